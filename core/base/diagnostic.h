@@ -1,0 +1,70 @@
+/* stemprint: what is wrong with the user's text or files, with its place.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_BASE_DIAGNOSTIC_H
+#define STEMPRINT_BASE_DIAGNOSTIC_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum severity {
+	SEVERITY_WARNING, /**< a lint: rendering goes on */
+	SEVERITY_ERROR,
+};
+
+/** A place in the recipe. Line and column count from 1, the column in characters (UTF-8); line 0 is no place. */
+struct position {
+	uint32_t line;
+	uint32_t column;
+	uint32_t length; /**< characters to mark; 0 marks one */
+};
+
+struct diagnostic {
+	enum severity severity;
+	enum status status; /**< what the error amounts to: BAD_RECIPE, BAD_SOURCE, BAD_OUTPUT, LIMIT */
+	const char *code; /**< stable, lower case with hyphens: "unknown-key"; static text */
+	struct position at;
+	const char *message; /**< lower case, subject in quotes, remedy last */
+};
+
+/** A list in the order of finding. Adding never fails towards the caller: when memory runs out, `failed` is set
+    and whoever ends the stage returns STATUS_NO_MEMORY. */
+struct diagnostics {
+	struct arena *arena;
+	const char *file; /**< the recipe's name as the user gave it */
+	const char *bytes; /**< the recipe's text, for quoting; NULL if there is none */
+	size_t length;
+	struct diagnostic *items;
+	size_t count;
+	size_t capacity;
+	size_t error_count;
+	bool failed;
+};
+
+/** Keeps at most this many; a recipe with more errors has its list end in one that says so. */
+enum { DIAGNOSTICS_MAXIMUM = 1000 };
+
+void diagnostics_init(struct diagnostics *list, struct arena *arena, const char *file);
+
+/** An error about the recipe (STATUS_BAD_RECIPE). */
+void diagnostics_error(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/** A warning about the recipe. */
+void diagnostics_warning(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/** An error that is not of the recipe's text: a source, an output, a limit. */
+void diagnostics_failure(struct diagnostics *list, enum status status, const char *code, struct position at,
+			 const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/** OK without errors; NO_MEMORY when the list failed; else the status of the first error, a wrong recipe before all else. */
+enum status diagnostics_status(const struct diagnostics *list) MUST_CHECK;
+
+/** Sorts by place (line, column), stably; those without a place stay last. */
+void diagnostics_sort(struct diagnostics *list);
+
+#endif

@@ -1,0 +1,47 @@
+/* stemprint: values with units, and the one table of units.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_BASE_QUANTITY_H
+#define STEMPRINT_BASE_QUANTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What a number measures. It fixes the units that may be written, the unit of a bare number, and the unit in which
+    the value is kept (in parentheses). */
+enum quantity {
+	QUANTITY_PLAIN, /**< a number without a unit: Q, channel numbers, seeds */
+	QUANTITY_GAIN, /**< dB, "-inf dB" too (dB) */
+	QUANTITY_LEVEL, /**< dB or dBFS (dBFS) */
+	QUANTITY_TRUE_PEAK, /**< dBTP (dBTP) */
+	QUANTITY_LOUDNESS, /**< LUFS or LKFS (LUFS) */
+	QUANTITY_LOUDNESS_RANGE, /**< LU (LU) */
+	QUANTITY_FREQUENCY, /**< Hz, kHz (Hz) */
+	QUANTITY_TIME, /**< s, ms, min, samples, note values 1/8 1/8d 1/8t (seconds); a bare number is milliseconds */
+	QUANTITY_PERCENT, /**< % (a fraction: 30 % is 0.3) */
+	QUANTITY_RATIO, /**< 4, 4:1, inf */
+	QUANTITY_PAN, /**< "30 L", "12 R", "C", or -100..100 (-1 is hard left, +1 hard right) */
+	QUANTITY_TEMPO, /**< bpm (beats a minute) */
+	QUANTITY_SLOPE, /**< dB/oct (dB per octave) */
+	QUANTITY_SAMPLE_RATE, /**< Hz, kHz (Hz) */
+};
+
+/** What samples and note values are measured by. tempo_bpm 0: the recipe names none. A note value is a fraction of a
+    whole note of four beats: 1/4 is one beat; d is dotted (x 1.5), t a triplet (x 2/3). */
+struct time_base {
+	double sample_rate;
+	double tempo_bpm;
+};
+
+/** Reads `text` whole, white space around the number and before the unit allowed, never the locale. On success *value
+    is finite, or infinite where the quantity knows "inf". Otherwise false, and *problem is a static phrase with the remedy
+    ("a time is written like 5 ms, 1.6 s, 480 samples or 1/8d"). */
+bool quantity_parse(const char *text, size_t length, enum quantity quantity, const struct time_base *base,
+		    double *value, const char **problem);
+
+/** The value as a recipe would write it ("3.2 kHz", "12 L", "480 ms") into `text`, always terminated. Returns text. */
+const char *quantity_format(enum quantity quantity, double value, char *text, size_t capacity);
+
+/** The unit of a bare number as the reference names it: "dB", "Hz", "ms"; "" for none. */
+const char *quantity_unit(enum quantity quantity);
+
+#endif

@@ -1,0 +1,26 @@
+/* stemprint: how a call ended.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_BASE_STATUS_H
+#define STEMPRINT_BASE_STATUS_H
+
+/** Marks a function whose status must be looked at. */
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+/** Every function that can fail returns one of these; 0 is success. What is wrong with the
+    user's text or files is told beside it, as diagnostics (diagnostic.h). */
+enum status {
+	STATUS_OK = 0,
+	STATUS_NO_MEMORY, /**< an allocation failed */
+	STATUS_BAD_RECIPE, /**< the recipe is wrong; diagnostics say where */
+	STATUS_BAD_SOURCE, /**< a source could not be read, or ended early */
+	STATUS_BAD_OUTPUT, /**< an output could not be written */
+	STATUS_LIMIT, /**< a limit of time, memory or size was hit */
+	STATUS_INTERRUPTED, /**< a signal asked to stop */
+	STATUS_NOT_FINITE, /**< a sample became NaN or infinite */
+	STATUS_DEFECT, /**< stemprint itself is wrong */
+};
+
+/** A short lower-case phrase for the status. Never NULL. */
+const char *status_text(enum status status);
+
+#endif

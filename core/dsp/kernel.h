@@ -1,0 +1,71 @@
+/* stemprint: the inner loops, side by side over as many columns as the processor's registers hold.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A column is one contiguous block of doubles: one channel of one lane. A kernel table holds the same loops for one
+   instruction set. All tables give the same bits: each column sees the same operations in the same order, whatever the
+   width; nothing is contracted to FMA; exp2 and log2 are our own. "plain" is the reference in scalar C. */
+#ifndef STEMPRINT_DSP_KERNEL_H
+#define STEMPRINT_DSP_KERNEL_H
+
+#include <stddef.h>
+
+enum { KERNEL_WIDTH_MAXIMUM = 8 };
+
+/** Rows of a biquad section's coefficients, a0 normalised to 1. */
+enum biquad_row { BIQUAD_B0, BIQUAD_B1, BIQUAD_B2, BIQUAD_A1, BIQUAD_A2, BIQUAD_ROWS };
+
+/** Rows of state of a section: transposed direct form II. */
+enum { BIQUAD_STATE_ROWS = 2 };
+
+/** Rows of the gain computer's parameters, one value a column. */
+enum gain_computer_row {
+	GAIN_COMPUTER_MEAN, /**< weight of the new square in the mean: 1 for peak detection, 1 - exp(-1/(tau fs)) for RMS */
+	GAIN_COMPUTER_THRESHOLD, /**< dBFS */
+	GAIN_COMPUTER_SLOPE, /**< 1/ratio - 1: 0 to -1 */
+	GAIN_COMPUTER_KNEE, /**< width W in dB, 0 and more */
+	GAIN_COMPUTER_RANGE, /**< the least gain in dB, 0 or less; -INFINITY is not allowed, use -1000 */
+	GAIN_COMPUTER_ATTACK, /**< 1 - exp(-1/(tau fs)): weight of the new gain when it falls */
+	GAIN_COMPUTER_RELEASE, /**< the same when it rises */
+	GAIN_COMPUTER_WET, /**< linear gain of the compressed signal: mix x makeup */
+	GAIN_COMPUTER_DRY, /**< linear gain of the dry signal: 1 - mix */
+	GAIN_COMPUTER_ROWS,
+};
+
+/** Rows of state of the gain computer: the mean square, the smoothed gain in dB (0 at rest). */
+enum { GAIN_COMPUTER_STATE_ROWS = 2 };
+
+struct kernel {
+	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
+	size_t width; /**< W: columns side by side; 1 for plain */
+
+	/** A cascade of `sections` biquads over W columns. in[W] and out[W] point at columns; out[i] may be in[i]. Idle places
+	    of a group may all point at one scratch column. coefficients: [section][BIQUAD_ROWS][W]; state: [section]
+	    [BIQUAD_STATE_ROWS][W]; both aligned to 64 bytes. sections 0 copies. */
+	void (*biquad_cascade)(const double *const *in, double *const *out, size_t frames, size_t sections,
+			       const double *coefficients, double *state);
+
+	/** The gain of a compressor over W detector columns: level = 10 log10(mean square); the static curve of Giannoulis,
+	    Massberg and Reiss (JAES 2012) with knee; the gain in dB limited to the range, then smoothed by attack
+	    and release (smooth branching on the gain); out = dry + wet * 10^(gain/20), linear. out[i] may be in[i].
+	    parameters: [GAIN_COMPUTER_ROWS][W]; state: [GAIN_COMPUTER_STATE_ROWS][W]; aligned to 64 bytes.
+	    Levels under -240 dBFS count as -240. Error of the gain against exact arithmetic: under 1e-6 dB. */
+	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
+			      double *state);
+
+	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */
+	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);
+
+	/** out = in * gain, sample by sample; out may be in or gain. */
+	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
+
+	/** The largest magnitude of `frames` samples; a NaN anywhere gives NaN or infinity gives infinity. */
+	double (*peak)(const double *in, size_t frames);
+};
+
+/** The widest table that this CPU runs, or the named one; NULL if the name is unknown or the CPU cannot run it. name NULL: the widest. */
+const struct kernel *kernel_select(const char *name);
+
+/** All tables of the build that this CPU runs, the plain one first. Returns the count. */
+size_t kernel_list(const struct kernel **kernels, size_t capacity);
+
+#endif

@@ -1,0 +1,29 @@
+/* stemprint: where sound goes.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   An interface: io implements it over audio files, tests over memory. */
+#ifndef STEMPRINT_ENGINE_PRINTER_H
+#define STEMPRINT_ENGINE_PRINTER_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct printer {
+	size_t channels;
+
+	/** Takes `frames` frames, planar. Blocks may have any length; the bytes printed do not depend on the cuts. */
+	enum status (*write)(struct printer *printer, const double *const *columns, size_t frames);
+
+	/** All frames were written: completes and checks what was printed. Nothing is written after it. */
+	enum status (*finish)(struct printer *printer);
+
+	/** Frees the printer; what was not finished (and committed, where the printer knows that) is removed. */
+	void (*free)(struct printer *printer);
+
+	const char *name; /**< for messages */
+	const char *problem; /**< after a failure: lower case, without the name */
+};
+
+#endif

@@ -1,0 +1,82 @@
+/* stemprint: the contract of a processor.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   To add one: write one file that defines a `const struct processor`, and add one line to registry.c.
+
+   A processor does not see strips or the graph. It is given a batch: all instances of its type that are ready at one point
+   of the plan, over all strips. Each instance carries `groups` signals of the same shape: group 0 is the whole, the others
+   are lanes, one a stem. What it does with them is its stem law. */
+#ifndef STEMPRINT_PROCESSORS_PROCESSOR_H
+#define STEMPRINT_PROCESSORS_PROCESSOR_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "dsp/kernel.h"
+#include "processors/parameter.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum stem_law {
+	STEM_LAW_LINEAR, /**< every group is treated alike, each with its own state */
+	STEM_LAW_GAIN, /**< one gain, from the whole or the key alone, multiplies every group */
+};
+
+/** What is known of an instance before anything is allocated. */
+struct processor_context {
+	double sample_rate;
+	size_t channels; /**< of the signal that comes in: 1 to 16 */
+	size_t key_channels; /**< of the key; 0 without a key */
+};
+
+/** What the graph must know of an instance. */
+struct processor_shape {
+	size_t channels; /**< of the signal that goes out; never fewer than come in, unless 1 */
+	size_t latency; /**< frames by which what goes out is late; exact */
+	double tail_seconds; /**< after the input ends, until what rings is 120 dB under full scale; INFINITY if it never does */
+	double gap_seconds; /**< the longest silence inside what rings: the time between two echoes; 0 for filters */
+};
+
+/** One instance of a batch. The column pointers stay the same for the whole render; frames start at index 0 of each block.
+    out[i] is in[i], or overlaps no column of the batch. Key columns are read only and never among `out`. */
+struct processor_instance {
+	const struct parameter_value *values;
+	struct processor_context context;
+	struct processor_shape shape;
+	size_t groups; /**< 1 (the whole alone) and more */
+	const double *const *in; /**< in[group * context.channels + channel] */
+	double *const *out; /**< out[group * shape.channels + channel] */
+	const double *const *key; /**< key[channel], aligned in time with `in`; NULL without a key */
+};
+
+struct processor {
+	const char *name; /**< as recipes write it */
+	const char *summary; /**< one line */
+	const char *
+		description; /**< a paragraph or more for the reference: what it does, definitions, formulas and their source */
+	enum stem_law law;
+	const struct parameter *parameters;
+	size_t parameter_count;
+	/** The parameter that a recipe may give alone (`gain: -3 dB`), or -1. */
+	int shorthand;
+
+	/** Fills *shape, which comes in as: same channels, no latency, no tail. NULL: that is right. On values that do not go together, or with
+	    this context, returns false: *problem is a message for the user (static, or from the arena; lower case, remedy last) and
+	    *at stays, or becomes the position of the value to blame (a value's `at`). */
+	bool (*shape)(const struct parameter_value *values, const struct processor_context *context,
+		      struct arena *arena, struct processor_shape *shape, const char **problem, struct position *at);
+
+	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the arena, which outlives
+	    the batch; pointers to the instances may be kept, they live as long. NULL when out of memory. */
+	void *(*batch_new)(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+			   size_t count, size_t frames_maximum);
+
+	/** Processes one block of 1 to frames_maximum frames. No allocation, lock, system call. The bits that come out do not depend on how frames
+	    are cut into blocks, nor on what else is in the batch, nor on the kernel's width, nor (for group 0) on the number of groups. */
+	void (*process)(void *batch, size_t frames);
+
+	/** Back to rest, as batch_new() left it. */
+	void (*reset)(void *batch);
+};
+
+#endif

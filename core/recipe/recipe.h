@@ -1,0 +1,207 @@
+/* stemprint: the typed recipe.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Made once from a document, all names resolved to indices, all values in the units that quantity.h keeps; nobody changes
+   it afterwards. Every entry carries the place it came from, for the diagnostics of later stages. */
+#ifndef STEMPRINT_RECIPE_RECIPE_H
+#define STEMPRINT_RECIPE_RECIPE_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "processors/processor.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	RECIPE_CHANNELS_MAXIMUM = 16,
+	RECIPE_STRIPS_MAXIMUM = 4096,
+	RECIPE_STEMS_MAXIMUM = 256,
+};
+
+/** No strip, no stem. */
+#define RECIPE_NONE SIZE_MAX
+
+/** Places of a strip where its signal can be taken, in the order of the flow:
+    input -> trim, polarity, inserts -> pre-fader -> fader, mute -> post-fader -> pan / balance / width -> post-pan. */
+enum tap { TAP_INPUT, TAP_PRE_FADER, TAP_POST_FADER, TAP_POST_PAN };
+
+/** "input", "pre-fader", "post-fader", "post-pan". */
+const char *tap_name(enum tap tap);
+
+struct strip_tap {
+	size_t strip; /**< index into recipe.strips */
+	enum tap tap;
+	struct position at;
+};
+
+/** One file, or some channels of it, heard from `start_seconds` of the session on. */
+struct recipe_source {
+	const char *file; /**< as written */
+	const char *path; /**< relative to the recipe's folder, resolved against it */
+	struct position at;
+	size_t channel_count; /**< 0: all channels of the file */
+	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1 */
+	double start_seconds; /**< 0 and more */
+	double gain_db; /**< default 0 */
+};
+
+struct recipe_insert {
+	const struct processor *processor;
+	struct parameter_value *values;
+	struct position at;
+	int key; /**< index of the parameter that names the key, when given; -1 without. The strip and tap are in its value. */
+};
+
+struct recipe_send {
+	size_t to; /**< an aux or a bus */
+	enum tap tap; /**< default TAP_POST_FADER */
+	double level_db; /**< default 0; -INFINITY sends nothing */
+	double pan; /**< -1..1: where a mono signal goes in a stereo strip; default 0 */
+	bool mute;
+	struct position at;
+};
+
+/** Power of the centre: gains of a mono signal at position p, angle a = (p + 1) pi / 4. */
+enum pan_law {
+	PAN_LAW_3, /**< -3 dB: cos a, sin a (the default) */
+	PAN_LAW_4_5, /**< -4.5 dB: the geometric mean of the other two */
+	PAN_LAW_6, /**< -6 dB: linear */
+	PAN_LAW_0, /**< 0 dB: balance, the far side falls linearly */
+};
+
+enum strip_kind { STRIP_TRACK, STRIP_BUS, STRIP_AUX, STRIP_OUTPUT };
+
+/** "track", "bus", "aux", "output". */
+const char *strip_kind_name(enum strip_kind kind);
+
+struct recipe_strip {
+	enum strip_kind kind;
+	const char *name;
+	struct position at; /**< the name */
+	struct recipe_source *sources; /**< tracks only: one or more, summed */
+	size_t source_count;
+	struct strip_tap *listens; /**< `input:` taps of other strips; default tap TAP_POST_PAN */
+	size_t listen_count;
+	size_t channels; /**< buses, auxes, outputs: default 2. Tracks: 0 is as many as the widest source */
+	double trim_db;
+	bool polarity; /**< inverted */
+	struct recipe_insert *inserts;
+	size_t insert_count;
+	double fader_db; /**< -INFINITY is silence */
+	bool mute;
+	bool solo;
+	bool pan_given, balance_given, width_given;
+	struct position pan_at, balance_at, width_at;
+	double pan; /**< -1..1, of a mono strip that feeds stereo; default 0 */
+	double balance; /**< -1..1, of a stereo strip; default 0 */
+	double width; /**< 0..2 (200 %), of a stereo strip; default 1 */
+	enum pan_law pan_law; /**< the strip's own or the session's */
+	struct recipe_send *sends;
+	size_t send_count;
+	size_t output; /**< RECIPE_NONE: `output: none`, or an output strip */
+	struct position output_at;
+	size_t stem; /**< index into recipe.stems; RECIPE_NONE without a label */
+	struct position stem_at;
+};
+
+enum container { CONTAINER_WAV, CONTAINER_FLAC };
+enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_FLOAT32, ENCODING_FLOAT64 };
+enum dither { DITHER_NONE, DITHER_TPDF };
+
+/** FLAC takes pcm16 and pcm24; float encodings take no dither. */
+struct print_format {
+	enum container container; /**< default WAV */
+	enum encoding encoding; /**< default pcm24 */
+	enum dither dither; /**< default TPDF for pcm, none for float */
+};
+
+const char *container_name(enum container container); /**< "wav", "flac": also the file's ending */
+const char *encoding_name(enum encoding encoding); /**< "pcm16" ... */
+const char *dither_name(enum dither dither); /**< "none", "tpdf" */
+
+/** Bits of a PCM encoding; 0 for float. */
+unsigned encoding_bits(enum encoding encoding);
+
+/** Whether what a mix leaves out is taken from the lanes of the full mix, or rendered anew with it muted. */
+enum mix_mode { MIX_AS_HEARD, MIX_RE_RENDERED };
+
+struct recipe_mix {
+	const char *name;
+	struct position at;
+	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
+	bool selective; /**< `without` or `only` is given */
+	bool *keep; /**< selective: for each stem of recipe.stems, whether it is heard */
+	enum mix_mode mode;
+	struct print_format format;
+};
+
+struct recipe_stems {
+	bool given;
+	struct position at;
+	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
+	bool all; /**< no `names`: every stem that reaches the output */
+	size_t *stems; /**< else the stems to print, in the order given */
+	size_t count;
+	struct print_format format;
+};
+
+struct recipe_tap_print {
+	const char *name;
+	struct position at;
+	struct strip_tap of; /**< any strip */
+	struct print_format format;
+};
+
+struct recipe_print {
+	const char
+		*directory; /**< resolved against the recipe's folder; default: the recipe's name without its ending */
+	struct position at;
+	struct recipe_mix *mixes;
+	size_t mix_count;
+	struct recipe_stems stems;
+	struct recipe_tap_print *taps;
+	size_t tap_count;
+};
+
+/** Limits that become verdicts; NAN: not asked for. */
+struct recipe_verify {
+	double null_max_residual_dbfs; /**< peak of mix minus summed stems, as printed; NAN: the hard bound of the formats */
+	double integrated_lufs; /**< of every mix that keeps all stems */
+	double integrated_tolerance_lu; /**< default 1 */
+	double true_peak_max_dbtp; /**< of every mix that keeps all stems */
+	double range_max_lu;
+};
+
+enum tail_mode { TAIL_AUTO, TAIL_FIXED };
+
+struct recipe_session {
+	double sample_rate; /**< default 48000; sources of another rate are converted */
+	double tempo_bpm; /**< 0: not given */
+	enum pan_law pan_law;
+	enum tail_mode tail_mode; /**< default auto */
+	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, default 30 s */
+	double length_seconds; /**< 0: until the last source ends */
+	uint64_t seed; /**< of dither and of modulation; default 0 */
+};
+
+struct recipe {
+	const char *title; /**< NULL if there is none */
+	struct recipe_session session;
+	struct recipe_strip *strips; /**< tracks, buses, auxes, outputs, each in the order of the recipe */
+	size_t strip_count;
+	const char *const *stems; /**< the labels, in the order of first use */
+	size_t stem_count;
+	struct recipe_print print;
+	struct recipe_verify verify;
+};
+
+struct document_node;
+
+/** Reads the typed recipe out of a document. All that is wrong goes into `diagnostics`, in one go; then BAD_RECIPE is returned and *recipe
+    is not to be used. `recipe_path` is the recipe's file: relative paths are resolved against its folder. */
+enum status recipe_read(const struct document_node *root, const char *recipe_path, struct arena *arena,
+			struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
+
+#endif
