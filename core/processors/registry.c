@@ -1,0 +1,37 @@
+/* stemprint: the list of processors.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/registry.h"
+
+#include <string.h>
+
+/* One line a processor, in the order of the reference. X(gain) stands for `const struct processor gain_processor`. */
+#define PROCESSORS(X) X(gain)
+
+#define DECLARE(noun) extern const struct processor noun##_processor;
+#define LIST(noun) &noun##_processor,
+
+PROCESSORS(DECLARE)
+
+static const struct processor *const processors[] = { PROCESSORS(LIST) };
+
+const struct processor *const *registry_list(size_t *count)
+{
+	*count = sizeof processors / sizeof processors[0];
+	return processors;
+}
+
+const struct processor *registry_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof processors / sizeof processors[0]; i++)
+		if (strcmp(processors[i]->name, name) == 0)
+			return processors[i];
+	return NULL;
+}
+
+int processor_parameter(const struct processor *processor, const char *name)
+{
+	for (size_t i = 0; i < processor->parameter_count; i++)
+		if (strcmp(processor->parameters[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
