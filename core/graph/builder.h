@@ -1,0 +1,60 @@
+/* stemprint: what the steps of building a graph share.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_GRAPH_BUILDER_H
+#define STEMPRINT_GRAPH_BUILDER_H
+
+#include "graph/graph.h"
+
+enum { TAPS_OF_A_STRIP = 4 };
+
+/** Lives while graph_build() runs. */
+struct builder {
+	const struct recipe *recipe;
+	const struct graph_request *request;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct graph *graph;
+	size_t node_capacity;
+	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
+	size_t *track_labels; /**< for each strip: what its own sources are labelled; STEM_UNLABELLED if nothing */
+	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */
+	size_t *aligned; /**< for each node: the newest NODE_ALIGN that delays it; chained by aligned_next */
+	size_t *aligned_next;
+	size_t *towards, *visited; /**< scratch of label.c, one place a node */
+};
+
+/** The next free node, cleared but for kind, stage and strip. The capacity was counted before: it cannot run out. */
+struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip);
+
+/** The node that stands for a tap. */
+static inline size_t builder_tap(const struct builder *builder, struct strip_tap tap)
+{
+	return builder->actual[builder->tap_nodes[tap.strip * TAPS_OF_A_STRIP + (size_t)tap.tap]];
+}
+
+/** A node that is `node` delayed until its latency is `latency` (never less than it has); made at most once for each
+    latency. A new one is appended to the order. */
+size_t builder_align(struct builder *builder, size_t node, size_t latency);
+
+/** expansion.c: makes the nodes of every strip and ties them together. */
+enum status builder_expand(struct builder *builder) MUST_CHECK;
+
+/** order.c: graph->order becomes all nodes, each after what it needs. Cycles are errors, told as their whole loop. */
+enum status builder_order(struct builder *builder) MUST_CHECK;
+
+/** resolve.c: goes through the order; settles channels, shapes, latency and stems; puts delay nodes where signals meet. */
+enum status builder_resolve(struct builder *builder) MUST_CHECK;
+
+/** label.c: finds what the sources of each track are labelled. */
+void builder_label_tracks(struct builder *builder);
+
+/** label.c: an error for each track whose sound reaches `node` without a label, with its path. */
+enum status builder_check_coverage(struct builder *builder, size_t node, const char *print) MUST_CHECK;
+
+/** label.c: warns where a labelled bus takes in lanes of other stems through a strip without a label. */
+enum status builder_warn_bleed(struct builder *builder) MUST_CHECK;
+
+/** print.c: the prints of the request, aligned with each other; lanes and live nodes marked. */
+enum status builder_print(struct builder *builder) MUST_CHECK;
+
+#endif

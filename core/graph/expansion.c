@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/elementary.h"
+#include "graph/builder.h"
+
+/* A node with one input; the node itself is settled once its channels are known. */
+static size_t append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct position at)
+{
+	struct node *node = builder_add(builder, NODE_PASS, stage, strip);
+	node->at = at;
+	node->inputs = ARENA_NEW(builder->arena, struct node_input);
+	if (node->inputs) {
+		node->inputs[0] = (struct node_input){ .node = input, .gains = { 1.0, 1.0 }, .at = at };
+		node->input_count = 1;
+	} else {
+		builder->diagnostics->failed = true;
+	}
+	return (size_t)(node - builder->graph->nodes);
+}
+
+static size_t *tap_node(struct builder *builder, size_t strip, enum tap tap)
+{
+	return &builder->tap_nodes[strip * TAPS_OF_A_STRIP + (size_t)tap];
+}
+
+static void expand_strip(struct builder *builder, size_t index, size_t *source)
+{
+	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	for (size_t i = 0; i < strip->source_count; i++) {
+		struct node *node = builder_add(builder, NODE_SOURCE, STAGE_SOURCE, index);
+		node->source = (*source)++;
+		node->at = strip->sources[i].at;
+	}
+	struct node *sum = builder_add(builder, NODE_SUM, STAGE_INPUT, index);
+	sum->at = strip->at;
+	size_t last = (size_t)(sum - builder->graph->nodes);
+	*tap_node(builder, index, TAP_INPUT) = last;
+	last = append(builder, STAGE_TRIM, index, last, strip->at);
+	last = append(builder, STAGE_POLARITY, index, last, strip->at);
+	for (size_t i = 0; i < strip->insert_count; i++) {
+		const struct recipe_insert *insert = &strip->inserts[i];
+		last = append(builder, STAGE_INSERT, index, last, insert->at);
+		builder->graph->nodes[last].processor = insert->processor;
+		builder->graph->nodes[last].values = insert->values;
+	}
+	*tap_node(builder, index, TAP_PRE_FADER) = last;
+	last = append(builder, STAGE_FADER, index, last, strip->at);
+	*tap_node(builder, index, TAP_POST_FADER) = last;
+	last = append(builder, STAGE_WIDTH, index, last, strip->at);
+	last = append(builder, STAGE_PLACE, index, last, strip->at);
+	*tap_node(builder, index, TAP_POST_PAN) = last;
+}
+
+/* A mix rendered anew leaves out every strip that carries a label which it does not keep. */
+static bool left_out(const struct builder *builder, size_t label)
+{
+	if (builder->request->re_rendered == RECIPE_NONE || label >= STEM_UNLABELLED)
+		return false;
+	return !builder->recipe->print.mixes[builder->request->re_rendered].keep[label];
+}
+
+/* The own sources first, then the connections, in the order of the recipe. */
+static enum status tie_sum(struct builder *builder, size_t index, size_t sum_index)
+{
+	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	const struct routing *routing = &builder->graph->routing;
+	struct node *sum = &builder->graph->nodes[sum_index];
+	size_t first = routing->incoming.first[index], end = routing->incoming.first[index + 1];
+	sum->inputs = ARENA_ARRAY(builder->arena, struct node_input, strip->source_count + (end - first));
+	if (!sum->inputs)
+		return STATUS_NO_MEMORY;
+	if (left_out(builder, strip->stem))
+		return STATUS_OK;
+	bool sources_heard = !left_out(builder, builder->track_labels[index]);
+	for (size_t i = 0; sources_heard && i < strip->source_count; i++)
+		sum->inputs[sum->input_count++] = (struct node_input){
+			.node = sum_index - strip->source_count + i,
+			.gains = { decibel_to_gain(strip->sources[i].gain_db) },
+			.at = strip->sources[i].at,
+		};
+	for (size_t i = first; i < end; i++) {
+		const struct connection *connection = &routing->connections[routing->incoming.connections[i]];
+		if (connection->live)
+			sum->inputs[sum->input_count++] = (struct node_input){
+				.node = builder_tap(builder, connection->from),
+				.gains = { connection->gain },
+				.pan = connection->pan,
+				.at = connection->from.at,
+			};
+	}
+	return STATUS_OK;
+}
+
+static void tie_keys(struct builder *builder, size_t index)
+{
+	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	size_t node = *tap_node(builder, index, TAP_INPUT) + 3; /* after trim and polarity */
+	for (size_t i = 0; i < strip->insert_count; i++, node++) {
+		const struct recipe_insert *insert = &strip->inserts[i];
+		if (insert->key < 0)
+			continue;
+		const struct parameter_value *key = &insert->values[insert->key];
+		struct strip_tap tap = { .strip = key->strip, .tap = (enum tap)key->tap };
+		builder->graph->nodes[node].key = builder_tap(builder, tap);
+	}
+}
+
+enum status builder_expand(struct builder *builder)
+{
+	size_t source = 0;
+	for (size_t i = 0; i < builder->recipe->strip_count; i++)
+		expand_strip(builder, i, &source);
+	for (size_t i = 0; i < builder->recipe->strip_count; i++) {
+		enum status status = tie_sum(builder, i, *tap_node(builder, i, TAP_INPUT));
+		if (status != STATUS_OK)
+			return status;
+		tie_keys(builder, i);
+	}
+	return STATUS_OK;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/builder.h"
+
+struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip)
+{
+	struct graph *graph = builder->graph;
+	size_t index = graph->node_count++;
+	struct node *node = &graph->nodes[index];
+	node->kind = kind;
+	node->stage = stage;
+	node->strip = strip;
+	node->key = NODE_NONE;
+	node->source = NODE_NONE;
+	builder->actual[index] = index;
+	builder->aligned[index] = NODE_NONE;
+	return node;
+}
+
+size_t builder_align(struct builder *builder, size_t index, size_t latency)
+{
+	struct graph *graph = builder->graph;
+	const struct node *node = &graph->nodes[index];
+	size_t delay = latency - node->latency;
+	if (delay == 0)
+		return index;
+	for (size_t i = builder->aligned[index]; i != NODE_NONE; i = builder->aligned_next[i])
+		if (graph->nodes[i].delay == delay)
+			return i;
+	struct node *align = builder_add(builder, NODE_ALIGN, node->stage, node->strip);
+	size_t align_index = (size_t)(align - graph->nodes);
+	align->inputs = ARENA_NEW(builder->arena, struct node_input);
+	if (!align->inputs) {
+		builder->diagnostics->failed = true;
+		return index;
+	}
+	align->inputs[0] = (struct node_input){ .node = index, .gains = { 1.0, 1.0 } };
+	align->input_count = 1;
+	align->delay = delay;
+	align->latency = latency;
+	align->channels = node->channels;
+	align->tail_seconds = node->tail_seconds;
+	align->gap_seconds = node->gap_seconds;
+	align->stems = node->stems;
+	align->at = node->at;
+	builder->aligned_next[align_index] = builder->aligned[index];
+	builder->aligned[index] = align_index;
+	graph->order[graph->order_count++] = align_index;
+	return align_index;
+}
+
+/* Most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
+static size_t count_nodes(const struct recipe *recipe, const struct routing *routing)
+{
+	enum { STAGES_OF_A_STRIP = 6, PRINTS_OF_A_STEM = 1 };
+	size_t count = 2 * routing->connection_count;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count + 3 * recipe->strips[i].insert_count;
+	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count +
+	       PRINTS_OF_A_STEM * recipe->stem_count + 2;
+}
+
+static enum status builder_init(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	enum status status = routing_build(builder->recipe, builder->arena, &graph->routing);
+	if (status != STATUS_OK)
+		return status;
+	size_t capacity = count_nodes(builder->recipe, &graph->routing);
+	builder->node_capacity = capacity;
+	graph->nodes = ARENA_ARRAY(builder->arena, struct node, capacity);
+	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);
+	builder->tap_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count * TAPS_OF_A_STRIP);
+	builder->track_labels = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count);
+	builder->actual = ARENA_ARRAY(builder->arena, size_t, capacity);
+	builder->aligned = ARENA_ARRAY(builder->arena, size_t, capacity);
+	builder->aligned_next = ARENA_ARRAY(builder->arena, size_t, capacity);
+	builder->towards = ARENA_ARRAY(builder->arena, size_t, capacity);
+	builder->visited = ARENA_ARRAY(builder->arena, size_t, capacity);
+	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->track_labels || !builder->actual ||
+	    !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited)
+		return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
+enum status graph_build(const struct recipe *recipe, const struct graph_request *request, struct arena *arena,
+			struct diagnostics *diagnostics, struct graph **graph)
+{
+	struct builder builder = { .recipe = recipe, .request = request, .arena = arena, .diagnostics = diagnostics };
+	builder.graph = ARENA_NEW(arena, struct graph);
+	if (!builder.graph)
+		return STATUS_NO_MEMORY;
+	builder.graph->recipe = recipe;
+	builder.graph->proof = NODE_NONE;
+	enum status status = builder_init(&builder);
+	if (status != STATUS_OK)
+		return status;
+	builder_label_tracks(&builder);
+	enum status (*const steps[])(struct builder *) = { builder_expand, builder_order, builder_resolve,
+							   builder_warn_bleed, builder_print };
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		status = steps[i](&builder);
+		if (status == STATUS_OK)
+			status = diagnostics_status(diagnostics);
+		if (status != STATUS_OK)
+			return status;
+	}
+	*graph = builder.graph;
+	return STATUS_OK;
+}

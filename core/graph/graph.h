@@ -1,0 +1,115 @@
+/* stemprint: the signal graph, ordered, aligned and labelled.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The strips of the recipe expanded into nodes, one a thing that happens to a signal, in an order in which every node comes
+   after what it needs. Delay nodes stand where signals of different latency would meet, so that every sum, every key
+   and every print is aligned. */
+#ifndef STEMPRINT_GRAPH_GRAPH_H
+#define STEMPRINT_GRAPH_GRAPH_H
+
+#include "graph/routing.h"
+#include "graph/stem_set.h"
+#include "recipe/recipe.h"
+
+#define NODE_NONE SIZE_MAX
+
+enum node_kind {
+	NODE_SOURCE, /**< reads a source */
+	NODE_SUM, /**< adds its inputs up: the input of a strip. Without inputs: silence */
+	NODE_PROCESS, /**< one instance of a processor */
+	NODE_ALIGN, /**< delays by whole frames */
+	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
+	NODE_PASS, /**< only while the graph is built: nothing happens here; its input stands for it */
+};
+
+/** How the channels of an input go into those of a sum. */
+enum fold {
+	FOLD_STRAIGHT, /**< channel to channel, by gains[0] */
+	FOLD_PAN, /**< one channel to the first two, by gains[0] and gains[1] */
+	FOLD_MONO, /**< two channels to one, both by gains[0] */
+};
+
+struct node_input {
+	size_t node;
+	enum fold fold;
+	double gains[2];
+	double pan; /**< of the connection; gains hold it once channels are known */
+	struct position at; /**< the connection in the recipe */
+};
+
+/** Which part of a strip a node was made for. */
+enum stage {
+	STAGE_SOURCE,
+	STAGE_INPUT,
+	STAGE_TRIM,
+	STAGE_POLARITY,
+	STAGE_INSERT,
+	STAGE_FADER,
+	STAGE_WIDTH,
+	STAGE_PLACE, /**< pan or balance */
+	STAGE_PRINT,
+};
+
+struct node {
+	enum node_kind kind;
+	enum stage stage;
+	size_t strip;
+	struct node_input *inputs;
+	size_t input_count;
+	size_t channels; /**< of what goes out */
+	size_t latency; /**< frames by which what goes out is late against the session */
+	double tail_seconds, gap_seconds; /**< longest over all ways that lead here; see processor_shape */
+	struct stem_set stems; /**< the stems that sound here may belong to */
+	bool lanes; /**< carries a group for each of at least two stems besides the whole */
+	bool live; /**< something printed depends on it */
+	size_t source; /**< NODE_SOURCE: index over the sources of all strips, in the order of the recipe */
+	const struct processor *processor; /**< NODE_PROCESS */
+	const struct parameter_value *values;
+	struct processor_context context;
+	struct processor_shape shape;
+	size_t key; /**< NODE_PROCESS: the node of its key, or NODE_NONE */
+	size_t delay; /**< NODE_ALIGN: frames */
+	const bool *keep; /**< NODE_LANES: for each stem of the recipe */
+	struct position at;
+};
+
+enum print_role { PRINT_MIX, PRINT_STEM, PRINT_TAP };
+
+/** One file to print. All prints have equal latency. */
+struct graph_print {
+	enum print_role role;
+	const char *name;
+	size_t node;
+	size_t stem; /**< PRINT_STEM: which; else RECIPE_NONE */
+	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
+	bool complete; /**< PRINT_MIX: keeps all stems */
+	const struct print_format *format;
+};
+
+struct graph {
+	const struct recipe *recipe;
+	struct routing routing;
+	struct node *nodes;
+	size_t node_count;
+	size_t *order; /**< live nodes in the order in which they run */
+	size_t order_count;
+	struct graph_print *prints; /**< mixes, stems, taps, as the recipe lists them */
+	size_t print_count;
+	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
+	size_t latency; /**< of all prints, in frames */
+	double tail_seconds, gap_seconds; /**< of all prints */
+};
+
+/** What to build the graph for. */
+struct graph_request {
+	bool stems; /**< print the stems of the recipe */
+	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
+	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
+};
+
+/** Builds the graph. What is wrong (cycles with their whole loop, sound without a label on its way to a stem print with its whole path,
+    channels that do not fit, processors that refuse) goes into `diagnostics`; then BAD_RECIPE is returned. */
+enum status graph_build(const struct recipe *recipe, const struct graph_request *request, struct arena *arena,
+			struct diagnostics *diagnostics, struct graph **graph) MUST_CHECK;
+
+#endif

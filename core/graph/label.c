@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "graph/builder.h"
+
+void builder_label_tracks(struct builder *builder)
+{
+	const struct recipe *recipe = builder->recipe;
+	for (size_t i = 0; i < recipe->strip_count; i++) {
+		size_t label = RECIPE_NONE, strip = i;
+		/* The bound ends the walk on outputs that go round in a cycle, which is told later. */
+		for (size_t steps = 0; strip != RECIPE_NONE && steps <= recipe->strip_count; steps++) {
+			label = recipe->strips[strip].stem;
+			if (label != RECIPE_NONE)
+				break;
+			strip = recipe->strips[strip].output;
+		}
+		builder->track_labels[i] = label == RECIPE_NONE ? STEM_UNLABELLED : label;
+	}
+}
+
+/* "sax -> horns -> master": from a node down to where the search began. */
+static void append_path(const struct builder *builder, size_t node, struct text *path)
+{
+	const size_t *towards = builder->towards;
+	size_t strip = SIZE_MAX;
+	for (; node != NODE_NONE; node = towards[node]) {
+		size_t next = builder->graph->nodes[node].strip;
+		if (next != strip)
+			text_append(path, "%s%s", strip == SIZE_MAX ? "" : " -> ", builder->recipe->strips[next].name);
+		strip = next;
+	}
+}
+
+/* Walks up from `end` over nodes whose sound may belong to a stem that `wanted` names; towards[n] becomes the next node on the
+   way down, visited[] lists the nodes in the order of finding. Returns how many. */
+static size_t walk_up(const struct builder *builder, size_t end, size_t wanted)
+{
+	const struct graph *graph = builder->graph;
+	size_t *towards = builder->towards, *visited = builder->visited;
+	for (size_t i = 0; i < graph->node_count; i++)
+		towards[i] = SIZE_MAX - 1; /* not yet seen */
+	size_t count = 0;
+	towards[end] = NODE_NONE;
+	visited[count++] = end;
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &graph->nodes[visited[i]];
+		for (size_t j = 0; j < node->input_count; j++) {
+			size_t input = node->inputs[j].node;
+			if (towards[input] != SIZE_MAX - 1 || !stem_set_has(&graph->nodes[input].stems, wanted))
+				continue;
+			towards[input] = visited[i];
+			visited[count++] = input;
+		}
+	}
+	return count;
+}
+
+enum status builder_check_coverage(struct builder *builder, size_t end, const char *print)
+{
+	const struct graph *graph = builder->graph;
+	if (!stem_set_has(&graph->nodes[end].stems, STEM_UNLABELLED))
+		return STATUS_OK;
+	const size_t *visited = builder->visited;
+	size_t count = walk_up(builder, end, STEM_UNLABELLED);
+	for (size_t strip = 0, i; strip < builder->recipe->strip_count; strip++) {
+		for (i = 0; i < count; i++)
+			if (graph->nodes[visited[i]].kind == NODE_SOURCE && graph->nodes[visited[i]].strip == strip)
+				break;
+		if (i == count)
+			continue;
+		struct text path = { 0 };
+		append_path(builder, visited[i], &path);
+		if (path.failed)
+			return STATUS_NO_MEMORY;
+		diagnostics_error(builder->diagnostics, "unlabelled", builder->recipe->strips[strip].at,
+				  "\"%s\" reaches %s without a stem label: %s; give one of these strips a `stem`",
+				  builder->recipe->strips[strip].name, print, path.bytes);
+		text_release(&path);
+	}
+	return STATUS_OK;
+}
+
+/* The sources of another stem that come into a labelled bus through one of its inputs. */
+static enum status warn_input(struct builder *builder, const struct node *sum, size_t input, size_t stem)
+{
+	const struct graph *graph = builder->graph;
+	const struct recipe_strip *strips = builder->recipe->strips;
+	const size_t *visited = builder->visited;
+	size_t count = walk_up(builder, sum->inputs[input].node, stem);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &graph->nodes[visited[i]];
+		if (node->kind != NODE_SOURCE)
+			continue;
+		struct text path = { 0 };
+		append_path(builder, visited[i], &path);
+		if (path.failed)
+			return STATUS_NO_MEMORY;
+		diagnostics_warning(builder->diagnostics, "bleed", sum->inputs[input].at,
+				    "\"%s\" of stem \"%s\" bleeds into stem \"%s\": %s -> %s; give \"%s\" a `stem` of "
+				    "its own if that is meant",
+				    strips[node->strip].name, builder->recipe->stems[stem],
+				    builder->recipe->stems[strips[sum->strip].stem], path.bytes,
+				    strips[sum->strip].name, strips[graph->nodes[sum->inputs[input].node].strip].name);
+		text_release(&path);
+	}
+	return STATUS_OK;
+}
+
+enum status builder_warn_bleed(struct builder *builder)
+{
+	const struct graph *graph = builder->graph;
+	for (size_t i = 0; i < graph->order_count && builder->diagnostics->count < DIAGNOSTICS_MAXIMUM; i++) {
+		const struct node *node = &graph->nodes[graph->order[i]];
+		const struct recipe_strip *strip = &builder->recipe->strips[node->strip];
+		/* An aux with a label of its own is meant to gather; so is a strip that carries its own label already. */
+		if (node->kind != NODE_SUM || strip->stem == RECIPE_NONE || strip->kind == STRIP_AUX)
+			continue;
+		for (size_t j = 0; j < node->input_count; j++) {
+			const struct node *from = &graph->nodes[node->inputs[j].node];
+			if (from->strip == node->strip || builder->recipe->strips[from->strip].stem != RECIPE_NONE)
+				continue;
+			for (size_t stem = stem_set_next(&from->stems, 0); stem < STEM_UNLABELLED;
+			     stem = stem_set_next(&from->stems, stem + 1)) {
+				enum status status =
+					stem == strip->stem ? STATUS_OK : warn_input(builder, node, j, stem);
+				if (status != STATUS_OK)
+					return status;
+			}
+		}
+	}
+	return STATUS_OK;
+}

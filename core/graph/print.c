@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/builder.h"
+
+static struct graph_print *add_print(struct builder *builder, enum print_role role, const char *name, size_t node,
+				     const struct print_format *format)
+{
+	struct graph_print *print = &builder->graph->prints[builder->graph->print_count++];
+	*print = (struct graph_print){
+		.role = role, .name = name, .node = node, .stem = RECIPE_NONE, .mix = RECIPE_NONE, .format = format
+	};
+	return print;
+}
+
+/* A mix that keeps only some stems: a node that adds up their lanes. */
+static enum status add_lanes(struct builder *builder, struct graph_print *print, const struct recipe_mix *mix)
+{
+	struct node *lanes = builder_add(builder, NODE_LANES, STAGE_PRINT, mix->of.strip);
+	lanes->inputs = ARENA_NEW(builder->arena, struct node_input);
+	if (!lanes->inputs)
+		return STATUS_NO_MEMORY;
+	const struct node *from = &builder->graph->nodes[print->node];
+	lanes->inputs[0] = (struct node_input){ .node = print->node, .gains = { 1.0, 1.0 } };
+	lanes->input_count = 1;
+	lanes->keep = mix->keep;
+	lanes->at = mix->at;
+	lanes->channels = from->channels;
+	lanes->latency = from->latency;
+	lanes->tail_seconds = from->tail_seconds;
+	lanes->gap_seconds = from->gap_seconds;
+	print->node = (size_t)(lanes - builder->graph->nodes);
+	builder->graph->order[builder->graph->order_count++] = print->node;
+	return builder_check_coverage(builder, lanes->inputs[0].node, "a mix of some stems");
+}
+
+static enum status print_mixes(struct builder *builder)
+{
+	const struct recipe_print *recipe = &builder->recipe->print;
+	size_t anew = builder->request->re_rendered;
+	for (size_t i = 0; i < recipe->mix_count; i++) {
+		const struct recipe_mix *mix = &recipe->mixes[i];
+		bool re_rendered = mix->selective && mix->mode == MIX_RE_RENDERED;
+		if (anew == RECIPE_NONE ? re_rendered : i != anew)
+			continue;
+		struct graph_print *print =
+			add_print(builder, PRINT_MIX, mix->name, builder_tap(builder, mix->of), &mix->format);
+		print->mix = i;
+		print->complete = !mix->selective;
+		enum status status = STATUS_OK;
+		if (re_rendered)
+			status = builder_check_coverage(builder, print->node, "a mix of some stems");
+		else if (mix->selective)
+			status = add_lanes(builder, print, mix);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static void check_stem_names(struct builder *builder, const struct node *node)
+{
+	const struct recipe_stems *stems = &builder->recipe->print.stems;
+	const char *output = builder->recipe->strips[stems->of.strip].name;
+	struct stem_set named = { { 0 } };
+	for (size_t i = 0; i < stems->count; i++) {
+		struct stem_set one = stem_set_of(stems->stems[i]);
+		stem_set_add(&named, &one);
+		if (!stem_set_has(&node->stems, stems->stems[i]))
+			diagnostics_error(builder->diagnostics, "stem-unheard", stems->at,
+					  "stem \"%s\" does not reach \"%s\"; leave it out of `names`",
+					  builder->recipe->stems[stems->stems[i]], output);
+	}
+	for (size_t stem = stem_set_next(&node->stems, 0); stem < STEM_UNLABELLED;
+	     stem = stem_set_next(&node->stems, stem + 1))
+		if (!stem_set_has(&named, stem))
+			diagnostics_error(builder->diagnostics, "stem-missing", stems->at,
+					  "stem \"%s\" reaches \"%s\" but is not in `names`, so the stems would not "
+					  "add up to the mix; add it",
+					  builder->recipe->stems[stem], output);
+}
+
+static enum status print_stems(struct builder *builder)
+{
+	const struct recipe_stems *stems = &builder->recipe->print.stems;
+	if (!stems->given || !builder->request->stems)
+		return STATUS_OK;
+	size_t index = builder_tap(builder, stems->of);
+	const struct node *node = &builder->graph->nodes[index];
+	enum status status = builder_check_coverage(builder, index, "the stems");
+	if (status != STATUS_OK)
+		return status;
+	if (!stems->all)
+		check_stem_names(builder, node);
+	builder->graph->proof = index;
+	size_t count = stems->all ? stem_set_count(&node->stems) : stems->count;
+	for (size_t i = 0, stem = stem_set_next(&node->stems, 0); i < count; i++) {
+		size_t which = stems->all ? stem : stems->stems[i];
+		if (which >= STEM_UNLABELLED) /* told as an error above */
+			break;
+		struct graph_print *print =
+			add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format);
+		print->stem = which;
+		if (stems->all)
+			stem = stem_set_next(&node->stems, stem + 1);
+	}
+	return STATUS_OK;
+}
+
+static void print_taps(struct builder *builder)
+{
+	const struct recipe_print *recipe = &builder->recipe->print;
+	for (size_t i = 0; i < recipe->tap_count && builder->request->re_rendered == RECIPE_NONE; i++) {
+		const struct recipe_tap_print *tap = &recipe->taps[i];
+		add_print(builder, PRINT_TAP, tap->name, builder_tap(builder, tap->of), &tap->format)->mix = i;
+	}
+}
+
+/* All files of a render start at the same frame of the session: every print waits for the latest. */
+static void align_prints(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	for (size_t i = 0; i < graph->print_count; i++) {
+		const struct node *node = &graph->nodes[graph->prints[i].node];
+		if (node->latency > graph->latency)
+			graph->latency = node->latency;
+		if (node->tail_seconds > graph->tail_seconds)
+			graph->tail_seconds = node->tail_seconds;
+		if (node->gap_seconds > graph->gap_seconds)
+			graph->gap_seconds = node->gap_seconds;
+	}
+	for (size_t i = 0; i < graph->print_count; i++)
+		graph->prints[i].node = builder_align(builder, graph->prints[i].node, graph->latency);
+	if (graph->proof != NODE_NONE)
+		graph->proof = builder_align(builder, graph->proof, graph->latency);
+}
+
+/* Against the flow: what something printed needs is live; what a stem or a mix of stems needs carries lanes, as far back as
+   the strip whose label makes its sound one stem. */
+static enum status mark_needed(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	bool *wanted = ARENA_ARRAY(builder->arena, bool, graph->node_count);
+	if (!wanted)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < graph->print_count; i++)
+		graph->nodes[graph->prints[i].node].live = true;
+	if (graph->proof != NODE_NONE)
+		wanted[graph->proof] = graph->nodes[graph->proof].live = true;
+	for (size_t i = graph->order_count; i-- > 0;) {
+		size_t index = graph->order[i];
+		struct node *node = &graph->nodes[index];
+		if (!node->live)
+			continue;
+		node->lanes = wanted[index] && stem_set_count(&node->stems) >= 2;
+		bool labelled = node->kind == NODE_SUM && builder->recipe->strips[node->strip].stem != RECIPE_NONE;
+		for (size_t j = 0; j < node->input_count; j++) {
+			graph->nodes[node->inputs[j].node].live = true;
+			if (node->kind == NODE_LANES || (wanted[index] && !labelled))
+				wanted[node->inputs[j].node] = true;
+		}
+		if (node->key != NODE_NONE)
+			graph->nodes[node->key].live = true;
+	}
+	size_t live = 0;
+	for (size_t i = 0; i < graph->order_count; i++)
+		if (graph->nodes[graph->order[i]].live)
+			graph->order[live++] = graph->order[i];
+	graph->order_count = live;
+	return STATUS_OK;
+}
+
+enum status builder_print(struct builder *builder)
+{
+	const struct recipe_print *recipe = &builder->recipe->print;
+	size_t capacity = recipe->mix_count + recipe->tap_count + builder->recipe->stem_count;
+	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
+	if (!builder->graph->prints)
+		return STATUS_NO_MEMORY;
+	enum status status = print_mixes(builder);
+	if (status == STATUS_OK)
+		status = print_stems(builder);
+	if (status != STATUS_OK)
+		return status;
+	print_taps(builder);
+	align_prints(builder);
+	return mark_needed(builder);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/elementary.h"
+#include "dsp/pan_law.h"
+#include "graph/builder.h"
+#include "processors/registry.h"
+
+#include <math.h>
+
+static const struct recipe_strip *strip_of(const struct builder *builder, const struct node *node)
+{
+	return &builder->recipe->strips[node->strip];
+}
+
+/* How channels of an input go into those of the sum; false when they do not fit. */
+static bool settle_fold(struct builder *builder, struct node_input *input, size_t from_strip, size_t channels)
+{
+	size_t incoming = builder->graph->nodes[input->node].channels;
+	double gain = input->gains[0];
+	if (incoming == 1 && channels >= 2) {
+		enum pan_law law = builder->recipe->strips[from_strip].pan_law;
+		double left, right;
+		pan_gains((int)law, input->pan, &left, &right);
+		input->fold = FOLD_PAN;
+		input->gains[0] = gain * left;
+		input->gains[1] = gain * right;
+		return true;
+	}
+	input->fold = incoming == 2 && channels == 1 ? FOLD_MONO : FOLD_STRAIGHT;
+	if (input->fold == FOLD_MONO)
+		input->gains[0] = gain * 0.5;
+	return input->fold == FOLD_MONO || incoming <= channels;
+}
+
+static size_t sum_channels(const struct builder *builder, const struct node *node)
+{
+	size_t channels = strip_of(builder, node)->channels;
+	if (channels)
+		return channels;
+	channels = 1;
+	for (size_t i = 0; i < node->input_count; i++) {
+		size_t incoming = builder->graph->nodes[node->inputs[i].node].channels;
+		channels = incoming > channels ? incoming : channels;
+	}
+	return channels;
+}
+
+static void settle_sum(struct builder *builder, struct node *node)
+{
+	const struct recipe_strip *strip = strip_of(builder, node);
+	node->channels = sum_channels(builder, node);
+	for (size_t i = 0; i < node->input_count; i++) {
+		struct node_input *input = &node->inputs[i];
+		const struct node *from = &builder->graph->nodes[input->node];
+		if (!settle_fold(builder, input, from->strip, node->channels))
+			diagnostics_error(builder->diagnostics, "channels", input->at,
+					  "\"%s\" has %zu channels, which do not fit into the %zu of \"%s\"; give "
+					  "\"%s\" `channels: %zu`",
+					  strip_of(builder, from)->name, from->channels, node->channels, strip->name,
+					  strip->name, from->channels);
+		if (input->pan != 0.0 && from->channels != 1)
+			diagnostics_error(builder->diagnostics, "pan", input->at,
+					  "`pan` places a mono send; \"%s\" has %zu channels here; leave it out",
+					  strip_of(builder, from)->name, from->channels);
+		if (from->latency > node->latency)
+			node->latency = from->latency;
+		node->tail_seconds = fmax(node->tail_seconds, from->tail_seconds);
+		node->gap_seconds = fmax(node->gap_seconds, from->gap_seconds);
+		stem_set_add(&node->stems, &from->stems);
+	}
+	for (size_t i = 0; i < node->input_count; i++)
+		node->inputs[i].node = builder_align(builder, node->inputs[i].node, node->latency);
+	if (strip->stem != RECIPE_NONE)
+		node->stems = stem_set_of(strip->stem);
+}
+
+/* A copy of the processor's defaults with one number set: how trim, fader and pan become instances. */
+static struct parameter_value *values_with(struct builder *builder, const struct processor *processor, const char *name,
+					   double number)
+{
+	struct parameter_value *values =
+		parameter_defaults(builder->arena, processor->parameters, processor->parameter_count);
+	if (!values) {
+		builder->diagnostics->failed = true;
+		return NULL;
+	}
+	values[processor_parameter(processor, name)].number = number;
+	return values;
+}
+
+/* The node becomes an instance of that processor. Returns its values, NULL when out of memory. */
+static struct parameter_value *become(struct builder *builder, struct node *node, const char *processor,
+				      const char *parameter, double number)
+{
+	node->processor = registry_find(processor);
+	struct parameter_value *values = values_with(builder, node->processor, parameter, number);
+	node->values = values;
+	return values;
+}
+
+/* Mono becomes stereo where the strip's output is, or where the recipe pans although nothing hears the strip. */
+static bool wants_stereo(const struct builder *builder, const struct recipe_strip *strip)
+{
+	if (strip->output == RECIPE_NONE)
+		return strip->pan_given;
+	return builder->recipe->strips[strip->output].channels >= 2;
+}
+
+static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)
+{
+	if (strip->pan_given && channels != 1)
+		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
+				  "`pan` places a mono signal; \"%s\" has %zu channels; use `balance`", strip->name,
+				  channels);
+	if (strip->pan_given && channels == 1 && !wants_stereo(builder, strip))
+		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
+				  "\"%s\" feeds a mono strip, where `pan` has no meaning; leave it out", strip->name);
+	if (strip->balance_given && channels != 2)
+		diagnostics_error(builder->diagnostics, "balance", strip->balance_at,
+				  "`balance` needs a stereo signal; \"%s\" has %zu channel%s; %s", strip->name,
+				  channels, channels == 1 ? "" : "s", channels == 1 ? "use `pan`" : "leave it out");
+	if (strip->width_given && channels != 2)
+		diagnostics_error(builder->diagnostics, "width", strip->width_at,
+				  "`width` needs a stereo signal; \"%s\" has %zu channel%s; leave it out", strip->name,
+				  channels, channels == 1 ? "" : "s");
+}
+
+static void settle_place(struct builder *builder, struct node *node, size_t channels)
+{
+	const struct recipe_strip *strip = strip_of(builder, node);
+	if (channels == 1 && wants_stereo(builder, strip)) {
+		struct parameter_value *values = become(builder, node, "pan", "position", strip->pan);
+		if (values)
+			values[processor_parameter(node->processor, "law")].number = (double)strip->pan_law;
+	} else if (channels == 2 && strip->balance != 0.0) {
+		become(builder, node, "balance", "position", strip->balance);
+	}
+}
+
+/* What the stage of a strip comes to; a stage that changes nothing keeps no processor. */
+static void settle_stage(struct builder *builder, struct node *node, size_t channels)
+{
+	const struct recipe_strip *strip = strip_of(builder, node);
+	switch (node->stage) {
+	case STAGE_TRIM:
+		if (strip->trim_db != 0.0)
+			become(builder, node, "gain", "gain", strip->trim_db);
+		break;
+	case STAGE_POLARITY:
+		if (strip->polarity)
+			become(builder, node, "polarity", "channels", 0.0);
+		break;
+	case STAGE_FADER:
+		if (strip->mute || strip->fader_db != 0.0)
+			become(builder, node, "gain", "gain", strip->mute ? -(double)INFINITY : strip->fader_db);
+		break;
+	case STAGE_WIDTH:
+		check_place(builder, strip, channels);
+		if (channels == 2 && strip->width != 1.0)
+			become(builder, node, "width", "width", strip->width);
+		break;
+	case STAGE_PLACE:
+		settle_place(builder, node, channels);
+		break;
+	case STAGE_SOURCE:
+	case STAGE_INPUT:
+	case STAGE_INSERT:
+	case STAGE_PRINT:
+		break;
+	}
+}
+
+static void settle_shape(struct builder *builder, struct node *node)
+{
+	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
+	node->context = (struct processor_context){ .sample_rate = builder->recipe->session.sample_rate,
+						    .channels = from->channels };
+	if (node->key != NODE_NONE)
+		node->context.key_channels = builder->graph->nodes[node->key].channels;
+	node->shape = (struct processor_shape){ .channels = from->channels };
+	const char *problem = "";
+	struct position at = node->at;
+	if (node->processor->shape &&
+	    !node->processor->shape(node->values, &node->context, builder->arena, &node->shape, &problem, &at))
+		diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s", node->processor->name,
+				  strip_of(builder, node)->name, problem);
+}
+
+static void settle_process(struct builder *builder, struct node *node)
+{
+	struct graph *graph = builder->graph;
+	settle_shape(builder, node);
+	const struct node *from = &graph->nodes[node->inputs[0].node];
+	size_t latency = from->latency;
+	if (node->key != NODE_NONE && graph->nodes[node->key].latency > latency)
+		latency = graph->nodes[node->key].latency;
+	node->inputs[0].node = builder_align(builder, node->inputs[0].node, latency);
+	if (node->key != NODE_NONE)
+		node->key = builder_align(builder, node->key, latency);
+	node->latency = latency + node->shape.latency;
+	node->channels = node->shape.channels;
+	node->tail_seconds = from->tail_seconds + node->shape.tail_seconds;
+	node->gap_seconds = from->gap_seconds + node->shape.gap_seconds;
+	node->stems = from->stems;
+}
+
+static void settle(struct builder *builder, size_t index)
+{
+	struct node *node = &builder->graph->nodes[index];
+	for (size_t i = 0; i < node->input_count; i++)
+		node->inputs[i].node = builder->actual[node->inputs[i].node];
+	if (node->key != NODE_NONE)
+		node->key = builder->actual[node->key];
+	if (node->kind == NODE_SOURCE) {
+		node->channels = builder->request->source_channels[node->source];
+		node->stems = stem_set_of(builder->track_labels[node->strip]);
+	} else if (node->kind == NODE_SUM) {
+		settle_sum(builder, node);
+	} else if (node->input_count == 1) {
+		settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
+		if (node->processor && node->values) {
+			node->kind = NODE_PROCESS;
+			settle_process(builder, node);
+		} else {
+			builder->actual[index] = node->inputs[0].node;
+			return;
+		}
+	}
+	builder->graph->order[builder->graph->order_count++] = index;
+}
+
+enum status builder_resolve(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	size_t count = graph->order_count;
+	size_t *order = graph->order;
+	graph->order = ARENA_ARRAY(builder->arena, size_t, builder->node_capacity);
+	graph->order_count = 0;
+	if (!graph->order)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		settle(builder, order[i]);
+	return STATUS_OK;
+}

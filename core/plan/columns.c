@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/columns.h"
+
+struct writer {
+	const struct graph *graph;
+	struct arena *arena;
+	struct columns *columns;
+	struct mix_term *terms; /* of the column being written */
+	size_t term_count;
+};
+
+size_t *columns_of_stem(const struct graph *graph, const struct columns *columns, size_t index, size_t stem)
+{
+	const struct node *node = &graph->nodes[index];
+	size_t group = node->lanes ? 1 + stem_set_rank(&node->stems, stem) : 0;
+	return columns->of[index] + group * node->channels;
+}
+
+static void add_term(struct writer *writer, size_t column, double gain)
+{
+	writer->terms[writer->term_count++] = (struct mix_term){ .slot = column, .gain = gain };
+}
+
+/* What one input brings to one channel of a sum; `from` are the columns of the group that counts. */
+static void add_input(struct writer *writer, const struct node_input *input, const size_t *from, size_t channel)
+{
+	size_t incoming = writer->graph->nodes[input->node].channels;
+	switch (input->fold) {
+	case FOLD_STRAIGHT:
+		if (channel < incoming)
+			add_term(writer, from[channel], input->gains[0]);
+		break;
+	case FOLD_PAN:
+		if (channel < 2 && input->gains[channel] != 0.0)
+			add_term(writer, from[0], input->gains[channel]);
+		break;
+	case FOLD_MONO:
+		add_term(writer, from[0], input->gains[0]);
+		add_term(writer, from[1], input->gains[0]);
+		break;
+	}
+}
+
+/* The terms gathered become a column: that of the only term where it comes unchanged, else a new one with its mix. */
+static size_t end_column(struct writer *writer, struct step *step)
+{
+	if (writer->term_count == 1 && writer->terms[0].gain == 1.0) {
+		writer->term_count = 0;
+		return writer->terms[0].slot;
+	}
+	size_t column = writer->columns->count++;
+	size_t first = 0;
+	if (step->mix_count > 0)
+		first = step->mixes[step->mix_count - 1].first + step->mixes[step->mix_count - 1].count;
+	step->mixes[step->mix_count++] =
+		(struct mix_column){ .slot = column, .first = first, .count = writer->term_count };
+	for (size_t i = 0; i < writer->term_count; i++)
+		step->terms[first + i] = writer->terms[i];
+	writer->term_count = 0;
+	return column;
+}
+
+/* Group 0 takes the wholes; a lane takes, of each input that has that stem, what belongs to it. */
+static void write_sum(struct writer *writer, size_t index, struct step *step)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	size_t stem = SIZE_MAX;
+	for (size_t group = 0; group < writer->columns->groups[index]; group++) {
+		if (group > 0)
+			stem = stem_set_next(&node->stems, group == 1 ? 0 : stem + 1);
+		for (size_t channel = 0; channel < node->channels; channel++) {
+			for (size_t i = 0; i < node->input_count; i++) {
+				const struct node_input *input = &node->inputs[i];
+				const size_t *from = writer->columns->of[input->node];
+				if (group > 0) {
+					if (!stem_set_has(&writer->graph->nodes[input->node].stems, stem))
+						continue;
+					from = columns_of_stem(writer->graph, writer->columns, input->node, stem);
+				}
+				add_input(writer, input, from, channel);
+			}
+			writer->columns->of[index][group * node->channels + channel] = end_column(writer, step);
+		}
+	}
+}
+
+static void write_lanes(struct writer *writer, size_t index, struct step *step)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	size_t input = node->inputs[0].node;
+	const struct stem_set *stems = &writer->graph->nodes[input].stems;
+	for (size_t channel = 0; channel < node->channels; channel++) {
+		for (size_t stem = stem_set_next(stems, 0); stem < STEM_UNLABELLED;
+		     stem = stem_set_next(stems, stem + 1))
+			if (node->keep[stem])
+				add_term(writer, columns_of_stem(writer->graph, writer->columns, input, stem)[channel],
+					 1.0);
+		writer->columns->of[index][channel] = end_column(writer, step);
+	}
+}
+
+/* Most terms of one column, and of all columns of the node. */
+static void count_terms(const struct writer *writer, const struct node *node, size_t *terms, size_t *all_terms)
+{
+	*terms = *all_terms = 0;
+	if (node->kind == NODE_LANES) {
+		*terms = writer->graph->recipe->stem_count;
+		*all_terms = *terms * node->channels;
+		return;
+	}
+	for (size_t i = 0; i < node->input_count; i++) {
+		const struct node *input = &writer->graph->nodes[node->inputs[i].node];
+		*terms += 2;
+		*all_terms += 2 * node->channels * (1 + (node->lanes ? stem_set_count(&input->stems) : 0));
+	}
+}
+
+static enum status write_node(struct writer *writer, size_t index)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	struct columns *columns = writer->columns;
+	size_t groups = node->lanes ? 1 + stem_set_count(&node->stems) : 1;
+	columns->groups[index] = groups;
+	columns->of[index] = ARENA_ARRAY(writer->arena, size_t, groups * node->channels);
+	if (!columns->of[index])
+		return STATUS_NO_MEMORY;
+	if (node->kind != NODE_SUM && node->kind != NODE_LANES) {
+		for (size_t i = 0; i < groups * node->channels; i++)
+			columns->of[index][i] = columns->count++;
+		return STATUS_OK;
+	}
+	size_t terms = 0, all_terms = 0;
+	count_terms(writer, node, &terms, &all_terms);
+	struct step *step = &columns->mixes[index];
+	step->kind = STEP_MIX;
+	step->node = index;
+	step->mixes = ARENA_ARRAY(writer->arena, struct mix_column, groups * node->channels);
+	step->terms = ARENA_ARRAY(writer->arena, struct mix_term, all_terms);
+	writer->terms = ARENA_ARRAY(writer->arena, struct mix_term, terms);
+	if (!step->mixes || !step->terms || !writer->terms)
+		return STATUS_NO_MEMORY;
+	if (node->kind == NODE_SUM)
+		write_sum(writer, index, step);
+	else
+		write_lanes(writer, index, step);
+	return STATUS_OK;
+}
+
+enum status columns_build(const struct graph *graph, struct arena *arena, struct columns *columns)
+{
+	*columns = (struct columns){ 0 };
+	columns->of = ARENA_ARRAY(arena, size_t *, graph->node_count);
+	columns->groups = ARENA_ARRAY(arena, size_t, graph->node_count);
+	columns->mixes = ARENA_ARRAY(arena, struct step, graph->node_count);
+	if (!columns->of || !columns->groups || !columns->mixes)
+		return STATUS_NO_MEMORY;
+	struct writer writer = { .graph = graph, .arena = arena, .columns = columns };
+	for (size_t i = 0; i < graph->order_count; i++) {
+		enum status status = write_node(&writer, graph->order[i]);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}

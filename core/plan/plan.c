@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+
+#include "plan/columns.h"
+#include "plan/slots.h"
+#include "processors/registry.h"
+
+/* Turns nodes into steps as their needs are met; among processors, the type with most columns ready goes first, so that batches
+   grow wide. */
+struct scheduler {
+	const struct graph *graph;
+	struct arena *arena;
+	const struct columns *columns;
+	struct plan *plan;
+	size_t *missing; /* for each node: needs that have not run */
+	size_t *first_user; /* users of node n: users[first_user[n]] to users[first_user[n + 1] - 1] */
+	size_t *users;
+	size_t *ready; /* nodes that may run, in the order of becoming ready; from `ready_first` on */
+	size_t ready_first, ready_count;
+	struct ready_type *types;
+	size_t type_count;
+};
+
+/* The instances of one processor type that may run. */
+struct ready_type {
+	const struct processor *processor;
+	size_t *nodes;
+	size_t *spare; /* takes those that become ready while a batch is made of `nodes` */
+	size_t count;
+	size_t columns;
+};
+
+static size_t need_count(const struct node *node)
+{
+	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
+}
+
+static size_t need(const struct node *node, size_t i)
+{
+	return i < node->input_count ? node->inputs[i].node : node->key;
+}
+
+static struct ready_type *type_of(struct scheduler *scheduler, const struct processor *processor)
+{
+	for (size_t i = 0; i < scheduler->type_count; i++)
+		if (scheduler->types[i].processor == processor)
+			return &scheduler->types[i];
+	return NULL;
+}
+
+static void make_ready(struct scheduler *scheduler, size_t index)
+{
+	const struct node *node = &scheduler->graph->nodes[index];
+	if (node->kind != NODE_PROCESS) {
+		scheduler->ready[scheduler->ready_count++] = index;
+		return;
+	}
+	struct ready_type *type = type_of(scheduler, node->processor);
+	type->nodes[type->count++] = index;
+	type->columns += scheduler->columns->groups[index] * node->context.channels;
+}
+
+static void mark_done(struct scheduler *scheduler, size_t index)
+{
+	for (size_t i = scheduler->first_user[index]; i < scheduler->first_user[index + 1]; i++)
+		if (--scheduler->missing[scheduler->users[i]] == 0)
+			make_ready(scheduler, scheduler->users[i]);
+}
+
+static struct slots whole_and_lanes(const struct scheduler *scheduler, size_t index)
+{
+	return (struct slots){ .items = scheduler->columns->of[index],
+			       .count = scheduler->columns->groups[index] * scheduler->graph->nodes[index].channels };
+}
+
+/* The first groups of the input that the instance has: all where it carries lanes, else the whole. */
+static struct slots first_groups(const struct scheduler *scheduler, size_t index, size_t groups)
+{
+	return (struct slots){ .items = scheduler->columns->of[index],
+			       .count = groups * scheduler->graph->nodes[index].channels };
+}
+
+static struct step *add_step(struct scheduler *scheduler, enum step_kind kind, size_t node)
+{
+	struct step *step = &scheduler->plan->steps[scheduler->plan->step_count++];
+	step->kind = kind;
+	step->node = node;
+	return step;
+}
+
+static void run_simple(struct scheduler *scheduler, size_t index)
+{
+	const struct node *node = &scheduler->graph->nodes[index];
+	if (node->kind == NODE_SOURCE) {
+		add_step(scheduler, STEP_SOURCE, index)->out = whole_and_lanes(scheduler, index);
+	} else if (node->kind == NODE_ALIGN) {
+		struct step *step = add_step(scheduler, STEP_ALIGN, index);
+		step->out = whole_and_lanes(scheduler, index);
+		step->in = first_groups(scheduler, node->inputs[0].node, scheduler->columns->groups[index]);
+	} else if (scheduler->columns->mixes[index].mix_count > 0) {
+		*add_step(scheduler, STEP_MIX, index) = scheduler->columns->mixes[index];
+	}
+	mark_done(scheduler, index);
+}
+
+static enum status run_type(struct scheduler *scheduler, struct ready_type *type)
+{
+	struct step *step = add_step(scheduler, STEP_PROCESS, NODE_NONE);
+	size_t count = type->count;
+	step->processor = type->processor;
+	step->instances = ARENA_ARRAY(scheduler->arena, struct plan_instance, count);
+	if (!step->instances)
+		return STATUS_NO_MEMORY;
+	step->instance_count = count;
+	for (size_t i = 0; i < count; i++) {
+		size_t index = type->nodes[i];
+		const struct node *node = &scheduler->graph->nodes[index];
+		struct plan_instance *instance = &step->instances[i];
+		instance->node = index;
+		instance->groups = scheduler->columns->groups[index];
+		instance->in = first_groups(scheduler, node->inputs[0].node, instance->groups);
+		instance->out = whole_and_lanes(scheduler, index);
+		if (node->key != NODE_NONE)
+			instance->key = first_groups(scheduler, node->key, 1);
+	}
+	/* Those that become ready now wait for the next batch: they may depend on this one. */
+	size_t *nodes = type->nodes;
+	type->nodes = type->spare;
+	type->spare = nodes;
+	type->count = 0;
+	type->columns = 0;
+	for (size_t i = 0; i < count; i++)
+		mark_done(scheduler, nodes[i]);
+	return STATUS_OK;
+}
+
+static struct ready_type *widest_type(struct scheduler *scheduler)
+{
+	struct ready_type *widest = NULL;
+	for (size_t i = 0; i < scheduler->type_count; i++)
+		if (scheduler->types[i].count > 0 && (!widest || scheduler->types[i].columns > widest->columns))
+			widest = &scheduler->types[i];
+	return widest;
+}
+
+static enum status schedule_all(struct scheduler *scheduler)
+{
+	for (;;) {
+		while (scheduler->ready_first < scheduler->ready_count)
+			run_simple(scheduler, scheduler->ready[scheduler->ready_first++]);
+		struct ready_type *type = widest_type(scheduler);
+		if (!type)
+			return STATUS_OK;
+		enum status status = run_type(scheduler, type);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
+
+/* Who uses whom, as lists; nodes that need nothing are ready at once. */
+static enum status index_users(struct scheduler *scheduler)
+{
+	const struct graph *graph = scheduler->graph;
+	size_t total = 0;
+	for (size_t i = 0; i < graph->order_count; i++)
+		total += need_count(&graph->nodes[graph->order[i]]);
+	scheduler->missing = ARENA_ARRAY(scheduler->arena, size_t, graph->node_count);
+	scheduler->first_user = ARENA_ARRAY(scheduler->arena, size_t, graph->node_count + 2);
+	scheduler->users = ARENA_ARRAY(scheduler->arena, size_t, total);
+	scheduler->ready = ARENA_ARRAY(scheduler->arena, size_t, graph->order_count);
+	if (!scheduler->missing || !scheduler->first_user || !scheduler->users || !scheduler->ready)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < graph->order_count; i++) {
+		const struct node *node = &graph->nodes[graph->order[i]];
+		scheduler->missing[graph->order[i]] = need_count(node);
+		for (size_t j = 0; j < need_count(node); j++)
+			scheduler->first_user[need(node, j) + 2]++;
+	}
+	for (size_t i = 2; i < graph->node_count + 2; i++)
+		scheduler->first_user[i] += scheduler->first_user[i - 1];
+	for (size_t i = 0; i < graph->order_count; i++) {
+		const struct node *node = &graph->nodes[graph->order[i]];
+		for (size_t j = 0; j < need_count(node); j++)
+			scheduler->users[scheduler->first_user[need(node, j) + 1]++] = graph->order[i];
+	}
+	return STATUS_OK;
+}
+
+static enum status list_types(struct scheduler *scheduler)
+{
+	const struct processor *const *processors = registry_list(&scheduler->type_count);
+	scheduler->types = ARENA_ARRAY(scheduler->arena, struct ready_type, scheduler->type_count);
+	if (!scheduler->types)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < scheduler->type_count; i++) {
+		scheduler->types[i].processor = processors[i];
+		scheduler->types[i].nodes = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
+		scheduler->types[i].spare = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
+		if (!scheduler->types[i].nodes || !scheduler->types[i].spare)
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
+static void add_prints(struct scheduler *scheduler)
+{
+	const struct graph *graph = scheduler->graph;
+	for (size_t i = 0; i < graph->print_count; i++) {
+		const struct graph_print *print = &graph->prints[i];
+		struct step *step = add_step(scheduler, STEP_PRINT, i);
+		step->in = first_groups(scheduler, print->node, 1);
+		if (print->role == PRINT_STEM)
+			step->in.items = columns_of_stem(graph, scheduler->columns, print->node, print->stem);
+	}
+	if (graph->proof != NODE_NONE)
+		add_step(scheduler, STEP_PROOF, graph->proof)->in = whole_and_lanes(scheduler, graph->proof);
+}
+
+enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **result)
+{
+	struct plan *plan = ARENA_NEW(arena, struct plan);
+	struct columns columns;
+	if (!plan)
+		return STATUS_NO_MEMORY;
+	plan->graph = graph;
+	plan->steps = ARENA_ARRAY(arena, struct step, graph->order_count + graph->print_count + 1);
+	if (!plan->steps)
+		return STATUS_NO_MEMORY;
+	struct scheduler scheduler = { .graph = graph, .arena = arena, .columns = &columns, .plan = plan };
+	enum status status = columns_build(graph, arena, &columns);
+	if (status == STATUS_OK)
+		status = index_users(&scheduler);
+	if (status == STATUS_OK)
+		status = list_types(&scheduler);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < graph->order_count; i++)
+		if (scheduler.missing[graph->order[i]] == 0)
+			make_ready(&scheduler, graph->order[i]);
+	status = schedule_all(&scheduler);
+	if (status != STATUS_OK)
+		return status;
+	add_prints(&scheduler);
+	status = slots_assign(plan, arena, columns.count);
+	if (status == STATUS_OK)
+		*result = plan;
+	return status;
+}

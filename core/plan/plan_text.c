@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+
+enum { NAMES_SHOWN = 8 };
+
+static const char *strip_name(const struct plan *plan, size_t node)
+{
+	return plan->graph->recipe->strips[plan->graph->nodes[node].strip].name;
+}
+
+static void append_instances(const struct plan *plan, const struct step *step, struct text *text)
+{
+	size_t columns = 0, in_place = 0;
+	for (size_t i = 0; i < step->instance_count; i++) {
+		const struct plan_instance *instance = &step->instances[i];
+		columns += instance->out.count;
+		in_place += instance->in.count == instance->out.count && instance->out.count > 0 &&
+			    instance->in.items[0] == instance->out.items[0];
+	}
+	text_append(text, "%s x %zu, %zu columns%s:", step->processor->name, step->instance_count, columns,
+		    in_place == step->instance_count ? ", in place" : "");
+	for (size_t i = 0; i < step->instance_count && i < NAMES_SHOWN; i++) {
+		const struct node *node = &plan->graph->nodes[step->instances[i].node];
+		text_append(text, " %s", strip_name(plan, step->instances[i].node));
+		if (step->instances[i].groups > 1)
+			text_append(text, " (%zu lanes)", step->instances[i].groups - 1);
+		if (node->key != NODE_NONE)
+			text_append(text, " (key %s)", strip_name(plan, node->key));
+		if (node->shape.latency > 0)
+			text_append(text, " (%zu frames late)", node->shape.latency);
+	}
+	if (step->instance_count > NAMES_SHOWN)
+		text_append(text, " and %zu more", step->instance_count - NAMES_SHOWN);
+}
+
+static void append_print(const struct plan *plan, const struct step *step, struct text *text)
+{
+	static const char *const roles[] = { [PRINT_MIX] = "mix", [PRINT_STEM] = "stem", [PRINT_TAP] = "tap" };
+	const struct graph_print *print = &plan->graph->prints[step->node];
+	text_append(text, "%s %s", roles[print->role], print->name);
+}
+
+static void append_step(const struct plan *plan, const struct step *step, struct text *text)
+{
+	static const char *const kinds[] = {
+		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",     [STEP_ALIGN] = "align",
+		[STEP_PROCESS] = "process", [STEP_PRINT] = "print", [STEP_PROOF] = "proof"
+	};
+	text_append(text, "%-8s ", kinds[step->kind]);
+	switch (step->kind) {
+	case STEP_SOURCE:
+		text_append(text, "%s, %zu channel%s", strip_name(plan, step->node), step->out.count,
+			    step->out.count == 1 ? "" : "s");
+		break;
+	case STEP_MIX:
+		text_append(text, "%s, %zu columns", strip_name(plan, step->node), step->mix_count);
+		break;
+	case STEP_ALIGN:
+		text_append(text, "%s by %zu frames, %zu columns", strip_name(plan, step->node),
+			    plan->graph->nodes[step->node].delay, step->out.count);
+		break;
+	case STEP_PROCESS:
+		append_instances(plan, step, text);
+		break;
+	case STEP_PRINT:
+		append_print(plan, step, text);
+		break;
+	case STEP_PROOF:
+		text_append(text, "%s, whole against the sum of its lanes", strip_name(plan, step->node));
+		break;
+	}
+}
+
+void plan_text(const struct plan *plan, struct text *text)
+{
+	for (size_t i = 0; i < plan->step_count; i++) {
+		text_append(text, "%4zu  ", i + 1);
+		append_step(plan, &plan->steps[i], text);
+		text_append(text, "\n");
+	}
+	text_append(text, "%zu steps over %zu columns; latency %zu frames\n", plan->step_count, plan->slot_count,
+		    plan->graph->latency);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/slots.h"
+
+#include <string.h>
+
+struct assigner {
+	struct plan *plan;
+	struct arena *arena;
+	size_t *last_use; /* for each column: the last step that reads it; the step that writes it if none does */
+	size_t *reads; /* for each column: how often the present step reads it */
+	size_t *slot; /* for each column: its slot; SIZE_MAX before */
+	bool *taken_over; /* for each column: its slot went on to another column */
+	size_t *free; /* a stack of free slots: what was used last is warm in the cache */
+	size_t free_count;
+};
+
+typedef void visitor(struct assigner *assigner, size_t *column, size_t step);
+
+static void visit_slots(struct assigner *assigner, struct slots *slots, size_t step, visitor *visit)
+{
+	for (size_t i = 0; i < slots->count; i++)
+		visit(assigner, &slots->items[i], step);
+}
+
+static void visit_reads(struct assigner *assigner, size_t index, visitor *visit)
+{
+	struct step *step = &assigner->plan->steps[index];
+	visit_slots(assigner, &step->in, index, visit);
+	for (size_t i = 0; i < step->mix_count; i++)
+		for (size_t j = 0; j < step->mixes[i].count; j++)
+			visit(assigner, &step->terms[step->mixes[i].first + j].slot, index);
+	for (size_t i = 0; i < step->instance_count; i++) {
+		visit_slots(assigner, &step->instances[i].in, index, visit);
+		visit_slots(assigner, &step->instances[i].key, index, visit);
+	}
+}
+
+static void visit_writes(struct assigner *assigner, size_t index, visitor *visit)
+{
+	struct step *step = &assigner->plan->steps[index];
+	visit_slots(assigner, &step->out, index, visit);
+	for (size_t i = 0; i < step->mix_count; i++)
+		visit(assigner, &step->mixes[i].slot, index);
+	for (size_t i = 0; i < step->instance_count; i++)
+		visit_slots(assigner, &step->instances[i].out, index, visit);
+}
+
+static void note_use(struct assigner *assigner, size_t *column, size_t step)
+{
+	assigner->last_use[*column] = step;
+}
+
+static void count_read(struct assigner *assigner, size_t *column, size_t step)
+{
+	(void)step;
+	assigner->reads[*column]++;
+}
+
+static void forget_reads(struct assigner *assigner, size_t *column, size_t step)
+{
+	(void)step;
+	assigner->reads[*column] = 0;
+}
+
+static void give_slot(struct assigner *assigner, size_t *column, size_t step)
+{
+	(void)step;
+	if (assigner->slot[*column] == SIZE_MAX)
+		assigner->slot[*column] = assigner->free_count > 0 ? assigner->free[--assigner->free_count]
+								   : assigner->plan->slot_count++;
+}
+
+static void release(struct assigner *assigner, size_t *column, size_t step)
+{
+	if (assigner->last_use[*column] != step || assigner->taken_over[*column])
+		return;
+	assigner->taken_over[*column] = true; /* once, however often this step reads it */
+	assigner->free[assigner->free_count++] = assigner->slot[*column];
+}
+
+static void place(struct assigner *assigner, size_t *column, size_t step)
+{
+	(void)step;
+	*column = assigner->slot[*column];
+}
+
+/* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. */
+static void work_in_place(struct assigner *assigner, size_t index)
+{
+	struct step *step = &assigner->plan->steps[index];
+	for (size_t i = 0; i < step->instance_count; i++) {
+		struct plan_instance *instance = &step->instances[i];
+		if (instance->in.count != instance->out.count)
+			continue;
+		for (size_t j = 0; j < instance->in.count; j++) {
+			size_t in = instance->in.items[j], out = instance->out.items[j];
+			if (assigner->last_use[in] != index || assigner->reads[in] != 1)
+				continue;
+			assigner->slot[out] = assigner->slot[in];
+			assigner->taken_over[in] = true;
+		}
+	}
+}
+
+/* Lists of columns are shared between steps, so each step gets lists of its own before they are turned into slots. */
+static enum status copy_list(struct arena *arena, struct slots *slots)
+{
+	if (slots->count == 0)
+		return STATUS_OK;
+	size_t *items = ARENA_ARRAY(arena, size_t, slots->count);
+	if (!items)
+		return STATUS_NO_MEMORY;
+	memcpy(items, slots->items, slots->count * sizeof *items);
+	slots->items = items;
+	return STATUS_OK;
+}
+
+static enum status copy_lists(struct arena *arena, struct step *step)
+{
+	enum status status = copy_list(arena, &step->in);
+	if (status == STATUS_OK)
+		status = copy_list(arena, &step->out);
+	for (size_t i = 0; status == STATUS_OK && i < step->instance_count; i++) {
+		status = copy_list(arena, &step->instances[i].in);
+		if (status == STATUS_OK)
+			status = copy_list(arena, &step->instances[i].out);
+		if (status == STATUS_OK)
+			status = copy_list(arena, &step->instances[i].key);
+	}
+	return status;
+}
+
+static enum status assigner_init(struct assigner *assigner, size_t column_count)
+{
+	assigner->last_use = ARENA_ARRAY(assigner->arena, size_t, column_count);
+	assigner->reads = ARENA_ARRAY(assigner->arena, size_t, column_count);
+	assigner->slot = ARENA_ARRAY(assigner->arena, size_t, column_count);
+	assigner->taken_over = ARENA_ARRAY(assigner->arena, bool, column_count);
+	assigner->free = ARENA_ARRAY(assigner->arena, size_t, column_count);
+	if (!assigner->last_use || !assigner->reads || !assigner->slot || !assigner->taken_over || !assigner->free)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < column_count; i++)
+		assigner->slot[i] = SIZE_MAX;
+	return STATUS_OK;
+}
+
+enum status slots_assign(struct plan *plan, struct arena *arena, size_t column_count)
+{
+	struct assigner assigner = { .plan = plan, .arena = arena };
+	enum status status = assigner_init(&assigner, column_count);
+	for (size_t i = 0; status == STATUS_OK && i < plan->step_count; i++)
+		status = copy_lists(arena, &plan->steps[i]);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < plan->step_count; i++) {
+		visit_writes(&assigner, i, note_use);
+		visit_reads(&assigner, i, note_use);
+	}
+	for (size_t i = 0; i < plan->step_count; i++) {
+		visit_reads(&assigner, i, count_read);
+		work_in_place(&assigner, i);
+		visit_writes(&assigner, i, give_slot);
+		visit_reads(&assigner, i, forget_reads);
+		visit_reads(&assigner, i, release);
+		visit_writes(&assigner, i, release); /* what nobody reads */
+		visit_reads(&assigner, i, place);
+		visit_writes(&assigner, i, place);
+	}
+	return STATUS_OK;
+}

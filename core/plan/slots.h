@@ -1,0 +1,12 @@
+/* stemprint: gives every column of a plan its slot.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PLAN_SLOTS_H
+#define STEMPRINT_PLAN_SLOTS_H
+
+#include "plan/plan.h"
+
+/** Replaces the column numbers in the steps by slots and sets plan->slot_count. A slot is free again after the last step that
+    reads its column; a processor whose input nobody else reads works in place. */
+enum status slots_assign(struct plan *plan, struct arena *arena, size_t column_count) MUST_CHECK;
+
+#endif
