@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/engine.h"
+
+#include "engine/stage.h"
+
+#include <math.h>
+#include <xmmintrin.h>
+
+enum { TAIL_GRID_FRAMES = 4096 };
+
+static const double silence = 1e-6; /* -120 dBFS */
+static const double settling_seconds = 0.1;
+
+struct engine {
+	const struct plan *plan;
+	struct source *const *sources;
+	struct engine_options options;
+	struct stages stages;
+	struct engine_result result;
+	uint64_t latency;
+	uint64_t tail_end; /* in printed frames: the tail goes no further */
+	uint64_t quiet_frames; /* so long must all be quiet */
+	uint64_t loud_end; /* one past the last printed frame over the threshold */
+	double interval_peak; /* since the last point of the grid, and in the interval before */
+	double interval_peak_before;
+	double residual_squares;
+	uint64_t residual_samples;
+	double *print_peaks;
+};
+
+static uint64_t frames_of(double seconds, double sample_rate)
+{
+	return (uint64_t)ceil(seconds * sample_rate - 1e-6);
+}
+
+static uint64_t session_frames(const struct engine *engine)
+{
+	const struct recipe *recipe = engine->plan->graph->recipe;
+	if (recipe->session.length_seconds > 0.0)
+		return frames_of(recipe->session.length_seconds, recipe->session.sample_rate);
+	uint64_t frames = 0;
+	size_t count = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		count += recipe->strips[i].source_count;
+	for (size_t i = 0; i < count; i++)
+		if (engine->sources[i]->frames > frames)
+			frames = engine->sources[i]->frames;
+	return frames;
+}
+
+static void plan_tail(struct engine *engine)
+{
+	const struct graph *graph = engine->plan->graph;
+	const struct recipe_session *session = &graph->recipe->session;
+	engine->result.session_frames = session_frames(engine);
+	double seconds = session->tail_seconds;
+	if (session->tail_mode == TAIL_AUTO && graph->tail_seconds < seconds)
+		seconds = graph->tail_seconds;
+	engine->tail_end = engine->result.session_frames + frames_of(seconds, session->sample_rate);
+	double gap = graph->gap_seconds < session->tail_seconds ? graph->gap_seconds : session->tail_seconds;
+	engine->quiet_frames = frames_of(gap + settling_seconds, session->sample_rate);
+	if (engine->options.frames > 0)
+		engine->tail_end = engine->options.frames;
+}
+
+enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
+		       const struct engine_options *options, struct arena *arena, struct engine **result)
+{
+	struct engine *engine = ARENA_NEW(arena, struct engine);
+	if (!engine)
+		return STATUS_NO_MEMORY;
+	engine->plan = plan;
+	engine->sources = sources;
+	engine->options = *options;
+	engine->latency = plan->graph->latency;
+	engine->result.fault.node = NODE_NONE;
+	engine->print_peaks = ARENA_ARRAY(arena, double, plan->graph->print_count);
+	if (!engine->print_peaks)
+		return STATUS_NO_MEMORY;
+	plan_tail(engine);
+	enum status status = stages_build(plan, sources, printers, options, arena, &engine->stages);
+	if (status == STATUS_OK)
+		*result = engine;
+	return status;
+}
+
+/* The place of a block: `position` counts frames that came in, `printed` those that went out (late by the latency). */
+struct block {
+	uint64_t position;
+	uint64_t printed;
+	size_t frames;
+	bool printing;
+};
+
+static enum status run_source(struct engine *engine, const struct stage *stage, const struct block *block)
+{
+	if (block->position >= engine->result.session_frames) {
+		for (size_t i = 0; i < stage->out_count; i++)
+			engine->options.kernel->mix(stage->out[i], NULL, NULL, 0, block->frames);
+		return STATUS_OK;
+	}
+	enum status status = stage->source->read(stage->source, stage->out, block->frames);
+	if (status != STATUS_OK) {
+		engine->result.failed_source = stage->source;
+		engine->result.fault.node = stage->node;
+	}
+	return status;
+}
+
+/* One past the last frame over the threshold; 0 if there is none. */
+static size_t loud_end(double *const *columns, size_t count, size_t frames)
+{
+	size_t end = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t frame = frames; frame > end; frame--)
+			if (fabs(columns[i][frame - 1]) > silence) {
+				end = frame;
+				break;
+			}
+	return end;
+}
+
+static enum status run_print(struct engine *engine, const struct stage *stage, const struct block *block)
+{
+	if (!block->printing)
+		return STATUS_OK;
+	double peak = 0.0;
+	for (size_t i = 0; i < stage->in_count; i++) {
+		double column_peak = engine->options.kernel->peak(stage->in[i], block->frames);
+		if (!isfinite(column_peak)) {
+			engine->result.fault = (struct engine_fault){ .node = NODE_NONE, .frame = block->printed };
+			return STATUS_NOT_FINITE;
+		}
+		peak = column_peak > peak ? column_peak : peak;
+	}
+	if (peak > engine->print_peaks[stage->node])
+		engine->print_peaks[stage->node] = peak;
+	if (peak > engine->interval_peak)
+		engine->interval_peak = peak;
+	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
+	if (near_the_end && peak > silence) {
+		uint64_t end = block->printed + loud_end(stage->in, stage->in_count, block->frames);
+		engine->loud_end = end > engine->loud_end ? end : engine->loud_end;
+	}
+	enum status status = stage->printer->write(stage->printer, (const double *const *)stage->in, block->frames);
+	if (status != STATUS_OK)
+		engine->result.failed_printer = stage->printer;
+	return status;
+}
+
+static void run_proof(struct engine *engine, const struct stage *stage, const struct block *block)
+{
+	size_t channels = engine->plan->graph->nodes[stage->node].channels;
+	size_t groups = stage->in_count / channels;
+	if (!block->printing || groups < 2)
+		return;
+	double *sum = engine->stages.scratch;
+	const double one = 1.0;
+	for (size_t channel = 0; channel < channels; channel++) {
+		const double *lane = stage->in[channels + channel];
+		engine->options.kernel->mix(sum, &lane, &one, 1, block->frames);
+		for (size_t group = 2; group < groups; group++) {
+			const double *terms[2] = { sum, stage->in[group * channels + channel] };
+			const double ones[2] = { 1.0, 1.0 };
+			engine->options.kernel->mix(sum, terms, ones, 2, block->frames);
+		}
+		const double *whole = stage->in[channel];
+		for (size_t i = 0; i < block->frames; i++) {
+			double residual = whole[i] - sum[i];
+			engine->result.residual_peak = fmax(engine->result.residual_peak, fabs(residual));
+			engine->residual_squares += residual * residual;
+		}
+		engine->residual_samples += block->frames;
+	}
+}
+
+static enum status run_stage(struct engine *engine, const struct stage *stage, const struct block *block)
+{
+	switch (stage->kind) {
+	case STEP_SOURCE:
+		return run_source(engine, stage, block);
+	case STEP_MIX:
+		for (size_t i = 0; i < stage->mix_count; i++) {
+			const struct stage_mix *mix = &stage->mixes[i];
+			engine->options.kernel->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
+		}
+		break;
+	case STEP_ALIGN:
+		for (size_t i = 0; i < stage->out_count; i++)
+			delay_line_process(&stage->lines[i], stage->out[i], stage->in[i], block->frames);
+		break;
+	case STEP_PROCESS:
+		stage->processor->process(stage->batch, block->frames);
+		break;
+	case STEP_PRINT:
+		return run_print(engine, stage, block);
+	case STEP_PROOF:
+		run_proof(engine, stage, block);
+		break;
+	}
+	return STATUS_OK;
+}
+
+/* The first frame that is not finite; `frames` if all are. */
+static size_t find_not_finite(const double *column, size_t frames)
+{
+	size_t i = 0;
+	while (i < frames && isfinite(column[i]))
+		i++;
+	return i;
+}
+
+static void trace_columns(struct engine *engine, double *const *columns, size_t count, size_t node,
+			  const struct block *block)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t frame = find_not_finite(columns[i], block->frames);
+		if (frame < block->frames && engine->result.fault.node == NODE_NONE)
+			engine->result.fault = (struct engine_fault){ .node = node, .frame = block->position + frame };
+	}
+}
+
+/* Names the node that let a sample out which is not finite. */
+static enum status trace_stage(struct engine *engine, const struct stage *stage, const struct block *block)
+{
+	for (size_t i = 0; i < stage->mix_count; i++)
+		trace_columns(engine, &stage->mixes[i].out, 1, stage->node, block);
+	if (stage->kind == STEP_SOURCE || stage->kind == STEP_ALIGN)
+		trace_columns(engine, stage->out, stage->out_count, stage->node, block);
+	for (size_t i = 0; i < stage->instance_count; i++)
+		trace_columns(engine, stage->processor_instances[i].out, stage->instances[i].out.count,
+			      stage->instances[i].node, block);
+	return engine->result.fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Blocks end where something changes: at the end of the sources, where printing begins, and on the grid of the tail. */
+static size_t block_length(const struct engine *engine, uint64_t position, uint64_t next_point)
+{
+	uint64_t frames = least(engine->stages.block_frames, next_point - position);
+	if (position < engine->result.session_frames)
+		frames = least(frames, engine->result.session_frames - position);
+	if (position < engine->latency)
+		frames = least(frames, engine->latency - position);
+	return (size_t)frames;
+}
+
+static enum status run_block(struct engine *engine, const struct block *block)
+{
+	for (size_t i = 0; i < engine->stages.count; i++) {
+		const struct stage *stage = &engine->stages.items[i];
+		enum status status = run_stage(engine, stage, block);
+		if (status == STATUS_OK && engine->options.trace)
+			status = trace_stage(engine, stage, block);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (engine->options.progress)
+		engine->options.progress(engine->options.progress_context, block->printed + block->frames,
+					 engine->result.session_frames);
+	return engine->options.stop && *engine->options.stop ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+/* At a point of the grid: whether what was printed is all. */
+static bool ends_here(struct engine *engine, uint64_t printed)
+{
+	if (printed >= engine->tail_end)
+		return true;
+	bool fixed = engine->options.frames > 0 || engine->plan->graph->recipe->session.tail_mode == TAIL_FIXED;
+	if (!fixed && printed >= engine->loud_end + engine->quiet_frames)
+		return true;
+	engine->interval_peak_before = engine->interval_peak;
+	engine->interval_peak = 0.0;
+	return false;
+}
+
+static enum status run_all(struct engine *engine)
+{
+	uint64_t position = 0;
+	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* in printed frames */
+	for (;;) {
+		while (position < point + engine->latency) {
+			struct block block = { .position = position, .printing = position >= engine->latency };
+			block.printed = block.printing ? position - engine->latency : 0;
+			block.frames = block_length(engine, position, point + engine->latency);
+			enum status status = run_block(engine, &block);
+			if (status != STATUS_OK)
+				return status;
+			position += block.frames;
+		}
+		engine->result.frames = point;
+		if (ends_here(engine, point))
+			return STATUS_OK;
+		point = least(point + TAIL_GRID_FRAMES, engine->tail_end);
+	}
+}
+
+static enum status finish(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->stages.count; i++) {
+		struct printer *printer = engine->stages.items[i].printer;
+		enum status status = printer ? printer->finish(printer) : STATUS_OK;
+		if (status != STATUS_OK) {
+			engine->result.failed_printer = printer;
+			return status;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status engine_run(struct engine *engine, struct engine_result *result)
+{
+	/* Denormals cost a hundred times as much and are 6000 dB down. */
+	unsigned int control = _mm_getcsr();
+	_mm_setcsr(control | 0x8040); /* flush to zero, denormals are zero */
+	enum status status = run_all(engine);
+	_mm_setcsr(control);
+	if (status == STATUS_OK)
+		status = finish(engine);
+	double cut = fmax(engine->interval_peak, engine->interval_peak_before);
+	if (engine->loud_end + TAIL_GRID_FRAMES > engine->result.frames && cut > silence)
+		engine->result.cut_peak = cut;
+	if (engine->residual_samples > 0)
+		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
+	engine->result.print_peaks = engine->print_peaks;
+	*result = engine->result;
+	return status;
+}

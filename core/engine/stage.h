@@ -1,0 +1,49 @@
+/* stemprint: the steps of a plan, ready to run on real memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_ENGINE_STAGE_H
+#define STEMPRINT_ENGINE_STAGE_H
+
+#include "dsp/delay_line.h"
+#include "engine/engine.h"
+
+struct stage_mix {
+	double *out;
+	const double **in;
+	double *gains;
+	size_t count;
+};
+
+/** A step with its columns, and the state of what it runs. */
+struct stage {
+	enum step_kind kind;
+	size_t node;
+	double **in;
+	size_t in_count;
+	double **out;
+	size_t out_count;
+	struct source *source;
+	struct delay_line *lines; /* ALIGN: one a column */
+	struct stage_mix *mixes;
+	size_t mix_count;
+	const struct processor *processor;
+	const struct plan_instance *instances;
+	struct processor_instance *processor_instances;
+	size_t instance_count;
+	void *batch;
+	struct printer *printer;
+};
+
+struct stages {
+	struct stage *items;
+	size_t count;
+	double *memory; /* slot s begins at memory + s * stride */
+	size_t stride;
+	double *scratch; /* one more column */
+	size_t block_frames;
+};
+
+/** Allocates slots and state, all from the arena. */
+enum status stages_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
+			 const struct engine_options *options, struct arena *arena, struct stages *stages) MUST_CHECK;
+
+#endif
