@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
-#include "engine/stage.h"
+#include "engine/operation.h"
 
 #include <math.h>
 #include <xmmintrin.h>
@@ -15,7 +15,7 @@ struct engine {
 	const struct plan *plan;
 	struct source *const *sources;
 	struct engine_options options;
-	struct stages stages;
+	struct operations operations;
 	struct engine_result result;
 	uint64_t latency;
 	uint64_t tail_end; /* in printed frames: the tail goes no further */
@@ -78,7 +78,7 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	if (!engine->print_peaks)
 		return STATUS_NO_MEMORY;
 	plan_tail(engine);
-	enum status status = stages_build(plan, sources, printers, options, arena, &engine->stages);
+	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
 	if (status == STATUS_OK)
 		*result = engine;
 	return status;
@@ -92,17 +92,17 @@ struct block {
 	bool printing;
 };
 
-static enum status run_source(struct engine *engine, const struct stage *stage, const struct block *block)
+static enum status run_source(struct engine *engine, const struct operation *operation, const struct block *block)
 {
 	if (block->position >= engine->result.session_frames) {
-		for (size_t i = 0; i < stage->out_count; i++)
-			engine->options.kernel->mix(stage->out[i], NULL, NULL, 0, block->frames);
+		for (size_t i = 0; i < operation->out_count; i++)
+			engine->options.kernel->mix(operation->out[i], NULL, NULL, 0, block->frames);
 		return STATUS_OK;
 	}
-	enum status status = stage->source->read(stage->source, stage->out, block->frames);
+	enum status status = operation->source->read(operation->source, operation->out, block->frames);
 	if (status != STATUS_OK) {
-		engine->result.failed_source = stage->source;
-		engine->result.fault.node = stage->node;
+		engine->result.failed_source = operation->source;
+		engine->result.fault.node = operation->node;
 	}
 	return status;
 }
@@ -120,51 +120,64 @@ static size_t loud_end(double *const *columns, size_t count, size_t frames)
 	return end;
 }
 
-static enum status run_print(struct engine *engine, const struct stage *stage, const struct block *block)
+/* What still sounds just before the tail may go no further is what its end cuts off. */
+static void note_end_peak(struct engine *engine, const struct operation *operation, const struct block *block)
+{
+	uint64_t end = block->printed + block->frames;
+	if (end + TAIL_GRID_FRAMES <= engine->tail_end)
+		return;
+	size_t inside = (size_t)(end + TAIL_GRID_FRAMES - engine->tail_end);
+	size_t first = inside < block->frames ? block->frames - inside : 0;
+	for (size_t i = 0; i < operation->in_count; i++)
+		for (size_t frame = first; frame < block->frames; frame++)
+			engine->end_peak = fmax(engine->end_peak, fabs(operation->in[i][frame]));
+}
+
+static enum status run_print(struct engine *engine, const struct operation *operation, const struct block *block)
 {
 	if (!block->printing)
 		return STATUS_OK;
 	double peak = 0.0;
-	for (size_t i = 0; i < stage->in_count; i++) {
-		double column_peak = engine->options.kernel->peak(stage->in[i], block->frames);
+	for (size_t i = 0; i < operation->in_count; i++) {
+		double column_peak = engine->options.kernel->peak(operation->in[i], block->frames);
 		if (!isfinite(column_peak)) {
 			engine->result.fault = (struct engine_fault){ .node = NODE_NONE, .frame = block->printed };
 			return STATUS_NOT_FINITE;
 		}
 		peak = column_peak > peak ? column_peak : peak;
 	}
-	if (peak > engine->print_peaks[stage->node])
-		engine->print_peaks[stage->node] = peak;
-	if (peak > engine->interval_peak)
-		engine->interval_peak = peak;
+	if (peak > engine->print_peaks[operation->node])
+		engine->print_peaks[operation->node] = peak;
+	note_end_peak(engine, operation, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
 	if (near_the_end && peak > silence) {
-		uint64_t end = block->printed + loud_end(stage->in, stage->in_count, block->frames);
+		uint64_t end = block->printed + loud_end(operation->in, operation->in_count, block->frames);
 		engine->loud_end = end > engine->loud_end ? end : engine->loud_end;
 	}
-	enum status status = stage->printer->write(stage->printer, (const double *const *)stage->in, block->frames);
+	enum status status =
+		operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
 	if (status != STATUS_OK)
-		engine->result.failed_printer = stage->printer;
+		engine->result.failed_printer = operation->printer;
 	return status;
 }
 
-static void run_proof(struct engine *engine, const struct stage *stage, const struct block *block)
+static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)
 {
-	size_t channels = engine->plan->graph->nodes[stage->node].channels;
-	size_t groups = stage->in_count / channels;
+	size_t channels = engine->plan->graph->nodes[operation->node].channels;
+	size_t groups = operation->in_count / channels;
 	if (!block->printing || groups < 2)
 		return;
-	double *sum = engine->stages.scratch;
+	double *sum = engine->operations.scratch;
 	const double one = 1.0;
 	for (size_t channel = 0; channel < channels; channel++) {
-		const double *lane = stage->in[channels + channel];
+		const double *lane = operation->in[channels + channel];
 		engine->options.kernel->mix(sum, &lane, &one, 1, block->frames);
 		for (size_t group = 2; group < groups; group++) {
-			const double *terms[2] = { sum, stage->in[group * channels + channel] };
+			const double *terms[2] = { sum, operation->in[group * channels + channel] };
 			const double ones[2] = { 1.0, 1.0 };
 			engine->options.kernel->mix(sum, terms, ones, 2, block->frames);
 		}
-		const double *whole = stage->in[channel];
+		const double *whole = operation->in[channel];
 		for (size_t i = 0; i < block->frames; i++) {
 			double residual = whole[i] - sum[i];
 			engine->result.residual_peak = fmax(engine->result.residual_peak, fabs(residual));
@@ -174,28 +187,28 @@ static void run_proof(struct engine *engine, const struct stage *stage, const st
 	}
 }
 
-static enum status run_stage(struct engine *engine, const struct stage *stage, const struct block *block)
+static enum status run_operation(struct engine *engine, const struct operation *operation, const struct block *block)
 {
-	switch (stage->kind) {
+	switch (operation->kind) {
 	case STEP_SOURCE:
-		return run_source(engine, stage, block);
+		return run_source(engine, operation, block);
 	case STEP_MIX:
-		for (size_t i = 0; i < stage->mix_count; i++) {
-			const struct stage_mix *mix = &stage->mixes[i];
+		for (size_t i = 0; i < operation->mix_count; i++) {
+			const struct operation_mix *mix = &operation->mixes[i];
 			engine->options.kernel->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
 		}
 		break;
 	case STEP_ALIGN:
-		for (size_t i = 0; i < stage->out_count; i++)
-			delay_line_process(&stage->lines[i], stage->out[i], stage->in[i], block->frames);
+		for (size_t i = 0; i < operation->out_count; i++)
+			delay_line_process(&operation->lines[i], operation->out[i], operation->in[i], block->frames);
 		break;
 	case STEP_PROCESS:
-		stage->processor->process(stage->batch, block->frames);
+		operation->processor->process(operation->batch, block->frames);
 		break;
 	case STEP_PRINT:
-		return run_print(engine, stage, block);
+		return run_print(engine, operation, block);
 	case STEP_PROOF:
-		run_proof(engine, stage, block);
+		run_proof(engine, operation, block);
 		break;
 	}
 	return STATUS_OK;
@@ -221,15 +234,15 @@ static void trace_columns(struct engine *engine, double *const *columns, size_t 
 }
 
 /* Names the node that let a sample out which is not finite. */
-static enum status trace_stage(struct engine *engine, const struct stage *stage, const struct block *block)
+static enum status trace_operation(struct engine *engine, const struct operation *operation, const struct block *block)
 {
-	for (size_t i = 0; i < stage->mix_count; i++)
-		trace_columns(engine, &stage->mixes[i].out, 1, stage->node, block);
-	if (stage->kind == STEP_SOURCE || stage->kind == STEP_ALIGN)
-		trace_columns(engine, stage->out, stage->out_count, stage->node, block);
-	for (size_t i = 0; i < stage->instance_count; i++)
-		trace_columns(engine, stage->processor_instances[i].out, stage->instances[i].out.count,
-			      stage->instances[i].node, block);
+	for (size_t i = 0; i < operation->mix_count; i++)
+		trace_columns(engine, &operation->mixes[i].out, 1, operation->node, block);
+	if (operation->kind == STEP_SOURCE || operation->kind == STEP_ALIGN)
+		trace_columns(engine, operation->out, operation->out_count, operation->node, block);
+	for (size_t i = 0; i < operation->instance_count; i++)
+		trace_columns(engine, operation->processor_instances[i].out, operation->instances[i].out.count,
+			      operation->instances[i].node, block);
 	return engine->result.fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
 }
 
@@ -241,7 +254,7 @@ static uint64_t least(uint64_t a, uint64_t b)
 /* Blocks end where something changes: at the end of the sources, where printing begins, and on the grid of the tail. */
 static size_t block_length(const struct engine *engine, uint64_t position, uint64_t next_point)
 {
-	uint64_t frames = least(engine->stages.block_frames, next_point - position);
+	uint64_t frames = least(engine->operations.block_frames, next_point - position);
 	if (position < engine->result.session_frames)
 		frames = least(frames, engine->result.session_frames - position);
 	if (position < engine->latency)
@@ -251,11 +264,11 @@ static size_t block_length(const struct engine *engine, uint64_t position, uint6
 
 static enum status run_block(struct engine *engine, const struct block *block)
 {
-	for (size_t i = 0; i < engine->stages.count; i++) {
-		const struct stage *stage = &engine->stages.items[i];
-		enum status status = run_stage(engine, stage, block);
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		const struct operation *operation = &engine->operations.items[i];
+		enum status status = run_operation(engine, operation, block);
 		if (status == STATUS_OK && engine->options.trace)
-			status = trace_stage(engine, stage, block);
+			status = trace_operation(engine, operation, block);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -266,16 +279,12 @@ static enum status run_block(struct engine *engine, const struct block *block)
 }
 
 /* At a point of the grid: whether what was printed is all. */
-static bool ends_here(struct engine *engine, uint64_t printed)
+static bool ends_here(const struct engine *engine, uint64_t printed)
 {
 	if (printed >= engine->tail_end)
 		return true;
 	bool fixed = engine->options.frames > 0 || engine->plan->graph->recipe->session.tail_mode == TAIL_FIXED;
-	if (!fixed && printed >= engine->loud_end + engine->quiet_frames)
-		return true;
-	engine->interval_peak_before = engine->interval_peak;
-	engine->interval_peak = 0.0;
-	return false;
+	return !fixed && printed >= engine->loud_end + engine->quiet_frames;
 }
 
 static enum status run_all(struct engine *engine)
@@ -301,8 +310,8 @@ static enum status run_all(struct engine *engine)
 
 static enum status finish(struct engine *engine)
 {
-	for (size_t i = 0; i < engine->stages.count; i++) {
-		struct printer *printer = engine->stages.items[i].printer;
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		struct printer *printer = engine->operations.items[i].printer;
 		enum status status = printer ? printer->finish(printer) : STATUS_OK;
 		if (status != STATUS_OK) {
 			engine->result.failed_printer = printer;
@@ -321,9 +330,8 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	_mm_setcsr(control);
 	if (status == STATUS_OK)
 		status = finish(engine);
-	double cut = fmax(engine->interval_peak, engine->interval_peak_before);
-	if (engine->loud_end + TAIL_GRID_FRAMES > engine->result.frames && cut > silence)
-		engine->result.cut_peak = cut;
+	if (engine->result.frames == engine->tail_end && engine->end_peak > silence)
+		engine->result.cut_peak = engine->end_peak;
 	if (engine->residual_samples > 0)
 		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
 	engine->result.print_peaks = engine->print_peaks;

@@ -1,12 +1,12 @@
 /* stemprint: the steps of a plan, ready to run on real memory.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STEMPRINT_ENGINE_STAGE_H
-#define STEMPRINT_ENGINE_STAGE_H
+#ifndef STEMPRINT_ENGINE_OPERATION_H
+#define STEMPRINT_ENGINE_OPERATION_H
 
 #include "dsp/delay_line.h"
 #include "engine/engine.h"
 
-struct stage_mix {
+struct operation_mix {
 	double *out;
 	const double **in;
 	double *gains;
@@ -14,7 +14,7 @@ struct stage_mix {
 };
 
 /** A step with its columns, and the state of what it runs. */
-struct stage {
+struct operation {
 	enum step_kind kind;
 	size_t node;
 	double **in;
@@ -23,7 +23,7 @@ struct stage {
 	size_t out_count;
 	struct source *source;
 	struct delay_line *lines; /* ALIGN: one a column */
-	struct stage_mix *mixes;
+	struct operation_mix *mixes;
 	size_t mix_count;
 	const struct processor *processor;
 	const struct plan_instance *instances;
@@ -33,8 +33,8 @@ struct stage {
 	struct printer *printer;
 };
 
-struct stages {
-	struct stage *items;
+struct operations {
+	struct operation *items;
 	size_t count;
 	double *memory; /* slot s begins at memory + s * stride */
 	size_t stride;
@@ -43,7 +43,8 @@ struct stages {
 };
 
 /** Allocates slots and state, all from the arena. */
-enum status stages_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
-			 const struct engine_options *options, struct arena *arena, struct stages *stages) MUST_CHECK;
+enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
+			     const struct engine_options *options, struct arena *arena,
+			     struct operations *operations) MUST_CHECK;
 
 #endif

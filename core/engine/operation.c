@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/operation.h"
+
+/* All columns of a block together should stay in a second-level cache of 1 MiB, with room for states and files. */
+enum { WORKING_SET_BYTES = 512 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
+
+static const size_t memory_limit = (size_t)4 << 30;
+
+static size_t choose_block_frames(const struct plan *plan, size_t asked)
+{
+	if (asked > 0)
+		return asked < ENGINE_BLOCK_FRAMES_MAXIMUM ? asked : ENGINE_BLOCK_FRAMES_MAXIMUM;
+	size_t frames = WORKING_SET_BYTES / (sizeof(double) * (plan->slot_count + 1));
+	frames = frames / 64 * 64;
+	if (frames < BLOCK_FRAMES_LEAST)
+		return BLOCK_FRAMES_LEAST;
+	return frames < BLOCK_FRAMES_MOST ? frames : BLOCK_FRAMES_MOST;
+}
+
+static double *slot(const struct operations *operations, size_t index)
+{
+	return operations->memory + index * operations->stride;
+}
+
+static enum status list_slots(const struct operations *operations, const struct slots *slots, struct arena *arena,
+			      double ***list)
+{
+	*list = ARENA_ARRAY(arena, double *, slots->count);
+	if (!*list)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < slots->count; i++)
+		(*list)[i] = slot(operations, slots->items[i]);
+	return STATUS_OK;
+}
+
+static enum status prepare_mixes(const struct operations *operations, const struct step *step, struct arena *arena,
+				 struct operation *operation)
+{
+	operation->mixes = ARENA_ARRAY(arena, struct operation_mix, step->mix_count);
+	if (!operation->mixes)
+		return STATUS_NO_MEMORY;
+	operation->mix_count = step->mix_count;
+	for (size_t i = 0; i < step->mix_count; i++) {
+		const struct mix_column *column = &step->mixes[i];
+		struct operation_mix *mix = &operation->mixes[i];
+		mix->out = slot(operations, column->slot);
+		mix->count = column->count;
+		mix->in = ARENA_ARRAY(arena, const double *, column->count);
+		mix->gains = ARENA_ARRAY(arena, double, column->count);
+		if (!mix->in || !mix->gains)
+			return STATUS_NO_MEMORY;
+		for (size_t j = 0; j < column->count; j++) {
+			mix->in[j] = slot(operations, step->terms[column->first + j].slot);
+			mix->gains[j] = step->terms[column->first + j].gain;
+		}
+	}
+	return STATUS_OK;
+}
+
+static enum status prepare_lines(const struct plan *plan, const struct step *step, struct arena *arena,
+				 struct operation *operation)
+{
+	operation->lines = ARENA_ARRAY(arena, struct delay_line, step->out.count);
+	if (!operation->lines)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < step->out.count; i++)
+		if (!delay_line_init(&operation->lines[i], arena, plan->graph->nodes[step->node].delay))
+			return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
+static enum status prepare_instance(const struct plan *plan, const struct operations *operations,
+				    const struct plan_instance *from, struct arena *arena,
+				    struct processor_instance *instance)
+{
+	const struct node *node = &plan->graph->nodes[from->node];
+	double **in, **out, **key;
+	enum status status = list_slots(operations, &from->in, arena, &in);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &from->out, arena, &out);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &from->key, arena, &key);
+	if (status != STATUS_OK)
+		return status;
+	*instance = (struct processor_instance){
+		.values = node->values,
+		.context = node->context,
+		.shape = node->shape,
+		.groups = from->groups,
+		.in = (const double *const *)in,
+		.out = out,
+		.key = from->key.count > 0 ? (const double *const *)key : NULL,
+	};
+	return STATUS_OK;
+}
+
+static enum status prepare_batch(const struct plan *plan, const struct operations *operations, const struct step *step,
+				 const struct kernel *kernel, struct arena *arena, struct operation *operation)
+{
+	operation->processor = step->processor;
+	operation->instances = step->instances;
+	operation->instance_count = step->instance_count;
+	operation->processor_instances = ARENA_ARRAY(arena, struct processor_instance, step->instance_count);
+	if (!operation->processor_instances)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < step->instance_count; i++) {
+		enum status status = prepare_instance(plan, operations, &step->instances[i], arena,
+						      &operation->processor_instances[i]);
+		if (status != STATUS_OK)
+			return status;
+	}
+	operation->batch = step->processor->batch_new(arena, kernel, operation->processor_instances,
+						      step->instance_count, operations->block_frames);
+	return operation->batch ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status prepare(const struct plan *plan, const struct operations *operations, const struct step *step,
+			   const struct engine_options *options, struct arena *arena, struct operation *operation)
+{
+	operation->kind = step->kind;
+	operation->node = step->node;
+	operation->in_count = step->in.count;
+	operation->out_count = step->out.count;
+	enum status status = list_slots(operations, &step->in, arena, &operation->in);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &step->out, arena, &operation->out);
+	if (status != STATUS_OK)
+		return status;
+	switch (step->kind) {
+	case STEP_MIX:
+		return prepare_mixes(operations, step, arena, operation);
+	case STEP_ALIGN:
+		return prepare_lines(plan, step, arena, operation);
+	case STEP_PROCESS:
+		return prepare_batch(plan, operations, step, options->kernel, arena, operation);
+	case STEP_SOURCE:
+	case STEP_PRINT:
+	case STEP_PROOF:
+		break;
+	}
+	return STATUS_OK;
+}
+
+enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
+			     const struct engine_options *options, struct arena *arena, struct operations *operations)
+{
+	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames) };
+	/* One register more than a whole number of them keeps columns off each other's places in the cache. */
+	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
+	if (plan->slot_count >= memory_limit / (operations->stride * sizeof(double)))
+		return STATUS_LIMIT;
+	operations->memory = ARENA_ARRAY(arena, double, (plan->slot_count + 1) * operations->stride);
+	operations->items = ARENA_ARRAY(arena, struct operation, plan->step_count);
+	if (!operations->memory || !operations->items)
+		return STATUS_NO_MEMORY;
+	operations->scratch = slot(operations, plan->slot_count);
+	operations->count = plan->step_count;
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		enum status status = prepare(plan, operations, step, options, arena, &operations->items[i]);
+		if (status != STATUS_OK)
+			return status;
+		if (step->kind == STEP_SOURCE)
+			operations->items[i].source = sources[plan->graph->nodes[step->node].source];
+		else if (step->kind == STEP_PRINT)
+			operations->items[i].printer = printers[step->node];
+	}
+	return STATUS_OK;
+}
