@@ -21,8 +21,7 @@ struct engine {
 	uint64_t tail_end; /* in printed frames: the tail goes no further */
 	uint64_t quiet_frames; /* so long must all be quiet */
 	uint64_t loud_end; /* one past the last printed frame over the threshold */
-	double interval_peak; /* since the last point of the grid, and in the interval before */
-	double interval_peak_before;
+	double end_peak; /* of the last interval of the grid before tail_end */
 	double residual_squares;
 	uint64_t residual_samples;
 	double *print_peaks;
