@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suites/property/random_recipe.h"
+
+#include <stdio.h>
+
+enum { STRIPS_MAXIMUM = 40, STEMS = 5, INSERTS_MAXIMUM = 3 };
+
+uint64_t random_next(struct random *random)
+{
+	uint64_t z = random->state += UINT64_C(0x9e3779b97f4a7c15);
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+size_t random_below(struct random *random, size_t limit)
+{
+	return (size_t)(random_next(random) % limit);
+}
+
+double random_between(struct random *random, double low, double high)
+{
+	return low + (high - low) * ((double)(random_next(random) >> 11) * 0x1p-53);
+}
+
+static bool chance(struct random *random, size_t percent)
+{
+	return random_below(random, 100) < percent;
+}
+
+/* What has been decided of a recipe: strips stand in the order of their flow, so that nothing goes round. */
+struct plot {
+	struct random *random;
+	struct text *yaml;
+	bool transparent;
+	size_t tracks, buses, auxes, outputs;
+	bool stereo[STRIPS_MAXIMUM]; /* of tracks */
+};
+
+static void append_compressor(struct plot *plot, size_t keys)
+{
+	struct random *random = plot->random;
+	static const int lookaheads[] = { 0, 1, 63, 64, 511, 1000 };
+	text_append(plot->yaml,
+		    "{ compressor: { threshold: %.1f dB, ratio: %.1f, attack: %.2f ms, release: %.1f ms, lookahead: %d "
+		    "samples",
+		    plot->transparent ? 0.0 : random_between(random, -40, -6), random_between(random, 1, 12),
+		    random_between(random, 0.1, 30), random_between(random, 5, 200),
+		    lookaheads[random_below(random, 6)]);
+	if (!plot->transparent)
+		text_append(plot->yaml, ", knee: %.1f dB, detector: %s, mix: %.0f %%", random_between(random, 0, 12),
+			    chance(random, 50) ? "peak" : "rms", random_between(random, 30, 100));
+	else
+		text_append(plot->yaml, ", knee: 0 dB");
+	if (keys > 0 && chance(random, 40))
+		text_append(plot->yaml, ", key: t%zu.%s", random_below(random, keys),
+			    chance(random, 50) ? "pre-fader" : "post-fader");
+	text_append(plot->yaml, " } }");
+}
+
+static void append_eq(struct plot *plot)
+{
+	struct random *random = plot->random;
+	size_t bands = 1 + random_below(random, 3);
+	text_append(plot->yaml, "{ eq: { bands: [ ");
+	for (size_t i = 0; i < bands; i++) {
+		if (chance(random, 30))
+			text_append(plot->yaml, "{ type: highpass, freq: %.1f Hz, slope: %zu }",
+				    random_between(random, 20, 400), 6 * (1 + random_below(random, 8)));
+		else
+			text_append(plot->yaml, "{ type: %s, freq: %.1f Hz, gain: %.2f dB }",
+				    chance(random, 50) ? "bell" : "highshelf", random_between(random, 60, 12000),
+				    random_between(random, -9, 9));
+		text_append(plot->yaml, "%s", i + 1 < bands ? ", " : "");
+	}
+	text_append(plot->yaml, " ] } }");
+}
+
+/* `stereo` strips may be widened; `keys` tracks may serve as keys. */
+static void append_insert(struct plot *plot, bool stereo, size_t keys)
+{
+	struct random *random = plot->random;
+	switch (random_below(random, plot->transparent ? 3 : 7)) {
+	case 0:
+		text_append(plot->yaml, "{ gain: %.2f dB }", random_between(random, -6, 3));
+		break;
+	case 1:
+		append_compressor(plot, keys);
+		break;
+	case 2:
+		text_append(plot->yaml, "polarity");
+		break;
+	case 3:
+		append_eq(plot);
+		break;
+	case 4:
+		text_append(plot->yaml, "{ delay: { time: %zu samples, feedback: %.0f %%, mix: %.0f %% } }",
+			    1 + random_below(random, 3000), random_between(random, 0, 60),
+			    random_between(random, 20, 100));
+		break;
+	case 5:
+		append_compressor(plot, keys);
+		break;
+	default:
+		if (stereo)
+			text_append(plot->yaml, "{ mid-side: { mid: %.1f dB, side: %.1f dB } }",
+				    random_between(random, -3, 3), random_between(random, -6, 3));
+		else
+			text_append(plot->yaml, "{ gain: %.2f dB }", random_between(random, -6, 3));
+		break;
+	}
+}
+
+static void append_inserts(struct plot *plot, bool stereo, size_t keys)
+{
+	size_t count = random_below(plot->random, INSERTS_MAXIMUM + 1);
+	if (count == 0)
+		return;
+	text_append(plot->yaml, "    inserts: [ ");
+	for (size_t i = 0; i < count; i++) {
+		append_insert(plot, stereo, keys);
+		text_append(plot->yaml, "%s", i + 1 < count ? ", " : " ]\n");
+	}
+}
+
+static void append_levels(struct plot *plot, bool stereo)
+{
+	struct random *random = plot->random;
+	if (chance(random, 60))
+		text_append(plot->yaml, "    fader: %.2f dB\n", random_between(random, -12, 0));
+	if (chance(random, 5) && !plot->transparent)
+		text_append(plot->yaml, "    mute: yes\n");
+	if (chance(random, 20))
+		text_append(plot->yaml, "    polarity: inverted\n");
+	if (chance(random, 50)) /* hard sides are left out: they make an impulse vanish from one channel */
+		text_append(plot->yaml, "    %s: %.0f\n", stereo ? "balance" : "pan", random_between(random, -90, 90));
+}
+
+static void append_send(struct plot *plot, bool mono, char kind, size_t target, bool *first)
+{
+	static const char *const taps[] = { "post-fader", "pre-fader", "post-pan", "input" };
+	size_t tap = random_below(plot->random, 4);
+	text_append(plot->yaml, "%s{ to: %c%zu, level: %.1f dB, tap: %s", *first ? "    sends: [ " : ", ", kind, target,
+		    random_between(plot->random, -20, -3), taps[tap]);
+	if (mono && tap != 2 && chance(plot->random, 30))
+		text_append(plot->yaml, ", pan: %.0f", random_between(plot->random, -80, 80));
+	text_append(plot->yaml, " }");
+	*first = false;
+}
+
+static void append_sends(struct plot *plot, bool mono, size_t first_aux)
+{
+	bool first = true;
+	for (size_t aux = first_aux; aux < plot->auxes; aux++)
+		if (chance(plot->random, 30))
+			append_send(plot, mono, 'a', aux, &first);
+	if (plot->outputs > 1 && chance(plot->random, 20))
+		append_send(plot, mono, 'o', 1, &first);
+	if (!first)
+		text_append(plot->yaml, " ]\n");
+}
+
+static void append_track(struct plot *plot, size_t index)
+{
+	bool stereo = plot->stereo[index];
+	text_append(plot->yaml, "  t%zu:\n    source: s%zu%s.wav\n", index, index, stereo ? "-stereo" : "");
+	text_append(plot->yaml, "    stem: stem%zu\n", index == 0 ? 0 : random_below(plot->random, STEMS));
+	append_inserts(plot, stereo, index);
+	append_levels(plot, stereo);
+	append_sends(plot, !stereo, 0);
+	if (plot->buses > 0 && chance(plot->random, 75))
+		text_append(plot->yaml, "    output: b%zu\n", random_below(plot->random, plot->buses));
+	else
+		text_append(plot->yaml, "    output: o0\n");
+}
+
+/* A bus feeds later buses alone; an aux later auxes, buses or the output: nothing goes round, since buses send to no aux that
+   feeds a bus before them. */
+static void append_bus(struct plot *plot, size_t index)
+{
+	text_append(plot->yaml, "  b%zu:\n", index);
+	if (chance(plot->random, 30))
+		text_append(plot->yaml, "    stem: stem%zu\n", random_below(plot->random, STEMS));
+	append_inserts(plot, true, plot->tracks);
+	append_levels(plot, true);
+	if (index + 1 < plot->buses && chance(plot->random, 50))
+		text_append(plot->yaml, "    output: b%zu\n",
+			    index + 1 + random_below(plot->random, plot->buses - index - 1));
+	else
+		text_append(plot->yaml, "    output: o0\n");
+}
+
+static void append_aux(struct plot *plot, size_t index)
+{
+	text_append(plot->yaml, "  a%zu:\n", index);
+	if (chance(plot->random, 20))
+		text_append(plot->yaml, "    stem: stem%zu\n", random_below(plot->random, STEMS));
+	append_inserts(plot, true, plot->tracks);
+	append_levels(plot, true);
+	append_sends(plot, false, index + 1);
+	if (plot->buses > 0 && chance(plot->random, 30))
+		text_append(plot->yaml, "    output: b%zu\n", random_below(plot->random, plot->buses));
+	else
+		text_append(plot->yaml, "    output: o0\n");
+}
+
+static void append_outputs(struct plot *plot)
+{
+	text_append(plot->yaml, "outputs:\n  o0:\n    fader: -6 dB\n");
+	append_inserts(plot, true, plot->tracks);
+	if (plot->outputs > 1)
+		text_append(plot->yaml, "  o1:\n    fader: -6 dB\n");
+	text_append(
+		plot->yaml,
+		"print:\n  directory: out\n  mixes:\n    mix: { of: o0 }\n    part: { of: o0, without: [ stem0 ] }\n");
+	if (plot->outputs > 1)
+		text_append(plot->yaml, "    cue: { of: o1 }\n");
+	text_append(plot->yaml, "  stems: { of: o0 }\n");
+}
+
+void random_recipe(struct random *random, bool transparent, struct text *yaml)
+{
+	struct plot plot = { .random = random, .yaml = yaml, .transparent = transparent };
+	plot.tracks = 1 + random_below(random, 20);
+	plot.buses = random_below(random, 10);
+	plot.auxes = random_below(random, 8);
+	plot.outputs = 1 + random_below(random, 2);
+	while (plot.tracks + plot.buses + plot.auxes + plot.outputs < 3)
+		plot.tracks++;
+	text_append(yaml, "version: 1\nsession: { sample_rate: 48000, tail: 100 ms }\ntracks:\n");
+	for (size_t i = 0; i < plot.tracks; i++) {
+		plot.stereo[i] = chance(random, 40);
+		append_track(&plot, i);
+	}
+	text_append(yaml, plot.buses ? "buses:\n" : "");
+	for (size_t i = 0; i < plot.buses; i++)
+		append_bus(&plot, i);
+	text_append(yaml, plot.auxes ? "auxes:\n" : "");
+	for (size_t i = 0; i < plot.auxes; i++)
+		append_aux(&plot, i);
+	append_outputs(&plot);
+}

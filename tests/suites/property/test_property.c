@@ -1,0 +1,182 @@
+/* Random recipes: stems add up to the mix, impulses stay at their frame, blocks and kernels change no bit.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suites/property/random_recipe.h"
+#include "support/rendering.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOURCE_FRAMES = 6000, IMPULSE_FRAME = 1234 };
+
+/* How many recipes each property sees: STEMPRINT_PROPERTY_RECIPES overrides it, for longer runs. */
+static size_t recipe_count(size_t usual)
+{
+	const char *wish = getenv("STEMPRINT_PROPERTY_RECIPES");
+	return wish ? (size_t)strtoul(wish, NULL, 10) : usual;
+}
+
+static uint64_t hash_name(const char *name)
+{
+	uint64_t hash = UINT64_C(1469598103934665603);
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static void fill_noise(const char *name, double *const *columns, size_t channels, size_t frames)
+{
+	struct random random = { hash_name(name) };
+	for (size_t i = 0; i < channels; i++)
+		for (size_t j = 0; j < frames; j++)
+			columns[i][j] = random_between(&random, -0.5, 0.5);
+}
+
+static void fill_impulse(const char *name, double *const *columns, size_t channels, size_t frames)
+{
+	struct random random = { hash_name(name) };
+	for (size_t i = 0; i < channels; i++) {
+		memset(columns[i], 0, frames * sizeof(double));
+		columns[i][IMPULSE_FRAME] = random_between(&random, 0.001, 0.002);
+	}
+}
+
+static void render_or_fail(const char *yaml, const struct rendering_options *options, struct rendering *rendering)
+{
+	enum status status = rendering_run(yaml, options, rendering);
+	if (status == STATUS_OK)
+		return;
+	for (size_t i = 0; i < rendering->diagnostics.count; i++)
+		fprintf(stderr, "%u:%u %s\n", rendering->diagnostics.items[i].at.line,
+			rendering->diagnostics.items[i].at.column, rendering->diagnostics.items[i].message);
+	cr_assert_fail("%s\n%s", status_text(status), yaml);
+}
+
+/* Peak of the mix minus the stems as they were handed to the printers, added up here. */
+static double residual_of(const struct rendering *rendering)
+{
+	const struct memory_printer *mix = rendering_print(rendering, PRINT_MIX, "mix");
+	double peak = 0.0;
+	for (size_t channel = 0; channel < mix->printer.channels; channel++)
+		for (size_t frame = 0; frame < mix->frames; frame++) {
+			double sum = 0.0;
+			for (size_t i = 0; i < rendering->graph->print_count; i++)
+				if (rendering->graph->prints[i].role == PRINT_STEM)
+					sum += rendering->prints[i]->columns[channel][frame];
+			peak = fmax(peak, fabs(mix->columns[channel][frame] - sum));
+		}
+	return peak;
+}
+
+static double peak_of(const struct memory_printer *print)
+{
+	double peak = 0.0;
+	for (size_t channel = 0; channel < print->printer.channels; channel++)
+		for (size_t frame = 0; frame < print->frames; frame++)
+			peak = fmax(peak, fabs(print->columns[channel][frame]));
+	return peak;
+}
+
+/* The strip and processor whose removal from the text is the nearest thing to a cause is the recipe itself: it is printed. */
+Test(property, stems_add_up_to_the_mix, .timeout = 300)
+{
+	const struct rendering_options options = { .source_frames = SOURCE_FRAMES, .fill = fill_noise };
+	double worst = 0.0;
+	size_t worst_seed = 0, sounding = 0;
+	for (size_t seed = 0; seed < recipe_count(250); seed++) {
+		struct random random = { seed };
+		struct text yaml = { 0 };
+		random_recipe(&random, false, &yaml);
+		struct rendering rendering;
+		render_or_fail(yaml.bytes, &options, &rendering);
+		double residual = residual_of(&rendering);
+		sounding += peak_of(rendering_print(&rendering, PRINT_MIX, "mix")) > 1e-3;
+		if (residual > worst) {
+			worst = residual;
+			worst_seed = seed;
+		}
+		cr_assert_leq(residual, 1e-10, "seed %zu: residual %.1f dBFS\n%s", seed, 20.0 * log10(residual),
+			      yaml.bytes);
+		cr_assert_leq(fabs(rendering.result.residual_peak - residual), 1e-13);
+		rendering_release(&rendering);
+		text_release(&yaml);
+	}
+	fprintf(stderr, "worst residual of %zu recipes: %.1f dBFS, seed %zu\n", recipe_count(250), 20.0 * log10(worst),
+		worst_seed);
+	cr_assert_gt(worst, 0.0, "no recipe had lanes: nothing was tested");
+	cr_assert_gt(sounding * 10, recipe_count(250) * 9, "too many recipes are silent");
+}
+
+Test(property, an_impulse_stays_at_its_frame, .timeout = 300)
+{
+	const struct rendering_options options = { .source_frames = SOURCE_FRAMES, .fill = fill_impulse };
+	size_t latencies = 0;
+	for (size_t seed = 0; seed < recipe_count(250); seed++) {
+		struct random random = { seed + 100000 };
+		struct text yaml = { 0 };
+		random_recipe(&random, true, &yaml);
+		struct rendering rendering;
+		render_or_fail(yaml.bytes, &options, &rendering);
+		latencies += rendering.graph->latency > 0;
+		for (size_t i = 0; i < rendering.graph->print_count; i++) {
+			const struct memory_printer *print = rendering.prints[i];
+			for (size_t channel = 0; channel < print->printer.channels; channel++)
+				for (size_t frame = 0; frame < print->frames; frame++)
+					cr_assert(frame == IMPULSE_FRAME || print->columns[channel][frame] == 0.0,
+						  "seed %zu: %s sounds at frame %zu\n%s", seed,
+						  rendering.graph->prints[i].name, frame, yaml.bytes);
+		}
+		cr_assert_neq(rendering_print(&rendering, PRINT_MIX, "mix")->columns[0][IMPULSE_FRAME], 0.0);
+		rendering_release(&rendering);
+		text_release(&yaml);
+	}
+	cr_assert_gt(latencies * 2, recipe_count(250), "too few recipes have latency");
+}
+
+static void assert_equal_prints(const struct rendering *a, const struct rendering *b, bool mixes_only, size_t seed,
+				size_t block)
+{
+	for (size_t i = 0; i < a->graph->print_count; i++) {
+		const struct graph_print *print = &a->graph->prints[i];
+		if (mixes_only && !print->complete)
+			continue;
+		const struct memory_printer *other = rendering_print(b, print->role, print->name);
+		cr_assert_not_null(other);
+		cr_assert_eq(a->prints[i]->frames, other->frames);
+		for (size_t channel = 0; channel < other->printer.channels; channel++)
+			cr_assert_arr_eq(a->prints[i]->columns[channel], other->columns[channel],
+					 other->frames * sizeof(double), "seed %zu, block %zu: %s differs", seed, block,
+					 print->name);
+	}
+}
+
+Test(property, blocks_kernels_and_stems_change_no_bit, .timeout = 300)
+{
+	static const size_t blocks[] = { 1, 7, 64, 1000, 4096 };
+	const struct kernel *kernels[8];
+	size_t kernel_count = kernel_list(kernels, 8);
+	for (size_t seed = 0; seed < recipe_count(200); seed++) {
+		struct random random = { seed + 200000 };
+		struct text yaml = { 0 };
+		random_recipe(&random, false, &yaml);
+		struct rendering_options options = { .source_frames = SOURCE_FRAMES / 2, .fill = fill_noise };
+		struct rendering reference, other;
+		render_or_fail(yaml.bytes, &options, &reference);
+		/* Every recipe sees two block sizes and one more kernel, all of them come round. */
+		for (size_t i = 0; i < 2; i++) {
+			options.block_frames = blocks[(seed + i) % 5];
+			options.kernel = i == 0 ? NULL : kernels[seed % kernel_count]->name;
+			render_or_fail(yaml.bytes, &options, &other);
+			assert_equal_prints(&reference, &other, false, seed, options.block_frames);
+			rendering_release(&other);
+		}
+		options.without_stems = true;
+		render_or_fail(yaml.bytes, &options, &other);
+		assert_equal_prints(&reference, &other, true, seed, 0);
+		rendering_release(&other);
+		rendering_release(&reference);
+		text_release(&yaml);
+	}
+}

@@ -1,0 +1,278 @@
+/* What is heard where: taps, sends, mutes, solos, labels, alignment. Each recipe is small enough to be worked out by hand.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/rendering.h"
+
+#include "base/text.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FRAMES = 4800 };
+
+/* sine.wav and other names: a sine of peak 1 whose period of 48 frames begins on the grid; noise*.wav: noise. */
+static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
+{
+	uint64_t state = 88172645463325252u;
+	for (size_t i = 0; i < channels; i++)
+		for (size_t j = 0; j < frames; j++) {
+			state ^= state << 13;
+			state ^= state >> 7;
+			state ^= state << 17;
+			columns[i][j] = strncmp(name, "noise", 5) == 0
+						? (double)(state >> 12) * 0x1p-53 - 0.25
+						: sin(2.0 * 3.14159265358979323846 * (double)(j % 48) / 48.0);
+		}
+}
+
+static const struct rendering_options options = { .source_frames = FRAMES, .fill = fill };
+
+static void render_ok(const char *yaml, struct rendering *rendering)
+{
+	enum status status = rendering_run(yaml, &options, rendering);
+	for (size_t i = 0; i < rendering->diagnostics.count; i++)
+		fprintf(stderr, "%s\n", rendering->diagnostics.items[i].message);
+	cr_assert_eq(status, STATUS_OK, "%s\n%s", status_text(status), yaml);
+}
+
+static double peak(const struct memory_printer *print)
+{
+	cr_assert_not_null(print);
+	double value = 0.0;
+	for (size_t channel = 0; channel < print->printer.channels; channel++)
+		for (size_t frame = 0; frame < print->frames; frame++)
+			value = fmax(value, fabs(print->columns[channel][frame]));
+	return value;
+}
+
+#define HEAD "version: 1\nsession: { tail: none }\n"
+
+struct heard {
+	const char *what;
+	const char *yaml;
+	double peak; /* of the mix "mix" */
+};
+
+static const struct heard table[] = {
+	{ "a stereo source passes at unity",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n", 1.0 },
+	{ "a mono source in the centre is 3 dB down on either side",
+	  HEAD "tracks:\n  a: { source: x.wav }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.70710678118654752 },
+	{ "the session's pan law counts",
+	  "version: 1\nsession: { tail: none, pan_law: -6 dB }\ntracks:\n  a: { source: x.wav }\noutputs:\n  master: "
+	  "{}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.5 },
+	{ "a sine and its inverse are silence",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav }\n  b: { source: x-stereo.wav, polarity: inverted }\noutputs:\n  "
+	       "master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.0 },
+	{ "an aux at unity plus dry doubles",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, sends: [ { to: echo } ] }\nauxes:\n  echo: {}\noutputs:\n  "
+	       "master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  2.0 },
+	{ "a pre-fader send before a muted fader still arrives",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, mute: yes, sends: [ { to: echo, tap: pre-fader } ] }\nauxes:\n  "
+	       "echo: {}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  1.0 },
+	{ "a post-fader send follows the fader",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, fader: -inf dB, sends: [ { to: echo } ] }\nauxes:\n  echo: "
+	       "{}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.0 },
+	{ "a muted send is silent",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, output: none, sends: [ { to: echo, mute: yes } ] }\nauxes:\n  "
+	       "echo: {}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.0 },
+	{ "output none is a key that nobody hears",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, output: none }\n  b: { source: x-stereo.wav, fader: "
+	       "-6.020599913279624 dB, inserts: [ { compressor: { key: a, threshold: 0 dB, knee: 0 dB } } ] "
+	       "}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.5 },
+	{ "solo silences the others",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, solo: yes }\n  b: { source: x-stereo.wav }\noutputs:\n  master: "
+	       "{}\nprint:\n  mixes:\n    mix: {}\n",
+	  1.0 },
+	{ "a soloed bus keeps what feeds it, and nothing beside it",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, output: bus }\n  b: { source: x-stereo.wav, output: bus }\n  c: "
+	       "{ source: x-stereo.wav }\nbuses:\n  bus: { solo: yes }\noutputs:\n  master: {}\nprint:\n  mixes:\n    "
+	       "mix: {}\n",
+	  2.0 },
+	{ "a soloed aux is heard without the dry sound",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, sends: [ { to: echo, level: -6.020599913279624 dB } ] "
+	       "}\nauxes:\n  echo: { solo: yes }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.5 },
+	{ "two sources of a track are summed, one with a gain",
+	  HEAD "tracks:\n  a: { source: [ x-stereo.wav, { file: y-stereo.wav, gain: -6.020599913279624 dB } ] "
+	       "}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  1.5 },
+	{ "a strip listens to the pre-fader tap of another",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, fader: -20 dB, output: none }\nbuses:\n  b: { input: [ "
+	       "a.pre-fader ] }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  1.0 },
+	{ "stereo into a mono bus is the mean of both sides",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, output: b }\nbuses:\n  b: { channels: 1 }\noutputs:\n  master: { "
+	       "channels: 1 }\nprint:\n  mixes:\n    mix: {}\n",
+	  1.0 },
+	{ "six channels pass straight",
+	  HEAD
+	  "tracks:\n  a: { source: x-06ch.wav }\noutputs:\n  master: { channels: 6 }\nprint:\n  mixes:\n    mix: {}\n",
+	  1.0 },
+	{ "trim and fader multiply",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, trim: 6.020599913279624 dB, fader: -12.041199826559248 dB "
+	       "}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	  0.5 },
+	{ "a mix without a stem lacks it",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, stem: one }\n  b: { source: x-stereo.wav, stem: two, fader: "
+	       "-6.020599913279624 dB }\noutputs:\n  master: {}\nprint:\n  mixes:\n    all: {}\n    mix: { without: [ "
+	       "one ] }\n",
+	  0.5 },
+	{ "a mix of only one stem has it alone",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, stem: one }\n  b: { source: x-stereo.wav, stem: two, fader: "
+	       "-6.020599913279624 dB }\noutputs:\n  master: {}\nprint:\n  mixes:\n    all: {}\n    mix: { only: [ one "
+	       "] }\n",
+	  1.0 },
+};
+
+Test(routing, levels_are_those_worked_out_by_hand)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct rendering rendering;
+		render_ok(table[i].yaml, &rendering);
+		double heard = peak(rendering_print(&rendering, PRINT_MIX, "mix"));
+		cr_assert_float_eq(heard, table[i].peak, 1e-12, "%s: %.15f instead of %.15f", table[i].what, heard,
+				   table[i].peak);
+		rendering_release(&rendering);
+	}
+}
+
+/* The dry signal inverted against the same signal late by L on its way: exactly nothing is left. */
+Test(routing, every_way_is_aligned_to_the_frame)
+{
+	static const char *const ways[] = {
+		/* a bus */
+		HEAD
+		"tracks:\n  dry: { source: noise-stereo.wav, polarity: inverted }\n  wet: { source: noise-stereo.wav, "
+		"output: bus }\nbuses:\n  bus: { inserts: [ { compressor: { threshold: 0 dB, knee: 0 dB, lookahead: "
+		"%zu samples } } ] }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+		/* a send */
+		HEAD "tracks:\n  dry: { source: noise-stereo.wav, polarity: inverted, sends: [ { to: aux } ], output: "
+		     "bus }\nbuses:\n  bus: {}\nauxes:\n  aux: { polarity: inverted, inserts: [ { compressor: { "
+		     "threshold: 0 dB, knee: 0 dB, lookahead: %zu samples } } ] }\noutputs:\n  master: {}\nprint:\n  "
+		     "mixes:\n    mix: {}\n",
+		/* a nested return */
+		HEAD
+		"tracks:\n  dry: { source: noise-stereo.wav, sends: [ { to: one } ] }\nauxes:\n  one: { output: none, "
+		"inserts: [ { compressor: { threshold: 0 dB, knee: 0 dB, lookahead: %zu samples } } ], sends: [ { to: "
+		"two } ] }\n  two: { polarity: inverted, inserts: [ { compressor: { threshold: 0 dB, knee: 0 dB, "
+		"lookahead: 17 samples } } ] }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+	};
+	static const size_t latencies[] = { 0, 1, 63, 64, 511, 1000 };
+	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
+		for (size_t i = 0; i < sizeof latencies / sizeof *latencies; i++) {
+			char yaml[1024];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+			snprintf(yaml, sizeof yaml, ways[way], latencies[i]);
+#pragma GCC diagnostic pop
+			struct rendering rendering;
+			render_ok(yaml, &rendering);
+			cr_assert_eq(peak(rendering_print(&rendering, PRINT_MIX, "mix")), 0.0, "way %zu, %zu frames",
+				     way, latencies[i]);
+			cr_assert_eq(rendering_print(&rendering, PRINT_MIX, "mix")->frames, FRAMES);
+			rendering_release(&rendering);
+		}
+}
+
+/* A key that comes late: the ducked signal waits for it, and the gain is that of a key in time. */
+Test(routing, a_late_key_does_not_move_the_gain)
+{
+	static const char in_time[] =
+		HEAD "tracks:\n  key: { source: x.wav, output: none }\n  pad: { source: noise-stereo.wav, inserts: [ { "
+		     "compressor: { key: key, threshold: -20 dB, lookahead: 0 ms } } ] }\noutputs:\n  master: "
+		     "{}\nprint:\n  mixes:\n    mix: {}\n";
+	static const char late[] =
+		HEAD "tracks:\n  key: { source: x.wav, output: none, inserts: [ { compressor: { threshold: 0 dB, knee: "
+		     "0 dB, lookahead: 511 samples } } ] }\n  pad: { source: noise-stereo.wav, inserts: [ { "
+		     "compressor: { key: key, threshold: -20 dB, lookahead: 0 ms } } ] }\noutputs:\n  master: "
+		     "{}\nprint:\n  mixes:\n    mix: {}\n";
+	struct rendering a, b;
+	render_ok(in_time, &a);
+	render_ok(late, &b);
+	cr_assert_eq(b.graph->latency, 511);
+	const struct memory_printer *one = rendering_print(&a, PRINT_MIX, "mix"),
+				    *two = rendering_print(&b, PRINT_MIX, "mix");
+	cr_assert_eq(one->frames, two->frames);
+	for (size_t channel = 0; channel < 2; channel++)
+		cr_assert_arr_eq(one->columns[channel], two->columns[channel], one->frames * sizeof(double));
+	rendering_release(&a);
+	rendering_release(&b);
+}
+
+/* The design's own example: what a vocal sends to an unlabelled plate stays in the vocals stem. */
+Test(routing, sound_keeps_its_label_through_an_unlabelled_return)
+{
+	struct rendering rendering;
+	render_ok(HEAD "tracks:\n  lead: { source: x-stereo.wav, output: vocals, sends: [ { to: plate, level: "
+		       "-6.020599913279624 dB } ] }\n"
+		       "  guitar: { source: x-stereo.wav, output: music, polarity: inverted, sends: [ { to: plate, "
+		       "level: -12.041199826559248 dB } ] }\n"
+		       "buses:\n  vocals: { stem: vocals }\n  music: { stem: music }\nauxes:\n  plate: {}\noutputs:\n  "
+		       "master: {}\n"
+		       "print:\n  mixes:\n    mix: {}\n  stems: {}\n",
+		  &rendering);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "vocals")), 1.5, 1e-12);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "music")), 1.25, 1e-12);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_MIX, "mix")), 0.25, 1e-12);
+	rendering_release(&rendering);
+}
+
+Test(routing, a_labelled_return_is_a_stem_of_its_own)
+{
+	struct rendering rendering;
+	render_ok(HEAD "tracks:\n  lead: { source: x-stereo.wav, output: vocals, sends: [ { to: plate, level: "
+		       "-6.020599913279624 dB } ] }\n"
+		       "buses:\n  vocals: { stem: vocals }\nauxes:\n  plate: { stem: fx }\noutputs:\n  master: {}\n"
+		       "print:\n  mixes:\n    mix: {}\n  stems: { names: [ fx, vocals ] }\n",
+		  &rendering);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "vocals")), 1.0, 1e-12);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "fx")), 0.5, 1e-12);
+	cr_assert_eq(rendering.graph->prints[1].stem, rendering.graph->recipe->print.stems.stems[0]);
+	rendering_release(&rendering);
+}
+
+/* A tail lasts until everything is under -120 dBFS: echoes at -6 dB each, 1000 frames apart, are over after 20. */
+Test(routing, an_automatic_tail_ends_when_the_last_echo_is_silent)
+{
+	struct rendering rendering;
+	render_ok("version: 1\ntracks:\n  a: { source: x-stereo.wav, inserts: [ { delay: { time: 1000 samples, "
+		  "feedback: 50 %, mix: 50 % } } ] }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
+		  &rendering);
+	const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
+	size_t last = 0;
+	for (size_t i = 0; i < mix->frames; i++)
+		if (fabs(mix->columns[0][i]) > 1e-6)
+			last = i;
+	cr_assert_eq(rendering.result.cut_peak, 0.0);
+	cr_assert_geq(last, FRAMES + 18000);
+	cr_assert_leq(last, mix->frames);
+	cr_assert_leq(mix->frames, last + 1000 + 4800 + 4096 + 1);
+	rendering_release(&rendering);
+}
+
+Test(routing, a_cut_tail_is_reported)
+{
+	struct rendering rendering;
+	render_ok("version: 1\nsession: { tail: 5000 samples }\ntracks:\n  a: { source: x-stereo.wav, inserts: [ { "
+		  "delay: { time: 1000 samples, feedback: 50 %, mix: 50 % } } ] }\noutputs:\n  master: {}\nprint:\n  "
+		  "mixes:\n    mix: {}\n",
+		  &rendering);
+	const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
+	cr_assert_eq(mix->frames, FRAMES + 5000);
+	double last = 0.0;
+	for (size_t i = mix->frames - 4096; i < mix->frames; i++)
+		last = fmax(last, fabs(mix->columns[0][i]));
+	cr_assert_eq(rendering.result.cut_peak, last);
+	cr_assert_gt(last, 1e-3);
+	rendering_release(&rendering);
+}

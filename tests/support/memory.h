@@ -1,0 +1,23 @@
+/* stemprint tests: sources and printers in memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_TESTS_MEMORY_H
+#define STEMPRINT_TESTS_MEMORY_H
+
+#include "engine/printer.h"
+#include "engine/source.h"
+
+/** A source over planar columns, which stay the caller's and must outlive it. NULL when out of memory. */
+struct source *memory_source_new(const double *const *columns, size_t channels, uint64_t frames, double sample_rate);
+
+/** A printer that keeps all that it is given. */
+struct memory_printer {
+	struct printer printer;
+	double **columns;
+	size_t frames;
+	size_t capacity;
+	int finished;
+};
+
+struct memory_printer *memory_printer_new(size_t channels);
+
+#endif
