@@ -1,0 +1,22 @@
+/* stemprint: the commands.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   One file a command. Only cmd prints to the terminal or ends the process. */
+#ifndef STEMPRINT_CMD_COMMAND_H
+#define STEMPRINT_CMD_COMMAND_H
+
+#include "cmd/exit_code.h"
+
+struct command {
+	const char *name;
+	const char *summary;
+	/** argv[0] is "stemprint NAME". Parses its own options with argp, which prints help and ends with 2 on wrong usage. */
+	enum exit_code (*run)(int argc, char **argv);
+};
+
+extern const struct command command_render;
+extern const struct command command_check;
+extern const struct command command_plan;
+extern const struct command command_processors;
+
+#endif

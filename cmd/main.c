@@ -1,0 +1,72 @@
+/* stemprint: offline batch renderer and stem printer.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "cmd/command.h"
+#include "cmd/version.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+	&command_render,
+	&command_check,
+	&command_plan,
+	&command_processors,
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *stream)
+{
+	fputs("Usage: stemprint COMMAND [OPTION...] ...\n"
+	      "Renders a YAML routing recipe and audio files to a mix and stems that provably add up to it.\n\n",
+	      stream);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n`stemprint COMMAND --help` tells the options of a command; `stemprint --version` the versions.\n"
+	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, 4 source, 5 output, 6 limit, 70 defect.\n",
+	      stream);
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[COMMAND_COUNT];
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		names[i] = commands[i]->name;
+	const char *nearest = text_nearest(name, names, COMMAND_COUNT);
+	fprintf(stderr, "stemprint: unknown command \"%s\"", name);
+	if (nearest)
+		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+	else
+		fputs("; see `stemprint --help`\n", stderr);
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	argp_err_exit_status = EXIT_USAGE;
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		version_print(stdout);
+		return fflush(stdout) == 0 ? EXIT_WELL : EXIT_OUTPUT;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_help(stdout);
+		return EXIT_WELL;
+	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(argv[1], commands[i]->name) != 0)
+			continue;
+		char name[64];
+		snprintf(name, sizeof name, "stemprint %s", commands[i]->name);
+		argv[1] = name;
+		enum exit_code code = commands[i]->run(argc - 1, argv + 1);
+		return fflush(stdout) == 0 ? (int)code : (int)exit_code_worst(code, EXIT_OUTPUT);
+	}
+	return unknown_command(argv[1]);
+}
