@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define KERNEL_WIDTH 4
+#define KERNEL_NAME "avx2"
+#define KERNEL_TABLE kernel_avx2
+#include "dsp/kernel_table.h"
+#include "dsp/kernel_template.h"

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define KERNEL_WIDTH 1
+#define KERNEL_NAME "plain"
+#define KERNEL_TABLE kernel_plain
+#include "dsp/kernel_table.h"
+#include "dsp/kernel_template.h"

@@ -1,0 +1,43 @@
+/* stemprint: where a mono signal goes in a stereo field.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/pan_law.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+
+void balance_gains(double position, double *left, double *right)
+{
+	*left = fmin(fmax(1.0 - position, 0.0), 1.0);
+	*right = fmin(fmax(1.0 + position, 0.0), 1.0);
+}
+
+/* The cosine of one side is the sine of the other: one function for both keeps the field symmetric to the last bit. */
+static double constant_power(double nearness)
+{
+	return nearness == 1.0 ? 1.0 : elementary_sin(nearness * (ELEMENTARY_PI / 2.0));
+}
+
+void pan_gains(int law, double position, double *left, double *right)
+{
+	position = fmin(fmax(position, -1.0), 1.0);
+	const double linear_left = (1.0 - position) / 2.0;
+	const double linear_right = (1.0 + position) / 2.0;
+	switch (law) {
+	case PAN_GAINS_4_5_DB:
+		*left = sqrt(linear_left * constant_power(linear_left));
+		*right = sqrt(linear_right * constant_power(linear_right));
+		break;
+	case PAN_GAINS_6_DB:
+		*left = linear_left;
+		*right = linear_right;
+		break;
+	case PAN_GAINS_0_DB:
+		balance_gains(position, left, right);
+		break;
+	default:
+		*left = constant_power(linear_left);
+		*right = constant_power(linear_right);
+		break;
+	}
+}
