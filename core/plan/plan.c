@@ -40,12 +40,13 @@ static size_t need(const struct node *node, size_t i)
 	return i < node->input_count ? node->inputs[i].node : node->key;
 }
 
+/* Every processor of a graph comes from the registry. */
 static struct ready_type *type_of(struct scheduler *scheduler, const struct processor *processor)
 {
-	for (size_t i = 0; i < scheduler->type_count; i++)
-		if (scheduler->types[i].processor == processor)
-			return &scheduler->types[i];
-	return NULL;
+	struct ready_type *type = scheduler->types;
+	while (type->processor != processor)
+		type++;
+	return type;
 }
 
 static void make_ready(struct scheduler *scheduler, size_t index)
