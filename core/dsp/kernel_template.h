@@ -226,9 +226,9 @@ static inline vector log2_of(vector x)
 	const integers bias = all_integers(INT64_C(0x4330000000000000)); /* 2^52 */
 	integers bits = bits_of(x);
 	/* Made positive so that a logical and an arithmetic shift agree. */
-	integers exponent = (bits - half_root + (INT64_C(2048) << 52)) >> 52;
-	vector e = number_of(exponent | bias) - (0x1p52 + 2048.0);
-	vector m = number_of(bits - ((exponent - 2048) << 52));
+	integers exponent = (bits - half_root + (INT64_C(1023) << 52)) >> 52;
+	vector e = number_of(exponent | bias) - (0x1p52 + 1023.0);
+	vector m = number_of(bits - ((exponent - 1023) << 52));
 	vector s = (m - 1.0) / (m + 1.0), z = s * s;
 	vector p = all(2.0 / 17.0);
 	p = p * z + 2.0 / 15.0;
