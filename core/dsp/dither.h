@@ -1,0 +1,21 @@
+/* stemprint: dither that depends on nothing but the seed, the file, the channel and the frame.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_DSP_DITHER_H
+#define STEMPRINT_DSP_DITHER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** What tells one stream of dither from another. Streams of different seeds, names or channels are independent, so that the
+    dithers of stems add in power and not in amplitude. `name` is the file's name within its print ("stems/vocals.wav"). */
+uint64_t dither_key(uint64_t seed, const char *name, size_t channel);
+
+/** Triangular dither from -1 to +1 LSB (the difference of two uniform values), for frames first_frame and on. With it the error of
+    quantising is white, of 0.5 LSB rms, and neither its mean nor its power follows the signal (Lipshitz, Wannamaker, Vanderkooy, JAES 1992).
+    It runs over silence too: a file whose noise came and went with the music would betray its edits, and a stem of
+    digital silence has the same floor as all others.
+
+    Each frame is one step of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), reached directly: integers alone, any cut, any order. */
+void dither_tpdf(uint64_t key, uint64_t first_frame, double *out, size_t frames);
+
+#endif
