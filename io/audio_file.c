@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/audio_file.h"
+
+#include "io/chunk_check.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct format_name {
+	int format;
+	unsigned bits;
+	const char *name;
+};
+
+/* MPEG is left out: its length is a guess, and its library prints to the terminal. */
+static const struct format_name containers[] = {
+	{ SF_FORMAT_WAV, 0, "wav" }, { SF_FORMAT_WAVEX, 0, "wav" }, { SF_FORMAT_RF64, 0, "rf64" },
+	{ SF_FORMAT_W64, 0, "w64" }, { SF_FORMAT_AIFF, 0, "aiff" }, { SF_FORMAT_CAF, 0, "caf" },
+	{ SF_FORMAT_AU, 0, "au" },   { SF_FORMAT_FLAC, 0, "flac" }, { SF_FORMAT_OGG, 0, "ogg" },
+};
+
+static const struct format_name encodings[] = {
+	{ SF_FORMAT_PCM_S8, 8, "8-bit pcm" },
+	{ SF_FORMAT_PCM_U8, 8, "8-bit pcm" },
+	{ SF_FORMAT_PCM_16, 16, "16-bit pcm" },
+	{ SF_FORMAT_PCM_24, 24, "24-bit pcm" },
+	{ SF_FORMAT_PCM_32, 32, "32-bit pcm" },
+	{ SF_FORMAT_FLOAT, 0, "32-bit float" },
+	{ SF_FORMAT_DOUBLE, 0, "64-bit float" },
+	{ SF_FORMAT_ALAC_16, 16, "16-bit alac" },
+	{ SF_FORMAT_ALAC_24, 24, "24-bit alac" },
+	{ SF_FORMAT_VORBIS, 0, "vorbis" },
+	{ SF_FORMAT_OPUS, 0, "opus" },
+};
+
+static const struct format_name *find_format(const struct format_name *names, size_t count, int format)
+{
+	for (size_t i = 0; i < count; i++)
+		if (names[i].format == format)
+			return &names[i];
+	return NULL;
+}
+
+static const struct format_name *find_container(int format)
+{
+	return find_format(containers, sizeof containers / sizeof *containers, format & SF_FORMAT_TYPEMASK);
+}
+
+static const struct format_name *find_encoding(int format)
+{
+	return find_format(encodings, sizeof encodings / sizeof *encodings, format & SF_FORMAT_SUBMASK);
+}
+
+const char *audio_format_text(int format, char *text, size_t capacity)
+{
+	const struct format_name *container = find_container(format), *encoding = find_encoding(format);
+	snprintf(text, capacity, "%s, %s", container ? container->name : "unknown",
+		 encoding ? encoding->name : "compressed");
+	return text;
+}
+
+bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+	       a->modified_seconds == b->modified_seconds && a->modified_nanoseconds == b->modified_nanoseconds;
+}
+
+static struct audio_identity identity_of(const struct stat *facts)
+{
+	return (struct audio_identity){ .device = facts->st_dev,
+					.inode = facts->st_ino,
+					.size = (uint64_t)facts->st_size,
+					.modified_seconds = facts->st_mtim.tv_sec,
+					.modified_nanoseconds = facts->st_mtim.tv_nsec };
+}
+
+static enum status bad(struct problem *problem, const char *text)
+{
+	problem_set(problem, "%s", text);
+	return STATUS_BAD_SOURCE;
+}
+
+/* O_NONBLOCK: a FIFO must not hold us up before fstat() can tell what it is. */
+static enum status open_regular(const char *path, int *descriptor, struct stat *facts, struct problem *problem)
+{
+	int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (opened < 0) {
+		int error = errno;
+		problem_set_errno(problem, "it cannot be opened", error);
+		return error == EMFILE || error == ENFILE ? STATUS_LIMIT : STATUS_BAD_SOURCE;
+	}
+	const char *wrong = NULL;
+	if (fstat(opened, facts) != 0)
+		wrong = "it cannot be looked at";
+	else if (S_ISDIR(facts->st_mode))
+		wrong = "it is a folder; name an audio file in it";
+	else if (!S_ISREG(facts->st_mode))
+		wrong = "it is not a regular file; name an audio file";
+	else if (facts->st_size == 0)
+		wrong = "it is empty";
+	if (wrong) {
+		close(opened);
+		return bad(problem, wrong);
+	}
+	*descriptor = opened;
+	return STATUS_OK;
+}
+
+static enum status check_properties(const SF_INFO *info, struct audio_properties *properties, struct problem *problem)
+{
+	if (!find_container(info->format))
+		return bad(problem, "this kind of audio file is not taken; convert it to WAV, AIFF or FLAC");
+	if (info->samplerate < AUDIO_RATE_MINIMUM || info->samplerate > AUDIO_RATE_MAXIMUM) {
+		problem_set(problem, "its sample rate of %d Hz is not within %d to %d Hz", info->samplerate,
+			    AUDIO_RATE_MINIMUM, AUDIO_RATE_MAXIMUM);
+		return STATUS_BAD_SOURCE;
+	}
+	if (info->channels < 1 || info->channels > AUDIO_CHANNELS_MAXIMUM) {
+		problem_set(problem, "it has %d channels; 1 to %d are taken", info->channels, AUDIO_CHANNELS_MAXIMUM);
+		return STATUS_BAD_SOURCE;
+	}
+	if (info->frames < 0 || (uint64_t)info->frames >= AUDIO_FRAMES_MAXIMUM) {
+		problem_set(problem, "its header claims %" PRId64 " frames; the file is damaged, or was cut short",
+			    (int64_t)info->frames);
+		return STATUS_BAD_SOURCE;
+	}
+	if (info->frames == 0)
+		return bad(problem, "it holds no sound: its length is 0 frames");
+	const struct format_name *encoding = find_encoding(info->format);
+	properties->sample_rate = (unsigned)info->samplerate;
+	properties->channels = (unsigned)info->channels;
+	properties->frames = (uint64_t)info->frames;
+	properties->format = info->format;
+	properties->bits = encoding ? encoding->bits : 0;
+	return STATUS_OK;
+}
+
+/* libsndfile's words end with a full stop, and some start with "Error : ". */
+static enum status tell_library_error(struct problem *problem)
+{
+	const char *reason = sf_strerror(NULL);
+	size_t length = strlen(reason);
+	while (length > 0 && (reason[length - 1] == '.' || isspace((unsigned char)reason[length - 1])))
+		length--;
+	problem_set(problem, "it is no audio file that can be read (%.*s)", (int)(length < 120 ? length : 120), reason);
+	return STATUS_BAD_SOURCE;
+}
+
+enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
+			    struct problem *problem)
+{
+	int descriptor;
+	struct stat facts;
+	*file = NULL;
+	enum status status = open_regular(path, &descriptor, &facts, problem);
+	if (status != STATUS_OK)
+		return status;
+	properties->identity = identity_of(&facts);
+	if (suspicious)
+		status = chunk_check(descriptor, properties->identity.size, problem);
+	if (status != STATUS_OK) {
+		close(descriptor);
+		return status;
+	}
+	SF_INFO info = { 0 };
+	SNDFILE *opened = sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE);
+	if (!opened) /* which closed the descriptor as well */
+		return tell_library_error(problem);
+	status = check_properties(&info, properties, problem);
+	if (status != STATUS_OK)
+		sf_close(opened);
+	else
+		*file = opened;
+	return status;
+}

@@ -1,0 +1,48 @@
+/* stemprint: which audio files are taken, and what is known of one before it is read.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_AUDIO_FILE_H
+#define STEMPRINT_IO_AUDIO_FILE_H
+
+#include "base/status.h"
+#include "io/problem.h"
+
+#include <sndfile.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+enum {
+	AUDIO_RATE_MINIMUM = 8000, /* Hz */
+	AUDIO_RATE_MAXIMUM = 384000,
+	AUDIO_CHANNELS_MAXIMUM = 64,
+};
+
+#define AUDIO_FRAMES_MAXIMUM (UINT64_C(1) << 40)
+
+/** What makes a file the same file as a moment ago. */
+struct audio_identity {
+	uint64_t device, inode, size;
+	int64_t modified_seconds, modified_nanoseconds;
+};
+
+struct audio_properties {
+	unsigned sample_rate; /**< Hz */
+	unsigned channels;
+	uint64_t frames;
+	int format; /**< libsndfile's SF_FORMAT_ bits */
+	unsigned bits; /**< of integer samples: 8, 16, 24, 32; 0 for float and for lossy ones */
+	struct audio_identity identity;
+};
+
+/** "wav, 24-bit pcm"; static text is put together in `text`. Returns text. */
+const char *audio_format_text(int format, char *text, size_t capacity);
+
+bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
+
+/** Opens the file for reading: regular files alone, WAV, RF64, W64, AIFF, CAF, AU, FLAC and Ogg alone, within the bounds above.
+    On OK *file is to be closed by sf_close(), which closes the descriptor. On BAD_SOURCE (LIMIT when the process has too many files open) the
+    problem says why. With `suspicious`, the chunks are looked at first; only a child process should open suspicious files. */
+enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
+			    struct problem *problem) MUST_CHECK;
+
+#endif

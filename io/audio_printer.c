@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/audio_printer.h"
+
+#include "dsp/dither.h"
+#include "dsp/quantise.h"
+#include "io/audio_file.h"
+#include "io/pcm_bytes.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK_FRAMES = 1024, SAMPLE_BYTES_MAXIMUM = 8, FLAC_CHANNELS_MAXIMUM = 8 };
+
+/* A WAV's length is told in 32 bits; some room for its header. */
+#define WAV_BYTES_MAXIMUM (UINT64_C(0xffffffff) - 65536)
+
+struct encoding_facts {
+	int format; /* libsndfile's */
+	unsigned bits; /* of integers; 0 for float */
+	unsigned bytes;
+};
+
+struct audio_printer {
+	struct printer printer; /* first: the engine's view */
+	struct encoding_facts encoding;
+	SNDFILE *file;
+	int descriptor;
+	const char *path;
+	int format;
+	unsigned sample_rate;
+	uint64_t frames_maximum;
+	bool packs; /* the samples' bytes are made here, and not by the library */
+	bool dithers;
+	uint64_t keys[AUDIO_CHANNELS_MAXIMUM]; /* of the dither */
+	struct audio_printer_statistics statistics;
+	struct problem problem;
+	double dither[BLOCK_FRAMES];
+	int32_t integers[BLOCK_FRAMES];
+	unsigned char *block; /* [BLOCK_FRAMES][channels] samples as they go out */
+};
+
+/* The engine hands back what audio_printer_open() gave it: the first member of a struct audio_printer. */
+static struct audio_printer *audio_printer_of(struct printer *printer)
+{
+	return (struct audio_printer *)printer;
+}
+
+static struct encoding_facts facts_of(enum encoding encoding)
+{
+	switch (encoding) {
+	case ENCODING_PCM16:
+		return (struct encoding_facts){ SF_FORMAT_PCM_16, 16, 2 };
+	case ENCODING_PCM24:
+		return (struct encoding_facts){ SF_FORMAT_PCM_24, 24, 3 };
+	case ENCODING_FLOAT32:
+		return (struct encoding_facts){ SF_FORMAT_FLOAT, 0, 4 };
+	case ENCODING_FLOAT64:
+		break;
+	}
+	return (struct encoding_facts){ SF_FORMAT_DOUBLE, 0, 8 };
+}
+
+static int container_of(const struct audio_printer *printer, enum container container)
+{
+	switch (container) {
+	case CONTAINER_FLAC:
+		return SF_FORMAT_FLAC;
+	case CONTAINER_WAV:
+		break;
+	}
+	uint64_t frame_bytes = printer->encoding.bytes * (uint64_t)printer->printer.channels;
+	if (printer->frames_maximum > WAV_BYTES_MAXIMUM / frame_bytes)
+		return SF_FORMAT_RF64;
+	return printer->printer.channels > 2 ? SF_FORMAT_WAVEX : SF_FORMAT_WAV;
+}
+
+static enum status bad(struct problem *problem, const char *text)
+{
+	problem_set(problem, "%s", text);
+	return STATUS_BAD_OUTPUT;
+}
+
+static enum status check_settings(const struct audio_printer_settings *settings, struct problem *problem)
+{
+	bool flac = settings->format.container == CONTAINER_FLAC;
+	if (settings->channels < 1 || settings->channels > AUDIO_CHANNELS_MAXIMUM)
+		return bad(problem, "a file holds 1 to 64 channels");
+	if (flac && settings->channels > FLAC_CHANNELS_MAXIMUM)
+		return bad(problem, "flac holds at most 8 channels; print wav");
+	if (flac && facts_of(settings->format.encoding).bits == 0)
+		return bad(problem, "flac holds no float samples; print pcm24, or wav");
+	if (settings->sample_rate < AUDIO_RATE_MINIMUM || settings->sample_rate > AUDIO_RATE_MAXIMUM)
+		return bad(problem, "its sample rate is not within 8 to 384 kHz");
+	return STATUS_OK;
+}
+
+/* The speakers that players assume for so many channels; what else a file may mean, it does not say. */
+static void set_speakers(SNDFILE *file, int container, size_t channels)
+{
+	enum {
+		L = SF_CHANNEL_MAP_LEFT,
+		R = SF_CHANNEL_MAP_RIGHT,
+		C = SF_CHANNEL_MAP_CENTER,
+		LFE = SF_CHANNEL_MAP_LFE,
+		RL = SF_CHANNEL_MAP_REAR_LEFT,
+		RR = SF_CHANNEL_MAP_REAR_RIGHT,
+		RC = SF_CHANNEL_MAP_REAR_CENTER,
+		SL = SF_CHANNEL_MAP_SIDE_LEFT,
+		SR = SF_CHANNEL_MAP_SIDE_RIGHT,
+	};
+	static const int layouts[][8] = {
+		[3] = { L, R, C },
+		[4] = { L, R, RL, RR },
+		[5] = { L, R, C, RL, RR },
+		[6] = { L, R, C, LFE, RL, RR },
+		[7] = { L, R, C, LFE, RC, SL, SR },
+		[8] = { L, R, C, LFE, RL, RR, SL, SR },
+	};
+	if (container == SF_FORMAT_FLAC || channels < 3 || channels >= sizeof layouts / sizeof *layouts)
+		return;
+	int map[8];
+	memcpy(map, layouts[channels], sizeof map);
+	sf_command(file, SFC_SET_CHANNEL_MAP_INFO, map, (int)(channels * sizeof(int)));
+}
+
+static enum status open_file(struct audio_printer *printer, int container, struct problem *problem)
+{
+	printer->format = container | printer->encoding.format;
+	SF_INFO info = { .samplerate = (int)printer->sample_rate,
+			 .channels = (int)printer->printer.channels,
+			 .format = printer->format };
+	/* Closing is left to finish(), which looks at what close() says; but a failed open closes the descriptor anyway. */
+	printer->file = sf_open_fd(printer->descriptor, SFM_WRITE, &info, SF_FALSE);
+	if (!printer->file) {
+		printer->descriptor = -1;
+		problem_set(problem, "it cannot be started (%.100s)", sf_strerror(NULL));
+		return STATUS_BAD_OUTPUT;
+	}
+	/* RF64 has no PEAK chunk of its own accord, and this command would add one. */
+	if (printer->encoding.bits == 0 && container != SF_FORMAT_RF64)
+		sf_command(printer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
+	set_speakers(printer->file, container, printer->printer.channels);
+	printer->packs = container != SF_FORMAT_FLAC;
+	return STATUS_OK;
+}
+
+static enum status fail_writing(struct audio_printer *printer, const char *what, int error)
+{
+	if (error)
+		problem_set_errno(&printer->problem, what, error);
+	else
+		problem_set(&printer->problem, "%s: %.100s", what, sf_strerror(printer->file));
+	return STATUS_BAD_OUTPUT;
+}
+
+static enum status measure(struct audio_printer *printer, const double *const *columns, size_t frames)
+{
+	/* Beyond it float32 has no numbers. */
+	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
+	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
+		size_t good = bounded_prefix(columns[channel], frames, most);
+		if (good < frames) {
+			problem_set(&printer->problem,
+				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
+				    printer->statistics.frames + good, channel + 1);
+			return STATUS_NOT_FINITE;
+		}
+		double peak = column_peak(columns[channel], frames);
+		if (peak > printer->statistics.peak)
+			printer->statistics.peak = peak;
+	}
+	return STATUS_OK;
+}
+
+static void encode_float(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+{
+	unsigned bytes = printer->encoding.bytes;
+	float_pack(column, printer->block + channel * bytes, printer->printer.channels * bytes, bytes, frames);
+}
+
+static void encode_integer(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+{
+	size_t channels = printer->printer.channels;
+	unsigned bits = printer->encoding.bits, bytes = printer->encoding.bytes;
+	if (printer->dithers)
+		dither_tpdf(printer->keys[channel], printer->statistics.frames, printer->dither, frames);
+	printer->statistics.clipped +=
+		quantise(column, printer->dithers ? printer->dither : NULL, printer->integers, frames, bits);
+	if (printer->packs) {
+		pcm_pack(printer->integers, printer->block + channel * bytes, channels * bytes, bytes, frames);
+		return;
+	}
+	int *block = (int *)(void *)printer->block; /* the library takes integers at the top of 32 bits */
+	for (size_t i = 0; i < frames; i++)
+		block[i * channels + channel] = (int)((uint32_t)printer->integers[i] << (32 - bits));
+}
+
+static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
+{
+	enum status status = measure(printer, columns, frames);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
+		if (printer->encoding.bits)
+			encode_integer(printer, channel, columns[channel], frames);
+		else
+			encode_float(printer, channel, columns[channel], frames);
+	}
+	sf_count_t wanted = (sf_count_t)frames, frame_bytes = 1;
+	if (printer->packs)
+		frame_bytes = (sf_count_t)(printer->printer.channels * printer->encoding.bytes);
+	errno = 0;
+	sf_count_t wrote = printer->packs ? sf_write_raw(printer->file, printer->block, wanted * frame_bytes)
+					  : sf_writef_int(printer->file, (const int *)(void *)printer->block, wanted);
+	if (wrote != wanted * frame_bytes)
+		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
+	printer->statistics.frames += frames;
+	return STATUS_OK;
+}
+
+static enum status printer_write(struct printer *interface, const double *const *columns, size_t frames)
+{
+	struct audio_printer *printer = audio_printer_of(interface);
+	if (frames > printer->frames_maximum - printer->statistics.frames) {
+		problem_set(&printer->problem, "it would become longer than the %" PRIu64 " frames it was opened for",
+			    printer->frames_maximum);
+		return STATUS_DEFECT;
+	}
+	const double *rest[AUDIO_CHANNELS_MAXIMUM];
+	for (size_t done = 0; done < frames;) {
+		size_t block = frames - done < BLOCK_FRAMES ? frames - done : BLOCK_FRAMES;
+		for (size_t i = 0; i < interface->channels; i++)
+			rest[i] = columns[i] + done;
+		enum status status = write_block(printer, rest, block);
+		if (status != STATUS_OK)
+			return status;
+		done += block;
+	}
+	return STATUS_OK;
+}
+
+static enum status close_file(struct audio_printer *printer)
+{
+	errno = 0;
+	int failed = sf_close(printer->file);
+	printer->file = NULL;
+	if (failed)
+		return fail_writing(printer, "it cannot be completed", errno ? errno : EIO);
+	int error = fdatasync(printer->descriptor) == 0 ? 0 : errno;
+	if (close(printer->descriptor) != 0 && !error)
+		error = errno;
+	printer->descriptor = -1;
+	return error ? fail_writing(printer, "it cannot be completed", error) : STATUS_OK;
+}
+
+/* What other programs will find. A disk that filled up shows here, whatever the calls before said. */
+static enum status check_file(struct audio_printer *printer)
+{
+	if (printer->statistics.frames == 0)
+		return STATUS_OK;
+	SNDFILE *file;
+	struct audio_properties found;
+	struct problem problem;
+	enum status status = audio_file_open(printer->path, true, &file, &found, &problem);
+	sf_close(file);
+	if (status != STATUS_OK) {
+		problem_set(&printer->problem, "it cannot be read back: %.200s", problem.text);
+		return STATUS_BAD_OUTPUT;
+	}
+	if (found.frames == printer->statistics.frames && found.channels == printer->printer.channels &&
+	    found.sample_rate == printer->sample_rate && found.format == printer->format)
+		return STATUS_OK;
+	problem_set(&printer->problem,
+		    "it is not what was printed: %" PRIu64 " frames and %u channels at %u Hz instead of %" PRIu64
+		    ", %zu and %u; is the disk full?",
+		    found.frames, found.channels, found.sample_rate, printer->statistics.frames,
+		    printer->printer.channels, printer->sample_rate);
+	return STATUS_BAD_OUTPUT;
+}
+
+static enum status printer_finish(struct printer *interface)
+{
+	struct audio_printer *printer = audio_printer_of(interface);
+	if (!printer->file) {
+		problem_set(&printer->problem, "it was finished before");
+		return STATUS_DEFECT;
+	}
+	enum status status = close_file(printer);
+	return status == STATUS_OK ? check_file(printer) : status;
+}
+
+static void printer_free(struct printer *interface)
+{
+	if (!interface)
+		return;
+	struct audio_printer *printer = audio_printer_of(interface);
+	if (printer->file)
+		sf_close(printer->file);
+	if (printer->descriptor >= 0)
+		close(printer->descriptor);
+	free(printer->block);
+	free(printer);
+}
+
+static struct audio_printer *printer_new(const char *path, int descriptor,
+					 const struct audio_printer_settings *settings)
+{
+	struct audio_printer *printer = calloc(1, sizeof *printer);
+	unsigned char *block = calloc(BLOCK_FRAMES * settings->channels, SAMPLE_BYTES_MAXIMUM);
+	if (!printer || !block) {
+		free(printer);
+		free(block);
+		close(descriptor);
+		return NULL;
+	}
+	*printer = (struct audio_printer){
+		.printer = { .channels = settings->channels,
+			     .write = printer_write,
+			     .finish = printer_finish,
+			     .free = printer_free,
+			     .name = settings->name },
+		.encoding = facts_of(settings->format.encoding),
+		.descriptor = descriptor,
+		.path = path,
+		.sample_rate = settings->sample_rate,
+		.frames_maximum = settings->frames_maximum,
+		.block = block,
+	};
+	printer->printer.problem = printer->problem.text;
+	printer->dithers = printer->encoding.bits > 0 && settings->format.dither == DITHER_TPDF;
+	for (size_t i = 0; i < settings->channels; i++)
+		printer->keys[i] = dither_key(settings->seed, settings->name, i);
+	return printer;
+}
+
+enum status audio_printer_open(const char *path, int descriptor, const struct audio_printer_settings *settings,
+			       struct printer **printer, struct problem *problem)
+{
+	*printer = NULL;
+	enum status status = check_settings(settings, problem);
+	if (status != STATUS_OK) {
+		close(descriptor);
+		return status;
+	}
+	struct audio_printer *made = printer_new(path, descriptor, settings);
+	if (!made) {
+		problem_set(problem, "out of memory");
+		return STATUS_NO_MEMORY;
+	}
+	status = open_file(made, container_of(made, settings->format.container), problem);
+	if (status != STATUS_OK)
+		printer_free(&made->printer);
+	else
+		*printer = &made->printer;
+	return status;
+}
+
+struct audio_printer_statistics audio_printer_statistics(const struct printer *printer)
+{
+	return ((const struct audio_printer *)printer)->statistics;
+}

@@ -1,0 +1,48 @@
+/* stemprint: an audio file that is being printed.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The bytes depend on the samples and the settings alone: no time of day, no PEAK chunk, a dither that is counted in frames. One or two
+   channels make a plain WAV, more make a WAVE_FORMAT_EXTENSIBLE one that names the usual speakers of 3 to 8 channels; RF64 where
+   frames_maximum frames would not fit into 4 GiB.
+
+   Where RLIMIT_FSIZE may be set, the process ignores SIGXFSZ, so that a write over it fails and is told. */
+#ifndef STEMPRINT_IO_AUDIO_PRINTER_H
+#define STEMPRINT_IO_AUDIO_PRINTER_H
+
+#include "engine/printer.h"
+#include "io/problem.h"
+#include "recipe/recipe.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct audio_printer_settings {
+	struct print_format format; /**< FLAC takes pcm16 and pcm24 of up to 8 channels; float takes no dither */
+	unsigned sample_rate; /**< Hz */
+	size_t channels; /**< 1 to 64 */
+	uint64_t frames_maximum; /**< what may be printed at most, the longest tail included */
+	uint64_t seed; /**< of the dither: the recipe's */
+	const char
+		*name; /**< of the file within its print ("stems/vocals.wav"); a part of the dither's seed, and used in
+	                       messages: lives as long as the printer */
+};
+
+struct audio_printer_statistics {
+	uint64_t frames;
+	uint64_t clipped; /**< samples that were out of range of an integer format, dither included */
+	double peak; /**< the largest magnitude that came, before dither and clipping; linear */
+};
+
+/** A printer into the file at `path`, which exists, is empty, and is open as `descriptor` for reading and writing: output_descriptor() of an output_set. The descriptor
+    is the printer's from now on, on failure too. On failure *printer is NULL and the problem says why. One that does not finish leaves
+    a broken file, which the output set removes.
+
+    write: NOT_FINITE, with the frame, for a NaN, an infinity or what is too large for float32; BAD_OUTPUT when the disk is full. finish: completes the header, syncs,
+    closes, opens the file once more and holds frames, channels, rate and format against what was printed: BAD_OUTPUT. */
+enum status audio_printer_open(const char *path, int descriptor, const struct audio_printer_settings *settings,
+			       struct printer **printer, struct problem *problem) MUST_CHECK;
+
+/** Of a printer that audio_printer_open() made. */
+struct audio_printer_statistics audio_printer_statistics(const struct printer *printer);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/audio_probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct probe_child {
+	pid_t process;
+	int results; /* the pipe's reading end */
+};
+
+enum answer { ANSWER_WHOLE, ANSWER_LATE, ANSWER_NONE };
+
+struct audio_probe_limits audio_probe_limits(void)
+{
+	return (struct audio_probe_limits){ .file_milliseconds = 5000,
+					    .total_milliseconds = 60000,
+					    .memory_bytes = UINT64_C(512) << 20 };
+}
+
+static int64_t milliseconds_now(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void limit(__rlimit_resource_t resource, uint64_t value)
+{
+	struct rlimit now;
+	if (getrlimit(resource, &now) == 0 && value < now.rlim_max) {
+		now.rlim_cur = now.rlim_max = value;
+		setrlimit(resource, &now);
+	}
+}
+
+/* The address space in use; 0 if unknown. A limit must lie above it: a sanitizer's shadow alone is terabytes. */
+static uint64_t address_space(void)
+{
+	char text[64] = "";
+	int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0)
+		return 0;
+	ssize_t length = read(descriptor, text, sizeof text - 1);
+	close(descriptor);
+	unsigned long long pages = 0;
+	if (length <= 0 || sscanf(text, "%llu", &pages) != 1)
+		return 0;
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void confine(const struct audio_probe_limits *limits, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	limit(RLIMIT_CPU, limits->total_milliseconds / 1000 + 1);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_FSIZE, 0);
+	uint64_t space = address_space();
+	if (space)
+		limit(RLIMIT_AS, space + limits->memory_bytes);
+	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC); /* libraries that print do so unheard */
+	if (nowhere >= 0) {
+		dup2(nowhere, STDOUT_FILENO);
+		dup2(nowhere, STDERR_FILENO);
+	}
+}
+
+static void probe_file(const char *path, struct audio_probe *result)
+{
+	memset(result, 0, sizeof *result);
+	SNDFILE *file;
+	result->status = audio_file_open(path, true, &file, &result->properties, &result->problem);
+	sf_close(file);
+}
+
+/* A struct audio_probe is shorter than PIPE_BUF, so that each is written whole. */
+_Static_assert(sizeof(struct audio_probe) < 4096, "an answer must fit into an atomic write to a pipe");
+
+static void child_run(const char *const *paths, size_t count, int out)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct audio_probe result;
+		probe_file(paths[i], &result);
+		if (write(out, &result, sizeof result) != (ssize_t)sizeof result)
+			_exit(1);
+	}
+	_exit(0);
+}
+
+static int child_start(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
+		       struct probe_child *child)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return errno;
+	pid_t parent = getpid();
+	child->process = fork();
+	if (child->process == 0) {
+		close(ends[0]);
+		confine(limits, parent);
+		child_run(paths, count, ends[1]);
+	}
+	int error = child->process < 0 ? errno : 0;
+	close(ends[1]);
+	child->results = ends[0];
+	if (error)
+		close(ends[0]);
+	return error;
+}
+
+static enum answer child_answer(const struct probe_child *child, int64_t deadline, struct audio_probe *result)
+{
+	for (size_t filled = 0; filled < sizeof *result;) {
+		int64_t left = deadline - milliseconds_now();
+		struct pollfd ready = { .fd = child->results, .events = POLLIN };
+		int polled = poll(&ready, 1, left > 0 ? (int)left : 0);
+		if (polled < 0 && errno == EINTR)
+			continue;
+		if (polled == 0)
+			return ANSWER_LATE;
+		ssize_t got = polled < 0 ? -1 : read(child->results, (char *)result + filled, sizeof *result - filled);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return ANSWER_NONE;
+		filled += (size_t)got;
+	}
+	return ANSWER_WHOLE;
+}
+
+/* Ends the child. It may be stuck in the kernel, on a disk that does not answer: then it is left behind after a second. Returns
+    the signal that it died of, or 0. */
+static int child_stop(const struct probe_child *child, bool kill_it)
+{
+	close(child->results);
+	if (kill_it)
+		kill(child->process, SIGKILL);
+	for (int i = 0; i < 1000; i++) {
+		int how = 0;
+		pid_t ended = waitpid(child->process, &how, kill_it ? WNOHANG : 0);
+		if (ended == child->process)
+			return WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+		if (ended < 0 && errno != EINTR)
+			return 0;
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	}
+	return 0;
+}
+
+static void fail(struct audio_probe *result, enum status status, const char *text)
+{
+	memset(result, 0, sizeof *result);
+	result->status = status;
+	problem_set(&result->problem, "%s", text);
+}
+
+/* The child speaks through memory that a hostile file may have overwritten: hold its words to the bounds once more. */
+static void distrust(struct audio_probe *result)
+{
+	const struct audio_properties *properties = &result->properties;
+	result->problem.text[PROBLEM_LENGTH - 1] = '\0';
+	bool sound = properties->sample_rate >= AUDIO_RATE_MINIMUM && properties->sample_rate <= AUDIO_RATE_MAXIMUM &&
+		     properties->channels >= 1 && properties->channels <= AUDIO_CHANNELS_MAXIMUM &&
+		     properties->frames > 0 && properties->frames < AUDIO_FRAMES_MAXIMUM;
+	if (result->status == STATUS_OK ? !sound
+					: result->status != STATUS_BAD_SOURCE && result->status != STATUS_LIMIT)
+		fail(result, STATUS_BAD_SOURCE, "its header confuses the audio library; the file is damaged");
+}
+
+/* Probes until a file stops the child. Returns how many results are known, at least one. */
+static size_t probe_some(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
+			 int64_t total_deadline, struct audio_probe *results)
+{
+	struct probe_child child;
+	int error = child_start(paths, count, limits, &child);
+	if (error) {
+		fail(&results[0], STATUS_LIMIT, "");
+		problem_set_errno(&results[0].problem, "no process could be started to open it", error);
+		return 1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int64_t deadline = milliseconds_now() + limits->file_milliseconds;
+		enum answer answer =
+			child_answer(&child, deadline < total_deadline ? deadline : total_deadline, &results[i]);
+		if (answer == ANSWER_WHOLE) {
+			distrust(&results[i]);
+			continue;
+		}
+		int signal_number = child_stop(&child, answer == ANSWER_LATE);
+		if (answer == ANSWER_LATE || signal_number == SIGXCPU)
+			fail(&results[i], STATUS_BAD_SOURCE,
+			     "opening it takes too long; its header is damaged, or its disk does not answer");
+		else
+			fail(&results[i], STATUS_BAD_SOURCE,
+			     "its header crashes the audio library; the file is damaged");
+		return i + 1;
+	}
+	child_stop(&child, false);
+	return count;
+}
+
+enum status audio_probe(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
+			struct audio_probe *results)
+{
+	int64_t deadline = milliseconds_now() + limits->total_milliseconds;
+	for (size_t done = 0; done < count;) {
+		if (milliseconds_now() >= deadline) {
+			for (; done < count; done++)
+				fail(&results[done], STATUS_LIMIT, "no time was left to open it");
+			break;
+		}
+		done += probe_some(paths + done, count - done, limits, deadline, results + done);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (results[i].status != STATUS_OK)
+			return results[i].status;
+	return STATUS_OK;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/leftover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK_ENTRIES = 64, DEPTH_MAXIMUM = 64 };
+
+enum state { STATE_FREE, STATE_TAKEN, STATE_FILE, STATE_FOLDER };
+
+struct leftover {
+	atomic_int state; /* set last when an entry is made: a handler sees it whole or not at all */
+	int folder;
+	char name[NAME_MAX + 1];
+};
+
+struct block {
+	struct block *next;
+	struct leftover entries[BLOCK_ENTRIES];
+};
+
+static _Atomic(struct block *) blocks;
+
+static struct leftover *take_entry(struct block *block)
+{
+	for (int i = 0; i < BLOCK_ENTRIES; i++) {
+		int expected = STATE_FREE;
+		if (atomic_compare_exchange_strong(&block->entries[i].state, &expected, STATE_TAKEN))
+			return &block->entries[i];
+	}
+	return NULL;
+}
+
+static struct leftover *find_entry(void)
+{
+	for (struct block *block = atomic_load(&blocks); block; block = block->next) {
+		struct leftover *entry = take_entry(block);
+		if (entry)
+			return entry;
+	}
+	struct block *fresh = calloc(1, sizeof *fresh);
+	if (!fresh)
+		return NULL;
+	struct leftover *entry = take_entry(fresh);
+	fresh->next = atomic_load(&blocks);
+	while (!atomic_compare_exchange_weak(&blocks, &fresh->next, fresh))
+		;
+	return entry;
+}
+
+struct leftover *leftover_note(int folder, const char *name, bool is_folder)
+{
+	if (strlen(name) > NAME_MAX)
+		return NULL;
+	struct leftover *entry = find_entry();
+	if (!entry)
+		return NULL;
+	entry->folder = folder;
+	strcpy(entry->name, name);
+	atomic_store(&entry->state, is_folder ? STATE_FOLDER : STATE_FILE);
+	return entry;
+}
+
+void leftover_forget(struct leftover *leftover)
+{
+	if (leftover)
+		atomic_store(&leftover->state, STATE_FREE);
+}
+
+void leftover_remove(struct leftover *leftover)
+{
+	if (!leftover)
+		return;
+	unlinkat(leftover->folder, leftover->name, atomic_load(&leftover->state) == STATE_FOLDER ? AT_REMOVEDIR : 0);
+	leftover_forget(leftover);
+}
+
+/* Returns whether anything went away. */
+static bool remove_kind(int kind)
+{
+	bool removed = false;
+	for (struct block *block = atomic_load(&blocks); block; block = block->next)
+		for (int i = 0; i < BLOCK_ENTRIES; i++) {
+			struct leftover *entry = &block->entries[i];
+			if (atomic_load(&entry->state) == kind)
+				removed |= unlinkat(entry->folder, entry->name,
+						    kind == STATE_FOLDER ? AT_REMOVEDIR : 0) == 0;
+		}
+	return removed;
+}
+
+void leftover_remove_all(void)
+{
+	int error = errno; /* the handler may have come between a call and its errno */
+	remove_kind(STATE_FILE);
+	for (int i = 0; i < DEPTH_MAXIMUM && remove_kind(STATE_FOLDER); i++)
+		; /* a folder goes once those in it are gone */
+	errno = error;
+}

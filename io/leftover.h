@@ -1,0 +1,24 @@
+/* stemprint: names on the disk that must go away if the process ends now.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A list that a signal handler may walk at any time: its entries are never freed, only used again. */
+#ifndef STEMPRINT_IO_LEFTOVER_H
+#define STEMPRINT_IO_LEFTOVER_H
+
+#include <stdbool.h>
+
+struct leftover;
+
+/** Takes note of `name` in the open folder `folder`, which stays open until leftover_forget(). NULL when out of memory, or the name is too long. */
+struct leftover *leftover_note(int folder, const char *name, bool is_folder);
+
+/** It may stay now. NULL is fine. */
+void leftover_forget(struct leftover *leftover);
+
+/** Removes the file, or the folder if it is empty, and forgets it. NULL is fine. */
+void leftover_remove(struct leftover *leftover);
+
+/** Removes all that is noted. Async-signal-safe. */
+void leftover_remove_all(void);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/output_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct output_folder *fail(struct problem *problem, const char *what, int error)
+{
+	problem_set_errno(problem, what, error);
+	return NULL;
+}
+
+static struct output_folder *folder_new(struct output_folder *parent, int descriptor, struct problem *problem)
+{
+	int error = errno;
+	if (descriptor < 0)
+		return fail(problem, "the folder cannot be opened", error);
+	struct output_folder *folder = calloc(1, sizeof *folder);
+	if (!folder) {
+		close(descriptor);
+		return fail(problem, "the folder cannot be opened", ENOMEM);
+	}
+	folder->parent = parent;
+	folder->descriptor = descriptor;
+	return folder;
+}
+
+static struct output_folder *enter(struct output_folder *parent, const char *part, size_t length, int flags,
+				   struct problem *problem)
+{
+	char name[NAME_MAX + 1];
+	if (length > NAME_MAX)
+		return fail(problem, "the folder cannot be made", ENAMETOOLONG);
+	memcpy(name, part, length);
+	name[length] = '\0';
+	struct leftover *made = NULL;
+	if (mkdirat(parent->descriptor, name, 0777) == 0) {
+		made = leftover_note(parent->descriptor, name, true);
+		if (!made) {
+			unlinkat(parent->descriptor, name, AT_REMOVEDIR);
+			return fail(problem, "the folder cannot be made", ENOMEM);
+		}
+	} else if (errno != EEXIST) {
+		return fail(problem, "the folder cannot be made", errno);
+	}
+	int descriptor = openat(parent->descriptor, name, flags | O_DIRECTORY | O_CLOEXEC);
+	if (descriptor < 0 && errno == ENOTDIR) {
+		struct stat facts;
+		bool link =
+			fstatat(parent->descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(facts.st_mode);
+		problem_set(problem, "\"%.100s\" is %s; name a folder", name, link ? "a symbolic link" : "no folder");
+		return NULL;
+	}
+	struct output_folder *folder = folder_new(parent, descriptor, problem);
+	if (folder)
+		folder->made = made;
+	else
+		leftover_remove(made);
+	return folder;
+}
+
+struct output_folder *output_folder_enter(struct output_folder *parent, const char *name, size_t length,
+					  struct problem *problem)
+{
+	return enter(parent, name, length, O_RDONLY | O_NOFOLLOW, problem);
+}
+
+void output_folder_close(struct output_folder *folder)
+{
+	if (!folder)
+		return;
+	leftover_remove(folder->made);
+	close(folder->descriptor);
+	free(folder);
+}
+
+static void close_chain(struct output_folder *folder)
+{
+	while (folder) {
+		struct output_folder *parent = folder->parent;
+		output_folder_close(folder);
+		folder = parent;
+	}
+}
+
+/* A parent stays open while something new hangs below or above it; one that was there before has done its work. */
+static struct output_folder *step_down(struct output_folder *folder, const char *part, size_t length, bool last,
+				       struct problem *problem)
+{
+	struct output_folder *below = enter(folder, part, length, last ? O_RDONLY : O_PATH, problem);
+	if (!below) {
+		close_chain(folder);
+	} else if (!below->made && !folder->made && !folder->parent) {
+		below->parent = NULL;
+		output_folder_close(folder);
+	}
+	return below;
+}
+
+struct output_folder *output_folder_open(const char *path, struct problem *problem)
+{
+	const char *start = path[0] == '/' ? "/" : ".";
+	int flags = O_DIRECTORY | O_CLOEXEC;
+	const char *rest = path + strspn(path, "/");
+	struct output_folder *folder = folder_new(NULL, open(start, flags | (*rest ? O_PATH : O_RDONLY)), problem);
+	while (folder && *rest) {
+		size_t length = strcspn(rest, "/");
+		const char *next = rest + length + strspn(rest + length, "/");
+		folder = step_down(folder, rest, length, *next == '\0', problem);
+		rest = next;
+	}
+	return folder;
+}
+
+/* Takes the lock that tells sweepers of a live owner. False if a sweeper was faster: the file is gone, or about to go. File
+   systems without locks leave the owner to be told by its process number. */
+static bool own(int descriptor)
+{
+	struct stat facts;
+	if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return false;
+	return fstat(descriptor, &facts) == 0 && facts.st_nlink > 0;
+}
+
+int output_folder_temporary(struct output_folder *folder, char *name, size_t capacity, struct problem *problem)
+{
+	enum { TRIES = 100000 };
+	static unsigned serial;
+	for (int i = 0; i < TRIES; i++) {
+		snprintf(name, capacity, ".stemprint-%ld-%u", (long)getpid(), serial++);
+		int descriptor =
+			openat(folder->descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+		if (descriptor >= 0 && own(descriptor))
+			return descriptor;
+		if (descriptor >= 0)
+			close(descriptor);
+		else if (errno != EEXIST)
+			break;
+	}
+	problem_set_errno(problem, "it cannot be written", errno);
+	return -1;
+}
+
+static void remove_abandoned(int folder, const char *name, long process)
+{
+	struct stat facts;
+	if (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(facts.st_mode))
+		return;
+	int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (descriptor < 0)
+		return;
+	bool abandoned = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+	if (!abandoned && errno != EWOULDBLOCK)
+		abandoned = kill((pid_t)process, 0) != 0 && errno == ESRCH;
+	if (abandoned)
+		unlinkat(folder, name, 0);
+	close(descriptor);
+}
+
+void output_folder_sweep(const struct output_folder *folder)
+{
+	int again = openat(folder->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *listing = again < 0 ? NULL : fdopendir(again);
+	if (!listing) {
+		if (again >= 0)
+			close(again);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(listing));) {
+		long process;
+		unsigned serial;
+		int end = 0;
+		if (sscanf(entry->d_name, ".stemprint-%9ld-%9u%n", &process, &serial, &end) == 2 &&
+		    entry->d_name[end] == '\0' && process > 0)
+			remove_abandoned(folder->descriptor, entry->d_name, process);
+	}
+	closedir(listing);
+}
+
+int output_folder_sync(const struct output_folder *folder)
+{
+	for (; folder; folder = folder->parent) {
+		/* Those above the first are open as paths alone, which cannot be synced. */
+		int again = openat(folder->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int failed = again >= 0 && fsync(again) != 0 ? errno : 0;
+		if (again >= 0)
+			close(again);
+		if (failed && failed != EINVAL && failed != ENOTSUP) /* some file systems sync no folders */
+			return failed;
+	}
+	return 0;
+}
+
+void output_folder_keep(struct output_folder *folder)
+{
+	for (; folder; folder = folder->parent) {
+		leftover_forget(folder->made);
+		folder->made = NULL;
+	}
+}

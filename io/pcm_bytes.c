@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/pcm_bytes.h"
+
+#include <assert.h>
+#include <string.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "files are little-endian, and copied as they are");
+
+/* Three bytes are read as the top of a 32-bit number, whose scale is 2^-31; so is the scale of two bytes. */
+void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames)
+{
+	assert(sample_bytes == 2 || sample_bytes == 3);
+	if (sample_bytes == 2) {
+		for (size_t i = 0; i < frames; i++) {
+			int16_t sample;
+			memcpy(&sample, bytes + i * stride, sizeof sample);
+			out[i] = (double)sample * 0x1p-15;
+		}
+		return;
+	}
+	for (size_t i = 0; i < frames; i++) {
+		const unsigned char *at = bytes + i * stride;
+		uint16_t low;
+		memcpy(&low, at, sizeof low);
+		uint32_t bits = (uint32_t)at[2] << 24 | (uint32_t)low << 8;
+		out[i] = (double)(int32_t)bits * 0x1p-31;
+	}
+}
+
+void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames)
+{
+	assert(sample_bytes == 2 || sample_bytes == 3);
+	for (size_t i = 0; i < frames; i++) {
+		unsigned char *at = bytes + i * stride;
+		uint16_t low = (uint16_t)in[i];
+		memcpy(at, &low, sizeof low);
+		if (sample_bytes == 3)
+			at[2] = (unsigned char)((uint32_t)in[i] >> 16);
+	}
+}
+
+void float_pack(const double *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames)
+{
+	assert(sample_bytes == 4 || sample_bytes == 8);
+	for (size_t i = 0; i < frames; i++) {
+		float single = (float)in[i];
+		if (sample_bytes == 4)
+			memcpy(bytes + i * stride, &single, sizeof single);
+		else
+			memcpy(bytes + i * stride, &in[i], sizeof in[i]);
+	}
+}

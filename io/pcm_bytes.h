@@ -1,0 +1,19 @@
+/* stemprint: samples as the little-endian bytes of a file, frame by frame, and as planar columns.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_PCM_BYTES_H
+#define STEMPRINT_IO_PCM_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** One channel out of interleaved samples of 2 or 3 bytes, scaled to -1..1. `bytes` points at the channel's first sample, `stride` is the length
+    of a frame in bytes. */
+void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames);
+
+/** One channel of integers into interleaved samples of 2 or 3 bytes. */
+void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);
+
+/** One channel into interleaved floats or doubles (4 or 8 bytes). */
+void float_pack(const double *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);
+
+#endif

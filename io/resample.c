@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/resample.h"
+
+#include <soxr.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_FRAMES = 1024, /* of input, always so many: soxr sees the same cuts whoever reads */
+	LEAD_PERIODS = 1024, /* of the lower rate: several times as long as soxr's filters ring */
+};
+
+struct resampler {
+	unsigned from, to;
+	size_t channels;
+	resampler_pull *pull;
+	void *context;
+	soxr_t soxr;
+	double *memory;
+	double **block; /* [channels][BLOCK_FRAMES]: input */
+	double **dropped; /* [channels][BLOCK_FRAMES]: output before the first frame */
+	const double **in; /* [channels] */
+	double **out; /* [channels] */
+	size_t block_used, block_filled;
+	uint64_t lead; /* frames of silence still to go in first: a whole number of periods of the two rates */
+	uint64_t drop; /* frames that come out for them */
+};
+
+uint64_t resampled_frames(uint64_t frames, unsigned from, unsigned to)
+{
+	uint64_t seconds = frames / from, rest = frames % from;
+	return seconds * to + (rest * to * 2 + from) / (2 * (uint64_t)from);
+}
+
+static unsigned greatest_common_divisor(unsigned a, unsigned b)
+{
+	while (b) {
+		unsigned rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+static enum status start(struct resampler *resampler)
+{
+	soxr_delete(resampler->soxr);
+	soxr_io_spec_t planar = soxr_io_spec(SOXR_FLOAT64_S, SOXR_FLOAT64_S);
+	soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);
+	soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
+	soxr_error_t error = NULL;
+	resampler->soxr = soxr_create(resampler->from, resampler->to, (unsigned)resampler->channels, &error, &planar,
+				      &quality, &runtime);
+	if (error || !resampler->soxr)
+		return STATUS_NO_MEMORY;
+	unsigned divisor = greatest_common_divisor(resampler->from, resampler->to);
+	uint64_t period_in = resampler->from / divisor, period_out = resampler->to / divisor;
+	uint64_t wanted = LEAD_PERIODS;
+	if (resampler->from > resampler->to)
+		wanted = wanted * resampler->from / resampler->to;
+	uint64_t periods = (wanted + period_in - 1) / period_in;
+	resampler->lead = periods * period_in;
+	resampler->drop = periods * period_out;
+	resampler->block_used = resampler->block_filled = 0;
+	return STATUS_OK;
+}
+
+struct resampler *resampler_new(unsigned from, unsigned to, size_t channels, resampler_pull *pull, void *context)
+{
+	struct resampler *resampler = calloc(1, sizeof *resampler);
+	if (!resampler)
+		return NULL;
+	*resampler =
+		(struct resampler){ .from = from, .to = to, .channels = channels, .pull = pull, .context = context };
+	resampler->memory = calloc(channels * 2 * BLOCK_FRAMES, sizeof(double));
+	resampler->block = calloc(channels, sizeof(double *));
+	resampler->dropped = calloc(channels, sizeof(double *));
+	resampler->in = calloc(channels, sizeof(double *));
+	resampler->out = calloc(channels, sizeof(double *));
+	if (!resampler->memory || !resampler->block || !resampler->dropped || !resampler->in || !resampler->out ||
+	    start(resampler) != STATUS_OK) {
+		resampler_free(resampler);
+		return NULL;
+	}
+	for (size_t i = 0; i < channels; i++) {
+		resampler->block[i] = resampler->memory + 2 * i * BLOCK_FRAMES;
+		resampler->dropped[i] = resampler->block[i] + BLOCK_FRAMES;
+	}
+	return resampler;
+}
+
+static enum status fill_block(struct resampler *resampler)
+{
+	size_t silent = resampler->lead < BLOCK_FRAMES ? (size_t)resampler->lead : BLOCK_FRAMES;
+	resampler->lead -= silent;
+	for (size_t i = 0; i < resampler->channels; i++) {
+		memset(resampler->block[i], 0, silent * sizeof(double));
+		resampler->out[i] = resampler->block[i] + silent;
+	}
+	resampler->block_used = 0;
+	resampler->block_filled = BLOCK_FRAMES;
+	if (silent == BLOCK_FRAMES)
+		return STATUS_OK;
+	return resampler->pull(resampler->context, resampler->out, BLOCK_FRAMES - silent);
+}
+
+/* At most `frames` frames into columns from `offset` on. */
+static enum status convert(struct resampler *resampler, double *const *columns, size_t offset, size_t frames,
+			   size_t *done)
+{
+	if (resampler->block_used == resampler->block_filled) {
+		enum status status = fill_block(resampler);
+		if (status != STATUS_OK)
+			return status;
+	}
+	for (size_t i = 0; i < resampler->channels; i++) {
+		resampler->in[i] = resampler->block[i] + resampler->block_used;
+		resampler->out[i] = columns[i] + offset;
+	}
+	size_t taken = 0;
+	soxr_error_t error =
+		soxr_process(resampler->soxr, resampler->in, resampler->block_filled - resampler->block_used, &taken,
+			     resampler->out, frames, done);
+	resampler->block_used += taken;
+	return error ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status resampler_read(struct resampler *resampler, double *const *columns, size_t frames)
+{
+	size_t done = 0;
+	while (resampler->drop > 0) {
+		size_t chunk = resampler->drop < BLOCK_FRAMES ? (size_t)resampler->drop : BLOCK_FRAMES;
+		enum status status = convert(resampler, resampler->dropped, 0, chunk, &done);
+		if (status != STATUS_OK)
+			return status;
+		resampler->drop -= done;
+	}
+	for (size_t filled = 0; filled < frames; filled += done) {
+		enum status status = convert(resampler, columns, filled, frames - filled, &done);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status resampler_reset(struct resampler *resampler)
+{
+	return start(resampler);
+}
+
+void resampler_free(struct resampler *resampler)
+{
+	if (!resampler)
+		return;
+	soxr_delete(resampler->soxr);
+	free(resampler->memory);
+	free(resampler->block);
+	free(resampler->dropped);
+	free(resampler->in);
+	free(resampler->out);
+	free(resampler);
+}
