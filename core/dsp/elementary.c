@@ -15,6 +15,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+static const double infinite = INFINITY;
+static const double not_a_number = NAN;
 static const struct double_pair ln_2 = { 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56 };
 static const struct double_pair log2_e = { 0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56 };
 static const struct double_pair decibel_per_octave = { 0x1.8151824c7587fp+2, -0x1.40a64a27f478dp-52 };
@@ -96,7 +98,7 @@ static double exp_scaled(double x, int shift)
 static double exp2_of_pair(struct double_pair x)
 {
 	if (x.high > 1100.0)
-		return INFINITY;
+		return infinite;
 	if (x.high < -1100.0)
 		return 0.0;
 	double whole = round_to_whole(x.high);
@@ -111,7 +113,7 @@ double elementary_exp(double x)
 	if (isnan(x))
 		return x;
 	if (x > 800.0)
-		return INFINITY;
+		return infinite;
 	return x < -800.0 ? 0.0 : exp_scaled(x, 0);
 }
 
@@ -156,9 +158,9 @@ static struct double_pair log2_pair(double x)
 /* What a logarithm gives for zero, negative, infinite and NaN arguments. */
 static bool log_special(double x, double *result)
 {
-	if (x > 0.0 && x < INFINITY)
+	if (x > 0.0 && x < infinite)
 		return false;
-	*result = x == 0.0 ? -INFINITY : x > 0.0 ? x : NAN;
+	*result = x == 0.0 ? -infinite : x > 0.0 ? x : not_a_number;
 	return true;
 }
 
@@ -180,11 +182,11 @@ double elementary_pow(double x, double y)
 	if (y == 0.0 || x == 1.0)
 		return 1.0;
 	if (log_special(x, &log) || isnan(y))
-		return isnan(log) || isnan(y) ? NAN : (log > 0.0) == (y > 0.0) ? INFINITY : 0.0;
+		return isnan(log) || isnan(y) ? not_a_number : (log > 0.0) == (y > 0.0) ? infinite : 0.0;
 	struct double_pair octaves = log2_pair(x);
 	double size = y * octaves.high;
 	if (!(fabs(size) < 1100.0))
-		return size > 0.0 ? INFINITY : 0.0;
+		return size > 0.0 ? infinite : 0.0;
 	return exp2_of_pair(pair_multiply(pair_of(y), octaves));
 }
 
@@ -246,7 +248,7 @@ double elementary_sin(double x)
 {
 	struct double_pair sine, cosine;
 	if (!isfinite(x))
-		return NAN;
+		return not_a_number;
 	sin_and_cos(x, &sine, &cosine);
 	return pair_round(sine);
 }
@@ -255,7 +257,7 @@ double elementary_cos(double x)
 {
 	struct double_pair sine, cosine;
 	if (!isfinite(x))
-		return NAN;
+		return not_a_number;
 	sin_and_cos(x, &sine, &cosine);
 	return pair_round(cosine);
 }
@@ -264,7 +266,7 @@ double elementary_tan(double x)
 {
 	struct double_pair sine, cosine;
 	if (!isfinite(x))
-		return NAN;
+		return not_a_number;
 	sin_and_cos(x, &sine, &cosine);
 	return pair_round(pair_divide(sine, cosine));
 }
@@ -282,7 +284,7 @@ double elementary_sinh(double x)
 {
 	double size = fabs(x);
 	if (!(size < 800.0))
-		return x * INFINITY;
+		return x * infinite;
 	if (size > 40.0)
 		return copysign(exp_scaled(size, -1), x);
 	struct double_pair excess = exp_minus_one(size);
@@ -304,7 +306,7 @@ double elementary_tanh(double x)
 double decibel_to_gain(double db)
 {
 	if (!(fabs(db) < 1e5))
-		return isnan(db) ? db : db > 0.0 ? INFINITY : 0.0;
+		return isnan(db) ? db : db > 0.0 ? infinite : 0.0;
 	return exp2_of_pair(pair_multiply(pair_of(db), octave_per_decibel));
 }
 
