@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* One line a processor, in the order of the reference. X(gain) stands for `const struct processor gain_processor`. */
-#define PROCESSORS(X) X(gain) X(compressor)
+#define PROCESSORS(X) X(gain) X(eq) X(compressor)
 
 #define DECLARE(noun) extern const struct processor noun##_processor;
 #define LIST(noun) &noun##_processor,
