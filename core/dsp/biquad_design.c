@@ -104,7 +104,7 @@ static void add_point(struct response_target *target, const struct analog_sectio
 		return;
 	double sine = elementary_sin(0.5 * x * scale);
 	target->phi[target->count] = sine * sine;
-	target->log_power[target->count] = elementary_log(analog_section_power(section, x));
+	target->log_power[target->count] = response_log(analog_section_power(section, x));
 	target->weight[target->count++] = weight;
 }
 

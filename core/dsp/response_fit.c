@@ -2,9 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/response_fit.h"
 
-#include "dsp/elementary.h"
-
 #include <math.h>
+#include <stdint.h>
 
 enum { PARAMETERS = 1 + 2 * RESPONSE_FACTORS, STEPS = 40, TRIALS = 8 };
 
@@ -14,6 +13,27 @@ struct normal {
 	double gradient[PARAMETERS];
 	double matrix[PARAMETERS][PARAMETERS];
 };
+
+/* ln m = 2 atanh((m - 1) / (m + 1)) with m within a factor of sqrt(2) of 1. */
+double response_log(double x)
+{
+	union {
+		double number;
+		uint64_t bits;
+	} parts = { .number = x };
+	double exponent = (double)((int64_t)(parts.bits >> 52) - 1023);
+	parts.bits = (parts.bits & 0x000fffffffffffffu) | 0x3ff0000000000000u;
+	double mantissa = parts.number;
+	if (mantissa > 1.4142135623730951) {
+		mantissa *= 0.5;
+		exponent += 1.0;
+	}
+	double z = (mantissa - 1.0) / (mantissa + 1.0);
+	double y = z * z;
+	double low = 1.0 + y * (1.0 / 3.0 + y * (1.0 / 5.0 + y * (1.0 / 7.0)));
+	double high = 1.0 / 9.0 + y * (1.0 / 11.0 + y * (1.0 / 13.0 + y * (1.0 / 15.0)));
+	return exponent * 0.6931471805599453 + 2.0 * z * (low + y * y * y * y * high);
+}
 
 /* |1 + c1 z^-1 + c2 z^-2|^2 by its values at 0 Hz and Nyquist (Vicanek 2016). */
 static double factor_power(const struct response_factor *factor, double phi)
@@ -51,7 +71,7 @@ static double power_of(const struct response_model *model, double phi, bool fixe
 
 double response_log_power(const struct response_model *model, double phi)
 {
-	return model->log_gain + elementary_log(power_of(model, phi, false) * power_of(model, phi, true));
+	return model->log_gain + response_log(power_of(model, phi, false) * power_of(model, phi, true));
 }
 
 static size_t slopes_of(const struct response_model *model, double phi, double slopes[PARAMETERS])
@@ -69,7 +89,7 @@ static size_t slopes_of(const struct response_model *model, double phi, double s
 static double error_at(const struct response_model *model, const struct response_target *target, size_t point)
 {
 	double free_power = power_of(model, target->phi[point], false);
-	return model->log_gain + elementary_log(free_power) - target->log_power[point];
+	return model->log_gain + response_log(free_power) - target->log_power[point];
 }
 
 static double cost_of(const struct response_model *model, const struct response_target *target)
@@ -179,7 +199,7 @@ void response_fit(struct response_model *model, const struct response_target *ta
 	double sum = 0.0;
 	double weights = 0.0;
 	for (size_t i = 0; i < rest.count; i++)
-		rest.log_power[i] -= elementary_log(power_of(model, rest.phi[i], true));
+		rest.log_power[i] -= response_log(power_of(model, rest.phi[i], true));
 	model->log_gain = 0.0;
 	for (size_t i = 0; i < rest.count; i++) {
 		sum += rest.weight[i] * error_at(model, &rest, i);

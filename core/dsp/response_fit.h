@@ -36,6 +36,9 @@ struct response_target {
     phase. Deterministic to the bit; at most 40 steps. */
 void response_fit(struct response_model *model, const struct response_target *target);
 
+/** ln x, x above 0, within 1e-13: as close as a fit wants it, ten times faster than elementary_log(), and as free of the CPU. */
+double response_log(double x);
+
 /** ln |H|^2 of the model. */
 double response_log_power(const struct response_model *model, double phi);
 
