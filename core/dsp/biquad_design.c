@@ -163,7 +163,7 @@ static struct design design_section(const struct analog_section *section, double
 {
 	struct response_target target;
 	struct response_target check;
-	struct design best = { .error = INFINITY };
+	struct design best = { .error = (double)INFINITY };
 	sample_target(&target, section, scale, edge, 0.0);
 	sample_target(&check, section, scale, edge, 0.5);
 	for (enum effort effort = EFFORT_GAIN; effort < EFFORTS && !(best.error <= limit); effort++) {

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define imaginary ((long double complex)I)
+
 static long double butterworth(long double x, long double slope)
 {
 	return 1.0L / sqrtl(1.0L + powl(x, slope / 3.0L));
@@ -45,7 +47,7 @@ double analog_decibels(const struct eq_band *band, double frequency)
 		magnitude = butterworth(highpass ? 1.0L / x : x, slope);
 	} else {
 		const long double q = band->q != 0.0 ? (long double)band->q : shelf ? sqrtl(0.5L) : 1.0L;
-		magnitude = cabsl(cookbook(band->type, I * x, powl(10.0L, (long double)band->gain / 40.0L), q));
+		magnitude = cabsl(cookbook(band->type, imaginary * x, powl(10.0L, (long double)band->gain / 40.0L), q));
 	}
 	return (double)(20.0L * log10l(magnitude));
 }
@@ -53,7 +55,7 @@ double analog_decibels(const struct eq_band *band, double frequency)
 double measured_decibels(const double *response, size_t frames, double sample_rate, double frequency)
 {
 	const long double complex turn =
-		cexpl(-I * 2.0L * acosl(-1.0L) * (long double)frequency / (long double)sample_rate);
+		cexpl(-imaginary * 2.0L * acosl(-1.0L) * (long double)frequency / (long double)sample_rate);
 	long double complex sum = 0.0L;
 	for (size_t frame = frames; frame-- > 0;)
 		sum = sum * turn + (long double)response[frame];
