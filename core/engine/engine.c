@@ -21,6 +21,7 @@ struct engine {
 	uint64_t tail_end; /* in printed frames: the tail goes no further */
 	uint64_t quiet_frames; /* so long must all be quiet */
 	uint64_t loud_end; /* one past the last printed frame over the threshold */
+	bool tail_is_cut; /* what rings rings longer than tail_end allows */
 	double end_peak; /* of the last interval of the grid before tail_end */
 	double residual_squares;
 	uint64_t residual_samples;
@@ -60,6 +61,8 @@ static void plan_tail(struct engine *engine)
 	engine->quiet_frames = frames_of(gap + settling_seconds, session->sample_rate);
 	if (engine->options.frames > 0)
 		engine->tail_end = engine->options.frames;
+	double room = ((double)engine->tail_end - (double)engine->result.session_frames) / session->sample_rate;
+	engine->tail_is_cut = room < graph->tail_seconds;
 }
 
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
@@ -329,7 +332,7 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	_mm_setcsr(control);
 	if (status == STATUS_OK)
 		status = finish(engine);
-	if (engine->result.frames == engine->tail_end && engine->end_peak > silence)
+	if (engine->tail_is_cut && engine->result.frames == engine->tail_end && engine->end_peak > silence)
 		engine->result.cut_peak = engine->end_peak;
 	if (engine->residual_samples > 0)
 		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
