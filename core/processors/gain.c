@@ -1,10 +1,10 @@
 /* stemprint: gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "dsp/scale.h"
 #include "processors/processor.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { GAIN };
 
@@ -39,24 +39,14 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Unity and silence are no products: the first keeps every bit, the second writes no negative zero. */
-static void scale(const struct kernel *kernel, double *out, const double *in, double gain, size_t frames)
-{
-	if (gain == 0.0)
-		memset(out, 0, frames * sizeof *out);
-	else if (gain != 1.0)
-		kernel->mix(out, &in, &gain, 1, frames);
-	else if (out != in)
-		memcpy(out, in, frames * sizeof *out);
-}
-
 static void process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct processor_instance *instance = &batch->instances[i];
 		for (size_t column = 0; column < instance->groups * instance->context.channels; column++)
-			scale(batch->kernel, instance->out[column], instance->in[column], batch->gains[i], frames);
+			column_scale(batch->kernel, instance->out[column], instance->in[column], batch->gains[i],
+				     frames);
 	}
 }
 
@@ -68,11 +58,9 @@ static void reset(void *state)
 const struct processor gain_processor = {
 	.name = "gain",
 	.summary = "changes the level",
-	.description =
-		"Multiplies every sample of every channel by 10^(gain/20). 0 dB passes the signal bit for bit; -inf dB "
-		"writes silence. To bend the level of a whole strip, its `trim` (before the inserts) and `fader` "
-		"(after "
-		"them) do the same; this processor does it between two inserts.",
+	.description = "Multiplies every sample of every channel by 10^(gain/20). 0 dB passes the signal bit for bit; "
+		       "-inf dB writes silence. The `trim` of a strip does the same before its inserts and the `fader` "
+		       "after them; this processor does it between two inserts.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

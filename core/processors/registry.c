@@ -5,7 +5,18 @@
 #include <string.h>
 
 /* One line a processor, in the order of the reference. X(gain) stands for `const struct processor gain_processor`. */
-#define PROCESSORS(X) X(gain) X(eq) X(compressor)
+/* clang-format off */
+#define PROCESSORS(X) \
+	X(gain) \
+	X(polarity) \
+	X(pan) \
+	X(balance) \
+	X(width) \
+	X(mid_side) \
+	X(delay) \
+	X(eq) \
+	X(compressor)
+/* clang-format on */
 
 #define DECLARE(noun) extern const struct processor noun##_processor;
 #define LIST(noun) &noun##_processor,

@@ -1,0 +1,110 @@
+/* stemprint: pan.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/pan_law.h"
+#include "dsp/scale.h"
+#include "processors/processor.h"
+
+#include <stddef.h>
+
+enum { POSITION, LAW };
+
+/* In the order of dsp/pan_law.h. */
+static const char *const law_choices[] = { "-3 dB", "-4.5 dB", "-6 dB", "0 dB", NULL };
+
+static const struct parameter parameters[] = {
+	[POSITION] = { .name = "position",
+		       .help = "place in the stereo field",
+		       .type = PARAMETER_NUMBER,
+		       .quantity = QUANTITY_PAN,
+		       .minimum = -1.0,
+		       .maximum = 1.0,
+		       .fallback = 0.0 },
+	[LAW] = { .name = "law",
+		  .help = "level of each side at the centre",
+		  .type = PARAMETER_CHOICE,
+		  .choices = law_choices,
+		  .fallback = PAN_GAINS_3_DB },
+};
+
+struct sides {
+	double left, right;
+};
+
+struct batch {
+	const struct kernel *kernel;
+	const struct processor_instance *instances;
+	struct sides *gains; /**< linear, one pair an instance */
+	size_t count;
+};
+
+static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
+		  struct processor_shape *result, const char **problem, struct position *at)
+{
+	(void)values;
+	(void)at;
+	(void)arena;
+	if (context->channels == 1) {
+		result->channels = 2;
+		return true;
+	}
+	*problem = context->channels == 2
+			   ? "pan places a mono signal; this one has 2 channels; use 'balance' or 'width'"
+			   : "pan places a mono signal; this one has more than 2 channels; remove it";
+	return false;
+}
+
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	(void)frames_maximum;
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	struct sides *gains = ARENA_ARRAY(arena, struct sides, count);
+	if (batch == NULL || gains == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		pan_gains((int)instances[i].values[LAW].number, instances[i].values[POSITION].number, &gains[i].left,
+			  &gains[i].right);
+	*batch = (struct batch){ .kernel = kernel, .instances = instances, .gains = gains, .count = count };
+	return batch;
+}
+
+/* From the last group to the first and right before left: a column that is both in and out is read before it is written. */
+static void process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct processor_instance *instance = &batch->instances[i];
+		for (size_t group = instance->groups; group-- > 0;) {
+			const double *in = instance->in[group];
+			column_scale(batch->kernel, instance->out[2 * group + 1], in, batch->gains[i].right, frames);
+			column_scale(batch->kernel, instance->out[2 * group], in, batch->gains[i].left, frames);
+		}
+	}
+}
+
+static void reset(void *state)
+{
+	(void)state;
+}
+
+const struct processor pan_processor = {
+	.name = "pan",
+	.summary = "places a mono signal in the stereo field",
+	.description =
+		"Makes a stereo signal of a mono one. With the position p from -1 (hard left) to +1 (hard right),"
+		" and a = (p + 1) pi / 4, the gains of left and right are\n"
+		"  -3 dB    cos a, sin a: the power stays the same wherever the signal goes;\n"
+		"  -4.5 dB  the geometric mean of -3 dB and -6 dB: for rooms between the two;\n"
+		"  -6 dB    (1 - p) / 2, (1 + p) / 2: the mono sum stays the same;\n"
+		"  0 dB     min(1, 1 - p), min(1, 1 + p): a balance, the near side never falls.\n"
+		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all"
+		" of them. A stereo signal is placed by `balance` and `width`.",
+	.law = STEM_LAW_LINEAR,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = POSITION,
+	.shape = shape,
+	.batch_new = batch_new,
+	.process = process,
+	.reset = reset,
+};
