@@ -61,7 +61,7 @@ struct leftover *leftover_note(int folder, const char *name, bool is_folder)
 	if (!entry)
 		return NULL;
 	entry->folder = folder;
-	strcpy(entry->name, name);
+	memcpy(entry->name, name, strlen(name) + 1);
 	atomic_store(&entry->state, is_folder ? STATE_FOLDER : STATE_FILE);
 	return entry;
 }
