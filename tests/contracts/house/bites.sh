@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bites.sh COMPILER: the house checks find what they are there for. Each rule is broken once in a small tree, and must be named.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+compiler=${1:-cc}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failures=0
+
+# A tree in which all checks pass.
+plant() {
+	rm -rf "$scratch/tree"
+	mkdir -p "$scratch/tree/core/base" "$scratch/tree/core/dsp" "$scratch/tree/core/report" "$scratch/tree/io" "$scratch/tree/cmd" "$scratch/tree/tests"
+	cd "$scratch/tree"
+	licence='/* SPDX-License-Identifier: GPL-3.0-or-later */'
+	printf '%s\nint one(void); // strcpy(a, b) in a comment\n' "$licence" >core/base/one.h
+	printf '%s\n#include "base/one.h"\n\nint one(void)\n{\n\treturn 1;\n}\n' "$licence" >core/base/one.c
+	printf 'BasedOnStyle: LLVM\nIndentWidth: 8\nUseTab: Always\nBreakBeforeBraces: Linux\n' >.clang-format
+	git init -q . 2>/dev/null && git add . || true
+}
+
+# expect NAME WORDS COMMAND...: the command fails and says the words.
+expect() {
+	name=$1 words=$2
+	shift 2
+	git add . 2>/dev/null || true
+	if "$@" >"$scratch/said" 2>&1; then
+		echo "$name: not found"
+		failures=$((failures + 1))
+	elif ! grep -qF "$words" "$scratch/said"; then
+		echo "$name: \"$words\" is not said, but:"
+		cat "$scratch/said"
+		failures=$((failures + 1))
+	fi
+}
+
+# put FILE TEXT: a file with a licence line.
+put() {
+	printf '/* SPDX-License-Identifier: GPL-3.0-or-later */\n%s\n' "$2" >"$scratch/tree/$1"
+}
+
+library() {
+	put "core/$1/body.c" "$2"
+	"$compiler" -fno-builtin -w -c "core/$1/body.c" -o "$scratch/body.o"
+	rm -f "$scratch/libstemprint_$1.a"
+	ar rc "$scratch/libstemprint_$1.a" "$scratch/body.o"
+}
+
+plant
+for check in text layers lone-headers; do
+	"$here/$check.sh" . "$compiler" || { echo "$check: a clean tree does not pass"; failures=$((failures + 1)); }
+done
+
+plant; printf 'int two;\n' >core/base/two.c
+expect licence 'licence: core/base/two.c' "$here/text.sh" .
+plant; put core/base/two.c "$(yes 'int x;' | head -n 801)"
+expect length 'length: core/base/two.c: 802 lines' "$here/text.sh" .
+plant; put core/base/two.c 'void f(char *a) { strcpy(a, "b"); }'
+expect banned-call 'banned-call: core/base/two.c:2:' "$here/text.sh" .
+plant; put core/base/two.c "char *path = \"/ho""me/someone/x.wav\";"
+expect absolute-path 'absolute-path: core/base/two.c:2:' "$here/text.sh" .
+plant; put NOTES.txt ''
+expect top-level-entry 'top-level-entry: NOTES.txt' "$here/text.sh" .
+
+plant; put core/base/two.c '#include "dsp/kernel.h"'
+expect order 'base is before dsp' "$here/layers.sh" .
+plant; put core/dsp/two.c '#include "io/wave.h"'
+expect core-io 'core does not see io' "$here/layers.sh" .
+plant; put io/two.c '#include "cmd/command.h"'
+expect io-cmd 'only cmd sees cmd' "$here/layers.sh" .
+plant; put core/dsp/two.c '#include <fcntl.h>'
+expect core-system 'core does not use <fcntl.h>' "$here/layers.sh" .
+plant; put core/report/two.c '#include <sndfile.h>'
+expect library-place '<sndfile.h> belongs to io/' "$here/layers.sh" .
+plant; put core/base/two.c '#include "one.h"'
+expect bare-include '"one.h" is written without its folder' "$here/layers.sh" .
+
+plant; put core/base/two.h 'size_t two(void);'
+expect lone-header 'core/base/two.h:' "$here/lone-headers.sh" . "$compiler"
+
+plant; library report 'int printf(const char *, ...); void f(void) { printf("x"); }'
+expect prints 'outside: libstemprint_report calls printf' "$here/symbols.sh" . "$scratch/libstemprint_report.a"
+plant; library base 'char *getenv(const char *); char *f(void) { return getenv("x"); }'
+expect environment 'outside: libstemprint_base calls getenv' "$here/symbols.sh" . "$scratch/libstemprint_base.a"
+plant; library dsp 'double pow(double, double); double f(double x) { return pow(x, x); }'
+expect libm 'libm: libstemprint_dsp calls pow' "$here/symbols.sh" . "$scratch/libstemprint_dsp.a"
+
+if "$here/format.sh" . >/dev/null 2>&1 || [ $? -ne 77 ]; then
+	plant; put core/base/two.c 'int  two ;'
+	expect format 'core/base/two.c:2' "$here/format.sh" .
+fi
+
+[ "$failures" -eq 0 ]

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# text.sh ROOT: licence lines, sizes, banned calls, paths of one machine, top-level entries.
+. "$(dirname "$0")/house.inc"
+
+lines_maximum=800
+banned='strcpy|stpcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|alloca|rand|srand|random|drand48|tmpnam|mktemp|setjmp|longjmp'
+
+check_licence() {
+	for file in $(sources); do
+		head -n 2 "$root/$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' ||
+			echo "$file: wants an SPDX-License-Identifier in its first two lines"
+	done | complain licence
+}
+
+check_length() {
+	for file in $(sources); do
+		lines=$(wc -l <"$root/$file")
+		[ "$lines" -le $lines_maximum ] || echo "$file: $lines lines, at most $lines_maximum"
+	done | complain length
+}
+
+check_calls() {
+	# shellcheck disable=SC2046
+	code $(sources) | grep -E "(^|[^A-Za-z0-9_.>])($banned)[[:space:]]*\\(" | complain banned-call
+}
+
+# Files of the tree: what git knows, or all but the build folders where there is no git.
+tree() {
+	git -C "$root" -c safe.directory='*' ls-files 2>/dev/null | grep . ||
+		(cd "$root" && find . -type f ! -path './build*' ! -path './.git/*' | cut -c 3-)
+}
+
+check_paths() {
+	tree | (cd "$root" && xargs -d '\n' grep -nIE '(^|[^A-Za-z0-9_.])/(hom[e]|roo[t]|wor[k]|mn[t]|Use[r]s)/' --) 2>/dev/null |
+		complain absolute-path
+}
+
+check_top() {
+	tree | cut -d / -f 1 | sort -u |
+		grep -vxE '\..*|cmd|core|io|recipes|tests|fixtures|CMakeLists\.txt|README\.md|LICENSE' | complain top-level-entry
+}
+
+{
+	check_licence
+	check_length
+	check_calls || true
+	check_paths || true
+	check_top || true
+} >"$report"
+finish
