@@ -7,13 +7,13 @@
 
 /** Codes 5, 6 and signals may be retried; 3 and 4 not. */
 enum exit_code {
-	EXIT_WELL = 0,    /**< all well, all verdicts pass */
+	EXIT_WELL = 0, /**< all well, all verdicts pass */
 	EXIT_VERDICT = 1, /**< rendered, but a verdict failed */
-	EXIT_USAGE = 2,   /**< wrong usage */
-	EXIT_RECIPE = 3,  /**< the recipe is wrong */
-	EXIT_SOURCE = 4,  /**< a source could not be read */
-	EXIT_OUTPUT = 5,  /**< an output could not be written */
-	EXIT_LIMIT = 6,   /**< a limit of time, memory or size was hit */
+	EXIT_USAGE = 2, /**< wrong usage */
+	EXIT_RECIPE = 3, /**< the recipe is wrong */
+	EXIT_SOURCE = 4, /**< a source could not be read */
+	EXIT_OUTPUT = 5, /**< an output could not be written */
+	EXIT_LIMIT = 6, /**< a limit of time, memory or size was hit */
 	EXIT_DEFECT = 70, /**< a defect in stemprint */
 };
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "cmd/command.h"
+#include "processors/registry.h"
+#include "report/processor_text.h"
+
+#include <argp.h>
+#include <stdio.h>
+
+struct arguments {
+	const char *name;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	if (state->arg_num > 0)
+		argp_usage(state);
+	arguments->name = argument;
+	return 0;
+}
+
+static enum exit_code unknown_processor(const char *name)
+{
+	size_t count;
+	const struct processor *const *processors = registry_list(&count);
+	const char *names[64];
+	for (size_t i = 0; i < count && i < 64; i++)
+		names[i] = processors[i]->name;
+	const char *nearest = text_nearest(name, names, count < 64 ? count : 64);
+	fprintf(stderr, "stemprint: unknown processor \"%s\"", name);
+	if (nearest)
+		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+	else
+		fputs("; `stemprint processors` lists them\n", stderr);
+	return EXIT_USAGE;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse,
+		.args_doc = "[NAME]",
+		.doc = "Lists the processors, or tells all about one: what it does, its parameters, units, ranges, "
+		       "defaults.",
+	};
+	struct arguments arguments = { 0 };
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	struct text text = { 0 };
+	if (arguments.name) {
+		const struct processor *processor = registry_find(arguments.name);
+		if (!processor)
+			return unknown_processor(arguments.name);
+		processor_text(processor, &text);
+	} else {
+		processor_list_text(&text);
+	}
+	bool well = !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+	text_release(&text);
+	return well ? EXIT_WELL : EXIT_OUTPUT;
+}
+
+const struct command command_processors = {
+	.name = "processors",
+	.summary = "what there is to insert, with parameters, units, ranges, defaults",
+	.run = run,
+};

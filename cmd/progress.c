@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/progress.h"
+
+#include <stdio.h>
+
+enum { BAR_WIDTH = 40 };
+
+void progress_show(void *context, uint64_t frames, uint64_t session_frames)
+{
+	struct progress *progress = context;
+	int tenths = 1 + (int)((double)frames / progress->sample_rate * 10.0);
+	if (tenths == progress->shown || session_frames == 0)
+		return;
+	progress->shown = tenths;
+	double share = (double)frames / (double)session_frames;
+	int filled = share < 1.0 ? (int)(share * BAR_WIDTH) : BAR_WIDTH;
+	fprintf(stderr, "\r%s [%.*s%*s] %.1f s", progress->title, filled,
+		"========================================", BAR_WIDTH - filled, "",
+		(double)frames / progress->sample_rate);
+}
+
+void progress_clear(struct progress *progress)
+{
+	if (progress->shown)
+		fputs("\r\033[K", stderr);
+	progress->shown = 0;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/project.h"
+
+#include "cmd/terminal.h"
+#include "graph/lint.h"
+#include "io/audio_source.h"
+#include "io/yaml.h"
+#include "report/diagnostic_text.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* One list of the sources of all strips. */
+static enum status list_sources(struct project *project)
+{
+	const struct recipe *recipe = project->recipe;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		project->source_count += recipe->strips[i].source_count;
+	project->recipe_sources = ARENA_ARRAY(project->arena, const struct recipe_source *, project->source_count);
+	project->probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
+	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	if (!project->recipe_sources || !project->probes || !project->source_channels || !project->sources)
+		return STATUS_NO_MEMORY;
+	size_t count = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		for (size_t j = 0; j < recipe->strips[i].source_count; j++)
+			project->recipe_sources[count++] = &recipe->strips[i].sources[j];
+	return STATUS_OK;
+}
+
+static void check_channels(struct project *project, size_t index)
+{
+	const struct recipe_source *source = project->recipe_sources[index];
+	unsigned channels = project->probes[index].properties.channels;
+	project->source_channels[index] = source->channel_count ? source->channel_count : channels;
+	for (size_t i = 0; i < source->channel_count; i++)
+		if (source->channels[i] > channels)
+			diagnostics_error(&project->diagnostics, "channels", source->at,
+					  "\"%s\" has %u channel%s, so there is no channel %u; name one of those",
+					  source->file, channels, channels == 1 ? "" : "s", source->channels[i]);
+	if (source->channel_count == 0 && channels > RECIPE_CHANNELS_MAXIMUM)
+		diagnostics_error(&project->diagnostics, "channels", source->at,
+				  "\"%s\" has %u channels, and a strip at most %d; choose some with `channels`",
+				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
+}
+
+static enum status probe_sources(struct project *project)
+{
+	const char **paths = ARENA_ARRAY(project->arena, const char *, project->source_count);
+	if (!paths)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < project->source_count; i++)
+		paths[i] = project->recipe_sources[i]->path;
+	struct audio_probe_limits limits = audio_probe_limits();
+	enum status all = audio_probe(paths, project->source_count, &limits, project->probes);
+	if (all == STATUS_NO_MEMORY)
+		return all;
+	for (size_t i = 0; i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		if (project->probes[i].status == STATUS_OK)
+			check_channels(project, i);
+		else
+			diagnostics_failure(&project->diagnostics, project->probes[i].status, "source", source->at,
+					    "source \"%s\": %s", source->file, project->probes[i].problem.text);
+	}
+	return diagnostics_status(&project->diagnostics);
+}
+
+enum status project_load(struct project *project, const char *path)
+{
+	*project = (struct project){ .arena = arena_new() };
+	if (!project->arena)
+		return STATUS_NO_MEMORY;
+	diagnostics_init(&project->diagnostics, project->arena, path);
+	struct document_node *root = NULL;
+	enum status status = yaml_read_file(path, project->arena, &project->diagnostics, &root);
+	if (status == STATUS_OK)
+		status = recipe_read(root, path, project->arena, &project->diagnostics, &project->recipe);
+	if (status == STATUS_OK)
+		status = list_sources(project);
+	return status == STATUS_OK ? probe_sources(project) : status;
+}
+
+enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)
+{
+	const struct graph_request request = { .stems = stems,
+					       .re_rendered = re_rendered,
+					       .source_channels = project->source_channels };
+	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+	if (status == STATUS_OK && re_rendered == RECIPE_NONE)
+		status = graph_lint(*graph, project->arena, &project->diagnostics);
+	return status;
+}
+
+static enum status open_source(struct project *project, size_t index)
+{
+	const struct recipe_source *from = project->recipe_sources[index];
+	double rate = project->recipe->session.sample_rate;
+	const struct audio_source_options options = {
+		.sample_rate = (unsigned)rate,
+		.channels = from->channels,
+		.channel_count = from->channel_count,
+		.start_frames = (uint64_t)llround(from->start_seconds * rate),
+		.expected = &project->probes[index].properties,
+	};
+	struct problem problem;
+	enum status status = audio_source_open(from->path, &options, &project->sources[index], &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "source", from->at, "source \"%s\": %s", from->file,
+				    problem.text);
+	return status;
+}
+
+enum status project_open_sources(struct project *project)
+{
+	struct problem problem;
+	if (audio_source_reserve(project->source_count, &problem) != STATUS_OK) {
+		diagnostics_failure(&project->diagnostics, STATUS_LIMIT, "source", (struct position){ 0 }, "%s",
+				    problem.text);
+		return STATUS_LIMIT;
+	}
+	for (size_t i = 0; i < project->source_count; i++) {
+		enum status status = project->sources[i] ? project->sources[i]->rewind(project->sources[i])
+							 : open_source(project, i);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+void project_release(struct project *project)
+{
+	for (size_t i = 0; project->sources && i < project->source_count; i++)
+		if (project->sources[i])
+			project->sources[i]->free(project->sources[i]);
+	arena_free(project->arena);
+	*project = (struct project){ 0 };
+}
+
+void project_print_diagnostics(struct project *project)
+{
+	diagnostics_sort(&project->diagnostics);
+	for (size_t i = 0; i < project->diagnostics.count; i++) {
+		struct text text = { 0 };
+		diagnostic_text(&project->diagnostics, i, terminal_colour(stderr), &text);
+		if (text.bytes)
+			fputs(text.bytes, stderr);
+		text_release(&text);
+	}
+	if (project->diagnostics.failed)
+		fputs("stemprint: out of memory\n", stderr);
+}

@@ -1,0 +1,35 @@
+/* stemprint: a recipe on its way from the file to the graph, with its sources.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_PROJECT_H
+#define STEMPRINT_CMD_PROJECT_H
+
+#include "engine/source.h"
+#include "graph/graph.h"
+#include "io/audio_probe.h"
+
+struct project {
+	struct arena *arena;
+	struct diagnostics diagnostics;
+	struct recipe *recipe;
+	size_t source_count; /**< sources of all strips, in the order of the recipe */
+	struct audio_probe *probes;
+	const struct recipe_source **recipe_sources;
+	size_t *source_channels;
+	struct source **sources; /**< opened by project_open_sources(), else NULL */
+};
+
+/** Reads the recipe and probes its sources. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
+enum status project_load(struct project *project, const char *path) MUST_CHECK;
+
+/** Builds the graph, and the lints when all is well. */
+enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph) MUST_CHECK;
+
+/** Opens all sources, or rewinds them when they are open. */
+enum status project_open_sources(struct project *project) MUST_CHECK;
+
+void project_release(struct project *project);
+
+/** Prints all diagnostics to stderr, in the order of their places, in colour on a terminal. */
+void project_print_diagnostics(struct project *project);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/interrupt.h"
+#include "cmd/rendering.h"
+#include "cmd/rendering_report.h"
+#include "cmd/terminal.h"
+#include "report/report_json.h"
+#include "report/report_text.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct rendering_settings settings;
+	const char *json;
+	bool quiet;
+	char **recipes; /* inside argv */
+	size_t recipe_count;
+};
+
+enum { KEY_NO_STEMS = 256, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU, KEY_JSON };
+
+static const struct argp_option options[] = {
+	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
+	{ .name = "json", .key = KEY_JSON, .arg = "FILE", .doc = "write the report there too, - for standard output" },
+	{ .name = "quiet", .key = 'q', .doc = "no report and no progress, diagnostics only" },
+	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
+	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
+	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
+	{ .name = "block",
+	  .key = KEY_BLOCK,
+	  .arg = "FRAMES",
+	  .doc = "frames a block, 1 to 65536; the bytes are the same" },
+	{ .name = "cpu",
+	  .key = KEY_CPU,
+	  .arg = "NAME",
+	  .doc = "kernels to run: plain, sse2, avx2 or avx512; the bytes are the same" },
+	{ 0 },
+};
+
+static void parse_block(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	char *end;
+	errno = 0;
+	unsigned long frames = strtoul(text, &end, 10);
+	if (errno || *end || end == text || *text == '-' || frames < 1 || frames > ENGINE_BLOCK_FRAMES_MAXIMUM)
+		argp_error(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM, text);
+	arguments->settings.block_frames = frames;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case 'd':
+		arguments->settings.directory = argument;
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case KEY_JSON:
+		arguments->json = argument;
+		return 0;
+	case KEY_NO_STEMS:
+		arguments->settings.without_stems = true;
+		return 0;
+	case KEY_NO_NULL:
+		arguments->settings.without_null = true;
+		return 0;
+	case KEY_NO_LOUDNESS:
+		arguments->settings.without_loudness = true;
+		return 0;
+	case KEY_BLOCK:
+		parse_block(argument, arguments, state);
+		return 0;
+	case KEY_CPU:
+		arguments->settings.kernel = kernel_select(argument);
+		if (!arguments->settings.kernel)
+			argp_error(state, "no kernels \"%s\" on this machine; see `stemprint --version`", argument);
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->recipes[arguments->recipe_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (arguments->recipe_count == 0)
+			argp_error(state, "a recipe is missing");
+		if (arguments->recipe_count > 1 && (arguments->json || arguments->settings.directory))
+			argp_error(state, "--json and --directory go with one recipe");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static enum status refuse(struct rendering *rendering, struct output_set *outputs)
+{
+	diagnostics_failure(&rendering->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
+			    output_set_problem(outputs));
+	return STATUS_BAD_OUTPUT;
+}
+
+/* The render's files and its report get their names together. */
+static enum status commit(struct rendering *rendering, const struct text *json)
+{
+	if (output_set_write_text(rendering->outputs, "report.json", json->bytes, json->length) != STATUS_OK ||
+	    output_set_commit(rendering->outputs) != STATUS_OK)
+		return refuse(rendering, rendering->outputs);
+	return STATUS_OK;
+}
+
+/* The same report wherever --json asks: whole, or not at all. */
+static enum status copy_json(struct rendering *rendering, const struct text *json, const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return fwrite(json->bytes, 1, json->length, stdout) == json->length ? STATUS_OK : STATUS_BAD_OUTPUT;
+	const char *slash = strrchr(path, '/');
+	char *folder = arena_text(rendering->project->arena, path, slash ? (size_t)(slash + 1 - path) : 0);
+	struct output_set *outputs = folder ? output_set_new(*folder ? folder : ".") : NULL;
+	if (!outputs)
+		return STATUS_NO_MEMORY;
+	enum status status = output_set_write_text(outputs, slash ? slash + 1 : path, json->bytes, json->length);
+	if (status == STATUS_OK)
+		status = output_set_commit(outputs);
+	if (status != STATUS_OK)
+		status = refuse(rendering, outputs);
+	output_set_free(outputs);
+	return status;
+}
+
+static void print_report(const struct report *report, const struct arguments *arguments)
+{
+	/* Standard output belongs to the JSON when that was asked for. */
+	FILE *stream = arguments->json && strcmp(arguments->json, "-") == 0 ? stderr : stdout;
+	struct text text = { 0 };
+	report_text(report, terminal_colour(stream), &text);
+	if (text.bytes)
+		fputs(text.bytes, stream);
+	text_release(&text);
+}
+
+static enum status deliver(struct rendering *rendering, const struct arguments *arguments, bool *passed)
+{
+	struct report report;
+	struct text json = { 0 };
+	enum status status = rendering_report(rendering, &report);
+	if (status == STATUS_OK)
+		status = report_json(&report, &json);
+	if (status == STATUS_OK)
+		status = commit(rendering, &json);
+	if (status == STATUS_OK && arguments->json)
+		status = copy_json(rendering, &json, arguments->json);
+	if (status == STATUS_OK) {
+		*passed = report_verdict(&report) != VERDICT_FAIL;
+		if (!arguments->quiet)
+			print_report(&report, arguments);
+	}
+	text_release(&json);
+	return status;
+}
+
+static enum exit_code render(const char *path, const struct arguments *arguments)
+{
+	struct project project;
+	struct rendering rendering = { 0 };
+	bool passed = true;
+	enum status status = project_load(&project, path);
+	if (status == STATUS_OK)
+		status = rendering_run(&rendering, &project, &arguments->settings);
+	if (status == STATUS_OK)
+		status = deliver(&rendering, arguments, &passed);
+	rendering_release(&rendering);
+	project_print_diagnostics(&project);
+	if (status != STATUS_OK && project.diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
+		fprintf(stderr, "stemprint: %s: %s\n", path, status_text(status));
+	project_release(&project);
+	if (status == STATUS_INTERRUPTED)
+		interrupt_die();
+	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "RECIPE...",
+		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
+	};
+	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof(char *)) };
+	if (!arguments.recipes)
+		return EXIT_LIMIT;
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	if (!arguments.settings.kernel)
+		arguments.settings.kernel = kernel_select(NULL);
+	arguments.settings.progress = !arguments.quiet && terminal_progress();
+	interrupt_install();
+	enum exit_code code = EXIT_WELL;
+	for (size_t i = 0; i < arguments.recipe_count; i++)
+		code = exit_code_worst(code, render(arguments.recipes[i], &arguments));
+	free(arguments.recipes);
+	return code;
+}
+
+const struct command command_render = {
+	.name = "render",
+	.summary = "mix, stems, null test, loudness, report",
+	.run = run,
+};

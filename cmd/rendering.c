@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/rendering.h"
+
+#include "cmd/interrupt.h"
+#include "cmd/progress.h"
+#include "io/audio_source.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct position nowhere = { 0 };
+
+static enum status fail(struct rendering *rendering, enum status status, const char *code, const char *name,
+			const char *problem)
+{
+	diagnostics_failure(&rendering->project->diagnostics, status, code, nowhere, "\"%s\": %s", name, problem);
+	return status;
+}
+
+/* The longest that any file can become: where 4 GiB are in question, the header is chosen by it. */
+static uint64_t frames_maximum(const struct project *project)
+{
+	const struct recipe_session *session = &project->recipe->session;
+	uint64_t frames = (uint64_t)ceil(session->length_seconds * session->sample_rate);
+	for (size_t i = 0; session->length_seconds <= 0.0 && i < project->source_count; i++)
+		if (project->sources[i]->frames > frames)
+			frames = project->sources[i]->frames;
+	return frames + (uint64_t)ceil(session->tail_seconds * session->sample_rate);
+}
+
+static const char *file_name(struct arena *arena, const struct graph_print *print)
+{
+	static const char *const folders[] = { [PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/" };
+	return arena_format(arena, "%s%s.%s", folders[print->role], print->name,
+			    container_name(print->format->container));
+}
+
+static bool is_of_the_proof(const struct recipe *recipe, const struct graph_print *print)
+{
+	const struct strip_tap *stems = &recipe->print.stems.of;
+	return print->role == PRINT_MIX && print->complete && recipe->print.stems.given &&
+	       recipe->print.mixes[print->mix].of.strip == stems->strip &&
+	       recipe->print.mixes[print->mix].of.tap == stems->tap;
+}
+
+static size_t printed_strip(const struct recipe *recipe, const struct graph_print *print)
+{
+	if (print->role == PRINT_MIX)
+		return recipe->print.mixes[print->mix].of.strip;
+	if (print->role == PRINT_TAP)
+		return recipe->print.taps[print->mix].of.strip;
+	return recipe->print.stems.of.strip;
+}
+
+static enum status open_file(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
+			     struct rendered_file *file)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	*file = (struct rendered_file){
+		.name = file_name(rendering->project->arena, print),
+		.role = print->role,
+		.format = print->format,
+		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,
+		.print_name = print->name,
+		.strip_name = recipe->strips[printed_strip(recipe, print)].name,
+		.channels = graph->nodes[print->node].channels,
+		.complete = print->complete,
+		.of_the_proof = is_of_the_proof(recipe, print),
+	};
+	if (!file->name)
+		return STATUS_NO_MEMORY;
+	enum status status = output_set_add(rendering->outputs, file->name, &file->output);
+	if (status != STATUS_OK) {
+		diagnostics_failure(&rendering->project->diagnostics, status, "output", nowhere, "%s",
+				    output_set_problem(rendering->outputs));
+		return status;
+	}
+	const struct audio_printer_settings settings = {
+		.format = *print->format,
+		.sample_rate = (unsigned)recipe->session.sample_rate,
+		.channels = file->channels,
+		.frames_maximum = frames_maximum(rendering->project),
+		.seed = recipe->session.seed,
+		.name = file->name,
+	};
+	struct problem problem;
+	status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
+				    &file->printer, &problem);
+	return status == STATUS_OK ? status : fail(rendering, status, "output", file->name, problem.text);
+}
+
+static void tell_not_finite(struct rendering *rendering, const struct graph *graph, const struct engine_result *result)
+{
+	struct diagnostics *diagnostics = &rendering->project->diagnostics;
+	if (result->fault.node == NODE_NONE) {
+		diagnostics_failure(diagnostics, STATUS_NOT_FINITE, "not-finite", nowhere,
+				    "a sample is not a finite number at frame %llu; look at the levels of the recipe",
+				    (unsigned long long)result->fault.frame);
+		return;
+	}
+	const struct node *node = &graph->nodes[result->fault.node];
+	diagnostics_failure(diagnostics, STATUS_NOT_FINITE, "not-finite", node->at,
+			    "a sample is not a finite number after %s of \"%s\" at frame %llu; lower what feeds it",
+			    node->processor ? node->processor->name : "the sum",
+			    graph->recipe->strips[node->strip].name, (unsigned long long)result->fault.frame);
+}
+
+static enum status tell(struct rendering *rendering, const struct graph *graph, enum status status,
+			const struct engine_result *result)
+{
+	if (result->failed_source)
+		return fail(rendering, status, "source", result->failed_source->name,
+			    result->failed_source->problem ? result->failed_source->problem : status_text(status));
+	if (result->failed_printer)
+		return fail(rendering, status, "output", result->failed_printer->name,
+			    result->failed_printer->problem ? result->failed_printer->problem : status_text(status));
+	if (status == STATUS_NOT_FINITE)
+		tell_not_finite(rendering, graph, result);
+	else if (status == STATUS_LIMIT)
+		diagnostics_failure(
+			&rendering->project->diagnostics, status, "limit", nowhere,
+			"the render needs more than 4 GiB for one block; use fewer strips, stems or channels");
+	return status;
+}
+
+static enum status run_engine(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
+			      uint64_t frames, bool trace, struct engine_result *result)
+{
+	struct project *project = rendering->project;
+	const struct rendering_settings *settings = rendering->settings;
+	struct progress progress = { .title = project->diagnostics.file,
+				     .sample_rate = project->recipe->session.sample_rate };
+	const struct engine_options options = {
+		.kernel = settings->kernel,
+		.block_frames = settings->block_frames,
+		.frames = frames,
+		.trace = trace,
+		.stop = &interrupt_signal,
+		.progress = settings->progress ? progress_show : NULL,
+		.progress_context = &progress,
+	};
+	struct plan *plan;
+	struct engine *engine;
+	enum status status = plan_build(graph, project->arena, &plan);
+	if (status == STATUS_OK)
+		status = project_open_sources(project);
+	if (status == STATUS_OK)
+		status = engine_new(plan, project->sources, printers, &options, project->arena, &engine);
+	if (status == STATUS_OK)
+		status = engine_run(engine, result);
+	if (settings->progress)
+		progress_clear(&progress);
+	return status;
+}
+
+/* The render has met a sample that is not finite. It is the same every time: once more, looking after every step. */
+static void find_not_finite(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
+			    struct engine_result *result)
+{
+	struct engine_result traced = { .fault = { .node = NODE_NONE } };
+	enum status status = run_engine(rendering, graph, printers, 0, true, &traced);
+	if (status == STATUS_NOT_FINITE && traced.fault.node != NODE_NONE)
+		result->fault = traced.fault;
+}
+
+/* One graph through the engine; its files are added to the rendering. */
+static enum status run_pass(struct rendering *rendering, size_t re_rendered, uint64_t frames,
+			    struct engine_result *result)
+{
+	struct project *project = rendering->project;
+	struct graph *graph;
+	enum status status = project_graph(project, !rendering->settings->without_stems, re_rendered, &graph);
+	if (status != STATUS_OK)
+		return status;
+	struct printer **printers = ARENA_ARRAY(project->arena, struct printer *, graph->print_count);
+	if (!printers)
+		return STATUS_NO_MEMORY;
+	status = project_open_sources(project);
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++) {
+		struct rendered_file *file = &rendering->files[rendering->file_count++];
+		status = open_file(rendering, graph, &graph->prints[i], file);
+		printers[i] = file->printer;
+		if (file->role == PRINT_STEM)
+			rendering->stem_files[rendering->stem_count++] = rendering->file_count - 1;
+	}
+	if (status != STATUS_OK)
+		return status;
+	rendering->has_lanes |= graph->proof != NODE_NONE && graph->nodes[graph->proof].lanes;
+	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
+	status = run_engine(rendering, graph, printers, frames, false, result);
+	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
+		find_not_finite(rendering, graph, printers, result);
+	return status == STATUS_OK ? status : tell(rendering, graph, status, result);
+}
+
+static enum status render(struct rendering *rendering)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	enum status status = run_pass(rendering, RECIPE_NONE, 0, &rendering->result);
+	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
+		const struct recipe_mix *mix = &recipe->print.mixes[i];
+		struct engine_result result;
+		if (mix->selective && mix->mode == MIX_RE_RENDERED)
+			status = run_pass(rendering, i, rendering->result.frames, &result);
+	}
+	return status;
+}
+
+static enum status read_back(struct rendering *rendering, struct verification_file *files)
+{
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		struct rendered_file *file = &rendering->files[i];
+		const struct audio_source_options options = { 0 };
+		struct problem problem;
+		file->statistics = audio_printer_statistics(file->printer);
+		enum status status = audio_source_open(output_path(file->output), &options, &file->source, &problem);
+		if (status != STATUS_OK)
+			return fail(rendering, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
+		files[i] = (struct verification_file){ .source = file->source,
+						       .format = *file->format,
+						       .measure = !rendering->settings->without_loudness };
+		if (file->of_the_proof && rendering->proof_count == 0 && rendering->stem_count > 0 &&
+		    !rendering->settings->without_null) {
+			rendering->proof = (struct verification_proof){ .mix = i,
+									.stems = rendering->stem_files,
+									.stem_count = rendering->stem_count };
+			rendering->proof_count = 1;
+		}
+	}
+	return STATUS_OK;
+}
+
+static enum status verify(struct rendering *rendering)
+{
+	struct arena *arena = rendering->project->arena;
+	struct verification_file *files = ARENA_ARRAY(arena, struct verification_file, rendering->file_count);
+	if (!files)
+		return STATUS_NO_MEMORY;
+	enum status status = read_back(rendering, files);
+	if (status != STATUS_OK)
+		return status;
+	const struct verification_job job = {
+		.files = files,
+		.file_count = rendering->file_count,
+		.proofs = &rendering->proof,
+		.proof_count = rendering->proof_count,
+		.limits = { .max_residual_dbfs = rendering->project->recipe->verify.null_max_residual_dbfs,
+			    .engine_residual_peak = rendering->result.residual_peak,
+			    .engine_residual_rms = rendering->result.residual_rms },
+		.stop = &interrupt_signal,
+	};
+	status = verification_run(&job, arena, &rendering->verification);
+	if (status != STATUS_OK && rendering->verification.failed_file < rendering->file_count)
+		return fail(rendering, STATUS_BAD_OUTPUT, "output",
+			    rendering->files[rendering->verification.failed_file].name,
+			    rendering->verification.problem ? rendering->verification.problem : status_text(status));
+	return status;
+}
+
+enum status rendering_run(struct rendering *rendering, struct project *project,
+			  const struct rendering_settings *settings)
+{
+	const struct recipe *recipe = project->recipe;
+	size_t capacity = recipe->print.mix_count + recipe->print.tap_count + recipe->stem_count;
+	*rendering = (struct rendering){ .project = project, .settings = settings };
+	rendering->directory = settings->directory ? settings->directory : recipe->print.directory;
+	rendering->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
+	rendering->stem_files = ARENA_ARRAY(project->arena, size_t, recipe->stem_count);
+	rendering->outputs = output_set_new(rendering->directory);
+	if (!rendering->files || !rendering->stem_files || !rendering->outputs)
+		return STATUS_NO_MEMORY;
+	enum status status = render(rendering);
+	return status == STATUS_OK ? verify(rendering) : status;
+}
+
+void rendering_release(struct rendering *rendering)
+{
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		if (rendering->files[i].source)
+			rendering->files[i].source->free(rendering->files[i].source);
+		if (rendering->files[i].printer)
+			rendering->files[i].printer->free(rendering->files[i].printer);
+	}
+	output_set_free(rendering->outputs);
+	*rendering = (struct rendering){ 0 };
+}

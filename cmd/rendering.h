@@ -1,0 +1,63 @@
+/* stemprint: one recipe from its graph to verified files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_RENDERING_H
+#define STEMPRINT_CMD_RENDERING_H
+
+#include "cmd/project.h"
+#include "engine/engine.h"
+#include "io/audio_printer.h"
+#include "io/output_set.h"
+#include "verify/verification.h"
+
+struct rendering_settings {
+	bool without_stems;
+	bool without_loudness;
+	bool without_null;
+	size_t block_frames; /**< 0: the engine's choice */
+	const struct kernel *kernel;
+	const char *directory; /**< instead of the recipe's; NULL: the recipe's */
+	bool progress;
+};
+
+/** A file of the render, in the order of the report: mixes, stems, taps. */
+struct rendered_file {
+	const char *name; /**< in the directory: "stems/vocals.wav" */
+	enum print_role role;
+	const struct print_format *format;
+	const struct recipe_mix *mix; /**< PRINT_MIX */
+	const char *print_name;
+	const char *strip_name; /**< of which strip */
+	size_t channels;
+	bool complete; /**< a mix that keeps all stems */
+	bool of_the_proof; /**< the mix that the stems must add up to */
+	struct output *output;
+	struct printer *printer;
+	struct audio_printer_statistics statistics;
+	struct source *source; /**< read back */
+};
+
+struct rendering {
+	struct project *project;
+	const struct rendering_settings *settings;
+	struct output_set *outputs;
+	const char *directory;
+	struct rendered_file *files;
+	size_t file_count;
+	size_t *stem_files; /**< indices of the stems, the proof's */
+	size_t stem_count;
+	bool has_lanes; /**< the engine had a residual to measure */
+	struct engine_result result; /**< of the main pass */
+	struct verification_proof proof;
+	size_t proof_count; /**< 0 or 1 */
+	struct verification_result verification;
+};
+
+/** Renders to temporaries, reads them back and measures. What fails is told in the project's diagnostics. Nothing has its final name yet: output_set_commit() is
+    the caller's, after the report was added. */
+enum status rendering_run(struct rendering *rendering, struct project *project,
+			  const struct rendering_settings *settings) MUST_CHECK;
+
+/** Removes what was not committed. */
+void rendering_release(struct rendering *rendering);
+
+#endif

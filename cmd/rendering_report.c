@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/rendering_report.h"
+
+#include <math.h>
+
+static const char *origin(const struct rendering *rendering, const struct rendered_file *file)
+{
+	const struct recipe_print *print = &rendering->project->recipe->print;
+	enum tap tap = print->stems.of.tap;
+	if (file->role == PRINT_MIX)
+		tap = file->mix->of.tap;
+	for (size_t i = 0; file->role == PRINT_TAP && i < print->tap_count; i++)
+		if (print->taps[i].name == file->print_name)
+			tap = print->taps[i].of.tap;
+	if (tap == TAP_POST_PAN)
+		return file->strip_name;
+	return arena_format(rendering->project->arena, "%s.%s", file->strip_name, tap_name(tap));
+}
+
+static struct report_file describe(const struct rendering *rendering, size_t index)
+{
+	static const enum report_role roles[] = {
+		[PRINT_MIX] = REPORT_MIX, [PRINT_STEM] = REPORT_STEM, [PRINT_TAP] = REPORT_TAP
+	};
+	const struct rendered_file *file = &rendering->files[index];
+	return (struct report_file){
+		.path = file->name,
+		.role = roles[file->role],
+		.name = file->print_name,
+		.of = origin(rendering, file),
+		.selective = file->mix && file->mix->selective,
+		.mode = file->mix ? file->mix->mode : MIX_AS_HEARD,
+		.frames = rendering->result.frames,
+		.sample_rate = rendering->project->recipe->session.sample_rate,
+		.channels = file->channels,
+		.format = *file->format,
+		.clipped = file->statistics.clipped,
+		.measured = !rendering->settings->without_loudness,
+		.loudness = rendering->verification.loudness[index],
+	};
+}
+
+static void judge_file(const struct rendering *rendering, size_t index, struct verdicts *verdicts)
+{
+	const struct rendered_file *file = &rendering->files[index];
+	if (encoding_bits(file->format->encoding) > 0)
+		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped,
+				      20.0 * log10(file->statistics.peak));
+	if (file->complete && !rendering->settings->without_loudness)
+		verdicts_add_loudness(verdicts, file->print_name, &rendering->verification.loudness[index],
+				      &rendering->project->recipe->verify);
+}
+
+static enum status judge(const struct rendering *rendering, struct report_null *null, struct verdicts *verdicts)
+{
+	if (rendering->proof_count > 0) {
+		*null = (struct report_null){ .mix = rendering->proof.mix,
+					      .stems = rendering->proof.stems,
+					      .null = rendering->verification.nulls[0] };
+		verdicts_add_null(verdicts, rendering->files[null->mix].print_name, &null->null);
+	}
+	if (rendering->has_lanes)
+		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms);
+	for (size_t i = 0; i < rendering->file_count; i++)
+		judge_file(rendering, i, verdicts);
+	return verdicts->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status rendering_report(const struct rendering *rendering, struct report *report)
+{
+	struct arena *arena = rendering->project->arena;
+	const struct recipe *recipe = rendering->project->recipe;
+	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
+	struct report_null *null = ARENA_NEW(arena, struct report_null);
+	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
+	if (!files || !null || !verdicts)
+		return STATUS_NO_MEMORY;
+	verdicts->arena = arena;
+	for (size_t i = 0; i < rendering->file_count; i++)
+		files[i] = describe(rendering, i);
+	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
+	*report = (struct report){
+		.recipe = rendering->project->diagnostics.file,
+		.title = recipe->title,
+		.cpu = kernel_select(NULL)->name,
+		.sample_rate = recipe->session.sample_rate,
+		.frames = frames,
+		.tail_frames = frames > session ? frames - session : 0,
+		.cut_peak = rendering->result.cut_peak,
+		.files = files,
+		.file_count = rendering->file_count,
+		.nulls = null,
+		.null_count = rendering->proof_count,
+		.verdicts = verdicts,
+	};
+	return judge(rendering, null, verdicts);
+}
