@@ -1,0 +1,241 @@
+/* stemprint: the null test.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/null_test.h"
+
+#include "dsp/elementary.h"
+#include "dsp/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DOUBLE_EXPONENT_BITS UINT64_C(0x7ff0000000000000)
+
+/* One printed file, and what its format did to it. */
+struct null_file {
+	struct print_format format;
+	double peak;
+	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
+};
+
+struct null_test {
+	const struct kernel *kernel;
+	struct null_file *files; /* the mix, then the stems */
+	size_t stem_count;
+	size_t channels;
+	double *residual;
+	double *stem_peaks_dbfs;
+	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
+	double residual_peak;
+	double residual_squares;
+	uint64_t peak_frame;
+	size_t peak_channel;
+	uint64_t frames;
+};
+
+struct null_test *null_test_new(struct arena *arena, const struct print_format *mix, const struct print_format *stems,
+				size_t stem_count, size_t channels, size_t frames_maximum)
+{
+	struct null_test *test = ARENA_NEW(arena, struct null_test);
+	if (test == NULL)
+		return NULL;
+	test->kernel = kernel_select(NULL);
+	test->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
+	test->residual = ARENA_ARRAY(arena, double, frames_maximum);
+	test->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
+	if (test->files == NULL || test->residual == NULL || test->stem_peaks_dbfs == NULL)
+		return NULL;
+	test->stem_count = stem_count;
+	test->channels = channels;
+	test->files[0].format = *mix;
+	for (size_t i = 0; i < stem_count; i++)
+		test->files[i + 1].format = stems[i];
+	return test;
+}
+
+/* Four partial sums: one would wait for each addition. */
+static double sum_of_squares(const double *values, size_t count)
+{
+	double sums[4] = { 0.0 };
+	size_t i = 0;
+	for (; i + 4 <= count; i += 4) {
+		for (size_t lane = 0; lane < 4; lane++)
+			sums[lane] += values[i + lane] * values[i + lane];
+	}
+	for (; i < count; i++)
+		sums[0] += values[i] * values[i];
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+/* The power of two at or under |x|; 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
+static double binade(double x)
+{
+	uint64_t bits;
+	memcpy(&bits, &x, sizeof bits);
+	bits &= DOUBLE_EXPONENT_BITS;
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static double sum_of_step_squares(const double *values, size_t count)
+{
+	double sums[4] = { 0.0 };
+	size_t i = 0;
+	for (; i + 4 <= count; i += 4) {
+		for (size_t lane = 0; lane < 4; lane++) {
+			double step = binade(values[i + lane]);
+			sums[lane] += step * step;
+		}
+	}
+	for (; i < count; i++)
+		sums[0] += binade(values[i]) * binade(values[i]);
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+static void measure_file(const struct kernel *kernel, struct null_file *file, const double *column, size_t frames)
+{
+	double peak = kernel->peak(column, frames);
+	if (peak > file->peak)
+		file->peak = peak;
+	if (encoding_bits(file->format.encoding) == 0)
+		file->step_squares += sum_of_step_squares(column, frames);
+}
+
+static void subtract(double *restrict residual, const double *restrict mix, const double *const *const *stems,
+		     size_t stem_count, size_t channel, size_t frames)
+{
+	if (stem_count == 0)
+		memset(residual, 0, frames * sizeof *residual);
+	else
+		memcpy(residual, stems[0][channel], frames * sizeof *residual);
+	for (size_t stem = 1; stem < stem_count; stem++) {
+		const double *restrict column = stems[stem][channel];
+		for (size_t i = 0; i < frames; i++)
+			residual[i] += column[i];
+	}
+	for (size_t i = 0; i < frames; i++)
+		residual[i] = mix[i] - residual[i];
+}
+
+static void measure_residual(struct null_test *test, size_t channel, size_t frames)
+{
+	test->residual_squares += sum_of_squares(test->residual, frames);
+	double peak = test->kernel->peak(test->residual, frames);
+	if (!(peak > test->residual_peak))
+		return;
+	test->residual_peak = peak;
+	test->peak_channel = channel;
+	size_t i = 0;
+	while (i + 1 < frames && fabs(test->residual[i]) < peak)
+		i++;
+	test->peak_frame = test->frames + i;
+}
+
+void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames)
+{
+	for (size_t channel = 0; channel < test->channels; channel++) {
+		measure_file(test->kernel, &test->files[0], mix[channel], frames);
+		for (size_t stem = 0; stem < test->stem_count; stem++)
+			measure_file(test->kernel, &test->files[stem + 1], stems[stem][channel], frames);
+		test->mix_step_squares += sum_of_step_squares(mix[channel], frames);
+		subtract(test->residual, mix[channel], stems, test->stem_count, channel, frames);
+		measure_residual(test, channel, frames);
+	}
+	test->frames += frames;
+}
+
+/* ulp(x) over the power of two at or under |x|. */
+static double relative_step(enum encoding encoding)
+{
+	return encoding == ENCODING_FLOAT32 ? 0x1p-23 : 0x1p-52;
+}
+
+struct allowance {
+	double power; /* mean square of what the formats leave */
+	double peak;
+	bool floats;
+};
+
+static void allow_file(const struct null_file *file, double samples, struct allowance *allowance)
+{
+	unsigned bits = encoding_bits(file->format.encoding);
+	bool dithered = bits != 0 && file->format.dither == DITHER_TPDF;
+	double weight = dithered ? 3.0 : 1.0;
+	if (bits != 0) {
+		double step = ldexp(1.0, 1 - (int)bits);
+		allowance->power += weight * step * step / 12.0;
+		allowance->peak += weight * step / 2.0;
+		return;
+	}
+	double relative = relative_step(file->format.encoding);
+	allowance->power += relative * relative * file->step_squares / samples / 12.0;
+	allowance->peak += relative * binade(file->peak) / 2.0;
+	allowance->floats = true;
+}
+
+/* Integers add up without rounding in float64; floats do not. A partial sum is about as large as the mix, and never larger than
+   the stems' peaks together. */
+static void allow_summation(const struct null_test *test, double samples, struct allowance *allowance)
+{
+	double additions = (double)test->stem_count;
+	double peaks = test->files[0].peak;
+	for (size_t i = 1; i <= test->stem_count; i++)
+		peaks += test->files[i].peak;
+	allowance->power += additions * 0x1p-104 * test->mix_step_squares / samples / 12.0;
+	allowance->peak += additions * 0x1p-53 * peaks;
+}
+
+static struct allowance allow(const struct null_test *test, const struct null_limits *limits, double samples)
+{
+	struct allowance allowance = { 0 };
+	for (size_t i = 0; i <= test->stem_count; i++)
+		allow_file(&test->files[i], samples, &allowance);
+	if (allowance.floats)
+		allow_summation(test, samples, &allowance);
+	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
+	if (limits->engine_residual_peak > 0.0)
+		allowance.peak += fmin(limits->engine_residual_peak, most);
+	if (limits->engine_residual_rms > 0.0) {
+		double rms = fmin(limits->engine_residual_rms, most);
+		allowance.power += rms * rms;
+	}
+	return allowance;
+}
+
+static bool passes(const struct null_test *test, const struct null_limits *limits, const struct allowance *allowance,
+		   double samples)
+{
+	if (test->residual_peak == 0.0)
+		return true;
+	if (!isfinite(test->residual_squares))
+		return false;
+	if (!isnan(limits->max_residual_dbfs))
+		return gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
+	double tolerance = decibel_to_gain(2.0 * NULL_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
+	return test->residual_peak <= allowance->peak &&
+	       test->residual_squares / samples <= allowance->power * tolerance;
+}
+
+void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result)
+{
+	double samples = fmax((double)test->frames * (double)test->channels, 1.0);
+	struct allowance allowance = allow(test, limits, samples);
+	for (size_t i = 0; i < test->stem_count; i++)
+		test->stem_peaks_dbfs[i] = gain_to_decibel(test->files[i + 1].peak);
+	*result = (struct null_result){
+		.frames = test->frames,
+		.channels = test->channels,
+		.stem_count = test->stem_count,
+		.residual_peak_dbfs = gain_to_decibel(test->residual_peak),
+		.residual_rms_dbfs = gain_to_decibel(sqrt(test->residual_squares / samples)),
+		.peak_frame = test->peak_frame,
+		.peak_channel = test->peak_channel,
+		.mix_peak_dbfs = gain_to_decibel(test->files[0].peak),
+		.stem_peaks_dbfs = test->stem_peaks_dbfs,
+		.floor_dbfs = gain_to_decibel(sqrt(allowance.power)),
+		.bound_dbfs = gain_to_decibel(allowance.peak),
+		.max_residual_dbfs = limits->max_residual_dbfs,
+		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
+		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),
+		.status = passes(test, limits, &allowance, samples) ? VERDICT_PASS : VERDICT_FAIL,
+	};
+}

@@ -1,0 +1,65 @@
+/* stemprint: the null test: mix minus the sum of its stems, as printed.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The proof is held against what the formats allow. A file of b-bit integers is off from what the engine computed by a rounding error, uniform and
+   independent of everything else when dithered: its power is LSB^2/12, and three times that with TPDF dither, LSB = 2^-(b-1). A mix
+   and N stems therefore leave N + 1 such errors (Lipshitz, Wannamaker, Vanderkooy, JAES 1992):
+
+       floor = 20 log10(LSB / sqrt(12)) + 10 log10(N + 1), + 4.77 dB with TPDF
+       bound = (N + 1)/2 LSB, 1.5 (N + 1) LSB with TPDF
+
+   A float file is off by ulp(x)^2/12 at each sample x, at most ulp/2: both are taken from its samples. Formats may differ between
+   files: powers and bounds add up. The engine's own float64 residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. */
+#ifndef STEMPRINT_VERIFY_NULL_TEST_H
+#define STEMPRINT_VERIFY_NULL_TEST_H
+
+#include "base/arena.h"
+#include "recipe/recipe.h"
+#include "verify/verdict.h"
+
+/** A whole that differs from the sum of its lanes by more than this is a defect of the engine. */
+#define ENGINE_RESIDUAL_LIMIT_DBFS (-200.0)
+
+/** How far the rms of the residual may pass the predicted floor. */
+#define NULL_FLOOR_TOLERANCE_DB 1.0
+
+struct null_limits {
+	double max_residual_dbfs; /**< the recipe's own limit for the peak; NAN: the formats decide */
+	double engine_residual_peak; /**< linear; NAN: not known (files from elsewhere) */
+	double engine_residual_rms;
+};
+
+/** Levels are dBFS; -INFINITY is digital zero, NAN is not known. */
+struct null_result {
+	uint64_t frames;
+	size_t channels;
+	size_t stem_count;
+	double residual_peak_dbfs; /**< -INFINITY: exact */
+	double residual_rms_dbfs; /**< over all channels and frames */
+	uint64_t peak_frame; /**< where the peak is, from 0 */
+	size_t peak_channel; /**< from 0 */
+	double mix_peak_dbfs;
+	double *stem_peaks_dbfs; /**< [stem_count] */
+	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing */
+	double bound_dbfs; /**< peak that rounding alone cannot pass */
+	double max_residual_dbfs; /**< of the limits */
+	double engine_residual_peak_dbfs;
+	double engine_residual_rms_dbfs;
+	enum verdict_status status;
+};
+
+struct null_test;
+
+/** A test of one mix and its stems, at zero. Blocks hold at most frames_maximum frames. All memory comes from the arena; NULL when out of it. */
+struct null_test *null_test_new(struct arena *arena, const struct print_format *mix, const struct print_format *stems,
+				size_t stem_count, size_t channels, size_t frames_maximum);
+
+/** The next frames: mix[channel], stems[stem][channel]. */
+void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames);
+
+/** What was found so far. Passes when the residual is zero; else, with a limit in the recipe, when its peak is at or under that; else when its peak is
+    at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor. (In short files chance moves the rms: five standard deviations
+    of a mean of so many squares are allowed on top, sqrt(2/n) each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
+void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result);
+
+#endif

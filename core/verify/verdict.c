@@ -1,0 +1,172 @@
+/* stemprint: what a measurement amounts to.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/verdict.h"
+
+#include "dsp/elementary.h"
+#include "verify/loudness.h"
+#include "verify/null_test.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *verdict_status_text(enum verdict_status status)
+{
+	switch (status) {
+	case VERDICT_PASS:
+		return "pass";
+	case VERDICT_FAIL:
+		return "fail";
+	case VERDICT_UNKNOWN:
+		return "unknown";
+	}
+	return "unknown";
+}
+
+static bool grow(struct verdicts *verdicts)
+{
+	if (verdicts->count < verdicts->capacity)
+		return true;
+	size_t capacity = verdicts->capacity == 0 ? 16 : 2 * verdicts->capacity;
+	struct verdict *items = ARENA_ARRAY(verdicts->arena, struct verdict, capacity);
+	if (items == NULL)
+		return false;
+	if (verdicts->count != 0)
+		memcpy(items, verdicts->items, verdicts->count * sizeof *items);
+	verdicts->items = items;
+	verdicts->capacity = capacity;
+	return true;
+}
+
+void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail)
+{
+	if (name == NULL || detail == NULL || !grow(verdicts)) {
+		verdicts->failed = true;
+		return;
+	}
+	verdicts->items[verdicts->count++] = (struct verdict){ name, status, detail };
+	verdicts->counts[status]++;
+}
+
+struct level_text {
+	char bytes[32];
+};
+
+static struct level_text level_text(double dbfs)
+{
+	struct level_text text = { "silent" };
+	if (isfinite(dbfs))
+		snprintf(text.bytes, sizeof text.bytes, "%.1f dBFS", dbfs);
+	return text;
+}
+
+static const char *null_found(struct arena *arena, const struct null_result *null)
+{
+	return arena_format(arena, "residual %s peak at frame %" PRIu64 " of channel %zu, %s rms",
+			    level_text(null->residual_peak_dbfs).bytes, null->peak_frame, null->peak_channel + 1,
+			    level_text(null->residual_rms_dbfs).bytes);
+}
+
+static const char *null_allowed(struct arena *arena, const struct null_result *null)
+{
+	if (!isnan(null->max_residual_dbfs))
+		return arena_format(arena, "the recipe allows %.1f dBFS peak", null->max_residual_dbfs);
+	return arena_format(arena, "the formats allow %s peak and %s rms", level_text(null->bound_dbfs).bytes,
+			    level_text(null->floor_dbfs + NULL_FLOOR_TOLERANCE_DB).bytes);
+}
+
+void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null)
+{
+	struct arena *arena = verdicts->arena;
+	const char *detail = "exact: the stems add up to the mix bit for bit";
+	if (isfinite(null->residual_peak_dbfs) || null->status != VERDICT_PASS) {
+		const char *found = null_found(arena, null);
+		const char *allowed = null_allowed(arena, null);
+		detail = found == NULL || allowed == NULL ? NULL : arena_format(arena, "%s; %s", found, allowed);
+	}
+	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
+}
+
+void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms)
+{
+	double peak_dbfs = gain_to_decibel(residual_peak);
+	bool passes = peak_dbfs <= ENGINE_RESIDUAL_LIMIT_DBFS;
+	const char *detail = "exact: the lanes add up to the whole bit for bit";
+	if (residual_peak != 0.0)
+		detail = arena_format(verdicts->arena, "residual %s peak, %s rms; at most %.0f dBFS peak",
+				      level_text(peak_dbfs).bytes, level_text(gain_to_decibel(residual_rms)).bytes,
+				      ENGINE_RESIDUAL_LIMIT_DBFS);
+	verdicts_add(verdicts, "engine", passes ? VERDICT_PASS : VERDICT_FAIL, detail);
+}
+
+static void add_integrated(struct verdicts *verdicts, const char *name, double lufs, const struct recipe_verify *limits)
+{
+	double off = lufs - limits->integrated_lufs;
+	enum verdict_status status = fabs(off) <= limits->integrated_tolerance_lu ? VERDICT_PASS : VERDICT_FAIL;
+	const char *detail = "not measurable: silent, or shorter than 400 ms";
+	if (isnan(lufs))
+		status = VERDICT_UNKNOWN;
+	else if (status == VERDICT_PASS)
+		detail = arena_format(verdicts->arena, "%.2f LUFS; %.2f LUFS within %.2f LU asked for", lufs,
+				      limits->integrated_lufs, limits->integrated_tolerance_lu);
+	else
+		detail = arena_format(verdicts->arena,
+				      "%.2f LUFS; %.2f LUFS within %.2f LU asked for: %s the output by %.2f dB", lufs,
+				      limits->integrated_lufs, limits->integrated_tolerance_lu,
+				      off > 0.0 ? "lower" : "raise", fabs(off));
+	verdicts_add(verdicts, arena_format(verdicts->arena, "integrated %s", name), status, detail);
+}
+
+static void add_true_peak(struct verdicts *verdicts, const char *name, const struct loudness *loudness, double most)
+{
+	double peak = loudness->true_peak_dbtp;
+	enum verdict_status status = VERDICT_PASS;
+	const char *detail = "silent";
+	if (isnan(peak) && !isnan(loudness->sample_peak_dbfs)) {
+		status = VERDICT_UNKNOWN;
+		detail = "not measurable: samples beyond +300 dBFS";
+	} else if (peak <= most) {
+		detail = arena_format(verdicts->arena, "%.2f dBTP; at most %.2f dBTP asked for", peak, most);
+	} else if (!isnan(peak)) {
+		status = VERDICT_FAIL;
+		detail = arena_format(verdicts->arena,
+				      "%.2f dBTP; at most %.2f dBTP asked for: lower the output by %.2f dB or limit it",
+				      peak, most, peak - most);
+	}
+	verdicts_add(verdicts, arena_format(verdicts->arena, "true_peak %s", name), status, detail);
+}
+
+static void add_range(struct verdicts *verdicts, const char *name, double range, double most)
+{
+	enum verdict_status status = range <= most ? VERDICT_PASS : VERDICT_FAIL;
+	const char *detail = "not measurable: silent, or shorter than 3 s";
+	if (isnan(range))
+		status = VERDICT_UNKNOWN;
+	else
+		detail = arena_format(verdicts->arena, "%.2f LU; at most %.2f LU asked for%s", range, most,
+				      status == VERDICT_PASS ? "" : ": compress the output more");
+	verdicts_add(verdicts, arena_format(verdicts->arena, "range %s", name), status, detail);
+}
+
+void verdicts_add_loudness(struct verdicts *verdicts, const char *name, const struct loudness *loudness,
+			   const struct recipe_verify *limits)
+{
+	if (!isnan(limits->integrated_lufs))
+		add_integrated(verdicts, name, loudness->integrated_lufs, limits);
+	if (!isnan(limits->true_peak_max_dbtp))
+		add_true_peak(verdicts, name, loudness, limits->true_peak_max_dbtp);
+	if (!isnan(limits->range_max_lu))
+		add_range(verdicts, name, loudness->range_lu, limits->range_max_lu);
+}
+
+void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, double peak_dbfs)
+{
+	const char *detail = "no sample clipped";
+	if (clipped != 0)
+		detail = arena_format(verdicts->arena,
+				      "%" PRIu64 " %s clipped, peak %+.2f dBFS: lower the fader or print float32",
+				      clipped, clipped == 1 ? "sample" : "samples", peak_dbfs);
+	verdicts_add(verdicts, arena_format(verdicts->arena, "clipping %s", name),
+		     clipped == 0 ? VERDICT_PASS : VERDICT_FAIL, detail);
+}

@@ -1,0 +1,58 @@
+/* stemprint: what a measurement amounts to.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_VERIFY_VERDICT_H
+#define STEMPRINT_VERIFY_VERDICT_H
+
+#include "base/arena.h"
+#include "recipe/recipe.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct loudness;
+struct null_result;
+
+enum verdict_status {
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_UNKNOWN, /**< asked for, but not measurable: the integrated loudness of silence */
+};
+
+/** "pass", "fail", "unknown". */
+const char *verdict_status_text(enum verdict_status status);
+
+struct verdict {
+	const char *name; /**< what was judged, and of what: "null mix", "true_peak mix", "clipping drums" */
+	enum verdict_status status;
+	const char *detail; /**< one line, lower case: the figures, and on failure the remedy */
+};
+
+/** A list in the order of adding. All zero but the arena is a valid empty one; when memory runs out `failed` is set. */
+struct verdicts {
+	struct arena *arena;
+	struct verdict *items;
+	size_t count;
+	size_t capacity;
+	size_t counts[3]; /**< by enum verdict_status */
+	bool failed;
+};
+
+/** Adds one; `name` and `detail` are kept, not copied; a NULL of either is taken for memory that ran out. */
+void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail);
+
+/** "null NAME": the proof of the mix of that name. The judgement itself is null_test_result()'s. */
+void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null);
+
+/** "engine": the whole minus the sum of its lanes in float64, linear peak and rms. Passes at or under
+    ENGINE_RESIDUAL_LIMIT_DBFS peak. */
+void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms);
+
+/** "integrated NAME", "true_peak NAME", "range NAME": those of the three that `limits` asks for. */
+void verdicts_add_loudness(struct verdicts *verdicts, const char *name, const struct loudness *loudness,
+			   const struct recipe_verify *limits);
+
+/** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing; one fails. `peak_dbfs` is
+    the peak before quantising. */
+void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, double peak_dbfs);
+
+#endif

@@ -1,0 +1,54 @@
+/* stemprint: one pass over all printed files, for the proof and the loudness.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   It opens nothing: whoever printed the files hands them over as sources. Each is read once, block by block; a block serves the meters of its file and every
+   proof that the file takes part in. */
+#ifndef STEMPRINT_VERIFY_VERIFICATION_H
+#define STEMPRINT_VERIFY_VERIFICATION_H
+
+#include "engine/source.h"
+#include "recipe/recipe.h"
+#include "verify/loudness.h"
+#include "verify/null_test.h"
+
+#include <signal.h>
+#include <stdbool.h>
+
+/** A printed file, read back. */
+struct verification_file {
+	struct source *source; /**< at its first frame; stays the caller's */
+	struct print_format format; /**< as it was printed */
+	bool measure; /**< its loudness too; else only what the proofs need */
+};
+
+/** The claim that a mix is the sum of its stems; indices into the files. */
+struct verification_proof {
+	size_t mix;
+	const size_t *stems;
+	size_t stem_count;
+};
+
+struct verification_job {
+	const struct verification_file *files;
+	size_t file_count;
+	const struct verification_proof *proofs;
+	size_t proof_count;
+	struct null_limits limits;
+	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the pass ends with INTERRUPTED; may be NULL */
+};
+
+#define VERIFICATION_NO_FILE SIZE_MAX
+
+struct verification_result {
+	struct loudness *loudness; /**< one a file; all NAN for those not measured */
+	struct null_result *nulls; /**< one a proof */
+	size_t failed_file; /**< which file a failure is about; VERIFICATION_NO_FILE if none */
+	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the file's name; else NULL */
+};
+
+/** Reads every file once, to its end. Before that the files of a proof must have one rate, one channel count and one length: else BAD_SOURCE, the
+    file at fault, and what it lacks. Results come from the arena. */
+enum status verification_run(const struct verification_job *job, struct arena *arena,
+			     struct verification_result *result) MUST_CHECK;
+
+#endif
