@@ -1,0 +1,34 @@
+/* stemprint: what a render amounts to.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report.h"
+
+const char *report_role_name(enum report_role role)
+{
+	switch (role) {
+	case REPORT_MIX:
+		return "mix";
+	case REPORT_STEM:
+		return "stem";
+	case REPORT_TAP:
+		return "tap";
+	}
+	return "";
+}
+
+const char *report_mode_name(enum mix_mode mode)
+{
+	switch (mode) {
+	case MIX_AS_HEARD:
+		return "as-heard";
+	case MIX_RE_RENDERED:
+		return "re-rendered";
+	}
+	return "";
+}
+
+enum verdict_status report_verdict(const struct report *report)
+{
+	if (report->verdicts->counts[VERDICT_FAIL] != 0)
+		return VERDICT_FAIL;
+	return report->verdicts->counts[VERDICT_UNKNOWN] != 0 ? VERDICT_UNKNOWN : VERDICT_PASS;
+}

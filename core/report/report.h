@@ -1,0 +1,69 @@
+/* stemprint: what a render amounts to, as a value.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Whoever rendered fills it in; report_json.h and report_text.h turn it into bytes. It holds nothing that differs between two runs of one recipe with one version: no time of day, no
+   host, no duration, no number of threads. All pointers stay the caller's. */
+#ifndef STEMPRINT_REPORT_REPORT_H
+#define STEMPRINT_REPORT_REPORT_H
+
+#include "recipe/recipe.h"
+#include "verify/loudness.h"
+#include "verify/null_test.h"
+#include "verify/verdict.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define REPORT_SCHEMA "stemprint.report.1"
+
+enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP };
+
+struct report_file {
+	const char *path; /**< relative to the report's folder: "stems/drums.wav" */
+	enum report_role role;
+	const char *name; /**< of the mix, stem or tap */
+	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */
+	bool selective; /**< a mix that leaves stems out */
+	enum mix_mode mode; /**< of a selective mix: as heard or re-rendered */
+	uint64_t frames;
+	double sample_rate;
+	size_t channels;
+	struct print_format format;
+	uint64_t clipped; /**< samples that were limited to full scale */
+	bool measured; /**< whether `loudness` holds anything */
+	struct loudness loudness; /**< of the file as printed; its sample peak too */
+};
+
+/** One proof. Files by index into report.files. */
+struct report_null {
+	size_t mix;
+	const size_t *stems; /**< [null.stem_count] */
+	struct null_result null;
+};
+
+struct report {
+	const char *recipe; /**< the recipe's file as the user gave it; NULL: no recipe */
+	const char *title; /**< NULL if there is none */
+	const char *cpu; /**< the class of instructions that ran, kernel.h: "avx2" */
+	double sample_rate;
+	uint64_t frames; /**< of every printed file */
+	uint64_t tail_frames; /**< of those, after the session's end */
+	double cut_peak; /**< linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
+	const struct report_file *files;
+	size_t file_count;
+	const struct report_null *nulls;
+	size_t null_count;
+	const struct verdicts *verdicts;
+};
+
+/** "mix", "stem", "tap". */
+const char *report_role_name(enum report_role role);
+
+/** "as-heard", "re-rendered". */
+const char *report_mode_name(enum mix_mode mode);
+
+/** "pass" when all verdicts pass, "fail" when one fails, else "unknown". */
+enum verdict_status report_verdict(const struct report *report);
+
+#endif

@@ -1,0 +1,213 @@
+/* stemprint: the report for machines.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_json.h"
+
+#include "dsp/elementary.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Enough for two decimals of any level and six of any time; the 16th and 17th digit would print 14.2 as 14.199999999999999. */
+enum { SIGNIFICANT_DIGITS = 15 };
+
+/* Takes what it is given. A NULL, out of memory, stays one up to the root. */
+static void put(json_t **object, const char *key, json_t *value)
+{
+	if (*object != NULL && json_object_set_new(*object, key, value) == 0)
+		return;
+	if (*object == NULL)
+		json_decref(value);
+	json_decref(*object);
+	*object = NULL;
+}
+
+static void append(json_t **array, json_t *value)
+{
+	if (*array != NULL && json_array_append_new(*array, value) == 0)
+		return;
+	if (*array == NULL)
+		json_decref(value);
+	json_decref(*array);
+	*array = NULL;
+}
+
+/* File names need not be UTF-8; JSON must. */
+static json_t *string(const char *bytes)
+{
+	if (bytes == NULL)
+		return json_null();
+	json_t *value = json_string(bytes);
+	char *copy = value == NULL ? strdup(bytes) : NULL;
+	if (copy == NULL)
+		return value;
+	for (char *at = copy; *at != '\0'; at++) {
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	}
+	value = json_string(copy);
+	free(copy);
+	return value;
+}
+
+static json_t *number(double value, double steps)
+{
+	if (!isfinite(value))
+		return json_null();
+	double rounded = rint(value * steps) / steps;
+	return json_real(rounded == 0.0 ? 0.0 : rounded);
+}
+
+static json_t *level(double db)
+{
+	return number(db, 1e2);
+}
+
+static json_t *seconds(uint64_t frames, double sample_rate)
+{
+	return number((double)frames / sample_rate, 1e6);
+}
+
+static json_t *count(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static json_t *rate(double sample_rate)
+{
+	return sample_rate == floor(sample_rate) ? count((uint64_t)sample_rate) : number(sample_rate, 1e3);
+}
+
+static json_t *tail(const struct report *report)
+{
+	json_t *object = json_object();
+	put(&object, "frames", count(report->tail_frames));
+	put(&object, "seconds", seconds(report->tail_frames, report->sample_rate));
+	put(&object, "cut_dbfs", level(gain_to_decibel(report->cut_peak)));
+	return object;
+}
+
+static json_t *loudness(const struct report_file *file)
+{
+	if (!file->measured)
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "integrated", level(file->loudness.integrated_lufs));
+	put(&object, "range", level(file->loudness.range_lu));
+	put(&object, "momentary_max", level(file->loudness.momentary_max_lufs));
+	put(&object, "short_term_max", level(file->loudness.short_term_max_lufs));
+	put(&object, "true_peak", level(file->loudness.true_peak_dbtp));
+	return object;
+}
+
+static json_t *file(const struct report_file *file)
+{
+	json_t *object = json_object();
+	put(&object, "path", string(file->path));
+	put(&object, "role", string(report_role_name(file->role)));
+	put(&object, "name", string(file->name));
+	put(&object, "of", string(file->of));
+	put(&object, "mode", string(file->selective ? report_mode_name(file->mode) : NULL));
+	put(&object, "frames", count(file->frames));
+	put(&object, "rate", rate(file->sample_rate));
+	put(&object, "channels", count(file->channels));
+	put(&object, "container", string(container_name(file->format.container)));
+	put(&object, "encoding", string(encoding_name(file->format.encoding)));
+	put(&object, "dither", string(dither_name(file->format.dither)));
+	put(&object, "peak_dbfs", file->measured ? level(file->loudness.sample_peak_dbfs) : json_null());
+	put(&object, "clipped", count(file->clipped));
+	put(&object, "loudness", loudness(file));
+	return object;
+}
+
+static json_t *worst(const struct null_result *null, double sample_rate)
+{
+	if (!isfinite(null->residual_peak_dbfs))
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "frame", count(null->peak_frame));
+	put(&object, "seconds", seconds(null->peak_frame, sample_rate));
+	put(&object, "channel", count(null->peak_channel + 1));
+	return object;
+}
+
+static json_t *proof(const struct report *report, const struct report_null *proof)
+{
+	const struct null_result *null = &proof->null;
+	json_t *stems = json_array();
+	json_t *peaks = json_array();
+	for (size_t i = 0; i < null->stem_count; i++) {
+		append(&stems, string(report->files[proof->stems[i]].path));
+		append(&peaks, level(null->stem_peaks_dbfs[i]));
+	}
+	json_t *object = json_object();
+	put(&object, "mix", string(report->files[proof->mix].path));
+	put(&object, "stems", stems);
+	put(&object, "residual_peak_dbfs", level(null->residual_peak_dbfs));
+	put(&object, "residual_rms_dbfs", level(null->residual_rms_dbfs));
+	put(&object, "exact", json_boolean(null->residual_peak_dbfs == -HUGE_VAL));
+	put(&object, "worst", worst(null, report->files[proof->mix].sample_rate));
+	put(&object, "floor_dbfs", level(null->floor_dbfs));
+	put(&object, "bound_dbfs", level(null->bound_dbfs));
+	put(&object, "max_residual_dbfs", level(null->max_residual_dbfs));
+	put(&object, "engine_residual_dbfs", level(null->engine_residual_peak_dbfs));
+	put(&object, "engine_residual_rms_dbfs", level(null->engine_residual_rms_dbfs));
+	put(&object, "mix_peak_dbfs", level(null->mix_peak_dbfs));
+	put(&object, "stem_peaks_dbfs", peaks);
+	put(&object, "verdict", string(verdict_status_text(null->status)));
+	return object;
+}
+
+static json_t *verdict(const struct verdict *verdict)
+{
+	json_t *object = json_object();
+	put(&object, "name", string(verdict->name));
+	put(&object, "status", string(verdict_status_text(verdict->status)));
+	put(&object, "detail", string(verdict->detail));
+	return object;
+}
+
+static json_t *whole(const struct report *report)
+{
+	json_t *files = json_array();
+	for (size_t i = 0; i < report->file_count; i++)
+		append(&files, file(&report->files[i]));
+	json_t *proofs = json_array();
+	for (size_t i = 0; i < report->null_count; i++)
+		append(&proofs, proof(report, &report->nulls[i]));
+	json_t *verdicts = json_array();
+	for (size_t i = 0; i < report->verdicts->count; i++)
+		append(&verdicts, verdict(&report->verdicts->items[i]));
+	json_t *object = json_object();
+	put(&object, "schema", string(REPORT_SCHEMA));
+	put(&object, "version", string(STEMPRINT_VERSION));
+	put(&object, "cpu", string(report->cpu));
+	put(&object, "recipe", string(report->recipe));
+	put(&object, "title", string(report->title));
+	put(&object, "sample_rate", rate(report->sample_rate));
+	put(&object, "frames", count(report->frames));
+	put(&object, "seconds", seconds(report->frames, report->sample_rate));
+	put(&object, "tail", tail(report));
+	put(&object, "files", files);
+	put(&object, "null", proofs);
+	put(&object, "verdicts", verdicts);
+	put(&object, "verdict", string(verdict_status_text(report_verdict(report))));
+	return object;
+}
+
+enum status report_json(const struct report *report, struct text *text)
+{
+	if (report->verdicts->failed)
+		return STATUS_NO_MEMORY;
+	json_t *object = whole(report);
+	char *bytes =
+		object == NULL ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	json_decref(object);
+	if (bytes == NULL)
+		return STATUS_NO_MEMORY;
+	text_append_bytes(text, bytes, strlen(bytes));
+	text_append_bytes(text, "\n", 1);
+	free(bytes);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}

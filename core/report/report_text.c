@@ -1,0 +1,241 @@
+/* stemprint: the report for people.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_text.h"
+
+#include "dsp/elementary.h"
+#include "report/layout.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	LABEL_COLUMNS = 10, /* "verdicts  " */
+	NAME_COLUMNS_LEAST = 16,
+	NUMBER_CAPACITY = 32,
+};
+
+/* The columns of the table after the file's name. */
+static const struct {
+	const char *title;
+	int width;
+} table[] = {
+	{ "format", 9 }, { "peak dBFS", 11 }, { "true peak dBTP", 16 }, { "LUFS I", 8 },
+	{ "LRA", 6 },    { "S max", 7 },      { "M max", 7 },
+};
+
+enum { TABLE_COLUMNS = sizeof table / sizeof table[0], TABLE_WIDTH = 9 + 11 + 16 + 8 + 6 + 7 + 7 };
+
+static const char *colour_of(enum verdict_status status)
+{
+	switch (status) {
+	case VERDICT_PASS:
+		return "\033[32m";
+	case VERDICT_FAIL:
+		return "\033[1;31m";
+	case VERDICT_UNKNOWN:
+		return "\033[33m";
+	}
+	return "";
+}
+
+static const char *word_of(enum verdict_status status)
+{
+	switch (status) {
+	case VERDICT_PASS:
+		return "PASS";
+	case VERDICT_FAIL:
+		return "FAIL";
+	case VERDICT_UNKNOWN:
+		return "UNKNOWN";
+	}
+	return "";
+}
+
+static void append_word(struct text *text, enum verdict_status status, bool colour)
+{
+	if (colour)
+		text_append(text, "%s%s\033[0m", colour_of(status), word_of(status));
+	else
+		text_append(text, "%s", word_of(status));
+}
+
+static void append_rate(struct text *text, double sample_rate)
+{
+	text_append(text, "%.6g kHz", sample_rate / 1000.0);
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+static void append_heading(struct text *text, const struct report *report)
+{
+	if (report->recipe != NULL)
+		layout_plain(text, last_part(report->recipe));
+	if (report->recipe != NULL && report->title != NULL)
+		text_append(text, " \"");
+	if (report->title != NULL)
+		layout_plain(text, report->title);
+	if (report->recipe != NULL && report->title != NULL)
+		text_append(text, "\"");
+	if (report->recipe != NULL || report->title != NULL)
+		text_append(text, "  ");
+	text_append(text, "%.1f s", (double)(report->frames - report->tail_frames) / report->sample_rate);
+	if (report->tail_frames != 0)
+		text_append(text, " + %.1f s tail", (double)report->tail_frames / report->sample_rate);
+	text_append(text, ", ");
+	append_rate(text, report->sample_rate);
+	text_append(text, "\n");
+	if (report->cut_peak > 0.0)
+		text_append(text, "%-*scut off at %.1f dBFS: ask for a longer one\n", LABEL_COLUMNS, "tail",
+			    gain_to_decibel(report->cut_peak));
+}
+
+/* "instrumental.wav (as-heard)" */
+static void append_file_name(struct text *text, const struct report_file *file)
+{
+	text_append(text, "%s", file->path);
+	if (file->selective)
+		text_append(text, " (%s)", report_mode_name(file->mode));
+}
+
+static size_t name_columns(const struct report *report)
+{
+	size_t columns = NAME_COLUMNS_LEAST;
+	for (size_t i = 0; i < report->file_count; i++) {
+		struct text name = { 0 };
+		append_file_name(&name, &report->files[i]);
+		if (name.bytes != NULL && layout_columns(name.bytes) > columns)
+			columns = layout_columns(name.bytes);
+		text_release(&name);
+	}
+	return columns < LAYOUT_WIDTH - TABLE_WIDTH ? columns : LAYOUT_WIDTH - TABLE_WIDTH;
+}
+
+static void append_level(struct text *text, size_t column, double value, int decimals, bool silent)
+{
+	char number[NUMBER_CAPACITY];
+	if (isfinite(value))
+		snprintf(number, sizeof number, "%.*f", decimals, value);
+	else
+		snprintf(number, sizeof number, "%s", silent ? "silent" : "-");
+	layout_cell(text, number, (size_t)table[column].width, LAYOUT_RIGHT);
+}
+
+static void append_file(struct text *text, const struct report_file *file, size_t columns)
+{
+	const struct loudness nothing = { NAN, NAN, NAN, NAN, NAN, NAN };
+	const struct loudness *loudness = file->measured ? &file->loudness : &nothing;
+	struct text name = { 0 };
+	append_file_name(&name, file);
+	layout_cell(text, name.bytes == NULL ? "" : name.bytes, columns, LAYOUT_LEFT);
+	text_release(&name);
+	text_append(text, "  %-*s", table[0].width - 2, encoding_name(file->format.encoding));
+	append_level(text, 1, loudness->sample_peak_dbfs, 2, file->measured);
+	append_level(text, 2, loudness->true_peak_dbtp, 2, false);
+	append_level(text, 3, loudness->integrated_lufs, 1, false);
+	append_level(text, 4, loudness->range_lu, 1, false);
+	append_level(text, 5, loudness->short_term_max_lufs, 1, false);
+	append_level(text, 6, loudness->momentary_max_lufs, 1, false);
+	text_append(text, "\n");
+}
+
+static void append_files(struct text *text, const struct report *report)
+{
+	size_t columns = name_columns(report);
+	layout_cell(text, "file", columns, LAYOUT_LEFT);
+	text_append(text, "  %-*s", table[0].width - 2, table[0].title);
+	for (size_t i = 1; i < TABLE_COLUMNS; i++)
+		layout_cell(text, table[i].title, (size_t)table[i].width, LAYOUT_RIGHT);
+	text_append(text, "\n");
+	for (size_t i = 0; i < report->file_count; i++)
+		append_file(text, &report->files[i], columns);
+}
+
+/* "-128.9 dBFS", or the word for digital zero. */
+static void append_dbfs(struct text *text, double dbfs, const char *unit)
+{
+	if (isfinite(dbfs))
+		text_append(text, "%.1f%s", dbfs, unit);
+	else
+		text_append(text, "%s", isnan(dbfs) ? "-" : "exact");
+}
+
+static void append_figures(struct text *text, const struct null_result *null)
+{
+	text_append(text, "residual ");
+	append_dbfs(text, null->residual_peak_dbfs, " dBFS peak, ");
+	if (isfinite(null->residual_peak_dbfs))
+		append_dbfs(text, null->residual_rms_dbfs, " rms");
+	text_append(text, "   floor ");
+	append_dbfs(text, null->floor_dbfs, "");
+	if (!isnan(null->max_residual_dbfs)) {
+		text_append(text, "   limit ");
+		append_dbfs(text, null->max_residual_dbfs, "");
+	}
+	if (!isnan(null->engine_residual_peak_dbfs)) {
+		text_append(text, "   engine ");
+		append_dbfs(text, null->engine_residual_peak_dbfs, "");
+	}
+}
+
+static void append_null(struct text *text, const struct report *report, const struct report_null *proof, bool colour)
+{
+	struct text claim = { 0 }, figures = { 0 };
+	layout_plain(&claim, last_part(report->files[proof->mix].path));
+	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
+	append_figures(&figures, &proof->null);
+	if (claim.failed || figures.failed) {
+		text->failed = true;
+	} else {
+		size_t whole = LABEL_COLUMNS + layout_columns(claim.bytes) + figures.length + strlen("      UNKNOWN");
+		text_append(text, "%-*s%s", LABEL_COLUMNS, "null", claim.bytes);
+		if (whole > LAYOUT_WIDTH)
+			text_append(text, "\n%*s", LABEL_COLUMNS, "");
+		else
+			text_append(text, "   ");
+		text_append(text, "%s   ", figures.bytes);
+		append_word(text, proof->null.status, colour);
+		text_append(text, "\n");
+	}
+	text_release(&claim);
+	text_release(&figures);
+}
+
+static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
+{
+	const char *word = word_of(verdict->status);
+	text_append(text, "  ");
+	append_word(text, verdict->status, colour);
+	text_append(text, "%*s", LABEL_COLUMNS - 2 - (int)strlen(word), "");
+	layout_plain(text, verdict->name);
+	text_append(text, ": ");
+	layout_wrap(text, verdict->detail, LABEL_COLUMNS + layout_columns(verdict->name) + 2, LABEL_COLUMNS);
+	text_append(text, "\n");
+}
+
+static void append_verdicts(struct text *text, const struct verdicts *verdicts, bool colour)
+{
+	text_append(text, "%-*s%zu pass, %zu fail", LABEL_COLUMNS, "verdicts", verdicts->counts[VERDICT_PASS],
+		    verdicts->counts[VERDICT_FAIL]);
+	if (verdicts->counts[VERDICT_UNKNOWN] != 0)
+		text_append(text, ", %zu unknown", verdicts->counts[VERDICT_UNKNOWN]);
+	text_append(text, "\n");
+	for (size_t i = 0; i < verdicts->count; i++) {
+		if (verdicts->items[i].status != VERDICT_PASS)
+			append_detail(text, &verdicts->items[i], colour);
+	}
+}
+
+void report_text(const struct report *report, bool colour, struct text *text)
+{
+	append_heading(text, report);
+	append_files(text, report);
+	for (size_t i = 0; i < report->null_count; i++)
+		append_null(text, report, &report->nulls[i], colour);
+	append_verdicts(text, report->verdicts, colour);
+}
