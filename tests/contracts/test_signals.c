@@ -1,0 +1,195 @@
+/* stemprint tests: stems through a processor add up, and no signal makes it fall over.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "contracts/contract_case.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { FRAMES = 2500, LANES = 3, RANDOM = 8 };
+
+#define RESIDUAL_LIMIT 1e-10 /* -200 dBFS */
+
+/** One table of input columns that all seats of a case hear. */
+struct scene {
+	double **columns; /**< [group][channel], then the key */
+	const double **in;
+	const double **key;
+	double **out;
+	struct harness *harness;
+};
+
+static struct scene scene_new(const struct contract_case *at, size_t groups)
+{
+	const size_t own = groups * at->context.channels, keys = at->context.key_channels;
+	const size_t seats = at->variations.count;
+	struct scene scene = { .columns = harness_columns(own + keys, FRAMES),
+			       .in = calloc(seats * own, sizeof(double *)),
+			       .key = calloc(seats * keys + 1, sizeof(double *)),
+			       .harness = contract_harness(at, NULL, groups, FRAMES, false) };
+	cr_assert(scene.columns != NULL && scene.in != NULL && scene.key != NULL);
+	scene.out = harness_columns(scene.harness->out_count, FRAMES);
+	cr_assert_not_null(scene.out);
+	for (size_t i = 0; i < seats * own; i++)
+		scene.in[i] = scene.columns[i % own];
+	for (size_t i = 0; i < seats * keys; i++)
+		scene.key[i] = scene.columns[own + i % keys];
+	return scene;
+}
+
+static void scene_run(struct scene *scene)
+{
+	harness_run(scene->harness, scene->in, scene->key, scene->out, FRAMES, 0);
+}
+
+static void scene_release(struct scene *scene)
+{
+	harness_free(scene->harness);
+	free(scene->columns);
+	free((void *)scene->in);
+	free((void *)scene->key);
+	free(scene->out);
+}
+
+/* Random lanes, and their sum as the whole. */
+static void fill_lanes(const struct contract_case *at, struct scene *scene)
+{
+	const size_t channels = at->context.channels;
+	for (size_t column = channels; column < (1 + LANES) * channels + at->context.key_channels; column++) {
+		uint64_t state = column;
+		const bool is_key = column >= (1 + LANES) * channels;
+		for (size_t frame = 0; frame < FRAMES; frame++) {
+			scene->columns[column][frame] = harness_noise(&state);
+			if (!is_key)
+				scene->columns[column % channels][frame] += scene->columns[column][frame];
+		}
+	}
+}
+
+static double residual(double *const *out, size_t channels, size_t channel)
+{
+	double worst = 0.0;
+	for (size_t frame = 0; frame < FRAMES; frame++) {
+		double sum = 0.0;
+		for (size_t lane = 1; lane <= LANES; lane++)
+			sum += out[lane * channels + channel][frame];
+		const double off = fabs(sum - out[channel][frame]);
+		worst = off <= worst ? worst : off;
+	}
+	return worst;
+}
+
+static void visit_stems(const struct contract_case *at)
+{
+	struct scene scene = scene_new(at, 1 + LANES);
+	fill_lanes(at, &scene);
+	scene_run(&scene);
+	size_t column = 0;
+	for (size_t seat = 0; seat < at->variations.count; seat++) {
+		const size_t channels = at->variations.shapes[seat].channels;
+		for (size_t channel = 0; channel < channels; channel++) {
+			const double off = residual(scene.out + column, channels, channel);
+			cr_expect_leq(off, RESIDUAL_LIMIT, "%s, %s: lanes miss the whole by %.1f dBFS",
+				      contract_case_name(at), at->variations.items[seat].name, 20.0 * log10(off));
+		}
+		column += (1 + LANES) * channels;
+	}
+	scene_release(&scene);
+}
+
+struct signal {
+	const char *name;
+	double (*sample)(size_t frame, double sample_rate);
+};
+
+static double silence(size_t frame, double sample_rate)
+{
+	(void)frame;
+	(void)sample_rate;
+	return 0.0;
+}
+
+static double steady(size_t frame, double sample_rate)
+{
+	(void)frame;
+	(void)sample_rate;
+	return 1.0;
+}
+
+static double square(size_t frame, double sample_rate)
+{
+	return fmod((double)frame * 100.0 / sample_rate, 1.0) < 0.5 ? 1.0 : -1.0;
+}
+
+static double denormal(size_t frame, double sample_rate)
+{
+	(void)sample_rate;
+	return frame % 3 == 0 ? -0x1p-1074 : 0x1p-1060;
+}
+
+static double vanishing(size_t frame, double sample_rate)
+{
+	(void)sample_rate;
+	return ldexp(1.0, -(int)frame);
+}
+
+static double slow(size_t frame, double sample_rate)
+{
+	return sin(2.0 * 3.14159265358979 * (double)frame / sample_rate);
+}
+
+static double nyquist(size_t frame, double sample_rate)
+{
+	(void)sample_rate;
+	return frame % 2 == 0 ? 1.0 : -1.0;
+}
+
+static double loud(size_t frame, double sample_rate)
+{
+	return 1e6 * nyquist(frame / 7, sample_rate);
+}
+
+static const struct signal signals[] = { { "silence", silence },       { "a constant", steady }, { "a square", square },
+					 { "denormals", denormal },    { "a fade", vanishing },  { "1 Hz", slow },
+					 { "half the rate", nyquist }, { "+120 dBFS", loud } };
+
+static void check_finite(const struct contract_case *at, const struct scene *scene, const struct signal *signal)
+{
+	size_t column = 0;
+	for (size_t seat = 0; seat < at->variations.count; seat++) {
+		for (size_t i = 0; i < at->variations.shapes[seat].channels; i++, column++) {
+			const double peak = harness_peak(scene->out[column], FRAMES);
+			cr_expect(isfinite(peak), "%s, %s: %s makes %g", contract_case_name(at),
+				  at->variations.items[seat].name, signal->name, peak);
+			if (signal->sample == silence)
+				cr_expect_eq(peak, 0.0, "%s, %s: silence makes a sound of %g", contract_case_name(at),
+					     at->variations.items[seat].name, peak);
+		}
+	}
+}
+
+static void visit_signals(const struct contract_case *at)
+{
+	struct scene scene = scene_new(at, 1);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+		for (size_t column = 0; column < at->context.channels + at->context.key_channels; column++)
+			for (size_t frame = 0; frame < FRAMES; frame++)
+				scene.columns[column][frame] = signals[i].sample(frame, at->context.sample_rate);
+		at->processor->reset(scene.harness->batch);
+		scene_run(&scene);
+		check_finite(at, &scene, &signals[i]);
+	}
+	scene_release(&scene);
+}
+
+static const struct contract_walk all_rates = { contract_rates, 4, RANDOM };
+
+Test(contract_signals, lanes_add_up_to_the_whole)
+{
+	contract_walk(&all_rates, visit_stems);
+}
+
+Test(contract_signals, out_is_finite)
+{
+	contract_walk(&all_rates, visit_signals);
+}

@@ -1,0 +1,215 @@
+/* stemprint tests: a processor by itself, without recipe, graph and plan.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/processor_harness.h"
+
+#include "processors/registry.h"
+
+#include <criterion/criterion.h>
+#include <immintrin.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double **harness_columns(size_t count, size_t frames)
+{
+	/* Whole cache lines, so that every column is aligned as the engine's are. */
+	const size_t stride = (frames * sizeof(double) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+	const size_t table = ((count + 1) * sizeof(double *) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+	char *bytes = aligned_alloc(ARENA_ALIGNMENT, table + count * stride);
+	if (bytes == NULL)
+		return NULL;
+	memset(bytes, 0, table + count * stride);
+	double **columns = (double **)(void *)bytes;
+	for (size_t i = 0; i < count; i++)
+		columns[i] = (double *)(void *)(bytes + table + i * stride);
+	return columns;
+}
+
+static bool seat_instance(struct harness *harness, struct processor_instance *instance, const struct harness_seat *seat)
+{
+	*instance = (struct processor_instance){
+		.values = seat->values,
+		.context = seat->context,
+		.shape = { .channels = seat->context.channels },
+		.groups = seat->groups,
+	};
+	struct position at = { 0 };
+	if (harness->processor->shape != NULL &&
+	    !harness->processor->shape(seat->values, &seat->context, harness->arena, &instance->shape,
+				       &harness->problem, &at)) {
+		cr_assert_not_null(harness->problem, "%s refuses without a word", harness->processor->name);
+		return false;
+	}
+	harness->in_count += seat->groups * seat->context.channels;
+	harness->out_count += seat->groups * instance->shape.channels;
+	harness->key_count += seat->context.key_channels;
+	return true;
+}
+
+/* Points every instance at its columns. */
+static void connect(struct harness *harness, bool in_place)
+{
+	size_t in = 0, out = 0, key = 0;
+	for (size_t i = 0; i < harness->count; i++) {
+		struct processor_instance *instance = &harness->instances[i];
+		const size_t ins = instance->groups * instance->context.channels;
+		const size_t outs = instance->groups * instance->shape.channels;
+		for (size_t column = 0; in_place && column < ins && column < outs; column++)
+			harness->out[out + column] = harness->in[in + column];
+		instance->in = (const double *const *)(harness->in + in);
+		instance->out = harness->out + out;
+		instance->key = instance->context.key_channels > 0 ? (const double *const *)(harness->key + key) : NULL;
+		in += ins;
+		out += outs;
+		key += instance->context.key_channels;
+	}
+}
+
+static double **arena_columns(struct arena *arena, size_t count, size_t frames)
+{
+	double **columns = ARENA_ARRAY(arena, double *, count + 1);
+	for (size_t i = 0; columns != NULL && i < count; i++) {
+		columns[i] = ARENA_ARRAY(arena, double, frames);
+		if (columns[i] == NULL)
+			return NULL;
+	}
+	return columns;
+}
+
+static bool set_up(struct harness *harness, const struct harness_setup *setup, const struct harness_seat *seats,
+		   size_t count)
+{
+	harness->instances = ARENA_ARRAY(harness->arena, struct processor_instance, count);
+	if (harness->instances == NULL)
+		return false;
+	harness->count = count;
+	for (size_t i = 0; i < count; i++)
+		if (!seat_instance(harness, &harness->instances[i], &seats[i]))
+			return true;
+	harness->in = arena_columns(harness->arena, harness->in_count, setup->frames_maximum);
+	harness->out = arena_columns(harness->arena, harness->out_count, setup->frames_maximum);
+	harness->key = arena_columns(harness->arena, harness->key_count, setup->frames_maximum);
+	if (harness->in == NULL || harness->out == NULL || harness->key == NULL)
+		return false;
+	connect(harness, setup->in_place);
+	harness->batch =
+		setup->processor->batch_new(harness->arena, setup->kernel != NULL ? setup->kernel : kernel_select(NULL),
+					    harness->instances, count, setup->frames_maximum);
+	return harness->batch != NULL;
+}
+
+struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count)
+{
+	struct harness *harness = calloc(1, sizeof *harness);
+	if (harness == NULL)
+		return NULL;
+	*harness = (struct harness){ .arena = arena_new(),
+				     .processor = setup->processor,
+				     .frames_maximum = setup->frames_maximum };
+	if (harness->arena == NULL || !set_up(harness, setup, seats, count)) {
+		harness_free(harness);
+		return NULL;
+	}
+	return harness;
+}
+
+void harness_free(struct harness *harness)
+{
+	if (harness == NULL)
+		return;
+	arena_free(harness->arena);
+	free(harness);
+}
+
+static void run_block(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
+		      size_t start, size_t frames)
+{
+	for (size_t i = 0; i < harness->in_count; i++)
+		memcpy(harness->in[i], in[i] + start, frames * sizeof(double));
+	for (size_t i = 0; key != NULL && i < harness->key_count; i++)
+		memcpy(harness->key[i], key[i] + start, frames * sizeof(double));
+	harness->processor->process(harness->batch, frames);
+	for (size_t i = 0; i < harness->out_count; i++)
+		memcpy(out[i] + start, harness->out[i], frames * sizeof(double));
+}
+
+void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
+		 size_t frames, size_t block)
+{
+	const size_t longest = block == 0 || block > harness->frames_maximum ? harness->frames_maximum : block;
+	const unsigned control = _mm_getcsr();
+	_mm_setcsr(control | 0x8040);
+	for (size_t start = 0; start < frames; start += longest)
+		run_block(harness, in, key, out, start, frames - start < longest ? frames - start : longest);
+	_mm_setcsr(control);
+}
+
+struct parameter_value *harness_values(struct arena *arena, const struct processor *processor)
+{
+	return parameter_defaults(arena, processor->parameters, processor->parameter_count);
+}
+
+struct parameter_value *harness_value(const struct processor *processor, struct parameter_value *values,
+				      const char *name)
+{
+	const int index = processor_parameter(processor, name);
+	cr_assert_geq(index, 0, "%s has no parameter '%s'", processor->name, name);
+	values[index].given = true;
+	return &values[index];
+}
+
+void harness_set(const struct processor *processor, struct parameter_value *values, const char *name, double number)
+{
+	harness_value(processor, values, name)->number = number;
+}
+
+void harness_choose(const struct processor *processor, struct parameter_value *values, const char *name,
+		    const char *word)
+{
+	struct parameter_value *value = harness_value(processor, values, name);
+	const char *const *choices = processor->parameters[value - values].choices;
+	for (size_t i = 0; choices[i] != NULL; i++) {
+		if (strcmp(choices[i], word) == 0) {
+			value->number = (double)i;
+			return;
+		}
+	}
+	cr_assert_fail("%s has no choice '%s'", name, word);
+}
+
+struct parameter_value *harness_add_item(struct arena *arena, const struct parameter *parameter,
+					 struct parameter_value *value)
+{
+	struct parameter_value *fields = parameter_defaults(arena, parameter->fields, parameter->field_count);
+	struct parameter_value **items = ARENA_ARRAY(arena, struct parameter_value *, value->item_count + 1);
+	if (fields == NULL || items == NULL)
+		return NULL;
+	if (parameter->type == PARAMETER_GROUP)
+		value->item_count = 0;
+	for (size_t i = 0; i < value->item_count; i++)
+		items[i] = value->items[i];
+	items[value->item_count++] = fields;
+	value->items = items;
+	value->given = true;
+	return fields;
+}
+
+double harness_noise(uint64_t *state)
+{
+	/* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+	*state += 0x9e3779b97f4a7c15u;
+	uint64_t bits = *state;
+	bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+	bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+	bits ^= bits >> 31;
+	return (double)(int64_t)bits * 0x1p-63;
+}
+
+double harness_peak(const double *column, size_t frames)
+{
+	double peak = 0.0;
+	for (size_t i = 0; i < frames; i++)
+		if (!(fabs(column[i]) <= peak))
+			peak = fabs(column[i]);
+	return peak;
+}

@@ -1,0 +1,74 @@
+/* stemprint tests: a processor by itself, without recipe, graph and plan.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_TESTS_PROCESSOR_HARNESS_H
+#define STEMPRINT_TESTS_PROCESSOR_HARNESS_H
+
+#include "processors/processor.h"
+
+#include <stdint.h>
+
+/** One instance of a batch. */
+struct harness_seat {
+	const struct parameter_value *values; /**< outlive the harness */
+	struct processor_context context;
+	size_t groups; /**< 1 and more */
+};
+
+/** How a batch is set up. */
+struct harness_setup {
+	const struct processor *processor;
+	const struct kernel *kernel; /**< NULL: the widest */
+	size_t frames_maximum; /**< of a block */
+	bool in_place; /**< out[i] is in[i] where both exist */
+};
+
+/** Columns of all instances, one after another; within an instance group by group, channel by channel. */
+struct harness {
+	struct arena *arena;
+	const struct processor *processor;
+	struct processor_instance *instances;
+	size_t count;
+	void *batch;
+	size_t frames_maximum;
+	size_t in_count, out_count, key_count; /**< columns of all instances */
+	double **in, **out, **key; /**< frames_maximum frames each */
+	const char *problem; /**< why shape() refused; NULL if it did not */
+};
+
+/** A batch at rest. With `problem` set nothing can be run. NULL when out of memory. Release with harness_free(). */
+struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count);
+void harness_free(struct harness *harness);
+
+/** Runs `frames` frames in blocks of `block` (0: as long as allowed), with denormals flushed to zero as in a render. The order of the
+    columns is that of the harness; key NULL: without keys, or silent ones. */
+void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
+		 size_t frames, size_t block);
+
+/** Columns of zeros in one allocation: free() the returned table alone. NULL when out of memory. */
+double **harness_columns(size_t count, size_t frames);
+
+/** Values of the table's defaults, as the recipe stage makes them. NULL when out of memory. */
+struct parameter_value *harness_values(struct arena *arena, const struct processor *processor);
+
+/** The value of that name, marked as given; stops the test if there is none. */
+struct parameter_value *harness_value(const struct processor *processor, struct parameter_value *values,
+				      const char *name);
+
+/** Sets a number, a switch (0, 1) or a choice by its index. */
+void harness_set(const struct processor *processor, struct parameter_value *values, const char *name, double number);
+
+/** Sets a choice by its word. */
+void harness_choose(const struct processor *processor, struct parameter_value *values, const char *name,
+		    const char *word);
+
+/** Adds an item with default fields to a list, or gives the one of a group. Returns its fields; NULL when out of memory. */
+struct parameter_value *harness_add_item(struct arena *arena, const struct parameter *parameter,
+					 struct parameter_value *value);
+
+/** White noise, uniform from -1 to 1; the state is the seed. */
+double harness_noise(uint64_t *state);
+
+/** The largest magnitude; a NaN anywhere gives NaN. */
+double harness_peak(const double *column, size_t frames);
+
+#endif
