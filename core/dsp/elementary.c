@@ -15,8 +15,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const double infinite = INFINITY;
-static const double not_a_number = NAN;
+static const double infinite = (double)INFINITY;
+static const double not_a_number = (double)NAN;
 static const struct double_pair ln_2 = { 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56 };
 static const struct double_pair log2_e = { 0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56 };
 static const struct double_pair decibel_per_octave = { 0x1.8151824c7587fp+2, -0x1.40a64a27f478dp-52 };

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: which kernels this CPU runs.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel.h"
 
 #include "dsp/kernel_table.h"
@@ -6,11 +7,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* From the reference to the widest. */
+static const struct kernel *const tables[] = { &kernel_plain, &kernel_sse2, &kernel_avx2, &kernel_avx512 };
+
+enum { TABLE_COUNT = sizeof tables / sizeof tables[0] };
+
 static bool runs_here(const struct kernel *kernel)
 {
 	if (kernel == &kernel_avx512)
 		return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-		       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+		       __builtin_cpu_supports("avx512vl");
 	if (kernel == &kernel_avx2)
 		return __builtin_cpu_supports("avx2");
 	return true;
@@ -18,20 +24,18 @@ static bool runs_here(const struct kernel *kernel)
 
 size_t kernel_list(const struct kernel **kernels, size_t capacity)
 {
-	static const struct kernel *const all[] = { &kernel_plain, &kernel_sse2, &kernel_avx2, &kernel_avx512 };
 	size_t count = 0;
-	__builtin_cpu_init();
-	for (size_t i = 0; i < sizeof all / sizeof *all && count < capacity; i++)
-		if (runs_here(all[i]))
-			kernels[count++] = all[i];
+	for (size_t i = 0; i < TABLE_COUNT && count < capacity; i++)
+		if (runs_here(tables[i]))
+			kernels[count++] = tables[i];
 	return count;
 }
 
 const struct kernel *kernel_select(const char *name)
 {
-	const struct kernel *kernels[8];
-	size_t count = kernel_list(kernels, 8);
-	if (!name)
+	const struct kernel *kernels[TABLE_COUNT];
+	size_t count = kernel_list(kernels, TABLE_COUNT);
+	if (name == NULL)
 		return kernels[count - 1];
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(kernels[i]->name, name) == 0)

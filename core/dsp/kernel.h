@@ -48,7 +48,8 @@ struct kernel {
 	    Massberg and Reiss (JAES 2012) with knee; the gain in dB limited to the range, then smoothed by attack
 	    and release (smooth branching on the gain); out = dry + wet * 10^(gain/20), linear. out[i] may be in[i].
 	    parameters: [GAIN_COMPUTER_ROWS][W]; state: [GAIN_COMPUTER_STATE_ROWS][W]; aligned to 64 bytes.
-	    Levels under -240 dBFS count as -240. Error of the gain against exact arithmetic: under 1e-6 dB. */
+	    Levels under -240 dBFS count as -240, squares over +600 dBFS and NaN as +600: the state stays
+	    finite. A range under -1000 dB counts as -1000. Error of the gain against exact arithmetic: under 1e-6 dB. */
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
 			      double *state);
 
@@ -58,7 +59,7 @@ struct kernel {
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
-	/** The largest magnitude of `frames` samples; a NaN anywhere gives NaN or infinity gives infinity. */
+	/** The largest magnitude of `frames` samples; 0 of none. A NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);
 };
 

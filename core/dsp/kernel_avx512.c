@@ -1,6 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the kernels for AVX-512 (F, DQ, VL).
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 8
+#define KERNEL_ABREAST 4
 #define KERNEL_NAME "avx512"
 #define KERNEL_TABLE kernel_avx512
-#include "dsp/kernel_table.h"
 #include "dsp/kernel_template.h"

@@ -1,6 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the kernels in scalar C: the reference.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 1
+#define KERNEL_ABREAST 4
 #define KERNEL_NAME "plain"
 #define KERNEL_TABLE kernel_plain
-#include "dsp/kernel_table.h"
 #include "dsp/kernel_template.h"

@@ -1,6 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the kernels for every x86-64. Four columns in pairs of registers were slower: they spill.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 2
+#define KERNEL_ABREAST 2
 #define KERNEL_NAME "sse2"
 #define KERNEL_TABLE kernel_sse2
-#include "dsp/kernel_table.h"
 #include "dsp/kernel_template.h"
