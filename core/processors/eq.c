@@ -161,10 +161,12 @@ struct column {
 	const double *in;
 	double *out;
 	const struct cascade *cascade;
+	size_t done; /* sections that have a seat in a vector */
 };
 
-/* As many columns as the kernel takes side by side, all of one count of sections. */
+/* Some columns side by side through a piece of their cascades. */
 struct vector {
+	const struct kernel *kernel; /* no wider than the columns need */
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	size_t sections;
@@ -176,7 +178,7 @@ struct batch {
 	const struct kernel *kernel;
 	struct column *columns; /* all of the batch */
 	size_t column_count;
-	struct vector *vectors; /* those that have sections */
+	struct vector *vectors; /* in the order in which they run */
 	size_t vector_count;
 	double *idle; /* what empty places of a vector read and write: silence */
 };
@@ -208,14 +210,24 @@ static bool columns_init(struct batch *batch, struct arena *arena, const struct 
 			return false;
 		for (size_t k = 0; k < instance->groups * instance->context.channels; k++)
 			batch->columns[batch->column_count++] =
-				(struct column){ instance->in[k], instance->out[k], &cascades[i] };
+				(struct column){ instance->in[k], instance->out[k], &cascades[i], 0 };
 	}
 	return true;
 }
 
-static bool vector_open(struct batch *batch, struct arena *arena, struct vector *vector, size_t sections)
+/* The piece of a cascade that comes after the first `done` sections: 4, 2 or 1 of them, so that cascades of different
+   lengths fill the same vectors. 0 at the end. */
+static size_t piece(size_t sections, size_t done)
 {
-	size_t width = batch->kernel->width;
+	size_t left = sections - done;
+	return left >= 4 ? 4 : left >= 2 ? 2 : left;
+}
+
+static bool vector_open(struct vector *vector, const struct batch *batch, struct arena *arena, size_t columns,
+			size_t sections)
+{
+	vector->kernel = kernel_narrow(batch->kernel, columns);
+	size_t width = vector->kernel->width;
 	vector->sections = sections;
 	vector->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *width);
 	vector->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *width);
@@ -226,12 +238,13 @@ static bool vector_open(struct batch *batch, struct arena *arena, struct vector 
 	return vector->coefficients != NULL && vector->state != NULL;
 }
 
-static void vector_seat(struct vector *vector, size_t width, size_t place, const struct column *column)
+static void vector_seat(struct vector *vector, size_t place, const struct column *column)
 {
-	vector->in[place] = column->in;
+	size_t width = vector->kernel->width;
+	vector->in[place] = column->done == 0 ? column->in : column->out;
 	vector->out[place] = column->out;
 	for (size_t i = 0; i < vector->sections; i++) {
-		const struct biquad *section = &column->cascade->sections[i];
+		const struct biquad *section = &column->cascade->sections[column->done + i];
 		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + place];
 		rows[BIQUAD_B0 * width] = section->b0;
 		rows[BIQUAD_B1 * width] = section->b1;
@@ -241,18 +254,49 @@ static void vector_seat(struct vector *vector, size_t width, size_t place, const
 	}
 }
 
-/* Columns of one count of sections, in their order, side by side. */
-static bool vectors_fill(struct batch *batch, struct arena *arena, size_t sections)
+/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of its piece. */
+static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *layer, size_t sections)
 {
-	size_t width = batch->kernel->width;
+	size_t left = 0;
+	for (size_t i = 0; i < batch->column_count; i++)
+		left += layer[i] == sections;
+	struct vector *vector = NULL;
 	size_t place = 0;
 	for (size_t i = 0; i < batch->column_count; i++) {
-		if (batch->columns[i].cascade->count != sections)
+		if (layer[i] != sections)
 			continue;
-		if (place == 0 && !vector_open(batch, arena, &batch->vectors[batch->vector_count++], sections))
-			return false;
-		vector_seat(&batch->vectors[batch->vector_count - 1], width, place, &batch->columns[i]);
-		place = (place + 1) % width;
+		if (vector == NULL || place == vector->kernel->width) {
+			vector = &batch->vectors[batch->vector_count++];
+			place = 0;
+			if (!vector_open(vector, batch, arena, left, sections))
+				return false;
+		}
+		vector_seat(vector, place++, &batch->columns[i]);
+		batch->columns[i].done += sections;
+		left--;
+	}
+	return true;
+}
+
+/* Layer by layer until all cascades are at their end: a column's pieces run in their order. */
+static bool vectors_fill(struct batch *batch, struct arena *arena)
+{
+	size_t *layer = ARENA_ARRAY(arena, size_t, batch->column_count);
+	size_t pieces = 0;
+	for (size_t i = 0; i < batch->column_count; i++)
+		pieces += batch->columns[i].cascade->count / 4 + 2;
+	batch->vectors = ARENA_ARRAY(arena, struct vector, pieces);
+	if (layer == NULL || batch->vectors == NULL)
+		return false;
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < batch->column_count; i++) {
+			layer[i] = piece(batch->columns[i].cascade->count, batch->columns[i].done);
+			more = more || layer[i] > 0;
+		}
+		for (size_t sections = 4; sections > 0; sections /= 2)
+			if (!layer_fill(batch, arena, layer, sections))
+				return false;
 	}
 	return true;
 }
@@ -267,16 +311,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	batch->idle = ARENA_ARRAY(arena, double, frames_maximum);
 	if (batch->idle == NULL || !columns_init(batch, arena, instances, count))
 		return NULL;
-	batch->vectors = ARENA_ARRAY(arena, struct vector, batch->column_count);
-	if (batch->vectors == NULL)
+	if (!vectors_fill(batch, arena))
 		return NULL;
-	size_t longest = 0;
-	for (size_t i = 0; i < batch->column_count; i++)
-		if (batch->columns[i].cascade->count > longest)
-			longest = batch->columns[i].cascade->count;
-	for (size_t sections = 1; sections <= longest; sections++)
-		if (!vectors_fill(batch, arena, sections))
-			return NULL;
 	return batch;
 }
 
@@ -290,8 +326,8 @@ static void process(void *state, size_t frames)
 	}
 	for (size_t i = 0; i < batch->vector_count; i++) {
 		struct vector *vector = &batch->vectors[i];
-		batch->kernel->biquad_cascade(vector->in, vector->out, frames, vector->sections, vector->coefficients,
-					      vector->state);
+		vector->kernel->biquad_cascade(vector->in, vector->out, frames, vector->sections, vector->coefficients,
+					       vector->state);
 	}
 }
 
@@ -300,7 +336,7 @@ static void reset(void *state)
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->vector_count; i++) {
 		struct vector *vector = &batch->vectors[i];
-		size_t count = vector->sections * BIQUAD_STATE_ROWS * batch->kernel->width;
+		size_t count = vector->sections * BIQUAD_STATE_ROWS * vector->kernel->width;
 		memset(vector->state, 0, count * sizeof *vector->state);
 	}
 }
