@@ -42,3 +42,11 @@ const struct kernel *kernel_select(const char *name)
 			return kernels[i];
 	return NULL;
 }
+
+const struct kernel *kernel_narrow(const struct kernel *widest, size_t columns)
+{
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		if (tables[i]->width >= columns && tables[i]->width <= widest->width && runs_here(tables[i]))
+			return tables[i];
+	return widest;
+}

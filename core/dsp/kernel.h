@@ -66,6 +66,10 @@ struct kernel {
 /** The widest table that this CPU runs, or the named one; NULL if the name is unknown or the CPU cannot run it. name NULL: the widest. */
 const struct kernel *kernel_select(const char *name);
 
+/** The narrowest table, at most as wide as `widest`, that takes `columns` columns at once; `widest` when none does. A vector that is half empty
+    costs as much as a full one, and all tables give the same bits. */
+const struct kernel *kernel_narrow(const struct kernel *widest, size_t columns);
+
 /** All tables of the build that this CPU runs, the plain one first. Returns the count. */
 size_t kernel_list(const struct kernel **kernels, size_t capacity);
 

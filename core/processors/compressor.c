@@ -166,6 +166,7 @@ struct detector {
 
 /* Up to kernel->width detectors side by side. */
 struct computer {
+	const struct kernel *kernel; /**< the batch's, or a narrower one where that takes all of them */
 	const struct detector *detectors;
 	size_t count;
 	double *parameters; /**< [GAIN_COMPUTER_ROWS][width] */
@@ -346,14 +347,16 @@ static bool voices_init(struct batch *batch, struct arena *arena, const struct p
 	return true;
 }
 
-static bool computer_init(struct computer *computer, struct arena *arena, size_t width)
+static bool computer_init(struct computer *computer, const struct kernel *widest, struct arena *arena)
 {
+	computer->kernel = kernel_narrow(widest, computer->count);
 	computer->parameters = ARENA_ARRAY(arena, double, GAIN_COMPUTER_ROWS *KERNEL_WIDTH_MAXIMUM);
 	computer->state = ARENA_ARRAY(arena, double, GAIN_COMPUTER_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
 	if (computer->parameters == NULL || computer->state == NULL)
 		return false;
 	for (size_t place = 0; place < computer->count; place++)
-		set_parameters(computer->parameters, width, place, computer->detectors[place].voice->instance);
+		set_parameters(computer->parameters, computer->kernel->width, place,
+			       computer->detectors[place].voice->instance);
 	return true;
 }
 
@@ -376,7 +379,7 @@ static bool computers_init(struct batch *batch, struct arena *arena)
 		const size_t first = i * width;
 		batch->computers[i].detectors = all + first;
 		batch->computers[i].count = total - first < width ? total - first : width;
-		if (!computer_init(&batch->computers[i], arena, width))
+		if (!computer_init(&batch->computers[i], batch->kernel, arena))
 			return false;
 	}
 	return true;
@@ -524,12 +527,12 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t place = 0; place < batch->kernel->width; place++) {
+	for (size_t place = 0; place < computer->kernel->width; place++) {
 		const bool busy = place < computer->count;
 		out[place] = busy ? batch->gains + place * TILE : batch->idle;
 		in[place] = busy ? detect(&computer->detectors[place], out[place], start, frames) : batch->silence;
 	}
-	batch->kernel->gain_computer(in, out, frames, computer->parameters, computer->state);
+	computer->kernel->gain_computer(in, out, frames, computer->parameters, computer->state);
 	for (size_t place = 0; place < computer->count; place++)
 		apply(batch, &computer->detectors[place], out[place], start, frames);
 }
@@ -563,7 +566,8 @@ static void reset(void *state)
 	const struct batch *batch = state;
 	const size_t width = batch->kernel->width;
 	for (size_t i = 0; i < batch->computer_count; i++)
-		memset(batch->computers[i].state, 0, GAIN_COMPUTER_STATE_ROWS * width * sizeof(double));
+		memset(batch->computers[i].state, 0,
+		       GAIN_COMPUTER_STATE_ROWS * batch->computers[i].kernel->width * sizeof(double));
 	for (size_t i = 0; i < batch->filter_count; i++) {
 		const struct filter *filter = &batch->filters[i];
 		memset(filter->state, 0, filter->sections * BIQUAD_STATE_ROWS * width * sizeof(double));
