@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# readme.sh ROOT STEMPRINT: the recipe that README.md explains renders and nulls, the commands that it names exist, and so do the files.
+. "$(dirname "$0")/house.inc"
+stemprint=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$report" "$scratch"' EXIT
+
+awk '/^```yaml$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/README.md" |
+	sed "s#fixtures/#$root/fixtures/#" >"$scratch/readme.yaml"
+[ -s "$scratch/readme.yaml" ] || echo 'README.md shows no recipe' >>"$report"
+"$stemprint" render -d "$scratch/printed" "$scratch/readme.yaml" >"$scratch/said" 2>&1 || {
+	cat "$scratch/said"
+	echo 'the recipe of README.md does not render'
+} >>"$report"
+
+for command in $(sed -n 's/^    stemprint \([a-z]*\) .*/\1/p' "$root/README.md" | sort -u); do
+	"$stemprint" "$command" --help >/dev/null 2>&1 || echo "README.md names the command \"$command\"" >>"$report"
+done
+
+for file in $(sed 's#build/[^ `]*##g' "$root/README.md" |
+	grep -oE '(\.ci|\.cmake|recipes|fixtures|core|io|cmd|tests)/[A-Za-z0-9_./-]*' | sed 's/[.]$//' | sort -u); do
+	[ -e "$root/$file" ] || echo "README.md names \"$file\""
+done >>"$report"
+finish
