@@ -1,0 +1,56 @@
+/* stemprint: a recipe's text as a tree, each key and value with its place.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   All scalars are text: nothing is typed by how it looks. `yes`, `48000` and `-6 dB` become a switch, a rate, a gain where the
+   recipe asks for one, and nowhere else. */
+#ifndef STEMPRINT_RECIPE_DOCUMENT_H
+#define STEMPRINT_RECIPE_DOCUMENT_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum document_kind { DOCUMENT_SCALAR, DOCUMENT_SEQUENCE, DOCUMENT_MAPPING };
+
+struct document_node;
+
+struct document_pair {
+	const struct document_node *key; /**< always a scalar */
+	const struct document_node *value;
+};
+
+/** A node may stand at several places of the tree (an alias); it then carries the place of its anchor. Never in a loop. */
+struct document_node {
+	enum document_kind kind;
+	bool plain; /**< a scalar without quotes */
+	uint32_t weight; /**< nodes from here down, shared ones counted each time; saturates */
+	struct position at; /**< a scalar: its text; a sequence or mapping: where it begins */
+	union {
+		const char *text; /**< scalar: UTF-8 with a terminating zero and none inside */
+		const struct document_node *const *items; /**< sequence */
+		const struct document_pair *pairs; /**< mapping, keys all different */
+	};
+	size_t count; /**< bytes of text, items, or pairs */
+};
+
+/** The value of that key, or NULL. The node is a mapping. */
+const struct document_node *document_find(const struct document_node *mapping, const char *key);
+
+/** Whether nothing was written: an empty plain scalar, `~` or `null`. */
+bool document_is_empty(const struct document_node *node);
+
+/** How a recipe's author calls the kind: "a single value", "a list", "a mapping". */
+const char *document_kind_name(enum document_kind kind);
+
+/** Adds a "duplicate-key" error for each key that stands twice in a mapping, at the later place. False when out of
+    memory. */
+bool document_check_keys(const struct document_pair *pairs, size_t count, struct arena *arena,
+			 struct diagnostics *diagnostics);
+
+/** `length` bytes of text as a message may quote it: at most 60 characters, the rest "...". NULL when out of memory. */
+const char *document_quote(struct arena *arena, const char *text, size_t length);
+
+#endif

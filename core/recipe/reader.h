@@ -1,0 +1,175 @@
+/* stemprint: what all parts of reading a recipe share.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Readers go on after an error, so that all errors are told in one go; what was wrong keeps its default. When memory runs out,
+   diagnostics->failed is set and whoever meets it returns. */
+#ifndef STEMPRINT_RECIPE_READER_H
+#define STEMPRINT_RECIPE_READER_H
+
+#include "recipe/document.h"
+#include "recipe/recipe.h"
+
+struct strip_name {
+	const char *name;
+	size_t strip;
+};
+
+struct reader {
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	const char *recipe_path;
+	struct time_base base;
+	struct recipe *recipe;
+	const struct document_node **strip_nodes; /**< the mapping of each strip */
+	const char **strip_names; /**< in the order of the recipe */
+	struct strip_name *sorted; /**< by name, for finding; of equal names the first alone */
+	size_t sorted_count;
+	const char **stem_names; /**< recipe->stems while it grows */
+	size_t only_output; /**< the output strip if there is exactly one, else RECIPE_NONE */
+	size_t suggestion_work; /**< spent on looking for the nearest words; bounded, for hostile recipes */
+};
+
+/** A key and its value, with the name of the mapping they stand in ("session", "track \"kick\""). */
+struct entry {
+	const char *where;
+	const char *name; /**< the key */
+	struct position at; /**< of the key */
+	const struct document_node *value;
+};
+
+/** A key that a mapping may have, and who reads it into `target`. */
+struct field {
+	const char *name;
+	void (*read)(struct reader *reader, const struct entry *entry, void *target);
+	bool required;
+};
+
+/** Words to choose from, for messages about unknown ones. */
+struct words {
+	const char *const *words;
+	size_t count;
+	const char *hint; /**< where they are listed, when there are too many to tell; may be NULL */
+};
+
+/** A stretch of items: those of a list, or a value alone. */
+struct items {
+	const struct document_node *const *nodes;
+	size_t count;
+};
+
+/** Zeroed room; NULL when out of memory, with diagnostics->failed set. */
+void *reader_array(struct reader *reader, size_t count, size_t size);
+
+/** printf into the arena; "" when out of memory, with diagnostics->failed set. */
+const char *reader_format(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** The text of a node, clipped for a message. */
+const char *reader_quote(struct reader *reader, const struct document_node *node);
+
+/** An error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few. `where` may be NULL. */
+void reader_unknown(struct reader *reader, const char *code, struct position at, const char *what, const char *word,
+		    const char *where, struct words known);
+
+/** An error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
+void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
+
+/** Reads a mapping key by key. An empty value counts as an empty mapping; any other kind is an error. `at` is the place to blame for
+    missing keys. */
+void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
+		    void *target);
+
+/** The items of a list; a value that is no list counts as one item when `single` allows it. False after an error. `maximum` bounds
+    the count. */
+bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,
+		  struct items *items);
+
+/** The text of a scalar; NULL after an error "wrong-type" or, when nothing is written, "bad-value" with the remedy. */
+const char *reader_text(struct reader *reader, const struct entry *entry, const char *remedy);
+
+/** Reads a quantity within a range. On an error false, and *value is as before. */
+bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+		   double maximum, double *value);
+
+/** Reads a whole number within a range. */
+bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum,
+		  unsigned *value);
+
+/** yes / no, on / off, true / false, in any case. */
+bool reader_switch(struct reader *reader, const struct entry *entry, bool *value);
+
+/** The index of a word in a list that ends with NULL; -1 after an error. */
+int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices);
+
+/** Whether text is a name: letters, digits, `_` and `-`, at most 64, not beginning with `-`, not "none". If not, an error "bad-name";
+    `what` says whose. */
+bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what);
+
+/** Looks up a strip by name; RECIPE_NONE after an error "unknown-name". */
+size_t reader_find_strip(struct reader *reader, const char *name, struct position at);
+
+/** Reads `strip` or `strip.tap`. False after an error. *given: a tap was named. */
+bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,
+		      bool *given);
+
+/** Reads `input`, `pre-fader`, `post-fader` or `post-pan`. */
+void reader_tap(struct reader *reader, const struct entry *entry, enum tap *tap);
+
+/** The index of a label in recipe->stems, added when it is new; RECIPE_NONE after an error. */
+size_t reader_add_stem(struct reader *reader, const struct entry *entry);
+
+/** Looks up the label that an item names; RECIPE_NONE after an error. */
+size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item);
+
+/** A path as written, resolved against the recipe's folder. */
+const char *reader_path(struct reader *reader, const char *file);
+
+/** Where prints go when the recipe does not say: its own path without its ending. */
+const char *reader_default_directory(struct reader *reader);
+
+/* The parts of a recipe, one file each; all errors go into reader->diagnostics. */
+
+/** Reads `session` (NULL: defaults), and reader->base with it. */
+void recipe_read_session(struct reader *reader, const struct entry *entry);
+
+/** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that all of them can be referred to. False: reading on
+    makes no sense. */
+bool recipe_declare_strips(struct reader *reader, const struct document_node *root);
+
+/** Reads all declared strips. */
+void recipe_read_strips(struct reader *reader);
+
+/** Reads `source` of a track. */
+void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads `sends`. */
+void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads `inserts`. */
+void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads the `pan_law` of the session or a strip. */
+void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law);
+
+/** Reads `print` (NULL: what a recipe prints when it does not say). */
+void recipe_read_print(struct reader *reader, const struct entry *entry);
+
+/** Two files of one name, stems that no mix proves: errors. */
+void recipe_check_print(struct reader *reader);
+
+/** A format as far as the recipe gives it. */
+struct format_entry {
+	bool container_given, encoding_given, dither_given;
+	struct position container_at, encoding_at, dither_at;
+	struct print_format format;
+};
+
+/** Reads `format` on top of what is in *format already. */
+void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format);
+
+/** The format with the defaults filled in; errors about what does not go together. */
+struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
+
+/** Reads `verify` (NULL: nothing is asked for). */
+void recipe_read_verify(struct reader *reader, const struct entry *entry);
+
+#endif

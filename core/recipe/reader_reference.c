@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+#include <string.h>
+
+static const char *const tap_names[] = { "input", "pre-fader", "post-fader", "post-pan", NULL };
+
+const char *tap_name(enum tap tap)
+{
+	return tap_names[tap];
+}
+
+static size_t lookup(const struct reader *reader, const char *name)
+{
+	size_t low = 0, high = reader->sorted_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(reader->sorted[middle].name, name);
+		if (order == 0)
+			return reader->sorted[middle].strip;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return RECIPE_NONE;
+}
+
+size_t reader_find_strip(struct reader *reader, const char *name, struct position at)
+{
+	size_t strip = lookup(reader, name);
+	if (strip == RECIPE_NONE)
+		reader_unknown(reader, "unknown-name", at, "strip", name, NULL,
+			       (struct words){ reader->strip_names, reader->recipe->strip_count,
+					       "name a track, bus, aux or output of this recipe" });
+	return strip;
+}
+
+/* The tap of that name; -1 after an error. */
+static int find_tap(struct reader *reader, const char *name, struct position at)
+{
+	size_t count = 0;
+	for (; tap_names[count]; count++)
+		if (strcmp(tap_names[count], name) == 0)
+			return (int)count;
+	reader_unknown(reader, "unknown-tap", at, "tap", name, NULL, (struct words){ tap_names, count, NULL });
+	return -1;
+}
+
+bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,
+		      bool *given)
+{
+	const char *text = reader_text(reader, entry, "name a strip, like kick or kick.pre-fader");
+	if (!text)
+		return false;
+	struct position at = entry->value->at;
+	const char *dot = strchr(text, '.');
+	const char *name = dot ? arena_text(reader->arena, text, (size_t)(dot - text)) : text;
+	if (!name) {
+		reader->diagnostics->failed = true;
+		return false;
+	}
+	size_t strip = reader_find_strip(reader, name, at);
+	int named = dot ? find_tap(reader, dot + 1, at) : (int)fallback;
+	*given = dot != NULL;
+	if (strip == RECIPE_NONE || named < 0)
+		return false;
+	*tap = (struct strip_tap){ .strip = strip, .tap = (enum tap)named, .at = at };
+	return true;
+}
+
+void reader_tap(struct reader *reader, const struct entry *entry, enum tap *tap)
+{
+	const char *text = reader_text(reader, entry, "name a tap: input, pre-fader, post-fader or post-pan");
+	int named = text ? find_tap(reader, text, entry->value->at) : -1;
+	if (named >= 0)
+		*tap = (enum tap)named;
+}
+
+static size_t lookup_stem(const struct reader *reader, const char *name)
+{
+	for (size_t i = 0; i < reader->recipe->stem_count; i++)
+		if (strcmp(reader->stem_names[i], name) == 0)
+			return i;
+	return RECIPE_NONE;
+}
+
+size_t reader_add_stem(struct reader *reader, const struct entry *entry)
+{
+	const char *name = reader_text(reader, entry, "name the stem that this sound belongs to");
+	if (!name || !reader_check_name(reader, name, entry->value->at, "a stem"))
+		return RECIPE_NONE;
+	size_t stem = lookup_stem(reader, name);
+	if (stem != RECIPE_NONE)
+		return stem;
+	stem = reader->recipe->stem_count;
+	if (stem == RECIPE_STEMS_MAXIMUM) {
+		diagnostics_error(reader->diagnostics, "too-many", entry->value->at,
+				  "a recipe has at most %d stems; let some strips share one", RECIPE_STEMS_MAXIMUM);
+		return RECIPE_NONE;
+	}
+	reader->stem_names[stem] = name;
+	reader->recipe->stem_count++;
+	return stem;
+}
+
+size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item)
+{
+	const struct entry inner = { entry->where, entry->name, entry->at, item };
+	const char *name = reader_text(reader, &inner, "name stems");
+	if (!name)
+		return RECIPE_NONE;
+	size_t stem = lookup_stem(reader, name);
+	if (stem == RECIPE_NONE)
+		reader_unknown(reader, "unknown-name", item->at, "stem", name, NULL,
+			       (struct words){ reader->stem_names, reader->recipe->stem_count,
+					       "label a strip with `stem:` to make one" });
+	return stem;
+}
+
+const char *reader_path(struct reader *reader, const char *file)
+{
+	const char *slash = strrchr(reader->recipe_path, '/');
+	if (file[0] == '/' || !slash)
+		return file;
+	const char *path =
+		arena_format(reader->arena, "%.*s/%s", (int)(slash - reader->recipe_path), reader->recipe_path, file);
+	if (!path)
+		reader->diagnostics->failed = true;
+	return path ? path : file;
+}
+
+const char *reader_default_directory(struct reader *reader)
+{
+	const char *path = reader->recipe_path;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+	const char *directory = dot && dot > name ? arena_text(reader->arena, path, (size_t)(dot - path))
+						  : arena_format(reader->arena, "%s-prints", path);
+	if (!directory)
+		reader->diagnostics->failed = true;
+	return directory ? directory : path;
+}

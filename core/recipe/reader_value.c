@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+enum { QUANTITY_TEXT = 48 };
+
+static void out_of_range(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+			 double maximum, double value)
+{
+	char low[QUANTITY_TEXT], high[QUANTITY_TEXT], is[QUANTITY_TEXT];
+	quantity_format(quantity, minimum, low, sizeof low);
+	quantity_format(quantity, maximum, high, sizeof high);
+	quantity_format(quantity, value, is, sizeof is);
+	struct position at = entry->value->at;
+	if (isinf(minimum))
+		diagnostics_error(reader->diagnostics, "out-of-range", at, "\"%s\" is %s, but must be at most %s",
+				  entry->name, is, high);
+	else if (isinf(maximum))
+		diagnostics_error(reader->diagnostics, "out-of-range", at, "\"%s\" is %s, but must be at least %s",
+				  entry->name, is, low);
+	else
+		diagnostics_error(reader->diagnostics, "out-of-range", at,
+				  "\"%s\" is %s, but must lie between %s and %s", entry->name, is, low, high);
+}
+
+bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+		   double maximum, double *value)
+{
+	const char *problem;
+	double number = 0.0;
+	bool scalar = entry->value->kind == DOCUMENT_SCALAR;
+	const char *text = scalar ? entry->value->text : "";
+	bool good = quantity_parse(text, strlen(text), quantity, &reader->base, &number, &problem);
+	if (!good) {
+		text = reader_text(reader, entry, problem);
+		if (text)
+			diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+					  "\"%s\" cannot be \"%s\"; %s", entry->name,
+					  reader_quote(reader, entry->value), problem);
+		return false;
+	}
+	if (!(number >= minimum && number <= maximum)) {
+		out_of_range(reader, entry, quantity, minimum, maximum, number);
+		return false;
+	}
+	*value = number;
+	return true;
+}
+
+bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum, unsigned *value)
+{
+	double number;
+	if (!reader_number(reader, entry, QUANTITY_PLAIN, minimum, maximum, &number))
+		return false;
+	if (number != floor(number)) {
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"%s\" cannot be \"%s\"; write a whole number", entry->name,
+				  reader_quote(reader, entry->value));
+		return false;
+	}
+	*value = (unsigned)number;
+	return true;
+}
+
+bool reader_switch(struct reader *reader, const struct entry *entry, bool *value)
+{
+	static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
+	const char *text = reader_text(reader, entry, "write yes or no");
+	if (!text)
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasecmp(text, words[i]) == 0) {
+			*value = i % 2 == 1;
+			return true;
+		}
+	diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+			  "\"%s\" cannot be \"%s\"; write yes or no", entry->name, reader_quote(reader, entry->value));
+	return false;
+}
+
+int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices)
+{
+	const char *text = reader_text(reader, entry, "write a word");
+	size_t count = 0;
+	for (; text && choices[count]; count++)
+		if (strcmp(choices[count], text) == 0)
+			return (int)count;
+	if (text)
+		reader_unknown(reader, "bad-value", entry->value->at, entry->name, text, entry->where,
+			       (struct words){ choices, count, NULL });
+	return -1;
+}
+
+static bool is_name_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what)
+{
+	enum { NAME_LENGTH_MAXIMUM = 64 };
+	size_t length = 0;
+	while (is_name_character(text[length]))
+		length++;
+	const char *problem = NULL;
+	if (text[0] == '\0')
+		problem = "it is empty";
+	else if (text[length] != '\0')
+		problem = "use letters, digits, \"_\" and \"-\"";
+	else if (length > NAME_LENGTH_MAXIMUM)
+		problem = "use at most 64 characters";
+	else if (text[0] == '-')
+		problem = "begin with a letter or digit";
+	else if (strcasecmp(text, "none") == 0)
+		problem = "the word stands for nothing at all; choose another";
+	if (!problem)
+		return true;
+	const char *quoted = document_quote(reader->arena, text, strlen(text));
+	if (quoted)
+		diagnostics_error(reader->diagnostics, "bad-name", at, "\"%s\" cannot name %s; %s", quoted, what,
+				  problem);
+	else
+		reader->diagnostics->failed = true;
+	return false;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
+
+static const char *const encodings[] = { [ENCODING_PCM16] = "pcm16",
+					 [ENCODING_PCM24] = "pcm24",
+					 [ENCODING_FLOAT32] = "float32",
+					 [ENCODING_FLOAT64] = "float64",
+					 NULL };
+
+static const char *const dithers[] = { [DITHER_NONE] = "none", [DITHER_TPDF] = "tpdf", NULL };
+
+const char *container_name(enum container container)
+{
+	return containers[container];
+}
+
+const char *encoding_name(enum encoding encoding)
+{
+	return encodings[encoding];
+}
+
+const char *dither_name(enum dither dither)
+{
+	return dithers[dither];
+}
+
+unsigned encoding_bits(enum encoding encoding)
+{
+	switch (encoding) {
+	case ENCODING_PCM16:
+		return 16;
+	case ENCODING_PCM24:
+		return 24;
+	case ENCODING_FLOAT32:
+	case ENCODING_FLOAT64:
+		break;
+	}
+	return 0;
+}
+
+static void read_container(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct format_entry *format = target;
+	int choice = reader_choice(reader, entry, containers);
+	if (choice < 0)
+		return;
+	format->container_given = true;
+	format->container_at = entry->value->at;
+	format->format.container = (enum container)choice;
+}
+
+static void read_encoding(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct format_entry *format = target;
+	int choice = reader_choice(reader, entry, encodings);
+	if (choice < 0)
+		return;
+	format->encoding_given = true;
+	format->encoding_at = entry->value->at;
+	format->format.encoding = (enum encoding)choice;
+}
+
+static void read_dither(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct format_entry *format = target;
+	int choice = reader_choice(reader, entry, dithers);
+	if (choice < 0)
+		return;
+	format->dither_given = true;
+	format->dither_at = entry->value->at;
+	format->format.dither = (enum dither)choice;
+}
+
+static const struct field fields[] = {
+	{ "container", read_container, false },
+	{ "encoding", read_encoding, false },
+	{ "dither", read_dither, false },
+};
+
+void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format)
+{
+	struct format_entry own = { .format = format->format };
+	const struct entry inner = { "format", entry->name, entry->at, entry->value };
+	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, &own);
+	format->format = own.format;
+	if (own.container_given) {
+		format->container_given = true;
+		format->container_at = own.container_at;
+	}
+	if (own.encoding_given) {
+		format->encoding_given = true;
+		format->encoding_at = own.encoding_at;
+		/* An encoding of one's own drops the dither of the format above: float takes none. */
+		format->dither_given = format->dither_given && encoding_bits(own.format.encoding) > 0;
+	}
+	if (own.dither_given) {
+		format->dither_given = true;
+		format->dither_at = own.dither_at;
+	}
+}
+
+struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format)
+{
+	struct print_format settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE };
+	if (format->container_given)
+		settled.container = format->format.container;
+	if (format->encoding_given)
+		settled.encoding = format->format.encoding;
+	bool pcm = encoding_bits(settled.encoding) > 0;
+	settled.dither = format->dither_given ? format->format.dither : pcm ? DITHER_TPDF : DITHER_NONE;
+	if (settled.container == CONTAINER_FLAC && !pcm)
+		diagnostics_error(reader->diagnostics, "format-conflict", format->encoding_at,
+				  "flac cannot hold %s; use pcm16 or pcm24, or `container: wav`",
+				  encoding_name(settled.encoding));
+	if (settled.dither != DITHER_NONE && !pcm)
+		diagnostics_error(reader->diagnostics, "format-conflict", format->dither_at,
+				  "%s takes no dither; leave `dither` out", encoding_name(settled.encoding));
+	return settled;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+#include "processors/registry.h"
+
+#include <string.h>
+
+enum { INSERTS_MAXIMUM = 256, PROCESSORS_MAXIMUM = 256, PARAMETERS_MAXIMUM = 64 };
+
+static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
+					  const struct parameter *parameters, size_t count);
+
+static void read_list(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+		      struct parameter_value *value)
+{
+	struct items items;
+	if (!reader_items(reader, entry, "a list of mappings", false, parameter->item_maximum, &items))
+		return;
+	value->items = reader_array(reader, items.count, sizeof *value->items);
+	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
+	for (size_t i = 0; value->items && i < items.count && !reader->diagnostics->failed; i++) {
+		const struct entry item = { where, parameter->name, items.nodes[i]->at, items.nodes[i] };
+		value->items[i] = read_table(reader, &item, parameter->fields, parameter->field_count);
+		value->item_count = i + 1;
+	}
+}
+
+static void read_group(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+		       struct parameter_value *value)
+{
+	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
+	const struct entry inner = { where, parameter->name, entry->at, entry->value };
+	struct parameter_value *fields = read_table(reader, &inner, parameter->fields, parameter->field_count);
+	if (!fields)
+		return;
+	value->items[0] = fields;
+	value->item_count = 1;
+}
+
+static void read_key_signal(struct reader *reader, const struct entry *entry, struct parameter_value *value)
+{
+	struct strip_tap tap = { RECIPE_NONE, TAP_POST_FADER, entry->at };
+	bool given;
+	reader_strip_tap(reader, entry, TAP_POST_FADER, &tap, &given);
+	value->strip = tap.strip;
+	value->tap = (int)tap.tap;
+}
+
+static void read_choice(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+			struct parameter_value *value)
+{
+	int choice = reader_choice(reader, entry, parameter->choices);
+	if (choice >= 0)
+		value->number = choice;
+}
+
+static void read_switch(struct reader *reader, const struct entry *entry, struct parameter_value *value)
+{
+	bool on = value->number != 0.0;
+	reader_switch(reader, entry, &on);
+	value->number = on ? 1.0 : 0.0;
+}
+
+static void read_parameter(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+			   struct parameter_value *value)
+{
+	value->given = true;
+	value->at = document_is_empty(entry->value) ? entry->at : entry->value->at;
+	switch (parameter->type) {
+	case PARAMETER_NUMBER:
+		reader_number(reader, entry, parameter->quantity, parameter->minimum, parameter->maximum,
+			      &value->number);
+		break;
+	case PARAMETER_CHOICE:
+		read_choice(reader, entry, parameter, value);
+		break;
+	case PARAMETER_SWITCH:
+		read_switch(reader, entry, value);
+		break;
+	case PARAMETER_KEY:
+		read_key_signal(reader, entry, value);
+		break;
+	case PARAMETER_LIST:
+		read_list(reader, entry, parameter, value);
+		break;
+	case PARAMETER_GROUP:
+		read_group(reader, entry, parameter, value);
+		break;
+	}
+}
+
+static void unknown_parameter(struct reader *reader, const struct document_node *key, const char *where,
+			      const struct parameter *parameters, size_t count)
+{
+	const char *names[PARAMETERS_MAXIMUM];
+	for (size_t i = 0; i < count; i++)
+		names[i] = parameters[i].name;
+	reader_unknown(reader, "unknown-parameter", key->at, "parameter", key->text, where,
+		       (struct words){ names, count, "`stemprint processors NAME` lists them" });
+}
+
+static size_t find_parameter(const struct parameter *parameters, size_t count, const char *name)
+{
+	size_t i = 0;
+	while (i < count && strcmp(parameters[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+static void check_required(struct reader *reader, const struct entry *entry, const struct parameter *parameters,
+			   size_t count, const struct parameter_value *values)
+{
+	for (size_t i = 0; i < count; i++)
+		if (parameters[i].required && !values[i].given)
+			diagnostics_error(reader->diagnostics, "missing-parameter", entry->at,
+					  "\"%s\" is missing in %s; it is the %s", parameters[i].name, entry->where,
+					  parameters[i].help);
+}
+
+/* A mapping of parameters, or nothing: the defaults. NULL after an error that leaves no values. */
+static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
+					  const struct parameter *parameters, size_t count)
+{
+	struct parameter_value *values = parameter_defaults(reader->arena, parameters, count);
+	if (!values) {
+		reader->diagnostics->failed = true;
+		return NULL;
+	}
+	const struct document_node *node = entry->value;
+	bool empty = document_is_empty(node);
+	if (node->kind != DOCUMENT_MAPPING && !empty) {
+		reader_wrong_type(reader, entry, "a mapping of parameters and values");
+		return values;
+	}
+	for (size_t i = 0; !empty && i < node->count && !reader->diagnostics->failed; i++) {
+		const struct document_node *key = node->pairs[i].key;
+		size_t which = find_parameter(parameters, count, key->text);
+		if (which == count) {
+			unknown_parameter(reader, key, entry->where, parameters, count);
+			continue;
+		}
+		const struct entry inner = { entry->where, parameters[which].name, key->at, node->pairs[i].value };
+		read_parameter(reader, &inner, &parameters[which], &values[which]);
+	}
+	check_required(reader, entry, parameters, count, values);
+	return values;
+}
+
+/* `gain: -3 dB`: the value of the one parameter that may be given alone. */
+static struct parameter_value *read_shorthand(struct reader *reader, const struct entry *entry,
+					      const struct processor *processor)
+{
+	struct parameter_value *values =
+		parameter_defaults(reader->arena, processor->parameters, processor->parameter_count);
+	if (!values) {
+		reader->diagnostics->failed = true;
+		return NULL;
+	}
+	const struct parameter *parameter = &processor->parameters[processor->shorthand];
+	const struct entry inner = { entry->where, parameter->name, entry->at, entry->value };
+	read_parameter(reader, &inner, parameter, &values[processor->shorthand]);
+	check_required(reader, entry, processor->parameters, processor->parameter_count, values);
+	return values;
+}
+
+static int given_key(const struct processor *processor, const struct parameter_value *values)
+{
+	for (size_t i = 0; i < processor->parameter_count; i++)
+		if (processor->parameters[i].type == PARAMETER_KEY && values[i].given)
+			return (int)i;
+	return -1;
+}
+
+static const struct processor *find_processor(struct reader *reader, const struct document_node *name)
+{
+	const struct processor *processor = registry_find(name->text);
+	if (processor)
+		return processor;
+	size_t count;
+	const struct processor *const *list = registry_list(&count);
+	const char *names[PROCESSORS_MAXIMUM];
+	for (size_t i = 0; i < count && i < PROCESSORS_MAXIMUM; i++)
+		names[i] = list[i]->name;
+	reader_unknown(reader, "unknown-processor", name->at, "processor", name->text, NULL,
+		       (struct words){ names, count < PROCESSORS_MAXIMUM ? count : PROCESSORS_MAXIMUM,
+				       "`stemprint processors` lists them" });
+	return NULL;
+}
+
+static void read_insert(struct reader *reader, const struct document_node *name, const struct document_node *value,
+			struct recipe_strip *strip)
+{
+	const struct processor *processor = find_processor(reader, name);
+	if (!processor)
+		return;
+	const struct entry entry = { processor->name, processor->name, name->at, value };
+	bool alone = value->kind != DOCUMENT_MAPPING && !document_is_empty(value) && processor->shorthand >= 0;
+	struct parameter_value *values =
+		alone ? read_shorthand(reader, &entry, processor)
+		      : read_table(reader, &entry, processor->parameters, processor->parameter_count);
+	if (!values)
+		return;
+	strip->inserts[strip->insert_count++] = (struct recipe_insert){
+		.processor = processor, .values = values, .at = name->at, .key = given_key(processor, values)
+	};
+}
+
+/* More than one key: mostly parameters that are not indented under their processor. */
+static void refuse_mapping(struct reader *reader, const struct document_node *node)
+{
+	if (node->count == 0)
+		diagnostics_error(reader->diagnostics, "wrong-type", node->at,
+				  "an insert is empty; write `name: { parameters }`");
+	else
+		diagnostics_error(reader->diagnostics, "wrong-type", node->pairs[1].key->at,
+				  "an insert is one processor, but \"%s\" stands beside \"%s\"; indent it as a "
+				  "parameter, or begin an insert of its own with `- `",
+				  reader_quote(reader, node->pairs[1].key), reader_quote(reader, node->pairs[0].key));
+}
+
+void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
+{
+	static const struct document_node nothing = { .kind = DOCUMENT_SCALAR, .plain = true, .text = "" };
+	struct items items;
+	if (!reader_items(reader, entry, "a list of processors, each beginning with `- `", false, INSERTS_MAXIMUM,
+			  &items))
+		return;
+	strip->inserts = reader_array(reader, items.count, sizeof *strip->inserts);
+	for (size_t i = 0; strip->inserts && i < items.count && !reader->diagnostics->failed; i++) {
+		const struct document_node *node = items.nodes[i];
+		if (node->kind == DOCUMENT_SCALAR)
+			read_insert(reader, node, &nothing, strip);
+		else if (node->kind == DOCUMENT_MAPPING && node->count == 1)
+			read_insert(reader, node->pairs[0].key, node->pairs[0].value, strip);
+		else if (node->kind == DOCUMENT_MAPPING)
+			refuse_mapping(reader, node);
+		else
+			reader_wrong_type(reader, &(struct entry){ entry->where, "insert", node->at, node },
+					  "a processor like `compressor: { ratio: 4 }`");
+	}
+}

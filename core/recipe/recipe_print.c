@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/recipe_print.h"
+
+#include <string.h>
+#include <strings.h>
+
+static void read_directory(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)target;
+	static const char remedy[] = "name a folder, like build/night-drive";
+	const char *directory = reader_text(reader, entry, remedy);
+	if (!directory)
+		return;
+	if (directory[0] == '\0')
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"directory\" is empty; %s",
+				  remedy);
+	reader->recipe->print.directory = reader_path(reader, directory);
+}
+
+/* Read before all else, since the formats of the entries stand on it. */
+static void read_format(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)reader;
+	(void)entry;
+	(void)target;
+}
+
+static void read_mixes(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_mixes(reader, entry, target);
+}
+
+static void read_stems(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_stems(reader, entry, target);
+}
+
+static void read_taps(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_taps(reader, entry, target);
+}
+
+static const struct field fields[] = {
+	{ "directory", read_directory, false }, { "format", read_format, false }, { "mixes", read_mixes, false },
+	{ "stems", read_stems, false },         { "taps", read_taps, false },
+};
+
+static void read_own_format(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	const struct document_node *node = entry->value;
+	const struct document_node *value = node->kind == DOCUMENT_MAPPING ? document_find(node, "format") : NULL;
+	if (!value)
+		return;
+	struct position at = entry->at;
+	for (size_t i = 0; i < node->count; i++)
+		if (node->pairs[i].value == value)
+			at = node->pairs[i].key->at;
+	const struct entry inner = { "format", "format", at, value };
+	recipe_read_format(reader, &inner, &print->format);
+}
+
+/* What a recipe prints when it does not say: a mix of each output, and the stems of the first if there are labels. */
+static void print_defaults(struct reader *reader, const struct print_entry *entry)
+{
+	struct recipe *recipe = reader->recipe;
+	struct recipe_print *print = &recipe->print;
+	print->mixes = reader_array(reader, recipe->strip_count, sizeof *print->mixes);
+	for (size_t i = 0; print->mixes && i < recipe->strip_count; i++) {
+		const struct recipe_strip *strip = &recipe->strips[i];
+		if (strip->kind != STRIP_OUTPUT)
+			continue;
+		print->mixes[print->mix_count++] = (struct recipe_mix){ .name = strip->name,
+									.at = strip->at,
+									.of = { i, TAP_POST_PAN, strip->at },
+									.format = entry->settled };
+	}
+	if (recipe->stem_count > 0 && print->mix_count > 0)
+		print->stems = (struct recipe_stems){ .given = true,
+						      .at = print->mixes[0].at,
+						      .of = print->mixes[0].of,
+						      .all = true,
+						      .format = entry->settled };
+}
+
+void recipe_read_print(struct reader *reader, const struct entry *entry)
+{
+	struct recipe_print *print = &reader->recipe->print;
+	struct print_entry given = { .settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF } };
+	if (entry) {
+		print->at = entry->at;
+		read_own_format(reader, entry, &given);
+		given.settled = recipe_settle_format(reader, &given.format);
+		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &given);
+	}
+	if (!print->directory)
+		print->directory = reader_default_directory(reader);
+	if (!given.something)
+		print_defaults(reader, &given);
+	recipe_check_print(reader);
+}
+
+static void claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct position at)
+{
+	const char *why = strcmp(one, two) == 0 ? "" : " where file names ignore case";
+	diagnostics_error(reader->diagnostics, "file-claimed-twice", at,
+			  "%s \"%s\" and \"%s\" claim one file%s; rename or remove one", kind, one, two, why);
+}
+
+static bool endings_meet(const struct print_format *one, const struct print_format *two)
+{
+	return one->container == two->container;
+}
+
+/* Keys of a mapping differ; what is left are names that differ in case alone. */
+static void check_files(struct reader *reader)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	for (size_t i = 0; i < print->mix_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcasecmp(print->mixes[i].name, print->mixes[j].name) == 0 &&
+			    endings_meet(&print->mixes[i].format, &print->mixes[j].format))
+				claimed_twice(reader, "mixes", print->mixes[j].name, print->mixes[i].name,
+					      print->mixes[i].at);
+	for (size_t i = 0; i < print->tap_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcasecmp(print->taps[i].name, print->taps[j].name) == 0 &&
+			    endings_meet(&print->taps[i].format, &print->taps[j].format))
+				claimed_twice(reader, "taps", print->taps[j].name, print->taps[i].name,
+					      print->taps[i].at);
+}
+
+/* The stem at place i of what is printed. */
+static const char *printed_stem(const struct recipe *recipe, size_t i)
+{
+	return recipe->stems[recipe->print.stems.all ? i : recipe->print.stems.stems[i]];
+}
+
+static void check_stem_files(struct reader *reader)
+{
+	const struct recipe *recipe = reader->recipe;
+	const struct recipe_stems *stems = &recipe->print.stems;
+	size_t count = stems->all ? recipe->stem_count : stems->count;
+	for (size_t i = 0; stems->given && i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcasecmp(printed_stem(recipe, i), printed_stem(recipe, j)) == 0)
+				claimed_twice(reader, "stems", printed_stem(recipe, j), printed_stem(recipe, i),
+					      stems->at);
+}
+
+static void check_proof(struct reader *reader)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	const struct recipe_stems *stems = &print->stems;
+	if (!stems->given || stems->of.strip == RECIPE_NONE)
+		return;
+	for (size_t i = 0; i < print->mix_count; i++)
+		if (!print->mixes[i].selective && print->mixes[i].of.strip == stems->of.strip &&
+		    print->mixes[i].of.tap == stems->of.tap)
+			return;
+	const char *output = reader->recipe->strips[stems->of.strip].name;
+	if (stems->of.tap == TAP_POST_PAN)
+		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
+				  "no mix proves these stems: they add up to the whole of \"%s\", which is not "
+				  "printed; add `mix: { of: %s }` to `mixes`",
+				  output, output);
+	else
+		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
+				  "no mix proves these stems: they add up to the %s tap of \"%s\", which is not "
+				  "printed; add `premaster: { of: %s, tap: %s }` to `mixes`",
+				  tap_name(stems->of.tap), output, output, tap_name(stems->of.tap));
+}
+
+void recipe_check_print(struct reader *reader)
+{
+	if (reader->diagnostics->failed)
+		return;
+	check_files(reader);
+	check_stem_files(reader);
+	check_proof(reader);
+}

@@ -1,0 +1,22 @@
+/* stemprint: what the entries of `print` share while they are read.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_RECIPE_RECIPE_PRINT_H
+#define STEMPRINT_RECIPE_RECIPE_PRINT_H
+
+#include "recipe/reader.h"
+
+enum { PRINTS_MAXIMUM = 1024 };
+
+/** `print` while it is read. */
+struct print_entry {
+	struct format_entry format; /**< as `print` gives it: the entries inherit it key by key */
+	struct print_format settled; /**< the same with its defaults */
+	bool something; /**< a mix, stems or a tap is asked for */
+};
+
+/** Reads `mixes`, `stems`, `taps`. */
+void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print);
+void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print);
+void recipe_read_taps(struct reader *reader, const struct entry *entry, struct print_entry *print);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/recipe_print.h"
+
+#include <string.h>
+
+/* A mix, the stems or a tap while its keys are read. */
+struct part {
+	struct recipe_mix *mix; /* a mix alone */
+	struct recipe_stems *stems; /* the stems alone */
+	struct strip_tap *of;
+	bool of_given, dotted_tap, own_format;
+	bool tap_given, without_given, only_given, mode_given;
+	struct position tap_at, only_at, mode_at;
+	enum tap tap;
+	struct format_entry format;
+};
+
+static void read_of(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct part *part = target;
+	part->of_given = true;
+	reader_strip_tap(reader, entry, TAP_POST_PAN, part->of, &part->dotted_tap);
+}
+
+static void read_tap(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct part *part = target;
+	part->tap_given = true;
+	part->tap_at = entry->at;
+	reader_tap(reader, entry, &part->tap);
+}
+
+static void read_stem_set(struct reader *reader, const struct entry *entry, struct part *part, bool keep_named)
+{
+	struct items items;
+	if (!reader_items(reader, entry, "a list of stems", true, RECIPE_STEMS_MAXIMUM, &items))
+		return;
+	size_t count = reader->recipe->stem_count;
+	part->mix->selective = true;
+	part->mix->keep = reader_array(reader, count, sizeof *part->mix->keep);
+	if (!part->mix->keep)
+		return;
+	if (items.count == 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"%s\" names no stem; leave it out to keep all", entry->name);
+	for (size_t i = 0; i < count; i++)
+		part->mix->keep[i] = !keep_named;
+	for (size_t i = 0; i < items.count; i++) {
+		size_t stem = reader_find_stem(reader, entry, items.nodes[i]);
+		if (stem != RECIPE_NONE)
+			part->mix->keep[stem] = keep_named;
+	}
+}
+
+static void read_without(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct part *part = target;
+	part->without_given = true;
+	read_stem_set(reader, entry, part, false);
+}
+
+static void read_only(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct part *part = target;
+	part->only_given = true;
+	part->only_at = entry->at;
+	read_stem_set(reader, entry, part, true);
+}
+
+static void read_mode(struct reader *reader, const struct entry *entry, void *target)
+{
+	static const char *const modes[] = { [MIX_AS_HEARD] = "as-heard", [MIX_RE_RENDERED] = "re-rendered", NULL };
+	struct part *part = target;
+	int choice = reader_choice(reader, entry, modes);
+	part->mode_given = true;
+	part->mode_at = entry->at;
+	if (choice >= 0)
+		part->mix->mode = (enum mix_mode)choice;
+}
+
+static void read_names(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_stems *stems = ((struct part *)target)->stems;
+	struct items items;
+	if (!reader_items(reader, entry, "a list of stems", true, RECIPE_STEMS_MAXIMUM, &items))
+		return;
+	stems->all = false;
+	stems->stems = reader_array(reader, items.count, sizeof *stems->stems);
+	if (items.count == 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"names\" names no stem; leave it out to print all");
+	for (size_t i = 0; stems->stems && i < items.count; i++) {
+		size_t stem = reader_find_stem(reader, entry, items.nodes[i]);
+		if (stem != RECIPE_NONE)
+			stems->stems[stems->count++] = stem;
+	}
+}
+
+static void read_format(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct part *part = target;
+	part->own_format = true;
+	recipe_read_format(reader, entry, &part->format);
+}
+
+static const struct field mix_fields[] = {
+	{ "of", read_of, false },     { "tap", read_tap, false },   { "without", read_without, false },
+	{ "only", read_only, false }, { "mode", read_mode, false }, { "format", read_format, false },
+};
+
+static const struct field stems_fields[] = {
+	{ "of", read_of, false },
+	{ "tap", read_tap, false },
+	{ "names", read_names, false },
+	{ "format", read_format, false },
+};
+
+static const struct field tap_fields[] = {
+	{ "of", read_of, true },
+	{ "format", read_format, false },
+};
+
+static struct print_format settle_format(struct reader *reader, const struct part *part,
+					 const struct print_entry *print)
+{
+	return part->own_format ? recipe_settle_format(reader, &part->format) : print->settled;
+}
+
+/* What a mix or the stems are of: an output, the only one if the recipe does not say. */
+static void settle_of(struct reader *reader, const struct entry *entry, struct part *part)
+{
+	if (!part->of_given) {
+		*part->of = (struct strip_tap){ reader->only_output, TAP_POST_PAN, entry->at };
+		if (reader->only_output == RECIPE_NONE)
+			diagnostics_error(reader->diagnostics, "missing-key", entry->at,
+					  "\"of\" is missing in %s, and there is not just one output; name one",
+					  entry->where);
+	}
+	if (part->tap_given && part->dotted_tap)
+		diagnostics_error(reader->diagnostics, "conflicting-keys", part->tap_at,
+				  "\"of\" in %s names a tap already; leave \"tap\" out", entry->where);
+	else if (part->tap_given)
+		part->of->tap = part->tap;
+	if (part->of->strip == RECIPE_NONE)
+		return;
+	const struct recipe_strip *strip = &reader->recipe->strips[part->of->strip];
+	if (strip->kind != STRIP_OUTPUT)
+		diagnostics_error(reader->diagnostics, "wrong-kind", part->of->at,
+				  "\"%s\" is not an output but a %s; print it under `taps`", strip->name,
+				  strip_kind_name(strip->kind));
+}
+
+static void check_selection(struct reader *reader, const struct entry *entry, const struct part *part)
+{
+	if (part->without_given && part->only_given)
+		diagnostics_error(reader->diagnostics, "conflicting-keys", part->only_at,
+				  "\"without\" and \"only\" both choose the stems of %s; leave one out", entry->where);
+	if (part->mode_given && !part->without_given && !part->only_given)
+		diagnostics_error(reader->diagnostics, "conflicting-keys", part->mode_at,
+				  "\"mode\" says how a mix leaves stems out, but %s keeps all; add `without` or `only`",
+				  entry->where);
+}
+
+static void read_mix(struct reader *reader, const struct entry *entry, const struct print_entry *print,
+		     struct recipe_mix *mix)
+{
+	*mix = (struct recipe_mix){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
+	struct part part = { .mix = mix, .of = &mix->of, .format = print->format };
+	reader_mapping(reader, entry, mix_fields, sizeof mix_fields / sizeof *mix_fields, &part);
+	settle_of(reader, entry, &part);
+	check_selection(reader, entry, &part);
+	mix->format = settle_format(reader, &part, print);
+}
+
+/* Whether the value is a mapping of names, of a size that is allowed. Nothing at all is an empty one. */
+static bool check_names(struct reader *reader, const struct entry *entry, const char *wanted)
+{
+	const struct document_node *node = entry->value;
+	if (document_is_empty(node))
+		return false;
+	if (node->kind != DOCUMENT_MAPPING) {
+		reader_wrong_type(reader, entry, wanted);
+		return false;
+	}
+	if (node->count <= PRINTS_MAXIMUM)
+		return true;
+	diagnostics_error(reader->diagnostics, "too-many", entry->at,
+			  "\"%s\" has %zu entries, but at most %d are allowed", entry->name, node->count,
+			  PRINTS_MAXIMUM);
+	return false;
+}
+
+void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	struct recipe_print *recipe = &reader->recipe->print;
+	const struct document_node *node = entry->value;
+	print->something = print->something || !document_is_empty(node);
+	if (!check_names(reader, entry, "a mapping of names, like `mix: { of: master }`"))
+		return;
+	recipe->mixes = reader_array(reader, node->count, sizeof *recipe->mixes);
+	for (size_t i = 0; recipe->mixes && i < node->count && !reader->diagnostics->failed; i++) {
+		const struct document_node *key = node->pairs[i].key;
+		reader_check_name(reader, key->text, key->at, "a mix");
+		const char *where = reader_format(reader, "mix \"%.64s\"", key->text);
+		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		read_mix(reader, &inner, print, &recipe->mixes[recipe->mix_count++]);
+	}
+}
+
+void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	struct recipe_stems *stems = &reader->recipe->print.stems;
+	print->something = true;
+	*stems = (struct recipe_stems){ .given = true, .at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true };
+	struct part part = { .stems = stems, .of = &stems->of, .format = print->format };
+	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
+	reader_mapping(reader, &inner, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);
+	settle_of(reader, &inner, &part);
+	stems->format = settle_format(reader, &part, print);
+	if (reader->recipe->stem_count == 0)
+		diagnostics_error(
+			reader->diagnostics, "no-stems", entry->at,
+			"no strip has a stem label, so there are no stems to print; add `stem: NAME` to some");
+}
+
+static void read_tap_print(struct reader *reader, const struct entry *entry, const struct print_entry *print,
+			   struct recipe_tap_print *tap)
+{
+	*tap = (struct recipe_tap_print){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
+	struct part part = { .of = &tap->of, .format = print->format };
+	if (entry->value->kind == DOCUMENT_MAPPING)
+		reader_mapping(reader, entry, tap_fields, sizeof tap_fields / sizeof *tap_fields, &part);
+	else
+		read_of(reader, entry, &part);
+	tap->format = settle_format(reader, &part, print);
+}
+
+void recipe_read_taps(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	struct recipe_print *recipe = &reader->recipe->print;
+	const struct document_node *node = entry->value;
+	print->something = print->something || !document_is_empty(node);
+	if (!check_names(reader, entry, "a mapping of names, like `dry: lead.pre-fader`"))
+		return;
+	recipe->taps = reader_array(reader, node->count, sizeof *recipe->taps);
+	for (size_t i = 0; recipe->taps && i < node->count && !reader->diagnostics->failed; i++) {
+		const struct document_node *key = node->pairs[i].key;
+		reader_check_name(reader, key->text, key->at, "a tap print");
+		const char *where = reader_format(reader, "tap \"%.64s\"", key->text);
+		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		read_tap_print(reader, &inner, print, &recipe->taps[recipe->tap_count++]);
+	}
+}

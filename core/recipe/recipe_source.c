@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+#include <math.h>
+
+enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024, FILE_NAME_MAXIMUM = 4096 };
+
+static void read_file(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	const char *file = reader_text(reader, entry, "name an audio file");
+	if (!file)
+		return;
+	source->at = entry->value->at;
+	if (file[0] == '\0')
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"%s\" has an empty file name; name an audio file", entry->name);
+	else if (entry->value->count > FILE_NAME_MAXIMUM)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "a file name has at most %d bytes; shorten it", FILE_NAME_MAXIMUM);
+	source->file = file;
+	source->path = reader_path(reader, file);
+}
+
+static void read_channels(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	struct items items;
+	if (!reader_items(reader, entry, "a channel number or a list of them", true, RECIPE_CHANNELS_MAXIMUM, &items))
+		return;
+	if (items.count == 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"channels\" names no channel; leave it out to take all");
+	for (size_t i = 0; i < items.count; i++) {
+		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		if (!reader_whole(reader, &item, 1, FILE_CHANNEL_MAXIMUM, &source->channels[i]))
+			return;
+	}
+	source->channel_count = items.count;
+}
+
+static void read_start(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	reader_number(reader, entry, QUANTITY_TIME, 0.0, 86400.0, &source->start_seconds);
+}
+
+static void read_gain(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &source->gain_db);
+}
+
+static const struct field fields[] = {
+	{ "file", read_file, true },
+	{ "channels", read_channels, false },
+	{ "start", read_start, false },
+	{ "gain", read_gain, false },
+};
+
+void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
+{
+	static const char wanted[] = "a file name, a mapping with `file`, or a list of those";
+	struct items items;
+	if (!reader_items(reader, entry, wanted, true, SOURCES_MAXIMUM, &items))
+		return;
+	if (items.count == 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"source\" names no file; name at least one");
+	strip->sources = reader_array(reader, items.count, sizeof *strip->sources);
+	if (!strip->sources)
+		return;
+	for (size_t i = 0; i < items.count; i++) {
+		struct recipe_source *source = &strip->sources[strip->source_count++];
+		source->at = items.nodes[i]->at;
+		const struct entry item = { "source", entry->name, entry->at, items.nodes[i] };
+		if (items.nodes[i]->kind == DOCUMENT_MAPPING)
+			reader_mapping(reader, &item, fields, sizeof fields / sizeof *fields, source);
+		else
+			read_file(reader, &item, source);
+	}
+}

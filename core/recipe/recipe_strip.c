@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/reader.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LISTENS_MAXIMUM = 1024 };
+
+static const double fader_db_maximum = 24.0;
+static const double trim_db_maximum = 60.0;
+
+/* A strip while its keys are read. */
+struct strip_entry {
+	struct recipe_strip *strip;
+	bool output_given;
+};
+
+static void misplaced(struct reader *reader, const struct entry *entry, const struct recipe_strip *strip,
+		      const char *remedy)
+{
+	diagnostics_error(reader->diagnostics, "misplaced-key", entry->at,
+			  "\"%s\" has no meaning for the %s \"%s\"; %s", entry->name, strip_kind_name(strip->kind),
+			  strip->name, remedy);
+}
+
+static void read_source(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	if (strip->kind != STRIP_TRACK)
+		misplaced(reader, entry, strip, "only tracks play files, so make a track and give it this `output`");
+	else
+		recipe_read_sources(reader, entry, strip);
+}
+
+static void read_input(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct items items;
+	if (!reader_items(reader, entry, "a tap like drums.pre-fader or a list of taps", true, LISTENS_MAXIMUM, &items))
+		return;
+	strip->listens = reader_array(reader, items.count, sizeof *strip->listens);
+	for (size_t i = 0; strip->listens && i < items.count; i++) {
+		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		bool given;
+		if (reader_strip_tap(reader, &item, TAP_POST_PAN, &strip->listens[strip->listen_count], &given))
+			strip->listen_count++;
+	}
+}
+
+static void read_channels(struct reader *reader, const struct entry *entry, void *target)
+{
+	unsigned channels;
+	if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
+		((struct strip_entry *)target)->strip->channels = channels;
+}
+
+static void read_trim(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, trim_db_maximum,
+		      &((struct strip_entry *)target)->strip->trim_db);
+}
+
+static void read_polarity(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	const struct document_node *node = entry->value;
+	if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "inverted") == 0)
+		strip->polarity = true;
+	else if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "normal") == 0)
+		strip->polarity = false;
+	else
+		reader_switch(reader, entry, &strip->polarity);
+}
+
+static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_inserts(reader, entry, ((struct strip_entry *)target)->strip);
+}
+
+static void read_fader(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, fader_db_maximum,
+		      &((struct strip_entry *)target)->strip->fader_db);
+}
+
+static void read_mute(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->mute);
+}
+
+static void read_solo(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo);
+}
+
+static void read_pan(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	strip->pan_given = true;
+	strip->pan_at = entry->at;
+	reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->pan);
+}
+
+static void read_balance(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	strip->balance_given = true;
+	strip->balance_at = entry->at;
+	reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->balance);
+}
+
+static void read_width(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	strip->width_given = true;
+	strip->width_at = entry->at;
+	reader_number(reader, entry, QUANTITY_PERCENT, 0.0, 2.0, &strip->width);
+}
+
+static void read_pan_law(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_pan_law(reader, entry, &((struct strip_entry *)target)->strip->pan_law);
+}
+
+static void read_sends(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_sends(reader, entry, ((struct strip_entry *)target)->strip);
+}
+
+static void check_output(struct reader *reader, const struct recipe_strip *to, struct position at)
+{
+	if (to->kind == STRIP_AUX)
+		diagnostics_error(reader->diagnostics, "wrong-kind", at,
+				  "\"%s\" is an aux, which collects sends; use `sends: [ { to: %s } ]`", to->name,
+				  to->name);
+	else if (to->kind == STRIP_TRACK)
+		diagnostics_error(reader->diagnostics, "wrong-kind", at,
+				  "\"%s\" is a track, which collects nothing; name a bus or an output", to->name);
+}
+
+static void read_output(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct strip_entry *given = target;
+	struct recipe_strip *strip = given->strip;
+	if (strip->kind == STRIP_OUTPUT) {
+		misplaced(reader, entry, strip, "sound leaves here; feed another output with `sends`");
+		return;
+	}
+	given->output_given = true;
+	const char *name = reader_text(reader, entry, "name a bus, an output, or none");
+	if (!name)
+		return;
+	strip->output_at = entry->value->at;
+	if (strcmp(name, "none") == 0)
+		return;
+	strip->output = reader_find_strip(reader, name, entry->value->at);
+	if (strip->output != RECIPE_NONE)
+		check_output(reader, &reader->recipe->strips[strip->output], entry->value->at);
+}
+
+static void read_stem(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	strip->stem = reader_add_stem(reader, entry);
+	strip->stem_at = entry->value->at;
+}
+
+static const struct field fields[] = {
+	{ "source", read_source, false },   { "input", read_input, false },       { "channels", read_channels, false },
+	{ "trim", read_trim, false },       { "polarity", read_polarity, false }, { "inserts", read_inserts, false },
+	{ "fader", read_fader, false },     { "mute", read_mute, false },         { "solo", read_solo, false },
+	{ "pan", read_pan, false },         { "balance", read_balance, false },   { "width", read_width, false },
+	{ "pan_law", read_pan_law, false }, { "sends", read_sends, false },       { "output", read_output, false },
+	{ "stem", read_stem, false },
+};
+
+static bool has_key(const struct document_node *node, const char *key)
+{
+	return node->kind == DOCUMENT_MAPPING && document_find(node, key) != NULL;
+}
+
+static void settle_output(struct reader *reader, const struct strip_entry *given)
+{
+	struct recipe_strip *strip = given->strip;
+	if (strip->kind == STRIP_OUTPUT || given->output_given)
+		return;
+	strip->output = reader->only_output;
+	bool several = reader->recipe->strip_count > 0 &&
+		       reader->recipe->strips[reader->recipe->strip_count - 1].kind == STRIP_OUTPUT;
+	if (strip->output == RECIPE_NONE && several)
+		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
+				  "\"output\" is missing in %s \"%s\", and there are several outputs; name one, a bus, "
+				  "or none",
+				  strip_kind_name(strip->kind), strip->name);
+}
+
+static void read_strip(struct reader *reader, size_t index)
+{
+	struct recipe_strip *strip = &reader->recipe->strips[index];
+	const struct document_node *node = reader->strip_nodes[index];
+	struct strip_entry given = { .strip = strip };
+	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
+	const struct entry entry = { where, strip->name, strip->at, node };
+	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, &given);
+	settle_output(reader, &given);
+	if (strip->kind == STRIP_TRACK && !has_key(node, "source") && !has_key(node, "input"))
+		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
+				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);
+	if (strip->pan_given && strip->balance_given)
+		diagnostics_error(reader->diagnostics, "conflicting-keys", strip->balance_at,
+				  "\"pan\" places mono and \"balance\" stereo; %s can have one of them", where);
+}
+
+void recipe_read_strips(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->recipe->strip_count && !reader->diagnostics->failed; i++)
+		read_strip(reader, i);
+}
