@@ -31,6 +31,10 @@ static bool diagnostics_reserve(struct diagnostics *list)
 
 static void diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
 			    struct position at, const char *format, va_list arguments)
+	__attribute__((format(printf, 6, 0)));
+
+static void diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
+			    struct position at, const char *format, va_list arguments)
 {
 	if (severity == SEVERITY_ERROR)
 		list->error_count++;
