@@ -51,7 +51,7 @@ static void scene_release(struct scene *scene)
 	free(scene->out);
 }
 
-/* Random lanes, and their sum as the whole. */
+/* Random lanes, and their sum, up to full scale, as the whole. */
 static void fill_lanes(const struct contract_case *at, struct scene *scene)
 {
 	const size_t channels = at->context.channels;
@@ -59,24 +59,25 @@ static void fill_lanes(const struct contract_case *at, struct scene *scene)
 		uint64_t state = column;
 		const bool is_key = column >= (1 + LANES) * channels;
 		for (size_t frame = 0; frame < FRAMES; frame++) {
-			scene->columns[column][frame] = harness_noise(&state);
+			scene->columns[column][frame] = harness_noise(&state) / LANES;
 			if (!is_key)
 				scene->columns[column % channels][frame] += scene->columns[column][frame];
 		}
 	}
 }
 
+/* Against full scale, or against the whole where that comes out louder than full scale: rounding grows with the level. */
 static double residual(double *const *out, size_t channels, size_t channel)
 {
 	double worst = 0.0;
+	const double scale = fmax(1.0, harness_peak(out[channel], FRAMES));
 	for (size_t frame = 0; frame < FRAMES; frame++) {
 		double sum = 0.0;
 		for (size_t lane = 1; lane <= LANES; lane++)
 			sum += out[lane * channels + channel][frame];
-		const double off = fabs(sum - out[channel][frame]);
-		worst = off <= worst ? worst : off;
+		worst = harness_worse(worst, fabs(sum - out[channel][frame]));
 	}
-	return worst;
+	return worst / scale;
 }
 
 static void visit_stems(const struct contract_case *at)

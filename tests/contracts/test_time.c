@@ -98,7 +98,8 @@ static void visit_rest(const struct contract_case *at)
 		double worst = 0.0;
 		for (size_t channel = 0; channel < at->context.channels; channel++)
 			for (size_t frame = latency; frame < QUIET_FRAMES; frame++)
-				worst = fmax(worst, fabs(out[channel][frame] - gain * in[channel][frame - latency]));
+				worst = harness_worse(worst,
+						      fabs(out[channel][frame] - gain * in[channel][frame - latency]));
 		cr_expect_leq(worst, seat == 0 ? 0.0 : 1e-25 * gain, "%s, %s: off by %g", contract_case_name(at),
 			      at->variations.items[seat].name, worst);
 		free(out);

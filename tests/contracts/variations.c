@@ -195,21 +195,47 @@ static struct slot *kind_of(struct slot *slots, size_t count, size_t slot)
 	return NULL;
 }
 
-static void collect_slot(struct collector *collector, size_t index, double number, double kind)
+/* Sets what decides over a slot's item to its `kind`. Returns the word, "" if nothing decides. */
+static const char *choose_kind(struct slot *slots, size_t count, size_t index, size_t kind)
+{
+	struct slot *decisive = kind_of(slots, count, index);
+	if (decisive == NULL)
+		return "";
+	decisive->value->number = (double)kind;
+	decisive->value->given = true;
+	return decisive->parameter->choices[kind];
+}
+
+/* Defaults, where much is at rest, or a random setting of that kind that is accepted, where everything is at work. */
+static struct parameter_value *base_values(struct collector *collector, size_t index, size_t kind, bool lively)
 {
 	struct slot slots[SLOTS_MAXIMUM];
-	struct parameter_value *values = plain_values(collector->arena, collector->processor, collector->context);
-	const size_t count = variation_slots(collector->arena, collector->processor, values, slots, SLOTS_MAXIMUM);
-	struct slot *decisive = kind_of(slots, count, index);
-	const char *word = "";
-	if (decisive != NULL) {
-		decisive->value->number = kind;
-		decisive->value->given = true;
-		word = decisive->parameter->choices[(size_t)kind];
+	struct processor_shape shape;
+	uint64_t seed = 1000 * kind + index;
+	for (size_t attempt = 0; lively && attempt < ATTEMPTS; attempt++) {
+		struct parameter_value *values =
+			variation_random(collector->arena, collector->processor, collector->context, &seed);
+		const size_t count =
+			variation_slots(collector->arena, collector->processor, values, slots, SLOTS_MAXIMUM);
+		choose_kind(slots, count, index, kind);
+		if (variation_accepted(collector->arena, collector->processor, collector->context, values, &shape))
+			return values;
 	}
+	return plain_values(collector->arena, collector->processor, collector->context);
+}
+
+static void collect_slot(struct collector *collector, size_t index, double number, size_t kind, bool lively)
+{
+	struct slot slots[SLOTS_MAXIMUM];
+	struct parameter_value *values = base_values(collector, index, kind, lively);
+	const size_t count = variation_slots(collector->arena, collector->processor, values, slots, SLOTS_MAXIMUM);
+	const char *word = choose_kind(slots, count, index, kind);
 	slots[index].value->number = number;
 	slots[index].value->given = true;
-	collect(collector, arena_format(collector->arena, "%s %s = %g", word, slots[index].name, number), values);
+	collect(collector,
+		arena_format(collector->arena, "%s%s %s = %g", lively ? "lively " : "", word, slots[index].name,
+			     number),
+		values);
 }
 
 static void collect_slots(struct collector *collector)
@@ -222,9 +248,12 @@ static void collect_slots(struct collector *collector)
 		const size_t tries = slot_values(slots[i].parameter, numbers, SLOT_VALUES_MAXIMUM);
 		const struct slot *decisive = kind_of(slots, count, i);
 		const size_t kinds = decisive != NULL ? choice_count(decisive->parameter) : 1;
-		for (size_t kind = 0; kind < kinds; kind++)
-			for (size_t k = 0; k < tries; k++)
-				collect_slot(collector, i, numbers[k], (double)kind);
+		for (size_t kind = 0; kind < kinds; kind++) {
+			for (size_t k = 0; k < tries; k++) {
+				collect_slot(collector, i, numbers[k], kind, false);
+				collect_slot(collector, i, numbers[k], kind, true);
+			}
+		}
 	}
 }
 

@@ -205,11 +205,15 @@ double harness_noise(uint64_t *state)
 	return (double)(int64_t)bits * 0x1p-63;
 }
 
+double harness_worse(double worst, double deviation)
+{
+	return deviation > worst || isnan(deviation) ? deviation : worst;
+}
+
 double harness_peak(const double *column, size_t frames)
 {
 	double peak = 0.0;
 	for (size_t i = 0; i < frames; i++)
-		if (!(fabs(column[i]) <= peak))
-			peak = fabs(column[i]);
+		peak = harness_worse(peak, fabs(column[i]));
 	return peak;
 }

@@ -68,6 +68,9 @@ struct parameter_value *harness_add_item(struct arena *arena, const struct param
 /** White noise, uniform from -1 to 1; the state is the seed. */
 double harness_noise(uint64_t *state);
 
+/** The greater of two deviations; a NaN stays one, so that no limit holds for it. */
+double harness_worse(double worst, double deviation);
+
 /** The largest magnitude; a NaN anywhere gives NaN. */
 double harness_peak(const double *column, size_t frames);
 
