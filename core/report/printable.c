@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/printable.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+struct range {
+	uint32_t first, last;
+};
+
+/* Marks without a width of their own (Unicode 15, the common blocks). */
+static const struct range combining[] = {
+	{ 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD },   { 0x0610, 0x061A }, { 0x064B, 0x065F },
+	{ 0x1AB0, 0x1AFF }, { 0x1DC0, 0x1DFF }, { 0x200B, 0x200D },   { 0x20D0, 0x20FF }, { 0x3099, 0x309A },
+	{ 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F }, { 0x1F3FB, 0x1F3FF },
+};
+
+/* East Asian Wide and Fullwidth (UAX 11), and emoji. */
+static const struct range wide[] = {
+	{ 0x1100, 0x115F }, { 0x2E80, 0x303E },   { 0x3041, 0x33FF },   { 0x3400, 0x4DBF },   { 0x4E00, 0x9FFF },
+	{ 0xA000, 0xA4CF }, { 0xAC00, 0xD7A3 },   { 0xF900, 0xFAFF },   { 0xFE30, 0xFE4F },   { 0xFF00, 0xFF60 },
+	{ 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
+};
+
+/* Marks that turn the direction of writing: text could look other than it is. */
+static const struct range turning[] = {
+	{ 0x061C, 0x061C }, { 0x200E, 0x200F }, { 0x2028, 0x202E }, { 0x2066, 0x2069 }, { 0xFEFF, 0xFEFF },
+};
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t character)
+{
+	for (size_t i = 0; i < count; i++)
+		if (character >= ranges[i].first && character <= ranges[i].last)
+			return true;
+	return false;
+}
+
+#define IN(ranges, character) in_ranges((ranges), sizeof(ranges) / sizeof *(ranges), (character))
+
+/* The character at the front and its bytes; false if it is not UTF-8. */
+static bool decode(const unsigned char *bytes, size_t length, uint32_t *character, size_t *size)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned char first = bytes[0];
+	*size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+	if (*size == 0 || *size > length)
+		return false;
+	*character = *size == 1 ? first : first & (0x7Fu >> *size);
+	for (size_t i = 1; i < *size; i++) {
+		if ((bytes[i] & 0xC0) != 0x80)
+			return false;
+		*character = *character << 6 | (bytes[i] & 0x3Fu);
+	}
+	return *character >= least[*size] && !(*character >= 0xD800 && *character <= 0xDFFF) && *character <= 0x10FFFF;
+}
+
+struct glyph glyph_read(const char *text, size_t length)
+{
+	struct glyph glyph = { .bytes = 1, .width = 1 };
+	uint32_t character = 0;
+	size_t size;
+	if (!decode((const unsigned char *)text, length, &character, &size)) {
+		snprintf(glyph.shown, sizeof glyph.shown, "\\x%02x", (unsigned)(unsigned char)text[0]);
+		glyph.width = 4;
+		return glyph;
+	}
+	glyph.bytes = size;
+	if (character == '\t') {
+		glyph.shown[0] = ' ';
+	} else if (character < 0x20 || (character >= 0x7F && character < 0xA0)) {
+		snprintf(glyph.shown, sizeof glyph.shown, "\\x%02x", (unsigned)character);
+		glyph.width = 4;
+	} else if (IN(turning, character)) {
+		snprintf(glyph.shown, sizeof glyph.shown, "\\u%04x", (unsigned)character);
+		glyph.width = 6;
+	} else {
+		memcpy(glyph.shown, text, size);
+		glyph.width = IN(combining, character) ? 0 : IN(wide, character) ? 2 : 1;
+	}
+	return glyph;
+}
+
+void printable_append(struct text *out, const char *text)
+{
+	size_t length = strlen(text);
+	for (size_t i = 0; i < length;) {
+		struct glyph glyph = glyph_read(text + i, length - i);
+		text_append_bytes(out, glyph.shown, strlen(glyph.shown));
+		i += glyph.bytes;
+	}
+}

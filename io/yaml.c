@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/yaml.h"
+
+#include "io/yaml_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#define NO_ANCHOR SIZE_MAX
+
+/* A sequence or mapping that is not yet at its end. */
+struct frame {
+	struct document_node *node;
+	size_t first; /* its first child in loader.children */
+	size_t anchor;
+};
+
+struct anchor {
+	const char *name;
+	struct document_node *node;
+	bool open; /* its node is not yet at its end */
+};
+
+struct loader {
+	yaml_parser_t parser;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct document_node **children; /* finished nodes of the open frames, one after the other */
+	size_t child_count, child_capacity;
+	struct frame frames[YAML_DEPTH_MAXIMUM];
+	size_t depth;
+	struct anchor anchors[YAML_ANCHORS_MAXIMUM];
+	size_t anchor_count;
+	size_t events;
+	size_t alias_nodes;
+	bool ended; /* the stream is read to its end */
+	bool given_up; /* an error after which reading on makes no sense */
+};
+
+static struct position position_of(yaml_mark_t start, yaml_mark_t end)
+{
+	struct position at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1 };
+	if (end.line == start.line && end.column > start.column)
+		at.length = (uint32_t)(end.column - start.column);
+	else if (end.line > start.line)
+		at.length = UINT32_MAX; /* to the end of the line */
+	return at;
+}
+
+static struct position first_character(yaml_mark_t mark)
+{
+	return position_of(mark, mark);
+}
+
+static void out_of_memory(struct loader *loader)
+{
+	loader->diagnostics->failed = true;
+	loader->given_up = true;
+}
+
+static void limit(struct loader *loader, yaml_mark_t mark, const char *what)
+{
+	diagnostics_error(loader->diagnostics, "yaml-limit", first_character(mark), "%s", what);
+	loader->given_up = true;
+}
+
+static struct document_node *node_new(struct loader *loader, enum document_kind kind, const yaml_event_t *event)
+{
+	struct document_node *node = ARENA_NEW(loader->arena, struct document_node);
+	if (!node) {
+		out_of_memory(loader);
+		return NULL;
+	}
+	node->kind = kind;
+	node->weight = 1;
+	node->at = kind == DOCUMENT_SCALAR ? position_of(event->start_mark, event->end_mark)
+					   : first_character(event->start_mark);
+	return node;
+}
+
+static void add_child(struct loader *loader, struct document_node *node)
+{
+	if (loader->child_count == loader->child_capacity) {
+		size_t capacity = loader->child_capacity ? loader->child_capacity * 2 : 64;
+		struct document_node **children = realloc(loader->children, capacity * sizeof *children);
+		if (!children) {
+			out_of_memory(loader);
+			return;
+		}
+		loader->children = children;
+		loader->child_capacity = capacity;
+	}
+	loader->children[loader->child_count++] = node;
+}
+
+/* The anchor of that name, NO_ANCHOR if there is none. */
+static size_t find_anchor(const struct loader *loader, const char *name)
+{
+	for (size_t i = 0; i < loader->anchor_count; i++)
+		if (strcmp(loader->anchors[i].name, name) == 0)
+			return i;
+	return NO_ANCHOR;
+}
+
+/* As in YAML, a name that is used again stands for the newer node from then on. */
+static size_t set_anchor(struct loader *loader, const char *name, struct document_node *node, yaml_mark_t mark)
+{
+	if (!name)
+		return NO_ANCHOR;
+	size_t index = find_anchor(loader, name);
+	if (index == NO_ANCHOR && loader->anchor_count == YAML_ANCHORS_MAXIMUM) {
+		limit(loader, mark, "a recipe has at most 256 anchors; write the rest out");
+		return NO_ANCHOR;
+	}
+	if (index == NO_ANCHOR) {
+		index = loader->anchor_count;
+		loader->anchors[index].name = arena_text(loader->arena, name, strlen(name));
+		if (!loader->anchors[index].name) {
+			out_of_memory(loader);
+			return NO_ANCHOR;
+		}
+		loader->anchor_count++;
+	}
+	loader->anchors[index].node = node;
+	loader->anchors[index].open = node->kind != DOCUMENT_SCALAR;
+	return index;
+}
+
+static void check_tag(struct loader *loader, const yaml_char_t *tag, yaml_mark_t mark)
+{
+	static const char *const core[] = { YAML_NULL_TAG,  YAML_BOOL_TAG, YAML_STR_TAG, YAML_INT_TAG,
+					    YAML_FLOAT_TAG, YAML_SEQ_TAG,  YAML_MAP_TAG, "!" };
+	if (!tag)
+		return;
+	for (size_t i = 0; i < sizeof core / sizeof *core; i++)
+		if (strcmp((const char *)tag, core[i]) == 0)
+			return;
+	const char *name = document_quote(loader->arena, (const char *)tag, strlen((const char *)tag));
+	if (name)
+		diagnostics_error(loader->diagnostics, "unknown-tag", first_character(mark),
+				  "tag \"%s\" means nothing in a recipe; leave it out", name);
+	else
+		out_of_memory(loader);
+}
+
+static void read_scalar(struct loader *loader, const yaml_event_t *event)
+{
+	const char *text = (const char *)event->data.scalar.value;
+	size_t length = event->data.scalar.length;
+	check_tag(loader, event->data.scalar.tag, event->start_mark);
+	struct document_node *node = node_new(loader, DOCUMENT_SCALAR, event);
+	if (!node)
+		return;
+	if (memchr(text, '\0', length)) {
+		diagnostics_error(loader->diagnostics, "bad-character", node->at,
+				  "a zero byte is not allowed in a recipe; remove it");
+		length = 0;
+	}
+	node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	node->text = arena_text(loader->arena, text, length);
+	node->count = length;
+	if (!node->text) {
+		out_of_memory(loader);
+		return;
+	}
+	set_anchor(loader, (const char *)event->data.scalar.anchor, node, event->start_mark);
+	add_child(loader, node);
+}
+
+/* The node that an alias stands for, or one without text when it stands for nothing. */
+static void read_alias(struct loader *loader, const yaml_event_t *event)
+{
+	const char *name = (const char *)event->data.alias.anchor;
+	struct position at = position_of(event->start_mark, event->end_mark);
+	size_t index = find_anchor(loader, name);
+	if (index != NO_ANCHOR && !loader->anchors[index].open) {
+		struct document_node *node = loader->anchors[index].node;
+		loader->alias_nodes += node->weight;
+		if (loader->alias_nodes > YAML_ALIAS_NODES_MAXIMUM)
+			limit(loader, event->start_mark,
+			      "aliases stand for more than 100000 nodes; write less by alias");
+		add_child(loader, node);
+		return;
+	}
+	const char *quoted = document_quote(loader->arena, name, strlen(name));
+	struct document_node *nothing = node_new(loader, DOCUMENT_SCALAR, event);
+	if (!quoted || !nothing) {
+		out_of_memory(loader);
+		return;
+	}
+	if (index == NO_ANCHOR)
+		diagnostics_error(loader->diagnostics, "unknown-alias", at,
+				  "alias \"*%s\" stands for nothing; put the anchor `&%s` before it", quoted, quoted);
+	else
+		diagnostics_error(loader->diagnostics, "alias-loop", at,
+				  "alias \"*%s\" stands inside its own anchor; write out what is meant", quoted);
+	nothing->text = "";
+	add_child(loader, nothing);
+}
+
+static void begin(struct loader *loader, enum document_kind kind, const yaml_event_t *event, const yaml_char_t *anchor,
+		  const yaml_char_t *tag)
+{
+	if (loader->depth == YAML_DEPTH_MAXIMUM) {
+		limit(loader, event->start_mark, "lists and mappings nest more than 64 deep; flatten them");
+		return;
+	}
+	check_tag(loader, tag, event->start_mark);
+	struct document_node *node = node_new(loader, kind, event);
+	if (!node)
+		return;
+	size_t index = set_anchor(loader, (const char *)anchor, node, event->start_mark);
+	loader->frames[loader->depth++] = (struct frame){ .node = node, .first = loader->child_count, .anchor = index };
+}
+
+static void add_weight(struct document_node *node, const struct document_node *child)
+{
+	node->weight = child->weight > UINT32_MAX - node->weight ? UINT32_MAX : node->weight + child->weight;
+}
+
+static void end_sequence(struct loader *loader, struct document_node *node, struct document_node *const *children,
+			 size_t count)
+{
+	const struct document_node **items = ARENA_ARRAY(loader->arena, const struct document_node *, count);
+	if (!items) {
+		out_of_memory(loader);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		items[i] = children[i];
+		add_weight(node, children[i]);
+	}
+	node->items = items;
+	node->count = count;
+}
+
+static bool check_key(struct loader *loader, const struct document_node *key)
+{
+	if (key->kind != DOCUMENT_SCALAR) {
+		diagnostics_error(loader->diagnostics, "bad-key", key->at,
+				  "%s cannot be a key; a key is a word before a colon", document_kind_name(key->kind));
+		return false;
+	}
+	if (key->plain && strcmp(key->text, "<<") == 0)
+		diagnostics_error(loader->diagnostics, "merge-key", key->at,
+				  "merge keys `<<` are not read; repeat the keys, or alias whole values");
+	return true;
+}
+
+static void end_mapping(struct loader *loader, struct document_node *node, struct document_node *const *children,
+			size_t count)
+{
+	struct document_pair *pairs = ARENA_ARRAY(loader->arena, struct document_pair, count / 2);
+	if (!pairs) {
+		out_of_memory(loader);
+		return;
+	}
+	for (size_t i = 0; i + 1 < count; i += 2) {
+		if (!check_key(loader, children[i]))
+			continue;
+		pairs[node->count++] = (struct document_pair){ children[i], children[i + 1] };
+		add_weight(node, children[i]);
+		add_weight(node, children[i + 1]);
+	}
+	node->pairs = pairs;
+	if (!document_check_keys(pairs, node->count, loader->arena, loader->diagnostics))
+		out_of_memory(loader);
+}
+
+static void end(struct loader *loader)
+{
+	struct frame *frame = &loader->frames[--loader->depth];
+	struct document_node *const *children = loader->children + frame->first;
+	size_t count = loader->child_count - frame->first;
+	if (frame->node->kind == DOCUMENT_SEQUENCE)
+		end_sequence(loader, frame->node, children, count);
+	else
+		end_mapping(loader, frame->node, children, count);
+	if (frame->anchor != NO_ANCHOR && loader->anchors[frame->anchor].node == frame->node)
+		loader->anchors[frame->anchor].open = false;
+	loader->child_count = frame->first;
+	add_child(loader, frame->node);
+}
+
+static void begin_document(struct loader *loader, const yaml_event_t *event)
+{
+	if (loader->child_count == 0)
+		return;
+	diagnostics_error(loader->diagnostics, "several-documents", position_of(event->start_mark, event->end_mark),
+			  "a second YAML document begins here; a recipe is one document, so split the file");
+	loader->given_up = true;
+}
+
+static void read_event(struct loader *loader, const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		read_scalar(loader, event);
+		break;
+	case YAML_ALIAS_EVENT:
+		read_alias(loader, event);
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		begin(loader, DOCUMENT_SEQUENCE, event, event->data.sequence_start.anchor,
+		      event->data.sequence_start.tag);
+		break;
+	case YAML_MAPPING_START_EVENT:
+		begin(loader, DOCUMENT_MAPPING, event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+		break;
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		end(loader);
+		break;
+	case YAML_DOCUMENT_START_EVENT:
+		begin_document(loader, event);
+		break;
+	case YAML_STREAM_END_EVENT:
+		loader->ended = true;
+		break;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+		break;
+	}
+}
+
+struct remedy {
+	const char *problem; /* the beginning of libyaml's words */
+	const char *remedy;
+};
+
+static const char *remedy_for(const yaml_parser_t *parser, const char *bytes, size_t length)
+{
+	static const struct remedy remedies[] = {
+		{ "mapping values are not allowed",
+		  "put quotes around a value that holds \": \", or check the indentation" },
+		{ "found character that cannot start", "put quotes around a value that begins with this character" },
+		{ "did not find expected ',' or '}'", "close the `{` or put a comma between its entries" },
+		{ "did not find expected ',' or ']'", "close the `[` or put a comma between its entries" },
+		{ "found unexpected end of stream", "close the quotes" },
+		{ "could not find expected ':'", "write `key: value`, with a space after the colon" },
+		{ "did not find expected key", "check the indentation" },
+		{ "did not find expected '-' indicator", "check the indentation" },
+		{ "found unknown escape character", "double the backslash, or use single quotes" },
+	};
+	size_t index =
+		parser->problem_mark.index; /* in characters: exact enough to look for a tab where all is ASCII */
+	if (strncmp(parser->problem, "found character that cannot start", 33) == 0 && index < length &&
+	    bytes[index] == '\t')
+		return "indent with spaces, not tabs";
+	for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
+		if (strncmp(parser->problem, remedies[i].problem, strlen(remedies[i].problem)) == 0)
+			return remedies[i].remedy;
+	return "check the syntax around here";
+}
+
+static void syntax_error(struct loader *loader, const char *bytes, size_t length)
+{
+	const yaml_parser_t *parser = &loader->parser;
+	if (parser->error == YAML_MEMORY_ERROR) {
+		out_of_memory(loader);
+		return;
+	}
+	struct position at = first_character(parser->problem_mark);
+	const char *problem = parser->problem ? parser->problem : "unreadable";
+	const char *remedy = parser->problem ? remedy_for(parser, bytes, length) : "check the syntax";
+	if (parser->context)
+		diagnostics_error(loader->diagnostics, "yaml-syntax", at, "not YAML: %s %s begun in line %zu; %s",
+				  problem, parser->context, parser->context_mark.line + 1, remedy);
+	else
+		diagnostics_error(loader->diagnostics, "yaml-syntax", at, "not YAML: %s; %s", problem, remedy);
+	loader->given_up = true;
+}
+
+static void read_events(struct loader *loader, const char *bytes, size_t length)
+{
+	yaml_parser_set_encoding(&loader->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&loader->parser, (const unsigned char *)bytes, length);
+	while (!loader->ended && !loader->given_up) {
+		yaml_event_t event;
+		if (!yaml_parser_parse(&loader->parser, &event)) {
+			syntax_error(loader, bytes, length);
+			return;
+		}
+		if (++loader->events > YAML_EVENTS_MAXIMUM)
+			limit(loader, event.start_mark, "a recipe has at most a million YAML events; make it smaller");
+		else
+			read_event(loader, &event);
+		yaml_event_delete(&event);
+	}
+}
+
+enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
+			    struct document_node **root)
+{
+	static const char byte_order_mark[] = { '\xEF', '\xBB', '\xBF' };
+	*root = NULL;
+	if (length >= sizeof byte_order_mark && memcmp(bytes, byte_order_mark, sizeof byte_order_mark) == 0) {
+		bytes += sizeof byte_order_mark;
+		length -= sizeof byte_order_mark;
+	}
+	if (length > YAML_BYTES_MAXIMUM) {
+		diagnostics_error(diagnostics, "yaml-limit", (struct position){ 0 },
+				  "the recipe is larger than 4 MiB; make it smaller");
+		return diagnostics_status(diagnostics);
+	}
+	diagnostics->bytes = bytes;
+	diagnostics->length = length;
+	if (!yaml_text_check(bytes, length, diagnostics))
+		return diagnostics_status(diagnostics);
+	struct loader *loader = calloc(1, sizeof *loader);
+	if (!loader || !yaml_parser_initialize(&loader->parser)) {
+		free(loader);
+		return STATUS_NO_MEMORY;
+	}
+	loader->arena = arena;
+	loader->diagnostics = diagnostics;
+	read_events(loader, bytes, length);
+	if (!loader->given_up && (loader->child_count == 0 || document_is_empty(loader->children[0])))
+		diagnostics_error(diagnostics, "empty-recipe", (struct position){ 0 },
+				  "the recipe is empty; begin with `version: 1`");
+	if (!loader->given_up && loader->child_count)
+		*root = loader->children[0];
+	yaml_parser_delete(&loader->parser);
+	free(loader->children);
+	free(loader);
+	return diagnostics_status(diagnostics);
+}

@@ -1,0 +1,15 @@
+/* stemprint: which bytes a recipe may hold.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_YAML_TEXT_H
+#define STEMPRINT_IO_YAML_TEXT_H
+
+#include "base/diagnostic.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Whether all of it is UTF-8 without control characters, bar tabs and line ends. If not: an error "bad-character" at the first
+    byte that is not. A byte order mark is not expected here. */
+bool yaml_text_check(const char *bytes, size_t length, struct diagnostics *diagnostics);
+
+#endif
