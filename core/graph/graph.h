@@ -102,7 +102,7 @@ struct graph {
 
 /** What to build the graph for. */
 struct graph_request {
-	bool stems; /**< print the stems of the recipe */
+	bool stems; /**< print the stems of the recipe; a mix rendered anew comes without them */
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
 };

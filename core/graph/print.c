@@ -81,7 +81,7 @@ static void check_stem_names(struct builder *builder, const struct node *node)
 static enum status print_stems(struct builder *builder)
 {
 	const struct recipe_stems *stems = &builder->recipe->print.stems;
-	if (!stems->given || !builder->request->stems)
+	if (!stems->given || !builder->request->stems || builder->request->re_rendered != RECIPE_NONE)
 		return STATUS_OK;
 	size_t index = builder_tap(builder, stems->of);
 	const struct node *node = &builder->graph->nodes[index];
