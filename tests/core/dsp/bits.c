@@ -1,0 +1,80 @@
+/* stemprint: prints hashes of what kernels and elementary functions compute; compare_bits.cmake runs it on several CPUs.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   bits [TABLE]: the table to use; without one, the widest that runs here. */
+#include "dsp/elementary.h"
+#include "kernel_take.h"
+#include "noise.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static uint64_t hash(uint64_t state, const void *bytes, size_t length)
+{
+	const unsigned char *next = bytes;
+	for (size_t i = 0; i < length; i++)
+		state = (state ^ next[i]) * 0x100000001b3;
+	return state;
+}
+
+static uint64_t elementary_hash(void)
+{
+	static double (*const functions[])(double) = { elementary_exp,  elementary_log,  elementary_exp2,
+						       elementary_log2, elementary_sin,  elementary_cos,
+						       elementary_tan,  elementary_sinh, elementary_tanh,
+						       decibel_to_gain, gain_to_decibel };
+	uint64_t state = 1, seed = 1;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		for (size_t point = 0; point < 20000; point++) {
+			double value = functions[i](noise_between(&seed, 0.0, point % 2 == 0 ? 1.0 : 600.0));
+			state = hash(state, &value, sizeof value);
+		}
+	for (size_t point = 0; point < 20000; point++) {
+		double base = noise_between(&seed, 0.001, 100.0);
+		double value = elementary_pow(base, noise_between(&seed, -50.0, 50.0));
+		state = hash(state, &value, sizeof value);
+	}
+	return state;
+}
+
+static uint64_t streaming_hash(const struct kernel *kernel, struct kernel_take *take)
+{
+	const double *in[TAKE_COLUMNS];
+	double gains[TAKE_COLUMNS];
+	for (size_t i = 0; i < TAKE_COLUMNS; i++) {
+		in[i] = take->in[i];
+		gains[i] = take->coefficients[i][0];
+	}
+	kernel->mix(take->out[0], in, gains, TAKE_COLUMNS, TAKE_FRAMES);
+	kernel->multiply(take->out[1], in[0], in[1], TAKE_FRAMES);
+	take->out[2][0] = kernel->peak(in[2], TAKE_FRAMES);
+	uint64_t state = hash(2, take->out[0], sizeof take->out[0]);
+	return hash(hash(state, take->out[1], sizeof take->out[1]), take->out[2], sizeof(double));
+}
+
+int main(int count, char **arguments)
+{
+	static struct kernel_take take;
+	const struct kernel *kernel = kernel_select(count > 1 ? arguments[1] : NULL);
+	if (kernel == NULL) {
+		fprintf(stderr, "this CPU cannot run \"%s\"\n", arguments[1]);
+		return 2;
+	}
+	fprintf(stderr, "%s\n", kernel->name);
+	printf("elementary %016" PRIx64 "\n", elementary_hash());
+	for (int signal = 0; signal < SIGNAL_COUNT; signal++) {
+		take.columns = TAKE_COLUMNS;
+		take.frames = TAKE_FRAMES;
+		take.sections = TAKE_SECTIONS - 1;
+		kernel_take_settings(&take, 1);
+		kernel_take_signal(&take, (enum signal)signal, 2);
+		kernel_take_biquads(&take, kernel, CUT_RANDOM, false);
+		uint64_t biquads = hash(3, take.out, sizeof take.out);
+		kernel_take_gain(&take, kernel, CUT_RANDOM, false);
+		uint64_t gains = hash(4, take.out, sizeof take.out);
+		printf("signal %d: biquads %016" PRIx64 " gains %016" PRIx64 " streaming %016" PRIx64 "\n", signal,
+		       biquads, gains, streaming_hash(kernel, &take));
+	}
+	return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel_take.h"
+
+#include "dsp/elementary.h"
+#include "noise.h"
+
+#include <string.h>
+
+static double sample(enum signal signal, size_t frame, uint64_t *seed)
+{
+	double x = noise_between(seed, -1.0, 1.0);
+	switch (signal) {
+	case SIGNAL_NOISE:
+		return x;
+	case SIGNAL_STEPS:
+		return frame / 50 % 3 == 2 ? 0.0
+					   : x * elementary_pow(10.0, (double)(frame / 50 * 37 % 140) / 20.0 - 6.0);
+	case SIGNAL_SUBNORMAL:
+		return x * 1e-308;
+	case SIGNAL_LARGE:
+		return x * elementary_pow(10.0, (double)(frame % 141));
+	case SIGNAL_SILENCE:
+	case SIGNAL_COUNT:
+		break;
+	}
+	return x < 0.0 ? -0.0 : 0.0;
+}
+
+void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed)
+{
+	for (size_t column = 0; column < TAKE_COLUMNS; column++)
+		for (size_t frame = 0; frame < TAKE_FRAMES; frame++)
+			take->in[column][frame] = sample(signal, frame + 17 * column, &seed);
+}
+
+static void random_biquad(double *rows, uint64_t *seed)
+{
+	double radius = 1.0 - 0.5 * elementary_pow(noise(seed) + 1e-9, 3.0) - 0.0005,
+	       angle = noise_between(seed, 0.0, 3.14159);
+	rows[BIQUAD_A1] = -2.0 * radius * elementary_cos(angle);
+	rows[BIQUAD_A2] = radius * radius;
+	double scale = noise_between(seed, 0.05, 0.6);
+	rows[BIQUAD_B0] = scale;
+	rows[BIQUAD_B1] = scale * noise_between(seed, -2.0, 2.0);
+	rows[BIQUAD_B2] = scale * noise_between(seed, -1.0, 1.0);
+}
+
+static void random_compressor(double *rows, size_t column, uint64_t *seed)
+{
+	rows[GAIN_COMPUTER_MEAN] = column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
+	rows[GAIN_COMPUTER_THRESHOLD] = noise_between(seed, -60.0, 0.0);
+	rows[GAIN_COMPUTER_SLOPE] = column % 4 == 1 ? -1.0 : noise_between(seed, -1.0, 0.0);
+	rows[GAIN_COMPUTER_KNEE] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 24.0);
+	rows[GAIN_COMPUTER_RANGE] = column % 5 == 2 ? -12.0 : -1000.0;
+	rows[GAIN_COMPUTER_ATTACK] = column % 4 == 3 ? 1.0 : noise_between(seed, 0.0001, 0.9);
+	rows[GAIN_COMPUTER_RELEASE] = noise_between(seed, 0.0001, 0.9);
+	rows[GAIN_COMPUTER_WET] = noise_between(seed, 0.0, 4.0);
+	rows[GAIN_COMPUTER_DRY] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
+}
+
+void kernel_take_settings(struct kernel_take *take, uint64_t seed)
+{
+	for (size_t column = 0; column < TAKE_COLUMNS; column++) {
+		for (size_t section = 0; section < TAKE_SECTIONS; section++)
+			random_biquad(take->coefficients[column] + section * BIQUAD_ROWS, &seed);
+		random_compressor(take->parameters[column], column, &seed);
+	}
+	memset(take->biquad_state, 0, sizeof take->biquad_state);
+	memset(take->gain_state, 0, sizeof take->gain_state);
+}
+
+static size_t block_of(int cut, size_t left, uint64_t *seed)
+{
+	size_t block = left;
+	if (cut == CUT_RANDOM)
+		block = (size_t)(noise_bits(seed) % 130);
+	else if (cut != CUT_NONE)
+		block = (size_t)cut;
+	return block < left ? block : left;
+}
+
+/* The columns of one group: pointers as the kernel wants them, all idle places at one scratch column. */
+struct group {
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	double scratch[TAKE_FRAMES];
+};
+
+static void aim(struct group *group, struct kernel_take *take, size_t first, size_t width, size_t frame, bool in_place)
+{
+	for (size_t i = 0; i < width; i++) {
+		bool idle = first + i >= take->columns;
+		double *column = idle ? group->scratch : take->out[first + i] + frame;
+		group->out[i] = column;
+		group->in[i] = idle || in_place ? column : take->in[first + i] + frame;
+	}
+}
+
+/* Between the take's values, column by column, and a kernel's rows. Idle places hold zeros. */
+static void spread(double *rows, const double *columns, size_t stride, size_t count, size_t first, size_t used,
+		   size_t width)
+{
+	for (size_t row = 0; row < count; row++)
+		for (size_t i = 0; i < width; i++)
+			rows[row * width + i] = first + i < used ? columns[(first + i) * stride + row] : 0.0;
+}
+
+static void collect(double *columns, const double *rows, size_t stride, size_t count, size_t first, size_t used,
+		    size_t width)
+{
+	for (size_t row = 0; row < count; row++)
+		for (size_t i = 0; i < width && first + i < used; i++)
+			columns[(first + i) * stride + row] = rows[row * width + i];
+}
+
+static void start(struct kernel_take *take, bool in_place)
+{
+	if (in_place)
+		memcpy(take->out, take->in, sizeof take->out);
+	else
+		memset(take->out, 0x55, sizeof take->out);
+}
+
+void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	_Alignas(64) static double coefficients[TAKE_SECTIONS * BIQUAD_ROWS * KERNEL_WIDTH_MAXIMUM];
+	_Alignas(64) static double state[TAKE_SECTIONS * BIQUAD_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
+	static struct group group;
+	const size_t width = kernel->width, rows = TAKE_SECTIONS * BIQUAD_ROWS,
+		     state_rows = TAKE_SECTIONS * BIQUAD_STATE_ROWS;
+	uint64_t seed = 5;
+	start(take, in_place);
+	for (size_t first = 0; first < take->columns; first += width) {
+		spread(coefficients, take->coefficients[0], rows, rows, first, take->columns, width);
+		spread(state, take->biquad_state[0], state_rows, state_rows, first, take->columns, width);
+		for (size_t frame = 0, block; frame < take->frames; frame += block) {
+			block = block_of(cut, take->frames - frame, &seed);
+			aim(&group, take, first, width, frame, in_place);
+			kernel->biquad_cascade(group.in, group.out, block, take->sections, coefficients, state);
+		}
+		collect(take->biquad_state[0], state, state_rows, state_rows, first, take->columns, width);
+	}
+}
+
+void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	_Alignas(64) static double parameters[GAIN_COMPUTER_ROWS * KERNEL_WIDTH_MAXIMUM];
+	_Alignas(64) static double state[GAIN_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
+	static struct group group;
+	const size_t width = kernel->width;
+	uint64_t seed = 6;
+	start(take, in_place);
+	for (size_t first = 0; first < take->columns; first += width) {
+		spread(parameters, take->parameters[0], GAIN_COMPUTER_ROWS, GAIN_COMPUTER_ROWS, first, take->columns,
+		       width);
+		spread(state, take->gain_state[0], GAIN_COMPUTER_STATE_ROWS, GAIN_COMPUTER_STATE_ROWS, first,
+		       take->columns, width);
+		for (size_t frame = 0, block; frame < take->frames; frame += block) {
+			block = block_of(cut, take->frames - frame, &seed);
+			aim(&group, take, first, width, frame, in_place);
+			kernel->gain_computer(group.in, group.out, block, parameters, state);
+		}
+		collect(take->gain_state[0], state, GAIN_COMPUTER_STATE_ROWS, GAIN_COMPUTER_STATE_ROWS, first,
+			take->columns, width);
+	}
+}

@@ -1,0 +1,303 @@
+/* stemprint: every table of kernels against the plain one, bit for bit.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel_take.h"
+#include "noise.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+#include <xmmintrin.h>
+
+enum { TABLES = 8, INPUTS = 40 };
+
+static const int cuts[] = { CUT_NONE, 1, 7, 64, 1000, CUT_RANDOM };
+
+enum { CUT_COUNT = sizeof cuts / sizeof cuts[0] };
+
+/* Reference and candidate; too large for the stack. */
+static struct kernel_take expected, actual;
+
+static void (*const runs[])(struct kernel_take *, const struct kernel *, int, bool) = { kernel_take_biquads,
+											kernel_take_gain };
+
+static void expect_equal(const char *what, const struct kernel *kernel, int cut)
+{
+	for (size_t column = 0; column < expected.columns; column++)
+		for (size_t frame = 0; frame < expected.frames; frame++)
+			cr_assert(memcmp(&expected.out[column][frame], &actual.out[column][frame], sizeof(double)) == 0,
+				  "%s, %s, %zu frames by %d, %zu sections: column %zu frame %zu is %a, not %a", what,
+				  kernel->name, expected.frames, cut, expected.sections, column, frame,
+				  actual.out[column][frame], expected.out[column][frame]);
+	cr_assert(memcmp(expected.biquad_state, actual.biquad_state, sizeof expected.biquad_state) == 0,
+		  "%s, %s, %zu frames by %d: filter state", what, kernel->name, expected.frames, cut);
+	cr_assert(memcmp(expected.gain_state, actual.gain_state, sizeof expected.gain_state) == 0,
+		  "%s, %s, %zu frames by %d: gain state", what, kernel->name, expected.frames, cut);
+}
+
+/* One shape of work on the plain table in one block, then on every table by every cut, in place and not. */
+static void compare_tables(const char *what, size_t run, const struct kernel_take *prepared, size_t cut_step)
+{
+	const struct kernel *kernels[TABLES];
+	size_t count = kernel_list(kernels, TABLES);
+	expected = *prepared;
+	runs[run](&expected, kernels[0], CUT_NONE, false);
+	for (size_t table = 0; table < count; table++)
+		for (size_t cut = 0; cut < CUT_COUNT; cut += cut_step)
+			for (int in_place = 0; in_place < 2; in_place++) {
+				actual = *prepared;
+				runs[run](&actual, kernels[table], cuts[cut], in_place != 0);
+				expect_equal(what, kernels[table], cuts[cut]);
+			}
+}
+
+static void every_signal(const char *what, size_t run)
+{
+	static struct kernel_take take;
+	take.columns = TAKE_COLUMNS;
+	take.frames = TAKE_FRAMES;
+	for (int signal = 0; signal < SIGNAL_COUNT; signal++)
+		for (uint64_t seed = 1; seed <= 2; seed++) {
+			take.sections = seed == 1 ? 4 : 7;
+			kernel_take_settings(&take, seed);
+			kernel_take_signal(&take, (enum signal)signal, seed + 100);
+			compare_tables(what, run, &take, 1);
+		}
+}
+
+Test(kernel_bits, biquads_of_every_signal)
+{
+	every_signal("biquads", 0);
+}
+
+Test(kernel_bits, gains_of_every_signal)
+{
+	every_signal("gains", 1);
+}
+
+/* Flush-to-zero and denormals-are-zero, as the engine's threads run. */
+Test(kernel_bits, subnormals_flushed)
+{
+	unsigned before = _mm_getcsr();
+	_mm_setcsr(before | 0x8040U);
+	every_signal("biquads, flushed", 0);
+	every_signal("gains, flushed", 1);
+	_mm_setcsr(before);
+}
+
+Test(kernel_bits, any_number_of_frames)
+{
+	static struct kernel_take take;
+	take.columns = TAKE_COLUMNS;
+	take.sections = 3;
+	kernel_take_settings(&take, 3);
+	kernel_take_signal(&take, SIGNAL_STEPS, 4);
+	for (take.frames = 0; take.frames <= 70; take.frames++)
+		for (size_t run = 0; run < 2; run++)
+			compare_tables("frames", run, &take, 2);
+}
+
+Test(kernel_bits, any_number_of_columns)
+{
+	static struct kernel_take take;
+	take.frames = 333;
+	take.sections = 2;
+	kernel_take_settings(&take, 5);
+	kernel_take_signal(&take, SIGNAL_NOISE, 6);
+	for (take.columns = 1; take.columns <= TAKE_COLUMNS; take.columns++)
+		for (size_t run = 0; run < 2; run++)
+			compare_tables("columns", run, &take, 5);
+}
+
+Test(kernel_bits, any_number_of_sections)
+{
+	static struct kernel_take take;
+	take.columns = TAKE_COLUMNS;
+	take.frames = 517;
+	kernel_take_settings(&take, 7);
+	kernel_take_signal(&take, SIGNAL_NOISE, 8);
+	for (take.sections = 0; take.sections <= TAKE_SECTIONS; take.sections++)
+		compare_tables("sections", 0, &take, 2);
+}
+
+Test(kernel_bits, no_sections_copy)
+{
+	const struct kernel *kernels[TABLES];
+	size_t count = kernel_list(kernels, TABLES);
+	actual.columns = TAKE_COLUMNS;
+	actual.frames = 100;
+	actual.sections = 0;
+	kernel_take_signal(&actual, SIGNAL_NOISE, 9);
+	for (size_t table = 0; table < count; table++) {
+		kernel_take_biquads(&actual, kernels[table], CUT_NONE, false);
+		for (size_t column = 0; column < TAKE_COLUMNS; column++)
+			cr_expect_arr_eq(actual.out[column], actual.in[column], 100 * sizeof(double));
+	}
+}
+
+static double inputs[INPUTS][1100], sums[1100], gains[INPUTS];
+
+static void fill_inputs(enum signal signal)
+{
+	uint64_t seed = 11;
+	for (size_t i = 0; i < INPUTS; i++) {
+		gains[i] = i % 5 == 0 ? 1.0 : noise_between(&seed, -2.0, 2.0);
+		for (size_t frame = 0; frame < 1100; frame++)
+			inputs[i][frame] = noise_between(&seed, -1.0, 1.0) * (signal == SIGNAL_SUBNORMAL ? 1e-309
+									      : signal == SIGNAL_LARGE   ? 1e300
+													 : 1.0);
+	}
+}
+
+/* The sums in the words of the contract. */
+static double mixed(const double *const *in, size_t count, size_t frame)
+{
+	double sum = count > 0 ? in[0][frame] * gains[0] : 0.0;
+	for (size_t i = 1; i < count; i++)
+		sum += in[i][frame] * gains[i];
+	return sum;
+}
+
+static void expect_mix(const struct kernel *kernel, size_t offset, size_t count, size_t frames, bool in_place)
+{
+	static double first[1100];
+	const double *in[INPUTS];
+	double *out = in_place ? first : sums;
+	memcpy(first, inputs[0], sizeof first);
+	for (size_t i = 0; i < INPUTS; i++)
+		in[i] = inputs[i] + offset;
+	if (in_place)
+		in[0] = first;
+	memset(sums, 0x55, sizeof sums);
+	if (in_place)
+		memcpy(first, inputs[0] + offset, frames * sizeof *first);
+	kernel->mix(out, in, gains, count, frames);
+	in[0] = inputs[0] + offset;
+	for (size_t frame = 0; frame < frames; frame++) {
+		double sum = mixed(in, count, frame);
+		cr_assert(memcmp(&out[frame], &sum, sizeof sum) == 0,
+			  "%s: %zu inputs, %zu frames: frame %zu is %a, not %a", kernel->name, count, frames, frame,
+			  out[frame], sum);
+	}
+	static const double untouched[1] = { 0 };
+	cr_assert(frames == 1100 || in_place || memcmp(&out[frames], untouched, sizeof(double)) != 0);
+}
+
+Test(kernel_bits, mix)
+{
+	static const enum signal signals[] = { SIGNAL_NOISE, SIGNAL_SUBNORMAL, SIGNAL_LARGE };
+	static const size_t counts[] = { 0, 1, 2, 3, 4, 5, 8, 17, INPUTS };
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	for (size_t signal = 0; signal < 3; signal++) {
+		fill_inputs(signals[signal]);
+		for (size_t table = 0; table < tables; table++)
+			for (size_t count = 0; count < sizeof counts / sizeof *counts; count++) {
+				for (size_t frames = 0; frames <= 70; frames++) {
+					expect_mix(kernels[table], frames % 3, counts[count], frames, false);
+					expect_mix(kernels[table], frames % 3, counts[count], frames, true);
+				}
+				expect_mix(kernels[table], 1, counts[count], 1000, false);
+			}
+	}
+}
+
+Test(kernel_bits, mix_at_unity_passes)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	const double unity = 1.0;
+	fill_inputs(SIGNAL_NOISE);
+	inputs[0][3] = -0.0;
+	for (size_t table = 0; table < tables; table++) {
+		const double *in = inputs[0];
+		kernels[table]->mix(sums, &in, &unity, 1, 1000);
+		cr_expect_arr_eq(sums, inputs[0], 1000 * sizeof(double), "%s", kernels[table]->name);
+	}
+}
+
+Test(kernel_bits, multiply)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t frames = 0; frames <= 70; frames++)
+			for (int way = 0; way < 3; way++) {
+				double a[72], b[72];
+				memcpy(a, inputs[0], sizeof a);
+				memcpy(b, inputs[1], sizeof b);
+				double *out = way == 0 ? sums : way == 1 ? a : b;
+				kernels[table]->multiply(out, a, b, frames);
+				for (size_t frame = 0; frame < frames; frame++)
+					cr_assert_eq(out[frame], inputs[0][frame] * inputs[1][frame]);
+				cr_assert(way == 0 || out[frames] == inputs[way - 1][frames], "wrote past the end");
+			}
+}
+
+Test(kernel_bits, peak)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++) {
+		cr_expect_eq(kernels[table]->peak(inputs[0], 0), 0.0);
+		for (size_t frames = 1; frames <= 140; frames++)
+			for (size_t at = 0; at < frames; at++) {
+				static const double peaks[] = { 2.5, -2.5, (double)INFINITY, -(double)INFINITY };
+				double kept = inputs[0][at];
+				for (size_t i = 0; i < 4; i++) {
+					inputs[0][at] = peaks[i];
+					cr_assert_eq(kernels[table]->peak(inputs[0], frames), fabs(peaks[i]), "%s",
+						     kernels[table]->name);
+				}
+				inputs[0][at] = (double)NAN;
+				cr_assert(isnan(kernels[table]->peak(inputs[0], frames)), "%s: %zu of %zu",
+					  kernels[table]->name, at, frames);
+				inputs[0][at] = kept;
+			}
+	}
+}
+
+Test(kernel_bits, peak_of_subnormals)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_SUBNORMAL);
+	double most = 0.0;
+	for (size_t frame = 0; frame < 1000; frame++)
+		most = fmax(most, fabs(inputs[0][frame]));
+	for (size_t table = 0; table < tables; table++)
+		cr_expect_eq(kernels[table]->peak(inputs[0], 1000), most);
+}
+
+Test(kernel_bits, tables_by_name)
+{
+	const struct kernel *kernels[TABLES];
+	size_t count = kernel_list(kernels, TABLES);
+	cr_assert_geq(count, 2);
+	cr_expect_str_eq(kernels[0]->name, "plain");
+	cr_expect_eq(kernels[0]->width, 1);
+	cr_expect_eq(kernel_select(NULL), kernels[count - 1]);
+	cr_expect_null(kernel_select("neon"));
+	cr_expect_null(kernel_select(""));
+	cr_expect_eq(kernel_list(kernels, 1), 1);
+	for (size_t i = 0; i < count; i++) {
+		cr_expect_eq(kernel_select(kernels[i]->name), kernels[i]);
+		cr_expect_leq(kernels[i]->width, KERNEL_WIDTH_MAXIMUM);
+	}
+}
+
+Test(kernel_bits, narrow_tables)
+{
+	const struct kernel *kernels[TABLES];
+	size_t count = kernel_list(kernels, TABLES);
+	for (size_t i = 0; i < count; i++)
+		for (size_t columns = 1; columns <= 20; columns++) {
+			const struct kernel *narrow = kernel_narrow(kernels[i], columns);
+			cr_expect_leq(narrow->width, kernels[i]->width);
+			cr_expect(narrow == kernels[i] || narrow->width >= columns);
+			for (size_t j = 0; j < count; j++)
+				cr_expect(kernels[j]->width < columns || kernels[j]->width >= narrow->width,
+					  "%zu columns: %s where %s would do", columns, narrow->name, kernels[j]->name);
+		}
+}
