@@ -113,46 +113,27 @@ static void compare(const struct contract_case *at, double *const *reference, co
 
 static const struct pass whole = { .name = "whole", .block = FRAMES };
 
-static void visit_cuts(const struct contract_case *at)
+/* Block cuts, places, pasts: each against one block at rest in columns of its own. */
+static void visit_ways(const struct contract_case *at)
 {
-	static const struct pass passes[] = { { .name = "blocks of 1", .block = 1 },
-					      { .name = "blocks of 7", .block = 7 },
-					      { .name = "blocks of 64", .block = 64 },
-					      { .name = "blocks of 1000", .block = 1000 } };
+	static const struct pass passes[] = {
+		{ .name = "blocks of 1", .block = 1 },
+		{ .name = "blocks of 7", .block = 7 },
+		{ .name = "blocks of 64", .block = 64 },
+		{ .name = "blocks of 1000", .block = 1000 },
+		{ .name = "in place", .block = FRAMES, .in_place = true },
+		{ .name = "in place, blocks of 333", .block = 333, .in_place = true },
+		{ .name = "after reset", .block = FRAMES, .used = true },
+	};
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
 	double **reference = render(at, &whole);
 	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
 		compare(at, reference, &passes[i]);
-	free(reference);
-}
-
-static void visit_kernels(const struct contract_case *at)
-{
-	const struct kernel *kernels[KERNELS_MAXIMUM];
-	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
-	const struct pass first = { .name = kernels[0]->name, .kernel = kernels[0], .block = FRAMES };
-	double **reference = render(at, &first);
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct pass pass = { .name = kernels[i]->name, .kernel = kernels[i], .block = FRAMES };
 		compare(at, reference, &pass);
 	}
-	free(reference);
-}
-
-static void visit_reset(const struct contract_case *at)
-{
-	static const struct pass pass = { .name = "after reset", .block = FRAMES, .used = true };
-	double **reference = render(at, &whole);
-	compare(at, reference, &pass);
-	free(reference);
-}
-
-static void visit_in_place(const struct contract_case *at)
-{
-	static const struct pass pass = { .name = "in place", .block = FRAMES, .in_place = true };
-	static const struct pass cut = { .name = "in place, blocks of 333", .block = 333, .in_place = true };
-	double **reference = render(at, &whole);
-	compare(at, reference, &pass);
-	compare(at, reference, &cut);
 	free(reference);
 }
 
@@ -180,24 +161,9 @@ static void visit_company(const struct contract_case *at)
 static const struct contract_walk all_rates = { contract_rates, 4, RANDOM };
 static const struct contract_walk one_rate = { contract_rates + 1, 1, RANDOM };
 
-Test(contract_bits, block_cuts)
+Test(contract_bits, block_cuts_places_pasts_and_kernels)
 {
-	contract_walk(&all_rates, visit_cuts);
-}
-
-Test(contract_bits, kernels)
-{
-	contract_walk(&all_rates, visit_kernels);
-}
-
-Test(contract_bits, reset)
-{
-	contract_walk(&all_rates, visit_reset);
-}
-
-Test(contract_bits, in_place)
-{
-	contract_walk(&all_rates, visit_in_place);
+	contract_walk(&all_rates, visit_ways);
 }
 
 Test(contract_bits, company)
