@@ -23,6 +23,8 @@ void interrupt_install(void)
 	}
 	/* A reader that goes away is a failed write, not a death. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that may not grow. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 void interrupt_die(void)

@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_help(stdout);
-		return EXIT_WELL;
+		return fflush(stdout) == 0 ? EXIT_WELL : EXIT_OUTPUT;
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (strcmp(argv[1], commands[i]->name) != 0)
