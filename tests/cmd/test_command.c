@@ -1,0 +1,119 @@
+/* The commands beside render: what they print.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "song.h"
+
+#include "io/scratch.h"
+#include "support/program.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+TestSuite(command, .init = song_make, .fini = scratch_remove);
+
+static void assert_out(const struct program_run *run, const char *words)
+{
+	cr_assert_not_null(strstr(run->out, words), "\"%s\" is missing in:\n%s", words, run->out);
+}
+
+Test(command, version_names_the_libraries)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--version"));
+	static const char *const names[] = {
+		"stemprint " STEMPRINT_VERSION, "libsndfile-", "libebur128-", "libsoxr-", "libyaml-", "jansson-"
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		assert_out(&run, names[i]);
+	cr_assert_str_empty(run.err);
+	program_release(&run);
+}
+
+Test(command, help_names_the_commands)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--help"));
+	static const char *const names[] = { "render", "check", "plan", "processors" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_out(&run, names[i]);
+		struct program_run own = program_expect(0, PROGRAM_ARGUMENTS(names[i], "--help"));
+		assert_out(&own, "Usage: stemprint ");
+		assert_out(&own, names[i]);
+		cr_assert_str_empty(own.err);
+		program_release(&own);
+	}
+	program_release(&run);
+}
+
+Test(command, that_is_unknown_gets_the_nearest_one)
+{
+	struct program_run run = program_expect(2, PROGRAM_ARGUMENTS("rendre"));
+	cr_assert_str_eq(run.err, "stemprint: unknown command \"rendre\"; did you mean \"render\"?\n");
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("xylophone"));
+	cr_assert_str_eq(run.err, "stemprint: unknown command \"xylophone\"; see `stemprint --help`\n");
+	program_release(&run);
+}
+
+Test(command, processors_lists_them_and_tells_of_one)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("processors"));
+	static const char *const names[] = { "gain",     "polarity", "pan", "balance",   "width",
+					     "mid-side", "delay",    "eq",  "compressor" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_out(&run, names[i]);
+		struct program_run one = program_expect(0, PROGRAM_ARGUMENTS("processors", names[i]));
+		assert_out(&one, names[i]);
+		program_release(&one);
+	}
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("processors", "compressor"));
+	static const char *const parameters[] = { "threshold", "ratio", "knee",  "attack", "release", "lookahead",
+						  "makeup",    "mix",   "range", "key",    "dB",      "ms" };
+	for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
+		assert_out(&run, parameters[i]);
+	program_release(&run);
+}
+
+Test(command, processors_gives_the_nearest_name)
+{
+	struct program_run run = program_expect(2, PROGRAM_ARGUMENTS("processors", "compresor"));
+	cr_assert_str_eq(run.err, "stemprint: unknown processor \"compresor\"; did you mean \"compressor\"?\n");
+	cr_assert_str_empty(run.out);
+	program_release(&run);
+}
+
+Test(command, plan_prints_what_will_run)
+{
+	struct program_run stems = program_expect(0, PROGRAM_ARGUMENTS("plan", scratch_path("song.yaml")));
+	struct program_run mix = program_expect(0, PROGRAM_ARGUMENTS("plan", "--no-stems", scratch_path("song.yaml")));
+	assert_out(&stems, "compressor");
+	assert_out(&stems, "master");
+	assert_out(&mix, "compressor");
+	cr_assert_gt(stems.out_length, mix.out_length, "lanes are steps, too");
+	cr_assert(!song_has("out"), "a plan prints no sound");
+	program_release(&stems);
+	program_release(&mix);
+}
+
+Test(command, check_says_well_and_renders_nothing)
+{
+	const char *song = scratch_path("song.yaml");
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("check", song));
+	char line[600];
+	snprintf(line, sizeof line, "%s: well\n", song);
+	cr_assert_str_eq(run.out, line);
+	cr_assert_str_empty(run.err);
+	cr_assert(!song_has("out"));
+	program_release(&run);
+}
+
+Test(command, check_counts_warnings_and_goes_on_after_a_wrong_recipe)
+{
+	const char *doubtful =
+		song_recipe("doubtful.yaml", SONG_HEAD SONG_TRACKS "auxes:\n  plate: {}\n" SONG_MASTER SONG_PRINT);
+	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n");
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", wrong, doubtful));
+	assert_out(&run, "doubtful.yaml: well, 1 warning\n");
+	cr_assert_not_null(strstr(run.err, "wrong.yaml:2:1: error: "));
+	cr_assert_not_null(strstr(run.err, "doubtful.yaml:7:3: warning: "));
+	program_release(&run);
+}
