@@ -1,0 +1,107 @@
+/* From the recipe to the engine with every single allocation failing once: no crash, no leak, the right status.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/lint.h"
+#include "io/yaml.h"
+#include "support/rendering.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static long allowed = -1; /* allocations until one fails; negative: none does */
+
+static int refused(void)
+{
+	if (allowed < 0)
+		return 0;
+	return allowed-- == 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return refused() ? NULL : __real_realloc(memory, size);
+}
+
+static const char yaml[] =
+	"version: 1\n"
+	"tracks:\n"
+	"  kick: { source: a.wav, output: drums, sends: [ { to: plate } ] }\n"
+	"  bass: { source: b-stereo.wav, stem: bass, output: master,\n"
+	"          inserts: [ { compressor: { key: kick, lookahead: 5 ms, key_filter: { highpass: 100 Hz } } } ] }\n"
+	"buses:\n  drums: { stem: drums, inserts: [ { eq: { bands: [ { type: bell, freq: 1 kHz, gain: 3 dB } ] } } ] "
+	"}\n"
+	"auxes:\n  plate: { inserts: [ { delay: { time: 20 ms, feedback: 30 % } } ] }\n"
+	"outputs:\n  master: { inserts: [ compressor ] }\n"
+	"print:\n  mixes: { mix: {}, part: { without: [ bass ] } }\n  stems: {}\n";
+
+/* The stages under test; everything comes from `arena`. */
+static enum status prepare(const struct recipe *recipe, struct source *const *sources, struct arena *arena)
+{
+	static const size_t channels[] = { 1, 2 };
+	const struct graph_request request = { .stems = true, .re_rendered = RECIPE_NONE, .source_channels = channels };
+	const struct engine_options options = { .kernel = kernel_select(NULL) };
+	struct diagnostics diagnostics;
+	struct graph *graph;
+	struct plan *plan;
+	struct engine *engine;
+	struct printer *printers[8] = { NULL };
+	diagnostics_init(&diagnostics, arena, "test.yaml");
+	enum status status = graph_build(recipe, &request, arena, &diagnostics, &graph);
+	if (status == STATUS_OK)
+		status = graph_lint(graph, arena, &diagnostics);
+	if (status == STATUS_OK)
+		status = diagnostics_status(&diagnostics);
+	if (status == STATUS_OK)
+		status = plan_build(graph, arena, &plan);
+	return status == STATUS_OK ? engine_new(plan, sources, printers, &options, arena, &engine) : status;
+}
+
+Test(engine_memory, any_allocation_may_fail)
+{
+	static double silence[100];
+	static const double *const columns[] = { silence, silence };
+	struct source *sources[] = { memory_source_new(columns, 1, 100, 48000.0),
+				     memory_source_new(columns, 2, 100, 48000.0) };
+	struct arena *recipe_arena = arena_new();
+	struct diagnostics diagnostics;
+	struct document_node *root;
+	struct recipe *recipe;
+	diagnostics_init(&diagnostics, recipe_arena, "test.yaml");
+	cr_assert_eq(yaml_read_bytes(yaml, strlen(yaml), recipe_arena, &diagnostics, &root), STATUS_OK);
+	cr_assert_eq(recipe_read(root, "test.yaml", recipe_arena, &diagnostics, &recipe), STATUS_OK);
+	long failures = 0;
+	for (;; failures++) {
+		struct arena *arena = arena_new();
+		allowed = failures;
+		enum status status = prepare(recipe, sources, arena);
+		bool ran_out = allowed < 0;
+		allowed = -1;
+		arena_free(arena);
+		if (!ran_out) {
+			cr_assert_eq(status, STATUS_OK);
+			break;
+		}
+		cr_assert_eq(status, STATUS_NO_MEMORY, "allocation %ld: %s", failures, status_text(status));
+	}
+	cr_assert_gt(failures, 3, "hardly an allocation was seen");
+	for (size_t i = 0; i < 2; i++)
+		sources[i]->free(sources[i]);
+	arena_free(recipe_arena);
+}
