@@ -1,0 +1,396 @@
+/* stemprint tests: the null test against the table of null depths, and against faults.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal.h"
+#include "verify/null_test.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEMS_MAXIMUM = 32, BLOCK = 1000 };
+
+static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE };
+static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE };
+static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF };
+static const struct print_format pcm24_tpdf = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF };
+static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
+static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
+
+static const struct null_limits no_limits = { (double)NAN, (double)NAN, (double)NAN };
+
+/* A mix of gaussian stems with a peak of -1 dBFS. */
+struct session {
+	size_t stem_count;
+	size_t frames;
+	double *mix;
+	double *stems[STEMS_MAXIMUM];
+};
+
+static struct session session_new(size_t stem_count, size_t frames, uint64_t seed)
+{
+	struct noise noise = { seed };
+	struct session session = { .stem_count = stem_count, .frames = frames, .mix = samples_new(frames) };
+	for (size_t s = 0; s < stem_count; s++) {
+		session.stems[s] = samples_new(frames);
+		for (size_t i = 0; i < frames; i++) {
+			session.stems[s][i] = noise_gauss(&noise);
+			session.mix[i] += session.stems[s][i];
+		}
+	}
+	double gain = pow(10.0, -1.0 / 20.0) / samples_peak(session.mix, frames);
+	memset(session.mix, 0, frames * sizeof *session.mix);
+	for (size_t s = 0; s < stem_count; s++) {
+		samples_scale(session.stems[s], frames, gain);
+		for (size_t i = 0; i < frames; i++)
+			session.mix[i] += session.stems[s][i];
+	}
+	return session;
+}
+
+static void session_release(struct session *session)
+{
+	free(session->mix);
+	for (size_t s = 0; s < session->stem_count; s++)
+		free(session->stems[s]);
+}
+
+static double print_sample(double x, const struct print_format *format, struct noise *noise)
+{
+	if (format->encoding == ENCODING_FLOAT64)
+		return x;
+	if (format->encoding == ENCODING_FLOAT32)
+		return (double)(float)x;
+	double steps = format->encoding == ENCODING_PCM16 ? 0x1p15 : 0x1p23;
+	double dither = 0.0;
+	if (format->dither == DITHER_TPDF)
+		dither = 0.5 * (noise_uniform(noise) + noise_uniform(noise));
+	return nearbyint(x * steps + dither) / steps;
+}
+
+static void print_column(double *samples, size_t frames, const struct print_format *format, uint64_t seed)
+{
+	struct noise noise = { seed };
+	for (size_t i = 0; i < frames; i++)
+		samples[i] = print_sample(samples[i], format, &noise);
+}
+
+static void print_session(struct session *session, const struct print_format *mix, const struct print_format *stems)
+{
+	print_column(session->mix, session->frames, mix, 1000);
+	for (size_t s = 0; s < session->stem_count; s++)
+		print_column(session->stems[s], session->frames, stems, 2000 + s);
+}
+
+static struct null_result test_session(const struct session *session, const struct print_format *mix,
+				       const struct print_format *stem_format, const struct null_limits *limits,
+				       struct arena *arena)
+{
+	struct print_format formats[STEMS_MAXIMUM];
+	for (size_t s = 0; s < session->stem_count; s++)
+		formats[s] = *stem_format;
+	struct null_test *test = null_test_new(arena, mix, formats, session->stem_count, 1, BLOCK);
+	cr_assert(test != NULL);
+	for (size_t done = 0; done < session->frames;) {
+		size_t count = session->frames - done < BLOCK ? session->frames - done : BLOCK;
+		const double *mix_column = session->mix + done;
+		const double *columns[STEMS_MAXIMUM];
+		const double *const *stems[STEMS_MAXIMUM];
+		for (size_t s = 0; s < session->stem_count; s++) {
+			columns[s] = session->stems[s] + done;
+			stems[s] = &columns[s];
+		}
+		null_test_add(test, &mix_column, stems, count);
+		done += count;
+	}
+	struct null_result result;
+	null_test_result(test, limits, &result);
+	return result;
+}
+
+/* residual rms and peak of the files, dBFS. The rms is held to 0.1 dB. A peak is a whole number of LSBs and grows with the length of
+   the file; `lsb` is the range around the table's number, none where the hard bound leaves no choice. */
+static const struct depth {
+	size_t stems;
+	const struct print_format *format;
+	double rms, peak;
+	double lsb;
+} depths[] = {
+	{ 2, &pcm24, -144.5, -138.5, 0.0 },  { 2, &pcm24_tpdf, -139.7, -128.9, 1.0 },
+	{ 2, &pcm16, -96.3, -90.3, 0.0 },    { 2, &pcm16_tpdf, -91.6, -80.8, 1.0 },
+	{ 8, &pcm24, -139.7, -128.9, 1.0 },  { 8, &pcm24_tpdf, -135.0, -121.6, 1.0 },
+	{ 8, &pcm16, -91.5, -80.8, 1.0 },    { 8, &pcm16_tpdf, -86.8, -73.4, 1.0 },
+	{ 32, &pcm24, -134.1, -121.6, 1.0 }, { 32, &pcm24_tpdf, -129.3, -115.0, 2.0 },
+	{ 32, &pcm16, -85.9, -73.4, 1.0 },   { 32, &pcm16_tpdf, -81.1, -68.0, 2.0 },
+};
+
+static double closed_form(unsigned bits, size_t stems, bool tpdf)
+{
+	return 20.0 * log10(pow(2.0, -(double)(bits - 1)) / sqrt(12.0)) + 10.0 * log10((double)stems + 1.0) +
+	       (tpdf ? 20.0 * log10(sqrt(3.0)) : 0.0);
+}
+
+Test(null, depths_of_integer_files)
+{
+	for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++) {
+		const struct depth *row = &depths[i];
+		struct arena *arena = arena_new();
+		struct session session = session_new(row->stems, 200000, i + 1);
+		print_session(&session, row->format, row->format);
+		struct null_result result = test_session(&session, row->format, row->format, &no_limits, arena);
+		unsigned bits = encoding_bits(row->format->encoding);
+		bool tpdf = row->format->dither == DITHER_TPDF;
+		double lsb = pow(2.0, -(double)(bits - 1));
+		double peak_lsb = pow(10.0, result.residual_peak_dbfs / 20.0) / lsb;
+		double table_lsb = pow(10.0, row->peak / 20.0) / lsb;
+		cr_expect(fabs(result.residual_rms_dbfs - row->rms) <= 0.1, "row %zu: rms %.2f", i,
+			  result.residual_rms_dbfs);
+		cr_expect(fabs(peak_lsb - table_lsb) <= row->lsb + 0.05, "row %zu: peak %.2f LSB, table %.2f", i,
+			  peak_lsb, table_lsb);
+		cr_expect(fabs(result.floor_dbfs - (closed_form(bits, row->stems, tpdf))) <= 1e-9);
+		double bound_lsb = (double)(row->stems + 1) * (tpdf ? 1.5 : 0.5);
+		cr_expect(fabs(result.bound_dbfs - (20.0 * log10(bound_lsb * lsb))) <= 1e-9);
+		cr_expect(result.status == VERDICT_PASS, "row %zu", i);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* How deep the few worst samples go depends on the sound where floats are printed: the table's peak is what they may reach. */
+Test(null, depths_of_float32_files)
+{
+	static const struct {
+		size_t stems;
+		double rms, peak;
+	} rows[] = { { 2, -163.0, -145.0 }, { 8, -163.0, -146.0 }, { 32, -163.0, -145.0 } };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(rows[i].stems, 200000, 50 + i);
+		print_session(&session, &float32, &float32);
+		struct null_result result = test_session(&session, &float32, &float32, &no_limits, arena);
+		cr_expect(fabs(result.residual_rms_dbfs - rows[i].rms) <= 1.0, "row %zu: rms %.2f", i,
+			  result.residual_rms_dbfs);
+		cr_expect(result.residual_peak_dbfs <= rows[i].peak + 1.0, "row %zu: peak %.2f", i,
+			  result.residual_peak_dbfs);
+		cr_expect(fabs(result.floor_dbfs - result.residual_rms_dbfs) <= 0.1, "row %zu: floor %.2f, rms %.2f", i,
+			  result.floor_dbfs, result.residual_rms_dbfs);
+		cr_expect(result.status == VERDICT_PASS);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* The mix is summed in another order than the test does it. */
+Test(null, depths_of_float64_files)
+{
+	static const struct {
+		size_t stems;
+		double rms, peak;
+	} rows[] = { { 8, -331.0, -309.0 }, { 32, -325.0, -305.0 } };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(rows[i].stems, 200000, 70 + i);
+		for (size_t f = 0; f < session.frames; f++) {
+			session.mix[f] = 0.0;
+			for (size_t s = session.stem_count; s-- > 0;)
+				session.mix[f] += session.stems[s][f];
+		}
+		struct null_result result = test_session(&session, &float64, &float64, &no_limits, arena);
+		cr_expect(fabs(result.residual_rms_dbfs - rows[i].rms) <= 2.0, "row %zu: rms %.2f", i,
+			  result.residual_rms_dbfs);
+		cr_expect(result.residual_peak_dbfs <= rows[i].peak + 1.0, "row %zu: peak %.2f", i,
+			  result.residual_peak_dbfs);
+		cr_expect(result.status == VERDICT_PASS, "row %zu: floor %.2f", i, result.floor_dbfs);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+Test(null, formats_may_differ)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(4, 200000, 9);
+	print_session(&session, &pcm24_tpdf, &pcm16);
+	struct null_result result = test_session(&session, &pcm24_tpdf, &pcm16, &no_limits, arena);
+	double expected = 4.0 * 0x1p-30 / 12.0 + 3.0 * 0x1p-46 / 12.0;
+	cr_expect(fabs(result.floor_dbfs - (10.0 * log10(expected))) <= 1e-9);
+	cr_expect(fabs(result.residual_rms_dbfs - result.floor_dbfs) <= 0.1);
+	cr_expect(result.status == VERDICT_PASS);
+	session_release(&session);
+	arena_free(arena);
+}
+
+/* Two stems of one sine, so that the fault's level is the sine's: what is left, in dB under the faulty stem. */
+static struct session tones(double frequency, size_t frames)
+{
+	struct session session = { .stem_count = 2, .frames = frames, .mix = samples_new(frames) };
+	for (size_t s = 0; s < 2; s++)
+		session.stems[s] = samples_new(frames);
+	for (size_t i = 0; i < frames; i++) {
+		session.stems[0][i] = 0.25 * sin(2.0 * M_PI * frequency * (double)i / 48000.0);
+		session.stems[1][i] = 0.1 * sin(2.0 * M_PI * 731.0 * (double)i / 48000.0);
+		session.mix[i] = session.stems[0][i] + session.stems[1][i];
+	}
+	return session;
+}
+
+enum fault { FAULT_GAIN, FAULT_LATE, FAULT_POLARITY };
+
+static const struct signature {
+	enum fault fault;
+	double amount; /* dB of gain, or the tone's Hz */
+	double residual; /* dB re the stem */
+} signatures[] = {
+	{ FAULT_GAIN, -1.0, -19.3 },   { FAULT_GAIN, 1.0, -18.3 },     { FAULT_GAIN, 0.1, -38.7 },
+	{ FAULT_GAIN, 0.01, -58.8 },   { FAULT_GAIN, 0.001, -78.8 },   { FAULT_LATE, 100.0, -37.7 },
+	{ FAULT_LATE, 1000.0, -17.7 }, { FAULT_LATE, 2000.0, -11.67 }, { FAULT_POLARITY, 0.0, 6.02 },
+};
+
+static void apply(const struct signature *signature, double *stem, size_t frames)
+{
+	switch (signature->fault) {
+	case FAULT_GAIN:
+		samples_scale(stem, frames, pow(10.0, signature->amount / 20.0));
+		break;
+	case FAULT_LATE:
+		memmove(stem + 1, stem, (frames - 1) * sizeof *stem);
+		stem[0] = 0.0;
+		break;
+	case FAULT_POLARITY:
+		samples_scale(stem, frames, -1.0);
+		break;
+	}
+}
+
+Test(null, faults_leave_their_signature)
+{
+	for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
+		const struct signature *row = &signatures[i];
+		struct arena *arena = arena_new();
+		struct session session = tones(row->fault == FAULT_LATE ? row->amount : 1000.0, 96000);
+		double stem_rms = 20.0 * log10(samples_rms(session.stems[0], session.frames));
+		apply(row, session.stems[0], session.frames);
+		print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
+		struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+		cr_expect(fabs(result.residual_rms_dbfs - stem_rms - row->residual) <= 0.06, "row %zu: %.2f dB", i,
+			  result.residual_rms_dbfs - stem_rms);
+		cr_expect(result.status == VERDICT_FAIL, "row %zu", i);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* A hum 8 dB over the floor stays far under the hard bound of 33 dithered files: the rms tells. */
+Test(null, the_floor_tells_what_the_bound_cannot)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(32, 100000, 11);
+	print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
+	for (size_t i = 0; i < session.frames; i++)
+		session.mix[i] += 8.0 * 0x1p-23 * sin(2.0 * M_PI * 50.0 * (double)i / 48000.0);
+	struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+	cr_expect(result.residual_peak_dbfs < result.bound_dbfs);
+	cr_expect(result.status == VERDICT_FAIL);
+	session_release(&session);
+	arena_free(arena);
+}
+
+Test(null, one_wrong_sample_is_found_where_it_is)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(2, 100000, 12);
+	print_session(&session, &pcm24, &pcm24);
+	session.stems[1][77777] += 4.0 * 0x1p-23;
+	struct null_result result = test_session(&session, &pcm24, &pcm24, &no_limits, arena);
+	cr_expect(result.status == VERDICT_FAIL);
+	cr_expect(result.peak_frame == 77777);
+	cr_expect(result.peak_channel == 0);
+	cr_expect(result.frames == 100000);
+	cr_expect(fabs(result.stem_peaks_dbfs[0] - (20.0 * log10(samples_peak(session.stems[0], 100000)))) <= 1e-9);
+	session_release(&session);
+	arena_free(arena);
+}
+
+Test(null, the_recipe_may_set_its_own_limit)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(2, 20000, 13);
+	print_session(&session, &pcm16_tpdf, &pcm16_tpdf);
+	struct null_limits limits = { -120.0, (double)NAN, (double)NAN };
+	cr_expect(test_session(&session, &pcm16_tpdf, &pcm16_tpdf, &limits, arena).status == VERDICT_FAIL);
+	samples_scale(session.stems[0], session.frames, 0.99);
+	limits.max_residual_dbfs = -30.0;
+	cr_expect(test_session(&session, &pcm16_tpdf, &pcm16_tpdf, &limits, arena).status == VERDICT_PASS);
+	session_release(&session);
+	arena_free(arena);
+}
+
+Test(null, zero_passes_every_limit)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(1, 1000, 14);
+	memcpy(session.mix, session.stems[0], 1000 * sizeof(double));
+	struct null_limits limits = { -1000.0, (double)NAN, (double)NAN };
+	struct null_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
+	cr_expect(result.status == VERDICT_PASS);
+	cr_expect(result.residual_peak_dbfs == -(double)INFINITY);
+	memset(session.mix, 0, 1000 * sizeof(double));
+	memset(session.stems[0], 0, 1000 * sizeof(double));
+	result = test_session(&session, &float32, &float32, &no_limits, arena);
+	cr_expect(result.status == VERDICT_PASS);
+	cr_expect(result.floor_dbfs == -(double)INFINITY);
+	cr_expect(result.stem_peaks_dbfs[0] == -(double)INFINITY);
+	session_release(&session);
+	arena_free(arena);
+}
+
+/* What the engine itself leaves is not the files' fault; but it cannot excuse more than a sound engine leaves. */
+Test(null, the_engine_residual_counts_up_to_its_limit)
+{
+	static const struct {
+		double off, engine;
+		enum verdict_status status;
+	} rows[] = {
+		{ 1e-12, 1e-12, VERDICT_PASS },
+		{ 1e-12, 0.0, VERDICT_FAIL },
+		{ 1e-12, 1e-15, VERDICT_FAIL },
+		{ 1e-6, 1e-6, VERDICT_FAIL },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(2, 10000, 15);
+		for (size_t f = 0; f < session.frames; f++)
+			session.mix[f] += rows[i].off;
+		struct null_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine };
+		struct null_result result = test_session(&session, &float64, &float64, &limits, arena);
+		cr_expect(result.status == rows[i].status, "row %zu", i);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* A sample of 1e300 has a square that overflows: nothing passes by comparing infinities. */
+Test(null, overflow_fails)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(2, 1000, 16);
+	session.mix[10] = 1e300;
+	struct null_result result = test_session(&session, &float64, &float64, &no_limits, arena);
+	cr_expect(result.status == VERDICT_FAIL);
+	session_release(&session);
+	arena_free(arena);
+}
+
+/* Chance moves the rms of a few samples far more than 1 dB: short prints pass all the same. */
+Test(null, short_files_pass)
+{
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(3, 3 + (size_t)seed, 100 + seed);
+		print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
+		struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+		cr_expect(result.status == VERDICT_PASS, "seed %d", (int)seed);
+		session_release(&session);
+		arena_free(arena);
+	}
+}

@@ -1,0 +1,214 @@
+/* stemprint tests: one pass over the files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal.h"
+#include "support/memory.h"
+#include "verify/verification.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILES = 4, FRAMES = 20001, CHANNELS = 2 };
+
+static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
+
+/* File 0 is 1 + 2; 3 is another sound. */
+struct fixture {
+	struct arena *arena;
+	double *samples[FILES][CHANNELS];
+	const double *columns[FILES][CHANNELS];
+	struct verification_file files[FILES];
+	size_t stems[2];
+	struct verification_proof proof;
+	struct verification_job job;
+	struct verification_result result;
+};
+
+static void fixture_open(struct fixture *fixture, size_t file, uint64_t frames, size_t channels, double rate)
+{
+	if (fixture->files[file].source != NULL)
+		fixture->files[file].source->free(fixture->files[file].source);
+	fixture->files[file] = (struct verification_file){
+		.source = memory_source_new(fixture->columns[file], channels, frames, rate),
+		.format = float64,
+		.measure = true,
+	};
+	cr_assert(fixture->files[file].source != NULL);
+}
+
+static void fixture_init(struct fixture *fixture)
+{
+	*fixture = (struct fixture){ .arena = arena_new(), .stems = { 1, 2 } };
+	struct noise noise = { 7 };
+	for (size_t file = 0; file < FILES; file++) {
+		for (size_t channel = 0; channel < CHANNELS; channel++) {
+			fixture->samples[file][channel] = samples_new(FRAMES);
+			fixture->columns[file][channel] = fixture->samples[file][channel];
+			for (size_t i = 0; i < FRAMES; i++)
+				fixture->samples[file][channel][i] = nearbyint(1000.0 * noise_gauss(&noise)) / 0x1p15;
+		}
+	}
+	for (size_t channel = 0; channel < CHANNELS; channel++) {
+		for (size_t i = 0; i < FRAMES; i++)
+			fixture->samples[0][channel][i] =
+				fixture->samples[1][channel][i] + fixture->samples[2][channel][i];
+	}
+	for (size_t file = 0; file < FILES; file++)
+		fixture_open(fixture, file, FRAMES, CHANNELS, 48000.0);
+	fixture->proof = (struct verification_proof){ 0, fixture->stems, 2 };
+	fixture->job = (struct verification_job){
+		.files = fixture->files,
+		.file_count = FILES,
+		.proofs = &fixture->proof,
+		.proof_count = 1,
+		.limits = { (double)NAN, (double)NAN, (double)NAN },
+	};
+}
+
+static void fixture_release(struct fixture *fixture)
+{
+	for (size_t file = 0; file < FILES; file++) {
+		fixture->files[file].source->free(fixture->files[file].source);
+		for (size_t channel = 0; channel < CHANNELS; channel++)
+			free(fixture->samples[file][channel]);
+	}
+	arena_free(fixture->arena);
+}
+
+static enum status run(struct fixture *fixture)
+{
+	return verification_run(&fixture->job, fixture->arena, &fixture->result);
+}
+
+Test(verification, proves_and_measures_in_one_pass)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect(fixture.result.failed_file == VERIFICATION_NO_FILE);
+	const struct null_result *null = &fixture.result.nulls[0];
+	cr_expect(null->status == VERDICT_PASS);
+	cr_expect(null->residual_peak_dbfs == -(double)INFINITY);
+	cr_expect(null->frames == FRAMES);
+	for (size_t file = 0; file < FILES; file++) {
+		double peak = fmax(samples_peak(fixture.samples[file][0], FRAMES),
+				   samples_peak(fixture.samples[file][1], FRAMES));
+		cr_expect(fabs(fixture.result.loudness[file].sample_peak_dbfs - (20.0 * log10(peak))) <= 1e-9);
+		cr_expect(!isnan(fixture.result.loudness[file].integrated_lufs));
+	}
+	fixture_release(&fixture);
+}
+
+Test(verification, another_file_in_a_stem_s_place_fails)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.stems[1] = 3;
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect(fixture.result.nulls[0].status == VERDICT_FAIL);
+	fixture_release(&fixture);
+}
+
+/* The last frame of the second channel, past the last whole block. */
+Test(verification, reads_to_the_last_frame)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.samples[2][1][FRAMES - 1] += 0.25;
+	cr_assert(run(&fixture) == STATUS_OK);
+	const struct null_result *null = &fixture.result.nulls[0];
+	cr_expect(fabs(null->residual_peak_dbfs - (20.0 * log10(0.25))) <= 1e-9);
+	cr_expect(null->peak_frame == FRAMES - 1);
+	cr_expect(null->peak_channel == 1);
+	fixture_release(&fixture);
+}
+
+Test(verification, without_meters_the_peak_is_still_known)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.files[3].measure = false;
+	cr_assert(run(&fixture) == STATUS_OK);
+	double peak = fmax(samples_peak(fixture.samples[3][0], FRAMES), samples_peak(fixture.samples[3][1], FRAMES));
+	cr_expect(fabs(fixture.result.loudness[3].sample_peak_dbfs - (20.0 * log10(peak))) <= 1e-9);
+	cr_expect(isnan(fixture.result.loudness[3].integrated_lufs));
+	cr_expect(isnan(fixture.result.loudness[3].true_peak_dbtp));
+	fixture_release(&fixture);
+}
+
+Test(verification, files_of_a_proof_must_be_alike)
+{
+	static const struct {
+		uint64_t frames;
+		size_t channels;
+		double rate;
+		const char *problem;
+	} rows[] = {
+		{ FRAMES, CHANNELS, 44100.0,
+		  "has 44100 Hz where the mix \"memory\" has 48000: print both at one rate" },
+		{ FRAMES, 1, 48000.0, "has 1 channel where the mix \"memory\" has 2: print both alike" },
+		{ 20000, CHANNELS, 48000.0,
+		  "has 20000 frames where the mix \"memory\" has 20001: print both over the same span" },
+	};
+	for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+		struct fixture fixture;
+		fixture_init(&fixture);
+		fixture_open(&fixture, 2, rows[r].frames, rows[r].channels, rows[r].rate);
+		cr_expect(run(&fixture) == STATUS_BAD_SOURCE);
+		cr_expect(fixture.result.failed_file == 2);
+		cr_expect(strcmp(fixture.result.problem, rows[r].problem) == 0);
+		fixture_release(&fixture);
+	}
+}
+
+/* Files outside of the proof are as long and as wide as they like. */
+Test(verification, other_files_may_differ)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture_open(&fixture, 3, 9000, 1, 44100.0);
+	cr_expect(run(&fixture) == STATUS_OK);
+	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS);
+	double peak = samples_peak(fixture.samples[3][0], 9000);
+	cr_expect(fabs(fixture.result.loudness[3].sample_peak_dbfs - (20.0 * log10(peak))) <= 1e-9);
+	fixture_release(&fixture);
+}
+
+static enum status broken_read(struct source *source, double *const *columns, size_t frames)
+{
+	(void)columns;
+	(void)frames;
+	source->problem = "ends 3 frames early";
+	return STATUS_BAD_SOURCE;
+}
+
+Test(verification, a_file_that_cannot_be_read_is_named)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.files[1].source->read = broken_read;
+	cr_expect(run(&fixture) == STATUS_BAD_SOURCE);
+	cr_expect(fixture.result.failed_file == 1);
+	cr_expect(strcmp(fixture.result.problem, "ends 3 frames early") == 0);
+	fixture_release(&fixture);
+}
+
+Test(verification, stops_when_asked)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	const volatile sig_atomic_t stop = 1;
+	fixture.job.stop = &stop;
+	cr_expect(run(&fixture) == STATUS_INTERRUPTED);
+	fixture_release(&fixture);
+}
+
+Test(verification, nothing_to_do_is_fine)
+{
+	struct arena *arena = arena_new();
+	struct verification_job job = { .file_count = 0 };
+	struct verification_result result;
+	cr_expect(verification_run(&job, arena, &result) == STATUS_OK);
+	arena_free(arena);
+}
