@@ -31,8 +31,8 @@ struct report_file {
 	size_t channels;
 	struct print_format format;
 	uint64_t clipped; /**< samples that were limited to full scale */
-	bool measured; /**< whether `loudness` holds anything */
-	struct loudness loudness; /**< of the file as printed; its sample peak too */
+	bool measured; /**< whether `loudness` holds more than the sample peak */
+	struct loudness loudness; /**< of the file as printed */
 };
 
 /** One proof. Files by index into report.files. */

@@ -115,7 +115,7 @@ static json_t *file(const struct report_file *file)
 	put(&object, "container", string(container_name(file->format.container)));
 	put(&object, "encoding", string(encoding_name(file->format.encoding)));
 	put(&object, "dither", string(dither_name(file->format.dither)));
-	put(&object, "peak_dbfs", file->measured ? level(file->loudness.sample_peak_dbfs) : json_null());
+	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", count(file->clipped));
 	put(&object, "loudness", loudness(file));
 	return object;

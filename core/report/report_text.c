@@ -128,14 +128,13 @@ static void append_level(struct text *text, size_t column, double value, int dec
 
 static void append_file(struct text *text, const struct report_file *file, size_t columns)
 {
-	const struct loudness nothing = { NAN, NAN, NAN, NAN, NAN, NAN };
-	const struct loudness *loudness = file->measured ? &file->loudness : &nothing;
+	const struct loudness *loudness = &file->loudness;
 	struct text name = { 0 };
 	append_file_name(&name, file);
 	layout_cell(text, name.bytes == NULL ? "" : name.bytes, columns, LAYOUT_LEFT);
 	text_release(&name);
 	text_append(text, "  %-*s", table[0].width - 2, encoding_name(file->format.encoding));
-	append_level(text, 1, loudness->sample_peak_dbfs, 2, file->measured);
+	append_level(text, 1, loudness->sample_peak_dbfs, 2, true);
 	append_level(text, 2, loudness->true_peak_dbtp, 2, false);
 	append_level(text, 3, loudness->integrated_lufs, 1, false);
 	append_level(text, 4, loudness->range_lu, 1, false);

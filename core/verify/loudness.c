@@ -12,8 +12,9 @@
 #include <stdlib.h>
 
 enum {
-	MOMENTARY_STEPS = 4, /* of 100 ms */
-	SHORT_TERM_STEPS = 30,
+	STEP_MILLISECONDS = 10,
+	MOMENTARY_STEPS = 400 / STEP_MILLISECONDS,
+	SHORT_TERM_STEPS = 3000 / STEP_MILLISECONDS,
 	CHUNK_SAMPLES = 4096,
 	MAPPED_CHANNELS = 8,
 };
@@ -26,7 +27,7 @@ struct loudness_meter {
 	struct true_peak_meter *true_peak;
 	const struct kernel *kernel;
 	size_t channels;
-	size_t step_frames; /* 100 ms, as libebur128 rounds it */
+	size_t step_frames;
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
 	double energies[SHORT_TERM_STEPS]; /* of the last steps, a ring */
@@ -79,7 +80,7 @@ enum status loudness_new(size_t channels, double sample_rate, struct loudness_me
 	enum status status = true_peak_new(channels, sample_rate, &made->true_peak);
 	made->kernel = kernel_select(NULL);
 	made->channels = channels;
-	made->step_frames = (size_t)((llround(sample_rate) + 5) / 10);
+	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
 	made->step_left = made->step_frames;
 	if (status == STATUS_OK)
 		status = open_state(made, sample_rate);
@@ -120,12 +121,12 @@ static double mean_of_last(const struct loudness_meter *meter, size_t count)
 	return sum / (double)count;
 }
 
-/* The window of 3 s would be read thirty times over if libebur128 were asked for it at every step: one reading of the last 100 ms
-    is enough, and the windows are means of those. */
+/* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading of the
+   step is enough, and the windows are means of those. */
 static enum status end_step(struct loudness_meter *meter)
 {
 	double lufs;
-	if (ebur128_loudness_window(meter->state, 100, &lufs) != EBUR128_SUCCESS)
+	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
 		return STATUS_DEFECT;
 	meter->energies[meter->steps % SHORT_TERM_STEPS] = energy_of(lufs);
 	meter->steps++;

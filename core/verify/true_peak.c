@@ -71,7 +71,7 @@ static void make_phases(struct true_peak_meter *meter)
 
 enum status true_peak_new(size_t channels, double sample_rate, struct true_peak_meter **meter)
 {
-	if (channels == 0 || channels > 64 || !(sample_rate >= 16.0 && sample_rate <= 2822400.0))
+	if (channels == 0 || channels > 64 || !(sample_rate >= 4000.0 && sample_rate <= 2822400.0))
 		return STATUS_LIMIT;
 	struct true_peak_meter *made = calloc(1, sizeof *made + channels * sizeof made->buffers[0]);
 	if (made == NULL)
@@ -141,11 +141,22 @@ static double largest_bend(const struct true_peak_meter *meter, const double *bu
 	return meter->kernel->peak(bends, count);
 }
 
+/* The phase that hits the samples gives them back as floats, late by half the filter: a rounding up counts. */
+static void hear_samples(struct true_peak_meter *meter, const double *buffer, double sample_peak)
+{
+	if (meter->bound == NULL || (double)(float)sample_peak <= meter->peak)
+		return;
+	size_t delay = (INTERPOLATOR_TAPS - 1) / 2 / meter->bound->factor;
+	double late = meter->kernel->peak(buffer + CONTEXT - delay, meter->fill - CONTEXT);
+	meter->peak = fmax(meter->peak, (double)(float)late);
+}
+
 static enum status scan_buffer(struct true_peak_meter *meter, const double *buffer)
 {
 	const struct true_peak_bound *bound = meter->bound;
 	double sample_peak = meter->kernel->peak(buffer, meter->fill);
 	meter->peak = fmax(meter->peak, sample_peak);
+	hear_samples(meter, buffer, sample_peak);
 	if (bound == NULL || bound->absolute * sample_peak * rounding_margin <= meter->peak)
 		return STATUS_OK;
 	double smooth = bound->level * sample_peak + bound->bend * largest_bend(meter, buffer);

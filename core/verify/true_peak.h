@@ -33,8 +33,8 @@ const struct true_peak_bound *true_peak_bound(double sample_rate);
 
 struct true_peak_meter;
 
-/** A meter at rest. libebur128 writes tables of the whole program here: call it on one thread at a time. LIMIT for rates and channel counts that libebur128 does
-    not take. On success the caller frees it. */
+/** A meter at rest. libebur128 writes tables of the whole program here: call it on one thread at a time. LIMIT for more than 64 channels, and for rates under
+    4 kHz, where K-weighting has no meaning, or over 2.8224 MHz. On success the caller frees it. */
 enum status true_peak_new(size_t channels, double sample_rate, struct true_peak_meter **meter) MUST_CHECK;
 
 void true_peak_free(struct true_peak_meter *meter);

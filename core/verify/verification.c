@@ -2,6 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/verification.h"
 
+#include "dsp/elementary.h"
+#include "dsp/kernel.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
@@ -21,6 +24,8 @@ struct pass {
 	struct verification_result *result;
 	double ***columns; /* [file][channel] */
 	struct loudness_meter **meters; /* one a file; NULL: not measured */
+	const struct kernel *kernel;
+	double *peaks; /* of the files not measured */
 	struct proof_state *proofs;
 	uint64_t frames; /* of the longest file */
 };
@@ -112,8 +117,9 @@ static enum status prepare(struct pass *pass)
 	pass->proofs = ARENA_ARRAY(pass->arena, struct proof_state, job->proof_count);
 	pass->result->loudness = ARENA_ARRAY(pass->arena, struct loudness, job->file_count);
 	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
-	if (pass->columns == NULL || pass->meters == NULL || pass->proofs == NULL || pass->result->loudness == NULL ||
-	    pass->result->nulls == NULL)
+	pass->peaks = ARENA_ARRAY(pass->arena, double, job->file_count);
+	if (pass->columns == NULL || pass->meters == NULL || pass->peaks == NULL || pass->proofs == NULL ||
+	    pass->result->loudness == NULL || pass->result->nulls == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -143,9 +149,12 @@ static enum status read_file(struct pass *pass, size_t index, uint64_t position)
 		pass->result->problem = source->problem;
 		return status;
 	}
-	if (pass->meters[index] == NULL)
-		return STATUS_OK;
-	return loudness_add(pass->meters[index], (const double *const *)pass->columns[index], frames);
+	if (pass->meters[index] != NULL)
+		return loudness_add(pass->meters[index], (const double *const *)pass->columns[index], frames);
+	for (size_t channel = 0; channel < source->channels; channel++)
+		pass->peaks[index] =
+			fmax(pass->peaks[index], pass->kernel->peak(pass->columns[index][channel], frames));
+	return STATUS_OK;
 }
 
 static enum status read_block(struct pass *pass, uint64_t position)
@@ -168,7 +177,8 @@ static enum status collect(struct pass *pass)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++) {
-		pass->result->loudness[i] = (struct loudness){ NAN, NAN, NAN, NAN, NAN, NAN };
+		double peak_dbfs = pass->peaks[i] > 0.0 ? gain_to_decibel(pass->peaks[i]) : (double)NAN;
+		pass->result->loudness[i] = (struct loudness){ NAN, NAN, NAN, NAN, NAN, peak_dbfs };
 		if (pass->meters[i] != NULL)
 			status = loudness_read(pass->meters[i], &pass->result->loudness[i]);
 	}
@@ -181,7 +191,7 @@ enum status verification_run(const struct verification_job *job, struct arena *a
 			     struct verification_result *result)
 {
 	*result = (struct verification_result){ .failed_file = VERIFICATION_NO_FILE };
-	struct pass pass = { .job = job, .arena = arena, .result = result };
+	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	for (uint64_t position = 0; position < pass.frames && status == STATUS_OK; position += BLOCK_FRAMES)
 		status = read_block(&pass, position);

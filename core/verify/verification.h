@@ -18,7 +18,7 @@
 struct verification_file {
 	struct source *source; /**< at its first frame; stays the caller's */
 	struct print_format format; /**< as it was printed */
-	bool measure; /**< its loudness too; else only what the proofs need */
+	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
 };
 
 /** The claim that a mix is the sum of its stems; indices into the files. */
@@ -40,7 +40,7 @@ struct verification_job {
 #define VERIFICATION_NO_FILE SIZE_MAX
 
 struct verification_result {
-	struct loudness *loudness; /**< one a file; all NAN for those not measured */
+	struct loudness *loudness; /**< one a file; NAN but for the sample peak where it is not measured */
 	struct null_result *nulls; /**< one a proof */
 	size_t failed_file; /**< which file a failure is about; VERIFICATION_NO_FILE if none */
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the file's name; else NULL */
