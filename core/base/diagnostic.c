@@ -29,12 +29,14 @@ static bool diagnostics_reserve(struct diagnostics *list)
 	return true;
 }
 
-static void diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
-			    struct position at, const char *format, va_list arguments)
-	__attribute__((format(printf, 6, 0)));
+static __attribute__((format(printf, 6, 0))) void
+diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
+		struct position at, const char *format, va_list arguments) __attribute__((format(printf, 6, 0)));
 
-static void diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
-			    struct position at, const char *format, va_list arguments)
+static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnostics *list, enum severity severity,
+								  enum status status, const char *code,
+								  struct position at, const char *format,
+								  va_list arguments)
 {
 	if (severity == SEVERITY_ERROR)
 		list->error_count++;
