@@ -135,10 +135,15 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 			 .channels = (int)printer->printer.channels,
 			 .format = printer->format };
 	/* Closing is left to finish(), which looks at what close() says; but a failed open closes the descriptor anyway. */
+	errno = 0;
 	printer->file = sf_open_fd(printer->descriptor, SFM_WRITE, &info, SF_FALSE);
 	if (!printer->file) {
+		int error = errno;
 		printer->descriptor = -1;
-		problem_set(problem, "it cannot be started (%.100s)", sf_strerror(NULL));
+		if (error)
+			problem_set_errno(problem, "it cannot be started", error);
+		else
+			problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
 		return STATUS_BAD_OUTPUT;
 	}
 	/* RF64 has no PEAK chunk of its own accord, and this command would add one. */
@@ -258,6 +263,14 @@ static enum status close_file(struct audio_printer *printer)
 	return error ? fail_writing(printer, "it cannot be completed", error) : STATUS_OK;
 }
 
+/* A FLAC file whose end is missing still promises all frames: only its last one tells. */
+static bool has_last_frame(SNDFILE *file, const struct audio_properties *found)
+{
+	double frame[AUDIO_CHANNELS_MAXIMUM];
+	sf_count_t last = (sf_count_t)found->frames - 1;
+	return sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1;
+}
+
 /* What other programs will find. A disk that filled up shows here, whatever the calls before said. */
 static enum status check_file(struct audio_printer *printer)
 {
@@ -267,9 +280,14 @@ static enum status check_file(struct audio_printer *printer)
 	struct audio_properties found;
 	struct problem problem;
 	enum status status = audio_file_open(printer->path, true, &file, &found, &problem);
-	sf_close(file);
 	if (status != STATUS_OK) {
 		problem_set(&printer->problem, "it cannot be read back: %.200s", problem.text);
+		return STATUS_BAD_OUTPUT;
+	}
+	bool whole = has_last_frame(file, &found);
+	sf_close(file);
+	if (!whole) {
+		problem_set(&printer->problem, "it cannot be read back: its end is missing; is the disk full?");
 		return STATUS_BAD_OUTPUT;
 	}
 	if (found.frames == printer->statistics.frames && found.channels == printer->printer.channels &&

@@ -18,10 +18,11 @@ struct resampler {
 	soxr_t soxr;
 	double *memory;
 	double **block; /* [channels][BLOCK_FRAMES]: input */
-	double **dropped; /* [channels][BLOCK_FRAMES]: output before the first frame */
+	double **ready; /* [channels][BLOCK_FRAMES]: output, of which ready_used frames are read */
 	const double **in; /* [channels] */
 	double **out; /* [channels] */
 	size_t block_used, block_filled;
+	size_t ready_used, ready_filled;
 	uint64_t lead; /* frames of silence still to go in first: a whole number of periods of the two rates */
 	uint64_t drop; /* frames that come out for them */
 };
@@ -62,6 +63,7 @@ static enum status start(struct resampler *resampler)
 	resampler->lead = periods * period_in;
 	resampler->drop = periods * period_out;
 	resampler->block_used = resampler->block_filled = 0;
+	resampler->ready_used = resampler->ready_filled = 0;
 	return STATUS_OK;
 }
 
@@ -74,17 +76,17 @@ struct resampler *resampler_new(unsigned from, unsigned to, size_t channels, res
 		(struct resampler){ .from = from, .to = to, .channels = channels, .pull = pull, .context = context };
 	resampler->memory = calloc(channels * 2 * BLOCK_FRAMES, sizeof(double));
 	resampler->block = calloc(channels, sizeof(double *));
-	resampler->dropped = calloc(channels, sizeof(double *));
+	resampler->ready = calloc(channels, sizeof(double *));
 	resampler->in = calloc(channels, sizeof(double *));
 	resampler->out = calloc(channels, sizeof(double *));
-	if (!resampler->memory || !resampler->block || !resampler->dropped || !resampler->in || !resampler->out ||
+	if (!resampler->memory || !resampler->block || !resampler->ready || !resampler->in || !resampler->out ||
 	    start(resampler) != STATUS_OK) {
 		resampler_free(resampler);
 		return NULL;
 	}
 	for (size_t i = 0; i < channels; i++) {
 		resampler->block[i] = resampler->memory + 2 * i * BLOCK_FRAMES;
-		resampler->dropped[i] = resampler->block[i] + BLOCK_FRAMES;
+		resampler->ready[i] = resampler->block[i] + BLOCK_FRAMES;
 	}
 	return resampler;
 }
@@ -104,41 +106,46 @@ static enum status fill_block(struct resampler *resampler)
 	return resampler->pull(resampler->context, resampler->out, BLOCK_FRAMES - silent);
 }
 
-/* At most `frames` frames into columns from `offset` on. */
-static enum status convert(struct resampler *resampler, double *const *columns, size_t offset, size_t frames,
-			   size_t *done)
+/* Always for a whole block: soxr costs far more for a call than for a frame. */
+static enum status fill_ready(struct resampler *resampler)
 {
-	if (resampler->block_used == resampler->block_filled) {
-		enum status status = fill_block(resampler);
+	resampler->ready_used = resampler->ready_filled = 0;
+	while (resampler->ready_filled == 0) {
+		enum status status = STATUS_OK;
+		if (resampler->block_used == resampler->block_filled)
+			status = fill_block(resampler);
 		if (status != STATUS_OK)
 			return status;
+		for (size_t i = 0; i < resampler->channels; i++)
+			resampler->in[i] = resampler->block[i] + resampler->block_used;
+		size_t taken = 0;
+		soxr_error_t error =
+			soxr_process(resampler->soxr, resampler->in, resampler->block_filled - resampler->block_used,
+				     &taken, resampler->ready, BLOCK_FRAMES, &resampler->ready_filled);
+		if (error)
+			return STATUS_NO_MEMORY;
+		resampler->block_used += taken;
 	}
-	for (size_t i = 0; i < resampler->channels; i++) {
-		resampler->in[i] = resampler->block[i] + resampler->block_used;
-		resampler->out[i] = columns[i] + offset;
-	}
-	size_t taken = 0;
-	soxr_error_t error =
-		soxr_process(resampler->soxr, resampler->in, resampler->block_filled - resampler->block_used, &taken,
-			     resampler->out, frames, done);
-	resampler->block_used += taken;
-	return error ? STATUS_NO_MEMORY : STATUS_OK;
+	size_t dropped = resampler->drop < resampler->ready_filled ? (size_t)resampler->drop : resampler->ready_filled;
+	resampler->drop -= dropped;
+	resampler->ready_used = dropped;
+	return STATUS_OK;
 }
 
 enum status resampler_read(struct resampler *resampler, double *const *columns, size_t frames)
 {
-	size_t done = 0;
-	while (resampler->drop > 0) {
-		size_t chunk = resampler->drop < BLOCK_FRAMES ? (size_t)resampler->drop : BLOCK_FRAMES;
-		enum status status = convert(resampler, resampler->dropped, 0, chunk, &done);
+	for (size_t done = 0; done < frames;) {
+		enum status status = STATUS_OK;
+		if (resampler->ready_used == resampler->ready_filled)
+			status = fill_ready(resampler);
 		if (status != STATUS_OK)
 			return status;
-		resampler->drop -= done;
-	}
-	for (size_t filled = 0; filled < frames; filled += done) {
-		enum status status = convert(resampler, columns, filled, frames - filled, &done);
-		if (status != STATUS_OK)
-			return status;
+		size_t left = resampler->ready_filled - resampler->ready_used;
+		size_t count = frames - done < left ? frames - done : left;
+		for (size_t i = 0; i < resampler->channels; i++)
+			memcpy(columns[i] + done, resampler->ready[i] + resampler->ready_used, count * sizeof(double));
+		resampler->ready_used += count;
+		done += count;
 	}
 	return STATUS_OK;
 }
@@ -155,7 +162,7 @@ void resampler_free(struct resampler *resampler)
 	soxr_delete(resampler->soxr);
 	free(resampler->memory);
 	free(resampler->block);
-	free(resampler->dropped);
+	free(resampler->ready);
 	free(resampler->in);
 	free(resampler->out);
 	free(resampler);
