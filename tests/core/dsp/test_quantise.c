@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/dither.h"
+#include "dsp/quantise.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(quantise, .timeout = 60);
+
+static uint32_t random_state = 1;
+
+static double random_sample(void)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return (double)(int32_t)random_state * 0x1p-31;
+}
+
+Test(quantise, what_a_file_held_comes_back)
+{
+	static double in[65536];
+	static int32_t out[65536];
+	for (int32_t i = 0; i < 65536; i++)
+		in[i] = (i - 32768) * 0x1p-15;
+	cr_assert_eq(quantise(in, NULL, out, 65536, 16), 0);
+	for (int32_t i = 0; i < 65536; i++)
+		cr_assert_eq(out[i], i - 32768);
+	for (int32_t start = -8388608; start < 8388608; start += 65536) {
+		for (int32_t i = 0; i < 65536; i++)
+			in[i] = (start + i) * 0x1p-23;
+		cr_assert_eq(quantise(in, NULL, out, 65536, 24), 0);
+		for (int32_t i = 0; i < 65536; i++)
+			cr_assert_eq(out[i], start + i);
+	}
+}
+
+/* Samples in LSB of 16 bits. */
+static const struct {
+	double lsb;
+	int32_t rounded;
+	size_t clipped;
+} roundings[] = {
+	{ 0.0, 0, 0 },
+	{ -0.0, 0, 0 },
+	{ 0.5, 0, 0 },
+	{ 1.5, 2, 0 },
+	{ 2.5, 2, 0 },
+	{ -0.5, 0, 0 },
+	{ -1.5, -2, 0 },
+	{ -2.5, -2, 0 },
+	{ 0.4999999999, 0, 0 },
+	{ 0.5000000001, 1, 0 },
+	{ 32766.5, 32766, 0 },
+	{ 32767.4999, 32767, 0 },
+	{ 32767.5, 32767, 1 },
+	{ 32768.0, 32767, 1 },
+	{ -32768.0, -32768, 0 },
+	{ -32768.5, -32768, 0 },
+	{ -32768.5001, -32768, 1 },
+	{ 1e308, 32767, 1 },
+	{ -1e308, -32768, 1 },
+	{ 1e-320, 0, 0 },
+};
+
+Test(quantise, rounds_to_the_nearest_and_holds_the_range)
+{
+	for (size_t i = 0; i < sizeof roundings / sizeof *roundings; i++) {
+		double in[9]; /* at every place of a vector */
+		int32_t out[9];
+		for (size_t k = 0; k < 9; k++)
+			in[k] = roundings[i].lsb * 0x1p-15;
+		cr_expect_eq(quantise(in, NULL, out, 9, 16), 9 * roundings[i].clipped, "row %zu", i);
+		for (size_t k = 0; k < 9; k++)
+			cr_expect_eq(out[k], roundings[i].rounded, "row %zu: %d", i, out[k]);
+	}
+}
+
+Test(quantise, bounded_prefix_finds_the_first)
+{
+	static const double bad[] = { (double)NAN, (double)INFINITY, -(double)INFINITY, 2.0, -2.0 };
+	double column[100] = { 0 };
+	column[7] = 1.0;
+	column[8] = -1.0;
+	cr_expect_eq(bounded_prefix(column, 100, 1.0), 100);
+	cr_expect_eq(bounded_prefix(column, 0, 1.0), 0);
+	for (size_t b = 0; b < 5; b++)
+		for (size_t at = 0; at < 100; at++) {
+			double saved = column[at];
+			column[at] = column[99] = bad[b];
+			cr_expect_eq(bounded_prefix(column, 100, 1.0), at);
+			column[at] = saved;
+			column[99] = 0.0;
+		}
+}
+
+enum { NOISE_FRAMES = 1 << 21 };
+
+/* The rms of quantised minus exact, in dBFS. */
+static double error_rms_dbfs(unsigned bits, bool dithered, double *mean_lsb)
+{
+	enum { BLOCK = 4096 };
+	static double in[BLOCK], dither[BLOCK];
+	static int32_t out[BLOCK];
+	double scale = ldexp(1.0, (int)bits - 1), power = 0.0, sum = 0.0;
+	uint64_t key = dither_key(1, "out.wav", 0);
+	for (size_t start = 0; start < NOISE_FRAMES; start += BLOCK) {
+		for (size_t i = 0; i < BLOCK; i++)
+			in[i] = 0.9 * random_sample();
+		dither_tpdf(key, start, dither, BLOCK);
+		cr_assert_eq(quantise(in, dithered ? dither : NULL, out, BLOCK, bits), 0);
+		for (size_t i = 0; i < BLOCK; i++) {
+			double error = out[i] - in[i] * scale;
+			power += error * error;
+			sum += error;
+		}
+	}
+	*mean_lsb = sum / NOISE_FRAMES;
+	return 10 * log10(power / NOISE_FRAMES) - 20 * log10(scale);
+}
+
+/* oracles.md, "Dither and noise shaping". */
+Test(quantise, error_rms)
+{
+	static const struct {
+		unsigned bits;
+		bool dithered;
+		double dbfs;
+	} rows[] = { { 16, false, -101.10 }, { 16, true, -96.33 }, { 24, false, -149.27 }, { 24, true, -144.50 } };
+	for (size_t r = 0; r < 4; r++) {
+		double mean, rms = error_rms_dbfs(rows[r].bits, rows[r].dithered, &mean);
+		cr_expect_leq(fabs(rms - rows[r].dbfs), 0.1, "%u bits: %.3f dBFS", rows[r].bits, rms);
+		cr_expect_leq(fabs(mean), 0.002, "%u bits: mean error %g LSB", rows[r].bits, mean);
+	}
+}
+
+/* With dither the error's power does not follow the signal: equal for every level between two steps. */
+Test(quantise, noise_is_not_modulated)
+{
+	enum { FRAMES = 1 << 18 };
+	static double in[FRAMES], dither[FRAMES];
+	static int32_t out[FRAMES];
+	dither_tpdf(dither_key(2, "out.wav", 0), 0, dither, FRAMES);
+	for (int step = 0; step <= 8; step++) {
+		for (size_t i = 0; i < FRAMES; i++)
+			in[i] = step / 8.0 * 0x1p-15;
+		cr_assert_eq(quantise(in, dither, out, FRAMES, 16), 0);
+		double sum = 0, power = 0;
+		for (size_t i = 0; i < FRAMES; i++) {
+			double error = out[i] - step / 8.0;
+			sum += error;
+			power += error * error;
+		}
+		cr_expect_leq(fabs(sum / FRAMES), 0.005, "%d/8 LSB: mean %g", step, sum / FRAMES);
+		cr_expect_leq(fabs(10 * log10(power / FRAMES / 0.25)), 0.1, "%d/8 LSB: power %g", step, power / FRAMES);
+	}
+}
+
+static double harmonic_dbfs(const int32_t *out, size_t frames, double frequency)
+{
+	double s = 0, c = 0;
+	for (size_t i = 0; i < frames; i++) {
+		double phase = 2 * M_PI * frequency * (double)i / 48000.0;
+		s += out[i] * 0x1p-15 * sin(phase);
+		c += out[i] * 0x1p-15 * cos(phase);
+	}
+	return 20 * log10(2 * hypot(s, c) / (double)frames);
+}
+
+Test(quantise, third_harmonic_of_a_soft_tone)
+{
+	enum { FRAMES = 480000 };
+	static double in[FRAMES], dither[FRAMES];
+	static int32_t out[FRAMES];
+	for (size_t i = 0; i < FRAMES; i++)
+		in[i] = 1e-3 * sin(2 * M_PI * 997.0 * (double)i / 48000.0);
+	dither_tpdf(dither_key(0, "out.wav", 0), 0, dither, FRAMES);
+	cr_assert_eq(quantise(in, NULL, out, FRAMES, 16), 0);
+	double bare = harmonic_dbfs(out, FRAMES, 3 * 997.0);
+	cr_expect_leq(fabs(bare - -121.0), 1.0, "undithered: %.1f dBFS", bare);
+	cr_assert_eq(quantise(in, dither, out, FRAMES, 16), 0);
+	double dithered = harmonic_dbfs(out, FRAMES, 3 * 997.0);
+	cr_expect_leq(dithered, -138.0, "dithered: %.1f dBFS", dithered);
+	double level = harmonic_dbfs(out, FRAMES, 997.0);
+	cr_expect_leq(fabs(level - -60.0), 0.01, "the tone itself: %.3f dBFS", level);
+}
+
+static double correlation(const double *a, const double *b, size_t frames)
+{
+	double ab = 0, aa = 0, bb = 0;
+	for (size_t i = 0; i < frames; i++) {
+		ab += a[i] * b[i];
+		aa += a[i] * a[i];
+		bb += b[i] * b[i];
+	}
+	return ab / sqrt(aa * bb);
+}
+
+Test(quantise, dither_is_triangular_white_and_its_own)
+{
+	enum { FRAMES = 1 << 20, BINS = 64 };
+	static double dither[FRAMES + 16], other[FRAMES];
+	dither_tpdf(dither_key(0, "stems/vocals.wav", 0), 0, dither, FRAMES + 16);
+	double counts[BINS] = { 0 };
+	for (size_t i = 0; i < FRAMES; i++) {
+		cr_assert(dither[i] > -1.0 && dither[i] < 1.0);
+		counts[(size_t)((dither[i] + 1.0) * (BINS / 2))]++;
+	}
+	double chi_square = 0;
+	for (int i = 0; i < BINS; i++) {
+		double from = 2.0 * i / BINS - 1, to = 2.0 * (i + 1) / BINS - 1;
+		double share = (to - from) * (1 - fabs(from + to) / 2); /* the trapezium's area */
+		chi_square += (counts[i] - FRAMES * share) * (counts[i] - FRAMES * share) / (FRAMES * share);
+	}
+	cr_expect_leq(chi_square, 110.0, "chi square of 63 degrees: %g", chi_square); /* p = 0.0002 */
+	const double four_sigma = 4 / sqrt(FRAMES);
+	for (size_t lag = 1; lag <= 16; lag++)
+		cr_expect_leq(fabs(correlation(dither, dither + lag, FRAMES)), four_sigma, "lag %zu", lag);
+	static const struct {
+		uint64_t seed;
+		const char *name;
+		size_t channel;
+	} others[] = { { 0, "stems/vocals.wav", 1 },
+		       { 0, "stems/drums.wav", 0 },
+		       { 1, "stems/vocals.wav", 0 },
+		       { 1, "stems/vocals.wav", 1 },
+		       { 0, "mix.wav", 0 } };
+	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+		dither_tpdf(dither_key(others[k].seed, others[k].name, others[k].channel), 0, other, FRAMES);
+		for (size_t lag = 0; lag < 3; lag++)
+			cr_expect_leq(fabs(correlation(dither + lag, other, FRAMES)), four_sigma, "stream %zu", k);
+	}
+}
+
+Test(quantise, dither_does_not_depend_on_cuts)
+{
+	enum { FRAMES = 5000 };
+	static double whole[FRAMES], cut[FRAMES];
+	static const size_t blocks[] = { 1, 7, 64, 1000 };
+	static const uint64_t starts[] = { 0, 12345, (UINT64_C(1) << 32) - 100, (UINT64_C(1) << 40) - 7 };
+	for (size_t s = 0; s < 4; s++) {
+		dither_tpdf(99, starts[s], whole, FRAMES);
+		for (size_t b = 0; b < 4; b++) {
+			for (size_t i = 0; i < FRAMES; i += blocks[b])
+				dither_tpdf(99, starts[s] + i, cut + i,
+					    FRAMES - i < blocks[b] ? FRAMES - i : blocks[b]);
+			cr_expect_eq(memcmp(whole, cut, sizeof whole), 0);
+		}
+	}
+}
+
+/* The first values, by SplitMix64 from its paper in another language: python3, with integers modulo 2^64. */
+Test(quantise, dither_is_pinned)
+{
+	double dither[4];
+	dither_tpdf(dither_key(42, "mix.wav", 1), 1000, dither, 4);
+	cr_expect_eq(dither[0], 321098221 * 0x1p-31);
+	cr_expect_eq(dither[1], -734415365 * 0x1p-31);
+	cr_expect_eq(dither[2], -1091854994 * 0x1p-31);
+	cr_expect_eq(dither[3], -503438656 * 0x1p-31);
+}

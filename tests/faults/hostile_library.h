@@ -1,0 +1,11 @@
+/* stemprint tests: a libsndfile that some files overcome.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_TESTS_FAULTS_HOSTILE_LIBRARY_H
+#define STEMPRINT_TESTS_FAULTS_HOSTILE_LIBRARY_H
+
+#include <sndfile.h>
+
+/** Replaces the library's own in the program it is linked into. */
+SNDFILE *sf_open_fd(int descriptor, int mode, SF_INFO *info, int close_descriptor);
+
+#endif
