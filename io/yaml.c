@@ -362,7 +362,9 @@ static void syntax_error(struct loader *loader, const char *bytes, size_t length
 		out_of_memory(loader);
 		return;
 	}
-	struct position at = first_character(parser->problem_mark);
+	/* At the end of the text nothing is to be seen: the place to mend is where it began. */
+	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
+	struct position at = first_character(at_end ? parser->context_mark : parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "unreadable";
 	const char *remedy = parser->problem ? remedy_for(parser, bytes, length) : "check the syntax";
 	if (parser->context)

@@ -27,7 +27,7 @@ struct quantity_row {
 
 /* The one table of units. Samples and note values need a time base and stand in parse_time(). */
 static const struct quantity_row rows[] = {
-	[QUANTITY_PLAIN] = { "", "write a plain number like 0.7", { { "", 1, 1 } }, 0 },
+	[QUANTITY_PLAIN] = { "", "write a plain number, like 2 or 0.7", { { "", 1, 1 } }, 0 },
 	[QUANTITY_GAIN] = { "dB", "a gain is written like -6 dB or -inf dB", { { "dB", 1, 1 } }, -(double)INFINITY },
 	[QUANTITY_LEVEL] = { "dBFS", "a level is written like -20 dBFS", { { "dBFS", 1, 1 }, { "dB", 1, 1 } }, 0 },
 	[QUANTITY_TRUE_PEAK] = { "dBTP", "a true peak is written like -1 dBTP", { { "dBTP", 1, 1 } }, 0 },
@@ -287,6 +287,8 @@ const char *quantity_format(enum quantity quantity, double value, char *text, si
 		format_pan(value, text, capacity);
 	else if (kilo)
 		format_number(value / 1000.0, "kHz", text, capacity);
+	else if (quantity == QUANTITY_TIME && fabs(value) >= 60.0 && fmod(value, 60.0) == 0.0)
+		format_number(value / 60.0, "min", text, capacity);
 	else if (quantity == QUANTITY_TIME && fabs(value) >= 1.0)
 		format_number(value, "s", text, capacity);
 	else if (quantity == QUANTITY_TIME)

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_WORDS_MAXIMUM = 12, FIELDS_MAXIMUM = 40 };
+enum { LISTED_WORDS_MAXIMUM = 20, FIELDS_MAXIMUM = 40 };
 
 /* Letters compared: a second of work at the very most, and no real recipe comes near. */
 static const size_t suggestion_work_maximum = 50000000;
@@ -59,7 +59,7 @@ static const char *nearest(struct reader *reader, const char *word, struct words
 /* "; use one of a, b, c", or the hint, or nothing. */
 static void append_words(struct text *text, struct words known)
 {
-	if (known.count == 0 || known.count > LISTED_WORDS_MAXIMUM) {
+	if (known.open || known.count == 0 || known.count > LISTED_WORDS_MAXIMUM) {
 		if (known.hint)
 			text_append(text, "; %s", known.hint);
 		return;
@@ -114,7 +114,8 @@ static void unknown_key(struct reader *reader, const struct document_node *key, 
 	const char *names[FIELDS_MAXIMUM];
 	for (size_t i = 0; i < count; i++)
 		names[i] = fields[i].name;
-	reader_unknown(reader, "unknown-key", key->at, "key", key->text, where, (struct words){ names, count, NULL });
+	reader_unknown(reader, "unknown-key", key->at, "key", key->text, where,
+		       (struct words){ .words = names, .count = count });
 }
 
 void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,

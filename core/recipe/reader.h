@@ -49,6 +49,7 @@ struct words {
 	const char *const *words;
 	size_t count;
 	const char *hint; /**< where they are listed, when there are too many to tell; may be NULL */
+	bool open; /**< the list grows with stemprint: it is never told in full */
 };
 
 /** A stretch of items: those of a list, or a value alone. */
@@ -94,8 +95,8 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum,
 		  unsigned *value);
 
-/** yes / no, on / off, true / false, in any case. */
-bool reader_switch(struct reader *reader, const struct entry *entry, bool *value);
+/** yes / no, on / off, true / false, in any case. `remedy` may be NULL for the usual one. */
+bool reader_switch(struct reader *reader, const struct entry *entry, bool *value, const char *remedy);
 
 /** The index of a word in a list that ends with NULL; -1 after an error. */
 int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices);
@@ -104,8 +105,8 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
     `what` says whose. */
 bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what);
 
-/** Looks up a strip by name; RECIPE_NONE after an error "unknown-name". */
-size_t reader_find_strip(struct reader *reader, const char *name, struct position at);
+/** Looks up a strip by name; RECIPE_NONE after an error "unknown-name", which suggests no track when one that `collects` is asked for. */
+size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects);
 
 /** Reads `strip` or `strip.tap`. False after an error. *given: a tap was named. */
 bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,

@@ -26,14 +26,19 @@ static size_t lookup(const struct reader *reader, const char *name)
 	return RECIPE_NONE;
 }
 
-size_t reader_find_strip(struct reader *reader, const char *name, struct position at)
+size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects)
 {
 	size_t strip = lookup(reader, name);
-	if (strip == RECIPE_NONE)
-		reader_unknown(reader, "unknown-name", at, "strip", name, NULL,
-			       (struct words){ reader->strip_names, reader->recipe->strip_count,
-					       "name a track, bus, aux or output of this recipe" });
-	return strip;
+	if (strip != RECIPE_NONE)
+		return strip;
+	size_t first = 0, count = reader->recipe->strip_count;
+	while (collects && first < count && reader->recipe->strips[first].kind == STRIP_TRACK)
+		first++;
+	const char *hint = collects ? "name a bus, aux or output of this recipe"
+				    : "name a track, bus, aux or output of this recipe";
+	reader_unknown(reader, "unknown-name", at, "strip", name, NULL,
+		       (struct words){ reader->strip_names + first, count - first, hint, false });
+	return RECIPE_NONE;
 }
 
 /* The tap of that name; -1 after an error. */
@@ -43,7 +48,8 @@ static int find_tap(struct reader *reader, const char *name, struct position at)
 	for (; tap_names[count]; count++)
 		if (strcmp(tap_names[count], name) == 0)
 			return (int)count;
-	reader_unknown(reader, "unknown-tap", at, "tap", name, NULL, (struct words){ tap_names, count, NULL });
+	reader_unknown(reader, "unknown-tap", at, "tap", name, NULL,
+		       (struct words){ .words = tap_names, .count = count });
 	return -1;
 }
 
@@ -60,7 +66,7 @@ bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap
 		reader->diagnostics->failed = true;
 		return false;
 	}
-	size_t strip = reader_find_strip(reader, name, at);
+	size_t strip = reader_find_strip(reader, name, at, false);
 	int named = dot ? find_tap(reader, dot + 1, at) : (int)fallback;
 	*given = dot != NULL;
 	if (strip == RECIPE_NONE || named < 0)
@@ -114,7 +120,7 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	if (stem == RECIPE_NONE)
 		reader_unknown(reader, "unknown-name", item->at, "stem", name, NULL,
 			       (struct words){ reader->stem_names, reader->recipe->stem_count,
-					       "label a strip with `stem:` to make one" });
+					       "label a strip with `stem:` to make one", false });
 	return stem;
 }
 

@@ -65,10 +65,11 @@ bool reader_whole(struct reader *reader, const struct entry *entry, unsigned min
 	return true;
 }
 
-bool reader_switch(struct reader *reader, const struct entry *entry, bool *value)
+bool reader_switch(struct reader *reader, const struct entry *entry, bool *value, const char *remedy)
 {
 	static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
-	const char *text = reader_text(reader, entry, "write yes or no");
+	remedy = remedy ? remedy : "write yes or no";
+	const char *text = reader_text(reader, entry, remedy);
 	if (!text)
 		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -76,8 +77,8 @@ bool reader_switch(struct reader *reader, const struct entry *entry, bool *value
 			*value = i % 2 == 1;
 			return true;
 		}
-	diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-			  "\"%s\" cannot be \"%s\"; write yes or no", entry->name, reader_quote(reader, entry->value));
+	diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"%s\" cannot be \"%s\"; %s",
+			  entry->name, reader_quote(reader, entry->value), remedy);
 	return false;
 }
 
@@ -90,7 +91,7 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
 			return (int)count;
 	if (text)
 		reader_unknown(reader, "bad-value", entry->value->at, entry->name, text, entry->where,
-			       (struct words){ choices, count, NULL });
+			       (struct words){ .words = choices, .count = count });
 	return -1;
 }
 
@@ -108,6 +109,8 @@ bool reader_check_name(struct reader *reader, const char *text, struct position 
 	const char *problem = NULL;
 	if (text[0] == '\0')
 		problem = "it is empty";
+	else if (text[length] == ':')
+		problem = "put a space after the colon";
 	else if (text[length] != '\0')
 		problem = "use letters, digits, \"_\" and \"-\"";
 	else if (length > NAME_LENGTH_MAXIMUM)

@@ -58,6 +58,10 @@ static bool check_version(struct reader *reader, const struct document_node *roo
 	}
 	if (version->kind == DOCUMENT_SCALAR && strcmp(version->text, "1") == 0)
 		return true;
+	if (version->kind != DOCUMENT_SCALAR) {
+		reader_wrong_type(reader, &(struct entry){ "the recipe", "version", version->at, version }, "1");
+		return false;
+	}
 	diagnostics_error(reader->diagnostics, "unknown-version", version->at,
 			  "version \"%s\" of the recipe language is not known; this stemprint reads `version: 1`",
 			  reader_quote(reader, version));

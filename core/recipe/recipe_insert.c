@@ -18,8 +18,9 @@ static void read_list(struct reader *reader, const struct entry *entry, const st
 		return;
 	value->items = reader_array(reader, items.count, sizeof *value->items);
 	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
+	const char *name = reader_format(reader, "item of %s", parameter->name);
 	for (size_t i = 0; value->items && i < items.count && !reader->diagnostics->failed; i++) {
-		const struct entry item = { where, parameter->name, items.nodes[i]->at, items.nodes[i] };
+		const struct entry item = { where, name, items.nodes[i]->at, items.nodes[i] };
 		value->items[i] = read_table(reader, &item, parameter->fields, parameter->field_count);
 		value->item_count = i + 1;
 	}
@@ -57,7 +58,7 @@ static void read_choice(struct reader *reader, const struct entry *entry, const 
 static void read_switch(struct reader *reader, const struct entry *entry, struct parameter_value *value)
 {
 	bool on = value->number != 0.0;
-	reader_switch(reader, entry, &on);
+	reader_switch(reader, entry, &on, NULL);
 	value->number = on ? 1.0 : 0.0;
 }
 
@@ -96,7 +97,7 @@ static void unknown_parameter(struct reader *reader, const struct document_node 
 	for (size_t i = 0; i < count; i++)
 		names[i] = parameters[i].name;
 	reader_unknown(reader, "unknown-parameter", key->at, "parameter", key->text, where,
-		       (struct words){ names, count, "`stemprint processors NAME` lists them" });
+		       (struct words){ names, count, "`stemprint processors NAME` lists them", false });
 }
 
 static size_t find_parameter(const struct parameter *parameters, size_t count, const char *name)
@@ -113,7 +114,7 @@ static void check_required(struct reader *reader, const struct entry *entry, con
 	for (size_t i = 0; i < count; i++)
 		if (parameters[i].required && !values[i].given)
 			diagnostics_error(reader->diagnostics, "missing-parameter", entry->at,
-					  "\"%s\" is missing in %s; it is the %s", parameters[i].name, entry->where,
+					  "\"%s\" is missing in %s (%s)", parameters[i].name, entry->where,
 					  parameters[i].help);
 }
 
@@ -183,7 +184,7 @@ static const struct processor *find_processor(struct reader *reader, const struc
 		names[i] = list[i]->name;
 	reader_unknown(reader, "unknown-processor", name->at, "processor", name->text, NULL,
 		       (struct words){ names, count < PROCESSORS_MAXIMUM ? count : PROCESSORS_MAXIMUM,
-				       "`stemprint processors` lists them" });
+				       "`stemprint processors` lists them", true });
 	return NULL;
 }
 

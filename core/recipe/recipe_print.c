@@ -151,12 +151,15 @@ static void check_proof(struct reader *reader)
 {
 	const struct recipe_print *print = &reader->recipe->print;
 	const struct recipe_stems *stems = &print->stems;
-	if (!stems->given || stems->of.strip == RECIPE_NONE)
-		return;
-	for (size_t i = 0; i < print->mix_count; i++)
-		if (!print->mixes[i].selective && print->mixes[i].of.strip == stems->of.strip &&
-		    print->mixes[i].of.tap == stems->of.tap)
+	if (!stems->given || stems->of.strip == RECIPE_NONE ||
+	    reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
+		return; /* told already */
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		bool same = mix->of.strip == stems->of.strip && mix->of.tap == stems->of.tap;
+		if (mix->of.strip == RECIPE_NONE || (same && !mix->selective))
 			return;
+	}
 	const char *output = reader->recipe->strips[stems->of.strip].name;
 	if (stems->of.tap == TAP_POST_PAN)
 		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,

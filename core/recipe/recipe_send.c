@@ -9,7 +9,7 @@ static void read_to(struct reader *reader, const struct entry *entry, void *targ
 {
 	struct recipe_send *send = target;
 	const char *name = reader_text(reader, entry, "name an aux, a bus or an output");
-	size_t to = name ? reader_find_strip(reader, name, entry->value->at) : RECIPE_NONE;
+	size_t to = name ? reader_find_strip(reader, name, entry->value->at, true) : RECIPE_NONE;
 	if (to == RECIPE_NONE)
 		return;
 	send->to = to;
@@ -39,7 +39,7 @@ static void read_pan(struct reader *reader, const struct entry *entry, void *tar
 
 static void read_mute(struct reader *reader, const struct entry *entry, void *target)
 {
-	reader_switch(reader, entry, &((struct recipe_send *)target)->mute);
+	reader_switch(reader, entry, &((struct recipe_send *)target)->mute, NULL);
 }
 
 static const struct field fields[] = {

@@ -21,17 +21,19 @@ void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum 
 	static const double centres[] = {
 		[PAN_LAW_3] = -3.0, [PAN_LAW_4_5] = -4.5, [PAN_LAW_6] = -6.0, [PAN_LAW_0] = 0.0
 	};
+	static const char remedy[] = "write -3 dB, -4.5 dB, -6 dB or 0 dB";
+	const char *problem, *text = reader_text(reader, entry, remedy);
 	double centre;
-	if (!reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &centre))
+	if (!text)
 		return;
-	for (size_t i = 0; i < sizeof centres / sizeof *centres; i++)
+	bool gain = quantity_parse(text, strlen(text), QUANTITY_GAIN, &reader->base, &centre, &problem);
+	for (size_t i = 0; gain && i < sizeof centres / sizeof *centres; i++)
 		if (centres[i] == centre) {
 			*law = (enum pan_law)i;
 			return;
 		}
-	diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-			  "\"%s\" cannot be \"%s\"; write -3 dB, -4.5 dB, -6 dB or 0 dB", entry->name,
-			  reader_quote(reader, entry->value));
+	diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"%s\" cannot be \"%s\"; %s",
+			  entry->name, reader_quote(reader, entry->value), remedy);
 }
 
 static void read_sample_rate(struct reader *reader, const struct entry *entry, void *target)
@@ -68,7 +70,12 @@ static void read_tail(struct reader *reader, const struct entry *entry, void *ta
 		return;
 	session->fixed_tail = true;
 	session->tail_seconds = 0.0;
-	if (strcmp(text, "none") != 0)
+	bool word = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
+	if (word && strcmp(text, "none") != 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"%s\" cannot be \"%s\"; write auto, none or a time like 4 s", entry->name,
+				  reader_quote(reader, entry->value));
+	else if (!word)
 		reader_number(reader, entry, QUANTITY_TIME, 0.0, tail_seconds_maximum, &session->tail_seconds);
 }
 

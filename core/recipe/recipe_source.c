@@ -73,7 +73,8 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 	for (size_t i = 0; i < items.count; i++) {
 		struct recipe_source *source = &strip->sources[strip->source_count++];
 		source->at = items.nodes[i]->at;
-		const struct entry item = { "source", entry->name, entry->at, items.nodes[i] };
+		struct position at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
+		const struct entry item = { "source", entry->name, at, items.nodes[i] };
 		if (items.nodes[i]->kind == DOCUMENT_MAPPING)
 			reader_mapping(reader, &item, fields, sizeof fields / sizeof *fields, source);
 		else

@@ -70,7 +70,7 @@ static void read_polarity(struct reader *reader, const struct entry *entry, void
 	else if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "normal") == 0)
 		strip->polarity = false;
 	else
-		reader_switch(reader, entry, &strip->polarity);
+		reader_switch(reader, entry, &strip->polarity, "write inverted or normal, yes or no");
 }
 
 static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
@@ -86,12 +86,12 @@ static void read_fader(struct reader *reader, const struct entry *entry, void *t
 
 static void read_mute(struct reader *reader, const struct entry *entry, void *target)
 {
-	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->mute);
+	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->mute, NULL);
 }
 
 static void read_solo(struct reader *reader, const struct entry *entry, void *target)
 {
-	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo);
+	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo, NULL);
 }
 
 static void read_pan(struct reader *reader, const struct entry *entry, void *target)
@@ -154,7 +154,7 @@ static void read_output(struct reader *reader, const struct entry *entry, void *
 	strip->output_at = entry->value->at;
 	if (strcmp(name, "none") == 0)
 		return;
-	strip->output = reader_find_strip(reader, name, entry->value->at);
+	strip->output = reader_find_strip(reader, name, entry->value->at, true);
 	if (strip->output != RECIPE_NONE)
 		check_output(reader, &reader->recipe->strips[strip->output], entry->value->at);
 }
@@ -175,9 +175,12 @@ static const struct field fields[] = {
 	{ "stem", read_stem, false },
 };
 
-static bool has_key(const struct document_node *node, const char *key)
+/* Whether neither key stands in a strip that is written as it should be; nothing at all counts as that. */
+static bool lacks_both(const struct document_node *node, const char *one, const char *other)
 {
-	return node->kind == DOCUMENT_MAPPING && document_find(node, key) != NULL;
+	if (node->kind != DOCUMENT_MAPPING)
+		return document_is_empty(node);
+	return !document_find(node, one) && !document_find(node, other);
 }
 
 static void settle_output(struct reader *reader, const struct strip_entry *given)
@@ -204,7 +207,7 @@ static void read_strip(struct reader *reader, size_t index)
 	const struct entry entry = { where, strip->name, strip->at, node };
 	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, &given);
 	settle_output(reader, &given);
-	if (strip->kind == STRIP_TRACK && !has_key(node, "source") && !has_key(node, "input"))
+	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input"))
 		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
 				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);
 	if (strip->pan_given && strip->balance_given)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suites/wrong/wrong_text.h"
+
+#include "graph/lint.h"
+#include "io/yaml.h"
+#include "report/diagnostic_text.h"
+
+#include <string.h>
+
+/* A check of a recipe that could be read; what it finds goes into the diagnostics. */
+typedef enum status check(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics);
+
+static size_t *source_channels(const struct recipe *recipe, struct arena *arena)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		count += recipe->strips[i].source_count;
+	size_t *channels = ARENA_ARRAY(arena, size_t, count);
+	count = 0;
+	for (size_t i = 0; channels && i < recipe->strip_count; i++)
+		for (size_t j = 0; j < recipe->strips[i].source_count; j++) {
+			const struct recipe_source *source = &recipe->strips[i].sources[j];
+			size_t all = strstr(source->file, "-stereo") ? 2 : 1;
+			channels[count++] = source->channel_count ? source->channel_count : all;
+		}
+	return channels;
+}
+
+static enum status check_graph(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
+{
+	const struct graph_request request = { .stems = true,
+					       .re_rendered = RECIPE_NONE,
+					       .source_channels = source_channels(recipe, arena) };
+	struct graph *graph = NULL;
+	if (!request.source_channels)
+		return STATUS_NO_MEMORY;
+	enum status status = graph_build(recipe, &request, arena, diagnostics, &graph);
+	return status == STATUS_OK ? graph_lint(graph, arena, diagnostics) : status;
+}
+
+static check *const checks[] = { check_graph };
+
+enum status wrong_text(const char *path, struct text *out)
+{
+	struct arena *arena = arena_new();
+	if (!arena)
+		return STATUS_NO_MEMORY;
+	const char *slash = strrchr(path, '/');
+	struct diagnostics diagnostics;
+	diagnostics_init(&diagnostics, arena, slash ? slash + 1 : path);
+	struct document_node *root = NULL;
+	struct recipe *recipe = NULL;
+	enum status status = yaml_read_file(path, arena, &diagnostics, &root);
+	if (status == STATUS_OK)
+		status = recipe_read(root, path, arena, &diagnostics, &recipe);
+	for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
+		status = checks[i](recipe, arena, &diagnostics);
+	diagnostics_sort(&diagnostics);
+	for (size_t i = 0; i < diagnostics.count; i++)
+		diagnostic_text(&diagnostics, i, false, out);
+	arena_free(arena);
+	return status;
+}
