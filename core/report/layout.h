@@ -9,19 +9,16 @@
 
 enum { LAYOUT_WIDTH = 100 };
 
-/** Columns that the bytes take: one a character of UTF-8. */
+/** Columns that the bytes take as printable.h shows them. */
 size_t layout_columns(const char *bytes);
-
-/** Appends the bytes without anything that a terminal would obey: control characters become '?'. */
-void layout_plain(struct text *text, const char *bytes);
 
 enum layout_side { LAYOUT_LEFT, LAYOUT_RIGHT };
 
-/** Appends the bytes as layout_plain() at one side of a cell of `width` columns. What is too long loses its beginning to "...", which
+/** Appends the bytes as printable_append() at one side of a cell of `width` columns. What is too long loses its beginning to "...", which
     keeps the file in a path. */
 void layout_cell(struct text *text, const char *bytes, size_t width, enum layout_side side);
 
-/** Appends words, broken between `indent` and LAYOUT_WIDTH; `column` is where the line stands already. A line feed in `words` starts a new line at the indent.
+/** Appends words as printable_append(), broken between `indent` and LAYOUT_WIDTH; `column` is where the line stands already. A line feed in `words` starts a new line at the indent.
     No line feed at the end. */
 void layout_wrap(struct text *text, const char *words, size_t column, size_t indent);
 

@@ -112,9 +112,9 @@ static void widen(size_t *widths, const struct parameter *parameters, size_t cou
 
 static void append_choices(struct text *help, const struct parameter *parameter)
 {
-	text_append(help, ": ");
 	for (size_t i = 0; parameter->choices[i] != NULL; i++)
-		text_append(help, "%s%s", i == 0 ? "" : ", ", parameter->choices[i]);
+		text_append(help, "%s%s", i == 0 ? " (" : ", ", parameter->choices[i]);
+	text_append(help, ")");
 }
 
 static void append_help(struct text *text, const struct parameter *parameter, size_t column)
@@ -181,7 +181,9 @@ static void append_paragraph(struct text *text, const char *words)
 
 void processor_text(const struct processor *processor, struct text *text)
 {
-	text_append(text, "%s: %s\n\n", processor->name, processor->summary);
+	text_append(text, "%s: ", processor->name);
+	layout_wrap(text, processor->summary, strlen(processor->name) + 2, INDENT);
+	text_append(text, "\n\n");
 	if (processor->description != NULL)
 		append_paragraph(text, processor->description);
 	text_append(text, "  Stems: ");

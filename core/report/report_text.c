@@ -4,6 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "report/layout.h"
+#include "report/printable.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -75,11 +76,11 @@ static const char *last_part(const char *path)
 static void append_heading(struct text *text, const struct report *report)
 {
 	if (report->recipe != NULL)
-		layout_plain(text, last_part(report->recipe));
+		printable_append(text, last_part(report->recipe));
 	if (report->recipe != NULL && report->title != NULL)
 		text_append(text, " \"");
 	if (report->title != NULL)
-		layout_plain(text, report->title);
+		printable_append(text, report->title);
 	if (report->recipe != NULL && report->title != NULL)
 		text_append(text, "\"");
 	if (report->recipe != NULL || report->title != NULL)
@@ -185,7 +186,7 @@ static void append_figures(struct text *text, const struct null_result *null)
 static void append_null(struct text *text, const struct report *report, const struct report_null *proof, bool colour)
 {
 	struct text claim = { 0 }, figures = { 0 };
-	layout_plain(&claim, last_part(report->files[proof->mix].path));
+	printable_append(&claim, last_part(report->files[proof->mix].path));
 	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
 	append_figures(&figures, &proof->null);
 	if (claim.failed || figures.failed) {
@@ -211,9 +212,12 @@ static void append_detail(struct text *text, const struct verdict *verdict, bool
 	text_append(text, "  ");
 	append_word(text, verdict->status, colour);
 	text_append(text, "%*s", LABEL_COLUMNS - 2 - (int)strlen(word), "");
-	layout_plain(text, verdict->name);
-	text_append(text, ": ");
-	layout_wrap(text, verdict->detail, LABEL_COLUMNS + layout_columns(verdict->name) + 2, LABEL_COLUMNS);
+	struct text line = { 0 };
+	printable_append(&line, verdict->name);
+	text_append(&line, ": %s", verdict->detail);
+	text->failed |= line.failed;
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_release(&line);
 	text_append(text, "\n");
 }
 
