@@ -1,0 +1,93 @@
+/* stemprint tests: a report.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <math.h>
+
+static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF };
+static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
+
+static struct report_file file(const char *path, enum report_role role, const char *name)
+{
+	return (struct report_file){
+		.path = path,
+		.role = role,
+		.name = name,
+		.of = "master",
+		.frames = 638400,
+		.sample_rate = 48000.0,
+		.channels = 2,
+		.format = pcm24,
+		.measured = true,
+		.loudness = { -14.234, 3.14159, -10.9, -12.04, -0.8712, -1.0249 },
+	};
+}
+
+static void fill_files(struct report_file *files)
+{
+	const struct loudness silent = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN };
+	files[0] = file("mix.wav", REPORT_MIX, "mix");
+	files[1] = file("instrumental.wav", REPORT_MIX, "instrumental");
+	files[1].selective = true;
+	files[1].mode = MIX_RE_RENDERED;
+	files[2] = file("stems/drums.wav", REPORT_STEM, "drums");
+	files[2].clipped = 12;
+	files[3] = file("stems/vocals.wav", REPORT_STEM, "vocals");
+	files[3].loudness = silent;
+	files[4] = file("cue.wav", REPORT_TAP, "cue");
+	files[4].of = "cue.pre-fader";
+	files[4].format = float32;
+	files[4].measured = false;
+	files[4].loudness = silent;
+	files[4].loudness.sample_peak_dbfs = 2.5;
+}
+
+void report_fixture_init(struct report_fixture *fixture)
+{
+	*fixture = (struct report_fixture){ .arena = arena_new(),
+					    .stems = { 2, 3 },
+					    .stem_peaks_dbfs = { -1.0249, -(double)INFINITY } };
+	fill_files(fixture->files);
+	fixture->null = (struct report_null){
+		.mix = 0,
+		.stems = fixture->stems,
+		.null = { .frames = 638400,
+			  .channels = 2,
+			  .stem_count = 2,
+			  .residual_peak_dbfs = -128.931,
+			  .residual_rms_dbfs = -139.9,
+			  .peak_frame = 72000,
+			  .peak_channel = 1,
+			  .mix_peak_dbfs = -1.0249,
+			  .stem_peaks_dbfs = fixture->stem_peaks_dbfs,
+			  .floor_dbfs = -139.7,
+			  .bound_dbfs = -125.4,
+			  .max_residual_dbfs = (double)NAN,
+			  .engine_residual_peak_dbfs = -286.1,
+			  .engine_residual_rms_dbfs = -305.0,
+			  .status = VERDICT_PASS },
+	};
+	fixture->verdicts.arena = fixture->arena;
+	verdicts_add_null(&fixture->verdicts, "mix", &fixture->null.null);
+	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 1.5);
+	verdicts_add(&fixture->verdicts, "integrated mix", VERDICT_UNKNOWN,
+		     "not measurable: silent, or shorter than 400 ms");
+	fixture->report = (struct report){
+		.recipe = "recipes/big-band.yaml",
+		.title = "Keep On Rolling",
+		.cpu = "avx2",
+		.sample_rate = 48000.0,
+		.frames = 638400,
+		.tail_frames = 62400,
+		.files = fixture->files,
+		.file_count = 5,
+		.nulls = &fixture->null,
+		.null_count = 1,
+		.verdicts = &fixture->verdicts,
+	};
+}
+
+void report_fixture_release(struct report_fixture *fixture)
+{
+	arena_free(fixture->arena);
+}

@@ -1,0 +1,166 @@
+/* stemprint tests: the report for people, and the columns that it stands in.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "report/layout.h"
+#include "report/report_text.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static const char golden[] =
+	"big-band.yaml \"Keep On Rolling\"  12.0 s + 1.3 s tail, 48 kHz\n"
+	"file                            format   peak dBFS  true peak dBTP  LUFS I   LRA  S max  M max\n"
+	"mix.wav                         pcm24        -1.02           -0.87   -14.2   3.1  -12.0  -10.9\n"
+	"instrumental.wav (re-rendered)  pcm24        -1.02           -0.87   -14.2   3.1  -12.0  -10.9\n"
+	"stems/drums.wav                 pcm24        -1.02           -0.87   -14.2   3.1  -12.0  -10.9\n"
+	"stems/vocals.wav                pcm24       silent               -       -     -      -      -\n"
+	"cue.wav                         float32       2.50               -       -     -      -      -\n"
+	"null      mix.wav = 2 stems\n"
+	"          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1   PASS\n"
+	"verdicts  1 pass, 1 fail, 1 unknown\n"
+	"  FAIL    clipping drums: 12 samples clipped, peak +1.50 dBFS: lower the fader or print float32\n"
+	"  UNKNOWN integrated mix: not measurable: silent, or shorter than 400 ms\n";
+
+Test(report_text, reads_like_this)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	struct text text = { 0 };
+	report_text(&fixture.report, false, &text);
+	cr_expect_str_eq(text.bytes, golden);
+	text_release(&text);
+	report_fixture_release(&fixture);
+}
+
+static size_t widest_line(const char *bytes)
+{
+	size_t widest = 0;
+	while (*bytes != '\0') {
+		size_t length = strcspn(bytes, "\n"), columns = 0;
+		for (size_t i = 0; i < length; i++)
+			columns += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+		widest = columns > widest ? columns : widest;
+		bytes += length + (bytes[length] == '\n');
+	}
+	return widest;
+}
+
+Test(report_text, lines_hold_100_columns)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	fixture.files[2].path =
+		"stems/a name that nobody would give to a stem but that a hostile recipe may well use/drums.wav";
+	fixture.files[3].path = "stems/Schlagzeug \xc3\xbc"
+				"ber alles.wav";
+	verdicts_add_clipping(&fixture.verdicts,
+			      "a stem of a name that makes its verdict much too long for a line of the terminal", 3,
+			      1.0);
+	struct text text = { 0 };
+	report_text(&fixture.report, false, &text);
+	cr_expect(widest_line(text.bytes) <= LAYOUT_WIDTH, "%zu columns:\n%s", widest_line(text.bytes), text.bytes);
+	cr_expect(strstr(text.bytes, "/drums.wav  pcm24") != NULL, "the end of a long path is what counts");
+	cr_expect(strstr(text.bytes, "...") != NULL);
+	text_release(&text);
+	report_fixture_release(&fixture);
+}
+
+Test(report_text, exact_and_cut)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	fixture.null.null.residual_peak_dbfs = -(double)INFINITY;
+	fixture.null.null.residual_rms_dbfs = -(double)INFINITY;
+	fixture.null.null.engine_residual_peak_dbfs = -(double)INFINITY;
+	fixture.report.cut_peak = 1e-4;
+	struct text text = { 0 };
+	report_text(&fixture.report, false, &text);
+	cr_expect(strstr(text.bytes,
+			 "null      mix.wav = 2 stems   residual exact   floor -139.7   engine exact   PASS\n") != NULL,
+		  "%s", text.bytes);
+	cr_expect(strstr(text.bytes, "tail      cut off at -80.0 dBFS: ask for a longer one\n") != NULL);
+	text_release(&text);
+	report_fixture_release(&fixture);
+}
+
+Test(report_text, colour_only_where_asked)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	struct text plain = { 0 }, coloured = { 0 };
+	report_text(&fixture.report, false, &plain);
+	report_text(&fixture.report, true, &coloured);
+	cr_expect(strchr(plain.bytes, '\033') == NULL);
+	cr_expect(strstr(coloured.bytes, "\033[32mPASS\033[0m") != NULL);
+	cr_expect(strstr(coloured.bytes, "\033[1;31mFAIL\033[0m") != NULL);
+	text_release(&plain);
+	text_release(&coloured);
+	report_fixture_release(&fixture);
+}
+
+/* What a terminal would obey must not come out of a file's name. */
+Test(report_text, names_do_not_steer_the_terminal)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	fixture.files[0].path = "a\033[2Jb\xc2\x9b.wav\n";
+	fixture.report.title = "x\ry";
+	fixture.report.recipe = "z\a.yaml";
+	struct text text = { 0 };
+	report_text(&fixture.report, false, &text);
+	cr_expect(strchr(text.bytes, '\033') == NULL);
+	cr_expect(strchr(text.bytes, '\r') == NULL);
+	cr_expect(strchr(text.bytes, '\a') == NULL);
+	cr_expect(strstr(text.bytes, "\xc2\x9b") == NULL);
+	cr_expect(strstr(text.bytes, "a\\x1b[2Jb") != NULL, "%s", text.bytes);
+	text_release(&text);
+	report_fixture_release(&fixture);
+}
+
+Test(layout, wraps_between_words)
+{
+	static const struct {
+		const char *words;
+		size_t column, indent;
+		const char *expected;
+	} rows[] = {
+		{ "", 0, 4, "" },
+		{ "one two", 0, 4, "one two" },
+		{ "  one   two  ", 0, 4, "one two" },
+		{ "one two", 94, 4, "one\n    two" },
+		{ "one two", 93, 4, "one two" },
+		{ "one\ntwo", 0, 2, "one\n  two" },
+		{ "one\n\ntwo", 0, 2, "one\n\n  two" },
+	};
+	for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+		struct text text = { 0 };
+		layout_wrap(&text, rows[r].words, rows[r].column, rows[r].indent);
+		cr_expect_str_eq(text.bytes == NULL ? "" : text.bytes, rows[r].expected, "row %zu", r);
+		text_release(&text);
+	}
+}
+
+Test(layout, cells)
+{
+	static const struct {
+		const char *bytes;
+		size_t width;
+		enum layout_side side;
+		const char *expected;
+	} rows[] = {
+		{ "ab", 5, LAYOUT_LEFT, "ab   " },
+		{ "ab", 5, LAYOUT_RIGHT, "   ab" },
+		{ "abcde", 5, LAYOUT_RIGHT, "abcde" },
+		{ "abcdefghij", 8, LAYOUT_LEFT, "...fghij" },
+		{ "\xc3\xbc\xc3\xbc", 4, LAYOUT_RIGHT, "  \xc3\xbc\xc3\xbc" },
+		{ "aaaa\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc", 8, LAYOUT_LEFT,
+		  "...\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc" },
+	};
+	for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+		struct text text = { 0 };
+		layout_cell(&text, rows[r].bytes, rows[r].width, rows[r].side);
+		cr_expect_str_eq(text.bytes, rows[r].expected, "row %zu", r);
+		text_release(&text);
+	}
+}
