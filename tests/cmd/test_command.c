@@ -20,7 +20,7 @@ Test(command, version_names_the_libraries)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--version"));
 	static const char *const names[] = {
-		"stemprint " STEMPRINT_VERSION, "libsndfile-", "libebur128-", "libsoxr-", "libyaml-", "jansson-"
+		("stemprint " STEMPRINT_VERSION), "libsndfile-", "libebur128-", "libsoxr-", "libyaml-", "jansson-"
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		assert_out(&run, names[i]);
