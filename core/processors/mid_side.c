@@ -1,8 +1,7 @@
 /* stemprint: mid and side.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/stereo_batch.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -32,12 +31,6 @@ static const struct parameter parameters[] = {
 		   .minimum = -INFINITY,
 		   .maximum = 24.0,
 		   .fallback = 0.0 },
-};
-
-struct batch {
-	const struct processor_instance *instances;
-	struct stereo_matrix *matrices; /**< one an instance */
-	size_t count;
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -73,30 +66,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)kernel;
 	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct stereo_matrix *matrices = ARENA_ARRAY(arena, struct stereo_matrix, count);
-	if (batch == NULL || matrices == NULL)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		matrices[i] = design(instances[i].values);
-	*batch = (struct batch){ .instances = instances, .matrices = matrices, .count = count };
-	return batch;
-}
-
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t group = 0; group < instance->groups; group++)
-			stereo_matrix_apply(&batch->matrices[i], instance->out + 2 * group, instance->in + 2 * group,
-					    frames);
-	}
-}
-
-static void reset(void *state)
-{
-	(void)state;
+	return stereo_batch_new(arena, instances, count, design);
 }
 
 const struct processor mid_side_processor = {
@@ -115,6 +85,6 @@ const struct processor mid_side_processor = {
 	.shorthand = -1,
 	.shape = shape,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = stereo_batch_process,
+	.reset = stereo_batch_reset,
 };

@@ -1,7 +1,6 @@
 /* stemprint: width.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/stereo_batch.h"
 
 #include <stddef.h>
 
@@ -15,12 +14,6 @@ static const struct parameter parameters[] = {
 		    .minimum = 0.0,
 		    .maximum = 2.0,
 		    .fallback = 1.0 },
-};
-
-struct batch {
-	const struct processor_instance *instances;
-	struct stereo_matrix *matrices; /**< one an instance */
-	size_t count;
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -37,39 +30,19 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
+static struct stereo_matrix matrix(const struct parameter_value *values)
+{
+	const double near = (1.0 + values[WIDTH].number) / 2.0;
+	const double far = (1.0 - values[WIDTH].number) / 2.0;
+	return (struct stereo_matrix){ .ll = near, .lr = far, .rl = far, .rr = near };
+}
+
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
 	(void)kernel;
 	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct stereo_matrix *matrices = ARENA_ARRAY(arena, struct stereo_matrix, count);
-	if (batch == NULL || matrices == NULL)
-		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		const double width = instances[i].values[WIDTH].number;
-		const double near = (1.0 + width) / 2.0;
-		const double far = (1.0 - width) / 2.0;
-		matrices[i] = (struct stereo_matrix){ .ll = near, .lr = far, .rl = far, .rr = near };
-	}
-	*batch = (struct batch){ .instances = instances, .matrices = matrices, .count = count };
-	return batch;
-}
-
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t group = 0; group < instance->groups; group++)
-			stereo_matrix_apply(&batch->matrices[i], instance->out + 2 * group, instance->in + 2 * group,
-					    frames);
-	}
-}
-
-static void reset(void *state)
-{
-	(void)state;
+	return stereo_batch_new(arena, instances, count, matrix);
 }
 
 const struct processor width_processor = {
@@ -86,6 +59,6 @@ const struct processor width_processor = {
 	.shorthand = WIDTH,
 	.shape = shape,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = stereo_batch_process,
+	.reset = stereo_batch_reset,
 };
