@@ -1,6 +1,7 @@
-/* The bytes of the recipes whose sound passes no library but the decoder: the same on every x86-64, with all kernels, for ever, unless a commit
-   says why not.
+/* stemprint: the bytes of the recipes whose sound passes no library but the decoder.
    SPDX-License-Identifier: GPL-3.0-or-later
+
+   They are the same on every x86-64, with all kernels, for ever, unless a commit says why not.
 
    golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. When a change is meant to move bits, renew it in a commit of its own:
 
