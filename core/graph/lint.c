@@ -73,6 +73,9 @@ static void lint_ends(struct linter *linter, size_t index)
 			linter->diagnostics, "solo", strip->at,
 			"\"%s\" is soloed, so other strips are silent; take `solo` out for a print of the whole",
 			strip->name);
+	if (strip->mute && linter->reaches[index])
+		diagnostics_warning(linter->diagnostics, "muted", strip->at,
+				    "\"%s\" is muted; take `mute` out for a print of the whole", strip->name);
 }
 
 static void lint_send(struct linter *linter, const struct connection *connection)
