@@ -257,6 +257,26 @@ static enum status verify(struct rendering *rendering)
 	return status;
 }
 
+/* Nothing adds up as well as nothing: an empty stem passes every proof. */
+static void warn_of_silence(struct rendering *rendering)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	for (size_t i = 0; i < rendering->stem_count; i++) {
+		const struct rendered_file *file = &rendering->files[rendering->stem_files[i]];
+		size_t strip = 0;
+		while (strip < recipe->strip_count &&
+		       (recipe->strips[strip].stem == RECIPE_NONE ||
+			strcmp(recipe->stems[recipe->strips[strip].stem], file->print_name) != 0))
+			strip++;
+		if (file->statistics.peak == 0.0)
+			diagnostics_warning(
+				&rendering->project->diagnostics, "silent",
+				strip < recipe->strip_count ? recipe->strips[strip].stem_at : nowhere,
+				"stem \"%s\" is silent; look at the sources, faders and mutes of its strips",
+				file->print_name);
+	}
+}
+
 enum status rendering_run(struct rendering *rendering, struct project *project,
 			  const struct rendering_settings *settings)
 {
@@ -270,7 +290,11 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	if (!rendering->files || !rendering->stem_files || !rendering->outputs)
 		return STATUS_NO_MEMORY;
 	enum status status = render(rendering);
-	return status == STATUS_OK ? verify(rendering) : status;
+	if (status == STATUS_OK)
+		status = verify(rendering);
+	if (status == STATUS_OK)
+		warn_of_silence(rendering);
+	return status;
 }
 
 void rendering_release(struct rendering *rendering)

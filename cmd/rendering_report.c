@@ -82,7 +82,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	*report = (struct report){
 		.recipe = rendering->project->diagnostics.file,
 		.title = recipe->title,
-		.cpu = kernel_select(NULL)->name,
+		.cpu = rendering->settings->kernel->name,
 		.sample_rate = recipe->session.sample_rate,
 		.frames = frames,
 		.tail_frames = frames > session ? frames - session : 0,
