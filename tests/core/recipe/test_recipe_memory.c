@@ -1,0 +1,119 @@
+/* Memory that runs out at any place: no crash, and the status says so.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The linker sends the calls below through here (--wrap). The arena's are wrapped too: its chunks hide most of what is asked
+   for from malloc. */
+#include "core/recipe/recipe_text.h"
+
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t calls, failing; /* the call that fails, from 1; 0: none */
+
+static bool fails(void)
+{
+	return ++calls == failing;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__real_arena_array(struct arena *arena, size_t count, size_t size);
+char *__real_arena_text(struct arena *arena, const char *text, size_t length);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_arena_array(struct arena *arena, size_t count, size_t size);
+char *__wrap_arena_text(struct arena *arena, const char *text, size_t length);
+char *__wrap_arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return fails() ? NULL : __real_realloc(memory, size);
+}
+
+void *__wrap_arena_array(struct arena *arena, size_t count, size_t size)
+{
+	return fails() ? NULL : __real_arena_array(arena, count, size);
+}
+
+char *__wrap_arena_text(struct arena *arena, const char *text, size_t length)
+{
+	return fails() ? NULL : __real_arena_text(arena, text, length);
+}
+
+char *__wrap_arena_format(struct arena *arena, const char *format, ...)
+{
+	if (fails())
+		return NULL;
+	char text[PATH_MAX];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	return __real_arena_text(arena, text, strlen(text));
+}
+
+static enum status read_failing(const char *bytes, size_t length, size_t which)
+{
+	struct recipe_text text;
+	calls = 0;
+	failing = which;
+	enum status status = recipe_text_read(bytes, length, &text);
+	failing = 0;
+	recipe_text_release(&text);
+	return status;
+}
+
+static void fail_each(const char *bytes, size_t length, enum status otherwise)
+{
+	cr_assert_eq(read_failing(bytes, length, 0), otherwise);
+	size_t count = calls;
+	cr_assert_gt(count, 10);
+	size_t told = 0;
+	for (size_t i = 1; i <= count; i++) {
+		enum status status = read_failing(bytes, length, i);
+		cr_assert(status == STATUS_NO_MEMORY || status == otherwise, "call %zu of %zu: %s", i, count,
+			  status_text(status));
+		told += status == STATUS_NO_MEMORY;
+	}
+	cr_assert_gt(told, count * 9 / 10, "only %zu of %zu failures were told", told, count);
+}
+
+Test(recipe_memory, a_right_recipe)
+{
+	size_t length;
+	const char *example = recipe_text_example(&length);
+	fail_each(example, length, STATUS_OK);
+}
+
+Test(recipe_memory, wrong_recipes)
+{
+	static const char *const names[] = { "many-errors",    "duplicate-key-inside",
+					     "print-taps",     "print-claimed-twice",
+					     "bad-key",        "strip-bad-names",
+					     "insert-unknown", "unknown-section" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[PATH_MAX], bytes[8192];
+		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/wrong/%s.yaml", names[i]);
+		FILE *file = fopen(path, "rb");
+		cr_assert_not_null(file, "%s", path);
+		size_t length = fread(bytes, 1, sizeof bytes, file);
+		fclose(file);
+		fail_each(bytes, length, STATUS_BAD_RECIPE);
+	}
+}

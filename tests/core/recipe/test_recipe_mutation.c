@@ -1,0 +1,81 @@
+/* Broken recipes of all kinds: never a crash, never a hang, and always either a recipe or a word about what is wrong.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/recipe/recipe_text.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLIPS = 5000 };
+
+static uint64_t state = 0x5eed;
+
+static uint64_t next(void)
+{
+	uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+/* The bytes are copied to their exact size, so that a sanitizer sees a step beyond their end. */
+static bool hold(const char *bytes, size_t length)
+{
+	char *copy = malloc(length ? length : 1);
+	cr_assert_not_null(copy);
+	memcpy(copy, bytes, length);
+	struct recipe_text text;
+	enum status status = recipe_text_read(copy, length, &text);
+	bool right = status == STATUS_OK ? text.recipe != NULL && text.diagnostics.error_count == 0
+					 : status == STATUS_BAD_RECIPE && text.diagnostics.error_count > 0 &&
+						   text.diagnostics.count > 0 && text.recipe == NULL;
+	recipe_text_release(&text);
+	free(copy);
+	return right;
+}
+
+Test(recipe_mutation, cut_off_anywhere)
+{
+	size_t length;
+	const char *example = recipe_text_example(&length);
+	for (size_t i = 0; i <= length; i++)
+		cr_assert(hold(example, i), "cut at byte %zu", i);
+}
+
+Test(recipe_mutation, bytes_that_became_others)
+{
+	static const char spice[] = "{}[]:,-&*!|>'\"%@`#?\n\t\\ \0\x80\xff~<0.";
+	size_t length;
+	const char *example = recipe_text_example(&length);
+	char *bytes = malloc(length);
+	cr_assert_not_null(bytes);
+	size_t read = 0;
+	for (size_t i = 0; i < FLIPS; i++) {
+		memcpy(bytes, example, length);
+		size_t count = 1 + next() % 3;
+		for (size_t j = 0; j < count; j++) {
+			char *byte = &bytes[next() % length];
+			*byte = next() % 2 ? spice[next() % (sizeof spice - 1)] : (char)(*byte ^ (1 << next() % 8));
+		}
+		cr_assert(hold(bytes, length), "flip %zu", i);
+		read++;
+	}
+	cr_assert_eq(read, FLIPS);
+	free(bytes);
+}
+
+/* Whole words moved to where others stood: right YAML, wrong recipe. */
+Test(recipe_mutation, pieces_that_moved)
+{
+	size_t length;
+	const char *example = recipe_text_example(&length);
+	char *bytes = malloc(length);
+	cr_assert_not_null(bytes);
+	for (size_t i = 0; i < FLIPS; i++) {
+		memcpy(bytes, example, length);
+		size_t size = 1 + next() % 24;
+		memmove(bytes + next() % (length - size), example + next() % (length - size), size);
+		cr_assert(hold(bytes, length), "move %zu", i);
+	}
+	free(bytes);
+}
