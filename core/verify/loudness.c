@@ -4,6 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel.h"
+#include "verify/gate.h"
 #include "verify/true_peak.h"
 
 #include <ebur128.h>
@@ -15,12 +16,13 @@ enum {
 	STEP_MILLISECONDS = 10,
 	MOMENTARY_STEPS = 400 / STEP_MILLISECONDS,
 	SHORT_TERM_STEPS = 3000 / STEP_MILLISECONDS,
+	INTEGRATED_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks: they overlap by 75 % */
+	RANGE_STEPS = 1000 / STEP_MILLISECONDS, /* between two short-term values of the range */
 	CHUNK_SAMPLES = 4096,
 	MAPPED_CHANNELS = 8,
 };
 
 static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
-static const double gate_lufs = -70.0; /* the absolute gate of BS.1770 */
 
 struct loudness_meter {
 	ebur128_state *state;
@@ -34,6 +36,8 @@ struct loudness_meter {
 	double momentary_energy; /* the largest of all so far */
 	double short_term_energy;
 	double sample_peak;
+	struct gate integrated; /* of momentary blocks */
+	struct gate range; /* of short-term blocks */
 	bool overloaded;
 	double interleaved[CHUNK_SAMPLES];
 };
@@ -60,8 +64,7 @@ static int channel_position(size_t channels, size_t channel)
 
 static enum status open_state(struct loudness_meter *meter, double sample_rate)
 {
-	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate),
-				    EBUR128_MODE_I | EBUR128_MODE_LRA);
+	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate), EBUR128_MODE_M);
 	if (meter->state == NULL)
 		return STATUS_NO_MEMORY;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
@@ -102,17 +105,6 @@ void loudness_free(struct loudness_meter *meter)
 	free(meter);
 }
 
-/* BS.1770: loudness = -0.691 + 10 log10(energy). */
-static double energy_of(double lufs)
-{
-	return decibel_to_gain(2.0 * (lufs + 0.691));
-}
-
-static double lufs_of(double energy)
-{
-	return energy > 0.0 ? gain_to_decibel(sqrt(energy)) - 0.691 : (double)NAN;
-}
-
 static double mean_of_last(const struct loudness_meter *meter, size_t count)
 {
 	double sum = 0.0;
@@ -128,13 +120,21 @@ static enum status end_step(struct loudness_meter *meter)
 	double lufs;
 	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
 		return STATUS_DEFECT;
-	meter->energies[meter->steps % SHORT_TERM_STEPS] = energy_of(lufs);
+	meter->energies[meter->steps % SHORT_TERM_STEPS] = gate_energy(lufs);
 	meter->steps++;
 	meter->step_left = meter->step_frames;
-	if (meter->steps >= MOMENTARY_STEPS)
-		meter->momentary_energy = fmax(meter->momentary_energy, mean_of_last(meter, MOMENTARY_STEPS));
-	if (meter->steps >= SHORT_TERM_STEPS)
-		meter->short_term_energy = fmax(meter->short_term_energy, mean_of_last(meter, SHORT_TERM_STEPS));
+	if (meter->steps >= MOMENTARY_STEPS) {
+		double energy = mean_of_last(meter, MOMENTARY_STEPS);
+		meter->momentary_energy = fmax(meter->momentary_energy, energy);
+		if ((meter->steps - MOMENTARY_STEPS) % INTEGRATED_STEPS == 0)
+			gate_add(&meter->integrated, energy);
+	}
+	if (meter->steps >= SHORT_TERM_STEPS) {
+		double energy = mean_of_last(meter, SHORT_TERM_STEPS);
+		meter->short_term_energy = fmax(meter->short_term_energy, energy);
+		if ((meter->steps - SHORT_TERM_STEPS) % RANGE_STEPS == 0)
+			gate_add(&meter->range, energy);
+	}
 	return STATUS_OK;
 }
 
@@ -197,18 +197,14 @@ enum status loudness_read(struct loudness_meter *meter, struct loudness *loudnes
 	*loudness = (struct loudness){ NAN, NAN, NAN, NAN, NAN, level_or_absent(meter->sample_peak) };
 	if (meter->overloaded)
 		return STATUS_OK;
-	double integrated, range, true_peak;
+	double true_peak;
 	enum status status = true_peak_read(meter->true_peak, &true_peak);
 	if (status != STATUS_OK)
 		return status;
-	if (ebur128_loudness_global(meter->state, &integrated) != EBUR128_SUCCESS ||
-	    ebur128_loudness_range(meter->state, &range) != EBUR128_SUCCESS)
-		return STATUS_NO_MEMORY;
 	loudness->true_peak_dbtp = level_or_absent(true_peak);
-	loudness->integrated_lufs = finite_or_absent(integrated);
-	loudness->momentary_max_lufs = lufs_of(meter->momentary_energy);
-	loudness->short_term_max_lufs = lufs_of(meter->short_term_energy);
-	if (loudness->short_term_max_lufs >= gate_lufs)
-		loudness->range_lu = range;
+	loudness->integrated_lufs = gate_integrated(&meter->integrated);
+	loudness->momentary_max_lufs = gate_lufs(meter->momentary_energy);
+	loudness->short_term_max_lufs = gate_lufs(meter->short_term_energy);
+	loudness->range_lu = gate_range(&meter->range);
 	return STATUS_OK;
 }

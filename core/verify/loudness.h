@@ -1,7 +1,7 @@
 /* stemprint: how loud a file is.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   K-weighting, gating and range are libebur128's (ITU-R BS.1770-4, EBU Tech 3341, 3342). Channels are taken to come in the order of WAVE files:
+   K-weighting is libebur128's (ITU-R BS.1770-4, EBU Tech 3341); gate.h gates what it measures, in memory that does not grow. Channels are taken to come in the order of WAVE files:
 
        1 M    2 L R    3 L R C    4 L R Ls Rs    5 L R C Ls Rs    6 L R C LFE Ls Rs    7 L R C LFE Cs Ls Rs    8 L R C LFE Lb Rb Ls Rs
 

@@ -92,7 +92,8 @@ Test(loudness, equals_the_plain_meter)
 		struct loudness ours = measure(read_only, rows[r].channels, frames, rate, 777);
 		struct reading plain = plain_meter(read_only, rows[r].channels, frames, rows[r].rate);
 		cr_expect(fabs(ours.integrated_lufs - plain.integrated) <= 1e-9, "row %zu", r);
-		cr_expect(fabs(ours.range_lu - plain.range) <= 1e-9, "row %zu", r);
+		/* Each of its two percentiles is that of a bin of 0.01 LU (gate.h). */
+		cr_expect(fabs(ours.range_lu - plain.range) <= 0.02, "row %zu", r);
 		cr_expect(fabs(ours.momentary_max_lufs - plain.momentary) <= 1e-9, "row %zu", r);
 		cr_expect(fabs(ours.short_term_max_lufs - plain.short_term) <= 1e-9, "row %zu", r);
 		cr_expect(fabs(ours.true_peak_dbtp - plain.true_peak) <= 1e-9, "row %zu", r);
