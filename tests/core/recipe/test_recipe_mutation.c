@@ -55,7 +55,8 @@ Test(recipe_mutation, bytes_that_became_others)
 		size_t count = 1 + next() % 3;
 		for (size_t j = 0; j < count; j++) {
 			char *byte = &bytes[next() % length];
-			*byte = next() % 2 ? spice[next() % (sizeof spice - 1)] : (char)(*byte ^ (1 << next() % 8));
+			unsigned char flipped = (unsigned char)((unsigned char)*byte ^ (1u << next() % 8));
+			*byte = next() % 2 ? spice[next() % (sizeof spice - 1)] : (char)flipped;
 		}
 		cr_assert(hold(bytes, length), "flip %zu", i);
 		read++;
