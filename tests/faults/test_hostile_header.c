@@ -32,9 +32,14 @@ Test(hostile_header, costs_itself_alone)
 {
 	static const struct {
 		const char *word, *problem;
-	} rows[] = { { NULL, NULL },      { "HANG", late },    { NULL, NULL },
-		     { "CRSH", crashes }, { "CRSH", crashes }, { "HOG!", crashes },
-		     { "SPIN", late },    { "EXIT", crashes }, { NULL, NULL } };
+	} rows[] = {
+		{ NULL, NULL },      { "HANG", late }, { NULL, NULL },      { "CRSH", crashes },
+		{ "CRSH", crashes }, { "SPIN", late }, { "EXIT", crashes },
+#ifndef __SANITIZE_ADDRESS__ /* which reserves its terabytes beforehand, so that no limit of address space stops a hog */
+		{ "HOG!", crashes },
+#endif
+		{ NULL, NULL },
+	};
 	enum { COUNT = sizeof rows / sizeof *rows };
 	char *paths[COUNT];
 	struct audio_probe results[COUNT];
