@@ -271,8 +271,9 @@ static void end_mapping(struct loader *loader, struct document_node *node, struc
 static void end(struct loader *loader)
 {
 	struct frame *frame = &loader->frames[--loader->depth];
-	struct document_node *const *children = loader->children + frame->first;
 	size_t count = loader->child_count - frame->first;
+	/* No child was ever added: there is no array to point into. */
+	struct document_node *const *children = count > 0 ? loader->children + frame->first : NULL;
 	if (frame->node->kind == DOCUMENT_SEQUENCE)
 		end_sequence(loader, frame->node, children, count);
 	else
