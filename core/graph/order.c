@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "graph/builder.h"
 
+#include <string.h>
+
 enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
 
 /* One node on the way down, and which of its needs comes next: its inputs, then its key. */
@@ -27,6 +29,18 @@ static size_t need_count(const struct node *node)
 	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
 }
 
+/* A connection of the cycle between two strips, as the recipe writes it. */
+static struct position connection_of(const struct search *search, size_t first)
+{
+	const struct node *nodes = search->builder->graph->nodes;
+	for (size_t i = search->depth; i-- > first;) {
+		const struct node *node = &nodes[search->path[i].node];
+		if (node->kind == NODE_SUM)
+			return node->inputs[search->path[i].next - 1].at;
+	}
+	return nodes[search->path[first].node].at;
+}
+
 /* path[first] needs path[first + 1] and so on, and the last needs path[first] again: the signal flows the other way. */
 static void report_cycle(const struct search *search, size_t first)
 {
@@ -44,9 +58,9 @@ static void report_cycle(const struct search *search, size_t first)
 			text_append(&loop, " -> %s", strips[node->strip].name);
 		strip = node->strip;
 	}
-	const struct visit *last = &search->path[search->depth - 1];
-	const struct node *node = &nodes[last->node];
-	struct position at = last->next - 1 < node->input_count ? node->inputs[last->next - 1].at : node->at;
+	if (strip == nodes[search->path[first].node].strip && !strchr(loop.bytes ? loop.bytes : "", '>'))
+		text_append(&loop, " -> %s", strips[strip].name); /* a strip that feeds itself */
+	struct position at = connection_of(search, first);
 	if (loop.failed)
 		search->builder->diagnostics->failed = true;
 	else
