@@ -89,6 +89,12 @@ Test(yaml, empty_values_are_known)
 		cr_assert_eq(document_is_empty(root->pairs[i].value), empty[i], "%s", root->pairs[i].key->text);
 }
 
+Test(yaml, nothing_at_all_is_a_collection_of_none)
+{
+	cr_assert_eq(read_ok("{}\n")->count, 0);
+	cr_assert_eq(read_ok("[]\n")->count, 0);
+}
+
 Test(yaml, an_alias_is_the_node_of_its_anchor)
 {
 	const struct document_node *root = read_ok("a: &x [ 1, 2 ]\nb: *x\nc: &x 3\nd: *x\n");
