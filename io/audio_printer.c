@@ -15,7 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK_FRAMES = 1024, SAMPLE_BYTES_MAXIMUM = 8, FLAC_CHANNELS_MAXIMUM = 8, WRITEBACK_BYTES = 1 << 20 };
+enum { BLOCK_FRAMES = 1024, SAMPLE_BYTES_MAXIMUM = 8, FLAC_CHANNELS_MAXIMUM = 8 };
+
+/* Fewer and larger writes cost a third; what is on its way to the disk early need not be waited for at the end. */
+enum { STAGE_BYTES = 1 << 16, WRITEBACK_BYTES = 1 << 20 };
 
 /* A WAV's length is told in 32 bits; some room for its header. */
 #define WAV_BYTES_MAXIMUM (UINT64_C(0xffffffff) - 65536)
@@ -43,7 +46,8 @@ struct audio_printer {
 	struct problem problem;
 	double dither[BLOCK_FRAMES];
 	int32_t integers[BLOCK_FRAMES];
-	unsigned char *block; /* [BLOCK_FRAMES][channels] samples as they go out */
+	unsigned char *stage; /* [STAGE_BYTES and a block] samples as they go out */
+	size_t staged_bytes; /* under STAGE_BYTES between blocks */
 };
 
 /* The engine hands back what audio_printer_open() gave it: the first member of a struct audio_printer. */
@@ -187,7 +191,8 @@ static enum status measure(struct audio_printer *printer, const double *const *c
 static void encode_float(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
 	unsigned bytes = printer->encoding.bytes;
-	float_pack(column, printer->block + channel * bytes, printer->printer.channels * bytes, bytes, frames);
+	float_pack(column, printer->stage + printer->staged_bytes + channel * bytes, printer->printer.channels * bytes,
+		   bytes, frames);
 }
 
 static void encode_integer(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
@@ -199,22 +204,43 @@ static void encode_integer(struct audio_printer *printer, size_t channel, const 
 	printer->statistics.clipped +=
 		quantise(column, printer->dithers ? printer->dither : NULL, printer->integers, frames, bits);
 	if (printer->packs) {
-		pcm_pack(printer->integers, printer->block + channel * bytes, channels * bytes, bytes, frames);
+		pcm_pack(printer->integers, printer->stage + printer->staged_bytes + channel * bytes, channels * bytes,
+			 bytes, frames);
 		return;
 	}
-	int *block = (int *)(void *)printer->block; /* the library takes integers at the top of 32 bits */
+	int *block = (int *)(void *)printer->stage; /* the library takes integers at the top of 32 bits */
 	for (size_t i = 0; i < frames; i++)
 		block[i * channels + channel] = (int)((uint32_t)printer->integers[i] << (32 - bits));
 }
 
-/* Lets the disk begin while the engine goes on, so that finish() has little left to wait for. Whether it can is not asked: finish() does. */
-static void start_writeback(struct audio_printer *printer, size_t frames)
+/* Lets the disk begin while the engine goes on. Whether it can is not asked here: close_file() does. */
+static void start_writeback(struct audio_printer *printer, size_t bytes)
 {
-	printer->unsent_bytes += frames * printer->printer.channels * printer->encoding.bytes;
+	printer->unsent_bytes += bytes;
 	if (printer->unsent_bytes < WRITEBACK_BYTES)
 		return;
 	printer->unsent_bytes = 0;
 	sync_file_range(printer->descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+static enum status write_stage(struct audio_printer *printer)
+{
+	sf_count_t bytes = (sf_count_t)printer->staged_bytes;
+	errno = 0;
+	if (bytes > 0 && sf_write_raw(printer->file, printer->stage, bytes) != bytes)
+		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
+	start_writeback(printer, printer->staged_bytes);
+	printer->staged_bytes = 0;
+	return STATUS_OK;
+}
+
+/* By the library, which holds back what it likes. */
+static enum status write_integers(struct audio_printer *printer, size_t frames)
+{
+	errno = 0;
+	if (sf_writef_int(printer->file, (const int *)(void *)printer->stage, (sf_count_t)frames) != (sf_count_t)frames)
+		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
+	return STATUS_OK;
 }
 
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
@@ -228,17 +254,11 @@ static enum status write_block(struct audio_printer *printer, const double *cons
 		else
 			encode_float(printer, channel, columns[channel], frames);
 	}
-	sf_count_t wanted = (sf_count_t)frames, frame_bytes = 1;
-	if (printer->packs)
-		frame_bytes = (sf_count_t)(printer->printer.channels * printer->encoding.bytes);
-	errno = 0;
-	sf_count_t wrote = printer->packs ? sf_write_raw(printer->file, printer->block, wanted * frame_bytes)
-					  : sf_writef_int(printer->file, (const int *)(void *)printer->block, wanted);
-	if (wrote != wanted * frame_bytes)
-		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
 	printer->statistics.frames += frames;
-	start_writeback(printer, frames);
-	return STATUS_OK;
+	if (!printer->packs)
+		return write_integers(printer, frames);
+	printer->staged_bytes += frames * printer->printer.channels * printer->encoding.bytes;
+	return printer->staged_bytes < STAGE_BYTES ? STATUS_OK : write_stage(printer);
 }
 
 static enum status printer_write(struct printer *interface, const double *const *columns, size_t frames)
@@ -321,7 +341,9 @@ static enum status printer_finish(struct printer *interface)
 		problem_set(&printer->problem, "it was finished before");
 		return STATUS_DEFECT;
 	}
-	enum status status = close_file(printer);
+	enum status status = write_stage(printer);
+	if (status == STATUS_OK)
+		status = close_file(printer);
 	return status == STATUS_OK ? check_file(printer) : status;
 }
 
@@ -334,7 +356,7 @@ static void printer_free(struct printer *interface)
 		sf_close(printer->file);
 	if (printer->descriptor >= 0)
 		close(printer->descriptor);
-	free(printer->block);
+	free(printer->stage);
 	free(printer);
 }
 
@@ -342,10 +364,10 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 					 const struct audio_printer_settings *settings)
 {
 	struct audio_printer *printer = calloc(1, sizeof *printer);
-	unsigned char *block = calloc(BLOCK_FRAMES * settings->channels, SAMPLE_BYTES_MAXIMUM);
-	if (!printer || !block) {
+	unsigned char *stage = calloc(1, STAGE_BYTES + BLOCK_FRAMES * settings->channels * SAMPLE_BYTES_MAXIMUM);
+	if (!printer || !stage) {
 		free(printer);
-		free(block);
+		free(stage);
 		close(descriptor);
 		return NULL;
 	}
@@ -360,7 +382,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.path = path,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
-		.block = block,
+		.stage = stage,
 	};
 	printer->printer.problem = printer->problem.text;
 	printer->dithers = printer->encoding.bits > 0 && settings->format.dither == DITHER_TPDF;
