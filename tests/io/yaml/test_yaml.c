@@ -107,8 +107,8 @@ Test(yaml, what_does_no_harm_is_read)
 {
 	static const char *const texts[] = {
 		"%YAML 1.1\n---\na: 1\n...\n",
-		"\xEF\xBB\xBF"
-		"a: 1\n",
+		("\xEF\xBB\xBF"
+		 "a: 1\n"),
 		"a: !!str 1\n",
 		"a: 1\r\nb: 2\r\n",
 		"# a comment\na: 1 # and one\n",
