@@ -1,0 +1,267 @@
+/* stemprint: how high a signal rises between its samples.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/intersample_peak.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+	SINCS = INTERSAMPLE_SINCS,
+	HALF_MAXIMUM = INTERSAMPLE_HALF_TAPS,
+	FINE = INTERSAMPLE_FINE_TAPS,
+	STEPS = INTERSAMPLE_STEPS,
+	REACH = INTERSAMPLE_REACH,
+	FRAMES = INTERSAMPLE_FRAMES,
+	METER_LENGTH = 49, /* of libebur128's filter */
+	MARGIN = (FINE + 1) / 2, /* points of each grid before and after a reading that its steps see */
+	SPAN = 2 * REACH + 1,
+	GLANCE = 32, /* readings whose steps are made or left out together */
+};
+
+/* Taps of the half-way filters on each side. The steps are what it takes: with three lengths, 24, 64 and 128, noise at the ceiling of these
+   reads up to 0.2 dB over it with lengths between them, with these six 0.02 dB. */
+static const int half_taps[SINCS] = { 10, 16, 24, 40, 72, HALF_MAXIMUM };
+
+/* Stop bands of -63 and -65 dB: errors under 0.006 dB. */
+#define HALF_WAY_BETA 6.0
+#define FINE_BETA 6.2
+
+/* What rounding could add to a value that a bound rules out. */
+#define ROUNDING_MARGIN (1.0 + 1e-9)
+
+static double bessel_i0(double x)
+{
+	double sum = 1.0, term = 1.0;
+	for (int k = 1; term > 1e-17 * sum; k++) {
+		term *= (0.5 * x / k) * (0.5 * x / k);
+		sum += term;
+	}
+	return sum;
+}
+
+/* A sinc under a Kaiser window of `half` on each side, at the distance d from its middle. */
+static double kaiser_sinc(double d, double half, double beta)
+{
+	const double x = ELEMENTARY_PI * d;
+	const double window = sqrt(fmax(0.0, 1.0 - (d / half) * (d / half)));
+	return (x == 0.0 ? 1.0 : elementary_sin(x) / x) * bessel_i0(beta * window) / bessel_i0(beta);
+}
+
+/* A constant is read as it is. */
+static void normalise(double *taps, size_t count)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < count; i++)
+		sum += taps[i];
+	for (size_t i = 0; i < count; i++)
+		taps[i] /= sum;
+}
+
+static void make_half_way(struct intersample_peak *peak)
+{
+	for (int sinc = 0; sinc < SINCS; sinc++) {
+		const int half = half_taps[sinc];
+		for (int i = 0; i < 2 * half; i++)
+			peak->half_way[sinc][i] = kaiser_sinc(i - half + 0.5, half, HALF_WAY_BETA);
+		normalise(peak->half_way[sinc], (size_t)(2 * half));
+	}
+}
+
+static void make_fine(struct intersample_peak *peak)
+{
+	for (int step = 1; step < STEPS; step++) {
+		for (int i = 0; i < 2 * FINE; i++)
+			peak->fine[step][i] = kaiser_sinc(i - FINE + 1 - (double)step / STEPS, FINE, FINE_BETA);
+		normalise(peak->fine[step], (size_t)(2 * FINE));
+	}
+}
+
+/* Every factor-th tap makes a phase; the one that hits the samples is left out. */
+static void make_meter(struct intersample_peak *peak, double sample_rate)
+{
+	const int factor = sample_rate < 96000.0 ? 4 : 2;
+	const int middle = (METER_LENGTH - 1) / 2;
+	if (sample_rate >= 192000.0)
+		return;
+	peak->meter_phases = (size_t)(factor - 1);
+	peak->meter_taps = (size_t)(2 * middle / factor);
+	peak->meter_ahead = (size_t)(middle / factor);
+	for (int tap = 0; tap < METER_LENGTH; tap++) {
+		if (tap % factor == 0)
+			continue;
+		const double x = ELEMENTARY_PI * (tap - middle) / factor;
+		const double window = 0.5 * (1.0 - elementary_cos(ELEMENTARY_PI * tap / middle));
+		peak->meter[tap % factor - 1][tap / factor] = elementary_sin(x) / x * window;
+	}
+}
+
+/* taps[REACH + k] weighs sample k; the value lies `fraction` of the way from sample 0 to sample 1. Take from the filter the line between these two that
+   has the same sum and first moment: what is left is the second difference of a finite sequence, whose magnitudes bound it. */
+static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
+{
+	double absolute = 0.0, sum = 0.0, moment = 0.0;
+	for (int i = 0; i < SPAN; i++) {
+		absolute += fabs(taps[i]);
+		sum += taps[i];
+		moment += taps[i] * (i - REACH);
+	}
+	double slope = 0.0, value = 0.0, bend = 0.0;
+	for (int i = 0; i < SPAN; i++) {
+		slope += taps[i] - (i == REACH ? sum - moment : i == REACH + 1 ? moment : 0.0);
+		value += slope;
+		bend += fabs(value);
+	}
+	peak->absolute = fmax(peak->absolute, absolute);
+	peak->level = fmax(peak->level, fabs(sum - moment) + fabs(moment));
+	peak->bend = fmax(peak->bend, bend);
+}
+
+/* Adds to `taps` those of one point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
+static void add_grid_point(const struct intersample_peak *peak, double taps[SPAN], int sinc, int point, double weight)
+{
+	const int sample = (point + 4 * REACH) / 2 - 2 * REACH, half = half_taps[sinc];
+	if (point % 2 == 0) {
+		taps[REACH + sample] += weight;
+		return;
+	}
+	for (int i = 0; i < 2 * half; i++)
+		taps[REACH + sample - half + 1 + i] += weight * peak->half_way[sinc][i];
+}
+
+static void bound_sinc(struct intersample_peak *peak, int sinc)
+{
+	for (int point = 0; point < 2 * STEPS; point++) {
+		const int grid = point / STEPS, step = point % STEPS;
+		double taps[SPAN] = { 0.0 };
+		if (step == 0)
+			add_grid_point(peak, taps, sinc, grid, 1.0);
+		for (int i = 0; step > 0 && i < 2 * FINE; i++)
+			add_grid_point(peak, taps, sinc, grid + i - FINE + 1, peak->fine[step][i]);
+		widen_bounds(peak, taps);
+	}
+}
+
+static void make_bounds(struct intersample_peak *peak)
+{
+	for (int step = 1; step < STEPS; step++) {
+		double absolute = 0.0;
+		for (int i = 0; i < 2 * FINE; i++)
+			absolute += fabs(peak->fine[step][i]);
+		peak->fine_absolute = fmax(peak->fine_absolute, absolute);
+	}
+	for (int sinc = 0; sinc < SINCS; sinc++)
+		bound_sinc(peak, sinc);
+	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
+		double taps[SPAN] = { 0.0 };
+		for (size_t i = 0; i < peak->meter_taps; i++)
+			taps[REACH + peak->meter_ahead - i] = peak->meter[phase][i];
+		widen_bounds(peak, taps);
+	}
+}
+
+void intersample_peak_init(struct intersample_peak *peak, double sample_rate)
+{
+	*peak = (struct intersample_peak){ 0 };
+	make_half_way(peak);
+	make_fine(peak);
+	make_meter(peak, sample_rate);
+	make_bounds(peak);
+}
+
+static void raise(double *levels, const double *values, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		const double magnitude = fabs(values[i]);
+		levels[i] = magnitude > levels[i] ? magnitude : levels[i];
+	}
+}
+
+static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
+			size_t frames, double limit)
+{
+	const double *first = column - REACH;
+	const size_t seen = frames + 2 * REACH;
+	const double largest = kernel->peak(first, seen);
+	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
+		return true;
+	if (!(peak->level * largest <= limit))
+		return false;
+	double bends[FRAMES + 2 * REACH];
+	for (size_t i = 0; i + 2 < seen; i++)
+		bends[i] = first[i] - 2.0 * first[i + 1] + first[i + 2];
+	/* Beyond the ends of what is seen the filters are zero, and so is their sequence. */
+	return (peak->level * largest + peak->bend * kernel->peak(bends, seen - 2)) * ROUNDING_MARGIN <= limit;
+}
+
+static void read_meter(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+		       const double *column, size_t frames)
+{
+	double values[FRAMES];
+	const double *terms[INTERSAMPLE_METER_TAPS];
+	for (size_t i = 0; i < peak->meter_taps; i++)
+		terms[i] = column + peak->meter_ahead - i;
+	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
+		kernel->mix(values, terms, peak->meter[phase], peak->meter_taps, frames);
+		raise(levels, values, frames);
+	}
+}
+
+/* The steps after the points of one half of the doubled grid; grids[0] the samples, grids[1] what lies half-way after each. */
+static void read_steps(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+		       const double *const grids[2], int half, size_t frames)
+{
+	double values[FRAMES];
+	const double *terms[2 * FINE];
+	for (int i = 0; i < 2 * FINE; i++) {
+		const int point = half + i - FINE + 1 + 4 * FINE;
+		terms[i] = grids[point % 2] + (point / 2 - 2 * FINE);
+	}
+	for (int step = 1; step < STEPS; step++) {
+		kernel->mix(values, terms, peak->fine[step], (size_t)(2 * FINE), frames);
+		raise(levels, values, frames);
+	}
+}
+
+/* Few readings at a time: where neither grid comes near the limit, its steps need not be looked at. */
+static void read_all_steps(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+			   const double *column, const double *between, size_t frames, double limit)
+{
+	for (size_t start = 0; start < frames; start += GLANCE) {
+		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
+		const double *const grids[2] = { column + start, between + start };
+		const double largest = fmax(kernel->peak(grids[0] - MARGIN, run + 2 * MARGIN),
+					    kernel->peak(grids[1] - MARGIN, run + 2 * MARGIN));
+		if (peak->fine_absolute * largest * ROUNDING_MARGIN <= limit)
+			continue;
+		read_steps(peak, kernel, levels + start, grids, 0, run);
+		read_steps(peak, kernel, levels + start, grids, 1, run);
+	}
+}
+
+static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+		      const double *column, size_t frames, double limit, int sinc)
+{
+	double between[FRAMES + 2 * MARGIN];
+	const double *terms[2 * HALF_MAXIMUM];
+	const int half = half_taps[sinc];
+	for (int i = 0; i < 2 * half; i++)
+		terms[i] = column - MARGIN - half + 1 + i;
+	kernel->mix(between, terms, peak->half_way[sinc], (size_t)(2 * half), frames + 2 * MARGIN);
+	raise(levels, between + MARGIN, frames);
+	read_all_steps(peak, kernel, levels, column, between + MARGIN, frames, limit);
+}
+
+void intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+			   const double *column, size_t frames, double limit)
+{
+	for (size_t i = 0; i < frames; i++)
+		levels[i] = fabs(column[i]);
+	if (stays_under(peak, kernel, column, frames, limit))
+		return;
+	read_meter(peak, kernel, levels, column, frames);
+	for (int sinc = 0; sinc < SINCS; sinc++)
+		read_sinc(peak, kernel, levels, column, frames, limit, sinc);
+}
