@@ -15,7 +15,8 @@
 	X(mid_side) \
 	X(delay) \
 	X(eq) \
-	X(compressor)
+	X(compressor) \
+	X(limiter)
 /* clang-format on */
 
 #define DECLARE(noun) extern const struct processor noun##_processor;

@@ -1,0 +1,610 @@
+/* stemprint: limiter.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   One to three stages in a row. Each reads how high its signal rises, works out a gain that is low enough there and smooth, and hands on the signal
+   late and turned down. A gain that moves changes what lies between the samples; the second and third stage read that and take
+   away what is left. Only the product of the gains meets the audio, and samples are never cut off. */
+#include "dsp/delay_line.h"
+#include "dsp/elementary.h"
+#include "dsp/intersample_peak.h"
+#include "processors/processor.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { TILE = INTERSAMPLE_FRAMES, STAGES_MAXIMUM = 3, REACH = INTERSAMPLE_REACH };
+
+enum { CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
+
+enum { DETECTOR_TRUE_PEAK, DETECTOR_SAMPLE_PEAK };
+
+enum { RELEASE_ADAPTIVE, RELEASE_FIXED };
+
+static const char *const detectors[] = {
+	[DETECTOR_TRUE_PEAK] = "true-peak", [DETECTOR_SAMPLE_PEAK] = "sample-peak", NULL
+};
+static const char *const release_modes[] = { [RELEASE_ADAPTIVE] = "adaptive", [RELEASE_FIXED] = "fixed", NULL };
+
+static const struct parameter parameters[] = {
+	[CEILING] = { .name = "ceiling",
+		      .help = "level that nothing passes; of samples alone with `detector: sample-peak`",
+		      .type = PARAMETER_NUMBER,
+		      .quantity = QUANTITY_TRUE_PEAK,
+		      .minimum = -30.0,
+		      .maximum = 0.0,
+		      .fallback = -1.0 },
+	[LOOKAHEAD] = { .name = "lookahead",
+			.help = "time that the gain takes to fall before a peak; latency, which the graph compensates",
+			.type = PARAMETER_NUMBER,
+			.quantity = QUANTITY_TIME,
+			.minimum = 0.0005,
+			.maximum = 0.02,
+			.fallback = 0.002 },
+	[RELEASE] = { .name = "release",
+		      .help = "time constant of a rising gain: 63 % of the way, in dB",
+		      .type = PARAMETER_NUMBER,
+		      .quantity = QUANTITY_TIME,
+		      .minimum = 0.001,
+		      .maximum = 2.0,
+		      .fallback = 0.08 },
+	[RELEASE_MODE] = { .name = "release_mode",
+			   .help = "fixed: `release` alone; adaptive: slower after long limiting than after a single "
+				   "peak",
+			   .type = PARAMETER_CHOICE,
+			   .choices = release_modes,
+			   .fallback = RELEASE_ADAPTIVE },
+	[DETECTOR] = { .name = "detector",
+		       .help = "what the ceiling holds for: what lies between the samples too, or the samples alone",
+		       .type = PARAMETER_CHOICE,
+		       .choices = detectors,
+		       .fallback = DETECTOR_TRUE_PEAK },
+	[LINK] = { .name = "link",
+		   .help = "how far the channels share one gain: 100 % all alike, 0 % each its own",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_PERCENT,
+		   .minimum = 0.0,
+		   .maximum = 1.0,
+		   .fallback = 1.0 },
+	[GAIN] = { .name = "gain",
+		   .help = "gain before the limiter",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_GAIN,
+		   .minimum = -24.0,
+		   .maximum = 24.0,
+		   .fallback = 0.0 },
+};
+
+/* The slow part of an adaptive release, in releases. */
+#define SLOW_RELEASE 8.0
+
+/* A peak is aimed this far under the ceiling (2e-6 dB): more than the gain computer and all rounding can miss. */
+#define AIM (1.0 - 0x1p-22)
+
+/* A rising gain that lacks less than this (8e-6 dB) is there. */
+#define NEARLY_ONE (1.0 - 0x1p-20)
+
+/* Gains are whole multiples of 2^-40, so that sums of up to 2^13 are exact and do not depend on their order. */
+#define GRAIN 0x1p40
+
+/* The time of the correcting stages, and what a gain holds before and after a true peak: a gain that moves near a peak moves what
+   lies between the samples. */
+#define CORRECTION_SECONDS 0.0015
+#define HOLD_FRAMES 8
+
+/* The largest of the last `window` values: a queue of those that are still to be the largest. */
+struct sliding_maximum {
+	double *values; /**< [window], a ring, falling */
+	uint64_t *frames; /**< when each came */
+	size_t window, first, count;
+	uint64_t now;
+};
+
+/* The mean of the last `length` values, exact before its division. */
+struct mean {
+	double *ring;
+	size_t length, position;
+	double sum;
+};
+
+/* The gain of one channel, or of all when they are linked, in one stage. */
+struct governor {
+	struct sliding_maximum highest;
+	double *slow; /**< [GAIN_COMPUTER_STATE_ROWS], of the adaptive release */
+	double *fast; /**< [GAIN_COMPUTER_STATE_ROWS] */
+	struct mean means[2];
+	struct delay_line gains; /**< of the stages before */
+	size_t steady; /**< frames in a row that came in with the gain of the input alone */
+};
+
+struct stage {
+	size_t reach; /**< samples that detection sees ahead */
+	size_t hold; /**< frames before and after a peak with its gain */
+	size_t fall; /**< frames that the gain takes to fall */
+	bool adaptive;
+	struct governor *governors; /**< one, or one a channel */
+	struct delay_line *lines; /**< of the whole, one a channel */
+	double **history; /**< with true peaks, one a channel: [2 REACH + TILE] */
+};
+
+struct voice {
+	const struct processor_instance *instance;
+	struct intersample_peak *peak; /**< NULL with sample peaks */
+	double ceiling, drive, link;
+	double *slow, *fast; /**< [GAIN_COMPUTER_ROWS] */
+	size_t governor_count;
+	size_t stage_count;
+	struct stage stages[STAGES_MAXIMUM];
+	struct delay_line *lanes; /**< one a column after the whole */
+};
+
+struct batch {
+	const struct kernel *kernel;
+	const struct kernel *narrow; /**< for one gain computer alone */
+	struct voice *voices;
+	size_t count;
+	double *columns; /**< [channels][TILE]: the whole of one voice */
+	double *levels; /**< [channels][TILE] */
+	double *gains; /**< [channels][TILE] */
+};
+
+static size_t whole_frames(double seconds, double sample_rate)
+{
+	return (size_t)floor(seconds * sample_rate + 0.5);
+}
+
+/* Returns the count. */
+static size_t plan_stages(struct stage stages[STAGES_MAXIMUM], const struct parameter_value *values, double sample_rate)
+{
+	const size_t fall = whole_frames(values[LOOKAHEAD].number, sample_rate);
+	const size_t correction = whole_frames(CORRECTION_SECONDS, sample_rate);
+	const bool adaptive = (int)values[RELEASE_MODE].number == RELEASE_ADAPTIVE;
+	stages[0] = (struct stage){ .fall = fall, .adaptive = adaptive };
+	if ((int)values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)
+		return 1;
+	for (size_t i = 0; i < STAGES_MAXIMUM; i++)
+		stages[i] = (struct stage){ .reach = REACH,
+					    .hold = HOLD_FRAMES,
+					    .fall = i == 0 ? fall : correction,
+					    .adaptive = adaptive && i == 0 };
+	return STAGES_MAXIMUM;
+}
+
+static size_t stage_latency(const struct stage *stage)
+{
+	return stage->reach + stage->hold + stage->fall;
+}
+
+static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
+		  struct processor_shape *shape, const char **problem, struct position *at)
+{
+	(void)arena;
+	(void)problem;
+	(void)at;
+	struct stage stages[STAGES_MAXIMUM];
+	const size_t count = plan_stages(stages, values, context->sample_rate);
+	for (size_t i = 0; i < count; i++)
+		shape->latency += stage_latency(&stages[i]);
+	return true;
+}
+
+static bool sliding_maximum_init(struct sliding_maximum *maximum, struct arena *arena, size_t window)
+{
+	*maximum = (struct sliding_maximum){ .values = ARENA_ARRAY(arena, double, window),
+					     .frames = ARENA_ARRAY(arena, uint64_t, window),
+					     .window = window };
+	return maximum->values != NULL && maximum->frames != NULL;
+}
+
+static double sliding_maximum_push(struct sliding_maximum *maximum, double value)
+{
+	const size_t window = maximum->window;
+	if (maximum->count > 0 && maximum->frames[maximum->first] + window <= maximum->now) {
+		maximum->first = maximum->first + 1 < window ? maximum->first + 1 : 0;
+		maximum->count--;
+	}
+	size_t end = maximum->first + maximum->count;
+	end = end < window ? end : end - window;
+	while (maximum->count > 0) {
+		const size_t last = end > 0 ? end - 1 : window - 1;
+		if (maximum->values[last] > value)
+			break;
+		end = last;
+		maximum->count--;
+	}
+	maximum->values[end] = value;
+	maximum->frames[end] = maximum->now++;
+	maximum->count++;
+	return maximum->values[maximum->first];
+}
+
+/* At rest all gains are 1. */
+static void mean_reset(struct mean *mean)
+{
+	for (size_t i = 0; i < mean->length; i++)
+		mean->ring[i] = 1.0;
+	mean->position = 0;
+	mean->sum = (double)mean->length;
+}
+
+static bool mean_init(struct mean *mean, struct arena *arena, size_t length)
+{
+	*mean = (struct mean){ .ring = ARENA_ARRAY(arena, double, length), .length = length };
+	if (mean->ring == NULL)
+		return false;
+	mean_reset(mean);
+	return true;
+}
+
+/* Rounded down, so that no mean passes what it is made of. */
+static double whole_grains(double gain)
+{
+	return (double)(int64_t)(gain * GRAIN) * (1.0 / GRAIN);
+}
+
+static double mean_push(struct mean *mean, double value)
+{
+	mean->sum += value - mean->ring[mean->position];
+	mean->ring[mean->position] = value;
+	mean->position = mean->position + 1 < mean->length ? mean->position + 1 : 0;
+	return mean->sum / (double)mean->length;
+}
+
+/* Two means of n and m frames are a trapezium of n + m - 1 whose first and last frame are `fall` apart. */
+static bool governor_init(struct governor *governor, struct arena *arena, const struct stage *stage)
+{
+	const size_t first = stage->fall / 2 + 1, second = stage->fall + 2 - first;
+	governor->slow = ARENA_ARRAY(arena, double, GAIN_COMPUTER_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
+	governor->fast = ARENA_ARRAY(arena, double, GAIN_COMPUTER_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
+	return governor->slow != NULL && governor->fast != NULL &&
+	       sliding_maximum_init(&governor->highest, arena, stage->fall + 1 + 2 * stage->hold) &&
+	       mean_init(&governor->means[0], arena, first) && mean_init(&governor->means[1], arena, second) &&
+	       delay_line_init(&governor->gains, arena, stage_latency(stage));
+}
+
+static bool lines_init(struct delay_line **lines, struct arena *arena, size_t count, size_t length)
+{
+	*lines = ARENA_ARRAY(arena, struct delay_line, count);
+	for (size_t i = 0; *lines != NULL && i < count; i++)
+		if (!delay_line_init(&(*lines)[i], arena, length))
+			return false;
+	return *lines != NULL;
+}
+
+static bool stage_init(struct stage *stage, struct arena *arena, size_t channels, size_t governor_count)
+{
+	stage->governors = ARENA_ARRAY(arena, struct governor, governor_count);
+	if (stage->governors == NULL || !lines_init(&stage->lines, arena, channels, stage_latency(stage)))
+		return false;
+	for (size_t i = 0; i < governor_count; i++)
+		if (!governor_init(&stage->governors[i], arena, stage))
+			return false;
+	if (stage->reach == 0)
+		return true;
+	stage->history = ARENA_ARRAY(arena, double *, channels);
+	for (size_t i = 0; stage->history != NULL && i < channels; i++) {
+		stage->history[i] = ARENA_ARRAY(arena, double, 2 * REACH + TILE);
+		if (stage->history[i] == NULL)
+			return false;
+	}
+	return stage->history != NULL;
+}
+
+/* Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at long times. */
+static double weight(double seconds, double sample_rate)
+{
+	const double frames = seconds * sample_rate;
+	return 2.0 * elementary_exp(-0.5 / frames) * elementary_sinh(0.5 / frames);
+}
+
+/* The rows of a gain computer that holds 0 dB. One that falls at once is never above what is asked for. */
+static double *computer_rows(struct arena *arena, size_t width, double attack, double release)
+{
+	const double rows[GAIN_COMPUTER_ROWS] = {
+		[GAIN_COMPUTER_MEAN] = 1.0,      [GAIN_COMPUTER_SLOPE] = -1.0,      [GAIN_COMPUTER_RANGE] = -1000.0,
+		[GAIN_COMPUTER_ATTACK] = attack, [GAIN_COMPUTER_RELEASE] = release, [GAIN_COMPUTER_WET] = 1.0,
+	};
+	double *table = ARENA_ARRAY(arena, double, GAIN_COMPUTER_ROWS *KERNEL_WIDTH_MAXIMUM);
+	for (size_t i = 0; table != NULL && i < GAIN_COMPUTER_ROWS * width; i++)
+		table[i] = rows[i / width];
+	return table;
+}
+
+static bool peak_init(struct voice *voice, struct arena *arena)
+{
+	if ((int)voice->instance->values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)
+		return true;
+	voice->peak = ARENA_NEW(arena, struct intersample_peak);
+	if (voice->peak != NULL)
+		intersample_peak_init(voice->peak, voice->instance->context.sample_rate);
+	return voice->peak != NULL;
+}
+
+static bool voice_init(struct voice *voice, struct arena *arena, const struct processor_instance *instance,
+		       size_t width)
+{
+	const struct parameter_value *values = instance->values;
+	const double rate = instance->context.sample_rate;
+	const size_t channels = instance->context.channels;
+	const double release = weight(values[RELEASE].number, rate);
+	const double slow = weight(SLOW_RELEASE * values[RELEASE].number, rate);
+	*voice = (struct voice){
+		.instance = instance,
+		.ceiling = decibel_to_gain(values[CEILING].number),
+		.drive = decibel_to_gain(values[GAIN].number),
+		.link = values[LINK].number,
+		.slow = computer_rows(arena, width, slow, slow),
+		.fast = computer_rows(arena, width, 1.0, release),
+		.governor_count = values[LINK].number >= 1.0 ? 1 : channels,
+	};
+	voice->stage_count = plan_stages(voice->stages, values, rate);
+	if (voice->slow == NULL || voice->fast == NULL || !peak_init(voice, arena))
+		return false;
+	for (size_t i = 0; i < voice->stage_count; i++)
+		if (!stage_init(&voice->stages[i], arena, channels, voice->governor_count))
+			return false;
+	return lines_init(&voice->lanes, arena, (instance->groups - 1) * channels, instance->shape.latency);
+}
+
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	(void)frames_maximum;
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	if (batch == NULL)
+		return NULL;
+	*batch = (struct batch){ .kernel = kernel, .narrow = kernel_narrow(kernel, 1), .count = count };
+	batch->voices = ARENA_ARRAY(arena, struct voice, count);
+	if (batch->voices == NULL)
+		return NULL;
+	size_t channels = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!voice_init(&batch->voices[i], arena, &instances[i], batch->narrow->width))
+			return NULL;
+		channels = instances[i].context.channels > channels ? instances[i].context.channels : channels;
+	}
+	batch->columns = ARENA_ARRAY(arena, double, channels *TILE);
+	batch->levels = ARENA_ARRAY(arena, double, channels *TILE);
+	batch->gains = ARENA_ARRAY(arena, double, channels *TILE);
+	return batch->columns == NULL || batch->levels == NULL || batch->gains == NULL ? NULL : batch;
+}
+
+static double *governed(const struct batch *batch, const struct voice *voice, size_t channel)
+{
+	return batch->gains + (voice->governor_count > 1 ? channel : 0) * TILE;
+}
+
+/* Where the stages before did nothing for as long as a reading sees, the first one has read the same and found it under the ceiling. */
+static bool is_known(const struct governor *governor, size_t frames)
+{
+	return governor->steady >= 2 * REACH + frames;
+}
+
+/* The levels of one channel as the stages before leave it, `reach` frames late. */
+static void read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
+			size_t frames)
+{
+	const double *column = batch->columns + channel * TILE, *gains = governed(batch, voice, channel);
+	double *levels = batch->levels + channel * TILE;
+	if (stage->history == NULL) {
+		batch->kernel->multiply(levels, column, gains, frames);
+		for (size_t i = 0; i < frames; i++)
+			levels[i] = fabs(levels[i]);
+		return;
+	}
+	double *history = stage->history[channel];
+	batch->kernel->multiply(history + 2 * REACH, column, gains, frames);
+	if (stage != voice->stages && is_known(&stage->governors[voice->governor_count > 1 ? channel : 0], frames))
+		memset(levels, 0, frames * sizeof *levels);
+	else
+		intersample_peak_read(voice->peak, batch->kernel, levels, history + REACH, frames, voice->ceiling);
+	memmove(history, history + frames, 2 * REACH * sizeof *history);
+}
+
+static void note_steadiness(const struct voice *voice, struct governor *governor, const double *gains, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		governor->steady = gains[i] == voice->drive ? governor->steady + 1 : 0;
+}
+
+/* How many times the ceiling is passed, 1 for not at all. */
+static double overshoot(const struct batch *batch, const struct voice *voice, size_t channel, size_t frame)
+{
+	const double level = batch->levels[channel * TILE + frame];
+	return level > voice->ceiling ? level / (voice->ceiling * AIM) : 1.0;
+}
+
+/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. What lies
+   under the ceiling counts as the ceiling: how far under may not be known. */
+static double linked_overshoot(const struct batch *batch, const struct voice *voice, size_t channel, size_t frame)
+{
+	const size_t channels = voice->instance->context.channels;
+	const double own = overshoot(batch, voice, channel, frame);
+	double largest = own;
+	for (size_t i = 0; i < channels && voice->link > 0.0; i++) {
+		const double other = overshoot(batch, voice, i, frame);
+		largest = other > largest ? other : largest;
+	}
+	if (voice->link >= 1.0)
+		return largest;
+	const double between = largest - (1.0 - voice->link) * (largest - own);
+	return between > own ? between : own;
+}
+
+static void run_computer(const struct kernel *narrow, double *column, size_t frames, const double *rows, double *state)
+{
+	double idle[KERNEL_WIDTH_MAXIMUM][TILE];
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t place = 0; place < narrow->width; place++) {
+		if (place > 0)
+			memcpy(idle[place], column, frames * sizeof *column);
+		in[place] = out[place] = place == 0 ? column : idle[place];
+	}
+	narrow->gain_computer(in, out, frames, rows, state);
+}
+
+/* Held overshoots become the stage's gains. */
+static void release_and_smooth(const struct batch *batch, const struct voice *voice, const struct stage *stage,
+			       struct governor *governor, double *values, size_t frames)
+{
+	double needs[TILE];
+	memcpy(needs, values, frames * sizeof *values);
+	if (stage->adaptive) {
+		run_computer(batch->narrow, values, frames, voice->slow, governor->slow);
+		for (size_t i = 0; i < frames; i++) {
+			const double sustained = values[i] > NEARLY_ONE ? 1.0 : 1.0 / values[i];
+			values[i] = sustained > needs[i] ? sustained : needs[i];
+		}
+	}
+	run_computer(batch->narrow, values, frames, voice->fast, governor->fast);
+	for (size_t i = 0; i < frames; i++) {
+		double gain = needs[i] == 1.0 && values[i] > NEARLY_ONE ? 1.0 : whole_grains(values[i]);
+		gain = whole_grains(mean_push(&governor->means[0], gain));
+		values[i] = mean_push(&governor->means[1], gain);
+	}
+}
+
+static void govern(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t index,
+		   size_t frames)
+{
+	struct governor *governor = &stage->governors[index];
+	double values[TILE];
+	double *gains = batch->gains + index * TILE;
+	for (size_t i = 0; i < frames; i++)
+		values[i] = sliding_maximum_push(&governor->highest, linked_overshoot(batch, voice, index, i));
+	release_and_smooth(batch, voice, stage, governor, values, frames);
+	delay_line_process(&governor->gains, gains, gains, frames);
+	batch->kernel->multiply(gains, gains, values, frames);
+}
+
+static void run_stage(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t frames)
+{
+	const size_t channels = voice->instance->context.channels;
+	for (size_t i = 0; i < voice->governor_count; i++)
+		note_steadiness(voice, &stage->governors[i], batch->gains + i * TILE, frames);
+	for (size_t channel = 0; channel < channels; channel++) {
+		double *column = batch->columns + channel * TILE;
+		read_levels(batch, voice, stage, channel, frames);
+		delay_line_process(&stage->lines[channel], column, column, frames);
+	}
+	for (size_t i = 0; i < voice->governor_count; i++)
+		govern(batch, voice, stage, i, frames);
+}
+
+static void write_columns(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
+{
+	const struct processor_instance *instance = voice->instance;
+	const size_t channels = instance->context.channels;
+	for (size_t i = 0; i < instance->groups * channels; i++) {
+		double *out = instance->out[i] + start;
+		const double *late = batch->columns + i * TILE;
+		if (i >= channels) {
+			delay_line_process(&voice->lanes[i - channels], out, instance->in[i] + start, frames);
+			late = out;
+		}
+		batch->kernel->multiply(out, late, governed(batch, voice, i % channels), frames);
+	}
+}
+
+static void process_tile(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
+{
+	for (size_t channel = 0; channel < voice->instance->context.channels; channel++)
+		memcpy(batch->columns + channel * TILE, voice->instance->in[channel] + start, frames * sizeof(double));
+	for (size_t i = 0; i < voice->governor_count; i++)
+		for (size_t frame = 0; frame < frames; frame++)
+			batch->gains[i * TILE + frame] = voice->drive;
+	for (size_t i = 0; i < voice->stage_count; i++)
+		run_stage(batch, voice, &voice->stages[i], frames);
+	write_columns(batch, voice, start, frames);
+}
+
+static void process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++)
+		for (size_t start = 0; start < frames; start += TILE)
+			process_tile(batch, &batch->voices[i], start, frames - start < TILE ? frames - start : TILE);
+}
+
+static void governor_reset(struct governor *governor)
+{
+	const size_t bytes = GAIN_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM * sizeof(double);
+	governor->highest.first = governor->highest.count = 0;
+	governor->highest.now = 0;
+	memset(governor->slow, 0, bytes);
+	memset(governor->fast, 0, bytes);
+	mean_reset(&governor->means[0]);
+	mean_reset(&governor->means[1]);
+	delay_line_reset(&governor->gains);
+	governor->steady = 0;
+}
+
+static void stage_reset(const struct stage *stage, size_t channels, size_t governor_count)
+{
+	for (size_t i = 0; i < governor_count; i++)
+		governor_reset(&stage->governors[i]);
+	for (size_t i = 0; i < channels; i++) {
+		delay_line_reset(&stage->lines[i]);
+		if (stage->history != NULL)
+			memset(stage->history[i], 0, (2 * REACH + TILE) * sizeof(double));
+	}
+}
+
+static void reset(void *state)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct voice *voice = &batch->voices[i];
+		const size_t channels = voice->instance->context.channels;
+		for (size_t stage = 0; stage < voice->stage_count; stage++)
+			stage_reset(&voice->stages[stage], channels, voice->governor_count);
+		for (size_t lane = 0; lane < (voice->instance->groups - 1) * channels; lane++)
+			delay_line_reset(&voice->lanes[lane]);
+	}
+}
+
+const struct processor limiter_processor = {
+	.name = "limiter",
+	.summary = "holds a ceiling: true peak or sample peak, lookahead, adaptive or fixed release",
+	.description =
+		"A brickwall limiter: one gain turns the signal down smoothly before a peak comes, and nothing is "
+		"clipped.\n\n"
+		"Gain: where the level L passes the ceiling C it must be at most C / L. The lowest of these over the "
+		"lookahead is held, so that the gain is there in time; it rises again by the release; and a mean over "
+		"the lookahead, weighted by a triangle (two running means of half its length), smooths it. A mean of "
+		"values that are all "
+		"low enough is low enough.\n\n"
+		"Level with `detector: true-peak` is what lies between the samples too: the largest of the samples, of "
+		"six 16x "
+		"interpolations (sincs of 20 to 256 taps under Kaiser windows) and of the interpolator of libebur128 "
+		"(ITU-R BS.1770-5 Annex 2). "
+		"A gain that moves changes what lies between the samples, so two more stages of the same kind, of 1.5 "
+		"ms "
+		"each, read what is left over the ceiling and take it away. No sample ever passes the ceiling, with "
+		"either detector.\n\n"
+		"Release with `release_mode: fixed`: the gain in dB rises by one pole with the time constant "
+		"`release`. "
+		"With `adaptive` it rises so not to 0 dB but to a second gain, which follows what is needed, in dB, by "
+		"one "
+		"pole of 8 x `release` down and up. After a single peak that one has hardly moved and the "
+		"release is the fast one; after long limiting it lies as low, and the release is the slow one. A gain "
+		"that lacks less than "
+		"0.00001 dB becomes 0 dB.\n\n"
+		"Link: a channel whose level is u times the ceiling (1 where it is under it) counts as (1 - link) u + "
+		"link x the "
+		"largest u of all channels. At 100 % one gain serves all channels and the image stands still.\n\n"
+		"`gain` comes before all this. While nothing passes the ceiling, and the release is over, the signal "
+		"comes out bit for "
+		"bit, late by the latency: that of `lookahead`, and with true peaks 3 ms for the two stages and 420 "
+		"samples for detection.\n\n"
+		"For stems the gain is made once, from the whole, and multiplies each of them: they add up to the mix.",
+	.law = STEM_LAW_GAIN,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = CEILING,
+	.shape = shape,
+	.batch_new = batch_new,
+	.process = process,
+	.reset = reset,
+};
