@@ -78,8 +78,10 @@ static const struct parameter parameters[] = {
 /* The slow part of an adaptive release, in releases. */
 #define SLOW_RELEASE 8.0
 
-/* A peak is aimed this far under the ceiling (2e-6 dB): more than the gain computer and all rounding can miss. */
-#define AIM (1.0 - 0x1p-22)
+/* Where a peak is aimed, against the ceiling: lower by more than the gain computer and all rounding can miss (2e-6 dB); and for a true peak
+   by 0.017 dB, what a 16x reading can miss of it between its points. */
+#define AIM_SAMPLE (1.0 - 0x1p-22)
+#define AIM_TRUE_PEAK 0.998
 
 /* A rising gain that lacks less than this (8e-6 dB) is there. */
 #define NEARLY_ONE (1.0 - 0x1p-20)
@@ -130,7 +132,7 @@ struct stage {
 struct voice {
 	const struct processor_instance *instance;
 	struct intersample_peak *peak; /**< NULL with sample peaks */
-	double ceiling, drive, link;
+	double ceiling, aim, drive, link;
 	double *slow, *fast; /**< [GAIN_COMPUTER_ROWS] */
 	size_t governor_count;
 	size_t stage_count;
@@ -337,6 +339,8 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct pr
 		.fast = computer_rows(arena, width, 1.0, release),
 		.governor_count = values[LINK].number >= 1.0 ? 1 : channels,
 	};
+	voice->aim =
+		voice->ceiling * ((int)values[DETECTOR].number == DETECTOR_SAMPLE_PEAK ? AIM_SAMPLE : AIM_TRUE_PEAK);
 	voice->stage_count = plan_stages(voice->stages, values, rate);
 	if (voice->slow == NULL || voice->fast == NULL || !peak_init(voice, arena))
 		return false;
@@ -411,7 +415,7 @@ static void note_steadiness(const struct voice *voice, struct governor *governor
 static double overshoot(const struct batch *batch, const struct voice *voice, size_t channel, size_t frame)
 {
 	const double level = batch->levels[channel * TILE + frame];
-	return level > voice->ceiling ? level / (voice->ceiling * AIM) : 1.0;
+	return level > voice->ceiling ? level / voice->aim : 1.0;
 }
 
 /* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. What lies
@@ -581,7 +585,8 @@ const struct processor limiter_processor = {
 		"(ITU-R BS.1770-5 Annex 2). "
 		"A gain that moves changes what lies between the samples, so two more stages of the same kind, of 1.5 "
 		"ms "
-		"each, read what is left over the ceiling and take it away. No sample ever passes the ceiling, with "
+		"each, read what is left over the ceiling and take it away. What is over the ceiling is put 0.017 dB "
+		"under it, which is what 16 points a sample may miss. No sample ever passes the ceiling, with "
 		"either detector.\n\n"
 		"Release with `release_mode: fixed`: the gain in dB rises by one pole with the time constant "
 		"`release`. "
