@@ -34,6 +34,31 @@ enum gain_computer_row {
 /** Rows of state of the gain computer: the mean square, the smoothed gain in dB (0 at rest). */
 enum { GAIN_COMPUTER_STATE_ROWS = 2 };
 
+/** Rows of the gate computer's parameters, one value a column. */
+enum gate_computer_row {
+	GATE_COMPUTER_MEAN, /**< as GAIN_COMPUTER_MEAN */
+	GATE_COMPUTER_UPPER, /**< dBFS: upper end of the closed gate's knee; from there on it opens */
+	GATE_COMPUTER_HYSTERESIS, /**< dB by which the open gate's curve lies lower, 0 and more */
+	GATE_COMPUTER_KNEE, /**< width W in dB, 0 and more */
+	GATE_COMPUTER_BEND, /**< reduction in dB for each squared dB into the knee, 0 and more */
+	GATE_COMPUTER_SLOPE, /**< reduction in dB for each dB under the knee, 0 to 1e300 */
+	GATE_COMPUTER_RANGE, /**< the least gain in dB, -1000 to 0 */
+	GATE_COMPUTER_ATTACK, /**< 1 - exp(-1/(tau fs)): weight of the new gain when it rises */
+	GATE_COMPUTER_HOLD, /**< frames */
+	GATE_COMPUTER_RELEASE, /**< weight of the new gain when it falls */
+	GATE_COMPUTER_ROWS,
+};
+
+/** Rows of state of the gate computer. */
+enum gate_computer_state {
+	GATE_COMPUTER_SQUARE, /**< the mean square */
+	GATE_COMPUTER_OPEN, /**< 1 open, 0 closed */
+	GATE_COMPUTER_GOAL, /**< dB: where the gain goes */
+	GATE_COMPUTER_LEFT, /**< frames for which the goal does not fall yet */
+	GATE_COMPUTER_GAIN, /**< dB */
+	GATE_COMPUTER_STATE_ROWS,
+};
+
 struct kernel {
 	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
 	size_t width; /**< W: columns side by side; 1 for plain */
@@ -51,6 +76,15 @@ struct kernel {
 	    Levels under -240 dBFS count as -240, squares over +600 dBFS and NaN as +600: the state stays
 	    finite. A range under -1000 dB counts as -1000. Error of the gain against exact arithmetic: under 1e-6 dB. */
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
+			      double *state);
+
+	/** The gain of a gate or downward expander over W detector columns, linear; level, limits, layout and error as in
+	    gain_computer(). With U the upper end of the knee, lower by the hysteresis while open, x the level, t = U - x within
+	    0..W: the curve is -(bend t^2 + slope max(U - W - x, 0)), at least the range. At x >= U the closed gate opens. The goal rises to
+	    the curve at once; it falls to it when the curve has been under the goal (or, while open, x under the knee) for
+	    more than `hold` frames, and then the gate closes if x is under the open gate's knee. The gain follows the goal by
+	    attack and release; within 1e-9 dB it is there, so that 0 dB gives exactly 1. */
+	void (*gate_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
 			      double *state);
 
 	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */

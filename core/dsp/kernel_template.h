@@ -156,10 +156,10 @@ static inline struct gain_parameters gain_parameters_of(const vector *row)
 }
 
 /* Mean square, -240 to +600 dBFS; what is not a number counts as the loudest, and leaves no trace in the state. */
-INLINE vector mean_square(vector x, const struct gain_parameters *p, vector *mean)
+INLINE vector mean_square(vector x, vector weight, vector keep, vector *mean)
 {
 	const double square_minimum = 1e-24, square_maximum = 1e60;
-	*mean = p->keep * *mean + p->mean * smaller(x * x, all(square_maximum));
+	*mean = keep * *mean + weight * smaller(x * x, all(square_maximum));
 	return larger(*mean, all(square_minimum));
 }
 
@@ -187,7 +187,7 @@ INLINE vector smoothed(vector target, const struct gain_parameters *p, vector *g
 INLINE void gain_tile(vector x[TILE], const struct gain_parameters *p, vector *mean, vector *gain_db)
 {
 	for (int j = 0; j < TILE; j++)
-		x[j] = mean_square(x[j], p, mean);
+		x[j] = mean_square(x[j], p->mean, p->keep, mean);
 	for (int j = 0; j < TILE; j += ABREAST) {
 		decibels_of_power(x + j);
 		static_curve(x + j, p);
@@ -207,7 +207,7 @@ static void gain_rest(const double *const *in, double *const *out, size_t frame,
 {
 	vector x[ABREAST];
 	EACH x[k] = all(1.0);
-	x[0] = mean_square(gather(in, frame), p, mean);
+	x[0] = mean_square(gather(in, frame), p->mean, p->keep, mean);
 	decibels_of_power(x);
 	static_curve(x, p);
 	x[0] = smoothed(x[0], p, gain_db);
@@ -234,6 +234,103 @@ static void gain_computer(const double *const *in, double *const *out, size_t fr
 		gain_rest(in, out, i, &p, &mean, &gain_db);
 	s[0] = mean;
 	s[1] = gain_db;
+}
+
+struct gate_parameters {
+	vector mean, keep; /**< weights of the new square and of the mean so far */
+	vector upper, open_upper, closing; /**< ends of the knee: upper closed, upper open, lower open */
+	vector knee, bend, slope, range;
+	vector attack, hold, release;
+};
+
+static inline struct gate_parameters gate_parameters_of(const vector *row)
+{
+	const vector open_upper = row[GATE_COMPUTER_UPPER] - row[GATE_COMPUTER_HYSTERESIS];
+	return (struct gate_parameters){
+		.mean = row[GATE_COMPUTER_MEAN],
+		.keep = 1.0 - row[GATE_COMPUTER_MEAN],
+		.upper = row[GATE_COMPUTER_UPPER],
+		.open_upper = open_upper,
+		.closing = open_upper - row[GATE_COMPUTER_KNEE],
+		.knee = row[GATE_COMPUTER_KNEE],
+		.bend = row[GATE_COMPUTER_BEND],
+		.slope = row[GATE_COMPUTER_SLOPE],
+		.range = row[GATE_COMPUTER_RANGE],
+		.attack = row[GATE_COMPUTER_ATTACK],
+		.hold = row[GATE_COMPUTER_HOLD],
+		.release = row[GATE_COMPUTER_RELEASE],
+	};
+}
+
+/* The gain in dB at level x of the curve whose knee ends at `upper`. */
+INLINE vector gate_curve(vector x, vector upper, const struct gate_parameters *p)
+{
+	vector way = upper - x;
+	vector bent = smaller(larger(way, all(0.0)), p->knee);
+	vector under = larger(way - p->knee, all(0.0));
+	return larger(-(p->bend * (bent * bent) + p->slope * under), p->range);
+}
+
+/* One frame: level x with the gains that the curves of the closed and of the open gate ask for. */
+INLINE vector gate_step(vector x, vector closed, vector opened, const struct gate_parameters *p, vector *s)
+{
+	const vector none = all(0.0), half = all(0.5), least = all(-1e9); /* dB, under every goal */
+	const vector open = choose_if_less(x, p->upper, s[GATE_COMPUTER_OPEN], all(1.0));
+	const vector goal = s[GATE_COMPUTER_GOAL], left = s[GATE_COMPUTER_LEFT], gain_db = s[GATE_COMPUTER_GAIN];
+	vector asked = choose_if_less(half, open, opened, closed);
+	vector counted = choose_if_less(x, p->closing, choose_if_less(half, open, least, asked), asked);
+	vector fallen = choose_if_less(half, left, goal, choose_if_less(x, p->closing, closed, asked));
+	vector after = choose_if_less(half, left, open, choose_if_less(x, p->closing, none, open));
+	s[GATE_COMPUTER_OPEN] = choose_if_less(counted, goal, after, open);
+	s[GATE_COMPUTER_LEFT] = choose_if_less(counted, goal, larger(left - 1.0, none), p->hold);
+	s[GATE_COMPUTER_GOAL] = choose_if_less(counted, goal, fallen, asked);
+	vector way = s[GATE_COMPUTER_GOAL] - gain_db;
+	vector moved = choose_if_less(none, way, gain_db + p->attack * way, gain_db + p->release * way);
+	s[GATE_COMPUTER_GAIN] = choose_if_less(larger(way, -way), all(1e-9), s[GATE_COMPUTER_GOAL], moved);
+	return s[GATE_COMPUTER_GAIN];
+}
+
+/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this is called. */
+INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_parameters *p, vector *s)
+{
+	vector closed[TILE], opened[TILE];
+	for (int j = 0; j < frames; j++)
+		x[j] = mean_square(x[j], p->mean, p->keep, &s[GATE_COMPUTER_SQUARE]);
+	for (int j = 0; j < rows; j += ABREAST)
+		decibels_of_power(x + j);
+	for (int j = 0; j < frames; j++) {
+		closed[j] = gate_curve(x[j], p->upper, p);
+		opened[j] = gate_curve(x[j], p->open_upper, p);
+	}
+	for (int j = 0; j < frames; j++)
+		x[j] = gate_step(x[j], closed[j], opened[j], p, s);
+	for (int j = 0; j < rows; j += ABREAST)
+		gain_of_decibels(x + j);
+}
+
+static void gate_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,
+			  double *state)
+{
+	const struct gate_parameters p = gate_parameters_of((const vector *)(const void *)parameters);
+	vector s[GATE_COMPUTER_STATE_ROWS];
+	memcpy(s, state, sizeof s);
+	size_t frame = 0;
+	for (; frame + TILE <= frames; frame += TILE) {
+		vector x[TILE];
+		for (int j = 0; j < TILE; j += W)
+			load_tile(in, frame + (size_t)j, x + j);
+		gate_rows(x, TILE, TILE, &p, s);
+		for (int j = 0; j < TILE; j += W)
+			store_tile(out, frame + (size_t)j, x + j);
+	}
+	for (; frame < frames; frame++) {
+		vector x[ABREAST];
+		EACH x[k] = all(1.0);
+		x[0] = gather(in, frame);
+		gate_rows(x, 1, ABREAST, &p, s);
+		scatter(out, frame, x[0]);
+	}
+	memcpy(state, s, sizeof s);
 }
 
 #undef EACH
@@ -312,6 +409,7 @@ const struct kernel KERNEL_TABLE = {
 	.width = KERNEL_WIDTH,
 	.biquad_cascade = biquad_cascade,
 	.gain_computer = gain_computer,
+	.gate_computer = gate_computer,
 	.mix = mix,
 	.multiply = multiply,
 	.peak = peak,

@@ -58,6 +58,21 @@ static void random_compressor(double *rows, size_t column, uint64_t *seed)
 	rows[GAIN_COMPUTER_DRY] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
 }
 
+static void random_gate(double *rows, size_t column, uint64_t *seed)
+{
+	const bool bent = column % 2 == 1;
+	rows[GATE_COMPUTER_MEAN] = column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
+	rows[GATE_COMPUTER_UPPER] = noise_between(seed, -60.0, 0.0);
+	rows[GATE_COMPUTER_HYSTERESIS] = column % 3 == 1 ? 0.0 : noise_between(seed, 0.0, 12.0);
+	rows[GATE_COMPUTER_KNEE] = bent ? noise_between(seed, 0.0, 24.0) : 0.0;
+	rows[GATE_COMPUTER_BEND] = bent ? noise_between(seed, 0.0, 2.0) : 0.0;
+	rows[GATE_COMPUTER_SLOPE] = column % 4 < 2 ? 1e300 : noise_between(seed, 0.0, 4.0);
+	rows[GATE_COMPUTER_RANGE] = noise_between(seed, -120.0, 0.0);
+	rows[GATE_COMPUTER_ATTACK] = column % 4 == 3 ? 1.0 : noise_between(seed, 0.0001, 0.9);
+	rows[GATE_COMPUTER_HOLD] = column % 4 == 2 ? 0.0 : (double)(noise_bits(seed) % 60);
+	rows[GATE_COMPUTER_RELEASE] = noise_between(seed, 0.0001, 0.9);
+}
+
 void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 {
 	for (size_t column = 0; column < TAKE_COLUMNS; column++) {
@@ -65,8 +80,11 @@ void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 			random_biquad(take->coefficients[column] + section * BIQUAD_ROWS, &seed);
 		random_compressor(take->parameters[column], column, &seed);
 	}
+	for (size_t column = 0; column < TAKE_COLUMNS; column++)
+		random_gate(take->gate_parameters[column], column, &seed);
 	memset(take->biquad_state, 0, sizeof take->biquad_state);
 	memset(take->gain_state, 0, sizeof take->gain_state);
+	memset(take->gate_state, 0, sizeof take->gate_state);
 }
 
 static size_t block_of(int cut, size_t left, uint64_t *seed)
@@ -142,25 +160,45 @@ void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, 
 	}
 }
 
-void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+/* A loop that makes gains, with its tables. */
+struct computer {
+	void (*run)(const double *const *in, double *const *out, size_t frames, const double *parameters,
+		    double *state);
+	double *parameters, *state; /* column by column */
+	size_t rows, state_rows;
+};
+
+static void take_computer(struct kernel_take *take, const struct computer *computer, size_t width, int cut,
+			  bool in_place)
 {
-	_Alignas(64) static double parameters[GAIN_COMPUTER_ROWS * KERNEL_WIDTH_MAXIMUM];
-	_Alignas(64) static double state[GAIN_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
+	_Alignas(64) static double parameters[(GAIN_COMPUTER_ROWS + GATE_COMPUTER_ROWS) * KERNEL_WIDTH_MAXIMUM];
+	_Alignas(64) static double state[GATE_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
 	static struct group group;
-	const size_t width = kernel->width;
+	const size_t rows = computer->rows, state_rows = computer->state_rows;
 	uint64_t seed = 6;
 	start(take, in_place);
 	for (size_t first = 0; first < take->columns; first += width) {
-		spread(parameters, take->parameters[0], GAIN_COMPUTER_ROWS, GAIN_COMPUTER_ROWS, first, take->columns,
-		       width);
-		spread(state, take->gain_state[0], GAIN_COMPUTER_STATE_ROWS, GAIN_COMPUTER_STATE_ROWS, first,
-		       take->columns, width);
+		spread(parameters, computer->parameters, rows, rows, first, take->columns, width);
+		spread(state, computer->state, state_rows, state_rows, first, take->columns, width);
 		for (size_t frame = 0, block; frame < take->frames; frame += block) {
 			block = block_of(cut, take->frames - frame, &seed);
 			aim(&group, take, first, width, frame, in_place);
-			kernel->gain_computer(group.in, group.out, block, parameters, state);
+			computer->run(group.in, group.out, block, parameters, state);
 		}
-		collect(take->gain_state[0], state, GAIN_COMPUTER_STATE_ROWS, GAIN_COMPUTER_STATE_ROWS, first,
-			take->columns, width);
+		collect(computer->state, state, state_rows, state_rows, first, take->columns, width);
 	}
+}
+
+void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	const struct computer computer = { kernel->gain_computer, take->parameters[0], take->gain_state[0],
+					   GAIN_COMPUTER_ROWS, GAIN_COMPUTER_STATE_ROWS };
+	take_computer(take, &computer, kernel->width, cut, in_place);
+}
+
+void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	const struct computer computer = { kernel->gate_computer, take->gate_parameters[0], take->gate_state[0],
+					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS };
+	take_computer(take, &computer, kernel->width, cut, in_place);
 }

@@ -31,6 +31,8 @@ struct kernel_take {
 	double biquad_state[TAKE_COLUMNS][TAKE_SECTIONS * BIQUAD_STATE_ROWS];
 	double parameters[TAKE_COLUMNS][GAIN_COMPUTER_ROWS];
 	double gain_state[TAKE_COLUMNS][GAIN_COMPUTER_STATE_ROWS];
+	double gate_parameters[TAKE_COLUMNS][GATE_COMPUTER_ROWS];
+	double gate_state[TAKE_COLUMNS][GATE_COMPUTER_STATE_ROWS];
 };
 
 /** Where a run is cut into blocks. */
@@ -38,12 +40,13 @@ enum { CUT_NONE = 0, CUT_RANDOM = -1 };
 
 void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed);
 
-/** Stable filters with poles up to 0.9995 from the centre; compressors of all kinds. */
+/** Stable filters with poles up to 0.9995 from the centre; compressors and gates of all kinds. */
 void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 
 /** Runs the columns in groups of the kernel's width, each group in blocks of `cut` frames, from the state in the take (in place:
     `out` starts as a copy of `in`, and is both). Afterwards `out` and the state are what the kernel made. */
 void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
+void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 
 #endif
