@@ -1,0 +1,461 @@
+/* stemprint: detectors side by side, and the gains they make.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/detector.h"
+
+#include "dsp/delay_line.h"
+#include "dsp/elementary.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Frames that go through all stages at once: 8 columns of gains are 16 KiB. */
+enum { TILE = 256 };
+
+enum { KEY_FILTER_HIGHPASS, KEY_FILTER_LOWPASS };
+
+const char *const detector_kinds[] = { [DETECTOR_PEAK] = "peak", [DETECTOR_RMS] = "rms", NULL };
+
+const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIELDS] = {
+	[KEY_FILTER_HIGHPASS] = { .name = "highpass",
+				  .help = "frequency under which the detector hears less, 12 dB/oct; 0 Hz is off",
+				  .type = PARAMETER_NUMBER,
+				  .quantity = QUANTITY_FREQUENCY,
+				  .minimum = 0.0,
+				  .maximum = 40000.0,
+				  .fallback = 0.0 },
+	[KEY_FILTER_LOWPASS] = { .name = "lowpass",
+				 .help = "frequency over which the detector hears less, 12 dB/oct; 0 Hz is off",
+				 .type = PARAMETER_NUMBER,
+				 .quantity = QUANTITY_FREQUENCY,
+				 .minimum = 0.0,
+				 .maximum = 40000.0,
+				 .fallback = 0.0 },
+};
+
+/* One instance, seen by its detectors. */
+struct voice {
+	const struct processor_instance *instance;
+	size_t heard_channels; /**< columns that detection listens to: the key's, or those of the whole */
+	double link;
+	bool linked; /**< one detector serves all channels */
+	double *filtered; /**< with a key filter: [heard_channels][TILE] */
+	double *loudest; /**< partly linked: [TILE], the largest channel, kept since an earlier vector may overwrite it */
+	struct delay_line *lines; /**< with lookahead: one for each column of `in` */
+};
+
+/* One detector: of one channel of a voice, or of all when it is linked. */
+struct detector {
+	struct voice *voice;
+	size_t channel;
+};
+
+/* Up to kernel->width detectors side by side. */
+struct computer {
+	const struct kernel *kernel; /**< the batch's, or a narrower one where that takes all of them */
+	const struct detector *detectors;
+	size_t count;
+	double *parameters; /**< [use->parameter_rows][width] */
+	double *state; /**< [use->state_rows][width] */
+};
+
+/* Up to kernel->width key columns side by side, all through the same number of sections. */
+struct filter {
+	size_t sections;
+	size_t count;
+	struct detector columns[KERNEL_WIDTH_MAXIMUM]; /**< here `channel` is one of heard_channels */
+	double *coefficients; /**< [sections][BIQUAD_ROWS][width] */
+	double *state; /**< [sections][BIQUAD_STATE_ROWS][width] */
+};
+
+struct batch {
+	const struct detector_use *use;
+	const struct kernel *kernel;
+	struct voice *voices;
+	size_t voice_count;
+	struct computer *computers;
+	size_t computer_count;
+	struct filter *filters;
+	size_t filter_count;
+	double *gains; /**< [width][TILE]: levels, then gains of one vector */
+	double *silence; /**< [TILE]: heard by idle places */
+	double *idle; /**< [TILE]: written by idle places */
+};
+
+static double frequency(const struct detector_use *use, const struct parameter_value *values, size_t field)
+{
+	return values[use->detection + DETECTOR_KEY_FILTER].items[0][field].number;
+}
+
+static size_t section_count(const struct detector_use *use, const struct parameter_value *values)
+{
+	return (size_t)(frequency(use, values, KEY_FILTER_HIGHPASS) > 0.0) +
+	       (size_t)(frequency(use, values, KEY_FILTER_LOWPASS) > 0.0);
+}
+
+bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
+		    const struct processor_context *context, struct arena *arena, struct processor_shape *shape,
+		    const char **problem, struct position *at)
+{
+	const double highpass = frequency(use, values, KEY_FILTER_HIGHPASS);
+	const double lowpass = frequency(use, values, KEY_FILTER_LOWPASS);
+	for (size_t field = 0; field < DETECTOR_KEY_FILTER_FIELDS; field++) {
+		if (frequency(use, values, field) < 0.5 * context->sample_rate)
+			continue;
+		*at = values[use->detection + DETECTOR_KEY_FILTER].items[0][field].at;
+		*problem = arena_format(arena, "'%s' of the key filter must lie under half the sample rate, %g Hz",
+					detector_key_filter_fields[field].name, 0.5 * context->sample_rate);
+		if (*problem == NULL)
+			*problem = "the key filter must lie under half the sample rate";
+		return false;
+	}
+	if (lowpass > 0.0 && highpass >= lowpass) {
+		*at = values[use->detection + DETECTOR_KEY_FILTER].items[0][KEY_FILTER_HIGHPASS].at;
+		*problem = "the key filter lets nothing through; put 'highpass' under 'lowpass'";
+		return false;
+	}
+	shape->latency = (size_t)floor(values[use->lookahead].number * context->sample_rate + 0.5);
+	return true;
+}
+
+double detector_weight(double seconds, double sample_rate)
+{
+	const double frames = seconds * sample_rate;
+	if (frames < 0.02)
+		return 1.0;
+	return 2.0 * elementary_exp(-0.5 / frames) * elementary_sinh(0.5 / frames);
+}
+
+double detector_mean(const struct detector_use *use, const struct processor_instance *instance)
+{
+	const struct parameter_value *detection = instance->values + use->detection;
+	if ((int)detection[DETECTOR_KIND].number != DETECTOR_RMS)
+		return 1.0;
+	return detector_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
+}
+
+/* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist is
+   harmless in a detector. */
+static void set_section(double *table, size_t width, size_t place, bool highpass, double hertz, double sample_rate)
+{
+	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
+	const double bend = k * sqrt(2.0);
+	const double scale = 1.0 / (1.0 + bend + k * k);
+	const double b0 = highpass ? scale : k * k * scale;
+	table[BIQUAD_B0 * width + place] = b0;
+	table[BIQUAD_B1 * width + place] = highpass ? -2.0 * b0 : 2.0 * b0;
+	table[BIQUAD_B2 * width + place] = b0;
+	table[BIQUAD_A1 * width + place] = 2.0 * (k * k - 1.0) * scale;
+	table[BIQUAD_A2 * width + place] = (1.0 - bend + k * k) * scale;
+}
+
+static void set_sections(double *table, size_t width, size_t place, const struct detector_use *use,
+			 const struct processor_instance *instance)
+{
+	const double rate = instance->context.sample_rate;
+	const double highpass = frequency(use, instance->values, KEY_FILTER_HIGHPASS);
+	const double lowpass = frequency(use, instance->values, KEY_FILTER_LOWPASS);
+	if (highpass > 0.0) {
+		set_section(table, width, place, true, highpass, rate);
+		table += BIQUAD_ROWS * width;
+	}
+	if (lowpass > 0.0)
+		set_section(table, width, place, false, lowpass, rate);
+}
+
+static size_t column_count(const struct processor_instance *instance)
+{
+	return instance->groups * instance->context.channels;
+}
+
+static size_t detector_count(const struct voice *voice)
+{
+	return voice->linked ? 1 : voice->instance->context.channels;
+}
+
+static bool lines_init(struct voice *voice, struct arena *arena)
+{
+	const size_t count = column_count(voice->instance);
+	voice->lines = ARENA_ARRAY(arena, struct delay_line, count);
+	if (voice->lines == NULL)
+		return false;
+	for (size_t column = 0; column < count; column++)
+		if (!delay_line_init(&voice->lines[column], arena, voice->instance->shape.latency))
+			return false;
+	return true;
+}
+
+static bool voice_init(struct voice *voice, const struct detector_use *use, struct arena *arena,
+		       const struct processor_instance *instance)
+{
+	const size_t channels = instance->context.channels;
+	const size_t heard = instance->context.key_channels > 0 ? instance->context.key_channels : channels;
+	const double link = instance->values[use->detection + DETECTOR_LINK].number;
+	*voice = (struct voice){
+		.instance = instance,
+		.heard_channels = heard,
+		.link = link,
+		.linked = link >= 1.0 || heard == 1 || heard != channels,
+	};
+	if (!voice->linked && link > 0.0) {
+		voice->loudest = ARENA_ARRAY(arena, double, TILE);
+		if (voice->loudest == NULL)
+			return false;
+	}
+	if (section_count(use, instance->values) > 0) {
+		voice->filtered = ARENA_ARRAY(arena, double, heard *TILE);
+		if (voice->filtered == NULL)
+			return false;
+	}
+	return instance->shape.latency == 0 || lines_init(voice, arena);
+}
+
+static bool voices_init(struct batch *batch, struct arena *arena, const struct processor_instance *instances,
+			size_t count)
+{
+	batch->voice_count = count;
+	batch->voices = ARENA_ARRAY(arena, struct voice, count);
+	if (batch->voices == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!voice_init(&batch->voices[i], batch->use, arena, &instances[i]))
+			return false;
+	return true;
+}
+
+static void computer_reset(const struct computer *computer, const struct detector_use *use)
+{
+	const size_t width = computer->kernel->width;
+	memset(computer->state, 0, use->state_rows * width * sizeof(double));
+	for (size_t place = 0; use->set_rest != NULL && place < computer->count; place++)
+		use->set_rest(computer->state, width, place, computer->detectors[place].voice->instance);
+}
+
+static bool computer_init(struct computer *computer, const struct detector_use *use, const struct kernel *widest,
+			  struct arena *arena)
+{
+	computer->kernel = kernel_narrow(widest, computer->count);
+	computer->parameters = ARENA_ARRAY(arena, double, use->parameter_rows *KERNEL_WIDTH_MAXIMUM);
+	computer->state = ARENA_ARRAY(arena, double, use->state_rows *KERNEL_WIDTH_MAXIMUM);
+	if (computer->parameters == NULL || computer->state == NULL)
+		return false;
+	for (size_t place = 0; place < computer->count; place++)
+		use->set_parameters(computer->parameters, computer->kernel->width, place,
+				    computer->detectors[place].voice->instance);
+	computer_reset(computer, use);
+	return true;
+}
+
+static bool computers_init(struct batch *batch, struct arena *arena)
+{
+	const size_t width = batch->kernel->width;
+	size_t total = 0;
+	for (size_t i = 0; i < batch->voice_count; i++)
+		total += detector_count(&batch->voices[i]);
+	struct detector *all = ARENA_ARRAY(arena, struct detector, total);
+	batch->computer_count = (total + width - 1) / width;
+	batch->computers = ARENA_ARRAY(arena, struct computer, batch->computer_count);
+	if (all == NULL || batch->computers == NULL)
+		return false;
+	struct detector *next = all;
+	for (size_t i = 0; i < batch->voice_count; i++)
+		for (size_t channel = 0; channel < detector_count(&batch->voices[i]); channel++)
+			*next++ = (struct detector){ .voice = &batch->voices[i], .channel = channel };
+	for (size_t i = 0; i < batch->computer_count; i++) {
+		const size_t first = i * width;
+		batch->computers[i].detectors = all + first;
+		batch->computers[i].count = total - first < width ? total - first : width;
+		if (!computer_init(&batch->computers[i], batch->use, batch->kernel, arena))
+			return false;
+	}
+	return true;
+}
+
+static bool filter_init(struct filter *filter, struct arena *arena, size_t sections)
+{
+	filter->sections = sections;
+	filter->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
+	filter->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
+	return filter->coefficients != NULL && filter->state != NULL;
+}
+
+/* Adds all columns that go through `sections` sections, filling each filter before the next. */
+static bool filters_add(struct batch *batch, struct arena *arena, size_t sections)
+{
+	const size_t width = batch->kernel->width;
+	struct filter *filter = NULL;
+	for (size_t i = 0; i < batch->voice_count; i++) {
+		struct voice *voice = &batch->voices[i];
+		if (section_count(batch->use, voice->instance->values) != sections)
+			continue;
+		for (size_t channel = 0; channel < voice->heard_channels; channel++) {
+			if (filter == NULL || filter->count == width) {
+				filter = &batch->filters[batch->filter_count++];
+				if (!filter_init(filter, arena, sections))
+					return false;
+			}
+			set_sections(filter->coefficients, width, filter->count, batch->use, voice->instance);
+			filter->columns[filter->count++] = (struct detector){ .voice = voice, .channel = channel };
+		}
+	}
+	return true;
+}
+
+static bool filters_init(struct batch *batch, struct arena *arena)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < batch->voice_count; i++)
+		if (batch->voices[i].filtered != NULL)
+			most += batch->voices[i].heard_channels;
+	batch->filters = ARENA_ARRAY(arena, struct filter, most);
+	return batch->filters != NULL && filters_add(batch, arena, 1) && filters_add(batch, arena, 2);
+}
+
+void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,
+			 const struct processor_instance *instances, size_t count)
+{
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	if (batch == NULL)
+		return NULL;
+	batch->use = use;
+	batch->kernel = kernel;
+	batch->gains = ARENA_ARRAY(arena, double, KERNEL_WIDTH_MAXIMUM *TILE);
+	batch->silence = ARENA_ARRAY(arena, double, TILE);
+	batch->idle = ARENA_ARRAY(arena, double, TILE);
+	if (batch->gains == NULL || batch->silence == NULL || batch->idle == NULL)
+		return NULL;
+	if (!voices_init(batch, arena, instances, count) || !computers_init(batch, arena) ||
+	    !filters_init(batch, arena))
+		return NULL;
+	return batch;
+}
+
+/* The column that channel `channel` of the detector hears, from frame `start` of the block on, before the key filter. */
+static const double *unfiltered(const struct voice *voice, size_t channel, size_t start)
+{
+	const struct processor_instance *instance = voice->instance;
+	return (instance->context.key_channels > 0 ? instance->key : instance->in)[channel] + start;
+}
+
+static const double *heard(const struct voice *voice, size_t channel, size_t start)
+{
+	return voice->filtered != NULL ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
+}
+
+static void filter_tile(const struct batch *batch, const struct filter *filter, size_t start, size_t frames)
+{
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t place = 0; place < batch->kernel->width; place++) {
+		const struct detector *column = &filter->columns[place];
+		const bool busy = place < filter->count;
+		in[place] = busy ? unfiltered(column->voice, column->channel, start) : batch->silence;
+		out[place] = busy ? column->voice->filtered + column->channel * TILE : batch->idle;
+	}
+	batch->kernel->biquad_cascade(in, out, frames, filter->sections, filter->coefficients, filter->state);
+}
+
+/* The larger magnitude of two columns. In place: a may be out. */
+static void larger(double *out, const double *a, const double *restrict b, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		const double left = fabs(a[i]);
+		const double right = fabs(b[i]);
+		out[i] = right > left ? right : left;
+	}
+}
+
+static void largest(double *out, const struct voice *voice, size_t start, size_t frames)
+{
+	larger(out, heard(voice, 0, start), heard(voice, 1, start), frames);
+	for (size_t channel = 2; channel < voice->heard_channels; channel++)
+		larger(out, out, heard(voice, channel, start), frames);
+}
+
+static void blend(double *restrict out, const double *restrict own, const double *restrict all, double link,
+		  size_t frames)
+{
+	const double rest = 1.0 - link;
+	for (size_t i = 0; i < frames; i++)
+		out[i] = rest * fabs(own[i]) + link * all[i];
+}
+
+/* The column whose level the detector takes: an input as it stands where that will do, else made in `scratch`. */
+static const double *detect(const struct detector *detector, double *scratch, size_t start, size_t frames)
+{
+	const struct voice *voice = detector->voice;
+	if (voice->loudest != NULL)
+		blend(scratch, heard(voice, detector->channel, start), voice->loudest, voice->link, frames);
+	else if (voice->linked && voice->heard_channels > 1)
+		largest(scratch, voice, start, frames);
+	else
+		return heard(voice, detector->channel, start);
+	return scratch;
+}
+
+/* Multiplies what the detector governs: one channel, or all when linked, of the whole and of every lane. */
+static void apply(const struct batch *batch, const struct detector *detector, const double *gains, size_t start,
+		  size_t frames)
+{
+	const struct voice *voice = detector->voice;
+	const size_t channels = voice->instance->context.channels;
+	const size_t step = voice->linked ? 1 : channels;
+	for (size_t column = detector->channel; column < column_count(voice->instance); column += step) {
+		const double *in = voice->instance->in[column] + start;
+		double *out = voice->instance->out[column] + start;
+		if (voice->lines != NULL)
+			delay_line_process(&voice->lines[column], out, in, frames);
+		batch->kernel->multiply(out, voice->lines != NULL ? out : in, gains, frames);
+	}
+}
+
+static void compute_tile(const struct batch *batch, const struct computer *computer, size_t start, size_t frames)
+{
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t place = 0; place < computer->kernel->width; place++) {
+		const bool busy = place < computer->count;
+		out[place] = busy ? batch->gains + place * TILE : batch->idle;
+		in[place] = busy ? detect(&computer->detectors[place], out[place], start, frames) : batch->silence;
+	}
+	batch->use->make_gains(computer->kernel, in, out, frames, computer->parameters, computer->state);
+	for (size_t place = 0; place < computer->count; place++)
+		apply(batch, &computer->detectors[place], out[place], start, frames);
+}
+
+static void process_tile(const struct batch *batch, size_t start, size_t frames)
+{
+	for (size_t i = 0; i < batch->filter_count; i++)
+		filter_tile(batch, &batch->filters[i], start, frames);
+	for (size_t i = 0; i < batch->voice_count; i++)
+		if (batch->voices[i].loudest != NULL)
+			largest(batch->voices[i].loudest, &batch->voices[i], start, frames);
+	for (size_t i = 0; i < batch->computer_count; i++)
+		compute_tile(batch, &batch->computers[i], start, frames);
+}
+
+void detector_process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t start = 0; start < frames; start += TILE)
+		process_tile(batch, start, frames - start < TILE ? frames - start : TILE);
+}
+
+static void voice_reset(const struct voice *voice)
+{
+	for (size_t column = 0; voice->lines != NULL && column < column_count(voice->instance); column++)
+		delay_line_reset(&voice->lines[column]);
+}
+
+void detector_reset(void *state)
+{
+	const struct batch *batch = state;
+	const size_t width = batch->kernel->width;
+	for (size_t i = 0; i < batch->computer_count; i++)
+		computer_reset(&batch->computers[i], batch->use);
+	for (size_t i = 0; i < batch->filter_count; i++) {
+		const struct filter *filter = &batch->filters[i];
+		memset(filter->state, 0, filter->sections * BIQUAD_STATE_ROWS * width * sizeof(double));
+	}
+	for (size_t i = 0; i < batch->voice_count; i++)
+		voice_reset(&batch->voices[i]);
+}
