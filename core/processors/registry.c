@@ -16,6 +16,7 @@
 	X(delay) \
 	X(eq) \
 	X(compressor) \
+	X(gate) \
 	X(limiter)
 /* clang-format on */
 
