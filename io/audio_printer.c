@@ -2,6 +2,7 @@
 #include "io/audio_printer.h"
 
 #include "dsp/dither.h"
+#include "dsp/kernel.h"
 #include "dsp/quantise.h"
 #include "io/audio_file.h"
 #include "io/pcm_bytes.h"
@@ -172,16 +173,17 @@ static enum status fail_writing(struct audio_printer *printer, const char *what,
 static enum status measure(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	/* Beyond it float32 has no numbers. */
+	const struct kernel *kernel = kernel_select(NULL);
 	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
-		size_t good = bounded_prefix(columns[channel], frames, most);
-		if (good < frames) {
+		double peak = kernel->peak(columns[channel], frames);
+		if (!(peak <= most)) {
+			size_t good = bounded_prefix(columns[channel], frames, most);
 			problem_set(&printer->problem,
 				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
 				    printer->statistics.frames + good, channel + 1);
 			return STATUS_NOT_FINITE;
 		}
-		double peak = column_peak(columns[channel], frames);
 		if (peak > printer->statistics.peak)
 			printer->statistics.peak = peak;
 	}

@@ -8,6 +8,7 @@
 #define STEMPRINT_DSP_KERNEL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { KERNEL_WIDTH_MAXIMUM = 8 };
 
@@ -95,6 +96,12 @@ struct kernel {
 
 	/** The largest magnitude of `frames` samples; 0 of none. A NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);
+
+	/** dither_tpdf() (dither.h). */
+	void (*dither)(uint64_t key, uint64_t first_frame, double *out, size_t frames);
+
+	/** quantise() (quantise.h), of fewer than 2^31 frames. */
+	size_t (*quantise)(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits);
 };
 
 /** The widest table that this CPU runs, or the named one; NULL if the name is unknown or the CPU cannot run it. name NULL: the widest. */

@@ -9,9 +9,6 @@
 /** How many samples at the start of the column are numbers of at most that magnitude: `frames` when all are. With DBL_MAX, the finite ones. */
 size_t bounded_prefix(const double *column, size_t frames, double magnitude);
 
-/** The largest magnitude; 0 for no frames. All samples must be finite. */
-double column_peak(const double *column, size_t frames);
-
 /** out = in * 2^(bits-1) + dither, rounded to the nearest integer (halves to even) and held within -2^(bits-1) to 2^(bits-1)-1.
     So a sample that an integer file held comes back as the same integer. `dither` is in LSB, NULL for none; `bits` is 2 to 31.
     All samples must be finite. Returns how many samples were out of range, and so clipped; +1.0 is one step out of range. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
+#include "dsp/kernel.h"
 #include "dsp/quantise.h"
 
 #include <criterion/criterion.h>
@@ -259,4 +260,27 @@ Test(quantise, dither_is_pinned)
 	cr_expect_eq(dither[1], -734415365 * 0x1p-31);
 	cr_expect_eq(dither[2], -1091854994 * 0x1p-31);
 	cr_expect_eq(dither[3], -503438656 * 0x1p-31);
+}
+
+/* Every table gives the bits of the plain one, whatever the length and wherever the column begins. */
+Test(quantise, kernels_give_equal_bits)
+{
+	enum { LONGEST = 1003 };
+	static double in[LONGEST], dither[2][LONGEST];
+	static int32_t out[2][LONGEST];
+	const struct kernel *kernels[8];
+	size_t count = kernel_list(kernels, 8);
+	for (size_t i = 0; i < LONGEST; i++)
+		in[i] = i % 97 == 0 ? (i % 2 ? 1e300 : -1.5) : sin((double)i * 0.7) * 1.01;
+	for (size_t k = 1; k < count; k++)
+		for (size_t frames = 0; frames <= LONGEST; frames += frames < 70 ? 1 : 311) {
+			kernels[0]->dither(77, frames * 5, dither[0], frames);
+			kernels[k]->dither(77, frames * 5, dither[1], frames);
+			cr_assert_arr_eq(dither[0], dither[1], frames * sizeof(double), "%s", kernels[k]->name);
+			for (unsigned bits = 16; bits <= 24; bits += 8) {
+				size_t plain = kernels[0]->quantise(in, dither[0], out[0], frames, bits);
+				cr_assert_eq(kernels[k]->quantise(in, dither[0], out[1], frames, bits), plain);
+				cr_assert_arr_eq(out[0], out[1], frames * sizeof(int32_t), "%s", kernels[k]->name);
+			}
+		}
 }
