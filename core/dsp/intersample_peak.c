@@ -66,7 +66,7 @@ static void make_half_way(struct intersample_peak *peak)
 		const int half = half_taps[sinc];
 		for (int i = 0; i < 2 * half; i++)
 			peak->half_way[sinc][i] = kaiser_sinc(i - half + 0.5, half, HALF_WAY_BETA);
-		normalise(peak->half_way[sinc], (size_t)(2 * half));
+		normalise(peak->half_way[sinc], 2 * (size_t)half);
 	}
 }
 
@@ -75,7 +75,7 @@ static void make_fine(struct intersample_peak *peak)
 	for (int step = 1; step < STEPS; step++) {
 		for (int i = 0; i < 2 * FINE; i++)
 			peak->fine[step][i] = kaiser_sinc(i - FINE + 1 - (double)step / STEPS, FINE, FINE_BETA);
-		normalise(peak->fine[step], (size_t)(2 * FINE));
+		normalise(peak->fine[step], 2 * (size_t)FINE);
 	}
 }
 
@@ -220,7 +220,7 @@ static void read_steps(const struct intersample_peak *peak, const struct kernel 
 		terms[i] = grids[point % 2] + (point / 2 - 2 * FINE);
 	}
 	for (int step = 1; step < STEPS; step++) {
-		kernel->mix(values, terms, peak->fine[step], (size_t)(2 * FINE), frames);
+		kernel->mix(values, terms, peak->fine[step], 2 * (size_t)FINE, frames);
 		raise(levels, values, frames);
 	}
 }
@@ -249,7 +249,7 @@ static void read_sinc(const struct intersample_peak *peak, const struct kernel *
 	const int half = half_taps[sinc];
 	for (int i = 0; i < 2 * half; i++)
 		terms[i] = column - MARGIN - half + 1 + i;
-	kernel->mix(between, terms, peak->half_way[sinc], (size_t)(2 * half), frames + 2 * MARGIN);
+	kernel->mix(between, terms, peak->half_way[sinc], 2 * (size_t)half, frames + 2 * MARGIN);
 	raise(levels, between + MARGIN, frames);
 	read_all_steps(peak, kernel, levels, column, between + MARGIN, frames, limit);
 }
