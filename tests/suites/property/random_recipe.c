@@ -221,7 +221,7 @@ static void append_outputs(struct plot *plot)
 void random_recipe(struct random *random, bool transparent, struct text *yaml)
 {
 	struct plot plot = { .random = random, .yaml = yaml, .transparent = transparent };
-	plot.tracks = 1 + random_below(random, 20);
+	plot.tracks = 1 + random_below(random, 22);
 	plot.buses = random_below(random, 10);
 	plot.auxes = random_below(random, 8);
 	plot.outputs = 1 + random_below(random, 2);

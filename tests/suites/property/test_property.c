@@ -79,7 +79,7 @@ static double peak_of(const struct memory_printer *print)
 	return peak;
 }
 
-/* The strip and processor whose removal from the text is the nearest thing to a cause is the recipe itself: it is printed. */
+/* What lies behind the worst case is in its recipe, which is printed. */
 Test(property, stems_add_up_to_the_mix, .timeout = 300)
 {
 	const struct rendering_options options = { .source_frames = SOURCE_FRAMES, .fill = fill_noise };
@@ -103,6 +103,11 @@ Test(property, stems_add_up_to_the_mix, .timeout = 300)
 		rendering_release(&rendering);
 		text_release(&yaml);
 	}
+	struct random worst_random = { worst_seed };
+	struct text worst_yaml = { 0 };
+	random_recipe(&worst_random, false, &worst_yaml);
+	fprintf(stderr, "%s\n", worst_yaml.bytes);
+	text_release(&worst_yaml);
 	fprintf(stderr, "worst residual of %zu recipes: %.1f dBFS, seed %zu\n", recipe_count(250), 20.0 * log10(worst),
 		worst_seed);
 	cr_assert_gt(worst, 0.0, "no recipe had lanes: nothing was tested");
