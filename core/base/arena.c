@@ -18,7 +18,6 @@ struct chunk {
 
 struct arena {
 	struct chunk *chunks; /* the newest first */
-	size_t bytes;
 };
 
 struct arena *arena_new(void)
@@ -74,7 +73,6 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 		start = 0;
 	}
 	chunk->used = start + bytes;
-	arena->bytes += bytes;
 	return chunk->bytes + start;
 }
 
@@ -101,9 +99,4 @@ char *arena_format(struct arena *arena, const char *format, ...)
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	return text;
-}
-
-size_t arena_bytes(const struct arena *arena)
-{
-	return arena->bytes;
 }

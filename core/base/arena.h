@@ -27,9 +27,6 @@ char *arena_text(struct arena *arena, const char *text, size_t length);
 /** printf into the arena. NULL when out of memory. */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** Bytes handed out so far. */
-size_t arena_bytes(const struct arena *arena);
-
 #define ARENA_NEW(arena, type) ((type *)arena_array((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_array((arena), (count), sizeof(type)))
 

@@ -51,12 +51,11 @@ size_t builder_align(struct builder *builder, size_t index, size_t latency)
 /* Most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
 static size_t count_nodes(const struct recipe *recipe, const struct routing *routing)
 {
-	enum { STAGES_OF_A_STRIP = 6, PRINTS_OF_A_STEM = 1 };
+	enum { STAGES_OF_A_STRIP = 6 };
 	size_t count = 2 * routing->connection_count;
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count + 3 * recipe->strips[i].insert_count;
-	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count +
-	       PRINTS_OF_A_STEM * recipe->stem_count + 2;
+	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count + 2;
 }
 
 static enum status builder_init(struct builder *builder)
