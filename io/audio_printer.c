@@ -4,6 +4,7 @@
 #include "dsp/dither.h"
 #include "dsp/kernel.h"
 #include "dsp/quantise.h"
+#include "dsp/stream_key.h"
 #include "io/audio_file.h"
 #include "io/pcm_bytes.h"
 
@@ -389,7 +390,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 	printer->printer.problem = printer->problem.text;
 	printer->dithers = printer->encoding.bits > 0 && settings->format.dither == DITHER_TPDF;
 	for (size_t i = 0; i < settings->channels; i++)
-		printer->keys[i] = dither_key(settings->seed, settings->name, i);
+		printer->keys[i] = stream_key(settings->seed, settings->name, i);
 	return printer;
 }
 

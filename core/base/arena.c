@@ -16,8 +16,15 @@ struct chunk {
 	unsigned char *bytes; /* aligned to ARENA_ALIGNMENT, inside the same allocation */
 };
 
+struct deferred {
+	struct deferred *next;
+	void (*release)(void *object);
+	void *object;
+};
+
 struct arena {
 	struct chunk *chunks; /* the newest first */
+	struct deferred *deferred; /* the newest first */
 };
 
 struct arena *arena_new(void)
@@ -29,6 +36,8 @@ void arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
+	for (struct deferred *deferred = arena->deferred; deferred; deferred = deferred->next)
+		deferred->release(deferred->object);
 	for (struct chunk *chunk = arena->chunks; chunk;) {
 		struct chunk *next = chunk->next;
 		free(chunk);
@@ -74,6 +83,16 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	}
 	chunk->used = start + bytes;
 	return chunk->bytes + start;
+}
+
+bool arena_defer(struct arena *arena, void (*release)(void *object), void *object)
+{
+	struct deferred *deferred = ARENA_NEW(arena, struct deferred);
+	if (!deferred)
+		return false;
+	*deferred = (struct deferred){ arena->deferred, release, object };
+	arena->deferred = deferred;
+	return true;
 }
 
 char *arena_text(struct arena *arena, const char *text, size_t length)

@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_BASE_ARENA_H
 #define STEMPRINT_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** Alignment of every column and of all kernel tables, in bytes: one AVX-512 register. */
@@ -20,6 +21,10 @@ void arena_free(struct arena *arena);
 /** Room for `count` items of `size` bytes, zeroed, aligned to ARENA_ALIGNMENT when 64 bytes or
     more and to 16 otherwise. NULL when out of memory or when the product overflows; never NULL for a count of 0. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/** Has `release(object)` called by arena_free(), before the memory goes; the last deferred first. For what lives elsewhere but as long as the
+    arena: plans of a library. False when out of memory: then the caller releases it. */
+bool arena_defer(struct arena *arena, void (*release)(void *object), void *object);
 
 /** A copy of `length` bytes of text with a terminating zero, or NULL when out of memory. */
 char *arena_text(struct arena *arena, const char *text, size_t length);

@@ -41,6 +41,7 @@ static void expand_strip(struct builder *builder, size_t index, size_t *source)
 		last = append(builder, STAGE_INSERT, index, last, insert->at);
 		builder->graph->nodes[last].processor = insert->processor;
 		builder->graph->nodes[last].values = insert->values;
+		builder->graph->nodes[last].place = i;
 	}
 	*tap_node(builder, index, TAP_PRE_FADER) = last;
 	last = append(builder, STAGE_FADER, index, last, strip->at);

@@ -68,6 +68,7 @@ struct node {
 	struct processor_context context;
 	struct processor_shape shape;
 	size_t key; /**< NODE_PROCESS: the node of its key, or NODE_NONE */
+	size_t place; /**< STAGE_INSERT: its number in the strip */
 	size_t delay; /**< NODE_ALIGN: frames */
 	const bool *keep; /**< NODE_LANES: for each stem of the recipe */
 	struct position at;
@@ -105,6 +106,7 @@ struct graph_request {
 	bool stems; /**< print the stems of the recipe; a mix rendered anew comes without them */
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
+	const struct recording *const *recordings; /**< of recipe.recordings, in their order */
 };
 
 /** Builds the graph. What is wrong (cycles with their whole loop, sound without a label on its way to a stem print with its whole path,

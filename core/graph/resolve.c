@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/pan_law.h"
+#include "dsp/stream_key.h"
 #include "graph/builder.h"
 #include "processors/registry.h"
 
@@ -169,6 +170,15 @@ static void settle_stage(struct builder *builder, struct node *node, size_t chan
 	}
 }
 
+/* What an insert draws on besides its signals. */
+static void settle_surroundings(const struct builder *builder, struct node *node)
+{
+	node->context.seed = stream_key(builder->recipe->session.seed, strip_of(builder, node)->name, node->place);
+	for (size_t i = 0; i < node->processor->parameter_count; i++)
+		if (node->processor->parameters[i].type == PARAMETER_FILE && node->values[i].given)
+			node->context.recording = builder->request->recordings[node->values[i].recording];
+}
+
 static void settle_shape(struct builder *builder, struct node *node)
 {
 	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
@@ -176,6 +186,8 @@ static void settle_shape(struct builder *builder, struct node *node)
 						    .channels = from->channels };
 	if (node->key != NODE_NONE)
 		node->context.key_channels = builder->graph->nodes[node->key].channels;
+	if (node->stage == STAGE_INSERT)
+		settle_surroundings(builder, node);
 	node->shape = (struct processor_shape){ .channels = from->channels };
 	const char *problem = "";
 	struct position at = node->at;
@@ -196,6 +208,7 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->inputs[0].node = builder_align(builder, node->inputs[0].node, latency);
 	if (node->key != NODE_NONE)
 		node->key = builder_align(builder, node->key, latency);
+	node->context.late = latency;
 	node->latency = latency + node->shape.latency;
 	node->channels = node->shape.channels;
 	node->tail_seconds = from->tail_seconds + node->shape.tail_seconds;

@@ -2,9 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/parameter.h"
 
+#include <stdint.h>
+
 static bool fill_default(struct arena *arena, const struct parameter *parameter, struct parameter_value *value)
 {
 	value->number = parameter->fallback;
+	value->recording = SIZE_MAX;
 	if (parameter->type == PARAMETER_GROUP) {
 		value->items = ARENA_ARRAY(arena, struct parameter_value *, 1);
 		if (value->items == NULL)

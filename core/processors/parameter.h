@@ -20,6 +20,7 @@ enum parameter_type {
 	PARAMETER_KEY, /**< the name of a strip, with an optional tap: the key signal. At most one a processor */
 	PARAMETER_LIST, /**< a sequence of mappings, each with `fields` (the bands of an EQ) */
 	PARAMETER_GROUP, /**< one mapping with `fields` (the filter of a key) */
+	PARAMETER_FILE, /**< an audio file, read whole: processor_context.recording. At most one a processor */
 };
 
 struct parameter {
@@ -49,6 +50,7 @@ struct parameter_value {
 		*items; /**< LIST, GROUP: items[i][field]; a GROUP's items[0] holds defaults when left out */
 	size_t strip; /**< KEY: index of the strip */
 	int tap; /**< KEY: enum tap (recipe.h) */
+	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */
 };
 
 /** The values of a table when the recipe gives none. NULL when out of memory. Choices and switches too have their fallback

@@ -13,9 +13,11 @@
 #include "base/status.h"
 #include "dsp/kernel.h"
 #include "processors/parameter.h"
+#include "processors/recording.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum stem_law {
 	STEM_LAW_LINEAR, /**< every group is treated alike, each with its own state */
@@ -27,6 +29,12 @@ struct processor_context {
 	double sample_rate;
 	size_t channels; /**< of the signal that comes in: 1 to 16 */
 	size_t key_channels; /**< of the key; 0 without a key */
+	const struct recording *recording; /**< what its parameter of type FILE names; NULL without */
+	uint64_t
+		seed; /**< of whatever is random in it: from the session's seed, the strip's name and the insert's place, so
+			    that it is the same in every render */
+	size_t late; /**< frames by which what comes in (and the key) is late against the session: what moves by itself is at phase p(0) in
+			  frame `late` of the batch. Known to batch_new(), not to shape() */
 };
 
 /** What the graph must know of an instance. */

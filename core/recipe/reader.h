@@ -121,6 +121,12 @@ size_t reader_add_stem(struct reader *reader, const struct entry *entry);
 /** Looks up the label that an item names; RECIPE_NONE after an error. */
 size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item);
 
+/** The index of a file in recipe->recordings, added when its path is new; RECIPE_NONE after an error. */
+size_t reader_add_recording(struct reader *reader, const struct entry *entry);
+
+/** The file name that an entry holds, as written; NULL after an error. */
+const char *reader_file(struct reader *reader, const struct entry *entry);
+
 /** A path as written, resolved against the recipe's folder. */
 const char *reader_path(struct reader *reader, const char *file);
 

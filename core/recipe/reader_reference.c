@@ -110,6 +110,49 @@ size_t reader_add_stem(struct reader *reader, const struct entry *entry)
 	return stem;
 }
 
+const char *reader_file(struct reader *reader, const struct entry *entry)
+{
+	enum { FILE_NAME_MAXIMUM = 4096 };
+	const char *file = reader_text(reader, entry, "name an audio file");
+	if (!file)
+		return NULL;
+	if (file[0] == '\0') {
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"%s\" has an empty file name; name an audio file", entry->name);
+		return NULL;
+	}
+	if (entry->value->count > FILE_NAME_MAXIMUM) {
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "a file name has at most %d bytes; shorten it", FILE_NAME_MAXIMUM);
+		return NULL;
+	}
+	return file;
+}
+
+size_t reader_add_recording(struct reader *reader, const struct entry *entry)
+{
+	struct recipe *recipe = reader->recipe;
+	const char *file = reader_file(reader, entry);
+	if (!file)
+		return RECIPE_NONE;
+	const char *path = reader_path(reader, file);
+	for (size_t i = 0; i < recipe->recording_count; i++)
+		if (strcmp(recipe->recordings[i].path, path) == 0)
+			return i;
+	if (recipe->recording_count == RECIPE_RECORDINGS_MAXIMUM) {
+		diagnostics_error(reader->diagnostics, "too-many", entry->value->at,
+				  "a recipe has at most %d impulse responses; let some inserts share one",
+				  RECIPE_RECORDINGS_MAXIMUM);
+		return RECIPE_NONE;
+	}
+	if (!recipe->recordings)
+		recipe->recordings = reader_array(reader, RECIPE_RECORDINGS_MAXIMUM, sizeof *recipe->recordings);
+	if (!recipe->recordings)
+		return RECIPE_NONE;
+	recipe->recordings[recipe->recording_count] = (struct recipe_recording){ file, path, entry->value->at };
+	return recipe->recording_count++;
+}
+
 size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item)
 {
 	const struct entry inner = { entry->where, entry->name, entry->at, item };

@@ -18,6 +18,7 @@ enum {
 	RECIPE_CHANNELS_MAXIMUM = 16,
 	RECIPE_STRIPS_MAXIMUM = 4096,
 	RECIPE_STEMS_MAXIMUM = 256,
+	RECIPE_RECORDINGS_MAXIMUM = 64,
 };
 
 /** No strip, no stem. */
@@ -45,6 +46,13 @@ struct recipe_source {
 	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1 */
 	double start_seconds; /**< 0 and more */
 	double gain_db; /**< default 0 */
+};
+
+/** A file that processors hear whole, in memory: an impulse response. One entry for each path. */
+struct recipe_recording {
+	const char *file; /**< as first written */
+	const char *path; /**< resolved against the recipe's folder */
+	struct position at; /**< of the first that names it */
 };
 
 struct recipe_insert {
@@ -193,6 +201,8 @@ struct recipe {
 	size_t strip_count;
 	const char *const *stems; /**< the labels, in the order of first use */
 	size_t stem_count;
+	struct recipe_recording *recordings;
+	size_t recording_count;
 	struct recipe_print print;
 	struct recipe_verify verify;
 };

@@ -87,6 +87,9 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 	case PARAMETER_GROUP:
 		read_group(reader, entry, parameter, value);
 		break;
+	case PARAMETER_FILE:
+		value->recording = reader_add_recording(reader, entry);
+		break;
 	}
 }
 

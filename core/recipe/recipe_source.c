@@ -3,21 +3,15 @@
 
 #include <math.h>
 
-enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024, FILE_NAME_MAXIMUM = 4096 };
+enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024 };
 
 static void read_file(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
-	const char *file = reader_text(reader, entry, "name an audio file");
+	const char *file = reader_file(reader, entry);
 	if (!file)
 		return;
 	source->at = entry->value->at;
-	if (file[0] == '\0')
-		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-				  "\"%s\" has an empty file name; name an audio file", entry->name);
-	else if (entry->value->count > FILE_NAME_MAXIMUM)
-		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-				  "a file name has at most %d bytes; shorten it", FILE_NAME_MAXIMUM);
 	source->file = file;
 	source->path = reader_path(reader, file);
 }

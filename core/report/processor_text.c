@@ -91,6 +91,10 @@ static void fill_row(const struct parameter *parameter, size_t depth, struct row
 	case PARAMETER_GROUP:
 		snprintf(range, CELL_CAPACITY, "a group");
 		break;
+	case PARAMETER_FILE:
+		snprintf(range, CELL_CAPACITY, "a file");
+		snprintf(fallback, CELL_CAPACITY, "none");
+		break;
 	}
 	if (parameter->required)
 		snprintf(fallback, CELL_CAPACITY, "required");

@@ -50,9 +50,11 @@ static void walk_processor(const struct contract_walk *walk, void (*visit)(const
 			const size_t key_channels[] = { 0, 1, channels };
 			const size_t keys = !knows_key(processor) ? 1 : channels == 1 ? 2 : 3;
 			for (size_t key = 0; key < keys; key++)
-				visited += visit_context(
-					walk, visit, processor,
-					(struct processor_context){ walk->rates[rate], channels, key_channels[key] });
+				visited +=
+					visit_context(walk, visit, processor,
+						      (struct processor_context){ .sample_rate = walk->rates[rate],
+										  .channels = channels,
+										  .key_channels = key_channels[key] });
 		}
 	}
 	cr_assert_gt(visited, 0, "%s is accepted nowhere", processor->name);

@@ -112,7 +112,8 @@ static bool key_acts(struct arena *arena, const struct processor *processor, str
 
 static bool acts(const struct processor *processor, const struct slot *slot, size_t index)
 {
-	const struct processor_context contexts[] = { { 48000.0, CHANNELS, 0 }, { 48000.0, 1, 0 } };
+	const struct processor_context contexts[] = { { .sample_rate = 48000.0, .channels = CHANNELS },
+						      { .sample_rate = 48000.0, .channels = 1 } };
 	uint64_t seed = index;
 	bool found = false;
 	for (size_t attempt = 0; attempt < ATTEMPTS && !found; attempt++) {
@@ -130,7 +131,7 @@ static void check_processor(const struct processor *processor)
 {
 	struct arena *arena = arena_new();
 	struct slot slots[SLOTS_MAXIMUM];
-	const struct processor_context context = { 48000.0, CHANNELS, 0 };
+	const struct processor_context context = { .sample_rate = 48000.0, .channels = CHANNELS, .key_channels = 0 };
 	uint64_t seed = 0;
 	cr_assert_not_null(arena);
 	struct parameter_value *values = variation_random(arena, processor, &context, &seed);

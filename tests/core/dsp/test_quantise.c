@@ -2,6 +2,7 @@
 #include "dsp/dither.h"
 #include "dsp/kernel.h"
 #include "dsp/quantise.h"
+#include "dsp/stream_key.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -105,7 +106,7 @@ static double error_rms_dbfs(unsigned bits, bool dithered, double *mean_lsb)
 	static double in[BLOCK], dither[BLOCK];
 	static int32_t out[BLOCK];
 	double scale = ldexp(1.0, (int)bits - 1), power = 0.0, sum = 0.0;
-	uint64_t key = dither_key(1, "out.wav", 0);
+	uint64_t key = stream_key(1, "out.wav", 0);
 	for (size_t start = 0; start < NOISE_FRAMES; start += BLOCK) {
 		for (size_t i = 0; i < BLOCK; i++)
 			in[i] = 0.9 * random_sample();
@@ -142,7 +143,7 @@ Test(quantise, noise_is_not_modulated)
 	enum { FRAMES = 1 << 18 };
 	static double in[FRAMES], dither[FRAMES];
 	static int32_t out[FRAMES];
-	dither_tpdf(dither_key(2, "out.wav", 0), 0, dither, FRAMES);
+	dither_tpdf(stream_key(2, "out.wav", 0), 0, dither, FRAMES);
 	for (int step = 0; step <= 8; step++) {
 		for (size_t i = 0; i < FRAMES; i++)
 			in[i] = step / 8.0 * 0x1p-15;
@@ -176,7 +177,7 @@ Test(quantise, third_harmonic_of_a_soft_tone)
 	static int32_t out[FRAMES];
 	for (size_t i = 0; i < FRAMES; i++)
 		in[i] = 1e-3 * sin(2 * M_PI * 997.0 * (double)i / 48000.0);
-	dither_tpdf(dither_key(0, "out.wav", 0), 0, dither, FRAMES);
+	dither_tpdf(stream_key(0, "out.wav", 0), 0, dither, FRAMES);
 	cr_assert_eq(quantise(in, NULL, out, FRAMES, 16), 0);
 	double bare = harmonic_dbfs(out, FRAMES, 3 * 997.0);
 	cr_expect_leq(fabs(bare - -121.0), 1.0, "undithered: %.1f dBFS", bare);
@@ -202,7 +203,7 @@ Test(quantise, dither_is_triangular_white_and_its_own)
 {
 	enum { FRAMES = 1 << 20, BINS = 64 };
 	static double dither[FRAMES + 16], other[FRAMES];
-	dither_tpdf(dither_key(0, "stems/vocals.wav", 0), 0, dither, FRAMES + 16);
+	dither_tpdf(stream_key(0, "stems/vocals.wav", 0), 0, dither, FRAMES + 16);
 	double counts[BINS] = { 0 };
 	for (size_t i = 0; i < FRAMES; i++) {
 		cr_assert(dither[i] > -1.0 && dither[i] < 1.0);
@@ -228,7 +229,7 @@ Test(quantise, dither_is_triangular_white_and_its_own)
 		       { 1, "stems/vocals.wav", 1 },
 		       { 0, "mix.wav", 0 } };
 	for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
-		dither_tpdf(dither_key(others[k].seed, others[k].name, others[k].channel), 0, other, FRAMES);
+		dither_tpdf(stream_key(others[k].seed, others[k].name, others[k].channel), 0, other, FRAMES);
 		for (size_t lag = 0; lag < 3; lag++)
 			cr_expect_leq(fabs(correlation(dither + lag, other, FRAMES)), four_sigma, "stream %zu", k);
 	}
@@ -255,7 +256,7 @@ Test(quantise, dither_does_not_depend_on_cuts)
 Test(quantise, dither_is_pinned)
 {
 	double dither[4];
-	dither_tpdf(dither_key(42, "mix.wav", 1), 1000, dither, 4);
+	dither_tpdf(stream_key(42, "mix.wav", 1), 1000, dither, 4);
 	cr_expect_eq(dither[0], 321098221 * 0x1p-31);
 	cr_expect_eq(dither[1], -734415365 * 0x1p-31);
 	cr_expect_eq(dither[2], -1091854994 * 0x1p-31);

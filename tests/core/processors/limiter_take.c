@@ -48,9 +48,11 @@ void limiter_render(struct limiter_take *take, struct limiter_mode mode)
 {
 	struct arena *arena = arena_new();
 	cr_assert_not_null(arena);
-	const struct harness_seat seat = { values_of(arena, &take->settings),
-					   { take->settings.sample_rate, take->channels, 0 },
-					   take->groups };
+	const struct harness_seat seat = {
+		values_of(arena, &take->settings),
+		{ .sample_rate = take->settings.sample_rate, .channels = take->channels, .key_channels = 0 },
+		take->groups
+	};
 	const struct harness_setup setup = { registry_find("limiter"), mode.kernel,
 					     mode.block > 0 ? mode.block : take->frames, mode.in_place };
 	struct harness *harness = harness_new(&setup, &seat, 1);

@@ -44,7 +44,9 @@ static double **render(const struct echo *echo, double *const *in, size_t frames
 {
 	struct arena *arena = arena_new();
 	cr_assert_not_null(arena);
-	const struct harness_seat seat = { echo_values(arena, echo), { RATE, echo->channels, 0 }, 1 };
+	const struct harness_seat seat = { echo_values(arena, echo),
+					   { .sample_rate = RATE, .channels = echo->channels, .key_channels = 0 },
+					   1 };
 	const struct harness_setup setup = { registry_find("delay"), NULL, BLOCK, false };
 	struct harness *harness = harness_new(&setup, &seat, 1);
 	cr_assert(harness != NULL && harness->problem == NULL);
@@ -325,7 +327,9 @@ Test(delay, refusals)
 		struct parameter_value *values = echo_values(arena, &rows[row].echo);
 		for (size_t i = 0; i < processor->parameter_count; i++)
 			values[i].at = (struct position){ .line = 1 + (unsigned)i, .column = 1 };
-		const struct processor_context context = { RATE, rows[row].echo.channels, 0 };
+		const struct processor_context context = { .sample_rate = RATE,
+							   .channels = rows[row].echo.channels,
+							   .key_channels = 0 };
 		struct processor_shape shape = { .channels = context.channels };
 		const char *problem = "";
 		struct position at = { 0 };

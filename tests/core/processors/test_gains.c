@@ -39,7 +39,9 @@ static struct run run_new(const char *name, size_t channels, const struct settin
 		else
 			harness_set(processor, values, settings[i].name, settings[i].number);
 	}
-	const struct harness_seat seat = { values, { 48000.0, channels, 0 }, 1 };
+	const struct harness_seat seat = { values,
+					   { .sample_rate = 48000.0, .channels = channels, .key_channels = 0 },
+					   1 };
 	const struct harness_setup setup = { processor, NULL, BLOCK, true };
 	struct harness *harness = harness_new(&setup, &seat, 1);
 	cr_assert(harness != NULL && harness->problem == NULL);
@@ -245,7 +247,9 @@ Test(gains, refusals)
 		struct parameter_value *values = harness_values(arena, processor);
 		if (rows[i].parameter != NULL)
 			harness_choose(processor, values, rows[i].parameter, rows[i].word);
-		const struct harness_seat seat = { values, { 48000.0, rows[i].channels, 0 }, 1 };
+		const struct harness_seat seat = {
+			values, { .sample_rate = 48000.0, .channels = rows[i].channels, .key_channels = 0 }, 1
+		};
 		const struct harness_setup setup = { processor, NULL, BLOCK, false };
 		struct harness *harness = harness_new(&setup, &seat, 1);
 		cr_assert_not_null(harness);

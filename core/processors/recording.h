@@ -1,0 +1,15 @@
+/* stemprint: sound in memory, that a processor works with: an impulse response.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PROCESSORS_RECORDING_H
+#define STEMPRINT_PROCESSORS_RECORDING_H
+
+#include <stddef.h>
+
+/** A whole file, at the session's rate, all samples finite. Nobody changes it. */
+struct recording {
+	size_t channels; /**< 1 and more */
+	size_t frames; /**< 1 and more */
+	const double *const *columns; /**< columns[channel][frame] */
+};
+
+#endif
