@@ -1,10 +1,8 @@
 /* stemprint: the equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/biquad_design.h"
-#include "processors/processor.h"
+#include "processors/cascade_batch.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { BANDS };
 enum { TYPE, FREQ, GAIN, Q, SLOPE };
@@ -151,194 +149,15 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return true;
 }
 
-/* The filters of one instance. */
-struct cascade {
-	const struct biquad *sections;
-	size_t count;
-};
-
-struct column {
-	const double *in;
-	double *out;
-	const struct cascade *cascade;
-	size_t done; /* sections that have a seat in a vector */
-};
-
-/* Some columns side by side through a piece of their cascades. */
-struct vector {
-	const struct kernel *kernel; /* no wider than the columns need */
-	const double *in[KERNEL_WIDTH_MAXIMUM];
-	double *out[KERNEL_WIDTH_MAXIMUM];
-	size_t sections;
-	double *coefficients;
-	double *state;
-};
-
-struct batch {
-	const struct kernel *kernel;
-	struct column *columns; /* all of the batch */
-	size_t column_count;
-	struct vector *vectors; /* in the order in which they run */
-	size_t vector_count;
-	double *idle; /* what empty places of a vector read and write: silence */
-};
-
-static bool cascade_init(struct cascade *cascade, struct arena *arena, const struct processor_instance *instance)
+static size_t cascade(const struct processor_instance *instance, struct biquad *sections)
 {
-	const struct parameter_value *bands = &instance->values[BANDS];
-	struct biquad *sections = ARENA_ARRAY(arena, struct biquad, bands->item_count * BIQUADS_PER_BAND);
-	if (sections == NULL)
-		return false;
-	cascade->count = design(bands, instance->context.sample_rate, sections);
-	cascade->sections = sections;
-	return true;
-}
-
-static bool columns_init(struct batch *batch, struct arena *arena, const struct processor_instance *instances,
-			 size_t count)
-{
-	size_t total = 0;
-	for (size_t i = 0; i < count; i++)
-		total += instances[i].groups * instances[i].context.channels;
-	struct cascade *cascades = ARENA_ARRAY(arena, struct cascade, count);
-	batch->columns = ARENA_ARRAY(arena, struct column, total);
-	if (cascades == NULL || batch->columns == NULL)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct processor_instance *instance = &instances[i];
-		if (!cascade_init(&cascades[i], arena, instance))
-			return false;
-		for (size_t k = 0; k < instance->groups * instance->context.channels; k++)
-			batch->columns[batch->column_count++] =
-				(struct column){ instance->in[k], instance->out[k], &cascades[i], 0 };
-	}
-	return true;
-}
-
-/* The piece of a cascade that comes after the first `done` sections: 4, 2 or 1 of them, so that cascades of different
-   lengths fill the same vectors. 0 at the end. */
-static size_t piece(size_t sections, size_t done)
-{
-	size_t left = sections - done;
-	return left >= 4 ? 4 : left >= 2 ? 2 : left;
-}
-
-static bool vector_open(struct vector *vector, const struct batch *batch, struct arena *arena, size_t columns,
-			size_t sections)
-{
-	vector->kernel = kernel_narrow(batch->kernel, columns);
-	size_t width = vector->kernel->width;
-	vector->sections = sections;
-	vector->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *width);
-	vector->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *width);
-	for (size_t place = 0; place < width; place++) {
-		vector->in[place] = batch->idle;
-		vector->out[place] = batch->idle;
-	}
-	return vector->coefficients != NULL && vector->state != NULL;
-}
-
-static void vector_seat(struct vector *vector, size_t place, const struct column *column)
-{
-	size_t width = vector->kernel->width;
-	vector->in[place] = column->done == 0 ? column->in : column->out;
-	vector->out[place] = column->out;
-	for (size_t i = 0; i < vector->sections; i++) {
-		const struct biquad *section = &column->cascade->sections[column->done + i];
-		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + place];
-		rows[BIQUAD_B0 * width] = section->b0;
-		rows[BIQUAD_B1 * width] = section->b1;
-		rows[BIQUAD_B2 * width] = section->b2;
-		rows[BIQUAD_A1 * width] = section->a1;
-		rows[BIQUAD_A2 * width] = section->a2;
-	}
-}
-
-/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of its piece. */
-static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *layer, size_t sections)
-{
-	size_t left = 0;
-	for (size_t i = 0; i < batch->column_count; i++)
-		left += layer[i] == sections;
-	struct vector *vector = NULL;
-	size_t place = 0;
-	for (size_t i = 0; i < batch->column_count; i++) {
-		if (layer[i] != sections)
-			continue;
-		if (vector == NULL || place == vector->kernel->width) {
-			vector = &batch->vectors[batch->vector_count++];
-			place = 0;
-			if (!vector_open(vector, batch, arena, left, sections))
-				return false;
-		}
-		vector_seat(vector, place++, &batch->columns[i]);
-		batch->columns[i].done += sections;
-		left--;
-	}
-	return true;
-}
-
-/* Layer by layer until all cascades are at their end: a column's pieces run in their order. */
-static bool vectors_fill(struct batch *batch, struct arena *arena)
-{
-	size_t *layer = ARENA_ARRAY(arena, size_t, batch->column_count);
-	size_t pieces = 0;
-	for (size_t i = 0; i < batch->column_count; i++)
-		pieces += batch->columns[i].cascade->count / 4 + 2;
-	batch->vectors = ARENA_ARRAY(arena, struct vector, pieces);
-	if (layer == NULL || batch->vectors == NULL)
-		return false;
-	for (bool more = true; more;) {
-		more = false;
-		for (size_t i = 0; i < batch->column_count; i++) {
-			layer[i] = piece(batch->columns[i].cascade->count, batch->columns[i].done);
-			more = more || layer[i] > 0;
-		}
-		for (size_t sections = 4; sections > 0; sections /= 2)
-			if (!layer_fill(batch, arena, layer, sections))
-				return false;
-	}
-	return true;
+	return design(&instance->values[BANDS], instance->context.sample_rate, sections);
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
-		return NULL;
-	batch->kernel = kernel;
-	batch->idle = ARENA_ARRAY(arena, double, frames_maximum);
-	if (batch->idle == NULL || !columns_init(batch, arena, instances, count))
-		return NULL;
-	if (!vectors_fill(batch, arena))
-		return NULL;
-	return batch;
-}
-
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->column_count; i++) {
-		const struct column *column = &batch->columns[i];
-		if (column->cascade->count == 0 && column->out != column->in)
-			memcpy(column->out, column->in, frames * sizeof *column->out);
-	}
-	for (size_t i = 0; i < batch->vector_count; i++) {
-		struct vector *vector = &batch->vectors[i];
-		vector->kernel->biquad_cascade(vector->in, vector->out, frames, vector->sections, vector->coefficients,
-					       vector->state);
-	}
-}
-
-static void reset(void *state)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->vector_count; i++) {
-		struct vector *vector = &batch->vectors[i];
-		size_t count = vector->sections * BIQUAD_STATE_ROWS * vector->kernel->width;
-		memset(vector->state, 0, count * sizeof *vector->state);
-	}
+	return cascade_batch_new(arena, kernel, instances, count, frames_maximum, cascade, SECTIONS_MAXIMUM);
 }
 
 const struct processor eq_processor = {
@@ -382,6 +201,6 @@ const struct processor eq_processor = {
 	.shorthand = -1,
 	.shape = shape,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = cascade_batch_process,
+	.reset = cascade_batch_reset,
 };

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/cascade_batch.h"
+
+#include <string.h>
+
+/* The filters of one instance. */
+struct cascade {
+	const struct biquad *sections;
+	size_t count;
+};
+
+/* Who designs the cascades, and room for the longest. */
+struct cascade_designer {
+	size_t (*design)(const struct processor_instance *instance, struct biquad *sections);
+	struct biquad *sections;
+};
+
+struct column {
+	const double *in;
+	double *out;
+	const struct cascade *cascade;
+	size_t done; /* sections that have a seat in a vector */
+};
+
+/* Some columns side by side through a piece of their cascades. */
+struct vector {
+	const struct kernel *kernel; /* no wider than the columns need */
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	size_t sections;
+	double *coefficients;
+	double *state;
+};
+
+struct batch {
+	const struct kernel *kernel;
+	struct column *columns; /* all of the batch */
+	size_t column_count;
+	struct vector *vectors; /* in the order in which they run */
+	size_t vector_count;
+	double *idle; /* what empty places of a vector read and write: silence */
+};
+
+static bool cascade_init(struct cascade *cascade, const struct cascade_designer *designer, struct arena *arena,
+			 const struct processor_instance *instance)
+{
+	cascade->count = designer->design(instance, designer->sections);
+	struct biquad *sections = ARENA_ARRAY(arena, struct biquad, cascade->count);
+	if (sections == NULL)
+		return false;
+	memcpy(sections, designer->sections, cascade->count * sizeof *sections);
+	cascade->sections = sections;
+	return true;
+}
+
+static bool columns_init(struct batch *batch, const struct cascade_designer *designer, struct arena *arena,
+			 const struct processor_instance *instances, size_t count)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < count; i++)
+		total += instances[i].groups * instances[i].context.channels;
+	struct cascade *cascades = ARENA_ARRAY(arena, struct cascade, count);
+	batch->columns = ARENA_ARRAY(arena, struct column, total);
+	if (cascades == NULL || batch->columns == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct processor_instance *instance = &instances[i];
+		if (!cascade_init(&cascades[i], designer, arena, instance))
+			return false;
+		for (size_t k = 0; k < instance->groups * instance->context.channels; k++)
+			batch->columns[batch->column_count++] =
+				(struct column){ instance->in[k], instance->out[k], &cascades[i], 0 };
+	}
+	return true;
+}
+
+/* The piece of a cascade that comes after the first `done` sections: 4, 2 or 1 of them, so that cascades of different
+   lengths fill the same vectors. 0 at the end. */
+static size_t piece(size_t sections, size_t done)
+{
+	size_t left = sections - done;
+	return left >= 4 ? 4 : left >= 2 ? 2 : left;
+}
+
+static bool vector_open(struct vector *vector, const struct batch *batch, struct arena *arena, size_t columns,
+			size_t sections)
+{
+	vector->kernel = kernel_narrow(batch->kernel, columns);
+	size_t width = vector->kernel->width;
+	vector->sections = sections;
+	vector->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *width);
+	vector->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *width);
+	for (size_t place = 0; place < width; place++) {
+		vector->in[place] = batch->idle;
+		vector->out[place] = batch->idle;
+	}
+	return vector->coefficients != NULL && vector->state != NULL;
+}
+
+static void vector_seat(struct vector *vector, size_t place, const struct column *column)
+{
+	size_t width = vector->kernel->width;
+	vector->in[place] = column->done == 0 ? column->in : column->out;
+	vector->out[place] = column->out;
+	for (size_t i = 0; i < vector->sections; i++) {
+		const struct biquad *section = &column->cascade->sections[column->done + i];
+		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + place];
+		rows[BIQUAD_B0 * width] = section->b0;
+		rows[BIQUAD_B1 * width] = section->b1;
+		rows[BIQUAD_B2 * width] = section->b2;
+		rows[BIQUAD_A1 * width] = section->a1;
+		rows[BIQUAD_A2 * width] = section->a2;
+	}
+}
+
+/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of its piece. */
+static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *layer, size_t sections)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < batch->column_count; i++)
+		left += layer[i] == sections;
+	struct vector *vector = NULL;
+	size_t place = 0;
+	for (size_t i = 0; i < batch->column_count; i++) {
+		if (layer[i] != sections)
+			continue;
+		if (vector == NULL || place == vector->kernel->width) {
+			vector = &batch->vectors[batch->vector_count++];
+			place = 0;
+			if (!vector_open(vector, batch, arena, left, sections))
+				return false;
+		}
+		vector_seat(vector, place++, &batch->columns[i]);
+		batch->columns[i].done += sections;
+		left--;
+	}
+	return true;
+}
+
+/* Layer by layer until all cascades are at their end: a column's pieces run in their order. */
+static bool vectors_fill(struct batch *batch, struct arena *arena)
+{
+	size_t *layer = ARENA_ARRAY(arena, size_t, batch->column_count);
+	size_t pieces = 0;
+	for (size_t i = 0; i < batch->column_count; i++)
+		pieces += batch->columns[i].cascade->count / 4 + 2;
+	batch->vectors = ARENA_ARRAY(arena, struct vector, pieces);
+	if (layer == NULL || batch->vectors == NULL)
+		return false;
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < batch->column_count; i++) {
+			layer[i] = piece(batch->columns[i].cascade->count, batch->columns[i].done);
+			more = more || layer[i] > 0;
+		}
+		for (size_t sections = 4; sections > 0; sections /= 2)
+			if (!layer_fill(batch, arena, layer, sections))
+				return false;
+	}
+	return true;
+}
+
+void *cascade_batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+			size_t count, size_t frames_maximum,
+			size_t (*design)(const struct processor_instance *instance, struct biquad *sections),
+			size_t sections_maximum)
+{
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	const struct cascade_designer designer = { design, ARENA_ARRAY(arena, struct biquad, sections_maximum) };
+	if (batch == NULL || designer.sections == NULL)
+		return NULL;
+	batch->kernel = kernel;
+	batch->idle = ARENA_ARRAY(arena, double, frames_maximum);
+	if (batch->idle == NULL || !columns_init(batch, &designer, arena, instances, count))
+		return NULL;
+	if (!vectors_fill(batch, arena))
+		return NULL;
+	return batch;
+}
+
+void cascade_batch_process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->column_count; i++) {
+		const struct column *column = &batch->columns[i];
+		if (column->cascade->count == 0 && column->out != column->in)
+			memcpy(column->out, column->in, frames * sizeof *column->out);
+	}
+	for (size_t i = 0; i < batch->vector_count; i++) {
+		struct vector *vector = &batch->vectors[i];
+		vector->kernel->biquad_cascade(vector->in, vector->out, frames, vector->sections, vector->coefficients,
+					       vector->state);
+	}
+}
+
+void cascade_batch_reset(void *state)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->vector_count; i++) {
+		struct vector *vector = &batch->vectors[i];
+		size_t count = vector->sections * BIQUAD_STATE_ROWS * vector->kernel->width;
+		memset(vector->state, 0, count * sizeof *vector->state);
+	}
+}
