@@ -13,7 +13,10 @@
 	X(balance) \
 	X(width) \
 	X(mid_side) \
+	X(mono) \
+	X(swap) \
 	X(delay) \
+	X(dc_filter) \
 	X(eq) \
 	X(compressor) \
 	X(gate) \

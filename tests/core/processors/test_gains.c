@@ -1,4 +1,4 @@
-/* stemprint tests: gain, polarity, pan, balance, width, mid-side.
+/* stemprint tests: gain, polarity, pan, balance, width, mid-side, mono, swap.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -96,6 +96,9 @@ Test(gains, at_rest_every_bit_passes)
 		{ "width", 2, { NUMBER("width", 1.0) } },
 		{ "mid-side", 2, { { 0 } } },
 		{ "mid-side", 2, { WORD("mode", "adjust"), NUMBER("mid", 0.0), NUMBER("side", 0.0) } },
+		{ "mono", 1, { { 0 } } },
+		{ "mono", 1, { WORD("of", "mid") } },
+		{ "mono", 2, { WORD("of", "left") } },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct run run = run_new(rows[i].name, rows[i].channels, rows[i].settings);
@@ -136,6 +139,37 @@ struct matrix_row {
 	double ll, lr, rl, rr;
 	double limit;
 };
+
+/* One side, and both sides the other way round, keep the sign of zero and the last bit. */
+Test(gains, what_moves_keeps_every_bit)
+{
+	struct run right = run_new("mono", 2, (const struct setting[]){ WORD("of", "right"), { 0 } });
+	struct run swapped = run_new("swap", 2, (const struct setting[]){ { 0 } });
+	cr_assert_eq(right.channels, 1);
+	cr_assert_eq(swapped.channels, 2);
+	cr_expect(same_bits(right.out[0], right.in[1]));
+	cr_expect(same_bits(swapped.out[0], swapped.in[1]));
+	cr_expect(same_bits(swapped.out[1], swapped.in[0]));
+	run_release(&right);
+	run_release(&swapped);
+}
+
+/* The first row of the matrix alone is what goes out. */
+Test(gains, mono_is_one_row)
+{
+	static const struct {
+		const char *of;
+		double left, right;
+	} rows[] = { { "sum", .5, .5 }, { "mid", .5, .5 }, { "side", .5, -.5 }, { "left", 1, 0 }, { "right", 0, 1 } };
+	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+		struct run run = run_new("mono", 2, (const struct setting[]){ WORD("of", rows[row].of), { 0 } });
+		cr_assert_eq(run.channels, 1);
+		for (size_t i = sizeof specials / sizeof specials[0]; i < FRAMES; i++)
+			cr_expect_eq(run.out[0][i], rows[row].left * run.in[0][i] + rows[row].right * run.in[1][i],
+				     "%s", rows[row].of);
+		run_release(&run);
+	}
+}
 
 static void check_row(const struct matrix_row *row, size_t index)
 {
@@ -238,6 +272,15 @@ Test(gains, refusals)
 		  "mid-side needs a stereo signal; this one has 1 channel; use 'pan' before it" },
 		{ "mid-side", NULL, NULL, 4,
 		  "mid-side needs a stereo signal; this one has more than 2 channels; remove it" },
+		{ "mono", "of", "side", 1,
+		  "mono of one side needs a stereo signal; this one has 1 channel; remove it" },
+		{ "mono", NULL, NULL, 6,
+		  "mono folds a stereo signal; this one has more than 2 channels; take two of them with 'channels' of "
+		  "the source" },
+		{ "swap", NULL, NULL, 1, "swap needs a stereo signal; this one has 1 channel; remove it" },
+		{ "swap", NULL, NULL, 3,
+		  "swap needs a stereo signal; this one has more than 2 channels; order them with 'channels' of the "
+		  "source" },
 		{ "polarity", "channels", "left", 1, "polarity of one side needs a stereo signal; use 'all'" },
 		{ "polarity", "channels", "right", 6, "polarity of one side needs a stereo signal; use 'all'" },
 	};
