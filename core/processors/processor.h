@@ -40,9 +40,11 @@ struct processor_context {
 /** What the graph must know of an instance. */
 struct processor_shape {
 	size_t channels; /**< of the signal that goes out; never fewer than come in, unless 1 */
-	size_t latency; /**< frames by which what goes out is late; exact */
+	size_t latency; /**< frames by which what goes out is late; exact. Of linear phase: the centre of symmetry */
+	size_t early; /**< frames before that at which a response may begin: pre-ringing; 0 for all that is causal, at most `latency` */
 	double tail_seconds; /**< after the input ends, until what rings is 120 dB under full scale; INFINITY if it never does */
-	double gap_seconds; /**< the longest silence inside what rings: the time between two echoes; 0 for filters */
+	double gap_seconds; /**< the longest silence inside what rings: from a sound to its first echo (delay, predelay: what comes out
+			       later than `latency` on purpose) or between two; 0 for filters */
 };
 
 /** One instance of a batch. The column pointers stay the same for the whole render; frames start at index 0 of each block.

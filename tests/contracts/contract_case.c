@@ -11,52 +11,73 @@ const double contract_rates[4] = { 44100.0, 48000.0, 96000.0, 192000.0 };
 
 static const size_t channel_counts[] = { 1, 2, 6 };
 
+enum { RECORDING_FRAMES = 700 };
+
 const char *contract_case_name(const struct contract_case *at)
 {
 	static char name[128];
-	snprintf(name, sizeof name, "%s, %g Hz, %zu channels, key of %zu", at->processor->name, at->context.sample_rate,
-		 at->context.channels, at->context.key_channels);
+	const struct recording *recording = at->context.recording;
+	snprintf(name, sizeof name, "%s, %g Hz, %zu channels, key of %zu, file of %zu", at->processor->name,
+		 at->context.sample_rate, at->context.channels, at->context.key_channels,
+		 recording != NULL ? recording->channels : 0);
 	return name;
 }
 
-static bool knows_key(const struct processor *processor)
+static const struct parameter *first_of(const struct processor *processor, enum parameter_type type)
 {
 	for (size_t i = 0; i < processor->parameter_count; i++)
-		if (processor->parameters[i].type == PARAMETER_KEY)
-			return true;
-	return false;
+		if (processor->parameters[i].type == type)
+			return &processor->parameters[i];
+	return NULL;
 }
 
-/* Returns whether the processor takes part in this context. */
+/* Returns whether the processor takes part in this context, with a file of so many channels. */
 static bool visit_context(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
-			  const struct processor *processor, struct processor_context context)
+			  const struct processor *processor, struct processor_context context, size_t file_channels)
 {
 	struct contract_case at = { .processor = processor, .context = context, .arena = arena_new() };
 	cr_assert_not_null(at.arena);
-	at.variations = variations_new(at.arena, processor, &context, walk->random);
-	if (at.variations.count > 0)
+	if (file_channels > 0) {
+		at.context.recording = harness_recording(at.arena, file_channels, RECORDING_FRAMES);
+		cr_assert_not_null(at.context.recording);
+	}
+	at.variations = variations_new(at.arena, processor, &at.context, walk->random);
+	const bool visited = at.variations.count > 0;
+	if (visited)
 		visit(&at);
 	arena_free(at.arena);
-	return at.variations.count > 0;
+	return visited;
+}
+
+/* Without and with what the processor knows: a key of one channel or of as many as the signal has, a file likewise, or of two by two. */
+static size_t visit_extras(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
+			   const struct processor *processor, double sample_rate, size_t channels)
+{
+	const size_t key_channels[] = { 0, 1, channels };
+	const size_t file_channels[] = { 0, 1, channels, 4 };
+	const struct parameter *file_parameter = first_of(processor, PARAMETER_FILE);
+	const size_t keys = first_of(processor, PARAMETER_KEY) == NULL ? 1 : channels == 1 ? 2 : 3;
+	const size_t files = file_parameter == NULL ? 1 : channels == 1 ? 2 : channels == 2 ? 4 : 3;
+	const size_t first_file = file_parameter != NULL && file_parameter->required ? 1 : 0;
+	size_t visited = 0;
+	for (size_t key = 0; key < keys; key++) {
+		for (size_t file = first_file; file < files; file++) {
+			const struct processor_context context = { .sample_rate = sample_rate,
+								   .channels = channels,
+								   .key_channels = key_channels[key] };
+			visited += visit_context(walk, visit, processor, context, file_channels[file]);
+		}
+	}
+	return visited;
 }
 
 static void walk_processor(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
 			   const struct processor *processor)
 {
 	size_t visited = 0;
-	for (size_t rate = 0; rate < walk->rate_count; rate++) {
-		for (size_t i = 0; i < sizeof channel_counts / sizeof channel_counts[0]; i++) {
-			const size_t channels = channel_counts[i];
-			const size_t key_channels[] = { 0, 1, channels };
-			const size_t keys = !knows_key(processor) ? 1 : channels == 1 ? 2 : 3;
-			for (size_t key = 0; key < keys; key++)
-				visited +=
-					visit_context(walk, visit, processor,
-						      (struct processor_context){ .sample_rate = walk->rates[rate],
-										  .channels = channels,
-										  .key_channels = key_channels[key] });
-		}
-	}
+	for (size_t rate = 0; rate < walk->rate_count; rate++)
+		for (size_t i = 0; i < sizeof channel_counts / sizeof channel_counts[0]; i++)
+			visited += visit_extras(walk, visit, processor, walk->rates[rate], channel_counts[i]);
 	cr_assert_gt(visited, 0, "%s is accepted nowhere", processor->name);
 }
 

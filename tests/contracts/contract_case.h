@@ -22,7 +22,7 @@ struct contract_walk {
 };
 
 /** Calls `visit` for every processor of the registry x rate x 1, 2 and 6 channels x without and with a key (if it knows one; of one channel and of
-    as many as the signal has), where it accepts its defaults. Stops the test if a processor is accepted nowhere. */
+    as many as the signal has) and a file (likewise, and of four channels for two), where it accepts its defaults. Stops the test if a processor is accepted nowhere. */
 void contract_walk(const struct contract_walk *walk, void (*visit)(const struct contract_case *));
 
 /** 44.1, 48, 96 and 192 kHz. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 4000, ATTEMPTS = 400, CHANNELS = 2 };
+enum { FRAMES = 4000, ATTEMPTS = 400, CHANNELS = 2, RECORDING_FRAMES = 700 };
 
 /** A parameter that no change of output shows, and why that is right. */
 static const struct {
@@ -110,18 +110,56 @@ static bool key_acts(struct arena *arena, const struct processor *processor, str
 	return acts;
 }
 
+/* The file acts if the sound of another one makes a difference. */
+static bool file_acts(struct arena *arena, const struct processor *processor, struct processor_context context,
+		      uint64_t *seed)
+{
+	struct processor_shape shape, changed;
+	struct processor_context other = context;
+	other.recording = harness_recording(arena, 1, RECORDING_FRAMES / 2);
+	cr_assert_not_null(other.recording);
+	struct parameter_value *values = variation_random(arena, processor, &context, seed);
+	if (!variation_accepted(arena, processor, &context, values, &shape) ||
+	    !variation_accepted(arena, processor, &other, values, &changed) || changed.channels != shape.channels)
+		return false;
+	double **one = render(processor, values, context);
+	double **two = render(processor, values, other);
+	const bool acts = differ(one, two, shape.channels);
+	free(one);
+	free(two);
+	return acts;
+}
+
+static bool slot_acts(struct arena *arena, const struct processor *processor, const struct slot *slot, size_t index,
+		      size_t attempt, uint64_t *seed)
+{
+	const struct processor_context context = { .sample_rate = 48000.0,
+						   .channels = attempt % 2 == 0 ? CHANNELS : 1,
+						   .recording = harness_recording(arena, 1, RECORDING_FRAMES) };
+	cr_assert_not_null(context.recording);
+	switch (slot->parameter->type) {
+	case PARAMETER_KEY:
+		return key_acts(arena, processor, context, seed);
+	case PARAMETER_FILE:
+		return file_acts(arena, processor, context, seed);
+	case PARAMETER_NUMBER:
+	case PARAMETER_CHOICE:
+	case PARAMETER_SWITCH:
+	case PARAMETER_LIST:
+	case PARAMETER_GROUP:
+		break;
+	}
+	return acts_from(arena, processor, context, index, seed);
+}
+
 static bool acts(const struct processor *processor, const struct slot *slot, size_t index)
 {
-	const struct processor_context contexts[] = { { .sample_rate = 48000.0, .channels = CHANNELS },
-						      { .sample_rate = 48000.0, .channels = 1 } };
 	uint64_t seed = index;
 	bool found = false;
 	for (size_t attempt = 0; attempt < ATTEMPTS && !found; attempt++) {
 		struct arena *arena = arena_new();
 		cr_assert_not_null(arena);
-		found = slot->parameter->type == PARAMETER_KEY
-				? key_acts(arena, processor, contexts[attempt % 2], &seed)
-				: acts_from(arena, processor, contexts[attempt % 2], index, &seed);
+		found = slot_acts(arena, processor, slot, index, attempt, &seed);
 		arena_free(arena);
 	}
 	return found;

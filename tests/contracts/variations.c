@@ -16,8 +16,7 @@ static void sane_range(const struct parameter *parameter, double *least, double 
 	*least = parameter->minimum;
 	*greatest = parameter->maximum;
 	if (parameter->quantity == QUANTITY_TIME) {
-		*least = fmin(*least, 0.01);
-		*greatest = fmax(*least, fmin(*greatest, 0.01));
+		*greatest = fmin(*greatest, fmax(2.0 * *least, 0.01));
 	} else if (parameter->quantity == QUANTITY_FREQUENCY) {
 		*greatest = fmin(*greatest, 20000.0);
 	}
@@ -29,7 +28,8 @@ static void finite_range(const struct parameter *parameter, double *least, doubl
 	sane_range(parameter, least, greatest);
 	*least = fmax(*least, -80.0);
 	*greatest = fmin(*greatest, parameter->quantity == QUANTITY_RATIO ? 100.0 : 1e6);
-	if (parameter->quantity == QUANTITY_FREQUENCY)
+	const bool modulates = parameter->maximum <= 100.0;
+	if (parameter->quantity == QUANTITY_FREQUENCY && !modulates)
 		*least = fmax(*least, 20.0);
 }
 
@@ -96,7 +96,13 @@ static void mark_required(const struct parameter *parameters, size_t count, stru
 		values[i].given = values[i].given || parameters[i].required;
 }
 
-/* Defaults, but with one item in every list, every group given, and a key where there is one to hear. */
+static void give_recording(struct parameter_value *value, const struct processor_context *context)
+{
+	value->given = context->recording != NULL;
+	value->recording = value->given ? 0 : SIZE_MAX;
+}
+
+/* Defaults, but with one item in every list, every group given, and a key and a file where there are any to hear. */
 static struct parameter_value *plain_values(struct arena *arena, const struct processor *processor,
 					    const struct processor_context *context)
 {
@@ -107,6 +113,8 @@ static struct parameter_value *plain_values(struct arena *arena, const struct pr
 		const struct parameter *parameter = &processor->parameters[i];
 		if (parameter->type == PARAMETER_KEY)
 			values[i].given = context->key_channels > 0;
+		if (parameter->type == PARAMETER_FILE)
+			give_recording(&values[i], context);
 		if (parameter->type != PARAMETER_LIST && parameter->type != PARAMETER_GROUP)
 			continue;
 		struct parameter_value *fields = harness_add_item(arena, parameter, &values[i]);
@@ -266,6 +274,9 @@ struct variations variations_new(struct arena *arena, const struct processor *pr
 	cr_assert(collector.list.items != NULL && collector.list.shapes != NULL);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
+	for (size_t i = 0; i < processor->parameter_count; i++)
+		if (processor->parameters[i].type == PARAMETER_FILE)
+			give_recording(&values[i], context);
 	/* What refuses its own defaults here has no business in this context: a pan of a stereo signal. */
 	if (!collect(&collector, "defaults", values))
 		return collector.list;

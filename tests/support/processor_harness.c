@@ -194,6 +194,22 @@ struct parameter_value *harness_add_item(struct arena *arena, const struct param
 	return fields;
 }
 
+const struct recording *harness_recording(struct arena *arena, size_t channels, size_t frames)
+{
+	struct recording *recording = ARENA_NEW(arena, struct recording);
+	double **columns = arena_columns(arena, channels, frames);
+	if (recording == NULL || columns == NULL)
+		return NULL;
+	for (size_t channel = 0; channel < channels; channel++) {
+		uint64_t state = 77 + channel;
+		for (size_t i = 0; i < frames; i++)
+			columns[channel][i] = harness_noise(&state) * pow(1e-3, (double)i / (double)frames);
+		columns[channel][0] = 1.0;
+	}
+	*recording = (struct recording){ channels, frames, (const double *const *)columns };
+	return recording;
+}
+
 double harness_noise(uint64_t *state)
 {
 	/* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */

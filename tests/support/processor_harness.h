@@ -65,6 +65,10 @@ void harness_choose(const struct processor *processor, struct parameter_value *v
 struct parameter_value *harness_add_item(struct arena *arena, const struct parameter *parameter,
 					 struct parameter_value *value);
 
+/** What a parameter of type FILE names: `frames` frames of noise that dies away by 60 dB, other noise in each channel, the first sample 1. NULL when
+    out of memory. */
+const struct recording *harness_recording(struct arena *arena, size_t channels, size_t frames);
+
 /** White noise, uniform from -1 to 1; the state is the seed. */
 double harness_noise(uint64_t *state);
 
