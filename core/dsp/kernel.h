@@ -60,6 +60,17 @@ enum gate_computer_state {
 	GATE_COMPUTER_STATE_ROWS,
 };
 
+/** One reading between samples: two filters over the same window of samples, and how far it is from the first to the second. */
+struct interpolation {
+	const double *window; /**< `taps` samples */
+	const double *filters; /**< `taps` coefficients of the first filter, then `taps` of the second */
+	double fraction; /**< 0: the first alone; 1: the second */
+	size_t taps; /**< a multiple of INTERPOLATION_PARTS */
+};
+
+/** Partial sums of a reading: products k, k + 8, k + 16 ... add up in part k, so that every width sums in the same order. */
+enum { INTERPOLATION_PARTS = 8 };
+
 struct kernel {
 	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
 	size_t width; /**< W: columns side by side; 1 for plain */
@@ -93,6 +104,9 @@ struct kernel {
 
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
+
+	/** out[i] = reading i. */
+	void (*interpolate)(double *out, const struct interpolation *readings, size_t frames);
 
 	/** The largest magnitude of `frames` samples; 0 of none. A NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);

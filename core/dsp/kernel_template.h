@@ -376,6 +376,33 @@ static void multiply(double *out, const double *in, const double *gain, size_t f
 		out[i] = in[i] * gain[i];
 }
 
+/* Vectors in the partial sums of a reading. */
+enum { PARTS = INTERPOLATION_PARTS / W };
+
+INLINE double interpolated(const struct interpolation *reading)
+{
+	vector first[PARTS], second[PARTS];
+	double parts[INTERPOLATION_PARTS];
+	for (int k = 0; k < PARTS; k++)
+		first[k] = second[k] = all(0.0);
+	const double *window = reading->window, *filter = reading->filters, *next = filter + reading->taps;
+	for (size_t tap = 0; tap < reading->taps; tap += INTERPOLATION_PARTS)
+		for (size_t k = 0; k < PARTS; k++) {
+			vector x = load(window + tap + k * W);
+			first[k] += load(filter + tap + k * W) * x;
+			second[k] += load(next + tap + k * W) * x;
+		}
+	for (int k = 0; k < PARTS; k++)
+		store(parts + k * W, first[k] + reading->fraction * (second[k] - first[k]));
+	return ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]));
+}
+
+static void interpolate(double *out, const struct interpolation *readings, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		out[i] = interpolated(&readings[i]);
+}
+
 /* A comparison is false for what is not a number: that is kept apart, or the next sample would hide it. */
 static double peak(const double *in, size_t frames)
 {
@@ -456,6 +483,7 @@ const struct kernel KERNEL_TABLE = {
 	.gate_computer = gate_computer,
 	.mix = mix,
 	.multiply = multiply,
+	.interpolate = interpolate,
 	.peak = peak,
 	.dither = dither_column,
 	.quantise = quantise_column,

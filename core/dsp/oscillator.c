@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/oscillator.h"
+
+#include "dsp/split_mix.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define TURN 0x1p64
+
+/** Phase and count of turns together. */
+__extension__ typedef __int128 position;
+
+static uint64_t phase_of_turns(double turns)
+{
+	const double fraction = turns - floor(turns);
+	return fraction >= 1.0 - 0x1p-53 ? 0 : (uint64_t)(fraction * TURN);
+}
+
+void oscillator_init(struct oscillator *oscillator, const struct oscillator_design *design)
+{
+	*oscillator = (struct oscillator){
+		.shape = design->shape,
+		.increment = phase_of_turns(design->rate / design->sample_rate),
+		.start = phase_of_turns(design->start),
+		.edge = fmin(fmax(design->edge, 1e-6), 0.5),
+		.key = design->key,
+	};
+}
+
+/* A choice that compiles to an instruction, where fmin() is a call. */
+static inline double held(double x, double most)
+{
+	const double under = x < most ? x : most;
+	return under > -most ? under : -most;
+}
+
+/* sin(2 pi t) for |t| up to 1/4: the Taylor series, whose next term is under 1e-18. */
+static inline double quarter_sine(double t)
+{
+	const double x = t * 6.283185307179586476925;
+	const double square = x * x;
+	double sum = 1.0 / 51090942171709440000.0;
+	sum = sum * square - 1.0 / 121645100408832000.0;
+	sum = sum * square + 1.0 / 355687428096000.0;
+	sum = sum * square - 1.0 / 1307674368000.0;
+	sum = sum * square + 1.0 / 6227020800.0;
+	sum = sum * square - 1.0 / 39916800.0;
+	sum = sum * square + 1.0 / 362880.0;
+	sum = sum * square - 1.0 / 5040.0;
+	sum = sum * square + 1.0 / 120.0;
+	sum = sum * square - 1.0 / 6.0;
+	return held(x + x * square * sum, 1.0);
+}
+
+/* -1/2 to 1/2 turn becomes the quarter with the same sine. */
+static inline double folded(double t)
+{
+	const double quarter = t < -0.25 ? -0.5 - t : t;
+	return quarter > 0.25 ? 0.5 - quarter : quarter;
+}
+
+void oscillator_sines(const double *turns, double *out, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		/* The addition drops what lies behind the point. */
+		const double whole = (turns[i] + 0x1.8p52) - 0x1.8p52;
+		out[i] = quarter_sine(folded(turns[i] - whole));
+	}
+}
+
+/* Phases as turns from -1/2 to 1/2. */
+static void fill_turns(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+{
+	uint64_t phase = oscillator->start + frame * oscillator->increment;
+	for (size_t i = 0; i < frames; i++) {
+		/* A phase over 1/2 is one under 0: the same bits, read as a signed number. */
+		int64_t around;
+		memcpy(&around, &phase, sizeof around);
+		out[i] = (double)around * (1.0 / TURN);
+		phase += oscillator->increment;
+	}
+}
+
+static void square(double edge, double *out, size_t frames)
+{
+	const double steepness = 0.5 / edge;
+	for (size_t i = 0; i < frames; i++)
+		out[i] = quarter_sine(held(folded(out[i]) * steepness, 0.25));
+}
+
+/* The line, and near the half turn the cosine, whose quarters count from there. */
+static void ramp(double edge, bool down, double *out, size_t frames)
+{
+	const double slope = 2.0 / (1.0 - edge);
+	const double steepness = 0.5 / edge;
+	for (size_t i = 0; i < frames; i++) {
+		const double t = down ? -out[i] : out[i];
+		const double line = held(t * slope, 1.0);
+		const double edge_value = quarter_sine(held((0.5 - fabs(t)) * steepness, 0.25));
+		out[i] = line * edge_value;
+	}
+}
+
+/* Uniform from -1 to 1. */
+static double knot(uint64_t key, uint64_t turn)
+{
+	return (double)(split_mix(key + SPLIT_MIX_GAMMA * turn) >> 11) * 0x1p-52 - 1.0;
+}
+
+/* Through b and c, with the slopes (c - a) / 2 and (d - b) / 2. It passes the largest knot by a quarter at most. */
+static double cubic(double a, double b, double c, double d, double t)
+{
+	const double third = 0.5 * (d - a) + 1.5 * (b - c);
+	const double second = a - 2.5 * b + 2.0 * c - 0.5 * d;
+	return 0.8 * (((third * t + second) * t + 0.5 * (c - a)) * t + b);
+}
+
+static void random_curve(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+{
+	int64_t around;
+	memcpy(&around, &frame, sizeof around);
+	position now = (position)around * oscillator->increment + oscillator->start;
+	double knots[4] = { 0.0, 0.0, 0.0, 0.0 };
+	uint64_t turn = 0;
+	for (size_t i = 0; i < frames; i++, now += oscillator->increment) {
+		if (i == 0 || turn != (uint64_t)(now >> 64)) {
+			turn = (uint64_t)(now >> 64);
+			for (size_t k = 0; k < 4; k++)
+				knots[k] = knot(oscillator->key, turn + k);
+		}
+		out[i] = cubic(knots[0], knots[1], knots[2], knots[3], (double)(uint64_t)now * (1.0 / TURN));
+	}
+}
+
+void oscillator_fill(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+{
+	if (oscillator->shape == OSCILLATOR_RANDOM) {
+		random_curve(oscillator, frame, out, frames);
+		return;
+	}
+	fill_turns(oscillator, frame, out, frames);
+	switch (oscillator->shape) {
+	case OSCILLATOR_SINE:
+		for (size_t i = 0; i < frames; i++)
+			out[i] = quarter_sine(folded(out[i]));
+		break;
+	case OSCILLATOR_TRIANGLE:
+		for (size_t i = 0; i < frames; i++)
+			out[i] = 4.0 * folded(out[i]);
+		break;
+	case OSCILLATOR_SQUARE:
+		square(oscillator->edge, out, frames);
+		break;
+	case OSCILLATOR_RAMP_UP:
+	case OSCILLATOR_RAMP_DOWN:
+		ramp(oscillator->edge, oscillator->shape == OSCILLATOR_RAMP_DOWN, out, frames);
+		break;
+	case OSCILLATOR_RANDOM:
+		break;
+	}
+}
