@@ -29,6 +29,13 @@ static bool diagnostics_reserve(struct diagnostics *list)
 	return true;
 }
 
+/* One value may be found wrong by several that share it, one after the other: it is told once. */
+static bool is_same(const struct diagnostic *a, const struct diagnostic *b)
+{
+	return a->at.line > 0 && a->at.line == b->at.line && a->at.column == b->at.column && a->code == b->code &&
+	       strcmp(a->message, b->message) == 0;
+}
+
 static __attribute__((format(printf, 6, 0))) void
 diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
 		struct position at, const char *format, va_list arguments) __attribute__((format(printf, 6, 0)));
@@ -56,6 +63,8 @@ static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnos
 		list->failed = true;
 		return;
 	}
+	if (list->count > 0 && is_same(&list->items[list->count - 1], &item))
+		return;
 	list->items[list->count++] = item;
 }
 

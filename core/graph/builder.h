@@ -15,6 +15,7 @@ struct builder {
 	struct diagnostics *diagnostics;
 	struct graph *graph;
 	size_t node_capacity;
+	size_t place; /**< of the next insert in its strip */
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
 	size_t *track_labels; /**< for each strip: what its own sources are labelled; STEM_UNLABELLED if nothing */
 	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */

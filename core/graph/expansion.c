@@ -22,9 +22,78 @@ static size_t *tap_node(struct builder *builder, size_t strip, enum tap tap)
 	return &builder->tap_nodes[strip * TAPS_OF_A_STRIP + (size_t)tap];
 }
 
+static size_t append_processor(struct builder *builder, size_t strip, size_t input, const struct processor *processor,
+			       const struct parameter_value *values, const struct recipe_insert *insert)
+{
+	size_t index = append(builder, STAGE_INSERT, strip, input, insert->at);
+	struct node *node = &builder->graph->nodes[index];
+	node->processor = processor;
+	node->values = values;
+	node->place = builder->place++;
+	return index;
+}
+
+static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last);
+
+/* The chains side by side, from one node, and the sum that they end in. */
+static size_t expand_fork(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
+{
+	struct fork fork = { 0 };
+	const char *problem = "";
+	struct position at = insert->at;
+	if (!insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at)) {
+		if (problem)
+			diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s",
+					  insert->processor->name, builder->recipe->strips[strip].name, problem);
+		else
+			builder->diagnostics->failed = true;
+		return from;
+	}
+	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, fork.count);
+	if (!inputs) {
+		builder->diagnostics->failed = true;
+		return from;
+	}
+	static const enum fold folds[] = {
+		[FORK_JOIN_STRAIGHT] = FOLD_STRAIGHT, [FORK_JOIN_MID] = FOLD_MID, [FORK_JOIN_SIDE] = FOLD_SIDE
+	};
+	for (size_t i = 0; i < fork.count; i++) {
+		const struct fork_chain *chain = &fork.chains[i];
+		size_t last = from;
+		if (chain->head)
+			last = append_processor(builder, strip, last, chain->head, chain->values, insert);
+		if (chain->inserts)
+			last = expand_inserts(builder, strip, chain->inserts, last);
+		inputs[i] = (struct node_input){
+			.node = last, .fold = folds[chain->join], .gains = { chain->gain }, .at = insert->at
+		};
+	}
+	struct node *sum = builder_add(builder, NODE_SUM, STAGE_INSERT, strip);
+	sum->at = insert->at;
+	sum->inputs = inputs;
+	sum->input_count = fork.count;
+	return (size_t)(sum - builder->graph->nodes);
+}
+
+/* Returns the last node of the chain; `last` is the one before it. */
+static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last)
+{
+	for (size_t i = 0; i < inserts->count; i++) {
+		const struct recipe_insert *insert = &inserts->items[i];
+		if (insert->processor->fork) {
+			last = expand_fork(builder, strip, insert, last);
+			continue;
+		}
+		last = append_processor(builder, strip, last, insert->processor, insert->values, insert);
+		builder->graph->nodes[last].insert = insert;
+	}
+	return last;
+}
+
 static void expand_strip(struct builder *builder, size_t index, size_t *source)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	builder->place = 0;
 	for (size_t i = 0; i < strip->source_count; i++) {
 		struct node *node = builder_add(builder, NODE_SOURCE, STAGE_SOURCE, index);
 		node->source = (*source)++;
@@ -36,13 +105,7 @@ static void expand_strip(struct builder *builder, size_t index, size_t *source)
 	*tap_node(builder, index, TAP_INPUT) = last;
 	last = append(builder, STAGE_TRIM, index, last, strip->at);
 	last = append(builder, STAGE_POLARITY, index, last, strip->at);
-	for (size_t i = 0; i < strip->insert_count; i++) {
-		const struct recipe_insert *insert = &strip->inserts[i];
-		last = append(builder, STAGE_INSERT, index, last, insert->at);
-		builder->graph->nodes[last].processor = insert->processor;
-		builder->graph->nodes[last].values = insert->values;
-		builder->graph->nodes[last].place = i;
-	}
+	last = expand_inserts(builder, index, &strip->inserts, last);
 	*tap_node(builder, index, TAP_PRE_FADER) = last;
 	last = append(builder, STAGE_FADER, index, last, strip->at);
 	*tap_node(builder, index, TAP_POST_FADER) = last;
@@ -91,18 +154,12 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 	return STATUS_OK;
 }
 
-static void tie_keys(struct builder *builder, size_t index)
+static void tie_key(struct builder *builder, struct node *node)
 {
-	const struct recipe_strip *strip = &builder->recipe->strips[index];
-	size_t node = *tap_node(builder, index, TAP_INPUT) + 3; /* after trim and polarity */
-	for (size_t i = 0; i < strip->insert_count; i++, node++) {
-		const struct recipe_insert *insert = &strip->inserts[i];
-		if (insert->key < 0)
-			continue;
-		const struct parameter_value *key = &insert->values[insert->key];
-		struct strip_tap tap = { .strip = key->strip, .tap = (enum tap)key->tap };
-		builder->graph->nodes[node].key = builder_tap(builder, tap);
-	}
+	if (!node->insert || node->insert->key < 0)
+		return;
+	const struct parameter_value *key = &node->insert->values[node->insert->key];
+	node->key = builder_tap(builder, (struct strip_tap){ .strip = key->strip, .tap = (enum tap)key->tap });
 }
 
 enum status builder_expand(struct builder *builder)
@@ -114,7 +171,8 @@ enum status builder_expand(struct builder *builder)
 		enum status status = tie_sum(builder, i, *tap_node(builder, i, TAP_INPUT));
 		if (status != STATUS_OK)
 			return status;
-		tie_keys(builder, i);
 	}
+	for (size_t i = 0; i < builder->graph->node_count; i++)
+		tie_key(builder, &builder->graph->nodes[i]);
 	return STATUS_OK;
 }

@@ -48,13 +48,40 @@ size_t builder_align(struct builder *builder, size_t index, size_t latency)
 	return align_index;
 }
 
-/* Most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
-static size_t count_nodes(const struct recipe *recipe, const struct routing *routing)
+/* Each processor with a delay before it and one before its key; each chain of a fork with a head and a delay before the sum. */
+static size_t count_insert_nodes(const struct builder *builder, const struct recipe_inserts *inserts)
 {
+	enum { NODES_OF_A_PROCESSOR = 3 };
+	size_t count = 0;
+	for (size_t i = 0; i < inserts->count; i++) {
+		const struct recipe_insert *insert = &inserts->items[i];
+		count += NODES_OF_A_PROCESSOR;
+		struct fork fork = { 0 };
+		const char *problem;
+		struct position at;
+		/* What a fork refuses is told when it is expanded. */
+		if (!insert->processor->fork ||
+		    !insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at))
+			continue;
+		for (size_t j = 0; j < fork.count; j++) {
+			count += NODES_OF_A_PROCESSOR + 1;
+			if (fork.chains[j].inserts)
+				count += count_insert_nodes(builder, fork.chains[j].inserts);
+		}
+	}
+	return count;
+}
+
+/* Most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
+static size_t count_nodes(const struct builder *builder)
+{
+	const struct recipe *recipe = builder->recipe;
+	const struct routing *routing = &builder->graph->routing;
 	enum { STAGES_OF_A_STRIP = 6 };
 	size_t count = 2 * routing->connection_count;
 	for (size_t i = 0; i < recipe->strip_count; i++)
-		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count + 3 * recipe->strips[i].insert_count;
+		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count +
+			 count_insert_nodes(builder, &recipe->strips[i].inserts);
 	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count + 2;
 }
 
@@ -64,7 +91,7 @@ static enum status builder_init(struct builder *builder)
 	enum status status = routing_build(builder->recipe, builder->arena, &graph->routing);
 	if (status != STATUS_OK)
 		return status;
-	size_t capacity = count_nodes(builder->recipe, &graph->routing);
+	size_t capacity = count_nodes(builder);
 	builder->node_capacity = capacity;
 	graph->nodes = ARENA_ARRAY(builder->arena, struct node, capacity);
 	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);

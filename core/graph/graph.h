@@ -15,7 +15,7 @@
 
 enum node_kind {
 	NODE_SOURCE, /**< reads a source */
-	NODE_SUM, /**< adds its inputs up: the input of a strip. Without inputs: silence */
+	NODE_SUM, /**< adds its inputs up: the input of a strip (without inputs: silence), the end of a fork */
 	NODE_PROCESS, /**< one instance of a processor */
 	NODE_ALIGN, /**< delays by whole frames */
 	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
@@ -27,6 +27,8 @@ enum fold {
 	FOLD_STRAIGHT, /**< channel to channel, by gains[0] */
 	FOLD_PAN, /**< one channel to the first two, by gains[0] and gains[1] */
 	FOLD_MONO, /**< two channels to one, both by gains[0] */
+	FOLD_MID, /**< one channel to the first two, by gains[0]: of a fork */
+	FOLD_SIDE, /**< the same, the second inverted */
 };
 
 struct node_input {
@@ -43,7 +45,7 @@ enum stage {
 	STAGE_INPUT,
 	STAGE_TRIM,
 	STAGE_POLARITY,
-	STAGE_INSERT,
+	STAGE_INSERT, /**< an insert; a NODE_SUM here is the end of a fork */
 	STAGE_FADER,
 	STAGE_WIDTH,
 	STAGE_PLACE, /**< pan or balance */
@@ -63,6 +65,8 @@ struct node {
 	bool lanes; /**< carries a group for each of at least two stems besides the whole */
 	bool live; /**< something printed depends on it */
 	size_t source; /**< NODE_SOURCE: index over the sources of all strips, in the order of the recipe */
+	const struct recipe_insert
+		*insert; /**< STAGE_INSERT: what the recipe says; NULL for heads and sums of a fork */
 	const struct processor *processor; /**< NODE_PROCESS */
 	const struct parameter_value *values;
 	struct processor_context context;

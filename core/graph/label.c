@@ -113,7 +113,8 @@ enum status builder_warn_bleed(struct builder *builder)
 		const struct node *node = &graph->nodes[graph->order[i]];
 		const struct recipe_strip *strip = &builder->recipe->strips[node->strip];
 		/* An aux with a label of its own is meant to gather; so is a strip that carries its own label already. */
-		if (node->kind != NODE_SUM || strip->stem == RECIPE_NONE || strip->kind == STRIP_AUX)
+		if (node->kind != NODE_SUM || node->stage != STAGE_INPUT || strip->stem == RECIPE_NONE ||
+		    strip->kind == STRIP_AUX)
 			continue;
 		for (size_t j = 0; j < node->input_count; j++) {
 			const struct node *from = &graph->nodes[node->inputs[j].node];

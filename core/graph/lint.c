@@ -45,11 +45,10 @@ static void mark_printed(struct linter *linter)
 
 static void mark_keys(struct linter *linter)
 {
-	for (size_t i = 0; i < linter->recipe->strip_count; i++) {
-		const struct recipe_strip *strip = &linter->recipe->strips[i];
-		for (size_t j = 0; j < strip->insert_count; j++)
-			if (strip->inserts[j].key >= 0)
-				linter->is_key[strip->inserts[j].values[strip->inserts[j].key].strip] = true;
+	for (size_t i = 0; i < linter->graph->node_count; i++) {
+		const struct recipe_insert *insert = linter->graph->nodes[i].insert;
+		if (insert && insert->key >= 0)
+			linter->is_key[insert->values[insert->key].strip] = true;
 	}
 }
 
@@ -122,7 +121,7 @@ static void lint_heard_twice(struct linter *linter, size_t index)
 
 static bool changes_sound(const struct recipe_strip *strip)
 {
-	return strip->insert_count > 0 || strip->fader_db != 0.0 || strip->trim_db != 0.0 || strip->mute ||
+	return strip->inserts.count > 0 || strip->fader_db != 0.0 || strip->trim_db != 0.0 || strip->mute ||
 	       strip->balance != 0.0 || strip->width != 1.0;
 }
 
@@ -131,7 +130,8 @@ static size_t only_stem(const struct linter *linter, size_t index)
 {
 	for (size_t i = 0; i < linter->graph->order_count; i++) {
 		const struct node *node = &linter->graph->nodes[linter->graph->order[i]];
-		if (node->strip == index && node->kind == NODE_SUM && stem_set_count(&node->stems) == 1) {
+		if (node->strip == index && node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
+		    stem_set_count(&node->stems) == 1) {
 			size_t stem = stem_set_next(&node->stems, 0);
 			return stem == STEM_UNLABELLED ? RECIPE_NONE : stem;
 		}

@@ -35,7 +35,7 @@ static struct position connection_of(const struct search *search, size_t first)
 	const struct node *nodes = search->builder->graph->nodes;
 	for (size_t i = search->depth; i-- > first;) {
 		const struct node *node = &nodes[search->path[i].node];
-		if (node->kind == NODE_SUM)
+		if (node->kind == NODE_SUM && node->stage == STAGE_INPUT)
 			return node->inputs[search->path[i].next - 1].at;
 	}
 	return nodes[search->path[first].node].at;

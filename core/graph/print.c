@@ -151,7 +151,8 @@ static enum status mark_needed(struct builder *builder)
 		if (!node->live)
 			continue;
 		node->lanes = wanted[index] && stem_set_count(&node->stems) >= 2;
-		bool labelled = node->kind == NODE_SUM && builder->recipe->strips[node->strip].stem != RECIPE_NONE;
+		bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
+				builder->recipe->strips[node->strip].stem != RECIPE_NONE;
 		for (size_t j = 0; j < node->input_count; j++) {
 			graph->nodes[node->inputs[j].node].live = true;
 			if (node->kind == NODE_LANES || (wanted[index] && !labelled))

@@ -17,6 +17,8 @@ static bool settle_fold(struct builder *builder, struct node_input *input, size_
 {
 	size_t incoming = builder->graph->nodes[input->node].channels;
 	double gain = input->gains[0];
+	if (input->fold == FOLD_MID || input->fold == FOLD_SIDE)
+		return incoming == 1 && channels == 2;
 	if (incoming == 1 && channels >= 2) {
 		enum pan_law law = builder->recipe->strips[from_strip].pan_law;
 		double left, right;
@@ -34,15 +36,35 @@ static bool settle_fold(struct builder *builder, struct node_input *input, size_
 
 static size_t sum_channels(const struct builder *builder, const struct node *node)
 {
-	size_t channels = strip_of(builder, node)->channels;
+	size_t channels = node->stage == STAGE_INPUT ? strip_of(builder, node)->channels : 0;
 	if (channels)
 		return channels;
 	channels = 1;
 	for (size_t i = 0; i < node->input_count; i++) {
-		size_t incoming = builder->graph->nodes[node->inputs[i].node].channels;
+		const struct node_input *input = &node->inputs[i];
+		size_t incoming = builder->graph->nodes[input->node].channels;
+		if (input->fold == FOLD_MID || input->fold == FOLD_SIDE)
+			incoming = 2;
 		channels = incoming > channels ? incoming : channels;
 	}
 	return channels;
+}
+
+static void refuse_channels(struct builder *builder, const struct node *node, const struct node_input *input)
+{
+	const struct node *from = &builder->graph->nodes[input->node];
+	const char *name = strip_of(builder, node)->name;
+	if (node->stage == STAGE_INPUT)
+		diagnostics_error(builder->diagnostics, "channels", input->at,
+				  "\"%s\" has %zu channels, which do not fit into the %zu of \"%s\"; give "
+				  "\"%s\" `channels: %zu`",
+				  strip_of(builder, from)->name, from->channels, node->channels, name, name,
+				  from->channels);
+	else
+		diagnostics_error(builder->diagnostics, "channels", input->at,
+				  "a chain of \"%s\" ends with %zu channel%s, which do not fit into the %zu of its "
+				  "neighbours; end all chains with the same channels",
+				  name, from->channels, from->channels == 1 ? "" : "s", node->channels);
 }
 
 static void settle_sum(struct builder *builder, struct node *node)
@@ -53,11 +75,7 @@ static void settle_sum(struct builder *builder, struct node *node)
 		struct node_input *input = &node->inputs[i];
 		const struct node *from = &builder->graph->nodes[input->node];
 		if (!settle_fold(builder, input, from->strip, node->channels))
-			diagnostics_error(builder->diagnostics, "channels", input->at,
-					  "\"%s\" has %zu channels, which do not fit into the %zu of \"%s\"; give "
-					  "\"%s\" `channels: %zu`",
-					  strip_of(builder, from)->name, from->channels, node->channels, strip->name,
-					  strip->name, from->channels);
+			refuse_channels(builder, node, input);
 		if (input->pan != 0.0 && from->channels != 1)
 			diagnostics_error(builder->diagnostics, "pan", input->at,
 					  "`pan` places a mono send; \"%s\" has %zu channels here; leave it out",
@@ -70,7 +88,7 @@ static void settle_sum(struct builder *builder, struct node *node)
 	}
 	for (size_t i = 0; i < node->input_count; i++)
 		node->inputs[i].node = builder_align(builder, node->inputs[i].node, node->latency);
-	if (strip->stem != RECIPE_NONE)
+	if (strip->stem != RECIPE_NONE && node->stage == STAGE_INPUT)
 		node->stems = stem_set_of(strip->stem);
 }
 

@@ -34,6 +34,14 @@ static void add_input(struct writer *writer, const struct node_input *input, con
 		if (channel < 2 && input->gains[channel] != 0.0)
 			add_term(writer, from[0], input->gains[channel]);
 		break;
+	case FOLD_MID:
+		if (channel < 2)
+			add_term(writer, from[0], input->gains[0]);
+		break;
+	case FOLD_SIDE:
+		if (channel < 2)
+			add_term(writer, from[0], channel == 0 ? input->gains[0] : -input->gains[0]);
+		break;
 	case FOLD_MONO:
 		add_term(writer, from[0], input->gains[0]);
 		add_term(writer, from[1], input->gains[0]);

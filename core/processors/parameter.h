@@ -20,8 +20,12 @@ enum parameter_type {
 	PARAMETER_KEY, /**< the name of a strip, with an optional tap: the key signal. At most one a processor */
 	PARAMETER_LIST, /**< a sequence of mappings, each with `fields` (the bands of an EQ) */
 	PARAMETER_GROUP, /**< one mapping with `fields` (the filter of a key) */
+	PARAMETER_NAME, /**< a name of the user's: letters, digits, `_` and `-` */
+	PARAMETER_INSERTS, /**< a list of processors, as a strip has one; only within a fork (processor.h) */
 	PARAMETER_FILE, /**< an audio file, read whole: processor_context.recording. At most one a processor */
 };
+
+struct recipe_inserts; /* recipe/recipe.h; processors only hand it on */
 
 struct parameter {
 	const char *name;
@@ -50,6 +54,8 @@ struct parameter_value {
 		*items; /**< LIST, GROUP: items[i][field]; a GROUP's items[0] holds defaults when left out */
 	size_t strip; /**< KEY: index of the strip */
 	int tap; /**< KEY: enum tap (recipe.h) */
+	const char *name; /**< NAME; NULL when not given */
+	const struct recipe_inserts *inserts; /**< INSERTS; NULL when not given */
 	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */
 };
 

@@ -59,6 +59,28 @@ struct processor_instance {
 	const double *const *key; /**< key[channel], aligned in time with `in`; NULL without a key */
 };
 
+/** How what comes out of a chain goes into the sum behind a fork. */
+enum fork_join {
+	FORK_JOIN_STRAIGHT, /**< channel to channel */
+	FORK_JOIN_MID, /**< one channel into left and right */
+	FORK_JOIN_SIDE, /**< one channel into left, and inverted into right */
+};
+
+/** One of the ways that a signal takes through a fork. */
+struct fork_chain {
+	const struct processor *head; /**< what the chain begins with; NULL: the signal as it is */
+	const struct parameter_value *values; /**< of the head */
+	const struct recipe_inserts *inserts; /**< what follows; may be NULL */
+	enum fork_join join;
+	double gain; /**< linear, into the sum */
+};
+
+/** A processor that is a piece of graph: it lets chains of others run side by side and sums what comes out of them, aligned in time. */
+struct fork {
+	struct fork_chain *chains; /**< summed in this order */
+	size_t count; /**< 1 and more */
+};
+
 struct processor {
 	const char *name; /**< as recipes write it */
 	const char *summary; /**< one line */
@@ -75,6 +97,11 @@ struct processor {
 	    *at stays, or becomes the position of the value to blame (a value's `at`). */
 	bool (*shape)(const struct parameter_value *values, const struct processor_context *context,
 		      struct arena *arena, struct processor_shape *shape, const char **problem, struct position *at);
+
+	/** A fork alone, which has neither shape nor batch: its chains, from the values, in the arena. On values that do not go
+	    together false, with *problem and *at as in shape(); *problem NULL: out of memory. NULL for all others. */
+	bool (*fork)(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,
+		     struct position *at);
 
 	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the arena, which outlives
 	    the batch; pointers to the instances may be kept, they live as long. NULL when out of memory. */

@@ -20,7 +20,10 @@
 	X(eq) \
 	X(compressor) \
 	X(gate) \
-	X(limiter)
+	X(limiter) \
+	X(band) \
+	X(split) \
+	X(parallel)
 /* clang-format on */
 
 #define DECLARE(noun) extern const struct processor noun##_processor;

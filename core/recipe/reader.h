@@ -151,8 +151,8 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 /** Reads `sends`. */
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** Reads `inserts`. */
-void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+/** Reads `inserts` of a strip or a chain. */
+void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
 
 /** Reads the `pan_law` of the session or a strip. */
 void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law);

@@ -62,6 +62,12 @@ struct recipe_insert {
 	int key; /**< index of the parameter that names the key, when given; -1 without. The strip and tap are in its value. */
 };
 
+/** Processors one after the other: the inserts of a strip, or of a chain within a fork. */
+struct recipe_inserts {
+	struct recipe_insert *items;
+	size_t count;
+};
+
 struct recipe_send {
 	size_t to; /**< an aux or a bus */
 	enum tap tap; /**< default TAP_POST_FADER */
@@ -95,8 +101,7 @@ struct recipe_strip {
 	size_t channels; /**< buses, auxes, outputs: default 2. Tracks: 0 is as many as the widest source */
 	double trim_db;
 	bool polarity; /**< inverted */
-	struct recipe_insert *inserts;
-	size_t insert_count;
+	struct recipe_inserts inserts;
 	double fader_db; /**< -INFINITY is silence */
 	bool mute;
 	bool solo;

@@ -62,6 +62,14 @@ static void read_switch(struct reader *reader, const struct entry *entry, struct
 	value->number = on ? 1.0 : 0.0;
 }
 
+static void read_chain(struct reader *reader, const struct entry *entry, struct parameter_value *value)
+{
+	struct recipe_inserts *inserts = reader_array(reader, 1, sizeof *inserts);
+	if (inserts)
+		recipe_read_inserts(reader, entry, inserts);
+	value->inserts = inserts;
+}
+
 static void read_parameter(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
 			   struct parameter_value *value)
 {
@@ -86,6 +94,14 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 		break;
 	case PARAMETER_GROUP:
 		read_group(reader, entry, parameter, value);
+		break;
+	case PARAMETER_NAME:
+		value->name = reader_text(reader, entry, "write a name");
+		if (value->name)
+			reader_check_name(reader, value->name, entry->value->at, "a chain");
+		break;
+	case PARAMETER_INSERTS:
+		read_chain(reader, entry, value);
 		break;
 	case PARAMETER_FILE:
 		value->recording = reader_add_recording(reader, entry);
@@ -192,7 +208,7 @@ static const struct processor *find_processor(struct reader *reader, const struc
 }
 
 static void read_insert(struct reader *reader, const struct document_node *name, const struct document_node *value,
-			struct recipe_strip *strip)
+			struct recipe_inserts *inserts)
 {
 	const struct processor *processor = find_processor(reader, name);
 	if (!processor)
@@ -204,7 +220,7 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 		      : read_table(reader, &entry, processor->parameters, processor->parameter_count);
 	if (!values)
 		return;
-	strip->inserts[strip->insert_count++] = (struct recipe_insert){
+	inserts->items[inserts->count++] = (struct recipe_insert){
 		.processor = processor, .values = values, .at = name->at, .key = given_key(processor, values)
 	};
 }
@@ -222,20 +238,20 @@ static void refuse_mapping(struct reader *reader, const struct document_node *no
 				  reader_quote(reader, node->pairs[1].key), reader_quote(reader, node->pairs[0].key));
 }
 
-void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
+void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts)
 {
 	static const struct document_node nothing = { .kind = DOCUMENT_SCALAR, .plain = true, .text = "" };
 	struct items items;
 	if (!reader_items(reader, entry, "a list of processors, each beginning with `- `", false, INSERTS_MAXIMUM,
 			  &items))
 		return;
-	strip->inserts = reader_array(reader, items.count, sizeof *strip->inserts);
-	for (size_t i = 0; strip->inserts && i < items.count && !reader->diagnostics->failed; i++) {
+	inserts->items = reader_array(reader, items.count, sizeof *inserts->items);
+	for (size_t i = 0; inserts->items && i < items.count && !reader->diagnostics->failed; i++) {
 		const struct document_node *node = items.nodes[i];
 		if (node->kind == DOCUMENT_SCALAR)
-			read_insert(reader, node, &nothing, strip);
+			read_insert(reader, node, &nothing, inserts);
 		else if (node->kind == DOCUMENT_MAPPING && node->count == 1)
-			read_insert(reader, node->pairs[0].key, node->pairs[0].value, strip);
+			read_insert(reader, node->pairs[0].key, node->pairs[0].value, inserts);
 		else if (node->kind == DOCUMENT_MAPPING)
 			refuse_mapping(reader, node);
 		else

@@ -75,7 +75,7 @@ static void read_polarity(struct reader *reader, const struct entry *entry, void
 
 static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_inserts(reader, entry, ((struct strip_entry *)target)->strip);
+	recipe_read_inserts(reader, entry, &((struct strip_entry *)target)->strip->inserts);
 }
 
 static void read_fader(struct reader *reader, const struct entry *entry, void *target)

@@ -91,6 +91,14 @@ static void fill_row(const struct parameter *parameter, size_t depth, struct row
 	case PARAMETER_GROUP:
 		snprintf(range, CELL_CAPACITY, "a group");
 		break;
+	case PARAMETER_NAME:
+		snprintf(range, CELL_CAPACITY, "a name");
+		snprintf(fallback, CELL_CAPACITY, "none");
+		break;
+	case PARAMETER_INSERTS:
+		snprintf(range, CELL_CAPACITY, "processors");
+		snprintf(fallback, CELL_CAPACITY, "none");
+		break;
 	case PARAMETER_FILE:
 		snprintf(range, CELL_CAPACITY, "a file");
 		snprintf(fallback, CELL_CAPACITY, "none");

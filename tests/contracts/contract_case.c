@@ -86,7 +86,8 @@ void contract_walk(const struct contract_walk *walk, void (*visit)(const struct 
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
 	for (size_t i = 0; i < count; i++)
-		walk_processor(walk, visit, processors[i]);
+		if (processors[i]->fork == NULL) /* a piece of graph, which the suites render */
+			walk_processor(walk, visit, processors[i]);
 }
 
 struct harness *contract_harness(const struct contract_case *at, const struct kernel *kernel, size_t groups,

@@ -87,7 +87,7 @@ Test(recipe, the_inserts_of_the_example)
 {
 	size_t length;
 	(void)read_ok(recipe_text_example(&length));
-	const struct recipe_insert *ducker = &recipe_text_strip(&text, "bass")->inserts[0];
+	const struct recipe_insert *ducker = &recipe_text_strip(&text, "bass")->inserts.items[0];
 	cr_assert_str_eq(ducker->processor->name, "compressor");
 	cr_assert_eq(number(ducker, "attack"), 0.002);
 	cr_assert_eq(number(ducker, "makeup"), 0.0);
@@ -95,16 +95,16 @@ Test(recipe, the_inserts_of_the_example)
 	cr_assert_eq(ducker->values[ducker->key].strip, 0);
 	cr_assert_eq(ducker->values[ducker->key].tap, TAP_POST_FADER);
 	const struct recipe_strip *lead = recipe_text_strip(&text, "lead");
-	cr_assert_eq(lead->insert_count, 2);
-	cr_assert_eq(lead->inserts[1].key, -1);
-	const struct parameter_value *bands = &lead->inserts[0].values[0];
+	cr_assert_eq(lead->inserts.count, 2);
+	cr_assert_eq(lead->inserts.items[1].key, -1);
+	const struct parameter_value *bands = &lead->inserts.items[0].values[0];
 	cr_assert_eq(bands->item_count, 2);
 	cr_assert_eq(bands->items[1][1].number, 3200.0);
 	cr_assert(bands->items[1][3].given && bands->items[1][3].number == 0.9);
 	cr_assert_not(bands->items[0][3].given);
-	const struct recipe_insert *echo = &recipe_text_strip(&text, "plate")->inserts[0];
+	const struct recipe_insert *echo = &recipe_text_strip(&text, "plate")->inserts.items[0];
 	cr_assert_eq(number(echo, "time"), 0.75 * 60.0 / 118.0);
-	const struct recipe_insert *gain = &recipe_text_strip(&text, "master")->inserts[0];
+	const struct recipe_insert *gain = &recipe_text_strip(&text, "master")->inserts.items[0];
 	cr_assert_eq(number(gain, "gain"), -1.0);
 	cr_assert(gain->values[0].given);
 	cr_assert_eq(gain->values[0].at.line, 33);
@@ -218,18 +218,18 @@ Test(recipe, all_ways_to_write_inserts)
 		"key_filter: { highpass: "
 		"80 Hz } }\n  b: { source: y.wav }\noutputs:\n  m: {}\n");
 	const struct recipe_strip *strip = &recipe->strips[0];
-	cr_assert_eq(strip->insert_count, 5);
-	cr_assert_eq(number(&strip->inserts[0], "channels"), 0.0);
-	cr_assert_eq(number(&strip->inserts[1], "channels"), 1.0);
-	cr_assert_eq(number(&strip->inserts[2], "gain"), -3.0);
-	const struct recipe_insert *keyed = &strip->inserts[4];
+	cr_assert_eq(strip->inserts.count, 5);
+	cr_assert_eq(number(&strip->inserts.items[0], "channels"), 0.0);
+	cr_assert_eq(number(&strip->inserts.items[1], "channels"), 1.0);
+	cr_assert_eq(number(&strip->inserts.items[2], "gain"), -3.0);
+	const struct recipe_insert *keyed = &strip->inserts.items[4];
 	cr_assert_eq(keyed->values[keyed->key].strip, 1);
 	cr_assert_eq(keyed->values[keyed->key].tap, TAP_PRE_FADER);
 	const struct parameter_value *filter = &keyed->values[processor_parameter(keyed->processor, "key_filter")];
 	cr_assert_eq(filter->item_count, 1);
 	cr_assert_eq(filter->items[0][0].number, 80.0);
 	const struct parameter_value *unfiltered =
-		&strip->inserts[3].values[processor_parameter(keyed->processor, "key_filter")];
+		&strip->inserts.items[3].values[processor_parameter(keyed->processor, "key_filter")];
 	cr_assert_eq(unfiltered->item_count, 0);
 	cr_assert_not_null(unfiltered->items[0]);
 }
@@ -294,6 +294,6 @@ Test(recipe, aliases_stand_for_whole_values)
 	const struct recipe *recipe =
 		read_ok("version: 1\ntracks:\n  a: { source: a.wav, inserts: &chain [ gain: -3 dB, polarity ] }\n"
 			"  b: { source: b.wav, inserts: *chain }\noutputs:\n  m: {}\n");
-	cr_assert_eq(recipe->strips[1].insert_count, 2);
-	cr_assert_neq(recipe->strips[0].inserts, recipe->strips[1].inserts);
+	cr_assert_eq(recipe->strips[1].inserts.count, 2);
+	cr_assert_neq(recipe->strips[0].inserts.items, recipe->strips[1].inserts.items);
 }

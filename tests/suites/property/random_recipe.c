@@ -76,11 +76,41 @@ static void append_eq(struct plot *plot)
 	text_append(plot->yaml, " ] } }");
 }
 
+static void append_insert(struct plot *plot, bool stereo, size_t keys);
+
+/* Chains of other inserts side by side; they may hold forks again, ever more rarely. */
+static void append_fork(struct plot *plot, bool stereo, size_t keys)
+{
+	struct random *random = plot->random;
+	bool bands = chance(random, 50);
+	size_t chains = 2 + random_below(random, 3);
+	text_append(plot->yaml, bands ? "{ split: { slope: %d dB/oct, bands: [ " : "{ parallel: { chains: [ ",
+		    chance(random, 50) ? 24 : 48);
+	double edge = 60.0;
+	for (size_t i = 0; i < chains; i++) {
+		edge *= random_between(random, 1.5, 5.0);
+		if (!bands)
+			text_append(plot->yaml, "{ name: c%zu, ", i);
+		else if (i + 1 < chains)
+			text_append(plot->yaml, "{ to: %.1f Hz, ", edge);
+		else
+			text_append(plot->yaml, "{ ");
+		text_append(plot->yaml, "level: %.1f dB", random_between(random, -12, 0));
+		if (chance(random, 50)) {
+			text_append(plot->yaml, ", inserts: [ ");
+			append_insert(plot, stereo, keys);
+			text_append(plot->yaml, " ]");
+		}
+		text_append(plot->yaml, " }%s", i + 1 < chains ? ", " : "");
+	}
+	text_append(plot->yaml, " ] } }");
+}
+
 /* `stereo` strips may be widened; `keys` tracks may serve as keys. */
 static void append_insert(struct plot *plot, bool stereo, size_t keys)
 {
 	struct random *random = plot->random;
-	switch (random_below(random, plot->transparent ? 3 : 7)) {
+	switch (random_below(random, plot->transparent ? 3 : 8)) {
 	case 0:
 		text_append(plot->yaml, "{ gain: %.2f dB }", random_between(random, -6, 3));
 		break;
@@ -100,6 +130,9 @@ static void append_insert(struct plot *plot, bool stereo, size_t keys)
 		break;
 	case 5:
 		append_compressor(plot, keys);
+		break;
+	case 6:
+		append_fork(plot, stereo, keys);
 		break;
 	default:
 		if (stereo)

@@ -1,0 +1,90 @@
+/* stemprint: chains of inserts side by side.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/elementary.h"
+#include "processors/processor.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHAINS };
+enum { NAME, LEVEL, MUTE, INSERTS };
+enum { CHAINS_MAXIMUM = 16 };
+
+static const struct parameter chain_fields[] = {
+	[NAME] = { .name = "name", .help = "what the chain is called", .type = PARAMETER_NAME, .required = true },
+	[LEVEL] = { .name = "level",
+		    .help = "gain of what comes out of the chain, into the sum; -inf dB leaves it out",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_GAIN,
+		    .minimum = -INFINITY,
+		    .maximum = 24.0,
+		    .fallback = 0.0 },
+	[MUTE] = { .name = "mute", .help = "leaves the chain out of the sum", .type = PARAMETER_SWITCH },
+	[INSERTS] = { .name = "inserts",
+		      .help = "the processors of the chain; none: the signal as it is",
+		      .type = PARAMETER_INSERTS },
+};
+
+static const struct parameter parameters[] = {
+	[CHAINS] = { .name = "chains",
+		     .help = "each hears what comes in; their sum goes out",
+		     .type = PARAMETER_LIST,
+		     .required = true,
+		     .fields = chain_fields,
+		     .field_count = sizeof chain_fields / sizeof chain_fields[0],
+		     .item_maximum = CHAINS_MAXIMUM },
+};
+
+static bool names_differ(const struct parameter_value *list, size_t index)
+{
+	const char *name = list->items[index][NAME].name;
+	for (size_t i = 0; name != NULL && i < index; i++)
+		if (list->items[i][NAME].name != NULL && strcmp(list->items[i][NAME].name, name) == 0)
+			return false;
+	return true;
+}
+
+static bool fork_into_chains(const struct parameter_value *values, struct arena *arena, struct fork *fork,
+			     const char **problem, struct position *at)
+{
+	const struct parameter_value *list = &values[CHAINS];
+	if (list->item_count == 0) {
+		*at = list->at.line > 0 ? list->at : *at;
+		*problem = "'chains' is empty, so nothing would come out; name one at least";
+		return false;
+	}
+	fork->chains = ARENA_ARRAY(arena, struct fork_chain, list->item_count);
+	for (size_t i = 0; fork->chains != NULL && i < list->item_count; i++) {
+		const struct parameter_value *chain = list->items[i];
+		if (!names_differ(list, i)) {
+			*at = chain[NAME].at;
+			*problem = "two chains have the same name; rename one";
+			return false;
+		}
+		fork->chains[fork->count++] = (struct fork_chain){
+			.inserts = chain[INSERTS].inserts,
+			.gain = chain[MUTE].number != 0.0 ? 0.0 : decibel_to_gain(chain[LEVEL].number),
+		};
+	}
+	*problem = NULL;
+	return fork->chains != NULL;
+}
+
+const struct processor parallel_processor = {
+	.name = "parallel",
+	.summary = "chains of inserts side by side, summed",
+	.description = "The signal runs through all chains at once, and what comes out of them is added up, each with "
+		       "its level. A chain "
+		       "without inserts is the dry signal. Chains of different latency are aligned, so that nothing "
+		       "combs: a dry "
+		       "chain beside a compressor with lookahead waits for it. The chains may hold further forks. "
+		       "Where one chain makes "
+		       "stereo of a mono signal, the mono ones join it in the centre, by the strip's pan law. New York "
+		       "compression is a dry "
+		       "chain beside one that is crushed.",
+	.law = STEM_LAW_LINEAR,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = -1,
+	.fork = fork_into_chains,
+};

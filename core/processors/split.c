@@ -1,0 +1,134 @@
+/* stemprint: a crossover with a chain of inserts behind each band.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/crossover.h"
+#include "dsp/elementary.h"
+#include "processors/processor.h"
+#include "processors/registry.h"
+
+#include <math.h>
+
+enum { SLOPE, BANDS };
+enum { TO, LEVEL, MUTE, INSERTS };
+enum { BANDS_MAXIMUM = CROSSOVERS_MAXIMUM + 1 };
+
+static const struct parameter band_fields[] = {
+	[TO] = { .name = "to",
+		 .help = "upper edge of the band, where the next begins; the last band has none",
+		 .type = PARAMETER_NUMBER,
+		 .quantity = QUANTITY_FREQUENCY,
+		 .minimum = 20.0,
+		 .maximum = 80000.0,
+		 .fallback = 1000.0 },
+	[LEVEL] = { .name = "level",
+		    .help = "gain of what comes out of the band's chain, into the sum; -inf dB leaves it out",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_GAIN,
+		    .minimum = -INFINITY,
+		    .maximum = 24.0,
+		    .fallback = 0.0 },
+	[MUTE] = { .name = "mute", .help = "leaves the band out of the sum", .type = PARAMETER_SWITCH },
+	[INSERTS] = { .name = "inserts",
+		      .help = "the processors of the band; none: the band as it is",
+		      .type = PARAMETER_INSERTS },
+};
+
+static const struct parameter parameters[] = {
+	[SLOPE] = { .name = "slope",
+		    .help = "of all crossovers: 24 or 48 dB/oct",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_SLOPE,
+		    .minimum = 24.0,
+		    .maximum = 48.0,
+		    .fallback = 24.0 },
+	[BANDS] = { .name = "bands",
+		    .help = "2 to 5 bands, from low to high",
+		    .type = PARAMETER_LIST,
+		    .required = true,
+		    .fields = band_fields,
+		    .field_count = sizeof band_fields / sizeof band_fields[0],
+		    .item_maximum = BANDS_MAXIMUM },
+};
+
+static const char *problem_of(const struct parameter_value *values, struct position *at)
+{
+	const struct parameter_value *bands = &values[BANDS];
+	*at = bands->at;
+	if (bands->item_count < 2)
+		return "'bands' needs two or more; add one";
+	*at = values[SLOPE].at;
+	if (values[SLOPE].number != 24.0 && values[SLOPE].number != 48.0)
+		return "'slope' is 24 or 48 dB/oct; write one of those";
+	for (size_t i = 0; i < bands->item_count; i++) {
+		const struct parameter_value *to = &bands->items[i][TO];
+		bool last = i + 1 == bands->item_count;
+		*at = to->given ? to->at : bands->at;
+		if (last && to->given)
+			return "the last band has no upper edge; leave out its 'to', or add a band";
+		if (i > 0 && to->given && to->number <= bands->items[i - 1][TO].number)
+			return "the edges do not rise; order the bands from low to high";
+		if (!last && !to->given)
+			return "every band but the last needs its upper edge; give it a 'to'";
+	}
+	return NULL;
+}
+
+/* The crossovers as `band` takes them: the same list for all bands. */
+static bool fill_head(struct parameter_value *values, const struct parameter_value *slope,
+		      const struct parameter_value *bands, struct arena *arena)
+{
+	enum { FREQ };
+	const struct processor *band = registry_find("band");
+	values[processor_parameter(band, "slope")] = *slope;
+	struct parameter_value *list = &values[processor_parameter(band, "crossovers")];
+	list->items = ARENA_ARRAY(arena, struct parameter_value *, bands->item_count);
+	for (size_t i = 0; list->items != NULL && i + 1 < bands->item_count; i++) {
+		list->items[i] = &bands->items[i][TO];
+		list->item_count++;
+	}
+	return list->items != NULL;
+}
+
+static bool fork_into_bands(const struct parameter_value *values, struct arena *arena, struct fork *fork,
+			    const char **problem, struct position *at)
+{
+	const struct parameter_value *bands = &values[BANDS];
+	struct position blamed = *at;
+	*problem = problem_of(values, &blamed);
+	if (*problem != NULL) {
+		*at = blamed.line > 0 ? blamed : *at;
+		return false;
+	}
+	const struct processor *band = registry_find("band");
+	fork->chains = ARENA_ARRAY(arena, struct fork_chain, bands->item_count);
+	for (size_t i = 0; fork->chains != NULL && i < bands->item_count; i++) {
+		const struct parameter_value *fields = bands->items[i];
+		struct parameter_value *head = parameter_defaults(arena, band->parameters, band->parameter_count);
+		if (head == NULL || !fill_head(head, &values[SLOPE], bands, arena))
+			return false;
+		head[processor_parameter(band, "number")].number = (double)(i + 1);
+		fork->chains[fork->count++] = (struct fork_chain){
+			.head = band,
+			.values = head,
+			.inserts = fields[INSERTS].inserts,
+			.gain = fields[MUTE].number != 0.0 ? 0.0 : decibel_to_gain(fields[LEVEL].number),
+		};
+	}
+	return fork->chains != NULL;
+}
+
+const struct processor split_processor = {
+	.name = "split",
+	.summary = "splits the signal into bands, each with a chain of inserts, and sums them",
+	.description =
+		"2 to 5 bands by Linkwitz-Riley crossovers of 24 or 48 dB/oct, each with inserts of its own: a "
+		"multiband "
+		"compressor, a bass whose sub stays clean while the octaves above are driven. Bands that nothing "
+		"changes "
+		"add up to an allpass: flat in level, the phase turned as by any analog crossover. Chains of different "
+		"latency are aligned, and may hold further forks.",
+	.law = STEM_LAW_LINEAR,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = -1,
+	.fork = fork_into_bands,
+};
