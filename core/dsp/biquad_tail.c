@@ -68,7 +68,10 @@ double biquad_tail_frames(const struct biquad *sections, size_t count)
 	double fall = elementary_exp((double)width * elementary_log(fmax(radius, 1e-3)));
 	size_t used = 0;
 	double rest = (double)INFINITY;
-	for (size_t work = 0; used < BINS && work < WORK_MAXIMUM && !(rest < SILENCE * 1e-3); work += width * count) {
+	/* n poles together swell for n - 1 time constants before they die away: silence before that is no end. */
+	size_t swell = 2 * count * BINS_PER_TIME_CONSTANT;
+	for (size_t work = 0; used < BINS && work < WORK_MAXIMUM && (used < swell || !(rest < SILENCE * 1e-3));
+	     work += width * count) {
 		bins[used] = ring_bin(&ringing, used == 0 ? 1.0 : 0.0, width);
 		/* A bin may hold the still moment of a beat: take the louder of two for what is to come. */
 		rest = (used == 0 ? bins[0] : fmax(bins[used], bins[used - 1])) * fall / (1.0 - fall);

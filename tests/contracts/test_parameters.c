@@ -147,6 +147,8 @@ static bool slot_acts(struct arena *arena, const struct processor *processor, co
 	case PARAMETER_SWITCH:
 	case PARAMETER_LIST:
 	case PARAMETER_GROUP:
+	case PARAMETER_NAME:
+	case PARAMETER_INSERTS:
 		break;
 	}
 	return acts_from(arena, processor, context, index, seed);
@@ -187,7 +189,8 @@ Test(contract_parameters, each_acts)
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
 	for (size_t i = 0; i < count; i++)
-		check_processor(processors[i]);
+		if (processors[i]->fork == NULL) /* a piece of graph, which the suites render */
+			check_processor(processors[i]);
 }
 
 static void check_default(const struct processor *processor, const struct parameter *parameter)
