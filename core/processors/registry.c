@@ -23,7 +23,9 @@
 	X(limiter) \
 	X(band) \
 	X(split) \
-	X(parallel)
+	X(parallel) \
+	X(mid) \
+	X(side)
 /* clang-format on */
 
 #define DECLARE(noun) extern const struct processor noun##_processor;

@@ -79,6 +79,18 @@ static const struct row levels[] = {
 	  "key.pre-fader, "
 	  "threshold: 0 dB, lookahead: 64 samples } } ] } ] } }",
 	  0.0 },
+	{ "mid and side of nothing done are the signal", "sine-stereo.wav",
+	  "{ mid: [] }, { side: { level: 0 dB } }, { polarity: left }, { mid-side: { side: -inf dB } }", 0.0 },
+	{ "the middle alone has a chain", "sine-stereo.wav", "{ mid: [ { gain: 6.020599913279624 dB } ] }", 2.0 },
+	{ "the side of twice the same is empty", "sine-stereo.wav",
+	  "{ side: [ { gain: 20 dB } ] }, { mid: { level: -inf dB } }", 0.0 },
+	{ "the side is what polarity tells apart", "sine-stereo.wav",
+	  "{ polarity: right }, { side: { level: -6.020599913279624 dB, inserts: [ polarity ] } }", 0.5 },
+	{ "the middle waits for a late side", "noise-stereo.wav",
+	  "{ parallel: { chains: [ { name: dry }, { name: wet, inserts: [ polarity, { side: [ { compressor: { "
+	  "threshold: 0 dB, "
+	  "lookahead: 64 samples } } ] } ] } ] } }",
+	  0.0 },
 	{ "a mono chain joins a stereo one in the centre", "sine.wav",
 	  "{ parallel: { chains: [ { name: dry }, { name: wide, inserts: [ { pan: C } ] } ] } }", 1.4142135623730951 },
 };
