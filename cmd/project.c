@@ -2,6 +2,8 @@
 #include "cmd/project.h"
 
 #include "cmd/terminal.h"
+#include "dsp/stream_key.h"
+#include "engine/generator.h"
 #include "graph/lint.h"
 #include "io/audio_source.h"
 #include "io/yaml.h"
@@ -48,16 +50,24 @@ static void check_channels(struct project *project, size_t index)
 static enum status probe_sources(struct project *project)
 {
 	const char **paths = ARENA_ARRAY(project->arena, const char *, project->source_count);
-	if (!paths)
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	if (!paths || !probes)
 		return STATUS_NO_MEMORY;
+	size_t files = 0;
 	for (size_t i = 0; i < project->source_count; i++)
-		paths[i] = project->recipe_sources[i]->path;
+		if (project->recipe_sources[i]->path)
+			paths[files++] = project->recipe_sources[i]->path;
 	struct audio_probe_limits limits = audio_probe_limits();
-	enum status all = audio_probe(paths, project->source_count, &limits, project->probes);
+	enum status all = audio_probe(paths, files, &limits, probes);
 	if (all == STATUS_NO_MEMORY)
 		return all;
-	for (size_t i = 0; i < project->source_count; i++) {
+	for (size_t i = 0, file = 0; i < project->source_count; i++) {
 		const struct recipe_source *source = project->recipe_sources[i];
+		if (!source->path) {
+			project->source_channels[i] = source->channel_count;
+			continue;
+		}
+		project->probes[i] = probes[file++];
 		if (project->probes[i].status == STATUS_OK)
 			check_channels(project, i);
 		else
@@ -93,6 +103,21 @@ enum status project_graph(struct project *project, bool stems, size_t re_rendere
 	return status;
 }
 
+/* Its noise is that of no other strip, source or insert: no strip's name holds a point. */
+static enum status make_source(struct project *project, size_t index)
+{
+	const struct recipe *recipe = project->recipe;
+	size_t strip = 0, first = 0;
+	while (index - first >= recipe->strips[strip].source_count)
+		first += recipe->strips[strip++].source_count;
+	const char *name = arena_format(project->arena, "%s.source", recipe->strips[strip].name);
+	if (!name)
+		return STATUS_NO_MEMORY;
+	project->sources[index] = generator_new(project->recipe_sources[index], recipe->session.sample_rate,
+						stream_key(recipe->session.seed, name, index - first), project->arena);
+	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 static enum status open_source(struct project *project, size_t index)
 {
 	const struct recipe_source *from = project->recipe_sources[index];
@@ -104,6 +129,8 @@ static enum status open_source(struct project *project, size_t index)
 		.start_frames = (uint64_t)llround(from->start_seconds * rate),
 		.expected = &project->probes[index].properties,
 	};
+	if (!from->path)
+		return make_source(project, index);
 	struct problem problem;
 	enum status status = audio_source_open(from->path, &options, &project->sources[index], &problem);
 	if (status != STATUS_OK)

@@ -12,7 +12,7 @@ struct project {
 	struct diagnostics diagnostics;
 	struct recipe *recipe;
 	size_t source_count; /**< sources of all strips, in the order of the recipe */
-	struct audio_probe *probes;
+	struct audio_probe *probes; /**< of each source; empty of a generated one */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	struct source **sources; /**< opened by project_open_sources(), else NULL */

@@ -148,6 +148,13 @@ void recipe_read_strips(struct reader *reader);
 /** Reads `source` of a track. */
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
+/** Reads a mapping with `generate` in the place of a file. */
+void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
+
+/** Fields of every kind of source. `target` is a struct recipe_source. */
+void recipe_read_start(struct reader *reader, const struct entry *entry, void *target);
+void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target);
+
 /** Reads `sends`. */
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 

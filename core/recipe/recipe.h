@@ -37,13 +37,36 @@ struct strip_tap {
 	struct position at;
 };
 
-/** One file, or some channels of it, heard from `start_seconds` of the session on. */
+enum generator_kind {
+	GENERATOR_NONE, /**< a file */
+	GENERATOR_TONE,
+	GENERATOR_SWEEP,
+	GENERATOR_WHITE_NOISE,
+	GENERATOR_PINK_NOISE,
+	GENERATOR_IMPULSE,
+};
+
+/** "tone", "sweep", "white-noise", "pink-noise", "impulse"; "file" for none. */
+const char *generator_kind_name(enum generator_kind kind);
+
+/** A signal that stemprint makes itself, to calibrate and to test. */
+struct recipe_generator {
+	enum generator_kind kind;
+	double level_dbfs; /**< peak of a tone, a sweep, an impulse; rms of noise, where a full-scale sine has 0 dBFS (AES17-2020) */
+	double length_seconds; /**< over 0 */
+	double frequency; /**< tone, Hz */
+	double from, to; /**< sweep, Hz: where it starts and ends */
+	double every_seconds; /**< impulse; 0: one alone, at the start */
+};
+
+/** One file, or some channels of it, or a generated signal, heard from `start_seconds` of the session on. */
 struct recipe_source {
-	const char *file; /**< as written */
-	const char *path; /**< relative to the recipe's folder, resolved against it */
+	const char *file; /**< as written; of a generated signal its kind */
+	const char *path; /**< relative to the recipe's folder, resolved against it; NULL of a generated signal */
 	struct position at;
-	size_t channel_count; /**< 0: all channels of the file */
-	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1 */
+	struct recipe_generator generator;
+	size_t channel_count; /**< 0: all channels of the file; never of a generated signal */
+	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1; not of a generated signal */
 	double start_seconds; /**< 0 and more */
 	double gain_db; /**< default 0 */
 };

@@ -33,13 +33,13 @@ static void read_channels(struct reader *reader, const struct entry *entry, void
 	source->channel_count = items.count;
 }
 
-static void read_start(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_start(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
 	reader_number(reader, entry, QUANTITY_TIME, 0.0, 86400.0, &source->start_seconds);
 }
 
-static void read_gain(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
 	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &source->gain_db);
@@ -48,13 +48,13 @@ static void read_gain(struct reader *reader, const struct entry *entry, void *ta
 static const struct field fields[] = {
 	{ "file", read_file, true },
 	{ "channels", read_channels, false },
-	{ "start", read_start, false },
-	{ "gain", read_gain, false },
+	{ "start", recipe_read_start, false },
+	{ "gain", recipe_read_source_gain, false },
 };
 
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
-	static const char wanted[] = "a file name, a mapping with `file`, or a list of those";
+	static const char wanted[] = "a file name, a mapping with `file` or `generate`, or a list of those";
 	struct items items;
 	if (!reader_items(reader, entry, wanted, true, SOURCES_MAXIMUM, &items))
 		return;
@@ -69,7 +69,9 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 		source->at = items.nodes[i]->at;
 		struct position at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
 		const struct entry item = { "source", entry->name, at, items.nodes[i] };
-		if (items.nodes[i]->kind == DOCUMENT_MAPPING)
+		if (items.nodes[i]->kind == DOCUMENT_MAPPING && document_find(items.nodes[i], "generate"))
+			recipe_read_generator(reader, &item, source);
+		else if (items.nodes[i]->kind == DOCUMENT_MAPPING)
 			reader_mapping(reader, &item, fields, sizeof fields / sizeof *fields, source);
 		else
 			read_file(reader, &item, source);

@@ -210,6 +210,35 @@ Test(recipe, all_ways_to_write_sources)
 	cr_assert_eq(strip->sources[2].channels[0], 2);
 }
 
+Test(recipe, generated_sources)
+{
+	const struct recipe *recipe = read_ok(
+		"version: 1\ntracks:\n  a: { source: [ { generate: tone, length: 2 s }, { generate: sweep, from: 10 "
+		"kHz, "
+		"to: 50 Hz, level: -6 dBFS, length: 5 s, start: 1 s, channels: 2, gain: -3 dB }, { generate: "
+		"pink-noise, length: 1 s }, { generate: impulse, every: 100 ms, length: 1 s }, x.wav ] }\noutputs:\n "
+		" m: {}\n");
+	const struct recipe_source *sources = recipe->strips[0].sources;
+	cr_assert_eq(recipe->strips[0].source_count, 5);
+	cr_expect_eq(sources[0].generator.kind, GENERATOR_TONE);
+	cr_expect_eq(sources[0].generator.frequency, 1000.0);
+	cr_expect_eq(sources[0].generator.level_dbfs, -18.0);
+	cr_expect_eq(sources[0].generator.length_seconds, 2.0);
+	cr_expect_eq(sources[0].channel_count, 1);
+	cr_expect_null(sources[0].path);
+	cr_expect_eq(sources[1].generator.kind, GENERATOR_SWEEP);
+	cr_expect_eq(sources[1].generator.from, 10000.0);
+	cr_expect_eq(sources[1].generator.to, 50.0);
+	cr_expect_eq(sources[1].generator.level_dbfs, -6.0);
+	cr_expect_eq(sources[1].channel_count, 2);
+	cr_expect_eq(sources[1].start_seconds, 1.0);
+	cr_expect_eq(sources[1].gain_db, -3.0);
+	cr_expect_eq(sources[2].generator.kind, GENERATOR_PINK_NOISE);
+	cr_expect_eq(sources[3].generator.every_seconds, 0.1);
+	cr_expect_eq(sources[4].generator.kind, GENERATOR_NONE);
+	cr_expect_not_null(sources[4].path);
+}
+
 Test(recipe, all_ways_to_write_inserts)
 {
 	const struct recipe *recipe = read_ok(
