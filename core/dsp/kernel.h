@@ -7,8 +7,11 @@
 #ifndef STEMPRINT_DSP_KERNEL_H
 #define STEMPRINT_DSP_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct fft;
 
 enum { KERNEL_WIDTH_MAXIMUM = 8 };
 
@@ -116,6 +119,22 @@ struct kernel {
 
 	/** quantise() (quantise.h), of fewer than 2^31 frames. */
 	size_t (*quantise)(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits);
+
+	/** The spectrum of 2 `size` real numbers, the first and the second half. They become `size` complex ones: (first + i second)
+	    e^(pi i j / (2 size)), j their place, whose spectra multiply like polynomials modulo x^(2 size) + 1 (R. Crandall and B. Fagin,
+	    "Discrete weighted transforms", 1994): sound costs half of what complex numbers would, and all bins are alike. Bin k is the
+	    sum of x[n] e^(-i w n) at w = pi (4 k - 1) / (2 size). A spectrum is 2 `size` numbers in an order of the table's own
+	    (fft_place()), aligned to 64 bytes; all spectra of a table and a size share it. work: 2 `size` numbers, left undefined. */
+	void (*fft_forward)(const struct fft *fft, const double *first, const double *second, double *work,
+			    double *spectrum);
+
+	/** The second half of what has the spectrum `size` times the sum of left[i] * right[i], in the order of i; stored in `second`, or
+	    added to it. A product of spectra is that of cyclic convolution whose end wraps round with its sign turned. work as above. */
+	void (*fft_backward)(const struct fft *fft, const double *const *left, const double *const *right, size_t count,
+			     double *work, double *second, bool add);
+
+	/** out[n] += sum of in[n - k] * taps[k], k from 0 to count - 1 in this order; in[1 - count] is the first that is read. */
+	void (*fir)(double *out, const double *in, const double *taps, size_t count, size_t frames);
 };
 
 /** The widest table that this CPU runs, or the named one; NULL if the name is unknown or the CPU cannot run it. name NULL: the widest. */

@@ -3,6 +3,7 @@
 
    The including file defines KERNEL_WIDTH, KERNEL_NAME and KERNEL_TABLE. No include guard: it is a template. Every column goes
    through the same operations in the same order at every width, so that all tables give the same bits. */
+#include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
 
 #include "dsp/kernel_table.h"
@@ -487,4 +488,7 @@ const struct kernel KERNEL_TABLE = {
 	.peak = peak,
 	.dither = dither_column,
 	.quantise = quantise_column,
+	.fft_forward = fft_forward,
+	.fft_backward = fft_backward,
+	.fir = fir,
 };

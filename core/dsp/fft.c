@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/fft.h"
+
+#include "dsp/elementary.h"
+
+#include <stdbool.h>
+
+/* cos(2 pi m / (4 size)) of a quarter turn, m from 0 to size. From it every angle that a size needs is read, so that what ought
+   to be equal by symmetry is equal to the bit. */
+struct quarter_turn {
+	const double *cosine;
+	size_t size;
+};
+
+static bool quarter_turn_init(struct quarter_turn *turn, struct arena *arena, size_t size)
+{
+	double *cosine = ARENA_ARRAY(arena, double, size + 1);
+	if (cosine == NULL)
+		return false;
+	const double step = ELEMENTARY_PI / (2.0 * (double)size);
+	for (size_t m = 0; m <= size / 2; m++) {
+		cosine[m] = elementary_cos(step * (double)m);
+		cosine[size - m] = elementary_sin(step * (double)m);
+	}
+	cosine[size / 2] = elementary_cos(ELEMENTARY_PI / 4.0);
+	*turn = (struct quarter_turn){ cosine, size };
+	return true;
+}
+
+/* cos(2 pi m / (4 size)), any m. */
+static double turn_cosine(const struct quarter_turn *turn, size_t m)
+{
+	m %= 4 * turn->size;
+	if (m > 2 * turn->size)
+		m = 4 * turn->size - m;
+	return m <= turn->size ? turn->cosine[m] : -turn->cosine[2 * turn->size - m];
+}
+
+static double turn_sine(const struct quarter_turn *turn, size_t m)
+{
+	return turn_cosine(turn, m + 3 * turn->size);
+}
+
+static bool pass_init(struct fft_pass *pass, struct arena *arena, const struct quarter_turn *turn, size_t radix,
+		      size_t span)
+{
+	const size_t points = span / radix, step = 4 * turn->size / span;
+	double *twiddles = ARENA_ARRAY(arena, double, (radix - 1) * 2 * points);
+	if (twiddles == NULL)
+		return false;
+	*pass = (struct fft_pass){ radix, span, twiddles };
+	for (size_t q = 1; q < radix; q++) {
+		double *cosine = twiddles + (q - 1) * 2 * points, *sine = cosine + points;
+		for (size_t j = 0; j < points; j++) {
+			cosine[j] = turn_cosine(turn, q * j * step);
+			sine[j] = -turn_sine(turn, q * j * step);
+		}
+	}
+	return true;
+}
+
+static bool fold_init(struct fft *fft, struct arena *arena, const struct quarter_turn *turn)
+{
+	double *cosine = ARENA_ARRAY(arena, double, fft->size), *sine = ARENA_ARRAY(arena, double, fft->size);
+	if (cosine == NULL || sine == NULL)
+		return false;
+	for (size_t j = 0; j < fft->size; j++) {
+		cosine[j] = turn_cosine(turn, j);
+		sine[j] = turn_sine(turn, j);
+	}
+	fft->fold_cosine = cosine;
+	fft->fold_sine = sine;
+	return true;
+}
+
+/* Passes of 8 as far as they go; what is left over comes first. */
+static size_t radix_of(size_t span)
+{
+	size_t rest = span / FFT_LAST;
+	while (rest >= 8)
+		rest /= 8;
+	return rest > 1 ? rest : 8;
+}
+
+const struct fft *fft_new(struct arena *arena, size_t size)
+{
+	struct fft *fft = ARENA_NEW(arena, struct fft);
+	struct quarter_turn turn;
+	if (fft == NULL || !quarter_turn_init(&turn, arena, size))
+		return NULL;
+	fft->size = size;
+	for (size_t span = size; span > FFT_LAST; span /= fft->passes[fft->pass_count++].radix)
+		if (!pass_init(&fft->passes[fft->pass_count], arena, &turn, radix_of(span), span))
+			return NULL;
+	return fold_init(fft, arena, &turn) ? fft : NULL;
+}
+
+size_t fft_place(const struct fft *fft, size_t width, size_t bin)
+{
+	size_t start = 0;
+	for (size_t i = 0; i < fft->pass_count; i++) {
+		const struct fft_pass *pass = &fft->passes[i];
+		start += bin % pass->radix * (pass->span / pass->radix);
+		bin /= pass->radix;
+	}
+	const size_t block = start / FFT_LAST;
+	return block / width * (2 * FFT_LAST * width) + bin * width + block % width;
+}

@@ -1,0 +1,40 @@
+/* stemprint: the discrete Fourier transform of a power of two.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   What it is for is convolution: real and imaginary parts lie in arrays of their own, and spectra stay in the order in which the
+   passes leave them, which multiplication does not mind. The passes themselves are kernels (kernel.h), which give the same bits on
+   every x86-64; a library's would not. J. W. Cooley and J. W. Tukey, 1965; decimation in frequency there, in time back. */
+#ifndef STEMPRINT_DSP_FFT_H
+#define STEMPRINT_DSP_FFT_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+enum { FFT_SIZE_MINIMUM = 64, FFT_SIZE_MAXIMUM = 1 << 22, FFT_PASSES_MAXIMUM = 8, FFT_LAST = 8 };
+
+/** Splits transforms of `span` points into `radix` of span / radix points each. */
+struct fft_pass {
+	size_t radix; /**< 2, 4 or 8 */
+	size_t span;
+	const double *twiddles; /**< [q - 1][cosine, sine][j]: e^(-2 pi i q j / span), j under span / radix */
+};
+
+/** Tables of a size, shared by whoever transforms that many points. Nobody changes them. */
+struct fft {
+	size_t size;
+	size_t pass_count;
+	struct fft_pass
+		passes[FFT_PASSES_MAXIMUM]; /**< the transforms of FFT_LAST points after the last one need no table */
+	const double *fold_cosine, *fold_sine; /**< e^(pi i j / (2 size)), for kernel.fft_forward */
+};
+
+/** The tables for a power of two from FFT_SIZE_MINIMUM to FFT_SIZE_MAXIMUM, in the arena; NULL when out of memory. Some
+    50 ns a point. */
+const struct fft *fft_new(struct arena *arena, size_t size);
+
+/** Where a spectrum (kernel.fft_forward) of a kernel of that width holds the real part of a bin; the imaginary part lies FFT_LAST * width
+    further. */
+size_t fft_place(const struct fft *fft, size_t width, size_t bin);
+
+#endif

@@ -1,0 +1,313 @@
+/* stemprint: the inner loops of convolution, for kernel_template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Transforms run their butterflies side by side. A pass works on whole vectors; only the transforms of FFT_LAST points at the end
+   are shorter than a vector, and are turned in registers so that each has a column of its own. */
+#ifndef STEMPRINT_DSP_KERNEL_SPECTRUM_H
+#define STEMPRINT_DSP_KERNEL_SPECTRUM_H
+
+#include "dsp/fft.h"
+#include "dsp/kernel_vector.h"
+
+#include <string.h>
+
+#define SPECTRUM_INLINE static inline __attribute__((always_inline))
+
+/* The numbers of one butterfly: one point in each vector. */
+struct points {
+	vector re[8], im[8];
+};
+
+/* What the outermost pass reads instead of spectra, or writes instead. */
+struct fft_fold {
+	const double *first, *second;
+	double *out;
+	bool add;
+};
+
+SPECTRUM_INLINE void butterfly_2(struct points *x)
+{
+	vector re = x->re[0] - x->re[1], im = x->im[0] - x->im[1];
+	x->re[0] = x->re[0] + x->re[1];
+	x->im[0] = x->im[0] + x->im[1];
+	x->re[1] = re;
+	x->im[1] = im;
+}
+
+/* The transform of the points a, b, c, d, in place and in natural order. */
+SPECTRUM_INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
+{
+	vector even_re = x->re[a] + x->re[c], even_im = x->im[a] + x->im[c];
+	vector even_less_re = x->re[a] - x->re[c], even_less_im = x->im[a] - x->im[c];
+	vector odd_re = x->re[b] + x->re[d], odd_im = x->im[b] + x->im[d];
+	vector odd_less_re = x->re[b] - x->re[d], odd_less_im = x->im[b] - x->im[d];
+	x->re[a] = even_re + odd_re;
+	x->im[a] = even_im + odd_im;
+	x->re[b] = even_less_re + odd_less_im;
+	x->im[b] = even_less_im - odd_less_re;
+	x->re[c] = even_re - odd_re;
+	x->im[c] = even_im - odd_im;
+	x->re[d] = even_less_re - odd_less_im;
+	x->im[d] = even_less_im + odd_less_re;
+}
+
+/* The transform of eight points. Its odd half is turned by an eighth, a quarter and three eighths first. */
+SPECTRUM_INLINE void butterfly_8(struct points *x)
+{
+	const vector eighth = all(0.70710678118654752440);
+	struct points y;
+	for (int k = 0; k < 4; k++) {
+		y.re[k] = x->re[k] + x->re[k + 4];
+		y.im[k] = x->im[k] + x->im[k + 4];
+		y.re[k + 4] = x->re[k] - x->re[k + 4];
+		y.im[k + 4] = x->im[k] - x->im[k + 4];
+	}
+	vector re = y.re[5], im = y.im[5];
+	y.re[5] = (re + im) * eighth;
+	y.im[5] = (im - re) * eighth;
+	re = y.re[6];
+	y.re[6] = y.im[6];
+	y.im[6] = -re;
+	re = y.re[7];
+	im = y.im[7];
+	y.re[7] = (im - re) * eighth;
+	y.im[7] = -((re + im) * eighth);
+	butterfly_4(&y, 0, 1, 2, 3);
+	butterfly_4(&y, 4, 5, 6, 7);
+	for (int k = 0; k < 4; k++) {
+		x->re[2 * k] = y.re[k];
+		x->im[2 * k] = y.im[k];
+		x->re[2 * k + 1] = y.re[k + 4];
+		x->im[2 * k + 1] = y.im[k + 4];
+	}
+}
+
+SPECTRUM_INLINE void butterfly(struct points *x, int radix)
+{
+	if (radix == 8)
+		butterfly_8(x);
+	else if (radix == 4)
+		butterfly_4(x, 0, 1, 2, 3);
+	else
+		butterfly_2(x);
+}
+
+/* Points 1 to radix - 1 times the twiddles of j. */
+SPECTRUM_INLINE void twiddle(struct points *x, int radix, const double *twiddles, size_t points, size_t j)
+{
+	for (int q = 1; q < radix; q++) {
+		const double *row = twiddles + (size_t)(q - 1) * 2 * points + j;
+		vector cosine = load(row), sine = load(row + points);
+		vector re = x->re[q], im = x->im[q];
+		x->re[q] = re * cosine - im * sine;
+		x->im[q] = re * sine + im * cosine;
+	}
+}
+
+SPECTRUM_INLINE void points_load(struct points *x, int radix, const double *re, const double *im, size_t stride)
+{
+	for (int r = 0; r < radix; r++) {
+		x->re[r] = load(re + (size_t)r * stride);
+		x->im[r] = load(im + (size_t)r * stride);
+	}
+}
+
+SPECTRUM_INLINE void points_store(const struct points *x, int radix, double *re, double *im, size_t stride)
+{
+	for (int r = 0; r < radix; r++) {
+		store(re + (size_t)r * stride, x->re[r]);
+		store(im + (size_t)r * stride, x->im[r]);
+	}
+}
+
+/* Real numbers, the second half as imaginary parts, turned by e^(pi i j / (2 size)). */
+SPECTRUM_INLINE void points_fold(struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold,
+				 size_t j, size_t stride)
+{
+	for (int r = 0; r < radix; r++, j += stride) {
+		vector cosine = load(fft->fold_cosine + j), sine = load(fft->fold_sine + j);
+		vector first = load(fold->first + j), second = load(fold->second + j);
+		x->re[r] = first * cosine - second * sine;
+		x->im[r] = first * sine + second * cosine;
+	}
+}
+
+/* The imaginary parts, turned back; parts come exchanged. */
+SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const struct fft *fft,
+				   const struct fft_fold *fold, size_t j, size_t stride)
+{
+	for (int r = 0; r < radix; r++, j += stride) {
+		vector cosine = load(fft->fold_cosine + j), sine = load(fft->fold_sine + j);
+		vector second = x->re[r] * cosine - x->im[r] * sine;
+		if (fold->add)
+			second = load(fold->out + j) + second;
+		store(fold->out + j, second);
+	}
+}
+
+/* One pass over all its transforms. `radix`, `back` and whether there is a fold are constants wherever this is called. */
+SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *re, double *im, int radix, int back,
+			      const struct fft_fold *fold)
+{
+	const struct fft_pass *pass = &fft->passes[index];
+	const size_t points = pass->span / (size_t)radix;
+	for (size_t start = 0; start < fft->size; start += pass->span)
+		for (size_t j = 0; j < points; j += W) {
+			struct points x;
+			if (fold != NULL && !back)
+				points_fold(&x, radix, fft, fold, j, points);
+			else
+				points_load(&x, radix, re + start + j, im + start + j, points);
+			if (back)
+				twiddle(&x, radix, pass->twiddles, points, j);
+			butterfly(&x, radix);
+			if (!back)
+				twiddle(&x, radix, pass->twiddles, points, j);
+			if (fold != NULL && back)
+				points_unfold(&x, radix, fft, fold, j, points);
+			else
+				points_store(&x, radix, re + start + j, im + start + j, points);
+		}
+}
+
+/* The first pass of all, forwards, and the last one back. */
+static void outer_pass(const struct fft *fft, double *re, double *im, int back, const struct fft_fold *fold)
+{
+	const size_t radix = fft->passes[0].radix;
+	if (radix == 8 && !back)
+		run_pass(fft, 0, re, im, 8, 0, fold);
+	else if (radix == 8)
+		run_pass(fft, 0, re, im, 8, 1, fold);
+	else if (radix == 4 && !back)
+		run_pass(fft, 0, re, im, 4, 0, fold);
+	else if (radix == 4)
+		run_pass(fft, 0, re, im, 4, 1, fold);
+	else if (!back)
+		run_pass(fft, 0, re, im, 2, 0, fold);
+	else
+		run_pass(fft, 0, re, im, 2, 1, fold);
+}
+
+/* W transforms that lie one after another, to one column each: x[r] holds point r of all. */
+SPECTRUM_INLINE void turn_in(vector x[FFT_LAST], const double *in)
+{
+	for (int part = 0; part < FFT_LAST; part += W) {
+		vector tile[W];
+		for (int k = 0; k < W; k++)
+			tile[k] = load(in + k * FFT_LAST + part);
+		transpose(tile);
+		for (int k = 0; k < W; k++)
+			x[part + k] = tile[k];
+	}
+}
+
+SPECTRUM_INLINE void turn_out(double *out, const vector x[FFT_LAST])
+{
+	for (int part = 0; part < FFT_LAST; part += W) {
+		vector tile[W];
+		for (int k = 0; k < W; k++)
+			tile[k] = x[part + k];
+		transpose(tile);
+		for (int k = 0; k < W; k++)
+			store(out + k * FFT_LAST + part, tile[k]);
+	}
+}
+
+static void fft_forward(const struct fft *fft, const double *first, const double *second, double *work,
+			double *spectrum)
+{
+	double *re = work, *im = work + fft->size;
+	const struct fft_fold fold = { .first = first, .second = second };
+	outer_pass(fft, re, im, 0, &fold);
+	for (size_t i = 1; i < fft->pass_count; i++)
+		run_pass(fft, i, re, im, 8, 0, NULL);
+	for (size_t start = 0; start < fft->size; start += FFT_LAST * W) {
+		struct points x;
+		turn_in(x.re, re + start);
+		turn_in(x.im, im + start);
+		butterfly_8(&x);
+		points_store(&x, FFT_LAST, spectrum + 2 * start, spectrum + 2 * start + FFT_LAST * W, W);
+	}
+}
+
+/* Vectors of one turn: several sums hide the latency of addition. */
+enum { BINS_ABREAST = W == 8 ? 8 : 4 };
+
+/* FFT_LAST vectors of the sum of products of spectra, from `at` on. */
+SPECTRUM_INLINE void points_multiply(struct points *x, const double *const *left, const double *const *right,
+				     size_t count, size_t at)
+{
+	for (int part = 0; part < FFT_LAST; part += BINS_ABREAST) {
+		vector re[BINS_ABREAST], im[BINS_ABREAST];
+		for (int k = 0; k < BINS_ABREAST; k++)
+			re[k] = im[k] = all(0.0);
+		for (size_t i = 0; i < count; i++) {
+			const double *a = left[i] + at + part * W, *b = right[i] + at + part * W;
+			for (int k = 0; k < BINS_ABREAST; k++) {
+				vector a_re = load(a + k * W), a_im = load(a + (FFT_LAST + k) * W);
+				vector b_re = load(b + k * W), b_im = load(b + (FFT_LAST + k) * W);
+				re[k] = re[k] + (a_re * b_re - a_im * b_im);
+				im[k] = im[k] + (a_re * b_im + a_im * b_re);
+			}
+		}
+		for (int k = 0; k < BINS_ABREAST; k++) {
+			x->re[part + k] = im[k];
+			x->im[part + k] = re[k];
+		}
+	}
+}
+
+/* Backwards is forwards with real and imaginary parts exchanged, and all steps in the other order. */
+static void fft_backward(const struct fft *fft, const double *const *left, const double *const *right, size_t count,
+			 double *work, double *second, bool add)
+{
+	double *re = work + fft->size, *im = work;
+	const struct fft_fold fold = { .out = second, .add = add };
+	for (size_t start = 0; start < fft->size; start += FFT_LAST * W) {
+		struct points x;
+		points_multiply(&x, left, right, count, 2 * start);
+		butterfly_8(&x);
+		turn_out(re + start, x.re);
+		turn_out(im + start, x.im);
+	}
+	for (size_t i = fft->pass_count; i-- > 1;)
+		run_pass(fft, i, re, im, 8, 1, NULL);
+	outer_pass(fft, re, im, 1, &fold);
+}
+
+/* Vectors of output that share each load of a tap. */
+enum { FIR_ABREAST = 8 };
+
+static void fir(double *out, const double *in, const double *taps, size_t count, size_t frames)
+{
+	size_t i = 0;
+	for (; i + FIR_ABREAST * W <= frames; i += FIR_ABREAST * W) {
+		vector sum[FIR_ABREAST];
+		for (int k = 0; k < FIR_ABREAST; k++)
+			sum[k] = load(out + i + k * W);
+		for (size_t tap = 0; tap < count; tap++) {
+			const double *from = in + i - tap;
+			vector gain = all(taps[tap]);
+			for (int k = 0; k < FIR_ABREAST; k++)
+				sum[k] = sum[k] + load(from + k * W) * gain;
+		}
+		for (int k = 0; k < FIR_ABREAST; k++)
+			store(out + i + k * W, sum[k]);
+	}
+	for (; i + W <= frames; i += W) {
+		vector sum = load(out + i);
+		for (size_t tap = 0; tap < count; tap++)
+			sum = sum + load(in + i - tap) * all(taps[tap]);
+		store(out + i, sum);
+	}
+	for (; i < frames; i++) {
+		double sum = out[i];
+		for (size_t tap = 0; tap < count; tap++)
+			sum = sum + in[i - tap] * taps[tap];
+		out[i] = sum;
+	}
+}
+
+#undef SPECTRUM_INLINE
+
+#endif

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/partitioned_convolution.h"
+
+#include "dsp/fft.h"
+
+#include <string.h>
+
+enum {
+	HEAD = 64, /* most taps convolved one by one, and frames of the smallest cell */
+	GROWTH = 8, /* from one level's cell to the next one's */
+	LEVELS_MAXIMUM = 5,
+	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
+};
+
+/* Taps from `cell` on, in partitions as long as a cell. */
+struct level {
+	size_t cell; /* frames */
+	size_t partitions;
+	const struct fft *fft;
+};
+
+struct partition_scheme {
+	const struct kernel *kernel;
+	size_t head; /* taps convolved one by one */
+	struct level levels[LEVELS_MAXIMUM]; /* from the smallest cell on */
+	size_t level_count;
+	size_t ring; /* frames: two of the largest cells, a power of two */
+};
+
+struct partitioned_response {
+	double head[HEAD];
+	double **spectra[LEVELS_MAXIMUM]; /* [level][partition]; NULL: silence */
+};
+
+/* What an input was, in cells of one level. */
+struct history {
+	double **spectra; /* [partitions], a ring: two cells folded and transformed; each as they came to their end */
+	bool *sounding; /* [partitions] */
+	size_t latest;
+	bool now, before; /* the cell under way and the one before it sound */
+};
+
+struct input {
+	double *ring; /* with HEAD frames before it that repeat its end */
+	struct history levels[LEVELS_MAXIMUM];
+};
+
+struct partitioned_convolution {
+	const struct partition_scheme *scheme;
+	struct input *inputs;
+	size_t input_count;
+	double **outputs; /* rings: the sum of what levels have brought for frames to come */
+	size_t output_count;
+	const struct convolution_path *paths;
+	size_t path_count;
+	size_t position; /* in the rings */
+	double *work; /* of a transform */
+	const double **left, **right; /* its factors */
+};
+
+static bool level_add(struct partition_scheme *scheme, struct arena *arena, size_t cell, size_t end)
+{
+	struct level *level = &scheme->levels[scheme->level_count++];
+	*level = (struct level){ cell, (end - 1) / cell, fft_new(arena, cell) };
+	scheme->ring = 2 * cell;
+	return level->fft != NULL;
+}
+
+const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel, size_t silent,
+						    size_t length)
+{
+	struct partition_scheme *scheme = ARENA_NEW(arena, struct partition_scheme);
+	if (scheme == NULL)
+		return NULL;
+	scheme->kernel = kernel;
+	scheme->ring = (size_t)(2 * HEAD);
+	if (silent < HEAD)
+		scheme->head = length < HEAD ? length : HEAD;
+	size_t cell = HEAD;
+	for (size_t i = 1; cell < length; i++, cell *= GROWTH) {
+		const bool last = length <= cell * PARTITIONS_ENOUGH || i == LEVELS_MAXIMUM;
+		const size_t end = last ? length : cell * GROWTH;
+		if (silent < end && !level_add(scheme, arena, cell, end))
+			return NULL;
+		if (last)
+			break;
+	}
+	return scheme;
+}
+
+static bool is_silent(const double *samples, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (samples[i] != 0.0)
+			return false;
+	return true;
+}
+
+/* The transform is scaled here, where it costs nothing. */
+static double *partition_spectrum(struct arena *arena, const struct partition_scheme *scheme, const struct level *level,
+				  const double *taps, double *scratch, double *work)
+{
+	double *spectrum = ARENA_ARRAY(arena, double, 2 * level->cell);
+	if (spectrum == NULL)
+		return NULL;
+	memset(scratch, 0, 2 * level->cell * sizeof *scratch);
+	for (size_t i = 0; i < level->cell; i++)
+		scratch[i] = taps[i] / (double)level->cell;
+	scheme->kernel->fft_forward(level->fft, scratch, scratch + level->cell, work, spectrum);
+	return spectrum;
+}
+
+static bool response_level(struct partitioned_response *response, struct arena *arena,
+			   const struct partition_scheme *scheme, size_t index, const double *taps, size_t count)
+{
+	const struct level *level = &scheme->levels[index];
+	double **spectra = ARENA_ARRAY(arena, double *, level->partitions);
+	double *partition = ARENA_ARRAY(arena, double, level->cell);
+	double *scratch = ARENA_ARRAY(arena, double, 4 * level->cell);
+	if (spectra == NULL || partition == NULL || scratch == NULL)
+		return false;
+	response->spectra[index] = spectra;
+	for (size_t i = 0; i < level->partitions; i++) {
+		const size_t first = (i + 1) * level->cell;
+		const size_t left = first < count ? count - first : 0;
+		const size_t sounding = left < level->cell ? left : level->cell;
+		memset(partition, 0, level->cell * sizeof *partition);
+		if (sounding > 0)
+			memcpy(partition, taps + first, sounding * sizeof *partition);
+		if (is_silent(partition, level->cell))
+			continue;
+		spectra[i] = partition_spectrum(arena, scheme, level, partition, scratch, scratch + 2 * level->cell);
+		if (spectra[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
+const struct partitioned_response *partitioned_response_new(struct arena *arena, const struct partition_scheme *scheme,
+							    const double *taps, size_t count)
+{
+	struct partitioned_response *response = ARENA_NEW(arena, struct partitioned_response);
+	if (response == NULL)
+		return NULL;
+	memcpy(response->head, taps, (count < HEAD ? count : HEAD) * sizeof *taps);
+	for (size_t i = 0; i < scheme->level_count; i++)
+		if (!response_level(response, arena, scheme, i, taps, count))
+			return NULL;
+	return response;
+}
+
+static bool history_init(struct history *history, struct arena *arena, const struct level *level)
+{
+	history->spectra = ARENA_ARRAY(arena, double *, level->partitions);
+	history->sounding = ARENA_ARRAY(arena, bool, level->partitions);
+	if (history->spectra == NULL || history->sounding == NULL)
+		return false;
+	for (size_t i = 0; i < level->partitions; i++) {
+		history->spectra[i] = ARENA_ARRAY(arena, double, 2 * level->cell);
+		if (history->spectra[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool input_init(struct input *input, struct arena *arena, const struct partition_scheme *scheme)
+{
+	double *ring = ARENA_ARRAY(arena, double, HEAD + scheme->ring);
+	if (ring == NULL)
+		return false;
+	input->ring = ring + HEAD;
+	for (size_t i = 0; i < scheme->level_count; i++)
+		if (!history_init(&input->levels[i], arena, &scheme->levels[i]))
+			return false;
+	return true;
+}
+
+static bool work_init(struct partitioned_convolution *convolution, struct arena *arena)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	size_t most = 0;
+	for (size_t i = 0; i < scheme->level_count; i++)
+		most = scheme->levels[i].partitions > most ? scheme->levels[i].partitions : most;
+	convolution->work = ARENA_ARRAY(arena, double, scheme->ring);
+	convolution->left = ARENA_ARRAY(arena, const double *, convolution->path_count *most);
+	convolution->right = ARENA_ARRAY(arena, const double *, convolution->path_count *most);
+	return convolution->work != NULL && convolution->left != NULL && convolution->right != NULL;
+}
+
+struct partitioned_convolution *partitioned_convolution_new(struct arena *arena, const struct partition_scheme *scheme,
+							    size_t inputs, size_t outputs,
+							    const struct convolution_path *paths, size_t path_count)
+{
+	struct partitioned_convolution *convolution = ARENA_NEW(arena, struct partitioned_convolution);
+	struct convolution_path *own_paths = ARENA_ARRAY(arena, struct convolution_path, path_count);
+	if (convolution == NULL || own_paths == NULL)
+		return NULL;
+	if (path_count > 0)
+		memcpy(own_paths, paths, path_count * sizeof *paths);
+	*convolution = (struct partitioned_convolution){
+		.scheme = scheme,
+		.inputs = ARENA_ARRAY(arena, struct input, inputs),
+		.input_count = inputs,
+		.outputs = ARENA_ARRAY(arena, double *, outputs),
+		.output_count = outputs,
+		.paths = own_paths,
+		.path_count = path_count,
+	};
+	if (convolution->inputs == NULL || convolution->outputs == NULL || !work_init(convolution, arena))
+		return NULL;
+	for (size_t i = 0; i < inputs; i++)
+		if (!input_init(&convolution->inputs[i], arena, scheme))
+			return NULL;
+	for (size_t i = 0; i < outputs; i++) {
+		convolution->outputs[i] = ARENA_ARRAY(arena, double, scheme->ring);
+		if (convolution->outputs[i] == NULL)
+			return NULL;
+	}
+	return convolution;
+}
+
+/* The cell that has just come to its end, with the one before it, becomes the latest spectrum. */
+static void transform_input(struct partitioned_convolution *convolution, size_t index, struct input *input, size_t end)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	const struct level *level = &scheme->levels[index];
+	struct history *history = &input->levels[index];
+	history->latest = (history->latest + 1) % level->partitions;
+	history->sounding[history->latest] = history->now || history->before;
+	if (history->now || history->before)
+		scheme->kernel->fft_forward(level->fft,
+					    input->ring + (end + scheme->ring - 2 * level->cell) % scheme->ring,
+					    input->ring + (end - level->cell) % scheme->ring, convolution->work,
+					    history->spectra[history->latest]);
+	history->before = history->now;
+	history->now = false;
+}
+
+/* Lists the products of spectra that make up an output's next cell. Returns how many. */
+static size_t factors(struct partitioned_convolution *convolution, size_t index, size_t output)
+{
+	const size_t partitions = convolution->scheme->levels[index].partitions;
+	size_t count = 0;
+	for (size_t i = 0; i < convolution->path_count; i++) {
+		const struct convolution_path *path = &convolution->paths[i];
+		const struct history *history = &convolution->inputs[path->in].levels[index];
+		for (size_t age = 0; path->out == output && age < partitions; age++) {
+			const size_t at = (history->latest + partitions - age) % partitions;
+			const double *spectrum = path->response->spectra[index][age];
+			if (spectrum == NULL || !history->sounding[at])
+				continue;
+			convolution->left[count] = history->spectra[at];
+			convolution->right[count++] = spectrum;
+		}
+	}
+	return count;
+}
+
+/* What a level brings to an output from `start` on, for one cell. */
+static void add_cell(struct partitioned_convolution *convolution, size_t index, size_t output, size_t start)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	const struct level *level = &scheme->levels[index];
+	const size_t count = factors(convolution, index, output);
+	double *out = convolution->outputs[output] + start % scheme->ring;
+	if (count == 0)
+		return;
+	scheme->kernel->fft_backward(level->fft, convolution->left, convolution->right, count, convolution->work, out,
+				     true);
+}
+
+/* Looks whether the last HEAD frames sound. */
+static void listen(struct partitioned_convolution *convolution, size_t end)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	for (size_t i = 0; i < convolution->input_count; i++) {
+		struct input *input = &convolution->inputs[i];
+		if (scheme->kernel->peak(input->ring + end - HEAD, HEAD) != 0.0)
+			for (size_t k = 0; k < scheme->level_count; k++)
+				input->levels[k].now = true;
+	}
+}
+
+/* Cells end where the ring's frame `end` begins. The levels always come in this order, so that a frame's sum has one. */
+static void finish_cells(struct partitioned_convolution *convolution, size_t end)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	for (size_t i = scheme->level_count; i-- > 0;) {
+		if (end % scheme->levels[i].cell != 0)
+			continue;
+		for (size_t k = 0; k < convolution->input_count; k++)
+			transform_input(convolution, i, &convolution->inputs[k], end);
+		for (size_t k = 0; k < convolution->output_count; k++)
+			add_cell(convolution, i, k, end);
+	}
+}
+
+static void take_in(struct partitioned_convolution *convolution, const double *const *in, size_t offset, size_t frames)
+{
+	for (size_t i = 0; i < convolution->input_count; i++)
+		memcpy(convolution->inputs[i].ring + convolution->position, in[i] + offset, frames * sizeof(double));
+}
+
+static void put_out(struct partitioned_convolution *convolution, double *const *out, size_t offset, size_t frames)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	for (size_t i = 0; i < convolution->output_count; i++) {
+		double *ready = convolution->outputs[i] + convolution->position;
+		memcpy(out[i] + offset, ready, frames * sizeof *ready);
+		memset(ready, 0, frames * sizeof *ready);
+	}
+	for (size_t i = 0; i < convolution->path_count && scheme->head > 0; i++) {
+		const struct convolution_path *path = &convolution->paths[i];
+		scheme->kernel->fir(out[path->out] + offset, convolution->inputs[path->in].ring + convolution->position,
+				    path->response->head, scheme->head, frames);
+	}
+}
+
+static void wrap(struct partitioned_convolution *convolution)
+{
+	const size_t ring = convolution->scheme->ring;
+	for (size_t i = 0; i < convolution->input_count; i++) {
+		double *input = convolution->inputs[i].ring;
+		memcpy(input - HEAD, input + ring - HEAD, HEAD * sizeof *input);
+	}
+	convolution->position = 0;
+}
+
+void partitioned_convolution_process(struct partitioned_convolution *convolution, const double *const *in,
+				     double *const *out, size_t frames)
+{
+	for (size_t done = 0; done < frames;) {
+		const size_t room = HEAD - convolution->position % HEAD;
+		const size_t count = frames - done < room ? frames - done : room;
+		take_in(convolution, in, done, count);
+		put_out(convolution, out, done, count);
+		convolution->position += count;
+		done += count;
+		if (convolution->position % HEAD == 0) {
+			listen(convolution, convolution->position);
+			finish_cells(convolution, convolution->position);
+		}
+		if (convolution->position == convolution->scheme->ring)
+			wrap(convolution);
+	}
+}
+
+void partitioned_convolution_reset(struct partitioned_convolution *convolution)
+{
+	const struct partition_scheme *scheme = convolution->scheme;
+	for (size_t i = 0; i < convolution->input_count; i++) {
+		struct input *input = &convolution->inputs[i];
+		memset(input->ring - HEAD, 0, (HEAD + scheme->ring) * sizeof *input->ring);
+		for (size_t k = 0; k < scheme->level_count; k++) {
+			struct history *history = &input->levels[k];
+			memset(history->sounding, 0, scheme->levels[k].partitions * sizeof *history->sounding);
+			history->latest = 0;
+			history->now = history->before = false;
+		}
+	}
+	for (size_t i = 0; i < convolution->output_count; i++)
+		memset(convolution->outputs[i], 0, scheme->ring * sizeof(double));
+	convolution->position = 0;
+}
