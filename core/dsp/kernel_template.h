@@ -335,6 +335,8 @@ static void gate_computer(const double *const *in, double *const *out, size_t fr
 	memcpy(state, s, sizeof s);
 }
 
+#include "dsp/kernel_dynamics_template.h"
+
 #undef EACH
 
 /* Several vectors a turn hide the latency of the sum, and share the loads of gains and pointers. */
@@ -482,6 +484,7 @@ const struct kernel KERNEL_TABLE = {
 	.biquad_cascade = biquad_cascade,
 	.gain_computer = gain_computer,
 	.gate_computer = gate_computer,
+	.transient_computer = transient_computer,
 	.mix = mix,
 	.multiply = multiply,
 	.interpolate = interpolate,

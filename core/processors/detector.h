@@ -26,7 +26,7 @@ extern const char *const detector_kinds[];
 extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIELDS];
 
 /* clang-format off */
-/** Their rows, for a processor's table from index `first` on. */
+/** Their rows, for a processor's table from index `first` on. One that has levels of its own takes DETECTOR_LINK_PARAMETERS alone. */
 #define DETECTOR_PARAMETERS(first) \
 	[(first) + DETECTOR_KIND] = { .name = "detector", \
 		.help = "what counts as level: each sample (peak) or the running mean square (rms)", \
@@ -40,17 +40,21 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.minimum = 0.0001, \
 		.maximum = 5.0, \
 		.fallback = 0.01 }, \
-	[(first) + DETECTOR_LINK] = { .name = "link", \
+	DETECTOR_LINK_PARAMETERS((first) + DETECTOR_LINK)
+
+/** The rows of link, key and key filter, from index `link` on: for these detector_use.detection is link - DETECTOR_LINK. */
+#define DETECTOR_LINK_PARAMETERS(link) \
+	[(link)] = { .name = "link", \
 		.help = "how far the channels share one gain: 100 % all alike, 0 % each its own", \
 		.type = PARAMETER_NUMBER, \
 		.quantity = QUANTITY_PERCENT, \
 		.minimum = 0.0, \
 		.maximum = 1.0, \
 		.fallback = 1.0 }, \
-	[(first) + DETECTOR_KEY] = { .name = "key", \
+	[(link) + DETECTOR_KEY - DETECTOR_LINK] = { .name = "key", \
 		.help = "the strip to listen to in place of the signal itself", \
 		.type = PARAMETER_KEY }, \
-	[(first) + DETECTOR_KEY_FILTER] = { .name = "key_filter", \
+	[(link) + DETECTOR_KEY_FILTER - DETECTOR_LINK] = { .name = "key_filter", \
 		.help = "filters what the detector hears, the signal itself or the key", \
 		.type = PARAMETER_GROUP, \
 		.fields = detector_key_filter_fields, \

@@ -20,6 +20,7 @@
 	X(eq) \
 	X(compressor) \
 	X(gate) \
+	X(transient_shaper) \
 	X(limiter) \
 	X(band) \
 	X(split) \

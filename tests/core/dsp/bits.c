@@ -73,8 +73,11 @@ int main(int count, char **arguments)
 		uint64_t biquads = hash(3, take.out, sizeof take.out);
 		kernel_take_gain(&take, kernel, CUT_RANDOM, false);
 		uint64_t gains = hash(4, take.out, sizeof take.out);
-		printf("signal %d: biquads %016" PRIx64 " gains %016" PRIx64 " streaming %016" PRIx64 "\n", signal,
-		       biquads, gains, streaming_hash(kernel, &take));
+		kernel_take_transient(&take, kernel, CUT_RANDOM, false);
+		uint64_t transients = hash(5, take.out, sizeof take.out);
+		printf("signal %d: biquads %016" PRIx64 " gains %016" PRIx64 " transients %016" PRIx64
+		       " streaming %016" PRIx64 "\n",
+		       signal, biquads, gains, transients, streaming_hash(kernel, &take));
 	}
 	return 0;
 }

@@ -73,6 +73,20 @@ static void random_gate(double *rows, size_t column, uint64_t *seed)
 	rows[GATE_COMPUTER_RELEASE] = noise_between(seed, 0.0001, 0.9);
 }
 
+static void random_shaper(double *rows, double *state, size_t column, uint64_t *seed)
+{
+	rows[TRANSIENT_COMPUTER_HOLD] = column % 4 == 2 ? 0.0 : (double)(noise_bits(seed) % 60);
+	for (size_t row = TRANSIENT_COMPUTER_RELEASE; row <= TRANSIENT_COMPUTER_SETTLE; row++)
+		rows[row] = noise_between(seed, 0.0001, 0.9);
+	rows[TRANSIENT_COMPUTER_DECAY] = noise_between(seed, 0.9, 0.9999);
+	rows[TRANSIENT_COMPUTER_ATTACK] = noise_between(seed, -24.0, 24.0);
+	rows[TRANSIENT_COMPUTER_SUSTAIN] = column % 3 == 1 ? 0.0 : noise_between(seed, -24.0, 24.0);
+	rows[TRANSIENT_COMPUTER_WET] = noise_between(seed, 0.0, 4.0);
+	rows[TRANSIENT_COMPUTER_DRY] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
+	for (size_t row = 0; row < TRANSIENT_COMPUTER_STATE_ROWS; row++)
+		state[row] = row == TRANSIENT_COMPUTER_LEFT ? 0.0 : TRANSIENT_COMPUTER_LEAST;
+}
+
 void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 {
 	for (size_t column = 0; column < TAKE_COLUMNS; column++) {
@@ -82,6 +96,8 @@ void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 	}
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_gate(take->gate_parameters[column], column, &seed);
+	for (size_t column = 0; column < TAKE_COLUMNS; column++)
+		random_shaper(take->transient_parameters[column], take->transient_state[column], column, &seed);
 	memset(take->biquad_state, 0, sizeof take->biquad_state);
 	memset(take->gain_state, 0, sizeof take->gain_state);
 	memset(take->gate_state, 0, sizeof take->gate_state);
@@ -200,5 +216,13 @@ void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int
 {
 	const struct computer computer = { kernel->gate_computer, take->gate_parameters[0], take->gate_state[0],
 					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS };
+	take_computer(take, &computer, kernel->width, cut, in_place);
+}
+
+void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	const struct computer computer = { kernel->transient_computer, take->transient_parameters[0],
+					   take->transient_state[0], TRANSIENT_COMPUTER_ROWS,
+					   TRANSIENT_COMPUTER_STATE_ROWS };
 	take_computer(take, &computer, kernel->width, cut, in_place);
 }

@@ -33,6 +33,8 @@ struct kernel_take {
 	double gain_state[TAKE_COLUMNS][GAIN_COMPUTER_STATE_ROWS];
 	double gate_parameters[TAKE_COLUMNS][GATE_COMPUTER_ROWS];
 	double gate_state[TAKE_COLUMNS][GATE_COMPUTER_STATE_ROWS];
+	double transient_parameters[TAKE_COLUMNS][TRANSIENT_COMPUTER_ROWS];
+	double transient_state[TAKE_COLUMNS][TRANSIENT_COMPUTER_STATE_ROWS];
 };
 
 /** Where a run is cut into blocks. */
@@ -40,7 +42,7 @@ enum { CUT_NONE = 0, CUT_RANDOM = -1 };
 
 void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed);
 
-/** Stable filters with poles up to 0.9995 from the centre; compressors and gates of all kinds. */
+/** Stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers of all kinds. */
 void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 
 /** Runs the columns in groups of the kernel's width, each group in blocks of `cut` frames, from the state in the take (in place:
@@ -48,5 +50,6 @@ void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
+void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 
 #endif

@@ -18,7 +18,9 @@ enum { CUT_COUNT = sizeof cuts / sizeof cuts[0] };
 static struct kernel_take expected, actual;
 
 static void (*const runs[])(struct kernel_take *, const struct kernel *, int,
-			    bool) = { kernel_take_biquads, kernel_take_gain, kernel_take_gate };
+			    bool) = { kernel_take_biquads, kernel_take_gain, kernel_take_gate, kernel_take_transient };
+
+enum { RUNS = sizeof runs / sizeof runs[0] };
 
 static void expect_equal(const char *what, const struct kernel *kernel, int cut)
 {
@@ -34,6 +36,8 @@ static void expect_equal(const char *what, const struct kernel *kernel, int cut)
 		  "%s, %s, %zu frames by %d: gain state", what, kernel->name, expected.frames, cut);
 	cr_assert(memcmp(expected.gate_state, actual.gate_state, sizeof expected.gate_state) == 0,
 		  "%s, %s, %zu frames by %d: gate state", what, kernel->name, expected.frames, cut);
+	cr_assert(memcmp(expected.transient_state, actual.transient_state, sizeof expected.transient_state) == 0,
+		  "%s, %s, %zu frames by %d: shaper state", what, kernel->name, expected.frames, cut);
 }
 
 /* One shape of work on the plain table in one block, then on every table by every cut, in place and not. */
@@ -81,6 +85,11 @@ Test(kernel_bits, gates_of_every_signal)
 	every_signal("gates", 2);
 }
 
+Test(kernel_bits, transients_of_every_signal)
+{
+	every_signal("transients", 3);
+}
+
 /* Flush-to-zero and denormals-are-zero, as the engine's threads run. */
 Test(kernel_bits, subnormals_flushed)
 {
@@ -89,6 +98,7 @@ Test(kernel_bits, subnormals_flushed)
 	every_signal("biquads, flushed", 0);
 	every_signal("gains, flushed", 1);
 	every_signal("gates, flushed", 2);
+	every_signal("transients, flushed", 3);
 	_mm_setcsr(before);
 }
 
@@ -100,7 +110,7 @@ Test(kernel_bits, any_number_of_frames)
 	kernel_take_settings(&take, 3);
 	kernel_take_signal(&take, SIGNAL_STEPS, 4);
 	for (take.frames = 0; take.frames <= 70; take.frames++)
-		for (size_t run = 0; run < 3; run++)
+		for (size_t run = 0; run < RUNS; run++)
 			compare_tables("frames", run, &take, 2);
 }
 
@@ -112,7 +122,7 @@ Test(kernel_bits, any_number_of_columns)
 	kernel_take_settings(&take, 5);
 	kernel_take_signal(&take, SIGNAL_NOISE, 6);
 	for (take.columns = 1; take.columns <= TAKE_COLUMNS; take.columns++)
-		for (size_t run = 0; run < 3; run++)
+		for (size_t run = 0; run < RUNS; run++)
 			compare_tables("columns", run, &take, 5);
 }
 

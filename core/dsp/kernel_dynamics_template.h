@@ -1,0 +1,95 @@
+/* stemprint: the inner loops of transient shaper and de-esser, part of kernel_template.h.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+
+struct transient_parameters {
+	vector hold, release; /**< of the held peak */
+	vector rise, fall; /**< weights of the follower that the attack leaves behind */
+	vector settle; /**< weight of the body where it falls */
+	vector decay; /**< what the trail keeps from frame to frame */
+	vector attack, sustain; /**< dB at most */
+	vector wet, dry;
+};
+
+static inline struct transient_parameters transient_parameters_of(const vector *row)
+{
+	return (struct transient_parameters){
+		.hold = row[TRANSIENT_COMPUTER_HOLD],
+		.release = row[TRANSIENT_COMPUTER_RELEASE],
+		.rise = row[TRANSIENT_COMPUTER_RISE],
+		.fall = row[TRANSIENT_COMPUTER_FALL],
+		.settle = row[TRANSIENT_COMPUTER_SETTLE],
+		.decay = row[TRANSIENT_COMPUTER_DECAY],
+		.attack = row[TRANSIENT_COMPUTER_ATTACK],
+		.sustain = row[TRANSIENT_COMPUTER_SUSTAIN],
+		.wet = row[TRANSIENT_COMPUTER_WET],
+		.dry = row[TRANSIENT_COMPUTER_DRY],
+	};
+}
+
+/* tanh^2(ln(over / under)) where over is the larger, else 0: without a logarithm. */
+INLINE vector lead(vector over, vector under)
+{
+	const vector a = over * over, b = under * under;
+	const vector t = larger(a - b, all(0.0)) / (a + b);
+	return t * t;
+}
+
+/* One frame: sample x becomes a gain in dB. */
+INLINE vector transient_step(vector x, const struct transient_parameters *p, vector *s)
+{
+	const vector none = all(0.0), half = all(0.5);
+	const vector peak = s[TRANSIENT_COMPUTER_PEAK], left = s[TRANSIENT_COMPUTER_LEFT];
+	const vector slow = s[TRANSIENT_COMPUTER_SLOW];
+	const vector body = s[TRANSIENT_COMPUTER_BODY], trail = s[TRANSIENT_COMPUTER_TRAIL];
+	x = smaller(larger(x, -x), all(TRANSIENT_COMPUTER_MOST));
+	x = larger(x, all(TRANSIENT_COMPUTER_LEAST));
+	/* A crest that the sampling has shaved by a little is one that holds the peak. */
+	const vector near = peak * 0.99;
+	const vector released = choose_if_less(half, left, peak, peak + p->release * (x - peak));
+	const vector held = choose_if_less(x, near, released, larger(x, peak));
+	s[TRANSIENT_COMPUTER_LEFT] = choose_if_less(x, near, larger(left - 1.0, none), p->hold);
+	s[TRANSIENT_COMPUTER_PEAK] = held;
+	const vector way = held - slow;
+	s[TRANSIENT_COMPUTER_SLOW] = choose_if_less(none, way, slow + p->rise * way, slow + p->fall * way);
+	const vector settled = choose_if_less(held, body, body + p->settle * (held - body), held);
+	s[TRANSIENT_COMPUTER_BODY] = settled;
+	s[TRANSIENT_COMPUTER_TRAIL] = larger(trail * p->decay, settled);
+	return p->attack * lead(held, s[TRANSIENT_COMPUTER_SLOW]) +
+	       p->sustain * lead(s[TRANSIENT_COMPUTER_TRAIL], settled);
+}
+
+/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this is called. */
+INLINE void transient_rows(vector *x, int frames, int rows, const struct transient_parameters *p, vector *s)
+{
+	for (int j = 0; j < frames; j++)
+		x[j] = transient_step(x[j], p, s);
+	for (int j = 0; j < rows; j += ABREAST)
+		gain_of_decibels(x + j);
+	for (int j = 0; j < frames; j++)
+		x[j] = p->dry + p->wet * x[j];
+}
+
+static void transient_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,
+			       double *state)
+{
+	const struct transient_parameters p = transient_parameters_of((const vector *)(const void *)parameters);
+	vector s[TRANSIENT_COMPUTER_STATE_ROWS];
+	memcpy(s, state, sizeof s);
+	size_t frame = 0;
+	for (; frame + TILE <= frames; frame += TILE) {
+		vector x[TILE];
+		for (int j = 0; j < TILE; j += W)
+			load_tile(in, frame + (size_t)j, x + j);
+		transient_rows(x, TILE, TILE, &p, s);
+		for (int j = 0; j < TILE; j += W)
+			store_tile(out, frame + (size_t)j, x + j);
+	}
+	for (; frame < frames; frame++) {
+		vector x[ABREAST];
+		EACH x[k] = all(0.0);
+		x[0] = gather(in, frame);
+		transient_rows(x, 1, ABREAST, &p, s);
+		scatter(out, frame, x[0]);
+	}
+	memcpy(state, s, sizeof s);
+}
