@@ -4,14 +4,22 @@
 
 #include "processors/registry.h"
 
-#include <criterion/criterion.h>
+#include <math.h>
 #include <stdio.h>
 
-const double contract_rates[4] = { 44100.0, 48000.0, 96000.0, 192000.0 };
+const double contract_rates[5] = { 44100.0, 192000.0, 48000.0, 88200.0, 96000.0 };
 
-static const size_t channel_counts[] = { 1, 2, 6 };
+static const size_t channel_counts[] = { 2, 1, 6 };
 
-enum { RECORDING_FRAMES = 700 };
+enum { RECORDING_FRAMES = 700, RANDOM = 6 };
+
+const struct contract_walk contract_home = {
+	.rates = contract_rates + 2, .rate_count = 1, .random = RANDOM, .stereo = true
+};
+const struct contract_walk contract_light = { .rates = contract_rates, .rate_count = 2, .random = RANDOM, .most = 10 };
+const struct contract_walk contract_slow = {
+	.rates = contract_rates + 2, .rate_count = 3, .random = 2 * RANDOM, .most = 8
+};
 
 const char *contract_case_name(const struct contract_case *at)
 {
@@ -31,63 +39,119 @@ static const struct parameter *first_of(const struct processor *processor, enum 
 	return NULL;
 }
 
-/* Returns whether the processor takes part in this context, with a file of so many channels. */
-static bool visit_context(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
-			  const struct processor *processor, struct processor_context context, size_t file_channels)
+/** One processor's walk. */
+struct walker {
+	const struct contract_walk *walk;
+	const struct processor *processor;
+	void (*visit)(const struct contract_case *);
+	size_t next; /**< the setting to take next, after the defaults: goes round from context to context */
+	size_t visited; /**< contexts */
+};
+
+/* The defaults, and the next settings within the budget. */
+static struct variations choose(struct walker *walker, struct arena *arena, const struct variations *all)
 {
-	struct contract_case at = { .processor = processor, .context = context, .arena = arena_new() };
+	struct variations chosen = { .items = ARENA_ARRAY(arena, struct variation, all->count),
+				     .shapes = ARENA_ARRAY(arena, struct processor_shape, all->count) };
+	cr_assert(chosen.items != NULL && chosen.shapes != NULL);
+	const double budget = walker->walk->most > 0 ? (double)walker->walk->most : (double)INFINITY;
+	double cost = 0.0;
+	for (size_t i = 0; i < all->count && (cost < budget || i < 3); i++) {
+		const size_t index = i == 0 ? 0 : 1 + walker->next++ % (all->count - 1);
+		chosen.items[i] = all->items[index];
+		chosen.shapes[i] = all->shapes[index];
+		cost += 1.0 + (double)all->shapes[index].latency / CONTRACT_FRAMES;
+		chosen.count++;
+	}
+	return chosen;
+}
+
+static void visit_some(const struct walker *walker, const struct contract_case *at, const struct variations *all)
+{
+	struct contract_case some = *at;
+	for (size_t i = 0; i < all->count; i += CONTRACT_SEATS) {
+		some.variations = (struct variations){ .items = all->items + i,
+						       .shapes = all->shapes + i,
+						       .count = all->count - i < CONTRACT_SEATS ? all->count - i
+												: CONTRACT_SEATS };
+		walker->visit(&some);
+	}
+}
+
+static void visit_context(struct walker *walker, struct processor_context context, size_t file_channels)
+{
+	struct contract_case at = { .processor = walker->processor, .context = context, .arena = arena_new() };
 	cr_assert_not_null(at.arena);
 	if (file_channels > 0) {
 		at.context.recording = harness_recording(at.arena, file_channels, RECORDING_FRAMES);
 		cr_assert_not_null(at.context.recording);
 	}
-	at.variations = variations_new(at.arena, processor, &at.context, walk->random);
-	const bool visited = at.variations.count > 0;
-	if (visited)
-		visit(&at);
+	const struct variations all = variations_new(at.arena, walker->processor, &at.context, walker->walk->random);
+	if (all.count > 0) {
+		const struct variations chosen = choose(walker, at.arena, &all);
+		visit_some(walker, &at, &chosen);
+		walker->visited++;
+	}
 	arena_free(at.arena);
-	return visited;
 }
 
 /* Without and with what the processor knows: a key of one channel or of as many as the signal has, a file likewise, or of two by two. */
-static size_t visit_extras(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
-			   const struct processor *processor, double sample_rate, size_t channels)
+static void visit_extras(struct walker *walker, double sample_rate, size_t channels)
 {
 	const size_t key_channels[] = { 0, 1, channels };
 	const size_t file_channels[] = { 0, 1, channels, 4 };
-	const struct parameter *file_parameter = first_of(processor, PARAMETER_FILE);
-	const size_t keys = first_of(processor, PARAMETER_KEY) == NULL ? 1 : channels == 1 ? 2 : 3;
+	const struct parameter *file_parameter = first_of(walker->processor, PARAMETER_FILE);
+	const bool keyless = walker->walk->stereo || first_of(walker->processor, PARAMETER_KEY) == NULL;
+	const size_t keys = keyless ? 1 : channels == 1 ? 2 : 3;
 	const size_t files = file_parameter == NULL ? 1 : channels == 1 ? 2 : channels == 2 ? 4 : 3;
 	const size_t first_file = file_parameter != NULL && file_parameter->required ? 1 : 0;
-	size_t visited = 0;
 	for (size_t key = 0; key < keys; key++) {
 		for (size_t file = first_file; file < files; file++) {
 			const struct processor_context context = { .sample_rate = sample_rate,
 								   .channels = channels,
 								   .key_channels = key_channels[key] };
-			visited += visit_context(walk, visit, processor, context, file_channels[file]);
+			visit_context(walker, context, file_channels[file]);
 		}
 	}
-	return visited;
 }
 
-static void walk_processor(const struct contract_walk *walk, void (*visit)(const struct contract_case *),
-			   const struct processor *processor)
+void contract_walk(const struct contract_walk *walk, const struct processor *processor,
+		   void (*visit)(const struct contract_case *))
 {
-	size_t visited = 0;
+	struct walker walker = { .walk = walk, .processor = processor, .visit = visit };
 	for (size_t rate = 0; rate < walk->rate_count; rate++)
 		for (size_t i = 0; i < sizeof channel_counts / sizeof channel_counts[0]; i++)
-			visited += visit_extras(walk, visit, processor, walk->rates[rate], channel_counts[i]);
-	cr_assert_gt(visited, 0, "%s is accepted nowhere", processor->name);
+			if (!(walk->stereo && walker.visited > 0))
+				visit_extras(&walker, walk->rates[rate], channel_counts[i]);
+	cr_assert_gt(walker.visited, 0, "%s is accepted nowhere", processor->name);
 }
 
-void contract_walk(const struct contract_walk *walk, void (*visit)(const struct contract_case *))
+struct criterion_test_params contract_processors(void)
 {
-	size_t count;
+	enum { PROCESSORS_MAXIMUM = 128 };
+	static size_t indices[PROCESSORS_MAXIMUM];
+	size_t count, walked = 0;
 	const struct processor *const *processors = registry_list(&count);
+	cr_assert_leq(count, PROCESSORS_MAXIMUM);
 	for (size_t i = 0; i < count; i++)
 		if (processors[i]->fork == NULL) /* a piece of graph, which the suites render */
-			walk_processor(walk, visit, processors[i]);
+			indices[walked++] = i;
+	return cr_make_param_array(size_t, indices, walked, NULL);
+}
+
+const struct processor *contract_processor(size_t index)
+{
+	size_t count;
+	return registry_list(&count)[index];
+}
+
+size_t contract_frames(const struct contract_case *at, size_t base)
+{
+	size_t latency = 0;
+	for (size_t i = 0; i < at->variations.count; i++)
+		if (at->variations.shapes[i].latency > latency)
+			latency = at->variations.shapes[i].latency;
+	return base + latency;
 }
 
 struct harness *contract_harness(const struct contract_case *at, const struct kernel *kernel, size_t groups,

@@ -2,11 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 
-#include <criterion/criterion.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 1300, GROUPS = 2, RANDOM = 6, KERNELS_MAXIMUM = 8, CHANNELS_MAXIMUM = 6 };
+enum { SHORT = 1300, LONG = 9000, GROUPS = 2, KERNELS_MAXIMUM = 8 };
 
 /** The input of every variation alike: noise with silences, other noise in each column. */
 struct stimulus {
@@ -15,24 +15,36 @@ struct stimulus {
 	const double **key;
 };
 
-static void fill(double *column, uint64_t seed)
+/** What is wrong with the signal: nothing, or samples that are no numbers. */
+enum flaw { SOUND, NOT_A_NUMBER, INFINITE };
+
+/* One sample, the rest of a block, or everything, in turn. */
+static bool is_flawed(size_t column, size_t frame)
 {
-	uint64_t state = seed;
-	for (size_t i = 0; i < FRAMES; i++) {
-		const double sample = harness_noise(&state);
-		column[i] = i / 200 % 3 == 2 ? 0.0 : sample;
+	return column % 3 == 0 ? frame == 50 : column % 3 == 1 ? frame >= 100 && frame < 180 : true;
+}
+
+static void fill(double *samples, size_t frames, size_t column, enum flaw flaw)
+{
+	uint64_t state = column + 1;
+	for (size_t i = 0; i < frames; i++) {
+		const double noise = harness_noise(&state);
+		samples[i] = i / 200 % 3 == 2 ? 0.0 : noise;
+		if (flaw != SOUND && is_flawed(column, i))
+			samples[i] = flaw == INFINITE ? copysign(INFINITY, noise) : (double)NAN;
 	}
 }
 
-static struct stimulus stimulus_new(const struct contract_case *at, size_t seats, size_t groups)
+static struct stimulus stimulus_new(const struct contract_case *at, size_t seats, size_t groups, size_t frames,
+				    enum flaw flaw)
 {
 	const size_t channels = at->context.channels, keys = at->context.key_channels;
-	struct stimulus stimulus = { .columns = harness_columns(GROUPS * channels + keys, FRAMES),
+	struct stimulus stimulus = { .columns = harness_columns(GROUPS * channels + keys, frames),
 				     .in = calloc(seats * groups * channels, sizeof(double *)),
 				     .key = calloc(seats * keys + 1, sizeof(double *)) };
 	cr_assert(stimulus.columns != NULL && stimulus.in != NULL && stimulus.key != NULL);
 	for (size_t i = 0; i < GROUPS * channels + keys; i++)
-		fill(stimulus.columns[i], i + 1);
+		fill(stimulus.columns[i], frames, i, flaw);
 	for (size_t i = 0; i < seats * groups * channels; i++)
 		stimulus.in[i] = stimulus.columns[i % (groups * channels)];
 	for (size_t i = 0; i < seats * keys; i++)
@@ -47,109 +59,130 @@ static void stimulus_release(struct stimulus *stimulus)
 	free((void *)stimulus->key);
 }
 
-static void run(struct harness *harness, const struct contract_case *at, size_t seats, size_t groups, size_t block,
-		double **out)
+static void run(struct harness *harness, const struct contract_case *at, size_t groups, size_t block, size_t frames,
+		enum flaw flaw, double **out)
 {
-	struct stimulus stimulus = stimulus_new(at, seats, groups);
-	harness_run(harness, stimulus.in, stimulus.key, out, FRAMES, block);
+	const size_t seats = harness->count;
+	struct stimulus stimulus = stimulus_new(at, seats, groups, frames, flaw);
+	harness_run(harness, stimulus.in, stimulus.key, out, frames, block);
 	stimulus_release(&stimulus);
 }
 
-/** How a pass differs from the reference: the widest kernel, one block, own output columns. */
+/** How a pass differs from the reference: the widest kernel, one block, own output columns, fresh. */
 struct pass {
 	const char *name;
 	const struct kernel *kernel;
-	size_t block;
+	size_t block; /**< 0: all frames */
 	bool in_place;
 	bool used; /**< run over something else and reset before */
+	enum flaw past; /**< what that was */
 };
 
-static double **render(const struct contract_case *at, const struct pass *pass)
+static double **render(const struct contract_case *at, const struct pass *pass, size_t frames)
 {
-	const size_t seats = at->variations.count;
-	struct harness *harness = contract_harness(at, pass->kernel, GROUPS, pass->block, pass->in_place);
-	double **out = harness_columns(harness->out_count, FRAMES);
+	const size_t block = pass->block > 0 ? pass->block : frames;
+	struct harness *harness = contract_harness(at, pass->kernel, GROUPS, block, pass->in_place);
+	double **out = harness_columns(harness->out_count, frames);
 	cr_assert_not_null(out);
 	if (pass->used) {
-		run(harness, at, seats, GROUPS, 0, out);
+		run(harness, at, GROUPS, 0, frames, pass->past, out);
 		at->processor->reset(harness->batch);
 	}
-	run(harness, at, seats, GROUPS, pass->block, out);
+	run(harness, at, GROUPS, block, frames, SOUND, out);
 	harness_free(harness);
 	return out;
 }
 
-static size_t first_difference(const double *one, const double *other)
+static size_t first_difference(const double *one, const double *other, size_t frames)
 {
-	for (size_t i = 0; i < FRAMES; i++)
-		if (memcmp(&one[i], &other[i], sizeof *one) != 0)
-			return i;
-	return FRAMES;
+	if (memcmp(one, other, frames * sizeof *one) == 0)
+		return frames;
+	size_t i = 0;
+	while (memcmp(&one[i], &other[i], sizeof *one) == 0)
+		i++;
+	return i;
 }
 
 /* Columns of seat `seat` with `groups` groups, the first `compared` of them, against the reference. */
 static void expect_equal(const struct contract_case *at, size_t seat, double *const *reference, double *const *other,
-			 size_t compared, const char *pass)
+			 size_t compared, size_t frames, const char *pass)
 {
 	for (size_t i = 0; i < compared; i++) {
-		const size_t frame = first_difference(reference[i], other[i]);
-		cr_expect_eq(frame, FRAMES, "%s, %s, %s: column %zu differs at frame %zu: %a, not %a",
+		const size_t frame = first_difference(reference[i], other[i], frames);
+		cr_expect_eq(frame, frames, "%s, %s, %s: column %zu differs at frame %zu: %a, not %a",
 			     contract_case_name(at), at->variations.items[seat].name, pass, i, frame,
-			     other[i][frame % FRAMES], reference[i][frame % FRAMES]);
+			     other[i][frame % frames], reference[i][frame % frames]);
 	}
 }
 
-static void compare(const struct contract_case *at, double *const *reference, const struct pass *pass)
+static void compare(const struct contract_case *at, double *const *reference, const struct pass *pass, size_t frames)
 {
-	double **other = render(at, pass);
+	double **other = render(at, pass, frames);
 	size_t column = 0;
 	for (size_t seat = 0; seat < at->variations.count; seat++) {
 		const size_t columns = GROUPS * at->variations.shapes[seat].channels;
-		expect_equal(at, seat, reference + column, other + column, columns, pass->name);
+		expect_equal(at, seat, reference + column, other + column, columns, frames, pass->name);
 		column += columns;
 	}
 	free(other);
 }
 
-static const struct pass whole = { .name = "whole", .block = FRAMES };
+static const struct pass whole = { .name = "whole" };
 
-/* Block cuts, places, pasts: each against one block at rest in columns of its own. */
+/* Cuts, places and pasts: each against one block at rest in columns of its own. */
 static void visit_ways(const struct contract_case *at)
 {
 	static const struct pass passes[] = {
 		{ .name = "blocks of 1", .block = 1 },
 		{ .name = "blocks of 7", .block = 7 },
 		{ .name = "blocks of 64", .block = 64 },
-		{ .name = "blocks of 1000", .block = 1000 },
-		{ .name = "in place", .block = FRAMES, .in_place = true },
+		{ .name = "in place", .in_place = true },
 		{ .name = "in place, blocks of 333", .block = 333, .in_place = true },
-		{ .name = "after reset", .block = FRAMES, .used = true },
+		{ .name = "after noise and reset", .used = true },
+		{ .name = "after NaN and reset", .used = true, .past = NOT_A_NUMBER },
+		{ .name = "after Inf and reset", .used = true, .past = INFINITE },
 	};
 	const struct kernel *kernels[KERNELS_MAXIMUM];
 	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
-	double **reference = render(at, &whole);
+	const size_t frames = contract_frames(at, SHORT);
+	double **reference = render(at, &whole, frames);
 	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
-		compare(at, reference, &passes[i]);
+		compare(at, reference, &passes[i], frames);
 	for (size_t i = 0; i < count; i++) {
-		const struct pass pass = { .name = kernels[i]->name, .kernel = kernels[i], .block = FRAMES };
-		compare(at, reference, &pass);
+		const struct pass pass = { .name = kernels[i]->name, .kernel = kernels[i] };
+		compare(at, reference, &pass, frames);
 	}
+	free(reference);
+}
+
+static void visit_long_blocks(const struct contract_case *at)
+{
+	static const struct pass passes[] = {
+		{ .name = "blocks of 1000", .block = 1000 },
+		{ .name = "blocks of 4096", .block = 4096 },
+		{ .name = "in place, blocks of 4096", .block = 4096, .in_place = true },
+	};
+	const size_t frames = contract_frames(at, LONG);
+	double **reference = render(at, &whole, frames);
+	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
+		compare(at, reference, &passes[i], frames);
 	free(reference);
 }
 
 /* Alone in a batch, and as the whole alone, an instance does what it does in company. */
 static void visit_company(const struct contract_case *at)
 {
-	double **reference = render(at, &whole);
+	const size_t frames = contract_frames(at, SHORT);
+	double **reference = render(at, &whole, frames);
 	size_t column = 0;
 	for (size_t seat = 0; seat < at->variations.count; seat++) {
 		const size_t channels = at->variations.shapes[seat].channels;
 		for (size_t groups = 1; groups <= GROUPS; groups++) {
-			struct harness *harness = contract_harness_one(at, seat, groups, FRAMES);
-			double **out = harness_columns(harness->out_count, FRAMES);
+			struct harness *harness = contract_harness_one(at, seat, groups, frames);
+			double **out = harness_columns(harness->out_count, frames);
 			cr_assert_not_null(out);
-			run(harness, at, 1, groups, 0, out);
-			expect_equal(at, seat, reference + column, out, groups * channels, "alone");
+			run(harness, at, groups, 0, frames, SOUND, out);
+			expect_equal(at, seat, reference + column, out, groups * channels, frames, "alone");
 			free(out);
 			harness_free(harness);
 		}
@@ -158,15 +191,31 @@ static void visit_company(const struct contract_case *at)
 	free(reference);
 }
 
-static const struct contract_walk all_rates = { contract_rates, 4, RANDOM };
-static const struct contract_walk one_rate = { contract_rates + 1, 1, RANDOM };
-
-Test(contract_bits, block_cuts_places_pasts_and_kernels)
+CONTRACT_TEST(bits, cuts_places_pasts_and_kernels)
 {
-	contract_walk(&all_rates, visit_ways);
+	contract_walk(&contract_home, processor, visit_ways);
+	contract_walk(&contract_light, processor, visit_ways);
 }
 
-Test(contract_bits, company)
+CONTRACT_TEST(bits, long_blocks)
 {
-	contract_walk(&one_rate, visit_company);
+	struct contract_walk few = contract_light;
+	few.most = 3;
+	contract_walk(&few, processor, visit_long_blocks);
+}
+
+CONTRACT_TEST(bits, company)
+{
+	contract_walk(&contract_home, processor, visit_company);
+}
+
+CONTRACT_TEST(all_rates_bits, cuts_places_pasts_and_kernels)
+{
+	contract_walk(&contract_slow, processor, visit_ways);
+}
+
+CONTRACT_TEST(all_rates_bits, long_blocks_and_company)
+{
+	contract_walk(&contract_slow, processor, visit_long_blocks);
+	contract_walk(&contract_light, processor, visit_company);
 }

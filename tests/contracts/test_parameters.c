@@ -184,7 +184,7 @@ static void check_processor(const struct processor *processor)
 	arena_free(arena);
 }
 
-Test(contract_parameters, each_acts)
+Test(parameters, each_acts)
 {
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
@@ -208,7 +208,7 @@ static void check_default(const struct processor *processor, const struct parame
 }
 
 /* What the reference, the schema and the reading of recipes rest on. */
-Test(contract_parameters, tables_are_complete)
+Test(parameters, tables_are_complete)
 {
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);

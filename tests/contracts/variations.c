@@ -188,7 +188,7 @@ static bool collect(struct collector *collector, const char *name, struct parame
 		list->refused++;
 		return false;
 	}
-	list->items[list->count++] = (struct variation){ name, values };
+	list->items[list->count++] = (struct variation){ .name = name, .values = values };
 	return true;
 }
 
@@ -280,6 +280,7 @@ struct variations variations_new(struct arena *arena, const struct processor *pr
 	/* What refuses its own defaults here has no business in this context: a pan of a stereo signal. */
 	if (!collect(&collector, "defaults", values))
 		return collector.list;
+	collector.list.items[0].defaults = true;
 	collect(&collector, "defaults, with items", plain_values(arena, processor, context));
 	collect_slots(&collector);
 	uint64_t seed = 1;

@@ -18,6 +18,7 @@ struct slot {
 struct variation {
 	const char *name; /**< "ratio = 4" */
 	struct parameter_value *values;
+	bool defaults; /**< nothing is set */
 };
 
 /** All variations that shape() accepts in a context. */
