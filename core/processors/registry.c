@@ -16,6 +16,8 @@
 	X(mono) \
 	X(swap) \
 	X(delay) \
+	X(tremolo) \
+	X(auto_pan) \
 	X(dc_filter) \
 	X(eq) \
 	X(compressor) \

@@ -1,0 +1,167 @@
+/* stemprint: auto-pan.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/stream_key.h"
+#include "processors/modulation.h"
+
+#include <stddef.h>
+
+enum { RATE, PERIOD, DEPTH, CENTRE, SHAPE, START, SMOOTHING };
+
+/** Frames of gains that are made at a time. */
+enum { RUN_MAXIMUM = 256 };
+
+static const struct parameter parameters[] = {
+	[RATE] = MODULATION_RATE_ROW(1.0),
+	[PERIOD] = MODULATION_PERIOD_ROW,
+	[DEPTH] = { .name = "depth",
+		    .help = "how far it goes from the centre to either side; 100 %: all the way",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_PERCENT,
+		    .minimum = 0.0,
+		    .maximum = 1.0,
+		    .fallback = 1.0 },
+	[CENTRE] = { .name = "centre",
+		     .help = "place that it moves around; it stops at the sides",
+		     .type = PARAMETER_NUMBER,
+		     .quantity = QUANTITY_PAN,
+		     .minimum = -1.0,
+		     .maximum = 1.0,
+		     .fallback = 0.0 },
+	[SHAPE] = MODULATION_SHAPE_ROW(modulation_shapes),
+	[START] = MODULATION_START_ROW,
+	[SMOOTHING] = MODULATION_SMOOTHING_ROW,
+};
+
+struct seat {
+	const struct processor_instance *instance;
+	struct oscillator oscillator;
+	double depth, centre; /**< of the position, -1 to 1 */
+	double scale; /**< of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes unchanged */
+	uint64_t frame; /**< of the session */
+};
+
+struct batch {
+	const struct kernel *kernel;
+	struct seat *seats;
+	size_t count;
+};
+
+static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
+		  struct processor_shape *result, const char **problem, struct position *at)
+{
+	(void)arena;
+	if (context->channels > 2) {
+		*problem = "auto-pan moves a mono or stereo signal; this one has more than 2 channels; remove it";
+		return false;
+	}
+	result->channels = 2;
+	return modulation_accepts(&values[RATE], &values[PERIOD], problem, at);
+}
+
+static void seat_init(struct seat *seat, const struct processor_instance *instance)
+{
+	const struct parameter_value *values = instance->values;
+	const double rate = modulation_rate(&values[RATE], &values[PERIOD]);
+	const struct oscillator_design design = {
+		.shape = modulation_shape(&values[SHAPE]),
+		.rate = rate,
+		.sample_rate = instance->context.sample_rate,
+		.start = values[START].number / 360.0,
+		.edge = values[SMOOTHING].number * rate,
+		.key = stream_key(instance->context.seed, "auto-pan", 0),
+	};
+	*seat = (struct seat){ .instance = instance,
+			       .depth = values[DEPTH].number,
+			       .centre = values[CENTRE].number,
+			       .scale = instance->context.channels == 2 ? 0x1.6a09e667f3bcdp+0 : 1.0,
+			       .frame = modulation_first_frame(&instance->context) };
+	oscillator_init(&seat->oscillator, &design);
+}
+
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	(void)frames_maximum;
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	struct seat *seats = ARENA_ARRAY(arena, struct seat, count);
+	if (batch == NULL || seats == NULL)
+		return NULL;
+	*batch = (struct batch){ .kernel = kernel, .seats = seats, .count = count };
+	for (size_t i = 0; i < count; i++)
+		seat_init(&seats[i], &instances[i]);
+	return batch;
+}
+
+/* The cosine of one side is the sine of the other. An eighth of a turn is the centre. */
+static void fill_gains(const struct seat *seat, double *left, double *right, size_t frames)
+{
+	oscillator_fill(&seat->oscillator, seat->frame, right, frames);
+	for (size_t i = 0; i < frames; i++) {
+		double position = seat->centre + seat->depth * right[i];
+		position = position < 1.0 ? position : 1.0;
+		position = position > -1.0 ? position : -1.0;
+		right[i] = (1.0 + position) / 8.0;
+		left[i] = (1.0 - position) / 8.0;
+	}
+	oscillator_sines(left, left, frames);
+	oscillator_sines(right, right, frames);
+	for (size_t i = 0; i < frames; i++) {
+		left[i] *= seat->scale;
+		right[i] *= seat->scale;
+	}
+}
+
+/* From the last group to the first and right before left: a column that is both in and out is read before it is written. */
+static void process_run(const struct kernel *kernel, const struct seat *seat, size_t start, size_t frames)
+{
+	const struct processor_instance *instance = seat->instance;
+	const size_t channels = instance->context.channels;
+	double left[RUN_MAXIMUM], right[RUN_MAXIMUM];
+	fill_gains(seat, left, right, frames);
+	for (size_t group = instance->groups; group-- > 0;) {
+		const double *const *in = instance->in + channels * group;
+		kernel->multiply(instance->out[2 * group + 1] + start, in[channels - 1] + start, right, frames);
+		kernel->multiply(instance->out[2 * group] + start, in[0] + start, left, frames);
+	}
+}
+
+static void process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct seat *seat = &batch->seats[i];
+		for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
+			const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
+			process_run(batch->kernel, seat, start, run);
+			seat->frame += run;
+		}
+	}
+}
+
+static void reset(void *state)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++)
+		batch->seats[i].frame = modulation_first_frame(&batch->seats[i].instance->context);
+}
+
+const struct processor auto_pan_processor = {
+	.name = "auto-pan",
+	.summary = "moves a signal from side to side",
+	.description =
+		"With the position p = centre + depth m, held to -1 (hard left) to +1 (hard right), and a = (p + 1) "
+		"pi / 4, the gains of left and right are cos a and sin a: the power stays the same wherever the "
+		"signal goes. A mono signal becomes a stereo one, as by `pan` at -3 dB. A stereo signal keeps its "
+		"sides where they are and is leant from one to the other by sqrt(2) cos a and sqrt(2) sin a: as it "
+		"is in the centre, the near side up by 3 dB and the far one gone at the ends.\n"
+		"m goes from -1 to +1 by `shape`, and at the start of a turn all shapes but `random` go to the right "
+		"through the centre. Shapes, `smoothing` and the tie to the session's time are those of `tremolo`.",
+	.law = STEM_LAW_LINEAR,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = RATE,
+	.shape = shape,
+	.batch_new = batch_new,
+	.process = process,
+	.reset = reset,
+};
