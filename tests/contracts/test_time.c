@@ -19,7 +19,9 @@ enum {
 #define TAIL_FLOOR 1e-6
 #define ROUNDING 1e-15
 #define SYMMETRY 1e-12
-#define LONGEST_TAIL_SECONDS 1.0
+#define LONG_TAIL_SECONDS 0.5
+#define LONGEST_TAIL_SECONDS 10.0
+#define TAIL_SAMPLES 1e7
 
 /** Gains of which visit_rest() does not hold, and why. */
 static const struct {
@@ -193,27 +195,43 @@ static double full_scale_noise(size_t frame)
 	return frame < SOUNDING ? (harness_noise(&state) > 0.0 ? 1.0 : -1.0) : 0.0;
 }
 
-/* Each way of sounding in turn: what is left when the declared tail has passed is under -120 dBFS, although the signal came in at full scale. */
-static void check_tail(const struct contract_case *at, size_t seat, double (*sample)(size_t frame), const char *name)
+/** One way of sounding at full scale, and then not. */
+struct sounding {
+	const char *name;
+	double (*sample)(size_t frame);
+};
+
+static const struct sounding soundings[] = { { "noise", full_scale_noise },
+					     { "steady", full_scale_steady },
+					     { "square", full_scale_square } };
+
+static size_t tail_frames(const struct contract_case *at, size_t seat)
+{
+	return (size_t)ceil(at->variations.shapes[seat].tail_seconds * at->context.sample_rate - 1e-6);
+}
+
+/* What is left when the declared tail has passed is under -120 dBFS, although the signal came in at full scale. */
+static void check_tail(const struct contract_case *at, size_t seat, const struct sounding *sounding)
 {
 	const struct processor_shape *shape = &at->variations.shapes[seat];
-	const size_t tail = (size_t)ceil(shape->tail_seconds * at->context.sample_rate - 1e-6);
-	const size_t end = SOUNDING + shape->latency + tail;
+	const size_t end = SOUNDING + shape->latency + tail_frames(at, seat);
 	const size_t frames = end + SOUNDING;
-	double **in = columns_of(at, frames, sample);
+	double **in = columns_of(at, frames, sounding->sample);
 	double **out = render_one(at, seat, in, frames);
 	for (size_t channel = 0; channel < shape->channels; channel++) {
 		const double left = harness_peak(out[channel] + end, frames - end);
 		cr_expect_leq(left, TAIL_FLOOR, "%s, %s, %s: %g is left after a tail of %g s", contract_case_name(at),
-			      at->variations.items[seat].name, name, left, shape->tail_seconds);
+			      at->variations.items[seat].name, sounding->name, left, shape->tail_seconds);
 	}
 	free(out);
 	free(in);
 }
 
+/* Short tails after all soundings, long ones after the first, for as long as the budget of samples lasts. */
 static void visit_tail(const struct contract_case *at)
 {
-	size_t checked = 0;
+	size_t checked = 0, bounded = 0;
+	double budget = TAIL_SAMPLES;
 	for (size_t seat = 0; seat < at->variations.count; seat++) {
 		const struct processor_shape *shape = &at->variations.shapes[seat];
 		cr_expect(shape->tail_seconds >= 0.0 && shape->gap_seconds >= 0.0,
@@ -221,13 +239,18 @@ static void visit_tail(const struct contract_case *at)
 			  at->variations.items[seat].name, shape->tail_seconds, shape->gap_seconds);
 		if (!(shape->tail_seconds <= LONGEST_TAIL_SECONDS))
 			continue;
+		const size_t count =
+			shape->tail_seconds <= LONG_TAIL_SECONDS ? sizeof soundings / sizeof soundings[0] : 1;
+		const double cost = (double)(count * at->context.channels) * (double)tail_frames(at, seat);
+		bounded++;
+		if (cost > budget)
+			continue;
+		budget -= cost;
 		checked++;
-		check_tail(at, seat, full_scale_steady, "steady");
-		check_tail(at, seat, full_scale_square, "square");
-		check_tail(at, seat, full_scale_noise, "noise");
+		for (size_t i = 0; i < count; i++)
+			check_tail(at, seat, &soundings[i]);
 	}
-	cr_expect_geq(3 * checked, at->variations.count, "%s: most tails are too long to check: %zu of %zu",
-		      contract_case_name(at), at->variations.count - checked, at->variations.count);
+	cr_expect(checked > 0 || bounded == 0, "%s: no tail is short enough to check", contract_case_name(at));
 }
 
 static double noise_after_silence(size_t frame)
