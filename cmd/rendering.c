@@ -89,6 +89,23 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 	return status == STATUS_OK ? status : fail(rendering, status, "output", file->name, problem.text);
 }
 
+/* The file of a print, or the meter; *printer becomes what the engine hands the signal to. */
+static enum status open_print(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
+			      struct printer **printer)
+{
+	if (print->role == PRINT_METER) {
+		struct metering *metering = &rendering->meterings[rendering->metering_count++];
+		*printer = &metering->printer;
+		return metering_init(metering, graph, print);
+	}
+	struct rendered_file *file = &rendering->files[rendering->file_count++];
+	if (print->role == PRINT_STEM)
+		rendering->stem_files[rendering->stem_count++] = rendering->file_count - 1;
+	enum status status = open_file(rendering, graph, print, file);
+	*printer = file->printer;
+	return status;
+}
+
 static void tell_not_finite(struct rendering *rendering, const struct graph *graph, const struct engine_result *result)
 {
 	struct diagnostics *diagnostics = &rendering->project->diagnostics;
@@ -176,13 +193,13 @@ static enum status run_pass(struct rendering *rendering, size_t re_rendered, uin
 	if (!printers)
 		return STATUS_NO_MEMORY;
 	status = project_open_sources(project);
-	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++) {
-		struct rendered_file *file = &rendering->files[rendering->file_count++];
-		status = open_file(rendering, graph, &graph->prints[i], file);
-		printers[i] = file->printer;
-		if (file->role == PRINT_STEM)
-			rendering->stem_files[rendering->stem_count++] = rendering->file_count - 1;
-	}
+	size_t meters = 0;
+	for (size_t i = 0; i < graph->print_count; i++)
+		meters += graph->prints[i].role == PRINT_METER;
+	if (meters > 0 && !(rendering->meterings = ARENA_ARRAY(project->arena, struct metering, meters)))
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
+		status = open_print(rendering, graph, &graph->prints[i], &printers[i]);
 	if (status != STATUS_OK)
 		return status;
 	rendering->has_lanes |= graph->proof != NODE_NONE && graph->nodes[graph->proof].lanes;
@@ -305,6 +322,8 @@ void rendering_release(struct rendering *rendering)
 		if (rendering->files[i].printer)
 			rendering->files[i].printer->free(rendering->files[i].printer);
 	}
+	for (size_t i = 0; i < rendering->metering_count; i++)
+		metering_release(&rendering->meterings[i]);
 	output_set_free(rendering->outputs);
 	*rendering = (struct rendering){ 0 };
 }

@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_CMD_RENDERING_H
 #define STEMPRINT_CMD_RENDERING_H
 
+#include "cmd/metering.h"
 #include "cmd/project.h"
 #include "engine/engine.h"
 #include "io/audio_printer.h"
@@ -43,6 +44,8 @@ struct rendering {
 	const char *directory;
 	struct rendered_file *files;
 	size_t file_count;
+	struct metering *meterings; /**< the meters of the recipe, in its order */
+	size_t metering_count;
 	size_t *stem_files; /**< indices of the stems, the proof's */
 	size_t stem_count;
 	bool has_lanes; /**< the engine had a residual to measure */

@@ -40,6 +40,19 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 	};
 }
 
+static struct report_meter describe_meter(const struct metering *metering)
+{
+	return (struct report_meter){
+		.name = metering->print->name,
+		.strip = metering->strip_name,
+		.channels = metering->channels,
+		.loudness = metering->loudness,
+		.level = metering->level,
+		.reduces = metering->print->before != NODE_NONE,
+		.reduction = metering->reduction,
+	};
+}
+
 static void judge_file(const struct rendering *rendering, size_t index, struct verdicts *verdicts)
 {
 	const struct rendered_file *file = &rendering->files[index];
@@ -73,11 +86,14 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
 	struct report_null *null = ARENA_NEW(arena, struct report_null);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
-	if (!files || !null || !verdicts)
+	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
+	if (!files || !null || !verdicts || !meters)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	for (size_t i = 0; i < rendering->file_count; i++)
 		files[i] = describe(rendering, i);
+	for (size_t i = 0; i < rendering->metering_count; i++)
+		meters[i] = describe_meter(&rendering->meterings[i]);
 	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
 	*report = (struct report){
 		.recipe = rendering->project->diagnostics.file,
@@ -91,6 +107,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.file_count = rendering->file_count,
 		.nulls = null,
 		.null_count = rendering->proof_count,
+		.meters = meters,
+		.meter_count = rendering->metering_count,
 		.verdicts = verdicts,
 	};
 	return judge(rendering, null, verdicts);

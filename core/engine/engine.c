@@ -135,6 +135,15 @@ static void note_end_peak(struct engine *engine, const struct operation *operati
 			engine->end_peak = fmax(engine->end_peak, fabs(operation->in[i][frame]));
 }
 
+static enum status write_print(struct engine *engine, const struct operation *operation, const struct block *block)
+{
+	enum status status =
+		operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
+	if (status != STATUS_OK)
+		engine->result.failed_printer = operation->printer;
+	return status;
+}
+
 static enum status run_print(struct engine *engine, const struct operation *operation, const struct block *block)
 {
 	if (!block->printing)
@@ -150,17 +159,15 @@ static enum status run_print(struct engine *engine, const struct operation *oper
 	}
 	if (peak > engine->print_peaks[operation->node])
 		engine->print_peaks[operation->node] = peak;
+	if (engine->plan->graph->prints[operation->node].role == PRINT_METER)
+		return write_print(engine, operation, block);
 	note_end_peak(engine, operation, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
 	if (near_the_end && peak > silence) {
 		uint64_t end = block->printed + loud_end(operation->in, operation->in_count, block->frames);
 		engine->loud_end = end > engine->loud_end ? end : engine->loud_end;
 	}
-	enum status status =
-		operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
-	if (status != STATUS_OK)
-		engine->result.failed_printer = operation->printer;
-	return status;
+	return write_print(engine, operation, block);
 }
 
 static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)

@@ -55,6 +55,18 @@ enum status builder_check_coverage(struct builder *builder, size_t node, const c
 /** label.c: warns where a labelled bus takes in lanes of other stems through a strip without a label. */
 enum status builder_warn_bleed(struct builder *builder) MUST_CHECK;
 
+/** listener.c: the gain that is known of an insert; NULL if it is not. */
+const struct graph_trim *builder_trim(const struct builder *builder, const struct recipe_insert *insert);
+
+/** listener.c: whether what the node of an expansion lets out depends on a trim that is not known yet. */
+bool builder_leaves_unsettled(const struct builder *builder, size_t index);
+
+/** listener.c: how many prints they can be. */
+size_t builder_count_listeners(const struct builder *builder);
+
+/** listener.c: a print for each meter; in a pass that measures, for each trim whose turn it is. */
+void builder_print_listeners(struct builder *builder);
+
 /** print.c: the prints of the request, aligned with each other; lanes and live nodes marked. */
 enum status builder_print(struct builder *builder) MUST_CHECK;
 

@@ -29,7 +29,8 @@ static size_t append_processor(struct builder *builder, size_t strip, size_t inp
 	struct node *node = &builder->graph->nodes[index];
 	node->processor = processor;
 	node->values = values;
-	node->place = builder->place++;
+	/* A meter put in or out changes nobody's random numbers. */
+	node->place = processor->listens ? builder->place : builder->place++;
 	return index;
 }
 

@@ -74,19 +74,30 @@ struct node {
 	size_t key; /**< NODE_PROCESS: the node of its key, or NODE_NONE */
 	size_t place; /**< STAGE_INSERT: its number in the strip */
 	size_t delay; /**< NODE_ALIGN: frames */
+	bool metered; /**< a meter stands right behind it */
+	bool unsettled; /**< what comes in depends on a trim that is not known yet */
 	const bool *keep; /**< NODE_LANES: for each stem of the recipe */
 	struct position at;
 };
 
-enum print_role { PRINT_MIX, PRINT_STEM, PRINT_TAP };
+enum print_role {
+	PRINT_MIX,
+	PRINT_STEM,
+	PRINT_TAP,
+	PRINT_METER, /**< no file: a `meter` hears it. It does not hold the end of the render up */
+	PRINT_TRIM, /**< no file: what an insert that wants a gain hears, in a pass that measures */
+};
 
-/** One file to print. All prints have equal latency. */
+/** One file to print, or one place to measure. All prints have equal latency. */
 struct graph_print {
 	enum print_role role;
 	const char *name;
 	size_t node;
 	size_t stem; /**< PRINT_STEM: which; else RECIPE_NONE */
 	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
+	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
+	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
+			    without such inserts */
 	bool complete; /**< PRINT_MIX: keeps all stems */
 	const struct print_format *format;
 };
@@ -98,11 +109,17 @@ struct graph {
 	size_t node_count;
 	size_t *order; /**< live nodes in the order in which they run */
 	size_t order_count;
-	struct graph_print *prints; /**< mixes, stems, taps, as the recipe lists them */
+	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
 	size_t print_count;
 	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */
+};
+
+/** The gain that an insert wanted (processor.h, trim), once it is known. */
+struct graph_trim {
+	const struct recipe_insert *insert;
+	double gain_db;
 };
 
 /** What to build the graph for. */
@@ -111,6 +128,9 @@ struct graph_request {
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
 	const struct recording *const *recordings; /**< of recipe.recordings, in their order */
+	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */
+	size_t trim_count;
+	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
 
 /** Builds the graph. What is wrong (cycles with their whole loop, sound without a label on its way to a stem print with its whole path,

@@ -6,7 +6,13 @@ static struct graph_print *add_print(struct builder *builder, enum print_role ro
 {
 	struct graph_print *print = &builder->graph->prints[builder->graph->print_count++];
 	*print = (struct graph_print){
-		.role = role, .name = name, .node = node, .stem = RECIPE_NONE, .mix = RECIPE_NONE, .format = format
+		.role = role,
+		.name = name,
+		.node = node,
+		.stem = RECIPE_NONE,
+		.mix = RECIPE_NONE,
+		.before = NODE_NONE,
+		.format = format,
 	};
 	return print;
 }
@@ -114,7 +120,7 @@ static void print_taps(struct builder *builder)
 	}
 }
 
-/* All files of a render start at the same frame of the session: every print waits for the latest. */
+/* All files of a render start at the same frame of the session: every print waits for the latest. A meter does not make them longer. */
 static void align_prints(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
@@ -122,13 +128,19 @@ static void align_prints(struct builder *builder)
 		const struct node *node = &graph->nodes[graph->prints[i].node];
 		if (node->latency > graph->latency)
 			graph->latency = node->latency;
+		if (graph->prints[i].role == PRINT_METER)
+			continue;
 		if (node->tail_seconds > graph->tail_seconds)
 			graph->tail_seconds = node->tail_seconds;
 		if (node->gap_seconds > graph->gap_seconds)
 			graph->gap_seconds = node->gap_seconds;
 	}
-	for (size_t i = 0; i < graph->print_count; i++)
-		graph->prints[i].node = builder_align(builder, graph->prints[i].node, graph->latency);
+	for (size_t i = 0; i < graph->print_count; i++) {
+		struct graph_print *print = &graph->prints[i];
+		print->node = builder_align(builder, print->node, graph->latency);
+		if (print->before != NODE_NONE)
+			print->before = builder_align(builder, print->before, graph->latency);
+	}
 	if (graph->proof != NODE_NONE)
 		graph->proof = builder_align(builder, graph->proof, graph->latency);
 }
@@ -141,8 +153,11 @@ static enum status mark_needed(struct builder *builder)
 	bool *wanted = ARENA_ARRAY(builder->arena, bool, graph->node_count);
 	if (!wanted)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < graph->print_count; i++)
+	for (size_t i = 0; i < graph->print_count; i++) {
 		graph->nodes[graph->prints[i].node].live = true;
+		if (graph->prints[i].before != NODE_NONE)
+			graph->nodes[graph->prints[i].before].live = true;
+	}
 	if (graph->proof != NODE_NONE)
 		wanted[graph->proof] = graph->nodes[graph->proof].live = true;
 	for (size_t i = graph->order_count; i-- > 0;) {
@@ -169,19 +184,30 @@ static enum status mark_needed(struct builder *builder)
 	return STATUS_OK;
 }
 
-enum status builder_print(struct builder *builder)
+static enum status print_files(struct builder *builder)
 {
-	const struct recipe_print *recipe = &builder->recipe->print;
-	size_t capacity = recipe->mix_count + recipe->tap_count + builder->recipe->stem_count;
-	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
-	if (!builder->graph->prints)
-		return STATUS_NO_MEMORY;
 	enum status status = print_mixes(builder);
 	if (status == STATUS_OK)
 		status = print_stems(builder);
+	if (status == STATUS_OK)
+		print_taps(builder);
+	return status;
+}
+
+enum status builder_print(struct builder *builder)
+{
+	const struct recipe_print *recipe = &builder->recipe->print;
+	size_t capacity =
+		recipe->mix_count + recipe->tap_count + builder->recipe->stem_count + builder_count_listeners(builder);
+	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
+	if (!builder->graph->prints)
+		return STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
+	if (!builder->request->measuring)
+		status = print_files(builder);
 	if (status != STATUS_OK)
 		return status;
-	print_taps(builder);
+	builder_print_listeners(builder);
 	align_prints(builder);
 	return mark_needed(builder);
 }

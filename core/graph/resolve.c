@@ -234,9 +234,24 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->stems = from->stems;
 }
 
+/* A place that listens is the node before it, or, when the gain that it wants is known, a gain. */
+static void settle_listener(struct builder *builder, struct node *node)
+{
+	const struct graph_trim *trim = builder_trim(builder, node->insert);
+	settle_shape(builder, node);
+	node->processor = NULL;
+	builder->graph->nodes[node->inputs[0].node].metered |= !node->insert->processor->trim;
+	if (trim && trim->gain_db != 0.0)
+		become(builder, node, "gain", "gain", trim->gain_db);
+}
+
 static void settle(struct builder *builder, size_t index)
 {
 	struct node *node = &builder->graph->nodes[index];
+	for (size_t i = 0; i < node->input_count; i++)
+		node->unsettled |= builder_leaves_unsettled(builder, node->inputs[i].node);
+	if (node->key != NODE_NONE)
+		node->unsettled |= builder_leaves_unsettled(builder, node->key);
 	for (size_t i = 0; i < node->input_count; i++)
 		node->inputs[i].node = builder->actual[node->inputs[i].node];
 	if (node->key != NODE_NONE)
@@ -248,6 +263,8 @@ static void settle(struct builder *builder, size_t index)
 		settle_sum(builder, node);
 	} else if (node->input_count == 1) {
 		settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
+		if (node->processor && node->processor->listens)
+			settle_listener(builder, node);
 		if (node->processor && node->values) {
 			node->kind = NODE_PROCESS;
 			settle_process(builder, node);

@@ -203,7 +203,18 @@ static enum status list_types(struct scheduler *scheduler)
 	return STATUS_OK;
 }
 
-static void add_prints(struct scheduler *scheduler)
+/* A meter hears what is there and, behind it, what went into the processors before it. */
+static enum status add_before(struct scheduler *scheduler, const struct graph_print *print, struct step *step)
+{
+	const struct slots after = step->in, before = first_groups(scheduler, print->before, 1);
+	step->in.count = after.count + before.count;
+	step->in.items = ARENA_ARRAY(scheduler->arena, size_t, step->in.count);
+	for (size_t i = 0; step->in.items && i < step->in.count; i++)
+		step->in.items[i] = i < after.count ? after.items[i] : before.items[i - after.count];
+	return step->in.items ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status add_prints(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;
 	for (size_t i = 0; i < graph->print_count; i++) {
@@ -212,9 +223,12 @@ static void add_prints(struct scheduler *scheduler)
 		step->in = first_groups(scheduler, print->node, 1);
 		if (print->role == PRINT_STEM)
 			step->in.items = columns_of_stem(graph, scheduler->columns, print->node, print->stem);
+		if (print->before != NODE_NONE && add_before(scheduler, print, step) != STATUS_OK)
+			return STATUS_NO_MEMORY;
 	}
 	if (graph->proof != NODE_NONE)
 		add_step(scheduler, STEP_PROOF, graph->proof)->in = whole_and_lanes(scheduler, graph->proof);
+	return STATUS_OK;
 }
 
 enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **result)
@@ -241,7 +255,9 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	status = schedule_all(&scheduler);
 	if (status != STATUS_OK)
 		return status;
-	add_prints(&scheduler);
+	status = add_prints(&scheduler);
+	if (status != STATUS_OK)
+		return status;
 	status = slots_assign(plan, arena, columns.count);
 	if (status == STATUS_OK)
 		*result = plan;

@@ -35,7 +35,11 @@ static void append_instances(const struct plan *plan, const struct step *step, s
 
 static void append_print(const struct plan *plan, const struct step *step, struct text *text)
 {
-	static const char *const roles[] = { [PRINT_MIX] = "mix", [PRINT_STEM] = "stem", [PRINT_TAP] = "tap" };
+	static const char *const roles[] = { [PRINT_MIX] = "mix",
+					     [PRINT_STEM] = "stem",
+					     [PRINT_TAP] = "tap",
+					     [PRINT_METER] = "meter",
+					     [PRINT_TRIM] = "trim" };
 	const struct graph_print *print = &plan->graph->prints[step->node];
 	text_append(text, "%s %s", roles[print->role], print->name);
 }

@@ -81,6 +81,13 @@ struct fork {
 	size_t count; /**< 1 and more */
 };
 
+/** What was measured of a signal over the whole program; NAN where it is not there. */
+struct measurement {
+	double integrated_lufs;
+	double true_peak_dbtp;
+	double sample_peak_dbfs;
+};
+
 struct processor {
 	const char *name; /**< as recipes write it */
 	const char *summary; /**< one line */
@@ -102,6 +109,13 @@ struct processor {
 	    together false, with *problem and *at as in shape(); *problem NULL: out of memory. NULL for all others. */
 	bool (*fork)(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,
 		     struct position *at);
+
+	/** Passes every bit and is no more than a place: whoever renders measures what is there (graph.h, PRINT_METER). It has no batch. */
+	bool listens;
+
+	/** Of a place that listens and wants a gain: by how many dB what was measured there misses its target. NAN: nothing there to go by. A pass
+	    that measures comes before the one that prints. NULL for all others. */
+	double (*trim)(const struct parameter_value *values, const struct measurement *measured);
 
 	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the arena, which outlives
 	    the batch; pointers to the instances may be kept, they live as long. NULL when out of memory. */

@@ -9,6 +9,7 @@
 #define PROCESSORS(X) \
 	X(gain) \
 	X(polarity) \
+	X(meter) \
 	X(pan) \
 	X(balance) \
 	X(width) \

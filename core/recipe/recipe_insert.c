@@ -98,7 +98,7 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 	case PARAMETER_NAME:
 		value->name = reader_text(reader, entry, "write a name");
 		if (value->name)
-			reader_check_name(reader, value->name, entry->value->at, "a chain");
+			reader_check_name(reader, value->name, entry->value->at, "anything");
 		break;
 	case PARAMETER_INSERTS:
 		read_chain(reader, entry, value);

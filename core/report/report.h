@@ -7,6 +7,8 @@
 #define STEMPRINT_REPORT_REPORT_H
 
 #include "recipe/recipe.h"
+#include "verify/gain_reduction.h"
+#include "verify/level.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
 #include "verify/verdict.h"
@@ -42,6 +44,17 @@ struct report_null {
 	struct null_result null;
 };
 
+/** What a `meter` heard. */
+struct report_meter {
+	const char *name;
+	const char *strip;
+	size_t channels;
+	struct loudness loudness;
+	struct level level;
+	bool reduces; /**< inserts that turn the level stand right before it: `reduction` says by how much */
+	struct gain_reduction reduction;
+};
+
 struct report {
 	const char *recipe; /**< the recipe's file as the user gave it; NULL: no recipe */
 	const char *title; /**< NULL if there is none */
@@ -54,6 +67,8 @@ struct report {
 	size_t file_count;
 	const struct report_null *nulls;
 	size_t null_count;
+	const struct report_meter *meters;
+	size_t meter_count;
 	const struct verdicts *verdicts;
 };
 

@@ -88,16 +88,14 @@ static json_t *tail(const struct report *report)
 	return object;
 }
 
-static json_t *loudness(const struct report_file *file)
+static json_t *loudness(const struct loudness *loudness)
 {
-	if (!file->measured)
-		return json_null();
 	json_t *object = json_object();
-	put(&object, "integrated", level(file->loudness.integrated_lufs));
-	put(&object, "range", level(file->loudness.range_lu));
-	put(&object, "momentary_max", level(file->loudness.momentary_max_lufs));
-	put(&object, "short_term_max", level(file->loudness.short_term_max_lufs));
-	put(&object, "true_peak", level(file->loudness.true_peak_dbtp));
+	put(&object, "integrated", level(loudness->integrated_lufs));
+	put(&object, "range", level(loudness->range_lu));
+	put(&object, "momentary_max", level(loudness->momentary_max_lufs));
+	put(&object, "short_term_max", level(loudness->short_term_max_lufs));
+	put(&object, "true_peak", level(loudness->true_peak_dbtp));
 	return object;
 }
 
@@ -117,7 +115,7 @@ static json_t *file(const struct report_file *file)
 	put(&object, "dither", string(dither_name(file->format.dither)));
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", count(file->clipped));
-	put(&object, "loudness", loudness(file));
+	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
 	return object;
 }
 
@@ -159,6 +157,31 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	return object;
 }
 
+static json_t *reduction(const struct report_meter *meter)
+{
+	if (!meter->reduces)
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "most_db", level(meter->reduction.most_db));
+	put(&object, "mean_db", level(meter->reduction.mean_db));
+	put(&object, "share", number(meter->reduction.share, 1e4));
+	return object;
+}
+
+static json_t *meter(const struct report_meter *meter)
+{
+	json_t *object = json_object();
+	put(&object, "name", string(meter->name));
+	put(&object, "strip", string(meter->strip));
+	put(&object, "channels", count(meter->channels));
+	put(&object, "peak_dbfs", level(meter->loudness.sample_peak_dbfs));
+	put(&object, "rms_dbfs", level(meter->level.rms_dbfs));
+	put(&object, "correlation", number(meter->level.correlation, 1e3));
+	put(&object, "loudness", loudness(&meter->loudness));
+	put(&object, "gain_reduction", reduction(meter));
+	return object;
+}
+
 static json_t *verdict(const struct verdict *verdict)
 {
 	json_t *object = json_object();
@@ -176,6 +199,9 @@ static json_t *whole(const struct report *report)
 	json_t *proofs = json_array();
 	for (size_t i = 0; i < report->null_count; i++)
 		append(&proofs, proof(report, &report->nulls[i]));
+	json_t *meters = json_array();
+	for (size_t i = 0; i < report->meter_count; i++)
+		append(&meters, meter(&report->meters[i]));
 	json_t *verdicts = json_array();
 	for (size_t i = 0; i < report->verdicts->count; i++)
 		append(&verdicts, verdict(&report->verdicts->items[i]));
@@ -191,6 +217,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "tail", tail(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);
+	put(&object, "meters", meters);
 	put(&object, "verdicts", verdicts);
 	put(&object, "verdict", string(verdict_status_text(report_verdict(report))));
 	return object;

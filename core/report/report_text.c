@@ -97,23 +97,40 @@ static void append_heading(struct text *text, const struct report *report)
 }
 
 /* "instrumental.wav (as-heard)" */
-static void append_file_name(struct text *text, const struct report_file *file)
+static struct text file_label(const struct report_file *file)
 {
-	text_append(text, "%s", file->path);
+	struct text label = { 0 };
+	text_append(&label, "%s", file->path);
 	if (file->selective)
-		text_append(text, " (%s)", report_mode_name(file->mode));
+		text_append(&label, " (%s)", report_mode_name(file->mode));
+	return label;
+}
+
+static struct text meter_label(const struct report_meter *meter)
+{
+	struct text label = { 0 };
+	if (strcmp(meter->name, meter->strip) == 0)
+		text_append(&label, "%s", meter->name);
+	else
+		text_append(&label, "%s on %s", meter->name, meter->strip);
+	return label;
+}
+
+/* Takes the label. */
+static size_t widen(size_t columns, struct text label)
+{
+	size_t wanted = label.bytes != NULL ? layout_columns(label.bytes) : 0;
+	text_release(&label);
+	return wanted > columns ? wanted : columns;
 }
 
 static size_t name_columns(const struct report *report)
 {
 	size_t columns = NAME_COLUMNS_LEAST;
-	for (size_t i = 0; i < report->file_count; i++) {
-		struct text name = { 0 };
-		append_file_name(&name, &report->files[i]);
-		if (name.bytes != NULL && layout_columns(name.bytes) > columns)
-			columns = layout_columns(name.bytes);
-		text_release(&name);
-	}
+	for (size_t i = 0; i < report->file_count; i++)
+		columns = widen(columns, file_label(&report->files[i]));
+	for (size_t i = 0; i < report->meter_count; i++)
+		columns = widen(columns, meter_label(&report->meters[i]));
 	return columns < LAYOUT_WIDTH - TABLE_WIDTH ? columns : LAYOUT_WIDTH - TABLE_WIDTH;
 }
 
@@ -127,14 +144,13 @@ static void append_level(struct text *text, size_t column, double value, int dec
 	layout_cell(text, number, (size_t)table[column].width, LAYOUT_RIGHT);
 }
 
-static void append_file(struct text *text, const struct report_file *file, size_t columns)
+/* Takes the label. */
+static void append_row(struct text *text, struct text label, size_t columns, const char *format,
+		       const struct loudness *loudness)
 {
-	const struct loudness *loudness = &file->loudness;
-	struct text name = { 0 };
-	append_file_name(&name, file);
-	layout_cell(text, name.bytes == NULL ? "" : name.bytes, columns, LAYOUT_LEFT);
-	text_release(&name);
-	text_append(text, "  %-*s", table[0].width - 2, encoding_name(file->format.encoding));
+	layout_cell(text, label.bytes == NULL ? "" : label.bytes, columns, LAYOUT_LEFT);
+	text_release(&label);
+	text_append(text, "  %-*s", table[0].width - 2, format);
 	append_level(text, 1, loudness->sample_peak_dbfs, 2, true);
 	append_level(text, 2, loudness->true_peak_dbtp, 2, false);
 	append_level(text, 3, loudness->integrated_lufs, 1, false);
@@ -153,7 +169,10 @@ static void append_files(struct text *text, const struct report *report)
 		layout_cell(text, table[i].title, (size_t)table[i].width, LAYOUT_RIGHT);
 	text_append(text, "\n");
 	for (size_t i = 0; i < report->file_count; i++)
-		append_file(text, &report->files[i], columns);
+		append_row(text, file_label(&report->files[i]), columns,
+			   encoding_name(report->files[i].format.encoding), &report->files[i].loudness);
+	for (size_t i = 0; i < report->meter_count; i++)
+		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness);
 }
 
 /* "-128.9 dBFS", or the word for digital zero. */
@@ -206,6 +225,26 @@ static void append_null(struct text *text, const struct report *report, const st
 	text_release(&figures);
 }
 
+/* What the table has no columns for. */
+static void append_meter(struct text *text, const struct report_meter *meter)
+{
+	struct text line = meter_label(meter);
+	if (isfinite(meter->level.rms_dbfs))
+		text_append(&line, ": rms %.1f dBFS", meter->level.rms_dbfs);
+	else
+		text_append(&line, ": silent");
+	if (isfinite(meter->level.correlation))
+		text_append(&line, ", correlation %.2f", meter->level.correlation);
+	if (meter->reduces && isfinite(meter->reduction.most_db))
+		text_append(&line, ", gain reduction %.1f dB at most, %.1f dB on average, %.0f %% of the time",
+			    meter->reduction.most_db, meter->reduction.mean_db, 100.0 * meter->reduction.share);
+	text_append(text, "%-*s", LABEL_COLUMNS, "meter");
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
 static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
 {
 	const char *word = word_of(verdict->status);
@@ -240,5 +279,7 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	append_files(text, report);
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);
+	for (size_t i = 0; i < report->meter_count; i++)
+		append_meter(text, &report->meters[i]);
 	append_verdicts(text, report->verdicts, colour);
 }

@@ -134,7 +134,7 @@ struct criterion_test_params contract_processors(void)
 	const struct processor *const *processors = registry_list(&count);
 	cr_assert_leq(count, PROCESSORS_MAXIMUM);
 	for (size_t i = 0; i < count; i++)
-		if (processors[i]->fork == NULL) /* a piece of graph, which the suites render */
+		if (processors[i]->batch_new != NULL) /* else a piece of graph, which the suites render */
 			indices[walked++] = i;
 	return cr_make_param_array(size_t, indices, walked, NULL);
 }

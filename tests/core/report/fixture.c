@@ -67,6 +67,22 @@ void report_fixture_init(struct report_fixture *fixture)
 			  .engine_residual_rms_dbfs = -305.0,
 			  .status = VERDICT_PASS },
 	};
+	fixture->meters[0] = (struct report_meter){
+		.name = "after-comp",
+		.strip = "lead",
+		.channels = 2,
+		.loudness = { -23.954, 1.806, -23.254, -23.746, -16.016, -16.021 },
+		.level = { -26.512, 0.0049 },
+		.reduces = true,
+		.reduction = { 15.804, 11.468, 0.98766 },
+	};
+	fixture->meters[1] = (struct report_meter){
+		.name = "bass",
+		.strip = "bass",
+		.channels = 1,
+		.loudness = fixture->files[3].loudness,
+		.level = { (double)NAN, (double)NAN },
+	};
 	fixture->verdicts.arena = fixture->arena;
 	verdicts_add_null(&fixture->verdicts, "mix", &fixture->null.null);
 	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 1.5);
@@ -83,6 +99,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.file_count = 5,
 		.nulls = &fixture->null,
 		.null_count = 1,
+		.meters = fixture->meters,
+		.meter_count = 2,
 		.verdicts = &fixture->verdicts,
 	};
 }

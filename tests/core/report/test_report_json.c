@@ -60,9 +60,9 @@ static bool absent(json_t *object, const char *key)
 
 Test(report_json, keys_stand_in_order)
 {
-	static const char *const whole[] = { "schema",      "version",  "cpu",     "recipe", "title",
-					     "sample_rate", "frames",   "seconds", "tail",   "files",
-					     "null",        "verdicts", "verdict", NULL };
+	static const char *const whole[] = { "schema",      "version", "cpu",      "recipe",  "title",
+					     "sample_rate", "frames",  "seconds",  "tail",    "files",
+					     "null",        "meters",  "verdicts", "verdict", NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
 	static const char *const file[] = { "path",   "role",      "name",     "of",        "mode",
 					    "frames", "rate",      "channels", "container", "encoding",
@@ -84,6 +84,9 @@ Test(report_json, keys_stand_in_order)
 					    "stem_peaks_dbfs",
 					    "verdict",
 					    NULL };
+	static const char *const meter[] = { "name",        "strip",    "channels",       "peak_dbfs", "rms_dbfs",
+					     "correlation", "loudness", "gain_reduction", NULL };
+	static const char *const reduction[] = { "most_db", "mean_db", "share", NULL };
 	static const char *const verdict[] = { "name", "status", "detail", NULL };
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
@@ -95,6 +98,11 @@ Test(report_json, keys_stand_in_order)
 	expect_keys(json_object_get(at(json_object_get(json, "files"), 0), "loudness"), loudness);
 	expect_keys(at(json_object_get(json, "null"), 0), null);
 	expect_keys(at(json_object_get(json, "verdicts"), 0), verdict);
+	json_t *meters = json_object_get(json, "meters");
+	expect_keys(at(meters, 0), meter);
+	expect_keys(at(meters, 1), meter);
+	expect_keys(json_object_get(at(meters, 0), "loudness"), loudness);
+	expect_keys(json_object_get(at(meters, 0), "gain_reduction"), reduction);
 	json_decref(json);
 	report_fixture_release(&fixture);
 }
@@ -129,6 +137,16 @@ Test(report_json, values)
 	cr_expect(json_is_false(json_object_get(proof, "exact")));
 	cr_expect_str_eq(word(proof, "verdict"), "pass");
 	cr_expect_str_eq(word(at(json_object_get(json, "verdicts"), 2), "status"), "unknown");
+	json_t *meter = at(json_object_get(json, "meters"), 0);
+	cr_expect_str_eq(word(meter, "strip"), "lead");
+	cr_expect(number(meter, "peak_dbfs") == -16.02);
+	cr_expect(number(meter, "rms_dbfs") == -26.51);
+	cr_expect(number(meter, "correlation") == 0.005);
+	cr_expect(number(json_object_get(meter, "loudness"), "integrated") == -23.95);
+	cr_expect(number(json_object_get(meter, "gain_reduction"), "share") == 0.9877);
+	meter = at(json_object_get(json, "meters"), 1);
+	cr_expect(absent(meter, "gain_reduction") && absent(meter, "rms_dbfs") && absent(meter, "correlation"));
+	cr_expect(absent(json_object_get(meter, "loudness"), "integrated"));
 	json_decref(json);
 	report_fixture_release(&fixture);
 }

@@ -16,8 +16,13 @@ static const char golden[] =
 	"stems/drums.wav                 pcm24        -1.02           -0.87   -14.2   3.1  -12.0  -10.9\n"
 	"stems/vocals.wav                pcm24       silent               -       -     -      -      -\n"
 	"cue.wav                         float32       2.50               -       -     -      -      -\n"
+	"after-comp on lead              meter       -16.02          -16.02   -24.0   1.8  -23.7  -23.3\n"
+	"bass                            meter       silent               -       -     -      -      -\n"
 	"null      mix.wav = 2 stems\n"
 	"          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1   PASS\n"
+	"meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction 15.8 dB at most, 11.5\n"
+	"          dB on average, 99 % of the time\n"
+	"meter     bass: silent\n"
 	"verdicts  1 pass, 1 fail, 1 unknown\n"
 	"  FAIL    clipping drums: 12 samples clipped, peak +1.50 dBFS: lower the fader or print float32\n"
 	"  UNKNOWN integrated mix: not measurable: silent, or shorter than 400 ms\n";

@@ -1,0 +1,83 @@
+/* stemprint: places of the graph that listen: meters, and inserts that want a gain.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/builder.h"
+
+static bool listens(const struct node *node)
+{
+	return node->stage == STAGE_INSERT && node->insert && node->insert->processor->listens;
+}
+
+const struct graph_trim *builder_trim(const struct builder *builder, const struct recipe_insert *insert)
+{
+	for (size_t i = 0; i < builder->request->trim_count; i++)
+		if (builder->request->trims[i].insert == insert)
+			return &builder->request->trims[i];
+	return NULL;
+}
+
+bool builder_leaves_unsettled(const struct builder *builder, size_t index)
+{
+	const struct node *node = &builder->graph->nodes[index];
+	return node->unsettled ||
+	       (listens(node) && node->insert->processor->trim && !builder_trim(builder, node->insert));
+}
+
+size_t builder_count_listeners(const struct builder *builder)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < builder->graph->node_count; i++)
+		count += listens(&builder->graph->nodes[i]);
+	return count;
+}
+
+/* Back over the inserts that turn the level, as far as they follow each other, to the last meter before them. Delays between them wait for
+   keys. */
+static size_t before_dynamics(const struct graph *graph, size_t index)
+{
+	size_t before = NODE_NONE;
+	for (;;) {
+		const struct node *node = &graph->nodes[index];
+		if (node->kind == NODE_ALIGN)
+			node = &graph->nodes[node->inputs[0].node];
+		if (before != NODE_NONE && node->metered)
+			return before;
+		if (node->kind != NODE_PROCESS || node->stage != STAGE_INSERT ||
+		    node->processor->law != STEM_LAW_GAIN || node->context.channels != node->channels)
+			return before;
+		before = index = node->inputs[0].node;
+	}
+}
+
+static const char *given_name(const struct recipe_insert *insert)
+{
+	for (size_t i = 0; i < insert->processor->parameter_count; i++)
+		if (insert->processor->parameters[i].type == PARAMETER_NAME && insert->values[i].given)
+			return insert->values[i].name;
+	return NULL;
+}
+
+void builder_print_listeners(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	const bool measuring = builder->request->measuring;
+	if (builder->request->re_rendered != RECIPE_NONE)
+		return;
+	for (size_t i = 0; i < graph->node_count; i++) {
+		const struct node *node = &graph->nodes[i];
+		if (!listens(node))
+			continue;
+		const bool trim = node->insert->processor->trim != NULL;
+		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert) != NULL)))
+			continue;
+		const char *name = given_name(node->insert);
+		graph->prints[graph->print_count++] = (struct graph_print){
+			.role = trim ? PRINT_TRIM : PRINT_METER,
+			.name = name ? name : builder->recipe->strips[node->strip].name,
+			.node = builder->actual[i],
+			.stem = RECIPE_NONE,
+			.mix = RECIPE_NONE,
+			.insert = node->insert,
+			.before = trim ? NODE_NONE : before_dynamics(graph, builder->actual[i]),
+		};
+	}
+}
