@@ -15,15 +15,18 @@ static const struct {
 	double beta;
 } lengths[LENGTHS] = { { 20, 10.5 }, { 12, 8.0 }, { 8, 6.3 }, { 4, 4.6 } };
 
-/* I0, the modified Bessel function of the first kind, by its power series. */
+/* I0, the modified Bessel function of the first kind, by its power series, the sum of (x^2 / 4)^k / k!^2: for x up to 11 the next
+   term is under 1e-17 of it. */
 static double bessel(double x)
 {
+	static const double steps[] = { 1.0 / 1,   1.0 / 4,   1.0 / 9,   1.0 / 16,  1.0 / 25,  1.0 / 36,  1.0 / 49,
+					1.0 / 64,  1.0 / 81,  1.0 / 100, 1.0 / 121, 1.0 / 144, 1.0 / 169, 1.0 / 196,
+					1.0 / 225, 1.0 / 256, 1.0 / 289, 1.0 / 324, 1.0 / 361, 1.0 / 400, 1.0 / 441,
+					1.0 / 484, 1.0 / 529, 1.0 / 576, 1.0 / 625, 1.0 / 676, 1.0 / 729 };
 	const double quarter = x * x / 4.0;
-	double term = 1.0, sum = 1.0;
-	for (double k = 1.0; term > 1e-17 * sum; k += 1.0) {
-		term *= quarter / (k * k);
-		sum += term;
-	}
+	double sum = 1.0;
+	for (size_t i = sizeof steps / sizeof steps[0]; i-- > 0;)
+		sum = 1.0 + sum * (quarter * steps[i]);
 	return sum;
 }
 

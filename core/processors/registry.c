@@ -19,6 +19,8 @@
 	X(delay) \
 	X(tremolo) \
 	X(auto_pan) \
+	X(chorus) \
+	X(flanger) \
 	X(dc_filter) \
 	X(eq) \
 	X(compressor) \

@@ -30,6 +30,21 @@ static const struct {
 	{ "gate", "closed, and never at rest, in noise this soft: test_gate has its latency" },
 };
 
+/** What sounds early without being of linear phase, and why. */
+static const struct {
+	const char *processor, *reason;
+} running_ahead[] = {
+	{ "flanger", "through zero: the delayed sound is now early, now late against the dry one" },
+};
+
+static bool runs_ahead(const struct processor *processor)
+{
+	for (size_t i = 0; i < sizeof running_ahead / sizeof running_ahead[0]; i++)
+		if (strcmp(running_ahead[i].processor, processor->name) == 0)
+			return true;
+	return false;
+}
+
 static bool is_restless(const struct processor *processor)
 {
 	for (size_t i = 0; i < sizeof restless / sizeof restless[0]; i++)
@@ -122,7 +137,7 @@ static void check_impulse(const struct contract_case *at, size_t seat, size_t *a
 	cr_expect(first >= earliest && (first <= latest || (first == frames && !defaults)),
 		  "%s, %s: an impulse at frame %d comes out at %zu, latency and gap say %zu to %zu",
 		  contract_case_name(at), at->variations.items[seat].name, IMPULSE_AT, first, earliest, latest);
-	if (shape->early > 0 && at->processor->law == STEM_LAW_LINEAR)
+	if (shape->early > 0 && at->processor->law == STEM_LAW_LINEAR && !runs_ahead(at->processor))
 		check_symmetry(at, seat, out, frames);
 	*audible += latest < frames ? 1 : 0;
 	*heard += first < frames ? 1 : 0;

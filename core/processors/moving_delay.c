@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/moving_delay.h"
+
+#include "dsp/elementary.h"
+#include "dsp/split_mix.h"
+#include "dsp/stream_key.h"
+#include "processors/modulation.h"
+
+#include <math.h>
+
+/** 120 dB under full scale, where a tail ends. */
+#define TAIL_FLOOR 1e-6
+
+/** What lies between full-scale samples can be louder than they are: more than the filters of a reading make of any signal. */
+#define OVERSHOOT 4.0
+
+bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena, const struct kernel *kernel)
+{
+	*room = (struct moving_delay_room){ .kernel = kernel,
+					    .table = fractional_delay_table_new(arena),
+					    .entering = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN) };
+	for (size_t i = 0; i < MOVING_DELAY_VOICES; i++) {
+		room->delays[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
+		room->voices[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
+		if (room->delays[i] == NULL || room->voices[i] == NULL)
+			return false;
+	}
+	return room->table != NULL && room->entering != NULL;
+}
+
+/* From -1 to 1, by the seed. */
+static double chance(uint64_t key)
+{
+	return (double)(split_mix(key) >> 11) * 0x1p-52 - 1.0;
+}
+
+static void oscillators_init(struct moving_delay *moving)
+{
+	const struct moving_delay_design *design = &moving->design;
+	const uint64_t seed = moving->instance->context.seed;
+	for (size_t course = 0; course < moving->courses; course++)
+		for (size_t voice = 0; voice < design->voices; voice++) {
+			const double off = design->spread * chance(stream_key(seed, design->name, 2 * voice));
+			const struct oscillator_design wave = {
+				.shape = design->shape,
+				.rate = design->rate * (1.0 + off),
+				.sample_rate = moving->instance->context.sample_rate,
+				.start = design->start + (double)course * design->phase +
+					 (double)voice / (double)design->voices,
+				.key = stream_key(seed, design->name, 2 * voice + 1),
+			};
+			oscillator_init(&moving->oscillators[course * design->voices + voice], &wave);
+		}
+}
+
+bool moving_delay_init(struct moving_delay *moving, struct arena *arena, const struct processor_instance *instance,
+		       const struct moving_delay_design *design)
+{
+	const size_t channels = instance->context.channels;
+	const size_t columns = instance->groups * channels;
+	const size_t courses = design->phase == 0.0 ? 1 : channels;
+	*moving = (struct moving_delay){
+		.instance = instance,
+		.design = *design,
+		.courses = courses,
+		.oscillators = ARENA_ARRAY(arena, struct oscillator, courses * design->voices),
+		.lines = ARENA_ARRAY(arena, struct fractional_delay, columns),
+		.wet = ARENA_ARRAY(arena, double *, columns),
+		.frame = modulation_first_frame(&instance->context),
+	};
+	if (moving->oscillators == NULL || moving->lines == NULL || moving->wet == NULL)
+		return false;
+	oscillators_init(moving);
+	for (size_t i = 0; i < columns; i++) {
+		moving->wet[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
+		if (moving->wet[i] == NULL ||
+		    !fractional_delay_init(&moving->lines[i], arena, design->delay + design->depth))
+			return false;
+	}
+	return true;
+}
+
+void moving_delay_reset(struct moving_delay *moving)
+{
+	for (size_t i = 0; i < moving->instance->groups * moving->instance->context.channels; i++)
+		fractional_delay_reset(&moving->lines[i]);
+	moving->frame = modulation_first_frame(&moving->instance->context);
+}
+
+static void fill_delays(const struct moving_delay *moving, const struct moving_delay_room *room, size_t course,
+			size_t frames)
+{
+	const struct moving_delay_design *design = &moving->design;
+	const double half = 0.5 * design->depth;
+	for (size_t voice = 0; voice < design->voices; voice++) {
+		double *delays = room->delays[voice];
+		oscillator_fill(&moving->oscillators[course * design->voices + voice], moving->frame, delays, frames);
+		for (size_t i = 0; i < frames; i++)
+			delays[i] = design->delay + half * (1.0 + delays[i]);
+	}
+}
+
+static void sum_voices(const struct moving_delay_design *design, const struct moving_delay_room *room, double *wet,
+		       size_t frames)
+{
+	double gains[MOVING_DELAY_VOICES];
+	for (size_t voice = 0; voice < design->voices; voice++)
+		gains[voice] = 1.0 / sqrt((double)design->voices);
+	room->kernel->mix(wet, (const double *const *)room->voices, gains, design->voices, frames);
+}
+
+static void run_forward(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
+			const double *in, size_t frames)
+{
+	struct fractional_delay *line = &moving->lines[column];
+	fractional_delay_push(line, in, frames);
+	for (size_t voice = 0; voice < moving->design.voices; voice++)
+		fractional_delay_read(line, room->table, room->kernel, room->voices[voice], room->delays[voice],
+				      frames);
+	sum_voices(&moving->design, room, moving->wet[column], frames);
+}
+
+/* As far as all voices hear only what went round already. */
+static size_t ahead_of(const struct moving_delay *moving, const struct moving_delay_room *room, size_t done,
+		       size_t frames)
+{
+	for (size_t voice = 0; voice < moving->design.voices; voice++)
+		frames = fractional_delay_ahead(room->delays[voice] + done, frames);
+	return frames;
+}
+
+static void run_round(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
+		      const double *in, size_t frames)
+{
+	struct fractional_delay *line = &moving->lines[column];
+	const double gains[2] = { 1.0, moving->design.feedback / sqrt((double)moving->design.voices) };
+	for (size_t done = 0; done < frames;) {
+		const size_t run = ahead_of(moving, room, done, frames - done);
+		double *wet = moving->wet[column] + done;
+		for (size_t voice = 0; voice < moving->design.voices; voice++)
+			fractional_delay_peek(line, room->table, room->kernel, room->voices[voice],
+					      room->delays[voice] + done, run);
+		sum_voices(&moving->design, room, wet, run);
+		const double *const terms[2] = { in + done, wet };
+		room->kernel->mix(room->entering, terms, gains, 2, run);
+		fractional_delay_push(line, room->entering, run);
+		done += run;
+	}
+}
+
+void moving_delay_run(struct moving_delay *moving, const struct moving_delay_room *room, size_t start, size_t frames)
+{
+	const struct processor_instance *instance = moving->instance;
+	const size_t columns = instance->groups * instance->context.channels;
+	for (size_t course = 0; course < moving->courses; course++) {
+		fill_delays(moving, room, course, frames);
+		for (size_t column = course; column < columns; column += moving->courses) {
+			if (moving->design.feedback == 0.0)
+				run_forward(moving, room, column, instance->in[column] + start, frames);
+			else
+				run_round(moving, room, column, instance->in[column] + start, frames);
+		}
+	}
+	moving->frame += frames;
+}
+
+/* Of the shapes without edges the sine is the steepest: pi from end to end of half a turn. */
+double moving_delay_bend(const struct moving_delay_design *design, double sample_rate)
+{
+	return ELEMENTARY_PI * design->depth * design->rate * (1.0 + design->spread) / sample_rate;
+}
+
+double moving_delay_tail(const struct moving_delay_design *design, double level)
+{
+	const double gain = fabs(design->feedback);
+	const double piled = OVERSHOOT * level * sqrt((double)design->voices) / (1.0 - gain);
+	const double once = design->delay + design->depth + FRACTIONAL_DELAY_REACH;
+	if (piled <= TAIL_FLOOR)
+		return 0.0;
+	return gain == 0.0 ? once : once * (1.0 + elementary_log(piled / TAIL_FLOOR) / -elementary_log(gain));
+}
