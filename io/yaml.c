@@ -32,15 +32,16 @@ struct loader {
 	size_t depth;
 	struct anchor anchors[YAML_ANCHORS_MAXIMUM];
 	size_t anchor_count;
+	uint32_t origin; /* of all places */
 	size_t events;
 	size_t alias_nodes;
 	bool ended; /* the stream is read to its end */
 	bool given_up; /* an error after which reading on makes no sense */
 };
 
-static struct position position_of(yaml_mark_t start, yaml_mark_t end)
+static struct position position_of(const struct loader *loader, yaml_mark_t start, yaml_mark_t end)
 {
-	struct position at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1 };
+	struct position at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1, loader->origin };
 	if (end.line == start.line && end.column > start.column)
 		at.length = (uint32_t)(end.column - start.column);
 	else if (end.line > start.line)
@@ -48,9 +49,9 @@ static struct position position_of(yaml_mark_t start, yaml_mark_t end)
 	return at;
 }
 
-static struct position first_character(yaml_mark_t mark)
+static struct position first_character(const struct loader *loader, yaml_mark_t mark)
 {
-	return position_of(mark, mark);
+	return position_of(loader, mark, mark);
 }
 
 static void out_of_memory(struct loader *loader)
@@ -61,7 +62,7 @@ static void out_of_memory(struct loader *loader)
 
 static void limit(struct loader *loader, yaml_mark_t mark, const char *what)
 {
-	diagnostics_error(loader->diagnostics, "yaml-limit", first_character(mark), "%s", what);
+	diagnostics_error(loader->diagnostics, "yaml-limit", first_character(loader, mark), "%s", what);
 	loader->given_up = true;
 }
 
@@ -74,8 +75,8 @@ static struct document_node *node_new(struct loader *loader, enum document_kind 
 	}
 	node->kind = kind;
 	node->weight = 1;
-	node->at = kind == DOCUMENT_SCALAR ? position_of(event->start_mark, event->end_mark)
-					   : first_character(event->start_mark);
+	node->at = kind == DOCUMENT_SCALAR ? position_of(loader, event->start_mark, event->end_mark)
+					   : first_character(loader, event->start_mark);
 	return node;
 }
 
@@ -138,7 +139,7 @@ static void check_tag(struct loader *loader, const yaml_char_t *tag, yaml_mark_t
 			return;
 	const char *name = document_quote(loader->arena, (const char *)tag, strlen((const char *)tag));
 	if (name)
-		diagnostics_error(loader->diagnostics, "unknown-tag", first_character(mark),
+		diagnostics_error(loader->diagnostics, "unknown-tag", first_character(loader, mark),
 				  "tag \"%s\" means nothing in a recipe; leave it out", name);
 	else
 		out_of_memory(loader);
@@ -172,7 +173,7 @@ static void read_scalar(struct loader *loader, const yaml_event_t *event)
 static void read_alias(struct loader *loader, const yaml_event_t *event)
 {
 	const char *name = (const char *)event->data.alias.anchor;
-	struct position at = position_of(event->start_mark, event->end_mark);
+	struct position at = position_of(loader, event->start_mark, event->end_mark);
 	size_t index = find_anchor(loader, name);
 	if (index != NO_ANCHOR && !loader->anchors[index].open) {
 		struct document_node *node = loader->anchors[index].node;
@@ -288,7 +289,8 @@ static void begin_document(struct loader *loader, const yaml_event_t *event)
 {
 	if (loader->child_count == 0)
 		return;
-	diagnostics_error(loader->diagnostics, "several-documents", position_of(event->start_mark, event->end_mark),
+	diagnostics_error(loader->diagnostics, "several-documents",
+			  position_of(loader, event->start_mark, event->end_mark),
 			  "a second YAML document begins here; a recipe is one document, so split the file");
 	loader->given_up = true;
 }
@@ -365,7 +367,7 @@ static void syntax_error(struct loader *loader, const char *bytes, size_t length
 	}
 	/* At the end of the text nothing is to be seen: the place to mend is where it began. */
 	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
-	struct position at = first_character(at_end ? parser->context_mark : parser->problem_mark);
+	struct position at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "unreadable";
 	const char *remedy = parser->problem ? remedy_for(parser, bytes, length) : "check the syntax";
 	if (parser->context)
@@ -394,15 +396,51 @@ static void read_events(struct loader *loader, const char *bytes, size_t length)
 	}
 }
 
+static struct document_node *load(struct loader *loader, const char *bytes, size_t length)
+{
+	read_events(loader, bytes, length);
+	if (loader->given_up || loader->child_count == 0 || document_is_empty(loader->children[0]))
+		return NULL;
+	return loader->children[0];
+}
+
+void yaml_skip_mark(const char **bytes, size_t *length)
+{
+	static const char byte_order_mark[] = { '\xEF', '\xBB', '\xBF' };
+	if (*length < sizeof byte_order_mark || memcmp(*bytes, byte_order_mark, sizeof byte_order_mark) != 0)
+		return;
+	*bytes += sizeof byte_order_mark;
+	*length -= sizeof byte_order_mark;
+}
+
+bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
+		    struct diagnostics *diagnostics, struct document_node **root)
+{
+	*root = NULL;
+	size_t errors = diagnostics->error_count;
+	if (!yaml_text_check(bytes, length, origin, diagnostics))
+		return false;
+	struct loader *loader = calloc(1, sizeof *loader);
+	if (!loader || !yaml_parser_initialize(&loader->parser)) {
+		free(loader);
+		diagnostics->failed = true;
+		return false;
+	}
+	loader->arena = arena;
+	loader->diagnostics = diagnostics;
+	loader->origin = origin;
+	*root = load(loader, bytes, length);
+	yaml_parser_delete(&loader->parser);
+	free(loader->children);
+	free(loader);
+	return !diagnostics->failed && diagnostics->error_count == errors;
+}
+
 enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
 			    struct document_node **root)
 {
-	static const char byte_order_mark[] = { '\xEF', '\xBB', '\xBF' };
 	*root = NULL;
-	if (length >= sizeof byte_order_mark && memcmp(bytes, byte_order_mark, sizeof byte_order_mark) == 0) {
-		bytes += sizeof byte_order_mark;
-		length -= sizeof byte_order_mark;
-	}
+	yaml_skip_mark(&bytes, &length);
 	if (length > YAML_BYTES_MAXIMUM) {
 		diagnostics_error(diagnostics, "yaml-limit", (struct position){ 0 },
 				  "the recipe is larger than 4 MiB; make it smaller");
@@ -410,23 +448,8 @@ enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *aren
 	}
 	diagnostics->bytes = bytes;
 	diagnostics->length = length;
-	if (!yaml_text_check(bytes, length, diagnostics))
-		return diagnostics_status(diagnostics);
-	struct loader *loader = calloc(1, sizeof *loader);
-	if (!loader || !yaml_parser_initialize(&loader->parser)) {
-		free(loader);
-		return STATUS_NO_MEMORY;
-	}
-	loader->arena = arena;
-	loader->diagnostics = diagnostics;
-	read_events(loader, bytes, length);
-	if (!loader->given_up && (loader->child_count == 0 || document_is_empty(loader->children[0])))
+	if (yaml_read_tree(bytes, length, 0, arena, diagnostics, root) && !*root)
 		diagnostics_error(diagnostics, "empty-recipe", (struct position){ 0 },
 				  "the recipe is empty; begin with `version: 1`");
-	if (!loader->given_up && loader->child_count)
-		*root = loader->children[0];
-	yaml_parser_delete(&loader->parser);
-	free(loader->children);
-	free(loader);
 	return diagnostics_status(diagnostics);
 }

@@ -19,7 +19,7 @@ enum {
 	YAML_ALIAS_NODES_MAXIMUM = 100000, /**< nodes that aliases stand for, together */
 };
 
-/** Reads a document. What is wrong goes into `diagnostics`, and BAD_RECIPE is returned. The tree comes from the arena and does not point
+/** Reads a recipe. What is wrong goes into `diagnostics`, and BAD_RECIPE is returned. The tree comes from the arena and does not point
     into `bytes`; diagnostics->bytes is set to them for quoting, so they must outlive the diagnostics. */
 enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
 			    struct document_node **root) MUST_CHECK;
@@ -28,5 +28,13 @@ enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *aren
     "no-recipe" (BAD_RECIPE). */
 enum status yaml_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root) MUST_CHECK;
+
+/** Reads any text, whose places will be of that origin. False after an error. *root is NULL when nothing is written, which is no error
+    here, and when an error left nothing. */
+bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
+		    struct diagnostics *diagnostics, struct document_node **root);
+
+/** Steps over a byte order mark. */
+void yaml_skip_mark(const char **bytes, size_t *length);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /** Whether all of it is UTF-8 without control characters, bar tabs and line ends. If not: an error "bad-character" at the first
-    byte that is not. A byte order mark is not expected here. */
-bool yaml_text_check(const char *bytes, size_t length, struct diagnostics *diagnostics);
+    byte that is not, in the text of that origin. A byte order mark is not expected here. */
+bool yaml_text_check(const char *bytes, size_t length, uint32_t origin, struct diagnostics *diagnostics);
 
 #endif

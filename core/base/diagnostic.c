@@ -12,6 +12,45 @@ void diagnostics_init(struct diagnostics *list, struct arena *arena, const char 
 	*list = (struct diagnostics){ .arena = arena, .file = file };
 }
 
+uint32_t diagnostics_add_origin(struct diagnostics *list, const struct origin *origin)
+{
+	if (list->origin_count == list->origin_capacity) {
+		size_t capacity = list->origin_capacity ? list->origin_capacity * 2 : 16;
+		struct origin *origins = ARENA_ARRAY(list->arena, struct origin, capacity);
+		if (!origins) {
+			list->failed = true;
+			return 0;
+		}
+		if (list->origin_count)
+			memcpy(origins, list->origins, list->origin_count * sizeof *origins);
+		list->origins = origins;
+		list->origin_capacity = capacity;
+	}
+	list->origins[list->origin_count++] = *origin;
+	return (uint32_t)list->origin_count;
+}
+
+void diagnostics_set_text(struct diagnostics *list, uint32_t index, const char *bytes, size_t length)
+{
+	struct origin *origin = &list->origins[index - 1];
+	origin->bytes = bytes;
+	origin->length = length;
+}
+
+struct origin diagnostics_origin(const struct diagnostics *list, uint32_t index)
+{
+	if (index > 0 && index <= list->origin_count)
+		return list->origins[index - 1];
+	return (struct origin){ .file = list->file, .bytes = list->bytes, .length = list->length };
+}
+
+struct position diagnostics_root(const struct diagnostics *list, struct position at)
+{
+	while (at.origin > 0 && at.origin <= list->origin_count)
+		at = list->origins[at.origin - 1].used_at;
+	return at;
+}
+
 static bool diagnostics_reserve(struct diagnostics *list)
 {
 	if (list->count < list->capacity)
@@ -29,11 +68,24 @@ static bool diagnostics_reserve(struct diagnostics *list)
 	return true;
 }
 
-/* One value may be found wrong by several that share it, one after the other: it is told once. */
-static bool is_same(const struct diagnostic *a, const struct diagnostic *b)
+static bool is_same(const struct diagnostics *list, const struct diagnostic *a, const struct diagnostic *b)
 {
-	return a->at.line > 0 && a->at.line == b->at.line && a->at.column == b->at.column && a->code == b->code &&
-	       strcmp(a->message, b->message) == 0;
+	if (a->at.line == 0 || a->at.line != b->at.line || a->at.column != b->at.column || a->code != b->code ||
+	    strcmp(a->message, b->message) != 0)
+		return false;
+	if (a->at.origin == 0 || b->at.origin == 0)
+		return a->at.origin == b->at.origin;
+	return strcmp(diagnostics_origin(list, a->at.origin).file, diagnostics_origin(list, b->at.origin).file) == 0;
+}
+
+/* One value may be found wrong by several that share it, one after the other, and a fragment by all that use it: it is told once. */
+static bool is_told(const struct diagnostics *list, const struct diagnostic *item)
+{
+	size_t count = list->count, first = item->at.origin > 0 || count == 0 ? 0 : count - 1;
+	for (size_t i = first; i < count; i++)
+		if (is_same(list, &list->items[i], item))
+			return true;
+	return false;
 }
 
 static __attribute__((format(printf, 6, 0))) void
@@ -63,9 +115,8 @@ static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnos
 		list->failed = true;
 		return;
 	}
-	if (list->count > 0 && is_same(&list->items[list->count - 1], &item))
-		return;
-	list->items[list->count++] = item;
+	if (!is_told(list, &item))
+		list->items[list->count++] = item;
 }
 
 void diagnostics_error(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
@@ -109,10 +160,17 @@ enum status diagnostics_status(const struct diagnostics *list)
 	return status;
 }
 
-static bool position_before(struct position a, struct position b)
+static bool position_before(const struct diagnostics *list, struct position a, struct position b)
 {
-	if ((a.line == 0) != (b.line == 0))
-		return a.line != 0;
+	struct position root_a = diagnostics_root(list, a), root_b = diagnostics_root(list, b);
+	if ((root_a.line == 0) != (root_b.line == 0))
+		return root_a.line != 0;
+	if (root_a.line != root_b.line)
+		return root_a.line < root_b.line;
+	if (root_a.column != root_b.column)
+		return root_a.column < root_b.column;
+	if (a.origin != b.origin)
+		return a.origin < b.origin;
 	return a.line != b.line ? a.line < b.line : a.column < b.column;
 }
 
@@ -121,7 +179,7 @@ void diagnostics_sort(struct diagnostics *list)
 	for (size_t i = 1; i < list->count; i++) { /* insertion: stable, and the list is nearly sorted */
 		struct diagnostic item = list->items[i];
 		size_t j = i;
-		for (; j > 0 && position_before(item.at, list->items[j - 1].at); j--)
+		for (; j > 0 && position_before(list, item.at, list->items[j - 1].at); j--)
 			list->items[j] = list->items[j - 1];
 		list->items[j] = item;
 	}

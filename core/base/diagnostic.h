@@ -15,11 +15,22 @@ enum severity {
 	SEVERITY_ERROR,
 };
 
-/** A place in the recipe. Line and column count from 1, the column in characters (UTF-8); line 0 is no place. */
+/** A place in the recipe or in a fragment that it uses. Line and column count from 1, the column in characters (UTF-8); line 0 is no place. */
 struct position {
 	uint32_t line;
 	uint32_t column;
 	uint32_t length; /**< characters to mark; 0 marks one */
+	uint32_t origin; /**< whose text: an index for diagnostics_origin(); 0 is the recipe */
+};
+
+/** A text that places are in: the recipe, or a fragment as one `use` of it brings it in. */
+struct origin {
+	const char *file; /**< its name as messages tell it */
+	const char *
+		path; /**< where the file is; relative paths in the text are relative to its folder. NULL: to the recipe's */
+	const char *bytes; /**< the text, for quoting; NULL if there is none */
+	size_t length;
+	struct position used_at; /**< the name behind `use`; the recipe itself has none */
 };
 
 struct diagnostic {
@@ -37,6 +48,9 @@ struct diagnostics {
 	const char *file; /**< the recipe's name as the user gave it */
 	const char *bytes; /**< the recipe's text, for quoting; NULL if there is none */
 	size_t length;
+	struct origin *origins; /**< those of fragments, from index 1 on */
+	size_t origin_count;
+	size_t origin_capacity;
 	struct diagnostic *items;
 	size_t count;
 	size_t capacity;
@@ -49,7 +63,19 @@ enum { DIAGNOSTICS_MAXIMUM = 1000 };
 
 void diagnostics_init(struct diagnostics *list, struct arena *arena, const char *file);
 
-/** An error about the recipe (STATUS_BAD_RECIPE). */
+/** Adds the text of a fragment and gives its index for struct position; 0 when out of memory. */
+uint32_t diagnostics_add_origin(struct diagnostics *list, const struct origin *origin);
+
+/** Sets what was read for the origin of that index, which is a fragment's. */
+void diagnostics_set_text(struct diagnostics *list, uint32_t index, const char *bytes, size_t length);
+
+/** The text of that index: 0 is the recipe. */
+struct origin diagnostics_origin(const struct diagnostics *list, uint32_t index);
+
+/** The place in the recipe that a place stands for: the outermost `use` of a fragment, else the place itself. */
+struct position diagnostics_root(const struct diagnostics *list, struct position at);
+
+/** An error about the recipe (STATUS_BAD_RECIPE). What is wrong in a fragment is told once, however often it is used. */
 void diagnostics_error(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -64,7 +90,7 @@ void diagnostics_failure(struct diagnostics *list, enum status status, const cha
 /** OK without errors; NO_MEMORY when the list failed; else the status of the first error, a wrong recipe before all else. */
 enum status diagnostics_status(const struct diagnostics *list) MUST_CHECK;
 
-/** Sorts by place (line, column), stably; those without a place stay last. */
+/** Sorts by place (line, column), stably; those without a place stay last. Fragments stand where they are used. */
 void diagnostics_sort(struct diagnostics *list);
 
 #endif

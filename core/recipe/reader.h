@@ -127,8 +127,8 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry);
 /** The file name that an entry holds, as written; NULL after an error. */
 const char *reader_file(struct reader *reader, const struct entry *entry);
 
-/** A path as written, resolved against the recipe's folder. */
-const char *reader_path(struct reader *reader, const char *file);
+/** A path as written at a place, resolved against the folder of the recipe, or of the fragment, that it is written in. */
+const char *reader_path(struct reader *reader, struct position at, const char *file);
 
 /** Where prints go when the recipe does not say: its own path without its ending. */
 const char *reader_default_directory(struct reader *reader);

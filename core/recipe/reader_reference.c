@@ -135,7 +135,7 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry)
 	const char *file = reader_file(reader, entry);
 	if (!file)
 		return RECIPE_NONE;
-	const char *path = reader_path(reader, file);
+	const char *path = reader_path(reader, entry->value->at, file);
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		if (strcmp(recipe->recordings[i].path, path) == 0)
 			return i;
@@ -167,13 +167,14 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	return stem;
 }
 
-const char *reader_path(struct reader *reader, const char *file)
+const char *reader_path(struct reader *reader, struct position at, const char *file)
 {
-	const char *slash = strrchr(reader->recipe_path, '/');
+	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
+	const char *from = origin.path ? origin.path : reader->recipe_path;
+	const char *slash = strrchr(from, '/');
 	if (file[0] == '/' || !slash)
 		return file;
-	const char *path =
-		arena_format(reader->arena, "%.*s/%s", (int)(slash - reader->recipe_path), reader->recipe_path, file);
+	const char *path = arena_format(reader->arena, "%.*s/%s", (int)(slash - from), from, file);
 	if (!path)
 		reader->diagnostics->failed = true;
 	return path ? path : file;

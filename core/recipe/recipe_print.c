@@ -14,7 +14,7 @@ static void read_directory(struct reader *reader, const struct entry *entry, voi
 	if (directory[0] == '\0')
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"directory\" is empty; %s",
 				  remedy);
-	reader->recipe->print.directory = reader_path(reader, directory);
+	reader->recipe->print.directory = reader_path(reader, entry->value->at, directory);
 }
 
 /* Read before all else, since the formats of the entries stand on it. */

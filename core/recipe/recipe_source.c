@@ -13,7 +13,7 @@ static void read_file(struct reader *reader, const struct entry *entry, void *ta
 		return;
 	source->at = entry->value->at;
 	source->file = file;
-	source->path = reader_path(reader, file);
+	source->path = reader_path(reader, entry->value->at, file);
 }
 
 static void read_channels(struct reader *reader, const struct entry *entry, void *target)

@@ -15,6 +15,7 @@ enum {
 #define BOLD "\033[1m"
 #define RED "\033[1;31m"
 #define MAGENTA "\033[1;35m"
+#define CYAN "\033[1;36m"
 #define GREEN "\033[1;32m"
 #define PLAIN "\033[0m"
 
@@ -34,21 +35,21 @@ static void paint(struct text *out, bool colour, const char *with)
 }
 
 /* The line of that number; NULL if there is none. A line ends with \n, \r\n or \r. */
-static const char *find_line(const struct diagnostics *list, uint32_t number, size_t *length)
+static const char *find_line(const struct origin *origin, uint32_t number, size_t *length)
 {
-	const char *bytes = list->bytes;
+	const char *bytes = origin->bytes;
 	if (!bytes || number == 0)
 		return NULL;
 	size_t begin = 0;
 	for (uint32_t line = 1; line < number; line++) {
-		while (begin < list->length && bytes[begin] != '\n' && bytes[begin] != '\r')
+		while (begin < origin->length && bytes[begin] != '\n' && bytes[begin] != '\r')
 			begin++;
-		if (begin == list->length)
+		if (begin == origin->length)
 			return NULL;
-		begin += bytes[begin] == '\r' && begin + 1 < list->length && bytes[begin + 1] == '\n' ? 2 : 1;
+		begin += bytes[begin] == '\r' && begin + 1 < origin->length && bytes[begin + 1] == '\n' ? 2 : 1;
 	}
 	size_t end = begin;
-	while (end < list->length && bytes[end] != '\n' && bytes[end] != '\r')
+	while (end < origin->length && bytes[end] != '\n' && bytes[end] != '\r')
 		end++;
 	*length = end - begin;
 	return bytes + begin;
@@ -147,10 +148,10 @@ static void append_mark(struct text *out, const struct layout *layout, bool colo
 	text_append(out, "\n");
 }
 
-static void append_quote(const struct diagnostics *list, struct position at, bool colour, struct text *out)
+static void append_quote(const struct origin *origin, struct position at, bool colour, struct text *out)
 {
 	struct layout layout = { 0 };
-	layout.line = find_line(list, at.line, &layout.length);
+	layout.line = find_line(origin, at.line, &layout.length);
 	if (!layout.line || at.column == 0)
 		return;
 	measure(&layout, at);
@@ -161,22 +162,44 @@ static void append_quote(const struct diagnostics *list, struct position at, boo
 	append_mark(out, &layout, colour);
 }
 
-void diagnostic_text(const struct diagnostics *list, size_t index, bool colour, struct text *out)
+static void append_place(const struct origin *origin, struct position at, bool colour, struct text *out)
 {
-	const struct diagnostic *item = &list->items[index];
-	bool error = item->severity == SEVERITY_ERROR;
 	paint(out, colour, BOLD);
-	printable_append(out, list->file ? list->file : "recipe");
-	if (item->at.line)
-		text_append(out, ":%u:%u", item->at.line, item->at.column);
+	printable_append(out, origin->file ? origin->file : "recipe");
+	if (at.line)
+		text_append(out, ":%u:%u", at.line, at.column);
 	text_append(out, ":");
 	paint(out, colour, PLAIN);
 	text_append(out, " ");
+}
+
+/* Where the fragment is used, and the fragment that uses it, out to the recipe. */
+static void append_uses(const struct diagnostics *list, struct position at, bool colour, struct text *out)
+{
+	while (at.origin > 0 && at.origin <= list->origin_count) {
+		at = diagnostics_origin(list, at.origin).used_at;
+		const struct origin origin = diagnostics_origin(list, at.origin);
+		append_place(&origin, at, colour, out);
+		paint(out, colour, CYAN);
+		text_append(out, "note:");
+		paint(out, colour, PLAIN);
+		text_append(out, " used here\n");
+		append_quote(&origin, at, colour, out);
+	}
+}
+
+void diagnostic_text(const struct diagnostics *list, size_t index, bool colour, struct text *out)
+{
+	const struct diagnostic *item = &list->items[index];
+	const struct origin origin = diagnostics_origin(list, item->at.origin);
+	bool error = item->severity == SEVERITY_ERROR;
+	append_place(&origin, item->at, colour, out);
 	paint(out, colour, error ? RED : MAGENTA);
 	text_append(out, error ? "error:" : "warning:");
 	paint(out, colour, PLAIN);
 	text_append(out, " ");
 	printable_append(out, item->message);
 	text_append(out, " [%s]\n", item->code);
-	append_quote(list, item->at, colour, out);
+	append_quote(&origin, item->at, colour, out);
+	append_uses(list, item->at, colour, out);
 }

@@ -84,7 +84,7 @@ struct parameter_value *eq_values(struct arena *arena, const struct eq_band *ban
 		if (bands[i].slope != 0.0)
 			set(fields, list, "slope", bands[i].slope);
 		for (uint32_t field = 0; field < list->field_count; field++)
-			fields[field].at = (struct position){ (uint32_t)i + 1, field + 1, 1 };
+			fields[field].at = (struct position){ .line = (uint32_t)i + 1, .column = field + 1 };
 		items[i] = fields;
 	}
 	values[0].given = count > 0;

@@ -38,9 +38,9 @@ static const char *told(const char *bytes, struct position at, bool colour)
 Test(diagnostic_text, without_a_place_or_without_bytes)
 {
 	cr_assert_str_eq(told("a: b\n", (struct position){ 0 }, false), "song.yaml: error: no good [bad-value]\n");
-	cr_assert_str_eq(told(NULL, (struct position){ 1, 4, 1 }, false),
+	cr_assert_str_eq(told(NULL, (struct position){ 1, 4, 1, 0 }, false),
 			 "song.yaml:1:4: error: no good [bad-value]\n");
-	cr_assert_str_eq(told("a: b\n", (struct position){ 9, 1, 1 }, false),
+	cr_assert_str_eq(told("a: b\n", (struct position){ 9, 1, 1, 0 }, false),
 			 "song.yaml:9:1: error: no good [bad-value]\n");
 }
 
@@ -50,9 +50,9 @@ Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_li
 		struct position at;
 		const char *mark;
 	} rows[] = {
-		{ { 2, 4, 2 }, "      |    ^~\n" },           { { 2, 4, 0 }, "      |    ^\n" },
-		{ { 2, 4, UINT32_MAX }, "      |    ^~~\n" }, { { 2, 7, 1 }, "      |       ^\n" },
-		{ { 2, 900, 4 }, "      |       ^\n" },
+		{ { 2, 4, 2, 0 }, "      |    ^~\n" },           { { 2, 4, 0, 0 }, "      |    ^\n" },
+		{ { 2, 4, UINT32_MAX, 0 }, "      |    ^~~\n" }, { { 2, 7, 1, 0 }, "      |       ^\n" },
+		{ { 2, 900, 4, 0 }, "      |       ^\n" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *text = told("x: y\nab: cd\n", rows[i].at, false);
@@ -64,7 +64,7 @@ Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_li
 
 Test(diagnostic_text, in_colour)
 {
-	cr_assert_str_eq(told("a: b\n", (struct position){ 1, 4, 1 }, true),
+	cr_assert_str_eq(told("a: b\n", (struct position){ 1, 4, 1, 0 }, true),
 			 "\033[1msong.yaml:1:4:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"
 			 "    1 | a: b\n"
 			 "      |    \033[1;32m^\033[0m\n");
@@ -97,7 +97,7 @@ Test(diagnostic_text, the_caret_stands_under_its_character_however_long_the_line
 			memset(line, '.', length);
 			line[place] = 'X';
 			line[length] = '\0';
-			const char *text = told(line, (struct position){ 1, (uint32_t)place + 1, 1 }, false);
+			const char *text = told(line, (struct position){ 1, (uint32_t)place + 1, 1, 0 }, false);
 			const char *quote = strchr(text, '\n') + 1;
 			const char *mark = strchr(quote, '\n') + 1;
 			cr_assert_eq(strchr(quote, 'X') - quote, strchr(mark, '^') - mark, "%zu of %zu\n%s", place,
@@ -133,4 +133,23 @@ Test(diagnostic_text, widths_of_characters)
 		cr_assert_eq(glyph.bytes, rows[i].bytes, "row %zu", i);
 		cr_assert_eq(glyph.width, rows[i].width, "row %zu", i);
 	}
+}
+
+Test(diagnostic_text, of_a_fragment_ends_with_where_it_is_used)
+{
+	static const char recipe[] = "version: 1\nuse: glue\n", glue[] = "gain: loud\n";
+	struct diagnostics list;
+	diagnostics_init(&list, arena, "song.yaml");
+	list.bytes = recipe;
+	list.length = strlen(recipe);
+	const struct origin origin = {
+		.file = "gl\033ue.yaml", .bytes = glue, .length = strlen(glue), .used_at = { 2, 6, 4, 0 }
+	};
+	const struct position at = { 1, 7, 4, diagnostics_add_origin(&list, &origin) };
+	diagnostics_error(&list, "bad-value", at, "no good");
+	diagnostic_text(&list, 0, true, &out);
+	cr_assert_str_eq(out.bytes, "\033[1mgl\\x1bue.yaml:1:7:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"
+				    "    1 | gain: loud\n      |       \033[1;32m^~~~\033[0m\n"
+				    "\033[1msong.yaml:2:6:\033[0m \033[1;36mnote:\033[0m used here\n"
+				    "    2 | use: glue\n      |      \033[1;32m^~~~\033[0m\n");
 }

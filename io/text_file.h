@@ -1,0 +1,16 @@
+/* stemprint: a small file of text, whole.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_TEXT_FILE_H
+#define STEMPRINT_IO_TEXT_FILE_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <stddef.h>
+
+/** Reads a regular file into the arena, at most `maximum` bytes and one more, to see that there are more. OK; NO_MEMORY; else BAD_SOURCE,
+    and *problem says why, in static text or the system's. A FIFO does not hang here. */
+enum status text_file_read(const char *path, size_t maximum, struct arena *arena, const char **bytes, size_t *length,
+			   const char **problem) MUST_CHECK;
+
+#endif
