@@ -18,5 +18,6 @@ extern const struct command command_render;
 extern const struct command command_check;
 extern const struct command command_plan;
 extern const struct command command_processors;
+extern const struct command command_presets;
 
 #endif

@@ -6,7 +6,7 @@
 #include "engine/generator.h"
 #include "graph/lint.h"
 #include "io/audio_source.h"
-#include "io/yaml.h"
+#include "io/recipe_file.h"
 #include "report/diagnostic_text.h"
 
 #include <math.h>
@@ -83,10 +83,7 @@ enum status project_load(struct project *project, const char *path)
 	if (!project->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&project->diagnostics, project->arena, path);
-	struct document_node *root = NULL;
-	enum status status = yaml_read_file(path, project->arena, &project->diagnostics, &root);
-	if (status == STATUS_OK)
-		status = recipe_read(root, path, project->arena, &project->diagnostics, &project->recipe);
+	enum status status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
 	if (status == STATUS_OK)
 		status = list_sources(project);
 	return status == STATUS_OK ? probe_sources(project) : status;

@@ -31,7 +31,7 @@ Test(command, version_names_the_libraries)
 Test(command, help_names_the_commands)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--help"));
-	static const char *const names[] = { "render", "check", "plan", "processors" };
+	static const char *const names[] = { "render", "check", "plan", "processors", "presets" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		assert_out(&run, names[i]);
 		struct program_run own = program_expect(0, PROGRAM_ARGUMENTS(names[i], "--help"));
@@ -70,6 +70,25 @@ Test(command, processors_lists_them_and_tells_of_one)
 						  "makeup",    "mix",   "range", "key",    "dB",      "ms" };
 	for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
 		assert_out(&run, parameters[i]);
+	program_release(&run);
+}
+
+Test(command, presets_lists_them_and_prints_one)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("presets"));
+	assert_out(&run, "drum-bus-glue ");
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("presets", "drum-bus-glue"));
+	static char file[8192];
+	FILE *stream = fopen(STEMPRINT_ROOT "/recipes/presets/drum-bus-glue.yaml", "rb");
+	cr_assert_not_null(stream);
+	file[fread(file, 1, sizeof file - 1, stream)] = '\0';
+	fclose(stream);
+	cr_assert_str_eq(run.out, file);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("presets", "drum-bus-gule"));
+	cr_assert_str_eq(run.err, "stemprint: unknown preset \"drum-bus-gule\"; did you mean \"drum-bus-glue\"?\n");
+	cr_assert_str_empty(run.out);
 	program_release(&run);
 }
 

@@ -1,7 +1,7 @@
 /* Any bytes as a recipe, all the way to the plan: no crash, no leak, no hang, no undefined behaviour.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/lint.h"
-#include "io/yaml.h"
+#include "io/recipe_file.h"
 #include "plan/plan.h"
 #include "report/diagnostic_text.h"
 
@@ -11,13 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static enum status compile(struct arena *arena, struct diagnostics *diagnostics, const char *bytes, size_t length)
 {
-	struct document_node *root;
 	struct recipe *recipe;
 	struct graph *graph;
 	struct plan *plan;
-	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
-	if (status == STATUS_OK)
-		status = recipe_read(root, "fuzz/recipe.yaml", arena, diagnostics, &recipe);
+	enum status status = recipe_bytes_read(bytes, length, "fuzz/recipe.yaml", arena, diagnostics, &recipe);
 	if (status != STATUS_OK)
 		return status;
 	size_t sources = 0;

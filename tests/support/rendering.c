@@ -2,7 +2,7 @@
 #include "support/rendering.h"
 
 #include "graph/lint.h"
-#include "io/yaml.h"
+#include "io/recipe_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,10 +96,8 @@ enum status rendering_run(const char *yaml, const struct rendering_options *opti
 	if (!rendering->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&rendering->diagnostics, rendering->arena, "test.yaml");
-	struct document_node *root = NULL;
-	enum status status = yaml_read_bytes(yaml, strlen(yaml), rendering->arena, &rendering->diagnostics, &root);
-	if (status == STATUS_OK)
-		status = recipe_read(root, "test.yaml", rendering->arena, &rendering->diagnostics, &rendering->recipe);
+	enum status status = recipe_bytes_read(yaml, strlen(yaml), "test.yaml", rendering->arena,
+					       &rendering->diagnostics, &rendering->recipe);
 	struct material material = { 0 };
 	if (status == STATUS_OK)
 		status = make_material(options, rendering, &material);

@@ -11,23 +11,29 @@ enum status recipe_text_read(const char *bytes, size_t length, struct recipe_tex
 	if (!text->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&text->diagnostics, text->arena, "songs/night.yaml");
-	struct document_node *root = NULL;
-	enum status status = yaml_read_bytes(bytes, length, text->arena, &text->diagnostics, &root);
-	if (status == STATUS_OK)
-		status = recipe_read(root, "songs/night.yaml", text->arena, &text->diagnostics, &text->recipe);
-	return status;
+	return recipe_bytes_read(bytes, length, "songs/night.yaml", text->arena, &text->diagnostics, &text->recipe);
 }
 
-const char *recipe_text_example(size_t *length)
+static const char *read_example(const char *path, size_t *length)
 {
 	static char bytes[8192];
-	FILE *file = fopen(STEMPRINT_ROOT "/tests/core/recipe/night-drive.yaml", "rb");
+	FILE *file = fopen(path, "rb");
 	if (!file)
 		abort();
 	*length = fread(bytes, 1, sizeof bytes - 1, file);
 	bytes[*length] = '\0';
 	fclose(file);
 	return bytes;
+}
+
+const char *recipe_text_example(size_t *length)
+{
+	return read_example(STEMPRINT_ROOT "/tests/core/recipe/night-drive.yaml", length);
+}
+
+const char *recipe_text_presets(size_t *length)
+{
+	return read_example(STEMPRINT_ROOT "/tests/core/recipe/presets.yaml", length);
 }
 
 void recipe_text_release(struct recipe_text *text)

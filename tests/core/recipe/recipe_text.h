@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_TESTS_RECIPE_TEXT_H
 #define STEMPRINT_TESTS_RECIPE_TEXT_H
 
+#include "io/recipe_file.h"
 #include "io/yaml.h"
 #include "recipe/recipe.h"
 
@@ -17,6 +18,9 @@ enum status recipe_text_read(const char *bytes, size_t length, struct recipe_tex
 
 /** The design's example, whose processors exist. */
 const char *recipe_text_example(size_t *length);
+
+/** One that uses presets in every way. The same room: not for both at once. */
+const char *recipe_text_presets(size_t *length);
 
 void recipe_text_release(struct recipe_text *text);
 

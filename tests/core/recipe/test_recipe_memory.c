@@ -79,19 +79,41 @@ static enum status read_failing(const char *bytes, size_t length, size_t which)
 	return status;
 }
 
-static void fail_each(const char *bytes, size_t length, enum status otherwise)
+/* A file with fragments around it. */
+static enum status read_file_failing(const char *path, size_t length, size_t which)
 {
-	cr_assert_eq(read_failing(bytes, length, 0), otherwise);
+	(void)length;
+	struct arena *arena = arena_new();
+	struct diagnostics diagnostics;
+	struct recipe *recipe;
+	diagnostics_init(&diagnostics, arena, path);
+	calls = 0;
+	failing = which;
+	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
+	failing = 0;
+	arena_free(arena);
+	return status;
+}
+
+static void fail_each_of(enum status (*read)(const char *, size_t, size_t), const char *bytes, size_t length,
+			 enum status otherwise)
+{
+	cr_assert_eq(read(bytes, length, 0), otherwise);
 	size_t count = calls;
 	cr_assert_gt(count, 10);
 	size_t told = 0;
 	for (size_t i = 1; i <= count; i++) {
-		enum status status = read_failing(bytes, length, i);
+		enum status status = read(bytes, length, i);
 		cr_assert(status == STATUS_NO_MEMORY || status == otherwise, "call %zu of %zu: %s", i, count,
 			  status_text(status));
 		told += status == STATUS_NO_MEMORY;
 	}
 	cr_assert_gt(told, count * 9 / 10, "only %zu of %zu failures were told", told, count);
+}
+
+static void fail_each(const char *bytes, size_t length, enum status otherwise)
+{
+	fail_each_of(read_failing, bytes, length, otherwise);
 }
 
 Test(recipe_memory, a_right_recipe)
@@ -115,5 +137,23 @@ Test(recipe_memory, wrong_recipes)
 		size_t length = fread(bytes, 1, sizeof bytes, file);
 		fclose(file);
 		fail_each(bytes, length, STATUS_BAD_RECIPE);
+	}
+}
+
+Test(recipe_memory, a_right_recipe_with_fragments)
+{
+	size_t length;
+	const char *example = recipe_text_presets(&length);
+	fail_each(example, length, STATUS_OK);
+}
+
+Test(recipe_memory, wrong_uses)
+{
+	static const char *const names[] = { "use-parameters", "use-inside", "use-nested",      "use-loop",
+					     "use-misplaced",  "use-shapes", "use-no-fragment", "use-unknown" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[PATH_MAX];
+		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/wrong/%s.yaml", names[i]);
+		fail_each_of(read_file_failing, path, 0, STATUS_BAD_RECIPE);
 	}
 }

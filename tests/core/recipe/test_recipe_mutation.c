@@ -34,19 +34,20 @@ static bool hold(const char *bytes, size_t length)
 	return right;
 }
 
-Test(recipe_mutation, cut_off_anywhere)
+/* Both examples, one after the other. */
+static const char *(*const examples[])(size_t *length) = { recipe_text_example, recipe_text_presets };
+
+enum { EXAMPLES = sizeof examples / sizeof *examples };
+
+static void cut_off(const char *example, size_t length)
 {
-	size_t length;
-	const char *example = recipe_text_example(&length);
 	for (size_t i = 0; i <= length; i++)
 		cr_assert(hold(example, i), "cut at byte %zu", i);
 }
 
-Test(recipe_mutation, bytes_that_became_others)
+static void become_others(const char *example, size_t length)
 {
-	static const char spice[] = "{}[]:,-&*!|>'\"%@`#?\n\t\\ \0\x80\xff~<0.";
-	size_t length;
-	const char *example = recipe_text_example(&length);
+	static const char spice[] = "{}[]:,-&*!|>'\"%@`#?$\n\t\\ \0\x80\xff~<0.";
 	char *bytes = malloc(length);
 	cr_assert_not_null(bytes);
 	size_t read = 0;
@@ -66,10 +67,8 @@ Test(recipe_mutation, bytes_that_became_others)
 }
 
 /* Whole words moved to where others stood: right YAML, wrong recipe. */
-Test(recipe_mutation, pieces_that_moved)
+static void move_pieces(const char *example, size_t length)
 {
-	size_t length;
-	const char *example = recipe_text_example(&length);
 	char *bytes = malloc(length);
 	cr_assert_not_null(bytes);
 	for (size_t i = 0; i < FLIPS; i++) {
@@ -79,4 +78,28 @@ Test(recipe_mutation, pieces_that_moved)
 		cr_assert(hold(bytes, length), "move %zu", i);
 	}
 	free(bytes);
+}
+
+static void with_each_example(void (*mutate)(const char *example, size_t length))
+{
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		size_t length;
+		const char *example = examples[i](&length);
+		mutate(example, length);
+	}
+}
+
+Test(recipe_mutation, cut_off_anywhere)
+{
+	with_each_example(cut_off);
+}
+
+Test(recipe_mutation, bytes_that_became_others)
+{
+	with_each_example(become_others);
+}
+
+Test(recipe_mutation, pieces_that_moved)
+{
+	with_each_example(move_pieces);
 }

@@ -2,7 +2,7 @@
 #include "suites/wrong/wrong_text.h"
 
 #include "graph/lint.h"
-#include "io/yaml.h"
+#include "io/recipe_file.h"
 #include "report/diagnostic_text.h"
 
 #include <string.h>
@@ -48,11 +48,8 @@ enum status wrong_text(const char *path, struct text *out)
 	const char *slash = strrchr(path, '/');
 	struct diagnostics diagnostics;
 	diagnostics_init(&diagnostics, arena, slash ? slash + 1 : path);
-	struct document_node *root = NULL;
 	struct recipe *recipe = NULL;
-	enum status status = yaml_read_file(path, arena, &diagnostics, &root);
-	if (status == STATUS_OK)
-		status = recipe_read(root, path, arena, &diagnostics, &recipe);
+	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
 	for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
 		status = checks[i](recipe, arena, &diagnostics);
 	diagnostics_sort(&diagnostics);

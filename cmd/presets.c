@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "cmd/command.h"
+#include "io/fragment_file.h"
+#include "io/preset.h"
+#include "report/fragment_text.h"
+
+#include <argp.h>
+#include <stdio.h>
+
+struct arguments {
+	const char *name;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	if (state->arg_num > 0)
+		argp_usage(state);
+	arguments->name = argument;
+	return 0;
+}
+
+static enum exit_code print_one(const char *name)
+{
+	const struct preset *preset = preset_find(name);
+	if (preset)
+		return fwrite(preset->bytes, 1, preset->length, stdout) == preset->length ? EXIT_WELL : EXIT_OUTPUT;
+	const char *nearest = text_nearest(name, preset_names, preset_count);
+	fprintf(stderr, "stemprint: unknown preset \"%s\"", name);
+	if (nearest)
+		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+	else
+		fputs("; `stemprint presets` lists them\n", stderr);
+	return EXIT_USAGE;
+}
+
+static enum status read_rows(struct arena *arena, struct fragment_row *rows)
+{
+	for (size_t i = 0; i < preset_count; i++) {
+		rows[i].name = presets[i].name;
+		enum status status = preset_read(&presets[i], arena, &rows[i].fragment);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static enum exit_code print_all(void)
+{
+	struct arena *arena = arena_new();
+	if (!arena)
+		return exit_code_of(STATUS_NO_MEMORY);
+	struct fragment_row *rows = ARENA_ARRAY(arena, struct fragment_row, preset_count);
+	enum status status = rows ? read_rows(arena, rows) : STATUS_NO_MEMORY;
+	struct text text = { 0 };
+	bool written = false;
+	if (status == STATUS_OK) {
+		fragment_list_text(rows, preset_count, &text);
+		written = !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+	}
+	text_release(&text);
+	arena_free(arena);
+	if (status != STATUS_OK)
+		return exit_code_of(status);
+	return written ? EXIT_WELL : EXIT_OUTPUT;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse,
+		.args_doc = "[NAME]",
+		.doc = "Lists the presets, with their parameters, or prints one whole. Recipes have them by `use: "
+		       "NAME`; "
+		       "printed into a file and changed, one is yours, by `use: ./NAME.yaml`.",
+	};
+	struct arguments arguments = { 0 };
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	return arguments.name ? print_one(arguments.name) : print_all();
+}
+
+const struct command command_presets = {
+	.name = "presets",
+	.summary = "what there is to `use`: chains and effects with published values",
+	.run = run,
+};

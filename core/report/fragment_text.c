@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/fragment_text.h"
+
+#include "report/layout.h"
+
+#include <string.h>
+
+static void append_parameters(const struct fragment *fragment, struct text *words)
+{
+	for (size_t i = 0; i < fragment->parameter_count; i++) {
+		const struct fragment_parameter *parameter = &fragment->parameters[i];
+		text_append(words, "%s%s", i == 0 ? " (" : ", ", parameter->name);
+		if (parameter->fallback)
+			text_append(words, ": %s", parameter->fallback->text);
+	}
+	if (fragment->parameter_count > 0)
+		text_append(words, ")");
+}
+
+void fragment_list_text(const struct fragment_row *rows, size_t count, struct text *text)
+{
+	size_t columns = 0;
+	for (size_t i = 0; i < count; i++)
+		if (layout_columns(rows[i].name) > columns)
+			columns = layout_columns(rows[i].name);
+	for (size_t i = 0; i < count; i++) {
+		struct text words = { 0 };
+		text_append(&words, "%s", rows[i].fragment.title ? rows[i].fragment.title : "");
+		append_parameters(&rows[i].fragment, &words);
+		layout_cell(text, rows[i].name, columns + 2, LAYOUT_LEFT);
+		layout_wrap(text, words.bytes ? words.bytes : "", columns + 2, columns + 2);
+		text_append(text, "\n");
+		text->failed |= words.failed;
+		text_release(&words);
+	}
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/fragment_file.h"
+
+#include "io/text_file.h"
+#include "io/yaml.h"
+
+static bool read_text(const char *bytes, size_t length, uint32_t index, struct arena *arena,
+		      struct diagnostics *diagnostics, struct document_node **root)
+{
+	yaml_skip_mark(&bytes, &length);
+	if (length > FRAGMENT_BYTES_MAXIMUM) {
+		diagnostics_error(diagnostics, "yaml-limit", diagnostics_origin(diagnostics, index).used_at,
+				  "the fragment is larger than 256 KiB; make it smaller");
+		return false;
+	}
+	diagnostics_set_text(diagnostics, index, bytes, length);
+	return yaml_read_tree(bytes, length, index, arena, diagnostics, root);
+}
+
+static bool read_preset(const struct fragment_library *library, const char *name, uint32_t index, struct arena *arena,
+			struct diagnostics *diagnostics, struct document_node **root)
+{
+	(void)library;
+	const struct origin origin = diagnostics_origin(diagnostics, index);
+	const struct preset *preset = preset_find(name);
+	*root = NULL;
+	if (!origin.path && preset)
+		return read_text(preset->bytes, preset->length, index, arena, diagnostics, root);
+	diagnostics_error(diagnostics, "no-fragment", origin.used_at,
+			  "\"%.200s\" is a file, and files are not read here; name one that comes with stemprint",
+			  name);
+	return false;
+}
+
+static bool read_any(const struct fragment_library *library, const char *name, uint32_t index, struct arena *arena,
+		     struct diagnostics *diagnostics, struct document_node **root)
+{
+	enum { BYTE_ORDER_MARK = 3 }; /* not counted */
+	const struct origin origin = diagnostics_origin(diagnostics, index);
+	if (!origin.path)
+		return read_preset(library, name, index, arena, diagnostics, root);
+	const char *bytes, *problem;
+	size_t length;
+	*root = NULL;
+	enum status status =
+		text_file_read(origin.path, FRAGMENT_BYTES_MAXIMUM + BYTE_ORDER_MARK, arena, &bytes, &length, &problem);
+	if (status == STATUS_OK)
+		return read_text(bytes, length, index, arena, diagnostics, root);
+	if (status == STATUS_NO_MEMORY)
+		diagnostics->failed = true;
+	else
+		diagnostics_error(diagnostics, "no-fragment", origin.used_at,
+				  "the fragment \"%.200s\" cannot be read: %s", origin.file, problem);
+	return false;
+}
+
+struct fragment_library fragment_files(bool files)
+{
+	return (struct fragment_library){ .names = preset_names,
+					  .name_count = preset_count,
+					  .read = files ? read_any : read_preset };
+}
+
+enum status preset_read(const struct preset *preset, struct arena *arena, struct fragment *fragment)
+{
+	struct diagnostics diagnostics;
+	struct document_node *root;
+	diagnostics_init(&diagnostics, arena, preset->name);
+	bool well = yaml_read_tree(preset->bytes, preset->length, 0, arena, &diagnostics, &root) &&
+		    fragment_read(root, preset->name, (struct position){ 0 }, arena, &diagnostics, fragment);
+	if (diagnostics.failed)
+		return STATUS_NO_MEMORY;
+	return well && diagnostics.count == 0 ? STATUS_OK : STATUS_DEFECT;
+}

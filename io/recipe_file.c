@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/recipe_file.h"
+
+#include "io/fragment_file.h"
+#include "io/yaml.h"
+#include "recipe/splice.h"
+
+static enum status read_tree(const struct document_node *root, const char *path, bool files, struct arena *arena,
+			     struct diagnostics *diagnostics, struct recipe **recipe)
+{
+	const struct fragment_library library = fragment_files(files);
+	const struct document_node *spliced;
+	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
+		return diagnostics_status(diagnostics);
+	return recipe_read(spliced, path, arena, diagnostics, recipe);
+}
+
+enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,
+			     struct recipe **recipe)
+{
+	struct document_node *root;
+	*recipe = NULL;
+	enum status status = yaml_read_file(path, arena, diagnostics, &root);
+	return status == STATUS_OK ? read_tree(root, path, true, arena, diagnostics, recipe) : status;
+}
+
+enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,
+			      struct diagnostics *diagnostics, struct recipe **recipe)
+{
+	struct document_node *root;
+	*recipe = NULL;
+	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
+	return status == STATUS_OK ? read_tree(root, path, false, arena, diagnostics, recipe) : status;
+}
