@@ -35,10 +35,10 @@ Test(diagnostic, sorting_is_by_place_and_stable_and_puts_the_placeless_last)
 Test(diagnostic, the_same_twice_in_a_row_is_told_once)
 {
 	for (size_t i = 0; i < 3; i++)
-		diagnostics_error(&list, "code", (struct position){ 2, 1, 1 }, "edge %d", 7);
+		diagnostics_error(&list, "code", (struct position){ 2, 1, 1, 0 }, "edge %d", 7);
 	cr_assert_eq(list.count, 1);
-	diagnostics_error(&list, "code", (struct position){ 2, 2, 1 }, "edge %d", 7);
-	diagnostics_error(&list, "code", (struct position){ 2, 2, 1 }, "edge %d", 8);
+	diagnostics_error(&list, "code", (struct position){ 2, 2, 1, 0 }, "edge %d", 7);
+	diagnostics_error(&list, "code", (struct position){ 2, 2, 1, 0 }, "edge %d", 8);
 	cr_assert_eq(list.count, 3);
 }
 

@@ -47,10 +47,10 @@ static const struct recipe_strip *strip_of(const struct fragment_text *texts, si
 /* The gains of a strip, one after the other. */
 static void assert_gains(const struct recipe_strip *strip, const double *gains, size_t count)
 {
-	cr_assert_eq(strip->insert_count, count);
+	cr_assert_eq(strip->inserts.count, count);
 	for (size_t i = 0; i < count; i++)
-		cr_assert_eq(strip->inserts[i].values[0].number, gains[i], "insert %zu has %g dB", i,
-			     strip->inserts[i].values[0].number);
+		cr_assert_eq(strip->inserts.items[i].values[0].number, gains[i], "insert %zu has %g dB", i,
+			     strip->inserts.items[i].values[0].number);
 }
 
 static const struct fragment_text two[] = {
@@ -137,7 +137,7 @@ Test(splice, every_value_keeps_its_place)
 	const struct recipe_strip *strip =
 		strip_of(parameters, 2,
 			 TRACKS("  a:\n    source: x.wav\n    use: { preset: parts/level.yaml, second: 5 dB }\n"), "a");
-	struct position fallback = strip->inserts[0].values[0].at, given = strip->inserts[1].values[0].at;
+	struct position fallback = strip->inserts.items[0].values[0].at, given = strip->inserts.items[1].values[0].at;
 	cr_assert(given.origin == 0 && given.line == 5 && given.column == 46);
 	cr_assert(fallback.origin > 0 && fallback.line == 1 && fallback.column == 33);
 	cr_assert_str_eq(diagnostics_origin(&text.diagnostics, fallback.origin).file, "songs/parts/level.yaml");
