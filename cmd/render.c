@@ -9,6 +9,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +17,20 @@
 struct arguments {
 	struct rendering_settings settings;
 	const char *json;
+	size_t jobs; /* threads; 0: one a core */
 	bool quiet;
 	char **recipes; /* inside argv */
 	size_t recipe_count;
 };
+
+/* Reads a whole number from 1 to `most`; 0 when it is none. */
+static size_t parse_count(const char *text, size_t most)
+{
+	char *end;
+	errno = 0;
+	unsigned long count = strtoul(text, &end, 10);
+	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
+}
 
 enum { KEY_NO_STEMS = 256, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU, KEY_JSON };
 
@@ -30,6 +41,7 @@ static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the bytes are the same" },
 	{ .name = "block",
 	  .key = KEY_BLOCK,
 	  .arg = "FRAMES",
@@ -43,12 +55,16 @@ static const struct argp_option options[] = {
 
 static void parse_block(const char *text, struct arguments *arguments, struct argp_state *state)
 {
-	char *end;
-	errno = 0;
-	unsigned long frames = strtoul(text, &end, 10);
-	if (errno || *end || end == text || *text == '-' || frames < 1 || frames > ENGINE_BLOCK_FRAMES_MAXIMUM)
+	arguments->settings.block_frames = parse_count(text, ENGINE_BLOCK_FRAMES_MAXIMUM);
+	if (arguments->settings.block_frames == 0)
 		argp_error(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM, text);
-	arguments->settings.block_frames = frames;
+}
+
+static void parse_jobs(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	arguments->jobs = parse_count(text, WORKERS_MAXIMUM);
+	if (arguments->jobs == 0)
+		argp_error(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -72,6 +88,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_NO_LOUDNESS:
 		arguments->settings.without_loudness = true;
+		return 0;
+	case 'j':
+		parse_jobs(argument, arguments, state);
 		return 0;
 	case KEY_BLOCK:
 		parse_block(argument, arguments, state);
@@ -181,6 +200,31 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
 }
 
+/* The cores that this process may use. */
+static size_t count_cores(void)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof set, &set) != 0)
+		return 1;
+	int cores = CPU_COUNT(&set);
+	return cores < 1 ? 1 : cores > WORKERS_MAXIMUM ? WORKERS_MAXIMUM : (size_t)cores;
+}
+
+/* One recipe after the other, all by the same threads. */
+static enum exit_code render_all(struct arguments *arguments)
+{
+	arguments->settings.workers = workers_new(arguments->jobs ? arguments->jobs : count_cores());
+	if (!arguments->settings.workers) {
+		fputs("stemprint: the threads cannot be started; ask for fewer with --jobs\n", stderr);
+		return EXIT_LIMIT;
+	}
+	enum exit_code code = EXIT_WELL;
+	for (size_t i = 0; i < arguments->recipe_count; i++)
+		code = exit_code_worst(code, render(arguments->recipes[i], arguments));
+	workers_free(arguments->settings.workers);
+	return code;
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -197,9 +241,7 @@ static enum exit_code run(int argc, char **argv)
 		arguments.settings.kernel = kernel_select(NULL);
 	arguments.settings.progress = !arguments.quiet && terminal_progress();
 	interrupt_install();
-	enum exit_code code = EXIT_WELL;
-	for (size_t i = 0; i < arguments.recipe_count; i++)
-		code = exit_code_worst(code, render(arguments.recipes[i], &arguments));
+	enum exit_code code = render_all(&arguments);
 	free(arguments.recipes);
 	return code;
 }

@@ -149,6 +149,7 @@ static enum status run_engine(struct rendering *rendering, const struct graph *g
 				     .sample_rate = project->recipe->session.sample_rate };
 	const struct engine_options options = {
 		.kernel = settings->kernel,
+		.workers = trace ? NULL : settings->workers,
 		.block_frames = settings->block_frames,
 		.frames = frames,
 		.trace = trace,
@@ -264,6 +265,7 @@ static enum status verify(struct rendering *rendering)
 		.limits = { .max_residual_dbfs = rendering->project->recipe->verify.null_max_residual_dbfs,
 			    .engine_residual_peak = rendering->result.residual_peak,
 			    .engine_residual_rms = rendering->result.residual_rms },
+		.workers = rendering->settings->workers,
 		.stop = &interrupt_signal,
 	};
 	status = verification_run(&job, arena, &rendering->verification);

@@ -14,6 +14,7 @@ struct rendering_settings {
 	bool without_stems;
 	bool without_loudness;
 	bool without_null;
+	struct workers *workers; /**< shared by all that is rendered */
 	size_t block_frames; /**< 0: the engine's choice */
 	const struct kernel *kernel;
 	const char *directory; /**< instead of the recipe's; NULL: the recipe's */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "engine/dependence.h"
 #include "engine/operation.h"
+#include "engine/pipeline.h"
 
 #include <math.h>
 #include <xmmintrin.h>
@@ -11,18 +13,25 @@ enum { TAIL_GRID_FRAMES = 4096 };
 static const double silence = 1e-6; /* -120 dBFS */
 static const double settling_seconds = 0.1;
 
+/* Frames of the session that run without a break in the pipeline, block by block. */
+struct span {
+	uint64_t start, end;
+	bool printing; /* what comes in now goes out: the latency is over */
+	bool sounding; /* the sources have not ended */
+};
+
 struct engine {
 	const struct plan *plan;
 	struct source *const *sources;
 	struct engine_options options;
 	struct operations operations;
+	struct pipeline *pipeline;
+	struct span span;
 	struct engine_result result;
 	uint64_t latency;
 	uint64_t tail_end; /* in printed frames: the tail goes no further */
 	uint64_t quiet_frames; /* so long must all be quiet */
-	uint64_t loud_end; /* one past the last printed frame over the threshold */
 	bool tail_is_cut; /* what rings rings longer than tail_end allows */
-	double end_peak; /* of the last interval of the grid before tail_end */
 	double residual_squares;
 	uint64_t residual_samples;
 	double *print_peaks;
@@ -65,6 +74,38 @@ static void plan_tail(struct engine *engine)
 	engine->tail_is_cut = room < graph->tail_seconds;
 }
 
+/* What the pipeline hands to an operation. */
+struct job {
+	struct engine *engine;
+	struct operation *operation; /* NULL: the end of the block */
+};
+
+static enum status run_job(void *context, uint64_t index);
+
+/* A task for each operation, and one that waits for all of them at the end of a block. */
+static enum status build_pipeline(struct engine *engine, struct arena *arena)
+{
+	const size_t count = engine->operations.count;
+	struct pipeline_task *tasks = ARENA_ARRAY(arena, struct pipeline_task, count + 1);
+	struct pipeline_need *all = ARENA_ARRAY(arena, struct pipeline_need, count);
+	struct job *jobs = ARENA_ARRAY(arena, struct job, count + 1);
+	if (!tasks || !all || !jobs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i <= count; i++) {
+		jobs[i] = (struct job){ engine, i < count ? &engine->operations.items[i] : NULL };
+		tasks[i] = (struct pipeline_task){ .run = run_job, .context = &jobs[i] };
+		if (i < count)
+			all[i].task = i;
+	}
+	tasks[count].needs = all;
+	tasks[count].need_count = count;
+	enum status status = dependence_find(&engine->operations, engine->plan->slot_count, arena, tasks);
+	if (status != STATUS_OK)
+		return status;
+	engine->pipeline = pipeline_new(arena, tasks, count + 1);
+	return engine->pipeline ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 		       const struct engine_options *options, struct arena *arena, struct engine **result)
 {
@@ -82,6 +123,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	plan_tail(engine);
 	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
 	if (status == STATUS_OK)
+		status = build_pipeline(engine, arena);
+	if (status == STATUS_OK)
 		*result = engine;
 	return status;
 }
@@ -91,22 +134,30 @@ struct block {
 	uint64_t position;
 	uint64_t printed;
 	size_t frames;
-	bool printing;
 };
 
-static enum status run_source(struct engine *engine, const struct operation *operation, const struct block *block)
+static uint64_t least(uint64_t a, uint64_t b)
 {
-	if (block->position >= engine->result.session_frames) {
+	return a < b ? a : b;
+}
+
+static struct block block_of(const struct engine *engine, uint64_t index)
+{
+	const struct span *span = &engine->span;
+	struct block block = { .position = span->start + index * engine->operations.block_frames };
+	block.frames = (size_t)least(engine->operations.block_frames, span->end - block.position);
+	block.printed = span->printing ? block.position - engine->latency : 0;
+	return block;
+}
+
+static enum status run_source(const struct engine *engine, const struct operation *operation, const struct block *block)
+{
+	if (!engine->span.sounding) {
 		for (size_t i = 0; i < operation->out_count; i++)
 			engine->options.kernel->mix(operation->out[i], NULL, NULL, 0, block->frames);
 		return STATUS_OK;
 	}
-	enum status status = operation->source->read(operation->source, operation->out, block->frames);
-	if (status != STATUS_OK) {
-		engine->result.failed_source = operation->source;
-		engine->result.fault.node = operation->node;
-	}
-	return status;
+	return operation->source->read(operation->source, operation->out, block->frames);
 }
 
 /* One past the last frame over the threshold; 0 if there is none. */
@@ -123,7 +174,7 @@ static size_t loud_end(double *const *columns, size_t count, size_t frames)
 }
 
 /* What still sounds just before the tail may go no further is what its end cuts off. */
-static void note_end_peak(struct engine *engine, const struct operation *operation, const struct block *block)
+static void note_end_peak(const struct engine *engine, struct operation *operation, const struct block *block)
 {
 	uint64_t end = block->printed + block->frames;
 	if (end + TAIL_GRID_FRAMES <= engine->tail_end)
@@ -132,49 +183,39 @@ static void note_end_peak(struct engine *engine, const struct operation *operati
 	size_t first = inside < block->frames ? block->frames - inside : 0;
 	for (size_t i = 0; i < operation->in_count; i++)
 		for (size_t frame = first; frame < block->frames; frame++)
-			engine->end_peak = fmax(engine->end_peak, fabs(operation->in[i][frame]));
+			operation->end_peak = fmax(operation->end_peak, fabs(operation->in[i][frame]));
 }
 
-static enum status write_print(struct engine *engine, const struct operation *operation, const struct block *block)
+static enum status run_print(const struct engine *engine, struct operation *operation, const struct block *block)
 {
-	enum status status =
-		operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
-	if (status != STATUS_OK)
-		engine->result.failed_printer = operation->printer;
-	return status;
-}
-
-static enum status run_print(struct engine *engine, const struct operation *operation, const struct block *block)
-{
-	if (!block->printing)
+	if (!engine->span.printing)
 		return STATUS_OK;
 	double peak = 0.0;
 	for (size_t i = 0; i < operation->in_count; i++) {
 		double column_peak = engine->options.kernel->peak(operation->in[i], block->frames);
 		if (!isfinite(column_peak)) {
-			engine->result.fault = (struct engine_fault){ .node = NODE_NONE, .frame = block->printed };
+			operation->fault.frame = block->printed;
 			return STATUS_NOT_FINITE;
 		}
 		peak = column_peak > peak ? column_peak : peak;
 	}
-	if (peak > engine->print_peaks[operation->node])
-		engine->print_peaks[operation->node] = peak;
-	if (engine->plan->graph->prints[operation->node].role == PRINT_METER)
-		return write_print(engine, operation, block);
-	note_end_peak(engine, operation, block);
+	operation->peak = fmax(operation->peak, peak);
+	bool is_heard = engine->plan->graph->prints[operation->node].role != PRINT_METER;
+	if (is_heard)
+		note_end_peak(engine, operation, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
-	if (near_the_end && peak > silence) {
+	if (is_heard && near_the_end && peak > silence) {
 		uint64_t end = block->printed + loud_end(operation->in, operation->in_count, block->frames);
-		engine->loud_end = end > engine->loud_end ? end : engine->loud_end;
+		operation->loud_end = end > operation->loud_end ? end : operation->loud_end;
 	}
-	return write_print(engine, operation, block);
+	return operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
 }
 
 static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)
 {
 	size_t channels = engine->plan->graph->nodes[operation->node].channels;
 	size_t groups = operation->in_count / channels;
-	if (!block->printing || groups < 2)
+	if (!engine->span.printing || groups < 2)
 		return;
 	double *sum = engine->operations.scratch;
 	const double one = 1.0;
@@ -196,7 +237,7 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 	}
 }
 
-static enum status run_operation(struct engine *engine, const struct operation *operation, const struct block *block)
+static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
 	switch (operation->kind) {
 	case STEP_SOURCE:
@@ -232,59 +273,77 @@ static size_t find_not_finite(const double *column, size_t frames)
 	return i;
 }
 
-static void trace_columns(struct engine *engine, double *const *columns, size_t count, size_t node,
+static void trace_columns(struct operation *operation, double *const *columns, size_t count, size_t node,
 			  const struct block *block)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t frame = find_not_finite(columns[i], block->frames);
-		if (frame < block->frames && engine->result.fault.node == NODE_NONE)
-			engine->result.fault = (struct engine_fault){ .node = node, .frame = block->position + frame };
+		if (frame < block->frames && operation->fault.node == NODE_NONE)
+			operation->fault = (struct engine_fault){ .node = node, .frame = block->position + frame };
 	}
 }
 
 /* Names the node that let a sample out which is not finite. */
-static enum status trace_operation(struct engine *engine, const struct operation *operation, const struct block *block)
+static enum status trace_operation(struct operation *operation, const struct block *block)
 {
 	for (size_t i = 0; i < operation->mix_count; i++)
-		trace_columns(engine, &operation->mixes[i].out, 1, operation->node, block);
+		trace_columns(operation, &operation->mixes[i].out, 1, operation->node, block);
 	if (operation->kind == STEP_SOURCE || operation->kind == STEP_ALIGN)
-		trace_columns(engine, operation->out, operation->out_count, operation->node, block);
+		trace_columns(operation, operation->out, operation->out_count, operation->node, block);
 	for (size_t i = 0; i < operation->instance_count; i++)
-		trace_columns(engine, operation->processor_instances[i].out, operation->instances[i].out.count,
+		trace_columns(operation, operation->processor_instances[i].out, operation->instances[i].out.count,
 			      operation->instances[i].node, block);
-	return engine->result.fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
+	return operation->fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
+static enum status end_block(struct engine *engine, const struct block *block)
 {
-	return a < b ? a : b;
-}
-
-/* Blocks end where something changes: at the end of the sources, where printing begins, and on the grid of the tail. */
-static size_t block_length(const struct engine *engine, uint64_t position, uint64_t next_point)
-{
-	uint64_t frames = least(engine->operations.block_frames, next_point - position);
-	if (position < engine->result.session_frames)
-		frames = least(frames, engine->result.session_frames - position);
-	if (position < engine->latency)
-		frames = least(frames, engine->latency - position);
-	return (size_t)frames;
-}
-
-static enum status run_block(struct engine *engine, const struct block *block)
-{
-	for (size_t i = 0; i < engine->operations.count; i++) {
-		const struct operation *operation = &engine->operations.items[i];
-		enum status status = run_operation(engine, operation, block);
-		if (status == STATUS_OK && engine->options.trace)
-			status = trace_operation(engine, operation, block);
-		if (status != STATUS_OK)
-			return status;
-	}
 	if (engine->options.progress)
 		engine->options.progress(engine->options.progress_context, block->printed + block->frames,
 					 engine->result.session_frames);
 	return engine->options.stop && *engine->options.stop ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+static enum status run_job(void *context, uint64_t index)
+{
+	const struct job *job = context;
+	const struct block block = block_of(job->engine, index);
+	if (!job->operation)
+		return end_block(job->engine, &block);
+	job->operation->status = run_operation(job->engine, job->operation, &block);
+	if (job->operation->status == STATUS_OK && job->engine->options.trace)
+		job->operation->status = trace_operation(job->operation, &block);
+	return job->operation->status;
+}
+
+/* From one printed frame to another. Spans end where something changes: at the end of the sources, and where printing begins. */
+static enum status run_to(struct engine *engine, uint64_t *position, uint64_t end)
+{
+	while (*position < end) {
+		struct span *span = &engine->span;
+		*span = (struct span){ .start = *position, .end = end };
+		span->sounding = span->start < engine->result.session_frames;
+		span->printing = span->start >= engine->latency;
+		if (span->sounding)
+			span->end = least(span->end, engine->result.session_frames);
+		if (!span->printing)
+			span->end = least(span->end, engine->latency);
+		uint64_t blocks = (span->end - span->start - 1) / engine->operations.block_frames + 1;
+		enum status status = pipeline_run(engine->pipeline, engine->options.workers, 0, blocks);
+		if (status != STATUS_OK)
+			return status;
+		*position = span->end;
+	}
+	return STATUS_OK;
+}
+
+static uint64_t loudest_end(const struct engine *engine)
+{
+	uint64_t end = 0;
+	for (size_t i = 0; i < engine->operations.count; i++)
+		if (engine->operations.items[i].loud_end > end)
+			end = engine->operations.items[i].loud_end;
+	return end;
 }
 
 /* At a point of the grid: whether what was printed is all. */
@@ -293,7 +352,7 @@ static bool ends_here(const struct engine *engine, uint64_t printed)
 	if (printed >= engine->tail_end)
 		return true;
 	bool fixed = engine->options.frames > 0 || engine->plan->graph->recipe->session.tail_mode == TAIL_FIXED;
-	return !fixed && printed >= engine->loud_end + engine->quiet_frames;
+	return !fixed && printed >= loudest_end(engine) + engine->quiet_frames;
 }
 
 static enum status run_all(struct engine *engine)
@@ -301,20 +360,38 @@ static enum status run_all(struct engine *engine)
 	uint64_t position = 0;
 	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* in printed frames */
 	for (;;) {
-		while (position < point + engine->latency) {
-			struct block block = { .position = position, .printing = position >= engine->latency };
-			block.printed = block.printing ? position - engine->latency : 0;
-			block.frames = block_length(engine, position, point + engine->latency);
-			enum status status = run_block(engine, &block);
-			if (status != STATUS_OK)
-				return status;
-			position += block.frames;
-		}
+		enum status status = run_to(engine, &position, point + engine->latency);
+		if (status != STATUS_OK)
+			return status;
 		engine->result.frames = point;
 		if (ends_here(engine, point))
 			return STATUS_OK;
 		point = least(point + TAIL_GRID_FRAMES, engine->tail_end);
 	}
+}
+
+/* What the operations found, each for itself, becomes the result. */
+static void gather(struct engine *engine)
+{
+	double end_peak = 0.0;
+	for (size_t i = engine->operations.count; i-- > 0;) {
+		const struct operation *operation = &engine->operations.items[i];
+		if (operation->kind == STEP_PRINT)
+			engine->print_peaks[operation->node] = operation->peak;
+		end_peak = fmax(end_peak, operation->end_peak);
+		if (operation->status == STATUS_OK)
+			continue;
+		engine->result.fault = operation->fault;
+		engine->result.failed_source = operation->source;
+		if (operation->source)
+			engine->result.fault.node = operation->node;
+		engine->result.failed_printer = operation->status == STATUS_NOT_FINITE ? NULL : operation->printer;
+	}
+	if (engine->tail_is_cut && engine->result.frames == engine->tail_end && end_peak > silence)
+		engine->result.cut_peak = end_peak;
+	if (engine->residual_samples > 0)
+		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
+	engine->result.print_peaks = engine->print_peaks;
 }
 
 static enum status finish(struct engine *engine)
@@ -337,13 +414,9 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	_mm_setcsr(control | 0x8040); /* flush to zero, denormals are zero */
 	enum status status = run_all(engine);
 	_mm_setcsr(control);
+	gather(engine);
 	if (status == STATUS_OK)
 		status = finish(engine);
-	if (engine->tail_is_cut && engine->result.frames == engine->tail_end && engine->end_peak > silence)
-		engine->result.cut_peak = engine->end_peak;
-	if (engine->residual_samples > 0)
-		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
-	engine->result.print_peaks = engine->print_peaks;
 	*result = engine->result;
 	return status;
 }

@@ -97,21 +97,58 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 static enum status prepare_batch(const struct plan *plan, const struct operations *operations, const struct step *step,
 				 const struct kernel *kernel, struct arena *arena, struct operation *operation)
 {
+	size_t count = operation->instance_count;
 	operation->processor = step->processor;
-	operation->instances = step->instances;
-	operation->instance_count = step->instance_count;
-	operation->processor_instances = ARENA_ARRAY(arena, struct processor_instance, step->instance_count);
+	operation->processor_instances = ARENA_ARRAY(arena, struct processor_instance, count);
 	if (!operation->processor_instances)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < step->instance_count; i++) {
-		enum status status = prepare_instance(plan, operations, &step->instances[i], arena,
+	for (size_t i = 0; i < count; i++) {
+		enum status status = prepare_instance(plan, operations, &operation->instances[i], arena,
 						      &operation->processor_instances[i]);
 		if (status != STATUS_OK)
 			return status;
 	}
-	operation->batch = step->processor->batch_new(arena, kernel, operation->processor_instances,
-						      step->instance_count, operations->block_frames);
+	operation->batch = step->processor->batch_new(arena, kernel, operation->processor_instances, count,
+						      operations->block_frames);
 	return operation->batch ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static size_t *append(size_t *to, const struct slots *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*to++ = from->items[i];
+	return to;
+}
+
+/* Which slots the operation reads and writes; the proof's sum is no slot. */
+static enum status list_access(const struct step *step, struct arena *arena, struct operation *operation)
+{
+	size_t reads = step->in.count, writes = step->out.count + step->mix_count;
+	for (size_t i = 0; i < step->mix_count; i++)
+		reads += step->mixes[i].count;
+	for (size_t i = 0; i < operation->instance_count; i++) {
+		reads += operation->instances[i].in.count + operation->instances[i].key.count;
+		writes += operation->instances[i].out.count;
+	}
+	size_t *read = ARENA_ARRAY(arena, size_t, reads), *write = ARENA_ARRAY(arena, size_t, writes);
+	if (!read || !write)
+		return STATUS_NO_MEMORY;
+	operation->reads = read;
+	operation->writes = write;
+	operation->read_count = reads;
+	operation->write_count = writes;
+	read = append(read, &step->in);
+	write = append(write, &step->out);
+	for (size_t i = 0; i < step->mix_count; i++) {
+		*write++ = step->mixes[i].slot;
+		for (size_t j = 0; j < step->mixes[i].count; j++)
+			*read++ = step->terms[step->mixes[i].first + j].slot;
+	}
+	for (size_t i = 0; i < operation->instance_count; i++) {
+		read = append(append(read, &operation->instances[i].in), &operation->instances[i].key);
+		write = append(write, &operation->instances[i].out);
+	}
+	return STATUS_OK;
 }
 
 static enum status prepare(const struct plan *plan, const struct operations *operations, const struct step *step,
@@ -121,7 +158,10 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	operation->node = step->node;
 	operation->in_count = step->in.count;
 	operation->out_count = step->out.count;
-	enum status status = list_slots(operations, &step->in, arena, &operation->in);
+	operation->fault.node = NODE_NONE;
+	enum status status = list_access(step, arena, operation);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &step->in, arena, &operation->in);
 	if (status == STATUS_OK)
 		status = list_slots(operations, &step->out, arena, &operation->out);
 	if (status != STATUS_OK)
@@ -141,6 +181,65 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	return STATUS_OK;
 }
 
+static size_t columns_of(const struct plan_instance *instance)
+{
+	return instance->in.count + instance->key.count;
+}
+
+/* Columns of a batch that one worker takes at once: enough parts for all, none narrower than a vector. */
+static size_t part_columns(const struct step *step, size_t workers)
+{
+	enum { PARTS_A_WORKER = 2 };
+	size_t columns = 0;
+	for (size_t i = 0; i < step->instance_count; i++)
+		columns += columns_of(&step->instances[i]);
+	if (workers < 2)
+		return columns;
+	size_t part = columns / (PARTS_A_WORKER * workers) + 1;
+	return (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
+}
+
+/* How many instances from `first` on make a part. */
+static size_t part_end(const struct step *step, size_t first, size_t columns)
+{
+	size_t end = first;
+	for (size_t taken = 0; end < step->instance_count && (end == first || taken < columns); end++)
+		taken += columns_of(&step->instances[end]);
+	return end;
+}
+
+static size_t count_operations(const struct plan *plan, size_t workers)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		size_t part = part_columns(step, workers), first = 0;
+		do {
+			first = part_end(step, first, part);
+			count++;
+		} while (first < step->instance_count);
+	}
+	return count;
+}
+
+/* A step, or its parts one after the other. */
+static enum status add_step(struct operations *operations, const struct plan *plan, const struct step *step,
+			    const struct engine_options *options, struct arena *arena)
+{
+	size_t part = part_columns(step, workers_count(options->workers)), first = 0;
+	do {
+		struct operation *operation = &operations->items[operations->count++];
+		size_t end = part_end(step, first, part);
+		operation->instances = step->instances + first;
+		operation->instance_count = end - first;
+		enum status status = prepare(plan, operations, step, options, arena, operation);
+		if (status != STATUS_OK)
+			return status;
+		first = end;
+	} while (first < step->instance_count);
+	return STATUS_OK;
+}
+
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 			     const struct engine_options *options, struct arena *arena, struct operations *operations)
 {
@@ -150,20 +249,21 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 	if (plan->slot_count >= memory_limit / (operations->stride * sizeof(double)))
 		return STATUS_LIMIT;
 	operations->memory = ARENA_ARRAY(arena, double, (plan->slot_count + 1) * operations->stride);
-	operations->items = ARENA_ARRAY(arena, struct operation, plan->step_count);
+	operations->items =
+		ARENA_ARRAY(arena, struct operation, count_operations(plan, workers_count(options->workers)));
 	if (!operations->memory || !operations->items)
 		return STATUS_NO_MEMORY;
 	operations->scratch = slot(operations, plan->slot_count);
-	operations->count = plan->step_count;
 	for (size_t i = 0; i < plan->step_count; i++) {
 		const struct step *step = &plan->steps[i];
-		enum status status = prepare(plan, operations, step, options, arena, &operations->items[i]);
+		size_t index = operations->count;
+		enum status status = add_step(operations, plan, step, options, arena);
 		if (status != STATUS_OK)
 			return status;
 		if (step->kind == STEP_SOURCE)
-			operations->items[i].source = sources[plan->graph->nodes[step->node].source];
+			operations->items[index].source = sources[plan->graph->nodes[step->node].source];
 		else if (step->kind == STEP_PRINT)
-			operations->items[i].printer = printers[step->node];
+			operations->items[index].printer = printers[step->node];
 	}
 	return STATUS_OK;
 }

@@ -13,10 +13,12 @@ struct operation_mix {
 	size_t count;
 };
 
-/** A step with its columns, and the state of what it runs. */
+/** A step, or a part of a batch, with its columns and the state of what it runs. */
 struct operation {
 	enum step_kind kind;
 	size_t node;
+	const size_t *reads, *writes; /* slots */
+	size_t read_count, write_count;
 	double **in;
 	size_t in_count;
 	double **out;
@@ -31,6 +33,11 @@ struct operation {
 	size_t instance_count;
 	void *batch;
 	struct printer *printer;
+	double peak; /* PRINT: of what was printed */
+	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
+	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */
+	struct engine_fault fault; /* what was not finite */
+	enum status status;
 };
 
 struct operations {
@@ -38,7 +45,7 @@ struct operations {
 	size_t count;
 	double *memory; /* slot s begins at memory + s * stride */
 	size_t stride;
-	double *scratch; /* one more column */
+	double *scratch; /* one more column, the proof's */
 	size_t block_frames;
 };
 

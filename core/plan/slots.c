@@ -9,9 +9,6 @@ struct assigner {
 	size_t *last_use; /* for each column: the last step that reads it; the step that writes it if none does */
 	size_t *reads; /* for each column: how often the present step reads it */
 	size_t *slot; /* for each column: its slot; SIZE_MAX before */
-	bool *taken_over; /* for each column: its slot went on to another column */
-	size_t *free; /* a stack of free slots: what was used last is warm in the cache */
-	size_t free_count;
 };
 
 typedef void visitor(struct assigner *assigner, size_t *column, size_t step);
@@ -66,16 +63,7 @@ static void give_slot(struct assigner *assigner, size_t *column, size_t step)
 {
 	(void)step;
 	if (assigner->slot[*column] == SIZE_MAX)
-		assigner->slot[*column] = assigner->free_count > 0 ? assigner->free[--assigner->free_count]
-								   : assigner->plan->slot_count++;
-}
-
-static void release(struct assigner *assigner, size_t *column, size_t step)
-{
-	if (assigner->last_use[*column] != step || assigner->taken_over[*column])
-		return;
-	assigner->taken_over[*column] = true; /* once, however often this step reads it */
-	assigner->free[assigner->free_count++] = assigner->slot[*column];
+		assigner->slot[*column] = assigner->plan->slot_count++;
 }
 
 static void place(struct assigner *assigner, size_t *column, size_t step)
@@ -84,7 +72,8 @@ static void place(struct assigner *assigner, size_t *column, size_t step)
 	*column = assigner->slot[*column];
 }
 
-/* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. */
+/* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. Beyond that no slot is used
+   twice: what is not shared need not be waited for, so that one block may begin before the one before it has ended. */
 static void work_in_place(struct assigner *assigner, size_t index)
 {
 	struct step *step = &assigner->plan->steps[index];
@@ -97,7 +86,6 @@ static void work_in_place(struct assigner *assigner, size_t index)
 			if (assigner->last_use[in] != index || assigner->reads[in] != 1)
 				continue;
 			assigner->slot[out] = assigner->slot[in];
-			assigner->taken_over[in] = true;
 		}
 	}
 }
@@ -135,9 +123,7 @@ static enum status assigner_init(struct assigner *assigner, size_t column_count)
 	assigner->last_use = ARENA_ARRAY(assigner->arena, size_t, column_count);
 	assigner->reads = ARENA_ARRAY(assigner->arena, size_t, column_count);
 	assigner->slot = ARENA_ARRAY(assigner->arena, size_t, column_count);
-	assigner->taken_over = ARENA_ARRAY(assigner->arena, bool, column_count);
-	assigner->free = ARENA_ARRAY(assigner->arena, size_t, column_count);
-	if (!assigner->last_use || !assigner->reads || !assigner->slot || !assigner->taken_over || !assigner->free)
+	if (!assigner->last_use || !assigner->reads || !assigner->slot)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < column_count; i++)
 		assigner->slot[i] = SIZE_MAX;
@@ -161,8 +147,6 @@ enum status slots_assign(struct plan *plan, struct arena *arena, size_t column_c
 		work_in_place(&assigner, i);
 		visit_writes(&assigner, i, give_slot);
 		visit_reads(&assigner, i, forget_reads);
-		visit_reads(&assigner, i, release);
-		visit_writes(&assigner, i, release); /* what nobody reads */
 		visit_reads(&assigner, i, place);
 		visit_writes(&assigner, i, place);
 	}

@@ -4,28 +4,36 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel.h"
+#include "engine/pipeline.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 
-enum { BLOCK_FRAMES = 2048 };
+/* While one block is measured the next is read. */
+enum { BLOCK_FRAMES = 4096, BUFFERS = 2 };
 
 struct proof_state {
 	struct null_test *test;
-	const double *const *mix;
-	const double *const **stems;
+	const double *const *mix[BUFFERS];
+	const double *const **stems[BUFFERS];
 	uint64_t frames;
+};
+
+/* A file on its way through the pass. */
+struct file_state {
+	double **columns[BUFFERS];
+	struct loudness_meter *meter; /* NULL: not measured */
+	double peak; /* of a file not measured */
+	enum status status;
 };
 
 struct pass {
 	const struct verification_job *job;
 	struct arena *arena;
 	struct verification_result *result;
-	double ***columns; /* [file][channel] */
-	struct loudness_meter **meters; /* one a file; NULL: not measured */
+	struct file_state *files;
 	const struct kernel *kernel;
-	double *peaks; /* of the files not measured */
 	struct proof_state *proofs;
 	uint64_t frames; /* of the longest file */
 };
@@ -71,19 +79,22 @@ static enum status check_proof(struct pass *pass, const struct verification_proo
 static enum status prepare_file(struct pass *pass, size_t index)
 {
 	const struct verification_file *file = &pass->job->files[index];
+	struct file_state *state = &pass->files[index];
 	size_t channels = file->source->channels;
-	double **columns = ARENA_ARRAY(pass->arena, double *, channels);
-	double *samples = ARENA_ARRAY(pass->arena, double, channels *BLOCK_FRAMES);
-	if (columns == NULL || samples == NULL)
-		return STATUS_NO_MEMORY;
-	for (size_t channel = 0; channel < channels; channel++)
-		columns[channel] = samples + channel * BLOCK_FRAMES;
-	pass->columns[index] = columns;
+	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
+		double **columns = ARENA_ARRAY(pass->arena, double *, channels);
+		double *samples = ARENA_ARRAY(pass->arena, double, channels *BLOCK_FRAMES);
+		if (columns == NULL || samples == NULL)
+			return STATUS_NO_MEMORY;
+		for (size_t channel = 0; channel < channels; channel++)
+			columns[channel] = samples + channel * BLOCK_FRAMES;
+		state->columns[buffer] = columns;
+	}
 	if (file->source->frames > pass->frames)
 		pass->frames = file->source->frames;
 	if (!file->measure)
 		return STATUS_OK;
-	enum status status = loudness_new(channels, file->source->sample_rate, &pass->meters[index]);
+	enum status status = loudness_new(channels, file->source->sample_rate, &state->meter);
 	if (status == STATUS_LIMIT)
 		pass->result->failed_file = index;
 	return status;
@@ -95,15 +106,19 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 	const struct verification_file *files = pass->job->files;
 	struct proof_state *state = &pass->proofs[index];
 	struct print_format *formats = ARENA_ARRAY(pass->arena, struct print_format, proof->stem_count);
-	state->stems = ARENA_ARRAY(pass->arena, const double *const *, proof->stem_count);
-	if (formats == NULL || state->stems == NULL)
+	if (formats == NULL)
 		return STATUS_NO_MEMORY;
-	state->mix = (const double *const *)pass->columns[proof->mix];
-	state->frames = files[proof->mix].source->frames;
-	for (size_t i = 0; i < proof->stem_count; i++) {
-		formats[i] = files[proof->stems[i]].format;
-		state->stems[i] = (const double *const *)pass->columns[proof->stems[i]];
+	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
+		state->mix[buffer] = (const double *const *)pass->files[proof->mix].columns[buffer];
+		state->stems[buffer] = ARENA_ARRAY(pass->arena, const double *const *, proof->stem_count);
+		if (state->stems[buffer] == NULL)
+			return STATUS_NO_MEMORY;
+		for (size_t i = 0; i < proof->stem_count; i++)
+			state->stems[buffer][i] = (const double *const *)pass->files[proof->stems[i]].columns[buffer];
 	}
+	state->frames = files[proof->mix].source->frames;
+	for (size_t i = 0; i < proof->stem_count; i++)
+		formats[i] = files[proof->stems[i]].format;
 	state->test = null_test_new(pass->arena, &files[proof->mix].format, formats, proof->stem_count,
 				    files[proof->mix].source->channels, BLOCK_FRAMES);
 	return state->test == NULL ? STATUS_NO_MEMORY : STATUS_OK;
@@ -112,14 +127,12 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 static enum status prepare(struct pass *pass)
 {
 	const struct verification_job *job = pass->job;
-	pass->columns = ARENA_ARRAY(pass->arena, double **, job->file_count);
-	pass->meters = ARENA_ARRAY(pass->arena, struct loudness_meter *, job->file_count);
+	pass->files = ARENA_ARRAY(pass->arena, struct file_state, job->file_count);
 	pass->proofs = ARENA_ARRAY(pass->arena, struct proof_state, job->proof_count);
 	pass->result->loudness = ARENA_ARRAY(pass->arena, struct loudness, job->file_count);
 	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
-	pass->peaks = ARENA_ARRAY(pass->arena, double, job->file_count);
-	if (pass->columns == NULL || pass->meters == NULL || pass->peaks == NULL || pass->proofs == NULL ||
-	    pass->result->loudness == NULL || pass->result->nulls == NULL)
+	if (pass->files == NULL || pass->proofs == NULL || pass->result->loudness == NULL ||
+	    pass->result->nulls == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -137,39 +150,139 @@ static size_t frames_at(uint64_t frames, uint64_t position)
 	return left < BLOCK_FRAMES ? (size_t)left : BLOCK_FRAMES;
 }
 
-static enum status read_file(struct pass *pass, size_t index, uint64_t position)
+/* What a task of the pipeline is about: a file or a proof. */
+struct errand {
+	struct pass *pass;
+	size_t index;
+};
+
+static enum status read_file(void *context, uint64_t block)
 {
-	struct source *source = pass->job->files[index].source;
-	size_t frames = frames_at(source->frames, position);
+	const struct errand *errand = context;
+	struct source *source = errand->pass->job->files[errand->index].source;
+	struct file_state *state = &errand->pass->files[errand->index];
+	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
+	if (frames != 0)
+		state->status = source->read(source, state->columns[block % BUFFERS], frames);
+	return state->status;
+}
+
+static enum status measure_file(void *context, uint64_t block)
+{
+	const struct errand *errand = context;
+	const struct source *source = errand->pass->job->files[errand->index].source;
+	struct file_state *state = &errand->pass->files[errand->index];
+	double *const *columns = state->columns[block % BUFFERS];
+	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
 		return STATUS_OK;
-	enum status status = source->read(source, pass->columns[index], frames);
-	if (status != STATUS_OK) {
-		pass->result->failed_file = index;
-		pass->result->problem = source->problem;
-		return status;
-	}
-	if (pass->meters[index] != NULL)
-		return loudness_add(pass->meters[index], (const double *const *)pass->columns[index], frames);
+	if (state->meter != NULL)
+		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
-		pass->peaks[index] =
-			fmax(pass->peaks[index], pass->kernel->peak(pass->columns[index][channel], frames));
+		state->peak = fmax(state->peak, errand->pass->kernel->peak(columns[channel], frames));
 	return STATUS_OK;
 }
 
-static enum status read_block(struct pass *pass, uint64_t position)
+static enum status prove(void *context, uint64_t block)
 {
-	if (pass->job->stop != NULL && *pass->job->stop)
-		return STATUS_INTERRUPTED;
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++)
-		status = read_file(pass, i, position);
-	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
-		struct proof_state *proof = &pass->proofs[i];
-		size_t frames = frames_at(proof->frames, position);
-		if (frames != 0)
-			null_test_add(proof->test, proof->mix, (const double *const *const *)proof->stems, frames);
+	const struct errand *errand = context;
+	const struct proof_state *proof = &errand->pass->proofs[errand->index];
+	size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES);
+	if (frames != 0)
+		null_test_add(proof->test, proof->mix[block % BUFFERS],
+			      (const double *const *const *)proof->stems[block % BUFFERS], frames);
+	return STATUS_OK;
+}
+
+static enum status end_block(void *context, uint64_t block)
+{
+	const struct errand *errand = context;
+	(void)block;
+	const volatile sig_atomic_t *stop = errand->pass->job->stop;
+	return stop != NULL && *stop ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+/* A file is read when all that hear it are done with the buffer; those hear it when it is read. */
+struct wiring {
+	struct pass *pass;
+	struct pipeline_task *tasks;
+	size_t count;
+	struct errand *errands;
+	struct pipeline_need *needs; /* room for all, used from the front */
+};
+
+static struct pipeline_task *add_task(struct wiring *wiring, enum status (*run)(void *context, uint64_t block),
+				      size_t index)
+{
+	struct pipeline_task *task = &wiring->tasks[wiring->count];
+	wiring->errands[wiring->count] = (struct errand){ wiring->pass, index };
+	*task = (struct pipeline_task){ .run = run,
+					.context = &wiring->errands[wiring->count],
+					.needs = wiring->needs };
+	wiring->count++;
+	return task;
+}
+
+static void add_need(struct wiring *wiring, struct pipeline_task *task, size_t needed, uint64_t distance)
+{
+	*wiring->needs++ = (struct pipeline_need){ needed, distance };
+	task->need_count++;
+}
+
+static bool takes_part(const struct verification_proof *proof, size_t file)
+{
+	bool found = proof->mix == file;
+	for (size_t i = 0; i < proof->stem_count && !found; i++)
+		found = proof->stems[i] == file;
+	return found;
+}
+
+/* Tasks: all readings, all measurements, all proofs, the end of the block. */
+static void wire(struct wiring *wiring)
+{
+	const struct verification_job *job = wiring->pass->job;
+	const size_t files = job->file_count, proofs = job->proof_count;
+	for (size_t i = 0; i < files; i++) {
+		struct pipeline_task *task = add_task(wiring, read_file, i);
+		add_need(wiring, task, files + i, BUFFERS);
+		for (size_t k = 0; k < proofs; k++)
+			if (takes_part(&job->proofs[k], i))
+				add_need(wiring, task, 2 * files + k, BUFFERS);
 	}
+	for (size_t i = 0; i < files; i++)
+		add_need(wiring, add_task(wiring, measure_file, i), i, 0);
+	for (size_t k = 0; k < proofs; k++) {
+		struct pipeline_task *task = add_task(wiring, prove, k);
+		for (size_t i = 0; i < files; i++)
+			if (takes_part(&job->proofs[k], i))
+				add_need(wiring, task, i, 0);
+	}
+	struct pipeline_task *end = add_task(wiring, end_block, 0);
+	for (size_t i = 0; i < files + proofs; i++)
+		add_need(wiring, end, files + i, 0);
+}
+
+static enum status read_all(struct pass *pass)
+{
+	const size_t files = pass->job->file_count, proofs = pass->job->proof_count;
+	const size_t tasks = 2 * files + proofs + 1;
+	struct wiring wiring = { .pass = pass };
+	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
+	wiring.errands = ARENA_ARRAY(pass->arena, struct errand, tasks);
+	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, 3 * files + proofs + 2 * files * proofs);
+	if (wiring.tasks == NULL || wiring.errands == NULL || wiring.needs == NULL)
+		return STATUS_NO_MEMORY;
+	wire(&wiring);
+	struct pipeline *pipeline = pipeline_new(pass->arena, wiring.tasks, wiring.count);
+	if (pipeline == NULL)
+		return STATUS_NO_MEMORY;
+	enum status status =
+		pipeline_run(pipeline, pass->job->workers, 0, (pass->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
+	for (size_t i = files; i-- > 0;)
+		if (pass->files[i].status != STATUS_OK) {
+			pass->result->failed_file = i;
+			pass->result->problem = pass->job->files[i].source->problem;
+		}
 	return status;
 }
 
@@ -177,10 +290,10 @@ static enum status collect(struct pass *pass)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++) {
-		double peak_dbfs = pass->peaks[i] > 0.0 ? gain_to_decibel(pass->peaks[i]) : (double)NAN;
+		double peak_dbfs = pass->files[i].peak > 0.0 ? gain_to_decibel(pass->files[i].peak) : (double)NAN;
 		pass->result->loudness[i] = (struct loudness){ NAN, NAN, NAN, NAN, NAN, peak_dbfs };
-		if (pass->meters[i] != NULL)
-			status = loudness_read(pass->meters[i], &pass->result->loudness[i]);
+		if (pass->files[i].meter != NULL)
+			status = loudness_read(pass->files[i].meter, &pass->result->loudness[i]);
 	}
 	for (size_t i = 0; i < pass->job->proof_count; i++)
 		null_test_result(pass->proofs[i].test, &pass->job->limits, &pass->result->nulls[i]);
@@ -193,11 +306,11 @@ enum status verification_run(const struct verification_job *job, struct arena *a
 	*result = (struct verification_result){ .failed_file = VERIFICATION_NO_FILE };
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
-	for (uint64_t position = 0; position < pass.frames && status == STATUS_OK; position += BLOCK_FRAMES)
-		status = read_block(&pass, position);
+	if (status == STATUS_OK)
+		status = read_all(&pass);
 	if (status == STATUS_OK)
 		status = collect(&pass);
-	for (size_t i = 0; pass.meters != NULL && i < job->file_count; i++)
-		loudness_free(pass.meters[i]);
+	for (size_t i = 0; pass.files != NULL && i < job->file_count; i++)
+		loudness_free(pass.files[i].meter);
 	return status;
 }

@@ -34,6 +34,7 @@ struct verification_job {
 	const struct verification_proof *proofs;
 	size_t proof_count;
 	struct null_limits limits;
+	struct workers *workers; /**< who runs it; NULL: the caller's thread alone */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the pass ends with INTERRUPTED; may be NULL */
 };
 

@@ -84,10 +84,15 @@ static enum status render(const struct rendering_options *options, struct render
 		printers[i] = &rendering->prints[i]->printer;
 	}
 	const struct engine_options engine_options = { .kernel = kernel_select(options->kernel),
-						       .block_frames = options->block_frames };
+						       .block_frames = options->block_frames,
+						       .workers = options->workers ? workers_new(options->workers)
+										   : NULL };
 	struct engine *engine;
 	status = engine_new(rendering->plan, material->sources, printers, &engine_options, rendering->arena, &engine);
-	return status == STATUS_OK ? engine_run(engine, &rendering->result) : status;
+	if (status == STATUS_OK)
+		status = engine_run(engine, &rendering->result);
+	workers_free(engine_options.workers);
+	return status;
 }
 
 enum status rendering_run(const char *yaml, const struct rendering_options *options, struct rendering *rendering)

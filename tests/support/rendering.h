@@ -12,6 +12,7 @@ typedef void rendering_fill(const char *name, double *const *columns, size_t cha
 
 struct rendering_options {
 	size_t block_frames; /**< 0: the engine's choice */
+	size_t workers; /**< 0: the caller alone */
 	const char *kernel; /**< NULL: the widest */
 	bool without_stems;
 	size_t source_frames;

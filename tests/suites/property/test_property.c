@@ -1,4 +1,4 @@
-/* Random recipes: stems add up to the mix, impulses stay at their frame, blocks and kernels change no bit.
+/* Random recipes: stems add up to the mix, impulses stay at their frame, blocks, kernels and threads change no bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/property/random_recipe.h"
 #include "support/rendering.h"
@@ -157,7 +157,7 @@ static void assert_equal_prints(const struct rendering *a, const struct renderin
 	}
 }
 
-Test(property, blocks_kernels_and_stems_change_no_bit, .timeout = 300)
+Test(property, blocks_kernels_threads_and_stems_change_no_bit, .timeout = 300)
 {
 	static const size_t blocks[] = { 1, 7, 64, 1000, 4096 };
 	const struct kernel *kernels[8];
@@ -173,6 +173,7 @@ Test(property, blocks_kernels_and_stems_change_no_bit, .timeout = 300)
 		for (size_t i = 0; i < 2; i++) {
 			options.block_frames = blocks[(seed + i) % 5];
 			options.kernel = i == 0 ? NULL : kernels[seed % kernel_count]->name;
+			options.workers = (seed + i) % 5;
 			render_or_fail(yaml.bytes, &options, &other);
 			assert_equal_prints(&reference, &other, false, seed, options.block_frames);
 			rendering_release(&other);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/pipeline.h"
+
+#include <immintrin.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* Looks for work that often before it sleeps: some 20 microseconds. */
+enum { LOOKS_BEFORE_SLEEP = 100, CACHE_LINE = 64 };
+
+/* How far a task is; a line of its own, as every worker looks at it. */
+struct place {
+	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* blocks */
+	atomic_uint_fast64_t claimed; /* done, or one more while a worker runs it */
+	enum status status;
+};
+
+struct pipeline {
+	const struct pipeline_task *tasks;
+	struct place *places;
+	size_t count;
+	uint64_t end;
+	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* tasks that have blocks before `end` left */
+	atomic_bool failed;
+	_Alignas(CACHE_LINE) atomic_uint epoch; /* moves whenever a task is done with a block */
+	atomic_uint sleepers;
+	pthread_mutex_t mutex; /* of those who sleep, and those who wake them */
+	pthread_cond_t awake;
+};
+
+struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *tasks, size_t count)
+{
+	struct pipeline *pipeline = ARENA_NEW(arena, struct pipeline);
+	struct place *places = ARENA_ARRAY(arena, struct place, count);
+	if (!pipeline || !places)
+		return NULL;
+	pipeline->tasks = tasks;
+	pipeline->places = places;
+	pipeline->count = count;
+	pthread_mutex_init(&pipeline->mutex, NULL);
+	pthread_cond_init(&pipeline->awake, NULL);
+	return pipeline;
+}
+
+static bool is_ready(const struct pipeline *pipeline, size_t index, uint64_t block)
+{
+	const struct pipeline_task *task = &pipeline->tasks[index];
+	for (size_t i = 0; i < task->need_count; i++) {
+		const struct place *needed = &pipeline->places[task->needs[i].task];
+		if (atomic_load_explicit(&needed->done, memory_order_acquire) + task->needs[i].distance <= block)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the worker may run the next block of the task, which then is nobody else's. */
+static bool claim(struct pipeline *pipeline, size_t index, uint64_t *block)
+{
+	struct place *place = &pipeline->places[index];
+	uint64_t done = atomic_load_explicit(&place->done, memory_order_acquire);
+	if (done == pipeline->end || atomic_load_explicit(&place->claimed, memory_order_relaxed) != done ||
+	    !is_ready(pipeline, index, done))
+		return false;
+	*block = done;
+	return atomic_compare_exchange_strong_explicit(&place->claimed, &(uint64_t){ done }, done + 1,
+						       memory_order_acquire, memory_order_relaxed);
+}
+
+static void wake(struct pipeline *pipeline)
+{
+	atomic_fetch_add(&pipeline->epoch, 1);
+	if (atomic_load(&pipeline->sleepers) == 0)
+		return;
+	pthread_mutex_lock(&pipeline->mutex);
+	pthread_cond_broadcast(&pipeline->awake);
+	pthread_mutex_unlock(&pipeline->mutex);
+}
+
+static void run_task(struct pipeline *pipeline, size_t index, uint64_t block)
+{
+	struct place *place = &pipeline->places[index];
+	place->status = pipeline->tasks[index].run(pipeline->tasks[index].context, block);
+	if (place->status != STATUS_OK)
+		atomic_store(&pipeline->failed, true);
+	atomic_store_explicit(&place->done, block + 1, memory_order_release);
+	if (block + 1 == pipeline->end)
+		atomic_fetch_sub(&pipeline->unfinished, 1);
+	wake(pipeline);
+}
+
+static bool is_over(struct pipeline *pipeline)
+{
+	return atomic_load(&pipeline->failed) || atomic_load(&pipeline->unfinished) == 0;
+}
+
+/* Sleeps until a task gets done that was not when the worker last looked. */
+static void sleep_until(struct pipeline *pipeline, unsigned seen)
+{
+	pthread_mutex_lock(&pipeline->mutex);
+	atomic_fetch_add(&pipeline->sleepers, 1);
+	while (!is_over(pipeline) && atomic_load(&pipeline->epoch) == seen)
+		pthread_cond_wait(&pipeline->awake, &pipeline->mutex);
+	atomic_fetch_sub(&pipeline->sleepers, 1);
+	pthread_mutex_unlock(&pipeline->mutex);
+}
+
+/* Goes on with what follows the task that it just did: that is warm in its cache. */
+static void work(void *context)
+{
+	struct pipeline *pipeline = context;
+	size_t next = 0, looks = 0;
+	while (!is_over(pipeline)) {
+		unsigned seen = atomic_load(&pipeline->epoch);
+		size_t tried = 0;
+		uint64_t block = 0;
+		while (tried < pipeline->count && !claim(pipeline, next, &block)) {
+			next = next + 1 < pipeline->count ? next + 1 : 0;
+			tried++;
+		}
+		if (tried < pipeline->count) {
+			run_task(pipeline, next, block);
+			next = next + 1 < pipeline->count ? next + 1 : 0;
+			looks = 0;
+		} else if (++looks < LOOKS_BEFORE_SLEEP) {
+			_mm_pause();
+		} else {
+			sleep_until(pipeline, seen);
+			looks = 0;
+		}
+	}
+	wake(pipeline);
+}
+
+enum status pipeline_run(struct pipeline *pipeline, struct workers *workers, uint64_t first, uint64_t end)
+{
+	if (first == end || pipeline->count == 0)
+		return STATUS_OK;
+	for (size_t i = 0; i < pipeline->count; i++) {
+		atomic_store(&pipeline->places[i].done, first);
+		atomic_store(&pipeline->places[i].claimed, first);
+		pipeline->places[i].status = STATUS_OK;
+	}
+	pipeline->end = end;
+	atomic_store(&pipeline->unfinished, pipeline->count);
+	atomic_store(&pipeline->failed, false);
+	workers_run(workers, work, pipeline);
+	for (size_t i = 0; i < pipeline->count; i++)
+		if (pipeline->places[i].status != STATUS_OK)
+			return pipeline->places[i].status;
+	return STATUS_OK;
+}
