@@ -5,6 +5,7 @@
 #include "dsp/stream_key.h"
 #include "engine/generator.h"
 #include "graph/lint.h"
+#include "io/audio_recording.h"
 #include "io/audio_source.h"
 #include "io/recipe_file.h"
 #include "report/diagnostic_text.h"
@@ -77,6 +78,41 @@ static enum status probe_sources(struct project *project)
 	return diagnostics_status(&project->diagnostics);
 }
 
+static enum status read_recording(struct project *project, size_t index, const struct audio_probe *probe)
+{
+	const struct recipe_recording *from = &project->recipe->recordings[index];
+	const unsigned sample_rate = (unsigned)project->recipe->session.sample_rate;
+	struct problem problem = probe->problem;
+	enum status status = probe->status;
+	if (status == STATUS_OK)
+		status = audio_recording_read(from->path, sample_rate, &probe->properties, project->arena,
+					      &project->recordings[index], &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "impulse response \"%s\": %s",
+				    from->file, problem.text);
+	return status;
+}
+
+/* Headers are as hostile as those of sources: the probe comes first. */
+static enum status read_recordings(struct project *project)
+{
+	const size_t count = project->recipe->recording_count;
+	const char **paths = ARENA_ARRAY(project->arena, const char *, count);
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, count);
+	project->recordings = ARENA_ARRAY(project->arena, const struct recording *, count);
+	if (!paths || !probes || !project->recordings)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		paths[i] = project->recipe->recordings[i].path;
+	struct audio_probe_limits limits = audio_probe_limits();
+	if (count > 0 && audio_probe(paths, count, &limits, probes) == STATUS_NO_MEMORY)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		if (read_recording(project, i, &probes[i]) == STATUS_NO_MEMORY)
+			return STATUS_NO_MEMORY;
+	return diagnostics_status(&project->diagnostics);
+}
+
 enum status project_load(struct project *project, const char *path)
 {
 	*project = (struct project){ .arena = arena_new() };
@@ -86,14 +122,19 @@ enum status project_load(struct project *project, const char *path)
 	enum status status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
 	if (status == STATUS_OK)
 		status = list_sources(project);
-	return status == STATUS_OK ? probe_sources(project) : status;
+	if (status != STATUS_OK)
+		return status;
+	status = probe_sources(project);
+	const enum status recordings = status == STATUS_NO_MEMORY ? status : read_recordings(project);
+	return status == STATUS_OK ? recordings : status;
 }
 
 enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)
 {
 	const struct graph_request request = { .stems = stems,
 					       .re_rendered = re_rendered,
-					       .source_channels = project->source_channels };
+					       .source_channels = project->source_channels,
+					       .recordings = project->recordings };
 	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 	if (status == STATUS_OK && re_rendered == RECIPE_NONE)
 		status = graph_lint(*graph, project->arena, &project->diagnostics);

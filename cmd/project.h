@@ -1,4 +1,4 @@
-/* stemprint: a recipe on its way from the file to the graph, with its sources.
+/* stemprint: a recipe on its way from the file to the graph, with its sources and recordings.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_PROJECT_H
 #define STEMPRINT_CMD_PROJECT_H
@@ -15,10 +15,11 @@ struct project {
 	struct audio_probe *probes; /**< of each source; empty of a generated one */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
+	const struct recording **recordings; /**< what processors hear whole, in the order of the recipe */
 	struct source **sources; /**< opened by project_open_sources(), else NULL */
 };
 
-/** Reads the recipe and probes its sources. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
+/** Reads the recipe, probes its sources and reads its recordings. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
 enum status project_load(struct project *project, const char *path) MUST_CHECK;
 
 /** Builds the graph, and the lints when all is well. */

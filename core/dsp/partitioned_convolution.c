@@ -7,6 +7,7 @@
 
 enum {
 	HEAD = 64, /* most taps convolved one by one, and frames of the smallest cell */
+	RING_MINIMUM = 2 * HEAD,
 	GROWTH = 8, /* from one level's cell to the next one's */
 	LEVELS_MAXIMUM = 5,
 	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
@@ -73,7 +74,7 @@ const struct partition_scheme *partition_scheme_new(struct arena *arena, const s
 	if (scheme == NULL)
 		return NULL;
 	scheme->kernel = kernel;
-	scheme->ring = (size_t)(2 * HEAD);
+	scheme->ring = RING_MINIMUM;
 	if (silent < HEAD)
 		scheme->head = length < HEAD ? length : HEAD;
 	size_t cell = HEAD;

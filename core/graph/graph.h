@@ -127,7 +127,7 @@ struct graph_request {
 	bool stems; /**< print the stems of the recipe; a mix rendered anew comes without them */
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
-	const struct recording *const *recordings; /**< of recipe.recordings, in their order */
+	const struct recording *const *recordings; /**< of recipe.recordings, in their order; NULL: none was read */
 	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */
 	size_t trim_count;
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */

@@ -192,9 +192,10 @@ static void settle_stage(struct builder *builder, struct node *node, size_t chan
 static void settle_surroundings(const struct builder *builder, struct node *node)
 {
 	node->context.seed = stream_key(builder->recipe->session.seed, strip_of(builder, node)->name, node->place);
-	for (size_t i = 0; i < node->processor->parameter_count; i++)
+	const struct recording *const *recordings = builder->request->recordings;
+	for (size_t i = 0; recordings != NULL && i < node->processor->parameter_count; i++)
 		if (node->processor->parameters[i].type == PARAMETER_FILE && node->values[i].given)
-			node->context.recording = builder->request->recordings[node->values[i].recording];
+			node->context.recording = recordings[node->values[i].recording];
 }
 
 static void settle_shape(struct builder *builder, struct node *node)

@@ -21,6 +21,7 @@
 	X(auto_pan) \
 	X(chorus) \
 	X(flanger) \
+	X(convolver) \
 	X(dc_filter) \
 	X(eq) \
 	X(compressor) \

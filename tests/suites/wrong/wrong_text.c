@@ -26,13 +26,37 @@ static size_t *source_channels(const struct recipe *recipe, struct arena *arena)
 	return channels;
 }
 
+enum { RECORDING_FRAMES = 480, RECORDING_CHANNELS_MAXIMUM = 4 };
+
+/* Responses of as many channels as the name says, without a file. */
+static const struct recording *const *recordings(const struct recipe *recipe, struct arena *arena)
+{
+	const struct recording **list = ARENA_ARRAY(arena, const struct recording *, recipe->recording_count);
+	for (size_t i = 0; list && i < recipe->recording_count; i++) {
+		const char *file = recipe->recordings[i].file;
+		struct recording *recording = ARENA_NEW(arena, struct recording);
+		double *samples = ARENA_ARRAY(arena, double, RECORDING_FRAMES);
+		const double **columns = ARENA_ARRAY(arena, const double *, RECORDING_CHANNELS_MAXIMUM);
+		if (!recording || !samples || !columns)
+			return NULL;
+		samples[0] = strstr(file, "silent") ? 0.0 : 1.0;
+		for (size_t channel = 0; channel < RECORDING_CHANNELS_MAXIMUM; channel++)
+			columns[channel] = samples;
+		size_t channels = strstr(file, "-stereo") ? 2 : strstr(file, "-quad") ? 4 : 1;
+		*recording = (struct recording){ channels, RECORDING_FRAMES, columns };
+		list[i] = recording;
+	}
+	return (const struct recording *const *)list;
+}
+
 static enum status check_graph(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
 {
 	const struct graph_request request = { .stems = true,
 					       .re_rendered = RECIPE_NONE,
-					       .source_channels = source_channels(recipe, arena) };
+					       .source_channels = source_channels(recipe, arena),
+					       .recordings = recordings(recipe, arena) };
 	struct graph *graph = NULL;
-	if (!request.source_channels)
+	if (!request.source_channels || !request.recordings)
 		return STATUS_NO_MEMORY;
 	enum status status = graph_build(recipe, &request, arena, diagnostics, &graph);
 	return status == STATUS_OK ? graph_lint(graph, arena, diagnostics) : status;

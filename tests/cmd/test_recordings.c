@@ -1,0 +1,79 @@
+/* Impulse responses on their way from the file into a render.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "song.h"
+
+#include "io/scratch.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <string.h>
+
+TestSuite(recordings, .init = song_make, .fini = scratch_remove);
+
+#define AUX                                                                                                            \
+	SONG_HEAD "tracks:\n"                                                                                          \
+		  "  drums: { source: drums.wav, stem: drums, sends: [ { to: hall } ] }\n"                             \
+		  "  lead: { source: lead.wav, stem: lead, sends: [ { to: hall } ] }\n"                                \
+		  "auxes:\n  hall: { inserts: [ convolver: "
+
+#define REST " ] }\noutputs:\n  master: {}\n" SONG_PRINT
+
+static const char *const commands[] = { "check", "plan", "render" };
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+/* Of another rate than the session's, which the first source sets. */
+static void write_response(const char *name, size_t frames)
+{
+	struct sound sound = sound_noise(9, 2, frames, 0.1);
+	sound.rate = 44100;
+	sound_write(scratch_path(name), &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+	sound_release(&sound);
+}
+
+Test(recordings, are_heard_by_every_command)
+{
+	write_response("hall.wav", 30000);
+	const char *recipe = song_recipe("aux.yaml", AUX "{ file: hall.wav, normalise: energy, gain: -12 dB }" REST);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		struct program_run run = program_expect(0, PROGRAM_ARGUMENTS(commands[i], recipe));
+		cr_expect_str_empty(run.err, "%s", run.err);
+		if (strcmp(commands[i], "plan") == 0)
+			cr_expect_not_null(strstr(run.out, "convolver"));
+		program_release(&run);
+	}
+	cr_assert(song_has("out/mix.wav") && song_has("out/stems/drums.wav") && song_has("out/stems/lead.wav"));
+}
+
+static void expect_failure(const char *recipe, const char *words)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		struct program_run run = program_expect(4, PROGRAM_ARGUMENTS(commands[i], recipe));
+		cr_expect_not_null(strstr(run.err, words), "%s: \"%s\" is missing in:\n%s", commands[i], words,
+				   run.err);
+		program_release(&run);
+	}
+	cr_expect_not(song_has("out/mix.wav"));
+}
+
+Test(recordings, that_cannot_be_read_end_with_4_and_their_place)
+{
+	const char *recipe = song_recipe("aux.yaml", AUX "{ file: hall.wav, normalise: energy, gain: -12 dB }" REST);
+	expect_failure(recipe, "aux.yaml:7:41: error: impulse response \"hall.wav\": ");
+	scratch_write(scratch_path("hall.wav"), "RIFF", 4);
+	expect_failure(recipe, "aux.yaml:7:41: error: impulse response \"hall.wav\": ");
+	write_response("hall.wav", 61 * 44100);
+	expect_failure(recipe, "it lasts 61.0 s, and a response at most 60 s; trim the file [recording]");
+}
+
+/* A source and a response in one go. */
+Test(recordings, are_told_beside_sources)
+{
+	const char *recipe = song_recipe("both.yaml", "version: 1\ntracks:\n  lead: { source: nowhere.wav, inserts: [ "
+						      "convolver: nothing.wav ] }\noutputs:\n  master: {}\n");
+	expect_failure(recipe, "source \"nowhere.wav\": ");
+	expect_failure(recipe, "impulse response \"nothing.wav\": ");
+}
