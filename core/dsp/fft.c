@@ -100,8 +100,9 @@ size_t fft_place(const struct fft *fft, size_t width, size_t bin)
 	size_t start = 0;
 	for (size_t i = 0; i < fft->pass_count; i++) {
 		const struct fft_pass *pass = &fft->passes[i];
-		start += bin % pass->radix * (pass->span / pass->radix);
-		bin /= pass->radix;
+		const unsigned octaves = (unsigned)__builtin_ctzll(pass->radix);
+		start += (bin & (pass->radix - 1)) * (pass->span >> octaves);
+		bin >>= octaves;
 	}
 	const size_t block = start / FFT_LAST;
 	return block / width * (2 * FFT_LAST * width) + bin * width + block % width;

@@ -67,6 +67,16 @@ static bool level_add(struct partition_scheme *scheme, struct arena *arena, size
 	return level->fft != NULL;
 }
 
+size_t partition_padding(size_t length)
+{
+	size_t cell = HEAD;
+	if (length <= HEAD)
+		return 0;
+	for (size_t i = 1; i < LEVELS_MAXIMUM && cell + length > cell * PARTITIONS_ENOUGH; i++)
+		cell *= GROWTH;
+	return cell;
+}
+
 const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel, size_t silent,
 						    size_t length)
 {

@@ -29,6 +29,10 @@ struct convolution_path {
 	const struct partitioned_response *response;
 };
 
+/** How many silent taps before a response of `length` make it cheapest where a latency does not matter: no head, one size of
+    partitions. */
+size_t partition_padding(size_t length);
+
 /** For responses of up to `length` taps, 1 and more, whose first `silent` taps are zero in all of them. The arena and the kernel outlive all that
     is made with it. NULL when out of memory. */
 const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel, size_t silent,

@@ -3,8 +3,7 @@
 
    Level, mix and predelay are worked into the response, so that all an instance does is convolve. */
 #include "dsp/elementary.h"
-#include "dsp/partitioned_convolution.h"
-#include "processors/processor.h"
+#include "processors/convolution_batch.h"
 
 #include <math.h>
 #include <string.h>
@@ -247,12 +246,6 @@ static void fill_taps(const struct section *section, const struct processor_cont
 		taps[0] += section->dry;
 }
 
-struct batch {
-	const struct processor_instance *instances;
-	size_t count;
-	struct partitioned_convolution ***groups; /* [instance][group] */
-};
-
 static size_t first_sound(double *const *taps, size_t ways, size_t count)
 {
 	for (size_t k = 0; k < count; k++)
@@ -262,90 +255,48 @@ static size_t first_sound(double *const *taps, size_t ways, size_t count)
 	return count;
 }
 
-/* The ways of an instance, cut by a scheme that all its groups share. */
-static struct convolution_path *paths_new(struct arena *arena, const struct kernel *kernel,
-					  const struct processor_instance *instance,
-					  const struct partition_scheme **scheme)
+static double **taps_new(struct arena *arena, const struct section *section, const struct processor_context *context)
+{
+	const size_t ways = way_count(context);
+	double **taps = ARENA_ARRAY(arena, double *, ways);
+	for (size_t i = 0; taps != NULL && i < ways; i++) {
+		const struct way way = way_of(context, i);
+		taps[i] = ARENA_ARRAY(arena, double, tap_count(section));
+		if (taps[i] == NULL)
+			return NULL;
+		fill_taps(section, context, &way, taps[i]);
+	}
+	return taps;
+}
+
+static bool prepare(struct convolution_setup *setup, struct arena *arena, const struct kernel *kernel,
+		    const struct processor_instance *instance)
 {
 	const struct processor_context *context = &instance->context;
 	const struct section section = section_of(instance->values, context);
 	const size_t ways = way_count(context), count = tap_count(&section);
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, ways);
-	double **taps = ARENA_ARRAY(arena, double *, ways);
-	for (size_t i = 0; taps != NULL && i < ways; i++) {
-		const struct way way = way_of(context, i);
-		taps[i] = ARENA_ARRAY(arena, double, count);
-		if (taps[i] == NULL)
-			return NULL;
-		fill_taps(&section, context, &way, taps[i]);
-	}
-	if (taps == NULL || paths == NULL)
-		return NULL;
-	*scheme = partition_scheme_new(arena, kernel, first_sound(taps, ways, count), count);
-	for (size_t i = 0; *scheme != NULL && i < ways; i++) {
+	double **taps = taps_new(arena, &section, context);
+	if (paths == NULL || taps == NULL)
+		return false;
+	const struct partition_scheme *scheme =
+		partition_scheme_new(arena, kernel, first_sound(taps, ways, count), count);
+	for (size_t i = 0; scheme != NULL && i < ways; i++) {
 		const struct way way = way_of(context, i);
 		paths[i] = (struct convolution_path){ way.in, way.out,
-						      partitioned_response_new(arena, *scheme, taps[i], count) };
+						      partitioned_response_new(arena, scheme, taps[i], count) };
 		if (paths[i].response == NULL)
-			return NULL;
+			return false;
 	}
-	return *scheme != NULL ? paths : NULL;
-}
-
-static struct partitioned_convolution **instance_new(struct arena *arena, const struct kernel *kernel,
-						     const struct processor_instance *instance)
-{
-	const struct processor_context *context = &instance->context;
-	const struct partition_scheme *scheme;
-	const struct convolution_path *paths = paths_new(arena, kernel, instance, &scheme);
-	struct partitioned_convolution **groups =
-		ARENA_ARRAY(arena, struct partitioned_convolution *, instance->groups);
-	if (paths == NULL || groups == NULL)
-		return NULL;
-	for (size_t group = 0; group < instance->groups; group++) {
-		groups[group] = partitioned_convolution_new(arena, scheme, context->channels, instance->shape.channels,
-							    paths, way_count(context));
-		if (groups[group] == NULL)
-			return NULL;
-	}
-	return groups;
+	*setup = (struct convolution_setup){ scheme, paths, ways };
+	return scheme != NULL;
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
 	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct partitioned_convolution ***groups = ARENA_ARRAY(arena, struct partitioned_convolution **, count);
-	if (batch == NULL || groups == NULL)
-		return NULL;
-	*batch = (struct batch){ instances, count, groups };
-	for (size_t i = 0; i < count; i++) {
-		groups[i] = instance_new(arena, kernel, &instances[i]);
-		if (groups[i] == NULL)
-			return NULL;
-	}
-	return batch;
-}
-
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t group = 0; group < instance->groups; group++)
-			partitioned_convolution_process(batch->groups[i][group],
-							instance->in + group * instance->context.channels,
-							instance->out + group * instance->shape.channels, frames);
-	}
-}
-
-static void reset(void *state)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		for (size_t group = 0; group < batch->instances[i].groups; group++)
-			partitioned_convolution_reset(batch->groups[i][group]);
+	return convolution_batch_new(arena, kernel, instances, count, prepare);
 }
 
 const struct processor convolver_processor = {
@@ -372,13 +323,14 @@ const struct processor convolver_processor = {
 		"\n"
 		"A head is convolved sample by sample, the rest by transforms of partitions that grow with their "
 		"distance from the start (W. G. Gardner, JAES 1995), in float64: within -280 dB of the exact sum. The "
-		"transforms are stemprint's own: the bytes are the same on every CPU.",
+		"transforms are stemprint's own: the bytes are the same on every CPU (of a response whose rate is "
+		"converted, on every CPU of a class).",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = RESPONSE,
 	.shape = shape,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = convolution_batch_process,
+	.reset = convolution_batch_reset,
 };

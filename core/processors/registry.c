@@ -24,6 +24,7 @@
 	X(convolver) \
 	X(dc_filter) \
 	X(eq) \
+	X(linear_phase_eq) \
 	X(compressor) \
 	X(gate) \
 	X(transient_shaper) \
