@@ -103,6 +103,9 @@ enum transient_computer_state {
 #define TRANSIENT_COMPUTER_LEAST 1e-6
 #define TRANSIENT_COMPUTER_MOST 1e30
 
+/** Most stages of a chain of allpasses. */
+enum { ALLPASS_STAGES = 12 };
+
 struct kernel {
 	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
 	size_t width; /**< W: columns side by side; 1 for plain */
@@ -138,6 +141,14 @@ struct kernel {
 	    against exact arithmetic: under 1e-6 dB. */
 	void (*transient_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
 				   double *state);
+
+	/** A chain of `stages` (even, 2 to ALLPASS_STAGES) equal allpasses of first order, what comes out of it going in again, over W columns: u = x +
+	    feedback y, y the chain of u, solved without a delay in the loop. Each stage is a rotation of its input and its state by
+	    cosine[i] = (g - 1) / (g + 1), g = tan(pi f / fs), and sine[i] = sqrt(1 - cosine^2), so that it keeps the energy however
+	    fast these change. feedback: under 1 either way. out[i] may be in[i]; cosine and sine are no out. state: [stages][W], aligned to 64
+	    bytes. */
+	void (*allpass_chain)(const double *const *in, double *const *out, const double *const *cosine,
+			      const double *const *sine, size_t frames, size_t stages, double feedback, double *state);
 
 	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */
 	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);

@@ -339,6 +339,65 @@ static void gate_computer(const double *const *in, double *const *out, size_t fr
 
 #undef EACH
 
+/* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved first, and
+   the stages need not wait for each other a second time. */
+INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
+{
+	vector powers[ALLPASS_STAGES], rests[ALLPASS_STAGES];
+	vector power = all(1.0), rest = all(0.0);
+	for (int i = 0; i < stages; i++) {
+		powers[i] = power;
+		rests[i] = rest;
+		power = power * c;
+		rest = c * rest + s * state[i];
+	}
+	vector u = (x + feedback * rest) * (1.0 / (1.0 - feedback * power));
+	for (int i = 0; i < stages; i++)
+		state[i] = s * (powers[i] * u + rests[i]) - c * state[i];
+	return power * u + rest;
+}
+
+/* `stages` is a constant wherever this is called. */
+INLINE void allpass_stages(const double *const *in, double *const *out, const double *const *cosine,
+			   const double *const *sine, size_t frames, int stages, double feedback, double *state)
+{
+	vector states[ALLPASS_STAGES];
+	const vector back = all(feedback);
+	memcpy(states, state, (size_t)stages * sizeof *states);
+	size_t frame = 0;
+	for (; frame + W <= frames; frame += W) {
+		vector x[W], c[W], s[W];
+		load_tile(in, frame, x);
+		load_tile(cosine, frame, c);
+		load_tile(sine, frame, s);
+		for (int j = 0; j < W; j++)
+			x[j] = allpass_step(x[j], c[j], s[j], back, stages, states);
+		store_tile(out, frame, x);
+	}
+	for (; frame < frames; frame++)
+		scatter(out, frame,
+			allpass_step(gather(in, frame), gather(cosine, frame), gather(sine, frame), back, stages,
+				     states));
+	memcpy(state, states, (size_t)stages * sizeof *states);
+}
+
+static void allpass_chain(const double *const *in, double *const *out, const double *const *cosine,
+			  const double *const *sine, size_t frames, size_t stages, double feedback, double *state)
+{
+	if (stages == 2)
+		allpass_stages(in, out, cosine, sine, frames, 2, feedback, state);
+	else if (stages == 4)
+		allpass_stages(in, out, cosine, sine, frames, 4, feedback, state);
+	else if (stages == 6)
+		allpass_stages(in, out, cosine, sine, frames, 6, feedback, state);
+	else if (stages == 8)
+		allpass_stages(in, out, cosine, sine, frames, 8, feedback, state);
+	else if (stages == 10)
+		allpass_stages(in, out, cosine, sine, frames, 10, feedback, state);
+	else
+		allpass_stages(in, out, cosine, sine, frames, 12, feedback, state);
+}
+
 /* Several vectors a turn hide the latency of the sum, and share the loads of gains and pointers. */
 enum { TURN = 4 };
 
@@ -485,6 +544,7 @@ const struct kernel KERNEL_TABLE = {
 	.gain_computer = gain_computer,
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,
+	.allpass_chain = allpass_chain,
 	.mix = mix,
 	.multiply = multiply,
 	.interpolate = interpolate,

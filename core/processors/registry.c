@@ -20,6 +20,7 @@
 	X(tremolo) \
 	X(auto_pan) \
 	X(chorus) \
+	X(phaser) \
 	X(flanger) \
 	X(convolver) \
 	X(dc_filter) \
