@@ -132,11 +132,12 @@ static struct interpolation reading_of(const struct fractional_delay *line, cons
 	const double longest = (double)(line->length - FRACTIONAL_DELAY_REACH - FRACTIONAL_DELAY_RUN - 2);
 	delay = delay > FRACTIONAL_DELAY_MINIMUM ? delay : FRACTIONAL_DELAY_MINIMUM;
 	delay = delay < longest ? delay : longest;
-	const size_t whole = (size_t)delay;
+	/* By way of a signed number: one instruction, where an unsigned one takes a branch. */
+	const size_t whole = (size_t)(ptrdiff_t)delay;
 	const size_t kind = kind_of(whole);
 	const size_t taps = 2 * lengths[kind].reach;
 	const double place = (delay - (double)whole) * PHASES;
-	const size_t phase = (size_t)place;
+	const size_t phase = (size_t)(ptrdiff_t)place;
 	return (struct interpolation){
 		.window = line->ring + ((now - whole - lengths[kind].reach) & (line->length - 1)),
 		.filters = table->filters[kind] + phase * taps,
