@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct fft;
+struct waveshape;
 
 enum { KERNEL_WIDTH_MAXIMUM = 8 };
 
@@ -155,6 +156,14 @@ struct kernel {
 
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
+
+	/** One phase of a half-band filter (half_band.h): out[n] = sum of taps[i] (in[n + i] + in[n + 2 pairs - 1 - i]) over i = 0 to pairs - 1, in that
+	    order. Reads in[0] to in[frames + 2 pairs - 2]. out overlaps in nowhere. */
+	void (*half_band)(double *out, const double *in, const double *taps, size_t pairs, size_t frames);
+
+	/** The gain that the curve gives each sample of one column (waveshape.h), with antiderivative each pair of neighbours: then in[-1] is read
+	    too. gain overlaps in nowhere. */
+	void (*waveshape)(const struct waveshape *shape, const double *in, double *gain, size_t frames);
 
 	/** out[i] = reading i. */
 	void (*interpolate)(double *out, const struct interpolation *readings, size_t frames);

@@ -465,6 +465,42 @@ static void interpolate(double *out, const struct interpolation *readings, size_
 		out[i] = interpolated(&readings[i]);
 }
 
+/* `vectors` is a constant where this is called. Each pair of samples shares a tap. */
+INLINE void half_band_turn(double *out, const double *in, const double *taps, size_t pairs, int vectors)
+{
+	const double *last = in + 2 * pairs - 1;
+	vector sum[TURN];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = all(0.0);
+	for (size_t j = 0; j < pairs; j++) {
+		const vector tap = all(taps[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + (load(in + j + k * W) + load(last - j + k * W)) * tap;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + k * W, sum[k]);
+}
+
+static void half_band(double *out, const double *in, const double *taps, size_t pairs, size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W)
+		half_band_turn(out + i, in + i, taps, pairs, TURN);
+	for (; i + W <= frames; i += W)
+		half_band_turn(out + i, in + i, taps, pairs, 1);
+	/* The last ones once more, so that none is left over. */
+	if (i < frames && frames >= W) {
+		half_band_turn(out + frames - W, in + frames - W, taps, pairs, 1);
+		return;
+	}
+	for (; i < frames; i++) {
+		double sum = 0.0;
+		for (size_t j = 0; j < pairs; j++)
+			sum = sum + (in[i + j] + in[i + (2 * pairs - 1 - j)]) * taps[j];
+		out[i] = sum;
+	}
+}
+
 /* A comparison is false for what is not a number: that is kept apart, or the next sample would hide it. */
 static double peak(const double *in, size_t frames)
 {
@@ -537,6 +573,8 @@ static size_t quantise_column(const double *in, const double *dither, int32_t *o
 	return (size_t)clipped;
 }
 
+#include "dsp/kernel_waveshape_template.h"
+
 const struct kernel KERNEL_TABLE = {
 	.name = KERNEL_NAME,
 	.width = KERNEL_WIDTH,
@@ -547,6 +585,8 @@ const struct kernel KERNEL_TABLE = {
 	.allpass_chain = allpass_chain,
 	.mix = mix,
 	.multiply = multiply,
+	.half_band = half_band,
+	.waveshape = waveshape,
 	.interpolate = interpolate,
 	.peak = peak,
 	.dither = dither_column,

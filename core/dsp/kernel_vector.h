@@ -6,6 +6,7 @@
 #ifndef STEMPRINT_DSP_KERNEL_VECTOR_H
 #define STEMPRINT_DSP_KERNEL_VECTOR_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,6 +80,11 @@ static inline vector smaller(vector a, vector b)
 	return a < b ? a : b;
 }
 
+static inline vector square_root(vector x)
+{
+	return sqrt(x);
+}
+
 static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 {
 	return a < b ? yes : no;
@@ -144,6 +150,17 @@ static inline vector smaller(vector a, vector b)
 	return (vector)_mm256_min_pd((__m256d)a, (__m256d)b);
 #else
 	return (vector)_mm_min_pd((__m128d)a, (__m128d)b);
+#endif
+}
+
+static inline vector square_root(vector x)
+{
+#if KERNEL_WIDTH == 8
+	return (vector)_mm512_sqrt_pd((__m512d)x);
+#elif KERNEL_WIDTH == 4
+	return (vector)_mm256_sqrt_pd((__m256d)x);
+#else
+	return (vector)_mm_sqrt_pd((__m128d)x);
 #endif
 }
 
