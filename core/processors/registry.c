@@ -30,6 +30,7 @@
 	X(gate) \
 	X(transient_shaper) \
 	X(limiter) \
+	X(saturation) \
 	X(band) \
 	X(split) \
 	X(parallel) \

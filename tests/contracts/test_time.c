@@ -28,6 +28,9 @@ static const struct {
 	const char *processor, *reason;
 } restless[] = {
 	{ "gate", "closed, and never at rest, in noise this soft: test_gate has its latency" },
+	{ "saturation",
+	  "filters to a multiple of the rate and back: not one number up to half the rate; test_saturation has its "
+	  "transparency" },
 };
 
 /** What sounds early without being of linear phase, and why. */

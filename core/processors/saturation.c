@@ -1,0 +1,558 @@
+/* stemprint: saturation.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Emphasis, then up to the multiple of the rate; there the whole says what the curve's gain is, sample by sample, and every column is multiplied by it;
+   down again, de-emphasis, DC filter, tone, mix. All but the gain is linear and alike for the whole and the lanes. */
+#include "dsp/biquad_design.h"
+#include "dsp/delay_line.h"
+#include "dsp/elementary.h"
+#include "dsp/oversampler.h"
+#include "dsp/waveshape.h"
+#include "processors/cascade_batch.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	DRIVE,
+	SHAPE,
+	BIAS,
+	BITS,
+	EMPHASIS,
+	TONE,
+	MIX,
+	OUTPUT,
+	OVERSAMPLING,
+	PHASE,
+	ANTIDERIVATIVE,
+	DC_FILTER,
+};
+
+static const char *const shapes[] = {
+	[WAVESHAPE_TANH] = "tanh", [WAVESHAPE_SOFT] = "soft", [WAVESHAPE_HARD] = "hard", [WAVESHAPE_TUBE] = "tube",
+	[WAVESHAPE_TAPE] = "tape", [WAVESHAPE_FOLD] = "fold", [WAVESHAPE_BITS] = "bits", NULL
+};
+
+/* The index is the number of doublings. */
+static const char *const factors[] = { "1x", "2x", "4x", "8x", "16x", NULL };
+
+static const char *const phases[] = { [OVERSAMPLER_LINEAR] = "linear", [OVERSAMPLER_MINIMUM] = "minimum", NULL };
+
+static const struct parameter parameters[] = {
+	[DRIVE] = { .name = "drive",
+		    .help = "gain into the curve",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_GAIN,
+		    .minimum = -24.0,
+		    .maximum = 60.0,
+		    .fallback = 0.0 },
+	[SHAPE] = { .name = "shape",
+		    .help = "the curve",
+		    .type = PARAMETER_CHOICE,
+		    .choices = shapes,
+		    .fallback = WAVESHAPE_TANH },
+	[BIAS] = { .name = "bias",
+		   .help = "offset into the curve after the drive, taken off again after it: even harmonics; 100 % is "
+			   "the "
+			   "level at which `hard` clips",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_PERCENT,
+		   .minimum = -WAVESHAPE_BIAS_MAXIMUM,
+		   .maximum = WAVESHAPE_BIAS_MAXIMUM,
+		   .fallback = 0.0 },
+	[BITS] = { .name = "bits",
+		   .help = "word length of `shape: bits`, which alone has one; fractions lie between",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_PLAIN,
+		   .minimum = 1.0,
+		   .maximum = 24.0,
+		   .fallback = 8.0 },
+	[EMPHASIS] = { .name = "emphasis",
+		       .help = "shelf of 50 us (3183 Hz) before the curve, taken back after it: with more than 0 dB "
+			       "the "
+			       "highs bend first",
+		       .type = PARAMETER_NUMBER,
+		       .quantity = QUANTITY_GAIN,
+		       .minimum = -18.0,
+		       .maximum = 18.0,
+		       .fallback = 0.0 },
+	[TONE] = { .name = "tone",
+		   .help = "tilt of what is saturated, around 1 kHz: highs against lows",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_GAIN,
+		   .minimum = -12.0,
+		   .maximum = 12.0,
+		   .fallback = 0.0 },
+	[MIX] = { .name = "mix",
+		  .help = "share of the saturated signal; the rest is the dry one, in time with it",
+		  .type = PARAMETER_NUMBER,
+		  .quantity = QUANTITY_PERCENT,
+		  .minimum = 0.0,
+		  .maximum = 1.0,
+		  .fallback = 1.0 },
+	[OUTPUT] = { .name = "output",
+		     .help = "gain of both at the end",
+		     .type = PARAMETER_NUMBER,
+		     .quantity = QUANTITY_GAIN,
+		     .minimum = -60.0,
+		     .maximum = 24.0,
+		     .fallback = 0.0 },
+	[OVERSAMPLING] = { .name = "oversampling",
+			   .help = "how many times the sample rate the curve runs at: each doubling aliases less",
+			   .type = PARAMETER_CHOICE,
+			   .choices = factors,
+			   .fallback = 2 },
+	[PHASE] = { .name = "phase",
+		    .help = "of the oversampling's filters: linear has latency, which the graph compensates; minimum "
+			    "has "
+			    "none and no pre-ringing",
+		    .type = PARAMETER_CHOICE,
+		    .choices = phases,
+		    .fallback = OVERSAMPLER_LINEAR },
+	[ANTIDERIVATIVE] = { .name = "antiderivative",
+			     .help = "antiderivative antialiasing: the mean of the curve from sample to sample; odd "
+				     "shapes "
+				     "without bias only",
+			     .type = PARAMETER_SWITCH,
+			     .fallback = 0.0 },
+	[DC_FILTER] = { .name = "dc_filter",
+			.help = "takes away the offset that `tube` and bias make of a loud signal: high-pass at 5 Hz",
+			.type = PARAMETER_SWITCH,
+			.fallback = 1.0 },
+};
+
+enum { SECTIONS_MAXIMUM = 3 * BIQUADS_PER_BAND };
+
+/* IEC 60094-1: 50 us. */
+#define EMPHASIS_HERTZ 3183.0988618379067
+#define TONE_HERTZ 1000.0
+#define DC_HERTZ 5.0
+
+static enum waveshape_curve curve_of(const struct parameter_value *values)
+{
+	return (enum waveshape_curve)values[SHAPE].number;
+}
+
+static bool filters_offset(const struct parameter_value *values)
+{
+	return values[DC_FILTER].number != 0.0 && (!waveshape_is_odd(curve_of(values)) || values[BIAS].number != 0.0);
+}
+
+/* A first-order shelf: a tilt whose lows are at 0 dB. */
+static size_t design_emphasis(const struct parameter_value *values, double sample_rate, struct biquad *sections)
+{
+	const double gain_db = values[EMPHASIS].number;
+	const struct filter_band band = { .kind = FILTER_TILT, .frequency = EMPHASIS_HERTZ, .gain_db = gain_db };
+	const size_t count = biquad_design(&band, sample_rate, sections, NULL);
+	const double gain = decibel_to_gain(0.5 * gain_db);
+	if (count > 0) {
+		sections[0].b0 *= gain;
+		sections[0].b1 *= gain;
+		sections[0].b2 *= gain;
+	}
+	return count;
+}
+
+/* The same, undone: poles and zeros change places. */
+static size_t design_de_emphasis(const struct parameter_value *values, double sample_rate, struct biquad *sections)
+{
+	const size_t count = design_emphasis(values, sample_rate, sections);
+	for (size_t i = 0; i < count; i++) {
+		const struct biquad s = sections[i];
+		sections[i] = (struct biquad){
+			.b0 = 1.0 / s.b0, .b1 = s.a1 / s.b0, .b2 = s.a2 / s.b0, .a1 = s.b1 / s.b0, .a2 = s.b2 / s.b0
+		};
+	}
+	return count;
+}
+
+static size_t design_dc_filter(const struct parameter_value *values, double sample_rate, struct biquad *sections)
+{
+	const struct filter_band band = { .kind = FILTER_HIGH_PASS, .frequency = DC_HERTZ, .q = sqrt(0.5), .order = 1 };
+	if (!filters_offset(values))
+		return 0;
+	const size_t count = biquad_design(&band, sample_rate, sections, NULL);
+	/* The zero sits at 0 Hz exactly. */
+	sections[0].b1 = -sections[0].b0;
+	return count;
+}
+
+/* Tone and emphasis, which do not ring for long. */
+static size_t design_colour(const struct parameter_value *values, double sample_rate, struct biquad *sections)
+{
+	const struct filter_band tone = { .kind = FILTER_TILT,
+					  .frequency = TONE_HERTZ,
+					  .gain_db = values[TONE].number };
+	const size_t count = design_de_emphasis(values, sample_rate, sections);
+	return count + biquad_design(&tone, sample_rate, sections + count, NULL);
+}
+
+static size_t design_after(const struct parameter_value *values, double sample_rate, struct biquad *sections)
+{
+	const size_t count = design_colour(values, sample_rate, sections);
+	return count + design_dc_filter(values, sample_rate, sections + count);
+}
+
+static size_t design_before_instance(const struct processor_instance *instance, struct biquad *sections)
+{
+	return design_emphasis(instance->values, instance->context.sample_rate, sections);
+}
+
+static size_t design_after_instance(const struct processor_instance *instance, struct biquad *sections)
+{
+	return design_after(instance->values, instance->context.sample_rate, sections);
+}
+
+/* Frames for which a cascade rings over -120 dBFS after something of that level. */
+static double cascade_tail(struct biquad *sections, size_t count, double level)
+{
+	if (count == 0)
+		return 0.0;
+	sections[0].b0 *= level;
+	sections[0].b1 *= level;
+	sections[0].b2 *= level;
+	return biquad_tail_frames(sections, count);
+}
+
+/* The high-pass falls with one pole: exp(-2 pi 5 Hz t). */
+static double dc_filter_tail(const struct parameter_value *values, double sample_rate, double level)
+{
+	if (!filters_offset(values))
+		return 0.0;
+	return sample_rate * elementary_log(level * 1e6) / (2.0 * ELEMENTARY_PI * DC_HERTZ);
+}
+
+/* Lanes that cancel in the whole meet no limit but the steepest slope of the curve: so do all levels here. Each filter rings through those
+   after it, which at most double what comes in. */
+static double tail_frames(const struct parameter_value *values, double sample_rate, size_t latency)
+{
+	struct biquad sections[SECTIONS_MAXIMUM];
+	const enum oversampler_phase phase = (enum oversampler_phase)values[PHASE].number;
+	const size_t stages = (size_t)values[OVERSAMPLING].number;
+	const double emphasis_db = fabs(values[EMPHASIS].number);
+	const double gain_db = emphasis_db + values[DRIVE].number + fmax(values[OUTPUT].number, 0.0);
+	const double level = 4.0 * fmax(waveshape_steepest(curve_of(values)) * decibel_to_gain(gain_db), 1.0);
+	double frames = values[ANTIDERIVATIVE].number != 0.0 ? 1.0 : 0.0;
+	if (stages > 0)
+		frames += phase == OVERSAMPLER_LINEAR ? (double)latency : oversampler_tail_frames(phase, stages, level);
+	size_t count = design_emphasis(values, sample_rate, sections);
+	frames += cascade_tail(sections, count, level);
+	count = design_colour(values, sample_rate, sections);
+	return frames + cascade_tail(sections, count, level) + dc_filter_tail(values, sample_rate, level);
+}
+
+static const char *problem_of(const struct parameter_value *values, size_t *at)
+{
+	const enum waveshape_curve curve = curve_of(values);
+	*at = BITS;
+	if (values[BITS].given && curve != WAVESHAPE_BITS)
+		return "'bits' goes with 'shape: bits' alone; leave it out, or choose that shape";
+	*at = ANTIDERIVATIVE;
+	if (values[ANTIDERIVATIVE].number == 0.0)
+		return NULL;
+	if (!waveshape_has_antiderivative(curve))
+		return "'antiderivative' goes with tanh, soft, hard, tape and fold; for 'tube' and 'bits' use more "
+		       "'oversampling' instead";
+	if (values[BIAS].number != 0.0)
+		return "'antiderivative' and 'bias' do not go together; use more 'oversampling' instead of "
+		       "'antiderivative'";
+	return NULL;
+}
+
+static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
+		  struct processor_shape *shape, const char **problem, struct position *at)
+{
+	(void)arena;
+	size_t parameter;
+	const char *found = problem_of(values, &parameter);
+	if (found != NULL) {
+		*problem = found;
+		*at = values[parameter].at;
+		return false;
+	}
+	shape->latency =
+		oversampler_latency((enum oversampler_phase)values[PHASE].number, (size_t)values[OVERSAMPLING].number);
+	shape->early = shape->latency;
+	shape->tail_seconds = tail_frames(values, context->sample_rate, shape->latency) / context->sample_rate;
+	return true;
+}
+
+/** One channel of one group. */
+struct column {
+	double *out;
+	struct oversampler_memory up, down;
+	double last; /**< sample at the multiple of the rate, for means */
+	/* The dry signal; NULL where all is wet. */
+	const double *in;
+	double *dry;
+	struct delay_line line; /**< with linear phase */
+	struct oversampler_memory dry_up, dry_down; /**< with minimum phase */
+};
+
+struct voice {
+	const struct processor_instance *instance;
+	struct waveshape curve;
+	struct oversampler *oversampler;
+	bool filtered_dry;
+	double wet, dry; /**< linear gains */
+	struct column *columns; /**< [groups][channels] */
+	size_t column_count;
+};
+
+struct batch {
+	const struct kernel *kernel;
+	struct voice *voices;
+	size_t count;
+	void *before, *after; /**< cascades of all instances */
+	double *samples; /**< of one column at the multiple of the rate, after the last one of the tile before */
+	double *gains;
+};
+
+static bool is_mixed(const struct voice *voice)
+{
+	return voice->dry > 0.0;
+}
+
+static bool column_init(struct column *column, struct arena *arena, const struct voice *voice, size_t index,
+			size_t frames_maximum)
+{
+	const struct oversampler *oversampler = voice->oversampler;
+	*column = (struct column){ .in = voice->instance->in[index], .out = voice->instance->out[index] };
+	if (!oversampler_memory_init_up(&column->up, arena, oversampler) ||
+	    !oversampler_memory_init_down(&column->down, arena, oversampler))
+		return false;
+	if (!is_mixed(voice))
+		return true;
+	column->dry = ARENA_ARRAY(arena, double, frames_maximum);
+	if (column->dry == NULL)
+		return false;
+	if (voice->filtered_dry)
+		return oversampler_memory_init_up(&column->dry_up, arena, oversampler) &&
+		       oversampler_memory_init_down(&column->dry_down, arena, oversampler);
+	return delay_line_init(&column->line, arena, oversampler->latency);
+}
+
+static bool voice_init(struct voice *voice, struct arena *arena, const struct kernel *kernel,
+		       const struct processor_instance *instance, size_t frames_maximum)
+{
+	const struct parameter_value *values = instance->values;
+	const enum oversampler_phase phase = (enum oversampler_phase)values[PHASE].number;
+	const size_t stages = (size_t)values[OVERSAMPLING].number;
+	const double output = decibel_to_gain(values[OUTPUT].number);
+	*voice = (struct voice){
+		.instance = instance,
+		.curve = waveshape_of(curve_of(values), values[ANTIDERIVATIVE].number != 0.0,
+				      decibel_to_gain(values[DRIVE].number), values[BIAS].number, values[BITS].number),
+		.oversampler = ARENA_NEW(arena, struct oversampler),
+		.filtered_dry = phase == OVERSAMPLER_MINIMUM && stages > 0,
+		.wet = output * values[MIX].number,
+		.dry = output * (1.0 - values[MIX].number),
+		.column_count = instance->groups * instance->context.channels,
+	};
+	voice->columns = ARENA_ARRAY(arena, struct column, voice->column_count);
+	if (voice->oversampler == NULL || voice->columns == NULL ||
+	    !oversampler_init(voice->oversampler, arena, kernel, phase, stages))
+		return false;
+	for (size_t i = 0; i < voice->column_count; i++)
+		if (!column_init(&voice->columns[i], arena, voice, i, frames_maximum))
+			return false;
+	return true;
+}
+
+/* Filters in place, after what is before has moved everything to `out`. */
+static void *after_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	struct processor_instance *in_place = ARENA_ARRAY(arena, struct processor_instance, count);
+	if (in_place == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		in_place[i] = instances[i];
+		in_place[i].in = (const double *const *)instances[i].out;
+	}
+	return cascade_batch_new(arena, kernel, in_place, count, frames_maximum, design_after_instance,
+				 SECTIONS_MAXIMUM);
+}
+
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	if (batch == NULL)
+		return NULL;
+	*batch = (struct batch){
+		.kernel = kernel,
+		.count = count,
+		.voices = ARENA_ARRAY(arena, struct voice, count),
+		.before = cascade_batch_new(arena, kernel, instances, count, frames_maximum, design_before_instance,
+					    BIQUADS_PER_BAND),
+		.after = after_new(arena, kernel, instances, count, frames_maximum),
+		.samples = ARENA_ARRAY(arena, double, OVERSAMPLER_FRAMES *OVERSAMPLER_FACTOR + 8),
+		.gains = ARENA_ARRAY(arena, double, OVERSAMPLER_FRAMES *OVERSAMPLER_FACTOR),
+	};
+	if (batch->voices == NULL || batch->before == NULL || batch->after == NULL || batch->samples == NULL ||
+	    batch->gains == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i], frames_maximum))
+			return NULL;
+	return batch;
+}
+
+static size_t run_of(size_t frames, size_t start)
+{
+	return frames - start < OVERSAMPLER_FRAMES ? frames - start : OVERSAMPLER_FRAMES;
+}
+
+/* The way up and back without the curve: in time and phase with what is saturated. */
+static void filter_dry(const struct batch *batch, const struct voice *voice, struct column *column, size_t frames)
+{
+	for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES) {
+		const size_t run = run_of(frames, start);
+		oversampler_up(voice->oversampler, &column->dry_up, batch->gains, column->in + start, run);
+		oversampler_down(voice->oversampler, &column->dry_down, column->dry + start, batch->gains, run);
+	}
+}
+
+static void keep_dry(const struct batch *batch, const struct voice *voice, size_t frames)
+{
+	for (size_t i = 0; i < voice->column_count && is_mixed(voice); i++) {
+		struct column *column = &voice->columns[i];
+		if (voice->filtered_dry)
+			filter_dry(batch, voice, column, frames);
+		else
+			delay_line_process(&column->line, column->dry, column->in, frames);
+	}
+}
+
+/* samples[i] becomes the mean of itself and the one before. */
+static void average(double *samples, size_t count)
+{
+	double before = samples[-1];
+	for (size_t i = 0; i < count; i++) {
+		const double now = samples[i];
+		samples[i] = 0.5 * (now + before);
+		before = now;
+	}
+}
+
+/* One column of a tile; that of the whole makes the gains. */
+static void saturate_column(const struct batch *batch, const struct voice *voice, struct column *column, bool whole,
+			    size_t start, size_t frames)
+{
+	const struct kernel *kernel = batch->kernel;
+	const size_t count = frames << voice->oversampler->stages;
+	double *samples = batch->samples + 8;
+	oversampler_up(voice->oversampler, &column->up, samples, column->out + start, frames);
+	samples[-1] = column->last;
+	column->last = samples[count - 1];
+	if (whole)
+		kernel->waveshape(&voice->curve, samples, batch->gains, count);
+	if (voice->curve.antiderivative)
+		average(samples, count);
+	kernel->multiply(samples, samples, batch->gains, count);
+	oversampler_down(voice->oversampler, &column->down, column->out + start, samples, frames);
+}
+
+static void saturate(const struct batch *batch, const struct voice *voice, size_t frames)
+{
+	const size_t channels = voice->instance->context.channels;
+	for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES)
+		for (size_t channel = 0; channel < channels; channel++)
+			for (size_t i = channel; i < voice->column_count; i += channels)
+				saturate_column(batch, voice, &voice->columns[i], i == channel, start,
+						run_of(frames, start));
+}
+
+static void mix(const struct batch *batch, const struct voice *voice, size_t frames)
+{
+	for (size_t i = 0; i < voice->column_count; i++) {
+		const struct column *column = &voice->columns[i];
+		const double *const terms[2] = { column->out, column->dry };
+		const double gains[2] = { voice->wet, voice->dry };
+		batch->kernel->mix(column->out, terms, gains, is_mixed(voice) ? 2 : 1, frames);
+	}
+}
+
+static void process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++)
+		keep_dry(batch, &batch->voices[i], frames);
+	cascade_batch_process(batch->before, frames);
+	for (size_t i = 0; i < batch->count; i++)
+		saturate(batch, &batch->voices[i], frames);
+	cascade_batch_process(batch->after, frames);
+	for (size_t i = 0; i < batch->count; i++)
+		mix(batch, &batch->voices[i], frames);
+}
+
+static void reset_column(struct column *column, bool filtered_dry)
+{
+	oversampler_memory_reset(&column->up);
+	oversampler_memory_reset(&column->down);
+	column->last = 0.0;
+	if (column->dry == NULL)
+		return;
+	if (filtered_dry) {
+		oversampler_memory_reset(&column->dry_up);
+		oversampler_memory_reset(&column->dry_down);
+	} else {
+		delay_line_reset(&column->line);
+	}
+}
+
+static void reset(void *state)
+{
+	const struct batch *batch = state;
+	cascade_batch_reset(batch->before);
+	cascade_batch_reset(batch->after);
+	for (size_t i = 0; i < batch->count; i++)
+		for (size_t k = 0; k < batch->voices[i].column_count; k++)
+			reset_column(&batch->voices[i].columns[k], batch->voices[i].filtered_dry);
+}
+
+const struct processor saturation_processor = {
+	.name = "saturation",
+	.summary = "bends the signal: tanh, soft, hard, tube, tape, fold, bits; oversampled",
+	.description =
+		"A memoryless curve f, at up to 16 times the sample rate. With the drive d, the bias b and u = d "
+		"s, a sample s becomes f(u + b) - f(b): silence stays silence. Every curve has slope 1 at 0, so "
+		"that at a drive of 0 dB soft signals keep their level:\n"
+		"  tanh  tanh x\n"
+		"  soft  x - 4/27 x^3 up to |x| = 1.5, then 1: bends later than tanh, then clips\n"
+		"  hard  x up to |x| = 1, then 1\n"
+		"  tube  t - t^2/4, t = tanh x: limits at +3/4 and -5/4, even harmonics first\n"
+		"  tape  x / sqrt(1 + x^2): bends slowly; with `emphasis` the highs bend first, as on tape\n"
+		"  fold  sin x: from |x| = pi/2 on the wave folds back\n"
+		"  bits  x rounded to multiples of 2^(1 - bits), clipped at 1; at `oversampling: 1x` it has the "
+		"grit of an old sampler\n\n"
+		"For stems the curve is told as a gain, g = (f(u + b) - f(b)) / s, worked out sample by sample "
+		"from the whole at the oversampled rate, and every stem is multiplied by it: so they add up to the "
+		"mix. A soloed stem is thus bent by the curve of the whole mix, not by its own: it is turned down "
+		"where the mix is loud, so that it carries intermodulation of the others, and it stays clean where "
+		"it would clip alone but the mix does not. g is at most the drive times the steepest slope of the "
+		"curve and continuous through 0, also where stems cancel in the whole. Channels do not hear each "
+		"other.\n\n"
+		"Aliasing: overtones over half the rate fold back into what is heard; each doubling of "
+		"`oversampling` moves that up by an octave. Its filters pass 0.4535 of the sample rate (20 kHz at "
+		"44.1 kHz) within 1e-7 dB and stop by 170 dB (linear phase) or 190 dB (minimum phase). Linear "
+		"phase is late by 129 frames at 2x, 143 at 4x, 147 at 8x and 149 at 16x, which the graph makes up "
+		"for, and rings before a click as long as after it. Minimum phase counts as no latency: a click "
+		"sounds at once, and is smeared over a few frames. `antiderivative` (Parker, Zavalishin and Le "
+		"Bivic, DAFx 2016) takes the mean of the curve from one sample to the next: on a driven tone 7 to "
+		"13 dB less aliasing at 1x, 14 to 20 at 2x, 23 to 29 at 4x. It costs highs, cos(pi f / rate) of "
+		"the oversampled rate (0.5 dB at 20 kHz at 4x of 48 kHz), and half a sample of that rate.\n\n"
+		"The dry signal of `mix` is in time with the other: delayed bit for bit with linear phase, through "
+		"the same filters with minimum phase. Emphasis, DC filter and tone act on the saturated signal "
+		"alone. The emphasis is a first-order shelf, half of its dB at 3183 Hz, and its exact inverse "
+		"after the curve.",
+	.law = STEM_LAW_GAIN,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = DRIVE,
+	.shape = shape,
+	.batch_new = batch_new,
+	.process = process,
+	.reset = reset,
+};
