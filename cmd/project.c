@@ -129,16 +129,33 @@ enum status project_load(struct project *project, const char *path)
 	return status == STATUS_OK ? recordings : status;
 }
 
+static struct graph_request request_of(const struct project *project)
+{
+	return (struct graph_request){ .re_rendered = RECIPE_NONE,
+				       .source_channels = project->source_channels,
+				       .recordings = project->recordings,
+				       .trims = project->trims,
+				       .trim_count = project->trim_count,
+				       .told = project->told };
+}
+
 enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)
 {
-	const struct graph_request request = { .stems = stems,
-					       .re_rendered = re_rendered,
-					       .source_channels = project->source_channels,
-					       .recordings = project->recordings };
+	struct graph_request request = request_of(project);
+	request.stems = stems;
+	request.re_rendered = re_rendered;
 	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
-	if (status == STATUS_OK && re_rendered == RECIPE_NONE)
+	if (status == STATUS_OK && !project->told)
 		status = graph_lint(*graph, project->arena, &project->diagnostics);
+	project->told = true;
 	return status;
+}
+
+enum status project_measuring_graph(struct project *project, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.measuring = true;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
 /* Its noise is that of no other strip, source or insert: no strip's name holds a point. */

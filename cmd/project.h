@@ -16,14 +16,20 @@ struct project {
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	const struct recording **recordings; /**< what processors hear whole, in the order of the recipe */
+	struct graph_trim *trims; /**< the gains that are known */
+	size_t trim_count;
+	bool told; /**< the warnings of the graph */
 	struct source **sources; /**< opened by project_open_sources(), else NULL */
 };
 
 /** Reads the recipe, probes its sources and reads its recordings. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
 enum status project_load(struct project *project, const char *path) MUST_CHECK;
 
-/** Builds the graph, and the lints when all is well. */
+/** Builds the graph with the gains that are known; the first time with its warnings, and the lints when all is well. */
 enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph) MUST_CHECK;
+
+/** The graph that measures for the next gains; without prints when all are known. */
+enum status project_measuring_graph(struct project *project, struct graph **graph) MUST_CHECK;
 
 /** Opens all sources, or rewinds them when they are open. */
 enum status project_open_sources(struct project *project) MUST_CHECK;

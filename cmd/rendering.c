@@ -3,6 +3,7 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
+#include "cmd/trimming.h"
 #include "io/audio_source.h"
 
 #include <math.h>
@@ -181,19 +182,25 @@ static void find_not_finite(struct rendering *rendering, const struct graph *gra
 		result->fault = traced.fault;
 }
 
+enum status rendering_run_graph(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
+				uint64_t frames, struct engine_result *result)
+{
+	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
+	enum status status = run_engine(rendering, graph, printers, frames, false, result);
+	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
+		find_not_finite(rendering, graph, printers, result);
+	return status == STATUS_OK ? status : tell(rendering, graph, status, result);
+}
+
 /* One graph through the engine; its files are added to the rendering. */
-static enum status run_pass(struct rendering *rendering, size_t re_rendered, uint64_t frames,
+static enum status run_pass(struct rendering *rendering, const struct graph *graph, uint64_t frames,
 			    struct engine_result *result)
 {
 	struct project *project = rendering->project;
-	struct graph *graph;
-	enum status status = project_graph(project, !rendering->settings->without_stems, re_rendered, &graph);
-	if (status != STATUS_OK)
-		return status;
 	struct printer **printers = ARENA_ARRAY(project->arena, struct printer *, graph->print_count);
 	if (!printers)
 		return STATUS_NO_MEMORY;
-	status = project_open_sources(project);
+	enum status status = project_open_sources(project);
 	size_t meters = 0;
 	for (size_t i = 0; i < graph->print_count; i++)
 		meters += graph->prints[i].role == PRINT_METER;
@@ -204,22 +211,35 @@ static enum status run_pass(struct rendering *rendering, size_t re_rendered, uin
 	if (status != STATUS_OK)
 		return status;
 	rendering->has_lanes |= graph->proof != NODE_NONE && graph->nodes[graph->proof].lanes;
-	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
-	status = run_engine(rendering, graph, printers, frames, false, result);
-	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
-		find_not_finite(rendering, graph, printers, result);
-	return status == STATUS_OK ? status : tell(rendering, graph, status, result);
+	return rendering_run_graph(rendering, graph, printers, frames, result);
+}
+
+/* The gains that the recipe leaves to be found come first. */
+static enum status main_graph(struct rendering *rendering, struct graph **graph)
+{
+	const bool stems = !rendering->settings->without_stems;
+	enum status status = project_graph(rendering->project, stems, RECIPE_NONE, graph);
+	if (status != STATUS_OK || !(*graph)->untrimmed)
+		return status;
+	status = trimming_run(rendering);
+	return status == STATUS_OK ? project_graph(rendering->project, stems, RECIPE_NONE, graph) : status;
 }
 
 static enum status render(struct rendering *rendering)
 {
 	const struct recipe *recipe = rendering->project->recipe;
-	enum status status = run_pass(rendering, RECIPE_NONE, 0, &rendering->result);
+	struct graph *graph;
+	enum status status = main_graph(rendering, &graph);
+	if (status == STATUS_OK)
+		status = run_pass(rendering, graph, 0, &rendering->result);
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
 		const struct recipe_mix *mix = &recipe->print.mixes[i];
 		struct engine_result result;
-		if (mix->selective && mix->mode == MIX_RE_RENDERED)
-			status = run_pass(rendering, i, rendering->result.frames, &result);
+		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
+			continue;
+		status = project_graph(rendering->project, false, i, &graph);
+		if (status == STATUS_OK)
+			status = run_pass(rendering, graph, rendering->result.frames, &result);
 	}
 	return status;
 }

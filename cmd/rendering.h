@@ -38,6 +38,14 @@ struct rendered_file {
 	struct source *source; /**< read back */
 };
 
+/** A gain that an insert wanted. */
+struct trimmed {
+	const char *strip_name;
+	const struct recipe_insert *insert;
+	double gain_db;
+	struct loudness loudness; /**< of what came in */
+};
+
 struct rendering {
 	struct project *project;
 	const struct rendering_settings *settings;
@@ -47,6 +55,8 @@ struct rendering {
 	size_t file_count;
 	struct metering *meterings; /**< the meters of the recipe, in its order */
 	size_t metering_count;
+	struct trimmed *trimmed; /**< the gains that were found, in the order of finding */
+	size_t trimmed_count;
 	size_t *stem_files; /**< indices of the stems, the proof's */
 	size_t stem_count;
 	bool has_lanes; /**< the engine had a residual to measure */
@@ -60,6 +70,10 @@ struct rendering {
     the caller's, after the report was added. */
 enum status rendering_run(struct rendering *rendering, struct project *project,
 			  const struct rendering_settings *settings) MUST_CHECK;
+
+/** One graph through the engine, frames as in engine_options. What fails is told in the project's diagnostics. */
+enum status rendering_run_graph(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
+				uint64_t frames, struct engine_result *result) MUST_CHECK;
 
 /** Removes what was not committed. */
 void rendering_release(struct rendering *rendering);

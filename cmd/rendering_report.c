@@ -40,6 +40,14 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 	};
 }
 
+static struct report_trim describe_trim(const struct trimmed *trimmed)
+{
+	return (struct report_trim){ .strip = trimmed->strip_name,
+				     .processor = trimmed->insert->processor->name,
+				     .gain_db = trimmed->gain_db,
+				     .loudness = trimmed->loudness };
+}
+
 static struct report_meter describe_meter(const struct metering *metering)
 {
 	return (struct report_meter){
@@ -87,11 +95,14 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct report_null *null = ARENA_NEW(arena, struct report_null);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
-	if (!files || !null || !verdicts || !meters)
+	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
+	if (!files || !null || !verdicts || !meters || !trims)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	for (size_t i = 0; i < rendering->file_count; i++)
 		files[i] = describe(rendering, i);
+	for (size_t i = 0; i < rendering->trimmed_count; i++)
+		trims[i] = describe_trim(&rendering->trimmed[i]);
 	for (size_t i = 0; i < rendering->metering_count; i++)
 		meters[i] = describe_meter(&rendering->meterings[i]);
 	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
@@ -107,6 +118,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.file_count = rendering->file_count,
 		.nulls = null,
 		.null_count = rendering->proof_count,
+		.trims = trims,
+		.trim_count = rendering->trimmed_count,
 		.meters = meters,
 		.meter_count = rendering->metering_count,
 		.verdicts = verdicts,

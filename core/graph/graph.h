@@ -111,6 +111,7 @@ struct graph {
 	size_t order_count;
 	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
 	size_t print_count;
+	bool untrimmed; /**< the gain of a trim is not known */
 	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */
@@ -130,6 +131,7 @@ struct graph_request {
 	const struct recording *const *recordings; /**< of recipe.recordings, in their order; NULL: none was read */
 	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */
 	size_t trim_count;
+	bool told; /**< an earlier graph of this recipe has told the warnings */
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
 

@@ -242,6 +242,7 @@ static void settle_listener(struct builder *builder, struct node *node)
 	settle_shape(builder, node);
 	node->processor = NULL;
 	builder->graph->nodes[node->inputs[0].node].metered |= !node->insert->processor->trim;
+	builder->graph->untrimmed |= node->insert->processor->trim && !trim;
 	if (trim && trim->gain_db != 0.0)
 		become(builder, node, "gain", "gain", trim->gain_db);
 }

@@ -35,7 +35,7 @@ struct parameter {
 	/* PARAMETER_NUMBER */
 	enum quantity quantity;
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */
-	double fallback; /**< the value when left out; for CHOICE the index, for SWITCH 0 or 1 */
+	double fallback; /**< the value when left out, NAN when there is none; for CHOICE the index, for SWITCH 0 or 1 */
 	/* PARAMETER_CHOICE: ends with NULL */
 	const char *const *choices;
 	/* PARAMETER_LIST and PARAMETER_GROUP */

@@ -10,6 +10,7 @@
 	X(gain) \
 	X(polarity) \
 	X(meter) \
+	X(normalise) \
 	X(pan) \
 	X(balance) \
 	X(width) \

@@ -44,6 +44,14 @@ struct report_null {
 	struct null_result null;
 };
 
+/** A gain that was found by measuring first. */
+struct report_trim {
+	const char *strip;
+	const char *processor; /**< that wanted it: "normalise" */
+	double gain_db;
+	struct loudness loudness; /**< of what comes in */
+};
+
 /** What a `meter` heard. */
 struct report_meter {
 	const char *name;
@@ -67,6 +75,8 @@ struct report {
 	size_t file_count;
 	const struct report_null *nulls;
 	size_t null_count;
+	const struct report_trim *trims;
+	size_t trim_count;
 	const struct report_meter *meters;
 	size_t meter_count;
 	const struct verdicts *verdicts;

@@ -157,6 +157,17 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	return object;
 }
 
+static json_t *trim(const struct report_trim *trim)
+{
+	json_t *object = json_object();
+	put(&object, "strip", string(trim->strip));
+	put(&object, "processor", string(trim->processor));
+	put(&object, "gain_db", level(trim->gain_db));
+	put(&object, "peak_dbfs", level(trim->loudness.sample_peak_dbfs));
+	put(&object, "loudness", loudness(&trim->loudness));
+	return object;
+}
+
 static json_t *reduction(const struct report_meter *meter)
 {
 	if (!meter->reduces)
@@ -199,6 +210,9 @@ static json_t *whole(const struct report *report)
 	json_t *proofs = json_array();
 	for (size_t i = 0; i < report->null_count; i++)
 		append(&proofs, proof(report, &report->nulls[i]));
+	json_t *trims = json_array();
+	for (size_t i = 0; i < report->trim_count; i++)
+		append(&trims, trim(&report->trims[i]));
 	json_t *meters = json_array();
 	for (size_t i = 0; i < report->meter_count; i++)
 		append(&meters, meter(&report->meters[i]));
@@ -217,6 +231,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "tail", tail(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);
+	put(&object, "trims", trims);
 	put(&object, "meters", meters);
 	put(&object, "verdicts", verdicts);
 	put(&object, "verdict", string(verdict_status_text(report_verdict(report))));

@@ -13,6 +13,7 @@
                        loudness: { integrated, range, momentary_max, short_term_max, true_peak } or null } ]
    null            [ { mix, stems: [path], residual_peak_dbfs, residual_rms_dbfs, exact, worst: { frame, seconds, channel } or null, floor_dbfs, bound_dbfs, max_residual_dbfs,
                        engine_residual_dbfs, engine_residual_rms_dbfs, mix_peak_dbfs, stem_peaks_dbfs: [..], verdict } ]
+   trims           [ { strip, processor, gain_db, peak_dbfs, loudness: { as of a file } } ]: gains found by measuring what comes in
    meters          [ { name, strip, channels, peak_dbfs, rms_dbfs, correlation, loudness: { as of a file },
                        gain_reduction: { most_db, mean_db, share } or null } ]
    verdicts        [ { name, status, detail } ]

@@ -225,6 +225,26 @@ static void append_null(struct text *text, const struct report *report, const st
 	text_release(&figures);
 }
 
+static void append_trim(struct text *text, const struct report_trim *trim)
+{
+	const struct loudness *loudness = &trim->loudness;
+	struct text line = { 0 };
+	text_append(&line, "%s on %s: %+.2f dB", trim->processor, trim->strip, trim->gain_db);
+	if (isfinite(loudness->sample_peak_dbfs))
+		text_append(&line, "; in came peak %.2f dBFS", loudness->sample_peak_dbfs);
+	else
+		text_append(&line, "; in came silence");
+	if (isfinite(loudness->true_peak_dbtp))
+		text_append(&line, ", true peak %.2f dBTP", loudness->true_peak_dbtp);
+	if (isfinite(loudness->integrated_lufs))
+		text_append(&line, ", %.1f LUFS", loudness->integrated_lufs);
+	text_append(text, "%-*s", LABEL_COLUMNS, "trim");
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
 /* What the table has no columns for. */
 static void append_meter(struct text *text, const struct report_meter *meter)
 {
@@ -279,6 +299,8 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	append_files(text, report);
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);
+	for (size_t i = 0; i < report->trim_count; i++)
+		append_trim(text, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
 		append_meter(text, &report->meters[i]);
 	append_verdicts(text, report->verdicts, colour);

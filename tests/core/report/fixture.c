@@ -67,6 +67,13 @@ void report_fixture_init(struct report_fixture *fixture)
 			  .engine_residual_rms_dbfs = -305.0,
 			  .status = VERDICT_PASS },
 	};
+	fixture->trims[0] = (struct report_trim){ .strip = "lead",
+						  .processor = "normalise",
+						  .gain_db = 5.376,
+						  .loudness = { -23.376, 3.0, -20.0, -21.0, -11.904, -12.023 } };
+	fixture->trims[1] = (struct report_trim){ .strip = "bass",
+						  .processor = "normalise",
+						  .loudness = fixture->files[3].loudness };
 	fixture->meters[0] = (struct report_meter){
 		.name = "after-comp",
 		.strip = "lead",
@@ -99,6 +106,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.file_count = 5,
 		.nulls = &fixture->null,
 		.null_count = 1,
+		.trims = fixture->trims,
+		.trim_count = 2,
 		.meters = fixture->meters,
 		.meter_count = 2,
 		.verdicts = &fixture->verdicts,

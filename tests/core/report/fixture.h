@@ -11,6 +11,7 @@ struct report_fixture {
 	size_t stems[2];
 	double stem_peaks_dbfs[2];
 	struct report_null null;
+	struct report_trim trims[2];
 	struct report_meter meters[2];
 	struct verdicts verdicts;
 	struct report report;

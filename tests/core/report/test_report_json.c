@@ -60,9 +60,9 @@ static bool absent(json_t *object, const char *key)
 
 Test(report_json, keys_stand_in_order)
 {
-	static const char *const whole[] = { "schema",      "version", "cpu",      "recipe",  "title",
-					     "sample_rate", "frames",  "seconds",  "tail",    "files",
-					     "null",        "meters",  "verdicts", "verdict", NULL };
+	static const char *const whole[] = { "schema", "version",  "cpu",     "recipe", "title", "sample_rate",
+					     "frames", "seconds",  "tail",    "files",  "null",  "trims",
+					     "meters", "verdicts", "verdict", NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
 	static const char *const file[] = { "path",   "role",      "name",     "of",        "mode",
 					    "frames", "rate",      "channels", "container", "encoding",
@@ -84,6 +84,7 @@ Test(report_json, keys_stand_in_order)
 					    "stem_peaks_dbfs",
 					    "verdict",
 					    NULL };
+	static const char *const trim[] = { "strip", "processor", "gain_db", "peak_dbfs", "loudness", NULL };
 	static const char *const meter[] = { "name",        "strip",    "channels",       "peak_dbfs", "rms_dbfs",
 					     "correlation", "loudness", "gain_reduction", NULL };
 	static const char *const reduction[] = { "most_db", "mean_db", "share", NULL };
@@ -99,6 +100,7 @@ Test(report_json, keys_stand_in_order)
 	expect_keys(at(json_object_get(json, "null"), 0), null);
 	expect_keys(at(json_object_get(json, "verdicts"), 0), verdict);
 	json_t *meters = json_object_get(json, "meters");
+	expect_keys(at(json_object_get(json, "trims"), 0), trim);
 	expect_keys(at(meters, 0), meter);
 	expect_keys(at(meters, 1), meter);
 	expect_keys(json_object_get(at(meters, 0), "loudness"), loudness);
@@ -137,6 +139,13 @@ Test(report_json, values)
 	cr_expect(json_is_false(json_object_get(proof, "exact")));
 	cr_expect_str_eq(word(proof, "verdict"), "pass");
 	cr_expect_str_eq(word(at(json_object_get(json, "verdicts"), 2), "status"), "unknown");
+	json_t *trim = at(json_object_get(json, "trims"), 0);
+	cr_expect_str_eq(word(trim, "strip"), "lead");
+	cr_expect_str_eq(word(trim, "processor"), "normalise");
+	cr_expect(number(trim, "gain_db") == 5.38);
+	cr_expect(number(trim, "peak_dbfs") == -12.02);
+	cr_expect(number(json_object_get(trim, "loudness"), "integrated") == -23.38);
+	cr_expect(absent(at(json_object_get(json, "trims"), 1), "peak_dbfs"));
 	json_t *meter = at(json_object_get(json, "meters"), 0);
 	cr_expect_str_eq(word(meter, "strip"), "lead");
 	cr_expect(number(meter, "peak_dbfs") == -16.02);

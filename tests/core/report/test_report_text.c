@@ -20,6 +20,8 @@ static const char golden[] =
 	"bass                            meter       silent               -       -     -      -      -\n"
 	"null      mix.wav = 2 stems\n"
 	"          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1   PASS\n"
+	"trim      normalise on lead: +5.38 dB; in came peak -12.02 dBFS, true peak -11.90 dBTP, -23.4 LUFS\n"
+	"trim      normalise on bass: +0.00 dB; in came silence\n"
 	"meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction 15.8 dB at most, 11.5\n"
 	"          dB on average, 99 % of the time\n"
 	"meter     bass: silent\n"
