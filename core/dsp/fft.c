@@ -3,7 +3,11 @@
 
 #include "dsp/elementary.h"
 
+#include <math.h>
 #include <stdbool.h>
+
+/* Angles are sums of coarse and fine ones: few sines and cosines make them all, to within two roundings. */
+enum { FINE_STEPS = 128 };
 
 /* cos(2 pi m / (4 size)) of a quarter turn, m from 0 to size. From it every angle that a size needs is read, so that what ought
    to be equal by symmetry is equal to the bit. */
@@ -17,12 +21,20 @@ static bool quarter_turn_init(struct quarter_turn *turn, struct arena *arena, si
 	double *cosine = ARENA_ARRAY(arena, double, size + 1);
 	if (cosine == NULL)
 		return false;
+	double fine_cosine[FINE_STEPS], fine_sine[FINE_STEPS];
 	const double step = ELEMENTARY_PI / (2.0 * (double)size);
-	for (size_t m = 0; m <= size / 2; m++) {
-		cosine[m] = elementary_cos(step * (double)m);
-		cosine[size - m] = elementary_sin(step * (double)m);
+	for (size_t m = 0; m < FINE_STEPS; m++) {
+		fine_cosine[m] = elementary_cos(step * (double)m);
+		fine_sine[m] = elementary_sin(step * (double)m);
 	}
-	cosine[size / 2] = elementary_cos(ELEMENTARY_PI / 4.0);
+	for (size_t start = 0; start < size / 2; start += FINE_STEPS) {
+		const double c = elementary_cos(step * (double)start), s = elementary_sin(step * (double)start);
+		for (size_t m = 0; m < FINE_STEPS && start + m < size / 2; m++) {
+			cosine[start + m] = c * fine_cosine[m] - s * fine_sine[m];
+			cosine[size - start - m] = s * fine_cosine[m] + c * fine_sine[m];
+		}
+	}
+	cosine[size / 2] = sqrt(0.5);
 	*turn = (struct quarter_turn){ cosine, size };
 	return true;
 }
@@ -30,7 +42,7 @@ static bool quarter_turn_init(struct quarter_turn *turn, struct arena *arena, si
 /* cos(2 pi m / (4 size)), any m. */
 static double turn_cosine(const struct quarter_turn *turn, size_t m)
 {
-	m %= 4 * turn->size;
+	m &= 4 * turn->size - 1;
 	if (m > 2 * turn->size)
 		m = 4 * turn->size - m;
 	return m <= turn->size ? turn->cosine[m] : -turn->cosine[2 * turn->size - m];
@@ -93,6 +105,14 @@ const struct fft *fft_new(struct arena *arena, size_t size)
 		if (!pass_init(&fft->passes[fft->pass_count], arena, &turn, radix_of(span), span))
 			return NULL;
 	return fold_init(fft, arena, &turn) ? fft : NULL;
+}
+
+const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size)
+{
+	const struct fft **entry = &tables->sizes[__builtin_ctzll(size)];
+	if (*entry == NULL)
+		*entry = fft_new(arena, size);
+	return *entry;
 }
 
 size_t fft_place(const struct fft *fft, size_t width, size_t bin)

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-enum { FFT_SIZE_MINIMUM = 64, FFT_SIZE_MAXIMUM = 1 << 22, FFT_PASSES_MAXIMUM = 8, FFT_LAST = 8 };
+enum { FFT_SIZE_MINIMUM = 64, FFT_SIZE_MAXIMUM = 1 << 22, FFT_OCTAVES = 23, FFT_PASSES_MAXIMUM = 8, FFT_LAST = 8 };
 
 /** Splits transforms of `span` points into `radix` of span / radix points each. */
 struct fft_pass {
@@ -30,8 +30,16 @@ struct fft {
 };
 
 /** The tables for a power of two from FFT_SIZE_MINIMUM to FFT_SIZE_MAXIMUM, in the arena; NULL when out of memory. Some
-    50 ns a point. */
+    20 ns a point. */
 const struct fft *fft_new(struct arena *arena, size_t size);
+
+/** Tables that those who share an arena share too, by the logarithm of their size; all NULL at first. Not for several threads at once. */
+struct fft_tables {
+	const struct fft *sizes[FFT_OCTAVES];
+};
+
+/** The tables of that size, made when they are not there yet. NULL when out of memory. */
+const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size);
 
 /** Where a spectrum (kernel.fft_forward) of a kernel of that width holds the real part of a bin; the imaginary part lies FFT_LAST * width
     further. */

@@ -2,7 +2,6 @@
 #include "dsp/linear_phase.h"
 
 #include "dsp/elementary.h"
-#include "dsp/fft.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,13 +46,12 @@ static void fill_spectrum(double *spectrum, double *ones, const struct fft *fft,
 }
 
 static bool design(struct linear_phase_kernel *kernel, struct arena *scratch, const struct kernel *table,
-		   linear_phase_magnitude *magnitude, const void *context, double sample_rate)
+		   const struct fft *fft, linear_phase_magnitude *magnitude, const void *context, double sample_rate)
 {
-	const size_t size = grid_size(kernel->reach);
-	const struct fft *fft = fft_new(scratch, size);
+	const size_t size = fft->size;
 	double *spectrum = ARENA_ARRAY(scratch, double, 2 * size), *ones = ARENA_ARRAY(scratch, double, 2 * size);
 	double *work = ARENA_ARRAY(scratch, double, 2 * size), *second = ARENA_ARRAY(scratch, double, size);
-	if (fft == NULL || spectrum == NULL || ones == NULL || work == NULL || second == NULL)
+	if (spectrum == NULL || ones == NULL || work == NULL || second == NULL)
 		return false;
 	fill_spectrum(spectrum, ones, fft, table->width, magnitude, context, sample_rate);
 	const double *left = spectrum, *right = ones;
@@ -64,12 +62,14 @@ static bool design(struct linear_phase_kernel *kernel, struct arena *scratch, co
 }
 
 bool linear_phase_design(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
-			 linear_phase_magnitude *magnitude, const void *context, double sample_rate)
+			 struct fft_tables *tables, linear_phase_magnitude *magnitude, const void *context,
+			 double sample_rate)
 {
+	const struct fft *fft = fft_shared(tables, arena, grid_size(kernel->reach));
 	struct arena *scratch = arena_new();
 	kernel->taps = ARENA_ARRAY(arena, double, kernel->reach + 1);
-	const bool done = scratch != NULL && kernel->taps != NULL &&
-			  design(kernel, scratch, table, magnitude, context, sample_rate);
+	const bool done = fft != NULL && scratch != NULL && kernel->taps != NULL &&
+			  design(kernel, scratch, table, fft, magnitude, context, sample_rate);
 	arena_free(scratch);
 	return done;
 }
@@ -164,7 +164,7 @@ size_t linear_phase_band_reach(double sample_rate, double lower, double upper, d
 
 /* Adds the low-pass of an edge, times `gain`. Its taps depend on nothing but the edge, so that two bands that share it share them. */
 static bool add_low_pass(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
-			 double sample_rate, const struct edge *edge, double gain)
+			 struct fft_tables *tables, double sample_rate, const struct edge *edge, double gain)
 {
 	struct linear_phase_kernel low = { .reach = edge_reach(edge, sample_rate) };
 	if (edge->frequency == 0.0)
@@ -173,7 +173,7 @@ static bool add_low_pass(struct linear_phase_kernel *kernel, struct arena *arena
 		kernel->taps[0] += gain;
 		return true;
 	}
-	if (!linear_phase_design(&low, arena, table, edge_magnitude, edge, sample_rate))
+	if (!linear_phase_design(&low, arena, table, tables, edge_magnitude, edge, sample_rate))
 		return false;
 	for (size_t tap = 0; tap <= low.reach; tap++)
 		kernel->taps[tap] += gain * low.taps[tap];
@@ -181,11 +181,11 @@ static bool add_low_pass(struct linear_phase_kernel *kernel, struct arena *arena
 }
 
 bool linear_phase_band(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
-		       double sample_rate, double lower, double upper, double slope)
+		       struct fft_tables *tables, double sample_rate, double lower, double upper, double slope)
 {
 	const struct edge below = edge_of(lower, slope), above = edge_of(upper, slope);
 	kernel->reach = linear_phase_band_reach(sample_rate, lower, upper, slope);
 	kernel->taps = ARENA_ARRAY(arena, double, kernel->reach + 1);
-	return kernel->taps != NULL && add_low_pass(kernel, arena, table, sample_rate, &above, 1.0) &&
-	       add_low_pass(kernel, arena, table, sample_rate, &below, -1.0);
+	return kernel->taps != NULL && add_low_pass(kernel, arena, table, tables, sample_rate, &above, 1.0) &&
+	       add_low_pass(kernel, arena, table, tables, sample_rate, &below, -1.0);
 }

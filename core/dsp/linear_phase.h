@@ -8,6 +8,7 @@
 #define STEMPRINT_DSP_LINEAR_PHASE_H
 
 #include "base/arena.h"
+#include "dsp/fft.h"
 #include "dsp/filter_prototype.h"
 #include "dsp/kernel.h"
 
@@ -25,7 +26,8 @@ typedef double linear_phase_magnitude(const void *context, double frequency);
 
 /** Fills kernel->taps, from the arena, for kernel->reach, which is set already and under a million. False when out of memory. */
 bool linear_phase_design(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
-			 linear_phase_magnitude *magnitude, const void *context, double sample_rate);
+			 struct fft_tables *tables, linear_phase_magnitude *magnitude, const void *context,
+			 double sample_rate);
 
 /** The sections of some bands, one after the other. */
 struct linear_phase_bands {
@@ -50,7 +52,7 @@ size_t linear_phase_bands_reach(const struct linear_phase_bands *all, double sam
     Riley's, 6.02 dB down at the edge. A band is the difference of its two low-passes. So all bands of a crossover, each delayed to the
     same latency, add up to a single 1. The kernel is in the arena. False when out of memory. */
 bool linear_phase_band(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
-		       double sample_rate, double lower, double upper, double slope);
+		       struct fft_tables *tables, double sample_rate, double lower, double upper, double slope);
 
 /** The reach of linear_phase_band(), without making it. */
 size_t linear_phase_band_reach(double sample_rate, double lower, double upper, double slope);

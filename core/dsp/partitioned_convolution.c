@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/partitioned_convolution.h"
 
-#include "dsp/fft.h"
-
 #include <string.h>
 
 enum {
@@ -59,10 +57,11 @@ struct partitioned_convolution {
 	const double **left, **right; /* its factors */
 };
 
-static bool level_add(struct partition_scheme *scheme, struct arena *arena, size_t cell, size_t end)
+static bool level_add(struct partition_scheme *scheme, struct arena *arena, struct fft_tables *tables, size_t cell,
+		      size_t end)
 {
 	struct level *level = &scheme->levels[scheme->level_count++];
-	*level = (struct level){ cell, (end - 1) / cell, fft_new(arena, cell) };
+	*level = (struct level){ cell, (end - 1) / cell, fft_shared(tables, arena, cell) };
 	scheme->ring = 2 * cell;
 	return level->fft != NULL;
 }
@@ -77,8 +76,8 @@ size_t partition_padding(size_t length)
 	return cell;
 }
 
-const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel, size_t silent,
-						    size_t length)
+const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel,
+						    struct fft_tables *tables, size_t silent, size_t length)
 {
 	struct partition_scheme *scheme = ARENA_NEW(arena, struct partition_scheme);
 	if (scheme == NULL)
@@ -91,7 +90,7 @@ const struct partition_scheme *partition_scheme_new(struct arena *arena, const s
 	for (size_t i = 1; cell < length; i++, cell *= GROWTH) {
 		const bool last = length <= cell * PARTITIONS_ENOUGH || i == LEVELS_MAXIMUM;
 		const size_t end = last ? length : cell * GROWTH;
-		if (silent < end && !level_add(scheme, arena, cell, end))
+		if (silent < end && !level_add(scheme, arena, tables, cell, end))
 			return NULL;
 		if (last)
 			break;

@@ -10,6 +10,7 @@
 #define STEMPRINT_DSP_PARTITIONED_CONVOLUTION_H
 
 #include "base/arena.h"
+#include "dsp/fft.h"
 #include "dsp/kernel.h"
 
 #include <stddef.h>
@@ -35,8 +36,8 @@ size_t partition_padding(size_t length);
 
 /** For responses of up to `length` taps, 1 and more, whose first `silent` taps are zero in all of them. The arena and the kernel outlive all that
     is made with it. NULL when out of memory. */
-const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel, size_t silent,
-						    size_t length);
+const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel,
+						    struct fft_tables *tables, size_t silent, size_t length);
 
 /** Makes a response of `count` taps, at most the scheme's length; the taps need not stay. NULL when out of memory. Any number of convolutions may
     share it: nobody changes it. */

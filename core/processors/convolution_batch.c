@@ -29,9 +29,10 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 	if (batch == NULL || groups == NULL)
 		return NULL;
 	*batch = (struct batch){ instances, count, groups };
+	struct fft_tables tables = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		struct convolution_setup setup;
-		if (!prepare(&setup, arena, kernel, &instances[i]))
+		if (!prepare(&setup, arena, kernel, &tables, &instances[i]))
 			return NULL;
 		groups[i] = groups_new(arena, &instances[i], &setup);
 		if (groups[i] == NULL)
@@ -73,12 +74,13 @@ void linear_phase_shape(struct processor_shape *shape, size_t reach, double samp
 }
 
 bool convolution_setup_linear_phase(struct convolution_setup *setup, struct arena *arena, const struct kernel *table,
-				    const struct linear_phase_kernel *kernel, size_t channels)
+				    struct fft_tables *tables, const struct linear_phase_kernel *kernel,
+				    size_t channels)
 {
 	const size_t count = tap_count(kernel->reach), padding = partition_padding(count);
 	double *taps = ARENA_ARRAY(arena, double, padding + count);
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, channels);
-	const struct partition_scheme *scheme = partition_scheme_new(arena, table, padding, padding + count);
+	const struct partition_scheme *scheme = partition_scheme_new(arena, table, tables, padding, padding + count);
 	if (taps == NULL || paths == NULL || scheme == NULL)
 		return false;
 	double *centre = taps + padding + kernel->reach;

@@ -14,9 +14,9 @@ struct convolution_setup {
 	size_t path_count;
 };
 
-/** Fills the setup of an instance, from the arena. False when out of memory. */
+/** Fills the setup of an instance, from the arena; `tables` are those of the batch. False when out of memory. */
 typedef bool convolution_prepare(struct convolution_setup *setup, struct arena *arena, const struct kernel *kernel,
-				 const struct processor_instance *instance);
+				 struct fft_tables *tables, const struct processor_instance *instance);
 
 /** The batch of such a processor, for batch_new(). */
 void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
@@ -30,7 +30,8 @@ void convolution_batch_reset(void *batch);
 
 /** A setup that convolves each of `channels` channels with a symmetric kernel. False when out of memory. */
 bool convolution_setup_linear_phase(struct convolution_setup *setup, struct arena *arena, const struct kernel *table,
-				    const struct linear_phase_kernel *kernel, size_t channels);
+				    struct fft_tables *tables, const struct linear_phase_kernel *kernel,
+				    size_t channels);
 
 /** The shape of that: latency, with the frames that make it cheap; how early it begins; how long it rings. */
 void linear_phase_shape(struct processor_shape *shape, size_t reach, double sample_rate);

@@ -270,7 +270,7 @@ static double **taps_new(struct arena *arena, const struct section *section, con
 }
 
 static bool prepare(struct convolution_setup *setup, struct arena *arena, const struct kernel *kernel,
-		    const struct processor_instance *instance)
+		    struct fft_tables *tables, const struct processor_instance *instance)
 {
 	const struct processor_context *context = &instance->context;
 	const struct section section = section_of(instance->values, context);
@@ -280,7 +280,7 @@ static bool prepare(struct convolution_setup *setup, struct arena *arena, const 
 	if (paths == NULL || taps == NULL)
 		return false;
 	const struct partition_scheme *scheme =
-		partition_scheme_new(arena, kernel, first_sound(taps, ways, count), count);
+		partition_scheme_new(arena, kernel, tables, first_sound(taps, ways, count), count);
 	for (size_t i = 0; scheme != NULL && i < ways; i++) {
 		const struct way way = way_of(context, i);
 		paths[i] = (struct convolution_path){ way.in, way.out,

@@ -47,15 +47,15 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 }
 
 static bool prepare(struct convolution_setup *setup, struct arena *arena, const struct kernel *table,
-		    const struct processor_instance *instance)
+		    struct fft_tables *tables, const struct processor_instance *instance)
 {
 	struct linear_phase_bands all;
 	const double sample_rate = instance->context.sample_rate;
 	if (!sections_of(&all, arena, instance->values))
 		return false;
 	struct linear_phase_kernel kernel = { .reach = reach_of(&all, instance->values, sample_rate) };
-	return linear_phase_design(&kernel, arena, table, linear_phase_bands_magnitude, &all, sample_rate) &&
-	       convolution_setup_linear_phase(setup, arena, table, &kernel, instance->context.channels);
+	return linear_phase_design(&kernel, arena, table, tables, linear_phase_bands_magnitude, &all, sample_rate) &&
+	       convolution_setup_linear_phase(setup, arena, table, tables, &kernel, instance->context.channels);
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,

@@ -30,7 +30,8 @@ static double *noise(struct arena *arena, size_t frames, uint64_t state)
 
 static struct partitioned_convolution *stereo(struct arena *arena, const struct kernel *kernel, size_t length)
 {
-	const struct partition_scheme *scheme = partition_scheme_new(arena, kernel, 0, length);
+	struct fft_tables tables = { 0 };
+	const struct partition_scheme *scheme = partition_scheme_new(arena, kernel, &tables, 0, length);
 	struct convolution_path paths[COLUMNS];
 	for (size_t i = 0; i < COLUMNS; i++)
 		paths[i] = (struct convolution_path){

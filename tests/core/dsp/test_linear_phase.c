@@ -20,7 +20,8 @@ static struct linear_phase_kernel band(struct arena *arena, const struct kernel 
 				       size_t index, double slope)
 {
 	struct linear_phase_kernel kernel = { 0 };
-	cr_assert(linear_phase_band(&kernel, arena, table, sample_rate, edge(index), edge(index + 1), slope));
+	struct fft_tables tables = { 0 };
+	cr_assert(linear_phase_band(&kernel, arena, table, &tables, sample_rate, edge(index), edge(index + 1), slope));
 	cr_assert_eq(kernel.reach, linear_phase_band_reach(sample_rate, edge(index), edge(index + 1), slope));
 	return kernel;
 }

@@ -1,6 +1,5 @@
 /* stemprint tests: partitioned convolution against the direct sum, and what its bits do not depend on.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/fft.h"
 #include "dsp/partitioned_convolution.h"
 #include "noise.h"
 
@@ -49,7 +48,9 @@ static void fill(double *column, size_t frames, size_t silent, uint64_t seed, do
 static struct partitioned_convolution *convolution_of(struct arena *arena, const struct kernel *kernel,
 						      const struct take *take, const double *taps)
 {
-	const struct partition_scheme *scheme = partition_scheme_new(arena, kernel, take->silent, take->length);
+	struct fft_tables tables = { 0 };
+	const struct partition_scheme *scheme =
+		partition_scheme_new(arena, kernel, &tables, take->silent, take->length);
 	cr_assert_not_null(scheme);
 	const struct convolution_path path = { 0, 0, partitioned_response_new(arena, scheme, taps, take->length) };
 	cr_assert_not_null(path.response);
@@ -168,7 +169,8 @@ Test(partitioned_convolution, paths_add_up)
 	static const size_t from[PATHS] = { 0, 1, 1, 0 }, to[PATHS] = { 0, 0, 1, 1 };
 	static double taps[PATHS][LENGTH], in[2][FRAMES], out[3][FRAMES];
 	struct arena *arena = arena_new();
-	const struct partition_scheme *scheme = partition_scheme_new(arena, kernel_select(NULL), 0, LENGTH);
+	struct fft_tables tables = { 0 };
+	const struct partition_scheme *scheme = partition_scheme_new(arena, kernel_select(NULL), &tables, 0, LENGTH);
 	struct convolution_path paths[PATHS];
 	for (size_t i = 0; i < PATHS; i++) {
 		const size_t length = LENGTH - 200 * i;
