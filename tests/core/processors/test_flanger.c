@@ -21,11 +21,17 @@ static struct modulation_take standing(double frames, double feedback, const cha
 	return take;
 }
 
+/* CMPLX() of C11, which not every compiler finds. */
+static double complex complex_of(double real, double imaginary)
+{
+	return real + imaginary * (double complex)I;
+}
+
 /* The response of the comb: dry, and the line with what goes round in it. */
 static double comb(double hertz, double frames, double feedback, double dry, double wet)
 {
 	const double angle = 2.0 * (double)TAKE_PI * hertz / RATE * frames;
-	const double complex late = CMPLX(cos(angle), -sin(angle));
+	const double complex late = complex_of(cos(angle), -sin(angle));
 	return cabs(dry + wet * late / (1.0 - feedback * late));
 }
 

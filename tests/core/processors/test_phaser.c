@@ -21,11 +21,17 @@ static struct modulation_take phaser_of(size_t channels, size_t stages, double l
 	return take;
 }
 
+/* CMPLX() of C11, which not every compiler finds. */
+static double complex complex_of(double real, double imaginary)
+{
+	return real + imaginary * (double complex)I;
+}
+
 /* Analog allpasses (1 - s) / (1 + s), with the frequency bent as the bilinear transform bends it around fc. */
 static double complex chain(double hertz, double centre, double sample_rate, size_t stages, double feedback)
 {
 	const double x = tan((double)TAKE_PI * hertz / sample_rate) / tan((double)TAKE_PI * centre / sample_rate);
-	const double complex stage = CMPLX(1.0, -x) / CMPLX(1.0, x);
+	const double complex stage = complex_of(1.0, -x) / complex_of(1.0, x);
 	double complex all = 1.0;
 	for (size_t i = 0; i < stages; i++)
 		all *= stage;
@@ -42,7 +48,7 @@ static double complex response(struct modulation_take *take, double hertz)
 	double complex sum = 0.0;
 	for (size_t i = 0; i < FRAMES; i++) {
 		const double angle = 2.0 * (double)TAKE_PI * hertz / take->context.sample_rate * (double)i;
-		sum += out[0][i] * CMPLX(cos(angle), -sin(angle));
+		sum += out[0][i] * complex_of(cos(angle), -sin(angle));
 	}
 	free(in);
 	free(out);
