@@ -238,6 +238,7 @@ Test(phaser, tail_is_a_bound)
 		/* A sweep hurries through its slowest place. */
 		if (rows[row].low == rows[row].high)
 			cr_expect_leq(tail, 2 * longest, "row %zu: %zu frames declared, %zu found", row, tail, longest);
+		modulation_take_release(&take);
 	}
 }
 
