@@ -42,6 +42,8 @@ static enum status read_rows(struct arena *arena, struct fragment_row *rows)
 	for (size_t i = 0; i < preset_count; i++) {
 		rows[i].name = presets[i].name;
 		enum status status = preset_read(&presets[i], arena, &rows[i].fragment);
+		if (status == STATUS_DEFECT)
+			fprintf(stderr, "stemprint: its preset \"%s\" is wrong\n", presets[i].name);
 		if (status != STATUS_OK)
 			return status;
 	}

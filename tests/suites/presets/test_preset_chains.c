@@ -1,0 +1,81 @@
+/* Presets of several processors: each stage does what it is there for.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suites/presets/preset_take.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+
+TestSuite(preset_chains, .timeout = 120);
+
+static void assert_between(double value, double low, double high, const char *what)
+{
+	fprintf(stderr, "%s: %.2f (%g to %g)\n", what, value, low, high);
+	cr_assert(value >= low && value <= high, "%s: %.2f is not between %g and %g", what, value, low, high);
+}
+
+/* What a chain makes of a tone of that frequency and level (minus dBFS), in dB. */
+static double gain_of(const char *use, double frequency, double level)
+{
+	char yaml[1024];
+	snprintf(yaml, sizeof yaml,
+		 "version: 1\nsession: { tail: none }\ntracks:\n  t: { source: tone-%g-%g.wav, use: %s }\n"
+		 "outputs: { master: { channels: 1 } }\nprint: { mixes: { mix: }, taps: { after: t.pre-fader } }\n",
+		 frequency, level, use);
+	struct rendering take;
+	preset_take(yaml, 3.0, &take);
+	double gain = preset_tone_db(preset_tap(&take, "after"), frequency, 2.0, 3.0) + level;
+	rendering_release(&take);
+	return gain;
+}
+
+Test(preset_chains, podcast_voice)
+{
+	static const char use[] = "podcast-voice";
+	double soft = gain_of(use, 1000, 30);
+	assert_between(soft, 3.5, 5.0, "podcast voice, 1 kHz under the threshold");
+	assert_between(gain_of(use, 40, 30) - soft, -30.0, -15.0, "rumble");
+	assert_between(gain_of(use, 1000, 6) - soft, -12.0, -6.0, "loud speech, 14 dB over");
+	assert_between(gain_of(use, 1000, 70) - soft, -12.1, -8.0, "the room between the words");
+	assert_between(gain_of(use, 7000, 15) - gain_of(use, 7000, 35), -9.0, -5.0, "an s");
+	assert_between(gain_of(use, 4000, 35) - soft, 1.0, 3.0, "presence");
+	assert_between(gain_of(use, 300, 30) - soft, -3.0, -1.0, "mud");
+}
+
+Test(preset_chains, vocal_chain)
+{
+	static const char use[] = "vocal-chain";
+	double soft = gain_of(use, 1000, 40);
+	assert_between(soft, 4.0, 6.0, "vocal chain, 1 kHz under the thresholds");
+	assert_between(gain_of(use, 40, 40) - soft, -30.0, -15.0, "rumble");
+	assert_between(gain_of(use, 1000, 20) - soft, -4.0, -1.0, "a phrase, the slow compressor alone");
+	assert_between(gain_of(use, 1000, 6) - soft, -16.0, -8.0, "a shout, both");
+	assert_between(gain_of(use, 8000, 15) - gain_of(use, 8000, 42), -12.0, -5.0, "an s");
+	assert_between(gain_of(use, 4000, 42) - soft, 1.0, 3.0, "presence");
+	assert_between(gain_of(use, 15000, 42) - soft, 0.8, 2.5, "air");
+}
+
+/* The least and the most that a gain moves over music. */
+Test(preset_chains, mastering_holds_the_ceiling_and_compresses_by_one_or_two_db)
+{
+	struct rendering take;
+	preset_take("version: 1\nsession: { tail: none }\ntracks:\n"
+		    "  kick: { source: big-band/kick.flac, fader: 7 dB }\n"
+		    "  snare: { source: big-band/snare.flac, fader: 7 dB }\n"
+		    "  bass: { source: big-band/bass.wav, fader: 5 dB }\n"
+		    "  sax: { source: big-band/tenor-sax.wav, fader: 3 dB }\n"
+		    "  trumpet: { source: big-band/trumpet.wav, fader: 0 dB }\n"
+		    "outputs: { master: { use: { preset: mastering-chain, gain: 6 dB } } }\n"
+		    "print: { mixes: { mix: }, taps: { before: master.input } }\n",
+		    9.0, &take);
+	const struct memory_printer *mix = rendering_print(&take, PRINT_MIX, "mix");
+	assert_between(preset_peak_db(mix, 0, 0.0, 9.0), -2.5, -1.0, "master, sample peak");
+	assert_between(preset_peak_db(preset_tap(&take, "before"), 0, 0.0, 9.0), -9.0, 0.0, "before");
+	rendering_release(&take);
+	double loud = gain_of("mastering-chain", 1000, 8), soft = gain_of("mastering-chain", 1000, 30);
+	assert_between(soft, -0.2, 0.2, "master, 1 kHz under the threshold");
+	assert_between(loud - soft, -2.0, -0.5, "master, compression of a loud tone");
+	assert_between(gain_of("mastering-chain", 15000, 30), 0.3, 1.2, "air");
+	assert_between(gain_of("mastering-chain", 10, 30), -40.0, -6.0, "under 20 Hz");
+	assert_between(gain_of("{ preset: mastering-chain, gain: 12 dB }", 1000, 6), 4.0, 5.0, "driven to -1 dBTP");
+}
