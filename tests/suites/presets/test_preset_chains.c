@@ -55,7 +55,37 @@ Test(preset_chains, vocal_chain)
 	assert_between(gain_of(use, 15000, 42) - soft, 0.8, 2.5, "air");
 }
 
-/* The least and the most that a gain moves over music. */
+/* Harmonics 2 and 3 of a tone behind a chain, against the tone, in dB. */
+static double harmonics_of(const char *use, double frequency, double level)
+{
+	char yaml[1024];
+	snprintf(yaml, sizeof yaml,
+		 "version: 1\nsession: { tail: none }\ntracks:\n  t: { source: tone-%g-%g.wav, use: %s }\n"
+		 "outputs: { master: { channels: 1 } }\nprint: { mixes: { mix: }, taps: { after: t.pre-fader } }\n",
+		 frequency, level, use);
+	struct rendering take;
+	preset_take(yaml, 3.0, &take);
+	const struct memory_printer *after = preset_tap(&take, "after");
+	double second = preset_tone_db(after, 2.0 * frequency, 2.0, 3.0);
+	double third = preset_tone_db(after, 3.0 * frequency, 2.0, 3.0);
+	double tone = preset_tone_db(after, frequency, 2.0, 3.0);
+	rendering_release(&take);
+	return fmax(second, third) - tone;
+}
+
+Test(preset_chains, bass_split)
+{
+	static const char use[] = "bass-split";
+	assert_between(harmonics_of(use, 40, 9), -300.0, -50.0, "split bass, harmonics of the sub");
+	assert_between(harmonics_of(use, 160, 9), -25.0, -8.0, "harmonics over the sub");
+	assert_between(harmonics_of(use, 1500, 9), -300.0, -60.0, "harmonics of the strings");
+	assert_between(gain_of(use, 40, 9), -12.0, -3.0, "the sub held steady");
+	assert_between(gain_of(use, 160, 9), -4.0, 4.0, "the fundamental over it");
+	assert_between(gain_of(use, 1500, 9), -0.5, 0.5, "the strings");
+	assert_between(harmonics_of("{ preset: bass-split, drive: 24 dB }", 160, 9) - harmonics_of(use, 160, 9), 1.0,
+		       12.0, "more drive is rougher");
+}
+
 Test(preset_chains, mastering_holds_the_ceiling_and_compresses_by_one_or_two_db)
 {
 	struct rendering take;
