@@ -107,6 +107,9 @@ enum transient_computer_state {
 /** Most stages of a chain of allpasses. */
 enum { ALLPASS_STAGES = 12 };
 
+/** Columns that rotate() mixes, and taps of slide(). */
+enum { ROTATE_COLUMNS = 16, SLIDE_TAPS = 11 };
+
 struct kernel {
 	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
 	size_t width; /**< W: columns side by side; 1 for plain */
@@ -153,6 +156,17 @@ struct kernel {
 
 	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */
 	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);
+
+	/** ROTATE_COLUMNS columns through an orthogonal matrix, frame by frame: at the distances 1, 2, 4 and 8 each pair (a, b) of columns becomes
+	    (a + t b, b - t a), then all are scaled, and `add` (NULL: nothing) is added. With the angle t = tan(x), scale cos(x)^4 keeps the
+	    energy; t = 1 and 1/4 are exact, a Hadamard matrix. out[i] may be any of in or add that is no longer needed: in[i], add[i]. */
+	void (*rotate)(const double *const *in, const double *const *add, double *const *out, double tangent,
+		       double scale, size_t frames);
+
+	/** A filter of SLIDE_TAPS taps that change linearly: out[i] = sum of (first[k] + (start + i) step[k]) in[i + k], in the order of k. in
+	    holds SLIDE_TAPS - 1 frames more; out overlaps nothing. */
+	void (*slide)(double *out, const double *in, const double *first, const double *step, double start,
+		      size_t frames);
 
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);

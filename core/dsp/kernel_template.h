@@ -429,6 +429,88 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 	}
 }
 
+/* Eight pairs at a constant distance. `whole`: the tangent is 1, and a product by it is the factor itself. */
+INLINE void rotate_pairs(vector x[ROTATE_COLUMNS], int distance, vector tangent, bool whole)
+{
+	for (int pair = 0; pair < ROTATE_COLUMNS / 2; pair++) {
+		const int i = pair / distance * 2 * distance + pair % distance;
+		const vector a = x[i], b = x[i + distance];
+		x[i] = whole ? a + b : a + tangent * b;
+		x[i + distance] = whole ? b - a : b - tangent * a;
+	}
+}
+
+INLINE void rotate_frame(vector x[ROTATE_COLUMNS], vector tangent, bool whole)
+{
+	rotate_pairs(x, 1, tangent, whole);
+	rotate_pairs(x, 2, tangent, whole);
+	rotate_pairs(x, 4, tangent, whole);
+	rotate_pairs(x, 8, tangent, whole);
+}
+
+/* `whole` and `adds` are constants wherever this is called. */
+INLINE void rotate_columns(const double *const *in, const double *const *add, double *const *out, double tangent,
+			   double scale, size_t frames, bool whole, bool adds)
+{
+	const vector t = all(tangent), s = all(scale);
+	vector x[ROTATE_COLUMNS];
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		for (int k = 0; k < ROTATE_COLUMNS; k++)
+			x[k] = load(in[k] + i);
+		rotate_frame(x, t, whole);
+		for (int k = 0; k < ROTATE_COLUMNS; k++)
+			store(out[k] + i, adds ? x[k] * s + load(add[k] + i) : x[k] * s);
+	}
+	for (; i < frames; i++) {
+		for (int k = 0; k < ROTATE_COLUMNS; k++)
+			x[k] = all(in[k][i]);
+		rotate_frame(x, t, whole);
+		for (int k = 0; k < ROTATE_COLUMNS; k++)
+			out[k][i] = column_of(adds ? x[k] * s + all(add[k][i]) : x[k] * s, 0);
+	}
+}
+
+static void rotate(const double *const *in, const double *const *add, double *const *out, double tangent, double scale,
+		   size_t frames)
+{
+	if (tangent == 1.0 && add != NULL)
+		rotate_columns(in, add, out, tangent, scale, frames, true, true);
+	else if (tangent == 1.0)
+		rotate_columns(in, add, out, tangent, scale, frames, true, false);
+	else if (add != NULL)
+		rotate_columns(in, add, out, tangent, scale, frames, false, true);
+	else
+		rotate_columns(in, add, out, tangent, scale, frames, false, false);
+}
+
+/* Copies of the taps, which no store can touch, stay in registers. */
+static void slide(double *out, const double *in, const double *first, const double *step, double start, size_t frames)
+{
+	vector ramp = all(0.0), still[SLIDE_TAPS], change[SLIDE_TAPS];
+	for (int k = 0; k < W; k++)
+		set_column(&ramp, k, k);
+	for (int k = 0; k < SLIDE_TAPS; k++) {
+		still[k] = all(first[k]);
+		change[k] = all(step[k]);
+	}
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		const vector way = all(start + (double)i) + ramp;
+		vector sum = load(in + i) * (still[0] + way * change[0]);
+		for (int k = 1; k < SLIDE_TAPS; k++)
+			sum = sum + load(in + i + k) * (still[k] + way * change[k]);
+		store(out + i, sum);
+	}
+	for (; i < frames; i++) {
+		const double way = start + (double)i;
+		double sum = in[i] * (first[0] + way * step[0]);
+		for (size_t k = 1; k < SLIDE_TAPS; k++)
+			sum = sum + in[i + k] * (first[k] + way * step[k]);
+		out[i] = sum;
+	}
+}
+
 static void multiply(double *out, const double *in, const double *gain, size_t frames)
 {
 	size_t i = 0;
@@ -584,6 +666,8 @@ const struct kernel KERNEL_TABLE = {
 	.transient_computer = transient_computer,
 	.allpass_chain = allpass_chain,
 	.mix = mix,
+	.rotate = rotate,
+	.slide = slide,
 	.multiply = multiply,
 	.half_band = half_band,
 	.waveshape = waveshape,

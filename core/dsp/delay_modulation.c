@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/delay_modulation.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+
+#define KAISER_BETA 6.0
+
+/* The modified Bessel function of the first kind and order 0, by its power series. */
+static double bessel(double x)
+{
+	double term = 1.0, sum = 1.0;
+	for (int k = 1; k < 40; k++) {
+		term *= (0.5 * x / k) * (0.5 * x / k);
+		sum += term;
+	}
+	return sum;
+}
+
+static double windowed_sinc(double x)
+{
+	const double half = DELAY_MODULATION_TAPS / 2.0;
+	if (fabs(x) >= half)
+		return 0.0;
+	const double window = bessel(KAISER_BETA * sqrt(1.0 - x * x / (half * half)));
+	return window * (x == 0.0 ? 1.0 : elementary_sin(ELEMENTARY_PI * x) / (ELEMENTARY_PI * x));
+}
+
+void delay_modulation_table_init(struct delay_modulation_table *table)
+{
+	for (int phase = 0; phase <= DELAY_MODULATION_PHASES; phase++) {
+		double *taps = table->taps[phase];
+		double sum = 0.0;
+		for (int k = 0; k < DELAY_MODULATION_TAPS; k++) {
+			taps[k] = windowed_sinc(k - DELAY_MODULATION_TAPS / 2.0 +
+						(double)phase / DELAY_MODULATION_PHASES);
+			sum += taps[k];
+		}
+		for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
+			taps[k] /= sum;
+	}
+}
+
+/* A parabola, and that squared: smooth like the sine, and nobody waits for a sine. */
+static double wave(double turns)
+{
+	const double x = 2.0 * (turns - floor(turns)) - 1.0;
+	const double parabola = -4.0 * x * (1.0 - fabs(x));
+	return parabola * (0.775 + 0.225 * fabs(parabola));
+}
+
+static double delay_at(const struct delay_modulation *modulation, int64_t point)
+{
+	return modulation->delay + modulation->depth * wave(modulation->phase + modulation->step * (double)point);
+}
+
+/* The taps of delay base + fraction, the fraction from 0 up to 2. */
+static void taps_at(const struct delay_modulation_table *table, double fraction, double taps[SLIDE_TAPS])
+{
+	const int whole = fraction >= 1.0 ? 1 : 0;
+	const double place = (fraction - whole) * DELAY_MODULATION_PHASES;
+	const int phase = (int)fmin(place, DELAY_MODULATION_PHASES - 1);
+	const double share = place - phase;
+	taps[whole == 1 ? SLIDE_TAPS - 1 : 0] = 0.0;
+	for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
+		taps[k + 1 - whole] =
+			table->taps[phase][k] + share * (table->taps[phase + 1][k] - table->taps[phase][k]);
+}
+
+void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation *modulation,
+				   const struct delay_modulation_table *table, int64_t point)
+{
+	const double from = delay_at(modulation, point), to = delay_at(modulation, point + 1);
+	const double base = floor(fmin(from, to));
+	double end[SLIDE_TAPS];
+	segment->base = (size_t)base;
+	taps_at(table, from - base, segment->first);
+	taps_at(table, to - base, end);
+	for (int k = 0; k < SLIDE_TAPS; k++)
+		segment->step[k] = (end[k] - segment->first[k]) / DELAY_MODULATION_GRID;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/early_reflections.h"
+
+#include "dsp/split_mix.h"
+
+#include <math.h>
+
+#define SPEED_OF_SOUND 343.0 /* m/s */
+
+enum { ORDER = 2, IMAGES_MAXIMUM = 24 };
+
+/** How far an image may stand off its place, of its distance. */
+#define STRAY 0.06
+
+struct image {
+	double seconds, gain;
+};
+
+static double noise(uint64_t *key)
+{
+	*key += SPLIT_MIX_GAMMA;
+	return (double)(split_mix(*key) >> 11) * 0x1p-52 - 1.0;
+}
+
+/* Where a coordinate is seen after `times` walls, when the walls stand at low and low + length. */
+static double mirrored(double coordinate, double low, double length, int times)
+{
+	const double inside = coordinate - low;
+	return low + (double)times * length + (times % 2 == 0 ? inside : length - inside);
+}
+
+static double distance_of(double x, double y, double z)
+{
+	return sqrt(x * x + y * y + z * z);
+}
+
+/* A cardioid's ear for what comes from (x, y, z) before it, turned by 60 degrees to its side. */
+static double cardioid(double x, double y, double z, double side)
+{
+	const double facing = (side * x * sqrt(0.75) + y * 0.5) / distance_of(x, y, z);
+	return 0.5 + 0.5 * facing;
+}
+
+static struct image image_of(const struct early_room *room, double side, double source_x, const int walls[3],
+			     uint64_t *key)
+{
+	const double x = mirrored(source_x, -room->width / 2.0, room->width, walls[0]) - side * room->microphone_x;
+	const double y = mirrored(room->source_y, -room->depth / 2.0, room->depth, walls[1]) - room->microphone_y;
+	const double z = mirrored(room->source_z, 0.0, room->height, walls[2]) - room->microphone_z;
+	const double direct = distance_of(source_x - side * room->microphone_x, room->source_y - room->microphone_y,
+					  room->source_z - room->microphone_z);
+	const double distance = distance_of(x, y, z) * (1.0 + STRAY * noise(key));
+	double gain = cardioid(x, y, z, side) * direct / distance;
+	for (int axis = 0; axis < 3; axis++)
+		for (int times = 0; times < (walls[axis] < 0 ? -walls[axis] : walls[axis]); times++)
+			gain *= room->reflection;
+	/* Surfaces that scatter turn the phase as often as not; echoes of one sign would pile up at low frequencies. */
+	return (struct image){ fmax(distance - direct, 0.3) / SPEED_OF_SOUND, noise(key) < 0.0 ? -gain : gain };
+}
+
+static size_t find_images(struct image *images, const struct early_room *room, double side, double source_x,
+			  uint64_t key)
+{
+	size_t count = 0;
+	for (int x = -ORDER; x <= ORDER; x++)
+		for (int y = -ORDER; y <= ORDER; y++)
+			for (int z = -ORDER; z <= ORDER; z++) {
+				const int walls[3] = { x, y, z };
+				const int order = (x < 0 ? -x : x) + (y < 0 ? -y : y) + (z < 0 ? -z : z);
+				if (order > 0 && order <= ORDER)
+					images[count++] = image_of(room, side, source_x, walls, &key);
+			}
+	return count;
+}
+
+static void swap(struct image *one, struct image *other)
+{
+	const struct image moved = *one;
+	*one = *other;
+	*other = moved;
+}
+
+/* The loudest to the front, these then by time. */
+static void sort_images(struct image *images, size_t count)
+{
+	for (size_t i = 0; i < EARLY_ECHOES; i++)
+		for (size_t k = i + 1; k < count; k++)
+			if (fabs(images[k].gain) > fabs(images[i].gain))
+				swap(&images[i], &images[k]);
+	for (size_t i = 0; i < EARLY_ECHOES; i++)
+		for (size_t k = i + 1; k < EARLY_ECHOES; k++)
+			if (images[k].seconds < images[i].seconds)
+				swap(&images[i], &images[k]);
+}
+
+void early_reflections_design(struct early_path paths[2][2], const struct early_room *room, size_t sources, double size,
+			      uint64_t key)
+{
+	double power = 0.0;
+	for (size_t ear = 0; ear < 2; ear++) {
+		for (size_t source = 0; source < sources; source++) {
+			struct image images[IMAGES_MAXIMUM];
+			const double place = sources == 1 ? 0.0 : source == 0 ? -room->source_x : room->source_x;
+			const size_t count = find_images(images, room, ear == 0 ? -1.0 : 1.0, place,
+							 split_mix(key + 2 * ear + source));
+			sort_images(images, count);
+			for (size_t i = 0; i < EARLY_ECHOES; i++) {
+				paths[ear][source].seconds[i] = images[i].seconds * size;
+				paths[ear][source].gains[i] = images[i].gain;
+				power += 0.5 * images[i].gain * images[i].gain;
+			}
+		}
+	}
+	for (size_t ear = 0; ear < 2; ear++)
+		for (size_t source = 0; source < sources; source++)
+			for (size_t i = 0; i < EARLY_ECHOES; i++)
+				paths[ear][source].gains[i] /= sqrt(power);
+}

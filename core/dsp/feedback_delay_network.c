@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/feedback_delay_network.h"
+
+#include "dsp/diffuser.h"
+#include "dsp/split_mix.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { COEFFICIENT_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_ROWS };
+enum { STATE_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS };
+
+/** Frames of a piece: a run and what the moving reader reaches beyond it. */
+enum { PIECE = NETWORK_RUN + DELAY_MODULATION_BACK + DELAY_MODULATION_AHEAD };
+
+/** Frames by which the delays' motion may pass the depth, and what rounding to primes moves. */
+enum { MARGIN = 2 };
+
+/** Steps of a shuffle that leave no line to itself. */
+enum { STRIDE = 5, OFFSET = 3 };
+
+static bool is_prime(size_t number)
+{
+	for (size_t divisor = 2; divisor * divisor <= number; divisor++)
+		if (number % divisor == 0)
+			return false;
+	return number > 1;
+}
+
+static bool is_taken(const size_t *lengths, size_t count, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lengths[i] == length)
+			return true;
+	return false;
+}
+
+/* Spread evenly over the range, each somewhere in its own sixteenth, at the next free prime. */
+void network_lengths(size_t lengths[NETWORK_LINES], const struct network_settings *settings)
+{
+	size_t order[NETWORK_LINES];
+	diffuser_shuffle(order, NETWORK_LINES, settings->key);
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		const double place = (double)order[i] + 0.2 + 0.6 * diffuser_random(settings->key, 100 + i);
+		const double range = settings->longest - settings->shortest;
+		size_t length = (size_t)ceil(settings->shortest + range * place / NETWORK_LINES);
+		while (!is_prime(length) || is_taken(lengths, i, length))
+			length++;
+		lengths[i] = length;
+	}
+}
+
+static void design_motion(struct network_design *design, const struct network_settings *settings)
+{
+	design->moves = settings->depth > 0.0;
+	if (!design->moves)
+		return;
+	delay_modulation_table_init(&design->table);
+	const double grid_seconds = DELAY_MODULATION_GRID / settings->sample_rate;
+	for (size_t i = 0; i < NETWORK_MODULATED; i++) {
+		const double spread = 0.7 + 0.6 * diffuser_random(settings->motion_key, 2 * i);
+		design->modulations[i] = (struct delay_modulation){
+			.delay = (double)design->lengths[i],
+			.depth = settings->depth,
+			.phase = diffuser_random(settings->motion_key, 2 * i + 1),
+			.step = settings->rate * spread * grid_seconds,
+		};
+	}
+}
+
+/* Every network's filters run kernel->width side by side. */
+static bool design_filters(struct network_design *design, const struct network_settings *settings, struct arena *arena)
+{
+	const size_t width = design->kernel->width;
+	design->coefficients = ARENA_ARRAY(arena, double, COEFFICIENT_COUNT);
+	if (design->coefficients == NULL)
+		return false;
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		struct biquad sections[ABSORPTION_SECTIONS];
+		absorption_design(settings->absorption, (double)design->lengths[i], settings->sample_rate, sections);
+		double *place = design->coefficients + i / width * width * ABSORPTION_SECTIONS * BIQUAD_ROWS;
+		for (size_t section = 0; section < ABSORPTION_SECTIONS; section++) {
+			const double rows[BIQUAD_ROWS] = { sections[section].b0, sections[section].b1,
+							   sections[section].b2, sections[section].a1,
+							   sections[section].a2 };
+			for (size_t row = 0; row < BIQUAD_ROWS; row++)
+				place[(section * BIQUAD_ROWS + row) * width + i % width] = rows[row];
+		}
+	}
+	return true;
+}
+
+bool network_design_init(struct network_design *design, const struct network_settings *settings,
+			 const struct kernel *kernel, struct arena *arena)
+{
+	*design = (struct network_design){ .kernel = kernel };
+	network_lengths(design->lengths, settings);
+	design_motion(design, settings);
+	double shortest = settings->longest;
+	for (size_t i = 0; i < NETWORK_LINES; i++)
+		shortest = fmin(shortest, (double)design->lengths[i]);
+	const double free_frames = floor(shortest - settings->depth) - DELAY_MODULATION_AHEAD - MARGIN;
+	design->run = free_frames < NETWORK_RUN ? (size_t)free_frames : NETWORK_RUN;
+	return settings->absorption == NULL || design_filters(design, settings, arena);
+}
+
+/* Whole points of the grid, also before the session's first frame. */
+static int64_t point_before(int64_t session_frame)
+{
+	const int64_t point = session_frame / DELAY_MODULATION_GRID;
+	return session_frame % DELAY_MODULATION_GRID < 0 ? point - 1 : point;
+}
+
+void network_motion_init(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
+			 size_t frames)
+{
+	motion->count = 0;
+	for (size_t done = 0; design->moves && done < frames;) {
+		const int64_t frame = session_frame + (int64_t)done, point = point_before(frame);
+		const size_t start = (size_t)(frame - point * DELAY_MODULATION_GRID);
+		const size_t left = DELAY_MODULATION_GRID - start;
+		const size_t count = motion->count++;
+		motion->start[count] = (double)start;
+		motion->frames[count] = left < frames - done ? left : frames - done;
+		for (size_t i = 0; i < NETWORK_MODULATED; i++)
+			delay_modulation_segment_init(&motion->segments[i][count], &design->modulations[i],
+						      &design->table, point);
+		done += motion->frames[count];
+	}
+}
+
+bool network_init(struct network *network, const struct network_design *design, struct arena *arena, double *moved)
+{
+	network->state = ARENA_ARRAY(arena, double, STATE_COUNT);
+	network->moved = moved != NULL ? moved : ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
+	if (network->state == NULL || network->moved == NULL)
+		return false;
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		const bool moves = design->moves && i < NETWORK_MODULATED;
+		const size_t reach =
+			moves ? (size_t)ceil(design->modulations[i].depth) + DELAY_MODULATION_BACK + MARGIN : 0;
+		if (!tapped_line_init(&network->lines[i], arena, design->lengths[i] + reach, PIECE))
+			return false;
+	}
+	return true;
+}
+
+void network_reset(struct network *network)
+{
+	for (size_t i = 0; i < NETWORK_LINES; i++)
+		tapped_line_reset(&network->lines[i]);
+	memset(network->state, 0, STATE_COUNT * sizeof *network->state);
+}
+
+static void read_moving(const struct tapped_line *line, const struct network_design *design,
+			const struct network_motion *motion, size_t index, double *out)
+{
+	size_t done = 0;
+	for (size_t i = 0; i < motion->count; i++) {
+		const struct delay_modulation_segment *segment = &motion->segments[index][i];
+		const double *in = tapped_line_read(line, segment->base + DELAY_MODULATION_BACK - done);
+		design->kernel->slide(out + done, in, segment->first, segment->step, motion->start[i],
+				      motion->frames[i]);
+		done += motion->frames[i];
+	}
+}
+
+static void absorb(const struct network *network, const struct network_design *design, const double *const *in,
+		   double *const *out, size_t frames)
+{
+	const size_t width = design->kernel->width;
+	for (size_t i = 0; i < NETWORK_LINES; i += width)
+		design->kernel->biquad_cascade(
+			in + i, out + i, frames, design->coefficients != NULL ? ABSORPTION_SECTIONS : 0,
+			design->coefficients != NULL ? design->coefficients + i * ABSORPTION_SECTIONS * BIQUAD_ROWS
+						     : NULL,
+			network->state + i * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS);
+}
+
+void network_process(struct network *network, const struct network_design *design, const struct network_motion *motion,
+		     const double *const in[NETWORK_LINES], double *const out[NETWORK_LINES], size_t frames)
+{
+	const double *from[NETWORK_LINES], *add[NETWORK_LINES];
+	double *to[NETWORK_LINES];
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		from[i] = tapped_line_read(&network->lines[i], design->lengths[i]);
+		if (design->moves && i < NETWORK_MODULATED) {
+			read_moving(&network->lines[i], design, motion, i, network->moved + i * NETWORK_RUN);
+			from[i] = network->moved + i * NETWORK_RUN;
+		}
+	}
+	absorb(network, design, from, out, frames);
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		const size_t line = (STRIDE * i + OFFSET) % NETWORK_LINES;
+		to[i] = tapped_line_claim(&network->lines[line]);
+		add[i] = in[line];
+	}
+	design->kernel->rotate((const double *const *)out, add, to, 1.0, 0.25, frames);
+	for (size_t i = 0; i < NETWORK_LINES; i++)
+		tapped_line_commit(&network->lines[i], frames);
+}

@@ -1,0 +1,116 @@
+/* stemprint tests: the kernels that mix sixteen columns and read moving delays.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { FRAMES_MAXIMUM = 40, KERNELS_MAXIMUM = 8 };
+
+static double noise(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (double)(int64_t)*state * 0x1p-63;
+}
+
+/* Row i, column k: a product over the bits of i and k of the corners of a rotation by x, [cos, sin; -sin, cos]. */
+static long double corner(int i, int k, long double x)
+{
+	long double product = 1.0L;
+	for (int bit = 0; bit < 4; bit++) {
+		const int own = i >> bit & 1, other = k >> bit & 1;
+		product *= own == other ? cosl(x) : own == 0 ? sinl(x) : -sinl(x);
+	}
+	return product;
+}
+
+struct columns {
+	double samples[ROTATE_COLUMNS][FRAMES_MAXIMUM];
+	double *places[ROTATE_COLUMNS];
+};
+
+static void columns_fill(struct columns *columns, uint64_t seed)
+{
+	for (size_t i = 0; i < ROTATE_COLUMNS; i++) {
+		columns->places[i] = columns->samples[i];
+		for (size_t frame = 0; frame < FRAMES_MAXIMUM; frame++)
+			columns->samples[i][frame] = noise(&seed);
+	}
+}
+
+static void check_rotation(const struct kernel *kernel, size_t frames, double angle, bool adds)
+{
+	struct columns in, add, out, plain;
+	const double tangent = angle == 0.25 ? 1.0 : tan(angle * 3.14159265358979323846);
+	const double square = 1.0 / (1.0 + tangent * tangent);
+	columns_fill(&in, 1);
+	columns_fill(&add, 2);
+	columns_fill(&out, 3);
+	plain = out;
+	for (size_t i = 0; i < ROTATE_COLUMNS; i++)
+		plain.places[i] = plain.samples[i];
+	const double *const *from = (const double *const *)in.places;
+	const double *const *more = adds ? (const double *const *)add.places : NULL;
+	kernel->rotate(from, more, out.places, tangent, square * square, frames);
+	kernel_select("plain")->rotate(from, more, plain.places, tangent, square * square, frames);
+	cr_expect_arr_eq(out.samples, plain.samples, sizeof out.samples, "%s, %zu frames: other bits", kernel->name,
+			 frames);
+	for (int i = 0; i < ROTATE_COLUMNS; i++) {
+		for (size_t frame = 0; frame < frames; frame++) {
+			long double asked = adds ? add.samples[i][frame] : 0.0L;
+			for (int k = 0; k < ROTATE_COLUMNS; k++)
+				asked += corner(i, k, angle * 3.14159265358979323846L) * in.samples[k][frame];
+			cr_expect_leq(fabsl(out.samples[i][frame] - asked), 2e-15L,
+				      "%s, %zu frames, angle %g, column %d", kernel->name, frames, angle, i);
+		}
+	}
+	kernel->rotate(from, more, in.places, tangent, square * square, frames);
+	for (size_t i = 0; i < ROTATE_COLUMNS; i++)
+		cr_expect_arr_eq(in.samples[i], out.samples[i], frames * sizeof(double), "%s: not in place",
+				 kernel->name);
+}
+
+Test(rotate, is_the_product_of_four_rotations)
+{
+	static const double angles[] = { 0.0, 0.1, 0.2137, 0.25 };
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
+	for (size_t kernel = 0; kernel < count; kernel++)
+		for (size_t frames = 1; frames <= FRAMES_MAXIMUM; frames += frames < 18 ? 1 : 11)
+			for (size_t angle = 0; angle < 4; angle++)
+				for (int adds = 0; adds < 2; adds++)
+					check_rotation(kernels[kernel], frames, angles[angle], adds != 0);
+}
+
+Test(slide, is_a_filter_whose_taps_move)
+{
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
+	uint64_t state = 5;
+	double in[FRAMES_MAXIMUM + SLIDE_TAPS], first[SLIDE_TAPS], step[SLIDE_TAPS];
+	for (size_t i = 0; i < FRAMES_MAXIMUM + SLIDE_TAPS; i++)
+		in[i] = noise(&state);
+	for (size_t i = 0; i < SLIDE_TAPS; i++) {
+		first[i] = noise(&state);
+		step[i] = 0.01 * noise(&state);
+	}
+	for (size_t kernel = 0; kernel < count; kernel++) {
+		for (size_t frames = 1; frames <= 32; frames++) {
+			double out[FRAMES_MAXIMUM], plain[FRAMES_MAXIMUM];
+			const double start = 32.0 - (double)frames;
+			kernels[kernel]->slide(out, in, first, step, start, frames);
+			kernel_select("plain")->slide(plain, in, first, step, start, frames);
+			cr_expect_arr_eq(out, plain, frames * sizeof(double), "%s, %zu frames", kernels[kernel]->name,
+					 frames);
+			for (size_t i = 0; i < frames; i++) {
+				long double asked = 0.0L;
+				for (size_t k = 0; k < SLIDE_TAPS; k++)
+					asked += ((long double)first[k] + (start + (double)i) * (long double)step[k]) *
+						 in[i + k];
+				cr_expect_leq(fabsl(out[i] - asked), 1e-14L);
+			}
+		}
+	}
+}
