@@ -18,6 +18,7 @@
 	X(mono) \
 	X(swap) \
 	X(delay) \
+	X(reverb) \
 	X(tremolo) \
 	X(auto_pan) \
 	X(chorus) \

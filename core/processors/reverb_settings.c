@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/reverb_settings.h"
+
+#include "dsp/elementary.h"
+#include "dsp/stream_key.h"
+
+#include <math.h>
+
+/** Seconds by which delays move up and down at a modulation of 100 %. */
+#define DEPTH_SECONDS 0.001
+
+/** The least decay that anything is worked out for, seconds. */
+#define DECAY_MINIMUM 0.01
+
+/** Frames of the network's shortest delay, at least: runs of some length. */
+#define SHORTEST_FRAMES 48.0
+
+/** dB by which one frequency, where modes add up, may be louder than noise. */
+#define RESONANCE_DB 20.0
+
+static double held(double value, double least, double greatest)
+{
+	return fmin(fmax(value, least), greatest);
+}
+
+/* What a type brings is for full bandwidth: under a low sample rate a low-pass that has nothing left to take is left out, and the
+   crossover stays where there is something above it. What is given is not touched. */
+static double bounded(const struct parameter_value *values, enum reverb_parameter parameter, double most,
+		      double otherwise)
+{
+	const double frequency = reverb_value(values, parameter);
+	return values[parameter].given || frequency <= most ? frequency : otherwise;
+}
+
+struct reverb_settings reverb_settings_of(const struct parameter_value *values, double sample_rate)
+{
+	const double most = 0.45 * sample_rate;
+	const struct reverb_type *type = reverb_type_of(values);
+	const double decay = fmax(reverb_value(values, REVERB_DECAY), DECAY_MINIMUM);
+	const double ratio = sqrt(decay / type->defaults[REVERB_DECAY]);
+	return (struct reverb_settings){
+		.type = type,
+		.absorption = { .seconds = decay,
+				.low = reverb_value(values, REVERB_LOW_DECAY),
+				.high = reverb_value(values, REVERB_HIGH_DECAY),
+				.low_frequency = reverb_value(values, REVERB_LOW_CROSSOVER),
+				.high_frequency = bounded(values, REVERB_HIGH_CROSSOVER, most, most) },
+		.predelay = reverb_value(values, REVERB_PREDELAY),
+		.size = values[REVERB_SIZE].number,
+		.stretch = held(ratio, 0.35, 1.5) * values[REVERB_SIZE].number,
+		.diffusion = reverb_value(values, REVERB_DIFFUSION),
+		.early = type->room != NULL ? decibel_to_gain(reverb_value(values, REVERB_EARLY)) : 0.0,
+		.depth = reverb_value(values, REVERB_MODULATION) * DEPTH_SECONDS,
+		.rate = held(reverb_value(values, REVERB_MODULATION_RATE), 0.0, REVERB_RATE_MAXIMUM),
+		.highpass = reverb_value(values, REVERB_HIGHPASS),
+		.lowpass = bounded(values, REVERB_LOWPASS, most, 0.0),
+		.width = values[REVERB_WIDTH].number,
+		.wet = values[REVERB_MIX].number * decibel_to_gain(values[REVERB_LEVEL].number),
+		.dry = 1.0 - values[REVERB_MIX].number,
+	};
+}
+
+struct network_settings reverb_network(const struct reverb_settings *settings, const struct processor_context *context)
+{
+	const double rate = context->sample_rate;
+	const double shortest = fmax(settings->type->shortest * settings->stretch * rate, SHORTEST_FRAMES);
+	return (struct network_settings){
+		.shortest = shortest,
+		.longest = fmax(settings->type->longest * settings->stretch * rate, 2.0 * SHORTEST_FRAMES),
+		.absorption = &settings->absorption,
+		.sample_rate = rate,
+		.depth = fmin(settings->depth * rate, shortest / 3.0),
+		.rate = settings->rate,
+		.key = settings->type->key,
+		.motion_key = stream_key(context->seed, "reverb", 0),
+	};
+}
+
+/* Power of the tail against a noise that comes in, at one frequency: each pass leaves the mean of the squared gains, and the
+   passes add up to a geometric series. */
+static double tail_power(const struct reverb_settings *settings, double frequency)
+{
+	const struct reverb_type *type = settings->type;
+	const double decay = absorption_rate(&settings->absorption, frequency);
+	double pass = 0.0;
+	for (size_t i = 0; i < NETWORK_LINES; i++) {
+		const double place = ((double)i + 0.5) / NETWORK_LINES;
+		const double seconds = type->shortest + (type->longest - type->shortest) * place;
+		pass += decibel_to_gain(-2.0 * decay * seconds * settings->stretch) / NETWORK_LINES;
+	}
+	return type->direct + pass / (1.0 - pass);
+}
+
+/* In the mean over the octaves from 125 Hz to 8 kHz, as a pink noise hears it. */
+double reverb_mean_power(const struct reverb_settings *settings)
+{
+	double sum = 0.0;
+	for (int octave = 0; octave < 7; octave++)
+		sum += tail_power(settings, 125.0 * elementary_exp2(octave)) / 7.0;
+	return sum;
+}
+
+static double diffuser_seconds(const struct reverb_settings *settings)
+{
+	double sum = 0.0;
+	for (size_t step = 0; step < DIFFUSER_STEPS; step++)
+		sum += settings->type->spans[step] * settings->stretch;
+	return sum;
+}
+
+static double early_seconds(const struct reverb_settings *settings)
+{
+	const struct early_room *room = settings->type->room;
+	return room == NULL ? 0.0 : settings->size * 3.0 * (room->width + room->depth + room->height) / 343.0;
+}
+
+/* The tail falls from the level of a steady full-scale sound at its loudest frequency. */
+void reverb_measure(const struct reverb_settings *settings, double sample_rate, struct processor_shape *result)
+{
+	const double start = settings->predelay + settings->type->onset * settings->size;
+	const double pass = settings->type->longest * settings->stretch + 100.0 / sample_rate;
+	result->gap_seconds = start + diffuser_seconds(settings) + pass;
+	if (settings->wet == 0.0)
+		return;
+	double loudest = 0.0;
+	for (double frequency = 10.0; frequency < sample_rate / 2.0; frequency *= 1.1)
+		loudest = fmax(loudest, tail_power(settings, frequency));
+	const double excess = 10.0 / 2.302585092994046 * elementary_log(loudest / reverb_mean_power(settings));
+	const double level = 120.0 + gain_to_decibel(settings->wet) + RESONANCE_DB + excess;
+	const double ringing = fmax(level, 0.0) / 60.0 * absorption_longest(&settings->absorption);
+	result->tail_seconds = start + diffuser_seconds(settings) + 2.0 * pass + ringing;
+	if (settings->early > 0.0)
+		result->tail_seconds = fmax(result->tail_seconds, settings->predelay + early_seconds(settings));
+	if (settings->highpass > 0.0)
+		result->tail_seconds += 4.0 / settings->highpass;
+	result->tail_seconds += 100.0 / sample_rate;
+}
