@@ -3,6 +3,8 @@
 
    bits [TABLE]: the table to use; without one, the widest that runs here. */
 #include "dsp/elementary.h"
+#include "dsp/half_band.h"
+#include "dsp/waveshape.h"
 #include "kernel_take.h"
 #include "noise.h"
 
@@ -53,6 +55,24 @@ static uint64_t streaming_hash(const struct kernel *kernel, struct kernel_take *
 	return hash(hash(state, take->out[1], sizeof take->out[1]), take->out[2], sizeof(double));
 }
 
+/* Every curve, and one phase of a half-band filter. */
+static uint64_t saturation_hash(const struct kernel *kernel, struct kernel_take *take)
+{
+	uint64_t state = 6;
+	for (int curve = 0; curve <= WAVESHAPE_BITS; curve++)
+		for (int means = 0; means <= (waveshape_has_antiderivative((enum waveshape_curve)curve) ? 1 : 0);
+		     means++) {
+			const struct waveshape shape = waveshape_of((enum waveshape_curve)curve, means != 0, 3.0,
+								    means != 0 ? 0.0 : 0.25, 6.5);
+			kernel->waveshape(&shape, take->in[0] + 1, take->out[0] + 1, TAKE_FRAMES - 1);
+			state = hash(state, take->out[0], sizeof take->out[0]);
+		}
+	double taps[HALF_BAND_PAIRS];
+	half_band_taps(taps, HALF_BAND_PAIRS, 150.0);
+	kernel->half_band(take->out[0], take->in[0], taps, HALF_BAND_PAIRS, TAKE_FRAMES - 2 * HALF_BAND_PAIRS);
+	return hash(state, take->out[0], sizeof take->out[0]);
+}
+
 int main(int count, char **arguments)
 {
 	static struct kernel_take take;
@@ -76,8 +96,9 @@ int main(int count, char **arguments)
 		kernel_take_transient(&take, kernel, CUT_RANDOM, false);
 		uint64_t transients = hash(5, take.out, sizeof take.out);
 		printf("signal %d: biquads %016" PRIx64 " gains %016" PRIx64 " transients %016" PRIx64
-		       " streaming %016" PRIx64 "\n",
-		       signal, biquads, gains, transients, streaming_hash(kernel, &take));
+		       " streaming %016" PRIx64 " saturation %016" PRIx64 "\n",
+		       signal, biquads, gains, transients, streaming_hash(kernel, &take),
+		       saturation_hash(kernel, &take));
 	}
 	return 0;
 }
