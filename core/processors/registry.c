@@ -34,6 +34,7 @@
 	X(limiter) \
 	X(saturation) \
 	X(band) \
+	X(linear_phase_band) \
 	X(split) \
 	X(parallel) \
 	X(mid) \

@@ -1,15 +1,19 @@
 /* stemprint: a crossover with a chain of inserts behind each band.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/crossover.h"
 #include "dsp/elementary.h"
+#include "processors/band_list.h"
 #include "processors/processor.h"
 #include "processors/registry.h"
 
 #include <math.h>
 
-enum { SLOPE, BANDS };
+enum { SLOPE, PHASE, BANDS };
 enum { TO, LEVEL, MUTE, INSERTS };
 enum { BANDS_MAXIMUM = CROSSOVERS_MAXIMUM + 1 };
+
+enum { PHASE_MINIMUM, PHASE_LINEAR };
+
+static const char *const phases[] = { [PHASE_MINIMUM] = "minimum", [PHASE_LINEAR] = "linear", NULL };
 
 static const struct parameter band_fields[] = {
 	[TO] = { .name = "to",
@@ -40,6 +44,13 @@ static const struct parameter parameters[] = {
 		    .minimum = 24.0,
 		    .maximum = 48.0,
 		    .fallback = 24.0 },
+	[PHASE] = { .name = "phase",
+		    .help = "minimum: as analog crossovers, without latency; linear: nothing is turned, at the price "
+			    "of latency and "
+			    "pre-ringing",
+		    .type = PARAMETER_CHOICE,
+		    .choices = phases,
+		    .fallback = PHASE_MINIMUM },
 	[BANDS] = { .name = "bands",
 		    .help = "2 to 5 bands, from low to high",
 		    .type = PARAMETER_LIST,
@@ -76,10 +87,8 @@ static const char *problem_of(const struct parameter_value *values, struct posit
 static bool fill_head(struct parameter_value *values, const struct parameter_value *slope,
 		      const struct parameter_value *bands, struct arena *arena)
 {
-	enum { FREQ };
-	const struct processor *band = registry_find("band");
-	values[processor_parameter(band, "slope")] = *slope;
-	struct parameter_value *list = &values[processor_parameter(band, "crossovers")];
+	values[BAND_SLOPE] = *slope;
+	struct parameter_value *list = &values[BAND_CROSSOVERS];
 	list->items = ARENA_ARRAY(arena, struct parameter_value *, bands->item_count);
 	for (size_t i = 0; list->items != NULL && i + 1 < bands->item_count; i++) {
 		list->items[i] = &bands->items[i][TO];
@@ -98,14 +107,15 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 		*at = blamed.line > 0 ? blamed : *at;
 		return false;
 	}
-	const struct processor *band = registry_find("band");
+	const struct processor *band =
+		registry_find(values[PHASE].number == PHASE_LINEAR ? "linear-phase-band" : "band");
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, bands->item_count);
 	for (size_t i = 0; fork->chains != NULL && i < bands->item_count; i++) {
 		const struct parameter_value *fields = bands->items[i];
 		struct parameter_value *head = parameter_defaults(arena, band->parameters, band->parameter_count);
 		if (head == NULL || !fill_head(head, &values[SLOPE], bands, arena))
 			return false;
-		head[processor_parameter(band, "number")].number = (double)(i + 1);
+		head[BAND_NUMBER].number = (double)(i + 1);
 		fork->chains[fork->count++] = (struct fork_chain){
 			.head = band,
 			.values = head,
@@ -124,7 +134,9 @@ const struct processor split_processor = {
 		"multiband "
 		"compressor, a bass whose sub stays clean while the octaves above are driven. Bands that nothing "
 		"changes "
-		"add up to an allpass: flat in level, the phase turned as by any analog crossover. Chains of different "
+		"add up to an allpass: flat in level, the phase turned as by any analog crossover; with `phase: "
+		"linear` they add up to the "
+		"signal itself. Chains of different "
 		"latency are aligned, and may hold further forks.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,

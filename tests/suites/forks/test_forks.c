@@ -161,6 +161,34 @@ Test(forks, bands_that_nothing_changes_add_up_flat)
 	}
 }
 
+/* Without phase the bands are the signal again, on its frame, whatever the latency was; and a band alone is not. */
+Test(forks, bands_without_phase_add_up_to_the_signal)
+{
+	static const char *const rows[] = {
+		"{ split: { phase: linear, bands: [ { to: 400 Hz }, {} ] } }",
+		"{ split: { phase: linear, slope: 48 dB/oct, bands: [ { to: 120 Hz }, { to: 1 kHz }, { to: 8 kHz }, {} "
+		"] } }",
+	};
+	for (size_t i = 0; i < 2; i++) {
+		struct rendering rendering;
+		char *yaml = through("noise-stereo.wav", rows[i]);
+		render_ok(yaml, &rendering);
+		const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
+		double *source[2] = { calloc(FRAMES, sizeof(double)), calloc(FRAMES, sizeof(double)) };
+		fill("noise-stereo.wav", source, 2, FRAMES);
+		double worst = 0.0;
+		for (size_t channel = 0; channel < 2; channel++)
+			for (size_t frame = 0; frame < FRAMES; frame++)
+				worst = fmax(worst, fabs(mix->columns[channel][frame] - source[channel][frame]));
+		cr_expect_lt(worst, 1e-12, "%s: %g", rows[i], worst);
+		cr_expect_gt(rendering.graph->latency, 100);
+		rendering_release(&rendering);
+		free(source[0]);
+		free(source[1]);
+		free(yaml);
+	}
+}
+
 Test(forks, a_band_is_heard_alone_with_the_others_muted)
 {
 	struct rendering rendering;

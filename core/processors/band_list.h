@@ -1,0 +1,45 @@
+/* stemprint: the parameters of a band of a crossover, with and without phase.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PROCESSORS_BAND_LIST_H
+#define STEMPRINT_PROCESSORS_BAND_LIST_H
+
+#include "dsp/crossover.h"
+#include "processors/parameter.h"
+
+enum band_parameter { BAND_NUMBER, BAND_SLOPE, BAND_CROSSOVERS };
+
+/** Fields of an item of BAND_CROSSOVERS. */
+enum band_field { BAND_FREQ };
+
+extern const struct parameter band_crossover_fields[1];
+
+/** The table: initialises `static const struct parameter parameters[]`. */
+#define BAND_LIST_PARAMETERS                                                                                           \
+	{                                                                                                              \
+		[BAND_NUMBER] = { .name = "number",                                                                    \
+				  .help = "which band, from 1 for the lowest",                                         \
+				  .type = PARAMETER_NUMBER,                                                            \
+				  .quantity = QUANTITY_PLAIN,                                                          \
+				  .minimum = 1.0,                                                                      \
+				  .maximum = CROSSOVERS_MAXIMUM + 1,                                                   \
+				  .fallback = 1.0 },                                                                   \
+		[BAND_SLOPE] = { .name = "slope",                                                                      \
+				 .help = "24 or 48 dB/oct",                                                            \
+				 .type = PARAMETER_NUMBER,                                                             \
+				 .quantity = QUANTITY_SLOPE,                                                           \
+				 .minimum = 24.0,                                                                      \
+				 .maximum = 48.0,                                                                      \
+				 .fallback = 24.0 },                                                                   \
+		[BAND_CROSSOVERS] = { .name = "crossovers",                                                            \
+				      .help = "all crossovers, rising; none: the signal passes as it is",              \
+				      .type = PARAMETER_LIST,                                                          \
+				      .fields = band_crossover_fields,                                                 \
+				      .field_count = 1,                                                                \
+				      .item_maximum = CROSSOVERS_MAXIMUM },                                            \
+	}
+
+/** Whether the values go together at that rate; if not, *problem and *at as in a processor's shape(). */
+bool band_list_check(const struct parameter_value *values, double sample_rate, struct arena *arena,
+		     const char **problem, struct position *at);
+
+#endif
