@@ -185,7 +185,6 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 /** One group of an instance. */
 struct voice {
 	struct tapped_line lines[SIDES]; /**< what came in, filtered */
-	double *filter_state;
 	struct diffuser diffuser;
 	struct network network;
 	double *dry[SIDES]; /**< what came in, in this run */
@@ -194,8 +193,11 @@ struct voice {
 /** One instance. */
 struct space {
 	const struct processor_instance *instance;
-	const struct kernel *narrow; /**< as wide as the input */
-	double *filters; /**< coefficients of biquad_cascade() of the narrow kernel */
+	const struct kernel *filter_kernel; /**< as wide as the columns of all groups, where it can be */
+	double *filters; /**< coefficients of biquad_cascade() */
+	double *filter_states; /**< of each turn of that kernel, one after another */
+	const double **filter_in;
+	double **filter_out;
 	size_t filter_count;
 	struct reverb_settings settings;
 	struct diffuser_design diffuser;
@@ -242,10 +244,16 @@ static bool design_filters(struct arena *arena, const struct kernel *kernel, str
 	band.frequency = settings->lowpass;
 	if (settings->lowpass > 0.0)
 		space->filter_count += biquad_design(&band, rate, sections + space->filter_count, NULL);
-	space->narrow = kernel_narrow(kernel, space->instance->context.channels);
-	const size_t width = space->narrow->width;
-	space->filters = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
-	if (space->filters == NULL)
+	const size_t columns = space->instance->groups * space->instance->context.channels;
+	space->filter_kernel = kernel_narrow(kernel, columns);
+	const size_t width = space->filter_kernel->width;
+	const size_t places = (columns + width - 1) / width * width;
+	space->filters = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_ROWS *width);
+	space->filter_states = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_STATE_ROWS *places);
+	space->filter_in = ARENA_ARRAY(arena, const double *, places);
+	space->filter_out = ARENA_ARRAY(arena, double *, places);
+	if (space->filters == NULL || space->filter_states == NULL || space->filter_in == NULL ||
+	    space->filter_out == NULL)
 		return false;
 	for (size_t i = 0; i < space->filter_count; i++) {
 		const double rows[BIQUAD_ROWS] = { sections[i].b0, sections[i].b1, sections[i].b2, sections[i].a1,
@@ -318,9 +326,6 @@ static size_t longest_delay(const struct space *space)
 
 static bool voice_init(struct arena *arena, const struct batch *batch, const struct space *space, struct voice *voice)
 {
-	voice->filter_state = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
-	if (voice->filter_state == NULL)
-		return false;
 	for (size_t i = 0; i < space->instance->context.channels; i++) {
 		voice->dry[i] = ARENA_ARRAY(arena, double, NETWORK_RUN);
 		if (voice->dry[i] == NULL ||
@@ -390,24 +395,26 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Takes a run in: filtered to the lines, and as it is for the dry part. */
-static void take_in(const struct batch *batch, const struct space *space, size_t group, size_t start, size_t frames)
+/* Takes a run of all groups in: filtered to the lines, and as it is for the dry part. */
+static void take_in(const struct batch *batch, const struct space *space, size_t start, size_t frames)
 {
-	const size_t channels = space->instance->context.channels;
-	struct voice *voice = &space->voices[group];
-	const double *in[KERNEL_WIDTH_MAXIMUM];
-	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t i = 0; i < KERNEL_WIDTH_MAXIMUM; i++) {
-		in[i] = i < channels ? space->instance->in[group * channels + i] + start : batch->idle;
-		out[i] = i < channels ? tapped_line_claim(&voice->lines[i]) : batch->idle;
+	const size_t channels = space->instance->context.channels, columns = space->instance->groups * channels;
+	const size_t width = space->filter_kernel->width;
+	for (size_t i = 0; i < columns; i++) {
+		const struct voice *voice = &space->voices[i / channels];
+		space->filter_in[i] = space->instance->in[i] + start;
+		space->filter_out[i] = tapped_line_claim(&voice->lines[i % channels]);
+		if (space->settings.dry > 0.0)
+			memcpy(voice->dry[i % channels], space->filter_in[i], frames * sizeof(double));
 	}
-	for (size_t i = 0; i < channels && space->settings.dry > 0.0; i++)
-		memcpy(voice->dry[i], in[i], frames * sizeof *voice->dry[i]);
-	for (size_t i = 0; i < channels; i += space->narrow->width)
-		space->narrow->biquad_cascade(in + i, out + i, frames, space->filter_count, space->filters,
-					      voice->filter_state + i * space->filter_count * BIQUAD_STATE_ROWS);
-	for (size_t i = 0; i < channels; i++)
-		tapped_line_commit(&voice->lines[i], frames);
+	for (size_t i = columns; i % width != 0; i++)
+		space->filter_in[i] = space->filter_out[i] = batch->idle;
+	for (size_t i = 0; i < columns; i += width)
+		space->filter_kernel->biquad_cascade(
+			space->filter_in + i, space->filter_out + i, frames, space->filter_count, space->filters,
+			space->filter_states + i * space->filter_count * BIQUAD_STATE_ROWS);
+	for (size_t i = 0; i < columns; i++)
+		tapped_line_commit(&space->voices[i / channels].lines[i % channels], frames);
 }
 
 /* What the tail and the early reflections send to both sides, before the width. */
@@ -450,8 +457,7 @@ static void come_out(const struct batch *batch, const struct space *space, size_
 static void process_run(struct batch *batch, struct space *space, size_t start, size_t frames)
 {
 	network_motion_init(&batch->motion, &space->network, space->session_frame, frames);
-	for (size_t group = 0; group < space->instance->groups; group++)
-		take_in(batch, space, group, start, frames);
+	take_in(batch, space, start, frames);
 	for (size_t group = 0; group < space->instance->groups; group++) {
 		sound(batch, space, &space->voices[group], frames);
 		come_out(batch, space, group, start, frames);
@@ -469,19 +475,27 @@ static void process(void *state, size_t frames)
 	}
 }
 
+/* Places of the last turn that are idle filter silence: their states stay zero. */
+static void reset_filters(struct space *space)
+{
+	const size_t width = space->filter_kernel->width;
+	const size_t columns = space->instance->groups * space->instance->context.channels;
+	const size_t places = (columns + width - 1) / width * width;
+	memset(space->filter_states, 0,
+	       space->filter_count * BIQUAD_STATE_ROWS * places * sizeof *space->filter_states);
+}
+
 static void reset(void *state)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct space *space = &batch->spaces[i];
 		space->session_frame = -(int64_t)space->instance->context.late;
+		reset_filters(space);
 		for (size_t group = 0; group < space->instance->groups; group++) {
 			struct voice *voice = &space->voices[group];
 			for (size_t channel = 0; channel < space->instance->context.channels; channel++)
 				tapped_line_reset(&voice->lines[channel]);
-			memset(voice->filter_state, 0,
-			       space->filter_count * BIQUAD_STATE_ROWS * KERNEL_WIDTH_MAXIMUM *
-				       sizeof *voice->filter_state);
 			diffuser_reset(&voice->diffuser);
 			network_reset(&voice->network);
 		}
