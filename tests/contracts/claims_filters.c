@@ -1,0 +1,27 @@
+/* stemprint tests: what filters are said to do.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "contracts/claim.h"
+
+/* clang-format off */
+#define BANDS(name) \
+	CLAIM_AT(200.0, name, "bands.type", "lowpass", "highpass", "bands.freq=1000", IMPULSE, LEVEL_AT, FALLS, 27.0), \
+	CLAIM_AT(200.0, name, "bands.type", "highshelf", "lowshelf", "bands.freq=1000 bands.gain=6", IMPULSE, LEVEL_AT, RISES, 5.5), \
+	CLAIM_AT(1000.0, name, "bands.type", "notch", "bandpass", "bands.freq=1000 bands.q=4", IMPULSE, LEVEL_AT, RISES, 35.0), \
+	CLAIM_AT(1000.0, name, "bands.type", "tilt", "bell", "bands.freq=1000 bands.gain=6", IMPULSE, LEVEL_AT, RISES, 5.9), \
+	CLAIM_AT(8000.0, name, "bands.type", "bell", "tilt", "bands.freq=1000 bands.gain=6", IMPULSE, LEVEL_AT, RISES, 2.0), \
+	CLAIM_AT(4000.0, name, "bands.freq", "1000", "4000", "bands.type=lowpass", IMPULSE, LEVEL_AT, RISES, 20.0), \
+	CLAIM_AT(1000.0, name, "bands.freq", "1000", "4000", "bands.type=highpass", IMPULSE, LEVEL_AT, FALLS, 20.0), \
+	CLAIM_AT(1000.0, name, "bands.gain", "-6", "6", "bands.type=bell bands.freq=1000", IMPULSE, LEVEL_AT, RISES, 11.9), \
+	CLAIM_AT(60.0, name, "bands.gain", "-6", "6", "bands.type=lowshelf bands.freq=1000", IMPULSE, LEVEL_AT, RISES, 11.9), \
+	CLAIM_AT(2000.0, name, "bands.q", "1", "8", "bands.type=bell bands.freq=1000 bands.gain=6", IMPULSE, LEVEL_AT, FALLS, 1.8), \
+	CLAIM_AT(1000.0, name, "bands.q", "0.7", "4", "bands.type=highpass bands.freq=1000", IMPULSE, LEVEL_AT, RISES, 15.0), \
+	CLAIM_AT(250.0, name, "bands.slope", "12", "48", "bands.type=highpass bands.freq=1000", IMPULSE, LEVEL_AT, FALLS, 71.0)
+
+const struct claim claims_filters[] = {
+	BANDS("eq"),
+	BANDS("linear-phase-eq"),
+	CLAIM("linear-phase-eq", "bands.freq", "2000", "100", "bands.type=bell bands.gain=6", IMPULSE, LATENCY, RISES, 1000.0),
+	CLAIM("linear-phase-eq", "length", "0.01", "0.1", "bands.type=notch bands.freq=100 bands.q=8", IMPULSE, LATENCY, RISES, 4319.0),
+	CLAIM_AT(100.0, "linear-phase-eq", "length", "0.01", "0.1", "bands.type=notch bands.freq=100", IMPULSE, LEVEL_AT, FALLS, 3.0),
+	{ 0 },
+};
