@@ -57,3 +57,82 @@ Test(preset_spaces, slap)
 	assert_between(preset_peak_db(wet, 0, 0.16, 1.0), -1000.0, -60.0, "and no other");
 	rendering_release(&take);
 }
+
+/* Seconds until 60 dB down, from the decay between -5 and -25 dB after `from` (ISO 3382: T20), by Schroeder's backward integral. */
+static double decay_of(const struct memory_printer *print, double from)
+{
+	size_t first = (size_t)(from * 48000.0), frames = print->frames;
+	double whole = 0.0, rest = 0.0, begin = 0.0, end = 0.0;
+	for (size_t i = first; i < frames; i++)
+		whole += print->columns[0][i] * print->columns[0][i];
+	for (size_t i = frames; i-- > first;) {
+		rest += print->columns[0][i] * print->columns[0][i];
+		double db = 10.0 * log10(rest / whole);
+		if (db < -25.0)
+			end = (double)i / 48000.0;
+		if (db < -5.0)
+			begin = (double)i / 48000.0;
+	}
+	return 3.0 * (end - begin);
+}
+
+/* What an aux with that preset returns of half a second of a tone. */
+static double decay_of_tone(const char *use, double frequency)
+{
+	char yaml[1024];
+	snprintf(yaml, sizeof yaml,
+		 "version: 1\nsession: { tail: none }\n"
+		 "tracks:\n  burst: { source: burst-%g-6-0-500.wav, output: none, sends: [ { to: space } ] }\n"
+		 "auxes:\n  space: { use: %s }\noutputs: { master: }\n"
+		 "print: { mixes: { mix: }, taps: { wet: space } }\n",
+		 frequency, use);
+	struct rendering take;
+	preset_take(yaml, 7.0, &take);
+	double decay = decay_of(preset_tap(&take, "wet"), 0.6);
+	rendering_release(&take);
+	return decay;
+}
+
+/* The mean over an octave. */
+static double decay_at(const char *use, double frequency)
+{
+	static const double steps[] = { 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4 };
+	double sum = 0.0;
+	for (size_t i = 0; i < 7; i++)
+		sum += decay_of_tone(use, round(frequency * steps[i]));
+	return sum / 7.0;
+}
+
+/* The longest silence before the sound, in ms. */
+static double silence_of(const char *use)
+{
+	struct rendering take;
+	answer(use, 1.0, &take);
+	const struct memory_printer *wet = preset_tap(&take, "wet");
+	size_t frame = 0;
+	while (frame < wet->frames && fabs(wet->columns[0][frame]) < 1e-5 && fabs(wet->columns[1][frame]) < 1e-5)
+		frame++;
+	rendering_release(&take);
+	return (double)frame / 48.0;
+}
+
+Test(preset_spaces, plate)
+{
+	assert_between(decay_at("plate", 1000), 1.2, 1.8, "plate, s");
+	assert_between(decay_at("{ preset: plate, decay: 3 s }", 1000), 2.4, 3.6, "a plate of 3 s, s");
+	assert_between(silence_of("plate"), 20.0, 40.0, "plate, predelay, ms");
+	assert_between(silence_of("{ preset: plate, predelay: 60 ms }"), 58.0, 70.0, "plate, 60 ms");
+}
+
+Test(preset_spaces, hall)
+{
+	assert_between(decay_at("hall", 500), 2.5, 4.0, "hall, s");
+	assert_between(decay_at("hall", 8000), 0.5, 2.4, "hall, treble, s");
+	assert_between(silence_of("hall"), 20.0, 60.0, "hall, predelay, ms");
+}
+
+Test(preset_spaces, room)
+{
+	assert_between(decay_at("room", 1000), 0.35, 0.9, "room, s");
+	assert_between(silence_of("room"), 0.0, 15.0, "room, predelay, ms");
+}
