@@ -204,6 +204,27 @@ Test(splice, paths_are_relative_to_the_file_that_they_are_written_in)
 	}
 }
 
+/* The same of the files that processors hear: whoever writes the name says where it is. */
+Test(splice, recordings_are_found_beside_the_file_that_names_them)
+{
+	static const char *const paths[] = { "songs/parts/own.wav", "songs/mine.wav", "songs/other/../parts/own.wav",
+					     "songs/other/hall.wav" };
+	static const struct fragment_text texts[] = {
+		{ "songs/parts/space.yaml",
+		  "parameters: { file: }\ninserts: [ convolver: { file: own.wav }, convolver: { file: $file } ]\n" },
+		{ "songs/other/../parts/space.yaml",
+		  "parameters: { file: }\ninserts: [ convolver: { file: own.wav }, convolver: { file: $file } ]\n" },
+		{ "songs/other/hall.yaml", "use: { preset: ../parts/space.yaml, file: hall.wav }\n" },
+	};
+	cr_assert_eq(read_with(texts, 3,
+			       TRACKS("  t: { source: x.wav, use: [ { preset: parts/space.yaml, file: mine.wav }, "
+				      "other/hall.yaml ] }\n")),
+		     STATUS_OK);
+	cr_assert_eq(text.recipe->recording_count, 4);
+	for (size_t i = 0; i < 4; i++)
+		cr_assert_str_eq(text.recipe->recordings[i].path, paths[i]);
+}
+
 /* A use at the depth limit is well; tests/suites/wrong has the one beyond it. */
 Test(splice, eight_deep)
 {
