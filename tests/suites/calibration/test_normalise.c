@@ -131,6 +131,25 @@ Test(calibration_normalise, waits_for_what_comes_before)
 	json_decref(rendered.report);
 }
 
+/* In a chain beside others as in a strip. */
+Test(calibration_normalise, works_inside_a_fork)
+{
+	struct rendered rendered =
+		render("fork.yaml",
+		       HEAD "tracks:\n"
+			    "  a: { source: " NOISE
+			    ", stem: a, inserts: [ parallel: { chains: [ { name: dry }, { name: wet, inserts: [ "
+			    "compressor: { threshold: -40 dB }, normalise: -25 LUFS, meter: wet ] } ] }, normalise: { "
+			    "peak: -6 dBFS }, "
+			    "meter: both ] }\n"
+			    "outputs:\n  master: {}\n" PRINT("fork"),
+		       NULL);
+	cr_expect_float_eq(reading(&rendered, "wet", "integrated"), -25.0, 0.015);
+	cr_expect_float_eq(reading(&rendered, "both", "peak_dbfs"), -6.0, 0.006);
+	cr_expect_str_eq(json_string_value(json_object_get(rendered.report, "verdict")), "pass");
+	json_decref(rendered.report);
+}
+
 #define SONG(folder)                                                                                                   \
 	HEAD "tracks:\n"                                                                                               \
 	     "  a: { source: " NOISE ", stem: a, inserts: [ compressor, normalise: -20 LUFS ] }\n"                     \
