@@ -50,33 +50,33 @@ static double wave(double turns)
 	return parabola * (0.775 + 0.225 * fabs(parabola));
 }
 
-static double delay_at(const struct delay_modulation *modulation, int64_t point)
+void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
+				 const struct delay_modulation_table *table, int64_t number)
 {
-	return modulation->delay + modulation->depth * wave(modulation->phase + modulation->step * (double)point);
-}
-
-/* The taps of delay base + fraction, the fraction from 0 up to 2. */
-static void taps_at(const struct delay_modulation_table *table, double fraction, double taps[SLIDE_TAPS])
-{
-	const int whole = fraction >= 1.0 ? 1 : 0;
-	const double place = (fraction - whole) * DELAY_MODULATION_PHASES;
+	const double turns = modulation->phase + modulation->step * (double)number;
+	const double delay = modulation->delay + modulation->depth * wave(turns), whole = floor(delay);
+	const double place = (delay - whole) * DELAY_MODULATION_PHASES;
 	const int phase = (int)fmin(place, DELAY_MODULATION_PHASES - 1);
 	const double share = place - phase;
-	taps[whole == 1 ? SLIDE_TAPS - 1 : 0] = 0.0;
+	const double *before = table->taps[phase], *after = table->taps[phase + 1];
+	point->whole = (size_t)whole;
 	for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
-		taps[k + 1 - whole] =
-			table->taps[phase][k] + share * (table->taps[phase + 1][k] - table->taps[phase][k]);
+		point->taps[k] = before[k] + share * (after[k] - before[k]);
 }
 
-void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation *modulation,
-				   const struct delay_modulation_table *table, int64_t point)
+void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
+				   const struct delay_modulation_point *to)
 {
-	const double from = delay_at(modulation, point), to = delay_at(modulation, point + 1);
-	const double base = floor(fmin(from, to));
-	double end[SLIDE_TAPS];
-	segment->base = (size_t)base;
-	taps_at(table, from - base, segment->first);
-	taps_at(table, to - base, end);
+	/* The larger of two delays reads one frame earlier. */
+	const size_t base = from->whole < to->whole ? from->whole : to->whole;
+	const size_t from_place = from->whole > base ? 0 : 1, to_place = to->whole > base ? 0 : 1;
+	double end[SLIDE_TAPS] = { 0.0 };
+	segment->base = base;
+	segment->first[0] = segment->first[SLIDE_TAPS - 1] = 0.0;
+	for (size_t k = 0; k < DELAY_MODULATION_TAPS; k++) {
+		segment->first[k + from_place] = from->taps[k];
+		end[k + to_place] = to->taps[k];
+	}
 	for (int k = 0; k < SLIDE_TAPS; k++)
 		segment->step[k] = (end[k] - segment->first[k]) / DELAY_MODULATION_GRID;
 }

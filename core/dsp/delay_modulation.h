@@ -9,6 +9,7 @@
 
 #include "dsp/kernel.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { DELAY_MODULATION_GRID = 32, DELAY_MODULATION_TAPS = SLIDE_TAPS - 1, DELAY_MODULATION_PHASES = 256 };
@@ -30,13 +31,23 @@ struct delay_modulation {
 	double phase, step; /**< turns */
 };
 
+/** A delay at one point of the grid: whole frames, and the taps for the rest. */
+struct delay_modulation_point {
+	size_t whole;
+	double taps[DELAY_MODULATION_TAPS];
+};
+
+void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
+				 const struct delay_modulation_table *table, int64_t number);
+
 /** From one point of the grid to the next: the taps of slide(), for frames read `base` + DELAY_MODULATION_BACK earlier. */
 struct delay_modulation_segment {
 	size_t base;
 	double first[SLIDE_TAPS], step[SLIDE_TAPS];
 };
 
-void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation *modulation,
-				   const struct delay_modulation_table *table, int64_t point);
+/** Points that follow each other: less than a whole frame apart. */
+void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
+				   const struct delay_modulation_point *to);
 
 #endif

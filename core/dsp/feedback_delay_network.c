@@ -16,6 +16,9 @@ enum { PIECE = NETWORK_RUN + DELAY_MODULATION_BACK + DELAY_MODULATION_AHEAD };
 /** Frames by which the delays' motion may pass the depth, and what rounding to primes moves. */
 enum { MARGIN = 2 };
 
+/** A run is a multiple of this many frames, a cache line, so that all runs of a block begin at one. */
+enum { WHOLE = 8 };
+
 /** Steps of a shuffle that leave no line to itself. */
 enum { STRIDE = 5, OFFSET = 3 };
 
@@ -100,7 +103,7 @@ bool network_design_init(struct network_design *design, const struct network_set
 	for (size_t i = 0; i < NETWORK_LINES; i++)
 		shortest = fmin(shortest, (double)design->lengths[i]);
 	const double free_frames = floor(shortest - settings->depth) - DELAY_MODULATION_AHEAD - MARGIN;
-	design->run = free_frames < NETWORK_RUN ? (size_t)free_frames : NETWORK_RUN;
+	design->run = free_frames < NETWORK_RUN ? (size_t)free_frames / WHOLE * WHOLE : NETWORK_RUN;
 	return settings->absorption == NULL || design_filters(design, settings, arena);
 }
 
@@ -115,17 +118,26 @@ void network_motion_init(struct network_motion *motion, const struct network_des
 			 size_t frames)
 {
 	motion->count = 0;
-	for (size_t done = 0; design->moves && done < frames;) {
-		const int64_t frame = session_frame + (int64_t)done, point = point_before(frame);
-		const size_t start = (size_t)(frame - point * DELAY_MODULATION_GRID);
-		const size_t left = DELAY_MODULATION_GRID - start;
+	if (!design->moves)
+		return;
+	const int64_t first = point_before(session_frame);
+	for (size_t done = 0; done < frames;) {
 		const size_t count = motion->count++;
+		const size_t start = count > 0 ? 0 : (size_t)(session_frame - first * DELAY_MODULATION_GRID);
+		const size_t left = DELAY_MODULATION_GRID - start;
 		motion->start[count] = (double)start;
 		motion->frames[count] = left < frames - done ? left : frames - done;
-		for (size_t i = 0; i < NETWORK_MODULATED; i++)
-			delay_modulation_segment_init(&motion->segments[i][count], &design->modulations[i],
-						      &design->table, point);
 		done += motion->frames[count];
+	}
+	for (size_t i = 0; i < NETWORK_MODULATED; i++) {
+		struct delay_modulation_point points[2];
+		delay_modulation_point_init(&points[0], &design->modulations[i], &design->table, first);
+		for (size_t k = 0; k < motion->count; k++) {
+			struct delay_modulation_point *from = &points[k % 2], *to = &points[1 - k % 2];
+			delay_modulation_point_init(to, &design->modulations[i], &design->table,
+						    first + (int64_t)k + 1);
+			delay_modulation_segment_init(&motion->segments[i][k], from, to);
+		}
 	}
 }
 

@@ -21,7 +21,7 @@
 enum {
 	NETWORK_LINES = ROTATE_COLUMNS,
 	NETWORK_MODULATED = NETWORK_LINES / 2, /**< the first ones move */
-	NETWORK_RUN = 64, /**< most frames of a run */
+	NETWORK_RUN = 128, /**< most frames of a run */
 	NETWORK_SEGMENTS = NETWORK_RUN / DELAY_MODULATION_GRID + 2,
 };
 

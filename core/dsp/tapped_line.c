@@ -3,9 +3,16 @@
 
 #include <string.h>
 
+/** Frames of the shortest ring: what is repeated behind the end is copied once a turn, and turns should be few. */
+enum { CAPACITY_MINIMUM = 512 };
+
+/** Capacities are whole cache lines of frames, so that runs of whole lines are written aligned. */
+enum { LINE = 8 };
+
 bool tapped_line_init(struct tapped_line *line, struct arena *arena, size_t longest, size_t piece)
 {
-	const size_t capacity = longest + piece;
+	const size_t needed = longest + piece > CAPACITY_MINIMUM ? longest + piece : CAPACITY_MINIMUM;
+	const size_t capacity = (needed + LINE - 1) / LINE * LINE;
 	*line = (struct tapped_line){ .ring = ARENA_ARRAY(arena, double, capacity + piece),
 				      .capacity = capacity,
 				      .slack = piece };
