@@ -110,6 +110,20 @@ enum { ALLPASS_STAGES = 12 };
 /** Columns that rotate() mixes, and taps of slide(). */
 enum { ROTATE_COLUMNS = 16, SLIDE_TAPS = 11 };
 
+/** Coefficients of a state-variable filter, one value a frame. With g = tan(pi f/fs) and damping k: A1 = 1/(1 + g(g + k)), A2 = g A1, A3 =
+    g A2; the output is M0 x input + M1 x band-pass + M2 x low-pass. */
+enum varying_filter_row {
+	VARYING_FILTER_A1,
+	VARYING_FILTER_A2,
+	VARYING_FILTER_A3,
+	VARYING_FILTER_M0,
+	VARYING_FILTER_M1,
+	VARYING_FILTER_M2,
+	VARYING_FILTER_ROWS,
+};
+
+enum { VARYING_FILTER_STATE_ROWS = 2 };
+
 struct kernel {
 	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
 	size_t width; /**< W: columns side by side; 1 for plain */
@@ -153,6 +167,12 @@ struct kernel {
 	    bytes. */
 	void (*allpass_chain)(const double *const *in, double *const *out, const double *const *cosine,
 			      const double *const *sine, size_t frames, size_t stages, double feedback, double *state);
+
+	/** A trapezoidal state-variable filter over W columns (A. Simper, 2013), whose coefficients move from frame to frame, alike for all columns:
+	    rows[VARYING_FILTER_ROWS] point at `frames` values each. state: [VARYING_FILTER_STATE_ROWS][W], aligned to 64 bytes. out[i]
+	    may be in[i]. */
+	void (*varying_filter)(const double *const *in, double *const *out, size_t frames, const double *const *rows,
+			       double *state);
 
 	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */
 	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);

@@ -665,6 +665,7 @@ const struct kernel KERNEL_TABLE = {
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,
 	.allpass_chain = allpass_chain,
+	.varying_filter = varying_filter,
 	.mix = mix,
 	.rotate = rotate,
 	.slide = slide,

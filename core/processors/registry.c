@@ -30,6 +30,7 @@
 	X(linear_phase_eq) \
 	X(compressor) \
 	X(gate) \
+	X(de_esser) \
 	X(transient_shaper) \
 	X(limiter) \
 	X(saturation) \

@@ -1,0 +1,459 @@
+/* stemprint: the running of de-essers.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/de_esser_batch.h"
+
+#include "dsp/delay_line.h"
+#include "processors/detector.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Frames that go through all stages at once: what is in between stays in the first cache. */
+enum { TILE = 256 };
+
+/* Under this the whole counts as loud as this, -120 dBFS, so that dust is not sibilant. Squared. */
+static const double floor_square = 1e-12;
+
+/* Some columns through filters that are all alike, as wide as the kernel allows. */
+struct bank {
+	const struct kernel *kernel;
+	size_t columns;
+	size_t state_rows; /**< of one column */
+	double *state; /**< [vector][state_rows][width] */
+};
+
+/* One gain, of one channel or of all. */
+struct detector {
+	size_t channel;
+	double band_square, full_square; /**< running mean squares */
+	double *levels; /**< [TILE]: then gains */
+	struct bank split; /**< the columns that it governs, in split mode */
+};
+
+struct voice {
+	const struct processor_instance *instance;
+	size_t heard_channels; /**< the key's, or those of the whole */
+	double link;
+	bool linked, relative, split;
+	int listen;
+	double weight; /**< of the new square in the mean */
+	struct dynamic_band band;
+	struct bank hearing; /**< over what is heard */
+	struct bank listening; /**< over all columns, to listen to the band */
+	double *coefficients; /**< of both: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], all places alike */
+	double *filtered; /**< [heard_channels][TILE] */
+	struct detector *detectors;
+	size_t detector_count;
+	struct bank computer; /**< over the detectors */
+	double *parameters; /**< [GAIN_COMPUTER_ROWS][width] */
+	struct delay_line *lines; /**< with lookahead: one for each column */
+};
+
+struct batch {
+	struct voice *voices;
+	size_t voice_count;
+	const struct kernel *kernel;
+	double *rows[VARYING_FILTER_ROWS]; /**< [TILE] each */
+	double *scratch; /**< [TILE] */
+	double *work; /**< [KERNEL_WIDTH_MAXIMUM][TILE] */
+	double *silence, *idle; /**< [TILE]: read and written by idle places */
+};
+
+struct dynamic_band de_esser_band(const struct parameter_value *values, double sample_rate)
+{
+	return dynamic_band((enum dynamic_band_kind)values[DE_ESSER_BAND].number, values[DE_ESSER_FREQ].number,
+			    values[DE_ESSER_Q].number, sample_rate);
+}
+
+static size_t vectors_of(const struct bank *bank)
+{
+	return (bank->columns + bank->kernel->width - 1) / bank->kernel->width;
+}
+
+static bool bank_init(struct bank *bank, struct arena *arena, const struct kernel *widest, size_t columns,
+		      size_t state_rows)
+{
+	bank->kernel = kernel_narrow(widest, columns);
+	bank->columns = columns;
+	bank->state_rows = state_rows;
+	bank->state = ARENA_ARRAY(arena, double, vectors_of(bank) * state_rows * KERNEL_WIDTH_MAXIMUM);
+	return bank->state != NULL;
+}
+
+static void bank_reset(const struct bank *bank)
+{
+	if (bank->state != NULL)
+		memset(bank->state, 0, vectors_of(bank) * bank->state_rows * KERNEL_WIDTH_MAXIMUM * sizeof(double));
+}
+
+/* The state of the vector that begins with column `first`. */
+static double *bank_state(const struct bank *bank, size_t first)
+{
+	return bank->state + first / bank->kernel->width * bank->state_rows * KERNEL_WIDTH_MAXIMUM;
+}
+
+static bool coefficients_init(struct voice *voice, struct arena *arena, size_t width)
+{
+	struct biquad sections[DYNAMIC_BAND_DETECTOR_SECTIONS];
+	dynamic_band_detector(&voice->band, sections);
+	voice->coefficients =
+		ARENA_ARRAY(arena, double, DYNAMIC_BAND_DETECTOR_SECTIONS *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
+	if (voice->coefficients == NULL)
+		return false;
+	for (size_t i = 0; i < DYNAMIC_BAND_DETECTOR_SECTIONS; i++)
+		for (size_t place = 0; place < width; place++) {
+			double *rows = voice->coefficients + i * BIQUAD_ROWS * width + place;
+			rows[BIQUAD_B0 * width] = sections[i].b0;
+			rows[BIQUAD_B1 * width] = sections[i].b1;
+			rows[BIQUAD_B2 * width] = sections[i].b2;
+			rows[BIQUAD_A1 * width] = sections[i].a1;
+			rows[BIQUAD_A2 * width] = sections[i].a2;
+		}
+	return true;
+}
+
+static bool parameters_init(struct voice *voice, struct arena *arena)
+{
+	const struct parameter_value *values = voice->instance->values;
+	const double rate = voice->instance->context.sample_rate;
+	const size_t width = voice->computer.kernel->width;
+	const double rows[GAIN_COMPUTER_ROWS] = {
+		[GAIN_COMPUTER_MEAN] = voice->relative ? 1.0 : voice->weight,
+		[GAIN_COMPUTER_THRESHOLD] = values[DE_ESSER_THRESHOLD].number,
+		[GAIN_COMPUTER_SLOPE] = 1.0 / values[DE_ESSER_RATIO].number - 1.0,
+		[GAIN_COMPUTER_KNEE] = values[DE_ESSER_KNEE].number,
+		[GAIN_COMPUTER_RANGE] = -values[DE_ESSER_RANGE].number,
+		[GAIN_COMPUTER_ATTACK] = detector_weight(values[DE_ESSER_ATTACK].number, rate),
+		[GAIN_COMPUTER_RELEASE] = detector_weight(values[DE_ESSER_RELEASE].number, rate),
+		[GAIN_COMPUTER_WET] = 1.0,
+		[GAIN_COMPUTER_DRY] = 0.0,
+	};
+	voice->parameters = ARENA_ARRAY(arena, double, GAIN_COMPUTER_ROWS *KERNEL_WIDTH_MAXIMUM);
+	if (voice->parameters == NULL)
+		return false;
+	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
+		for (size_t place = 0; place < width; place++)
+			voice->parameters[row * width + place] = rows[row];
+	return true;
+}
+
+static bool detectors_init(struct voice *voice, struct arena *arena, const struct kernel *kernel)
+{
+	const size_t channels = voice->instance->context.channels, groups = voice->instance->groups;
+	voice->detector_count = voice->linked ? 1 : channels;
+	voice->detectors = ARENA_ARRAY(arena, struct detector, voice->detector_count);
+	if (voice->detectors == NULL)
+		return false;
+	for (size_t i = 0; i < voice->detector_count; i++) {
+		struct detector *detector = &voice->detectors[i];
+		detector->channel = i;
+		detector->levels = ARENA_ARRAY(arena, double, TILE);
+		if (detector->levels == NULL)
+			return false;
+		if (voice->split && !bank_init(&detector->split, arena, kernel,
+					       voice->linked ? groups * channels : groups, VARYING_FILTER_STATE_ROWS))
+			return false;
+	}
+	return bank_init(&voice->computer, arena, kernel, voice->detector_count, GAIN_COMPUTER_STATE_ROWS);
+}
+
+static bool lines_init(struct voice *voice, struct arena *arena)
+{
+	const size_t count = voice->instance->groups * voice->instance->context.channels;
+	if (voice->instance->shape.latency == 0)
+		return true;
+	voice->lines = ARENA_ARRAY(arena, struct delay_line, count);
+	if (voice->lines == NULL)
+		return false;
+	for (size_t column = 0; column < count; column++)
+		if (!delay_line_init(&voice->lines[column], arena, voice->instance->shape.latency))
+			return false;
+	return true;
+}
+
+static bool hearing_init(struct voice *voice, struct arena *arena, const struct kernel *kernel)
+{
+	const size_t columns = voice->instance->groups * voice->instance->context.channels;
+	const size_t state_rows = DYNAMIC_BAND_DETECTOR_SECTIONS * BIQUAD_STATE_ROWS;
+	if (voice->listen == DE_ESSER_LISTEN_BAND)
+		return bank_init(&voice->listening, arena, kernel, columns, state_rows) &&
+		       coefficients_init(voice, arena, voice->listening.kernel->width);
+	voice->filtered = ARENA_ARRAY(arena, double, voice->heard_channels *TILE);
+	return voice->filtered != NULL &&
+	       bank_init(&voice->hearing, arena, kernel, voice->heard_channels, state_rows) &&
+	       coefficients_init(voice, arena, voice->hearing.kernel->width);
+}
+
+static bool voice_init(struct voice *voice, struct arena *arena, const struct kernel *kernel,
+		       const struct processor_instance *instance)
+{
+	const struct parameter_value *values = instance->values;
+	const size_t channels = instance->context.channels, keys = instance->context.key_channels;
+	const double rate = instance->context.sample_rate;
+	*voice = (struct voice){
+		.instance = instance,
+		.heard_channels = keys > 0 ? keys : channels,
+		.link = values[DE_ESSER_LINK].number,
+		.relative = (int)values[DE_ESSER_DETECTION].number == DE_ESSER_RELATIVE,
+		.split = (int)values[DE_ESSER_MODE].number == DE_ESSER_SPLIT,
+		.listen = (int)values[DE_ESSER_LISTEN].number,
+		.weight = detector_weight(values[DE_ESSER_RMS_TIME].number, rate),
+		.band = de_esser_band(values, rate),
+	};
+	voice->linked = voice->link >= 1.0 || voice->heard_channels == 1 || voice->heard_channels != channels;
+	return hearing_init(voice, arena, kernel) && detectors_init(voice, arena, kernel) &&
+	       parameters_init(voice, arena) && lines_init(voice, arena);
+}
+
+static bool scratch_init(struct batch *batch, struct arena *arena)
+{
+	for (size_t row = 0; row < VARYING_FILTER_ROWS; row++) {
+		batch->rows[row] = ARENA_ARRAY(arena, double, TILE);
+		if (batch->rows[row] == NULL)
+			return false;
+	}
+	batch->scratch = ARENA_ARRAY(arena, double, TILE);
+	batch->work = ARENA_ARRAY(arena, double, KERNEL_WIDTH_MAXIMUM *TILE);
+	batch->silence = ARENA_ARRAY(arena, double, TILE);
+	batch->idle = ARENA_ARRAY(arena, double, TILE);
+	return batch->scratch != NULL && batch->work != NULL && batch->silence != NULL && batch->idle != NULL;
+}
+
+void *de_esser_batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+			 size_t count, size_t frames_maximum)
+{
+	(void)frames_maximum;
+	struct batch *batch = ARENA_NEW(arena, struct batch);
+	if (batch == NULL || !scratch_init(batch, arena))
+		return NULL;
+	batch->kernel = kernel;
+	batch->voice_count = count;
+	batch->voices = ARENA_ARRAY(arena, struct voice, count);
+	if (batch->voices == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i]))
+			return NULL;
+	return batch;
+}
+
+/* The column that the detectors hear of one channel, before the filter. */
+static const double *unfiltered(const struct voice *voice, size_t channel, size_t start)
+{
+	const struct processor_instance *instance = voice->instance;
+	return (instance->context.key_channels > 0 ? instance->key : instance->in)[channel] + start;
+}
+
+static void hear(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
+{
+	const struct bank *bank = &voice->hearing;
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
+		for (size_t place = 0; place < bank->kernel->width; place++) {
+			const bool busy = first + place < bank->columns;
+			in[place] = busy ? unfiltered(voice, first + place, start) : batch->silence;
+			out[place] = busy ? voice->filtered + (first + place) * TILE : batch->idle;
+		}
+		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
+					     bank_state(bank, first));
+	}
+}
+
+static const double *heard(const struct voice *voice, size_t channel, bool filtered, size_t start)
+{
+	return filtered ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
+}
+
+/* What a detector hears, filtered or not: its channel, the largest of all, or what lies between; as magnitudes. */
+static void blend(double *restrict out, const struct detector *detector, const struct voice *voice, bool filtered,
+		  size_t start, size_t frames)
+{
+	const double *restrict first = heard(voice, 0, filtered, start);
+	for (size_t i = 0; i < frames; i++)
+		out[i] = fabs(first[i]);
+	for (size_t channel = 1; channel < voice->heard_channels; channel++) {
+		const double *restrict in = heard(voice, channel, filtered, start);
+		for (size_t i = 0; i < frames; i++) {
+			const double magnitude = fabs(in[i]);
+			out[i] = magnitude > out[i] ? magnitude : out[i];
+		}
+	}
+	if (voice->linked)
+		return;
+	const double *restrict own = heard(voice, detector->channel, filtered, start);
+	const double link = voice->link, rest = 1.0 - link;
+	for (size_t i = 0; i < frames; i++)
+		out[i] = rest * fabs(own[i]) + link * out[i];
+}
+
+/* Magnitudes become running mean squares. What is not a number counts as the loudest. */
+static void mean_squares(double *column, double *mean, double weight, size_t frames)
+{
+	const double square_maximum = 1e60, keep = 1.0 - weight;
+	double square = *mean;
+	for (size_t i = 0; i < frames; i++) {
+		const double x = column[i] * column[i];
+		square = keep * square + weight * (x < square_maximum ? x : square_maximum);
+		column[i] = square;
+	}
+	*mean = square;
+}
+
+/* The level that the static curve sees, linear: of the band, whose mean square the gain computer makes, or of the band against the
+   whole. */
+static void measure(const struct batch *batch, const struct voice *voice, struct detector *detector, size_t start,
+		    size_t frames)
+{
+	double *restrict levels = detector->levels;
+	double *restrict full = batch->scratch;
+	blend(levels, detector, voice, true, start, frames);
+	if (!voice->relative)
+		return;
+	blend(full, detector, voice, false, start, frames);
+	mean_squares(levels, &detector->band_square, voice->weight, frames);
+	mean_squares(full, &detector->full_square, voice->weight, frames);
+	for (size_t i = 0; i < frames; i++)
+		levels[i] = sqrt(levels[i] / (full[i] > floor_square ? full[i] : floor_square));
+}
+
+static void make_gains(const struct batch *batch, const struct voice *voice, size_t frames)
+{
+	const struct bank *bank = &voice->computer;
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
+		for (size_t place = 0; place < bank->kernel->width; place++) {
+			const bool busy = first + place < bank->columns;
+			out[place] = busy ? voice->detectors[first + place].levels : batch->idle;
+			in[place] = busy ? out[place] : batch->silence;
+		}
+		bank->kernel->gain_computer(in, out, frames, voice->parameters, bank_state(bank, first));
+	}
+}
+
+/* A column as it is to be processed: late by the lookahead. */
+static const double *delayed(const struct voice *voice, size_t column, size_t start, size_t frames)
+{
+	const double *in = voice->instance->in[column] + start;
+	double *out = voice->instance->out[column] + start;
+	if (voice->lines == NULL)
+		return in;
+	delay_line_process(&voice->lines[column], out, in, frames);
+	return out;
+}
+
+static void subtract(double *out, const double *in, const double *what, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		out[i] = in[i] - what[i];
+}
+
+static void apply_wide(const struct batch *batch, const struct voice *voice, const struct detector *detector,
+		       size_t start, size_t frames)
+{
+	const struct processor_instance *instance = voice->instance;
+	const size_t step = voice->linked ? 1 : instance->context.channels;
+	for (size_t column = detector->channel; column < instance->groups * instance->context.channels;
+	     column += step) {
+		const double *in = delayed(voice, column, start, frames);
+		double *out = instance->out[column] + start;
+		if (voice->listen != DE_ESSER_LISTEN_DIFFERENCE) {
+			batch->kernel->multiply(out, in, detector->levels, frames);
+			continue;
+		}
+		batch->kernel->multiply(batch->work, in, detector->levels, frames);
+		subtract(out, in, batch->work, frames);
+	}
+}
+
+static void apply_split(const struct batch *batch, const struct voice *voice, const struct detector *detector,
+			size_t start, size_t frames)
+{
+	const struct bank *bank = &detector->split;
+	const size_t step = voice->linked ? 1 : voice->instance->context.channels;
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	dynamic_band_coefficients(&voice->band, detector->levels, batch->rows, frames);
+	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
+		for (size_t place = 0; place < bank->kernel->width; place++) {
+			const bool busy = first + place < bank->columns;
+			const size_t column = detector->channel + (first + place) * step;
+			in[place] = busy ? delayed(voice, column, start, frames) : batch->silence;
+			out[place] = batch->idle;
+			if (busy)
+				out[place] = voice->listen == DE_ESSER_LISTEN_DIFFERENCE
+						     ? batch->work + place * TILE
+						     : voice->instance->out[column] + start;
+		}
+		bank->kernel->varying_filter(in, out, frames, (const double *const *)batch->rows,
+					     bank_state(bank, first));
+		for (size_t place = 0; voice->listen == DE_ESSER_LISTEN_DIFFERENCE && place < bank->kernel->width &&
+				       first + place < bank->columns;
+		     place++)
+			subtract(voice->instance->out[detector->channel + (first + place) * step] + start, in[place],
+				 out[place], frames);
+	}
+}
+
+static void play_band(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
+{
+	const struct bank *bank = &voice->listening;
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
+		for (size_t place = 0; place < bank->kernel->width; place++) {
+			const bool busy = first + place < bank->columns;
+			in[place] = busy ? delayed(voice, first + place, start, frames) : batch->silence;
+			out[place] = busy ? voice->instance->out[first + place] + start : batch->idle;
+		}
+		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
+					     bank_state(bank, first));
+	}
+}
+
+static void process_tile(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
+{
+	if (voice->listen == DE_ESSER_LISTEN_BAND) {
+		play_band(batch, voice, start, frames);
+		return;
+	}
+	hear(batch, voice, start, frames);
+	for (size_t i = 0; i < voice->detector_count; i++)
+		measure(batch, voice, &voice->detectors[i], start, frames);
+	make_gains(batch, voice, frames);
+	for (size_t i = 0; i < voice->detector_count; i++)
+		if (voice->split)
+			apply_split(batch, voice, &voice->detectors[i], start, frames);
+		else
+			apply_wide(batch, voice, &voice->detectors[i], start, frames);
+}
+
+void de_esser_batch_process(void *state, size_t frames)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->voice_count; i++)
+		for (size_t start = 0; start < frames; start += TILE)
+			process_tile(batch, &batch->voices[i], start, frames - start < TILE ? frames - start : TILE);
+}
+
+static void voice_reset(const struct voice *voice)
+{
+	const size_t columns = voice->instance->groups * voice->instance->context.channels;
+	bank_reset(&voice->hearing);
+	bank_reset(&voice->listening);
+	bank_reset(&voice->computer);
+	for (size_t i = 0; i < voice->detector_count; i++) {
+		voice->detectors[i].band_square = voice->detectors[i].full_square = 0.0;
+		bank_reset(&voice->detectors[i].split);
+	}
+	for (size_t column = 0; voice->lines != NULL && column < columns; column++)
+		delay_line_reset(&voice->lines[column]);
+}
+
+void de_esser_batch_reset(void *state)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->voice_count; i++)
+		voice_reset(&batch->voices[i]);
+}
