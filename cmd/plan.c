@@ -2,17 +2,22 @@
 #include "plan/plan.h"
 #include "cmd/command.h"
 #include "cmd/project.h"
+#include "cmd/trial.h"
+#include "report/cost_text.h"
 
 #include <argp.h>
+#include <math.h>
 #include <stdio.h>
 
 struct arguments {
 	const char *recipe;
 	bool without_stems;
+	bool cost;
 };
 
 static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = 'n', .doc = "the plan of a render without stems" },
+	{ .name = "cost", .key = 'c', .doc = "what each insert costs on this machine, from a trial over noise" },
 	{ 0 },
 };
 
@@ -22,6 +27,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case 'n':
 		arguments->without_stems = true;
+		return 0;
+	case 'c':
+		arguments->cost = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 0)
@@ -37,33 +45,84 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+/* The longest of the sources, or what the recipe says. */
+static double session_seconds(const struct project *project)
+{
+	const struct recipe_session *session = &project->recipe->session;
+	double seconds = session->length_seconds;
+	for (size_t i = 0; session->length_seconds <= 0.0 && i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		const struct audio_properties *properties = &project->probes[i].properties;
+		double length = source->generator.kind != GENERATOR_NONE
+					? source->generator.length_seconds
+					: (double)properties->frames / properties->sample_rate;
+		seconds = fmax(seconds, source->start_seconds + length);
+	}
+	return seconds;
+}
+
+static enum status print_cost(struct project *project, const struct plan *plan, struct text *text)
+{
+	const double trial_seconds = 2.0;
+	const double rate = project->recipe->session.sample_rate;
+	const double frames = trial_seconds * rate, session = session_seconds(project);
+	struct engine_result result;
+	enum status status = trial_run(project, plan, (uint64_t)frames, &result);
+	if (status != STATUS_OK)
+		return status;
+	/* Noise is made faster than a file is read, and nothing is written. */
+	struct engine_cost *costs = ARENA_ARRAY(project->arena, struct engine_cost, result.cost_count);
+	size_t count = 0;
+	if (!costs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < result.cost_count; i++)
+		if (result.costs[i].kind != STEP_SOURCE && result.costs[i].kind != STEP_PRINT)
+			costs[count++] = result.costs[i];
+	const struct cost_account account = {
+		.graph = plan->graph, .costs = costs, .count = count, .frames = frames, .scale = session / trial_seconds
+	};
+	text_append(text,
+		    "predicted for %.1f s, from %.0f s of noise on one thread; without decoding, encoding and meters\n",
+		    session, trial_seconds);
+	cost_text(&account, text);
+	return STATUS_OK;
+}
+
+static enum status print_plan(struct project *project, const struct arguments *arguments, struct text *text)
+{
+	struct graph *graph;
+	struct plan *plan;
+	enum status status = project_load(project, arguments->recipe);
+	if (status == STATUS_OK)
+		status = project_graph(project, !arguments->without_stems, RECIPE_NONE, &graph);
+	if (status == STATUS_OK)
+		status = plan_build(graph, project->arena, &plan);
+	if (status != STATUS_OK)
+		return status;
+	if (arguments->cost)
+		return print_cost(project, plan, text);
+	plan_text(plan, text);
+	return STATUS_OK;
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
 		.args_doc = "RECIPE",
-		.doc = "Prints what a render of the recipe will run, step by step.",
+		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
 	};
 	struct arguments arguments = { 0 };
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	struct project project;
-	struct graph *graph;
-	struct plan *plan;
-	enum status status = project_load(&project, arguments.recipe);
-	if (status == STATUS_OK)
-		status = project_graph(&project, !arguments.without_stems, RECIPE_NONE, &graph);
-	if (status == STATUS_OK)
-		status = plan_build(graph, project.arena, &plan);
+	struct text text = { 0 };
+	enum status status = print_plan(&project, &arguments, &text);
 	project_print_diagnostics(&project);
 	enum exit_code code = exit_code_of(status);
-	if (status == STATUS_OK) {
-		struct text text = { 0 };
-		plan_text(plan, &text);
-		if (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length)
-			code = EXIT_OUTPUT;
-		text_release(&text);
-	}
+	if (status == STATUS_OK && (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length))
+		code = EXIT_OUTPUT;
+	text_release(&text);
 	project_release(&project);
 	return code;
 }

@@ -4,6 +4,7 @@
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
 #include "cmd/terminal.h"
+#include "report/cost_text.h"
 #include "report/report_json.h"
 #include "report/report_text.h"
 
@@ -32,7 +33,7 @@ static size_t parse_count(const char *text, size_t most)
 	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
 }
 
-enum { KEY_NO_STEMS = 256, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU, KEY_JSON };
+enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU, KEY_JSON };
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
@@ -42,6 +43,7 @@ static const struct argp_option options[] = {
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the bytes are the same" },
+	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost" },
 	{ .name = "block",
 	  .key = KEY_BLOCK,
 	  .arg = "FRAMES",
@@ -91,6 +93,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'j':
 		parse_jobs(argument, arguments, state);
+		return 0;
+	case KEY_PROFILE:
+		arguments->settings.profile = true;
 		return 0;
 	case KEY_BLOCK:
 		parse_block(argument, arguments, state);
@@ -149,12 +154,30 @@ static enum status copy_json(struct rendering *rendering, const struct text *jso
 	return status;
 }
 
-static void print_report(const struct report *report, const struct arguments *arguments)
+static void append_profile(const struct rendering *rendering, struct text *text)
+{
+	const struct cost_account account = {
+		.graph = rendering->graph,
+		.costs = rendering->result.costs,
+		.count = rendering->result.cost_count,
+		.frames = (double)(rendering->result.frames + rendering->graph->latency),
+		.scale = 1.0,
+		.afterwards_seconds = rendering->verify_seconds,
+	};
+	text_append(text, "\n");
+	cost_text(&account, text);
+}
+
+static void print_report(const struct rendering *rendering, const struct report *report,
+			 const struct arguments *arguments)
 {
 	/* Standard output belongs to the JSON when that was asked for. */
 	FILE *stream = arguments->json && strcmp(arguments->json, "-") == 0 ? stderr : stdout;
 	struct text text = { 0 };
-	report_text(report, terminal_colour(stream), &text);
+	if (!arguments->quiet)
+		report_text(report, terminal_colour(stream), &text);
+	if (arguments->settings.profile)
+		append_profile(rendering, &text);
 	if (text.bytes)
 		fputs(text.bytes, stream);
 	text_release(&text);
@@ -173,8 +196,7 @@ static enum status deliver(struct rendering *rendering, const struct arguments *
 		status = copy_json(rendering, &json, arguments->json);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
-		if (!arguments->quiet)
-			print_report(&report, arguments);
+		print_report(rendering, &report, arguments);
 	}
 	text_release(&json);
 	return status;

@@ -3,6 +3,7 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
+#include "cmd/trial.h"
 #include "cmd/trimming.h"
 #include "io/audio_source.h"
 
@@ -154,6 +155,7 @@ static enum status run_engine(struct rendering *rendering, const struct graph *g
 		.block_frames = settings->block_frames,
 		.frames = frames,
 		.trace = trace,
+		.clock = settings->profile ? trial_clock : NULL,
 		.stop = &interrupt_signal,
 		.progress = settings->progress ? progress_show : NULL,
 		.progress_context = &progress,
@@ -228,10 +230,11 @@ static enum status main_graph(struct rendering *rendering, struct graph **graph)
 static enum status render(struct rendering *rendering)
 {
 	const struct recipe *recipe = rendering->project->recipe;
-	struct graph *graph;
+	struct graph *graph = NULL;
 	enum status status = main_graph(rendering, &graph);
 	if (status == STATUS_OK)
 		status = run_pass(rendering, graph, 0, &rendering->result);
+	rendering->graph = graph;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
 		const struct recipe_mix *mix = &recipe->print.mixes[i];
 		struct engine_result result;
@@ -329,8 +332,10 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	if (!rendering->files || !rendering->stem_files || !rendering->outputs)
 		return STATUS_NO_MEMORY;
 	enum status status = render(rendering);
+	double began = trial_process_clock();
 	if (status == STATUS_OK)
 		status = verify(rendering);
+	rendering->verify_seconds = trial_process_clock() - began;
 	if (status == STATUS_OK)
 		warn_of_silence(rendering);
 	return status;

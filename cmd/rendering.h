@@ -19,6 +19,7 @@ struct rendering_settings {
 	const struct kernel *kernel;
 	const char *directory; /**< instead of the recipe's; NULL: the recipe's */
 	bool progress;
+	bool profile; /**< what each insert costs is measured */
 };
 
 /** A file of the render, in the order of the report: mixes, stems, taps. */
@@ -60,7 +61,9 @@ struct rendering {
 	size_t *stem_files; /**< indices of the stems, the proof's */
 	size_t stem_count;
 	bool has_lanes; /**< the engine had a residual to measure */
+	const struct graph *graph; /**< of the main pass */
 	struct engine_result result; /**< of the main pass */
+	double verify_seconds; /**< of CPU time, with `profile` */
 	struct verification_proof proof;
 	size_t proof_count; /**< 0 or 1 */
 	struct verification_result verification;

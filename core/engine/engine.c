@@ -35,6 +35,7 @@ struct engine {
 	double residual_squares;
 	uint64_t residual_samples;
 	double *print_peaks;
+	struct engine_cost *costs; /* NULL without a clock */
 };
 
 static uint64_t frames_of(double seconds, double sample_rate)
@@ -106,6 +107,15 @@ static enum status build_pipeline(struct engine *engine, struct arena *arena)
 	return engine->pipeline ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+static enum status make_room_for_costs(struct engine *engine, struct arena *arena)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < engine->operations.count; i++)
+		count += engine->operations.items[i].instance_count + 1;
+	engine->costs = ARENA_ARRAY(arena, struct engine_cost, count);
+	return engine->costs ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 		       const struct engine_options *options, struct arena *arena, struct engine **result)
 {
@@ -122,6 +132,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 		return STATUS_NO_MEMORY;
 	plan_tail(engine);
 	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
+	if (status == STATUS_OK && options->clock)
+		status = make_room_for_costs(engine, arena);
 	if (status == STATUS_OK)
 		status = build_pipeline(engine, arena);
 	if (status == STATUS_OK)
@@ -310,7 +322,11 @@ static enum status run_job(void *context, uint64_t index)
 	const struct block block = block_of(job->engine, index);
 	if (!job->operation)
 		return end_block(job->engine, &block);
+	double (*clock)(void) = job->engine->options.clock;
+	double began = clock ? clock() : 0.0;
 	job->operation->status = run_operation(job->engine, job->operation, &block);
+	if (clock)
+		job->operation->seconds += clock() - began;
 	if (job->operation->status == STATUS_OK && job->engine->options.trace)
 		job->operation->status = trace_operation(job->operation, &block);
 	return job->operation->status;
@@ -370,6 +386,22 @@ static enum status run_all(struct engine *engine)
 	}
 }
 
+/* Writes what the operation has cost, node by node, and returns how many. */
+static size_t share_out(const struct operation *operation, struct engine_cost *costs)
+{
+	if (operation->kind != STEP_PROCESS) {
+		*costs = (struct engine_cost){ operation->kind, operation->node, operation->read_count,
+					       operation->seconds };
+		return 1;
+	}
+	for (size_t i = 0; i < operation->instance_count; i++)
+		costs[i] = (struct engine_cost){ STEP_PROCESS, operation->instances[i].node,
+						 operation->instances[i].in.count,
+						 operation->seconds * (double)operation->instances[i].in.count /
+							 (double)operation->read_count };
+	return operation->instance_count;
+}
+
 /* What the operations found, each for itself, becomes the result. */
 static void gather(struct engine *engine)
 {
@@ -392,6 +424,10 @@ static void gather(struct engine *engine)
 	if (engine->residual_samples > 0)
 		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
 	engine->result.print_peaks = engine->print_peaks;
+	engine->result.costs = engine->costs;
+	for (size_t i = 0; engine->costs && i < engine->operations.count; i++)
+		engine->result.cost_count +=
+			share_out(&engine->operations.items[i], &engine->costs[engine->result.cost_count]);
 }
 
 static enum status finish(struct engine *engine)

@@ -22,6 +22,8 @@ struct engine_options {
 	size_t block_frames; /**< 1 to ENGINE_BLOCK_FRAMES_MAXIMUM; 0: so that all columns of a block fit into the second-level cache */
 	uint64_t frames; /**< print exactly so many; 0: by the session's length and tail */
 	bool trace; /**< look after every step for samples that are not finite, to name the processor; slow */
+	double (*clock)(
+		void); /**< CPU seconds of the calling thread: what each node costs is measured by it; NULL: nothing is */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the run ends with INTERRUPTED; may be NULL */
 	void (*progress)(void *context, uint64_t frames, uint64_t session_frames); /**< after each block; may be NULL */
 	void *progress_context;
@@ -31,6 +33,14 @@ struct engine_options {
 struct engine_fault {
 	size_t node; /**< of the graph; NODE_NONE if unknown */
 	uint64_t frame; /**< of the session */
+};
+
+/** What a node, or the print of one, has cost. A batch's time is shared out by columns. */
+struct engine_cost {
+	enum step_kind kind;
+	size_t node; /**< of the graph; PRINT: index of the print */
+	size_t columns; /**< that it worked on */
+	double seconds; /**< of CPU time */
 };
 
 struct engine_result {
@@ -44,6 +54,8 @@ struct engine_result {
 	struct source
 		*failed_source; /**< with BAD_SOURCE, or NOT_FINITE of a source: its `problem` says why; else NULL */
 	struct printer *failed_printer; /**< with BAD_OUTPUT */
+	const struct engine_cost *costs; /**< with a clock: in the order of the plan */
+	size_t cost_count;
 };
 
 struct engine;

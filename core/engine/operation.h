@@ -36,6 +36,7 @@ struct operation {
 	double peak; /* PRINT: of what was printed */
 	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
 	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */
+	double seconds; /* of CPU time, where a clock is given */
 	struct engine_fault fault; /* what was not finite */
 	enum status status;
 };

@@ -113,6 +113,44 @@ Test(command, plan_prints_what_will_run)
 	program_release(&mix);
 }
 
+/* The shares of a table of costs add up to the whole, and the dearest comes first. */
+static void assert_costs(const char *table)
+{
+	double seconds, share, sum = 0.0, before = 100.0;
+	const char *line = strstr(table, "CPU s");
+	cr_assert_not_null(line);
+	while ((line = strchr(line, '\n')) != NULL && strncmp(++line, "in all", 6) != 0) {
+		const char *numbers = line + 24 + 22;
+		cr_assert_eq(sscanf(numbers, "%lf %lf %%", &seconds, &share), 2, "%s", line);
+		cr_expect(share <= before || strncmp(line, "all else", 8) == 0, "%s", line);
+		before = share;
+		sum += share;
+	}
+	cr_assert_not_null(line);
+	cr_expect_float_eq(sum, 100.0, 3.0);
+}
+
+Test(command, plan_tells_the_cost)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("plan", "--cost", scratch_path("song.yaml")));
+	assert_out(&run, "predicted for");
+	assert_out(&run, "compressor");
+	assert_costs(run.out);
+	cr_assert(!song_has("out"), "a plan prints no sound");
+	program_release(&run);
+}
+
+Test(command, render_tells_what_it_cost)
+{
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--profile", scratch_path("song.yaml")));
+	assert_out(&run, "reading");
+	assert_out(&run, "printing");
+	assert_out(&run, "null test and meters");
+	assert_costs(run.out);
+	program_release(&run);
+}
+
 Test(command, check_says_well_and_renders_nothing)
 {
 	const char *song = scratch_path("song.yaml");

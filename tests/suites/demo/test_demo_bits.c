@@ -69,6 +69,16 @@ Test(bits, do_not_depend_on_the_block_size)
 		assert_same(expected, (const char *const[]){ "--block", sizes[i] }, 2);
 }
 
+Test(bits, do_not_depend_on_the_threads)
+{
+	uint64_t expected[FILE_COUNT];
+	render_plainly(expected);
+	static const char *const threads[] = { "1", "2", "3", "8" };
+	for (size_t i = 0; i < sizeof threads / sizeof *threads; i++)
+		assert_same(expected, (const char *const[]){ "--jobs", threads[i] }, 2);
+	assert_same(expected, (const char *const[]){ "--jobs", "5", "--block", "100" }, 4);
+}
+
 /* Only the kernels that this machine has; plain and SSE2 are everywhere. */
 Test(bits, do_not_depend_on_the_kernels)
 {

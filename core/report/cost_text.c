@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/cost_text.h"
+
+#include "report/layout.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMNS = 8, FRAME_COLUMNS = 12 };
+
+/* What costs less is summed up. */
+#define TOLD_SHARE 0.005
+
+/* All of one kind in one strip. */
+struct line {
+	const char *strip;
+	const char *what;
+	double seconds;
+	size_t columns;
+	size_t place; /* in the plan: where lines cost the same */
+};
+
+static const char *what_of(const struct graph *graph, const struct engine_cost *cost)
+{
+	switch (cost->kind) {
+	case STEP_SOURCE:
+		return "reading";
+	case STEP_MIX:
+		return "summing";
+	case STEP_ALIGN:
+		return "delay compensation";
+	case STEP_PROCESS:
+		return graph->nodes[cost->node].processor->name;
+	case STEP_PRINT:
+		return graph->prints[cost->node].role == PRINT_METER || graph->prints[cost->node].role == PRINT_TRIM
+			       ? "metering"
+			       : "printing";
+	case STEP_PROOF:
+		return "engine's null test";
+	}
+	return "";
+}
+
+static const char *strip_of(const struct graph *graph, const struct engine_cost *cost)
+{
+	if (cost->kind == STEP_PRINT)
+		return graph->prints[cost->node].name;
+	return graph->recipe->strips[graph->nodes[cost->node].strip].name;
+}
+
+static int dearest_first(const void *a, const void *b)
+{
+	const struct line *first = a, *second = b;
+	if (first->seconds != second->seconds)
+		return first->seconds < second->seconds ? 1 : -1;
+	return first->place < second->place ? -1 : 1;
+}
+
+/* Lists the lines; those of one strip and kind are one. Returns how many. */
+static size_t list_lines(const struct cost_account *account, struct line *lines)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < account->count; i++) {
+		const struct engine_cost *cost = &account->costs[i];
+		const char *strip = strip_of(account->graph, cost), *what = what_of(account->graph, cost);
+		size_t at = 0;
+		while (at < count && (strcmp(lines[at].strip, strip) != 0 || strcmp(lines[at].what, what) != 0))
+			at++;
+		if (at == count)
+			lines[count++] = (struct line){ .strip = strip, .what = what, .place = at };
+		lines[at].seconds += cost->seconds * account->scale;
+		lines[at].columns += cost->columns;
+	}
+	if (account->afterwards_seconds > 0.0)
+		lines[count++] = (struct line){ .strip = "all files",
+						.what = "null test and meters",
+						.seconds = account->afterwards_seconds,
+						.place = account->count };
+	return count;
+}
+
+static void append_number(struct text *text, int decimals, double number, const char *unit, size_t width)
+{
+	char cell[32];
+	snprintf(cell, sizeof cell, "%.*f%s", decimals, number, unit);
+	layout_cell(text, cell, width, LAYOUT_RIGHT);
+}
+
+static void append_line(const struct cost_account *account, const struct line *line, double total, struct text *text)
+{
+	layout_cell(text, line->strip, STRIP_COLUMNS, LAYOUT_LEFT);
+	layout_cell(text, line->what, WHAT_COLUMNS, LAYOUT_LEFT);
+	append_number(text, 3, line->seconds, "", SECONDS_COLUMNS);
+	append_number(text, 1, 100.0 * line->seconds / total, " %", SHARE_COLUMNS);
+	if (line->columns > 0)
+		append_number(text, 2, 1e9 * line->seconds / (account->scale * account->frames * (double)line->columns),
+			      "", FRAME_COLUMNS);
+	text_append(text, "\n");
+}
+
+static void append_titles(struct text *text)
+{
+	layout_cell(text, "strip", STRIP_COLUMNS, LAYOUT_LEFT);
+	layout_cell(text, "what", WHAT_COLUMNS, LAYOUT_LEFT);
+	layout_cell(text, "CPU s", SECONDS_COLUMNS, LAYOUT_RIGHT);
+	layout_cell(text, "share", SHARE_COLUMNS, LAYOUT_RIGHT);
+	layout_cell(text, "ns/sample", FRAME_COLUMNS, LAYOUT_RIGHT);
+	text_append(text, "\n");
+}
+
+void cost_text(const struct cost_account *account, struct text *text)
+{
+	struct line *lines = calloc(account->count + 1, sizeof *lines);
+	if (!lines) {
+		text->failed = true;
+		return;
+	}
+	size_t count = list_lines(account, lines);
+	qsort(lines, count, sizeof *lines, dearest_first);
+	double total = 0.0;
+	for (size_t i = 0; i < count; i++)
+		total += lines[i].seconds;
+	append_titles(text);
+	struct line rest = { .strip = "all else", .what = "" };
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i].seconds < TOLD_SHARE * total)
+			rest.seconds += lines[i].seconds;
+		else
+			append_line(account, &lines[i], total, text);
+	}
+	if (rest.seconds > 0.0)
+		append_line(account, &rest, total, text);
+	append_line(account, &(struct line){ .strip = "in all", .what = "", .seconds = total }, total, text);
+	free(lines);
+}
