@@ -16,7 +16,7 @@ enum { RECORDING_FRAMES = 700, RANDOM = 6 };
 const struct contract_walk contract_home = {
 	.rates = contract_rates + 2, .rate_count = 1, .random = RANDOM, .stereo = true
 };
-const struct contract_walk contract_light = { .rates = contract_rates, .rate_count = 2, .random = RANDOM, .most = 10 };
+const struct contract_walk contract_light = { .rates = contract_rates, .rate_count = 2, .random = RANDOM, .most = 8 };
 const struct contract_walk contract_slow = {
 	.rates = contract_rates + 2, .rate_count = 3, .random = 2 * RANDOM, .most = 8
 };

@@ -8,6 +8,8 @@
 
 enum { SHORT = 1300, LONG = 9000, GROUPS = 2, KERNELS_MAXIMUM = 8 };
 
+#define MIXED SIZE_MAX
+
 /** The input of every variation alike: noise with silences, other noise in each column. */
 struct stimulus {
 	double **columns; /**< [group][channel], then the key */
@@ -59,12 +61,26 @@ static void stimulus_release(struct stimulus *stimulus)
 	free((void *)stimulus->key);
 }
 
+/** Blocks of one frame, of seven, and longer ones, so that each kind comes after each. */
+enum { CUT_LONGEST = 200, CUTS = 64 + 9 + 2 };
+
+static const size_t *mixed_cuts(void)
+{
+	static size_t cuts[CUTS];
+	for (size_t i = 0; i < CUTS; i++)
+		cuts[i] = i < 64 ? 1 : i < 64 + 9 ? 7 : i == CUTS - 2 ? 64 : CUT_LONGEST;
+	return cuts;
+}
+
 static void run(struct harness *harness, const struct contract_case *at, size_t groups, size_t block, size_t frames,
 		enum flaw flaw, double **out)
 {
 	const size_t seats = harness->count;
 	struct stimulus stimulus = stimulus_new(at, seats, groups, frames, flaw);
-	harness_run(harness, stimulus.in, stimulus.key, out, frames, block);
+	if (block == MIXED)
+		harness_run_cut(harness, stimulus.in, stimulus.key, out, frames, mixed_cuts(), CUTS);
+	else
+		harness_run(harness, stimulus.in, stimulus.key, out, frames, block);
 	stimulus_release(&stimulus);
 }
 
@@ -72,7 +88,7 @@ static void run(struct harness *harness, const struct contract_case *at, size_t 
 struct pass {
 	const char *name;
 	const struct kernel *kernel;
-	size_t block; /**< 0: all frames */
+	size_t block; /**< 0: all frames; MIXED */
 	bool in_place;
 	bool used; /**< run over something else and reset before */
 	enum flaw past; /**< what that was */
@@ -81,7 +97,8 @@ struct pass {
 static double **render(const struct contract_case *at, const struct pass *pass, size_t frames)
 {
 	const size_t block = pass->block > 0 ? pass->block : frames;
-	struct harness *harness = contract_harness(at, pass->kernel, GROUPS, block, pass->in_place);
+	const size_t longest = block == MIXED ? CUT_LONGEST : block;
+	struct harness *harness = contract_harness(at, pass->kernel, GROUPS, longest, pass->in_place);
 	double **out = harness_columns(harness->out_count, frames);
 	cr_assert_not_null(out);
 	if (pass->used) {
@@ -133,9 +150,7 @@ static const struct pass whole = { .name = "whole" };
 static void visit_ways(const struct contract_case *at)
 {
 	static const struct pass passes[] = {
-		{ .name = "blocks of 1", .block = 1 },
-		{ .name = "blocks of 7", .block = 7 },
-		{ .name = "blocks of 64", .block = 64 },
+		{ .name = "mixed blocks", .block = MIXED },
 		{ .name = "in place", .in_place = true },
 		{ .name = "in place, blocks of 333", .block = 333, .in_place = true },
 		{ .name = "after noise and reset", .used = true },
@@ -148,10 +163,24 @@ static void visit_ways(const struct contract_case *at)
 	double **reference = render(at, &whole, frames);
 	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
 		compare(at, reference, &passes[i], frames);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i + 1 < count; i++) { /* the last is the widest */
 		const struct pass pass = { .name = kernels[i]->name, .kernel = kernels[i] };
 		compare(at, reference, &pass, frames);
 	}
+	free(reference);
+}
+
+static void visit_short_blocks(const struct contract_case *at)
+{
+	static const struct pass passes[] = {
+		{ .name = "blocks of 1", .block = 1 },
+		{ .name = "blocks of 7", .block = 7 },
+		{ .name = "blocks of 64", .block = 64 },
+	};
+	const size_t frames = contract_frames(at, SHORT);
+	double **reference = render(at, &whole, frames);
+	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
+		compare(at, reference, &passes[i], frames);
 	free(reference);
 }
 
@@ -197,10 +226,11 @@ CONTRACT_TEST(bits, cuts_places_pasts_and_kernels)
 	contract_walk(&contract_light, processor, visit_ways);
 }
 
-CONTRACT_TEST(bits, long_blocks)
+CONTRACT_TEST(bits, short_and_long_blocks)
 {
 	struct contract_walk few = contract_light;
 	few.most = 3;
+	contract_walk(&few, processor, visit_short_blocks);
 	contract_walk(&few, processor, visit_long_blocks);
 }
 
@@ -216,6 +246,8 @@ CONTRACT_TEST(all_rates_bits, cuts_places_pasts_and_kernels)
 
 CONTRACT_TEST(all_rates_bits, long_blocks_and_company)
 {
-	contract_walk(&contract_slow, processor, visit_long_blocks);
+	struct contract_walk few = contract_slow;
+	few.most = 3;
+	contract_walk(&few, processor, visit_long_blocks);
 	contract_walk(&contract_light, processor, visit_company);
 }

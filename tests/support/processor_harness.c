@@ -133,15 +133,26 @@ static void run_block(struct harness *harness, const double *const *in, const do
 		memcpy(out[i] + start, harness->out[i], frames * sizeof(double));
 }
 
+void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
+		     size_t frames, const size_t *cuts, size_t count)
+{
+	const unsigned control = _mm_getcsr();
+	_mm_setcsr(control | 0x8040);
+	size_t start = 0;
+	for (size_t i = 0; start < frames; i++) {
+		const size_t cut = cuts[i % count];
+		const size_t block = frames - start < cut ? frames - start : cut;
+		run_block(harness, in, key, out, start, block);
+		start += block;
+	}
+	_mm_setcsr(control);
+}
+
 void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		 size_t frames, size_t block)
 {
 	const size_t longest = block == 0 || block > harness->frames_maximum ? harness->frames_maximum : block;
-	const unsigned control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040);
-	for (size_t start = 0; start < frames; start += longest)
-		run_block(harness, in, key, out, start, frames - start < longest ? frames - start : longest);
-	_mm_setcsr(control);
+	harness_run_cut(harness, in, key, out, frames, &longest, 1);
 }
 
 struct parameter_value *harness_values(struct arena *arena, const struct processor *processor)

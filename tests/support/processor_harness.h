@@ -44,6 +44,10 @@ void harness_free(struct harness *harness);
 void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		 size_t frames, size_t block);
 
+/** The same in blocks of cuts[0], cuts[1], ... frames, and again from the first after the last; each 1 to frames_maximum. */
+void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
+		     size_t frames, const size_t *cuts, size_t count);
+
 /** Columns of zeros in one allocation: free() the returned table alone. NULL when out of memory. */
 double **harness_columns(size_t count, size_t frames);
 
