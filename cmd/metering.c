@@ -39,7 +39,7 @@ enum status metering_init(struct metering *metering, const struct graph *graph, 
 		.channels = node->channels,
 		.sample_rate = graph->recipe->session.sample_rate,
 	};
-	gain_reduction_init(&metering->reduction_meter, metering->sample_rate);
+	gain_reduction_init(&metering->reduction_meter, metering->sample_rate, print->resting_gain);
 	return loudness_new(metering->channels, metering->sample_rate, &metering->loudness_meter);
 }
 

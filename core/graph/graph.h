@@ -98,6 +98,7 @@ struct graph_print {
 	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
 	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
 			    without such inserts */
+	double resting_gain; /**< PRINT_METER: of those inserts together, linear */
 	bool complete; /**< PRINT_MIX: keeps all stems */
 	const struct print_format *format;
 };

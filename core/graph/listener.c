@@ -32,9 +32,10 @@ size_t builder_count_listeners(const struct builder *builder)
 
 /* Back over the inserts that turn the level, as far as they follow each other, to the last meter before them. Delays between them wait for
    keys. */
-static size_t before_dynamics(const struct graph *graph, size_t index)
+static size_t before_dynamics(const struct graph *graph, size_t index, double *resting_gain)
 {
 	size_t before = NODE_NONE;
+	*resting_gain = 1.0;
 	for (;;) {
 		const struct node *node = &graph->nodes[index];
 		if (node->kind == NODE_ALIGN)
@@ -44,6 +45,8 @@ static size_t before_dynamics(const struct graph *graph, size_t index)
 		if (node->kind != NODE_PROCESS || node->stage != STAGE_INSERT ||
 		    node->processor->law != STEM_LAW_GAIN || node->context.channels != node->channels)
 			return before;
+		if (node->processor->resting_gain)
+			*resting_gain *= node->processor->resting_gain(node->values);
 		before = index = node->inputs[0].node;
 	}
 }
@@ -70,6 +73,8 @@ void builder_print_listeners(struct builder *builder)
 		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert) != NULL)))
 			continue;
 		const char *name = given_name(node->insert);
+		double resting_gain = 1.0;
+		const size_t before = trim ? NODE_NONE : before_dynamics(graph, builder->actual[i], &resting_gain);
 		graph->prints[graph->print_count++] = (struct graph_print){
 			.role = trim ? PRINT_TRIM : PRINT_METER,
 			.name = name ? name : builder->recipe->strips[node->strip].name,
@@ -77,7 +82,8 @@ void builder_print_listeners(struct builder *builder)
 			.stem = RECIPE_NONE,
 			.mix = RECIPE_NONE,
 			.insert = node->insert,
-			.before = trim ? NODE_NONE : before_dynamics(graph, builder->actual[i]),
+			.before = before,
+			.resting_gain = resting_gain,
 		};
 	}
 }

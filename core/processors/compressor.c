@@ -124,6 +124,12 @@ static const struct detector_use use = {
 
 DETECTOR_SHAPE_AND_BATCH(use)
 
+static double resting_gain(const struct parameter_value *values)
+{
+	const double mix = values[MIX].number;
+	return (1.0 - mix) + mix * decibel_to_gain(values[MAKEUP].number);
+}
+
 const struct processor compressor_processor = {
 	.name = "compressor",
 	.summary = "turns down what is loud: peak or RMS, soft knee, lookahead, key with filter, parallel mix",
@@ -157,6 +163,7 @@ const struct processor compressor_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,
 	.shape = shape,
+	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = detector_process,
 	.reset = detector_reset,

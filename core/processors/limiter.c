@@ -568,6 +568,11 @@ static void reset(void *state)
 	}
 }
 
+static double resting_gain(const struct parameter_value *values)
+{
+	return decibel_to_gain(values[GAIN].number);
+}
+
 const struct processor limiter_processor = {
 	.name = "limiter",
 	.summary = "holds a ceiling: true peak or sample peak, lookahead, adaptive or fixed release",
@@ -609,6 +614,7 @@ const struct processor limiter_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = CEILING,
 	.shape = shape,
+	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = process,
 	.reset = reset,

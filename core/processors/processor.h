@@ -117,6 +117,10 @@ struct processor {
 	    that measures comes before the one that prints. NULL for all others. */
 	double (*trim)(const struct parameter_value *values, const struct measurement *measured);
 
+	/** A processor of the law GAIN whose gain at rest is not 1 (makeup, a mix with the dry signal): that gain, linear, above 0. A reduction
+	    counts from there. NULL: 1. */
+	double (*resting_gain)(const struct parameter_value *values);
+
 	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the arena, which outlives
 	    the batch; pointers to the instances may be kept, they live as long. NULL when out of memory. */
 	void *(*batch_new)(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,

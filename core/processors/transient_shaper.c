@@ -121,6 +121,11 @@ static const struct detector_use use = {
 
 DETECTOR_SHAPE_AND_BATCH(use)
 
+static double resting_gain(const struct parameter_value *values)
+{
+	return decibel_to_gain(values[OUTPUT].number);
+}
+
 const struct processor transient_shaper_processor = {
 	.name = "transient-shaper",
 	.summary = "attack and sustain of drums and plucked strings, whatever their level",
@@ -154,6 +159,7 @@ const struct processor transient_shaper_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,
 	.shape = shape,
+	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = detector_process,
 	.reset = detector_reset,

@@ -8,9 +8,10 @@ static const double quietest = 1e-7; /* mean square of a window at -70 dBFS */
 static const double lowest_db = 200.0; /* most that is told, of what goes out silent */
 static const double noticed_db = 0.1;
 
-void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate)
+void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate, double resting_gain)
 {
 	*meter = (struct gain_reduction_meter){ .window_frames = (size_t)fmax(1.0, round(window_seconds * sample_rate)),
+						.resting_power = resting_gain * resting_gain,
 						.most_db = -(double)INFINITY };
 }
 
@@ -18,7 +19,7 @@ static void end_window(struct gain_reduction_meter *meter, size_t channels)
 {
 	const double quiet = quietest * (double)(meter->window_frames * channels);
 	if (meter->before > quiet) {
-		const double ratio = fmax(meter->after / meter->before, 1e-20);
+		const double ratio = fmax(meter->after / (meter->before * meter->resting_power), 1e-20);
 		const double reduction = fmin(-10.0 * log10(ratio), lowest_db);
 		meter->most_db = fmax(meter->most_db, reduction);
 		meter->sum_db += reduction;

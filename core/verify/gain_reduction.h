@@ -1,8 +1,8 @@
 /* stemprint: by how much a dynamics processor turns down.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It compares what comes out with what went in, aligned in time, by the power of all channels over windows of 1 ms. So it
-   speaks of whatever lowers a level: a compressor's makeup counts against the reduction, and a mix with the dry signal too. */
+   It compares what comes out with what went in, aligned in time, by the power of all channels over windows of 1 ms, and counts from the gain
+   that the processors have at rest: makeup is no reduction and hides none. */
 #ifndef STEMPRINT_VERIFY_GAIN_REDUCTION_H
 #define STEMPRINT_VERIFY_GAIN_REDUCTION_H
 
@@ -18,13 +18,15 @@ struct gain_reduction {
 
 struct gain_reduction_meter {
 	size_t window_frames;
+	double resting_power; /* the square of the gain at rest */
 	size_t filled; /**< frames of the present window */
 	double before, after; /**< sums of squares in it */
 	double most_db, sum_db;
 	uint64_t windows, reduced;
 };
 
-void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate);
+/** `resting_gain` is linear, above 0. */
+void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate, double resting_gain);
 
 /** The next frames of both, planar. Cuts make no difference but in the last digits. */
 void gain_reduction_add(struct gain_reduction_meter *meter, const double *const *before, const double *const *after,

@@ -185,6 +185,10 @@ static void check_rest(const struct contract_case *at, size_t seat)
 	double **out = render_one(at, seat, in, frames);
 	const bool defaults = at->variations.items[seat].defaults;
 	const double gain = defaults ? 1.0 : out[0][latency] / in[0][0];
+	const double declared =
+		at->processor->resting_gain ? at->processor->resting_gain(at->variations.items[seat].values) : 1.0;
+	cr_expect_float_eq(gain, declared, 1e-12 * declared, "%s, %s: rests at %g and declares %g",
+			   contract_case_name(at), at->variations.items[seat].name, gain, declared);
 	cr_expect_gt(gain, 0.0, "%s, %s: nothing to see of the latency", contract_case_name(at),
 		     at->variations.items[seat].name);
 	double worst = 0.0;

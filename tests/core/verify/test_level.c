@@ -62,7 +62,7 @@ Test(level, correlation_of_sines)
 static struct gain_reduction reduction_of(const double *before, const double *after, size_t block)
 {
 	struct gain_reduction_meter meter;
-	gain_reduction_init(&meter, 48000.0);
+	gain_reduction_init(&meter, 48000.0, 1.0);
 	for (size_t done = 0; done < FRAMES; done += block) {
 		const double *in[] = { before + done }, *out[] = { after + done };
 		gain_reduction_add(&meter, in, out, 1, FRAMES - done < block ? FRAMES - done : block);
