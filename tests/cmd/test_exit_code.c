@@ -174,17 +174,22 @@ Test(exit_code, is_4_for_a_source_that_is_no_sound)
 	assert_bad_lead("");
 }
 
+/* Found where it is read, before any processor hears it: the message speaks of the file, not of the strip. */
 Test(exit_code, is_4_for_a_source_that_holds_no_number)
 {
-	struct sound sound = sound_noise(3, 1, 96000, 0.25);
-	sound.samples[77777] = (double)NAN;
-	sound_write(scratch_path("lead.wav"), &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
-	sound_release(&sound);
-	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
-	assert_says(&run, "lead.wav");
-	assert_says(&run, "77777");
-	cr_assert(!song_has("out"));
-	program_release(&run);
+	static const double bad[] = { (double)NAN, (double)INFINITY, -(double)INFINITY };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct sound sound = sound_noise(3, 1, 96000, 0.25);
+		sound.samples[77777] = bad[i];
+		sound_write(scratch_path("lead.wav"), &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+		sound_release(&sound);
+		struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
+		assert_says(&run, "lead.wav");
+		assert_says(&run, "frame 77777");
+		assert_says(&run, "is not a finite number");
+		cr_assert(!song_has("out"));
+		program_release(&run);
+	}
 }
 
 Test(exit_code, is_5_where_a_file_stands_in_place_of_the_directory)

@@ -12,7 +12,6 @@ enum { OCTAVES = 7, SIZES = 3 };
 /** Of the decay that is asked for. */
 #define BROADBAND_LIMIT 0.03
 #define OCTAVE_LIMIT 0.05
-#define CURVE_LIMIT 0.08
 
 /* Adds the energies of an octave, or of everything, over both inputs and both outputs. A fit over 30 dB of one noise scatters;
    sizes that hardly differ give other noises of the same decay. */
@@ -133,7 +132,7 @@ Test(reverb_decay, follows_its_curve)
 				asked_in_octave(curve, 125.0 * exp2((double)k), (size_t)(1500.0 * longest));
 			const double found =
 				reverb_meter_decay(energies + k * frames, frames, take.sample_rate) / asked - 1.0;
-			cr_expect_leq(fabs(found), CURVE_LIMIT, "row %zu, octave %zu: off by %.1f %% from %.2f s", row,
+			cr_expect_leq(fabs(found), OCTAVE_LIMIT, "row %zu, octave %zu: off by %.1f %% from %.2f s", row,
 				      k, 100.0 * found, asked);
 		}
 		free(energies);
