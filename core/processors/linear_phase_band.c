@@ -56,7 +56,7 @@ const struct processor linear_phase_band_processor = {
 		       "to the signal itself, "
 		       "late by the latency of the lowest. Its price is latency, which the render takes back, and "
 		       "pre-ringing around each "
-		       "crossover. Bytes are equal per class of CPU, as the Fourier transforms allow.",
+		       "crossover.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

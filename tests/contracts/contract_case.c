@@ -18,7 +18,7 @@ const struct contract_walk contract_home = {
 };
 const struct contract_walk contract_light = { .rates = contract_rates, .rate_count = 2, .random = RANDOM, .most = 8 };
 const struct contract_walk contract_slow = {
-	.rates = contract_rates + 2, .rate_count = 3, .random = 2 * RANDOM, .most = 8
+	.rates = contract_rates + 2, .rate_count = 3, .random = 2 * RANDOM, .most = 6
 };
 
 const char *contract_case_name(const struct contract_case *at)
