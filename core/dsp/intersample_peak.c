@@ -18,7 +18,10 @@ enum {
 	METER_LENGTH = 49, /* of libebur128's filter */
 	MARGIN = (FINE + 1) / 2, /* points of each grid before and after a reading that its steps see */
 	SPAN = 2 * REACH + 1,
-	GLANCE = 32, /* readings whose steps are made or left out together */
+	GLANCE = 28, /* readings that are made or left out together: with the margins four vectors of eight */
+	AROUND =
+		4, /* samples after a glance that count as around its readings: one is needed, and four fill the vectors */
+	NEAR = 18, /* samples before and after a reading whose second differences count apart */
 };
 
 /* Taps of the half-way filters on each side. The steps are what it takes: with three lengths, 24, 64 and 128, noise at the ceiling of these
@@ -108,15 +111,20 @@ static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 		sum += taps[i];
 		moment += taps[i] * (i - REACH);
 	}
-	double slope = 0.0, value = 0.0, bend = 0.0;
+	double slope = 0.0, value = 0.0, near = 0.0, far = 0.0;
 	for (int i = 0; i < SPAN; i++) {
 		slope += taps[i] - (i == REACH ? sum - moment : i == REACH + 1 ? moment : 0.0);
 		value += slope;
-		bend += fabs(value);
+		if (i + 1 >= REACH - NEAR && i + 1 <= REACH + NEAR)
+			near += fabs(value);
+		else
+			far += fabs(value);
 	}
 	peak->absolute = fmax(peak->absolute, absolute);
 	peak->level = fmax(peak->level, fabs(sum - moment) + fabs(moment));
-	peak->bend = fmax(peak->bend, bend);
+	peak->bend = fmax(peak->bend, near + far);
+	peak->bend_near = fmax(peak->bend_near, near);
+	peak->bend_far = fmax(peak->bend_far, far);
 }
 
 /* Adds to `taps` those of one point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
@@ -144,14 +152,28 @@ static void bound_sinc(struct intersample_peak *peak, int sinc)
 	}
 }
 
-static void make_bounds(struct intersample_peak *peak)
+/* The same on the doubled grid: a step lies between the points FINE - 1 and FINE of those that it sees. */
+static void bound_fine(struct intersample_peak *peak)
 {
 	for (int step = 1; step < STEPS; step++) {
-		double absolute = 0.0;
-		for (int i = 0; i < 2 * FINE; i++)
-			absolute += fabs(peak->fine[step][i]);
-		peak->fine_absolute = fmax(peak->fine_absolute, absolute);
+		double sum = 0.0, moment = 0.0, slope = 0.0, value = 0.0, bend = 0.0;
+		for (int i = 0; i < 2 * FINE; i++) {
+			sum += peak->fine[step][i];
+			moment += peak->fine[step][i] * (i - FINE + 1);
+		}
+		for (int i = 0; i < 2 * FINE; i++) {
+			slope += peak->fine[step][i] - (i == FINE - 1 ? sum - moment : i == FINE ? moment : 0.0);
+			value += slope;
+			bend += fabs(value);
+		}
+		peak->fine_level = fmax(peak->fine_level, ROUNDING_MARGIN * (fabs(sum - moment) + fabs(moment)));
+		peak->fine_bend = fmax(peak->fine_bend, ROUNDING_MARGIN * bend);
 	}
+}
+
+static void make_bounds(struct intersample_peak *peak)
+{
+	bound_fine(peak);
 	for (int sinc = 0; sinc < SINCS; sinc++)
 		bound_sinc(peak, sinc);
 	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
@@ -179,89 +201,61 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
+/* Whether the readings from `start` on are known to stay under the limit; `bend` is the largest second difference that any reading of the call sees.
+   Beyond the ends of what is seen the filters are zero, and so is their sequence. */
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
-			size_t frames, double limit)
+			double bend, size_t frames, double limit)
 {
-	const double *first = column - REACH;
-	const size_t seen = frames + 2 * REACH;
-	const double largest = kernel->peak(first, seen);
-	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
+	const double level = peak->level * kernel->peak(column, frames + AROUND);
+	if ((level + peak->bend * bend) * ROUNDING_MARGIN <= limit)
 		return true;
-	if (!(peak->level * largest <= limit))
+	if (!(level <= limit))
 		return false;
-	double bends[FRAMES + 2 * REACH];
-	for (size_t i = 0; i + 2 < seen; i++)
-		bends[i] = first[i] - 2.0 * first[i + 1] + first[i + 2];
-	/* Beyond the ends of what is seen the filters are zero, and so is their sequence. */
-	return (peak->level * largest + peak->bend * kernel->peak(bends, seen - 2)) * ROUNDING_MARGIN <= limit;
+	const double near = kernel->bend(column - NEAR - 1, frames + 2 * (size_t)NEAR);
+	return (level + peak->bend_near * near + peak->bend_far * bend) * ROUNDING_MARGIN <= limit;
 }
 
 static void read_meter(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 		       const double *column, size_t frames)
 {
-	double values[FRAMES];
-	const double *terms[INTERSAMPLE_METER_TAPS];
-	for (size_t i = 0; i < peak->meter_taps; i++)
-		terms[i] = column + peak->meter_ahead - i;
 	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
-		kernel->mix(values, terms, peak->meter[phase], peak->meter_taps, frames);
+		double values[GLANCE] = { 0.0 };
+		kernel->fir(values, column + peak->meter_ahead, peak->meter[phase], peak->meter_taps, frames);
 		raise(levels, values, frames);
-	}
-}
-
-/* The steps after the points of one half of the doubled grid; grids[0] the samples, grids[1] what lies half-way after each. */
-static void read_steps(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
-		       const double *const grids[2], int half, size_t frames)
-{
-	double values[FRAMES];
-	const double *terms[2 * FINE];
-	for (int i = 0; i < 2 * FINE; i++) {
-		const int point = half + i - FINE + 1 + 4 * FINE;
-		terms[i] = grids[point % 2] + (point / 2 - 2 * FINE);
-	}
-	for (int step = 1; step < STEPS; step++) {
-		kernel->mix(values, terms, peak->fine[step], 2 * (size_t)FINE, frames);
-		raise(levels, values, frames);
-	}
-}
-
-/* Few readings at a time: where neither grid comes near the limit, its steps need not be looked at. */
-static void read_all_steps(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
-			   const double *column, const double *between, size_t frames, double limit)
-{
-	for (size_t start = 0; start < frames; start += GLANCE) {
-		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
-		const double *const grids[2] = { column + start, between + start };
-		const double largest = fmax(kernel->peak(grids[0] - MARGIN, run + 2 * MARGIN),
-					    kernel->peak(grids[1] - MARGIN, run + 2 * MARGIN));
-		if (peak->fine_absolute * largest * ROUNDING_MARGIN <= limit)
-			continue;
-		read_steps(peak, kernel, levels + start, grids, 0, run);
-		read_steps(peak, kernel, levels + start, grids, 1, run);
 	}
 }
 
 static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 		      const double *column, size_t frames, double limit, int sinc)
 {
-	double between[FRAMES + 2 * MARGIN];
-	const double *terms[2 * HALF_MAXIMUM];
+	double between[GLANCE + 2 * MARGIN];
 	const int half = half_taps[sinc];
-	for (int i = 0; i < 2 * half; i++)
-		terms[i] = column - MARGIN - half + 1 + i;
-	kernel->mix(between, terms, peak->half_way[sinc], 2 * (size_t)half, frames + 2 * MARGIN);
+	kernel->correlate(between, column - MARGIN - half + 1, peak->half_way[sinc], 2 * (size_t)half,
+			  frames + 2 * (size_t)MARGIN);
 	raise(levels, between + MARGIN, frames);
-	read_all_steps(peak, kernel, levels, column, between + MARGIN, frames, limit);
+	kernel->raise_steps(peak, levels, column, between + MARGIN, frames, limit);
 }
 
+/* Few readings at a time: most lie where nothing comes near the limit. */
 void intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			   const double *column, size_t frames, double limit)
 {
+	const double *first = column - REACH;
+	const size_t seen = frames + 2 * (size_t)REACH;
 	for (size_t i = 0; i < frames; i++)
 		levels[i] = fabs(column[i]);
-	if (stays_under(peak, kernel, column, frames, limit))
+	const double largest = kernel->peak(first, seen);
+	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
 		return;
-	read_meter(peak, kernel, levels, column, frames);
-	for (int sinc = 0; sinc < SINCS; sinc++)
-		read_sinc(peak, kernel, levels, column, frames, limit, sinc);
+	const double bend = kernel->bend(first, seen - 2);
+	if ((peak->level * largest + peak->bend * bend) * ROUNDING_MARGIN <= limit)
+		return;
+	for (size_t start = 0; start < frames; start += GLANCE) {
+		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
+		if (stays_under(peak, kernel, column + start, bend, run, limit))
+			continue;
+		read_meter(peak, kernel, levels + start, column + start, run);
+		for (int sinc = 0; sinc < SINCS; sinc++)
+			read_sinc(peak, kernel, levels + start, column + start, run, limit, sinc);
+	}
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct fft;
+struct intersample_peak;
 struct waveshape;
 
 enum { KERNEL_WIDTH_MAXIMUM = 8 };
@@ -143,6 +144,11 @@ struct kernel {
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
 			      double *state);
 
+	/** The same for one column by itself, whose frames go side by side: parameters [GAIN_COMPUTER_ROWS], state [GAIN_COMPUTER_STATE_ROWS]. The bits
+	    are those of gain_computer(). out may be in. */
+	void (*lone_gain_computer)(const double *in, double *out, size_t frames, const double *parameters,
+				   double *state);
+
 	/** The gain of a gate or downward expander over W detector columns, linear; level, limits, layout and error as in
 	    gain_computer(). With U the upper end of the knee, lower by the hysteresis while open, x the level, t = U - x within
 	    0..W: the curve is -(bend t^2 + slope max(U - W - x, 0)), at least the range. At x >= U the closed gate opens. The goal rises to
@@ -188,6 +194,16 @@ struct kernel {
 	void (*slide)(double *out, const double *in, const double *first, const double *step, double start,
 		      size_t frames);
 
+	/** A filter: out[n] = sum of in[n + k] * taps[k], k from 0 to count - 1 in this order, count at least 1. in holds count - 1 frames more; out
+	    overlaps it nowhere. */
+	void (*correlate)(double *out, const double *in, const double *taps, size_t count, size_t frames);
+
+	/** The fine steps of intersample_peak.h: levels[i] rises to the largest magnitude at the steps after samples[i] and after between[i], which lies
+	    half-way to samples[i + 1]. Reads samples[-1] to samples[frames + 1] and between[-2] to between[frames + 1]. Where all of a
+	    vector's steps are proven to stay under `limit`, they are left out: what a level is over the limit does not depend on the table. */
+	void (*raise_steps)(const struct intersample_peak *peak, double *levels, const double *samples,
+			    const double *between, size_t frames, double limit);
+
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
@@ -204,6 +220,9 @@ struct kernel {
 
 	/** The largest magnitude of `frames` samples; 0 of none. A NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);
+
+	/** The largest magnitude of `frames` second differences in[i] - 2 in[i + 1] + in[i + 2], as peak() tells it. */
+	double (*bend)(const double *in, size_t frames);
 
 	/** dither_tpdf() (dither.h). */
 	void (*dither)(uint64_t key, uint64_t first_frame, double *out, size_t frames);

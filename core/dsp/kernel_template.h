@@ -6,6 +6,7 @@
 #include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
 
+#include "dsp/intersample_peak.h"
 #include "dsp/kernel_table.h"
 #include "dsp/split_mix.h"
 
@@ -157,12 +158,14 @@ static inline struct gain_parameters gain_parameters_of(const vector *row)
 	return p;
 }
 
+#define SQUARE_MINIMUM 1e-24
+#define SQUARE_MAXIMUM 1e60
+
 /* Mean square, -240 to +600 dBFS; what is not a number counts as the loudest, and leaves no trace in the state. */
 INLINE vector mean_square(vector x, vector weight, vector keep, vector *mean)
 {
-	const double square_minimum = 1e-24, square_maximum = 1e60;
-	*mean = keep * *mean + weight * smaller(x * x, all(square_maximum));
-	return larger(*mean, all(square_minimum));
+	*mean = keep * *mean + weight * smaller(x * x, all(SQUARE_MAXIMUM));
+	return larger(*mean, all(SQUARE_MINIMUM));
 }
 
 /* x, a level in dBFS, becomes the gain in dB that the static curve asks for: slope (t^2 / 2W + the way above the knee), where t is
@@ -236,6 +239,70 @@ static void gain_computer(const double *const *in, double *const *out, size_t fr
 		gain_rest(in, out, i, &p, &mean, &gain_db);
 	s[0] = mean;
 	s[1] = gain_db;
+}
+
+/* One column: what does not wait for the frame before goes side by side, frames in the place of columns. */
+enum { LONE = ABREAST * W };
+
+/* A mean that is the square itself waits for none. */
+INLINE void lone_mean_squares(double x[LONE], int frames, const struct gain_parameters *p, double *mean)
+{
+	const double keep = column_of(p->keep, 0), weight = column_of(p->mean, 0);
+	for (int k = 0; k < LONE; k += W) {
+		const vector v = load(x + k);
+		store(x + k, smaller(v * v, all(SQUARE_MAXIMUM)));
+	}
+	for (int j = 0; j < frames && keep != 0.0; j++)
+		x[j] = *mean = keep * *mean + weight * x[j];
+	*mean = x[frames - 1];
+}
+
+INLINE void lone_smoothing(double x[LONE], int frames, const struct gain_parameters *p, double *gain_db)
+{
+	const double attack = column_of(p->attack, 0), release = column_of(p->release, 0);
+	double gain = *gain_db;
+	for (int j = 0; j < frames; j++) {
+		const double way = x[j] - gain, falling = gain + attack * way, rising = gain + release * way;
+		x[j] = gain = x[j] < gain ? falling : rising;
+	}
+	*gain_db = gain;
+}
+
+INLINE void lone_gain_tile(double x[LONE], int frames, const struct gain_parameters *p, double *mean, double *gain_db)
+{
+	vector v[ABREAST];
+	lone_mean_squares(x, frames, p, mean);
+	EACH v[k] = larger(load(x + k * W), all(SQUARE_MINIMUM));
+	decibels_of_power(v);
+	static_curve(v, p);
+	EACH store(x + k * W, v[k]);
+	lone_smoothing(x, frames, p, gain_db);
+	EACH v[k] = load(x + k * W);
+	gain_of_decibels(v);
+	EACH store(x + k * W, p->dry + p->wet * v[k]);
+}
+
+static void lone_gain_computer(const double *in, double *out, size_t frames, const double *parameters, double *state)
+{
+	vector rows[GAIN_COMPUTER_ROWS];
+	for (int row = 0; row < GAIN_COMPUTER_ROWS; row++)
+		rows[row] = all(parameters[row]);
+	const struct gain_parameters p = gain_parameters_of(rows);
+	double mean = state[0], gain_db = state[1], x[LONE];
+	size_t i = 0;
+	for (; i + LONE <= frames; i += LONE) {
+		memcpy(x, in + i, sizeof x);
+		lone_gain_tile(x, LONE, &p, &mean, &gain_db);
+		memcpy(out + i, x, sizeof x);
+	}
+	if (i < frames) {
+		for (int j = 0; j < LONE; j++)
+			x[j] = i + (size_t)j < frames ? in[i + (size_t)j] : 1.0;
+		lone_gain_tile(x, (int)(frames - i), &p, &mean, &gain_db);
+		memcpy(out + i, x, (frames - i) * sizeof *x);
+	}
+	state[0] = mean;
+	state[1] = gain_db;
 }
 
 struct gate_parameters {
@@ -429,6 +496,107 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 	}
 }
 
+/* `vectors` is a constant where this is called. */
+INLINE void correlate_turn(double *out, const double *in, const double *taps, size_t count, int vectors)
+{
+	vector sum[TURN];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = load(in + k * W) * taps[0];
+	for (size_t j = 1; j < count; j++) {
+		const vector tap = all(taps[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + load(in + j + k * W) * tap;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + k * W, sum[k]);
+}
+
+static void correlate(double *out, const double *in, const double *taps, size_t count, size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W)
+		correlate_turn(out + i, in + i, taps, count, TURN);
+	for (; i + W <= frames; i += W)
+		correlate_turn(out + i, in + i, taps, count, 1);
+	/* The last ones once more, so that none is left over. */
+	if (i < frames && frames >= W) {
+		correlate_turn(out + frames - W, in + frames - W, taps, count, 1);
+		return;
+	}
+	for (; i < frames; i++) {
+		double sum = in[i] * taps[0];
+		for (size_t j = 1; j < count; j++)
+			sum = sum + in[i + j] * taps[j];
+		out[i] = sum;
+	}
+}
+
+/* Points of the doubled grid that the steps between three of them see. */
+enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
+
+INLINE vector magnitude_of(vector x)
+{
+	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
+}
+
+/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the bend of those around. */
+INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
+{
+	const int middle = INTERSAMPLE_FINE_TAPS - 1;
+	vector largest = all(0.0), most = all(0.0);
+	for (int k = middle; k <= middle + 2; k++)
+		largest = larger(magnitude_of(point[k]), largest);
+	for (int k = 0; k + 2 < STEP_POINTS; k++)
+		most = larger(magnitude_of((point[k] + point[k + 2]) - 2.0 * point[k + 1]), most);
+	const vector bound = peak->fine_level * largest + peak->fine_bend * most;
+	bool under = true;
+	for (int j = 0; j < W; j++)
+		under = under && column_of(bound, j) <= limit;
+	return under;
+}
+
+/* What is not a number raises nothing, here as above: larger() passes over it. */
+INLINE vector raised_by_steps(const struct intersample_peak *peak, vector level, const vector point[STEP_POINTS])
+{
+	for (int half = 0; half < 2; half++)
+		for (int step = 1; step < INTERSAMPLE_STEPS; step++) {
+			const double *taps = peak->fine[step];
+			vector sum = point[half] * taps[0];
+			for (int k = 1; k < STEP_TAPS; k++)
+				sum = sum + point[half + k] * taps[k];
+			level = larger(magnitude_of(sum), level);
+		}
+	return level;
+}
+
+/* Even points are samples, odd ones lie half-way after them; the first one before. */
+INLINE void raise_turn(const struct intersample_peak *peak, double *levels, const double *samples,
+		       const double *between, double limit)
+{
+	vector point[STEP_POINTS];
+	for (int k = 0; k < STEP_POINTS; k++)
+		point[k] = k % 2 == 0 ? load(between + k / 2 - 2) : load(samples + k / 2 - 1);
+	if (!steps_stay_under(peak, point, limit))
+		store(levels, raised_by_steps(peak, load(levels), point));
+}
+
+static void raise_steps(const struct intersample_peak *peak, double *levels, const double *samples,
+			const double *between, size_t frames, double limit)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		raise_turn(peak, levels + i, samples + i, between + i, limit);
+	if (i == frames)
+		return;
+	/* The rest in a vector of its own, whose other places are idle. */
+	double rest[W] = { 0.0 }, rest_samples[W + 3] = { 0.0 }, rest_between[W + 4] = { 0.0 };
+	memcpy(rest, levels + i, (frames - i) * sizeof *rest);
+	memcpy(rest_samples, samples + i - 1, (frames - i + 3) * sizeof *rest);
+	memcpy(rest_between, between + i - 2, (frames - i + 4) * sizeof *rest);
+	raise_turn(peak, rest, rest_samples + 1, rest_between + 2, limit);
+	memcpy(levels + i, rest, (frames - i) * sizeof *rest);
+}
+
 /* Eight pairs at a constant distance. `whole`: the tangent is 1, and a product by it is the factor itself. */
 INLINE void rotate_pairs(vector x[ROTATE_COLUMNS], int distance, vector tangent, bool whole)
 {
@@ -583,10 +751,14 @@ static void half_band(double *out, const double *in, const double *taps, size_t 
 	}
 }
 
-/* A comparison is false for what is not a number: that is kept apart, or the next sample would hide it. */
-static double peak(const double *in, size_t frames)
+INLINE vector second_difference(const double *in)
 {
-	const uint64_t magnitude = 0x7fffffffffffffff;
+	return (load(in) - 2.0 * load(in + 1)) + load(in + 2);
+}
+
+/* A comparison is false for what is not a number: that is kept apart, or the next sample would hide it. `bends` is a constant where this is called. */
+INLINE double largest_magnitude(const double *in, size_t frames, bool bends)
+{
 	vector most[TURN];
 	words undefined = bits_of(all(0.0));
 	for (int k = 0; k < TURN; k++)
@@ -594,7 +766,8 @@ static double peak(const double *in, size_t frames)
 	size_t i = 0;
 	for (; i + TURN * W <= frames; i += TURN * W)
 		for (int k = 0; k < TURN; k++) {
-			vector x = number_of(bits_of(load(in + i + k * W)) & magnitude);
+			const double *at = in + i + k * W;
+			vector x = magnitude_of(bends ? second_difference(at) : load(at));
 			undefined |= not_a_number(x);
 			most[k] = larger(x, most[k]);
 		}
@@ -602,14 +775,26 @@ static double peak(const double *in, size_t frames)
 	bool any_undefined = false;
 	for (int j = 0; j < W; j++)
 		any_undefined = any_undefined || word_of(undefined, j) != 0;
-	for (int k = 0; k < TURN; k++)
-		for (int j = 0; j < W; j++)
-			largest = column_of(most[k], j) > largest ? column_of(most[k], j) : largest;
+	for (int k = 1; k < TURN; k++)
+		most[0] = larger(most[k], most[0]);
+	for (int j = 0; j < W; j++)
+		largest = column_of(most[0], j) > largest ? column_of(most[0], j) : largest;
 	for (; i < frames; i++) {
-		any_undefined = any_undefined || isnan(in[i]);
-		largest = fabs(in[i]) > largest ? fabs(in[i]) : largest;
+		const double x = fabs(bends ? (in[i] - 2.0 * in[i + 1]) + in[i + 2] : in[i]);
+		any_undefined = any_undefined || isnan(x);
+		largest = x > largest ? x : largest;
 	}
 	return any_undefined ? (double)NAN : largest;
+}
+
+static double peak(const double *in, size_t frames)
+{
+	return largest_magnitude(in, frames, false);
+}
+
+static double bend(const double *in, size_t frames)
+{
+	return largest_magnitude(in, frames, true);
 }
 
 /* Plain loops that the compiler runs side by side: every sample is by itself. */
@@ -662,11 +847,14 @@ const struct kernel KERNEL_TABLE = {
 	.width = KERNEL_WIDTH,
 	.biquad_cascade = biquad_cascade,
 	.gain_computer = gain_computer,
+	.lone_gain_computer = lone_gain_computer,
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
 	.mix = mix,
+	.correlate = correlate,
+	.raise_steps = raise_steps,
 	.rotate = rotate,
 	.slide = slide,
 	.multiply = multiply,
@@ -674,6 +862,7 @@ const struct kernel KERNEL_TABLE = {
 	.waveshape = waveshape,
 	.interpolate = interpolate,
 	.peak = peak,
+	.bend = bend,
 	.dither = dither_column,
 	.quantise = quantise_column,
 	.fft_forward = fft_forward,

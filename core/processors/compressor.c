@@ -113,6 +113,12 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 	kernel->gain_computer(in, out, frames, rows, state);
 }
 
+static void make_lone_gains(const struct kernel *kernel, const double *in, double *out, size_t frames,
+			    const double *rows, double *state)
+{
+	kernel->lone_gain_computer(in, out, frames, rows, state);
+}
+
 static const struct detector_use use = {
 	.lookahead = LOOKAHEAD,
 	.detection = DETECTION,
@@ -120,6 +126,7 @@ static const struct detector_use use = {
 	.state_rows = GAIN_COMPUTER_STATE_ROWS,
 	.set_parameters = set_parameters,
 	.make_gains = make_gains,
+	.make_lone_gains = make_lone_gains,
 };
 
 DETECTOR_SHAPE_AND_BATCH(use)

@@ -417,7 +417,11 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 		out[place] = busy ? batch->gains + place * TILE : batch->idle;
 		in[place] = busy ? detect(&computer->detectors[place], out[place], start, frames) : batch->silence;
 	}
-	batch->use->make_gains(computer->kernel, in, out, frames, computer->parameters, computer->state);
+	if (computer->kernel->width == 1 && batch->use->make_lone_gains != NULL)
+		batch->use->make_lone_gains(batch->kernel, in[0], out[0], frames, computer->parameters,
+					    computer->state);
+	else
+		batch->use->make_gains(computer->kernel, in, out, frames, computer->parameters, computer->state);
 	for (size_t place = 0; place < computer->count; place++)
 		apply(batch, &computer->detectors[place], out[place], start, frames);
 }

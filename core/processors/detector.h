@@ -72,6 +72,9 @@ struct detector_use {
 	/** Detector columns into linear gains, as kernel->gain_computer() does. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   const double *parameters, double *state);
+	/** The same for one column by itself. NULL: make_gains. */
+	void (*make_lone_gains)(const struct kernel *kernel, const double *in, double *out, size_t frames,
+				const double *parameters, double *state);
 };
 
 /** Checks the key filter and sets the latency: as a processor's shape(). */

@@ -15,6 +15,9 @@
 
 enum { TILE = INTERSAMPLE_FRAMES, STAGES_MAXIMUM = 3, REACH = INTERSAMPLE_REACH };
 
+/* Frames that both gain computers make before the next ones, and sums side by side: the CPU has one in hand while the other waits. */
+enum { RELEASE_FRAMES = 32, SUMS_ABREAST = 4 };
+
 enum { CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
 
 enum { DETECTOR_TRUE_PEAK, DETECTOR_SAMPLE_PEAK };
@@ -94,7 +97,7 @@ static const struct parameter parameters[] = {
 #define CORRECTION_SECONDS 0.0015
 #define HOLD_FRAMES 8
 
-/* The largest of the last `window` values: a queue of those that are still to be the largest. */
+/* The largest of the last `window` values, and 1: a queue of those over 1 that are still to be the largest. */
 struct sliding_maximum {
 	double *values; /**< [window], a ring, falling */
 	uint64_t *frames; /**< when each came */
@@ -104,16 +107,16 @@ struct sliding_maximum {
 
 /* The mean of the last `length` values, exact before its division. */
 struct mean {
-	double *ring;
-	size_t length, position;
+	double *history; /**< [length + TILE]: the last `length` values, and room for the next */
+	size_t length;
 	double sum;
 };
 
 /* The gain of one channel, or of all when they are linked, in one stage. */
 struct governor {
 	struct sliding_maximum highest;
-	double *slow; /**< [GAIN_COMPUTER_STATE_ROWS], of the adaptive release */
-	double *fast; /**< [GAIN_COMPUTER_STATE_ROWS] */
+	double slow[GAIN_COMPUTER_STATE_ROWS]; /**< of the adaptive release */
+	double fast[GAIN_COMPUTER_STATE_ROWS];
 	struct mean means[2];
 	struct delay_line gains; /**< of the stages before */
 	size_t steady; /**< frames in a row that came in with the gain of the input alone */
@@ -133,7 +136,7 @@ struct voice {
 	const struct processor_instance *instance;
 	struct intersample_peak *peak; /**< NULL with sample peaks */
 	double ceiling, aim, drive, link;
-	double *slow, *fast; /**< [GAIN_COMPUTER_ROWS] */
+	double slow[GAIN_COMPUTER_ROWS], fast[GAIN_COMPUTER_ROWS];
 	size_t governor_count;
 	size_t stage_count;
 	struct stage stages[STAGES_MAXIMUM];
@@ -142,7 +145,6 @@ struct voice {
 
 struct batch {
 	const struct kernel *kernel;
-	const struct kernel *narrow; /**< for one gain computer alone */
 	struct voice *voices;
 	size_t count;
 	double *columns; /**< [channels][TILE]: the whole of one voice */
@@ -198,13 +200,26 @@ static bool sliding_maximum_init(struct sliding_maximum *maximum, struct arena *
 	return maximum->values != NULL && maximum->frames != NULL;
 }
 
-static double sliding_maximum_push(struct sliding_maximum *maximum, double value)
+static bool are_one(const double *values, size_t frames)
 {
-	const size_t window = maximum->window;
-	if (maximum->count > 0 && maximum->frames[maximum->first] + window <= maximum->now) {
-		maximum->first = maximum->first + 1 < window ? maximum->first + 1 : 0;
+	double away = 0.0;
+	for (size_t i = 0; i < frames; i++)
+		away = values[i] != 1.0 ? 1.0 : away;
+	return away == 0.0;
+}
+
+/* Drops what has left the window by now. */
+static void sliding_maximum_expire(struct sliding_maximum *maximum)
+{
+	if (maximum->count > 0 && maximum->frames[maximum->first] + maximum->window <= maximum->now) {
+		maximum->first = maximum->first + 1 < maximum->window ? maximum->first + 1 : 0;
 		maximum->count--;
 	}
+}
+
+static void sliding_maximum_push(struct sliding_maximum *maximum, double value)
+{
+	const size_t window = maximum->window;
 	size_t end = maximum->first + maximum->count;
 	end = end < window ? end : end - window;
 	while (maximum->count > 0) {
@@ -215,51 +230,88 @@ static double sliding_maximum_push(struct sliding_maximum *maximum, double value
 		maximum->count--;
 	}
 	maximum->values[end] = value;
-	maximum->frames[end] = maximum->now++;
+	maximum->frames[end] = maximum->now;
 	maximum->count++;
-	return maximum->values[maximum->first];
+}
+
+/* Values of 1 and more become the largest so far. Most are 1, which need no place in the queue. */
+static void sliding_maximum_process(struct sliding_maximum *maximum, double *values, size_t frames)
+{
+	if (maximum->count == 0 && are_one(values, frames)) {
+		maximum->now += frames;
+		return;
+	}
+	for (size_t i = 0; i < frames; i++, maximum->now++) {
+		sliding_maximum_expire(maximum);
+		if (values[i] > 1.0)
+			sliding_maximum_push(maximum, values[i]);
+		if (maximum->count > 0)
+			values[i] = maximum->values[maximum->first];
+	}
 }
 
 /* At rest all gains are 1. */
 static void mean_reset(struct mean *mean)
 {
 	for (size_t i = 0; i < mean->length; i++)
-		mean->ring[i] = 1.0;
-	mean->position = 0;
+		mean->history[i] = 1.0;
 	mean->sum = (double)mean->length;
 }
 
 static bool mean_init(struct mean *mean, struct arena *arena, size_t length)
 {
-	*mean = (struct mean){ .ring = ARENA_ARRAY(arena, double, length), .length = length };
-	if (mean->ring == NULL)
+	*mean = (struct mean){ .history = ARENA_ARRAY(arena, double, length + TILE), .length = length };
+	if (mean->history == NULL)
 		return false;
 	mean_reset(mean);
 	return true;
 }
 
-/* Rounded down, so that no mean passes what it is made of. */
+/* Rounded down, so that no mean passes what it is made of. From 0 to 1. */
 static double whole_grains(double gain)
 {
-	return (double)(int64_t)(gain * GRAIN) * (1.0 / GRAIN);
+	const double grains = gain * GRAIN, nearest = (grains + 0x1p52) - 0x1p52;
+	return (nearest > grains ? nearest - 1.0 : nearest) * (1.0 / GRAIN);
 }
 
-static double mean_push(struct mean *mean, double value)
+/* Sums from the first value on, those of each quarter by themselves: one addition need not wait for the last. Exact, so that the cut does not show. */
+static double running_sums(double *values, size_t frames, double sum)
 {
-	mean->sum += value - mean->ring[mean->position];
-	mean->ring[mean->position] = value;
-	mean->position = mean->position + 1 < mean->length ? mean->position + 1 : 0;
-	return mean->sum / (double)mean->length;
+	const size_t part = frames / SUMS_ABREAST;
+	double sums[SUMS_ABREAST] = { 0.0 };
+	for (size_t i = 0; i < part; i++)
+		for (size_t k = 0; k < SUMS_ABREAST; k++)
+			values[k * part + i] = sums[k] += values[k * part + i];
+	for (size_t k = 0; k < SUMS_ABREAST; k++) {
+		for (size_t i = k * part; i < (k + 1) * part; i++)
+			values[i] += sum;
+		sum += sums[k];
+	}
+	for (size_t i = SUMS_ABREAST * part; i < frames; i++)
+		values[i] = sum += values[i];
+	return sum;
+}
+
+/* No value passes 1: where the sum is the length, all are 1. */
+static void mean_process(struct mean *mean, double *values, size_t frames)
+{
+	double *history = mean->history;
+	if (mean->sum == (double)mean->length && are_one(values, frames))
+		return;
+	memcpy(history + mean->length, values, frames * sizeof *values);
+	for (size_t i = 0; i < frames; i++)
+		values[i] -= history[i];
+	mean->sum = running_sums(values, frames, mean->sum);
+	for (size_t i = 0; i < frames; i++)
+		values[i] /= (double)mean->length;
+	memmove(history, history + frames, mean->length * sizeof *history);
 }
 
 /* Two means of n and m frames are a trapezium of n + m - 1 whose first and last frame are `fall` apart. */
 static bool governor_init(struct governor *governor, struct arena *arena, const struct stage *stage)
 {
 	const size_t first = stage->fall / 2 + 1, second = stage->fall + 2 - first;
-	governor->slow = ARENA_ARRAY(arena, double, GAIN_COMPUTER_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
-	governor->fast = ARENA_ARRAY(arena, double, GAIN_COMPUTER_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
-	return governor->slow != NULL && governor->fast != NULL &&
-	       sliding_maximum_init(&governor->highest, arena, stage->fall + 1 + 2 * stage->hold) &&
+	return sliding_maximum_init(&governor->highest, arena, stage->fall + 1 + 2 * stage->hold) &&
 	       mean_init(&governor->means[0], arena, first) && mean_init(&governor->means[1], arena, second) &&
 	       delay_line_init(&governor->gains, arena, stage_latency(stage));
 }
@@ -300,16 +352,13 @@ static double weight(double seconds, double sample_rate)
 }
 
 /* The rows of a gain computer that holds 0 dB. One that falls at once is never above what is asked for. */
-static double *computer_rows(struct arena *arena, size_t width, double attack, double release)
+static void set_rows(double rows[GAIN_COMPUTER_ROWS], double attack, double release)
 {
-	const double rows[GAIN_COMPUTER_ROWS] = {
-		[GAIN_COMPUTER_MEAN] = 1.0,      [GAIN_COMPUTER_SLOPE] = -1.0,      [GAIN_COMPUTER_RANGE] = -1000.0,
-		[GAIN_COMPUTER_ATTACK] = attack, [GAIN_COMPUTER_RELEASE] = release, [GAIN_COMPUTER_WET] = 1.0,
-	};
-	double *table = ARENA_ARRAY(arena, double, GAIN_COMPUTER_ROWS *KERNEL_WIDTH_MAXIMUM);
-	for (size_t i = 0; table != NULL && i < GAIN_COMPUTER_ROWS * width; i++)
-		table[i] = rows[i / width];
-	return table;
+	rows[GAIN_COMPUTER_MEAN] = rows[GAIN_COMPUTER_WET] = 1.0;
+	rows[GAIN_COMPUTER_SLOPE] = -1.0;
+	rows[GAIN_COMPUTER_RANGE] = -1000.0;
+	rows[GAIN_COMPUTER_ATTACK] = attack;
+	rows[GAIN_COMPUTER_RELEASE] = release;
 }
 
 static bool peak_init(struct voice *voice, struct arena *arena)
@@ -322,8 +371,7 @@ static bool peak_init(struct voice *voice, struct arena *arena)
 	return voice->peak != NULL;
 }
 
-static bool voice_init(struct voice *voice, struct arena *arena, const struct processor_instance *instance,
-		       size_t width)
+static bool voice_init(struct voice *voice, struct arena *arena, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
@@ -335,14 +383,14 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct pr
 		.ceiling = decibel_to_gain(values[CEILING].number),
 		.drive = decibel_to_gain(values[GAIN].number),
 		.link = values[LINK].number,
-		.slow = computer_rows(arena, width, slow, slow),
-		.fast = computer_rows(arena, width, 1.0, release),
 		.governor_count = values[LINK].number >= 1.0 ? 1 : channels,
 	};
+	set_rows(voice->slow, slow, slow);
+	set_rows(voice->fast, 1.0, release);
 	voice->aim =
 		voice->ceiling * ((int)values[DETECTOR].number == DETECTOR_SAMPLE_PEAK ? AIM_SAMPLE : AIM_TRUE_PEAK);
 	voice->stage_count = plan_stages(voice->stages, values, rate);
-	if (voice->slow == NULL || voice->fast == NULL || !peak_init(voice, arena))
+	if (!peak_init(voice, arena))
 		return false;
 	for (size_t i = 0; i < voice->stage_count; i++)
 		if (!stage_init(&voice->stages[i], arena, channels, voice->governor_count))
@@ -357,13 +405,13 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	if (batch == NULL)
 		return NULL;
-	*batch = (struct batch){ .kernel = kernel, .narrow = kernel_narrow(kernel, 1), .count = count };
+	*batch = (struct batch){ .kernel = kernel, .count = count };
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
 	if (batch->voices == NULL)
 		return NULL;
 	size_t channels = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!voice_init(&batch->voices[i], arena, &instances[i], batch->narrow->width))
+		if (!voice_init(&batch->voices[i], arena, &instances[i]))
 			return NULL;
 		channels = instances[i].context.channels > channels ? instances[i].context.channels : channels;
 	}
@@ -411,62 +459,65 @@ static void note_steadiness(const struct voice *voice, struct governor *governor
 		governor->steady = gains[i] == voice->drive ? governor->steady + 1 : 0;
 }
 
-/* How many times the ceiling is passed, 1 for not at all. */
-static double overshoot(const struct batch *batch, const struct voice *voice, size_t channel, size_t frame)
+/* Levels become how many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may not be known. */
+static void levels_to_overshoots(const struct voice *voice, double *levels, size_t frames)
 {
-	const double level = batch->levels[channel * TILE + frame];
-	return level > voice->ceiling ? level / voice->aim : 1.0;
+	for (size_t i = 0; i < frames; i++) {
+		const double overshoot = levels[i] / voice->aim;
+		levels[i] = levels[i] > voice->ceiling ? overshoot : 1.0;
+	}
 }
 
-/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. What lies
-   under the ceiling counts as the ceiling: how far under may not be known. */
-static double linked_overshoot(const struct batch *batch, const struct voice *voice, size_t channel, size_t frame)
+/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. */
+static void link_overshoots(const struct batch *batch, const struct voice *voice, size_t channel, double *values,
+			    size_t frames)
 {
-	const size_t channels = voice->instance->context.channels;
-	const double own = overshoot(batch, voice, channel, frame);
-	double largest = own;
-	for (size_t i = 0; i < channels && voice->link > 0.0; i++) {
-		const double other = overshoot(batch, voice, i, frame);
-		largest = other > largest ? other : largest;
+	const double *own = batch->levels + channel * TILE;
+	memcpy(values, own, frames * sizeof *values);
+	if (voice->link <= 0.0)
+		return;
+	for (size_t other = 0; other < voice->instance->context.channels; other++) {
+		const double *levels = batch->levels + other * TILE;
+		for (size_t i = 0; i < frames; i++)
+			values[i] = levels[i] > values[i] ? levels[i] : values[i];
 	}
 	if (voice->link >= 1.0)
-		return largest;
-	const double between = largest - (1.0 - voice->link) * (largest - own);
-	return between > own ? between : own;
-}
-
-static void run_computer(const struct kernel *narrow, double *column, size_t frames, const double *rows, double *state)
-{
-	double idle[KERNEL_WIDTH_MAXIMUM][TILE];
-	const double *in[KERNEL_WIDTH_MAXIMUM];
-	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t place = 0; place < narrow->width; place++) {
-		if (place > 0)
-			memcpy(idle[place], column, frames * sizeof *column);
-		in[place] = out[place] = place == 0 ? column : idle[place];
+		return;
+	for (size_t i = 0; i < frames; i++) {
+		const double between = values[i] - (1.0 - voice->link) * (values[i] - own[i]);
+		values[i] = between > own[i] ? between : own[i];
 	}
-	narrow->gain_computer(in, out, frames, rows, state);
 }
 
-/* Held overshoots become the stage's gains. */
-static void release_and_smooth(const struct batch *batch, const struct voice *voice, const struct stage *stage,
-			       struct governor *governor, double *values, size_t frames)
+/* Held overshoots become gains that fall at once and rise by the release. Computers that rest at 0 dB turn 1 into 1, and rest on. */
+static void apply_release(const struct batch *batch, const struct voice *voice, const struct stage *stage,
+			  struct governor *governor, double *values, size_t frames)
 {
-	double needs[TILE];
+	const struct kernel *kernel = batch->kernel;
+	double needs[RELEASE_FRAMES];
+	if (governor->fast[1] == 0.0 && governor->slow[1] == 0.0 && are_one(values, frames))
+		return;
 	memcpy(needs, values, frames * sizeof *values);
 	if (stage->adaptive) {
-		run_computer(batch->narrow, values, frames, voice->slow, governor->slow);
+		kernel->lone_gain_computer(values, values, frames, voice->slow, governor->slow);
 		for (size_t i = 0; i < frames; i++) {
-			const double sustained = values[i] > NEARLY_ONE ? 1.0 : 1.0 / values[i];
+			const double inverse = 1.0 / values[i], sustained = values[i] > NEARLY_ONE ? 1.0 : inverse;
 			values[i] = sustained > needs[i] ? sustained : needs[i];
 		}
 	}
-	run_computer(batch->narrow, values, frames, voice->fast, governor->fast);
+	kernel->lone_gain_computer(values, values, frames, voice->fast, governor->fast);
 	for (size_t i = 0; i < frames; i++) {
-		double gain = needs[i] == 1.0 && values[i] > NEARLY_ONE ? 1.0 : whole_grains(values[i]);
-		gain = whole_grains(mean_push(&governor->means[0], gain));
-		values[i] = mean_push(&governor->means[1], gain);
+		const double gain = whole_grains(values[i]), held = needs[i] > 1.0 ? gain : 1.0;
+		values[i] = values[i] > NEARLY_ONE ? held : gain;
 	}
+}
+
+static void smooth(struct governor *governor, double *values, size_t frames)
+{
+	mean_process(&governor->means[0], values, frames);
+	for (size_t i = 0; i < frames; i++)
+		values[i] = whole_grains(values[i]);
+	mean_process(&governor->means[1], values, frames);
 }
 
 static void govern(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t index,
@@ -475,9 +526,12 @@ static void govern(const struct batch *batch, const struct voice *voice, const s
 	struct governor *governor = &stage->governors[index];
 	double values[TILE];
 	double *gains = batch->gains + index * TILE;
-	for (size_t i = 0; i < frames; i++)
-		values[i] = sliding_maximum_push(&governor->highest, linked_overshoot(batch, voice, index, i));
-	release_and_smooth(batch, voice, stage, governor, values, frames);
+	link_overshoots(batch, voice, index, values, frames);
+	sliding_maximum_process(&governor->highest, values, frames);
+	for (size_t start = 0; start < frames; start += RELEASE_FRAMES)
+		apply_release(batch, voice, stage, governor, values + start,
+			      frames - start < RELEASE_FRAMES ? frames - start : RELEASE_FRAMES);
+	smooth(governor, values, frames);
 	delay_line_process(&governor->gains, gains, gains, frames);
 	batch->kernel->multiply(gains, gains, values, frames);
 }
@@ -490,6 +544,7 @@ static void run_stage(const struct batch *batch, const struct voice *voice, cons
 	for (size_t channel = 0; channel < channels; channel++) {
 		double *column = batch->columns + channel * TILE;
 		read_levels(batch, voice, stage, channel, frames);
+		levels_to_overshoots(voice, batch->levels + channel * TILE, frames);
 		delay_line_process(&stage->lines[channel], column, column, frames);
 	}
 	for (size_t i = 0; i < voice->governor_count; i++)
@@ -533,11 +588,10 @@ static void process(void *state, size_t frames)
 
 static void governor_reset(struct governor *governor)
 {
-	const size_t bytes = GAIN_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM * sizeof(double);
 	governor->highest.first = governor->highest.count = 0;
 	governor->highest.now = 0;
-	memset(governor->slow, 0, bytes);
-	memset(governor->fast, 0, bytes);
+	memset(governor->slow, 0, sizeof governor->slow);
+	memset(governor->fast, 0, sizeof governor->fast);
 	mean_reset(&governor->means[0]);
 	mean_reset(&governor->means[1]);
 	delay_line_reset(&governor->gains);

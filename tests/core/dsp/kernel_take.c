@@ -212,6 +212,19 @@ void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int
 	take_computer(take, &computer, kernel->width, cut, in_place);
 }
 
+void kernel_take_lone_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	uint64_t seed = 6;
+	start(take, in_place);
+	for (size_t column = 0; column < take->columns; column++)
+		for (size_t frame = 0, block; frame < take->frames; frame += block) {
+			double *out = take->out[column] + frame;
+			block = block_of(cut, take->frames - frame, &seed);
+			kernel->lone_gain_computer(in_place ? out : take->in[column] + frame, out, block,
+						   take->parameters[column], take->gain_state[column]);
+		}
+}
+
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
 	const struct computer computer = { kernel->gate_computer, take->gate_parameters[0], take->gate_state[0],

@@ -17,8 +17,14 @@ enum { CUT_COUNT = sizeof cuts / sizeof cuts[0] };
 /* Reference and candidate; too large for the stack. */
 static struct kernel_take expected, actual;
 
-static void (*const runs[])(struct kernel_take *, const struct kernel *, int,
-			    bool) = { kernel_take_biquads, kernel_take_gain, kernel_take_gate, kernel_take_transient };
+typedef void (*take_run)(struct kernel_take *, const struct kernel *, int, bool);
+
+static const take_run runs[] = { kernel_take_biquads, kernel_take_gain, kernel_take_gate, kernel_take_transient,
+				 kernel_take_lone_gain };
+
+/* What the plain table is to have done. */
+static const take_run references[] = { kernel_take_biquads, kernel_take_gain, kernel_take_gate, kernel_take_transient,
+				       kernel_take_gain };
 
 enum { RUNS = sizeof runs / sizeof runs[0] };
 
@@ -46,7 +52,7 @@ static void compare_tables(const char *what, size_t run, const struct kernel_tak
 	const struct kernel *kernels[TABLES];
 	size_t count = kernel_list(kernels, TABLES);
 	expected = *prepared;
-	runs[run](&expected, kernels[0], CUT_NONE, false);
+	references[run](&expected, kernels[0], CUT_NONE, false);
 	for (size_t table = 0; table < count; table++)
 		for (size_t cut = 0; cut < CUT_COUNT; cut += cut_step)
 			for (int in_place = 0; in_place < 2; in_place++) {
@@ -90,6 +96,11 @@ Test(kernel_bits, transients_of_every_signal)
 	every_signal("transients", 3);
 }
 
+Test(kernel_bits, lone_gains_of_every_signal)
+{
+	every_signal("lone gains", 4);
+}
+
 /* Flush-to-zero and denormals-are-zero, as the engine's threads run. */
 Test(kernel_bits, subnormals_flushed)
 {
@@ -99,6 +110,7 @@ Test(kernel_bits, subnormals_flushed)
 	every_signal("gains, flushed", 1);
 	every_signal("gates, flushed", 2);
 	every_signal("transients, flushed", 3);
+	every_signal("lone gains, flushed", 4);
 	_mm_setcsr(before);
 }
 
@@ -286,6 +298,59 @@ Test(kernel_bits, peak_of_subnormals)
 		most = fmax(most, fabs(inputs[0][frame]));
 	for (size_t table = 0; table < tables; table++)
 		cr_expect_eq(kernels[table]->peak(inputs[0], 1000), most);
+}
+
+/* In the words of the contract, with what is not a number at every place. */
+Test(kernel_bits, bend)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	double *in = inputs[0];
+	for (size_t frames = 0; frames <= 140; frames++) {
+		double most = 0.0;
+		for (size_t i = 0; i < frames; i++)
+			most = fmax(most, fabs(in[i] - 2.0 * in[i + 1] + in[i + 2]));
+		for (size_t table = 0; table < tables; table++) {
+			cr_assert_eq(kernels[table]->bend(in, frames), most, "%s", kernels[table]->name);
+			for (size_t at = 0; at < frames + 2 && frames > 0; at++) {
+				const double kept = in[at];
+				in[at] = 50.0;
+				cr_assert_geq(kernels[table]->bend(in, frames), 45.0, "%s", kernels[table]->name);
+				in[at] = (double)NAN;
+				cr_assert(isnan(kernels[table]->bend(in, frames)), "%s", kernels[table]->name);
+				in[at] = kept;
+			}
+		}
+	}
+}
+
+static void expect_correlation(const struct kernel *kernel, size_t count, size_t frames)
+{
+	double out[72];
+	memset(out, 0x55, sizeof out);
+	kernel->correlate(out, inputs[0] + 1, inputs[1], count, frames);
+	for (size_t i = 0; i < frames; i++) {
+		double sum = inputs[0][1 + i] * inputs[1][0];
+		for (size_t k = 1; k < count; k++)
+			sum += inputs[0][1 + i + k] * inputs[1][k];
+		cr_assert(memcmp(&out[i], &sum, sizeof sum) == 0, "%s: %zu taps, %zu frames: frame %zu is %a, not %a",
+			  kernel->name, count, frames, i, out[i], sum);
+	}
+	static const unsigned char untouched[8] = { 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55 };
+	cr_assert_arr_eq(&out[frames], untouched, sizeof untouched);
+}
+
+Test(kernel_bits, correlate)
+{
+	static const size_t counts[] = { 1, 2, 3, 20, 256 };
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t count = 0; count < sizeof counts / sizeof *counts; count++)
+			for (size_t frames = 0; frames <= 70; frames++)
+				expect_correlation(kernels[table], counts[count], frames);
 }
 
 Test(kernel_bits, tables_by_name)

@@ -1,0 +1,126 @@
+/* stemprint tests: readings between samples against their filters, sum by sum, on every table.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "noise.h"
+
+#include "dsp/intersample_peak.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TABLES = 8, TAKES = 240, REACH = INTERSAMPLE_REACH, FRAMES = INTERSAMPLE_FRAMES, STEPS = INTERSAMPLE_STEPS };
+
+static const size_t halves[INTERSAMPLE_SINCS] = { 10, 16, 24, 40, 72, 128 };
+
+static const double rates[] = { 44100.0, 48000.0, 96000.0, 192000.0 };
+
+static double column[FRAMES + 2 * REACH], expected[FRAMES], levels[FRAMES];
+
+static double weighted(const double *in, const double *taps, size_t count)
+{
+	double sum = in[0] * taps[0];
+	for (size_t i = 1; i < count; i++)
+		sum += in[i] * taps[i];
+	return sum;
+}
+
+/* A point of the doubled grid, from sample `at` on. */
+static double grid_point(const struct intersample_peak *peak, size_t sinc, const double *at, int point)
+{
+	const double *sample = at + (point + 16) / 2 - 8;
+	return point % 2 == 0 ? *sample : weighted(sample - halves[sinc] + 1, peak->half_way[sinc], 2 * halves[sinc]);
+}
+
+static double read_sinc(const struct intersample_peak *peak, size_t sinc, const double *at)
+{
+	double largest = fabs(grid_point(peak, sinc, at, 1));
+	for (int half = 0; half < 2; half++) {
+		double points[2 * INTERSAMPLE_FINE_TAPS];
+		for (int i = 0; i < 2 * INTERSAMPLE_FINE_TAPS; i++)
+			points[i] = grid_point(peak, sinc, at, half + i - INTERSAMPLE_FINE_TAPS + 1);
+		for (int step = 1; step < STEPS; step++)
+			largest = fmax(largest, fabs(weighted(points, peak->fine[step], 2 * INTERSAMPLE_FINE_TAPS)));
+	}
+	return largest;
+}
+
+static double reading(const struct intersample_peak *peak, const double *at)
+{
+	double largest = fabs(*at);
+	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
+		double sum = 0.0;
+		for (size_t i = 0; i < peak->meter_taps; i++)
+			sum += at[(ptrdiff_t)peak->meter_ahead - (ptrdiff_t)i] * peak->meter[phase][i];
+		largest = fmax(largest, fabs(sum));
+	}
+	for (size_t sinc = 0; sinc < INTERSAMPLE_SINCS; sinc++)
+		largest = fmax(largest, read_sinc(peak, sinc, at));
+	return largest;
+}
+
+/* What the filters read highest against what is near: half the rate, turned over in the middle of a reading; with and without the samples near by. */
+static void fill_turned(uint64_t seed)
+{
+	const size_t turn = REACH + seed * 11 % FRAMES;
+	const size_t gap = seed % 4 * 6;
+	for (size_t i = 0; i < FRAMES + 2 * REACH; i++) {
+		const bool is_near = i + gap > turn && i < turn + gap;
+		column[i] = is_near ? 0.0 : ((i % 2 == 0) == (i <= turn) ? 0.1 : -0.1);
+	}
+}
+
+/* From noise of all frequencies to what music looks like from near by: the smoother, the more a proof spares. */
+static void fill_column(uint64_t seed)
+{
+	const double smoothness = (double)(seed % 5) / 5.0;
+	double low = 0.0, lower = 0.0;
+	for (size_t i = 0; i < FRAMES + 2 * REACH; i++) {
+		low += (1.0 - smoothness) * (noise_between(&seed, -1.0, 1.0) - low);
+		lower += (1.0 - smoothness) * (low - lower);
+		column[i] = lower + (i % 97 == 0 ? 0.3 : 0.0);
+	}
+}
+
+/* `limit` 0 spares nothing; another one only what lies under it, and tells the same of what does not. */
+static size_t compare(const struct intersample_peak *peak, const struct kernel *kernel, size_t frames, double limit)
+{
+	size_t spared = 0;
+	intersample_peak_read(peak, kernel, levels, column + REACH, frames, limit);
+	for (size_t i = 0; i < frames; i++) {
+		const double sample = fabs(column[REACH + i]);
+		spared += levels[i] < expected[i];
+		cr_assert(expected[i] > limit ? levels[i] == expected[i]
+					      : levels[i] >= sample && levels[i] <= expected[i],
+			  "%s: reading %zu of %zu is %a, not %a; limit %a", kernel->name, i, frames, levels[i],
+			  expected[i], limit);
+	}
+	return spared;
+}
+
+Test(intersample_peak, readings_are_the_sums_of_their_filters)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	size_t spared = 0;
+	for (uint64_t take = 0; take < TAKES; take++) {
+		struct intersample_peak peak;
+		const size_t frames = take % 8 == 0 ? FRAMES : 1 + take * 7 % FRAMES;
+		double highest = 0.0;
+		intersample_peak_init(&peak, rates[take % 4]);
+		if (take % 3 == 0)
+			fill_turned(take);
+		else
+			fill_column(take);
+		for (size_t i = 0; i < frames; i++) {
+			expected[i] = reading(&peak, column + REACH + i);
+			highest = fmax(highest, expected[i]);
+		}
+		for (size_t table = 0; table < tables; table++) {
+			cr_assert_eq(compare(&peak, kernels[table], frames, 0.0), 0);
+			for (double share = 0.4; share < 1.2; share += 0.05)
+				spared += compare(&peak, kernels[table], frames, share * highest);
+		}
+	}
+	cr_expect_gt(spared, 100000, "only %zu readings are spared", spared);
+}
