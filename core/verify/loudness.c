@@ -138,8 +138,21 @@ static enum status end_step(struct loudness_meter *meter)
 	return STATUS_OK;
 }
 
+static void interleave_stereo(double *restrict out, const double *restrict left, const double *restrict right,
+			      size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		out[2 * i] = left[i];
+		out[2 * i + 1] = right[i];
+	}
+}
+
 static void interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
 {
+	if (meter->channels == 2) {
+		interleave_stereo(meter->interleaved, columns[0] + first, columns[1] + first, frames);
+		return;
+	}
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		const double *column = columns[channel] + first;
 		double *out = meter->interleaved + channel;

@@ -122,23 +122,10 @@ static double interpolated_peak(const struct true_peak_meter *meter, const doubl
 	for (size_t p = 0; p < meter->phase_count; p++) {
 		const struct phase *phase = &meter->phases[p];
 		double outputs[BLOCK] = { 0.0 };
-		for (size_t tap = 0; tap < phase->taps; tap++) {
-			const double *delayed = buffer + CONTEXT - tap;
-			for (size_t i = 0; i < frames; i++)
-				outputs[i] += phase->coefficients[tap] * delayed[i];
-		}
+		meter->kernel->fir(outputs, buffer + CONTEXT, phase->coefficients, phase->taps, frames);
 		peak = fmax(peak, meter->kernel->peak(outputs, frames));
 	}
 	return peak;
-}
-
-static double largest_bend(const struct true_peak_meter *meter, const double *buffer)
-{
-	double bends[CONTEXT + BLOCK];
-	size_t count = meter->fill - 2;
-	for (size_t i = 0; i < count; i++)
-		bends[i] = buffer[i] - 2.0 * buffer[i + 1] + buffer[i + 2];
-	return meter->kernel->peak(bends, count);
 }
 
 /* The phase that hits the samples gives them back as floats, late by half the filter: a rounding up counts. */
@@ -159,7 +146,7 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	hear_samples(meter, buffer, sample_peak);
 	if (bound == NULL || bound->absolute * sample_peak * rounding_margin <= meter->peak)
 		return STATUS_OK;
-	double smooth = bound->level * sample_peak + bound->bend * largest_bend(meter, buffer);
+	double smooth = bound->level * sample_peak + bound->bend * meter->kernel->bend(buffer, meter->fill - 2);
 	if (smooth * rounding_margin <= meter->peak)
 		return STATUS_OK;
 	if (interpolated_peak(meter, buffer) * rounding_margin <= meter->peak)
