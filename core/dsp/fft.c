@@ -53,36 +53,32 @@ static double turn_sine(const struct quarter_turn *turn, size_t m)
 	return turn_cosine(turn, m + 3 * turn->size);
 }
 
+/* The angles of the outer pass are those of its fold as well. */
 static bool pass_init(struct fft_pass *pass, struct arena *arena, const struct quarter_turn *turn, size_t radix,
-		      size_t span)
+		      size_t span, bool outer)
 {
-	const size_t points = span / radix, step = 4 * turn->size / span;
-	double *twiddles = ARENA_ARRAY(arena, double, (radix - 1) * 2 * points);
+	const size_t points = span / radix, step = 4 * turn->size / span, first = outer ? 0 : 1;
+	double *twiddles = ARENA_ARRAY(arena, double, (radix - first) * 2 * points);
 	if (twiddles == NULL)
 		return false;
 	*pass = (struct fft_pass){ radix, span, twiddles };
-	for (size_t q = 1; q < radix; q++) {
-		double *cosine = twiddles + (q - 1) * 2 * points, *sine = cosine + points;
-		for (size_t j = 0; j < points; j++) {
-			cosine[j] = turn_cosine(turn, q * j * step);
-			sine[j] = -turn_sine(turn, q * j * step);
-		}
-	}
+	for (size_t start = 0; start < points; start += FFT_ABREAST)
+		for (size_t q = first; q < radix; q++, twiddles += 2 * FFT_ABREAST)
+			for (size_t k = 0; k < FFT_ABREAST; k++) {
+				const size_t j = start + k, back = q * j * step - (outer ? j : 0);
+				twiddles[k] = turn_cosine(turn, back);
+				twiddles[FFT_ABREAST + k] = -turn_sine(turn, back);
+			}
 	return true;
 }
 
-static bool fold_init(struct fft *fft, struct arena *arena, const struct quarter_turn *turn)
+static void fold_init(struct fft *fft, const struct quarter_turn *turn)
 {
-	double *cosine = ARENA_ARRAY(arena, double, fft->size), *sine = ARENA_ARRAY(arena, double, fft->size);
-	if (cosine == NULL || sine == NULL)
-		return false;
-	for (size_t j = 0; j < fft->size; j++) {
-		cosine[j] = turn_cosine(turn, j);
-		sine[j] = turn_sine(turn, j);
+	const size_t radix = fft->passes[0].radix, step = fft->size / radix;
+	for (size_t r = 0; r < radix; r++) {
+		fft->fold_cosine[r] = turn_cosine(turn, r * step);
+		fft->fold_sine[r] = turn_sine(turn, r * step);
 	}
-	fft->fold_cosine = cosine;
-	fft->fold_sine = sine;
-	return true;
 }
 
 /* Passes of 8 as far as they go; what is left over comes first. */
@@ -102,9 +98,10 @@ const struct fft *fft_new(struct arena *arena, size_t size)
 		return NULL;
 	fft->size = size;
 	for (size_t span = size; span > FFT_LAST; span /= fft->passes[fft->pass_count++].radix)
-		if (!pass_init(&fft->passes[fft->pass_count], arena, &turn, radix_of(span), span))
+		if (!pass_init(&fft->passes[fft->pass_count], arena, &turn, radix_of(span), span, fft->pass_count == 0))
 			return NULL;
-	return fold_init(fft, arena, &turn) ? fft : NULL;
+	fold_init(fft, &turn);
+	return fft;
 }
 
 const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size)

@@ -11,13 +11,22 @@
 
 #include <stddef.h>
 
-enum { FFT_SIZE_MINIMUM = 64, FFT_SIZE_MAXIMUM = 1 << 22, FFT_OCTAVES = 23, FFT_PASSES_MAXIMUM = 8, FFT_LAST = 8 };
+enum {
+	FFT_SIZE_MINIMUM = 64,
+	FFT_SIZE_MAXIMUM = 1 << 22,
+	FFT_OCTAVES = 23,
+	FFT_PASSES_MAXIMUM = 8,
+	FFT_LAST = 8,
+	FFT_ABREAST = 8
+};
 
 /** Splits transforms of `span` points into `radix` of span / radix points each. */
 struct fft_pass {
 	size_t radix; /**< 2, 4 or 8 */
 	size_t span;
-	const double *twiddles; /**< [q - 1][cosine, sine][j]: e^(-2 pi i q j / span), j under span / radix */
+	/** [j / FFT_ABREAST][q][cosine, sine][j % FFT_ABREAST], j under span / radix: e^(-2 pi i q j / span), q from 1; of the first pass
+	    e^(pi i (1 - 4 q) j / (2 span)), q from 0. One stream in the order of its use: at powers of two rows would share cache sets. */
+	const double *twiddles;
 };
 
 /** Tables of a size, shared by whoever transforms that many points. Nobody changes them. */
@@ -26,7 +35,8 @@ struct fft {
 	size_t pass_count;
 	struct fft_pass
 		passes[FFT_PASSES_MAXIMUM]; /**< the transforms of FFT_LAST points after the last one need no table */
-	const double *fold_cosine, *fold_sine; /**< e^(pi i j / (2 size)), for kernel.fft_forward */
+	/** e^(pi i r / (2 radix)) of the first pass. With its twiddles they make e^(pi i j / (2 size)), for kernel.fft_forward. */
+	double fold_cosine[8], fold_sine[8];
 };
 
 /** The tables for a power of two from FFT_SIZE_MINIMUM to FFT_SIZE_MAXIMUM, in the arena; NULL when out of memory. Some

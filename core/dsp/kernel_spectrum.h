@@ -92,40 +92,41 @@ SPECTRUM_INLINE void butterfly(struct points *x, int radix)
 		butterfly_2(x);
 }
 
-/* Points 1 to radix - 1 times the twiddles of j. */
-SPECTRUM_INLINE void twiddle(struct points *x, int radix, const double *twiddles, size_t points, size_t j)
+/* Points `first` to radix - 1 times the twiddles of j. */
+SPECTRUM_INLINE void twiddle(struct points *x, int radix, int first, const double *twiddles, size_t j)
 {
-	for (int q = 1; q < radix; q++) {
-		const double *row = twiddles + (size_t)(q - 1) * 2 * points + j;
-		vector cosine = load(row), sine = load(row + points);
+	const double *row = twiddles + j / FFT_ABREAST * (size_t)(2 * FFT_ABREAST * (radix - first)) + j % FFT_ABREAST;
+	for (int q = first; q < radix; q++, row += 2 * FFT_ABREAST) {
+		vector cosine = load(row), sine = load(row + FFT_ABREAST);
 		vector re = x->re[q], im = x->im[q];
 		x->re[q] = re * cosine - im * sine;
 		x->im[q] = re * sine + im * cosine;
 	}
 }
 
-SPECTRUM_INLINE void points_load(struct points *x, int radix, const double *re, const double *im, size_t stride)
+/* Points from `z` on, `stride` of them apart. */
+SPECTRUM_INLINE void points_load(struct points *x, int radix, const double *z, size_t stride)
 {
 	for (int r = 0; r < radix; r++) {
-		x->re[r] = load(re + (size_t)r * stride);
-		x->im[r] = load(im + (size_t)r * stride);
+		x->re[r] = load(z + 2 * (size_t)r * stride);
+		x->im[r] = load(z + 2 * (size_t)r * stride + W);
 	}
 }
 
-SPECTRUM_INLINE void points_store(const struct points *x, int radix, double *re, double *im, size_t stride)
+SPECTRUM_INLINE void points_store(const struct points *x, int radix, double *z, size_t stride)
 {
 	for (int r = 0; r < radix; r++) {
-		store(re + (size_t)r * stride, x->re[r]);
-		store(im + (size_t)r * stride, x->im[r]);
+		store(z + 2 * (size_t)r * stride, x->re[r]);
+		store(z + 2 * (size_t)r * stride + W, x->im[r]);
 	}
 }
 
-/* Real numbers, the second half as imaginary parts, turned by e^(pi i j / (2 size)). */
+/* Real numbers, the second half as imaginary parts, turned by e^(pi i r / (2 radix)). */
 SPECTRUM_INLINE void points_fold(struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold,
 				 size_t j, size_t stride)
 {
 	for (int r = 0; r < radix; r++, j += stride) {
-		vector cosine = load(fft->fold_cosine + j), sine = load(fft->fold_sine + j);
+		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
 		vector first = load(fold->first + j), second = load(fold->second + j);
 		x->re[r] = first * cosine - second * sine;
 		x->im[r] = first * sine + second * cosine;
@@ -137,7 +138,7 @@ SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const stru
 				   const struct fft_fold *fold, size_t j, size_t stride)
 {
 	for (int r = 0; r < radix; r++, j += stride) {
-		vector cosine = load(fft->fold_cosine + j), sine = load(fft->fold_sine + j);
+		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
 		vector second = x->re[r] * cosine - x->im[r] * sine;
 		if (fold->add)
 			second = load(fold->out + j) + second;
@@ -145,47 +146,48 @@ SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const stru
 	}
 }
 
-/* One pass over all its transforms. `radix`, `back` and whether there is a fold are constants wherever this is called. */
-SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *re, double *im, int radix, int back,
+/* One pass over the first `length` points. `radix`, `back` and whether there is a fold are constants wherever this is called. */
+SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t length, int radix, int back,
 			      const struct fft_fold *fold)
 {
 	const struct fft_pass *pass = &fft->passes[index];
 	const size_t points = pass->span / (size_t)radix;
-	for (size_t start = 0; start < fft->size; start += pass->span)
+	const int first = fold != NULL ? 0 : 1;
+	for (size_t start = 0; start < length; start += pass->span)
 		for (size_t j = 0; j < points; j += W) {
 			struct points x;
 			if (fold != NULL && !back)
 				points_fold(&x, radix, fft, fold, j, points);
 			else
-				points_load(&x, radix, re + start + j, im + start + j, points);
+				points_load(&x, radix, z + 2 * (start + j), points);
 			if (back)
-				twiddle(&x, radix, pass->twiddles, points, j);
+				twiddle(&x, radix, first, pass->twiddles, j);
 			butterfly(&x, radix);
 			if (!back)
-				twiddle(&x, radix, pass->twiddles, points, j);
+				twiddle(&x, radix, first, pass->twiddles, j);
 			if (fold != NULL && back)
 				points_unfold(&x, radix, fft, fold, j, points);
 			else
-				points_store(&x, radix, re + start + j, im + start + j, points);
+				points_store(&x, radix, z + 2 * (start + j), points);
 		}
 }
 
 /* The first pass of all, forwards, and the last one back. */
-static void outer_pass(const struct fft *fft, double *re, double *im, int back, const struct fft_fold *fold)
+static void outer_pass(const struct fft *fft, double *z, int back, const struct fft_fold *fold)
 {
 	const size_t radix = fft->passes[0].radix;
 	if (radix == 8 && !back)
-		run_pass(fft, 0, re, im, 8, 0, fold);
+		run_pass(fft, 0, z, fft->size, 8, 0, fold);
 	else if (radix == 8)
-		run_pass(fft, 0, re, im, 8, 1, fold);
+		run_pass(fft, 0, z, fft->size, 8, 1, fold);
 	else if (radix == 4 && !back)
-		run_pass(fft, 0, re, im, 4, 0, fold);
+		run_pass(fft, 0, z, fft->size, 4, 0, fold);
 	else if (radix == 4)
-		run_pass(fft, 0, re, im, 4, 1, fold);
+		run_pass(fft, 0, z, fft->size, 4, 1, fold);
 	else if (!back)
-		run_pass(fft, 0, re, im, 2, 0, fold);
+		run_pass(fft, 0, z, fft->size, 2, 0, fold);
 	else
-		run_pass(fft, 0, re, im, 2, 1, fold);
+		run_pass(fft, 0, z, fft->size, 2, 1, fold);
 }
 
 /* W transforms that lie one after another, to one column each: x[r] holds point r of all. */
@@ -194,7 +196,7 @@ SPECTRUM_INLINE void turn_in(vector x[FFT_LAST], const double *in)
 	for (int part = 0; part < FFT_LAST; part += W) {
 		vector tile[W];
 		for (int k = 0; k < W; k++)
-			tile[k] = load(in + k * FFT_LAST + part);
+			tile[k] = load(in + 2 * (k * FFT_LAST + part));
 		transpose(tile);
 		for (int k = 0; k < W; k++)
 			x[part + k] = tile[k];
@@ -209,29 +211,57 @@ SPECTRUM_INLINE void turn_out(double *out, const vector x[FFT_LAST])
 			tile[k] = x[part + k];
 		transpose(tile);
 		for (int k = 0; k < W; k++)
-			store(out + k * FFT_LAST + part, tile[k]);
+			store(out + 2 * (k * FFT_LAST + part), tile[k]);
 	}
 }
 
+/* Points that all inner passes go over while the first-level cache holds them. */
+enum { CACHED_POINTS = 1024 };
+
+/* The passes from `index` on over `length` points. */
+static void inner_forward(const struct fft *fft, size_t index, double *z, double *spectrum, size_t length)
+{
+	if (length > CACHED_POINTS) {
+		const size_t span = fft->passes[index].span;
+		for (size_t start = 0; start < length; start += span) {
+			run_pass(fft, index, z + 2 * start, span, 8, 0, NULL);
+			inner_forward(fft, index + 1, z + 2 * start, spectrum + 2 * start, span);
+		}
+		return;
+	}
+	for (; index < fft->pass_count; index++)
+		run_pass(fft, index, z, length, 8, 0, NULL);
+	for (size_t start = 0; start < length; start += FFT_LAST * W) {
+		struct points x;
+		turn_in(x.re, z + 2 * start);
+		turn_in(x.im, z + 2 * start + W);
+		butterfly_8(&x);
+		for (int r = 0; r < FFT_LAST; r++) {
+			store(spectrum + 2 * start + r * W, x.re[r]);
+			store(spectrum + 2 * start + (FFT_LAST + r) * W, x.im[r]);
+		}
+	}
+}
+
+/* A complex number is a vector of real parts and one of imaginary parts after it: halves at powers of two would share cache sets. */
 static void fft_forward(const struct fft *fft, const double *first, const double *second, double *work,
 			double *spectrum)
 {
-	double *re = work, *im = work + fft->size;
 	const struct fft_fold fold = { .first = first, .second = second };
-	outer_pass(fft, re, im, 0, &fold);
-	for (size_t i = 1; i < fft->pass_count; i++)
-		run_pass(fft, i, re, im, 8, 0, NULL);
-	for (size_t start = 0; start < fft->size; start += FFT_LAST * W) {
-		struct points x;
-		turn_in(x.re, re + start);
-		turn_in(x.im, im + start);
-		butterfly_8(&x);
-		points_store(&x, FFT_LAST, spectrum + 2 * start, spectrum + 2 * start + FFT_LAST * W, W);
-	}
+	outer_pass(fft, work, 0, &fold);
+	inner_forward(fft, 1, work, spectrum, fft->size);
 }
 
 /* Vectors of one turn: several sums hide the latency of addition. */
 enum { BINS_ABREAST = W == 8 ? 8 : 4 };
+
+/* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks for the
+   line that comes to this place in the next round. */
+SPECTRUM_INLINE void prefetch(const double *at, int place)
+{
+	if (place * W % 8 == 0)
+		__builtin_prefetch(at + 2 * FFT_LAST * W);
+}
 
 /* FFT_LAST vectors of the sum of products of spectra, from `at` on. */
 SPECTRUM_INLINE void points_multiply(struct points *x, const double *const *left, const double *const *right,
@@ -244,6 +274,10 @@ SPECTRUM_INLINE void points_multiply(struct points *x, const double *const *left
 		for (size_t i = 0; i < count; i++) {
 			const double *a = left[i] + at + part * W, *b = right[i] + at + part * W;
 			for (int k = 0; k < BINS_ABREAST; k++) {
+				prefetch(a + k * W, k);
+				prefetch(a + (FFT_LAST + k) * W, k);
+				prefetch(b + k * W, k);
+				prefetch(b + (FFT_LAST + k) * W, k);
 				vector a_re = load(a + k * W), a_im = load(a + (FFT_LAST + k) * W);
 				vector b_re = load(b + k * W), b_im = load(b + (FFT_LAST + k) * W);
 				re[k] = re[k] + (a_re * b_re - a_im * b_im);
@@ -257,22 +291,43 @@ SPECTRUM_INLINE void points_multiply(struct points *x, const double *const *left
 	}
 }
 
+/* Factors of a product of spectra. */
+struct fft_product {
+	const double *const *left, *const *right;
+	size_t count;
+};
+
+/* The passes down to `index` over `length` points, of which `at` is the first. */
+static void inner_backward(const struct fft *fft, size_t index, double *z, const struct fft_product *product, size_t at,
+			   size_t length)
+{
+	if (length > CACHED_POINTS) {
+		const size_t span = fft->passes[index].span;
+		for (size_t start = 0; start < length; start += span) {
+			inner_backward(fft, index + 1, z + 2 * start, product, at + start, span);
+			run_pass(fft, index, z + 2 * start, span, 8, 1, NULL);
+		}
+		return;
+	}
+	for (size_t start = 0; start < length; start += FFT_LAST * W) {
+		struct points x;
+		points_multiply(&x, product->left, product->right, product->count, 2 * (at + start));
+		butterfly_8(&x);
+		turn_out(z + 2 * start, x.re);
+		turn_out(z + 2 * start + W, x.im);
+	}
+	for (size_t i = fft->pass_count; i-- > index;)
+		run_pass(fft, i, z, length, 8, 1, NULL);
+}
+
 /* Backwards is forwards with real and imaginary parts exchanged, and all steps in the other order. */
 static void fft_backward(const struct fft *fft, const double *const *left, const double *const *right, size_t count,
 			 double *work, double *second, bool add)
 {
-	double *re = work + fft->size, *im = work;
 	const struct fft_fold fold = { .out = second, .add = add };
-	for (size_t start = 0; start < fft->size; start += FFT_LAST * W) {
-		struct points x;
-		points_multiply(&x, left, right, count, 2 * start);
-		butterfly_8(&x);
-		turn_out(re + start, x.re);
-		turn_out(im + start, x.im);
-	}
-	for (size_t i = fft->pass_count; i-- > 1;)
-		run_pass(fft, i, re, im, 8, 1, NULL);
-	outer_pass(fft, re, im, 1, &fold);
+	const struct fft_product product = { left, right, count };
+	inner_backward(fft, 1, work, &product, 0, fft->size);
+	outer_pass(fft, work, 1, &fold);
 }
 
 /* Vectors of output that share each load of a tap. */

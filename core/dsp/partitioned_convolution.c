@@ -6,10 +6,12 @@
 enum {
 	HEAD = 64, /* most taps convolved one by one, and frames of the smallest cell */
 	RING_MINIMUM = 2 * HEAD,
-	GROWTH = 8, /* from one level's cell to the next one's */
 	LEVELS_MAXIMUM = 5,
 	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
 };
+
+/* Frames: a balance of transforms, of which each level takes two, and products, which the growth from one level to the next takes. */
+static const size_t cells[LEVELS_MAXIMUM] = { HEAD, 256, 2048, 16384, 131072 };
 
 /* Taps from `cell` on, in partitions as long as a cell. */
 struct level {
@@ -50,6 +52,8 @@ struct partitioned_convolution {
 	size_t input_count;
 	double **outputs; /* rings: the sum of what levels have brought for frames to come */
 	size_t output_count;
+	size_t *order; /* outputs in that of their first paths: what shares a response then finds it in the cache */
+	size_t order_count;
 	const struct convolution_path *paths;
 	size_t path_count;
 	size_t position; /* in the rings */
@@ -68,12 +72,12 @@ static bool level_add(struct partition_scheme *scheme, struct arena *arena, stru
 
 size_t partition_padding(size_t length)
 {
-	size_t cell = HEAD;
+	size_t i = 0;
 	if (length <= HEAD)
 		return 0;
-	for (size_t i = 1; i < LEVELS_MAXIMUM && cell + length > cell * PARTITIONS_ENOUGH; i++)
-		cell *= GROWTH;
-	return cell;
+	while (i + 1 < LEVELS_MAXIMUM && cells[i] + length > cells[i] * PARTITIONS_ENOUGH)
+		i++;
+	return cells[i];
 }
 
 const struct partition_scheme *partition_scheme_new(struct arena *arena, const struct kernel *kernel,
@@ -86,11 +90,10 @@ const struct partition_scheme *partition_scheme_new(struct arena *arena, const s
 	scheme->ring = RING_MINIMUM;
 	if (silent < HEAD)
 		scheme->head = length < HEAD ? length : HEAD;
-	size_t cell = HEAD;
-	for (size_t i = 1; cell < length; i++, cell *= GROWTH) {
-		const bool last = length <= cell * PARTITIONS_ENOUGH || i == LEVELS_MAXIMUM;
-		const size_t end = last ? length : cell * GROWTH;
-		if (silent < end && !level_add(scheme, arena, tables, cell, end))
+	for (size_t i = 0; i < LEVELS_MAXIMUM && cells[i] < length; i++) {
+		const bool last = length <= cells[i] * PARTITIONS_ENOUGH || i + 1 == LEVELS_MAXIMUM;
+		const size_t end = last ? length : cells[i + 1];
+		if (silent < end && !level_add(scheme, arena, tables, cells[i], end))
 			return NULL;
 		if (last)
 			break;
@@ -197,6 +200,19 @@ static bool work_init(struct partitioned_convolution *convolution, struct arena 
 	return convolution->work != NULL && convolution->left != NULL && convolution->right != NULL;
 }
 
+static bool order_init(struct partitioned_convolution *convolution, struct arena *arena)
+{
+	convolution->order = ARENA_ARRAY(arena, size_t, convolution->output_count);
+	for (size_t i = 0; convolution->order != NULL && i < convolution->path_count; i++) {
+		size_t k = 0;
+		while (k < convolution->order_count && convolution->order[k] != convolution->paths[i].out)
+			k++;
+		if (k == convolution->order_count)
+			convolution->order[convolution->order_count++] = convolution->paths[i].out;
+	}
+	return convolution->order != NULL;
+}
+
 struct partitioned_convolution *partitioned_convolution_new(struct arena *arena, const struct partition_scheme *scheme,
 							    size_t inputs, size_t outputs,
 							    const struct convolution_path *paths, size_t path_count)
@@ -216,7 +232,8 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 		.paths = own_paths,
 		.path_count = path_count,
 	};
-	if (convolution->inputs == NULL || convolution->outputs == NULL || !work_init(convolution, arena))
+	if (convolution->inputs == NULL || convolution->outputs == NULL || !order_init(convolution, arena) ||
+	    !work_init(convolution, arena))
 		return NULL;
 	for (size_t i = 0; i < inputs; i++)
 		if (!input_init(&convolution->inputs[i], arena, scheme))
@@ -235,7 +252,7 @@ static void transform_input(struct partitioned_convolution *convolution, size_t 
 	const struct partition_scheme *scheme = convolution->scheme;
 	const struct level *level = &scheme->levels[index];
 	struct history *history = &input->levels[index];
-	history->latest = (history->latest + 1) % level->partitions;
+	history->latest = history->latest + 1 < level->partitions ? history->latest + 1 : 0;
 	history->sounding[history->latest] = history->now || history->before;
 	if (history->now || history->before)
 		scheme->kernel->fft_forward(level->fft,
@@ -254,13 +271,14 @@ static size_t factors(struct partitioned_convolution *convolution, size_t index,
 	for (size_t i = 0; i < convolution->path_count; i++) {
 		const struct convolution_path *path = &convolution->paths[i];
 		const struct history *history = &convolution->inputs[path->in].levels[index];
+		size_t at = history->latest;
 		for (size_t age = 0; path->out == output && age < partitions; age++) {
-			const size_t at = (history->latest + partitions - age) % partitions;
-			const double *spectrum = path->response->spectra[index][age];
-			if (spectrum == NULL || !history->sounding[at])
-				continue;
-			convolution->left[count] = history->spectra[at];
-			convolution->right[count++] = spectrum;
+			double *spectrum = path->response->spectra[index][age];
+			if (spectrum != NULL && history->sounding[at]) {
+				convolution->left[count] = history->spectra[at];
+				convolution->right[count++] = spectrum;
+			}
+			at = at > 0 ? at - 1 : partitions - 1;
 		}
 	}
 	return count;
@@ -300,8 +318,8 @@ static void finish_cells(struct partitioned_convolution *convolution, size_t end
 			continue;
 		for (size_t k = 0; k < convolution->input_count; k++)
 			transform_input(convolution, i, &convolution->inputs[k], end);
-		for (size_t k = 0; k < convolution->output_count; k++)
-			add_cell(convolution, i, k, end);
+		for (size_t k = 0; k < convolution->order_count; k++)
+			add_cell(convolution, i, convolution->order[k], end);
 	}
 }
 

@@ -4,38 +4,41 @@
 struct batch {
 	const struct processor_instance *instances;
 	size_t count;
-	struct partitioned_convolution ***groups; /* [instance][group] */
+	struct partitioned_convolution **convolutions; /* of all groups of an instance */
 };
 
-static struct partitioned_convolution **groups_new(struct arena *arena, const struct processor_instance *instance,
-						   const struct convolution_setup *setup)
+/* Groups side by side, so that what a response is multiplied with comes one after another. */
+static struct partitioned_convolution *convolution_of(struct arena *arena, const struct processor_instance *instance,
+						      const struct convolution_setup *setup)
 {
-	struct partitioned_convolution **groups =
-		ARENA_ARRAY(arena, struct partitioned_convolution *, instance->groups);
-	for (size_t group = 0; groups != NULL && group < instance->groups; group++) {
-		groups[group] = partitioned_convolution_new(arena, setup->scheme, instance->context.channels,
-							    instance->shape.channels, setup->paths, setup->path_count);
-		if (groups[group] == NULL)
-			return NULL;
-	}
-	return groups;
+	const size_t groups = instance->groups, in = instance->context.channels, out = instance->shape.channels;
+	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, setup->path_count * groups);
+	if (paths == NULL)
+		return NULL;
+	for (size_t i = 0; i < setup->path_count; i++)
+		for (size_t group = 0; group < groups; group++)
+			paths[i * groups + group] = (struct convolution_path){ group * in + setup->paths[i].in,
+									       group * out + setup->paths[i].out,
+									       setup->paths[i].response };
+	return partitioned_convolution_new(arena, setup->scheme, in * groups, out * groups, paths,
+					   setup->path_count * groups);
 }
 
 void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 			    const struct processor_instance *instances, size_t count, convolution_prepare *prepare)
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct partitioned_convolution ***groups = ARENA_ARRAY(arena, struct partitioned_convolution **, count);
-	if (batch == NULL || groups == NULL)
+	struct partitioned_convolution **convolutions = ARENA_ARRAY(arena, struct partitioned_convolution *, count);
+	if (batch == NULL || convolutions == NULL)
 		return NULL;
-	*batch = (struct batch){ instances, count, groups };
+	*batch = (struct batch){ instances, count, convolutions };
 	struct fft_tables tables = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		struct convolution_setup setup;
 		if (!prepare(&setup, arena, kernel, &tables, &instances[i]))
 			return NULL;
-		groups[i] = groups_new(arena, &instances[i], &setup);
-		if (groups[i] == NULL)
+		convolutions[i] = convolution_of(arena, &instances[i], &setup);
+		if (convolutions[i] == NULL)
 			return NULL;
 	}
 	return batch;
@@ -44,21 +47,16 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 void convolution_batch_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t group = 0; group < instance->groups; group++)
-			partitioned_convolution_process(batch->groups[i][group],
-							instance->in + group * instance->context.channels,
-							instance->out + group * instance->shape.channels, frames);
-	}
+	for (size_t i = 0; i < batch->count; i++)
+		partitioned_convolution_process(batch->convolutions[i], batch->instances[i].in, batch->instances[i].out,
+						frames);
 }
 
 void convolution_batch_reset(void *state)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t group = 0; group < batch->instances[i].groups; group++)
-			partitioned_convolution_reset(batch->groups[i][group]);
+		partitioned_convolution_reset(batch->convolutions[i]);
 }
 
 static size_t tap_count(size_t reach)
