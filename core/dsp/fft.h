@@ -43,6 +43,23 @@ struct fft {
     20 ns a point. */
 const struct fft *fft_new(struct arena *arena, size_t size);
 
+/** Sums that are built side by side while a spectrum is at hand. */
+enum { SPECTRUM_SPAN = 4 };
+
+/** A spectrum, and what it is multiplied with for each sum; NULL: nothing. */
+struct spectrum_factors {
+	const double *left, *right[SPECTRUM_SPAN];
+};
+
+/** The sum of left * right[0], in the order of factors, after what is begun. */
+struct spectrum_products {
+	const struct spectrum_factors *factors;
+	size_t count;
+	const double *begun; /**< NULL: nothing; unless there are sums for later */
+	double *later[SPECTRUM_SPAN -
+		      1]; /**< where the sums of left * right[1] and so on go; all NULL: there are none */
+};
+
 /** Tables that those who share an arena share too, by the logarithm of their size; all NULL at first. Not for several threads at once. */
 struct fft_tables {
 	const struct fft *sizes[FFT_OCTAVES];

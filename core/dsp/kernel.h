@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct fft;
+struct spectrum_products;
 struct intersample_peak;
 struct waveshape;
 
@@ -238,10 +239,10 @@ struct kernel {
 	void (*fft_forward)(const struct fft *fft, const double *first, const double *second, double *work,
 			    double *spectrum);
 
-	/** The second half of what has the spectrum `size` times the sum of left[i] * right[i], in the order of i; stored in `second`, or
-	    added to it. A product of spectra is that of cyclic convolution whose end wraps round with its sign turned. work as above. */
-	void (*fft_backward)(const struct fft *fft, const double *const *left, const double *const *right, size_t count,
-			     double *work, double *second, bool add);
+	/** The second half of what has the spectrum `size` times the sum of products (fft.h); stored in `second`, or added to it. A product
+	    of spectra is that of cyclic convolution whose end wraps round with its sign turned. work as above. */
+	void (*fft_backward)(const struct fft *fft, const struct spectrum_products *products, double *work,
+			     double *second, bool add);
 
 	/** out[n] += sum of in[n - k] * taps[k], k from 0 to count - 1 in this order; in[1 - count] is the first that is read. */
 	void (*fir)(double *out, const double *in, const double *taps, size_t count, size_t frames);

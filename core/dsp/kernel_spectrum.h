@@ -253,7 +253,7 @@ static void fft_forward(const struct fft *fft, const double *first, const double
 }
 
 /* Vectors of one turn: several sums hide the latency of addition. */
-enum { BINS_ABREAST = W == 8 ? 8 : 4 };
+enum { BINS_ABREAST = W == 8 ? 8 : 4, BINS_OF_SPAN = W == 8 ? 2 : 1 };
 
 /* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks for the
    line that comes to this place in the next round. */
@@ -263,43 +263,59 @@ SPECTRUM_INLINE void prefetch(const double *at, int place)
 		__builtin_prefetch(at + 2 * FFT_LAST * W);
 }
 
-/* FFT_LAST vectors of the sum of products of spectra, from `at` on. */
-SPECTRUM_INLINE void points_multiply(struct points *x, const double *const *left, const double *const *right,
-				     size_t count, size_t at)
+/* Adds products of one factor. */
+SPECTRUM_INLINE void multiply_add(vector *re, vector *im, const double *a, const double *b, int bins)
 {
-	for (int part = 0; part < FFT_LAST; part += BINS_ABREAST) {
-		vector re[BINS_ABREAST], im[BINS_ABREAST];
-		for (int k = 0; k < BINS_ABREAST; k++)
-			re[k] = im[k] = all(0.0);
-		for (size_t i = 0; i < count; i++) {
-			const double *a = left[i] + at + part * W, *b = right[i] + at + part * W;
-			for (int k = 0; k < BINS_ABREAST; k++) {
-				prefetch(a + k * W, k);
-				prefetch(a + (FFT_LAST + k) * W, k);
-				prefetch(b + k * W, k);
-				prefetch(b + (FFT_LAST + k) * W, k);
-				vector a_re = load(a + k * W), a_im = load(a + (FFT_LAST + k) * W);
-				vector b_re = load(b + k * W), b_im = load(b + (FFT_LAST + k) * W);
-				re[k] = re[k] + (a_re * b_re - a_im * b_im);
-				im[k] = im[k] + (a_re * b_im + a_im * b_re);
+	for (int k = 0; k < bins; k++) {
+		prefetch(b + k * W, k);
+		prefetch(b + (FFT_LAST + k) * W, k);
+		vector a_re = load(a + k * W), a_im = load(a + (FFT_LAST + k) * W);
+		vector b_re = load(b + k * W), b_im = load(b + (FFT_LAST + k) * W);
+		re[k] = re[k] + (a_re * b_re - a_im * b_im);
+		im[k] = im[k] + (a_re * b_im + a_im * b_re);
+	}
+}
+
+/* FFT_LAST vectors of the sum, from `at` on; with `span`, and of the sums to come, which are stored. */
+SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span,
+				     int bins)
+{
+	for (int part = 0; part < FFT_LAST; part += bins) {
+		vector re[SPECTRUM_SPAN][FFT_LAST], im[SPECTRUM_SPAN][FFT_LAST];
+		const size_t place = at + (size_t)(part * W);
+		for (int k = 0; k < bins; k++) {
+			for (int d = 0; d < span; d++)
+				re[d][k] = im[d][k] = all(0.0);
+			if (span == 1 && products->begun != NULL) {
+				re[0][k] = load(products->begun + place + k * W);
+				im[0][k] = load(products->begun + place + (FFT_LAST + k) * W);
 			}
 		}
-		for (int k = 0; k < BINS_ABREAST; k++) {
-			x->re[part + k] = im[k];
-			x->im[part + k] = re[k];
+		for (size_t i = 0; i < products->count; i++) {
+			const struct spectrum_factors *factors = &products->factors[i];
+			const double *a = factors->left + place;
+			for (int k = 0; k < bins; k++) {
+				prefetch(a + k * W, k);
+				prefetch(a + (FFT_LAST + k) * W, k);
+			}
+			for (int d = 0; d < span; d++)
+				if (factors->right[d] != NULL)
+					multiply_add(re[d], im[d], a, factors->right[d] + place, bins);
+		}
+		for (int k = 0; k < bins; k++) {
+			x->re[part + k] = im[0][k];
+			x->im[part + k] = re[0][k];
+			for (int d = 1; d < span; d++) {
+				store(products->later[d - 1] + place + k * W, re[d][k]);
+				store(products->later[d - 1] + place + (FFT_LAST + k) * W, im[d][k]);
+			}
 		}
 	}
 }
 
-/* Factors of a product of spectra. */
-struct fft_product {
-	const double *const *left, *const *right;
-	size_t count;
-};
-
 /* The passes down to `index` over `length` points, of which `at` is the first. */
-static void inner_backward(const struct fft *fft, size_t index, double *z, const struct fft_product *product, size_t at,
-			   size_t length)
+static void inner_backward(const struct fft *fft, size_t index, double *z, const struct spectrum_products *product,
+			   size_t at, size_t length)
 {
 	if (length > CACHED_POINTS) {
 		const size_t span = fft->passes[index].span;
@@ -311,7 +327,10 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 	}
 	for (size_t start = 0; start < length; start += FFT_LAST * W) {
 		struct points x;
-		points_multiply(&x, product->left, product->right, product->count, 2 * (at + start));
+		if (product->later[0] != NULL)
+			points_multiply(&x, product, 2 * (at + start), SPECTRUM_SPAN, BINS_OF_SPAN);
+		else
+			points_multiply(&x, product, 2 * (at + start), 1, BINS_ABREAST);
 		butterfly_8(&x);
 		turn_out(z + 2 * start, x.re);
 		turn_out(z + 2 * start + W, x.im);
@@ -321,12 +340,11 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 }
 
 /* Backwards is forwards with real and imaginary parts exchanged, and all steps in the other order. */
-static void fft_backward(const struct fft *fft, const double *const *left, const double *const *right, size_t count,
-			 double *work, double *second, bool add)
+static void fft_backward(const struct fft *fft, const struct spectrum_products *products, double *work, double *second,
+			 bool add)
 {
 	const struct fft_fold fold = { .out = second, .add = add };
-	const struct fft_product product = { left, right, count };
-	inner_backward(fft, 1, work, &product, 0, fft->size);
+	inner_backward(fft, 1, work, products, 0, fft->size);
 	outer_pass(fft, work, 1, &fold);
 }
 

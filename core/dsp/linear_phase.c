@@ -54,8 +54,8 @@ static bool design(struct linear_phase_kernel *kernel, struct arena *scratch, co
 	if (spectrum == NULL || ones == NULL || work == NULL || second == NULL)
 		return false;
 	fill_spectrum(spectrum, ones, fft, table->width, magnitude, context, sample_rate);
-	const double *left = spectrum, *right = ones;
-	table->fft_backward(fft, &left, &right, 1, work, second, false);
+	const struct spectrum_factors factors = { spectrum, { ones } };
+	table->fft_backward(fft, &(struct spectrum_products){ .factors = &factors, .count = 1 }, work, second, false);
 	for (size_t tap = 0; tap <= kernel->reach; tap++)
 		kernel->taps[tap] = window(tap, kernel->reach) * second[tap];
 	return true;

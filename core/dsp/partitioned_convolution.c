@@ -7,6 +7,7 @@ enum {
 	HEAD = 64, /* most taps convolved one by one, and frames of the smallest cell */
 	RING_MINIMUM = 2 * HEAD,
 	LEVELS_MAXIMUM = 5,
+	LATER = SPECTRUM_SPAN - 1,
 	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
 };
 
@@ -46,6 +47,12 @@ struct input {
 	struct history levels[LEVELS_MAXIMUM];
 };
 
+/* Sums of an output for cells to come. */
+struct begun {
+	double *spectra[LATER];
+	bool sounding;
+};
+
 struct partitioned_convolution {
 	const struct partition_scheme *scheme;
 	struct input *inputs;
@@ -58,7 +65,9 @@ struct partitioned_convolution {
 	size_t path_count;
 	size_t position; /* in the rings */
 	double *work; /* of a transform */
-	const double **left, **right; /* its factors */
+	struct spectrum_factors *factors; /* of it */
+	struct begun *begun[LEVELS_MAXIMUM]; /* [level][output]; NULL: a level that begins nothing */
+	size_t turn[LEVELS_MAXIMUM]; /* cells done, modulo SPECTRUM_SPAN */
 };
 
 static bool level_add(struct partition_scheme *scheme, struct arena *arena, struct fft_tables *tables, size_t cell,
@@ -188,6 +197,28 @@ static bool input_init(struct input *input, struct arena *arena, const struct pa
 	return true;
 }
 
+/* A level of few partitions gains nothing. */
+static bool is_blocked(const struct level *level)
+{
+	return level->partitions > SPECTRUM_SPAN;
+}
+
+static bool begun_init(struct partitioned_convolution *convolution, struct arena *arena, size_t index)
+{
+	const struct level *level = &convolution->scheme->levels[index];
+	if (!is_blocked(level))
+		return true;
+	struct begun *begun = ARENA_ARRAY(arena, struct begun, convolution->output_count);
+	for (size_t i = 0; begun != NULL && i < convolution->output_count; i++)
+		for (size_t k = 0; k < LATER; k++) {
+			begun[i].spectra[k] = ARENA_ARRAY(arena, double, 2 * level->cell);
+			if (begun[i].spectra[k] == NULL)
+				return false;
+		}
+	convolution->begun[index] = begun;
+	return begun != NULL;
+}
+
 static bool work_init(struct partitioned_convolution *convolution, struct arena *arena)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
@@ -195,9 +226,11 @@ static bool work_init(struct partitioned_convolution *convolution, struct arena 
 	for (size_t i = 0; i < scheme->level_count; i++)
 		most = scheme->levels[i].partitions > most ? scheme->levels[i].partitions : most;
 	convolution->work = ARENA_ARRAY(arena, double, scheme->ring);
-	convolution->left = ARENA_ARRAY(arena, const double *, convolution->path_count *most);
-	convolution->right = ARENA_ARRAY(arena, const double *, convolution->path_count *most);
-	return convolution->work != NULL && convolution->left != NULL && convolution->right != NULL;
+	convolution->factors = ARENA_ARRAY(arena, struct spectrum_factors, convolution->path_count * most);
+	for (size_t i = 0; i < scheme->level_count; i++)
+		if (!begun_init(convolution, arena, i))
+			return false;
+	return convolution->work != NULL && convolution->factors != NULL;
 }
 
 static bool order_init(struct partitioned_convolution *convolution, struct arena *arena)
@@ -263,38 +296,63 @@ static void transform_input(struct partitioned_convolution *convolution, size_t 
 	history->now = false;
 }
 
-/* Lists the products of spectra that make up an output's next cell. Returns how many. */
-static size_t factors(struct partitioned_convolution *convolution, size_t index, size_t output)
+/* Lists what the spectra of an input up to `ages` old bring to an output's next cell, and to `span` - 1 after it. */
+static size_t path_factors(const struct convolution_path *path, const struct history *history, size_t index,
+			   size_t partitions, size_t ages, size_t span, struct spectrum_factors *factors)
 {
-	const size_t partitions = convolution->scheme->levels[index].partitions;
-	size_t count = 0;
-	for (size_t i = 0; i < convolution->path_count; i++) {
-		const struct convolution_path *path = &convolution->paths[i];
-		const struct history *history = &convolution->inputs[path->in].levels[index];
-		size_t at = history->latest;
-		for (size_t age = 0; path->out == output && age < partitions; age++) {
-			double *spectrum = path->response->spectra[index][age];
-			if (spectrum != NULL && history->sounding[at]) {
-				convolution->left[count] = history->spectra[at];
-				convolution->right[count++] = spectrum;
-			}
-			at = at > 0 ? at - 1 : partitions - 1;
+	double *const *spectra = path->response->spectra[index];
+	size_t count = 0, at = history->latest;
+	for (size_t age = 0; age < ages; age++) {
+		struct spectrum_factors next = { .left = history->spectra[at] };
+		bool any = false;
+		for (size_t d = 0; d < span && age + d < partitions; d++) {
+			next.right[d] = spectra[age + d];
+			any = any || next.right[d] != NULL;
 		}
+		if (any && history->sounding[at])
+			factors[count++] = next;
+		at = at > 0 ? at - 1 : partitions - 1;
 	}
 	return count;
 }
 
-/* What a level brings to an output from `start` on, for one cell. */
+static size_t output_factors(struct partitioned_convolution *convolution, size_t index, size_t output, size_t ages,
+			     size_t span)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < convolution->path_count; i++) {
+		const struct convolution_path *path = &convolution->paths[i];
+		if (path->out == output)
+			count += path_factors(path, &convolution->inputs[path->in].levels[index], index,
+					      convolution->scheme->levels[index].partitions, ages, span,
+					      convolution->factors + count);
+	}
+	return count;
+}
+
+/* What a level brings to an output from `start` on, for one cell. In the first of SPECTRUM_SPAN cells all spectra are read once for all of
+   them, so that the others need no more than those that have come since. */
 static void add_cell(struct partitioned_convolution *convolution, size_t index, size_t output, size_t start)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
 	const struct level *level = &scheme->levels[index];
-	const size_t count = factors(convolution, index, output);
-	double *out = convolution->outputs[output] + start % scheme->ring;
-	if (count == 0)
-		return;
-	scheme->kernel->fft_backward(level->fft, convolution->left, convolution->right, count, convolution->work, out,
-				     true);
+	struct begun *begun = convolution->begun[index] != NULL ? &convolution->begun[index][output] : NULL;
+	const size_t turn = begun != NULL ? convolution->turn[index] : 0;
+	const bool begins = begun != NULL && turn == 0;
+	struct spectrum_products products = {
+		.factors = convolution->factors,
+		.count = output_factors(convolution, index, output, turn > 0 ? turn : level->partitions,
+					begins ? SPECTRUM_SPAN : 1),
+	};
+	if (begins) {
+		begun->sounding = products.count > 0;
+		memcpy(products.later, begun->spectra, sizeof products.later);
+	} else if (begun != NULL && begun->sounding) {
+		products.begun = begun->spectra[turn - 1];
+	}
+	if (products.count > 0 || products.begun != NULL)
+		scheme->kernel->fft_backward(level->fft, &products, convolution->work,
+					     convolution->outputs[output] + start % scheme->ring, true);
 }
 
 /* Looks whether the last HEAD frames sound. */
@@ -320,6 +378,7 @@ static void finish_cells(struct partitioned_convolution *convolution, size_t end
 			transform_input(convolution, i, &convolution->inputs[k], end);
 		for (size_t k = 0; k < convolution->order_count; k++)
 			add_cell(convolution, i, convolution->order[k], end);
+		convolution->turn[i] = (convolution->turn[i] + 1) % SPECTRUM_SPAN;
 	}
 }
 
@@ -388,5 +447,6 @@ void partitioned_convolution_reset(struct partitioned_convolution *convolution)
 	}
 	for (size_t i = 0; i < convolution->output_count; i++)
 		memset(convolution->outputs[i], 0, scheme->ring * sizeof(double));
+	memset(convolution->turn, 0, sizeof convolution->turn);
 	convolution->position = 0;
 }
