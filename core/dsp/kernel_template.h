@@ -6,9 +6,7 @@
 #include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
 
-#include "dsp/intersample_peak.h"
 #include "dsp/kernel_table.h"
-#include "dsp/split_mix.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -531,71 +529,7 @@ static void correlate(double *out, const double *in, const double *taps, size_t 
 	}
 }
 
-/* Points of the doubled grid that the steps between three of them see. */
-enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
-
-INLINE vector magnitude_of(vector x)
-{
-	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
-}
-
-/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the bend of those around. */
-INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
-{
-	const int middle = INTERSAMPLE_FINE_TAPS - 1;
-	vector largest = all(0.0), most = all(0.0);
-	for (int k = middle; k <= middle + 2; k++)
-		largest = larger(magnitude_of(point[k]), largest);
-	for (int k = 0; k + 2 < STEP_POINTS; k++)
-		most = larger(magnitude_of((point[k] + point[k + 2]) - 2.0 * point[k + 1]), most);
-	const vector bound = peak->fine_level * largest + peak->fine_bend * most;
-	bool under = true;
-	for (int j = 0; j < W; j++)
-		under = under && column_of(bound, j) <= limit;
-	return under;
-}
-
-/* What is not a number raises nothing, here as above: larger() passes over it. */
-INLINE vector raised_by_steps(const struct intersample_peak *peak, vector level, const vector point[STEP_POINTS])
-{
-	for (int half = 0; half < 2; half++)
-		for (int step = 1; step < INTERSAMPLE_STEPS; step++) {
-			const double *taps = peak->fine[step];
-			vector sum = point[half] * taps[0];
-			for (int k = 1; k < STEP_TAPS; k++)
-				sum = sum + point[half + k] * taps[k];
-			level = larger(magnitude_of(sum), level);
-		}
-	return level;
-}
-
-/* Even points are samples, odd ones lie half-way after them; the first one before. */
-INLINE void raise_turn(const struct intersample_peak *peak, double *levels, const double *samples,
-		       const double *between, double limit)
-{
-	vector point[STEP_POINTS];
-	for (int k = 0; k < STEP_POINTS; k++)
-		point[k] = k % 2 == 0 ? load(between + k / 2 - 2) : load(samples + k / 2 - 1);
-	if (!steps_stay_under(peak, point, limit))
-		store(levels, raised_by_steps(peak, load(levels), point));
-}
-
-static void raise_steps(const struct intersample_peak *peak, double *levels, const double *samples,
-			const double *between, size_t frames, double limit)
-{
-	size_t i = 0;
-	for (; i + W <= frames; i += W)
-		raise_turn(peak, levels + i, samples + i, between + i, limit);
-	if (i == frames)
-		return;
-	/* The rest in a vector of its own, whose other places are idle. */
-	double rest[W] = { 0.0 }, rest_samples[W + 3] = { 0.0 }, rest_between[W + 4] = { 0.0 };
-	memcpy(rest, levels + i, (frames - i) * sizeof *rest);
-	memcpy(rest_samples, samples + i - 1, (frames - i + 3) * sizeof *rest);
-	memcpy(rest_between, between + i - 2, (frames - i + 4) * sizeof *rest);
-	raise_turn(peak, rest, rest_samples + 1, rest_between + 2, limit);
-	memcpy(levels + i, rest, (frames - i) * sizeof *rest);
-}
+#include "dsp/kernel_intersample_template.h"
 
 /* Eight pairs at a constant distance. `whole`: the tangent is 1, and a product by it is the factor itself. */
 INLINE void rotate_pairs(vector x[ROTATE_COLUMNS], int distance, vector tangent, bool whole)
@@ -797,49 +731,7 @@ static double bend(const double *in, size_t frames)
 	return largest_magnitude(in, frames, true);
 }
 
-/* Plain loops that the compiler runs side by side: every sample is by itself. */
-static void dither_column(uint64_t key, uint64_t first_frame, double *out, size_t frames)
-{
-	for (size_t i = 0; i < frames; i++) {
-		uint64_t bits = split_mix(key + SPLIT_MIX_GAMMA * (first_frame + i));
-		int32_t difference = (int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff);
-		out[i] = (double)difference * 0x1p-31;
-	}
-}
-
-/* Adding and taking away 1.5 * 2^52 leaves a double of magnitude under 2^51 rounded to an integer, halves to even:
-   two additions that every processor runs side by side, where rint() is a call. */
-#define ROUNDING 6755399441055744.0
-
-static inline double held(double value, double low, double high)
-{
-	value = value < low ? low : value;
-	return value > high ? high : value;
-}
-
-/* Held twice: first one step outside the range, so that the rounding is exact and what is out of range still shows. */
-static inline int32_t quantise_sample(double value, double low, double high, int32_t *clipped)
-{
-	double rounded = (held(value, low - 1.0, high + 1.0) + ROUNDING) - ROUNDING;
-	*clipped += (rounded < low) | (rounded > high);
-	return (int32_t)held(rounded, low, high);
-}
-
-/* Counts in 32 bits, so that the loop runs in lanes of one width; frames is under 2^31. */
-static size_t quantise_column(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits)
-{
-	const double scale = (double)(INT32_C(1) << (bits - 1));
-	const double low = -scale, high = scale - 1.0;
-	int32_t clipped = 0;
-	if (dither)
-		for (size_t i = 0; i < frames; i++)
-			out[i] = quantise_sample(in[i] * scale + dither[i], low, high, &clipped);
-	else
-		for (size_t i = 0; i < frames; i++)
-			out[i] = quantise_sample(in[i] * scale, low, high, &clipped);
-	return (size_t)clipped;
-}
-
+#include "dsp/kernel_quantise_template.h"
 #include "dsp/kernel_waveshape_template.h"
 
 const struct kernel KERNEL_TABLE = {

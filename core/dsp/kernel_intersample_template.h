@@ -1,0 +1,69 @@
+/* stemprint: what lies between samples where it may pass a limit, for kernel_template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/intersample_peak.h"
+
+/* Points of the doubled grid that the steps between three of them see. */
+enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
+
+INLINE vector magnitude_of(vector x)
+{
+	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
+}
+
+/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the bend of those around. */
+INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
+{
+	const int middle = INTERSAMPLE_FINE_TAPS - 1;
+	vector largest = all(0.0), most = all(0.0);
+	for (int k = middle; k <= middle + 2; k++)
+		largest = larger(magnitude_of(point[k]), largest);
+	for (int k = 0; k + 2 < STEP_POINTS; k++)
+		most = larger(magnitude_of((point[k] + point[k + 2]) - 2.0 * point[k + 1]), most);
+	const vector bound = peak->fine_level * largest + peak->fine_bend * most;
+	bool under = true;
+	for (int j = 0; j < W; j++)
+		under = under && column_of(bound, j) <= limit;
+	return under;
+}
+
+/* What is not a number raises nothing, here as above: larger() passes over it. */
+INLINE vector raised_by_steps(const struct intersample_peak *peak, vector level, const vector point[STEP_POINTS])
+{
+	for (int half = 0; half < 2; half++)
+		for (int step = 1; step < INTERSAMPLE_STEPS; step++) {
+			const double *taps = peak->fine[step];
+			vector sum = point[half] * taps[0];
+			for (int k = 1; k < STEP_TAPS; k++)
+				sum = sum + point[half + k] * taps[k];
+			level = larger(magnitude_of(sum), level);
+		}
+	return level;
+}
+
+/* Even points are samples, odd ones lie half-way after them; the first one before. */
+INLINE void raise_turn(const struct intersample_peak *peak, double *levels, const double *samples,
+		       const double *between, double limit)
+{
+	vector point[STEP_POINTS];
+	for (int k = 0; k < STEP_POINTS; k++)
+		point[k] = k % 2 == 0 ? load(between + k / 2 - 2) : load(samples + k / 2 - 1);
+	if (!steps_stay_under(peak, point, limit))
+		store(levels, raised_by_steps(peak, load(levels), point));
+}
+
+static void raise_steps(const struct intersample_peak *peak, double *levels, const double *samples,
+			const double *between, size_t frames, double limit)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		raise_turn(peak, levels + i, samples + i, between + i, limit);
+	if (i == frames)
+		return;
+	/* The rest in a vector of its own, whose other places are idle. */
+	double rest[W] = { 0.0 }, rest_samples[W + 3] = { 0.0 }, rest_between[W + 4] = { 0.0 };
+	memcpy(rest, levels + i, (frames - i) * sizeof *rest);
+	memcpy(rest_samples, samples + i - 1, (frames - i + 3) * sizeof *rest);
+	memcpy(rest_between, between + i - 2, (frames - i + 4) * sizeof *rest);
+	raise_turn(peak, rest, rest_samples + 1, rest_between + 2, limit);
+	memcpy(levels + i, rest, (frames - i) * sizeof *rest);
+}

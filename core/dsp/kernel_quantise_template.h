@@ -1,0 +1,46 @@
+/* stemprint: dither and rounding to integers, for kernel_template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/split_mix.h"
+
+/* Plain loops that the compiler runs side by side: every sample is by itself. */
+static void dither_column(uint64_t key, uint64_t first_frame, double *out, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		uint64_t bits = split_mix(key + SPLIT_MIX_GAMMA * (first_frame + i));
+		int32_t difference = (int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff);
+		out[i] = (double)difference * 0x1p-31;
+	}
+}
+
+/* Adding and taking away 1.5 * 2^52 leaves a double of magnitude under 2^51 rounded to an integer, halves to even:
+   two additions that every processor runs side by side, where rint() is a call. */
+#define ROUNDING 6755399441055744.0
+
+static inline double held(double value, double low, double high)
+{
+	value = value < low ? low : value;
+	return value > high ? high : value;
+}
+
+/* Held twice: first one step outside the range, so that the rounding is exact and what is out of range still shows. */
+static inline int32_t quantise_sample(double value, double low, double high, int32_t *clipped)
+{
+	double rounded = (held(value, low - 1.0, high + 1.0) + ROUNDING) - ROUNDING;
+	*clipped += (rounded < low) | (rounded > high);
+	return (int32_t)held(rounded, low, high);
+}
+
+/* Counts in 32 bits, so that the loop runs in lanes of one width; frames is under 2^31. */
+static size_t quantise_column(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits)
+{
+	const double scale = (double)(INT32_C(1) << (bits - 1));
+	const double low = -scale, high = scale - 1.0;
+	int32_t clipped = 0;
+	if (dither)
+		for (size_t i = 0; i < frames; i++)
+			out[i] = quantise_sample(in[i] * scale + dither[i], low, high, &clipped);
+	else
+		for (size_t i = 0; i < frames; i++)
+			out[i] = quantise_sample(in[i] * scale, low, high, &clipped);
+	return (size_t)clipped;
+}
