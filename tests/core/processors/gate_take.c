@@ -66,7 +66,9 @@ void gate_take_render(struct gate_take *take, const struct kernel *kernel, size_
 	struct arena *arena = arena_new();
 	const struct harness_seat seat = {
 		.values = values_of(arena, &take->settings),
-		.context = { take->settings.sample_rate, take->channels, take->key_channels },
+		.context = { .sample_rate = take->settings.sample_rate,
+			     .channels = take->channels,
+			     .key_channels = take->key_channels },
 		.groups = take->groups,
 	};
 	const struct harness_setup setup = { gate(), kernel, block > 0 ? block : take->frames, false };
