@@ -69,30 +69,7 @@ INLINE void transient_rows(vector *x, int frames, int rows, const struct transie
 		x[j] = p->dry + p->wet * x[j];
 }
 
-static void transient_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,
-			       double *state)
-{
-	const struct transient_parameters p = transient_parameters_of((const vector *)(const void *)parameters);
-	vector s[TRANSIENT_COMPUTER_STATE_ROWS];
-	memcpy(s, state, sizeof s);
-	size_t frame = 0;
-	for (; frame + TILE <= frames; frame += TILE) {
-		vector x[TILE];
-		for (int j = 0; j < TILE; j += W)
-			load_tile(in, frame + (size_t)j, x + j);
-		transient_rows(x, TILE, TILE, &p, s);
-		for (int j = 0; j < TILE; j += W)
-			store_tile(out, frame + (size_t)j, x + j);
-	}
-	for (; frame < frames; frame++) {
-		vector x[ABREAST];
-		EACH x[k] = all(0.0);
-		x[0] = gather(in, frame);
-		transient_rows(x, 1, ABREAST, &p, s);
-		scatter(out, frame, x[0]);
-	}
-	memcpy(state, s, sizeof s);
-}
+ROWS_COMPUTER(transient, TRANSIENT_COMPUTER_STATE_ROWS, 0.0)
 
 /* The trapezoidal state-variable filter of A. Simper (2013), one frame. */
 INLINE vector varying_step(vector x, const double *const *rows, size_t frame, vector *first, vector *second)

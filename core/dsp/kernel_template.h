@@ -375,30 +375,34 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 		gain_of_decibels(x + j);
 }
 
-static void gate_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,
-			  double *state)
-{
-	const struct gate_parameters p = gate_parameters_of((const vector *)(const void *)parameters);
-	vector s[GATE_COMPUTER_STATE_ROWS];
-	memcpy(s, state, sizeof s);
-	size_t frame = 0;
-	for (; frame + TILE <= frames; frame += TILE) {
-		vector x[TILE];
-		for (int j = 0; j < TILE; j += W)
-			load_tile(in, frame + (size_t)j, x + j);
-		gate_rows(x, TILE, TILE, &p, s);
-		for (int j = 0; j < TILE; j += W)
-			store_tile(out, frame + (size_t)j, x + j);
+/* The computer of gate_rows() and its like, over all columns: tiles, and what is left over one frame at a time beside rows that are idle. */
+#define ROWS_COMPUTER(noun, STATE_ROWS, idle)                                                                          \
+	static void noun##_computer(const double *const *in, double *const *out, size_t frames,                        \
+				    const double *parameters, double *state)                                           \
+	{                                                                                                              \
+		const struct noun##_parameters p = noun##_parameters_of((const vector *)(const void *)parameters);     \
+		vector s[STATE_ROWS];                                                                                  \
+		memcpy(s, state, sizeof s);                                                                            \
+		size_t frame = 0;                                                                                      \
+		for (; frame + TILE <= frames; frame += TILE) {                                                        \
+			vector x[TILE];                                                                                \
+			for (int j = 0; j < TILE; j += W)                                                              \
+				load_tile(in, frame + (size_t)j, x + j);                                               \
+			noun##_rows(x, TILE, TILE, &p, s);                                                             \
+			for (int j = 0; j < TILE; j += W)                                                              \
+				store_tile(out, frame + (size_t)j, x + j);                                             \
+		}                                                                                                      \
+		for (; frame < frames; frame++) {                                                                      \
+			vector x[ABREAST];                                                                             \
+			EACH x[k] = all(idle);                                                                         \
+			x[0] = gather(in, frame);                                                                      \
+			noun##_rows(x, 1, ABREAST, &p, s);                                                             \
+			scatter(out, frame, x[0]);                                                                     \
+		}                                                                                                      \
+		memcpy(state, s, sizeof s);                                                                            \
 	}
-	for (; frame < frames; frame++) {
-		vector x[ABREAST];
-		EACH x[k] = all(1.0);
-		x[0] = gather(in, frame);
-		gate_rows(x, 1, ABREAST, &p, s);
-		scatter(out, frame, x[0]);
-	}
-	memcpy(state, s, sizeof s);
-}
+
+ROWS_COMPUTER(gate, GATE_COMPUTER_STATE_ROWS, 1.0)
 
 #include "dsp/kernel_dynamics_template.h"
 
