@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A step holds all instances of one processor type that are ready at that point of the plan, over all strips and lanes; running the
-   plan is a loop over the steps. A slot is room for one column of one block; a column lives in a slot from the step that
-   writes it to the last that reads it. */
+   plan is a loop over the steps. A slot is room for one column of one block; a column that is worked on in
+   place hands its slot on to what becomes of it. */
 #ifndef STEMPRINT_PLAN_PLAN_H
 #define STEMPRINT_PLAN_PLAN_H
 
