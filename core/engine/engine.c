@@ -394,11 +394,14 @@ static size_t share_out(const struct operation *operation, struct engine_cost *c
 					       operation->seconds };
 		return 1;
 	}
+	size_t columns = 0;
 	for (size_t i = 0; i < operation->instance_count; i++)
-		costs[i] = (struct engine_cost){ STEP_PROCESS, operation->instances[i].node,
-						 operation->instances[i].in.count,
-						 operation->seconds * (double)operation->instances[i].in.count /
-							 (double)operation->read_count };
+		columns += operation->instances[i].in.count;
+	for (size_t i = 0; i < operation->instance_count; i++) {
+		const size_t own = operation->instances[i].in.count;
+		costs[i] = (struct engine_cost){ STEP_PROCESS, operation->instances[i].node, own,
+						 operation->seconds * (double)own / (double)columns };
+	}
 	return operation->instance_count;
 }
 
