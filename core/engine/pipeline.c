@@ -29,6 +29,13 @@ struct pipeline {
 	pthread_cond_t awake;
 };
 
+static void release(void *object)
+{
+	struct pipeline *pipeline = object;
+	pthread_cond_destroy(&pipeline->awake);
+	pthread_mutex_destroy(&pipeline->mutex);
+}
+
 struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *tasks, size_t count)
 {
 	struct pipeline *pipeline = ARENA_NEW(arena, struct pipeline);
@@ -40,7 +47,10 @@ struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *t
 	pipeline->count = count;
 	pthread_mutex_init(&pipeline->mutex, NULL);
 	pthread_cond_init(&pipeline->awake, NULL);
-	return pipeline;
+	if (arena_defer(arena, release, pipeline))
+		return pipeline;
+	release(pipeline);
+	return NULL;
 }
 
 static bool is_ready(const struct pipeline *pipeline, size_t index, uint64_t block)

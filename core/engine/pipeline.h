@@ -27,7 +27,7 @@ struct pipeline_task {
 
 struct pipeline;
 
-/** Takes the list as it is; it stays the caller's and outlives the pipeline. NULL when out of memory. */
+/** Takes the list as it is; it stays the caller's and outlives the pipeline. It goes with the arena. NULL when out of memory. */
 struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *tasks, size_t count);
 
 /** Runs blocks `first` to `end` - 1; all before `first` have been run. Returns the status of the first task of the list that failed. No allocation
