@@ -60,6 +60,12 @@ static void refuse_channels(struct builder *builder, const struct node *node, co
 				  "\"%s\" `channels: %zu`",
 				  strip_of(builder, from)->name, from->channels, node->channels, name, name,
 				  from->channels);
+	else if (input->fold == FOLD_MID || input->fold == FOLD_SIDE)
+		diagnostics_error(
+			builder->diagnostics, "channels", input->at,
+			"the chain of \"%s\" on \"%s\" ends with %zu channels, but must stay mono; move what makes "
+			"more of one out of it",
+			input->fold == FOLD_MID ? "mid" : "side", name, from->channels);
 	else
 		diagnostics_error(builder->diagnostics, "channels", input->at,
 				  "a chain of \"%s\" ends with %zu channel%s, which do not fit into the %zu of its "
