@@ -1,26 +1,17 @@
 /* stemprint: chains of inserts for the middle or the sides of a stereo signal alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/elementary.h"
+#include "processors/fork_chain.h"
 #include "processors/processor.h"
 #include "processors/registry.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { LEVEL, INSERTS };
 enum { MID, SIDE, CHAINS };
 
 static const struct parameter parameters[] = {
-	[LEVEL] = { .name = "level",
-		    .help = "gain of what comes out of the chain; -inf dB removes it",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_GAIN,
-		    .minimum = -INFINITY,
-		    .maximum = 24.0,
-		    .fallback = 0.0 },
-	[INSERTS] = { .name = "inserts",
-		      .help = "the processors of the chain, which is mono",
-		      .type = PARAMETER_INSERTS },
+	[LEVEL] = FORK_CHAIN_LEVEL_ROW,
+	[INSERTS] = FORK_CHAIN_INSERTS_ROW,
 };
 
 /* `mono` with that word for `of`. */

@@ -1,9 +1,8 @@
 /* stemprint: chains of inserts side by side.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/elementary.h"
+#include "processors/fork_chain.h"
 #include "processors/processor.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { CHAINS };
@@ -12,17 +11,9 @@ enum { CHAINS_MAXIMUM = 16 };
 
 static const struct parameter chain_fields[] = {
 	[NAME] = { .name = "name", .help = "what the chain is called", .type = PARAMETER_NAME, .required = true },
-	[LEVEL] = { .name = "level",
-		    .help = "gain of what comes out of the chain, into the sum; -inf dB leaves it out",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_GAIN,
-		    .minimum = -INFINITY,
-		    .maximum = 24.0,
-		    .fallback = 0.0 },
-	[MUTE] = { .name = "mute", .help = "leaves the chain out of the sum", .type = PARAMETER_SWITCH },
-	[INSERTS] = { .name = "inserts",
-		      .help = "the processors of the chain; none: the signal as it is",
-		      .type = PARAMETER_INSERTS },
+	[LEVEL] = FORK_CHAIN_LEVEL_ROW,
+	[MUTE] = FORK_CHAIN_MUTE_ROW,
+	[INSERTS] = FORK_CHAIN_INSERTS_ROW,
 };
 
 static const struct parameter parameters[] = {
@@ -63,7 +54,7 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 		}
 		fork->chains[fork->count++] = (struct fork_chain){
 			.inserts = chain[INSERTS].inserts,
-			.gain = chain[MUTE].number != 0.0 ? 0.0 : decibel_to_gain(chain[LEVEL].number),
+			.gain = fork_chain_gain(&chain[LEVEL], &chain[MUTE]),
 		};
 	}
 	*problem = NULL;

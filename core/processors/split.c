@@ -1,11 +1,9 @@
 /* stemprint: a crossover with a chain of inserts behind each band.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/elementary.h"
 #include "processors/band_list.h"
+#include "processors/fork_chain.h"
 #include "processors/processor.h"
 #include "processors/registry.h"
-
-#include <math.h>
 
 enum { SLOPE, PHASE, BANDS };
 enum { TO, LEVEL, MUTE, INSERTS };
@@ -23,17 +21,9 @@ static const struct parameter band_fields[] = {
 		 .minimum = 20.0,
 		 .maximum = 80000.0,
 		 .fallback = 1000.0 },
-	[LEVEL] = { .name = "level",
-		    .help = "gain of what comes out of the band's chain, into the sum; -inf dB leaves it out",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_GAIN,
-		    .minimum = -INFINITY,
-		    .maximum = 24.0,
-		    .fallback = 0.0 },
-	[MUTE] = { .name = "mute", .help = "leaves the band out of the sum", .type = PARAMETER_SWITCH },
-	[INSERTS] = { .name = "inserts",
-		      .help = "the processors of the band; none: the band as it is",
-		      .type = PARAMETER_INSERTS },
+	[LEVEL] = FORK_CHAIN_LEVEL_ROW,
+	[MUTE] = FORK_CHAIN_MUTE_ROW,
+	[INSERTS] = FORK_CHAIN_INSERTS_ROW,
 };
 
 static const struct parameter parameters[] = {
@@ -120,7 +110,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 			.head = band,
 			.values = head,
 			.inserts = fields[INSERTS].inserts,
-			.gain = fields[MUTE].number != 0.0 ? 0.0 : decibel_to_gain(fields[LEVEL].number),
+			.gain = fork_chain_gain(&fields[LEVEL], &fields[MUTE]),
 		};
 	}
 	return fork->chains != NULL;

@@ -1,0 +1,34 @@
+/* stemprint: the parameters of a chain within a fork.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PROCESSORS_FORK_CHAIN_H
+#define STEMPRINT_PROCESSORS_FORK_CHAIN_H
+
+#include "dsp/elementary.h"
+#include "processors/parameter.h"
+
+#include <math.h>
+
+/* Rows for parameter tables. */
+#define FORK_CHAIN_LEVEL_ROW                                                                                           \
+	{                                                                                                              \
+		.name = "level", .help = "gain of what comes out of the chain, into the sum; -inf dB leaves it out",   \
+		.type = PARAMETER_NUMBER, .quantity = QUANTITY_GAIN, .minimum = -INFINITY, .maximum = 24.0,            \
+		.fallback = 0.0                                                                                        \
+	}
+#define FORK_CHAIN_MUTE_ROW                                                                                            \
+	{                                                                                                              \
+		.name = "mute", .help = "leaves the chain out of the sum", .type = PARAMETER_SWITCH                    \
+	}
+#define FORK_CHAIN_INSERTS_ROW                                                                                         \
+	{                                                                                                              \
+		.name = "inserts", .help = "the processors of the chain; none: the signal as it is",                   \
+		.type = PARAMETER_INSERTS                                                                              \
+	}
+
+/** With what linear gain the chain joins the sum. */
+static inline double fork_chain_gain(const struct parameter_value *level, const struct parameter_value *mute)
+{
+	return mute->number != 0.0 ? 0.0 : decibel_to_gain(level->number);
+}
+
+#endif
