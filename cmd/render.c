@@ -3,6 +3,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
+#include "cmd/report_options.h"
 #include "cmd/terminal.h"
 #include "report/cost_text.h"
 #include "report/report_json.h"
@@ -13,11 +14,10 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct arguments {
 	struct rendering_settings settings;
-	const char *json;
+	struct report_options report;
 	size_t jobs; /* threads; 0: one a core */
 	bool quiet;
 	char **recipes; /* inside argv */
@@ -33,11 +33,10 @@ static size_t parse_count(const char *text, size_t most)
 	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
 }
 
-enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU, KEY_JSON };
+enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU };
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
-	{ .name = "json", .key = KEY_JSON, .arg = "FILE", .doc = "write the report there too, - for standard output" },
 	{ .name = "quiet", .key = 'q', .doc = "no report and no progress, diagnostics only" },
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
@@ -69,18 +68,27 @@ static void parse_jobs(const char *text, struct arguments *arguments, struct arg
 		argp_error(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
 }
 
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const char *report = report_options_file(&arguments->report);
+	if (arguments->recipe_count == 0)
+		argp_error(state, "a recipe is missing");
+	if (arguments->recipe_count > 1 && (report || arguments->settings.directory))
+		argp_error(state, "--%s goes with one recipe", report ? report : "directory");
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
 		return 0;
 	case 'q':
 		arguments->quiet = true;
-		return 0;
-	case KEY_JSON:
-		arguments->json = argument;
 		return 0;
 	case KEY_NO_STEMS:
 		arguments->settings.without_stems = true;
@@ -109,49 +117,42 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->recipes[arguments->recipe_count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
-		if (arguments->recipe_count == 0)
-			argp_error(state, "a recipe is missing");
-		if (arguments->recipe_count > 1 && (arguments->json || arguments->settings.directory))
-			argp_error(state, "--json and --directory go with one recipe");
+		check(arguments, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-static enum status refuse(struct rendering *rendering, struct output_set *outputs)
+static enum status refuse(struct rendering *rendering, const char *problem)
 {
 	diagnostics_failure(&rendering->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
-			    output_set_problem(outputs));
+			    problem);
 	return STATUS_BAD_OUTPUT;
 }
 
 /* The render's files and its report get their names together. */
-static enum status commit(struct rendering *rendering, const struct text *json)
+static enum status commit(struct rendering *rendering, const struct report *report)
 {
-	if (output_set_write_text(rendering->outputs, "report.json", json->bytes, json->length) != STATUS_OK ||
-	    output_set_commit(rendering->outputs) != STATUS_OK)
-		return refuse(rendering, rendering->outputs);
-	return STATUS_OK;
+	struct text json = { 0 };
+	enum status status = report_json(report, &json);
+	if (status == STATUS_OK)
+		status = output_set_write_text(rendering->outputs, "report.json", json.bytes, json.length);
+	if (status == STATUS_OK)
+		status = output_set_commit(rendering->outputs);
+	if (status == STATUS_BAD_OUTPUT)
+		status = refuse(rendering, output_set_problem(rendering->outputs));
+	text_release(&json);
+	return status;
 }
 
-/* The same report wherever --json asks: whole, or not at all. */
-static enum status copy_json(struct rendering *rendering, const struct text *json, const char *path)
+static enum status write_reports(struct rendering *rendering, const struct report *report,
+				 const struct report_options *wanted)
 {
-	if (strcmp(path, "-") == 0)
-		return fwrite(json->bytes, 1, json->length, stdout) == json->length ? STATUS_OK : STATUS_BAD_OUTPUT;
-	const char *slash = strrchr(path, '/');
-	char *folder = arena_text(rendering->project->arena, path, slash ? (size_t)(slash + 1 - path) : 0);
-	struct output_set *outputs = folder ? output_set_new(*folder ? folder : ".") : NULL;
-	if (!outputs)
-		return STATUS_NO_MEMORY;
-	enum status status = output_set_write_text(outputs, slash ? slash + 1 : path, json->bytes, json->length);
-	if (status == STATUS_OK)
-		status = output_set_commit(outputs);
-	if (status != STATUS_OK)
-		status = refuse(rendering, outputs);
-	output_set_free(outputs);
-	return status;
+	const struct findings findings = { .report = report, .diagnostics = &rendering->project->diagnostics };
+	struct problem problem;
+	enum status status = report_options_write(wanted, &findings, &problem);
+	return status == STATUS_BAD_OUTPUT ? refuse(rendering, problem.text) : status;
 }
 
 static void append_profile(const struct rendering *rendering, struct text *text)
@@ -171,8 +172,7 @@ static void append_profile(const struct rendering *rendering, struct text *text)
 static void print_report(const struct rendering *rendering, const struct report *report,
 			 const struct arguments *arguments)
 {
-	/* Standard output belongs to the JSON when that was asked for. */
-	FILE *stream = arguments->json && strcmp(arguments->json, "-") == 0 ? stderr : stdout;
+	FILE *stream = report_options_stream(&arguments->report);
 	struct text text = { 0 };
 	if (!arguments->quiet)
 		report_text(report, terminal_colour(stream), &text);
@@ -186,19 +186,15 @@ static void print_report(const struct rendering *rendering, const struct report 
 static enum status deliver(struct rendering *rendering, const struct arguments *arguments, bool *passed)
 {
 	struct report report;
-	struct text json = { 0 };
 	enum status status = rendering_report(rendering, &report);
 	if (status == STATUS_OK)
-		status = report_json(&report, &json);
+		status = commit(rendering, &report);
 	if (status == STATUS_OK)
-		status = commit(rendering, &json);
-	if (status == STATUS_OK && arguments->json)
-		status = copy_json(rendering, &json, arguments->json);
+		status = write_reports(rendering, &report, &arguments->report);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
 		print_report(rendering, &report, arguments);
 	}
-	text_release(&json);
 	return status;
 }
 
@@ -249,8 +245,10 @@ static enum exit_code render_all(struct arguments *arguments)
 
 static enum exit_code run(int argc, char **argv)
 {
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
 	static const struct argp argp = {
 		.options = options,
+		.children = children,
 		.parser = parse,
 		.args_doc = "RECIPE...",
 		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",

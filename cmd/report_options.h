@@ -1,0 +1,39 @@
+/* stemprint: where a report goes beside the terminal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_REPORT_OPTIONS_H
+#define STEMPRINT_CMD_REPORT_OPTIONS_H
+
+#include "io/problem.h"
+#include "report/findings.h"
+
+#include <argp.h>
+#include <stdio.h>
+
+enum report_format { REPORT_JSON, REPORT_CSV };
+enum { REPORT_FORMAT_COUNT = REPORT_CSV + 1 };
+
+/** All zero: nothing was asked for. */
+struct report_options {
+	const char *paths[REPORT_FORMAT_COUNT]; /**< a file, "-" for standard output; NULL: not asked for */
+};
+
+/** For the `children` of a command's argp; its input, which the command sets in ARGP_KEY_INIT, is a struct report_options:
+
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+
+    Two reports at one place are wrong usage. */
+extern const struct argp report_options_argp;
+
+/** "json", "csv": the first file that was asked for, for a command that wants none of them; NULL: none was. */
+const char *report_options_file(const struct report_options *options);
+
+/** Where the report for people goes: standard output, or standard error when one for machines goes there. */
+FILE *report_options_stream(const struct report_options *options);
+
+/** Writes all that was asked for, whole or not at all; without findings.report what tells diagnostics alone. When an output cannot be written
+    the problem says which and why. */
+enum status report_options_write(const struct report_options *options, const struct findings *findings,
+				 struct problem *problem) MUST_CHECK;
+
+#endif

@@ -1,0 +1,15 @@
+/* stemprint: all that a command has to tell.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_REPORT_FINDINGS_H
+#define STEMPRINT_REPORT_FINDINGS_H
+
+#include "base/diagnostic.h"
+#include "report/report.h"
+
+/** What is not there is NULL. */
+struct findings {
+	const struct report *report;
+	const struct diagnostics *diagnostics; /**< what is wrong with the recipe, or doubtful */
+};
+
+#endif

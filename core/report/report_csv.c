@@ -1,0 +1,168 @@
+/* stemprint: the report for spreadsheets.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_csv.h"
+
+#include "report/escape.h"
+#include "report/figure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct table {
+	struct text *text;
+	const struct verdicts *verdicts;
+	bool *told; /* [verdicts->count] */
+};
+
+/* A name of verdict.h: "WHAT NAME", or "WHAT" alone. */
+static bool is_about(const char *verdict, const char *what, const char *name)
+{
+	size_t length = strlen(what);
+	if (strncmp(verdict, what, length) != 0)
+		return false;
+	return name == NULL ? verdict[length] == '\0'
+			    : verdict[length] == ' ' && strcmp(verdict + length + 1, name) == 0;
+}
+
+static const char *judged(struct table *table, const char *what, const char *name)
+{
+	for (size_t i = 0; i < table->verdicts->count; i++) {
+		const struct verdict *verdict = &table->verdicts->items[i];
+		if (table->told[i] || !is_about(verdict->name, what, name))
+			continue;
+		table->told[i] = true;
+		return verdict_status_text(verdict->status);
+	}
+	return "";
+}
+
+static void begin_row(struct table *table, const char *subject, const char *quantity)
+{
+	escape_append(table->text, ESCAPE_CSV, subject);
+	text_append(table->text, ",");
+	escape_append(table->text, ESCAPE_CSV, quantity);
+	text_append(table->text, ",");
+}
+
+static void end_row(struct table *table, const char *unit, const char *verdict)
+{
+	text_append(table->text, ",%s,%s\n", unit, verdict);
+}
+
+static void row(struct table *table, const char *subject, const char *quantity, double value, unsigned decimals,
+		const char *unit, const char *verdict)
+{
+	begin_row(table, subject, quantity);
+	figure_append(table->text, value, decimals);
+	end_row(table, unit, verdict);
+}
+
+static void level(struct table *table, const char *subject, const char *quantity, double value, const char *unit)
+{
+	row(table, subject, quantity, value, 2, unit, "");
+}
+
+/* `name`: of the verdicts; NULL: there are none. */
+static void loudness(struct table *table, const char *subject, const char *name, const struct loudness *loudness)
+{
+	row(table, subject, "integrated", loudness->integrated_lufs, 2, "LUFS",
+	    name == NULL ? "" : judged(table, "integrated", name));
+	row(table, subject, "range", loudness->range_lu, 2, "LU", name == NULL ? "" : judged(table, "range", name));
+	level(table, subject, "momentary_max", loudness->momentary_max_lufs, "LUFS");
+	level(table, subject, "short_term_max", loudness->short_term_max_lufs, "LUFS");
+	row(table, subject, "true_peak", loudness->true_peak_dbtp, 2, "dBTP",
+	    name == NULL ? "" : judged(table, "true_peak", name));
+}
+
+static void file(struct table *table, const struct report_file *file)
+{
+	row(table, file->path, "frames", (double)file->frames, 0, "frames", "");
+	begin_row(table, file->path, "rate");
+	figure_append_short(table->text, file->sample_rate, 3);
+	end_row(table, "Hz", "");
+	row(table, file->path, "channels", (double)file->channels, 0, "", "");
+	level(table, file->path, "peak_dbfs", file->loudness.sample_peak_dbfs, "dBFS");
+	row(table, file->path, "clipped", (double)file->clipped, 0, "samples", judged(table, "clipping", file->name));
+	if (file->measured)
+		loudness(table, file->path, file->name, &file->loudness);
+}
+
+static void proof(struct table *table, const struct report_file *mix, const struct null_result *null)
+{
+	row(table, mix->path, "residual_peak_dbfs", null->residual_peak_dbfs, 2, "dBFS",
+	    judged(table, "null", mix->name));
+	level(table, mix->path, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
+	level(table, mix->path, "floor_dbfs", null->floor_dbfs, "dBFS");
+	level(table, mix->path, "bound_dbfs", null->bound_dbfs, "dBFS");
+	row(table, "engine", "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
+	    judged(table, "engine", NULL));
+	level(table, "engine", "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
+}
+
+static void trim(struct table *table, const struct report_trim *trim)
+{
+	struct text subject = { 0 };
+	text_append(&subject, "trim %s", trim->strip);
+	level(table, subject.bytes, "gain_db", trim->gain_db, "dB");
+	level(table, subject.bytes, "peak_dbfs", trim->loudness.sample_peak_dbfs, "dBFS");
+	loudness(table, subject.bytes, NULL, &trim->loudness);
+	table->text->failed |= subject.failed;
+	text_release(&subject);
+}
+
+static void meter(struct table *table, const struct report_meter *meter)
+{
+	struct text subject = { 0 };
+	text_append(&subject, "meter %s", meter->name);
+	level(table, subject.bytes, "peak_dbfs", meter->loudness.sample_peak_dbfs, "dBFS");
+	level(table, subject.bytes, "rms_dbfs", meter->level.rms_dbfs, "dBFS");
+	row(table, subject.bytes, "correlation", meter->level.correlation, 3, "", "");
+	loudness(table, subject.bytes, NULL, &meter->loudness);
+	if (meter->reduces) {
+		level(table, subject.bytes, "gain_reduction_most_db", meter->reduction.most_db, "dB");
+		level(table, subject.bytes, "gain_reduction_mean_db", meter->reduction.mean_db, "dB");
+		row(table, subject.bytes, "gain_reduction_share", meter->reduction.share, 4, "", "");
+	}
+	table->text->failed |= subject.failed;
+	text_release(&subject);
+}
+
+/* What judges no single measurement above. */
+static void rest(struct table *table)
+{
+	for (size_t i = 0; i < table->verdicts->count; i++) {
+		const struct verdict *verdict = &table->verdicts->items[i];
+		const char *space = strchr(verdict->name, ' ');
+		struct text quantity = { 0 };
+		if (table->told[i])
+			continue;
+		text_append_bytes(&quantity, verdict->name,
+				  space == NULL ? strlen(verdict->name) : (size_t)(space - verdict->name));
+		begin_row(table, space == NULL ? verdict->name : space + 1, quantity.bytes);
+		end_row(table, "", verdict_status_text(verdict->status));
+		table->text->failed |= quantity.failed;
+		text_release(&quantity);
+	}
+}
+
+enum status report_csv(const struct report *report, struct text *text)
+{
+	struct table table = { .text = text, .verdicts = report->verdicts };
+	table.told = calloc(report->verdicts->count + 1, sizeof *table.told);
+	if (report->verdicts->failed || table.told == NULL) {
+		free(table.told);
+		return STATUS_NO_MEMORY;
+	}
+	text_append(text, "subject,quantity,value,unit,verdict\n");
+	for (size_t i = 0; i < report->file_count; i++)
+		file(&table, &report->files[i]);
+	for (size_t i = 0; i < report->null_count; i++)
+		proof(&table, &report->files[report->nulls[i].mix], &report->nulls[i].null);
+	for (size_t i = 0; i < report->trim_count; i++)
+		trim(&table, &report->trims[i]);
+	for (size_t i = 0; i < report->meter_count; i++)
+		meter(&table, &report->meters[i]);
+	rest(&table);
+	free(table.told);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}

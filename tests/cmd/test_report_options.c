@@ -1,0 +1,68 @@
+/* Where reports go beside the terminal: whole or not at all, each to a place of its own.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "song.h"
+
+#include "io/scratch.h"
+#include "support/program.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(report_options, .init = song_make, .fini = scratch_remove);
+
+Test(report_options, write_each_report_to_its_file)
+{
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--json", scratch_path("reports/a.json"), "--csv",
+						    scratch_path("reports/a.csv"), scratch_path("song.yaml")));
+	cr_assert(song_has("reports/a.json") && song_has("reports/a.csv"));
+	cr_assert_eq(scratch_count(scratch_path("reports")), 2);
+	cr_assert_not_null(strstr(run.out, "mix.wav"), "the table is still for people: %s", run.out);
+	program_release(&run);
+}
+
+Test(report_options, leave_standard_output_to_one)
+{
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--csv", "-", scratch_path("song.yaml")));
+	cr_assert_eq(strncmp(run.out, "subject,quantity,", 17), 0, "%s", run.out);
+	cr_assert_not_null(strstr(run.err, "mix.wav"));
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("render", "--csv", "-", "--json", "-", scratch_path("song.yaml")));
+	cr_assert_not_null(strstr(run.err, "--json and --csv both go to \"-\""), "%s", run.err);
+	program_release(&run);
+}
+
+Test(report_options, do_not_put_two_reports_into_one_file)
+{
+	const char *file = scratch_path("report");
+	struct program_run run = program_expect(
+		2, PROGRAM_ARGUMENTS("render", "--csv", file, "--json", file, scratch_path("song.yaml")));
+	cr_assert(!song_has("report") && !song_has("out"), "wrong usage renders nothing");
+	program_release(&run);
+}
+
+/* One that cannot be written keeps the others from appearing. */
+Test(report_options, are_written_all_or_none)
+{
+	scratch_write(scratch_path("a.json"), "old\n", 4);
+	struct program_run run =
+		program_expect(5, PROGRAM_ARGUMENTS("render", "--json", scratch_path("a.json"), "--csv",
+						    scratch_path("lead.wav/a.csv"), scratch_path("song.yaml")));
+	cr_assert_not_null(strstr(run.err, "lead.wav"), "%s", run.err);
+	size_t length;
+	unsigned char *bytes = scratch_read(scratch_path("a.json"), &length);
+	cr_assert(length == 4 && memcmp(bytes, "old\n", 4) == 0, "what stood there stays");
+	free(bytes);
+	program_release(&run);
+}
+
+Test(report_options, go_with_one_recipe)
+{
+	struct program_run run =
+		program_expect(2, PROGRAM_ARGUMENTS("render", "--csv", scratch_path("a.csv"), scratch_path("song.yaml"),
+						    scratch_path("song.yaml")));
+	cr_assert_not_null(strstr(run.err, "--csv goes with one recipe"), "%s", run.err);
+	program_release(&run);
+}
