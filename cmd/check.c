@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/project.h"
+#include "cmd/report_options.h"
 
 #include <argp.h>
 #include <stdio.h>
-
-enum { RECIPES_MAXIMUM = 4096 };
+#include <stdlib.h>
 
 struct arguments {
+	struct report_options report;
 	const char **recipes;
+	struct project *projects; /* of each recipe: kept for the reports */
+	struct findings *findings;
 	size_t count;
 };
 
@@ -16,6 +19,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
 	case ARGP_KEY_ARG:
 		arguments->recipes[arguments->count++] = argument;
 		return 0;
@@ -28,47 +34,66 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static enum exit_code check(const char *path)
+static enum exit_code check(const char *path, struct project *project, FILE *stream)
 {
-	struct project project;
 	struct graph *graph;
-	enum status status = project_load(&project, path);
+	enum status status = project_load(project, path);
 	if (status == STATUS_OK)
-		status = project_graph(&project, true, RECIPE_NONE, &graph);
-	for (size_t i = 0; status == STATUS_OK && i < project.recipe->print.mix_count; i++) {
-		const struct recipe_mix *mix = &project.recipe->print.mixes[i];
+		status = project_graph(project, true, RECIPE_NONE, &graph);
+	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {
+		const struct recipe_mix *mix = &project->recipe->print.mixes[i];
 		if (mix->selective && mix->mode == MIX_RE_RENDERED)
-			status = project_graph(&project, false, i, &graph);
+			status = project_graph(project, false, i, &graph);
 	}
-	size_t warnings = project.diagnostics.count - project.diagnostics.error_count;
-	project_print_diagnostics(&project);
+	size_t warnings = project->diagnostics.count - project->diagnostics.error_count;
+	project_print_diagnostics(project);
 	if (status == STATUS_OK) {
-		printf("%s: well", path);
+		fprintf(stream, "%s: well", path);
 		if (warnings > 0)
-			printf(", %zu warning%s", warnings, warnings == 1 ? "" : "s");
-		putchar('\n');
+			fprintf(stream, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
+		fputc('\n', stream);
 	}
-	project_release(&project);
 	return exit_code_of(status);
+}
+
+static enum exit_code check_all(struct arguments *arguments)
+{
+	enum exit_code code = EXIT_WELL;
+	struct problem problem;
+	for (size_t i = 0; i < arguments->count; i++) {
+		code = exit_code_worst(code, check(arguments->recipes[i], &arguments->projects[i],
+						   report_options_stream(&arguments->report)));
+		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
+	}
+	enum status status =
+		report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
+	if (status != STATUS_OK)
+		fprintf(stderr, "stemprint: %s\n", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+	for (size_t i = 0; i < arguments->count; i++)
+		project_release(&arguments->projects[i]);
+	return exit_code_worst(code, exit_code_of(status));
 }
 
 static enum exit_code run(int argc, char **argv)
 {
+	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp }, { 0 } };
 	static const struct argp argp = {
 		.parser = parse,
+		.children = children,
 		.args_doc = "RECIPE...",
 		.doc = "Tells all that is wrong with recipes and their sources, and what is doubtful. Renders nothing.",
 	};
-	const char *recipes[RECIPES_MAXIMUM];
-	struct arguments arguments = { .recipes = recipes };
-	if (argc > RECIPES_MAXIMUM) {
-		fprintf(stderr, "stemprint: more than %d recipes; give fewer at a time\n", RECIPES_MAXIMUM);
-		return EXIT_USAGE;
+	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
+				       .projects = calloc((size_t)argc, sizeof *arguments.projects),
+				       .findings = calloc((size_t)argc, sizeof *arguments.findings) };
+	enum exit_code code = EXIT_LIMIT;
+	if (arguments.recipes && arguments.projects && arguments.findings) {
+		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+		code = check_all(&arguments);
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	enum exit_code code = EXIT_WELL;
-	for (size_t i = 0; i < arguments.count; i++)
-		code = exit_code_worst(code, check(recipes[i]));
+	free(arguments.recipes);
+	free(arguments.projects);
+	free(arguments.findings);
 	return code;
 }
 

@@ -124,10 +124,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static enum status refuse(struct rendering *rendering, const char *problem)
+static enum status refuse(struct project *project, const char *problem)
 {
-	diagnostics_failure(&rendering->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
-			    problem);
+	diagnostics_failure(&project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s", problem);
 	return STATUS_BAD_OUTPUT;
 }
 
@@ -141,18 +140,20 @@ static enum status commit(struct rendering *rendering, const struct report *repo
 	if (status == STATUS_OK)
 		status = output_set_commit(rendering->outputs);
 	if (status == STATUS_BAD_OUTPUT)
-		status = refuse(rendering, output_set_problem(rendering->outputs));
+		status = refuse(rendering->project, output_set_problem(rendering->outputs));
 	text_release(&json);
 	return status;
 }
 
-static enum status write_reports(struct rendering *rendering, const struct report *report,
+/* `report`: NULL when it did not come as far. */
+static enum status write_reports(struct project *project, const struct report *report,
 				 const struct report_options *wanted)
 {
-	const struct findings findings = { .report = report, .diagnostics = &rendering->project->diagnostics };
+	const struct findings findings = { .report = report, .diagnostics = &project->diagnostics };
 	struct problem problem;
+	diagnostics_sort(&project->diagnostics);
 	enum status status = report_options_write(wanted, &findings, &problem);
-	return status == STATUS_BAD_OUTPUT ? refuse(rendering, problem.text) : status;
+	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
 }
 
 static void append_profile(const struct rendering *rendering, struct text *text)
@@ -190,7 +191,7 @@ static enum status deliver(struct rendering *rendering, const struct arguments *
 	if (status == STATUS_OK)
 		status = commit(rendering, &report);
 	if (status == STATUS_OK)
-		status = write_reports(rendering, &report, &arguments->report);
+		status = write_reports(rendering->project, &report, &arguments->report);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
 		print_report(rendering, &report, arguments);
@@ -208,6 +209,8 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 		status = rendering_run(&rendering, &project, &arguments->settings);
 	if (status == STATUS_OK)
 		status = deliver(&rendering, arguments, &passed);
+	else if (status != STATUS_INTERRUPTED && write_reports(&project, NULL, &arguments->report) != STATUS_OK)
+		fprintf(stderr, "stemprint: %s: the reports could not be written either\n", path);
 	rendering_release(&rendering);
 	project_print_diagnostics(&project);
 	if (status != STATUS_OK && project.diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)

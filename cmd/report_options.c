@@ -3,29 +3,75 @@
 
 #include "io/output_set.h"
 #include "report/report_csv.h"
+#include "report/report_github.h"
 #include "report/report_json.h"
+#include "report/report_junit.h"
+#include "report/report_sarif.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+static enum status print_json(const struct findings *findings, size_t count, struct text *text)
+{
+	(void)count;
+	return report_json(findings->report, text);
+}
+
+static enum status print_csv(const struct findings *findings, size_t count, struct text *text)
+{
+	(void)count;
+	return report_csv(findings->report, text);
+}
+
+static enum status print_junit(const struct findings *findings, size_t count, struct text *text)
+{
+	(void)count;
+	return report_junit(findings, text);
+}
+
+/* Formats are for one report, but for those that only tell diagnostics. */
 static const struct {
 	const char *name;
-	enum status (*print)(const struct report *report, struct text *text);
+	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
+	bool of_diagnostics; /* has something to tell without a report */
 } formats[] = {
-	[REPORT_JSON] = { "json", report_json },
-	[REPORT_CSV] = { "csv", report_csv },
+	[REPORT_JSON] = { "json", print_json, false },
+	[REPORT_CSV] = { "csv", print_csv, false },
+	[REPORT_JUNIT] = { "junit", print_junit, true },
+	[REPORT_SARIF] = { "sarif", report_sarif, true },
 };
 
 /* Keys are those of enum report_format, from 256 on: no letters. */
-enum { KEYS = 256 };
+enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT };
+
+#define HEADING                                                                                                        \
+	{                                                                                                              \
+		.doc = "Reports into a FILE, or - for standard output:", .group = 1                                    \
+	}
+#define SARIF_OPTION                                                                                                   \
+	{                                                                                                              \
+		.name = "sarif", .key = KEYS + REPORT_SARIF, .arg = "FILE",                                            \
+		.doc = "what is wrong, for code scanning, as SARIF"                                                    \
+	}
+#define GITHUB_OPTION                                                                                                  \
+	{                                                                                                              \
+		.name = "github", .key = KEY_GITHUB, .doc = "annotations for a GitHub workflow, and its summary"       \
+	}
 
 static const struct argp_option options[] = {
-	{ .doc = "Reports into a FILE, or - for standard output:", .group = 1 },
+	HEADING,
 	{ .name = "json", .key = KEYS + REPORT_JSON, .arg = "FILE", .doc = "all of it, as JSON" },
 	{ .name = "csv", .key = KEYS + REPORT_CSV, .arg = "FILE", .doc = "a measurement a row, as CSV" },
+	{ .name = "junit", .key = KEYS + REPORT_JUNIT, .arg = "FILE", .doc = "a test case a verdict, as JUnit XML" },
+	SARIF_OPTION,
+	GITHUB_OPTION,
 	{ 0 },
 };
+
+static const struct argp_option diagnostics_options[] = { HEADING, SARIF_OPTION, GITHUB_OPTION, { 0 } };
 
 static void check(const struct report_options *report, struct argp_state *state)
 {
@@ -43,6 +89,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		check(report, state);
 		return 0;
 	}
+	if (key == KEY_GITHUB) {
+		report->github = true;
+		return 0;
+	}
 	if (key < KEYS || key >= KEYS + REPORT_FORMAT_COUNT)
 		return ARGP_ERR_UNKNOWN;
 	report->paths[key - KEYS] = argument;
@@ -50,6 +100,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp report_options_argp = { .options = options, .parser = parse };
+const struct argp report_options_diagnostics_argp = { .options = diagnostics_options, .parser = parse };
 
 const char *report_options_file(const struct report_options *report)
 {
@@ -108,24 +159,64 @@ static enum status finish(struct delivery *delivery, struct problem *problem)
 	return STATUS_BAD_OUTPUT;
 }
 
-enum status report_options_write(const struct report_options *report, const struct findings *findings,
-				 struct problem *problem)
+/* To where the runner of a workflow collects summaries: other steps have written there before. */
+static enum status append_summary(const char *path, const struct text *text, struct problem *problem)
+{
+	int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+	bool good = file >= 0 && write(file, text->bytes, text->length) == (ssize_t)text->length;
+	if (!good)
+		problem_set_errno(problem, "the summary of the workflow (GITHUB_STEP_SUMMARY)", errno);
+	if (file >= 0)
+		close(file);
+	return good ? STATUS_OK : STATUS_BAD_OUTPUT;
+}
+
+static enum status annotate(const struct report_options *report, const struct findings *findings, size_t count,
+			    struct problem *problem)
+{
+	const char *path = getenv("GITHUB_STEP_SUMMARY");
+	struct text commands = { 0 }, summary = { 0 };
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		status = report_github(&findings[i], &commands);
+		if (status == STATUS_OK)
+			status = report_github_summary(&findings[i], &summary);
+	}
+	if (status == STATUS_OK && commands.bytes)
+		fputs(commands.bytes, report_options_stream(report));
+	if (status == STATUS_OK && path && *path && summary.bytes)
+		status = append_summary(path, &summary, problem);
+	text_release(&commands);
+	text_release(&summary);
+	return status;
+}
+
+enum status report_options_write_all(const struct report_options *report, const struct findings *findings, size_t count,
+				     struct problem *problem)
 {
 	struct delivery deliveries[REPORT_FORMAT_COUNT] = { 0 };
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++) {
-		if (!report->paths[i] || !findings->report)
+		if (!report->paths[i] || (!findings->report && !formats[i].of_diagnostics))
 			continue;
-		status = formats[i].print(findings->report, &deliveries[i].text);
+		status = formats[i].print(findings, count, &deliveries[i].text);
 		if (status == STATUS_OK && !is_standard_output(report->paths[i]))
 			status = prepare_file(&deliveries[i], report->paths[i], problem);
 	}
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++)
 		if (deliveries[i].text.bytes)
 			status = finish(&deliveries[i], problem);
+	if (status == STATUS_OK && report->github)
+		status = annotate(report, findings, count, problem);
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++) {
 		output_set_free(deliveries[i].outputs);
 		text_release(&deliveries[i].text);
 	}
 	return status;
+}
+
+enum status report_options_write(const struct report_options *report, const struct findings *findings,
+				 struct problem *problem)
+{
+	return report_options_write_all(report, findings, 1, problem);
 }

@@ -9,12 +9,13 @@
 #include <argp.h>
 #include <stdio.h>
 
-enum report_format { REPORT_JSON, REPORT_CSV };
-enum { REPORT_FORMAT_COUNT = REPORT_CSV + 1 };
+enum report_format { REPORT_JSON, REPORT_CSV, REPORT_JUNIT, REPORT_SARIF };
+enum { REPORT_FORMAT_COUNT = REPORT_SARIF + 1 };
 
 /** All zero: nothing was asked for. */
 struct report_options {
 	const char *paths[REPORT_FORMAT_COUNT]; /**< a file, "-" for standard output; NULL: not asked for */
+	bool github; /**< annotations for a workflow, and a summary where it has room for one */
 };
 
 /** For the `children` of a command's argp; its input, which the command sets in ARGP_KEY_INIT, is a struct report_options:
@@ -25,15 +26,22 @@ struct report_options {
     Two reports at one place are wrong usage. */
 extern const struct argp report_options_argp;
 
+/** The same for what only tells diagnostics: SARIF and annotations. */
+extern const struct argp report_options_diagnostics_argp;
+
 /** "json", "csv": the first file that was asked for, for a command that wants none of them; NULL: none was. */
 const char *report_options_file(const struct report_options *options);
 
 /** Where the report for people goes: standard output, or standard error when one for machines goes there. */
 FILE *report_options_stream(const struct report_options *options);
 
-/** Writes all that was asked for, whole or not at all; without findings.report what tells diagnostics alone. When an output cannot be written
-    the problem says which and why. */
+/** Writes all that was asked for, whole or not at all; without findings->report what tells diagnostics alone: JUnit, SARIF, annotations. When an output
+    cannot be written the problem says which and why. */
 enum status report_options_write(const struct report_options *options, const struct findings *findings,
 				 struct problem *problem) MUST_CHECK;
+
+/** The same for the diagnostics of several recipes. */
+enum status report_options_write_all(const struct report_options *options, const struct findings *findings,
+				     size_t count, struct problem *problem) MUST_CHECK;
 
 #endif

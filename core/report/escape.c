@@ -15,16 +15,64 @@ static void append_csv(struct text *out, const char *text)
 	text_append(out, "%s", quoted ? "\"" : "");
 }
 
+/* Characters that have a meaning, and what stands for each. */
+struct replacement {
+	char character;
+	const char *text;
+};
+
+static void append_replaced(struct text *out, const char *text, const struct replacement *replacements)
+{
+	for (; *text != '\0'; text++) {
+		const struct replacement *at = replacements;
+		while (at->text != NULL && at->character != *text)
+			at++;
+		if (at->text != NULL)
+			text_append(out, "%s", at->text);
+		else
+			text_append_bytes(out, text, 1);
+	}
+}
+
+/* Any mark of ASCII may stand behind a backslash; HTML is told by its own means. */
+static void append_markdown(struct text *out, const char *text)
+{
+	static const struct replacement html[] = { { '<', "&lt;" }, { '&', "&amp;" }, { 0, NULL } };
+	for (; *text != '\0'; text++) {
+		const char one[2] = { *text, '\0' };
+		if (strchr("\\`*_[]|~#$@>", *text) != NULL)
+			text_append(out, "\\");
+		append_replaced(out, one, html);
+	}
+}
+
 void escape_append(struct text *out, enum escape escape, const char *text)
 {
+	static const struct replacement xml[] = {
+		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }, { 0, NULL }
+	};
+	static const struct replacement command[] = { { '%', "%25" }, { 0, NULL } };
+	static const struct replacement property[] = { { '%', "%25" }, { ':', "%3A" }, { ',', "%2C" }, { 0, NULL } };
 	struct text shown = { 0 };
 	printable_append(&shown, text == NULL ? "" : text);
-	if (shown.bytes != NULL)
-		switch (escape) {
-		case ESCAPE_CSV:
-			append_csv(out, shown.bytes);
-			break;
-		}
+	const char *bytes = shown.bytes == NULL ? "" : shown.bytes;
+	switch (escape) {
+	case ESCAPE_CSV:
+		append_csv(out, bytes);
+		break;
+	case ESCAPE_XML:
+		append_replaced(out, bytes, xml);
+		break;
+	case ESCAPE_MARKDOWN:
+		append_markdown(out, bytes);
+		break;
+	case ESCAPE_COMMAND:
+		append_replaced(out, bytes, command);
+		break;
+	case ESCAPE_COMMAND_PROPERTY:
+		append_replaced(out, bytes, property);
+		break;
+	}
 	out->failed |= shown.failed;
 	text_release(&shown);
 }

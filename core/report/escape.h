@@ -10,6 +10,10 @@
 
 enum escape {
 	ESCAPE_CSV, /**< a field: in quotes where it must be (RFC 4180) */
+	ESCAPE_XML, /**< text or an attribute in double quotes, of XML and HTML */
+	ESCAPE_MARKDOWN, /**< text, in tables too (GitHub) */
+	ESCAPE_COMMAND, /**< the message of a workflow command (GitHub) */
+	ESCAPE_COMMAND_PROPERTY, /**< a property of one */
 };
 
 /** Appends text that ends with a zero; NULL is empty. */

@@ -1,7 +1,6 @@
 /* stemprint tests: the report for spreadsheets.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
-#include "report/escape.h"
 #include "report/figure.h"
 #include "report/report_csv.h"
 
@@ -75,23 +74,6 @@ Test(report_csv, every_verdict_stands_once)
 		found += end[-1] != ',';
 	cr_expect_eq(found, fixture.report.verdicts->count);
 	report_fixture_release(&fixture);
-	text_release(&text);
-}
-
-Test(report_csv, quotes_what_must_be)
-{
-	struct text text = { 0 };
-	escape_append(&text, ESCAPE_CSV, "a,\"b\"");
-	cr_expect_str_eq(text.bytes, "\"a,\"\"b\"\"\"");
-	text_release(&text);
-	escape_append(&text, ESCAPE_CSV, "drums\xff\n.wav");
-	cr_expect_str_eq(text.bytes, "drums\\xff\\x0a.wav");
-	text_release(&text);
-	escape_append(&text, ESCAPE_CSV,
-		      "Gr\xc3\xbc\xc3\x9f"
-		      "e");
-	cr_expect_str_eq(text.bytes, "Gr\xc3\xbc\xc3\x9f"
-				     "e");
 	text_release(&text);
 }
 

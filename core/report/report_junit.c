@@ -1,0 +1,124 @@
+/* stemprint: the report for what shows tests.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_junit.h"
+
+#include "report/diagnostic_text.h"
+#include "report/escape.h"
+
+#include <string.h>
+
+static void attribute(struct text *text, const char *name, const char *value)
+{
+	text_append(text, " %s=\"", name);
+	escape_append(text, ESCAPE_XML, value);
+	text_append(text, "\"");
+}
+
+/* `errors`: of a recipe that did not come as far as a report. */
+static void counts(struct text *text, const struct report *report)
+{
+	if (report == NULL)
+		text_append(text, " tests=\"1\" failures=\"0\" errors=\"1\"");
+	else
+		text_append(text, " tests=\"%zu\" failures=\"%zu\" errors=\"0\"", report->verdicts->count,
+			    report->verdicts->counts[VERDICT_FAIL]);
+}
+
+static void begin_case(struct text *text, const char *kind, const char *name)
+{
+	struct text class = { 0 };
+	text_append(&class, "stemprint.%.*s", (int)strcspn(kind, " "), kind);
+	text_append(text, "\t\t<testcase");
+	attribute(text, "classname", class.bytes);
+	attribute(text, "name", name);
+	text->failed |= class.failed;
+	text_release(&class);
+}
+
+static void outcome(struct text *text, const char *element, const char *type, const char *detail)
+{
+	text_append(text, "\t\t\t<%s", element);
+	if (type != NULL)
+		attribute(text, "type", type);
+	attribute(text, "message", detail);
+	text_append(text, "/>\n");
+}
+
+static void verdict_case(struct text *text, const struct verdict *verdict)
+{
+	begin_case(text, verdict->name, verdict->name);
+	text_append(text, ">\n");
+	switch (verdict->status) {
+	case VERDICT_PASS:
+		text_append(text, "\t\t\t<system-out>");
+		escape_append(text, ESCAPE_XML, verdict->detail);
+		text_append(text, "</system-out>\n");
+		break;
+	case VERDICT_FAIL:
+		outcome(text, "failure", "verdict", verdict->detail);
+		break;
+	case VERDICT_UNKNOWN:
+		outcome(text, "skipped", NULL, verdict->detail);
+		break;
+	}
+	text_append(text, "\t\t</testcase>\n");
+}
+
+/* All errors as a terminal shows them, line by line: a line feed is no harm in an element. */
+static void escape_lines(struct text *text, char *lines)
+{
+	for (char *end; (end = strchr(lines, '\n')) != NULL; lines = end + 1) {
+		*end = '\0';
+		escape_append(text, ESCAPE_XML, lines);
+		text_append(text, "\n");
+	}
+}
+
+static void error_case(struct text *text, const struct diagnostics *list)
+{
+	const struct diagnostic *first = NULL;
+	struct text shown = { 0 };
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].severity != SEVERITY_ERROR)
+			continue;
+		first = first == NULL ? &list->items[i] : first;
+		diagnostic_text(list, i, false, &shown);
+	}
+	begin_case(text, "recipe", "recipe");
+	text_append(text, ">\n\t\t\t<error");
+	attribute(text, "type", first == NULL ? "error" : first->code);
+	attribute(text, "message", first == NULL ? "it could not be rendered" : first->message);
+	text_append(text, ">");
+	if (shown.bytes != NULL)
+		escape_lines(text, shown.bytes);
+	text_append(text, "</error>\n\t\t</testcase>\n");
+	text->failed |= shown.failed;
+	text_release(&shown);
+}
+
+static const char *suite_name(const struct findings *findings)
+{
+	const char *name = findings->report != NULL        ? findings->report->recipe
+			   : findings->diagnostics != NULL ? findings->diagnostics->file
+							   : NULL;
+	return name == NULL ? "stemprint" : name;
+}
+
+enum status report_junit(const struct findings *findings, struct text *text)
+{
+	const struct report *report = findings->report;
+	if (report != NULL ? report->verdicts->failed : findings->diagnostics->failed)
+		return STATUS_NO_MEMORY;
+	text_append(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stemprint\"");
+	counts(text, report);
+	text_append(text, ">\n\t<testsuite");
+	attribute(text, "name", suite_name(findings));
+	counts(text, report);
+	text_append(text, " skipped=\"%zu\">\n", report == NULL ? 0 : report->verdicts->counts[VERDICT_UNKNOWN]);
+	for (size_t i = 0; report != NULL && i < report->verdicts->count; i++)
+		verdict_case(text, &report->verdicts->items[i]);
+	if (report == NULL)
+		error_case(text, findings->diagnostics);
+	text_append(text, "\t</testsuite>\n</testsuites>\n");
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}

@@ -1,0 +1,169 @@
+/* stemprint: the report for code scanning.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_sarif.h"
+
+#include "report/diagnostic_place.h"
+#include "report/printable.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+/* A run on its way. A NULL is memory that ran out; json_pack() and what takes its result pass it on. */
+struct run {
+	json_t *rules;
+	json_t *results;
+	bool failed;
+};
+
+/* What json_pack() may be given: UTF-8 without controls. */
+static json_t *shown(const char *bytes)
+{
+	struct text text = { 0 };
+	printable_append(&text, bytes);
+	json_t *value = text.failed ? NULL : json_string(text.bytes == NULL ? "" : text.bytes);
+	text_release(&text);
+	return value;
+}
+
+/* A path as a reference by RFC 3986. A relative one stays relative; its colon is escaped, since it would look like the end of a scheme. */
+static json_t *uri(const char *path)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+	struct text text = { 0 };
+	text_append(&text, "%s", path[0] == '/' ? "file://" : "");
+	for (; *path != '\0'; path++) {
+		if (strchr(plain, *path) != NULL)
+			text_append_bytes(&text, path, 1);
+		else
+			text_append(&text, "%%%02X", (unsigned)(unsigned char)*path);
+	}
+	json_t *value = text.failed ? NULL : json_string(text.bytes);
+	text_release(&text);
+	return value;
+}
+
+static json_t *region(const struct diagnostic_place *place)
+{
+	return json_pack("{s:i,s:i,s:i}", "startLine", (int)place->line, "startColumn", (int)place->column, "endColumn",
+			 (int)place->end_column);
+}
+
+static json_t *location(const struct diagnostic_place *place)
+{
+	json_t *physical = json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(place->file));
+	if (physical != NULL && place->line != 0 && json_object_set_new(physical, "region", region(place)) != 0) {
+		json_decref(physical);
+		physical = NULL;
+	}
+	return json_pack("{s:o}", "physicalLocation", physical);
+}
+
+/* The index of a rule, which is added when it is new. */
+static size_t rule(struct run *run, const char *id, const char *words)
+{
+	size_t index;
+	json_t *known;
+	json_array_foreach(run->rules, index, known)
+	{
+		if (strcmp(json_string_value(json_object_get(known, "id")), id) == 0)
+			return index;
+	}
+	json_t *made = json_pack("{s:s,s:{s:s}}", "id", id, "shortDescription", "text", words);
+	run->failed |= json_array_append_new(run->rules, made) != 0;
+	return index;
+}
+
+static void add(struct run *run, const char *id, const char *words, const char *level, const char *message,
+		json_t *locations)
+{
+	size_t index = rule(run, id, words);
+	json_t *result = json_pack("{s:s,s:i,s:s,s:{s:o},s:o}", "ruleId", id, "ruleIndex", (int)index, "level", level,
+				   "message", "text", shown(message), "locations", locations);
+	run->failed |= json_array_append_new(run->results, result) != 0;
+}
+
+/* The places that use a fragment, out to the recipe. */
+static json_t *uses(const struct diagnostics *list, struct position at)
+{
+	json_t *locations = json_array();
+	while (locations != NULL && at.origin != 0) {
+		at = diagnostics_origin(list, at.origin).used_at;
+		const struct diagnostic_place place = diagnostic_place(list, at);
+		json_t *use = location(&place);
+		if (use == NULL || json_object_set_new(use, "message", json_pack("{s:s}", "text", "used here")) != 0 ||
+		    json_array_append(locations, use) != 0) {
+			json_decref(locations);
+			locations = NULL;
+		}
+		json_decref(use);
+	}
+	return locations;
+}
+
+static void add_diagnostic(struct run *run, const struct diagnostics *list, const struct diagnostic *item)
+{
+	const struct diagnostic_place place = diagnostic_place(list, item->at);
+	const bool error = item->severity == SEVERITY_ERROR;
+	struct text words = { 0 };
+	text_append(&words, "%s in a recipe: %s", error ? "error" : "warning", item->code);
+	run->failed |= words.failed;
+	add(run, item->code, words.bytes == NULL ? "" : words.bytes, error ? "error" : "warning", item->message,
+	    json_pack("[o]", location(&place)));
+	text_release(&words);
+	json_t *result = json_array_get(run->results, json_array_size(run->results) - 1);
+	if (item->at.origin != 0 && !run->failed)
+		run->failed |= json_object_set_new(result, "relatedLocations", uses(list, item->at)) != 0;
+}
+
+static void add_verdict(struct run *run, const struct report *report, const struct verdict *verdict)
+{
+	const struct diagnostic_place place = { .file = report->recipe };
+	struct text id = { 0 }, words = { 0 }, message = { 0 };
+	const int kind = (int)strcspn(verdict->name, " ");
+	text_append(&id, "verdict-%.*s", kind, verdict->name);
+	text_append(&words, "failed verdict: %.*s", kind, verdict->name);
+	text_append(&message, "%s: %s", verdict->name, verdict->detail);
+	if (id.failed || words.failed || message.failed)
+		run->failed = true;
+	else
+		add(run, id.bytes, words.bytes, "error", message.bytes,
+		    report->recipe == NULL ? json_array() : json_pack("[o]", location(&place)));
+	text_release(&id);
+	text_release(&words);
+	text_release(&message);
+}
+
+static void add_findings(struct run *run, const struct findings *findings)
+{
+	const struct diagnostics *list = findings->diagnostics;
+	const struct report *report = findings->report;
+	run->failed |= (list != NULL && list->failed) || (report != NULL && report->verdicts->failed);
+	for (size_t i = 0; list != NULL && i < list->count && !run->failed; i++)
+		add_diagnostic(run, list, &list->items[i]);
+	for (size_t i = 0; report != NULL && i < report->verdicts->count && !run->failed; i++)
+		if (report->verdicts->items[i].status == VERDICT_FAIL)
+			add_verdict(run, report, &report->verdicts->items[i]);
+}
+
+enum status report_sarif(const struct findings *findings, size_t count, struct text *text)
+{
+	struct run run = { .rules = json_array(), .results = json_array() };
+	run.failed = run.rules == NULL || run.results == NULL;
+	for (size_t i = 0; i < count && !run.failed; i++)
+		add_findings(&run, &findings[i]);
+	json_t *log = json_pack("{s:s,s:s,s:[{s:{s:{s:s,s:s,s:O}},s:s,s:O}]}", "$schema", SCHEMA, "version", "2.1.0",
+				"runs", "tool", "driver", "name", "stemprint", "version", STEMPRINT_VERSION, "rules",
+				run.rules, "columnKind", "unicodeCodePoints", "results", run.results);
+	char *bytes = log == NULL || run.failed ? NULL : json_dumps(log, JSON_INDENT(2));
+	json_decref(log);
+	json_decref(run.rules);
+	json_decref(run.results);
+	if (bytes == NULL)
+		return STATUS_NO_MEMORY;
+	text_append(text, "%s\n", bytes);
+	free(bytes);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""formats.py PROGRAM ROOT: what the program writes for other programs, read by readers that are not its own."""
+
+import collections
+import csv
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.parse
+import xml.etree.ElementTree
+
+try:
+    import jsonschema
+except ImportError:
+    sys.exit(77)
+if not shutil.which("xmllint"):
+    sys.exit(77)
+
+program = os.path.abspath(sys.argv[1])
+root = pathlib.Path(os.path.abspath(sys.argv[2]))
+here = root / "tests/suites/formats"
+
+# A short song whose loudness is off, with a name that no format likes.
+SONG = """\
+version: 1
+title: 'a "song" <of> two & 100 %, | `*`'
+session: { tail: none }
+tracks:
+  drums: { source: { generate: white-noise, length: 3.5 s, channels: 2 }, stem: drums }
+  lead: { source: { generate: tone, freq: 440 Hz, length: 3.5 s }, stem: lead, inserts: [ meter: lead ] }
+auxes:
+  plate: {}
+outputs:
+  master: {}
+print:
+  directory: out
+  mixes: { mix: {} }
+  stems: {}
+verify:
+  loudness: { integrated: -5 LUFS, range: 20 LU }
+"""
+
+
+def run(*arguments, code=0, cwd=None, **environment):
+    result = subprocess.run([program, *map(str, arguments)], cwd=cwd, capture_output=True, timeout=60,
+                            env={**{k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}, **environment})
+    assert result.returncode == code, f"{arguments}: {result.returncode}, not {code}\n{result.stderr.decode(errors='replace')}"
+    return result
+
+
+class Formats(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        (self.folder / "song.yaml").write_text(SONG)
+
+    def validate(self, path, schema):
+        with open(schema) as file:
+            checker = jsonschema.validators.validator_for(schema := json.load(file))(schema)
+        with open(path) as file:
+            document = json.load(file)
+        errors = [f"{list(e.absolute_path)}: {e.message}" for e in checker.iter_errors(document)]
+        self.assertEqual(errors, [])
+        return document
+
+    def rows(self, path):
+        with open(path, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def junit(self, path):
+        check = subprocess.run(["xmllint", "--noout", "--schema", here / "junit.xsd", path], capture_output=True, text=True)
+        self.assertEqual(check.returncode, 0, check.stderr)
+        return xml.etree.ElementTree.parse(path).getroot()
+
+    def test_all_formats_tell_the_same(self):
+        paths = {name: self.folder / f"report.{name}" for name in ("json", "csv", "junit", "sarif")}
+        run("render", "-q", "song.yaml", *[f"--{name}={path}" for name, path in paths.items()], code=1, cwd=self.folder)
+        report = json.loads(paths["json"].read_text())
+        verdicts = {v["name"]: v for v in report["verdicts"]}
+        self.assertEqual(verdicts["integrated mix"]["status"], "fail")
+
+        rows = self.rows(paths["csv"])
+        cells = {(r["subject"], r["quantity"]): r for r in rows}
+        self.assertEqual(len(cells), len(rows), "a measurement stands once")
+        for file in report["files"]:
+            self.assertEqual(float(cells[file["path"], "integrated"]["value"]), file["loudness"]["integrated"])
+            self.assertEqual(float(cells[file["path"], "peak_dbfs"]["value"]), file["peak_dbfs"])
+        self.assertEqual(sorted(r["verdict"] for r in rows if r["verdict"]), sorted(v["status"] for v in verdicts.values()))
+        self.assertEqual(cells["mix.wav", "integrated"]["verdict"], "fail")
+
+        suites = self.junit(paths["junit"])
+        cases = {c.get("name"): c for c in suites.iter("testcase")}
+        self.assertEqual(cases.keys(), verdicts.keys())
+        for name, case in cases.items():
+            told = case.find("failure")
+            self.assertEqual(told is not None, verdicts[name]["status"] == "fail")
+            detail = case.find("system-out").text if told is None else told.get("message")
+            self.assertEqual(detail, verdicts[name]["detail"])
+        self.assertEqual(int(suites.get("failures")), 1)
+        self.assertEqual(int(suites.get("tests")), len(verdicts))
+
+        log = self.validate(paths["sarif"], here / "sarif.schema.json")["runs"][0]
+        results = {r["ruleId"]: r for r in log["results"]}
+        self.assertEqual(results.keys(), {"unfed", "verdict-integrated"})
+        self.assertIn(verdicts["integrated mix"]["detail"], results["verdict-integrated"]["message"]["text"])
+        self.assertEqual(results["unfed"]["level"], "warning")
+        self.assertEqual(results["unfed"]["locations"][0]["physicalLocation"],
+                         {"artifactLocation": {"uri": "song.yaml"}, "region": {"startLine": 8, "startColumn": 3, "endColumn": 8}})
+
+    def test_what_is_unknown_is_skipped(self):
+        (self.folder / "song.yaml").write_text(SONG.replace("master: {}", "master: { fader: -inf dB }"))
+        paths = [self.folder / "report.xml", self.folder / "report.csv"]
+        run("render", "-q", "song.yaml", "--junit", paths[0], "--csv", paths[1], cwd=self.folder)
+        suites = self.junit(paths[0])
+        self.assertEqual(suites.find("testsuite").get("skipped"), "2")
+        self.assertEqual({c.get("name") for c in suites.iter("testcase") if c.find("skipped") is not None}, {"integrated mix", "range mix"})
+        cells = {(r["subject"], r["quantity"]): r for r in self.rows(paths[1])}
+        self.assertEqual((cells["mix.wav", "integrated"]["value"], cells["mix.wav", "integrated"]["verdict"]), ("", "unknown"))
+
+    def test_a_wrong_recipe_is_told_without_a_report(self):
+        (self.folder / "song.yaml").write_text(SONG.replace("output", "outptu"))
+        paths = {name: self.folder / f"report.{name}" for name in ("json", "junit", "sarif")}
+        run("render", "song.yaml", *[f"--{name}={path}" for name, path in paths.items()], code=3, cwd=self.folder)
+        self.assertFalse(paths["json"].exists())
+        error = self.junit(paths["junit"]).find("testsuite/testcase/error")
+        self.assertIn("outptus", error.get("message"))
+        self.assertIn("song.yaml:9:1: error:", error.text)
+        log = self.validate(paths["sarif"], here / "sarif.schema.json")
+        self.assertIn("outptus", log["runs"][0]["results"][0]["message"]["text"])
+
+    # Every message that the recipe reader has, as its own corpus brings them up.
+    def test_sarif_holds_every_diagnostic(self):
+        corpus = sorted((root / "tests/suites/wrong").glob("*.yaml"))
+        path = self.folder / "all.sarif"
+        said = subprocess.run([program, "check", "--sarif", path, *[c.relative_to(root) for c in corpus]], cwd=root, capture_output=True, timeout=60)
+        self.assertEqual(said.returncode, 3)
+        log = self.validate(path, here / "sarif.schema.json")["runs"][0]
+        told = collections.Counter(re.findall(rb": (error|warning): ", said.stderr))
+        found = collections.Counter(r["level"].encode() for r in log["results"])
+        self.assertGreater(found[b"error"], 200)
+        self.assertEqual(told, found)
+        rules = [r["id"] for r in log["tool"]["driver"]["rules"]]
+        for result in log["results"]:
+            self.assertEqual(rules[result["ruleIndex"]], result["ruleId"])
+            for location in result["locations"] + result.get("relatedLocations", []):
+                file = root / urllib.parse.unquote(location["physicalLocation"]["artifactLocation"]["uri"])
+                self.assertTrue(file.exists(), file)
+                region = location["physicalLocation"].get("region")
+                if region:
+                    lines = re.split("\r\n|\r|\n", file.read_bytes().decode(errors="replace"))
+                    self.assertLessEqual(region["startLine"], len(lines) + 1)
+
+    def test_github(self):
+        summary = self.folder / "summary.md"
+        summary.write_text("before\n")
+        said = run("render", "-q", "song.yaml", "--github", code=1, cwd=self.folder, GITHUB_STEP_SUMMARY=str(summary))
+        lines = said.stdout.decode().splitlines()
+        self.assertRegex(lines[0], r"^::warning file=song\.yaml,line=8,col=3,endColumn=8,title=[a-z-]+::")
+        failed = [line for line in lines if line.startswith("::error ")]
+        self.assertEqual(len(failed), 1)
+        self.assertRegex(failed[0], r"^::error file=song\.yaml,title=integrated mix::integrated mix: -?[0-9.]+ LUFS; ")
+        text = summary.read_text()
+        self.assertTrue(text.startswith("before\n### song.yaml"))
+        self.assertIn("| \u274c fail | integrated mix |", text)
+        self.assertIn("&lt;of\\>", text)
+        self.assertEqual(len(set(line.replace("\\|", "").count("|") for line in text.splitlines() if "LUFS;" in line)), 1)
+
+    def test_github_escapes(self):
+        (self.folder / "100%, a:b.yaml").write_text("version: 1\n'50%': 1\n")
+        said = run("check", "100%, a:b.yaml", "--github", code=3, cwd=self.folder).stdout.decode()
+        self.assertTrue(said.startswith("::error file=100%25%2C a%3Ab.yaml,line=2,"), said)
+        self.assertTrue(all(line.startswith("::error file=") for line in said.splitlines()), said)
+        self.assertIn("50%25", said)
+
+    def test_names_that_are_no_text(self):
+        name = os.fsencode(self.folder) + b"/\xff&<\">\x01%.yaml"
+        with open(name, "w") as file:
+            file.write(SONG)
+        paths = {name: self.folder / f"report.{name}" for name in ("json", "csv", "junit", "sarif")}
+        subprocess.run([program, "render", "-q", name, *[f"--{k}={p}" for k, p in paths.items()]], check=False, capture_output=True, timeout=60)
+        self.assertIn("\\xff&<\">\\x01%.yaml", self.junit(paths["junit"]).find("testsuite").get("name"))
+        self.validate(paths["sarif"], here / "sarif.schema.json")
+        json.loads(paths["json"].read_text())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]], verbosity=1)
