@@ -258,7 +258,7 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 		if (status != STATUS_OK)
 			return fail(rendering, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
 		files[i] = (struct verification_file){ .source = file->source,
-						       .format = *file->format,
+						       .error = format_error_of_print(file->format),
 						       .measure = !rendering->settings->without_loudness };
 		if (file->of_the_proof && rendering->proof_count == 0 && rendering->stem_count > 0 &&
 		    !rendering->settings->without_null) {

@@ -12,7 +12,7 @@
 
 /* One printed file, and what its format did to it. */
 struct null_file {
-	struct print_format format;
+	struct format_error error;
 	double peak;
 	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
 };
@@ -22,7 +22,8 @@ struct null_test {
 	struct null_file *files; /* the mix, then the stems */
 	size_t stem_count;
 	size_t channels;
-	double *residual;
+	bool floats; /* some file is one of floats: adding up rounds */
+	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
 	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
 	double residual_peak;
@@ -30,25 +31,40 @@ struct null_test {
 	uint64_t peak_frame;
 	size_t peak_channel;
 	uint64_t frames;
+	struct level_series series;
 };
 
-struct null_test *null_test_new(struct arena *arena, const struct print_format *mix, const struct print_format *stems,
-				size_t stem_count, size_t channels, size_t frames_maximum)
+static double **residual_new(struct arena *arena, size_t channels, size_t frames_maximum)
+{
+	double **columns = ARENA_ARRAY(arena, double *, channels);
+	for (size_t channel = 0; columns != NULL && channel < channels; channel++) {
+		columns[channel] = ARENA_ARRAY(arena, double, frames_maximum);
+		if (columns[channel] == NULL)
+			return NULL;
+	}
+	return columns;
+}
+
+struct null_test *null_test_new(struct arena *arena, double sample_rate, const struct format_error *mix,
+				const struct format_error *stems, size_t stem_count, size_t channels,
+				size_t frames_maximum)
 {
 	struct null_test *test = ARENA_NEW(arena, struct null_test);
 	if (test == NULL)
 		return NULL;
 	test->kernel = kernel_select(NULL);
 	test->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
-	test->residual = ARENA_ARRAY(arena, double, frames_maximum);
+	test->residual = residual_new(arena, channels, frames_maximum);
 	test->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
 	if (test->files == NULL || test->residual == NULL || test->stem_peaks_dbfs == NULL)
 		return NULL;
 	test->stem_count = stem_count;
 	test->channels = channels;
-	test->files[0].format = *mix;
-	for (size_t i = 0; i < stem_count; i++)
-		test->files[i + 1].format = stems[i];
+	for (size_t i = 0; i <= stem_count; i++) {
+		test->files[i].error = i == 0 ? *mix : stems[i - 1];
+		test->floats |= test->files[i].error.relative_step > 0.0;
+	}
+	level_series_init(&test->series, sample_rate);
 	return test;
 }
 
@@ -96,12 +112,12 @@ static void measure_file(const struct kernel *kernel, struct null_file *file, co
 	double peak = kernel->peak(column, frames);
 	if (peak > file->peak)
 		file->peak = peak;
-	if (encoding_bits(file->format.encoding) == 0)
+	if (file->error.relative_step > 0.0)
 		file->step_squares += sum_of_step_squares(column, frames);
 }
 
-static void subtract(double *restrict residual, const double *restrict mix, const double *const *const *stems,
-		     size_t stem_count, size_t channel, size_t frames)
+static void subtract_channel(double *restrict residual, const double *restrict mix, const double *const *const *stems,
+			     size_t stem_count, size_t channel, size_t frames)
 {
 	if (stem_count == 0)
 		memset(residual, 0, frames * sizeof *residual);
@@ -116,60 +132,70 @@ static void subtract(double *restrict residual, const double *restrict mix, cons
 		residual[i] = mix[i] - residual[i];
 }
 
-static void measure_residual(struct null_test *test, size_t channel, size_t frames)
+static void raise_peak(struct null_test *test, size_t channel, uint64_t frame, const double *residual, size_t frames,
+		       double peak)
 {
-	test->residual_squares += sum_of_squares(test->residual, frames);
-	double peak = test->kernel->peak(test->residual, frames);
-	if (!(peak > test->residual_peak))
-		return;
+	size_t i = 0;
+	while (i + 1 < frames && fabs(residual[i]) < peak)
+		i++;
 	test->residual_peak = peak;
 	test->peak_channel = channel;
-	size_t i = 0;
-	while (i + 1 < frames && fabs(test->residual[i]) < peak)
-		i++;
-	test->peak_frame = test->frames + i;
+	test->peak_frame = frame + i;
+}
+
+/* Stretch by stretch, so that the series costs nothing but its cuts. */
+static void measure_residual(struct null_test *test, size_t channel, size_t frames)
+{
+	for (size_t done = 0, count; done < frames; done += count) {
+		const double *residual = test->residual[channel] + done;
+		uint64_t frame = test->frames + done, left = level_series_left(&test->series, frame);
+		count = left < frames - done ? (size_t)left : frames - done;
+		double peak = test->kernel->peak(residual, count), squares = sum_of_squares(residual, count);
+		test->residual_squares += squares;
+		level_series_add(&test->series, frame, peak, squares);
+		if (peak > test->residual_peak)
+			raise_peak(test, channel, frame, residual, count, peak);
+	}
+}
+
+void null_test_subtract(struct null_test *test, const double *const *mix, const double *const *const *stems,
+			size_t frames)
+{
+	for (size_t channel = 0; channel < test->channels; channel++)
+		subtract_channel(test->residual[channel], mix[channel], stems, test->stem_count, channel, frames);
 }
 
 void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames)
 {
+	null_test_subtract(test, mix, stems, frames);
 	for (size_t channel = 0; channel < test->channels; channel++) {
 		measure_file(test->kernel, &test->files[0], mix[channel], frames);
 		for (size_t stem = 0; stem < test->stem_count; stem++)
 			measure_file(test->kernel, &test->files[stem + 1], stems[stem][channel], frames);
-		test->mix_step_squares += sum_of_step_squares(mix[channel], frames);
-		subtract(test->residual, mix[channel], stems, test->stem_count, channel, frames);
+		if (test->floats)
+			test->mix_step_squares += sum_of_step_squares(mix[channel], frames);
 		measure_residual(test, channel, frames);
 	}
 	test->frames += frames;
 }
 
-/* ulp(x) over the power of two at or under |x|. */
-static double relative_step(enum encoding encoding)
+const double *const *null_test_residual(const struct null_test *test)
 {
-	return encoding == ENCODING_FLOAT32 ? 0x1p-23 : 0x1p-52;
+	return (const double *const *)test->residual;
 }
 
 struct allowance {
+	bool known;
 	double power; /* mean square of what the formats leave */
 	double peak;
-	bool floats;
 };
 
 static void allow_file(const struct null_file *file, double samples, struct allowance *allowance)
 {
-	unsigned bits = encoding_bits(file->format.encoding);
-	bool dithered = bits != 0 && file->format.dither == DITHER_TPDF;
-	double weight = dithered ? 3.0 : 1.0;
-	if (bits != 0) {
-		double step = ldexp(1.0, 1 - (int)bits);
-		allowance->power += weight * step * step / 12.0;
-		allowance->peak += weight * step / 2.0;
-		return;
-	}
-	double relative = relative_step(file->format.encoding);
-	allowance->power += relative * relative * file->step_squares / samples / 12.0;
-	allowance->peak += relative * binade(file->peak) / 2.0;
-	allowance->floats = true;
+	double relative = file->error.relative_step;
+	allowance->known &= file->error.known;
+	allowance->power += file->error.power + relative * relative * file->step_squares / samples / 12.0;
+	allowance->peak += file->error.peak + relative * binade(file->peak) / 2.0;
 }
 
 /* Integers add up without rounding in float64; floats do not. A partial sum is about as large as the mix, and never larger than
@@ -186,10 +212,10 @@ static void allow_summation(const struct null_test *test, double samples, struct
 
 static struct allowance allow(const struct null_test *test, const struct null_limits *limits, double samples)
 {
-	struct allowance allowance = { 0 };
+	struct allowance allowance = { .known = true };
 	for (size_t i = 0; i <= test->stem_count; i++)
 		allow_file(&test->files[i], samples, &allowance);
-	if (allowance.floats)
+	if (test->floats)
 		allow_summation(test, samples, &allowance);
 	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
 	if (limits->engine_residual_peak > 0.0)
@@ -201,24 +227,27 @@ static struct allowance allow(const struct null_test *test, const struct null_li
 	return allowance;
 }
 
-static bool passes(const struct null_test *test, const struct null_limits *limits, const struct allowance *allowance,
-		   double samples)
+static bool is_explained(const struct null_test *test, const struct allowance *allowance, double samples)
 {
 	if (test->residual_peak == 0.0)
 		return true;
-	if (!isfinite(test->residual_squares))
-		return false;
-	if (!isnan(limits->max_residual_dbfs))
-		return gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
 	double tolerance = decibel_to_gain(2.0 * NULL_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
-	return test->residual_peak <= allowance->peak &&
+	return allowance->known && isfinite(test->residual_squares) && test->residual_peak <= allowance->peak &&
 	       test->residual_squares / samples <= allowance->power * tolerance;
+}
+
+static bool passes(const struct null_test *test, const struct null_limits *limits, bool explained)
+{
+	if (test->residual_peak == 0.0 || isnan(limits->max_residual_dbfs))
+		return explained;
+	return isfinite(test->residual_squares) && gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
 }
 
 void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result)
 {
 	double samples = fmax((double)test->frames * (double)test->channels, 1.0);
 	struct allowance allowance = allow(test, limits, samples);
+	bool explained = is_explained(test, &allowance, samples);
 	for (size_t i = 0; i < test->stem_count; i++)
 		test->stem_peaks_dbfs[i] = gain_to_decibel(test->files[i + 1].peak);
 	*result = (struct null_result){
@@ -231,11 +260,13 @@ void null_test_result(const struct null_test *test, const struct null_limits *li
 		.peak_channel = test->peak_channel,
 		.mix_peak_dbfs = gain_to_decibel(test->files[0].peak),
 		.stem_peaks_dbfs = test->stem_peaks_dbfs,
-		.floor_dbfs = gain_to_decibel(sqrt(allowance.power)),
-		.bound_dbfs = gain_to_decibel(allowance.peak),
+		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
+		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,
 		.max_residual_dbfs = limits->max_residual_dbfs,
 		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
 		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),
-		.status = passes(test, limits, &allowance, samples) ? VERDICT_PASS : VERDICT_FAIL,
+		.explained = explained,
+		.series = &test->series,
+		.status = passes(test, limits, explained) ? VERDICT_PASS : VERDICT_FAIL,
 	};
 }

@@ -9,12 +9,15 @@
        bound = (N + 1)/2 LSB, 1.5 (N + 1) LSB with TPDF
 
    A float file is off by ulp(x)^2/12 at each sample x, at most ulp/2: both are taken from its samples. Formats may differ between
-   files: powers and bounds add up. The engine's own float64 residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. */
+   files: powers and bounds add up. The engine's own float64 residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. Where a file's error is
+   not known there is no floor and no bound. */
 #ifndef STEMPRINT_VERIFY_NULL_TEST_H
 #define STEMPRINT_VERIFY_NULL_TEST_H
 
 #include "base/arena.h"
-#include "recipe/recipe.h"
+#include "verify/format_error.h"
+#include "verify/level_series.h"
+#include "verify/third_octave.h"
 #include "verify/verdict.h"
 
 /** A whole that differs from the sum of its lanes by more than this is a defect of the engine. */
@@ -24,7 +27,7 @@
 #define NULL_FLOOR_TOLERANCE_DB 1.0
 
 struct null_limits {
-	double max_residual_dbfs; /**< the recipe's own limit for the peak; NAN: the formats decide */
+	double max_residual_dbfs; /**< the user's own limit for the peak; NAN: the formats decide */
 	double engine_residual_peak; /**< linear; NAN: not known (files from elsewhere) */
 	double engine_residual_rms;
 };
@@ -40,25 +43,36 @@ struct null_result {
 	size_t peak_channel; /**< from 0 */
 	double mix_peak_dbfs;
 	double *stem_peaks_dbfs; /**< [stem_count] */
-	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing */
-	double bound_dbfs; /**< peak that rounding alone cannot pass */
+	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing; NAN: not known */
+	double bound_dbfs; /**< peak that rounding alone cannot pass; NAN: not known */
 	double max_residual_dbfs; /**< of the limits */
 	double engine_residual_peak_dbfs;
 	double engine_residual_rms_dbfs;
+	bool explained; /**< the residual is zero, or no more than the formats leave by themselves */
+	const struct level_series *series; /**< of the residual; the test's */
+	const struct third_octaves *octaves; /**< of the residual; NULL: not measured */
 	enum verdict_status status;
 };
 
 struct null_test;
 
 /** A test of one mix and its stems, at zero. Blocks hold at most frames_maximum frames. All memory comes from the arena; NULL when out of it. */
-struct null_test *null_test_new(struct arena *arena, const struct print_format *mix, const struct print_format *stems,
-				size_t stem_count, size_t channels, size_t frames_maximum);
+struct null_test *null_test_new(struct arena *arena, double sample_rate, const struct format_error *mix,
+				const struct format_error *stems, size_t stem_count, size_t channels,
+				size_t frames_maximum);
 
 /** The next frames: mix[channel], stems[stem][channel]. */
 void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames);
 
-/** What was found so far. Passes when the residual is zero; else, with a limit in the recipe, when its peak is at or under that; else when its peak is
-    at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor. (In short files chance moves the rms: five standard deviations
+/** Takes the stems away, and measures nothing. */
+void null_test_subtract(struct null_test *test, const double *const *mix, const double *const *const *stems,
+			size_t frames);
+
+/** The residual of the frames added or subtracted last, by channel; until the next are. */
+const double *const *null_test_residual(const struct null_test *test);
+
+/** What was found so far. Passes when the residual is zero; else, with a limit of the user's, when its peak is at or under that; else when its peak is
+    at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In short files chance moves the rms: five standard deviations
     of a mean of so many squares are allowed on top, sqrt(2/n) each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
 void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result);
 

@@ -18,6 +18,10 @@ struct proof_state {
 	const double *const *mix[BUFFERS];
 	const double *const **stems[BUFFERS];
 	uint64_t frames;
+	struct printer *residual; /* NULL: nobody takes it */
+	enum status printed;
+	bool again; /* its files are read for the spectrum */
+	struct third_octave_meter *octaves;
 };
 
 /* A file on its way through the pass. */
@@ -25,6 +29,7 @@ struct file_state {
 	double **columns[BUFFERS];
 	struct loudness_meter *meter; /* NULL: not measured */
 	double peak; /* of a file not measured */
+	bool read; /* in this pass */
 	enum status status;
 };
 
@@ -81,6 +86,7 @@ static enum status prepare_file(struct pass *pass, size_t index)
 	const struct verification_file *file = &pass->job->files[index];
 	struct file_state *state = &pass->files[index];
 	size_t channels = file->source->channels;
+	state->read = true;
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
 		double **columns = ARENA_ARRAY(pass->arena, double *, channels);
 		double *samples = ARENA_ARRAY(pass->arena, double, channels *BLOCK_FRAMES);
@@ -105,8 +111,9 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 	const struct verification_proof *proof = &pass->job->proofs[index];
 	const struct verification_file *files = pass->job->files;
 	struct proof_state *state = &pass->proofs[index];
-	struct print_format *formats = ARENA_ARRAY(pass->arena, struct print_format, proof->stem_count);
-	if (formats == NULL)
+	const struct source *mix = files[proof->mix].source;
+	struct format_error *errors = ARENA_ARRAY(pass->arena, struct format_error, proof->stem_count);
+	if (errors == NULL)
 		return STATUS_NO_MEMORY;
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
 		state->mix[buffer] = (const double *const *)pass->files[proof->mix].columns[buffer];
@@ -116,11 +123,12 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 		for (size_t i = 0; i < proof->stem_count; i++)
 			state->stems[buffer][i] = (const double *const *)pass->files[proof->stems[i]].columns[buffer];
 	}
-	state->frames = files[proof->mix].source->frames;
+	state->frames = mix->frames;
+	state->residual = proof->residual;
 	for (size_t i = 0; i < proof->stem_count; i++)
-		formats[i] = files[proof->stems[i]].format;
-	state->test = null_test_new(pass->arena, &files[proof->mix].format, formats, proof->stem_count,
-				    files[proof->mix].source->channels, BLOCK_FRAMES);
+		errors[i] = files[proof->stems[i]].error;
+	state->test = null_test_new(pass->arena, mix->sample_rate, &files[proof->mix].error, errors, proof->stem_count,
+				    mix->channels, BLOCK_FRAMES);
 	return state->test == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
@@ -162,7 +170,7 @@ static enum status read_file(void *context, uint64_t block)
 	struct source *source = errand->pass->job->files[errand->index].source;
 	struct file_state *state = &errand->pass->files[errand->index];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
-	if (frames != 0)
+	if (frames != 0 && state->read)
 		state->status = source->read(source, state->columns[block % BUFFERS], frames);
 	return state->status;
 }
@@ -186,11 +194,35 @@ static enum status measure_file(void *context, uint64_t block)
 static enum status prove(void *context, uint64_t block)
 {
 	const struct errand *errand = context;
+	struct proof_state *proof = &errand->pass->proofs[errand->index];
+	size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES);
+	if (frames == 0)
+		return STATUS_OK;
+	null_test_add(proof->test, proof->mix[block % BUFFERS],
+		      (const double *const *const *)proof->stems[block % BUFFERS], frames);
+	if (proof->residual != NULL)
+		proof->printed = proof->residual->write(proof->residual, null_test_residual(proof->test), frames);
+	return proof->printed;
+}
+
+/* The second pass. */
+static enum status analyse(void *context, uint64_t block)
+{
+	const struct errand *errand = context;
 	const struct proof_state *proof = &errand->pass->proofs[errand->index];
 	size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES);
-	if (frames != 0)
-		null_test_add(proof->test, proof->mix[block % BUFFERS],
-			      (const double *const *const *)proof->stems[block % BUFFERS], frames);
+	if (frames == 0 || !proof->again)
+		return STATUS_OK;
+	null_test_subtract(proof->test, proof->mix[block % BUFFERS],
+			   (const double *const *const *)proof->stems[block % BUFFERS], frames);
+	third_octave_add(proof->octaves, null_test_residual(proof->test), frames);
+	return STATUS_OK;
+}
+
+static enum status rest(void *context, uint64_t block)
+{
+	(void)context;
+	(void)block;
 	return STATUS_OK;
 }
 
@@ -205,6 +237,8 @@ static enum status end_block(void *context, uint64_t block)
 /* A file is read when all that hear it are done with the buffer; those hear it when it is read. */
 struct wiring {
 	struct pass *pass;
+	enum status (*on_file)(void *context, uint64_t block); /* what is done with one that was read */
+	enum status (*on_proof)(void *context, uint64_t block);
 	struct pipeline_task *tasks;
 	size_t count;
 	struct errand *errands;
@@ -250,9 +284,9 @@ static void wire(struct wiring *wiring)
 				add_need(wiring, task, 2 * files + k, BUFFERS);
 	}
 	for (size_t i = 0; i < files; i++)
-		add_need(wiring, add_task(wiring, measure_file, i), i, 0);
+		add_need(wiring, add_task(wiring, wiring->on_file, i), i, 0);
 	for (size_t k = 0; k < proofs; k++) {
-		struct pipeline_task *task = add_task(wiring, prove, k);
+		struct pipeline_task *task = add_task(wiring, wiring->on_proof, k);
 		for (size_t i = 0; i < files; i++)
 			if (takes_part(&job->proofs[k], i))
 				add_need(wiring, task, i, 0);
@@ -262,11 +296,27 @@ static void wire(struct wiring *wiring)
 		add_need(wiring, end, files + i, 0);
 }
 
-static enum status read_all(struct pass *pass)
+static void find_fault(struct pass *pass)
+{
+	for (size_t k = pass->job->proof_count; k-- > 0;)
+		if (pass->proofs[k].printed != STATUS_OK) {
+			pass->result->failed_printer = pass->proofs[k].residual;
+			pass->result->problem = pass->proofs[k].residual->problem;
+		}
+	for (size_t i = pass->job->file_count; i-- > 0;)
+		if (pass->files[i].status != STATUS_OK) {
+			pass->result->failed_file = i;
+			pass->result->failed_printer = NULL;
+			pass->result->problem = pass->job->files[i].source->problem;
+		}
+}
+
+static enum status read_all(struct pass *pass, enum status (*on_file)(void *context, uint64_t block),
+			    enum status (*on_proof)(void *context, uint64_t block))
 {
 	const size_t files = pass->job->file_count, proofs = pass->job->proof_count;
 	const size_t tasks = 2 * files + proofs + 1;
-	struct wiring wiring = { .pass = pass };
+	struct wiring wiring = { .pass = pass, .on_file = on_file, .on_proof = on_proof };
 	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
 	wiring.errands = ARENA_ARRAY(pass->arena, struct errand, tasks);
 	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, 3 * files + proofs + 2 * files * proofs);
@@ -278,11 +328,60 @@ static enum status read_all(struct pass *pass)
 		return STATUS_NO_MEMORY;
 	enum status status =
 		pipeline_run(pipeline, pass->job->workers, 0, (pass->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
-	for (size_t i = files; i-- > 0;)
-		if (pass->files[i].status != STATUS_OK) {
-			pass->result->failed_file = i;
-			pass->result->problem = pass->job->files[i].source->problem;
-		}
+	find_fault(pass);
+	return status;
+}
+
+static enum status rewind_file(struct pass *pass, size_t file)
+{
+	struct source *source = pass->job->files[file].source;
+	pass->files[file].read = true;
+	pass->files[file].status = source->rewind(source);
+	return pass->files[file].status;
+}
+
+static enum status prepare_again(struct pass *pass, size_t index)
+{
+	const struct verification_proof *proof = &pass->job->proofs[index];
+	const struct source *mix = pass->job->files[proof->mix].source;
+	struct proof_state *state = &pass->proofs[index];
+	state->octaves = third_octave_new(pass->arena, mix->channels, mix->sample_rate);
+	enum status status = state->octaves == NULL ? STATUS_NO_MEMORY : rewind_file(pass, proof->mix);
+	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++)
+		status = rewind_file(pass, proof->stems[i]);
+	find_fault(pass);
+	return status;
+}
+
+static enum status collect_octaves(struct pass *pass, size_t index)
+{
+	struct third_octaves *octaves = ARENA_NEW(pass->arena, struct third_octaves);
+	if (octaves == NULL)
+		return STATUS_NO_MEMORY;
+	third_octave_read(pass->proofs[index].octaves, octaves);
+	pass->result->nulls[index].octaves = octaves;
+	return STATUS_OK;
+}
+
+/* Most proofs hold, and are not worth a transform. */
+static enum status look_closer(struct pass *pass)
+{
+	enum status status = STATUS_OK;
+	bool again = false;
+	for (size_t i = 0; i < pass->job->file_count; i++)
+		pass->files[i].read = false;
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
+		const struct null_result *null = &pass->result->nulls[i];
+		pass->proofs[i].again = !null->explained || null->status != VERDICT_PASS;
+		again |= pass->proofs[i].again;
+		if (pass->proofs[i].again)
+			status = prepare_again(pass, i);
+	}
+	if (again && status == STATUS_OK)
+		status = read_all(pass, rest, analyse);
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
+		if (pass->proofs[i].again)
+			status = collect_octaves(pass, i);
 	return status;
 }
 
@@ -307,9 +406,11 @@ enum status verification_run(const struct verification_job *job, struct arena *a
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	if (status == STATUS_OK)
-		status = read_all(&pass);
+		status = read_all(&pass, measure_file, prove);
 	if (status == STATUS_OK)
 		status = collect(&pass);
+	if (status == STATUS_OK)
+		status = look_closer(&pass);
 	for (size_t i = 0; pass.files != NULL && i < job->file_count; i++)
 		loudness_free(pass.files[i].meter);
 	return status;

@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It opens nothing: whoever printed the files hands them over as sources. Each is read once, block by block; a block serves the meters of its file and every
-   proof that the file takes part in. */
+   proof that the file takes part in. The files of a proof that leaves more than their formats explain are read once more, for the spectrum of what is left. */
 #ifndef STEMPRINT_VERIFY_VERIFICATION_H
 #define STEMPRINT_VERIFY_VERIFICATION_H
 
+#include "engine/printer.h"
 #include "engine/source.h"
-#include "recipe/recipe.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
 
@@ -17,7 +17,7 @@
 /** A printed file, read back. */
 struct verification_file {
 	struct source *source; /**< at its first frame; stays the caller's */
-	struct print_format format; /**< as it was printed */
+	struct format_error error; /**< of how it was printed */
 	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
 };
 
@@ -26,6 +26,7 @@ struct verification_proof {
 	size_t mix;
 	const size_t *stems;
 	size_t stem_count;
+	struct printer *residual; /**< takes the residual, is not finished; NULL: nobody wants it */
 };
 
 struct verification_job {
@@ -44,11 +45,12 @@ struct verification_result {
 	struct loudness *loudness; /**< one a file; NAN but for the sample peak where it is not measured */
 	struct null_result *nulls; /**< one a proof */
 	size_t failed_file; /**< which file a failure is about; VERIFICATION_NO_FILE if none */
+	const struct printer *failed_printer; /**< which residual a failure is about; NULL if none */
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the file's name; else NULL */
 };
 
-/** Reads every file once, to its end. Before that the files of a proof must have one rate, one channel count and one length: else BAD_SOURCE, the
-    file at fault, and what it lacks. Results come from the arena. */
+/** Reads every file to its end. Before that the files of a proof must have one rate, one channel count and one length: else BAD_SOURCE, the
+    file at fault, and what it lacks. Results come from the arena. A proof that fails, or leaves what its formats do not explain, has its third octaves. */
 enum status verification_run(const struct verification_job *job, struct arena *arena,
 			     struct verification_result *result) MUST_CHECK;
 

@@ -86,10 +86,11 @@ static struct null_result test_session(const struct session *session, const stru
 				       const struct print_format *stem_format, const struct null_limits *limits,
 				       struct arena *arena)
 {
-	struct print_format formats[STEMS_MAXIMUM];
+	const struct format_error mix_error = format_error_of_print(mix);
+	struct format_error errors[STEMS_MAXIMUM];
 	for (size_t s = 0; s < session->stem_count; s++)
-		formats[s] = *stem_format;
-	struct null_test *test = null_test_new(arena, mix, formats, session->stem_count, 1, BLOCK);
+		errors[s] = format_error_of_print(stem_format);
+	struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
 	cr_assert(test != NULL);
 	for (size_t done = 0; done < session->frames;) {
 		size_t count = session->frames - done < BLOCK ? session->frames - done : BLOCK;

@@ -114,8 +114,8 @@ Test(verdict, null_test)
 	null.max_residual_dbfs = -130.0;
 	verdicts_add_null(&verdicts, "mix", &null);
 	expect_last(&verdicts, "null mix", VERDICT_FAIL,
-		    "residual -128.9 dBFS peak at frame 4711 of channel 2, -139.9 dBFS rms; the recipe allows -130.0 "
-		    "dBFS peak");
+		    "residual -128.9 dBFS peak at frame 4711 of channel 2, -139.9 dBFS rms; at most -130.0 "
+		    "dBFS peak asked for");
 	null = (struct null_result){ .residual_peak_dbfs = -(double)INFINITY, .status = VERDICT_PASS };
 	verdicts_add_null(&verdicts, "mix", &null);
 	expect_last(&verdicts, "null mix", VERDICT_PASS, "exact: the stems add up to the mix bit for bit");

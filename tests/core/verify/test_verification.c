@@ -11,8 +11,6 @@
 
 enum { FILES = 4, FRAMES = 20001, CHANNELS = 2 };
 
-static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
-
 /* File 0 is 1 + 2; 3 is another sound. */
 struct fixture {
 	struct arena *arena;
@@ -31,7 +29,7 @@ static void fixture_open(struct fixture *fixture, size_t file, uint64_t frames, 
 		fixture->files[file].source->free(fixture->files[file].source);
 	fixture->files[file] = (struct verification_file){
 		.source = memory_source_new(fixture->columns[file], channels, frames, rate),
-		.format = float64,
+		.error = format_error_of_floats(64),
 		.measure = true,
 	};
 	cr_assert(fixture->files[file].source != NULL);
@@ -56,7 +54,7 @@ static void fixture_init(struct fixture *fixture)
 	}
 	for (size_t file = 0; file < FILES; file++)
 		fixture_open(fixture, file, FRAMES, CHANNELS, 48000.0);
-	fixture->proof = (struct verification_proof){ 0, fixture->stems, 2 };
+	fixture->proof = (struct verification_proof){ 0, fixture->stems, 2, NULL };
 	fixture->job = (struct verification_job){
 		.files = fixture->files,
 		.file_count = FILES,
@@ -134,6 +132,103 @@ Test(verification, without_meters_the_peak_is_still_known)
 	cr_expect(fabs(fixture.result.loudness[3].sample_peak_dbfs - (20.0 * log10(peak))) <= 1e-9);
 	cr_expect(isnan(fixture.result.loudness[3].integrated_lufs));
 	cr_expect(isnan(fixture.result.loudness[3].true_peak_dbtp));
+	fixture_release(&fixture);
+}
+
+/* What is left is looked at once more, and only then; the spectrum has all of its power. */
+Test(verification, what_a_proof_leaves_is_analysed)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect_null(fixture.result.nulls[0].octaves);
+	fixture_release(&fixture);
+	fixture_init(&fixture);
+	fixture.stems[1] = 3;
+	cr_assert(run(&fixture) == STATUS_OK);
+	const struct null_result *null = &fixture.result.nulls[0];
+	cr_assert_not_null(null->octaves);
+	double power = null->octaves->below + null->octaves->above, squares = 0.0, peak = 0.0;
+	for (size_t i = 0; i < null->octaves->count; i++)
+		power += null->octaves->powers[i];
+	for (size_t i = 0; i < null->series->count; i++) {
+		squares += null->series->squares[i];
+		peak = fmax(peak, null->series->peaks[i]);
+	}
+	cr_expect_float_eq(10.0 * log10(power), null->residual_rms_dbfs, 1e-9);
+	cr_expect_float_eq(10.0 * log10(squares / FRAMES / CHANNELS), null->residual_rms_dbfs, 1e-9);
+	cr_expect_float_eq(20.0 * log10(peak), null->residual_peak_dbfs, 1e-9);
+	fixture_release(&fixture);
+}
+
+/* A limit of the user's passes what the formats do not explain: it is still worth a look. */
+Test(verification, what_is_allowed_but_not_explained_is_analysed)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.stems[1] = 3;
+	fixture.job.limits.max_residual_dbfs = 0.0;
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS);
+	cr_expect(!fixture.result.nulls[0].explained);
+	cr_expect_not_null(fixture.result.nulls[0].octaves);
+	fixture_release(&fixture);
+}
+
+Test(verification, a_file_of_unknown_error_needs_a_limit_unless_it_nulls)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.files[2].error = (struct format_error){ 0 };
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS, "exact is exact");
+	cr_expect(isnan(fixture.result.nulls[0].floor_dbfs));
+	cr_expect(isnan(fixture.result.nulls[0].bound_dbfs));
+	fixture_release(&fixture);
+	for (unsigned limited = 0; limited < 2; limited++) {
+		fixture_init(&fixture);
+		fixture.files[2].error = (struct format_error){ 0 };
+		fixture.samples[2][0][100] += 0x1p-40;
+		fixture.job.limits.max_residual_dbfs = limited ? -100.0 : (double)NAN;
+		cr_assert(run(&fixture) == STATUS_OK);
+		cr_expect(fixture.result.nulls[0].status == (limited ? VERDICT_PASS : VERDICT_FAIL));
+		fixture_release(&fixture);
+	}
+}
+
+static enum status write_nothing(struct printer *printer, const double *const *columns, size_t frames)
+{
+	(void)columns;
+	(void)frames;
+	printer->problem = "the disk is full";
+	return STATUS_BAD_OUTPUT;
+}
+
+Test(verification, the_residual_is_handed_on)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.stems[1] = 3;
+	struct memory_printer *printer = memory_printer_new(CHANNELS);
+	fixture.proof.residual = &printer->printer;
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_assert_eq(printer->frames, FRAMES);
+	for (size_t channel = 0; channel < CHANNELS; channel++)
+		for (size_t i = 0; i < FRAMES; i++)
+			cr_assert_float_eq(printer->columns[channel][i],
+					   fixture.samples[0][channel][i] - fixture.samples[1][channel][i] -
+						   fixture.samples[3][channel][i],
+					   1e-12);
+	printer->printer.free(&printer->printer);
+	fixture_release(&fixture);
+
+	struct printer full = { .channels = CHANNELS, .write = write_nothing };
+	fixture_init(&fixture);
+	fixture.proof.residual = &full;
+	cr_expect(run(&fixture) == STATUS_BAD_OUTPUT);
+	cr_expect_eq(fixture.result.failed_printer, &full);
+	cr_expect(fixture.result.failed_file == VERIFICATION_NO_FILE);
+	cr_expect_str_eq(fixture.result.problem, "the disk is full");
 	fixture_release(&fixture);
 }
 

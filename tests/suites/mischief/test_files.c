@@ -44,7 +44,7 @@ static enum status null_test(const char *const *files, size_t count, double max_
 		snprintf(paths[i], sizeof paths[i], "%s", scratch_path(files[i]));
 		cr_assert_eq(audio_source_open(paths[i], &options, &opened[i].source, &problem), STATUS_OK, "%s: %s",
 			     files[i], problem.text);
-		opened[i].format = (struct print_format){ .encoding = ENCODING_PCM24, .dither = DITHER_TPDF };
+		opened[i].error = format_error_of_integers(24, DITHER_TPDF);
 		stems[i] = i + 1;
 	}
 	const struct verification_proof proof = { .mix = 0, .stems = stems, .stem_count = count - 1 };

@@ -1,0 +1,27 @@
+/* stemprint: by how much a file differs from what was printed into it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/format_error.h"
+
+#include <math.h>
+
+struct format_error format_error_of_integers(unsigned bits, enum dither dither)
+{
+	double step = ldexp(1.0, 1 - (int)bits);
+	double weight = dither == DITHER_TPDF ? 3.0 : 1.0;
+	return (struct format_error){ .known = true,
+				      .power = weight * step * step / 12.0,
+				      .peak = weight * step / 2.0 };
+}
+
+struct format_error format_error_of_floats(unsigned bits)
+{
+	return (struct format_error){ .known = true, .relative_step = bits == 32 ? 0x1p-23 : 0x1p-52 };
+}
+
+struct format_error format_error_of_print(const struct print_format *format)
+{
+	unsigned bits = encoding_bits(format->encoding);
+	if (bits != 0)
+		return format_error_of_integers(bits, format->dither);
+	return format_error_of_floats(format->encoding == ENCODING_FLOAT32 ? 32 : 64);
+}
