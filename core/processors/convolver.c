@@ -158,6 +158,12 @@ static size_t tap_count(const struct section *section)
 	return section->predelay + section->count;
 }
 
+/* Offline, latency is free, and large partitions are what is fast. */
+static size_t latency_of(const struct section *section)
+{
+	return partition_padding(tap_count(section));
+}
+
 static bool is_silent(const struct section *section)
 {
 	for (size_t channel = 0; channel < section->recording->channels; channel++)
@@ -225,25 +231,26 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		gap = longest > gap ? longest : gap;
 	}
 	result->channels = channels_out(context);
+	result->latency = latency_of(&section);
 	result->tail_seconds = (double)tap_count(&section) / sample_rate;
 	result->gap_seconds = (double)gap / sample_rate;
 	return true;
 }
 
-/* Taps of one way: predelay, then the section with its fade and its level; and the dry signal at once, which keeps to its channel. */
+/* Taps of one way: the latency, predelay, then the section with its fade and its level; and the dry signal at once, which keeps to its channel. */
 static void fill_taps(const struct section *section, const struct processor_context *context, const struct way *way,
 		      double *taps)
 {
 	const double *from = section->recording->columns[way->channel] + section->start;
-	double *wet = taps + section->predelay;
-	memset(taps, 0, section->predelay * sizeof *taps);
+	double *now = taps + latency_of(section), *wet = now + section->predelay;
+	memset(taps, 0, (size_t)(wet - taps) * sizeof *taps);
 	for (size_t k = 0; k < section->count; k++)
 		wet[k] = section->gain * from[k];
 	const double step = ELEMENTARY_PI / (double)(section->fade + 1);
 	for (size_t k = 0; k < section->fade; k++)
 		wet[section->count - section->fade + k] *= 0.5 + 0.5 * elementary_cos(step * (double)(k + 1));
 	if (way->in == way->out || context->channels == 1)
-		taps[0] += section->dry;
+		now[0] += section->dry;
 }
 
 static size_t first_sound(double *const *taps, size_t ways, size_t count)
@@ -261,7 +268,7 @@ static double **taps_new(struct arena *arena, const struct section *section, con
 	double **taps = ARENA_ARRAY(arena, double *, ways);
 	for (size_t i = 0; taps != NULL && i < ways; i++) {
 		const struct way way = way_of(context, i);
-		taps[i] = ARENA_ARRAY(arena, double, tap_count(section));
+		taps[i] = ARENA_ARRAY(arena, double, latency_of(section) + tap_count(section));
 		if (taps[i] == NULL)
 			return NULL;
 		fill_taps(section, context, &way, taps[i]);
@@ -274,7 +281,7 @@ static bool prepare(struct convolution_setup *setup, struct arena *arena, const 
 {
 	const struct processor_context *context = &instance->context;
 	const struct section section = section_of(instance->values, context);
-	const size_t ways = way_count(context), count = tap_count(&section);
+	const size_t ways = way_count(context), count = latency_of(&section) + tap_count(&section);
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, ways);
 	double **taps = taps_new(arena, &section, context);
 	if (paths == NULL || taps == NULL)
@@ -305,9 +312,12 @@ const struct processor convolver_processor = {
 	.description =
 		"The signal through a recorded room, plate, spring or loudspeaker cabinet: y = x * h, with the whole "
 		"response from its first sample to its last. Nothing is trimmed, faded or scaled unless it is asked "
-		"for: with the defaults a response of one sample of 1 passes the signal as it is. No latency; a "
-		"silence at the start of the response is part of it (`start` cuts it off). The tail is as long as the "
-		"response.\n"
+		"for: with the defaults a response of one sample of 1 passes the signal as it is. A silence at the "
+		"start of the "
+		"response is part of it (`start` cuts it off). Of responses of more than 64 frames what comes out is "
+		"late, the more the "
+		"longer they are, which the render takes back: that is what makes them fast. The tail is as long as "
+		"the response.\n"
 		"\n"
 		"Channels. A mono response serves every channel. A response of as many channels as the signal pairs "
 		"them: left with left, right with right. A mono signal through a stereo response becomes stereo. A "
@@ -321,8 +331,7 @@ const struct processor convolver_processor = {
 		"as it went in. `gain` is of the wet signal alone; `mix` crossfades linearly: dry (1 - mix), wet "
 		"mix.\n"
 		"\n"
-		"A head is convolved sample by sample, the rest by transforms of partitions that grow with their "
-		"distance from the start (W. G. Gardner, JAES 1995), in float64: within -280 dB of the exact sum. The "
+		"It is convolved by transforms of partitions in float64: within -280 dB of the exact sum. The "
 		"transforms are stemprint's own: the bytes are the same on every CPU (of a response whose rate is "
 		"converted, on every CPU of a class).",
 	.law = STEM_LAW_LINEAR,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 3000, CHANNELS_MAXIMUM = 4, RATE = 48000, LONGEST = 2000 };
+enum { FRAMES = 3000, CHANNELS_MAXIMUM = 4, RATE = 48000, LONGEST = 2000, LATENCY_MAXIMUM = 2048 };
 
 #define LIMIT_DB (-250.0)
 #define PI 3.14159265358979323846
@@ -134,7 +134,7 @@ static void add_way(const struct setting *setting, const struct recording *recor
 }
 
 static double error_db(const struct setting *setting, const struct recording *recording, double *const *in,
-		       double *const *out)
+		       double *const *out, size_t latency)
 {
 	static long double sum[FRAMES];
 	long double worst = 0.0L, peak = 0.0L;
@@ -143,7 +143,7 @@ static double error_db(const struct setting *setting, const struct recording *re
 		for (size_t i = 0; i < setting->channels; i++)
 			add_way(setting, recording, i, channel, in[i], sum);
 		for (size_t frame = 0; frame < FRAMES; frame++) {
-			const long double off = fabsl(sum[frame] - out[channel][frame]);
+			const long double off = fabsl(sum[frame] - out[channel][frame + latency]);
 			worst = !(off <= worst) ? off : worst;
 			peak = fmaxl(peak, fabsl(sum[frame]));
 		}
@@ -161,18 +161,20 @@ static void check_setting(const struct setting *setting)
 		{ .sample_rate = RATE, .channels = setting->channels, .recording = recording },
 		1
 	};
-	const struct harness_setup setup = { convolver(), NULL, FRAMES, false };
+	const struct harness_setup setup = { convolver(), NULL, FRAMES + LATENCY_MAXIMUM, false };
 	struct harness *harness = harness_new(&setup, &seat, 1);
 	cr_assert_not_null(harness);
 	cr_assert_null(harness->problem, "%s: %s", setting->name, harness->problem);
 	cr_assert_eq(harness->out_count, outputs_of(setting), "%s", setting->name);
-	double **in = harness_columns(setting->channels, FRAMES), **out = harness_columns(harness->out_count, FRAMES);
+	const size_t latency = harness->instances[0].shape.latency, frames = FRAMES + latency;
+	cr_assert_leq(latency, LATENCY_MAXIMUM);
+	double **in = harness_columns(setting->channels, frames), **out = harness_columns(harness->out_count, frames);
 	uint64_t state = 3;
 	for (size_t i = 0; i < setting->channels; i++)
 		for (size_t frame = 0; frame < FRAMES; frame++)
 			in[i][frame] = harness_noise(&state);
-	harness_run(harness, (const double *const *)in, NULL, out, FRAMES, 777);
-	const double off = error_db(setting, recording, in, out);
+	harness_run(harness, (const double *const *)in, NULL, out, frames, 777);
+	const double off = error_db(setting, recording, in, out, latency);
 	cr_expect_leq(off, LIMIT_DB, "%s: off by %.1f dB", setting->name, off);
 	free(in);
 	free(out);
@@ -211,7 +213,6 @@ Test(convolver, says_how_long_it_rings_and_pauses)
 	struct processor_shape shape = shape_of(&recording, 0, 1.0);
 	cr_expect_float_eq(shape.tail_seconds, 1000.0 / RATE, 1e-12);
 	cr_expect_float_eq(shape.gap_seconds, 399.0 / RATE, 1e-12);
-	cr_expect_eq(shape.latency, 0);
 	shape = shape_of(&recording, 500, 0.5);
 	cr_expect_float_eq(shape.tail_seconds, 1500.0 / RATE, 1e-12);
 	cr_expect_float_eq(shape.gap_seconds, 500.0 / RATE, 1e-12);
@@ -223,6 +224,19 @@ Test(convolver, says_how_long_it_rings_and_pauses)
 		taps[k] = k < 400 ? 0.0009 : k < 500 ? 1.0 : 1e-9;
 	shape = shape_of(&recording, 0, 1.0);
 	cr_expect_float_eq(shape.gap_seconds, 400.0 / RATE, 1e-12);
+}
+
+/* Partitions much shorter than the response, in powers of two, and none for what is convolved sample by sample. */
+Test(convolver, is_late_by_a_share_of_its_length)
+{
+	static double taps[LONGEST];
+	const double *const columns[] = { taps };
+	struct recording recording = { 1, LONGEST, columns };
+	taps[0] = 1.0;
+	const size_t latency = shape_of(&recording, 0, 1.0).latency;
+	cr_expect(latency >= LONGEST / 32 && latency <= LONGEST / 4 && (latency & (latency - 1)) == 0, "%zu", latency);
+	recording.frames = 64;
+	cr_expect_eq(shape_of(&recording, 0, 1.0).latency, 0);
 }
 
 Test(convolver, a_single_one_passes_every_bit)
