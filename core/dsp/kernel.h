@@ -231,6 +231,9 @@ struct kernel {
 	/** quantise() (quantise.h), of fewer than 2^31 frames. */
 	size_t (*quantise)(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits);
 
+	/** Little-endian samples of 24 bits, `stride` bytes apart, into -1..1. */
+	void (*unpack_24)(const unsigned char *bytes, size_t stride, double *out, size_t frames);
+
 	/** The spectrum of 2 `size` real numbers, the first and the second half. They become `size` complex ones: (first + i second)
 	    e^(pi i j / (2 size)), j their place, whose spectra multiply like polynomials modulo x^(2 size) + 1 (R. Crandall and B. Fagin,
 	    "Discrete weighted transforms", 1994): sound costs half of what complex numbers would, and all bins are alike. Bin k is the

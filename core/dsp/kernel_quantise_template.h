@@ -2,6 +2,50 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 
+/* The top of a 32-bit number, whose scale is 2^-31. */
+static inline double sample_of_24_bits(const unsigned char *bytes)
+{
+	const uint32_t top = (uint32_t)bytes[2] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[0] << 8;
+	return (double)(int32_t)top * 0x1p-31;
+}
+
+#if KERNEL_WIDTH >= 4
+
+/* Mono and stereo, four samples at a time. 16 bytes are read at once, never beyond the last sample; returns how many frames are done. */
+static size_t unpack_24_shuffled(const unsigned char *bytes, size_t stride, double *out, size_t frames)
+{
+	const __m128i mono = _mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11);
+	const __m128i first_two = _mm_setr_epi8(-1, 0, 1, 2, -1, 6, 7, 8, -1, -1, -1, -1, -1, -1, -1, -1);
+	const __m128i last_two = _mm_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, -1, 6, 7, 8);
+	const size_t length = (frames - 1) * stride + 3, reach = stride == 3 ? 16 : 28;
+	size_t i = 0;
+	for (; i + 4 <= frames && i * stride + reach <= length; i += 4) {
+		const __m128i *at = (const __m128i *)(const void *)(bytes + i * stride);
+		const __m128i *further = (const __m128i *)(const void *)(bytes + i * stride + 12);
+		__m128i tops;
+		if (stride == 3)
+			tops = _mm_shuffle_epi8(_mm_loadu_si128(at), mono);
+		else
+			tops = _mm_or_si128(_mm_shuffle_epi8(_mm_loadu_si128(at), first_two),
+					    _mm_shuffle_epi8(_mm_loadu_si128(further), last_two));
+		_mm256_storeu_pd(out + i, _mm256_mul_pd(_mm256_cvtepi32_pd(tops), _mm256_set1_pd(0x1p-31)));
+	}
+	return i;
+}
+
+#endif
+
+static void unpack_24(const unsigned char *bytes, size_t stride, double *out, size_t frames)
+{
+	size_t i = 0;
+#if KERNEL_WIDTH >= 4
+	if (frames > 0 && (stride == 3 || stride == 6))
+		i = unpack_24_shuffled(bytes, stride, out, frames);
+#endif
+	for (; i < frames; i++)
+		out[i] = sample_of_24_bits(bytes + i * stride);
+}
+
 /* Plain loops that the compiler runs side by side: every sample is by itself. */
 static void dither_column(uint64_t key, uint64_t first_frame, double *out, size_t frames)
 {

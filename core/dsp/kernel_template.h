@@ -761,6 +761,7 @@ const struct kernel KERNEL_TABLE = {
 	.bend = bend,
 	.dither = dither_column,
 	.quantise = quantise_column,
+	.unpack_24 = unpack_24,
 	.fft_forward = fft_forward,
 	.fft_backward = fft_backward,
 	.fir = fir,

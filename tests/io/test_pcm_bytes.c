@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-enum { FRAMES_MAXIMUM = 23, CHANNELS_MAXIMUM = 4 };
+enum { FRAMES_MAXIMUM = 43, CHANNELS_MAXIMUM = 4 };
 
 /* Two's complement, the lowest byte first. */
 static double sample_of(const unsigned char *bytes, unsigned count)

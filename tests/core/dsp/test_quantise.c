@@ -285,3 +285,33 @@ Test(quantise, kernels_give_equal_bits)
 			}
 		}
 }
+
+/* Memory of just their length, so that a sanitizer sees what is read beside them. */
+static void expect_unpacked(const struct kernel *kernel, size_t stride, size_t frames)
+{
+	const size_t length = frames > 0 ? (frames - 1) * stride + 3 : 0;
+	unsigned char *bytes = malloc(length > 0 ? length : 1);
+	double out[64];
+	for (size_t i = 0; i < length; i++)
+		bytes[i] = (unsigned char)(i % 3 == 2 && i % 4 == 0 ? 0x80 : i * 151 + frames);
+	out[frames] = 7.0;
+	kernel->unpack_24(bytes, stride, out, frames);
+	for (size_t i = 0; i < frames; i++) {
+		const unsigned char *at = bytes + i * stride;
+		const long sample = at[0] + 256L * at[1] + 65536L * at[2] - (at[2] > 127 ? 16777216L : 0L);
+		cr_assert_eq(out[i], (double)sample / 8388608.0, "%s, stride %zu, frame %zu of %zu", kernel->name,
+			     stride, i, frames);
+	}
+	cr_assert_eq(out[frames], 7.0);
+	free(bytes);
+}
+
+Test(quantise, all_kernels_unpack_24_bits_exactly)
+{
+	const struct kernel *kernels[8];
+	const size_t count = kernel_list(kernels, 8);
+	for (size_t k = 0; k < count; k++)
+		for (size_t stride = 3; stride <= 24; stride += 3)
+			for (size_t frames = 0; frames < 40; frames++)
+				expect_unpacked(kernels[k], stride, frames);
+}
