@@ -32,6 +32,14 @@ void gate_add(struct gate *gate, double energy)
 	gate->energies[bin] += energy;
 }
 
+void gate_join(struct gate *gate, const struct gate *other)
+{
+	for (size_t bin = 0; bin < GATE_BINS; bin++) {
+		gate->counts[bin] += other->counts[bin];
+		gate->energies[bin] += other->energies[bin];
+	}
+}
+
 static double bin_mean(const struct gate *gate, size_t bin)
 {
 	return gate->energies[bin] / (double)gate->counts[bin];
@@ -80,6 +88,12 @@ static double level_of_rank(const struct gate *gate, size_t first, uint64_t rank
 	for (uint64_t passed = gate->counts[bin]; passed <= rank; passed += gate->counts[bin])
 		bin++;
 	return gate_lufs(bin_mean(gate, bin));
+}
+
+double gate_range_floor(const struct gate *gate)
+{
+	struct blocks all = blocks_over(gate, 0.0);
+	return all.count > 0 ? gate_lufs(all.energy / (double)all.count) + range_gate_lu : (double)NAN;
 }
 
 double gate_range(const struct gate *gate)

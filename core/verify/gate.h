@@ -27,8 +27,14 @@ double gate_lufs(double energy);
 /** One block. What is under the absolute gate of -70 LUFS is dropped. */
 void gate_add(struct gate *gate, double energy);
 
+/** Adds the blocks of another programme, as if both had been one. */
+void gate_join(struct gate *gate, const struct gate *other);
+
 /** Integrated loudness (ITU-R BS.1770-5): the mean energy of the blocks that are not over 10 LU under the mean of all, in LUFS. NAN without blocks. */
 double gate_integrated(const struct gate *gate);
+
+/** The level under which the range leaves blocks out, in LUFS: 20 LU under the mean of all. NAN without blocks. */
+double gate_range_floor(const struct gate *gate);
 
 /** Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of the blocks that are not over 20 LU under the mean of all, in LU. NAN without blocks. */
 double gate_range(const struct gate *gate);

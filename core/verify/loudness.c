@@ -4,7 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel.h"
-#include "verify/gate.h"
+#include "verify/programme.h"
 #include "verify/true_peak.h"
 
 #include <ebur128.h>
@@ -19,10 +19,16 @@ enum {
 	INTEGRATED_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks: they overlap by 75 % */
 	RANGE_STEPS = 1000 / STEP_MILLISECONDS, /* between two short-term values of the range */
 	CHUNK_SAMPLES = 4096,
-	MAPPED_CHANNELS = 8,
+	SECOND_STEPS = 1000 / STEP_MILLISECONDS,
+	WINDOW_SECONDS = 3, /* of a short-term value */
+	CHANNELS_MAXIMUM = 64,
 };
 
 static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
+
+struct loudness_album {
+	struct programme programme;
+};
 
 struct loudness_meter {
 	ebur128_state *state;
@@ -33,42 +39,44 @@ struct loudness_meter {
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
 	double energies[SHORT_TERM_STEPS]; /* of the last steps, a ring */
-	double momentary_energy; /* the largest of all so far */
-	double short_term_energy;
-	double sample_peak;
-	struct gate integrated; /* of momentary blocks */
-	struct gate range; /* of short-term blocks */
-	bool overloaded;
+	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
+	struct programme programme;
+	struct series momentary; /* energies */
+	struct series short_term;
+	double step_momentary; /* the largest energy of the step of the series at hand */
+	double step_short_term;
 	double interleaved[CHUNK_SAMPLES];
 };
 
-static const int channel_maps[MAPPED_CHANNELS][MAPPED_CHANNELS] = {
-	{ EBUR128_LEFT },
-	{ EBUR128_LEFT, EBUR128_RIGHT },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_CENTER },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_LEFT_SURROUND, EBUR128_RIGHT_SURROUND },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_CENTER, EBUR128_LEFT_SURROUND, EBUR128_RIGHT_SURROUND },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_CENTER, EBUR128_UNUSED, EBUR128_LEFT_SURROUND, EBUR128_RIGHT_SURROUND },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_CENTER, EBUR128_UNUSED, EBUR128_Mp180, EBUR128_LEFT_SURROUND,
-	  EBUR128_RIGHT_SURROUND },
-	{ EBUR128_LEFT, EBUR128_RIGHT, EBUR128_CENTER, EBUR128_UNUSED, EBUR128_Mp135, EBUR128_Mm135,
-	  EBUR128_LEFT_SURROUND, EBUR128_RIGHT_SURROUND },
+/* BS.1770-5 weighs by azimuth and elevation; libebur128's positions of 60 to 120 degrees weigh 1.41. */
+static const int positions[SPEAKER_COUNT] = {
+	[SPEAKER_UNUSED] = EBUR128_UNUSED, [SPEAKER_LFE] = EBUR128_UNUSED, [SPEAKER_LFE2] = EBUR128_UNUSED,
+	[SPEAKER_L] = EBUR128_LEFT,        [SPEAKER_R] = EBUR128_RIGHT,    [SPEAKER_C] = EBUR128_CENTER,
+	[SPEAKER_M] = EBUR128_CENTER,      [SPEAKER_LS] = EBUR128_Mp110,   [SPEAKER_RS] = EBUR128_Mm110,
+	[SPEAKER_LSS] = EBUR128_Mp090,     [SPEAKER_RSS] = EBUR128_Mm090,  [SPEAKER_LRS] = EBUR128_Mp135,
+	[SPEAKER_RRS] = EBUR128_Mm135,     [SPEAKER_CS] = EBUR128_Mp180,   [SPEAKER_LW] = EBUR128_Mp060,
+	[SPEAKER_RW] = EBUR128_Mm060,      [SPEAKER_LC] = EBUR128_MpSC,    [SPEAKER_RC] = EBUR128_MmSC,
+	[SPEAKER_LTF] = EBUR128_Up045,     [SPEAKER_RTF] = EBUR128_Um045,  [SPEAKER_CTF] = EBUR128_Up000,
+	[SPEAKER_LTS] = EBUR128_Up090,     [SPEAKER_RTS] = EBUR128_Um090,  [SPEAKER_LTR] = EBUR128_Up135,
+	[SPEAKER_RTR] = EBUR128_Um135,     [SPEAKER_CTR] = EBUR128_Up180,  [SPEAKER_TC] = EBUR128_Tp000,
 };
 
-static int channel_position(size_t channels, size_t channel)
+static enum status open_state(struct loudness_meter *meter, double sample_rate,
+			      const struct loudness_settings *settings)
 {
-	if (channel >= MAPPED_CHANNELS)
-		return EBUR128_Up000;
-	return channel_maps[channels < MAPPED_CHANNELS ? channels - 1 : MAPPED_CHANNELS - 1][channel];
-}
-
-static enum status open_state(struct loudness_meter *meter, double sample_rate)
-{
+	enum speaker wave_order[CHANNELS_MAXIMUM];
+	const enum speaker *speakers = settings->speakers;
+	if (speakers == NULL) {
+		speakers_wave_order(wave_order, meter->channels);
+		speakers = wave_order;
+	}
 	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate), EBUR128_MODE_M);
 	if (meter->state == NULL)
 		return STATUS_NO_MEMORY;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
-		int position = channel_position(meter->channels, channel);
+		int position = positions[speakers[channel]];
+		if (meter->channels == 1 && settings->dual_mono)
+			position = EBUR128_DUAL_MONO;
 		if (ebur128_set_channel(meter->state, (unsigned)channel, position) != EBUR128_SUCCESS)
 			return STATUS_DEFECT;
 	}
@@ -76,6 +84,12 @@ static enum status open_state(struct loudness_meter *meter, double sample_rate)
 }
 
 enum status loudness_new(size_t channels, double sample_rate, struct loudness_meter **meter)
+{
+	return loudness_new_with(channels, sample_rate, &(struct loudness_settings){ 0 }, meter);
+}
+
+enum status loudness_new_with(size_t channels, double sample_rate, const struct loudness_settings *settings,
+			      struct loudness_meter **meter)
 {
 	struct loudness_meter *made = calloc(1, sizeof *made);
 	if (made == NULL)
@@ -85,8 +99,10 @@ enum status loudness_new(size_t channels, double sample_rate, struct loudness_me
 	made->channels = channels;
 	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
 	made->step_left = made->step_frames;
+	made->momentary.step_seconds = INTEGRATED_STEPS * STEP_MILLISECONDS / 1000.0;
+	made->short_term.step_seconds = RANGE_STEPS * STEP_MILLISECONDS / 1000.0;
 	if (status == STATUS_OK)
-		status = open_state(made, sample_rate);
+		status = open_state(made, sample_rate, settings);
 	if (status != STATUS_OK) {
 		loudness_free(made);
 		return status;
@@ -113,6 +129,36 @@ static double mean_of_last(const struct loudness_meter *meter, size_t count)
 	return sum / (double)count;
 }
 
+/* `index`: steps since the first whole window. */
+static void end_momentary(struct loudness_meter *meter, size_t index)
+{
+	double energy = mean_of_last(meter, MOMENTARY_STEPS);
+	meter->programme.momentary_energy = fmax(meter->programme.momentary_energy, energy);
+	meter->step_momentary = fmax(meter->step_momentary, energy);
+	if (index % INTEGRATED_STEPS == 0)
+		gate_add(&meter->programme.integrated, energy);
+	if (index % INTEGRATED_STEPS == INTEGRATED_STEPS - 1) {
+		series_add(&meter->momentary, meter->step_momentary);
+		meter->step_momentary = 0.0;
+	}
+}
+
+static void end_short_term(struct loudness_meter *meter, size_t index)
+{
+	double energy = mean_of_last(meter, SHORT_TERM_STEPS);
+	meter->programme.short_term_energy = fmax(meter->programme.short_term_energy, energy);
+	meter->step_short_term = fmax(meter->step_short_term, energy);
+	if (index % RANGE_STEPS == 0) {
+		double peak = fmax(meter->peaks[0], fmax(meter->peaks[1], meter->peaks[2]));
+		gate_add(&meter->programme.range, energy);
+		ratios_add(&meter->programme.ratios, peak, energy);
+	}
+	if (index % RANGE_STEPS == RANGE_STEPS - 1) {
+		series_add(&meter->short_term, meter->step_short_term);
+		meter->step_short_term = 0.0;
+	}
+}
+
 /* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading of the
    step is enough, and the windows are means of those. */
 static enum status end_step(struct loudness_meter *meter)
@@ -123,18 +169,10 @@ static enum status end_step(struct loudness_meter *meter)
 	meter->energies[meter->steps % SHORT_TERM_STEPS] = gate_energy(lufs);
 	meter->steps++;
 	meter->step_left = meter->step_frames;
-	if (meter->steps >= MOMENTARY_STEPS) {
-		double energy = mean_of_last(meter, MOMENTARY_STEPS);
-		meter->momentary_energy = fmax(meter->momentary_energy, energy);
-		if ((meter->steps - MOMENTARY_STEPS) % INTEGRATED_STEPS == 0)
-			gate_add(&meter->integrated, energy);
-	}
-	if (meter->steps >= SHORT_TERM_STEPS) {
-		double energy = mean_of_last(meter, SHORT_TERM_STEPS);
-		meter->short_term_energy = fmax(meter->short_term_energy, energy);
-		if ((meter->steps - SHORT_TERM_STEPS) % RANGE_STEPS == 0)
-			gate_add(&meter->range, energy);
-	}
+	if (meter->steps >= MOMENTARY_STEPS)
+		end_momentary(meter, meter->steps - MOMENTARY_STEPS);
+	if (meter->steps >= SHORT_TERM_STEPS)
+		end_short_term(meter, meter->steps - SHORT_TERM_STEPS);
 	return STATUS_OK;
 }
 
@@ -180,44 +218,87 @@ static enum status add_weighted(struct loudness_meter *meter, const double *cons
 	return STATUS_OK;
 }
 
-enum status loudness_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
+/* Up to the end of a second: its true peak is there when the short-term value that ends with it is. */
+static enum status add_span(struct loudness_meter *meter, const double *const *columns, size_t frames, bool ends)
 {
-	for (size_t channel = 0; channel < meter->channels; channel++) {
-		double peak = meter->kernel->peak(columns[channel], frames);
-		if (!(peak <= sample_limit))
-			meter->overloaded = true;
-		meter->sample_peak = fmax(meter->sample_peak, peak);
-	}
-	if (meter->overloaded)
-		return STATUS_OK;
 	enum status status = true_peak_add(meter->true_peak, columns, frames);
+	if (ends)
+		meter->peaks[meter->steps / SECOND_STEPS % WINDOW_SECONDS] = true_peak_recent(meter->true_peak);
 	return status == STATUS_OK ? add_weighted(meter, columns, frames) : status;
 }
 
-/* -HUGE_VAL means that nothing passed the gate. */
-static double finite_or_absent(double value)
+static bool hear_samples(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
-	return isfinite(value) ? value : (double)NAN;
+	struct programme *programme = &meter->programme;
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		double peak = meter->kernel->peak(columns[channel], frames);
+		if (!(peak <= sample_limit))
+			programme->overloaded = true;
+		programme->sample_peak = fmax(programme->sample_peak, peak);
+	}
+	return !programme->overloaded;
 }
 
-static double level_or_absent(double linear)
+enum status loudness_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
-	return finite_or_absent(gain_to_decibel(linear));
+	const double *span[CHANNELS_MAXIMUM];
+	enum status status = STATUS_OK;
+	if (!hear_samples(meter, columns, frames))
+		return STATUS_OK;
+	for (size_t done = 0; done < frames && status == STATUS_OK;) {
+		size_t left = (SECOND_STEPS - 1 - meter->steps % SECOND_STEPS) * meter->step_frames + meter->step_left;
+		size_t count = frames - done < left ? frames - done : left;
+		for (size_t channel = 0; channel < meter->channels; channel++)
+			span[channel] = columns[channel] + done;
+		status = add_span(meter, span, count, count == left);
+		done += count;
+	}
+	return status;
+}
+
+static enum status settle(struct loudness_meter *meter)
+{
+	return meter->programme.overloaded ? STATUS_OK : true_peak_read(meter->true_peak, &meter->programme.true_peak);
 }
 
 enum status loudness_read(struct loudness_meter *meter, struct loudness *loudness)
 {
-	*loudness = (struct loudness){ NAN, NAN, NAN, NAN, NAN, level_or_absent(meter->sample_peak) };
-	if (meter->overloaded)
-		return STATUS_OK;
-	double true_peak;
-	enum status status = true_peak_read(meter->true_peak, &true_peak);
-	if (status != STATUS_OK)
-		return status;
-	loudness->true_peak_dbtp = level_or_absent(true_peak);
-	loudness->integrated_lufs = gate_integrated(&meter->integrated);
-	loudness->momentary_max_lufs = gate_lufs(meter->momentary_energy);
-	loudness->short_term_max_lufs = gate_lufs(meter->short_term_energy);
-	loudness->range_lu = gate_range(&meter->range);
-	return STATUS_OK;
+	enum status status = settle(meter);
+	*loudness = status == STATUS_OK ? programme_read(&meter->programme) : loudness_absent(0.0);
+	return status;
+}
+
+static void read_series(struct series *levels, const struct series *energies)
+{
+	*levels = *energies;
+	for (size_t i = 0; i < levels->count; i++)
+		levels->values[i] = gate_lufs(levels->values[i]);
+}
+
+void loudness_read_course(const struct loudness_meter *meter, struct loudness_course *course)
+{
+	read_series(&course->momentary, &meter->momentary);
+	read_series(&course->short_term, &meter->short_term);
+}
+
+struct loudness_album *loudness_album_new(void)
+{
+	return calloc(1, sizeof(struct loudness_album));
+}
+
+void loudness_album_free(struct loudness_album *album)
+{
+	free(album);
+}
+
+enum status loudness_album_add(struct loudness_album *album, struct loudness_meter *meter)
+{
+	enum status status = settle(meter);
+	programme_join(&album->programme, &meter->programme);
+	return status;
+}
+
+struct loudness loudness_album_read(const struct loudness_album *album)
+{
+	return programme_read(&album->programme);
 }

@@ -41,6 +41,7 @@ struct true_peak_meter {
 	size_t channels;
 	size_t fill; /* samples of each buffer, context included */
 	double peak;
+	double recent; /* the peak since true_peak_recent(), by our own interpolator */
 	size_t readings;
 	size_t phase_count;
 	struct phase phases[3];
@@ -143,13 +144,18 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	const struct true_peak_bound *bound = meter->bound;
 	double sample_peak = meter->kernel->peak(buffer, meter->fill);
 	meter->peak = fmax(meter->peak, sample_peak);
+	meter->recent = fmax(meter->recent, sample_peak);
 	hear_samples(meter, buffer, sample_peak);
-	if (bound == NULL || bound->absolute * sample_peak * rounding_margin <= meter->peak)
+	/* What passes may raise neither peak; rounding may leave either the smaller one. */
+	double known = fmin(meter->recent, meter->peak);
+	if (bound == NULL || bound->absolute * sample_peak * rounding_margin <= known)
 		return STATUS_OK;
 	double smooth = bound->level * sample_peak + bound->bend * meter->kernel->bend(buffer, meter->fill - 2);
-	if (smooth * rounding_margin <= meter->peak)
+	if (smooth * rounding_margin <= known)
 		return STATUS_OK;
-	if (interpolated_peak(meter, buffer) * rounding_margin <= meter->peak)
+	double interpolated = interpolated_peak(meter, buffer);
+	meter->recent = fmax(meter->recent, interpolated);
+	if (interpolated * rounding_margin <= meter->peak)
 		return STATUS_OK;
 	return read_exactly(meter, buffer);
 }
@@ -189,6 +195,13 @@ enum status true_peak_read(struct true_peak_meter *meter, double *true_peak)
 	enum status status = meter->fill > CONTEXT ? scan(meter) : STATUS_OK;
 	*true_peak = meter->peak;
 	return status;
+}
+
+double true_peak_recent(struct true_peak_meter *meter)
+{
+	double recent = meter->recent;
+	meter->recent = 0.0;
+	return recent;
 }
 
 size_t true_peak_readings(const struct true_peak_meter *meter)

@@ -45,6 +45,10 @@ enum status true_peak_add(struct true_peak_meter *meter, const double *const *co
 /** The largest of all samples and of all interpolated values so far, over all channels, linear; as ebur128_true_peak() has it. */
 enum status true_peak_read(struct true_peak_meter *meter, double *true_peak) MUST_CHECK;
 
+/** The largest of all samples and interpolated values since the last call, over all channels, linear, to rounding of double: the last block, of at most 232
+    frames, may count in the next call. */
+double true_peak_recent(struct true_peak_meter *meter);
+
 /** Blocks read by libebur128 so far: what the bounds could not rule out. */
 size_t true_peak_readings(const struct true_peak_meter *meter);
 

@@ -138,9 +138,10 @@ static enum status prepare(struct pass *pass)
 	pass->files = ARENA_ARRAY(pass->arena, struct file_state, job->file_count);
 	pass->proofs = ARENA_ARRAY(pass->arena, struct proof_state, job->proof_count);
 	pass->result->loudness = ARENA_ARRAY(pass->arena, struct loudness, job->file_count);
+	pass->result->courses = ARENA_ARRAY(pass->arena, const struct loudness_course *, job->file_count);
 	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
 	if (pass->files == NULL || pass->proofs == NULL || pass->result->loudness == NULL ||
-	    pass->result->nulls == NULL)
+	    pass->result->courses == NULL || pass->result->nulls == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -385,14 +386,23 @@ static enum status look_closer(struct pass *pass)
 	return status;
 }
 
+static enum status collect_loudness(struct pass *pass, size_t index)
+{
+	struct loudness_course *course = ARENA_NEW(pass->arena, struct loudness_course);
+	if (course == NULL)
+		return STATUS_NO_MEMORY;
+	loudness_read_course(pass->files[index].meter, course);
+	pass->result->courses[index] = course;
+	return loudness_read(pass->files[index].meter, &pass->result->loudness[index]);
+}
+
 static enum status collect(struct pass *pass)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++) {
-		double peak_dbfs = pass->files[i].peak > 0.0 ? gain_to_decibel(pass->files[i].peak) : (double)NAN;
-		pass->result->loudness[i] = (struct loudness){ NAN, NAN, NAN, NAN, NAN, peak_dbfs };
+		pass->result->loudness[i] = loudness_absent(pass->files[i].peak);
 		if (pass->files[i].meter != NULL)
-			status = loudness_read(pass->files[i].meter, &pass->result->loudness[i]);
+			status = collect_loudness(pass, i);
 	}
 	for (size_t i = 0; i < pass->job->proof_count; i++)
 		null_test_result(pass->proofs[i].test, &pass->job->limits, &pass->result->nulls[i]);

@@ -43,6 +43,7 @@ struct verification_job {
 
 struct verification_result {
 	struct loudness *loudness; /**< one a file; NAN but for the sample peak where it is not measured */
+	const struct loudness_course **courses; /**< one a file; NULL where it is not measured */
 	struct null_result *nulls; /**< one a proof */
 	size_t failed_file; /**< which file a failure is about; VERIFICATION_NO_FILE if none */
 	const struct printer *failed_printer; /**< which residual a failure is about; NULL if none */

@@ -27,9 +27,10 @@ Test(verdict, loudness)
 	integrated.integrated_lufs = -14.0;
 	true_peak.true_peak_max_dbtp = -1.0;
 	range.range_max_lu = 8.0;
-	const struct loudness good = { -14.6, 7.0, -10.0, -11.0, -1.0, -1.5 };
-	const struct loudness bad = { -15.5, 9.0, -10.0, -11.0, 0.25, -0.1 };
-	const struct loudness silent = { nan_value, nan_value, nan_value, nan_value, nan_value, nan_value };
+	const struct loudness good = { -14.6, 7.0, -10.0, -11.0, -1.0, -1.5, (double)NAN, (double)NAN, (double)NAN };
+	const struct loudness bad = { -15.5, 9.0, -10.0, -11.0, 0.25, -0.1, (double)NAN, (double)NAN, (double)NAN };
+	const struct loudness silent = { nan_value, nan_value, nan_value, nan_value, nan_value,
+					 nan_value, nan_value, nan_value, nan_value };
 	struct verdicts verdicts = { .arena = arena_new() };
 	verdicts_add_loudness(&verdicts, "mix", &good, &none);
 	cr_expect(verdicts.count == 0);
@@ -47,7 +48,8 @@ Test(verdict, loudness)
 		    "0.25 dBTP; at most -1.00 dBTP asked for: lower the output by 1.25 dB or limit it");
 	verdicts_add_loudness(&verdicts, "mix", &silent, &true_peak);
 	expect_last(&verdicts, "true_peak mix", VERDICT_PASS, "silent");
-	const struct loudness absurd = { nan_value, nan_value, nan_value, nan_value, nan_value, 6000.0 };
+	const struct loudness absurd = { nan_value, nan_value, nan_value, nan_value, nan_value,
+					 6000.0,    nan_value, nan_value, nan_value };
 	verdicts_add_loudness(&verdicts, "mix", &absurd, &true_peak);
 	expect_last(&verdicts, "true_peak mix", VERDICT_UNKNOWN, "not measurable: samples beyond +300 dBFS");
 	verdicts_add_loudness(&verdicts, "mix", &good, &range);
