@@ -8,10 +8,8 @@
 #include "io/audio_recording.h"
 #include "io/audio_source.h"
 #include "io/recipe_file.h"
-#include "report/diagnostic_text.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* One list of the sources of all strips. */
 static enum status list_sources(struct project *project)
@@ -222,14 +220,5 @@ void project_release(struct project *project)
 
 void project_print_diagnostics(struct project *project)
 {
-	diagnostics_sort(&project->diagnostics);
-	for (size_t i = 0; i < project->diagnostics.count; i++) {
-		struct text text = { 0 };
-		diagnostic_text(&project->diagnostics, i, terminal_colour(stderr), &text);
-		if (text.bytes)
-			fputs(text.bytes, stderr);
-		text_release(&text);
-	}
-	if (project->diagnostics.failed)
-		fputs("stemprint: out of memory\n", stderr);
+	terminal_print_diagnostics(&project->diagnostics);
 }

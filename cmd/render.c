@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/interrupt.h"
+#include "cmd/jobs.h"
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
 #include "cmd/report_options.h"
@@ -10,8 +11,6 @@
 #include "report/report_text.h"
 
 #include <argp.h>
-#include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,15 +22,6 @@ struct arguments {
 	char **recipes; /* inside argv */
 	size_t recipe_count;
 };
-
-/* Reads a whole number from 1 to `most`; 0 when it is none. */
-static size_t parse_count(const char *text, size_t most)
-{
-	char *end;
-	errno = 0;
-	unsigned long count = strtoul(text, &end, 10);
-	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
-}
 
 enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU };
 
@@ -56,16 +46,9 @@ static const struct argp_option options[] = {
 
 static void parse_block(const char *text, struct arguments *arguments, struct argp_state *state)
 {
-	arguments->settings.block_frames = parse_count(text, ENGINE_BLOCK_FRAMES_MAXIMUM);
+	arguments->settings.block_frames = jobs_parse_count(text, ENGINE_BLOCK_FRAMES_MAXIMUM);
 	if (arguments->settings.block_frames == 0)
 		argp_error(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM, text);
-}
-
-static void parse_jobs(const char *text, struct arguments *arguments, struct argp_state *state)
-{
-	arguments->jobs = parse_count(text, WORKERS_MAXIMUM);
-	if (arguments->jobs == 0)
-		argp_error(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
 }
 
 static void check(const struct arguments *arguments, struct argp_state *state)
@@ -100,7 +83,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->settings.without_loudness = true;
 		return 0;
 	case 'j':
-		parse_jobs(argument, arguments, state);
+		arguments->jobs = jobs_parse(argument, state);
 		return 0;
 	case KEY_PROFILE:
 		arguments->settings.profile = true;
@@ -221,24 +204,12 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
 }
 
-/* The cores that this process may use. */
-static size_t count_cores(void)
-{
-	cpu_set_t set;
-	if (sched_getaffinity(0, sizeof set, &set) != 0)
-		return 1;
-	int cores = CPU_COUNT(&set);
-	return cores < 1 ? 1 : cores > WORKERS_MAXIMUM ? WORKERS_MAXIMUM : (size_t)cores;
-}
-
 /* One recipe after the other, all by the same threads. */
 static enum exit_code render_all(struct arguments *arguments)
 {
-	arguments->settings.workers = workers_new(arguments->jobs ? arguments->jobs : count_cores());
-	if (!arguments->settings.workers) {
-		fputs("stemprint: the threads cannot be started; ask for fewer with --jobs\n", stderr);
+	arguments->settings.workers = jobs_start(arguments->jobs);
+	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
-	}
 	enum exit_code code = EXIT_WELL;
 	for (size_t i = 0; i < arguments->recipe_count; i++)
 		code = exit_code_worst(code, render(arguments->recipes[i], arguments));

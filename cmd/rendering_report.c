@@ -37,6 +37,7 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.clipped = file->statistics.clipped,
 		.measured = !rendering->settings->without_loudness,
 		.loudness = rendering->verification.loudness[index],
+		.course = rendering->verification.courses[index],
 	};
 }
 

@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_CMD_TERMINAL_H
 #define STEMPRINT_CMD_TERMINAL_H
 
+#include "base/diagnostic.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -11,5 +13,8 @@ bool terminal_colour(FILE *stream);
 
 /** Whether to draw a progress bar: stderr is a terminal that is not "dumb". */
 bool terminal_progress(void);
+
+/** Prints them all to stderr, in the order of their places, in colour on a terminal. */
+void terminal_print_diagnostics(struct diagnostics *diagnostics);
 
 #endif

@@ -15,27 +15,30 @@ struct format_name {
 	int format;
 	unsigned bits;
 	const char *name;
+	const char *word; /* without a space */
 };
 
 /* MPEG is left out: its length is a guess, and its library prints to the terminal. */
 static const struct format_name containers[] = {
-	{ SF_FORMAT_WAV, 0, "wav" }, { SF_FORMAT_WAVEX, 0, "wav" }, { SF_FORMAT_RF64, 0, "rf64" },
-	{ SF_FORMAT_W64, 0, "w64" }, { SF_FORMAT_AIFF, 0, "aiff" }, { SF_FORMAT_CAF, 0, "caf" },
-	{ SF_FORMAT_AU, 0, "au" },   { SF_FORMAT_FLAC, 0, "flac" }, { SF_FORMAT_OGG, 0, "ogg" },
+	{ SF_FORMAT_WAV, 0, "wav", "wav" },    { SF_FORMAT_WAVEX, 0, "wav", "wav" },
+	{ SF_FORMAT_RF64, 0, "rf64", "rf64" }, { SF_FORMAT_W64, 0, "w64", "w64" },
+	{ SF_FORMAT_AIFF, 0, "aiff", "aiff" }, { SF_FORMAT_CAF, 0, "caf", "caf" },
+	{ SF_FORMAT_AU, 0, "au", "au" },       { SF_FORMAT_FLAC, 0, "flac", "flac" },
+	{ SF_FORMAT_OGG, 0, "ogg", "ogg" },
 };
 
 static const struct format_name encodings[] = {
-	{ SF_FORMAT_PCM_S8, 8, "8-bit pcm" },
-	{ SF_FORMAT_PCM_U8, 8, "8-bit pcm" },
-	{ SF_FORMAT_PCM_16, 16, "16-bit pcm" },
-	{ SF_FORMAT_PCM_24, 24, "24-bit pcm" },
-	{ SF_FORMAT_PCM_32, 32, "32-bit pcm" },
-	{ SF_FORMAT_FLOAT, 0, "32-bit float" },
-	{ SF_FORMAT_DOUBLE, 0, "64-bit float" },
-	{ SF_FORMAT_ALAC_16, 16, "16-bit alac" },
-	{ SF_FORMAT_ALAC_24, 24, "24-bit alac" },
-	{ SF_FORMAT_VORBIS, 0, "vorbis" },
-	{ SF_FORMAT_OPUS, 0, "opus" },
+	{ SF_FORMAT_PCM_S8, 8, "8-bit pcm", "pcm8" },
+	{ SF_FORMAT_PCM_U8, 8, "8-bit pcm", "pcm8" },
+	{ SF_FORMAT_PCM_16, 16, "16-bit pcm", "pcm16" },
+	{ SF_FORMAT_PCM_24, 24, "24-bit pcm", "pcm24" },
+	{ SF_FORMAT_PCM_32, 32, "32-bit pcm", "pcm32" },
+	{ SF_FORMAT_FLOAT, 0, "32-bit float", "float32" },
+	{ SF_FORMAT_DOUBLE, 0, "64-bit float", "float64" },
+	{ SF_FORMAT_ALAC_16, 16, "16-bit alac", "alac16" },
+	{ SF_FORMAT_ALAC_24, 24, "24-bit alac", "alac24" },
+	{ SF_FORMAT_VORBIS, 0, "vorbis", "vorbis" },
+	{ SF_FORMAT_OPUS, 0, "opus", "opus" },
 };
 
 static const struct format_name *find_format(const struct format_name *names, size_t count, int format)
@@ -62,6 +65,18 @@ const char *audio_format_text(int format, char *text, size_t capacity)
 	snprintf(text, capacity, "%s, %s", container ? container->name : "unknown",
 		 encoding ? encoding->name : "compressed");
 	return text;
+}
+
+const char *audio_container_name(int format)
+{
+	const struct format_name *container = find_container(format);
+	return container ? container->name : "unknown";
+}
+
+const char *audio_encoding_name(int format)
+{
+	const struct format_name *encoding = find_encoding(format);
+	return encoding ? encoding->word : "unknown";
 }
 
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b)
@@ -151,6 +166,74 @@ static enum status tell_library_error(struct problem *problem)
 	return STATUS_BAD_SOURCE;
 }
 
+/* libsndfile's names of the bits of a channel mask. */
+static const enum speaker mapped[SF_CHANNEL_MAP_MAX] = {
+	[SF_CHANNEL_MAP_MONO] = SPEAKER_M,
+	[SF_CHANNEL_MAP_LEFT] = SPEAKER_L,
+	[SF_CHANNEL_MAP_RIGHT] = SPEAKER_R,
+	[SF_CHANNEL_MAP_CENTER] = SPEAKER_C,
+	[SF_CHANNEL_MAP_FRONT_LEFT] = SPEAKER_L,
+	[SF_CHANNEL_MAP_FRONT_RIGHT] = SPEAKER_R,
+	[SF_CHANNEL_MAP_FRONT_CENTER] = SPEAKER_C,
+	[SF_CHANNEL_MAP_REAR_CENTER] = SPEAKER_CS,
+	[SF_CHANNEL_MAP_REAR_LEFT] = SPEAKER_LRS,
+	[SF_CHANNEL_MAP_REAR_RIGHT] = SPEAKER_RRS,
+	[SF_CHANNEL_MAP_LFE] = SPEAKER_LFE,
+	[SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = SPEAKER_LC,
+	[SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = SPEAKER_RC,
+	[SF_CHANNEL_MAP_SIDE_LEFT] = SPEAKER_LSS,
+	[SF_CHANNEL_MAP_SIDE_RIGHT] = SPEAKER_RSS,
+	[SF_CHANNEL_MAP_TOP_CENTER] = SPEAKER_TC,
+	[SF_CHANNEL_MAP_TOP_FRONT_LEFT] = SPEAKER_LTF,
+	[SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = SPEAKER_RTF,
+	[SF_CHANNEL_MAP_TOP_FRONT_CENTER] = SPEAKER_CTF,
+	[SF_CHANNEL_MAP_TOP_REAR_LEFT] = SPEAKER_LTR,
+	[SF_CHANNEL_MAP_TOP_REAR_RIGHT] = SPEAKER_RTR,
+	[SF_CHANNEL_MAP_TOP_REAR_CENTER] = SPEAKER_CTR,
+};
+
+static bool has(const struct audio_properties *properties, enum speaker speaker)
+{
+	for (unsigned i = 0; i < properties->channels; i++)
+		if (properties->speakers[i] == speaker)
+			return true;
+	return false;
+}
+
+static void rename_speaker(struct audio_properties *properties, enum speaker from, enum speaker to)
+{
+	for (unsigned i = 0; i < properties->channels; i++)
+		if (properties->speakers[i] == from)
+			properties->speakers[i] = to;
+}
+
+/* One pair of surrounds stands at 110 degrees, whether its file calls it back or side (ITU-R BS.775). */
+static void name_one_pair(struct audio_properties *properties)
+{
+	bool sides = has(properties, SPEAKER_LSS), rears = has(properties, SPEAKER_LRS);
+	if (sides && rears)
+		return;
+	rename_speaker(properties, sides ? SPEAKER_LSS : SPEAKER_LRS, SPEAKER_LS);
+	rename_speaker(properties, sides ? SPEAKER_RSS : SPEAKER_RRS, SPEAKER_RS);
+}
+
+static void read_speakers(SNDFILE *file, struct audio_properties *properties)
+{
+	int map[AUDIO_CHANNELS_MAXIMUM];
+	properties->tells_speakers = false;
+	speakers_wave_order(properties->speakers, properties->channels);
+	if (sf_command(file, SFC_GET_CHANNEL_MAP_INFO, map, (int)(properties->channels * sizeof *map)) != SF_TRUE)
+		return;
+	for (unsigned i = 0; i < properties->channels; i++)
+		if (map[i] <= SF_CHANNEL_MAP_INVALID || map[i] >= SF_CHANNEL_MAP_MAX ||
+		    mapped[map[i]] == SPEAKER_UNUSED)
+			return;
+	for (unsigned i = 0; i < properties->channels; i++)
+		properties->speakers[i] = mapped[map[i]];
+	properties->tells_speakers = true;
+	name_one_pair(properties);
+}
+
 enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
 			    struct problem *problem)
 {
@@ -174,7 +257,9 @@ enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, s
 	status = check_properties(&info, properties, problem);
 	if (status != STATUS_OK)
 		sf_close(opened);
-	else
+	else {
+		read_speakers(opened, properties);
 		*file = opened;
+	}
 	return status;
 }

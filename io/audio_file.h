@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_IO_AUDIO_FILE_H
 #define STEMPRINT_IO_AUDIO_FILE_H
 
+#include "base/speaker.h"
 #include "base/status.h"
 #include "io/problem.h"
 
@@ -31,11 +32,19 @@ struct audio_properties {
 	uint64_t frames;
 	int format; /**< libsndfile's SF_FORMAT_ bits */
 	unsigned bits; /**< of integer samples: 8, 16, 24, 32; 0 for float and for lossy ones */
+	bool tells_speakers; /**< the file says which loudspeaker each channel is for */
+	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /**< as it says, or else speakers_wave_order() */
 	struct audio_identity identity;
 };
 
 /** "wav, 24-bit pcm"; static text is put together in `text`. Returns text. */
 const char *audio_format_text(int format, char *text, size_t capacity);
+
+/** "wav", "aiff". */
+const char *audio_container_name(int format);
+
+/** "pcm24", "float32", "vorbis". */
+const char *audio_encoding_name(int format);
 
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
 

@@ -19,7 +19,7 @@
 
 #define REPORT_SCHEMA "stemprint.report.1"
 
-enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP };
+enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_FILE };
 
 struct report_file {
 	const char *path; /**< relative to the report's folder: "stems/drums.wav" */
@@ -31,10 +31,14 @@ struct report_file {
 	uint64_t frames;
 	double sample_rate;
 	size_t channels;
-	struct print_format format;
+	struct print_format format; /**< of a file of our own: not of REPORT_FILE */
+	const char *container, *encoding; /**< of any other: "aiff", "pcm24"; NULL: `format` tells them */
+	const enum speaker *speakers; /**< whom the channels were counted as, [channels]; NULL: speakers_wave_order() */
+	bool dual_mono; /**< one channel was counted as two loudspeakers */
 	uint64_t clipped; /**< samples that were limited to full scale */
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */
+	const struct loudness_course *course; /**< how it moved; NULL: not known */
 };
 
 /** One proof. Files by index into report.files. */
@@ -42,6 +46,12 @@ struct report_null {
 	size_t mix;
 	const size_t *stems; /**< [null.stem_count] */
 	struct null_result null;
+};
+
+/** Files read as one programme. */
+struct report_album {
+	size_t file_count;
+	struct loudness loudness;
 };
 
 /** A gain that was found by measuring first. */
@@ -67,7 +77,7 @@ struct report {
 	const char *recipe; /**< the recipe's file as the user gave it; NULL: no recipe */
 	const char *title; /**< NULL if there is none */
 	const char *cpu; /**< the class of instructions that ran, kernel.h: "avx2" */
-	double sample_rate;
+	double sample_rate; /**< 0: each file has its own rate and length */
 	uint64_t frames; /**< of every printed file */
 	uint64_t tail_frames; /**< of those, after the session's end */
 	double cut_peak; /**< linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
@@ -79,10 +89,13 @@ struct report {
 	size_t trim_count;
 	const struct report_meter *meters;
 	size_t meter_count;
+	const struct report_album *album; /**< NULL: none was asked for */
+	bool with_courses; /**< whether the reports for machines tell how loudness moved */
 	const struct verdicts *verdicts;
+	const struct verdicts *notes; /**< of the same shape, but what they find fails nothing: advice; NULL: none */
 };
 
-/** "mix", "stem", "tap". */
+/** "mix", "stem", "tap", "file". */
 const char *report_role_name(enum report_role role);
 
 /** "as-heard", "re-rendered". */

@@ -72,6 +72,9 @@ static void loudness(struct table *table, const char *subject, const char *name,
 	level(table, subject, "short_term_max", loudness->short_term_max_lufs, "LUFS");
 	row(table, subject, "true_peak", loudness->true_peak_dbtp, 2, "dBTP",
 	    name == NULL ? "" : judged(table, "true_peak", name));
+	level(table, subject, "plr", loudness->plr_db, "dB");
+	level(table, subject, "psr_min", loudness->psr_min_db, "dB");
+	level(table, subject, "psr_mean", loudness->psr_mean_db, "dB");
 }
 
 static void file(struct table *table, const struct report_file *file)
@@ -162,6 +165,8 @@ enum status report_csv(const struct report *report, struct text *text)
 		trim(&table, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
 		meter(&table, &report->meters[i]);
+	if (report->album != NULL)
+		loudness(&table, "album", "album", &report->album->loudness);
 	rest(&table);
 	free(table.told);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -96,10 +96,45 @@ static json_t *loudness(const struct loudness *loudness)
 	put(&object, "momentary_max", level(loudness->momentary_max_lufs));
 	put(&object, "short_term_max", level(loudness->short_term_max_lufs));
 	put(&object, "true_peak", level(loudness->true_peak_dbtp));
+	put(&object, "plr", level(loudness->plr_db));
+	put(&object, "psr_min", level(loudness->psr_min_db));
+	put(&object, "psr_mean", level(loudness->psr_mean_db));
 	return object;
 }
 
-static json_t *file(const struct report_file *file)
+static json_t *series(const struct series *series, double first_seconds)
+{
+	json_t *values = json_array();
+	for (size_t i = 0; i < series->count; i++)
+		append(&values, level(series->values[i]));
+	json_t *object = json_object();
+	put(&object, "first_seconds", number(first_seconds, 1e3));
+	put(&object, "step_seconds", number(series->step_seconds, 1e3));
+	put(&object, "values", values);
+	return object;
+}
+
+static json_t *course(const struct loudness_course *course)
+{
+	if (course == NULL)
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "momentary", series(&course->momentary, 0.4));
+	put(&object, "short_term", series(&course->short_term, 3.0));
+	return object;
+}
+
+static json_t *speakers(const struct report_file *file)
+{
+	if (file->speakers == NULL)
+		return json_null();
+	json_t *names = json_array();
+	for (size_t i = 0; i < file->channels; i++)
+		append(&names, string(speaker_name(file->speakers[i])));
+	return names;
+}
+
+static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
 	put(&object, "path", string(file->path));
@@ -110,12 +145,16 @@ static json_t *file(const struct report_file *file)
 	put(&object, "frames", count(file->frames));
 	put(&object, "rate", rate(file->sample_rate));
 	put(&object, "channels", count(file->channels));
-	put(&object, "container", string(container_name(file->format.container)));
-	put(&object, "encoding", string(encoding_name(file->format.encoding)));
-	put(&object, "dither", string(dither_name(file->format.dither)));
+	put(&object, "speakers", speakers(file));
+	put(&object, "dual_mono", json_boolean(file->dual_mono));
+	put(&object, "container", string(file->container ? file->container : container_name(file->format.container)));
+	put(&object, "encoding", string(file->encoding ? file->encoding : encoding_name(file->format.encoding)));
+	put(&object, "dither", string(file->encoding ? NULL : dither_name(file->format.dither)));
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", count(file->clipped));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
+	if (with_course)
+		put(&object, "course", course(file->course));
 	return object;
 }
 
@@ -202,11 +241,22 @@ static json_t *verdict(const struct verdict *verdict)
 	return object;
 }
 
+static json_t *album(const struct report_album *album)
+{
+	if (album == NULL)
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "files", count(album->file_count));
+	put(&object, "peak_dbfs", level(album->loudness.sample_peak_dbfs));
+	put(&object, "loudness", loudness(&album->loudness));
+	return object;
+}
+
 static json_t *whole(const struct report *report)
 {
 	json_t *files = json_array();
 	for (size_t i = 0; i < report->file_count; i++)
-		append(&files, file(&report->files[i]));
+		append(&files, file(&report->files[i], report->with_courses));
 	json_t *proofs = json_array();
 	for (size_t i = 0; i < report->null_count; i++)
 		append(&proofs, proof(report, &report->nulls[i]));
@@ -219,21 +269,26 @@ static json_t *whole(const struct report *report)
 	json_t *verdicts = json_array();
 	for (size_t i = 0; i < report->verdicts->count; i++)
 		append(&verdicts, verdict(&report->verdicts->items[i]));
+	json_t *notes = json_array();
+	for (size_t i = 0; report->notes != NULL && i < report->notes->count; i++)
+		append(&notes, verdict(&report->notes->items[i]));
 	json_t *object = json_object();
 	put(&object, "schema", string(REPORT_SCHEMA));
 	put(&object, "version", string(STEMPRINT_VERSION));
 	put(&object, "cpu", string(report->cpu));
 	put(&object, "recipe", string(report->recipe));
 	put(&object, "title", string(report->title));
-	put(&object, "sample_rate", rate(report->sample_rate));
-	put(&object, "frames", count(report->frames));
+	put(&object, "sample_rate", report->sample_rate > 0.0 ? rate(report->sample_rate) : json_null());
+	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
 	put(&object, "tail", tail(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
+	put(&object, "album", album(report->album));
 	put(&object, "verdicts", verdicts);
+	put(&object, "notes", notes);
 	put(&object, "verdict", string(verdict_status_text(report_verdict(report))));
 	return object;
 }

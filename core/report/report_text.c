@@ -15,6 +15,7 @@ enum {
 	LABEL_COLUMNS = 10, /* "verdicts  " */
 	NAME_COLUMNS_LEAST = 16,
 	NUMBER_CAPACITY = 32,
+	REPORT_SPEAKERS = 64,
 };
 
 /* The columns of the table after the file's name. */
@@ -22,11 +23,11 @@ static const struct {
 	const char *title;
 	int width;
 } table[] = {
-	{ "format", 9 }, { "peak dBFS", 11 }, { "true peak dBTP", 16 }, { "LUFS I", 8 },
-	{ "LRA", 6 },    { "S max", 7 },      { "M max", 7 },
+	{ "format", 9 }, { "peak dBFS", 11 }, { "dBTP", 8 }, { "LUFS I", 8 }, { "LRA", 6 },
+	{ "S max", 7 },  { "M max", 7 },      { "PLR", 6 },  { "PSR", 6 },
 };
 
-enum { TABLE_COLUMNS = sizeof table / sizeof table[0], TABLE_WIDTH = 9 + 11 + 16 + 8 + 6 + 7 + 7 };
+enum { TABLE_COLUMNS = sizeof table / sizeof table[0], TABLE_WIDTH = 9 + 11 + 8 + 8 + 6 + 7 + 7 + 6 + 6 };
 
 static const char *colour_of(enum verdict_status status)
 {
@@ -75,6 +76,8 @@ static const char *last_part(const char *path)
 
 static void append_heading(struct text *text, const struct report *report)
 {
+	if (report->sample_rate <= 0.0)
+		return;
 	if (report->recipe != NULL)
 		printable_append(text, last_part(report->recipe));
 	if (report->recipe != NULL && report->title != NULL)
@@ -113,6 +116,13 @@ static struct text meter_label(const struct report_meter *meter)
 		text_append(&label, "%s", meter->name);
 	else
 		text_append(&label, "%s on %s", meter->name, meter->strip);
+	return label;
+}
+
+static struct text album_label(const struct report_album *album)
+{
+	struct text label = { 0 };
+	text_append(&label, "%zu %s as one", album->file_count, album->file_count == 1 ? "file" : "files");
 	return label;
 }
 
@@ -157,6 +167,8 @@ static void append_row(struct text *text, struct text label, size_t columns, con
 	append_level(text, 4, loudness->range_lu, 1, false);
 	append_level(text, 5, loudness->short_term_max_lufs, 1, false);
 	append_level(text, 6, loudness->momentary_max_lufs, 1, false);
+	append_level(text, 7, loudness->plr_db, 1, false);
+	append_level(text, 8, loudness->psr_min_db, 1, false);
 	text_append(text, "\n");
 }
 
@@ -170,9 +182,57 @@ static void append_files(struct text *text, const struct report *report)
 	text_append(text, "\n");
 	for (size_t i = 0; i < report->file_count; i++)
 		append_row(text, file_label(&report->files[i]), columns,
-			   encoding_name(report->files[i].format.encoding), &report->files[i].loudness);
+			   report->files[i].encoding ? report->files[i].encoding
+						     : encoding_name(report->files[i].format.encoding),
+			   &report->files[i].loudness);
+	if (report->album != NULL)
+		append_row(text, album_label(report->album), columns, "album", &report->album->loudness);
 	for (size_t i = 0; i < report->meter_count; i++)
 		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness);
+}
+
+static bool is_wave_order(const struct report_file *file)
+{
+	enum speaker order[REPORT_SPEAKERS];
+	if (file->channels > REPORT_SPEAKERS)
+		return false;
+	speakers_wave_order(order, file->channels);
+	return memcmp(order, file->speakers, file->channels * sizeof *order) == 0;
+}
+
+/* Mono and stereo go without saying. */
+static void append_speakers(struct text *text, const struct report_file *file)
+{
+	if (file->speakers == NULL || (file->channels <= 2 && !file->dual_mono && is_wave_order(file)))
+		return;
+	struct text line = { 0 };
+	printable_append(&line, last_part(file->path));
+	text_append(&line, ":");
+	for (size_t i = 0; i < file->channels; i++)
+		text_append(&line, " %s", speaker_name(file->speakers[i]));
+	if (file->dual_mono)
+		text_append(&line, " on two loudspeakers");
+	text_append(text, "%-*s", LABEL_COLUMNS, "channels");
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
+/* Of files from elsewhere: whose figures nobody else explains. */
+static void append_method(struct text *text, const struct report *report)
+{
+	bool measured = false;
+	for (size_t i = 0; i < report->file_count; i++)
+		if (report->files[i].role == REPORT_FILE && report->files[i].measured) {
+			append_speakers(text, &report->files[i]);
+			measured = true;
+		}
+	if (measured)
+		text_append(text,
+			    "%-*sITU-R BS.1770-5, EBU R 128, of the whole programme: dialogue is not gated; PSR: the "
+			    "least\n",
+			    LABEL_COLUMNS, "method");
 }
 
 /* "-128.9 dBFS", or the word for digital zero. */
@@ -293,15 +353,33 @@ static void append_verdicts(struct text *text, const struct verdicts *verdicts, 
 	}
 }
 
+static void append_notes(struct text *text, const struct verdicts *notes)
+{
+	for (size_t i = 0; i < notes->count; i++) {
+		struct text line = { 0 };
+		printable_append(&line, notes->items[i].name);
+		text_append(&line, ": %s", notes->items[i].detail);
+		text_append(text, "%-*s", LABEL_COLUMNS, "note");
+		layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+		text_append(text, "\n");
+		text->failed |= line.failed;
+		text_release(&line);
+	}
+}
+
 void report_text(const struct report *report, bool colour, struct text *text)
 {
 	append_heading(text, report);
 	append_files(text, report);
+	append_method(text, report);
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);
 	for (size_t i = 0; i < report->trim_count; i++)
 		append_trim(text, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
 		append_meter(text, &report->meters[i]);
-	append_verdicts(text, report->verdicts, colour);
+	if (report->notes != NULL)
+		append_notes(text, report->notes);
+	if (report->recipe != NULL || report->verdicts->count != 0)
+		append_verdicts(text, report->verdicts, colour);
 }

@@ -60,15 +60,16 @@ static bool absent(json_t *object, const char *key)
 
 Test(report_json, keys_stand_in_order)
 {
-	static const char *const whole[] = { "schema", "version",  "cpu",     "recipe", "title", "sample_rate",
-					     "frames", "seconds",  "tail",    "files",  "null",  "trims",
-					     "meters", "verdicts", "verdict", NULL };
+	static const char *const whole[] = { "schema", "version", "cpu",      "recipe", "title",   "sample_rate",
+					     "frames", "seconds", "tail",     "files",  "null",    "trims",
+					     "meters", "album",   "verdicts", "notes",  "verdict", NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
-	static const char *const file[] = { "path",   "role",      "name",     "of",        "mode",
-					    "frames", "rate",      "channels", "container", "encoding",
+	static const char *const file[] = { "path",   "role",      "name",     "of",        "mode",      "frames",
+					    "rate",   "channels",  "speakers", "dual_mono", "container", "encoding",
 					    "dither", "peak_dbfs", "clipped",  "loudness",  NULL };
 	static const char *const loudness[] = { "integrated",     "range",     "momentary_max",
-						"short_term_max", "true_peak", NULL };
+						"short_term_max", "true_peak", "plr",
+						"psr_min",        "psr_mean",  NULL };
 	static const char *const null[] = { "mix",
 					    "stems",
 					    "residual_peak_dbfs",
@@ -191,7 +192,7 @@ Test(report_json, no_number_is_written_long)
 	struct text text = { 0 };
 	cr_assert(report_json(&fixture.report, &text) == STATUS_OK);
 	cr_expect(strstr(text.bytes, "\"integrated\": -14.23,") != NULL);
-	cr_expect(strstr(text.bytes, "\"true_peak\": 0.0\n") != NULL, "no minus before zero");
+	cr_expect(strstr(text.bytes, "\"true_peak\": 0.0,\n") != NULL, "no minus before zero");
 	cr_expect(strstr(text.bytes, "\"floor_dbfs\": -139.7,") != NULL);
 	cr_expect(strstr(text.bytes, "inf") == NULL);
 	cr_expect(strstr(text.bytes, "nan") == NULL);

@@ -107,7 +107,7 @@ static bool ffmpeg_is_there(void)
 static struct loudness ffmpeg_reading(const char *path)
 {
 	char line[LINE_CAPACITY];
-	struct loudness loudness = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN };
+	struct loudness loudness = loudness_absent(0.0);
 	snprintf(line, sizeof line,
 		 "ffmpeg -hide_banner -nostdin -nostats -i '%s' -af ebur128=peak=true:framelog=verbose -f null - 2>&1",
 		 path);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/jobs.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+size_t jobs_parse_count(const char *text, size_t most)
+{
+	char *end;
+	errno = 0;
+	unsigned long count = strtoul(text, &end, 10);
+	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
+}
+
+size_t jobs_parse(const char *text, struct argp_state *state)
+{
+	size_t jobs = jobs_parse_count(text, WORKERS_MAXIMUM);
+	if (jobs == 0)
+		argp_error(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
+	return jobs;
+}
+
+static size_t count_cores(void)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof set, &set) != 0)
+		return 1;
+	int cores = CPU_COUNT(&set);
+	return cores < 1 ? 1 : cores > WORKERS_MAXIMUM ? WORKERS_MAXIMUM : (size_t)cores;
+}
+
+struct workers *jobs_start(size_t jobs)
+{
+	struct workers *workers = workers_new(jobs ? jobs : count_cores());
+	if (!workers)
+		fputs("stemprint: the threads cannot be started; ask for fewer with --jobs\n", stderr);
+	return workers;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/interrupt.h"
+#include "cmd/jobs.h"
+#include "cmd/measuring.h"
+#include "cmd/report_options.h"
+#include "cmd/terminal.h"
+#include "report/report_text.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct measuring_settings settings;
+	struct report_options report;
+	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* of --channels */
+	size_t jobs;
+	bool courses;
+	bool quiet;
+	const char **files; /* inside argv */
+	size_t file_count;
+};
+
+enum { KEY_DUAL_MONO = 256, KEY_CHANNELS, KEY_ALBUM, KEY_COURSE };
+
+static const struct argp_option options[] = {
+	{ .name = "album", .key = KEY_ALBUM, .doc = "all files as one programme, too" },
+	{ .name = "dual-mono", .key = KEY_DUAL_MONO, .doc = "a mono file plays on two loudspeakers: +3.01 LU" },
+	{ .name = "channels",
+	  .key = KEY_CHANNELS,
+	  .arg = "L,R,C,...",
+	  .doc = "whose loudspeakers the channels are for, - for none; else as the file says, or in WAVE order" },
+	{ .name = "course", .key = KEY_COURSE, .doc = "--json tells how loudness moved, too" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
+	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
+	{ 0 },
+};
+
+static void refuse_channel(const char *name, size_t length, struct argp_state *state)
+{
+	char word[16];
+	snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), name);
+	const char *nearest = text_nearest(word, speaker_names, SPEAKER_COUNT);
+	argp_error(state, "--channels: unknown channel \"%s\"; %s%s%s", word, nearest ? "did you mean \"" : "",
+		   nearest ? nearest : "write them like L,R,C,LFE,Ls,Rs", nearest ? "\"?" : "");
+}
+
+static void parse_channels(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	size_t count = 0;
+	for (const char *at = text;; at++) {
+		size_t length = strcspn(at, ",");
+		if (count == AUDIO_CHANNELS_MAXIMUM)
+			argp_error(state, "--channels takes at most %d channels", AUDIO_CHANNELS_MAXIMUM);
+		if (!speaker_find(at, length, &arguments->speakers[count++]))
+			refuse_channel(at, length, state);
+		at += length;
+		if (!*at)
+			break;
+	}
+	arguments->settings.speakers = arguments->speakers;
+	arguments->settings.speaker_count = count;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case KEY_ALBUM:
+		arguments->settings.album = true;
+		return 0;
+	case KEY_DUAL_MONO:
+		arguments->settings.dual_mono = true;
+		return 0;
+	case KEY_CHANNELS:
+		parse_channels(argument, arguments, state);
+		return 0;
+	case KEY_COURSE:
+		arguments->courses = true;
+		return 0;
+	case 'j':
+		arguments->jobs = jobs_parse(argument, state);
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->files[arguments->file_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (arguments->file_count == 0)
+			argp_error(state, "an audio file is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void print_report(const struct report *report, const struct arguments *arguments)
+{
+	FILE *stream = report_options_stream(&arguments->report);
+	struct text text = { 0 };
+	report_text(report, terminal_colour(stream), &text);
+	if (text.bytes)
+		fputs(text.bytes, stream);
+	text_release(&text);
+}
+
+static enum status deliver(const struct report *report, const struct arguments *arguments,
+			   struct diagnostics *diagnostics)
+{
+	const struct findings findings = { .report = report, .diagnostics = diagnostics };
+	struct problem problem;
+	enum status status = report_options_write(&arguments->report, &findings, &problem);
+	if (status == STATUS_BAD_OUTPUT)
+		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
+	if (status == STATUS_OK && !arguments->quiet && report->file_count > 0)
+		print_report(report, arguments);
+	return status;
+}
+
+static enum exit_code measure(const struct arguments *arguments, struct arena *arena)
+{
+	struct measuring measuring = { 0 };
+	struct diagnostics diagnostics;
+	struct report report = { .with_courses = arguments->courses };
+	diagnostics_init(&diagnostics, arena, "stemprint");
+	enum status status = measuring_run(&measuring, &diagnostics, arguments->files, arguments->file_count,
+					   arguments->jobs, &arguments->settings);
+	if (status == STATUS_OK)
+		status = measuring_report(&measuring, &report);
+	if (status == STATUS_OK)
+		status = deliver(&report, arguments, &diagnostics);
+	measuring_release(&measuring);
+	terminal_print_diagnostics(&diagnostics);
+	if (status == STATUS_INTERRUPTED)
+		interrupt_die();
+	if (status != STATUS_OK && diagnostics.error_count == 0)
+		fprintf(stderr, "stemprint: %s\n", status_text(status));
+	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&diagnostics)));
+	return report.verdicts && report_verdict(&report) == VERDICT_FAIL ? exit_code_worst(code, EXIT_VERDICT) : code;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "FILE...",
+		.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
+		       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
+	};
+	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)) };
+	struct arena *arena = arena_new();
+	if (!arguments.files || !arena) {
+		arena_free(arena);
+		free(arguments.files);
+		return EXIT_LIMIT;
+	}
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	interrupt_install();
+	enum exit_code code = measure(&arguments, arena);
+	arena_free(arena);
+	free(arguments.files);
+	return code;
+}
+
+const struct command command_loudness = {
+	.name = "loudness",
+	.summary = "how loud audio files are, and whether they meet what is asked for",
+	.run = run,
+};

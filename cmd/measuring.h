@@ -1,0 +1,43 @@
+/* stemprint: audio files from anywhere on their way to a report of their loudness.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_MEASURING_H
+#define STEMPRINT_CMD_MEASURING_H
+
+#include "cmd/survey.h"
+#include "report/report.h"
+
+struct measuring_settings {
+	bool album;
+	bool dual_mono;
+	const enum speaker *speakers; /**< of every file; NULL: as each says */
+	size_t speaker_count;
+};
+
+/** A file that could be read. */
+struct measured_file {
+	struct loudness_meter *meter; /**< while it is read */
+	bool done;
+	struct loudness loudness;
+	struct loudness_course *course;
+};
+
+struct measuring {
+	const struct measuring_settings *settings;
+	struct survey survey;
+	struct measured_file *files; /**< one a path */
+	struct loudness_album *album; /**< NULL: not asked for */
+	size_t album_count;
+	struct verdicts verdicts;
+};
+
+/** Measures all files that can be read; what is wrong with the others is told in the diagnostics, and is no failure here. Whatever the status, it is to be
+    released. */
+enum status measuring_run(struct measuring *measuring, struct diagnostics *diagnostics, const char *const *paths,
+			  size_t count, size_t jobs, const struct measuring_settings *settings) MUST_CHECK;
+
+/** Fills in the files that were measured, the album and the verdicts; what else is in *report stays. */
+enum status measuring_report(struct measuring *measuring, struct report *report) MUST_CHECK;
+
+void measuring_release(struct measuring *measuring);
+
+#endif

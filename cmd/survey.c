@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/survey.h"
+
+#include "cmd/interrupt.h"
+#include "engine/queue.h"
+#include "io/audio_source.h"
+
+#include <stdlib.h>
+
+enum { BLOCK_FRAMES = 4096 };
+
+struct reading {
+	struct survey *survey;
+	const struct survey_listener *listener;
+};
+
+enum status survey_probe(struct survey *survey, struct diagnostics *diagnostics, const char *const *paths, size_t count)
+{
+	*survey = (struct survey){
+		.arena = diagnostics->arena, .diagnostics = diagnostics, .paths = paths, .count = count
+	};
+	survey->files = ARENA_ARRAY(survey->arena, struct audio_probe, count);
+	if (!survey->files)
+		return STATUS_NO_MEMORY;
+	struct audio_probe_limits limits = audio_probe_limits();
+	enum status status = audio_probe(paths, count, &limits, survey->files);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+/* What is wrong with a file alone stays with the file. */
+static enum status keep(struct audio_probe *file, enum status status, const char *problem)
+{
+	if (status != STATUS_BAD_SOURCE && status != STATUS_NOT_FINITE && status != STATUS_LIMIT)
+		return status;
+	file->status = status;
+	if (problem)
+		problem_set(&file->problem, "%s", problem);
+	return STATUS_OK;
+}
+
+static enum status begin_file(void *context, size_t index)
+{
+	struct reading *reading = context;
+	struct audio_probe *file = &reading->survey->files[index];
+	if (file->status != STATUS_OK)
+		return STATUS_OK;
+	enum status status = reading->listener->begin(reading->listener->context, index, &file->properties);
+	return keep(file, status, "its rate or its channels are more than can be measured");
+}
+
+static enum status hear_all(struct reading *reading, size_t index, struct source *source, double **columns)
+{
+	const struct survey_listener *listener = reading->listener;
+	struct audio_probe *file = &reading->survey->files[index];
+	enum status status = STATUS_OK;
+	for (uint64_t done = 0; done < source->frames && status == STATUS_OK && file->status == STATUS_OK;) {
+		uint64_t left = source->frames - done;
+		size_t frames = left < BLOCK_FRAMES ? (size_t)left : BLOCK_FRAMES;
+		if (interrupt_signal)
+			return STATUS_INTERRUPTED;
+		status = source->read(source, columns, frames);
+		if (status != STATUS_OK)
+			return keep(file, status, source->problem);
+		status = listener->hear(listener->context, index, (const double *const *)columns, frames);
+		done += frames;
+	}
+	return status;
+}
+
+static enum status hear_file(struct reading *reading, size_t index, struct source *source)
+{
+	double *columns[AUDIO_CHANNELS_MAXIMUM];
+	double *samples = calloc(source->channels * BLOCK_FRAMES, sizeof *samples);
+	if (!samples)
+		return STATUS_NO_MEMORY;
+	for (size_t channel = 0; channel < source->channels; channel++)
+		columns[channel] = samples + channel * BLOCK_FRAMES;
+	enum status status = hear_all(reading, index, source, columns);
+	free(samples);
+	return status;
+}
+
+static enum status read_file(void *context, size_t index)
+{
+	struct reading *reading = context;
+	struct audio_probe *file = &reading->survey->files[index];
+	const struct audio_source_options options = { .expected = &file->properties };
+	struct source *source;
+	if (file->status != STATUS_OK)
+		return STATUS_OK;
+	enum status status = audio_source_open(reading->survey->paths[index], &options, &source, &file->problem);
+	if (status != STATUS_OK)
+		return keep(file, status, NULL);
+	status = hear_file(reading, index, source);
+	source->free(source);
+	return status;
+}
+
+static enum status end_file(void *context, size_t index)
+{
+	struct reading *reading = context;
+	if (reading->survey->files[index].status != STATUS_OK)
+		return STATUS_OK;
+	return reading->listener->end(reading->listener->context, index);
+}
+
+enum status survey_read(struct survey *survey, struct workers *workers, const struct survey_listener *listener)
+{
+	struct problem problem;
+	struct reading reading = { survey, listener };
+	const struct queue queue = {
+		.count = survey->count, .begin = begin_file, .run = read_file, .end = end_file, .context = &reading
+	};
+	enum status status = audio_source_reserve(workers_count(workers), &problem);
+	if (status == STATUS_OK)
+		return queue_run(&queue, workers);
+	diagnostics_failure(survey->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
+	return status;
+}
+
+void survey_tell(const struct survey *survey)
+{
+	for (size_t i = 0; i < survey->count; i++)
+		if (survey->files[i].status != STATUS_OK)
+			diagnostics_failure(survey->diagnostics, survey->files[i].status, "source",
+					    (struct position){ 0 }, "\"%s\": %s", survey->paths[i],
+					    survey->files[i].problem.text);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/queue.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+struct progress {
+	const struct queue *queue;
+	pthread_mutex_t mutex; /* of all below, of begin and of end */
+	size_t next; /* to be taken */
+	size_t ended; /* all before have ended */
+	bool *done; /* have run */
+	enum status status;
+};
+
+/* The mutex is held. */
+static void end_items(struct progress *progress)
+{
+	const struct queue *queue = progress->queue;
+	while (progress->status == STATUS_OK && progress->ended < queue->count && progress->done[progress->ended])
+		if (queue->end)
+			progress->status = queue->end(queue->context, progress->ended++);
+		else
+			progress->ended++;
+}
+
+/* The mutex is held, and let go while the item runs. */
+static void take_item(struct progress *progress)
+{
+	const struct queue *queue = progress->queue;
+	const size_t item = progress->next++;
+	enum status status = queue->begin ? queue->begin(queue->context, item) : STATUS_OK;
+	if (status == STATUS_OK && queue->run) {
+		pthread_mutex_unlock(&progress->mutex);
+		status = queue->run(queue->context, item);
+		pthread_mutex_lock(&progress->mutex);
+	}
+	if (progress->status == STATUS_OK)
+		progress->status = status;
+	progress->done[item] = true;
+	end_items(progress);
+}
+
+static void take_items(void *context)
+{
+	struct progress *progress = context;
+	pthread_mutex_lock(&progress->mutex);
+	while (progress->next < progress->queue->count && progress->status == STATUS_OK)
+		take_item(progress);
+	pthread_mutex_unlock(&progress->mutex);
+}
+
+enum status queue_run(const struct queue *queue, struct workers *workers)
+{
+	struct progress progress = { .queue = queue,
+				     .mutex = PTHREAD_MUTEX_INITIALIZER,
+				     .done = calloc(queue->count + 1, sizeof(bool)) };
+	if (!progress.done)
+		return STATUS_NO_MEMORY;
+	workers_run(workers, take_items, &progress);
+	free(progress.done);
+	return progress.status;
+}

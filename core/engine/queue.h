@@ -1,0 +1,23 @@
+/* stemprint: items of work that threads take one after the other.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_ENGINE_QUEUE_H
+#define STEMPRINT_ENGINE_QUEUE_H
+
+#include "base/status.h"
+#include "engine/workers.h"
+
+#include <stddef.h>
+
+/** Each item is begun, run and ended, by index. NULL: there is nothing to do. What is not OK stops the queue: no further item is taken, begun or ended. */
+struct queue {
+	size_t count;
+	enum status (*begin)(void *context, size_t item); /**< one at a time */
+	enum status (*run)(void *context, size_t item); /**< side by side */
+	enum status (*end)(void *context, size_t item); /**< one at a time, in the order of the items */
+	void *context;
+};
+
+/** Until all items have ended. The first status that is not OK, or NO_MEMORY. */
+enum status queue_run(const struct queue *queue, struct workers *workers) MUST_CHECK;
+
+#endif
