@@ -1,0 +1,24 @@
+/* stemprint: how many frames a mix holds each stem later than its file does, in whole frames.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   By generalised cross-correlation (C. H. Knapp and G. C. Carter, 1976) over the twelve loudest stretches of each stem, one in each twelfth of the file: what the
+   mix holds beside all the other stems, against the stem, with the stem's own spectrum divided out. */
+#ifndef STEMPRINT_VERIFY_LAG_SEARCH_H
+#define STEMPRINT_VERIFY_LAG_SEARCH_H
+
+#include "verify/claim.h"
+
+/** No lag beyond this is found, in frames. */
+enum { LAG_LIMIT = 16384 };
+
+struct lag_search;
+
+/** All memory comes from the arena: about 2 MB a stem of two channels, whatever the length. NULL when out of it. */
+struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena);
+
+/** Reads all files two or three times, with the lags given, and corrects these where another one is clearly better. *changed tells whether any was. Several stems that are
+    off hide each other less once the loud ones are right: call it again while something changes. */
+enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags,
+			   bool *changed) MUST_CHECK;
+
+#endif
