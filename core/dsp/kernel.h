@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct apportion;
 struct fft;
 struct spectrum_products;
 struct intersample_peak;
@@ -233,6 +234,10 @@ struct kernel {
 
 	/** Little-endian samples of 24 bits, `stride` bytes apart, into -1..1. */
 	void (*unpack_24)(const unsigned char *bytes, size_t stride, double *out, size_t frames);
+
+	/** apportion_process() (apportion.h), of up to APPORTION_FRAMES frames from `start` on. */
+	void (*apportion)(const struct apportion *apportion, const double *const *in, double *const *out,
+			  uint64_t first_frame, size_t start, size_t frames);
 
 	/** The spectrum of 2 `size` real numbers, the first and the second half. They become `size` complex ones: (first + i second)
 	    e^(pi i j / (2 size)), j their place, whose spectra multiply like polynomials modulo x^(2 size) + 1 (R. Crandall and B. Fagin,

@@ -77,7 +77,7 @@ static inline int32_t quantise_sample(double value, double low, double high, int
 /* Counts in 32 bits, so that the loop runs in lanes of one width; frames is under 2^31. */
 static size_t quantise_column(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits)
 {
-	const double scale = (double)(INT32_C(1) << (bits - 1));
+	const double scale = (double)(UINT32_C(1) << (bits - 1));
 	const double low = -scale, high = scale - 1.0;
 	int32_t clipped = 0;
 	if (dither)

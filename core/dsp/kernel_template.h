@@ -736,6 +736,7 @@ static double bend(const double *in, size_t frames)
 }
 
 #include "dsp/kernel_quantise_template.h"
+#include "dsp/kernel_apportion_template.h"
 #include "dsp/kernel_waveshape_template.h"
 
 const struct kernel KERNEL_TABLE = {
@@ -762,6 +763,7 @@ const struct kernel KERNEL_TABLE = {
 	.dither = dither_column,
 	.quantise = quantise_column,
 	.unpack_24 = unpack_24,
+	.apportion = apportion_frames,
 	.fft_forward = fft_forward,
 	.fft_backward = fft_backward,
 	.fir = fir,

@@ -1,0 +1,141 @@
+/* stemprint: rounding of parts together with their whole (apportion.h), for kernel_template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Plain loops that the compiler runs side by side: every frame is by itself. */
+#include "dsp/apportion.h"
+
+/* Integers up to here add up without rounding, 256 of them too. */
+#define APPORTION_HIGHEST 0x1p40
+
+/* A part at full scale is the last to be moved over it. */
+#define APPORTION_RELUCTANCE 0x1p-20
+
+struct apportion_tile {
+	double left[APPORTION_FRAMES]; /* steps that the parts are short of the whole */
+	double step[APPORTION_FRAMES]; /* towards it: 1, -1, or 0 where nothing is left */
+	double most[APPORTION_FRAMES]; /* the largest remainder that the step undoes, over 0 */
+	double who[APPORTION_FRAMES]; /* the part that has it; -1: none */
+	int32_t from[APPORTION_FRAMES]; /* the uniform number that the part before gave away */
+	int32_t last[APPORTION_FRAMES]; /* the one that is the last part's to give */
+	double dither[APPORTION_FRAMES];
+};
+
+static void dither_whole(struct apportion_tile *tile, uint64_t key, uint64_t first_frame, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		uint64_t bits = split_mix(key + SPLIT_MIX_GAMMA * (first_frame + i));
+		tile->from[i] = (int32_t)(bits >> 33);
+		tile->last[i] = (int32_t)(bits & 0x7fffffff);
+		tile->dither[i] = (double)(tile->from[i] - tile->last[i]) * 0x1p-31;
+	}
+}
+
+static void dither_part(struct apportion_tile *tile, uint64_t key, uint64_t first_frame, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		int32_t to = (int32_t)(split_mix(key + SPLIT_MIX_GAMMA * (first_frame + i)) >> 33);
+		tile->dither[i] = (double)(tile->from[i] - to) * 0x1p-31;
+		tile->from[i] = to;
+	}
+}
+
+static void dither_last_part(struct apportion_tile *tile, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		tile->dither[i] = (double)(tile->from[i] - tile->last[i]) * 0x1p-31;
+}
+
+static void round_whole(struct apportion_tile *tile, const double *in, double scale, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		double value = held(in[i] * scale + tile->dither[i], -APPORTION_HIGHEST, APPORTION_HIGHEST);
+		tile->left[i] = (value + ROUNDING) - ROUNDING;
+	}
+}
+
+static void round_part(struct apportion_tile *tile, const double *in, double *out, double *remainders, double scale,
+		       size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		double value = held(in[i] * scale + tile->dither[i], -APPORTION_HIGHEST, APPORTION_HIGHEST);
+		double rounded = (value + ROUNDING) - ROUNDING;
+		out[i] = rounded;
+		remainders[i] = value - rounded;
+		tile->left[i] -= rounded;
+	}
+}
+
+/* Whether anything is left to be moved. */
+static bool choose_steps(struct apportion_tile *tile, size_t frames)
+{
+	double all_left = 0.0;
+	for (size_t i = 0; i < frames; i++) {
+		double step = tile->left[i] > 0.0 ? 1.0 : 0.0;
+		step = tile->left[i] < 0.0 ? -1.0 : step;
+		tile->step[i] = step;
+		tile->most[i] = 0.0;
+		tile->who[i] = -1.0;
+		all_left += step * step;
+	}
+	return all_left > 0.0;
+}
+
+static void weigh_part(struct apportion_tile *tile, double part, const double *out, const double *remainders,
+		       double scale, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		double moved = out[i] + tile->step[i];
+		double weight = remainders[i] * tile->step[i];
+		weight = (moved < -scale) | (moved > scale - 1.0) ? weight * APPORTION_RELUCTANCE : weight;
+		tile->who[i] = weight > tile->most[i] ? part : tile->who[i];
+		tile->most[i] = weight > tile->most[i] ? weight : tile->most[i];
+	}
+}
+
+static void move_part(const struct apportion_tile *tile, double part, double *out, double *remainders, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		out[i] += tile->who[i] == part ? tile->step[i] : 0.0;
+		remainders[i] = tile->who[i] == part ? 0.0 : remainders[i]; /* not a second time */
+	}
+}
+
+/* Where no part could be moved, nothing is left that could be done: the parts do not add up to the whole. */
+static void settle_steps(struct apportion_tile *tile, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		tile->left[i] = tile->who[i] < 0.0 ? 0.0 : tile->left[i] - tile->step[i];
+}
+
+static void apportion_frames(const struct apportion *apportion, const double *const *in, double *const *out,
+			     uint64_t first_frame, size_t start, size_t frames)
+{
+	const double scale = (double)(UINT32_C(1) << (apportion->bits - 1)), unit = 1.0 / scale;
+	const uint64_t *keys = apportion->keys;
+	const size_t count = apportion->count;
+	struct apportion_tile tile;
+	memset(tile.dither, 0, sizeof tile.dither);
+	if (keys)
+		dither_whole(&tile, keys[0], first_frame + start, frames);
+	round_whole(&tile, in[0] + start, scale, frames);
+	for (size_t part = 0; part < count; part++) {
+		if (keys && part + 1 < count)
+			dither_part(&tile, keys[part + 1], first_frame + start, frames);
+		else if (keys)
+			dither_last_part(&tile, frames);
+		round_part(&tile, in[part + 1] + start, out[part] + start,
+			   apportion->remainders + part * APPORTION_FRAMES, scale, frames);
+	}
+	while (choose_steps(&tile, frames)) {
+		for (size_t part = 0; part < count; part++)
+			weigh_part(&tile, (double)part, out[part] + start,
+				   apportion->remainders + part * APPORTION_FRAMES, scale, frames);
+		for (size_t part = 0; part < count; part++)
+			move_part(&tile, (double)part, out[part] + start,
+				  apportion->remainders + part * APPORTION_FRAMES, frames);
+		settle_steps(&tile, frames);
+	}
+	for (size_t part = 0; part < count; part++)
+		for (size_t i = 0; i < frames; i++)
+			out[part][start + i] *= unit;
+}
