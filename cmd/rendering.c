@@ -30,19 +30,9 @@ static uint64_t frames_maximum(const struct project *project)
 	return frames + (uint64_t)ceil(session->tail_seconds * session->sample_rate);
 }
 
-static const char *file_name(struct arena *arena, const struct graph_print *print)
-{
-	static const char *const folders[] = { [PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/" };
-	return arena_format(arena, "%s%s.%s", folders[print->role], print->name,
-			    container_name(print->format->container));
-}
-
 static bool is_of_the_proof(const struct recipe *recipe, const struct graph_print *print)
 {
-	const struct strip_tap *stems = &recipe->print.stems.of;
-	return print->role == PRINT_MIX && print->complete && recipe->print.stems.given &&
-	       recipe->print.mixes[print->mix].of.strip == stems->strip &&
-	       recipe->print.mixes[print->mix].of.tap == stems->tap;
+	return print->role == PRINT_MIX && recipe->print.stems.given && print->mix == recipe->print.stems.proof;
 }
 
 static size_t printed_strip(const struct recipe *recipe, const struct graph_print *print)
@@ -59,7 +49,7 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 {
 	const struct recipe *recipe = rendering->project->recipe;
 	*file = (struct rendered_file){
-		.name = file_name(rendering->project->arena, print),
+		.name = print->file,
 		.role = print->role,
 		.format = print->format,
 		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,
@@ -69,15 +59,13 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 		.complete = print->complete,
 		.of_the_proof = is_of_the_proof(recipe, print),
 	};
-	if (!file->name)
-		return STATUS_NO_MEMORY;
 	enum status status = output_set_add(rendering->outputs, file->name, &file->output);
 	if (status != STATUS_OK) {
 		diagnostics_failure(&rendering->project->diagnostics, status, "output", nowhere, "%s",
 				    output_set_problem(rendering->outputs));
 		return status;
 	}
-	const struct audio_printer_settings settings = {
+	struct audio_printer_settings settings = {
 		.format = *print->format,
 		.sample_rate = (unsigned)recipe->session.sample_rate,
 		.channels = file->channels,
@@ -85,6 +73,8 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 		.seed = recipe->session.seed,
 		.name = file->name,
 	};
+	if (print->role == PRINT_STEM && graph->exact_mix != NODE_NONE)
+		settings.format.dither = DITHER_NONE; /* it comes dithered and rounded */
 	struct problem problem;
 	status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
 				    &file->printer, &problem);
@@ -203,7 +193,7 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 	if (!printers)
 		return STATUS_NO_MEMORY;
 	enum status status = project_open_sources(project);
-	size_t meters = 0;
+	size_t meters = 0, first = rendering->file_count;
 	for (size_t i = 0; i < graph->print_count; i++)
 		meters += graph->prints[i].role == PRINT_METER;
 	if (meters > 0 && !(rendering->meterings = ARENA_ARRAY(project->arena, struct metering, meters)))
@@ -213,7 +203,11 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 	if (status != STATUS_OK)
 		return status;
 	rendering->has_lanes |= graph->proof != NODE_NONE && graph->nodes[graph->proof].lanes;
-	return rendering_run_graph(rendering, graph, printers, frames, result);
+	status = rendering_run_graph(rendering, graph, printers, frames, result);
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
+		if (graph->prints[i].file)
+			rendering->files[first++].peak = result->print_peaks[i];
+	return status;
 }
 
 /* The gains that the recipe leaves to be found come first. */
@@ -285,7 +279,8 @@ static enum status verify(struct rendering *rendering)
 		.file_count = rendering->file_count,
 		.proofs = &rendering->proof,
 		.proof_count = rendering->proof_count,
-		.limits = { .max_residual_dbfs = rendering->project->recipe->verify.null_max_residual_dbfs,
+		.limits = { .exact = rendering->project->recipe->print.sum == SUM_EXACT,
+			    .max_residual_dbfs = rendering->project->recipe->verify.null_max_residual_dbfs,
 			    .engine_residual_peak = rendering->result.residual_peak,
 			    .engine_residual_rms = rendering->result.residual_rms },
 		.workers = rendering->settings->workers,
@@ -310,7 +305,7 @@ static void warn_of_silence(struct rendering *rendering)
 		       (recipe->strips[strip].stem == RECIPE_NONE ||
 			strcmp(recipe->stems[recipe->strips[strip].stem], file->print_name) != 0))
 			strip++;
-		if (file->statistics.peak == 0.0)
+		if (file->peak == 0.0)
 			diagnostics_warning(
 				&rendering->project->diagnostics, "silent",
 				strip < recipe->strip_count ? recipe->strips[strip].stem_at : nowhere,

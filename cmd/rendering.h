@@ -36,6 +36,7 @@ struct rendered_file {
 	struct output *output;
 	struct printer *printer;
 	struct audio_printer_statistics statistics;
+	double peak; /**< before dither and clipping; linear */
 	struct source *source; /**< read back */
 };
 

@@ -66,8 +66,7 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 {
 	const struct rendered_file *file = &rendering->files[index];
 	if (encoding_bits(file->format->encoding) > 0)
-		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped,
-				      20.0 * log10(file->statistics.peak));
+		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped, 20.0 * log10(file->peak));
 	if (file->complete && !rendering->settings->without_loudness)
 		verdicts_add_loudness(verdicts, file->print_name, &rendering->verification.loudness[index],
 				      &rendering->project->recipe->verify);

@@ -65,6 +65,8 @@ static struct encoding_facts facts_of(enum encoding encoding)
 		return (struct encoding_facts){ SF_FORMAT_PCM_16, 16, 2 };
 	case ENCODING_PCM24:
 		return (struct encoding_facts){ SF_FORMAT_PCM_24, 24, 3 };
+	case ENCODING_PCM32:
+		return (struct encoding_facts){ SF_FORMAT_PCM_32, 32, 4 };
 	case ENCODING_FLOAT32:
 		return (struct encoding_facts){ SF_FORMAT_FLOAT, 0, 4 };
 	case ENCODING_FLOAT64:
@@ -102,6 +104,8 @@ static enum status check_settings(const struct audio_printer_settings *settings,
 		return bad(problem, "flac holds at most 8 channels; print wav");
 	if (flac && facts_of(settings->format.encoding).bits == 0)
 		return bad(problem, "flac holds no float samples; print pcm24, or wav");
+	if (flac && settings->format.encoding == ENCODING_PCM32)
+		return bad(problem, "flac holds at most 24 bits; print pcm24, or wav");
 	if (settings->sample_rate < AUDIO_RATE_MINIMUM || settings->sample_rate > AUDIO_RATE_MAXIMUM)
 		return bad(problem, "its sample rate is not within 8 to 384 kHz");
 	return STATUS_OK;
@@ -171,22 +175,19 @@ static enum status fail_writing(struct audio_printer *printer, const char *what,
 	return STATUS_BAD_OUTPUT;
 }
 
-static enum status measure(struct audio_printer *printer, const double *const *columns, size_t frames)
+static enum status check_finite(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	/* Beyond it float32 has no numbers. */
 	const struct kernel *kernel = kernel_select(NULL);
 	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
-		double peak = kernel->peak(columns[channel], frames);
-		if (!(peak <= most)) {
+		if (!(kernel->peak(columns[channel], frames) <= most)) {
 			size_t good = bounded_prefix(columns[channel], frames, most);
 			problem_set(&printer->problem,
 				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
 				    printer->statistics.frames + good, channel + 1);
 			return STATUS_NOT_FINITE;
 		}
-		if (peak > printer->statistics.peak)
-			printer->statistics.peak = peak;
 	}
 	return STATUS_OK;
 }
@@ -248,7 +249,7 @@ static enum status write_integers(struct audio_printer *printer, size_t frames)
 
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
-	enum status status = measure(printer, columns, frames);
+	enum status status = check_finite(printer, columns, frames);
 	if (status != STATUS_OK)
 		return status;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {

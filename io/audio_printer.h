@@ -30,7 +30,6 @@ struct audio_printer_settings {
 struct audio_printer_statistics {
 	uint64_t frames;
 	uint64_t clipped; /**< samples that were out of range of an integer format, dither included */
-	double peak; /**< the largest magnitude that came, before dither and clipping; linear */
 };
 
 /** A printer into the file at `path`, which exists, is empty, and is open as `descriptor` for reading and writing: output_descriptor() of an output_set. The descriptor

@@ -24,8 +24,10 @@ void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes
 
 void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames)
 {
-	assert(sample_bytes == 2 || sample_bytes == 3);
-	for (size_t i = 0; i < frames; i++) {
+	assert(sample_bytes >= 2 && sample_bytes <= 4);
+	for (size_t i = 0; i < frames && sample_bytes == 4; i++)
+		memcpy(bytes + i * stride, &in[i], sizeof in[i]);
+	for (size_t i = 0; i < frames && sample_bytes < 4; i++) {
 		unsigned char *at = bytes + i * stride;
 		uint16_t low = (uint16_t)in[i];
 		memcpy(at, &low, sizeof low);

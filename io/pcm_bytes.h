@@ -10,7 +10,7 @@
     of a frame in bytes. */
 void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames);
 
-/** One channel of integers into interleaved samples of 2 or 3 bytes. */
+/** One channel of integers into interleaved samples of 2, 3 or 4 bytes. */
 void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);
 
 /** One channel into interleaved floats or doubles (4 or 8 bytes). */

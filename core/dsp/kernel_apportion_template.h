@@ -86,7 +86,7 @@ static void weigh_part(struct apportion_tile *tile, double part, const double *o
 	for (size_t i = 0; i < frames; i++) {
 		double moved = out[i] + tile->step[i];
 		double weight = remainders[i] * tile->step[i];
-		weight = (moved < -scale) | (moved > scale - 1.0) ? weight * APPORTION_RELUCTANCE : weight;
+		weight *= ((moved < -scale) | (moved > scale - 1.0)) != 0 ? APPORTION_RELUCTANCE : 1.0;
 		tile->who[i] = weight > tile->most[i] ? part : tile->who[i];
 		tile->most[i] = weight > tile->most[i] ? weight : tile->most[i];
 	}

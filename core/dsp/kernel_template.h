@@ -736,8 +736,10 @@ static double bend(const double *in, size_t frames)
 }
 
 #include "dsp/kernel_quantise_template.h"
-#include "dsp/kernel_apportion_template.h"
 #include "dsp/kernel_waveshape_template.h"
+
+/* Rounds and dithers by what the one for quantising has. */
+#include "dsp/kernel_apportion_template.h"
 
 const struct kernel KERNEL_TABLE = {
 	.name = KERNEL_NAME,

@@ -186,14 +186,15 @@ static size_t loud_end(double *const *columns, size_t count, size_t frames)
 }
 
 /* What still sounds just before the tail may go no further is what its end cuts off. */
-static void note_end_peak(const struct engine *engine, struct operation *operation, const struct block *block)
+static void note_end_peak(const struct engine *engine, struct operation *operation, size_t count,
+			  const struct block *block)
 {
 	uint64_t end = block->printed + block->frames;
 	if (end + TAIL_GRID_FRAMES <= engine->tail_end)
 		return;
 	size_t inside = (size_t)(end + TAIL_GRID_FRAMES - engine->tail_end);
 	size_t first = inside < block->frames ? block->frames - inside : 0;
-	for (size_t i = 0; i < operation->in_count; i++)
+	for (size_t i = 0; i < count; i++)
 		for (size_t frame = first; frame < block->frames; frame++)
 			operation->end_peak = fmax(operation->end_peak, fabs(operation->in[i][frame]));
 }
@@ -202,8 +203,11 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 {
 	if (!engine->span.printing)
 		return STATUS_OK;
+	const struct graph_print *print = &engine->plan->graph->prints[operation->node];
+	const bool rounded = print->role == PRINT_STEM && engine->plan->graph->exact_mix != NODE_NONE;
+	const size_t count = rounded ? operation->in_count / 2 : operation->in_count;
 	double peak = 0.0;
-	for (size_t i = 0; i < operation->in_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		double column_peak = engine->options.kernel->peak(operation->in[i], block->frames);
 		if (!isfinite(column_peak)) {
 			operation->fault.frame = block->printed;
@@ -212,15 +216,16 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 		peak = column_peak > peak ? column_peak : peak;
 	}
 	operation->peak = fmax(operation->peak, peak);
-	bool is_heard = engine->plan->graph->prints[operation->node].role != PRINT_METER;
+	bool is_heard = print->role != PRINT_METER;
 	if (is_heard)
-		note_end_peak(engine, operation, block);
+		note_end_peak(engine, operation, count, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
 	if (is_heard && near_the_end && peak > silence) {
-		uint64_t end = block->printed + loud_end(operation->in, operation->in_count, block->frames);
+		uint64_t end = block->printed + loud_end(operation->in, count, block->frames);
 		operation->loud_end = end > operation->loud_end ? end : operation->loud_end;
 	}
-	return operation->printer->write(operation->printer, (const double *const *)operation->in, block->frames);
+	double *const *printed = rounded ? operation->in + count : operation->in;
+	return operation->printer->write(operation->printer, (const double *const *)printed, block->frames);
 }
 
 static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)
@@ -266,6 +271,11 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		break;
 	case STEP_PROCESS:
 		operation->processor->process(operation->batch, block->frames);
+		break;
+	case STEP_APPORTION:
+		if (engine->span.printing)
+			apportion_process(&operation->apportion, (const double *const *)operation->in, operation->out,
+					  block->printed, block->frames);
 		break;
 	case STEP_PRINT:
 		return run_print(engine, operation, block);

@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_ENGINE_OPERATION_H
 #define STEMPRINT_ENGINE_OPERATION_H
 
+#include "dsp/apportion.h"
 #include "dsp/delay_line.h"
 #include "engine/engine.h"
 
@@ -25,6 +26,7 @@ struct operation {
 	size_t out_count;
 	struct source *source;
 	struct delay_line *lines; /* ALIGN: one a column */
+	struct apportion apportion; /* APPORTION */
 	struct operation_mix *mixes;
 	size_t mix_count;
 	const struct processor *processor;

@@ -117,6 +117,7 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 		return STATUS_NO_MEMORY;
 	builder.graph->recipe = recipe;
 	builder.graph->proof = NODE_NONE;
+	builder.graph->exact_mix = NODE_NONE;
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;

@@ -92,6 +92,7 @@ enum print_role {
 struct graph_print {
 	enum print_role role;
 	const char *name;
+	const char *file; /**< in the directory: "stems/vocals.wav"; NULL where there is none */
 	size_t node;
 	size_t stem; /**< PRINT_STEM: which; else RECIPE_NONE */
 	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
@@ -113,6 +114,7 @@ struct graph {
 	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
 	size_t print_count;
 	bool untrimmed; /**< the gain of a trim is not known */
+	size_t exact_mix; /**< the print to whose integers those of the stems add up; NODE_NONE: they are rounded each for itself */
 	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 
+/* Where a print goes in the directory. */
+static const char *file_of(struct builder *builder, enum print_role role, const char *name,
+			   const struct print_format *format)
+{
+	static const char *const folders[] = { [PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/" };
+	const char *file =
+		arena_format(builder->arena, "%s%s.%s", folders[role], name, container_name(format->container));
+	builder->diagnostics->failed |= !file;
+	return file;
+}
+
 static struct graph_print *add_print(struct builder *builder, enum print_role role, const char *name, size_t node,
 				     const struct print_format *format)
 {
@@ -8,6 +19,7 @@ static struct graph_print *add_print(struct builder *builder, enum print_role ro
 	*print = (struct graph_print){
 		.role = role,
 		.name = name,
+		.file = file_of(builder, role, name, format),
 		.node = node,
 		.stem = RECIPE_NONE,
 		.mix = RECIPE_NONE,
@@ -97,6 +109,9 @@ static enum status print_stems(struct builder *builder)
 	if (!stems->all)
 		check_stem_names(builder, node);
 	builder->graph->proof = index;
+	for (size_t i = 0; builder->recipe->print.sum == SUM_EXACT && i < builder->graph->print_count; i++)
+		if (builder->graph->prints[i].mix == stems->proof)
+			builder->graph->exact_mix = i;
 	size_t count = stems->all ? stem_set_count(&node->stems) : stems->count;
 	for (size_t i = 0, stem = stem_set_next(&node->stems, 0); i < count; i++) {
 		size_t which = stems->all ? stem : stems->stems[i];

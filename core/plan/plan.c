@@ -10,7 +10,7 @@
 struct scheduler {
 	const struct graph *graph;
 	struct arena *arena;
-	const struct columns *columns;
+	struct columns *columns;
 	struct plan *plan;
 	size_t *missing; /* for each node: needs that have not run */
 	size_t *first_user; /* users of node n: users[first_user[n]] to users[first_user[n + 1] - 1] */
@@ -203,29 +203,95 @@ static enum status list_types(struct scheduler *scheduler)
 	return STATUS_OK;
 }
 
-/* A meter hears what is there and, behind it, what went into the processors before it. */
-static enum status add_before(struct scheduler *scheduler, const struct graph_print *print, struct step *step)
+static enum status append_slots(struct scheduler *scheduler, struct slots *slots, const struct slots *more)
 {
-	const struct slots after = step->in, before = first_groups(scheduler, print->before, 1);
-	step->in.count = after.count + before.count;
-	step->in.items = ARENA_ARRAY(scheduler->arena, size_t, step->in.count);
-	for (size_t i = 0; step->in.items && i < step->in.count; i++)
-		step->in.items[i] = i < after.count ? after.items[i] : before.items[i - after.count];
-	return step->in.items ? STATUS_OK : STATUS_NO_MEMORY;
+	const struct slots first = *slots;
+	slots->count = first.count + more->count;
+	slots->items = ARENA_ARRAY(scheduler->arena, size_t, slots->count);
+	for (size_t i = 0; slots->items && i < slots->count; i++)
+		slots->items[i] = i < first.count ? first.items[i] : more->items[i - first.count];
+	return slots->items ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static struct slots printed_columns(const struct scheduler *scheduler, const struct graph_print *print)
+{
+	struct slots slots = first_groups(scheduler, print->node, 1);
+	if (print->role == PRINT_STEM)
+		slots.items = columns_of_stem(scheduler->graph, scheduler->columns, print->node, print->stem);
+	return slots;
+}
+
+/* A meter hears what is there and, behind it, what went into the processors before it. A stem that is rounded with the others is
+   listened to as it is, and printed as it becomes. */
+static enum status add_print(struct scheduler *scheduler, size_t index, const struct slots *integers)
+{
+	const struct graph_print *print = &scheduler->graph->prints[index];
+	struct step *step = add_step(scheduler, STEP_PRINT, index);
+	step->in = printed_columns(scheduler, print);
+	if (print->role == PRINT_STEM && integers)
+		return append_slots(scheduler, &step->in, integers);
+	if (print->before == NODE_NONE)
+		return STATUS_OK;
+	const struct slots before = first_groups(scheduler, print->before, 1);
+	return append_slots(scheduler, &step->in, &before);
+}
+
+static size_t count_stems(const struct graph *graph)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < graph->print_count; i++)
+		count += graph->prints[i].role == PRINT_STEM;
+	return count;
+}
+
+/* A step for each channel, that they may run side by side; integers[stem] are the columns that come out for it. */
+static enum status add_apportionment(struct scheduler *scheduler, size_t stem_count, struct slots *integers)
+{
+	const struct graph *graph = scheduler->graph;
+	const size_t channels = graph->nodes[graph->proof].channels;
+	for (size_t stem = 0; stem < stem_count; stem++) {
+		integers[stem] = (struct slots){ ARENA_ARRAY(scheduler->arena, size_t, channels), channels };
+		for (size_t channel = 0; integers[stem].items && channel < channels; channel++)
+			integers[stem].items[channel] = scheduler->columns->count++;
+		if (!integers[stem].items)
+			return STATUS_NO_MEMORY;
+	}
+	for (size_t channel = 0; channel < channels; channel++) {
+		struct step *step = add_step(scheduler, STEP_APPORTION, graph->proof);
+		step->channel = channel;
+		step->in.items = ARENA_ARRAY(scheduler->arena, size_t, stem_count + 1);
+		step->out.items = ARENA_ARRAY(scheduler->arena, size_t, stem_count);
+		if (!step->in.items || !step->out.items)
+			return STATUS_NO_MEMORY;
+		const struct slots whole = printed_columns(scheduler, &graph->prints[graph->exact_mix]);
+		step->in.items[step->in.count++] = whole.items[channel];
+		for (size_t i = 0; i < graph->print_count; i++)
+			if (graph->prints[i].role == PRINT_STEM)
+				step->in.items[step->in.count++] =
+					printed_columns(scheduler, &graph->prints[i]).items[channel];
+		while (step->out.count < stem_count) {
+			step->out.items[step->out.count] = integers[step->out.count].items[channel];
+			step->out.count++;
+		}
+	}
+	return STATUS_OK;
 }
 
 static enum status add_prints(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;
-	for (size_t i = 0; i < graph->print_count; i++) {
-		const struct graph_print *print = &graph->prints[i];
-		struct step *step = add_step(scheduler, STEP_PRINT, i);
-		step->in = first_groups(scheduler, print->node, 1);
-		if (print->role == PRINT_STEM)
-			step->in.items = columns_of_stem(graph, scheduler->columns, print->node, print->stem);
-		if (print->before != NODE_NONE && add_before(scheduler, print, step) != STATUS_OK)
-			return STATUS_NO_MEMORY;
+	const bool exact = graph->exact_mix != NODE_NONE;
+	const size_t stem_count = count_stems(graph);
+	struct slots *integers = ARENA_ARRAY(scheduler->arena, struct slots, stem_count);
+	if (!integers)
+		return STATUS_NO_MEMORY;
+	enum status status = exact ? add_apportionment(scheduler, stem_count, integers) : STATUS_OK;
+	for (size_t i = 0, stem = 0; status == STATUS_OK && i < graph->print_count; i++) {
+		status = add_print(scheduler, i, exact ? &integers[stem] : NULL);
+		stem += graph->prints[i].role == PRINT_STEM;
 	}
+	if (status != STATUS_OK)
+		return status;
 	if (graph->proof != NODE_NONE)
 		add_step(scheduler, STEP_PROOF, graph->proof)->in = whole_and_lanes(scheduler, graph->proof);
 	return STATUS_OK;
@@ -238,7 +304,8 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	if (!plan)
 		return STATUS_NO_MEMORY;
 	plan->graph = graph;
-	plan->steps = ARENA_ARRAY(arena, struct step, graph->order_count + graph->print_count + 1);
+	plan->steps =
+		ARENA_ARRAY(arena, struct step, graph->order_count + graph->print_count + 1 + RECIPE_CHANNELS_MAXIMUM);
 	if (!plan->steps)
 		return STATUS_NO_MEMORY;
 	struct scheduler scheduler = { .graph = graph, .arena = arena, .columns = &columns, .plan = plan };

@@ -15,7 +15,8 @@ enum step_kind {
 	STEP_MIX, /**< each column of `out` is a sum of columns with gains */
 	STEP_ALIGN, /**< delays columns */
 	STEP_PROCESS, /**< one batch of a processor */
-	STEP_PRINT, /**< hands the columns `in` to a printer */
+	STEP_APPORTION, /**< rounds one channel of the stems together: `in` is the mix's and then the stems', `out` the stems' integers */
+	STEP_PRINT, /**< hands the columns `in` to a printer; of a stem that is rounded with others they are followed by those to print */
 	STEP_PROOF, /**< measures the whole minus the sum of its lanes */
 };
 
@@ -45,9 +46,10 @@ struct plan_instance {
 
 struct step {
 	enum step_kind kind;
-	size_t node; /**< SOURCE, MIX, ALIGN, PROOF: the node; PRINT: index of the print */
-	struct slots in; /**< ALIGN, PRINT, PROOF */
-	struct slots out; /**< SOURCE, ALIGN */
+	size_t node; /**< SOURCE, MIX, ALIGN, APPORTION, PROOF: the node; PRINT: index of the print */
+	size_t channel; /**< APPORTION */
+	struct slots in; /**< ALIGN, APPORTION, PRINT, PROOF */
+	struct slots out; /**< SOURCE, ALIGN, APPORTION */
 	struct mix_column *mixes;
 	size_t mix_count;
 	struct mix_term *terms;

@@ -47,8 +47,8 @@ static void append_print(const struct plan *plan, const struct step *step, struc
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
-		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",     [STEP_ALIGN] = "align",
-		[STEP_PROCESS] = "process", [STEP_PRINT] = "print", [STEP_PROOF] = "proof"
+		[STEP_SOURCE] = "source", [STEP_MIX] = "mix",     [STEP_ALIGN] = "align",    [STEP_PROCESS] = "process",
+		[STEP_PRINT] = "print",   [STEP_PROOF] = "proof", [STEP_APPORTION] = "round"
 	};
 	text_append(text, "%-8s ", kinds[step->kind]);
 	switch (step->kind) {
@@ -65,6 +65,10 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 		break;
 	case STEP_PROCESS:
 		append_instances(plan, step, text);
+		break;
+	case STEP_APPORTION:
+		text_append(text, "%zu stems to add up to %s, channel %zu", step->out.count,
+			    plan->graph->prints[plan->graph->exact_mix].name, step->channel + 1);
 		break;
 	case STEP_PRINT:
 		append_print(plan, step, text);

@@ -143,7 +143,7 @@ struct recipe_strip {
 };
 
 enum container { CONTAINER_WAV, CONTAINER_FLAC };
-enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_FLOAT32, ENCODING_FLOAT64 };
+enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_PCM32, ENCODING_FLOAT32, ENCODING_FLOAT64 };
 enum dither { DITHER_NONE, DITHER_TPDF };
 
 /** FLAC takes pcm16 and pcm24; float encodings take no dither. */
@@ -180,7 +180,14 @@ struct recipe_stems {
 	bool all; /**< no `names`: every stem that reaches the output */
 	size_t *stems; /**< else the stems to print, in the order given */
 	size_t count;
+	size_t proof; /**< index into print.mixes: the mix that they must add up to; RECIPE_NONE after an error */
 	struct print_format format;
+};
+
+/** How the stems add up to the mix that proves them. */
+enum sum {
+	SUM_ROUNDED, /**< as closely as the rounding of each file by itself allows */
+	SUM_EXACT, /**< bit for bit: the stems are rounded together (dsp/apportion.h); of one PCM encoding and dither with the mix */
 };
 
 struct recipe_tap_print {
@@ -197,6 +204,8 @@ struct recipe_print {
 	struct recipe_mix *mixes;
 	size_t mix_count;
 	struct recipe_stems stems;
+	enum sum sum; /**< default SUM_ROUNDED */
+	struct position sum_at;
 	struct recipe_tap_print *taps;
 	size_t tap_count;
 };

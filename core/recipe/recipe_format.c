@@ -3,11 +3,10 @@
 
 static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
 
-static const char *const encodings[] = { [ENCODING_PCM16] = "pcm16",
-					 [ENCODING_PCM24] = "pcm24",
-					 [ENCODING_FLOAT32] = "float32",
-					 [ENCODING_FLOAT64] = "float64",
-					 NULL };
+static const char *const encodings[] = {
+	[ENCODING_PCM16] = "pcm16",     [ENCODING_PCM24] = "pcm24",     [ENCODING_PCM32] = "pcm32",
+	[ENCODING_FLOAT32] = "float32", [ENCODING_FLOAT64] = "float64", NULL
+};
 
 static const char *const dithers[] = { [DITHER_NONE] = "none", [DITHER_TPDF] = "tpdf", NULL };
 
@@ -33,6 +32,8 @@ unsigned encoding_bits(enum encoding encoding)
 		return 16;
 	case ENCODING_PCM24:
 		return 24;
+	case ENCODING_PCM32:
+		return 32;
 	case ENCODING_FLOAT32:
 	case ENCODING_FLOAT64:
 		break;
@@ -110,7 +111,7 @@ struct print_format recipe_settle_format(struct reader *reader, const struct for
 		settled.encoding = format->format.encoding;
 	bool pcm = encoding_bits(settled.encoding) > 0;
 	settled.dither = format->dither_given ? format->format.dither : pcm ? DITHER_TPDF : DITHER_NONE;
-	if (settled.container == CONTAINER_FLAC && !pcm)
+	if (settled.container == CONTAINER_FLAC && (!pcm || settled.encoding == ENCODING_PCM32))
 		diagnostics_error(reader->diagnostics, "format-conflict", format->encoding_at,
 				  "flac cannot hold %s; use pcm16 or pcm24, or `container: wav`",
 				  encoding_name(settled.encoding));

@@ -40,9 +40,19 @@ static void read_taps(struct reader *reader, const struct entry *entry, void *ta
 	recipe_read_taps(reader, entry, target);
 }
 
+static void read_sum(struct reader *reader, const struct entry *entry, void *target)
+{
+	static const char *const sums[] = { [SUM_ROUNDED] = "rounded", [SUM_EXACT] = "exact", NULL };
+	(void)target;
+	int choice = reader_choice(reader, entry, sums);
+	reader->recipe->print.sum_at = entry->value->at;
+	if (choice >= 0)
+		reader->recipe->print.sum = (enum sum)choice;
+}
+
 static const struct field fields[] = {
 	{ "directory", read_directory, false }, { "format", read_format, false }, { "mixes", read_mixes, false },
-	{ "stems", read_stems, false },         { "taps", read_taps, false },
+	{ "stems", read_stems, false },         { "sum", read_sum, false },       { "taps", read_taps, false },
 };
 
 static void read_own_format(struct reader *reader, const struct entry *entry, struct print_entry *print)
@@ -79,6 +89,7 @@ static void print_defaults(struct reader *reader, const struct print_entry *entr
 						      .at = print->mixes[0].at,
 						      .of = print->mixes[0].of,
 						      .all = true,
+						      .proof = RECIPE_NONE,
 						      .format = entry->settled };
 }
 
@@ -147,19 +158,41 @@ static void check_stem_files(struct reader *reader)
 					      stems->at);
 }
 
+/* Containers may differ: what counts are the integers. */
+static bool rounds_alike(const struct print_format *one, const struct print_format *two)
+{
+	return one->encoding == two->encoding && one->dither == two->dither;
+}
+
+/* The first mix that is the sum of the stems; before it, one that is so in integers where that is asked for. */
+static size_t find_proof(const struct recipe_print *print)
+{
+	const struct strip_tap *of = &print->stems.of;
+	size_t found = RECIPE_NONE;
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		if (mix->selective || mix->of.strip != of->strip || mix->of.tap != of->tap)
+			continue;
+		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &print->stems.format))
+			return i;
+		found = found == RECIPE_NONE ? i : found;
+	}
+	return found;
+}
+
 static void check_proof(struct reader *reader)
 {
-	const struct recipe_print *print = &reader->recipe->print;
-	const struct recipe_stems *stems = &print->stems;
+	struct recipe_print *print = &reader->recipe->print;
+	struct recipe_stems *stems = &print->stems;
 	if (!stems->given || stems->of.strip == RECIPE_NONE ||
 	    reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
 		return; /* told already */
-	for (size_t i = 0; i < print->mix_count; i++) {
-		const struct recipe_mix *mix = &print->mixes[i];
-		bool same = mix->of.strip == stems->of.strip && mix->of.tap == stems->of.tap;
-		if (mix->of.strip == RECIPE_NONE || (same && !mix->selective))
+	for (size_t i = 0; i < print->mix_count; i++)
+		if (print->mixes[i].of.strip == RECIPE_NONE)
 			return;
-	}
+	stems->proof = find_proof(print);
+	if (stems->proof != RECIPE_NONE)
+		return;
 	const char *output = reader->recipe->strips[stems->of.strip].name;
 	if (stems->of.tap == TAP_POST_PAN)
 		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
@@ -173,6 +206,39 @@ static void check_proof(struct reader *reader)
 				  tap_name(stems->of.tap), output, output, tap_name(stems->of.tap));
 }
 
+static const char *rounding_text(struct reader *reader, const struct print_format *format)
+{
+	return reader_format(reader, "%s %s dither", encoding_name(format->encoding),
+			     format->dither == DITHER_NONE ? "without" : "with");
+}
+
+static void check_sum(struct reader *reader)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	const struct recipe_stems *stems = &print->stems;
+	if (print->sum != SUM_EXACT)
+		return;
+	if (!stems->given) {
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
+		return;
+	}
+	if (encoding_bits(stems->format.encoding) == 0) {
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "%s has no fixed steps in which stems could add up; print pcm16, pcm24 or pcm32, or "
+				  "leave `sum` out",
+				  encoding_name(stems->format.encoding));
+		return;
+	}
+	const struct recipe_mix *mix = stems->proof == RECIPE_NONE ? NULL : &print->mixes[stems->proof];
+	if (mix && !rounds_alike(&mix->format, &stems->format))
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "the stems are %s, but mix \"%s\", to which they add up, is %s; give both one "
+				  "encoding and dither, or leave `sum` out",
+				  rounding_text(reader, &stems->format), mix->name,
+				  rounding_text(reader, &mix->format));
+}
+
 void recipe_check_print(struct reader *reader)
 {
 	if (reader->diagnostics->failed)
@@ -180,4 +246,5 @@ void recipe_check_print(struct reader *reader)
 	check_files(reader);
 	check_stem_files(reader);
 	check_proof(reader);
+	check_sum(reader);
 }

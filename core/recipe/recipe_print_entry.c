@@ -211,7 +211,9 @@ void recipe_read_stems(struct reader *reader, const struct entry *entry, struct 
 {
 	struct recipe_stems *stems = &reader->recipe->print.stems;
 	print->something = true;
-	*stems = (struct recipe_stems){ .given = true, .at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true };
+	*stems = (struct recipe_stems){
+		.given = true, .at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true, .proof = RECIPE_NONE
+	};
 	struct part part = { .stems = stems, .of = &stems->of, .format = print->format };
 	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
 	reader_mapping(reader, &inner, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);

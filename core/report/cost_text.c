@@ -32,6 +32,8 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 		return "delay compensation";
 	case STEP_PROCESS:
 		return graph->nodes[cost->node].processor->name;
+	case STEP_APPORTION:
+		return "rounding stems together";
 	case STEP_PRINT:
 		return graph->prints[cost->node].role == PRINT_METER || graph->prints[cost->node].role == PRINT_TRIM
 			       ? "metering"

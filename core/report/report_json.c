@@ -183,6 +183,7 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	put(&object, "stems", stems);
 	put(&object, "residual_peak_dbfs", level(null->residual_peak_dbfs));
 	put(&object, "residual_rms_dbfs", level(null->residual_rms_dbfs));
+	put(&object, "sum", string(null->exact_wanted ? "exact" : "rounded"));
 	put(&object, "exact", json_boolean(null->residual_peak_dbfs == -HUGE_VAL));
 	put(&object, "worst", worst(null, report->files[proof->mix].sample_rate));
 	put(&object, "floor_dbfs", level(null->floor_dbfs));

@@ -250,8 +250,10 @@ static void append_figures(struct text *text, const struct null_result *null)
 	append_dbfs(text, null->residual_peak_dbfs, " dBFS peak, ");
 	if (isfinite(null->residual_peak_dbfs))
 		append_dbfs(text, null->residual_rms_dbfs, " rms");
-	text_append(text, "   floor ");
-	append_dbfs(text, null->floor_dbfs, "");
+	if (!null->exact_wanted) {
+		text_append(text, "   floor ");
+		append_dbfs(text, null->floor_dbfs, "");
+	}
 	if (!isnan(null->max_residual_dbfs)) {
 		text_append(text, "   limit ");
 		append_dbfs(text, null->max_residual_dbfs, "");

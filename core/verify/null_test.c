@@ -213,6 +213,8 @@ static void allow_summation(const struct null_test *test, double samples, struct
 static struct allowance allow(const struct null_test *test, const struct null_limits *limits, double samples)
 {
 	struct allowance allowance = { .known = true };
+	if (limits->exact)
+		return allowance;
 	for (size_t i = 0; i <= test->stem_count; i++)
 		allow_file(&test->files[i], samples, &allowance);
 	if (test->floats)
@@ -238,7 +240,7 @@ static bool is_explained(const struct null_test *test, const struct allowance *a
 
 static bool passes(const struct null_test *test, const struct null_limits *limits, bool explained)
 {
-	if (test->residual_peak == 0.0 || isnan(limits->max_residual_dbfs))
+	if (test->residual_peak == 0.0 || limits->exact || isnan(limits->max_residual_dbfs))
 		return explained;
 	return isfinite(test->residual_squares) && gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
 }
@@ -262,6 +264,7 @@ void null_test_result(const struct null_test *test, const struct null_limits *li
 		.stem_peaks_dbfs = test->stem_peaks_dbfs,
 		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
 		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,
+		.exact_wanted = limits->exact,
 		.max_residual_dbfs = limits->max_residual_dbfs,
 		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
 		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),

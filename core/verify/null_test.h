@@ -9,8 +9,8 @@
        bound = (N + 1)/2 LSB, 1.5 (N + 1) LSB with TPDF
 
    A float file is off by ulp(x)^2/12 at each sample x, at most ulp/2: both are taken from its samples. Formats may differ between
-   files: powers and bounds add up. The engine's own float64 residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. Where a file's error is
-   not known there is no floor and no bound. */
+   files: powers and bounds add up. Stems that were rounded together with their mix (`sum: exact`) leave nothing. The engine's own float64
+   residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. Where a file's error is not known there is no floor and no bound. */
 #ifndef STEMPRINT_VERIFY_NULL_TEST_H
 #define STEMPRINT_VERIFY_NULL_TEST_H
 
@@ -30,6 +30,7 @@ struct null_limits {
 	double max_residual_dbfs; /**< the user's own limit for the peak; NAN: the formats decide */
 	double engine_residual_peak; /**< linear; NAN: not known (files from elsewhere) */
 	double engine_residual_rms;
+	bool exact; /**< the recipe asks for `sum: exact`: the formats leave nothing */
 };
 
 /** Levels are dBFS; -INFINITY is digital zero, NAN is not known. */
@@ -45,6 +46,7 @@ struct null_result {
 	double *stem_peaks_dbfs; /**< [stem_count] */
 	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing; NAN: not known */
 	double bound_dbfs; /**< peak that rounding alone cannot pass; NAN: not known */
+	bool exact_wanted; /**< of the limits */
 	double max_residual_dbfs; /**< of the limits */
 	double engine_residual_peak_dbfs;
 	double engine_residual_rms_dbfs;
@@ -71,7 +73,7 @@ void null_test_subtract(struct null_test *test, const double *const *mix, const 
 /** The residual of the frames added or subtracted last, by channel; until the next are. */
 const double *const *null_test_residual(const struct null_test *test);
 
-/** What was found so far. Passes when the residual is zero; else, with a limit of the user's, when its peak is at or under that; else when its peak is
+/** What was found so far. Passes when the residual is zero; else never where the recipe asks for an exact sum; else, with a limit of the user's, when its peak is at or under that; else when its peak is
     at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In short files chance moves the rms: five standard deviations
     of a mean of so many squares are allowed on top, sqrt(2/n) each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
 void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result);

@@ -70,6 +70,8 @@ static const char *null_found(struct arena *arena, const struct null_result *nul
 
 static const char *null_allowed(struct arena *arena, const struct null_result *null)
 {
+	if (null->exact_wanted)
+		return "the recipe asks for an exact sum, and what clips in a file is missing in it";
 	if (!isnan(null->max_residual_dbfs))
 		return arena_format(arena, "at most %.1f dBFS peak asked for", null->max_residual_dbfs);
 	if (isnan(null->bound_dbfs))

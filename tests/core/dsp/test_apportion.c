@@ -196,7 +196,8 @@ Test(apportion, noise_is_not_modulated)
 	struct take *take = take_new(kernel_select(NULL), COUNT, 16, true);
 	const double expected = 1.0 / 6.0 + (1.0 + 2.0 / 9.0) / 12.0, samples = (double)BLOCKS * BLOCK;
 	for (size_t choice = 0; choice < (size_t)STEPS * STEPS; choice++) {
-		const double parts[COUNT] = { (double)(choice % STEPS) / STEPS, 0.0, (double)(choice / STEPS) / STEPS };
+		const size_t first = choice % STEPS, last = choice / STEPS;
+		const double parts[COUNT] = { (double)first / STEPS, 0.0, (double)last / STEPS };
 		double power[COUNT] = { 0 }, mean[COUNT] = { 0 };
 		for (size_t part = 0; part < COUNT; part++)
 			for (size_t i = 0; i < BLOCK; i++)

@@ -74,6 +74,7 @@ Test(report_json, keys_stand_in_order)
 					    "stems",
 					    "residual_peak_dbfs",
 					    "residual_rms_dbfs",
+					    "sum",
 					    "exact",
 					    "worst",
 					    "floor_dbfs",
