@@ -17,6 +17,7 @@ struct command {
 extern const struct command command_render;
 extern const struct command command_loudness;
 extern const struct command command_check;
+extern const struct command command_null;
 extern const struct command command_plan;
 extern const struct command command_processors;
 extern const struct command command_presets;

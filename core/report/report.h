@@ -31,11 +31,12 @@ struct report_file {
 	uint64_t frames;
 	double sample_rate;
 	size_t channels;
-	struct print_format format; /**< of a file of our own: not of REPORT_FILE */
+	struct print_format format; /**< of a file of our own */
 	const char *container, *encoding; /**< of any other: "aiff", "pcm24"; NULL: `format` tells them */
 	const enum speaker *speakers; /**< whom the channels were counted as, [channels]; NULL: speakers_wave_order() */
 	bool dual_mono; /**< one channel was counted as two loudspeakers */
 	uint64_t clipped; /**< samples that were limited to full scale */
+	bool unread; /**< nothing but its header was looked at: not even its peak is known */
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */
 	const struct loudness_course *course; /**< how it moved; NULL: not known */

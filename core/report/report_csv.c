@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,8 @@ static void proof(struct table *table, const struct report_file *mix, const stru
 	level(table, mix->path, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
 	level(table, mix->path, "floor_dbfs", null->floor_dbfs, "dBFS");
 	level(table, mix->path, "bound_dbfs", null->bound_dbfs, "dBFS");
+	if (isnan(null->engine_residual_peak_dbfs))
+		return;
 	row(table, "engine", "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
 	    judged(table, "engine", NULL));
 	level(table, "engine", "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");

@@ -169,6 +169,43 @@ static json_t *worst(const struct null_result *null, double sample_rate)
 	return object;
 }
 
+/* What the residual is like, where its formats do not explain it. */
+static json_t *course_of_residual(const struct null_result *null, double sample_rate)
+{
+	const struct level_series *series = null->series;
+	if (null->octaves == NULL || series == NULL)
+		return json_null();
+	json_t *peaks = json_array(), *rms = json_array();
+	for (size_t i = 0; i < series->count; i++) {
+		append(&peaks, level(gain_to_decibel(series->peaks[i])));
+		append(&rms, level(gain_to_decibel(level_series_rms(series, i, null->frames, null->channels))));
+	}
+	json_t *object = json_object();
+	put(&object, "step_seconds", seconds(series->window_frames, sample_rate));
+	put(&object, "peak_dbfs", peaks);
+	put(&object, "rms_dbfs", rms);
+	return object;
+}
+
+static json_t *bands_of_residual(const struct third_octaves *octaves)
+{
+	if (octaves == NULL)
+		return json_null();
+	json_t *bands = json_array();
+	for (size_t i = 0; i < octaves->count; i++) {
+		json_t *band = json_object();
+		put(&band, "band", string(third_octave_name(i)));
+		put(&band, "centre_hz", number(third_octave_centre(i), 1e2));
+		put(&band, "rms_dbfs", level(gain_to_decibel(sqrt(octaves->powers[i]))));
+		append(&bands, band);
+	}
+	json_t *object = json_object();
+	put(&object, "third_octaves", bands);
+	put(&object, "below_dbfs", level(gain_to_decibel(sqrt(octaves->below))));
+	put(&object, "above_dbfs", level(gain_to_decibel(sqrt(octaves->above))));
+	return object;
+}
+
 static json_t *proof(const struct report *report, const struct report_null *proof)
 {
 	const struct null_result *null = &proof->null;
@@ -186,6 +223,9 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	put(&object, "sum", string(null->exact_wanted ? "exact" : "rounded"));
 	put(&object, "exact", json_boolean(null->residual_peak_dbfs == -HUGE_VAL));
 	put(&object, "worst", worst(null, report->files[proof->mix].sample_rate));
+	put(&object, "explained", json_boolean(null->explained));
+	put(&object, "course", course_of_residual(null, report->files[proof->mix].sample_rate));
+	put(&object, "spectrum", bands_of_residual(null->octaves));
 	put(&object, "floor_dbfs", level(null->floor_dbfs));
 	put(&object, "bound_dbfs", level(null->bound_dbfs));
 	put(&object, "max_residual_dbfs", level(null->max_residual_dbfs));

@@ -5,6 +5,7 @@
 #include "dsp/elementary.h"
 #include "report/layout.h"
 #include "report/printable.h"
+#include "report/residual_text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -134,14 +135,23 @@ static size_t widen(size_t columns, struct text label)
 	return wanted > columns ? wanted : columns;
 }
 
-static size_t name_columns(const struct report *report)
+static size_t name_columns(const struct report *report, size_t table_width)
 {
 	size_t columns = NAME_COLUMNS_LEAST;
 	for (size_t i = 0; i < report->file_count; i++)
 		columns = widen(columns, file_label(&report->files[i]));
 	for (size_t i = 0; i < report->meter_count; i++)
 		columns = widen(columns, meter_label(&report->meters[i]));
-	return columns < LAYOUT_WIDTH - TABLE_WIDTH ? columns : LAYOUT_WIDTH - TABLE_WIDTH;
+	return columns < LAYOUT_WIDTH - table_width ? columns : LAYOUT_WIDTH - table_width;
+}
+
+/* The columns of what was measured somewhere. */
+static size_t table_columns(const struct report *report)
+{
+	bool measured = report->meter_count != 0 || report->album != NULL;
+	for (size_t i = 0; i < report->file_count; i++)
+		measured |= report->files[i].measured;
+	return measured ? TABLE_COLUMNS : 2;
 }
 
 static void append_level(struct text *text, size_t column, double value, int decimals, bool silent)
@@ -154,41 +164,48 @@ static void append_level(struct text *text, size_t column, double value, int dec
 	layout_cell(text, number, (size_t)table[column].width, LAYOUT_RIGHT);
 }
 
-/* Takes the label. */
-static void append_row(struct text *text, struct text label, size_t columns, const char *format,
-		       const struct loudness *loudness)
+/* Takes the label. `columns`: of the label, and of the table. */
+static void append_row(struct text *text, struct text label, const size_t columns[2], const char *format,
+		       const struct loudness *loudness, bool unread)
 {
-	layout_cell(text, label.bytes == NULL ? "" : label.bytes, columns, LAYOUT_LEFT);
+	const double levels[TABLE_COLUMNS] = {
+		0.0,
+		loudness->sample_peak_dbfs,
+		loudness->true_peak_dbtp,
+		loudness->integrated_lufs,
+		loudness->range_lu,
+		loudness->short_term_max_lufs,
+		loudness->momentary_max_lufs,
+		loudness->plr_db,
+		loudness->psr_min_db,
+	};
+	layout_cell(text, label.bytes == NULL ? "" : label.bytes, columns[0], LAYOUT_LEFT);
 	text_release(&label);
 	text_append(text, "  %-*s", table[0].width - 2, format);
-	append_level(text, 1, loudness->sample_peak_dbfs, 2, true);
-	append_level(text, 2, loudness->true_peak_dbtp, 2, false);
-	append_level(text, 3, loudness->integrated_lufs, 1, false);
-	append_level(text, 4, loudness->range_lu, 1, false);
-	append_level(text, 5, loudness->short_term_max_lufs, 1, false);
-	append_level(text, 6, loudness->momentary_max_lufs, 1, false);
-	append_level(text, 7, loudness->plr_db, 1, false);
-	append_level(text, 8, loudness->psr_min_db, 1, false);
+	for (size_t i = 1; i < columns[1]; i++)
+		append_level(text, i, levels[i], i < 3 ? 2 : 1, i == 1 && !unread);
 	text_append(text, "\n");
 }
 
 static void append_files(struct text *text, const struct report *report)
 {
-	size_t columns = name_columns(report);
-	layout_cell(text, "file", columns, LAYOUT_LEFT);
+	const size_t shown = table_columns(report);
+	const size_t width = shown == TABLE_COLUMNS ? TABLE_WIDTH : (size_t)(table[0].width + table[1].width);
+	const size_t columns[2] = { name_columns(report, width), shown };
+	layout_cell(text, "file", columns[0], LAYOUT_LEFT);
 	text_append(text, "  %-*s", table[0].width - 2, table[0].title);
-	for (size_t i = 1; i < TABLE_COLUMNS; i++)
+	for (size_t i = 1; i < columns[1]; i++)
 		layout_cell(text, table[i].title, (size_t)table[i].width, LAYOUT_RIGHT);
 	text_append(text, "\n");
 	for (size_t i = 0; i < report->file_count; i++)
 		append_row(text, file_label(&report->files[i]), columns,
 			   report->files[i].encoding ? report->files[i].encoding
 						     : encoding_name(report->files[i].format.encoding),
-			   &report->files[i].loudness);
+			   &report->files[i].loudness, report->files[i].unread);
 	if (report->album != NULL)
-		append_row(text, album_label(report->album), columns, "album", &report->album->loudness);
+		append_row(text, album_label(report->album), columns, "album", &report->album->loudness, false);
 	for (size_t i = 0; i < report->meter_count; i++)
-		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness);
+		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness, false);
 }
 
 static bool is_wave_order(const struct report_file *file)
@@ -282,6 +299,7 @@ static void append_null(struct text *text, const struct report *report, const st
 		text_append(text, "%s   ", figures.bytes);
 		append_word(text, proof->null.status, colour);
 		text_append(text, "\n");
+		residual_text(&proof->null, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
 	}
 	text_release(&claim);
 	text_release(&figures);

@@ -75,7 +75,7 @@ static const char *null_allowed(struct arena *arena, const struct null_result *n
 	if (!isnan(null->max_residual_dbfs))
 		return arena_format(arena, "at most %.1f dBFS peak asked for", null->max_residual_dbfs);
 	if (isnan(null->bound_dbfs))
-		return "what the files allow is not known: say by a limit what may be left";
+		return "what the files allow is not known: say what may be left by --max";
 	return arena_format(arena, "the formats allow %s peak and %s rms", level_text(null->bound_dbfs).bytes,
 			    level_text(null->floor_dbfs + NULL_FLOOR_TOLERANCE_DB).bytes);
 }

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/nulling.h"
+
+#include "cmd/interrupt.h"
+#include "cmd/jobs.h"
+#include "io/audio_printer.h"
+#include "io/audio_source.h"
+#include "io/resample.h"
+#include "verify/fitted_source.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct position nowhere = { 0 };
+
+static enum status fail(struct nulling *nulling, enum status status, const char *code, const char *name,
+			const char *problem)
+{
+	diagnostics_failure(nulling->diagnostics, status, code, nowhere, "\"%s\": %s", name, problem);
+	return status;
+}
+
+/* All that are wrong are told in one go. */
+static enum status probe(struct nulling *nulling)
+{
+	struct audio_probe_limits limits = audio_probe_limits();
+	enum status status = audio_probe(nulling->paths, nulling->count, &limits, nulling->probes);
+	if (status == STATUS_NO_MEMORY)
+		return status;
+	for (size_t i = 0; i < nulling->count; i++)
+		if (nulling->probes[i].status != STATUS_OK)
+			(void)fail(nulling, nulling->probes[i].status, "source", nulling->paths[i],
+				   nulling->probes[i].problem.text);
+	return status;
+}
+
+static bool same_file(const struct audio_properties *a, const struct audio_properties *b)
+{
+	return a->identity.device == b->identity.device && a->identity.inode == b->identity.inode;
+}
+
+/* A pattern like *.wav takes the mix along. */
+static void warn_of_repetition(struct nulling *nulling)
+{
+	for (size_t i = 1; nulling->count > 2 && i < nulling->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (same_file(&nulling->probes[i].properties, &nulling->probes[k].properties)) {
+				diagnostics_warning(nulling->diagnostics, "heard-twice", nowhere,
+						    k == 0 ? "stem \"%s\" is the mix itself; leave it out"
+							   : "stem \"%s\" is given twice; leave one out",
+						    nulling->paths[i]);
+				break;
+			}
+}
+
+static enum status compare(struct nulling *nulling)
+{
+	const struct audio_properties *mix = &nulling->probes[0].properties;
+	struct proof_file *files = ARENA_ARRAY(nulling->arena, struct proof_file, nulling->count);
+	if (!files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < nulling->count; i++) {
+		const struct audio_properties *file = &nulling->probes[i].properties;
+		files[i] = (struct proof_file){
+			.name = nulling->paths[i],
+			.sample_rate = file->sample_rate,
+			.channels = file->channels,
+			.frames = resampled_frames(file->frames, file->sample_rate, mix->sample_rate),
+			.converted = nulling->settings->resample && file->sample_rate != mix->sample_rate,
+		};
+	}
+	nulling->shape = proof_shape_judge(files, nulling->count, nulling->settings->allow_lengths, &nulling->verdicts);
+	return STATUS_OK;
+}
+
+/* Nobody says whether a file from elsewhere was dithered: it may have been. */
+static struct format_error error_of(const struct audio_properties *file, const struct audio_properties *mix)
+{
+	int encoding = file->format & SF_FORMAT_SUBMASK;
+	if (file->sample_rate != mix->sample_rate)
+		return (struct format_error){ 0 };
+	if (file->bits > 0)
+		return format_error_of_integers(file->bits, DITHER_TPDF);
+	if (encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE)
+		return format_error_of_floats(encoding == SF_FORMAT_FLOAT ? 32 : 64);
+	return (struct format_error){ 0 };
+}
+
+static enum status open_file(struct nulling *nulling, size_t index)
+{
+	const struct audio_properties *mix = &nulling->probes[0].properties;
+	const struct audio_properties *file = &nulling->probes[index].properties;
+	const struct audio_source_options options = { .sample_rate = mix->sample_rate, .expected = file };
+	struct problem problem;
+	enum status status = audio_source_open(nulling->paths[index], &options, &nulling->opened[index], &problem);
+	if (status != STATUS_OK)
+		return fail(nulling, status, "source", nulling->paths[index], problem.text);
+	nulling->files[index] = (struct verification_file){
+		.source = fitted_source_new(nulling->arena, nulling->opened[index], nulling->shape.channels,
+					    nulling->shape.frames),
+		.error = error_of(file, mix),
+	};
+	return nulling->files[index].source ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status open_files(struct nulling *nulling)
+{
+	struct problem problem;
+	enum status status = audio_source_reserve(nulling->count, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(nulling->diagnostics, status, "source", nowhere, "%s", problem.text);
+	for (size_t i = 0; i < nulling->count && status == STATUS_OK; i++)
+		status = open_file(nulling, i);
+	for (size_t i = 1; i < nulling->count; i++)
+		nulling->stems[i - 1] = i;
+	nulling->proof = (struct verification_proof){ .stems = nulling->stems, .stem_count = nulling->count - 1 };
+	return status;
+}
+
+static enum status refuse(struct nulling *nulling)
+{
+	diagnostics_failure(nulling->diagnostics, STATUS_BAD_OUTPUT, "output", nowhere, "%s",
+			    output_set_problem(nulling->outputs));
+	return STATUS_BAD_OUTPUT;
+}
+
+/* The residual must not take the place of what it is the residual of. */
+static bool is_a_source(const struct nulling *nulling, const char *path)
+{
+	struct stat facts;
+	bool found = false;
+	for (size_t i = 0; i < nulling->count && stat(path, &facts) == 0; i++)
+		found |= facts.st_dev == nulling->probes[i].properties.identity.device &&
+			 facts.st_ino == nulling->probes[i].properties.identity.inode;
+	return found;
+}
+
+static enum status print_residual(struct nulling *nulling, const char *path)
+{
+	if (is_a_source(nulling, path))
+		return fail(nulling, STATUS_BAD_OUTPUT, "output", path,
+			    "it is one of the files to be compared; name another for the residual");
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *folder = slash ? arena_text(nulling->arena, path, (size_t)(slash + 1 - path)) : ".";
+	nulling->outputs = folder ? output_set_new(folder) : NULL;
+	if (!nulling->outputs)
+		return STATUS_NO_MEMORY;
+	struct output *output;
+	if (output_set_add(nulling->outputs, name, &output) != STATUS_OK)
+		return refuse(nulling);
+	const struct audio_printer_settings settings = {
+		.format = { .container = CONTAINER_WAV, .encoding = ENCODING_FLOAT32, .dither = DITHER_NONE },
+		.sample_rate = nulling->probes[0].properties.sample_rate,
+		.channels = nulling->shape.channels,
+		.frames_maximum = nulling->shape.frames,
+		.name = path,
+	};
+	struct problem problem;
+	enum status status = audio_printer_open(output_path(output), output_descriptor(output), &settings,
+						&nulling->proof.residual, &problem);
+	return status == STATUS_OK ? status : fail(nulling, status, "output", path, problem.text);
+}
+
+static enum status tell(struct nulling *nulling, enum status status)
+{
+	const struct verification_result *result = &nulling->verification;
+	const char *problem = result->problem ? result->problem : status_text(status);
+	if (status == STATUS_OK || status == STATUS_INTERRUPTED)
+		return status;
+	if (result->failed_file < nulling->count)
+		return fail(nulling, status, "source", nulling->paths[result->failed_file], problem);
+	if (result->failed_printer)
+		return fail(nulling, STATUS_BAD_OUTPUT, "output", nulling->settings->residual, problem);
+	return status;
+}
+
+static enum status verify(struct nulling *nulling)
+{
+	struct workers *workers = jobs_start(nulling->settings->jobs);
+	if (!workers)
+		return STATUS_LIMIT;
+	const struct verification_job job = {
+		.files = nulling->files,
+		.file_count = nulling->count,
+		.proofs = &nulling->proof,
+		.proof_count = 1,
+		.limits = { .max_residual_dbfs = nulling->settings->max_residual_dbfs,
+			    .engine_residual_peak = (double)NAN,
+			    .engine_residual_rms = (double)NAN },
+		.workers = workers,
+		.stop = &interrupt_signal,
+	};
+	enum status status = verification_run(&job, nulling->arena, &nulling->verification);
+	workers_free(workers);
+	return tell(nulling, status);
+}
+
+static enum status commit(struct nulling *nulling)
+{
+	struct printer *printer = nulling->proof.residual;
+	enum status status = printer->finish(printer);
+	if (status != STATUS_OK)
+		return fail(nulling, status, "output", nulling->settings->residual, printer->problem);
+	return output_set_commit(nulling->outputs) == STATUS_OK ? STATUS_OK : refuse(nulling);
+}
+
+/* Nothing adds up as well as nothing. */
+static void warn_of_silence(struct nulling *nulling)
+{
+	for (size_t i = 0; i < nulling->count; i++)
+		if (isnan(nulling->verification.loudness[i].sample_peak_dbfs))
+			diagnostics_warning(nulling->diagnostics, "silent", nowhere,
+					    "%s \"%s\" is silent; look at what it was printed from",
+					    i == 0 ? "mix" : "stem", nulling->paths[i]);
+}
+
+static enum status prove(struct nulling *nulling)
+{
+	enum status status = open_files(nulling);
+	if (status == STATUS_OK && nulling->settings->residual)
+		status = print_residual(nulling, nulling->settings->residual);
+	if (status == STATUS_OK)
+		status = verify(nulling);
+	if (status == STATUS_OK && nulling->outputs)
+		status = commit(nulling);
+	if (status == STATUS_OK)
+		warn_of_silence(nulling);
+	return status;
+}
+
+enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics, const char *const *paths,
+			size_t count, const struct nulling_settings *settings)
+{
+	*nulling = (struct nulling){ .settings = settings,
+				     .arena = diagnostics->arena,
+				     .diagnostics = diagnostics,
+				     .paths = paths,
+				     .count = count,
+				     .verdicts = { .arena = diagnostics->arena } };
+	nulling->probes = ARENA_ARRAY(nulling->arena, struct audio_probe, count);
+	nulling->opened = ARENA_ARRAY(nulling->arena, struct source *, count);
+	nulling->files = ARENA_ARRAY(nulling->arena, struct verification_file, count);
+	nulling->stems = ARENA_ARRAY(nulling->arena, size_t, count);
+	if (!nulling->probes || !nulling->opened || !nulling->files || !nulling->stems)
+		return STATUS_NO_MEMORY;
+	enum status status = probe(nulling);
+	if (status == STATUS_OK) {
+		warn_of_repetition(nulling);
+		status = compare(nulling);
+	}
+	return status == STATUS_OK && nulling->shape.comparable ? prove(nulling) : status;
+}
+
+/* "drums" of "stems/drums.wav". */
+static const char *name_of(const struct nulling *nulling, size_t index)
+{
+	const char *slash = strrchr(nulling->paths[index], '/');
+	const char *name = slash ? slash + 1 : nulling->paths[index], *dot = strrchr(name, '.');
+	return arena_text(nulling->arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+}
+
+static struct report_file describe(const struct nulling *nulling, size_t index)
+{
+	const struct audio_properties *properties = &nulling->probes[index].properties;
+	struct report_file file = {
+		.path = nulling->paths[index],
+		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
+		.name = name_of(nulling, index),
+		.frames = properties->frames,
+		.sample_rate = properties->sample_rate,
+		.channels = properties->channels,
+		.container = audio_container_name(properties->format),
+		.encoding = audio_encoding_name(properties->format),
+		.unread = !nulling->shape.comparable,
+		.loudness = loudness_absent(0.0),
+	};
+	if (!file.unread)
+		file.loudness = nulling->verification.loudness[index];
+	return file;
+}
+
+enum status nulling_report(struct nulling *nulling, struct report *report)
+{
+	struct report_file *files = ARENA_ARRAY(nulling->arena, struct report_file, nulling->count);
+	struct report_null *null = ARENA_NEW(nulling->arena, struct report_null);
+	if (!files || !null)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < nulling->count; i++)
+		files[i] = describe(nulling, i);
+	report->sample_rate = nulling->probes[0].properties.sample_rate;
+	report->frames = nulling->shape.frames;
+	report->files = files;
+	report->file_count = nulling->count;
+	if (nulling->shape.comparable) {
+		*null = (struct report_null){ .stems = nulling->stems, .null = nulling->verification.nulls[0] };
+		report->nulls = null;
+		report->null_count = 1;
+		verdicts_add_null(&nulling->verdicts, files[0].name, &null->null);
+	}
+	report->verdicts = &nulling->verdicts;
+	return nulling->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+void nulling_release(struct nulling *nulling)
+{
+	for (size_t i = 0; nulling->opened && i < nulling->count; i++)
+		if (nulling->opened[i])
+			nulling->opened[i]->free(nulling->opened[i]);
+	if (nulling->proof.residual)
+		nulling->proof.residual->free(nulling->proof.residual);
+	output_set_free(nulling->outputs);
+}

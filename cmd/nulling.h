@@ -1,0 +1,48 @@
+/* stemprint: audio files from anywhere on their way to a null test.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_NULLING_H
+#define STEMPRINT_CMD_NULLING_H
+
+#include "base/diagnostic.h"
+#include "io/audio_probe.h"
+#include "io/output_set.h"
+#include "report/report.h"
+#include "verify/proof_shape.h"
+#include "verify/verification.h"
+
+struct nulling_settings {
+	double max_residual_dbfs; /**< NAN: the formats decide */
+	bool allow_lengths;
+	bool resample; /**< stems of another rate are converted to the mix's */
+	const char *residual; /**< where the residual goes; NULL: nowhere */
+	size_t jobs; /**< threads; 0: one a core */
+};
+
+struct nulling {
+	const struct nulling_settings *settings;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	const char *const *paths; /**< the mix, then the stems */
+	size_t count;
+	struct audio_probe *probes;
+	struct proof_shape shape;
+	struct source **opened; /**< as they are */
+	struct verification_file *files; /**< made to fit each other */
+	size_t *stems; /**< indices: 1, 2 ... */
+	struct verification_proof proof;
+	struct verification_result verification;
+	struct output_set *outputs; /**< of the residual; NULL: none */
+	struct verdicts verdicts;
+};
+
+/** Reads all files and takes the stems from the mix. What fails is told in the diagnostics. OK without a proof where the files cannot be compared, of which a verdict
+    tells. The residual has its name when this returns OK. Whatever the status, it is to be released. */
+enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics, const char *const *paths,
+			size_t count, const struct nulling_settings *settings) MUST_CHECK;
+
+/** Fills in files, proof and verdicts; what else is in *report stays. */
+enum status nulling_report(struct nulling *nulling, struct report *report) MUST_CHECK;
+
+void nulling_release(struct nulling *nulling);
+
+#endif

@@ -1,0 +1,137 @@
+/* stemprint: what a null test left, for people.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/residual_text.h"
+
+#include "dsp/elementary.h"
+#include "report/layout.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { LOUDEST = 3 };
+
+/* "1:02:03.456", "2:03.456"; whole seconds without decimals. */
+static void append_time(struct text *text, double seconds, unsigned decimals)
+{
+	double minutes = floor(seconds / 60.0), hours = floor(minutes / 60.0);
+	if (hours > 0.0)
+		text_append(text, "%.0f:%02.0f:", hours, minutes - 60.0 * hours);
+	else
+		text_append(text, "%.0f:", minutes);
+	text_append(text, "%0*.*f", decimals > 0 ? 3 + (int)decimals : 2, (int)decimals,
+		    floor((seconds - 60.0 * minutes) * pow(10.0, decimals)) / pow(10.0, decimals));
+}
+
+/* The largest values of all, in falling order; returns how many there are over 0. */
+static size_t find_loudest(const double *values, size_t count, size_t *loudest)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t place = found;
+		while (place > 0 && values[i] > values[loudest[place - 1]])
+			place--;
+		if (place == LOUDEST || !(values[i] > 0.0))
+			continue;
+		found += found < LOUDEST;
+		for (size_t k = found - 1; k > place; k--)
+			loudest[k] = loudest[k - 1];
+		loudest[place] = i;
+	}
+	return found;
+}
+
+/* What the peak was held against, linear; NAN if there was nothing. */
+static double allowed(const struct null_result *null)
+{
+	return decibel_to_gain(isnan(null->max_residual_dbfs) ? null->bound_dbfs : null->max_residual_dbfs);
+}
+
+static void append_excess(const struct null_result *null, double step, struct text *line)
+{
+	const struct level_series *series = null->series;
+	size_t over = 0, first = 0;
+	for (size_t i = series->count; i-- > 0;)
+		if (series->peaks[i] > allowed(null)) {
+			over++;
+			first = i;
+		}
+	if (over == 0)
+		return;
+	text_append(line, "; over what is allowed in %.0f of %.0f s, from ", (double)over * step,
+		    (double)series->count * step);
+	append_time(line, (double)first * step, 0);
+	text_append(line, " on");
+}
+
+/* Takes the line. */
+static void append_line(struct text *text, struct text *line, size_t indent)
+{
+	text_append(text, "%*s", (int)indent, "");
+	layout_wrap(text, line->bytes == NULL ? "" : line->bytes, indent, indent);
+	text_append(text, "\n");
+	text->failed |= line->failed;
+	text_release(line);
+}
+
+static void append_worst(const struct null_result *null, double sample_rate, double step, size_t indent,
+			 struct text *text)
+{
+	struct text line = { 0 };
+	text_append(&line, "worst at ");
+	append_time(&line, (double)null->peak_frame / sample_rate, 3);
+	text_append(&line, " (frame %" PRIu64 ") of channel %zu", null->peak_frame, null->peak_channel + 1);
+	append_excess(null, step, &line);
+	append_line(text, &line, indent);
+}
+
+static void append_loudest_windows(const struct null_result *null, double step, size_t indent, struct text *text)
+{
+	const struct level_series *series = null->series;
+	struct text line = { 0 };
+	size_t loudest[LOUDEST];
+	size_t count = find_loudest(series->squares, series->count, loudest);
+	if (step > 1.5)
+		text_append(&line, "loudest stretches of %.0f s from", step);
+	else
+		text_append(&line, "loudest seconds from");
+	for (size_t i = 0; i < count; i++) {
+		text_append(&line, i == 0 ? " " : ", ");
+		append_time(&line, (double)loudest[i] * step, 0);
+		text_append(&line, " %.1f",
+			    gain_to_decibel(level_series_rms(series, loudest[i], null->frames, null->channels)));
+	}
+	text_append(&line, " dBFS rms");
+	append_line(text, &line, indent);
+}
+
+static void append_loudest_bands(const struct third_octaves *octaves, size_t indent, struct text *text)
+{
+	struct text line = { 0 };
+	size_t loudest[LOUDEST];
+	double powers[THIRD_OCTAVE_BANDS + 2];
+	memcpy(powers, octaves->powers, octaves->count * sizeof *powers);
+	powers[octaves->count] = octaves->below;
+	powers[octaves->count + 1] = octaves->above;
+	size_t count = find_loudest(powers, octaves->count + 2, loudest);
+	text_append(&line, "loudest bands");
+	for (size_t i = 0; i < count; i++) {
+		size_t band = loudest[i];
+		const char *name = band < octaves->count    ? third_octave_name(band)
+				   : band == octaves->count ? "under 22 Hz"
+							    : "over 22 kHz";
+		text_append(&line, "%s%s %.1f", i == 0 ? " " : ", ", name, gain_to_decibel(sqrt(powers[band])));
+	}
+	text_append(&line, " dBFS rms");
+	append_line(text, &line, indent);
+}
+
+void residual_text(const struct null_result *null, double sample_rate, size_t indent, struct text *text)
+{
+	if (null->octaves == NULL || null->series == NULL)
+		return;
+	double step = (double)null->series->window_frames / sample_rate;
+	append_worst(null, sample_rate, step, indent, text);
+	append_loudest_windows(null, step, indent, text);
+	append_loudest_bands(null->octaves, indent, text);
+}

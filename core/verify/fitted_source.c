@@ -1,0 +1,51 @@
+/* stemprint: a source made to fit the others of a proof.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/fitted_source.h"
+
+#include <string.h>
+
+struct fitted_source {
+	struct source source; /* first: what the proof sees */
+	struct source *inner;
+};
+
+static enum status fitted_read(struct source *source, double *const *columns, size_t frames)
+{
+	struct source *inner = ((struct fitted_source *)source)->inner;
+	enum status status = inner->read(inner, columns, frames);
+	source->problem = inner->problem;
+	for (size_t channel = inner->channels; channel < source->channels && status == STATUS_OK; channel++)
+		memcpy(columns[channel], columns[0], frames * sizeof **columns);
+	return status;
+}
+
+static enum status fitted_rewind(struct source *source)
+{
+	struct source *inner = ((struct fitted_source *)source)->inner;
+	enum status status = inner->rewind(inner);
+	source->problem = inner->problem;
+	return status;
+}
+
+static void fitted_free(struct source *source)
+{
+	(void)source;
+}
+
+struct source *fitted_source_new(struct arena *arena, struct source *source, size_t channels, uint64_t frames)
+{
+	struct fitted_source *fitted = ARENA_NEW(arena, struct fitted_source);
+	if (fitted == NULL)
+		return NULL;
+	*fitted = (struct fitted_source){
+		.source = { .sample_rate = source->sample_rate,
+			    .channels = channels,
+			    .frames = frames,
+			    .read = fitted_read,
+			    .rewind = fitted_rewind,
+			    .free = fitted_free,
+			    .name = source->name },
+		.inner = source,
+	};
+	return &fitted->source;
+}

@@ -1,0 +1,13 @@
+/* stemprint: a source made to fit the others of a proof.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_VERIFY_FITTED_SOURCE_H
+#define STEMPRINT_VERIFY_FITTED_SOURCE_H
+
+#include "base/arena.h"
+#include "engine/source.h"
+
+/** `source` with `frames` frames, silent past its own end, and `channels` channels: as many as it has, or, of a mono one, any number, which all hold its one channel at
+    0 dB. In the arena; it reads and rewinds `source`, which stays the caller's, and free() does nothing. NULL when out of memory. */
+struct source *fitted_source_new(struct arena *arena, struct source *source, size_t channels, uint64_t frames);
+
+#endif

@@ -1,0 +1,384 @@
+/* stemprint tests: `stemprint null`, over files that libsndfile wrote.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/scratch.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <math.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FRAMES = 96000, WAV24 = SF_FORMAT_WAV | SF_FORMAT_PCM_24, WAV16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16 };
+
+TestSuite(null_command, .fini = scratch_remove);
+
+/* Rounded to steps of 2^(1 - bits), so that a file of that many bits holds it as it is. */
+static void quantise(struct sound *sound, int bits)
+{
+	double scale = ldexp(1.0, bits - 1);
+	for (size_t i = 0; i < sound->frames * sound->channels; i++)
+		sound->samples[i] = nearbyint(sound->samples[i] * scale) / scale;
+}
+
+/* Two even noises of a step each: triangular. */
+static void dither(struct sound *sound, int bits, uint64_t seed)
+{
+	for (uint64_t i = 0; i < 2; i++) {
+		struct sound noise = sound_noise(2 * seed + i, sound->channels, sound->frames, ldexp(0.5, 1 - bits));
+		for (size_t k = 0; k < sound->frames * sound->channels; k++)
+			sound->samples[k] += noise.samples[k];
+		sound_release(&noise);
+	}
+	quantise(sound, bits);
+}
+
+static void add(struct sound *sum, const struct sound *part)
+{
+	for (size_t i = 0; i < sum->frames; i++)
+		for (unsigned channel = 0; channel < sum->channels; channel++)
+			sum->samples[i * sum->channels + channel] +=
+				part->samples[i * part->channels + (part->channels == 1 ? 0 : channel)];
+}
+
+/* drums.wav (stereo), lead.wav (mono), and mix.wav, which is their sum to the bit; -12 dBFS, 2 s, 24 bit. */
+static void make(void)
+{
+	scratch_make();
+	struct sound drums = sound_noise(1, 2, FRAMES, 0.25), lead = sound_noise(2, 1, FRAMES, 0.25);
+	quantise(&drums, 24);
+	quantise(&lead, 24);
+	sound_write(scratch_path("drums.wav"), &drums, WAV24);
+	sound_write(scratch_path("lead.wav"), &lead, WAV24);
+	add(&drums, &lead);
+	sound_write(scratch_path("mix.wav"), &drums, WAV24);
+	sound_release(&drums);
+	sound_release(&lead);
+}
+
+/* Runs over files of the scratch folder; the first words are options as they are. */
+static struct program_run run_null(int code, size_t options, const char *const *words)
+{
+	static char paths[16][512];
+	const char *arguments[20] = { "null" };
+	size_t count = 1;
+	for (size_t i = 0; words[i]; i++) {
+		if (i < options) {
+			arguments[count++] = words[i];
+			continue;
+		}
+		snprintf(paths[i], sizeof paths[i], "%s", scratch_path(words[i]));
+		arguments[count++] = paths[i];
+	}
+	return program_expect(code, arguments);
+}
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Lines are broken for the terminal: words alone count. */
+static void unwrap(char *text)
+{
+	char *end = text;
+	for (const char *at = text; *at; at++) {
+		char byte = *at == '\n' ? ' ' : *at;
+		if (byte != ' ' || (end > text && end[-1] != ' '))
+			*end++ = byte;
+	}
+	*end = '\0';
+}
+
+static void expect_out(int code, const char *words, size_t options, const char *const *arguments)
+{
+	struct program_run run = run_null(code, options, arguments);
+	unwrap(run.out);
+	cr_expect_not_null(strstr(run.out, words), "\"%s\" is missing in:\n%s", words, run.out);
+	program_release(&run);
+}
+
+static void expect_err(int code, const char *words, size_t options, const char *const *arguments)
+{
+	struct program_run run = run_null(code, options, arguments);
+	cr_expect_not_null(strstr(run.err, words), "\"%s\" is missing in:\n%s", words, run.err);
+	program_release(&run);
+}
+
+/* The report; `options` as for run_null(), of which "--json", "-" are two. */
+static json_t *report(int code, size_t options, const char *const *arguments)
+{
+	struct program_run run = run_null(code, options, arguments);
+	json_t *json = json_loads(run.out, JSON_REJECT_DUPLICATES, NULL);
+	cr_assert_not_null(json, "%s", run.out);
+	program_release(&run);
+	return json;
+}
+
+static double figure(json_t *json, const char *key)
+{
+	return json_number_value(json_object_get(json_array_get(json_object_get(json, "null"), 0), key));
+}
+
+Test(null_command, stems_that_add_up)
+{
+	make();
+	expect_out(0, "null mix.wav = 2 stems residual exact", 0, WORDS("mix.wav", "drums.wav", "lead.wav"));
+	struct program_run run = run_null(0, 1, WORDS("-q", "mix.wav", "lead.wav", "drums.wav"));
+	cr_expect_str_empty(run.out);
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	json_t *json = report(0, 2, WORDS("--json", "-", "mix.wav", "drums.wav", "lead.wav"));
+	json_t *channels = json_array_get(json_object_get(json, "verdicts"), 2);
+	cr_expect(json_is_null(json_object_get(json, "recipe")));
+	cr_expect_str_eq(json_string_value(json_object_get(json, "verdict")), "pass");
+	cr_expect_str_eq(json_string_value(json_object_get(channels, "name")), "channels");
+	cr_expect_not_null(strstr(json_string_value(json_object_get(channels, "detail")), "counts on all 2 at 0 dB"));
+	json_decref(json);
+}
+
+/* What is left without the drums is the drums. */
+Test(null_command, a_stem_too_few)
+{
+	make();
+	json_t *json = report(1, 2, WORDS("--json", "-", "mix.wav", "lead.wav"));
+	struct sound drums = sound_read(scratch_path("drums.wav"));
+	double squares = 0.0;
+	for (size_t i = 0; i < 2 * drums.frames; i++)
+		squares += drums.samples[i] * drums.samples[i];
+	double rms = sqrt(squares / (2.0 * (double)drums.frames));
+	cr_expect_float_eq(figure(json, "residual_rms_dbfs"), 20.0 * log10(rms), 0.006);
+	cr_expect_float_eq(figure(json, "residual_peak_dbfs"), 20.0 * log10(sound_peak(&drums)), 0.006);
+	json_t *course = json_object_get(json_array_get(json_object_get(json, "null"), 0), "course");
+	cr_expect_eq(json_array_size(json_object_get(course, "rms_dbfs")), 2);
+	sound_release(&drums);
+	json_decref(json);
+	expect_out(1, "over what is allowed in 2 of 2 s, from 0:00 on", 0, WORDS("mix.wav", "lead.wav"));
+	expect_out(1, "at most -60.0 dBFS peak asked for", 2, WORDS("--max", "-60", "mix.wav", "lead.wav"));
+	expect_out(0, "limit -11.9", 1, WORDS("--max=-11.9 dBFS", "mix.wav", "lead.wav"));
+}
+
+/* Real dither, mixed widths: the residual's rms is the floor that the formats predict. */
+Test(null_command, floors_of_dithered_files)
+{
+	static const int widths[][3] = { { 24, 24, 24 }, { 16, 24, 24 }, { 16, 16, 16 }, { 24, 16, 24 } };
+	scratch_make();
+	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+		static const char *const names[] = { "mix.wav", "a.wav", "b.wav" };
+		struct sound sounds[3] = { { 0 }, sound_noise(1, 2, FRAMES, 0.25), sound_noise(2, 2, FRAMES, 0.25) };
+		sounds[0] = sound_noise(1, 2, FRAMES, 0.25);
+		add(&sounds[0], &sounds[2]);
+		for (unsigned k = 0; k < 3; k++) {
+			dither(&sounds[k], widths[i][k], 100 + k);
+			sound_write(scratch_path(names[k]), &sounds[k], widths[i][k] == 16 ? WAV16 : WAV24);
+			sound_release(&sounds[k]);
+		}
+		json_t *json = report(0, 2, WORDS("--json", "-", "mix.wav", "a.wav", "b.wav"));
+		double power = 0.0;
+		for (unsigned k = 0; k < 3; k++)
+			power += 3.0 * pow(4.0, 1.0 - widths[i][k]) / 12.0;
+		cr_expect_float_eq(figure(json, "floor_dbfs"), 10.0 * log10(power), 0.006, "case %zu", i);
+		cr_expect_float_eq(figure(json, "residual_rms_dbfs"), 10.0 * log10(power), 0.1, "case %zu", i);
+		json_decref(json);
+	}
+}
+
+Test(null_command, containers_are_mixed_at_will)
+{
+	static const struct {
+		const char *name;
+		int format;
+	} kinds[] = {
+		{ "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_24 }, { "b.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_24 },
+		{ "c.wav", SF_FORMAT_WAVEX | SF_FORMAT_PCM_32 }, { "d.caf", SF_FORMAT_CAF | SF_FORMAT_PCM_24 },
+		{ "e.wav", SF_FORMAT_RF64 | SF_FORMAT_FLOAT },   { "f.w64", SF_FORMAT_W64 | SF_FORMAT_DOUBLE },
+		{ "g.aiff", SF_FORMAT_AIFF | SF_FORMAT_FLOAT },  { "h.au", SF_FORMAT_AU | SF_FORMAT_PCM_24 },
+	};
+	enum { KINDS = sizeof kinds / sizeof *kinds };
+	const char *words[KINDS + 2] = { "mix.wav" };
+	scratch_make();
+	struct sound mix = sound_noise(100, 2, FRAMES, 0.0);
+	for (unsigned i = 0; i < KINDS; i++) {
+		struct sound part = sound_noise(i, 2, FRAMES, 0.1);
+		quantise(&part, 24);
+		sound_write(scratch_path(kinds[i].name), &part, kinds[i].format);
+		add(&mix, &part);
+		sound_release(&part);
+		words[i + 1] = kinds[i].name;
+	}
+	sound_write(scratch_path("mix.wav"), &mix, WAV24);
+	sound_release(&mix);
+	expect_out(0, "mix.wav = 8 stems residual exact", 0, words);
+}
+
+/* Nobody can say what a lossy file leaves. */
+Test(null_command, lossy_files_need_a_limit)
+{
+	make();
+	struct sound lead = sound_read(scratch_path("lead.wav"));
+	sound_write(scratch_path("lead.ogg"), &lead, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+	sound_release(&lead);
+	expect_out(1, "what the files allow is not known: say what may be left by --max", 0,
+		   WORDS("mix.wav", "drums.wav", "lead.ogg"));
+	expect_out(0, "PASS", 2, WORDS("--max", "-3", "mix.wav", "drums.wav", "lead.ogg"));
+}
+
+Test(null_command, lengths_that_differ)
+{
+	make();
+	struct sound lead = sound_read(scratch_path("lead.wav"));
+	lead.frames -= 480;
+	sound_write(scratch_path("short.wav"), &lead, WAV24);
+	memset(lead.samples + FRAMES - 960, 0, 480 * sizeof *lead.samples);
+	sound_write(scratch_path("quiet.wav"), &lead, WAV24);
+	lead.frames -= 480;
+	sound_write(scratch_path("shorter.wav"), &lead, WAV24);
+	sound_release(&lead);
+	expect_out(1, "lengths: \"", 0, WORDS("quiet.wav", "shorter.wav"));
+	expect_out(0, "residual exact", 1, WORDS("--allow-length", "quiet.wav", "shorter.wav"));
+	expect_out(0, "residual exact", 1, WORDS("--allow-length", "shorter.wav", "quiet.wav"));
+	/* What is cut off is left. */
+	expect_out(1, "(frame 95", 1, WORDS("--allow-length", "lead.wav", "short.wav"));
+}
+
+static void write_tone(const char *name, unsigned rate)
+{
+	struct sound sound = sound_noise(1, 2, rate, 0.0);
+	sound.rate = rate;
+	for (size_t i = 0; i < sound.frames; i++) {
+		double t = (double)i / rate, fade = sin(M_PI * t);
+		sound.samples[2 * i] = 0.5 * fade * fade * sin(2.0 * M_PI * 1000.0 * t);
+		sound.samples[2 * i + 1] = 0.5 * fade * fade * cos(2.0 * M_PI * 3000.0 * t);
+	}
+	sound_write(scratch_path(name), &sound, SF_FORMAT_WAV | SF_FORMAT_DOUBLE);
+	sound_release(&sound);
+}
+
+Test(null_command, rates_that_differ)
+{
+	scratch_make();
+	write_tone("48.wav", 48000);
+	write_tone("44.wav", 44100);
+	struct program_run run = run_null(1, 0, WORDS("48.wav", "44.wav"));
+	cr_expect_not_null(strstr(run.out, "rates: \""), "%s", run.out);
+	cr_expect_null(strstr(run.out, "residual"), "nothing was compared");
+	program_release(&run);
+	json_t *json = report(1, 2, WORDS("--json", "-", "48.wav", "44.wav"));
+	cr_expect_eq(json_array_size(json_object_get(json, "null")), 0);
+	json_decref(json);
+	expect_out(1, "--max", 1, WORDS("--resample", "48.wav", "44.wav"));
+	expect_out(0, "PASS", 3, WORDS("--resample", "--max", "-120", "48.wav", "44.wav"));
+	expect_out(0, "PASS", 3, WORDS("--resample", "--max", "-120", "44.wav", "48.wav"));
+}
+
+Test(null_command, channels_that_do_not_fit)
+{
+	make();
+	struct sound wide = sound_noise(1, 6, FRAMES, 0.1);
+	sound_write(scratch_path("wide.wav"), &wide, WAV24);
+	sound_release(&wide);
+	expect_out(1, "wide.wav\" has 6 where 2 are wanted", 0, WORDS("mix.wav", "drums.wav", "wide.wav"));
+}
+
+Test(null_command, prints_the_residual)
+{
+	make();
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("what/is/left.wav"));
+	struct program_run run = run_null(1, 2, WORDS("--residual", path, "mix.wav", "drums.wav"));
+	program_release(&run);
+	struct sound residual = sound_read(path), lead = sound_read(scratch_path("lead.wav"));
+	cr_assert(residual.frames == FRAMES && residual.channels == 2 && residual.rate == 48000);
+	for (size_t i = 0; i < 2 * residual.frames; i++)
+		cr_assert_eq(residual.samples[i], lead.samples[i / 2]);
+	sound_release(&residual);
+	sound_release(&lead);
+}
+
+/* The residual takes no file's place that it is made of, by whatever name. */
+Test(null_command, spares_its_sources)
+{
+	make();
+	char path[512], other[512];
+	snprintf(path, sizeof path, "%s", scratch_path("drums.wav"));
+	snprintf(other, sizeof other, "%s", scratch_path("other.wav"));
+	cr_assert_eq(link(path, other), 0);
+	uint64_t before = sound_file_hash(path);
+	expect_err(5, "it is one of the files to be compared", 2, WORDS("--residual", path, "mix.wav", "drums.wav"));
+	expect_err(5, "it is one of the files to be compared", 2, WORDS("--residual", other, "mix.wav", "drums.wav"));
+	expect_err(5, "\"", 2, WORDS("--residual", "/proc/none/left.wav", "mix.wav", "drums.wav"));
+	cr_expect_eq(sound_file_hash(path), before);
+	cr_expect_eq(scratch_count(scratch_path("")), 4);
+}
+
+Test(null_command, files_that_cannot_be_read)
+{
+	make();
+	scratch_write(scratch_path("text.wav"), "no sound\n", 9);
+	expect_err(4, "text.wav\": it is no audio file", 0, WORDS("mix.wav", "drums.wav", "text.wav"));
+	expect_err(4, "none.wav\": it cannot be opened", 0, WORDS("mix.wav", "none.wav", "drums.wav"));
+	expect_err(4, "it is a folder", 0, WORDS("", "drums.wav"));
+	size_t length;
+	unsigned char *bytes = scratch_read(scratch_path("drums.wav"), &length);
+	scratch_write(scratch_path("cut.wav"), bytes, length / 2);
+	free(bytes);
+	struct program_run run = run_null(4, 2, WORDS("--residual", scratch_path("r.wav"), "mix.wav", "cut.wav"));
+	cr_expect_not_null(strstr(run.err, "cut.wav\": "), "%s", run.err);
+	program_release(&run);
+	cr_expect_eq(access(scratch_path("r.wav"), F_OK), -1);
+	struct sound bad = sound_noise(1, 2, 20000, 0.1);
+	bad.samples[30001] = (double)NAN;
+	sound_write(scratch_path("nan.wav"), &bad, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+	sound_release(&bad);
+	expect_err(4, "nan.wav\": ", 1, WORDS("--allow-length", "mix.wav", "nan.wav"));
+}
+
+/* All files that are wrong are told in one go. */
+Test(null_command, tells_all_that_is_wrong)
+{
+	make();
+	struct program_run run = run_null(4, 0, WORDS("none.wav", "gone.wav", "drums.wav"));
+	cr_expect_not_null(strstr(run.err, "none.wav"));
+	cr_expect_not_null(strstr(run.err, "gone.wav"));
+	program_release(&run);
+}
+
+Test(null_command, usage)
+{
+	make();
+	expect_err(2, "a mix and its stems are missing", 0, WORDS(NULL));
+	expect_err(2, "the stems are missing", 0, WORDS("mix.wav"));
+	expect_err(2, "--max \"loud\"", 2, WORDS("--max", "loud", "mix.wav", "drums.wav"));
+	expect_err(2, "--jobs takes", 2, WORDS("-j", "0", "mix.wav", "drums.wav"));
+	expect_err(2, "both go to \"x\"", 4, WORDS("--residual", "x", "--json", "x", "mix.wav", "drums.wav"));
+}
+
+/* "*.wav" takes the mix along. */
+Test(null_command, warns_of_what_is_heard_twice)
+{
+	make();
+	expect_err(1, "mix.wav\" is the mix itself; leave it out", 0,
+		   WORDS("mix.wav", "drums.wav", "lead.wav", "mix.wav"));
+	expect_err(1, "lead.wav\" is given twice", 0, WORDS("mix.wav", "lead.wav", "lead.wav"));
+	struct sound silence = sound_noise(1, 2, FRAMES, 0.0);
+	sound_write(scratch_path("silence.wav"), &silence, WAV24);
+	sound_release(&silence);
+	expect_err(0, "stem \"", 0, WORDS("mix.wav", "lead.wav", "drums.wav", "silence.wav"));
+}
+
+Test(null_command, threads_change_no_figure)
+{
+	make();
+	char *first = NULL;
+	for (unsigned jobs = 1; jobs < 5; jobs++) {
+		char count[2] = { (char)('0' + jobs), 0 };
+		struct program_run run = run_null(1, 4, WORDS("-j", count, "--json", "-", "mix.wav", "lead.wav"));
+		if (first)
+			cr_expect_str_eq(run.out, first);
+		else
+			first = strdup(run.out);
+		program_release(&run);
+	}
+	free(first);
+}
