@@ -128,20 +128,9 @@ static enum status commit(struct rendering *rendering, const struct report *repo
 	return status;
 }
 
-/* `report`: NULL when it did not come as far. */
-static enum status write_reports(struct project *project, const struct report *report,
-				 const struct report_options *wanted)
+static struct cost_account account_of(const struct rendering *rendering)
 {
-	const struct findings findings = { .report = report, .diagnostics = &project->diagnostics };
-	struct problem problem;
-	diagnostics_sort(&project->diagnostics);
-	enum status status = report_options_write(wanted, &findings, &problem);
-	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
-}
-
-static void append_profile(const struct rendering *rendering, struct text *text)
-{
-	const struct cost_account account = {
+	return (struct cost_account){
 		.graph = rendering->graph,
 		.costs = rendering->result.costs,
 		.count = rendering->result.cost_count,
@@ -149,8 +138,15 @@ static void append_profile(const struct rendering *rendering, struct text *text)
 		.scale = 1.0,
 		.afterwards_seconds = rendering->verify_seconds,
 	};
-	text_append(text, "\n");
-	cost_text(&account, text);
+}
+
+static enum status write_reports(struct project *project, struct findings findings, const struct report_options *wanted)
+{
+	struct problem problem;
+	diagnostics_sort(&project->diagnostics);
+	findings.diagnostics = &project->diagnostics;
+	enum status status = report_options_write(wanted, &findings, &problem);
+	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
 }
 
 static void print_report(const struct rendering *rendering, const struct report *report,
@@ -160,8 +156,11 @@ static void print_report(const struct rendering *rendering, const struct report 
 	struct text text = { 0 };
 	if (!arguments->quiet)
 		report_text(report, terminal_colour(stream), &text);
-	if (arguments->settings.profile)
-		append_profile(rendering, &text);
+	if (arguments->settings.profile) {
+		const struct cost_account account = account_of(rendering);
+		text_append(&text, "\n");
+		cost_text(&account, &text);
+	}
 	if (text.bytes)
 		fputs(text.bytes, stream);
 	text_release(&text);
@@ -170,11 +169,13 @@ static void print_report(const struct rendering *rendering, const struct report 
 static enum status deliver(struct rendering *rendering, const struct arguments *arguments, bool *passed)
 {
 	struct report report;
+	const struct cost_account account = account_of(rendering);
+	const struct findings findings = { .report = &report, .costs = arguments->settings.profile ? &account : NULL };
 	enum status status = rendering_report(rendering, &report);
 	if (status == STATUS_OK)
 		status = commit(rendering, &report);
 	if (status == STATUS_OK)
-		status = write_reports(rendering->project, &report, &arguments->report);
+		status = write_reports(rendering->project, findings, &arguments->report);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
 		print_report(rendering, &report, arguments);
@@ -192,7 +193,8 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 		status = rendering_run(&rendering, &project, &arguments->settings);
 	if (status == STATUS_OK)
 		status = deliver(&rendering, arguments, &passed);
-	else if (status != STATUS_INTERRUPTED && write_reports(&project, NULL, &arguments->report) != STATUS_OK)
+	else if (status != STATUS_INTERRUPTED &&
+		 write_reports(&project, (struct findings){ 0 }, &arguments->report) != STATUS_OK)
 		fprintf(stderr, "stemprint: %s: the reports could not be written either\n", path);
 	rendering_release(&rendering);
 	project_print_diagnostics(&project);
@@ -233,6 +235,7 @@ static enum exit_code run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
+	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.quiet && terminal_progress();
 	interrupt_install();
 	enum exit_code code = render_all(&arguments);

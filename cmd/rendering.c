@@ -265,6 +265,18 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 	return STATUS_OK;
 }
 
+static enum status want_waveforms(struct rendering *rendering, struct verification_file *files)
+{
+	for (size_t i = 0; i < rendering->file_count && rendering->settings->pictures; i++) {
+		struct rendered_file *file = &rendering->files[i];
+		file->waveform = waveform_new(rendering->project->arena, file->source->frames, file->source->channels);
+		if (!file->waveform)
+			return STATUS_NO_MEMORY;
+		files[i].waveform = file->waveform;
+	}
+	return STATUS_OK;
+}
+
 static enum status verify(struct rendering *rendering)
 {
 	struct arena *arena = rendering->project->arena;
@@ -272,6 +284,8 @@ static enum status verify(struct rendering *rendering)
 	if (!files)
 		return STATUS_NO_MEMORY;
 	enum status status = read_back(rendering, files);
+	if (status == STATUS_OK)
+		status = want_waveforms(rendering, files);
 	if (status != STATUS_OK)
 		return status;
 	const struct verification_job job = {

@@ -19,6 +19,7 @@ struct rendering_settings {
 	const struct kernel *kernel;
 	const char *directory; /**< instead of the recipe's; NULL: the recipe's */
 	bool progress;
+	bool pictures; /**< waveforms are wanted */
 	bool profile; /**< what each insert costs is measured */
 };
 
@@ -38,6 +39,7 @@ struct rendered_file {
 	struct audio_printer_statistics statistics;
 	double peak; /**< before dither and clipping; linear */
 	struct source *source; /**< read back */
+	struct waveform *waveform; /**< of what was read back, with `pictures` */
 };
 
 /** A gain that an insert wanted. */

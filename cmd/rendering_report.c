@@ -38,6 +38,7 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.measured = !rendering->settings->without_loudness,
 		.loudness = rendering->verification.loudness[index],
 		.course = rendering->verification.courses[index],
+		.waveform = file->waveform,
 	};
 }
 

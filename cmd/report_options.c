@@ -2,8 +2,10 @@
 #include "cmd/report_options.h"
 
 #include "io/output_set.h"
+#include "report/plots.h"
 #include "report/report_csv.h"
 #include "report/report_github.h"
+#include "report/report_html.h"
 #include "report/report_json.h"
 #include "report/report_junit.h"
 #include "report/report_sarif.h"
@@ -32,20 +34,27 @@ static enum status print_junit(const struct findings *findings, size_t count, st
 	return report_junit(findings, text);
 }
 
+static enum status print_html(const struct findings *findings, size_t count, struct text *text)
+{
+	(void)count;
+	return report_html(findings, text);
+}
+
 /* Formats are for one report, but for those that only tell diagnostics. */
 static const struct {
 	const char *name;
 	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
 	bool of_diagnostics; /* has something to tell without a report */
 } formats[] = {
-	[REPORT_JSON] = { "json", print_json, false },
-	[REPORT_CSV] = { "csv", print_csv, false },
-	[REPORT_JUNIT] = { "junit", print_junit, true },
-	[REPORT_SARIF] = { "sarif", report_sarif, true },
+	[REPORT_JSON] = { "json", print_json, false },   [REPORT_CSV] = { "csv", print_csv, false },
+	[REPORT_JUNIT] = { "junit", print_junit, true }, [REPORT_SARIF] = { "sarif", report_sarif, true },
+	[REPORT_HTML] = { "html", print_html, false },
 };
 
+#define PLOT_FILE_WIDTH 960.0
+
 /* Keys are those of enum report_format, from 256 on: no letters. */
-enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT };
+enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS };
 
 #define HEADING                                                                                                        \
 	{                                                                                                              \
@@ -67,6 +76,8 @@ static const struct argp_option options[] = {
 	{ .name = "csv", .key = KEYS + REPORT_CSV, .arg = "FILE", .doc = "a measurement a row, as CSV" },
 	{ .name = "junit", .key = KEYS + REPORT_JUNIT, .arg = "FILE", .doc = "a test case a verdict, as JUnit XML" },
 	SARIF_OPTION,
+	{ .name = "html", .key = KEYS + REPORT_HTML, .arg = "FILE", .doc = "a page with tables and pictures" },
+	{ .name = "plots", .key = KEY_PLOTS, .arg = "FOLDER", .doc = "the pictures alone, as SVG" },
 	GITHUB_OPTION,
 	{ 0 },
 };
@@ -93,6 +104,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		report->github = true;
 		return 0;
 	}
+	if (key == KEY_PLOTS) {
+		report->plots = argument;
+		return 0;
+	}
 	if (key < KEYS || key >= KEYS + REPORT_FORMAT_COUNT)
 		return ARGP_ERR_UNKNOWN;
 	report->paths[key - KEYS] = argument;
@@ -107,7 +122,12 @@ const char *report_options_file(const struct report_options *report)
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		if (report->paths[i])
 			return formats[i].name;
-	return NULL;
+	return report->plots ? "plots" : NULL;
+}
+
+bool report_options_pictures(const struct report_options *report)
+{
+	return report->paths[REPORT_HTML] || report->plots;
 }
 
 static bool is_standard_output(const char *path)
@@ -123,7 +143,7 @@ FILE *report_options_stream(const struct report_options *report)
 	return stdout;
 }
 
-/* One report on its way: its bytes, and the set of the one file that holds them. */
+/* One report on its way: its bytes, and the set of the file that holds them; or all pictures. */
 struct delivery {
 	struct text text;
 	struct output_set *outputs;
@@ -140,6 +160,40 @@ static enum status prepare_file(struct delivery *delivery, const char *path, str
 	enum status status = output_set_write_text(delivery->outputs, slash ? slash + 1 : path, delivery->text.bytes,
 						   delivery->text.length);
 	if (status != STATUS_OK)
+		problem_set(problem, "%s", output_set_problem(delivery->outputs));
+	return status;
+}
+
+static enum status prepare_plot(struct delivery *delivery, const struct findings *findings,
+				const struct plot_kind *kind, size_t index)
+{
+	const struct plot_sheet sheet = { .text = &delivery->text, .width = PLOT_FILE_WIDTH, .alone = true };
+	struct text name = { 0 };
+	enum status status = STATUS_NO_MEMORY;
+	delivery->text.length = 0;
+	if (index == 0)
+		text_append(&name, "%s.svg", kind->name);
+	else
+		text_append(&name, "%s-%zu.svg", kind->name, index + 1);
+	kind->draw(findings, index, &sheet);
+	if (!name.failed && !delivery->text.failed)
+		status = output_set_write_text(delivery->outputs, name.bytes, delivery->text.bytes,
+					       delivery->text.length);
+	text_release(&name);
+	return status;
+}
+
+static enum status prepare_plots(struct delivery *delivery, const struct findings *findings, const char *folder,
+				 struct problem *problem)
+{
+	enum status status = STATUS_OK;
+	delivery->outputs = output_set_new(folder);
+	if (!delivery->outputs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < plot_kind_count; i++)
+		for (size_t k = 0; status == STATUS_OK && k < plot_kinds[i]->count(findings); k++)
+			status = prepare_plot(delivery, findings, plot_kinds[i], k);
+	if (status == STATUS_BAD_OUTPUT)
 		problem_set(problem, "%s", output_set_problem(delivery->outputs));
 	return status;
 }
@@ -191,10 +245,12 @@ static enum status annotate(const struct report_options *report, const struct fi
 	return status;
 }
 
-enum status report_options_write_all(const struct report_options *report, const struct findings *findings, size_t count,
-				     struct problem *problem)
+/* Reports one by one, the pictures last. */
+enum { PLOTS = REPORT_FORMAT_COUNT, DELIVERIES };
+
+static enum status prepare(const struct report_options *report, const struct findings *findings, size_t count,
+			   struct delivery *deliveries, struct problem *problem)
 {
-	struct delivery deliveries[REPORT_FORMAT_COUNT] = { 0 };
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++) {
 		if (!report->paths[i] || (!findings->report && !formats[i].of_diagnostics))
@@ -203,12 +259,22 @@ enum status report_options_write_all(const struct report_options *report, const 
 		if (status == STATUS_OK && !is_standard_output(report->paths[i]))
 			status = prepare_file(&deliveries[i], report->paths[i], problem);
 	}
-	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++)
+	if (status == STATUS_OK && report->plots && findings->report)
+		status = prepare_plots(&deliveries[PLOTS], findings, report->plots, problem);
+	return status;
+}
+
+enum status report_options_write_all(const struct report_options *report, const struct findings *findings, size_t count,
+				     struct problem *problem)
+{
+	struct delivery deliveries[DELIVERIES] = { 0 };
+	enum status status = prepare(report, findings, count, deliveries, problem);
+	for (size_t i = 0; i < DELIVERIES && status == STATUS_OK; i++)
 		if (deliveries[i].text.bytes)
 			status = finish(&deliveries[i], problem);
 	if (status == STATUS_OK && report->github)
 		status = annotate(report, findings, count, problem);
-	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++) {
+	for (size_t i = 0; i < DELIVERIES; i++) {
 		output_set_free(deliveries[i].outputs);
 		text_release(&deliveries[i].text);
 	}

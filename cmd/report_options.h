@@ -9,12 +9,13 @@
 #include <argp.h>
 #include <stdio.h>
 
-enum report_format { REPORT_JSON, REPORT_CSV, REPORT_JUNIT, REPORT_SARIF };
-enum { REPORT_FORMAT_COUNT = REPORT_SARIF + 1 };
+enum report_format { REPORT_JSON, REPORT_CSV, REPORT_JUNIT, REPORT_SARIF, REPORT_HTML };
+enum { REPORT_FORMAT_COUNT = REPORT_HTML + 1 };
 
 /** All zero: nothing was asked for. */
 struct report_options {
 	const char *paths[REPORT_FORMAT_COUNT]; /**< a file, "-" for standard output; NULL: not asked for */
+	const char *plots; /**< a folder */
 	bool github; /**< annotations for a workflow, and a summary where it has room for one */
 };
 
@@ -31,6 +32,9 @@ extern const struct argp report_options_diagnostics_argp;
 
 /** "json", "csv": the first file that was asked for, for a command that wants none of them; NULL: none was. */
 const char *report_options_file(const struct report_options *options);
+
+/** Whether there will be pictures, so that waveforms are wanted. */
+bool report_options_pictures(const struct report_options *options);
 
 /** Where the report for people goes: standard output, or standard error when one for machines goes there. */
 FILE *report_options_stream(const struct report_options *options);

@@ -12,15 +12,6 @@ enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMN
 /* What costs less is summed up. */
 #define TOLD_SHARE 0.005
 
-/* All of one kind in one strip. */
-struct line {
-	const char *strip;
-	const char *what;
-	double seconds;
-	size_t columns;
-	size_t place; /* in the plan: where lines cost the same */
-};
-
 static const char *what_of(const struct graph *graph, const struct engine_cost *cost)
 {
 	switch (cost->kind) {
@@ -53,14 +44,13 @@ static const char *strip_of(const struct graph *graph, const struct engine_cost 
 
 static int dearest_first(const void *a, const void *b)
 {
-	const struct line *first = a, *second = b;
+	const struct cost_line *first = a, *second = b;
 	if (first->seconds != second->seconds)
 		return first->seconds < second->seconds ? 1 : -1;
 	return first->place < second->place ? -1 : 1;
 }
 
-/* Lists the lines; those of one strip and kind are one. Returns how many. */
-static size_t list_lines(const struct cost_account *account, struct line *lines)
+size_t cost_lines(const struct cost_account *account, struct cost_line *lines)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < account->count; i++) {
@@ -70,15 +60,16 @@ static size_t list_lines(const struct cost_account *account, struct line *lines)
 		while (at < count && (strcmp(lines[at].strip, strip) != 0 || strcmp(lines[at].what, what) != 0))
 			at++;
 		if (at == count)
-			lines[count++] = (struct line){ .strip = strip, .what = what, .place = at };
+			lines[count++] = (struct cost_line){ .strip = strip, .what = what, .place = at };
 		lines[at].seconds += cost->seconds * account->scale;
 		lines[at].columns += cost->columns;
 	}
 	if (account->afterwards_seconds > 0.0)
-		lines[count++] = (struct line){ .strip = "all files",
-						.what = "null test and meters",
-						.seconds = account->afterwards_seconds,
-						.place = account->count };
+		lines[count++] = (struct cost_line){ .strip = "all files",
+						     .what = "null test and meters",
+						     .seconds = account->afterwards_seconds,
+						     .place = account->count };
+	qsort(lines, count, sizeof *lines, dearest_first);
 	return count;
 }
 
@@ -89,7 +80,8 @@ static void append_number(struct text *text, int decimals, double number, const 
 	layout_cell(text, cell, width, LAYOUT_RIGHT);
 }
 
-static void append_line(const struct cost_account *account, const struct line *line, double total, struct text *text)
+static void append_line(const struct cost_account *account, const struct cost_line *line, double total,
+			struct text *text)
 {
 	layout_cell(text, line->strip, STRIP_COLUMNS, LAYOUT_LEFT);
 	layout_cell(text, line->what, WHAT_COLUMNS, LAYOUT_LEFT);
@@ -113,18 +105,17 @@ static void append_titles(struct text *text)
 
 void cost_text(const struct cost_account *account, struct text *text)
 {
-	struct line *lines = calloc(account->count + 1, sizeof *lines);
+	struct cost_line *lines = calloc(account->count + 1, sizeof *lines);
 	if (!lines) {
 		text->failed = true;
 		return;
 	}
-	size_t count = list_lines(account, lines);
-	qsort(lines, count, sizeof *lines, dearest_first);
+	size_t count = cost_lines(account, lines);
 	double total = 0.0;
 	for (size_t i = 0; i < count; i++)
 		total += lines[i].seconds;
 	append_titles(text);
-	struct line rest = { .strip = "all else", .what = "" };
+	struct cost_line rest = { .strip = "all else", .what = "" };
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].seconds < TOLD_SHARE * total)
 			rest.seconds += lines[i].seconds;
@@ -133,6 +124,6 @@ void cost_text(const struct cost_account *account, struct text *text)
 	}
 	if (rest.seconds > 0.0)
 		append_line(account, &rest, total, text);
-	append_line(account, &(struct line){ .strip = "in all", .what = "", .seconds = total }, total, text);
+	append_line(account, &(struct cost_line){ .strip = "in all", .what = "", .seconds = total }, total, text);
 	free(lines);
 }

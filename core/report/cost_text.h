@@ -16,6 +16,18 @@ struct cost_account {
 	double afterwards_seconds; /**< reading back, null test and meters; 0 without */
 };
 
+/** All of one kind in one strip. */
+struct cost_line {
+	const char *strip;
+	const char *what; /**< the processor, or what else was done */
+	double seconds;
+	size_t columns;
+	size_t place; /**< in the plan: where lines cost the same */
+};
+
+/** Fills `lines`, which has room for account->count + 1, the dearest first. Returns how many. */
+size_t cost_lines(const struct cost_account *account, struct cost_line *lines);
+
 /** Appends a table, the dearest first: strip, processor (or what else was done), CPU seconds, share, nanoseconds a frame and column. What costs under
     0.5 % is summed up in the last line. When memory runs out text->failed is set. */
 void cost_text(const struct cost_account *account, struct text *text);

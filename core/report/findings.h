@@ -4,12 +4,14 @@
 #define STEMPRINT_REPORT_FINDINGS_H
 
 #include "base/diagnostic.h"
+#include "report/cost_text.h"
 #include "report/report.h"
 
 /** What is not there is NULL. */
 struct findings {
 	const struct report *report;
 	const struct diagnostics *diagnostics; /**< what is wrong with the recipe, or doubtful */
+	const struct cost_account *costs; /**< what this run took */
 };
 
 #endif

@@ -12,6 +12,7 @@
 #include "verify/loudness.h"
 #include "verify/null_test.h"
 #include "verify/verdict.h"
+#include "verify/waveform.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +41,7 @@ struct report_file {
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */
 	const struct loudness_course *course; /**< how it moved; NULL: not known */
+	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
 };
 
 /** One proof. Files by index into report.files. */

@@ -180,11 +180,14 @@ static enum status measure_file(void *context, uint64_t block)
 {
 	const struct errand *errand = context;
 	const struct source *source = errand->pass->job->files[errand->index].source;
+	struct waveform *waveform = errand->pass->job->files[errand->index].waveform;
 	struct file_state *state = &errand->pass->files[errand->index];
 	double *const *columns = state->columns[block % BUFFERS];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
 		return STATUS_OK;
+	if (waveform != NULL)
+		waveform_add(waveform, (const double *const *)columns, frames);
 	if (state->meter != NULL)
 		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)

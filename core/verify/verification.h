@@ -10,6 +10,7 @@
 #include "engine/source.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
+#include "verify/waveform.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -19,6 +20,7 @@ struct verification_file {
 	struct source *source; /**< at its first frame; stays the caller's */
 	struct format_error error; /**< of how it was printed */
 	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
+	struct waveform *waveform; /**< of its length, to be drawn; NULL: nobody wants it */
 };
 
 /** The claim that a mix is the sum of its stems; indices into the files. */

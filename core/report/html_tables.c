@@ -1,0 +1,249 @@
+/* stemprint: the figures of a report as HTML.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/html_tables.h"
+
+#include "report/escape.h"
+#include "report/plots.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static void begin_section(struct text *text, const char *id, const char *heading, const char *words)
+{
+	text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n", id, heading);
+	if (words != NULL)
+		text_append(text, "<p>%s</p>\n", words);
+	text_append(text, "<div class=\"wide-table\"><table class=\"%s\">\n", id);
+}
+
+static void end_section(struct text *text)
+{
+	text_append(text, "</tbody>\n</table></div>\n</section>\n");
+}
+
+/* Titles of numbers stand over them. */
+struct column {
+	const char *title;
+	bool number;
+};
+
+static void head(struct text *text, const struct column *columns, size_t count)
+{
+	text_append(text, "<thead><tr>");
+	for (size_t i = 0; i < count; i++)
+		text_append(text, "<th scope=\"col\"%s>%s</th>", columns[i].number ? " class=\"number\"" : "",
+			    columns[i].title);
+	text_append(text, "</tr></thead>\n<tbody>\n");
+}
+
+static void number(struct text *text, double value, unsigned decimals)
+{
+	text_append(text, isfinite(value) ? "<td class=\"number\">" : "<td class=\"number none\">");
+	plot_append_number(text, value, decimals);
+	text_append(text, "</td>");
+}
+
+static void words(struct text *text, const char *value)
+{
+	text_append(text, "<td>");
+	escape_append(text, ESCAPE_XML, value);
+	text_append(text, "</td>");
+}
+
+static const char *sign(enum verdict_status status)
+{
+	switch (status) {
+	case VERDICT_PASS:
+		return "\u2713";
+	case VERDICT_FAIL:
+		return "\u2717";
+	case VERDICT_UNKNOWN:
+		return "?";
+	}
+	return "";
+}
+
+/* The sign beside the word: it is not told by colour alone. */
+static void append_status(struct text *text, enum verdict_status status)
+{
+	const char *word = verdict_status_text(status);
+	text_append(text, "<span class=\"status %s\">%s %s</span>", word, sign(status), word);
+}
+
+static void tile(struct text *text, const char *name, double value, unsigned decimals, const char *unit)
+{
+	text_append(text, "<div><dt>%s</dt><dd>", name);
+	plot_append_number(text, value, decimals);
+	if (isfinite(value))
+		text_append(text, " <small>%s</small>", unit);
+	text_append(text, "</dd></div>\n");
+}
+
+/* The first mix that keeps all its stems, or whatever comes first. */
+static const struct report_file *first_mix(const struct report *report)
+{
+	for (size_t i = 0; i < report->file_count; i++)
+		if (report->files[i].role == REPORT_MIX && !report->files[i].selective)
+			return &report->files[i];
+	return report->file_count == 0 ? NULL : &report->files[0];
+}
+
+static void null_tile(const struct report *report, struct text *text)
+{
+	const struct null_result *null = &report->nulls[0].null;
+	if (null->residual_peak_dbfs == -HUGE_VAL)
+		text_append(text, "<div><dt>Null residual</dt><dd>exact</dd></div>\n");
+	else
+		tile(text, "Null residual, peak", null->residual_peak_dbfs, 1, "dBFS");
+}
+
+void html_tiles(const struct report *report, struct text *text)
+{
+	const struct verdicts *verdicts = report->verdicts;
+	const struct report_file *file = first_mix(report);
+	text_append(text, "<dl class=\"tiles\">\n<div><dt>%zu %s</dt><dd>", verdicts->count,
+		    verdicts->count == 1 ? "verdict" : "verdicts");
+	append_status(text, report_verdict(report));
+	text_append(text, "</dd></div>\n");
+	if (file != NULL && file->measured) {
+		tile(text, "Integrated", file->loudness.integrated_lufs, 1, "LUFS");
+		tile(text, "True peak", file->loudness.true_peak_dbtp, 2, "dBTP");
+		tile(text, "Loudness range", file->loudness.range_lu, 1, "LU");
+	}
+	if (report->null_count != 0)
+		null_tile(report, text);
+	tile(text, "Files", (double)report->file_count, 0, "");
+	text_append(text, "</dl>\n");
+}
+
+static void verdict_row(const struct verdict *verdict, struct text *text)
+{
+	text_append(text, "<tr><td>");
+	append_status(text, verdict->status);
+	text_append(text, "</td><th scope=\"row\">");
+	escape_append(text, ESCAPE_XML, verdict->name);
+	text_append(text, "</th>");
+	words(text, verdict->detail);
+	text_append(text, "</tr>\n");
+}
+
+/* What failed comes first. */
+void html_verdicts(const struct report *report, struct text *text)
+{
+	static const struct column columns[] = { { "", false }, { "verdict", false }, { "figures", false } };
+	static const enum verdict_status order[] = { VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS };
+	const struct verdicts *verdicts = report->verdicts;
+	if (verdicts->count == 0)
+		return;
+	begin_section(text, "verdicts", "Verdicts", NULL);
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+		for (size_t i = 0; i < verdicts->count; i++)
+			if (verdicts->items[i].status == order[k])
+				verdict_row(&verdicts->items[i], text);
+	end_section(text);
+}
+
+static void loudness_cells(const struct loudness *loudness, bool measured, struct text *text)
+{
+	const double none = (double)NAN;
+	number(text, loudness->sample_peak_dbfs, 2);
+	number(text, measured ? loudness->true_peak_dbtp : none, 2);
+	number(text, measured ? loudness->integrated_lufs : none, 1);
+	number(text, measured ? loudness->range_lu : none, 1);
+	number(text, measured ? loudness->short_term_max_lufs : none, 1);
+	number(text, measured ? loudness->momentary_max_lufs : none, 1);
+}
+
+static void file_row(const struct report *report, size_t index, struct text *text)
+{
+	const struct report_file *file = &report->files[index];
+	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_file_series(report, index));
+	escape_append(text, ESCAPE_XML, file->path);
+	text_append(text, "</th><td>%s%s%s</td>", report_role_name(file->role), file->selective ? ", " : "",
+		    file->selective ? report_mode_name(file->mode) : "");
+	words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
+	loudness_cells(&file->loudness, file->measured, text);
+	number(text, (double)file->clipped, 0);
+	text_append(text, "</tr>\n");
+}
+
+#define LOUDNESS_COLUMNS                                                                                               \
+	{ "peak<br>dBFS", true }, { "true peak<br>dBTP", true }, { "integrated<br>LUFS", true },                       \
+		{ "range<br>LU", true }, { "short-term<br>max", true },                                                \
+	{                                                                                                              \
+		"momentary<br>max", true                                                                               \
+	}
+
+void html_files(const struct report *report, struct text *text)
+{
+	static const struct column columns[] = { { "file", false },
+						 { "what", false },
+						 { "format", false },
+						 LOUDNESS_COLUMNS,
+						 { "clipped<br>samples", true } };
+	if (report->file_count == 0)
+		return;
+	begin_section(text, "files", "Files", NULL);
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->file_count; i++)
+		file_row(report, i, text);
+	end_section(text);
+}
+
+void html_trims(const struct report *report, struct text *text)
+{
+	static const struct column columns[] = {
+		{ "strip", false }, { "insert", false }, { "gain<br>dB", true }, LOUDNESS_COLUMNS
+	};
+	if (report->trim_count == 0)
+		return;
+	begin_section(text, "trims", "Gains found by measuring",
+		      "What came in, and the gain that brings it to its target.");
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->trim_count; i++) {
+		const struct report_trim *trim = &report->trims[i];
+		text_append(text, "<tr><th scope=\"row\">");
+		escape_append(text, ESCAPE_XML, trim->strip);
+		text_append(text, "</th>");
+		words(text, trim->processor);
+		number(text, trim->gain_db, 2);
+		loudness_cells(&trim->loudness, true, text);
+		text_append(text, "</tr>\n");
+	}
+	end_section(text);
+}
+
+static void meter_row(const struct report_meter *meter, struct text *text)
+{
+	const double none = (double)NAN;
+	text_append(text, "<tr><th scope=\"row\">");
+	escape_append(text, ESCAPE_XML, meter->name);
+	text_append(text, "</th>");
+	words(text, meter->strip);
+	loudness_cells(&meter->loudness, true, text);
+	number(text, meter->level.rms_dbfs, 1);
+	number(text, meter->level.correlation, 2);
+	number(text, meter->reduces ? meter->reduction.most_db : none, 1);
+	number(text, meter->reduces ? meter->reduction.mean_db : none, 1);
+	text_append(text, "</tr>\n");
+}
+
+void html_meters(const struct report *report, struct text *text)
+{
+	static const struct column columns[] = { { "meter", false },
+						 { "strip", false },
+						 LOUDNESS_COLUMNS,
+						 { "rms<br>dBFS", true },
+						 { "correlation", true },
+						 { "reduction<br>most dB", true },
+						 { "reduction<br>mean dB", true } };
+	if (report->meter_count == 0)
+		return;
+	begin_section(text, "meters", "Meters", NULL);
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->meter_count; i++)
+		meter_row(&report->meters[i], text);
+	end_section(text);
+}

@@ -1,0 +1,130 @@
+/* stemprint: what is left of the mix without its stems, in third octaves.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/elementary.h"
+#include "report/plots.h"
+#include "verify/third_octave.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LABELS = 64, HEIGHT = 220, AXIS = 24 };
+
+static bool is_drawn(const struct report_null *proof)
+{
+	return proof->null.octaves != NULL && proof->null.octaves->count != 0 &&
+	       isfinite(proof->null.residual_rms_dbfs);
+}
+
+static const struct report_null *find(const struct findings *findings, size_t index)
+{
+	size_t i = 0;
+	for (;; i++)
+		if (is_drawn(&findings->report->nulls[i]) && index-- == 0)
+			return &findings->report->nulls[i];
+}
+
+static size_t count(const struct findings *findings)
+{
+	size_t found = 0;
+	for (size_t i = 0; findings->report != NULL && i < findings->report->null_count; i++)
+		found += is_drawn(&findings->report->nulls[i]);
+	return found;
+}
+
+static const char *subject(const struct findings *findings, size_t index)
+{
+	return findings->report->files[find(findings, index)->mix].path;
+}
+
+static double band_dbfs(const struct third_octaves *octaves, size_t band)
+{
+	return 0.5 * gain_to_decibel(octaves->powers[band]);
+}
+
+/* Rounding is white: each band gets its share of the width up to half the rate. A third octave's width is 0.2308 of its centre. */
+static double floor_dbfs(const struct null_result *null, double rate, size_t band)
+{
+	static const double width = 0.230768;
+	return null->floor_dbfs + 0.5 * gain_to_decibel(width * third_octave_centre(band) / (0.5 * rate));
+}
+
+static struct plot_range levels(const struct null_result *null, double rate)
+{
+	double lowest = HUGE_VAL, highest = -HUGE_VAL;
+	for (size_t i = 0; i < null->octaves->count; i++) {
+		const double dbfs = band_dbfs(null->octaves, i);
+		lowest = isfinite(dbfs) ? fmin(lowest, dbfs) : lowest;
+		highest = isfinite(dbfs) ? fmax(highest, dbfs) : highest;
+	}
+	if (isfinite(null->floor_dbfs)) {
+		lowest = fmin(lowest, floor_dbfs(null, rate, 0));
+		highest = fmax(highest, floor_dbfs(null, rate, null->octaves->count - 1));
+	}
+	highest = isfinite(highest) ? highest : 0.0;
+	return plot_level_range(fmax(fmin(lowest, highest) - 6.0, highest - 120.0), highest + 6.0);
+}
+
+static void draw_band(struct plot *plot, const struct third_octaves *octaves, size_t band)
+{
+	const double dbfs = band_dbfs(octaves, band), slot = (plot->right - plot->left) / (double)octaves->count;
+	const double x = plot->left + slot * (double)band;
+	const char *name = third_octave_name(band);
+	struct text title = { 0 };
+	text_append(&title, "%s: ", name);
+	plot_append_number(&title, dbfs, 1);
+	text_append(&title, " dBFS");
+	if (isfinite(dbfs) && dbfs > plot->y.from) {
+		const double y = plot_y(plot, dbfs);
+		plot_rectangle(plot, "bar", x + 1.0, y, slot - 2.0, plot->bottom - y, NULL);
+	}
+	plot_rectangle(plot, "spot", x, plot->top, slot, plot->bottom - plot->top, title.bytes);
+	/* 31.5, 63, 125 ... Hz: every third band, or on a phone every sixth. */
+	if (band % (plot->width < PLOT_NARROW ? 6 : 3) == 1)
+		plot_words(plot, "middle", x + 0.5 * slot, plot->bottom + 15.0, name);
+	plot->text->failed |= title.failed;
+	text_release(&title);
+}
+
+static void draw_floor(struct plot *plot, const struct null_result *null, double rate)
+{
+	const double slot = (plot->right - plot->left) / (double)null->octaves->count;
+	plot_path_begin(plot, "limit");
+	for (size_t i = 0; i < null->octaves->count; i++) {
+		const double dbfs = floor_dbfs(null, rate, i);
+		plot_path_point(plot, plot->left + slot * ((double)i + 0.5),
+				dbfs < plot->y.from ? (double)NAN : plot_y(plot, dbfs));
+	}
+	plot_path_end(plot, false);
+}
+
+static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
+{
+	const struct report_null *proof = find(findings, index);
+	const struct null_result *null = &proof->null;
+	const double rate = findings->report->files[proof->mix].sample_rate;
+	struct plot plot;
+	plot_begin(&plot, sheet, HEIGHT, "level of the residual in third octaves");
+	plot.left = LABELS;
+	plot.top = 8.0;
+	plot.bottom = HEIGHT - AXIS;
+	plot.y = levels(null, rate);
+	plot_level_axis(&plot, "dBFS");
+	plot_open(&plot, plot_series(0));
+	for (size_t i = 0; i < null->octaves->count; i++)
+		draw_band(&plot, null->octaves, i);
+	plot_close(&plot);
+	if (isfinite(null->floor_dbfs))
+		draw_floor(&plot, null, rate);
+	plot_end(&plot);
+}
+
+const struct plot_kind plot_octaves = {
+	.name = "residual-spectrum",
+	.heading = "Residual in third octaves",
+	.caption = "Where in frequency it lies. The dashed line is what rounding leaves in each band: what follows it "
+		   "is white noise, what stands over it "
+		   "is not rounding.",
+	.count = count,
+	.subject = subject,
+	.draw = draw,
+};

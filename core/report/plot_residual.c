@@ -1,0 +1,145 @@
+/* stemprint: what is left of the mix without its stems, over time.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/elementary.h"
+#include "report/plots.h"
+#include "verify/level_series.h"
+
+#include <math.h>
+
+enum { LABELS = 64, HEIGHT = 200, AXIS = 24, SPOTS = 120 };
+
+#define UNDER_FLOOR_DB 30.0
+
+static bool is_drawn(const struct report_null *proof)
+{
+	return proof->null.series != NULL && proof->null.series->count > 1 && isfinite(proof->null.residual_peak_dbfs);
+}
+
+static const struct report_null *find(const struct findings *findings, size_t index)
+{
+	size_t i = 0;
+	for (;; i++)
+		if (is_drawn(&findings->report->nulls[i]) && index-- == 0)
+			return &findings->report->nulls[i];
+}
+
+static size_t count(const struct findings *findings)
+{
+	size_t found = 0;
+	for (size_t i = 0; findings->report != NULL && i < findings->report->null_count; i++)
+		found += is_drawn(&findings->report->nulls[i]);
+	return found;
+}
+
+static const char *subject(const struct findings *findings, size_t index)
+{
+	return findings->report->files[find(findings, index)->mix].path;
+}
+
+/* Of some windows: as many as share a pixel. */
+struct stretch {
+	double from, to; /* seconds */
+	double peak_dbfs, rms_dbfs;
+};
+
+static struct stretch stretch(const struct null_result *null, double sample_rate, size_t index, size_t stretches)
+{
+	const struct level_series *series = null->series;
+	const size_t begin = index * series->count / stretches, end = (index + 1) * series->count / stretches;
+	double peak = 0.0, rms = 0.0;
+	for (size_t i = begin; i < end; i++) {
+		peak = fmax(peak, series->peaks[i]);
+		rms = fmax(rms, level_series_rms(series, i, null->frames, null->channels));
+	}
+	const double window = (double)series->window_frames / sample_rate, whole = (double)null->frames / sample_rate;
+	return (struct stretch){ fmin((double)begin * window, whole), fmin((double)end * window, whole),
+				 gain_to_decibel(peak), gain_to_decibel(rms) };
+}
+
+static void draw_steps(struct plot *plot, const struct report_null *proof, double rate, bool of_peaks)
+{
+	const size_t room = (size_t)(plot->right - plot->left), windows = proof->null.series->count;
+	const size_t stretches = windows < room ? windows : room;
+	plot_path_begin(plot, of_peaks ? "thin" : "line");
+	for (size_t i = 0; i < stretches; i++) {
+		const struct stretch at = stretch(&proof->null, rate, i, stretches);
+		const double dbfs = of_peaks ? at.peak_dbfs : at.rms_dbfs;
+		const double y = isfinite(dbfs) ? plot_y(plot, fmax(dbfs, plot->y.from)) : plot->bottom;
+		plot_path_point(plot, plot_x(plot, at.from), y);
+		plot_path_point(plot, plot_x(plot, at.to), y);
+	}
+	plot_path_end(plot, false);
+}
+
+static void draw_spots(struct plot *plot, const struct report_null *proof, double rate)
+{
+	const size_t windows = proof->null.series->count, spots = windows < SPOTS ? windows : SPOTS;
+	for (size_t i = 0; i < spots; i++) {
+		const struct stretch at = stretch(&proof->null, rate, i, spots);
+		struct text title = { 0 };
+		plot_append_time(&title, at.from);
+		text_append(&title, ": peak ");
+		plot_append_number(&title, at.peak_dbfs, 1);
+		text_append(&title, " dBFS, rms ");
+		plot_append_number(&title, at.rms_dbfs, 1);
+		text_append(&title, " dBFS");
+		const double x = plot_x(plot, at.from);
+		plot_rectangle(plot, "spot", x, plot->top, plot_x(plot, at.to) - x, plot->bottom - plot->top,
+			       title.bytes);
+		plot->text->failed |= title.failed;
+		text_release(&title);
+	}
+}
+
+static void draw_limit(struct plot *plot, double dbfs, const char *words)
+{
+	if (!isfinite(dbfs) || dbfs < plot->y.from || dbfs > plot->y.to)
+		return;
+	plot_line(plot, "limit", plot->left, plot_y(plot, dbfs), plot->right, plot_y(plot, dbfs));
+	plot_words(plot, "end", plot->right - 4.0, plot_y(plot, dbfs) - 4.0, words);
+}
+
+static struct plot_range levels(const struct null_result *null)
+{
+	double highest = null->residual_peak_dbfs, lowest = null->residual_rms_dbfs;
+	const double limit = isnan(null->max_residual_dbfs) ? null->bound_dbfs : null->max_residual_dbfs;
+	highest = isfinite(limit) ? fmax(highest, limit) : highest;
+	lowest = isfinite(null->floor_dbfs) ? fmin(lowest, null->floor_dbfs) : lowest;
+	return plot_level_range(lowest - (highest - lowest < UNDER_FLOOR_DB ? 6.0 : UNDER_FLOOR_DB), highest + 6.0);
+}
+
+static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
+{
+	const struct report_null *proof = find(findings, index);
+	const double rate = findings->report->files[proof->mix].sample_rate;
+	struct plot plot;
+	plot_begin(&plot, sheet, HEIGHT, "level of the residual over time");
+	plot.left = LABELS;
+	plot.top = 8.0;
+	plot.bottom = HEIGHT - AXIS;
+	plot.x = (struct plot_range){ 0.0, (double)proof->null.frames / rate };
+	plot.y = levels(&proof->null);
+	plot_time_axis(&plot);
+	plot_level_axis(&plot, "dBFS");
+	/* The limit that counts: the recipe's own stands in for that of the formats. */
+	if (isnan(proof->null.max_residual_dbfs))
+		draw_limit(&plot, proof->null.bound_dbfs, "rounding can add up to");
+	else
+		draw_limit(&plot, proof->null.max_residual_dbfs, "asked for: at most");
+	draw_limit(&plot, proof->null.floor_dbfs, "rounding leaves by itself");
+	plot_open(&plot, plot_series(0));
+	draw_steps(&plot, proof, rate, true);
+	draw_steps(&plot, proof, rate, false);
+	plot_close(&plot);
+	draw_spots(&plot, proof, rate);
+	plot_end(&plot);
+}
+
+const struct plot_kind plot_residuals = {
+	.name = "residual",
+	.heading = "Residual over time",
+	.caption = "What is left of the mix without its stems, window by window: the peak (thin) and the rms (strong).",
+	.count = count,
+	.subject = subject,
+	.draw = draw,
+};

@@ -1,0 +1,201 @@
+/* stemprint: the report as a page.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/report_html.h"
+
+#include "report/embedded.h"
+#include "report/escape.h"
+#include "report/figure.h"
+#include "report/html_tables.h"
+#include "report/plots.h"
+#include "report/report_json.h"
+
+#include <math.h>
+#include <string.h>
+
+/* No script, no request: what is shown is what is in the file. */
+#define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+#define PAGE_WIDTH 960.0
+#define PHONE_WIDTH 400.0
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+static const char *heading_of(const struct report *report)
+{
+	if (report->title != NULL)
+		return report->title;
+	if (report->recipe != NULL)
+		return last_part(report->recipe);
+	return report->file_count == 0 ? "stemprint" : last_part(report->files[0].path);
+}
+
+static void append_head(const struct report *report, struct text *text)
+{
+	text_append(
+		text,
+		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
+	escape_append(text, ESCAPE_XML, heading_of(report));
+	text_append(text, ": %s</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n",
+		    verdict_status_text(report_verdict(report)), plot_style, page_style);
+}
+
+static void append_length(const struct report *report, struct text *text)
+{
+	if (!(report->sample_rate > 0.0))
+		return;
+	plot_append_time(text, (double)(report->frames - report->tail_frames) / report->sample_rate);
+	if (report->tail_frames != 0) {
+		text_append(text, " and a tail of ");
+		plot_append_time(text, (double)report->tail_frames / report->sample_rate);
+	}
+	text_append(text, " at ");
+	figure_append_short(text, report->sample_rate / 1000.0, 3);
+	text_append(text, " kHz");
+}
+
+static void append_heading(const struct report *report, struct text *text)
+{
+	text_append(text, "<header>\n<h1>");
+	escape_append(text, ESCAPE_XML, heading_of(report));
+	text_append(text, "</h1>\n<p>");
+	if (report->recipe != NULL) {
+		escape_append(text, ESCAPE_XML, report->recipe);
+		text_append(text, report->sample_rate > 0.0 ? " \u00b7 " : "");
+	}
+	append_length(report, text);
+	if (report->cut_peak > 0.0)
+		text_append(text, " \u00b7 the tail was cut off");
+	text_append(text, "</p>\n</header>\n");
+}
+
+/* One picture for the page and one for a phone; styles show one of them. */
+static void append_figure(const struct findings *findings, const struct plot_kind *kind, size_t index,
+			  struct text *text)
+{
+	const struct plot_sheet page = { text, PAGE_WIDTH, false }, phone = { text, PHONE_WIDTH, false };
+	if (kind->subject != NULL && kind->count(findings) > 1) {
+		text_append(text, "<h3>");
+		escape_append(text, ESCAPE_XML, kind->subject(findings, index));
+		text_append(text, "</h3>\n");
+	}
+	text_append(text, "<div class=\"wide\">");
+	kind->draw(findings, index, &page);
+	text_append(text, "</div>\n<div class=\"narrow\">");
+	kind->draw(findings, index, &phone);
+	text_append(text, "</div>\n");
+}
+
+static void append_plots(const struct findings *findings, bool of_this_run, struct text *text)
+{
+	for (size_t i = 0; i < plot_kind_count; i++) {
+		const struct plot_kind *kind = plot_kinds[i];
+		const size_t count = kind->of_this_run == of_this_run ? kind->count(findings) : 0;
+		if (count == 0)
+			continue;
+		text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n<figure>\n<figcaption>%s</figcaption>\n",
+			    kind->name, kind->heading, kind->caption);
+		for (size_t k = 0; k < count; k++)
+			append_figure(findings, kind, k, text);
+		text_append(text, "</figure>\n</section>\n");
+	}
+}
+
+/* JSON in a page may hold all but what ends the element: "<" is written as its escape, which means the same. */
+static enum status append_report_data(const struct report *report, struct text *text)
+{
+	struct text json = { 0 };
+	enum status status = report_json(report, &json);
+	text_append(text, "<script type=\"application/json\" id=\"report\">\n");
+	for (size_t i = 0; status == STATUS_OK && i < json.length; i++) {
+		if (json.bytes[i] == '<')
+			text_append(text, "\\u003c");
+		else
+			text_append_bytes(text, json.bytes + i, 1);
+	}
+	text_append(text, "</script>\n");
+	text_release(&json);
+	return status;
+}
+
+static void append_list(struct text *text, const char *key, const struct waveform *waveform,
+			double (*value)(const struct waveform *waveform, size_t column))
+{
+	text_append(text, "\"%s\":[", key);
+	for (size_t i = 0; i < waveform->columns; i++) {
+		text_append(text, i == 0 ? "" : ",");
+		figure_append_short(text, value(waveform, i), 4);
+	}
+	text_append(text, "]");
+}
+
+static double lowest(const struct waveform *waveform, size_t column)
+{
+	return waveform->lowest[column];
+}
+
+static double highest(const struct waveform *waveform, size_t column)
+{
+	return waveform->highest[column];
+}
+
+static void append_waveform_data(const struct report *report, struct text *text)
+{
+	bool first = true;
+	text_append(text, "<script type=\"application/json\" id=\"waveform-data\">\n[");
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct waveform *waveform = report->files[i].waveform;
+		if (waveform == NULL || waveform->heard != waveform->frames)
+			continue;
+		text_append(text, "%s\n{\"file\":%zu,", first ? "" : ",", i);
+		append_list(text, "lowest", waveform, lowest);
+		text_append(text, ",");
+		append_list(text, "highest", waveform, highest);
+		text_append(text, ",");
+		append_list(text, "rms", waveform, waveform_rms);
+		text_append(text, "}");
+		first = false;
+	}
+	text_append(text, "\n]</script>\n");
+}
+
+static void append_footer(const struct report *report, struct text *text)
+{
+	text_append(text, "<footer>stemprint %s", STEMPRINT_VERSION);
+	if (report->cpu != NULL) {
+		text_append(text, " \u00b7 kernels for ");
+		escape_append(text, ESCAPE_XML, report->cpu);
+	}
+	text_append(text,
+		    " \u00b7 loudness by EBU R 128 and ITU-R BS.1770 \u00b7 the figures are in this page as JSON "
+		    "(%s)</footer>\n",
+		    REPORT_SCHEMA);
+}
+
+enum status report_html(const struct findings *findings, struct text *text)
+{
+	const struct report *report = findings->report;
+	if (report->verdicts->failed)
+		return STATUS_NO_MEMORY;
+	append_head(report, text);
+	append_heading(report, text);
+	html_tiles(report, text);
+	html_verdicts(report, text);
+	html_files(report, text);
+	append_plots(findings, false, text);
+	html_trims(report, text);
+	html_meters(report, text);
+	append_plots(findings, true, text);
+	append_footer(report, text);
+	text_append(text, "</main>\n");
+	enum status status = append_report_data(report, text);
+	append_waveform_data(report, text);
+	text_append(text, "</body>\n</html>\n");
+	return status == STATUS_OK && text->failed ? STATUS_NO_MEMORY : status;
+}

@@ -1,0 +1,15 @@
+/* stemprint: the report as a page.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_REPORT_REPORT_HTML_H
+#define STEMPRINT_REPORT_REPORT_HTML_H
+
+#include "base/status.h"
+#include "base/text.h"
+#include "report/findings.h"
+
+/** Appends one HTML page that needs nothing else: style and pictures are in it, there is no script, and its policy keeps a browser from fetching anything. Beside what
+    is seen it holds <script type="application/json" id="report">, the object of report_json.h, and id="waveform-data", a list of what is drawn:
+    { file, lowest, highest, rms }, the file by its place in `files`, the others lists, linear with four decimals. Needs findings->report. */
+enum status report_html(const struct findings *findings, struct text *text) MUST_CHECK;
+
+#endif

@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""browser.py PROGRAM ROOT [FOLDER]: the page as a browser shows it; with FOLDER it leaves pictures of it there."""
+
+import base64
+import json
+import math
+import os
+import pathlib
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if not browser:
+    sys.exit(77)
+
+program = os.path.abspath(sys.argv[1])
+root = pathlib.Path(os.path.abspath(sys.argv[2]))
+pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+
+SONG = """\
+version: 1
+title: The <page> & its "figures"
+session: { tail: 1 s }
+tracks:
+  noise: { source: { generate: white-noise, level: -20 dB, length: 5 s, channels: 2 }, stem: noise, sends: [ { to: plate, level: -6 dB } ] }
+  sweep: { source: { generate: sweep, level: -3 dB, length: 4 s }, stem: sweep, sends: [ { to: plate, level: -6 dB } ] }
+auxes:
+  plate: { inserts: [ reverb: { decay: 0.5 s } ] }
+outputs:
+  master: { inserts: [ compressor: { threshold: -20 dB, ratio: 4 }, meter: after ] }
+print:
+  directory: out
+  mixes: { mix: {} }
+  stems: {}
+verify:
+  loudness: { integrated: -23 LUFS, true_peak: -1 dBTP }
+"""
+
+
+class Browser:
+    """Speaks the browser's own protocol through pipes: messages are JSON with a zero behind."""
+
+    def __init__(self, folder):
+        to_read, self.to_write = os.pipe()
+        self.from_read, from_write = os.pipe()
+
+        def place():
+            # The ends may themselves be 3 or 4: out of the way first.
+            ends = [os.dup2(to_read, 60), os.dup2(from_write, 61)]
+            os.dup2(ends[0], 3)
+            os.dup2(ends[1], 4)
+
+        self.process = subprocess.Popen(
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--disable-background-networking",
+             f"--user-data-dir={folder}/profile", "--remote-debugging-pipe", "about:blank"],
+            close_fds=False, preexec_fn=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(to_read)
+        os.close(from_write)
+        self.buffer, self.last, self.events, self.session = b"", 0, [], None
+
+    def message(self):
+        while b"\0" not in self.buffer:
+            if not select.select([self.from_read], [], [], 30)[0]:
+                raise TimeoutError("the browser says nothing")
+            chunk = os.read(self.from_read, 1 << 20)
+            if not chunk:
+                raise EOFError("the browser went away")
+            self.buffer += chunk
+        text, self.buffer = self.buffer.split(b"\0", 1)
+        return json.loads(text)
+
+    def call(self, method, **parameters):
+        self.last += 1
+        call = {"id": self.last, "method": method, "params": parameters}
+        if self.session:
+            call["sessionId"] = self.session
+        os.write(self.to_write, json.dumps(call).encode() + b"\0")
+        while True:
+            said = self.message()
+            if said.get("id") == self.last:
+                assert "error" not in said, said
+                return said["result"]
+            self.events.append(said)
+
+    def wait(self, method):
+        while not any(e.get("method") == method for e in self.events):
+            self.events.append(self.message())
+
+    def open(self, path, width, scheme):
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Log", "Network", "Runtime"):
+            self.call(f"{domain}.enable")
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500)
+        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.events.clear()
+        self.call("Page.navigate", url=path.as_uri())
+        self.wait("Page.loadEventFired")
+
+    def evaluate(self, expression):
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def picture(self, path):
+        height = math.ceil(self.evaluate("document.documentElement.scrollHeight"))
+        shot = self.call("Page.captureScreenshot", captureBeyondViewport=True,
+                         clip={"x": 0, "y": 0, "width": self.evaluate("innerWidth"), "height": height, "scale": 1})
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+    def close(self):
+        self.session = None
+        try:
+            self.call("Browser.close")
+        except (OSError, EOFError, TimeoutError):
+            self.process.kill()
+        self.process.wait(20)
+
+
+def luminance(colour):
+    parts = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+class Page(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        (cls.folder / "song.yaml").write_text(SONG)
+        done = subprocess.run([program, "render", "-q", "--profile", "song.yaml", "--html", "page.html", "--json", "report.json", "--plots", "plots"],
+                              cwd=cls.folder, capture_output=True, timeout=60)
+        assert done.returncode == 1, done.stderr.decode()
+        cls.page, cls.report = cls.folder / "page.html", json.loads((cls.folder / "report.json").read_text())
+        try:
+            cls.browser = Browser(cls.folder)
+            cls.browser.call("Browser.getVersion")
+        except (OSError, EOFError, TimeoutError):
+            raise unittest.SkipTest("the browser does not start")
+        cls.addClassCleanup(cls.browser.close)
+
+    def show(self, width=1200, scheme="light", page=None):
+        self.browser.open(page or self.page, width, scheme)
+
+    def test_is_quiet_and_alone(self):
+        for page in [self.page, *sorted((self.folder / "plots").glob("*.svg"))]:
+            self.show(page=page)
+            asked = [e["params"]["request"]["url"] for e in self.browser.events if e.get("method") == "Network.requestWillBeSent"]
+            self.assertEqual([u for u in asked if not u.startswith("data:")], [page.as_uri()])
+            said = [e for e in self.browser.events if e.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")]
+            self.assertEqual(said, [])
+
+    def test_holds_the_report(self):
+        self.show()
+        self.assertEqual(json.loads(self.browser.evaluate("document.getElementById('report').textContent")), self.report)
+        self.assertIn(self.report["title"], self.browser.evaluate("document.querySelector('h1').textContent"))
+        rows = self.browser.evaluate("[...document.querySelectorAll('table.files tbody tr')].map(r => [...r.cells].map(c => c.textContent.replace('\\u2212', '-')))")
+        for row, file in zip(rows, self.report["files"], strict=True):
+            self.assertEqual(row[0], file["path"])
+            self.assertEqual(float(row[3]), file["peak_dbfs"])
+            self.assertEqual(float(row[4]), file["loudness"]["true_peak"])
+            self.assertAlmostEqual(float(row[5]), file["loudness"]["integrated"], delta=0.0501)
+        said = self.browser.evaluate("[...document.querySelectorAll('table.verdicts tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
+        told = [[v["status"], v["name"], v["detail"]] for v in self.report["verdicts"]]
+        self.assertEqual(sorted([s.split()[1], n, d] for s, n, d in said), sorted(told))
+        self.assertEqual(said[0][0], "\u2717 fail", "what failed comes first")
+
+    # The pictures hold the numbers of the data, and the data those of the report.
+    def test_waveforms_are_those_of_the_files(self):
+        self.show()
+        waveforms = json.loads(self.browser.evaluate("document.getElementById('waveform-data').textContent"))
+        self.assertEqual([w["file"] for w in waveforms], list(range(len(self.report["files"]))))
+        for waveform in waveforms:
+            peak = max(max(waveform["highest"]), -min(waveform["lowest"]))
+            self.assertAlmostEqual(20 * math.log10(peak), self.report["files"][waveform["file"]]["peak_dbfs"], delta=0.02)
+        scale = max(max(w["highest"] + [-v for v in w["lowest"]]) for w in waveforms)
+        drawn = self.browser.evaluate(
+            "[...document.querySelectorAll('#waveforms .wide svg g')].map(g => g.querySelector('.area').getAttribute('d'))"
+            " .concat([...document.querySelectorAll('#waveforms .wide svg .lane')].map(r => [r.y, r.height, r.x, r.width].map(v => v.baseVal.value)))")
+        for waveform, path, (y, height, x, width) in zip(waveforms, drawn, drawn[len(waveforms):]):
+            points = [float(n) for n in re.findall(r"-?[0-9.]+", path)]
+            upper = points[:len(points) // 2]
+            columns, shown = len(waveform["highest"]), len(upper) // 2
+            for i in range(shown):
+                begin, end = i * columns // shown, (i + 1) * columns // shown
+                self.assertAlmostEqual(upper[2 * i], x + width * (begin + end) / 2 / columns, delta=0.1)
+                expected = y + height / 2 * (1 - max(waveform["highest"][begin:end]) / scale)
+                self.assertAlmostEqual(upper[2 * i + 1], expected, delta=0.1)
+
+    def test_fits_a_phone(self):
+        self.show(width=390)
+        self.assertLessEqual(self.browser.evaluate("document.documentElement.scrollWidth"), 390)
+        sizes = self.browser.evaluate(
+            "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.closest('svg').getClientRects().length).map(t => t.getBoundingClientRect())"
+            ".map(r => [r.left, r.right, r.height])")
+        self.assertGreater(len(sizes), 20)
+        for left, right, height in sizes:
+            self.assertGreaterEqual(height, 9.0)
+            self.assertGreaterEqual(left, -1.0)
+            self.assertLessEqual(right, 391.0)
+
+    # WCAG: 4.5 to 1 for words of this size.
+    def test_can_be_read_in_light_and_dark(self):
+        papers = {}
+        for scheme in ("light", "dark"):
+            self.show(scheme=scheme)
+            papers[scheme] = paper = luminance(self.browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+            colours = self.browser.evaluate(
+                "[...new Set([...document.querySelectorAll('h1,p,td,th,dt,dd,.status,figcaption,footer')].map(e => getComputedStyle(e).color)"
+                ".concat([...document.querySelectorAll('svg text')].map(e => getComputedStyle(e).fill)))]")
+            self.assertGreater(len(colours), 3)
+            for colour in colours:
+                high, low = sorted((luminance(colour), paper), reverse=True)
+                self.assertGreaterEqual((high + 0.05) / (low + 0.05), 4.5, f"{scheme}: {colour}")
+        self.assertGreater(papers["light"], 0.8)
+        self.assertLess(papers["dark"], 0.05)
+
+    def test_can_be_heard(self):
+        self.show()
+        self.assertEqual(self.browser.evaluate("document.documentElement.lang"), "en")
+        self.assertEqual(self.browser.evaluate("document.querySelectorAll('svg:not([role=img][aria-label])').length"), 0)
+        self.assertEqual(self.browser.evaluate("document.querySelectorAll('th:not([scope])').length"), 0)
+        self.assertEqual(self.browser.evaluate("document.querySelectorAll('h1').length"), 1)
+        ids = self.browser.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        self.assertEqual(len(set(ids)), len(ids), ids)
+
+    @unittest.skipUnless(pictures, "nobody looks")
+    def test_pictures(self):
+        for name, width, scheme in (("light", 1200, "light"), ("dark", 1200, "dark"), ("phone", 390, "light"), ("phone-dark", 390, "dark")):
+            self.show(width, scheme, pathlib.Path(os.environ["PAGE"]) if "PAGE" in os.environ else None)
+            self.browser.picture(pictures / f"{name}.png")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]], verbosity=1)
