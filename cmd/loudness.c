@@ -3,6 +3,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/measuring.h"
+#include "cmd/profile_options.h"
 #include "cmd/report_options.h"
 #include "cmd/terminal.h"
 #include "report/report_text.h"
@@ -15,18 +16,25 @@
 struct arguments {
 	struct measuring_settings settings;
 	struct report_options report;
+	struct profile_options profiles;
 	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* of --channels */
 	size_t jobs;
 	bool courses;
+	bool list_profiles;
 	bool quiet;
 	const char **files; /* inside argv */
 	size_t file_count;
 };
 
-enum { KEY_DUAL_MONO = 256, KEY_CHANNELS, KEY_ALBUM, KEY_COURSE };
+enum { KEY_DUAL_MONO = 256, KEY_CHANNELS, KEY_ALBUM, KEY_COURSE, KEY_PROFILE, KEY_PROFILES };
 
 static const struct argp_option options[] = {
 	{ .name = "album", .key = KEY_ALBUM, .doc = "all files as one programme, too" },
+	{ .name = "profile",
+	  .key = KEY_PROFILE,
+	  .arg = "NAME|FILE",
+	  .doc = "judge by that profile; may be given several times" },
+	{ .name = "profiles", .key = KEY_PROFILES, .doc = "list the profiles" },
 	{ .name = "dual-mono", .key = KEY_DUAL_MONO, .doc = "a mono file plays on two loudspeakers: +3.01 LU" },
 	{ .name = "channels",
 	  .key = KEY_CHANNELS,
@@ -83,6 +91,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_COURSE:
 		arguments->courses = true;
 		return 0;
+	case KEY_PROFILE:
+		profile_options_add(&arguments->profiles, argument, state);
+		return 0;
+	case KEY_PROFILES:
+		arguments->list_profiles = true;
+		return 0;
 	case 'j':
 		arguments->jobs = jobs_parse(argument, state);
 		return 0;
@@ -93,7 +107,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->files[arguments->file_count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
-		if (arguments->file_count == 0)
+		if (arguments->file_count == 0 && !arguments->list_profiles)
 			argp_error(state, "an audio file is missing");
 		return 0;
 	default:
@@ -146,6 +160,14 @@ static enum exit_code measure(const struct arguments *arguments, struct arena *a
 	return report.verdicts && report_verdict(&report) == VERDICT_FAIL ? exit_code_worst(code, EXIT_VERDICT) : code;
 }
 
+static enum exit_code judge(struct arguments *arguments, struct arena *arena)
+{
+	enum exit_code code = profile_options_read(&arguments->profiles, arena);
+	arguments->settings.profiles = arguments->profiles.profiles;
+	arguments->settings.profile_count = arguments->profiles.count;
+	return code == EXIT_WELL ? measure(arguments, arena) : code;
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
@@ -166,7 +188,7 @@ static enum exit_code run(int argc, char **argv)
 	}
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	interrupt_install();
-	enum exit_code code = measure(&arguments, arena);
+	enum exit_code code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
 	arena_free(arena);
 	free(arguments.files);
 	return code;

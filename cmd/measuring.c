@@ -2,6 +2,9 @@
 #include "cmd/measuring.h"
 
 #include "cmd/jobs.h"
+#include "verify/loudness_verdict.h"
+
+#include <math.h>
 
 static enum status begin(void *context, size_t index, const struct audio_properties *properties)
 {
@@ -21,6 +24,9 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 static enum status hear(void *context, size_t index, const double *const *columns, size_t frames)
 {
 	struct measuring *measuring = context;
+	if (measuring->with_level)
+		level_add(&measuring->files[index].level_meter, columns,
+			  measuring->survey.files[index].properties.channels, frames);
 	return loudness_add(measuring->files[index].meter, columns, frames);
 }
 
@@ -66,10 +72,22 @@ static enum status read_all(struct measuring *measuring, size_t jobs)
 	return status;
 }
 
+static bool wants_level(const struct measuring_settings *settings)
+{
+	for (size_t i = 0; i < settings->profile_count; i++)
+		if (!isnan(settings->profiles[i]->limits.rms_least_dbfs) ||
+		    !isnan(settings->profiles[i]->limits.rms_most_dbfs))
+			return true;
+	return false;
+}
+
 enum status measuring_run(struct measuring *measuring, struct diagnostics *diagnostics, const char *const *paths,
 			  size_t count, size_t jobs, const struct measuring_settings *settings)
 {
-	*measuring = (struct measuring){ .settings = settings, .verdicts = { .arena = diagnostics->arena } };
+	*measuring = (struct measuring){ .settings = settings,
+					 .with_level = wants_level(settings),
+					 .verdicts = { .arena = diagnostics->arena },
+					 .notes = { .arena = diagnostics->arena } };
 	measuring->files = ARENA_ARRAY(diagnostics->arena, struct measured_file, count);
 	if (settings->album)
 		measuring->album = loudness_album_new();
@@ -106,6 +124,62 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 	};
 }
 
+/* Of an album the loudness is that of all; peaks are those of each file. */
+static struct loudness_limits limits_of_file(const struct measuring *measuring, const struct loudness_profile *profile)
+{
+	struct loudness_limits limits = profile->limits;
+	if (measuring->album)
+		limits.integrated_lufs = limits.tolerance_lu = (double)NAN;
+	return limits;
+}
+
+static void judge_file(struct measuring *measuring, const struct loudness_profile *profile, size_t index)
+{
+	const struct measured_file *file = &measuring->files[index];
+	const struct loudness_figures figures = { file->loudness, level_read(&file->level_meter).rms_dbfs };
+	const struct loudness_limits limits = limits_of_file(measuring, profile);
+	struct loudness_profile of_file = *profile;
+	of_file.plays &= !measuring->album;
+	verdicts_add_profile(&measuring->verdicts, &measuring->notes, measuring->survey.paths[index], &figures, &limits,
+			     &of_file);
+}
+
+/* An album is as loud as all of it, or as its loudest programme. */
+static void judge_album(struct measuring *measuring, const struct loudness_profile *profile)
+{
+	struct loudness_figures figures = { loudness_album_read(measuring->album), (double)NAN };
+	struct loudness_limits limits = loudness_limits_none();
+	struct loudness_profile of_album = *profile;
+	of_album.unchecked_count = 0;
+	limits.integrated_lufs = profile->limits.integrated_lufs;
+	limits.tolerance_lu = profile->limits.tolerance_lu;
+	if (isnan(profile->album_loudest_lufs)) {
+		verdicts_add_profile(&measuring->verdicts, &measuring->notes, "album", &figures, &limits, &of_album);
+		return;
+	}
+	of_album.plays = false;
+	limits.integrated_lufs = profile->album_loudest_lufs;
+	figures.loudness.integrated_lufs = (double)NAN;
+	for (size_t i = 0; i < measuring->survey.count; i++)
+		if (measuring->files[i].done)
+			figures.loudness.integrated_lufs =
+				fmax(figures.loudness.integrated_lufs, measuring->files[i].loudness.integrated_lufs);
+	verdicts_add_profile(&measuring->verdicts, &measuring->notes, "loudest of the album", &figures, &limits,
+			     &of_album);
+}
+
+static void judge(struct measuring *measuring)
+{
+	for (size_t p = 0; p < measuring->settings->profile_count; p++) {
+		const struct loudness_profile *profile = measuring->settings->profiles[p];
+		for (size_t i = 0; i < measuring->survey.count; i++)
+			if (measuring->files[i].done)
+				judge_file(measuring, profile, i);
+		if (measuring->album)
+			judge_album(measuring, profile);
+	}
+}
+
 enum status measuring_report(struct measuring *measuring, struct report *report)
 {
 	struct arena *arena = measuring->survey.arena;
@@ -121,8 +195,10 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 						.loudness = loudness_album_read(measuring->album) };
 	report->files = files;
 	report->album = measuring->album ? album : NULL;
+	judge(measuring);
 	report->verdicts = &measuring->verdicts;
-	return measuring->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;
+	report->notes = &measuring->notes;
+	return measuring->verdicts.failed || measuring->notes.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 void measuring_release(struct measuring *measuring)

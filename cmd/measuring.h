@@ -11,6 +11,8 @@ struct measuring_settings {
 	bool dual_mono;
 	const enum speaker *speakers; /**< of every file; NULL: as each says */
 	size_t speaker_count;
+	const struct loudness_profile *const *profiles; /**< that judge each file, and the album */
+	size_t profile_count;
 };
 
 /** A file that could be read. */
@@ -18,6 +20,7 @@ struct measured_file {
 	struct loudness_meter *meter; /**< while it is read */
 	bool done;
 	struct loudness loudness;
+	struct level_meter level_meter; /**< when a profile asks for it */
 	struct loudness_course *course;
 };
 
@@ -27,7 +30,8 @@ struct measuring {
 	struct measured_file *files; /**< one a path */
 	struct loudness_album *album; /**< NULL: not asked for */
 	size_t album_count;
-	struct verdicts verdicts;
+	bool with_level;
+	struct verdicts verdicts, notes;
 };
 
 /** Measures all files that can be read; what is wrong with the others is told in the diagnostics, and is no failure here. Whatever the status, it is to be

@@ -241,6 +241,14 @@ static enum status render(struct rendering *rendering)
 	return status;
 }
 
+static bool wants_level(const struct recipe_verify *verify)
+{
+	const struct loudness_limits *own = &verify->loudness.limits;
+	const struct loudness_limits *profile = verify->profile ? &verify->profile->limits : own;
+	return !isnan(own->rms_least_dbfs) || !isnan(own->rms_most_dbfs) || !isnan(profile->rms_least_dbfs) ||
+	       !isnan(profile->rms_most_dbfs);
+}
+
 static enum status read_back(struct rendering *rendering, struct verification_file *files)
 {
 	for (size_t i = 0; i < rendering->file_count; i++) {
@@ -253,6 +261,7 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 			return fail(rendering, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
 		files[i] = (struct verification_file){ .source = file->source,
 						       .error = format_error_of_print(file->format),
+						       .with_level = wants_level(&rendering->project->recipe->verify),
 						       .measure = !rendering->settings->without_loudness };
 		if (file->of_the_proof && rendering->proof_count == 0 && rendering->stem_count > 0 &&
 		    !rendering->settings->without_null) {

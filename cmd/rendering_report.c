@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendering_report.h"
 
+#include "verify/loudness_verdict.h"
+
 #include <math.h>
 
 static const char *origin(const struct rendering *rendering, const struct rendered_file *file)
@@ -63,17 +65,33 @@ static struct report_meter describe_meter(const struct metering *metering)
 	};
 }
 
-static void judge_file(const struct rendering *rendering, size_t index, struct verdicts *verdicts)
+static void judge_loudness(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
+			   struct verdicts *notes)
+{
+	const struct recipe_verify *verify = &rendering->project->recipe->verify;
+	const char *name = rendering->files[index].print_name;
+	const struct loudness_figures figures = { rendering->verification.loudness[index],
+						  rendering->verification.levels[index].rms_dbfs };
+	verdicts_add_loudness(verdicts, name, &figures, &verify->loudness.limits, NULL);
+	if (!verify->profile)
+		return;
+	const struct loudness_limits limits =
+		loudness_limits_without(&verify->profile->limits, &verify->loudness.limits);
+	verdicts_add_profile(verdicts, notes, name, &figures, &limits, verify->profile);
+}
+
+static void judge_file(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
+		       struct verdicts *notes)
 {
 	const struct rendered_file *file = &rendering->files[index];
 	if (encoding_bits(file->format->encoding) > 0)
 		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped, 20.0 * log10(file->peak));
 	if (file->complete && !rendering->settings->without_loudness)
-		verdicts_add_loudness(verdicts, file->print_name, &rendering->verification.loudness[index],
-				      &rendering->project->recipe->verify);
+		judge_loudness(rendering, index, verdicts, notes);
 }
 
-static enum status judge(const struct rendering *rendering, struct report_null *null, struct verdicts *verdicts)
+static enum status judge(const struct rendering *rendering, struct report_null *null, struct verdicts *verdicts,
+			 struct verdicts *notes)
 {
 	if (rendering->proof_count > 0) {
 		*null = (struct report_null){ .mix = rendering->proof.mix,
@@ -84,8 +102,8 @@ static enum status judge(const struct rendering *rendering, struct report_null *
 	if (rendering->has_lanes)
 		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms);
 	for (size_t i = 0; i < rendering->file_count; i++)
-		judge_file(rendering, i, verdicts);
-	return verdicts->failed ? STATUS_NO_MEMORY : STATUS_OK;
+		judge_file(rendering, i, verdicts, notes);
+	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 enum status rendering_report(const struct rendering *rendering, struct report *report)
@@ -95,11 +113,13 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
 	struct report_null *null = ARENA_NEW(arena, struct report_null);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
+	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
-	if (!files || !null || !verdicts || !meters || !trims)
+	if (!files || !null || !verdicts || !notes || !meters || !trims)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
+	notes->arena = arena;
 	for (size_t i = 0; i < rendering->file_count; i++)
 		files[i] = describe(rendering, i);
 	for (size_t i = 0; i < rendering->trimmed_count; i++)
@@ -124,6 +144,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.meters = meters,
 		.meter_count = rendering->metering_count,
 		.verdicts = verdicts,
+		.notes = notes,
 	};
-	return judge(rendering, null, verdicts);
+	return judge(rendering, null, verdicts, notes);
 }

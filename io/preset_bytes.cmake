@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# cmake -D OUTPUT=FILE.c -D "PRESETS=FILE.yaml;..." -P preset_bytes.cmake: the texts as one C file.
+# cmake -D OUTPUT=FILE.c -D NAME=preset -D HEADER=io/preset.h -D "TEXTS=FILE.yaml;..." -P preset_bytes.cmake: the texts as one C file, which
+# defines presets, preset_names and preset_count.
 set(arrays "")
 set(rows "")
 set(names "")
-foreach(preset IN LISTS PRESETS)
+foreach(preset IN LISTS TEXTS)
   get_filename_component(name ${preset} NAME_WE)
   string(MAKE_C_IDENTIFIER ${name} identifier)
   file(READ ${preset} bytes HEX)
@@ -14,14 +15,14 @@ foreach(preset IN LISTS PRESETS)
   string(APPEND names "\t\"${name}\",\n")
 endforeach()
 file(WRITE ${OUTPUT} "/* Made by preset_bytes.cmake. */
-#include \"io/preset.h\"
+#include \"${HEADER}\"
 
 ${arrays}
-const struct preset presets[] = {
+const struct preset ${NAME}s[] = {
 ${rows}};
 
-const char *const preset_names[] = {
+const char *const ${NAME}_names[] = {
 ${names}};
 
-const size_t preset_count = sizeof presets / sizeof *presets;
+const size_t ${NAME}_count = sizeof ${NAME}s / sizeof *${NAME}s;
 ")

@@ -2,6 +2,7 @@
 #include "io/recipe_file.h"
 
 #include "io/fragment_file.h"
+#include "io/profile_file.h"
 #include "io/yaml.h"
 #include "recipe/splice.h"
 
@@ -12,7 +13,8 @@ static enum status read_tree(const struct document_node *root, const char *path,
 	const struct document_node *spliced;
 	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
 		return diagnostics_status(diagnostics);
-	return recipe_read(spliced, path, arena, diagnostics, recipe);
+	enum status status = recipe_read(spliced, path, arena, diagnostics, recipe);
+	return status == STATUS_OK ? profile_settle(*recipe, files, arena, diagnostics) : status;
 }
 
 enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "processors/processor.h"
+#include "recipe/profile.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -213,10 +214,8 @@ struct recipe_print {
 /** Limits that become verdicts; NAN: not asked for. */
 struct recipe_verify {
 	double null_max_residual_dbfs; /**< peak of mix minus summed stems, as printed; NAN: the hard bound of the formats */
-	double integrated_lufs; /**< of every mix that keeps all stems */
-	double integrated_tolerance_lu; /**< default 1 */
-	double true_peak_max_dbtp; /**< of every mix that keeps all stems */
-	double range_max_lu;
+	struct loudness_request loudness; /**< of every mix that keeps all stems */
+	const struct loudness_profile *profile; /**< the one that is asked for; NULL: none */
 };
 
 enum tail_mode { TAIL_AUTO, TAIL_FIXED };

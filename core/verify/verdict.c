@@ -3,7 +3,6 @@
 #include "verify/verdict.h"
 
 #include "dsp/elementary.h"
-#include "verify/loudness.h"
 #include "verify/null_test.h"
 
 #include <inttypes.h>
@@ -102,66 +101,6 @@ void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double
 				      level_text(peak_dbfs).bytes, level_text(gain_to_decibel(residual_rms)).bytes,
 				      ENGINE_RESIDUAL_LIMIT_DBFS);
 	verdicts_add(verdicts, "engine", passes ? VERDICT_PASS : VERDICT_FAIL, detail);
-}
-
-static void add_integrated(struct verdicts *verdicts, const char *name, double lufs, const struct recipe_verify *limits)
-{
-	double off = lufs - limits->integrated_lufs;
-	enum verdict_status status = fabs(off) <= limits->integrated_tolerance_lu ? VERDICT_PASS : VERDICT_FAIL;
-	const char *detail = "not measurable: silent, or shorter than 400 ms";
-	if (isnan(lufs))
-		status = VERDICT_UNKNOWN;
-	else if (status == VERDICT_PASS)
-		detail = arena_format(verdicts->arena, "%.2f LUFS; %.2f LUFS within %.2f LU asked for", lufs,
-				      limits->integrated_lufs, limits->integrated_tolerance_lu);
-	else
-		detail = arena_format(verdicts->arena,
-				      "%.2f LUFS; %.2f LUFS within %.2f LU asked for: %s the output by %.2f dB", lufs,
-				      limits->integrated_lufs, limits->integrated_tolerance_lu,
-				      off > 0.0 ? "lower" : "raise", fabs(off));
-	verdicts_add(verdicts, arena_format(verdicts->arena, "integrated %s", name), status, detail);
-}
-
-static void add_true_peak(struct verdicts *verdicts, const char *name, const struct loudness *loudness, double most)
-{
-	double peak = loudness->true_peak_dbtp;
-	enum verdict_status status = VERDICT_PASS;
-	const char *detail = "silent";
-	if (isnan(peak) && !isnan(loudness->sample_peak_dbfs)) {
-		status = VERDICT_UNKNOWN;
-		detail = "not measurable: samples beyond +300 dBFS";
-	} else if (peak <= most) {
-		detail = arena_format(verdicts->arena, "%.2f dBTP; at most %.2f dBTP asked for", peak, most);
-	} else if (!isnan(peak)) {
-		status = VERDICT_FAIL;
-		detail = arena_format(verdicts->arena,
-				      "%.2f dBTP; at most %.2f dBTP asked for: lower the output by %.2f dB or limit it",
-				      peak, most, peak - most);
-	}
-	verdicts_add(verdicts, arena_format(verdicts->arena, "true_peak %s", name), status, detail);
-}
-
-static void add_range(struct verdicts *verdicts, const char *name, double range, double most)
-{
-	enum verdict_status status = range <= most ? VERDICT_PASS : VERDICT_FAIL;
-	const char *detail = "not measurable: silent, or shorter than 3 s";
-	if (isnan(range))
-		status = VERDICT_UNKNOWN;
-	else
-		detail = arena_format(verdicts->arena, "%.2f LU; at most %.2f LU asked for%s", range, most,
-				      status == VERDICT_PASS ? "" : ": compress the output more");
-	verdicts_add(verdicts, arena_format(verdicts->arena, "range %s", name), status, detail);
-}
-
-void verdicts_add_loudness(struct verdicts *verdicts, const char *name, const struct loudness *loudness,
-			   const struct recipe_verify *limits)
-{
-	if (!isnan(limits->integrated_lufs))
-		add_integrated(verdicts, name, loudness->integrated_lufs, limits);
-	if (!isnan(limits->true_peak_max_dbtp))
-		add_true_peak(verdicts, name, loudness, limits->true_peak_max_dbtp);
-	if (!isnan(limits->range_max_lu))
-		add_range(verdicts, name, loudness->range_lu, limits->range_max_lu);
 }
 
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, double peak_dbfs)

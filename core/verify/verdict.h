@@ -4,12 +4,10 @@
 #define STEMPRINT_VERIFY_VERDICT_H
 
 #include "base/arena.h"
-#include "recipe/recipe.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct loudness;
 struct null_result;
 
 enum verdict_status {
@@ -46,10 +44,6 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 /** "engine": the whole minus the sum of its lanes in float64, linear peak and rms. Passes at or under
     ENGINE_RESIDUAL_LIMIT_DBFS peak. */
 void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms);
-
-/** "integrated NAME", "true_peak NAME", "range NAME": those of the three that `limits` asks for. */
-void verdicts_add_loudness(struct verdicts *verdicts, const char *name, const struct loudness *loudness,
-			   const struct recipe_verify *limits);
 
 /** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing; one fails. `peak_dbfs` is
     the peak before quantising. */

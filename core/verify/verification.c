@@ -28,6 +28,7 @@ struct proof_state {
 struct file_state {
 	double **columns[BUFFERS];
 	struct loudness_meter *meter; /* NULL: not measured */
+	struct level_meter level;
 	double peak; /* of a file not measured */
 	bool read; /* in this pass */
 	enum status status;
@@ -138,10 +139,11 @@ static enum status prepare(struct pass *pass)
 	pass->files = ARENA_ARRAY(pass->arena, struct file_state, job->file_count);
 	pass->proofs = ARENA_ARRAY(pass->arena, struct proof_state, job->proof_count);
 	pass->result->loudness = ARENA_ARRAY(pass->arena, struct loudness, job->file_count);
+	pass->result->levels = ARENA_ARRAY(pass->arena, struct level, job->file_count);
 	pass->result->courses = ARENA_ARRAY(pass->arena, const struct loudness_course *, job->file_count);
 	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
 	if (pass->files == NULL || pass->proofs == NULL || pass->result->loudness == NULL ||
-	    pass->result->courses == NULL || pass->result->nulls == NULL)
+	    pass->result->levels == NULL || pass->result->courses == NULL || pass->result->nulls == NULL)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -188,6 +190,8 @@ static enum status measure_file(void *context, uint64_t block)
 		return STATUS_OK;
 	if (waveform != NULL)
 		waveform_add(waveform, (const double *const *)columns, frames);
+	if (errand->pass->job->files[errand->index].with_level)
+		level_add(&state->level, (const double *const *)columns, source->channels, frames);
 	if (state->meter != NULL)
 		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
@@ -403,6 +407,7 @@ static enum status collect(struct pass *pass)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++) {
+		pass->result->levels[i] = level_read(&pass->files[i].level);
 		pass->result->loudness[i] = loudness_absent(pass->files[i].peak);
 		if (pass->files[i].meter != NULL)
 			status = collect_loudness(pass, i);

@@ -8,6 +8,7 @@
 
 #include "engine/printer.h"
 #include "engine/source.h"
+#include "verify/level.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
 #include "verify/waveform.h"
@@ -19,6 +20,7 @@
 struct verification_file {
 	struct source *source; /**< at its first frame; stays the caller's */
 	struct format_error error; /**< of how it was printed */
+	bool with_level; /**< its rms too */
 	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
 	struct waveform *waveform; /**< of its length, to be drawn; NULL: nobody wants it */
 };
@@ -45,6 +47,7 @@ struct verification_job {
 
 struct verification_result {
 	struct loudness *loudness; /**< one a file; NAN but for the sample peak where it is not measured */
+	struct level *levels; /**< one a file; NAN where it was not asked for */
 	const struct loudness_course **courses; /**< one a file; NULL where it is not measured */
 	struct null_result *nulls; /**< one a proof */
 	size_t failed_file; /**< which file a failure is about; VERIFICATION_NO_FILE if none */

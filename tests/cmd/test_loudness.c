@@ -139,3 +139,53 @@ Test(cmd_loudness, threads_move_no_byte)
 	program_release(&one);
 	program_release(&four);
 }
+
+Test(cmd_loudness, profiles_judge)
+{
+	const char *loud = scratch_path("loud.wav"), *soft = scratch_path("soft.flac");
+	struct program_run run =
+		program_expect(1, PROGRAM_ARGUMENTS("loudness", "--profile", "spotify", "--json", "-", loud));
+	json_t *json = json_of(&run), *verdicts = json_object_get(json, "verdicts");
+	cr_expect(json_array_size(verdicts) == 2);
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(verdicts, 0), "status")), "fail");
+	cr_expect(json_array_size(json_object_get(json, "notes")) == 1, "what is played");
+	json_decref(json);
+	program_release(&run);
+	/* Advice fails nothing. */
+	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profile", "youtube", loud, soft));
+	cr_expect(strstr(run.out, "note ") && strstr(run.out, "youtube turns it down by"), "%s", run.out);
+	program_release(&run);
+	/* What is not measured is unknown, and no failure. */
+	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profile", "netflix", soft));
+	cr_expect(strstr(run.out, "UNKNOWN unchecked") != NULL, "%s", run.out);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("loudness", "--profile", "spotifi", loud));
+	cr_expect(strstr(run.err, "unknown profile \"spotifi\"; did you mean \"spotify\"?") != NULL, "%s", run.err);
+	program_release(&run);
+	run = program_expect(3, PROGRAM_ARGUMENTS("loudness", "--profile", "./none.yaml", loud));
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profiles"));
+	cr_expect(strstr(run.out, "ebu-r128-s1") && strstr(run.out, "version 4.0, August 2020"), "%s", run.out);
+	program_release(&run);
+}
+
+/* By the loudness of the whole, or of its loudest programme. */
+Test(cmd_loudness, profiles_judge_albums)
+{
+	const char *loud = scratch_path("loud.wav"), *soft = scratch_path("soft.flac");
+	struct program_run run =
+		program_expect(1, PROGRAM_ARGUMENTS("loudness", "--album", "--profile", "spotify", "--profile",
+						    "aes-td1008", "--json", "-", loud, soft));
+	json_t *json = json_of(&run), *verdicts = json_object_get(json, "verdicts");
+	static const char *const names[] = { "integrated album", "integrated loudest of the album" };
+	size_t found = 0, integrated = 0;
+	for (size_t i = 0; i < json_array_size(verdicts); i++) {
+		const char *name = json_string_value(json_object_get(json_array_get(verdicts, i), "name"));
+		integrated += strncmp(name, "integrated", 10) == 0;
+		for (size_t k = 0; k < 2; k++)
+			found += strcmp(name, names[k]) == 0;
+	}
+	cr_expect(found == 2 && integrated == 2, "of no single file");
+	json_decref(json);
+	program_release(&run);
+}

@@ -124,9 +124,9 @@ Test(recipe, the_prints_of_the_example)
 	cr_assert_eq(print->mixes[1].format.dither, DITHER_TPDF);
 	cr_assert(print->stems.given && !print->stems.all && print->stems.count == 3);
 	cr_assert_eq(text.recipe->verify.null_max_residual_dbfs, -120.0);
-	cr_assert_eq(text.recipe->verify.integrated_lufs, -14.0);
-	cr_assert_eq(text.recipe->verify.integrated_tolerance_lu, 1.0);
-	cr_assert(isnan(text.recipe->verify.range_max_lu));
+	cr_assert_eq(text.recipe->verify.loudness.limits.integrated_lufs, -14.0);
+	cr_assert_eq(text.recipe->verify.loudness.limits.tolerance_lu, 1.0);
+	cr_assert(isnan(text.recipe->verify.loudness.limits.range_lu));
 }
 
 Test(recipe, what_is_left_out_has_its_default)

@@ -1,6 +1,5 @@
 /* stemprint tests: verdicts and their words.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "verify/loudness.h"
 #include "verify/null_test.h"
 #include "verify/verdict.h"
 
@@ -18,52 +17,6 @@ static void expect_last(const struct verdicts *verdicts, const char *name, enum 
 	cr_expect(strcmp(last->name, name) == 0);
 	cr_expect(last->status == status, "%s: %s", name, last->detail);
 	cr_expect(strcmp(last->detail, detail) == 0);
-}
-
-Test(verdict, loudness)
-{
-	static const struct recipe_verify none = { (double)NAN, (double)NAN, 1.0, (double)NAN, (double)NAN };
-	struct recipe_verify integrated = none, true_peak = none, range = none;
-	integrated.integrated_lufs = -14.0;
-	true_peak.true_peak_max_dbtp = -1.0;
-	range.range_max_lu = 8.0;
-	const struct loudness good = { -14.6, 7.0, -10.0, -11.0, -1.0, -1.5, (double)NAN, (double)NAN, (double)NAN };
-	const struct loudness bad = { -15.5, 9.0, -10.0, -11.0, 0.25, -0.1, (double)NAN, (double)NAN, (double)NAN };
-	const struct loudness silent = { nan_value, nan_value, nan_value, nan_value, nan_value,
-					 nan_value, nan_value, nan_value, nan_value };
-	struct verdicts verdicts = { .arena = arena_new() };
-	verdicts_add_loudness(&verdicts, "mix", &good, &none);
-	cr_expect(verdicts.count == 0);
-	verdicts_add_loudness(&verdicts, "mix", &good, &integrated);
-	expect_last(&verdicts, "integrated mix", VERDICT_PASS, "-14.60 LUFS; -14.00 LUFS within 1.00 LU asked for");
-	verdicts_add_loudness(&verdicts, "mix", &bad, &integrated);
-	expect_last(&verdicts, "integrated mix", VERDICT_FAIL,
-		    "-15.50 LUFS; -14.00 LUFS within 1.00 LU asked for: raise the output by 1.50 dB");
-	verdicts_add_loudness(&verdicts, "mix", &silent, &integrated);
-	expect_last(&verdicts, "integrated mix", VERDICT_UNKNOWN, "not measurable: silent, or shorter than 400 ms");
-	verdicts_add_loudness(&verdicts, "mix", &good, &true_peak);
-	expect_last(&verdicts, "true_peak mix", VERDICT_PASS, "-1.00 dBTP; at most -1.00 dBTP asked for");
-	verdicts_add_loudness(&verdicts, "mix", &bad, &true_peak);
-	expect_last(&verdicts, "true_peak mix", VERDICT_FAIL,
-		    "0.25 dBTP; at most -1.00 dBTP asked for: lower the output by 1.25 dB or limit it");
-	verdicts_add_loudness(&verdicts, "mix", &silent, &true_peak);
-	expect_last(&verdicts, "true_peak mix", VERDICT_PASS, "silent");
-	const struct loudness absurd = { nan_value, nan_value, nan_value, nan_value, nan_value,
-					 6000.0,    nan_value, nan_value, nan_value };
-	verdicts_add_loudness(&verdicts, "mix", &absurd, &true_peak);
-	expect_last(&verdicts, "true_peak mix", VERDICT_UNKNOWN, "not measurable: samples beyond +300 dBFS");
-	verdicts_add_loudness(&verdicts, "mix", &good, &range);
-	expect_last(&verdicts, "range mix", VERDICT_PASS, "7.00 LU; at most 8.00 LU asked for");
-	verdicts_add_loudness(&verdicts, "mix", &bad, &range);
-	expect_last(&verdicts, "range mix", VERDICT_FAIL,
-		    "9.00 LU; at most 8.00 LU asked for: compress the output more");
-	verdicts_add_loudness(&verdicts, "mix", &silent, &range);
-	expect_last(&verdicts, "range mix", VERDICT_UNKNOWN, "not measurable: silent, or shorter than 3 s");
-	cr_expect(verdicts.counts[VERDICT_PASS] == 4);
-	cr_expect(verdicts.counts[VERDICT_FAIL] == 3);
-	cr_expect(verdicts.counts[VERDICT_UNKNOWN] == 3);
-	cr_expect(!(verdicts.failed));
-	arena_free(verdicts.arena);
 }
 
 Test(verdict, engine)
