@@ -13,6 +13,7 @@ struct format_error {
 	double power; /**< of integers: the mean square; full scale is 1 */
 	double peak; /**< of integers: the largest */
 	double relative_step; /**< of floats: ulp(x) over the power of two at or under |x|; 0: integers */
+	double sum_step; /**< of a mix: the relative step of the floats that it was summed in; 0: float64, our own */
 };
 
 /** Rounding to LSB = 2^(1 - bits) is off by LSB^2/12, at most LSB/2; three times both with TPDF dither (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). */

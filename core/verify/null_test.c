@@ -206,8 +206,9 @@ static void allow_summation(const struct null_test *test, double samples, struct
 	double peaks = test->files[0].peak;
 	for (size_t i = 1; i <= test->stem_count; i++)
 		peaks += test->files[i].peak;
-	allowance->power += additions * 0x1p-104 * test->mix_step_squares / samples / 12.0;
-	allowance->peak += additions * 0x1p-53 * peaks;
+	double step = fmax(test->files[0].error.sum_step, 0x1p-52);
+	allowance->power += additions * step * step * test->mix_step_squares / samples / 12.0;
+	allowance->peak += additions * step / 2.0 * peaks;
 }
 
 static struct allowance allow(const struct null_test *test, const struct null_limits *limits, double samples)

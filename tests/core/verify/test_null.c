@@ -400,3 +400,46 @@ Test(null, short_files_pass)
 		arena_free(arena);
 	}
 }
+
+/* A desk that sums in float32: each addition rounds. What float64 would have left is no floor for it; a step of float32 too much is still found. */
+Test(null, sums_of_float32)
+{
+	enum { FRAMES = 48000, STEMS = 32 };
+	static float stems[STEMS][FRAMES];
+	double mix[FRAMES], column[STEMS][BLOCK];
+	struct noise noise = { 17 };
+	for (size_t i = 0; i < FRAMES; i++) {
+		float sum = 0.0f;
+		for (size_t s = 0; s < STEMS; s++) {
+			stems[s][i] = (float)(0.02 * noise_gauss(&noise));
+			sum += stems[s][i];
+		}
+		mix[i] = (double)sum;
+	}
+	for (unsigned test_case = 0; test_case < 3; test_case++) {
+		struct arena *arena = arena_new();
+		struct format_error mix_error = format_error_of_floats(32), errors[STEMS];
+		mix_error.sum_step = test_case == 0 ? 0.0 : 0x1p-23;
+		for (size_t s = 0; s < STEMS; s++)
+			errors[s] = format_error_of_floats(32);
+		struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, STEMS, 1, BLOCK);
+		for (size_t done = 0, count; done < FRAMES; done += count) {
+			const double *columns[STEMS], *mix_column = mix + done;
+			const double *const *blocks[STEMS];
+			count = FRAMES - done < BLOCK ? FRAMES - done : BLOCK;
+			for (size_t s = 0; s < STEMS; s++) {
+				double gain = test_case == 2 && s == 0 ? 1.0 + 0x1p-14 : 1.0;
+				for (size_t i = 0; i < count; i++)
+					column[s][i] = gain * (double)stems[s][done + i];
+				columns[s] = column[s];
+				blocks[s] = &columns[s];
+			}
+			null_test_add(test, &mix_column, blocks, count);
+		}
+		struct null_result result;
+		null_test_result(test, &no_limits, &result);
+		cr_expect(result.status == (test_case == 1 ? VERDICT_PASS : VERDICT_FAIL),
+			  "case %u: %.1f rms, floor %.1f", test_case, result.residual_rms_dbfs, result.floor_dbfs);
+		arena_free(arena);
+	}
+}
