@@ -47,7 +47,8 @@ static const double *make_window(struct arena *arena, size_t length)
 {
 	double *window = ARENA_ARRAY(arena, double, length);
 	for (size_t i = 0; window != NULL && i < length / 2; i++) {
-		window[i] = elementary_sin(ELEMENTARY_PI * ((double)i + 0.5) / (double)length);
+		double slope = elementary_sin(ELEMENTARY_PI * ((double)i + 0.5) / (double)length);
+		window[i] = elementary_sin(ELEMENTARY_PI / 2.0 * slope * slope);
 		window[length - 1 - i] = window[i];
 	}
 	return window;

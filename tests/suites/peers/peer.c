@@ -132,6 +132,27 @@ struct sound peer_sox(const char *effects, unsigned rate)
 	return sound_read(scratch_path("peer.wav"));
 }
 
+void peer_sox_run(const char *const *words)
+{
+	const char *all[WORDS] = { "sox" };
+	for (size_t i = 0; words[i] != NULL && i + 2 < WORDS; i++)
+		all[i + 1] = words[i];
+	run(all);
+}
+
+double peer_sox_figure(const char *const *words, const char *label)
+{
+	peer_sox_run(words);
+	FILE *file = fopen(scratch_path("peer.err"), "r");
+	cr_assert_not_null(file);
+	double value = (double)NAN;
+	for (char line[256]; fgets(line, sizeof line, file) != NULL;)
+		if (strncmp(line, label, strlen(label)) == 0)
+			value = strtod(line + strlen(label), NULL);
+	fclose(file);
+	return value;
+}
+
 struct sound peer_ffmpeg(const char *filters)
 {
 	run((const char *const[]){ "ffmpeg", "-v", "error", "-y", "-i", scratch_path("in.wav"), "-af", filters, "-c:a",

@@ -34,6 +34,12 @@ double peer_stemprint_loudness(const char *key);
 struct sound peer_sox(const char *effects, unsigned rate);
 struct sound peer_ffmpeg(const char *filters);
 
+/** Runs SoX as it is told, words apart, NULL at the end. */
+void peer_sox_run(const char *const *words);
+
+/** What SoX's `stats`, or another effect at the end of the words, says first behind a label: "RMS lev dB". */
+double peer_sox_figure(const char *const *words, const char *label);
+
 /** FFmpeg's reading of out/mix.wav by its ebur128 filter: the last value of "I", "true_peak", "LRA". */
 double peer_ffmpeg_loudness(const char *key);
 
