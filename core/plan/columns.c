@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/columns.h"
 
+#define WHOLE SIZE_MAX
+
 struct writer {
 	const struct graph *graph;
 	struct arena *arena;
@@ -8,6 +10,11 @@ struct writer {
 	struct mix_term *terms; /* of the column being written */
 	size_t term_count;
 };
+
+static bool is_scale(const struct node *node)
+{
+	return node->kind == NODE_PROCESS && node->processor->scale != NULL;
+}
 
 size_t *columns_of_stem(const struct graph *graph, const struct columns *columns, size_t index, size_t stem)
 {
@@ -21,30 +28,50 @@ static void add_term(struct writer *writer, size_t column, double gain)
 	writer->terms[writer->term_count++] = (struct mix_term){ .slot = column, .gain = gain };
 }
 
-/* What one input brings to one channel of a sum; `from` are the columns of the group that counts. */
-static void add_input(struct writer *writer, const struct node_input *input, const size_t *from, size_t channel)
+/* A channel of a node with a gain, of the whole (WHOLE) or of a stem. What merely multiplies is passed by: its gain joins that of the
+   term. Silence is no term. */
+static void add_channel(struct writer *writer, size_t index, size_t stem, size_t channel, double gain)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	while (is_scale(node)) {
+		double gains[RECIPE_CHANNELS_MAXIMUM];
+		node->processor->scale(node->values, &node->context, gains);
+		gain *= gains[channel];
+		channel = node->context.channels == 1 ? 0 : channel;
+		index = node->inputs[0].node;
+		node = &writer->graph->nodes[index];
+	}
+	const size_t *from = writer->columns->of[index];
+	if (stem != WHOLE)
+		from = columns_of_stem(writer->graph, writer->columns, index, stem);
+	if (gain != 0.0)
+		add_term(writer, from[channel], gain);
+}
+
+/* What one input brings to one channel of a sum. */
+static void add_input(struct writer *writer, const struct node_input *input, size_t stem, size_t channel)
 {
 	size_t incoming = writer->graph->nodes[input->node].channels;
 	switch (input->fold) {
 	case FOLD_STRAIGHT:
 		if (channel < incoming)
-			add_term(writer, from[channel], input->gains[0]);
+			add_channel(writer, input->node, stem, channel, input->gains[0]);
 		break;
 	case FOLD_PAN:
-		if (channel < 2 && input->gains[channel] != 0.0)
-			add_term(writer, from[0], input->gains[channel]);
+		if (channel < 2)
+			add_channel(writer, input->node, stem, 0, input->gains[channel]);
 		break;
 	case FOLD_MID:
 		if (channel < 2)
-			add_term(writer, from[0], input->gains[0]);
+			add_channel(writer, input->node, stem, 0, input->gains[0]);
 		break;
 	case FOLD_SIDE:
 		if (channel < 2)
-			add_term(writer, from[0], channel == 0 ? input->gains[0] : -input->gains[0]);
+			add_channel(writer, input->node, stem, 0, channel == 0 ? input->gains[0] : -input->gains[0]);
 		break;
 	case FOLD_MONO:
-		add_term(writer, from[0], input->gains[0]);
-		add_term(writer, from[1], input->gains[0]);
+		add_channel(writer, input->node, stem, 0, input->gains[0]);
+		add_channel(writer, input->node, stem, 1, input->gains[0]);
 		break;
 	}
 }
@@ -72,20 +99,15 @@ static size_t end_column(struct writer *writer, struct step *step)
 static void write_sum(struct writer *writer, size_t index, struct step *step)
 {
 	const struct node *node = &writer->graph->nodes[index];
-	size_t stem = SIZE_MAX;
+	size_t stem = WHOLE;
 	for (size_t group = 0; group < writer->columns->groups[index]; group++) {
 		if (group > 0)
 			stem = stem_set_next(&node->stems, group == 1 ? 0 : stem + 1);
 		for (size_t channel = 0; channel < node->channels; channel++) {
 			for (size_t i = 0; i < node->input_count; i++) {
 				const struct node_input *input = &node->inputs[i];
-				const size_t *from = writer->columns->of[input->node];
-				if (group > 0) {
-					if (!stem_set_has(&writer->graph->nodes[input->node].stems, stem))
-						continue;
-					from = columns_of_stem(writer->graph, writer->columns, input->node, stem);
-				}
-				add_input(writer, input, from, channel);
+				if (group == 0 || stem_set_has(&writer->graph->nodes[input->node].stems, stem))
+					add_input(writer, input, stem, channel);
 			}
 			writer->columns->of[index][group * node->channels + channel] = end_column(writer, step);
 		}
@@ -154,14 +176,45 @@ static enum status write_node(struct writer *writer, size_t index)
 	return STATUS_OK;
 }
 
+size_t columns_read(const struct graph *graph, const struct node *node, size_t input)
+{
+	size_t index = node->inputs[input].node;
+	while (node->kind == NODE_SUM && is_scale(&graph->nodes[index]))
+		index = graph->nodes[index].inputs[0].node;
+	return index;
+}
+
+/* From the last node to the first: what reads a node comes after it. */
+static void mark_used(const struct graph *graph, bool *used)
+{
+	for (size_t i = 0; i < graph->print_count; i++) {
+		used[graph->prints[i].node] = true;
+		if (graph->prints[i].before != NODE_NONE)
+			used[graph->prints[i].before] = true;
+	}
+	if (graph->proof != NODE_NONE)
+		used[graph->proof] = true;
+	for (size_t i = graph->order_count; i-- > 0;) {
+		const struct node *node = &graph->nodes[graph->order[i]];
+		if (is_scale(node) && !used[graph->order[i]])
+			continue;
+		for (size_t j = 0; j < node->input_count; j++)
+			used[columns_read(graph, node, j)] = true;
+		if (node->key != NODE_NONE)
+			used[node->key] = true;
+	}
+}
+
 enum status columns_build(const struct graph *graph, struct arena *arena, struct columns *columns)
 {
 	*columns = (struct columns){ 0 };
 	columns->of = ARENA_ARRAY(arena, size_t *, graph->node_count);
 	columns->groups = ARENA_ARRAY(arena, size_t, graph->node_count);
 	columns->mixes = ARENA_ARRAY(arena, struct step, graph->node_count);
-	if (!columns->of || !columns->groups || !columns->mixes)
+	columns->used = ARENA_ARRAY(arena, bool, graph->node_count);
+	if (!columns->of || !columns->groups || !columns->mixes || !columns->used)
 		return STATUS_NO_MEMORY;
+	mark_used(graph, columns->used);
 	struct writer writer = { .graph = graph, .arena = arena, .columns = columns };
 	for (size_t i = 0; i < graph->order_count; i++) {
 		enum status status = write_node(&writer, graph->order[i]);

@@ -12,11 +12,15 @@ struct columns {
 	size_t **of; /**< for each node: its columns, [group][channel]; NULL for nodes that are not live */
 	size_t *groups; /**< for each node: 1, or 1 + its stems when it carries lanes */
 	size_t count; /**< of all columns */
+	bool *used; /**< for each node: whether anyone reads its columns; those of a processor that merely multiplies may be passed by */
 	struct step *
 		mixes; /**< for each node: the STEP_MIX that writes its columns; mix_count 0 when nothing is left to write */
 };
 
 enum status columns_build(const struct graph *graph, struct arena *arena, struct columns *columns) MUST_CHECK;
+
+/** The node whose columns an input of `node` reads: a sum reads through those that merely multiply. */
+size_t columns_read(const struct graph *graph, const struct node *node, size_t input);
 
 /** The columns of the group of `node` that holds the sound of `stem`: a lane, or the whole where that is all one stem. */
 size_t *columns_of_stem(const struct graph *graph, const struct columns *columns, size_t node, size_t stem);

@@ -35,9 +35,9 @@ static size_t need_count(const struct node *node)
 	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
 }
 
-static size_t need(const struct node *node, size_t i)
+static size_t need(const struct graph *graph, const struct node *node, size_t i)
 {
-	return i < node->input_count ? node->inputs[i].node : node->key;
+	return i < node->input_count ? columns_read(graph, node, i) : node->key;
 }
 
 /* Every processor of a graph comes from the registry. */
@@ -52,7 +52,7 @@ static struct ready_type *type_of(struct scheduler *scheduler, const struct proc
 static void make_ready(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
-	if (node->kind != NODE_PROCESS) {
+	if (node->kind != NODE_PROCESS || !scheduler->columns->used[index]) {
 		scheduler->ready[scheduler->ready_count++] = index;
 		return;
 	}
@@ -92,7 +92,9 @@ static struct step *add_step(struct scheduler *scheduler, enum step_kind kind, s
 static void run_simple(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
-	if (node->kind == NODE_SOURCE) {
+	if (node->kind == NODE_PROCESS) {
+		/* Nobody reads it. */
+	} else if (node->kind == NODE_SOURCE) {
 		add_step(scheduler, STEP_SOURCE, index)->out = whole_and_lanes(scheduler, index);
 	} else if (node->kind == NODE_ALIGN) {
 		struct step *step = add_step(scheduler, STEP_ALIGN, index);
@@ -175,14 +177,14 @@ static enum status index_users(struct scheduler *scheduler)
 		const struct node *node = &graph->nodes[graph->order[i]];
 		scheduler->missing[graph->order[i]] = need_count(node);
 		for (size_t j = 0; j < need_count(node); j++)
-			scheduler->first_user[need(node, j) + 2]++;
+			scheduler->first_user[need(graph, node, j) + 2]++;
 	}
 	for (size_t i = 2; i < graph->node_count + 2; i++)
 		scheduler->first_user[i] += scheduler->first_user[i - 1];
 	for (size_t i = 0; i < graph->order_count; i++) {
 		const struct node *node = &graph->nodes[graph->order[i]];
 		for (size_t j = 0; j < need_count(node); j++)
-			scheduler->users[scheduler->first_user[need(node, j) + 1]++] = graph->order[i];
+			scheduler->users[scheduler->first_user[need(graph, node, j) + 1]++] = graph->order[i];
 	}
 	return STATUS_OK;
 }

@@ -1,8 +1,7 @@
 /* stemprint: balance.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pan_law.h"
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/scaling.h"
 
 #include <stddef.h>
 
@@ -16,13 +15,6 @@ static const struct parameter parameters[] = {
 		       .minimum = -1.0,
 		       .maximum = 1.0,
 		       .fallback = 0.0 },
-};
-
-struct batch {
-	const struct kernel *kernel;
-	const struct processor_instance *instances;
-	double (*gains)[2]; /**< linear, left and right, one pair an instance */
-	size_t count;
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -40,35 +32,13 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	double(*gains)[2] = arena_array(arena, count, sizeof *gains);
-	if (batch == NULL || gains == NULL)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		balance_gains(instances[i].values[POSITION].number, &gains[i][0], &gains[i][1]);
-	*batch = (struct batch){ .kernel = kernel, .instances = instances, .gains = gains, .count = count };
-	return batch;
+	(void)context;
+	balance_gains(values[POSITION].number, &gains[0], &gains[1]);
 }
 
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t column = 0; column < 2 * instance->groups; column++)
-			column_scale(batch->kernel, instance->out[column], instance->in[column],
-				     batch->gains[i][column % 2], frames);
-	}
-}
-
-static void reset(void *state)
-{
-	(void)state;
-}
+SCALING_BATCH(scale)
 
 const struct processor balance_processor = {
 	.name = "balance",
@@ -83,7 +53,8 @@ const struct processor balance_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = POSITION,
 	.shape = shape,
+	.scale = scale,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = scaling_process,
+	.reset = scaling_reset,
 };

@@ -1,8 +1,7 @@
 /* stemprint: gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/scaling.h"
 
 #include <math.h>
 
@@ -18,42 +17,13 @@ static const struct parameter parameters[] = {
 		   .fallback = 0.0 },
 };
 
-struct batch {
-	const struct kernel *kernel;
-	const struct processor_instance *instances;
-	double *gains; /**< linear, one an instance */
-	size_t count;
-};
-
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	double *gains = ARENA_ARRAY(arena, double, count);
-	if (batch == NULL || gains == NULL)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		gains[i] = decibel_to_gain(instances[i].values[GAIN].number);
-	*batch = (struct batch){ .kernel = kernel, .instances = instances, .gains = gains, .count = count };
-	return batch;
+	for (size_t channel = 0; channel < context->channels; channel++)
+		gains[channel] = decibel_to_gain(values[GAIN].number);
 }
 
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t column = 0; column < instance->groups * instance->context.channels; column++)
-			column_scale(batch->kernel, instance->out[column], instance->in[column], batch->gains[i],
-				     frames);
-	}
-}
-
-static void reset(void *state)
-{
-	(void)state;
-}
+SCALING_BATCH(scale)
 
 const struct processor gain_processor = {
 	.name = "gain",
@@ -65,7 +35,8 @@ const struct processor gain_processor = {
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = GAIN,
+	.scale = scale,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = scaling_process,
+	.reset = scaling_reset,
 };

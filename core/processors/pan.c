@@ -1,8 +1,7 @@
 /* stemprint: pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pan_law.h"
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/scaling.h"
 
 #include <stddef.h>
 
@@ -26,17 +25,6 @@ static const struct parameter parameters[] = {
 		  .fallback = PAN_GAINS_3_DB },
 };
 
-struct sides {
-	double left, right;
-};
-
-struct batch {
-	const struct kernel *kernel;
-	const struct processor_instance *instances;
-	struct sides *gains; /**< linear, one pair an instance */
-	size_t count;
-};
-
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
 		  struct processor_shape *result, const char **problem, struct position *at)
 {
@@ -53,39 +41,13 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct sides *gains = ARENA_ARRAY(arena, struct sides, count);
-	if (batch == NULL || gains == NULL)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		pan_gains((int)instances[i].values[LAW].number, instances[i].values[POSITION].number, &gains[i].left,
-			  &gains[i].right);
-	*batch = (struct batch){ .kernel = kernel, .instances = instances, .gains = gains, .count = count };
-	return batch;
+	(void)context;
+	pan_gains((int)values[LAW].number, values[POSITION].number, &gains[0], &gains[1]);
 }
 
-/* From the last group to the first and right before left: a column that is both in and out is read before it is written. */
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		for (size_t group = instance->groups; group-- > 0;) {
-			const double *in = instance->in[group];
-			column_scale(batch->kernel, instance->out[2 * group + 1], in, batch->gains[i].right, frames);
-			column_scale(batch->kernel, instance->out[2 * group], in, batch->gains[i].left, frames);
-		}
-	}
-}
-
-static void reset(void *state)
-{
-	(void)state;
-}
+SCALING_BATCH(scale)
 
 const struct processor pan_processor = {
 	.name = "pan",
@@ -104,7 +66,8 @@ const struct processor pan_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = POSITION,
 	.shape = shape,
+	.scale = scale,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = scaling_process,
+	.reset = scaling_reset,
 };

@@ -1,7 +1,6 @@
 /* stemprint: polarity.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/scale.h"
-#include "processors/processor.h"
+#include "processors/scaling.h"
 
 #include <stddef.h>
 
@@ -18,12 +17,6 @@ static const struct parameter parameters[] = {
 		       .fallback = CHANNELS_ALL },
 };
 
-struct batch {
-	const struct kernel *kernel;
-	const struct processor_instance *instances;
-	size_t count;
-};
-
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
 		  struct processor_shape *result, const char **problem, struct position *at)
 {
@@ -36,38 +29,16 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch != NULL)
-		*batch = (struct batch){ .kernel = kernel, .instances = instances, .count = count };
-	return batch;
-}
-
-static double channel_gain(const struct processor_instance *instance, size_t channel)
-{
-	const double choice = instance->values[CHANNELS].number;
-	return choice == CHANNELS_ALL || choice == (channel == 0 ? CHANNELS_LEFT : CHANNELS_RIGHT) ? -1.0 : 1.0;
-}
-
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		const size_t channels = instance->context.channels;
-		for (size_t column = 0; column < instance->groups * channels; column++)
-			column_scale(batch->kernel, instance->out[column], instance->in[column],
-				     channel_gain(instance, column % channels), frames);
+	const double choice = values[CHANNELS].number;
+	for (size_t channel = 0; channel < context->channels; channel++) {
+		const double side = channel == 0 ? CHANNELS_LEFT : CHANNELS_RIGHT;
+		gains[channel] = choice == CHANNELS_ALL || choice == side ? -1.0 : 1.0;
 	}
 }
 
-static void reset(void *state)
-{
-	(void)state;
-}
+SCALING_BATCH(scale)
 
 const struct processor polarity_processor = {
 	.name = "polarity",
@@ -81,7 +52,8 @@ const struct processor polarity_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = CHANNELS,
 	.shape = shape,
+	.scale = scale,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = scaling_process,
+	.reset = scaling_reset,
 };

@@ -88,6 +88,10 @@ struct measurement {
 	double sample_peak_dbfs;
 };
 
+/** gains[channel], linear, for each channel that goes out: how often it holds the same channel that comes in, or the only one. */
+typedef void processor_scale(const struct parameter_value *values, const struct processor_context *context,
+			     double *gains);
+
 struct processor {
 	const char *name; /**< as recipes write it */
 	const char *summary; /**< one line */
@@ -120,6 +124,10 @@ struct processor {
 	/** A processor of the law GAIN whose gain at rest is not 1 (makeup, a mix with the dry signal): that gain, linear, above 0. A reduction
 	    counts from there. NULL: 1. */
 	double (*resting_gain)(const struct parameter_value *values);
+
+	/** Of a processor that does no more than multiply each channel by a constant. A sum behind it takes that into its own gains; wherever its
+	    output is asked for by itself the batch does the same. NULL for all others. */
+	processor_scale *scale;
 
 	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the arena, which outlives
 	    the batch; pointers to the instances may be kept, they live as long. NULL when out of memory. */
