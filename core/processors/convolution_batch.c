@@ -2,16 +2,24 @@
 #include "processors/convolution_batch.h"
 
 struct batch {
+	const struct kernel *kernel;
 	const struct processor_instance *instances;
 	size_t count;
 	struct partitioned_convolution **convolutions; /* of all groups of an instance */
 };
 
+/* The lanes add up to the whole, and convolving is linear: with two of them and more the last needs no transform of its own. */
+static size_t convolved_groups(const struct processor_instance *instance)
+{
+	return instance->groups > 2 ? instance->groups - 1 : instance->groups;
+}
+
 /* Groups side by side, so that what a response is multiplied with comes one after another. */
 static struct partitioned_convolution *convolution_of(struct arena *arena, const struct processor_instance *instance,
 						      const struct convolution_setup *setup)
 {
-	const size_t groups = instance->groups, in = instance->context.channels, out = instance->shape.channels;
+	const size_t groups = convolved_groups(instance), in = instance->context.channels,
+		     out = instance->shape.channels;
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, setup->path_count * groups);
 	if (paths == NULL)
 		return NULL;
@@ -31,7 +39,7 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 	struct partitioned_convolution **convolutions = ARENA_ARRAY(arena, struct partitioned_convolution *, count);
 	if (batch == NULL || convolutions == NULL)
 		return NULL;
-	*batch = (struct batch){ instances, count, convolutions };
+	*batch = (struct batch){ kernel, instances, count, convolutions };
 	struct fft_tables tables = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		struct convolution_setup setup;
@@ -44,12 +52,31 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 	return batch;
 }
 
+/* The whole without the other lanes. */
+static void derive_last_lane(const struct kernel *kernel, const struct processor_instance *instance, size_t frames)
+{
+	const size_t channels = instance->shape.channels, last = instance->groups - 1;
+	for (size_t channel = 0; channel < channels; channel++) {
+		double *out = instance->out[last * channels + channel];
+		const double *terms[] = { instance->out[channel], instance->out[channels + channel] };
+		const double signs[] = { 1.0, -1.0 };
+		kernel->mix(out, terms, signs, 2, frames);
+		for (size_t group = 2; group < last; group++) {
+			const double *further[] = { out, instance->out[group * channels + channel] };
+			kernel->mix(out, further, signs, 2, frames);
+		}
+	}
+}
+
 void convolution_batch_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		partitioned_convolution_process(batch->convolutions[i], batch->instances[i].in, batch->instances[i].out,
-						frames);
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct processor_instance *instance = &batch->instances[i];
+		partitioned_convolution_process(batch->convolutions[i], instance->in, instance->out, frames);
+		if (convolved_groups(instance) < instance->groups)
+			derive_last_lane(batch->kernel, instance, frames);
+	}
 }
 
 void convolution_batch_reset(void *state)
