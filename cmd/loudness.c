@@ -187,6 +187,7 @@ static enum exit_code run(int argc, char **argv)
 		return EXIT_LIMIT;
 	}
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
 	enum exit_code code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
 	arena_free(arena);

@@ -16,7 +16,9 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 	};
 	struct measured_file *file = &measuring->files[index];
 	file->course = ARENA_NEW(measuring->survey.arena, struct loudness_course);
-	if (!file->course)
+	if (settings->pictures)
+		file->waveform = waveform_new(measuring->survey.arena, properties->frames, properties->channels);
+	if (!file->course || (settings->pictures && !file->waveform))
 		return STATUS_NO_MEMORY;
 	return loudness_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
 }
@@ -24,10 +26,12 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 static enum status hear(void *context, size_t index, const double *const *columns, size_t frames)
 {
 	struct measuring *measuring = context;
+	struct measured_file *file = &measuring->files[index];
 	if (measuring->with_level)
-		level_add(&measuring->files[index].level_meter, columns,
-			  measuring->survey.files[index].properties.channels, frames);
-	return loudness_add(measuring->files[index].meter, columns, frames);
+		level_add(&file->level_meter, columns, measuring->survey.files[index].properties.channels, frames);
+	if (file->waveform)
+		waveform_add(file->waveform, columns, frames);
+	return loudness_add(file->meter, columns, frames);
 }
 
 static enum status end(void *context, size_t index)
@@ -121,6 +125,7 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 		.measured = true,
 		.loudness = measuring->files[index].loudness,
 		.course = measuring->files[index].course,
+		.waveform = measuring->files[index].waveform,
 	};
 }
 
@@ -180,12 +185,25 @@ static void judge(struct measuring *measuring)
 	}
 }
 
+static size_t list_targets(const struct measuring *measuring, struct report_target *targets)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < measuring->settings->profile_count; i++) {
+		const struct loudness_profile *profile = measuring->settings->profiles[i];
+		if (!isnan(profile->limits.integrated_lufs))
+			targets[count++] = (struct report_target){ profile->name, profile->limits.integrated_lufs,
+								   profile->limits.tolerance_lu };
+	}
+	return count;
+}
+
 enum status measuring_report(struct measuring *measuring, struct report *report)
 {
 	struct arena *arena = measuring->survey.arena;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, measuring->survey.count);
 	struct report_album *album = ARENA_NEW(arena, struct report_album);
-	if (!files || !album)
+	struct report_target *targets = ARENA_ARRAY(arena, struct report_target, measuring->settings->profile_count);
+	if (!files || !album || !targets)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < measuring->survey.count; i++)
 		if (measuring->files[i].done)
@@ -196,6 +214,8 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 	report->files = files;
 	report->album = measuring->album ? album : NULL;
 	judge(measuring);
+	report->targets = targets;
+	report->target_count = list_targets(measuring, targets);
 	report->verdicts = &measuring->verdicts;
 	report->notes = &measuring->notes;
 	return measuring->verdicts.failed || measuring->notes.failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -8,6 +8,7 @@
 
 struct measuring_settings {
 	bool album;
+	bool pictures; /**< waveforms are wanted */
 	bool dual_mono;
 	const enum speaker *speakers; /**< of every file; NULL: as each says */
 	size_t speaker_count;
@@ -22,6 +23,7 @@ struct measured_file {
 	struct loudness loudness;
 	struct level_meter level_meter; /**< when a profile asks for it */
 	struct loudness_course *course;
+	struct waveform *waveform; /**< with `pictures` */
 };
 
 struct measuring {

@@ -170,6 +170,7 @@ static enum exit_code run(int argc, char **argv)
 	enum exit_code code = EXIT_LIMIT;
 	if (arguments.files && arena) {
 		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		interrupt_install();
 		code = null(&arguments, arena);
 	}

@@ -109,7 +109,11 @@ static enum status open_file(struct nulling *nulling, size_t index)
 					    nulling->shape.frames),
 		.error = index == 0 ? error_of_mix(mix) : error_of(file, mix),
 	};
-	return nulling->files[index].source ? STATUS_OK : STATUS_NO_MEMORY;
+	if (nulling->settings->pictures)
+		nulling->files[index].waveform =
+			waveform_new(nulling->arena, nulling->shape.frames, nulling->shape.channels);
+	const bool drawn = !nulling->settings->pictures || nulling->files[index].waveform;
+	return nulling->files[index].source && drawn ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static enum status open_files(struct nulling *nulling)
@@ -282,6 +286,7 @@ static struct report_file describe(const struct nulling *nulling, size_t index)
 		.encoding = audio_encoding_name(properties->format),
 		.unread = !nulling->shape.comparable,
 		.loudness = loudness_absent(0.0),
+		.waveform = nulling->files[index].waveform,
 	};
 	if (!file.unread)
 		file.loudness = nulling->verification.loudness[index];

@@ -15,6 +15,7 @@ struct nulling_settings {
 	bool allow_lengths;
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
+	bool pictures; /**< waveforms are wanted */
 	size_t jobs; /**< threads; 0: one a core */
 };
 

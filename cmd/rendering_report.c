@@ -106,17 +106,33 @@ static enum status judge(const struct rendering *rendering, struct report_null *
 	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
+/* The recipe's own word wins over the profile's. */
+static size_t find_target(const struct recipe_verify *verify, struct report_target *target)
+{
+	const struct loudness_limits *own = &verify->loudness.limits;
+	const struct loudness_limits *theirs = verify->profile ? &verify->profile->limits : NULL;
+	if (!isnan(own->integrated_lufs))
+		*target = (struct report_target){ NULL, own->integrated_lufs, own->tolerance_lu };
+	else if (theirs && !isnan(theirs->integrated_lufs))
+		*target =
+			(struct report_target){ verify->profile->name, theirs->integrated_lufs, theirs->tolerance_lu };
+	else
+		return 0;
+	return 1;
+}
+
 enum status rendering_report(const struct rendering *rendering, struct report *report)
 {
 	struct arena *arena = rendering->project->arena;
 	const struct recipe *recipe = rendering->project->recipe;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
 	struct report_null *null = ARENA_NEW(arena, struct report_null);
+	struct report_target *target = ARENA_NEW(arena, struct report_target);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
-	if (!files || !null || !verdicts || !notes || !meters || !trims)
+	if (!files || !null || !target || !verdicts || !notes || !meters || !trims)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -143,6 +159,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.trim_count = rendering->trimmed_count,
 		.meters = meters,
 		.meter_count = rendering->metering_count,
+		.targets = target,
+		.target_count = find_target(&recipe->verify, target),
 		.verdicts = verdicts,
 		.notes = notes,
 	};

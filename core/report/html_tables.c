@@ -28,12 +28,17 @@ struct column {
 	bool number;
 };
 
-static void head(struct text *text, const struct column *columns, size_t count)
+static void titles(struct text *text, const struct column *columns, size_t count)
 {
-	text_append(text, "<thead><tr>");
 	for (size_t i = 0; i < count; i++)
 		text_append(text, "<th scope=\"col\"%s>%s</th>", columns[i].number ? " class=\"number\"" : "",
 			    columns[i].title);
+}
+
+static void head(struct text *text, const struct column *columns, size_t count)
+{
+	text_append(text, "<thead><tr>");
+	titles(text, columns, count);
 	text_append(text, "</tr></thead>\n<tbody>\n");
 }
 
@@ -102,11 +107,14 @@ void html_tiles(const struct report *report, struct text *text)
 {
 	const struct verdicts *verdicts = report->verdicts;
 	const struct report_file *file = first_mix(report);
-	text_append(text, "<dl class=\"tiles\">\n<div><dt>%zu %s</dt><dd>", verdicts->count,
-		    verdicts->count == 1 ? "verdict" : "verdicts");
-	append_status(text, report_verdict(report));
-	text_append(text, "</dd></div>\n");
-	if (file != NULL && file->measured) {
+	text_append(text, "<dl class=\"tiles\">\n");
+	if (verdicts->count != 0) {
+		text_append(text, "<div><dt>%zu %s</dt><dd>", verdicts->count,
+			    verdicts->count == 1 ? "verdict" : "verdicts");
+		append_status(text, report_verdict(report));
+		text_append(text, "</dd></div>\n");
+	}
+	if (file != NULL && file->measured && (file->role == REPORT_MIX || report->file_count == 1)) {
 		tile(text, "Integrated", file->loudness.integrated_lufs, 1, "LUFS");
 		tile(text, "True peak", file->loudness.true_peak_dbtp, 2, "dBTP");
 		tile(text, "Loudness range", file->loudness.range_lu, 1, "LU");
@@ -145,18 +153,49 @@ void html_verdicts(const struct report *report, struct text *text)
 	end_section(text);
 }
 
-static void loudness_cells(const struct loudness *loudness, bool measured, struct text *text)
+void html_notes(const struct report *report, struct text *text)
 {
-	const double none = (double)NAN;
-	number(text, loudness->sample_peak_dbfs, 2);
-	number(text, measured ? loudness->true_peak_dbtp : none, 2);
-	number(text, measured ? loudness->integrated_lufs : none, 1);
-	number(text, measured ? loudness->range_lu : none, 1);
-	number(text, measured ? loudness->short_term_max_lufs : none, 1);
-	number(text, measured ? loudness->momentary_max_lufs : none, 1);
+	static const struct column columns[] = { { "note", false }, { "figures", false } };
+	if (report->notes == NULL || report->notes->count == 0)
+		return;
+	begin_section(text, "notes", "Notes", "What is good to know, and fails nothing.");
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->notes->count; i++) {
+		text_append(text, "<tr><th scope=\"row\">");
+		escape_append(text, ESCAPE_XML, report->notes->items[i].name);
+		text_append(text, "</th>");
+		words(text, report->notes->items[i].detail);
+		text_append(text, "</tr>\n");
+	}
+	end_section(text);
 }
 
-static void file_row(const struct report *report, size_t index, struct text *text)
+static void loudness_cells(const struct loudness *loudness, struct text *text)
+{
+	number(text, loudness->true_peak_dbtp, 2);
+	number(text, loudness->integrated_lufs, 1);
+	number(text, loudness->range_lu, 1);
+	number(text, loudness->short_term_max_lufs, 1);
+	number(text, loudness->momentary_max_lufs, 1);
+}
+
+#define LOUDNESS_COLUMNS                                                                                               \
+	{ "true peak<br>dBTP", true }, { "integrated<br>LUFS", true }, { "range<br>LU", true },                        \
+		{ "short-term<br>max", true },                                                                         \
+	{                                                                                                              \
+		"momentary<br>max", true                                                                               \
+	}
+
+static const struct column loudness_columns[] = { LOUDNESS_COLUMNS };
+static const struct column clipped_column = { "clipped<br>samples", true };
+
+/* Which of a file's figures there are in this report. */
+struct file_table {
+	bool measured; /* loudness, of any file */
+	bool printed; /* files of our own, which may have clipped */
+};
+
+static void file_row(const struct report *report, const struct file_table *table, size_t index, struct text *text)
 {
 	const struct report_file *file = &report->files[index];
 	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_file_series(report, index));
@@ -164,39 +203,53 @@ static void file_row(const struct report *report, size_t index, struct text *tex
 	text_append(text, "</th><td>%s%s%s</td>", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");
 	words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
-	loudness_cells(&file->loudness, file->measured, text);
-	number(text, (double)file->clipped, 0);
+	number(text, file->loudness.sample_peak_dbfs, 2);
+	if (table->measured) {
+		const struct loudness nothing = loudness_absent(0.0);
+		loudness_cells(file->measured ? &file->loudness : &nothing, text);
+	}
+	if (table->printed)
+		number(text, (double)file->clipped, 0);
 	text_append(text, "</tr>\n");
 }
 
-#define LOUDNESS_COLUMNS                                                                                               \
-	{ "peak<br>dBFS", true }, { "true peak<br>dBTP", true }, { "integrated<br>LUFS", true },                       \
-		{ "range<br>LU", true }, { "short-term<br>max", true },                                                \
-	{                                                                                                              \
-		"momentary<br>max", true                                                                               \
-	}
+static void file_head(const struct file_table *table, struct text *text)
+{
+	static const struct column first[] = {
+		{ "file", false }, { "what", false }, { "format", false }, { "peak<br>dBFS", true }
+	};
+	text_append(text, "<thead><tr>");
+	titles(text, first, sizeof first / sizeof *first);
+	if (table->measured)
+		titles(text, loudness_columns, sizeof loudness_columns / sizeof *loudness_columns);
+	if (table->printed)
+		titles(text, &clipped_column, 1);
+	text_append(text, "</tr></thead>\n<tbody>\n");
+}
 
 void html_files(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = { { "file", false },
-						 { "what", false },
-						 { "format", false },
-						 LOUDNESS_COLUMNS,
-						 { "clipped<br>samples", true } };
+	struct file_table table = { false, false };
+	for (size_t i = 0; i < report->file_count; i++) {
+		table.measured |= report->files[i].measured;
+		table.printed |= report->files[i].encoding == NULL;
+	}
 	if (report->file_count == 0)
 		return;
 	begin_section(text, "files", "Files", NULL);
-	head(text, columns, sizeof columns / sizeof *columns);
+	file_head(&table, text);
 	for (size_t i = 0; i < report->file_count; i++)
-		file_row(report, i, text);
+		file_row(report, &table, i, text);
 	end_section(text);
 }
 
 void html_trims(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = {
-		{ "strip", false }, { "insert", false }, { "gain<br>dB", true }, LOUDNESS_COLUMNS
-	};
+	static const struct column columns[] = { { "strip", false },
+						 { "insert", false },
+						 { "gain<br>dB", true },
+						 { "peak<br>dBFS", true },
+						 LOUDNESS_COLUMNS };
 	if (report->trim_count == 0)
 		return;
 	begin_section(text, "trims", "Gains found by measuring",
@@ -209,7 +262,8 @@ void html_trims(const struct report *report, struct text *text)
 		text_append(text, "</th>");
 		words(text, trim->processor);
 		number(text, trim->gain_db, 2);
-		loudness_cells(&trim->loudness, true, text);
+		number(text, trim->loudness.sample_peak_dbfs, 2);
+		loudness_cells(&trim->loudness, text);
 		text_append(text, "</tr>\n");
 	}
 	end_section(text);
@@ -222,7 +276,8 @@ static void meter_row(const struct report_meter *meter, struct text *text)
 	escape_append(text, ESCAPE_XML, meter->name);
 	text_append(text, "</th>");
 	words(text, meter->strip);
-	loudness_cells(&meter->loudness, true, text);
+	number(text, meter->loudness.sample_peak_dbfs, 2);
+	loudness_cells(&meter->loudness, text);
 	number(text, meter->level.rms_dbfs, 1);
 	number(text, meter->level.correlation, 2);
 	number(text, meter->reduces ? meter->reduction.most_db : none, 1);
@@ -234,6 +289,7 @@ void html_meters(const struct report *report, struct text *text)
 {
 	static const struct column columns[] = { { "meter", false },
 						 { "strip", false },
+						 { "peak<br>dBFS", true },
 						 LOUDNESS_COLUMNS,
 						 { "rms<br>dBFS", true },
 						 { "correlation", true },

@@ -12,6 +12,7 @@ void html_tiles(const struct report *report, struct text *text);
 /* A section each, or nothing where there is nothing to tell. */
 
 void html_verdicts(const struct report *report, struct text *text);
+void html_notes(const struct report *report, struct text *text);
 void html_files(const struct report *report, struct text *text);
 void html_trims(const struct report *report, struct text *text);
 void html_meters(const struct report *report, struct text *text);

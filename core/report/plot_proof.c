@@ -80,7 +80,9 @@ static void draw_limit_words(struct plot *plot, const struct row *row, double y,
 	static const double room = 190.0;
 	const double limit = plot_x(plot, row->limit), dot = isfinite(row->dbfs) ? plot_x(plot, row->dbfs) : limit;
 	const double right = fmax(limit, dot) + 12.0, left = fmin(limit, dot) - 12.0;
-	if (right + room < plot->right || left - room < plot->left)
+	if (dot - limit > room + 24.0)
+		plot_words(plot, "", limit + 12.0, y + 4.0, words);
+	else if (right + room < plot->right || left - room < plot->left)
 		plot_words(plot, "", right, y + 4.0, words);
 	else
 		plot_words(plot, "end", left, y + 4.0, words);

@@ -91,12 +91,12 @@ static void draw_spots(struct plot *plot, const struct report_null *proof, doubl
 	}
 }
 
-static void draw_limit(struct plot *plot, double dbfs, const char *words)
+static void draw_limit(struct plot *plot, double dbfs, const char *words, double words_below)
 {
 	if (!isfinite(dbfs) || dbfs < plot->y.from || dbfs > plot->y.to)
 		return;
 	plot_line(plot, "limit", plot->left, plot_y(plot, dbfs), plot->right, plot_y(plot, dbfs));
-	plot_words(plot, "end", plot->right - 4.0, plot_y(plot, dbfs) - 4.0, words);
+	plot_words(plot, "end", plot->right - 4.0, plot_y(plot, dbfs) + words_below, words);
 }
 
 static struct plot_range levels(const struct null_result *null)
@@ -123,10 +123,10 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot_level_axis(&plot, "dBFS");
 	/* The limit that counts: the recipe's own stands in for that of the formats. */
 	if (isnan(proof->null.max_residual_dbfs))
-		draw_limit(&plot, proof->null.bound_dbfs, "rounding can add up to");
+		draw_limit(&plot, proof->null.bound_dbfs, "rounding can add up to", -4.0);
 	else
-		draw_limit(&plot, proof->null.max_residual_dbfs, "asked for: at most");
-	draw_limit(&plot, proof->null.floor_dbfs, "rounding leaves by itself");
+		draw_limit(&plot, proof->null.max_residual_dbfs, "asked for: at most", -4.0);
+	draw_limit(&plot, proof->null.floor_dbfs, "rounding leaves by itself", 13.0);
 	plot_open(&plot, plot_series(0));
 	draw_steps(&plot, proof, rate, true);
 	draw_steps(&plot, proof, rate, false);

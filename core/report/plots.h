@@ -24,6 +24,7 @@ extern const struct plot_kind *const plot_kinds[];
 extern const size_t plot_kind_count;
 
 extern const struct plot_kind plot_waveforms;
+extern const struct plot_kind plot_loudness;
 extern const struct plot_kind plot_proofs;
 extern const struct plot_kind plot_residuals;
 extern const struct plot_kind plot_octaves;

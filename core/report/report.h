@@ -57,6 +57,13 @@ struct report_album {
 	struct loudness loudness;
 };
 
+/** An integrated loudness that is asked for. */
+struct report_target {
+	const char *by; /**< the profile that asks; NULL: the recipe itself */
+	double integrated_lufs;
+	double tolerance_lu;
+};
+
 /** A gain that was found by measuring first. */
 struct report_trim {
 	const char *strip;
@@ -94,6 +101,8 @@ struct report {
 	size_t meter_count;
 	const struct report_album *album; /**< NULL: none was asked for */
 	bool with_courses; /**< whether the reports for machines tell how loudness moved */
+	const struct report_target *targets; /**< of mixes that keep all stems, or of files */
+	size_t target_count;
 	const struct verdicts *verdicts;
 	const struct verdicts *notes; /**< of the same shape, but what they find fails nothing: advice; NULL: none */
 };

@@ -24,13 +24,17 @@ static const char *last_part(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
-static const char *heading_of(const struct report *report)
+static void append_title(const struct report *report, struct text *text)
 {
+	const bool alike = report->file_count > 1 && report->files[0].role == REPORT_FILE;
 	if (report->title != NULL)
-		return report->title;
-	if (report->recipe != NULL)
-		return last_part(report->recipe);
-	return report->file_count == 0 ? "stemprint" : last_part(report->files[0].path);
+		escape_append(text, ESCAPE_XML, report->title);
+	else if (report->recipe != NULL)
+		escape_append(text, ESCAPE_XML, last_part(report->recipe));
+	else if (alike || report->file_count == 0)
+		text_append(text, "%zu files", report->file_count);
+	else
+		escape_append(text, ESCAPE_XML, last_part(report->files[0].path));
 }
 
 static void append_head(const struct report *report, struct text *text)
@@ -41,9 +45,10 @@ static void append_head(const struct report *report, struct text *text)
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
-	escape_append(text, ESCAPE_XML, heading_of(report));
-	text_append(text, ": %s</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n",
-		    verdict_status_text(report_verdict(report)), plot_style, page_style);
+	append_title(report, text);
+	if (report->verdicts->count != 0)
+		text_append(text, ": %s", verdict_status_text(report_verdict(report)));
+	text_append(text, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n", plot_style, page_style);
 }
 
 static void append_length(const struct report *report, struct text *text)
@@ -63,7 +68,7 @@ static void append_length(const struct report *report, struct text *text)
 static void append_heading(const struct report *report, struct text *text)
 {
 	text_append(text, "<header>\n<h1>");
-	escape_append(text, ESCAPE_XML, heading_of(report));
+	append_title(report, text);
 	text_append(text, "</h1>\n<p>");
 	if (report->recipe != NULL) {
 		escape_append(text, ESCAPE_XML, report->recipe);
@@ -124,10 +129,10 @@ static enum status append_report_data(const struct report *report, struct text *
 	return status;
 }
 
-static void append_list(struct text *text, const char *key, const struct waveform *waveform,
-			double (*value)(const struct waveform *waveform, size_t column))
+static void append_columns(struct text *text, const char *key, const struct waveform *waveform,
+			   double (*value)(const struct waveform *waveform, size_t column))
 {
-	text_append(text, "\"%s\":[", key);
+	text_append(text, ",\"%s\":[", key);
 	for (size_t i = 0; i < waveform->columns; i++) {
 		text_append(text, i == 0 ? "" : ",");
 		figure_append_short(text, value(waveform, i), 4);
@@ -145,22 +150,37 @@ static double highest(const struct waveform *waveform, size_t column)
 	return waveform->highest[column];
 }
 
-static void append_waveform_data(const struct report *report, struct text *text)
+static void append_series(struct text *text, const char *key, const struct series *series)
 {
-	bool first = true;
-	text_append(text, "<script type=\"application/json\" id=\"waveform-data\">\n[");
+	text_append(text, ",\"%s\":[", key);
+	for (size_t i = 0; i < series->count; i++) {
+		text_append(text, i == 0 ? "" : ",");
+		if (isfinite(series->values[i]))
+			figure_append(text, series->values[i], 2);
+		else
+			text_append(text, "null");
+	}
+	text_append(text, "]");
+}
+
+/* What the report tells in figures alone, and the pictures point by point. */
+static void append_picture_data(const struct report *report, struct text *text)
+{
+	text_append(text, "<script type=\"application/json\" id=\"picture-data\">\n[");
 	for (size_t i = 0; i < report->file_count; i++) {
 		const struct waveform *waveform = report->files[i].waveform;
-		if (waveform == NULL || waveform->heard != waveform->frames)
-			continue;
-		text_append(text, "%s\n{\"file\":%zu,", first ? "" : ",", i);
-		append_list(text, "lowest", waveform, lowest);
-		text_append(text, ",");
-		append_list(text, "highest", waveform, highest);
-		text_append(text, ",");
-		append_list(text, "rms", waveform, waveform_rms);
+		const struct loudness_course *course = report->files[i].course;
+		text_append(text, "%s\n{\"file\":%zu", i == 0 ? "" : ",", i);
+		if (waveform != NULL && waveform->heard == waveform->frames) {
+			append_columns(text, "lowest", waveform, lowest);
+			append_columns(text, "highest", waveform, highest);
+			append_columns(text, "rms", waveform, waveform_rms);
+		}
+		if (course != NULL) {
+			append_series(text, "momentary", &course->momentary);
+			append_series(text, "short_term", &course->short_term);
+		}
 		text_append(text, "}");
-		first = false;
 	}
 	text_append(text, "\n]</script>\n");
 }
@@ -187,6 +207,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	append_heading(report, text);
 	html_tiles(report, text);
 	html_verdicts(report, text);
+	html_notes(report, text);
 	html_files(report, text);
 	append_plots(findings, false, text);
 	html_trims(report, text);
@@ -195,7 +216,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	append_footer(report, text);
 	text_append(text, "</main>\n");
 	enum status status = append_report_data(report, text);
-	append_waveform_data(report, text);
+	append_picture_data(report, text);
 	text_append(text, "</body>\n</html>\n");
 	return status == STATUS_OK && text->failed ? STATUS_NO_MEMORY : status;
 }

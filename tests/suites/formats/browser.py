@@ -175,7 +175,7 @@ class Page(unittest.TestCase):
     # The pictures hold the numbers of the data, and the data those of the report.
     def test_waveforms_are_those_of_the_files(self):
         self.show()
-        waveforms = json.loads(self.browser.evaluate("document.getElementById('waveform-data').textContent"))
+        waveforms = json.loads(self.browser.evaluate("document.getElementById('picture-data').textContent"))
         self.assertEqual([w["file"] for w in waveforms], list(range(len(self.report["files"]))))
         for waveform in waveforms:
             peak = max(max(waveform["highest"]), -min(waveform["lowest"]))
@@ -193,6 +193,24 @@ class Page(unittest.TestCase):
                 self.assertAlmostEqual(upper[2 * i], x + width * (begin + end) / 2 / columns, delta=0.1)
                 expected = y + height / 2 * (1 - max(waveform["highest"][begin:end]) / scale)
                 self.assertAlmostEqual(upper[2 * i + 1], expected, delta=0.1)
+
+    def test_loudness_is_that_of_the_mix(self):
+        self.show()
+        course = json.loads(self.browser.evaluate("document.getElementById('picture-data').textContent"))[0]["momentary"]
+        self.assertAlmostEqual(max(v for v in course if v is not None), self.report["files"][0]["loudness"]["momentary_max"], delta=0.011)
+        path = self.browser.evaluate("document.querySelector('#loudness .wide .thin').getAttribute('d')")
+        drawn = [float(n) for n in re.findall(r"-?[0-9.]+", path)][1::2]
+        # The scale is what the axis says.
+        ticks = self.browser.evaluate("[...document.querySelectorAll('#loudness .wide text.end')].filter(t => t.x.baseVal[0].value < 64).map(t => [t.textContent.replace('\u2212', '-'), t.y.baseVal[0].value])")
+        (low, bottom), (high, top) = [(float(words.split()[0]), y - 4) for words, y in (ticks[0], ticks[-1])]
+        expected = [bottom + (top - bottom) * (level - low) / (high - low) for level in course if level is not None]
+        # A line that leaves the field ends at its lower edge.
+        expected = [y for y in expected if y < bottom - 1]
+        self.assertGreater(len(expected), 40)
+        field = [y for y in drawn if y < bottom - 1]
+        self.assertEqual(len(field), len(expected))
+        for y, wanted in zip(field, expected):
+            self.assertAlmostEqual(y, wanted, delta=0.1)
 
     def test_fits_a_phone(self):
         self.show(width=390)
@@ -234,7 +252,7 @@ class Page(unittest.TestCase):
     @unittest.skipUnless(pictures, "nobody looks")
     def test_pictures(self):
         for name, width, scheme in (("light", 1200, "light"), ("dark", 1200, "dark"), ("phone", 390, "light"), ("phone-dark", 390, "dark")):
-            self.show(width, scheme, pathlib.Path(os.environ["PAGE"]) if "PAGE" in os.environ else None)
+            self.show(width, scheme, pathlib.Path(os.environ["PAGE"]) if os.environ.get("PAGE") else None)
             self.browser.picture(pictures / f"{name}.png")
 
 
