@@ -171,6 +171,7 @@ static enum exit_code run(int argc, char **argv)
 	if (arguments.files && arena) {
 		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
+		arguments.settings.progress = !arguments.quiet && terminal_progress();
 		interrupt_install();
 		code = null(&arguments, arena);
 	}

@@ -3,6 +3,7 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
+#include "cmd/progress.h"
 #include "io/audio_printer.h"
 #include "io/audio_source.h"
 #include "io/resample.h"
@@ -192,6 +193,7 @@ static enum status verify(struct nulling *nulling)
 	struct workers *workers = jobs_start(nulling->settings->jobs);
 	if (!workers)
 		return STATUS_LIMIT;
+	struct progress progress = { .title = "null", .sample_rate = nulling->files[0].source->sample_rate };
 	const struct verification_job job = {
 		.files = nulling->files,
 		.file_count = nulling->count,
@@ -202,8 +204,12 @@ static enum status verify(struct nulling *nulling)
 			    .engine_residual_rms = (double)NAN },
 		.workers = workers,
 		.stop = &interrupt_signal,
+		.progress = nulling->settings->progress ? progress_show : NULL,
+		.progress_context = &progress,
 	};
 	enum status status = verification_run(&job, nulling->arena, &nulling->verification);
+	if (nulling->settings->progress)
+		progress_clear(&progress);
 	workers_free(workers);
 	return tell(nulling, status);
 }

@@ -17,6 +17,7 @@ struct nulling_settings {
 	const char *residual; /**< where the residual goes; NULL: nowhere */
 	bool pictures; /**< waveforms are wanted */
 	size_t jobs; /**< threads; 0: one a core */
+	bool progress;
 };
 
 struct nulling {

@@ -8,11 +8,13 @@ enum { BAR_WIDTH = 40 };
 void progress_show(void *context, uint64_t frames, uint64_t session_frames)
 {
 	struct progress *progress = context;
-	int tenths = 1 + (int)((double)frames / progress->sample_rate * 10.0);
-	if (tenths == progress->shown || session_frames == 0)
+	if (session_frames == 0)
 		return;
-	progress->shown = tenths;
 	double share = (double)frames / (double)session_frames;
+	int thousandths = 1 + (int)(share * 1000.0);
+	if (thousandths == progress->shown)
+		return;
+	progress->shown = thousandths;
 	int filled = share < 1.0 ? (int)(share * BAR_WIDTH) : BAR_WIDTH;
 	fprintf(stderr, "\r%s [%.*s%*s] %.1f s", progress->title, filled,
 		"========================================", BAR_WIDTH - filled, "",

@@ -8,10 +8,10 @@
 struct progress {
 	const char *title;
 	double sample_rate;
-	int shown; /* tenths of a second already on the screen; all zero to begin with */
+	int shown; /* thousandths already on the screen; all zero to begin with */
 };
 
-/** For engine_options.progress; `context` is a struct progress. Draws at most once for each tenth of a second of sound. */
+/** For engine_options.progress and verification_job.progress; `context` is a struct progress. Draws at most once for each thousandth of the whole. */
 void progress_show(void *context, uint64_t frames, uint64_t session_frames);
 
 /** Takes the line away. */

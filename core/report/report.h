@@ -36,7 +36,7 @@ struct report_file {
 	const char *container, *encoding; /**< of any other: "aiff", "pcm24"; NULL: `format` tells them */
 	const enum speaker *speakers; /**< whom the channels were counted as, [channels]; NULL: speakers_wave_order() */
 	bool dual_mono; /**< one channel was counted as two loudspeakers */
-	uint64_t clipped; /**< samples that were limited to full scale */
+	uint64_t clipped; /**< of a file of our own: samples that were limited to full scale */
 	bool unread; /**< nothing but its header was looked at: not even its peak is known */
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */

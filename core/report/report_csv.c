@@ -86,7 +86,9 @@ static void file(struct table *table, const struct report_file *file)
 	end_row(table, "Hz", "");
 	row(table, file->path, "channels", (double)file->channels, 0, "", "");
 	level(table, file->path, "peak_dbfs", file->loudness.sample_peak_dbfs, "dBFS");
-	row(table, file->path, "clipped", (double)file->clipped, 0, "samples", judged(table, "clipping", file->name));
+	if (file->container == NULL)
+		row(table, file->path, "clipped", (double)file->clipped, 0, "samples",
+		    judged(table, "clipping", file->name));
 	if (file->measured)
 		loudness(table, file->path, file->name, &file->loudness);
 }

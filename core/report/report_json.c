@@ -151,7 +151,7 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "encoding", string(file->encoding ? file->encoding : encoding_name(file->format.encoding)));
 	put(&object, "dither", string(file->encoding ? NULL : dither_name(file->format.dither)));
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
-	put(&object, "clipped", count(file->clipped));
+	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
 	if (with_course)
 		put(&object, "course", course(file->course));

@@ -236,9 +236,12 @@ static enum status rest(void *context, uint64_t block)
 
 static enum status end_block(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	(void)block;
-	const volatile sig_atomic_t *stop = errand->pass->job->stop;
+	const struct pass *pass = ((const struct errand *)context)->pass;
+	const volatile sig_atomic_t *stop = pass->job->stop;
+	uint64_t frames = (block + 1) * BLOCK_FRAMES;
+	if (pass->job->progress != NULL)
+		pass->job->progress(pass->job->progress_context, frames < pass->frames ? frames : pass->frames,
+				    pass->frames);
 	return stop != NULL && *stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 

@@ -41,6 +41,8 @@ struct verification_job {
 	struct null_limits limits;
 	struct workers *workers; /**< who runs it; NULL: the caller's thread alone */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the pass ends with INTERRUPTED; may be NULL */
+	void (*progress)(void *context, uint64_t frames, uint64_t all_frames); /**< after each block; may be NULL */
+	void *progress_context;
 };
 
 #define VERIFICATION_NO_FILE SIZE_MAX

@@ -3,6 +3,7 @@
 #include "song.h"
 
 #include "io/scratch.h"
+#include "io/wave_bytes.h"
 #include "support/program.h"
 #include "support/sound.h"
 
@@ -85,6 +86,32 @@ Test(signal, leaves_what_an_earlier_render_printed)
 	cr_assert_eq(scratch_count(scratch_path("out")), 3);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2);
 	program_release(&run);
+}
+
+/* Two hours of silence that take no room. */
+static const char *silence(void)
+{
+	static char path[512];
+	const struct wave_shape shape = { WAVE_TAG_PCM, 2, 48000, 24, 1800000000 };
+	snprintf(path, sizeof path, "%s", scratch_path("silence.wav"));
+	wave_write(path, &shape, "", 0);
+	cr_assert_eq(truncate(path, WAVE_HEADER_BYTES + (off_t)shape.data_bytes), 0);
+	return path;
+}
+
+Test(signal, ends_a_null_test_without_traces)
+{
+	const char *file = silence();
+	char residual[512];
+	snprintf(residual, sizeof residual, "%s", scratch_path("out/left.wav"));
+	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("null", file, file, "--residual", residual) };
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct program_run run = stop(&call, numbers[i]);
+		cr_assert_eq(run.signal, numbers[i], "code %d, signal %d: %s", run.code, run.signal, run.err);
+		cr_assert_str_empty(run.out);
+		cr_assert(!song_has("out"), "signal %d: the folder that was made is still there", numbers[i]);
+		program_release(&run);
+	}
 }
 
 /* Recipes behind the one that was stopped are not begun. */

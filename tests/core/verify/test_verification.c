@@ -232,6 +232,34 @@ Test(verification, the_residual_is_handed_on)
 	fixture_release(&fixture);
 }
 
+struct course {
+	uint64_t last, calls;
+	bool falls;
+};
+
+static void follow(void *context, uint64_t frames, uint64_t all_frames)
+{
+	struct course *course = context;
+	course->falls |= frames <= course->last;
+	course->last = frames;
+	course->calls++;
+	cr_assert_eq(all_frames, FRAMES);
+}
+
+Test(verification, tells_how_far_it_is)
+{
+	struct fixture fixture;
+	struct course course = { 0 };
+	fixture_init(&fixture);
+	fixture.job.progress = follow;
+	fixture.job.progress_context = &course;
+	cr_assert(run(&fixture) == STATUS_OK);
+	cr_expect_eq(course.last, FRAMES);
+	cr_expect_gt(course.calls, 1);
+	cr_expect(!course.falls);
+	fixture_release(&fixture);
+}
+
 Test(verification, files_of_a_proof_must_be_alike)
 {
 	static const struct {
