@@ -20,6 +20,7 @@ extern const struct command command_check;
 extern const struct command command_null;
 extern const struct command command_plan;
 extern const struct command command_processors;
+extern const struct command command_schema;
 extern const struct command command_presets;
 
 #endif

@@ -11,7 +11,7 @@
 
 static const struct command *const commands[] = {
 	&command_render, &command_null,       &command_loudness, &command_check,
-	&command_plan,   &command_processors, &command_presets,
+	&command_plan,   &command_processors, &command_schema,   &command_presets,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -9,4 +9,10 @@ extern const char plot_style[];
 /** page.css: how the page around them looks. */
 extern const char page_style[];
 
+/** recipe.schema.json: the recipe language but for its processors. */
+extern const char recipe_schema[];
+
+/** recipes/report.schema.json. */
+extern const char report_schema[];
+
 #endif

@@ -18,6 +18,7 @@ import xml.etree.ElementTree
 
 try:
     import jsonschema
+    import yaml
 except ImportError:
     sys.exit(77)
 if not shutil.which("xmllint"):
@@ -46,6 +47,27 @@ print:
 verify:
   loudness: { integrated: -5 LUFS, range: 20 LU }
 """
+
+
+class Recipe(yaml.SafeLoader):
+    """YAML 1.2: what editors go by. No sexagesimals ("4:1"), no dates, "yes" is a word."""
+
+
+Recipe.yaml_implicit_resolvers = {}
+for tag, pattern, first in [("bool", "true|True|TRUE|false|False|FALSE", "tTfF"), ("int", "[-+]?[0-9]+", "-+0123456789"),
+                            ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"), ("null", "~|null|Null|NULL|", ["~", "n", "N", ""])]:
+    Recipe.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^({pattern})$"), first)
+
+
+def load(text):
+    """A recipe as an editor sees it: keys are words, "null" too."""
+
+    def words(part):
+        if isinstance(part, dict):
+            return {"null" if k is None else str(k): words(v) for k, v in part.items()}
+        return [words(v) for v in part] if isinstance(part, list) else part
+
+    return words(yaml.load(text, Recipe))
 
 
 def run(*arguments, code=0, cwd=None, **environment):
@@ -134,6 +156,77 @@ class Formats(unittest.TestCase):
         self.assertIn("song.yaml:9:1: error:", error.text)
         log = self.validate(paths["sarif"], here / "sarif.schema.json")
         self.assertIn("outptus", log["runs"][0]["results"][0]["message"]["text"])
+
+    def recipe_checker(self):
+        schema = json.loads(run("schema").stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        return jsonschema.Draft202012Validator(schema)
+
+    def test_recipes_are_as_the_schema_says(self):
+        checker = self.recipe_checker()
+        recipes = sorted((root / "recipes").glob("*.yaml"))
+        # What has warnings alone is well formed.
+        recipes += [r for r in sorted((root / "tests/suites/wrong").glob("lint-*.yaml"))]
+        self.assertGreater(len(recipes), 10)
+        for recipe in recipes:
+            document = load(recipe.read_bytes())
+            self.assertEqual([f"{recipe.name}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(document)], [])
+
+    def test_fragments_are_as_the_schema_says(self):
+        schema = json.loads(run("schema").stdout)
+        checker = jsonschema.Draft202012Validator({"$ref": "#/$defs/bus", "$defs": schema["$defs"]})
+        for preset in sorted((root / "recipes/presets").glob("*.yaml")):
+            document = load(preset.read_bytes())
+            parameters = document.get("parameters", {})
+            text = re.sub(r"\$([A-Za-z0-9_-]+)", lambda m: str((parameters.get(m[1]) or {}).get("default", "strip")), preset.read_text())
+            strip = {k: v for k, v in load(text).items() if k not in ("title", "description", "source", "parameters")}
+            self.assertEqual([f"{preset.name}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(strip)], [])
+
+    # What the program tells of a recipe's own text by one of these codes, an editor with the schema tells too.
+    def test_the_schema_refuses_what_is_wrong(self):
+        checker = self.recipe_checker()
+        codes = {"unknown-key", "unknown-parameter", "unknown-processor", "missing-parameter", "wrong-type"}
+        refused = 0
+        for recipe in sorted((root / "tests/suites/wrong").glob("[!u]*.yaml")):  # those of `use` are about what lies in fragments
+            told = re.findall(rf"^{re.escape(recipe.name)}:[0-9:]+ error: .* \[([a-z-]+)\]$", recipe.with_suffix(".expected").read_text(errors="replace"), re.M)
+            if codes.isdisjoint(told):
+                continue
+            try:
+                document = load(recipe.read_bytes())
+            except (yaml.YAMLError, ValueError):
+                continue
+            self.assertFalse(checker.is_valid(document), f"{recipe.name} is told {told}")
+            refused += 1
+        self.assertGreater(refused, 40)
+
+    def report_checker(self):
+        """As it is published, but nothing may be there that it does not tell of."""
+        schema = json.loads(run("schema", "report").stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+        def close(part):
+            if isinstance(part, dict):
+                if "properties" in part:
+                    part["additionalProperties"] = False
+                for value in part.values():
+                    close(value)
+            elif isinstance(part, list):
+                for value in part:
+                    close(value)
+
+        close(schema)
+        return jsonschema.Draft202012Validator(schema)
+
+    def test_reports_are_as_the_schema_says(self):
+        checker = self.report_checker()
+        mix, stem = self.folder / "out/mix.wav", self.folder / "out/stems/drums.wav"
+        for arguments, code in [(["render", "song.yaml"], 1), (["render", "--no-loudness", "--no-null", "song.yaml"], 0),
+                                (["loudness", mix, stem, "--album", "--course", "--profile", "ebu-r128", "--profile", "spotify"], 1),
+                                (["null", mix, stem], 1), (["null", mix, mix], 0)]:
+            report = json.loads(run(*arguments, "-q", "--json", "-", code=code, cwd=self.folder).stdout)
+            self.assertEqual([f"{arguments[0]}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(report)], [])
+            report["verdict"] = "perhaps"
+            self.assertFalse(checker.is_valid(report))
 
     # Every message that the recipe reader has, as its own corpus brings them up.
     def test_sarif_holds_every_diagnostic(self):

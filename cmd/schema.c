@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "report/schema_json.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	bool *of_report = state->input;
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	if (state->arg_num > 0)
+		argp_usage(state);
+	if (strcmp(argument, "recipe") != 0 && strcmp(argument, "report") != 0)
+		argp_error(state, "no schema of \"%s\"; write recipe or report", argument);
+	*of_report = strcmp(argument, "report") == 0;
+	return 0;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse,
+		.args_doc = "[recipe|report]",
+		.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, or of the report that "
+		       "--json writes.",
+	};
+	bool of_report = false;
+	argp_parse(&argp, argc, argv, 0, NULL, &of_report);
+	struct text text = { 0 };
+	enum status status = STATUS_OK;
+	if (of_report)
+		report_schema_json(&text);
+	else
+		status = recipe_schema_json(&text);
+	if (status == STATUS_OK && text.failed)
+		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
+		status = STATUS_BAD_OUTPUT;
+	text_release(&text);
+	return exit_code_of(status);
+}
+
+const struct command command_schema = {
+	.name = "schema",
+	.summary = "JSON Schema of the recipe language, and of the report",
+	.run = run,
+};
