@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
+#include "cmd/levelling.h"
 #include "cmd/measuring.h"
 #include "cmd/profile_options.h"
 #include "cmd/report_options.h"
@@ -9,16 +10,17 @@
 #include "report/report_text.h"
 
 #include <argp.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct arguments {
 	struct measuring_settings settings;
+	struct levelling_settings levels;
 	struct report_options report;
 	struct profile_options profiles;
 	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* of --channels */
-	size_t jobs;
 	bool courses;
 	bool list_profiles;
 	bool quiet;
@@ -26,7 +28,17 @@ struct arguments {
 	size_t file_count;
 };
 
-enum { KEY_DUAL_MONO = 256, KEY_CHANNELS, KEY_ALBUM, KEY_COURSE, KEY_PROFILE, KEY_PROFILES };
+enum {
+	KEY_DUAL_MONO = 256,
+	KEY_CHANNELS,
+	KEY_ALBUM,
+	KEY_COURSE,
+	KEY_PROFILE,
+	KEY_PROFILES,
+	KEY_TARGET,
+	KEY_LIMIT,
+	KEY_CEILING
+};
 
 static const struct argp_option options[] = {
 	{ .name = "album", .key = KEY_ALBUM, .doc = "all files as one programme, too" },
@@ -41,6 +53,13 @@ static const struct argp_option options[] = {
 	  .arg = "L,R,C,...",
 	  .doc = "whose loudspeakers the channels are for, - for none; else as the file says, or in WAVE order" },
 	{ .name = "course", .key = KEY_COURSE, .doc = "--json tells how loudness moved, too" },
+	{ .name = "target", .key = KEY_TARGET, .arg = "LUFS", .doc = "print copies of that loudness to --output" },
+	{ .name = "output", .key = 'o', .arg = "FILE|FOLDER", .doc = "where the copies go" },
+	{ .name = "limit", .key = KEY_LIMIT, .doc = "limit copies whose true peak would pass the ceiling" },
+	{ .name = "ceiling",
+	  .key = KEY_CEILING,
+	  .arg = "DBTP",
+	  .doc = "most true peak of the copies; else the profile's, else -1" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
 	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
 	{ 0 },
@@ -72,6 +91,30 @@ static void parse_channels(const char *text, struct arguments *arguments, struct
 	arguments->settings.speaker_count = count;
 }
 
+/* From `least` to 0. */
+static double parse_level(const char *text, const char *option, enum quantity quantity, double least,
+			  struct argp_state *state)
+{
+	double value = 0.0;
+	const char *problem = "";
+	if (!quantity_parse(text, strlen(text), quantity, NULL, &value, &problem))
+		argp_error(state, "%s cannot be \"%s\"; %s", option, text, problem);
+	if (!(value >= least && value <= 0.0))
+		argp_error(state, "%s is \"%s\", but must lie between %.0f and 0", option, text, least);
+	return value;
+}
+
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const struct levelling_settings *levels = &arguments->levels;
+	if (arguments->file_count == 0 && !arguments->list_profiles)
+		argp_error(state, "an audio file is missing");
+	if (isnan(levels->target_lufs) && (levels->output || levels->limit || !isnan(levels->ceiling_dbtp)))
+		argp_error(state, "--output, --limit and --ceiling go with --target");
+	if (!isnan(levels->target_lufs) && (!levels->output || !*levels->output))
+		argp_error(state, "--target needs --output FILE or FOLDER");
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
@@ -98,7 +141,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->list_profiles = true;
 		return 0;
 	case 'j':
-		arguments->jobs = jobs_parse(argument, state);
+		arguments->settings.jobs = jobs_parse(argument, state);
+		return 0;
+	case KEY_TARGET:
+		arguments->levels.target_lufs = parse_level(argument, "--target", QUANTITY_LOUDNESS, -70.0, state);
+		return 0;
+	case KEY_CEILING:
+		arguments->levels.ceiling_dbtp = parse_level(argument, "--ceiling", QUANTITY_TRUE_PEAK, -30.0, state);
+		return 0;
+	case KEY_LIMIT:
+		arguments->levels.limit = true;
+		return 0;
+	case 'o':
+		arguments->levels.output = argument;
 		return 0;
 	case 'q':
 		arguments->quiet = true;
@@ -107,8 +162,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->files[arguments->file_count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
-		if (arguments->file_count == 0 && !arguments->list_profiles)
-			argp_error(state, "an audio file is missing");
+		check(arguments, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -138,26 +192,46 @@ static enum status deliver(const struct report *report, const struct arguments *
 	return status;
 }
 
-static enum exit_code measure(const struct arguments *arguments, struct arena *arena)
-{
-	struct measuring measuring = { 0 };
+/* What one call works on. */
+struct run {
+	struct measuring measuring;
+	struct levelling levelling;
 	struct diagnostics diagnostics;
-	struct report report = { .with_courses = arguments->courses };
-	diagnostics_init(&diagnostics, arena, "stemprint");
-	enum status status = measuring_run(&measuring, &diagnostics, arguments->files, arguments->file_count,
-					   arguments->jobs, &arguments->settings);
+	struct report report;
+};
+
+static enum status measure(struct run *run, const struct arguments *arguments)
+{
+	const bool levels = !isnan(arguments->levels.target_lufs);
+	enum status status = measuring_run(&run->measuring, &run->diagnostics, arguments->files, arguments->file_count,
+					   &arguments->settings);
+	if (status != STATUS_OK)
+		return status;
+	survey_tell(&run->measuring.survey);
+	if (levels)
+		status = levelling_run(&run->levelling, &run->measuring, &arguments->levels);
 	if (status == STATUS_OK)
-		status = measuring_report(&measuring, &report);
-	if (status == STATUS_OK)
-		status = deliver(&report, arguments, &diagnostics);
-	measuring_release(&measuring);
-	terminal_print_diagnostics(&diagnostics);
+		status = measuring_report(&run->measuring, &run->report);
+	if (status == STATUS_OK && levels)
+		status = levelling_report(&run->levelling, &run->report);
+	return status == STATUS_OK ? deliver(&run->report, arguments, &run->diagnostics) : status;
+}
+
+static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+{
+	struct run run = { .report = { .with_courses = arguments->courses } };
+	diagnostics_init(&run.diagnostics, arena, "stemprint");
+	enum status status = measure(&run, arguments);
+	levelling_release(&run.levelling);
+	measuring_release(&run.measuring);
+	terminal_print_diagnostics(&run.diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
-	if (status != STATUS_OK && diagnostics.error_count == 0)
+	if (status != STATUS_OK && run.diagnostics.error_count == 0)
 		fprintf(stderr, "stemprint: %s\n", status_text(status));
-	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&diagnostics)));
-	return report.verdicts && report_verdict(&report) == VERDICT_FAIL ? exit_code_worst(code, EXIT_VERDICT) : code;
+	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&run.diagnostics)));
+	bool failed = run.report.verdicts && report_verdict(&run.report) == VERDICT_FAIL;
+	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;
 }
 
 static enum exit_code judge(struct arguments *arguments, struct arena *arena)
@@ -165,7 +239,8 @@ static enum exit_code judge(struct arguments *arguments, struct arena *arena)
 	enum exit_code code = profile_options_read(&arguments->profiles, arena);
 	arguments->settings.profiles = arguments->profiles.profiles;
 	arguments->settings.profile_count = arguments->profiles.count;
-	return code == EXIT_WELL ? measure(arguments, arena) : code;
+	arguments->settings.unjudged = !isnan(arguments->levels.target_lufs);
+	return code == EXIT_WELL ? work(arguments, arena) : code;
 }
 
 static enum exit_code run(int argc, char **argv)
@@ -179,7 +254,8 @@ static enum exit_code run(int argc, char **argv)
 		.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
 		       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
 	};
-	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)) };
+	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)),
+				       .levels = { .target_lufs = (double)NAN, .ceiling_dbtp = (double)NAN } };
 	struct arena *arena = arena_new();
 	if (!arguments.files || !arena) {
 		arena_free(arena);

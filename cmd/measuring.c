@@ -23,6 +23,17 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 	return loudness_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
 }
 
+const char *measuring_name(const struct measuring *measuring, size_t file)
+{
+	return measuring->settings->names ? measuring->settings->names[file] : measuring->survey.paths[file];
+}
+
+static struct source *open_other(void *context, size_t index, struct source *source)
+{
+	const struct measuring_settings *settings = ((struct measuring *)context)->settings;
+	return settings->open(settings->open_context, index, source);
+}
+
 static enum status hear(void *context, size_t index, const double *const *columns, size_t frames)
 {
 	struct measuring *measuring = context;
@@ -65,10 +76,14 @@ static void check_channels(struct measuring *measuring)
 	}
 }
 
-static enum status read_all(struct measuring *measuring, size_t jobs)
+static enum status read_all(struct measuring *measuring)
 {
-	const struct survey_listener listener = { .begin = begin, .hear = hear, .end = end, .context = measuring };
-	struct workers *workers = jobs_start(jobs);
+	const struct survey_listener listener = { .begin = begin,
+						  .hear = hear,
+						  .end = end,
+						  .open = measuring->settings->open ? open_other : NULL,
+						  .context = measuring };
+	struct workers *workers = jobs_start(measuring->settings->jobs);
 	if (!workers)
 		return STATUS_LIMIT;
 	enum status status = survey_read(&measuring->survey, workers, &listener);
@@ -86,7 +101,7 @@ static bool wants_level(const struct measuring_settings *settings)
 }
 
 enum status measuring_run(struct measuring *measuring, struct diagnostics *diagnostics, const char *const *paths,
-			  size_t count, size_t jobs, const struct measuring_settings *settings)
+			  size_t count, const struct measuring_settings *settings)
 {
 	*measuring = (struct measuring){ .settings = settings,
 					 .with_level = wants_level(settings),
@@ -100,10 +115,8 @@ enum status measuring_run(struct measuring *measuring, struct diagnostics *diagn
 	enum status status = survey_probe(&measuring->survey, diagnostics, paths, count);
 	if (status == STATUS_OK) {
 		check_channels(measuring);
-		status = read_all(measuring, jobs);
+		status = read_all(measuring);
 	}
-	if (status == STATUS_OK)
-		survey_tell(&measuring->survey);
 	return status;
 }
 
@@ -112,9 +125,9 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 	const struct measuring_settings *settings = measuring->settings;
 	const struct audio_properties *properties = &measuring->survey.files[index].properties;
 	return (struct report_file){
-		.path = measuring->survey.paths[index],
+		.path = measuring_name(measuring, index),
 		.role = REPORT_FILE,
-		.name = measuring->survey.paths[index],
+		.name = measuring_name(measuring, index),
 		.frames = properties->frames,
 		.sample_rate = properties->sample_rate,
 		.channels = properties->channels,
@@ -145,8 +158,8 @@ static void judge_file(struct measuring *measuring, const struct loudness_profil
 	const struct loudness_limits limits = limits_of_file(measuring, profile);
 	struct loudness_profile of_file = *profile;
 	of_file.plays &= !measuring->album;
-	verdicts_add_profile(&measuring->verdicts, &measuring->notes, measuring->survey.paths[index], &figures, &limits,
-			     &of_file);
+	verdicts_add_profile(&measuring->verdicts, &measuring->notes, measuring_name(measuring, index), &figures,
+			     &limits, &of_file);
 }
 
 /* An album is as loud as all of it, or as its loudest programme. */
@@ -175,7 +188,7 @@ static void judge_album(struct measuring *measuring, const struct loudness_profi
 
 static void judge(struct measuring *measuring)
 {
-	for (size_t p = 0; p < measuring->settings->profile_count; p++) {
+	for (size_t p = 0; p < measuring->settings->profile_count && !measuring->settings->unjudged; p++) {
 		const struct loudness_profile *profile = measuring->settings->profiles[p];
 		for (size_t i = 0; i < measuring->survey.count; i++)
 			if (measuring->files[i].done)
@@ -200,11 +213,14 @@ static size_t list_targets(const struct measuring *measuring, struct report_targ
 enum status measuring_report(struct measuring *measuring, struct report *report)
 {
 	struct arena *arena = measuring->survey.arena;
-	struct report_file *files = ARENA_ARRAY(arena, struct report_file, measuring->survey.count);
+	struct report_file *files =
+		ARENA_ARRAY(arena, struct report_file, report->file_count + measuring->survey.count);
 	struct report_album *album = ARENA_NEW(arena, struct report_album);
 	struct report_target *targets = ARENA_ARRAY(arena, struct report_target, measuring->settings->profile_count);
 	if (!files || !album || !targets)
 		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < report->file_count; i++)
+		files[i] = report->files[i];
 	for (size_t i = 0; i < measuring->survey.count; i++)
 		if (measuring->files[i].done)
 			files[report->file_count++] = describe(measuring, i);

@@ -14,6 +14,12 @@ struct measuring_settings {
 	size_t speaker_count;
 	const struct loudness_profile *const *profiles; /**< that judge each file, and the album */
 	size_t profile_count;
+	bool unjudged; /**< the profiles are known, but judge other files */
+	size_t jobs; /**< threads; 0: one a core */
+	const char *const *names; /**< what reports call the files; NULL: their paths */
+	struct source *(*open)(void *context, size_t file,
+			       struct source *source); /**< as survey.h has it; NULL: the files as they are */
+	void *open_context;
 };
 
 /** A file that could be read. */
@@ -36,13 +42,16 @@ struct measuring {
 	struct verdicts verdicts, notes;
 };
 
-/** Measures all files that can be read; what is wrong with the others is told in the diagnostics, and is no failure here. Whatever the status, it is to be
+/** Measures all files that can be read; what is wrong with the others stands in the survey, and is no failure here. Whatever the status, it is to be
     released. */
 enum status measuring_run(struct measuring *measuring, struct diagnostics *diagnostics, const char *const *paths,
-			  size_t count, size_t jobs, const struct measuring_settings *settings) MUST_CHECK;
+			  size_t count, const struct measuring_settings *settings) MUST_CHECK;
 
-/** Fills in the files that were measured, the album and the verdicts; what else is in *report stays. */
+/** Adds the files that were measured, the album and the verdicts; what else is in *report stays. */
 enum status measuring_report(struct measuring *measuring, struct report *report) MUST_CHECK;
+
+/** What reports call it. */
+const char *measuring_name(const struct measuring *measuring, size_t file);
 
 void measuring_release(struct measuring *measuring);
 

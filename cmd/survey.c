@@ -91,6 +91,8 @@ static enum status read_file(void *context, size_t index)
 	enum status status = audio_source_open(reading->survey->paths[index], &options, &source, &file->problem);
 	if (status != STATUS_OK)
 		return keep(file, status, NULL);
+	if (reading->listener->open && !(source = reading->listener->open(reading->listener->context, index, source)))
+		return STATUS_NO_MEMORY;
 	status = hear_file(reading, index, source);
 	source->free(source);
 	return status;

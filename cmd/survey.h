@@ -7,6 +7,7 @@
 #define STEMPRINT_CMD_SURVEY_H
 
 #include "base/diagnostic.h"
+#include "engine/source.h"
 #include "engine/workers.h"
 #include "io/audio_probe.h"
 
@@ -26,6 +27,8 @@ struct survey_listener {
 	enum status (*begin)(void *context, size_t file, const struct audio_properties *properties);
 	enum status (*hear)(void *context, size_t file, const double *const *columns, size_t frames);
 	enum status (*end)(void *context, size_t file);
+	/** What is heard in the place of the file; the source is its own, on failure too. NULL: out of memory. May itself be NULL: the file. */
+	struct source *(*open)(void *context, size_t file, struct source *source);
 	void *context;
 };
 

@@ -142,6 +142,8 @@ static const char *playback(struct arena *arena, const struct loudness *loudness
 {
 	double off = loudness->integrated_lufs - profile->limits.integrated_lufs;
 	double room = profile->limits.true_peak_dbtp - loudness->true_peak_dbtp;
+	if (fabs(off) < 0.005)
+		return arena_format(arena, "%s leaves it as it is", profile->name);
 	if (off > 0.0)
 		return arena_format(arena, "%s turns it down by %.2f dB, to %.2f LUFS", profile->name, off,
 				    profile->limits.integrated_lufs);

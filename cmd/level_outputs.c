@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/level_outputs.h"
+
+#include "cmd/jobs.h"
+#include "io/audio_printer.h"
+
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+static const struct position nowhere = { 0 };
+
+static enum status fail(struct levelling *levelling, enum status status, const char *name, const char *problem)
+{
+	diagnostics_failure(levelling->measured->survey.diagnostics, status, "output", nowhere, "\"%s\": %s", name,
+			    problem);
+	return status;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat facts;
+	size_t length = strlen(path);
+	return (length > 0 && path[length - 1] == '/') || (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode));
+}
+
+/* Whether the output names the copy itself. */
+static bool is_one_file(const struct levelling *levelling)
+{
+	return levelling->measured->survey.count == 1 && !is_folder(levelling->settings->output);
+}
+
+static const char *folder(const struct levelling *levelling)
+{
+	struct arena *arena = levelling->measured->survey.arena;
+	const char *output = levelling->settings->output;
+	if (!is_one_file(levelling))
+		return output;
+	size_t length = (size_t)(last_part(output) - output);
+	return length > 0 ? arena_text(arena, output, length) : ".";
+}
+
+const char *level_outputs_path(const struct levelling *levelling, size_t file)
+{
+	const char *output = levelling->settings->output, *name = levelling->files[file].name;
+	struct arena *arena = levelling->measured->survey.arena;
+	if (is_one_file(levelling))
+		return output;
+	size_t length = strlen(output);
+	const char *path =
+		arena_format(arena, "%s%s%s", output, length > 0 && output[length - 1] == '/' ? "" : "/", name);
+	return path ? path : "";
+}
+
+static enum encoding encoding_of(const struct audio_properties *properties)
+{
+	if (properties->bits > 0 && properties->bits <= 16)
+		return ENCODING_PCM16;
+	if (properties->bits > 24)
+		return ENCODING_FLOAT32;
+	switch (properties->format & SF_FORMAT_SUBMASK) {
+	case SF_FORMAT_FLOAT:
+		return ENCODING_FLOAT32;
+	case SF_FORMAT_DOUBLE:
+		return ENCODING_FLOAT64;
+	default:
+		return ENCODING_PCM24;
+	}
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+	return length > end_length && strcasecmp(text + length - end_length, end) == 0;
+}
+
+static struct print_format format_of(const struct levelling *levelling, const struct audio_properties *properties)
+{
+	enum { FLAC_CHANNELS = 8 };
+	const char *output = levelling->settings->output;
+	struct print_format format = { .encoding = encoding_of(properties), .dither = DITHER_TPDF };
+	bool flac = (properties->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+	if (is_one_file(levelling))
+		flac = ends_with(output, ".flac");
+	if (flac && properties->channels <= FLAC_CHANNELS) {
+		format.container = CONTAINER_FLAC;
+		if (encoding_bits(format.encoding) == 0)
+			format.encoding = ENCODING_PCM24;
+	}
+	if (encoding_bits(format.encoding) == 0)
+		format.dither = DITHER_NONE;
+	return format;
+}
+
+/* "song.wav" of "old/song.aiff". */
+static const char *name_of(const struct levelling *levelling, size_t index)
+{
+	const char *from = last_part(levelling->measured->survey.paths[index]);
+	const char *dot = strrchr(from, '.');
+	if (is_one_file(levelling))
+		return last_part(levelling->settings->output);
+	return arena_format(levelling->measured->survey.arena, "%.*s.%s",
+			    (int)(dot && dot > from ? dot - from : (long)strlen(from)), from,
+			    container_name(levelling->files[index].format.container));
+}
+
+/* Whether what stands at the output is one of the files that are read. */
+static bool is_a_source(const struct levelling *levelling, const char *path)
+{
+	struct stat facts;
+	if (stat(path, &facts) != 0)
+		return false;
+	for (size_t i = 0; i < levelling->measured->survey.count; i++) {
+		const struct audio_identity *identity = &levelling->measured->survey.files[i].properties.identity;
+		if (identity->device == facts.st_dev && identity->inode == facts.st_ino)
+			return true;
+	}
+	return false;
+}
+
+static enum status open_printer(struct levelling *levelling, struct levelled_file *file,
+				const struct audio_properties *properties)
+{
+	const struct audio_printer_settings settings = {
+		.format = file->format,
+		.sample_rate = properties->sample_rate,
+		.channels = properties->channels,
+		.frames_maximum = properties->frames,
+		.name = file->name,
+	};
+	struct problem problem;
+	enum status status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
+						&file->printer, &problem);
+	return status == STATUS_OK ? status : fail(levelling, status, file->name, problem.text);
+}
+
+static enum status begin(void *context, size_t index, const struct audio_properties *properties)
+{
+	struct levelling *levelling = context;
+	struct levelled_file *file = &levelling->files[index];
+	if (file->left_out)
+		return STATUS_OK;
+	file->format = format_of(levelling, properties);
+	file->name = name_of(levelling, index);
+	if (!file->name)
+		return STATUS_NO_MEMORY;
+	if (is_a_source(levelling, level_outputs_path(levelling, index)))
+		return fail(levelling, STATUS_BAD_OUTPUT, level_outputs_path(levelling, index),
+			    "it is one of the files that are read; name another place for the copy");
+	enum status status = output_set_add(levelling->outputs, file->name, &file->output);
+	if (status == STATUS_OK)
+		return open_printer(levelling, file, properties);
+	diagnostics_failure(levelling->measured->survey.diagnostics, status, "output", nowhere, "%s",
+			    output_set_problem(levelling->outputs));
+	return status;
+}
+
+static enum status hear(void *context, size_t index, const double *const *columns, size_t frames)
+{
+	struct printer *printer = ((struct levelling *)context)->files[index].printer;
+	return printer ? printer->write(printer, columns, frames) : STATUS_OK;
+}
+
+static enum status end(void *context, size_t index)
+{
+	struct printer *printer = ((struct levelling *)context)->files[index].printer;
+	return printer ? printer->finish(printer) : STATUS_OK;
+}
+
+static enum status read_all(struct levelling *levelling,
+			    struct source *(*open)(void *context, size_t file, struct source *source))
+{
+	const struct survey_listener listener = {
+		.begin = begin, .hear = hear, .end = end, .open = open, .context = levelling
+	};
+	struct workers *workers = jobs_start(levelling->measured->settings->jobs);
+	if (!workers)
+		return STATUS_LIMIT;
+	enum status status = survey_read(&levelling->measured->survey, workers, &listener);
+	workers_free(workers);
+	return status;
+}
+
+enum status level_outputs_print(struct levelling *levelling,
+				struct source *(*open)(void *context, size_t file, struct source *source))
+{
+	const char *into = folder(levelling);
+	levelling->outputs = into ? output_set_new(into) : NULL;
+	if (!levelling->outputs)
+		return STATUS_NO_MEMORY;
+	enum status status = read_all(levelling, open);
+	for (size_t i = 0; i < levelling->measured->survey.count; i++) {
+		const struct levelled_file *file = &levelling->files[i];
+		if (file->printer && file->printer->problem && status != STATUS_OK)
+			return fail(levelling, status, file->name, file->printer->problem);
+		if (status == STATUS_OK && file->output && levelling->measured->survey.files[i].status != STATUS_OK)
+			return fail(levelling, levelling->measured->survey.files[i].status, file->name,
+				    levelling->measured->survey.files[i].problem.text);
+	}
+	return status;
+}

@@ -1,0 +1,16 @@
+/* stemprint: where levelled copies go, and how they get there.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_LEVEL_OUTPUTS_H
+#define STEMPRINT_CMD_LEVEL_OUTPUTS_H
+
+#include "cmd/levelling.h"
+
+/** Prints a copy of every file that is not left out, into temporaries. A FLAC file stays one; all else becomes WAV, of the depth that it has, 24 bits where it has
+    none. What fails is told in the diagnostics. */
+enum status level_outputs_print(struct levelling *levelling,
+				struct source *(*open)(void *context, size_t file, struct source *source)) MUST_CHECK;
+
+/** Where a copy is, or will be; "" when out of memory. */
+const char *level_outputs_path(const struct levelling *levelling, size_t file);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/levelled_source.h"
+
+#include "dsp/elementary.h"
+#include "processors/registry.h"
+
+#include <string.h>
+
+enum { BLOCK_FRAMES = 4096, LIMITED_CHANNELS_MAXIMUM = 16 };
+
+struct levelled_source {
+	struct source source; /* first: a source is its levelled_source */
+	struct arena *arena;
+	struct source *from;
+	double gain;
+	double **columns; /* what comes from there, at its new level */
+	double **limited; /* what leaves the limiter */
+	const struct processor *limiter; /* NULL: none */
+	struct processor_instance instance;
+	void *batch;
+	size_t late; /* frames of the limiter's latency that are still to be taken away */
+};
+
+static double **columns_new(struct arena *arena, size_t channels)
+{
+	double **columns = ARENA_ARRAY(arena, double *, channels);
+	for (size_t i = 0; columns && i < channels; i++)
+		if (!(columns[i] = ARENA_ARRAY(arena, double, BLOCK_FRAMES)))
+			return NULL;
+	return columns;
+}
+
+/* At most a block, behind all processing; late by the latency. */
+static enum status advance(struct levelled_source *levelled, size_t frames)
+{
+	enum status status = levelled->from->read(levelled->from, levelled->columns, frames);
+	levelled->source.problem = levelled->from->problem;
+	if (status != STATUS_OK)
+		return status;
+	for (size_t channel = 0; channel < levelled->source.channels; channel++)
+		for (size_t i = 0; i < frames; i++)
+			levelled->columns[channel][i] *= levelled->gain;
+	if (levelled->limiter)
+		levelled->limiter->process(levelled->batch, frames);
+	return STATUS_OK;
+}
+
+static enum status read_frames(struct source *source, double *const *columns, size_t frames)
+{
+	struct levelled_source *levelled = (struct levelled_source *)source;
+	enum status status = STATUS_OK;
+	for (; levelled->late > 0 && status == STATUS_OK;) {
+		size_t count = levelled->late < BLOCK_FRAMES ? levelled->late : BLOCK_FRAMES;
+		status = advance(levelled, count);
+		levelled->late -= count;
+	}
+	for (size_t done = 0; done < frames && status == STATUS_OK;) {
+		size_t count = frames - done < BLOCK_FRAMES ? frames - done : BLOCK_FRAMES;
+		status = advance(levelled, count);
+		for (size_t channel = 0; channel < source->channels; channel++)
+			memcpy(columns[channel] + done, levelled->limited[channel], count * sizeof(double));
+		done += count;
+	}
+	return status;
+}
+
+static enum status rewind_all(struct source *source)
+{
+	struct levelled_source *levelled = (struct levelled_source *)source;
+	if (levelled->limiter) {
+		levelled->limiter->reset(levelled->batch);
+		levelled->late = levelled->instance.shape.latency;
+	}
+	return levelled->from->rewind(levelled->from);
+}
+
+static void free_all(struct source *source)
+{
+	struct levelled_source *levelled = (struct levelled_source *)source;
+	if (!levelled)
+		return;
+	levelled->from->free(levelled->from);
+	arena_free(levelled->arena);
+}
+
+static bool add_limiter(struct levelled_source *levelled, double ceiling_dbtp)
+{
+	const struct processor *limiter = registry_find("limiter");
+	const size_t channels = levelled->source.channels;
+	if (!limiter || channels > LIMITED_CHANNELS_MAXIMUM)
+		return false;
+	struct parameter_value *values =
+		parameter_defaults(levelled->arena, limiter->parameters, limiter->parameter_count);
+	levelled->limited = columns_new(levelled->arena, channels);
+	if (!values || !levelled->limited)
+		return false;
+	const int ceiling = processor_parameter(limiter, "ceiling");
+	if (ceiling < 0)
+		return false;
+	values[ceiling].number = ceiling_dbtp;
+	values[ceiling].given = true;
+	levelled->instance = (struct processor_instance){
+		.values = values,
+		.context = { .sample_rate = levelled->source.sample_rate, .channels = channels },
+		.shape = { .channels = channels },
+		.groups = 1,
+		.in = (const double *const *)levelled->columns,
+		.out = levelled->limited,
+	};
+	const char *problem;
+	struct position at;
+	if (!limiter->shape(values, &levelled->instance.context, levelled->arena, &levelled->instance.shape, &problem,
+			    &at))
+		return false;
+	levelled->batch =
+		limiter->batch_new(levelled->arena, kernel_select(NULL), &levelled->instance, 1, BLOCK_FRAMES);
+	levelled->limiter = limiter;
+	levelled->late = levelled->instance.shape.latency;
+	return levelled->batch != NULL;
+}
+
+struct source *levelled_source_new(struct source *from, const struct levelled_source_settings *settings)
+{
+	struct arena *arena = arena_new();
+	struct levelled_source *levelled = arena ? ARENA_NEW(arena, struct levelled_source) : NULL;
+	bool well = levelled != NULL;
+	if (well) {
+		*levelled = (struct levelled_source){
+			.source = *from, .arena = arena, .from = from, .gain = decibel_to_gain(settings->gain_db)
+		};
+		levelled->source.read = read_frames;
+		levelled->source.rewind = rewind_all;
+		levelled->source.free = free_all;
+		levelled->columns = columns_new(arena, from->channels);
+		levelled->limited = levelled->columns;
+		well = levelled->columns && (!settings->limited || add_limiter(levelled, settings->ceiling_dbtp));
+	}
+	if (well)
+		return &levelled->source;
+	from->free(from);
+	arena_free(arena);
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* stemprint: a source at another level, under a ceiling if need be.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_ENGINE_LEVELLED_SOURCE_H
+#define STEMPRINT_ENGINE_LEVELLED_SOURCE_H
+
+#include "engine/source.h"
+
+#include <stdbool.h>
+
+struct levelled_source_settings {
+	double gain_db;
+	bool limited; /**< the processor `limiter` follows, its latency taken away; at most 16 channels then */
+	double ceiling_dbtp; /**< -30 to 0 */
+};
+
+/** As long as the source it is made of, which belongs to it from now on, on failure too. NULL when out of memory, or for more channels than can be
+    limited. */
+struct source *levelled_source_new(struct source *from, const struct levelled_source_settings *settings);
+
+#endif
