@@ -38,6 +38,7 @@ static enum exit_code check(const char *path, struct project *project, FILE *str
 {
 	struct graph *graph;
 	enum status status = project_load(project, path);
+	project->checking = true;
 	if (status == STATUS_OK)
 		status = project_graph(project, true, RECIPE_NONE, &graph);
 	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {

@@ -134,7 +134,8 @@ static struct graph_request request_of(const struct project *project)
 				       .recordings = project->recordings,
 				       .trims = project->trims,
 				       .trim_count = project->trim_count,
-				       .told = project->told };
+				       .told = project->told,
+				       .checking = project->checking };
 }
 
 enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)

@@ -18,6 +18,7 @@ struct project {
 	const struct recording **recordings; /**< what processors hear whole, in the order of the recipe */
 	struct graph_trim *trims; /**< the gains that are known */
 	size_t trim_count;
+	bool checking; /**< set it before the first graph when nothing will be rendered */
 	bool told; /**< the warnings of the graph */
 	struct source **sources; /**< opened by project_open_sources(), else NULL */
 };

@@ -135,6 +135,7 @@ struct graph_request {
 	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */
 	size_t trim_count;
 	bool told; /**< an earlier graph of this recipe has told the warnings */
+	bool checking; /**< for what is wrong and doubtful alone: tails and gaps may be missing */
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
 

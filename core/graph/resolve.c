@@ -208,7 +208,8 @@ static void settle_shape(struct builder *builder, struct node *node)
 {
 	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
 	node->context = (struct processor_context){ .sample_rate = builder->recipe->session.sample_rate,
-						    .channels = from->channels };
+						    .channels = from->channels,
+						    .checking = builder->request->checking };
 	if (node->key != NODE_NONE)
 		node->context.key_channels = builder->graph->nodes[node->key].channels;
 	if (node->stage == STAGE_INSERT)

@@ -23,6 +23,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 {
 	if (!band_list_check(values, context->sample_rate, arena, problem, at))
 		return false;
+	if (context->checking)
+		return true;
 	struct biquad sections[CROSSOVER_SECTIONS_MAXIMUM];
 	size_t count = cascade(values, context->sample_rate, sections);
 	result->tail_seconds = biquad_tail_frames(sections, count) / context->sample_rate;

@@ -33,6 +33,7 @@ struct processor_context {
 	uint64_t
 		seed; /**< of whatever is random in it: from the session's seed, the strip's name and the insert's place, so
 			    that it is the same in every render */
+	bool checking; /**< nothing will be rendered: a shape's tail and gap may stay at 0 where they take time to work out */
 	size_t late; /**< frames by which what comes in (and the key) is late against the session: what moves by itself is at phase p(0) in
 			  frame `late` of the batch. Known to batch_new(), not to shape() */
 };
