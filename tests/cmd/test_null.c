@@ -334,6 +334,30 @@ Test(null_command, files_that_cannot_be_read)
 	expect_err(4, "nan.wav\": ", 1, WORDS("--allow-length", "mix.wav", "nan.wav"));
 }
 
+static void expect_limited(struct program_call call, int code, const char *words)
+{
+	struct program_run run = program_run(&call);
+	cr_expect_eq(run.code, code, "code %d, signal %d: %s", run.code, run.signal, run.err);
+	cr_expect_not_null(strstr(run.err, words), "%s", run.err);
+	program_release(&run);
+}
+
+/* A full disk, and too few files at once. */
+Test(null_command, limits)
+{
+	make();
+	char mix[512], drums[512], left[512];
+	snprintf(mix, sizeof mix, "%s", scratch_path("mix.wav"));
+	snprintf(drums, sizeof drums, "%s", scratch_path("drums.wav"));
+	snprintf(left, sizeof left, "%s", scratch_path("out/left.wav"));
+	expect_limited((struct program_call){ .arguments = PROGRAM_ARGUMENTS("null", "--residual", left, mix, drums),
+					      .file_bytes = 100000 },
+		       5, "left.wav");
+	cr_expect_eq(access(scratch_path("out"), F_OK), -1);
+	expect_limited((struct program_call){ .arguments = PROGRAM_ARGUMENTS("null", mix, drums), .open_files = 30 }, 6,
+		       "raise it with ulimit -n");
+}
+
 /* All files that are wrong are told in one go. */
 Test(null_command, tells_all_that_is_wrong)
 {
