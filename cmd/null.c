@@ -22,7 +22,7 @@ struct arguments {
 	size_t file_count;
 };
 
-enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_RESAMPLE, KEY_RESIDUAL };
+enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL };
 
 static const struct argp_option options[] = {
 	{ .name = "max",
@@ -33,6 +33,9 @@ static const struct argp_option options[] = {
 	{ .name = "allow-length",
 	  .key = KEY_ALLOW_LENGTH,
 	  .doc = "files may end sooner than others, and are silent from there on" },
+	{ .name = "by-stamp",
+	  .key = KEY_BY_STAMP,
+	  .doc = "files start where their time stamps say (Broadcast Wave), in place of all together" },
 	{ .name = "resample",
 	  .key = KEY_RESAMPLE,
 	  .doc = "convert stems of another rate to the mix's; such a null needs --max" },
@@ -75,6 +78,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_ALLOW_LENGTH:
 		arguments->settings.allow_lengths = true;
+		return 0;
+	case KEY_BY_STAMP:
+		arguments->settings.by_stamp = true;
 		return 0;
 	case KEY_RESAMPLE:
 		arguments->settings.resample = true;

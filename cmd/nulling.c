@@ -55,6 +55,53 @@ static void warn_of_repetition(struct nulling *nulling)
 			}
 }
 
+/* Stamps count from midnight: what is later is none, and would be waited for. */
+static bool is_placed(const struct audio_properties *file)
+{
+	enum { DAY_SECONDS = 24 * 60 * 60 };
+	return file->stamped && file->stamp <= (uint64_t)DAY_SECONDS * file->sample_rate;
+}
+
+/* Where a file starts by its stamp, in frames of the mix. */
+static uint64_t stamp_of(const struct nulling *nulling, size_t index)
+{
+	const struct audio_properties *file = &nulling->probes[index].properties;
+	return resampled_frames(file->stamp, file->sample_rate, nulling->probes[0].properties.sample_rate);
+}
+
+/* Places the files by their stamps, the first of them at the start. */
+static enum status place(struct nulling *nulling)
+{
+	uint64_t first = UINT64_MAX;
+	for (size_t i = 0; i < nulling->count; i++) {
+		const struct audio_properties *file = &nulling->probes[i].properties;
+		if (!is_placed(file))
+			return fail(nulling, STATUS_BAD_SOURCE, "source", nulling->paths[i],
+				    file->stamped
+					    ? "its time stamp is beyond a day; leave out --by-stamp"
+					    : "it has no time stamp; print a Broadcast Wave, or leave out --by-stamp");
+		first = stamp_of(nulling, i) < first ? stamp_of(nulling, i) : first;
+	}
+	for (size_t i = 0; i < nulling->count; i++)
+		nulling->starts[i] = stamp_of(nulling, i) - first;
+	return STATUS_OK;
+}
+
+/* Stems that were printed from where they begin do not add up unless they are put there. */
+static void warn_of_stamps(struct nulling *nulling)
+{
+	const struct audio_properties *mix = &nulling->probes[0].properties;
+	for (size_t i = 1; i < nulling->count && is_placed(mix); i++) {
+		const struct audio_properties *file = &nulling->probes[i].properties;
+		double seconds = (double)file->stamp / file->sample_rate - (double)mix->stamp / mix->sample_rate;
+		if (!is_placed(file) || seconds == 0.0)
+			continue;
+		diagnostics_warning(nulling->diagnostics, "time-stamp", nowhere,
+				    "stem \"%s\" is stamped %.3f s %s than the mix; --by-stamp puts it there",
+				    nulling->paths[i], fabs(seconds), seconds > 0.0 ? "later" : "earlier");
+	}
+}
+
 static enum status compare(struct nulling *nulling)
 {
 	const struct audio_properties *mix = &nulling->probes[0].properties;
@@ -67,7 +114,8 @@ static enum status compare(struct nulling *nulling)
 			.name = nulling->paths[i],
 			.sample_rate = file->sample_rate,
 			.channels = file->channels,
-			.frames = resampled_frames(file->frames, file->sample_rate, mix->sample_rate),
+			.frames = nulling->starts[i] +
+				  resampled_frames(file->frames, file->sample_rate, mix->sample_rate),
 			.converted = nulling->settings->resample && file->sample_rate != mix->sample_rate,
 		};
 	}
@@ -100,7 +148,9 @@ static enum status open_file(struct nulling *nulling, size_t index)
 {
 	const struct audio_properties *mix = &nulling->probes[0].properties;
 	const struct audio_properties *file = &nulling->probes[index].properties;
-	const struct audio_source_options options = { .sample_rate = mix->sample_rate, .expected = file };
+	const struct audio_source_options options = { .sample_rate = mix->sample_rate,
+						      .start_frames = nulling->starts[index],
+						      .expected = file };
 	struct problem problem;
 	enum status status = audio_source_open(nulling->paths[index], &options, &nulling->opened[index], &problem);
 	if (status != STATUS_OK)
@@ -257,68 +307,22 @@ enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics
 				     .count = count,
 				     .verdicts = { .arena = diagnostics->arena } };
 	nulling->probes = ARENA_ARRAY(nulling->arena, struct audio_probe, count);
+	nulling->starts = ARENA_ARRAY(nulling->arena, uint64_t, count);
 	nulling->opened = ARENA_ARRAY(nulling->arena, struct source *, count);
 	nulling->files = ARENA_ARRAY(nulling->arena, struct verification_file, count);
 	nulling->stems = ARENA_ARRAY(nulling->arena, size_t, count);
-	if (!nulling->probes || !nulling->opened || !nulling->files || !nulling->stems)
+	if (!nulling->probes || !nulling->starts || !nulling->opened || !nulling->files || !nulling->stems)
 		return STATUS_NO_MEMORY;
 	enum status status = probe(nulling);
+	if (status == STATUS_OK && settings->by_stamp)
+		status = place(nulling);
 	if (status == STATUS_OK) {
 		warn_of_repetition(nulling);
+		if (!settings->by_stamp)
+			warn_of_stamps(nulling);
 		status = compare(nulling);
 	}
 	return status == STATUS_OK && nulling->shape.comparable ? prove(nulling) : status;
-}
-
-/* "drums" of "stems/drums.wav". */
-static const char *name_of(const struct nulling *nulling, size_t index)
-{
-	const char *slash = strrchr(nulling->paths[index], '/');
-	const char *name = slash ? slash + 1 : nulling->paths[index], *dot = strrchr(name, '.');
-	return arena_text(nulling->arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
-}
-
-static struct report_file describe(const struct nulling *nulling, size_t index)
-{
-	const struct audio_properties *properties = &nulling->probes[index].properties;
-	struct report_file file = {
-		.path = nulling->paths[index],
-		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
-		.name = name_of(nulling, index),
-		.frames = properties->frames,
-		.sample_rate = properties->sample_rate,
-		.channels = properties->channels,
-		.container = audio_container_name(properties->format),
-		.encoding = audio_encoding_name(properties->format),
-		.unread = !nulling->shape.comparable,
-		.loudness = loudness_absent(0.0),
-		.waveform = nulling->files[index].waveform,
-	};
-	if (!file.unread)
-		file.loudness = nulling->verification.loudness[index];
-	return file;
-}
-
-enum status nulling_report(struct nulling *nulling, struct report *report)
-{
-	struct report_file *files = ARENA_ARRAY(nulling->arena, struct report_file, nulling->count);
-	struct report_null *null = ARENA_NEW(nulling->arena, struct report_null);
-	if (!files || !null)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < nulling->count; i++)
-		files[i] = describe(nulling, i);
-	report->sample_rate = nulling->probes[0].properties.sample_rate;
-	report->frames = nulling->shape.frames;
-	report->files = files;
-	report->file_count = nulling->count;
-	if (nulling->shape.comparable) {
-		*null = (struct report_null){ .stems = nulling->stems, .null = nulling->verification.nulls[0] };
-		report->nulls = null;
-		report->null_count = 1;
-		verdicts_add_null(&nulling->verdicts, files[0].name, &null->null);
-	}
-	report->verdicts = &nulling->verdicts;
-	return nulling->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 void nulling_release(struct nulling *nulling)

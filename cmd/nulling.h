@@ -13,6 +13,7 @@
 struct nulling_settings {
 	double max_residual_dbfs; /**< NAN: the formats decide */
 	bool allow_lengths;
+	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
 	bool pictures; /**< waveforms are wanted */
@@ -27,6 +28,7 @@ struct nulling {
 	const char *const *paths; /**< the mix, then the stems */
 	size_t count;
 	struct audio_probe *probes;
+	uint64_t *starts; /**< where each file starts, in frames of the mix */
 	struct proof_shape shape;
 	struct source **opened; /**< as they are */
 	struct verification_file *files; /**< made to fit each other */

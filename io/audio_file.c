@@ -234,6 +234,15 @@ static void read_speakers(SNDFILE *file, struct audio_properties *properties)
 	name_one_pair(properties);
 }
 
+static void read_stamp(SNDFILE *file, struct audio_properties *properties)
+{
+	SF_BROADCAST_INFO info;
+	properties->stamped = sf_command(file, SFC_GET_BROADCAST_INFO, &info, sizeof info) == SF_TRUE;
+	properties->stamp = 0;
+	if (properties->stamped)
+		properties->stamp = (uint64_t)info.time_reference_high << 32 | info.time_reference_low;
+}
+
 enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
 			    struct problem *problem)
 {
@@ -259,6 +268,7 @@ enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, s
 		sf_close(opened);
 	else {
 		read_speakers(opened, properties);
+		read_stamp(opened, properties);
 		*file = opened;
 	}
 	return status;

@@ -34,6 +34,9 @@ struct audio_properties {
 	unsigned bits; /**< of integer samples: 8, 16, 24, 32; 0 for float and for lossy ones */
 	bool tells_speakers; /**< the file says which loudspeaker each channel is for */
 	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /**< as it says, or else speakers_wave_order() */
+	bool stamped; /**< a Broadcast Wave: it says where it starts */
+	uint64_t
+		stamp; /**< there, in frames since midnight or since the session's start (EBU Tech 3285, TimeReference); any number: nobody has checked it */
 	struct audio_identity identity;
 };
 

@@ -242,6 +242,53 @@ Test(null_command, lengths_that_differ)
 	expect_out(1, "(frame 95", 1, WORDS("--allow-length", "lead.wav", "short.wav"));
 }
 
+/* The frames from `first` on, as a Broadcast Wave that says where it starts. */
+static void write_stamped(const char *name, const struct sound *sound, size_t first, size_t frames, uint64_t stamp)
+{
+	SF_INFO info = { .samplerate = (int)sound->rate, .channels = (int)sound->channels, .format = WAV24 };
+	SF_BROADCAST_INFO broadcast = { .time_reference_low = (uint32_t)stamp,
+					.time_reference_high = (uint32_t)(stamp >> 32),
+					.version = 1 };
+	SNDFILE *file = sf_open(scratch_path(name), SFM_WRITE, &info);
+	cr_assert_not_null(file);
+	cr_assert_eq(sf_command(file, SFC_SET_BROADCAST_INFO, &broadcast, sizeof broadcast), SF_TRUE);
+	cr_assert_eq(sf_writef_double(file, sound->samples + first * sound->channels, (sf_count_t)frames), frames);
+	cr_assert_eq(sf_close(file), 0);
+}
+
+/* The lead from half a second on, alone. */
+Test(null_command, time_stamps)
+{
+	enum { HOUR = 3600 * 48000, LATE = 24000 };
+	make();
+	struct sound mix = sound_read(scratch_path("mix.wav")), drums = sound_read(scratch_path("drums.wav"));
+	struct sound lead = sound_read(scratch_path("lead.wav"));
+	for (size_t i = 0; i < 2 * LATE; i++)
+		mix.samples[i] = drums.samples[i];
+	write_stamped("mix.wav", &mix, 0, FRAMES, HOUR);
+	write_stamped("drums.wav", &drums, 0, FRAMES, HOUR);
+	write_stamped("region.wav", &lead, LATE, FRAMES - LATE, HOUR + LATE);
+	expect_err(1, "region.wav\" is stamped 0.500 s later than the mix; --by-stamp puts it there", 1,
+		   WORDS("--allow-length", "mix.wav", "drums.wav", "region.wav"));
+	struct program_run run = run_null(0, 1, WORDS("--by-stamp", "mix.wav", "drums.wav", "region.wav"));
+	cr_expect_not_null(strstr(run.out, "residual exact"), "%s", run.out);
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	/* What starts first is the start. */
+	expect_out(0, "residual exact", 2, WORDS("--by-stamp", "--allow-length", "region.wav", "region.wav"));
+	write_stamped("late.wav", &mix, LATE, FRAMES - LATE, HOUR + LATE);
+	expect_out(1, "(frame ", 2, WORDS("--by-stamp", "--allow-length", "late.wav", "mix.wav"));
+	expect_err(4, "it has no time stamp", 1, WORDS("--by-stamp", "mix.wav", "lead.wav"));
+	write_stamped("never.wav", &lead, 0, FRAMES, UINT64_C(1) << 63);
+	expect_err(4, "beyond a day", 1, WORDS("--by-stamp", "mix.wav", "never.wav"));
+	run = run_null(1, 0, WORDS("mix.wav", "never.wav"));
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	sound_release(&mix);
+	sound_release(&drums);
+	sound_release(&lead);
+}
+
 static void write_tone(const char *name, unsigned rate)
 {
 	struct sound sound = sound_noise(1, 2, rate, 0.0);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/nulling.h"
+
+#include <string.h>
+
+/* "drums" of "stems/drums.wav". */
+static const char *name_of(const struct nulling *nulling, size_t index)
+{
+	const char *slash = strrchr(nulling->paths[index], '/');
+	const char *name = slash ? slash + 1 : nulling->paths[index], *dot = strrchr(name, '.');
+	return arena_text(nulling->arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+}
+
+static struct report_file describe(const struct nulling *nulling, size_t index)
+{
+	const struct audio_properties *properties = &nulling->probes[index].properties;
+	struct report_file file = {
+		.path = nulling->paths[index],
+		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
+		.name = name_of(nulling, index),
+		.frames = properties->frames,
+		.sample_rate = properties->sample_rate,
+		.channels = properties->channels,
+		.container = audio_container_name(properties->format),
+		.encoding = audio_encoding_name(properties->format),
+		.unread = !nulling->shape.comparable,
+		.loudness = loudness_absent(0.0),
+		.waveform = nulling->files[index].waveform,
+	};
+	if (!file.unread)
+		file.loudness = nulling->verification.loudness[index];
+	return file;
+}
+
+enum status nulling_report(struct nulling *nulling, struct report *report)
+{
+	struct report_file *files = ARENA_ARRAY(nulling->arena, struct report_file, nulling->count);
+	struct report_null *null = ARENA_NEW(nulling->arena, struct report_null);
+	if (!files || !null)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < nulling->count; i++)
+		files[i] = describe(nulling, i);
+	report->sample_rate = nulling->probes[0].properties.sample_rate;
+	report->frames = nulling->shape.frames;
+	report->files = files;
+	report->file_count = nulling->count;
+	if (nulling->shape.comparable) {
+		*null = (struct report_null){ .stems = nulling->stems, .null = nulling->verification.nulls[0] };
+		report->nulls = null;
+		report->null_count = 1;
+		verdicts_add_null(&nulling->verdicts, files[0].name, &null->null);
+	}
+	report->verdicts = &nulling->verdicts;
+	return nulling->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
