@@ -170,7 +170,9 @@ static enum status deliver(struct rendering *rendering, const struct arguments *
 {
 	struct report report;
 	const struct cost_account account = account_of(rendering);
-	const struct findings findings = { .report = &report, .costs = arguments->settings.profile ? &account : NULL };
+	const struct findings findings = { .report = &report,
+					   .graph = rendering->graph,
+					   .costs = arguments->settings.profile ? &account : NULL };
 	enum status status = rendering_report(rendering, &report);
 	if (status == STATUS_OK)
 		status = commit(rendering, &report);

@@ -4,6 +4,7 @@
 #define STEMPRINT_REPORT_FINDINGS_H
 
 #include "base/diagnostic.h"
+#include "graph/graph.h"
 #include "report/cost_text.h"
 #include "report/report.h"
 
@@ -11,6 +12,7 @@
 struct findings {
 	const struct report *report;
 	const struct diagnostics *diagnostics; /**< what is wrong with the recipe, or doubtful */
+	const struct graph *graph; /**< what was rendered */
 	const struct cost_account *costs; /**< what this run took */
 };
 

@@ -110,6 +110,27 @@ void plot_circle(struct plot *plot, const char *class, double x, double y, doubl
 	end_shape(plot, "circle", title);
 }
 
+static void point(struct plot *plot, const char *before, double x, double y)
+{
+	text_append(plot->text, "%s", before);
+	figure_append_short(plot->text, x, 1);
+	text_append(plot->text, " ");
+	figure_append_short(plot->text, y, 1);
+}
+
+void plot_arc(struct plot *plot, const char *class, double x, double from, double to, double bulge, const char *title)
+{
+	/* A cubic curve comes three quarters of the way to its handles. */
+	const double handle = x - bulge / 0.75;
+	text_append(plot->text, "<path class=\"%s\" d=\"", class);
+	point(plot, "M", x, from);
+	point(plot, "C", handle, from);
+	point(plot, " ", handle, to);
+	point(plot, " ", x, to);
+	text_append(plot->text, "\"");
+	end_shape(plot, "path", title);
+}
+
 void plot_words(struct plot *plot, const char *class, double x, double y, const char *words)
 {
 	text_append(plot->text, "<text class=\"%s\"", class);
@@ -129,12 +150,8 @@ void plot_path_begin(struct plot *plot, const char *class)
 void plot_path_point(struct plot *plot, double x, double y)
 {
 	const bool drawn = isfinite(x) && isfinite(y);
-	if (drawn) {
-		text_append(plot->text, plot->drawing ? " " : "M");
-		figure_append_short(plot->text, x, 1);
-		text_append(plot->text, " ");
-		figure_append_short(plot->text, y, 1);
-	}
+	if (drawn)
+		point(plot, plot->drawing ? " " : "M", x, y);
 	plot->drawing = drawn;
 }
 

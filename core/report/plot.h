@@ -54,6 +54,9 @@ void plot_rectangle(struct plot *plot, const char *class, double x, double y, do
 		    const char *title);
 void plot_circle(struct plot *plot, const char *class, double x, double y, double radius, const char *title);
 
+/** From one height to another, out to the left by `bulge` and back. */
+void plot_arc(struct plot *plot, const char *class, double x, double from, double to, double bulge, const char *title);
+
 /** `class`: of the type ("name", "figure") and the side ("middle", "end"). */
 void plot_words(struct plot *plot, const char *class, double x, double y, const char *words);
 

@@ -25,6 +25,7 @@ extern const size_t plot_kind_count;
 
 extern const struct plot_kind plot_waveforms;
 extern const struct plot_kind plot_loudness;
+extern const struct plot_kind plot_routes;
 extern const struct plot_kind plot_proofs;
 extern const struct plot_kind plot_residuals;
 extern const struct plot_kind plot_octaves;

@@ -28,7 +28,7 @@ version: 1
 title: The <page> & its "figures"
 session: { tail: 1 s }
 tracks:
-  noise: { source: { generate: white-noise, level: -20 dB, length: 5 s, channels: 2 }, stem: noise, sends: [ { to: plate, level: -6 dB } ] }
+  noise: { source: { generate: white-noise, level: -20 dB, length: 5 s, channels: 2 }, stem: noise, inserts: [ compressor: { key: sweep, threshold: -30 dB } ], sends: [ { to: plate, level: -6 dB } ] }
   sweep: { source: { generate: sweep, level: -3 dB, length: 4 s }, stem: sweep, sends: [ { to: plate, level: -6 dB } ] }
 auxes:
   plate: { inserts: [ reverb: { decay: 0.5 s } ] }
@@ -211,6 +211,18 @@ class Page(unittest.TestCase):
         self.assertEqual(len(field), len(expected))
         for y, wanted in zip(field, expected):
             self.assertAlmostEqual(y, wanted, delta=0.1)
+
+    def test_routing_is_that_of_the_recipe(self):
+        self.show()
+        lines = self.browser.evaluate("[...document.querySelectorAll('#routing .wide path title')].map(t => t.textContent)")
+        self.assertEqual(sorted(lines), sorted([
+            "noise \u2192 master: output", "sweep \u2192 master: output", "plate \u2192 master: output", "sweep \u2192 noise: key",
+            "noise \u2192 plate: send \u22126.0 dB", "sweep \u2192 plate: send \u22126.0 dB"]))
+        rows = self.browser.evaluate("[...document.querySelectorAll('#routing .wide text.name')].map(t => t.textContent)")
+        self.assertEqual(sorted(rows), ["master", "noise", "plate", "sweep"])
+        for line in lines:
+            start, end = re.match("(.*) \u2192 (.*):", line).groups()
+            self.assertLess(rows.index(start), rows.index(end), "sound flows downwards")
 
     def test_fits_a_phone(self):
         self.show(width=390)
