@@ -123,6 +123,11 @@ enum status project_load(struct project *project, const char *path)
 	if (status != STATUS_OK)
 		return status;
 	status = probe_sources(project);
+	if (status == STATUS_OK) {
+		project->shares = source_shares_new(project->recipe, project->source_channels, project->source_count,
+						    project->arena);
+		status = project->shares ? STATUS_OK : STATUS_NO_MEMORY;
+	}
 	const enum status recordings = status == STATUS_NO_MEMORY ? status : read_recordings(project);
 	return status == STATUS_OK ? recordings : status;
 }
@@ -130,6 +135,7 @@ enum status project_load(struct project *project, const char *path)
 static struct graph_request request_of(const struct project *project)
 {
 	return (struct graph_request){ .re_rendered = RECIPE_NONE,
+				       .shares = project->shares,
 				       .source_channels = project->source_channels,
 				       .recordings = project->recordings,
 				       .trims = project->trims,
@@ -172,14 +178,29 @@ static enum status make_source(struct project *project, size_t index)
 	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+/* Channels of all sources of a reading, one after another. */
+static size_t list_channels(const struct project *project, size_t reading, unsigned *channels)
+{
+	size_t count = 0;
+	for (size_t i = reading; count < project->shares[reading].channels; i++)
+		for (size_t k = 0; project->shares[i].reading == reading && k < project->source_channels[i]; k++)
+			channels[count++] = project->recipe_sources[i]->channel_count > 0
+						    ? project->recipe_sources[i]->channels[k]
+						    : (unsigned)k + 1;
+	return count;
+}
+
+_Static_assert((int)SOURCE_SHARE_CHANNELS_MAXIMUM <= (int)AUDIO_CHANNELS_MAXIMUM, "a source can hold a reading");
+
 static enum status open_source(struct project *project, size_t index)
 {
 	const struct recipe_source *from = project->recipe_sources[index];
 	double rate = project->recipe->session.sample_rate;
+	unsigned channels[SOURCE_SHARE_CHANNELS_MAXIMUM];
 	const struct audio_source_options options = {
 		.sample_rate = (unsigned)rate,
-		.channels = from->channels,
-		.channel_count = from->channel_count,
+		.channels = channels,
+		.channel_count = from->path ? list_channels(project, index, channels) : 0,
 		.start_frames = (uint64_t)llround(from->start_seconds * rate),
 		.expected = &project->probes[index].properties,
 	};
@@ -202,8 +223,14 @@ enum status project_open_sources(struct project *project)
 		return STATUS_LIMIT;
 	}
 	for (size_t i = 0; i < project->source_count; i++) {
-		enum status status = project->sources[i] ? project->sources[i]->rewind(project->sources[i])
-							 : open_source(project, i);
+		const size_t reading = project->shares[i].reading;
+		enum status status = STATUS_OK;
+		if (reading != i)
+			project->sources[i] = project->sources[reading];
+		else if (project->sources[i])
+			status = project->sources[i]->rewind(project->sources[i]);
+		else
+			status = open_source(project, i);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -213,7 +240,7 @@ enum status project_open_sources(struct project *project)
 void project_release(struct project *project)
 {
 	for (size_t i = 0; project->sources && i < project->source_count; i++)
-		if (project->sources[i])
+		if (project->sources[i] && project->shares[i].reading == i)
 			project->sources[i]->free(project->sources[i]);
 	arena_free(project->arena);
 	*project = (struct project){ 0 };

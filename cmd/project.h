@@ -15,12 +15,13 @@ struct project {
 	struct audio_probe *probes; /**< of each source; empty of a generated one */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
+	const struct source_share *shares; /**< which sources are read together */
 	const struct recording **recordings; /**< what processors hear whole, in the order of the recipe */
 	struct graph_trim *trims; /**< the gains that are known */
 	size_t trim_count;
 	bool checking; /**< set it before the first graph when nothing will be rendered */
 	bool told; /**< the warnings of the graph */
-	struct source **sources; /**< opened by project_open_sources(), else NULL */
+	struct source **sources; /**< opened by project_open_sources(), else NULL; those read together are one */
 };
 
 /** Reads the recipe, probes its sources and reads its recordings. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */

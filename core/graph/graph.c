@@ -116,6 +116,7 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 	if (!builder.graph)
 		return STATUS_NO_MEMORY;
 	builder.graph->recipe = recipe;
+	builder.graph->shares = request->shares;
 	builder.graph->proof = NODE_NONE;
 	builder.graph->exact_mix = NODE_NONE;
 	enum status status = builder_init(&builder);

@@ -8,6 +8,7 @@
 #define STEMPRINT_GRAPH_GRAPH_H
 
 #include "graph/routing.h"
+#include "graph/source_share.h"
 #include "graph/stem_set.h"
 #include "recipe/recipe.h"
 
@@ -107,6 +108,7 @@ struct graph_print {
 struct graph {
 	const struct recipe *recipe;
 	struct routing routing;
+	const struct source_share *shares; /**< of the request */
 	struct node *nodes;
 	size_t node_count;
 	size_t *order; /**< live nodes in the order in which they run */
@@ -130,6 +132,7 @@ struct graph_trim {
 struct graph_request {
 	bool stems; /**< print the stems of the recipe; a mix rendered anew comes without them */
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
+	const struct source_share *shares; /**< which sources are read together; NULL: each by itself */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
 	const struct recording *const *recordings; /**< of recipe.recordings, in their order; NULL: none was read */
 	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */

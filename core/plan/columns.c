@@ -145,6 +145,21 @@ static void count_terms(const struct writer *writer, const struct node *node, si
 	}
 }
 
+static enum status write_source(struct writer *writer, size_t index)
+{
+	struct columns *columns = writer->columns;
+	const struct node *node = &writer->graph->nodes[index];
+	const struct source_share *share = &writer->graph->shares[node->source];
+	struct reading *reading = &columns->readings[share->reading];
+	if (!reading->placed) {
+		*reading = (struct reading){ .node = index, .first = columns->count, .placed = true };
+		columns->count += share->channels;
+	}
+	for (size_t i = 0; i < node->channels; i++)
+		columns->of[index][i] = reading->first + share->place + i;
+	return STATUS_OK;
+}
+
 static enum status write_node(struct writer *writer, size_t index)
 {
 	const struct node *node = &writer->graph->nodes[index];
@@ -154,6 +169,8 @@ static enum status write_node(struct writer *writer, size_t index)
 	columns->of[index] = ARENA_ARRAY(writer->arena, size_t, groups * node->channels);
 	if (!columns->of[index])
 		return STATUS_NO_MEMORY;
+	if (node->kind == NODE_SOURCE && columns->readings)
+		return write_source(writer, index);
 	if (node->kind != NODE_SUM && node->kind != NODE_LANES) {
 		for (size_t i = 0; i < groups * node->channels; i++)
 			columns->of[index][i] = columns->count++;
@@ -205,6 +222,14 @@ static void mark_used(const struct graph *graph, bool *used)
 	}
 }
 
+static size_t count_sources(const struct recipe *recipe)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		count += recipe->strips[i].source_count;
+	return count;
+}
+
 enum status columns_build(const struct graph *graph, struct arena *arena, struct columns *columns)
 {
 	*columns = (struct columns){ 0 };
@@ -215,6 +240,10 @@ enum status columns_build(const struct graph *graph, struct arena *arena, struct
 	if (!columns->of || !columns->groups || !columns->mixes || !columns->used)
 		return STATUS_NO_MEMORY;
 	mark_used(graph, columns->used);
+	if (graph->shares)
+		columns->readings = ARENA_ARRAY(arena, struct reading, count_sources(graph->recipe));
+	if (graph->shares && !columns->readings)
+		return STATUS_NO_MEMORY;
 	struct writer writer = { .graph = graph, .arena = arena, .columns = columns };
 	for (size_t i = 0; i < graph->order_count; i++) {
 		enum status status = write_node(&writer, graph->order[i]);

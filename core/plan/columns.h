@@ -8,9 +8,17 @@
 
 #include "plan/plan.h"
 
+/** Sources that are read together (source_share.h). */
+struct reading {
+	size_t node; /**< the first live one, whose step reads them all */
+	size_t first; /**< column of the first channel; the others follow. There are some for sources that are not live, too */
+	bool placed;
+};
+
 struct columns {
 	size_t **of; /**< for each node: its columns, [group][channel]; NULL for nodes that are not live */
 	size_t *groups; /**< for each node: 1, or 1 + its stems when it carries lanes */
+	struct reading *readings; /**< for each source of the recipe that others are read with; NULL if none are */
 	size_t count; /**< of all columns */
 	bool *used; /**< for each node: whether anyone reads its columns; those of a processor that merely multiplies may be passed by */
 	struct step *

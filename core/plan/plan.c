@@ -19,6 +19,7 @@ struct scheduler {
 	size_t ready_first, ready_count;
 	struct ready_type *types;
 	size_t type_count;
+	bool failed; /* memory ran out */
 };
 
 /* The instances of one processor type that may run. */
@@ -89,13 +90,32 @@ static struct step *add_step(struct scheduler *scheduler, enum step_kind kind, s
 	return step;
 }
 
+/* The step of the first of several sources reads them all, for it comes first. */
+static void add_reading(struct scheduler *scheduler, size_t index)
+{
+	const struct node *node = &scheduler->graph->nodes[index];
+	struct slots out = whole_and_lanes(scheduler, index);
+	if (scheduler->columns->readings) {
+		const struct source_share *share = &scheduler->graph->shares[node->source];
+		const struct reading *reading = &scheduler->columns->readings[share->reading];
+		if (reading->node != index)
+			return;
+		out = (struct slots){ ARENA_ARRAY(scheduler->arena, size_t, share->channels), share->channels };
+		if (!out.items)
+			scheduler->failed = true;
+		for (size_t i = 0; out.items && i < out.count; i++)
+			out.items[i] = reading->first + i;
+	}
+	add_step(scheduler, STEP_SOURCE, index)->out = out;
+}
+
 static void run_simple(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
 	if (node->kind == NODE_PROCESS) {
 		/* Nobody reads it. */
 	} else if (node->kind == NODE_SOURCE) {
-		add_step(scheduler, STEP_SOURCE, index)->out = whole_and_lanes(scheduler, index);
+		add_reading(scheduler, index);
 	} else if (node->kind == NODE_ALIGN) {
 		struct step *step = add_step(scheduler, STEP_ALIGN, index);
 		step->out = whole_and_lanes(scheduler, index);
@@ -322,6 +342,8 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 		if (scheduler.missing[graph->order[i]] == 0)
 			make_ready(&scheduler, graph->order[i]);
 	status = schedule_all(&scheduler);
+	if (status == STATUS_OK && scheduler.failed)
+		status = STATUS_NO_MEMORY;
 	if (status != STATUS_OK)
 		return status;
 	status = add_prints(&scheduler);
