@@ -220,7 +220,7 @@ static enum status measure(struct run *run, const struct arguments *arguments)
 static enum exit_code work(const struct arguments *arguments, struct arena *arena)
 {
 	struct run run = { .report = { .with_courses = arguments->courses } };
-	diagnostics_init(&run.diagnostics, arena, "stemprint");
+	diagnostics_init(&run.diagnostics, arena, NULL);
 	enum status status = measure(&run, arguments);
 	levelling_release(&run.levelling);
 	measuring_release(&run.measuring);

@@ -133,7 +133,7 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	struct nulling nulling;
 	struct diagnostics diagnostics;
 	struct report report = { .cpu = kernel_select(NULL)->name };
-	diagnostics_init(&diagnostics, arena, "stemprint");
+	diagnostics_init(&diagnostics, arena, NULL);
 	enum status status =
 		nulling_run(&nulling, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
 	if (status == STATUS_OK)

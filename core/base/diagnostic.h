@@ -45,7 +45,7 @@ struct diagnostic {
     and whoever ends the stage returns STATUS_NO_MEMORY. */
 struct diagnostics {
 	struct arena *arena;
-	const char *file; /**< the recipe's name as the user gave it */
+	const char *file; /**< the recipe's name as the user gave it; NULL: there is none */
 	const char *bytes; /**< the recipe's text, for quoting; NULL if there is none */
 	size_t length;
 	struct origin *origins; /**< those of fragments, from index 1 on */

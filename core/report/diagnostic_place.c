@@ -9,7 +9,7 @@ struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct 
 		at = origin.used_at;
 		origin = diagnostics_origin(list, at.origin);
 	}
-	return (struct diagnostic_place){ .file = origin.file == NULL ? "recipe" : origin.file,
+	return (struct diagnostic_place){ .file = origin.file,
 					  .line = at.line,
 					  .column = at.column == 0 ? 1 : at.column,
 					  .end_column =

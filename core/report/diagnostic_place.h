@@ -7,7 +7,7 @@
 
 /** A region of one line in a file. Lines and columns count from 1, columns in characters. */
 struct diagnostic_place {
-	const char *file; /**< as the user named it, or beside what he named */
+	const char *file; /**< as the user named it, or beside what he named; NULL: none */
 	uint32_t line; /**< 0: the file as a whole */
 	uint32_t column;
 	uint32_t end_column; /**< behind the last character of the region */

@@ -165,7 +165,7 @@ static void append_quote(const struct origin *origin, struct position at, bool c
 static void append_place(const struct origin *origin, struct position at, bool colour, struct text *out)
 {
 	paint(out, colour, BOLD);
-	printable_append(out, origin->file ? origin->file : "recipe");
+	printable_append(out, origin->file ? origin->file : "stemprint");
 	if (at.line)
 		text_append(out, ":%u:%u", at.line, at.column);
 	text_append(out, ":");

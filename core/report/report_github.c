@@ -11,11 +11,15 @@
 static void diagnostic_command(const struct diagnostics *list, const struct diagnostic *item, struct text *text)
 {
 	const struct diagnostic_place place = diagnostic_place(list, item->at);
-	text_append(text, item->severity == SEVERITY_ERROR ? "::error file=" : "::warning file=");
-	escape_append(text, ESCAPE_COMMAND_PROPERTY, place.file);
+	text_append(text, item->severity == SEVERITY_ERROR ? "::error " : "::warning ");
+	if (place.file != NULL) {
+		text_append(text, "file=");
+		escape_append(text, ESCAPE_COMMAND_PROPERTY, place.file);
+		text_append(text, ",");
+	}
 	if (place.line != 0)
-		text_append(text, ",line=%u,col=%u,endColumn=%u", place.line, place.column, place.end_column);
-	text_append(text, ",title=");
+		text_append(text, "line=%u,col=%u,endColumn=%u,", place.line, place.column, place.end_column);
+	text_append(text, "title=");
 	escape_append(text, ESCAPE_COMMAND_PROPERTY, item->code);
 	text_append(text, "::");
 	escape_append(text, ESCAPE_COMMAND, item->message);
@@ -128,7 +132,7 @@ static void diagnostic_list(const struct diagnostics *list, struct text *text)
 		const struct diagnostic *item = &list->items[i];
 		const struct diagnostic_place place = diagnostic_place(list, item->at);
 		text_append(text, "- %s: ", item->severity == SEVERITY_ERROR ? "error" : "warning");
-		escape_append(text, ESCAPE_MARKDOWN, place.file);
+		escape_append(text, ESCAPE_MARKDOWN, place.file == NULL ? "stemprint" : place.file);
 		if (place.line != 0)
 			text_append(text, ":%u:%u", place.line, place.column);
 		text_append(text, ": ");

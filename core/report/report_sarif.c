@@ -61,6 +61,12 @@ static json_t *location(const struct diagnostic_place *place)
 	return json_pack("{s:o}", "physicalLocation", physical);
 }
 
+/* What is of no file is nowhere. */
+static json_t *places(const struct diagnostic_place *place)
+{
+	return place->file == NULL ? json_array() : json_pack("[o]", location(place));
+}
+
 /* The index of a rule, which is added when it is new. */
 static size_t rule(struct run *run, const char *id, const char *words)
 {
@@ -111,7 +117,7 @@ static void add_diagnostic(struct run *run, const struct diagnostics *list, cons
 	text_append(&words, "%s in a recipe: %s", error ? "error" : "warning", item->code);
 	run->failed |= words.failed;
 	add(run, item->code, words.bytes == NULL ? "" : words.bytes, error ? "error" : "warning", item->message,
-	    json_pack("[o]", location(&place)));
+	    places(&place));
 	text_release(&words);
 	json_t *result = json_array_get(run->results, json_array_size(run->results) - 1);
 	if (item->at.origin != 0 && !run->failed)
@@ -129,8 +135,7 @@ static void add_verdict(struct run *run, const struct report *report, const stru
 	if (id.failed || words.failed || message.failed)
 		run->failed = true;
 	else
-		add(run, id.bytes, words.bytes, "error", message.bytes,
-		    report->recipe == NULL ? json_array() : json_pack("[o]", location(&place)));
+		add(run, id.bytes, words.bytes, "error", message.bytes, places(&place));
 	text_release(&id);
 	text_release(&words);
 	text_release(&message);

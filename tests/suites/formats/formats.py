@@ -272,6 +272,13 @@ class Formats(unittest.TestCase):
         self.assertTrue(all(line.startswith("::error file=") for line in said.splitlines()), said)
         self.assertIn("50%25", said)
 
+    def test_files_that_cannot_be_read_are_told(self):
+        path = self.folder / "none.sarif"
+        said = run("null", "none.wav", "none either.wav", "--sarif", path, "--github", code=4, cwd=self.folder)
+        log = self.validate(path, here / "sarif.schema.json")["runs"][0]
+        self.assertEqual([(r["ruleId"], r["locations"]) for r in log["results"]], 2 * [("source", [])])
+        self.assertRegex(said.stdout.decode(), r"^::error title=source::.*none\.wav")
+
     def test_names_that_are_no_text(self):
         name = os.fsencode(self.folder) + b"/\xff&<\">\x01%.yaml"
         with open(name, "w") as file:
