@@ -2,12 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_html.h"
 
+#include "dsp/elementary.h"
 #include "report/embedded.h"
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/html_tables.h"
 #include "report/plots.h"
 #include "report/report_json.h"
+#include "verify/level_series.h"
 
 #include <math.h>
 #include <string.h>
@@ -163,6 +165,30 @@ static void append_series(struct text *text, const char *key, const struct serie
 	text_append(text, "]");
 }
 
+static double residual_peak(const struct null_result *null, size_t window)
+{
+	return gain_to_decibel(null->series->peaks[window]);
+}
+
+static double residual_rms(const struct null_result *null, size_t window)
+{
+	return gain_to_decibel(level_series_rms(null->series, window, null->frames, null->channels));
+}
+
+static void append_windows(struct text *text, const char *key, const struct null_result *null,
+			   double (*value)(const struct null_result *null, size_t window))
+{
+	text_append(text, ",\"%s\":[", key);
+	for (size_t i = 0; i < null->series->count; i++) {
+		text_append(text, i == 0 ? "" : ",");
+		if (isfinite(value(null, i)))
+			figure_append(text, value(null, i), 2);
+		else
+			text_append(text, "null");
+	}
+	text_append(text, "]");
+}
+
 /* What the report tells in figures alone, and the pictures point by point. */
 static void append_picture_data(const struct report *report, struct text *text)
 {
@@ -180,6 +206,12 @@ static void append_picture_data(const struct report *report, struct text *text)
 			append_series(text, "momentary", &course->momentary);
 			append_series(text, "short_term", &course->short_term);
 		}
+		for (size_t k = 0; k < report->null_count; k++)
+			if (report->nulls[k].mix == i && report->nulls[k].null.series != NULL) {
+				append_windows(text, "residual_peak", &report->nulls[k].null, residual_peak);
+				append_windows(text, "residual_rms", &report->nulls[k].null, residual_rms);
+				break;
+			}
 		text_append(text, "}");
 	}
 	text_append(text, "\n]</script>\n");

@@ -212,6 +212,20 @@ class Page(unittest.TestCase):
         for y, wanted in zip(field, expected):
             self.assertAlmostEqual(y, wanted, delta=0.1)
 
+    def test_residual_is_that_of_the_proof(self):
+        self.show()
+        data = json.loads(self.browser.evaluate("document.getElementById('picture-data').textContent"))[0]
+        proof = self.report["null"][0]
+        self.assertAlmostEqual(max(data["residual_peak"]), proof["residual_peak_dbfs"], delta=0.011)
+        ticks = self.browser.evaluate("[...document.querySelectorAll('#residual .wide text.end')].filter(t => t.x.baseVal[0].value < 64).map(t => [t.textContent.replace('\u2212', '-'), t.y.baseVal[0].value])")
+        (low, bottom), (high, top) = [(float(words.split()[0]), y - 4) for words, y in (ticks[0], ticks[-1])]
+        for name, line in (("residual_peak", "thin"), ("residual_rms", "line")):
+            path = self.browser.evaluate(f"document.querySelector('#residual .wide .{line}').getAttribute('d')")
+            # Two points a window: a step.
+            drawn = [float(n) for n in re.findall(r"-?[0-9.]+", path)][1::2]
+            for y, level in zip(drawn, [level for level in data[name] for _ in range(2)], strict=True):
+                self.assertAlmostEqual(y, bottom + (top - bottom) * (level - low) / (high - low), delta=0.1)
+
     def test_routing_is_that_of_the_recipe(self):
         self.show()
         lines = self.browser.evaluate("[...document.querySelectorAll('#routing .wide path title')].map(t => t.textContent)")

@@ -136,6 +136,19 @@ class Formats(unittest.TestCase):
         self.assertEqual(results["unfed"]["locations"][0]["physicalLocation"],
                          {"artifactLocation": {"uri": "song.yaml"}, "region": {"startLine": 8, "startColumn": 3, "endColumn": 8}})
 
+    def test_pictures_stand_alone(self):
+        run("render", "-q", "--profile", "song.yaml", "--plots", "plots/new", code=1, cwd=self.folder)
+        names = {path.name for path in (self.folder / "plots/new").iterdir()}
+        self.assertEqual(names, {"waveforms.svg", "loudness.svg", "null.svg", "residual.svg", "routing.svg", "cpu-time.svg"})
+        for path in (self.folder / "plots/new").iterdir():
+            picture = xml.etree.ElementTree.parse(path).getroot()
+            self.assertEqual(picture.tag, "{http://www.w3.org/2000/svg}svg")
+            for element in picture.iter():
+                self.assertFalse([v for k, v in element.items() if k.endswith("href") or "url(" in v])
+                for key in ("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height"):
+                    value = float(element.get(key, 0))
+                    self.assertTrue(-1 <= value <= max(float(picture.get("width")), float(picture.get("height"))), f"{path.name}: {element.items()}")
+
     def test_what_is_unknown_is_skipped(self):
         (self.folder / "song.yaml").write_text(SONG.replace("master: {}", "master: { fader: -inf dB }"))
         paths = [self.folder / "report.xml", self.folder / "report.csv"]
