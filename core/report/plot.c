@@ -7,6 +7,7 @@
 #include "report/figure.h"
 
 #include <math.h>
+#include <string.h>
 
 static void attribute(struct plot *plot, const char *name, double value)
 {
@@ -131,14 +132,70 @@ void plot_arc(struct plot *plot, const char *class, double x, double from, doubl
 	end_shape(plot, "path", title);
 }
 
-void plot_words(struct plot *plot, const char *class, double x, double y, const char *words)
+static void words_with_title(struct plot *plot, const char *class, double x, double y, const char *words,
+			     const char *title)
 {
 	text_append(plot->text, "<text class=\"%s\"", class);
 	attribute(plot, "x", x);
 	attribute(plot, "y", y);
 	text_append(plot->text, ">");
 	escape_append(plot->text, ESCAPE_XML, words);
+	if (title != NULL) {
+		text_append(plot->text, "<title>");
+		escape_append(plot->text, ESCAPE_XML, title);
+		text_append(plot->text, "</title>");
+	}
 	text_append(plot->text, "</text>\n");
+}
+
+void plot_words(struct plot *plot, const char *class, double x, double y, const char *words)
+{
+	words_with_title(plot, class, x, y, words, NULL);
+}
+
+static double character_width(bool bold)
+{
+	return bold ? 7.1 : 6.3;
+}
+
+static bool begins_character(char byte)
+{
+	return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+/* Where the character of that number begins. */
+static const char *character_at(const char *words, size_t number)
+{
+	for (; *words != '\0'; words++)
+		if (begins_character(*words) && number-- == 0)
+			break;
+	return words;
+}
+
+double plot_words_width(const char *words, bool bold)
+{
+	double count = 0.0;
+	for (; *words != '\0'; words++)
+		count += begins_character(*words);
+	return count * character_width(bold);
+}
+
+void plot_label(struct plot *plot, const char *class, double x, double y, const char *words, double room)
+{
+	const bool bold = strstr(class, "name") != NULL;
+	const double width = plot_words_width(words, bold);
+	const size_t most = (size_t)(fmax(room, 0.0) / character_width(bold));
+	if (width <= room || most < 3) {
+		plot_words(plot, class, x, y, words);
+		return;
+	}
+	const size_t count = (size_t)(width / character_width(bold) + 0.5), half = (most - 1) / 2;
+	struct text shown = { 0 };
+	text_append_bytes(&shown, words, (size_t)(character_at(words, half) - words));
+	text_append(&shown, "\u2026%s", character_at(words, count - half));
+	words_with_title(plot, class, x, y, shown.bytes, words);
+	plot->text->failed |= shown.failed;
+	text_release(&shown);
 }
 
 void plot_path_begin(struct plot *plot, const char *class)

@@ -60,6 +60,12 @@ void plot_arc(struct plot *plot, const char *class, double x, double from, doubl
 /** `class`: of the type ("name", "figure") and the side ("middle", "end"). */
 void plot_words(struct plot *plot, const char *class, double x, double y, const char *words);
 
+/** The same in so many pixels: what is too long loses its middle to "...", and is told whole when pointed at. */
+void plot_label(struct plot *plot, const char *class, double x, double y, const char *words, double room);
+
+/** Pixels that the words take, about; bold ones in the class "name" take more. */
+double plot_words_width(const char *words, bool bold);
+
 /** A path, point by point; a point that is not finite leaves a gap. */
 void plot_path_begin(struct plot *plot, const char *class);
 void plot_path_point(struct plot *plot, double x, double y);

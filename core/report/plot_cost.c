@@ -24,8 +24,8 @@ static void draw_row(struct plot *plot, const struct cost_line *line, double tot
 	text_append(&figure, " %%");
 	plot_rectangle(plot, "bar", plot->left, narrow ? y + 17.0 : y + 4.0, plot_x(plot, line->seconds) - plot->left,
 		       narrow ? 10.0 : 13.0, NULL);
-	plot_words(plot, narrow ? "figure" : "figure end", narrow ? 0.0 : plot->left - 8.0, y + (narrow ? 12.0 : 15.0),
-		   name.bytes);
+	plot_label(plot, narrow ? "figure" : "figure end", narrow ? 0.0 : plot->left - 8.0, y + (narrow ? 12.0 : 15.0),
+		   name.bytes, narrow ? plot->width - FIGURES : LABELS - 8.0);
 	plot_words(plot, "end", plot->width, y + (narrow ? 12.0 : 15.0), figure.bytes);
 	plot->text->failed |= name.failed || figure.failed;
 	text_release(&name);

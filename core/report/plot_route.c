@@ -7,10 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW = 24, GUTTER = 190, NARROW_GUTTER = 84, NAMES = 150, STEMS = 110, LATENCIES = 130, STRIPS_MAXIMUM = 400 };
-
-/* Pixels that a character takes, on average. */
-#define CHARACTER 6.2
+enum {
+	ROW = 24,
+	GUTTER = 190,
+	NARROW_GUTTER = 84,
+	NAMES = 150,
+	NARROW_NAMES = 112,
+	STEMS = 110,
+	LATENCIES = 130,
+	STRIPS_MAXIMUM = 400
+};
 
 /* One connection or key. */
 struct edge {
@@ -196,7 +202,7 @@ static void draw_inserts(struct plot *plot, const struct recipe_inserts *inserts
 		const size_t left_out = inserts->count - shown.count;
 		if (left_out != 0)
 			text_append(&words, " + %zu", left_out);
-		fits = (double)words.length * CHARACTER < room;
+		fits = plot_words_width(words.bytes, false) < room;
 		if (fits)
 			plot_words(plot, "", x, y, words.bytes);
 		plot->text->failed |= words.failed;
@@ -229,15 +235,15 @@ static void draw_strip(struct plot *plot, const struct map *map, size_t strip)
 	struct text title = { 0 };
 	text_append(&title, "%s \"%s\"", strip_kind_name(at->kind), at->name);
 	plot_circle(plot, "strip", plot->left, middle, at->kind == STRIP_OUTPUT ? 6.0 : 4.0, title.bytes);
-	plot_words(plot, "name", x, y, at->name);
+	plot_label(plot, "name", x, y, at->name, plot->width >= PLOT_NARROW ? NAMES - 8.0 : NARROW_NAMES - 8.0);
 	draw_latency(plot, map->latencies[strip], recipe->session.sample_rate, y);
 	if (plot->width >= PLOT_NARROW) {
 		const double inserts = x + NAMES + STEMS;
 		if (at->stem != RECIPE_NONE)
-			plot_words(plot, "figure", x + NAMES, y, recipe->stems[at->stem]);
+			plot_label(plot, "figure", x + NAMES, y, recipe->stems[at->stem], STEMS - 8.0);
 		draw_inserts(plot, &at->inserts, inserts, y, plot->width - LATENCIES - inserts);
 	} else {
-		draw_inserts(plot, &at->inserts, x + 112.0, y, plot->width - 40.0 - x - 112.0);
+		draw_inserts(plot, &at->inserts, x + NARROW_NAMES, y, plot->width - 40.0 - x - NARROW_NAMES);
 	}
 	plot->text->failed |= title.failed;
 	text_release(&title);

@@ -143,10 +143,10 @@ static void draw_labels(struct plot *plot, const struct lane *lane)
 	plot_append_number(&loud, lane->file->loudness.integrated_lufs, 1);
 	text_append(&loud, " LUFS");
 	if (narrow) {
-		plot_words(plot, "name", 0.0, lane->top - 5.0, lane->file->path);
+		plot_label(plot, "name", 0.0, lane->top - 5.0, lane->file->path, plot->width - 80.0);
 		plot_words(plot, "end", plot->right, lane->top - 5.0, peak.bytes);
 	} else {
-		plot_words(plot, "name", 0.0, lane->middle + 4.0, lane->file->path);
+		plot_label(plot, "name", 0.0, lane->middle + 4.0, lane->file->path, LABELS - 8.0);
 		plot_words(plot, "figure end", plot->width, lane->middle - 3.0, peak.bytes);
 		if (lane->file->measured)
 			plot_words(plot, "end", plot->width, lane->middle + 12.0, loud.bytes);

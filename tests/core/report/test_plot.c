@@ -50,6 +50,26 @@ Test(plot, paths_have_gaps_where_nothing_is)
 	text_release(&text);
 }
 
+static void expect_label(const char *words, double room, const char *expected)
+{
+	struct text text = { 0 };
+	struct plot plot = { .text = &text };
+	plot_label(&plot, "", 0.0, 0.0, words, room);
+	cr_expect(strstr(text.bytes, expected) != NULL, "no \"%s\" in %s", expected, text.bytes);
+	text_release(&text);
+}
+
+Test(plot, labels_keep_to_their_room)
+{
+	expect_label("drums", 100.0, ">drums</text>");
+	expect_label("abcdefghijklmnopqrstuvwxyz", 63.1, ">abcd\u2026wxyz<title>abcdefghijklmnopqrstuvwxyz</title>");
+	/* Cut between characters, not within them. */
+	expect_label("\u00e4\u00f6\u00fc\u00df\u00e4\u00f6\u00fc\u00df\u00e4\u00f6\u00fc\u00df", 63.1,
+		     ">\u00e4\u00f6\u00fc\u00df\u2026\u00e4\u00f6\u00fc\u00df<title>");
+	for (size_t room = 0; room < 200; room++)
+		expect_label("\xff\xfe\x80\x80 no text at all, and much of it", (double)room, "</text>");
+}
+
 /* The waveform of a ramp from -1 to 1: the lower edge of its shape runs from the bottom of the lane to the top. */
 Test(plot, a_ramp_looks_like_one)
 {
