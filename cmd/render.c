@@ -21,6 +21,9 @@ struct arguments {
 	bool quiet;
 	char **recipes; /* inside argv */
 	size_t recipe_count;
+	struct arena *arena; /* of what is kept of each of several recipes, for reports that tell of all */
+	struct findings *kept;
+	size_t kept_count;
 };
 
 enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU };
@@ -53,7 +56,7 @@ static void parse_block(const char *text, struct arguments *arguments, struct ar
 
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
-	const char *report = report_options_file(&arguments->report);
+	const char *report = report_options_single(&arguments->report);
 	if (arguments->recipe_count == 0)
 		argp_error(state, "a recipe is missing");
 	if (arguments->recipe_count > 1 && (report || arguments->settings.directory))
@@ -140,12 +143,19 @@ static struct cost_account account_of(const struct rendering *rendering)
 	};
 }
 
-static enum status write_reports(struct project *project, struct findings findings, const struct report_options *wanted)
+/* Those of several recipes are written when all are done. */
+static enum status write_reports(struct project *project, struct findings findings, struct arguments *arguments)
 {
 	struct problem problem;
 	diagnostics_sort(&project->diagnostics);
 	findings.diagnostics = &project->diagnostics;
-	enum status status = report_options_write(wanted, &findings, &problem);
+	if (arguments->recipe_count > 1) {
+		if (!findings_keep(&findings, arguments->arena, &arguments->kept[arguments->kept_count]))
+			return STATUS_NO_MEMORY;
+		arguments->kept_count++;
+		return STATUS_OK;
+	}
+	enum status status = report_options_write(&arguments->report, &findings, &problem);
 	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
 }
 
@@ -166,7 +176,7 @@ static void print_report(const struct rendering *rendering, const struct report 
 	text_release(&text);
 }
 
-static enum status deliver(struct rendering *rendering, const struct arguments *arguments, bool *passed)
+static enum status deliver(struct rendering *rendering, struct arguments *arguments, bool *passed)
 {
 	struct report report;
 	const struct cost_account account = account_of(rendering);
@@ -177,7 +187,7 @@ static enum status deliver(struct rendering *rendering, const struct arguments *
 	if (status == STATUS_OK)
 		status = commit(rendering, &report);
 	if (status == STATUS_OK)
-		status = write_reports(rendering->project, findings, &arguments->report);
+		status = write_reports(rendering->project, findings, arguments);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
 		print_report(rendering, &report, arguments);
@@ -185,7 +195,7 @@ static enum status deliver(struct rendering *rendering, const struct arguments *
 	return status;
 }
 
-static enum exit_code render(const char *path, const struct arguments *arguments)
+static enum exit_code render(const char *path, struct arguments *arguments)
 {
 	struct project project;
 	struct rendering rendering = { 0 };
@@ -196,7 +206,7 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 	if (status == STATUS_OK)
 		status = deliver(&rendering, arguments, &passed);
 	else if (status != STATUS_INTERRUPTED &&
-		 write_reports(&project, (struct findings){ 0 }, &arguments->report) != STATUS_OK)
+		 write_reports(&project, (struct findings){ 0 }, arguments) != STATUS_OK)
 		fprintf(stderr, "stemprint: %s: the reports could not be written either\n", path);
 	rendering_release(&rendering);
 	project_print_diagnostics(&project);
@@ -206,6 +216,16 @@ static enum exit_code render(const char *path, const struct arguments *arguments
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
 	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
+}
+
+static enum exit_code write_common(const struct arguments *arguments)
+{
+	struct problem problem;
+	enum status status =
+		report_options_write_all(&arguments->report, arguments->kept, arguments->kept_count, &problem);
+	if (status != STATUS_OK)
+		fprintf(stderr, "stemprint: %s\n", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+	return exit_code_of(status);
 }
 
 /* One recipe after the other, all by the same threads. */
@@ -218,7 +238,7 @@ static enum exit_code render_all(struct arguments *arguments)
 	for (size_t i = 0; i < arguments->recipe_count; i++)
 		code = exit_code_worst(code, render(arguments->recipes[i], arguments));
 	workers_free(arguments->settings.workers);
-	return code;
+	return arguments->recipe_count > 1 ? exit_code_worst(code, write_common(arguments)) : code;
 }
 
 static enum exit_code run(int argc, char **argv)
@@ -231,9 +251,14 @@ static enum exit_code run(int argc, char **argv)
 		.args_doc = "RECIPE...",
 		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
 	};
-	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof(char *)) };
-	if (!arguments.recipes)
+	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof(char *)), .arena = arena_new() };
+	if (arguments.arena)
+		arguments.kept = ARENA_ARRAY(arguments.arena, struct findings, (size_t)argc);
+	if (!arguments.recipes || !arguments.kept) {
+		arena_free(arguments.arena);
+		free(arguments.recipes);
 		return EXIT_LIMIT;
+	}
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
@@ -241,6 +266,7 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.progress = !arguments.quiet && terminal_progress();
 	interrupt_install();
 	enum exit_code code = render_all(&arguments);
+	arena_free(arguments.arena);
 	free(arguments.recipes);
 	return code;
 }

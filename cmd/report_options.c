@@ -28,26 +28,20 @@ static enum status print_csv(const struct findings *findings, size_t count, stru
 	return report_csv(findings->report, text);
 }
 
-static enum status print_junit(const struct findings *findings, size_t count, struct text *text)
-{
-	(void)count;
-	return report_junit(findings, text);
-}
-
 static enum status print_html(const struct findings *findings, size_t count, struct text *text)
 {
 	(void)count;
 	return report_html(findings, text);
 }
 
-/* Formats are for one report, but for those that only tell diagnostics. */
+/* Those that have something to tell without a report, diagnostics, tell of several recipes too; the others are about one report. */
 static const struct {
 	const char *name;
 	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
-	bool of_diagnostics; /* has something to tell without a report */
+	bool of_diagnostics;
 } formats[] = {
-	[REPORT_JSON] = { "json", print_json, false },   [REPORT_CSV] = { "csv", print_csv, false },
-	[REPORT_JUNIT] = { "junit", print_junit, true }, [REPORT_SARIF] = { "sarif", report_sarif, true },
+	[REPORT_JSON] = { "json", print_json, false },    [REPORT_CSV] = { "csv", print_csv, false },
+	[REPORT_JUNIT] = { "junit", report_junit, true }, [REPORT_SARIF] = { "sarif", report_sarif, true },
 	[REPORT_HTML] = { "html", print_html, false },
 };
 
@@ -117,10 +111,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 const struct argp report_options_argp = { .options = options, .parser = parse };
 const struct argp report_options_diagnostics_argp = { .options = diagnostics_options, .parser = parse };
 
-const char *report_options_file(const struct report_options *report)
+const char *report_options_single(const struct report_options *report)
 {
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
-		if (report->paths[i])
+		if (report->paths[i] && !formats[i].of_diagnostics)
 			return formats[i].name;
 	return report->plots ? "plots" : NULL;
 }

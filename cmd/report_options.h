@@ -30,8 +30,8 @@ extern const struct argp report_options_argp;
 /** The same for what only tells diagnostics: SARIF and annotations. */
 extern const struct argp report_options_diagnostics_argp;
 
-/** "json", "csv": the first file that was asked for, for a command that wants none of them; NULL: none was. */
-const char *report_options_file(const struct report_options *options);
+/** "json", "csv": the first that was asked for of those that are about one report alone; NULL: none was. */
+const char *report_options_single(const struct report_options *options);
 
 /** Whether there will be pictures, so that waveforms are wanted. */
 bool report_options_pictures(const struct report_options *options);
@@ -44,7 +44,7 @@ FILE *report_options_stream(const struct report_options *options);
 enum status report_options_write(const struct report_options *options, const struct findings *findings,
 				 struct problem *problem) MUST_CHECK;
 
-/** The same for the diagnostics of several recipes. */
+/** The same of several recipes, where report_options_single() is NULL. */
 enum status report_options_write_all(const struct report_options *options, const struct findings *findings,
 				     size_t count, struct problem *problem) MUST_CHECK;
 

@@ -14,7 +14,10 @@ static void begin_section(struct text *text, const char *id, const char *heading
 	text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n", id, heading);
 	if (words != NULL)
 		text_append(text, "<p>%s</p>\n", words);
-	text_append(text, "<div class=\"wide-table\"><table class=\"%s\">\n", id);
+	/* What scrolls can be reached by keys. */
+	text_append(text,
+		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
+		    heading, id);
 }
 
 static void end_section(struct text *text)

@@ -14,14 +14,29 @@ static void attribute(struct text *text, const char *name, const char *value)
 	text_append(text, "\"");
 }
 
-/* `errors`: of a recipe that did not come as far as a report. */
-static void counts(struct text *text, const struct report *report)
+/* Of a suite, or of all. */
+struct counts {
+	size_t tests, failures, errors, skipped;
+};
+
+/* A recipe that did not come as far as a report is one error. */
+static struct counts count_up(const struct findings *findings, size_t count)
 {
-	if (report == NULL)
-		text_append(text, " tests=\"1\" failures=\"0\" errors=\"1\"");
-	else
-		text_append(text, " tests=\"%zu\" failures=\"%zu\" errors=\"0\"", report->verdicts->count,
-			    report->verdicts->counts[VERDICT_FAIL]);
+	struct counts counts = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct report *report = findings[i].report;
+		counts.tests += report == NULL ? 1 : report->verdicts->count;
+		counts.errors += report == NULL;
+		counts.failures += report == NULL ? 0 : report->verdicts->counts[VERDICT_FAIL];
+		counts.skipped += report == NULL ? 0 : report->verdicts->counts[VERDICT_UNKNOWN];
+	}
+	return counts;
+}
+
+static void append_counts(struct text *text, const struct counts *counts)
+{
+	text_append(text, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"", counts->tests, counts->failures,
+		    counts->errors);
 }
 
 static void begin_case(struct text *text, const char *kind, const char *name)
@@ -104,21 +119,32 @@ static const char *suite_name(const struct findings *findings)
 	return name == NULL ? "stemprint" : name;
 }
 
-enum status report_junit(const struct findings *findings, struct text *text)
+static void suite(struct text *text, const struct findings *findings)
 {
 	const struct report *report = findings->report;
-	if (report != NULL ? report->verdicts->failed : findings->diagnostics->failed)
-		return STATUS_NO_MEMORY;
-	text_append(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stemprint\"");
-	counts(text, report);
-	text_append(text, ">\n\t<testsuite");
+	const struct counts counts = count_up(findings, 1);
+	text_append(text, "\t<testsuite");
 	attribute(text, "name", suite_name(findings));
-	counts(text, report);
-	text_append(text, " skipped=\"%zu\">\n", report == NULL ? 0 : report->verdicts->counts[VERDICT_UNKNOWN]);
+	append_counts(text, &counts);
+	text_append(text, " skipped=\"%zu\">\n", counts.skipped);
 	for (size_t i = 0; report != NULL && i < report->verdicts->count; i++)
 		verdict_case(text, &report->verdicts->items[i]);
 	if (report == NULL)
 		error_case(text, findings->diagnostics);
-	text_append(text, "\t</testsuite>\n</testsuites>\n");
+	text_append(text, "\t</testsuite>\n");
+}
+
+enum status report_junit(const struct findings *findings, size_t count, struct text *text)
+{
+	const struct counts counts = count_up(findings, count);
+	text_append(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stemprint\"");
+	append_counts(text, &counts);
+	text_append(text, ">\n");
+	for (size_t i = 0; i < count; i++) {
+		if (findings[i].report != NULL ? findings[i].report->verdicts->failed : findings[i].diagnostics->failed)
+			return STATUS_NO_MEMORY;
+		suite(text, &findings[i]);
+	}
+	text_append(text, "</testsuites>\n");
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }

@@ -58,6 +58,25 @@ Test(report_options, are_written_all_or_none)
 	program_release(&run);
 }
 
+/* A suite each, of one that is right and one that is wrong. */
+Test(report_options, tell_of_several_recipes)
+{
+	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n"), *file = scratch_path("all.xml");
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", "-q", "--junit", file,
+								     scratch_path("song.yaml"), wrong, "--sarif", "-"));
+	size_t length;
+	unsigned char *bytes = scratch_read(file, &length);
+	char *text = strndup((const char *)bytes, length);
+	cr_assert_not_null(strstr(text, "song.yaml\" tests="), "%s", text);
+	cr_assert_not_null(strstr(text, "wrong.yaml\" tests=\"1\" failures=\"0\" errors=\"1\""));
+	cr_assert_not_null(strstr(text, "wrong.yaml:2:1: error: unknown"), "the line is quoted: %s", text);
+	cr_assert_not_null(strstr(text, "    2 | frobnicate: yes"));
+	cr_assert_not_null(strstr(run.out, "\"ruleId\": \"unknown-key\""), "%s", run.out);
+	free(text);
+	free(bytes);
+	program_release(&run);
+}
+
 Test(report_options, go_with_one_recipe)
 {
 	struct program_run run =

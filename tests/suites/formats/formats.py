@@ -149,6 +149,22 @@ class Formats(unittest.TestCase):
                     value = float(element.get(key, 0))
                     self.assertTrue(-1 <= value <= max(float(picture.get("width")), float(picture.get("height"))), f"{path.name}: {element.items()}")
 
+    def test_several_recipes_are_one_report(self):
+        for name in ("song", "other", "wrong"):
+            (self.folder / f"{name}.yaml").write_text(SONG.replace("directory: out", f"directory: {name}").replace("outputs:", "outputs:" if name != "wrong" else "outptus:"))
+        summary = self.folder / "summary.md"
+        said = run("render", "-q", "song.yaml", "wrong.yaml", "other.yaml", "--junit", "all.xml", "--sarif", "all.sarif", "--github",
+                   code=3, cwd=self.folder, GITHUB_STEP_SUMMARY=str(summary)).stdout.decode()
+        suites = self.junit(self.folder / "all.xml")
+        self.assertEqual([s.get("name") for s in suites], ["song.yaml", "wrong.yaml", "other.yaml"])
+        self.assertEqual([s.get("errors") for s in suites], ["0", "1", "0"])
+        self.assertEqual(int(suites.get("tests")), sum(len(s) for s in suites))
+        places = {(r["ruleId"], r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+                  for r in self.validate(self.folder / "all.sarif", here / "sarif.schema.json")["runs"][0]["results"]}
+        self.assertLess({("verdict-integrated", "song.yaml"), ("verdict-integrated", "other.yaml"), ("unknown-key", "wrong.yaml")}, places)
+        self.assertEqual(summary.read_text().count("### "), 3)
+        self.assertEqual(len(re.findall("^::error .*title=integrated mix", said, re.M)), 2)
+
     def test_what_is_unknown_is_skipped(self):
         (self.folder / "song.yaml").write_text(SONG.replace("master: {}", "master: { fader: -inf dB }"))
         paths = [self.folder / "report.xml", self.folder / "report.csv"]
