@@ -24,7 +24,7 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 	case STEP_PROCESS:
 		return graph->nodes[cost->node].processor->name;
 	case STEP_APPORTION:
-		return "rounding stems together";
+		return "rounding of stems";
 	case STEP_PRINT:
 		return graph->prints[cost->node].role == PRINT_METER || graph->prints[cost->node].role == PRINT_TRIM
 			       ? "metering"
