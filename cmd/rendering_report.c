@@ -65,6 +65,19 @@ static struct report_meter describe_meter(const struct metering *metering)
 	};
 }
 
+static struct report_opaque describe_opaque(const struct graph *graph, const struct engine_residue *residue)
+{
+	const struct node *node = &graph->nodes[residue->node];
+	return (struct report_opaque){
+		.strip = graph->recipe->strips[node->strip].name,
+		.processor = node->insert->processor->name,
+		.policy = node->insert->policy,
+		.peak_dbfs = 20.0 * log10(residue->peak),
+		.rms_dbfs = 10.0 * log10(2.0 * residue->rms * residue->rms),
+		.relative_db = 20.0 * log10(residue->rms / residue->whole_rms),
+	};
+}
+
 static void judge_loudness(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
 			   struct verdicts *notes)
 {
@@ -132,7 +145,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
-	if (!files || !null || !target || !verdicts || !notes || !meters || !trims)
+	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, rendering->result.residue_count);
+	if (!files || !null || !target || !verdicts || !notes || !meters || !trims || !opaques)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -142,6 +156,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		trims[i] = describe_trim(&rendering->trimmed[i]);
 	for (size_t i = 0; i < rendering->metering_count; i++)
 		meters[i] = describe_meter(&rendering->meterings[i]);
+	for (size_t i = 0; i < rendering->result.residue_count; i++)
+		opaques[i] = describe_opaque(rendering->graph, &rendering->result.residues[i]);
 	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
 	*report = (struct report){
 		.recipe = rendering->project->diagnostics.file,
@@ -161,6 +177,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.meter_count = rendering->metering_count,
 		.targets = target,
 		.target_count = find_target(&recipe->verify, target),
+		.opaques = opaques,
+		.opaque_count = rendering->result.residue_count,
 		.verdicts = verdicts,
 		.notes = notes,
 	};

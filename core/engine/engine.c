@@ -35,6 +35,7 @@ struct engine {
 	double residual_squares;
 	uint64_t residual_samples;
 	double *print_peaks;
+	struct engine_residue *residues;
 	struct engine_cost *costs; /* NULL without a clock */
 };
 
@@ -116,6 +117,15 @@ static enum status make_room_for_costs(struct engine *engine, struct arena *aren
 	return engine->costs ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+static enum status make_room_for_residues(struct engine *engine, struct arena *arena)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < engine->operations.count; i++)
+		count += engine->operations.items[i].kind == STEP_RESIDUE;
+	engine->residues = ARENA_ARRAY(arena, struct engine_residue, count);
+	return engine->residues ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 		       const struct engine_options *options, struct arena *arena, struct engine **result)
 {
@@ -132,6 +142,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 		return STATUS_NO_MEMORY;
 	plan_tail(engine);
 	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
+	if (status == STATUS_OK)
+		status = make_room_for_residues(engine, arena);
 	if (status == STATUS_OK && options->clock)
 		status = make_room_for_costs(engine, arena);
 	if (status == STATUS_OK)
@@ -254,6 +266,26 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 	}
 }
 
+static double sum_of_squares(const double *column, size_t frames)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < frames; i++)
+		sum += column[i] * column[i];
+	return sum;
+}
+
+static void run_residue(const struct engine *engine, struct operation *operation, const struct block *block)
+{
+	const size_t channels = operation->in_count / 2;
+	struct engine_residue *residue = &operation->residue;
+	for (size_t i = 0; i < channels; i++) {
+		const double *rest = operation->in[channels + i];
+		residue->peak = fmax(residue->peak, engine->options.kernel->peak(rest, block->frames));
+		residue->rms += sum_of_squares(rest, block->frames);
+		residue->whole_rms += sum_of_squares(operation->in[i], block->frames);
+	}
+}
+
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
 	switch (operation->kind) {
@@ -279,6 +311,9 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		break;
 	case STEP_PRINT:
 		return run_print(engine, operation, block);
+	case STEP_RESIDUE:
+		run_residue(engine, operation, block);
+		break;
 	case STEP_PROOF:
 		run_proof(engine, operation, block);
 		break;
@@ -443,6 +478,23 @@ static void gather(struct engine *engine)
 			share_out(&engine->operations.items[i], &engine->costs[engine->result.cost_count]);
 }
 
+/* Squares, over all frames that ran, become levels. */
+static void gather_residues(struct engine *engine)
+{
+	engine->result.residues = engine->residues;
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		const struct operation *operation = &engine->operations.items[i];
+		if (operation->kind != STEP_RESIDUE)
+			continue;
+		struct engine_residue *residue = &engine->residues[engine->result.residue_count++];
+		const double samples =
+			((double)engine->result.frames + (double)engine->latency) * ((double)operation->in_count / 2.0);
+		*residue = operation->residue;
+		residue->rms = sqrt(residue->rms / fmax(samples, 1.0));
+		residue->whole_rms = sqrt(residue->whole_rms / fmax(samples, 1.0));
+	}
+}
+
 static enum status finish(struct engine *engine)
 {
 	for (size_t i = 0; i < engine->operations.count; i++) {
@@ -464,6 +516,7 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	enum status status = run_all(engine);
 	_mm_setcsr(control);
 	gather(engine);
+	gather_residues(engine);
 	if (status == STATUS_OK)
 		status = finish(engine);
 	*result = engine->result;

@@ -43,6 +43,14 @@ struct engine_cost {
 	double seconds; /**< of CPU time */
 };
 
+/** What an opaque insert leaves that is in no lane: of the residue, or of what is missing (graph.h, NODE_RESIDUE). */
+struct engine_residue {
+	size_t node; /**< of the graph */
+	double peak; /**< linear */
+	double rms;
+	double whole_rms; /**< of what comes out of the insert */
+};
+
 struct engine_result {
 	uint64_t frames; /**< printed, the same in every file */
 	uint64_t session_frames; /**< without the tail */
@@ -50,6 +58,9 @@ struct engine_result {
 	double *print_peaks; /**< for each print, before quantising; linear */
 	double residual_peak; /**< of the whole minus the sum of its lanes, in float64; 0 without stems */
 	double residual_rms;
+	const struct engine_residue
+		*residues; /**< one for each opaque insert in which stems meet, in the order of the plan */
+	size_t residue_count;
 	struct engine_fault fault; /**< with NOT_FINITE */
 	struct source
 		*failed_source; /**< with BAD_SOURCE, or NOT_FINITE of a source: its `problem` says why; else NULL */

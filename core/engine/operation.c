@@ -197,6 +197,9 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 		return prepare_batch(plan, operations, step, options->kernel, arena, operation);
 	case STEP_APPORTION:
 		return prepare_apportion(plan->graph, step, options->kernel, arena, operation);
+	case STEP_RESIDUE:
+		operation->residue.node = step->node;
+		break;
 	case STEP_SOURCE:
 	case STEP_PRINT:
 	case STEP_PROOF:

@@ -35,6 +35,7 @@ struct operation {
 	size_t instance_count;
 	void *batch;
 	struct printer *printer;
+	struct engine_residue residue; /* RESIDUE: the node, the peak, and squares in place of levels */
 	double peak; /* PRINT: of what was printed */
 	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
 	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "graph/builder.h"
+#include "processors/registry.h"
 
 /* A node with one input; the node itself is settled once its channels are known. */
 static size_t append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct position at)
@@ -35,6 +36,52 @@ static size_t append_processor(struct builder *builder, size_t strip, size_t inp
 }
 
 static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last);
+
+/* The linear part of an opaque processor: a gain, where it has one; the graph delays it. */
+static size_t append_linear_part(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
+{
+	const struct processor *opaque = insert->processor;
+	const double gain = opaque->resting_gain ? opaque->resting_gain(insert->values) : 1.0;
+	if (gain == 1.0)
+		return from;
+	const struct processor *processor = registry_find("gain");
+	struct parameter_value *values =
+		parameter_defaults(builder->arena, processor->parameters, processor->parameter_count);
+	if (!values) {
+		builder->diagnostics->failed = true;
+		return from;
+	}
+	values[processor_parameter(processor, "gain")].number = gain_to_decibel(gain);
+	size_t place = builder->place; /* it takes nobody's random numbers */
+	size_t linear = append_processor(builder, strip, from, processor, values, insert);
+	builder->place = place;
+	return linear;
+}
+
+/* An opaque processor, whose stems are told apart behind it. */
+static size_t expand_opaque(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
+{
+	size_t whole = append_processor(builder, strip, from, insert->processor, insert->values, insert), lanes = whole;
+	builder->graph->nodes[whole].insert = insert;
+	if (insert->policy == STEM_POLICY_REFUSE)
+		return whole;
+	if (insert->policy == STEM_POLICY_RESIDUE)
+		lanes = append_linear_part(builder, strip, insert, from);
+	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, 2);
+	if (!inputs) {
+		builder->diagnostics->failed = true;
+		return whole;
+	}
+	inputs[0] = (struct node_input){ .node = whole, .gains = { 1.0 }, .at = insert->at };
+	inputs[1] = (struct node_input){ .node = lanes, .gains = { 1.0 }, .at = insert->at };
+	struct node *residue = builder_add(builder, NODE_RESIDUE, STAGE_INSERT, strip);
+	residue->at = insert->at;
+	residue->insert = insert;
+	residue->inputs = inputs;
+	residue->input_count = 2;
+	residue->rest = insert->policy == STEM_POLICY_RESIDUE ? builder->recipe->residue : builder->recipe->missing;
+	return (size_t)(residue - builder->graph->nodes);
+}
 
 /* The chains side by side, from one node, and the sum that they end in. */
 static size_t expand_fork(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
@@ -83,6 +130,10 @@ static size_t expand_inserts(struct builder *builder, size_t strip, const struct
 		const struct recipe_insert *insert = &inserts->items[i];
 		if (insert->processor->fork) {
 			last = expand_fork(builder, strip, insert, last);
+			continue;
+		}
+		if (insert->processor->law == STEM_LAW_OPAQUE) {
+			last = expand_opaque(builder, strip, insert, last);
 			continue;
 		}
 		last = append_processor(builder, strip, last, insert->processor, insert->values, insert);
@@ -157,7 +208,7 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 
 static void tie_key(struct builder *builder, struct node *node)
 {
-	if (!node->insert || node->insert->key < 0)
+	if (node->kind == NODE_RESIDUE || !node->insert || node->insert->key < 0)
 		return;
 	const struct parameter_value *key = &node->insert->values[node->insert->key];
 	node->key = builder_tap(builder, (struct strip_tap){ .strip = key->strip, .tap = (enum tap)key->tap });

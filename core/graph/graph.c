@@ -56,6 +56,9 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 	for (size_t i = 0; i < inserts->count; i++) {
 		const struct recipe_insert *insert = &inserts->items[i];
 		count += NODES_OF_A_PROCESSOR;
+		/* The linear part beside it, each with a delay before the residue. */
+		if (insert->policy != STEM_POLICY_REFUSE)
+			count += NODES_OF_A_PROCESSOR + 3;
 		struct fork fork = { 0 };
 		const char *problem;
 		struct position at;

@@ -20,6 +20,7 @@ enum node_kind {
 	NODE_PROCESS, /**< one instance of a processor */
 	NODE_ALIGN, /**< delays by whole frames */
 	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
+	NODE_RESIDUE, /**< what an opaque insert makes of stems that meet: the whole of its first input, the lanes of its second, and one lane more, the rest */
 	NODE_PASS, /**< only while the graph is built: nothing happens here; its input stands for it */
 };
 
@@ -78,6 +79,7 @@ struct node {
 	bool metered; /**< a meter stands right behind it */
 	bool unsettled; /**< what comes in depends on a trim that is not known yet */
 	const bool *keep; /**< NODE_LANES: for each stem of the recipe */
+	size_t rest; /**< NODE_RESIDUE: the stem of the lane that is the whole minus all others */
 	struct position at;
 };
 
@@ -117,6 +119,7 @@ struct graph {
 	size_t print_count;
 	bool untrimmed; /**< the gain of a trim is not known */
 	size_t exact_mix; /**< the print to whose integers those of the stems add up; NODE_NONE: they are rounded each for itself */
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the proof's node out of all stems */
 	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */

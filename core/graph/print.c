@@ -89,11 +89,23 @@ static void check_stem_names(struct builder *builder, const struct node *node)
 	}
 	for (size_t stem = stem_set_next(&node->stems, 0); stem < STEM_UNLABELLED;
 	     stem = stem_set_next(&node->stems, stem + 1))
-		if (!stem_set_has(&named, stem))
+		if (!stem_set_has(&named, stem) && stem != builder->recipe->missing)
 			diagnostics_error(builder->diagnostics, "stem-missing", stems->at,
 					  "stem \"%s\" reaches \"%s\" but is not in `names`, so the stems would not "
 					  "add up to the mix; add it",
 					  builder->recipe->stems[stem], output);
+}
+
+/* What is in no stem is missing in their sum. */
+static void check_missing(struct builder *builder, const struct node *node)
+{
+	const struct recipe *recipe = builder->recipe;
+	builder->graph->incomplete = recipe->missing != RECIPE_NONE && stem_set_has(&node->stems, recipe->missing);
+	if (builder->graph->incomplete && recipe->print.sum == SUM_EXACT)
+		diagnostics_error(builder->diagnostics, "sum-exact", recipe->print.sum_at,
+				  "inserts with `stems: per-lane` leave a part of \"%s\" out of all stems; give them "
+				  "`stems: residue`, or leave `sum` out",
+				  recipe->strips[node->strip].name);
 }
 
 static enum status print_stems(struct builder *builder)
@@ -112,14 +124,15 @@ static enum status print_stems(struct builder *builder)
 	for (size_t i = 0; builder->recipe->print.sum == SUM_EXACT && i < builder->graph->print_count; i++)
 		if (builder->graph->prints[i].mix == stems->proof)
 			builder->graph->exact_mix = i;
+	check_missing(builder, node);
 	size_t count = stems->all ? stem_set_count(&node->stems) : stems->count;
 	for (size_t i = 0, stem = stem_set_next(&node->stems, 0); i < count; i++) {
 		size_t which = stems->all ? stem : stems->stems[i];
 		if (which >= STEM_UNLABELLED) /* told as an error above */
 			break;
-		struct graph_print *print =
-			add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format);
-		print->stem = which;
+		if (which != builder->recipe->missing)
+			add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format)->stem =
+				which;
 		if (stems->all)
 			stem = stem_set_next(&node->stems, stem + 1);
 	}
@@ -160,6 +173,34 @@ static void align_prints(struct builder *builder)
 		graph->proof = builder_align(builder, graph->proof, graph->latency);
 }
 
+/* An insert that cannot tell stems apart, and was not told what to do. */
+static void refuse_stems(struct builder *builder, const struct node *node)
+{
+	const char *const *names = builder->recipe->stems;
+	if (stem_set_has(&node->stems, STEM_UNLABELLED))
+		return; /* told already, with its path */
+	size_t first = stem_set_next(&node->stems, 0), second = stem_set_next(&node->stems, first + 1);
+	size_t more = stem_set_count(&node->stems) - 2;
+	const char *rest = more > 0 ? arena_format(builder->arena, " and %zu more", more) : "";
+	diagnostics_error(builder->diagnostics, "opaque", node->at,
+			  "%s on \"%s\": stems \"%s\"%s \"%s\"%s meet in it, and what comes out cannot be told apart; "
+			  "add `stems: residue` or `stems: per-lane`, or put it on strips of one stem",
+			  node->processor->name, builder->recipe->strips[node->strip].name, names[first],
+			  more > 0 ? "," : " and", names[second], rest ? rest : "");
+}
+
+/* What a residue needs: the whole, and the lanes where it has any. */
+static void mark_residue(struct graph *graph, struct node *node, bool *wanted)
+{
+	graph->nodes[node->inputs[0].node].live = true;
+	if (!node->lanes) {
+		node->input_count = 1;
+		return;
+	}
+	graph->nodes[node->inputs[1].node].live = true;
+	wanted[node->inputs[1].node] = true;
+}
+
 /* Against the flow: what something printed needs is live; what a stem or a mix of stems needs carries lanes, as far back as
    the strip whose label makes its sound one stem. */
 static enum status mark_needed(struct builder *builder)
@@ -181,6 +222,13 @@ static enum status mark_needed(struct builder *builder)
 		if (!node->live)
 			continue;
 		node->lanes = wanted[index] && stem_set_count(&node->stems) >= 2;
+		if (node->kind == NODE_RESIDUE) {
+			mark_residue(graph, node, wanted);
+			continue;
+		}
+		if (node->lanes && node->processor && node->processor->law == STEM_LAW_OPAQUE &&
+		    node->insert->policy == STEM_POLICY_REFUSE)
+			refuse_stems(builder, node);
 		bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
 				builder->recipe->strips[node->strip].stem != RECIPE_NONE;
 		for (size_t j = 0; j < node->input_count; j++) {

@@ -242,6 +242,23 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->stems = from->stems;
 }
 
+/* Where sound of one stem comes in, the whole is that stem's, and there is no rest. */
+static void settle_residue(struct builder *builder, struct node *node)
+{
+	struct graph *graph = builder->graph;
+	const struct node *whole = &graph->nodes[node->inputs[0].node];
+	node->channels = whole->channels;
+	node->latency = whole->latency;
+	node->tail_seconds = whole->tail_seconds;
+	node->gap_seconds = whole->gap_seconds;
+	node->stems = whole->stems;
+	node->inputs[1].node = builder_align(builder, node->inputs[1].node, node->latency);
+	if (stem_set_count(&node->stems) < 2)
+		return;
+	const struct stem_set rest = stem_set_of(node->rest);
+	stem_set_add(&node->stems, &rest);
+}
+
 /* A place that listens is the node before it, or, when the gain that it wants is known, a gain. */
 static void settle_listener(struct builder *builder, struct node *node)
 {
@@ -270,6 +287,8 @@ static void settle(struct builder *builder, size_t index)
 		node->stems = stem_set_of(builder->track_labels[node->strip]);
 	} else if (node->kind == NODE_SUM) {
 		settle_sum(builder, node);
+	} else if (node->kind == NODE_RESIDUE) {
+		settle_residue(builder, node);
 	} else if (node->input_count == 1) {
 		settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
 		if (node->processor && node->processor->listens)

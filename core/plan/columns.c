@@ -129,12 +129,34 @@ static void write_lanes(struct writer *writer, size_t index, struct step *step)
 	}
 }
 
+/* The whole and the lanes are those of the inputs; only the rest is new. */
+static void write_residue(struct writer *writer, size_t index, struct step *step)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	struct columns *columns = writer->columns;
+	const size_t *whole = columns->of[node->inputs[0].node];
+	for (size_t channel = 0; channel < node->channels; channel++)
+		columns->of[index][channel] = whole[channel];
+	for (size_t channel = 0; node->lanes && channel < node->channels; channel++) {
+		add_term(writer, whole[channel], 1.0);
+		for (size_t stem = stem_set_next(&node->stems, 0); stem != SIZE_MAX;
+		     stem = stem_set_next(&node->stems, stem + 1)) {
+			if (stem == node->rest)
+				continue;
+			size_t lane = columns_of_stem(writer->graph, columns, node->inputs[1].node, stem)[channel];
+			columns_of_stem(writer->graph, columns, index, stem)[channel] = lane;
+			add_term(writer, lane, -1.0);
+		}
+		columns_of_stem(writer->graph, columns, index, node->rest)[channel] = end_column(writer, step);
+	}
+}
+
 /* Most terms of one column, and of all columns of the node. */
 static void count_terms(const struct writer *writer, const struct node *node, size_t *terms, size_t *all_terms)
 {
 	*terms = *all_terms = 0;
-	if (node->kind == NODE_LANES) {
-		*terms = writer->graph->recipe->stem_count;
+	if (node->kind == NODE_LANES || node->kind == NODE_RESIDUE) {
+		*terms = writer->graph->recipe->stem_count + 2; /* the whole, and what has no label */
 		*all_terms = *terms * node->channels;
 		return;
 	}
@@ -171,7 +193,7 @@ static enum status write_node(struct writer *writer, size_t index)
 		return STATUS_NO_MEMORY;
 	if (node->kind == NODE_SOURCE && columns->readings)
 		return write_source(writer, index);
-	if (node->kind != NODE_SUM && node->kind != NODE_LANES) {
+	if (node->kind != NODE_SUM && node->kind != NODE_LANES && node->kind != NODE_RESIDUE) {
 		for (size_t i = 0; i < groups * node->channels; i++)
 			columns->of[index][i] = columns->count++;
 		return STATUS_OK;
@@ -188,6 +210,8 @@ static enum status write_node(struct writer *writer, size_t index)
 		return STATUS_NO_MEMORY;
 	if (node->kind == NODE_SUM)
 		write_sum(writer, index, step);
+	else if (node->kind == NODE_RESIDUE)
+		write_residue(writer, index, step);
 	else
 		write_lanes(writer, index, step);
 	return STATUS_OK;

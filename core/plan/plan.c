@@ -299,6 +299,26 @@ static enum status add_apportionment(struct scheduler *scheduler, size_t stem_co
 	return STATUS_OK;
 }
 
+/* Of each insert that leaves one. */
+static enum status add_residues(struct scheduler *scheduler)
+{
+	const struct graph *graph = scheduler->graph;
+	for (size_t i = 0; i < graph->order_count; i++) {
+		const size_t index = graph->order[i];
+		const struct node *node = &graph->nodes[index];
+		if (node->kind != NODE_RESIDUE || !node->lanes)
+			continue;
+		struct step *step = add_step(scheduler, STEP_RESIDUE, index);
+		const struct slots rest = { columns_of_stem(graph, scheduler->columns, index, node->rest),
+					    node->channels };
+		step->in = first_groups(scheduler, index, 1);
+		enum status status = append_slots(scheduler, &step->in, &rest);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
 static enum status add_prints(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;
@@ -314,6 +334,9 @@ static enum status add_prints(struct scheduler *scheduler)
 	}
 	if (status != STATUS_OK)
 		return status;
+	status = add_residues(scheduler);
+	if (status != STATUS_OK)
+		return status;
 	if (graph->proof != NODE_NONE)
 		add_step(scheduler, STEP_PROOF, graph->proof)->in = whole_and_lanes(scheduler, graph->proof);
 	return STATUS_OK;
@@ -326,8 +349,8 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	if (!plan)
 		return STATUS_NO_MEMORY;
 	plan->graph = graph;
-	plan->steps =
-		ARENA_ARRAY(arena, struct step, graph->order_count + graph->print_count + 1 + RECIPE_CHANNELS_MAXIMUM);
+	plan->steps = ARENA_ARRAY(arena, struct step,
+				  2 * graph->order_count + graph->print_count + 1 + RECIPE_CHANNELS_MAXIMUM);
 	if (!plan->steps)
 		return STATUS_NO_MEMORY;
 	struct scheduler scheduler = { .graph = graph, .arena = arena, .columns = &columns, .plan = plan };

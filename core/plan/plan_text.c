@@ -47,8 +47,9 @@ static void append_print(const struct plan *plan, const struct step *step, struc
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
-		[STEP_SOURCE] = "source", [STEP_MIX] = "mix",     [STEP_ALIGN] = "align",    [STEP_PROCESS] = "process",
-		[STEP_PRINT] = "print",   [STEP_PROOF] = "proof", [STEP_APPORTION] = "round"
+		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",        [STEP_ALIGN] = "align",
+		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",    [STEP_PROOF] = "proof",
+		[STEP_APPORTION] = "round", [STEP_RESIDUE] = "residue"
 	};
 	text_append(text, "%-8s ", kinds[step->kind]);
 	switch (step->kind) {
@@ -72,6 +73,10 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 		break;
 	case STEP_PRINT:
 		append_print(plan, step, text);
+		break;
+	case STEP_RESIDUE:
+		text_append(text, "%s, what no stem has of %s", strip_name(plan, step->node),
+			    plan->graph->nodes[step->node].insert->processor->name);
 		break;
 	case STEP_PROOF:
 		text_append(text, "%s, whole against the sum of its lanes", strip_name(plan, step->node));

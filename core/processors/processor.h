@@ -22,6 +22,8 @@
 enum stem_law {
 	STEM_LAW_LINEAR, /**< every group is treated alike, each with its own state */
 	STEM_LAW_GAIN, /**< one gain, from the whole or the key alone, multiplies every group */
+	STEM_LAW_OPAQUE, /**< all else: every group is treated alike, each with its own state, and what comes out does not add up. Where stems meet
+			      it hears the whole alone, and the recipe says what the stems get (enum stem_policy, recipe.h) */
 };
 
 /** What is known of an instance before anything is allocated. */
@@ -123,7 +125,8 @@ struct processor {
 	double (*trim)(const struct parameter_value *values, const struct measurement *measured);
 
 	/** A processor of the law GAIN whose gain at rest is not 1 (makeup, a mix with the dry signal): that gain, linear, above 0. A reduction
-	    counts from there. NULL: 1. */
+	    counts from there. Of the law OPAQUE: that of its linear part, which is the signal times this gain, late by the latency: what it
+	    does to soft signals. NULL: 1. */
 	double (*resting_gain)(const struct parameter_value *values);
 
 	/** Of a processor that does no more than multiply each channel by a constant. A sum behind it takes that into its own gains; wherever its

@@ -34,6 +34,7 @@
 	X(transient_shaper) \
 	X(limiter) \
 	X(saturation) \
+	X(tape) \
 	X(band) \
 	X(linear_phase_band) \
 	X(split) \

@@ -118,6 +118,12 @@ void reader_tap(struct reader *reader, const struct entry *entry, enum tap *tap)
 /** The index of a label in recipe->stems, added when it is new; RECIPE_NONE after an error. */
 size_t reader_add_stem(struct reader *reader, const struct entry *entry);
 
+/** The index of a label of that name that no strip gives, added when it is new; RECIPE_NONE after an error. */
+size_t reader_add_label(struct reader *reader, struct position at, const char *name);
+
+/** How many labels strips give. */
+size_t reader_count_labels(const struct reader *reader);
+
 /** Looks up the label that an item names; RECIPE_NONE after an error. */
 size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item);
 

@@ -91,23 +91,34 @@ static size_t lookup_stem(const struct reader *reader, const char *name)
 	return RECIPE_NONE;
 }
 
-size_t reader_add_stem(struct reader *reader, const struct entry *entry)
+size_t reader_add_label(struct reader *reader, struct position at, const char *name)
 {
-	const char *name = reader_text(reader, entry, "name the stem that this sound belongs to");
-	if (!name || !reader_check_name(reader, name, entry->value->at, "a stem"))
-		return RECIPE_NONE;
 	size_t stem = lookup_stem(reader, name);
 	if (stem != RECIPE_NONE)
 		return stem;
 	stem = reader->recipe->stem_count;
 	if (stem == RECIPE_STEMS_MAXIMUM) {
-		diagnostics_error(reader->diagnostics, "too-many", entry->value->at,
+		diagnostics_error(reader->diagnostics, "too-many", at,
 				  "a recipe has at most %d stems; let some strips share one", RECIPE_STEMS_MAXIMUM);
 		return RECIPE_NONE;
 	}
 	reader->stem_names[stem] = name;
 	reader->recipe->stem_count++;
 	return stem;
+}
+
+size_t reader_count_labels(const struct reader *reader)
+{
+	const struct recipe *recipe = reader->recipe;
+	return recipe->stem_count - (recipe->residue != RECIPE_NONE) - (recipe->missing != RECIPE_NONE);
+}
+
+size_t reader_add_stem(struct reader *reader, const struct entry *entry)
+{
+	const char *name = reader_text(reader, entry, "name the stem that this sound belongs to");
+	if (!name || !reader_check_name(reader, name, entry->value->at, "a stem"))
+		return RECIPE_NONE;
+	return reader_add_label(reader, entry->value->at, name);
 }
 
 const char *reader_file(struct reader *reader, const struct entry *entry)

@@ -79,10 +79,21 @@ struct recipe_recording {
 	struct position at; /**< of the first that names it */
 };
 
+/** What stems that meet in an insert of the law OPAQUE get: its `stems`. One that hears a single stem hears its whole, and asks for nothing. */
+enum stem_policy {
+	STEM_POLICY_REFUSE, /**< it is an error (the default) */
+	STEM_POLICY_RESIDUE, /**< each the linear part of its own lane; the rest is a stem of its own, recipe.residue */
+	STEM_POLICY_PER_LANE, /**< each an instance for its own lane; the rest is in no stem, recipe.missing */
+};
+
+/** "refuse", "residue", "per-lane". */
+const char *stem_policy_name(enum stem_policy policy);
+
 struct recipe_insert {
 	const struct processor *processor;
 	struct parameter_value *values;
 	struct position at;
+	enum stem_policy policy; /**< of the law OPAQUE */
 	int key; /**< index of the parameter that names the key, when given; -1 without. The strip and tap are in its value. */
 };
 
@@ -237,6 +248,8 @@ struct recipe {
 	size_t strip_count;
 	const char *const *stems; /**< the labels, in the order of first use */
 	size_t stem_count;
+	size_t residue; /**< the stem of what inserts with `stems: residue` add; RECIPE_NONE without any */
+	size_t missing; /**< the label, never printed, of what inserts with `stems: per-lane` leave out; RECIPE_NONE without any */
 	struct recipe_recording *recordings;
 	size_t recording_count;
 	struct recipe_print print;

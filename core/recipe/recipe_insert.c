@@ -7,8 +7,21 @@
 
 enum { INSERTS_MAXIMUM = 256, PROCESSORS_MAXIMUM = 256, PARAMETERS_MAXIMUM = 64 };
 
+static const char *const policies[] = {
+	[STEM_POLICY_REFUSE] = "refuse", [STEM_POLICY_RESIDUE] = "residue", [STEM_POLICY_PER_LANE] = "per-lane", NULL
+};
+
+/* The key beside the parameters of an opaque processor. */
+static const char policy_key[] = "stems";
+
+const char *stem_policy_name(enum stem_policy policy)
+{
+	return policies[policy];
+}
+
+/* `aside` is a key that is read elsewhere, or NULL. */
 static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
-					  const struct parameter *parameters, size_t count);
+					  const struct parameter *parameters, size_t count, const char *aside);
 
 static void read_list(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
 		      struct parameter_value *value)
@@ -21,7 +34,7 @@ static void read_list(struct reader *reader, const struct entry *entry, const st
 	const char *name = reader_format(reader, "item of %s", parameter->name);
 	for (size_t i = 0; value->items && i < items.count && !reader->diagnostics->failed; i++) {
 		const struct entry item = { where, name, items.nodes[i]->at, items.nodes[i] };
-		value->items[i] = read_table(reader, &item, parameter->fields, parameter->field_count);
+		value->items[i] = read_table(reader, &item, parameter->fields, parameter->field_count, NULL);
 		value->item_count = i + 1;
 	}
 }
@@ -31,7 +44,7 @@ static void read_group(struct reader *reader, const struct entry *entry, const s
 {
 	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
 	const struct entry inner = { where, parameter->name, entry->at, entry->value };
-	struct parameter_value *fields = read_table(reader, &inner, parameter->fields, parameter->field_count);
+	struct parameter_value *fields = read_table(reader, &inner, parameter->fields, parameter->field_count, NULL);
 	if (!fields)
 		return;
 	value->items[0] = fields;
@@ -139,7 +152,7 @@ static void check_required(struct reader *reader, const struct entry *entry, con
 
 /* A mapping of parameters, or nothing: the defaults. NULL after an error that leaves no values. */
 static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
-					  const struct parameter *parameters, size_t count)
+					  const struct parameter *parameters, size_t count, const char *aside)
 {
 	struct parameter_value *values = parameter_defaults(reader->arena, parameters, count);
 	if (!values) {
@@ -154,6 +167,8 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 	}
 	for (size_t i = 0; !empty && i < node->count && !reader->diagnostics->failed; i++) {
 		const struct document_node *key = node->pairs[i].key;
+		if (aside && strcmp(key->text, aside) == 0)
+			continue;
 		size_t which = find_parameter(parameters, count, key->text);
 		if (which == count) {
 			unknown_parameter(reader, key, entry->where, parameters, count);
@@ -191,6 +206,23 @@ static int given_key(const struct processor *processor, const struct parameter_v
 	return -1;
 }
 
+/* The labels of what no stem gets are there from now on, so that `print` may name the residue. */
+static enum stem_policy read_policy(struct reader *reader, const struct entry *entry)
+{
+	const struct document_node *node = entry->value;
+	const struct document_node *value = node->kind == DOCUMENT_MAPPING ? document_find(node, policy_key) : NULL;
+	if (!value)
+		return STEM_POLICY_REFUSE;
+	struct recipe *recipe = reader->recipe;
+	const struct entry inner = { entry->where, policy_key, value->at, value };
+	int choice = reader_choice(reader, &inner, policies);
+	if (choice == STEM_POLICY_RESIDUE)
+		recipe->residue = reader_add_label(reader, value->at, "residue");
+	else if (choice == STEM_POLICY_PER_LANE)
+		recipe->missing = reader_add_label(reader, value->at, "(missing)");
+	return choice < 0 ? STEM_POLICY_REFUSE : (enum stem_policy)choice;
+}
+
 static const struct processor *find_processor(struct reader *reader, const struct document_node *name)
 {
 	const struct processor *processor = registry_find(name->text);
@@ -215,13 +247,18 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 		return;
 	const struct entry entry = { processor->name, processor->name, name->at, value };
 	bool alone = value->kind != DOCUMENT_MAPPING && !document_is_empty(value) && processor->shorthand >= 0;
-	struct parameter_value *values =
-		alone ? read_shorthand(reader, &entry, processor)
-		      : read_table(reader, &entry, processor->parameters, processor->parameter_count);
+	const bool opaque = processor->law == STEM_LAW_OPAQUE;
+	struct parameter_value *values = alone ? read_shorthand(reader, &entry, processor)
+					       : read_table(reader, &entry, processor->parameters,
+							    processor->parameter_count, opaque ? policy_key : NULL);
 	if (!values)
 		return;
 	inserts->items[inserts->count++] = (struct recipe_insert){
-		.processor = processor, .values = values, .at = name->at, .key = given_key(processor, values)
+		.processor = processor,
+		.values = values,
+		.at = name->at,
+		.policy = opaque ? read_policy(reader, &entry) : STEM_POLICY_REFUSE,
+		.key = given_key(processor, values),
 	};
 }
 

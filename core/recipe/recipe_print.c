@@ -84,7 +84,7 @@ static void print_defaults(struct reader *reader, const struct print_entry *entr
 									.of = { i, TAP_POST_PAN, strip->at },
 									.format = entry->settled };
 	}
-	if (recipe->stem_count > 0 && print->mix_count > 0)
+	if (reader_count_labels(reader) > 0 && print->mix_count > 0)
 		print->stems = (struct recipe_stems){ .given = true,
 						      .at = print->mixes[0].at,
 						      .of = print->mixes[0].of,

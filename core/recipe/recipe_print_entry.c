@@ -44,7 +44,7 @@ static void read_stem_set(struct reader *reader, const struct entry *entry, stru
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"%s\" names no stem; leave it out to keep all", entry->name);
 	for (size_t i = 0; i < count; i++)
-		part->mix->keep[i] = !keep_named;
+		part->mix->keep[i] = !keep_named && i != reader->recipe->missing;
 	for (size_t i = 0; i < items.count; i++) {
 		size_t stem = reader_find_stem(reader, entry, items.nodes[i]);
 		if (stem != RECIPE_NONE)
@@ -219,7 +219,7 @@ void recipe_read_stems(struct reader *reader, const struct entry *entry, struct 
 	reader_mapping(reader, &inner, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);
 	settle_of(reader, &inner, &part);
 	stems->format = settle_format(reader, &part, print);
-	if (reader->recipe->stem_count == 0)
+	if (reader_count_labels(reader) == 0)
 		diagnostics_error(
 			reader->diagnostics, "no-stems", entry->at,
 			"no strip has a stem label, so there are no stems to print; add `stem: NAME` to some");

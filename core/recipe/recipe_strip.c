@@ -215,8 +215,21 @@ static void read_strip(struct reader *reader, size_t index)
 				  "\"pan\" places mono and \"balance\" stereo; %s can have one of them", where);
 }
 
+/* Sound of a strip under the name of what inserts add would be told as theirs. */
+static void check_residue(struct reader *reader)
+{
+	const struct recipe *recipe = reader->recipe;
+	for (size_t i = 0; recipe->residue != RECIPE_NONE && i < recipe->strip_count; i++)
+		if (recipe->strips[i].stem == recipe->residue)
+			diagnostics_error(reader->diagnostics, "residue-label", recipe->strips[i].stem_at,
+					  "stem \"residue\" is what inserts with `stems: residue` make; give \"%s\" "
+					  "another label",
+					  recipe->strips[i].name);
+}
+
 void recipe_read_strips(struct reader *reader)
 {
 	for (size_t i = 0; i < reader->recipe->strip_count && !reader->diagnostics->failed; i++)
 		read_strip(reader, i);
+	check_residue(reader);
 }

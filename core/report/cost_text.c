@@ -29,6 +29,8 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 		return graph->prints[cost->node].role == PRINT_METER || graph->prints[cost->node].role == PRINT_TRIM
 			       ? "metering"
 			       : "printing";
+	case STEP_RESIDUE:
+		return "measuring residues";
 	case STEP_PROOF:
 		return "engine's null test";
 	}

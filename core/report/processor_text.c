@@ -47,6 +47,11 @@ static const char *law_words(enum stem_law law)
 	case STEM_LAW_GAIN:
 		return "gain: one gain is made from the whole mix or the key, and multiplies the mix and every stem, "
 		       "so what comes out still adds up";
+	case STEM_LAW_OPAQUE:
+		return "opaque: it hears the mix alone; where stems meet, `stems` beside its parameters says what they "
+		       "get: `residue` (each gets its own signal as a soft one would come out, the rest is one more "
+		       "stem, named residue), `per-lane` (each goes through by itself; what is then missing is "
+		       "reported), or `refuse` (the default: an error)";
 	}
 	return "";
 }

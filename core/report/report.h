@@ -83,6 +83,16 @@ struct report_meter {
 	struct gain_reduction reduction;
 };
 
+/** An insert of the law OPAQUE in which stems met: what of it is in none of them. */
+struct report_opaque {
+	const char *strip;
+	const char *processor;
+	enum stem_policy policy; /**< RESIDUE: it is the stem "residue"; PER_LANE: it is missing in the stems' sum */
+	double peak_dbfs; /**< -INFINITY: nothing */
+	double rms_dbfs; /**< as level.h tells it: a full-scale sine has 0 */
+	double relative_db; /**< that rms against what comes out of the insert */
+};
+
 struct report {
 	const char *recipe; /**< the recipe's file as the user gave it; NULL: no recipe */
 	const char *title; /**< NULL if there is none */
@@ -99,6 +109,8 @@ struct report {
 	size_t trim_count;
 	const struct report_meter *meters;
 	size_t meter_count;
+	const struct report_opaque *opaques;
+	size_t opaque_count;
 	const struct report_album *album; /**< NULL: none was asked for */
 	bool with_courses; /**< whether the reports for machines tell how loudness moved */
 	const struct report_target *targets; /**< of mixes that keep all stems, or of files */

@@ -259,6 +259,18 @@ static json_t *reduction(const struct report_meter *meter)
 	return object;
 }
 
+static json_t *opaque(const struct report_opaque *opaque)
+{
+	json_t *object = json_object();
+	put(&object, "strip", string(opaque->strip));
+	put(&object, "processor", string(opaque->processor));
+	put(&object, "stems", string(stem_policy_name(opaque->policy)));
+	put(&object, "peak_dbfs", level(opaque->peak_dbfs));
+	put(&object, "rms_dbfs", level(opaque->rms_dbfs));
+	put(&object, "relative_db", level(opaque->relative_db));
+	return object;
+}
+
 static json_t *meter(const struct report_meter *meter)
 {
 	json_t *object = json_object();
@@ -307,6 +319,9 @@ static json_t *whole(const struct report *report)
 	json_t *meters = json_array();
 	for (size_t i = 0; i < report->meter_count; i++)
 		append(&meters, meter(&report->meters[i]));
+	json_t *opaques = json_array();
+	for (size_t i = 0; i < report->opaque_count; i++)
+		append(&opaques, opaque(&report->opaques[i]));
 	json_t *verdicts = json_array();
 	for (size_t i = 0; i < report->verdicts->count; i++)
 		append(&verdicts, verdict(&report->verdicts->items[i]));
@@ -327,6 +342,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "null", proofs);
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
+	put(&object, "opaque", opaques);
 	put(&object, "album", album(report->album));
 	put(&object, "verdicts", verdicts);
 	put(&object, "notes", notes);

@@ -345,6 +345,25 @@ static void append_meter(struct text *text, const struct report_meter *meter)
 	text_release(&line);
 }
 
+static void append_opaque(struct text *text, const struct report_opaque *opaque)
+{
+	struct text line = { 0 };
+	printable_append(&line, opaque->processor);
+	text_append(&line, " on ");
+	printable_append(&line, opaque->strip);
+	if (!isfinite(opaque->peak_dbfs))
+		text_append(&line, ": nothing");
+	else
+		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under what comes out", opaque->peak_dbfs,
+			    opaque->rms_dbfs, -opaque->relative_db);
+	text_append(&line, "%s", opaque->policy == STEM_POLICY_PER_LANE ? "; in no stem" : "; in the stem \"residue\"");
+	text_append(text, "%-*s", LABEL_COLUMNS, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue");
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
 static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
 {
 	const char *word = word_of(verdict->status);
@@ -398,6 +417,8 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		append_trim(text, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
 		append_meter(text, &report->meters[i]);
+	for (size_t i = 0; i < report->opaque_count; i++)
+		append_opaque(text, &report->opaques[i]);
 	if (report->notes != NULL)
 		append_notes(text, report->notes);
 	if (report->recipe != NULL || report->verdicts->count != 0)

@@ -3,6 +3,7 @@
 #include "report/schema_json.h"
 
 #include "processors/registry.h"
+#include "recipe/recipe.h"
 #include "report/embedded.h"
 
 #include <jansson.h>
@@ -168,10 +169,24 @@ static bool wants_nothing(const struct processor *processor)
 	return true;
 }
 
+/* Beside the parameters of one that cannot tell stems apart. */
+static json_t *policy_schema(void)
+{
+	return json_pack("{s:s,s:[s,s,s]}", "description", "what stems get that meet in it; refuse if left out", "enum",
+			 stem_policy_name(STEM_POLICY_REFUSE), stem_policy_name(STEM_POLICY_RESIDUE),
+			 stem_policy_name(STEM_POLICY_PER_LANE));
+}
+
 /* Its parameters, the one that may stand alone, or nothing. */
 static json_t *processor_schema(const struct processor *processor)
 {
-	json_t *ways = json_pack("[o]", mapping(processor->parameters, processor->parameter_count, processor->summary));
+	json_t *parameters = mapping(processor->parameters, processor->parameter_count, processor->summary);
+	if (processor->law == STEM_LAW_OPAQUE &&
+	    json_object_set_new(json_object_get(parameters, "properties"), "stems", policy_schema()) != 0) {
+		json_decref(parameters);
+		return NULL;
+	}
+	json_t *ways = json_pack("[o]", parameters);
 	bool failed = ways == NULL;
 	if (processor->shorthand >= 0 && !failed)
 		failed = json_array_append_new(ways, value_schema(&processor->parameters[processor->shorthand])) != 0;

@@ -266,6 +266,7 @@ void null_test_result(const struct null_test *test, const struct null_limits *li
 		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
 		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,
 		.exact_wanted = limits->exact,
+		.incomplete = limits->incomplete,
 		.max_residual_dbfs = limits->max_residual_dbfs,
 		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
 		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),

@@ -30,6 +30,7 @@ struct null_limits {
 	double max_residual_dbfs; /**< the user's own limit for the peak; NAN: the formats decide */
 	double engine_residual_peak; /**< linear; NAN: not known (files from elsewhere) */
 	double engine_residual_rms;
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the mix out of all stems: it is in no allowance */
 	bool exact; /**< the recipe asks for `sum: exact`: the formats leave nothing */
 };
 
@@ -46,7 +47,7 @@ struct null_result {
 	double *stem_peaks_dbfs; /**< [stem_count] */
 	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing; NAN: not known */
 	double bound_dbfs; /**< peak that rounding alone cannot pass; NAN: not known */
-	bool exact_wanted; /**< of the limits */
+	bool exact_wanted, incomplete; /**< of the limits */
 	double max_residual_dbfs; /**< of the limits */
 	double engine_residual_peak_dbfs;
 	double engine_residual_rms_dbfs;

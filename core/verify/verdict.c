@@ -86,7 +86,11 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 	if (isfinite(null->residual_peak_dbfs) || null->status != VERDICT_PASS) {
 		const char *found = null_found(arena, null);
 		const char *allowed = null_allowed(arena, null);
-		detail = found == NULL || allowed == NULL ? NULL : arena_format(arena, "%s; %s", found, allowed);
+		const char *why = null->incomplete
+					  ? "; inserts with `stems: per-lane` leave a part of the mix out of all "
+					    "stems: say by `verify: null: max_residual` how much may be missing"
+					  : "";
+		detail = found == NULL || allowed == NULL ? NULL : arena_format(arena, "%s; %s%s", found, allowed, why);
 	}
 	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
 }

@@ -75,5 +75,12 @@ const struct claim claims_colour[] = {
 	CLAIM("saturation", "phase", "minimum", "linear", "", NOISE, LATENCY, RISES, 1.0),
 	CLAIM_AT(7000.0, "saturation", "antiderivative", "no", "yes", "oversampling=1x drive=24", TONE, LEVEL_AT, MOVES, 0.1),
 	CLAIM("saturation", "dc_filter", "no", "yes", "bias=0.5 drive=12", TONE, MEAN, MOVES, 0.01),
+
+	CLAIM_AT(1000.0, "tape", "drive", "0", "24", "", TONE, DISTORTION, RISES, 20.0),
+	CLAIM_AT(1000.0, "tape", "bias", "0", "1", "drive=0", TONE, DISTORTION, FALLS, 10.0),
+	CLAIM_AT(3000.0, "tape", "hysteresis", "0.5", "2", "drive=0 bias=0.5", TONE, LEVEL_AT, MOVES, 3.0),
+	CLAIM("tape", "mix", "0", "1", "drive=12", NOISE, CHANGE, RISES, 200.0),
+	CLAIM("tape", "output", "-12", "6", "", NOISE, LEVEL, RISES, 17.99),
+	CLAIM("tape", "oversampling", "1x", "4x", "", NOISE, LATENCY, RISES, 1.0),
 	{ 0 },
 };

@@ -17,7 +17,7 @@ static const struct print_format pcm24_tpdf = { CONTAINER_WAV, ENCODING_PCM24, D
 static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
 static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
 
-static const struct null_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false };
+static const struct null_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false, false };
 
 /* A mix of gaussian stems with a peak of -1 dBFS. */
 struct session {
@@ -322,7 +322,7 @@ Test(null, the_recipe_may_set_its_own_limit)
 	struct arena *arena = arena_new();
 	struct session session = session_new(2, 20000, 13);
 	print_session(&session, &pcm16_tpdf, &pcm16_tpdf);
-	struct null_limits limits = { -120.0, (double)NAN, (double)NAN, false };
+	struct null_limits limits = { -120.0, (double)NAN, (double)NAN, false, false };
 	cr_expect(test_session(&session, &pcm16_tpdf, &pcm16_tpdf, &limits, arena).status == VERDICT_FAIL);
 	samples_scale(session.stems[0], session.frames, 0.99);
 	limits.max_residual_dbfs = -30.0;
@@ -336,7 +336,7 @@ Test(null, zero_passes_every_limit)
 	struct arena *arena = arena_new();
 	struct session session = session_new(1, 1000, 14);
 	memcpy(session.mix, session.stems[0], 1000 * sizeof(double));
-	struct null_limits limits = { -1000.0, (double)NAN, (double)NAN, false };
+	struct null_limits limits = { -1000.0, (double)NAN, (double)NAN, false, false };
 	struct null_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
 	cr_expect(result.status == VERDICT_PASS);
 	cr_expect(result.residual_peak_dbfs == -(double)INFINITY);
@@ -367,7 +367,7 @@ Test(null, the_engine_residual_counts_up_to_its_limit)
 		struct session session = session_new(2, 10000, 15);
 		for (size_t f = 0; f < session.frames; f++)
 			session.mix[f] += rows[i].off;
-		struct null_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, false };
+		struct null_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, false, false };
 		struct null_result result = test_session(&session, &float64, &float64, &limits, arena);
 		cr_expect(result.status == rows[i].status, "row %zu", i);
 		session_release(&session);

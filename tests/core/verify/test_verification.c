@@ -60,7 +60,7 @@ static void fixture_init(struct fixture *fixture)
 		.file_count = FILES,
 		.proofs = &fixture->proof,
 		.proof_count = 1,
-		.limits = { (double)NAN, (double)NAN, (double)NAN, false },
+		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false },
 	};
 }
 
