@@ -59,6 +59,22 @@ static void words(struct text *text, const char *value)
 	text_append(text, "</td>");
 }
 
+/* Words with figures in them: a hyphen before a number is a minus. */
+static void detail(struct text *text, const char *value)
+{
+	struct text set = { 0 };
+	for (size_t i = 0; value[i] != '\0'; i++) {
+		const bool begins = i == 0 || value[i - 1] == ' ';
+		if (value[i] == '-' && begins && value[i + 1] >= '0' && value[i + 1] <= '9')
+			text_append(&set, "\u2212");
+		else
+			text_append_bytes(&set, value + i, 1);
+	}
+	words(text, set.bytes);
+	text->failed |= set.failed;
+	text_release(&set);
+}
+
 static const char *sign(enum verdict_status status)
 {
 	switch (status) {
@@ -135,7 +151,7 @@ static void verdict_row(const struct verdict *verdict, struct text *text)
 	text_append(text, "</td><th scope=\"row\">");
 	escape_append(text, ESCAPE_XML, verdict->name);
 	text_append(text, "</th>");
-	words(text, verdict->detail);
+	detail(text, verdict->detail);
 	text_append(text, "</tr>\n");
 }
 
@@ -167,7 +183,7 @@ void html_notes(const struct report *report, struct text *text)
 		text_append(text, "<tr><th scope=\"row\">");
 		escape_append(text, ESCAPE_XML, report->notes->items[i].name);
 		text_append(text, "</th>");
-		words(text, report->notes->items[i].detail);
+		detail(text, report->notes->items[i].detail);
 		text_append(text, "</tr>\n");
 	}
 	end_section(text);
@@ -190,7 +206,15 @@ static void loudness_cells(const struct loudness *loudness, struct text *text)
 	}
 
 static const struct column loudness_columns[] = { LOUDNESS_COLUMNS };
+static const struct column ratio_columns[] = { { "PLR<br>dB", true }, { "PSR<br>dB", true } };
 static const struct column clipped_column = { "clipped<br>samples", true };
+
+/* Peak to loudness, and the least peak to short-term loudness. */
+static void ratio_cells(const struct loudness *loudness, struct text *text)
+{
+	number(text, loudness->plr_db, 1);
+	number(text, loudness->psr_min_db, 1);
+}
 
 /* Which of a file's figures there are in this report. */
 struct file_table {
@@ -209,7 +233,9 @@ static void file_row(const struct report *report, const struct file_table *table
 	number(text, file->loudness.sample_peak_dbfs, 2);
 	if (table->measured) {
 		const struct loudness nothing = loudness_absent(0.0);
-		loudness_cells(file->measured ? &file->loudness : &nothing, text);
+		const struct loudness *loudness = file->measured ? &file->loudness : &nothing;
+		loudness_cells(loudness, text);
+		ratio_cells(loudness, text);
 	}
 	if (table->printed)
 		number(text, (double)file->clipped, 0);
@@ -225,9 +251,20 @@ static void file_head(const struct file_table *table, struct text *text)
 	titles(text, first, sizeof first / sizeof *first);
 	if (table->measured)
 		titles(text, loudness_columns, sizeof loudness_columns / sizeof *loudness_columns);
+	if (table->measured)
+		titles(text, ratio_columns, sizeof ratio_columns / sizeof *ratio_columns);
 	if (table->printed)
 		titles(text, &clipped_column, 1);
 	text_append(text, "</tr></thead>\n<tbody>\n");
+}
+
+static void album_row(const struct report_album *album, struct text *text)
+{
+	text_append(text, "<tr><th scope=\"row\">%zu files as one</th><td>album</td><td></td>", album->file_count);
+	number(text, album->loudness.sample_peak_dbfs, 2);
+	loudness_cells(&album->loudness, text);
+	ratio_cells(&album->loudness, text);
+	text_append(text, "</tr>\n");
 }
 
 void html_files(const struct report *report, struct text *text)
@@ -243,6 +280,8 @@ void html_files(const struct report *report, struct text *text)
 	file_head(&table, text);
 	for (size_t i = 0; i < report->file_count; i++)
 		file_row(report, &table, i, text);
+	if (report->album != NULL)
+		album_row(report->album, text);
 	end_section(text);
 }
 

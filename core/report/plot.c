@@ -102,6 +102,19 @@ void plot_rectangle(struct plot *plot, const char *class, double x, double y, do
 	end_shape(plot, "rect", title);
 }
 
+void plot_shade(struct plot *plot, double x, double y, double width, double height, double strength, const char *title)
+{
+	text_append(plot->text, "<rect class=\"bar\"");
+	attribute(plot, "x", x);
+	attribute(plot, "y", y);
+	attribute(plot, "width", fmax(width, 0.0));
+	attribute(plot, "height", fmax(height, 0.0));
+	text_append(plot->text, " fill-opacity=\"");
+	figure_append_short(plot->text, strength, 3);
+	text_append(plot->text, "\"");
+	end_shape(plot, "rect", title);
+}
+
 void plot_circle(struct plot *plot, const char *class, double x, double y, double radius, const char *title)
 {
 	text_append(plot->text, "<circle class=\"%s\"", class);

@@ -52,6 +52,8 @@ void plot_line(struct plot *plot, const char *class, double x1, double y1, doubl
 /** `title` tells what it is when pointed at; NULL: nothing. */
 void plot_rectangle(struct plot *plot, const char *class, double x, double y, double width, double height,
 		    const char *title);
+/** In the colour of the series, `strength` 0 to 1. */
+void plot_shade(struct plot *plot, double x, double y, double width, double height, double strength, const char *title);
 void plot_circle(struct plot *plot, const char *class, double x, double y, double radius, const char *title);
 
 /** From one height to another, out to the left by `bulge` and back. */

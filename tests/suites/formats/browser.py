@@ -168,7 +168,7 @@ class Page(unittest.TestCase):
             self.assertEqual(float(row[4]), file["loudness"]["true_peak"])
             self.assertAlmostEqual(float(row[5]), file["loudness"]["integrated"], delta=0.0501)
         said = self.browser.evaluate("[...document.querySelectorAll('table.verdicts tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
-        told = [[v["status"], v["name"], v["detail"]] for v in self.report["verdicts"]]
+        told = [[v["status"], v["name"], re.sub(r"(^| )-(?=\d)", "\\1\u2212", v["detail"])] for v in self.report["verdicts"]]
         self.assertEqual(sorted([s.split()[1], n, d] for s, n, d in said), sorted(told))
         self.assertEqual(said[0][0], "\u2717 fail", "what failed comes first")
 
