@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A delay of a fraction of a frame: a sinc under a Kaiser window, REACH taps on either side. */
-enum { REACH = 48, TAPS = 2 * REACH + 1, SEARCHES = 3, REFITS = 4 };
+enum { REACH = 48, TAPS = 2 * REACH + 1, REFITS = 4 };
 
 #define KAISER_BETA 10.0
 #define WHOLE 0.002 /* frames; a delay this near to a whole one is one */
@@ -61,11 +61,7 @@ static enum status find_lags(struct finder *finder)
 	struct lag_search *search = lag_search_new(finder->claim, finder->scratch);
 	if (search == NULL)
 		return STATUS_NO_MEMORY;
-	enum status status = STATUS_OK;
-	bool changed = true;
-	for (int i = 0; i < SEARCHES && changed && status == STATUS_OK; i++)
-		status = lag_search_run(search, &finder->reader, finder->lags, &changed);
-	return status;
+	return lag_search_run(search, &finder->reader, finder->lags);
 }
 
 /* Whole frames of the delays go to the lags. Whether any did. */
@@ -89,7 +85,7 @@ static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 	struct arena *scratch = arena_new();
 	if (scratch == NULL)
 		return STATUS_NO_MEMORY;
-	enum status status = cross_spectra_run(spectra, &finder->reader, finder->lags, scratch);
+	enum status status = cross_spectra_run(spectra, &finder->reader, finder->lags, scratch, NULL);
 	struct sum_fit *sum = status == STATUS_OK ? sum_fit_new(spectra, finder->claim, scratch) : NULL;
 	size_t *all = ARENA_ARRAY(scratch, size_t, count);
 	if (status == STATUS_OK && (sum == NULL || all == NULL))
@@ -99,7 +95,7 @@ static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 		memset(finder->known, 0, count * sizeof *finder->known);
 		for (size_t i = 0; i < distinct; i++)
 			finder->known[all[i]] = true;
-		sum_fit_run(sum, all, distinct, true, finder->placements);
+		sum_fit_run(sum, all, distinct, 0, true, finder->placements);
 	}
 	arena_free(scratch);
 	return status;

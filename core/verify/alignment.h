@@ -26,7 +26,7 @@ struct alignment {
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: the source's; else NULL */
 };
 
-/** Reads all files five times or more. Memory: some 2 MB a stem, whatever the length. Results come from the arena. */
+/** Reads all files five times or more. Memory: some 5 MB a stem, whatever the length. Results come from the arena. */
 enum status alignment_find(const struct claim *claim, struct arena *arena, struct alignment *alignment) MUST_CHECK;
 
 #endif

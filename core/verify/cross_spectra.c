@@ -20,6 +20,7 @@ struct pass {
 	double **
 		halves; /* [signal * channels + channel][2 * CLAIM_BLOCK] the half window before the block, then the block */
 	double *parts; /* [signal][real, imaginary][bin] */
+	const struct cross_spectra_listener *listener;
 	uint64_t windows, stride;
 };
 
@@ -127,6 +128,8 @@ static void add_window(struct pass *pass, size_t channel, size_t start)
 				     spectra->real + place, spectra->imaginary + place);
 		}
 	spectra->window_count += sounds;
+	if (pass->listener != NULL && sounds)
+		pass->listener->window(pass->listener->context, pass->parts, pass->reader->position);
 }
 
 static void add_block(struct pass *pass)
@@ -166,13 +169,13 @@ static void count_both_halves(struct cross_spectra *spectra)
 }
 
 enum status cross_spectra_run(struct cross_spectra *spectra, struct claim_reader *reader, const int64_t *lags,
-			      struct arena *arena)
+			      struct arena *arena, const struct cross_spectra_listener *listener)
 {
 	const size_t sums = pair_count(spectra->stem_count) * spectra->bin_count;
 	memset(spectra->real, 0, sums * sizeof *spectra->real);
 	memset(spectra->imaginary, 0, sums * sizeof *spectra->imaginary);
 	spectra->window_count = 0;
-	struct pass pass = { .spectra = spectra, .reader = reader };
+	struct pass pass = { .spectra = spectra, .reader = reader, .listener = listener };
 	enum status status = pass_init(&pass, arena);
 	if (status == STATUS_OK)
 		status = claim_reader_start(reader, lags);

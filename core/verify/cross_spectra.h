@@ -19,9 +19,18 @@ struct cross_spectra {
 /** NULL when out of memory; at most 64 MB. */
 struct cross_spectra *cross_spectra_new(const struct claim *claim, struct arena *arena);
 
-/** Reads all files once, with these lags. In long files windows are left out, evenly, to keep within a second or two of work. */
+/** Who hears every window on its way into the sums: parts[signal][real, imaginary][bin], the stems, then the residual. */
+struct cross_spectra_listener {
+	void (*window)(
+		void *context, const double *parts,
+		uint64_t
+			frame); /**< the windows of a block come together, each channel by itself; `frame` is where the block ends */
+	void *context;
+};
+
+/** Reads all files once, with these lags. In long files windows are left out, evenly, to keep within a second or two of work. listener may be NULL. */
 enum status cross_spectra_run(struct cross_spectra *spectra, struct claim_reader *reader, const int64_t *lags,
-			      struct arena *arena) MUST_CHECK;
+			      struct arena *arena, const struct cross_spectra_listener *listener) MUST_CHECK;
 
 /** Of two signals, one <= other; index `stem_count` is the residual, the mix less its stems. The sums over inner bins count both halves of the spectrum. */
 const double *cross_spectra_real(const struct cross_spectra *spectra, size_t one, size_t other);

@@ -9,7 +9,10 @@
 #include <string.h>
 
 /* A window of the mix holds a stretch of the stem in its middle half, and LAG_LIMIT frames on either side. */
-enum { STEP = LAG_LIMIT, STRETCH = 2 * LAG_LIMIT, WINDOW = 4 * LAG_LIMIT, SPANS = 12 };
+enum { STEP = LAG_LIMIT, STRETCH = 2 * LAG_LIMIT, WINDOW = 4 * LAG_LIMIT, SPANS = 12, SEARCHES = 4 };
+
+/* Windows slide through a longer history, which moves but every few steps. */
+enum { HISTORY = 2 * WINDOW };
 
 #define REGULARISATION 1e-3 /* of the stem's mean power over frequency: where it has less, it says little */
 #define CLEARLY_BETTER 1.2 /* than the lag at hand */
@@ -21,7 +24,7 @@ struct stem_state {
 	uint64_t loudest[SPANS]; /* step */
 	double energy[SPANS];
 	double *cross_real, *cross_imaginary, *power; /* [bin] */
-	double **history; /* [channel][WINDOW] */
+	double **history; /* [channel][HISTORY], the window from search->start on */
 	int64_t change; /* what its lag might have to change by; 0: nothing */
 };
 
@@ -29,26 +32,28 @@ struct lag_search {
 	const struct claim *claim;
 	size_t channels;
 	uint64_t steps;
-	struct stem_state *stems;
-	double **residual; /* [channel][WINDOW] */
+	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that are said to be in the mix */
+	double **residual; /* [channel][HISTORY] */
+	size_t start;
 	struct real_transform *transform;
 	double (*stem_bins)[2];
 	double *window; /* [STRETCH] */
 	struct least_squares squares; /* of the stems as they stand, then as they might have to stand */
 	const double **columns;
 	double *target; /* [STEP] */
+	double mix_power, sum_power[2], sum_cross[2]; /* of the sum as it stands, and as it might have to stand */
 	bool chosen; /* the loudest stretches are known */
 };
 
 /* What a walk through the files does at every step. */
-enum errand { CHOOSE, CORRELATE, COMPARE };
+enum errand { CHOOSE, CORRELATE, WEIGH, COMPARE };
 
 static double **history_new(struct arena *arena, size_t channels)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
 	bool done = columns != NULL;
 	for (size_t channel = 0; done && channel < channels; channel++) {
-		columns[channel] = ARENA_ARRAY(arena, double, WINDOW);
+		columns[channel] = ARENA_ARRAY(arena, double, HISTORY);
 		done = columns[channel] != NULL;
 	}
 	return done ? columns : NULL;
@@ -72,7 +77,7 @@ struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena
 		return NULL;
 	*search = (struct lag_search){ .claim = claim, .channels = claim->mix->channels };
 	search->steps = (claim_frames(claim) + STEP - 1) / STEP;
-	search->stems = ARENA_ARRAY(arena, struct stem_state, claim->stem_count);
+	search->stems = ARENA_ARRAY(arena, struct stem_state, claim->stem_count + 1);
 	search->residual = history_new(arena, search->channels);
 	search->transform = real_transform_new(arena, WINDOW);
 	search->stem_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->stem_bins);
@@ -87,7 +92,7 @@ struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena
 		return NULL;
 	for (size_t i = 0; i < STRETCH; i++)
 		search->window[i] = 0.5 - 0.5 * cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / STRETCH);
-	for (size_t i = 0; i < claim->stem_count; i++)
+	for (size_t i = 0; i <= claim->stem_count; i++)
 		if (!stem_init(&search->stems[i], arena, search->channels))
 			return NULL;
 	return search;
@@ -107,22 +112,32 @@ static double energy_of(double *const *columns, size_t channels, size_t start, s
 	return sum;
 }
 
-/* Moves the histories by a step and fills their ends; past the last frame with silence. */
+static void slide_column(double *history, size_t start)
+{
+	if (start == 0)
+		memmove(history, history + HISTORY - (WINDOW - STEP), (WINDOW - STEP) * sizeof *history);
+	memset(history + start + WINDOW - STEP, 0, STEP * sizeof *history);
+}
+
+/* The window moves on by a step, whose end is silent. */
+static void slide(struct lag_search *search)
+{
+	search->start = search->start + STEP + WINDOW <= HISTORY ? search->start + STEP : 0;
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		slide_column(search->residual[channel], search->start);
+		for (size_t i = 0; i <= search->claim->stem_count; i++)
+			slide_column(search->stems[i].history[channel], search->start);
+	}
+}
+
+/* The next step of all files; past the last frame silence. */
 static enum status advance(struct lag_search *search, struct claim_reader *reader)
 {
-	size_t filled = WINDOW - STEP;
-	for (size_t channel = 0; channel < search->channels; channel++) {
-		memmove(search->residual[channel], search->residual[channel] + STEP, filled * sizeof(double));
-		memset(search->residual[channel] + filled, 0, STEP * sizeof(double));
-		for (size_t i = 0; i < search->claim->stem_count; i++) {
-			double *history = search->stems[i].history[channel];
-			memmove(history, history + STEP, filled * sizeof(double));
-			memset(history + filled, 0, STEP * sizeof(double));
-		}
-	}
 	size_t frames = 1;
 	enum status status = STATUS_OK;
-	while (filled < WINDOW && frames > 0) {
+	slide(search);
+	for (size_t filled = search->start + WINDOW - STEP; filled < search->start + WINDOW && frames > 0;
+	     filled += frames) {
 		status = claim_reader_next(reader, &frames);
 		if (status != STATUS_OK)
 			return status;
@@ -131,8 +146,10 @@ static enum status advance(struct lag_search *search, struct claim_reader *reade
 			for (size_t i = 0; i < search->claim->stem_count; i++)
 				memcpy(search->stems[i].history[channel] + filled, reader->stems[i][channel],
 				       frames * sizeof(double));
+			double *sum = search->stems[search->claim->stem_count].history[channel] + filled;
+			for (size_t i = 0; i < frames; i++)
+				sum[i] = reader->mix[channel][i] - reader->residual[channel][i];
 		}
-		filled += frames;
 	}
 	return status;
 }
@@ -142,7 +159,7 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 	double *samples = search->transform->samples;
 	memset(samples, 0, WINDOW * sizeof *samples);
 	for (size_t i = 0; i < STRETCH; i++)
-		samples[LAG_LIMIT + i] = search->window[i] * stem->history[channel][LAG_LIMIT + i];
+		samples[LAG_LIMIT + i] = search->window[i] * stem->history[channel][search->start + LAG_LIMIT + i];
 	real_transform_forward(search->transform);
 	memcpy(search->stem_bins, search->transform->bins, search->transform->bin_count * sizeof *search->stem_bins);
 }
@@ -151,11 +168,12 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 static void correlate(struct lag_search *search, size_t index)
 {
 	struct stem_state *stem = &search->stems[index];
-	const double gain = claim_gain(search->claim, index);
+	const double gain = index < search->claim->stem_count ? claim_gain(search->claim, index) : 1.0;
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		transform_stem(search, stem, channel);
 		for (size_t i = 0; i < WINDOW; i++)
-			search->transform->samples[i] = search->residual[channel][i] + gain * stem->history[channel][i];
+			search->transform->samples[i] = search->residual[channel][search->start + i] +
+							gain * stem->history[channel][search->start + i];
 		real_transform_forward(search->transform);
 		for (size_t k = 0; k < search->transform->bin_count; k++) {
 			const double *x = search->stem_bins[k], *y = search->transform->bins[k];
@@ -181,10 +199,10 @@ static void compare(struct lag_search *search)
 	const size_t stems = search->claim->stem_count, count = search->squares.count;
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		size_t filled = stems;
-		memcpy(search->target, search->residual[channel] + LAG_LIMIT, STEP * sizeof(double));
+		memcpy(search->target, search->residual[channel] + search->start + LAG_LIMIT, STEP * sizeof(double));
 		for (size_t i = 0; i < stems; i++) {
 			const struct stem_state *stem = &search->stems[i];
-			search->columns[i] = stem->history[channel] + LAG_LIMIT;
+			search->columns[i] = stem->history[channel] + search->start + LAG_LIMIT;
 			if (stem->change != 0)
 				search->columns[filled++] = search->columns[i] - stem->change;
 			const double gain = claim_gain(search->claim, i);
@@ -199,12 +217,29 @@ static void compare(struct lag_search *search)
 	}
 }
 
+/* Adds a step to the products of the mix and the sum of its stems. */
+static void weigh(struct lag_search *search)
+{
+	const struct stem_state *sum = &search->stems[search->claim->stem_count];
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		const double *now = sum->history[channel] + search->start + LAG_LIMIT, *then = now - sum->change;
+		const double *residual = search->residual[channel] + search->start + LAG_LIMIT;
+		for (size_t i = 0; i < STEP; i++)
+			search->target[i] = residual[i] + now[i];
+		search->mix_power += product(search->target, search->target);
+		search->sum_power[0] += product(now, now);
+		search->sum_power[1] += product(then, then);
+		search->sum_cross[0] += product(search->target, now);
+		search->sum_cross[1] += product(search->target, then);
+	}
+}
+
 static void choose(struct lag_search *search, uint64_t step)
 {
 	const size_t span = span_of(search, step);
-	for (size_t i = 0; i < search->claim->stem_count; i++) {
+	for (size_t i = 0; i <= search->claim->stem_count; i++) {
 		struct stem_state *stem = &search->stems[i];
-		const double energy = energy_of(stem->history, search->channels, LAG_LIMIT, STRETCH);
+		const double energy = energy_of(stem->history, search->channels, search->start + LAG_LIMIT, STRETCH);
 		if (energy > stem->energy[span]) {
 			stem->energy[span] = energy;
 			stem->loudest[span] = step;
@@ -219,12 +254,15 @@ static void visit(struct lag_search *search, enum errand errand, uint64_t step)
 		choose(search, step);
 		break;
 	case CORRELATE:
-		for (size_t i = 0; i < search->claim->stem_count; i++) {
+		for (size_t i = 0; i <= search->claim->stem_count; i++) {
 			const struct stem_state *stem = &search->stems[i];
 			const size_t span = span_of(search, step);
 			if (stem->energy[span] > 0.0 && stem->loudest[span] == step)
 				correlate(search, i);
 		}
+		break;
+	case WEIGH:
+		weigh(search);
 		break;
 	case COMPARE:
 		compare(search);
@@ -235,9 +273,9 @@ static void visit(struct lag_search *search, enum errand errand, uint64_t step)
 static void clear(struct lag_search *search)
 {
 	for (size_t channel = 0; channel < search->channels; channel++) {
-		memset(search->residual[channel], 0, WINDOW * sizeof(double));
-		for (size_t i = 0; i < search->claim->stem_count; i++)
-			memset(search->stems[i].history[channel], 0, WINDOW * sizeof(double));
+		memset(search->residual[channel], 0, HISTORY * sizeof(double));
+		for (size_t i = 0; i <= search->claim->stem_count; i++)
+			memset(search->stems[i].history[channel], 0, HISTORY * sizeof(double));
 	}
 }
 
@@ -276,9 +314,11 @@ static bool divide(struct lag_search *search, const struct stem_state *stem)
 	return true;
 }
 
+/* Further out there is more in the window that is not of the stretch. */
 static double height_at(const struct lag_search *search, int64_t lag)
 {
-	return fabs(search->transform->samples[lag < 0 ? lag + WINDOW : lag]);
+	const double height = fabs(search->transform->samples[lag < 0 ? lag + WINDOW : lag]);
+	return height * (1.0 - 0.5 * fabs((double)lag) / LAG_LIMIT);
 }
 
 /* By how much the lag is to be corrected. */
@@ -301,7 +341,7 @@ static int64_t best_change(const struct lag_search *search)
 static enum status propose(struct lag_search *search, struct claim_reader *reader, const int64_t *lags,
 			   size_t *proposals)
 {
-	for (size_t i = 0; i < search->claim->stem_count; i++) {
+	for (size_t i = 0; i <= search->claim->stem_count; i++) {
 		struct stem_state *stem = &search->stems[i];
 		memset(stem->cross_real, 0, search->transform->bin_count * sizeof(double));
 		memset(stem->cross_imaginary, 0, search->transform->bin_count * sizeof(double));
@@ -312,10 +352,10 @@ static enum status propose(struct lag_search *search, struct claim_reader *reade
 	if (status == STATUS_OK)
 		status = walk(search, reader, lags, CORRELATE);
 	*proposals = 0;
-	for (size_t i = 0; i < search->claim->stem_count && status == STATUS_OK; i++) {
+	for (size_t i = 0; i <= search->claim->stem_count && status == STATUS_OK; i++) {
 		struct stem_state *stem = &search->stems[i];
 		stem->change = divide(search, stem) ? best_change(search) : 0;
-		*proposals += stem->change != 0;
+		*proposals += i < search->claim->stem_count && stem->change != 0;
 	}
 	return status;
 }
@@ -345,12 +385,47 @@ static enum status decide(struct lag_search *search, struct claim_reader *reader
 	return STATUS_OK;
 }
 
-enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+/* What a gain leaves of the mix's energy: of the sum as it stands (0) or as it might have to stand (1). */
+static double left_by_gain(const struct lag_search *search, int place)
+{
+	const double power = search->sum_power[place], cross = search->sum_cross[place];
+	return search->mix_power - (power > 0.0 ? cross * cross / power : 0.0);
+}
+
+/* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at once if that leaves less than
+   half. */
+static enum status move_all(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+{
+	const int64_t change = search->stems[search->claim->stem_count].change;
+	search->mix_power = search->sum_power[0] = search->sum_power[1] = 0.0;
+	search->sum_cross[0] = search->sum_cross[1] = 0.0;
+	if (change == 0)
+		return STATUS_OK;
+	enum status status = walk(search, reader, lags, WEIGH);
+	*changed = status == STATUS_OK && left_by_gain(search, 1) < 0.5 * left_by_gain(search, 0);
+	for (size_t i = 0; *changed && i + search->claim->candidate_count < search->claim->stem_count; i++)
+		lags[i] += change;
+	return status;
+}
+
+/* Several stems that are off hide each other less once the loud ones are right. */
+static enum status search_once(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
 {
 	size_t proposals = 0;
 	*changed = false;
 	enum status status = propose(search, reader, lags, &proposals);
-	if (status == STATUS_OK && proposals > 0)
+	if (status == STATUS_OK)
+		status = move_all(search, reader, lags, changed);
+	if (status == STATUS_OK && !*changed && proposals > 0)
 		status = decide(search, reader, lags, proposals, changed);
+	return status;
+}
+
+enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags)
+{
+	enum status status = STATUS_OK;
+	bool changed = true;
+	for (int i = 0; i < SEARCHES && changed && status == STATUS_OK; i++)
+		status = search_once(search, reader, lags, &changed);
 	return status;
 }

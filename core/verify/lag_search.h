@@ -13,12 +13,10 @@ enum { LAG_LIMIT = 16384 };
 
 struct lag_search;
 
-/** All memory comes from the arena: about 2 MB a stem of two channels, whatever the length. NULL when out of it. */
+/** All memory comes from the arena: about 4 MB a stem of two channels, whatever the length. NULL when out of it. */
 struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena);
 
-/** Reads all files two or three times, with the lags given, and corrects these where another one is clearly better. *changed tells whether any was. Several stems that are
-    off hide each other less once the loud ones are right: call it again while something changes. */
-enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags,
-			   bool *changed) MUST_CHECK;
+/** Finds the lags of all stems, from those given on. Reads all files three times when these are right, else some times more. */
+enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags) MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@ enum { STEPS = 24, HALVINGS = 6 };
 #define SAME 1e-7 /* the like, between whole stems */
 #define HARDLY_THERE 0.03 /* a gain under which a delay means nothing */
 #define LONGEST_STEP 1.0 /* frames */
-#define SETTLED 1e-9
+#define SETTLED 1e-9 /* of the residual's energy: a step that gains less is the last */
 
 static double claimed(const struct sum_fit *fit, size_t signal)
 {
@@ -140,29 +140,30 @@ static void left_over(const struct sum_fit *fit, const size_t *free, size_t coun
 	*imaginary = cosine * b - sine * a;
 }
 
-static void assemble(struct sum_fit *fit, const size_t *free, size_t count, bool delays,
+static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
 		     const struct placement *placements)
 {
-	const size_t bins = fit->spectra->bin_count, all = delays ? 2 * count : count;
-	const struct equations equations = { fit->squares.gram, fit->squares.right, count, delays };
+	const size_t bins = fit->spectra->bin_count, unknown = count - settled, all = delays ? 2 * unknown : unknown;
+	const struct equations equations = { fit->squares.gram, fit->squares.right, unknown, delays };
+	fit->squares.count = all;
 	memset(equations.gram, 0, all * all * sizeof(double));
 	memset(equations.right, 0, all * sizeof(double));
 	for (size_t k = 0; k < bins; k++) {
 		const double w = 2.0 * ELEMENTARY_PI * (double)k / (double)fit->spectra->size;
-		for (size_t p = 0; p < count; p++) {
+		for (size_t p = settled; p < count; p++) {
 			const double gain = placements[free[p]].gain;
 			const double cp = fit->cosine[free[p] * bins + k], sp = fit->sine[free[p] * bins + k];
 			double real, imaginary;
 			left_over(fit, free, count, placements, p, k, &real, &imaginary);
-			equations.right[p] += real;
+			equations.right[p - settled] += real;
 			if (delays)
-				equations.right[count + p] -= w * gain * imaginary;
-			for (size_t q = 0; q < count; q++) {
+				equations.right[unknown + p - settled] -= w * gain * imaginary;
+			for (size_t q = settled; q < count; q++) {
 				const double cq = fit->cosine[free[q] * bins + k], sq = fit->sine[free[q] * bins + k];
 				const double c = cp * cq + sp * sq, s = cp * sq - sp * cq;
 				double x, y;
 				product_at(fit, free[p], free[q], k, &x, &y);
-				add_pair(&equations, p, q, x * c - y * s, x * s + y * c, w, gain,
+				add_pair(&equations, p - settled, q - settled, x * c - y * s, x * s + y * c, w, gain,
 					 placements[free[q]].gain);
 			}
 		}
@@ -200,50 +201,53 @@ static double clamp(double value, double limit)
 	return fmax(-limit, fmin(limit, value));
 }
 
-static void step_to(const struct sum_fit *fit, const size_t *free, size_t count, bool delays, double share,
-		    const struct placement *from, struct placement *to)
+static void step_to(const struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		    double share, const struct placement *from, struct placement *to)
 {
 	const double reach = (double)fit->spectra->size / 2.0;
 	for (size_t p = 0; p < count; p++) {
 		const struct placement *old = &from[free[p]];
 		to[free[p]] = *old;
-		to[free[p]].gain += share * fit->squares.right[p];
+		if (p < settled)
+			continue;
+		to[free[p]].gain += share * fit->squares.right[p - settled];
 		if (delays && fabs(old->gain) > HARDLY_THERE)
-			to[free[p]].delay =
-				clamp(old->delay + share * clamp(fit->squares.right[count + p], LONGEST_STEP), reach);
+			to[free[p]].delay = clamp(
+				old->delay + share * clamp(fit->squares.right[count - 2 * settled + p], LONGEST_STEP),
+				reach);
 	}
 }
 
 /* A step that leaves less; false when there is none. */
-static bool improve(struct sum_fit *fit, const size_t *free, size_t count, bool delays, struct placement *placements,
-		    double *energy)
+static bool improve(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		    struct placement *placements, double *energy)
 {
-	assemble(fit, free, count, delays, placements);
-	fit->squares.count = delays ? 2 * count : count;
+	assemble(fit, free, count, settled, delays, placements);
 	least_squares_solve(&fit->squares, DEPENDENT);
 	double share = 1.0;
 	for (int i = 0; i < HALVINGS; i++, share /= 2.0) {
-		step_to(fit, free, count, delays, share, placements, fit->trial);
-		turn(fit, free, count, fit->trial);
+		step_to(fit, free, count, settled, delays, share, placements, fit->trial);
+		turn(fit, free + settled, count - settled, fit->trial);
 		const double left = energy_left(fit, free, count, fit->trial);
 		if (left > *energy)
 			continue;
-		const bool worth = *energy - left > SETTLED * fit->energy * 1e-3;
+		const bool worth = *energy - left > SETTLED * fit->energy;
 		for (size_t p = 0; p < count; p++)
 			placements[free[p]] = fit->trial[free[p]];
 		*energy = left;
 		return worth;
 	}
-	turn(fit, free, count, placements);
+	turn(fit, free + settled, count - settled, placements);
 	return false;
 }
 
-double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, bool delays, struct placement *placements)
+double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		   struct placement *placements)
 {
 	turn(fit, free, count, placements);
 	double energy = energy_left(fit, free, count, placements);
 	for (int i = 0; i < STEPS; i++)
-		if (!improve(fit, free, count, delays, placements, &energy))
+		if (!improve(fit, free, count, settled, delays, placements, &energy))
 			break;
 	return energy;
 }
@@ -254,8 +258,7 @@ size_t sum_fit_distinct(struct sum_fit *fit, const struct placement *placements,
 	for (size_t i = 0; i < count; i++)
 		stems[i] = i;
 	turn(fit, stems, count, placements);
-	assemble(fit, stems, count, false, placements);
-	fit->squares.count = count;
+	assemble(fit, stems, count, 0, false, placements);
 	const size_t rank = least_squares_solve(&fit->squares, SAME);
 	for (size_t i = 0; i < rank; i++)
 		stems[i] = fit->squares.order[i];

@@ -31,9 +31,10 @@ struct sum_fit {
 /** From spectra that were taken with the lags that the fit begins at. NULL when out of memory. */
 struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct claim *claim, struct arena *arena);
 
-/** Fits the `count` signals in `free` (either stems, or the sum alone), all others as claimed. placements[signal] is where each of them begins, and
+/** Fits the `count` signals in `free` (either stems, or the sum alone), of which the first `settled` stay where placements has them; all others as claimed. placements[signal] is where each of them begins, and
     then what was found. Delays stay within half a window; those of stems that are hardly there stay as they are. Returns the energy that is left. */
-double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, bool delays, struct placement *placements);
+double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		   struct placement *placements);
 
 /** Those of the stems that can be told apart where they are placed: neither silent nor made up by others, to 70 dB. Returns how many. stems: room for all. */
 size_t sum_fit_distinct(struct sum_fit *fit, const struct placement *placements, size_t *stems);

@@ -1,0 +1,354 @@
+/* stemprint tests: a fault is made in real stems by means of its own, and named.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fault.h"
+#include "support/memory.h"
+#include "verify/forensics.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct song big_band = {
+	.name = "big band",
+	.folder = "fixtures/big-band",
+	.files = { "alto-sax.wav", "bass.wav", "cymbals.flac", "guitar.wav", "hats.wav", "kick.flac", "pad.flac",
+		   "piano-left.flac" },
+	.starts = { [3] = 221538 },
+	.from = 1.5,
+	.seconds = 10.0,
+};
+
+static const struct song francium = {
+	.name = "francium",
+	.folder = "songs/francium",
+	.outside = true,
+	.files = { "BGVOX_ALT_OUTRO.flac", "BGVOX_BOP.flac", "BIG_BEAT.flac", "FILL_SCRATCH.flac", "HATS.flac",
+		   "MINILOGUE_SYNTH.flac", "SCRATCH_BEAT.flac", "SINE.flac" },
+	.from = 10.0,
+	.seconds = 12.0,
+};
+
+static const struct song keep_on_rolling = {
+	.name = "keep on rolling",
+	.folder = "songs/keep-on-rolling",
+	.outside = true,
+	.files = { "01_t1_ch4_Trumpet.flac", "02_t2_ch7_Pad_3_polysynth.flac", "05_t5_ch2_Tenor_Sax.flac",
+		   "06_t6_ch3_Trombone.flac", "10_t10_ch10_Drums_cymbals.flac", "10_t10_ch10_Drums_kick.flac",
+		   "10_t10_ch10_Drums_snare.flac", "11_t11_ch9_Bass_Guitar.flac" },
+	.from = 12.0,
+	.seconds = 14.0,
+};
+
+enum { MIX = MATERIAL_STEMS };
+
+/* A set with a fault in it. */
+struct trial {
+	struct material material;
+	size_t stem; /* the culprit, or MIX */
+	double strength;
+};
+
+static struct signal signal_of(struct trial *trial)
+{
+	return (struct signal){ trial->stem == MIX ? trial->material.mix : trial->material.stems[trial->stem],
+				trial->material.frames, trial->material.rate };
+}
+
+static void delay(struct trial *trial)
+{
+	fault_delay(signal_of(trial), trial->strength);
+}
+
+static void gain(struct trial *trial)
+{
+	fault_gain(signal_of(trial), trial->strength);
+}
+
+static void invert(struct trial *trial)
+{
+	fault_invert(signal_of(trial));
+}
+
+/* Takes the stem out of the set; the mix keeps it. */
+static void lose(struct trial *trial)
+{
+	struct material *material = &trial->material;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		free(material->stems[trial->stem][channel]);
+	material->stem_count--;
+	for (size_t i = trial->stem; i < material->stem_count; i++) {
+		material->names[i] = material->names[i + 1];
+		for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+			material->stems[i][channel] = material->stems[i + 1][channel];
+	}
+}
+
+static void add_to_mix(struct trial *trial)
+{
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < trial->material.frames; i++)
+			trial->material.mix[channel][i] +=
+				trial->strength * trial->material.stems[trial->stem][channel][i];
+}
+
+static void clip(struct trial *trial)
+{
+	fault_clip(signal_of(trial), trial->strength);
+}
+
+static void limit(struct trial *trial)
+{
+	fault_limit(signal_of(trial), trial->strength);
+}
+
+static void compress(struct trial *trial)
+{
+	fault_compress(signal_of(trial), trial->strength);
+}
+
+static void cut(struct trial *trial)
+{
+	fault_cut(signal_of(trial), trial->strength);
+}
+
+static void quantise(struct trial *trial)
+{
+	fault_quantise(signal_of(trial), (unsigned)trial->strength, trial->strength > 13.0);
+}
+
+static void convert(struct trial *trial)
+{
+	fault_convert(signal_of(trial), trial->strength);
+}
+
+static void drift(struct trial *trial)
+{
+	fault_drift(signal_of(trial), trial->strength);
+}
+
+static void ride(struct trial *trial)
+{
+	fault_ride(signal_of(trial), trial->strength);
+}
+
+static void bell(struct trial *trial)
+{
+	fault_peak(signal_of(trial),
+		   trial->strength > 3.0   ? 3000.0
+		   : trial->strength > 1.0 ? 800.0
+					   : 300.0,
+		   trial->strength, 1.0);
+}
+
+static void low_pass(struct trial *trial)
+{
+	fault_lowpass(signal_of(trial), trial->strength);
+}
+
+static void chorus(struct trial *trial)
+{
+	fault_chorus(signal_of(trial), trial->strength);
+}
+
+static void all_pass(struct trial *trial)
+{
+	fault_allpass(signal_of(trial), trial->strength);
+}
+
+struct fault {
+	const char *name;
+	void (*make)(struct trial *trial);
+	bool of_mix;
+	double strengths[3];
+	enum cause_kind kind;
+	double tolerance; /* of the value named, which is to be minus the strength for what is done to a stem; 0: not looked at */
+};
+
+static const struct fault faults[] = {
+	{ "late stem", delay, false, { 0.5, 3.0, 480.0 }, CAUSE_OFFSET, 0.02 },
+	{ "early stem", delay, false, { -0.25, -7.0, -2400.0 }, CAUSE_OFFSET, 0.02 },
+	{ "late mix", delay, true, { 0.5, 3.0, 480.0 }, CAUSE_OFFSET, 0.02 },
+	{ "gain of a stem", gain, false, { 0.1, 0.5, -3.0 }, CAUSE_GAIN, 0.01 },
+	{ "gain of the mix", gain, true, { 0.1, -0.5, 3.0 }, CAUSE_GAIN, 0.01 },
+	{ "polarity of a stem", invert, false, { 1.0, 2.0, 3.0 }, CAUSE_POLARITY, 0.0 },
+	{ "polarity of the mix", invert, true, { 1.0, 2.0, 3.0 }, CAUSE_POLARITY, 0.0 },
+	{ "missing stem", lose, false, { 1.0, 2.0, 3.0 }, CAUSE_MISSING, 0.0 },
+	{ "stem twice in the mix", add_to_mix, false, { 1.0, 1.0, 1.0 }, CAUSE_DOUBLED, 0.0 },
+	{ "stem not in the mix", add_to_mix, false, { -1.0, -1.0, -1.0 }, CAUSE_ABSENT, 0.0 },
+	{ "clipped stem", clip, false, { 1.0, 3.0, 9.0 }, CAUSE_LIMITED, 0.0 },
+	{ "clipped mix", clip, true, { 1.0, 3.0, 9.0 }, CAUSE_LIMITED, 0.0 },
+	{ "limited stem", limit, false, { 2.0, 4.0, 9.0 }, CAUSE_LIMITED, 0.0 },
+	{ "stem's tail cut", cut, false, { 0.1, 0.5, 2.0 }, CAUSE_CUT, 0.0 },
+	{ "mix's tail cut", cut, true, { 0.1, 0.5, 2.0 }, CAUSE_CUT, 0.0 },
+	{ "word length of a stem", quantise, false, { 16.0, 14.0, 12.0 }, CAUSE_WORD_LENGTH, 0.0 },
+	{ "word length of the mix", quantise, true, { 16.0, 14.0, 12.0 }, CAUSE_WORD_LENGTH, 0.0 },
+	{ "stem's rate converted", convert, false, { 44100.0, 32000.0, 22050.0 }, CAUSE_RATE, 0.0 },
+	{ "mix's rate converted", convert, true, { 44100.0, 32000.0, 22050.0 }, CAUSE_RATE, 0.0 },
+	{ "drifting stem", drift, false, { 2.0, 20.0, 100.0 }, CAUSE_RATE, 0.0 },
+	{ "drifting mix", drift, true, { 2.0, 20.0, 100.0 }, CAUSE_RATE, 0.0 },
+	{ "gain ride of a stem", ride, false, { 0.3, 1.0, 4.0 }, CAUSE_GAIN_CURVE, 0.0 },
+	{ "gain ride of the mix", ride, true, { 0.3, 1.0, 4.0 }, CAUSE_GAIN_CURVE, 0.0 },
+	{ "compressed mix", compress, true, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
+	{ "equalised stem", bell, false, { 0.5, 2.0, 6.0 }, CAUSE_FILTER, 0.0 },
+	{ "equalised mix", bell, true, { 0.5, 2.0, 6.0 }, CAUSE_FILTER, 0.0 },
+	{ "dull mix", low_pass, true, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
+	{ "chorus on a stem", chorus, false, { -20.0, -10.0, 0.0 }, CAUSE_RANDOM, 0.0 },
+	{ "phaser on a stem", all_pass, false, { 0.25, 0.4, 0.6 }, CAUSE_RANDOM, 0.0 },
+};
+
+enum { FAULTS = sizeof faults / sizeof faults[0] };
+
+static struct forensics investigate(struct material *material, double floor_dbfs, struct arena *arena)
+{
+	struct source *sources[MATERIAL_STEMS + 1];
+	const size_t count = material->stem_count;
+	for (size_t i = 0; i <= count; i++) {
+		double *const *columns = i == 0 ? material->mix : material->stems[i - 1];
+		sources[i] = memory_source_new((const double *const *)columns, MATERIAL_CHANNELS, material->frames,
+					       material->rate);
+		cr_assert_not_null(sources[i]);
+		sources[i]->name = i == 0 ? "mix" : material->names[i - 1];
+	}
+	const struct claim claim = { .mix = sources[0], .stems = sources + 1, .stem_count = count };
+	struct forensics forensics;
+	cr_assert_eq(forensics_run(&claim, floor_dbfs, arena, &forensics), STATUS_OK);
+	for (size_t i = 0; i <= count; i++)
+		sources[i]->free(sources[i]);
+	return forensics;
+}
+
+static double level_of(const struct material *material, size_t stem)
+{
+	double squares = 0.0;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < material->frames; i++)
+			squares += material->stems[stem][channel][i] * material->stems[stem][channel][i];
+	return 10.0 * log10(squares / (double)(MATERIAL_CHANNELS * material->frames) + 1e-30);
+}
+
+/* Each fault meets another stem; silent ones are left out. */
+static size_t next_stem(const struct material *material, size_t *turn)
+{
+	do
+		*turn = (*turn + 3) % material->stem_count;
+	while (level_of(material, *turn) < -60.0);
+	return *turn;
+}
+
+/* The residual, as the null test would find it. */
+static double residual_of(const struct material *material)
+{
+	double squares = 0.0;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < material->frames; i++) {
+			double residual = material->mix[channel][i];
+			for (size_t stem = 0; stem < material->stem_count; stem++)
+				residual -= material->stems[stem][channel][i];
+			squares += residual * residual;
+		}
+	return 10.0 * log10(squares / (double)(MATERIAL_CHANNELS * material->frames) + 1e-30);
+}
+
+static bool is_named(const struct fault *fault, const struct trial *trial, const struct cause *cause)
+{
+	if (cause->kind != fault->kind)
+		return false;
+	if (fault->kind == CAUSE_MISSING)
+		return true;
+	const size_t stem = trial->stem == MIX ? CAUSE_OF_MIX : trial->stem;
+	if (cause->stem != stem)
+		return false;
+	const double value = fault->of_mix ? trial->strength : -trial->strength;
+	return fault->tolerance == 0.0 || fabs(cause->value - value) < fault->tolerance;
+}
+
+/* The only one: whoever is late when a set consists of one stem. */
+static bool try_fault(const struct material *clean, const struct fault *fault, double strength, size_t stem,
+		      bool *tried)
+{
+	struct trial trial = { material_copy(clean), fault->of_mix ? MIX : stem, strength };
+	struct arena *arena = arena_new();
+	const char *victim = fault->of_mix ? "mix" : clean->names[stem];
+	fault->make(&trial);
+	const double floor_dbfs = material_print(&trial.material), residual = residual_of(&trial.material);
+	*tried = residual > floor_dbfs + 6.0;
+	bool named = true;
+	if (*tried) {
+		const struct forensics forensics = investigate(&trial.material, floor_dbfs, arena);
+		const struct cause *first = forensics.causes;
+		named = forensics.cause_count > 0 && is_named(fault, &trial, first);
+		printf("%s %-23s %8g %-32s %7.1f dBFS  ", named ? "    " : "FAIL", fault->name, strength, victim,
+		       residual);
+		for (size_t i = 0; i < forensics.cause_count && i < (named ? 1 : 4); i++)
+			printf("%s%s %.2f left %.1f: %s", i == 0 ? "" : "\n        ", cause_kind_name(first[i].kind),
+			       first[i].confidence, first[i].left_db, first[i].evidence);
+		printf("\n");
+	}
+	arena_free(arena);
+	material_release(&trial.material);
+	return named;
+}
+
+/* The table. A fault that hides under the rounding of 24 bits is none. */
+static void try_song(const struct song *song)
+{
+	struct material clean = material_load(song);
+	size_t turn = 0, tried = 0, named = 0;
+	const char *wish = getenv("STEMPRINT_TEST_FAULT");
+	const size_t only = wish != NULL ? strtoul(wish, NULL, 10) : FAULTS;
+	for (size_t i = 0; i < FAULTS; i++)
+		for (size_t k = 0; k < 3; k++) {
+			bool counts;
+			const size_t stem = next_stem(&clean, &turn);
+			if (only < FAULTS && only != i)
+				continue;
+			const bool right = try_fault(&clean, &faults[i], faults[i].strengths[k], stem, &counts);
+			tried += counts;
+			named += counts && right;
+		}
+	printf("%s: %zu of %zu named\n", song->name, named, tried);
+	fflush(stdout);
+	cr_expect_geq(20 * named, 19 * tried, "%s: %zu of %zu named", song->name, named, tried);
+	material_release(&clean);
+}
+
+Test(forensics_table, of_the_fixtures)
+{
+	try_song(&big_band);
+}
+
+Test(forensics_table, of_vocals_and_drums)
+{
+	try_song(&francium);
+}
+
+Test(forensics_table, of_a_band)
+{
+	try_song(&keep_on_rolling);
+}
+
+/* What the formats leave is no fault; neither is an exact set. */
+static void expect_clean(const struct song *song)
+{
+	struct material material = material_load(song);
+	struct arena *arena = arena_new();
+	struct forensics forensics = investigate(&material, -(double)INFINITY, arena);
+	cr_expect_eq(forensics.cause_count, 0);
+	const double floor_dbfs = material_print(&material);
+	forensics = investigate(&material, floor_dbfs, arena);
+	cr_expect_eq(forensics.cause_count, 0, "%s", forensics.cause_count > 0 ? forensics.causes[0].evidence : "");
+	arena_free(arena);
+	material_release(&material);
+}
+
+Test(forensics, names_nobody_where_nothing_is_wrong)
+{
+	expect_clean(&big_band);
+}
+
+Test(forensics, names_nobody_in_other_songs)
+{
+	expect_clean(&keep_on_rolling);
+	expect_clean(&francium);
+}
