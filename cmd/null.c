@@ -22,7 +22,7 @@ struct arguments {
 	size_t file_count;
 };
 
-enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL };
+enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN };
 
 static const struct argp_option options[] = {
 	{ .name = "max",
@@ -43,6 +43,9 @@ static const struct argp_option options[] = {
 	  .key = KEY_RESIDUAL,
 	  .arg = "FILE",
 	  .doc = "print what is left into a WAV of 32-bit float" },
+	{ .name = "align",
+	  .key = KEY_ALIGN,
+	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the figures are the same" },
 	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
 	{ 0 },
@@ -84,6 +87,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_RESAMPLE:
 		arguments->settings.resample = true;
+		return 0;
+	case KEY_ALIGN:
+		arguments->settings.align = true;
 		return 0;
 	case KEY_RESIDUAL:
 		arguments->settings.residual = argument;

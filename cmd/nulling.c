@@ -264,6 +264,39 @@ static enum status verify(struct nulling *nulling)
 	return tell(nulling, status);
 }
 
+/* Files are read again, several times; those that were read well once may fail now. */
+static enum status tell_again(struct nulling *nulling, enum status status, size_t file, const char *problem)
+{
+	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
+		return status;
+	return fail(nulling, status, "source", nulling->paths[file], problem ? problem : status_text(status));
+}
+
+/* What would make the stems add up, and who is to blame that they do not. */
+static enum status explain(struct nulling *nulling)
+{
+	struct source **sources = ARENA_ARRAY(nulling->arena, struct source *, nulling->count);
+	if (!sources)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < nulling->count; i++)
+		sources[i] = nulling->files[i].source;
+	const struct claim claim = {
+		.mix = sources[0], .stems = sources + 1, .stem_count = nulling->count - 1, .stop = &interrupt_signal
+	};
+	const struct null_result *null = &nulling->verification.nulls[0];
+	enum status status = STATUS_OK;
+	if (nulling->settings->align) {
+		status = alignment_find(&claim, nulling->arena, &nulling->alignment);
+		status = tell_again(nulling, status, nulling->alignment.failed_file, nulling->alignment.problem);
+	}
+	if (status == STATUS_OK && null->status == VERDICT_FAIL) {
+		const double floor_dbfs = isnan(null->floor_dbfs) ? -(double)INFINITY : null->floor_dbfs;
+		status = forensics_run(&claim, floor_dbfs, nulling->arena, &nulling->forensics);
+		status = tell_again(nulling, status, nulling->forensics.failed_file, nulling->forensics.problem);
+	}
+	return status;
+}
+
 static enum status commit(struct nulling *nulling)
 {
 	struct printer *printer = nulling->proof.residual;
@@ -292,6 +325,8 @@ static enum status prove(struct nulling *nulling)
 		status = verify(nulling);
 	if (status == STATUS_OK && nulling->outputs)
 		status = commit(nulling);
+	if (status == STATUS_OK)
+		status = explain(nulling);
 	if (status == STATUS_OK)
 		warn_of_silence(nulling);
 	return status;

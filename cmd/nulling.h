@@ -7,6 +7,7 @@
 #include "io/audio_probe.h"
 #include "io/output_set.h"
 #include "report/report.h"
+#include "verify/forensics.h"
 #include "verify/proof_shape.h"
 #include "verify/verification.h"
 
@@ -16,6 +17,7 @@ struct nulling_settings {
 	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
+	bool align; /**< offsets, gains and polarities are wanted */
 	bool pictures; /**< waveforms are wanted */
 	size_t jobs; /**< threads; 0: one a core */
 	bool progress;
@@ -35,6 +37,8 @@ struct nulling {
 	size_t *stems; /**< indices: 1, 2 ... */
 	struct verification_proof proof;
 	struct verification_result verification;
+	struct alignment alignment; /**< where it was wanted */
+	struct forensics forensics; /**< where the proof failed */
 	struct output_set *outputs; /**< of the residual; NULL: none */
 	struct verdicts verdicts;
 };

@@ -45,7 +45,11 @@ enum status nulling_report(struct nulling *nulling, struct report *report)
 	report->files = files;
 	report->file_count = nulling->count;
 	if (nulling->shape.comparable) {
-		*null = (struct report_null){ .stems = nulling->stems, .null = nulling->verification.nulls[0] };
+		*null = (struct report_null){ .stems = nulling->stems,
+					      .null = nulling->verification.nulls[0],
+					      .alignment = nulling->settings->align ? &nulling->alignment : NULL,
+					      .causes = nulling->forensics.causes,
+					      .cause_count = nulling->forensics.cause_count };
 		report->nulls = null;
 		report->null_count = 1;
 		verdicts_add_null(&nulling->verdicts, files[0].name, &null->null);

@@ -7,6 +7,8 @@
 #define STEMPRINT_REPORT_REPORT_H
 
 #include "recipe/recipe.h"
+#include "verify/alignment.h"
+#include "verify/cause.h"
 #include "verify/gain_reduction.h"
 #include "verify/level.h"
 #include "verify/loudness.h"
@@ -49,6 +51,9 @@ struct report_null {
 	size_t mix;
 	const size_t *stems; /**< [null.stem_count] */
 	struct null_result null;
+	const struct alignment *alignment; /**< NULL: nobody asked */
+	const struct cause *causes; /**< why it failed, the surest first; stems by index into `stems` */
+	size_t cause_count; /**< 0: nothing failed, or nobody asked */
 };
 
 /** Files read as one programme. */

@@ -206,6 +206,69 @@ static json_t *bands_of_residual(const struct third_octaves *octaves)
 	return object;
 }
 
+static json_t *stem_of(const struct report *report, const struct report_null *proof, size_t stem)
+{
+	return stem < proof->null.stem_count ? string(report->files[proof->stems[stem]].path) : json_null();
+}
+
+static json_t *alignment(const struct report *report, const struct report_null *proof)
+{
+	const struct alignment *found = proof->alignment;
+	if (found == NULL)
+		return json_null();
+	json_t *stems = json_array();
+	for (size_t i = 0; i < proof->null.stem_count; i++) {
+		const struct alignment_stem *stem = &found->stems[i];
+		json_t *object = json_object();
+		put(&object, "stem", stem_of(report, proof, i));
+		put(&object, "offset_frames", stem->known ? number(stem->offset, 1e3) : json_null());
+		put(&object, "gain_db", stem->known ? number(stem->gain_db, 1e4) : json_null());
+		put(&object, "inverted", json_boolean(stem->known && stem->inverted));
+		append(&stems, object);
+	}
+	json_t *object = json_object();
+	put(&object, "stems", stems);
+	put(&object, "residual_rms_dbfs", level(found->residual_dbfs));
+	put(&object, "corrected_rms_dbfs", level(found->corrected_dbfs));
+	return object;
+}
+
+static json_t *curve(const struct cause *cause)
+{
+	if (cause->curve == NULL)
+		return json_null();
+	json_t *points = json_array();
+	for (size_t i = 0; i < cause->curve_count; i++) {
+		json_t *point = json_array();
+		append(&point, number(cause->curve[i].place, 1e3));
+		append(&point, level(cause->curve[i].gain_db));
+		append(&points, point);
+	}
+	return points;
+}
+
+static json_t *cause(const struct report *report, const struct report_null *proof, const struct cause *cause)
+{
+	json_t *object = json_object();
+	put(&object, "kind", string(cause_kind_name(cause->kind)));
+	put(&object, "stem", stem_of(report, proof, cause->stem));
+	put(&object, "value", number(cause->value, 1e3));
+	put(&object, "drift_ppm", number(cause->drift_ppm, 1e2));
+	put(&object, "confidence", number(cause->confidence, 1e2));
+	put(&object, "left_db", level(cause->left_db));
+	put(&object, "evidence", string(cause->evidence));
+	put(&object, "curve", curve(cause));
+	return object;
+}
+
+static json_t *causes(const struct report *report, const struct report_null *proof)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < proof->cause_count; i++)
+		append(&list, cause(report, proof, &proof->causes[i]));
+	return list;
+}
+
 static json_t *proof(const struct report *report, const struct report_null *proof)
 {
 	const struct null_result *null = &proof->null;
@@ -234,6 +297,8 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	put(&object, "mix_peak_dbfs", level(null->mix_peak_dbfs));
 	put(&object, "stem_peaks_dbfs", peaks);
 	put(&object, "verdict", string(verdict_status_text(null->status)));
+	put(&object, "alignment", alignment(report, proof));
+	put(&object, "causes", causes(report, proof));
 	return object;
 }
 

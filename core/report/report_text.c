@@ -3,6 +3,7 @@
 #include "report/report_text.h"
 
 #include "dsp/elementary.h"
+#include "report/cause_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
@@ -300,6 +301,7 @@ static void append_null(struct text *text, const struct report *report, const st
 		append_word(text, proof->null.status, colour);
 		text_append(text, "\n");
 		residual_text(&proof->null, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
+		cause_text(report, proof, LABEL_COLUMNS, text);
 	}
 	text_release(&claim);
 	text_release(&figures);

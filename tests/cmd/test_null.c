@@ -453,3 +453,44 @@ Test(null_command, threads_change_no_figure)
 	}
 	free(first);
 }
+
+static json_t *first_cause(json_t *json)
+{
+	return json_array_get(json_object_get(json_array_get(json_object_get(json, "null"), 0), "causes"), 0);
+}
+
+/* The lead 10 frames late, the drums 1 dB down: named where the null fails, and measured where it is asked for. */
+Test(null_command, names_the_culprit)
+{
+	make();
+	struct sound lead = sound_read(scratch_path("lead.wav")), drums = sound_read(scratch_path("drums.wav"));
+	memmove(lead.samples + 10, lead.samples, (lead.frames - 10) * sizeof *lead.samples);
+	memset(lead.samples, 0, 10 * sizeof *lead.samples);
+	sound_write(scratch_path("late.wav"), &lead, WAV24);
+	json_t *json = report(1, 2, WORDS("--json", "-", "mix.wav", "drums.wav", "late.wav"));
+	json_t *cause = first_cause(json);
+	cr_assert_not_null(cause);
+	cr_expect_str_eq(json_string_value(json_object_get(cause, "kind")), "offset");
+	cr_expect_str_eq(json_string_value(json_object_get(cause, "stem")), scratch_path("late.wav"));
+	cr_expect_float_eq(json_number_value(json_object_get(cause, "value")), -10.0, 1e-9);
+	cr_expect_gt(json_number_value(json_object_get(cause, "confidence")), 0.7);
+	json_decref(json);
+	for (size_t i = 0; i < drums.frames * drums.channels; i++)
+		drums.samples[i] *= pow(10.0, -0.05);
+	quantise(&drums, 24);
+	sound_write(scratch_path("soft.wav"), &drums, WAV24);
+	json = report(1, 3, WORDS("--align", "--json", "-", "mix.wav", "soft.wav", "late.wav"));
+	json_t *alignment = json_object_get(json_array_get(json_object_get(json, "null"), 0), "alignment");
+	json_t *stems = json_object_get(alignment, "stems");
+	cr_expect_float_eq(json_number_value(json_object_get(json_array_get(stems, 0), "gain_db")), 1.0, 0.001);
+	cr_expect_float_eq(json_number_value(json_object_get(json_array_get(stems, 0), "offset_frames")), 0.0, 0.01);
+	cr_expect_float_eq(json_number_value(json_object_get(json_array_get(stems, 1), "offset_frames")), -10.0, 0.01);
+	cr_expect_lt(json_number_value(json_object_get(alignment, "corrected_rms_dbfs")),
+		     -45.0); /* ten frames are lost */
+	json_decref(json);
+	expect_out(1, "late.wav: 10.00 frames (0.208 ms) earlier in the mix", 1,
+		   WORDS("--align", "mix.wav", "soft.wav", "late.wav"));
+	expect_out(1, "cause the mix holds \"late.wav\" 10.00 frames", 0, WORDS("mix.wav", "drums.wav", "late.wav"));
+	sound_release(&lead);
+	sound_release(&drums);
+}

@@ -89,6 +89,8 @@ Test(report_json, keys_stand_in_order)
 					    "mix_peak_dbfs",
 					    "stem_peaks_dbfs",
 					    "verdict",
+					    "alignment",
+					    "causes",
 					    NULL };
 	static const char *const trim[] = { "strip", "processor", "gain_db", "peak_dbfs", "loudness", NULL };
 	static const char *const meter[] = { "name",        "strip",    "channels",       "peak_dbfs", "rms_dbfs",

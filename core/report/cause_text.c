@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/cause_text.h"
+
+#include "report/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { OTHERS = 3, MOMENTS = 12 };
+
+#define OTHERS_CONFIDENCE 0.3
+#define OFFSET_SHOWN 0.005 /* frames */
+#define GAIN_SHOWN 0.0005 /* dB */
+#define WORTH_DB 0.5 /* what figures have to gain to be told */
+#define BAND_SHOWN 0.05 /* dB */
+
+/* Takes the line. */
+static void append_line(struct text *text, const char *label, struct text *line, size_t indent)
+{
+	text_append(text, "%-*s", (int)indent, label);
+	layout_wrap(text, line->bytes == NULL ? "" : line->bytes, indent, indent);
+	text_append(text, "\n");
+	text->failed |= line->failed;
+	text_release(line);
+}
+
+static const char *name_of(const struct report *report, const struct report_null *proof, size_t stem)
+{
+	const char *path = report->files[proof->stems[stem]].path, *slash = strrchr(path, '/');
+	return slash == NULL ? path : slash + 1;
+}
+
+/* Whether a stem stands other than claimed; then how. */
+static bool describe(const struct alignment_stem *stem, double sample_rate, struct text *line)
+{
+	bool off = false;
+	if (!stem->known) {
+		text_append(line, ": silent, or made up by other stems");
+		return true;
+	}
+	if (!isfinite(stem->gain_db) || stem->gain_db < -30.0) {
+		text_append(line, ": not in the mix");
+		return true;
+	}
+	if (fabs(stem->offset) >= OFFSET_SHOWN) {
+		text_append(line, ": %.2f frames (%.3f ms) %s in the mix", fabs(stem->offset),
+			    1000.0 * fabs(stem->offset) / sample_rate, stem->offset > 0.0 ? "later" : "earlier");
+		off = true;
+	}
+	if (fabs(stem->gain_db) >= GAIN_SHOWN) {
+		text_append(line, "%s %+.3f dB", off ? "," : ":", stem->gain_db);
+		off = true;
+	}
+	if (stem->inverted)
+		text_append(line, "%s polarity inverted", off ? "," : ":");
+	return off || stem->inverted;
+}
+
+static void append_level(struct text *line, double dbfs)
+{
+	if (isfinite(dbfs))
+		text_append(line, "%.1f dBFS", dbfs);
+	else
+		text_append(line, "nothing");
+}
+
+static void append_alignment(const struct report *report, const struct report_null *proof, size_t indent,
+			     struct text *text)
+{
+	const struct alignment *alignment = proof->alignment;
+	const double sample_rate = report->files[proof->mix].sample_rate;
+	const char *label = "align";
+	if (alignment->corrected_dbfs > alignment->residual_dbfs - WORTH_DB) {
+		struct text line = { 0 };
+		text_append(&line, "%s",
+			    isfinite(alignment->residual_dbfs)
+				    ? "no offset, gain or polarity of any stem brings what is left down"
+				    : "every stem stands in the mix as in its file");
+		append_line(text, label, &line, indent);
+		return;
+	}
+	for (size_t i = 0; i < proof->null.stem_count; i++) {
+		struct text line = { 0 };
+		text_append(&line, "%s", name_of(report, proof, i));
+		if (!describe(&alignment->stems[i], sample_rate, &line)) {
+			text_release(&line);
+			continue;
+		}
+		append_line(text, label, &line, indent);
+		label = "";
+	}
+	struct text line = { 0 };
+	if (*label != '\0')
+		text_append(&line, "every stem stands in the mix as in its file; ");
+	text_append(&line, "with all so corrected, rms of what is left: ");
+	append_level(&line, alignment->corrected_dbfs);
+	text_append(&line, " instead of ");
+	append_level(&line, alignment->residual_dbfs);
+	append_line(text, label, &line, indent);
+}
+
+/* Filters by the bands that they change; gains by a dozen moments. */
+static void append_curve(const struct cause *cause, size_t indent, struct text *text)
+{
+	const bool filter = cause->kind == CAUSE_FILTER;
+	const size_t step = filter ? 1 : (cause->curve_count + MOMENTS - 1) / MOMENTS;
+	struct text line = { 0 };
+	for (size_t i = 0; i < cause->curve_count; i += step) {
+		const struct cause_point *point = &cause->curve[i];
+		if (filter && fabs(point->gain_db) < BAND_SHOWN)
+			continue;
+		text_append(&line, "%s%.4g %s %+.2f", line.length == 0 ? "dB: " : ", ", point->place,
+			    filter ? "Hz" : "s", point->gain_db);
+	}
+	if (line.length > 0)
+		append_line(text, "", &line, indent);
+	else
+		text_release(&line);
+}
+
+static void append_cause(const struct cause *cause, bool first, size_t indent, struct text *text)
+{
+	struct text line = { 0 };
+	text_append(&line, "%s (%.0f %% sure)", cause->evidence, 100.0 * cause->confidence);
+	append_line(text, first ? "cause" : "or", &line, indent);
+	append_curve(cause, indent, text);
+}
+
+void cause_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text)
+{
+	if (proof->alignment != NULL)
+		append_alignment(report, proof, indent, text);
+	for (size_t i = 0; i < proof->cause_count && i < OTHERS; i++)
+		if (i == 0 || proof->causes[i].confidence >= OTHERS_CONFIDENCE)
+			append_cause(&proof->causes[i], i == 0, indent, text);
+}
