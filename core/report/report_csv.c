@@ -64,15 +64,19 @@ static void level(struct table *table, const char *subject, const char *quantity
 }
 
 /* `name`: of the verdicts; NULL: there are none. */
+static void judged_level(struct table *table, const char *subject, const char *name, const char *quantity,
+			 const char *verdict, double value, const char *unit)
+{
+	row(table, subject, quantity, value, 2, unit, name == NULL ? "" : judged(table, verdict, name));
+}
+
 static void loudness(struct table *table, const char *subject, const char *name, const struct loudness *loudness)
 {
-	row(table, subject, "integrated", loudness->integrated_lufs, 2, "LUFS",
-	    name == NULL ? "" : judged(table, "integrated", name));
-	row(table, subject, "range", loudness->range_lu, 2, "LU", name == NULL ? "" : judged(table, "range", name));
-	level(table, subject, "momentary_max", loudness->momentary_max_lufs, "LUFS");
-	level(table, subject, "short_term_max", loudness->short_term_max_lufs, "LUFS");
-	row(table, subject, "true_peak", loudness->true_peak_dbtp, 2, "dBTP",
-	    name == NULL ? "" : judged(table, "true_peak", name));
+	judged_level(table, subject, name, "integrated", "integrated", loudness->integrated_lufs, "LUFS");
+	judged_level(table, subject, name, "range", "range", loudness->range_lu, "LU");
+	judged_level(table, subject, name, "momentary_max", "momentary", loudness->momentary_max_lufs, "LUFS");
+	judged_level(table, subject, name, "short_term_max", "short_term", loudness->short_term_max_lufs, "LUFS");
+	judged_level(table, subject, name, "true_peak", "true_peak", loudness->true_peak_dbtp, "dBTP");
 	level(table, subject, "plr", loudness->plr_db, "dB");
 	level(table, subject, "psr_min", loudness->psr_min_db, "dB");
 	level(table, subject, "psr_mean", loudness->psr_mean_db, "dB");
@@ -85,7 +89,7 @@ static void file(struct table *table, const struct report_file *file)
 	figure_append_short(table->text, file->sample_rate, 3);
 	end_row(table, "Hz", "");
 	row(table, file->path, "channels", (double)file->channels, 0, "", "");
-	level(table, file->path, "peak_dbfs", file->loudness.sample_peak_dbfs, "dBFS");
+	judged_level(table, file->path, file->name, "peak_dbfs", "peak", file->loudness.sample_peak_dbfs, "dBFS");
 	if (file->container == NULL)
 		row(table, file->path, "clipped", (double)file->clipped, 0, "samples",
 		    judged(table, "clipping", file->name));

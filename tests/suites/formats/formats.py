@@ -45,7 +45,7 @@ print:
   mixes: { mix: {} }
   stems: {}
 verify:
-  loudness: { integrated: -5 LUFS, range: 20 LU }
+  loudness: { integrated: -5 LUFS, range: 20 LU, momentary: 0 LUFS, short_term: 0 LUFS, peak: 0 dBFS }
 """
 
 
@@ -116,6 +116,8 @@ class Formats(unittest.TestCase):
             self.assertEqual(float(cells[file["path"], "peak_dbfs"]["value"]), file["peak_dbfs"])
         self.assertEqual(sorted(r["verdict"] for r in rows if r["verdict"]), sorted(v["status"] for v in verdicts.values()))
         self.assertEqual(cells["mix.wav", "integrated"]["verdict"], "fail")
+        for quantity in ("range", "momentary_max", "short_term_max", "peak_dbfs"):
+            self.assertEqual(cells["mix.wav", quantity]["verdict"], "pass")
 
         suites = self.junit(paths["junit"])
         cases = {c.get("name"): c for c in suites.iter("testcase")}
