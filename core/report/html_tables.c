@@ -311,6 +311,31 @@ void html_trims(const struct report *report, struct text *text)
 	end_section(text);
 }
 
+void html_opaques(const struct report *report, struct text *text)
+{
+	static const struct column columns[] = { { "strip", false },           { "insert", false },
+						 { "what it adds is", false }, { "peak<br>dBFS", true },
+						 { "rms<br>dBFS", true },      { "against its output<br>dB", true } };
+	if (report->opaque_count == 0)
+		return;
+	begin_section(text, "opaques", "Inserts that hear all stems as one",
+		      "What they add belongs to no stem alone: it is a stem of its own, or missing in their sum.");
+	head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->opaque_count; i++) {
+		const struct report_opaque *opaque = &report->opaques[i];
+		text_append(text, "<tr><th scope=\"row\">");
+		escape_append(text, ESCAPE_XML, opaque->strip);
+		text_append(text, "</th>");
+		words(text, opaque->processor);
+		words(text, opaque->policy == STEM_POLICY_PER_LANE ? "in no stem" : "the stem residue");
+		number(text, opaque->peak_dbfs, 1);
+		number(text, opaque->rms_dbfs, 1);
+		number(text, opaque->relative_db, 1);
+		text_append(text, "</tr>\n");
+	}
+	end_section(text);
+}
+
 static void meter_row(const struct report_meter *meter, struct text *text)
 {
 	const double none = (double)NAN;

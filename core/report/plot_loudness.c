@@ -8,6 +8,7 @@ enum { LABELS = 64, HEIGHT = 220, AXIS = 24, SPOTS = 120 };
 
 /* LU under the loudest that are shown: what lies lower leaves the field. */
 #define DEPTH 24.0
+#define DEPTH_LEAST 9.0
 
 #define MOMENTARY_SECONDS 0.4
 #define SHORT_TERM_SECONDS 3.0
@@ -136,7 +137,7 @@ static struct plot_range levels(const struct report *report, const struct report
 	double highest = file->loudness.momentary_max_lufs, lowest = highest;
 	for (size_t i = 0; i < file->course->momentary.count; i++)
 		lowest = fmin(lowest, file->course->momentary.values[i]);
-	lowest = fmax(lowest, highest - DEPTH);
+	lowest = fmin(fmax(lowest, highest - DEPTH), highest - DEPTH_LEAST);
 	for (size_t i = 0; i < target_count(report, file); i++) {
 		highest = fmax(highest, report->targets[i].integrated_lufs + 2.0);
 		lowest = fmin(lowest, report->targets[i].integrated_lufs - 3.0);

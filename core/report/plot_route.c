@@ -171,7 +171,9 @@ static void draw_edge(struct plot *plot, const struct map *map, const struct edg
 	const struct recipe_strip *strips = map->graph->recipe->strips;
 	const double distance = (double)map->rows[edge->to] - (double)map->rows[edge->from];
 	const double most = map->row_count > 1 ? (double)map->row_count - 1.0 : 1.0;
-	const double bulge = (plot->left - 14.0) * (0.06 + 0.94 * sqrt(fabs(distance) / most));
+	/* Short ways stay near, however few rows there are. */
+	const double bulge =
+		fmin((plot->left - 14.0) * (0.06 + 0.94 * sqrt(fabs(distance) / most)), 1.5 * ROW * fabs(distance));
 	struct text title = { 0 };
 	text_append(&title, "%s \u2192 %s: %s", strips[edge->from].name, strips[edge->to].name, edge->what);
 	if (isfinite(edge->gain_db)) {

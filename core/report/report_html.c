@@ -243,6 +243,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	html_files(report, text);
 	append_plots(findings, false, text);
 	html_trims(report, text);
+	html_opaques(report, text);
 	html_meters(report, text);
 	append_plots(findings, true, text);
 	append_footer(report, text);

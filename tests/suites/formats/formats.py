@@ -203,6 +203,12 @@ class Formats(unittest.TestCase):
             document = load(recipe.read_bytes())
             self.assertEqual([f"{recipe.name}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(document)], [])
 
+    def test_opaque_inserts_say_what_stems_get(self):
+        checker = self.recipe_checker()
+        recipe = "version: 1\noutputs: { master: { inserts: [ %s ] } }"
+        for insert, right in [("tape: { drive: 12 dB, stems: residue }", True), ("tape", True), ("tape: { stems: halves }", False), ("gain: { gain: 1 dB, stems: residue }", False)]:
+            self.assertEqual(checker.is_valid(load(recipe % insert)), right, insert)
+
     def test_fragments_are_as_the_schema_says(self):
         schema = json.loads(run("schema").stdout)
         checker = jsonschema.Draft202012Validator({"$ref": "#/$defs/bus", "$defs": schema["$defs"]})
