@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&command_render, &command_null,       &command_loudness, &command_check,
+	&command_render, &command_null,       &command_loudness, &command_quality, &command_check,
 	&command_plan,   &command_processors, &command_schema,   &command_presets,
 };
 

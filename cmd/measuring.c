@@ -20,7 +20,13 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 		file->waveform = waveform_new(measuring->survey.arena, properties->frames, properties->channels);
 	if (!file->course || (settings->pictures && !file->waveform))
 		return STATUS_NO_MEMORY;
-	return loudness_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
+	enum status status = loudness_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
+	if (status != STATUS_OK || !settings->quality)
+		return status;
+	file->quality = ARENA_NEW(measuring->survey.arena, struct quality);
+	if (!file->quality)
+		return STATUS_NO_MEMORY;
+	return quality_new(properties->channels, properties->sample_rate, properties->bits, &file->quality_meter);
 }
 
 const char *measuring_name(const struct measuring *measuring, size_t file)
@@ -42,7 +48,10 @@ static enum status hear(void *context, size_t index, const double *const *column
 		level_add(&file->level_meter, columns, measuring->survey.files[index].properties.channels, frames);
 	if (file->waveform)
 		waveform_add(file->waveform, columns, frames);
-	return loudness_add(file->meter, columns, frames);
+	enum status status = loudness_add(file->meter, columns, frames);
+	if (status == STATUS_OK && file->quality_meter)
+		status = quality_add(file->quality_meter, columns, frames);
+	return status;
 }
 
 static enum status end(void *context, size_t index)
@@ -55,8 +64,12 @@ static enum status end(void *context, size_t index)
 		status = loudness_album_add(measuring->album, file->meter);
 		measuring->album_count++;
 	}
+	if (status == STATUS_OK && file->quality_meter)
+		status = quality_read(file->quality_meter, file->quality);
 	loudness_free(file->meter);
+	quality_free(file->quality_meter);
 	file->meter = NULL;
+	file->quality_meter = NULL;
 	file->done = status == STATUS_OK;
 	return status;
 }
@@ -138,6 +151,7 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 		.measured = true,
 		.loudness = measuring->files[index].loudness,
 		.course = measuring->files[index].course,
+		.quality = measuring->files[index].quality,
 		.waveform = measuring->files[index].waveform,
 	};
 }
@@ -186,6 +200,27 @@ static void judge_album(struct measuring *measuring, const struct loudness_profi
 			     &of_album);
 }
 
+static bool judge_quality(struct measuring *measuring)
+{
+	struct arena *arena = measuring->survey.arena;
+	struct quality *all = ARENA_ARRAY(arena, struct quality, measuring->survey.count);
+	const char **names = ARENA_ARRAY(arena, const char *, measuring->survey.count);
+	size_t count = 0;
+	if (!all || !names)
+		return false;
+	for (size_t i = 0; i < measuring->survey.count; i++) {
+		if (!measuring->files[i].done)
+			continue;
+		all[count] = *measuring->files[i].quality;
+		names[count] = measuring_name(measuring, i);
+		verdicts_add_quality(&measuring->verdicts, names[count], &all[count], measuring->settings->quality);
+		count++;
+	}
+	if (measuring->settings->set)
+		verdicts_add_set(&measuring->verdicts, all, names, count);
+	return true;
+}
+
 static void judge(struct measuring *measuring)
 {
 	for (size_t p = 0; p < measuring->settings->profile_count && !measuring->settings->unjudged; p++) {
@@ -229,6 +264,8 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 						.loudness = loudness_album_read(measuring->album) };
 	report->files = files;
 	report->album = measuring->album ? album : NULL;
+	if (measuring->settings->quality && !judge_quality(measuring))
+		return STATUS_NO_MEMORY;
 	judge(measuring);
 	report->targets = targets;
 	report->target_count = list_targets(measuring, targets);
@@ -239,7 +276,9 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 
 void measuring_release(struct measuring *measuring)
 {
-	for (size_t i = 0; measuring->files && i < measuring->survey.count; i++)
+	for (size_t i = 0; measuring->files && i < measuring->survey.count; i++) {
 		loudness_free(measuring->files[i].meter);
+		quality_free(measuring->files[i].quality_meter);
+	}
 	loudness_album_free(measuring->album);
 }

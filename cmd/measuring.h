@@ -5,6 +5,7 @@
 
 #include "cmd/survey.h"
 #include "report/report.h"
+#include "verify/quality_verdict.h"
 
 struct measuring_settings {
 	bool album;
@@ -14,6 +15,8 @@ struct measuring_settings {
 	size_t speaker_count;
 	const struct loudness_profile *const *profiles; /**< that judge each file, and the album */
 	size_t profile_count;
+	const struct quality_request *quality; /**< their faults are looked for, too; NULL: not */
+	bool set; /**< with `quality`: they belong together and must be alike */
 	bool unjudged; /**< the profiles are known, but judge other files */
 	size_t jobs; /**< threads; 0: one a core */
 	const char *const *names; /**< what reports call the files; NULL: their paths */
@@ -25,6 +28,8 @@ struct measuring_settings {
 /** A file that could be read. */
 struct measured_file {
 	struct loudness_meter *meter; /**< while it is read */
+	struct quality_meter *quality_meter; /**< the same, when faults are looked for */
+	struct quality *quality;
 	bool done;
 	struct loudness loudness;
 	struct level_meter level_meter; /**< when a profile asks for it */

@@ -13,6 +13,7 @@
 #include "verify/level.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
+#include "verify/quality.h"
 #include "verify/verdict.h"
 #include "verify/waveform.h"
 
@@ -43,6 +44,7 @@ struct report_file {
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */
 	const struct loudness_course *course; /**< how it moved; NULL: not known */
+	const struct quality *quality; /**< its faults; NULL: not looked for */
 	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
 };
 

@@ -134,6 +134,45 @@ static json_t *speakers(const struct report_file *file)
 	return names;
 }
 
+static json_t *fault(const struct quality_fault *fault, double sample_rate, const char *worst)
+{
+	json_t *object = json_object();
+	bool found = fault->fault.count > 0;
+	put(&object, "count", count(fault->fault.count));
+	put(&object, "seconds", found ? seconds(fault->fault.first_frame, sample_rate) : json_null());
+	put(&object, "channel", found ? count(fault->channel + 1) : json_null());
+	put(&object, worst, found ? number(fault->fault.worst, 1e6) : json_null());
+	return object;
+}
+
+static json_t *quality(const struct quality *quality)
+{
+	if (quality == NULL)
+		return json_null();
+	const double sample_rate = quality->sample_rate;
+	json_t *object = json_object();
+	put(&object, "bits", count(quality->bits));
+	put(&object, "depth", quality->depth > 0 ? count(quality->depth) : json_null());
+	put(&object, "clipping", fault(&quality->clipping, sample_rate, "longest_samples"));
+	put(&object, "dropouts", fault(&quality->dropouts, sample_rate, "longest_frames"));
+	put(&object, "clicks", fault(&quality->clicks, sample_rate, "largest"));
+	put(&object, "over_seconds",
+	    quality->over_frame == QUALITY_NO_FRAME ? json_null() : seconds(quality->over_frame, sample_rate));
+	put(&object, "offset_dbfs", level(quality->offset_dbfs));
+	put(&object, "lead_seconds", seconds(quality->lead_frames, sample_rate));
+	put(&object, "tail_seconds", seconds(quality->tail_frames, sample_rate));
+	put(&object, "pause_seconds", seconds(quality->pause_frames, sample_rate));
+	put(&object, "correlation", number(quality->correlation, 1e3));
+	put(&object, "mono_loss_db", level(quality->mono_loss_db));
+	put(&object, "balance_db", level(quality->balance_db));
+	put(&object, "copy", number(quality->band.copy, 1e3));
+	put(&object, "copy_lag_frames",
+	    isnan(quality->band.copy) ? json_null() : json_integer((json_int_t)quality->band.copy_lag));
+	put(&object, "band_edge_hertz", number(quality->band.edge_hertz, 1.0));
+	put(&object, "band_edge_db", quality->band.windows > 0 ? level(quality->band.edge_db) : json_null());
+	return object;
+}
+
 static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
@@ -153,6 +192,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
+	if (file->quality != NULL)
+		put(&object, "quality", quality(file->quality));
 	if (with_course)
 		put(&object, "course", course(file->course));
 	return object;

@@ -31,7 +31,8 @@ Test(command, version_names_the_libraries)
 Test(command, help_names_the_commands)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--help"));
-	static const char *const names[] = { "render", "null", "loudness", "check", "plan", "processors", "presets" };
+	static const char *const names[] = { "render", "null", "loudness",   "quality",
+					     "check",  "plan", "processors", "presets" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		assert_out(&run, names[i]);
 		struct program_run own = program_expect(0, PROGRAM_ARGUMENTS(names[i], "--help"));

@@ -1,6 +1,7 @@
-/* The signals of EBU Tech 3341 and 3342 that can be made, tones like those of ITU-R BS.2217, and noise, as files: `stemprint loudness` beside libebur128 by itself
-   and FFmpeg's ebur128 filter.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* The EBU's signals as files: `stemprint loudness` beside libebur128 by itself and FFmpeg.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Those of Tech 3341 and 3342 that can be made, tones like those of ITU-R BS.2217, and noise. */
 #include "io/scratch.h"
 #include "suites/peers/peer.h"
 #include "support/program.h"

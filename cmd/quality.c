@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/interrupt.h"
+#include "cmd/jobs.h"
+#include "cmd/measuring.h"
+#include "cmd/report_options.h"
+#include "cmd/terminal.h"
+#include "report/report_text.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct measuring_settings settings;
+	struct quality_request request;
+	struct report_options report;
+	bool quiet;
+	const char **files; /* inside argv */
+	size_t file_count;
+};
+
+enum { KEY_RATE = 256, KEY_DEPTH, KEY_SET };
+
+static const struct argp_option options[] = {
+	{ .name = "rate", .key = KEY_RATE, .arg = "HZ", .doc = "the sample rate that the files must have" },
+	{ .name = "depth",
+	  .key = KEY_DEPTH,
+	  .arg = "BITS",
+	  .doc = "the depth that they must have, and use: 16, 24 or 32" },
+	{ .name = "set",
+	  .key = KEY_SET,
+	  .doc = "they belong together: lengths, rates, depths and channels must be alike" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
+	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
+	{ 0 },
+};
+
+static double parse_rate(const char *text, struct argp_state *state)
+{
+	double rate = 0.0;
+	const char *problem = "";
+	if (!quantity_parse(text, strlen(text), QUANTITY_SAMPLE_RATE, NULL, &rate, &problem))
+		argp_error(state, "--rate cannot be \"%s\"; %s", text, problem);
+	if (!(rate >= AUDIO_RATE_MINIMUM && rate <= AUDIO_RATE_MAXIMUM))
+		argp_error(state, "--rate is \"%s\", but must lie between %d and %d Hz", text, AUDIO_RATE_MINIMUM,
+			   AUDIO_RATE_MAXIMUM);
+	return rate;
+}
+
+static unsigned parse_depth(const char *text, struct argp_state *state)
+{
+	size_t depth = jobs_parse_count(text, 32);
+	if (depth != 16 && depth != 24 && depth != 32)
+		argp_error(state, "--depth takes 16, 24 or 32 bits, not \"%s\"", text);
+	return (unsigned)depth;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case KEY_RATE:
+		arguments->request.sample_rate = parse_rate(argument, state);
+		return 0;
+	case KEY_DEPTH:
+		arguments->request.depth = parse_depth(argument, state);
+		return 0;
+	case KEY_SET:
+		arguments->settings.set = true;
+		return 0;
+	case 'j':
+		arguments->settings.jobs = jobs_parse(argument, state);
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->files[arguments->file_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (arguments->file_count == 0)
+			argp_error(state, "an audio file is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void print_report(const struct report *report, const struct arguments *arguments)
+{
+	FILE *stream = report_options_stream(&arguments->report);
+	struct text text = { 0 };
+	report_text(report, terminal_colour(stream), &text);
+	if (text.bytes)
+		fputs(text.bytes, stream);
+	text_release(&text);
+}
+
+static enum status look(struct measuring *measuring, const struct arguments *arguments, struct diagnostics *diagnostics,
+			struct report *report)
+{
+	const struct findings findings = { .report = report, .diagnostics = diagnostics };
+	struct problem problem;
+	enum status status =
+		measuring_run(measuring, diagnostics, arguments->files, arguments->file_count, &arguments->settings);
+	if (status != STATUS_OK)
+		return status;
+	survey_tell(&measuring->survey);
+	status = measuring_report(measuring, report);
+	if (status == STATUS_OK)
+		status = report_options_write(&arguments->report, &findings, &problem);
+	if (status == STATUS_BAD_OUTPUT)
+		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
+	if (status == STATUS_OK && !arguments->quiet && report->file_count > 0)
+		print_report(report, arguments);
+	return status;
+}
+
+static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+{
+	struct measuring measuring = { 0 };
+	struct diagnostics diagnostics;
+	struct report report = { 0 };
+	diagnostics_init(&diagnostics, arena, "stemprint");
+	enum status status = look(&measuring, arguments, &diagnostics, &report);
+	measuring_release(&measuring);
+	terminal_print_diagnostics(&diagnostics);
+	if (status == STATUS_INTERRUPTED)
+		interrupt_die();
+	if (status != STATUS_OK && diagnostics.error_count == 0)
+		fprintf(stderr, "stemprint: %s\n", status_text(status));
+	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&diagnostics)));
+	bool failed = report.verdicts && report_verdict(&report) == VERDICT_FAIL;
+	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "FILE...",
+		.doc = "Looks for what is wrong with audio files: clipping, peaks, offsets, silence, drop-outs, "
+		       "clicks, "
+		       "phase, balance, stereo made of mono, depths that are not used, bands that a lossy coder cut.",
+	};
+	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)) };
+	struct arena *arena = arena_new();
+	if (!arguments.files || !arena) {
+		arena_free(arena);
+		free(arguments.files);
+		return EXIT_LIMIT;
+	}
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	arguments.settings.quality = &arguments.request;
+	interrupt_install();
+	enum exit_code code = work(&arguments, arena);
+	arena_free(arena);
+	free(arguments.files);
+	return code;
+}
+
+const struct command command_quality = {
+	.name = "quality",
+	.summary = "what is wrong with audio files: clipping, clicks, drop-outs, phase, lossy sources",
+	.run = run,
+};

@@ -1,0 +1,417 @@
+/* stemprint tests: faults that were put in are found where they are, and sound without them raises no alarm.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signal.h"
+#include "verify/quality_verdict.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RATE = 48000, FRAMES = RATE * 4 };
+
+struct take {
+	double *columns[2];
+	size_t channels, frames;
+	unsigned bits;
+};
+
+/* Noise of -26 dBFS that falls gently towards the top, each side its own. */
+static struct take take_new(size_t channels)
+{
+	struct take take = { .channels = channels, .frames = FRAMES };
+	for (size_t channel = 0; channel < channels; channel++) {
+		struct noise noise = { 70 + channel };
+		double smooth = 0.0;
+		take.columns[channel] = samples_new(FRAMES);
+		for (size_t i = 0; i < FRAMES; i++) {
+			smooth += 0.3 * (noise_gauss(&noise) - smooth);
+			take.columns[channel][i] = 0.1 * smooth;
+		}
+	}
+	return take;
+}
+
+static struct quality look(const struct take *take, size_t cut)
+{
+	struct quality_meter *meter;
+	struct quality quality;
+	cr_assert(quality_new(take->channels, RATE, take->bits, &meter) == STATUS_OK);
+	for (size_t done = 0; done < take->frames; done += cut) {
+		const double *columns[2] = { take->columns[0] + done, NULL };
+		if (take->channels == 2)
+			columns[1] = take->columns[1] + done;
+		size_t count = take->frames - done < cut ? take->frames - done : cut;
+		cr_assert(quality_add(meter, columns, count) == STATUS_OK);
+	}
+	cr_assert(quality_read(meter, &quality) == STATUS_OK);
+	quality_free(meter);
+	return quality;
+}
+
+static void release(struct take *take)
+{
+	for (size_t channel = 0; channel < take->channels; channel++)
+		free(take->columns[channel]);
+}
+
+/* The verdict "WHAT x", which must have been given. */
+static const struct verdict *find(const struct verdicts *verdicts, const char *what)
+{
+	size_t i = 0;
+	while (i < verdicts->count && strncmp(verdicts->items[i].name, what, strlen(what)) != 0)
+		i++;
+	cr_assert(i < verdicts->count, "no verdict \"%s\"", what);
+	return &verdicts->items[i];
+}
+
+/* The faults alone that a take has, and whether they are told with these words. NULL: none. */
+static void expect_only(const struct take *take, const char *what, const char *words)
+{
+	struct verdicts verdicts = { .arena = arena_new() };
+	const struct quality quality = look(take, 4096);
+	verdicts_add_quality(&verdicts, "x", &quality, &(struct quality_request){ 0 });
+	for (size_t i = 0; i < verdicts.count; i++) {
+		bool wanted = what && strncmp(verdicts.items[i].name, what, strlen(what)) == 0;
+		cr_expect((verdicts.items[i].status == VERDICT_FAIL) == wanted, "%s: %s", verdicts.items[i].name,
+			  verdicts.items[i].detail);
+	}
+	if (what) {
+		const struct verdict *verdict = find(&verdicts, what);
+		cr_expect(strstr(verdict->detail, words) != NULL, "%s: %s", what, verdict->detail);
+	}
+	arena_free(verdicts.arena);
+}
+
+Test(quality, sound_has_none)
+{
+	for (size_t channels = 1; channels <= 2; channels++) {
+		struct take take = take_new(channels);
+		expect_only(&take, NULL, NULL);
+		release(&take);
+	}
+}
+
+Test(quality, clipping_is_three_in_a_row)
+{
+	struct take take = take_new(2);
+	for (size_t i = 0; i < 2; i++)
+		take.columns[1][1000 + i] = 1.0;
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.clipping.fault.count == 0, "two are none");
+	for (size_t i = 0; i < 5; i++)
+		take.columns[1][96000 + i] = -1.0;
+	quality = look(&take, 7);
+	cr_expect(quality.clipping.fault.count == 1 && quality.clipping.fault.first_frame == 96000 &&
+		  quality.clipping.channel == 1 && quality.clipping.fault.worst == 5.0);
+	/* Full scale of 16 bits ends one step under 1. */
+	take.bits = 16;
+	for (size_t i = 0; i < 3; i++)
+		take.columns[0][48000 + i] = 32767.0 / 32768.0;
+	quality = look(&take, 4096);
+	cr_expect(quality.clipping.fault.count == 2 && quality.clipping.fault.first_frame == 48000 &&
+		  quality.clipping.channel == 0);
+	take.bits = 24;
+	quality = look(&take, 4096);
+	cr_expect(quality.clipping.fault.count == 1, "of 24 bits it does not");
+	release(&take);
+}
+
+Test(quality, dropouts_are_zeros_within_sound)
+{
+	static const struct {
+		size_t frames;
+		bool fades, found;
+	} rows[] = {
+		{ 64, false, true },  { 1024, false, true },   { 4000, false, true },
+		{ 10, false, false }, { 12000, false, false }, { 1024, true, false },
+	};
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		struct take take = take_new(2);
+		double *column = take.columns[0];
+		memset(column + 50000, 0, rows[r].frames * sizeof *column);
+		for (size_t i = 0; rows[r].fades && i < 4800; i++) {
+			column[50000 - 1 - i] *= (double)i / 4800.0;
+			column[50000 + rows[r].frames + i] *= (double)i / 4800.0;
+		}
+		struct quality quality = look(&take, 333);
+		cr_expect(quality.dropouts.fault.count == (rows[r].found ? 1 : 0), "row %zu", r);
+		if (rows[r].found)
+			cr_expect(quality.dropouts.fault.first_frame == 50000 && quality.dropouts.channel == 0 &&
+				  quality.dropouts.fault.worst == (double)rows[r].frames);
+		release(&take);
+	}
+}
+
+Test(quality, clicks_stand_alone)
+{
+	struct take take = take_new(1);
+	samples_scale(take.columns[0], FRAMES, 0.02);
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[0][i] += 0.3 * sin(2.0 * M_PI * 110.0 * (double)i / RATE);
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.clicks.fault.count == 0);
+	take.columns[0][70000] += 0.1;
+	quality = look(&take, 1);
+	cr_expect(quality.clicks.fault.count == 1 && quality.clicks.fault.first_frame == 70000);
+	cr_expect(fabs(quality.clicks.fault.worst - 0.2) <= 0.02, "a second difference of twice its height");
+	take.columns[0][70000] -= 0.1;
+	/* An edit that does not meet. */
+	for (size_t i = 100000; i < FRAMES; i++)
+		take.columns[0][i] += 0.08;
+	quality = look(&take, 4096);
+	cr_expect(quality.clicks.fault.count == 1 && quality.clicks.fault.first_frame >= 99999 &&
+		  quality.clicks.fault.first_frame <= 100000);
+	release(&take);
+}
+
+/* Attacks of a single sample, each followed by its sound: what a drum is. */
+Test(quality, drums_do_not_click)
+{
+	struct take take = take_new(1);
+	struct noise noise = { 9 };
+	memset(take.columns[0], 0, FRAMES * sizeof(double));
+	for (size_t hit = 5000; hit + 12000 < FRAMES; hit += 12000)
+		for (size_t i = 0; i < 12000; i++)
+			take.columns[0][hit + i] +=
+				0.8 * exp(-(double)i / 1500.0) *
+				(0.3 * noise_gauss(&noise) * exp(-(double)i / 400.0) + sin(0.015 * (double)i));
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.clicks.fault.count == 0, "%d", (int)quality.clicks.fault.count);
+	cr_expect(quality.dropouts.fault.count == 0 && quality.clipping.fault.count == 0);
+	release(&take);
+}
+
+Test(quality, offset)
+{
+	struct take take = take_new(2);
+	double mean = 0.0;
+	for (size_t i = 0; i < FRAMES; i++)
+		mean += take.columns[1][i] / FRAMES;
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[1][i] += 0.005 - mean;
+	struct quality quality = look(&take, 4096);
+	cr_expect(fabs(quality.offset_dbfs - 20.0 * log10(0.005)) <= 1e-6 && quality.offset_channel == 1, "%.2f",
+		  quality.offset_dbfs);
+	expect_only(&take, "offset", "a constant of -46.0 dBFS in channel 2");
+	release(&take);
+}
+
+static void quantise(struct take *take, unsigned bits)
+{
+	double steps = ldexp(1.0, (int)bits - 1);
+	for (size_t channel = 0; channel < take->channels; channel++)
+		for (size_t i = 0; i < take->frames; i++)
+			take->columns[channel][i] = rint(take->columns[channel][i] * steps) / steps;
+}
+
+Test(quality, depth_is_what_is_used)
+{
+	struct take take = take_new(2);
+	take.bits = 24;
+	quantise(&take, 24);
+	cr_expect(look(&take, 4096).depth == 24);
+	expect_only(&take, NULL, NULL);
+	quantise(&take, 16);
+	cr_expect(look(&take, 4096).depth == 16);
+	expect_only(&take, "depth", "16 bits in a file of 24");
+	take.bits = 0;
+	expect_only(&take, "depth", "16 bits in a float file");
+	take.bits = 16;
+	expect_only(&take, NULL, NULL);
+	struct verdicts verdicts = { .arena = arena_new() };
+	const struct quality quality = look(&take, 4096);
+	verdicts_add_quality(&verdicts, "x", &quality, &(struct quality_request){ 44100.0, 24 });
+	cr_expect(verdicts.counts[VERDICT_FAIL] == 2);
+	cr_expect_str_eq(find(&verdicts, "rate")->detail, "48000 Hz; 44100 Hz asked for");
+	cr_expect_str_eq(find(&verdicts, "depth")->detail, "16 bits; 24 asked for");
+	arena_free(verdicts.arena);
+	release(&take);
+}
+
+Test(quality, silence_before_after_and_between)
+{
+	struct take take = take_new(2);
+	for (size_t channel = 0; channel < 2; channel++) {
+		memset(take.columns[channel], 0, 4800 * sizeof(double));
+		memset(take.columns[channel] + FRAMES - 9600, 0, 9600 * sizeof(double));
+		memset(take.columns[channel] + 96000, 0, 24000 * sizeof(double));
+	}
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.lead_frames >= 4800 && quality.lead_frames < 4850, "%d", (int)quality.lead_frames);
+	cr_expect(quality.tail_frames >= 9600 && quality.tail_frames < 9650, "%d", (int)quality.tail_frames);
+	cr_expect(quality.pause_frames >= 24000 && quality.pause_frames < 24050 && quality.pause_frame <= 96000);
+	cr_expect(!quality.silent);
+	for (size_t channel = 0; channel < 2; channel++)
+		memset(take.columns[channel], 0, FRAMES * sizeof(double));
+	quality = look(&take, 4096);
+	cr_expect(quality.silent && isnan(quality.true_peak_dbtp) && quality.band.windows == 0);
+	expect_only(&take, "silence", "it is silent from end to end");
+	release(&take);
+}
+
+Test(quality, sides_against_each_other)
+{
+	struct take take = take_new(2);
+	/* Right is -0.8 left, and a little of its own: a correlation of -0.8 / sqrt(0.64 + 0.04). */
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[1][i] = -0.8 * take.columns[0][i] + 0.2 * take.columns[1][i];
+	struct quality quality = look(&take, 4096);
+	cr_expect(fabs(quality.correlation + 0.8 / sqrt(0.68)) <= 0.01, "%.3f", quality.correlation);
+	cr_expect(quality.opposed_frame == 0);
+	/* (1 + p - 2 0.8) / (2 (1 + p)), p = 0.68, in dB. */
+	cr_expect(fabs(quality.mono_loss_db - 10.0 * log10(0.08 / 3.36)) <= 0.3, "%.2f", quality.mono_loss_db);
+	expect_only(&take, "phase", "against each other first at 0:00.000");
+	release(&take);
+}
+
+Test(quality, balance)
+{
+	struct take take = take_new(2);
+	samples_scale(take.columns[1], FRAMES, 0.4);
+	struct quality quality = look(&take, 4096);
+	cr_expect(fabs(quality.balance_db - 20.0 * log10(2.5)) <= 0.1, "%.2f", quality.balance_db);
+	expect_only(&take, "balance", "the left stands +8.0 dB over the right");
+	memset(take.columns[1], 0, FRAMES * sizeof(double));
+	expect_only(&take, "balance", "the right side is silent");
+	release(&take);
+}
+
+/* Stereo that is none: one signal on both sides, inverted, or late. */
+Test(quality, stereo_made_of_mono)
+{
+	struct take take = take_new(2);
+	memcpy(take.columns[1], take.columns[0], FRAMES * sizeof(double));
+	expect_only(&take, "stereo", "both sides are one signal");
+	for (size_t lag = 480; lag <= 1440; lag += 960) {
+		memset(take.columns[1], 0, lag * sizeof(double));
+		memcpy(take.columns[1] + lag, take.columns[0], (FRAMES - lag) * sizeof(double));
+		struct quality quality = look(&take, 4096);
+		cr_expect(quality.band.copy_lag == (int64_t)lag && quality.band.copy > 0.99, "%.4f at %d",
+			  quality.band.copy, (int)quality.band.copy_lag);
+		expect_only(&take, "stereo", lag == 480 ? "10.00 ms later" : "30.00 ms later");
+	}
+	samples_scale(take.columns[1], FRAMES, -1.0);
+	expect_only(&take, "stereo", "the left one inverted, 30.00 ms later");
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[1][i] = -take.columns[0][i];
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.inverted && !quality.identical);
+	/* A low tone is like itself at every whole period; that is no copy. */
+	for (size_t i = 0; i < FRAMES; i++) {
+		take.columns[0][i] = 0.2 * sin(2.0 * M_PI * 60.0 * (double)i / RATE);
+		take.columns[1][i] = 0.2 * sin(2.0 * M_PI * 60.0 * (double)i / RATE + 0.1);
+	}
+	struct verdicts verdicts = { .arena = arena_new() };
+	quality = look(&take, 4096);
+	verdicts_add_quality(&verdicts, "x", &quality, &(struct quality_request){ 0 });
+	cr_expect(find(&verdicts, "stereo")->status == VERDICT_PASS, "%s", find(&verdicts, "stereo")->detail);
+	arena_free(verdicts.arena);
+	release(&take);
+}
+
+/* A windowed sinc of 255 taps, Blackman: falls from the edge within 700 Hz. */
+static void low_pass(double *samples, size_t frames, double hertz)
+{
+	enum { TAPS = 511 };
+	double taps[TAPS], *out = samples_new(frames);
+	for (int k = 0; k < TAPS; k++) {
+		double t = k - (TAPS - 1) / 2.0, x = 2.0 * M_PI * hertz / RATE * t, w = 2.0 * M_PI * k / (TAPS - 1);
+		double sinc = fabs(t) < 1e-9 ? 2.0 * hertz / RATE : sin(x) / (M_PI * t);
+		taps[k] = sinc * (0.42 - 0.5 * cos(w) + 0.08 * cos(2.0 * w));
+	}
+	for (size_t i = TAPS; i < frames; i++)
+		for (size_t k = 0; k < TAPS; k++)
+			out[i] += taps[k] * samples[i - k];
+	memcpy(samples, out, frames * sizeof *samples);
+	free(out);
+}
+
+Test(quality, bands_that_end_like_a_wall)
+{
+	static const double edges[] = { 11000.0, 16000.0, 19000.0 };
+	for (size_t e = 0; e < 3; e++) {
+		struct take take = take_new(1);
+		low_pass(take.columns[0], FRAMES, edges[e]);
+		struct quality quality = look(&take, 4096);
+		cr_expect(fabs(quality.band.edge_hertz - edges[e]) <= 400.0, "%.0f Hz", quality.band.edge_hertz);
+		expect_only(&take, "band", "a lossy coder or a lower rate was in the way");
+		release(&take);
+	}
+	struct take take = take_new(1);
+	low_pass(take.columns[0], FRAMES, 21000.0);
+	cr_expect(isnan(look(&take, 4096).band.edge_hertz), "a converter may end there");
+	release(&take);
+}
+
+Test(quality, peaks_between_samples)
+{
+	struct take take = take_new(1);
+	/* A quarter of the rate, 45 degrees off: +3.01 dBTP of samples at 0 dBFS. */
+	for (size_t i = 100000; i < 100400; i++)
+		take.columns[0][i] = 1.2 * sin(M_PI / 2.0 * (double)i + M_PI / 4.0);
+	struct quality quality = look(&take, 4096);
+	cr_expect(fabs(quality.true_peak_dbtp - 20.0 * log10(1.2)) <= 0.6, "%.2f", quality.true_peak_dbtp);
+	cr_expect(quality.over_frame <= 100000 && quality.over_frame + 4800 + 240 >= 100000);
+	release(&take);
+}
+
+Test(quality, cuts_make_no_difference)
+{
+	struct take take = take_new(2);
+	samples_scale(take.columns[0], FRAMES, 0.1);
+	take.columns[0][12345] += 0.9;
+	memset(take.columns[1] + 60000, 0, 100 * sizeof(double));
+	static const size_t cuts[] = { 1, 1000, 4096, FRAMES };
+	struct quality first = look(&take, cuts[0]);
+	for (size_t i = 1; i < 4; i++) {
+		struct quality other = look(&take, cuts[i]);
+		cr_expect(first.clicks.fault.count == other.clicks.fault.count &&
+			  first.clicks.fault.first_frame == other.clicks.fault.first_frame);
+		cr_expect(first.dropouts.fault.count == other.dropouts.fault.count &&
+			  first.dropouts.fault.first_frame == other.dropouts.fault.first_frame);
+		cr_expect(first.true_peak_dbtp == other.true_peak_dbtp && first.depth == other.depth);
+		cr_expect(first.band.windows == other.band.windows && first.band.copy == other.band.copy &&
+			  first.band.copy_lag == other.band.copy_lag);
+		cr_expect(fabs(first.correlation - other.correlation) <= 1e-12);
+	}
+	cr_expect(first.clicks.fault.count == 1 && first.dropouts.fault.count == 1);
+	release(&take);
+}
+
+Test(quality, what_cannot_be_measured_is_told)
+{
+	struct quality_meter *meter;
+	struct quality quality;
+	cr_expect(quality_new(65, RATE, 0, &meter) == STATUS_LIMIT);
+	cr_expect(quality_new(2, 1000.0, 0, &meter) == STATUS_LIMIT);
+	cr_assert(quality_new(1, RATE, 0, &meter) == STATUS_OK);
+	cr_expect(quality_read(meter, &quality) == STATUS_OK && quality.frames == 0);
+	quality_free(meter);
+	double absurd[10] = { 1e300 };
+	const double *columns[] = { absurd };
+	cr_assert(quality_new(1, RATE, 0, &meter) == STATUS_OK);
+	cr_expect(quality_add(meter, columns, 10) == STATUS_OK && quality_read(meter, &quality) == STATUS_OK);
+	cr_expect(isnan(quality.true_peak_dbtp));
+	quality_free(meter);
+}
+
+Test(quality, sets_are_alike)
+{
+	struct arena *arena = arena_new();
+	struct verdicts verdicts = { .arena = arena };
+	struct quality files[3] = { { .sample_rate = 48000, .channels = 2, .frames = 100, .bits = 24 } };
+	static const char *const names[] = { "a.wav", "b.wav", "c.wav" };
+	files[1] = files[2] = files[0];
+	verdicts_add_set(&verdicts, files, names, 3);
+	cr_expect(verdicts.count == 4 && verdicts.counts[VERDICT_PASS] == 4);
+	files[2].frames = 99;
+	files[1].bits = 16;
+	verdicts_add_set(&verdicts, files, names, 3);
+	cr_expect(verdicts.counts[VERDICT_FAIL] == 2);
+	cr_expect_str_eq(verdicts.items[4].detail, "\"a.wav\" has 100 frames, \"c.wav\" 99: print all alike");
+	cr_expect_str_eq(verdicts.items[6].detail, "\"a.wav\" has 24 bits, \"b.wav\" 16: print all alike");
+	verdicts_add_set(&verdicts, files, names, 1);
+	cr_expect(verdicts.count == 8, "one file is like itself");
+	arena_free(arena);
+}
