@@ -85,10 +85,10 @@ static void draw_band(struct plot *plot, const struct third_octaves *octaves, si
 	text_release(&title);
 }
 
-static void draw_floor(struct plot *plot, const struct null_result *null, double rate)
+static void draw_floor(struct plot *plot, const char *class, const struct null_result *null, double rate)
 {
 	const double slot = (plot->right - plot->left) / (double)null->octaves->count;
-	plot_path_begin(plot, "limit");
+	plot_path_begin(plot, class);
 	for (size_t i = 0; i < null->octaves->count; i++) {
 		const double dbfs = floor_dbfs(null, rate, i);
 		plot_path_point(plot, plot->left + slot * ((double)i + 0.5),
@@ -113,8 +113,11 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	for (size_t i = 0; i < null->octaves->count; i++)
 		draw_band(&plot, null->octaves, i);
 	plot_close(&plot);
-	if (isfinite(null->floor_dbfs))
-		draw_floor(&plot, null, rate);
+	if (isfinite(null->floor_dbfs)) {
+		/* It runs through the bars, and is to be seen there. */
+		draw_floor(&plot, "halo", null, rate);
+		draw_floor(&plot, "limit", null, rate);
+	}
 	plot_end(&plot);
 }
 

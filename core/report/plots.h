@@ -17,6 +17,7 @@ struct plot_kind {
 	/** What the index-th is about ("mix.wav"); NULL where there is but one. */
 	const char *(*subject)(const struct findings *findings, size_t index);
 	void (*draw)(const struct findings *findings, size_t index, const struct plot_sheet *sheet);
+	bool always_named; /**< by its subject, even where there is but one */
 	bool of_this_run; /**< differs between two runs of one recipe */
 };
 
@@ -25,6 +26,7 @@ extern const size_t plot_kind_count;
 
 extern const struct plot_kind plot_waveforms;
 extern const struct plot_kind plot_loudness;
+extern const struct plot_kind plot_causes;
 extern const struct plot_kind plot_routes;
 extern const struct plot_kind plot_proofs;
 extern const struct plot_kind plot_residuals;

@@ -87,7 +87,7 @@ static void append_figure(const struct findings *findings, const struct plot_kin
 			  struct text *text)
 {
 	const struct plot_sheet page = { text, PAGE_WIDTH, false }, phone = { text, PHONE_WIDTH, false };
-	if (kind->subject != NULL && kind->count(findings) > 1) {
+	if (kind->subject != NULL && (kind->count(findings) > 1 || kind->always_named)) {
 		text_append(text, "<h3>");
 		escape_append(text, ESCAPE_XML, kind->subject(findings, index));
 		text_append(text, "</h3>\n");
@@ -239,6 +239,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	append_heading(report, text);
 	html_tiles(report, text);
 	html_verdicts(report, text);
+	html_causes(report, text);
 	html_notes(report, text);
 	html_files(report, text);
 	append_plots(findings, false, text);

@@ -104,6 +104,34 @@ Test(plot, a_ramp_looks_like_one)
 	report_fixture_release(&fixture);
 }
 
+/* Octaves are equally wide, decibels equally high. */
+Test(plot, a_filter_is_drawn_by_octaves)
+{
+	static const struct cause_point curve[] = { { 125.0, 0.0 }, { 500.0, -6.0 }, { 8000.0, 3.0 } };
+	const struct cause causes[] = {
+		{ .kind = CAUSE_GAIN, .confidence = 1.0, .evidence = "no curve" },
+		{ .kind = CAUSE_FILTER, .confidence = 0.9, .evidence = "a <filter>", .curve = curve, .curve_count = 3 }
+	};
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	fixture.null.causes = causes;
+	fixture.null.cause_count = 2;
+	struct text text = { 0 };
+	const struct plot_sheet sheet = { &text, 960.0, true };
+	const struct findings findings = { .report = &fixture.report };
+	cr_assert_eq(plot_causes.count(&findings), 1);
+	cr_expect_str_eq(plot_causes.subject(&findings, 0), "a <filter>");
+	plot_causes.draw(&findings, 0, &sheet);
+	const char *line = strstr(text.bytes, "<path class=\"line\" d=\"M");
+	double x[3], y[3];
+	cr_assert(line != NULL && sscanf(line, "<path class=\"line\" d=\"M%lf %lf %lf %lf %lf %lf", &x[0], &y[0], &x[1],
+					 &y[1], &x[2], &y[2]) == 6);
+	cr_expect_float_eq((x[1] - x[0]) / (x[2] - x[0]), 2.0 / 6.0, 1e-3);
+	cr_expect_float_eq((y[1] - y[0]) / (y[0] - y[2]), 2.0, 1e-2, "-6 dB below as far as 3 dB twice above");
+	text_release(&text);
+	report_fixture_release(&fixture);
+}
+
 /* What is hostile in a name ends up as text. */
 Test(report_html, is_safe_from_names)
 {
