@@ -98,7 +98,8 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 {
 	const struct rendered_file *file = &rendering->files[index];
 	if (encoding_bits(file->format->encoding) > 0)
-		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped, 20.0 * log10(file->peak));
+		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped,
+				      file->statistics.first_clipped, 20.0 * log10(file->peak));
 	if (file->complete && !rendering->settings->without_loudness)
 		judge_loudness(rendering, index, verdicts, notes);
 }

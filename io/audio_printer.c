@@ -199,14 +199,31 @@ static void encode_float(struct audio_printer *printer, size_t channel, const do
 		   bytes, frames);
 }
 
+/* Of a block; the channels before may have clipped in it already. */
+static void note_clipping(struct audio_printer *printer, const double *column, const double *dither, size_t clipped)
+{
+	struct audio_printer_statistics *statistics = &printer->statistics;
+	int32_t integer;
+	size_t i = 0;
+	statistics->clipped += clipped;
+	if (statistics->first_clipped < statistics->frames)
+		return;
+	while (quantise(column + i, dither ? dither + i : NULL, &integer, 1, printer->encoding.bits) == 0)
+		i++;
+	if (statistics->frames + i < statistics->first_clipped)
+		statistics->first_clipped = statistics->frames + i;
+}
+
 static void encode_integer(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
 	size_t channels = printer->printer.channels;
 	unsigned bits = printer->encoding.bits, bytes = printer->encoding.bytes;
 	if (printer->dithers)
 		dither_tpdf(printer->keys[channel], printer->statistics.frames, printer->dither, frames);
-	printer->statistics.clipped +=
-		quantise(column, printer->dithers ? printer->dither : NULL, printer->integers, frames, bits);
+	const double *dither = printer->dithers ? printer->dither : NULL;
+	const size_t clipped = quantise(column, dither, printer->integers, frames, bits);
+	if (clipped > 0)
+		note_clipping(printer, column, dither, clipped);
 	if (printer->packs) {
 		pcm_pack(printer->integers, printer->stage + printer->staged_bytes + channel * bytes, channels * bytes,
 			 bytes, frames);
@@ -387,6 +404,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
 		.stage = stage,
+		.statistics = { .first_clipped = UINT64_MAX },
 	};
 	printer->printer.problem = printer->problem.text;
 	printer->dithers = printer->encoding.bits > 0 && settings->format.dither == DITHER_TPDF;

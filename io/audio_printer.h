@@ -30,6 +30,7 @@ struct audio_printer_settings {
 struct audio_printer_statistics {
 	uint64_t frames;
 	uint64_t clipped; /**< samples that were out of range of an integer format, dither included */
+	uint64_t first_clipped; /**< frame of the first of them; UINT64_MAX without any */
 };
 
 /** A printer into the file at `path`, which exists, is empty, and is open as `descriptor` for reading and writing: output_descriptor() of an output_set. The descriptor

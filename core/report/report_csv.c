@@ -139,6 +139,18 @@ static void meter(struct table *table, const struct report_meter *meter)
 	text_release(&subject);
 }
 
+/* "residue master", "missing master". */
+static void opaque(struct table *table, const struct report_opaque *opaque)
+{
+	struct text subject = { 0 };
+	text_append(&subject, "%s %s", opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue", opaque->strip);
+	level(table, subject.bytes, "peak_dbfs", opaque->peak_dbfs, "dBFS");
+	level(table, subject.bytes, "rms_dbfs", opaque->rms_dbfs, "dBFS");
+	level(table, subject.bytes, "relative_db", opaque->relative_db, "dB");
+	table->text->failed |= subject.failed;
+	text_release(&subject);
+}
+
 /* What judges no single measurement above. */
 static void rest(struct table *table)
 {
@@ -174,6 +186,8 @@ enum status report_csv(const struct report *report, struct text *text)
 		trim(&table, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
 		meter(&table, &report->meters[i]);
+	for (size_t i = 0; i < report->opaque_count; i++)
+		opaque(&table, &report->opaques[i]);
 	if (report->album != NULL)
 		loudness(&table, "album", "album", &report->album->loudness);
 	rest(&table);

@@ -356,9 +356,9 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	if (!isfinite(opaque->peak_dbfs))
 		text_append(&line, ": nothing");
 	else
-		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under what comes out", opaque->peak_dbfs,
-			    opaque->rms_dbfs, -opaque->relative_db);
-	text_append(&line, "%s", opaque->policy == STEM_POLICY_PER_LANE ? "; in no stem" : "; in the stem \"residue\"");
+		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under what comes out; in %s", opaque->peak_dbfs,
+			    opaque->rms_dbfs, -opaque->relative_db,
+			    opaque->policy == STEM_POLICY_PER_LANE ? "no stem" : "the stem \"residue\"");
 	text_append(text, "%-*s", LABEL_COLUMNS, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue");
 	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");

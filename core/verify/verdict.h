@@ -45,8 +45,9 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
     ENGINE_RESIDUAL_LIMIT_DBFS peak. */
 void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms);
 
-/** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing; one fails. `peak_dbfs` is
+/** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first of them in `first_frame`; one fails. `peak_dbfs` is
     the peak before quantising. */
-void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, double peak_dbfs);
+void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,
+			   double peak_dbfs);
 
 #endif

@@ -240,6 +240,27 @@ Test(printer, rf64_where_it_could_pass_four_gibibytes)
 	}
 }
 
+/* The second channel clips first, within one block of the first or in one before. */
+Test(printer, tells_where_it_clips)
+{
+	static const size_t blocks[] = { 4096, 1000, 64, 1 };
+	const double first = columns[0][700], second = columns[1][650];
+	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+		struct audio_printer_settings settings = settings_of(CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF, 2);
+		struct audio_printer_statistics statistics;
+		size_t size;
+		columns[0][700] = 2.0;
+		columns[1][650] = -2.0;
+		free(print(&settings, blocks[i], &size, &statistics));
+		cr_expect_eq(statistics.clipped, 2u);
+		cr_expect_eq(statistics.first_clipped, 650u, "blocks of %zu", blocks[i]);
+		columns[0][700] = first;
+		columns[1][650] = second;
+		free(print(&settings, blocks[i], &size, &statistics));
+		cr_expect_eq(statistics.first_clipped, UINT64_MAX);
+	}
+}
+
 Test(printer, counts_what_clips)
 {
 	double saved[8];
@@ -256,6 +277,7 @@ Test(printer, counts_what_clips)
 	for (size_t i = 0; i < 8; i++)
 		cr_expect_eq(wave_integer(data + 2 * i, 2), expected[i], "sample %zu", i);
 	cr_expect_eq(statistics.clipped, 4u);
+	cr_expect_eq(statistics.first_clipped, 0u);
 	cr_expect_eq(statistics.frames, FRAMES);
 	free(file);
 	memcpy(columns[0], saved, sizeof saved);

@@ -76,6 +76,10 @@ void report_fixture_init(struct report_fixture *fixture)
 	fixture->trims[1] = (struct report_trim){ .strip = "bass",
 						  .processor = "normalise",
 						  .loudness = fixture->files[3].loudness };
+	fixture->opaques[0] = (struct report_opaque){ "master", "tape", STEM_POLICY_RESIDUE, -31.258, -40.004, -21.5 };
+	fixture->opaques[1] =
+		(struct report_opaque){ "music",           "tape",     STEM_POLICY_PER_LANE, -(double)INFINITY,
+					-(double)INFINITY, (double)NAN };
 	fixture->meters[0] = (struct report_meter){
 		.name = "after-comp",
 		.strip = "lead",
@@ -95,7 +99,7 @@ void report_fixture_init(struct report_fixture *fixture)
 	};
 	fixture->verdicts.arena = fixture->arena;
 	verdicts_add_null(&fixture->verdicts, "mix", &fixture->null.null);
-	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 1.5);
+	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 4800, 1.5);
 	verdicts_add(&fixture->verdicts, "integrated mix", VERDICT_UNKNOWN,
 		     "not measurable: silent, or shorter than 400 ms");
 	fixture->report = (struct report){
@@ -113,6 +117,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.trim_count = 2,
 		.meters = fixture->meters,
 		.meter_count = 2,
+		.opaques = fixture->opaques,
+		.opaque_count = 2,
 		.verdicts = &fixture->verdicts,
 	};
 }

@@ -13,6 +13,7 @@ struct report_fixture {
 	struct report_null null;
 	struct report_trim trims[2];
 	struct report_meter meters[2];
+	struct report_opaque opaques[2];
 	struct verdicts verdicts;
 	struct report report;
 };

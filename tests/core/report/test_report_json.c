@@ -107,6 +107,12 @@ Test(report_json, keys_stand_in_order)
 	expect_keys(json_object_get(at(json_object_get(json, "files"), 0), "loudness"), loudness);
 	expect_keys(at(json_object_get(json, "null"), 0), null);
 	expect_keys(at(json_object_get(json, "verdicts"), 0), verdict);
+	static const char *const opaque[] = { "strip",    "processor",   "stems", "peak_dbfs",
+					      "rms_dbfs", "relative_db", NULL };
+	expect_keys(at(json_object_get(json, "opaque"), 0), opaque);
+	cr_expect_str_eq(word(at(json_object_get(json, "opaque"), 1), "stems"), "per-lane");
+	cr_expect(number(at(json_object_get(json, "opaque"), 0), "peak_dbfs") == -31.26);
+	cr_expect(absent(at(json_object_get(json, "opaque"), 1), "peak_dbfs"));
 	json_t *meters = json_object_get(json, "meters");
 	expect_keys(at(json_object_get(json, "trims"), 0), trim);
 	expect_keys(at(meters, 0), meter);

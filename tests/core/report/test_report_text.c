@@ -25,8 +25,12 @@ static const char golden[] =
 	"meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction 15.8 dB at most, 11.5\n"
 	"          dB on average, 99 % of the time\n"
 	"meter     bass: silent\n"
+	"residue   tape on master: -31.3 dBFS peak, -40.0 rms, 21.5 dB under what comes out; in the stem\n"
+	"          \"residue\"\n"
+	"missing   tape on music: nothing\n"
 	"verdicts  1 pass, 1 fail, 1 unknown\n"
-	"  FAIL    clipping drums: 12 samples clipped, peak +1.50 dBFS: lower the fader or print float32\n"
+	"  FAIL    clipping drums: 12 samples clipped, the first at frame 4800, peak +1.50 dBFS: lower the\n"
+	"          fader or print float32\n"
 	"  UNKNOWN integrated mix: not measurable: silent, or shorter than 400 ms\n";
 
 Test(report_text, reads_like_this)
@@ -62,7 +66,7 @@ Test(report_text, lines_hold_100_columns)
 	fixture.files[3].path = "stems/Schlagzeug \xc3\xbc"
 				"ber alles.wav";
 	verdicts_add_clipping(&fixture.verdicts,
-			      "a stem of a name that makes its verdict much too long for a line of the terminal", 3,
+			      "a stem of a name that makes its verdict much too long for a line of the terminal", 3, 0,
 			      1.0);
 	struct text text = { 0 };
 	report_text(&fixture.report, false, &text);

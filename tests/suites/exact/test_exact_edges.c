@@ -136,7 +136,7 @@ Test(exact_edges, a_stem_that_clips_fails_the_proof)
 {
 	write_sources(too_loud);
 	char *said = render("none", 1);
-	cr_expect_not_null(strstr(said, "clipping s1: 1 sample clipped"), "%s", said);
+	cr_expect_not_null(strstr(said, "clipping s1: 1 sample clipped at frame 2000"), "%s", said);
 	cr_expect_not_null(strstr(said, "at frame 2000 of channel 2"), "%s", said);
 	cr_expect_not_null(strstr(said, "asks for an exact sum"), "%s", said);
 	cr_expect_gt(difference(), 0);

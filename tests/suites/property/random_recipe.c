@@ -106,11 +106,23 @@ static void append_fork(struct plot *plot, bool stereo, size_t keys)
 	text_append(plot->yaml, " ] } }");
 }
 
+/* It costs as much as twenty others: not often. */
+static void append_tape(struct plot *plot)
+{
+	struct random *random = plot->random;
+	if (chance(random, 75))
+		text_append(plot->yaml, "polarity");
+	else
+		text_append(plot->yaml,
+			    "{ tape: { drive: %.1f dB, output: %.1f dB, oversampling: 1x, stems: residue } }",
+			    random_between(random, -6, 18), random_between(random, -6, 0));
+}
+
 /* `stereo` strips may be widened; `keys` tracks may serve as keys. */
 static void append_insert(struct plot *plot, bool stereo, size_t keys)
 {
 	struct random *random = plot->random;
-	switch (random_below(random, plot->transparent ? 3 : 8)) {
+	switch (random_below(random, plot->transparent ? 3 : 9)) {
 	case 0:
 		text_append(plot->yaml, "{ gain: %.2f dB }", random_between(random, -6, 3));
 		break;
@@ -133,6 +145,9 @@ static void append_insert(struct plot *plot, bool stereo, size_t keys)
 		break;
 	case 6:
 		append_fork(plot, stereo, keys);
+		break;
+	case 7:
+		append_tape(plot);
 		break;
 	default:
 		if (stereo)
