@@ -160,6 +160,7 @@ static enum exit_code run(int argc, char **argv)
 	}
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	arguments.settings.quality = &arguments.request;
+	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
 	enum exit_code code = work(&arguments, arena);
 	arena_free(arena);

@@ -9,20 +9,31 @@
 #include <math.h>
 #include <string.h>
 
+/* What scrolls can be reached by keys. */
+static void begin_table(struct text *text, const char *class, const char *label)
+{
+	text_append(text,
+		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
+		    label, class);
+}
+
+static void end_table(struct text *text)
+{
+	text_append(text, "</tbody>\n</table></div>\n");
+}
+
 static void begin_section(struct text *text, const char *id, const char *heading, const char *words)
 {
 	text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n", id, heading);
 	if (words != NULL)
 		text_append(text, "<p>%s</p>\n", words);
-	/* What scrolls can be reached by keys. */
-	text_append(text,
-		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
-		    heading, id);
+	begin_table(text, id, heading);
 }
 
 static void end_section(struct text *text)
 {
-	text_append(text, "</tbody>\n</table></div>\n</section>\n");
+	end_table(text);
+	text_append(text, "</section>\n");
 }
 
 /* Titles of numbers stand over them. */
@@ -155,21 +166,40 @@ static void verdict_row(const struct verdict *verdict, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-/* What failed comes first. */
-void html_verdicts(const struct report *report, struct text *text)
+/* More than these are folded away: all is well is told at the top. */
+enum { PASSES_SHOWN = 12 };
+
+static void verdict_table(const struct verdicts *verdicts, bool failures, bool passes, struct text *text)
 {
 	static const struct column columns[] = { { "", false }, { "verdict", false }, { "figures", false } };
 	static const enum verdict_status order[] = { VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS };
-	const struct verdicts *verdicts = report->verdicts;
-	if (verdicts->count == 0)
-		return;
-	begin_section(text, "verdicts", "Verdicts", NULL);
+	begin_table(text, "verdicts", "Verdicts");
 	head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
-		for (size_t i = 0; i < verdicts->count; i++)
+		for (size_t i = 0; i < verdicts->count && (order[k] == VERDICT_PASS ? passes : failures); i++)
 			if (verdicts->items[i].status == order[k])
 				verdict_row(&verdicts->items[i], text);
-	end_section(text);
+	end_table(text);
+}
+
+/* What failed comes first. */
+void html_verdicts(const struct report *report, struct text *text)
+{
+	const struct verdicts *verdicts = report->verdicts;
+	const size_t passes = verdicts->counts[VERDICT_PASS];
+	const bool folded = passes > PASSES_SHOWN;
+	if (verdicts->count == 0)
+		return;
+	text_append(text, "<section id=\"verdicts\">\n<h2>Verdicts</h2>\n");
+	if (!folded || passes < verdicts->count)
+		verdict_table(verdicts, true, !folded, text);
+	if (folded) {
+		text_append(text, "<details>\n<summary>%zu %spass</summary>\n", passes,
+			    passes < verdicts->count ? "others " : "verdicts ");
+		verdict_table(verdicts, false, true, text);
+		text_append(text, "</details>\n");
+	}
+	text_append(text, "</section>\n");
 }
 
 void html_notes(const struct report *report, struct text *text)

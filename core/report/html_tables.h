@@ -15,6 +15,7 @@ void html_verdicts(const struct report *report, struct text *text);
 void html_notes(const struct report *report, struct text *text);
 void html_causes(const struct report *report, struct text *text);
 void html_files(const struct report *report, struct text *text);
+void html_quality(const struct report *report, struct text *text);
 void html_trims(const struct report *report, struct text *text);
 void html_opaques(const struct report *report, struct text *text);
 void html_meters(const struct report *report, struct text *text);

@@ -134,6 +134,33 @@ static void draw_marks(struct plot *plot, const struct lane *lane)
 	text_release(&title);
 }
 
+static void draw_fault(struct plot *plot, const struct lane *lane, double height, const struct quality_fault *fault,
+		       const char *name)
+{
+	if (fault->fault.count == 0)
+		return;
+	const double seconds = (double)fault->fault.first_frame / lane->file->sample_rate;
+	struct text title = { 0 };
+	text_append(&title, "%s: ", name);
+	plot_append_number(&title, (double)fault->fault.count, 0);
+	text_append(&title, ", the first at ");
+	plot_append_time(&title, seconds);
+	plot_rectangle(plot, "fail", plot_x(plot, seconds) - 0.75, lane->top, 1.5, height, title.bytes);
+	plot->text->failed |= title.failed;
+	text_release(&title);
+}
+
+/* Where each kind begins. */
+static void draw_faults(struct plot *plot, const struct lane *lane, double height)
+{
+	const struct quality *quality = lane->file->quality;
+	if (quality == NULL)
+		return;
+	draw_fault(plot, lane, height, &quality->clipping, "clipped runs");
+	draw_fault(plot, lane, height, &quality->dropouts, "drop-outs");
+	draw_fault(plot, lane, height, &quality->clicks, "clicks");
+}
+
 static void draw_labels(struct plot *plot, const struct lane *lane)
 {
 	const bool narrow = plot->width < PLOT_NARROW;
@@ -170,6 +197,7 @@ static void draw_lane(struct plot *plot, const struct lane *lane, double height,
 	draw_core(plot, lane);
 	plot_close(plot);
 	draw_marks(plot, lane);
+	draw_faults(plot, lane, height);
 	plot->x.to = seconds;
 	plot->right = right;
 	draw_labels(plot, lane);
@@ -209,7 +237,7 @@ const struct plot_kind plot_waveforms = {
 	.heading = "Waveforms",
 	.caption = "All files on one scale. The pale shape spans the lowest to the highest sample, the solid one is "
 		   "the rms; the dot stands at the "
-		   "highest sample, strokes at the upper edge where full scale is reached.",
+		   "highest sample, strokes at the upper edge where full scale is reached, a line where faults begin.",
 	.count = count,
 	.draw = draw,
 };

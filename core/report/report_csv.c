@@ -82,6 +82,26 @@ static void loudness(struct table *table, const char *subject, const char *name,
 	level(table, subject, "psr_mean", loudness->psr_mean_db, "dB");
 }
 
+static void fault(struct table *table, const char *subject, const char *name, const char *quantity,
+		  const struct quality_fault *fault)
+{
+	row(table, subject, quantity, (double)fault->fault.count, 0, "", judged(table, quantity, name));
+}
+
+static void quality(struct table *table, const char *subject, const char *name, const struct quality *quality)
+{
+	fault(table, subject, name, "clipping", &quality->clipping);
+	fault(table, subject, name, "dropouts", &quality->dropouts);
+	fault(table, subject, name, "clicks", &quality->clicks);
+	judged_level(table, subject, name, "offset_dbfs", "offset", quality->offset_dbfs, "dBFS");
+	row(table, subject, "lead_seconds", (double)quality->lead_frames / quality->sample_rate, 3, "s", "");
+	row(table, subject, "tail_seconds", (double)quality->tail_frames / quality->sample_rate, 3, "s", "");
+	row(table, subject, "correlation", quality->correlation, 3, "", judged(table, "phase", name));
+	level(table, subject, "mono_loss_db", quality->mono_loss_db, "dB");
+	judged_level(table, subject, name, "balance_db", "balance", quality->balance_db, "dB");
+	row(table, subject, "band_edge_hertz", quality->band.edge_hertz, 0, "Hz", judged(table, "band", name));
+}
+
 static void file(struct table *table, const struct report_file *file)
 {
 	row(table, file->path, "frames", (double)file->frames, 0, "frames", "");
@@ -95,6 +115,8 @@ static void file(struct table *table, const struct report_file *file)
 		    judged(table, "clipping", file->name));
 	if (file->measured)
 		loudness(table, file->path, file->name, &file->loudness);
+	if (file->quality != NULL)
+		quality(table, file->path, file->name, file->quality);
 }
 
 static void proof(struct table *table, const struct report_file *mix, const struct null_result *null)

@@ -242,6 +242,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	html_causes(report, text);
 	html_notes(report, text);
 	html_files(report, text);
+	html_quality(report, text);
 	append_plots(findings, false, text);
 	html_trims(report, text);
 	html_opaques(report, text);
