@@ -52,6 +52,11 @@ static void slide(struct delay_line *line, double *out, const double *in, size_t
 
 static void exchange(struct delay_line *line, double *out, const double *in, size_t frames)
 {
+	if (out != in) {
+		delay_line_peek(line, out, frames);
+		delay_line_push(line, in, frames);
+		return;
+	}
 	double newest[TILE];
 	memcpy(newest, in, frames * sizeof *newest);
 	delay_line_peek(line, out, frames);

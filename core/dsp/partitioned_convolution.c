@@ -27,6 +27,7 @@ struct partition_scheme {
 	struct level levels[LEVELS_MAXIMUM]; /* from the smallest cell on */
 	size_t level_count;
 	size_t ring; /* frames: two of the largest cells, a power of two */
+	size_t grid; /* frames between the ends of the smallest cells */
 };
 
 struct partitioned_response {
@@ -107,6 +108,7 @@ const struct partition_scheme *partition_scheme_new(struct arena *arena, const s
 		if (last)
 			break;
 	}
+	scheme->grid = scheme->head > 0 || scheme->level_count == 0 ? HEAD : scheme->levels[0].cell;
 	return scheme;
 }
 
@@ -355,13 +357,13 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 					     convolution->outputs[output] + start % scheme->ring, true);
 }
 
-/* Looks whether the last HEAD frames sound. */
-static void listen(struct partitioned_convolution *convolution, size_t end)
+/* Looks whether the last frames sound. */
+static void listen(struct partitioned_convolution *convolution, size_t end, size_t frames)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
 	for (size_t i = 0; i < convolution->input_count; i++) {
 		struct input *input = &convolution->inputs[i];
-		if (scheme->kernel->peak(input->ring + end - HEAD, HEAD) != 0.0)
+		if (scheme->kernel->peak(input->ring + end - frames, frames) != 0.0)
 			for (size_t k = 0; k < scheme->level_count; k++)
 				input->levels[k].now = true;
 	}
@@ -416,17 +418,17 @@ static void wrap(struct partitioned_convolution *convolution)
 void partitioned_convolution_process(struct partitioned_convolution *convolution, const double *const *in,
 				     double *const *out, size_t frames)
 {
+	const size_t grid = convolution->scheme->grid;
 	for (size_t done = 0; done < frames;) {
-		const size_t room = HEAD - convolution->position % HEAD;
+		const size_t room = grid - convolution->position % grid;
 		const size_t count = frames - done < room ? frames - done : room;
 		take_in(convolution, in, done, count);
 		put_out(convolution, out, done, count);
 		convolution->position += count;
 		done += count;
-		if (convolution->position % HEAD == 0) {
-			listen(convolution, convolution->position);
+		listen(convolution, convolution->position, count);
+		if (convolution->position % grid == 0)
 			finish_cells(convolution, convolution->position);
-		}
 		if (convolution->position == convolution->scheme->ring)
 			wrap(convolution);
 	}

@@ -240,28 +240,39 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	return operation->printer->write(operation->printer, (const double *const *)printed, block->frames);
 }
 
+/* Four sums side by side: one addition need not wait for the last. */
+static double sum_of_squares(const double *column, size_t frames)
+{
+	double sums[4] = { 0.0 };
+	size_t i = 0;
+	for (; i + 4 <= frames; i += 4)
+		for (size_t k = 0; k < 4; k++)
+			sums[k] += column[i + k] * column[i + k];
+	for (; i < frames; i++)
+		sums[0] += column[i] * column[i];
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)
 {
-	size_t channels = engine->plan->graph->nodes[operation->node].channels;
-	size_t groups = operation->in_count / channels;
+	const size_t channels = engine->plan->graph->nodes[operation->node].channels;
+	const size_t groups = operation->in_count / channels;
 	if (!engine->span.printing || groups < 2)
 		return;
-	double *sum = engine->operations.scratch;
-	const double one = 1.0;
+	const struct kernel *kernel = engine->options.kernel;
+	const double *terms[STEM_UNLABELLED + 2];
+	double signs[STEM_UNLABELLED + 2], *residual = engine->operations.scratch;
 	for (size_t channel = 0; channel < channels; channel++) {
-		const double *lane = operation->in[channels + channel];
-		engine->options.kernel->mix(sum, &lane, &one, 1, block->frames);
-		for (size_t group = 2; group < groups; group++) {
-			const double *terms[2] = { sum, operation->in[group * channels + channel] };
-			const double ones[2] = { 1.0, 1.0 };
-			engine->options.kernel->mix(sum, terms, ones, 2, block->frames);
+		for (size_t group = 1; group < groups; group++) {
+			terms[group - 1] = operation->in[group * channels + channel];
+			signs[group - 1] = 1.0;
 		}
-		const double *whole = operation->in[channel];
-		for (size_t i = 0; i < block->frames; i++) {
-			double residual = whole[i] - sum[i];
-			engine->result.residual_peak = fmax(engine->result.residual_peak, fabs(residual));
-			engine->residual_squares += residual * residual;
-		}
+		terms[groups - 1] = operation->in[channel];
+		signs[groups - 1] = -1.0;
+		kernel->mix(residual, terms, signs, groups, block->frames);
+		engine->result.residual_peak =
+			fmax(engine->result.residual_peak, kernel->peak(residual, block->frames));
+		engine->residual_squares += sum_of_squares(residual, block->frames);
 		engine->residual_samples += block->frames;
 	}
 }
