@@ -178,30 +178,73 @@ INLINE void static_curve(vector x[ABREAST], const struct gain_parameters *p)
 	EACH x[k] = larger(x[k], p->range);
 }
 
-/* Both ways are worked out before it is known which one holds: the chain from frame to frame is shorter so. */
 INLINE vector smoothed(vector target, const struct gain_parameters *p, vector *gain_db)
 {
-	vector way = target - *gain_db;
-	*gain_db = choose_if_less(target, *gain_db, *gain_db + p->attack * way, *gain_db + p->release * way);
+	*gain_db = *gain_db + choose_if_less(target, *gain_db, p->attack, p->release) * (target - *gain_db);
 	return *gain_db;
 }
 
-/* TILE detector frames become linear gains. */
-INLINE void gain_tile(vector x[TILE], const struct gain_parameters *p, vector *mean, vector *gain_db)
+/* What most compressors are: their detectors take each sample for itself, and nothing dry is mixed in. The same bits with fewer steps. */
+static bool is_usual(const struct gain_parameters *p)
 {
+	for (int k = 0; k < W; k++)
+		if (column_of(p->keep, k) != 0.0 || column_of(p->dry, k) != 0.0)
+			return false;
+	return true;
+}
+
+/* The next TILE detector frames become the gains in dB that the static curve asks for. */
+INLINE void asked_tile(vector x[TILE], const double *const *in, size_t frame, const struct gain_parameters *p,
+		       bool usual, vector *mean)
+{
+	for (int j = 0; j < TILE; j += W)
+		load_tile(in, frame + (size_t)j, x + j);
 	for (int j = 0; j < TILE; j++)
-		x[j] = mean_square(x[j], p->mean, p->keep, mean);
+		if (usual) {
+			*mean = smaller(x[j] * x[j], all(SQUARE_MAXIMUM));
+			x[j] = larger(*mean, all(SQUARE_MINIMUM));
+		} else {
+			x[j] = mean_square(x[j], p->mean, p->keep, mean);
+		}
 	for (int j = 0; j < TILE; j += ABREAST) {
 		decibels_of_power(x + j);
 		static_curve(x + j, p);
 	}
-	for (int j = 0; j < TILE; j++)
-		x[j] = smoothed(x[j], p, gain_db);
+}
+
+/* Gains in dB become linear. */
+INLINE void linear_tile(vector x[TILE], double *const *out, size_t frame, const struct gain_parameters *p, bool usual)
+{
 	for (int j = 0; j < TILE; j += ABREAST) {
 		gain_of_decibels(x + j);
 		for (int k = j; k < j + ABREAST; k++)
-			x[k] = p->dry + p->wet * x[k];
+			x[k] = usual ? p->wet * x[k] : p->dry + p->wet * x[k];
 	}
+	for (int j = 0; j < TILE; j += W)
+		store_tile(out, frame + (size_t)j, x + j);
+}
+
+/* Smoothing is one long chain, which a processor hides if there is something else to do: the tile after it is measured and the one before it made
+   linear at the same time. `usual` is a constant where this is called. Returns the frames done. */
+INLINE size_t gain_tiles(const double *const *in, double *const *out, size_t frames, const struct gain_parameters *p,
+			 bool usual, vector *mean, vector *gain_db)
+{
+	const size_t end = frames / TILE * TILE;
+	vector asked[TILE], smooth[TILE], last[TILE];
+	if (end == 0)
+		return 0;
+	asked_tile(asked, in, 0, p, usual, mean);
+	for (size_t i = 0; i < end; i += TILE) {
+		for (int j = 0; j < TILE; j++)
+			smooth[j] = smoothed(asked[j], p, gain_db);
+		if (i + TILE < end)
+			asked_tile(asked, in, i + TILE, p, usual, mean);
+		if (i > 0)
+			linear_tile(last, out, i - TILE, p, usual);
+		memcpy(last, smooth, sizeof last);
+	}
+	linear_tile(last, out, end - TILE, p, usual);
+	return end;
 }
 
 /* Fewer frames than a tile: one at a time, through a tile whose other rows are idle. */
@@ -224,15 +267,8 @@ static void gain_computer(const double *const *in, double *const *out, size_t fr
 	const struct gain_parameters p = gain_parameters_of((const vector *)(const void *)parameters);
 	vector *s = (vector *)(void *)state;
 	vector mean = s[0], gain_db = s[1];
-	size_t i = 0;
-	for (; i + TILE <= frames; i += TILE) {
-		vector x[TILE];
-		for (int j = 0; j < TILE; j += W)
-			load_tile(in, i + (size_t)j, x + j);
-		gain_tile(x, &p, &mean, &gain_db);
-		for (int j = 0; j < TILE; j += W)
-			store_tile(out, i + (size_t)j, x + j);
-	}
+	size_t i = is_usual(&p) ? gain_tiles(in, out, frames, &p, true, &mean, &gain_db)
+				: gain_tiles(in, out, frames, &p, false, &mean, &gain_db);
 	for (; i < frames; i++)
 		gain_rest(in, out, i, &p, &mean, &gain_db);
 	s[0] = mean;
