@@ -277,14 +277,6 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 	}
 }
 
-static double sum_of_squares(const double *column, size_t frames)
-{
-	double sum = 0.0;
-	for (size_t i = 0; i < frames; i++)
-		sum += column[i] * column[i];
-	return sum;
-}
-
 static void run_residue(const struct engine *engine, struct operation *operation, const struct block *block)
 {
 	const size_t channels = operation->in_count / 2;
