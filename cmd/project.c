@@ -163,6 +163,13 @@ enum status project_measuring_graph(struct project *project, struct graph **grap
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
+enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.apart = apart;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
 /* Its noise is that of no other strip, source or insert: no strip's name holds a point. */
 static enum status make_source(struct project *project, size_t index)
 {

@@ -26,7 +26,7 @@ struct arguments {
 	size_t kept_count;
 };
 
-enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLOCK, KEY_CPU };
+enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLEED, KEY_BLOCK, KEY_CPU };
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
@@ -34,6 +34,7 @@ static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
+	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the bytes are the same" },
 	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost" },
 	{ .name = "block",
@@ -84,6 +85,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_NO_LOUDNESS:
 		arguments->settings.without_loudness = true;
+		return 0;
+	case KEY_BLEED:
+		arguments->settings.bleed = true;
 		return 0;
 	case 'j':
 		arguments->jobs = jobs_parse(argument, state);

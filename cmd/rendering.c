@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendering.h"
 
+#include "cmd/bleeding.h"
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
 #include "cmd/trial.h"
@@ -351,6 +352,8 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	if (!rendering->files || !rendering->stem_files || !rendering->outputs)
 		return STATUS_NO_MEMORY;
 	enum status status = render(rendering);
+	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))
+		status = bleeding_run(rendering, &rendering->bleed);
 	double began = trial_process_clock();
 	if (status == STATUS_OK)
 		status = verify(rendering);

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "io/audio_printer.h"
 #include "io/output_set.h"
+#include "verify/bleed.h"
 #include "verify/verification.h"
 
 struct rendering_settings {
@@ -19,6 +20,7 @@ struct rendering_settings {
 	const struct kernel *kernel;
 	const char *directory; /**< instead of the recipe's; NULL: the recipe's */
 	bool progress;
+	bool bleed; /**< what tracks bring to stems is measured, whether the recipe asks or not */
 	bool pictures; /**< waveforms are wanted */
 	bool profile; /**< what each insert costs is measured */
 };
@@ -70,6 +72,7 @@ struct rendering {
 	struct verification_proof proof;
 	size_t proof_count; /**< 0 or 1 */
 	struct verification_result verification;
+	const struct bleed *bleed; /**< NULL: not measured */
 };
 
 /** Renders to temporaries, reads them back and measures. What fails is told in the project's diagnostics. Nothing has its final name yet: output_set_commit() is

@@ -115,6 +115,8 @@ static enum status judge(const struct rendering *rendering, struct report_null *
 	}
 	if (rendering->has_lanes)
 		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms);
+	if (rendering->bleed)
+		verdicts_add_bleed(verdicts, rendering->bleed, &rendering->project->diagnostics);
 	for (size_t i = 0; i < rendering->file_count; i++)
 		judge_file(rendering, i, verdicts, notes);
 	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
@@ -176,6 +178,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.trim_count = rendering->trimmed_count,
 		.meters = meters,
 		.meter_count = rendering->metering_count,
+		.bleed = rendering->bleed,
 		.targets = target,
 		.target_count = find_target(&recipe->verify, target),
 		.opaques = opaques,

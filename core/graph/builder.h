@@ -17,10 +17,11 @@ struct builder {
 	size_t node_capacity;
 	size_t place; /**< of the next insert in its strip */
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
-	size_t *track_labels; /**< for each strip: what its own sources are labelled; STEM_UNLABELLED if nothing */
+	size_t *track_labels; /**< graph->track_labels */
 	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */
 	size_t *aligned; /**< for each node: the newest NODE_ALIGN that delays it; chained by aligned_next */
 	size_t *aligned_next;
+	bool crowded; /**< the tracks that are told apart need too many lanes */
 	size_t *towards, *visited; /**< scratch of label.c, one place a node */
 };
 

@@ -63,9 +63,11 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 {
 	size_t whole = append_processor(builder, strip, from, insert->processor, insert->values, insert), lanes = whole;
 	builder->graph->nodes[whole].insert = insert;
-	if (insert->policy == STEM_POLICY_REFUSE)
+	const bool apart = builder->request->apart != NULL;
+	if (insert->policy == STEM_POLICY_REFUSE && !apart)
 		return whole;
-	if (insert->policy == STEM_POLICY_RESIDUE)
+	/* One that hears a single stem may yet hear several tracks. */
+	if (insert->policy == STEM_POLICY_RESIDUE || insert->policy == STEM_POLICY_REFUSE)
 		lanes = append_linear_part(builder, strip, insert, from);
 	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, 2);
 	if (!inputs) {

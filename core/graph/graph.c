@@ -57,7 +57,7 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 		const struct recipe_insert *insert = &inserts->items[i];
 		count += NODES_OF_A_PROCESSOR;
 		/* The linear part beside it, each with a delay before the residue. */
-		if (insert->policy != STEM_POLICY_REFUSE)
+		if (insert->policy != STEM_POLICY_REFUSE || builder->request->apart)
 			count += NODES_OF_A_PROCESSOR + 3;
 		struct fork fork = { 0 };
 		const char *problem;
@@ -100,13 +100,17 @@ static enum status builder_init(struct builder *builder)
 	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->tap_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count * TAPS_OF_A_STRIP);
 	builder->track_labels = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count);
+	graph->track_labels = builder->track_labels;
+	if (builder->request->apart)
+		graph->source_lanes.items = ARENA_ARRAY(builder->arena, struct source_lane, RECIPE_STEMS_MAXIMUM);
 	builder->actual = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->aligned = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->aligned_next = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->towards = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->visited = ARENA_ARRAY(builder->arena, size_t, capacity);
 	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->track_labels || !builder->actual ||
-	    !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited)
+	    !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited ||
+	    (builder->request->apart && !graph->source_lanes.items))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
 }

@@ -8,6 +8,7 @@
 #define STEMPRINT_GRAPH_GRAPH_H
 
 #include "graph/routing.h"
+#include "graph/source_lane.h"
 #include "graph/source_share.h"
 #include "graph/stem_set.h"
 #include "recipe/recipe.h"
@@ -63,7 +64,8 @@ struct node {
 	size_t channels; /**< of what goes out */
 	size_t latency; /**< frames by which what goes out is late against the session */
 	double tail_seconds, gap_seconds; /**< longest over all ways that lead here; see processor_shape */
-	struct stem_set stems; /**< the stems that sound here may belong to */
+	struct stem_set
+		stems; /**< the stems that sound here may belong to; the source lanes, where the graph has those */
 	bool lanes; /**< carries a group for each of at least two stems besides the whole */
 	bool live; /**< something printed depends on it */
 	size_t source; /**< NODE_SOURCE: index over the sources of all strips, in the order of the recipe */
@@ -97,7 +99,7 @@ struct graph_print {
 	const char *name;
 	const char *file; /**< in the directory: "stems/vocals.wav"; NULL where there is none */
 	size_t node;
-	size_t stem; /**< PRINT_STEM: which; else RECIPE_NONE */
+	size_t stem; /**< PRINT_STEM: which, or which source lane; else RECIPE_NONE */
 	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
 	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
 	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
@@ -111,6 +113,8 @@ struct graph {
 	const struct recipe *recipe;
 	struct routing routing;
 	const struct source_share *shares; /**< of the request */
+	const size_t *track_labels; /**< of each strip: what its own sources are labelled; STEM_UNLABELLED if nothing */
+	struct source_lanes source_lanes; /**< where the request tells tracks apart */
 	struct node *nodes;
 	size_t node_count;
 	size_t *order; /**< live nodes in the order in which they run */
@@ -142,6 +146,9 @@ struct graph_request {
 	size_t trim_count;
 	bool told; /**< an earlier graph of this recipe has told the warnings */
 	bool checking; /**< for what is wrong and doubtful alone: tails and gaps may be missing */
+	const bool *
+		apart; /**< of each strip: whether a track is told apart from the others. Print nothing but what each of those brings to each
+				stem, without a file and under the track's name; NULL: a graph to render */
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
 

@@ -148,6 +148,27 @@ static void print_taps(struct builder *builder)
 	}
 }
 
+/* What each track that is told apart brings to each stem, at the point where the stems are taken. */
+static void print_source_lanes(struct builder *builder)
+{
+	struct graph *graph = builder->graph;
+	graph->proof = builder_tap(builder, builder->recipe->print.stems.of);
+	const struct stem_set *lanes = &graph->nodes[graph->proof].stems;
+	for (size_t lane = stem_set_next(lanes, 0); lane < STEM_UNLABELLED; lane = stem_set_next(lanes, lane + 1)) {
+		const size_t strip = graph->source_lanes.items[lane].strip;
+		if (strip == RECIPE_NONE)
+			continue;
+		graph->prints[graph->print_count++] = (struct graph_print){
+			.role = PRINT_STEM,
+			.name = builder->recipe->strips[strip].name,
+			.node = graph->proof,
+			.stem = lane,
+			.mix = RECIPE_NONE,
+			.before = NODE_NONE,
+		};
+	}
+}
+
 /* All files of a render start at the same frame of the session: every print waits for the latest. A meter does not make them longer. */
 static void align_prints(struct builder *builder)
 {
@@ -202,7 +223,7 @@ static void mark_residue(struct graph *graph, struct node *node, bool *wanted)
 }
 
 /* Against the flow: what something printed needs is live; what a stem or a mix of stems needs carries lanes, as far back as
-   the strip whose label makes its sound one stem. */
+   the strip whose label makes its sound one stem; where tracks are told apart, as far as the tracks. */
 static enum status mark_needed(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
@@ -229,8 +250,9 @@ static enum status mark_needed(struct builder *builder)
 		if (node->lanes && node->processor && node->processor->law == STEM_LAW_OPAQUE &&
 		    node->insert->policy == STEM_POLICY_REFUSE)
 			refuse_stems(builder, node);
-		bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
-				builder->recipe->strips[node->strip].stem != RECIPE_NONE;
+		const bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
+				      builder->recipe->strips[node->strip].stem != RECIPE_NONE &&
+				      !builder->request->apart;
 		for (size_t j = 0; j < node->input_count; j++) {
 			graph->nodes[node->inputs[j].node].live = true;
 			if (node->kind == NODE_LANES || (wanted[index] && !labelled))
@@ -260,17 +282,20 @@ static enum status print_files(struct builder *builder)
 enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
-	size_t capacity =
-		recipe->mix_count + recipe->tap_count + builder->recipe->stem_count + builder_count_listeners(builder);
+	size_t capacity = recipe->mix_count + recipe->tap_count + builder->recipe->stem_count +
+			  builder_count_listeners(builder) + builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	if (!builder->graph->prints)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
-	if (!builder->request->measuring)
+	if (builder->request->apart)
+		print_source_lanes(builder);
+	else if (!builder->request->measuring)
 		status = print_files(builder);
 	if (status != STATUS_OK)
 		return status;
-	builder_print_listeners(builder);
+	if (!builder->request->apart)
+		builder_print_listeners(builder);
 	align_prints(builder);
 	return mark_needed(builder);
 }

@@ -73,6 +73,36 @@ static void refuse_channels(struct builder *builder, const struct node *node, co
 				  name, from->channels, from->channels == 1 ? "" : "s", node->channels);
 }
 
+/* One lane of a graph that tells tracks apart: without room for it, the render is too large. */
+static struct stem_set source_lane(struct builder *builder, size_t strip, size_t stem)
+{
+	const size_t lane = source_lanes_make(&builder->graph->source_lanes, strip, stem);
+	builder->crowded |= lane == SIZE_MAX;
+	return lane == SIZE_MAX ? (struct stem_set){ { 0 } } : stem_set_of(lane);
+}
+
+/* What the sources of a track belong to. */
+static struct stem_set source_stems(struct builder *builder, size_t strip)
+{
+	if (!builder->request->apart)
+		return stem_set_of(builder->track_labels[strip]);
+	return source_lane(builder, builder->request->apart[strip] ? strip : RECIPE_NONE, builder->track_labels[strip]);
+}
+
+/* What comes in takes the strip's label. */
+static struct stem_set labelled(struct builder *builder, const struct stem_set *incoming, size_t stem)
+{
+	struct stem_set stems = { { 0 } };
+	if (!builder->request->apart)
+		return stem_set_of(stem);
+	for (size_t lane = stem_set_next(incoming, 0); lane < STEM_UNLABELLED;
+	     lane = stem_set_next(incoming, lane + 1)) {
+		const struct stem_set one = source_lane(builder, builder->graph->source_lanes.items[lane].strip, stem);
+		stem_set_add(&stems, &one);
+	}
+	return stems;
+}
+
 static void settle_sum(struct builder *builder, struct node *node)
 {
 	const struct recipe_strip *strip = strip_of(builder, node);
@@ -95,7 +125,7 @@ static void settle_sum(struct builder *builder, struct node *node)
 	for (size_t i = 0; i < node->input_count; i++)
 		node->inputs[i].node = builder_align(builder, node->inputs[i].node, node->latency);
 	if (strip->stem != RECIPE_NONE && node->stage == STAGE_INPUT)
-		node->stems = stem_set_of(strip->stem);
+		node->stems = labelled(builder, &node->stems, strip->stem);
 }
 
 /* A copy of the processor's defaults with one number set: how trim, fader and pan become instances. */
@@ -255,7 +285,10 @@ static void settle_residue(struct builder *builder, struct node *node)
 	node->inputs[1].node = builder_align(builder, node->inputs[1].node, node->latency);
 	if (stem_set_count(&node->stems) < 2)
 		return;
-	const struct stem_set rest = stem_set_of(node->rest);
+	/* Where tracks are told apart nobody looks at the rest. */
+	const struct stem_set rest =
+		builder->request->apart ? source_lane(builder, RECIPE_NONE, STEM_UNLABELLED) : stem_set_of(node->rest);
+	node->rest = stem_set_next(&rest, 0);
 	stem_set_add(&node->stems, &rest);
 }
 
@@ -284,7 +317,7 @@ static void settle(struct builder *builder, size_t index)
 		node->key = builder->actual[node->key];
 	if (node->kind == NODE_SOURCE) {
 		node->channels = builder->request->source_channels[node->source];
-		node->stems = stem_set_of(builder->track_labels[node->strip]);
+		node->stems = source_stems(builder, node->strip);
 	} else if (node->kind == NODE_SUM) {
 		settle_sum(builder, node);
 	} else if (node->kind == NODE_RESIDUE) {
@@ -315,5 +348,5 @@ enum status builder_resolve(struct builder *builder)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		settle(builder, order[i]);
-	return STATUS_OK;
+	return builder->crowded ? STATUS_LIMIT : STATUS_OK;
 }

@@ -95,6 +95,23 @@ static size_t end_column(struct writer *writer, struct step *step)
 	return column;
 }
 
+/* What an input brings to a lane. In a graph that tells tracks apart, a strip with a label gathers the lanes that a track has so far. */
+static void add_lane(struct writer *writer, const struct node *node, const struct node_input *input, size_t stem,
+		     size_t channel)
+{
+	const struct graph *graph = writer->graph;
+	const struct stem_set *incoming = &graph->nodes[input->node].stems;
+	const size_t label = graph->recipe->strips[node->strip].stem;
+	if (!graph->source_lanes.items || node->stage != STAGE_INPUT || label == RECIPE_NONE) {
+		if (stem_set_has(incoming, stem))
+			add_input(writer, input, stem, channel);
+		return;
+	}
+	for (size_t lane = stem_set_next(incoming, 0); lane < STEM_UNLABELLED; lane = stem_set_next(incoming, lane + 1))
+		if (source_lanes_label(&graph->source_lanes, lane, label) == stem)
+			add_input(writer, input, lane, channel);
+}
+
 /* Group 0 takes the wholes; a lane takes, of each input that has that stem, what belongs to it. */
 static void write_sum(struct writer *writer, size_t index, struct step *step)
 {
@@ -106,8 +123,10 @@ static void write_sum(struct writer *writer, size_t index, struct step *step)
 		for (size_t channel = 0; channel < node->channels; channel++) {
 			for (size_t i = 0; i < node->input_count; i++) {
 				const struct node_input *input = &node->inputs[i];
-				if (group == 0 || stem_set_has(&writer->graph->nodes[input->node].stems, stem))
-					add_input(writer, input, stem, channel);
+				if (group == 0)
+					add_input(writer, input, WHOLE, channel);
+				else
+					add_lane(writer, node, input, stem, channel);
 			}
 			writer->columns->of[index][group * node->channels + channel] = end_column(writer, step);
 		}
@@ -156,14 +175,18 @@ static void count_terms(const struct writer *writer, const struct node *node, si
 {
 	*terms = *all_terms = 0;
 	if (node->kind == NODE_LANES || node->kind == NODE_RESIDUE) {
-		*terms = writer->graph->recipe->stem_count + 2; /* the whole, and what has no label */
+		const size_t lanes = writer->graph->source_lanes.items ? writer->graph->source_lanes.count
+								       : writer->graph->recipe->stem_count;
+		*terms = lanes + 2; /* the whole, and what has no label */
 		*all_terms = *terms * node->channels;
 		return;
 	}
 	for (size_t i = 0; i < node->input_count; i++) {
 		const struct node *input = &writer->graph->nodes[node->inputs[i].node];
-		*terms += 2;
-		*all_terms += 2 * node->channels * (1 + (node->lanes ? stem_set_count(&input->stems) : 0));
+		const size_t lanes = node->lanes ? stem_set_count(&input->stems) : 0;
+		/* Lanes of one track may become one. */
+		*terms += 2 * (writer->graph->source_lanes.items && lanes > 1 ? lanes : 1);
+		*all_terms += 2 * node->channels * (1 + lanes);
 	}
 }
 

@@ -222,9 +222,16 @@ struct recipe_print {
 	size_t tap_count;
 };
 
+/** What tracks bring to stems is measured. */
+struct recipe_bleed {
+	bool given;
+	double max_db; /**< most in a stem that is not meant for the track, against its level in its own; NAN: no verdict */
+};
+
 /** Limits that become verdicts; NAN: not asked for. */
 struct recipe_verify {
 	double null_max_residual_dbfs; /**< peak of mix minus summed stems, as printed; NAN: the hard bound of the formats */
+	struct recipe_bleed bleed;
 	struct loudness_request loudness; /**< of every mix that keeps all stems */
 	const struct loudness_profile *profile; /**< the one that is asked for; NULL: none */
 };

@@ -31,6 +31,7 @@ extern const struct plot_kind plot_routes;
 extern const struct plot_kind plot_proofs;
 extern const struct plot_kind plot_residuals;
 extern const struct plot_kind plot_octaves;
+extern const struct plot_kind plot_bleeds;
 extern const struct plot_kind plot_costs;
 
 /** The colour of a file: "mix", or one of the series, stems counted by themselves. */

@@ -8,6 +8,7 @@
 
 #include "recipe/recipe.h"
 #include "verify/alignment.h"
+#include "verify/bleed.h"
 #include "verify/cause.h"
 #include "verify/gain_reduction.h"
 #include "verify/level.h"
@@ -118,6 +119,7 @@ struct report {
 	size_t meter_count;
 	const struct report_opaque *opaques;
 	size_t opaque_count;
+	const struct bleed *bleed; /**< NULL: not measured */
 	const struct report_album *album; /**< NULL: none was asked for */
 	bool with_courses; /**< whether the reports for machines tell how loudness moved */
 	const struct report_target *targets; /**< of mixes that keep all stems, or of files */

@@ -173,6 +173,24 @@ static void opaque(struct table *table, const struct report_opaque *opaque)
 	text_release(&subject);
 }
 
+/* What tracks bring to stems: "kick in drums". The figure that is judged is the second. */
+static void bleed(struct table *table, const struct bleed *bleed)
+{
+	const struct reach *reach = bleed->reach;
+	for (size_t i = 0; i < reach->track_count * reach->stem_count; i++) {
+		struct text subject = { 0 };
+		if (reach->cells[i].kind == REACH_NOT && isnan(bleed->levels[i].level_dbfs))
+			continue;
+		text_append(&subject, "%s in %s", reach->recipe->strips[reach->tracks[i / reach->stem_count]].name,
+			    reach->recipe->stems[reach->stems[i % reach->stem_count]]);
+		level(table, subject.bytes, "level_dbfs", bleed->levels[i].level_dbfs, "dBFS");
+		row(table, subject.bytes, "bleed", bleed->levels[i].relative_db, 2, "dB",
+		    judged(table, "bleed", subject.bytes));
+		table->text->failed |= subject.failed;
+		text_release(&subject);
+	}
+}
+
 /* What judges no single measurement above. */
 static void rest(struct table *table)
 {
@@ -210,6 +228,8 @@ enum status report_csv(const struct report *report, struct text *text)
 		meter(&table, &report->meters[i]);
 	for (size_t i = 0; i < report->opaque_count; i++)
 		opaque(&table, &report->opaques[i]);
+	if (report->bleed != NULL)
+		bleed(&table, report->bleed);
 	if (report->album != NULL)
 		loudness(&table, "album", "album", &report->album->loudness);
 	rest(&table);

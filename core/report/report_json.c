@@ -391,6 +391,56 @@ static json_t *meter(const struct report_meter *meter)
 	return object;
 }
 
+static json_t *ways(const struct reach *reach, const struct reach_cell *cell)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < cell->listed; i++) {
+		json_t *strips = json_array();
+		for (size_t k = 0; k < cell->ways[i].count; k++)
+			append(&strips, string(reach->recipe->strips[cell->ways[i].strips[k]].name));
+		append(&list, strips);
+	}
+	return list;
+}
+
+static json_t *bleed_cell(const struct bleed *bleed, size_t track, size_t stem)
+{
+	const struct reach *reach = bleed->reach;
+	const struct reach_cell *cell = reach_cell(reach, track, stem);
+	const struct bleed_level *measured = &bleed->levels[track * reach->stem_count + stem];
+	json_t *object = json_object();
+	put(&object, "track", string(reach->recipe->strips[reach->tracks[track]].name));
+	put(&object, "stem", string(reach->recipe->stems[reach->stems[stem]]));
+	put(&object, "kind", string(reach_kind_name(cell->kind)));
+	put(&object, "level_dbfs", level(measured->level_dbfs));
+	put(&object, "relative_db", level(measured->relative_db));
+	put(&object, "ways", ways(reach, cell));
+	put(&object, "way_count", count(cell->way_count));
+	return object;
+}
+
+/* What no way leads to, and nothing is heard in, is left out. */
+static json_t *bleed(const struct bleed *bleed)
+{
+	if (bleed == NULL)
+		return json_null();
+	const struct reach *reach = bleed->reach;
+	json_t *tracks = json_array(), *stems = json_array(), *cells = json_array();
+	for (size_t i = 0; i < reach->track_count; i++)
+		append(&tracks, string(reach->recipe->strips[reach->tracks[i]].name));
+	for (size_t i = 0; i < reach->stem_count; i++)
+		append(&stems, string(reach->recipe->stems[reach->stems[i]]));
+	for (size_t i = 0; i < reach->track_count * reach->stem_count; i++)
+		if (reach->cells[i].kind != REACH_NOT || !isnan(bleed->levels[i].level_dbfs))
+			append(&cells, bleed_cell(bleed, i / reach->stem_count, i % reach->stem_count));
+	json_t *object = json_object();
+	put(&object, "max_db", level(bleed->max_db));
+	put(&object, "tracks", tracks);
+	put(&object, "stems", stems);
+	put(&object, "cells", cells);
+	return object;
+}
+
 static json_t *verdict(const struct verdict *verdict)
 {
 	json_t *object = json_object();
@@ -449,6 +499,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
 	put(&object, "opaque", opaques);
+	put(&object, "bleed", bleed(report->bleed));
 	put(&object, "album", album(report->album));
 	put(&object, "verdicts", verdicts);
 	put(&object, "notes", notes);

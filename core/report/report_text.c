@@ -3,6 +3,7 @@
 #include "report/report_text.h"
 
 #include "dsp/elementary.h"
+#include "report/bleed_text.h"
 #include "report/cause_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
@@ -421,6 +422,10 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		append_meter(text, &report->meters[i]);
 	for (size_t i = 0; i < report->opaque_count; i++)
 		append_opaque(text, &report->opaques[i]);
+	if (report->bleed != NULL) {
+		text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
+		bleed_text(report->bleed, LABEL_COLUMNS, text);
+	}
 	if (report->notes != NULL)
 		append_notes(text, report->notes);
 	if (report->recipe != NULL || report->verdicts->count != 0)

@@ -63,12 +63,16 @@ static enum status make_material(const struct rendering_options *options, struct
 static enum status render(const struct rendering_options *options, struct rendering *rendering,
 			  const struct material *material)
 {
+	bool *apart = ARENA_ARRAY(rendering->arena, bool, rendering->recipe->strip_count);
+	for (size_t i = 0; options->apart > 0 && apart && i < rendering->recipe->strip_count; i += options->apart)
+		apart[i] = true;
 	const struct graph_request request = { .stems = !options->without_stems,
+					       .apart = options->apart > 0 ? apart : NULL,
 					       .re_rendered = RECIPE_NONE,
 					       .source_channels = material->channels };
 	enum status status =
 		graph_build(rendering->recipe, &request, rendering->arena, &rendering->diagnostics, &rendering->graph);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && options->apart == 0)
 		status = graph_lint(rendering->graph, rendering->arena, &rendering->diagnostics);
 	if (status == STATUS_OK)
 		status = plan_build(rendering->graph, rendering->arena, &rendering->plan);
@@ -85,6 +89,7 @@ static enum status render(const struct rendering_options *options, struct render
 	}
 	const struct engine_options engine_options = { .kernel = kernel_select(options->kernel),
 						       .block_frames = options->block_frames,
+						       .frames = options->frames,
 						       .workers = options->workers ? workers_new(options->workers)
 										   : NULL };
 	struct engine *engine;

@@ -15,6 +15,8 @@ struct rendering_options {
 	size_t workers; /**< 0: the caller alone */
 	const char *kernel; /**< NULL: the widest */
 	bool without_stems;
+	size_t apart; /**< 0: a render; n: every n-th strip is told apart, and what it brings to each stem is printed */
+	uint64_t frames; /**< as engine.h has it */
 	size_t source_frames;
 	rendering_fill *fill;
 };

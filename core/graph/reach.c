@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/reach.h"
+
+#include <math.h>
+
+/* How sound came by the label that it carries. */
+enum manner { MANNER_MEANT, MANNER_BLEED, MANNERS };
+
+/* What can become of sound behind a strip. */
+struct outlook {
+	bool known;
+	bool unchanged; /* it reaches the output without another label */
+	struct stem_set last[MANNERS]; /* it reaches it, and this was the last label that it was given */
+};
+
+struct explorer {
+	const struct graph *graph;
+	const struct recipe *recipe;
+	struct arena *arena;
+	struct reach *reach;
+	size_t end; /* the output */
+	struct outlook *outlooks; /* of each strip */
+	size_t *way; /* the strips down to where the search stands */
+	const struct connection **steps; /* steps[i] leads to way[i] */
+};
+
+/* Sound on its way: what it was last labelled, how, and where on the way. */
+struct sound {
+	size_t label;
+	enum manner manner;
+	size_t labelled;
+};
+
+const char *reach_kind_name(enum reach_kind kind)
+{
+	switch (kind) {
+	case REACH_NOT:
+		return "none";
+	case REACH_OWN:
+		return "own";
+	case REACH_MEANT:
+		return "meant";
+	case REACH_BLEED:
+		return "bleed";
+	}
+	return "";
+}
+
+static bool is_heard(const struct recipe *recipe, const struct connection *connection)
+{
+	const struct recipe_strip *from = &recipe->strips[connection->from.strip];
+	const bool closed = from->mute || isinf(from->fader_db);
+	return connection->live && !(closed && connection->from.tap >= TAP_POST_FADER);
+}
+
+/* Of a connection into a strip with a label. */
+static enum manner manner_of(const struct recipe *recipe, const struct connection *connection)
+{
+	const bool gathers = recipe->strips[connection->to].kind == STRIP_AUX;
+	const bool nested =
+		connection->kind == CONNECTION_OUTPUT && recipe->strips[connection->from.strip].stem != RECIPE_NONE;
+	return gathers || nested ? MANNER_MEANT : MANNER_BLEED;
+}
+
+static const struct connection *outgoing(const struct explorer *explorer, size_t strip, size_t i)
+{
+	const struct routing *routing = &explorer->graph->routing;
+	const struct neighbours *side = &routing->outgoing;
+	return side->first[strip] + i < side->first[strip + 1]
+		       ? &routing->connections[side->connections[side->first[strip] + i]]
+		       : NULL;
+}
+
+/* The graph has no cycles. */
+static const struct outlook *look_ahead(struct explorer *explorer, size_t strip)
+{
+	struct outlook *outlook = &explorer->outlooks[strip];
+	if (outlook->known)
+		return outlook;
+	outlook->known = true;
+	outlook->unchanged = strip == explorer->end;
+	const struct connection *connection;
+	for (size_t i = 0; (connection = outgoing(explorer, strip, i)); i++) {
+		if (!is_heard(explorer->recipe, connection))
+			continue;
+		const struct outlook *next = look_ahead(explorer, connection->to);
+		const size_t label = explorer->recipe->strips[connection->to].stem;
+		for (size_t manner = 0; manner < MANNERS; manner++)
+			stem_set_add(&outlook->last[manner], &next->last[manner]);
+		if (label == RECIPE_NONE) {
+			outlook->unchanged |= next->unchanged;
+		} else if (next->unchanged) {
+			const struct stem_set one = stem_set_of(label);
+			stem_set_add(&outlook->last[manner_of(explorer->recipe, connection)], &one);
+		}
+	}
+	return outlook;
+}
+
+static bool leads_to(struct explorer *explorer, size_t strip, const struct sound *sound, size_t stem,
+		     enum manner manner)
+{
+	const struct outlook *outlook = look_ahead(explorer, strip);
+	return stem_set_has(&outlook->last[manner], stem) ||
+	       (outlook->unchanged && sound->label == stem && sound->manner == manner);
+}
+
+static enum status list_way(const struct explorer *explorer, struct reach_cell *cell, size_t depth,
+			    const struct sound *sound)
+{
+	cell->way_count++;
+	if (cell->listed == REACH_WAYS_LISTED)
+		return STATUS_OK;
+	size_t *strips = ARENA_ARRAY(explorer->arena, size_t, depth);
+	if (!cell->ways)
+		cell->ways = ARENA_ARRAY(explorer->arena, struct reach_way, REACH_WAYS_LISTED);
+	if (!strips || !cell->ways)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < depth; i++)
+		strips[i] = explorer->way[i];
+	struct reach_way *way = &cell->ways[cell->listed++];
+	*way = (struct reach_way){ .strips = strips, .count = depth, .labelled = sound->labelled };
+	if (sound->labelled != RECIPE_NONE && sound->labelled > 0)
+		way->at = explorer->steps[sound->labelled]->from.at;
+	return STATUS_OK;
+}
+
+/* Every branch that is taken ends in a way: the search costs no more than what it lists. */
+static enum status list_ways(struct explorer *explorer, struct reach_cell *cell, size_t depth,
+			     const struct sound *sound, size_t stem, enum manner manner)
+{
+	const size_t strip = explorer->way[depth - 1];
+	enum status status = STATUS_OK;
+	if (strip == explorer->end && sound->label == stem && sound->manner == manner)
+		status = list_way(explorer, cell, depth, sound);
+	const struct connection *connection;
+	for (size_t i = 0;
+	     status == STATUS_OK && cell->way_count < REACH_WAYS_COUNTED && (connection = outgoing(explorer, strip, i));
+	     i++) {
+		struct sound next = *sound;
+		if (!is_heard(explorer->recipe, connection))
+			continue;
+		if (explorer->recipe->strips[connection->to].stem != RECIPE_NONE)
+			next = (struct sound){ .label = explorer->recipe->strips[connection->to].stem,
+					       .manner = manner_of(explorer->recipe, connection),
+					       .labelled = depth };
+		if (!leads_to(explorer, connection->to, &next, stem, manner))
+			continue;
+		explorer->way[depth] = connection->to;
+		explorer->steps[depth] = connection;
+		status = list_ways(explorer, cell, depth + 1, &next, stem, manner);
+	}
+	return status;
+}
+
+/* What the sources of a track are labelled (label.c). */
+static struct sound first_sound(const struct explorer *explorer, size_t strip)
+{
+	return (struct sound){ .label = explorer->graph->track_labels[strip],
+			       .manner = MANNER_MEANT,
+			       .labelled = explorer->recipe->strips[strip].stem != RECIPE_NONE ? 0 : RECIPE_NONE };
+}
+
+static enum status fill_cell(struct explorer *explorer, size_t track, size_t place)
+{
+	static const enum manner manners[] = { MANNER_BLEED, MANNER_MEANT };
+	struct reach *reach = explorer->reach;
+	struct reach_cell *cell = &reach->cells[track * reach->stem_count + place];
+	const struct sound sound = first_sound(explorer, reach->tracks[track]);
+	explorer->way[0] = reach->tracks[track];
+	for (size_t i = 0; i < MANNERS; i++) {
+		const size_t before = cell->way_count;
+		if (!leads_to(explorer, reach->tracks[track], &sound, reach->stems[place], manners[i]))
+			continue;
+		enum status status = list_ways(explorer, cell, 1, &sound, reach->stems[place], manners[i]);
+		if (status != STATUS_OK)
+			return status;
+		if (cell->way_count > before && cell->kind == REACH_NOT)
+			cell->kind = manners[i] == MANNER_BLEED ? REACH_BLEED : REACH_MEANT;
+	}
+	if (cell->kind != REACH_NOT && reach->own[track] == reach->stems[place])
+		cell->kind = REACH_OWN;
+	return STATUS_OK;
+}
+
+static size_t own_stem(const struct recipe *recipe, size_t strip)
+{
+	size_t own = RECIPE_NONE;
+	for (; strip != RECIPE_NONE; strip = recipe->strips[strip].output)
+		if (recipe->strips[strip].stem != RECIPE_NONE)
+			own = recipe->strips[strip].stem;
+	return own;
+}
+
+/* Labels of all strips that a track feeds, and its own. */
+static size_t count_labels(struct explorer *explorer, size_t strip, bool *fed)
+{
+	struct stem_set labels = stem_set_of(explorer->graph->track_labels[strip]);
+	for (size_t i = 0; i < explorer->recipe->strip_count; i++)
+		fed[i] = false;
+	routing_mark_fed(&explorer->graph->routing, strip, fed);
+	for (size_t i = 0; i < explorer->recipe->strip_count; i++)
+		if (fed[i] && explorer->recipe->strips[i].stem != RECIPE_NONE) {
+			const struct stem_set one = stem_set_of(explorer->recipe->strips[i].stem);
+			stem_set_add(&labels, &one);
+		}
+	return stem_set_count(&labels);
+}
+
+/* Tracks, and the stems that they reach or own. */
+static enum status list_both(struct explorer *explorer)
+{
+	const struct recipe *recipe = explorer->recipe;
+	struct reach *reach = explorer->reach;
+	struct stem_set reached = { { 0 } };
+	bool *fed = ARENA_ARRAY(explorer->arena, bool, recipe->strip_count);
+	if (!fed)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < recipe->strip_count; i++) {
+		if (recipe->strips[i].source_count == 0)
+			continue;
+		const struct sound sound = first_sound(explorer, i);
+		const size_t own = own_stem(recipe, i);
+		for (size_t stem = 0; stem < recipe->stem_count; stem++)
+			if (own == stem || leads_to(explorer, i, &sound, stem, MANNER_MEANT) ||
+			    leads_to(explorer, i, &sound, stem, MANNER_BLEED)) {
+				const struct stem_set one = stem_set_of(stem);
+				stem_set_add(&reached, &one);
+			}
+		reach->own[reach->track_count] = own;
+		reach->labels[reach->track_count] = count_labels(explorer, i, fed);
+		reach->tracks[reach->track_count++] = i;
+	}
+	for (size_t stem = 0; stem < recipe->stem_count; stem++)
+		if (stem_set_has(&reached, stem))
+			reach->stems[reach->stem_count++] = stem;
+	return STATUS_OK;
+}
+
+enum status reach_build(const struct graph *graph, struct arena *arena, struct reach **result)
+{
+	const struct recipe *recipe = graph->recipe;
+	struct reach *reach = ARENA_NEW(arena, struct reach);
+	if (!reach)
+		return STATUS_NO_MEMORY;
+	struct explorer explorer = {
+		.graph = graph, .recipe = recipe, .arena = arena, .reach = reach, .end = recipe->print.stems.of.strip
+	};
+	reach->recipe = recipe;
+	reach->tracks = ARENA_ARRAY(arena, size_t, recipe->strip_count);
+	reach->own = ARENA_ARRAY(arena, size_t, recipe->strip_count);
+	reach->labels = ARENA_ARRAY(arena, size_t, recipe->strip_count);
+	reach->stems = ARENA_ARRAY(arena, size_t, recipe->stem_count);
+	explorer.outlooks = ARENA_ARRAY(arena, struct outlook, recipe->strip_count);
+	explorer.way = ARENA_ARRAY(arena, size_t, recipe->strip_count + 1);
+	explorer.steps = ARENA_ARRAY(arena, const struct connection *, recipe->strip_count + 1);
+	if (!reach->tracks || !reach->own || !reach->labels || !reach->stems || !explorer.outlooks || !explorer.way ||
+	    !explorer.steps)
+		return STATUS_NO_MEMORY;
+	enum status status = list_both(&explorer);
+	reach->cells = ARENA_ARRAY(arena, struct reach_cell, reach->track_count * reach->stem_count);
+	if (status == STATUS_OK && !reach->cells)
+		status = STATUS_NO_MEMORY;
+	for (size_t i = 0; status == STATUS_OK && i < reach->track_count; i++)
+		for (size_t k = 0; status == STATUS_OK && k < reach->stem_count; k++)
+			status = fill_cell(&explorer, i, k);
+	if (status == STATUS_OK)
+		*result = reach;
+	return status;
+}

@@ -1,0 +1,140 @@
+/* Which track reaches which stem, by which ways: recipes small enough to be worked out by hand.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/reach.h"
+#include "support/rendering.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
+{
+	(void)name;
+	for (size_t i = 0; i < channels; i++)
+		for (size_t j = 0; j < frames; j++)
+			columns[i][j] = 0.1;
+}
+
+#define TRACKS                                                                                                         \
+	"version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, output: guitars, sends: [ { to: plate " \
+	"} ] }\n"                                                                                                      \
+	"  voc: { source: v.wav, output: vocals, sends: [ { to: plate } ] }\n"
+#define BUSES "buses:\n  guitars: { stem: guitars }\n  vocals: { stem: vocals }\n"
+#define PRINT "outputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n  stems: {}\n"
+
+struct row {
+	const char *what;
+	const char *yaml;
+	const char *map; /* track, stem, kind and ways of each cell with one */
+};
+
+static const struct row table[] = {
+	{ "a plate without a label leaves sound its label", TRACKS BUSES "auxes:\n  plate: {}\n" PRINT,
+	  "gtr guitars own 2 gtr>guitars>master gtr>plate>master\nvoc vocals own 2 voc>vocals>master "
+	  "voc>plate>master\n" },
+	{ "a plate without a label that returns to a labelled bus bleeds",
+	  TRACKS BUSES "auxes:\n  plate: { output: vocals }\n" PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\ngtr vocals bleed 1 gtr>plate>vocals>master\nvoc vocals own 2 "
+	  "voc>vocals>master voc>plate>vocals>master\n" },
+	{ "a plate with a label gathers on purpose", TRACKS BUSES "auxes:\n  plate: { stem: fx }\n" PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\ngtr fx meant 1 gtr>plate>master\nvoc vocals own 1 "
+	  "voc>vocals>master\nvoc fx meant 1 voc>plate>master\n" },
+	{ "and may itself go into a labelled bus", TRACKS BUSES "auxes:\n  plate: { stem: fx, output: vocals }\n" PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\ngtr vocals meant 1 gtr>plate>vocals>master\nvoc vocals own 2 "
+	  "voc>vocals>master voc>plate>vocals>master\n" },
+	{ "a send into another's bus bleeds",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, stem: guitars, sends: [ { to: vocals "
+	  "} ] }\n  "
+	  "voc: { source: v.wav, output: vocals }\nbuses:\n  vocals: { stem: vocals }\n" PRINT,
+	  "gtr guitars own 1 gtr>master\ngtr vocals bleed 1 gtr>vocals>master\nvoc vocals own 1 voc>vocals>master\n" },
+	{ "labels within labels are the outer one",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  kick: { source: k.wav, stem: kick, output: drums "
+	  "}\nbuses:\n  drums: "
+	  "{ stem: drums }\n" PRINT,
+	  "kick drums own 1 kick>drums>master\n" },
+	{ "a muted strip is no way behind its fader, and one before it",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, output: guitars, mute: yes, sends: [ "
+	  "{ to: a }, "
+	  "{ to: b, tap: pre-fader } ] }\n" BUSES "auxes:\n  a: { stem: a }\n  b: { stem: b }\n" PRINT,
+	  "gtr b meant 1 gtr>b>master\n" },
+	{ "a muted send is none",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, output: guitars, sends: [ { to: "
+	  "vocals, mute: yes "
+	  "} ] }\n" BUSES PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\n" },
+};
+
+static void describe(const struct reach *reach, struct text *text)
+{
+	const struct recipe *recipe = reach->recipe;
+	for (size_t i = 0; i < reach->track_count; i++)
+		for (size_t k = 0; k < reach->stem_count; k++) {
+			const struct reach_cell *cell = reach_cell(reach, i, k);
+			if (cell->kind == REACH_NOT)
+				continue;
+			text_append(text, "%s %s %s %zu", recipe->strips[reach->tracks[i]].name,
+				    recipe->stems[reach->stems[k]], reach_kind_name(cell->kind), cell->way_count);
+			for (size_t w = 0; w < cell->listed; w++)
+				for (size_t s = 0; s < cell->ways[w].count; s++)
+					text_append(text, "%s%s", s == 0 ? " " : ">",
+						    recipe->strips[cell->ways[w].strips[s]].name);
+			text_append(text, "\n");
+		}
+}
+
+Test(reach, of_small_recipes)
+{
+	const struct rendering_options options = { .source_frames = 64, .fill = fill };
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct rendering rendering;
+		struct reach *reach;
+		struct text map = { 0 };
+		cr_assert_eq(rendering_run(table[i].yaml, &options, &rendering), STATUS_OK, "%s", table[i].what);
+		cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+		describe(reach, &map);
+		cr_expect_str_eq(map.bytes, table[i].map, "%s:\n%s", table[i].what, map.bytes);
+		text_release(&map);
+		rendering_release(&rendering);
+	}
+}
+
+/* Where it bleeds, the connection to blame is told. */
+Test(reach, tells_where_sound_takes_the_wrong_label)
+{
+	const struct rendering_options options = { .source_frames = 64, .fill = fill };
+	struct rendering rendering;
+	struct reach *reach;
+	cr_assert_eq(rendering_run(TRACKS BUSES "auxes:\n  plate:\n    output: vocals\n" PRINT, &options, &rendering),
+		     STATUS_OK);
+	cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+	const struct reach_way *way = &reach_cell(reach, 0, 1)->ways[0];
+	cr_assert_eq(way->labelled, 2);
+	cr_assert_eq(way->at.line, 11);
+	rendering_release(&rendering);
+}
+
+/* Twelve buses side by side in three rows are 64 ways: as many as are counted, four of them told. */
+Test(reach, of_very_many_ways_is_cut_short)
+{
+	const struct rendering_options options = { .source_frames = 64, .fill = fill };
+	struct text yaml = { 0 };
+	text_append(
+		&yaml,
+		"version: 1\nsession: { tail: none }\ntracks:\n  t: { source: t.wav, stem: t, output: none, sends: [ "
+		"{ to: a0 }, { to: b0 } ] }\nbuses:\n");
+	for (int i = 0; i < 40; i++)
+		for (int k = 0; k < 2; k++)
+			text_append(&yaml, "  %c%d: { output: a%d, sends: [ { to: b%d } ] }\n", 'a' + k, i, i + 1,
+				    i + 1);
+	text_append(&yaml, "  a40: {}\n  b40: {}\n" PRINT);
+	struct rendering rendering;
+	struct reach *reach;
+	cr_assert_eq(rendering_run(yaml.bytes, &options, &rendering), STATUS_OK);
+	cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+	const struct reach_cell *cell = reach_cell(reach, 0, 0);
+	cr_assert_eq(cell->way_count, REACH_WAYS_COUNTED);
+	cr_assert_eq(cell->listed, REACH_WAYS_LISTED);
+	cr_assert_eq(cell->ways[3].count, 43);
+	text_release(&yaml);
+	rendering_release(&rendering);
+}
