@@ -71,18 +71,22 @@ static const struct parameter parameters[] = {
 /* The field goes no further: there the tape is full within 3 %. */
 #define FIELD_MOST 32.0
 
-/* Steps of integration are at most 1/16 of the unit field, as long as it moves by less than a unit a sample. */
+/* Steps of integration are at most 1/16 of the unit field, as long as it moves by less than half a unit a sample. */
 #define STEPS_A_UNIT 16.0
-enum { STEPS_MOST = 16 };
+enum { STEPS_MOST = 8 };
 
 /* What stays on the tape after a sound is an offset, which the tape adds, and a high-pass takes away from what it adds. */
 #define OFFSET_HERTZ 10.0
 
-/* The anhysteretic curve at every 1/64, and its slope; cubics between them are within 1e-9 of it. */
-enum { CURVE_POINTS_A_UNIT = 64, CURVE_POINTS = 33 * CURVE_POINTS_A_UNIT + 2 };
+/* The anhysteretic curve as cubics, 64 a unit, which meet it with its slope (Hermite): within 1e-9. */
+enum { CUBICS_A_UNIT = 64, CUBICS = 33 * CUBICS_A_UNIT };
+
+struct cubic {
+	double terms[4];
+};
 
 struct curve {
-	double value[CURVE_POINTS], slope[CURVE_POINTS]; /* the slope for a step of the table */
+	struct cubic cubics[CUBICS];
 };
 
 /* Langevin's function, coth x - 1/x, for x of 0 and more; its series near 0, where the two cancel. */
@@ -112,24 +116,21 @@ static double langevin_slope(double x)
 
 static void curve_init(struct curve *curve)
 {
-	for (size_t i = 0; i < CURVE_POINTS; i++) {
-		const double x = (double)i / CURVE_POINTS_A_UNIT;
-		curve->value[i] = langevin(x);
-		curve->slope[i] = langevin_slope(x) / CURVE_POINTS_A_UNIT;
+	for (size_t i = 0; i < CUBICS; i++) {
+		const double x0 = (double)i / CUBICS_A_UNIT, x1 = (double)(i + 1) / CUBICS_A_UNIT;
+		const double y0 = langevin(x0), rise = langevin(x1) - y0;
+		const double s0 = langevin_slope(x0) / CUBICS_A_UNIT, s1 = langevin_slope(x1) / CUBICS_A_UNIT;
+		curve->cubics[i] = (struct cubic){ { y0, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise } };
 	}
 }
 
-/* A cubic through two points with their slopes (Hermite), and its slope. */
 static inline double curve_at(const struct curve *curve, double x, double *slope)
 {
-	const double place = fabs(x) * CURVE_POINTS_A_UNIT;
-	const size_t index = (size_t)(int)place;
-	const double t = place - (double)(int)place;
-	const double rise = curve->value[index + 1] - curve->value[index];
-	const double s0 = curve->slope[index], s1 = curve->slope[index + 1];
-	const double b = 3.0 * rise - 2.0 * s0 - s1, a = s0 + s1 - 2.0 * rise;
-	*slope = (s0 + t * (2.0 * b + t * 3.0 * a)) * CURVE_POINTS_A_UNIT;
-	return copysign(curve->value[index] + t * (s0 + t * (b + t * a)), x);
+	const double place = fabs(x) * CUBICS_A_UNIT;
+	const int index = (int)place;
+	const double *c = curve->cubics[index].terms, t = place - index, square = t * t;
+	*slope = ((c[1] + t * (2.0 * c[2])) + square * (3.0 * c[3])) * CUBICS_A_UNIT;
+	return copysign((c[0] + t * c[1]) + square * (c[2] + t * c[3]), x);
 }
 
 /* The tape, and the piece of it at the head. */
