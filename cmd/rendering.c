@@ -287,6 +287,33 @@ static enum status want_waveforms(struct rendering *rendering, struct verificati
 	return STATUS_OK;
 }
 
+static enum status want_quality(struct rendering *rendering, struct verification_file *files)
+{
+	for (size_t i = 0; i < rendering->file_count && rendering->project->recipe->verify.quality; i++) {
+		struct rendered_file *file = &rendering->files[i];
+		if (!file->complete)
+			continue;
+		enum status status = quality_new(file->source->channels, file->source->sample_rate,
+						 encoding_bits(file->format->encoding), &file->quality_meter);
+		if (status != STATUS_OK)
+			return status;
+		files[i].quality = file->quality_meter;
+		file->quality = ARENA_NEW(rendering->project->arena, struct quality);
+		if (!file->quality)
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_quality(struct rendering *rendering)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < rendering->file_count && status == STATUS_OK; i++)
+		if (rendering->files[i].quality_meter)
+			status = quality_read(rendering->files[i].quality_meter, rendering->files[i].quality);
+	return status;
+}
+
 static enum status verify(struct rendering *rendering)
 {
 	struct arena *arena = rendering->project->arena;
@@ -296,6 +323,8 @@ static enum status verify(struct rendering *rendering)
 	enum status status = read_back(rendering, files);
 	if (status == STATUS_OK)
 		status = want_waveforms(rendering, files);
+	if (status == STATUS_OK)
+		status = want_quality(rendering, files);
 	if (status != STATUS_OK)
 		return status;
 	const struct verification_job job = {
@@ -316,7 +345,7 @@ static enum status verify(struct rendering *rendering)
 		return fail(rendering, STATUS_BAD_OUTPUT, "output",
 			    rendering->files[rendering->verification.failed_file].name,
 			    rendering->verification.problem ? rendering->verification.problem : status_text(status));
-	return status;
+	return status == STATUS_OK ? read_quality(rendering) : status;
 }
 
 /* Nothing adds up as well as nothing: an empty stem passes every proof. */
@@ -370,6 +399,7 @@ void rendering_release(struct rendering *rendering)
 			rendering->files[i].source->free(rendering->files[i].source);
 		if (rendering->files[i].printer)
 			rendering->files[i].printer->free(rendering->files[i].printer);
+		quality_free(rendering->files[i].quality_meter);
 	}
 	for (size_t i = 0; i < rendering->metering_count; i++)
 		metering_release(&rendering->meterings[i]);

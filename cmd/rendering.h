@@ -42,6 +42,8 @@ struct rendered_file {
 	double peak; /**< before dither and clipping; linear */
 	struct source *source; /**< read back */
 	struct waveform *waveform; /**< of what was read back, with `pictures` */
+	struct quality_meter *quality_meter; /**< while it is read back; NULL: nobody asks for its faults */
+	struct quality *quality; /**< its faults; NULL: not looked for */
 };
 
 /** A gain that an insert wanted. */

@@ -2,6 +2,7 @@
 #include "cmd/rendering_report.h"
 
 #include "verify/loudness_verdict.h"
+#include "verify/quality_verdict.h"
 
 #include <math.h>
 
@@ -41,6 +42,7 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.loudness = rendering->verification.loudness[index],
 		.course = rendering->verification.courses[index],
 		.waveform = file->waveform,
+		.quality = file->quality,
 	};
 }
 
@@ -100,6 +102,9 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 	if (encoding_bits(file->format->encoding) > 0)
 		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped,
 				      file->statistics.first_clipped, 20.0 * log10(file->peak));
+	if (file->quality)
+		verdicts_add_quality(verdicts, file->print_name, file->quality,
+				     &(struct quality_request){ .printed_here = true });
 	if (file->complete && !rendering->settings->without_loudness)
 		judge_loudness(rendering, index, verdicts, notes);
 }

@@ -234,6 +234,7 @@ struct recipe_verify {
 	struct recipe_bleed bleed;
 	struct loudness_request loudness; /**< of every mix that keeps all stems */
 	const struct loudness_profile *profile; /**< the one that is asked for; NULL: none */
+	bool quality; /**< every mix that keeps all stems is looked over for faults */
 };
 
 enum tail_mode { TAIL_AUTO, TAIL_FIXED };

@@ -36,11 +36,17 @@ static void read_loudness(struct reader *reader, const struct entry *entry, void
 	recipe_read_loudness(reader, entry, &((struct recipe_verify *)target)->loudness);
 }
 
+static void read_quality(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_switch(reader, entry, &((struct recipe_verify *)target)->quality, NULL);
+}
+
 void recipe_read_verify(struct reader *reader, const struct entry *entry)
 {
 	static const struct field fields[] = { { "null", read_null, false },
 					       { "bleed", read_bleed, false },
-					       { "loudness", read_loudness, false } };
+					       { "loudness", read_loudness, false },
+					       { "quality", read_quality, false } };
 	struct recipe_verify *verify = &reader->recipe->verify;
 	*verify = (struct recipe_verify){ .null_max_residual_dbfs = (double)NAN,
 					  .bleed = { .max_db = (double)NAN },

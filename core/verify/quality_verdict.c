@@ -143,12 +143,13 @@ static void judge_phase(const struct judging *judging)
 
 static void judge_balance(const struct judging *judging)
 {
+	const double nothing_db = 60.0; /* the other side is dither, at most */
 	double balance = judging->quality->balance_db;
 	bool well = fabs(balance) <= QUALITY_BALANCE_DB;
 	if (isnan(balance))
 		return;
 	const char *detail = balance > 0.0 ? "the right side is silent" : "the left side is silent";
-	if (isfinite(balance))
+	if (fabs(balance) < nothing_db)
 		detail = arena_format(judging->verdicts->arena, "the left stands %+.1f dB over the right%s", balance,
 				      well ? "" : ": look at its pans");
 	add(judging, "balance", well, detail);
@@ -225,11 +226,13 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 {
 	const struct judging judging = { verdicts, name, quality };
 	judge_rate(&judging, request->sample_rate);
-	judge_depth(&judging, request->depth);
+	if (!request->printed_here)
+		judge_depth(&judging, request->depth);
 	judge_silence(&judging);
 	if (quality->silent)
 		return;
-	judge_clipping(&judging);
+	if (!request->printed_here)
+		judge_clipping(&judging);
 	judge_peak(&judging);
 	judge_offset(&judging);
 	judge_dropouts(&judging);

@@ -10,6 +10,7 @@
 struct quality_request {
 	double sample_rate; /**< Hz; 0: any */
 	unsigned depth; /**< bits of integers; 0: any */
+	bool printed_here; /**< whoever printed them knows what clipped and how deep they are: no "clipping", no "depth" */
 };
 
 /* What a figure may be at most, or must be at least. */

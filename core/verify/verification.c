@@ -183,6 +183,7 @@ static enum status measure_file(void *context, uint64_t block)
 	const struct errand *errand = context;
 	const struct source *source = errand->pass->job->files[errand->index].source;
 	struct waveform *waveform = errand->pass->job->files[errand->index].waveform;
+	struct quality_meter *quality = errand->pass->job->files[errand->index].quality;
 	struct file_state *state = &errand->pass->files[errand->index];
 	double *const *columns = state->columns[block % BUFFERS];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
@@ -190,6 +191,11 @@ static enum status measure_file(void *context, uint64_t block)
 		return STATUS_OK;
 	if (waveform != NULL)
 		waveform_add(waveform, (const double *const *)columns, frames);
+	if (quality != NULL) {
+		enum status status = quality_add(quality, (const double *const *)columns, frames);
+		if (status != STATUS_OK)
+			return status;
+	}
 	if (errand->pass->job->files[errand->index].with_level)
 		level_add(&state->level, (const double *const *)columns, source->channels, frames);
 	if (state->meter != NULL)

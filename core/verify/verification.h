@@ -11,6 +11,7 @@
 #include "verify/level.h"
 #include "verify/loudness.h"
 #include "verify/null_test.h"
+#include "verify/quality.h"
 #include "verify/waveform.h"
 
 #include <signal.h>
@@ -23,6 +24,7 @@ struct verification_file {
 	bool with_level; /**< its rms too */
 	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
 	struct waveform *waveform; /**< of its length, to be drawn; NULL: nobody wants it */
+	struct quality_meter *quality; /**< of its kind, for its faults; NULL: nobody wants it */
 };
 
 /** The claim that a mix is the sum of its stems; indices into the files. */

@@ -105,3 +105,33 @@ Test(cmd_quality, real_sounds_raise_no_alarm)
 	struct program_run run = program_expect(0, arguments);
 	program_release(&run);
 }
+
+/* A recipe asks for the same of its mixes. */
+Test(cmd_quality, of_renders)
+{
+	static const char recipe[] =
+		"version: 1\nsession: { tail: none }\ntracks:\n  a: { source: good.wav, stem: a%s }\noutputs: { "
+		"master: }\n"
+		"print: { directory: out }\nverify: { quality: yes, loudness: { profile: youtube } }\n";
+	char text[512];
+	snprintf(text, sizeof text, recipe, "");
+	scratch_write(scratch_path("song.yaml"), text, strlen(text));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--json", "-", scratch_path("song.yaml")));
+	json_t *json = json_loads(run.out, 0, NULL), *verdicts = json_object_get(json, "verdicts");
+	size_t found = 0;
+	for (size_t i = 0; i < json_array_size(verdicts); i++) {
+		const char *name = json_string_value(json_object_get(json_array_get(verdicts, i), "name"));
+		found += strcmp(name, "clicks master") == 0 || strcmp(name, "clipping master") == 0;
+	}
+	cr_expect(found == 2, "each once");
+	cr_expect(json_array_size(json_object_get(json, "notes")) > 0, "advice of the profile");
+	json_decref(json);
+	program_release(&run);
+	/* All of it to the left. */
+	snprintf(text, sizeof text, recipe, ", balance: 100 L");
+	scratch_write(scratch_path("song.yaml"), text, strlen(text));
+	run = program_expect(1, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
+	assert_out(&run, "FAIL    balance master: the right side is silent");
+	program_release(&run);
+}

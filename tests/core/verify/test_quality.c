@@ -221,7 +221,7 @@ Test(quality, depth_is_what_is_used)
 	expect_only(&take, NULL, NULL);
 	struct verdicts verdicts = { .arena = arena_new() };
 	const struct quality quality = look(&take, 4096);
-	verdicts_add_quality(&verdicts, "x", &quality, &(struct quality_request){ 44100.0, 24 });
+	verdicts_add_quality(&verdicts, "x", &quality, &(struct quality_request){ 44100.0, 24, false });
 	cr_expect(verdicts.counts[VERDICT_FAIL] == 2);
 	cr_expect_str_eq(find(&verdicts, "rate")->detail, "48000 Hz; 44100 Hz asked for");
 	cr_expect_str_eq(find(&verdicts, "depth")->detail, "16 bits; 24 asked for");
