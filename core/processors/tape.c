@@ -26,8 +26,7 @@ static const struct parameter parameters[] = {
 		    .fallback = 12.0 },
 	[BIAS] = { .name = "bias",
 		   .help = "how much of the magnetisation follows the field without memory, as bias makes it do: with "
-			   "less, soft "
-			   "signals sink and distort",
+			   "less, all but the softest signals rise and distort",
 		   .type = PARAMETER_NUMBER,
 		   .quantity = QUANTITY_PERCENT,
 		   .minimum = 0.0,
@@ -377,7 +376,7 @@ const struct processor tape_processor = {
 		"between these and saturation come out louder, by at most 1/c (1 dB at 100 % bias, 3 dB at 75 %, 15 dB "
 		"at 0 "
 		"%), as on a tape with too little bias. More drive is an earlier and lower ceiling.\n"
-		"The model is integrated over the field (midpoint rule, steps of 1/16 and less), at `oversampling` "
+		"The model is integrated over the field (midpoint rule, up to 8 steps a sample), at `oversampling` "
 		"times the "
 		"rate, between filters of linear phase whose latency the graph makes up for. What the tape adds to the "
 		"signal "

@@ -171,11 +171,16 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	if (!name)
 		return RECIPE_NONE;
 	size_t stem = lookup_stem(reader, name);
-	if (stem == RECIPE_NONE)
-		reader_unknown(reader, "unknown-name", item->at, "stem", name, NULL,
-			       (struct words){ reader->stem_names, reader->recipe->stem_count,
-					       "label a strip with `stem:` to make one", false });
-	return stem;
+	if (stem != RECIPE_NONE && stem != reader->recipe->missing)
+		return stem;
+	const char *names[RECIPE_STEMS_MAXIMUM];
+	size_t count = 0;
+	for (size_t i = 0; i < reader->recipe->stem_count; i++)
+		if (i != reader->recipe->missing)
+			names[count++] = reader->stem_names[i];
+	reader_unknown(reader, "unknown-name", item->at, "stem", name, NULL,
+		       (struct words){ names, count, "label a strip with `stem:` to make one", false });
+	return RECIPE_NONE;
 }
 
 const char *reader_path(struct reader *reader, struct position at, const char *file)
