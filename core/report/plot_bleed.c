@@ -62,8 +62,9 @@ static void draw_cell(struct plot *plot, const struct bleed *bleed, size_t track
 		return;
 	append_title(bleed, track, stem, &title);
 	plot_open(plot, kind == REACH_OWN ? "mix" : kind == REACH_MEANT ? "s0" : "hot");
-	plot_rectangle(plot, silent ? "lane" : shade(level->relative_db), x + 1.0, y + 1.0, width - 2.0, ROW - 2.0,
-		       title.bytes);
+	/* Its own stem is what all else is measured against: it says nothing, and stays pale. */
+	const char *class = silent ? "lane" : kind == REACH_OWN ? "heat h1" : shade(level->relative_db);
+	plot_rectangle(plot, class, x + 1.0, y + 1.0, width - 2.0, ROW - 2.0, title.bytes);
 	plot_close(plot);
 	plot_append_number(&figure, level->relative_db, kind == REACH_OWN ? 0 : 1);
 	if (width >= 44.0 && !silent)
@@ -84,12 +85,12 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.left = sheet->width < PLOT_NARROW ? NARROW_LABELS : LABELS;
 	const double width = fmin(COLUMN_MOST, (plot.width - plot.left) / (double)reach->stem_count);
 	for (size_t stem = 0; stem < reach->stem_count && width >= 16.0; stem++)
-		plot_words(&plot, "figure middle", plot.left + ((double)stem + 0.5) * width, HEAD - 8.0,
-			   reach->recipe->stems[reach->stems[stem]]);
+		plot_label(&plot, "figure middle", plot.left + ((double)stem + 0.5) * width, HEAD - 8.0,
+			   reach->recipe->stems[reach->stems[stem]], width - 4.0);
 	for (size_t track = 0; track < reach->track_count; track++) {
 		const double y = HEAD + (double)track * ROW;
-		plot_words(&plot, "name end", plot.left - 8.0, y + 15.0,
-			   reach->recipe->strips[reach->tracks[track]].name);
+		plot_label(&plot, "name", 0.0, y + 15.0, reach->recipe->strips[reach->tracks[track]].name,
+			   plot.left - 8.0);
 		for (size_t stem = 0; stem < reach->stem_count; stem++)
 			draw_cell(&plot, bleed, track, stem, plot.left + (double)stem * width, y, width);
 	}

@@ -135,7 +135,7 @@ class Page(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         (cls.folder / "song.yaml").write_text(SONG)
-        done = subprocess.run([program, "render", "-q", "--profile", "song.yaml", "--html", "page.html", "--json", "report.json", "--plots", "plots"],
+        done = subprocess.run([program, "render", "-q", "--profile", "--bleed", "song.yaml", "--html", "page.html", "--json", "report.json", "--plots", "plots"],
                               cwd=cls.folder, capture_output=True, timeout=60)
         assert done.returncode == 1, done.stderr.decode()
         cls.page, cls.report = cls.folder / "page.html", json.loads((cls.folder / "report.json").read_text())
@@ -237,6 +237,16 @@ class Page(unittest.TestCase):
         for line in lines:
             start, end = re.match("(.*) \u2192 (.*):", line).groups()
             self.assertLess(rows.index(start), rows.index(end), "sound flows downwards")
+
+    def test_bleed_is_that_of_the_report(self):
+        self.show()
+        cells = self.browser.evaluate("[...document.querySelectorAll('#bleed .wide rect title')].map(t => t.textContent.replaceAll('\u2212', '-'))")
+        told = {f"{c['track']} in {c['stem']}": c for c in self.report["bleed"]["cells"]}
+        self.assertEqual({c.split(":")[0] for c in cells}, set(told))
+        for cell in cells:
+            name, relative, level = re.match(r"(.*): (-?[0-9.]+) dB, (-?[0-9.]+) dBFS", cell).groups()
+            self.assertAlmostEqual(float(relative), told[name]["relative_db"], delta=0.051)
+            self.assertAlmostEqual(float(level), told[name]["level_dbfs"], delta=0.051)
 
     def test_fits_a_phone(self):
         self.show(width=390)

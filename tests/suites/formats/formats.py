@@ -257,7 +257,7 @@ class Formats(unittest.TestCase):
     def test_reports_are_as_the_schema_says(self):
         checker = self.report_checker()
         mix, stem = self.folder / "out/mix.wav", self.folder / "out/stems/drums.wav"
-        for arguments, code in [(["render", "song.yaml"], 1), (["render", "--no-loudness", "--no-null", "song.yaml"], 0),
+        for arguments, code in [(["render", "--bleed", "song.yaml"], 1), (["render", "--no-loudness", "--no-null", "song.yaml"], 0),
                                 (["loudness", mix, stem, "--album", "--course", "--profile", "ebu-r128", "--profile", "spotify"], 1),
                                 (["quality", mix, stem], None), (["null", mix, stem], 1), (["null", mix, mix], 0)]:
             report = json.loads(run(*arguments, "-q", "--json", "-", code=code, cwd=self.folder).stdout)
