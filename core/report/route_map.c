@@ -1,0 +1,128 @@
+/* stemprint: which strip feeds which, in the order of the flow.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/route_map.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const char *route_kind_name(enum route_kind kind)
+{
+	switch (kind) {
+	case ROUTE_OUTPUT:
+		return "output";
+	case ROUTE_SEND:
+		return "send";
+	case ROUTE_INPUT:
+		return "input";
+	case ROUTE_KEY:
+		return "key";
+	}
+	return "";
+}
+
+static void add_connections(struct route_map *map)
+{
+	static const enum route_kind kinds[] = {
+		[CONNECTION_OUTPUT] = ROUTE_OUTPUT, [CONNECTION_SEND] = ROUTE_SEND, [CONNECTION_LISTEN] = ROUTE_INPUT
+	};
+	const struct routing *routing = &map->graph->routing;
+	for (size_t i = 0; i < routing->connection_count; i++) {
+		const struct connection *connection = &routing->connections[i];
+		if (!connection->live)
+			continue;
+		map->edges[map->edge_count++] = (struct route_edge){
+			.from = connection->from.strip,
+			.to = connection->to,
+			.kind = kinds[connection->kind],
+			.tap = connection->from.tap,
+			.gain_db =
+				connection->kind == CONNECTION_SEND ? gain_to_decibel(connection->gain) : (double)NAN,
+		};
+	}
+}
+
+/* A processor with a key may stand in several nodes. */
+static void add_key(struct route_map *map, const struct node *node)
+{
+	const struct parameter_value *value = &node->insert->values[node->insert->key];
+	const struct route_edge key = { .from = value->strip,
+					.to = node->strip,
+					.kind = ROUTE_KEY,
+					.tap = (enum tap)value->tap,
+					.gain_db = (double)NAN };
+	for (size_t i = 0; i < map->edge_count; i++)
+		if (map->edges[i].kind == ROUTE_KEY && map->edges[i].from == key.from && map->edges[i].to == key.to)
+			return;
+	map->edges[map->edge_count++] = key;
+}
+
+static void read_nodes(struct route_map *map)
+{
+	for (size_t i = 0; i < map->graph->order_count; i++) {
+		const struct node *node = &map->graph->nodes[map->graph->order[i]];
+		if (node->kind == NODE_PROCESS && node->key != NODE_NONE &&
+		    map->graph->nodes[node->key].strip != node->strip)
+			add_key(map, node);
+		/* What merely waits for others is not the strip's own. */
+		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN)
+			map->latencies[node->strip] = node->latency;
+	}
+}
+
+/* What feeds a strip stands above it, as near as can be: a walk against the flow. There are no cycles, and no more of them at once than strips. */
+static void place(struct route_map *map, size_t strip)
+{
+	if (map->seen[strip])
+		return;
+	map->seen[strip] = true;
+	for (size_t i = 0; i < map->edge_count; i++)
+		if (map->edges[i].to == strip)
+			place(map, map->edges[i].from);
+	map->rows[strip] = map->row_count;
+	map->order[map->row_count++] = strip;
+}
+
+bool route_map_init(struct route_map *map, const struct graph *graph)
+{
+	const struct recipe *recipe = graph->recipe;
+	const size_t edges = graph->routing.connection_count + graph->order_count + 1;
+	*map = (struct route_map){ .graph = graph };
+	map->edges = calloc(edges, sizeof *map->edges);
+	map->order = calloc(recipe->strip_count + 1, sizeof *map->order);
+	map->rows = calloc(recipe->strip_count + 1, sizeof *map->rows);
+	map->seen = calloc(recipe->strip_count + 1, sizeof *map->seen);
+	map->latencies = calloc(recipe->strip_count + 1, sizeof *map->latencies);
+	if (map->edges == NULL || map->order == NULL || map->rows == NULL || map->seen == NULL ||
+	    map->latencies == NULL)
+		return false;
+	add_connections(map);
+	read_nodes(map);
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		if (recipe->strips[i].kind == STRIP_OUTPUT)
+			place(map, i);
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		place(map, i);
+	return true;
+}
+
+void route_map_release(struct route_map *map)
+{
+	free(map->edges);
+	free(map->order);
+	free(map->rows);
+	free(map->seen);
+	free(map->latencies);
+}
+
+struct stem_set route_map_stems(const struct route_map *map, size_t strip)
+{
+	struct stem_set stems = { { 0 } };
+	for (size_t i = 0; i < map->graph->order_count; i++) {
+		const struct node *node = &map->graph->nodes[map->graph->order[i]];
+		if (node->strip == strip && node->stage != STAGE_PRINT && stem_set_count(&node->stems) != 0)
+			stems = node->stems;
+	}
+	return stems;
+}
