@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/levelling.h"
 #include "cmd/measuring.h"
 #include "cmd/profile_options.h"
-#include "cmd/report_options.h"
-#include "cmd/terminal.h"
-#include "report/report_text.h"
 
 #include <argp.h>
 #include <math.h>
@@ -169,29 +167,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static void print_report(const struct report *report, const struct arguments *arguments)
-{
-	FILE *stream = report_options_stream(&arguments->report);
-	struct text text = { 0 };
-	report_text(report, terminal_colour(stream), &text);
-	if (text.bytes)
-		fputs(text.bytes, stream);
-	text_release(&text);
-}
-
-static enum status deliver(const struct report *report, const struct arguments *arguments,
-			   struct diagnostics *diagnostics)
-{
-	const struct findings findings = { .report = report, .diagnostics = diagnostics };
-	struct problem problem;
-	enum status status = report_options_write(&arguments->report, &findings, &problem);
-	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
-	if (status == STATUS_OK && !arguments->quiet && report->file_count > 0)
-		print_report(report, arguments);
-	return status;
-}
-
 /* What one call works on. */
 struct run {
 	struct measuring measuring;
@@ -214,7 +189,7 @@ static enum status measure(struct run *run, const struct arguments *arguments)
 		status = measuring_report(&run->measuring, &run->report);
 	if (status == STATUS_OK && levels)
 		status = levelling_report(&run->levelling, &run->report);
-	return status == STATUS_OK ? deliver(&run->report, arguments, &run->diagnostics) : status;
+	return status;
 }
 
 static enum exit_code work(const struct arguments *arguments, struct arena *arena)
@@ -222,16 +197,10 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	struct run run = { .report = { .with_courses = arguments->courses } };
 	diagnostics_init(&run.diagnostics, arena, NULL);
 	enum status status = measure(&run, arguments);
+	status = delivery_write(&arguments->report, arguments->quiet, status, &run.report, &run.diagnostics);
 	levelling_release(&run.levelling);
 	measuring_release(&run.measuring);
-	terminal_print_diagnostics(&run.diagnostics);
-	if (status == STATUS_INTERRUPTED)
-		interrupt_die();
-	if (status != STATUS_OK && run.diagnostics.error_count == 0)
-		fprintf(stderr, "stemprint: %s\n", status_text(status));
-	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&run.diagnostics)));
-	bool failed = run.report.verdicts && report_verdict(&run.report) == VERDICT_FAIL;
-	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;
+	return delivery_end(status, &run.report, &run.diagnostics);
 }
 
 static enum exit_code judge(struct arguments *arguments, struct arena *arena)

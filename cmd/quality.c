@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/measuring.h"
-#include "cmd/report_options.h"
-#include "cmd/terminal.h"
-#include "report/report_text.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -91,34 +89,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static void print_report(const struct report *report, const struct arguments *arguments)
-{
-	FILE *stream = report_options_stream(&arguments->report);
-	struct text text = { 0 };
-	report_text(report, terminal_colour(stream), &text);
-	if (text.bytes)
-		fputs(text.bytes, stream);
-	text_release(&text);
-}
-
 static enum status look(struct measuring *measuring, const struct arguments *arguments, struct diagnostics *diagnostics,
 			struct report *report)
 {
-	const struct findings findings = { .report = report, .diagnostics = diagnostics };
-	struct problem problem;
 	enum status status =
 		measuring_run(measuring, diagnostics, arguments->files, arguments->file_count, &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
 	survey_tell(&measuring->survey);
-	status = measuring_report(measuring, report);
-	if (status == STATUS_OK)
-		status = report_options_write(&arguments->report, &findings, &problem);
-	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
-	if (status == STATUS_OK && !arguments->quiet && report->file_count > 0)
-		print_report(report, arguments);
-	return status;
+	return measuring_report(measuring, report);
 }
 
 static enum exit_code work(const struct arguments *arguments, struct arena *arena)
@@ -126,17 +105,11 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	struct measuring measuring = { 0 };
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
-	diagnostics_init(&diagnostics, arena, "stemprint");
+	diagnostics_init(&diagnostics, arena, NULL);
 	enum status status = look(&measuring, arguments, &diagnostics, &report);
+	status = delivery_write(&arguments->report, arguments->quiet, status, &report, &diagnostics);
 	measuring_release(&measuring);
-	terminal_print_diagnostics(&diagnostics);
-	if (status == STATUS_INTERRUPTED)
-		interrupt_die();
-	if (status != STATUS_OK && diagnostics.error_count == 0)
-		fprintf(stderr, "stemprint: %s\n", status_text(status));
-	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(&diagnostics)));
-	bool failed = report.verdicts && report_verdict(&report) == VERDICT_FAIL;
-	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;
+	return delivery_end(status, &report, &diagnostics);
 }
 
 static enum exit_code run(int argc, char **argv)
