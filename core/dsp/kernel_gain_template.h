@@ -1,9 +1,9 @@
 /* stemprint: levels into gains, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Frames a turn of the gain computer. Its polynomials are long chains: the steps of several frames, told side by side, keep the
+/* Vectors side by side. The polynomials of the gain computer are long chains: the steps of several frames, told side by side, keep the
    CPU busy where one frame after the other would wait. */
-enum { TILE = W > 4 ? W : 4, ABREAST = KERNEL_ABREAST };
+enum { ABREAST = KERNEL_ABREAST };
 
 #define EACH for (int k = 0; k < ABREAST; k++)
 

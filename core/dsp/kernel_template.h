@@ -14,46 +14,22 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Sections that run fused: their state stays in registers, two vectors each. */
-enum { FUSED = 4 };
+/* Frames a turn: as many as make a square of columns and frames, or a few more. */
+enum { TILE = W > 4 ? W : 4 };
 
-/* One frame through transposed direct form II. The products of the input do not wait for the output of the frame before: what
-   does is one sum, one product and one difference a section. */
-INLINE vector run_sections(vector x, int sections, const vector *coefficients, vector *first, vector *second)
+/* `frames` frames through a section in transposed direct form II. The products of the input do not wait for the output of the frame before: what
+   does is one sum, one product and one difference. `frames` is a constant where this is called. */
+INLINE void run_section(vector *x, int frames, const vector *row, vector *state)
 {
-	for (int i = 0; i < sections; i++) {
-		const vector *row = coefficients + BIQUAD_ROWS * i;
-		vector y = row[BIQUAD_B0] * x + first[i];
-		first[i] = (row[BIQUAD_B1] * x + second[i]) - row[BIQUAD_A1] * y;
-		second[i] = row[BIQUAD_B2] * x - row[BIQUAD_A2] * y;
-		x = y;
+	vector first = state[0], second = state[1];
+	for (int j = 0; j < frames; j++) {
+		vector y = row[BIQUAD_B0] * x[j] + first;
+		first = (row[BIQUAD_B1] * x[j] + second) - row[BIQUAD_A1] * y;
+		second = row[BIQUAD_B2] * x[j] - row[BIQUAD_A2] * y;
+		x[j] = y;
 	}
-	return x;
-}
-
-/* `sections` is a constant wherever this is called, so that its loops vanish. */
-INLINE void fused_cascade(const double *const *in, double *const *out, size_t frames, int sections,
-			  const vector *coefficients, vector *state)
-{
-	vector first[FUSED], second[FUSED];
-	for (int i = 0; i < sections; i++) {
-		first[i] = state[BIQUAD_STATE_ROWS * i];
-		second[i] = state[BIQUAD_STATE_ROWS * i + 1];
-	}
-	size_t frame = 0;
-	for (; frame + W <= frames; frame += W) {
-		vector x[W];
-		load_tile(in, frame, x);
-		for (int j = 0; j < W; j++)
-			x[j] = run_sections(x[j], sections, coefficients, first, second);
-		store_tile(out, frame, x);
-	}
-	for (; frame < frames; frame++)
-		scatter(out, frame, run_sections(gather(in, frame), sections, coefficients, first, second));
-	for (int i = 0; i < sections; i++) {
-		state[BIQUAD_STATE_ROWS * i] = first[i];
-		state[BIQUAD_STATE_ROWS * i + 1] = second[i];
-	}
+	state[0] = first;
+	state[1] = second;
 }
 
 static void copy_columns(const double *const *in, double *const *out, size_t frames)
@@ -63,25 +39,32 @@ static void copy_columns(const double *const *in, double *const *out, size_t fra
 			memcpy(out[k], in[k], frames * sizeof *out[k]);
 }
 
+/* All sections over one tile before the next: each waits for itself from frame to frame, but two of them hardly for each other. */
 static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
 			   const double *coefficients, double *state)
 {
 	const vector *rows = (const vector *)(const void *)coefficients;
 	vector *states = (vector *)(void *)state;
-	if (sections == 0)
+	size_t frame = 0;
+	if (sections == 0) {
 		copy_columns(in, out, frames);
-	for (; sections >= FUSED; sections -= FUSED) {
-		fused_cascade(in, out, frames, FUSED, rows, states);
-		rows += FUSED * BIQUAD_ROWS;
-		states += FUSED * BIQUAD_STATE_ROWS;
-		in = (const double *const *)out;
+		return;
 	}
-	if (sections == 3)
-		fused_cascade(in, out, frames, 3, rows, states);
-	else if (sections == 2)
-		fused_cascade(in, out, frames, 2, rows, states);
-	else if (sections == 1)
-		fused_cascade(in, out, frames, 1, rows, states);
+	for (; frame + TILE <= frames; frame += TILE) {
+		vector x[TILE];
+		for (int j = 0; j < TILE; j += W)
+			load_tile(in, frame + (size_t)j, x + j);
+		for (size_t i = 0; i < sections; i++)
+			run_section(x, TILE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+		for (int j = 0; j < TILE; j += W)
+			store_tile(out, frame + (size_t)j, x + j);
+	}
+	for (; frame < frames; frame++) {
+		vector x = gather(in, frame);
+		for (size_t i = 0; i < sections; i++)
+			run_section(&x, 1, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+		scatter(out, frame, x);
+	}
 }
 
 #include "dsp/kernel_gain_template.h"
