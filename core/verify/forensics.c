@@ -70,6 +70,8 @@ static double confidence_of(const struct models *models, size_t place)
 {
 	const struct model *model = &models->items[place];
 	const double score = model_score(model);
+	if (model->certainty > 0.0)
+		return model->certainty;
 	double rival = 0.0;
 	for (size_t i = 0; i < models->count; i++) {
 		const struct model *other = &models->items[i];

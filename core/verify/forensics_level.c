@@ -5,12 +5,14 @@
 
 #include <math.h>
 
+#define MOVING_HANDICAP_DB 4.0
 #define CURVE_HANDICAP_DB 6.0
 #define LIMIT_HANDICAP_DB 2.0
 #define CURVE_ADVANTAGE 2.5119 /* the difference of these handicaps */
 #define CUT_HANDICAP_DB 2.0
 #define CUT_GAP_DB 0.5 /* for each millisecond before the residual begins */
 #define CUT_GAP_MOST_DB 8.0
+#define CUT_OVERLAP 0.7 /* of the spectra of a file and of what goes on after it, where it does not go on at once */
 #define CUT_ABRUPT 0.01 /* of the energy before a cut that goes on after it */
 #define NEAR_CEILING 0.99
 #define RELEASE_SECONDS 0.3
@@ -44,7 +46,7 @@ static void add_curve(struct models *models, const struct forensics_case *eviden
 	const struct model model = { .kind = CAUSE_GAIN_CURVE,
 				     .stem = stem,
 				     .share = share_of(evidence, left),
-				     .handicap_db = CURVE_HANDICAP_DB };
+				     .handicap_db = MOVING_HANDICAP_DB };
 	models_add(models, &model);
 }
 
@@ -120,12 +122,35 @@ static void add_limit(struct models *models, const struct forensics_case *eviden
 	models_add(models, &model);
 }
 
-/* The residual begins where the file ends, and goes on as loud. */
+/* How much of two spectra lies in the same places, in bands of a third of an octave: 1 all, 0 nothing. */
+static double overlap(const struct forensics_case *evidence, size_t stem)
+{
+	const struct sum_fit *fit = evidence->fit;
+	double all = 0.0, residual = 0.0, both = 0.0;
+	for (size_t k = 1; k < evidence->spectra->bin_count; k++) {
+		all += sum_fit_power(fit, stem, k);
+		residual += fit->residual_power[k];
+	}
+	for (size_t from = 1, to; from < evidence->spectra->bin_count && all > 0.0 && residual > 0.0; from = to) {
+		double one = 0.0, other = 0.0;
+		to = from + from / 4 + 1;
+		for (size_t k = from; k < to && k < evidence->spectra->bin_count; k++) {
+			one += sum_fit_power(fit, stem, k) / all;
+			other += fit->residual_power[k] / residual;
+		}
+		both += fmin(one, other);
+	}
+	return both;
+}
+
+/* The residual begins where the file ends, and goes on as loud; or it sounds like the file. */
 static void add_cut(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
 {
 	const struct survey_file *signal = &evidence->survey.files[file];
-	if (signal->end == 0 || signal->end >= evidence->survey.frames ||
-	    signal->next_energy < CUT_ABRUPT * signal->last_energy)
+	if (signal->end == 0 || signal->end >= evidence->survey.frames)
+		return;
+	if (signal->next_energy < CUT_ABRUPT * signal->last_energy &&
+	    (stem == CAUSE_OF_MIX || overlap(evidence, stem) < CUT_OVERLAP))
 		return;
 	const double gap = 1000.0 * (double)(signal->resumes - signal->end) / evidence->sample_rate;
 	const struct model model = { .kind = CAUSE_CUT,

@@ -6,7 +6,8 @@
      0    the noise of a word length
      2    clipping and limiting, a tail cut off (and up to 8 more, the later the residual begins)
      3    a rate that was converted
-     6    a filter, a gain that moves, a curve without memory: each could do what gains and offsets do */
+     4    a gain that moves
+     6    a filter, a curve without memory: each could do what gains and offsets do */
 #ifndef STEMPRINT_VERIFY_FORENSICS_MODEL_H
 #define STEMPRINT_VERIFY_FORENSICS_MODEL_H
 
@@ -20,6 +21,7 @@ struct model {
 	size_t stem; /**< CAUSE_OF_MIX */
 	double share; /**< of the residual's energy that would be left; of that with all lags, where it is not they that explain */
 	double handicap_db;
+	double certainty; /**< of what is named because nothing explains: how sure that is; else 0, and the share tells */
 	double value;
 	double drift_ppm;
 	struct placement placement; /**< of offsets, gains and polarities; the offset whole */

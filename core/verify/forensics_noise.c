@@ -4,12 +4,12 @@
 #include <math.h>
 
 #define FLAT_LEAST 0.5 /* geometric over arithmetic mean of the power of all bins: 1 is white */
+#define FLAT_LEAST_OF_WORD 0.15 /* undithered, soft sounds colour it */
 #define SHORTEST_WORD 6.0
 #define LONGEST_WORD 24.0
 #define UNEXPLAINED_DB 10.0 /* a model that explains less than this is none */
-#define MADE_OF_DB 16.0 /* or than this, when what is left is made of a stem nevertheless */
+#define MADE_OF_DB 14.5 /* or than this, when what is left is made of a stem nevertheless */
 #define ALIKE 0.45 /* likeness of fine structure from which a residual is made of a stem */
-#define OTHER_HANDICAP_DB 0.0
 
 static double flatness(const struct forensics_case *evidence)
 {
@@ -63,10 +63,11 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 	const double flat = flatness(evidence);
 	unsigned bits;
 	const size_t file = shortest_word(evidence, &bits);
-	/* A word of that length explains the level, undithered (0 dB), dithered (4.8 dB) or truncated (6 dB). */
+	/* A word of that length explains the level, undithered (0 dB; less with silence between), dithered (4.8 dB) or truncated (6 dB). */
 	const double over = 6.0206 * ((double)bits - equivalent);
-	const bool known = bits != 0 && over > -4.0 && over < 8.0;
-	if (flat < FLAT_LEAST || equivalent < SHORTEST_WORD || equivalent > LONGEST_WORD + 1.0)
+	const bool known = bits != 0 && over > -9.0 && over < 8.0;
+	if (flat < (known ? FLAT_LEAST_OF_WORD : FLAT_LEAST) || equivalent < SHORTEST_WORD ||
+	    equivalent > LONGEST_WORD + 1.0)
 		return;
 	const double white = flat * fmin(1.0, 1.3 * steadiness(evidence));
 	const struct model model = { .kind = CAUSE_WORD_LENGTH,
@@ -87,16 +88,17 @@ void models_add_unexplained(struct models *models, const struct forensics_case *
 	if (best_score >= (likeness >= ALIKE ? MADE_OF_DB : UNEXPLAINED_DB))
 		return;
 	/* As good as the best model, and better the less that explains: it is no more than what is left to say. */
-	const double explained = fmax(0.0, best_score) + 1.0;
+	const double best = fmax(0.0, best_score), explained = best + 1.0;
 	struct model model = { .kind = CAUSE_MISSING,
 			       .stem = CAUSE_OF_MIX,
 			       .share = pow(10.0, -explained / 10.0),
-			       .handicap_db = OTHER_HANDICAP_DB,
+			       .certainty = pow(10.0, -best / 10.0) * (1.0 - fmax(0.0, likeness)),
 			       .value = (double)NAN };
 	if (likeness >= ALIKE) {
 		model.kind = CAUSE_RANDOM;
 		model.stem = alike < stems ? alike : CAUSE_OF_MIX;
 		model.value = likeness;
+		model.certainty = likeness * (1.0 - 0.5 * best / MADE_OF_DB);
 	}
 	models_add(models, &model);
 }

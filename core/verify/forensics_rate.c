@@ -8,7 +8,8 @@
 #define HANDICAP_DB 3.0
 #define PASS_BAND 0.85 /* of half a rate, that any converter leaves alone */
 #define ABOVE_LEAST 0.9 /* share of the residual's energy that must lie above it */
-#define WALL 0.25 /* of the residual's power in its upper half that the file which lost it may have there */
+#define UPPER 0.2 /* share of the residual's power, the highest, that is looked at */
+#define WALL 0.4 /* of it that the file which lost it may have there */
 #define DRIFT_LEAST_FRAMES 0.2 /* from end to end */
 #define DRIFT_MOST 2e-3 /* frames a frame */
 #define DRIFT_SHARE 0.7 /* of the residual's energy that the delays may leave, block by block */
@@ -68,13 +69,13 @@ static size_t who_lost(const struct forensics_case *evidence, size_t from, doubl
 	return best;
 }
 
-/* The bin above which half of the residual's power lies. */
-static size_t upper_half(const double *power, size_t bins)
+/* The bin above which that share of the residual's power lies: beyond most of the converter's slope. */
+static size_t upper_part(const double *power, size_t bins)
 {
 	const double all = band(power, 0, bins);
 	double above = 0.0;
 	size_t bin = bins;
-	while (bin > 0 && above < 0.5 * all)
+	while (bin > 0 && above < UPPER * all)
 		above += power[--bin];
 	return bin;
 }
@@ -87,7 +88,7 @@ static void add_band_limit(struct models *models, const struct forensics_case *e
 	const double all = band(power, 0, bins);
 	for (size_t i = 0; i < RATES; i++) {
 		const double limit = rates[i] / 2.0;
-		const size_t pass = (size_t)(PASS_BAND * limit / width), stop = upper_half(power, bins);
+		const size_t pass = (size_t)(PASS_BAND * limit / width), stop = upper_part(power, bins);
 		if (limit >= 0.98 * evidence->sample_rate / 2.0 || band(power, pass, bins) < ABOVE_LEAST * all)
 			continue;
 		const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;

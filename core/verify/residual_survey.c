@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { SEGMENT_SHORTEST = 1024, WORD = 24 };
+enum { SEGMENT_SHORTEST = 512, WORD = 24 };
 
 #define CEILING 0.9988 /* -0.01 dB */
 

@@ -5,7 +5,7 @@
 
 #include "verify/claim.h"
 
-enum { SURVEY_SEGMENTS = 4096, SURVEY_LEVELS = 64 };
+enum { SURVEY_SEGMENTS = 16384, SURVEY_LEVELS = 64 };
 
 /** What one signal, the mix or a stem, has to do with the residual. */
 struct survey_file {

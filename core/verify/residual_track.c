@@ -10,6 +10,8 @@
 enum { BLOCK_SHORTEST = 4096, BAND = 24, REFINEMENTS = 3 };
 
 #define REGULARISATION 1e-3
+#define LOUDEST_PRODUCT                                                                                                \
+	4.0 /* energy of what can be made of a stem, over the stem's: its difference from what is inverted */
 #define AUDIBLE 1e-6 /* of a window's largest band: bands with less say nothing */
 
 /* Sums over the windows of the present block. */
@@ -216,6 +218,14 @@ static double likeness(const double *one, const double *other)
 	return ones > 0.0 && others > 0.0 ? both / sqrt(ones * others) : 0.0;
 }
 
+static double energy_of(const double *band)
+{
+	double energy = 0.0;
+	for (size_t k = 0; k < BAND; k++)
+		energy += band[k] * band[k];
+	return energy;
+}
+
 static void compare_fine(struct residual_track *track)
 {
 	struct track_workspace *workspace = track->workspace;
@@ -223,11 +233,8 @@ static void compare_fine(struct residual_track *track)
 	const double *residual = workspace->magnitudes + (track->stem_count + 1) * bins;
 	double largest = 0.0;
 	for (size_t band = 0; band < bands; band++) {
-		double energy = 0.0;
-		for (size_t k = band * BAND; k < (band + 1) * BAND; k++)
-			energy += residual[k] * residual[k];
-		workspace->band_energy[band] = energy;
-		largest = fmax(largest, energy);
+		workspace->band_energy[band] = energy_of(residual + band * BAND);
+		largest = fmax(largest, workspace->band_energy[band]);
 	}
 	for (size_t band = 0; band < bands; band++) {
 		const double energy = workspace->band_energy[band];
@@ -235,7 +242,8 @@ static void compare_fine(struct residual_track *track)
 			continue;
 		for (size_t i = 0; i <= track->stem_count; i++) {
 			const double *stem = workspace->magnitudes + i * bins + band * BAND;
-			track->stems[i].fine_sum += energy * likeness(stem, residual + band * BAND);
+			track->stems[i].fine_sum += fmin(energy, LOUDEST_PRODUCT * energy_of(stem)) *
+						    likeness(stem, residual + band * BAND);
 			track->stems[i].fine_weight += energy;
 		}
 	}

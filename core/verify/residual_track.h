@@ -21,7 +21,8 @@ struct track_block {
 
 struct track_stem {
 	struct track_block *blocks; /**< [block_count] */
-	double fine_sum, fine_weight; /**< sums of likeness, by the residual's energy */
+	double fine_sum,
+		fine_weight; /**< sums of likeness, by as much of the residual's energy as the stem can account for; of that energy */
 	double band_sum, band_square,
 		band_residual; /**< of magnitudes in the upper octaves, window by window: stem by residual, stem by stem */
 };

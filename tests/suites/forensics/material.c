@@ -10,11 +10,23 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { FADE_FRAMES = 480 };
+
+/* Leaves room for the sum; no power of two, which would round to halves of a step. */
+#define LEVEL 0.47
+
 static double *silence(size_t frames)
 {
 	double *samples = calloc(frames, sizeof *samples);
 	cr_assert_not_null(samples);
 	return samples;
+}
+
+/* 10 ms at both cuts. */
+static double fade(size_t frame, size_t frames)
+{
+	const double edge = (double)(frame < frames - frame ? frame : frames - frame) / FADE_FRAMES;
+	return edge < 1.0 ? edge : 1.0;
 }
 
 static void load_stem(struct material *material, const struct song *song, const char *folder, size_t stem)
@@ -31,7 +43,8 @@ static void load_stem(struct material *material, const struct song *song, const 
 		for (size_t i = 0; i < material->frames; i++) {
 			const size_t frame = i + from - song->starts[stem];
 			if (i + from >= song->starts[stem] && frame < sound.frames)
-				column[i] = 0.5 * sound.samples[frame * sound.channels + channel % sound.channels];
+				column[i] = LEVEL * fade(i, material->frames) *
+					    sound.samples[frame * sound.channels + channel % sound.channels];
 		}
 	}
 	sound_release(&sound);

@@ -23,10 +23,10 @@ static const struct song francium = {
 	.name = "francium",
 	.folder = "songs/francium",
 	.outside = true,
-	.files = { "BGVOX_ALT_OUTRO.flac", "BGVOX_BOP.flac", "BIG_BEAT.flac", "FILL_SCRATCH.flac", "HATS.flac",
-		   "MINILOGUE_SYNTH.flac", "SCRATCH_BEAT.flac", "SINE.flac" },
-	.from = 10.0,
-	.seconds = 12.0,
+	.files = { "BGVOX_ALT_OUTRO.flac", "BIG_BEAT.flac", "FILL_SCRATCH.flac", "HATS.flac", "MINILOGUE_SYNTH.flac",
+		   "SCRATCH_BEAT.flac" },
+	.from = 16.0,
+	.seconds = 14.0,
 };
 
 static const struct song keep_on_rolling = {
@@ -36,8 +36,8 @@ static const struct song keep_on_rolling = {
 	.files = { "01_t1_ch4_Trumpet.flac", "02_t2_ch7_Pad_3_polysynth.flac", "05_t5_ch2_Tenor_Sax.flac",
 		   "06_t6_ch3_Trombone.flac", "10_t10_ch10_Drums_cymbals.flac", "10_t10_ch10_Drums_kick.flac",
 		   "10_t10_ch10_Drums_snare.flac", "11_t11_ch9_Bass_Guitar.flac" },
-	.from = 12.0,
-	.seconds = 14.0,
+	.from = 24.0,
+	.seconds = 12.0,
 };
 
 enum { MIX = MATERIAL_STEMS };
@@ -231,7 +231,7 @@ static double level_of(const struct material *material, size_t stem)
 static size_t next_stem(const struct material *material, size_t *turn)
 {
 	do
-		*turn = (*turn + 3) % material->stem_count;
+		*turn = (*turn + 5) % material->stem_count;
 	while (level_of(material, *turn) < -60.0);
 	return *turn;
 }
