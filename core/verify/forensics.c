@@ -8,6 +8,7 @@
 enum { CAUSES_MOST = 12 };
 
 #define CLEAN 1.2589 /* of the floor's energy: 1 dB */
+#define NEGLIGIBLE 1e-6 /* of the residual's energy */
 #define NOTHING 1e-30 /* mean square that no format shows */
 #define LAGS_EXPLAIN_DB 15.0 /* or they are none */
 #define CONFIDENCE_LEAST 0.05
@@ -52,14 +53,22 @@ static double best_score(const struct models *models)
 	return best;
 }
 
+/* Of what lags leave no more than the formats do, there is nothing to say. */
+static bool lags_explain_all(const struct forensics_case *evidence)
+{
+	return evidence->survey.energy <= fmax(CLEAN * evidence->floor, NEGLIGIBLE * evidence->energy);
+}
+
 static bool make_models(struct models *models, const struct forensics_case *evidence)
 {
 	if (!models_init(models, evidence->claim, evidence->arena) || !models_add_placements(models, evidence))
 		return false;
-	models_add_noise(models, evidence);
-	models_add_levels(models, evidence);
-	models_add_rates(models, evidence);
-	models_add_filters(models, evidence);
+	if (!lags_explain_all(evidence)) {
+		models_add_noise(models, evidence);
+		models_add_levels(models, evidence);
+		models_add_rates(models, evidence);
+		models_add_filters(models, evidence);
+	}
 	models->explained = best_score(models);
 	models_add_unexplained(models, evidence, models->explained);
 	return true;
