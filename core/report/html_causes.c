@@ -3,6 +3,7 @@
 #include "report/html_tables.h"
 
 #include "report/escape.h"
+#include "report/html_cell.h"
 #include "report/plot.h"
 
 #include <math.h>
@@ -11,45 +12,37 @@
 enum { CAUSES_MAXIMUM = 3 };
 #define OTHERS_CONFIDENCE 0.3
 
-static void append_number(struct text *text, double value, unsigned decimals)
-{
-	text_append(text, isfinite(value) ? "<td class=\"number\">" : "<td class=\"number none\">");
-	plot_append_number(text, value, decimals);
-	text_append(text, "</td>");
-}
-
 static void append_cause(const struct cause *cause, struct text *text)
 {
 	text_append(text, "<tr><td class=\"number\">");
 	plot_append_number(text, 100.0 * cause->confidence, 0);
-	text_append(text, " %%</td><td>");
-	escape_append(text, ESCAPE_XML, cause->evidence);
-	text_append(text, "</td>");
-	append_number(text, cause->left_db, 1);
+	text_append(text, " %%</td>");
+	html_words(text, cause->evidence);
+	html_number(text, cause->left_db, 1);
 	text_append(text, "</tr>\n");
 }
 
 static void append_causes(const struct report_null *proof, struct text *text)
 {
-	text_append(text, "<div class=\"wide-table\" role=\"region\" aria-label=\"Causes\" tabindex=\"0\"><table "
-			  "class=\"causes\">\n"
-			  "<thead><tr><th scope=\"col\" class=\"number\">sure</th><th scope=\"col\">cause</th>"
-			  "<th scope=\"col\" class=\"number\">left without it<br>dB</th></tr></thead>\n<tbody>\n");
+	static const struct html_column columns[] = { { "sure", true },
+						      { "cause", false },
+						      { "left without it<br>dB", true } };
+	html_table_begin(text, "causes", "Causes");
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < proof->cause_count && i < CAUSES_MAXIMUM; i++)
 		if (i == 0 || proof->causes[i].confidence >= OTHERS_CONFIDENCE)
 			append_cause(&proof->causes[i], text);
-	text_append(text, "</tbody>\n</table></div>\n");
+	html_table_end(text);
 }
 
 static void append_stem(const char *path, const struct alignment_stem *stem, double sample_rate, struct text *text)
 {
 	const double none = (double)NAN;
-	text_append(text, "<tr><th scope=\"row\">");
-	escape_append(text, ESCAPE_XML, path);
-	text_append(text, "</th>");
-	append_number(text, stem->known ? stem->offset : none, 2);
-	append_number(text, stem->known ? 1e3 * stem->offset / sample_rate : none, 3);
-	append_number(text, stem->known ? stem->gain_db : none, 3);
+	text_append(text, "<tr>");
+	html_row_name(text, path);
+	html_number(text, stem->known ? stem->offset : none, 2);
+	html_number(text, stem->known ? 1e3 * stem->offset / sample_rate : none, 3);
+	html_number(text, stem->known ? stem->gain_db : none, 3);
 	text_append(text, "<td>%s</td></tr>\n",
 		    !stem->known     ? "silent, or made up by others"
 		    : stem->inverted ? "inverted"
@@ -58,23 +51,24 @@ static void append_stem(const char *path, const struct alignment_stem *stem, dou
 
 static void append_alignment(const struct report *report, const struct report_null *proof, struct text *text)
 {
+	static const struct html_column columns[] = { { "stem", false },
+						      { "later by<br>frames", true },
+						      { "later by<br>ms", true },
+						      { "gain<br>dB", true },
+						      { "polarity", false } };
 	const struct alignment *alignment = proof->alignment;
 	text_append(text, "<h3>How the mix holds each stem, against its file</h3>\n<p>With all so corrected, the rms "
 			  "of what is left is ");
 	plot_append_number(text, alignment->corrected_dbfs, 1);
 	text_append(text, " dBFS instead of ");
 	plot_append_number(text, alignment->residual_dbfs, 1);
-	text_append(text,
-		    " dBFS.</p>\n<div class=\"wide-table\" role=\"region\" aria-label=\"Alignment\" "
-		    "tabindex=\"0\"><table class=\"alignment\">\n"
-		    "<thead><tr><th scope=\"col\">stem</th><th scope=\"col\" class=\"number\">later by<br>frames</th>"
-		    "<th scope=\"col\" class=\"number\">later by<br>ms</th><th scope=\"col\" "
-		    "class=\"number\">gain<br>dB</th>"
-		    "<th scope=\"col\">polarity</th></tr></thead>\n<tbody>\n");
+	text_append(text, " dBFS.</p>\n");
+	html_table_begin(text, "alignment", "Alignment");
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < proof->null.stem_count; i++)
 		append_stem(report->files[proof->stems[i]].path, &alignment->stems[i],
 			    report->files[proof->mix].sample_rate, text);
-	text_append(text, "</tbody>\n</table></div>\n");
+	html_table_end(text);
 }
 
 void html_causes(const struct report *report, struct text *text)

@@ -3,71 +3,25 @@
 #include "report/html_tables.h"
 
 #include "report/escape.h"
+#include "report/html_cell.h"
 #include "report/plots.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-/* What scrolls can be reached by keys. */
-static void begin_table(struct text *text, const char *class, const char *label)
-{
-	text_append(text,
-		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
-		    label, class);
-}
-
-static void end_table(struct text *text)
-{
-	text_append(text, "</tbody>\n</table></div>\n");
-}
-
 static void begin_section(struct text *text, const char *id, const char *heading, const char *words)
 {
 	text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n", id, heading);
 	if (words != NULL)
 		text_append(text, "<p>%s</p>\n", words);
-	begin_table(text, id, heading);
+	html_table_begin(text, id, heading);
 }
 
 static void end_section(struct text *text)
 {
-	end_table(text);
+	html_table_end(text);
 	text_append(text, "</section>\n");
-}
-
-/* Titles of numbers stand over them. */
-struct column {
-	const char *title;
-	bool number;
-};
-
-static void titles(struct text *text, const struct column *columns, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		text_append(text, "<th scope=\"col\"%s>%s</th>", columns[i].number ? " class=\"number\"" : "",
-			    columns[i].title);
-}
-
-static void head(struct text *text, const struct column *columns, size_t count)
-{
-	text_append(text, "<thead><tr>");
-	titles(text, columns, count);
-	text_append(text, "</tr></thead>\n<tbody>\n");
-}
-
-static void number(struct text *text, double value, unsigned decimals)
-{
-	text_append(text, isfinite(value) ? "<td class=\"number\">" : "<td class=\"number none\">");
-	plot_append_number(text, value, decimals);
-	text_append(text, "</td>");
-}
-
-static void words(struct text *text, const char *value)
-{
-	text_append(text, "<td>");
-	escape_append(text, ESCAPE_XML, value);
-	text_append(text, "</td>");
 }
 
 /* Words with figures in them: a hyphen before a number is a minus. */
@@ -81,7 +35,7 @@ static void detail(struct text *text, const char *value)
 		else
 			text_append_bytes(&set, value + i, 1);
 	}
-	words(text, set.bytes);
+	html_words(text, set.bytes);
 	text->failed |= set.failed;
 	text_release(&set);
 }
@@ -171,15 +125,15 @@ enum { PASSES_SHOWN = 12 };
 
 static void verdict_table(const struct verdicts *verdicts, bool failures, bool passes, struct text *text)
 {
-	static const struct column columns[] = { { "", false }, { "verdict", false }, { "figures", false } };
+	static const struct html_column columns[] = { { "", false }, { "verdict", false }, { "figures", false } };
 	static const enum verdict_status order[] = { VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS };
-	begin_table(text, "verdicts", "Verdicts");
-	head(text, columns, sizeof columns / sizeof *columns);
+	html_table_begin(text, "verdicts", "Verdicts");
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
 		for (size_t i = 0; i < verdicts->count && (order[k] == VERDICT_PASS ? passes : failures); i++)
 			if (verdicts->items[i].status == order[k])
 				verdict_row(&verdicts->items[i], text);
-	end_table(text);
+	html_table_end(text);
 }
 
 /* What failed comes first. */
@@ -204,15 +158,14 @@ void html_verdicts(const struct report *report, struct text *text)
 
 void html_notes(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = { { "note", false }, { "figures", false } };
+	static const struct html_column columns[] = { { "note", false }, { "figures", false } };
 	if (report->notes == NULL || report->notes->count == 0)
 		return;
 	begin_section(text, "notes", "Notes", "What is good to know, and fails nothing.");
-	head(text, columns, sizeof columns / sizeof *columns);
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->notes->count; i++) {
-		text_append(text, "<tr><th scope=\"row\">");
-		escape_append(text, ESCAPE_XML, report->notes->items[i].name);
-		text_append(text, "</th>");
+		text_append(text, "<tr>");
+		html_row_name(text, report->notes->items[i].name);
 		detail(text, report->notes->items[i].detail);
 		text_append(text, "</tr>\n");
 	}
@@ -221,11 +174,11 @@ void html_notes(const struct report *report, struct text *text)
 
 static void loudness_cells(const struct loudness *loudness, struct text *text)
 {
-	number(text, loudness->true_peak_dbtp, 2);
-	number(text, loudness->integrated_lufs, 1);
-	number(text, loudness->range_lu, 1);
-	number(text, loudness->short_term_max_lufs, 1);
-	number(text, loudness->momentary_max_lufs, 1);
+	html_number(text, loudness->true_peak_dbtp, 2);
+	html_number(text, loudness->integrated_lufs, 1);
+	html_number(text, loudness->range_lu, 1);
+	html_number(text, loudness->short_term_max_lufs, 1);
+	html_number(text, loudness->momentary_max_lufs, 1);
 }
 
 #define LOUDNESS_COLUMNS                                                                                               \
@@ -235,15 +188,15 @@ static void loudness_cells(const struct loudness *loudness, struct text *text)
 		"momentary<br>max", true                                                                               \
 	}
 
-static const struct column loudness_columns[] = { LOUDNESS_COLUMNS };
-static const struct column ratio_columns[] = { { "PLR<br>dB", true }, { "PSR<br>dB", true } };
-static const struct column clipped_column = { "clipped<br>samples", true };
+static const struct html_column loudness_columns[] = { LOUDNESS_COLUMNS };
+static const struct html_column ratio_columns[] = { { "PLR<br>dB", true }, { "PSR<br>dB", true } };
+static const struct html_column clipped_column = { "clipped<br>samples", true };
 
 /* Peak to loudness, and the least peak to short-term loudness. */
 static void ratio_cells(const struct loudness *loudness, struct text *text)
 {
-	number(text, loudness->plr_db, 1);
-	number(text, loudness->psr_min_db, 1);
+	html_number(text, loudness->plr_db, 1);
+	html_number(text, loudness->psr_min_db, 1);
 }
 
 /* Which of a file's figures there are in this report. */
@@ -259,8 +212,8 @@ static void file_row(const struct report *report, const struct file_table *table
 	escape_append(text, ESCAPE_XML, file->path);
 	text_append(text, "</th><td>%s%s%s</td>", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");
-	words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
-	number(text, file->loudness.sample_peak_dbfs, 2);
+	html_words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
+	html_number(text, file->loudness.sample_peak_dbfs, 2);
 	if (table->measured) {
 		const struct loudness nothing = loudness_absent(0.0);
 		const struct loudness *loudness = file->measured ? &file->loudness : &nothing;
@@ -268,30 +221,30 @@ static void file_row(const struct report *report, const struct file_table *table
 		ratio_cells(loudness, text);
 	}
 	if (table->printed)
-		number(text, (double)file->clipped, 0);
+		html_number(text, (double)file->clipped, 0);
 	text_append(text, "</tr>\n");
 }
 
 static void file_head(const struct file_table *table, struct text *text)
 {
-	static const struct column first[] = {
+	static const struct html_column first[] = {
 		{ "file", false }, { "what", false }, { "format", false }, { "peak<br>dBFS", true }
 	};
 	text_append(text, "<thead><tr>");
-	titles(text, first, sizeof first / sizeof *first);
+	html_titles(text, first, sizeof first / sizeof *first);
 	if (table->measured)
-		titles(text, loudness_columns, sizeof loudness_columns / sizeof *loudness_columns);
+		html_titles(text, loudness_columns, sizeof loudness_columns / sizeof *loudness_columns);
 	if (table->measured)
-		titles(text, ratio_columns, sizeof ratio_columns / sizeof *ratio_columns);
+		html_titles(text, ratio_columns, sizeof ratio_columns / sizeof *ratio_columns);
 	if (table->printed)
-		titles(text, &clipped_column, 1);
+		html_titles(text, &clipped_column, 1);
 	text_append(text, "</tr></thead>\n<tbody>\n");
 }
 
 static void album_row(const struct report_album *album, struct text *text)
 {
 	text_append(text, "<tr><th scope=\"row\">%zu files as one</th><td>album</td><td></td>", album->file_count);
-	number(text, album->loudness.sample_peak_dbfs, 2);
+	html_number(text, album->loudness.sample_peak_dbfs, 2);
 	loudness_cells(&album->loudness, text);
 	ratio_cells(&album->loudness, text);
 	text_append(text, "</tr>\n");
@@ -317,24 +270,23 @@ void html_files(const struct report *report, struct text *text)
 
 void html_trims(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = { { "strip", false },
-						 { "insert", false },
-						 { "gain<br>dB", true },
-						 { "peak<br>dBFS", true },
-						 LOUDNESS_COLUMNS };
+	static const struct html_column columns[] = { { "strip", false },
+						      { "insert", false },
+						      { "gain<br>dB", true },
+						      { "peak<br>dBFS", true },
+						      LOUDNESS_COLUMNS };
 	if (report->trim_count == 0)
 		return;
 	begin_section(text, "trims", "Gains found by measuring",
 		      "What came in, and the gain that brings it to its target.");
-	head(text, columns, sizeof columns / sizeof *columns);
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->trim_count; i++) {
 		const struct report_trim *trim = &report->trims[i];
-		text_append(text, "<tr><th scope=\"row\">");
-		escape_append(text, ESCAPE_XML, trim->strip);
-		text_append(text, "</th>");
-		words(text, trim->processor);
-		number(text, trim->gain_db, 2);
-		number(text, trim->loudness.sample_peak_dbfs, 2);
+		text_append(text, "<tr>");
+		html_row_name(text, trim->strip);
+		html_words(text, trim->processor);
+		html_number(text, trim->gain_db, 2);
+		html_number(text, trim->loudness.sample_peak_dbfs, 2);
 		loudness_cells(&trim->loudness, text);
 		text_append(text, "</tr>\n");
 	}
@@ -343,24 +295,24 @@ void html_trims(const struct report *report, struct text *text)
 
 void html_opaques(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = { { "strip", false },           { "insert", false },
-						 { "what it adds is", false }, { "peak<br>dBFS", true },
-						 { "rms<br>dBFS", true },      { "against its output<br>dB", true } };
+	static const struct html_column columns[] = {
+		{ "strip", false },       { "insert", false },     { "what it adds is", false },
+		{ "peak<br>dBFS", true }, { "rms<br>dBFS", true }, { "against its output<br>dB", true }
+	};
 	if (report->opaque_count == 0)
 		return;
 	begin_section(text, "opaques", "Inserts that hear all stems as one",
 		      "What they add belongs to no stem alone: it is a stem of its own, or missing in their sum.");
-	head(text, columns, sizeof columns / sizeof *columns);
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->opaque_count; i++) {
 		const struct report_opaque *opaque = &report->opaques[i];
-		text_append(text, "<tr><th scope=\"row\">");
-		escape_append(text, ESCAPE_XML, opaque->strip);
-		text_append(text, "</th>");
-		words(text, opaque->processor);
-		words(text, opaque->policy == STEM_POLICY_PER_LANE ? "in no stem" : "the stem residue");
-		number(text, opaque->peak_dbfs, 1);
-		number(text, opaque->rms_dbfs, 1);
-		number(text, opaque->relative_db, 1);
+		text_append(text, "<tr>");
+		html_row_name(text, opaque->strip);
+		html_words(text, opaque->processor);
+		html_words(text, opaque->policy == STEM_POLICY_PER_LANE ? "in no stem" : "the stem residue");
+		html_number(text, opaque->peak_dbfs, 1);
+		html_number(text, opaque->rms_dbfs, 1);
+		html_number(text, opaque->relative_db, 1);
 		text_append(text, "</tr>\n");
 	}
 	end_section(text);
@@ -369,33 +321,32 @@ void html_opaques(const struct report *report, struct text *text)
 static void meter_row(const struct report_meter *meter, struct text *text)
 {
 	const double none = (double)NAN;
-	text_append(text, "<tr><th scope=\"row\">");
-	escape_append(text, ESCAPE_XML, meter->name);
-	text_append(text, "</th>");
-	words(text, meter->strip);
-	number(text, meter->loudness.sample_peak_dbfs, 2);
+	text_append(text, "<tr>");
+	html_row_name(text, meter->name);
+	html_words(text, meter->strip);
+	html_number(text, meter->loudness.sample_peak_dbfs, 2);
 	loudness_cells(&meter->loudness, text);
-	number(text, meter->level.rms_dbfs, 1);
-	number(text, meter->level.correlation, 2);
-	number(text, meter->reduces ? meter->reduction.most_db : none, 1);
-	number(text, meter->reduces ? meter->reduction.mean_db : none, 1);
+	html_number(text, meter->level.rms_dbfs, 1);
+	html_number(text, meter->level.correlation, 2);
+	html_number(text, meter->reduces ? meter->reduction.most_db : none, 1);
+	html_number(text, meter->reduces ? meter->reduction.mean_db : none, 1);
 	text_append(text, "</tr>\n");
 }
 
 void html_meters(const struct report *report, struct text *text)
 {
-	static const struct column columns[] = { { "meter", false },
-						 { "strip", false },
-						 { "peak<br>dBFS", true },
-						 LOUDNESS_COLUMNS,
-						 { "rms<br>dBFS", true },
-						 { "correlation", true },
-						 { "reduction<br>most dB", true },
-						 { "reduction<br>mean dB", true } };
+	static const struct html_column columns[] = { { "meter", false },
+						      { "strip", false },
+						      { "peak<br>dBFS", true },
+						      LOUDNESS_COLUMNS,
+						      { "rms<br>dBFS", true },
+						      { "correlation", true },
+						      { "reduction<br>most dB", true },
+						      { "reduction<br>mean dB", true } };
 	if (report->meter_count == 0)
 		return;
 	begin_section(text, "meters", "Meters", NULL);
-	head(text, columns, sizeof columns / sizeof *columns);
+	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->meter_count; i++)
 		meter_row(&report->meters[i], text);
 	end_section(text);
