@@ -252,7 +252,8 @@ static void write_stamped(const char *name, const struct sound *sound, size_t fi
 	SNDFILE *file = sf_open(scratch_path(name), SFM_WRITE, &info);
 	cr_assert_not_null(file);
 	cr_assert_eq(sf_command(file, SFC_SET_BROADCAST_INFO, &broadcast, sizeof broadcast), SF_TRUE);
-	cr_assert_eq(sf_writef_double(file, sound->samples + first * sound->channels, (sf_count_t)frames), frames);
+	cr_assert_eq(sf_writef_double(file, sound->samples + first * sound->channels, (sf_count_t)frames),
+		     (sf_count_t)frames);
 	cr_assert_eq(sf_close(file), 0);
 }
 
