@@ -199,7 +199,8 @@ static const struct fault faults[] = {
 
 enum { FAULTS = sizeof faults / sizeof faults[0] };
 
-static struct forensics investigate(struct material *material, double floor_dbfs, struct arena *arena)
+static struct forensics investigate(struct material *material, size_t candidates, double floor_dbfs,
+				    struct arena *arena)
 {
 	struct source *sources[MATERIAL_STEMS + 1];
 	const size_t count = material->stem_count;
@@ -210,7 +211,9 @@ static struct forensics investigate(struct material *material, double floor_dbfs
 		cr_assert_not_null(sources[i]);
 		sources[i]->name = i == 0 ? "mix" : material->names[i - 1];
 	}
-	const struct claim claim = { .mix = sources[0], .stems = sources + 1, .stem_count = count };
+	const struct claim claim = {
+		.mix = sources[0], .stems = sources + 1, .stem_count = count, .candidate_count = candidates
+	};
 	struct forensics forensics;
 	cr_assert_eq(forensics_run(&claim, floor_dbfs, arena, &forensics), STATUS_OK);
 	for (size_t i = 0; i <= count; i++)
@@ -275,7 +278,7 @@ static bool try_fault(const struct material *clean, const struct fault *fault, d
 	*tried = residual > floor_dbfs + 6.0;
 	bool named = true;
 	if (*tried) {
-		const struct forensics forensics = investigate(&trial.material, floor_dbfs, arena);
+		const struct forensics forensics = investigate(&trial.material, 0, floor_dbfs, arena);
 		const struct cause *first = forensics.causes;
 		named = forensics.cause_count > 0 && is_named(fault, &trial, first);
 		printf("%s %-23s %8g %-32s %7.1f dBFS  ", named ? "    " : "FAIL", fault->name, strength, victim,
@@ -333,10 +336,10 @@ static void expect_clean(const struct song *song)
 {
 	struct material material = material_load(song);
 	struct arena *arena = arena_new();
-	struct forensics forensics = investigate(&material, -(double)INFINITY, arena);
+	struct forensics forensics = investigate(&material, 0, -(double)INFINITY, arena);
 	cr_expect_eq(forensics.cause_count, 0);
 	const double floor_dbfs = material_print(&material);
-	forensics = investigate(&material, floor_dbfs, arena);
+	forensics = investigate(&material, 0, floor_dbfs, arena);
 	cr_expect_eq(forensics.cause_count, 0, "%s", forensics.cause_count > 0 ? forensics.causes[0].evidence : "");
 	arena_free(arena);
 	material_release(&material);
@@ -351,4 +354,25 @@ Test(forensics, names_nobody_in_other_songs)
 {
 	expect_clean(&keep_on_rolling);
 	expect_clean(&francium);
+}
+
+/* The last two stems are said to be in no mix; one of them is, 3 dB down. */
+Test(forensics, finds_a_missing_stem_among_candidates)
+{
+	struct material material = material_load(&big_band);
+	const size_t missing = material.stem_count - 1, wrong = material.stem_count - 2;
+	const double gain = pow(10.0, -3.0 / 20.0);
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < material.frames; i++)
+			material.mix[channel][i] -=
+				material.stems[wrong][channel][i] + (1.0 - gain) * material.stems[missing][channel][i];
+	struct arena *arena = arena_new();
+	const struct forensics forensics = investigate(&material, 2, material_print(&material), arena);
+	cr_assert_gt(forensics.cause_count, 0);
+	cr_expect_eq(forensics.causes[0].kind, CAUSE_MISSING, "%s", forensics.causes[0].evidence);
+	cr_expect_eq(forensics.causes[0].stem, missing);
+	cr_expect_float_eq(forensics.causes[0].value, gain, 1e-4);
+	cr_expect_gt(forensics.causes[0].confidence, 0.8);
+	arena_free(arena);
+	material_release(&material);
 }
