@@ -20,9 +20,10 @@ struct arguments {
 	bool quiet;
 	const char **files; /* the mix, then the stems */
 	size_t file_count;
+	const char **candidates;
 };
 
-enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN };
+enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN, KEY_CANDIDATE };
 
 static const struct argp_option options[] = {
 	{ .name = "max",
@@ -43,6 +44,10 @@ static const struct argp_option options[] = {
 	  .key = KEY_RESIDUAL,
 	  .arg = "FILE",
 	  .doc = "print what is left into a WAV of 32-bit float" },
+	{ .name = "candidate",
+	  .key = KEY_CANDIDATE,
+	  .arg = "FILE",
+	  .doc = "might be the stem that is missing when the null fails; may be given again" },
 	{ .name = "align",
 	  .key = KEY_ALIGN,
 	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
@@ -87,6 +92,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_RESAMPLE:
 		arguments->settings.resample = true;
+		return 0;
+	case KEY_CANDIDATE:
+		arguments->candidates[arguments->settings.candidate_count++] = argument;
 		return 0;
 	case KEY_ALIGN:
 		arguments->settings.align = true;
@@ -177,10 +185,12 @@ static enum exit_code run(int argc, char **argv)
 		       "written.",
 	};
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
-				       .files = calloc((size_t)argc, sizeof(char *)) };
+				       .files = calloc((size_t)argc, sizeof(char *)),
+				       .candidates = calloc((size_t)argc, sizeof(char *)) };
 	struct arena *arena = arena_new();
 	enum exit_code code = EXIT_LIMIT;
-	if (arguments.files && arena) {
+	if (arguments.files && arguments.candidates && arena) {
+		arguments.settings.candidates = arguments.candidates;
 		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		arguments.settings.progress = !arguments.quiet && terminal_progress();
@@ -188,6 +198,7 @@ static enum exit_code run(int argc, char **argv)
 		code = null(&arguments, arena);
 	}
 	arena_free(arena);
+	free(arguments.candidates);
 	free(arguments.files);
 	return code;
 }

@@ -13,15 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct position nowhere = { 0 };
-
-static enum status fail(struct nulling *nulling, enum status status, const char *code, const char *name,
-			const char *problem)
-{
-	diagnostics_failure(nulling->diagnostics, status, code, nowhere, "\"%s\": %s", name, problem);
-	return status;
-}
-
 /* All that are wrong are told in one go. */
 static enum status probe(struct nulling *nulling)
 {
@@ -31,8 +22,8 @@ static enum status probe(struct nulling *nulling)
 		return status;
 	for (size_t i = 0; i < nulling->count; i++)
 		if (nulling->probes[i].status != STATUS_OK)
-			(void)fail(nulling, nulling->probes[i].status, "source", nulling->paths[i],
-				   nulling->probes[i].problem.text);
+			(void)nulling_fail(nulling, nulling->probes[i].status, "source", nulling->paths[i],
+					   nulling->probes[i].problem.text);
 	return status;
 }
 
@@ -47,7 +38,7 @@ static void warn_of_repetition(struct nulling *nulling)
 	for (size_t i = 1; nulling->count > 2 && i < nulling->count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (same_file(&nulling->probes[i].properties, &nulling->probes[k].properties)) {
-				diagnostics_warning(nulling->diagnostics, "heard-twice", nowhere,
+				diagnostics_warning(nulling->diagnostics, "heard-twice", (struct position){ 0 },
 						    k == 0 ? "stem \"%s\" is the mix itself; leave it out"
 							   : "stem \"%s\" is given twice; leave one out",
 						    nulling->paths[i]);
@@ -76,10 +67,11 @@ static enum status place(struct nulling *nulling)
 	for (size_t i = 0; i < nulling->count; i++) {
 		const struct audio_properties *file = &nulling->probes[i].properties;
 		if (!is_placed(file))
-			return fail(nulling, STATUS_BAD_SOURCE, "source", nulling->paths[i],
-				    file->stamped
-					    ? "its time stamp is beyond a day; leave out --by-stamp"
-					    : "it has no time stamp; print a Broadcast Wave, or leave out --by-stamp");
+			return nulling_fail(
+				nulling, STATUS_BAD_SOURCE, "source", nulling->paths[i],
+				file->stamped
+					? "its time stamp is beyond a day; leave out --by-stamp"
+					: "it has no time stamp; print a Broadcast Wave, or leave out --by-stamp");
 		first = stamp_of(nulling, i) < first ? stamp_of(nulling, i) : first;
 	}
 	for (size_t i = 0; i < nulling->count; i++)
@@ -96,7 +88,7 @@ static void warn_of_stamps(struct nulling *nulling)
 		double seconds = (double)file->stamp / file->sample_rate - (double)mix->stamp / mix->sample_rate;
 		if (!is_placed(file) || seconds == 0.0)
 			continue;
-		diagnostics_warning(nulling->diagnostics, "time-stamp", nowhere,
+		diagnostics_warning(nulling->diagnostics, "time-stamp", (struct position){ 0 },
 				    "stem \"%s\" is stamped %.3f s %s than the mix; --by-stamp puts it there",
 				    nulling->paths[i], fabs(seconds), seconds > 0.0 ? "later" : "earlier");
 	}
@@ -154,7 +146,7 @@ static enum status open_file(struct nulling *nulling, size_t index)
 	struct problem problem;
 	enum status status = audio_source_open(nulling->paths[index], &options, &nulling->opened[index], &problem);
 	if (status != STATUS_OK)
-		return fail(nulling, status, "source", nulling->paths[index], problem.text);
+		return nulling_fail(nulling, status, "source", nulling->paths[index], problem.text);
 	nulling->files[index] = (struct verification_file){
 		.source = fitted_source_new(nulling->arena, nulling->opened[index], nulling->shape.channels,
 					    nulling->shape.frames),
@@ -172,7 +164,7 @@ static enum status open_files(struct nulling *nulling)
 	struct problem problem;
 	enum status status = audio_source_reserve(nulling->count, &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(nulling->diagnostics, status, "source", nowhere, "%s", problem.text);
+		diagnostics_failure(nulling->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
 	for (size_t i = 0; i < nulling->count && status == STATUS_OK; i++)
 		status = open_file(nulling, i);
 	for (size_t i = 1; i < nulling->count; i++)
@@ -183,7 +175,7 @@ static enum status open_files(struct nulling *nulling)
 
 static enum status refuse(struct nulling *nulling)
 {
-	diagnostics_failure(nulling->diagnostics, STATUS_BAD_OUTPUT, "output", nowhere, "%s",
+	diagnostics_failure(nulling->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
 			    output_set_problem(nulling->outputs));
 	return STATUS_BAD_OUTPUT;
 }
@@ -202,8 +194,8 @@ static bool is_a_source(const struct nulling *nulling, const char *path)
 static enum status print_residual(struct nulling *nulling, const char *path)
 {
 	if (is_a_source(nulling, path))
-		return fail(nulling, STATUS_BAD_OUTPUT, "output", path,
-			    "it is one of the files to be compared; name another for the residual");
+		return nulling_fail(nulling, STATUS_BAD_OUTPUT, "output", path,
+				    "it is one of the files to be compared; name another for the residual");
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	const char *folder = slash ? arena_text(nulling->arena, path, (size_t)(slash + 1 - path)) : ".";
 	nulling->outputs = folder ? output_set_new(folder) : NULL;
@@ -222,7 +214,7 @@ static enum status print_residual(struct nulling *nulling, const char *path)
 	struct problem problem;
 	enum status status = audio_printer_open(output_path(output), output_descriptor(output), &settings,
 						&nulling->proof.residual, &problem);
-	return status == STATUS_OK ? status : fail(nulling, status, "output", path, problem.text);
+	return status == STATUS_OK ? status : nulling_fail(nulling, status, "output", path, problem.text);
 }
 
 static enum status tell(struct nulling *nulling, enum status status)
@@ -232,9 +224,9 @@ static enum status tell(struct nulling *nulling, enum status status)
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED)
 		return status;
 	if (result->failed_file < nulling->count)
-		return fail(nulling, status, "source", nulling->paths[result->failed_file], problem);
+		return nulling_fail(nulling, status, "source", nulling->paths[result->failed_file], problem);
 	if (result->failed_printer)
-		return fail(nulling, STATUS_BAD_OUTPUT, "output", nulling->settings->residual, problem);
+		return nulling_fail(nulling, STATUS_BAD_OUTPUT, "output", nulling->settings->residual, problem);
 	return status;
 }
 
@@ -264,45 +256,12 @@ static enum status verify(struct nulling *nulling)
 	return tell(nulling, status);
 }
 
-/* Files are read again, several times; those that were read well once may fail now. */
-static enum status tell_again(struct nulling *nulling, enum status status, size_t file, const char *problem)
-{
-	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
-		return status;
-	return fail(nulling, status, "source", nulling->paths[file], problem ? problem : status_text(status));
-}
-
-/* What would make the stems add up, and who is to blame that they do not. */
-static enum status explain(struct nulling *nulling)
-{
-	struct source **sources = ARENA_ARRAY(nulling->arena, struct source *, nulling->count);
-	if (!sources)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < nulling->count; i++)
-		sources[i] = nulling->files[i].source;
-	const struct claim claim = {
-		.mix = sources[0], .stems = sources + 1, .stem_count = nulling->count - 1, .stop = &interrupt_signal
-	};
-	const struct null_result *null = &nulling->verification.nulls[0];
-	enum status status = STATUS_OK;
-	if (nulling->settings->align) {
-		status = alignment_find(&claim, nulling->arena, &nulling->alignment);
-		status = tell_again(nulling, status, nulling->alignment.failed_file, nulling->alignment.problem);
-	}
-	if (status == STATUS_OK && null->status == VERDICT_FAIL) {
-		const double floor_dbfs = isnan(null->floor_dbfs) ? -(double)INFINITY : null->floor_dbfs;
-		status = forensics_run(&claim, floor_dbfs, nulling->arena, &nulling->forensics);
-		status = tell_again(nulling, status, nulling->forensics.failed_file, nulling->forensics.problem);
-	}
-	return status;
-}
-
 static enum status commit(struct nulling *nulling)
 {
 	struct printer *printer = nulling->proof.residual;
 	enum status status = printer->finish(printer);
 	if (status != STATUS_OK)
-		return fail(nulling, status, "output", nulling->settings->residual, printer->problem);
+		return nulling_fail(nulling, status, "output", nulling->settings->residual, printer->problem);
 	return output_set_commit(nulling->outputs) == STATUS_OK ? STATUS_OK : refuse(nulling);
 }
 
@@ -311,7 +270,7 @@ static void warn_of_silence(struct nulling *nulling)
 {
 	for (size_t i = 0; i < nulling->count; i++)
 		if (isnan(nulling->verification.loudness[i].sample_peak_dbfs))
-			diagnostics_warning(nulling->diagnostics, "silent", nowhere,
+			diagnostics_warning(nulling->diagnostics, "silent", (struct position){ 0 },
 					    "%s \"%s\" is silent; look at what it was printed from",
 					    i == 0 ? "mix" : "stem", nulling->paths[i]);
 }
@@ -326,7 +285,7 @@ static enum status prove(struct nulling *nulling)
 	if (status == STATUS_OK && nulling->outputs)
 		status = commit(nulling);
 	if (status == STATUS_OK)
-		status = explain(nulling);
+		status = nulling_explain(nulling);
 	if (status == STATUS_OK)
 		warn_of_silence(nulling);
 	return status;
@@ -365,6 +324,9 @@ void nulling_release(struct nulling *nulling)
 	for (size_t i = 0; nulling->opened && i < nulling->count; i++)
 		if (nulling->opened[i])
 			nulling->opened[i]->free(nulling->opened[i]);
+	for (size_t i = 0; nulling->candidates && i < nulling->settings->candidate_count; i++)
+		if (nulling->candidates[i])
+			nulling->candidates[i]->free(nulling->candidates[i]);
 	if (nulling->proof.residual)
 		nulling->proof.residual->free(nulling->proof.residual);
 	output_set_free(nulling->outputs);

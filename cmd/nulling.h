@@ -17,6 +17,8 @@ struct nulling_settings {
 	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
+	const char *const *candidates; /**< files that might be what is missing when the null fails */
+	size_t candidate_count;
 	bool align; /**< offsets, gains and polarities are wanted */
 	bool pictures; /**< waveforms are wanted */
 	size_t jobs; /**< threads; 0: one a core */
@@ -37,6 +39,7 @@ struct nulling {
 	size_t *stems; /**< indices: 1, 2 ... */
 	struct verification_proof proof;
 	struct verification_result verification;
+	struct source **candidates; /**< as they are; NULL: none were opened */
 	struct alignment alignment; /**< where it was wanted */
 	struct forensics forensics; /**< where the proof failed */
 	struct output_set *outputs; /**< of the residual; NULL: none */
@@ -47,6 +50,13 @@ struct nulling {
     tells. The residual has its name when this returns OK. Whatever the status, it is to be released. */
 enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics, const char *const *paths,
 			size_t count, const struct nulling_settings *settings) MUST_CHECK;
+
+/** Tells an error about a file; returns the status. For nulling's own files. */
+enum status nulling_fail(struct nulling *nulling, enum status status, const char *code, const char *name,
+			 const char *problem);
+
+/** After the proof: what would make the stems add up, where that is asked for, and who is to blame that they do not. For nulling's own files. */
+enum status nulling_explain(struct nulling *nulling) MUST_CHECK;
 
 /** Fills in files, proof and verdicts; what else is in *report stays. */
 enum status nulling_report(struct nulling *nulling, struct report *report) MUST_CHECK;

@@ -495,3 +495,17 @@ Test(null_command, names_the_culprit)
 	sound_release(&lead);
 	sound_release(&drums);
 }
+
+/* The lead is not among the stems, but at hand; noise of another kind is, too. */
+Test(null_command, finds_the_missing_stem)
+{
+	make();
+	struct sound other = sound_noise(77, 2, FRAMES, 0.2);
+	sound_write(scratch_path("other.wav"), &other, WAV24);
+	sound_release(&other);
+	char lead[512], wrong[512];
+	snprintf(lead, sizeof lead, "%s", scratch_path("lead.wav"));
+	snprintf(wrong, sizeof wrong, "%s", scratch_path("other.wav"));
+	const char *const words[] = { "--candidate", wrong, "--candidate", lead, "mix.wav", "drums.wav", NULL };
+	expect_out(1, "cause the mix holds \"lead.wav\", which is not among the stems, at +0.000 dB", 4, words);
+}
