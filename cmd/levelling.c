@@ -68,7 +68,8 @@ static void search_on(struct search *search, double lufs, double target_lufs)
 {
 	double off = target_lufs - lufs;
 	double slope = (lufs - search->last_lufs) / (search->gain_db - search->last_gain_db);
-	if (fabs(off) <= near_enough_lu || isnan(off)) {
+	/* A limiter that gives nothing back any more will not come nearer. */
+	if (fabs(off) <= near_enough_lu || isnan(off) || fabs(slope) < 0.02) {
 		search->settled = true;
 		return;
 	}
@@ -84,11 +85,17 @@ static bool passes_ceiling(const struct levelling *levelling, size_t index, doub
 	return levelling->measured->files[index].loudness.true_peak_dbtp + gain_db > levelling->ceiling_dbtp;
 }
 
+static bool can_be_limited(const struct levelling *levelling, size_t index)
+{
+	return levelling->settings->limit &&
+	       levelling->measured->survey.files[index].properties.channels <= LEVELLED_CHANNELS_MAXIMUM;
+}
+
 static bool set_gain(struct levelling *levelling, size_t index, double gain_db)
 {
 	struct levelled_file *file = &levelling->files[index];
 	file->gain_db = gain_db;
-	file->limited = levelling->settings->limit && passes_ceiling(levelling, index, gain_db);
+	file->limited = can_be_limited(levelling, index) && passes_ceiling(levelling, index, gain_db);
 	return file->limited;
 }
 
@@ -174,15 +181,36 @@ static bool check_ceiling(struct levelling *levelling)
 		double peak = levelling->measured->files[i].loudness.true_peak_dbtp + file->gain_db;
 		struct arena *arena = levelling->verdicts.arena;
 		well = false;
-		verdicts_add(&levelling->verdicts,
-			     arena_format(arena, "target %s", measuring_name(levelling->measured, i)), VERDICT_FAIL,
-			     arena_format(arena,
-					  "%+.2f dB would put its true peak at %.2f dBTP, over the ceiling of %.2f "
-					  "dBTP: ask for --limit, or for %.2f LUFS; nothing is written",
-					  file->gain_db, peak, levelling->ceiling_dbtp,
-					  levelling->settings->target_lufs - (peak - levelling->ceiling_dbtp) - 0.005));
+		const char *remedy =
+			arena_format(arena, "ask for %s%.2f LUFS", levelling->settings->limit ? "" : "--limit, or for ",
+				     levelling->settings->target_lufs - (peak - levelling->ceiling_dbtp) - 0.005);
+		verdicts_add(
+			&levelling->verdicts, arena_format(arena, "target %s", measuring_name(levelling->measured, i)),
+			VERDICT_FAIL,
+			arena_format(arena,
+				     "%+.2f dB would put its true peak at %.2f dBTP, over the ceiling of %.2f "
+				     "dBTP%s: %s; nothing is written",
+				     file->gain_db, peak, levelling->ceiling_dbtp,
+				     levelling->settings->limit ? ", and it has more channels than can be limited" : "",
+				     remedy ? remedy : ""));
 	}
 	return well;
+}
+
+/* Whether the copy, or the album of all, has come to the target. */
+static void judge_loudness(struct levelling *levelling, const char *name, double lufs)
+{
+	struct arena *arena = levelling->verdicts.arena;
+	const double target = levelling->settings->target_lufs;
+	bool hit = fabs(lufs - target) <= LEVELLING_TOLERANCE_LU;
+	verdicts_add(
+		&levelling->verdicts, arena_format(arena, "target %s", name), hit ? VERDICT_PASS : VERDICT_FAIL,
+		hit ? arena_format(arena, "%.2f LUFS; %.2f LUFS within %.2f LU asked for", lufs, target,
+				   LEVELLING_TOLERANCE_LU)
+		    : arena_format(arena,
+				   "%.2f LUFS is as near as it comes to %.2f LUFS under %.2f dBTP: ask for a target "
+				   "that leaves it more room; nothing is written",
+				   lufs, target, levelling->ceiling_dbtp));
 }
 
 static void judge_copies(struct levelling *levelling)
@@ -191,22 +219,16 @@ static void judge_copies(struct levelling *levelling)
 	const double hidden_db = 0.004;
 	struct measuring *printed = &levelling->printed;
 	struct loudness_limits limits = loudness_limits_none();
+	limits.true_peak_dbtp = levelling->ceiling_dbtp + hidden_db;
 	for (size_t i = 0; i < printed->survey.count; i++) {
 		const struct loudness_figures figures = { printed->files[i].loudness, (double)NAN };
-		limits.true_peak_dbtp = levelling->ceiling_dbtp + hidden_db;
-		if (!printed->album) {
-			limits.integrated_lufs = levelling->settings->target_lufs;
-			limits.tolerance_lu = LEVELLING_TOLERANCE_LU;
-		}
-		verdicts_add_loudness(&levelling->verdicts, measuring_name(printed, i), &figures, &limits, "--target");
+		const char *name = measuring_name(printed, i);
+		if (!printed->album)
+			judge_loudness(levelling, name, figures.loudness.integrated_lufs);
+		verdicts_add_loudness(&levelling->verdicts, name, &figures, &limits, "--target");
 	}
-	if (!printed->album)
-		return;
-	const struct loudness_figures together = { loudness_album_read(printed->album), (double)NAN };
-	limits = loudness_limits_none();
-	limits.integrated_lufs = levelling->settings->target_lufs;
-	limits.tolerance_lu = LEVELLING_TOLERANCE_LU;
-	verdicts_add_loudness(&levelling->verdicts, "album", &together, &limits, "--target");
+	if (printed->album)
+		judge_loudness(levelling, "album", loudness_album_read(printed->album).integrated_lufs);
 }
 
 /* The copies that there are, as files of their own. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_file.h"
 
+#include "io/audio_speakers.h"
 #include "io/chunk_check.h"
 
 #include <ctype.h>
@@ -166,74 +167,6 @@ static enum status tell_library_error(struct problem *problem)
 	return STATUS_BAD_SOURCE;
 }
 
-/* libsndfile's names of the bits of a channel mask. */
-static const enum speaker mapped[SF_CHANNEL_MAP_MAX] = {
-	[SF_CHANNEL_MAP_MONO] = SPEAKER_M,
-	[SF_CHANNEL_MAP_LEFT] = SPEAKER_L,
-	[SF_CHANNEL_MAP_RIGHT] = SPEAKER_R,
-	[SF_CHANNEL_MAP_CENTER] = SPEAKER_C,
-	[SF_CHANNEL_MAP_FRONT_LEFT] = SPEAKER_L,
-	[SF_CHANNEL_MAP_FRONT_RIGHT] = SPEAKER_R,
-	[SF_CHANNEL_MAP_FRONT_CENTER] = SPEAKER_C,
-	[SF_CHANNEL_MAP_REAR_CENTER] = SPEAKER_CS,
-	[SF_CHANNEL_MAP_REAR_LEFT] = SPEAKER_LRS,
-	[SF_CHANNEL_MAP_REAR_RIGHT] = SPEAKER_RRS,
-	[SF_CHANNEL_MAP_LFE] = SPEAKER_LFE,
-	[SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = SPEAKER_LC,
-	[SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = SPEAKER_RC,
-	[SF_CHANNEL_MAP_SIDE_LEFT] = SPEAKER_LSS,
-	[SF_CHANNEL_MAP_SIDE_RIGHT] = SPEAKER_RSS,
-	[SF_CHANNEL_MAP_TOP_CENTER] = SPEAKER_TC,
-	[SF_CHANNEL_MAP_TOP_FRONT_LEFT] = SPEAKER_LTF,
-	[SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = SPEAKER_RTF,
-	[SF_CHANNEL_MAP_TOP_FRONT_CENTER] = SPEAKER_CTF,
-	[SF_CHANNEL_MAP_TOP_REAR_LEFT] = SPEAKER_LTR,
-	[SF_CHANNEL_MAP_TOP_REAR_RIGHT] = SPEAKER_RTR,
-	[SF_CHANNEL_MAP_TOP_REAR_CENTER] = SPEAKER_CTR,
-};
-
-static bool has(const struct audio_properties *properties, enum speaker speaker)
-{
-	for (unsigned i = 0; i < properties->channels; i++)
-		if (properties->speakers[i] == speaker)
-			return true;
-	return false;
-}
-
-static void rename_speaker(struct audio_properties *properties, enum speaker from, enum speaker to)
-{
-	for (unsigned i = 0; i < properties->channels; i++)
-		if (properties->speakers[i] == from)
-			properties->speakers[i] = to;
-}
-
-/* One pair of surrounds stands at 110 degrees, whether its file calls it back or side (ITU-R BS.775). */
-static void name_one_pair(struct audio_properties *properties)
-{
-	bool sides = has(properties, SPEAKER_LSS), rears = has(properties, SPEAKER_LRS);
-	if (sides && rears)
-		return;
-	rename_speaker(properties, sides ? SPEAKER_LSS : SPEAKER_LRS, SPEAKER_LS);
-	rename_speaker(properties, sides ? SPEAKER_RSS : SPEAKER_RRS, SPEAKER_RS);
-}
-
-static void read_speakers(SNDFILE *file, struct audio_properties *properties)
-{
-	int map[AUDIO_CHANNELS_MAXIMUM];
-	properties->tells_speakers = false;
-	speakers_wave_order(properties->speakers, properties->channels);
-	if (sf_command(file, SFC_GET_CHANNEL_MAP_INFO, map, (int)(properties->channels * sizeof *map)) != SF_TRUE)
-		return;
-	for (unsigned i = 0; i < properties->channels; i++)
-		if (map[i] <= SF_CHANNEL_MAP_INVALID || map[i] >= SF_CHANNEL_MAP_MAX ||
-		    mapped[map[i]] == SPEAKER_UNUSED)
-			return;
-	for (unsigned i = 0; i < properties->channels; i++)
-		properties->speakers[i] = mapped[map[i]];
-	properties->tells_speakers = true;
-	name_one_pair(properties);
-}
-
 static void read_stamp(SNDFILE *file, struct audio_properties *properties)
 {
 	SF_BROADCAST_INFO info;
@@ -267,7 +200,7 @@ enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, s
 	if (status != STATUS_OK)
 		sf_close(opened);
 	else {
-		read_speakers(opened, properties);
+		properties->tells_speakers = audio_speakers_read(opened, properties->channels, properties->speakers);
 		read_stamp(opened, properties);
 		*file = opened;
 	}

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { BLOCK_FRAMES = 4096, LIMITED_CHANNELS_MAXIMUM = 16 };
+enum { BLOCK_FRAMES = 4096 };
 
 struct levelled_source {
 	struct source source; /* first: a source is its levelled_source */
@@ -87,7 +87,7 @@ static bool add_limiter(struct levelled_source *levelled, double ceiling_dbtp)
 {
 	const struct processor *limiter = registry_find("limiter");
 	const size_t channels = levelled->source.channels;
-	if (!limiter || channels > LIMITED_CHANNELS_MAXIMUM)
+	if (!limiter || channels > LEVELLED_CHANNELS_MAXIMUM)
 		return false;
 	struct parameter_value *values =
 		parameter_defaults(levelled->arena, limiter->parameters, limiter->parameter_count);

@@ -7,9 +7,12 @@
 
 #include <stdbool.h>
 
+/** What can be limited. */
+enum { LEVELLED_CHANNELS_MAXIMUM = 16 };
+
 struct levelled_source_settings {
 	double gain_db;
-	bool limited; /**< the processor `limiter` follows, its latency taken away; at most 16 channels then */
+	bool limited; /**< the processor `limiter` follows, its latency taken away; at most LEVELLED_CHANNELS_MAXIMUM channels then */
 	double ceiling_dbtp; /**< -30 to 0 */
 };
 

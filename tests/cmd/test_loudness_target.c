@@ -205,3 +205,20 @@ Test(cmd_loudness_target, wrong_usage)
 		program_release(&run);
 	}
 }
+
+/* What no limiter reaches is told, and not written. */
+Test(cmd_loudness_target, too_loud_a_target)
+{
+	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("loudness", "--target", "0", "--limit", "--output",
+								     scratch_path("out"), scratch_path("second.wav")));
+	cr_expect(strstr(run.out, "is as near as it comes") != NULL, "%s", run.out);
+	cr_expect(scratch_count(scratch_path("out")) == -1);
+	program_release(&run);
+	struct sound many = sound_noise(4, 17, RATE, 0.3);
+	sound_write(scratch_path("many.wav"), &many, FLOAT64);
+	sound_release(&many);
+	run = program_expect(1, PROGRAM_ARGUMENTS("loudness", "--target", "-1", "--limit", "--ceiling", "-20",
+						  "--output", scratch_path("out"), scratch_path("many.wav")));
+	cr_expect(strstr(run.out, "more channels than") != NULL, "%s", run.out);
+	program_release(&run);
+}
