@@ -6,7 +6,9 @@
 #include "cmd/progress.h"
 #include "cmd/trial.h"
 #include "cmd/trimming.h"
+#include "dsp/elementary.h"
 #include "io/audio_source.h"
+#include "verify/lane_fault.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,8 +135,13 @@ static enum status tell(struct rendering *rendering, const struct graph *graph, 
 	return status;
 }
 
+/* What a run over what has run before looks for: samples that are not finite, or, with a watch, lanes that do not add up. */
+struct search {
+	struct lane_watch *watch;
+};
+
 static enum status run_engine(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
-			      uint64_t frames, bool trace, struct engine_result *result)
+			      uint64_t frames, const struct search *search, struct engine_result *result)
 {
 	struct project *project = rendering->project;
 	const struct rendering_settings *settings = rendering->settings;
@@ -142,10 +149,11 @@ static enum status run_engine(struct rendering *rendering, const struct graph *g
 				     .sample_rate = project->recipe->session.sample_rate };
 	const struct engine_options options = {
 		.kernel = settings->kernel,
-		.workers = trace ? NULL : settings->workers,
+		.workers = search ? NULL : settings->workers,
 		.block_frames = settings->block_frames,
 		.frames = frames,
-		.trace = trace,
+		.trace = search && !search->watch,
+		.watch = search ? search->watch : NULL,
 		.clock = settings->profile ? trial_clock : NULL,
 		.stop = &interrupt_signal,
 		.progress = settings->progress ? progress_show : NULL,
@@ -170,7 +178,8 @@ static void find_not_finite(struct rendering *rendering, const struct graph *gra
 			    struct engine_result *result)
 {
 	struct engine_result traced = { .fault = { .node = NODE_NONE } };
-	enum status status = run_engine(rendering, graph, printers, 0, true, &traced);
+	const struct search search = { NULL };
+	enum status status = run_engine(rendering, graph, printers, 0, &search, &traced);
 	if (status == STATUS_NOT_FINITE && traced.fault.node != NODE_NONE)
 		result->fault = traced.fault;
 }
@@ -179,10 +188,29 @@ enum status rendering_run_graph(struct rendering *rendering, const struct graph 
 				uint64_t frames, struct engine_result *result)
 {
 	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
-	enum status status = run_engine(rendering, graph, printers, frames, false, result);
+	enum status status = run_engine(rendering, graph, printers, frames, NULL, result);
 	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
 		find_not_finite(rendering, graph, printers, result);
 	return status == STATUS_OK ? status : tell(rendering, graph, status, result);
+}
+
+/* The stems do not add up, before anything was rounded: once more, without printing, looking at what goes into every processor and what comes out. */
+static enum status find_lane_fault(struct rendering *rendering, const struct graph *graph)
+{
+	struct project *project = rendering->project;
+	const double limit = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
+	const struct search search = { lane_watch_new(graph, limit, project->arena) };
+	struct printer **printers = trial_printers(graph, project->arena);
+	struct engine_result result;
+	struct lane_fault fault;
+	if (!search.watch || !printers)
+		return STATUS_NO_MEMORY;
+	enum status status = run_engine(rendering, graph, printers, rendering->result.frames, &search, &result);
+	if (status == STATUS_OK && lane_fault_find(search.watch, &fault)) {
+		rendering->residual_place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
+		status = rendering->residual_place ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	return status;
 }
 
 /* One graph through the engine; its files are added to the rendering. */
@@ -229,6 +257,8 @@ static enum status render(struct rendering *rendering)
 	enum status status = main_graph(rendering, &graph);
 	if (status == STATUS_OK)
 		status = run_pass(rendering, graph, 0, &rendering->result);
+	if (status == STATUS_OK && rendering->result.residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
+		status = find_lane_fault(rendering, graph);
 	rendering->graph = graph;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
 		const struct recipe_mix *mix = &recipe->print.mixes[i];

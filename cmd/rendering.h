@@ -75,6 +75,8 @@ struct rendering {
 	size_t proof_count; /**< 0 or 1 */
 	struct verification_result verification;
 	const struct bleed *bleed; /**< NULL: not measured */
+	const char *
+		residual_place; /**< where in the graph lanes stop adding up; NULL: they do add up, or nothing was found */
 };
 
 /** Renders to temporaries, reads them back and measures. What fails is told in the project's diagnostics. Nothing has its final name yet: output_set_commit() is

@@ -119,7 +119,8 @@ static enum status judge(const struct rendering *rendering, struct report_null *
 		verdicts_add_null(verdicts, rendering->files[null->mix].print_name, &null->null);
 	}
 	if (rendering->has_lanes)
-		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms);
+		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms,
+				    rendering->residual_place);
 	if (rendering->bleed)
 		verdicts_add_bleed(verdicts, rendering->bleed, &rendering->project->diagnostics);
 	for (size_t i = 0; i < rendering->file_count; i++)

@@ -49,23 +49,28 @@ static struct source *noise_new(struct project *project, size_t index, uint64_t 
 	return generator_new(&from, rate, index, project->arena);
 }
 
-enum status trial_run(struct project *project, const struct plan *plan, uint64_t frames, struct engine_result *result)
+struct printer **trial_printers(const struct graph *graph, struct arena *arena)
 {
-	const size_t prints = plan->graph->print_count;
-	struct source **sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
-	struct printer *silent = ARENA_ARRAY(project->arena, struct printer, prints);
-	struct printer **printers = ARENA_ARRAY(project->arena, struct printer *, prints);
-	if (!sources || !silent || !printers)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < project->source_count; i++)
-		if (!(sources[i] = noise_new(project, i, frames)))
-			return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < prints; i++) {
-		silent[i] = (struct printer){ .channels = plan->graph->nodes[plan->graph->prints[i].node].channels,
+	struct printer *silent = ARENA_ARRAY(arena, struct printer, graph->print_count);
+	struct printer **printers = ARENA_ARRAY(arena, struct printer *, graph->print_count);
+	for (size_t i = 0; silent && printers && i < graph->print_count; i++) {
+		silent[i] = (struct printer){ .channels = graph->nodes[graph->prints[i].node].channels,
 					      .write = swallow,
 					      .finish = finish };
 		printers[i] = &silent[i];
 	}
+	return silent ? printers : NULL;
+}
+
+enum status trial_run(struct project *project, const struct plan *plan, uint64_t frames, struct engine_result *result)
+{
+	struct source **sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	struct printer **printers = trial_printers(plan->graph, project->arena);
+	if (!sources || !printers)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < project->source_count; i++)
+		if (!(sources[i] = noise_new(project, i, frames)))
+			return STATUS_NO_MEMORY;
 	const struct engine_options options = { .kernel = kernel_select(NULL), .frames = frames, .clock = trial_clock };
 	struct engine *engine;
 	enum status status = engine_new(plan, sources, printers, &options, project->arena, &engine);

@@ -356,6 +356,19 @@ static enum status trace_operation(struct operation *operation, const struct blo
 	return operation->fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
 }
 
+static void watch_operation(const struct engine *engine, const struct operation *operation, enum lane_watch_side side,
+			    const struct block *block)
+{
+	for (size_t i = 0; engine->options.watch && i < operation->instance_count; i++) {
+		const struct processor_instance *instance = &operation->processor_instances[i];
+		const double *const *columns =
+			side == LANE_WATCH_IN ? instance->in : (const double *const *)instance->out;
+		lane_watch_add(engine->options.watch, operation->instances[i].node, side, columns, instance->groups,
+			       side == LANE_WATCH_IN ? instance->context.channels : instance->shape.channels,
+			       block->position, block->frames);
+	}
+}
+
 static enum status end_block(struct engine *engine, const struct block *block)
 {
 	if (engine->options.progress)
@@ -372,7 +385,9 @@ static enum status run_job(void *context, uint64_t index)
 		return end_block(job->engine, &block);
 	double (*clock)(void) = job->engine->options.clock;
 	double began = clock ? clock() : 0.0;
+	watch_operation(job->engine, job->operation, LANE_WATCH_IN, &block);
 	job->operation->status = run_operation(job->engine, job->operation, &block);
+	watch_operation(job->engine, job->operation, LANE_WATCH_OUT, &block);
 	if (clock)
 		job->operation->seconds += clock() - began;
 	if (job->operation->status == STATUS_OK && job->engine->options.trace)

@@ -7,6 +7,7 @@
 #define STEMPRINT_ENGINE_ENGINE_H
 
 #include "dsp/kernel.h"
+#include "engine/lane_watch.h"
 #include "engine/printer.h"
 #include "engine/source.h"
 #include "engine/workers.h"
@@ -22,6 +23,8 @@ struct engine_options {
 	size_t block_frames; /**< 1 to ENGINE_BLOCK_FRAMES_MAXIMUM; 0: so that all columns of a block fit into the second-level cache */
 	uint64_t frames; /**< print exactly so many; 0: by the session's length and tail */
 	bool trace; /**< look after every step for samples that are not finite, to name the processor; slow */
+	struct lane_watch
+		*watch; /**< hears every processor that carries lanes; slow, and not with workers; NULL: nobody does */
 	double (*clock)(
 		void); /**< CPU seconds of the calling thread: what each node costs is measured by it; NULL: nothing is */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the run ends with INTERRUPTED; may be NULL */

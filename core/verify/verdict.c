@@ -95,7 +95,7 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
 }
 
-void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms)
+void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms, const char *where)
 {
 	double peak_dbfs = gain_to_decibel(residual_peak);
 	bool passes = peak_dbfs <= ENGINE_RESIDUAL_LIMIT_DBFS;
@@ -104,6 +104,8 @@ void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double
 		detail = arena_format(verdicts->arena, "residual %s peak, %s rms; at most %.0f dBFS peak",
 				      level_text(peak_dbfs).bytes, level_text(gain_to_decibel(residual_rms)).bytes,
 				      ENGINE_RESIDUAL_LIMIT_DBFS);
+	if (detail != NULL && where != NULL)
+		detail = arena_format(verdicts->arena, "%s; %s", detail, where);
 	verdicts_add(verdicts, "engine", passes ? VERDICT_PASS : VERDICT_FAIL, detail);
 }
 

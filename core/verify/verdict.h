@@ -42,8 +42,8 @@ void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_stat
 void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null);
 
 /** "engine": the whole minus the sum of its lanes in float64, linear peak and rms. Passes at or under
-    ENGINE_RESIDUAL_LIMIT_DBFS peak. */
-void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms);
+    ENGINE_RESIDUAL_LIMIT_DBFS peak. `where` says where in the graph it begins; NULL: not known. */
+void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms, const char *where);
 
 /** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first of them in `first_frame`; one fails. `peak_dbfs` is
     the peak before quantising. */

@@ -22,15 +22,15 @@ static void expect_last(const struct verdicts *verdicts, const char *name, enum 
 Test(verdict, engine)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
-	verdicts_add_engine(&verdicts, 0.0, 0.0);
+	verdicts_add_engine(&verdicts, 0.0, 0.0, NULL);
 	expect_last(&verdicts, "engine", VERDICT_PASS, "exact: the lanes add up to the whole bit for bit");
-	verdicts_add_engine(&verdicts, 1e-14, 1e-15);
+	verdicts_add_engine(&verdicts, 1e-14, 1e-15, NULL);
 	expect_last(&verdicts, "engine", VERDICT_PASS,
 		    "residual -280.0 dBFS peak, -300.0 dBFS rms; at most -200 dBFS peak");
-	verdicts_add_engine(&verdicts, 2e-10, 1e-15);
+	verdicts_add_engine(&verdicts, 2e-10, 1e-15, NULL);
 	expect_last(&verdicts, "engine", VERDICT_FAIL,
 		    "residual -194.0 dBFS peak, -300.0 dBFS rms; at most -200 dBFS peak");
-	verdicts_add_engine(&verdicts, nan_value, nan_value);
+	verdicts_add_engine(&verdicts, nan_value, nan_value, NULL);
 	cr_expect(verdicts.items[3].status == VERDICT_FAIL);
 	arena_free(verdicts.arena);
 }

@@ -1,0 +1,76 @@
+/* stemprint: where in the graph stems stop adding up.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/lane_fault.h"
+
+#include "dsp/elementary.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/* So much of the residual's energy must go with one lane for that to be the one. */
+static const double most_of_it = 0.75;
+
+/* The peak that did not come in already. */
+static double added(const struct lane_watch_node *node)
+{
+	const double gain = node->in.whole_squares > 0.0 ? sqrt(node->out.whole_squares / node->in.whole_squares) : 1.0;
+	return node->out.residual_peak - gain * node->in.residual_peak;
+}
+
+/* The squared cosine between the residual and a lane. */
+static double likeness(const struct lane_watch_node *node, size_t lane)
+{
+	const double scale = node->residual_squares * node->lane_squares[lane];
+	return scale > 0.0 ? node->lane_products[lane] * node->lane_products[lane] / scale : 0.0;
+}
+
+static size_t guilty_stem(const struct graph *graph, const struct lane_watch_node *watched, size_t node)
+{
+	size_t found = 0;
+	for (size_t lane = 1; lane < watched->lane_count; lane++)
+		if (likeness(watched, lane) > likeness(watched, found))
+			found = lane;
+	if (likeness(watched, found) < most_of_it)
+		return RECIPE_NONE;
+	size_t stem = stem_set_next(&graph->nodes[node].stems, 0);
+	while (found-- > 0)
+		stem = stem_set_next(&graph->nodes[node].stems, stem + 1);
+	return stem;
+}
+
+bool lane_fault_find(const struct lane_watch *watch, struct lane_fault *fault)
+{
+	size_t worst = NODE_NONE;
+	for (size_t i = 0; i < watch->graph->order_count; i++) {
+		const size_t node = watch->graph->order[i];
+		if (watch->nodes[node].found &&
+		    (worst == NODE_NONE || added(&watch->nodes[node]) > added(&watch->nodes[worst])))
+			worst = node;
+	}
+	if (worst == NODE_NONE)
+		return false;
+	*fault = (struct lane_fault){ .node = worst,
+				      .stem = guilty_stem(watch->graph, &watch->nodes[worst], worst),
+				      .frame = watch->nodes[worst].frame,
+				      .peak = watch->nodes[worst].out.residual_peak };
+	return true;
+}
+
+const char *lane_fault_text(const struct graph *graph, const struct lane_fault *fault, const struct diagnostics *texts,
+			    struct arena *arena)
+{
+	const struct node *node = &graph->nodes[fault->node];
+	const char *file = diagnostics_origin(texts, node->at.origin).file;
+	const char *lane = "";
+	if (fault->stem < graph->recipe->stem_count)
+		lane = arena_format(arena, ", in stem \"%s\"", graph->recipe->stems[fault->stem]);
+	const char *place = "";
+	if (node->at.line != 0)
+		place = arena_format(arena, " at %s:%u:%u", file != NULL ? file : "recipe", node->at.line,
+				     node->at.column);
+	if (lane == NULL || place == NULL)
+		return NULL;
+	return arena_format(arena, "it begins in %s of \"%s\"%s%s, with frame %" PRIu64 " at %.1f dBFS",
+			    node->processor->name, graph->recipe->strips[node->strip].name, place, lane, fault->frame,
+			    gain_to_decibel(fault->peak));
+}
