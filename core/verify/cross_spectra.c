@@ -9,7 +9,7 @@
 
 enum { SIZE_LARGEST = CLAIM_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
 
-#define WORK_LIMIT 1.5e9 /* products of bins: about a second */
+#define WORK_LIMIT 1e9 /* products of bins: about a second */
 
 /* The windows on their way into the sums. */
 struct pass {

@@ -211,7 +211,7 @@ static void compare(struct lag_search *search)
 		}
 		for (size_t p = 0; p < count; p++) {
 			search->squares.right[p] += product(search->columns[p], search->target);
-			for (size_t q = 0; q < count; q++)
+			for (size_t q = 0; q <= p; q++)
 				search->squares.gram[p * count + q] += product(search->columns[p], search->columns[q]);
 		}
 	}
@@ -372,6 +372,9 @@ static enum status decide(struct lag_search *search, struct claim_reader *reader
 	enum status status = walk(search, reader, lags, COMPARE);
 	if (status != STATUS_OK)
 		return status;
+	for (size_t p = 0; p < count; p++)
+		for (size_t q = 0; q < p; q++)
+			search->squares.gram[q * count + p] = search->squares.gram[p * count + q];
 	least_squares_solve(&search->squares, DEPENDENT);
 	size_t place = stems;
 	for (size_t i = 0; i < stems; i++) {
