@@ -122,7 +122,7 @@ static size_t decode(struct audio_reader *reader, size_t frames)
 	return got > 0 ? (size_t)got : 0;
 }
 
-/* Makes sure that there is something ahead, if the file has it. */
+/* Makes sure that there is something ahead. A file that ends early fails where it ends. */
 static enum status read_ahead(struct audio_reader *reader, struct problem *problem)
 {
 	const uint64_t promised = reader->properties.frames, left = promised - reader->position;
@@ -130,14 +130,14 @@ static enum status read_ahead(struct audio_reader *reader, struct problem *probl
 	const size_t frames = left < most ? (size_t)left : most;
 	if (reader->ahead > 0)
 		return STATUS_OK;
-	const size_t got = decode(reader, frames);
-	if (got < frames) {
+	const size_t got = left > 0 ? decode(reader, frames) : 0;
+	if (got == 0) {
 		problem_set(problem,
 			    "it ends early: %" PRIu64 " of %" PRIu64 " frames are missing; copy or export it again",
-			    left - got, promised);
+			    left, promised);
 		return STATUS_BAD_SOURCE;
 	}
-	reader->ahead = frames;
+	reader->ahead = got;
 	reader->behind = 0;
 	return STATUS_OK;
 }
