@@ -23,7 +23,7 @@ struct arguments {
 	const char **candidates;
 };
 
-enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN, KEY_CANDIDATE };
+enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN, KEY_BLEED, KEY_CANDIDATE };
 
 static const struct argp_option options[] = {
 	{ .name = "max",
@@ -51,6 +51,7 @@ static const struct argp_option options[] = {
 	{ .name = "align",
 	  .key = KEY_ALIGN,
 	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
+	{ .name = "bleed", .key = KEY_BLEED, .doc = "tell what the stems have in common, pair by pair" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the figures are the same" },
 	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
 	{ 0 },
@@ -98,6 +99,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_ALIGN:
 		arguments->settings.align = true;
+		return 0;
+	case KEY_BLEED:
+		arguments->settings.bleed = true;
 		return 0;
 	case KEY_RESIDUAL:
 		arguments->settings.residual = argument;

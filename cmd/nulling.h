@@ -7,6 +7,7 @@
 #include "io/audio_probe.h"
 #include "io/output_set.h"
 #include "report/report.h"
+#include "verify/coherence.h"
 #include "verify/forensics.h"
 #include "verify/proof_shape.h"
 #include "verify/verification.h"
@@ -19,6 +20,7 @@ struct nulling_settings {
 	const char *residual; /**< where the residual goes; NULL: nowhere */
 	const char *const *candidates; /**< files that might be what is missing when the null fails */
 	size_t candidate_count;
+	bool bleed; /**< what the stems have in common is wanted */
 	bool align; /**< offsets, gains and polarities are wanted */
 	bool pictures; /**< waveforms are wanted */
 	size_t jobs; /**< threads; 0: one a core */
@@ -41,6 +43,7 @@ struct nulling {
 	struct verification_result verification;
 	struct source **candidates; /**< as they are; NULL: none were opened */
 	struct alignment alignment; /**< where it was wanted */
+	struct coherence coherence; /**< where it was wanted */
 	struct forensics forensics; /**< where the proof failed */
 	struct output_set *outputs; /**< of the residual; NULL: none */
 	struct verdicts verdicts;

@@ -98,6 +98,10 @@ enum status nulling_explain(struct nulling *nulling)
 		status = alignment_find(&claim, nulling->arena, &nulling->alignment);
 		status = tell_again(nulling, status, nulling->alignment.failed_file, nulling->alignment.problem);
 	}
+	if (status == STATUS_OK && nulling->settings->bleed) {
+		status = coherence_find(&claim, nulling->arena, &nulling->coherence);
+		status = tell_again(nulling, status, nulling->coherence.failed_file, nulling->coherence.problem);
+	}
 	if (status == STATUS_OK && nulling->verification.nulls[0].status == VERDICT_FAIL)
 		status = name_culprit(nulling, &claim, sources);
 	return status;

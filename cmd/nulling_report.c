@@ -48,6 +48,7 @@ enum status nulling_report(struct nulling *nulling, struct report *report)
 		*null = (struct report_null){ .stems = nulling->stems,
 					      .null = nulling->verification.nulls[0],
 					      .alignment = nulling->settings->align ? &nulling->alignment : NULL,
+					      .coherence = nulling->settings->bleed ? &nulling->coherence : NULL,
 					      .causes = nulling->forensics.causes,
 					      .cause_count = nulling->forensics.cause_count };
 		report->nulls = null;

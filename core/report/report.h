@@ -10,6 +10,7 @@
 #include "verify/alignment.h"
 #include "verify/bleed.h"
 #include "verify/cause.h"
+#include "verify/coherence.h"
 #include "verify/gain_reduction.h"
 #include "verify/level.h"
 #include "verify/loudness.h"
@@ -57,6 +58,7 @@ struct report_null {
 	const struct alignment *alignment; /**< NULL: nobody asked */
 	const struct cause *causes; /**< why it failed, the surest first; stems by index into `stems` */
 	size_t cause_count; /**< 0: nothing failed, or nobody asked */
+	const struct coherence *coherence; /**< what its stems have in common; NULL: nobody asked */
 };
 
 /** Files read as one programme. */

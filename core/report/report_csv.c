@@ -133,6 +133,23 @@ static void proof(struct table *table, const struct report_file *mix, const stru
 	level(table, "engine", "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
 }
 
+/* "drums with lead": what of the first goes with the second. */
+static void coherence(struct table *table, const struct report *report, const struct report_null *proof)
+{
+	const size_t stems = proof->coherence == NULL ? 0 : proof->coherence->stem_count;
+	for (size_t i = 0; i < stems * stems; i++) {
+		struct text subject = { 0 };
+		if (i / stems == i % stems)
+			continue;
+		text_append(&subject, "%s with %s", report->files[proof->stems[i / stems]].path,
+			    report->files[proof->stems[i % stems]].path);
+		level(table, subject.bytes, "coherence_share_db", proof->coherence->shares_db[i], "dB");
+		row(table, subject.bytes, "coherence_largest", proof->coherence->largest[i], 4, "", "");
+		table->text->failed |= subject.failed;
+		text_release(&subject);
+	}
+}
+
 static void trim(struct table *table, const struct report_trim *trim)
 {
 	struct text subject = { 0 };
@@ -222,6 +239,8 @@ enum status report_csv(const struct report *report, struct text *text)
 		file(&table, &report->files[i]);
 	for (size_t i = 0; i < report->null_count; i++)
 		proof(&table, &report->files[report->nulls[i].mix], &report->nulls[i].null);
+	for (size_t i = 0; i < report->null_count; i++)
+		coherence(&table, report, &report->nulls[i]);
 	for (size_t i = 0; i < report->trim_count; i++)
 		trim(&table, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)

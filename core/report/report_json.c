@@ -310,6 +310,33 @@ static json_t *causes(const struct report *report, const struct report_null *pro
 	return list;
 }
 
+/* Each pair once. */
+static json_t *coherence(const struct report *report, const struct report_null *proof)
+{
+	const struct coherence *coherence = proof->coherence;
+	if (coherence == NULL)
+		return json_null();
+	const size_t stems = coherence->stem_count;
+	json_t *pairs = json_array();
+	for (size_t i = 0; i < stems * stems; i++) {
+		const size_t one = i / stems, other = i % stems;
+		if (one >= other)
+			continue;
+		json_t *pair = json_object();
+		put(&pair, "one", string(report->files[proof->stems[one]].path));
+		put(&pair, "other", string(report->files[proof->stems[other]].path));
+		put(&pair, "one_share_db", level(coherence->shares_db[i]));
+		put(&pair, "other_share_db", level(coherence->shares_db[other * stems + one]));
+		put(&pair, "largest", number(coherence->largest[i], 1e4));
+		put(&pair, "largest_hz", number(coherence->frequencies[i], 1e1));
+		append(&pairs, pair);
+	}
+	json_t *object = json_object();
+	put(&object, "floor_db", level(coherence->floor_db));
+	put(&object, "pairs", pairs);
+	return object;
+}
+
 static json_t *proof(const struct report *report, const struct report_null *proof)
 {
 	const struct null_result *null = &proof->null;
@@ -340,6 +367,7 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	put(&object, "verdict", string(verdict_status_text(null->status)));
 	put(&object, "alignment", alignment(report, proof));
 	put(&object, "causes", causes(report, proof));
+	put(&object, "coherence", coherence(report, proof));
 	return object;
 }
 

@@ -5,6 +5,7 @@
 #include "dsp/elementary.h"
 #include "report/bleed_text.h"
 #include "report/cause_text.h"
+#include "report/coherence_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
@@ -416,6 +417,11 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	append_method(text, report);
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);
+	for (size_t i = 0; i < report->null_count; i++)
+		if (report->nulls[i].coherence != NULL) {
+			text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
+			coherence_text(report, &report->nulls[i], LABEL_COLUMNS, text);
+		}
 	for (size_t i = 0; i < report->trim_count; i++)
 		append_trim(text, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)

@@ -91,6 +91,7 @@ Test(report_json, keys_stand_in_order)
 					    "verdict",
 					    "alignment",
 					    "causes",
+					    "coherence",
 					    NULL };
 	static const char *const trim[] = { "strip", "processor", "gain_db", "peak_dbfs", "loudness", NULL };
 	static const char *const meter[] = { "name",        "strip",    "channels",       "peak_dbfs", "rms_dbfs",
