@@ -113,7 +113,7 @@ Test(reach, tells_where_sound_takes_the_wrong_label)
 	rendering_release(&rendering);
 }
 
-/* Twelve buses side by side in three rows are 64 ways: as many as are counted, four of them told. */
+/* Two ways on from each of forty pairs of buses: more than can be listed. */
 Test(reach, of_very_many_ways_is_cut_short)
 {
 	const struct rendering_options options = { .source_frames = 64, .fill = fill };
