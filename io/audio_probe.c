@@ -22,7 +22,8 @@ enum answer { ANSWER_WHOLE, ANSWER_LATE, ANSWER_NONE };
 
 struct audio_probe_limits audio_probe_limits(void)
 {
-	return (struct audio_probe_limits){ .file_milliseconds = 5000,
+	/* A disk that sleeps takes ten seconds to answer. */
+	return (struct audio_probe_limits){ .file_milliseconds = 15000,
 					    .total_milliseconds = 60000,
 					    .memory_bytes = UINT64_C(512) << 20 };
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct audio_probe_limits {
-	unsigned file_milliseconds; /**< for one file, by the clock; default 5000 */
+	unsigned file_milliseconds; /**< for one file, by the clock; default 15000 */
 	unsigned total_milliseconds; /**< for all files; default 60000 */
 	uint64_t memory_bytes; /**< above what the process has already; default 512 MiB */
 };
