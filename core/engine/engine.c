@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "dsp/sum_of_squares.h"
 #include "engine/dependence.h"
 #include "engine/operation.h"
 #include "engine/pipeline.h"
@@ -238,19 +239,6 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	}
 	double *const *printed = rounded ? operation->in + count : operation->in;
 	return operation->printer->write(operation->printer, (const double *const *)printed, block->frames);
-}
-
-/* Four sums side by side: one addition need not wait for the last. */
-static double sum_of_squares(const double *column, size_t frames)
-{
-	double sums[4] = { 0.0 };
-	size_t i = 0;
-	for (; i + 4 <= frames; i += 4)
-		for (size_t k = 0; k < 4; k++)
-			sums[k] += column[i + k] * column[i + k];
-	for (; i < frames; i++)
-		sums[0] += column[i] * column[i];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)

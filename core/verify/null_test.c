@@ -4,6 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel.h"
+#include "dsp/sum_of_squares.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,20 +67,6 @@ struct null_test *null_test_new(struct arena *arena, double sample_rate, const s
 	}
 	level_series_init(&test->series, sample_rate);
 	return test;
-}
-
-/* Four partial sums: one would wait for each addition. */
-static double sum_of_squares(const double *values, size_t count)
-{
-	double sums[4] = { 0.0 };
-	size_t i = 0;
-	for (; i + 4 <= count; i += 4) {
-		for (size_t lane = 0; lane < 4; lane++)
-			sums[lane] += values[i + lane] * values[i + lane];
-	}
-	for (; i < count; i++)
-		sums[0] += values[i] * values[i];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 /* The power of two at or under |x|; 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
