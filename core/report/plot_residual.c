@@ -1,6 +1,7 @@
 /* stemprint: what is left of the mix without its stems, over time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "report/drawn_proof.h"
 #include "report/plots.h"
 #include "verify/level_series.h"
 
@@ -15,25 +16,14 @@ static bool is_drawn(const struct report_null *proof)
 	return proof->null.series != NULL && proof->null.series->count > 1 && isfinite(proof->null.residual_peak_dbfs);
 }
 
-static const struct report_null *find(const struct findings *findings, size_t index)
-{
-	size_t i = 0;
-	for (;; i++)
-		if (is_drawn(&findings->report->nulls[i]) && index-- == 0)
-			return &findings->report->nulls[i];
-}
-
 static size_t count(const struct findings *findings)
 {
-	size_t found = 0;
-	for (size_t i = 0; findings->report != NULL && i < findings->report->null_count; i++)
-		found += is_drawn(&findings->report->nulls[i]);
-	return found;
+	return drawn_proof_count(findings, is_drawn);
 }
 
 static const char *subject(const struct findings *findings, size_t index)
 {
-	return findings->report->files[find(findings, index)->mix].path;
+	return drawn_proof_subject(findings, index, is_drawn);
 }
 
 /* Of some windows: as many as share a pixel. */
@@ -110,7 +100,7 @@ static struct plot_range levels(const struct null_result *null)
 
 static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
 {
-	const struct report_null *proof = find(findings, index);
+	const struct report_null *proof = drawn_proof_find(findings, index, is_drawn);
 	const double rate = findings->report->files[proof->mix].sample_rate;
 	struct plot plot;
 	plot_begin(&plot, sheet, HEIGHT, "level of the residual over time");

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/drawn_proof.h"
+
+size_t drawn_proof_count(const struct findings *findings, drawn_proof *is_drawn)
+{
+	size_t found = 0;
+	for (size_t i = 0; findings->report != NULL && i < findings->report->null_count; i++)
+		found += is_drawn(&findings->report->nulls[i]);
+	return found;
+}
+
+const struct report_null *drawn_proof_find(const struct findings *findings, size_t index, drawn_proof *is_drawn)
+{
+	for (size_t i = 0;; i++)
+		if (is_drawn(&findings->report->nulls[i]) && index-- == 0)
+			return &findings->report->nulls[i];
+}
+
+const char *drawn_proof_subject(const struct findings *findings, size_t index, drawn_proof *is_drawn)
+{
+	return findings->report->files[drawn_proof_find(findings, index, is_drawn)->mix].path;
+}
