@@ -15,24 +15,32 @@
 
 struct probe_child {
 	pid_t process;
+	clockid_t clock; /* of the time that its processor spent on it */
 	int results; /* the pipe's reading end */
 };
 
-enum answer { ANSWER_WHOLE, ANSWER_LATE, ANSWER_NONE };
+enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
 
 struct audio_probe_limits audio_probe_limits(void)
 {
-	/* A disk that sleeps takes ten seconds to answer. */
-	return (struct audio_probe_limits){ .file_milliseconds = 15000,
-					    .total_milliseconds = 60000,
+	/* A header cannot be blamed for the clock: a disk that sleeps, or has to write first, answers after many seconds. */
+	return (struct audio_probe_limits){ .busy_milliseconds = 5000,
+					    .file_milliseconds = 60000,
+					    .total_milliseconds = 120000,
 					    .memory_bytes = UINT64_C(512) << 20 };
+}
+
+static int64_t milliseconds_of(clockid_t clock)
+{
+	struct timespec now;
+	if (clock_gettime(clock, &now) != 0)
+		return 0; /* the child's, which has ended: its pipe tells */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static int64_t milliseconds_now(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return milliseconds_of(CLOCK_MONOTONIC);
 }
 
 static void limit(__rlimit_resource_t resource, uint64_t value)
@@ -99,47 +107,6 @@ static void child_run(const char *const *paths, size_t count, int out)
 	_exit(0);
 }
 
-static int child_start(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
-		       struct probe_child *child)
-{
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return errno;
-	pid_t parent = getpid();
-	child->process = fork();
-	if (child->process == 0) {
-		close(ends[0]);
-		confine(limits, parent);
-		child_run(paths, count, ends[1]);
-	}
-	int error = child->process < 0 ? errno : 0;
-	close(ends[1]);
-	child->results = ends[0];
-	if (error)
-		close(ends[0]);
-	return error;
-}
-
-static enum answer child_answer(const struct probe_child *child, int64_t deadline, struct audio_probe *result)
-{
-	for (size_t filled = 0; filled < sizeof *result;) {
-		int64_t left = deadline - milliseconds_now();
-		struct pollfd ready = { .fd = child->results, .events = POLLIN };
-		int polled = poll(&ready, 1, left > 0 ? (int)left : 0);
-		if (polled < 0 && errno == EINTR)
-			continue;
-		if (polled == 0)
-			return ANSWER_LATE;
-		ssize_t got = polled < 0 ? -1 : read(child->results, (char *)result + filled, sizeof *result - filled);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return ANSWER_NONE;
-		filled += (size_t)got;
-	}
-	return ANSWER_WHOLE;
-}
-
 /* Ends the child. It may be stuck in the kernel, on a disk that does not answer: then it is left behind after a second. Returns
     the signal that it died of, or 0. */
 static int child_stop(const struct probe_child *child, bool kill_it)
@@ -157,6 +124,55 @@ static int child_stop(const struct probe_child *child, bool kill_it)
 		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 	}
 	return 0;
+}
+
+static int child_start(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
+		       struct probe_child *child)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return errno;
+	pid_t parent = getpid();
+	child->process = fork();
+	if (child->process == 0) {
+		close(ends[0]);
+		confine(limits, parent);
+		child_run(paths, count, ends[1]);
+	}
+	int error = child->process < 0 ? errno : clock_getcpuclockid(child->process, &child->clock);
+	close(ends[1]);
+	child->results = ends[0];
+	if (error && child->process > 0)
+		child_stop(child, true);
+	else if (error)
+		close(ends[0]);
+	return error;
+}
+
+static enum answer child_answer(const struct probe_child *child, const struct audio_probe_limits *limits,
+				int64_t deadline, struct audio_probe *result)
+{
+	int64_t busy_until = milliseconds_of(child->clock) + limits->busy_milliseconds;
+	for (size_t filled = 0; filled < sizeof *result;) {
+		/* One thread: it cannot have spent its time before the clock has. */
+		int64_t left = deadline - milliseconds_now(), busy = busy_until - milliseconds_of(child->clock);
+		int64_t wait = left < busy ? left : busy;
+		struct pollfd ready = { .fd = child->results, .events = POLLIN };
+		int polled = poll(&ready, 1, wait > 0 ? (int)wait : 0);
+		if (polled < 0 && errno == EINTR)
+			continue;
+		if (polled == 0 && wait > 0)
+			continue;
+		if (polled == 0)
+			return busy <= 0 ? ANSWER_BUSY : ANSWER_LATE;
+		ssize_t got = polled < 0 ? -1 : read(child->results, (char *)result + filled, sizeof *result - filled);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return ANSWER_NONE;
+		filled += (size_t)got;
+	}
+	return ANSWER_WHOLE;
 }
 
 static void fail(struct audio_probe *result, enum status status, const char *text)
@@ -181,7 +197,7 @@ static void distrust(struct audio_probe *result)
 
 /* Probes until a file stops the child. Returns how many results are known, at least one. */
 static size_t probe_some(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
-			 int64_t total_deadline, struct audio_probe *results)
+			 int64_t deadline, struct audio_probe *results)
 {
 	struct probe_child child;
 	int error = child_start(paths, count, limits, &child);
@@ -191,17 +207,17 @@ static size_t probe_some(const char *const *paths, size_t count, const struct au
 		return 1;
 	}
 	for (size_t i = 0; i < count; i++) {
-		int64_t deadline = milliseconds_now() + limits->file_milliseconds;
-		enum answer answer =
-			child_answer(&child, deadline < total_deadline ? deadline : total_deadline, &results[i]);
+		int64_t late = milliseconds_now() + limits->file_milliseconds;
+		enum answer answer = child_answer(&child, limits, late < deadline ? late : deadline, &results[i]);
 		if (answer == ANSWER_WHOLE) {
 			distrust(&results[i]);
 			continue;
 		}
-		int signal_number = child_stop(&child, answer == ANSWER_LATE);
-		if (answer == ANSWER_LATE || signal_number == SIGXCPU)
-			fail(&results[i], STATUS_BAD_SOURCE,
-			     "opening it takes too long; its header is damaged, or its disk does not answer");
+		int signal_number = child_stop(&child, answer != ANSWER_NONE);
+		if (answer == ANSWER_BUSY || signal_number == SIGXCPU)
+			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its header is damaged");
+		else if (answer == ANSWER_LATE)
+			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its disk does not answer");
 		else
 			fail(&results[i], STATUS_BAD_SOURCE,
 			     "its header crashes the audio library; the file is damaged");

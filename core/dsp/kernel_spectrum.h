@@ -376,7 +376,7 @@ static void fir(double *out, const double *in, const double *taps, size_t count,
 	for (; i < frames; i++) {
 		double sum = out[i];
 		for (size_t tap = 0; tap < count; tap++)
-			sum = sum + in[i - tap] * taps[tap];
+			sum = sum + *(in + i - tap) * taps[tap];
 		out[i] = sum;
 	}
 }

@@ -257,7 +257,7 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 	do {
 		struct operation *operation = &operations->items[operations->count++];
 		size_t end = part_end(step, first, part);
-		operation->instances = step->instances + first;
+		operation->instances = step->instances ? step->instances + first : NULL;
 		operation->instance_count = end - first;
 		enum status status = prepare(plan, operations, step, options, arena, operation);
 		if (status != STATUS_OK)

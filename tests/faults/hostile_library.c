@@ -28,6 +28,8 @@ SNDFILE *sf_open_fd(int descriptor, int mode, SF_INFO *info, int close_descripto
 		if (strcmp(word, "HANG") == 0)
 			for (;;)
 				pause();
+		if (strcmp(word, "SLOW") == 0)
+			sleep(2);
 		if (strcmp(word, "SPIN") == 0)
 			for (volatile int spin = 1; spin;)
 				;

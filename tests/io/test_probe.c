@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static void make(void)
@@ -24,17 +24,23 @@ static struct audio_probe probe_one(const char *path)
 {
 	struct audio_probe result;
 	struct audio_probe_limits limits = audio_probe_limits();
-	limits.file_milliseconds = 1000;
+	limits.busy_milliseconds = 1000;
 	enum status status = audio_probe(&path, 1, &limits, &result);
 	cr_assert_eq(status, result.status);
 	return result;
 }
 
-static double seconds_now(void)
+/* Of the processor, here and in the children that have ended: the clock would tell of the machine's other work. */
+static double seconds_spent(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+	struct rusage self, children;
+	getrusage(RUSAGE_SELF, &self);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return (double)(self.ru_utime.tv_sec + self.ru_stime.tv_sec + children.ru_utime.tv_sec +
+			children.ru_stime.tv_sec) +
+	       (double)(self.ru_utime.tv_usec + self.ru_stime.tv_usec + children.ru_utime.tv_usec +
+			children.ru_stime.tv_usec) *
+		       1e-6;
 }
 
 static const struct wave_shape good_shape = { WAVE_TAG_PCM, 2, 44100, 16, 4000 };
@@ -151,11 +157,11 @@ Test(probe, an_endless_header_is_seen_before_the_library_sees_it)
 {
 	unsigned char bytes[100];
 	scratch_write(scratch_path("endless.wav"), bytes, make_endless(bytes));
-	double start = seconds_now();
+	double start = seconds_spent();
 	struct audio_probe result = probe_one(scratch_path("endless.wav"));
 	cr_expect_eq(result.status, STATUS_BAD_SOURCE);
 	cr_expect_str_eq(result.problem.text, "its LIST chunk is damaged: a part of it claims 4294967288 bytes");
-	cr_expect_lt(seconds_now() - start, 0.5);
+	cr_expect_lt(seconds_spent() - start, 0.5);
 }
 
 Test(probe, without_time_nothing_is_opened)
@@ -178,13 +184,13 @@ Test(probe, all_files_are_told_about)
 	for (size_t i = 0; i < COUNT; i++)
 		paths[i] = i % 3 == 1 ? missing : good;
 	struct audio_probe_limits limits = audio_probe_limits();
-	double start = seconds_now();
+	double start = seconds_spent();
 	cr_expect_eq(audio_probe(paths, COUNT, &limits, results), STATUS_BAD_SOURCE);
-	double elapsed = seconds_now() - start;
+	double spent = seconds_spent() - start;
 	for (size_t i = 0; i < COUNT; i++)
 		cr_assert_eq(results[i].status, i % 3 == 1 ? STATUS_BAD_SOURCE : STATUS_OK, "file %zu", i);
-	cr_expect_lt(elapsed, 0.5, "300 files took %g s", elapsed);
-	cr_log_info("300 files: %.2f ms\n", elapsed * 1e3);
+	cr_expect_lt(spent, 0.5, "300 files took %g s", spent);
+	cr_log_info("300 files: %.2f ms\n", spent * 1e3);
 	free((void *)(uintptr_t)good);
 	free((void *)(uintptr_t)missing);
 }
@@ -246,7 +252,7 @@ static void fuzz(const char *seed, size_t rounds)
 	size_t length, passed = 0, read_whole = 0;
 	unsigned char *original = scratch_read(seed, &length), *changed = malloc(length);
 	struct audio_probe_limits limits = audio_probe_limits();
-	limits.file_milliseconds = 500;
+	limits.busy_milliseconds = 500;
 	for (size_t i = 0; i < BATCH; i++) {
 		char name[32];
 		snprintf(name, sizeof name, "fuzz-%zu", i);
@@ -257,10 +263,10 @@ static void fuzz(const char *seed, size_t rounds)
 			memcpy(changed, original, length);
 			scratch_write(paths[i], changed, mutate(changed, length));
 		}
-		double start = seconds_now();
+		double start = seconds_spent();
 		enum status status = audio_probe((const char *const *)paths, BATCH, &limits, results);
 		cr_assert(status == STATUS_OK || status == STATUS_BAD_SOURCE);
-		cr_expect_lt(seconds_now() - start, 5.0);
+		cr_expect_lt(seconds_spent() - start, 5.0);
 		for (size_t i = 0; i < BATCH; i++)
 			if (results[i].status == STATUS_OK) {
 				passed++;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef STEMPRINT_SANITIZED
 static const double seconds_maximum = 20.0; /* the sanitizers' own work */
 #else
 static const double seconds_maximum = 2.0;

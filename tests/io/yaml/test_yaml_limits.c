@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef STEMPRINT_SANITIZED
 static const double seconds_maximum = 10.0; /* the sanitizers' own work */
 #else
 static const double seconds_maximum = 1.0;
