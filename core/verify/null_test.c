@@ -24,6 +24,8 @@ struct null_test {
 	size_t stem_count;
 	size_t channels;
 	bool floats; /* some file is one of floats: adding up rounds */
+	const double **columns; /* [stem_count + 1] of a channel: the stems, then the mix */
+	double *signs; /* of these in the residual: -1, and 1 for the mix */
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
 	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
@@ -46,6 +48,17 @@ static double **residual_new(struct arena *arena, size_t channels, size_t frames
 	return columns;
 }
 
+static bool make_columns(struct null_test *test, struct arena *arena, size_t stem_count)
+{
+	test->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
+	test->signs = ARENA_ARRAY(arena, double, stem_count + 1);
+	if (test->columns == NULL || test->signs == NULL)
+		return false;
+	for (size_t i = 0; i <= stem_count; i++)
+		test->signs[i] = i < stem_count ? -1.0 : 1.0;
+	return true;
+}
+
 struct null_test *null_test_new(struct arena *arena, double sample_rate, const struct format_error *mix,
 				const struct format_error *stems, size_t stem_count, size_t channels,
 				size_t frames_maximum)
@@ -57,7 +70,8 @@ struct null_test *null_test_new(struct arena *arena, double sample_rate, const s
 	test->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
 	test->residual = residual_new(arena, channels, frames_maximum);
 	test->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
-	if (test->files == NULL || test->residual == NULL || test->stem_peaks_dbfs == NULL)
+	if (test->files == NULL || test->residual == NULL || test->stem_peaks_dbfs == NULL ||
+	    !make_columns(test, arena, stem_count))
 		return NULL;
 	test->stem_count = stem_count;
 	test->channels = channels;
@@ -103,20 +117,14 @@ static void measure_file(const struct kernel *kernel, struct null_file *file, co
 		file->step_squares += sum_of_step_squares(column, frames);
 }
 
-static void subtract_channel(double *restrict residual, const double *restrict mix, const double *const *const *stems,
-			     size_t stem_count, size_t channel, size_t frames)
+/* The negated sum of the stems, then the mix: it rounds as the mix less the sum does. */
+static void subtract_channel(struct null_test *test, size_t channel, const double *mix,
+			     const double *const *const *stems, size_t frames)
 {
-	if (stem_count == 0)
-		memset(residual, 0, frames * sizeof *residual);
-	else
-		memcpy(residual, stems[0][channel], frames * sizeof *residual);
-	for (size_t stem = 1; stem < stem_count; stem++) {
-		const double *restrict column = stems[stem][channel];
-		for (size_t i = 0; i < frames; i++)
-			residual[i] += column[i];
-	}
-	for (size_t i = 0; i < frames; i++)
-		residual[i] = mix[i] - residual[i];
+	for (size_t stem = 0; stem < test->stem_count; stem++)
+		test->columns[stem] = stems[stem][channel];
+	test->columns[test->stem_count] = mix;
+	test->kernel->mix(test->residual[channel], test->columns, test->signs, test->stem_count + 1, frames);
 }
 
 static void raise_peak(struct null_test *test, size_t channel, uint64_t frame, const double *residual, size_t frames,
@@ -149,7 +157,7 @@ void null_test_subtract(struct null_test *test, const double *const *mix, const 
 			size_t frames)
 {
 	for (size_t channel = 0; channel < test->channels; channel++)
-		subtract_channel(test->residual[channel], mix[channel], stems, test->stem_count, channel, frames);
+		subtract_channel(test, channel, mix[channel], stems, frames);
 }
 
 void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames)

@@ -106,10 +106,8 @@ static void transform(struct third_octave_meter *meter)
 {
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		double **halves = &meter->halves[2 * channel];
-		for (size_t i = 0; i < meter->hop; i++) {
-			meter->first[i] = halves[0][i] * meter->window[i];
-			meter->second[i] = halves[1][i] * meter->window[meter->hop + i];
-		}
+		meter->kernel->multiply(meter->first, halves[0], meter->window, meter->hop);
+		meter->kernel->multiply(meter->second, halves[1], meter->window + meter->hop, meter->hop);
 		meter->kernel->fft_forward(meter->fft, meter->first, meter->second, meter->work, meter->spectrum);
 		gather(meter);
 		double *older = halves[0];
