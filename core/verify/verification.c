@@ -10,8 +10,8 @@
 #include <math.h>
 #include <stdint.h>
 
-/* While one block is measured the next is read. */
-enum { BLOCK_FRAMES = 4096, BUFFERS = 2 };
+/* While one block is measured the next is read. All measurements of a file pass over its block while that is still in the cache. */
+enum { BLOCK_FRAMES = 1024, BUFFERS = 2 };
 
 struct proof_state {
 	struct null_test *test;
