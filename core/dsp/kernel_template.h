@@ -17,20 +17,8 @@
 /* Frames a turn: as many as make a square of columns and frames, or a few more. */
 enum { TILE = W > 4 ? W : 4 };
 
-/* `frames` frames through a section in transposed direct form II. The products of the input do not wait for the output of the frame before: what
-   does is one sum, one product and one difference. `frames` is a constant where this is called. */
-INLINE void run_section(vector *x, int frames, const vector *row, vector *state)
-{
-	vector first = state[0], second = state[1];
-	for (int j = 0; j < frames; j++) {
-		vector y = row[BIQUAD_B0] * x[j] + first;
-		first = (row[BIQUAD_B1] * x[j] + second) - row[BIQUAD_A1] * y;
-		second = row[BIQUAD_B2] * x[j] - row[BIQUAD_A2] * y;
-		x[j] = y;
-	}
-	state[0] = first;
-	state[1] = second;
-}
+/* Sections that run abreast, and frames a turn: every start and end of a wave has sections that wait. */
+enum { WAVE = 4, WAVE_FRAMES = 8 };
 
 static void copy_columns(const double *const *in, double *const *out, size_t frames)
 {
@@ -39,7 +27,44 @@ static void copy_columns(const double *const *in, double *const *out, size_t fra
 			memcpy(out[k], in[k], frames * sizeof *out[k]);
 }
 
-/* All sections over one tile before the next: each waits for itself from frame to frame, but two of them hardly for each other. */
+/* One frame through a section in transposed direct form II. The products of the input do not wait for the output of the frame before: what does is
+   one sum, one product and one difference. */
+INLINE vector step_section(vector x, const vector *row, vector *state)
+{
+	vector y = row[BIQUAD_B0] * x + state[0];
+	state[0] = (row[BIQUAD_B1] * x + state[1]) - row[BIQUAD_A1] * y;
+	state[1] = row[BIQUAD_B2] * x - row[BIQUAD_A2] * y;
+	return y;
+}
+
+/* A section waits for itself from frame to frame. Each of them is a frame behind the one before it, so that what stands next to each other does
+   not wait for each other. Both counts are constants where this is called. */
+INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, vector *states)
+{
+	vector state[WAVE * BIQUAD_STATE_ROWS];
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		state[i] = states[i];
+#pragma GCC unroll 16
+	for (int front = 0; front < frames + sections - 1; front++)
+#pragma GCC unroll 8
+		for (int i = 0; i < sections; i++)
+			if (front - i >= 0 && front - i < frames)
+				x[front - i] = step_section(x[front - i], rows + i * BIQUAD_ROWS,
+							    state + i * BIQUAD_STATE_ROWS);
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		states[i] = state[i];
+}
+
+/* Fewer than a wave needs wait for themselves in any order. */
+INLINE void run_sections(vector *x, int frames, size_t sections, const vector *rows, vector *states)
+{
+	size_t i = 0;
+	for (; i + WAVE <= sections; i += WAVE)
+		run_wave(x, frames, WAVE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+	for (; i < sections; i++)
+		run_wave(x, frames, 1, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+}
+
 static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
 			   const double *coefficients, double *state)
 {
@@ -50,19 +75,17 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 		copy_columns(in, out, frames);
 		return;
 	}
-	for (; frame + TILE <= frames; frame += TILE) {
-		vector x[TILE];
-		for (int j = 0; j < TILE; j += W)
+	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES) {
+		vector x[WAVE_FRAMES];
+		for (int j = 0; j < WAVE_FRAMES; j += W)
 			load_tile(in, frame + (size_t)j, x + j);
-		for (size_t i = 0; i < sections; i++)
-			run_section(x, TILE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
-		for (int j = 0; j < TILE; j += W)
+		run_sections(x, WAVE_FRAMES, sections, rows, states);
+		for (int j = 0; j < WAVE_FRAMES; j += W)
 			store_tile(out, frame + (size_t)j, x + j);
 	}
 	for (; frame < frames; frame++) {
 		vector x = gather(in, frame);
-		for (size_t i = 0; i < sections; i++)
-			run_section(&x, 1, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+		run_sections(&x, 1, sections, rows, states);
 		scatter(out, frame, x);
 	}
 }
