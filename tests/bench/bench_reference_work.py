@@ -44,6 +44,7 @@ def own_jobs(program, recipes, count, output):
         "stemprint complete, 2 threads": base + ["-j2", complete],
         "stemprint mix + stems, no meters, 1 thread": base + ["-j1"] + bare + [complete],
         "stemprint mix alone, no meters, 1 thread": base + ["-j1", "--no-stems"] + bare + [complete],
+        "stemprint mix alone, metered, 1 thread": base + ["-j1", "--no-stems", "--no-null", complete],
         "stemprint buses, no meters, 1 thread": base + ["-j1"] + bare + [buses],
     }
 
@@ -92,9 +93,11 @@ def main():
         ratio = f"{m['cpu'] / medians[against[name]]['cpu']:.2f}" if name in against else ""
         print(f"{name:44}{m['wall']:8.2f}{m['cpu']:8.2f}{SECONDS / m['wall']:8.1f}{SECONDS / m['cpu']:8.1f}{m['mib']:7.0f}  {ratio}")
     one, two = medians["stemprint complete, 1 thread"], medians["stemprint complete, 2 threads"]
-    stems, alone = medians["stemprint mix + stems, no meters, 1 thread"], medians["stemprint mix alone, no meters, 1 thread"]
+    stems, alone, metered = (medians[f"stemprint {kind}, 1 thread"]["cpu"] for kind in (
+        "mix + stems, no meters", "mix alone, no meters", "mix alone, metered"))
     print(f"two threads {one['wall'] / two['wall']:.2f} times as fast as one; "
-          f"four stems cost {stems['cpu'] / alone['cpu']:.2f} times the mix alone")
+          f"four stems cost {(stems + metered - alone) / metered:.2f} times the mix alone, the mix metered in both "
+          f"({stems / alone:.2f} times without a meter)")
     if len(sys.argv) > 5:
         with open(sys.argv[5], "w", encoding="ascii") as file:
             json.dump({"work": f"S{count}", "seconds": SECONDS, "runs": results, "medians": medians}, file, indent=1)
