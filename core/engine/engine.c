@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "dsp/sum_of_squares.h"
+#include "engine/chain.h"
 #include "engine/dependence.h"
 #include "engine/operation.h"
 #include "engine/pipeline.h"
@@ -77,35 +78,40 @@ static void plan_tail(struct engine *engine)
 	engine->tail_is_cut = room < graph->tail_seconds;
 }
 
-/* What the pipeline hands to an operation. */
+/* What the pipeline hands to a chain. */
 struct job {
 	struct engine *engine;
-	struct operation *operation; /* NULL: the end of the block */
+	const struct chain *chain; /* NULL: the end of the block */
 };
 
 static enum status run_job(void *context, uint64_t index);
 
-/* A task for each operation, and one that waits for all of them at the end of a block. */
+/* A task for each chain, and one that waits for all of them at the end of a block. */
 static enum status build_pipeline(struct engine *engine, struct arena *arena)
 {
-	const size_t count = engine->operations.count;
-	struct pipeline_task *tasks = ARENA_ARRAY(arena, struct pipeline_task, count + 1);
-	struct pipeline_need *all = ARENA_ARRAY(arena, struct pipeline_need, count);
-	struct job *jobs = ARENA_ARRAY(arena, struct job, count + 1);
-	if (!tasks || !all || !jobs)
+	const size_t most = engine->operations.count;
+	struct pipeline_task *single = ARENA_ARRAY(arena, struct pipeline_task, most);
+	struct pipeline_task *tasks = ARENA_ARRAY(arena, struct pipeline_task, most + 1);
+	struct pipeline_need *all = ARENA_ARRAY(arena, struct pipeline_need, most);
+	struct job *jobs = ARENA_ARRAY(arena, struct job, most + 1);
+	struct chains *chains = ARENA_NEW(arena, struct chains);
+	if (!single || !tasks || !all || !jobs || !chains)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i <= count; i++) {
-		jobs[i] = (struct job){ engine, i < count ? &engine->operations.items[i] : NULL };
-		tasks[i] = (struct pipeline_task){ .run = run_job, .context = &jobs[i] };
-		if (i < count)
-			all[i].task = i;
-	}
-	tasks[count].needs = all;
-	tasks[count].need_count = count;
-	enum status status = dependence_find(&engine->operations, engine->plan->slot_count, arena, tasks);
+	enum status status = dependence_find(&engine->operations, engine->plan->slot_count, arena, single);
+	if (status == STATUS_OK)
+		status = chains_find(&engine->operations, single, arena, chains, tasks);
 	if (status != STATUS_OK)
 		return status;
-	engine->pipeline = pipeline_new(arena, tasks, count + 1);
+	for (size_t i = 0; i <= chains->count; i++) {
+		jobs[i] = (struct job){ engine, i < chains->count ? &chains->items[i] : NULL };
+		tasks[i].run = run_job;
+		tasks[i].context = &jobs[i];
+		if (i < chains->count)
+			all[i].task = i;
+	}
+	tasks[chains->count].needs = all;
+	tasks[chains->count].need_count = chains->count;
+	engine->pipeline = pipeline_new(arena, tasks, chains->count + 1);
 	return engine->pipeline ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -365,22 +371,30 @@ static enum status end_block(struct engine *engine, const struct block *block)
 	return engine->options.stop && *engine->options.stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
+static enum status take_turn(struct engine *engine, struct operation *operation, const struct block *block)
+{
+	double (*clock)(void) = engine->options.clock;
+	double began = clock ? clock() : 0.0;
+	watch_operation(engine, operation, LANE_WATCH_IN, block);
+	operation->status = run_operation(engine, operation, block);
+	watch_operation(engine, operation, LANE_WATCH_OUT, block);
+	if (clock)
+		operation->seconds += clock() - began;
+	if (operation->status == STATUS_OK && engine->options.trace)
+		operation->status = trace_operation(operation, block);
+	return operation->status;
+}
+
 static enum status run_job(void *context, uint64_t index)
 {
 	const struct job *job = context;
 	const struct block block = block_of(job->engine, index);
-	if (!job->operation)
+	if (!job->chain)
 		return end_block(job->engine, &block);
-	double (*clock)(void) = job->engine->options.clock;
-	double began = clock ? clock() : 0.0;
-	watch_operation(job->engine, job->operation, LANE_WATCH_IN, &block);
-	job->operation->status = run_operation(job->engine, job->operation, &block);
-	watch_operation(job->engine, job->operation, LANE_WATCH_OUT, &block);
-	if (clock)
-		job->operation->seconds += clock() - began;
-	if (job->operation->status == STATUS_OK && job->engine->options.trace)
-		job->operation->status = trace_operation(job->operation, &block);
-	return job->operation->status;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < job->chain->count && status == STATUS_OK; i++)
+		status = take_turn(job->engine, &job->engine->operations.items[job->chain->operations[i]], &block);
+	return status;
 }
 
 /* From one printed frame to another. Spans end where something changes: at the end of the sources, and where printing begins. */

@@ -259,6 +259,7 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 		size_t end = part_end(step, first, part);
 		operation->instances = step->instances ? step->instances + first : NULL;
 		operation->instance_count = end - first;
+		operation->is_part = operation->instance_count < step->instance_count;
 		enum status status = prepare(plan, operations, step, options, arena, operation);
 		if (status != STATUS_OK)
 			return status;

@@ -33,6 +33,7 @@ struct operation {
 	const struct plan_instance *instances;
 	struct processor_instance *processor_instances;
 	size_t instance_count;
+	bool is_part; /* of a batch that several workers share */
 	void *batch;
 	struct printer *printer;
 	struct engine_residue residue; /* RESIDUE: the node, the peak, and squares in place of levels */
