@@ -35,6 +35,6 @@ struct workers *jobs_start(size_t jobs)
 {
 	struct workers *workers = workers_new(jobs ? jobs : count_cores());
 	if (!workers)
-		fputs("stemprint: the threads cannot be started; ask for fewer with --jobs\n", stderr);
+		fputs("stemprint: out of memory\n", stderr);
 	return workers;
 }

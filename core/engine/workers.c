@@ -10,7 +10,8 @@ struct workers {
 	pthread_mutex_t mutex;
 	pthread_cond_t begin, end;
 	pthread_t threads[WORKERS_MAXIMUM];
-	size_t count; /* of threads, without the caller */
+	size_t wanted; /* threads, without the caller */
+	size_t count; /* of those that were started */
 	size_t round; /* of work; a new number wakes all */
 	size_t busy;
 	bool leave;
@@ -50,14 +51,17 @@ struct workers *workers_new(size_t count)
 	pthread_mutex_init(&workers->mutex, NULL);
 	pthread_cond_init(&workers->begin, NULL);
 	pthread_cond_init(&workers->end, NULL);
-	while (workers->count + 1 < count) {
-		if (pthread_create(&workers->threads[workers->count], NULL, serve, workers) != 0) {
-			workers_free(workers);
-			return NULL;
-		}
-		workers->count++;
-	}
+	workers->wanted = count - 1;
 	return workers;
+}
+
+/* With fewer threads than wanted the work takes longer, and comes out the same. */
+static void start(struct workers *workers)
+{
+	while (workers->count < workers->wanted &&
+	       pthread_create(&workers->threads[workers->count], NULL, serve, workers) == 0)
+		workers->count++;
+	workers->wanted = workers->count;
 }
 
 void workers_free(struct workers *workers)
@@ -78,11 +82,13 @@ void workers_free(struct workers *workers)
 
 size_t workers_count(const struct workers *workers)
 {
-	return workers ? workers->count + 1 : 1;
+	return workers ? workers->wanted + 1 : 1;
 }
 
 void workers_run(struct workers *workers, void (*work)(void *context), void *context)
 {
+	if (workers && workers->count < workers->wanted)
+		start(workers);
 	if (!workers || workers->count == 0) {
 		work(context);
 		return;

@@ -11,14 +11,14 @@ enum { WORKERS_MAXIMUM = 256 };
 
 struct workers;
 
-/** Starts count - 1 threads, 1 to WORKERS_MAXIMUM in all. All flush denormals to zero, as the caller is to do. NULL when out of
-    memory or threads. */
+/** 1 to WORKERS_MAXIMUM, the caller among them. Threads start when there is work for the first time, so that who forks before has none; from then on
+    they are at rest whenever workers_run() has returned. All flush denormals to zero, as the caller is to do. NULL when out of memory. */
 struct workers *workers_new(size_t count);
 
 /** Ends the threads. NULL is fine. */
 void workers_free(struct workers *workers);
 
-/** How many work, the caller among them; 1 for NULL. */
+/** How many work, the caller among them; 1 for NULL. Fewer than asked for where the system has no more threads. */
 size_t workers_count(const struct workers *workers);
 
 /** Runs `work` once on every thread at the same time, the caller's too, and returns when all have returned. Not from within

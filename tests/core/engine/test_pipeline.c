@@ -3,6 +3,7 @@
 #include "engine/pipeline.h"
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -130,6 +131,36 @@ Test(pipeline, the_first_failure_ends_it)
 		workers_free(crew);
 		net_free(net);
 	}
+}
+
+static size_t count_threads(void)
+{
+	DIR *folder = opendir("/proc/self/task");
+	cr_assert_not_null(folder);
+	size_t count = 0;
+	while (readdir(folder) != NULL)
+		count++;
+	closedir(folder);
+	return count - 2; /* . and .. */
+}
+
+static void do_nothing(void *context)
+{
+	(void)context;
+}
+
+/* Sources are opened by a child process, and who forks beside a thread at work may inherit a lock that nobody opens. */
+Test(workers, no_thread_starts_before_there_is_work)
+{
+	const size_t before = count_threads();
+	struct workers *workers = workers_new(4);
+	cr_assert_not_null(workers);
+	cr_expect_eq(workers_count(workers), 4);
+	cr_expect_eq(count_threads(), before);
+	workers_run(workers, do_nothing, NULL);
+	cr_expect_eq(count_threads(), before + 3);
+	workers_free(workers);
+	cr_expect_eq(count_threads(), before);
 }
 
 static atomic_size_t turnout;
