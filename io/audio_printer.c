@@ -47,7 +47,7 @@ struct audio_printer {
 	struct audio_printer_statistics statistics;
 	struct problem problem;
 	double dither[BLOCK_FRAMES];
-	int32_t integers[BLOCK_FRAMES];
+	int32_t *integers; /* [channels][BLOCK_FRAMES] of the encoding, where it is one of integers */
 	unsigned char *stage; /* [STAGE_BYTES and a block] samples as they go out */
 	size_t staged_bytes; /* under STAGE_BYTES between blocks */
 };
@@ -214,24 +214,32 @@ static void note_clipping(struct audio_printer *printer, const double *column, c
 		statistics->first_clipped = statistics->frames + i;
 }
 
-static void encode_integer(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+static void quantise_channel(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
-	size_t channels = printer->printer.channels;
-	unsigned bits = printer->encoding.bits, bytes = printer->encoding.bytes;
+	int32_t *integers = printer->integers + channel * BLOCK_FRAMES;
 	if (printer->dithers)
 		dither_tpdf(printer->keys[channel], printer->statistics.frames, printer->dither, frames);
 	const double *dither = printer->dithers ? printer->dither : NULL;
-	const size_t clipped = quantise(column, dither, printer->integers, frames, bits);
+	const size_t clipped = quantise(column, dither, integers, frames, printer->encoding.bits);
 	if (clipped > 0)
 		note_clipping(printer, column, dither, clipped);
+}
+
+static void encode_integers(struct audio_printer *printer, size_t frames)
+{
+	const int32_t *columns[AUDIO_CHANNELS_MAXIMUM];
+	const size_t channels = printer->printer.channels;
+	for (size_t channel = 0; channel < channels; channel++)
+		columns[channel] = printer->integers + channel * BLOCK_FRAMES;
 	if (printer->packs) {
-		pcm_pack(printer->integers, printer->stage + printer->staged_bytes + channel * bytes, channels * bytes,
-			 bytes, frames);
+		pcm_pack(columns, channels, printer->stage + printer->staged_bytes, printer->encoding.bytes, frames);
 		return;
 	}
 	int *block = (int *)(void *)printer->stage; /* the library takes integers at the top of 32 bits */
-	for (size_t i = 0; i < frames; i++)
-		block[i * channels + channel] = (int)((uint32_t)printer->integers[i] << (32 - bits));
+	for (size_t channel = 0; channel < channels; channel++)
+		for (size_t i = 0; i < frames; i++)
+			block[i * channels + channel] =
+				(int)((uint32_t)columns[channel][i] << (32 - printer->encoding.bits));
 }
 
 /* Lets the disk begin while the engine goes on. Whether it can is not asked here: close_file() does. */
@@ -271,10 +279,12 @@ static enum status write_block(struct audio_printer *printer, const double *cons
 		return status;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
 		if (printer->encoding.bits)
-			encode_integer(printer, channel, columns[channel], frames);
+			quantise_channel(printer, channel, columns[channel], frames);
 		else
 			encode_float(printer, channel, columns[channel], frames);
 	}
+	if (printer->encoding.bits)
+		encode_integers(printer, frames);
 	printer->statistics.frames += frames;
 	if (!printer->packs)
 		return write_integers(printer, frames);
@@ -378,6 +388,7 @@ static void printer_free(struct printer *interface)
 	if (printer->descriptor >= 0)
 		close(printer->descriptor);
 	free(printer->stage);
+	free(printer->integers);
 	free(printer);
 }
 
@@ -386,9 +397,11 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 {
 	struct audio_printer *printer = calloc(1, sizeof *printer);
 	unsigned char *stage = calloc(1, STAGE_BYTES + BLOCK_FRAMES * settings->channels * SAMPLE_BYTES_MAXIMUM);
-	if (!printer || !stage) {
+	int32_t *integers = calloc(BLOCK_FRAMES * settings->channels, sizeof *integers);
+	if (!printer || !stage || !integers) {
 		free(printer);
 		free(stage);
+		free(integers);
 		close(descriptor);
 		return NULL;
 	}
@@ -404,6 +417,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
 		.stage = stage,
+		.integers = integers,
 		.statistics = { .first_clipped = UINT64_MAX },
 	};
 	printer->printer.problem = printer->problem.text;

@@ -22,17 +22,34 @@ void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes
 	kernel_select(NULL)->unpack_24(bytes, stride, out, frames);
 }
 
-void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames)
+static void pack_16(const int32_t *in, unsigned char *bytes, size_t stride, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		const int16_t sample = (int16_t)in[i];
+		memcpy(bytes + i * stride, &sample, sizeof sample);
+	}
+}
+
+static void pack_32(const int32_t *in, unsigned char *bytes, size_t stride, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		memcpy(bytes + i * stride, &in[i], sizeof in[i]);
+}
+
+void pcm_pack(const int32_t *const *columns, size_t channels, unsigned char *bytes, unsigned sample_bytes,
+	      size_t frames)
 {
 	assert(sample_bytes >= 2 && sample_bytes <= 4);
-	for (size_t i = 0; i < frames && sample_bytes == 4; i++)
-		memcpy(bytes + i * stride, &in[i], sizeof in[i]);
-	for (size_t i = 0; i < frames && sample_bytes < 4; i++) {
-		unsigned char *at = bytes + i * stride;
-		uint16_t low = (uint16_t)in[i];
-		memcpy(at, &low, sizeof low);
-		if (sample_bytes == 3)
-			at[2] = (unsigned char)((uint32_t)in[i] >> 16);
+	if (sample_bytes == 3) {
+		kernel_select(NULL)->pack_24(columns, channels, bytes, frames);
+		return;
+	}
+	for (size_t channel = 0; channel < channels; channel++) {
+		unsigned char *first = bytes + channel * sample_bytes;
+		if (sample_bytes == 2)
+			pack_16(columns[channel], first, channels * sample_bytes, frames);
+		else
+			pack_32(columns[channel], first, channels * sample_bytes, frames);
 	}
 }
 

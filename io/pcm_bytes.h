@@ -10,8 +10,9 @@
     of a frame in bytes. */
 void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames);
 
-/** One channel of integers into interleaved samples of 2, 3 or 4 bytes. */
-void pcm_pack(const int32_t *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);
+/** Columns of integers, one a channel, as interleaved samples of 2, 3 or 4 bytes. */
+void pcm_pack(const int32_t *const *columns, size_t channels, unsigned char *bytes, unsigned sample_bytes,
+	      size_t frames);
 
 /** One channel into interleaved floats or doubles (4 or 8 bytes). */
 void float_pack(const double *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);

@@ -209,6 +209,9 @@ struct kernel {
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
+	/** out[2 i] = first[i], out[2 i + 1] = second[i]. out overlaps neither. */
+	void (*interleave)(double *out, const double *first, const double *second, size_t frames);
+
 	/** One phase of a half-band filter (half_band.h): out[n] = sum of taps[i] (in[n + i] + in[n + 2 pairs - 1 - i]) over i = 0 to pairs - 1, in that
 	    order. Reads in[0] to in[frames + 2 pairs - 2]. out overlaps in nowhere. */
 	void (*half_band)(double *out, const double *in, const double *taps, size_t pairs, size_t frames);
@@ -234,6 +237,9 @@ struct kernel {
 
 	/** Little-endian samples of 24 bits, `stride` bytes apart, into -1..1. */
 	void (*unpack_24)(const unsigned char *bytes, size_t stride, double *out, size_t frames);
+
+	/** The low 24 bits of integers as little-endian samples of a file, frame by frame; columns[channels], 1 and more. */
+	void (*pack_24)(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames);
 
 	/** apportion_process() (apportion.h), of up to APPORTION_FRAMES frames from `start` on. */
 	void (*apportion)(const struct apportion *apportion, const double *const *in, double *const *out,

@@ -46,11 +46,57 @@ static void unpack_24(const unsigned char *bytes, size_t stride, double *out, si
 		out[i] = sample_of_24_bits(bytes + i * stride);
 }
 
+static inline void bytes_of_24_bits(int32_t sample, unsigned char *bytes)
+{
+	const uint16_t low = (uint16_t)sample;
+	memcpy(bytes, &low, sizeof low);
+	bytes[2] = (unsigned char)((uint32_t)sample >> 16);
+}
+
+#if KERNEL_WIDTH >= 4
+
+/* Mono and stereo, four samples at a time: 16 bytes are written at once, the last four of which the next ones replace. Returns how many samples, frame by
+   frame, are done. */
+static size_t pack_24_shuffled(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames)
+{
+	enum { WRITTEN = 16, KEPT = 12 };
+	const __m128i lower = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+	unsigned char *end = bytes + 3 * channels * frames, *at = bytes;
+	for (size_t i = 0; i + 4 <= frames && end - at >= (ptrdiff_t)(KEPT * (channels - 1)) + WRITTEN; i += 4) {
+		__m128i first = _mm_loadu_si128((const __m128i *)(const void *)(columns[0] + i));
+		if (channels == 2) {
+			const __m128i second = _mm_loadu_si128((const __m128i *)(const void *)(columns[1] + i));
+			const __m128i early = _mm_unpacklo_epi32(first, second);
+			first = _mm_unpackhi_epi32(first, second);
+			_mm_storeu_si128((__m128i *)(void *)at, _mm_shuffle_epi8(early, lower));
+			at += KEPT;
+		}
+		_mm_storeu_si128((__m128i *)(void *)at, _mm_shuffle_epi8(first, lower));
+		at += KEPT;
+	}
+	return (size_t)(at - bytes) / 3;
+}
+
+#endif
+
+static void pack_24(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames)
+{
+	size_t done = 0;
+#if KERNEL_WIDTH >= 4
+	if (channels <= 2)
+		done = pack_24_shuffled(columns, channels, bytes, frames) / channels;
+#endif
+	for (size_t channel = 0; channel < channels; channel++)
+		for (size_t i = done; i < frames; i++)
+			bytes_of_24_bits(columns[channel][i], bytes + 3 * (i * channels + channel));
+}
+
 /* Plain loops that the compiler runs side by side: every sample is by itself. */
 static void dither_column(uint64_t key, uint64_t first_frame, double *out, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++) {
-		uint64_t bits = split_mix(key + SPLIT_MIX_GAMMA * (first_frame + i));
+	uint64_t state = key + SPLIT_MIX_GAMMA * first_frame;
+	for (size_t i = 0; i < frames; i++, state += SPLIT_MIX_GAMMA) {
+		uint64_t bits = split_mix(state);
 		int32_t difference = (int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff);
 		out[i] = (double)difference * 0x1p-31;
 	}

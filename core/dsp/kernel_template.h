@@ -415,6 +415,31 @@ static void multiply(double *out, const double *in, const double *gain, size_t f
 		out[i] = in[i] * gain[i];
 }
 
+/* Two vectors become one of the columns' first halves, and one of the second halves. */
+static void interleave(double *out, const double *first, const double *second, size_t frames)
+{
+	size_t i = 0;
+#if KERNEL_WIDTH > 1
+	for (; i + W <= frames; i += W) {
+		const vector a = load(first + i), b = load(second + i);
+#if KERNEL_WIDTH == 2
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 2));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 1, 3));
+#elif KERNEL_WIDTH == 4
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 4, 1, 5));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 2, 6, 3, 7));
+#elif KERNEL_WIDTH == 8
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15));
+#endif
+	}
+#endif
+	for (; i < frames; i++) {
+		out[2 * i] = first[i];
+		out[2 * i + 1] = second[i];
+	}
+}
+
 /* Vectors in the partial sums of a reading. */
 enum { PARTS = INTERPOLATION_PARTS / W };
 
@@ -546,6 +571,7 @@ const struct kernel KERNEL_TABLE = {
 	.rotate = rotate,
 	.slide = slide,
 	.multiply = multiply,
+	.interleave = interleave,
 	.half_band = half_band,
 	.waveshape = waveshape,
 	.interpolate = interpolate,
@@ -554,6 +580,7 @@ const struct kernel KERNEL_TABLE = {
 	.dither = dither_column,
 	.quantise = quantise_column,
 	.unpack_24 = unpack_24,
+	.pack_24 = pack_24,
 	.apportion = apportion_frames,
 	.fft_forward = fft_forward,
 	.fft_backward = fft_backward,

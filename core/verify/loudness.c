@@ -176,20 +176,14 @@ static enum status end_step(struct loudness_meter *meter)
 	return STATUS_OK;
 }
 
-static void interleave_stereo(double *restrict out, const double *restrict left, const double *restrict right,
-			      size_t frames)
+/* The columns frame by frame, as libebur128 wants them; a lone one is that already. */
+static const double *interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++) {
-		out[2 * i] = left[i];
-		out[2 * i + 1] = right[i];
-	}
-}
-
-static void interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
-{
+	if (meter->channels == 1)
+		return columns[0] + first;
 	if (meter->channels == 2) {
-		interleave_stereo(meter->interleaved, columns[0] + first, columns[1] + first, frames);
-		return;
+		meter->kernel->interleave(meter->interleaved, columns[0] + first, columns[1] + first, frames);
+		return meter->interleaved;
 	}
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		const double *column = columns[channel] + first;
@@ -197,6 +191,7 @@ static void interleave(struct loudness_meter *meter, const double *const *column
 		for (size_t i = 0; i < frames; i++)
 			out[i * meter->channels] = column[i];
 	}
+	return meter->interleaved;
 }
 
 static enum status add_weighted(struct loudness_meter *meter, const double *const *columns, size_t frames)
@@ -206,8 +201,8 @@ static enum status add_weighted(struct loudness_meter *meter, const double *cons
 		size_t count = frames - done < chunk ? frames - done : chunk;
 		if (count > meter->step_left)
 			count = meter->step_left;
-		interleave(meter, columns, done, count);
-		if (ebur128_add_frames_double(meter->state, meter->interleaved, count) != EBUR128_SUCCESS)
+		const double *samples = interleave(meter, columns, done, count);
+		if (ebur128_add_frames_double(meter->state, samples, count) != EBUR128_SUCCESS)
 			return STATUS_NO_MEMORY;
 		done += count;
 		meter->step_left -= count;

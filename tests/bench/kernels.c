@@ -14,6 +14,8 @@ static const double run_seconds = 0.01;
 static struct {
 	_Alignas(64) double in[W][FRAMES];
 	_Alignas(64) double out[W][FRAMES];
+	int32_t integers[2][FRAMES];
+	unsigned char bytes[2 * 3 * FRAMES];
 	_Alignas(64) double coefficients[SECTIONS * BIQUAD_ROWS * W];
 	_Alignas(64) double biquad_state[SECTIONS * BIQUAD_STATE_ROWS * W];
 	_Alignas(64) double parameters[GAIN_COMPUTER_ROWS * W];
@@ -82,6 +84,18 @@ static void multiply(const struct kernel *kernel, size_t count)
 	kernel->multiply(scene.out[0], scene.in[0], scene.in[1], FRAMES);
 }
 
+static void interleave(const struct kernel *kernel, size_t count)
+{
+	(void)count;
+	kernel->interleave(scene.out[0], scene.in[0], scene.in[1], FRAMES / 2);
+}
+
+static void pack_24(const struct kernel *kernel, size_t channels)
+{
+	const int32_t *columns[2] = { scene.integers[0], scene.integers[1] };
+	kernel->pack_24(columns, channels, scene.bytes, FRAMES);
+}
+
 static void peak(const struct kernel *kernel, size_t count)
 {
 	(void)count;
@@ -126,11 +140,12 @@ int main(void)
 		int columns; /**< whether it works on W columns at once */
 		double units; /**< the time is given for one of so many */
 	} cases[] = {
-		{ "biquad x1", biquads, 1, 1, 1 }, { "biquad x2", biquads, 2, 1, 2 },
-		{ "biquad x4", biquads, 4, 1, 4 }, { "biquad x6", biquads, 6, 1, 6 },
-		{ "biquad x8", biquads, 8, 1, 8 }, { "gain computer", gain_computer, 0, 1, 1 },
-		{ "mix of 1", mix, 1, 0, 1 },      { "mix of 8", mix, 8, 0, 8 },
-		{ "multiply", multiply, 0, 0, 1 }, { "peak", peak, 0, 0, 1 },
+		{ "biquad x1", biquads, 1, 1, 1 },     { "biquad x2", biquads, 2, 1, 2 },
+		{ "biquad x4", biquads, 4, 1, 4 },     { "biquad x6", biquads, 6, 1, 6 },
+		{ "biquad x8", biquads, 8, 1, 8 },     { "gain computer", gain_computer, 0, 1, 1 },
+		{ "mix of 1", mix, 1, 0, 1 },          { "mix of 8", mix, 8, 0, 8 },
+		{ "multiply", multiply, 0, 0, 1 },     { "peak", peak, 0, 0, 1 },
+		{ "interleave", interleave, 0, 0, 1 }, { "pack 24 x2", pack_24, 2, 0, 2 },
 	};
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);

@@ -264,6 +264,24 @@ Test(kernel_bits, multiply)
 			}
 }
 
+Test(kernel_bits, interleave)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t frames = 0; frames <= 70; frames++) {
+			double out[142];
+			out[2 * frames] = 7.0;
+			kernels[table]->interleave(out, inputs[0] + 1, inputs[1] + frames % 3, frames);
+			for (size_t i = 0; i < frames; i++) {
+				cr_assert_eq(out[2 * i], inputs[0][1 + i], "%s", kernels[table]->name);
+				cr_assert_eq(out[2 * i + 1], inputs[1][frames % 3 + i], "%s", kernels[table]->name);
+			}
+			cr_assert_eq(out[2 * frames], 7.0, "%s: wrote past the end", kernels[table]->name);
+		}
+}
+
 Test(kernel_bits, peak)
 {
 	const struct kernel *kernels[TABLES];

@@ -315,3 +315,34 @@ Test(quantise, all_kernels_unpack_24_bits_exactly)
 			for (size_t frames = 0; frames < 40; frames++)
 				expect_unpacked(kernels[k], stride, frames);
 }
+
+/* Memory of just their length again; what is over 24 bits falls off. */
+static void expect_packed(const struct kernel *kernel, size_t channels, size_t frames)
+{
+	static int32_t samples[8][64];
+	const int32_t *columns[8];
+	const size_t length = 3 * channels * frames;
+	unsigned char *bytes = malloc(length > 0 ? length : 1);
+	for (size_t channel = 0; channel < channels; channel++) {
+		columns[channel] = samples[channel];
+		for (size_t i = 0; i < frames; i++)
+			samples[channel][i] = (int32_t)(((uint32_t)i * 40503 + (uint32_t)channel + 1) * 2654435761U);
+	}
+	kernel->pack_24(columns, channels, bytes, frames);
+	for (size_t i = 0; i < length; i++) {
+		const uint32_t sample = (uint32_t)samples[i / 3 % channels][i / 3 / channels];
+		cr_assert_eq(bytes[i], sample >> 8 * (i % 3) & 0xff, "%s, %zu channels, byte %zu of %zu", kernel->name,
+			     channels, i, length);
+	}
+	free(bytes);
+}
+
+Test(quantise, all_kernels_pack_24_bits_exactly)
+{
+	const struct kernel *kernels[8];
+	const size_t count = kernel_list(kernels, 8);
+	for (size_t k = 0; k < count; k++)
+		for (size_t channels = 1; channels <= 8; channels++)
+			for (size_t frames = 0; frames < 64; frames++)
+				expect_packed(kernels[k], channels, frames);
+}
