@@ -508,35 +508,53 @@ INLINE vector second_difference(const double *in)
 	return (load(in) - 2.0 * load(in + 1)) + load(in + 2);
 }
 
-/* A comparison is false for what is not a number: that is kept apart, or the next sample would hide it. `bends` is a constant where this is called. */
+/* The largest of W magnitudes, whose bits are in the order of their values; not a number where a sum is none. */
+INLINE double largest_of(vector most, vector sum)
+{
+	const words bits = bits_of(most), undefined = not_a_number(sum);
+	union {
+		uint64_t bits;
+		double number;
+	} largest = { .bits = 0 };
+	uint64_t any = 0;
+	for (int j = 0; j < W; j++) {
+		largest.bits = word_of(bits, j) > largest.bits ? word_of(bits, j) : largest.bits;
+		any |= word_of(undefined, j);
+	}
+	return any != 0 ? (double)NAN : largest.number;
+}
+
+/* A comparison is false for what is not a number, so that the next sample would hide it; a sum of magnitudes never loses it. `bends` is a constant
+   where this is called. */
 INLINE double largest_magnitude(const double *in, size_t frames, bool bends)
 {
-	vector most[TURN];
-	words undefined = bits_of(all(0.0));
+	vector most[TURN], sum[TURN];
 	for (int k = 0; k < TURN; k++)
-		most[k] = all(0.0);
+		most[k] = sum[k] = all(0.0);
 	size_t i = 0;
 	for (; i + TURN * W <= frames; i += TURN * W)
 		for (int k = 0; k < TURN; k++) {
 			const double *at = in + i + k * W;
 			vector x = magnitude_of(bends ? second_difference(at) : load(at));
-			undefined |= not_a_number(x);
+			sum[k] = sum[k] + x;
 			most[k] = larger(x, most[k]);
 		}
-	double largest = 0.0;
-	bool any_undefined = false;
-	for (int j = 0; j < W; j++)
-		any_undefined = any_undefined || word_of(undefined, j) != 0;
-	for (int k = 1; k < TURN; k++)
+	for (; i + W <= frames; i += W) {
+		vector x = magnitude_of(bends ? second_difference(in + i) : load(in + i));
+		sum[0] = sum[0] + x;
+		most[0] = larger(x, most[0]);
+	}
+	for (int k = 1; k < TURN; k++) {
+		sum[0] = sum[0] + sum[k];
 		most[0] = larger(most[k], most[0]);
-	for (int j = 0; j < W; j++)
-		largest = column_of(most[0], j) > largest ? column_of(most[0], j) : largest;
+	}
+	double largest = largest_of(most[0], sum[0]), rest = 0.0;
 	for (; i < frames; i++) {
 		const double x = fabs(bends ? (in[i] - 2.0 * in[i + 1]) + in[i + 2] : in[i]);
-		any_undefined = any_undefined || isnan(x);
+		rest = rest + x;
 		largest = x > largest ? x : largest;
 	}
-	return any_undefined ? (double)NAN : largest;
+	return isnan(largest) || isnan(rest) ? (double)NAN : largest;
 }
 
 static double peak(const double *in, size_t frames)
