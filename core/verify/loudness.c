@@ -24,6 +24,8 @@ enum {
 	CHANNELS_MAXIMUM = 64,
 };
 
+_Static_assert(MOMENTARY_STEPS % 4 == 0 && SHORT_TERM_STEPS % 4 == 0, "windows are added up in four sums");
+
 static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
 
 struct loudness_album {
@@ -38,7 +40,8 @@ struct loudness_meter {
 	size_t step_frames;
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
-	double energies[SHORT_TERM_STEPS]; /* of the last steps, a ring */
+	double energies[2 *
+			SHORT_TERM_STEPS]; /* of the last steps, a ring and its copy: every window lies in one piece */
 	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
 	struct programme programme;
 	struct series momentary; /* energies */
@@ -121,12 +124,16 @@ void loudness_free(struct loudness_meter *meter)
 	free(meter);
 }
 
+/* In four sums side by side: one addition need not wait for the last. `count` is a multiple of four. */
 static double mean_of_last(const struct loudness_meter *meter, size_t count)
 {
-	double sum = 0.0;
-	for (size_t i = 0; i < count; i++)
-		sum += meter->energies[(meter->steps - count + i) % SHORT_TERM_STEPS];
-	return sum / (double)count;
+	const size_t newest = (meter->steps - 1) % SHORT_TERM_STEPS + SHORT_TERM_STEPS;
+	const double *window = meter->energies + newest + 1 - count;
+	double sums[4] = { 0.0 };
+	for (size_t i = 0; i < count; i += 4)
+		for (size_t k = 0; k < 4; k++)
+			sums[k] += window[i + k];
+	return ((sums[0] + sums[1]) + (sums[2] + sums[3])) / (double)count;
 }
 
 /* `index`: steps since the first whole window. */
@@ -166,7 +173,8 @@ static enum status end_step(struct loudness_meter *meter)
 	double lufs;
 	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
 		return STATUS_DEFECT;
-	meter->energies[meter->steps % SHORT_TERM_STEPS] = gate_energy(lufs);
+	const size_t place = meter->steps % SHORT_TERM_STEPS;
+	meter->energies[place] = meter->energies[place + SHORT_TERM_STEPS] = gate_energy(lufs);
 	meter->steps++;
 	meter->step_left = meter->step_frames;
 	if (meter->steps >= MOMENTARY_STEPS)
