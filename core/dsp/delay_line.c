@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Most frames of a line that wait on the stack while a longer block slides along. */
+/** Frames that fit on the stack on their way through a line in place. */
 enum { TILE = 256 };
 
 static size_t smaller(size_t a, size_t b)
@@ -50,25 +50,17 @@ static void slide(struct delay_line *line, double *out, const double *in, size_t
 	delay_line_push(line, newest, line->length);
 }
 
-/* Frames of any alignment that are moved at once. */
-typedef double frames_abreast __attribute__((vector_size(64), aligned(8), may_alias));
-
-enum { ABREAST = sizeof(frames_abreast) / sizeof(double) };
-
-/* Each frame goes into the ring and takes the place of the one that comes out: one way through the memory, in place too. */
-static void exchange(double *ring, double *out, const double *in, size_t frames)
+static void exchange(struct delay_line *line, double *out, const double *in, size_t frames)
 {
-	size_t i = 0;
-	for (; i + ABREAST <= frames; i += ABREAST) {
-		const frames_abreast oldest = *(const frames_abreast *)(const void *)(ring + i);
-		*(frames_abreast *)(void *)(ring + i) = *(const frames_abreast *)(const void *)(in + i);
-		*(frames_abreast *)(void *)(out + i) = oldest;
+	if (out != in) {
+		delay_line_peek(line, out, frames);
+		delay_line_push(line, in, frames);
+		return;
 	}
-	for (; i < frames; i++) {
-		const double oldest = ring[i];
-		ring[i] = in[i];
-		out[i] = oldest;
-	}
+	double newest[TILE];
+	memcpy(newest, in, frames * sizeof *newest);
+	delay_line_peek(line, out, frames);
+	delay_line_push(line, newest, frames);
 }
 
 void delay_line_process(struct delay_line *line, double *out, const double *in, size_t frames)
@@ -78,9 +70,8 @@ void delay_line_process(struct delay_line *line, double *out, const double *in, 
 		return;
 	}
 	for (size_t done = 0; done < frames;) {
-		const size_t run = smaller(frames - done, line->length - line->position);
-		exchange(line->ring + line->position, out + done, in + done, run);
-		line->position = line->position + run < line->length ? line->position + run : 0;
+		const size_t run = smaller(frames - done, smaller(TILE, line->length));
+		exchange(line, out + done, in + done, run);
 		done += run;
 	}
 }
