@@ -64,7 +64,7 @@ INLINE void transient_rows(vector *x, int frames, int rows, const struct transie
 	for (int j = 0; j < frames; j++)
 		x[j] = transient_step(x[j], p, s);
 	for (int j = 0; j < rows; j += ABREAST)
-		gain_of_decibels(x + j);
+		gain_of_decibels(x + j, ABREAST);
 	for (int j = 0; j < frames; j++)
 		x[j] = p->dry + p->wet * x[j];
 }

@@ -5,11 +5,12 @@
    CPU busy where one frame after the other would wait. */
 enum { ABREAST = KERNEL_ABREAST };
 
-#define EACH for (int k = 0; k < ABREAST; k++)
+/* Vectors of a function that takes as many, up to ABREAST: a constant where it is called. */
+#define EACH for (int k = 0; k < abreast; k++)
 
 /* x becomes 10 log10(x), for positive normal numbers: x = 2^e m, m from sqrt(1/2) to sqrt(2); 20/ln(10) artanh(s),
    s = (m-1)/(m+1), by a polynomial in s^2 fitted at Chebyshev nodes. Error under 1e-11 dB and the rounding of e. */
-INLINE void decibels_of_power(vector x[ABREAST])
+INLINE void decibels_of_power(vector *x, int abreast)
 {
 	const uint64_t root_half = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mantissa = 0x000fffffffffffff;
 	const uint64_t whole = 0x4330000000000000; /* 2^52: a number whose last bits count in ones */
@@ -31,7 +32,7 @@ INLINE void decibels_of_power(vector x[ABREAST])
 
 /* x becomes 10^(x/20), for |x| up to 6000: 2^i 2^r, |r| up to 1/2, 1 + r q(r) with q fitted at Chebyshev nodes. Error under
    1e-9 dB; 0 dB gives exactly 1. */
-INLINE void gain_of_decibels(vector x[ABREAST])
+INLINE void gain_of_decibels(vector *x, int abreast)
 {
 	vector octaves[ABREAST], shifted[ABREAST], r[ABREAST], q[ABREAST];
 	EACH octaves[k] = x[k] * 0x1.542a5a12e1c5bp-3;
@@ -85,7 +86,7 @@ INLINE vector mean_square(vector x, vector weight, vector keep, vector *mean)
 
 /* x, a level in dBFS, becomes the gain in dB that the static curve asks for: slope (t^2 / 2W + the way above the knee), where t is
    the way into the knee, 0 to W. These are the three pieces of the paper without a branch, and without a knee just the last. */
-INLINE void static_curve(vector x[ABREAST], const struct gain_parameters *p)
+INLINE void static_curve(vector *x, int abreast, const struct gain_parameters *p)
 {
 	vector above[ABREAST];
 	EACH x[k] = x[k] - p->threshold;
@@ -124,8 +125,8 @@ INLINE void asked_tile(vector x[TILE], const double *const *in, size_t frame, co
 			x[j] = mean_square(x[j], p->mean, p->keep, mean);
 		}
 	for (int j = 0; j < TILE; j += ABREAST) {
-		decibels_of_power(x + j);
-		static_curve(x + j, p);
+		decibels_of_power(x + j, ABREAST);
+		static_curve(x + j, ABREAST, p);
 	}
 }
 
@@ -133,7 +134,7 @@ INLINE void asked_tile(vector x[TILE], const double *const *in, size_t frame, co
 INLINE void linear_tile(vector x[TILE], double *const *out, size_t frame, const struct gain_parameters *p, bool usual)
 {
 	for (int j = 0; j < TILE; j += ABREAST) {
-		gain_of_decibels(x + j);
+		gain_of_decibels(x + j, ABREAST);
 		for (int k = j; k < j + ABREAST; k++)
 			x[k] = usual ? p->wet * x[k] : p->dry + p->wet * x[k];
 	}
@@ -164,18 +165,16 @@ INLINE size_t gain_tiles(const double *const *in, double *const *out, size_t fra
 	return end;
 }
 
-/* Fewer frames than a tile: one at a time, through a tile whose other rows are idle. */
+/* Fewer frames than a tile: one at a time. */
 static void gain_rest(const double *const *in, double *const *out, size_t frame, const struct gain_parameters *p,
 		      vector *mean, vector *gain_db)
 {
-	vector x[ABREAST];
-	EACH x[k] = all(1.0);
-	x[0] = mean_square(gather(in, frame), p->mean, p->keep, mean);
-	decibels_of_power(x);
-	static_curve(x, p);
-	x[0] = smoothed(x[0], p, gain_db);
-	gain_of_decibels(x);
-	scatter(out, frame, p->dry + p->wet * x[0]);
+	vector x = mean_square(gather(in, frame), p->mean, p->keep, mean);
+	decibels_of_power(&x, 1);
+	static_curve(&x, 1, p);
+	x = smoothed(x, p, gain_db);
+	gain_of_decibels(&x, 1);
+	scatter(out, frame, p->dry + p->wet * x);
 }
 
 static void gain_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,
@@ -192,45 +191,88 @@ static void gain_computer(const double *const *in, double *const *out, size_t fr
 	s[1] = gain_db;
 }
 
-/* One column: what does not wait for the frame before goes side by side, frames in the place of columns. */
-enum { LONE = ABREAST * W };
+/* One column: frames in the place of columns, but for smoothing, which takes them one by one. A tile is so short that the processor sees from its
+   smoothing to what can be done meanwhile. */
+enum { LONE_ABREAST = W > 4 ? 1 : ABREAST, LONE = LONE_ABREAST * W };
 
 /* A mean that is the square itself waits for none. */
-INLINE void lone_mean_squares(double x[LONE], int frames, const struct gain_parameters *p, double *mean)
+INLINE void lone_asked(double x[LONE], const double *in, int frames, const struct gain_parameters *p, bool usual,
+		       double *mean)
 {
-	const double keep = column_of(p->keep, 0), weight = column_of(p->mean, 0);
-	for (int k = 0; k < LONE; k += W) {
-		const vector v = load(x + k);
-		store(x + k, smaller(v * v, all(SQUARE_MAXIMUM)));
+	vector v[LONE_ABREAST];
+	for (int k = 0; k < LONE_ABREAST; k++) {
+		v[k] = load(in + k * W);
+		v[k] = smaller(v[k] * v[k], all(SQUARE_MAXIMUM));
 	}
-	for (int j = 0; j < frames && keep != 0.0; j++)
-		x[j] = *mean = keep * *mean + weight * x[j];
-	*mean = x[frames - 1];
+	if (usual) {
+		*mean = column_of(v[LONE_ABREAST - 1], W - 1);
+	} else {
+		const double keep = column_of(p->keep, 0), weight = column_of(p->mean, 0);
+		for (int k = 0; k < LONE_ABREAST; k++)
+			store(x + k * W, v[k]);
+		for (int j = 0; j < frames; j++)
+			x[j] = *mean = keep * *mean + weight * x[j];
+		for (int k = 0; k < LONE_ABREAST; k++)
+			v[k] = load(x + k * W);
+	}
+	for (int k = 0; k < LONE_ABREAST; k++)
+		v[k] = larger(v[k], all(SQUARE_MINIMUM));
+	decibels_of_power(v, LONE_ABREAST);
+	static_curve(v, LONE_ABREAST, p);
+	for (int k = 0; k < LONE_ABREAST; k++)
+		store(x + k * W, v[k]);
 }
 
-INLINE void lone_smoothing(double x[LONE], int frames, const struct gain_parameters *p, double *gain_db)
+/* All columns alike: a choice without a branch, which a peak detector would mispredict twice a period. */
+INLINE void lone_smoothing(double x[LONE], int frames, const struct gain_parameters *p, vector *gain_db)
 {
-	const double attack = column_of(p->attack, 0), release = column_of(p->release, 0);
-	double gain = *gain_db;
-	for (int j = 0; j < frames; j++) {
-		const double way = x[j] - gain, falling = gain + attack * way, rising = gain + release * way;
-		x[j] = gain = x[j] < gain ? falling : rising;
-	}
-	*gain_db = gain;
+	for (int j = 0; j < frames; j++)
+		x[j] = column_of(smoothed(all(x[j]), p, gain_db), 0);
 }
 
-INLINE void lone_gain_tile(double x[LONE], int frames, const struct gain_parameters *p, double *mean, double *gain_db)
+INLINE void lone_linear(double *out, const double x[LONE], const struct gain_parameters *p, bool usual)
 {
-	vector v[ABREAST];
-	lone_mean_squares(x, frames, p, mean);
-	EACH v[k] = larger(load(x + k * W), all(SQUARE_MINIMUM));
-	decibels_of_power(v);
-	static_curve(v, p);
-	EACH store(x + k * W, v[k]);
-	lone_smoothing(x, frames, p, gain_db);
-	EACH v[k] = load(x + k * W);
-	gain_of_decibels(v);
-	EACH store(x + k * W, p->dry + p->wet * v[k]);
+	vector v[LONE_ABREAST];
+	for (int k = 0; k < LONE_ABREAST; k++)
+		v[k] = load(x + k * W);
+	gain_of_decibels(v, LONE_ABREAST);
+	for (int k = 0; k < LONE_ABREAST; k++)
+		store(out + k * W, usual ? p->wet * v[k] : p->dry + p->wet * v[k]);
+}
+
+/* As gain_tiles(). */
+INLINE size_t lone_gain_tiles(const double *in, double *out, size_t frames, const struct gain_parameters *p, bool usual,
+			      double *mean, vector *gain_db)
+{
+	const size_t end = frames / LONE * LONE;
+	double asked[LONE], smooth[LONE], last[LONE];
+	if (end == 0)
+		return 0;
+	lone_asked(asked, in, LONE, p, usual, mean);
+	for (size_t i = 0; i < end; i += LONE) {
+		memcpy(smooth, asked, sizeof smooth);
+		lone_smoothing(smooth, LONE, p, gain_db);
+		if (i + LONE < end)
+			lone_asked(asked, in + i + LONE, LONE, p, usual, mean);
+		if (i > 0)
+			lone_linear(out + i - LONE, last, p, usual);
+		memcpy(last, smooth, sizeof last);
+	}
+	lone_linear(out + end - LONE, last, p, usual);
+	return end;
+}
+
+/* Fewer frames than a tile, beside others that are idle. */
+static void lone_gain_rest(const double *in, double *out, size_t frames, const struct gain_parameters *p, double *mean,
+			   vector *gain_db)
+{
+	double x[LONE];
+	for (size_t j = 0; j < LONE; j++)
+		x[j] = j < frames ? in[j] : 1.0;
+	lone_asked(x, x, (int)frames, p, false, mean);
+	lone_smoothing(x, (int)frames, p, gain_db);
+	lone_linear(x, x, p, false);
+	memcpy(out, x, frames * sizeof *out);
 }
 
 static void lone_gain_computer(const double *in, double *out, size_t frames, const double *parameters, double *state)
@@ -239,19 +281,12 @@ static void lone_gain_computer(const double *in, double *out, size_t frames, con
 	for (int row = 0; row < GAIN_COMPUTER_ROWS; row++)
 		rows[row] = all(parameters[row]);
 	const struct gain_parameters p = gain_parameters_of(rows);
-	double mean = state[0], gain_db = state[1], x[LONE];
-	size_t i = 0;
-	for (; i + LONE <= frames; i += LONE) {
-		memcpy(x, in + i, sizeof x);
-		lone_gain_tile(x, LONE, &p, &mean, &gain_db);
-		memcpy(out + i, x, sizeof x);
-	}
-	if (i < frames) {
-		for (int j = 0; j < LONE; j++)
-			x[j] = i + (size_t)j < frames ? in[i + (size_t)j] : 1.0;
-		lone_gain_tile(x, (int)(frames - i), &p, &mean, &gain_db);
-		memcpy(out + i, x, (frames - i) * sizeof *x);
-	}
+	double mean = state[0];
+	vector gain_db = all(state[1]);
+	const size_t done = is_usual(&p) ? lone_gain_tiles(in, out, frames, &p, true, &mean, &gain_db)
+					 : lone_gain_tiles(in, out, frames, &p, false, &mean, &gain_db);
+	if (done < frames)
+		lone_gain_rest(in + done, out + done, frames - done, &p, &mean, &gain_db);
 	state[0] = mean;
-	state[1] = gain_db;
+	state[1] = column_of(gain_db, 0);
 }

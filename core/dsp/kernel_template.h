@@ -153,7 +153,7 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 	for (int j = 0; j < frames; j++)
 		x[j] = mean_square(x[j], p->mean, p->keep, &s[GATE_COMPUTER_SQUARE]);
 	for (int j = 0; j < rows; j += ABREAST)
-		decibels_of_power(x + j);
+		decibels_of_power(x + j, ABREAST);
 	for (int j = 0; j < frames; j++) {
 		closed[j] = gate_curve(x[j], p->upper, p);
 		opened[j] = gate_curve(x[j], p->open_upper, p);
@@ -161,7 +161,7 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 	for (int j = 0; j < frames; j++)
 		x[j] = gate_step(x[j], closed[j], opened[j], p, s);
 	for (int j = 0; j < rows; j += ABREAST)
-		gain_of_decibels(x + j);
+		gain_of_decibels(x + j, ABREAST);
 }
 
 /* The computer of gate_rows() and its like, over all columns: tiles, and what is left over one frame at a time beside rows that are idle. */
@@ -183,7 +183,8 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 		}                                                                                                      \
 		for (; frame < frames; frame++) {                                                                      \
 			vector x[ABREAST];                                                                             \
-			EACH x[k] = all(idle);                                                                         \
+			for (int k = 0; k < ABREAST; k++)                                                              \
+				x[k] = all(idle);                                                                      \
 			x[0] = gather(in, frame);                                                                      \
 			noun##_rows(x, 1, ABREAST, &p, s);                                                             \
 			scatter(out, frame, x[0]);                                                                     \
@@ -194,8 +195,6 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 ROWS_COMPUTER(gate, GATE_COMPUTER_STATE_ROWS, 1.0)
 
 #include "dsp/kernel_dynamics_template.h"
-
-#undef EACH
 
 /* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved first, and
    the stages need not wait for each other a second time. */

@@ -72,6 +72,15 @@ static void gain_computer(const struct kernel *kernel, size_t count)
 	kernel->gain_computer(scene.sources, scene.targets, FRAMES, scene.parameters, scene.gain_state);
 }
 
+static void lone_gain_computer(const struct kernel *kernel, size_t count)
+{
+	double rows[GAIN_COMPUTER_ROWS];
+	(void)count;
+	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
+		rows[row] = scene.parameters[row * kernel->width];
+	kernel->lone_gain_computer(scene.in[0], scene.out[0], FRAMES, rows, scene.gain_state);
+}
+
 static void mix(const struct kernel *kernel, size_t count)
 {
 	static const double gains[INPUTS] = { 0.5, 0.25, 0.125, 0.7, 1.0, 0.3, 0.2, 0.1 };
@@ -140,12 +149,19 @@ int main(void)
 		int columns; /**< whether it works on W columns at once */
 		double units; /**< the time is given for one of so many */
 	} cases[] = {
-		{ "biquad x1", biquads, 1, 1, 1 },     { "biquad x2", biquads, 2, 1, 2 },
-		{ "biquad x4", biquads, 4, 1, 4 },     { "biquad x6", biquads, 6, 1, 6 },
-		{ "biquad x8", biquads, 8, 1, 8 },     { "gain computer", gain_computer, 0, 1, 1 },
-		{ "mix of 1", mix, 1, 0, 1 },          { "mix of 8", mix, 8, 0, 8 },
-		{ "multiply", multiply, 0, 0, 1 },     { "peak", peak, 0, 0, 1 },
-		{ "interleave", interleave, 0, 0, 1 }, { "pack 24 x2", pack_24, 2, 0, 2 },
+		{ "biquad x1", biquads, 1, 1, 1 },
+		{ "biquad x2", biquads, 2, 1, 2 },
+		{ "biquad x4", biquads, 4, 1, 4 },
+		{ "biquad x6", biquads, 6, 1, 6 },
+		{ "biquad x8", biquads, 8, 1, 8 },
+		{ "gain computer", gain_computer, 0, 1, 1 },
+		{ "lone gain", lone_gain_computer, 0, 0, 1 },
+		{ "mix of 1", mix, 1, 0, 1 },
+		{ "mix of 8", mix, 8, 0, 8 },
+		{ "multiply", multiply, 0, 0, 1 },
+		{ "peak", peak, 0, 0, 1 },
+		{ "interleave", interleave, 0, 0, 1 },
+		{ "pack 24 x2", pack_24, 2, 0, 2 },
 	};
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);
