@@ -42,6 +42,17 @@ enum gain_computer_row {
 /** Rows of state of the gain computer: the mean square, the smoothed gain in dB (0 at rest). */
 enum { GAIN_COMPUTER_STATE_ROWS = 2 };
 
+/** The poles of the release computer. A weight is that of the new gain: 1 - exp(-1/(tau fs)). State: gains in dB, 0 at rest. */
+enum release_computer_pole {
+	RELEASE_COMPUTER_SLOW, /**< down and up; weight 0: none */
+	RELEASE_COMPUTER_FAST, /**< up; it falls at once */
+	RELEASE_COMPUTER_POLES,
+};
+
+/** A gain that lacks less than this of 1 (8e-6 dB) is there, and what the gains are whole multiples of. */
+#define RELEASE_COMPUTER_NEARLY_ONE (1.0 - 0x1p-20)
+#define RELEASE_COMPUTER_GRAIN 0x1p-40
+
 /** Rows of the gate computer's parameters, one value a column. */
 enum gate_computer_row {
 	GATE_COMPUTER_MEAN, /**< as GAIN_COMPUTER_MEAN */
@@ -150,6 +161,14 @@ struct kernel {
 	    are those of gain_computer(). out may be in. */
 	void (*lone_gain_computer)(const double *in, double *out, size_t frames, const double *parameters,
 				   double *state);
+
+	/** The gain of a limiter over one column of overshoots: how many times the ceiling is passed, 1 for not at all. What meets them is a gain in dB that
+	    falls at once and rises by the fast pole: not to 0 dB but to a second gain, which the slow pole makes of the same overshoots. The
+	    linear gain is rounded down to a whole multiple of RELEASE_COMPUTER_GRAIN; over RELEASE_COMPUTER_NEARLY_ONE each of the two counts
+	    as 1 where there is no overshoot. weights, state: [RELEASE_COMPUTER_POLES]. The gains in dB are those of
+	    gain_computer(), bit for bit. gains is not overshoots. */
+	void (*release_computer)(const double *overshoots, double *gains, size_t frames, const double *weights,
+				 double *state);
 
 	/** The gain of a gate or downward expander over W detector columns, linear; level, limits, layout and error as in
 	    gain_computer(). With U the upper end of the knee, lower by the hysteresis while open, x the level, t = U - x within

@@ -96,10 +96,16 @@ INLINE void static_curve(vector *x, int abreast, const struct gain_parameters *p
 	EACH x[k] = larger(x[k], p->range);
 }
 
+/* One pole, whose weight is one while the gain falls and another while it rises. */
+INLINE vector followed(vector target, vector falls, vector rises, vector *gain_db)
+{
+	*gain_db = *gain_db + choose_if_less(target, *gain_db, falls, rises) * (target - *gain_db);
+	return *gain_db;
+}
+
 INLINE vector smoothed(vector target, const struct gain_parameters *p, vector *gain_db)
 {
-	*gain_db = *gain_db + choose_if_less(target, *gain_db, p->attack, p->release) * (target - *gain_db);
-	return *gain_db;
+	return followed(target, p->attack, p->release, gain_db);
 }
 
 /* What most compressors are: their detectors take each sample for itself, and nothing dry is mixed in. The same bits with fewer steps. */

@@ -91,6 +91,7 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 }
 
 #include "dsp/kernel_gain_template.h"
+#include "dsp/kernel_release_template.h"
 
 struct gate_parameters {
 	vector mean, keep; /**< weights of the new square and of the mean so far */
@@ -578,6 +579,7 @@ const struct kernel KERNEL_TABLE = {
 	.biquad_cascade = biquad_cascade,
 	.gain_computer = gain_computer,
 	.lone_gain_computer = lone_gain_computer,
+	.release_computer = release_computer,
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,
 	.allpass_chain = allpass_chain,

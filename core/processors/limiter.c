@@ -15,8 +15,8 @@
 
 enum { TILE = INTERSAMPLE_FRAMES, STAGES_MAXIMUM = 3, REACH = INTERSAMPLE_REACH };
 
-/* Frames that both gain computers make before the next ones, and sums side by side: the CPU has one in hand while the other waits. */
-enum { RELEASE_FRAMES = 32, SUMS_ABREAST = 4 };
+/* Sums side by side: the CPU has one in hand while the other waits. */
+enum { SUMS_ABREAST = 4 };
 
 enum { CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
 
@@ -86,11 +86,8 @@ static const struct parameter parameters[] = {
 #define AIM_SAMPLE (1.0 - 0x1p-22)
 #define AIM_TRUE_PEAK 0.998
 
-/* A rising gain that lacks less than this (8e-6 dB) is there. */
-#define NEARLY_ONE (1.0 - 0x1p-20)
-
 /* Gains are whole multiples of 2^-40, so that sums of up to 2^13 are exact and do not depend on their order. */
-#define GRAIN 0x1p40
+#define GRAINS (1.0 / RELEASE_COMPUTER_GRAIN)
 
 /* The time of the correcting stages, and what a gain holds before and after a true peak: a gain that moves near a peak moves what
    lies between the samples. */
@@ -115,8 +112,7 @@ struct mean {
 /* The gain of one channel, or of all when they are linked, in one stage. */
 struct governor {
 	struct sliding_maximum highest;
-	double slow[GAIN_COMPUTER_STATE_ROWS]; /**< of the adaptive release */
-	double fast[GAIN_COMPUTER_STATE_ROWS];
+	double release[RELEASE_COMPUTER_POLES];
 	struct mean means[2];
 	struct delay_line gains; /**< of the stages before */
 	size_t steady; /**< frames in a row that came in with the gain of the input alone */
@@ -136,7 +132,7 @@ struct voice {
 	const struct processor_instance *instance;
 	struct intersample_peak *peak; /**< NULL with sample peaks */
 	double ceiling, aim, drive, link;
-	double slow[GAIN_COMPUTER_ROWS], fast[GAIN_COMPUTER_ROWS];
+	double slow, fast; /**< weights of the release's poles */
 	size_t governor_count;
 	size_t stage_count;
 	struct stage stages[STAGES_MAXIMUM];
@@ -270,8 +266,8 @@ static bool mean_init(struct mean *mean, struct arena *arena, size_t length)
 /* Rounded down, so that no mean passes what it is made of. From 0 to 1. */
 static double whole_grains(double gain)
 {
-	const double grains = gain * GRAIN, nearest = (grains + 0x1p52) - 0x1p52;
-	return (nearest > grains ? nearest - 1.0 : nearest) * (1.0 / GRAIN);
+	const double grains = gain * GRAINS, nearest = (grains + 0x1p52) - 0x1p52;
+	return (nearest > grains ? nearest - 1.0 : nearest) * RELEASE_COMPUTER_GRAIN;
 }
 
 /* Sums from the first value on, those of each quarter by themselves: one addition need not wait for the last. Exact, so that the cut does not show. */
@@ -351,16 +347,6 @@ static double weight(double seconds, double sample_rate)
 	return 2.0 * elementary_exp(-0.5 / frames) * elementary_sinh(0.5 / frames);
 }
 
-/* The rows of a gain computer that holds 0 dB. One that falls at once is never above what is asked for. */
-static void set_rows(double rows[GAIN_COMPUTER_ROWS], double attack, double release)
-{
-	rows[GAIN_COMPUTER_MEAN] = rows[GAIN_COMPUTER_WET] = 1.0;
-	rows[GAIN_COMPUTER_SLOPE] = -1.0;
-	rows[GAIN_COMPUTER_RANGE] = -1000.0;
-	rows[GAIN_COMPUTER_ATTACK] = attack;
-	rows[GAIN_COMPUTER_RELEASE] = release;
-}
-
 static bool peak_init(struct voice *voice, struct arena *arena)
 {
 	if ((int)voice->instance->values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)
@@ -376,17 +362,15 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct pr
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
 	const size_t channels = instance->context.channels;
-	const double release = weight(values[RELEASE].number, rate);
-	const double slow = weight(SLOW_RELEASE * values[RELEASE].number, rate);
 	*voice = (struct voice){
 		.instance = instance,
 		.ceiling = decibel_to_gain(values[CEILING].number),
 		.drive = decibel_to_gain(values[GAIN].number),
 		.link = values[LINK].number,
+		.slow = weight(SLOW_RELEASE * values[RELEASE].number, rate),
+		.fast = weight(values[RELEASE].number, rate),
 		.governor_count = values[LINK].number >= 1.0 ? 1 : channels,
 	};
-	set_rows(voice->slow, slow, slow);
-	set_rows(voice->fast, 1.0, release);
 	voice->aim =
 		voice->ceiling * ((int)values[DETECTOR].number == DETECTOR_SAMPLE_PEAK ? AIM_SAMPLE : AIM_TRUE_PEAK);
 	voice->stage_count = plan_stages(voice->stages, values, rate);
@@ -493,23 +477,16 @@ static void link_overshoots(const struct batch *batch, const struct voice *voice
 static void apply_release(const struct batch *batch, const struct voice *voice, const struct stage *stage,
 			  struct governor *governor, double *values, size_t frames)
 {
-	const struct kernel *kernel = batch->kernel;
-	double needs[RELEASE_FRAMES];
-	if (governor->fast[1] == 0.0 && governor->slow[1] == 0.0 && are_one(values, frames))
+	const double *state = governor->release;
+	const double weights[RELEASE_COMPUTER_POLES] = {
+		[RELEASE_COMPUTER_SLOW] = stage->adaptive ? voice->slow : 0.0,
+		[RELEASE_COMPUTER_FAST] = voice->fast,
+	};
+	double needs[TILE];
+	if (state[RELEASE_COMPUTER_SLOW] == 0.0 && state[RELEASE_COMPUTER_FAST] == 0.0 && are_one(values, frames))
 		return;
 	memcpy(needs, values, frames * sizeof *values);
-	if (stage->adaptive) {
-		kernel->lone_gain_computer(values, values, frames, voice->slow, governor->slow);
-		for (size_t i = 0; i < frames; i++) {
-			const double inverse = 1.0 / values[i], sustained = values[i] > NEARLY_ONE ? 1.0 : inverse;
-			values[i] = sustained > needs[i] ? sustained : needs[i];
-		}
-	}
-	kernel->lone_gain_computer(values, values, frames, voice->fast, governor->fast);
-	for (size_t i = 0; i < frames; i++) {
-		const double gain = whole_grains(values[i]), held = needs[i] > 1.0 ? gain : 1.0;
-		values[i] = values[i] > NEARLY_ONE ? held : gain;
-	}
+	batch->kernel->release_computer(needs, values, frames, weights, governor->release);
 }
 
 static void smooth(struct governor *governor, double *values, size_t frames)
@@ -528,9 +505,7 @@ static void govern(const struct batch *batch, const struct voice *voice, const s
 	double *gains = batch->gains + index * TILE;
 	link_overshoots(batch, voice, index, values, frames);
 	sliding_maximum_process(&governor->highest, values, frames);
-	for (size_t start = 0; start < frames; start += RELEASE_FRAMES)
-		apply_release(batch, voice, stage, governor, values + start,
-			      frames - start < RELEASE_FRAMES ? frames - start : RELEASE_FRAMES);
+	apply_release(batch, voice, stage, governor, values, frames);
 	smooth(governor, values, frames);
 	delay_line_process(&governor->gains, gains, gains, frames);
 	batch->kernel->multiply(gains, gains, values, frames);
@@ -590,8 +565,7 @@ static void governor_reset(struct governor *governor)
 {
 	governor->highest.first = governor->highest.count = 0;
 	governor->highest.now = 0;
-	memset(governor->slow, 0, sizeof governor->slow);
-	memset(governor->fast, 0, sizeof governor->fast);
+	memset(governor->release, 0, sizeof governor->release);
 	mean_reset(&governor->means[0]);
 	mean_reset(&governor->means[1]);
 	delay_line_reset(&governor->gains);
