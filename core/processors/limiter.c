@@ -439,13 +439,21 @@ static void read_levels(const struct batch *batch, const struct voice *voice, co
 
 static void note_steadiness(const struct voice *voice, struct governor *governor, const double *gains, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++)
-		governor->steady = gains[i] == voice->drive ? governor->steady + 1 : 0;
+	size_t run = 0;
+	while (run < frames && gains[frames - 1 - run] == voice->drive)
+		run++;
+	governor->steady = run == frames ? governor->steady + frames : run;
 }
 
 /* Levels become how many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may not be known. */
-static void levels_to_overshoots(const struct voice *voice, double *levels, size_t frames)
+static void levels_to_overshoots(const struct kernel *kernel, const struct voice *voice, double *levels, size_t frames)
 {
+	/* Nearly always. Where a level is not a number, the peak is none either. */
+	if (kernel->peak(levels, frames) <= voice->ceiling) {
+		for (size_t i = 0; i < frames; i++)
+			levels[i] = 1.0;
+		return;
+	}
 	for (size_t i = 0; i < frames; i++) {
 		const double overshoot = levels[i] / voice->aim;
 		levels[i] = levels[i] > voice->ceiling ? overshoot : 1.0;
@@ -461,6 +469,8 @@ static void link_overshoots(const struct batch *batch, const struct voice *voice
 	if (voice->link <= 0.0)
 		return;
 	for (size_t other = 0; other < voice->instance->context.channels; other++) {
+		if (other == channel)
+			continue;
 		const double *levels = batch->levels + other * TILE;
 		for (size_t i = 0; i < frames; i++)
 			values[i] = levels[i] > values[i] ? levels[i] : values[i];
@@ -519,7 +529,7 @@ static void run_stage(const struct batch *batch, const struct voice *voice, cons
 	for (size_t channel = 0; channel < channels; channel++) {
 		double *column = batch->columns + channel * TILE;
 		read_levels(batch, voice, stage, channel, frames);
-		levels_to_overshoots(voice, batch->levels + channel * TILE, frames);
+		levels_to_overshoots(batch->kernel, voice, batch->levels + channel * TILE, frames);
 		delay_line_process(&stage->lines[channel], column, column, frames);
 	}
 	for (size_t i = 0; i < voice->governor_count; i++)
