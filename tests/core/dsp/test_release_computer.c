@@ -65,8 +65,8 @@ static void expect_table(const struct kernel *kernel, const double *weights, siz
 		kernel->release_computer(overshoots + start, actual + start,
 					 FRAMES - start < cut ? FRAMES - start : cut, weights, state);
 	for (size_t i = 0; i < FRAMES; i++)
-		cr_assert(memcmp(&actual[i], &expected[i], sizeof *actual) == 0, "%s by %zu, frame %zu: %a, not %a",
-			  kernel->name, cut, i, actual[i], expected[i]);
+		cr_assert_eq(actual[i], expected[i], "%s by %zu, frame %zu: %a, not %a", kernel->name, cut, i,
+			     actual[i], expected[i]);
 	cr_assert_eq(actual[FRAMES], -1.0, "wrote past the end");
 	cr_assert_eq(state[RELEASE_COMPUTER_FAST], last[RELEASE_COMPUTER_FAST], "%s by %zu", kernel->name, cut);
 	cr_assert_eq(state[RELEASE_COMPUTER_SLOW], last[RELEASE_COMPUTER_SLOW], "%s by %zu", kernel->name, cut);
