@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
-#include "dsp/sum_of_squares.h"
+#include "dsp/inner_product.h"
 #include "engine/chain.h"
 #include "engine/dependence.h"
 #include "engine/operation.h"
@@ -266,7 +266,7 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 		kernel->mix(residual, terms, signs, groups, block->frames);
 		engine->result.residual_peak =
 			fmax(engine->result.residual_peak, kernel->peak(residual, block->frames));
-		engine->residual_squares += sum_of_squares(residual, block->frames);
+		engine->residual_squares += inner_product(residual, residual, block->frames);
 		engine->residual_samples += block->frames;
 	}
 }
@@ -278,8 +278,8 @@ static void run_residue(const struct engine *engine, struct operation *operation
 	for (size_t i = 0; i < channels; i++) {
 		const double *rest = operation->in[channels + i];
 		residue->peak = fmax(residue->peak, engine->options.kernel->peak(rest, block->frames));
-		residue->rms += sum_of_squares(rest, block->frames);
-		residue->whole_rms += sum_of_squares(operation->in[i], block->frames);
+		residue->rms += inner_product(rest, rest, block->frames);
+		residue->whole_rms += inner_product(operation->in[i], operation->in[i], block->frames);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "verify/alignment.h"
 
 #include "dsp/elementary.h"
+#include "dsp/inner_product.h"
 #include "dsp/kernel.h"
 #include "verify/lag_search.h"
 #include "verify/sum_fit.h"
@@ -213,38 +214,25 @@ static void move(struct finder *finder, size_t stem, size_t channel, size_t fram
 	finder->columns[moved->slope_column] = slope;
 }
 
-/* Four partial sums: one would wait for each addition. */
-static double product(const double *one, const double *other, size_t frames)
-{
-	double sums[4] = { 0.0 };
-	size_t i = 0;
-	for (; i + 4 <= frames; i += 4)
-		for (size_t lane = 0; lane < 4; lane++)
-			sums[lane] += one[i + lane] * other[i + lane];
-	for (; i < frames; i++)
-		sums[0] += one[i] * other[i];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 /* The mix less the stems as they were placed becomes the residual that the step is to shrink. */
 static void add_channel(struct finder *finder, size_t channel, size_t frames)
 {
 	const size_t count = finder->column_count;
 	double *rest = finder->reader.mix[channel];
-	finder->mix_energy += product(rest, rest, frames);
+	finder->mix_energy += inner_product(rest, rest, frames);
 	for (size_t i = 0; i < finder->claim->stem_count; i++) {
 		move(finder, i, channel, frames);
 		const double gain = finder->placements[i].gain, *column = finder->columns[i];
 		for (size_t n = 0; n < frames; n++)
 			rest[n] -= gain * column[n];
 	}
-	finder->corrected_energy += product(rest, rest, frames);
+	finder->corrected_energy += inner_product(rest, rest, frames);
 	for (size_t p = 0; p < count; p++) {
 		if (p < finder->claim->stem_count && !finder->known[p])
 			continue;
-		finder->right[p] += product(finder->columns[p], rest, frames);
+		finder->right[p] += inner_product(finder->columns[p], rest, frames);
 		for (size_t q = 0; q <= p; q++)
-			finder->gram[p * count + q] += product(finder->columns[p], finder->columns[q], frames);
+			finder->gram[p * count + q] += inner_product(finder->columns[p], finder->columns[q], frames);
 	}
 }
 
@@ -305,7 +293,7 @@ static enum status measure(struct finder *finder)
 		status = claim_reader_next(&finder->reader, &frames);
 		for (size_t channel = 0; channel < finder->reader.channels && status == STATUS_OK; channel++) {
 			const double *residual = finder->reader.residual[channel];
-			finder->residual_energy += product(residual, residual, frames);
+			finder->residual_energy += inner_product(residual, residual, frames);
 		}
 	}
 	return status;

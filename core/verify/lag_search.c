@@ -2,6 +2,7 @@
 #include "verify/lag_search.h"
 
 #include "dsp/elementary.h"
+#include "dsp/inner_product.h"
 #include "dsp/least_squares.h"
 #include "dsp/real_transform.h"
 
@@ -184,15 +185,6 @@ static void correlate(struct lag_search *search, size_t index)
 	}
 }
 
-static double product(const double *one, const double *other)
-{
-	double sums[4] = { 0.0 };
-	for (size_t i = 0; i < STEP; i += 4)
-		for (size_t lane = 0; lane < 4; lane++)
-			sums[lane] += one[i + lane] * other[i + lane];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 /* Adds a step to the equations by which stems as they stand and as they might have to stand make up the mix. */
 static void compare(struct lag_search *search)
 {
@@ -210,9 +202,10 @@ static void compare(struct lag_search *search)
 				search->target[n] += gain * search->columns[i][n];
 		}
 		for (size_t p = 0; p < count; p++) {
-			search->squares.right[p] += product(search->columns[p], search->target);
+			search->squares.right[p] += inner_product(search->columns[p], search->target, STEP);
 			for (size_t q = 0; q <= p; q++)
-				search->squares.gram[p * count + q] += product(search->columns[p], search->columns[q]);
+				search->squares.gram[p * count + q] +=
+					inner_product(search->columns[p], search->columns[q], STEP);
 		}
 	}
 }
@@ -226,11 +219,11 @@ static void weigh(struct lag_search *search)
 		const double *residual = search->residual[channel] + search->start + LAG_LIMIT;
 		for (size_t i = 0; i < STEP; i++)
 			search->target[i] = residual[i] + now[i];
-		search->mix_power += product(search->target, search->target);
-		search->sum_power[0] += product(now, now);
-		search->sum_power[1] += product(then, then);
-		search->sum_cross[0] += product(search->target, now);
-		search->sum_cross[1] += product(search->target, then);
+		search->mix_power += inner_product(search->target, search->target, STEP);
+		search->sum_power[0] += inner_product(now, now, STEP);
+		search->sum_power[1] += inner_product(then, then, STEP);
+		search->sum_cross[0] += inner_product(search->target, now, STEP);
+		search->sum_cross[1] += inner_product(search->target, then, STEP);
 	}
 }
 

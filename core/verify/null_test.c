@@ -3,8 +3,8 @@
 #include "verify/null_test.h"
 
 #include "dsp/elementary.h"
+#include "dsp/inner_product.h"
 #include "dsp/kernel.h"
-#include "dsp/sum_of_squares.h"
 
 #include <math.h>
 #include <string.h>
@@ -145,7 +145,7 @@ static void measure_residual(struct null_test *test, size_t channel, size_t fram
 		const double *residual = test->residual[channel] + done;
 		uint64_t frame = test->frames + done, left = level_series_left(&test->series, frame);
 		count = left < frames - done ? (size_t)left : frames - done;
-		double peak = test->kernel->peak(residual, count), squares = sum_of_squares(residual, count);
+		double peak = test->kernel->peak(residual, count), squares = inner_product(residual, residual, count);
 		test->residual_squares += squares;
 		level_series_add(&test->series, frame, peak, squares);
 		if (peak > test->residual_peak)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/residual_survey.h"
 
+#include "dsp/inner_product.h"
+
 #include <math.h>
 
 enum { SEGMENT_SHORTEST = 512, WORD = 24 };
@@ -72,18 +74,6 @@ static unsigned bits_of(const struct words *words)
 	return zeros < WORD ? WORD - zeros : 1;
 }
 
-static double product(const double *one, const double *other, size_t frames)
-{
-	double sums[4] = { 0.0 };
-	size_t i = 0;
-	for (; i + 4 <= frames; i += 4)
-		for (size_t lane = 0; lane < 4; lane++)
-			sums[lane] += one[i + lane] * other[i + lane];
-	for (; i < frames; i++)
-		sums[0] += one[i] * other[i];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 static void look_at_extent(struct survey_file *file, const double *column, size_t frames, uint64_t start)
 {
 	size_t last = frames, first = 0;
@@ -112,8 +102,8 @@ static void add_segments(struct pass *pass, size_t channel, size_t from, size_t 
 	const struct claim_reader *reader = pass->reader;
 	const size_t segment = (size_t)((pass->start + from) / survey->segment_frames);
 	const double *residual = reader->residual[channel] + from, *mix = reader->mix[channel] + from;
-	const double power = product(residual, residual, frames), cross = product(mix, residual, frames);
-	const double mix_power = product(mix, mix, frames);
+	const double power = inner_product(residual, residual, frames), cross = inner_product(mix, residual, frames);
+	const double mix_power = inner_product(mix, mix, frames);
 	survey->energy += power;
 	survey->residual[segment] += power;
 	survey->sum_cross[segment] += cross - power;
@@ -123,8 +113,8 @@ static void add_segments(struct pass *pass, size_t channel, size_t from, size_t 
 	survey->files[0].peaks[segment] = fmax(survey->files[0].peaks[segment], peak_of(mix, frames));
 	for (size_t i = 0; i < survey->stem_count; i++) {
 		const double *stem = reader->stems[i][channel] + from;
-		survey->files[i + 1].power[segment] += product(stem, stem, frames);
-		survey->files[i + 1].cross[segment] += product(stem, residual, frames);
+		survey->files[i + 1].power[segment] += inner_product(stem, stem, frames);
+		survey->files[i + 1].cross[segment] += inner_product(stem, residual, frames);
 		survey->files[i + 1].peaks[segment] = fmax(survey->files[i + 1].peaks[segment], peak_of(stem, frames));
 	}
 }
