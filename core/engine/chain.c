@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/chain.h"
 
-#define NO_CHAIN SIZE_MAX
+#include "engine/need_set.h"
+
+#define NO_HEAD SIZE_MAX
 
 struct binder {
 	const struct operations *operations;
 	const struct pipeline_task *needs; /* of the operations */
-	struct arena *arena;
-	struct chains *chains;
-	size_t *chain_of; /* of each operation; NO_CHAIN: not yet */
-	size_t *head; /* of each operation in a chain: the one that stands for it in the list of tasks */
+	size_t *head; /* of each operation: the one whose place in the list its chain takes; NO_HEAD: not known yet */
+	size_t *chain_of; /* of each operation */
 	bool *is_free; /* a source that waits for nobody in its block, and that parts alone read */
 	size_t *list; /* all operations, chain by chain */
-	size_t *place; /* for each task: its place in the needs at hand, from 1; 0 without */
 };
 
 static bool is_part(const struct binder *binder, size_t operation)
@@ -36,100 +35,90 @@ static void find_free_sources(struct binder *binder)
 		}
 }
 
-/* The head whose chain the part goes on with: its own, where what it waits for are free sources; NO_CHAIN where it waits for others, too. */
+/* A free source that no part has taken along yet. */
+static bool is_left(const struct binder *binder, size_t operation)
+{
+	return binder->is_free[operation] && binder->head[operation] == NO_HEAD;
+}
+
+/* The head whose chain the part goes on with: its own, where what it waits for are free sources; NO_HEAD where it waits for others, too. */
 static size_t find_head(const struct binder *binder, size_t part)
 {
 	size_t head = part;
 	for (size_t k = 0; k < binder->needs[part].need_count; k++) {
 		const struct pipeline_need *need = &binder->needs[part].needs[k];
-		if (need->distance > 0 || (binder->is_free[need->task] && binder->head[need->task] == NO_CHAIN))
+		if (need->distance > 0 || is_left(binder, need->task))
 			continue;
 		if (!is_part(binder, need->task) || (head != part && head != binder->head[need->task]))
-			return NO_CHAIN;
+			return NO_HEAD;
 		head = binder->head[need->task];
 	}
 	return head;
+}
+
+static void take_along(struct binder *binder, size_t part)
+{
+	for (size_t k = 0; k < binder->needs[part].need_count; k++) {
+		const struct pipeline_need *need = &binder->needs[part].needs[k];
+		if (need->distance == 0 && is_left(binder, need->task))
+			binder->head[need->task] = binder->head[part];
+	}
 }
 
 static void find_heads(struct binder *binder)
 {
 	const size_t count = binder->operations->count;
 	for (size_t i = 0; i < count; i++)
-		binder->head[i] = NO_CHAIN;
+		binder->head[i] = NO_HEAD;
 	for (size_t i = 0; i < count; i++) {
-		const size_t head = is_part(binder, i) ? find_head(binder, i) : NO_CHAIN;
-		if (head == NO_CHAIN) {
-			if (!binder->is_free[i])
-				binder->head[i] = i;
-			continue;
+		const size_t head = is_part(binder, i) ? find_head(binder, i) : NO_HEAD;
+		if (head != NO_HEAD) {
+			binder->head[i] = head;
+			take_along(binder, i);
+		} else if (!binder->is_free[i]) {
+			binder->head[i] = i;
 		}
-		binder->head[i] = head;
-		for (size_t k = 0; k < binder->needs[i].need_count; k++)
-			if (binder->head[binder->needs[i].needs[k].task] == NO_CHAIN &&
-			    binder->is_free[binder->needs[i].needs[k].task])
-				binder->head[binder->needs[i].needs[k].task] = head;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (binder->head[i] == NO_CHAIN)
+		if (binder->head[i] == NO_HEAD)
 			binder->head[i] = i;
 }
 
-static void list_chains(struct binder *binder)
+/* Chains stand in the order of their heads, their operations in that of the list. */
+static void list_chains(struct binder *binder, struct chains *chains)
 {
 	const size_t count = binder->operations->count;
-	size_t *next = binder->list;
+	for (size_t i = 0; i < count; i++)
+		if (binder->head[i] == i)
+			binder->chain_of[i] = chains->count++;
 	for (size_t i = 0; i < count; i++) {
-		if (binder->head[i] != i)
-			continue;
-		struct chain *chain = &binder->chains->items[binder->chains->count];
-		*chain = (struct chain){ .operations = next };
-		for (size_t member = 0; member < count; member++)
-			if (binder->head[member] == i) {
-				*next++ = member;
-				chain->count++;
-				binder->chain_of[member] = binder->chains->count;
-			}
-		binder->chains->count++;
+		binder->chain_of[i] = binder->chain_of[binder->head[i]];
+		chains->items[binder->chain_of[i]].count++;
+	}
+	size_t *next = binder->list;
+	for (size_t i = 0; i < chains->count; i++) {
+		chains->items[i].operations = next;
+		next += chains->items[i].count;
+		chains->items[i].count = 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct chain *chain = &chains->items[binder->chain_of[i]];
+		chain->operations[chain->count++] = i;
 	}
 }
 
-static size_t count_needs(const struct binder *binder, const struct chain *chain)
+/* What the operations of a chain need of other chains. */
+static void join_needs(const struct binder *binder, const struct chains *chains, size_t index, struct need_set *set)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < chain->count; i++)
-		count += binder->needs[chain->operations[i]].need_count;
-	return count;
-}
-
-/* What its operations need, of each other chain once, at the least distance. */
-static enum status join_needs(const struct binder *binder, size_t index, struct pipeline_task *task)
-{
-	const struct chain *chain = &binder->chains->items[index];
-	struct pipeline_need *needs = ARENA_ARRAY(binder->arena, struct pipeline_need, count_needs(binder, chain));
-	if (!needs)
-		return STATUS_NO_MEMORY;
-	size_t count = 0;
+	const struct chain *chain = &chains->items[index];
 	for (size_t i = 0; i < chain->count; i++) {
 		const struct pipeline_task *from = &binder->needs[chain->operations[i]];
 		for (size_t k = 0; k < from->need_count; k++) {
-			const struct pipeline_need need = { binder->chain_of[from->needs[k].task],
-							    from->needs[k].distance };
-			size_t *place = &binder->place[need.task];
-			if (need.task == index)
-				continue;
-			if (*place == 0) {
-				needs[count++] = need;
-				*place = count;
-			} else if (need.distance < needs[*place - 1].distance) {
-				needs[*place - 1].distance = need.distance;
-			}
+			const size_t needed = binder->chain_of[from->needs[k].task];
+			if (needed != index)
+				need_set_add(set, (struct pipeline_need){ needed, from->needs[k].distance });
 		}
 	}
-	for (size_t i = 0; i < count; i++)
-		binder->place[needs[i].task] = 0;
-	task->needs = needs;
-	task->need_count = count;
-	return STATUS_OK;
 }
 
 enum status chains_find(const struct operations *operations, const struct pipeline_task *needs, struct arena *arena,
@@ -139,22 +128,23 @@ enum status chains_find(const struct operations *operations, const struct pipeli
 	struct binder binder = {
 		.operations = operations,
 		.needs = needs,
-		.arena = arena,
-		.chains = chains,
-		.chain_of = ARENA_ARRAY(arena, size_t, count),
 		.head = ARENA_ARRAY(arena, size_t, count),
+		.chain_of = ARENA_ARRAY(arena, size_t, count),
 		.is_free = ARENA_ARRAY(arena, bool, count),
 		.list = ARENA_ARRAY(arena, size_t, count),
-		.place = ARENA_ARRAY(arena, size_t, count),
 	};
+	struct need_set set;
 	*chains = (struct chains){ .items = ARENA_ARRAY(arena, struct chain, count) };
-	if (!binder.chain_of || !binder.head || !binder.is_free || !binder.list || !binder.place || !chains->items)
+	if (!binder.head || !binder.chain_of || !binder.is_free || !binder.list || !chains->items ||
+	    !need_set_init(&set, arena, count))
 		return STATUS_NO_MEMORY;
 	find_free_sources(&binder);
 	find_heads(&binder);
-	list_chains(&binder);
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < chains->count && status == STATUS_OK; i++)
-		status = join_needs(&binder, i, &tasks[i]);
-	return status;
+	list_chains(&binder, chains);
+	for (size_t i = 0; i < chains->count; i++) {
+		join_needs(&binder, chains, i, &set);
+		if (!need_set_give(&set, arena, &tasks[i]))
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
 }

@@ -87,7 +87,7 @@ size_t workers_count(const struct workers *workers)
 
 void workers_run(struct workers *workers, void (*work)(void *context), void *context)
 {
-	if (workers && workers->count < workers->wanted)
+	if (workers)
 		start(workers);
 	if (!workers || workers->count == 0) {
 		work(context);
