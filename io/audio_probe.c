@@ -23,10 +23,10 @@ enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
 
 struct audio_probe_limits audio_probe_limits(void)
 {
-	/* A header cannot be blamed for the clock: a disk that sleeps, or has to write first, answers after many seconds. */
+	/* A header cannot be blamed for the clock: a disk that sleeps takes ten seconds to answer. */
 	return (struct audio_probe_limits){ .busy_milliseconds = 5000,
-					    .file_milliseconds = 60000,
-					    .total_milliseconds = 120000,
+					    .file_milliseconds = 15000,
+					    .total_milliseconds = 60000,
 					    .memory_bytes = UINT64_C(512) << 20 };
 }
 

@@ -9,8 +9,8 @@
 
 struct audio_probe_limits {
 	unsigned busy_milliseconds; /**< of the processor's time, for one file; default 5000 */
-	unsigned file_milliseconds; /**< by the clock, for one file; default 60000 */
-	unsigned total_milliseconds; /**< by the clock, for all files; default 120000 */
+	unsigned file_milliseconds; /**< by the clock, for one file; default 15000 */
+	unsigned total_milliseconds; /**< by the clock, for all files; default 60000 */
 	uint64_t memory_bytes; /**< above what the process has already; default 512 MiB */
 };
 

@@ -29,7 +29,7 @@ static void teardown(void)
 	scratch_remove();
 }
 
-TestSuite(fragment_file, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(fragment_file, .init = setup, .fini = teardown, .timeout = 30);
 
 /* Reads song.yaml beside part.yaml; NULL when it is well, else the first diagnostic. */
 static const struct diagnostic *first_wrong(void)

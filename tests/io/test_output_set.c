@@ -18,7 +18,7 @@ static void make(void)
 	scratch_make();
 }
 
-TestSuite(output_set, .init = make, .fini = scratch_remove, .timeout = 60);
+TestSuite(output_set, .init = make, .fini = scratch_remove, .timeout = 30);
 
 static struct output *add(struct output_set *set, const char *name, const char *words)
 {

@@ -28,7 +28,7 @@ static void make(void)
 		}
 }
 
-TestSuite(printer, .init = make, .fini = scratch_remove, .timeout = 60);
+TestSuite(printer, .init = make, .fini = scratch_remove, .timeout = 30);
 
 static struct audio_printer_settings settings_of(enum container container, enum encoding encoding, enum dither dither,
 						 size_t channels)

@@ -25,7 +25,7 @@ static void teardown(void)
 	scratch_remove();
 }
 
-TestSuite(profile_file, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(profile_file, .init = setup, .fini = teardown, .timeout = 30);
 
 static const struct loudness_profile *own(const char *name)
 {

@@ -25,7 +25,7 @@ static void leave(void)
 	scratch_remove();
 }
 
-TestSuite(recording, .init = make, .fini = leave, .timeout = 60);
+TestSuite(recording, .init = make, .fini = leave, .timeout = 30);
 
 static const char *write_floats(unsigned channels, unsigned rate, const float *samples, size_t frames)
 {

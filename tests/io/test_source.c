@@ -20,7 +20,7 @@ static void make(void)
 	scratch_make();
 }
 
-TestSuite(source, .init = make, .fini = scratch_remove, .timeout = 60);
+TestSuite(source, .init = make, .fini = scratch_remove, .timeout = 30);
 
 static uint32_t random_state = 7;
 

@@ -23,7 +23,7 @@ static void teardown(void)
 	arena_free(arena);
 }
 
-TestSuite(yaml, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(yaml, .init = setup, .fini = teardown, .timeout = 10);
 
 static const struct document_node *read_ok(const char *bytes)
 {
