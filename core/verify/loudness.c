@@ -40,8 +40,8 @@ struct loudness_meter {
 	size_t step_frames;
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
-	double energies[2 *
-			SHORT_TERM_STEPS]; /* of the last steps, a ring and its copy: every window lies in one piece */
+	/* Of the last steps, a ring and its copy: every window lies in one piece. */
+	double energies[2 * SHORT_TERM_STEPS];
 	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
 	struct programme programme;
 	struct series momentary; /* energies */
