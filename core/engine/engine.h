@@ -20,7 +20,8 @@ enum { ENGINE_BLOCK_FRAMES_MAXIMUM = 65536 };
 struct engine_options {
 	const struct kernel *kernel;
 	struct workers *workers; /**< who runs it; NULL: the caller's thread alone. Not with `trace` */
-	size_t block_frames; /**< 1 to ENGINE_BLOCK_FRAMES_MAXIMUM; 0: so that all columns of a block fit into the second-level cache */
+	size_t block_frames; /**< 1 to ENGINE_BLOCK_FRAMES_MAXIMUM; 0: so that all columns of a block fit into the second-level caches of the
+				workers */
 	uint64_t frames; /**< print exactly so many; 0: by the session's length and tail */
 	bool trace; /**< look after every step for samples that are not finite, to name the processor; slow */
 	struct lane_watch

@@ -3,16 +3,16 @@
 
 #include "dsp/stream_key.h"
 
-/* All columns of a block together should stay in a second-level cache of 1 MiB, with room for states and files. */
+/* All columns of a block together should stay in second-level caches of 1 MiB, one a worker, with room for states and files. */
 enum { WORKING_SET_BYTES = 512 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
 
 static const size_t memory_limit = (size_t)4 << 30;
 
-static size_t choose_block_frames(const struct plan *plan, size_t asked)
+static size_t choose_block_frames(const struct plan *plan, size_t asked, size_t workers)
 {
 	if (asked > 0)
 		return asked < ENGINE_BLOCK_FRAMES_MAXIMUM ? asked : ENGINE_BLOCK_FRAMES_MAXIMUM;
-	size_t frames = WORKING_SET_BYTES / (sizeof(double) * (plan->slot_count + 1));
+	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * (plan->slot_count + 1));
 	frames = frames / 64 * 64;
 	if (frames < BLOCK_FRAMES_LEAST)
 		return BLOCK_FRAMES_LEAST;
@@ -213,16 +213,15 @@ static size_t columns_of(const struct plan_instance *instance)
 	return instance->in.count + instance->key.count;
 }
 
-/* Columns of a batch that one worker takes at once: enough parts for all, none narrower than a vector. */
+/* Columns of a batch that one worker takes at once: a part for each, none narrower than a vector. */
 static size_t part_columns(const struct step *step, size_t workers)
 {
-	enum { PARTS_A_WORKER = 2 };
 	size_t columns = 0;
 	for (size_t i = 0; i < step->instance_count; i++)
 		columns += columns_of(&step->instances[i]);
 	if (workers < 2)
 		return columns;
-	size_t part = columns / (PARTS_A_WORKER * workers) + 1;
+	size_t part = (columns + workers - 1) / workers;
 	return (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
 }
 
@@ -271,14 +270,14 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 			     const struct engine_options *options, struct arena *arena, struct operations *operations)
 {
-	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames) };
+	const size_t workers = workers_count(options->workers);
+	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers) };
 	/* One register more than a whole number of them keeps columns off each other's places in the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
 	if (plan->slot_count >= memory_limit / (operations->stride * sizeof(double)))
 		return STATUS_LIMIT;
 	operations->memory = ARENA_ARRAY(arena, double, (plan->slot_count + 1) * operations->stride);
-	operations->items =
-		ARENA_ARRAY(arena, struct operation, count_operations(plan, workers_count(options->workers)));
+	operations->items = ARENA_ARRAY(arena, struct operation, count_operations(plan, workers));
 	if (!operations->memory || !operations->items)
 		return STATUS_NO_MEMORY;
 	operations->scratch = slot(operations, plan->slot_count);
