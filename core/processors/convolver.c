@@ -231,6 +231,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		gap = longest > gap ? longest : gap;
 	}
 	result->channels = channels_out(context);
+	result->channels_apart = !is_true_stereo(context) && result->channels == context->channels;
 	result->latency = latency_of(&section);
 	result->tail_seconds = (double)tap_count(&section) / sample_rate;
 	result->gap_seconds = (double)gap / sample_rate;
@@ -341,5 +342,6 @@ const struct processor convolver_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = convolution_batch_process,
+	.process_channel = convolution_batch_process_channel,
 	.reset = convolution_batch_reset,
 };

@@ -97,5 +97,6 @@ const struct processor linear_phase_eq_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = convolution_batch_process,
+	.process_channel = convolution_batch_process_channel,
 	.reset = convolution_batch_reset,
 };

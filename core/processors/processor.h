@@ -48,6 +48,8 @@ struct processor_shape {
 	double tail_seconds; /**< after the input ends, until what rings is 120 dB under full scale; INFINITY if it never does */
 	double gap_seconds; /**< the longest silence inside what rings: from a sound to its first echo (delay, predelay: what comes out
 			       later than `latency` on purpose) or between two; 0 for filters */
+	bool channels_apart; /**< as many channels go out as come in, and each hears the one of its index alone, in any group: process_channel() takes
+				them one by one */
 };
 
 /** One instance of a batch. The column pointers stay the same for the whole render; frames start at index 0 of each block.
@@ -141,6 +143,10 @@ struct processor {
 	/** Processes one block of 1 to frames_maximum frames. No allocation, lock, system call. The bits that come out do not depend on how frames
 	    are cut into blocks, nor on what else is in the batch, nor on the kernel's width, nor (for group 0) on the number of groups. */
 	void (*process)(void *batch, size_t frames);
+
+	/** One block of one channel, of all groups of all instances, in a batch of which all instances have as many channels, all of them apart.
+	    Done for every channel, in any order or at the same time, it is the same as process(). NULL where channels are never apart. */
+	void (*process_channel)(void *batch, size_t channel, size_t frames);
 
 	/** Back to rest, as batch_new() left it. */
 	void (*reset)(void *batch);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LANES = 3 };
 
@@ -191,6 +192,58 @@ static void visit_opaque(const struct contract_case *at)
 	scene_release(&scene);
 }
 
+static void silence_all_but(const struct contract_case *at, struct scene *scene, size_t channel)
+{
+	const size_t channels = at->context.channels;
+	for (size_t i = 0; i < (1 + LANES) * channels; i++)
+		if (i % channels != channel)
+			memset(scene->columns[i], 0, scene->frames * sizeof(double));
+}
+
+/* The others are silent, and do not change a bit of what the channel has in company. */
+static void check_channel(const struct contract_case *at, const struct scene *scene, double *const *company,
+			  size_t channel)
+{
+	const size_t channels = at->context.channels;
+	for (size_t i = 0; i < scene->harness->out_count; i++) {
+		const char *setting = at->variations.items[i / ((1 + LANES) * channels)].name;
+		if (i % channels == channel)
+			cr_expect_arr_eq(scene->out[i], company[i], scene->frames * sizeof(double),
+					 "%s, %s: channel %zu hears another", contract_case_name(at), setting, channel);
+		else
+			cr_expect_eq(harness_peak(scene->out[i], scene->frames), 0.0,
+				     "%s, %s: channel %zu is heard in %zu", contract_case_name(at), setting, channel,
+				     i % channels);
+	}
+}
+
+/* Linear processors that say that their channels are apart. */
+static void visit_channels(const struct contract_case *at)
+{
+	bool said = false;
+	for (size_t seat = 0; seat < at->variations.count; seat++)
+		said = said || at->variations.shapes[seat].channels_apart;
+	if (!said)
+		return;
+	cr_assert_not_null(at->processor->process_channel);
+	cr_assert_eq(at->processor->law, STEM_LAW_LINEAR);
+	struct scene scene = scene_new(at, 1 + LANES);
+	cr_assert_eq(harness_channels_apart(scene.harness), at->context.channels);
+	double **company = harness_columns(scene.harness->out_count, scene.frames);
+	cr_assert_not_null(company);
+	fill_lanes(at, &scene, &lane_sets[0]);
+	harness_run(scene.harness, scene.in, scene.key, company, scene.frames, 0);
+	for (size_t channel = 0; channel < at->context.channels; channel++) {
+		fill_lanes(at, &scene, &lane_sets[0]);
+		silence_all_but(at, &scene, channel);
+		at->processor->reset(scene.harness->batch);
+		scene_run(&scene);
+		check_channel(at, &scene, company, channel);
+	}
+	free(company);
+	scene_release(&scene);
+}
+
 struct signal {
 	const char *name;
 	double (*sample)(size_t frame, double sample_rate);
@@ -295,6 +348,12 @@ CONTRACT_TEST(signals, opaque_lanes_go_by_themselves)
 {
 	contract_walk(&contract_home, processor, visit_opaque);
 	contract_walk(&contract_light, processor, visit_opaque);
+}
+
+CONTRACT_TEST(signals, channels_apart_do_not_hear_each_other)
+{
+	contract_walk(&contract_home, processor, visit_channels);
+	contract_walk(&contract_light, processor, visit_channels);
 }
 
 CONTRACT_TEST(signals, out_is_finite)

@@ -121,6 +121,25 @@ void harness_free(struct harness *harness)
 	free(harness);
 }
 
+size_t harness_channels_apart(const struct harness *harness)
+{
+	const size_t channels = harness->instances[0].shape.channels;
+	for (size_t i = 0; i < harness->count; i++) {
+		const struct processor_shape *shape = &harness->instances[i].shape;
+		if (!shape->channels_apart || shape->channels != channels)
+			return 0;
+	}
+	return channels;
+}
+
+static void process(struct harness *harness, size_t frames)
+{
+	if (!harness->by_channel)
+		harness->processor->process(harness->batch, frames);
+	for (size_t channel = harness->by_channel ? harness_channels_apart(harness) : 0; channel-- > 0;)
+		harness->processor->process_channel(harness->batch, channel, frames);
+}
+
 static void run_block(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		      size_t start, size_t frames)
 {
@@ -128,7 +147,7 @@ static void run_block(struct harness *harness, const double *const *in, const do
 		memcpy(harness->in[i], in[i] + start, frames * sizeof(double));
 	for (size_t i = 0; key != NULL && i < harness->key_count; i++)
 		memcpy(harness->key[i], key[i] + start, frames * sizeof(double));
-	harness->processor->process(harness->batch, frames);
+	process(harness, frames);
 	for (size_t i = 0; i < harness->out_count; i++)
 		memcpy(out[i] + start, harness->out[i], frames * sizeof(double));
 }

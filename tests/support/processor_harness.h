@@ -33,11 +33,15 @@ struct harness {
 	size_t in_count, out_count, key_count; /**< columns of all instances */
 	double **in, **out, **key; /**< frames_maximum frames each */
 	const char *problem; /**< why shape() refused; NULL if it did not */
+	bool by_channel; /**< runs channel by channel, the last one first; only where harness_channels_apart() says of how many */
 };
 
 /** A batch at rest. With `problem` set nothing can be run. NULL when out of memory. Release with harness_free(). */
 struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count);
 void harness_free(struct harness *harness);
+
+/** How many channels the instances have, where all have as many and all say that they are apart; else 0. */
+size_t harness_channels_apart(const struct harness *harness);
 
 /** Runs `frames` frames in blocks of `block` (0: as long as allowed), with denormals flushed to zero as in a render. The order of the
     columns is that of the harness; key NULL: without keys, or silent ones. */

@@ -188,6 +188,35 @@ Test(convolver, is_the_direct_sum)
 		check_setting(&settings[i]);
 }
 
+/* As many ways as channels, each from a channel to itself. */
+static bool keeps_channels_apart(const struct setting *setting)
+{
+	for (size_t out = 0; out < outputs_of(setting); out++)
+		for (size_t in = 0; in < setting->channels; in++)
+			if ((channel_of(setting, in, out) >= 0) != (in == out))
+				return false;
+	return true;
+}
+
+Test(convolver, says_where_channels_stay_apart)
+{
+	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+		struct arena *arena = arena_new();
+		const struct setting *setting = &settings[i];
+		const struct processor_context context = {
+			.sample_rate = RATE,
+			.channels = setting->channels,
+			.recording = harness_recording(arena, setting->response_channels, setting->response_frames)
+		};
+		struct processor_shape shape = { .channels = setting->channels };
+		const char *problem = NULL;
+		struct position at = { 0 };
+		cr_assert(convolver()->shape(values_of(arena, setting), &context, arena, &shape, &problem, &at));
+		cr_expect_eq(shape.channels_apart, keeps_channels_apart(setting), "%s", setting->name);
+		arena_free(arena);
+	}
+}
+
 static struct processor_shape shape_of(const struct recording *recording, size_t predelay, double mix)
 {
 	struct arena *arena = arena_new();
