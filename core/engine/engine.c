@@ -299,7 +299,10 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 			delay_line_process(&operation->lines[i], operation->out[i], operation->in[i], block->frames);
 		break;
 	case STEP_PROCESS:
-		operation->processor->process(operation->batch, block->frames);
+		if (operation->channel_count > 1)
+			operation->processor->process_channel(operation->batch, operation->channel, block->frames);
+		else
+			operation->processor->process(operation->batch, block->frames);
 		break;
 	case STEP_APPORTION:
 		if (engine->span.printing)
@@ -461,9 +464,9 @@ static size_t share_out(const struct operation *operation, struct engine_cost *c
 	}
 	size_t columns = 0;
 	for (size_t i = 0; i < operation->instance_count; i++)
-		columns += operation->instances[i].in.count;
+		columns += operation->instances[i].in.count / operation->channel_count;
 	for (size_t i = 0; i < operation->instance_count; i++) {
-		const size_t own = operation->instances[i].in.count;
+		const size_t own = operation->instances[i].in.count / operation->channel_count;
 		costs[i] = (struct engine_cost){ STEP_PROCESS, operation->instances[i].node, own,
 						 operation->seconds * (double)own / (double)columns };
 	}

@@ -142,6 +142,14 @@ static size_t *append(size_t *to, const struct slots *from)
 	return to;
 }
 
+/* Those of the operation's channel. */
+static size_t *append_channel(size_t *to, const struct slots *from, const struct operation *operation)
+{
+	for (size_t i = operation->channel; i < from->count; i += operation->channel_count)
+		*to++ = from->items[i];
+	return to;
+}
+
 /* Which slots the operation reads and writes; the proof's sum is no slot. */
 static enum status list_access(const struct step *step, struct arena *arena, struct operation *operation)
 {
@@ -149,8 +157,9 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	for (size_t i = 0; i < step->mix_count; i++)
 		reads += step->mixes[i].count;
 	for (size_t i = 0; i < operation->instance_count; i++) {
-		reads += operation->instances[i].in.count + operation->instances[i].key.count;
-		writes += operation->instances[i].out.count;
+		const struct plan_instance *instance = &operation->instances[i];
+		reads += instance->in.count / operation->channel_count + instance->key.count;
+		writes += instance->out.count / operation->channel_count;
 	}
 	size_t *read = ARENA_ARRAY(arena, size_t, reads), *write = ARENA_ARRAY(arena, size_t, writes);
 	if (!read || !write)
@@ -167,8 +176,9 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 			*read++ = step->terms[step->mixes[i].first + j].slot;
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
-		read = append(append(read, &operation->instances[i].in), &operation->instances[i].key);
-		write = append(write, &operation->instances[i].out);
+		const struct plan_instance *instance = &operation->instances[i];
+		read = append(append_channel(read, &instance->in, operation), &instance->key);
+		write = append_channel(write, &instance->out, operation);
 	}
 	return STATUS_OK;
 }
@@ -234,37 +244,72 @@ static size_t part_end(const struct step *step, size_t first, size_t columns)
 	return end;
 }
 
+/* How many channels of a batch several workers may take side by side: 1 where channels meet, or are not as many in all instances. */
+static size_t channels_apart(const struct plan *plan, const struct step *step, size_t workers)
+{
+	size_t channels = 1;
+	for (size_t i = 0; workers > 1 && i < step->instance_count; i++) {
+		const struct processor_shape *shape = &plan->graph->nodes[step->instances[i].node].shape;
+		if (!shape->channels_apart || (i > 0 && shape->channels != channels))
+			return 1;
+		channels = shape->channels;
+	}
+	return channels;
+}
+
+/* A batch that makes no parts is shared by its channels. */
+static size_t count_step(const struct plan *plan, const struct step *step, size_t workers)
+{
+	size_t columns = part_columns(step, workers), first = 0, parts = 0;
+	do {
+		first = part_end(step, first, columns);
+		parts++;
+	} while (first < step->instance_count);
+	return parts > 1 ? parts : channels_apart(plan, step, workers);
+}
+
 static size_t count_operations(const struct plan *plan, size_t workers)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < plan->step_count; i++) {
-		const struct step *step = &plan->steps[i];
-		size_t part = part_columns(step, workers), first = 0;
-		do {
-			first = part_end(step, first, part);
-			count++;
-		} while (first < step->instance_count);
-	}
+	for (size_t i = 0; i < plan->step_count; i++)
+		count += count_step(plan, &plan->steps[i], workers);
 	return count;
 }
 
-/* A step, or its parts one after the other. */
+/* The other channels of the operation that came last. */
+static enum status add_channels(struct operations *operations, const struct step *step, struct arena *arena)
+{
+	const struct operation *first = &operations->items[operations->count - 1];
+	for (size_t channel = 1; channel < first->channel_count; channel++) {
+		struct operation *operation = &operations->items[operations->count++];
+		*operation = *first;
+		operation->channel = channel;
+		enum status status = list_access(step, arena, operation);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+/* A step, or its parts or channels one after the other. */
 static enum status add_step(struct operations *operations, const struct plan *plan, const struct step *step,
 			    const struct engine_options *options, struct arena *arena)
 {
-	size_t part = part_columns(step, workers_count(options->workers)), first = 0;
+	const size_t workers = workers_count(options->workers);
+	size_t part = part_columns(step, workers), first = 0;
 	do {
 		struct operation *operation = &operations->items[operations->count++];
 		size_t end = part_end(step, first, part);
 		operation->instances = step->instances ? step->instances + first : NULL;
 		operation->instance_count = end - first;
 		operation->is_part = operation->instance_count < step->instance_count;
+		operation->channel_count = operation->is_part ? 1 : channels_apart(plan, step, workers);
 		enum status status = prepare(plan, operations, step, options, arena, operation);
 		if (status != STATUS_OK)
 			return status;
 		first = end;
 	} while (first < step->instance_count);
-	return STATUS_OK;
+	return add_channels(operations, step, arena);
 }
 
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,

@@ -14,7 +14,7 @@ struct operation_mix {
 	size_t count;
 };
 
-/** A step, or a part of a batch, with its columns and the state of what it runs. */
+/** A step, or a part of a batch, or a channel of one, with its columns and the state of what it runs. */
 struct operation {
 	enum step_kind kind;
 	size_t node;
@@ -34,6 +34,8 @@ struct operation {
 	struct processor_instance *processor_instances;
 	size_t instance_count;
 	bool is_part; /* of a batch that several workers share */
+	size_t channel; /* of a batch whose channels are operations of their own: this one; else 0 */
+	size_t channel_count; /* how many those are; 1 where the operation has all columns */
 	void *batch;
 	struct printer *printer;
 	struct engine_residue residue; /* RESIDUE: the node, the peak, and squares in place of levels */

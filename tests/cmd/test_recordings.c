@@ -69,6 +69,56 @@ Test(recordings, that_cannot_be_read_end_with_4_and_their_place)
 	expect_failure(recipe, "it lasts 61.0 s, and a response at most 60 s; trim the file [recording]");
 }
 
+static void write_channels(const char *name, unsigned channels)
+{
+	struct sound sound = sound_noise(channels, channels, 20000, 0.004);
+	sound_write(scratch_path(name), &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+	sound_release(&sound);
+}
+
+static uint64_t render_hash(const char *recipe, const char *jobs)
+{
+	static const char *const files[] = { "mix.wav", "stems/drums.wav", "stems/lead.wav" };
+	uint64_t hash = 0;
+	char path[64];
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "-j", jobs, "-d", scratch_path("jobs"), recipe));
+	program_release(&run);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "jobs/%s", files[i]);
+		hash = hash * 3 + sound_file_hash(scratch_path(path));
+	}
+	return hash;
+}
+
+/* Channels that stay apart (stereo, stereo by mono), that meet (true stereo), and a channel that becomes two. */
+Test(recordings, sound_the_same_on_any_number_of_threads)
+{
+	static const char *const halls[] = {
+		"inserts: [ convolver: two.wav ]",
+		"inserts: [ convolver: one.wav ]",
+		"inserts: [ convolver: four.wav ]",
+		"channels: 1, inserts: [ convolver: two.wav ]",
+		"inserts: [ convolver: two.wav, linear-phase-eq: { bands: [ { type: highpass, freq: 90 Hz } ] } ]",
+	};
+	write_channels("one.wav", 1);
+	write_channels("two.wav", 2);
+	write_channels("four.wav", 4);
+	for (size_t i = 0; i < sizeof halls / sizeof *halls; i++) {
+		char yaml[1024];
+		snprintf(yaml, sizeof yaml,
+			 SONG_HEAD
+			 "tracks:\n  drums: { source: drums.wav, stem: drums, sends: [ { to: hall } ] }\n"
+			 "  lead: { source: lead.wav, stem: lead, sends: [ { to: hall } ] }\nauxes:\n  hall: { %s }\n"
+			 "outputs:\n  master: {}\n" SONG_PRINT,
+			 halls[i]);
+		const char *recipe = song_recipe("threads.yaml", yaml);
+		const uint64_t hash = render_hash(recipe, "1");
+		cr_expect_eq(render_hash(recipe, "2"), hash, "%s", halls[i]);
+		cr_expect_eq(render_hash(recipe, "3"), hash, "%s", halls[i]);
+	}
+}
+
 /* A source and a response in one go. */
 Test(recordings, are_told_beside_sources)
 {

@@ -90,6 +90,7 @@ static enum status render(const struct rendering_options *options, struct render
 	const struct engine_options engine_options = { .kernel = kernel_select(options->kernel),
 						       .block_frames = options->block_frames,
 						       .frames = options->frames,
+						       .clock = options->clock,
 						       .workers = options->workers ? workers_new(options->workers)
 										   : NULL };
 	struct engine *engine;

@@ -14,6 +14,7 @@ struct rendering_options {
 	size_t block_frames; /**< 0: the engine's choice */
 	size_t workers; /**< 0: the caller alone */
 	const char *kernel; /**< NULL: the widest */
+	double (*clock)(void); /**< NULL: costs are not told */
 	bool without_stems;
 	size_t apart; /**< 0: a render; n: every n-th strip is told apart, and what it brings to each stem is printed */
 	uint64_t frames; /**< as engine.h has it */

@@ -1,0 +1,199 @@
+/* Channels that never meet are operations of their own where there are workers for them, and nothing else changes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/dependence.h"
+#include "support/processor_harness.h"
+#include "support/rendering.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+enum { FRAMES = 20000, SOURCES_MAXIMUM = 64, PARTS = 0 };
+
+#define EQ "linear-phase-eq: { bands: [ { type: bell, freq: 2000 Hz, gain: 6 dB } ] }"
+#define TRACKS                                                                                                         \
+	"tracks:\n  a: { source: a-stereo.wav, stem: one }\n  b: { source: b.wav, pan: -30, stem: two }\n"             \
+	"  c: { source: c-stereo.wav, stem: three }\n"
+#define PRINT "print:\n  mixes:\n    mix: {}\n  stems: {}\n"
+
+static const char stereo[] = "version: 1\n" TRACKS "outputs:\n  master: { inserts: [ " EQ " ] }\n" PRINT;
+
+static const char mono[] = "version: 1\ntracks:\n  a: { source: a.wav, stem: one }\n  b: { source: b.wav, stem: two }\n"
+			   "outputs:\n  master: { channels: 1, inserts: [ " EQ " ] }\n" PRINT;
+
+static const char two_buses[] =
+	"version: 1\ntracks:\n  a: { source: a-stereo.wav, output: x }\n  b: { source: b-stereo.wav, output: y }\n"
+	"buses:\n  x: { inserts: [ " EQ " ] }\n  y: { inserts: [ " EQ " ] }\noutputs:\n  master: {}\n"
+	"print:\n  mixes:\n    mix: {}\n";
+
+static const char unlike_tracks[] =
+	"version: 1\ntracks:\n  a: { source: a-stereo.wav, inserts: [ " EQ " ] }\n  b: { source: b.wav, inserts: [ " EQ
+	" ] }\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n";
+
+static const char wide_track[] = "version: 1\ntracks:\n  a: { source: a-16ch.wav, channels: 16, inserts: [ " EQ
+				 " ] }\noutputs:\n  master: { channels: 16 }\nprint:\n  mixes:\n    mix: {}\n";
+
+#define STRIP(name) "  " name ": { source: " name "-stereo.wav, inserts: [ " EQ " ] }\n"
+
+static const char many_tracks[] = "version: 1\ntracks:\n" STRIP("a") STRIP("b") STRIP("c") STRIP("d") STRIP("e")
+	STRIP("f") STRIP("g") STRIP("h") "outputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n";
+
+static void fill_noise(const char *name, double *const *columns, size_t channels, size_t frames)
+{
+	uint64_t state = (uint64_t)(unsigned char)name[0] * 1000;
+	for (size_t i = 0; i < channels; i++)
+		for (size_t j = 0; j < frames; j++)
+			columns[i][j] = 0.25 * harness_noise(&state);
+}
+
+static void render(const char *yaml, const struct rendering_options *options, struct rendering *rendering)
+{
+	cr_assert_eq(rendering_run(yaml, options, rendering), STATUS_OK, "%s", yaml);
+}
+
+/** The operations of a recipe with so many workers, and what they need. */
+struct layout {
+	struct rendering rendering;
+	struct operations operations;
+	struct pipeline_task *needs;
+};
+
+static struct layout layout_of(const char *yaml, size_t worker_count)
+{
+	static struct source *sources[SOURCES_MAXIMUM];
+	static struct printer *printers[SOURCES_MAXIMUM];
+	const struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
+	struct workers *workers = worker_count > 0 ? workers_new(worker_count) : NULL;
+	const struct engine_options engine_options = { .kernel = kernel_select(NULL), .workers = workers };
+	struct layout layout;
+	render(yaml, &options, &layout.rendering);
+	struct arena *arena = layout.rendering.arena;
+	const struct plan *plan = layout.rendering.plan;
+	cr_assert_eq(operations_build(plan, sources, printers, &engine_options, arena, &layout.operations), STATUS_OK);
+	workers_free(workers);
+	layout.needs = ARENA_ARRAY(arena, struct pipeline_task, layout.operations.count);
+	cr_assert_not_null(layout.needs);
+	cr_assert_eq(dependence_find(&layout.operations, plan->slot_count, arena, layout.needs), STATUS_OK);
+	return layout;
+}
+
+static bool is_eq(const struct operation *operation)
+{
+	return operation->kind == STEP_PROCESS && strcmp(operation->processor->name, "linear-phase-eq") == 0;
+}
+
+/* None waits for another channel of its batch, in this block or the one before. */
+static void expect_side_by_side(const struct layout *layout, const char *yaml)
+{
+	for (size_t i = 0; i < layout->operations.count; i++) {
+		const struct operation *operation = &layout->operations.items[i];
+		for (size_t k = 0; operation->channel_count > 1 && k < layout->needs[i].need_count; k++) {
+			const struct operation *needed = &layout->operations.items[layout->needs[i].needs[k].task];
+			cr_expect_neq(needed->batch, operation->batch, "channel %zu waits for %zu:\n%s",
+				      operation->channel, needed->channel, yaml);
+		}
+	}
+}
+
+/* PARTS: shared by instances instead, as many as it may be. */
+static void expect_operations(const char *yaml, size_t workers, size_t expected, size_t columns)
+{
+	struct layout layout = layout_of(yaml, workers);
+	size_t count = 0, reads = 0, writes = 0;
+	for (size_t i = 0; i < layout.operations.count; i++) {
+		const struct operation *operation = &layout.operations.items[i];
+		if (!is_eq(operation))
+			continue;
+		cr_expect_eq(operation->channel_count, expected == PARTS ? 1 : expected, "%s", yaml);
+		cr_expect_eq(operation->channel, expected == PARTS ? 0 : count, "%s", yaml);
+		cr_expect_eq(operation->is_part, expected == PARTS, "%s", yaml);
+		count++;
+		reads += operation->read_count;
+		writes += operation->write_count;
+	}
+	cr_expect(expected == PARTS ? count > 1 : count == expected, "%zu operations for %zu workers:\n%s", count,
+		  workers, yaml);
+	cr_expect(reads == columns && writes == columns, "%zu of %zu columns read, %zu written:\n%s", reads, columns,
+		  writes, yaml);
+	expect_side_by_side(&layout, yaml);
+	rendering_release(&layout.rendering);
+}
+
+Test(engine_channels, are_side_by_side_where_nobody_hears_them_together)
+{
+	expect_operations(stereo, 0, 1, 8);
+	expect_operations(stereo, 1, 1, 8);
+	expect_operations(stereo, 2, 2, 8);
+	expect_operations(stereo, 5, 2, 8);
+	expect_operations(mono, 2, 1, 3);
+	expect_operations(two_buses, 2, 2, 4);
+	expect_operations(unlike_tracks, 2, 1, 3);
+	expect_operations(wide_track, 2, 16, 16);
+	expect_operations(many_tracks, 2, PARTS, 16);
+}
+
+Test(engine_channels, change_no_bit)
+{
+	static const char *const recipes[] = { stereo, mono, two_buses, unlike_tracks, many_tracks };
+	static const size_t blocks[] = { 0, 64, 1000, 777 };
+	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
+		struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
+		struct rendering alone, shared;
+		render(recipes[i], &options, &alone);
+		for (size_t workers = 2; workers <= 5; workers++) {
+			options.workers = workers;
+			options.block_frames = blocks[workers % 4];
+			render(recipes[i], &options, &shared);
+			for (size_t k = 0; k < alone.graph->print_count; k++) {
+				const struct memory_printer *one = alone.prints[k], *other = shared.prints[k];
+				cr_assert_eq(one->frames, other->frames);
+				for (size_t channel = 0; channel < one->printer.channels; channel++)
+					cr_expect_arr_eq(one->columns[channel], other->columns[channel],
+							 one->frames * sizeof(double), "%zu workers:\n%s", workers,
+							 recipes[i]);
+			}
+			rendering_release(&shared);
+		}
+		rendering_release(&alone);
+	}
+}
+
+/* Every look is a second later, whoever else looks. */
+static double ticks(void)
+{
+	static _Thread_local double seconds;
+	return seconds += 1.0;
+}
+
+/* What the equaliser's nodes cost: a second for each block of each operation, here. */
+static void account(const char *yaml, size_t workers, double *seconds, size_t *columns)
+{
+	const struct rendering_options options = {
+		.source_frames = FRAMES, .fill = fill_noise, .workers = workers, .block_frames = FRAMES, .clock = ticks
+	};
+	struct rendering rendering;
+	render(yaml, &options, &rendering);
+	*seconds = 0.0;
+	*columns = 0;
+	for (size_t i = 0; i < rendering.result.cost_count; i++) {
+		const struct engine_cost *cost = &rendering.result.costs[i];
+		if (cost->kind != STEP_PROCESS)
+			continue;
+		*seconds += cost->seconds;
+		*columns += cost->columns;
+	}
+	rendering_release(&rendering);
+}
+
+Test(engine_channels, cost_what_they_cost)
+{
+	static const char *const recipes[] = { stereo, two_buses };
+	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
+		double alone, shared;
+		size_t columns, shared_columns;
+		account(recipes[i], 1, &alone, &columns);
+		account(recipes[i], 3, &shared, &shared_columns);
+		cr_expect_gt(alone, 0.0);
+		cr_expect_float_eq(shared, 2.0 * alone, 1e-9, "%g and %g seconds", alone, shared);
+		cr_expect_eq(shared_columns, columns);
+	}
+}
