@@ -7,6 +7,7 @@ usage: bench_reference_work.py STEMPRINT FOLDER-OF-PEERS N [RUNS [JSON-FILE]]
 FOLDER-OF-PEERS holds spec.py and one script a peer; PERF_DATA names the audio, PERF_OUT takes what is rendered. Ratios are of CPU seconds, a
 peer's against those of stemprint doing the same: complete (contribution stems, loudness and true peak of five files, null test) against those that
 meter, buses alone against those that do not. Leave the machine idle meanwhile."""
+import glob
 import json
 import os
 import shutil
@@ -33,6 +34,12 @@ def run(command, log):
     if code not in WELL:
         sys.exit(f"{' '.join(command)} failed with {code}: see {log}")
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024}
+
+
+def clear(folder):
+    """Everyone writes new files: to give an old one's pages back is nobody's work."""
+    for path in glob.glob(os.path.join(folder, "**", "*.wav"), recursive=True):
+        os.remove(path)
 
 
 def own_jobs(program, recipes, count, output):
@@ -83,6 +90,7 @@ def main():
     results = {name: [] for name in jobs}
     for turn in range(runs):
         for name, command in jobs.items():
+            clear(output)
             results[name].append(run(command, os.path.join(output, "log.txt")))
             print(f"{turn + 1}/{runs} {name}", file=sys.stderr)
     medians = {name: {key: statistics.median(r[key] for r in list_) for key in ("wall", "cpu", "mib")}
