@@ -179,9 +179,8 @@ static enum status read_file(void *context, uint64_t block)
 	return state->status;
 }
 
-static enum status measure_file(void *context, uint64_t block)
+static enum status measure_file(const struct errand *errand, uint64_t block)
 {
-	const struct errand *errand = context;
 	const struct source *source = errand->pass->job->files[errand->index].source;
 	struct waveform *waveform = errand->pass->job->files[errand->index].waveform;
 	struct quality_meter *quality = errand->pass->job->files[errand->index].quality;
@@ -204,6 +203,13 @@ static enum status measure_file(void *context, uint64_t block)
 	for (size_t channel = 0; channel < source->channels; channel++)
 		state->peak = fmax(state->peak, errand->pass->kernel->peak(columns[channel], frames));
 	return STATUS_OK;
+}
+
+/* By whoever read it, in whose cache it lies. */
+static enum status read_and_measure(void *context, uint64_t block)
+{
+	enum status status = read_file(context, block);
+	return status == STATUS_OK ? measure_file(context, block) : status;
 }
 
 static enum status prove(void *context, uint64_t block)
@@ -234,13 +240,6 @@ static enum status analyse(void *context, uint64_t block)
 	return STATUS_OK;
 }
 
-static enum status rest(void *context, uint64_t block)
-{
-	(void)context;
-	(void)block;
-	return STATUS_OK;
-}
-
 static enum status end_block(void *context, uint64_t block)
 {
 	const struct pass *pass = ((const struct errand *)context)->pass;
@@ -252,10 +251,10 @@ static enum status end_block(void *context, uint64_t block)
 	return stop != NULL && *stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
-/* A file is read when all that hear it are done with the buffer; those hear it when it is read. */
+/* A file is read when all proofs are done with the buffer; those hear it when it is read. */
 struct wiring {
 	struct pass *pass;
-	enum status (*on_file)(void *context, uint64_t block); /* what is done with one that was read */
+	enum status (*on_file)(void *context, uint64_t block);
 	enum status (*on_proof)(void *context, uint64_t block);
 	struct pipeline_task *tasks;
 	size_t count;
@@ -289,20 +288,17 @@ static bool takes_part(const struct verification_proof *proof, size_t file)
 	return found;
 }
 
-/* Tasks: all readings, all measurements, all proofs, the end of the block. */
+/* Tasks: all files, all proofs, the end of the block. */
 static void wire(struct wiring *wiring)
 {
 	const struct verification_job *job = wiring->pass->job;
 	const size_t files = job->file_count, proofs = job->proof_count;
 	for (size_t i = 0; i < files; i++) {
-		struct pipeline_task *task = add_task(wiring, read_file, i);
-		add_need(wiring, task, files + i, BUFFERS);
+		struct pipeline_task *task = add_task(wiring, wiring->on_file, i);
 		for (size_t k = 0; k < proofs; k++)
 			if (takes_part(&job->proofs[k], i))
-				add_need(wiring, task, 2 * files + k, BUFFERS);
+				add_need(wiring, task, files + k, BUFFERS);
 	}
-	for (size_t i = 0; i < files; i++)
-		add_need(wiring, add_task(wiring, wiring->on_file, i), i, 0);
 	for (size_t k = 0; k < proofs; k++) {
 		struct pipeline_task *task = add_task(wiring, wiring->on_proof, k);
 		for (size_t i = 0; i < files; i++)
@@ -311,7 +307,7 @@ static void wire(struct wiring *wiring)
 	}
 	struct pipeline_task *end = add_task(wiring, end_block, 0);
 	for (size_t i = 0; i < files + proofs; i++)
-		add_need(wiring, end, files + i, 0);
+		add_need(wiring, end, i, 0);
 }
 
 static void find_fault(struct pass *pass)
@@ -333,11 +329,11 @@ static enum status read_all(struct pass *pass, enum status (*on_file)(void *cont
 			    enum status (*on_proof)(void *context, uint64_t block))
 {
 	const size_t files = pass->job->file_count, proofs = pass->job->proof_count;
-	const size_t tasks = 2 * files + proofs + 1;
+	const size_t tasks = files + proofs + 1;
 	struct wiring wiring = { .pass = pass, .on_file = on_file, .on_proof = on_proof };
 	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
 	wiring.errands = ARENA_ARRAY(pass->arena, struct errand, tasks);
-	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, 3 * files + proofs + 2 * files * proofs);
+	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, files + proofs + 2 * files * proofs);
 	if (wiring.tasks == NULL || wiring.errands == NULL || wiring.needs == NULL)
 		return STATUS_NO_MEMORY;
 	wire(&wiring);
@@ -396,7 +392,7 @@ static enum status look_closer(struct pass *pass)
 			status = prepare_again(pass, i);
 	}
 	if (again && status == STATUS_OK)
-		status = read_all(pass, rest, analyse);
+		status = read_all(pass, read_file, analyse);
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
 		if (pass->proofs[i].again)
 			status = collect_octaves(pass, i);
@@ -434,7 +430,7 @@ enum status verification_run(const struct verification_job *job, struct arena *a
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	if (status == STATUS_OK)
-		status = read_all(&pass, measure_file, prove);
+		status = read_all(&pass, read_and_measure, prove);
 	if (status == STATUS_OK)
 		status = collect(&pass);
 	if (status == STATUS_OK)
