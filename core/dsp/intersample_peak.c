@@ -237,25 +237,28 @@ static void read_sinc(const struct intersample_peak *peak, const struct kernel *
 }
 
 /* Few readings at a time: most lie where nothing comes near the limit. */
-void intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			   const double *column, size_t frames, double limit)
 {
 	const double *first = column - REACH;
 	const size_t seen = frames + 2 * (size_t)REACH;
-	for (size_t i = 0; i < frames; i++)
-		levels[i] = fabs(column[i]);
 	const double largest = kernel->peak(first, seen);
 	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
-		return;
+		return false;
 	const double bend = kernel->bend(first, seen - 2);
 	if ((peak->level * largest + peak->bend * bend) * ROUNDING_MARGIN <= limit)
-		return;
+		return false;
+	bool over = false;
+	for (size_t i = 0; i < frames; i++)
+		levels[i] = fabs(column[i]);
 	for (size_t start = 0; start < frames; start += GLANCE) {
 		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
 		if (stays_under(peak, kernel, column + start, bend, run, limit))
 			continue;
+		over = true;
 		read_meter(peak, kernel, levels + start, column + start, run);
 		for (int sinc = 0; sinc < SINCS; sinc++)
 			read_sinc(peak, kernel, levels + start, column + start, run, limit, sinc);
 	}
+	return over;
 }

@@ -11,6 +11,7 @@
 
 #include "dsp/kernel.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -44,8 +45,9 @@ void intersample_peak_init(struct intersample_peak *peak, double sample_rate);
 
 /** levels[i] = the largest magnitude from sample column[i] up to, not including, column[i + 1]. Reads column[-INTERSAMPLE_REACH] to
     column[frames - 1 + INTERSAMPLE_REACH]. At most INTERSAMPLE_FRAMES frames. What is proven to stay under `limit` may be told as the
-    magnitude of the sample alone: whether a level lies over the limit, and what it then is, never depends on the proof. */
-void intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+    magnitude of the sample alone: whether a level lies over the limit, and what it then is, never depends on the proof. False where all
+    levels are proven to lie under it, samples included: what `levels` then holds means nothing. */
+bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			   const double *column, size_t frames, double limit);
 
 #endif

@@ -289,10 +289,15 @@ static double running_sums(double *values, size_t frames, double sum)
 }
 
 /* No value passes 1: where the sum is the length, all are 1. */
+static bool mean_is_one(const struct mean *mean)
+{
+	return mean->sum == (double)mean->length;
+}
+
 static void mean_process(struct mean *mean, double *values, size_t frames)
 {
 	double *history = mean->history;
-	if (mean->sum == (double)mean->length && are_one(values, frames))
+	if (mean_is_one(mean) && are_one(values, frames))
 		return;
 	memcpy(history + mean->length, values, frames * sizeof *values);
 	for (size_t i = 0; i < frames; i++)
@@ -416,8 +421,8 @@ static bool is_known(const struct governor *governor, size_t frames)
 	return governor->steady >= 2 * REACH + frames;
 }
 
-/* The levels of one channel as the stages before leave it, `reach` frames late. */
-static void read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
+/* The levels of one channel as the stages before leave it, `reach` frames late; false where all are known to lie under the ceiling. */
+static bool read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
 			size_t frames)
 {
 	const double *column = batch->columns + channel * TILE, *gains = governed(batch, voice, channel);
@@ -426,15 +431,16 @@ static void read_levels(const struct batch *batch, const struct voice *voice, co
 		batch->kernel->multiply(levels, column, gains, frames);
 		for (size_t i = 0; i < frames; i++)
 			levels[i] = fabs(levels[i]);
-		return;
+		return true;
 	}
 	double *history = stage->history[channel];
 	batch->kernel->multiply(history + 2 * REACH, column, gains, frames);
-	if (stage != voice->stages && is_known(&stage->governors[voice->governor_count > 1 ? channel : 0], frames))
-		memset(levels, 0, frames * sizeof *levels);
-	else
-		intersample_peak_read(voice->peak, batch->kernel, levels, history + REACH, frames, voice->ceiling);
+	const bool known =
+		stage != voice->stages && is_known(&stage->governors[voice->governor_count > 1 ? channel : 0], frames);
+	const bool over = !known && intersample_peak_read(voice->peak, batch->kernel, levels, history + REACH, frames,
+							  voice->ceiling);
 	memmove(history, history + frames, 2 * REACH * sizeof *history);
+	return over;
 }
 
 static void note_steadiness(const struct voice *voice, struct governor *governor, const double *gains, size_t frames)
@@ -445,19 +451,24 @@ static void note_steadiness(const struct voice *voice, struct governor *governor
 	governor->steady = run == frames ? governor->steady + frames : run;
 }
 
-/* Levels become how many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may not be known. */
-static void levels_to_overshoots(const struct kernel *kernel, const struct voice *voice, double *levels, size_t frames)
+/* How many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may not be known. Returns whether
+   any level passes it. */
+static bool read_overshoots(const struct batch *batch, const struct voice *voice, const struct stage *stage,
+			    size_t channel, size_t frames)
 {
-	/* Nearly always. Where a level is not a number, the peak is none either. */
-	if (kernel->peak(levels, frames) <= voice->ceiling) {
+	double *levels = batch->levels + channel * TILE;
+	/* Few tiles pass it. Where a level is not a number, the peak is none either. */
+	if (!read_levels(batch, voice, stage, channel, frames) ||
+	    batch->kernel->peak(levels, frames) <= voice->ceiling) {
 		for (size_t i = 0; i < frames; i++)
 			levels[i] = 1.0;
-		return;
+		return false;
 	}
 	for (size_t i = 0; i < frames; i++) {
 		const double overshoot = levels[i] / voice->aim;
 		levels[i] = levels[i] > voice->ceiling ? overshoot : 1.0;
 	}
+	return true;
 }
 
 /* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. */
@@ -507,33 +518,45 @@ static void smooth(struct governor *governor, double *values, size_t frames)
 	mean_process(&governor->means[1], values, frames);
 }
 
+/* Without an overshoot what comes next is all ones. */
+static bool rests(const struct governor *governor)
+{
+	return governor->highest.count == 0 && governor->release[RELEASE_COMPUTER_SLOW] == 0.0 &&
+	       governor->release[RELEASE_COMPUTER_FAST] == 0.0 && mean_is_one(&governor->means[0]) &&
+	       mean_is_one(&governor->means[1]);
+}
+
 static void govern(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t index,
-		   size_t frames)
+		   bool over, size_t frames)
 {
 	struct governor *governor = &stage->governors[index];
 	double values[TILE];
 	double *gains = batch->gains + index * TILE;
+	delay_line_process(&governor->gains, gains, gains, frames);
+	if (!over && rests(governor)) {
+		governor->highest.now += frames;
+		return;
+	}
 	link_overshoots(batch, voice, index, values, frames);
 	sliding_maximum_process(&governor->highest, values, frames);
 	apply_release(batch, voice, stage, governor, values, frames);
 	smooth(governor, values, frames);
-	delay_line_process(&governor->gains, gains, gains, frames);
 	batch->kernel->multiply(gains, gains, values, frames);
 }
 
 static void run_stage(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t frames)
 {
 	const size_t channels = voice->instance->context.channels;
+	bool over = false;
 	for (size_t i = 0; i < voice->governor_count; i++)
 		note_steadiness(voice, &stage->governors[i], batch->gains + i * TILE, frames);
 	for (size_t channel = 0; channel < channels; channel++) {
 		double *column = batch->columns + channel * TILE;
-		read_levels(batch, voice, stage, channel, frames);
-		levels_to_overshoots(batch->kernel, voice, batch->levels + channel * TILE, frames);
+		over |= read_overshoots(batch, voice, stage, channel, frames);
 		delay_line_process(&stage->lines[channel], column, column, frames);
 	}
 	for (size_t i = 0; i < voice->governor_count; i++)
-		govern(batch, voice, stage, i, frames);
+		govern(batch, voice, stage, i, over, frames);
 }
 
 static void write_columns(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
