@@ -332,8 +332,8 @@ static size_t output_factors(struct partitioned_convolution *convolution, size_t
 	return count;
 }
 
-/* What a level brings to an output from `start` on, for one cell. In the first of SPECTRUM_SPAN cells all spectra are read once for all of
-   them, so that the others need no more than those that have come since. */
+/* What a level brings to an output from `start` on, for one cell. The level of the longest cells comes first, over what the ring held before. In the
+   first of SPECTRUM_SPAN cells all spectra are read once for all of them, so that the others need no more than those that have come since. */
 static void add_cell(struct partitioned_convolution *convolution, size_t index, size_t output, size_t start)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
@@ -352,9 +352,12 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 	} else if (begun != NULL && begun->sounding) {
 		products.begun = begun->spectra[turn - 1];
 	}
+	double *sum = convolution->outputs[output] + start % scheme->ring;
+	const bool is_first = index + 1 == scheme->level_count;
 	if (products.count > 0 || products.begun != NULL)
-		scheme->kernel->fft_backward(level->fft, &products, convolution->work,
-					     convolution->outputs[output] + start % scheme->ring, true);
+		scheme->kernel->fft_backward(level->fft, &products, convolution->work, sum, !is_first);
+	else if (is_first)
+		memset(sum, 0, level->cell * sizeof *sum);
 }
 
 /* Looks whether the last frames sound. */
@@ -393,11 +396,8 @@ static void take_in(struct partitioned_convolution *convolution, const double *c
 static void put_out(struct partitioned_convolution *convolution, double *const *out, size_t offset, size_t frames)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
-	for (size_t i = 0; i < convolution->output_count; i++) {
-		double *ready = convolution->outputs[i] + convolution->position;
-		memcpy(out[i] + offset, ready, frames * sizeof *ready);
-		memset(ready, 0, frames * sizeof *ready);
-	}
+	for (size_t i = 0; i < convolution->output_count; i++)
+		memcpy(out[i] + offset, convolution->outputs[i] + convolution->position, frames * sizeof **out);
 	for (size_t i = 0; i < convolution->path_count && scheme->head > 0; i++) {
 		const struct convolution_path *path = &convolution->paths[i];
 		scheme->kernel->fir(out[path->out] + offset, convolution->inputs[path->in].ring + convolution->position,
