@@ -140,6 +140,7 @@ SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const stru
 	for (int r = 0; r < radix; r++, j += stride) {
 		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
 		vector second = x->re[r] * cosine - x->im[r] * sine;
+		/* A sum begins at 0: a zero comes out with the same sign, whether what is there was cleared and added to or is written over. */
 		second = (fold->add ? load(fold->out + j) : all(0.0)) + second;
 		store(fold->out + j, second);
 	}

@@ -111,6 +111,30 @@ Test(partitioned_convolution, is_the_direct_sum)
 	}
 }
 
+/* What the rings held must not come back: silence for longer than the response and several of the longest cells. */
+Test(partitioned_convolution, is_silent_once_it_has_rung_out)
+{
+	enum { SOUND = 20000, SILENCE = 120000 };
+	for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++) {
+		const struct take *take = &takes[i];
+		const size_t end = SOUND + take->length, frames = end + SILENCE;
+		struct arena *arena = arena_new();
+		double *taps = ARENA_ARRAY(arena, double, take->length);
+		double *in = ARENA_ARRAY(arena, double, frames), *out = ARENA_ARRAY(arena, double, frames);
+		fill(taps, take->length, take->silent, 1, 3.0 / (double)take->length);
+		fill(in, SOUND, 0, 2, 0.0);
+		run(convolution_of(arena, kernel_select(NULL), take, taps), in, out, frames, 777);
+		double peak = 1e-300, rest = 0.0;
+		for (size_t frame = 0; frame < frames; frame++)
+			if (frame < end)
+				peak = fmax(peak, fabs(out[frame]));
+			else
+				rest = fmax(rest, fabs(out[frame]));
+		cr_expect_leq(20.0 * log10(rest / peak + 1e-30), LIMIT_DB, "%s: %g of %g", take->name, rest, peak);
+		arena_free(arena);
+	}
+}
+
 static void expect_equal(const char *name, const char *how, const double *one, const double *other, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++)
