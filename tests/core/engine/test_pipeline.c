@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -117,6 +118,44 @@ Test(pipeline, alone_it_goes_in_the_order_of_the_list)
 		cr_expect_eq(net->cells[i].number, by_hand->cells[i].number);
 	net_free(net);
 	net_free(by_hand);
+}
+
+/* Who has run a task, and how often that changed. */
+struct visit {
+	pthread_t last;
+	size_t changes;
+};
+
+static enum status note_visit(void *context, uint64_t block)
+{
+	struct visit *visit = context;
+	visit->changes += block > 0 && !pthread_equal(visit->last, pthread_self());
+	visit->last = pthread_self();
+	uint64_t number = block;
+	for (size_t i = 0; i < 5000; i++)
+		number = stir(number + i);
+	return number == 0 ? STATUS_LIMIT : STATUS_OK;
+}
+
+/* Tasks that need nobody, so that each worker always has one of its own, once both have come; and one more of them than workers, so that who takes just the
+   next one takes another's nearly every time. */
+Test(pipeline, a_worker_goes_on_with_its_own)
+{
+	enum { COUNT = 3, LONG = 2000, CHANGES_MOST = LONG / 20 };
+	struct visit visits[COUNT] = { 0 };
+	struct pipeline_task tasks[COUNT] = { 0 };
+	for (size_t i = 0; i < COUNT; i++)
+		tasks[i] = (struct pipeline_task){ .run = note_visit, .context = &visits[i] };
+	struct arena *arena = arena_new();
+	struct workers *workers = workers_new(2);
+	struct pipeline *pipeline = pipeline_new(arena, tasks, COUNT);
+	cr_assert(workers && pipeline);
+	cr_assert_eq(pipeline_run(pipeline, workers, 0, LONG), STATUS_OK);
+	for (size_t i = 0; i < COUNT; i++)
+		cr_expect_leq(visits[i].changes, CHANGES_MOST, "task %zu changed hands %zu times", i,
+			      visits[i].changes);
+	workers_free(workers);
+	arena_free(arena);
 }
 
 Test(pipeline, the_first_failure_ends_it)
