@@ -212,6 +212,25 @@ enum status audio_reader_read(struct audio_reader *reader, double *const *column
 	return STATUS_OK;
 }
 
+enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, struct problem *problem)
+{
+	const uint64_t left = reader->properties.frames - reader->position;
+	const uint64_t passed = frames < left ? frames : left;
+	if (passed <= reader->ahead) {
+		reader->ahead -= (size_t)passed;
+		reader->behind += (size_t)passed;
+	} else {
+		sf_count_t place = (sf_count_t)(reader->position + passed);
+		if (sf_seek(reader->file, place, SEEK_SET) != place) {
+			problem_set(problem, "it cannot be read from frame %lld on", (long long)place);
+			return STATUS_BAD_SOURCE;
+		}
+		reader->ahead = 0;
+	}
+	reader->position += passed;
+	return STATUS_OK;
+}
+
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem)
 {
 	if (sf_seek(reader->file, 0, SEEK_SET) != 0) {

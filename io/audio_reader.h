@@ -23,6 +23,9 @@ const struct audio_properties *audio_reader_properties(const struct audio_reader
 enum status audio_reader_read(struct audio_reader *reader, double *const *columns, size_t frames,
 			      struct problem *problem) MUST_CHECK;
 
+/** Past the next frames, without a look at them. BAD_SOURCE if the file cannot be read from there. */
+enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, struct problem *problem) MUST_CHECK;
+
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem) MUST_CHECK;
 
 void audio_reader_free(struct audio_reader *reader);

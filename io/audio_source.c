@@ -40,7 +40,7 @@ static enum status read_sounding(struct audio_source *source, double *const *col
 	return status;
 }
 
-static uint64_t within(uint64_t position, uint64_t end, size_t frames)
+static uint64_t within(uint64_t position, uint64_t end, uint64_t frames)
 {
 	if (position >= end)
 		return 0;
@@ -65,6 +65,15 @@ static enum status source_read(struct source *interface, double *const *columns,
 		memset(columns[i] + silent + sounding, 0, (frames - silent - sounding) * sizeof(double));
 	source->position += frames;
 	return STATUS_OK;
+}
+
+static enum status source_skip(struct source *interface, uint64_t frames)
+{
+	struct audio_source *source = audio_source_of(interface);
+	uint64_t silent = within(source->position, source->start_frames, frames);
+	uint64_t sounding = within(source->position + silent, interface->frames, frames - silent);
+	source->position += frames;
+	return audio_reader_skip(source->reader, sounding, &source->problem);
 }
 
 static enum status source_rewind(struct source *interface)
@@ -125,6 +134,8 @@ enum status audio_source_open(const char *path, const struct audio_source_option
 					.name = path,
 					.problem = made->problem.text };
 	enum status status = open_parts(made, path, options, problem);
+	if (!made->resampler)
+		made->source.skip = source_skip;
 	if (status != STATUS_OK)
 		source_free(&made->source);
 	else

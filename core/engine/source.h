@@ -19,6 +19,9 @@ struct source {
 	    length, or holds a sample that is not finite, fails with BAD_SOURCE or NOT_FINITE and says why in `problem`. */
 	enum status (*read)(struct source *source, double *const *columns, size_t frames);
 
+	/** Past the next frames, as if they had been read; NULL: they have to be. */
+	enum status (*skip)(struct source *source, uint64_t frames);
+
 	/** Back to the first frame. */
 	enum status (*rewind)(struct source *source);
 

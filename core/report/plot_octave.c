@@ -116,7 +116,7 @@ const struct plot_kind plot_octaves = {
 	.heading = "Residual in third octaves",
 	.caption = "Where in frequency it lies. The dashed line is what rounding leaves in each band: what follows it "
 		   "is white noise, what stands over it "
-		   "is not rounding.",
+		   "is not rounding. Seconds in which no peak is over what rounding can add up to count as silence.",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

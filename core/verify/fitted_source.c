@@ -19,6 +19,14 @@ static enum status fitted_read(struct source *source, double *const *columns, si
 	return status;
 }
 
+static enum status fitted_skip(struct source *source, uint64_t frames)
+{
+	struct source *inner = ((struct fitted_source *)source)->inner;
+	enum status status = inner->skip(inner, frames);
+	source->problem = inner->problem;
+	return status;
+}
+
 static enum status fitted_rewind(struct source *source)
 {
 	struct source *inner = ((struct fitted_source *)source)->inner;
@@ -42,6 +50,7 @@ struct source *fitted_source_new(struct arena *arena, struct source *source, siz
 			    .channels = channels,
 			    .frames = frames,
 			    .read = fitted_read,
+			    .skip = source->skip == NULL ? NULL : fitted_skip,
 			    .rewind = fitted_rewind,
 			    .free = fitted_free,
 			    .name = source->name },

@@ -270,3 +270,10 @@ void null_test_result(const struct null_test *test, const struct null_limits *li
 		.status = passes(test, limits, explained) ? VERDICT_PASS : VERDICT_FAIL,
 	};
 }
+
+bool null_result_is_over(const struct null_result *result, size_t window)
+{
+	bool somewhere = result->residual_peak_dbfs > result->bound_dbfs; /* never if that is not known */
+	double most = somewhere ? result->bound_dbfs : -(double)INFINITY;
+	return gain_to_decibel(result->series->peaks[window]) > most;
+}

@@ -53,7 +53,7 @@ struct null_result {
 	double engine_residual_rms_dbfs;
 	bool explained; /**< the residual is zero, or no more than the formats leave by themselves */
 	const struct level_series *series; /**< of the residual; the test's */
-	const struct third_octaves *octaves; /**< of the residual; NULL: not measured */
+	const struct third_octaves *octaves; /**< of the residual in the windows that are over; NULL: not measured */
 	enum verdict_status status;
 };
 
@@ -78,5 +78,8 @@ const double *const *null_test_residual(const struct null_test *test);
     at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In short files chance moves the rms: five standard deviations
     of a mean of so many squares are allowed on top, sqrt(2/n) each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
 void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result);
+
+/** Whether a window of the series peaks over what the formats leave by themselves; where that is not known, or no window does, whether it peaks at all. */
+bool null_result_is_over(const struct null_result *result, size_t window);
 
 #endif

@@ -19,6 +19,7 @@ struct third_octave_meter {
 	size_t channels;
 	size_t hop; /* half a transform */
 	size_t filled; /* frames of the newer half */
+	bool older_sounds, newer_sounds; /* a half that does not may hold anything, and counts as silence */
 	uint64_t frames;
 	double **halves; /* [2 channel]: the older half, [2 channel + 1]: the newer one */
 	const double *window; /* [2 hop] */
@@ -101,34 +102,73 @@ static void gather(struct third_octave_meter *meter)
 	}
 }
 
-/* Both halves of every channel; then the newer becomes the older one. */
+/* Both halves of every channel. */
 static void transform(struct third_octave_meter *meter)
 {
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		double **halves = &meter->halves[2 * channel];
+		if (!meter->older_sounds)
+			memset(halves[0], 0, meter->hop * sizeof **halves);
+		if (!meter->newer_sounds)
+			memset(halves[1], 0, meter->hop * sizeof **halves);
 		meter->kernel->multiply(meter->first, halves[0], meter->window, meter->hop);
 		meter->kernel->multiply(meter->second, halves[1], meter->window + meter->hop, meter->hop);
 		meter->kernel->fft_forward(meter->fft, meter->first, meter->second, meter->work, meter->spectrum);
 		gather(meter);
-		double *older = halves[0];
+	}
+}
+
+/* The newer half is full: it becomes the older one. */
+static void turn(struct third_octave_meter *meter)
+{
+	if (meter->older_sounds || meter->newer_sounds)
+		transform(meter);
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		double **halves = &meter->halves[2 * channel], *older = halves[0];
 		halves[0] = halves[1];
 		halves[1] = older;
 	}
+	meter->older_sounds = meter->newer_sounds;
+	meter->newer_sounds = false;
 	meter->filled = 0;
 }
 
-void third_octave_add(struct third_octave_meter *meter, const double *const *columns, size_t frames)
+/* The next frames of the newer half, of every channel; without columns silence. */
+static void fill(struct third_octave_meter *meter, const double *const *columns, size_t offset, size_t frames)
+{
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		double *half = meter->halves[2 * channel + 1];
+		if (columns != NULL && !meter->newer_sounds)
+			memset(half, 0, meter->filled * sizeof *half);
+		if (columns != NULL)
+			memcpy(half + meter->filled, columns[channel] + offset, frames * sizeof *half);
+		else if (meter->newer_sounds)
+			memset(half + meter->filled, 0, frames * sizeof *half);
+	}
+	meter->newer_sounds |= columns != NULL;
+	meter->filled += frames;
+	if (meter->filled == meter->hop)
+		turn(meter);
+}
+
+void third_octave_add(struct third_octave_meter *meter, const double *const *columns, size_t offset, size_t frames)
 {
 	for (size_t done = 0; done < frames;) {
 		size_t room = meter->hop - meter->filled, left = frames - done;
 		size_t count = left < room ? left : room;
-		for (size_t channel = 0; channel < meter->channels; channel++)
-			memcpy(meter->halves[2 * channel + 1] + meter->filled, columns[channel] + done,
-			       count * sizeof **columns);
-		meter->filled += count;
+		fill(meter, columns, offset + done, count);
 		done += count;
-		if (meter->filled == meter->hop)
-			transform(meter);
+	}
+	meter->frames += frames;
+}
+
+void third_octave_rest(struct third_octave_meter *meter, uint64_t frames)
+{
+	for (uint64_t done = 0; done < frames;) {
+		size_t room = meter->hop - meter->filled;
+		size_t count = frames - done < room ? (size_t)(frames - done) : room;
+		fill(meter, NULL, 0, count);
+		done += count;
 	}
 	meter->frames += frames;
 }
@@ -136,12 +176,8 @@ void third_octave_add(struct third_octave_meter *meter, const double *const *col
 /* Silence until the last frame has been in both halves. */
 static void flush(struct third_octave_meter *meter)
 {
-	for (unsigned half = 0; half < 2; half++) {
-		for (size_t channel = 0; channel < meter->channels; channel++)
-			memset(meter->halves[2 * channel + 1] + meter->filled, 0,
-			       (meter->hop - meter->filled) * sizeof(double));
-		transform(meter);
-	}
+	for (unsigned half = 0; half < 2; half++)
+		fill(meter, NULL, 0, meter->hop - meter->filled);
 }
 
 /* Which slice of the frequencies a bin is: the middle of slice j is (2 j + 1) half slices from 0 Hz, bin k lies at 4 k - 1 of them, and what is over half the rate

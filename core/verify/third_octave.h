@@ -13,6 +13,7 @@
 #include "base/arena.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { THIRD_OCTAVE_LOWEST = -16, THIRD_OCTAVE_HIGHEST = 13 };
 enum { THIRD_OCTAVE_BANDS = THIRD_OCTAVE_HIGHEST - THIRD_OCTAVE_LOWEST + 1 };
@@ -36,8 +37,11 @@ struct third_octave_meter;
 /** A meter at rest; some 1.5 MB and 0.3 MB a channel at 48 kHz, all from the arena. Rates from 100 Hz to 768 kHz. NULL when out of memory. */
 struct third_octave_meter *third_octave_new(struct arena *arena, size_t channels, double sample_rate);
 
-/** The next frames, planar. Cuts make no difference. */
-void third_octave_add(struct third_octave_meter *meter, const double *const *columns, size_t frames);
+/** The next frames, those from `offset` on in planar columns. Cuts make no difference. */
+void third_octave_add(struct third_octave_meter *meter, const double *const *columns, size_t offset, size_t frames);
+
+/** As many frames of silence. */
+void third_octave_rest(struct third_octave_meter *meter, uint64_t frames);
 
 /** The reading of all frames so far; once, at the end. */
 void third_octave_read(struct third_octave_meter *meter, struct third_octaves *octaves);

@@ -31,7 +31,8 @@ struct file_state {
 	struct loudness_meter *meter; /* NULL: not measured */
 	struct level_meter level;
 	double peak; /* of a file not measured */
-	bool read; /* in this pass */
+	bool again; /* it is read for the spectrum, too */
+	uint64_t passed_over; /* frames that nobody wanted, since the last block that was read */
 	enum status status;
 };
 
@@ -88,7 +89,6 @@ static enum status prepare_file(struct pass *pass, size_t index)
 	const struct verification_file *file = &pass->job->files[index];
 	struct file_state *state = &pass->files[index];
 	size_t channels = file->source->channels;
-	state->read = true;
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
 		double **columns = ARENA_ARRAY(pass->arena, double *, channels);
 		double *samples = ARENA_ARRAY(pass->arena, double, channels *BLOCK_FRAMES);
@@ -174,7 +174,7 @@ static enum status read_file(void *context, uint64_t block)
 	struct source *source = errand->pass->job->files[errand->index].source;
 	struct file_state *state = &errand->pass->files[errand->index];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
-	if (frames != 0 && state->read)
+	if (frames != 0)
 		state->status = source->read(source, state->columns[block % BUFFERS], frames);
 	return state->status;
 }
@@ -226,17 +226,84 @@ static enum status prove(void *context, uint64_t block)
 	return proof->printed;
 }
 
+/* How far from a frame the residual goes on to be over what is allowed, or not to be. */
+struct stretch {
+	bool over;
+	size_t frames;
+};
+
+static struct stretch stretch_at(const struct null_result *null, uint64_t frame, size_t most)
+{
+	const struct level_series *series = null->series;
+	uint64_t left = level_series_left(series, frame);
+	return (struct stretch){ .over = null_result_is_over(null, (size_t)(frame / series->window_frames)),
+				 .frames = left < most ? (size_t)left : most };
+}
+
+/* Whether a proof of the second pass is over what is allowed somewhere in a block. */
+static bool is_wanted(const struct pass *pass, uint64_t block)
+{
+	bool wanted = false;
+	for (size_t k = 0; k < pass->job->proof_count && !wanted; k++) {
+		uint64_t start = block * BLOCK_FRAMES;
+		size_t frames = pass->proofs[k].again ? frames_at(pass->proofs[k].frames, start) : 0;
+		for (size_t done = 0; done < frames && !wanted;) {
+			struct stretch next = stretch_at(&pass->result->nulls[k], start + done, frames - done);
+			wanted = next.over;
+			done += next.frames;
+		}
+	}
+	return wanted;
+}
+
+static enum status catch_up(struct source *source, struct file_state *state, double *const *columns)
+{
+	uint64_t frames = state->passed_over;
+	state->passed_over = 0;
+	if (source->skip != NULL)
+		return frames > 0 ? source->skip(source, frames) : STATUS_OK;
+	enum status status = STATUS_OK;
+	for (uint64_t done = 0; done < frames && status == STATUS_OK; done += BLOCK_FRAMES)
+		status = source->read(source, columns, frames_at(frames, done));
+	return status;
+}
+
 /* The second pass. */
+static enum status read_again(void *context, uint64_t block)
+{
+	const struct errand *errand = context;
+	struct source *source = errand->pass->job->files[errand->index].source;
+	struct file_state *state = &errand->pass->files[errand->index];
+	if (!state->again)
+		return STATUS_OK;
+	if (!is_wanted(errand->pass, block)) {
+		state->passed_over += BLOCK_FRAMES;
+		return STATUS_OK;
+	}
+	state->status = catch_up(source, state, state->columns[block % BUFFERS]);
+	return state->status == STATUS_OK ? read_file(context, block) : state->status;
+}
+
 static enum status analyse(void *context, uint64_t block)
 {
 	const struct errand *errand = context;
 	const struct proof_state *proof = &errand->pass->proofs[errand->index];
-	size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES);
-	if (frames == 0 || !proof->again)
-		return STATUS_OK;
-	null_test_subtract(proof->test, proof->mix[block % BUFFERS],
-			   (const double *const *const *)proof->stems[block % BUFFERS], frames);
-	third_octave_add(proof->octaves, null_test_residual(proof->test), frames);
+	const struct null_result *null = &errand->pass->result->nulls[errand->index];
+	const uint64_t start = block * BLOCK_FRAMES;
+	size_t frames = proof->again ? frames_at(proof->frames, start) : 0;
+	bool subtracted = false;
+	for (size_t done = 0; done < frames;) {
+		struct stretch next = stretch_at(null, start + done, frames - done);
+		if (next.over && !subtracted)
+			null_test_subtract(proof->test, proof->mix[block % BUFFERS],
+					   (const double *const *const *)proof->stems[block % BUFFERS], frames);
+		subtracted |= next.over;
+		if (next.over)
+			third_octave_add(proof->octaves, null_test_residual(proof->test), done, next.frames);
+		else
+			third_octave_rest(proof->octaves, next.frames);
+		done += next.frames;
+	}
 	return STATUS_OK;
 }
 
@@ -349,7 +416,8 @@ static enum status read_all(struct pass *pass, enum status (*on_file)(void *cont
 static enum status rewind_file(struct pass *pass, size_t file)
 {
 	struct source *source = pass->job->files[file].source;
-	pass->files[file].read = true;
+	pass->files[file].again = true;
+	pass->files[file].passed_over = 0;
 	pass->files[file].status = source->rewind(source);
 	return pass->files[file].status;
 }
@@ -382,8 +450,6 @@ static enum status look_closer(struct pass *pass)
 {
 	enum status status = STATUS_OK;
 	bool again = false;
-	for (size_t i = 0; i < pass->job->file_count; i++)
-		pass->files[i].read = false;
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
 		const struct null_result *null = &pass->result->nulls[i];
 		pass->proofs[i].again = !null->explained || null->status != VERDICT_PASS;
@@ -392,7 +458,7 @@ static enum status look_closer(struct pass *pass)
 			status = prepare_again(pass, i);
 	}
 	if (again && status == STATUS_OK)
-		status = read_all(pass, read_file, analyse);
+		status = read_all(pass, read_again, analyse);
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
 		if (pass->proofs[i].again)
 			status = collect_octaves(pass, i);

@@ -194,6 +194,41 @@ Test(source, start_end_cuts_and_rewind)
 	}
 }
 
+/* Steps of all lengths, read or skipped by turns: within what is read ahead, past it, past the end. */
+Test(source, what_is_skipped_is_as_if_read)
+{
+	enum { LONG = 60000, STEPS = 400 };
+	static int32_t integers[LONG];
+	const char *path = write_pcm(1, 16, LONG, integers);
+	static const size_t starts[] = { 0, 1, 9000 };
+	static double samples[16384];
+	double *const columns[] = { samples };
+	for (size_t s = 0; s < 3; s++)
+		for (unsigned turn = 0; turn < 8; turn++) {
+			struct audio_source_options options = { .start_frames = starts[s] };
+			struct source *source = open_source(path, &options);
+			uint32_t state = turn + 1;
+			for (size_t step = 0, place = 0; step < STEPS && place < LONG + 40000; step++) {
+				state = state * 1664525 + 1013904223;
+				size_t frames = state >> (18 + turn); /* 16384 at most, and less from turn to turn */
+				if (step % 2 == 0) {
+					cr_assert_eq(source->skip(source, frames), STATUS_OK);
+				} else {
+					cr_assert_eq(source->read(source, columns, frames), STATUS_OK);
+					for (size_t i = 0; i < frames; i++) {
+						size_t at = place + i - starts[s]; /* huge before the start */
+						cr_assert_eq(samples[i], at < LONG ? integers[at] * 0x1p-15 : 0.0);
+					}
+				}
+				place += frames;
+			}
+			source->free(source);
+		}
+	struct source *converted = open_source(path, &(struct audio_source_options){ .sample_rate = 44100 });
+	cr_expect_null(converted->skip, "the filter would have to start anew");
+	converted->free(converted);
+}
+
 Test(source, another_rate_is_converted_after_the_start)
 {
 	static int32_t integers[FRAMES * 2];

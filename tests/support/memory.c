@@ -7,7 +7,7 @@
 struct memory_source {
 	struct source source;
 	const double *const *columns;
-	uint64_t position;
+	uint64_t position, frames_read;
 };
 
 static enum status read_columns(struct source *source, double *const *columns, size_t frames)
@@ -21,6 +21,13 @@ static enum status read_columns(struct source *source, double *const *columns, s
 		memset(columns[i] + count, 0, (frames - count) * sizeof(double));
 	}
 	memory->position += frames;
+	memory->frames_read += frames;
+	return STATUS_OK;
+}
+
+static enum status skip_columns(struct source *source, uint64_t frames)
+{
+	((struct memory_source *)source)->position += frames;
 	return STATUS_OK;
 }
 
@@ -45,10 +52,16 @@ struct source *memory_source_new(const double *const *columns, size_t channels, 
 					  .channels = channels,
 					  .frames = frames,
 					  .read = read_columns,
+					  .skip = skip_columns,
 					  .rewind = rewind_source,
 					  .free = free_source,
 					  .name = "memory" };
 	return &memory->source;
+}
+
+uint64_t memory_source_frames_read(const struct source *source)
+{
+	return ((const struct memory_source *)source)->frames_read;
 }
 
 static enum status write_columns(struct printer *printer, const double *const *columns, size_t frames)

@@ -135,6 +135,12 @@ Test(fitted_source, mono_is_on_all_channels_and_silence_follows)
 				cr_expect_eq(read[channel][i], i < FRAMES ? samples[i] : 0.0);
 		cr_assert_eq(fitted->rewind(fitted), STATUS_OK);
 	}
+	cr_assert_eq(fitted->skip(fitted, 7), STATUS_OK);
+	cr_assert_eq(fitted->read(fitted, (double *[]){ read[0], read[1], read[2] }, 4), STATUS_OK);
+	for (size_t i = 0; i < 4; i++)
+		cr_expect_eq(read[2][i], 7 + i < FRAMES ? samples[7 + i] : 0.0);
+	mono->skip = NULL;
+	cr_expect_null(fitted_source_new(arena, mono, 3, LONGER)->skip, "what cannot skip has to be read");
 	mono->free(mono);
 	arena_free(arena);
 }

@@ -15,8 +15,7 @@ static struct third_octaves measure(const double *const *columns, size_t channel
 	struct third_octave_meter *meter = third_octave_new(arena, channels, rate);
 	cr_assert_not_null(meter);
 	for (size_t done = 0; done < frames; done += cut) {
-		const double *part[2] = { columns[0] + done, columns[channels - 1] + done };
-		third_octave_add(meter, part, frames - done < cut ? frames - done : cut);
+		third_octave_add(meter, columns, done, frames - done < cut ? frames - done : cut);
 	}
 	struct third_octaves octaves;
 	third_octave_read(meter, &octaves);
@@ -94,6 +93,39 @@ Test(third_octave, powers_add_up_to_that_of_the_signal)
 		cr_expect_eq(memcmp(&whole, &cut, sizeof whole), 0, "cuts make a difference");
 		free(columns[0]);
 		free(columns[1]);
+	}
+}
+
+/* Rests of all lengths between sounds, at the start and at the end. */
+Test(third_octave, a_rest_is_silence)
+{
+	enum { FRAMES = 300000 };
+	static const size_t cuts[] = { 0,     3,     20,     16384,  16400,  32768,  32769, 40000,
+				       98304, 99000, 163840, 200000, 216384, 216385, FRAMES };
+	static double samples[2][FRAMES];
+	const double *const columns[2] = { samples[0], samples[1] };
+	struct noise noise = { 5 };
+	for (unsigned first = 0; first < 2; first++) {
+		struct arena *arena = arena_new();
+		struct third_octave_meter *whole = third_octave_new(arena, 2, 48000.0);
+		struct third_octave_meter *rested = third_octave_new(arena, 2, 48000.0);
+		memset(samples, 0, sizeof samples);
+		for (size_t i = 0; i + 1 < sizeof cuts / sizeof *cuts; i++) {
+			if (i % 2 != first) {
+				third_octave_rest(rested, cuts[i + 1] - cuts[i]);
+				continue;
+			}
+			for (size_t k = 2 * cuts[i]; k < 2 * cuts[i + 1]; k++)
+				samples[k & 1][k / 2] = noise_gauss(&noise);
+			third_octave_add(rested, columns, cuts[i], cuts[i + 1] - cuts[i]);
+		}
+		third_octave_add(whole, columns, 0, FRAMES);
+		struct third_octaves expected, found;
+		third_octave_read(whole, &expected);
+		third_octave_read(rested, &found);
+		cr_expect_gt(sum(&expected), 0.1);
+		cr_expect_eq(memcmp(&expected, &found, sizeof found), 0);
+		arena_free(arena);
 	}
 }
 

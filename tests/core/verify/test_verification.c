@@ -135,6 +135,14 @@ Test(verification, without_meters_the_peak_is_still_known)
 	fixture_release(&fixture);
 }
 
+static double power_of(const struct third_octaves *octaves)
+{
+	double power = octaves->below + octaves->above;
+	for (size_t i = 0; i < octaves->count; i++)
+		power += octaves->powers[i];
+	return power;
+}
+
 /* What is left is looked at once more, and only then; the spectrum has all of its power. */
 Test(verification, what_a_proof_leaves_is_analysed)
 {
@@ -148,9 +156,7 @@ Test(verification, what_a_proof_leaves_is_analysed)
 	cr_assert(run(&fixture) == STATUS_OK);
 	const struct null_result *null = &fixture.result.nulls[0];
 	cr_assert_not_null(null->octaves);
-	double power = null->octaves->below + null->octaves->above, squares = 0.0, peak = 0.0;
-	for (size_t i = 0; i < null->octaves->count; i++)
-		power += null->octaves->powers[i];
+	double power = power_of(null->octaves), squares = 0.0, peak = 0.0;
 	for (size_t i = 0; i < null->series->count; i++) {
 		squares += null->series->squares[i];
 		peak = fmax(peak, null->series->peaks[i]);
@@ -158,6 +164,80 @@ Test(verification, what_a_proof_leaves_is_analysed)
 	cr_expect_float_eq(10.0 * log10(power), null->residual_rms_dbfs, 1e-9);
 	cr_expect_float_eq(10.0 * log10(squares / FRAMES / CHANNELS), null->residual_rms_dbfs, 1e-9);
 	cr_expect_float_eq(20.0 * log10(peak), null->residual_peak_dbfs, 1e-9);
+	fixture_release(&fixture);
+}
+
+/* Files of 16 bits at 2000 Hz, so that there are ten whole seconds and one that is cut short. */
+static void open_seconds(struct fixture *fixture, bool skips)
+{
+	for (size_t file = 0; file < FILES; file++) {
+		fixture_open(fixture, file, FRAMES, CHANNELS, 2000.0);
+		fixture->files[file].error = format_error_of_integers(16, DITHER_TPDF);
+		fixture->files[file].measure = false;
+		if (!skips)
+			fixture->files[file].source->skip = NULL;
+	}
+}
+
+/* What is left everywhere is a step up or down, which the formats explain; in three of the seconds it is more, to the very last frame. */
+Test(verification, only_what_is_over_is_analysed)
+{
+	enum { RATE = 2000, BLOCK = 1024 };
+	static const size_t over[] = { 3, 4, 10 };
+	for (unsigned skips = 0; skips < 2; skips++) {
+		struct fixture fixture;
+		fixture_init(&fixture);
+		open_seconds(&fixture, skips);
+		double *columns[CHANNELS];
+		struct noise noise = { 3 };
+		for (size_t channel = 0; channel < CHANNELS; channel++) {
+			columns[channel] = samples_new(FRAMES);
+			for (size_t i = 0; i < FRAMES; i++) {
+				double more =
+					i / RATE == over[0] || i / RATE == over[1] || i / RATE == over[2] ? 40.0 : 0.0;
+				double left =
+					copysign(1.0, noise_gauss(&noise)) + nearbyint(more * noise_gauss(&noise));
+				fixture.samples[2][channel][i] -= left / 0x1p15;
+				columns[channel][i] = more > 0.0 ? left / 0x1p15 : 0.0;
+			}
+		}
+		cr_assert(run(&fixture) == STATUS_OK);
+		const struct null_result *null = &fixture.result.nulls[0];
+		for (size_t i = 0; i < null->series->count; i++)
+			cr_expect_eq(null_result_is_over(null, i), i == over[0] || i == over[1] || i == over[2]);
+		struct third_octave_meter *meter = third_octave_new(fixture.arena, CHANNELS, RATE);
+		struct third_octaves expected;
+		third_octave_add(meter, (const double *const *)columns, 0, FRAMES);
+		third_octave_read(meter, &expected);
+		cr_assert_not_null(null->octaves);
+		cr_expect_gt(power_of(&expected), 0.0);
+		cr_expect_eq(memcmp(null->octaves, &expected, sizeof expected), 0);
+		const uint64_t more = memory_source_frames_read(fixture.files[0].source) - FRAMES;
+		if (skips)
+			cr_expect_leq(more, 3 * RATE + 4 * BLOCK);
+		cr_expect_eq(memory_source_frames_read(fixture.files[3].source), FRAMES, "it is in no proof");
+		for (size_t channel = 0; channel < CHANNELS; channel++)
+			free(columns[channel]);
+		fixture_release(&fixture);
+	}
+}
+
+/* Three steps up or down peak no higher than rounding can, and are 11 dB more than it leaves. */
+Test(verification, where_no_second_is_over_all_are_analysed)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	open_seconds(&fixture, true);
+	struct noise noise = { 3 };
+	for (size_t channel = 0; channel < CHANNELS; channel++)
+		for (size_t i = 0; i < FRAMES; i++)
+			fixture.samples[2][channel][i] -= copysign(3.0, noise_gauss(&noise)) / 0x1p15;
+	cr_assert(run(&fixture) == STATUS_OK);
+	const struct null_result *null = &fixture.result.nulls[0];
+	cr_expect(null->status == VERDICT_FAIL);
+	cr_expect_lt(null->residual_peak_dbfs, null->bound_dbfs);
+	cr_assert_not_null(null->octaves);
+	cr_expect_float_eq(10.0 * log10(power_of(null->octaves)), null->residual_rms_dbfs, 1e-9);
 	fixture_release(&fixture);
 }
 
