@@ -24,6 +24,7 @@ struct audio_reader {
 	enum decoding decoding;
 	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* from 0 */
 	size_t selected;
+	bool whole; /* every channel, and in the file's order: they can be unpacked together */
 	uint64_t position;
 	size_t ahead; /* frames of the buffer that nobody has had yet */
 	size_t behind; /* frames of it that stand before those */
@@ -52,6 +53,7 @@ static enum status select_channels(struct audio_reader *reader, const unsigned *
 {
 	unsigned channels = reader->properties.channels;
 	reader->selected = count ? count : channels;
+	reader->whole = reader->selected == channels;
 	if (count > AUDIO_CHANNELS_MAXIMUM) {
 		problem_set(problem, "more than %d of its channels are asked for", AUDIO_CHANNELS_MAXIMUM);
 		return STATUS_BAD_SOURCE;
@@ -64,6 +66,7 @@ static enum status select_channels(struct audio_reader *reader, const unsigned *
 			return STATUS_BAD_SOURCE;
 		}
 		reader->selection[i] = channel - 1;
+		reader->whole &= channel == i + 1;
 	}
 	return STATUS_OK;
 }
@@ -142,15 +145,23 @@ static enum status read_ahead(struct audio_reader *reader, struct problem *probl
 	return STATUS_OK;
 }
 
+/* `count` channels of the file from `channel` on. */
+static void unpack(const struct audio_reader *reader, size_t channel, double *const *columns, size_t count,
+		   size_t frames)
+{
+	const unsigned sample_bytes = reader->properties.bits / 8;
+	const size_t stride = reader->properties.channels * sample_bytes;
+	pcm_unpack(reader->buffer.bytes + reader->behind * stride + channel * sample_bytes, stride, sample_bytes,
+		   columns, count, frames);
+}
+
 static void spread(const struct audio_reader *reader, size_t selected, double *out, size_t frames)
 {
 	size_t channels = reader->properties.channels, channel = reader->selection[selected];
 	size_t first = reader->behind * channels + channel;
-	unsigned sample_bytes = reader->properties.bits / 8;
 	switch (reader->decoding) {
 	case DECODING_BYTES:
-		pcm_unpack(reader->buffer.bytes + first * sample_bytes, channels * sample_bytes, sample_bytes, out,
-			   frames);
+		unpack(reader, channel, &out, 1, frames);
 		break;
 	case DECODING_INTEGERS:
 		for (size_t i = 0; i < frames; i++)
@@ -174,15 +185,29 @@ static enum status check_finite(const struct audio_reader *reader, const double 
 	return STATUS_NOT_FINITE;
 }
 
+static enum status spread_one_by_one(const struct audio_reader *reader, double *const *columns, size_t frames,
+				     struct problem *problem)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < reader->selected && status == STATUS_OK; i++) {
+		spread(reader, i, columns[i], frames);
+		if (reader->decoding == DECODING_FLOATS)
+			status = check_finite(reader, columns[i], i, frames, problem);
+	}
+	return status;
+}
+
 /* The next frames, all of which are ahead. */
 static enum status take(struct audio_reader *reader, double *const *columns, size_t offset, size_t frames,
 			struct problem *problem)
 {
-	for (size_t i = 0; i < reader->selected; i++) {
-		spread(reader, i, columns[i] + offset, frames);
-		enum status status = STATUS_OK;
-		if (reader->decoding == DECODING_FLOATS)
-			status = check_finite(reader, columns[i] + offset, i, frames, problem);
+	double *rest[AUDIO_CHANNELS_MAXIMUM];
+	for (size_t i = 0; i < reader->selected; i++)
+		rest[i] = columns[i] + offset;
+	if (reader->whole && reader->decoding == DECODING_BYTES)
+		unpack(reader, 0, rest, reader->selected, frames);
+	else {
+		enum status status = spread_one_by_one(reader, rest, frames, problem);
 		if (status != STATUS_OK)
 			return status;
 	}

@@ -8,18 +8,25 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "files are little-endian, and copied as they are");
 
-void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames)
+static void unpack_16(const unsigned char *bytes, size_t stride, double *out, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		int16_t sample;
+		memcpy(&sample, bytes + i * stride, sizeof sample);
+		out[i] = (double)sample * 0x1p-15;
+	}
+}
+
+void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *const *columns,
+		size_t channels, size_t frames)
 {
 	assert(sample_bytes == 2 || sample_bytes == 3);
-	if (sample_bytes == 2) {
-		for (size_t i = 0; i < frames; i++) {
-			int16_t sample;
-			memcpy(&sample, bytes + i * stride, sizeof sample);
-			out[i] = (double)sample * 0x1p-15;
-		}
+	if (sample_bytes == 3) {
+		kernel_select(NULL)->unpack_24(bytes, stride, columns, channels, frames);
 		return;
 	}
-	kernel_select(NULL)->unpack_24(bytes, stride, out, frames);
+	for (size_t channel = 0; channel < channels; channel++)
+		unpack_16(bytes + channel * sample_bytes, stride, columns[channel], frames);
 }
 
 static void pack_16(const int32_t *in, unsigned char *bytes, size_t stride, size_t frames)

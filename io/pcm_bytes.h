@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** One channel out of interleaved samples of 2 or 3 bytes, scaled to -1..1. `bytes` points at the channel's first sample, `stride` is the length
-    of a frame in bytes. */
-void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *out, size_t frames);
+/** Neighbouring channels, one and more, out of interleaved samples of 2 or 3 bytes, scaled to -1..1. `bytes` points at the first sample of the first of
+    them, `stride` is the length of a frame in bytes. */
+void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *const *columns,
+		size_t channels, size_t frames);
 
 /** Columns of integers, one a channel, as interleaved samples of 2, 3 or 4 bytes. */
 void pcm_pack(const int32_t *const *columns, size_t channels, unsigned char *bytes, unsigned sample_bytes,

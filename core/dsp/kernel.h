@@ -254,8 +254,10 @@ struct kernel {
 	/** quantise() (quantise.h), of fewer than 2^31 frames. */
 	size_t (*quantise)(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits);
 
-	/** Little-endian samples of 24 bits, `stride` bytes apart, into -1..1. */
-	void (*unpack_24)(const unsigned char *bytes, size_t stride, double *out, size_t frames);
+	/** Little-endian samples of 24 bits into -1..1: `channels` neighbours, 1 and more, out of each frame of a file. `bytes` points at the first of
+	    them, `stride` is the length of a frame in bytes. */
+	void (*unpack_24)(const unsigned char *bytes, size_t stride, double *const *columns, size_t channels,
+			  size_t frames);
 
 	/** The low 24 bits of integers as little-endian samples of a file, frame by frame; columns[channels], 1 and more. */
 	void (*pack_24)(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames);

@@ -567,6 +567,7 @@ static double bend(const double *in, size_t frames)
 	return largest_magnitude(in, frames, true);
 }
 
+#include "dsp/kernel_bytes_template.h"
 #include "dsp/kernel_quantise_template.h"
 #include "dsp/kernel_waveshape_template.h"
 

@@ -105,6 +105,11 @@ static void pack_24(const struct kernel *kernel, size_t channels)
 	kernel->pack_24(columns, channels, scene.bytes, FRAMES);
 }
 
+static void unpack_24(const struct kernel *kernel, size_t channels)
+{
+	kernel->unpack_24(scene.bytes, 3 * channels, scene.targets, channels, FRAMES);
+}
+
 static void peak(const struct kernel *kernel, size_t count)
 {
 	(void)count;
@@ -162,6 +167,8 @@ int main(void)
 		{ "peak", peak, 0, 0, 1 },
 		{ "interleave", interleave, 0, 0, 1 },
 		{ "pack 24 x2", pack_24, 2, 0, 2 },
+		{ "unpack 24", unpack_24, 1, 0, 1 },
+		{ "unpack 24 x2", unpack_24, 2, 0, 2 },
 	};
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);

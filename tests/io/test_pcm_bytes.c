@@ -16,6 +16,27 @@ static double sample_of(const unsigned char *bytes, unsigned count)
 	return (bytes[count - 1] > 127 ? sum - scale : sum) / (scale / 2.0);
 }
 
+static void expect_neighbours(const unsigned char *bytes, unsigned sample_bytes, size_t channels, size_t first,
+			      size_t count, size_t frames)
+{
+	const size_t stride = channels * sample_bytes;
+	double out[CHANNELS_MAXIMUM][FRAMES_MAXIMUM + 1], *columns[CHANNELS_MAXIMUM] = { 0 };
+	for (size_t k = 0; k < count; k++) {
+		columns[k] = out[k];
+		out[k][frames] = 7.0;
+	}
+	pcm_unpack(bytes + first * sample_bytes, stride, sample_bytes, columns, count, frames);
+	for (size_t k = 0; k < count; k++) {
+		for (size_t i = 0; i < frames; i++) {
+			const unsigned char *at = bytes + i * stride + (first + k) * sample_bytes;
+			const double sample = sample_of(at, sample_bytes);
+			cr_assert_eq(out[k][i], sample, "%u bytes, channel %zu of %zu, frame %zu of %zu: %a, not %a",
+				     sample_bytes, first + k, channels, i, frames, out[k][i], sample);
+		}
+		cr_assert_eq(out[k][frames], 7.0);
+	}
+}
+
 /* The bytes lie in memory of just their length, so that a sanitizer sees what is read beside them. */
 static void expect_samples(unsigned sample_bytes, size_t channels, size_t frames)
 {
@@ -24,17 +45,9 @@ static void expect_samples(unsigned sample_bytes, size_t channels, size_t frames
 	cr_assert_not_null(bytes);
 	for (size_t i = 0; i < length; i++)
 		bytes[i] = (unsigned char)(i % 5 == 4 ? 0xff : i % 7 == 6 ? 0x80 : i * 151 + frames);
-	for (size_t channel = 0; channel < channels; channel++) {
-		double out[FRAMES_MAXIMUM + 1];
-		out[frames] = 7.0;
-		pcm_unpack(bytes + channel * sample_bytes, stride, sample_bytes, out, frames);
-		for (size_t i = 0; i < frames; i++) {
-			const double sample = sample_of(bytes + i * stride + channel * sample_bytes, sample_bytes);
-			cr_assert_eq(out[i], sample, "%u bytes, channel %zu of %zu, frame %zu of %zu: %a, not %a",
-				     sample_bytes, channel, channels, i, frames, out[i], sample);
-		}
-		cr_assert_eq(out[frames], 7.0);
-	}
+	for (size_t first = 0; first < channels; first++)
+		for (size_t count = 1; first + count <= channels; count++)
+			expect_neighbours(bytes, sample_bytes, channels, first, count, frames);
 	free(bytes);
 }
 

@@ -148,24 +148,36 @@ Test(source, other_containers_by_sox)
 	}
 }
 
+static void expect_selection(const char *path, const int32_t *integers, size_t channels, const unsigned *wanted,
+			     size_t count)
+{
+	struct audio_source_options options = { .channels = wanted, .channel_count = count };
+	struct source *source = open_source(path, &options);
+	cr_assert_eq(source->channels, count);
+	double *samples = read_all(source, FRAMES, 512);
+	for (size_t i = 0; i < FRAMES; i++)
+		for (size_t c = 0; c < count; c++)
+			cr_assert_eq(samples[c * FRAMES + i], integers[i * channels + wanted[c] - 1] * 0x1p-23,
+				     "channel %u of %zu, frame %zu", wanted[c], channels, i);
+	free(samples);
+	source->free(source);
+}
+
 Test(source, channels_are_selected_in_the_order_asked_for)
 {
 	static int32_t integers[FRAMES * 16];
-	const char *path = write_pcm(16, 24, FRAMES, integers);
+	static const unsigned pairs[][2] = { { 1, 2 }, { 2, 1 }, { 1, 1 }, { 2, 2 }, { 1, 0 }, { 2, 0 } };
+	const char *path = write_pcm(2, 24, FRAMES, integers);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		expect_selection(path, integers, 2, pairs[i], pairs[i][1] == 0 ? 1 : 2);
 	static const unsigned wanted[] = { 16, 3, 4, 3 };
-	struct audio_source_options options = { .channels = wanted, .channel_count = 4 };
-	struct source *source = open_source(path, &options);
-	cr_assert_eq(source->channels, 4);
-	double *samples = read_all(source, FRAMES, 512);
-	for (size_t i = 0; i < FRAMES; i++)
-		for (size_t c = 0; c < 4; c++)
-			cr_assert_eq(samples[c * FRAMES + i], integers[i * 16 + wanted[c] - 1] * 0x1p-23);
-	free(samples);
-	source->free(source);
+	path = write_pcm(16, 24, FRAMES, integers);
+	expect_selection(path, integers, 16, wanted, 4);
 
 	static const unsigned wrong[] = { 1, 17 };
 	struct problem problem;
-	options = (struct audio_source_options){ .channels = wrong, .channel_count = 2 };
+	struct source *source;
+	struct audio_source_options options = { .channels = wrong, .channel_count = 2 };
 	cr_expect_eq(audio_source_open(path, &options, &source, &problem), STATUS_BAD_SOURCE);
 	cr_expect_str_eq(problem.text, "it has no channel 17; it has 16 channels");
 	cr_expect_null(source);

@@ -287,22 +287,29 @@ Test(quantise, kernels_give_equal_bits)
 }
 
 /* Memory of just their length, so that a sanitizer sees what is read beside them. */
-static void expect_unpacked(const struct kernel *kernel, size_t stride, size_t frames)
+static void expect_unpacked(const struct kernel *kernel, size_t stride, size_t channels, size_t frames)
 {
-	const size_t length = frames > 0 ? (frames - 1) * stride + 3 : 0;
+	const size_t length = frames > 0 ? (frames - 1) * stride + 3 * channels : 0;
 	unsigned char *bytes = malloc(length > 0 ? length : 1);
-	double out[64];
+	double out[8][64], *columns[8];
 	for (size_t i = 0; i < length; i++)
 		bytes[i] = (unsigned char)(i % 3 == 2 && i % 4 == 0 ? 0x80 : i * 151 + frames);
-	out[frames] = 7.0;
-	kernel->unpack_24(bytes, stride, out, frames);
-	for (size_t i = 0; i < frames; i++) {
-		const unsigned char *at = bytes + i * stride;
-		const long sample = at[0] + 256L * at[1] + 65536L * at[2] - (at[2] > 127 ? 16777216L : 0L);
-		cr_assert_eq(out[i], (double)sample / 8388608.0, "%s, stride %zu, frame %zu of %zu", kernel->name,
-			     stride, i, frames);
+	for (size_t channel = 0; channel < channels; channel++) {
+		columns[channel] = out[channel];
+		out[channel][frames] = 7.0;
 	}
-	cr_assert_eq(out[frames], 7.0);
+	kernel->unpack_24(bytes, stride, columns, channels, frames);
+	for (size_t channel = 0; channel < channels; channel++) {
+		for (size_t i = 0; i < frames; i++) {
+			const unsigned char *at = bytes + i * stride + 3 * channel;
+			const long sample = at[0] + 256L * at[1] + 65536L * at[2] - (at[2] > 127 ? 16777216L : 0L);
+			const double expected = (double)sample / 8388608.0;
+			cr_assert(memcmp(&out[channel][i], &expected, sizeof expected) == 0,
+				  "%s, stride %zu, channel %zu of %zu, frame %zu of %zu", kernel->name, stride, channel,
+				  channels, i, frames);
+		}
+		cr_assert_eq(out[channel][frames], 7.0);
+	}
 	free(bytes);
 }
 
@@ -312,8 +319,34 @@ Test(quantise, all_kernels_unpack_24_bits_exactly)
 	const size_t count = kernel_list(kernels, 8);
 	for (size_t k = 0; k < count; k++)
 		for (size_t stride = 3; stride <= 24; stride += 3)
-			for (size_t frames = 0; frames < 40; frames++)
-				expect_unpacked(kernels[k], stride, frames);
+			for (size_t channels = 1; channels <= stride / 3; channels++)
+				for (size_t frames = 0; frames < 40; frames++)
+					expect_unpacked(kernels[k], stride, channels, frames);
+}
+
+/* Every sample that there is, silence with the sign of zero. */
+Test(quantise, all_kernels_unpack_every_sample_of_24_bits)
+{
+	enum { FRAMES = 1 << 15 };
+	static unsigned char bytes[6 * FRAMES];
+	static double out[2][FRAMES];
+	double *const columns[2] = { out[0], out[1] };
+	const struct kernel *kernels[8];
+	const size_t count = kernel_list(kernels, 8);
+	for (long start = 0; start < 1L << 24; start += 2L * FRAMES) {
+		for (long i = 0; i < 6L * FRAMES; i++)
+			bytes[i] = (unsigned char)((start + i / 3) >> 8 * (i % 3));
+		for (size_t k = 0; k < count; k++) {
+			kernels[k]->unpack_24(bytes, 6, columns, 2, FRAMES);
+			for (long i = 0; i < 2L * FRAMES; i++) {
+				const long sample = start + i;
+				const double expected =
+					(double)(sample < 1L << 23 ? sample : sample - (1L << 24)) / 8388608.0;
+				cr_assert(memcmp(&out[i % 2][i / 2], &expected, sizeof expected) == 0, "%s: %ld",
+					  kernels[k]->name, sample);
+			}
+		}
+	}
 }
 
 /* Memory of just their length again; what is over 24 bits falls off. */
