@@ -228,6 +228,9 @@ struct kernel {
 	/** out = in * gain, sample by sample; out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
+	/** out = the larger of |a| and |b|, sample by sample, |a| where either is NaN; out may be a or b. */
+	void (*louder)(double *out, const double *a, const double *b, size_t frames);
+
 	/** out[2 i] = first[i], out[2 i + 1] = second[i]. out overlaps neither. */
 	void (*interleave)(double *out, const double *first, const double *second, size_t frames);
 

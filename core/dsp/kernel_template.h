@@ -415,6 +415,17 @@ static void multiply(double *out, const double *in, const double *gain, size_t f
 		out[i] = in[i] * gain[i];
 }
 
+static void louder(double *out, const double *a, const double *b, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, larger(magnitude_of(load(b + i)), magnitude_of(load(a + i))));
+	for (; i < frames; i++) {
+		const double first = fabs(a[i]), second = fabs(b[i]);
+		out[i] = second > first ? second : first;
+	}
+}
+
 /* Two vectors become one of the columns' first halves, and one of the second halves. */
 static void interleave(double *out, const double *first, const double *second, size_t frames)
 {
@@ -591,6 +602,7 @@ const struct kernel KERNEL_TABLE = {
 	.rotate = rotate,
 	.slide = slide,
 	.multiply = multiply,
+	.louder = louder,
 	.interleave = interleave,
 	.half_band = half_band,
 	.waveshape = waveshape,

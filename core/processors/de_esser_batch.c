@@ -266,19 +266,13 @@ static const double *heard(const struct voice *voice, size_t channel, bool filte
 }
 
 /* What a detector hears, filtered or not: its channel, the largest of all, or what lies between; as magnitudes. */
-static void blend(double *restrict out, const struct detector *detector, const struct voice *voice, bool filtered,
-		  size_t start, size_t frames)
+static void blend(const struct kernel *kernel, double *restrict out, const struct detector *detector,
+		  const struct voice *voice, bool filtered, size_t start, size_t frames)
 {
-	const double *restrict first = heard(voice, 0, filtered, start);
-	for (size_t i = 0; i < frames; i++)
-		out[i] = fabs(first[i]);
-	for (size_t channel = 1; channel < voice->heard_channels; channel++) {
-		const double *restrict in = heard(voice, channel, filtered, start);
-		for (size_t i = 0; i < frames; i++) {
-			const double magnitude = fabs(in[i]);
-			out[i] = magnitude > out[i] ? magnitude : out[i];
-		}
-	}
+	const double *first = heard(voice, 0, filtered, start);
+	kernel->louder(out, first, first, frames);
+	for (size_t channel = 1; channel < voice->heard_channels; channel++)
+		kernel->louder(out, out, heard(voice, channel, filtered, start), frames);
 	if (voice->linked)
 		return;
 	const double *restrict own = heard(voice, detector->channel, filtered, start);
@@ -307,10 +301,10 @@ static void measure(const struct batch *batch, const struct voice *voice, struct
 {
 	double *restrict levels = detector->levels;
 	double *restrict full = batch->scratch;
-	blend(levels, detector, voice, true, start, frames);
+	blend(batch->kernel, levels, detector, voice, true, start, frames);
 	if (!voice->relative)
 		return;
-	blend(full, detector, voice, false, start, frames);
+	blend(batch->kernel, full, detector, voice, false, start, frames);
 	mean_squares(levels, &detector->band_square, voice->weight, frames);
 	mean_squares(full, &detector->full_square, voice->weight, frames);
 	for (size_t i = 0; i < frames; i++)

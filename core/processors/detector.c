@@ -354,21 +354,11 @@ static void filter_tile(const struct batch *batch, const struct filter *filter, 
 	batch->kernel->biquad_cascade(in, out, frames, filter->sections, filter->coefficients, filter->state);
 }
 
-/* The larger magnitude of two columns. In place: a may be out. */
-static void larger(double *out, const double *a, const double *restrict b, size_t frames)
+static void largest(const struct kernel *kernel, double *out, const struct voice *voice, size_t start, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++) {
-		const double left = fabs(a[i]);
-		const double right = fabs(b[i]);
-		out[i] = right > left ? right : left;
-	}
-}
-
-static void largest(double *out, const struct voice *voice, size_t start, size_t frames)
-{
-	larger(out, heard(voice, 0, start), heard(voice, 1, start), frames);
+	kernel->louder(out, heard(voice, 0, start), heard(voice, 1, start), frames);
 	for (size_t channel = 2; channel < voice->heard_channels; channel++)
-		larger(out, out, heard(voice, channel, start), frames);
+		kernel->louder(out, out, heard(voice, channel, start), frames);
 }
 
 static void blend(double *restrict out, const double *restrict own, const double *restrict all, double link,
@@ -380,13 +370,14 @@ static void blend(double *restrict out, const double *restrict own, const double
 }
 
 /* The column whose level the detector takes: an input as it stands where that will do, else made in `scratch`. */
-static const double *detect(const struct detector *detector, double *scratch, size_t start, size_t frames)
+static const double *detect(const struct kernel *kernel, const struct detector *detector, double *scratch, size_t start,
+			    size_t frames)
 {
 	const struct voice *voice = detector->voice;
 	if (voice->loudest != NULL)
 		blend(scratch, heard(voice, detector->channel, start), voice->loudest, voice->link, frames);
 	else if (voice->linked && voice->heard_channels > 1)
-		largest(scratch, voice, start, frames);
+		largest(kernel, scratch, voice, start, frames);
 	else
 		return heard(voice, detector->channel, start);
 	return scratch;
@@ -415,7 +406,8 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 	for (size_t place = 0; place < computer->kernel->width; place++) {
 		const bool busy = place < computer->count;
 		out[place] = busy ? batch->gains + place * TILE : batch->idle;
-		in[place] = busy ? detect(&computer->detectors[place], out[place], start, frames) : batch->silence;
+		in[place] = busy ? detect(batch->kernel, &computer->detectors[place], out[place], start, frames)
+				 : batch->silence;
 	}
 	if (computer->kernel->width == 1 && batch->use->make_lone_gains != NULL)
 		batch->use->make_lone_gains(batch->kernel, in[0], out[0], frames, computer->parameters,
@@ -432,7 +424,7 @@ static void process_tile(const struct batch *batch, size_t start, size_t frames)
 		filter_tile(batch, &batch->filters[i], start, frames);
 	for (size_t i = 0; i < batch->voice_count; i++)
 		if (batch->voices[i].loudest != NULL)
-			largest(batch->voices[i].loudest, &batch->voices[i], start, frames);
+			largest(batch->kernel, batch->voices[i].loudest, &batch->voices[i], start, frames);
 	for (size_t i = 0; i < batch->computer_count; i++)
 		compute_tile(batch, &batch->computers[i], start, frames);
 }

@@ -93,6 +93,12 @@ static void multiply(const struct kernel *kernel, size_t count)
 	kernel->multiply(scene.out[0], scene.in[0], scene.in[1], FRAMES);
 }
 
+static void louder(const struct kernel *kernel, size_t count)
+{
+	(void)count;
+	kernel->louder(scene.out[0], scene.in[0], scene.in[1], FRAMES);
+}
+
 static void interleave(const struct kernel *kernel, size_t count)
 {
 	(void)count;
@@ -164,6 +170,7 @@ int main(void)
 		{ "mix of 1", mix, 1, 0, 1 },
 		{ "mix of 8", mix, 8, 0, 8 },
 		{ "multiply", multiply, 0, 0, 1 },
+		{ "louder", louder, 0, 0, 1 },
 		{ "peak", peak, 0, 0, 1 },
 		{ "interleave", interleave, 0, 0, 1 },
 		{ "pack 24 x2", pack_24, 2, 0, 2 },

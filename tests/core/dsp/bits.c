@@ -51,8 +51,10 @@ static uint64_t streaming_hash(const struct kernel *kernel, struct kernel_take *
 	kernel->mix(take->out[0], in, gains, TAKE_COLUMNS, TAKE_FRAMES);
 	kernel->multiply(take->out[1], in[0], in[1], TAKE_FRAMES);
 	take->out[2][0] = kernel->peak(in[2], TAKE_FRAMES);
+	kernel->louder(take->out[3], in[3], in[4], TAKE_FRAMES);
 	uint64_t state = hash(2, take->out[0], sizeof take->out[0]);
-	return hash(hash(state, take->out[1], sizeof take->out[1]), take->out[2], sizeof(double));
+	state = hash(hash(state, take->out[1], sizeof take->out[1]), take->out[2], sizeof(double));
+	return hash(state, take->out[3], sizeof take->out[3]);
 }
 
 /* Every curve, and one phase of a half-band filter. */

@@ -264,6 +264,35 @@ Test(kernel_bits, multiply)
 			}
 }
 
+/* In the words of the contract, with what is not a number on either side. */
+Test(kernel_bits, louder)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t i = 0; i < 72; i += 5)
+		inputs[i % 2][i] = i % 3 == 0 ? (double)NAN : -0.0;
+	for (size_t table = 0; table < tables; table++)
+		for (size_t frames = 0; frames <= 70; frames++)
+			for (int way = 0; way < 3; way++) {
+				double a[72], b[72];
+				memcpy(a, inputs[0], sizeof a);
+				memcpy(b, inputs[1], sizeof b);
+				double *out = way == 0 ? sums : way == 1 ? a : b;
+				kernels[table]->louder(out, a, b, frames);
+				for (size_t frame = 0; frame < frames; frame++) {
+					const double left = fabs(inputs[0][frame]), right = fabs(inputs[1][frame]);
+					const double most = right > left ? right : left;
+					cr_assert(memcmp(&out[frame], &most, sizeof most) == 0,
+						  "%s, %zu frames: frame %zu is %a, not %a", kernels[table]->name,
+						  frames, frame, out[frame], most);
+				}
+				cr_assert(way == 0 ||
+						  memcmp(&out[frames], &inputs[way - 1][frames], sizeof(double)) == 0,
+					  "wrote past the end");
+			}
+}
+
 Test(kernel_bits, interleave)
 {
 	const struct kernel *kernels[TABLES];
