@@ -33,6 +33,7 @@ struct encoding_facts {
 
 struct audio_printer {
 	struct printer printer; /* first: the engine's view */
+	const struct kernel *kernel;
 	struct encoding_facts encoding;
 	SNDFILE *file;
 	int descriptor;
@@ -46,7 +47,6 @@ struct audio_printer {
 	uint64_t keys[AUDIO_CHANNELS_MAXIMUM]; /* of the dither */
 	struct audio_printer_statistics statistics;
 	struct problem problem;
-	double dither[BLOCK_FRAMES];
 	int32_t *integers; /* [channels][BLOCK_FRAMES] of the encoding, where it is one of integers */
 	unsigned char *stage; /* [STAGE_BYTES and a block] samples as they go out */
 	size_t staged_bytes; /* under STAGE_BYTES between blocks */
@@ -178,10 +178,9 @@ static enum status fail_writing(struct audio_printer *printer, const char *what,
 static enum status check_finite(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	/* Beyond it float32 has no numbers. */
-	const struct kernel *kernel = kernel_select(NULL);
 	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
-		if (!(kernel->peak(columns[channel], frames) <= most)) {
+		if (!(printer->kernel->peak(columns[channel], frames) <= most)) {
 			size_t good = bounded_prefix(columns[channel], frames, most);
 			problem_set(&printer->problem,
 				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
@@ -192,40 +191,60 @@ static enum status check_finite(struct audio_printer *printer, const double *con
 	return STATUS_OK;
 }
 
-static void encode_float(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+static enum status encode_floats(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
-	unsigned bytes = printer->encoding.bytes;
-	float_pack(column, printer->stage + printer->staged_bytes + channel * bytes, printer->printer.channels * bytes,
-		   bytes, frames);
+	const unsigned bytes = printer->encoding.bytes;
+	const size_t channels = printer->printer.channels;
+	const enum status status = check_finite(printer, columns, frames);
+	for (size_t channel = 0; channel < channels && status == STATUS_OK; channel++)
+		float_pack(columns[channel], printer->stage + printer->staged_bytes + channel * bytes, channels * bytes,
+			   bytes, frames);
+	return status;
 }
 
-/* Of a block; the channels before may have clipped in it already. */
-static void note_clipping(struct audio_printer *printer, const double *column, const double *dither, size_t clipped)
+/* How many samples of a block come before the first that is clipped: `frames` when none is. */
+static size_t unclipped_prefix(const struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		double dither = 0.0;
+		int32_t integer;
+		if (printer->dithers)
+			dither_tpdf(printer->keys[channel], printer->statistics.frames + i, &dither, 1);
+		if (quantise(&column[i], &dither, &integer, 1, printer->encoding.bits) > 0)
+			return i;
+	}
+	return frames;
+}
+
+/* What is not a finite number counts as clipped too, so that only blocks with clipped samples are searched for it. */
+static enum status note_clipping(struct audio_printer *printer, const double *const *columns, size_t frames,
+				 size_t clipped)
 {
 	struct audio_printer_statistics *statistics = &printer->statistics;
-	int32_t integer;
-	size_t i = 0;
+	const enum status status = check_finite(printer, columns, frames);
+	if (status != STATUS_OK)
+		return status;
 	statistics->clipped += clipped;
 	if (statistics->first_clipped < statistics->frames)
-		return;
-	while (quantise(column + i, dither ? dither + i : NULL, &integer, 1, printer->encoding.bits) == 0)
-		i++;
-	if (statistics->frames + i < statistics->first_clipped)
-		statistics->first_clipped = statistics->frames + i;
+		return STATUS_OK;
+	size_t first = frames;
+	for (size_t channel = 0; channel < printer->printer.channels; channel++)
+		first = unclipped_prefix(printer, channel, columns[channel], first);
+	statistics->first_clipped = statistics->frames + first;
+	return STATUS_OK;
 }
 
-static void quantise_channel(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
+static size_t quantise_channel(struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
 	int32_t *integers = printer->integers + channel * BLOCK_FRAMES;
-	if (printer->dithers)
-		dither_tpdf(printer->keys[channel], printer->statistics.frames, printer->dither, frames);
-	const double *dither = printer->dithers ? printer->dither : NULL;
-	const size_t clipped = quantise(column, dither, integers, frames, printer->encoding.bits);
-	if (clipped > 0)
-		note_clipping(printer, column, dither, clipped);
+	const unsigned bits = printer->encoding.bits;
+	if (!printer->dithers)
+		return printer->kernel->quantise(column, NULL, integers, frames, bits);
+	return printer->kernel->quantise_dithered(column, printer->keys[channel], printer->statistics.frames, integers,
+						  frames, bits);
 }
 
-static void encode_integers(struct audio_printer *printer, size_t frames)
+static void pack_integers(struct audio_printer *printer, size_t frames)
 {
 	const int32_t *columns[AUDIO_CHANNELS_MAXIMUM];
 	const size_t channels = printer->printer.channels;
@@ -240,6 +259,21 @@ static void encode_integers(struct audio_printer *printer, size_t frames)
 		for (size_t i = 0; i < frames; i++)
 			block[i * channels + channel] =
 				(int)((uint32_t)columns[channel][i] << (32 - printer->encoding.bits));
+}
+
+/* Most files are of the kind that has a pass of its own. */
+static enum status encode_integers(struct audio_printer *printer, const double *const *columns, size_t frames)
+{
+	size_t clipped = 0;
+	if (printer->packs && printer->dithers && printer->encoding.bits == 24 && printer->printer.channels == 2) {
+		clipped = printer->kernel->print_24(columns, printer->keys, printer->statistics.frames,
+						    printer->stage + printer->staged_bytes, frames);
+	} else {
+		for (size_t channel = 0; channel < printer->printer.channels; channel++)
+			clipped += quantise_channel(printer, channel, columns[channel], frames);
+		pack_integers(printer, frames);
+	}
+	return clipped == 0 ? STATUS_OK : note_clipping(printer, columns, frames, clipped);
 }
 
 /* Lets the disk begin while the engine goes on. Whether it can is not asked here: close_file() does. */
@@ -274,17 +308,10 @@ static enum status write_integers(struct audio_printer *printer, size_t frames)
 
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
-	enum status status = check_finite(printer, columns, frames);
+	enum status status = printer->encoding.bits ? encode_integers(printer, columns, frames)
+						    : encode_floats(printer, columns, frames);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
-		if (printer->encoding.bits)
-			quantise_channel(printer, channel, columns[channel], frames);
-		else
-			encode_float(printer, channel, columns[channel], frames);
-	}
-	if (printer->encoding.bits)
-		encode_integers(printer, frames);
 	printer->statistics.frames += frames;
 	if (!printer->packs)
 		return write_integers(printer, frames);
@@ -411,6 +438,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 			     .finish = printer_finish,
 			     .free = printer_free,
 			     .name = settings->name },
+		.kernel = kernel_select(NULL),
 		.encoding = facts_of(settings->format.encoding),
 		.descriptor = descriptor,
 		.path = path,

@@ -251,11 +251,17 @@ struct kernel {
 	/** The largest magnitude of `frames` second differences in[i] - 2 in[i + 1] + in[i + 2], as peak() tells it. */
 	double (*bend)(const double *in, size_t frames);
 
-	/** dither_tpdf() (dither.h). */
-	void (*dither)(uint64_t key, uint64_t first_frame, double *out, size_t frames);
-
 	/** quantise() (quantise.h), of fewer than 2^31 frames. */
 	size_t (*quantise)(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits);
+
+	/** quantise() of a column with the dither that dither_tpdf() gives (dither.h), of fewer than 2^31 frames. */
+	size_t (*quantise_dithered)(const double *in, uint64_t key, uint64_t first_frame, int32_t *out, size_t frames,
+				    unsigned bits);
+
+	/** A stereo file of 24 bits in one pass: quantise_dithered() of both columns with a key each, then pack_24(). Returns how many samples of
+	    both were clipped. */
+	size_t (*print_24)(const double *const *columns, const uint64_t *keys, uint64_t first_frame,
+			   unsigned char *bytes, size_t frames);
 
 	/** Little-endian samples of 24 bits into -1..1: `channels` neighbours, 1 and more, out of each frame of a file. `bytes` points at the first of
 	    them, `stride` is the length of a frame in bytes. */

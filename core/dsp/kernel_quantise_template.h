@@ -2,24 +2,20 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 
-/* Plain loops that the compiler runs side by side: every sample is by itself. */
-static void dither_column(uint64_t key, uint64_t first_frame, double *out, size_t frames)
+static inline double dither_sample(uint64_t state)
 {
-	uint64_t state = key + SPLIT_MIX_GAMMA * first_frame;
-	for (size_t i = 0; i < frames; i++, state += SPLIT_MIX_GAMMA) {
-		uint64_t bits = split_mix(state);
-		int32_t difference = (int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff);
-		out[i] = (double)difference * 0x1p-31;
-	}
+	const uint64_t bits = split_mix(state);
+	return (double)((int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff)) * 0x1p-31;
 }
 
 /* Adding and taking away 1.5 * 2^52 leaves a double of magnitude under 2^51 rounded to an integer, halves to even:
    two additions that every processor runs side by side, where rint() is a call. */
 #define ROUNDING 6755399441055744.0
 
+/* What is not a number becomes the lower limit. */
 static inline double held(double value, double low, double high)
 {
-	value = value < low ? low : value;
+	value = value > low ? value : low;
 	return value > high ? high : value;
 }
 

@@ -582,6 +582,9 @@ static double bend(const double *in, size_t frames)
 #include "dsp/kernel_quantise_template.h"
 #include "dsp/kernel_waveshape_template.h"
 
+/* By what the ones for bytes and for quantising have. */
+#include "dsp/kernel_print_template.h"
+
 /* Rounds and dithers by what the one for quantising has. */
 #include "dsp/kernel_apportion_template.h"
 
@@ -609,8 +612,9 @@ const struct kernel KERNEL_TABLE = {
 	.interpolate = interpolate,
 	.peak = peak,
 	.bend = bend,
-	.dither = dither_column,
 	.quantise = quantise_column,
+	.quantise_dithered = quantise_dithered,
+	.print_24 = print_24,
 	.unpack_24 = unpack_24,
 	.pack_24 = pack_24,
 	.apportion = apportion_frames,

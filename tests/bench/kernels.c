@@ -111,6 +111,19 @@ static void pack_24(const struct kernel *kernel, size_t channels)
 	kernel->pack_24(columns, channels, scene.bytes, FRAMES);
 }
 
+static void quantise_dithered(const struct kernel *kernel, size_t count)
+{
+	(void)count;
+	kernel->quantise_dithered(scene.in[0], 1, 2, scene.integers[0], FRAMES, 24);
+}
+
+static void print_24(const struct kernel *kernel, size_t count)
+{
+	static const uint64_t keys[] = { 1, 2 };
+	(void)count;
+	kernel->print_24(scene.sources, keys, 3, scene.bytes, FRAMES);
+}
+
 static void unpack_24(const struct kernel *kernel, size_t channels)
 {
 	kernel->unpack_24(scene.bytes, 3 * channels, scene.targets, channels, FRAMES);
@@ -173,6 +186,8 @@ int main(void)
 		{ "louder", louder, 0, 0, 1 },
 		{ "peak", peak, 0, 0, 1 },
 		{ "interleave", interleave, 0, 0, 1 },
+		{ "quantise", quantise_dithered, 0, 0, 1 },
+		{ "print 24", print_24, 0, 0, 2 },
 		{ "pack 24 x2", pack_24, 2, 0, 2 },
 		{ "unpack 24", unpack_24, 1, 0, 1 },
 		{ "unpack 24 x2", unpack_24, 2, 0, 2 },

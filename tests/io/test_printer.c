@@ -298,8 +298,10 @@ Test(printer, what_is_no_number_is_told_with_its_frame)
 		{ 3e38, ENCODING_FLOAT32, STATUS_OK },
 		{ 1e39, ENCODING_FLOAT64, STATUS_OK },
 	};
-	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-		struct audio_printer_settings settings = settings_of(CONTAINER_WAV, rows[r].encoding, DITHER_NONE, 2);
+	for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+		const size_t r = i / 2;
+		struct audio_printer_settings settings =
+			settings_of(CONTAINER_WAV, rows[r].encoding, i % 2 == 0 ? DITHER_NONE : DITHER_TPDF, 2);
 		struct output_set *set;
 		struct printer *printer = open_printer("out", &settings, &set);
 		static double bad[FRAMES];

@@ -263,27 +263,95 @@ Test(quantise, dither_is_pinned)
 	cr_expect_eq(dither[3], -503438656 * 0x1p-31);
 }
 
-/* Every table gives the bits of the plain one, whatever the length and wherever the column begins. */
-Test(quantise, kernels_give_equal_bits)
+enum { LONGEST = 1003 };
+
+/* Loud, far too loud, and what is no number. */
+static void fill_with_clips(double *in, size_t shift)
 {
-	enum { LONGEST = 1003 };
-	static double in[LONGEST], dither[2][LONGEST];
-	static int32_t out[2][LONGEST];
+	for (size_t i = 0; i < LONGEST; i++)
+		in[i] = (i + shift) % 97 == 0 ? (i % 2 ? 1e300 : -1.5) : sin((double)(i + shift) * 0.7) * 1.01;
+	in[30 + shift] = (double)NAN;
+	in[33 + shift] = -(double)INFINITY;
+}
+
+/* Every table does what dither and rounding do one after the other, whatever the length. */
+Test(quantise, all_kernels_quantise_alike)
+{
+	static double in[LONGEST], dither[LONGEST];
+	static int32_t expected[LONGEST + 1], out[LONGEST + 1];
 	const struct kernel *kernels[8];
 	size_t count = kernel_list(kernels, 8);
-	for (size_t i = 0; i < LONGEST; i++)
-		in[i] = i % 97 == 0 ? (i % 2 ? 1e300 : -1.5) : sin((double)i * 0.7) * 1.01;
-	for (size_t k = 1; k < count; k++)
-		for (size_t frames = 0; frames <= LONGEST; frames += frames < 70 ? 1 : 311) {
-			kernels[0]->dither(77, frames * 5, dither[0], frames);
-			kernels[k]->dither(77, frames * 5, dither[1], frames);
-			cr_assert_arr_eq(dither[0], dither[1], frames * sizeof(double), "%s", kernels[k]->name);
-			for (unsigned bits = 16; bits <= 24; bits += 8) {
-				size_t plain = kernels[0]->quantise(in, dither[0], out[0], frames, bits);
-				cr_assert_eq(kernels[k]->quantise(in, dither[0], out[1], frames, bits), plain);
-				cr_assert_arr_eq(out[0], out[1], frames * sizeof(int32_t), "%s", kernels[k]->name);
+	fill_with_clips(in, 0);
+	for (size_t k = 0; k < count; k++)
+		for (size_t frames = 0; frames <= LONGEST; frames += frames < 70 ? 1 : 311)
+			for (unsigned bits = 16; bits <= 32; bits += 8) {
+				dither_tpdf(77, frames * 5, dither, frames);
+				expected[frames] = out[frames] = 7;
+				size_t clipped = kernels[0]->quantise(in, dither, expected, frames, bits);
+				cr_assert_eq(kernels[k]->quantise(in, dither, out, frames, bits), clipped);
+				cr_assert_arr_eq(out, expected, sizeof out, "%s", kernels[k]->name);
+				memset(out, 0, frames * sizeof *out);
+				cr_assert_eq(kernels[k]->quantise_dithered(in, 77, frames * 5, out, frames, bits),
+					     clipped, "%s, %u bits, %zu frames", kernels[k]->name, bits, frames);
+				cr_assert_arr_eq(out, expected, sizeof out, "%s, %u bits", kernels[k]->name, bits);
 			}
+}
+
+/* To its last bit: half a step less the dither is rounded to 0 only where just that dither is added. */
+Test(quantise, all_kernels_dither_alike)
+{
+	enum { FRAMES = 1 << 16 };
+	static double in[FRAMES], dither[FRAMES];
+	static int32_t out[FRAMES];
+	const struct kernel *kernels[8];
+	size_t count = kernel_list(kernels, 8);
+	dither_tpdf(UINT64_MAX - 5, UINT64_C(1) << 40, dither, FRAMES);
+	for (size_t k = 0; k < count; k++)
+		for (int half = -1; half <= 1; half += 2) {
+			for (size_t i = 0; i < FRAMES; i++)
+				in[i] = (half * 0.5 - dither[i]) * 0x1p-15;
+			kernels[k]->quantise_dithered(in, UINT64_MAX - 5, UINT64_C(1) << 40, out, FRAMES, 16);
+			for (size_t i = 0; i < FRAMES; i++)
+				cr_assert_eq(out[i], 0, "%s: frame %zu", kernels[k]->name, i);
 		}
+}
+
+/* The bytes lie in memory of just their length, so that a sanitizer sees what is written beside them. */
+static void expect_printed(const struct kernel *kernel, const double *const *columns, size_t frames)
+{
+	static const uint64_t keys[] = { 77, UINT64_MAX - 7 };
+	static double dither[LONGEST];
+	static int32_t integers[2][LONGEST];
+	const size_t length = 6 * frames;
+	unsigned char *bytes = malloc(length > 0 ? length : 1);
+	size_t clipped = 0;
+	for (size_t channel = 0; channel < 2; channel++) {
+		dither_tpdf(keys[channel], 3 * frames, dither, frames);
+		clipped += quantise(columns[channel], dither, integers[channel], frames, 24);
+	}
+	cr_assert_eq(kernel->print_24(columns, keys, 3 * frames, bytes, frames), clipped, "%s, %zu frames",
+		     kernel->name, frames);
+	for (size_t i = 0; i < length; i++) {
+		const uint32_t sample = (uint32_t)integers[i / 3 % 2][i / 6];
+		cr_assert_eq(bytes[i], sample >> 8 * (i % 3) & 0xff, "%s, byte %zu of %zu", kernel->name, i, length);
+	}
+	free(bytes);
+}
+
+Test(quantise, all_kernels_print_24_bits_alike)
+{
+	static double in[3][LONGEST];
+	const double *const pairs[][2] = { { in[0], in[1] }, { in[0], in[2] }, { in[2], in[1] }, { in[2], in[2] } };
+	const struct kernel *kernels[8];
+	size_t count = kernel_list(kernels, 8);
+	fill_with_clips(in[0], 0);
+	fill_with_clips(in[1], 13);
+	for (size_t i = 0; i < LONGEST; i++)
+		in[2][i] = 0.9 * sin((double)i * 0.3);
+	for (size_t k = 0; k < count; k++)
+		for (size_t frames = 0; frames <= LONGEST; frames += frames < 70 ? 1 : 311)
+			for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+				expect_printed(kernels[k], pairs[i], frames);
 }
 
 /* Memory of just their length, so that a sanitizer sees what is read beside them. */
