@@ -271,6 +271,11 @@ enum status loudness_read(struct loudness_meter *meter, struct loudness *loudnes
 	return status;
 }
 
+double loudness_sample_peak(const struct loudness_meter *meter)
+{
+	return meter->programme.sample_peak;
+}
+
 static void read_series(struct series *levels, const struct series *energies)
 {
 	*levels = *energies;

@@ -66,6 +66,9 @@ enum status loudness_add(struct loudness_meter *meter, const double *const *colu
 /** The reading of all frames so far. */
 enum status loudness_read(struct loudness_meter *meter, struct loudness *loudness) MUST_CHECK;
 
+/** The largest magnitude of all samples so far, linear; of what is not a number nothing is told. */
+double loudness_sample_peak(const struct loudness_meter *meter);
+
 /** How it moved so far; what belongs to no whole step is left out. */
 void loudness_read_course(const struct loudness_meter *meter, struct loudness_course *course);
 

@@ -108,11 +108,8 @@ static double sum_of_step_squares(const double *values, size_t count)
 	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-static void measure_file(const struct kernel *kernel, struct null_file *file, const double *column, size_t frames)
+static void measure_file(struct null_file *file, const double *column, size_t frames)
 {
-	double peak = kernel->peak(column, frames);
-	if (peak > file->peak)
-		file->peak = peak;
 	if (file->error.relative_step > 0.0)
 		file->step_squares += sum_of_step_squares(column, frames);
 }
@@ -164,9 +161,9 @@ void null_test_add(struct null_test *test, const double *const *mix, const doubl
 {
 	null_test_subtract(test, mix, stems, frames);
 	for (size_t channel = 0; channel < test->channels; channel++) {
-		measure_file(test->kernel, &test->files[0], mix[channel], frames);
+		measure_file(&test->files[0], mix[channel], frames);
 		for (size_t stem = 0; stem < test->stem_count; stem++)
-			measure_file(test->kernel, &test->files[stem + 1], stems[stem][channel], frames);
+			measure_file(&test->files[stem + 1], stems[stem][channel], frames);
 		if (test->floats)
 			test->mix_step_squares += sum_of_step_squares(mix[channel], frames);
 		measure_residual(test, channel, frames);
@@ -241,8 +238,11 @@ static bool passes(const struct null_test *test, const struct null_limits *limit
 	return isfinite(test->residual_squares) && gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
 }
 
-void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result)
+void null_test_result(struct null_test *test, const double *peaks, const struct null_limits *limits,
+		      struct null_result *result)
 {
+	for (size_t i = 0; i <= test->stem_count; i++)
+		test->files[i].peak = peaks[i];
 	double samples = fmax((double)test->frames * (double)test->channels, 1.0);
 	struct allowance allowance = allow(test, limits, samples);
 	bool explained = is_explained(test, &allowance, samples);

@@ -74,10 +74,12 @@ void null_test_subtract(struct null_test *test, const double *const *mix, const 
 /** The residual of the frames added or subtracted last, by channel; until the next are. */
 const double *const *null_test_residual(const struct null_test *test);
 
-/** What was found so far. Passes when the residual is zero; else never where the recipe asks for an exact sum; else, with a limit of the user's, when its peak is at or under that; else when its peak is
+/** What was found so far. `peaks`: the largest magnitudes of the mix and then of each stem over these frames, linear: whoever reads the files knows
+    them already. Passes when the residual is zero; else never where the recipe asks for an exact sum; else, with a limit of the user's, when its peak is at or under that; else when its peak is
     at or under the bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In short files chance moves the rms: five standard deviations
     of a mean of so many squares are allowed on top, sqrt(2/n) each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
-void null_test_result(const struct null_test *test, const struct null_limits *limits, struct null_result *result);
+void null_test_result(struct null_test *test, const double *peaks, const struct null_limits *limits,
+		      struct null_result *result);
 
 /** Whether a window of the series peaks over what the formats leave by themselves; where that is not known, or no window does, whether it peaks at all. */
 bool null_result_is_over(const struct null_result *result, size_t window);

@@ -475,6 +475,25 @@ static enum status collect_loudness(struct pass *pass, size_t index)
 	return loudness_read(pass->files[index].meter, &pass->result->loudness[index]);
 }
 
+static double peak_of(const struct pass *pass, size_t file)
+{
+	const struct file_state *state = &pass->files[file];
+	return state->meter != NULL ? loudness_sample_peak(state->meter) : state->peak;
+}
+
+static enum status collect_proof(struct pass *pass, size_t index)
+{
+	const struct verification_proof *proof = &pass->job->proofs[index];
+	double *peaks = ARENA_ARRAY(pass->arena, double, proof->stem_count + 1);
+	if (peaks == NULL)
+		return STATUS_NO_MEMORY;
+	peaks[0] = peak_of(pass, proof->mix);
+	for (size_t i = 0; i < proof->stem_count; i++)
+		peaks[i + 1] = peak_of(pass, proof->stems[i]);
+	null_test_result(pass->proofs[index].test, peaks, &pass->job->limits, &pass->result->nulls[index]);
+	return STATUS_OK;
+}
+
 static enum status collect(struct pass *pass)
 {
 	enum status status = STATUS_OK;
@@ -484,8 +503,8 @@ static enum status collect(struct pass *pass)
 		if (pass->files[i].meter != NULL)
 			status = collect_loudness(pass, i);
 	}
-	for (size_t i = 0; i < pass->job->proof_count; i++)
-		null_test_result(pass->proofs[i].test, &pass->job->limits, &pass->result->nulls[i]);
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
+		status = collect_proof(pass, i);
 	return status;
 }
 

@@ -104,8 +104,11 @@ static struct null_result test_session(const struct session *session, const stru
 		null_test_add(test, &mix_column, stems, count);
 		done += count;
 	}
+	double peaks[STEMS_MAXIMUM + 1] = { samples_peak(session->mix, session->frames) };
+	for (size_t s = 0; s < session->stem_count; s++)
+		peaks[s + 1] = samples_peak(session->stems[s], session->frames);
 	struct null_result result;
-	null_test_result(test, limits, &result);
+	null_test_result(test, peaks, limits, &result);
 	return result;
 }
 
@@ -423,6 +426,7 @@ Test(null, sums_of_float32)
 		for (size_t s = 0; s < STEMS; s++)
 			errors[s] = format_error_of_floats(32);
 		struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, STEMS, 1, BLOCK);
+		double peaks[STEMS + 1] = { samples_peak(mix, FRAMES) };
 		for (size_t done = 0, count; done < FRAMES; done += count) {
 			const double *columns[STEMS], *mix_column = mix + done;
 			const double *const *blocks[STEMS];
@@ -433,11 +437,12 @@ Test(null, sums_of_float32)
 					column[s][i] = gain * (double)stems[s][done + i];
 				columns[s] = column[s];
 				blocks[s] = &columns[s];
+				peaks[s + 1] = fmax(peaks[s + 1], samples_peak(column[s], count));
 			}
 			null_test_add(test, &mix_column, blocks, count);
 		}
 		struct null_result result;
-		null_test_result(test, &no_limits, &result);
+		null_test_result(test, peaks, &no_limits, &result);
 		cr_expect(result.status == (test_case == 1 ? VERDICT_PASS : VERDICT_FAIL),
 			  "case %u: %.1f rms, floor %.1f", test_case, result.residual_rms_dbfs, result.floor_dbfs);
 		arena_free(arena);

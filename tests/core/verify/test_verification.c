@@ -108,6 +108,31 @@ Test(verification, another_file_in_a_stem_s_place_fails)
 	fixture_release(&fixture);
 }
 
+static double peak_dbfs_of(const struct fixture *fixture, size_t file)
+{
+	return 20.0 * log10(fmax(samples_peak(fixture->samples[file][0], FRAMES),
+				 samples_peak(fixture->samples[file][1], FRAMES)));
+}
+
+/* The proof is told the peaks of its files, of those with a meter and of those without. */
+Test(verification, the_proof_knows_the_peaks)
+{
+	for (size_t measured = 0; measured < 8; measured++) {
+		struct fixture fixture;
+		fixture_init(&fixture);
+		fixture.samples[1][1][FRAMES - 1] = 0.75;
+		fixture.samples[2][0][0] = -0.875;
+		for (size_t file = 0; file < 3; file++)
+			fixture.files[file].measure = (measured >> file & 1) != 0;
+		cr_assert(run(&fixture) == STATUS_OK);
+		const struct null_result *null = &fixture.result.nulls[0];
+		cr_expect(fabs(null->mix_peak_dbfs - peak_dbfs_of(&fixture, 0)) <= 1e-9, "%zu", measured);
+		cr_expect(fabs(null->stem_peaks_dbfs[0] - 20.0 * log10(0.75)) <= 1e-9, "%zu", measured);
+		cr_expect(fabs(null->stem_peaks_dbfs[1] - 20.0 * log10(0.875)) <= 1e-9, "%zu", measured);
+		fixture_release(&fixture);
+	}
+}
+
 /* The last frame of the second channel, past the last whole block. */
 Test(verification, reads_to_the_last_frame)
 {
