@@ -148,19 +148,15 @@ struct kernel {
 	void (*biquad_cascade)(const double *const *in, double *const *out, size_t frames, size_t sections,
 			       const double *coefficients, double *state);
 
-	/** The gain of a compressor over W detector columns: level = 10 log10(mean square); the static curve of Giannoulis,
+	/** The gain of a compressor over `count` detector columns, 1 to W: level = 10 log10(mean square); the static curve of Giannoulis,
 	    Massberg and Reiss (JAES 2012) with knee; the gain in dB limited to the range, then smoothed by attack
 	    and release (smooth branching on the gain); out = dry + wet * 10^(gain/20), linear. out[i] may be in[i].
 	    parameters: [GAIN_COMPUTER_ROWS][W]; state: [GAIN_COMPUTER_STATE_ROWS][W]; aligned to 64 bytes.
 	    Levels under -240 dBFS count as -240, squares over +600 dBFS and NaN as +600: the state stays
-	    finite. A range under -1000 dB counts as -1000. Error of the gain against exact arithmetic: under 1e-6 dB. */
-	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
-			      double *state);
-
-	/** The same for one column by itself, whose frames go side by side: parameters [GAIN_COMPUTER_ROWS], state [GAIN_COMPUTER_STATE_ROWS]. The bits
-	    are those of gain_computer(). out may be in. */
-	void (*lone_gain_computer)(const double *in, double *out, size_t frames, const double *parameters,
-				   double *state);
+	    finite. A range under -1000 dB counts as -1000. Error of the gain against exact arithmetic: under 1e-6 dB.
+	    Frames go side by side where that is possible: few columns cost less than many, in the widest table too. */
+	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
+			      const double *parameters, double *state);
 
 	/** The gain of a limiter over one column of overshoots: how many times the ceiling is passed, 1 for not at all. What meets them is a gain in dB that
 	    falls at once and rises by the fast pole: not to 0 dB but to a second gain, which the slow pole makes of the same overshoots. The

@@ -1,23 +1,23 @@
 /* stemprint: a limiter's release, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One column in tiles of LONE frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast pole, the gain. The poles are chains
+   One column in tiles of ROW frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast pole, the gain. The poles are chains
    from frame to frame. Each turn takes a step of five tiles in a row, none of which waits for another, so that all goes on at once. */
 
 /* Overshoots become the gains in dB that meet them, 0 and less. */
-INLINE void release_asked(double *out, vector x[LONE_ABREAST])
+INLINE void release_asked(double *out, vector x[ROW_VECTORS])
 {
-	for (int k = 0; k < LONE_ABREAST; k++)
+	for (int k = 0; k < ROW_VECTORS; k++)
 		x[k] = smaller(x[k] * x[k], all(SQUARE_MAXIMUM));
-	decibels_of_power(x, LONE_ABREAST);
-	for (int k = 0; k < LONE_ABREAST; k++)
+	decibels_of_power(x, ROW_VECTORS);
+	for (int k = 0; k < ROW_VECTORS; k++)
 		store(out + k * W, -larger(x[k], all(0.0)));
 }
 
 INLINE void release_start(double *out, const double *in)
 {
-	vector x[LONE_ABREAST];
-	for (int k = 0; k < LONE_ABREAST; k++)
+	vector x[ROW_VECTORS];
+	for (int k = 0; k < ROW_VECTORS; k++)
 		x[k] = load(in + k * W);
 	release_asked(out, x);
 }
@@ -33,31 +33,31 @@ INLINE void release_slow(double *x, int frames, double weight, double *gain_db)
 /* The slow gain becomes an overshoot that is asked for too. */
 INLINE void release_sustained(double *out, const double *in)
 {
-	vector x[LONE_ABREAST];
-	for (int k = 0; k < LONE_ABREAST; k++)
+	vector x[ROW_VECTORS];
+	for (int k = 0; k < ROW_VECTORS; k++)
 		x[k] = load(out + k * W);
-	gain_of_decibels(x, LONE_ABREAST);
-	for (int k = 0; k < LONE_ABREAST; k++) {
+	gain_of_decibels(x, ROW_VECTORS);
+	for (int k = 0; k < ROW_VECTORS; k++) {
 		x[k] = choose_if_less(all(RELEASE_COMPUTER_NEARLY_ONE), x[k], all(1.0), 1.0 / x[k]);
 		x[k] = larger(x[k], load(in + k * W));
 	}
 	release_asked(out, x);
 }
 
-INLINE void release_fast(double *x, int frames, vector weight, vector *gain_db)
+INLINE void release_fast(double *x, int frames, narrow weight, narrow *gain_db)
 {
 	for (int j = 0; j < frames; j++)
-		x[j] = column_of(followed(all(x[j]), all(1.0), weight, gain_db), 0);
+		x[j] = narrow_first(followed(narrow_all(x[j]), narrow_all(1.0), weight, gain_db));
 }
 
 /* Whole grains, rounded down: whatever is made of them does not pass what is asked for. */
 INLINE void release_gain(double *out, const double *in)
 {
-	vector x[LONE_ABREAST];
-	for (int k = 0; k < LONE_ABREAST; k++)
+	vector x[ROW_VECTORS];
+	for (int k = 0; k < ROW_VECTORS; k++)
 		x[k] = load(out + k * W);
-	gain_of_decibels(x, LONE_ABREAST);
-	for (int k = 0; k < LONE_ABREAST; k++) {
+	gain_of_decibels(x, ROW_VECTORS);
+	for (int k = 0; k < ROW_VECTORS; k++) {
 		const vector grains = x[k] * (1.0 / RELEASE_COMPUTER_GRAIN), nearest = (grains + 0x1p52) - 0x1p52;
 		const vector whole = choose_if_less(grains, nearest, nearest - 1.0, nearest) * RELEASE_COMPUTER_GRAIN;
 		const vector held = choose_if_less(all(1.0), load(in + k * W), whole, all(1.0));
@@ -66,18 +66,18 @@ INLINE void release_gain(double *out, const double *in)
 }
 
 /* `sustains` is a constant where this is called. */
-INLINE size_t release_tiles(const double *in, double *out, size_t frames, double slow_weight, vector fast_weight,
-			    bool sustains, double *slow, vector *fast)
+INLINE size_t release_tiles(const double *in, double *out, size_t frames, double slow_weight, narrow fast_weight,
+			    bool sustains, double *slow, narrow *fast)
 {
-	const size_t end = frames / LONE * LONE, skew = sustains ? 2 * LONE : 0;
-	for (size_t i = 0; end > 0 && i < end + 2 * LONE + skew; i += LONE) {
+	const size_t end = frames / ROW * ROW, skew = sustains ? 2 * ROW : 0;
+	for (size_t i = 0; end > 0 && i < end + 2 * ROW + skew; i += ROW) {
 		/* Those not begun yet have wrapped round, beyond the end. */
-		const size_t slow_at = i - LONE, sustained_at = i - 2 * LONE;
-		const size_t fast_at = i - LONE - skew, gain_at = i - 2 * LONE - skew;
+		const size_t slow_at = i - ROW, sustained_at = i - 2 * ROW;
+		const size_t fast_at = i - ROW - skew, gain_at = i - 2 * ROW - skew;
 		if (sustains && slow_at < end)
-			release_slow(out + slow_at, LONE, slow_weight, slow);
+			release_slow(out + slow_at, ROW, slow_weight, slow);
 		if (fast_at < end)
-			release_fast(out + fast_at, LONE, fast_weight, fast);
+			release_fast(out + fast_at, ROW, fast_weight, fast);
 		if (i < end)
 			release_start(out + i, in + i);
 		if (sustains && sustained_at < end)
@@ -89,11 +89,11 @@ INLINE size_t release_tiles(const double *in, double *out, size_t frames, double
 }
 
 /* Fewer frames than a tile, beside others that are idle. */
-static void release_rest(const double *in, double *out, size_t frames, double slow_weight, vector fast_weight,
-			 double *slow, vector *fast)
+static void release_rest(const double *in, double *out, size_t frames, double slow_weight, narrow fast_weight,
+			 double *slow, narrow *fast)
 {
-	double overshoots[LONE], gains[LONE];
-	for (size_t j = 0; j < LONE; j++)
+	double overshoots[ROW], gains[ROW];
+	for (size_t j = 0; j < ROW; j++)
 		overshoots[j] = j < frames ? in[j] : 1.0;
 	release_start(gains, overshoots);
 	if (slow_weight > 0.0) {
@@ -108,14 +108,14 @@ static void release_rest(const double *in, double *out, size_t frames, double sl
 static void release_computer(const double *in, double *out, size_t frames, const double *weights, double *state)
 {
 	const double slow_weight = weights[RELEASE_COMPUTER_SLOW];
-	const vector fast_weight = all(weights[RELEASE_COMPUTER_FAST]);
+	const narrow fast_weight = narrow_all(weights[RELEASE_COMPUTER_FAST]);
 	double slow = state[RELEASE_COMPUTER_SLOW];
-	vector fast = all(state[RELEASE_COMPUTER_FAST]);
+	narrow fast = narrow_all(state[RELEASE_COMPUTER_FAST]);
 	const size_t done = slow_weight > 0.0
 				    ? release_tiles(in, out, frames, slow_weight, fast_weight, true, &slow, &fast)
 				    : release_tiles(in, out, frames, slow_weight, fast_weight, false, &slow, &fast);
 	if (done < frames)
 		release_rest(in + done, out + done, frames - done, slow_weight, fast_weight, &slow, &fast);
 	state[RELEASE_COMPUTER_SLOW] = slow;
-	state[RELEASE_COMPUTER_FAST] = column_of(fast, 0);
+	state[RELEASE_COMPUTER_FAST] = narrow_first(fast);
 }

@@ -3,6 +3,7 @@
 
    The including file defines KERNEL_WIDTH, KERNEL_NAME and KERNEL_TABLE. No include guard: it is a template. Every column goes
    through the same operations in the same order at every width, so that all tables give the same bits. */
+#include "dsp/kernel_narrow.h"
 #include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
 
@@ -91,6 +92,8 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 }
 
 #include "dsp/kernel_gain_template.h"
+
+#include "dsp/kernel_compressor_template.h"
 #include "dsp/kernel_release_template.h"
 
 struct gate_parameters {
@@ -593,7 +596,6 @@ const struct kernel KERNEL_TABLE = {
 	.width = KERNEL_WIDTH,
 	.biquad_cascade = biquad_cascade,
 	.gain_computer = gain_computer,
-	.lone_gain_computer = lone_gain_computer,
 	.release_computer = release_computer,
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,

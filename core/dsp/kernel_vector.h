@@ -7,6 +7,7 @@
 #define STEMPRINT_DSP_KERNEL_VECTOR_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -88,6 +89,11 @@ static inline vector square_root(vector x)
 static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 {
 	return a < b ? yes : no;
+}
+
+static inline bool all_less(vector a, vector b)
+{
+	return a < b;
 }
 
 #else
@@ -174,6 +180,18 @@ static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 #else
 	words mask = (words)(a < b);
 	return (vector)((mask & (words)yes) | (~mask & (words)no));
+#endif
+}
+
+/* Not where either is not a number. */
+static inline bool all_less(vector a, vector b)
+{
+#if KERNEL_WIDTH == 8
+	return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ) == 0xff;
+#elif KERNEL_WIDTH == 4
+	return _mm256_movemask_pd((__m256d)(a < b)) == 0xf;
+#else
+	return _mm_movemask_pd((__m128d)(a < b)) == 0x3;
 #endif
 }
 

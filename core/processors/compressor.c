@@ -108,15 +108,9 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
-		       const double *rows, double *state)
+		       size_t count, const double *rows, double *state)
 {
-	kernel->gain_computer(in, out, frames, rows, state);
-}
-
-static void make_lone_gains(const struct kernel *kernel, const double *in, double *out, size_t frames,
-			    const double *rows, double *state)
-{
-	kernel->lone_gain_computer(in, out, frames, rows, state);
+	kernel->gain_computer(in, out, frames, count, rows, state);
 }
 
 static const struct detector_use use = {
@@ -126,7 +120,7 @@ static const struct detector_use use = {
 	.state_rows = GAIN_COMPUTER_STATE_ROWS,
 	.set_parameters = set_parameters,
 	.make_gains = make_gains,
-	.make_lone_gains = make_lone_gains,
+	.wide = true,
 };
 
 DETECTOR_SHAPE_AND_BATCH(use)

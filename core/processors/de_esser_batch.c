@@ -70,10 +70,10 @@ static size_t vectors_of(const struct bank *bank)
 	return (bank->columns + bank->kernel->width - 1) / bank->kernel->width;
 }
 
-static bool bank_init(struct bank *bank, struct arena *arena, const struct kernel *widest, size_t columns,
+static bool bank_init(struct bank *bank, struct arena *arena, const struct kernel *kernel, size_t columns,
 		      size_t state_rows)
 {
-	bank->kernel = kernel_narrow(widest, columns);
+	bank->kernel = kernel;
 	bank->columns = columns;
 	bank->state_rows = state_rows;
 	bank->state = ARENA_ARRAY(arena, double, vectors_of(bank) * state_rows * KERNEL_WIDTH_MAXIMUM);
@@ -150,8 +150,9 @@ static bool detectors_init(struct voice *voice, struct arena *arena, const struc
 		detector->levels = ARENA_ARRAY(arena, double, TILE);
 		if (detector->levels == NULL)
 			return false;
-		if (voice->split && !bank_init(&detector->split, arena, kernel,
-					       voice->linked ? groups * channels : groups, VARYING_FILTER_STATE_ROWS))
+		const size_t split = voice->linked ? groups * channels : groups;
+		if (voice->split &&
+		    !bank_init(&detector->split, arena, kernel_narrow(kernel, split), split, VARYING_FILTER_STATE_ROWS))
 			return false;
 	}
 	return bank_init(&voice->computer, arena, kernel, voice->detector_count, GAIN_COMPUTER_STATE_ROWS);
@@ -176,11 +177,12 @@ static bool hearing_init(struct voice *voice, struct arena *arena, const struct 
 	const size_t columns = voice->instance->groups * voice->instance->context.channels;
 	const size_t state_rows = DYNAMIC_BAND_DETECTOR_SECTIONS * BIQUAD_STATE_ROWS;
 	if (voice->listen == DE_ESSER_LISTEN_BAND)
-		return bank_init(&voice->listening, arena, kernel, columns, state_rows) &&
+		return bank_init(&voice->listening, arena, kernel_narrow(kernel, columns), columns, state_rows) &&
 		       coefficients_init(voice, arena, voice->listening.kernel->width);
 	voice->filtered = ARENA_ARRAY(arena, double, voice->heard_channels *TILE);
 	return voice->filtered != NULL &&
-	       bank_init(&voice->hearing, arena, kernel, voice->heard_channels, state_rows) &&
+	       bank_init(&voice->hearing, arena, kernel_narrow(kernel, voice->heard_channels), voice->heard_channels,
+			 state_rows) &&
 	       coefficients_init(voice, arena, voice->hearing.kernel->width);
 }
 
@@ -311,18 +313,17 @@ static void measure(const struct batch *batch, const struct voice *voice, struct
 		levels[i] = sqrt(levels[i] / (full[i] > floor_square ? full[i] : floor_square));
 }
 
-static void make_gains(const struct batch *batch, const struct voice *voice, size_t frames)
+static void make_gains(const struct voice *voice, size_t frames)
 {
 	const struct bank *bank = &voice->computer;
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
-		for (size_t place = 0; place < bank->kernel->width; place++) {
-			const bool busy = first + place < bank->columns;
-			out[place] = busy ? voice->detectors[first + place].levels : batch->idle;
-			in[place] = busy ? out[place] : batch->silence;
-		}
-		bank->kernel->gain_computer(in, out, frames, voice->parameters, bank_state(bank, first));
+		const size_t left = bank->columns - first;
+		const size_t count = left < bank->kernel->width ? left : bank->kernel->width;
+		for (size_t place = 0; place < count; place++)
+			in[place] = out[place] = voice->detectors[first + place].levels;
+		bank->kernel->gain_computer(in, out, frames, count, voice->parameters, bank_state(bank, first));
 	}
 }
 
@@ -415,7 +416,7 @@ static void process_tile(const struct batch *batch, const struct voice *voice, s
 	hear(batch, voice, start, frames);
 	for (size_t i = 0; i < voice->detector_count; i++)
 		measure(batch, voice, &voice->detectors[i], start, frames);
-	make_gains(batch, voice, frames);
+	make_gains(voice, frames);
 	for (size_t i = 0; i < voice->detector_count; i++)
 		if (voice->split)
 			apply_split(batch, voice, &voice->detectors[i], start, frames);

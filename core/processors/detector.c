@@ -233,7 +233,7 @@ static void computer_reset(const struct computer *computer, const struct detecto
 static bool computer_init(struct computer *computer, const struct detector_use *use, const struct kernel *widest,
 			  struct arena *arena)
 {
-	computer->kernel = kernel_narrow(widest, computer->count);
+	computer->kernel = use->wide ? widest : kernel_narrow(widest, computer->count);
 	computer->parameters = ARENA_ARRAY(arena, double, use->parameter_rows *KERNEL_WIDTH_MAXIMUM);
 	computer->state = ARENA_ARRAY(arena, double, use->state_rows *KERNEL_WIDTH_MAXIMUM);
 	if (computer->parameters == NULL || computer->state == NULL)
@@ -409,11 +409,8 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 		in[place] = busy ? detect(batch->kernel, &computer->detectors[place], out[place], start, frames)
 				 : batch->silence;
 	}
-	if (computer->kernel->width == 1 && batch->use->make_lone_gains != NULL)
-		batch->use->make_lone_gains(batch->kernel, in[0], out[0], frames, computer->parameters,
-					    computer->state);
-	else
-		batch->use->make_gains(computer->kernel, in, out, frames, computer->parameters, computer->state);
+	batch->use->make_gains(computer->kernel, in, out, frames, computer->count, computer->parameters,
+			       computer->state);
 	for (size_t place = 0; place < computer->count; place++)
 		apply(batch, &computer->detectors[place], out[place], start, frames);
 }

@@ -69,12 +69,10 @@ struct detector_use {
 	void (*set_parameters)(double *table, size_t width, size_t place, const struct processor_instance *instance);
 	/** State at rest; comes in as zeros. NULL: that is right. */
 	void (*set_rest)(double *table, size_t width, size_t place, const struct processor_instance *instance);
-	/** Detector columns into linear gains, as kernel->gain_computer() does. */
+	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other places of the kernel are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
-			   const double *parameters, double *state);
-	/** The same for one column by itself. NULL: make_gains. */
-	void (*make_lone_gains)(const struct kernel *kernel, const double *in, double *out, size_t frames,
-				const double *parameters, double *state);
+			   size_t count, const double *parameters, double *state);
+	bool wide; /**< the widest kernel makes gains of few columns too */
 };
 
 /** Checks the key filter and sets the latency: as a processor's shape(). */

@@ -104,8 +104,9 @@ static void set_rest(double *table, size_t width, size_t place, const struct pro
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
-		       const double *rows, double *state)
+		       size_t count, const double *rows, double *state)
 {
+	(void)count;
 	kernel->transient_computer(in, out, frames, rows, state);
 }
 

@@ -68,17 +68,8 @@ static void biquads(const struct kernel *kernel, size_t sections)
 
 static void gain_computer(const struct kernel *kernel, size_t count)
 {
-	(void)count;
-	kernel->gain_computer(scene.sources, scene.targets, FRAMES, scene.parameters, scene.gain_state);
-}
-
-static void lone_gain_computer(const struct kernel *kernel, size_t count)
-{
-	double rows[GAIN_COMPUTER_ROWS];
-	(void)count;
-	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
-		rows[row] = scene.parameters[row * kernel->width];
-	kernel->lone_gain_computer(scene.in[0], scene.out[0], FRAMES, rows, scene.gain_state);
+	kernel->gain_computer(scene.sources, scene.targets, FRAMES, count > 0 ? count : kernel->width, scene.parameters,
+			      scene.gain_state);
 }
 
 static void mix(const struct kernel *kernel, size_t count)
@@ -179,7 +170,7 @@ int main(void)
 		{ "biquad x6", biquads, 6, 1, 6 },
 		{ "biquad x8", biquads, 8, 1, 8 },
 		{ "gain computer", gain_computer, 0, 1, 1 },
-		{ "lone gain", lone_gain_computer, 0, 0, 1 },
+		{ "lone gain", gain_computer, 1, 0, 1 },
 		{ "mix of 1", mix, 1, 0, 1 },
 		{ "mix of 8", mix, 8, 0, 8 },
 		{ "multiply", multiply, 0, 0, 1 },

@@ -89,7 +89,7 @@ int main(int count, char **arguments)
 		take.columns = TAKE_COLUMNS;
 		take.frames = TAKE_FRAMES;
 		take.sections = TAKE_SECTIONS - 1;
-		kernel_take_settings(&take, 1);
+		kernel_take_settings(&take, 1 + (uint64_t)signal % 2);
 		kernel_take_signal(&take, (enum signal)signal, 2);
 		kernel_take_biquads(&take, kernel, CUT_RANDOM, false);
 		uint64_t biquads = hash(3, take.out, sizeof take.out);

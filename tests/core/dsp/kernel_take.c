@@ -45,9 +45,9 @@ static void random_biquad(double *rows, uint64_t *seed)
 	rows[BIQUAD_B2] = scale * noise_between(seed, -1.0, 1.0);
 }
 
-static void random_compressor(double *rows, size_t column, uint64_t *seed)
+static void random_compressor(double *rows, size_t column, bool usual, uint64_t *seed)
 {
-	rows[GAIN_COMPUTER_MEAN] = column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
+	rows[GAIN_COMPUTER_MEAN] = usual || column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
 	rows[GAIN_COMPUTER_THRESHOLD] = noise_between(seed, -60.0, 0.0);
 	rows[GAIN_COMPUTER_SLOPE] = column % 4 == 1 ? -1.0 : noise_between(seed, -1.0, 0.0);
 	rows[GAIN_COMPUTER_KNEE] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 24.0);
@@ -55,7 +55,7 @@ static void random_compressor(double *rows, size_t column, uint64_t *seed)
 	rows[GAIN_COMPUTER_ATTACK] = column % 4 == 3 ? 1.0 : noise_between(seed, 0.0001, 0.9);
 	rows[GAIN_COMPUTER_RELEASE] = noise_between(seed, 0.0001, 0.9);
 	rows[GAIN_COMPUTER_WET] = noise_between(seed, 0.0, 4.0);
-	rows[GAIN_COMPUTER_DRY] = column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
+	rows[GAIN_COMPUTER_DRY] = usual || column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
 }
 
 static void random_gate(double *rows, size_t column, uint64_t *seed)
@@ -89,10 +89,11 @@ static void random_shaper(double *rows, double *state, size_t column, uint64_t *
 
 void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 {
+	const bool usual = seed % 2 == 0;
 	for (size_t column = 0; column < TAKE_COLUMNS; column++) {
 		for (size_t section = 0; section < TAKE_SECTIONS; section++)
 			random_biquad(take->coefficients[column] + section * BIQUAD_ROWS, &seed);
-		random_compressor(take->parameters[column], column, &seed);
+		random_compressor(take->parameters[column], column, usual, &seed);
 	}
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_gate(take->gate_parameters[column], column, &seed);
@@ -178,64 +179,90 @@ void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, 
 
 /* A loop that makes gains, with its tables. */
 struct computer {
-	void (*run)(const double *const *in, double *const *out, size_t frames, const double *parameters,
-		    double *state);
+	void (*run)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+		    size_t count, const double *parameters, double *state);
 	double *parameters, *state; /* column by column */
 	size_t rows, state_rows;
+	size_t columns; /* at a time: some, or as many as the kernel takes */
 };
 
-static void take_computer(struct kernel_take *take, const struct computer *computer, size_t width, int cut,
-			  bool in_place)
+static void take_computer(struct kernel_take *take, const struct computer *computer, const struct kernel *kernel,
+			  int cut, bool in_place)
 {
 	_Alignas(64) static double parameters[(GAIN_COMPUTER_ROWS + GATE_COMPUTER_ROWS) * KERNEL_WIDTH_MAXIMUM];
 	_Alignas(64) static double state[GATE_COMPUTER_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
 	static struct group group;
-	const size_t rows = computer->rows, state_rows = computer->state_rows;
+	const size_t rows = computer->rows, state_rows = computer->state_rows, width = kernel->width;
+	const size_t step = computer->columns < width ? computer->columns : width;
 	uint64_t seed = 6;
 	start(take, in_place);
-	for (size_t first = 0; first < take->columns; first += width) {
-		spread(parameters, computer->parameters, rows, rows, first, take->columns, width);
-		spread(state, computer->state, state_rows, state_rows, first, take->columns, width);
+	for (size_t first = 0; first < take->columns; first += step) {
+		const size_t end = first + step < take->columns ? first + step : take->columns;
+		spread(parameters, computer->parameters, rows, rows, first, end, width);
+		spread(state, computer->state, state_rows, state_rows, first, end, width);
 		for (size_t frame = 0, block; frame < take->frames; frame += block) {
 			block = block_of(cut, take->frames - frame, &seed);
 			aim(&group, take, first, width, frame, in_place);
-			computer->run(group.in, group.out, block, parameters, state);
+			computer->run(kernel, group.in, group.out, block, end - first, parameters, state);
 		}
-		collect(computer->state, state, state_rows, state_rows, first, take->columns, width);
+		collect(computer->state, state, state_rows, state_rows, first, end, width);
 	}
+}
+
+static void run_gain(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+		     size_t count, const double *parameters, double *state)
+{
+	kernel->gain_computer(in, out, frames, count, parameters, state);
+}
+
+static void run_gate(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+		     size_t count, const double *parameters, double *state)
+{
+	(void)count;
+	kernel->gate_computer(in, out, frames, parameters, state);
+}
+
+static void run_transient(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+			  size_t count, const double *parameters, double *state)
+{
+	(void)count;
+	kernel->transient_computer(in, out, frames, parameters, state);
+}
+
+static void take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place, size_t columns)
+{
+	const struct computer computer = { run_gain,           take->parameters[0],      take->gain_state[0],
+					   GAIN_COMPUTER_ROWS, GAIN_COMPUTER_STATE_ROWS, columns };
+	take_computer(take, &computer, kernel, cut, in_place);
 }
 
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
-	const struct computer computer = { kernel->gain_computer, take->parameters[0], take->gain_state[0],
-					   GAIN_COMPUTER_ROWS, GAIN_COMPUTER_STATE_ROWS };
-	take_computer(take, &computer, kernel->width, cut, in_place);
+	take_gain(take, kernel, cut, in_place, TAKE_COLUMNS);
+}
+
+void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	take_gain(take, kernel, cut, in_place, 3);
 }
 
 void kernel_take_lone_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
-	uint64_t seed = 6;
-	start(take, in_place);
-	for (size_t column = 0; column < take->columns; column++)
-		for (size_t frame = 0, block; frame < take->frames; frame += block) {
-			double *out = take->out[column] + frame;
-			block = block_of(cut, take->frames - frame, &seed);
-			kernel->lone_gain_computer(in_place ? out : take->in[column] + frame, out, block,
-						   take->parameters[column], take->gain_state[column]);
-		}
+	take_gain(take, kernel, cut, in_place, 1);
 }
 
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
-	const struct computer computer = { kernel->gate_computer, take->gate_parameters[0], take->gate_state[0],
-					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS };
-	take_computer(take, &computer, kernel->width, cut, in_place);
+	const struct computer computer = { run_gate,           take->gate_parameters[0], take->gate_state[0],
+					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS, TAKE_COLUMNS };
+	take_computer(take, &computer, kernel, cut, in_place);
 }
 
 void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
-	const struct computer computer = { kernel->transient_computer, take->transient_parameters[0],
-					   take->transient_state[0], TRANSIENT_COMPUTER_ROWS,
-					   TRANSIENT_COMPUTER_STATE_ROWS };
-	take_computer(take, &computer, kernel->width, cut, in_place);
+	const struct computer computer = {
+		run_transient,           take->transient_parameters[0], take->transient_state[0],
+		TRANSIENT_COMPUTER_ROWS, TRANSIENT_COMPUTER_STATE_ROWS, TAKE_COLUMNS
+	};
+	take_computer(take, &computer, kernel, cut, in_place);
 }

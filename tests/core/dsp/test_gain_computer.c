@@ -209,6 +209,37 @@ Test(gain_computer, no_reduction_is_exact)
 	}
 }
 
+/* Frames side by side that are all under the knee, or near its foot, get the gains that they get next to a loud one. */
+Test(gain_computer, a_loud_frame_changes_none_before_it)
+{
+	static const struct curve curves[] = {
+		{ -20.0, -0.75, 0.0 }, { -20.0, -1.0, 6.0 },  { -70.0, 0.0, 0.0 },
+		{ 0.0, -0.5, 24.0 },   { -230.0, -1.0, 3.0 }, { -300.0, -1.0, 0.0 },
+	};
+	static const double above_foot[] = {
+		-40.0, -1e-3, -2e-6, -1e-6, -5e-7, -1e-8, 0.0, 1e-8, 1e-6, 1e-4, 1e-3, 1.0
+	};
+	static struct kernel_take take;
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
+			for (size_t j = 0; j < sizeof above_foot / sizeof *above_foot; j++) {
+				const double foot = curves[i].threshold - 0.5 * curves[i].knee;
+				rest(&take, 1, 16);
+				settings(take.parameters[0], curves[i]);
+				for (size_t frame = 0; frame < 16; frame++)
+					take.in[0][frame] = pow(10.0, (foot + above_foot[j]) / 20.0);
+				take.in[0][15] = 1e3;
+				kernel_take_gain(&take, kernels[table], CUT_NONE, false);
+				for (size_t frame = 1; frame < 15; frame++)
+					cr_assert(take.out[0][frame] == take.out[0][0],
+						  "%s, curve %zu, %g dB above the foot: %a at %zu, not %a",
+						  kernels[table]->name, i, above_foot[j], take.out[0][frame], frame,
+						  take.out[0][0]);
+			}
+}
+
 Test(gain_computer, range_and_mix)
 {
 	static struct kernel_take take;

@@ -32,11 +32,13 @@ static void limit_by_gain_computers(const double *weights, double state[RELEASE_
 	hold_0_db(fast_rows, 1.0, weights[RELEASE_COMPUTER_FAST]);
 	for (size_t i = 0; i < FRAMES; i++) {
 		double asked = overshoots[i], gain = 1.0;
+		const double *const in = &asked;
+		double *const out = &gain;
 		if (weights[RELEASE_COMPUTER_SLOW] > 0.0) {
-			plain->lone_gain_computer(&asked, &gain, 1, slow_rows, slow);
+			plain->gain_computer(&in, &out, 1, 1, slow_rows, slow);
 			asked = fmax(gain > RELEASE_COMPUTER_NEARLY_ONE ? 1.0 : 1.0 / gain, asked);
 		}
-		plain->lone_gain_computer(&asked, &gain, 1, fast_rows, fast);
+		plain->gain_computer(&in, &out, 1, 1, fast_rows, fast);
 		const bool is_there = overshoots[i] <= 1.0 && gain > RELEASE_COMPUTER_NEARLY_ONE;
 		expected[i] = is_there ? 1.0 : floor(gain / RELEASE_COMPUTER_GRAIN) * RELEASE_COMPUTER_GRAIN;
 	}

@@ -1,0 +1,111 @@
+/* stemprint: up to four columns as one value, for kernel_template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   What waits for itself from frame to frame gains nothing from the widest vectors, whose sums take longer. */
+#ifndef STEMPRINT_DSP_KERNEL_NARROW_H
+#define STEMPRINT_DSP_KERNEL_NARROW_H
+
+#include "dsp/kernel_vector.h"
+
+/* Columns side by side, and groups of them in W. */
+enum { NARROW = W > 4 ? 4 : W, GROUPS = W / NARROW };
+
+#if KERNEL_WIDTH == 8
+
+typedef double narrow __attribute__((vector_size(32), may_alias));
+typedef double narrow_unaligned __attribute__((vector_size(32), may_alias, aligned(8)));
+
+static inline narrow load_narrow(const double *in)
+{
+	return *(const narrow_unaligned *)(const void *)in;
+}
+
+static inline narrow narrow_all(double x)
+{
+	return x - (narrow){ 0 };
+}
+
+/* In the first column, beside zeros. */
+static inline narrow narrow_one(double x)
+{
+	return (narrow){ x };
+}
+
+static inline double narrow_first(narrow x)
+{
+	return x[0];
+}
+
+static inline narrow narrow_choose_if_less(narrow a, narrow b, narrow yes, narrow no)
+{
+	__mmask8 less = _mm256_cmp_pd_mask((__m256d)a, (__m256d)b, _CMP_LT_OQ);
+	return (narrow)_mm256_mask_blend_pd(less, (__m256d)no, (__m256d)yes);
+}
+
+/* Both halves of the widest vectors through the same steps: the first four frames, and the last four. */
+static inline void columns_of_rows(narrow out[8], double rows[][8])
+{
+	vector a[4], b[4];
+	for (int k = 0; k < 4; k++)
+		a[k] = load(rows[k]);
+	for (int k = 0; k < 4; k += 2) {
+		b[k] = __builtin_shufflevector(a[k], a[k + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+		b[k + 1] = __builtin_shufflevector(a[k], a[k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+	}
+	for (int k = 0; k < 2; k++) {
+		a[k] = __builtin_shufflevector(b[k], b[k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+		a[k + 2] = __builtin_shufflevector(b[k], b[k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+	}
+	for (int k = 0; k < 4; k++) {
+		out[k] = __builtin_shufflevector(a[k], a[k], 0, 1, 2, 3);
+		out[k + 4] = __builtin_shufflevector(a[k], a[k], 4, 5, 6, 7);
+	}
+}
+
+static inline void rows_of_columns(double rows[][8], const narrow in[8])
+{
+	vector a[4], b[4];
+	for (int k = 0; k < 4; k++)
+		a[k] = __builtin_shufflevector(in[k], in[k + 4], 0, 1, 2, 3, 4, 5, 6, 7);
+	for (int k = 0; k < 2; k++) {
+		b[k] = __builtin_shufflevector(a[k], a[k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+		b[k + 2] = __builtin_shufflevector(a[k], a[k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+	}
+	for (int k = 0; k < 4; k += 2) {
+		store(rows[k], __builtin_shufflevector(b[k], b[k + 1], 0, 8, 2, 10, 4, 12, 6, 14));
+		store(rows[k + 1], __builtin_shufflevector(b[k], b[k + 1], 1, 9, 3, 11, 5, 13, 7, 15));
+	}
+}
+
+#else
+
+typedef vector narrow;
+
+static inline narrow load_narrow(const double *in)
+{
+	return load(in);
+}
+
+static inline narrow narrow_all(double x)
+{
+	return all(x);
+}
+
+static inline narrow narrow_one(double x)
+{
+	return (narrow){ x };
+}
+
+static inline double narrow_first(narrow x)
+{
+	return column_of(x, 0);
+}
+
+static inline narrow narrow_choose_if_less(narrow a, narrow b, narrow yes, narrow no)
+{
+	return choose_if_less(a, b, yes, no);
+}
+
+#endif
+
+#endif
