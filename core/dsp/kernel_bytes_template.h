@@ -11,6 +11,7 @@ static inline double sample_of_24_bits(const unsigned char *bytes)
 #if KERNEL_WIDTH > 1
 
 typedef uint32_t half_words __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias));
+typedef uint32_t half_row_unaligned __attribute__((vector_size(4 * KERNEL_WIDTH), may_alias, aligned(1)));
 typedef uint32_t half_words_unaligned __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias, aligned(1)));
 
 /* W frames of a stereo file: each is the low 48 bits of a word, the first channel's sample below that of the second. Reads 8 W bytes. */
@@ -28,10 +29,10 @@ static inline words stereo_frames(const unsigned char *bytes)
 #endif
 }
 
-/* W frames of a mono file: each is the low 24 bits of a word. Reads 8 W bytes. */
+/* W frames of a mono file: each is the low 24 bits of a word. Reads 4 W bytes. */
 static inline words mono_frames(const unsigned char *bytes)
 {
-	const half_words read = *(const half_words_unaligned *)(const void *)bytes;
+	const half_row_unaligned read = *(const half_row_unaligned *)(const void *)bytes;
 #if KERNEL_WIDTH == 8
 	const words pairs = (words)__builtin_shufflevector(read, read, 0, 1, 0, 1, 1, 2, 1, 2, 3, 4, 3, 4, 4, 5, 4, 5);
 	return pairs >> (words){ 0, 24, 16, 40, 0, 24, 16, 40 };
@@ -50,20 +51,30 @@ static inline vector samples_of_words(words frames)
 	       all(0x1p29 + 1.0);
 }
 
-/* Mono and stereo. 8 W bytes are read at once, never beyond the last sample; returns how many frames are done. */
-static size_t unpack_24_abreast(const unsigned char *bytes, size_t stride, double *const *columns, size_t channels,
-				size_t frames)
+/* Mono and stereo, or one channel of stereo. Whole vectors are read, never beyond the last sample; returns how many frames are done. */
+INLINE size_t unpack_24_abreast(const unsigned char *bytes, size_t length, double *const *columns, size_t channels,
+				bool stereo)
 {
-	const size_t length = frames == 0 ? 0 : (frames - 1) * stride + 3 * channels;
+	const size_t stride = stereo ? 6 : 3, reach = stereo ? 8 * W : 4 * W;
+	double *const first = columns[0], *const second = channels == 2 ? columns[1] : NULL;
 	size_t i = 0;
-	for (; i * stride + 8 * W <= length; i += W) {
+	for (; i * stride + reach <= length; i += W) {
 		const unsigned char *at = bytes + i * stride;
-		const words read = stride == 3 ? mono_frames(at) : stereo_frames(at);
-		store(columns[0] + i, samples_of_words(read));
+		const words read = stereo ? stereo_frames(at) : mono_frames(at);
+		store(first + i, samples_of_words(read));
 		if (channels == 2)
-			store(columns[1] + i, samples_of_words(read >> 24));
+			store(second + i, samples_of_words(read >> 24));
 	}
 	return i;
+}
+
+static size_t unpack_24_mono_or_stereo(const unsigned char *bytes, size_t stride, double *const *columns,
+				       size_t channels, size_t frames)
+{
+	const size_t length = frames == 0 ? 0 : (frames - 1) * stride + 3 * channels;
+	if (channels == 2)
+		return unpack_24_abreast(bytes, length, columns, 2, true);
+	return unpack_24_abreast(bytes, length, columns, 1, stride == 6);
 }
 
 #endif
@@ -73,7 +84,7 @@ static void unpack_24(const unsigned char *bytes, size_t stride, double *const *
 	size_t done = 0;
 #if KERNEL_WIDTH > 1
 	if (channels <= 2 && (stride == 3 || stride == 6))
-		done = unpack_24_abreast(bytes, stride, columns, channels, frames);
+		done = unpack_24_mono_or_stereo(bytes, stride, columns, channels, frames);
 #endif
 	for (size_t channel = 0; channel < channels; channel++)
 		for (size_t i = done; i < frames; i++)
