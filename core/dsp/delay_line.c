@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/** Frames that fit on the stack on their way through a line in place. */
-enum { TILE = 256 };
+/** Frames of a line that blocks slide along. */
+enum { SHORT = 64 };
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -43,35 +43,24 @@ void delay_line_push(struct delay_line *line, const double *in, size_t frames)
 /* A block longer than a short line slides along by the line's length, instead of crawling through it. */
 static void slide(struct delay_line *line, double *out, const double *in, size_t frames)
 {
-	double newest[TILE];
+	double newest[SHORT];
 	memcpy(newest, in + frames - line->length, line->length * sizeof *newest);
 	memmove(out + line->length, in, (frames - line->length) * sizeof *out);
 	delay_line_peek(line, out, line->length);
 	delay_line_push(line, newest, line->length);
 }
 
-static void exchange(struct delay_line *line, double *out, const double *in, size_t frames)
+void delay_line_process(struct delay_line *line, const struct kernel *kernel, double *out, const double *in,
+			size_t frames)
 {
-	if (out != in) {
-		delay_line_peek(line, out, frames);
-		delay_line_push(line, in, frames);
-		return;
-	}
-	double newest[TILE];
-	memcpy(newest, in, frames * sizeof *newest);
-	delay_line_peek(line, out, frames);
-	delay_line_push(line, newest, frames);
-}
-
-void delay_line_process(struct delay_line *line, double *out, const double *in, size_t frames)
-{
-	if (frames >= line->length && line->length <= TILE) {
+	if (frames >= line->length && line->length <= SHORT) {
 		slide(line, out, in, frames);
 		return;
 	}
 	for (size_t done = 0; done < frames;) {
-		const size_t run = smaller(frames - done, smaller(TILE, line->length));
-		exchange(line, out + done, in + done, run);
+		const size_t run = smaller(frames - done, line->length - line->position);
+		kernel->exchange(line->ring + line->position, out + done, in + done, run);
+		line->position = line->position + run < line->length ? line->position + run : 0;
 		done += run;
 	}
 }

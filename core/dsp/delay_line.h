@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "dsp/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +25,8 @@ bool delay_line_init(struct delay_line *line, struct arena *arena, size_t length
 void delay_line_reset(struct delay_line *line);
 
 /** out = in, `length` frames late. out may be in, and overlaps it in no other way. Any number of frames. */
-void delay_line_process(struct delay_line *line, double *out, const double *in, size_t frames);
+void delay_line_process(struct delay_line *line, const struct kernel *kernel, double *out, const double *in,
+			size_t frames);
 
 /** Reads the oldest `frames` frames, at most `length`, and leaves them there: what a loop needs before it knows what to push. */
 void delay_line_peek(const struct delay_line *line, double *out, size_t frames);

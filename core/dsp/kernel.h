@@ -200,6 +200,9 @@ struct kernel {
 	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that it may be in[0]. */
 	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);
 
+	/** out = kept and kept = in, frame by frame; out may be in, and kept overlaps neither. */
+	void (*exchange)(double *kept, double *out, const double *in, size_t frames);
+
 	/** ROTATE_COLUMNS columns through an orthogonal matrix, frame by frame: at the distances 1, 2, 4 and 8 each pair (a, b) of columns becomes
 	    (a + t b, b - t a), then all are scaled, and `add` (NULL: nothing) is added. With the angle t = tan(x), scale cos(x)^4 keeps the
 	    energy; t = 1 and 1/4 are exact, a Hadamard matrix. out[i] may be any of in or add that is no longer needed: in[i], add[i]. */

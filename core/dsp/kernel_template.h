@@ -290,6 +290,28 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 	}
 }
 
+/* One way through the memory of `kept`, which is often far away. */
+static void exchange(double *kept, double *out, const double *in, size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W) {
+		vector older[TURN], newer[TURN];
+		for (int k = 0; k < TURN; k++) {
+			older[k] = load(kept + i + k * W);
+			newer[k] = load(in + i + k * W);
+		}
+		for (int k = 0; k < TURN; k++) {
+			store(out + i + k * W, older[k]);
+			store(kept + i + k * W, newer[k]);
+		}
+	}
+	for (; i < frames; i++) {
+		const double newer = in[i];
+		out[i] = kept[i];
+		kept[i] = newer;
+	}
+}
+
 /* `vectors` is a constant where this is called. */
 INLINE void correlate_turn(double *out, const double *in, const double *taps, size_t count, int vectors)
 {
@@ -602,6 +624,7 @@ const struct kernel KERNEL_TABLE = {
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
 	.mix = mix,
+	.exchange = exchange,
 	.correlate = correlate,
 	.raise_steps = raise_steps,
 	.rotate = rotate,

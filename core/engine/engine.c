@@ -296,7 +296,8 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		break;
 	case STEP_ALIGN:
 		for (size_t i = 0; i < operation->out_count; i++)
-			delay_line_process(&operation->lines[i], operation->out[i], operation->in[i], block->frames);
+			delay_line_process(&operation->lines[i], engine->options.kernel, operation->out[i],
+					   operation->in[i], block->frames);
 		break;
 	case STEP_PROCESS:
 		if (operation->channel_count > 1)

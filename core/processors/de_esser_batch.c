@@ -328,13 +328,14 @@ static void make_gains(const struct voice *voice, size_t frames)
 }
 
 /* A column as it is to be processed: late by the lookahead. */
-static const double *delayed(const struct voice *voice, size_t column, size_t start, size_t frames)
+static const double *delayed(const struct batch *batch, const struct voice *voice, size_t column, size_t start,
+			     size_t frames)
 {
 	const double *in = voice->instance->in[column] + start;
 	double *out = voice->instance->out[column] + start;
 	if (voice->lines == NULL)
 		return in;
-	delay_line_process(&voice->lines[column], out, in, frames);
+	delay_line_process(&voice->lines[column], batch->kernel, out, in, frames);
 	return out;
 }
 
@@ -351,7 +352,7 @@ static void apply_wide(const struct batch *batch, const struct voice *voice, con
 	const size_t step = voice->linked ? 1 : instance->context.channels;
 	for (size_t column = detector->channel; column < instance->groups * instance->context.channels;
 	     column += step) {
-		const double *in = delayed(voice, column, start, frames);
+		const double *in = delayed(batch, voice, column, start, frames);
 		double *out = instance->out[column] + start;
 		if (voice->listen != DE_ESSER_LISTEN_DIFFERENCE) {
 			batch->kernel->multiply(out, in, detector->levels, frames);
@@ -374,7 +375,7 @@ static void apply_split(const struct batch *batch, const struct voice *voice, co
 		for (size_t place = 0; place < bank->kernel->width; place++) {
 			const bool busy = first + place < bank->columns;
 			const size_t column = detector->channel + (first + place) * step;
-			in[place] = busy ? delayed(voice, column, start, frames) : batch->silence;
+			in[place] = busy ? delayed(batch, voice, column, start, frames) : batch->silence;
 			out[place] = batch->idle;
 			if (busy)
 				out[place] = voice->listen == DE_ESSER_LISTEN_DIFFERENCE
@@ -399,7 +400,7 @@ static void play_band(const struct batch *batch, const struct voice *voice, size
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
 		for (size_t place = 0; place < bank->kernel->width; place++) {
 			const bool busy = first + place < bank->columns;
-			in[place] = busy ? delayed(voice, first + place, start, frames) : batch->silence;
+			in[place] = busy ? delayed(batch, voice, first + place, start, frames) : batch->silence;
 			out[place] = busy ? voice->instance->out[first + place] + start : batch->idle;
 		}
 		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,

@@ -394,7 +394,7 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 		const double *in = voice->instance->in[column] + start;
 		double *out = voice->instance->out[column] + start;
 		if (voice->lines != NULL)
-			delay_line_process(&voice->lines[column], out, in, frames);
+			delay_line_process(&voice->lines[column], batch->kernel, out, in, frames);
 		batch->kernel->multiply(out, voice->lines != NULL ? out : in, gains, frames);
 	}
 }

@@ -173,7 +173,7 @@ static void process_seat(const struct batch *batch, struct seat *seat, size_t st
 	const double gains[2] = { seat->settings.dry, seat->settings.wet };
 	moving_delay_run(&seat->moving, &batch->room, start, frames);
 	for (size_t i = 0; i < instance->groups * instance->context.channels; i++) {
-		delay_line_process(&seat->dry[i], batch->dry, instance->in[i] + start, frames);
+		delay_line_process(&seat->dry[i], batch->room.kernel, batch->dry, instance->in[i] + start, frames);
 		const double *const terms[2] = { batch->dry, seat->moving.wet[i] };
 		batch->room.kernel->mix(instance->out[i] + start, terms, gains, 2, frames);
 	}

@@ -532,7 +532,7 @@ static void govern(const struct batch *batch, const struct voice *voice, const s
 	struct governor *governor = &stage->governors[index];
 	double values[TILE];
 	double *gains = batch->gains + index * TILE;
-	delay_line_process(&governor->gains, gains, gains, frames);
+	delay_line_process(&governor->gains, batch->kernel, gains, gains, frames);
 	if (!over && rests(governor)) {
 		governor->highest.now += frames;
 		return;
@@ -553,7 +553,7 @@ static void run_stage(const struct batch *batch, const struct voice *voice, cons
 	for (size_t channel = 0; channel < channels; channel++) {
 		double *column = batch->columns + channel * TILE;
 		over |= read_overshoots(batch, voice, stage, channel, frames);
-		delay_line_process(&stage->lines[channel], column, column, frames);
+		delay_line_process(&stage->lines[channel], batch->kernel, column, column, frames);
 	}
 	for (size_t i = 0; i < voice->governor_count; i++)
 		govern(batch, voice, stage, i, over, frames);
@@ -567,7 +567,8 @@ static void write_columns(const struct batch *batch, const struct voice *voice, 
 		double *out = instance->out[i] + start;
 		const double *late = batch->columns + i * TILE;
 		if (i >= channels) {
-			delay_line_process(&voice->lanes[i - channels], out, instance->in[i] + start, frames);
+			delay_line_process(&voice->lanes[i - channels], batch->kernel, out, instance->in[i] + start,
+					   frames);
 			late = out;
 		}
 		batch->kernel->multiply(out, late, governed(batch, voice, i % channels), frames);

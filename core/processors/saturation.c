@@ -421,7 +421,7 @@ static void keep_dry(const struct batch *batch, const struct voice *voice, size_
 		if (voice->filtered_dry)
 			filter_dry(batch, voice, column, frames);
 		else
-			delay_line_process(&column->line, column->dry, column->in, frames);
+			delay_line_process(&column->line, batch->kernel, column->dry, column->in, frames);
 	}
 }
 

@@ -221,6 +221,7 @@ struct voice {
 enum { ABREAST = 4, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
 
 struct batch {
+	const struct kernel *kernel;
 	struct voice *voices;
 	size_t count;
 	struct curve curve;
@@ -267,6 +268,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	if (batch == NULL)
 		return NULL;
 	curve_init(&batch->curve);
+	batch->kernel = kernel;
 	batch->count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
 	if (batch->voices == NULL)
@@ -303,11 +305,12 @@ static void filter_offset(const struct voice *voice, struct column *column, doub
 	column->offset = offset;
 }
 
-static void finish_column(const struct voice *voice, struct column *column, double *added, size_t start, size_t frames)
+static void finish_column(struct batch *batch, const struct voice *voice, struct column *column, size_t start,
+			  size_t frames)
 {
-	double *out = column->out + start;
+	double *out = column->out + start, *added = batch->added;
 	filter_offset(voice, column, added, frames);
-	delay_line_process(&column->line, out, column->in + start, frames);
+	delay_line_process(&column->line, batch->kernel, out, column->in + start, frames);
 	for (size_t i = 0; i < frames; i++)
 		out[i] = voice->output * out[i] + voice->added * added[i];
 }
@@ -320,7 +323,7 @@ static void process_tile(struct batch *batch, const struct voice *voice, struct 
 	run_tape(voice, columns, abreast, batch->samples, frames << voice->oversampler.stages);
 	for (size_t k = 0; k < abreast; k++) {
 		oversampler_down(&voice->oversampler, &columns[k].down, batch->added, batch->samples[k], frames);
-		finish_column(voice, &columns[k], batch->added, start, frames);
+		finish_column(batch, voice, &columns[k], start, frames);
 	}
 }
 

@@ -78,6 +78,12 @@ static void mix(const struct kernel *kernel, size_t count)
 	kernel->mix(scene.out[0], scene.sources, gains, count, FRAMES);
 }
 
+static void exchange(const struct kernel *kernel, size_t count)
+{
+	(void)count;
+	kernel->exchange(scene.out[0], scene.out[1], scene.in[0], FRAMES);
+}
+
 static void multiply(const struct kernel *kernel, size_t count)
 {
 	(void)count;
@@ -173,6 +179,7 @@ int main(void)
 		{ "lone gain", gain_computer, 1, 0, 1 },
 		{ "mix of 1", mix, 1, 0, 1 },
 		{ "mix of 8", mix, 8, 0, 8 },
+		{ "exchange", exchange, 0, 0, 1 },
 		{ "multiply", multiply, 0, 0, 1 },
 		{ "louder", louder, 0, 0, 1 },
 		{ "peak", peak, 0, 0, 1 },

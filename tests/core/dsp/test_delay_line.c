@@ -14,7 +14,7 @@ static double input(size_t frame)
 }
 
 /* Blocks of ever other lengths, some longer and some shorter than the line. */
-static void check(size_t length, size_t longest, bool in_place)
+static void check(const struct kernel *kernel, size_t length, size_t longest, bool in_place)
 {
 	struct arena *arena = arena_new();
 	struct delay_line line;
@@ -28,7 +28,7 @@ static void check(size_t length, size_t longest, bool in_place)
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
 			size_t run = 1 + (size_t)(seed >> 40) % longest;
 			run = run < FRAMES - done ? run : FRAMES - done;
-			delay_line_process(&line, out + done, in_place ? out + done : in + done, run);
+			delay_line_process(&line, kernel, out + done, in_place ? out + done : in + done, run);
 			done += run;
 		}
 		for (size_t i = 0; i < FRAMES; i++)
@@ -41,12 +41,12 @@ static void check(size_t length, size_t longest, bool in_place)
 
 Test(delay_line, is_late_by_its_length)
 {
-	static const size_t lengths[] = { 0, 1, 2, 63, 255, 256, 257, 512, 1000, 4999, 6000 };
+	static const size_t lengths[] = { 0, 1, 2, 63, 64, 65, 255, 256, 257, 512, 1000, 4999, 6000 };
 	static const size_t runs[] = { 1, 7, 300, 1000, FRAMES };
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
 		for (size_t k = 0; k < sizeof runs / sizeof runs[0]; k++) {
-			check(lengths[i], runs[k], false);
-			check(lengths[i], runs[k], true);
+			check(kernel_select(NULL), lengths[i], runs[k], false);
+			check(kernel_select("plain"), lengths[i], runs[k], true);
 		}
 	}
 }

@@ -255,6 +255,34 @@ Test(kernel_bits, mix_at_unity_passes)
 	}
 }
 
+static void expect_exchange(const struct kernel *kernel, size_t offset, size_t frames, bool in_place)
+{
+	double kept[80], column[80];
+	const double *in = in_place ? column + offset : inputs[1] + offset;
+	double *out = in_place ? column + offset : sums;
+	memcpy(kept, inputs[0], sizeof kept);
+	memcpy(column, inputs[1], sizeof column);
+	memset(sums, 0x55, sizeof sums);
+	kernel->exchange(kept + 1, out, in, frames);
+	cr_assert_arr_eq(out, inputs[0] + 1, frames * sizeof *out, "%s, %zu frames", kernel->name, frames);
+	cr_assert_arr_eq(kept + 1, inputs[1] + offset, frames * sizeof *kept, "%s, %zu frames", kernel->name, frames);
+	cr_assert_eq(kept[0], inputs[0][0]);
+	cr_assert_arr_eq(kept + 1 + frames, inputs[0] + 1 + frames, (79 - frames) * sizeof *kept);
+	cr_assert_eq(column[offset + frames], inputs[1][offset + frames]);
+}
+
+Test(kernel_bits, exchange)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t frames = 0; frames <= 70; frames++) {
+			expect_exchange(kernels[table], frames % 3, frames, false);
+			expect_exchange(kernels[table], frames % 3, frames, true);
+		}
+}
+
 Test(kernel_bits, multiply)
 {
 	const struct kernel *kernels[TABLES];
