@@ -3,7 +3,7 @@
 
    The including file defines KERNEL_WIDTH, KERNEL_NAME and KERNEL_TABLE. No include guard: it is a template. Every column goes
    through the same operations in the same order at every width, so that all tables give the same bits. */
-#include "dsp/kernel_narrow.h"
+#include "dsp/kernel_narrow_vector.h"
 #include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
 

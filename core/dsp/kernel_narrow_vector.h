@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    What waits for itself from frame to frame gains nothing from the widest vectors, whose sums take longer. */
-#ifndef STEMPRINT_DSP_KERNEL_NARROW_H
-#define STEMPRINT_DSP_KERNEL_NARROW_H
+#ifndef STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
+#define STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
 
 #include "dsp/kernel_vector.h"
 
