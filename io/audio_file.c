@@ -176,33 +176,41 @@ static void read_stamp(SNDFILE *file, struct audio_properties *properties)
 		properties->stamp = (uint64_t)info.time_reference_high << 32 | info.time_reference_low;
 }
 
-enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
-			    struct problem *problem)
+enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
+			    struct audio_properties *properties, struct problem *problem)
 {
 	int descriptor;
 	struct stat facts;
-	*file = NULL;
+	file->sound = NULL;
 	enum status status = open_regular(path, &descriptor, &facts, problem);
 	if (status != STATUS_OK)
 		return status;
 	properties->identity = identity_of(&facts);
+	file_window_open(&file->window, descriptor, properties->identity.size);
 	if (suspicious)
-		status = chunk_check(descriptor, properties->identity.size, problem);
-	if (status != STATUS_OK) {
-		close(descriptor);
-		return status;
-	}
+		status = chunk_check(&file->window, problem);
 	SF_INFO info = { 0 };
-	SNDFILE *opened = sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE);
-	if (!opened) /* which closed the descriptor as well */
-		return tell_library_error(problem);
-	status = check_properties(&info, properties, problem);
-	if (status != STATUS_OK)
-		sf_close(opened);
-	else {
-		properties->tells_speakers = audio_speakers_read(opened, properties->channels, properties->speakers);
-		read_stamp(opened, properties);
-		*file = opened;
+	if (status == STATUS_OK) {
+		file->sound = file_window_sound(&file->window, &info);
+		status = file->sound ? check_properties(&info, properties, problem) : tell_library_error(problem);
 	}
+	if (status == STATUS_OK) {
+		properties->tells_speakers =
+			audio_speakers_read(file->sound, properties->channels, properties->speakers);
+		read_stamp(file->sound, properties);
+		return STATUS_OK;
+	}
+	sf_close(file->sound);
+	file->sound = NULL;
+	close(descriptor);
 	return status;
+}
+
+void audio_file_close(struct audio_file *file)
+{
+	if (!file->sound)
+		return;
+	sf_close(file->sound);
+	close(file->window.descriptor);
+	file->sound = NULL;
 }

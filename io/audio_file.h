@@ -5,6 +5,7 @@
 
 #include "base/speaker.h"
 #include "base/status.h"
+#include "io/file_window.h"
 #include "io/problem.h"
 
 #include <sndfile.h>
@@ -51,10 +52,19 @@ const char *audio_encoding_name(int format);
 
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
 
+/** An open file. It must stay in its place until it is closed: the library reads through the window. */
+struct audio_file {
+	SNDFILE *sound; /**< NULL: closed */
+	struct file_window window;
+};
+
 /** Opens the file for reading: regular files alone, WAV, RF64, W64, AIFF, CAF, AU, FLAC and Ogg alone, within the bounds above.
-    On OK *file is to be closed by sf_close(), which closes the descriptor. On BAD_SOURCE (LIMIT when the process has too many files open) the
+    On OK it is to be closed. On BAD_SOURCE (LIMIT when the process has too many files open) it is closed, and the
     problem says why. With `suspicious`, the chunks are looked at first; only a child process should open suspicious files. */
-enum status audio_file_open(const char *path, bool suspicious, SNDFILE **file, struct audio_properties *properties,
-			    struct problem *problem) MUST_CHECK;
+enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
+			    struct audio_properties *properties, struct problem *problem) MUST_CHECK;
+
+/** Also of one that is closed. */
+void audio_file_close(struct audio_file *file);
 
 #endif

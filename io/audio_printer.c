@@ -367,7 +367,7 @@ static enum status check_file(struct audio_printer *printer)
 {
 	if (printer->statistics.frames == 0)
 		return STATUS_OK;
-	SNDFILE *file;
+	struct audio_file file;
 	struct audio_properties found;
 	struct problem problem;
 	enum status status = audio_file_open(printer->path, true, &file, &found, &problem);
@@ -375,8 +375,8 @@ static enum status check_file(struct audio_printer *printer)
 		problem_set(&printer->problem, "it cannot be read back: %.200s", problem.text);
 		return STATUS_BAD_OUTPUT;
 	}
-	bool whole = has_last_frame(file, &found);
-	sf_close(file);
+	bool whole = has_last_frame(file.sound, &found);
+	audio_file_close(&file);
 	if (!whole) {
 		problem_set(&printer->problem, "it cannot be read back: its end is missing; is the disk full?");
 		return STATUS_BAD_OUTPUT;

@@ -88,9 +88,9 @@ static void confine(const struct audio_probe_limits *limits, pid_t parent)
 static void probe_file(const char *path, struct audio_probe *result)
 {
 	memset(result, 0, sizeof *result);
-	SNDFILE *file;
+	struct audio_file file;
 	result->status = audio_file_open(path, true, &file, &result->properties, &result->problem);
-	sf_close(file);
+	audio_file_close(&file);
 }
 
 /* A struct audio_probe is shorter than PIPE_BUF, so that each is written whole. */

@@ -19,7 +19,7 @@ enum decoding {
 };
 
 struct audio_reader {
-	SNDFILE *file;
+	struct audio_file file;
 	struct audio_properties properties;
 	enum decoding decoding;
 	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* from 0 */
@@ -95,7 +95,7 @@ enum status audio_reader_open(const char *path, const unsigned *selection, size_
 		audio_reader_free(made);
 		return status;
 	}
-	made->decoding = decoding_of(made->file, made->properties.format);
+	made->decoding = decoding_of(made->file.sound, made->properties.format);
 	*reader = made;
 	return STATUS_OK;
 }
@@ -113,13 +113,13 @@ static size_t decode(struct audio_reader *reader, size_t frames)
 	sf_count_t frame_bytes = (sf_count_t)(channels * sample_bytes);
 	switch (reader->decoding) {
 	case DECODING_BYTES:
-		got = sf_read_raw(reader->file, reader->buffer.bytes, wanted * frame_bytes) / frame_bytes;
+		got = sf_read_raw(reader->file.sound, reader->buffer.bytes, wanted * frame_bytes) / frame_bytes;
 		break;
 	case DECODING_INTEGERS:
-		got = sf_readf_int(reader->file, reader->buffer.integers, wanted);
+		got = sf_readf_int(reader->file.sound, reader->buffer.integers, wanted);
 		break;
 	case DECODING_FLOATS:
-		got = sf_readf_double(reader->file, reader->buffer.floats, wanted);
+		got = sf_readf_double(reader->file.sound, reader->buffer.floats, wanted);
 		break;
 	}
 	return got > 0 ? (size_t)got : 0;
@@ -246,7 +246,7 @@ enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, stru
 		reader->behind += (size_t)passed;
 	} else {
 		sf_count_t place = (sf_count_t)(reader->position + passed);
-		if (sf_seek(reader->file, place, SEEK_SET) != place) {
+		if (sf_seek(reader->file.sound, place, SEEK_SET) != place) {
 			problem_set(problem, "it cannot be read from frame %lld on", (long long)place);
 			return STATUS_BAD_SOURCE;
 		}
@@ -258,7 +258,7 @@ enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, stru
 
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem)
 {
-	if (sf_seek(reader->file, 0, SEEK_SET) != 0) {
+	if (sf_seek(reader->file.sound, 0, SEEK_SET) != 0) {
 		problem_set(problem, "it cannot be read a second time");
 		return STATUS_BAD_SOURCE;
 	}
@@ -271,6 +271,6 @@ void audio_reader_free(struct audio_reader *reader)
 {
 	if (!reader)
 		return;
-	sf_close(reader->file);
+	audio_file_close(&reader->file);
 	free(reader);
 }

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { CHUNKS_MAXIMUM = 4096, PARTS_MAXIMUM = 4096 };
 
@@ -12,8 +11,7 @@ enum { CHUNKS_MAXIMUM = 4096, PARTS_MAXIMUM = 4096 };
 static const uint64_t unknown_lengths[] = { 0x7fff0000, 0xffff0000 };
 
 struct chunk_file {
-	int descriptor;
-	uint64_t size;
+	struct file_window *window;
 	bool big_endian;
 	uint64_t frame_bytes; /* 0: not PCM or float, so bytes do not count frames */
 	uint64_t data_bytes_64; /* of an RF64's ds64 chunk */
@@ -23,7 +21,7 @@ struct chunk_file {
 
 static bool read_at(const struct chunk_file *file, uint64_t offset, unsigned char *bytes, size_t count)
 {
-	return offset < file->size && pread(file->descriptor, bytes, count, (off_t)offset) == (ssize_t)count;
+	return file_window_read(file->window, offset, bytes, count) == count;
 }
 
 static uint64_t number(const struct chunk_file *file, const unsigned char *bytes, size_t count)
@@ -54,7 +52,7 @@ static enum status check_list(const struct chunk_file *file, uint64_t start, uin
 	uint64_t at = start + 4, end = start + length;
 	for (size_t i = 0; i < PARTS_MAXIMUM && at + 8 <= end && read_at(file, at, bytes, 8); i++) {
 		uint64_t part = number(file, bytes + 4, 4);
-		if (part > file->size) {
+		if (part > file->window->size) {
 			problem_set(file->problem, "its LIST chunk is damaged: a part of it claims %" PRIu64 " bytes",
 				    part);
 			return STATUS_BAD_SOURCE;
@@ -83,7 +81,7 @@ static enum status check_wave_data(const struct chunk_file *file, uint64_t start
 		for (size_t i = 0; i < sizeof unknown_lengths / sizeof *unknown_lengths; i++)
 			if (length >= unknown_lengths[i] && length - unknown_lengths[i] <= 0xffff)
 				return STATUS_OK;
-	return tell_missing(file, length, file->size - start);
+	return tell_missing(file, length, file->window->size - start);
 }
 
 static enum status check_wave_chunk(struct chunk_file *file, const unsigned char *id, uint64_t start, uint64_t length)
@@ -108,15 +106,15 @@ static enum status check_aiff_chunk(struct chunk_file *file, const unsigned char
 		file->frame_bytes = number(file, bytes, 2) * ((number(file, bytes + 6, 2) + 7) / 8);
 	} else if (memcmp(id, "SSND", 4) == 0 && read_at(file, start, bytes, 8)) {
 		uint64_t first = start + 8 + number(file, bytes, 4);
-		uint64_t present = first < file->size ? file->size - first : 0;
+		uint64_t present = first < file->window->size ? file->window->size - first : 0;
 		return tell_missing(file, file->promised_frames * file->frame_bytes, present);
 	}
 	return STATUS_OK;
 }
 
-enum status chunk_check(int descriptor, uint64_t size, struct problem *problem)
+enum status chunk_check(struct file_window *window, struct problem *problem)
 {
-	struct chunk_file file = { .descriptor = descriptor, .size = size, .problem = problem };
+	struct chunk_file file = { .window = window, .problem = problem };
 	unsigned char bytes[12];
 	if (!read_at(&file, 0, bytes, sizeof bytes))
 		return STATUS_OK;

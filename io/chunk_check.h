@@ -4,14 +4,13 @@
 #define STEMPRINT_IO_CHUNK_CHECK_H
 
 #include "base/status.h"
+#include "io/file_window.h"
 #include "io/problem.h"
-
-#include <stdint.h>
 
 /** Two things that libsndfile does not tell: that a WAV, RF64 or AIFF file holds fewer frames than its header promises (it quietly reads what is
     there), and a LIST chunk whose parts are longer than the file (it reads some of them for ever). BAD_SOURCE with the
     problem for those; OK for all else, other kinds of files included. A data length that recorders write when they cannot
-    go back to the header (0, or about 2^31 or 2^32) promises nothing. `size` is the file's length in bytes. */
-enum status chunk_check(int descriptor, uint64_t size, struct problem *problem) MUST_CHECK;
+    go back to the header (0, or about 2^31 or 2^32) promises nothing. */
+enum status chunk_check(struct file_window *window, struct problem *problem) MUST_CHECK;
 
 #endif

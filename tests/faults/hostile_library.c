@@ -17,14 +17,14 @@ static void eat_memory(void)
 	abort();
 }
 
-SNDFILE *sf_open_fd(int descriptor, int mode, SF_INFO *info, int close_descriptor)
+SNDFILE *sf_open_virtual(SF_VIRTUAL_IO *calls, int mode, SF_INFO *info, void *context)
 {
 	union {
 		void *object;
-		SNDFILE *(*function)(int, int, SF_INFO *, int);
-	} library = { dlsym(RTLD_NEXT, "sf_open_fd") };
+		SNDFILE *(*function)(SF_VIRTUAL_IO *, int, SF_INFO *, void *);
+	} library = { dlsym(RTLD_NEXT, "sf_open_virtual") };
 	char word[5] = "";
-	if (mode == SFM_READ && pread(descriptor, word, 4, 0) == 4) {
+	if (mode == SFM_READ && calls->read(word, 4, context) == 4) {
 		if (strcmp(word, "HANG") == 0)
 			for (;;)
 				pause();
@@ -40,5 +40,6 @@ SNDFILE *sf_open_fd(int descriptor, int mode, SF_INFO *info, int close_descripto
 		if (strcmp(word, "EXIT") == 0)
 			_exit(0);
 	}
-	return library.function(descriptor, mode, info, close_descriptor);
+	calls->seek(0, SEEK_SET, context);
+	return library.function(calls, mode, info, context);
 }

@@ -6,6 +6,6 @@
 #include <sndfile.h>
 
 /** Replaces the library's own in the program it is linked into. */
-SNDFILE *sf_open_fd(int descriptor, int mode, SF_INFO *info, int close_descriptor);
+SNDFILE *sf_open_virtual(SF_VIRTUAL_IO *calls, int mode, SF_INFO *info, void *context);
 
 #endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_window.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+void file_window_open(struct file_window *window, int descriptor, uint64_t size)
+{
+	window->descriptor = descriptor;
+	window->size = size;
+	window->position = window->start = 0;
+	window->held = 0;
+}
+
+/* From the disk: as many as there are. */
+static size_t read_through(const struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)
+{
+	size_t done = 0;
+	while (done < count) {
+		ssize_t got = pread(window->descriptor, bytes + done, count - done, (off_t)(offset + done));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		done += (size_t)got;
+	}
+	return done;
+}
+
+size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes, size_t count)
+{
+	if (offset >= window->size)
+		return 0;
+	if (count > window->size - offset)
+		count = (size_t)(window->size - offset);
+	if (count > FILE_WINDOW_BYTES)
+		return read_through(window, offset, bytes, count);
+	if (offset < window->start || offset + count > window->start + window->held) {
+		const uint64_t left = window->size - offset;
+		window->start = offset;
+		window->held = read_through(window, offset, window->bytes,
+					    left < FILE_WINDOW_BYTES ? (size_t)left : FILE_WINDOW_BYTES);
+	}
+	if (count > window->held - (size_t)(offset - window->start))
+		count = window->held - (size_t)(offset - window->start);
+	memcpy(bytes, window->bytes + (offset - window->start), count);
+	return count;
+}
+
+static sf_count_t sound_length(void *context)
+{
+	const struct file_window *window = context;
+	return (sf_count_t)window->size;
+}
+
+/* Like lseek(): past the end is a place, before the start is none. */
+static sf_count_t sound_seek(sf_count_t offset, int whence, void *context)
+{
+	struct file_window *window = context;
+	sf_count_t from = 0, place;
+	if (whence == SEEK_CUR)
+		from = (sf_count_t)window->position;
+	else if (whence == SEEK_END)
+		from = (sf_count_t)window->size;
+	if (__builtin_add_overflow(from, offset, &place) || place < 0)
+		return -1;
+	window->position = (uint64_t)place;
+	return place;
+}
+
+static sf_count_t sound_read(void *bytes, sf_count_t count, void *context)
+{
+	struct file_window *window = context;
+	if (count <= 0)
+		return 0;
+	size_t got = file_window_read(window, window->position, bytes, (size_t)count);
+	window->position += got;
+	return (sf_count_t)got;
+}
+
+static sf_count_t sound_tell(void *context)
+{
+	const struct file_window *window = context;
+	return (sf_count_t)window->position;
+}
+
+SNDFILE *file_window_sound(struct file_window *window, SF_INFO *info)
+{
+	SF_VIRTUAL_IO calls = {
+		.get_filelen = sound_length, .seek = sound_seek, .read = sound_read, .tell = sound_tell
+	};
+	window->position = 0;
+	return sf_open_virtual(&calls, SFM_READ, info, window);
+}
