@@ -19,8 +19,9 @@
 
 enum { BLOCK_FRAMES = 1024, SAMPLE_BYTES_MAXIMUM = 8, FLAC_CHANNELS_MAXIMUM = 8 };
 
-/* Fewer and larger writes cost a third; what is on its way to the disk early need not be waited for at the end. */
-enum { STAGE_BYTES = 1 << 16, WRITEBACK_BYTES = 1 << 20 };
+/* Fewer and larger writes cost a third: the system keeps their pages together. What is on its way to the disk early need not be
+   waited for at the end. */
+enum { STAGE_BYTES = 1 << 18, WRITEBACK_BYTES = 1 << 20 };
 
 /* A WAV's length is told in 32 bits; some room for its header. */
 #define WAV_BYTES_MAXIMUM (UINT64_C(0xffffffff) - 65536)

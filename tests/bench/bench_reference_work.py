@@ -6,7 +6,8 @@ usage: bench_reference_work.py STEMPRINT FOLDER-OF-PEERS N [RUNS [JSON-FILE]]
 
 FOLDER-OF-PEERS holds spec.py and one script a peer; PERF_DATA names the audio, PERF_OUT takes what is rendered. Ratios are of CPU seconds, a
 peer's against those of stemprint doing the same: complete (contribution stems, loudness and true peak of five files, null test) against those that
-meter, buses alone against those that do not. Leave the machine idle meanwhile."""
+meter, buses alone against those that do not. Leave the machine idle meanwhile; "stolen" are the seconds for which a virtual machine's processors
+waited for its host, all together: where they are many, wall times tell of the host."""
 import glob
 import json
 import os
@@ -23,9 +24,15 @@ SECONDS = 180.0
 WELL = (0, 1)
 
 
+def stolen():
+    """Seconds that the host has kept from this machine's processors since it started; see proc(5)."""
+    with open("/proc/stat", encoding="ascii") as file:
+        return int(file.readline().split()[8]) / os.sysconf("SC_CLK_TCK")
+
+
 def run(command, log):
-    """Wall and CPU seconds, and the largest process in MiB, of a command and all that it starts."""
-    began = time.monotonic()
+    """Wall and CPU seconds, those stolen meanwhile, and the largest process in MiB, of a command and all that it starts."""
+    began, stolen_before = time.monotonic(), stolen()
     with open(log, "wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
@@ -33,7 +40,8 @@ def run(command, log):
     code = os.waitstatus_to_exitcode(status)
     if code not in WELL:
         sys.exit(f"{' '.join(command)} failed with {code}: see {log}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024}
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "stolen": stolen() - stolen_before,
+            "mib": usage.ru_maxrss / 1024}
 
 
 def clear(folder):
@@ -93,13 +101,13 @@ def main():
             clear(output)
             results[name].append(run(command, os.path.join(output, "log.txt")))
             print(f"{turn + 1}/{runs} {name}", file=sys.stderr)
-    medians = {name: {key: statistics.median(r[key] for r in list_) for key in ("wall", "cpu", "mib")}
+    medians = {name: {key: statistics.median(r[key] for r in list_) for key in ("wall", "cpu", "stolen", "mib")}
                for name, list_ in results.items()}
     print(f"S{count}, {SECONDS:.0f} s, medians of {runs}")
-    print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'x wall':>8}{'x CPU':>8}{'MiB':>7}  CPU ratio")
+    print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'stolen':>8}{'x wall':>8}{'x CPU':>8}{'MiB':>7}  CPU ratio")
     for name, m in medians.items():
         ratio = f"{m['cpu'] / medians[against[name]]['cpu']:.2f}" if name in against else ""
-        print(f"{name:44}{m['wall']:8.2f}{m['cpu']:8.2f}{SECONDS / m['wall']:8.1f}{SECONDS / m['cpu']:8.1f}{m['mib']:7.0f}  {ratio}")
+        print(f"{name:44}{m['wall']:8.2f}{m['cpu']:8.2f}{m['stolen']:8.2f}{SECONDS / m['wall']:8.1f}{SECONDS / m['cpu']:8.1f}{m['mib']:7.0f}  {ratio}")
     one, two = medians["stemprint complete, 1 thread"], medians["stemprint complete, 2 threads"]
     stems, alone, metered = (medians[f"stemprint {kind}, 1 thread"]["cpu"] for kind in (
         "mix + stems, no meters", "mix alone, no meters", "mix alone, metered"))
