@@ -12,7 +12,7 @@ enum { FILE_WINDOW_BYTES = 4096 };
 
 /** libsndfile reads a header word by word, and asks the system where it is between any two: forty calls a file, where one brings it all. */
 struct file_window {
-	int descriptor; /**< of a regular file; the caller's, to be closed by him */
+	int descriptor; /**< of a regular file; the caller closes it */
 	uint64_t size; /**< the file's, in bytes, when it was opened: what came since is not read */
 	uint64_t position; /**< where the library reads next */
 	uint64_t start; /**< of the bytes held */
