@@ -4,7 +4,6 @@
 #define STEMPRINT_IO_FILE_WINDOW_H
 
 #include <sndfile.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,5 +1,6 @@
 /* stemprint tests: a file through its window, against the file itself.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/split_mix.h"
 #include "io/file_window.h"
 #include "io/scratch.h"
 
@@ -18,9 +19,8 @@ static struct file_window window;
 
 static uint64_t dice(void)
 {
-	static uint64_t state = 1;
-	state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return state >> 33;
+	static uint64_t thrown;
+	return split_mix(SPLIT_MIX_GAMMA * ++thrown);
 }
 
 static const char *write_content(void)
@@ -112,7 +112,8 @@ static const char *write_sound(const char *name, int format, sf_count_t frames)
 	comment[sizeof comment - 1] = '\0';
 	sf_set_string(sound, SF_STR_COMMENT, comment); /* some formats have no place for it */
 	for (sf_count_t i = 0; i < frames; i++) {
-		const double frame[2] = { (double)dice() * 0x1p-32 - 0.25, (double)dice() * 0x1p-32 - 0.25 };
+		const double frame[2] = { (double)(dice() >> 11) * 0x1p-54 - 0.25,
+					  (double)(dice() >> 11) * 0x1p-54 - 0.25 };
 		cr_assert_eq(sf_writef_double(sound, frame, 1), 1);
 	}
 	sf_set_string(sound, SF_STR_TITLE, "behind the sound");

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/property/random_recipe.h"
 
+#include "dsp/split_mix.h"
+
 #include <stdio.h>
 
 enum { STRIPS_MAXIMUM = 40, STEMS = 5, INSERTS_MAXIMUM = 3 };
 
 uint64_t random_next(struct random *random)
 {
-	uint64_t z = random->state += UINT64_C(0x9e3779b97f4a7c15);
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
+	return split_mix(random->state += SPLIT_MIX_GAMMA);
 }
 
 size_t random_below(struct random *random, size_t limit)
