@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { CHUNK_BYTES = 64 * 1024, SMALL_ALIGNMENT = 16 };
+/* Little takes a small chunk; what outgrows that takes chunks of whole huge pages, which the kernel clears at once and not 4 KiB by 4 KiB. */
+enum { CHUNK_BYTES_FIRST = 64 * 1024, CHUNK_GROWTH = 8, CHUNK_BYTES_MOST = 4 * 1024 * 1024 };
+enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024, SMALL_ALIGNMENT = 16 };
 
 struct chunk {
 	struct chunk *next;
 	size_t capacity;
 	size_t used;
-	unsigned char *bytes; /* aligned to ARENA_ALIGNMENT, inside the same allocation */
+	unsigned char *bytes; /* aligned to ARENA_ALIGNMENT at least, inside the same allocation */
 };
 
 struct deferred {
@@ -25,11 +28,15 @@ struct deferred {
 struct arena {
 	struct chunk *chunks; /* the newest first */
 	struct deferred *deferred; /* the newest first */
+	size_t chunk_bytes; /* of the next chunk that many arrays share */
 };
 
 struct arena *arena_new(void)
 {
-	return calloc(1, sizeof(struct arena));
+	struct arena *arena = calloc(1, sizeof *arena);
+	if (arena)
+		arena->chunk_bytes = CHUNK_BYTES_FIRST;
+	return arena;
 }
 
 void arena_free(struct arena *arena)
@@ -46,16 +53,28 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
-static struct chunk *chunk_new(size_t capacity)
+static struct chunk *chunk_new(size_t capacity, size_t alignment)
 {
 	/* calloc: large columns come as zero pages from the kernel, untouched until used. */
-	struct chunk *chunk = calloc(1, sizeof *chunk + ARENA_ALIGNMENT + capacity);
+	struct chunk *chunk = calloc(1, sizeof *chunk + alignment + capacity);
 	if (!chunk)
 		return NULL;
 	uintptr_t start = (uintptr_t)(chunk + 1);
-	start = (start + ARENA_ALIGNMENT - 1) & ~(uintptr_t)(ARENA_ALIGNMENT - 1);
+	start = (start + alignment - 1) & ~(uintptr_t)(alignment - 1);
 	chunk->bytes = (unsigned char *)start;
 	chunk->capacity = capacity;
+	return chunk;
+}
+
+/* One that many arrays share. */
+static struct chunk *chunk_next(struct arena *arena)
+{
+	const bool huge = arena->chunk_bytes == CHUNK_BYTES_MOST;
+	struct chunk *chunk = chunk_new(arena->chunk_bytes, huge ? HUGE_PAGE_BYTES : ARENA_ALIGNMENT);
+	if (chunk && huge)
+		(void)madvise(chunk->bytes, chunk->capacity, MADV_HUGEPAGE); /* pages as they are do, too */
+	if (!huge)
+		arena->chunk_bytes *= CHUNK_GROWTH;
 	return chunk;
 }
 
@@ -68,10 +87,11 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	struct chunk *chunk = arena->chunks;
 	size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
 	if (!chunk || start > chunk->capacity || chunk->capacity - start < bytes) {
-		struct chunk *fresh = chunk_new(bytes > CHUNK_BYTES / 4 ? bytes : CHUNK_BYTES);
+		const bool alone = bytes > arena->chunk_bytes;
+		struct chunk *fresh = alone ? chunk_new(bytes, ARENA_ALIGNMENT) : chunk_next(arena);
 		if (!fresh)
 			return NULL;
-		if (chunk && bytes > CHUNK_BYTES / 4) { /* keep filling the current chunk */
+		if (chunk && alone) { /* keep filling the current chunk */
 			fresh->next = chunk->next;
 			chunk->next = fresh;
 		} else {

@@ -1,8 +1,12 @@
-/* stemprint tests: what an arena is asked to release goes with it.
+/* stemprint tests: what comes from an arena is zeroed, aligned and nobody else's; what it is asked to release goes with it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
+#include "dsp/split_mix.h"
+
 #include <criterion/criterion.h>
+#include <stdint.h>
+#include <string.h>
 
 static char released[4];
 static size_t released_count;
@@ -21,4 +25,40 @@ Test(arena, releases_what_was_deferred_the_last_first)
 	cr_expect_eq(released_count, 0);
 	arena_free(arena); /* the objects lie in the arena: their memory is still there when they are released */
 	cr_expect_str_eq(released, "ba");
+}
+
+enum { ARRAYS = 2000, LARGEST = 8 * 1024 * 1024 };
+
+struct array {
+	unsigned char *bytes;
+	size_t size;
+};
+
+/* Most are small, some fill a chunk of any size, or more than one. */
+static size_t size_of_array(size_t index)
+{
+	const uint64_t dice = split_mix(SPLIT_MIX_GAMMA * index);
+	const size_t limit = dice % 100 < 90 ? 2048 : dice % 100 < 99 ? 256 * 1024 : LARGEST;
+	return dice / 100 % limit;
+}
+
+Test(arena, arrays_are_zeroed_aligned_and_apart)
+{
+	struct arena *arena = arena_new();
+	static struct array arrays[ARRAYS];
+	static const unsigned char zeros[LARGEST];
+	cr_assert_not_null(arena);
+	for (size_t i = 0; i < ARRAYS; i++) {
+		struct array *array = &arrays[i];
+		array->size = size_of_array(i);
+		array->bytes = arena_array(arena, array->size, 1);
+		cr_assert_not_null(array->bytes);
+		cr_assert_eq((uintptr_t)array->bytes % (array->size < ARENA_ALIGNMENT ? 16 : ARENA_ALIGNMENT), 0);
+		cr_assert_eq(memcmp(array->bytes, zeros, array->size), 0, "array %zu is not zeroed", i);
+		memset(array->bytes, (int)(i % 255 + 1), array->size);
+	}
+	for (size_t i = 0; i < ARRAYS; i++)
+		for (size_t k = 0; k < arrays[i].size; k++)
+			cr_assert_eq(arrays[i].bytes[k], i % 255 + 1, "array %zu was written over", i);
+	arena_free(arena);
 }
