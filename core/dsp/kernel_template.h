@@ -290,12 +290,22 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 	}
 }
 
+/* Asks for what the loop writes some turns later: another core may hold it, or none. Past the end of a column that is in vain, and does no harm. */
+INLINE void soon_written(const double *column, int frames)
+{
+	enum { FRAMES_AHEAD = 256, FRAMES_OF_A_LINE = 8 };
+	for (int i = 0; i < frames; i += FRAMES_OF_A_LINE)
+		__builtin_prefetch(column + FRAMES_AHEAD + i, 1);
+}
+
 /* One way through the memory of `kept`, which is often far away. */
 static void exchange(double *kept, double *out, const double *in, size_t frames)
 {
 	size_t i = 0;
 	for (; i + TURN * W <= frames; i += TURN * W) {
 		vector older[TURN], newer[TURN];
+		soon_written(out + i, TURN * W);
+		soon_written(kept + i, TURN * W);
 		for (int k = 0; k < TURN; k++) {
 			older[k] = load(kept + i + k * W);
 			newer[k] = load(in + i + k * W);

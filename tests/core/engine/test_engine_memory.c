@@ -1,5 +1,7 @@
 /* From the recipe to the engine with every single allocation failing once: no crash, no leak, the right status.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The linker sends the calls below through here (--wrap), the arena's too: its chunks hide most of what is asked for from malloc. */
 #include "graph/lint.h"
 #include "io/yaml.h"
 #include "support/rendering.h"
@@ -11,9 +13,13 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
+void *__real_arena_array(struct arena *arena, size_t count, size_t size);
+char *__real_arena_text(struct arena *arena, const char *text, size_t length);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_arena_array(struct arena *arena, size_t count, size_t size);
+char *__wrap_arena_text(struct arena *arena, const char *text, size_t length);
 
 static long allowed = -1; /* allocations until one fails; negative: none does */
 
@@ -39,6 +45,16 @@ void *__wrap_realloc(void *memory, size_t size)
 	return refused() ? NULL : __real_realloc(memory, size);
 }
 
+void *__wrap_arena_array(struct arena *arena, size_t count, size_t size)
+{
+	return refused() ? NULL : __real_arena_array(arena, count, size);
+}
+
+char *__wrap_arena_text(struct arena *arena, const char *text, size_t length)
+{
+	return refused() ? NULL : __real_arena_text(arena, text, length);
+}
+
 static const char yaml[] =
 	"version: 1\n"
 	"tracks:\n"
@@ -52,11 +68,12 @@ static const char yaml[] =
 	"print:\n  mixes: { mix: {}, part: { without: [ bass ] } }\n  stems: {}\n";
 
 /* The stages under test; everything comes from `arena`. */
-static enum status prepare(const struct recipe *recipe, struct source *const *sources, struct arena *arena)
+static enum status prepare(const struct recipe *recipe, struct source *const *sources, struct workers *workers,
+			   struct arena *arena)
 {
 	static const size_t channels[] = { 1, 2 };
 	const struct graph_request request = { .stems = true, .re_rendered = RECIPE_NONE, .source_channels = channels };
-	const struct engine_options options = { .kernel = kernel_select(NULL) };
+	const struct engine_options options = { .kernel = kernel_select(NULL), .workers = workers };
 	struct diagnostics diagnostics;
 	struct graph *graph;
 	struct plan *plan;
@@ -73,6 +90,27 @@ static enum status prepare(const struct recipe *recipe, struct source *const *so
 	return status == STATUS_OK ? engine_new(plan, sources, printers, &options, arena, &engine) : status;
 }
 
+static void fail_each(const struct recipe *recipe, struct source *const *sources, size_t worker_count)
+{
+	struct workers *workers = workers_new(worker_count);
+	long failures = 0;
+	for (;; failures++) {
+		struct arena *arena = arena_new();
+		allowed = failures;
+		enum status status = prepare(recipe, sources, workers, arena);
+		bool ran_out = allowed < 0;
+		allowed = -1;
+		arena_free(arena);
+		if (!ran_out) {
+			cr_assert_eq(status, STATUS_OK);
+			break;
+		}
+		cr_assert_eq(status, STATUS_NO_MEMORY, "allocation %ld: %s", failures, status_text(status));
+	}
+	cr_assert_gt(failures, 100, "hardly an allocation was seen: %ld", failures);
+	workers_free(workers);
+}
+
 Test(engine_memory, any_allocation_may_fail)
 {
 	static double silence[100];
@@ -86,21 +124,8 @@ Test(engine_memory, any_allocation_may_fail)
 	diagnostics_init(&diagnostics, recipe_arena, "test.yaml");
 	cr_assert_eq(yaml_read_bytes(yaml, strlen(yaml), recipe_arena, &diagnostics, &root), STATUS_OK);
 	cr_assert_eq(recipe_read(root, "test.yaml", recipe_arena, &diagnostics, &recipe), STATUS_OK);
-	long failures = 0;
-	for (;; failures++) {
-		struct arena *arena = arena_new();
-		allowed = failures;
-		enum status status = prepare(recipe, sources, arena);
-		bool ran_out = allowed < 0;
-		allowed = -1;
-		arena_free(arena);
-		if (!ran_out) {
-			cr_assert_eq(status, STATUS_OK);
-			break;
-		}
-		cr_assert_eq(status, STATUS_NO_MEMORY, "allocation %ld: %s", failures, status_text(status));
-	}
-	cr_assert_gt(failures, 3, "hardly an allocation was seen");
+	fail_each(recipe, sources, 1);
+	fail_each(recipe, sources, 2);
 	for (size_t i = 0; i < 2; i++)
 		sources[i]->free(sources[i]);
 	arena_free(recipe_arena);
