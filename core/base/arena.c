@@ -66,6 +66,17 @@ static struct chunk *chunk_new(size_t capacity, size_t alignment)
 	return chunk;
 }
 
+/* Whether the array gets a chunk to itself. With the address sanitizer every one does, so that it sees where each ends. */
+static bool stands_alone(const struct arena *arena, size_t bytes)
+{
+#ifdef STEMPRINT_SANITIZED
+	(void)arena;
+	return bytes > 0;
+#else
+	return bytes > arena->chunk_bytes;
+#endif
+}
+
 /* One that many arrays share. */
 static struct chunk *chunk_next(struct arena *arena)
 {
@@ -87,7 +98,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	struct chunk *chunk = arena->chunks;
 	size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
 	if (!chunk || start > chunk->capacity || chunk->capacity - start < bytes) {
-		const bool alone = bytes > arena->chunk_bytes;
+		const bool alone = stands_alone(arena, bytes);
 		struct chunk *fresh = alone ? chunk_new(bytes, ARENA_ALIGNMENT) : chunk_next(arena);
 		if (!fresh)
 			return NULL;
