@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
+#include <sanitizer/asan_interface.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,13 @@
 /* Little takes a small chunk; what outgrows that takes chunks of whole huge pages, which the kernel clears at once and not 4 KiB by 4 KiB. */
 enum { CHUNK_BYTES_FIRST = 64 * 1024, CHUNK_GROWTH = 8, CHUNK_BYTES_MOST = 4 * 1024 * 1024 };
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024, SMALL_ALIGNMENT = 16 };
+
+/* The address sanitizer sees where an array ends: no more of a chunk is open than was asked for, and between any two arrays something is not. */
+#ifdef STEMPRINT_SANITIZED
+enum { GAP_BYTES = 64 };
+#else
+enum { GAP_BYTES = 0 };
+#endif
 
 struct chunk {
 	struct chunk *next;
@@ -63,18 +71,9 @@ static struct chunk *chunk_new(size_t capacity, size_t alignment)
 	start = (start + alignment - 1) & ~(uintptr_t)(alignment - 1);
 	chunk->bytes = (unsigned char *)start;
 	chunk->capacity = capacity;
+	ASAN_POISON_MEMORY_REGION(chunk->bytes,
+				  (size_t)((unsigned char *)(chunk + 1) + alignment + capacity - chunk->bytes));
 	return chunk;
-}
-
-/* Whether the array gets a chunk to itself. With the address sanitizer every one does, so that it sees where each ends. */
-static bool stands_alone(const struct arena *arena, size_t bytes)
-{
-#ifdef STEMPRINT_SANITIZED
-	(void)arena;
-	return bytes > 0;
-#else
-	return bytes > arena->chunk_bytes;
-#endif
 }
 
 /* One that many arrays share. */
@@ -98,7 +97,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	struct chunk *chunk = arena->chunks;
 	size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
 	if (!chunk || start > chunk->capacity || chunk->capacity - start < bytes) {
-		const bool alone = stands_alone(arena, bytes);
+		const bool alone = bytes > arena->chunk_bytes;
 		struct chunk *fresh = alone ? chunk_new(bytes, ARENA_ALIGNMENT) : chunk_next(arena);
 		if (!fresh)
 			return NULL;
@@ -112,7 +111,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 		chunk = fresh;
 		start = 0;
 	}
-	chunk->used = start + bytes;
+	chunk->used = start + bytes + GAP_BYTES;
+	ASAN_UNPOISON_MEMORY_REGION(chunk->bytes + start, bytes);
 	return chunk->bytes + start;
 }
 

@@ -18,7 +18,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["jansson.h"] = "core/report/"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/(dsp|engine)/"
 		home["pthread.h"] = "core/engine/"
-		home["sys/mman.h"] = "core/base/"
+		home["sys/mman.h"] = home["sanitizer/asan_interface.h"] = "core/base/"
 	}
 	{
 		file = $1

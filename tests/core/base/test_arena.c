@@ -5,6 +5,7 @@
 #include "dsp/split_mix.h"
 
 #include <criterion/criterion.h>
+#include <sanitizer/asan_interface.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -42,10 +43,11 @@ static size_t size_of_array(size_t index)
 	return dice / 100 % limit;
 }
 
+static struct array arrays[ARRAYS];
+
 Test(arena, arrays_are_zeroed_aligned_and_apart)
 {
 	struct arena *arena = arena_new();
-	static struct array arrays[ARRAYS];
 	static const unsigned char zeros[LARGEST];
 	cr_assert_not_null(arena);
 	for (size_t i = 0; i < ARRAYS; i++) {
@@ -62,3 +64,21 @@ Test(arena, arrays_are_zeroed_aligned_and_apart)
 			cr_assert_eq(arrays[i].bytes[k], i % 255 + 1, "array %zu was written over", i);
 	arena_free(arena);
 }
+
+#ifdef STEMPRINT_SANITIZED
+Test(arena, the_sanitizer_sees_where_each_array_ends)
+{
+	struct arena *arena = arena_new();
+	cr_assert_not_null(arena);
+	for (size_t i = 0; i < ARRAYS; i++) {
+		arrays[i].size = size_of_array(i);
+		arrays[i].bytes = arena_array(arena, arrays[i].size, 1);
+		cr_assert_not_null(arrays[i].bytes);
+	}
+	for (size_t i = 0; i < ARRAYS; i++) {
+		cr_expect_null(__asan_region_is_poisoned(arrays[i].bytes, arrays[i].size));
+		cr_expect(__asan_address_is_poisoned(arrays[i].bytes + arrays[i].size), "array %zu is open behind", i);
+	}
+	arena_free(arena);
+}
+#endif
