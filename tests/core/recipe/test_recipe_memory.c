@@ -1,80 +1,21 @@
 /* Memory that runs out at any place: no crash, and the status says so.
-   SPDX-License-Identifier: GPL-3.0-or-later
-
-   The linker sends the calls below through here (--wrap). The arena's are wrapped too: its chunks hide most of what is asked
-   for from malloc. */
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/recipe_text.h"
+#include "support/refused_memory.h"
 
 #include <criterion/criterion.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-static size_t calls, failing; /* the call that fails, from 1; 0: none */
-
-static bool fails(void)
-{
-	return ++calls == failing;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__real_arena_array(struct arena *arena, size_t count, size_t size);
-char *__real_arena_text(struct arena *arena, const char *text, size_t length);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_arena_array(struct arena *arena, size_t count, size_t size);
-char *__wrap_arena_text(struct arena *arena, const char *text, size_t length);
-char *__wrap_arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-	return fails() ? NULL : __real_realloc(memory, size);
-}
-
-void *__wrap_arena_array(struct arena *arena, size_t count, size_t size)
-{
-	return fails() ? NULL : __real_arena_array(arena, count, size);
-}
-
-char *__wrap_arena_text(struct arena *arena, const char *text, size_t length)
-{
-	return fails() ? NULL : __real_arena_text(arena, text, length);
-}
-
-char *__wrap_arena_format(struct arena *arena, const char *format, ...)
-{
-	if (fails())
-		return NULL;
-	char text[PATH_MAX];
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	return __real_arena_text(arena, text, strlen(text));
-}
+static size_t asked; /* how often the last reading asked for memory */
 
 static enum status read_failing(const char *bytes, size_t length, size_t which)
 {
 	struct recipe_text text;
-	calls = 0;
-	failing = which;
+	memory_refuse(which);
 	enum status status = recipe_text_read(bytes, length, &text);
-	failing = 0;
+	asked = memory_calls();
+	memory_refuse(0);
 	recipe_text_release(&text);
 	return status;
 }
@@ -87,10 +28,10 @@ static enum status read_file_failing(const char *path, size_t length, size_t whi
 	struct diagnostics diagnostics;
 	struct recipe *recipe;
 	diagnostics_init(&diagnostics, arena, path);
-	calls = 0;
-	failing = which;
+	memory_refuse(which);
 	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
-	failing = 0;
+	asked = memory_calls();
+	memory_refuse(0);
 	arena_free(arena);
 	return status;
 }
@@ -99,7 +40,7 @@ static void fail_each_of(enum status (*read)(const char *, size_t, size_t), cons
 			 enum status otherwise)
 {
 	cr_assert_eq(read(bytes, length, 0), otherwise);
-	size_t count = calls;
+	const size_t count = asked;
 	cr_assert_gt(count, 10);
 	size_t told = 0;
 	for (size_t i = 1; i <= count; i++) {
