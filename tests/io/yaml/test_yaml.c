@@ -1,13 +1,12 @@
 /* From YAML to the document tree: what is read, and where it stands.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/scratch.h"
 #include "io/yaml.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static struct arena *arena;
 static struct diagnostics diagnostics;
@@ -146,14 +145,6 @@ Test(yaml, bytes_that_are_not_utf8_are_told_where_they_stand)
 	}
 }
 
-static const char *scratch(char *path, size_t size)
-{
-	const char *folder = getenv("TMPDIR");
-	snprintf(path, size, "%s/stemprint-yaml-XXXXXX", folder ? folder : "/tmp");
-	cr_assert_not_null(mkdtemp(path));
-	return path;
-}
-
 static void refused(const char *path, const char *why)
 {
 	struct document_node *root;
@@ -166,33 +157,25 @@ static void refused(const char *path, const char *why)
 
 Test(yaml, only_a_regular_file_is_a_recipe)
 {
-	char folder[256], path[300];
-	scratch(folder, sizeof folder);
-	refused(folder, "it is a folder");
+	refused(scratch_make(), "it is a folder");
 	refused("/dev/zero", "not a regular file");
 	refused("", "No such file");
-	snprintf(path, sizeof path, "%s/nowhere.yaml", folder);
-	refused(path, "No such file");
-	snprintf(path, sizeof path, "%s/fifo", folder);
-	cr_assert_eq(mkfifo(path, 0600), 0);
-	refused(path, "not a regular file");
-	unlink(path);
-	rmdir(folder);
+	refused(scratch_path("nowhere.yaml"), "No such file");
+	const char *fifo = scratch_path("fifo");
+	cr_assert_eq(mkfifo(fifo, 0600), 0);
+	refused(fifo, "not a regular file");
+	scratch_remove();
 }
 
 Test(yaml, a_file_is_read_whole_and_kept_for_quoting)
 {
-	char folder[256], path[300];
-	scratch(folder, sizeof folder);
-	snprintf(path, sizeof path, "%s/a.yaml", folder);
-	FILE *file = fopen(path, "wb");
-	fputs("version: 1\n", file);
-	fclose(file);
+	scratch_make();
+	const char *path = scratch_path("a.yaml");
+	scratch_write(path, "version: 1\n", 11);
 	struct document_node *root;
 	cr_assert_eq(yaml_read_file(path, arena, &diagnostics, &root), STATUS_OK);
 	cr_assert_str_eq(document_find(root, "version")->text, "1");
 	cr_assert_eq(diagnostics.length, 11);
 	cr_assert_arr_eq(diagnostics.bytes, "version: 1\n", 11);
-	unlink(path);
-	rmdir(folder);
+	scratch_remove();
 }

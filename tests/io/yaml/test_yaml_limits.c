@@ -1,11 +1,10 @@
 /* Files made to hurt: each is refused, or read, within a second.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
+#include "io/scratch.h"
 #include "io/yaml.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -126,13 +125,10 @@ Test(yaml_limits, bytes)
 
 Test(yaml_limits, a_file_of_five_megabytes)
 {
-	const char *folder = getenv("TMPDIR");
-	char path[256];
-	snprintf(path, sizeof path, "%s/stemprint-yaml-XXXXXX", folder ? folder : "/tmp");
-	int file = mkstemp(path);
-	cr_assert_geq(file, 0);
-	cr_assert_eq(ftruncate(file, 5 * 1024 * 1024), 0);
-	close(file);
+	scratch_make();
+	const char *path = scratch_path("large.yaml");
+	scratch_write(path, "", 0);
+	cr_assert_eq(truncate(path, 5 * 1024 * 1024), 0);
 	struct arena *arena = arena_new();
 	struct diagnostics diagnostics;
 	diagnostics_init(&diagnostics, arena, path);
@@ -140,7 +136,7 @@ Test(yaml_limits, a_file_of_five_megabytes)
 	cr_assert_eq(yaml_read_file(path, arena, &diagnostics, &root), STATUS_BAD_RECIPE);
 	cr_assert_str_eq(diagnostics.items[0].code, "yaml-limit");
 	arena_free(arena);
-	unlink(path);
+	scratch_remove();
 }
 
 Test(yaml_limits, events)
