@@ -252,8 +252,8 @@ static void fft_forward(const struct fft *fft, const double *first, const double
 	inner_forward(fft, 1, work, spectrum, fft->size);
 }
 
-/* Vectors of one turn: several sums hide the latency of addition. */
-enum { BINS_ABREAST = W == 8 ? 8 : 4, BINS_OF_SPAN = W == 8 ? 2 : 1 };
+/* Vectors of one turn: several sums hide the latency of addition. Those of a span are several for one vector. */
+enum { BINS_ABREAST = W == 8 ? 8 : 4, BINS_OF_SPAN = 1 };
 
 /* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks for the
    line that comes to this place in the next round. */
