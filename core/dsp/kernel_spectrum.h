@@ -252,8 +252,8 @@ static void fft_forward(const struct fft *fft, const double *first, const double
 	inner_forward(fft, 1, work, spectrum, fft->size);
 }
 
-/* Vectors of one turn: several sums hide the latency of addition. Those of a span are several for one vector. */
-enum { BINS_ABREAST = W == 8 ? 8 : 4, BINS_OF_SPAN = 1 };
+/* Vectors of one turn: several sums hide the latency of addition. */
+enum { BINS_ABREAST = W == 8 ? 8 : 4 };
 
 /* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks for the
    line that comes to this place in the next round. */
@@ -277,9 +277,9 @@ SPECTRUM_INLINE void multiply_add(vector *re, vector *im, const double *a, const
 }
 
 /* FFT_LAST vectors of the sum, from `at` on; with `span`, and of the sums to come, which are stored. */
-SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span,
-				     int bins)
+SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span)
 {
+	const int bins = span > 1 ? 1 : BINS_ABREAST; /* the sums of a span are several already */
 	for (int part = 0; part < FFT_LAST; part += bins) {
 		vector re[SPECTRUM_SPAN][FFT_LAST], im[SPECTRUM_SPAN][FFT_LAST];
 		const size_t place = at + (size_t)(part * W);
@@ -328,9 +328,9 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 	for (size_t start = 0; start < length; start += FFT_LAST * W) {
 		struct points x;
 		if (product->later[0] != NULL)
-			points_multiply(&x, product, 2 * (at + start), SPECTRUM_SPAN, BINS_OF_SPAN);
+			points_multiply(&x, product, 2 * (at + start), SPECTRUM_SPAN);
 		else
-			points_multiply(&x, product, 2 * (at + start), 1, BINS_ABREAST);
+			points_multiply(&x, product, 2 * (at + start), 1);
 		butterfly_8(&x);
 		turn_out(z + 2 * start, x.re);
 		turn_out(z + 2 * start + W, x.im);
