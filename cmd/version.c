@@ -5,6 +5,7 @@
 
 #include <ebur128.h>
 #include <jansson.h>
+#include <nettle/version.h>
 #include <sndfile.h>
 #include <soxr.h>
 #include <yaml.h>
@@ -19,6 +20,7 @@ void version_print(FILE *stream)
 	fprintf(stream, "  %s\n", soxr_version());
 	fprintf(stream, "  libyaml-%s\n", yaml_get_version_string());
 	fprintf(stream, "  jansson-%s\n", jansson_version_str());
+	fprintf(stream, "  nettle-%d.%d\n", nettle_version_major(), nettle_version_minor());
 	fprintf(stream, "  kernels: %s\n", kernel_select(NULL)->name);
 	fputs("License GPL-3.0-or-later; there is no warranty.\n", stream);
 }

@@ -15,6 +15,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["sndfile.h"] = home["yaml.h"] = home["soxr.h"] = "io/"
 		home["ebur128.h"] = "core/verify/"
 		home["fftw3.h"] = "core/dsp/"
+		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "core/report/"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/(dsp|engine)/"
 		home["pthread.h"] = "core/engine/"

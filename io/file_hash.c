@@ -1,0 +1,69 @@
+/* The SHA-256 of a file, in blocks that stay in the cache.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BLOCK_BYTES = 1 << 16 };
+
+static void finish(struct sha256_ctx *context, struct file_hash *hash)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	sha256_digest(context, sizeof digest, digest);
+	base16_encode_update(hash->text, sizeof digest, digest);
+	hash->text[FILE_HASH_LENGTH] = '\0';
+}
+
+void file_hash_of_bytes(const void *bytes, size_t length, struct file_hash *hash)
+{
+	struct sha256_ctx context;
+	sha256_init(&context);
+	sha256_update(&context, length, bytes);
+	finish(&context, hash);
+}
+
+enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, struct problem *problem)
+{
+	uint8_t block[BLOCK_BYTES];
+	struct sha256_ctx context;
+	sha256_init(&context);
+	for (off_t offset = 0;;) {
+		ssize_t count = pread(descriptor, block, sizeof block, offset);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0) {
+			problem_set_errno(problem, "it cannot be read", errno);
+			return STATUS_BAD_SOURCE;
+		}
+		if (count == 0)
+			break;
+		sha256_update(&context, (size_t)count, block);
+		offset += count;
+	}
+	finish(&context, hash);
+	return STATUS_OK;
+}
+
+enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
+{
+	/* O_NONBLOCK: a FIFO must not hold us up before fstat() tells what it is. */
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (descriptor < 0) {
+		problem_set_errno(problem, "it cannot be opened", errno);
+		return STATUS_BAD_SOURCE;
+	}
+	struct stat facts;
+	enum status status = STATUS_BAD_SOURCE;
+	if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode))
+		status = file_hash_of_descriptor(descriptor, hash, problem);
+	else
+		problem_set(problem, "it is not a regular file");
+	close(descriptor);
+	return status;
+}

@@ -1,0 +1,74 @@
+/* Hashes of files against the published examples of FIPS 180-4.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_hash.h"
+
+#include "io/scratch.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void make(void)
+{
+	scratch_make();
+}
+
+TestSuite(file_hash, .init = make, .fini = scratch_remove, .timeout = 30);
+
+/* The examples of NIST's SHA-256 page: no bytes, "abc", and a million times "a". */
+#define HASH_OF_NOTHING "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define HASH_OF_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define HASH_OF_A_MILLION "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+
+static const char *hash_of(const char *path)
+{
+	static struct file_hash hash;
+	struct problem problem;
+	cr_assert_eq(file_hash_of_path(path, &hash, &problem), STATUS_OK, "%s", problem.text);
+	return hash.text;
+}
+
+Test(file_hash, published_examples)
+{
+	enum { MILLION = 1000000 };
+	char *many = malloc(MILLION);
+	memset(many, 'a', MILLION);
+	scratch_write(scratch_path("nothing"), "", 0);
+	scratch_write(scratch_path("abc"), "abc", 3);
+	scratch_write(scratch_path("many"), many, MILLION);
+	cr_expect_str_eq(hash_of(scratch_path("nothing")), HASH_OF_NOTHING);
+	cr_expect_str_eq(hash_of(scratch_path("abc")), HASH_OF_ABC);
+	cr_expect_str_eq(hash_of(scratch_path("many")), HASH_OF_A_MILLION);
+	struct file_hash hash;
+	file_hash_of_bytes(many, MILLION, &hash);
+	cr_expect_str_eq(hash.text, HASH_OF_A_MILLION);
+	free(many);
+}
+
+Test(file_hash, the_offset_of_a_descriptor_does_not_matter)
+{
+	scratch_write(scratch_path("abc"), "abc", 3);
+	int descriptor = open(scratch_path("abc"), O_RDONLY);
+	struct file_hash hash;
+	struct problem problem;
+	lseek(descriptor, 2, SEEK_SET);
+	cr_assert_eq(file_hash_of_descriptor(descriptor, &hash, &problem), STATUS_OK);
+	cr_expect_str_eq(hash.text, HASH_OF_ABC);
+	cr_expect_eq(lseek(descriptor, 0, SEEK_CUR), 2);
+	close(descriptor);
+}
+
+Test(file_hash, what_is_no_file_is_refused)
+{
+	struct file_hash hash;
+	struct problem problem;
+	cr_assert_eq(mkfifo(scratch_path("fifo"), 0600), 0);
+	cr_expect_eq(file_hash_of_path(scratch_path("fifo"), &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_str_eq(problem.text, "it is not a regular file");
+	cr_expect_eq(file_hash_of_path(scratch_path("."), &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(file_hash_of_path(scratch_path("missing"), &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_str_eq(problem.text, "it cannot be opened: no such file or directory");
+}
