@@ -104,10 +104,10 @@ enum status bleeding_run(struct rendering *rendering, const struct bleed **resul
 	struct project *project = rendering->project;
 	struct reach *reach;
 	*result = NULL;
-	if (!project->recipe->print.stems.given && !rendering->settings->without_stems)
+	if (project->recipe->print.stem_set_count == 0 && !rendering->settings->without_stems)
 		diagnostics_warning(&project->diagnostics, "no-stems", project->recipe->print.at,
 				    "without `stems` there is nothing that could bleed; add `stems: {}`");
-	if (rendering->graph->proof == NODE_NONE)
+	if (rendering->graph->proof_count == 0)
 		return STATUS_OK;
 	struct bleed *bleed = ARENA_NEW(project->arena, struct bleed);
 	enum status status = bleed ? reach_build(rendering->graph, project->arena, &reach) : STATUS_NO_MEMORY;

@@ -169,7 +169,13 @@ static enum status open_files(struct nulling *nulling)
 		status = open_file(nulling, i);
 	for (size_t i = 1; i < nulling->count; i++)
 		nulling->stems[i - 1] = i;
-	nulling->proof = (struct verification_proof){ .stems = nulling->stems, .stem_count = nulling->count - 1 };
+	nulling->proof = (struct verification_proof){
+		.stems = nulling->stems,
+		.stem_count = nulling->count - 1,
+		.limits = { .max_residual_dbfs = nulling->settings->max_residual_dbfs,
+			    .engine_residual_peak = (double)NAN,
+			    .engine_residual_rms = (double)NAN },
+	};
 	return status;
 }
 
@@ -241,9 +247,6 @@ static enum status verify(struct nulling *nulling)
 		.file_count = nulling->count,
 		.proofs = &nulling->proof,
 		.proof_count = 1,
-		.limits = { .max_residual_dbfs = nulling->settings->max_residual_dbfs,
-			    .engine_residual_peak = (double)NAN,
-			    .engine_residual_rms = (double)NAN },
 		.workers = workers,
 		.stop = &interrupt_signal,
 		.progress = nulling->settings->progress ? progress_show : NULL,

@@ -33,18 +33,18 @@ static uint64_t frames_maximum(const struct project *project)
 	return frames + (uint64_t)ceil(session->tail_seconds * session->sample_rate);
 }
 
-static bool is_of_the_proof(const struct recipe *recipe, const struct graph_print *print)
+/* The set that a stem belongs to. */
+static const struct recipe_stems *set_of(const struct graph *graph, const struct graph_print *stem)
 {
-	return print->role == PRINT_MIX && recipe->print.stems.given && print->mix == recipe->print.stems.proof;
+	return &graph->recipe->print.stem_sets[graph->proofs[stem->proof].set];
 }
 
-static size_t printed_strip(const struct recipe *recipe, const struct graph_print *print)
+static size_t printed_strip(const struct graph *graph, const struct graph_print *print)
 {
+	const struct recipe_print *recipe = &graph->recipe->print;
 	if (print->role == PRINT_MIX)
-		return recipe->print.mixes[print->mix].of.strip;
-	if (print->role == PRINT_TAP)
-		return recipe->print.taps[print->mix].of.strip;
-	return recipe->print.stems.of.strip;
+		return recipe->mixes[print->mix].of.strip;
+	return print->role == PRINT_TAP ? recipe->taps[print->mix].of.strip : set_of(graph, print)->of.strip;
 }
 
 static enum status open_file(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
@@ -57,10 +57,10 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 		.format = print->format,
 		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,
 		.print_name = print->name,
-		.strip_name = recipe->strips[printed_strip(recipe, print)].name,
+		.strip_name = recipe->strips[printed_strip(graph, print)].name,
 		.channels = graph->nodes[print->node].channels,
+		.stems = print->role == PRINT_STEM ? set_of(graph, print) : NULL,
 		.complete = print->complete,
-		.of_the_proof = is_of_the_proof(recipe, print),
 	};
 	enum status status = output_set_add(rendering->outputs, file->name, &file->output);
 	if (status != STATUS_OK) {
@@ -76,7 +76,7 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 		.seed = recipe->session.seed,
 		.name = file->name,
 	};
-	if (print->role == PRINT_STEM && graph->exact_mix != NODE_NONE)
+	if (print->role == PRINT_STEM && graph->exact)
 		settings.format.dither = DITHER_NONE; /* it comes dithered and rounded */
 	struct problem problem;
 	status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
@@ -94,8 +94,6 @@ static enum status open_print(struct rendering *rendering, const struct graph *g
 		return metering_init(metering, graph, print);
 	}
 	struct rendered_file *file = &rendering->files[rendering->file_count++];
-	if (print->role == PRINT_STEM)
-		rendering->stem_files[rendering->stem_count++] = rendering->file_count - 1;
 	enum status status = open_file(rendering, graph, print, file);
 	*printer = file->printer;
 	return status;
@@ -207,8 +205,44 @@ static enum status find_lane_fault(struct rendering *rendering, const struct gra
 		return STATUS_NO_MEMORY;
 	enum status status = run_engine(rendering, graph, printers, rendering->result.frames, &search, &result);
 	if (status == STATUS_OK && lane_fault_find(search.watch, &fault)) {
-		rendering->residual_place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
-		status = rendering->residual_place ? STATUS_OK : STATUS_NO_MEMORY;
+		const char *place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
+		status = place ? STATUS_OK : STATUS_NO_MEMORY;
+		for (size_t i = 0; i < rendering->set_count; i++)
+			if (rendering->sets[i].engine.residual_peak > limit)
+				rendering->sets[i].residual_place = place;
+	}
+	return status;
+}
+
+/* Of the files that were opened: those of the set, and the mix that it must add up to. */
+static enum status gather_set(struct rendering *rendering, struct rendered_set *set)
+{
+	const struct recipe_print *recipe = &rendering->project->recipe->print;
+	set->files = ARENA_ARRAY(rendering->project->arena, size_t, rendering->file_count);
+	if (!set->files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		if (rendering->files[i].stems == set->stems)
+			set->files[set->file_count++] = i;
+		else if (rendering->files[i].mix == &recipe->mixes[set->stems->proof])
+			set->mix = i;
+	}
+	return STATUS_OK;
+}
+
+/* What a pass has rendered of stems. */
+static enum status gather_sets(struct rendering *rendering, const struct graph *graph,
+			       const struct engine_result *result)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {
+		const struct graph_proof *proof = &graph->proofs[i];
+		struct rendered_set *set = &rendering->sets[rendering->set_count++];
+		*set = (struct rendered_set){ .stems = &graph->recipe->print.stem_sets[proof->set],
+					      .has_lanes = graph->nodes[proof->node].lanes,
+					      .incomplete = proof->incomplete,
+					      .engine = result->proofs[i] };
+		status = gather_set(rendering, set);
 	}
 	return status;
 }
@@ -231,7 +265,6 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 		status = open_print(rendering, graph, &graph->prints[i], &printers[i]);
 	if (status != STATUS_OK)
 		return status;
-	rendering->has_lanes |= graph->proof != NODE_NONE && graph->nodes[graph->proof].lanes;
 	status = rendering_run_graph(rendering, graph, printers, frames, result);
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
 		if (graph->prints[i].file)
@@ -257,6 +290,8 @@ static enum status render(struct rendering *rendering)
 	enum status status = main_graph(rendering, &graph);
 	if (status == STATUS_OK)
 		status = run_pass(rendering, graph, 0, &rendering->result);
+	if (status == STATUS_OK)
+		status = gather_sets(rendering, graph, &rendering->result);
 	if (status == STATUS_OK && rendering->result.residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
 		status = find_lane_fault(rendering, graph);
 	rendering->graph = graph;
@@ -294,13 +329,31 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 						       .error = format_error_of_print(file->format),
 						       .with_level = wants_level(&rendering->project->recipe->verify),
 						       .measure = !rendering->settings->without_loudness };
-		if (file->of_the_proof && rendering->proof_count == 0 && rendering->stem_count > 0 &&
-		    !rendering->settings->without_null) {
-			rendering->proof = (struct verification_proof){ .mix = i,
-									.stems = rendering->stem_files,
-									.stem_count = rendering->stem_count };
-			rendering->proof_count = 1;
-		}
+	}
+	return STATUS_OK;
+}
+
+/* A set without a stem, of an output that nothing reaches, claims nothing. */
+static enum status claim_proofs(struct rendering *rendering)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	rendering->proofs = ARENA_ARRAY(rendering->project->arena, struct verification_proof, rendering->set_count);
+	if (!rendering->proofs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < rendering->set_count && !rendering->settings->without_null; i++) {
+		const struct rendered_set *set = &rendering->sets[i];
+		if (set->file_count == 0)
+			continue;
+		rendering->proofs[rendering->proof_count++] = (struct verification_proof){
+			.mix = set->mix,
+			.stems = set->files,
+			.stem_count = set->file_count,
+			.limits = { .incomplete = set->incomplete,
+				    .exact = recipe->print.sum == SUM_EXACT,
+				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
+				    .engine_residual_peak = set->engine.residual_peak,
+				    .engine_residual_rms = set->engine.residual_rms },
+		};
 	}
 	return STATUS_OK;
 }
@@ -352,6 +405,8 @@ static enum status verify(struct rendering *rendering)
 		return STATUS_NO_MEMORY;
 	enum status status = read_back(rendering, files);
 	if (status == STATUS_OK)
+		status = claim_proofs(rendering);
+	if (status == STATUS_OK)
 		status = want_waveforms(rendering, files);
 	if (status == STATUS_OK)
 		status = want_quality(rendering, files);
@@ -360,13 +415,8 @@ static enum status verify(struct rendering *rendering)
 	const struct verification_job job = {
 		.files = files,
 		.file_count = rendering->file_count,
-		.proofs = &rendering->proof,
+		.proofs = rendering->proofs,
 		.proof_count = rendering->proof_count,
-		.limits = { .incomplete = rendering->graph->incomplete,
-			    .exact = rendering->project->recipe->print.sum == SUM_EXACT,
-			    .max_residual_dbfs = rendering->project->recipe->verify.null_max_residual_dbfs,
-			    .engine_residual_peak = rendering->result.residual_peak,
-			    .engine_residual_rms = rendering->result.residual_rms },
 		.workers = rendering->settings->workers,
 		.stop = &interrupt_signal,
 	};
@@ -382,19 +432,19 @@ static enum status verify(struct rendering *rendering)
 static void warn_of_silence(struct rendering *rendering)
 {
 	const struct recipe *recipe = rendering->project->recipe;
-	for (size_t i = 0; i < rendering->stem_count; i++) {
-		const struct rendered_file *file = &rendering->files[rendering->stem_files[i]];
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		const struct rendered_file *file = &rendering->files[i];
 		size_t strip = 0;
+		if (!file->stems || file->peak != 0.0)
+			continue;
 		while (strip < recipe->strip_count &&
 		       (recipe->strips[strip].stem == RECIPE_NONE ||
 			strcmp(recipe->stems[recipe->strips[strip].stem], file->print_name) != 0))
 			strip++;
-		if (file->peak == 0.0)
-			diagnostics_warning(
-				&rendering->project->diagnostics, "silent",
-				strip < recipe->strip_count ? recipe->strips[strip].stem_at : nowhere,
-				"stem \"%s\" is silent; look at the sources, faders and mutes of its strips",
-				file->print_name);
+		diagnostics_warning(&rendering->project->diagnostics, "silent",
+				    strip < recipe->strip_count ? recipe->strips[strip].stem_at : nowhere,
+				    "stem \"%s\" is silent; look at the sources, faders and mutes of its strips",
+				    file->print_name);
 	}
 }
 
@@ -402,13 +452,14 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 			  const struct rendering_settings *settings)
 {
 	const struct recipe *recipe = project->recipe;
-	size_t capacity = recipe->print.mix_count + recipe->print.tap_count + recipe->stem_count;
+	const size_t sets = recipe->print.stem_set_count;
+	const size_t capacity = recipe->print.mix_count + recipe->print.tap_count + sets * recipe->stem_count;
 	*rendering = (struct rendering){ .project = project, .settings = settings };
 	rendering->directory = settings->directory ? settings->directory : recipe->print.directory;
 	rendering->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
-	rendering->stem_files = ARENA_ARRAY(project->arena, size_t, recipe->stem_count);
+	rendering->sets = ARENA_ARRAY(project->arena, struct rendered_set, sets);
 	rendering->outputs = output_set_new(rendering->directory);
-	if (!rendering->files || !rendering->stem_files || !rendering->outputs)
+	if (!rendering->files || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
 	enum status status = render(rendering);
 	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))

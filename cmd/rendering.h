@@ -34,8 +34,8 @@ struct rendered_file {
 	const char *print_name;
 	const char *strip_name; /**< of which strip */
 	size_t channels;
+	const struct recipe_stems *stems; /**< PRINT_STEM: the set that it belongs to */
 	bool complete; /**< a mix that keeps all stems */
-	bool of_the_proof; /**< the mix that the stems must add up to */
 	struct output *output;
 	struct printer *printer;
 	struct audio_printer_statistics statistics;
@@ -44,6 +44,18 @@ struct rendered_file {
 	struct waveform *waveform; /**< of what was read back, with `pictures` */
 	struct quality_meter *quality_meter; /**< while it is read back; NULL: nobody asks for its faults */
 	struct quality *quality; /**< its faults; NULL: not looked for */
+};
+
+/** A set of stems that was rendered. */
+struct rendered_set {
+	const struct recipe_stems *stems;
+	size_t *files; /**< indices of its stems */
+	size_t file_count;
+	size_t mix; /**< index of the mix that proves it */
+	bool has_lanes; /**< the engine had a residual to measure */
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part out */
+	struct engine_proof engine; /**< what it found */
+	const char *residual_place; /**< where in the graph lanes stop adding up; NULL: they do, or nothing was found */
 };
 
 /** A gain that an insert wanted. */
@@ -65,18 +77,15 @@ struct rendering {
 	size_t metering_count;
 	struct trimmed *trimmed; /**< the gains that were found, in the order of finding */
 	size_t trimmed_count;
-	size_t *stem_files; /**< indices of the stems, the proof's */
-	size_t stem_count;
-	bool has_lanes; /**< the engine had a residual to measure */
+	struct rendered_set *sets; /**< in the order of the recipe */
+	size_t set_count;
 	const struct graph *graph; /**< of the main pass */
 	struct engine_result result; /**< of the main pass */
 	double verify_seconds; /**< of CPU time, with `profile` */
-	struct verification_proof proof;
-	size_t proof_count; /**< 0 or 1 */
+	struct verification_proof *proofs; /**< as `sets` */
+	size_t proof_count; /**< as many as there are sets, or none */
 	struct verification_result verification;
 	const struct bleed *bleed; /**< NULL: not measured */
-	const char *
-		residual_place; /**< where in the graph lanes stop adding up; NULL: they do add up, or nothing was found */
 };
 
 /** Renders to temporaries, reads them back and measures. What fails is told in the project's diagnostics. Nothing has its final name yet: output_set_commit() is

@@ -9,9 +9,11 @@
 static const char *origin(const struct rendering *rendering, const struct rendered_file *file)
 {
 	const struct recipe_print *print = &rendering->project->recipe->print;
-	enum tap tap = print->stems.of.tap;
+	enum tap tap = TAP_POST_PAN;
 	if (file->role == PRINT_MIX)
 		tap = file->mix->of.tap;
+	else if (file->role == PRINT_STEM)
+		tap = file->stems->of.tap;
 	for (size_t i = 0; file->role == PRINT_TAP && i < print->tap_count; i++)
 		if (print->taps[i].name == file->print_name)
 			tap = print->taps[i].of.tap;
@@ -109,18 +111,27 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 		judge_loudness(rendering, index, verdicts, notes);
 }
 
-static enum status judge(const struct rendering *rendering, struct report_null *null, struct verdicts *verdicts,
+static void judge_proofs(const struct rendering *rendering, struct report_null *nulls, struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < rendering->proof_count; i++) {
+		const struct verification_proof *proof = &rendering->proofs[i];
+		nulls[i] = (struct report_null){ .mix = proof->mix,
+						 .stems = proof->stems,
+						 .null = rendering->verification.nulls[i] };
+		verdicts_add_null(verdicts, rendering->files[proof->mix].print_name, &nulls[i].null);
+	}
+	for (size_t i = 0; i < rendering->set_count; i++) {
+		const struct rendered_set *set = &rendering->sets[i];
+		if (set->has_lanes)
+			verdicts_add_engine(verdicts, set->engine.residual_peak, set->engine.residual_rms,
+					    set->residual_place);
+	}
+}
+
+static enum status judge(const struct rendering *rendering, struct report_null *nulls, struct verdicts *verdicts,
 			 struct verdicts *notes)
 {
-	if (rendering->proof_count > 0) {
-		*null = (struct report_null){ .mix = rendering->proof.mix,
-					      .stems = rendering->proof.stems,
-					      .null = rendering->verification.nulls[0] };
-		verdicts_add_null(verdicts, rendering->files[null->mix].print_name, &null->null);
-	}
-	if (rendering->has_lanes)
-		verdicts_add_engine(verdicts, rendering->result.residual_peak, rendering->result.residual_rms,
-				    rendering->residual_place);
+	judge_proofs(rendering, nulls, verdicts);
 	if (rendering->bleed)
 		verdicts_add_bleed(verdicts, rendering->bleed, &rendering->project->diagnostics);
 	for (size_t i = 0; i < rendering->file_count; i++)
@@ -148,14 +159,14 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct arena *arena = rendering->project->arena;
 	const struct recipe *recipe = rendering->project->recipe;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
-	struct report_null *null = ARENA_NEW(arena, struct report_null);
+	struct report_null *nulls = ARENA_ARRAY(arena, struct report_null, rendering->proof_count);
 	struct report_target *target = ARENA_NEW(arena, struct report_target);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, rendering->result.residue_count);
-	if (!files || !null || !target || !verdicts || !notes || !meters || !trims || !opaques)
+	if (!files || !nulls || !target || !verdicts || !notes || !meters || !trims || !opaques)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -178,7 +189,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.cut_peak = rendering->result.cut_peak,
 		.files = files,
 		.file_count = rendering->file_count,
-		.nulls = null,
+		.nulls = nulls,
 		.null_count = rendering->proof_count,
 		.trims = trims,
 		.trim_count = rendering->trimmed_count,
@@ -192,5 +203,5 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.verdicts = verdicts,
 		.notes = notes,
 	};
-	return judge(rendering, null, verdicts, notes);
+	return judge(rendering, nulls, verdicts, notes);
 }

@@ -34,9 +34,8 @@ struct engine {
 	uint64_t tail_end; /* in printed frames: the tail goes no further */
 	uint64_t quiet_frames; /* so long must all be quiet */
 	bool tail_is_cut; /* what rings rings longer than tail_end allows */
-	double residual_squares;
-	uint64_t residual_samples;
 	double *print_peaks;
+	struct engine_proof *proofs;
 	struct engine_residue *residues;
 	struct engine_cost *costs; /* NULL without a clock */
 };
@@ -145,7 +144,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	engine->latency = plan->graph->latency;
 	engine->result.fault.node = NODE_NONE;
 	engine->print_peaks = ARENA_ARRAY(arena, double, plan->graph->print_count);
-	if (!engine->print_peaks)
+	engine->proofs = ARENA_ARRAY(arena, struct engine_proof, plan->graph->proof_count);
+	if (!engine->print_peaks || !engine->proofs)
 		return STATUS_NO_MEMORY;
 	plan_tail(engine);
 	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
@@ -223,7 +223,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	if (!engine->span.printing)
 		return STATUS_OK;
 	const struct graph_print *print = &engine->plan->graph->prints[operation->node];
-	const bool rounded = print->role == PRINT_STEM && engine->plan->graph->exact_mix != NODE_NONE;
+	const bool rounded = print->role == PRINT_STEM && engine->plan->graph->exact;
 	const size_t count = rounded ? operation->in_count / 2 : operation->in_count;
 	double peak = 0.0;
 	for (size_t i = 0; i < count; i++) {
@@ -247,7 +247,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	return operation->printer->write(operation->printer, (const double *const *)printed, block->frames);
 }
 
-static void run_proof(struct engine *engine, const struct operation *operation, const struct block *block)
+static void run_proof(const struct engine *engine, struct operation *operation, const struct block *block)
 {
 	const size_t channels = engine->plan->graph->nodes[operation->node].channels;
 	const size_t groups = operation->in_count / channels;
@@ -255,7 +255,8 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 		return;
 	const struct kernel *kernel = engine->options.kernel;
 	const double *terms[STEM_UNLABELLED + 2];
-	double signs[STEM_UNLABELLED + 2], *residual = engine->operations.scratch;
+	double signs[STEM_UNLABELLED + 2], *residual = operation->scratch;
+	struct engine_proof *found = &operation->residual;
 	for (size_t channel = 0; channel < channels; channel++) {
 		for (size_t group = 1; group < groups; group++) {
 			terms[group - 1] = operation->in[group * channels + channel];
@@ -264,10 +265,9 @@ static void run_proof(struct engine *engine, const struct operation *operation, 
 		terms[groups - 1] = operation->in[channel];
 		signs[groups - 1] = -1.0;
 		kernel->mix(residual, terms, signs, groups, block->frames);
-		engine->result.residual_peak =
-			fmax(engine->result.residual_peak, kernel->peak(residual, block->frames));
-		engine->residual_squares += inner_product(residual, residual, block->frames);
-		engine->residual_samples += block->frames;
+		found->residual_peak = fmax(found->residual_peak, kernel->peak(residual, block->frames));
+		found->residual_rms += inner_product(residual, residual, block->frames);
+		operation->residual_samples += block->frames;
 	}
 }
 
@@ -493,13 +493,26 @@ static void gather(struct engine *engine)
 	}
 	if (engine->tail_is_cut && engine->result.frames == engine->tail_end && end_peak > silence)
 		engine->result.cut_peak = end_peak;
-	if (engine->residual_samples > 0)
-		engine->result.residual_rms = sqrt(engine->residual_squares / (double)engine->residual_samples);
 	engine->result.print_peaks = engine->print_peaks;
 	engine->result.costs = engine->costs;
 	for (size_t i = 0; engine->costs && i < engine->operations.count; i++)
 		engine->result.cost_count +=
 			share_out(&engine->operations.items[i], &engine->costs[engine->result.cost_count]);
+}
+
+/* Squares become levels. */
+static void gather_proofs(struct engine *engine)
+{
+	engine->result.proofs = engine->proofs;
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		const struct operation *operation = &engine->operations.items[i];
+		if (operation->kind != STEP_PROOF)
+			continue;
+		struct engine_proof *proof = &engine->proofs[operation->proof];
+		*proof = operation->residual;
+		proof->residual_rms = sqrt(proof->residual_rms / fmax((double)operation->residual_samples, 1.0));
+		engine->result.residual_peak = fmax(engine->result.residual_peak, proof->residual_peak);
+	}
 }
 
 /* Squares, over all frames that ran, become levels. */
@@ -540,6 +553,7 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	enum status status = run_all(engine);
 	_mm_setcsr(control);
 	gather(engine);
+	gather_proofs(engine);
 	gather_residues(engine);
 	if (status == STATUS_OK)
 		status = finish(engine);

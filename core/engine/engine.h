@@ -55,13 +55,19 @@ struct engine_residue {
 	double whole_rms; /**< of what comes out of the insert */
 };
 
+/** The whole of a proof's node minus the sum of its lanes, in float64; linear. */
+struct engine_proof {
+	double residual_peak;
+	double residual_rms;
+};
+
 struct engine_result {
 	uint64_t frames; /**< printed, the same in every file */
 	uint64_t session_frames; /**< without the tail */
 	double cut_peak; /**< what the end of the tail cut off: the peak just before it, where that is over -120 dBFS; else 0 */
 	double *print_peaks; /**< for each print, before quantising; linear */
-	double residual_peak; /**< of the whole minus the sum of its lanes, in float64; 0 without stems */
-	double residual_rms;
+	const struct engine_proof *proofs; /**< as graph.proofs */
+	double residual_peak; /**< the largest of them; 0 without stems */
 	const struct engine_residue
 		*residues; /**< one for each opaque insert in which stems meet, in the order of the plan */
 	size_t residue_count;

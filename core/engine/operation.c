@@ -75,18 +75,19 @@ static enum status prepare_lines(const struct plan *plan, const struct step *ste
 static enum status prepare_apportion(const struct graph *graph, const struct step *step, const struct kernel *kernel,
 				     struct arena *arena, struct operation *operation)
 {
-	const struct graph_print *mix = &graph->prints[graph->exact_mix];
+	const struct graph_proof *proof = &graph->proofs[step->proof];
+	const struct print_format *format = &graph->recipe->print.stem_sets[proof->set].format;
 	const uint64_t seed = graph->recipe->session.seed;
 	uint64_t *keys = ARENA_ARRAY(arena, uint64_t, step->out.count + 1);
 	if (!keys)
 		return STATUS_NO_MEMORY;
 	size_t count = 0;
-	keys[count++] = stream_key(seed, mix->file, step->channel);
+	keys[count++] = stream_key(seed, proof->mix_file, step->channel);
 	for (size_t i = 0; i < graph->print_count; i++)
-		if (graph->prints[i].role == PRINT_STEM)
+		if (graph->prints[i].proof == step->proof)
 			keys[count++] = stream_key(seed, graph->prints[i].file, step->channel);
-	return apportion_init(&operation->apportion, arena, kernel, step->out.count,
-			      encoding_bits(mix->format->encoding), mix->format->dither == DITHER_TPDF ? keys : NULL)
+	return apportion_init(&operation->apportion, arena, kernel, step->out.count, encoding_bits(format->encoding),
+			      format->dither == DITHER_TPDF ? keys : NULL)
 		       ? STATUS_OK
 		       : STATUS_NO_MEMORY;
 }
@@ -210,9 +211,12 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	case STEP_RESIDUE:
 		operation->residue.node = step->node;
 		break;
+	case STEP_PROOF:
+		operation->proof = step->proof;
+		operation->scratch = slot(operations, plan->slot_count + step->proof);
+		break;
 	case STEP_SOURCE:
 	case STEP_PRINT:
-	case STEP_PROOF:
 		break;
 	}
 	return STATUS_OK;
@@ -319,13 +323,13 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers) };
 	/* One register more than a whole number of them keeps columns off each other's places in the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
-	if (plan->slot_count >= memory_limit / (operations->stride * sizeof(double)))
+	const size_t columns = plan->slot_count + plan->graph->proof_count;
+	if (columns > memory_limit / (operations->stride * sizeof(double)))
 		return STATUS_LIMIT;
-	operations->memory = ARENA_ARRAY(arena, double, (plan->slot_count + 1) * operations->stride);
+	operations->memory = ARENA_ARRAY(arena, double, columns * operations->stride);
 	operations->items = ARENA_ARRAY(arena, struct operation, count_operations(plan, workers));
 	if (!operations->memory || !operations->items)
 		return STATUS_NO_MEMORY;
-	operations->scratch = slot(operations, plan->slot_count);
 	for (size_t i = 0; i < plan->step_count; i++) {
 		const struct step *step = &plan->steps[i];
 		size_t index = operations->count;

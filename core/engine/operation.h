@@ -39,6 +39,10 @@ struct operation {
 	void *batch;
 	struct printer *printer;
 	struct engine_residue residue; /* RESIDUE: the node, the peak, and squares in place of levels */
+	size_t proof; /* PROOF: its index */
+	double *scratch; /* PROOF: one more column, for the sum */
+	struct engine_proof residual; /* PROOF: the peak, and squares in place of a level */
+	uint64_t residual_samples;
 	double peak; /* PRINT: of what was printed */
 	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
 	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */
@@ -52,7 +56,6 @@ struct operations {
 	size_t count;
 	double *memory; /* slot s begins at memory + s * stride */
 	size_t stride;
-	double *scratch; /* one more column, the proof's */
 	size_t block_frames;
 };
 

@@ -85,7 +85,8 @@ static size_t count_nodes(const struct builder *builder)
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count +
 			 count_insert_nodes(builder, &recipe->strips[i].inserts);
-	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count + 2;
+	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count +
+	       2 * recipe->print.stem_set_count;
 }
 
 static enum status builder_init(struct builder *builder)
@@ -124,8 +125,6 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 		return STATUS_NO_MEMORY;
 	builder.graph->recipe = recipe;
 	builder.graph->shares = request->shares;
-	builder.graph->proof = NODE_NONE;
-	builder.graph->exact_mix = NODE_NONE;
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;

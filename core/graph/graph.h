@@ -100,6 +100,7 @@ struct graph_print {
 	const char *file; /**< in the directory: "stems/vocals.wav"; NULL where there is none */
 	size_t node;
 	size_t stem; /**< PRINT_STEM: which, or which source lane; else RECIPE_NONE */
+	size_t proof; /**< PRINT_STEM: index into graph.proofs; else RECIPE_NONE */
 	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
 	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
 	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
@@ -107,6 +108,14 @@ struct graph_print {
 	double resting_gain; /**< PRINT_METER: of those inserts together, linear */
 	bool complete; /**< PRINT_MIX: keeps all stems */
 	const struct print_format *format;
+};
+
+/** The claim that the whole of a node is the sum of its lanes: one for each set of stems that is printed. */
+struct graph_proof {
+	size_t set; /**< index into recipe.print.stem_sets */
+	size_t node;
+	const char *mix_file; /**< the file of the mix that proves the set; its dither is drawn by this name */
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the node out of all stems */
 };
 
 struct graph {
@@ -122,9 +131,9 @@ struct graph {
 	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
 	size_t print_count;
 	bool untrimmed; /**< the gain of a trim is not known */
-	size_t exact_mix; /**< the print to whose integers those of the stems add up; NODE_NONE: they are rounded each for itself */
-	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the proof's node out of all stems */
-	size_t proof; /**< the node whose whole must equal the sum of its lanes; NODE_NONE without stems */
+	struct graph_proof *proofs; /**< in the order of the recipe's sets */
+	size_t proof_count; /**< 0: no stems are printed */
+	bool exact; /**< the integers of each set add up to those of its mix; else each file is rounded by itself */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */
 };

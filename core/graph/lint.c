@@ -28,8 +28,8 @@ static void mark_printed(struct linter *linter)
 		linter->printed[print->mixes[i].of.strip] = true;
 	for (size_t i = 0; i < print->tap_count; i++)
 		linter->printed[print->taps[i].of.strip] = true;
-	if (print->stems.given)
-		linter->printed[print->stems.of.strip] = true;
+	for (size_t i = 0; i < print->stem_set_count; i++)
+		linter->printed[print->stem_sets[i].of.strip] = true;
 	unsigned bit = 0;
 	for (size_t i = 0; i < linter->recipe->strip_count && bit < PRINTED_MAXIMUM; i++) {
 		if (!linter->printed[i])

@@ -80,6 +80,7 @@ void builder_print_listeners(struct builder *builder)
 			.name = name ? name : builder->recipe->strips[node->strip].name,
 			.node = builder->actual[i],
 			.stem = RECIPE_NONE,
+			.proof = RECIPE_NONE,
 			.mix = RECIPE_NONE,
 			.insert = node->insert,
 			.before = before,

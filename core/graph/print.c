@@ -22,6 +22,7 @@ static struct graph_print *add_print(struct builder *builder, enum print_role ro
 		.file = file_of(builder, role, name, format),
 		.node = node,
 		.stem = RECIPE_NONE,
+		.proof = RECIPE_NONE,
 		.mix = RECIPE_NONE,
 		.before = NODE_NONE,
 		.format = format,
@@ -74,9 +75,8 @@ static enum status print_mixes(struct builder *builder)
 	return STATUS_OK;
 }
 
-static void check_stem_names(struct builder *builder, const struct node *node)
+static void check_stem_names(struct builder *builder, const struct recipe_stems *stems, const struct node *node)
 {
-	const struct recipe_stems *stems = &builder->recipe->print.stems;
 	const char *output = builder->recipe->strips[stems->of.strip].name;
 	struct stem_set named = { { 0 } };
 	for (size_t i = 0; i < stems->count; i++) {
@@ -97,46 +97,70 @@ static void check_stem_names(struct builder *builder, const struct node *node)
 }
 
 /* What is in no stem is missing in their sum. */
-static void check_missing(struct builder *builder, const struct node *node)
+static void check_missing(struct builder *builder, struct graph_proof *proof)
 {
 	const struct recipe *recipe = builder->recipe;
-	builder->graph->incomplete = recipe->missing != RECIPE_NONE && stem_set_has(&node->stems, recipe->missing);
-	if (builder->graph->incomplete && recipe->print.sum == SUM_EXACT)
+	const struct node *node = &builder->graph->nodes[proof->node];
+	proof->incomplete = recipe->missing != RECIPE_NONE && stem_set_has(&node->stems, recipe->missing);
+	if (proof->incomplete && recipe->print.sum == SUM_EXACT)
 		diagnostics_error(builder->diagnostics, "sum-exact", recipe->print.sum_at,
 				  "inserts with `stems: per-lane` leave a part of \"%s\" out of all stems; give them "
 				  "`stems: residue`, or leave `sum` out",
 				  recipe->strips[node->strip].name);
 }
 
-static enum status print_stems(struct builder *builder)
+/* A file for each stem of the set that is not left out on purpose. */
+static void print_set(struct builder *builder, const struct recipe_stems *stems, size_t proof)
 {
-	const struct recipe_stems *stems = &builder->recipe->print.stems;
-	if (!stems->given || !builder->request->stems || builder->request->re_rendered != RECIPE_NONE)
-		return STATUS_OK;
-	size_t index = builder_tap(builder, stems->of);
-	const struct node *node = &builder->graph->nodes[index];
+	const size_t index = builder->graph->proofs[proof].node;
+	const struct stem_set *heard = &builder->graph->nodes[index].stems;
+	size_t count = stems->all ? stem_set_count(heard) : stems->count;
+	for (size_t i = 0, stem = stem_set_next(heard, 0); i < count; i++) {
+		size_t which = stems->all ? stem : stems->stems[i];
+		if (which >= STEM_UNLABELLED) /* told as an error above */
+			break;
+		if (which != builder->recipe->missing) {
+			struct graph_print *print =
+				add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format);
+			print->stem = which;
+			print->proof = proof;
+		}
+		if (stems->all)
+			stem = stem_set_next(heard, stem + 1);
+	}
+}
+
+static enum status print_stems(struct builder *builder, size_t set)
+{
+	struct graph *graph = builder->graph;
+	const struct recipe_print *recipe = &builder->recipe->print;
+	const struct recipe_stems *stems = &recipe->stem_sets[set];
+	const struct recipe_mix *mix = &recipe->mixes[stems->proof];
+	const size_t index = builder_tap(builder, stems->of);
 	enum status status = builder_check_coverage(builder, index, "the stems");
 	if (status != STATUS_OK)
 		return status;
 	if (!stems->all)
-		check_stem_names(builder, node);
-	builder->graph->proof = index;
-	for (size_t i = 0; builder->recipe->print.sum == SUM_EXACT && i < builder->graph->print_count; i++)
-		if (builder->graph->prints[i].mix == stems->proof)
-			builder->graph->exact_mix = i;
-	check_missing(builder, node);
-	size_t count = stems->all ? stem_set_count(&node->stems) : stems->count;
-	for (size_t i = 0, stem = stem_set_next(&node->stems, 0); i < count; i++) {
-		size_t which = stems->all ? stem : stems->stems[i];
-		if (which >= STEM_UNLABELLED) /* told as an error above */
-			break;
-		if (which != builder->recipe->missing)
-			add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format)->stem =
-				which;
-		if (stems->all)
-			stem = stem_set_next(&node->stems, stem + 1);
-	}
+		check_stem_names(builder, stems, &graph->nodes[index]);
+	struct graph_proof *proof = &graph->proofs[graph->proof_count++];
+	*proof = (struct graph_proof){ .set = set,
+				       .node = index,
+				       .mix_file = file_of(builder, PRINT_MIX, mix->name, &mix->format) };
+	check_missing(builder, proof);
+	print_set(builder, stems, graph->proof_count - 1);
 	return STATUS_OK;
+}
+
+static enum status print_stem_sets(struct builder *builder)
+{
+	const struct recipe_print *recipe = &builder->recipe->print;
+	enum status status = STATUS_OK;
+	if (!builder->request->stems || builder->request->re_rendered != RECIPE_NONE)
+		return STATUS_OK;
+	builder->graph->exact = recipe->sum == SUM_EXACT;
+	for (size_t i = 0; status == STATUS_OK && i < recipe->stem_set_count; i++)
+		status = print_stems(builder, i);
+	return status;
 }
 
 static void print_taps(struct builder *builder)
@@ -152,8 +176,9 @@ static void print_taps(struct builder *builder)
 static void print_source_lanes(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
-	graph->proof = builder_tap(builder, builder->recipe->print.stems.of);
-	const struct stem_set *lanes = &graph->nodes[graph->proof].stems;
+	const size_t node = builder_tap(builder, builder->recipe->print.stem_sets[0].of);
+	const struct stem_set *lanes = &graph->nodes[node].stems;
+	graph->proofs[graph->proof_count++] = (struct graph_proof){ .node = node };
 	for (size_t lane = stem_set_next(lanes, 0); lane < STEM_UNLABELLED; lane = stem_set_next(lanes, lane + 1)) {
 		const size_t strip = graph->source_lanes.items[lane].strip;
 		if (strip == RECIPE_NONE)
@@ -161,8 +186,9 @@ static void print_source_lanes(struct builder *builder)
 		graph->prints[graph->print_count++] = (struct graph_print){
 			.role = PRINT_STEM,
 			.name = builder->recipe->strips[strip].name,
-			.node = graph->proof,
+			.node = node,
 			.stem = lane,
+			.proof = 0,
 			.mix = RECIPE_NONE,
 			.before = NODE_NONE,
 		};
@@ -190,8 +216,8 @@ static void align_prints(struct builder *builder)
 		if (print->before != NODE_NONE)
 			print->before = builder_align(builder, print->before, graph->latency);
 	}
-	if (graph->proof != NODE_NONE)
-		graph->proof = builder_align(builder, graph->proof, graph->latency);
+	for (size_t i = 0; i < graph->proof_count; i++)
+		graph->proofs[i].node = builder_align(builder, graph->proofs[i].node, graph->latency);
 }
 
 /* An insert that cannot tell stems apart, and was not told what to do. */
@@ -235,8 +261,8 @@ static enum status mark_needed(struct builder *builder)
 		if (graph->prints[i].before != NODE_NONE)
 			graph->nodes[graph->prints[i].before].live = true;
 	}
-	if (graph->proof != NODE_NONE)
-		wanted[graph->proof] = graph->nodes[graph->proof].live = true;
+	for (size_t i = 0; i < graph->proof_count; i++)
+		wanted[graph->proofs[i].node] = graph->nodes[graph->proofs[i].node].live = true;
 	for (size_t i = graph->order_count; i-- > 0;) {
 		size_t index = graph->order[i];
 		struct node *node = &graph->nodes[index];
@@ -273,7 +299,7 @@ static enum status print_files(struct builder *builder)
 {
 	enum status status = print_mixes(builder);
 	if (status == STATUS_OK)
-		status = print_stems(builder);
+		status = print_stem_sets(builder);
 	if (status == STATUS_OK)
 		print_taps(builder);
 	return status;
@@ -282,10 +308,11 @@ static enum status print_files(struct builder *builder)
 enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
-	size_t capacity = recipe->mix_count + recipe->tap_count + builder->recipe->stem_count +
-			  builder_count_listeners(builder) + builder->graph->source_lanes.count;
+	size_t capacity = recipe->mix_count + recipe->tap_count + builder_count_listeners(builder) +
+			  recipe->stem_set_count * builder->recipe->stem_count + builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
-	if (!builder->graph->prints)
+	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
+	if (!builder->graph->prints || !builder->graph->proofs)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	if (builder->request->apart)

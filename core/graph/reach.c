@@ -243,9 +243,11 @@ enum status reach_build(const struct graph *graph, struct arena *arena, struct r
 	struct reach *reach = ARENA_NEW(arena, struct reach);
 	if (!reach)
 		return STATUS_NO_MEMORY;
-	struct explorer explorer = {
-		.graph = graph, .recipe = recipe, .arena = arena, .reach = reach, .end = recipe->print.stems.of.strip
-	};
+	struct explorer explorer = { .graph = graph,
+				     .recipe = recipe,
+				     .arena = arena,
+				     .reach = reach,
+				     .end = recipe->print.stem_sets[0].of.strip };
 	reach->recipe = recipe;
 	reach->tracks = ARENA_ARRAY(arena, size_t, recipe->strip_count);
 	reach->own = ARENA_ARRAY(arena, size_t, recipe->strip_count);

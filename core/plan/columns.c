@@ -256,8 +256,8 @@ static void mark_used(const struct graph *graph, bool *used)
 		if (graph->prints[i].before != NODE_NONE)
 			used[graph->prints[i].before] = true;
 	}
-	if (graph->proof != NODE_NONE)
-		used[graph->proof] = true;
+	for (size_t i = 0; i < graph->proof_count; i++)
+		used[graph->proofs[i].node] = true;
 	for (size_t i = graph->order_count; i-- > 0;) {
 		const struct node *node = &graph->nodes[graph->order[i]];
 		if (is_scale(node) && !used[graph->order[i]])

@@ -258,42 +258,49 @@ static enum status add_print(struct scheduler *scheduler, size_t index, const st
 	return append_slots(scheduler, &step->in, &before);
 }
 
-static size_t count_stems(const struct graph *graph)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < graph->print_count; i++)
-		count += graph->prints[i].role == PRINT_STEM;
-	return count;
-}
-
-/* A step for each channel, that they may run side by side; integers[stem] are the columns that come out for it. */
-static enum status add_apportionment(struct scheduler *scheduler, size_t stem_count, struct slots *integers)
+/* Gives each stem of the proof, integers[print], the columns that its integers come out in; counts the stems. */
+static enum status make_integers(struct scheduler *scheduler, size_t proof, struct slots *integers, size_t *stem_count)
 {
 	const struct graph *graph = scheduler->graph;
-	const size_t channels = graph->nodes[graph->proof].channels;
-	for (size_t stem = 0; stem < stem_count; stem++) {
-		integers[stem] = (struct slots){ ARENA_ARRAY(scheduler->arena, size_t, channels), channels };
-		for (size_t channel = 0; integers[stem].items && channel < channels; channel++)
-			integers[stem].items[channel] = scheduler->columns->count++;
-		if (!integers[stem].items)
+	const size_t channels = graph->nodes[graph->proofs[proof].node].channels;
+	*stem_count = 0;
+	for (size_t i = 0; i < graph->print_count; i++) {
+		if (graph->prints[i].proof != proof)
+			continue;
+		integers[i] = (struct slots){ ARENA_ARRAY(scheduler->arena, size_t, channels), channels };
+		for (size_t channel = 0; integers[i].items && channel < channels; channel++)
+			integers[i].items[channel] = scheduler->columns->count++;
+		if (!integers[i].items)
 			return STATUS_NO_MEMORY;
+		++*stem_count;
 	}
-	for (size_t channel = 0; channel < channels; channel++) {
-		struct step *step = add_step(scheduler, STEP_APPORTION, graph->proof);
+	return STATUS_OK;
+}
+
+/* A step for each channel, that they may run side by side. */
+static enum status add_apportionment(struct scheduler *scheduler, size_t proof, struct slots *integers)
+{
+	const struct graph *graph = scheduler->graph;
+	const size_t node = graph->proofs[proof].node;
+	const struct slots whole = first_groups(scheduler, node, 1);
+	size_t stem_count;
+	enum status status = make_integers(scheduler, proof, integers, &stem_count);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t channel = 0; channel < graph->nodes[node].channels; channel++) {
+		struct step *step = add_step(scheduler, STEP_APPORTION, node);
+		step->proof = proof;
 		step->channel = channel;
 		step->in.items = ARENA_ARRAY(scheduler->arena, size_t, stem_count + 1);
 		step->out.items = ARENA_ARRAY(scheduler->arena, size_t, stem_count);
 		if (!step->in.items || !step->out.items)
 			return STATUS_NO_MEMORY;
-		const struct slots whole = printed_columns(scheduler, &graph->prints[graph->exact_mix]);
 		step->in.items[step->in.count++] = whole.items[channel];
-		for (size_t i = 0; i < graph->print_count; i++)
-			if (graph->prints[i].role == PRINT_STEM)
-				step->in.items[step->in.count++] =
-					printed_columns(scheduler, &graph->prints[i]).items[channel];
-		while (step->out.count < stem_count) {
-			step->out.items[step->out.count] = integers[step->out.count].items[channel];
-			step->out.count++;
+		for (size_t i = 0; i < graph->print_count; i++) {
+			if (graph->prints[i].proof != proof)
+				continue;
+			step->in.items[step->in.count++] = printed_columns(scheduler, &graph->prints[i]).items[channel];
+			step->out.items[step->out.count++] = integers[i].items[channel];
 		}
 	}
 	return STATUS_OK;
@@ -322,24 +329,22 @@ static enum status add_residues(struct scheduler *scheduler)
 static enum status add_prints(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;
-	const bool exact = graph->exact_mix != NODE_NONE;
-	const size_t stem_count = count_stems(graph);
-	struct slots *integers = ARENA_ARRAY(scheduler->arena, struct slots, stem_count);
+	struct slots *integers = ARENA_ARRAY(scheduler->arena, struct slots, graph->print_count);
 	if (!integers)
 		return STATUS_NO_MEMORY;
-	enum status status = exact ? add_apportionment(scheduler, stem_count, integers) : STATUS_OK;
-	for (size_t i = 0, stem = 0; status == STATUS_OK && i < graph->print_count; i++) {
-		status = add_print(scheduler, i, exact ? &integers[stem] : NULL);
-		stem += graph->prints[i].role == PRINT_STEM;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; graph->exact && status == STATUS_OK && i < graph->proof_count; i++)
+		status = add_apportionment(scheduler, i, integers);
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
+		status = add_print(scheduler, i, graph->exact ? &integers[i] : NULL);
+	if (status == STATUS_OK)
+		status = add_residues(scheduler);
+	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {
+		struct step *step = add_step(scheduler, STEP_PROOF, graph->proofs[i].node);
+		step->proof = i;
+		step->in = whole_and_lanes(scheduler, step->node);
 	}
-	if (status != STATUS_OK)
-		return status;
-	status = add_residues(scheduler);
-	if (status != STATUS_OK)
-		return status;
-	if (graph->proof != NODE_NONE)
-		add_step(scheduler, STEP_PROOF, graph->proof)->in = whole_and_lanes(scheduler, graph->proof);
-	return STATUS_OK;
+	return status;
 }
 
 enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **result)
@@ -350,7 +355,8 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 		return STATUS_NO_MEMORY;
 	plan->graph = graph;
 	plan->steps = ARENA_ARRAY(arena, struct step,
-				  2 * graph->order_count + graph->print_count + 1 + RECIPE_CHANNELS_MAXIMUM);
+				  2 * graph->order_count + graph->print_count +
+					  graph->proof_count * (1 + RECIPE_CHANNELS_MAXIMUM));
 	if (!plan->steps)
 		return STATUS_NO_MEMORY;
 	struct scheduler scheduler = { .graph = graph, .arena = arena, .columns = &columns, .plan = plan };

@@ -15,7 +15,7 @@ enum step_kind {
 	STEP_MIX, /**< each column of `out` is a sum of columns with gains */
 	STEP_ALIGN, /**< delays columns */
 	STEP_PROCESS, /**< one batch of a processor */
-	STEP_APPORTION, /**< rounds one channel of the stems together: `in` is the mix's and then the stems', `out` the stems' integers */
+	STEP_APPORTION, /**< rounds one channel of a set of stems together: `in` is the mix's and then the stems', `out` the stems' integers */
 	STEP_PRINT, /**< hands the columns `in` to a printer; of a stem that is rounded with others they are followed by those to print */
 	STEP_RESIDUE, /**< measures what an opaque insert leaves: `in` is its whole, then the rest that no lane has */
 	STEP_PROOF, /**< measures the whole minus the sum of its lanes */
@@ -48,6 +48,7 @@ struct plan_instance {
 struct step {
 	enum step_kind kind;
 	size_t node; /**< SOURCE, MIX, ALIGN, APPORTION, RESIDUE, PROOF: the node; PRINT: index of the print */
+	size_t proof; /**< APPORTION, PROOF: index of the proof */
 	size_t channel; /**< APPORTION */
 	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, PROOF */
 	struct slots out; /**< SOURCE, ALIGN, APPORTION */

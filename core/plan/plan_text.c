@@ -44,6 +44,12 @@ static void append_print(const struct plan *plan, const struct step *step, struc
 	text_append(text, "%s %s", roles[print->role], print->name);
 }
 
+static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proof)
+{
+	const struct recipe_print *print = &plan->graph->recipe->print;
+	return &print->mixes[print->stem_sets[plan->graph->proofs[proof].set].proof];
+}
+
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
@@ -69,7 +75,7 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 		break;
 	case STEP_APPORTION:
 		text_append(text, "%zu stems to add up to %s, channel %zu", step->out.count,
-			    plan->graph->prints[plan->graph->exact_mix].name, step->channel + 1);
+			    proving_mix(plan, step->proof)->name, step->channel + 1);
 		break;
 	case STEP_PRINT:
 		append_print(plan, step, text);

@@ -185,8 +185,9 @@ struct recipe_mix {
 	struct print_format format;
 };
 
+/** A set of stems, which add up to one mix. */
 struct recipe_stems {
-	bool given;
+	const char *name; /**< NULL: the set without a name */
 	struct position at;
 	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
 	bool all; /**< no `names`: every stem that reaches the output */
@@ -215,8 +216,9 @@ struct recipe_print {
 	struct position at;
 	struct recipe_mix *mixes;
 	size_t mix_count;
-	struct recipe_stems stems;
-	enum sum sum; /**< default SUM_ROUNDED */
+	struct recipe_stems *stem_sets; /**< in the order of the recipe */
+	size_t stem_set_count; /**< 0: no stems are printed */
+	enum sum sum; /**< of every set; default SUM_ROUNDED */
 	struct position sum_at;
 	struct recipe_tap_print *taps;
 	size_t tap_count;

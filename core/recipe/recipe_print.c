@@ -84,13 +84,16 @@ static void print_defaults(struct reader *reader, const struct print_entry *entr
 									.of = { i, TAP_POST_PAN, strip->at },
 									.format = entry->settled };
 	}
-	if (reader_count_labels(reader) > 0 && print->mix_count > 0)
-		print->stems = (struct recipe_stems){ .given = true,
-						      .at = print->mixes[0].at,
-						      .of = print->mixes[0].of,
-						      .all = true,
-						      .proof = RECIPE_NONE,
-						      .format = entry->settled };
+	if (reader_count_labels(reader) == 0 || print->mix_count == 0)
+		return;
+	print->stem_sets = reader_array(reader, 1, sizeof *print->stem_sets);
+	if (!print->stem_sets)
+		return;
+	print->stem_sets[print->stem_set_count++] = (struct recipe_stems){ .at = print->mixes[0].at,
+									   .of = print->mixes[0].of,
+									   .all = true,
+									   .proof = RECIPE_NONE,
+									   .format = entry->settled };
 }
 
 void recipe_read_print(struct reader *reader, const struct entry *entry)
@@ -140,22 +143,22 @@ static void check_files(struct reader *reader)
 					      print->taps[i].at);
 }
 
-/* The stem at place i of what is printed. */
-static const char *printed_stem(const struct recipe *recipe, size_t i)
+/* The stem at place i of what the set prints. */
+static const char *printed_stem(const struct recipe *recipe, const struct recipe_stems *stems, size_t i)
 {
-	return recipe->stems[recipe->print.stems.all ? i : recipe->print.stems.stems[i]];
+	return recipe->stems[stems->all ? i : stems->stems[i]];
 }
 
-static void check_stem_files(struct reader *reader)
+static void check_stem_files(struct reader *reader, const struct recipe_stems *stems)
 {
 	const struct recipe *recipe = reader->recipe;
-	const struct recipe_stems *stems = &recipe->print.stems;
 	size_t count = stems->all ? recipe->stem_count : stems->count;
-	for (size_t i = 0; stems->given && i < count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcasecmp(printed_stem(recipe, i), printed_stem(recipe, j)) == 0)
-				claimed_twice(reader, "stems", printed_stem(recipe, j), printed_stem(recipe, i),
-					      stems->at);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++) {
+			const char *one = printed_stem(recipe, stems, j), *two = printed_stem(recipe, stems, i);
+			if (strcasecmp(one, two) == 0)
+				claimed_twice(reader, "stems", one, two, stems->at);
+		}
 }
 
 /* Containers may differ: what counts are the integers. */
@@ -165,32 +168,30 @@ static bool rounds_alike(const struct print_format *one, const struct print_form
 }
 
 /* The first mix that is the sum of the stems; before it, one that is so in integers where that is asked for. */
-static size_t find_proof(const struct recipe_print *print)
+static size_t find_proof(const struct recipe_print *print, const struct recipe_stems *stems)
 {
-	const struct strip_tap *of = &print->stems.of;
+	const struct strip_tap *of = &stems->of;
 	size_t found = RECIPE_NONE;
 	for (size_t i = 0; i < print->mix_count; i++) {
 		const struct recipe_mix *mix = &print->mixes[i];
 		if (mix->selective || mix->of.strip != of->strip || mix->of.tap != of->tap)
 			continue;
-		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &print->stems.format))
+		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &stems->format))
 			return i;
 		found = found == RECIPE_NONE ? i : found;
 	}
 	return found;
 }
 
-static void check_proof(struct reader *reader)
+static void check_proof(struct reader *reader, struct recipe_stems *stems)
 {
-	struct recipe_print *print = &reader->recipe->print;
-	struct recipe_stems *stems = &print->stems;
-	if (!stems->given || stems->of.strip == RECIPE_NONE ||
-	    reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
+	const struct recipe_print *print = &reader->recipe->print;
+	if (stems->of.strip == RECIPE_NONE || reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
 		return; /* told already */
 	for (size_t i = 0; i < print->mix_count; i++)
 		if (print->mixes[i].of.strip == RECIPE_NONE)
 			return;
-	stems->proof = find_proof(print);
+	stems->proof = find_proof(print, stems);
 	if (stems->proof != RECIPE_NONE)
 		return;
 	const char *output = reader->recipe->strips[stems->of.strip].name;
@@ -212,17 +213,11 @@ static const char *rounding_text(struct reader *reader, const struct print_forma
 			     format->dither == DITHER_NONE ? "without" : "with");
 }
 
-static void check_sum(struct reader *reader)
+static void check_sum(struct reader *reader, const struct recipe_stems *stems)
 {
 	const struct recipe_print *print = &reader->recipe->print;
-	const struct recipe_stems *stems = &print->stems;
 	if (print->sum != SUM_EXACT)
 		return;
-	if (!stems->given) {
-		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
-				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
-		return;
-	}
 	if (encoding_bits(stems->format.encoding) == 0) {
 		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
 				  "%s has no fixed steps in which stems could add up; print pcm16, pcm24 or pcm32, or "
@@ -244,7 +239,13 @@ void recipe_check_print(struct reader *reader)
 	if (reader->diagnostics->failed)
 		return;
 	check_files(reader);
-	check_stem_files(reader);
-	check_proof(reader);
-	check_sum(reader);
+	struct recipe_print *print = &reader->recipe->print;
+	for (size_t i = 0; i < print->stem_set_count; i++) {
+		check_stem_files(reader, &print->stem_sets[i]);
+		check_proof(reader, &print->stem_sets[i]);
+		check_sum(reader, &print->stem_sets[i]);
+	}
+	if (print->sum == SUM_EXACT && print->stem_set_count == 0)
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
 }

@@ -207,18 +207,27 @@ void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct 
 	}
 }
 
-void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print)
+static void read_stem_keys(struct reader *reader, const struct entry *entry, const struct print_entry *print,
+			   struct recipe_stems *stems)
 {
-	struct recipe_stems *stems = &reader->recipe->print.stems;
-	print->something = true;
 	*stems = (struct recipe_stems){
-		.given = true, .at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true, .proof = RECIPE_NONE
+		.at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true, .proof = RECIPE_NONE
 	};
 	struct part part = { .stems = stems, .of = &stems->of, .format = print->format };
-	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
-	reader_mapping(reader, &inner, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);
-	settle_of(reader, &inner, &part);
+	reader_mapping(reader, entry, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);
+	settle_of(reader, entry, &part);
 	stems->format = settle_format(reader, &part, print);
+}
+
+void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	struct recipe_print *recipe = &reader->recipe->print;
+	print->something = true;
+	recipe->stem_sets = reader_array(reader, 1, sizeof *recipe->stem_sets);
+	if (!recipe->stem_sets)
+		return;
+	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
+	read_stem_keys(reader, &inner, print, &recipe->stem_sets[recipe->stem_set_count++]);
 	if (reader_count_labels(reader) == 0)
 		diagnostics_error(
 			reader->diagnostics, "no-stems", entry->at,

@@ -490,7 +490,7 @@ static enum status collect_proof(struct pass *pass, size_t index)
 	peaks[0] = peak_of(pass, proof->mix);
 	for (size_t i = 0; i < proof->stem_count; i++)
 		peaks[i + 1] = peak_of(pass, proof->stems[i]);
-	null_test_result(pass->proofs[index].test, peaks, &pass->job->limits, &pass->result->nulls[index]);
+	null_test_result(pass->proofs[index].test, peaks, &proof->limits, &pass->result->nulls[index]);
 	return STATUS_OK;
 }
 

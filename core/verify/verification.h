@@ -33,6 +33,7 @@ struct verification_proof {
 	const size_t *stems;
 	size_t stem_count;
 	struct printer *residual; /**< takes the residual, is not finished; NULL: nobody wants it */
+	struct null_limits limits;
 };
 
 struct verification_job {
@@ -40,7 +41,6 @@ struct verification_job {
 	size_t file_count;
 	const struct verification_proof *proofs;
 	size_t proof_count;
-	struct null_limits limits;
 	struct workers *workers; /**< who runs it; NULL: the caller's thread alone */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the pass ends with INTERRUPTED; may be NULL */
 	void (*progress)(void *context, uint64_t frames, uint64_t all_frames); /**< after each block; may be NULL */

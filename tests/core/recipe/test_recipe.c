@@ -122,7 +122,8 @@ Test(recipe, the_prints_of_the_example)
 	cr_assert(print->mixes[1].keep[0] && print->mixes[1].keep[1] && !print->mixes[1].keep[2]);
 	cr_assert_eq(print->mixes[1].mode, MIX_AS_HEARD);
 	cr_assert_eq(print->mixes[1].format.dither, DITHER_TPDF);
-	cr_assert(print->stems.given && !print->stems.all && print->stems.count == 3);
+	cr_assert_eq(print->stem_set_count, 1);
+	cr_assert(!print->stem_sets[0].all && print->stem_sets[0].count == 3);
 	cr_assert_eq(text.recipe->verify.null_max_residual_dbfs, -120.0);
 	cr_assert_eq(text.recipe->verify.loudness.limits.integrated_lufs, -14.0);
 	cr_assert_eq(text.recipe->verify.loudness.limits.tolerance_lu, 1.0);
@@ -149,7 +150,7 @@ Test(recipe, what_is_left_out_has_its_default)
 	cr_assert_str_eq(recipe->print.mixes[0].name, "master");
 	cr_assert_eq(recipe->print.mixes[0].format.encoding, ENCODING_PCM24);
 	cr_assert_eq(recipe->print.mixes[0].format.dither, DITHER_TPDF);
-	cr_assert_not(recipe->print.stems.given);
+	cr_assert_eq(recipe->print.stem_set_count, 0);
 	cr_assert(isnan(recipe->verify.null_max_residual_dbfs));
 }
 
@@ -160,10 +161,12 @@ Test(recipe, labels_ask_for_stems_and_a_format_alone_changes_no_prints)
 		"print: { format: { encoding: float32 } }\n");
 	cr_assert_eq(recipe->print.mix_count, 2);
 	cr_assert_str_eq(recipe->print.mixes[1].name, "b");
-	cr_assert(recipe->print.stems.given && recipe->print.stems.all);
-	cr_assert_eq(recipe->print.stems.of.strip, 1);
-	cr_assert_eq(recipe->print.stems.format.encoding, ENCODING_FLOAT32);
-	cr_assert_eq(recipe->print.stems.format.dither, DITHER_NONE);
+	cr_assert_eq(recipe->print.stem_set_count, 1);
+	const struct recipe_stems *stems = &recipe->print.stem_sets[0];
+	cr_assert(stems->all && stems->name == NULL);
+	cr_assert_eq(stems->of.strip, 1);
+	cr_assert_eq(stems->format.encoding, ENCODING_FLOAT32);
+	cr_assert_eq(stems->format.dither, DITHER_NONE);
 }
 
 Test(recipe, formats_inherit_key_by_key)

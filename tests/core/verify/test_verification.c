@@ -54,13 +54,16 @@ static void fixture_init(struct fixture *fixture)
 	}
 	for (size_t file = 0; file < FILES; file++)
 		fixture_open(fixture, file, FRAMES, CHANNELS, 48000.0);
-	fixture->proof = (struct verification_proof){ 0, fixture->stems, 2, NULL };
+	fixture->proof = (struct verification_proof){
+		.stems = fixture->stems,
+		.stem_count = 2,
+		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false },
+	};
 	fixture->job = (struct verification_job){
 		.files = fixture->files,
 		.file_count = FILES,
 		.proofs = &fixture->proof,
 		.proof_count = 1,
-		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false },
 	};
 }
 
@@ -272,7 +275,7 @@ Test(verification, what_is_allowed_but_not_explained_is_analysed)
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture.stems[1] = 3;
-	fixture.job.limits.max_residual_dbfs = 0.0;
+	fixture.proof.limits.max_residual_dbfs = 0.0;
 	cr_assert(run(&fixture) == STATUS_OK);
 	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS);
 	cr_expect(!fixture.result.nulls[0].explained);
@@ -294,7 +297,7 @@ Test(verification, a_file_of_unknown_error_needs_a_limit_unless_it_nulls)
 		fixture_init(&fixture);
 		fixture.files[2].error = (struct format_error){ 0 };
 		fixture.samples[2][0][100] += 0x1p-40;
-		fixture.job.limits.max_residual_dbfs = limited ? -100.0 : (double)NAN;
+		fixture.proof.limits.max_residual_dbfs = limited ? -100.0 : (double)NAN;
 		cr_assert(run(&fixture) == STATUS_OK);
 		cr_expect(fixture.result.nulls[0].status == (limited ? VERDICT_PASS : VERDICT_FAIL));
 		fixture_release(&fixture);

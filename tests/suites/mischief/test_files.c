@@ -47,14 +47,15 @@ static enum status null_test(const char *const *files, size_t count, double max_
 		opened[i].error = format_error_of_integers(24, DITHER_TPDF);
 		stems[i] = i + 1;
 	}
-	const struct verification_proof proof = { .mix = 0, .stems = stems, .stem_count = count - 1 };
-	const struct verification_job job = { .files = opened,
-					      .file_count = count,
-					      .proofs = &proof,
-					      .proof_count = 1,
-					      .limits = { .max_residual_dbfs = max_residual_dbfs,
-							  .engine_residual_peak = (double)NAN,
-							  .engine_residual_rms = (double)NAN } };
+	const struct verification_proof proof = { .mix = 0,
+						  .stems = stems,
+						  .stem_count = count - 1,
+						  .limits = { .max_residual_dbfs = max_residual_dbfs,
+							      .engine_residual_peak = (double)NAN,
+							      .engine_residual_rms = (double)NAN } };
+	const struct verification_job job = {
+		.files = opened, .file_count = count, .proofs = &proof, .proof_count = 1
+	};
 	enum status status = verification_run(&job, arena, result);
 	for (size_t i = 0; i < count; i++)
 		opened[i].source->free(opened[i].source);

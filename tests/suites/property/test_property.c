@@ -163,9 +163,10 @@ static void assert_equal_prints(const struct rendering *a, const struct renderin
 static double steps_off(const struct rendering *rendering, size_t channel)
 {
 	const struct graph *graph = rendering->graph;
-	const struct graph_print *mix = &graph->prints[graph->exact_mix];
-	const struct memory_printer *print = rendering->prints[graph->exact_mix];
-	const uint64_t key = stream_key(rendering->recipe->session.seed, mix->file, channel);
+	const struct recipe_print *recipe = &rendering->recipe->print;
+	const char *mix = recipe->mixes[recipe->stem_sets[0].proof].name;
+	const struct memory_printer *print = rendering_print(rendering, PRINT_MIX, mix);
+	const uint64_t key = stream_key(rendering->recipe->session.seed, graph->proofs[0].mix_file, channel);
 	double worst = 0.0;
 	for (size_t frame = 0; frame < print->frames; frame++) {
 		double dither, sum = 0.0;

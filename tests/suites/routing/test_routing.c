@@ -244,7 +244,7 @@ Test(routing, a_labelled_return_is_a_stem_of_its_own)
 		  &rendering);
 	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "vocals")), 1.0, 1e-12);
 	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_STEM, "fx")), 0.5, 1e-12);
-	cr_assert_eq(rendering.graph->prints[1].stem, rendering.graph->recipe->print.stems.stems[0]);
+	cr_assert_eq(rendering.graph->prints[1].stem, rendering.graph->recipe->print.stem_sets[0].stems[0]);
 	rendering_release(&rendering);
 }
 
