@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/project.h"
 #include "cmd/report_options.h"
+#include "cmd/terminal.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -69,7 +71,7 @@ static enum exit_code check_all(struct arguments *arguments)
 	enum status status =
 		report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
 	if (status != STATUS_OK)
-		fprintf(stderr, "stemprint: %s\n", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
 	for (size_t i = 0; i < arguments->count; i++)
 		project_release(&arguments->projects[i]);
 	return exit_code_worst(code, exit_code_of(status));
@@ -89,8 +91,8 @@ static enum exit_code run(int argc, char **argv)
 				       .findings = calloc((size_t)argc, sizeof *arguments.findings) };
 	enum exit_code code = EXIT_LIMIT;
 	if (arguments.recipes && arguments.projects && arguments.findings) {
-		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-		code = check_all(&arguments);
+		code = command_line_read(&argp, argc, argv, &arguments);
+		code = code == EXIT_WELL ? check_all(&arguments) : code;
 	}
 	free(arguments.recipes);
 	free(arguments.projects);

@@ -33,7 +33,9 @@ enum status delivery_write(const struct report_options *options, bool quiet, enu
 	const enum status written = write_files(options, status == STATUS_OK ? report : NULL, diagnostics);
 	if (status != STATUS_OK)
 		return status;
-	if (written == STATUS_OK && !quiet && report->file_count > 0)
+	if (written == STATUS_OK && quiet)
+		terminal_print_failures(report, "stemprint");
+	else if (written == STATUS_OK && report->file_count > 0)
 		print(report_options_stream(options), report);
 	return written;
 }
@@ -44,7 +46,7 @@ enum exit_code delivery_end(enum status status, const struct report *report, str
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
 	if (status != STATUS_OK && diagnostics->error_count == 0)
-		fprintf(stderr, "stemprint: %s\n", status_text(status));
+		terminal_complain("%s", status_text(status));
 	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(diagnostics)));
 	bool failed = status == STATUS_OK && report->verdicts && report_verdict(report) == VERDICT_FAIL;
 	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;

@@ -6,7 +6,7 @@
 #include "cmd/exit_code.h"
 #include "cmd/report_options.h"
 
-/** A report for people unless `quiet`, and those for machines that were asked for; of a run that failed (`status` as it ended) these tell the diagnostics alone. An
+/** A report for people, or with `quiet` only the verdicts that failed, and those for machines that were asked for; of a run that failed (`status` as it ended) these tell the diagnostics alone. An
     output that cannot be written is told in the diagnostics. Returns the status, or that of the delivery. */
 enum status delivery_write(const struct report_options *options, bool quiet, enum status status,
 			   const struct report *report, struct diagnostics *diagnostics) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/graph.h"
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/project.h"
 #include "report/plots.h"
 #include "report/route_text.h"
@@ -99,7 +100,9 @@ static enum exit_code run(int argc, char **argv)
 		.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
 	};
 	struct arguments arguments = { 0 };
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
 	struct project project;
 	struct graph *graph = NULL;
 	struct text text = { 0 };
@@ -110,7 +113,7 @@ static enum exit_code run(int argc, char **argv)
 		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct position){ 0 },
 				    "a picture of so many strips would show nothing; take another form");
 	project_print_diagnostics(&project);
-	enum exit_code code = exit_code_of(status);
+	code = exit_code_of(status);
 	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
 		code = EXIT_OUTPUT;
 	text_release(&text);

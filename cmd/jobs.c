@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/jobs.h"
 
+#include "cmd/terminal.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
@@ -35,6 +37,6 @@ struct workers *jobs_start(size_t jobs)
 {
 	struct workers *workers = workers_new(jobs ? jobs : count_cores());
 	if (!workers)
-		fputs("stemprint: out of memory\n", stderr);
+		terminal_complain("out of memory");
 	return workers;
 }

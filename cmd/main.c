@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/standard_streams.h"
+#include "cmd/terminal.h"
 #include "cmd/version.h"
 
 #include <argp.h>
@@ -28,34 +30,32 @@ static void print_help(FILE *stream)
 	      stream);
 }
 
-static int unknown_command(const char *name)
+static enum exit_code unknown_command(const char *name)
 {
 	const char *names[COMMAND_COUNT];
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		names[i] = commands[i]->name;
 	const char *nearest = text_nearest(name, names, COMMAND_COUNT);
-	fprintf(stderr, "stemprint: unknown command \"%s\"", name);
 	if (nearest)
-		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+		terminal_complain("unknown command \"%s\"; did you mean \"%s\"?", name, nearest);
 	else
-		fputs("; see `stemprint --help`\n", stderr);
+		terminal_complain("unknown command \"%s\"; see `stemprint --help`", name);
 	return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+static enum exit_code run(int argc, char **argv)
 {
-	argp_err_exit_status = EXIT_USAGE;
 	if (argc < 2) {
-		print_help(stderr);
+		print_help(terminal_error());
 		return EXIT_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		version_print(stdout);
-		return fflush(stdout) == 0 ? EXIT_WELL : EXIT_OUTPUT;
+		return EXIT_WELL;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_help(stdout);
-		return fflush(stdout) == 0 ? EXIT_WELL : EXIT_OUTPUT;
+		return EXIT_WELL;
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (strcmp(argv[1], commands[i]->name) != 0)
@@ -63,8 +63,14 @@ int main(int argc, char **argv)
 		char name[64];
 		snprintf(name, sizeof name, "stemprint %s", commands[i]->name);
 		argv[1] = name;
-		enum exit_code code = commands[i]->run(argc - 1, argv + 1);
-		return fflush(stdout) == 0 ? (int)code : (int)exit_code_worst(code, EXIT_OUTPUT);
+		return commands[i]->run(argc - 1, argv + 1);
 	}
 	return unknown_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	standard_streams_open();
+	argp_err_exit_status = EXIT_USAGE;
+	return (int)standard_streams_close(run(argc, argv));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/quantity.h"
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/nulling.h"
@@ -53,7 +54,7 @@ static const struct argp_option options[] = {
 	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "tell what the stems have in common, pair by pair" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the figures are the same" },
-	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
+	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
 	{ 0 },
 };
 
@@ -141,7 +142,9 @@ static enum status deliver(const struct report *report, const struct arguments *
 	enum status status = report_options_write(&arguments->report, &findings, &problem);
 	if (status == STATUS_BAD_OUTPUT)
 		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
-	if (status == STATUS_OK && report && !arguments->quiet)
+	if (status == STATUS_OK && report && arguments->quiet)
+		terminal_print_failures(report, "stemprint");
+	else if (status == STATUS_OK && report)
 		print_report(report, arguments);
 	return status;
 }
@@ -159,13 +162,13 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	if (status == STATUS_OK)
 		status = deliver(&report, arguments, &diagnostics);
 	else if (status != STATUS_INTERRUPTED && deliver(NULL, arguments, &diagnostics) != STATUS_OK)
-		fputs("stemprint: the reports could not be written either\n", stderr);
+		terminal_complain("the reports could not be written either");
 	nulling_release(&nulling);
 	terminal_print_diagnostics(&diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
 	if (status != STATUS_OK && diagnostics.error_count == 0)
-		fprintf(stderr, "stemprint: %s\n", status_text(status));
+		terminal_complain("%s", status_text(status));
 	bool failed = status == STATUS_OK && report_verdict(&report) == VERDICT_FAIL;
 	return failed ? EXIT_VERDICT : exit_code_of(status);
 }
@@ -195,11 +198,11 @@ static enum exit_code run(int argc, char **argv)
 	enum exit_code code = EXIT_LIMIT;
 	if (arguments.files && arguments.candidates && arena) {
 		arguments.settings.candidates = arguments.candidates;
-		argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+		code = command_line_read(&argp, argc, argv, &arguments);
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		arguments.settings.progress = !arguments.quiet && terminal_progress();
 		interrupt_install();
-		code = null(&arguments, arena);
+		code = code == EXIT_WELL ? null(&arguments, arena) : code;
 	}
 	arena_free(arena);
 	free(arguments.candidates);

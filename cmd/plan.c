@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/plan.h"
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/project.h"
 #include "cmd/trial.h"
 #include "report/cost_text.h"
@@ -114,12 +115,14 @@ static enum exit_code run(int argc, char **argv)
 		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
 	};
 	struct arguments arguments = { 0 };
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
 	struct project project;
 	struct text text = { 0 };
 	enum status status = print_plan(&project, &arguments, &text);
 	project_print_diagnostics(&project);
-	enum exit_code code = exit_code_of(status);
+	code = exit_code_of(status);
 	if (status == STATUS_OK && (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length))
 		code = EXIT_OUTPUT;
 	text_release(&text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/terminal.h"
 #include "io/fragment_file.h"
 #include "io/preset.h"
 #include "report/fragment_text.h"
@@ -29,11 +31,10 @@ static enum exit_code print_one(const char *name)
 	if (preset)
 		return fwrite(preset->bytes, 1, preset->length, stdout) == preset->length ? EXIT_WELL : EXIT_OUTPUT;
 	const char *nearest = text_nearest(name, preset_names, preset_count);
-	fprintf(stderr, "stemprint: unknown preset \"%s\"", name);
 	if (nearest)
-		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+		terminal_complain("unknown preset \"%s\"; did you mean \"%s\"?", name, nearest);
 	else
-		fputs("; `stemprint presets` lists them\n", stderr);
+		terminal_complain("unknown preset \"%s\"; `stemprint presets` lists them", name);
 	return EXIT_USAGE;
 }
 
@@ -43,7 +44,7 @@ static enum status read_rows(struct arena *arena, struct fragment_row *rows)
 		rows[i].name = presets[i].name;
 		enum status status = preset_read(&presets[i], arena, &rows[i].fragment);
 		if (status == STATUS_DEFECT)
-			fprintf(stderr, "stemprint: its preset \"%s\" is wrong\n", presets[i].name);
+			terminal_complain("its preset \"%s\" is wrong", presets[i].name);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -80,7 +81,9 @@ static enum exit_code run(int argc, char **argv)
 		       "printed into a file and changed, one is yours, by `use: ./NAME.yaml`.",
 	};
 	struct arguments arguments = { 0 };
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
 	return arguments.name ? print_one(arguments.name) : print_all();
 }
 

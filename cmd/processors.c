@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/terminal.h"
 #include "processors/registry.h"
 #include "report/processor_text.h"
 
@@ -30,11 +32,10 @@ static enum exit_code unknown_processor(const char *name)
 	for (size_t i = 0; i < count && i < 64; i++)
 		names[i] = processors[i]->name;
 	const char *nearest = text_nearest(name, names, count < 64 ? count : 64);
-	fprintf(stderr, "stemprint: unknown processor \"%s\"", name);
 	if (nearest)
-		fprintf(stderr, "; did you mean \"%s\"?\n", nearest);
+		terminal_complain("unknown processor \"%s\"; did you mean \"%s\"?", name, nearest);
 	else
-		fputs("; `stemprint processors` lists them\n", stderr);
+		terminal_complain("unknown processor \"%s\"; `stemprint processors` lists them", name);
 	return EXIT_USAGE;
 }
 
@@ -47,7 +48,9 @@ static enum exit_code run(int argc, char **argv)
 		       "defaults.",
 	};
 	struct arguments arguments = { 0 };
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
 	struct text text = { 0 };
 	if (arguments.name) {
 		const struct processor *processor = registry_find(arguments.name);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/progress.h"
 
+#include "cmd/terminal.h"
+
 #include <stdio.h>
 
 enum { BAR_WIDTH = 40 };
@@ -16,7 +18,7 @@ void progress_show(void *context, uint64_t frames, uint64_t session_frames)
 		return;
 	progress->shown = thousandths;
 	int filled = share < 1.0 ? (int)(share * BAR_WIDTH) : BAR_WIDTH;
-	fprintf(stderr, "\r%s [%.*s%*s] %.1f s", progress->title, filled,
+	fprintf(terminal_error(), "\r%s [%.*s%*s] %.1f s", progress->title, filled,
 		"========================================", BAR_WIDTH - filled, "",
 		(double)frames / progress->sample_rate);
 }
@@ -24,6 +26,6 @@ void progress_show(void *context, uint64_t frames, uint64_t session_frames)
 void progress_clear(struct progress *progress)
 {
 	if (progress->shown)
-		fputs("\r\033[K", stderr);
+		fputs("\r\033[K", terminal_error());
 	progress->shown = 0;
 }

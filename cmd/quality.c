@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
@@ -31,7 +32,7 @@ static const struct argp_option options[] = {
 	  .key = KEY_SET,
 	  .doc = "they belong together: lengths, rates, depths and channels must be alike" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
-	{ .name = "quiet", .key = 'q', .doc = "no report, diagnostics only" },
+	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
 	{ 0 },
 };
 
@@ -131,11 +132,12 @@ static enum exit_code run(int argc, char **argv)
 		free(arguments.files);
 		return EXIT_LIMIT;
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	arguments.settings.quality = &arguments.request;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
-	enum exit_code code = work(&arguments, arena);
+	if (code == EXIT_WELL)
+		code = work(&arguments, arena);
 	arena_free(arena);
 	free(arguments.files);
 	return code;

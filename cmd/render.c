@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/rendering.h"
@@ -30,7 +31,7 @@ enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLEED,
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
-	{ .name = "quiet", .key = 'q', .doc = "no report and no progress, diagnostics only" },
+	{ .name = "quiet", .key = 'q', .doc = "no report and no progress; only diagnostics and verdicts that fail" },
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
@@ -168,7 +169,9 @@ static void print_report(const struct rendering *rendering, const struct report 
 {
 	FILE *stream = report_options_stream(&arguments->report);
 	struct text text = { 0 };
-	if (!arguments->quiet)
+	if (arguments->quiet)
+		terminal_print_failures(report, rendering->project->diagnostics.file);
+	else
 		report_text(report, terminal_colour(stream), &text);
 	if (arguments->settings.profile) {
 		const struct cost_account account = account_of(rendering);
@@ -211,11 +214,11 @@ static enum exit_code render(const char *path, struct arguments *arguments)
 		status = deliver(&rendering, arguments, &passed);
 	else if (status != STATUS_INTERRUPTED &&
 		 write_reports(&project, (struct findings){ 0 }, arguments) != STATUS_OK)
-		fprintf(stderr, "stemprint: %s: the reports could not be written either\n", path);
+		terminal_complain("%s: the reports could not be written either", path);
 	rendering_release(&rendering);
 	project_print_diagnostics(&project);
 	if (status != STATUS_OK && project.diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
-		fprintf(stderr, "stemprint: %s: %s\n", path, status_text(status));
+		terminal_complain("%s: %s", path, status_text(status));
 	project_release(&project);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
@@ -228,7 +231,7 @@ static enum exit_code write_common(const struct arguments *arguments)
 	enum status status =
 		report_options_write_all(&arguments->report, arguments->kept, arguments->kept_count, &problem);
 	if (status != STATUS_OK)
-		fprintf(stderr, "stemprint: %s\n", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
 	return exit_code_of(status);
 }
 
@@ -263,13 +266,14 @@ static enum exit_code run(int argc, char **argv)
 		free(arguments.recipes);
 		return EXIT_LIMIT;
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.quiet && terminal_progress();
 	interrupt_install();
-	enum exit_code code = render_all(&arguments);
+	if (code == EXIT_WELL)
+		code = render_all(&arguments);
 	arena_free(arguments.arena);
 	free(arguments.recipes);
 	return code;

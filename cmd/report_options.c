@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_options.h"
 
+#include "cmd/terminal.h"
 #include "io/output_set.h"
 #include "report/plots.h"
 #include "report/report_csv.h"
@@ -133,7 +134,7 @@ FILE *report_options_stream(const struct report_options *report)
 {
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		if (is_standard_output(report->paths[i]))
-			return stderr;
+			return terminal_error();
 	return stdout;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "cmd/command_line.h"
 #include "report/schema_json.h"
 
 #include <argp.h>
@@ -28,7 +29,9 @@ static enum exit_code run(int argc, char **argv)
 		       "--json writes.",
 	};
 	bool of_report = false;
-	argp_parse(&argp, argc, argv, 0, NULL, &of_report);
+	const enum exit_code code = command_line_read(&argp, argc, argv, &of_report);
+	if (code != EXIT_WELL)
+		return code;
 	struct text text = { 0 };
 	enum status status = STATUS_OK;
 	if (of_report)

@@ -2,7 +2,9 @@
 #include "cmd/terminal.h"
 
 #include "report/diagnostic_text.h"
+#include "report/report_text.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +26,23 @@ bool terminal_progress(void)
 	return is_terminal(stderr);
 }
 
+FILE *terminal_error(void)
+{
+	fflush(stdout); /* a failure is told by standard_streams_close() */
+	return stderr;
+}
+
+void terminal_complain(const char *format, ...)
+{
+	FILE *stream = terminal_error();
+	va_list arguments;
+	va_start(arguments, format);
+	fputs("stemprint: ", stream);
+	vfprintf(stream, format, arguments);
+	fputc('\n', stream);
+	va_end(arguments);
+}
+
 void terminal_print_diagnostics(struct diagnostics *diagnostics)
 {
 	diagnostics_sort(diagnostics);
@@ -31,9 +50,18 @@ void terminal_print_diagnostics(struct diagnostics *diagnostics)
 		struct text text = { 0 };
 		diagnostic_text(diagnostics, i, terminal_colour(stderr), &text);
 		if (text.bytes)
-			fputs(text.bytes, stderr);
+			fputs(text.bytes, terminal_error());
 		text_release(&text);
 	}
 	if (diagnostics->failed)
-		fputs("stemprint: out of memory\n", stderr);
+		terminal_complain("out of memory");
+}
+
+void terminal_print_failures(const struct report *report, const char *subject)
+{
+	struct text text = { 0 };
+	report_failures_text(report, subject, terminal_colour(stderr), &text);
+	if (text.bytes)
+		fputs(text.bytes, terminal_error());
+	text_release(&text);
 }

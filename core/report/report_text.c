@@ -410,6 +410,23 @@ static void append_notes(struct text *text, const struct verdicts *notes)
 	}
 }
 
+void report_failures_text(const struct report *report, const char *subject, bool colour, struct text *text)
+{
+	for (size_t i = 0; report->verdicts && i < report->verdicts->count; i++) {
+		const struct verdict *verdict = &report->verdicts->items[i];
+		if (verdict->status != VERDICT_FAIL)
+			continue;
+		printable_append(text, subject);
+		text_append(text, ": ");
+		append_word(text, VERDICT_FAIL, colour);
+		text_append(text, " ");
+		printable_append(text, verdict->name);
+		text_append(text, ": ");
+		printable_append(text, verdict->detail);
+		text_append(text, "\n");
+	}
+}
+
 void report_text(const struct report *report, bool colour, struct text *text)
 {
 	append_heading(text, report);

@@ -12,4 +12,7 @@
     most 100 columns. `colour`: with ANSI escapes. "-" in the table is what could not be measured. When memory runs out text->failed is set. */
 void report_text(const struct report *report, bool colour, struct text *text);
 
+/** Appends a line for each verdict that failed, for those who asked for no report: "SUBJECT: FAIL NAME: DETAIL". Nothing when all of them passed. */
+void report_failures_text(const struct report *report, const char *subject, bool colour, struct text *text);
+
 #endif

@@ -36,6 +36,9 @@ static void become(const struct program_call *call, int out, int err)
 		_exit(NOT_STARTED);
 	for (int descriptor = 3; descriptor < 256; descriptor++)
 		close(descriptor);
+	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+		if (call->closed & 1u << descriptor)
+			close(descriptor);
 	/* What the test's own surroundings say about colours is not part of the test. */
 	unsetenv("NO_COLOR");
 	setenv("TERM", "xterm", 1);
@@ -74,7 +77,7 @@ struct program_child program_start(const struct program_call *call)
 					       call->timeout_seconds ? call->timeout_seconds : TIMEOUT_SECONDS };
 	cr_assert_geq(child.process, 0);
 	if (child.process == 0)
-		become(call, out[1], call->terminal ? out[1] : err[1]);
+		become(call, out[1], call->terminal || call->merged ? out[1] : err[1]);
 	close(out[1]);
 	if (!call->terminal)
 		close(err[1]);

@@ -12,6 +12,8 @@ struct program_call {
 	const char *const *arguments; /**< behind the program's name, NULL at the end */
 	const char *output; /**< standard output goes into this file in place of program_run.out */
 	bool terminal; /**< standard output and error are one terminal: both arrive in program_run.out */
+	bool merged; /**< standard output and error are one pipe, as in a log: both arrive in program_run.out */
+	unsigned closed; /**< a bit for each of the descriptors 0 to 2: those that are closed */
 	const char *variable, *value; /**< one more variable of the environment; NULL: none */
 	unsigned long file_bytes; /**< the largest file that it may write; 0: any */
 	unsigned open_files; /**< how many it may have open; 0: any */

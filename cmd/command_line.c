@@ -1,0 +1,17 @@
+/* Reads the command line, and looks at how that ended.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command_line.h"
+
+#include "cmd/terminal.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments)
+{
+	error_t error = argp_parse(argp, argc, argv, 0, NULL, arguments);
+	if (error == 0)
+		return EXIT_WELL;
+	terminal_complain("the command line cannot be read: %s", strerror(error));
+	return error == ENOMEM ? EXIT_LIMIT : EXIT_USAGE;
+}
