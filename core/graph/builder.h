@@ -18,6 +18,7 @@ struct builder {
 	size_t place; /**< of the next insert in its strip */
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
 	size_t *track_labels; /**< graph->track_labels */
+	bool *kept; /**< of each strip, in a mix rendered anew: whether its label is kept; without a label, whether it feeds one that is */
 	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */
 	size_t *aligned; /**< for each node: the newest NODE_ALIGN that delays it; chained by aligned_next */
 	size_t *aligned_next;
@@ -47,8 +48,8 @@ enum status builder_order(struct builder *builder) MUST_CHECK;
 /** resolve.c: goes through the order; settles channels, shapes, latency and stems; puts delay nodes where signals meet. */
 enum status builder_resolve(struct builder *builder) MUST_CHECK;
 
-/** label.c: finds what the sources of each track are labelled. */
-void builder_label_tracks(struct builder *builder);
+/** label.c: finds what the sources of each track are labelled, and what a mix rendered anew keeps. */
+enum status builder_label_tracks(struct builder *builder) MUST_CHECK;
 
 /** label.c: an error for each track whose sound reaches `node` without a label, with its path. */
 enum status builder_check_coverage(struct builder *builder, size_t node, const char *print) MUST_CHECK;

@@ -176,6 +176,18 @@ static bool left_out(const struct builder *builder, size_t label)
 	return !builder->recipe->print.mixes[builder->request->re_rendered].keep[label];
 }
 
+/* A track without a label of its own has that of the first labelled strip that it feeds. Where the mix leaves that one out and keeps
+   another that the track feeds, the track is heard on its way there alone. */
+static bool way_left_out(const struct builder *builder, const struct connection *connection)
+{
+	const size_t from = connection->from.strip;
+	const struct recipe_strip *strip = &builder->recipe->strips[from];
+	if (strip->source_count == 0 || strip->stem != RECIPE_NONE || !left_out(builder, builder->track_labels[from]) ||
+	    !builder->kept[from])
+		return false;
+	return connection->kind != CONNECTION_OUTPUT || !builder->kept[connection->to];
+}
+
 /* The own sources first, then the connections, in the order of the recipe. */
 static enum status tie_sum(struct builder *builder, size_t index, size_t sum_index)
 {
@@ -188,7 +200,7 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 		return STATUS_NO_MEMORY;
 	if (left_out(builder, strip->stem))
 		return STATUS_OK;
-	bool sources_heard = !left_out(builder, builder->track_labels[index]);
+	bool sources_heard = !left_out(builder, builder->track_labels[index]) || builder->kept[index];
 	for (size_t i = 0; sources_heard && i < strip->source_count; i++)
 		sum->inputs[sum->input_count++] = (struct node_input){
 			.node = sum_index - strip->source_count + i,
@@ -197,11 +209,12 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 		};
 	for (size_t i = first; i < end; i++) {
 		const struct connection *connection = &routing->connections[routing->incoming.connections[i]];
-		if (connection->live)
+		if (connection->live && !way_left_out(builder, connection))
 			sum->inputs[sum->input_count++] = (struct node_input){
 				.node = builder_tap(builder, connection->from),
 				.gains = { connection->gain },
 				.pan = connection->pan,
+				.by_output = connection->kind == CONNECTION_OUTPUT,
 				.at = connection->from.at,
 			};
 	}

@@ -101,6 +101,7 @@ static enum status builder_init(struct builder *builder)
 	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->tap_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count * TAPS_OF_A_STRIP);
 	builder->track_labels = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count);
+	builder->kept = ARENA_ARRAY(builder->arena, bool, builder->recipe->strip_count);
 	graph->track_labels = builder->track_labels;
 	if (builder->request->apart)
 		graph->source_lanes.items = ARENA_ARRAY(builder->arena, struct source_lane, RECIPE_STEMS_MAXIMUM);
@@ -109,8 +110,8 @@ static enum status builder_init(struct builder *builder)
 	builder->aligned_next = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->towards = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->visited = ARENA_ARRAY(builder->arena, size_t, capacity);
-	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->track_labels || !builder->actual ||
-	    !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited ||
+	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->track_labels || !builder->kept ||
+	    !builder->actual || !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited ||
 	    (builder->request->apart && !graph->source_lanes.items))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
@@ -128,9 +129,8 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;
-	builder_label_tracks(&builder);
-	enum status (*const steps[])(struct builder *) = { builder_expand, builder_order, builder_resolve,
-							   builder_warn_bleed, builder_print };
+	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_expand,     builder_order,
+							   builder_resolve,      builder_warn_bleed, builder_print };
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		status = steps[i](&builder);
 		if (status == STATUS_OK)

@@ -39,6 +39,7 @@ struct node_input {
 	enum fold fold;
 	double gains[2];
 	double pan; /**< of the connection; gains hold it once channels are known */
+	bool by_output; /**< the connection is an `output` */
 	struct position at; /**< the connection in the recipe */
 };
 

@@ -2,20 +2,47 @@
 #include "base/text.h"
 #include "graph/builder.h"
 
-void builder_label_tracks(struct builder *builder)
+/* The label of a strip, or else the first one that is found behind its outputs, output by output. The marks end the walk on outputs that go
+   round in a cycle, which is told later. */
+static size_t find_label(struct builder *builder, size_t index, bool *known)
+{
+	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	size_t *label = &builder->track_labels[index];
+	if (known[index])
+		return *label;
+	known[index] = true;
+	*label = strip->stem == RECIPE_NONE ? STEM_UNLABELLED : strip->stem;
+	for (size_t i = 0; *label == STEM_UNLABELLED && i < strip->output_count; i++)
+		*label = find_label(builder, strip->outputs[i].strip, known);
+	return *label;
+}
+
+/* Whether the mix that is rendered anew keeps the label of a strip; of one without a label, that of any strip which it feeds. */
+static bool find_kept(struct builder *builder, size_t index, const bool *keep, bool *known)
+{
+	const struct recipe_strip *strip = &builder->recipe->strips[index];
+	bool *kept = &builder->kept[index];
+	if (known[index])
+		return *kept;
+	known[index] = true;
+	*kept = strip->stem != RECIPE_NONE && keep[strip->stem];
+	for (size_t i = 0; strip->stem == RECIPE_NONE && i < strip->output_count; i++)
+		*kept |= find_kept(builder, strip->outputs[i].strip, keep, known);
+	return *kept;
+}
+
+enum status builder_label_tracks(struct builder *builder)
 {
 	const struct recipe *recipe = builder->recipe;
-	for (size_t i = 0; i < recipe->strip_count; i++) {
-		size_t label = RECIPE_NONE, strip = i;
-		/* The bound ends the walk on outputs that go round in a cycle, which is told later. */
-		for (size_t steps = 0; strip != RECIPE_NONE && steps <= recipe->strip_count; steps++) {
-			label = recipe->strips[strip].stem;
-			if (label != RECIPE_NONE)
-				break;
-			strip = recipe->strips[strip].output;
-		}
-		builder->track_labels[i] = label == RECIPE_NONE ? STEM_UNLABELLED : label;
-	}
+	const size_t anew = builder->request->re_rendered;
+	bool *known = ARENA_ARRAY(builder->arena, bool, 2 * recipe->strip_count);
+	if (!known)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		find_label(builder, i, known);
+	for (size_t i = 0; anew != RECIPE_NONE && i < recipe->strip_count; i++)
+		find_kept(builder, i, recipe->print.mixes[anew].keep, known + recipe->strip_count);
+	return STATUS_OK;
 }
 
 /* "sax -> horns -> master": from a node down to where the search began. */
@@ -121,6 +148,10 @@ enum status builder_warn_bleed(struct builder *builder)
 		for (size_t j = 0; j < node->input_count; j++) {
 			const struct node *from = &graph->nodes[node->inputs[j].node];
 			if (from->strip == node->strip || builder->recipe->strips[from->strip].stem != RECIPE_NONE)
+				continue;
+			/* It has no label but those of the strips that it names. */
+			if (node->inputs[j].by_output &&
+			    recipe_strip_sounds_alone(&builder->recipe->strips[from->strip]))
 				continue;
 			for (size_t stem = stem_set_next(&from->stems, 0); stem < STEM_UNLABELLED;
 			     stem = stem_set_next(&from->stems, stem + 1)) {

@@ -77,6 +77,15 @@ static void lint_ends(struct linter *linter, size_t index)
 				    "\"%s\" is muted; take `mute` out for a print of the whole", strip->name);
 }
 
+/* Whether an output of a strip leads to a printed strip that another strip leads to, too. */
+static bool meets_output(const struct linter *linter, const struct recipe_strip *from, size_t other)
+{
+	for (size_t i = 0; i < from->output_count; i++)
+		if ((linter->reaches[from->outputs[i].strip] & linter->reaches[other]) != 0)
+			return true;
+	return false;
+}
+
 static void lint_send(struct linter *linter, const struct connection *connection)
 {
 	const struct recipe_strip *from = &linter->recipe->strips[connection->from.strip];
@@ -86,9 +95,8 @@ static void lint_send(struct linter *linter, const struct connection *connection
 			"the send of \"%s\" into \"%s\" never reaches a printed output; give \"%s\" an `output`",
 			from->name, name(linter, connection->to), name(linter, connection->to));
 	bool before_fader = connection->from.tap == TAP_PRE_FADER || connection->from.tap == TAP_INPUT;
-	bool same_output =
-		from->output != RECIPE_NONE && (linter->reaches[from->output] & linter->reaches[connection->to]) != 0;
-	if (before_fader && same_output && linter->recipe->strips[connection->to].kind == STRIP_AUX)
+	if (before_fader && meets_output(linter, from, connection->to) &&
+	    linter->recipe->strips[connection->to].kind == STRIP_AUX)
 		diagnostics_warning(linter->diagnostics, "pre-fader-send", connection->from.at,
 				    "\"%s\" feeds \"%s\" before its fader, so it stays up there when the fader is "
 				    "down; use `tap: post-fader`",
@@ -142,7 +150,7 @@ static size_t only_stem(const struct linter *linter, size_t index)
 static void lint_bypassed_bus(struct linter *linter, size_t index)
 {
 	const struct recipe_strip *aux = &linter->recipe->strips[index];
-	if (aux->kind != STRIP_AUX || aux->stem != RECIPE_NONE || aux->output == RECIPE_NONE)
+	if (aux->kind != STRIP_AUX || aux->stem != RECIPE_NONE || aux->output_count == 0)
 		return;
 	size_t stem = only_stem(linter, index);
 	if (stem == RECIPE_NONE)

@@ -20,6 +20,7 @@ struct explorer {
 	struct reach *reach;
 	size_t end; /* the output */
 	struct outlook *outlooks; /* of each strip */
+	size_t *arrivals; /* of each strip: the label that arrival() finds, plus 1; 0: not yet looked for */
 	size_t *way; /* the strips down to where the search stands */
 	const struct connection **steps; /* steps[i] leads to way[i] */
 };
@@ -56,10 +57,11 @@ static bool is_heard(const struct recipe *recipe, const struct connection *conne
 /* Of a connection into a strip with a label. */
 static enum manner manner_of(const struct recipe *recipe, const struct connection *connection)
 {
+	const struct recipe_strip *from = &recipe->strips[connection->from.strip];
 	const bool gathers = recipe->strips[connection->to].kind == STRIP_AUX;
-	const bool nested =
-		connection->kind == CONNECTION_OUTPUT && recipe->strips[connection->from.strip].stem != RECIPE_NONE;
-	return gathers || nested ? MANNER_MEANT : MANNER_BLEED;
+	const bool splits = from->output_count > 1 && recipe_strip_sounds_alone(from);
+	const bool directed = connection->kind == CONNECTION_OUTPUT && (from->stem != RECIPE_NONE || splits);
+	return gathers || directed ? MANNER_MEANT : MANNER_BLEED;
 }
 
 static const struct connection *outgoing(const struct explorer *explorer, size_t strip, size_t i)
@@ -183,13 +185,47 @@ static enum status fill_cell(struct explorer *explorer, size_t track, size_t pla
 	return STATUS_OK;
 }
 
-static size_t own_stem(const struct recipe *recipe, size_t strip)
+/* What a strip does to sound on its way to the output, along outputs alone. */
+enum { ARRIVES_NOT = STEM_UNLABELLED + 1, ARRIVES_UNCHANGED };
+
+/* The last label on the first way along outputs that leads to the output. */
+static size_t arrival(struct explorer *explorer, size_t index)
 {
-	size_t own = RECIPE_NONE;
-	for (; strip != RECIPE_NONE; strip = recipe->strips[strip].output)
-		if (recipe->strips[strip].stem != RECIPE_NONE)
-			own = recipe->strips[strip].stem;
-	return own;
+	const struct recipe *recipe = explorer->recipe;
+	const struct recipe_strip *strip = &recipe->strips[index];
+	size_t *label = &explorer->arrivals[index];
+	if (*label != 0)
+		return *label - 1;
+	size_t found = index == explorer->end ? ARRIVES_UNCHANGED : ARRIVES_NOT;
+	for (size_t i = 0; found == ARRIVES_NOT && i < strip->output_count; i++) {
+		const size_t next = strip->outputs[i].strip, own = recipe->strips[next].stem;
+		found = arrival(explorer, next);
+		if (found == ARRIVES_UNCHANGED && own != RECIPE_NONE)
+			found = own;
+	}
+	*label = found + 1;
+	return found;
+}
+
+/* Of a strip whose outputs do not lead to the output: the last label along the first outputs. */
+static size_t last_label(const struct recipe *recipe, size_t index, size_t label)
+{
+	while (recipe->strips[index].output_count > 0) {
+		index = recipe->strips[index].outputs[0].strip;
+		if (recipe->strips[index].stem != RECIPE_NONE)
+			label = recipe->strips[index].stem;
+	}
+	return label;
+}
+
+static size_t own_stem(struct explorer *explorer, size_t track)
+{
+	const size_t first = explorer->graph->track_labels[track];
+	const size_t label = first == STEM_UNLABELLED ? RECIPE_NONE : first;
+	const size_t found = arrival(explorer, track);
+	if (found == ARRIVES_NOT)
+		return last_label(explorer->recipe, track, label);
+	return found == ARRIVES_UNCHANGED ? label : found;
 }
 
 /* Labels of all strips that a track feeds, and its own. */
@@ -220,7 +256,7 @@ static enum status list_both(struct explorer *explorer)
 		if (recipe->strips[i].source_count == 0)
 			continue;
 		const struct sound sound = first_sound(explorer, i);
-		const size_t own = own_stem(recipe, i);
+		const size_t own = own_stem(explorer, i);
 		for (size_t stem = 0; stem < recipe->stem_count; stem++)
 			if (own == stem || leads_to(explorer, i, &sound, stem, MANNER_MEANT) ||
 			    leads_to(explorer, i, &sound, stem, MANNER_BLEED)) {
@@ -254,10 +290,11 @@ enum status reach_build(const struct graph *graph, struct arena *arena, struct r
 	reach->labels = ARENA_ARRAY(arena, size_t, recipe->strip_count);
 	reach->stems = ARENA_ARRAY(arena, size_t, recipe->stem_count);
 	explorer.outlooks = ARENA_ARRAY(arena, struct outlook, recipe->strip_count);
+	explorer.arrivals = ARENA_ARRAY(arena, size_t, recipe->strip_count);
 	explorer.way = ARENA_ARRAY(arena, size_t, recipe->strip_count + 1);
 	explorer.steps = ARENA_ARRAY(arena, const struct connection *, recipe->strip_count + 1);
-	if (!reach->tracks || !reach->own || !reach->labels || !reach->stems || !explorer.outlooks || !explorer.way ||
-	    !explorer.steps)
+	if (!reach->tracks || !reach->own || !reach->labels || !reach->stems || !explorer.outlooks ||
+	    !explorer.arrivals || !explorer.way || !explorer.steps)
 		return STATUS_NO_MEMORY;
 	enum status status = list_both(&explorer);
 	reach->cells = ARENA_ARRAY(arena, struct reach_cell, reach->track_count * reach->stem_count);

@@ -103,12 +103,22 @@ static struct stem_set labelled(struct builder *builder, const struct stem_set *
 	return stems;
 }
 
+/* A mono strip that feeds mono and stereo strips is panned for the stereo ones alone. */
+static void take_before_pan(const struct builder *builder, struct node_input *input, size_t channels)
+{
+	const struct node *from = &builder->graph->nodes[input->node];
+	if (input->by_output && channels == 1 && from->kind == NODE_PROCESS && from->stage == STAGE_PLACE &&
+	    from->context.channels == 1)
+		input->node = from->inputs[0].node;
+}
+
 static void settle_sum(struct builder *builder, struct node *node)
 {
 	const struct recipe_strip *strip = strip_of(builder, node);
 	node->channels = sum_channels(builder, node);
 	for (size_t i = 0; i < node->input_count; i++) {
 		struct node_input *input = &node->inputs[i];
+		take_before_pan(builder, input, node->channels);
 		const struct node *from = &builder->graph->nodes[input->node];
 		if (!settle_fold(builder, input, from->strip, node->channels))
 			refuse_channels(builder, node, input);
@@ -152,12 +162,15 @@ static struct parameter_value *become(struct builder *builder, struct node *node
 	return values;
 }
 
-/* Mono becomes stereo where the strip's output is, or where the recipe pans although nothing hears the strip. */
+/* Mono becomes stereo where one of the strip's outputs is, or where the recipe pans although nothing hears the strip. */
 static bool wants_stereo(const struct builder *builder, const struct recipe_strip *strip)
 {
-	if (strip->output == RECIPE_NONE)
+	if (strip->output_count == 0)
 		return strip->pan_given;
-	return builder->recipe->strips[strip->output].channels >= 2;
+	for (size_t i = 0; i < strip->output_count; i++)
+		if (builder->recipe->strips[strip->outputs[i].strip].channels >= 2)
+			return true;
+	return false;
 }
 
 static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)

@@ -10,7 +10,7 @@ static size_t count_connections(const struct recipe *recipe)
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++) {
 		const struct recipe_strip *strip = &recipe->strips[i];
-		count += (strip->output != RECIPE_NONE ? 1 : 0) + strip->send_count + strip->listen_count;
+		count += strip->output_count + strip->send_count + strip->listen_count;
 	}
 	return count;
 }
@@ -18,11 +18,11 @@ static size_t count_connections(const struct recipe *recipe)
 static void connect_outward(struct routing *routing, size_t from)
 {
 	const struct recipe_strip *strip = &routing->recipe->strips[from];
-	if (strip->output != RECIPE_NONE)
+	for (size_t i = 0; i < strip->output_count; i++)
 		routing->connections[routing->connection_count++] = (struct connection){
 			.kind = CONNECTION_OUTPUT,
-			.from = { .strip = from, .tap = TAP_POST_PAN, .at = strip->output_at },
-			.to = strip->output,
+			.from = { .strip = from, .tap = TAP_POST_PAN, .at = strip->outputs[i].at },
+			.to = strip->outputs[i].strip,
 			.gain = 1.0,
 			.live = true,
 		};

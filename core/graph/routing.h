@@ -6,7 +6,7 @@
 #include "recipe/recipe.h"
 
 enum connection_kind {
-	CONNECTION_OUTPUT, /**< a strip's `output` */
+	CONNECTION_OUTPUT, /**< one of a strip's outputs */
 	CONNECTION_SEND, /**< a send of the strip it comes from */
 	CONNECTION_LISTEN, /**< an `input` tap of the strip it goes to */
 };
@@ -27,7 +27,7 @@ struct neighbours {
 };
 
 /** All connections between strips. Their order is the order of summation: strip by strip as the recipe lists them,
-    its output, then its sends; then all `input` taps. Keys are no connections: nobody hears them. */
+    its outputs, then its sends; then all `input` taps. Keys are no connections: nobody hears them. */
 struct routing {
 	const struct recipe *recipe;
 	struct connection *connections;

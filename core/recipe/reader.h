@@ -164,6 +164,12 @@ void recipe_read_source_gain(struct reader *reader, const struct entry *entry, v
 /** Reads `sends`. */
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
+/** Reads `output` of a track, a bus or an aux: one strip, a list of strips, or none. */
+void recipe_read_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** What a strip without the key `output` feeds: the only output of the recipe. */
+void recipe_settle_output(struct reader *reader, struct recipe_strip *strip);
+
 /** Reads `inserts` of a strip or a chain. */
 void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
 

@@ -20,6 +20,7 @@ enum {
 	RECIPE_STRIPS_MAXIMUM = 4096,
 	RECIPE_STEMS_MAXIMUM = 256,
 	RECIPE_RECORDINGS_MAXIMUM = 64,
+	RECIPE_OUTPUTS_MAXIMUM = 64, /**< of one strip */
 };
 
 /** No strip, no stem. */
@@ -125,6 +126,12 @@ enum strip_kind { STRIP_TRACK, STRIP_BUS, STRIP_AUX, STRIP_OUTPUT };
 /** "track", "bus", "aux", "output". */
 const char *strip_kind_name(enum strip_kind kind);
 
+/** A strip that another one feeds by its `output`. */
+struct recipe_output {
+	size_t strip; /**< a bus or an output */
+	struct position at;
+};
+
 struct recipe_strip {
 	enum strip_kind kind;
 	const char *name;
@@ -148,11 +155,17 @@ struct recipe_strip {
 	enum pan_law pan_law; /**< the strip's own or the session's */
 	struct recipe_send *sends;
 	size_t send_count;
-	size_t output; /**< RECIPE_NONE: `output: none`, or an output strip */
-	struct position output_at;
+	struct recipe_output *outputs; /**< each strip once; none: `output: none`, or an output strip */
+	size_t output_count;
 	size_t stem; /**< index into recipe.stems; RECIPE_NONE without a label */
 	struct position stem_at;
 };
+
+/** Whether all that sounds in a strip comes from its own sources. Nothing can feed a track but what it listens to. */
+static inline bool recipe_strip_sounds_alone(const struct recipe_strip *strip)
+{
+	return strip->source_count > 0 && strip->listen_count == 0;
+}
 
 enum container { CONTAINER_WAV, CONTAINER_FLAC };
 enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_PCM32, ENCODING_FLOAT32, ENCODING_FLOAT64 };

@@ -80,8 +80,6 @@ static void declare(struct reader *reader, size_t kind, const struct document_no
 						.channels = kind == STRIP_TRACK ? 0 : 2,
 						.width = 1.0,
 						.pan_law = recipe->session.pan_law,
-						.output = RECIPE_NONE,
-						.output_at = key->at,
 						.stem = RECIPE_NONE };
 		reader->strip_nodes[recipe->strip_count] = section->pairs[i].value;
 		reader->strip_names[recipe->strip_count] = key->text;

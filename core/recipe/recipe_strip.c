@@ -128,35 +128,15 @@ static void read_sends(struct reader *reader, const struct entry *entry, void *t
 	recipe_read_sends(reader, entry, ((struct strip_entry *)target)->strip);
 }
 
-static void check_output(struct reader *reader, const struct recipe_strip *to, struct position at)
-{
-	if (to->kind == STRIP_AUX)
-		diagnostics_error(reader->diagnostics, "wrong-kind", at,
-				  "\"%s\" is an aux, which collects sends; use `sends: [ { to: %s } ]`", to->name,
-				  to->name);
-	else if (to->kind == STRIP_TRACK)
-		diagnostics_error(reader->diagnostics, "wrong-kind", at,
-				  "\"%s\" is a track, which collects nothing; name a bus or an output", to->name);
-}
-
 static void read_output(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct strip_entry *given = target;
-	struct recipe_strip *strip = given->strip;
-	if (strip->kind == STRIP_OUTPUT) {
-		misplaced(reader, entry, strip, "sound leaves here; feed another output with `sends`");
+	if (given->strip->kind == STRIP_OUTPUT) {
+		misplaced(reader, entry, given->strip, "sound leaves here; feed another output with `sends`");
 		return;
 	}
 	given->output_given = true;
-	const char *name = reader_text(reader, entry, "name a bus, an output, or none");
-	if (!name)
-		return;
-	strip->output_at = entry->value->at;
-	if (strcmp(name, "none") == 0)
-		return;
-	strip->output = reader_find_strip(reader, name, entry->value->at, true);
-	if (strip->output != RECIPE_NONE)
-		check_output(reader, &reader->recipe->strips[strip->output], entry->value->at);
+	recipe_read_output(reader, entry, given->strip);
 }
 
 static void read_stem(struct reader *reader, const struct entry *entry, void *target)
@@ -183,21 +163,6 @@ static bool lacks_both(const struct document_node *node, const char *one, const 
 	return !document_find(node, one) && !document_find(node, other);
 }
 
-static void settle_output(struct reader *reader, const struct strip_entry *given)
-{
-	struct recipe_strip *strip = given->strip;
-	if (strip->kind == STRIP_OUTPUT || given->output_given)
-		return;
-	strip->output = reader->only_output;
-	bool several = reader->recipe->strip_count > 0 &&
-		       reader->recipe->strips[reader->recipe->strip_count - 1].kind == STRIP_OUTPUT;
-	if (strip->output == RECIPE_NONE && several)
-		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
-				  "\"output\" is missing in %s \"%s\", and there are several outputs; name one, a bus, "
-				  "or none",
-				  strip_kind_name(strip->kind), strip->name);
-}
-
 static void read_strip(struct reader *reader, size_t index)
 {
 	struct recipe_strip *strip = &reader->recipe->strips[index];
@@ -206,7 +171,8 @@ static void read_strip(struct reader *reader, size_t index)
 	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
 	const struct entry entry = { where, strip->name, strip->at, node };
 	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, &given);
-	settle_output(reader, &given);
+	if (strip->kind != STRIP_OUTPUT && !given.output_given)
+		recipe_settle_output(reader, strip);
 	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input"))
 		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
 				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);

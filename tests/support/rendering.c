@@ -68,7 +68,8 @@ static enum status render(const struct rendering_options *options, struct render
 		apart[i] = true;
 	const struct graph_request request = { .stems = !options->without_stems,
 					       .apart = options->apart > 0 ? apart : NULL,
-					       .re_rendered = RECIPE_NONE,
+					       .re_rendered = options->re_rendered > 0 ? options->re_rendered - 1
+										       : RECIPE_NONE,
 					       .source_channels = material->channels };
 	enum status status =
 		graph_build(rendering->recipe, &request, rendering->arena, &rendering->diagnostics, &rendering->graph);

@@ -52,7 +52,8 @@ Test(recipe, the_example_as_a_whole)
 	for (size_t i = 0; i < 9; i++)
 		cr_assert_str_eq(recipe->strips[i].name, names[i]);
 	cr_assert_eq(recipe->strips[6].kind, STRIP_AUX);
-	cr_assert_eq(recipe->strips[6].output, 7);
+	cr_assert_eq(recipe->strips[6].output_count, 1);
+	cr_assert_eq(recipe->strips[6].outputs[0].strip, 7);
 	cr_assert_eq(recipe->stem_count, 3);
 	cr_assert_str_eq(recipe->stems[2], "vocals");
 }
@@ -74,12 +75,13 @@ Test(recipe, the_strips_of_the_example)
 	cr_assert_eq(lead->sends[0].tap, TAP_POST_FADER);
 	cr_assert_eq(lead->sends[0].level_db, -12.0);
 	cr_assert_eq(lead->sends[1].tap, TAP_PRE_FADER);
-	cr_assert_str_eq(recipe->strips[lead->output].name, "vocals");
+	cr_assert_eq(lead->output_count, 1);
+	cr_assert_str_eq(recipe->strips[lead->outputs[0].strip].name, "vocals");
 	cr_assert_eq(lead->stem, RECIPE_NONE);
 	cr_assert_eq(lead->at.line, 12);
 	cr_assert_eq(lead->at.column, 3);
 	cr_assert_eq(recipe_text_strip(&text, "music")->stem, 1);
-	cr_assert_eq(recipe_text_strip(&text, "cue")->output, RECIPE_NONE);
+	cr_assert_eq(recipe_text_strip(&text, "cue")->output_count, 0);
 	cr_assert_eq(recipe_text_strip(&text, "cue")->channels, 2);
 }
 
@@ -139,7 +141,8 @@ Test(recipe, what_is_left_out_has_its_default)
 	cr_assert_eq(recipe->session.seed, 0);
 	cr_assert_eq(recipe->session.length_seconds, 0.0);
 	const struct recipe_strip *kick = &recipe->strips[0];
-	cr_assert_eq(kick->output, 1);
+	cr_assert_eq(kick->output_count, 1);
+	cr_assert_eq(kick->outputs[0].strip, 1);
 	cr_assert_eq(kick->fader_db, 0.0);
 	cr_assert_eq(kick->trim_db, 0.0);
 	cr_assert_not(kick->mute || kick->solo || kick->polarity || kick->pan_given);
@@ -277,7 +280,7 @@ Test(recipe, switches_positions_and_taps)
 		"print:\n  taps:\n    dry: a.pre-fader\n    wet: { of: bus }\n");
 	const struct recipe_strip *a = &recipe->strips[0], *b = &recipe->strips[1], *c = &recipe->strips[2];
 	cr_assert(a->mute && a->solo && a->polarity && a->pan == 1.0 && a->pan_law == PAN_LAW_0);
-	cr_assert(b->polarity && !b->mute && b->output == RECIPE_NONE && b->pan_law == PAN_LAW_4_5);
+	cr_assert(b->polarity && !b->mute && b->output_count == 0 && b->pan_law == PAN_LAW_4_5);
 	cr_assert(b->balance == -0.5 && b->width == 1.5 && b->balance_given && b->width_given);
 	cr_assert(c->listens[0].tap == TAP_POST_PAN && c->trim_db == -(double)INFINITY);
 	cr_assert(c->sends[0].pan == 0.3 && c->sends[0].mute && c->sends[0].tap == TAP_POST_PAN);

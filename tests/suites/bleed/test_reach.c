@@ -52,6 +52,20 @@ static const struct row table[] = {
 	  "}\nbuses:\n  drums: "
 	  "{ stem: drums }\n" PRINT,
 	  "kick drums own 1 kick>drums>master\n" },
+	{ "a track may go into two stems by its outputs",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  kick: { source: k.wav, output: [ drums, crush ] }\nbuses:\n"
+	  "  drums: { stem: drums }\n  crush: { stem: crush }\n" PRINT,
+	  "kick drums own 1 kick>drums>master\nkick crush meant 1 kick>crush>master\n" },
+	{ "its own stem is that of the first output which leads to the stems' output",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  kick: { source: k.wav, output: [ phones, crush, drums ] "
+	  "}\nbuses:\n  phones: { stem: phones, output: cue }\n  crush: { stem: crush, output: master }\n  drums: { "
+	  "stem: drums, output: master }\noutputs:\n  master: {}\n  cue: {}\nprint:\n  mixes:\n    mix: { of: master "
+	  "}\n  stems: { of: master }\n",
+	  "kick crush own 1 kick>crush>master\nkick drums meant 1 kick>drums>master\n" },
+	{ "a track with a label keeps it on the way that has none",
+	  "version: 1\nsession: { tail: none }\ntracks:\n  kick: { source: k.wav, stem: kick, output: [ cue, master ] "
+	  "}\noutputs:\n  master: {}\n  cue: {}\nprint:\n  mixes:\n    mix: { of: master }\n  stems: { of: master }\n",
+	  "kick kick own 1 kick>master\n" },
 	{ "a muted strip is no way behind its fader, and one before it",
 	  "version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, output: guitars, mute: yes, sends: [ "
 	  "{ to: a }, "

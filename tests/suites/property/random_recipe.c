@@ -207,6 +207,23 @@ static void append_sends(struct plot *plot, bool mono, size_t first_aux)
 		text_append(plot->yaml, " ]\n");
 }
 
+/* A bus from the first one on that is allowed, or the first output; at times a second strip beside it. One impulse could come to nothing in
+   two ways that meet: transparent recipes have one way. */
+static void append_output(struct plot *plot, size_t first_bus, size_t bus_percent)
+{
+	struct random *random = plot->random;
+	const bool bus = first_bus < plot->buses && chance(random, bus_percent);
+	const bool two = !plot->transparent && chance(random, 20) && (bus || plot->outputs > 1);
+	text_append(plot->yaml, two ? "    output: [ " : "    output: ");
+	if (bus)
+		text_append(plot->yaml, "b%zu", first_bus + random_below(random, plot->buses - first_bus));
+	if (two)
+		text_append(plot->yaml, bus ? ", o%zu ]" : "o0, o%zu ]", bus ? random_below(random, plot->outputs) : 1);
+	else if (!bus)
+		text_append(plot->yaml, "o0");
+	text_append(plot->yaml, "\n");
+}
+
 static void append_track(struct plot *plot, size_t index)
 {
 	bool stereo = plot->stereo[index];
@@ -215,10 +232,7 @@ static void append_track(struct plot *plot, size_t index)
 	append_inserts(plot, stereo, index);
 	append_levels(plot, stereo);
 	append_sends(plot, !stereo, 0);
-	if (plot->buses > 0 && chance(plot->random, 75))
-		text_append(plot->yaml, "    output: b%zu\n", random_below(plot->random, plot->buses));
-	else
-		text_append(plot->yaml, "    output: o0\n");
+	append_output(plot, 0, 75);
 }
 
 /* A bus feeds later buses alone; an aux later auxes, buses or the output: nothing goes round, since buses send to no aux that
@@ -230,11 +244,7 @@ static void append_bus(struct plot *plot, size_t index)
 		text_append(plot->yaml, "    stem: stem%zu\n", random_below(plot->random, STEMS));
 	append_inserts(plot, true, plot->tracks);
 	append_levels(plot, true);
-	if (index + 1 < plot->buses && chance(plot->random, 50))
-		text_append(plot->yaml, "    output: b%zu\n",
-			    index + 1 + random_below(plot->random, plot->buses - index - 1));
-	else
-		text_append(plot->yaml, "    output: o0\n");
+	append_output(plot, index + 1, 50);
 }
 
 static void append_aux(struct plot *plot, size_t index)
@@ -245,10 +255,7 @@ static void append_aux(struct plot *plot, size_t index)
 	append_inserts(plot, true, plot->tracks);
 	append_levels(plot, true);
 	append_sends(plot, false, index + 1);
-	if (plot->buses > 0 && chance(plot->random, 30))
-		text_append(plot->yaml, "    output: b%zu\n", random_below(plot->random, plot->buses));
-	else
-		text_append(plot->yaml, "    output: o0\n");
+	append_output(plot, 0, 30);
 }
 
 static void append_outputs(struct plot *plot)
