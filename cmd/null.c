@@ -7,7 +7,6 @@
 #include "cmd/nulling.h"
 #include "cmd/report_options.h"
 #include "cmd/terminal.h"
-#include "dsp/kernel.h"
 #include "report/report_text.h"
 
 #include <argp.h>
@@ -153,7 +152,7 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 {
 	struct nulling nulling;
 	struct diagnostics diagnostics;
-	struct report report = { .cpu = kernel_select(NULL)->name };
+	struct report report = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
 	enum status status =
 		nulling_run(&nulling, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);

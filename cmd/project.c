@@ -10,6 +10,8 @@
 #include "io/recipe_file.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* One list of the sources of all strips. */
 static enum status list_sources(struct project *project)
@@ -111,13 +113,26 @@ static enum status read_recordings(struct project *project)
 	return diagnostics_status(&project->diagnostics);
 }
 
+/* However the path was typed, and through whatever link. What cannot be resolved cannot be read either. */
+static enum status name_recipe(struct project *project, const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	const char *slash = resolved ? strrchr(resolved, '/') : NULL;
+	if (slash)
+		project->diagnostics.own_name = arena_text(project->arena, slash + 1, strlen(slash + 1));
+	free(resolved);
+	return slash && !project->diagnostics.own_name ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 enum status project_load(struct project *project, const char *path)
 {
 	*project = (struct project){ .arena = arena_new() };
 	if (!project->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&project->diagnostics, project->arena, path);
-	enum status status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
+	enum status status = name_recipe(project, path);
+	if (status == STATUS_OK)
+		status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
 	if (status == STATUS_OK)
 		status = list_sources(project);
 	if (status != STATUS_OK)

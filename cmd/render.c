@@ -6,6 +6,7 @@
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
 #include "cmd/report_options.h"
+#include "cmd/run_facts.h"
 #include "cmd/terminal.h"
 #include "report/cost_text.h"
 #include "report/report_json.h"
@@ -20,6 +21,7 @@ struct arguments {
 	struct report_options report;
 	size_t jobs; /* threads; 0: one a core */
 	bool quiet;
+	bool verbose;
 	char **recipes; /* inside argv */
 	size_t recipe_count;
 	struct arena *arena; /* of what is kept of each of several recipes, for reports that tell of all */
@@ -27,7 +29,7 @@ struct arguments {
 	size_t kept_count;
 };
 
-enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLEED, KEY_BLOCK, KEY_CPU };
+enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLEED, KEY_BLOCK, KEY_CPU, KEY_VERBOSE };
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
@@ -37,7 +39,10 @@ static const struct argp_option options[] = {
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
 	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the bytes are the same" },
-	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost" },
+	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost, and which kernels ran" },
+	{ .name = "verbose",
+	  .key = KEY_VERBOSE,
+	  .doc = "tell on standard error the kernels, the threads, and where each file is" },
 	{ .name = "block",
 	  .key = KEY_BLOCK,
 	  .arg = "FRAMES",
@@ -95,6 +100,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_PROFILE:
 		arguments->settings.profile = true;
+		return 0;
+	case KEY_VERBOSE:
+		arguments->verbose = true;
 		return 0;
 	case KEY_BLOCK:
 		parse_block(argument, arguments, state);
@@ -176,6 +184,7 @@ static void print_report(const struct rendering *rendering, const struct report 
 	if (arguments->settings.profile) {
 		const struct cost_account account = account_of(rendering);
 		text_append(&text, "\n");
+		run_facts_append(rendering->project, &arguments->settings, &text);
 		cost_text(&account, &text);
 	}
 	if (text.bytes)
@@ -208,6 +217,8 @@ static enum exit_code render(const char *path, struct arguments *arguments)
 	struct rendering rendering = { 0 };
 	bool passed = true;
 	enum status status = project_load(&project, path);
+	if (status == STATUS_OK && arguments->verbose)
+		run_facts_print(&project, &arguments->settings);
 	if (status == STATUS_OK)
 		status = rendering_run(&rendering, &project, &arguments->settings);
 	if (status == STATUS_OK)

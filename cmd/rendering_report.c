@@ -180,9 +180,9 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		opaques[i] = describe_opaque(rendering->graph, &rendering->result.residues[i]);
 	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
 	*report = (struct report){
-		.recipe = rendering->project->diagnostics.file,
+		.recipe = diagnostics_own_name(&rendering->project->diagnostics, 0),
+		.recipe_path = rendering->project->diagnostics.file,
 		.title = recipe->title,
-		.cpu = rendering->settings->kernel->name,
 		.sample_rate = recipe->session.sample_rate,
 		.frames = frames,
 		.tail_frames = frames > session ? frames - session : 0,

@@ -44,6 +44,16 @@ struct origin diagnostics_origin(const struct diagnostics *list, uint32_t index)
 	return (struct origin){ .file = list->file, .bytes = list->bytes, .length = list->length };
 }
 
+const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index)
+{
+	const struct origin origin = diagnostics_origin(list, index);
+	const bool is_recipe = index == 0 || index > list->origin_count;
+	if (is_recipe && list->own_name)
+		return list->own_name;
+	const char *slash = origin.file ? strrchr(origin.file, '/') : NULL;
+	return slash ? slash + 1 : origin.file;
+}
+
 struct position diagnostics_root(const struct diagnostics *list, struct position at)
 {
 	while (at.origin > 0 && at.origin <= list->origin_count)

@@ -46,6 +46,7 @@ struct diagnostic {
 struct diagnostics {
 	struct arena *arena;
 	const char *file; /**< the recipe's name as the user gave it; NULL: there is none */
+	const char *own_name; /**< the name that the recipe's file has in its folder; NULL: the last part of `file` */
 	const char *bytes; /**< the recipe's text, for quoting; NULL if there is none */
 	size_t length;
 	struct origin *origins; /**< those of fragments, from index 1 on */
@@ -71,6 +72,9 @@ void diagnostics_set_text(struct diagnostics *list, uint32_t index, const char *
 
 /** The text of that index: 0 is the recipe. */
 struct origin diagnostics_origin(const struct diagnostics *list, uint32_t index);
+
+/** The name of that text's file without its folder. It does not depend on how the user typed the path. NULL: it has no file. */
+const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index);
 
 /** The place in the recipe that a place stands for: the outermost `use` of a fragment, else the place itself. */
 struct position diagnostics_root(const struct diagnostics *list, struct position at);

@@ -53,6 +53,7 @@ static const struct report *keep_report(struct arena *arena, const struct report
 	if (*failed)
 		return kept;
 	kept->recipe = keep_words(arena, report->recipe, failed);
+	kept->recipe_path = keep_words(arena, report->recipe_path, failed);
 	kept->title = keep_words(arena, report->title, failed);
 	kept->files = keep_files(arena, report, failed);
 	kept->file_count = report->file_count;
@@ -81,6 +82,7 @@ static const struct diagnostics *keep_diagnostics(struct arena *arena, const str
 	diagnostics_init(kept, arena, keep_words(arena, list->file, failed));
 	kept->bytes = keep_text(arena, list->bytes, list->length, failed);
 	kept->length = list->length;
+	kept->own_name = keep_words(arena, list->own_name, failed);
 	keep_origins(arena, list, kept, failed);
 	for (size_t i = 0; i < list->count; i++) {
 		items[i] = list->items[i];

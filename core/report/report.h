@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Whoever rendered fills it in; report_json.h and report_text.h turn it into bytes. It holds nothing that differs between two runs of one recipe with one version: no time of day, no
-   host, no duration, no number of threads. All pointers stay the caller's. */
+   host, no duration, no number of threads, no class of CPU, and no path as it was typed (but for `recipe_path`, which annotations need). All pointers stay the caller's. */
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
@@ -104,9 +104,9 @@ struct report_opaque {
 };
 
 struct report {
-	const char *recipe; /**< the recipe's file as the user gave it; NULL: no recipe */
+	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: no recipe */
+	const char *recipe_path; /**< the same as the user typed it, for annotations alone; NULL: no recipe */
 	const char *title; /**< NULL if there is none */
-	const char *cpu; /**< the class of instructions that ran, kernel.h: "avx2" */
 	double sample_rate; /**< 0: each file has its own rate and length */
 	uint64_t frames; /**< of every printed file */
 	uint64_t tail_frames; /**< of those, after the session's end */

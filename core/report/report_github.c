@@ -29,9 +29,9 @@ static void diagnostic_command(const struct diagnostics *list, const struct diag
 static void verdict_command(const struct report *report, const struct verdict *verdict, struct text *text)
 {
 	text_append(text, verdict->status == VERDICT_FAIL ? "::error " : "::warning ");
-	if (report->recipe != NULL) {
+	if (report->recipe_path != NULL) {
 		text_append(text, "file=");
-		escape_append(text, ESCAPE_COMMAND_PROPERTY, report->recipe);
+		escape_append(text, ESCAPE_COMMAND_PROPERTY, report->recipe_path);
 		text_append(text, ",");
 	}
 	text_append(text, "title=");
@@ -78,7 +78,7 @@ static const char *mark(enum verdict_status status)
 static void heading(const struct findings *findings, struct text *text)
 {
 	const struct report *report = findings->report;
-	const char *recipe = report != NULL                  ? report->recipe
+	const char *recipe = report != NULL                  ? report->recipe_path
 			     : findings->diagnostics != NULL ? findings->diagnostics->file
 							     : NULL;
 	text_append(text, "### ");

@@ -217,17 +217,12 @@ static void append_picture_data(const struct report *report, struct text *text)
 	text_append(text, "\n]</script>\n");
 }
 
-static void append_footer(const struct report *report, struct text *text)
+static void append_footer(struct text *text)
 {
-	text_append(text, "<footer>stemprint %s", STEMPRINT_VERSION);
-	if (report->cpu != NULL) {
-		text_append(text, " \u00b7 kernels for ");
-		escape_append(text, ESCAPE_XML, report->cpu);
-	}
 	text_append(text,
-		    " \u00b7 loudness by EBU R 128 and ITU-R BS.1770 \u00b7 the figures are in this page as JSON "
-		    "(%s)</footer>\n",
-		    REPORT_SCHEMA);
+		    "<footer>stemprint %s \u00b7 loudness by EBU R 128 and ITU-R BS.1770 \u00b7 the figures are in "
+		    "this page as JSON (%s)</footer>\n",
+		    STEMPRINT_VERSION, REPORT_SCHEMA);
 }
 
 enum status report_html(const struct findings *findings, struct text *text)
@@ -248,7 +243,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	html_opaques(report, text);
 	html_meters(report, text);
 	append_plots(findings, true, text);
-	append_footer(report, text);
+	append_footer(text);
 	text_append(text, "</main>\n");
 	enum status status = append_report_data(report, text);
 	append_picture_data(report, text);

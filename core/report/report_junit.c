@@ -111,20 +111,38 @@ static void error_case(struct text *text, const struct diagnostics *list)
 	text_release(&shown);
 }
 
-static const char *suite_name(const struct findings *findings)
+static const char *own_name(const struct findings *findings)
 {
-	const char *name = findings->report != NULL        ? findings->report->recipe
-			   : findings->diagnostics != NULL ? findings->diagnostics->file
-							   : NULL;
-	return name == NULL ? "stemprint" : name;
+	if (findings->report != NULL)
+		return findings->report->recipe;
+	return findings->diagnostics != NULL ? diagnostics_own_name(findings->diagnostics, 0) : NULL;
 }
 
-static void suite(struct text *text, const struct findings *findings)
+static const char *typed_path(const struct findings *findings)
+{
+	if (findings->report != NULL)
+		return findings->report->recipe_path;
+	return findings->diagnostics != NULL ? findings->diagnostics->file : NULL;
+}
+
+/* The recipe's file; its path as it was typed where another recipe of the command has the same name. */
+static const char *suite_name(const struct findings *findings, size_t count, size_t index)
+{
+	const char *name = own_name(&findings[index]), *path = typed_path(&findings[index]);
+	if (name == NULL)
+		return "stemprint";
+	for (size_t i = 0; i < count; i++)
+		if (i != index && own_name(&findings[i]) != NULL && strcmp(own_name(&findings[i]), name) == 0)
+			return path == NULL ? name : path;
+	return name;
+}
+
+static void suite(struct text *text, const struct findings *findings, const char *name)
 {
 	const struct report *report = findings->report;
 	const struct counts counts = count_up(findings, 1);
 	text_append(text, "\t<testsuite");
-	attribute(text, "name", suite_name(findings));
+	attribute(text, "name", name);
 	append_counts(text, &counts);
 	text_append(text, " skipped=\"%zu\">\n", counts.skipped);
 	for (size_t i = 0; report != NULL && i < report->verdicts->count; i++)
@@ -143,7 +161,7 @@ enum status report_junit(const struct findings *findings, size_t count, struct t
 	for (size_t i = 0; i < count; i++) {
 		if (findings[i].report != NULL ? findings[i].report->verdicts->failed : findings[i].diagnostics->failed)
 			return STATUS_NO_MEMORY;
-		suite(text, &findings[i]);
+		suite(text, &findings[i], suite_name(findings, count, i));
 	}
 	text_append(text, "</testsuites>\n");
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -126,7 +126,7 @@ static void add_diagnostic(struct run *run, const struct diagnostics *list, cons
 
 static void add_verdict(struct run *run, const struct report *report, const struct verdict *verdict)
 {
-	const struct diagnostic_place place = { .file = report->recipe };
+	const struct diagnostic_place place = { .file = report->recipe_path };
 	struct text id = { 0 }, words = { 0 }, message = { 0 };
 	const int kind = (int)strcspn(verdict->name, " ");
 	text_append(&id, "verdict-%.*s", kind, verdict->name);

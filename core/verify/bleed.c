@@ -53,7 +53,7 @@ static const char *remedy(const struct bleed *bleed, const struct reach_cell *ce
 	if (path == NULL || way->labelled == RECIPE_NONE || way->labelled == 0)
 		return path;
 	const struct recipe_strip *from = &strips[way->strips[way->labelled - 1]];
-	const char *file = diagnostics_origin(texts, way->at.origin).file;
+	const char *file = diagnostics_own_name(texts, way->at.origin);
 	const char *place = arena_format(arena, "%s, at %s:%u:%u", path, file != NULL ? file : "recipe", way->at.line,
 					 way->at.column);
 	if (place == NULL || from->kind != STRIP_AUX)

@@ -60,7 +60,7 @@ const char *lane_fault_text(const struct graph *graph, const struct lane_fault *
 			    struct arena *arena)
 {
 	const struct node *node = &graph->nodes[fault->node];
-	const char *file = diagnostics_origin(texts, node->at.origin).file;
+	const char *file = diagnostics_own_name(texts, node->at.origin);
 	const char *lane = "";
 	if (fault->stem < graph->recipe->stem_count)
 		lane = arena_format(arena, ", in stem \"%s\"", graph->recipe->stems[fault->stem]);

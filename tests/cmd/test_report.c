@@ -200,19 +200,6 @@ Test(report, is_the_same_twice)
 	program_release(&second);
 }
 
-Test(report, names_the_kernels_that_ran)
-{
-	static const char *const kernels[] = { "plain", "sse2" };
-	for (size_t i = 0; i < 2; i++) {
-		struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--json", "-", "--cpu",
-									     kernels[i], scratch_path("song.yaml")));
-		json_t *report = parse(run.out);
-		assert_text(report, "cpu", kernels[i]);
-		json_decref(report);
-		program_release(&run);
-	}
-}
-
 static void assert_plain(const char *bytes, size_t length, const char *what)
 {
 	for (size_t i = 0; i < length; i++)

@@ -103,9 +103,9 @@ void report_fixture_init(struct report_fixture *fixture)
 	verdicts_add(&fixture->verdicts, "integrated mix", VERDICT_UNKNOWN,
 		     "not measurable: silent, or shorter than 400 ms");
 	fixture->report = (struct report){
-		.recipe = "recipes/big-band.yaml",
+		.recipe = "big-band.yaml",
+		.recipe_path = "recipes/big-band.yaml",
 		.title = "Keep On Rolling",
-		.cpu = "avx2",
 		.sample_rate = 48000.0,
 		.frames = 638400,
 		.tail_frames = 62400,
