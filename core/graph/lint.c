@@ -1,25 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lints of strips and sends; those of ways, inserts and labels stand in files of their own.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/lint.h"
 
+#include "graph/dry_sound.h"
+#include "graph/linter.h"
+
+#include <math.h>
 #include <string.h>
 
 enum { PRINTED_MAXIMUM = 64 }; /* one bit each; lints look no further than the first 64 printed strips */
-
-struct linter {
-	const struct graph *graph;
-	const struct recipe *recipe;
-	const struct routing *routing;
-	struct diagnostics *diagnostics;
-	uint64_t *reaches; /* for each strip: which printed strips it feeds */
-	bool *is_key; /* for each strip: a processor listens to it */
-	bool *printed;
-	bool *scratch;
-};
-
-static const char *name(const struct linter *linter, size_t strip)
-{
-	return linter->recipe->strips[strip].name;
-}
 
 static void mark_printed(struct linter *linter)
 {
@@ -30,17 +19,25 @@ static void mark_printed(struct linter *linter)
 		linter->printed[print->taps[i].of.strip] = true;
 	for (size_t i = 0; i < print->stem_set_count; i++)
 		linter->printed[print->stem_sets[i].of.strip] = true;
+}
+
+static void mark_reach_of(struct linter *linter, size_t printed, unsigned bit)
+{
+	memset(linter->scratch, 0, linter->recipe->strip_count * sizeof *linter->scratch);
+	routing_mark_feeding(linter->routing, printed, linter->scratch);
+	for (size_t i = 0; i < linter->recipe->strip_count; i++)
+		if (linter->scratch[i])
+			linter->reaches[i] |= UINT64_C(1) << bit;
+}
+
+/* Outputs take their bits first: a recipe may print a tap of every track. */
+static void mark_reaches(struct linter *linter)
+{
 	unsigned bit = 0;
-	for (size_t i = 0; i < linter->recipe->strip_count && bit < PRINTED_MAXIMUM; i++) {
-		if (!linter->printed[i])
-			continue;
-		memset(linter->scratch, 0, linter->recipe->strip_count * sizeof *linter->scratch);
-		routing_mark_feeding(linter->routing, i, linter->scratch);
-		for (size_t j = 0; j < linter->recipe->strip_count; j++)
-			if (linter->scratch[j])
-				linter->reaches[j] |= UINT64_C(1) << bit;
-		bit++;
-	}
+	for (int outputs = 1; outputs >= 0; outputs--)
+		for (size_t i = 0; i < linter->recipe->strip_count && bit < PRINTED_MAXIMUM; i++)
+			if (linter->printed[i] && (linter->recipe->strips[i].kind == STRIP_OUTPUT) == (outputs == 1))
+				mark_reach_of(linter, i, bit++);
 }
 
 static void mark_keys(struct linter *linter)
@@ -50,6 +47,11 @@ static void mark_keys(struct linter *linter)
 		if (insert && insert->key >= 0)
 			linter->is_key[insert->values[insert->key].strip] = true;
 	}
+}
+
+static const char *remedy_unread(enum strip_kind kind)
+{
+	return kind == STRIP_OUTPUT ? "print it or delete it" : "give it an `output`, print it or delete it";
 }
 
 static void lint_ends(struct linter *linter, size_t index)
@@ -64,9 +66,8 @@ static void lint_ends(struct linter *linter, size_t index)
 				    strip->kind == STRIP_AUX ? "send to it or delete it"
 							     : "name it as an `output` or delete it");
 	if (!read)
-		diagnostics_warning(linter->diagnostics, "unread", strip->at,
-				    "nothing reads %s \"%s\"; give it an `output`, print it or delete it",
-				    strip_kind_name(strip->kind), strip->name);
+		diagnostics_warning(linter->diagnostics, "unread", strip->at, "nothing reads %s \"%s\"; %s",
+				    strip_kind_name(strip->kind), strip->name, remedy_unread(strip->kind));
 	if (strip->solo)
 		diagnostics_warning(
 			linter->diagnostics, "solo", strip->at,
@@ -77,54 +78,70 @@ static void lint_ends(struct linter *linter, size_t index)
 				    "\"%s\" is muted; take `mute` out for a print of the whole", strip->name);
 }
 
-/* Whether an output of a strip leads to a printed strip that another strip leads to, too. */
-static bool meets_output(const struct linter *linter, const struct recipe_strip *from, size_t other)
+/* The printed strips that the strip feeds by its `output`. */
+static uint64_t own_reach(const struct linter *linter, size_t strip)
 {
-	for (size_t i = 0; i < from->output_count; i++)
-		if ((linter->reaches[from->outputs[i].strip] & linter->reaches[other]) != 0)
-			return true;
-	return false;
+	const struct neighbours *out = &linter->routing->outgoing;
+	uint64_t reach = 0;
+	for (size_t i = out->first[strip]; i < out->first[strip + 1]; i++) {
+		const struct connection *connection = &linter->routing->connections[out->connections[i]];
+		if (connection->kind == CONNECTION_OUTPUT)
+			reach |= linter->reaches[connection->to];
+	}
+	return reach;
 }
 
 static void lint_send(struct linter *linter, const struct connection *connection)
 {
 	const struct recipe_strip *from = &linter->recipe->strips[connection->from.strip];
+	const bool to_output = linter->recipe->strips[connection->to].kind == STRIP_OUTPUT;
 	if (!linter->reaches[connection->to] && !linter->is_key[connection->to])
-		diagnostics_warning(
-			linter->diagnostics, "lost-send", connection->from.at,
-			"the send of \"%s\" into \"%s\" never reaches a printed output; give \"%s\" an `output`",
-			from->name, name(linter, connection->to), name(linter, connection->to));
+		diagnostics_warning(linter->diagnostics, "lost-send", connection->from.at,
+				    "the send of \"%s\" into \"%s\" never reaches a printed output; %s \"%s\"%s",
+				    from->name, linter_name(linter, connection->to), to_output ? "print" : "give",
+				    linter_name(linter, connection->to), to_output ? "" : " an `output`");
 	bool before_fader = connection->from.tap == TAP_PRE_FADER || connection->from.tap == TAP_INPUT;
-	if (before_fader && meets_output(linter, from, connection->to) &&
-	    linter->recipe->strips[connection->to].kind == STRIP_AUX)
+	const uint64_t shared = own_reach(linter, connection->from.strip) & linter->reaches[connection->to];
+	if (before_fader && shared && linter->recipe->strips[connection->to].kind == STRIP_AUX)
 		diagnostics_warning(linter->diagnostics, "pre-fader-send", connection->from.at,
 				    "\"%s\" feeds \"%s\" before its fader, so it stays up there when the fader is "
 				    "down; use `tap: post-fader`",
-				    from->name, name(linter, connection->to));
+				    from->name, linter_name(linter, connection->to));
 }
 
-/* Two dry connections of one strip (into buses and outputs, not auxes) that meet in one printed strip. */
-static void lint_heard_twice(struct linter *linter, size_t index)
+/* Whether the name is one that engineers give to what musicians hear while they play. */
+static bool is_cue_name(const char *name)
 {
-	const struct neighbours *out = &linter->routing->outgoing;
-	uint64_t seen = 0;
-	size_t first = RECIPE_NONE;
-	for (size_t i = out->first[index]; i < out->first[index + 1]; i++) {
-		const struct connection *connection = &linter->routing->connections[out->connections[i]];
-		uint64_t reach = linter->reaches[connection->to];
-		if (!connection->live || linter->recipe->strips[connection->to].kind == STRIP_AUX || !reach)
-			continue;
-		if (seen & reach) {
-			diagnostics_warning(linter->diagnostics, "heard-twice", connection->from.at,
-					    "\"%s\" is heard twice in one output: through \"%s\" and through \"%s\"; "
-					    "cut one of them",
-					    name(linter, index), name(linter, first), name(linter, connection->to));
-			return;
-		}
-		if (first == RECIPE_NONE)
-			first = connection->to;
-		seen |= reach;
-	}
+	static const char *const words[] = {
+		"cue", "phones", "monitor", "foldback", "talkback", "ifb", "iem", "in-ear"
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasestr(name, words[i]))
+			return true;
+	return false;
+}
+
+static bool feeds_cue(struct linter *linter, size_t strip)
+{
+	memset(linter->scratch, 0, linter->recipe->strip_count * sizeof *linter->scratch);
+	routing_mark_fed(linter->routing, strip, linter->scratch);
+	for (size_t i = 0; i < linter->recipe->strip_count; i++)
+		if (linter->scratch[i] && (i == strip || linter->recipe->strips[i].kind == STRIP_OUTPUT) &&
+		    is_cue_name(linter_name(linter, i)))
+			return true;
+	return false;
+}
+
+/* A send into a mix of its own, which is a cue by its name: a ride of the fader would be heard there. */
+static void lint_cue_send(struct linter *linter, const struct connection *connection)
+{
+	const size_t from = connection->from.strip;
+	const uint64_t own = own_reach(linter, from), cue = linter->reaches[connection->to];
+	const bool behind_fader = connection->from.tap == TAP_POST_FADER || connection->from.tap == TAP_POST_PAN;
+	if (behind_fader && connection->live && own && cue && !(own & cue) && feeds_cue(linter, connection->to))
+		diagnostics_warning(linter->diagnostics, "post-fader-cue", connection->from.at,
+				    "the send of \"%s\" into the cue \"%s\" follows its fader; use `tap: pre-fader`",
+				    linter_name(linter, from), linter_name(linter, connection->to));
 }
 
 static bool changes_sound(const struct recipe_strip *strip)
@@ -170,27 +187,52 @@ static void lint_bypassed_bus(struct linter *linter, size_t index)
 	}
 }
 
+static bool linter_init(struct linter *linter)
+{
+	const size_t count = linter->recipe->strip_count;
+	linter->reaches = ARENA_ARRAY(linter->arena, uint64_t, count);
+	linter->is_key = ARENA_ARRAY(linter->arena, bool, count);
+	linter->printed = ARENA_ARRAY(linter->arena, bool, count);
+	linter->dry = ARENA_ARRAY(linter->arena, bool, count);
+	linter->scratch = ARENA_ARRAY(linter->arena, bool, count);
+	linter->more_scratch = ARENA_ARRAY(linter->arena, bool, count);
+	return linter->reaches && linter->is_key && linter->printed && linter->dry && linter->scratch &&
+	       linter->more_scratch;
+}
+
+static void mark_dry(struct linter *linter)
+{
+	for (size_t i = 0; i < linter->recipe->strip_count; i++) {
+		const struct recipe_strip *strip = &linter->recipe->strips[i];
+		linter->dry[i] = !strip->mute && !isinf(strip->fader_db) && !isinf(strip->trim_db) &&
+				 dry_sound_through_all(&strip->inserts, linter->arena) > 0.0;
+	}
+}
+
 enum status graph_lint(const struct graph *graph, struct arena *arena, struct diagnostics *diagnostics)
 {
-	const struct recipe *recipe = graph->recipe;
-	struct linter linter = {
-		.graph = graph, .recipe = recipe, .routing = &graph->routing, .diagnostics = diagnostics
-	};
-	linter.reaches = ARENA_ARRAY(arena, uint64_t, recipe->strip_count);
-	linter.is_key = ARENA_ARRAY(arena, bool, recipe->strip_count);
-	linter.printed = ARENA_ARRAY(arena, bool, recipe->strip_count);
-	linter.scratch = ARENA_ARRAY(arena, bool, recipe->strip_count);
-	if (!linter.reaches || !linter.is_key || !linter.printed || !linter.scratch)
+	struct linter linter = { .graph = graph,
+				 .recipe = graph->recipe,
+				 .routing = &graph->routing,
+				 .arena = arena,
+				 .diagnostics = diagnostics };
+	if (!linter_init(&linter))
 		return STATUS_NO_MEMORY;
 	mark_printed(&linter);
+	mark_reaches(&linter);
 	mark_keys(&linter);
-	for (size_t i = 0; i < recipe->strip_count; i++) {
+	mark_dry(&linter);
+	for (size_t i = 0; i < graph->recipe->strip_count; i++) {
 		lint_ends(&linter, i);
-		lint_heard_twice(&linter, i);
 		lint_bypassed_bus(&linter, i);
 	}
 	for (size_t i = 0; i < graph->routing.connection_count; i++)
-		if (graph->routing.connections[i].kind == CONNECTION_SEND)
+		if (graph->routing.connections[i].kind == CONNECTION_SEND) {
 			lint_send(&linter, &graph->routing.connections[i]);
+			lint_cue_send(&linter, &graph->routing.connections[i]);
+		}
+	linter_check_ways(&linter);
+	linter_check_inserts(&linter);
+	linter_check_labels(&linter);
 	return STATUS_OK;
 }

@@ -284,6 +284,7 @@ const struct processor chorus_processor = {
 		"The modulation is tied to the session's time, as that of `tremolo`. The dry sound is not delayed: no "
 		"latency. The tail is an upper bound.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = MIX,

@@ -531,6 +531,7 @@ const struct processor delay_processor = {
 		"full scale. Without filters that is exact; with them it is an upper bound from the slowest pole "
 		"of the loop.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = TIME,

@@ -220,6 +220,7 @@ const struct processor flanger_processor = {
 		"session's seed. The modulation is tied to the session's time, as that of `tremolo`. The tail is an "
 		"upper bound: the longest delay, as often as the feedback takes to fall by 120 dB.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = RATE,

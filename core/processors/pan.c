@@ -62,6 +62,7 @@ const struct processor pan_processor = {
 		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all"
 		" of them. A stereo signal is placed by `balance` and `width`.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_PLACE,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = POSITION,

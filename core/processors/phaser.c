@@ -364,6 +364,7 @@ const struct processor phaser_processor = {
 		"that of "
 		"the slowest place of the sweep, with 15 % to spare.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = RATE,

@@ -26,6 +26,15 @@ enum stem_law {
 			      it hears the whole alone, and the recipe says what the stems get (enum stem_policy, recipe.h) */
 };
 
+/** What engineers use a processor for. The warnings of a recipe go by it (graph/lint.h); nothing that is rendered does. */
+enum processor_use {
+	PROCESSOR_USE_OTHER, /**< the sound that comes out is another one: an equaliser, a compressor, saturation */
+	PROCESSOR_USE_PLACE, /**< the dry sound comes out; only its level, its place or its polarity change */
+	PROCESSOR_USE_EFFECT, /**< an echo, a modulation, a response; its parameter `mix` says how much of the dry sound is left */
+	PROCESSOR_USE_REVERB, /**< the same of a room */
+	PROCESSOR_USE_CEILING, /**< it holds a ceiling, which every gain behind it moves */
+};
+
 /** What is known of an instance before anything is allocated. */
 struct processor_context {
 	double sample_rate;
@@ -103,6 +112,7 @@ struct processor {
 	const char *
 		description; /**< a paragraph or more for the reference: what it does, definitions, formulas and their source */
 	enum stem_law law;
+	enum processor_use use; /**< default OTHER */
 	const struct parameter *parameters;
 	size_t parameter_count;
 	/** The parameter that a recipe may give alone (`gain: -3 dB`), or -1. */

@@ -544,6 +544,7 @@ const struct processor reverb_processor = {
 		"level "
 		"y.",
 	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_REVERB,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = REVERB_TYPE,

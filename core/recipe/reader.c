@@ -108,18 +108,8 @@ static const struct field *find_field(const struct field *fields, size_t count, 
 	return NULL;
 }
 
-static void unknown_key(struct reader *reader, const struct document_node *key, const char *where,
-			const struct field *fields, size_t count)
-{
-	const char *names[FIELDS_MAXIMUM];
-	for (size_t i = 0; i < count; i++)
-		names[i] = fields[i].name;
-	reader_unknown(reader, "unknown-key", key->at, "key", key->text, where,
-		       (struct words){ .words = names, .count = count });
-}
-
-void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
-		    void *target)
+void reader_mapping_proposing(struct reader *reader, const struct entry *entry, const struct field *fields,
+			      size_t count, struct words proposed, void *target)
 {
 	const struct document_node *node = entry->value;
 	bool empty = document_is_empty(node);
@@ -131,7 +121,7 @@ void reader_mapping(struct reader *reader, const struct entry *entry, const stru
 		const struct document_node *key = node->pairs[i].key;
 		const struct field *field = find_field(fields, count, key->text);
 		if (!field) {
-			unknown_key(reader, key, entry->where, fields, count);
+			reader_unknown(reader, "unknown-key", key->at, "key", key->text, entry->where, proposed);
 			continue;
 		}
 		const struct entry inner = { entry->where, field->name, key->at, node->pairs[i].value };
@@ -141,6 +131,16 @@ void reader_mapping(struct reader *reader, const struct entry *entry, const stru
 		if (fields[i].required && (empty || !document_find(node, fields[i].name)))
 			diagnostics_error(reader->diagnostics, "missing-key", entry->at, "\"%s\" is missing in %s",
 					  fields[i].name, entry->where);
+}
+
+void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
+		    void *target)
+{
+	const char *names[FIELDS_MAXIMUM];
+	for (size_t i = 0; i < count; i++)
+		names[i] = fields[i].name;
+	reader_mapping_proposing(reader, entry, fields, count, (struct words){ .words = names, .count = count },
+				 target);
 }
 
 bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,

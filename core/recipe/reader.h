@@ -79,6 +79,10 @@ void reader_wrong_type(struct reader *reader, const struct entry *entry, const c
 void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
 		    void *target);
 
+/** The same; where a key is unknown, the message proposes these words and not the names of all fields. */
+void reader_mapping_proposing(struct reader *reader, const struct entry *entry, const struct field *fields,
+			      size_t count, struct words proposed, void *target);
+
 /** The items of a list; a value that is no list counts as one item when `single` allows it. False after an error. `maximum` bounds
     the count. */
 bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,

@@ -230,12 +230,12 @@ static const struct processor *find_processor(struct reader *reader, const struc
 		return processor;
 	size_t count;
 	const struct processor *const *list = registry_list(&count);
-	const char *names[PROCESSORS_MAXIMUM];
-	for (size_t i = 0; i < count && i < PROCESSORS_MAXIMUM; i++)
-		names[i] = list[i]->name;
+	const char *names[PROCESSORS_MAXIMUM] = { "use" }; /* stands in the place of a processor, and is gone by now */
+	size_t known = 1;
+	for (size_t i = 0; i < count && known < PROCESSORS_MAXIMUM; i++)
+		names[known++] = list[i]->name;
 	reader_unknown(reader, "unknown-processor", name->at, "processor", name->text, NULL,
-		       (struct words){ names, count < PROCESSORS_MAXIMUM ? count : PROCESSORS_MAXIMUM,
-				       "`stemprint processors` lists them", true });
+		       (struct words){ names, known, "`stemprint processors` lists them", true });
 	return NULL;
 }
 

@@ -155,6 +155,19 @@ static const struct field fields[] = {
 	{ "stem", read_stem, false },
 };
 
+/* The keys that a strip of this kind can have, `use` among them, which stands for others and is gone by now. Returns how many. */
+static size_t list_keys(enum strip_kind kind, const char **keys)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const bool of_tracks = fields[i].read == read_source, of_inner = fields[i].read == read_output;
+		if ((!of_tracks || kind == STRIP_TRACK) && (!of_inner || kind != STRIP_OUTPUT))
+			keys[count++] = fields[i].name;
+	}
+	keys[count++] = "use";
+	return count;
+}
+
 /* Whether neither key stands in a strip that is written as it should be; nothing at all counts as that. */
 static bool lacks_both(const struct document_node *node, const char *one, const char *other)
 {
@@ -170,7 +183,9 @@ static void read_strip(struct reader *reader, size_t index)
 	struct strip_entry given = { .strip = strip };
 	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
 	const struct entry entry = { where, strip->name, strip->at, node };
-	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, &given);
+	const char *keys[sizeof fields / sizeof *fields + 1];
+	const struct words proposed = { .words = keys, .count = list_keys(strip->kind, keys) };
+	reader_mapping_proposing(reader, &entry, fields, sizeof fields / sizeof *fields, proposed, &given);
 	if (strip->kind != STRIP_OUTPUT && !given.output_given)
 		recipe_settle_output(reader, strip);
 	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input"))

@@ -1,0 +1,121 @@
+/* Lints of the ways that dry sound takes to a printed output.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/dry_sound.h"
+#include "graph/linter.h"
+
+#include <string.h>
+
+/* Sound that meets itself in an aux of reverb is wet there and no doubled dry sound. */
+static bool is_meeting_point(const struct linter *linter, size_t strip, const bool *first_way)
+{
+	return first_way[strip] && linter->reaches[strip] &&
+	       (linter->recipe->strips[strip].kind != STRIP_AUX || linter->dry[strip]);
+}
+
+/* Whether dry sound that enters `from` comes to a strip of the first way. */
+static bool meets(const struct linter *linter, size_t from, const bool *first_way)
+{
+	const struct neighbours *out = &linter->routing->outgoing;
+	bool *visited = linter->more_scratch;
+	size_t *stack = linter->routing->stack, depth = 0;
+	memset(visited, 0, linter->recipe->strip_count * sizeof *visited);
+	visited[from] = true;
+	stack[depth++] = from;
+	while (depth > 0) {
+		const size_t strip = stack[--depth];
+		if (is_meeting_point(linter, strip, first_way))
+			return true;
+		for (size_t i = out->first[strip]; linter->dry[strip] && i < out->first[strip + 1]; i++) {
+			const struct connection *connection = &linter->routing->connections[out->connections[i]];
+			if (!connection->live || visited[connection->to])
+				continue;
+			visited[connection->to] = true;
+			stack[depth++] = connection->to;
+		}
+	}
+	return false;
+}
+
+static bool is_heard(const struct linter *linter, const struct connection *connection)
+{
+	return connection->live && linter->reaches[connection->to] != 0;
+}
+
+/* The next connection of a strip over which dry sound meets that of the connections before it; NULL when there is none. *first becomes the
+   connection that it is heard over already. */
+static const struct connection *find_second_way(const struct linter *linter, size_t strip,
+						const struct connection **first)
+{
+	const struct neighbours *out = &linter->routing->outgoing;
+	bool *first_way = linter->scratch;
+	memset(first_way, 0, linter->recipe->strip_count * sizeof *first_way);
+	*first = NULL;
+	for (size_t i = out->first[strip]; i < out->first[strip + 1]; i++) {
+		const struct connection *connection = &linter->routing->connections[out->connections[i]];
+		if (!is_heard(linter, connection))
+			continue;
+		if (*first && meets(linter, connection->to, first_way))
+			return connection;
+		if (!*first)
+			*first = connection;
+		routing_mark_fed(linter->routing, connection->to, first_way);
+	}
+	return NULL;
+}
+
+static void check_heard_twice(struct linter *linter, size_t strip)
+{
+	const struct connection *first, *second = find_second_way(linter, strip, &first);
+	if (second)
+		diagnostics_warning(linter->diagnostics, "heard-twice", second->from.at,
+				    "\"%s\" is heard twice in one output: through \"%s\" and through \"%s\"; cut one "
+				    "of them",
+				    linter_name(linter, strip), linter_name(linter, first->to),
+				    linter_name(linter, second->to));
+}
+
+/* The strip that sends into the return and whose dry sound is in the mix anyway; RECIPE_NONE when there is none. */
+static size_t find_doubled_sender(const struct linter *linter, size_t aux)
+{
+	const struct neighbours *in = &linter->routing->incoming;
+	for (size_t i = in->first[aux]; i < in->first[aux + 1]; i++) {
+		const struct connection *connection = &linter->routing->connections[in->connections[i]];
+		const struct connection *first, *second;
+		if (connection->kind != CONNECTION_SEND || !connection->live)
+			continue;
+		second = find_second_way(linter, connection->from.strip, &first);
+		if (second && (second->to == aux || first->to == aux))
+			return connection->from.strip;
+	}
+	return RECIPE_NONE;
+}
+
+static void check_return(struct linter *linter, size_t index)
+{
+	const struct recipe_strip *aux = &linter->recipe->strips[index];
+	if (aux->kind != STRIP_AUX || !linter->dry[index])
+		return;
+	for (size_t i = 0; i < aux->inserts.count; i++) {
+		const struct recipe_insert *insert = &aux->inserts.items[i];
+		const enum processor_use use = insert->processor->use;
+		const double dry = dry_sound_through(insert, linter->arena);
+		if ((use != PROCESSOR_USE_EFFECT && use != PROCESSOR_USE_REVERB) || dry <= 0.0)
+			continue;
+		const size_t sender = find_doubled_sender(linter, index);
+		if (sender != RECIPE_NONE)
+			diagnostics_warning(linter->diagnostics, "dry-return", insert->at,
+					    "the %s of the return \"%s\" lets %.0f %% of the dry sound through, and "
+					    "\"%s\" is heard without it already; give it `mix: 100 %%`",
+					    insert->processor->name, aux->name, 100.0 * dry,
+					    linter_name(linter, sender));
+		return;
+	}
+}
+
+void linter_check_ways(struct linter *linter)
+{
+	for (size_t i = 0; i < linter->recipe->strip_count; i++) {
+		check_heard_twice(linter, i);
+		check_return(linter, i);
+	}
+}
