@@ -41,24 +41,44 @@ static bool is_heard(const struct linter *linter, const struct connection *conne
 	return connection->live && linter->reaches[connection->to] != 0;
 }
 
-/* The next connection of a strip over which dry sound meets that of the connections before it; NULL when there is none. *first becomes the
-   connection that it is heard over already. */
+static const struct connection *outgoing(const struct linter *linter, size_t index)
+{
+	return &linter->routing->connections[linter->routing->outgoing.connections[index]];
+}
+
+/* The first of the connections from `begin` on that leads to where dry sound meets it over `second`. */
+static const struct connection *find_first_way(const struct linter *linter, size_t begin,
+					       const struct connection *second)
+{
+	for (size_t i = begin;; i++) {
+		const struct connection *first = outgoing(linter, i);
+		if (!is_heard(linter, first))
+			continue;
+		memset(linter->scratch, 0, linter->recipe->strip_count * sizeof *linter->scratch);
+		routing_mark_fed(linter->routing, first->to, linter->scratch);
+		if (meets(linter, second->to, linter->scratch))
+			return first;
+	}
+}
+
+/* The next connection of a strip over which dry sound meets that of a connection before it, *first; NULL when there is none. */
 static const struct connection *find_second_way(const struct linter *linter, size_t strip,
 						const struct connection **first)
 {
 	const struct neighbours *out = &linter->routing->outgoing;
-	bool *first_way = linter->scratch;
-	memset(first_way, 0, linter->recipe->strip_count * sizeof *first_way);
-	*first = NULL;
+	bool *earlier_ways = linter->scratch;
+	size_t earlier = 0;
+	memset(earlier_ways, 0, linter->recipe->strip_count * sizeof *earlier_ways);
 	for (size_t i = out->first[strip]; i < out->first[strip + 1]; i++) {
-		const struct connection *connection = &linter->routing->connections[out->connections[i]];
+		const struct connection *connection = outgoing(linter, i);
 		if (!is_heard(linter, connection))
 			continue;
-		if (*first && meets(linter, connection->to, first_way))
+		if (earlier > 0 && meets(linter, connection->to, earlier_ways)) {
+			*first = find_first_way(linter, out->first[strip], connection);
 			return connection;
-		if (!*first)
-			*first = connection;
-		routing_mark_fed(linter->routing, connection->to, first_way);
+		}
+		routing_mark_fed(linter->routing, connection->to, earlier_ways);
+		earlier++;
 	}
 	return NULL;
 }
