@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
+#include "graph/print_file.h"
 
 /* Where a print goes in the directory. */
 static const char *file_of(struct builder *builder, enum print_role role, const char *name,
 			   const struct print_format *format)
 {
-	static const char *const folders[] = { [PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/" };
-	const char *file =
-		arena_format(builder->arena, "%s%s.%s", folders[role], name, container_name(format->container));
+	const char *file = print_file_name(role, name, format, builder->arena);
 	builder->diagnostics->failed |= !file;
 	return file;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/plan.h"
 
+#include "graph/print_file.h"
+
 enum { NAMES_SHOWN = 8 };
 
 static const char *strip_name(const struct plan *plan, size_t node)
@@ -35,13 +37,8 @@ static void append_instances(const struct plan *plan, const struct step *step, s
 
 static void append_print(const struct plan *plan, const struct step *step, struct text *text)
 {
-	static const char *const roles[] = { [PRINT_MIX] = "mix",
-					     [PRINT_STEM] = "stem",
-					     [PRINT_TAP] = "tap",
-					     [PRINT_METER] = "meter",
-					     [PRINT_TRIM] = "trim" };
 	const struct graph_print *print = &plan->graph->prints[step->node];
-	text_append(text, "%s %s", roles[print->role], print->name);
+	text_append(text, "%s %s", print_role_name(print->role), print->name);
 }
 
 static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proof)

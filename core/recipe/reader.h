@@ -137,8 +137,12 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry);
 /** The file name that an entry holds, as written; NULL after an error. */
 const char *reader_file(struct reader *reader, const struct entry *entry);
 
-/** A path as written at a place, resolved against the folder of the recipe, or of the fragment, that it is written in. */
+/** The path of a file to be read, as written at a place, resolved against the folder of the recipe, or of the fragment, that it is written in. The file
+    is added to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct position at, const char *file);
+
+/** The same for a folder or a file to be written, which is no input. */
+const char *reader_output_path(struct reader *reader, struct position at, const char *file);
 
 /** Where prints go when the recipe does not say: its own path without its ending. */
 const char *reader_default_directory(struct reader *reader);

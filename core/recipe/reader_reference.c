@@ -183,7 +183,7 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	return RECIPE_NONE;
 }
 
-const char *reader_path(struct reader *reader, struct position at, const char *file)
+const char *reader_output_path(struct reader *reader, struct position at, const char *file)
 {
 	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
 	const char *from = origin.path ? origin.path : reader->recipe_path;
@@ -194,6 +194,30 @@ const char *reader_path(struct reader *reader, struct position at, const char *f
 	if (!path)
 		reader->diagnostics->failed = true;
 	return path ? path : file;
+}
+
+/* The room doubles whenever the count is a power of two. */
+static bool reserve_input(struct reader *reader)
+{
+	struct recipe *recipe = reader->recipe;
+	const size_t count = recipe->input_count;
+	if ((count & (count - 1)) != 0)
+		return true;
+	struct recipe_input *grown = reader_array(reader, count == 0 ? 1 : 2 * count, sizeof *grown);
+	if (!grown)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		grown[i] = recipe->inputs[i];
+	recipe->inputs = grown;
+	return true;
+}
+
+const char *reader_path(struct reader *reader, struct position at, const char *file)
+{
+	const char *path = reader_output_path(reader, at, file);
+	if (reserve_input(reader))
+		reader->recipe->inputs[reader->recipe->input_count++] = (struct recipe_input){ file, path, at };
+	return path;
 }
 
 const char *reader_default_directory(struct reader *reader)

@@ -227,6 +227,7 @@ struct recipe_print {
 	const char
 		*directory; /**< resolved against the recipe's folder; default: the recipe's name without its ending */
 	struct position at;
+	struct position directory_at; /**< its value; no place without one */
 	struct recipe_mix *mixes;
 	size_t mix_count;
 	struct recipe_stems *stem_sets; /**< in the order of the recipe */
@@ -264,6 +265,13 @@ struct recipe_session {
 	uint64_t seed; /**< of dither and of modulation; default 0 */
 };
 
+/** A file that the recipe names as one to read: a source, an impulse response, a loudness profile. */
+struct recipe_input {
+	const char *file; /**< as written */
+	const char *path; /**< resolved against the recipe's folder, or the fragment's */
+	struct position at;
+};
+
 struct recipe {
 	const char *title; /**< NULL if there is none */
 	struct recipe_session session;
@@ -275,6 +283,9 @@ struct recipe {
 	size_t missing; /**< the label, never printed, of what inserts with `stems: per-lane` leave out; RECIPE_NONE without any */
 	struct recipe_recording *recordings;
 	size_t recording_count;
+	struct recipe_input
+		*inputs; /**< whatever kind they are of, as often as they are named; fragments are not among them */
+	size_t input_count;
 	struct recipe_print print;
 	struct recipe_verify verify;
 };

@@ -14,7 +14,8 @@ static void read_directory(struct reader *reader, const struct entry *entry, voi
 	if (directory[0] == '\0')
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"directory\" is empty; %s",
 				  remedy);
-	reader->recipe->print.directory = reader_path(reader, entry->value->at, directory);
+	reader->recipe->print.directory = reader_output_path(reader, entry->value->at, directory);
+	reader->recipe->print.directory_at = entry->value->at;
 }
 
 /* Read before all else, since the formats of the entries stand on it. */

@@ -194,9 +194,11 @@ Test(splice, paths_are_relative_to_the_file_that_they_are_written_in)
 		{ 0, "songs/ir.wav" }, { 1, "songs/parts/ir.wav" }, { 3, "songs/parts/../ir.wav" }, { 5, "/all/ir.wav" }
 	};
 	cr_assert_eq(read_with(texts, 3, TRACKS("  t: { source: x.wav, use: parts/a.yaml }\n")), STATUS_OK);
+	struct recipe recipe = { 0 };
 	struct reader reader = { .arena = text.arena,
 				 .diagnostics = &text.diagnostics,
-				 .recipe_path = "songs/night.yaml" };
+				 .recipe_path = "songs/night.yaml",
+				 .recipe = &recipe };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct position at = { .line = 1, .origin = rows[i].origin };
 		cr_assert_str_eq(reader_path(&reader, at, "ir.wav"), rows[i].path);
