@@ -99,6 +99,7 @@ static enum status read_recordings(struct project *project)
 	const size_t count = project->recipe->recording_count;
 	const char **paths = ARENA_ARRAY(project->arena, const char *, count);
 	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, count);
+	project->recording_probes = probes;
 	project->recordings = ARENA_ARRAY(project->arena, const struct recording *, count);
 	if (!paths || !probes || !project->recordings)
 		return STATUS_NO_MEMORY;

@@ -16,6 +16,7 @@ struct project {
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	const struct source_share *shares; /**< which sources are read together */
+	struct audio_probe *recording_probes; /**< of each recording */
 	const struct recording **recordings; /**< what processors hear whole, in the order of the recipe */
 	struct graph_trim *trims; /**< the gains that are known */
 	size_t trim_count;

@@ -464,6 +464,10 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	enum status status = render(rendering);
 	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))
 		status = bleeding_run(rendering, &rendering->bleed);
+	if (status == STATUS_OK)
+		status = source_list_make(&rendering->sources, project);
+	if (status == STATUS_OK)
+		status = source_list_hash(&rendering->sources, project, settings->workers);
 	double began = trial_process_clock();
 	if (status == STATUS_OK)
 		status = verify(rendering);

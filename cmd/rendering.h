@@ -5,6 +5,7 @@
 
 #include "cmd/metering.h"
 #include "cmd/project.h"
+#include "cmd/source_list.h"
 #include "engine/engine.h"
 #include "io/audio_printer.h"
 #include "io/output_set.h"
@@ -71,6 +72,7 @@ struct rendering {
 	const struct rendering_settings *settings;
 	struct output_set *outputs;
 	const char *directory;
+	struct source_list sources; /**< what all of it was made from */
 	struct rendered_file *files;
 	size_t file_count;
 	struct metering *meterings; /**< the meters of the recipe, in its order */

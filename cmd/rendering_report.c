@@ -166,7 +166,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, rendering->result.residue_count);
-	if (!files || !nulls || !target || !verdicts || !notes || !meters || !trims || !opaques)
+	const struct report_source *sources = source_list_report(&rendering->sources, rendering->project);
+	if (!files || !nulls || !target || !verdicts || !notes || !meters || !trims || !opaques || !sources)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -187,6 +188,8 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.frames = frames,
 		.tail_frames = frames > session ? frames - session : 0,
 		.cut_peak = rendering->result.cut_peak,
+		.sources = sources,
+		.source_count = rendering->sources.count,
 		.files = files,
 		.file_count = rendering->file_count,
 		.nulls = nulls,

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/run_facts.h"
 
+#include "cmd/terminal.h"
 #include "report/printable.h"
 
 #include <stdio.h>
@@ -59,6 +60,6 @@ void run_facts_print(const struct project *project, const struct rendering_setti
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		append_place(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
 	if (text.bytes)
-		fputs(text.bytes, stderr);
+		fputs(text.bytes, terminal_error());
 	text_release(&text);
 }

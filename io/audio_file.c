@@ -86,7 +86,7 @@ bool audio_identity_equal(const struct audio_identity *a, const struct audio_ide
 	       a->modified_seconds == b->modified_seconds && a->modified_nanoseconds == b->modified_nanoseconds;
 }
 
-static struct audio_identity identity_of(const struct stat *facts)
+struct audio_identity audio_identity_of(const struct stat *facts)
 {
 	return (struct audio_identity){ .device = facts->st_dev,
 					.inode = facts->st_ino,
@@ -185,7 +185,7 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 	enum status status = open_regular(path, &descriptor, &facts, problem);
 	if (status != STATUS_OK)
 		return status;
-	properties->identity = identity_of(&facts);
+	properties->identity = audio_identity_of(&facts);
 	file_window_open(&file->window, descriptor, properties->identity.size);
 	if (suspicious)
 		status = chunk_check(&file->window, problem);

@@ -50,6 +50,8 @@ const char *audio_container_name(int format);
 /** "pcm24", "float32", "vorbis". */
 const char *audio_encoding_name(int format);
 
+struct audio_identity audio_identity_of(const struct stat *facts);
+
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
 
 /** An open file. It must stay in its place until it is closed: the library reads through the window. */

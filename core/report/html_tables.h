@@ -18,6 +18,7 @@ void html_files(const struct report *report, struct text *text);
 void html_quality(const struct report *report, struct text *text);
 void html_trims(const struct report *report, struct text *text);
 void html_opaques(const struct report *report, struct text *text);
+void html_sources(const struct report *report, struct text *text);
 void html_meters(const struct report *report, struct text *text);
 
 #endif

@@ -17,6 +17,19 @@ const char *report_role_name(enum report_role role)
 	return "";
 }
 
+const char *report_source_role_name(enum report_source_role role)
+{
+	switch (role) {
+	case REPORT_SOURCE:
+		return "source";
+	case REPORT_RESPONSE:
+		return "impulse-response";
+	case REPORT_GENERATED:
+		return "generated";
+	}
+	return "";
+}
+
 const char *report_mode_name(enum mix_mode mode)
 {
 	switch (mode) {

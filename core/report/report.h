@@ -50,6 +50,19 @@ struct report_file {
 	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
 };
 
+enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };
+
+/** What a render was made from: a file, of which each stands here once, or a signal that was generated. */
+struct report_source {
+	enum report_source_role role; /**< RESPONSE: an impulse response */
+	const char *file; /**< as the recipe writes it; of a generated signal its kind: "tone" */
+	const char *sha256; /**< 64 hexadecimal digits; NULL of a generated signal */
+	uint64_t frames; /**< at its own rate */
+	double sample_rate;
+	size_t channels;
+	const char *container, *encoding; /**< "wav", "pcm24"; NULL of a generated signal */
+};
+
 /** One proof. Files by index into report.files. */
 struct report_null {
 	size_t mix;
@@ -111,6 +124,8 @@ struct report {
 	uint64_t frames; /**< of every printed file */
 	uint64_t tail_frames; /**< of those, after the session's end */
 	double cut_peak; /**< linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
+	const struct report_source *sources;
+	size_t source_count; /**< 0: not a render */
 	const struct report_file *files;
 	size_t file_count;
 	const struct report_null *nulls;
@@ -132,6 +147,9 @@ struct report {
 
 /** "mix", "stem", "tap", "file". */
 const char *report_role_name(enum report_role role);
+
+/** "source", "impulse-response", "generated". */
+const char *report_source_role_name(enum report_source_role role);
 
 /** "as-heard", "re-rendered". */
 const char *report_mode_name(enum mix_mode mode);

@@ -173,6 +173,30 @@ static json_t *quality(const struct quality *quality)
 	return object;
 }
 
+static json_t *source(const struct report_source *source)
+{
+	const bool generated = source->role == REPORT_GENERATED;
+	json_t *object = json_object();
+	put(&object, "file", string(generated ? NULL : source->file));
+	put(&object, "role", string(report_source_role_name(source->role)));
+	put(&object, "generate", string(generated ? source->file : NULL));
+	put(&object, "sha256", string(source->sha256));
+	put(&object, "frames", count(source->frames));
+	put(&object, "rate", rate(source->sample_rate));
+	put(&object, "channels", count(source->channels));
+	put(&object, "container", string(source->container));
+	put(&object, "encoding", string(source->encoding));
+	return object;
+}
+
+static json_t *sources(const struct report *report)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < report->source_count; i++)
+		append(&list, source(&report->sources[i]));
+	return list;
+}
+
 static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
@@ -522,6 +546,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
 	put(&object, "tail", tail(report));
+	put(&object, "sources", sources(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);
 	put(&object, "trims", trims);

@@ -368,6 +368,25 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	text_release(&line);
 }
 
+/* How many they are; what each of them is stands in the reports for machines and on the page. */
+static void append_sources(struct text *text, const struct report *report)
+{
+	size_t counts[REPORT_GENERATED + 1] = { 0 };
+	for (size_t i = 0; i < report->source_count; i++)
+		counts[report->sources[i].role]++;
+	if (report->source_count == 0)
+		return;
+	text_append(text, "%-*s%zu %s", LABEL_COLUMNS, "sources", counts[REPORT_SOURCE],
+		    counts[REPORT_SOURCE] == 1 ? "file" : "files");
+	if (counts[REPORT_RESPONSE] != 0)
+		text_append(text, ", %zu impulse %s", counts[REPORT_RESPONSE],
+			    counts[REPORT_RESPONSE] == 1 ? "response" : "responses");
+	if (counts[REPORT_GENERATED] != 0)
+		text_append(text, ", %zu generated", counts[REPORT_GENERATED]);
+	text_append(text, "%s\n",
+		    counts[REPORT_SOURCE] + counts[REPORT_RESPONSE] != 0 ? "; SHA-256 in report.json" : "");
+}
+
 static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
 {
 	const char *word = word_of(verdict->status);
@@ -449,6 +468,7 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
 		bleed_text(report->bleed, LABEL_COLUMNS, text);
 	}
+	append_sources(text, report);
 	if (report->notes != NULL)
 		append_notes(text, report->notes);
 	if (report->recipe != NULL || report->verdicts->count != 0)

@@ -1,0 +1,39 @@
+/* What a render was made from, as a table of its page.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/html_cell.h"
+#include "report/html_tables.h"
+
+static void source_row(const struct report_source *source, struct text *text)
+{
+	text_append(text, "<tr>");
+	html_row_name(text, source->file);
+	html_words(text, report_source_role_name(source->role));
+	html_words(text, source->encoding == NULL ? "" : source->encoding);
+	html_number(text, source->sample_rate, 0);
+	html_number(text, (double)source->channels, 0);
+	html_number(text, (double)source->frames, 0);
+	html_words(text, source->sha256 == NULL ? "" : source->sha256);
+	text_append(text, "</tr>\n");
+}
+
+/* Many files are folded away: they are looked up, and not read. */
+enum { SOURCES_SHOWN = 12 };
+
+void html_sources(const struct report *report, struct text *text)
+{
+	static const struct html_column columns[] = { { "source", false },    { "what", false },    { "format", false },
+						      { "rate<br>Hz", true }, { "channels", true }, { "frames", true },
+						      { "SHA-256", false } };
+	const bool folded = report->source_count > SOURCES_SHOWN;
+	if (report->source_count == 0)
+		return;
+	text_append(text, "<section id=\"sources\">\n<h2>Sources</h2>\n");
+	if (folded)
+		text_append(text, "<details>\n<summary>%zu sources</summary>\n", report->source_count);
+	html_table_begin(text, "sources", "Sources");
+	html_head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->source_count; i++)
+		source_row(&report->sources[i], text);
+	html_table_end(text);
+	text_append(text, "%s</section>\n", folded ? "</details>\n" : "");
+}
