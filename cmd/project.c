@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/project.h"
 
+#include "cmd/source_pair.h"
 #include "cmd/terminal.h"
 #include "dsp/stream_key.h"
 #include "engine/generator.h"
 #include "graph/lint.h"
+#include "io/audio_pair.h"
 #include "io/audio_recording.h"
 #include "io/audio_source.h"
 #include "io/recipe_file.h"
@@ -21,9 +23,11 @@ static enum status list_sources(struct project *project)
 		project->source_count += recipe->strips[i].source_count;
 	project->recipe_sources = ARENA_ARRAY(project->arena, const struct recipe_source *, project->source_count);
 	project->probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
 	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
-	if (!project->recipe_sources || !project->probes || !project->source_channels || !project->sources)
+	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->source_channels ||
+	    !project->sources)
 		return STATUS_NO_MEMORY;
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
@@ -48,33 +52,59 @@ static void check_channels(struct project *project, size_t index)
 				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
 }
 
+/* Takes the probe of one file; tells what is wrong with it. */
+static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct position at,
+		       struct audio_probe *taken)
+{
+	*taken = *probe;
+	if (probe->status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, probe->status, "source", at, "source \"%s\": %s", file,
+				    probe->problem.text);
+	return probe->status == STATUS_OK;
+}
+
+/* Takes the probes of a source, of which there is one for each of its files; returns how many those are. */
+static size_t take_probes(struct project *project, size_t index, const struct audio_probe *probes)
+{
+	const struct recipe_source *source = project->recipe_sources[index];
+	if (!source->path) {
+		project->source_channels[index] = source->channel_count;
+		return 0;
+	}
+	const bool left = take_probe(project, &probes[0], source->file, source->at, &project->probes[index]);
+	if (!source->right_path) {
+		if (left)
+			check_channels(project, index);
+		return 1;
+	}
+	project->source_channels[index] = 2;
+	if (take_probe(project, &probes[1], source->right_file, source->right_at, &project->right_probes[index]) &&
+	    left)
+		source_pair_check(source, &project->probes[index].properties, &project->right_probes[index].properties,
+				  &project->diagnostics);
+	return 2;
+}
+
 static enum status probe_sources(struct project *project)
 {
-	const char **paths = ARENA_ARRAY(project->arena, const char *, project->source_count);
-	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	const char **paths = ARENA_ARRAY(project->arena, const char *, 2 * project->source_count);
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, 2 * project->source_count);
 	if (!paths || !probes)
 		return STATUS_NO_MEMORY;
 	size_t files = 0;
-	for (size_t i = 0; i < project->source_count; i++)
-		if (project->recipe_sources[i]->path)
-			paths[files++] = project->recipe_sources[i]->path;
+	for (size_t i = 0; i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		if (source->path)
+			paths[files++] = source->path;
+		if (source->right_path)
+			paths[files++] = source->right_path;
+	}
 	struct audio_probe_limits limits = audio_probe_limits();
 	enum status all = audio_probe(paths, files, &limits, probes);
 	if (all == STATUS_NO_MEMORY)
 		return all;
-	for (size_t i = 0, file = 0; i < project->source_count; i++) {
-		const struct recipe_source *source = project->recipe_sources[i];
-		if (!source->path) {
-			project->source_channels[i] = source->channel_count;
-			continue;
-		}
-		project->probes[i] = probes[file++];
-		if (project->probes[i].status == STATUS_OK)
-			check_channels(project, i);
-		else
-			diagnostics_failure(&project->diagnostics, project->probes[i].status, "source", source->at,
-					    "source \"%s\": %s", source->file, project->probes[i].problem.text);
-	}
+	for (size_t i = 0, file = 0; i < project->source_count; i++)
+		file += take_probes(project, i, probes + file);
 	return diagnostics_status(&project->diagnostics);
 }
 
@@ -215,6 +245,37 @@ static size_t list_channels(const struct project *project, size_t reading, unsig
 
 _Static_assert((int)SOURCE_SHARE_CHANNELS_MAXIMUM <= (int)AUDIO_CHANNELS_MAXIMUM, "a source can hold a reading");
 
+static enum status open_file(struct project *project, const char *path, const struct audio_source_options *options,
+			     const char *file, struct position at, struct source **source)
+{
+	struct problem problem;
+	enum status status = audio_source_open(path, options, source, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "source", at, "source \"%s\": %s", file,
+				    problem.text);
+	return status;
+}
+
+/* Both halves by themselves, each with what its own probe found. */
+static enum status open_pair(struct project *project, size_t index, struct audio_source_options options)
+{
+	const struct recipe_source *from = project->recipe_sources[index];
+	const size_t channels = options.channel_count;
+	struct source *left, *right;
+	options.channel_count = 0;
+	enum status status = open_file(project, from->path, &options, from->file, from->at, &left);
+	if (status != STATUS_OK)
+		return status;
+	options.expected = &project->right_probes[index].properties;
+	status = open_file(project, from->right_path, &options, from->right_file, from->right_at, &right);
+	if (status != STATUS_OK) {
+		left->free(left);
+		return status;
+	}
+	project->sources[index] = audio_pair_new(left, right, channels);
+	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 static enum status open_source(struct project *project, size_t index)
 {
 	const struct recipe_source *from = project->recipe_sources[index];
@@ -229,18 +290,24 @@ static enum status open_source(struct project *project, size_t index)
 	};
 	if (!from->path)
 		return make_source(project, index);
-	struct problem problem;
-	enum status status = audio_source_open(from->path, &options, &project->sources[index], &problem);
-	if (status != STATUS_OK)
-		diagnostics_failure(&project->diagnostics, status, "source", from->at, "source \"%s\": %s", from->file,
-				    problem.text);
-	return status;
+	if (from->right_path)
+		return open_pair(project, index, options);
+	return open_file(project, from->path, &options, from->file, from->at, &project->sources[index]);
+}
+
+/* A pair has two files. */
+static size_t count_files(const struct project *project)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < project->source_count; i++)
+		count += project->recipe_sources[i]->right_path ? 2 : 1;
+	return count;
 }
 
 enum status project_open_sources(struct project *project)
 {
 	struct problem problem;
-	if (audio_source_reserve(project->source_count, &problem) != STATUS_OK) {
+	if (audio_source_reserve(count_files(project), &problem) != STATUS_OK) {
 		diagnostics_failure(&project->diagnostics, STATUS_LIMIT, "source", (struct position){ 0 }, "%s",
 				    problem.text);
 		return STATUS_LIMIT;

@@ -12,7 +12,8 @@ struct project {
 	struct diagnostics diagnostics;
 	struct recipe *recipe;
 	size_t source_count; /**< sources of all strips, in the order of the recipe */
-	struct audio_probe *probes; /**< of each source; empty of a generated one */
+	struct audio_probe *probes; /**< of each source, of a pair the left half; empty of a generated one */
+	struct audio_probe *right_probes; /**< of each source that is a pair the right half; else empty */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	const struct source_share *shares; /**< which sources are read together */

@@ -53,10 +53,13 @@ void run_facts_print(const struct project *project, const struct rendering_setti
 	run_facts_append(project, settings, &text);
 	append_place(&text, "recipe", NULL, project->diagnostics.file);
 	append_place(&text, "prints", NULL, settings->directory ? settings->directory : recipe->print.directory);
-	for (size_t i = 0; i < project->source_count; i++)
-		if (project->recipe_sources[i]->path)
-			append_place(&text, "source", project->recipe_sources[i]->file,
-				     project->recipe_sources[i]->path);
+	for (size_t i = 0; i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		if (source->path)
+			append_place(&text, "source", source->file, source->path);
+		if (source->right_path)
+			append_place(&text, "source", source->right_file, source->right_path);
+	}
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		append_place(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
 	if (text.bytes)

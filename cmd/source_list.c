@@ -21,6 +21,18 @@ static struct listed_source list_source(const struct project *project, size_t in
 	};
 }
 
+static struct listed_source list_right_half(const struct project *project, size_t index)
+{
+	const struct recipe_source *source = project->recipe_sources[index];
+	return (struct listed_source){
+		.source = source,
+		.file = source->right_file,
+		.path = source->right_path,
+		.at = source->right_at,
+		.properties = &project->right_probes[index].properties,
+	};
+}
+
 static struct listed_source list_recording(const struct project *project, size_t index)
 {
 	const struct recipe_recording *recording = &project->recipe->recordings[index];
@@ -97,11 +109,14 @@ enum status source_list_make(struct source_list *list, struct project *project)
 {
 	const size_t recordings = project->recipe->recording_count;
 	*list = (struct source_list){ .items = ARENA_ARRAY(project->arena, struct listed_source,
-							   project->source_count + recordings) };
+							   2 * project->source_count + recordings) };
 	if (!list->items)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < project->source_count; i++)
+	for (size_t i = 0; i < project->source_count; i++) {
 		list->items[list->count++] = list_source(project, i);
+		if (project->recipe_sources[i]->right_path)
+			list->items[list->count++] = list_right_half(project, i);
+	}
 	for (size_t i = 0; i < recordings; i++)
 		list->items[list->count++] = list_recording(project, i);
 	return drop_repetitions(list, project->arena);
@@ -157,6 +172,8 @@ static struct report_source describe(const struct listed_source *item, double sa
 	return (struct report_source){
 		.role = role_of(item),
 		.file = item->file,
+		.left = item->source && item->source->right_file ? item->source->file : NULL,
+		.right = item->source ? item->source->right_file : NULL,
 		.sha256 = item->hash.text,
 		.frames = item->properties->frames,
 		.sample_rate = item->properties->sample_rate,

@@ -3,9 +3,17 @@
 
 #include <string.h>
 
+static bool have_one_right_half(const struct recipe_source *a, const struct recipe_source *b)
+{
+	if (!a->right_path || !b->right_path)
+		return a->right_path == b->right_path;
+	return strcmp(a->right_path, b->right_path) == 0;
+}
+
 static bool are_one_reading(const struct recipe_source *a, const struct recipe_source *b)
 {
-	return a->path && b->path && a->start_seconds == b->start_seconds && strcmp(a->path, b->path) == 0;
+	return a->path && b->path && a->start_seconds == b->start_seconds && strcmp(a->path, b->path) == 0 &&
+	       have_one_right_half(a, b);
 }
 
 /* Joins the first reading that has room. Readings are found by a hash of their path, or many sources would take long. */

@@ -8,7 +8,7 @@
 
 enum { SOURCE_SHARE_CHANNELS_MAXIMUM = 64 };
 
-/** The part of a source in a reading. Sources of one file that start at one time are one reading, which is decoded once: the tracks of a file of many
+/** The part of a source in a reading. Sources of one file, or of one pair, that start at one time are one reading, which is decoded once: the tracks of a file of many
     channels, or a file that several tracks take. */
 struct source_share {
 	size_t reading; /**< the first source of the reading: it stands for all */

@@ -61,14 +61,17 @@ struct recipe_generator {
 	double every_seconds; /**< impulse; 0: one alone, at the start */
 };
 
-/** One file, or some channels of it, or a generated signal, heard from `start_seconds` of the session on. */
+/** One file, or some channels of it, or a pair of mono files, or a generated signal, heard from `start_seconds` of the session on. */
 struct recipe_source {
 	const char *file; /**< as written; of a generated signal its kind */
 	const char *path; /**< relative to the recipe's folder, resolved against it; NULL of a generated signal */
 	struct position at;
+	const char *right_file; /**< of a pair of mono files, as written: `file` is the left one; NULL: not a pair */
+	const char *right_path; /**< resolved as `path`; NULL: not a pair */
+	struct position right_at;
 	struct recipe_generator generator;
-	size_t channel_count; /**< 0: all channels of the file; never of a generated signal */
-	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1; not of a generated signal */
+	size_t channel_count; /**< 0: all channels of the file, or both of a pair; never of a generated signal */
+	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1; not of a pair or a generated signal */
 	double start_seconds; /**< 0 and more */
 	double gain_db; /**< default 0 */
 };

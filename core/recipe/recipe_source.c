@@ -16,6 +16,39 @@ static void read_file(struct reader *reader, const struct entry *entry, void *ta
 	source->path = reader_path(reader, entry->value->at, file);
 }
 
+/* `pair: [LEFT, RIGHT]` */
+static void read_pair(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	struct items items;
+	if (!reader_items(reader, entry, "a list of two files, left and right", false, SOURCES_MAXIMUM, &items))
+		return;
+	if (items.count != 2) {
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"pair\" names %zu file%s; name two, the left and the right", items.count,
+				  items.count == 1 ? "" : "s");
+		return;
+	}
+	const struct entry right = { entry->where, entry->name, entry->at, items.nodes[1] };
+	const struct entry left = { entry->where, entry->name, entry->at, items.nodes[0] };
+	read_file(reader, &left, source);
+	const char *file = reader_file(reader, &right);
+	if (!file || !source->path)
+		return;
+	source->right_at = items.nodes[1]->at;
+	source->right_file = file;
+	source->right_path = reader_path(reader, items.nodes[1]->at, file);
+}
+
+/* What a file may have and a pair may not. */
+static void refuse_beside_pair(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)target;
+	diagnostics_error(reader->diagnostics, "bad-value", entry->at,
+			  "\"%s\" does not go with \"pair\", which is all of two mono files; leave one of them out",
+			  entry->name);
+}
+
 static void read_channels(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
@@ -52,9 +85,30 @@ static const struct field fields[] = {
 	{ "gain", recipe_read_source_gain, false },
 };
 
+static const struct field pair_fields[] = {
+	{ "pair", read_pair, true },
+	{ "start", recipe_read_start, false },
+	{ "gain", recipe_read_source_gain, false },
+	{ "file", refuse_beside_pair, false },
+	{ "channels", refuse_beside_pair, false },
+};
+
+static void read_source(struct reader *reader, const struct entry *item, struct recipe_source *source)
+{
+	const bool mapping = item->value->kind == DOCUMENT_MAPPING;
+	if (mapping && document_find(item->value, "generate"))
+		recipe_read_generator(reader, item, source);
+	else if (mapping && document_find(item->value, "pair"))
+		reader_mapping(reader, item, pair_fields, sizeof pair_fields / sizeof *pair_fields, source);
+	else if (mapping)
+		reader_mapping(reader, item, fields, sizeof fields / sizeof *fields, source);
+	else
+		read_file(reader, item, source);
+}
+
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
-	static const char wanted[] = "a file name, a mapping with `file` or `generate`, or a list of those";
+	static const char wanted[] = "a file name, a mapping with `file`, `pair` or `generate`, or a list of those";
 	struct items items;
 	if (!reader_items(reader, entry, wanted, true, SOURCES_MAXIMUM, &items))
 		return;
@@ -69,11 +123,6 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 		source->at = items.nodes[i]->at;
 		struct position at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
 		const struct entry item = { "source", entry->name, at, items.nodes[i] };
-		if (items.nodes[i]->kind == DOCUMENT_MAPPING && document_find(items.nodes[i], "generate"))
-			recipe_read_generator(reader, &item, source);
-		else if (items.nodes[i]->kind == DOCUMENT_MAPPING)
-			reader_mapping(reader, &item, fields, sizeof fields / sizeof *fields, source);
-		else
-			read_file(reader, &item, source);
+		read_source(reader, &item, source);
 	}
 }

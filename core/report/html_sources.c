@@ -7,7 +7,8 @@ static void source_row(const struct report_source *source, struct text *text)
 {
 	text_append(text, "<tr>");
 	html_row_name(text, source->file);
-	html_words(text, report_source_role_name(source->role));
+	text_append(text, "<td>%s%s</td>", report_source_role_name(source->role),
+		    source->left == NULL ? "" : ", half of a pair");
 	html_words(text, source->encoding == NULL ? "" : source->encoding);
 	html_number(text, source->sample_rate, 0);
 	html_number(text, (double)source->channels, 0);

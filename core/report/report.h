@@ -56,6 +56,7 @@ enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };
 struct report_source {
 	enum report_source_role role; /**< RESPONSE: an impulse response */
 	const char *file; /**< as the recipe writes it; of a generated signal its kind: "tone" */
+	const char *left, *right; /**< of half of a pair: both files as the recipe writes them; else NULL */
 	const char *sha256; /**< 64 hexadecimal digits; NULL of a generated signal */
 	uint64_t frames; /**< at its own rate */
 	double sample_rate;

@@ -173,12 +173,23 @@ static json_t *quality(const struct quality *quality)
 	return object;
 }
 
+static json_t *pair(const char *left, const char *right)
+{
+	if (left == NULL)
+		return json_null();
+	json_t *names = json_array();
+	append(&names, string(left));
+	append(&names, string(right));
+	return names;
+}
+
 static json_t *source(const struct report_source *source)
 {
 	const bool generated = source->role == REPORT_GENERATED;
 	json_t *object = json_object();
 	put(&object, "file", string(generated ? NULL : source->file));
 	put(&object, "role", string(report_source_role_name(source->role)));
+	put(&object, "pair", pair(source->left, source->right));
 	put(&object, "generate", string(generated ? source->file : NULL));
 	put(&object, "sha256", string(source->sha256));
 	put(&object, "frames", count(source->frames));

@@ -371,13 +371,17 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 /* How many they are; what each of them is stands in the reports for machines and on the page. */
 static void append_sources(struct text *text, const struct report *report)
 {
-	size_t counts[REPORT_GENERATED + 1] = { 0 };
-	for (size_t i = 0; i < report->source_count; i++)
+	size_t counts[REPORT_GENERATED + 1] = { 0 }, halves = 0;
+	for (size_t i = 0; i < report->source_count; i++) {
 		counts[report->sources[i].role]++;
+		halves += report->sources[i].left != NULL;
+	}
 	if (report->source_count == 0)
 		return;
 	text_append(text, "%-*s%zu %s", LABEL_COLUMNS, "sources", counts[REPORT_SOURCE],
 		    counts[REPORT_SOURCE] == 1 ? "file" : "files");
+	if (halves != 0)
+		text_append(text, " (%zu of them in L/R pairs)", halves);
 	if (counts[REPORT_RESPONSE] != 0)
 		text_append(text, ", %zu impulse %s", counts[REPORT_RESPONSE],
 			    counts[REPORT_RESPONSE] == 1 ? "response" : "responses");
