@@ -4,6 +4,7 @@
 #include "cmd/bleeding.h"
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
+#include "cmd/sum_levels.h"
 #include "cmd/trial.h"
 #include "cmd/trimming.h"
 #include "dsp/elementary.h"
@@ -472,8 +473,10 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	if (status == STATUS_OK)
 		status = verify(rendering);
 	rendering->verify_seconds = trial_process_clock() - began;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		warn_of_silence(rendering);
+		sum_levels_warn(rendering);
+	}
 	return status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendering_report.h"
 
+#include "cmd/sum_levels.h"
+
 #include "verify/loudness_verdict.h"
 #include "verify/quality_verdict.h"
 
@@ -206,5 +208,6 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.verdicts = verdicts,
 		.notes = notes,
 	};
-	return judge(rendering, nulls, verdicts, notes);
+	enum status status = sum_levels_report(rendering, report);
+	return status == STATUS_OK ? judge(rendering, nulls, verdicts, notes) : status;
 }

@@ -37,6 +37,7 @@ struct engine {
 	double *print_peaks;
 	struct engine_proof *proofs;
 	struct engine_residue *residues;
+	struct engine_sum *sums;
 	struct engine_cost *costs; /* NULL without a clock */
 };
 
@@ -123,13 +124,19 @@ static enum status make_room_for_costs(struct engine *engine, struct arena *aren
 	return engine->costs ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status make_room_for_residues(struct engine *engine, struct arena *arena)
+static size_t count_kind(const struct engine *engine, enum step_kind kind)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < engine->operations.count; i++)
-		count += engine->operations.items[i].kind == STEP_RESIDUE;
-	engine->residues = ARENA_ARRAY(arena, struct engine_residue, count);
-	return engine->residues ? STATUS_OK : STATUS_NO_MEMORY;
+		count += engine->operations.items[i].kind == kind;
+	return count;
+}
+
+static enum status make_room_for_levels(struct engine *engine, struct arena *arena)
+{
+	engine->residues = ARENA_ARRAY(arena, struct engine_residue, count_kind(engine, STEP_RESIDUE));
+	engine->sums = ARENA_ARRAY(arena, struct engine_sum, count_kind(engine, STEP_SUM_LEVEL));
+	return engine->residues && engine->sums ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
@@ -150,7 +157,7 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	plan_tail(engine);
 	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
 	if (status == STATUS_OK)
-		status = make_room_for_residues(engine, arena);
+		status = make_room_for_levels(engine, arena);
 	if (status == STATUS_OK && options->clock)
 		status = make_room_for_costs(engine, arena);
 	if (status == STATUS_OK)
@@ -283,6 +290,12 @@ static void run_residue(const struct engine *engine, struct operation *operation
 	}
 }
 
+static void run_sum_level(const struct engine *engine, struct operation *operation, const struct block *block)
+{
+	for (size_t i = 0; i < operation->in_count; i++)
+		operation->peak = fmax(operation->peak, engine->options.kernel->peak(operation->in[i], block->frames));
+}
+
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
 	switch (operation->kind) {
@@ -314,6 +327,9 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		return run_print(engine, operation, block);
 	case STEP_RESIDUE:
 		run_residue(engine, operation, block);
+		break;
+	case STEP_SUM_LEVEL:
+		run_sum_level(engine, operation, block);
 		break;
 	case STEP_PROOF:
 		run_proof(engine, operation, block);
@@ -532,6 +548,17 @@ static void gather_residues(struct engine *engine)
 	}
 }
 
+static void gather_sums(struct engine *engine)
+{
+	engine->result.sums = engine->sums;
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		const struct operation *operation = &engine->operations.items[i];
+		if (operation->kind == STEP_SUM_LEVEL)
+			engine->sums[engine->result.sum_count++] =
+				(struct engine_sum){ operation->node, operation->peak };
+	}
+}
+
 static enum status finish(struct engine *engine)
 {
 	for (size_t i = 0; i < engine->operations.count; i++) {
@@ -555,6 +582,7 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 	gather(engine);
 	gather_proofs(engine);
 	gather_residues(engine);
+	gather_sums(engine);
 	if (status == STATUS_OK)
 		status = finish(engine);
 	*result = engine->result;

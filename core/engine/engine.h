@@ -61,6 +61,12 @@ struct engine_proof {
 	double residual_rms;
 };
 
+/** The highest level at the place where a strip adds up what comes in. */
+struct engine_sum {
+	size_t node; /**< of the graph: NODE_SUM */
+	double peak; /**< linear, over all channels of the whole */
+};
+
 struct engine_result {
 	uint64_t frames; /**< printed, the same in every file */
 	uint64_t session_frames; /**< without the tail */
@@ -71,6 +77,8 @@ struct engine_result {
 	const struct engine_residue
 		*residues; /**< one for each opaque insert in which stems meet, in the order of the plan */
 	size_t residue_count;
+	const struct engine_sum *sums; /**< one a live strip, where the graph measures them; in the order of the plan */
+	size_t sum_count;
 	struct engine_fault fault; /**< with NOT_FINITE */
 	struct source
 		*failed_source; /**< with BAD_SOURCE, or NOT_FINITE of a source: its `problem` says why; else NULL */

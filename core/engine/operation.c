@@ -217,6 +217,7 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 		break;
 	case STEP_SOURCE:
 	case STEP_PRINT:
+	case STEP_SUM_LEVEL:
 		break;
 	}
 	return STATUS_OK;

@@ -43,7 +43,7 @@ struct operation {
 	double *scratch; /* PROOF: one more column, for the sum */
 	struct engine_proof residual; /* PROOF: the peak, and squares in place of a level */
 	uint64_t residual_samples;
-	double peak; /* PRINT: of what was printed */
+	double peak; /* PRINT: of what was printed; SUM_LEVEL: of what comes into the strip */
 	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
 	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */
 	double seconds; /* of CPU time, where a clock is given */

@@ -126,6 +126,7 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 		return STATUS_NO_MEMORY;
 	builder.graph->recipe = recipe;
 	builder.graph->shares = request->shares;
+	builder.graph->measures_sums = !request->measuring && !request->apart && request->re_rendered == RECIPE_NONE;
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;

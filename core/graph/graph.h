@@ -131,6 +131,8 @@ struct graph {
 	size_t order_count;
 	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
 	size_t print_count;
+	bool measures_sums; /**< the plan measures the peak of what comes into every strip: in the pass that prints, not in those that measure or
+				render a mix anew */
 	bool untrimmed; /**< the gain of a trim is not known */
 	struct graph_proof *proofs; /**< in the order of the recipe's sets */
 	size_t proof_count; /**< 0: no stems are printed */

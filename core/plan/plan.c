@@ -123,6 +123,9 @@ static void run_simple(struct scheduler *scheduler, size_t index)
 	} else if (scheduler->columns->mixes[index].mix_count > 0) {
 		*add_step(scheduler, STEP_MIX, index) = scheduler->columns->mixes[index];
 	}
+	/* Right here, while the columns are in the cache. */
+	if (node->kind == NODE_SUM && node->stage == STAGE_INPUT && scheduler->graph->measures_sums)
+		add_step(scheduler, STEP_SUM_LEVEL, index)->in = first_groups(scheduler, index, 1);
 	mark_done(scheduler, index);
 }
 

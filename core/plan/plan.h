@@ -18,6 +18,7 @@ enum step_kind {
 	STEP_APPORTION, /**< rounds one channel of a set of stems together: `in` is the mix's and then the stems', `out` the stems' integers */
 	STEP_PRINT, /**< hands the columns `in` to a printer; of a stem that is rounded with others they are followed by those to print */
 	STEP_RESIDUE, /**< measures what an opaque insert leaves: `in` is its whole, then the rest that no lane has */
+	STEP_SUM_LEVEL, /**< measures the peak of what comes into a strip: `in` is its whole */
 	STEP_PROOF, /**< measures the whole minus the sum of its lanes */
 };
 
@@ -47,10 +48,10 @@ struct plan_instance {
 
 struct step {
 	enum step_kind kind;
-	size_t node; /**< SOURCE, MIX, ALIGN, APPORTION, RESIDUE, PROOF: the node; PRINT: index of the print */
+	size_t node; /**< SOURCE, MIX, ALIGN, APPORTION, RESIDUE, SUM_LEVEL, PROOF: the node; PRINT: index of the print */
 	size_t proof; /**< APPORTION, PROOF: index of the proof */
 	size_t channel; /**< APPORTION */
-	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, PROOF */
+	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL, PROOF */
 	struct slots out; /**< SOURCE, ALIGN, APPORTION */
 	struct mix_column *mixes;
 	size_t mix_count;

@@ -50,9 +50,9 @@ static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proo
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
-		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",        [STEP_ALIGN] = "align",
-		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",    [STEP_PROOF] = "proof",
-		[STEP_APPORTION] = "round", [STEP_RESIDUE] = "residue"
+		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",         [STEP_ALIGN] = "align",
+		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",     [STEP_PROOF] = "proof",
+		[STEP_APPORTION] = "round", [STEP_RESIDUE] = "residue", [STEP_SUM_LEVEL] = "level"
 	};
 	text_append(text, "%-8s ", kinds[step->kind]);
 	switch (step->kind) {
@@ -80,6 +80,9 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 	case STEP_RESIDUE:
 		text_append(text, "%s, what no stem has of %s", strip_name(plan, step->node),
 			    plan->graph->nodes[step->node].insert->processor->name);
+		break;
+	case STEP_SUM_LEVEL:
+		text_append(text, "%s, peak of what comes in", strip_name(plan, step->node));
 		break;
 	case STEP_PROOF:
 		text_append(text, "%s, whole against the sum of its lanes", strip_name(plan, step->node));

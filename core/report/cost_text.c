@@ -31,6 +31,8 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 			       : "printing";
 	case STEP_RESIDUE:
 		return "measuring residues";
+	case STEP_SUM_LEVEL:
+		return "levels at summing points";
 	case STEP_PROOF:
 		return "engine's null test";
 	}

@@ -351,3 +351,25 @@ void html_meters(const struct report *report, struct text *text)
 		meter_row(&report->meters[i], text);
 	end_section(text);
 }
+
+void html_sums(const struct report *report, struct text *text)
+{
+	static const struct html_column columns[] = {
+		{ "strip", false }, { "kind", false }, { "inputs", true }, { "peak<br>dBFS", true }
+	};
+	if (report->sum_count == 0)
+		return;
+	begin_section(text, "sums", "Levels at summing points",
+		      "The peak of what comes into each strip. Nothing clips over 0 dBFS here; a desk would.");
+	html_head(text, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < report->sum_count; i++) {
+		const struct report_sum *sum = &report->sums[i];
+		text_append(text, "<tr>");
+		html_row_name(text, sum->strip);
+		html_words(text, strip_kind_name(sum->kind));
+		html_number(text, (double)sum->inputs, 0);
+		html_number(text, sum->peak_dbfs, 2);
+		text_append(text, "</tr>\n");
+	}
+	end_section(text);
+}

@@ -20,5 +20,6 @@ void html_trims(const struct report *report, struct text *text);
 void html_opaques(const struct report *report, struct text *text);
 void html_sources(const struct report *report, struct text *text);
 void html_meters(const struct report *report, struct text *text);
+void html_sums(const struct report *report, struct text *text);
 
 #endif

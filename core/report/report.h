@@ -117,6 +117,14 @@ struct report_opaque {
 	double relative_db; /**< that rms against what comes out of the insert */
 };
 
+/** What comes into a strip, all of it together. */
+struct report_sum {
+	const char *strip;
+	enum strip_kind kind;
+	size_t inputs; /**< sources, outputs, sends and taps that come in: a summing point has two and more */
+	double peak_dbfs; /**< -INFINITY: nothing came in */
+};
+
 struct report {
 	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: no recipe */
 	const char *recipe_path; /**< the same as the user typed it, for annotations alone; NULL: no recipe */
@@ -137,6 +145,8 @@ struct report {
 	size_t meter_count;
 	const struct report_opaque *opaques;
 	size_t opaque_count;
+	const struct report_sum *sums; /**< one a strip that is heard, in the order of the recipe */
+	size_t sum_count;
 	const struct bleed *bleed; /**< NULL: not measured */
 	const struct report_album *album; /**< NULL: none was asked for */
 	bool with_courses; /**< whether the reports for machines tell how loudness moved */

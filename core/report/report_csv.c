@@ -247,6 +247,8 @@ enum status report_csv(const struct report *report, struct text *text)
 		meter(&table, &report->meters[i]);
 	for (size_t i = 0; i < report->opaque_count; i++)
 		opaque(&table, &report->opaques[i]);
+	for (size_t i = 0; i < report->sum_count; i++)
+		level(&table, report->sums[i].strip, "input_peak_dbfs", report->sums[i].peak_dbfs, "dBFS");
 	if (report->bleed != NULL)
 		bleed(&table, report->bleed);
 	if (report->album != NULL)

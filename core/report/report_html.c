@@ -242,6 +242,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	html_trims(report, text);
 	html_opaques(report, text);
 	html_meters(report, text);
+	html_sums(report, text);
 	html_sources(report, text);
 	append_plots(findings, true, text);
 	append_footer(text);

@@ -524,6 +524,16 @@ static json_t *album(const struct report_album *album)
 	return object;
 }
 
+static json_t *sum(const struct report_sum *sum)
+{
+	json_t *object = json_object();
+	put(&object, "strip", string(sum->strip));
+	put(&object, "kind", string(strip_kind_name(sum->kind)));
+	put(&object, "inputs", count(sum->inputs));
+	put(&object, "peak_dbfs", level(sum->peak_dbfs));
+	return object;
+}
+
 static json_t *whole(const struct report *report)
 {
 	json_t *files = json_array();
@@ -541,6 +551,9 @@ static json_t *whole(const struct report *report)
 	json_t *opaques = json_array();
 	for (size_t i = 0; i < report->opaque_count; i++)
 		append(&opaques, opaque(&report->opaques[i]));
+	json_t *sums = json_array();
+	for (size_t i = 0; i < report->sum_count; i++)
+		append(&sums, sum(&report->sums[i]));
 	json_t *verdicts = json_array();
 	for (size_t i = 0; i < report->verdicts->count; i++)
 		append(&verdicts, verdict(&report->verdicts->items[i]));
@@ -563,6 +576,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
 	put(&object, "opaque", opaques);
+	put(&object, "sums", sums);
 	put(&object, "bleed", bleed(report->bleed));
 	put(&object, "album", album(report->album));
 	put(&object, "verdicts", verdicts);

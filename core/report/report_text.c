@@ -9,6 +9,7 @@
 #include "report/layout.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
+#include "report/sum_text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -468,6 +469,10 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		append_meter(text, &report->meters[i]);
 	for (size_t i = 0; i < report->opaque_count; i++)
 		append_opaque(text, &report->opaques[i]);
+	if (report->sum_count != 0) {
+		text_append(text, "%-*s", LABEL_COLUMNS, "sums");
+		sum_text(report, LABEL_COLUMNS, text);
+	}
 	if (report->bleed != NULL) {
 		text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
 		bleed_text(report->bleed, LABEL_COLUMNS, text);

@@ -73,7 +73,7 @@ Test(calibration_normalise, hits_its_target)
 		     "  a: { source: " NOISE ", stem: a, inserts: [ normalise: -18 LUFS, meter ] }\n"
 		     "  b: { source: " NOISE ", stem: b, inserts: [ normalise: { true_peak: -1 dBTP }, meter ] }\n"
 		     "  c: { source: " NOISE ", stem: c, inserts: [ normalise: { peak: -6 dBFS }, meter ] }\n"
-		     "outputs:\n  master: { inserts: [ compressor, normalise: -14 LUFS ] }\n" PRINT("out"),
+		     "outputs:\n  master: { inserts: [ meter: sum, compressor, normalise: -14 LUFS ] }\n" PRINT("out"),
 		NULL);
 	cr_expect_float_eq(reading(&rendered, "a", "integrated"), -18.0, 0.015);
 	cr_expect_float_eq(reading(&rendered, "b", "true_peak"), -1.0, 0.015);

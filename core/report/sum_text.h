@@ -1,0 +1,15 @@
+/* stemprint: levels at summing points, for people.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_REPORT_SUM_TEXT_H
+#define STEMPRINT_REPORT_SUM_TEXT_H
+
+#include "base/text.h"
+#include "report/report.h"
+
+#include <stddef.h>
+
+/** Appends one line, wrapped to that indent: the summing points whose peak passes 0 dBFS, or the highest of all when none does. The report
+    has at least one sum. */
+void sum_text(const struct report *report, size_t indent, struct text *text);
+
+#endif
