@@ -3,6 +3,7 @@
 
 #include "io/audio_speakers.h"
 #include "io/chunk_check.h"
+#include "io/headroom_note.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -198,6 +199,7 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 		properties->tells_speakers =
 			audio_speakers_read(file->sound, properties->channels, properties->speakers);
 		read_stamp(file->sound, properties);
+		properties->headroom_db = headroom_note_read(sf_get_string(file->sound, SF_STR_COMMENT));
 		return STATUS_OK;
 	}
 	sf_close(file->sound);

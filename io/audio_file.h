@@ -38,6 +38,8 @@ struct audio_properties {
 	bool stamped; /**< a Broadcast Wave: it says where it starts */
 	uint64_t
 		stamp; /**< there, in frames since midnight or since the session's start (EBU Tech 3285, TimeReference); any number: nobody has checked it */
+	double headroom_db; /**< by how much stemprint printed it lower, as its comment tells (headroom_note.h); 0:
+	       not at all */
 	struct audio_identity identity;
 };
 

@@ -2,10 +2,12 @@
 #include "io/audio_printer.h"
 
 #include "dsp/dither.h"
+#include "dsp/elementary.h"
 #include "dsp/kernel.h"
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 #include "io/audio_file.h"
+#include "io/headroom_note.h"
 #include "io/pcm_bytes.h"
 
 #include <assert.h>
@@ -42,6 +44,9 @@ struct audio_printer {
 	int format;
 	unsigned sample_rate;
 	uint64_t frames_maximum;
+	double headroom_db; /* that the file tells */
+	double gain; /* of that headroom, linear */
+	double *lowered; /* [channels][BLOCK_FRAMES] the samples by that gain; NULL: they are printed as they come */
 	bool packs; /* the samples' bytes are made here, and not by the library */
 	bool dithers;
 	size_t unsent_bytes; /* since the disk was last told to begin */
@@ -163,6 +168,12 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 	if (printer->encoding.bits == 0 && container != SF_FORMAT_RF64)
 		sf_command(printer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
 	set_speakers(printer->file, container, printer->printer.channels);
+	char note[HEADROOM_NOTE_CAPACITY];
+	if (printer->headroom_db > 0.0 &&
+	    sf_set_string(printer->file, SF_STR_COMMENT, headroom_note_write(printer->headroom_db, note)) != 0) {
+		problem_set(problem, "its comment cannot be written: %.100s", sf_strerror(printer->file));
+		return STATUS_BAD_OUTPUT;
+	}
 	printer->packs = container != SF_FORMAT_FLAC;
 	return STATUS_OK;
 }
@@ -307,6 +318,15 @@ static enum status write_integers(struct audio_printer *printer, size_t frames)
 	return STATUS_OK;
 }
 
+static void lower_columns(struct audio_printer *printer, const double **columns, size_t frames)
+{
+	for (size_t channel = 0; printer->lowered && channel < printer->printer.channels; channel++) {
+		double *lowered = printer->lowered + channel * BLOCK_FRAMES;
+		printer->kernel->mix(lowered, &columns[channel], &printer->gain, 1, frames);
+		columns[channel] = lowered;
+	}
+}
+
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	enum status status = printer->encoding.bits ? encode_integers(printer, columns, frames)
@@ -333,6 +353,7 @@ static enum status printer_write(struct printer *interface, const double *const 
 		size_t block = frames - done < BLOCK_FRAMES ? frames - done : BLOCK_FRAMES;
 		for (size_t i = 0; i < interface->channels; i++)
 			rest[i] = columns[i] + done;
+		lower_columns(printer, rest, block);
 		enum status status = write_block(printer, rest, block);
 		if (status != STATUS_OK)
 			return status;
@@ -417,6 +438,7 @@ static void printer_free(struct printer *interface)
 		close(printer->descriptor);
 	free(printer->stage);
 	free(printer->integers);
+	free(printer->lowered);
 	free(printer);
 }
 
@@ -426,10 +448,13 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 	struct audio_printer *printer = calloc(1, sizeof *printer);
 	unsigned char *stage = calloc(1, STAGE_BYTES + BLOCK_FRAMES * settings->channels * SAMPLE_BYTES_MAXIMUM);
 	int32_t *integers = calloc(BLOCK_FRAMES * settings->channels, sizeof *integers);
-	if (!printer || !stage || !integers) {
+	const bool lower = settings->headroom_db > 0.0 && !settings->rounded;
+	double *lowered = lower ? calloc(BLOCK_FRAMES * settings->channels, sizeof *lowered) : NULL;
+	if (!printer || !stage || !integers || (lower && !lowered)) {
 		free(printer);
 		free(stage);
 		free(integers);
+		free(lowered);
 		close(descriptor);
 		return NULL;
 	}
@@ -447,10 +472,13 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.frames_maximum = settings->frames_maximum,
 		.stage = stage,
 		.integers = integers,
+		.headroom_db = settings->headroom_db,
+		.gain = decibel_to_gain(-settings->headroom_db),
+		.lowered = lowered,
 		.statistics = { .first_clipped = UINT64_MAX },
 	};
 	printer->printer.problem = printer->problem.text;
-	printer->dithers = printer->encoding.bits > 0 && settings->format.dither == DITHER_TPDF;
+	printer->dithers = printer->encoding.bits > 0 && !settings->rounded && settings->format.dither == DITHER_TPDF;
 	for (size_t i = 0; i < settings->channels; i++)
 		printer->keys[i] = stream_key(settings->seed, settings->name, i);
 	return printer;

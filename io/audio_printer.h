@@ -22,6 +22,10 @@ struct audio_printer_settings {
 	size_t channels; /**< 1 to 64 */
 	uint64_t frames_maximum; /**< what may be printed at most, the longest tail included */
 	uint64_t seed; /**< of the dither: the recipe's */
+	double headroom_db; /**< the samples are printed so much lower, and the file tells it (headroom_note.h): 0,
+	       the default, to HEADROOM_MOST_DB */
+	bool rounded; /**< the samples come lowered, dithered and rounded already: the printer only tells the
+	       headroom */
 	const char
 		*name; /**< of the file within its print ("stems/vocals.wav"); a part of the dither's seed, and used in
 	                       messages: lives as long as the printer */

@@ -219,6 +219,19 @@ enum sum {
 	SUM_EXACT, /**< bit for bit: the stems are rounded together (dsp/apportion.h); of one PCM encoding and dither with the mix */
 };
 
+/** Most that stems may be printed lower, dB. */
+#define HEADROOM_MOST_DB 60.0
+
+/** By how much stems are printed lower than they are, so that none passes full scale. It is one gain for all
+    stems of the render. */
+struct recipe_headroom {
+	struct position at; /**< the value */
+	bool automatic; /**< `auto`: as much as the loudest stem needs, in steps of 0.5 dB; nothing in float
+	       encodings */
+	double gain_db; /**< else 0 to HEADROOM_MOST_DB; default 0 */
+	bool mix; /**< the mix that proves the stems is printed as much lower; default no */
+};
+
 struct recipe_tap_print {
 	const char *name;
 	struct position at;

@@ -395,3 +395,62 @@ Test(printer, hash_sees_every_bit)
 		hash->printer.free(&hash->printer);
 	}
 }
+
+/* The integers are those of lowered samples, and the comment stands where libsndfile's own readers find it. */
+Test(printer, headroom_lowers_and_is_told)
+{
+	static const struct {
+		enum container container;
+		size_t channels;
+		uint64_t frames_maximum;
+	} rows[] = { { CONTAINER_WAV, 2, FRAMES },
+		     { CONTAINER_WAV, 6, FRAMES },
+		     { CONTAINER_WAV, 1, UINT64_C(1) << 33 },
+		     { CONTAINER_FLAC, 2, FRAMES } };
+	const double gain = pow(10.0, -3.5 / 20.0);
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		size_t size;
+		struct audio_printer_settings settings =
+			settings_of(rows[r].container, ENCODING_PCM16, DITHER_NONE, rows[r].channels);
+		settings.frames_maximum = rows[r].frames_maximum;
+		settings.headroom_db = 3.5;
+		free(print(&settings, 777, &size, NULL));
+		struct audio_file file;
+		struct audio_properties properties;
+		struct problem problem;
+		cr_assert_eq(audio_file_open(scratch_path("prints/out"), true, &file, &properties, &problem), STATUS_OK,
+			     "%s", problem.text);
+		cr_expect_str_eq(sf_get_string(file.sound, SF_STR_COMMENT), "stemprint: headroom 3.5 dB", "row %zu", r);
+		cr_expect_eq(properties.headroom_db, 3.5, "row %zu", r);
+		short frame[CHANNELS_MAXIMUM];
+		for (size_t i = 0; i < FRAMES; i++) {
+			cr_assert_eq(sf_readf_short(file.sound, frame, 1), 1);
+			for (size_t c = 0; c < rows[r].channels; c++)
+				cr_assert_eq(frame[c], lrint(columns[c][i] * gain * 0x1p15), "row %zu, frame %zu", r,
+					     i);
+		}
+		audio_file_close(&file);
+	}
+}
+
+/* Without one nothing is told. Samples that come as integers stay as they are. */
+Test(printer, headroom_is_told_alone_of_what_is_rounded)
+{
+	size_t size, plain_size;
+	uint32_t length;
+	struct audio_printer_settings settings = settings_of(CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE, 2);
+	unsigned char *plain = print(&settings, 777, &plain_size, NULL);
+	cr_expect_null(wave_chunk(plain, plain_size, "LIST", &length));
+	settings.format.dither = DITHER_TPDF;
+	settings.headroom_db = 12.0;
+	settings.rounded = true;
+	unsigned char *rounded = print(&settings, 500, &size, NULL);
+	cr_expect_not_null(wave_chunk(rounded, size, "LIST", &length));
+	cr_expect_eq((uint32_t)wave_integer(rounded + 4, 4) + 8, size, "the RIFF length is the file's");
+	const unsigned char *one = wave_chunk(plain, plain_size, "data", &length);
+	const unsigned char *other = wave_chunk(rounded, size, "data", &length);
+	cr_assert_eq(length, FRAMES * 2 * 2);
+	cr_expect_eq(memcmp(one, other, length), 0);
+	free(plain);
+	free(rounded);
+}
