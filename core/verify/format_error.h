@@ -13,6 +13,8 @@ struct format_error {
 	double power; /**< of integers: the mean square; full scale is 1 */
 	double peak; /**< of integers: the largest */
 	double relative_step; /**< of floats: ulp(x) over the power of two at or under |x|; 0: integers */
+	double headroom_db; /**< the file was printed so much lower, and a null test raises its samples and their
+	       errors again; default 0 */
 	double sum_step; /**< of a mix: the relative step of the floats that it was summed in; 0: float64, our own */
 };
 

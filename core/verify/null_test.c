@@ -14,7 +14,8 @@
 /* One printed file, and what its format did to it. */
 struct null_file {
 	struct format_error error;
-	double peak;
+	double raise; /* what undoes its headroom, linear */
+	double peak; /* of the file, as it is */
 	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
 };
 
@@ -23,9 +24,9 @@ struct null_test {
 	struct null_file *files; /* the mix, then the stems */
 	size_t stem_count;
 	size_t channels;
-	bool floats; /* some file is one of floats: adding up rounds */
+	bool floats; /* some file is one of floats, or is raised on its own: adding up rounds */
 	const double **columns; /* [stem_count + 1] of a channel: the stems, then the mix */
-	double *signs; /* of these in the residual: -1, and 1 for the mix */
+	double *gains; /* of these in the residual: 1 for the mix, -1 for a stem of the same headroom */
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
 	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
@@ -51,12 +52,18 @@ static double **residual_new(struct arena *arena, size_t channels, size_t frames
 static bool make_columns(struct null_test *test, struct arena *arena, size_t stem_count)
 {
 	test->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
-	test->signs = ARENA_ARRAY(arena, double, stem_count + 1);
-	if (test->columns == NULL || test->signs == NULL)
+	test->gains = ARENA_ARRAY(arena, double, stem_count + 1);
+	if (test->columns == NULL || test->gains == NULL)
 		return false;
-	for (size_t i = 0; i <= stem_count; i++)
-		test->signs[i] = i < stem_count ? -1.0 : 1.0;
 	return true;
+}
+
+static void take_file(struct null_test *test, size_t index, const struct format_error *error)
+{
+	struct null_file *file = &test->files[index];
+	file->error = *error;
+	file->raise = decibel_to_gain(error->headroom_db);
+	test->floats |= error->relative_step > 0.0 || file->raise != test->files[0].raise;
 }
 
 struct null_test *null_test_new(struct arena *arena, double sample_rate, const struct format_error *mix,
@@ -75,9 +82,11 @@ struct null_test *null_test_new(struct arena *arena, double sample_rate, const s
 		return NULL;
 	test->stem_count = stem_count;
 	test->channels = channels;
-	for (size_t i = 0; i <= stem_count; i++) {
-		test->files[i].error = i == 0 ? *mix : stems[i - 1];
-		test->floats |= test->files[i].error.relative_step > 0.0;
+	take_file(test, 0, mix);
+	test->gains[stem_count] = 1.0;
+	for (size_t i = 0; i < stem_count; i++) {
+		take_file(test, i + 1, &stems[i]);
+		test->gains[i] = -test->files[i + 1].raise / test->files[0].raise;
 	}
 	level_series_init(&test->series, sample_rate);
 	return test;
@@ -114,14 +123,18 @@ static void measure_file(struct null_file *file, const double *column, size_t fr
 		file->step_squares += sum_of_step_squares(column, frames);
 }
 
-/* The negated sum of the stems, then the mix: it rounds as the mix less the sum does. */
+/* The negated sum of the stems, then the mix: it rounds as the mix less the sum does. All are raised as much as
+   the mix at the end, so that files of one headroom whose integers add up leave nothing. */
 static void subtract_channel(struct null_test *test, size_t channel, const double *mix,
 			     const double *const *const *stems, size_t frames)
 {
 	for (size_t stem = 0; stem < test->stem_count; stem++)
 		test->columns[stem] = stems[stem][channel];
 	test->columns[test->stem_count] = mix;
-	test->kernel->mix(test->residual[channel], test->columns, test->signs, test->stem_count + 1, frames);
+	double *residual = test->residual[channel];
+	test->kernel->mix(residual, test->columns, test->gains, test->stem_count + 1, frames);
+	for (size_t i = 0; test->files[0].raise != 1.0 && i < frames; i++)
+		residual[i] *= test->files[0].raise;
 }
 
 static void raise_peak(struct null_test *test, size_t channel, uint64_t frame, const double *residual, size_t frames,
@@ -176,6 +189,11 @@ const double *const *null_test_residual(const struct null_test *test)
 	return (const double *const *)test->residual;
 }
 
+static double raised_peak(const struct null_file *file)
+{
+	return file->raise * file->peak;
+}
+
 struct allowance {
 	bool known;
 	double power; /* mean square of what the formats leave */
@@ -184,22 +202,28 @@ struct allowance {
 
 static void allow_file(const struct null_file *file, double samples, struct allowance *allowance)
 {
-	double relative = file->error.relative_step;
+	const double relative = file->error.relative_step, raise = file->raise;
 	allowance->known &= file->error.known;
-	allowance->power += file->error.power + relative * relative * file->step_squares / samples / 12.0;
-	allowance->peak += file->error.peak + relative * binade(file->peak) / 2.0;
+	allowance->power +=
+		raise * raise * (file->error.power + relative * relative * file->step_squares / samples / 12.0);
+	allowance->peak += raise * (file->error.peak + relative * binade(file->peak) / 2.0);
 }
 
-/* Integers add up without rounding in float64; floats do not. A partial sum is about as large as the mix, and never larger than
-   the stems' peaks together. */
+/* Integers add up without rounding in float64; floats do not, and a stem that is raised on its own is rounded
+   once more. A partial sum is about as large as the mix, and never larger than the stems' peaks together. */
 static void allow_summation(const struct null_test *test, double samples, struct allowance *allowance)
 {
-	double additions = (double)test->stem_count;
-	double peaks = test->files[0].peak;
-	for (size_t i = 1; i <= test->stem_count; i++)
-		peaks += test->files[i].peak;
+	const double mix_raise = test->files[0].raise;
+	double additions = (double)test->stem_count, peaks = 0.0;
+	bool raised = false;
+	for (size_t i = 0; i <= test->stem_count; i++) {
+		peaks += raised_peak(&test->files[i]);
+		raised |= test->files[i].raise != mix_raise;
+	}
+	if (raised)
+		additions *= 2.0;
 	double step = fmax(test->files[0].error.sum_step, 0x1p-52);
-	allowance->power += additions * step * step * test->mix_step_squares / samples / 12.0;
+	allowance->power += additions * step * step * mix_raise * mix_raise * test->mix_step_squares / samples / 12.0;
 	allowance->peak += additions * step / 2.0 * peaks;
 }
 
@@ -238,6 +262,16 @@ static bool passes(const struct null_test *test, const struct null_limits *limit
 	return isfinite(test->residual_squares) && gain_to_decibel(test->residual_peak) <= limits->max_residual_dbfs;
 }
 
+/* NAN where stems differ. */
+static double stem_headroom(const struct null_test *test)
+{
+	const double first = test->stem_count > 0 ? test->files[1].error.headroom_db : 0.0;
+	for (size_t i = 2; i <= test->stem_count; i++)
+		if (test->files[i].error.headroom_db != first)
+			return (double)NAN;
+	return first;
+}
+
 void null_test_result(struct null_test *test, const double *peaks, const struct null_limits *limits,
 		      struct null_result *result)
 {
@@ -247,7 +281,7 @@ void null_test_result(struct null_test *test, const double *peaks, const struct 
 	struct allowance allowance = allow(test, limits, samples);
 	bool explained = is_explained(test, &allowance, samples);
 	for (size_t i = 0; i < test->stem_count; i++)
-		test->stem_peaks_dbfs[i] = gain_to_decibel(test->files[i + 1].peak);
+		test->stem_peaks_dbfs[i] = gain_to_decibel(raised_peak(&test->files[i + 1]));
 	*result = (struct null_result){
 		.frames = test->frames,
 		.channels = test->channels,
@@ -256,7 +290,9 @@ void null_test_result(struct null_test *test, const double *peaks, const struct 
 		.residual_rms_dbfs = gain_to_decibel(sqrt(test->residual_squares / samples)),
 		.peak_frame = test->peak_frame,
 		.peak_channel = test->peak_channel,
-		.mix_peak_dbfs = gain_to_decibel(test->files[0].peak),
+		.mix_headroom_db = test->files[0].error.headroom_db,
+		.stem_headroom_db = stem_headroom(test),
+		.mix_peak_dbfs = gain_to_decibel(raised_peak(&test->files[0])),
 		.stem_peaks_dbfs = test->stem_peaks_dbfs,
 		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
 		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,

@@ -8,6 +8,12 @@
        floor = 20 log10(LSB / sqrt(12)) + 10 log10(N + 1), + 4.77 dB with TPDF
        bound = (N + 1)/2 LSB, 1.5 (N + 1) LSB with TPDF
 
+   A file that was printed h dB lower, to have headroom, is raised again by 10^(h/20), and its errors with it.
+   Where N stems are lower and the mix is not, both of one kind of integers, that is
+
+       floor = 20 log10(LSB / sqrt(12)) + 10 log10(N 10^(h/10) + 1), + 4.77 dB with TPDF
+       bound = (N 10^(h/20) + 1)/2 LSB, three times that with TPDF
+
    A float file is off by ulp(x)^2/12 at each sample x, at most ulp/2: both are taken from its samples. Formats may differ between
    files: powers and bounds add up. Stems that were rounded together with their mix (`sum: exact`) leave nothing. The engine's own float64
    residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. Where a file's error is not known there is no floor and no bound. */
@@ -34,7 +40,7 @@ struct null_limits {
 	bool exact; /**< the recipe asks for `sum: exact`: the formats leave nothing */
 };
 
-/** Levels are dBFS; -INFINITY is digital zero, NAN is not known. */
+/** Levels are dBFS, with the headroom of the files undone; -INFINITY is digital zero, NAN is not known. */
 struct null_result {
 	uint64_t frames;
 	size_t channels;
@@ -43,6 +49,8 @@ struct null_result {
 	double residual_rms_dbfs; /**< over all channels and frames */
 	uint64_t peak_frame; /**< where the peak is, from 0 */
 	size_t peak_channel; /**< from 0 */
+	double mix_headroom_db; /**< that was undone */
+	double stem_headroom_db; /**< of every stem; NAN: they differ */
 	double mix_peak_dbfs;
 	double *stem_peaks_dbfs; /**< [stem_count] */
 	double floor_dbfs; /**< rms that the formats leave by themselves; -INFINITY when they leave nothing; NAN: not known */

@@ -25,6 +25,7 @@ struct session {
 	size_t frames;
 	double *mix;
 	double *stems[STEMS_MAXIMUM];
+	double mix_headroom_db, stem_headroom_db; /* they are printed so much lower; default 0 */
 };
 
 static struct session session_new(size_t stem_count, size_t frames, uint64_t seed)
@@ -77,7 +78,10 @@ static void print_column(double *samples, size_t frames, const struct print_form
 
 static void print_session(struct session *session, const struct print_format *mix, const struct print_format *stems)
 {
+	samples_scale(session->mix, session->frames, pow(10.0, -session->mix_headroom_db / 20.0));
 	print_column(session->mix, session->frames, mix, 1000);
+	for (size_t s = 0; s < session->stem_count; s++)
+		samples_scale(session->stems[s], session->frames, pow(10.0, -session->stem_headroom_db / 20.0));
 	for (size_t s = 0; s < session->stem_count; s++)
 		print_column(session->stems[s], session->frames, stems, 2000 + s);
 }
@@ -86,10 +90,13 @@ static struct null_result test_session(const struct session *session, const stru
 				       const struct print_format *stem_format, const struct null_limits *limits,
 				       struct arena *arena)
 {
-	const struct format_error mix_error = format_error_of_print(mix);
+	struct format_error mix_error = format_error_of_print(mix);
+	mix_error.headroom_db = session->mix_headroom_db;
 	struct format_error errors[STEMS_MAXIMUM];
-	for (size_t s = 0; s < session->stem_count; s++)
+	for (size_t s = 0; s < session->stem_count; s++) {
 		errors[s] = format_error_of_print(stem_format);
+		errors[s].headroom_db = session->stem_headroom_db;
+	}
 	struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
 	cr_assert(test != NULL);
 	for (size_t done = 0; done < session->frames;) {
@@ -447,4 +454,72 @@ Test(null, sums_of_float32)
 			  "case %u: %.1f rms, floor %.1f", test_case, result.residual_rms_dbfs, result.floor_dbfs);
 		arena_free(arena);
 	}
+}
+
+/* The closed form of null_test.h, and the files themselves. */
+Test(null, headroom_raises_samples_and_errors)
+{
+	static const struct {
+		size_t stems;
+		const struct print_format *mix, *format;
+		double mix_headroom_db, stem_headroom_db;
+	} rows[] = { { 5, &pcm16_tpdf, &pcm16_tpdf, 0.0, 6.0 }, { 5, &pcm24_tpdf, &pcm24_tpdf, 6.0, 6.0 },
+		     { 3, &pcm24, &pcm16, 0.0, 3.5 },           { 8, &pcm24_tpdf, &pcm24_tpdf, 12.0, 2.5 },
+		     { 4, &float32, &pcm24_tpdf, 0.0, 60.0 },   { 2, &pcm24_tpdf, &pcm24_tpdf, 1.0, 0.0 } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(rows[i].stems, 96000, 7 + i);
+		session.mix_headroom_db = rows[i].mix_headroom_db;
+		session.stem_headroom_db = rows[i].stem_headroom_db;
+		print_session(&session, rows[i].mix, rows[i].format);
+		const struct null_result result =
+			test_session(&session, rows[i].mix, rows[i].format, &no_limits, arena);
+		const double mix_error = format_error_of_print(rows[i].mix).power;
+		const double stem_error = format_error_of_print(rows[i].format).power;
+		const double power = (double)rows[i].stems * pow(10.0, rows[i].stem_headroom_db / 10.0) * stem_error +
+				     pow(10.0, rows[i].mix_headroom_db / 10.0) * mix_error;
+		cr_expect_eq(result.status, VERDICT_PASS, "row %zu", i);
+		cr_expect(result.explained, "row %zu", i);
+		cr_expect_float_eq(result.floor_dbfs, 10.0 * log10(power), 0.01, "row %zu", i);
+		cr_expect_float_eq(result.residual_rms_dbfs, 10.0 * log10(power), 0.1, "row %zu", i);
+		cr_expect_leq(result.residual_peak_dbfs, result.bound_dbfs, "row %zu", i);
+		cr_expect_float_eq(result.mix_peak_dbfs, -1.0, 0.01, "row %zu: as before it was lowered", i);
+		cr_expect_eq(result.stem_headroom_db, rows[i].stem_headroom_db);
+		cr_expect_eq(result.mix_headroom_db, rows[i].mix_headroom_db);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* A tenth of a decibel beside what is told fails. */
+Test(null, headroom_that_is_told_wrong_fails)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(3, 48000, 9);
+	session.stem_headroom_db = 6.0;
+	print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
+	session.stem_headroom_db = 6.1;
+	cr_expect_eq(test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena).status, VERDICT_FAIL);
+	session_release(&session);
+	arena_free(arena);
+}
+
+/* Integers that add up leave nothing where all files are as much lower, whatever that makes of the numbers. */
+Test(null, headroom_of_all_keeps_an_exact_sum_exact)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(5, 48000, 11);
+	print_session(&session, &pcm24, &pcm24);
+	memset(session.mix, 0, session.frames * sizeof *session.mix);
+	for (size_t s = 0; s < session.stem_count; s++)
+		for (size_t i = 0; i < session.frames; i++)
+			session.mix[i] += session.stems[s][i];
+	session.mix_headroom_db = session.stem_headroom_db = 3.7;
+	struct null_limits limits = no_limits;
+	limits.exact = true;
+	const struct null_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
+	cr_expect_eq(result.residual_peak_dbfs, -(double)INFINITY);
+	cr_expect_eq(result.status, VERDICT_PASS);
+	session_release(&session);
+	arena_free(arena);
 }
