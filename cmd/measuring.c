@@ -148,6 +148,7 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 		.encoding = audio_encoding_name(properties->format),
 		.speakers = settings->speakers ? settings->speakers : properties->speakers,
 		.dual_mono = settings->dual_mono && properties->channels == 1,
+		.headroom_db = properties->headroom_db,
 		.measured = true,
 		.loudness = measuring->files[index].loudness,
 		.course = measuring->files[index].course,

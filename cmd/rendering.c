@@ -2,6 +2,7 @@
 #include "cmd/rendering.h"
 
 #include "cmd/bleeding.h"
+#include "cmd/holding.h"
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
 #include "cmd/sum_levels.h"
@@ -48,11 +49,11 @@ static size_t printed_strip(const struct graph *graph, const struct graph_print 
 	return print->role == PRINT_TAP ? recipe->taps[print->mix].of.strip : set_of(graph, print)->of.strip;
 }
 
-static enum status open_file(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
-			     struct rendered_file *file)
+static struct rendered_file describe(const struct rendering *rendering, const struct graph *graph,
+				     const struct graph_print *print)
 {
 	const struct recipe *recipe = rendering->project->recipe;
-	*file = (struct rendered_file){
+	return (struct rendered_file){
 		.name = print->file,
 		.role = print->role,
 		.format = print->format,
@@ -62,42 +63,57 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 		.channels = graph->nodes[print->node].channels,
 		.stems = print->role == PRINT_STEM ? set_of(graph, print) : NULL,
 		.complete = print->complete,
+		.headroom_db = holding_lowers(rendering, print) ? recipe->print.headroom.gain_db : 0.0,
 	};
+}
+
+enum status rendering_open_printer(struct rendering *rendering, struct rendered_file *file)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	const struct audio_printer_settings settings = {
+		.format = *file->format,
+		.sample_rate = (unsigned)recipe->session.sample_rate,
+		.channels = file->channels,
+		.frames_maximum = frames_maximum(rendering->project),
+		.seed = recipe->session.seed,
+		.headroom_db = file->headroom_db,
+		.rounded = file->stems && recipe->print.sum == SUM_EXACT,
+		.name = file->name,
+	};
+	struct problem problem;
+	enum status status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
+						&file->printer, &problem);
+	return status == STATUS_OK ? status : fail(rendering, status, "output", file->name, problem.text);
+}
+
+static enum status open_file(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
+			     struct printer **printer)
+{
+	const size_t index = rendering->file_count++;
+	struct rendered_file *file = &rendering->files[index];
+	*file = describe(rendering, graph, print);
 	enum status status = output_set_add(rendering->outputs, file->name, &file->output);
 	if (status != STATUS_OK) {
 		diagnostics_failure(&rendering->project->diagnostics, status, "output", nowhere, "%s",
 				    output_set_problem(rendering->outputs));
 		return status;
 	}
-	struct audio_printer_settings settings = {
-		.format = *print->format,
-		.sample_rate = (unsigned)recipe->session.sample_rate,
-		.channels = file->channels,
-		.frames_maximum = frames_maximum(rendering->project),
-		.seed = recipe->session.seed,
-		.name = file->name,
-	};
-	if (print->role == PRINT_STEM && graph->exact)
-		settings.format.dither = DITHER_NONE; /* it comes dithered and rounded */
-	struct problem problem;
-	status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
-				    &file->printer, &problem);
-	return status == STATUS_OK ? status : fail(rendering, status, "output", file->name, problem.text);
+	if (holding_wants(rendering, print))
+		return holding_open(rendering, index, printer);
+	status = rendering_open_printer(rendering, file);
+	*printer = file->printer;
+	return status;
 }
 
 /* The file of a print, or the meter; *printer becomes what the engine hands the signal to. */
 static enum status open_print(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
 			      struct printer **printer)
 {
-	if (print->role == PRINT_METER) {
-		struct metering *metering = &rendering->meterings[rendering->metering_count++];
-		*printer = &metering->printer;
-		return metering_init(metering, graph, print);
-	}
-	struct rendered_file *file = &rendering->files[rendering->file_count++];
-	enum status status = open_file(rendering, graph, print, file);
-	*printer = file->printer;
-	return status;
+	if (print->role != PRINT_METER)
+		return open_file(rendering, graph, print, printer);
+	struct metering *metering = &rendering->meterings[rendering->metering_count++];
+	*printer = &metering->printer;
+	return metering_init(metering, graph, print);
 }
 
 static void tell_not_finite(struct rendering *rendering, const struct graph *graph, const struct engine_result *result)
@@ -293,6 +309,8 @@ static enum status render(struct rendering *rendering)
 		status = run_pass(rendering, graph, 0, &rendering->result);
 	if (status == STATUS_OK)
 		status = gather_sets(rendering, graph, &rendering->result);
+	if (status == STATUS_OK)
+		status = holding_settle(rendering, graph);
 	if (status == STATUS_OK && rendering->result.residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
 		status = find_lane_fault(rendering, graph);
 	rendering->graph = graph;
@@ -330,6 +348,7 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 						       .error = format_error_of_print(file->format),
 						       .with_level = wants_level(&rendering->project->recipe->verify),
 						       .measure = !rendering->settings->without_loudness };
+		files[i].error.headroom_db = file->headroom_db;
 	}
 	return STATUS_OK;
 }
@@ -458,11 +477,14 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	*rendering = (struct rendering){ .project = project, .settings = settings };
 	rendering->directory = settings->directory ? settings->directory : recipe->print.directory;
 	rendering->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
+	rendering->held = holding_room(project->arena, capacity);
 	rendering->sets = ARENA_ARRAY(project->arena, struct rendered_set, sets);
 	rendering->outputs = output_set_new(rendering->directory);
-	if (!rendering->files || !rendering->sets || !rendering->outputs)
+	if (!rendering->files || !rendering->held || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
-	enum status status = render(rendering);
+	enum status status = holding_check(rendering);
+	if (status == STATUS_OK)
+		status = render(rendering);
 	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))
 		status = bleeding_run(rendering, &rendering->bleed);
 	if (status == STATUS_OK)
@@ -489,6 +511,7 @@ void rendering_release(struct rendering *rendering)
 			rendering->files[i].printer->free(rendering->files[i].printer);
 		quality_free(rendering->files[i].quality_meter);
 	}
+	holding_release(rendering);
 	for (size_t i = 0; i < rendering->metering_count; i++)
 		metering_release(&rendering->meterings[i]);
 	output_set_free(rendering->outputs);

@@ -40,7 +40,8 @@ struct rendered_file {
 	struct output *output;
 	struct printer *printer;
 	struct audio_printer_statistics statistics;
-	double peak; /**< before dither and clipping; linear */
+	double peak; /**< before headroom, dither and clipping; linear */
+	double headroom_db; /**< it is printed so much lower */
 	struct source *source; /**< read back */
 	struct waveform *waveform; /**< of what was read back, with `pictures` */
 	struct quality_meter *quality_meter; /**< while it is read back; NULL: nobody asks for its faults */
@@ -79,6 +80,8 @@ struct rendering {
 	size_t metering_count;
 	struct trimmed *trimmed; /**< the gains that were found, in the order of finding */
 	size_t trimmed_count;
+	struct held_print *held; /**< prints that wait until their headroom is known, in the order of the graph's */
+	size_t held_count;
 	struct rendered_set *sets; /**< in the order of the recipe */
 	size_t set_count;
 	const struct graph *graph; /**< of the main pass */
@@ -98,6 +101,9 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 /** One graph through the engine, frames as in engine_options. What fails is told in the project's diagnostics. */
 enum status rendering_run_graph(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
 				uint64_t frames, struct engine_result *result) MUST_CHECK;
+
+/** The printer of a file whose output is there and whose headroom is known. What fails is told. */
+enum status rendering_open_printer(struct rendering *rendering, struct rendered_file *file) MUST_CHECK;
 
 /** Removes what was not committed. */
 void rendering_release(struct rendering *rendering);

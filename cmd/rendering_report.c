@@ -2,7 +2,7 @@
 #include "cmd/rendering_report.h"
 
 #include "cmd/sum_levels.h"
-
+#include "verify/headroom.h"
 #include "verify/loudness_verdict.h"
 #include "verify/quality_verdict.h"
 
@@ -42,6 +42,7 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.channels = file->channels,
 		.format = *file->format,
 		.clipped = file->statistics.clipped,
+		.headroom_db = file->headroom_db,
 		.measured = !rendering->settings->without_loudness,
 		.loudness = rendering->verification.loudness[index],
 		.course = rendering->verification.courses[index],
@@ -99,13 +100,42 @@ static void judge_loudness(const struct rendering *rendering, size_t index, stru
 	verdicts_add_profile(verdicts, notes, name, &figures, &limits, verify->profile);
 }
 
+/* One headroom serves all stems: it is what the loudest needs. */
+static const char *remedy_of_stems(const struct rendering *rendering)
+{
+	const bool exact = rendering->project->recipe->print.sum == SUM_EXACT;
+	double headroom_db = 0.0;
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		const struct rendered_file *file = &rendering->files[i];
+		if (file->stems)
+			headroom_db = fmax(headroom_db, headroom_needed(file->peak, file->format, exact));
+	}
+	if (exact)
+		return arena_format(
+			rendering->project->arena,
+			"print the stems lower, by `headroom: { gain: %.1f dB, mix: yes }` or `gain: auto`, or "
+			"print float32 without `sum`",
+			headroom_db);
+	return arena_format(rendering->project->arena,
+			    "print the stems lower, by `headroom: %.1f dB` or `headroom: auto`, or print float32",
+			    headroom_db);
+}
+
+static void judge_clipping(const struct rendering *rendering, const struct rendered_file *file,
+			   struct verdicts *verdicts)
+{
+	const char *remedy = file->stems ? remedy_of_stems(rendering) : "lower the fader or print float32";
+	verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped, file->statistics.first_clipped,
+			      20.0 * log10(file->peak) - file->headroom_db, remedy);
+	verdicts->failed |= !remedy;
+}
+
 static void judge_file(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
 		       struct verdicts *notes)
 {
 	const struct rendered_file *file = &rendering->files[index];
 	if (encoding_bits(file->format->encoding) > 0)
-		verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped,
-				      file->statistics.first_clipped, 20.0 * log10(file->peak));
+		judge_clipping(rendering, file, verdicts);
 	if (file->quality)
 		verdicts_add_quality(verdicts, file->print_name, file->quality,
 				     &(struct quality_request){ .printed_here = true });
@@ -119,6 +149,7 @@ static void judge_proofs(const struct rendering *rendering, struct report_null *
 		const struct verification_proof *proof = &rendering->proofs[i];
 		nulls[i] = (struct report_null){ .mix = proof->mix,
 						 .stems = proof->stems,
+						 .headroom_found = rendering->project->recipe->print.headroom.automatic,
 						 .null = rendering->verification.nulls[i] };
 		verdicts_add_null(verdicts, rendering->files[proof->mix].print_name, &nulls[i].null);
 	}

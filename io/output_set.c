@@ -229,6 +229,24 @@ enum status output_set_add(struct output_set *set, const char *name, struct outp
 	return STATUS_OK;
 }
 
+int output_set_scratch(struct output_set *set)
+{
+	struct output_folder *folder;
+	if (find_folder(set, "", 0, 0, NULL, &folder) != STATUS_OK)
+		return -1;
+	char name[TEMPORARY_LENGTH];
+	struct problem problem;
+	const int descriptor = output_folder_temporary(folder, name, sizeof name, &problem);
+	if (descriptor >= 0 && unlinkat(folder->descriptor, name, 0) == 0)
+		return descriptor;
+	if (descriptor >= 0) {
+		problem_set_errno(&problem, "a temporary file cannot be made in it", errno);
+		close(descriptor);
+	}
+	(void)fail(set, set->directory, problem.text);
+	return -1;
+}
+
 static int write_whole(int descriptor, const char *bytes, size_t length)
 {
 	for (size_t done = 0; done < length;) {

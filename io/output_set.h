@@ -26,6 +26,10 @@ enum status output_set_add(struct output_set *set, const char *name, struct outp
 enum status output_set_write_text(struct output_set *set, const char *name, const char *bytes,
 				  size_t length) MUST_CHECK;
 
+/** A new empty file in the directory, open for reading and writing, that has no name: it is gone when the
+    descriptor, the caller's, is closed. -1 with the problem on failure. */
+int output_set_scratch(struct output_set *set) MUST_CHECK;
+
 /** Gives all files their names, in the order of adding, texts last, and syncs the folders. Every file was finished before. On BAD_OUTPUT the problem
     says which could not be placed. Once. */
 enum status output_set_commit(struct output_set *set) MUST_CHECK;

@@ -4,7 +4,7 @@
 bool apportion_init(struct apportion *apportion, struct arena *arena, const struct kernel *kernel, size_t count,
 		    unsigned bits, const uint64_t *keys)
 {
-	*apportion = (struct apportion){ .kernel = kernel, .count = count, .bits = bits, .keys = keys };
+	*apportion = (struct apportion){ .kernel = kernel, .count = count, .bits = bits, .gain = 1.0, .keys = keys };
 	apportion->remainders = ARENA_ARRAY(arena, double, count *APPORTION_FRAMES);
 	return apportion->remainders != NULL;
 }

@@ -32,18 +32,19 @@ struct apportion {
 	const struct kernel *kernel;
 	size_t count; /**< N, 1 and more */
 	unsigned bits; /**< of the integers, 2 to 32 */
+	double gain; /**< of the whole and of its parts, before they are rounded; linear */
 	const uint64_t *
 		keys; /**< [N]: stream_key()s of the dither: the whole's, then those of all parts but the last; NULL: no dither */
 	double *remainders; /**< [N][APPORTION_FRAMES] */
 };
 
-/** False when out of memory. `keys` stays the caller's. */
+/** False when out of memory. The gain is 1. `keys` stays the caller's. */
 bool apportion_init(struct apportion *apportion, struct arena *arena, const struct kernel *kernel, size_t count,
 		    unsigned bits, const uint64_t *keys);
 
 /** in[0] is the whole, in[1] to in[N] its parts, finite, which add up to it as exactly as doubles do; out[i] becomes part i + 1 as its integer times 2^-(bits-1), so that
-    quantise() gives that integer. The sum is the integer that quantise() gives the whole with the dither of keys[0]. Integers may pass full scale: clipping is left to
-    quantise(). A part at full scale is moved over it only where no other can be moved. Nothing depends on cuts; out overlaps no in. */
+    quantise() gives that integer. The sum is the integer that quantise() gives the whole times the gain with the
+    dither of keys[0]. Integers may pass full scale: clipping is left to quantise(). A part at full scale is moved over it only where no other can be moved. Nothing depends on cuts; out overlaps no in. */
 void apportion_process(const struct apportion *apportion, const double *const *in, double *const *out,
 		       uint64_t first_frame, size_t frames);
 

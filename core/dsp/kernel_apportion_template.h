@@ -111,20 +111,21 @@ static void apportion_frames(const struct apportion *apportion, const double *co
 			     uint64_t first_frame, size_t start, size_t frames)
 {
 	const double scale = (double)(UINT32_C(1) << (apportion->bits - 1)), unit = 1.0 / scale;
+	const double in_scale = scale * apportion->gain; /* exact: a power of two more */
 	const uint64_t *keys = apportion->keys;
 	const size_t count = apportion->count;
 	struct apportion_tile tile;
 	memset(tile.dither, 0, sizeof tile.dither);
 	if (keys)
 		dither_whole(&tile, keys[0], first_frame + start, frames);
-	round_whole(&tile, in[0] + start, scale, frames);
+	round_whole(&tile, in[0] + start, in_scale, frames);
 	for (size_t part = 0; part < count; part++) {
 		if (keys && part + 1 < count)
 			dither_part(&tile, keys[part + 1], first_frame + start, frames);
 		else if (keys)
 			dither_last_part(&tile, frames);
 		round_part(&tile, in[part + 1] + start, out[part] + start,
-			   apportion->remainders + part * APPORTION_FRAMES, scale, frames);
+			   apportion->remainders + part * APPORTION_FRAMES, in_scale, frames);
 	}
 	while (choose_steps(&tile, frames)) {
 		for (size_t part = 0; part < count; part++)

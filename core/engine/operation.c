@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/operation.h"
 
-#include "dsp/stream_key.h"
+#include "engine/exact_sum.h"
 
 /* All columns of a block together should stay in second-level caches of 1 MiB, one a worker, with room for states and files. */
 enum { WORKING_SET_BYTES = 512 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
@@ -69,27 +69,6 @@ static enum status prepare_lines(const struct plan *plan, const struct step *ste
 		if (!delay_line_init(&operation->lines[i], arena, plan->graph->nodes[step->node].delay))
 			return STATUS_NO_MEMORY;
 	return STATUS_OK;
-}
-
-/* The keys are those by which printers dither: of the mix, whose integers are given, and of all stems but the last. */
-static enum status prepare_apportion(const struct graph *graph, const struct step *step, const struct kernel *kernel,
-				     struct arena *arena, struct operation *operation)
-{
-	const struct graph_proof *proof = &graph->proofs[step->proof];
-	const struct print_format *format = &graph->recipe->print.stem_sets[proof->set].format;
-	const uint64_t seed = graph->recipe->session.seed;
-	uint64_t *keys = ARENA_ARRAY(arena, uint64_t, step->out.count + 1);
-	if (!keys)
-		return STATUS_NO_MEMORY;
-	size_t count = 0;
-	keys[count++] = stream_key(seed, proof->mix_file, step->channel);
-	for (size_t i = 0; i < graph->print_count; i++)
-		if (graph->prints[i].proof == step->proof)
-			keys[count++] = stream_key(seed, graph->prints[i].file, step->channel);
-	return apportion_init(&operation->apportion, arena, kernel, step->out.count, encoding_bits(format->encoding),
-			      format->dither == DITHER_TPDF ? keys : NULL)
-		       ? STATUS_OK
-		       : STATUS_NO_MEMORY;
 }
 
 static enum status prepare_instance(const struct plan *plan, const struct operations *operations,
@@ -207,7 +186,8 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	case STEP_PROCESS:
 		return prepare_batch(plan, operations, step, options->kernel, arena, operation);
 	case STEP_APPORTION:
-		return prepare_apportion(plan->graph, step, options->kernel, arena, operation);
+		return exact_sum_init(&operation->apportion, plan->graph, step->proof, step->channel,
+				      plan->graph->recipe->print.headroom.gain_db, options->kernel, arena);
 	case STEP_RESIDUE:
 		operation->residue.node = step->node;
 		break;

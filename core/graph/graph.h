@@ -136,7 +136,9 @@ struct graph {
 	bool untrimmed; /**< the gain of a trim is not known */
 	struct graph_proof *proofs; /**< in the order of the recipe's sets */
 	size_t proof_count; /**< 0: no stems are printed */
-	bool exact; /**< the integers of each set add up to those of its mix; else each file is rounded by itself */
+	bool exact; /**< the engine rounds each set so that its integers add up to those of its mix; else it prints
+	       every file as it is: each is rounded by itself, or together with others after the render, when the
+	       headroom is known */
 	size_t latency; /**< of all prints, in frames */
 	double tail_seconds, gap_seconds; /**< of all prints */
 };

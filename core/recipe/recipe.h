@@ -250,6 +250,7 @@ struct recipe_print {
 	size_t stem_set_count; /**< 0: no stems are printed */
 	enum sum sum; /**< of every set; default SUM_ROUNDED */
 	struct position sum_at;
+	struct recipe_headroom headroom; /**< of the stems */
 	struct recipe_tap_print *taps;
 	size_t tap_count;
 };

@@ -51,9 +51,16 @@ static void read_sum(struct reader *reader, const struct entry *entry, void *tar
 		reader->recipe->print.sum = (enum sum)choice;
 }
 
+static void read_headroom(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)target;
+	recipe_read_headroom(reader, entry, &reader->recipe->print.headroom);
+}
+
 static const struct field fields[] = {
 	{ "directory", read_directory, false }, { "format", read_format, false }, { "mixes", read_mixes, false },
-	{ "stems", read_stems, false },         { "sum", read_sum, false },       { "taps", read_taps, false },
+	{ "stems", read_stems, false },         { "sum", read_sum, false },       { "headroom", read_headroom, false },
+	{ "taps", read_taps, false },
 };
 
 static void read_own_format(struct reader *reader, const struct entry *entry, struct print_entry *print)
@@ -249,4 +256,5 @@ void recipe_check_print(struct reader *reader)
 	if (print->sum == SUM_EXACT && print->stem_set_count == 0)
 		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
 				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
+	recipe_check_headroom(reader);
 }

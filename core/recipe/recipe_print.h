@@ -19,4 +19,10 @@ void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct 
 void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print);
 void recipe_read_taps(struct reader *reader, const struct entry *entry, struct print_entry *print);
 
+/** Reads `headroom`: a gain, `auto`, or a mapping. */
+void recipe_read_headroom(struct reader *reader, const struct entry *entry, struct recipe_headroom *headroom);
+
+/** A headroom without stems, or one that cannot go with `sum: exact`: errors. */
+void recipe_check_headroom(struct reader *reader);
+
 #endif

@@ -3,6 +3,7 @@
 #include "report/html_tables.h"
 
 #include "report/escape.h"
+#include "report/headroom_text.h"
 #include "report/html_cell.h"
 #include "report/plots.h"
 
@@ -210,8 +211,10 @@ static void file_row(const struct report *report, const struct file_table *table
 	const struct report_file *file = &report->files[index];
 	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_file_series(report, index));
 	escape_append(text, ESCAPE_XML, file->path);
-	text_append(text, "</th><td>%s%s%s</td>", report_role_name(file->role), file->selective ? ", " : "",
+	text_append(text, "</th><td>%s%s%s", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");
+	headroom_text_of_file(file, text);
+	text_append(text, "</td>");
 	html_words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
 	html_number(text, file->loudness.sample_peak_dbfs, 2);
 	if (table->measured) {
@@ -250,6 +253,22 @@ static void album_row(const struct report_album *album, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
+/* A sentence for each proof whose files have a headroom. */
+static void append_headrooms(const struct report *report, struct text *words)
+{
+	for (size_t i = 0; i < report->null_count; i++) {
+		struct text sentence = { 0 };
+		headroom_text_of_proof(report, &report->nulls[i], &sentence);
+		if (sentence.length > 0) {
+			text_append(words, "%sHeadroom of ", words->length > 0 ? " " : "");
+			escape_append(words, ESCAPE_XML, report->files[report->nulls[i].mix].path);
+			text_append(words, ": %s.", sentence.bytes);
+		}
+		words->failed |= sentence.failed;
+		text_release(&sentence);
+	}
+}
+
 void html_files(const struct report *report, struct text *text)
 {
 	struct file_table table = { false, false };
@@ -259,7 +278,11 @@ void html_files(const struct report *report, struct text *text)
 	}
 	if (report->file_count == 0)
 		return;
-	begin_section(text, "files", "Files", NULL);
+	struct text words = { 0 };
+	append_headrooms(report, &words);
+	begin_section(text, "files", "Files", words.bytes);
+	text->failed |= words.failed;
+	text_release(&words);
 	file_head(&table, text);
 	for (size_t i = 0; i < report->file_count; i++)
 		file_row(report, &table, i, text);

@@ -64,6 +64,14 @@ static double lowest(const struct row *rows, size_t row_count)
 	return floor(found / 20.0) * 20.0 - 20.0;
 }
 
+static double loudest(const struct row *rows, size_t row_count)
+{
+	double found = -HUGE_VAL;
+	for (size_t i = 0; i < row_count; i++)
+		found = isfinite(rows[i].dbfs) ? fmax(found, rows[i].dbfs) : found;
+	return found;
+}
+
 static void append_dbfs(struct text *text, double dbfs)
 {
 	if (dbfs == -HUGE_VAL) {
@@ -143,7 +151,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.left = narrow ? 0.0 : LABELS;
 	plot.right = plot.width - (narrow ? 6.0 : FIGURES);
 	plot.bottom = plot.height - AXIS;
-	plot.x = (struct plot_range){ lowest(rows, row_count), fmax(SCALE_TOP, ceil(rows[0].dbfs)) };
+	plot.x = (struct plot_range){ lowest(rows, row_count), fmax(SCALE_TOP, ceil(loudest(rows, row_count))) };
 	draw_axis(&plot);
 	for (size_t i = 0; i < row_count; i++)
 		draw_row(&plot, &rows[i], ((double)i + (narrow ? 0.7 : 0.5)) * height);

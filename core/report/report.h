@@ -42,6 +42,7 @@ struct report_file {
 	const enum speaker *speakers; /**< whom the channels were counted as, [channels]; NULL: speakers_wave_order() */
 	bool dual_mono; /**< one channel was counted as two loudspeakers */
 	uint64_t clipped; /**< of a file of our own: samples that were limited to full scale */
+	double headroom_db; /**< it is printed so much lower; its levels are those of the file as it is */
 	bool unread; /**< nothing but its header was looked at: not even its peak is known */
 	bool measured; /**< whether `loudness` holds more than the sample peak */
 	struct loudness loudness; /**< of the file as printed */
@@ -68,6 +69,7 @@ struct report_source {
 struct report_null {
 	size_t mix;
 	const size_t *stems; /**< [null.stem_count] */
+	bool headroom_found; /**< `headroom: auto`: what was undone was found from the stems' peaks */
 	struct null_result null;
 	const struct alignment *alignment; /**< NULL: nobody asked */
 	const struct cause *causes; /**< why it failed, the surest first; stems by index into `stems` */

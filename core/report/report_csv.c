@@ -113,6 +113,8 @@ static void file(struct table *table, const struct report_file *file)
 	if (file->container == NULL)
 		row(table, file->path, "clipped", (double)file->clipped, 0, "samples",
 		    judged(table, "clipping", file->name));
+	if (file->headroom_db > 0.0)
+		level(table, file->path, "headroom_db", file->headroom_db, "dB");
 	if (file->measured)
 		loudness(table, file->path, file->name, &file->loudness);
 	if (file->quality != NULL)

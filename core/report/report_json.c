@@ -226,6 +226,7 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "dither", string(file->encoding ? NULL : dither_name(file->format.dither)));
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
+	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
 	if (file->quality != NULL)
 		put(&object, "quality", quality(file->quality));
@@ -397,6 +398,9 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 	put(&object, "max_residual_dbfs", level(null->max_residual_dbfs));
 	put(&object, "engine_residual_dbfs", level(null->engine_residual_peak_dbfs));
 	put(&object, "engine_residual_rms_dbfs", level(null->engine_residual_rms_dbfs));
+	put(&object, "headroom_db", number(null->stem_headroom_db, 1e6));
+	put(&object, "mix_headroom_db", number(null->mix_headroom_db, 1e6));
+	put(&object, "headroom_found", json_boolean(proof->headroom_found));
 	put(&object, "mix_peak_dbfs", level(null->mix_peak_dbfs));
 	put(&object, "stem_peaks_dbfs", peaks);
 	put(&object, "verdict", string(verdict_status_text(null->status)));

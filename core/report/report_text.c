@@ -6,6 +6,7 @@
 #include "report/bleed_text.h"
 #include "report/cause_text.h"
 #include "report/coherence_text.h"
+#include "report/headroom_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
@@ -111,6 +112,7 @@ static struct text file_label(const struct report_file *file)
 	text_append(&label, "%s", file->path);
 	if (file->selective)
 		text_append(&label, " (%s)", report_mode_name(file->mode));
+	headroom_text_of_file(file, &label);
 	return label;
 }
 
@@ -285,6 +287,19 @@ static void append_figures(struct text *text, const struct null_result *null)
 	}
 }
 
+static void append_headroom(struct text *text, const struct report *report, const struct report_null *proof)
+{
+	struct text words = { 0 };
+	headroom_text_of_proof(report, proof, &words);
+	if (words.length > 0) {
+		text_append(text, "%-*s", LABEL_COLUMNS, "headroom");
+		layout_wrap(text, words.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+		text_append(text, "\n");
+	}
+	text->failed |= words.failed;
+	text_release(&words);
+}
+
 static void append_null(struct text *text, const struct report *report, const struct report_null *proof, bool colour)
 {
 	struct text claim = { 0 }, figures = { 0 };
@@ -303,6 +318,7 @@ static void append_null(struct text *text, const struct report *report, const st
 		text_append(text, "%s   ", figures.bytes);
 		append_word(text, proof->null.status, colour);
 		text_append(text, "\n");
+		append_headroom(text, report, proof);
 		residual_text(&proof->null, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
 		cause_text(report, proof, LABEL_COLUMNS, text);
 	}

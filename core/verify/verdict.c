@@ -110,15 +110,13 @@ void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double
 }
 
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,
-			   double peak_dbfs)
+			   double peak_dbfs, const char *remedy)
 {
 	const char *detail = "no sample clipped";
 	if (clipped != 0)
-		detail = arena_format(verdicts->arena,
-				      "%" PRIu64 " %s at frame %" PRIu64
-				      ", peak %+.2f dBFS: lower the fader or print float32",
+		detail = arena_format(verdicts->arena, "%" PRIu64 " %s at frame %" PRIu64 ", peak %+.2f dBFS: %s",
 				      clipped, clipped == 1 ? "sample clipped" : "samples clipped, the first",
-				      first_frame, peak_dbfs);
+				      first_frame, peak_dbfs, remedy);
 	verdicts_add(verdicts, arena_format(verdicts->arena, "clipping %s", name),
 		     clipped == 0 ? VERDICT_PASS : VERDICT_FAIL, detail);
 }

@@ -46,8 +46,8 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms, const char *where);
 
 /** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first of them in `first_frame`; one fails. `peak_dbfs` is
-    the peak before quantising. */
+    the peak before quantising. `remedy` says what helps. */
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,
-			   double peak_dbfs);
+			   double peak_dbfs, const char *remedy);
 
 #endif

@@ -99,7 +99,7 @@ void report_fixture_init(struct report_fixture *fixture)
 	};
 	fixture->verdicts.arena = fixture->arena;
 	verdicts_add_null(&fixture->verdicts, "mix", &fixture->null.null);
-	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 4800, 1.5);
+	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 4800, 1.5, "lower the fader or print float32");
 	verdicts_add(&fixture->verdicts, "integrated mix", VERDICT_UNKNOWN,
 		     "not measurable: silent, or shorter than 400 ms");
 	fixture->report = (struct report){

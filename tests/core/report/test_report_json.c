@@ -65,9 +65,9 @@ Test(report_json, keys_stand_in_order)
 					     "trims",    "meters",  "opaque",  "sums",    "bleed", "album",
 					     "verdicts", "notes",   "verdict", NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
-	static const char *const file[] = { "path",   "role",      "name",     "of",        "mode",      "frames",
-					    "rate",   "channels",  "speakers", "dual_mono", "container", "encoding",
-					    "dither", "peak_dbfs", "clipped",  "loudness",  NULL };
+	static const char *const file[] = { "path",   "role",      "name",     "of",          "mode",      "frames",
+					    "rate",   "channels",  "speakers", "dual_mono",   "container", "encoding",
+					    "dither", "peak_dbfs", "clipped",  "headroom_db", "loudness",  NULL };
 	static const char *const loudness[] = { "integrated",     "range",     "momentary_max",
 						"short_term_max", "true_peak", "plr",
 						"psr_min",        "psr_mean",  NULL };
@@ -86,6 +86,9 @@ Test(report_json, keys_stand_in_order)
 					    "max_residual_dbfs",
 					    "engine_residual_dbfs",
 					    "engine_residual_rms_dbfs",
+					    "headroom_db",
+					    "mix_headroom_db",
+					    "headroom_found",
 					    "mix_peak_dbfs",
 					    "stem_peaks_dbfs",
 					    "verdict",

@@ -1,6 +1,7 @@
 /* stemprint tests: the report for people, and the columns that it stands in.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+#include "report/headroom_text.h"
 #include "report/layout.h"
 #include "report/report_text.h"
 
@@ -67,7 +68,7 @@ Test(report_text, lines_hold_100_columns)
 				"ber alles.wav";
 	verdicts_add_clipping(&fixture.verdicts,
 			      "a stem of a name that makes its verdict much too long for a line of the terminal", 3, 0,
-			      1.0);
+			      1.0, "lower the fader or print float32");
 	struct text text = { 0 };
 	report_text(&fixture.report, false, &text);
 	cr_expect(widest_line(text.bytes) <= LAYOUT_WIDTH, "%zu columns:\n%s", widest_line(text.bytes), text.bytes);
@@ -174,4 +175,39 @@ Test(layout, cells)
 		cr_expect_str_eq(text.bytes, rows[r].expected, "row %zu", r);
 		text_release(&text);
 	}
+}
+
+static void expect_headroom(const struct report_fixture *fixture, const char *expected)
+{
+	struct text text = { 0 };
+	headroom_text_of_proof(&fixture->report, &fixture->null, &text);
+	text_append(&text, "%s", "");
+	cr_expect_str_eq(text.bytes, expected);
+	text_release(&text);
+}
+
+Test(report_text, headroom_of_a_proof)
+{
+	static const char stems[] = "the stems are printed 3.5 dB lower; the null test raises them again";
+	static const char both[] = "the mix and its stems are printed 3.5 dB lower, which auto found from their peaks; "
+				   "the null test raises "
+				   "them again";
+	static const char differ[] = "some files are printed lower, each as it tells; the null test raises them again";
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	expect_headroom(&fixture, "");
+	fixture.null.headroom_found = true;
+	expect_headroom(&fixture, "auto found 0 dB: no sample passes full scale");
+	fixture.files[fixture.stems[0]].format.encoding = ENCODING_FLOAT32;
+	expect_headroom(&fixture, "auto found 0 dB: float32 holds what passes full scale");
+	fixture.null.null.stem_headroom_db = fixture.null.null.mix_headroom_db = 3.5;
+	expect_headroom(&fixture, both);
+	fixture.null.headroom_found = false;
+	fixture.null.null.mix_headroom_db = 0.0;
+	expect_headroom(&fixture, stems);
+	fixture.null.null.mix_headroom_db = 1.0;
+	expect_headroom(&fixture, differ);
+	fixture.null.null.stem_headroom_db = (double)NAN;
+	expect_headroom(&fixture, differ);
+	report_fixture_release(&fixture);
 }

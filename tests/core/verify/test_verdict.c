@@ -19,6 +19,8 @@ static void expect_last(const struct verdicts *verdicts, const char *name, enum 
 	cr_expect(strcmp(last->detail, detail) == 0);
 }
 
+static const char fader[] = "lower the fader or print float32";
+
 Test(verdict, engine)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
@@ -38,12 +40,12 @@ Test(verdict, engine)
 Test(verdict, clipping)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
-	verdicts_add_clipping(&verdicts, "drums", 0, UINT64_MAX, -0.5);
+	verdicts_add_clipping(&verdicts, "drums", 0, UINT64_MAX, -0.5, fader);
 	expect_last(&verdicts, "clipping drums", VERDICT_PASS, "no sample clipped");
-	verdicts_add_clipping(&verdicts, "drums", 1, 99, 0.004);
+	verdicts_add_clipping(&verdicts, "drums", 1, 99, 0.004, fader);
 	expect_last(&verdicts, "clipping drums", VERDICT_FAIL,
 		    "1 sample clipped at frame 99, peak +0.00 dBFS: lower the fader or print float32");
-	verdicts_add_clipping(&verdicts, "drums", 12, 4800, 1.5);
+	verdicts_add_clipping(&verdicts, "drums", 12, 4800, 1.5, fader);
 	expect_last(&verdicts, "clipping drums", VERDICT_FAIL,
 		    "12 samples clipped, the first at frame 4800, peak +1.50 dBFS: lower the fader or print float32");
 	arena_free(verdicts.arena);
@@ -81,7 +83,7 @@ Test(verdict, many_are_kept_in_order)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
 	for (uint64_t i = 1; i <= 100; i++)
-		verdicts_add_clipping(&verdicts, "x", i, i, 0.0);
+		verdicts_add_clipping(&verdicts, "x", i, i, 0.0, fader);
 	cr_expect(verdicts.count == 100);
 	expect_last(&verdicts, "clipping x", VERDICT_FAIL,
 		    "100 samples clipped, the first at frame 100, peak +0.00 dBFS: lower the fader or print float32");

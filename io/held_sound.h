@@ -1,0 +1,29 @@
+/* stemprint: samples that wait on the disk until it is known how they are printed.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A file of doubles without a name: when the process ends, however that may be, the system takes it away. It is
+   written once and then read once. */
+#ifndef STEMPRINT_IO_HELD_SOUND_H
+#define STEMPRINT_IO_HELD_SOUND_H
+
+#include "engine/printer.h"
+#include "engine/source.h"
+
+struct held_sound;
+
+/** Into the file that is open as `descriptor`, for reading and writing, which is the sound's from now on.
+    `name` is for messages and outlives the sound. NULL when out of memory; then the descriptor is closed. The
+    caller frees it. */
+struct held_sound *held_sound_new(int descriptor, size_t channels, double sample_rate, const char *name);
+
+/** Closes the file. NULL is fine. */
+void held_sound_free(struct held_sound *held);
+
+/** Takes the samples. BAD_OUTPUT when the disk is full. Its free() does nothing. */
+struct printer *held_sound_printer(struct held_sound *held);
+
+/** Gives them back once the printer has finished, from the first frame on. It cannot be rewound, and its free()
+    does nothing. */
+struct source *held_sound_source(struct held_sound *held);
+
+#endif
