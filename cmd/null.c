@@ -23,7 +23,17 @@ struct arguments {
 	const char **candidates;
 };
 
-enum { KEY_MAX = 512, KEY_ALLOW_LENGTH, KEY_BY_STAMP, KEY_RESAMPLE, KEY_RESIDUAL, KEY_ALIGN, KEY_BLEED, KEY_CANDIDATE };
+enum {
+	KEY_MAX = 512,
+	KEY_ALLOW_LENGTH,
+	KEY_BY_STAMP,
+	KEY_IGNORE_HEADROOM,
+	KEY_RESAMPLE,
+	KEY_RESIDUAL,
+	KEY_ALIGN,
+	KEY_BLEED,
+	KEY_CANDIDATE
+};
 
 static const struct argp_option options[] = {
 	{ .name = "max",
@@ -37,6 +47,10 @@ static const struct argp_option options[] = {
 	{ .name = "by-stamp",
 	  .key = KEY_BY_STAMP,
 	  .doc = "files start where their time stamps say (Broadcast Wave), in place of all together" },
+	{ .name = "ignore-headroom",
+	  .key = KEY_IGNORE_HEADROOM,
+	  .doc = "take files that stemprint printed lower as they are; else each is raised by the headroom that it "
+		 "tells" },
 	{ .name = "resample",
 	  .key = KEY_RESAMPLE,
 	  .doc = "convert stems of another rate to the mix's; such a null needs --max" },
@@ -90,6 +104,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_BY_STAMP:
 		arguments->settings.by_stamp = true;
+		return 0;
+	case KEY_IGNORE_HEADROOM:
+		arguments->settings.ignore_headroom = true;
 		return 0;
 	case KEY_RESAMPLE:
 		arguments->settings.resample = true;

@@ -136,6 +136,11 @@ static struct format_error error_of_mix(const struct audio_properties *mix)
 	return error;
 }
 
+double nulling_headroom(const struct nulling *nulling, const struct audio_properties *file)
+{
+	return nulling->settings->ignore_headroom ? 0.0 : file->headroom_db;
+}
+
 static enum status open_file(struct nulling *nulling, size_t index)
 {
 	const struct audio_properties *mix = &nulling->probes[0].properties;
@@ -149,9 +154,10 @@ static enum status open_file(struct nulling *nulling, size_t index)
 		return nulling_fail(nulling, status, "source", nulling->paths[index], problem.text);
 	nulling->files[index] = (struct verification_file){
 		.source = fitted_source_new(nulling->arena, nulling->opened[index], nulling->shape.channels,
-					    nulling->shape.frames),
+					    nulling->shape.frames, 0.0),
 		.error = index == 0 ? error_of_mix(mix) : error_of(file, mix),
 	};
+	nulling->files[index].error.headroom_db = nulling_headroom(nulling, file);
 	if (nulling->settings->pictures)
 		nulling->files[index].waveform =
 			waveform_new(nulling->arena, nulling->shape.frames, nulling->shape.channels);

@@ -16,6 +16,7 @@ struct nulling_settings {
 	double max_residual_dbfs; /**< NAN: the formats decide */
 	bool allow_lengths;
 	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
+	bool ignore_headroom; /**< files are taken as they are, whatever headroom they tell; else it is undone */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
 	const char *const *candidates; /**< files that might be what is missing when the null fails */
@@ -57,6 +58,9 @@ enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics
 /** Tells an error about a file; returns the status. For nulling's own files. */
 enum status nulling_fail(struct nulling *nulling, enum status status, const char *code, const char *name,
 			 const char *problem);
+
+/** The headroom of a file that is to be undone, dB. For nulling's own files. */
+double nulling_headroom(const struct nulling *nulling, const struct audio_properties *file);
 
 /** After the proof: what would make the stems add up, where that is asked for, and who is to blame that they do not. For nulling's own files. */
 enum status nulling_explain(struct nulling *nulling) MUST_CHECK;

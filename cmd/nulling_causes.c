@@ -33,7 +33,7 @@ static enum status open_candidate(struct nulling *nulling, size_t index, const s
 	if (status != STATUS_OK)
 		return nulling_fail(nulling, status, "source", path, problem.text);
 	*source = fitted_source_new(nulling->arena, nulling->candidates[index], nulling->shape.channels,
-				    nulling->shape.frames);
+				    nulling->shape.frames, nulling_headroom(nulling, &probe->properties));
 	return *source ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -82,14 +82,27 @@ static enum status name_culprit(struct nulling *nulling, struct claim *claim, st
 	return tell_again(nulling, status, nulling->forensics.failed_file, nulling->forensics.problem);
 }
 
+/* The files of the proof, with their headroom undone. */
+static enum status list_sources(const struct nulling *nulling, struct source **sources)
+{
+	for (size_t i = 0; i < nulling->count; i++) {
+		const double headroom_db = nulling_headroom(nulling, &nulling->probes[i].properties);
+		sources[i] = nulling->files[i].source;
+		if (headroom_db > 0.0)
+			sources[i] = fitted_source_new(nulling->arena, nulling->opened[i], nulling->shape.channels,
+						       nulling->shape.frames, headroom_db);
+		if (!sources[i])
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
 enum status nulling_explain(struct nulling *nulling)
 {
 	struct source **sources =
 		ARENA_ARRAY(nulling->arena, struct source *, nulling->count + nulling->settings->candidate_count);
-	if (!sources)
+	if (!sources || list_sources(nulling, sources) != STATUS_OK)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < nulling->count; i++)
-		sources[i] = nulling->files[i].source;
 	struct claim claim = {
 		.mix = sources[0], .stems = sources + 1, .stem_count = nulling->count - 1, .stop = &interrupt_signal
 	};

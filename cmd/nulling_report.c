@@ -23,6 +23,7 @@ static struct report_file describe(const struct nulling *nulling, size_t index)
 		.channels = properties->channels,
 		.container = audio_container_name(properties->format),
 		.encoding = audio_encoding_name(properties->format),
+		.headroom_db = properties->headroom_db,
 		.unread = !nulling->shape.comparable,
 		.loudness = loudness_absent(0.0),
 		.waveform = nulling->files[index].waveform,

@@ -1,0 +1,144 @@
+/* Printed stems with a headroom, held against their mix by `stemprint null` and by SoX.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/scratch.h"
+#include "loud_mix.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(headroom_null, .init = (void (*)(void))scratch_make, .fini = scratch_remove, .timeout = 240);
+
+enum { WORDS = 16, PATH = 512 };
+
+/* The words of `stemprint null` about the files of a render. */
+struct claim {
+	char paths[1 + LOUD_STEMS_MAXIMUM][PATH];
+	const char *words[WORDS];
+	size_t count;
+};
+
+static void claim_init(struct claim *claim, const struct loud_print *print, const char *folder)
+{
+	claim->count = 0;
+	claim->words[claim->count++] = "null";
+	for (size_t i = 0; i <= loud_stem_count(print->mix); i++) {
+		snprintf(claim->paths[i], PATH, "%s", loud_file(print, folder, i));
+		claim->words[claim->count++] = claim->paths[i];
+	}
+	claim->words[claim->count] = NULL;
+}
+
+static void claim_add(struct claim *claim, const char *word)
+{
+	claim->words[claim->count++] = word;
+	claim->words[claim->count] = NULL;
+}
+
+static const struct loud_print prints[] = {
+	{ .mix = 0, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "auto" },
+	{ .mix = 1, .container = "flac", .encoding = "pcm24", .sum = "rounded", .headroom = "3.25 dB" },
+	{ .mix = 0, .container = "flac", .encoding = "pcm16", .sum = "exact", .headroom = "{ gain: auto, mix: yes }" },
+	{ .mix = 1, .container = "wav", .encoding = "pcm24", .sum = "exact", .headroom = "{ gain: 7 dB, mix: yes }" },
+};
+
+Test(headroom_null, files_that_tell_it_null)
+{
+	for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
+		struct claim claim;
+		loud_render(&prints[i], "out");
+		claim_init(&claim, &prints[i], "out");
+		struct program_run run = program_expect(0, claim.words);
+		cr_expect_not_null(strstr(run.out, "the null test raises them again"), "%s", run.out);
+		cr_expect_eq(strstr(run.out, "residual exact") != NULL, strcmp(prints[i].sum, "exact") == 0, "%s",
+			     run.out);
+		program_release(&run);
+	}
+}
+
+/* As they are, only files that are all as much lower add up. */
+Test(headroom_null, as_they_are_they_do_not)
+{
+	struct claim claim;
+	loud_render(&prints[0], "out");
+	claim_init(&claim, &prints[0], "out");
+	claim_add(&claim, "--ignore-headroom");
+	struct program_run run = program_expect(1, claim.words);
+	cr_expect_not_null(strstr(run.out, "louder than the files"), "%s", run.out);
+	program_release(&run);
+	loud_render(&prints[3], "out");
+	claim_init(&claim, &prints[3], "out");
+	claim_add(&claim, "--ignore-headroom");
+	run = program_expect(0, claim.words);
+	program_release(&run);
+}
+
+/* Stems of two renders: each is raised by what it tells itself. */
+Test(headroom_null, files_may_differ)
+{
+	struct loud_print one = prints[1], other = prints[1];
+	one.headroom = "3 dB";
+	other.headroom = "9.5 dB";
+	loud_render(&one, "one");
+	loud_render(&other, "other");
+	struct claim claim;
+	claim_init(&claim, &one, "one");
+	snprintf(claim.paths[2], PATH, "%s", loud_file(&other, "other", 2));
+	struct program_run run = program_expect(0, claim.words);
+	cr_expect_not_null(strstr(run.out, "each as it tells"), "%s", run.out);
+	program_release(&run);
+}
+
+/* Offsets and culprits are looked for in the raised files: nothing here says that a stem has another gain. */
+Test(headroom_null, causes_are_of_the_raised_files)
+{
+	struct claim claim;
+	loud_render(&prints[1], "out");
+	claim_init(&claim, &prints[1], "out");
+	char missing[PATH];
+	snprintf(missing, sizeof missing, "%s", claim.paths[--claim.count - 1]);
+	claim.words[claim.count] = NULL;
+	claim_add(&claim, "--candidate");
+	claim_add(&claim, missing);
+	claim_add(&claim, "--align");
+	struct program_run run = program_expect(1, claim.words);
+	cr_expect_not_null(strstr(run.out, "bed"), "%s", run.out);
+	cr_expect_null(strstr(run.out, "dB louder"), "%s", run.out);
+	cr_expect_null(strstr(run.out, "dB quieter"), "%s", run.out);
+	program_release(&run);
+}
+
+/* SoX adds up the stems and takes the mix away, at the level of the stems: rms of N stems with an LSB of error
+   each, and the mix lowered. */
+Test(headroom_null, sox_finds_what_the_formula_says)
+{
+	if (system("command -v sox >/dev/null 2>&1") != 0)
+		cr_skip_test("'sox' is not installed: nothing to compare with");
+	const double headroom_db = 6.0, gain = pow(10.0, -headroom_db / 20.0);
+	const struct loud_print print = {
+		.mix = 0, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "6 dB"
+	};
+	loud_render(&print, "out");
+	char command[4096], rest[PATH];
+	snprintf(rest, sizeof rest, "%s", scratch_path("rest.wav"));
+	int length =
+		snprintf(command, sizeof command, "sox -D -m -v %.17g '%s'", -0.25 * gain, loud_file(&print, "out", 0));
+	for (size_t i = 1; i <= loud_stem_count(print.mix); i++)
+		length += snprintf(command + length, sizeof command - (size_t)length, " -v 0.25 '%s'",
+				   loud_file(&print, "out", i));
+	snprintf(command + length, sizeof command - (size_t)length, " -b 32 -e signed '%s'", rest);
+	cr_assert_eq(system(command), 0);
+	struct sound found = sound_read(rest);
+	double squares = 0.0;
+	for (size_t i = 0; i < found.frames * found.channels; i++)
+		squares += 16.0 * found.samples[i] * found.samples[i];
+	const double rms = sqrt(squares / (double)(found.frames * found.channels));
+	const double error = sqrt(3.0 / 12.0) * 0x1p-15; /* of one file with TPDF */
+	const double expected = error * sqrt((double)loud_stem_count(print.mix) + gain * gain);
+	cr_expect_float_eq(20.0 * log10(rms), 20.0 * log10(expected), 0.05);
+	sound_release(&found);
+}
