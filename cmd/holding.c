@@ -5,6 +5,7 @@
 #include "cmd/interrupt.h"
 #include "engine/exact_sum.h"
 #include "engine/settling.h"
+#include "io/audio_source.h"
 #include "io/held_sound.h"
 #include "verify/headroom.h"
 
@@ -49,11 +50,24 @@ bool holding_wants(const struct rendering *rendering, const struct graph_print *
 	return finds_headroom(rendering) && holding_lowers(rendering, print);
 }
 
-enum status holding_check(const struct rendering *rendering)
+/* At the end the intermediates and the files are open side by side. */
+static enum status reserve(const struct rendering *rendering, size_t prints)
+{
+	struct problem problem;
+	enum status status = audio_source_reserve(rendering->project->source_count + 2 * prints, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&rendering->project->diagnostics, status, "output", (struct position){ 0 }, "%s",
+				    problem.text);
+	return status;
+}
+
+enum status holding_check(const struct rendering *rendering, size_t prints)
 {
 	const struct recipe_headroom *headroom = &recipe_print(rendering)->headroom;
-	if (!rendering->settings->without_stems || !finds_headroom(rendering) || !headroom->mix)
+	if (!finds_headroom(rendering))
 		return STATUS_OK;
+	if (!rendering->settings->without_stems || !headroom->mix)
+		return reserve(rendering, prints);
 	diagnostics_error(
 		&rendering->project->diagnostics, "headroom", headroom->at,
 		"the headroom of the mix is found from the stems, and no stems are rendered; write a gain in dB "

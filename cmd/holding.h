@@ -17,8 +17,9 @@ bool holding_lowers(const struct rendering *rendering, const struct graph_print 
 /** Whether the print is held back. */
 bool holding_wants(const struct rendering *rendering, const struct graph_print *print);
 
-/** An error where the headroom is to be found from stems that are not rendered, although the mix goes by it. */
-enum status holding_check(const struct rendering *rendering) MUST_CHECK;
+/** An error where the headroom is to be found from stems that are not rendered, although the mix goes by it, or
+    where so many prints at most, and their intermediates, are more files than may be open. */
+enum status holding_check(const struct rendering *rendering, size_t prints) MUST_CHECK;
 
 /** Makes the intermediate of the rendering's file number `file`; *printer takes its samples. What fails is told. */
 enum status holding_open(struct rendering *rendering, size_t file, struct printer **printer) MUST_CHECK;

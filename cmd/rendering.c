@@ -482,7 +482,7 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	rendering->outputs = output_set_new(rendering->directory);
 	if (!rendering->files || !rendering->held || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
-	enum status status = holding_check(rendering);
+	enum status status = holding_check(rendering, capacity);
 	if (status == STATUS_OK)
 		status = render(rendering);
 	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))
