@@ -61,8 +61,9 @@ const char *loud_recipe(const struct loud_print *print, const char *folder)
 	copy_strips(file, mixes[print->mix].recipe);
 	fprintf(file,
 		"outputs:\n%sprint:\n  directory: %s\n  format: { container: %s, encoding: %s }\n"
-		"  mixes: { mix: { of: master } }\n  stems: { of: master }\n  sum: %s\n",
-		mixes[print->mix].outputs, folder, print->container, print->encoding, print->sum);
+		"  mixes: %s\n  stems: { of: master }\n  sum: %s\n",
+		mixes[print->mix].outputs, folder, print->container, print->encoding,
+		print->mixes ? print->mixes : "{ mix: { of: master } }", print->sum);
 	if (print->headroom)
 		fprintf(file, "  headroom: %s\n", print->headroom);
 	cr_assert_eq(fclose(file), 0);

@@ -21,6 +21,7 @@ struct loud_print {
 	const char *jobs, *block; /**< of the command line; NULL: 2, 512 */
 	int code; /**< expected */
 	bool measured; /**< its loudness is wanted */
+	const char *mixes; /**< in YAML; NULL: one mix */
 };
 
 /** Renders into "FOLDER/`folder`". */

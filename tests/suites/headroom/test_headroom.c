@@ -22,7 +22,7 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 Test(headroom, without_it_loud_mixes_clip)
 {
 	for (size_t mix = 0; mix < LOUD_MIXES; mix++) {
-		const struct loud_print print = { mix, "wav", "pcm24", "rounded", NULL, NULL, NULL, 1, true };
+		const struct loud_print print = { mix, "wav", "pcm24", "rounded", NULL, NULL, NULL, 1, true, NULL };
 		struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("render", loud_recipe(&print, "out")));
 		cr_expect_not_null(strstr(run.out, "headroom: auto"), "%s", run.out);
 		cr_expect_null(strstr(run.out, "lower the fader"), "no fader helps a stem: %s", run.out);
@@ -163,6 +163,22 @@ Test(headroom, the_mix_stays_as_it_is)
 	loud_render(&print, "as-it-is");
 	cr_expect_eq(loud_mix_hash(&print, "lower"), loud_mix_hash(&print, "as-it-is"));
 	cr_expect_neq(loud_stem_hash(&print, "lower"), loud_stem_hash(&print, "as-it-is"));
+}
+
+/* Only the mix that proves the stems goes with them. */
+Test(headroom, a_second_mix_keeps_its_level)
+{
+	struct loud_print print = { .mix = 1,
+				    .container = "wav",
+				    .encoding = "pcm24",
+				    .sum = "exact",
+				    .headroom = "{ gain: auto, mix: yes }",
+				    .mixes = "{ whole: { of: master }, mix: { of: master } }" };
+	loud_render(&print, "two");
+	print.mixes = print.headroom = NULL;
+	print.code = 1;
+	loud_render(&print, "one");
+	cr_expect_eq(loud_mix_hash(&print, "two"), loud_mix_hash(&print, "one"));
 }
 
 Test(headroom, no_headroom_is_the_same_as_none)
