@@ -32,7 +32,8 @@ enum {
 	KEY_RESIDUAL,
 	KEY_ALIGN,
 	KEY_BLEED,
-	KEY_CANDIDATE
+	KEY_CANDIDATE,
+	KEY_NO_PAIRS
 };
 
 static const struct argp_option options[] = {
@@ -51,6 +52,9 @@ static const struct argp_option options[] = {
 	  .key = KEY_IGNORE_HEADROOM,
 	  .doc = "take files that stemprint printed lower as they are; else each is raised by the headroom that it "
 		 "tells" },
+	{ .name = "no-pairs",
+	  .key = KEY_NO_PAIRS,
+	  .doc = "take mono files like bass.L.wav and bass.R.wav one by one, not as left and right of a stereo stem" },
 	{ .name = "resample",
 	  .key = KEY_RESAMPLE,
 	  .doc = "convert stems of another rate to the mix's; such a null needs --max" },
@@ -107,6 +111,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_IGNORE_HEADROOM:
 		arguments->settings.ignore_headroom = true;
+		return 0;
+	case KEY_NO_PAIRS:
+		arguments->settings.without_pairs = true;
 		return 0;
 	case KEY_RESAMPLE:
 		arguments->settings.resample = true;

@@ -4,6 +4,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/progress.h"
+#include "io/audio_pair.h"
 #include "io/audio_printer.h"
 #include "io/audio_source.h"
 #include "io/resample.h"
@@ -13,17 +14,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* All that are wrong are told in one go. */
-static enum status probe(struct nulling *nulling)
+/* All that are wrong are told in one go; of those that are well, left and right halves come together. */
+static enum status probe(struct nulling *nulling, const char *const *paths, size_t count)
 {
+	struct audio_probe *probes = ARENA_ARRAY(nulling->arena, struct audio_probe, count);
+	struct nulling_members members;
 	struct audio_probe_limits limits = audio_probe_limits();
-	enum status status = audio_probe(nulling->paths, nulling->count, &limits, nulling->probes);
-	if (status == STATUS_NO_MEMORY)
-		return status;
-	for (size_t i = 0; i < nulling->count; i++)
-		if (nulling->probes[i].status != STATUS_OK)
-			(void)nulling_fail(nulling, nulling->probes[i].status, "source", nulling->paths[i],
-					   nulling->probes[i].problem.text);
+	if (!probes)
+		return STATUS_NO_MEMORY;
+	enum status status = audio_probe(paths, count, &limits, probes);
+	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
+		if (probes[i].status != STATUS_OK)
+			(void)nulling_fail(nulling, probes[i].status, "source", paths[i], probes[i].problem.text);
+	if (status == STATUS_OK)
+		status = nulling_members_make(paths, probes, count, !nulling->settings->without_pairs,
+					      nulling->diagnostics, &members);
+	if (status == STATUS_OK) {
+		nulling->members = members.items;
+		nulling->count = members.count;
+	}
 	return status;
 }
 
@@ -37,11 +46,11 @@ static void warn_of_repetition(struct nulling *nulling)
 {
 	for (size_t i = 1; nulling->count > 2 && i < nulling->count; i++)
 		for (size_t k = 0; k < i; k++)
-			if (same_file(&nulling->probes[i].properties, &nulling->probes[k].properties)) {
+			if (same_file(&nulling->members[i].properties, &nulling->members[k].properties)) {
 				diagnostics_warning(nulling->diagnostics, "heard-twice", (struct position){ 0 },
 						    k == 0 ? "stem \"%s\" is the mix itself; leave it out"
 							   : "stem \"%s\" is given twice; leave one out",
-						    nulling->paths[i]);
+						    nulling->members[i].name);
 				break;
 			}
 }
@@ -56,8 +65,8 @@ static bool is_placed(const struct audio_properties *file)
 /* Where a file starts by its stamp, in frames of the mix. */
 static uint64_t stamp_of(const struct nulling *nulling, size_t index)
 {
-	const struct audio_properties *file = &nulling->probes[index].properties;
-	return resampled_frames(file->stamp, file->sample_rate, nulling->probes[0].properties.sample_rate);
+	const struct audio_properties *file = &nulling->members[index].properties;
+	return resampled_frames(file->stamp, file->sample_rate, nulling->members[0].properties.sample_rate);
 }
 
 /* Places the files by their stamps, the first of them at the start. */
@@ -65,10 +74,10 @@ static enum status place(struct nulling *nulling)
 {
 	uint64_t first = UINT64_MAX;
 	for (size_t i = 0; i < nulling->count; i++) {
-		const struct audio_properties *file = &nulling->probes[i].properties;
+		const struct audio_properties *file = &nulling->members[i].properties;
 		if (!is_placed(file))
 			return nulling_fail(
-				nulling, STATUS_BAD_SOURCE, "source", nulling->paths[i],
+				nulling, STATUS_BAD_SOURCE, "source", nulling->members[i].name,
 				file->stamped
 					? "its time stamp is beyond a day; leave out --by-stamp"
 					: "it has no time stamp; print a Broadcast Wave, or leave out --by-stamp");
@@ -82,28 +91,28 @@ static enum status place(struct nulling *nulling)
 /* Stems that were printed from where they begin do not add up unless they are put there. */
 static void warn_of_stamps(struct nulling *nulling)
 {
-	const struct audio_properties *mix = &nulling->probes[0].properties;
+	const struct audio_properties *mix = &nulling->members[0].properties;
 	for (size_t i = 1; i < nulling->count && is_placed(mix); i++) {
-		const struct audio_properties *file = &nulling->probes[i].properties;
+		const struct audio_properties *file = &nulling->members[i].properties;
 		double seconds = (double)file->stamp / file->sample_rate - (double)mix->stamp / mix->sample_rate;
 		if (!is_placed(file) || seconds == 0.0)
 			continue;
 		diagnostics_warning(nulling->diagnostics, "time-stamp", (struct position){ 0 },
 				    "stem \"%s\" is stamped %.3f s %s than the mix; --by-stamp puts it there",
-				    nulling->paths[i], fabs(seconds), seconds > 0.0 ? "later" : "earlier");
+				    nulling->members[i].name, fabs(seconds), seconds > 0.0 ? "later" : "earlier");
 	}
 }
 
 static enum status compare(struct nulling *nulling)
 {
-	const struct audio_properties *mix = &nulling->probes[0].properties;
+	const struct audio_properties *mix = &nulling->members[0].properties;
 	struct proof_file *files = ARENA_ARRAY(nulling->arena, struct proof_file, nulling->count);
 	if (!files)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < nulling->count; i++) {
-		const struct audio_properties *file = &nulling->probes[i].properties;
+		const struct audio_properties *file = &nulling->members[i].properties;
 		files[i] = (struct proof_file){
-			.name = nulling->paths[i],
+			.name = nulling->members[i].name,
 			.sample_rate = file->sample_rate,
 			.channels = file->channels,
 			.frames = nulling->starts[i] +
@@ -141,23 +150,39 @@ double nulling_headroom(const struct nulling *nulling, const struct audio_proper
 	return nulling->settings->ignore_headroom ? 0.0 : file->headroom_db;
 }
 
+/* One file, or left and right of a pair. */
+static enum status open_member(struct nulling *nulling, size_t index)
+{
+	const struct nulling_member *member = &nulling->members[index];
+	struct source *sources[2] = { NULL, NULL };
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < (member->paired ? 2 : 1) && status == STATUS_OK; i++) {
+		const struct audio_source_options options = { .sample_rate = nulling->members[0].properties.sample_rate,
+							      .start_frames = nulling->starts[index],
+							      .expected = &member->halves[i] };
+		struct problem problem;
+		status = audio_source_open(member->paths[i], &options, &sources[i], &problem);
+		if (status != STATUS_OK)
+			(void)nulling_fail(nulling, status, "source", member->paths[i], problem.text);
+	}
+	nulling->opened[index] = sources[0];
+	if (status == STATUS_OK && member->paired)
+		nulling->opened[index] = audio_pair_new(sources[0], sources[1], 2);
+	return status == STATUS_OK && !nulling->opened[index] ? STATUS_NO_MEMORY : status;
+}
+
 static enum status open_file(struct nulling *nulling, size_t index)
 {
-	const struct audio_properties *mix = &nulling->probes[0].properties;
-	const struct audio_properties *file = &nulling->probes[index].properties;
-	const struct audio_source_options options = { .sample_rate = mix->sample_rate,
-						      .start_frames = nulling->starts[index],
-						      .expected = file };
-	struct problem problem;
-	enum status status = audio_source_open(nulling->paths[index], &options, &nulling->opened[index], &problem);
+	const struct audio_properties *mix = &nulling->members[0].properties;
+	enum status status = open_member(nulling, index);
 	if (status != STATUS_OK)
-		return nulling_fail(nulling, status, "source", nulling->paths[index], problem.text);
+		return status;
 	nulling->files[index] = (struct verification_file){
 		.source = fitted_source_new(nulling->arena, nulling->opened[index], nulling->shape.channels,
 					    nulling->shape.frames, 0.0),
-		.error = index == 0 ? error_of_mix(mix) : error_of(file, mix),
+		.error = index == 0 ? error_of_mix(mix) : error_of(&nulling->members[index].properties, mix),
 	};
-	nulling->files[index].error.headroom_db = nulling_headroom(nulling, file);
+	nulling->files[index].error.headroom_db = nulling_headroom(nulling, &nulling->members[index].properties);
 	if (nulling->settings->pictures)
 		nulling->files[index].waveform =
 			waveform_new(nulling->arena, nulling->shape.frames, nulling->shape.channels);
@@ -168,7 +193,7 @@ static enum status open_file(struct nulling *nulling, size_t index)
 static enum status open_files(struct nulling *nulling)
 {
 	struct problem problem;
-	enum status status = audio_source_reserve(nulling->count, &problem);
+	enum status status = audio_source_reserve(2 * nulling->count, &problem);
 	if (status != STATUS_OK)
 		diagnostics_failure(nulling->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
 	for (size_t i = 0; i < nulling->count && status == STATUS_OK; i++)
@@ -192,14 +217,21 @@ static enum status refuse(struct nulling *nulling)
 	return STATUS_BAD_OUTPUT;
 }
 
+static bool is_file(const struct audio_identity *identity, const struct stat *facts)
+{
+	return facts->st_dev == identity->device && facts->st_ino == identity->inode;
+}
+
 /* The residual must not take the place of what it is the residual of. */
 static bool is_a_source(const struct nulling *nulling, const char *path)
 {
 	struct stat facts;
 	bool found = false;
-	for (size_t i = 0; i < nulling->count && stat(path, &facts) == 0; i++)
-		found |= facts.st_dev == nulling->probes[i].properties.identity.device &&
-			 facts.st_ino == nulling->probes[i].properties.identity.inode;
+	for (size_t i = 0; i < nulling->count && stat(path, &facts) == 0; i++) {
+		const struct nulling_member *member = &nulling->members[i];
+		found |= is_file(&member->halves[0].identity, &facts) ||
+			 (member->paired && is_file(&member->halves[1].identity, &facts));
+	}
 	return found;
 }
 
@@ -218,7 +250,7 @@ static enum status print_residual(struct nulling *nulling, const char *path)
 		return refuse(nulling);
 	const struct audio_printer_settings settings = {
 		.format = { .container = CONTAINER_WAV, .encoding = ENCODING_FLOAT32, .dither = DITHER_NONE },
-		.sample_rate = nulling->probes[0].properties.sample_rate,
+		.sample_rate = nulling->members[0].properties.sample_rate,
 		.channels = nulling->shape.channels,
 		.frames_maximum = nulling->shape.frames,
 		.name = path,
@@ -236,7 +268,7 @@ static enum status tell(struct nulling *nulling, enum status status)
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED)
 		return status;
 	if (result->failed_file < nulling->count)
-		return nulling_fail(nulling, status, "source", nulling->paths[result->failed_file], problem);
+		return nulling_fail(nulling, status, "source", nulling->opened[result->failed_file]->name, problem);
 	if (result->failed_printer)
 		return nulling_fail(nulling, STATUS_BAD_OUTPUT, "output", nulling->settings->residual, problem);
 	return status;
@@ -281,7 +313,7 @@ static void warn_of_silence(struct nulling *nulling)
 		if (isnan(nulling->verification.loudness[i].sample_peak_dbfs))
 			diagnostics_warning(nulling->diagnostics, "silent", (struct position){ 0 },
 					    "%s \"%s\" is silent; look at what it was printed from",
-					    i == 0 ? "mix" : "stem", nulling->paths[i]);
+					    i == 0 ? "mix" : "stem", nulling->members[i].name);
 }
 
 static enum status prove(struct nulling *nulling)
@@ -306,17 +338,14 @@ enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics
 	*nulling = (struct nulling){ .settings = settings,
 				     .arena = diagnostics->arena,
 				     .diagnostics = diagnostics,
-				     .paths = paths,
-				     .count = count,
 				     .verdicts = { .arena = diagnostics->arena } };
-	nulling->probes = ARENA_ARRAY(nulling->arena, struct audio_probe, count);
 	nulling->starts = ARENA_ARRAY(nulling->arena, uint64_t, count);
 	nulling->opened = ARENA_ARRAY(nulling->arena, struct source *, count);
 	nulling->files = ARENA_ARRAY(nulling->arena, struct verification_file, count);
 	nulling->stems = ARENA_ARRAY(nulling->arena, size_t, count);
-	if (!nulling->probes || !nulling->starts || !nulling->opened || !nulling->files || !nulling->stems)
+	if (!nulling->starts || !nulling->opened || !nulling->files || !nulling->stems)
 		return STATUS_NO_MEMORY;
-	enum status status = probe(nulling);
+	enum status status = probe(nulling, paths, count);
 	if (status == STATUS_OK && settings->by_stamp)
 		status = place(nulling);
 	if (status == STATUS_OK) {

@@ -4,7 +4,7 @@
 #define STEMPRINT_CMD_NULLING_H
 
 #include "base/diagnostic.h"
-#include "io/audio_probe.h"
+#include "cmd/nulling_pairs.h"
 #include "io/output_set.h"
 #include "report/report.h"
 #include "verify/coherence.h"
@@ -17,6 +17,7 @@ struct nulling_settings {
 	bool allow_lengths;
 	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
 	bool ignore_headroom; /**< files are taken as they are, whatever headroom they tell; else it is undone */
+	bool without_pairs; /**< no two mono files are left and right of one */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
 	const char *const *candidates; /**< files that might be what is missing when the null fails */
@@ -32,10 +33,9 @@ struct nulling {
 	const struct nulling_settings *settings;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	const char *const *paths; /**< the mix, then the stems */
+	struct nulling_member *members; /**< the mix, then the stems */
 	size_t count;
-	struct audio_probe *probes;
-	uint64_t *starts; /**< where each file starts, in frames of the mix */
+	uint64_t *starts; /**< where each member starts, in frames of the mix */
 	struct proof_shape shape;
 	struct source **opened; /**< as they are */
 	struct verification_file *files; /**< made to fit each other */

@@ -18,7 +18,7 @@ static enum status open_candidate(struct nulling *nulling, size_t index, const s
 				  struct source **source)
 {
 	const char *path = nulling->settings->candidates[index];
-	const struct audio_properties *mix = &nulling->probes[0].properties;
+	const struct audio_properties *mix = &nulling->members[0].properties;
 	if (probe->status != STATUS_OK)
 		return nulling_fail(nulling, probe->status, "source", path, probe->problem.text);
 	if (probe->properties.sample_rate != mix->sample_rate && !nulling->settings->resample)
@@ -46,7 +46,7 @@ static enum status open_candidates(struct nulling *nulling, struct source **sour
 	if (!probes || !nulling->candidates)
 		return STATUS_NO_MEMORY;
 	struct problem problem;
-	enum status status = audio_source_reserve(nulling->count + count, &problem);
+	enum status status = audio_source_reserve(2 * nulling->count + count, &problem);
 	if (status != STATUS_OK)
 		diagnostics_failure(nulling->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
 	if (status == STATUS_OK &&
@@ -62,8 +62,8 @@ static enum status tell_again(struct nulling *nulling, enum status status, size_
 {
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
 		return status;
-	const char *path =
-		file < nulling->count ? nulling->paths[file] : nulling->settings->candidates[file - nulling->count];
+	const char *path = file < nulling->count ? nulling->opened[file]->name
+						 : nulling->settings->candidates[file - nulling->count];
 	return nulling_fail(nulling, status, "source", path, problem ? problem : status_text(status));
 }
 
@@ -86,7 +86,7 @@ static enum status name_culprit(struct nulling *nulling, struct claim *claim, st
 static enum status list_sources(const struct nulling *nulling, struct source **sources)
 {
 	for (size_t i = 0; i < nulling->count; i++) {
-		const double headroom_db = nulling_headroom(nulling, &nulling->probes[i].properties);
+		const double headroom_db = nulling_headroom(nulling, &nulling->members[i].properties);
 		sources[i] = nulling->files[i].source;
 		if (headroom_db > 0.0)
 			sources[i] = fitted_source_new(nulling->arena, nulling->opened[i], nulling->shape.channels,

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/nulling.h"
 
-#include <string.h>
-
-/* "drums" of "stems/drums.wav". */
-static const char *name_of(const struct nulling *nulling, size_t index)
-{
-	const char *slash = strrchr(nulling->paths[index], '/');
-	const char *name = slash ? slash + 1 : nulling->paths[index], *dot = strrchr(name, '.');
-	return arena_text(nulling->arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
-}
-
 static struct report_file describe(const struct nulling *nulling, size_t index)
 {
-	const struct audio_properties *properties = &nulling->probes[index].properties;
+	const struct audio_properties *properties = &nulling->members[index].properties;
 	struct report_file file = {
-		.path = nulling->paths[index],
+		.path = nulling->members[index].name,
 		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
-		.name = name_of(nulling, index),
+		.name = nulling->members[index].short_name,
 		.frames = properties->frames,
 		.sample_rate = properties->sample_rate,
 		.channels = properties->channels,
@@ -28,6 +18,10 @@ static struct report_file describe(const struct nulling *nulling, size_t index)
 		.loudness = loudness_absent(0.0),
 		.waveform = nulling->files[index].waveform,
 	};
+	if (nulling->members[index].paired) {
+		file.left = nulling->members[index].paths[0];
+		file.right = nulling->members[index].paths[1];
+	}
 	if (!file.unread)
 		file.loudness = nulling->verification.loudness[index];
 	return file;
@@ -41,7 +35,7 @@ enum status nulling_report(struct nulling *nulling, struct report *report)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < nulling->count; i++)
 		files[i] = describe(nulling, i);
-	report->sample_rate = nulling->probes[0].properties.sample_rate;
+	report->sample_rate = nulling->members[0].properties.sample_rate;
 	report->frames = nulling->shape.frames;
 	report->files = files;
 	report->file_count = nulling->count;

@@ -28,7 +28,9 @@
 enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_FILE };
 
 struct report_file {
-	const char *path; /**< relative to the report's folder: "stems/drums.wav" */
+	const char
+		*path; /**< relative to the report's folder: "stems/drums.wav"; of a pair "bass.L.wav + bass.R.wav" */
+	const char *left, *right; /**< of two mono files that were read as one: their paths; else NULL */
 	enum report_role role;
 	const char *name; /**< of the mix, stem or tap */
 	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */

@@ -212,6 +212,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
 	put(&object, "path", string(file->path));
+	if (file->left != NULL)
+		put(&object, "pair", pair(file->left, file->right));
 	put(&object, "role", string(report_role_name(file->role)));
 	put(&object, "name", string(file->name));
 	put(&object, "of", string(file->of));
