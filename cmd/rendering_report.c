@@ -11,17 +11,17 @@
 static const char *origin(const struct rendering *rendering, const struct rendered_file *file)
 {
 	const struct recipe_print *print = &rendering->project->recipe->print;
-	enum tap tap = TAP_POST_PAN;
+	struct strip_tap of = { .tap = TAP_POST_PAN };
 	if (file->role == PRINT_MIX)
-		tap = file->mix->of.tap;
+		of = file->mix->of;
 	else if (file->role == PRINT_STEM)
-		tap = file->stems->of.tap;
+		of = file->stems->of;
 	for (size_t i = 0; file->role == PRINT_TAP && i < print->tap_count; i++)
 		if (print->taps[i].name == file->print_name)
-			tap = print->taps[i].of.tap;
-	if (tap == TAP_POST_PAN)
+			of = print->taps[i].of;
+	if (of.tap == TAP_POST_PAN)
 		return file->strip_name;
-	return arena_format(rendering->project->arena, "%s.%s", file->strip_name, tap_name(tap));
+	return arena_format(rendering->project->arena, "%s.%s", file->strip_name, strip_tap_name(&of));
 }
 
 static struct report_file describe(const struct rendering *rendering, size_t index)

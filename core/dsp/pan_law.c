@@ -5,6 +5,9 @@
 #include "dsp/elementary.h"
 
 #include <math.h>
+#include <stddef.h>
+
+const char *const pan_gains_laws[] = { "-3 dB", "-4.5 dB", "-6 dB", "0 dB", NULL };
 
 void balance_gains(double position, double *left, double *right)
 {

@@ -7,6 +7,13 @@
 
 enum { TAPS_OF_A_STRIP = 4 };
 
+/** What comes out of a named chain of a rack. */
+struct chain_tap {
+	const char *path; /**< "crush.dry"; of a rack within a chain "crush.wet.bands.low" */
+	size_t node;
+	struct chain_tap *next; /**< of the same strip */
+};
+
 /** Lives while graph_build() runs. */
 struct builder {
 	const struct recipe *recipe;
@@ -17,6 +24,7 @@ struct builder {
 	size_t node_capacity;
 	size_t place; /**< of the next insert in its strip */
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
+	struct chain_tap **chain_taps; /**< of each strip; NULL: it has none */
 	size_t *track_labels; /**< graph->track_labels */
 	bool *kept; /**< of each strip, in a mix rendered anew: whether its label is kept; without a label, whether it feeds one that is */
 	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */
@@ -29,11 +37,13 @@ struct builder {
 /** The next free node, cleared but for kind, stage and strip. The capacity was counted before: it cannot run out. */
 struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip);
 
-/** The node that stands for a tap. */
-static inline size_t builder_tap(const struct builder *builder, struct strip_tap tap)
-{
-	return builder->actual[builder->tap_nodes[tap.strip * TAPS_OF_A_STRIP + (size_t)tap.tap]];
-}
+/** chain_tap.c: takes note of a chain. The path is `rack` and `name`, behind the path of the chain that the rack stands in, or "". */
+void builder_add_chain(struct builder *builder, size_t strip, const char *outer, const char *rack, const char *name,
+		       size_t node);
+
+/** chain_tap.c: the node that stands for a tap of a strip or of a chain. A chain that nothing or several things are called is an error; then it is the input of the
+    strip. */
+size_t builder_tap(const struct builder *builder, struct strip_tap tap);
 
 /** A node that is `node` delayed until its latency is `latency` (never less than it has); made at most once for each
     latency. A new one is appended to the order. */

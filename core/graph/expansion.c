@@ -35,7 +35,9 @@ static size_t append_processor(struct builder *builder, size_t strip, size_t inp
 	return index;
 }
 
-static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last);
+/* `outer` is the path of the chain that the inserts stand in, for taps; "" in a strip. */
+static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts,
+			     const char *outer, size_t last);
 
 /* The linear part of an opaque processor: a gain, where it has one; the graph delays it. */
 static size_t append_linear_part(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
@@ -85,8 +87,18 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	return (size_t)(residue - builder->graph->nodes);
 }
 
+/* Of the racks in a chain without a name nothing can be tapped by a path, so that it may be any. */
+static const char *path_of(struct builder *builder, const char *outer, const char *rack, const struct fork_chain *chain)
+{
+	const char *path = arena_format(builder->arena, "%s%s%s.%s", outer, *outer ? "." : "", rack,
+					chain->name ? chain->name : "");
+	builder->diagnostics->failed |= !path;
+	return path ? path : "";
+}
+
 /* The chains side by side, from one node, and the sum that they end in. */
-static size_t expand_fork(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
+static size_t expand_fork(struct builder *builder, size_t strip, const struct recipe_insert *insert, const char *outer,
+			  size_t from)
 {
 	struct fork fork = { 0 };
 	const char *problem = "";
@@ -107,13 +119,17 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 	static const enum fold folds[] = {
 		[FORK_JOIN_STRAIGHT] = FOLD_STRAIGHT, [FORK_JOIN_MID] = FOLD_MID, [FORK_JOIN_SIDE] = FOLD_SIDE
 	};
+	const char *rack = fork.name ? fork.name : insert->processor->name;
 	for (size_t i = 0; i < fork.count; i++) {
 		const struct fork_chain *chain = &fork.chains[i];
 		size_t last = from;
 		if (chain->head)
 			last = append_processor(builder, strip, last, chain->head, chain->values, insert);
 		if (chain->inserts)
-			last = expand_inserts(builder, strip, chain->inserts, last);
+			last = expand_inserts(builder, strip, chain->inserts, path_of(builder, outer, rack, chain),
+					      last);
+		if (chain->name)
+			builder_add_chain(builder, strip, outer, rack, chain->name, last);
 		inputs[i] = (struct node_input){
 			.node = last, .fold = folds[chain->join], .gains = { chain->gain }, .at = insert->at
 		};
@@ -126,12 +142,13 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 }
 
 /* Returns the last node of the chain; `last` is the one before it. */
-static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last)
+static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts,
+			     const char *outer, size_t last)
 {
 	for (size_t i = 0; i < inserts->count; i++) {
 		const struct recipe_insert *insert = &inserts->items[i];
 		if (insert->processor->fork) {
-			last = expand_fork(builder, strip, insert, last);
+			last = expand_fork(builder, strip, insert, outer, last);
 			continue;
 		}
 		if (insert->processor->law == STEM_LAW_OPAQUE) {
@@ -159,7 +176,7 @@ static void expand_strip(struct builder *builder, size_t index, size_t *source)
 	*tap_node(builder, index, TAP_INPUT) = last;
 	last = append(builder, STAGE_TRIM, index, last, strip->at);
 	last = append(builder, STAGE_POLARITY, index, last, strip->at);
-	last = expand_inserts(builder, index, &strip->inserts, last);
+	last = expand_inserts(builder, index, &strip->inserts, "", last);
 	*tap_node(builder, index, TAP_PRE_FADER) = last;
 	last = append(builder, STAGE_FADER, index, last, strip->at);
 	*tap_node(builder, index, TAP_POST_FADER) = last;
@@ -226,7 +243,9 @@ static void tie_key(struct builder *builder, struct node *node)
 	if (node->kind == NODE_RESIDUE || !node->insert || node->insert->key < 0)
 		return;
 	const struct parameter_value *key = &node->insert->values[node->insert->key];
-	node->key = builder_tap(builder, (struct strip_tap){ .strip = key->strip, .tap = (enum tap)key->tap });
+	node->key = builder_tap(
+		builder, (struct strip_tap){
+				 .strip = key->strip, .tap = (enum tap)key->tap, .at = key->at, .chain = key->chain });
 }
 
 enum status builder_expand(struct builder *builder)

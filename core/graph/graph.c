@@ -100,6 +100,7 @@ static enum status builder_init(struct builder *builder)
 	graph->nodes = ARENA_ARRAY(builder->arena, struct node, capacity);
 	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->tap_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count * TAPS_OF_A_STRIP);
+	builder->chain_taps = ARENA_ARRAY(builder->arena, struct chain_tap *, builder->recipe->strip_count);
 	builder->track_labels = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count);
 	builder->kept = ARENA_ARRAY(builder->arena, bool, builder->recipe->strip_count);
 	graph->track_labels = builder->track_labels;
@@ -110,9 +111,9 @@ static enum status builder_init(struct builder *builder)
 	builder->aligned_next = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->towards = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->visited = ARENA_ARRAY(builder->arena, size_t, capacity);
-	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->track_labels || !builder->kept ||
-	    !builder->actual || !builder->aligned || !builder->aligned_next || !builder->towards || !builder->visited ||
-	    (builder->request->apart && !graph->source_lanes.items))
+	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->chain_taps || !builder->track_labels ||
+	    !builder->kept || !builder->actual || !builder->aligned || !builder->aligned_next || !builder->towards ||
+	    !builder->visited || (builder->request->apart && !graph->source_lanes.items))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
 }

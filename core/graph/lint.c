@@ -73,9 +73,23 @@ static void lint_ends(struct linter *linter, size_t index)
 			linter->diagnostics, "solo", strip->at,
 			"\"%s\" is soloed, so other strips are silent; take `solo` out for a print of the whole",
 			strip->name);
-	if (strip->mute && linter->reaches[index])
+	if (strip->mute && strip->muted_by == RECIPE_NONE && linter->reaches[index])
 		diagnostics_warning(linter->diagnostics, "muted", strip->at,
 				    "\"%s\" is muted; take `mute` out for a print of the whole", strip->name);
+}
+
+/* A switch that was left in is told where it stands: at the VCA, not at its members. */
+static void lint_vca(struct linter *linter, const struct recipe_vca *vca)
+{
+	if (vca->mute)
+		diagnostics_warning(linter->diagnostics, "muted", vca->at,
+				    "VCA \"%s\" is muted; take `mute` out for a print of the whole", vca->name);
+	if (vca->solo)
+		diagnostics_warning(
+			linter->diagnostics, "solo", vca->at,
+			"VCA \"%s\" is soloed, so other strips are silent; take `solo` out for a print of the "
+			"whole",
+			vca->name);
 }
 
 /* The printed strips that the strip feeds by its `output`. */
@@ -147,7 +161,7 @@ static void lint_cue_send(struct linter *linter, const struct connection *connec
 static bool changes_sound(const struct recipe_strip *strip)
 {
 	return strip->inserts.count > 0 || strip->fader_db != 0.0 || strip->trim_db != 0.0 || strip->mute ||
-	       strip->balance != 0.0 || strip->width != 1.0;
+	       strip->balance != 0.0 || strip->dual_pan || strip->width != 1.0;
 }
 
 /* The one stem that comes into an aux, RECIPE_NONE when there are none or several. */
@@ -226,6 +240,8 @@ enum status graph_lint(const struct graph *graph, struct arena *arena, struct di
 		lint_ends(&linter, i);
 		lint_bypassed_bus(&linter, i);
 	}
+	for (size_t i = 0; i < graph->recipe->vca_count; i++)
+		lint_vca(&linter, &graph->recipe->vcas[i]);
 	for (size_t i = 0; i < graph->routing.connection_count; i++)
 		if (graph->routing.connections[i].kind == CONNECTION_SEND) {
 			lint_send(&linter, &graph->routing.connections[i]);

@@ -15,7 +15,8 @@ static const char *silence_of(const struct linter *linter, size_t strip, enum ta
 	if (tap != TAP_POST_FADER && tap != TAP_POST_PAN)
 		return NULL;
 	if (key->mute)
-		return "it is muted; use its tap `pre-fader`, or take `mute` out";
+		return key->muted_by == RECIPE_NONE ? "it is muted; use its tap `pre-fader`, or take `mute` out"
+						    : "its VCA is muted; use its tap `pre-fader`";
 	if (isinf(key->fader_db))
 		return "its fader is at -inf dB; use its tap `pre-fader`";
 	return NULL;

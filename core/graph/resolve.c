@@ -175,11 +175,17 @@ static bool wants_stereo(const struct builder *builder, const struct recipe_stri
 
 static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)
 {
-	if (strip->pan_given && channels != 1)
+	if (strip->pan_given && !strip->dual_pan && channels != 1)
 		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
-				  "`pan` places a mono signal; \"%s\" has %zu channels; use `balance`", strip->name,
-				  channels);
-	if (strip->pan_given && channels == 1 && !wants_stereo(builder, strip))
+				  "`pan` places a mono signal; \"%s\" has %zu channels; %s", strip->name, channels,
+				  channels == 2 ? "use `balance`, or a place for each side: `pan: [100 L, 100 R]`"
+						: "leave it out");
+	if (strip->dual_pan && channels != 2)
+		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
+				  "two places of `pan` are for a stereo signal; \"%s\" has %zu channel%s; %s",
+				  strip->name, channels, channels == 1 ? "" : "s",
+				  channels == 1 ? "write one" : "leave them out");
+	if (strip->pan_given && !strip->dual_pan && channels == 1 && !wants_stereo(builder, strip))
 		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
 				  "\"%s\" feeds a mono strip, where `pan` has no meaning; leave it out", strip->name);
 	if (strip->balance_given && channels != 2)
@@ -199,6 +205,12 @@ static void settle_place(struct builder *builder, struct node *node, size_t chan
 		struct parameter_value *values = become(builder, node, "pan", "position", strip->pan);
 		if (values)
 			values[processor_parameter(node->processor, "law")].number = (double)strip->pan_law;
+	} else if (channels == 2 && strip->dual_pan) {
+		struct parameter_value *values = become(builder, node, "dual-pan", "left", strip->pan);
+		if (values) {
+			values[processor_parameter(node->processor, "right")].number = strip->pan_right;
+			values[processor_parameter(node->processor, "law")].number = (double)strip->pan_law;
+		}
 	} else if (channels == 2 && strip->balance != 0.0) {
 		become(builder, node, "balance", "position", strip->balance);
 	}

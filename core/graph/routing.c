@@ -103,6 +103,8 @@ static enum status apply_solo(struct routing *routing, struct arena *arena)
 	bool any = false;
 	for (size_t i = 0; i < strips; i++)
 		any |= feeding[i] = fed[i] = routing->recipe->strips[i].solo;
+	for (size_t i = 0; i < strips; i++)
+		fed[i] |= routing->recipe->strips[i].solo_safe;
 	if (!any)
 		return STATUS_OK;
 	mark_soloed(routing, &routing->incoming, false, feeding);

@@ -38,7 +38,7 @@ struct routing {
 
 /** Reads the connections out of the recipe and applies mutes of sends and solos. Solo keeps alive what leads to a soloed
     strip and what it feeds: a connection is heard when it goes to a strip that is, or feeds, a soloed one, or comes from a
-    strip that is, or is fed by, a soloed one. */
+    strip that is, or is fed by, a soloed one or a solo-safe one. */
 enum status routing_build(const struct recipe *recipe, struct arena *arena, struct routing *routing) MUST_CHECK;
 
 /** Marks in `reached` (one flag a strip, cleared by the caller) the strip `from` and all that it feeds over live connections. */

@@ -19,6 +19,11 @@
 	{                                                                                                              \
 		.name = "mute", .help = "leaves the chain out of the sum", .type = PARAMETER_SWITCH                    \
 	}
+#define FORK_NAME_ROW                                                                                                  \
+	{                                                                                                              \
+		.name = "name", .help = "what the rack is called where its chains are tapped: strip.name.chain",       \
+		.type = PARAMETER_NAME                                                                                 \
+	}
 #define FORK_CHAIN_INSERTS_ROW                                                                                         \
 	{                                                                                                              \
 		.name = "inserts", .help = "the processors of the chain; none: the signal as it is",                   \

@@ -7,9 +7,6 @@
 
 enum { POSITION, LAW };
 
-/* In the order of dsp/pan_law.h. */
-static const char *const law_choices[] = { "-3 dB", "-4.5 dB", "-6 dB", "0 dB", NULL };
-
 static const struct parameter parameters[] = {
 	[POSITION] = { .name = "position",
 		       .help = "place in the stereo field",
@@ -21,7 +18,7 @@ static const struct parameter parameters[] = {
 	[LAW] = { .name = "law",
 		  .help = "level of each side at the centre",
 		  .type = PARAMETER_CHOICE,
-		  .choices = law_choices,
+		  .choices = pan_gains_laws,
 		  .fallback = PAN_GAINS_3_DB },
 };
 
@@ -60,7 +57,7 @@ const struct processor pan_processor = {
 		"  -6 dB    (1 - p) / 2, (1 + p) / 2: the mono sum stays the same;\n"
 		"  0 dB     min(1, 1 - p), min(1, 1 + p): a balance, the near side never falls.\n"
 		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all"
-		" of them. A stereo signal is placed by `balance` and `width`.",
+		" of them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_PLACE,
 	.parameters = parameters,

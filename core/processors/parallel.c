@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { CHAINS };
+enum { RACK, CHAINS };
 enum { NAME, LEVEL, MUTE, INSERTS };
 enum { CHAINS_MAXIMUM = 16 };
 
@@ -17,6 +17,7 @@ static const struct parameter chain_fields[] = {
 };
 
 static const struct parameter parameters[] = {
+	[RACK] = FORK_NAME_ROW,
 	[CHAINS] = { .name = "chains",
 		     .help = "each hears what comes in; their sum goes out",
 		     .type = PARAMETER_LIST,
@@ -44,6 +45,7 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 		*problem = "'chains' is empty, so nothing would come out; name one at least";
 		return false;
 	}
+	fork->name = values[RACK].name;
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, list->item_count);
 	for (size_t i = 0; fork->chains != NULL && i < list->item_count; i++) {
 		const struct parameter_value *chain = list->items[i];
@@ -53,6 +55,7 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 			return false;
 		}
 		fork->chains[fork->count++] = (struct fork_chain){
+			.name = chain[NAME].name,
 			.inserts = chain[INSERTS].inserts,
 			.gain = fork_chain_gain(&chain[LEVEL], &chain[MUTE]),
 		};

@@ -54,6 +54,7 @@ struct parameter_value {
 		*items; /**< LIST, GROUP: items[i][field]; a GROUP's items[0] holds defaults when left out */
 	size_t strip; /**< KEY: index of the strip */
 	int tap; /**< KEY: enum tap (recipe.h) */
+	const char *chain; /**< KEY: of struct strip_tap (recipe.h); NULL without */
 	const char *name; /**< NAME; NULL when not given */
 	const struct recipe_inserts *inserts; /**< INSERTS; NULL when not given */
 	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */

@@ -82,6 +82,7 @@ enum fork_join {
 
 /** One of the ways that a signal takes through a fork. */
 struct fork_chain {
+	const char *name; /**< for taps; NULL without */
 	const struct processor *head; /**< what the chain begins with; NULL: the signal as it is */
 	const struct parameter_value *values; /**< of the head */
 	const struct recipe_inserts *inserts; /**< what follows; may be NULL */
@@ -91,6 +92,7 @@ struct fork_chain {
 
 /** A processor that is a piece of graph: it lets chains of others run side by side and sums what comes out of them, aligned in time. */
 struct fork {
+	const char *name; /**< of the rack, for taps; NULL: the processor's */
 	struct fork_chain *chains; /**< summed in this order */
 	size_t count; /**< 1 and more */
 };

@@ -12,6 +12,7 @@
 	X(meter) \
 	X(normalise) \
 	X(pan) \
+	X(dual_pan) \
 	X(balance) \
 	X(width) \
 	X(mid_side) \

@@ -5,8 +5,8 @@
 #include "processors/processor.h"
 #include "processors/registry.h"
 
-enum { SLOPE, PHASE, BANDS };
-enum { TO, LEVEL, MUTE, INSERTS };
+enum { SLOPE, PHASE, BANDS, RACK };
+enum { TO, LEVEL, MUTE, INSERTS, NAME };
 enum { BANDS_MAXIMUM = CROSSOVERS_MAXIMUM + 1 };
 
 enum { PHASE_MINIMUM, PHASE_LINEAR };
@@ -24,6 +24,7 @@ static const struct parameter band_fields[] = {
 	[LEVEL] = FORK_CHAIN_LEVEL_ROW,
 	[MUTE] = FORK_CHAIN_MUTE_ROW,
 	[INSERTS] = FORK_CHAIN_INSERTS_ROW,
+	[NAME] = { .name = "name", .help = "what the band is called where it is tapped", .type = PARAMETER_NAME },
 };
 
 static const struct parameter parameters[] = {
@@ -48,6 +49,7 @@ static const struct parameter parameters[] = {
 		    .fields = band_fields,
 		    .field_count = sizeof band_fields / sizeof band_fields[0],
 		    .item_maximum = BANDS_MAXIMUM },
+	[RACK] = FORK_NAME_ROW,
 };
 
 static const char *problem_of(const struct parameter_value *values, struct position *at)
@@ -99,6 +101,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 	}
 	const struct processor *band =
 		registry_find(values[PHASE].number == PHASE_LINEAR ? "linear-phase-band" : "band");
+	fork->name = values[RACK].name;
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, bands->item_count);
 	for (size_t i = 0; fork->chains != NULL && i < bands->item_count; i++) {
 		const struct parameter_value *fields = bands->items[i];
@@ -107,6 +110,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 			return false;
 		head[BAND_NUMBER].number = (double)(i + 1);
 		fork->chains[fork->count++] = (struct fork_chain){
+			.name = fields[NAME].name,
 			.head = band,
 			.values = head,
 			.inserts = fields[INSERTS].inserts,

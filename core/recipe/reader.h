@@ -112,7 +112,7 @@ bool reader_check_name(struct reader *reader, const char *text, struct position 
 /** Looks up a strip by name; RECIPE_NONE after an error "unknown-name", which suggests no track when one that `collects` is asked for. */
 size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects);
 
-/** Reads `strip` or `strip.tap`. False after an error. *given: a tap was named. */
+/** Reads `strip`, `strip.tap` or `strip.rack.chain`, whose rack and chain the graph looks up. False after an error. *given: a tap was named. */
 bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,
 		      bool *given);
 
@@ -158,6 +158,9 @@ bool recipe_declare_strips(struct reader *reader, const struct document_node *ro
 
 /** Reads all declared strips. */
 void recipe_read_strips(struct reader *reader);
+
+/** Reads `vcas` (NULL: none), and moves the faders, mutes and solos of their members. Strips were read before. */
+void recipe_read_vcas(struct reader *reader, const struct entry *entry);
 
 /** Reads `source` of a track. */
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);

@@ -10,6 +10,11 @@ const char *tap_name(enum tap tap)
 	return tap_names[tap];
 }
 
+const char *strip_tap_name(const struct strip_tap *tap)
+{
+	return tap->chain ? tap->chain : tap_name(tap->tap);
+}
+
 static size_t lookup(const struct reader *reader, const char *name)
 {
 	size_t low = 0, high = reader->sorted_count;
@@ -67,11 +72,16 @@ bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap
 		return false;
 	}
 	size_t strip = reader_find_strip(reader, name, at, false);
-	int named = dot ? find_tap(reader, dot + 1, at) : (int)fallback;
+	const char *chain = dot && strchr(dot + 1, '.') ? dot + 1 : NULL; /* a rack and a chain; the graph knows them */
+	int named = (int)fallback;
+	if (chain)
+		named = (int)TAP_PRE_FADER;
+	else if (dot)
+		named = find_tap(reader, dot + 1, at);
 	*given = dot != NULL;
 	if (strip == RECIPE_NONE || named < 0)
 		return false;
-	*tap = (struct strip_tap){ .strip = strip, .tap = (enum tap)named, .at = at };
+	*tap = (struct strip_tap){ .strip = strip, .tap = (enum tap)named, .at = at, .chain = chain };
 	return true;
 }
 

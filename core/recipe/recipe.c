@@ -6,7 +6,7 @@
 /* The sections, with what is read in recipe_read(), in the order that their references ask for. */
 struct root_entry {
 	const char *title;
-	struct entry session, print, verify; /* without a value when the recipe has none */
+	struct entry session, vcas, print, verify; /* without a value when the recipe has none */
 };
 
 static void read_later(struct reader *reader, const struct entry *entry, void *target)
@@ -29,6 +29,12 @@ static void read_session(struct reader *reader, const struct entry *entry, void 
 	((struct root_entry *)target)->session = (struct entry){ "session", entry->name, entry->at, entry->value };
 }
 
+static void read_vcas(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)reader;
+	((struct root_entry *)target)->vcas = (struct entry){ "vcas", entry->name, entry->at, entry->value };
+}
+
 static void read_print(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)reader;
@@ -44,7 +50,8 @@ static void read_verify(struct reader *reader, const struct entry *entry, void *
 static const struct field fields[] = {
 	{ "version", read_later, false }, { "title", read_title, false }, { "session", read_session, false },
 	{ "tracks", read_later, false },  { "buses", read_later, false }, { "auxes", read_later, false },
-	{ "outputs", read_later, false }, { "print", read_print, false }, { "verify", read_verify, false },
+	{ "outputs", read_later, false }, { "vcas", read_vcas, false },   { "print", read_print, false },
+	{ "verify", read_verify, false },
 };
 
 /* False when the rest is written in a language that this stemprint does not know. */
@@ -83,6 +90,7 @@ static void read_parts(struct reader *reader, const struct document_node *root)
 	if (!recipe_declare_strips(reader, root))
 		return;
 	recipe_read_strips(reader);
+	recipe_read_vcas(reader, if_given(&given.vcas));
 	recipe_read_print(reader, if_given(&given.print));
 	recipe_read_verify(reader, if_given(&given.verify));
 }

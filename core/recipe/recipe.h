@@ -19,6 +19,7 @@ enum {
 	RECIPE_CHANNELS_MAXIMUM = 16,
 	RECIPE_STRIPS_MAXIMUM = 4096,
 	RECIPE_STEMS_MAXIMUM = 256,
+	RECIPE_VCAS_MAXIMUM = 256,
 	RECIPE_RECORDINGS_MAXIMUM = 64,
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< of one strip */
 };
@@ -37,7 +38,13 @@ struct strip_tap {
 	size_t strip; /**< index into recipe.strips */
 	enum tap tap;
 	struct position at;
+	const char *
+		chain; /**< "crush.dry": what comes out of a chain of a rack of the strip, before its level; then `tap` is TAP_PRE_FADER. NULL: a tap
+			      of the strip itself */
 };
+
+/** "post-fader", or the chain. */
+const char *strip_tap_name(const struct strip_tap *tap);
 
 enum generator_kind {
 	GENERATOR_NONE, /**< a file */
@@ -150,9 +157,13 @@ struct recipe_strip {
 	double fader_db; /**< -INFINITY is silence */
 	bool mute;
 	bool solo;
+	bool solo_safe; /**< no solo of another strip silences it; default false */
+	size_t muted_by; /**< index into recipe.vcas: the VCA that mutes it; RECIPE_NONE: its own `mute`, or none */
 	bool pan_given, balance_given, width_given;
 	struct position pan_at, balance_at, width_at;
 	double pan; /**< -1..1, of a mono strip that feeds stereo; default 0 */
+	bool dual_pan; /**< `pan` has two places, of a stereo strip: `pan` is that of the left side */
+	double pan_right; /**< dual_pan: -1..1, where the right side stands */
 	double balance; /**< -1..1, of a stereo strip; default 0 */
 	double width; /**< 0..2 (200 %), of a stereo strip; default 1 */
 	enum pan_law pan_law; /**< the strip's own or the session's */
@@ -289,11 +300,25 @@ struct recipe_input {
 	struct position at;
 };
 
+/** A fader that moves the faders of its members, and carries no sound. Its gain, mute and solo are in the members' already. */
+struct recipe_vca {
+	const char *name;
+	struct position at; /**< the name */
+	double fader_db; /**< its own; -INFINITY is silence; default 0 */
+	bool mute, solo;
+	size_t *strips; /**< members, indices into recipe.strips, in the order given */
+	size_t strip_count;
+	size_t *vcas; /**< members, indices into recipe.vcas */
+	size_t vca_count;
+};
+
 struct recipe {
 	const char *title; /**< NULL if there is none */
 	struct recipe_session session;
 	struct recipe_strip *strips; /**< tracks, buses, auxes, outputs, each in the order of the recipe */
 	size_t strip_count;
+	struct recipe_vca *vcas; /**< in the order of the recipe */
+	size_t vca_count;
 	const char *const *stems; /**< the labels, in the order of first use */
 	size_t stem_count;
 	size_t residue; /**< the stem of what inserts with `stems: residue` add; RECIPE_NONE without any */

@@ -79,6 +79,7 @@ static void declare(struct reader *reader, size_t kind, const struct document_no
 						.at = key->at,
 						.channels = kind == STRIP_TRACK ? 0 : 2,
 						.width = 1.0,
+						.muted_by = RECIPE_NONE,
 						.pan_law = recipe->session.pan_law,
 						.stem = RECIPE_NONE };
 		reader->strip_nodes[recipe->strip_count] = section->pairs[i].value;

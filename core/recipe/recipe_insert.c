@@ -53,11 +53,12 @@ static void read_group(struct reader *reader, const struct entry *entry, const s
 
 static void read_key_signal(struct reader *reader, const struct entry *entry, struct parameter_value *value)
 {
-	struct strip_tap tap = { RECIPE_NONE, TAP_POST_FADER, entry->at };
+	struct strip_tap tap = { .strip = RECIPE_NONE, .tap = TAP_POST_FADER, .at = entry->at };
 	bool given;
 	reader_strip_tap(reader, entry, TAP_POST_FADER, &tap, &given);
 	value->strip = tap.strip;
 	value->tap = (int)tap.tap;
+	value->chain = tap.chain;
 }
 
 static void read_choice(struct reader *reader, const struct entry *entry, const struct parameter *parameter,

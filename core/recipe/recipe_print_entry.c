@@ -130,7 +130,7 @@ static struct print_format settle_format(struct reader *reader, const struct par
 static void settle_of(struct reader *reader, const struct entry *entry, struct part *part)
 {
 	if (!part->of_given) {
-		*part->of = (struct strip_tap){ reader->only_output, TAP_POST_PAN, entry->at };
+		*part->of = (struct strip_tap){ .strip = reader->only_output, .tap = TAP_POST_PAN, .at = entry->at };
 		if (reader->only_output == RECIPE_NONE)
 			diagnostics_error(reader->diagnostics, "missing-key", entry->at,
 					  "\"of\" is missing in %s, and there is not just one output; name one",
@@ -143,6 +143,9 @@ static void settle_of(struct reader *reader, const struct entry *entry, struct p
 		part->of->tap = part->tap;
 	if (part->of->strip == RECIPE_NONE)
 		return;
+	if (part->of->chain)
+		diagnostics_error(reader->diagnostics, "wrong-kind", part->of->at,
+				  "\"%s\" is a chain inside a strip; print it under `taps`", part->of->chain);
 	const struct recipe_strip *strip = &reader->recipe->strips[part->of->strip];
 	if (strip->kind != STRIP_OUTPUT)
 		diagnostics_error(reader->diagnostics, "wrong-kind", part->of->at,

@@ -94,12 +94,40 @@ static void read_solo(struct reader *reader, const struct entry *entry, void *ta
 	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo, NULL);
 }
 
+static void read_solo_safe(struct reader *reader, const struct entry *entry, void *target)
+{
+	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo_safe, NULL);
+}
+
+/* `pan: [80 L, 40 R]`: a place for each side of a stereo strip. */
+static void read_dual_pan(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
+{
+	const struct document_node *node = entry->value;
+	double *const places[] = { &strip->pan, &strip->pan_right };
+	strip->dual_pan = true;
+	if (node->count != 2) {
+		diagnostics_error(
+			reader->diagnostics, "bad-value", node->at,
+			"\"pan\" has %zu place%s; write one for a mono strip, or two for the left and the right side "
+			"of a stereo strip, like [80 L, 40 R]",
+			node->count, node->count == 1 ? "" : "s");
+		return;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const struct entry place = { entry->where, entry->name, entry->at, node->items[i] };
+		reader_number(reader, &place, QUANTITY_PAN, -1.0, 1.0, places[i]);
+	}
+}
+
 static void read_pan(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
 	strip->pan_given = true;
 	strip->pan_at = entry->at;
-	reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->pan);
+	if (entry->value->kind == DOCUMENT_SEQUENCE)
+		read_dual_pan(reader, entry, strip);
+	else
+		reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->pan);
 }
 
 static void read_balance(struct reader *reader, const struct entry *entry, void *target)
@@ -147,11 +175,14 @@ static void read_stem(struct reader *reader, const struct entry *entry, void *ta
 }
 
 static const struct field fields[] = {
-	{ "source", read_source, false },   { "input", read_input, false },       { "channels", read_channels, false },
-	{ "trim", read_trim, false },       { "polarity", read_polarity, false }, { "inserts", read_inserts, false },
-	{ "fader", read_fader, false },     { "mute", read_mute, false },         { "solo", read_solo, false },
-	{ "pan", read_pan, false },         { "balance", read_balance, false },   { "width", read_width, false },
-	{ "pan_law", read_pan_law, false }, { "sends", read_sends, false },       { "output", read_output, false },
+	{ "source", read_source, false },     { "input", read_input, false },
+	{ "channels", read_channels, false }, { "trim", read_trim, false },
+	{ "polarity", read_polarity, false }, { "inserts", read_inserts, false },
+	{ "fader", read_fader, false },       { "mute", read_mute, false },
+	{ "solo", read_solo, false },         { "solo_safe", read_solo_safe, false },
+	{ "pan", read_pan, false },           { "balance", read_balance, false },
+	{ "width", read_width, false },       { "pan_law", read_pan_law, false },
+	{ "sends", read_sends, false },       { "output", read_output, false },
 	{ "stem", read_stem, false },
 };
 
@@ -193,7 +224,7 @@ static void read_strip(struct reader *reader, size_t index)
 				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);
 	if (strip->pan_given && strip->balance_given)
 		diagnostics_error(reader->diagnostics, "conflicting-keys", strip->balance_at,
-				  "\"pan\" places mono and \"balance\" stereo; %s can have one of them", where);
+				  "\"pan\" and \"balance\" both place %s; leave one of them out", where);
 }
 
 /* Sound of a strip under the name of what inserts add would be told as theirs. */

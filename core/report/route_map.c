@@ -36,7 +36,7 @@ static void add_connections(struct route_map *map)
 			.from = connection->from.strip,
 			.to = connection->to,
 			.kind = kinds[connection->kind],
-			.tap = connection->from.tap,
+			.tap = strip_tap_name(&connection->from),
 			.gain_db =
 				connection->kind == CONNECTION_SEND ? gain_to_decibel(connection->gain) : (double)NAN,
 		};
@@ -47,10 +47,11 @@ static void add_connections(struct route_map *map)
 static void add_key(struct route_map *map, const struct node *node)
 {
 	const struct parameter_value *value = &node->insert->values[node->insert->key];
+	const struct strip_tap tap = { .strip = value->strip, .tap = (enum tap)value->tap, .chain = value->chain };
 	const struct route_edge key = { .from = value->strip,
 					.to = node->strip,
 					.kind = ROUTE_KEY,
-					.tap = (enum tap)value->tap,
+					.tap = strip_tap_name(&tap),
 					.gain_db = (double)NAN };
 	for (size_t i = 0; i < map->edge_count; i++)
 		if (map->edges[i].kind == ROUTE_KEY && map->edges[i].from == key.from && map->edges[i].to == key.to)

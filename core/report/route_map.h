@@ -14,7 +14,7 @@ const char *route_kind_name(enum route_kind kind);
 struct route_edge {
 	size_t from, to; /**< strips */
 	enum route_kind kind;
-	enum tap tap; /**< where it is taken; of a key too */
+	const char *tap; /**< where it is taken, strip_tap_name(); of a key too */
 	double gain_db; /**< of a send; else NAN */
 };
 

@@ -63,9 +63,9 @@ static void dot_edge(const struct route_edge *edge, struct text *text)
 	};
 	text_append(text, "  s%zu -> s%zu [style=%s", edge->from, edge->to, styles[edge->kind]);
 	if (edge->kind == ROUTE_SEND)
-		text_append(text, ", label=\"%.1f dB %s\"", edge->gain_db, tap_name(edge->tap));
+		text_append(text, ", label=\"%.1f dB %s\"", edge->gain_db, edge->tap);
 	else if (edge->kind != ROUTE_OUTPUT)
-		text_append(text, ", label=\"%s %s\"", route_kind_name(edge->kind), tap_name(edge->tap));
+		text_append(text, ", label=\"%s %s\"", route_kind_name(edge->kind), edge->tap);
 	text_append(text, "];\n");
 }
 
@@ -93,11 +93,11 @@ static void mermaid_edge(const struct route_edge *edge, struct text *text)
 {
 	text_append(text, "  s%zu ", edge->from);
 	if (edge->kind == ROUTE_SEND)
-		text_append(text, "-. \"%.1f dB %s\" .->", edge->gain_db, tap_name(edge->tap));
+		text_append(text, "-. \"%.1f dB %s\" .->", edge->gain_db, edge->tap);
 	else if (edge->kind == ROUTE_KEY)
-		text_append(text, "-. \"key %s\" .->", tap_name(edge->tap));
+		text_append(text, "-. \"key %s\" .->", edge->tap);
 	else if (edge->kind == ROUTE_INPUT)
-		text_append(text, "-- \"input %s\" -->", tap_name(edge->tap));
+		text_append(text, "-- \"input %s\" -->", edge->tap);
 	else
 		text_append(text, "-->");
 	text_append(text, " s%zu\n", edge->to);

@@ -58,7 +58,7 @@ static void append_edge(const struct route_map *map, const struct route_edge *ed
 	if (edge->kind == ROUTE_SEND)
 		text_append(text, " %.1f dB", edge->gain_db);
 	if (edge->kind != ROUTE_OUTPUT)
-		text_append(text, ", %s", tap_name(edge->tap));
+		text_append(text, ", %s", edge->tap);
 	text_append(text, "\n");
 }
 

@@ -48,6 +48,8 @@ static double peak(const struct memory_printer *print)
 
 #define HEAD "version: 1\nsession: { tail: none }\n"
 
+#define MASTER_MIX "outputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n"
+
 struct heard {
 	const char *what;
 	const char *yaml;
@@ -122,6 +124,66 @@ static const struct heard table[] = {
 	  HEAD "tracks:\n  a: { source: x-stereo.wav, trim: 6.020599913279624 dB, fader: -12.041199826559248 dB "
 	       "}\noutputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n",
 	  0.5 },
+	{ "a VCA adds to the faders of its members",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, fader: -6.020599913279624 dB }\n  b: { source: x-stereo.wav "
+	       "}\nvcas:\n  "
+	       "all: { members: [ a, b ], fader: -6.020599913279624 dB }\n" MASTER_MIX,
+	  0.75 },
+	{ "a VCA moves the members of its members, each once",
+	  HEAD
+	  "tracks:\n  a: { source: x-stereo.wav }\n  b: { source: x-stereo.wav }\nvcas:\n  top: { members: [ drums, a "
+	  "], "
+	  "fader: -6.020599913279624 dB }\n  drums: { members: [ a, b ], fader: -6.020599913279624 dB }\n" MASTER_MIX,
+	  0.5 },
+	{ "a VCA mutes its members, and a pre-fader send stays",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, sends: [ { to: echo, tap: pre-fader }, { to: echo } ] "
+	       "}\nauxes:\n  echo: "
+	       "{}\nvcas:\n  all: { members: a, mute: yes }\n" MASTER_MIX,
+	  1.0 },
+	{ "a VCA soloes its members",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav }\n  b: { source: x-stereo.wav }\nvcas:\n  one: { members: a, "
+	       "solo: yes }\n" MASTER_MIX,
+	  1.0 },
+	{ "a solo-safe track is heard beside a solo, and through its bus alone",
+	  HEAD
+	  "tracks:\n  a: { source: x-stereo.wav, solo: yes }\n  click: { source: x-stereo.wav, solo_safe: yes, output: "
+	  "bus, "
+	  "fader: -6.020599913279624 dB }\n  c: { source: x-stereo.wav, output: bus }\nbuses:\n  bus: {}\n" MASTER_MIX,
+	  1.5 },
+	{ "solo-safe means nothing without a solo",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav }\n  b: { source: x-stereo.wav, solo_safe: yes }\n" MASTER_MIX,
+	  2.0 },
+	{ "both sides of a stereo strip in the centre",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, pan: [ C, C ], pan_law: -6 dB }\n" MASTER_MIX, 1.0 },
+	{ "the right side of a stereo strip in the centre, the left one where it was",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, pan: [ 100 L, C ] }\n" MASTER_MIX, 1.70710678118654752 },
+	{ "sides that change places", HEAD "tracks:\n  a: { source: x-stereo.wav, pan: [ 100 R, 100 L ] }\n" MASTER_MIX,
+	  1.0 },
+	{ "a chain of a rack is tapped before its level and the fader",
+	  HEAD
+	  "tracks:\n  a: { source: x-stereo.wav, output: none, fader: -20 dB, inserts: [ parallel: { chains: [ { name: "
+	  "dry "
+	  "}, { name: wet, level: -30 dB, inserts: [ gain: -6.020599913279624 dB ] } ] } ] }\nbuses:\n  b: { input: [ "
+	  "a.parallel.wet ] }\n" MASTER_MIX,
+	  0.5 },
+	{ "of two racks the one that is named, and a rack within its chain",
+	  HEAD
+	  "tracks:\n  a: { source: x-stereo.wav, output: none, inserts: [ parallel: { chains: [ { name: wet } ] }, "
+	  "parallel: { name: crush, chains: [ { name: wet, inserts: [ gain: -6.020599913279624 dB, parallel: { chains: "
+	  "[ { "
+	  "name: in, inserts: [ gain: -6.020599913279624 dB ] } ] } ] } ] } ] }\nbuses:\n  b: { input: [ "
+	  "a.crush.wet.parallel.in ] }\n" MASTER_MIX,
+	  0.25 },
+	{ "a chain as a key is that chain alone",
+	  HEAD "tracks:\n  a: { source: x-stereo.wav, output: none, inserts: [ parallel: { chains: [ { name: dry }, { "
+	       "name: soft, "
+	       "inserts: [ gain: -10 dB ] } ] } ] }\n  soft: { source: x-stereo.wav, output: none, inserts: [ gain: "
+	       "-10 dB ] }\n  "
+	       "b: { source: noise-stereo.wav, inserts: [ compressor: { key: a.parallel.soft, threshold: -30 dB } ] "
+	       "}\n  c: { "
+	       "source: noise-stereo.wav, polarity: inverted, inserts: [ compressor: { key: soft, threshold: -30 dB } "
+	       "] }\n" MASTER_MIX,
+	  0.0 },
 	{ "a mix without a stem lacks it",
 	  HEAD "tracks:\n  a: { source: x-stereo.wav, stem: one }\n  b: { source: x-stereo.wav, stem: two, fader: "
 	       "-6.020599913279624 dB }\noutputs:\n  master: {}\nprint:\n  mixes:\n    all: {}\n    mix: { without: [ "

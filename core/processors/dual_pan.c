@@ -1,0 +1,82 @@
+/* stemprint: dual pan, a place for each side of a stereo signal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/pan_law.h"
+#include "processors/stereo_batch.h"
+
+#include <stddef.h>
+
+enum { LEFT, RIGHT, LAW };
+
+static const struct parameter parameters[] = {
+	[LEFT] = { .name = "left",
+		   .help = "place of the left side",
+		   .type = PARAMETER_NUMBER,
+		   .quantity = QUANTITY_PAN,
+		   .minimum = -1.0,
+		   .maximum = 1.0,
+		   .fallback = -1.0 },
+	[RIGHT] = { .name = "right",
+		    .help = "place of the right side",
+		    .type = PARAMETER_NUMBER,
+		    .quantity = QUANTITY_PAN,
+		    .minimum = -1.0,
+		    .maximum = 1.0,
+		    .fallback = 1.0 },
+	[LAW] = { .name = "law",
+		  .help = "level of a side that stands at the centre",
+		  .type = PARAMETER_CHOICE,
+		  .choices = pan_gains_laws,
+		  .fallback = PAN_GAINS_3_DB },
+};
+
+static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
+		  struct processor_shape *result, const char **problem, struct position *at)
+{
+	(void)values;
+	(void)result;
+	(void)at;
+	(void)arena;
+	if (context->channels == 2)
+		return true;
+	*problem =
+		context->channels == 1
+			? "dual-pan places the sides of a stereo signal; this one has 1 channel; use 'pan'"
+			: "dual-pan places the sides of a stereo signal; this one has more than 2 channels; remove it";
+	return false;
+}
+
+static struct stereo_matrix matrix(const struct parameter_value *values)
+{
+	const int law = (int)values[LAW].number;
+	struct stereo_matrix gains;
+	pan_gains(law, values[LEFT].number, &gains.ll, &gains.rl);
+	pan_gains(law, values[RIGHT].number, &gains.lr, &gains.rr);
+	return gains;
+}
+
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
+{
+	(void)kernel;
+	(void)frames_maximum;
+	return stereo_batch_new(arena, instances, count, matrix);
+}
+
+const struct processor dual_pan_processor = {
+	.name = "dual-pan",
+	.summary = "places each side of a stereo signal in the stereo field",
+	.description =
+		"Treats left and right as two mono signals and places each by the laws of `pan`; their sum comes out. "
+		"100 L and 100 R pass bit for bit; 100 R and 100 L swap the sides; the same place twice makes mono of "
+		"the "
+		"signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`.",
+	.law = STEM_LAW_LINEAR,
+	.use = PROCESSOR_USE_PLACE,
+	.parameters = parameters,
+	.parameter_count = sizeof parameters / sizeof parameters[0],
+	.shorthand = -1,
+	.shape = shape,
+	.batch_new = batch_new,
+	.process = stereo_batch_process,
+	.reset = stereo_batch_reset,
+};
