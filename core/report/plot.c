@@ -34,6 +34,7 @@ void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height
 	escape_append(plot->text, ESCAPE_XML, label);
 	text_append(plot->text, "\">\n");
 	if (sheet->alone) {
+		text_append(plot->text, "<!-- made by stemprint -->\n"); /* io/report_mark.c looks for it */
 		text_append(plot->text, "<style>\n%s</style>\n", plot_style);
 		plot_rectangle(plot, "paper", 0.0, 0.0, plot->width, height, NULL);
 	}

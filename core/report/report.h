@@ -31,6 +31,7 @@ struct report_file {
 	const char
 		*path; /**< relative to the report's folder: "stems/drums.wav"; of a pair "bass.L.wav + bass.R.wav" */
 	const char *left, *right; /**< of two mono files that were read as one: their paths; else NULL */
+	const char *sha256; /**< 64 digits; NULL: not known */
 	enum report_role role;
 	const char *name; /**< of the mix, stem or tap */
 	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */

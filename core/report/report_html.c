@@ -45,6 +45,7 @@ static void append_head(const struct report *report, struct text *text)
 		text,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
+		"<meta name=\"generator\" content=\"stemprint\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
 	append_title(report, text);

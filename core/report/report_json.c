@@ -214,6 +214,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "path", string(file->path));
 	if (file->left != NULL)
 		put(&object, "pair", pair(file->left, file->right));
+	if (file->sha256 != NULL)
+		put(&object, "sha256", string(file->sha256));
 	put(&object, "role", string(report_role_name(file->role)));
 	put(&object, "name", string(file->name));
 	put(&object, "of", string(file->of));
