@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/print_folders.h"
 #include "cmd/project.h"
 #include "cmd/report_options.h"
 #include "cmd/terminal.h"
@@ -36,8 +37,25 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static enum exit_code check(const char *path, struct project *project, FILE *stream)
+/* The recipes before this one are loaded. */
+static void check_folder(const struct arguments *arguments, size_t index)
 {
+	struct project *project = &arguments->projects[index];
+	for (size_t i = 0; i < index; i++) {
+		const struct recipe *other = arguments->projects[i].recipe;
+		if (!other || !other->print.directory ||
+		    !print_folders_meet(other->print.directory, project->recipe->print.directory))
+			continue;
+		diagnostics_error(&project->diagnostics, "folder-claimed-twice", project->recipe->print.directory_at,
+				  PRINT_FOLDERS_MEET, arguments->recipes[i], arguments->recipes[index]);
+		return;
+	}
+}
+
+static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
+{
+	const char *path = arguments->recipes[index];
+	struct project *project = &arguments->projects[index];
 	struct graph *graph;
 	enum status status = project_load(project, path);
 	project->checking = true;
@@ -48,6 +66,10 @@ static enum exit_code check(const char *path, struct project *project, FILE *str
 		if (mix->selective && mix->mode == MIX_RE_RENDERED)
 			status = project_graph(project, false, i, &graph);
 	}
+	if (project->recipe && project->recipe->print.directory)
+		check_folder(arguments, index);
+	if (status == STATUS_OK)
+		status = diagnostics_status(&project->diagnostics);
 	size_t warnings = project->diagnostics.count - project->diagnostics.error_count;
 	project_print_diagnostics(project);
 	if (status == STATUS_OK) {
@@ -64,8 +86,7 @@ static enum exit_code check_all(struct arguments *arguments)
 	enum exit_code code = EXIT_WELL;
 	struct problem problem;
 	for (size_t i = 0; i < arguments->count; i++) {
-		code = exit_code_worst(code, check(arguments->recipes[i], &arguments->projects[i],
-						   report_options_stream(&arguments->report)));
+		code = exit_code_worst(code, check(arguments, i, report_options_stream(&arguments->report)));
 		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
 	}
 	enum status status =

@@ -11,8 +11,7 @@ volatile sig_atomic_t interrupt_signal;
 /* The first asks the render to stop and clean up; the second does not wait for it. */
 static void on_signal(int number)
 {
-	if (interrupt_signal) {
-		output_set_abandon_from_signal();
+	if (interrupt_signal && output_set_abandon_from_signal()) {
 		signal(number, SIG_DFL);
 		kill(getpid(), number);
 	}

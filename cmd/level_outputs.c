@@ -140,25 +140,50 @@ static enum status open_printer(struct levelling *levelling, struct levelled_fil
 	return status == STATUS_OK ? status : fail(levelling, status, file->name, problem.text);
 }
 
-static enum status begin(void *context, size_t index, const struct audio_properties *properties)
+static enum status tell(struct levelling *levelling, enum status status)
 {
-	struct levelling *levelling = context;
+	if (status == STATUS_BAD_OUTPUT)
+		diagnostics_failure(levelling->measured->survey.diagnostics, status, "output", nowhere, "%s",
+				    output_set_problem(levelling->outputs));
+	return status;
+}
+
+static enum status expect(struct levelling *levelling, size_t index)
+{
 	struct levelled_file *file = &levelling->files[index];
-	if (file->left_out)
-		return STATUS_OK;
-	file->format = format_of(levelling, properties);
+	file->format = format_of(levelling, &levelling->measured->survey.files[index].properties);
 	file->name = name_of(levelling, index);
 	if (!file->name)
 		return STATUS_NO_MEMORY;
 	if (is_a_source(levelling, level_outputs_path(levelling, index)))
 		return fail(levelling, STATUS_BAD_OUTPUT, level_outputs_path(levelling, index),
 			    "it is one of the files that are read; name another place for the copy");
-	enum status status = output_set_add(levelling->outputs, file->name, &file->output);
-	if (status == STATUS_OK)
-		return open_printer(levelling, file, properties);
-	diagnostics_failure(levelling->measured->survey.diagnostics, status, "output", nowhere, "%s",
-			    output_set_problem(levelling->outputs));
+	return tell(levelling, output_set_expect(levelling->outputs, file->name));
+}
+
+enum status level_outputs_expect(struct levelling *levelling)
+{
+	const char *into = folder(levelling);
+	levelling->outputs = into ? output_set_new(into) : NULL;
+	if (!levelling->outputs)
+		return STATUS_NO_MEMORY;
+	output_set_use(levelling->outputs, &(struct output_policy){ .force = levelling->settings->force });
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < levelling->measured->survey.count && status != STATUS_NO_MEMORY; i++) {
+		const enum status found = levelling->files[i].left_out ? STATUS_OK : expect(levelling, i);
+		status = found == STATUS_OK ? status : found;
+	}
 	return status;
+}
+
+static enum status begin(void *context, size_t index, const struct audio_properties *properties)
+{
+	struct levelling *levelling = context;
+	struct levelled_file *file = &levelling->files[index];
+	if (file->left_out)
+		return STATUS_OK;
+	enum status status = tell(levelling, output_set_add(levelling->outputs, file->name, &file->output));
+	return status == STATUS_OK ? open_printer(levelling, file, properties) : status;
 }
 
 static enum status hear(void *context, size_t index, const double *const *columns, size_t frames)
@@ -190,10 +215,6 @@ static enum status read_all(struct levelling *levelling,
 enum status level_outputs_print(struct levelling *levelling,
 				struct source *(*open)(void *context, size_t file, struct source *source))
 {
-	const char *into = folder(levelling);
-	levelling->outputs = into ? output_set_new(into) : NULL;
-	if (!levelling->outputs)
-		return STATUS_NO_MEMORY;
 	enum status status = read_all(levelling, open);
 	for (size_t i = 0; i < levelling->measured->survey.count; i++) {
 		const struct levelled_file *file = &levelling->files[i];

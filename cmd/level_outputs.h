@@ -5,8 +5,13 @@
 
 #include "cmd/levelling.h"
 
-/** Prints a copy of every file that is not left out, into temporaries. A FLAC file stays one; all else becomes WAV, of the depth that it has, 24 bits where it has
-    none. What fails is told in the diagnostics. */
+/** Names the copies and looks at what stands where they go, before the work begins: all files that are in the way are
+    told in the diagnostics. */
+enum status level_outputs_expect(struct levelling *levelling) MUST_CHECK;
+
+/** After level_outputs_expect(): prints a copy of every file that is not left out, into temporaries. A FLAC file
+    stays one; all else becomes WAV, of the depth that it has, 24 bits where it has none. What fails is told in the
+    diagnostics. */
 enum status level_outputs_print(struct levelling *levelling,
 				struct source *(*open)(void *context, size_t file, struct source *source)) MUST_CHECK;
 

@@ -289,7 +289,9 @@ enum status levelling_run(struct levelling *levelling, struct measuring *measure
 	levelling->copies.open = open_levelled;
 	levelling->copies.open_context = levelling;
 	leave_out(levelling);
-	enum status status = measured->album ? search_album(levelling) : search_files(levelling);
+	enum status status = level_outputs_expect(levelling);
+	if (status == STATUS_OK)
+		status = measured->album ? search_album(levelling) : search_files(levelling);
 	if (status != STATUS_OK || !check_ceiling(levelling))
 		return status;
 	return print(levelling);

@@ -14,6 +14,7 @@ struct levelling_settings {
 	double ceiling_dbtp; /**< NAN: the profiles', else -1 */
 	bool limit;
 	const char *output; /**< a file, or a folder */
+	bool force; /**< the copies may replace files that stemprint did not write */
 };
 
 /** How close a copy must come, in LU. */

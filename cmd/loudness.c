@@ -7,6 +7,7 @@
 #include "cmd/levelling.h"
 #include "cmd/measuring.h"
 #include "cmd/profile_options.h"
+#include "cmd/report_place.h"
 
 #include <argp.h>
 #include <math.h>
@@ -197,7 +198,10 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 {
 	struct run run = { .report = { .with_courses = arguments->courses } };
 	diagnostics_init(&run.diagnostics, arena, NULL);
-	enum status status = measure(&run, arguments);
+	enum status status = report_place_check(&arguments->report, &run.diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &run.report, &run.diagnostics);
+	status = measure(&run, arguments);
 	status = delivery_write(&arguments->report, arguments->quiet, status, &run.report, &run.diagnostics);
 	levelling_release(&run.levelling);
 	measuring_release(&run.measuring);
@@ -233,6 +237,7 @@ static enum exit_code run(int argc, char **argv)
 		return EXIT_LIMIT;
 	}
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	arguments.levels.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
 	if (code == EXIT_WELL)

@@ -2,10 +2,11 @@
 #include "base/quantity.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/nulling.h"
-#include "cmd/report_options.h"
+#include "cmd/report_place.h"
 #include "cmd/terminal.h"
 #include "report/report_text.h"
 
@@ -178,8 +179,10 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status =
-		nulling_run(&nulling, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
+	enum status status = report_place_check(&arguments->report, &diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &report, &diagnostics);
+	status = nulling_run(&nulling, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
 	if (status == STATUS_OK)
 		status = nulling_report(&nulling, &report);
 	if (status == STATUS_OK)
@@ -222,6 +225,7 @@ static enum exit_code run(int argc, char **argv)
 	if (arguments.files && arguments.candidates && arena) {
 		arguments.settings.candidates = arguments.candidates;
 		code = command_line_read(&argp, argc, argv, &arguments);
+		arguments.settings.force = arguments.report.force;
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		arguments.settings.progress = !arguments.quiet && terminal_progress();
 		interrupt_install();

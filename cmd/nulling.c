@@ -245,6 +245,7 @@ static enum status print_residual(struct nulling *nulling, const char *path)
 	nulling->outputs = folder ? output_set_new(folder) : NULL;
 	if (!nulling->outputs)
 		return STATUS_NO_MEMORY;
+	output_set_use(nulling->outputs, &(struct output_policy){ .force = nulling->settings->force });
 	struct output *output;
 	if (output_set_add(nulling->outputs, name, &output) != STATUS_OK)
 		return refuse(nulling);

@@ -20,6 +20,7 @@ struct nulling_settings {
 	bool without_pairs; /**< no two mono files are left and right of one */
 	bool resample; /**< stems of another rate are converted to the mix's */
 	const char *residual; /**< where the residual goes; NULL: nowhere */
+	bool force; /**< the residual may replace a file that stemprint did not write */
 	const char *const *candidates; /**< files that might be what is missing when the null fails */
 	size_t candidate_count;
 	bool bleed; /**< what the stems have in common is wanted */

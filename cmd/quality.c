@@ -5,6 +5,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/measuring.h"
+#include "cmd/report_place.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -107,7 +108,10 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = look(&measuring, arguments, &diagnostics, &report);
+	enum status status = report_place_check(&arguments->report, &diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &report, &diagnostics);
+	status = look(&measuring, arguments, &diagnostics, &report);
 	status = delivery_write(&arguments->report, arguments->quiet, status, &report, &diagnostics);
 	measuring_release(&measuring);
 	return delivery_end(status, &report, &diagnostics);

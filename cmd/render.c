@@ -3,9 +3,10 @@
 #include "cmd/command_line.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
+#include "cmd/print_folders.h"
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
-#include "cmd/report_options.h"
+#include "cmd/report_place.h"
 #include "cmd/run_facts.h"
 #include "cmd/terminal.h"
 #include "report/cost_text.h"
@@ -22,19 +23,34 @@ struct arguments {
 	size_t jobs; /* threads; 0: one a core */
 	bool quiet;
 	bool verbose;
-	char **recipes; /* inside argv */
+	bool reports_refused; /* files that stemprint did not write stand where they go */
+	const char **recipes; /* inside argv */
+	const char **directories; /* where each of several recipes prints; NULL: not known */
 	size_t recipe_count;
 	struct arena *arena; /* of what is kept of each of several recipes, for reports that tell of all */
 	struct findings *kept;
 	size_t kept_count;
 };
 
-enum { KEY_NO_STEMS = 256, KEY_PROFILE, KEY_NO_LOUDNESS, KEY_NO_NULL, KEY_BLEED, KEY_BLOCK, KEY_CPU, KEY_VERBOSE };
+enum {
+	KEY_NO_STEMS = 256,
+	KEY_PRUNE,
+	KEY_PROFILE,
+	KEY_NO_LOUDNESS,
+	KEY_NO_NULL,
+	KEY_BLEED,
+	KEY_BLOCK,
+	KEY_CPU,
+	KEY_VERBOSE
+};
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
 	{ .name = "quiet", .key = 'q', .doc = "no report and no progress; only diagnostics and verdicts that fail" },
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
+	{ .name = "prune",
+	  .key = KEY_PRUNE,
+	  .doc = "remove what earlier renders printed there and this one does not, unless it has changed" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
@@ -86,6 +102,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_NO_STEMS:
 		arguments->settings.without_stems = true;
 		return 0;
+	case KEY_PRUNE:
+		arguments->settings.prune = true;
+		return 0;
 	case KEY_NO_NULL:
 		arguments->settings.without_null = true;
 		return 0;
@@ -129,6 +148,22 @@ static enum status refuse(struct project *project, const char *problem)
 	return STATUS_BAD_OUTPUT;
 }
 
+/* What earlier renders left in the folder. A report that says pass is not about these files. */
+static void tell_left_over(struct rendering *rendering, bool quiet)
+{
+	size_t count;
+	const struct output_left_over *files = output_set_left_over(rendering->outputs, &count);
+	const char *remedy = rendering->settings->prune ? "it has changed since, so --prune keeps it"
+							: "remove it, or let --prune do so";
+	for (size_t i = 0; i < count; i++)
+		if (!files[i].removed)
+			diagnostics_warning(&rendering->project->diagnostics, "left-over", (struct position){ 0 },
+					    "\"%s\" is of an earlier render, and this one does not make it; %s",
+					    files[i].path, remedy);
+		else if (!quiet)
+			fprintf(stderr, "stemprint: removed \"%s\", which an earlier render made\n", files[i].path);
+}
+
 /* The render's files and its report get their names together. */
 static enum status commit(struct rendering *rendering, const struct report *report)
 {
@@ -160,6 +195,8 @@ static struct cost_account account_of(const struct rendering *rendering)
 static enum status write_reports(struct project *project, struct findings findings, struct arguments *arguments)
 {
 	struct problem problem;
+	if (arguments->reports_refused)
+		return STATUS_OK;
 	diagnostics_sort(&project->diagnostics);
 	findings.diagnostics = &project->diagnostics;
 	if (arguments->recipe_count > 1) {
@@ -203,6 +240,8 @@ static enum status deliver(struct rendering *rendering, struct arguments *argume
 	if (status == STATUS_OK)
 		status = commit(rendering, &report);
 	if (status == STATUS_OK)
+		tell_left_over(rendering, arguments->quiet);
+	if (status == STATUS_OK)
 		status = write_reports(rendering->project, findings, arguments);
 	if (status == STATUS_OK) {
 		*passed = report_verdict(&report) != VERDICT_FAIL;
@@ -211,8 +250,20 @@ static enum status deliver(struct rendering *rendering, struct arguments *argume
 	return status;
 }
 
-static enum exit_code render(const char *path, struct arguments *arguments)
+/* Several recipes of one command that print into one folder would write over each other's files. */
+static enum status check_folder(struct project *project, size_t index, const struct arguments *arguments)
 {
+	const size_t other = print_folders_other(arguments->directories, arguments->recipe_count, index);
+	if (other >= index)
+		return STATUS_OK;
+	diagnostics_error(&project->diagnostics, "folder-claimed-twice", project->recipe->print.directory_at,
+			  PRINT_FOLDERS_MEET, arguments->recipes[other], arguments->recipes[index]);
+	return STATUS_BAD_RECIPE;
+}
+
+static enum exit_code render(size_t index, struct arguments *arguments)
+{
+	const char *path = arguments->recipes[index];
 	struct project project;
 	struct rendering rendering = { 0 };
 	bool passed = true;
@@ -220,8 +271,12 @@ static enum exit_code render(const char *path, struct arguments *arguments)
 	if (status == STATUS_OK && arguments->verbose)
 		run_facts_print(&project, &arguments->settings);
 	if (status == STATUS_OK)
-		status = rendering_run(&rendering, &project, &arguments->settings);
+		status = check_folder(&project, index, arguments);
 	if (status == STATUS_OK)
+		status = rendering_run(&rendering, &project, &arguments->settings);
+	if (status == STATUS_OK && arguments->settings.held_back)
+		status = write_reports(&project, (struct findings){ 0 }, arguments);
+	else if (status == STATUS_OK)
 		status = deliver(&rendering, arguments, &passed);
 	else if (status != STATUS_INTERRUPTED &&
 		 write_reports(&project, (struct findings){ 0 }, arguments) != STATUS_OK)
@@ -246,17 +301,41 @@ static enum exit_code write_common(const struct arguments *arguments)
 	return exit_code_of(status);
 }
 
+/* Whether something stands in the way before any recipe is rendered. */
+static enum status prepare(struct arguments *arguments)
+{
+	struct diagnostics diagnostics;
+	size_t count = arguments->recipe_count;
+	arguments->directories = ARENA_ARRAY(arguments->arena, const char *, count);
+	if (!arguments->directories)
+		return STATUS_NO_MEMORY;
+	diagnostics_init(&diagnostics, arguments->arena, NULL);
+	enum status status = report_place_check(&arguments->report, &diagnostics);
+	terminal_print_diagnostics(&diagnostics);
+	arguments->reports_refused = arguments->settings.held_back = status == STATUS_BAD_OUTPUT;
+	if (count < 2 || status == STATUS_NO_MEMORY)
+		return status;
+	if (print_folders_read(arguments->recipes, count, arguments->arena, arguments->directories) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		if (print_folders_other(arguments->directories, count, i) < count)
+			arguments->settings.held_back = true;
+	return status;
+}
+
 /* One recipe after the other, all by the same threads. */
 static enum exit_code render_all(struct arguments *arguments)
 {
-	arguments->settings.workers = jobs_start(arguments->jobs);
+	const enum status status = prepare(arguments);
+	enum exit_code code = exit_code_of(status);
+	arguments->settings.workers = status == STATUS_NO_MEMORY ? NULL : jobs_start(arguments->jobs);
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
-	enum exit_code code = EXIT_WELL;
 	for (size_t i = 0; i < arguments->recipe_count; i++)
-		code = exit_code_worst(code, render(arguments->recipes[i], arguments));
+		code = exit_code_worst(code, render(i, arguments));
 	workers_free(arguments->settings.workers);
-	return arguments->recipe_count > 1 ? exit_code_worst(code, write_common(arguments)) : code;
+	const bool several = arguments->recipe_count > 1 && status == STATUS_OK;
+	return several ? exit_code_worst(code, write_common(arguments)) : code;
 }
 
 static enum exit_code run(int argc, char **argv)
@@ -269,7 +348,8 @@ static enum exit_code run(int argc, char **argv)
 		.args_doc = "RECIPE...",
 		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
 	};
-	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof(char *)), .arena = arena_new() };
+	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
+				       .arena = arena_new() };
 	if (arguments.arena)
 		arguments.kept = ARENA_ARRAY(arguments.arena, struct findings, (size_t)argc);
 	if (!arguments.recipes || !arguments.kept) {
@@ -280,6 +360,7 @@ static enum exit_code run(int argc, char **argv)
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
+	arguments.settings.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.quiet && terminal_progress();
 	interrupt_install();

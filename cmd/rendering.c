@@ -4,11 +4,13 @@
 #include "cmd/bleeding.h"
 #include "cmd/holding.h"
 #include "cmd/interrupt.h"
+#include "cmd/print_hashing.h"
 #include "cmd/progress.h"
 #include "cmd/sum_levels.h"
 #include "cmd/trial.h"
 #include "cmd/trimming.h"
 #include "dsp/elementary.h"
+#include "graph/print_file.h"
 #include "io/audio_source.h"
 #include "verify/lane_fault.h"
 
@@ -289,12 +291,50 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 	return status;
 }
 
+/* What stands in the way of one file. A folder that cannot be had is told once for all files in it. */
+static enum status expect_output(struct rendering *rendering, const char *name)
+{
+	struct diagnostics *diagnostics = &rendering->project->diagnostics;
+	enum status status = output_set_expect(rendering->outputs, name);
+	const char *problem = output_set_problem(rendering->outputs);
+	const char *last = diagnostics->count > 0 ? diagnostics->items[diagnostics->count - 1].message : "";
+	if (status == STATUS_BAD_OUTPUT && strcmp(last, problem) != 0)
+		diagnostics_failure(diagnostics, status, "output", nowhere, "%s", problem);
+	return status;
+}
+
+static enum status worse(enum status before, enum status now)
+{
+	return now == STATUS_NO_MEMORY || before == STATUS_OK ? now : before;
+}
+
+/* Before anything is rendered: what stands in the way of all files of all passes, and of the report, is told in one
+   go. */
+static enum status expect_outputs(struct rendering *rendering, const struct graph *graph)
+{
+	const struct recipe_print *print = &rendering->project->recipe->print;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < graph->print_count; i++)
+		if (graph->prints[i].file)
+			status = worse(status, expect_output(rendering, graph->prints[i].file));
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
+			continue;
+		const char *name = print_file_name(PRINT_MIX, mix->name, &mix->format, rendering->project->arena);
+		status = worse(status, name ? expect_output(rendering, name) : STATUS_NO_MEMORY);
+	}
+	return worse(status, expect_output(rendering, "report.json"));
+}
+
 /* The gains that the recipe leaves to be found come first. */
 static enum status main_graph(struct rendering *rendering, struct graph **graph)
 {
 	const bool stems = !rendering->settings->without_stems;
 	enum status status = project_graph(rendering->project, stems, RECIPE_NONE, graph);
-	if (status != STATUS_OK || !(*graph)->untrimmed)
+	if (status == STATUS_OK)
+		status = expect_outputs(rendering, *graph);
+	if (status != STATUS_OK || !(*graph)->untrimmed || rendering->settings->held_back)
 		return status;
 	status = trimming_run(rendering);
 	return status == STATUS_OK ? project_graph(rendering->project, stems, RECIPE_NONE, graph) : status;
@@ -305,8 +345,9 @@ static enum status render(struct rendering *rendering)
 	const struct recipe *recipe = rendering->project->recipe;
 	struct graph *graph = NULL;
 	enum status status = main_graph(rendering, &graph);
-	if (status == STATUS_OK)
-		status = run_pass(rendering, graph, 0, &rendering->result);
+	if (status != STATUS_OK || rendering->settings->held_back)
+		return status;
+	status = run_pass(rendering, graph, 0, &rendering->result);
 	if (status == STATUS_OK)
 		status = gather_sets(rendering, graph, &rendering->result);
 	if (status == STATUS_OK)
@@ -482,10 +523,14 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	rendering->outputs = output_set_new(rendering->directory);
 	if (!rendering->files || !rendering->held || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
+	output_set_use(rendering->outputs,
+		       &(struct output_policy){ .force = settings->force, .prune = settings->prune });
 	enum status status = holding_check(rendering, capacity);
 	if (status == STATUS_OK)
 		status = render(rendering);
-	if (status == STATUS_OK && (settings->bleed || recipe->verify.bleed.given))
+	if (status != STATUS_OK || settings->held_back)
+		return status;
+	if (settings->bleed || recipe->verify.bleed.given)
 		status = bleeding_run(rendering, &rendering->bleed);
 	if (status == STATUS_OK)
 		status = source_list_make(&rendering->sources, project);
@@ -499,7 +544,7 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 		warn_of_silence(rendering);
 		sum_levels_warn(rendering);
 	}
-	return status;
+	return status == STATUS_OK ? print_hashing_run(rendering) : status;
 }
 
 void rendering_release(struct rendering *rendering)

@@ -24,6 +24,9 @@ struct rendering_settings {
 	bool bleed; /**< what tracks bring to stems is measured, whether the recipe asks or not */
 	bool pictures; /**< waveforms are wanted */
 	bool profile; /**< what each insert costs is measured */
+	bool force; /**< files that stemprint did not write may be replaced */
+	bool prune; /**< files that earlier renders printed and this one does not are removed */
+	bool held_back; /**< what stands in the way of the outputs is told, and nothing is rendered */
 };
 
 /** A file of the render, in the order of the report: mixes, stems, taps. */

@@ -32,6 +32,7 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 	const struct rendered_file *file = &rendering->files[index];
 	return (struct report_file){
 		.path = file->name,
+		.sha256 = output_sha256(file->output),
 		.role = roles[file->role],
 		.name = file->print_name,
 		.of = origin(rendering, file),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_options.h"
 
+#include "cmd/report_place.h"
 #include "cmd/terminal.h"
-#include "io/output_set.h"
 #include "report/plots.h"
 #include "report/report_csv.h"
 #include "report/report_github.h"
@@ -49,7 +49,7 @@ static const struct {
 #define PLOT_FILE_WIDTH 960.0
 
 /* Keys are those of enum report_format, from 256 on: no letters. */
-enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS };
+enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE };
 
 #define HEADING                                                                                                        \
 	{                                                                                                              \
@@ -65,6 +65,11 @@ enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS };
 		.name = "github", .key = KEY_GITHUB, .doc = "annotations for a GitHub workflow, and its summary"       \
 	}
 
+#define FORCE_OPTION                                                                                                   \
+	{                                                                                                              \
+		.name = "force", .key = KEY_FORCE, .doc = "replace files that stemprint did not write, of any output"  \
+	}
+
 static const struct argp_option options[] = {
 	HEADING,
 	{ .name = "json", .key = KEYS + REPORT_JSON, .arg = "FILE", .doc = "all of it, as JSON" },
@@ -74,10 +79,11 @@ static const struct argp_option options[] = {
 	{ .name = "html", .key = KEYS + REPORT_HTML, .arg = "FILE", .doc = "a page with tables and pictures" },
 	{ .name = "plots", .key = KEY_PLOTS, .arg = "FOLDER", .doc = "the pictures alone, as SVG" },
 	GITHUB_OPTION,
+	FORCE_OPTION,
 	{ 0 },
 };
 
-static const struct argp_option diagnostics_options[] = { HEADING, SARIF_OPTION, GITHUB_OPTION, { 0 } };
+static const struct argp_option diagnostics_options[] = { HEADING, SARIF_OPTION, GITHUB_OPTION, FORCE_OPTION, { 0 } };
 
 static void check(const struct report_options *report, struct argp_state *state)
 {
@@ -97,6 +103,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 	if (key == KEY_GITHUB) {
 		report->github = true;
+		return 0;
+	}
+	if (key == KEY_FORCE) {
+		report->force = true;
 		return 0;
 	}
 	if (key == KEY_PLOTS) {
@@ -144,16 +154,14 @@ struct delivery {
 	struct output_set *outputs;
 };
 
-static enum status prepare_file(struct delivery *delivery, const char *path, struct problem *problem)
+static enum status prepare_file(struct delivery *delivery, const char *path, bool force, struct problem *problem)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
-	delivery->outputs = folder ? output_set_new(folder) : NULL;
-	free(folder);
+	const char *name;
+	delivery->outputs = report_place_file(path, force, &name);
 	if (!delivery->outputs)
 		return STATUS_NO_MEMORY;
-	enum status status = output_set_write_text(delivery->outputs, slash ? slash + 1 : path, delivery->text.bytes,
-						   delivery->text.length);
+	enum status status =
+		output_set_write_text(delivery->outputs, name, delivery->text.bytes, delivery->text.length);
 	if (status != STATUS_OK)
 		problem_set(problem, "%s", output_set_problem(delivery->outputs));
 	return status;
@@ -166,10 +174,7 @@ static enum status prepare_plot(struct delivery *delivery, const struct findings
 	struct text name = { 0 };
 	enum status status = STATUS_NO_MEMORY;
 	delivery->text.length = 0;
-	if (index == 0)
-		text_append(&name, "%s.svg", kind->name);
-	else
-		text_append(&name, "%s-%zu.svg", kind->name, index + 1);
+	report_place_plot_name(kind->name, index, &name);
 	kind->draw(findings, index, &sheet);
 	if (!name.failed && !delivery->text.failed)
 		status = output_set_write_text(delivery->outputs, name.bytes, delivery->text.bytes,
@@ -178,11 +183,11 @@ static enum status prepare_plot(struct delivery *delivery, const struct findings
 	return status;
 }
 
-static enum status prepare_plots(struct delivery *delivery, const struct findings *findings, const char *folder,
-				 struct problem *problem)
+static enum status prepare_plots(struct delivery *delivery, const struct findings *findings,
+				 const struct report_options *report, struct problem *problem)
 {
 	enum status status = STATUS_OK;
-	delivery->outputs = output_set_new(folder);
+	delivery->outputs = report_place_plots(report->plots, report->force);
 	if (!delivery->outputs)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < plot_kind_count; i++)
@@ -252,10 +257,10 @@ static enum status prepare(const struct report_options *report, const struct fin
 			continue;
 		status = formats[i].print(findings, count, &deliveries[i].text);
 		if (status == STATUS_OK && !is_standard_output(report->paths[i]))
-			status = prepare_file(&deliveries[i], report->paths[i], problem);
+			status = prepare_file(&deliveries[i], report->paths[i], report->force, problem);
 	}
 	if (status == STATUS_OK && report->plots && findings->report)
-		status = prepare_plots(&deliveries[PLOTS], findings, report->plots, problem);
+		status = prepare_plots(&deliveries[PLOTS], findings, report, problem);
 	return status;
 }
 

@@ -16,6 +16,7 @@ enum { REPORT_FORMAT_COUNT = REPORT_HTML + 1 };
 struct report_options {
 	const char *paths[REPORT_FORMAT_COUNT]; /**< a file, "-" for standard output; NULL: not asked for */
 	const char *plots; /**< a folder */
+	bool force; /**< outputs of all kinds may replace files that stemprint did not write */
 	bool github; /**< annotations for a workflow, and a summary where it has room for one */
 };
 

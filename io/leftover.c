@@ -26,6 +26,10 @@ struct block {
 
 static _Atomic(struct block *) blocks;
 
+/* A commit and a handler exclude each other: the temporaries of a commit hold the files that stood there before. */
+enum turn { TURN_OPEN, TURN_HELD, TURN_ABANDONED };
+static atomic_int turn;
+
 static struct leftover *take_entry(struct block *block)
 {
 	for (int i = 0; i < BLOCK_ENTRIES; i++) {
@@ -94,11 +98,29 @@ static bool remove_kind(int kind)
 	return removed;
 }
 
-void leftover_remove_all(void)
+void leftover_hold(void)
 {
+	int expected = TURN_OPEN;
+	if (atomic_compare_exchange_strong(&turn, &expected, TURN_HELD))
+		return;
+	for (;;) /* a handler removes all, and then the process dies */
+		pause();
+}
+
+void leftover_let_go(void)
+{
+	atomic_store(&turn, TURN_OPEN);
+}
+
+bool leftover_remove_all(void)
+{
+	int expected = TURN_OPEN;
+	if (!atomic_compare_exchange_strong(&turn, &expected, TURN_ABANDONED) && expected == TURN_HELD)
+		return false;
 	int error = errno; /* the handler may have come between a call and its errno */
 	remove_kind(STATE_FILE);
 	for (int i = 0; i < DEPTH_MAXIMUM && remove_kind(STATE_FOLDER); i++)
 		; /* a folder goes once those in it are gone */
 	errno = error;
+	return true;
 }

@@ -18,7 +18,15 @@ void leftover_forget(struct leftover *leftover);
 /** Removes the file, or the folder if it is empty, and forgets it. NULL is fine. */
 void leftover_remove(struct leftover *leftover);
 
-/** Removes all that is noted. Async-signal-safe. */
-void leftover_remove_all(void);
+/** From now on leftover_remove_all() does nothing: what is noted changes its meaning for a moment. When a handler has
+    begun to remove, this waits for the process to die. */
+void leftover_hold(void);
+
+/** The end of leftover_hold(). */
+void leftover_let_go(void);
+
+/** Removes all that is noted; false when leftover_hold() forbids it. Async-signal-safe, for a process that dies
+    afterwards. */
+bool leftover_remove_all(void);
 
 #endif

@@ -74,20 +74,14 @@ struct output_folder *output_folder_enter(struct output_folder *parent, const ch
 	return enter(parent, name, length, O_RDONLY | O_NOFOLLOW, problem);
 }
 
-void output_folder_close(struct output_folder *folder)
+void output_folder_close_up_to(struct output_folder *folder, const struct output_folder *end)
 {
-	if (!folder)
-		return;
-	leftover_remove(folder->made);
-	close(folder->descriptor);
-	free(folder);
-}
-
-static void close_chain(struct output_folder *folder)
-{
-	while (folder) {
+	while (folder && folder != end) {
 		struct output_folder *parent = folder->parent;
-		output_folder_close(folder);
+		leftover_remove(folder->made);
+		folder_lock_release(folder->lock);
+		close(folder->descriptor);
+		free(folder);
 		folder = parent;
 	}
 }
@@ -98,10 +92,10 @@ static struct output_folder *step_down(struct output_folder *folder, const char 
 {
 	struct output_folder *below = enter(folder, part, length, last ? O_RDONLY : O_PATH, problem);
 	if (!below) {
-		close_chain(folder);
+		output_folder_close_up_to(folder, NULL);
 	} else if (!below->made && !folder->made && !folder->parent) {
 		below->parent = NULL;
-		output_folder_close(folder);
+		output_folder_close_up_to(folder, below);
 	}
 	return below;
 }
@@ -131,12 +125,17 @@ static bool own(int descriptor)
 	return fstat(descriptor, &facts) == 0 && facts.st_nlink > 0;
 }
 
+void output_folder_spare_name(char *name, size_t capacity)
+{
+	static unsigned serial;
+	snprintf(name, capacity, ".stemprint-%ld-%u", (long)getpid(), serial++);
+}
+
 int output_folder_temporary(struct output_folder *folder, char *name, size_t capacity, struct problem *problem)
 {
 	enum { TRIES = 100000 };
-	static unsigned serial;
 	for (int i = 0; i < TRIES; i++) {
-		snprintf(name, capacity, ".stemprint-%ld-%u", (long)getpid(), serial++);
+		output_folder_spare_name(name, capacity);
 		int descriptor =
 			openat(folder->descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 		if (descriptor >= 0 && own(descriptor))
@@ -148,6 +147,14 @@ int output_folder_temporary(struct output_folder *folder, char *name, size_t cap
 	}
 	problem_set_errno(problem, "it cannot be written", errno);
 	return -1;
+}
+
+enum status output_folder_lock(struct output_folder *folder, struct problem *problem)
+{
+	enum status status = folder_lock_take(folder->descriptor, &folder->lock);
+	if (status == STATUS_BAD_OUTPUT)
+		problem_set(problem, "another stemprint prints into this folder; wait for it, or name another folder");
+	return status;
 }
 
 static void remove_abandoned(int folder, const char *name, long process)

@@ -1,7 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of one print: their folders, their temporaries, and who may be replaced by them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_set.h"
 
-#include "io/output_folder.h"
+#include "io/inner_path.h"
+#include "io/output_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,35 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { TEMPORARY_LENGTH = 48 };
-
-struct output {
-	char *name; /* within the set */
-	char *final_path;
-	char *temporary_path; /* NULL once it has its name */
-	const char *last; /* the name's last part, within `name` */
-	struct output_folder *folder;
-	char temporary[TEMPORARY_LENGTH]; /* within the folder */
-	int descriptor; /* holds the lock that keeps sweepers off */
-	struct leftover *leftover;
-	bool is_text;
-};
-
-/* Folders are kept in the order of opening: a parent before those in it. */
-struct named_folder {
-	char *name; /* within the set; "" for the directory itself */
-	struct output_folder *folder;
-};
-
-struct output_set {
-	char *directory;
-	struct named_folder *folders;
-	size_t folder_count;
-	struct output **outputs;
-	size_t output_count;
-	struct problem problem;
-};
 
 struct output_set *output_set_new(const char *directory)
 {
@@ -54,36 +27,55 @@ struct output_set *output_set_new(const char *directory)
 	return set;
 }
 
-static enum status fail(struct output_set *set, const char *name, const char *text)
+void output_set_use(struct output_set *set, const struct output_policy *policy)
+{
+	set->policy = *policy;
+}
+
+enum status output_set_fail(struct output_set *set, const char *name, const char *text)
 {
 	problem_set(&set->problem, "\"%.100s\": %s", name, text);
 	return STATUS_BAD_OUTPUT;
 }
 
-static enum status out_of_memory(struct output_set *set)
+enum status output_set_fail_errno(struct output_set *set, const char *name, const char *text, int error)
+{
+	struct problem problem;
+	problem_set_errno(&problem, text, error);
+	return output_set_fail(set, name, problem.text);
+}
+
+enum status output_set_out_of_memory(struct output_set *set)
 {
 	problem_set(&set->problem, "out of memory");
 	return STATUS_NO_MEMORY;
 }
 
-static enum status check_name(struct output_set *set, const char *name)
+bool output_set_has(const struct output_set *set, const char *name)
 {
-	size_t length = strlen(name);
-	if (length == 0 || length >= PATH_MAX || name[0] == '/' || name[length - 1] == '/')
-		return fail(set, name, "the name of an output must be that of a file below the directory");
-	for (const char *part = name; *part;) {
-		size_t part_length = strcspn(part, "/");
-		if (part_length == 0 || (part_length == 1 && part[0] == '.') ||
-		    (part_length == 2 && part[0] == '.' && part[1] == '.'))
-			return fail(set, name, "the name of an output must not leave the directory");
-		if (part_length > NAME_MAX)
-			return fail(set, name, "its name is too long");
-		part += part_length + (part[part_length] == '/');
-	}
 	for (size_t i = 0; i < set->output_count; i++)
 		if (strcmp(set->outputs[i]->name, name) == 0)
-			return fail(set, name, "two outputs claim this file; rename one");
-	return STATUS_OK;
+			return true;
+	return false;
+}
+
+static enum status check_name(struct output_set *set, const char *name)
+{
+	const char *problem = inner_path_problem(name);
+	if (!problem && strcmp(name, PRINT_RECORD_HIDDEN) == 0)
+		problem = "stemprint keeps this name for its own record; name another file";
+	if (!problem && output_set_has(set, name))
+		problem = "two outputs claim this file; rename one";
+	return problem ? output_set_fail(set, name, problem) : STATUS_OK;
+}
+
+static enum status lock_folder(struct output_set *set, const char *name, struct output_folder *folder)
+{
+	struct problem problem;
+	enum status status = set->policy.shared ? STATUS_OK : output_folder_lock(folder, &problem);
+	if (status == STATUS_BAD_OUTPUT)
+		return output_set_fail(set, *name ? name : set->directory, problem.text);
+	return status == STATUS_OK ? status : output_set_out_of_memory(set);
 }
 
 static enum status add_folder(struct output_set *set, const char *name, size_t length, struct output_folder *folder)
@@ -92,13 +84,17 @@ static enum status add_folder(struct output_set *set, const char *name, size_t l
 	if (grown)
 		set->folders = grown;
 	char *copy = grown ? strndup(name, length) : NULL;
-	if (!copy) {
-		output_folder_close(folder);
-		return out_of_memory(set);
+	enum status status = copy ? lock_folder(set, copy, folder) : output_set_out_of_memory(set);
+	if (status != STATUS_OK) {
+		free(copy);
+		output_folder_close_up_to(folder, length == 0 ? NULL : folder->parent);
+		return status;
 	}
 	set->folders[set->folder_count++] = (struct named_folder){ copy, folder };
 	output_folder_sweep(folder);
-	return STATUS_OK;
+	if (length == 0 && !set->policy.reports)
+		status = print_record_read(&set->known, folder->descriptor);
+	return status == STATUS_OK ? status : output_set_out_of_memory(set);
 }
 
 static struct output_folder *known_folder(const struct output_set *set, const char *name, size_t length)
@@ -121,7 +117,7 @@ static enum status find_folder(struct output_set *set, const char *name, size_t 
 	*folder = parent ? output_folder_enter(parent, part, length - (size_t)(part - name), &problem)
 			 : output_folder_open(set->directory, &problem);
 	if (!*folder)
-		return fail(set, parent ? name : set->directory, problem.text);
+		return output_set_fail(set, parent ? name : set->directory, problem.text);
 	return add_folder(set, name, length, *folder);
 }
 
@@ -137,20 +133,6 @@ static enum status find_folder_of(struct output_set *set, const char *name, stru
 	return status;
 }
 
-/* What stands at the final name may be replaced if it is a plain file. */
-static enum status check_target(struct output_set *set, const struct output *output)
-{
-	struct stat facts;
-	if (fstatat(output->folder->descriptor, output->last, &facts, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    S_ISREG(facts.st_mode))
-		return STATUS_OK;
-	if (S_ISLNK(facts.st_mode))
-		return fail(set, output->name, "a symbolic link stands in its place; remove it");
-	if (S_ISDIR(facts.st_mode))
-		return fail(set, output->name, "a folder stands in its place; remove it or rename the output");
-	return fail(set, output->name, "something that is no regular file stands in its place; remove it");
-}
-
 static char *joined(const char *directory, const char *name, size_t length, const char *last)
 {
 	size_t size = strlen(directory) + length + strlen(last) + 2;
@@ -160,13 +142,15 @@ static char *joined(const char *directory, const char *name, size_t length, cons
 	return path;
 }
 
-static void output_free(struct output *output)
+void output_free(struct output *output)
 {
 	if (!output)
 		return;
 	leftover_remove(output->leftover);
 	if (output->descriptor >= 0)
 		close(output->descriptor);
+	if (output->replaced >= 0)
+		close(output->replaced);
 	free(output->name);
 	free(output->final_path);
 	free(output->temporary_path);
@@ -179,32 +163,67 @@ static enum status make_temporary(struct output_set *set, struct output *output)
 	output->descriptor =
 		output_folder_temporary(output->folder, output->temporary, sizeof output->temporary, &problem);
 	if (output->descriptor < 0)
-		return fail(set, output->name, problem.text);
+		return output_set_fail(set, output->name, problem.text);
 	output->leftover = leftover_note(output->folder->descriptor, output->temporary, false);
 	if (!output->leftover) {
 		unlinkat(output->folder->descriptor, output->temporary, 0);
-		return out_of_memory(set);
+		return output_set_out_of_memory(set);
 	}
 	size_t folder_length = (size_t)(output->last - output->name);
 	output->temporary_path = joined(set->directory, output->name, folder_length, output->temporary);
 	output->final_path = joined(set->directory, output->name, folder_length, output->last);
-	return output->temporary_path && output->final_path ? STATUS_OK : out_of_memory(set);
+	return output->temporary_path && output->final_path ? STATUS_OK : output_set_out_of_memory(set);
 }
 
-static enum status output_make(struct output_set *set, struct output *output, const char *name)
+static const char *last_part(const char *name)
 {
-	output->descriptor = -1;
-	output->name = strdup(name);
-	if (!output->name)
-		return out_of_memory(set);
-	const char *slash = strrchr(output->name, '/');
-	output->last = slash ? slash + 1 : output->name;
-	enum status status = find_folder_of(set, name, &output->folder);
+	const char *slash = strrchr(name, '/');
+	return slash ? slash + 1 : name;
+}
+
+enum status output_make(struct output_set *set, const char *name, struct output **output)
+{
+	struct output *made = calloc(1, sizeof *made);
+	*output = made;
+	if (!made)
+		return output_set_out_of_memory(set);
+	made->descriptor = made->replaced = -1;
+	made->name = strdup(name);
+	if (!made->name)
+		return output_set_out_of_memory(set);
+	made->last = last_part(made->name);
+	enum status status = find_folder_of(set, name, &made->folder);
+	return status == STATUS_OK ? make_temporary(set, made) : status;
+}
+
+/* A file that was announced has been looked at already. */
+static enum status check_target(struct output_set *set, struct output *output)
+{
+	for (size_t i = 0; i < set->expected_count; i++)
+		if (strcmp(set->expected[i].name, output->name) == 0)
+			output->target = set->expected[i].target;
+	return output_target_check(set, output->folder, output->name, output->last, &output->target);
+}
+
+enum status output_set_expect(struct output_set *set, const char *name)
+{
+	struct output_folder *folder;
+	struct output_target target = { 0 };
+	enum status status = check_name(set, name);
 	if (status == STATUS_OK)
-		status = check_target(set, output);
+		status = find_folder_of(set, name, &folder);
 	if (status == STATUS_OK)
-		status = make_temporary(set, output);
-	return status;
+		status = output_target_check(set, folder, name, last_part(name), &target);
+	if (status != STATUS_OK)
+		return status;
+	struct expected_output *grown = realloc(set->expected, (set->expected_count + 1) * sizeof *grown);
+	if (grown)
+		set->expected = grown;
+	char *copy = grown ? strdup(name) : NULL;
+	if (!copy)
+		return output_set_out_of_memory(set);
+	set->expected[set->expected_count++] = (struct expected_output){ copy, target };
+	return STATUS_OK;
 }
 
 enum status output_set_add(struct output_set *set, const char *name, struct output **output)
@@ -216,10 +235,10 @@ enum status output_set_add(struct output_set *set, const char *name, struct outp
 	struct output **grown = realloc(set->outputs, (set->output_count + 1) * sizeof(struct output *));
 	if (grown)
 		set->outputs = grown;
-	struct output *made = grown ? calloc(1, sizeof *made) : NULL;
-	if (!made)
-		return out_of_memory(set);
-	status = output_make(set, made, name);
+	struct output *made = NULL;
+	status = grown ? output_make(set, name, &made) : output_set_out_of_memory(set);
+	if (status == STATUS_OK)
+		status = check_target(set, made);
 	if (status != STATUS_OK) {
 		output_free(made);
 		return status;
@@ -234,7 +253,7 @@ int output_set_scratch(struct output_set *set)
 	struct output_folder *folder;
 	if (find_folder(set, "", 0, 0, NULL, &folder) != STATUS_OK)
 		return -1;
-	char name[TEMPORARY_LENGTH];
+	char name[OUTPUT_TEMPORARY_LENGTH];
 	struct problem problem;
 	const int descriptor = output_folder_temporary(folder, name, sizeof name, &problem);
 	if (descriptor >= 0 && unlinkat(folder->descriptor, name, 0) == 0)
@@ -243,11 +262,11 @@ int output_set_scratch(struct output_set *set)
 		problem_set_errno(&problem, "a temporary file cannot be made in it", errno);
 		close(descriptor);
 	}
-	(void)fail(set, set->directory, problem.text);
+	(void)output_set_fail(set, set->directory, problem.text);
 	return -1;
 }
 
-static int write_whole(int descriptor, const char *bytes, size_t length)
+int output_write_whole(int descriptor, const char *bytes, size_t length)
 {
 	for (size_t done = 0; done < length;) {
 		ssize_t wrote = write(descriptor, bytes + done, length - done);
@@ -267,53 +286,37 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
 	if (status != STATUS_OK)
 		return status;
 	output->is_text = true;
-	int error = write_whole(output->descriptor, bytes, length);
-	if (!error)
+	int error = output_write_whole(output->descriptor, bytes, length);
+	return error ? output_set_fail_errno(set, name, "it cannot be written", error) : STATUS_OK;
+}
+
+enum status output_hash(struct output *output, struct problem *problem)
+{
+	if (output->hash.text[0] != '\0')
 		return STATUS_OK;
-	struct problem problem;
-	problem_set_errno(&problem, "it cannot be written", error);
-	return fail(set, name, problem.text);
+	return file_hash_of_descriptor(output->descriptor, &output->hash, problem) == STATUS_OK ? STATUS_OK
+												: STATUS_BAD_OUTPUT;
 }
 
-static enum status place(struct output_set *set, struct output *output)
+const char *output_sha256(const struct output *output)
 {
-	int folder = output->folder->descriptor;
-	if (renameat(folder, output->temporary, folder, output->last) != 0) {
-		struct problem problem;
-		problem_set_errno(&problem, "it cannot be given its name", errno);
-		return fail(set, output->name, problem.text);
+	return output->hash.text;
+}
+
+const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count)
+{
+	*count = set->left_over_count;
+	return set->left_over;
+}
+
+static void free_folders(struct output_set *set)
+{
+	for (size_t i = set->folder_count; i-- > 0;) {
+		struct output_folder *folder = set->folders[i].folder;
+		output_folder_close_up_to(folder, i == 0 ? NULL : folder->parent);
+		free(set->folders[i].name);
 	}
-	leftover_forget(output->leftover);
-	output->leftover = NULL;
-	free(output->temporary_path);
-	output->temporary_path = NULL;
-	output_folder_keep(output->folder);
-	return STATUS_OK;
-}
-
-static enum status sync_folders(struct output_set *set)
-{
-	for (size_t i = 0; i < set->folder_count; i++) {
-		int error = output_folder_sync(set->folders[i].folder);
-		if (error) {
-			struct problem problem;
-			problem_set_errno(&problem, "the folder cannot be synced", error);
-			return fail(set, set->folders[i].name, problem.text);
-		}
-	}
-	return STATUS_OK;
-}
-
-enum status output_set_commit(struct output_set *set)
-{
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
-		status = check_target(set, set->outputs[i]);
-	for (int texts = 0; texts <= 1; texts++)
-		for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
-			if (set->outputs[i]->is_text == (texts == 1))
-				status = place(set, set->outputs[i]);
-	return status == STATUS_OK ? sync_folders(set) : status;
+	free(set->folders);
 }
 
 void output_set_free(struct output_set *set)
@@ -322,18 +325,12 @@ void output_set_free(struct output_set *set)
 		return;
 	for (size_t i = 0; i < set->output_count; i++)
 		output_free(set->outputs[i]);
-	for (size_t i = set->folder_count; i-- > 0;) {
-		struct output_folder *folder = set->folders[i].folder;
-		struct output_folder *above = i == 0 ? folder->parent : NULL;
-		output_folder_close(folder);
-		while (above) {
-			struct output_folder *parent = above->parent;
-			output_folder_close(above);
-			above = parent;
-		}
-		free(set->folders[i].name);
-	}
-	free(set->folders);
+	free_folders(set);
+	for (size_t i = 0; i < set->expected_count; i++)
+		free(set->expected[i].name);
+	free(set->expected);
+	free(set->left_over);
+	print_record_release(&set->known);
 	free(set->outputs);
 	free(set->directory);
 	free(set);
@@ -359,7 +356,7 @@ int output_descriptor(const struct output *output)
 	return fcntl(output->descriptor, F_DUPFD_CLOEXEC, 0);
 }
 
-void output_set_abandon_from_signal(void)
+bool output_set_abandon_from_signal(void)
 {
-	leftover_remove_all();
+	return leftover_remove_all();
 }

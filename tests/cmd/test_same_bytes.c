@@ -52,7 +52,7 @@ static void prepare(void)
 	cr_assert_eq(symlink(target, scratch_path("mirror")), 0);
 }
 
-/* Renders, and moves the reports to "NAME-report.json" and so on. */
+/* Renders, and moves the reports to "NAME-report.json" and so on: without its record, what was printed before is strange. */
 static void render(const char *name, const struct spelling *spelling, const char *const way[3])
 {
 	char recipe[512], html[512], csv[512], junit[512], sarif[512];
@@ -62,8 +62,8 @@ static void render(const char *name, const struct spelling *spelling, const char
 	snprintf(junit, sizeof junit, "%s", scratch_path("out/report.xml"));
 	snprintf(sarif, sizeof sarif, "%s", scratch_path("out/report.sarif"));
 	cr_assert_eq(chdir(scratch_path(spelling->folder)), 0);
-	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("render", "-q", "--html", html, "--csv", csv,
-								     "--junit", junit, "--sarif", sarif, "--cpu",
+	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("render", "-q", "--force", "--html", html, "--csv",
+								     csv, "--junit", junit, "--sarif", sarif, "--cpu",
 								     way[0], "-j", way[1], "--block", way[2], recipe));
 	program_release(&run);
 	for (size_t i = 0; i < REPORT_COUNT; i++) {

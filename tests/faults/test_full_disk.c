@@ -66,6 +66,7 @@ static enum status print_noise(struct printer *printer, size_t blocks)
 static void expect_failure(size_t format, const char *folder, size_t blocks, const char *words)
 {
 	struct output_set *set = output_set_new(folder);
+	output_set_use(set, &(struct output_policy){ .force = true });
 	struct output *output;
 	struct printer *printer;
 	struct problem problem = { "" };
@@ -183,6 +184,7 @@ Test(full_disk, small_file_system)
 		expect_yesterday(folder);
 	}
 	struct output_set *set = output_set_new(folder);
+	output_set_use(set, &(struct output_policy){ .force = true });
 	static char words[2 << 20];
 	cr_expect_eq(output_set_write_text(set, "report.json", words, sizeof words), STATUS_BAD_OUTPUT);
 	cr_expect_str_eq(output_set_problem(set), "\"report.json\": it cannot be written: no space left on device");

@@ -31,6 +31,15 @@ static struct output *add(struct output_set *set, const char *name, const char *
 	return output;
 }
 
+/* A set that may replace what it did not write. */
+static struct output_set *new_forced(const char *directory)
+{
+	struct output_set *set = output_set_new(directory);
+	cr_assert_not_null(set);
+	output_set_use(set, &(struct output_policy){ .force = true });
+	return set;
+}
+
 static void expect_file(const char *path, const char *words)
 {
 	size_t length;
@@ -88,18 +97,18 @@ Test(output_set, folders_of_others_stay)
 Test(output_set, a_good_file_stays_until_the_commit)
 {
 	scratch_write(scratch_path("mix.wav"), "yesterday", 9);
-	struct output_set *set = output_set_new(scratch_path(""));
+	struct output_set *set = new_forced(scratch_path(""));
 	add(set, "mix.wav", "today");
 	expect_file(scratch_path("mix.wav"), "yesterday");
 	output_set_free(set);
 	expect_file(scratch_path("mix.wav"), "yesterday");
 	cr_expect_eq(scratch_count(scratch_path("")), 1);
-	set = output_set_new(scratch_path(""));
+	set = new_forced(scratch_path(""));
 	add(set, "mix.wav", "today");
 	cr_assert_eq(output_set_commit(set), STATUS_OK);
 	output_set_free(set);
 	expect_file(scratch_path("mix.wav"), "today");
-	cr_expect_eq(scratch_count(scratch_path("")), 1);
+	cr_expect_eq(scratch_count(scratch_path("")), 2, "the file and the record");
 }
 
 Test(output_set, wrong_names)
@@ -190,13 +199,20 @@ Test(output_set, the_next_run_sweeps_what_a_killed_one_left)
 	mkdir(scratch_path("prints/.stemprint-12-4"), 0777);
 	cr_assert_eq(symlink("nowhere", scratch_path("prints/.stemprint-12-5")), 0);
 
+	struct output *output;
 	struct output_set *set = output_set_new(scratch_path("prints"));
-	add(set, "other.wav", "");
+	cr_expect_eq(output_set_add(set, "other.wav", &output), STATUS_BAD_OUTPUT, "a run that lives has the folder");
+	cr_expect(strstr(output_set_problem(set), "another stemprint prints into this folder"));
+	output_set_free(set);
+	set = output_set_new(scratch_path("prints"));
+	output_set_use(set, &(struct output_policy){ .reports = true, .shared = true });
+	const enum status status = output_set_add(set, "other.html", &output);
 	cr_expect_eq(scratch_count(scratch_path("prints")), 7, "a run that lives keeps its temporary");
 	output_set_free(set);
 
 	kill(run, SIGKILL);
 	waitpid(run, NULL, 0);
+	cr_expect_eq(status, STATUS_OK, "a report may go where somebody prints");
 	cr_expect_eq(scratch_count(scratch_path("prints")), 6, "a killed run leaves its temporary");
 	cr_expect_eq(scratch_count(scratch_path("prints/stems")), 1);
 	cr_expect_neq(access(scratch_path("prints/mix.wav"), F_OK), 0, "and nothing else");
@@ -246,5 +262,5 @@ Test(output_set, a_signal_leaves_nothing)
 	waitpid(run, &how, 0);
 	cr_expect(WIFSIGNALED(how) && WTERMSIG(how) == SIGTERM);
 	cr_expect_eq(scratch_count(scratch_path("")), 1, "all is gone but the set that was committed");
-	cr_expect_eq(scratch_count(scratch_path("done")), 1);
+	cr_expect_eq(scratch_count(scratch_path("done")), 2, "the file and the record");
 }

@@ -1,0 +1,32 @@
+/* Hashes the printed files, a file a thread.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/print_hashing.h"
+
+#include <stdatomic.h>
+
+struct hashing {
+	const struct rendering *rendering;
+	atomic_size_t next;
+	atomic_size_t failed; /* the number of a file that could not be read, from 1; 0: none */
+};
+
+static void work(void *context)
+{
+	struct hashing *hashing = context;
+	struct problem problem;
+	for (size_t i; (i = atomic_fetch_add(&hashing->next, 1)) < hashing->rendering->file_count;)
+		if (output_hash(hashing->rendering->files[i].output, &problem) != STATUS_OK)
+			atomic_store(&hashing->failed, i + 1);
+}
+
+enum status print_hashing_run(struct rendering *rendering)
+{
+	struct hashing hashing = { .rendering = rendering };
+	workers_run(rendering->settings->workers, work, &hashing);
+	const size_t failed = atomic_load(&hashing.failed);
+	if (failed == 0)
+		return STATUS_OK;
+	diagnostics_failure(&rendering->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 },
+			    "\"%s\": it cannot be read back for its hash", rendering->files[failed - 1].name);
+	return STATUS_BAD_OUTPUT;
+}

@@ -1,0 +1,14 @@
+/* stemprint: names of files in one folder change hands, and no file is lost on the way.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_FILE_MOVE_H
+#define STEMPRINT_IO_FILE_MOVE_H
+
+/** The file `from` becomes `to`, where nothing stands. Returns 0, or errno with all as it was; EEXIST when something
+    stands there. In one step where the file system can (RENAME_NOREPLACE), otherwise by a hard link. */
+int file_move_new(int folder, const char *from, const char *to);
+
+/** The files `one` and `other` change names. Returns 0, or errno with all as it was. In one step where the file
+    system can (RENAME_EXCHANGE), otherwise by way of the name `spare`, where nothing stands. */
+int file_move_exchange(int folder, const char *one, const char *other, const char *spare);
+
+#endif

@@ -1,0 +1,77 @@
+/* A lock on a folder, taken once for the whole process.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/folder_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct folder_lock {
+	struct folder_lock *next;
+	dev_t device;
+	ino_t inode;
+	int descriptor;
+	unsigned count; /* of the outputs of this process that hold it */
+};
+
+static struct folder_lock *held;
+
+static struct folder_lock *find(const struct stat *facts)
+{
+	struct folder_lock *lock = held;
+	while (lock && (lock->device != facts->st_dev || lock->inode != facts->st_ino))
+		lock = lock->next;
+	return lock;
+}
+
+/* A descriptor of its own with the lock on it; -1 with errno. */
+static int open_locked(int folder)
+{
+	const int descriptor = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+		return descriptor;
+	const int error = errno;
+	close(descriptor);
+	errno = error;
+	return -1;
+}
+
+enum status folder_lock_take(int descriptor, struct folder_lock **lock)
+{
+	struct stat facts;
+	*lock = NULL;
+	if (fstat(descriptor, &facts) != 0)
+		return STATUS_OK;
+	*lock = find(&facts);
+	if (*lock) {
+		(*lock)->count++;
+		return STATUS_OK;
+	}
+	const int locked = open_locked(descriptor);
+	if (locked < 0)
+		return errno == EWOULDBLOCK ? STATUS_BAD_OUTPUT : STATUS_OK;
+	struct folder_lock *made = malloc(sizeof *made);
+	if (!made) {
+		close(locked);
+		return STATUS_NO_MEMORY;
+	}
+	*made = (struct folder_lock){ held, facts.st_dev, facts.st_ino, locked, 1 };
+	held = made;
+	*lock = made;
+	return STATUS_OK;
+}
+
+void folder_lock_release(struct folder_lock *lock)
+{
+	if (!lock || --lock->count > 0)
+		return;
+	struct folder_lock **link = &held;
+	while (*link != lock)
+		link = &(*link)->next;
+	*link = lock->next;
+	close(lock->descriptor);
+	free(lock);
+}

@@ -1,0 +1,22 @@
+/* stemprint: a lock on a folder that a process prints into.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The lock is a flock() on the folder itself, so it leaves no file behind, and the system takes it away when the
+   process ends, however it ends. A process takes each folder once and counts: its own outputs do not stand in each
+   other's way. For one thread. */
+#ifndef STEMPRINT_IO_FOLDER_LOCK_H
+#define STEMPRINT_IO_FOLDER_LOCK_H
+
+#include "base/status.h"
+
+struct folder_lock;
+
+/** Locks the folder that is open as `descriptor`, which may be closed at any time. OK with *lock, which the caller
+    releases. On a file system that has no such locks *lock is NULL and all goes on without one. BAD_OUTPUT when
+    another process holds the lock; NO_MEMORY. */
+enum status folder_lock_take(int descriptor, struct folder_lock **lock) MUST_CHECK;
+
+/** Gives the lock back. NULL is fine. */
+void folder_lock_release(struct folder_lock *lock);
+
+#endif

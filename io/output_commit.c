@@ -1,0 +1,230 @@
+/* Gives the files of an output set their names, all of them or none.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_move.h"
+#include "io/output_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Beside the outputs: the record, and the old report, which goes away before anything else and comes back last when
+   all is undone. */
+struct commit {
+	struct output_set *set;
+	struct output *record; /* NULL: a set of reports needs none */
+	char report_away[OUTPUT_TEMPORARY_LENGTH];
+	bool report_is_away;
+};
+
+/* The outputs in the order of placing: texts last. */
+static struct output *in_order(const struct output_set *set, size_t index)
+{
+	for (int texts = 0; texts <= 1; texts++)
+		for (size_t i = 0; i < set->output_count; i++)
+			if (set->outputs[i]->is_text == (texts == 1) && index-- == 0)
+				return set->outputs[i];
+	return NULL;
+}
+
+static int base_of(const struct output_set *set)
+{
+	return set->folders[0].folder->descriptor;
+}
+
+/* Nobody else's sweep takes the file away while it bears the name of a temporary. */
+static void lock_replaced(struct output *output)
+{
+	if (!output->target.stands)
+		return;
+	output->replaced = openat(output->folder->descriptor, output->last,
+				  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (output->replaced >= 0)
+		(void)!flock(output->replaced, LOCK_EX | LOCK_NB);
+}
+
+static enum status look_again(struct output_set *set)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++) {
+		struct output *output = set->outputs[i];
+		struct problem problem;
+		status = output_target_check(set, output->folder, output->name, output->last, &output->target);
+		if (status == STATUS_OK && !set->policy.reports && !output->is_text &&
+		    output_hash(output, &problem) != STATUS_OK)
+			status = output_set_fail(set, output->name, problem.text);
+	}
+	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
+		lock_replaced(set->outputs[i]);
+	return status;
+}
+
+/* The record of the commit, under a temporary name. */
+static enum status prepare_record(struct commit *commit)
+{
+	struct output_set *set = commit->set;
+	if (set->policy.reports || set->output_count == 0)
+		return STATUS_OK;
+	char *text = output_record_during(set);
+	enum status status =
+		text ? output_make(set, PRINT_RECORD_HIDDEN, &commit->record) : output_set_out_of_memory(set);
+	struct output *record = commit->record;
+	if (status == STATUS_OK) {
+		const int error = output_write_whole(record->descriptor, text, strlen(text));
+		if (error)
+			status = output_set_fail_errno(set, record->name, "it cannot be written", error);
+	}
+	if (status == STATUS_OK)
+		record->target.stands =
+			fstatat(base_of(set), record->last, &record->target.facts, AT_SYMLINK_NOFOLLOW) == 0;
+	if (status == STATUS_OK && record->target.stands && !S_ISREG(record->target.facts.st_mode))
+		status = output_set_fail(set, record->name,
+					 "something that is no regular file stands in its place; remove it");
+	free(text);
+	return status;
+}
+
+static enum status place(struct output_set *set, struct output *output)
+{
+	const int folder = output->folder->descriptor;
+	char spare[OUTPUT_TEMPORARY_LENGTH];
+	output_folder_spare_name(spare, sizeof spare);
+	const int error = output->target.stands ? file_move_exchange(folder, output->temporary, output->last, spare)
+						: file_move_new(folder, output->temporary, output->last);
+	if (error == EEXIST || (error == ENOENT && output->target.stands))
+		return output_set_fail(set, output->name,
+				       "somebody else wrote or removed this file just now; try again");
+	if (error)
+		return output_set_fail_errno(set, output->name, "it cannot be given its name", error);
+	output->placing = output->target.stands ? PLACING_EXCHANGED : PLACING_NEW;
+	if (output->placing == PLACING_EXCHANGED && !set->policy.force &&
+	    !output_target_is(&output->target, folder, output->temporary))
+		return output_set_fail(set, output->name, "somebody else wrote this file just now; try again");
+	return STATUS_OK;
+}
+
+/* Undoes place(). When that fails too, the file that stood there keeps the temporary name. */
+static bool take_back(struct output *output)
+{
+	const int folder = output->folder->descriptor;
+	char spare[OUTPUT_TEMPORARY_LENGTH];
+	int error = 0;
+	output_folder_spare_name(spare, sizeof spare);
+	if (output->placing == PLACING_EXCHANGED)
+		error = file_move_exchange(folder, output->temporary, output->last, spare);
+	else if (output->placing == PLACING_NEW)
+		error = file_move_new(folder, output->last, output->temporary);
+	if (!error) {
+		output->placing = PLACING_NOT;
+		return true;
+	}
+	leftover_forget(output->leftover);
+	output->leftover = NULL;
+	return false;
+}
+
+static enum status sync_folders(struct output_set *set)
+{
+	for (size_t i = 0; i < set->folder_count; i++) {
+		const int error = output_folder_sync(set->folders[i].folder);
+		if (error)
+			return output_set_fail_errno(set, *set->folders[i].name ? set->folders[i].name : set->directory,
+						     "the folder cannot be synced", error);
+	}
+	return STATUS_OK;
+}
+
+/* A report that says pass must not stand over files that are not its own. */
+static enum status take_report_away(struct commit *commit)
+{
+	struct output_set *set = commit->set;
+	for (size_t i = 0; i < set->output_count; i++) {
+		struct output *report = set->outputs[i];
+		if (set->policy.reports || strcmp(report->name, PRINT_RECORD_REPORT) != 0 || !report->target.stands)
+			continue;
+		output_folder_spare_name(commit->report_away, sizeof commit->report_away);
+		const int error = file_move_new(base_of(set), report->last, commit->report_away);
+		if (error)
+			return output_set_fail_errno(set, report->name, "the old report cannot be moved away", error);
+		commit->report_is_away = true;
+		report->target.stands = false;
+	}
+	return STATUS_OK;
+}
+
+static enum status place_all(struct commit *commit)
+{
+	struct output_set *set = commit->set;
+	enum status status = commit->record ? place(set, commit->record) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = take_report_away(commit);
+	if (status == STATUS_OK && commit->record)
+		status = sync_folders(set);
+	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
+		status = place(set, in_order(set, i));
+	return status == STATUS_OK ? sync_folders(set) : status;
+}
+
+/* In reverse. While a file is not back, the old report stays away and the record of the commit stays. */
+static void undo(struct commit *commit)
+{
+	struct output_set *set = commit->set;
+	bool whole = true;
+	for (size_t i = set->output_count; i-- > 0;)
+		whole &= take_back(in_order(set, i));
+	if (whole && commit->report_is_away)
+		whole = file_move_new(base_of(set), commit->report_away, PRINT_RECORD_REPORT) == 0;
+	if (whole && commit->record)
+		(void)take_back(commit->record);
+	for (size_t i = 0; i < set->folder_count; i++)
+		(void)output_folder_sync(set->folders[i].folder);
+}
+
+/* Its temporary has become its own name, or holds what stood there. What cannot be removed now is swept by the next
+   run. */
+static void settle(struct output *output)
+{
+	if (output->placing == PLACING_EXCHANGED)
+		unlinkat(output->folder->descriptor, output->temporary, 0);
+	leftover_forget(output->leftover);
+	output->leftover = NULL;
+	free(output->temporary_path);
+	output->temporary_path = NULL;
+	output_folder_keep(output->folder);
+}
+
+static void finish(struct commit *commit)
+{
+	struct output_set *set = commit->set;
+	for (size_t i = 0; i < set->output_count; i++)
+		settle(set->outputs[i]);
+	if (commit->report_is_away)
+		unlinkat(base_of(set), commit->report_away, 0);
+	if (commit->record)
+		settle(commit->record);
+}
+
+enum status output_set_commit(struct output_set *set)
+{
+	struct commit commit = { .set = set };
+	enum status status = look_again(set);
+	if (status == STATUS_OK)
+		status = prepare_record(&commit);
+	if (status == STATUS_OK && set->policy.reports && output_record_carry(set) != STATUS_OK)
+		status = output_set_out_of_memory(set);
+	if (status == STATUS_OK) {
+		leftover_hold();
+		status = place_all(&commit);
+		if (status == STATUS_OK)
+			finish(&commit);
+		else
+			undo(&commit);
+		leftover_let_go();
+	}
+	if (status == STATUS_OK && commit.record)
+		output_record_settle(set);
+	output_free(commit.record);
+	return status;
+}

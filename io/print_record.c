@@ -1,0 +1,179 @@
+/* Reads and writes the record of what stemprint wrote into a folder.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/print_record.h"
+
+#include "io/inner_path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RECORD_BYTES_MAXIMUM = 16 << 20, RECORD_FILES_MAXIMUM = 10000 };
+
+/* As the report writes a name that is no UTF-8: with a "?" for each byte that is not ASCII. */
+static char *recorded_path(const char *path)
+{
+	char *copy = strdup(path);
+	json_t *value = copy ? json_string(path) : NULL;
+	for (char *at = copy; at && !value && *at; at++)
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	json_decref(value);
+	return copy;
+}
+
+enum status print_record_add(struct print_record *record, const char *path, const struct file_hash *hash, bool rendered)
+{
+	if (inner_path_problem(path) || strcmp(path, PRINT_RECORD_HIDDEN) == 0 || record->count >= RECORD_FILES_MAXIMUM)
+		return STATUS_OK;
+	struct printed_file *grown = realloc(record->files, (record->count + 1) * sizeof *grown);
+	if (grown)
+		record->files = grown;
+	char *copy = grown ? recorded_path(path) : NULL;
+	if (!copy)
+		return STATUS_NO_MEMORY;
+	record->files[record->count++] = (struct printed_file){ .path = copy, .hash = *hash, .rendered = rendered };
+	return STATUS_OK;
+}
+
+static bool is_hash(const char *text)
+{
+	return text && strlen(text) == FILE_HASH_LENGTH && strspn(text, "0123456789abcdef") == FILE_HASH_LENGTH;
+}
+
+static enum status add_entry(struct print_record *record, const json_t *entry, bool report)
+{
+	const char *path = json_string_value(json_object_get(entry, "path"));
+	const char *digits = json_string_value(json_object_get(entry, "sha256"));
+	const char *command = json_string_value(json_object_get(entry, "command"));
+	if (!path || !is_hash(digits))
+		return STATUS_OK;
+	struct file_hash hash;
+	memcpy(hash.text, digits, sizeof hash.text);
+	const size_t count = record->count;
+	enum status status =
+		print_record_add(record, path, &hash, report || (command && strcmp(command, "render") == 0));
+	if (record->count > count)
+		record->files[count].reported = report;
+	return status;
+}
+
+static enum status add_entries(struct print_record *record, const char *bytes, size_t length, bool report)
+{
+	static const char *const schemas[] = { "stemprint.record.1", "stemprint.report.1" };
+	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+	const char *schema = json_string_value(json_object_get(root, "schema"));
+	const json_t *files = json_object_get(root, "files");
+	enum status status = STATUS_OK;
+	if (schema && strcmp(schema, schemas[report]) == 0)
+		for (size_t i = 0; i < json_array_size(files) && status == STATUS_OK; i++)
+			status = add_entry(record, json_array_get(files, i), report);
+	json_decref(root);
+	return status;
+}
+
+/* -1 when it cannot be read. */
+static ssize_t read_whole(int descriptor, char *bytes, size_t capacity)
+{
+	size_t length = 0;
+	while (length < capacity) {
+		const ssize_t count = pread(descriptor, bytes + length, capacity - length, (off_t)length);
+		if (count < 0 && errno != EINTR)
+			return -1;
+		if (count == 0)
+			break;
+		length += count > 0 ? (size_t)count : 0;
+	}
+	return (ssize_t)length;
+}
+
+static enum status read_open(struct print_record *record, int descriptor, bool report)
+{
+	struct stat facts;
+	if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size > RECORD_BYTES_MAXIMUM)
+		return STATUS_OK;
+	char *bytes = malloc((size_t)facts.st_size + 1);
+	if (!bytes)
+		return STATUS_NO_MEMORY;
+	const ssize_t length = read_whole(descriptor, bytes, (size_t)facts.st_size);
+	enum status status = length > 0 ? add_entries(record, bytes, (size_t)length, report) : STATUS_OK;
+	free(bytes);
+	return status;
+}
+
+static enum status read_file(struct print_record *record, int folder, const char *name, bool report)
+{
+	const int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (descriptor < 0)
+		return STATUS_OK;
+	enum status status = read_open(record, descriptor, report);
+	close(descriptor);
+	return status;
+}
+
+enum status print_record_read_report(struct print_record *record, int descriptor)
+{
+	return read_open(record, descriptor, true);
+}
+
+enum status print_record_read(struct print_record *record, int folder)
+{
+	enum status status = read_file(record, folder, PRINT_RECORD_REPORT, true);
+	return status == STATUS_OK ? read_file(record, folder, PRINT_RECORD_HIDDEN, false) : status;
+}
+
+static bool is_there(const struct print_record *record, const char *path, const struct file_hash *hash)
+{
+	char *name = recorded_path(path);
+	bool found = false;
+	for (size_t i = 0; name && i < record->count && !found; i++)
+		found = strcmp(record->files[i].path, name) == 0 &&
+			(!hash || strcmp(record->files[i].hash.text, hash->text) == 0);
+	free(name);
+	return found;
+}
+
+bool print_record_has(const struct print_record *record, const char *path)
+{
+	return is_there(record, path, NULL);
+}
+
+bool print_record_knows(const struct print_record *record, const char *path, const struct file_hash *hash)
+{
+	return is_there(record, path, hash);
+}
+
+static json_t *entry_of(const struct printed_file *file)
+{
+	json_t *entry = json_pack("{s:s,s:s}", "path", file->path, "sha256", file->hash.text);
+	if (entry && file->rendered && json_object_set_new(entry, "command", json_string("render")) != 0) {
+		json_decref(entry);
+		return NULL;
+	}
+	return entry;
+}
+
+char *print_record_text(const struct print_record *record)
+{
+	json_t *files = json_array();
+	bool whole = files != NULL;
+	for (size_t i = 0; i < record->count && whole; i++)
+		whole = json_array_append_new(files, entry_of(&record->files[i])) == 0;
+	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", "stemprint.record.1", "files", files) : NULL;
+	json_decref(files);
+	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+	json_decref(root);
+	return text;
+}
+
+void print_record_release(struct print_record *record)
+{
+	for (size_t i = 0; i < record->count; i++)
+		free(record->files[i].path);
+	free(record->files);
+	*record = (struct print_record){ 0 };
+}

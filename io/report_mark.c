@@ -1,0 +1,47 @@
+/* Looks for the marks by which our reports are known.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/report_mark.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+enum { LOOK_BYTES = 4096 };
+
+/* How a report begins, and what stands somewhere behind it; both without white space. */
+static const struct {
+	const char *start, *mark;
+} marks[] = {
+	{ "{\"schema\":\"stemprint.", "" },
+	{ "{", "\"driver\":{\"name\":\"stemprint\"" },
+	{ "<?xml", "?><testsuitesname=\"stemprint\"" },
+	{ "<!DOCTYPEhtml>", "<metaname=\"generator\"content=\"stemprint\">" },
+	{ "<svg", "<!--madebystemprint-->" },
+	{ "subject,quantity,value,unit,verdict", "" },
+};
+
+/* Indented or not, it is the same report. */
+static void drop_white_space(char *text)
+{
+	char *to = text;
+	for (const char *from = text; *from; from++)
+		if (!strchr(" \t\r\n", *from))
+			*to++ = *from;
+	*to = '\0';
+}
+
+bool report_mark_in(int descriptor)
+{
+	char text[LOOK_BYTES + 1];
+	ssize_t count;
+	do
+		count = pread(descriptor, text, LOOK_BYTES, 0);
+	while (count < 0 && errno == EINTR);
+	text[count > 0 ? count : 0] = '\0';
+	drop_white_space(text);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strncmp(text, marks[i].start, strlen(marks[i].start)) == 0 && strstr(text, marks[i].mark))
+			return true;
+	return false;
+}

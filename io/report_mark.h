@@ -1,0 +1,13 @@
+/* stemprint: whether a file is a report that stemprint wrote.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_REPORT_MARK_H
+#define STEMPRINT_IO_REPORT_MARK_H
+
+#include <stdbool.h>
+
+/** Looks at the first 4 KiB of the open file for the mark that each of our reports bears near its start: the schema
+    of JSON, the driver of SARIF, the name of JUnit's test suites, the generator of HTML, the comment of SVG, the
+    header line of CSV. False when it cannot be read. */
+bool report_mark_in(int descriptor);
+
+#endif
