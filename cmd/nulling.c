@@ -26,6 +26,9 @@ static enum status probe(struct nulling *nulling, const char *const *paths, size
 	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
 		if (probes[i].status != STATUS_OK)
 			(void)nulling_fail(nulling, probes[i].status, "source", paths[i], probes[i].problem.text);
+		else if (probes[i].properties.open_ended)
+			diagnostics_warning(nulling->diagnostics, "open-ended", (struct position){ 0 }, "\"%s\": %s",
+					    paths[i], AUDIO_OPEN_ENDED_TEXT);
 	if (status == STATUS_OK)
 		status = nulling_members_make(paths, probes, count, !nulling->settings->without_pairs,
 					      nulling->diagnostics, &members);

@@ -60,6 +60,9 @@ static bool take_probe(struct project *project, const struct audio_probe *probe,
 	if (probe->status != STATUS_OK)
 		diagnostics_failure(&project->diagnostics, probe->status, "source", at, "source \"%s\": %s", file,
 				    probe->problem.text);
+	else if (probe->properties.open_ended)
+		diagnostics_warning(&project->diagnostics, "open-ended", at, "source \"%s\": %s", file,
+				    AUDIO_OPEN_ENDED_TEXT);
 	return probe->status == STATUS_OK;
 }
 

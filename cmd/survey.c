@@ -24,6 +24,10 @@ enum status survey_probe(struct survey *survey, struct diagnostics *diagnostics,
 		return STATUS_NO_MEMORY;
 	struct audio_probe_limits limits = audio_probe_limits();
 	enum status status = audio_probe(paths, count, &limits, survey->files);
+	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
+		if (survey->files[i].status == STATUS_OK && survey->files[i].properties.open_ended)
+			diagnostics_warning(diagnostics, "open-ended", (struct position){ 0 }, "\"%s\": %s", paths[i],
+					    AUDIO_OPEN_ENDED_TEXT);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 

@@ -2,7 +2,7 @@
 #include "io/audio_file.h"
 
 #include "io/audio_speakers.h"
-#include "io/chunk_check.h"
+#include "io/container_check.h"
 #include "io/headroom_note.h"
 
 #include <ctype.h>
@@ -177,6 +177,58 @@ static void read_stamp(SNDFILE *file, struct audio_properties *properties)
 		properties->stamp = (uint64_t)info.time_reference_high << 32 | info.time_reference_low;
 }
 
+/* The last frame of a FLAC whose end looks odd: a player's tag may follow that we do not know. */
+static enum status check_odd_end(SNDFILE *file, const struct audio_properties *properties, uint64_t present,
+				 struct problem *problem)
+{
+	double frame[AUDIO_CHANNELS_MAXIMUM];
+	const sf_count_t last = (sf_count_t)properties->frames - 1;
+	if (sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1 &&
+	    sf_seek(file, 0, SEEK_SET) == 0)
+		return STATUS_OK;
+	problem_set(problem, "it ends early: %" PRIu64 " of %" PRIu64 " frames are missing; copy or export it again",
+		    properties->frames - present, properties->frames);
+	return STATUS_BAD_SOURCE;
+}
+
+/* The library and we have read the same words, and must have understood them alike. */
+static enum status check_against(const struct container_facts *facts, SNDFILE *file,
+				 struct audio_properties *properties, struct problem *problem)
+{
+	properties->open_ended = facts->open_ended;
+	if (facts->frames > 0 && facts->frames != properties->frames) {
+		problem_set(problem,
+			    "its header promises %" PRIu64 " frames, and %" PRIu64
+			    " of them can be read; export it again",
+			    facts->frames, properties->frames);
+		return STATUS_BAD_SOURCE;
+	}
+	return facts->ends_oddly ? check_odd_end(file, properties, facts->frames_present, problem) : STATUS_OK;
+}
+
+static enum status open_sound(struct audio_file *file, bool suspicious, struct audio_properties *properties,
+			      struct problem *problem)
+{
+	SF_INFO info = { 0 };
+	struct container_facts facts = { 0 };
+	enum status status = suspicious ? container_check(&file->window, &facts, problem) : STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
+	container_mend(&file->window);
+	file->sound = file_window_sound(&file->window, &info);
+	if (!file->sound)
+		return tell_library_error(problem);
+	status = check_properties(&info, properties, problem);
+	if (status == STATUS_OK)
+		status = check_against(&facts, file->sound, properties, problem);
+	if (status != STATUS_OK)
+		return status;
+	properties->tells_speakers = audio_speakers_read(file->sound, properties->channels, properties->speakers);
+	read_stamp(file->sound, properties);
+	properties->headroom_db = headroom_note_read(sf_get_string(file->sound, SF_STR_COMMENT));
+	return STATUS_OK;
+}
+
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem)
 {
@@ -188,20 +240,9 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 		return status;
 	properties->identity = audio_identity_of(&facts);
 	file_window_open(&file->window, descriptor, properties->identity.size);
-	if (suspicious)
-		status = chunk_check(&file->window, problem);
-	SF_INFO info = { 0 };
-	if (status == STATUS_OK) {
-		file->sound = file_window_sound(&file->window, &info);
-		status = file->sound ? check_properties(&info, properties, problem) : tell_library_error(problem);
-	}
-	if (status == STATUS_OK) {
-		properties->tells_speakers =
-			audio_speakers_read(file->sound, properties->channels, properties->speakers);
-		read_stamp(file->sound, properties);
-		properties->headroom_db = headroom_note_read(sf_get_string(file->sound, SF_STR_COMMENT));
-		return STATUS_OK;
-	}
+	status = open_sound(file, suspicious, properties, problem);
+	if (status == STATUS_OK)
+		return status;
 	sf_close(file->sound);
 	file->sound = NULL;
 	close(descriptor);

@@ -40,6 +40,7 @@ struct audio_properties {
 		stamp; /**< there, in frames since midnight or since the session's start (EBU Tech 3285, TimeReference); any number: nobody has checked it */
 	double headroom_db; /**< by how much stemprint printed it lower, as its comment tells (headroom_note.h); 0:
 	       not at all */
+	bool open_ended; /**< of a suspicious file: the header does not say how long it is */
 	struct audio_identity identity;
 };
 
@@ -56,15 +57,21 @@ struct audio_identity audio_identity_of(const struct stat *facts);
 
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
 
+/** What to tell of a file that is open_ended. */
+#define AUDIO_OPEN_ENDED_TEXT                                                                                          \
+	"its header does not say how long it is, so that nobody can see whether it was cut short; "                    \
+	"export it into a file, and not into a pipe"
+
 /** An open file. It must stay in its place until it is closed: the library reads through the window. */
 struct audio_file {
 	SNDFILE *sound; /**< NULL: closed */
 	struct file_window window;
 };
 
-/** Opens the file for reading: regular files alone, WAV, RF64, W64, AIFF, CAF, AU, FLAC and Ogg alone, within the bounds above.
-    On OK it is to be closed. On BAD_SOURCE (LIMIT when the process has too many files open) it is closed, and the
-    problem says why. With `suspicious`, the chunks are looked at first; only a child process should open suspicious files. */
+/** Opens the file for reading: regular files alone, WAV, RF64, W64, AIFF, CAF, AU, FLAC and Ogg alone, within the
+    bounds above. On OK it is to be closed. On BAD_SOURCE (LIMIT when the process has too many files open) it is
+    closed, and the problem says why. With `suspicious`, container_check() comes first; only a child process should
+    open suspicious files. */
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem) MUST_CHECK;
 

@@ -10,7 +10,28 @@ void file_window_open(struct file_window *window, int descriptor, uint64_t size)
 	window->descriptor = descriptor;
 	window->size = size;
 	window->position = window->start = 0;
-	window->held = 0;
+	window->held = window->place_count = 0;
+}
+
+bool file_window_show(struct file_window *window, uint64_t offset, const void *bytes, size_t count)
+{
+	if (window->place_count == FILE_WINDOW_PLACES || count > FILE_WINDOW_PLACE_BYTES)
+		return false;
+	struct file_window_place *place = &window->places[window->place_count++];
+	place->offset = offset;
+	place->count = count;
+	memcpy(place->bytes, bytes, count);
+	return true;
+}
+
+/* Puts the bytes that are shown over those that were read. */
+static void cover(const struct file_window_place *place, uint64_t offset, unsigned char *bytes, size_t count)
+{
+	for (size_t i = 0; i < place->count; i++) {
+		const uint64_t at = place->offset + i;
+		if (at >= offset && at - offset < count)
+			bytes[at - offset] = place->bytes[i];
+	}
 }
 
 /* From the disk: as many as there are. */
@@ -28,7 +49,7 @@ static size_t read_through(const struct file_window *window, uint64_t offset, un
 	return done;
 }
 
-size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes, size_t count)
+static size_t read_window(struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)
 {
 	if (offset >= window->size)
 		return 0;
@@ -46,6 +67,14 @@ size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes
 		count = window->held - (size_t)(offset - window->start);
 	memcpy(bytes, window->bytes + (offset - window->start), count);
 	return count;
+}
+
+size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes, size_t count)
+{
+	const size_t got = read_window(window, offset, bytes, count);
+	for (size_t i = 0; i < window->place_count; i++)
+		cover(&window->places[i], offset, bytes, got);
+	return got;
 }
 
 static sf_count_t sound_length(void *context)

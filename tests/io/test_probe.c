@@ -2,6 +2,8 @@
 #include "io/audio_probe.h"
 
 #include "io/audio_reader.h"
+#include "io/container_bytes.h"
+#include "io/mutation.h"
 #include "io/scratch.h"
 #include "io/wave_bytes.h"
 
@@ -195,35 +197,6 @@ Test(probe, all_files_are_told_about)
 	free((void *)(uintptr_t)missing);
 }
 
-static uint32_t random_state = 11;
-
-static uint32_t random_below(uint32_t limit)
-{
-	random_state = random_state * 1664525u + 1013904223u;
-	return (uint32_t)((uint64_t)random_state * limit >> 32);
-}
-
-/* One to four bytes or lengths changed, most of them in the header; sometimes the end is cut off. */
-static size_t mutate(unsigned char *bytes, size_t length)
-{
-	static const uint32_t lengths[] = { 0, 1, 0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffff, 0xfffffffe, 16 };
-	for (uint32_t i = 1 + random_below(4); i > 0; i--) {
-		size_t reach = random_below(4) ? (length < 128 ? length : 128) : length;
-		size_t at = random_below((uint32_t)reach - 4);
-		switch (random_below(3)) {
-		case 0:
-			bytes[at] = (unsigned char)random_below(256);
-			break;
-		case 1:
-			bytes[at] ^= (unsigned char)(1u << random_below(8));
-			break;
-		default:
-			wave_put(bytes + at, lengths[random_below(8)], 4);
-		}
-	}
-	return random_below(8) ? length : 20 + random_below((uint32_t)length - 20);
-}
-
 /* What the probe lets through is read to its end: OK, or a problem in words; never a crash or a hang, which would end this test. */
 static void read_to_the_end(const char *path, const struct audio_probe *probe, size_t *read_whole)
 {
@@ -261,7 +234,7 @@ static void fuzz(const char *seed, size_t rounds)
 	for (size_t round = 0; round < rounds; round += BATCH) {
 		for (size_t i = 0; i < BATCH; i++) {
 			memcpy(changed, original, length);
-			scratch_write(paths[i], changed, mutate(changed, length));
+			scratch_write(paths[i], changed, mutation_make(changed, length));
 		}
 		double start = seconds_spent();
 		enum status status = audio_probe((const char *const *)paths, BATCH, &limits, results);
@@ -305,7 +278,7 @@ Test(probe, fuzzed_flac)
 	cr_assert_not_null(file);
 	static short samples[2 * 6000];
 	for (size_t i = 0; i < 2 * 6000; i++)
-		samples[i] = (short)random_below(2000);
+		samples[i] = (short)mutation_random(2000);
 	sf_writef_short(file, samples, 6000);
 	sf_close(file);
 	fuzz(path, 1000);
@@ -320,4 +293,32 @@ Test(probe, fuzzed_aiff)
 	sf_writef_short(file, (const short *)(const void *)silence, 500);
 	sf_close(file);
 	fuzz(path, 500);
+}
+
+/* Every other kind, and those that the window shows as something else. */
+Test(probe, fuzzed_containers)
+{
+	static const struct {
+		int format;
+		const char *word;
+		size_t distance;
+		const char *bytes;
+		size_t count;
+	} seeds[] = { { SF_FORMAT_RF64 | SF_FORMAT_PCM_16, NULL, 0, NULL, 0 },
+		      { SF_FORMAT_RF64 | SF_FORMAT_PCM_16, "RF64", 0, "BW64", 4 },
+		      { SF_FORMAT_W64 | SF_FORMAT_PCM_24, NULL, 0, NULL, 0 },
+		      { SF_FORMAT_AU | SF_FORMAT_PCM_16, NULL, 0, NULL, 0 },
+		      { SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, NULL, 0, NULL, 0 },
+		      { SF_FORMAT_CAF | SF_FORMAT_PCM_16, "data", 4, "\xff\xff\xff\xff\xff\xff\xff\xff", 8 },
+		      { SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "fLaC", 22, "\0\0\0\0", 4 } };
+	for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
+		const char *path = scratch_path("seed");
+		container_write(path, seeds[i].format, 2, 500);
+		if (seeds[i].word)
+			container_patch(path, container_find(path, seeds[i].word) + seeds[i].distance, seeds[i].bytes,
+					seeds[i].count);
+		char seed[512];
+		snprintf(seed, sizeof seed, "%s", path);
+		fuzz(seed, 300);
+	}
 }

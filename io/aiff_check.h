@@ -1,0 +1,12 @@
+/* stemprint: the header of an AIFF or AIFF-C file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_AIFF_CHECK_H
+#define STEMPRINT_IO_AIFF_CHECK_H
+
+#include "io/container_check.h"
+
+/** A kind of container_check(); false for another kind of file. */
+bool aiff_check(struct file_window *window, struct container_facts *facts, enum status *status,
+		struct problem *problem);
+
+#endif

@@ -1,0 +1,11 @@
+/* stemprint: the header of an AU file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_AU_CHECK_H
+#define STEMPRINT_IO_AU_CHECK_H
+
+#include "io/container_check.h"
+
+/** A kind of container_check(); false for another kind of file. */
+bool au_check(struct file_window *window, struct container_facts *facts, enum status *status, struct problem *problem);
+
+#endif

@@ -1,0 +1,35 @@
+/* stemprint tests: audio files of many containers, written by libsndfile or byte by byte, and damaged.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_TESTS_IO_CONTAINER_BYTES_H
+#define STEMPRINT_TESTS_IO_CONTAINER_BYTES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** A file in memory that grows. */
+struct container_bytes {
+	unsigned char *bytes; /**< to be freed */
+	size_t length;
+};
+
+void container_add(struct container_bytes *file, const void *bytes, size_t count);
+
+/** A number of `count` bytes, its lowest byte first. */
+void container_add_number(struct container_bytes *file, uint64_t value, size_t count);
+
+/** A chunk of a WAV, with its padding. */
+void container_add_chunk(struct container_bytes *file, const char *name, const void *bytes, size_t count);
+
+/** Noise that is never 0, interleaved, as integers at the top of 32 bits. */
+void container_noise(int32_t *samples, size_t count);
+
+/** libsndfile writes a file of that SF_FORMAT with that noise. */
+void container_write(const char *path, int format, unsigned channels, size_t frames);
+
+/** Where the bytes of `name` stand first in the file at `path`; the test fails when they do not. */
+size_t container_find(const char *path, const char *name);
+
+/** Overwrites bytes of the file at `path`. */
+void container_patch(const char *path, size_t offset, const void *bytes, size_t count);
+
+#endif
