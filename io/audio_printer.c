@@ -9,6 +9,7 @@
 #include "io/audio_file.h"
 #include "io/headroom_note.h"
 #include "io/pcm_bytes.h"
+#include "io/print_check.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -365,6 +366,9 @@ static enum status printer_write(struct printer *interface, const double *const 
 static enum status close_file(struct audio_printer *printer)
 {
 	errno = 0;
+	/* The library writes the header of a FLAC with its first sample; without any the file would stay empty. */
+	if (printer->statistics.frames == 0)
+		sf_command(printer->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
 	int failed = sf_close(printer->file);
 	printer->file = NULL;
 	if (failed)
@@ -384,8 +388,8 @@ static bool has_last_frame(SNDFILE *file, const struct audio_properties *found)
 	return sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1;
 }
 
-/* What other programs will find. A disk that filled up shows here, whatever the calls before said. */
-static enum status check_file(struct audio_printer *printer)
+/* What the library finds when it opens the file once more. */
+static enum status read_back(struct audio_printer *printer)
 {
 	if (printer->statistics.frames == 0)
 		return STATUS_OK;
@@ -412,6 +416,19 @@ static enum status check_file(struct audio_printer *printer)
 		    found.frames, found.channels, found.sample_rate, printer->statistics.frames,
 		    printer->printer.channels, printer->sample_rate);
 	return STATUS_BAD_OUTPUT;
+}
+
+/* What other programs will find. A disk that filled up shows here, whatever the calls before said; so does a header
+   that the library could not complete, which it does not tell. */
+static enum status check_file(struct audio_printer *printer)
+{
+	const struct print_promise promise = { .format = printer->format,
+					       .channels = (unsigned)printer->printer.channels,
+					       .sample_rate = printer->sample_rate,
+					       .sample_bytes = printer->encoding.bytes,
+					       .frames = printer->statistics.frames };
+	enum status status = print_check(printer->path, &promise, &printer->problem);
+	return status == STATUS_OK ? read_back(printer) : status;
 }
 
 static enum status printer_finish(struct printer *interface)

@@ -37,12 +37,14 @@ struct audio_printer_statistics {
 	uint64_t first_clipped; /**< frame of the first of them; UINT64_MAX without any */
 };
 
-/** A printer into the file at `path`, which exists, is empty, and is open as `descriptor` for reading and writing: output_descriptor() of an output_set. The descriptor
-    is the printer's from now on, on failure too. On failure *printer is NULL and the problem says why. One that does not finish leaves
-    a broken file, which the output set removes.
+/** A printer into the file at `path`, which exists, is empty, and is open as `descriptor` for reading and writing:
+    output_descriptor() of an output_set. The descriptor is the printer's from now on, on failure too. On failure
+    *printer is NULL and the problem says why. One that does not finish leaves a broken file, which the output set
+    removes.
 
-    write: NOT_FINITE, with the frame, for a NaN, an infinity or what is too large for float32; BAD_OUTPUT when the disk is full. finish: completes the header, syncs,
-    closes, opens the file once more and holds frames, channels, rate and format against what was printed: BAD_OUTPUT. */
+    write: NOT_FINITE, with the frame, for a NaN, an infinity or what is too large for float32; BAD_OUTPUT when the
+    disk is full. finish: completes the header, syncs, closes, holds the words of the header against what was printed
+    and against the file's size (print_check()), and opens the file once more as any program would: BAD_OUTPUT. */
 enum status audio_printer_open(const char *path, int descriptor, const struct audio_printer_settings *settings,
 			       struct printer **printer, struct problem *problem) MUST_CHECK;
 

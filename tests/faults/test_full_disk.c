@@ -162,7 +162,8 @@ Test(full_disk, late_loss)
 		expect_failure(format, folder, 10, "it cannot be completed: input/output error");
 		expect_yesterday(folder);
 		syncing = SYNC_LOSES_THE_END;
-		expect_failure(format, folder, 10, "it cannot be read back: it");
+		expect_failure(format, folder, 10,
+			       "; is the disk full, or failing? free some space, or print to another disk");
 		expect_yesterday(folder);
 	}
 	syncing = SYNC_WELL;

@@ -1,0 +1,25 @@
+/* stemprint: the bytes of a file that was just printed, held against what was printed.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_PRINT_CHECK_H
+#define STEMPRINT_IO_PRINT_CHECK_H
+
+#include "base/status.h"
+#include "io/problem.h"
+
+#include <stdint.h>
+
+struct print_promise {
+	int format; /**< libsndfile's: WAV, WAVEX, RF64 or FLAC, and the encoding */
+	unsigned channels;
+	unsigned sample_rate; /**< Hz */
+	unsigned sample_bytes; /**< of the encoding */
+	uint64_t frames;
+};
+
+/** Reads the header and the end of the file without libsndfile, which does not tell when it could not write the
+    header to its end, and which takes a length of 0 for "to the end". Every length must be there: that of the file,
+    that of the sound, and a FLAC's number of frames with its digest and its last frame. BAD_OUTPUT, with the problem,
+    for any other file. */
+enum status print_check(const char *path, const struct print_promise *promise, struct problem *problem) MUST_CHECK;
+
+#endif
