@@ -265,6 +265,18 @@ static enum status print_residual(struct nulling *nulling, const char *path)
 	return status == STATUS_OK ? status : nulling_fail(nulling, status, "output", path, problem.text);
 }
 
+/* No file was changed or replaced while it was read. */
+static enum status confirm(struct nulling *nulling)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < nulling->count; i++) {
+		struct source *source = nulling->opened[i];
+		if (source_confirm(source) != STATUS_OK)
+			status = nulling_fail(nulling, STATUS_BAD_SOURCE, "source", source->name, source->problem);
+	}
+	return status;
+}
+
 static enum status tell(struct nulling *nulling, enum status status)
 {
 	const struct verification_result *result = &nulling->verification;
@@ -298,7 +310,7 @@ static enum status verify(struct nulling *nulling)
 	if (nulling->settings->progress)
 		progress_clear(&progress);
 	workers_free(workers);
-	return tell(nulling, status);
+	return status == STATUS_OK ? confirm(nulling) : tell(nulling, status);
 }
 
 static enum status commit(struct nulling *nulling)

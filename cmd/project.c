@@ -330,6 +330,21 @@ enum status project_open_sources(struct project *project)
 	return STATUS_OK;
 }
 
+enum status project_confirm_sources(struct project *project)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < project->source_count; i++) {
+		struct source *source = project->sources[i];
+		const struct recipe_source *from = project->recipe_sources[i];
+		if (project->shares[i].reading != i || source_confirm(source) == STATUS_OK)
+			continue;
+		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "source", from->at, "source \"%s\": %s",
+				    from->right_path ? source->name : from->file, source->problem);
+		status = STATUS_BAD_SOURCE;
+	}
+	return status;
+}
+
 void project_release(struct project *project)
 {
 	for (size_t i = 0; project->sources && i < project->source_count; i++)

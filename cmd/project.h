@@ -41,6 +41,10 @@ enum status project_measuring_graph(struct project *project, struct graph **grap
 /** Opens all sources, or rewinds them when they are open. */
 enum status project_open_sources(struct project *project) MUST_CHECK;
 
+/** After a pass over the open sources: none of their files was changed or replaced meanwhile. Tells of each that was:
+    BAD_SOURCE. */
+enum status project_confirm_sources(struct project *project) MUST_CHECK;
+
 void project_release(struct project *project);
 
 /** Prints all diagnostics to stderr, in the order of their places, in colour on a terminal. */

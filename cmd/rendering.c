@@ -185,6 +185,8 @@ static enum status run_engine(struct rendering *rendering, const struct graph *g
 		status = engine_new(plan, project->sources, printers, &options, project->arena, &engine);
 	if (status == STATUS_OK)
 		status = engine_run(engine, result);
+	if (status == STATUS_OK)
+		status = project_confirm_sources(project);
 	if (settings->progress)
 		progress_clear(&progress);
 	return status;

@@ -249,6 +249,24 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 	return status;
 }
 
+enum status audio_file_confirm(const struct audio_file *file, const char *path, const struct audio_identity *identity,
+			       struct problem *problem)
+{
+	struct stat facts;
+	struct audio_identity now;
+	if (fstat(file->window.descriptor, &facts) != 0)
+		return bad(problem, "it cannot be looked at once more; run again");
+	now = audio_identity_of(&facts);
+	if (!audio_identity_equal(&now, identity))
+		return bad(problem, "it changed while it was read; run again");
+	if (stat(path, &facts) != 0)
+		return bad(problem, "it was moved or deleted while it was read; put it back, and run again");
+	now = audio_identity_of(&facts);
+	if (!audio_identity_equal(&now, identity))
+		return bad(problem, "it was replaced by another file while it was read; run again");
+	return STATUS_OK;
+}
+
 void audio_file_close(struct audio_file *file)
 {
 	if (!file->sound)

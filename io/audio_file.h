@@ -75,6 +75,12 @@ struct audio_file {
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem) MUST_CHECK;
 
+/** What is open is what it was when it was opened, and the path still leads to it. BAD_SOURCE, with the problem, when
+    the file was written to, or when another one stands in its place: then what was read is whole, but no longer what
+    the path names. */
+enum status audio_file_confirm(const struct audio_file *file, const char *path, const struct audio_identity *identity,
+			       struct problem *problem) MUST_CHECK;
+
 /** Also of one that is closed. */
 void audio_file_close(struct audio_file *file);
 

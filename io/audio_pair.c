@@ -54,6 +54,15 @@ static enum status pair_rewind(struct source *source)
 	return status;
 }
 
+static enum status pair_confirm(struct source *source)
+{
+	struct audio_pair *pair = audio_pair_of(source);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < 2 && status == STATUS_OK; i++)
+		status = tell(pair, pair->halves[i], source_confirm(pair->halves[i]));
+	return status;
+}
+
 static void pair_free(struct source *source)
 {
 	if (!source)
@@ -79,6 +88,7 @@ struct source *audio_pair_new(struct source *left, struct source *right, size_t 
 			    .read = pair_read,
 			    .skip = left->skip && right->skip ? pair_skip : NULL,
 			    .rewind = pair_rewind,
+			    .confirm = pair_confirm,
 			    .free = pair_free,
 			    .name = left->name,
 			    .problem = left->problem },

@@ -20,6 +20,7 @@ enum decoding {
 
 struct audio_reader {
 	struct audio_file file;
+	const char *path;
 	struct audio_properties properties;
 	enum decoding decoding;
 	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* from 0 */
@@ -95,6 +96,7 @@ enum status audio_reader_open(const char *path, const unsigned *selection, size_
 		audio_reader_free(made);
 		return status;
 	}
+	made->path = path;
 	made->decoding = decoding_of(made->file.sound, made->properties.format);
 	*reader = made;
 	return STATUS_OK;
@@ -217,24 +219,36 @@ static enum status take(struct audio_reader *reader, double *const *columns, siz
 	return STATUS_OK;
 }
 
+static enum status read_sounding(struct audio_reader *reader, double *const *columns, size_t frames,
+				 struct problem *problem)
+{
+	enum status status = STATUS_OK;
+	for (size_t done = 0; done < frames && status == STATUS_OK;) {
+		status = read_ahead(reader, problem);
+		if (status != STATUS_OK)
+			break;
+		size_t some = frames - done < reader->ahead ? frames - done : reader->ahead;
+		status = take(reader, columns, done, some, problem);
+		done += some;
+	}
+	return status;
+}
+
+/* The file is looked at once more when its last frame has been read; and when it could not be, since that may be why.
+   */
 enum status audio_reader_read(struct audio_reader *reader, double *const *columns, size_t frames,
 			      struct problem *problem)
 {
 	uint64_t left = reader->properties.frames - reader->position;
 	size_t sounding = left < frames ? (size_t)left : frames;
-	for (size_t done = 0; done < sounding;) {
-		enum status status = read_ahead(reader, problem);
-		if (status != STATUS_OK)
-			return status;
-		size_t some = sounding - done < reader->ahead ? sounding - done : reader->ahead;
-		status = take(reader, columns, done, some, problem);
-		if (status != STATUS_OK)
-			return status;
-		done += some;
+	enum status status = read_sounding(reader, columns, sounding, problem);
+	if (status != STATUS_OK || (sounding > 0 && sounding == left)) {
+		const enum status confirmed = audio_reader_confirm(reader, problem);
+		status = confirmed == STATUS_OK ? status : confirmed;
 	}
-	for (size_t i = 0; i < reader->selected; i++)
+	for (size_t i = 0; i < reader->selected && status == STATUS_OK; i++)
 		memset(columns[i] + sounding, 0, (frames - sounding) * sizeof(double));
-	return STATUS_OK;
+	return status;
 }
 
 enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, struct problem *problem)
@@ -265,6 +279,11 @@ enum status audio_reader_rewind(struct audio_reader *reader, struct problem *pro
 	reader->position = 0;
 	reader->ahead = 0;
 	return STATUS_OK;
+}
+
+enum status audio_reader_confirm(const struct audio_reader *reader, struct problem *problem)
+{
+	return audio_file_confirm(&reader->file, reader->path, &reader->properties.identity, problem);
 }
 
 void audio_reader_free(struct audio_reader *reader)

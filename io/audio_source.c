@@ -86,6 +86,12 @@ static enum status source_rewind(struct source *interface)
 	return status;
 }
 
+static enum status confirm_file(struct source *interface)
+{
+	struct audio_source *source = audio_source_of(interface);
+	return audio_reader_confirm(source->reader, &source->problem);
+}
+
 static void source_free(struct source *interface)
 {
 	if (!interface)
@@ -130,6 +136,7 @@ enum status audio_source_open(const char *path, const struct audio_source_option
 	}
 	made->source = (struct source){ .read = source_read,
 					.rewind = source_rewind,
+					.confirm = confirm_file,
 					.free = source_free,
 					.name = path,
 					.problem = made->problem.text };

@@ -25,10 +25,20 @@ struct source {
 	/** Back to the first frame. */
 	enum status (*rewind)(struct source *source);
 
+	/** After a pass: what was read since the first frame belongs together. BAD_SOURCE, with `problem`, when a
+	    file was changed or replaced meanwhile; NULL: nothing can change it. */
+	enum status (*confirm)(struct source *source);
+
 	void (*free)(struct source *source);
 
 	const char *name; /**< the file's name, for messages */
 	const char *problem; /**< after a failure: lower case, without the name */
 };
+
+/** Confirms a source that can change; any other is as it was. */
+static inline enum status source_confirm(struct source *source)
+{
+	return source->confirm ? source->confirm(source) : STATUS_OK;
+}
 
 #endif

@@ -2,6 +2,7 @@
 #include "io/audio_source.h"
 
 #include "io/audio_probe.h"
+#include "io/container_bytes.h"
 #include "io/scratch.h"
 #include "io/wave_bytes.h"
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FRAMES = 5000, CHANNELS_MAXIMUM = 16 };
@@ -263,8 +265,8 @@ Test(source, another_rate_is_converted_after_the_start)
 	source->free(source);
 }
 
-/* Cut after the probe: the reader itself tells. */
-Test(source, a_file_that_shrinks_tells_what_is_missing)
+/* Cut while it is open: the reader itself tells. */
+Test(source, a_file_that_shrinks_has_changed)
 {
 	static int32_t integers[FRAMES * 2];
 	const char *path = write_pcm(2, 16, FRAMES, integers);
@@ -274,8 +276,70 @@ Test(source, a_file_that_shrinks_tells_what_is_missing)
 	double *columns[] = { left, right };
 	cr_expect_eq(source->read(source, columns, 1000), STATUS_OK);
 	cr_expect_eq(source->read(source, columns, FRAMES - 1000), STATUS_BAD_SOURCE);
-	cr_expect_str_eq(source->problem, "it ends early: 2000 of 5000 frames are missing; copy or export it again");
+	cr_expect_str_eq(source->problem, "it changed while it was read; run again");
 	source->free(source);
+}
+
+static void overwrite(const char *path)
+{
+	container_patch(path, WAVE_HEADER_BYTES, "again", 5);
+}
+
+static void cut(const char *path)
+{
+	cr_assert_eq(truncate(path, WAVE_HEADER_BYTES + 100), 0);
+}
+
+static void touch(const char *path)
+{
+	cr_assert_eq(utimensat(AT_FDCWD, path, (const struct timespec[]){ { .tv_sec = 5 }, { .tv_sec = 5 } }, 0), 0);
+}
+
+static void replace(const char *path)
+{
+	size_t length;
+	unsigned char *bytes = scratch_read(path, &length);
+	scratch_write(scratch_path("other.wav"), bytes, length);
+	free(bytes);
+	cr_assert_eq(rename(scratch_path("other.wav"), path), 0);
+}
+
+static void delete (const char *path)
+{
+	cr_assert_eq(unlink(path), 0);
+}
+
+/* Read in part or to its end: the end tells, and so does the look after a pass. */
+Test(source, a_file_that_changes_while_it_is_read_is_told)
+{
+	static const char changed[] = "it changed while it was read; run again";
+	static const struct {
+		void (*change)(const char *path);
+		const char *problem;
+	} rows[] = { { overwrite, changed },
+		     { cut, changed },
+		     { touch, changed },
+		     { replace, "it was replaced by another file while it was read; run again" },
+		     { delete, "it was moved or deleted while it was read; put it back, and run again" } };
+	static int32_t integers[FRAMES * 2];
+	static double left[FRAMES], right[FRAMES];
+	double *columns[] = { left, right };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (int whole = 0; whole <= 1; whole++) {
+			char path[512];
+			snprintf(path, sizeof path, "%s", write_pcm(2, 16, FRAMES, integers));
+			utimensat(AT_FDCWD, path, (const struct timespec[]){ { .tv_sec = 9 }, { .tv_sec = 9 } }, 0);
+			struct source *source = open_source(path, &whole_file);
+			cr_expect_eq(source->read(source, columns, 1000), STATUS_OK);
+			cr_expect_eq(source->confirm(source), STATUS_OK, "%s", source->problem);
+			rows[i].change(path);
+			if (whole)
+				cr_expect_eq(source->read(source, columns, FRAMES), STATUS_BAD_SOURCE, "row %zu", i);
+			else
+				cr_expect_eq(source->confirm(source), STATUS_BAD_SOURCE, "row %zu", i);
+			cr_expect_str_eq(source->problem, rows[i].problem, "row %zu", i);
+			source->free(source);
+		}
 }
 
 Test(source, a_file_that_changed_since_the_probe_is_refused)
