@@ -10,6 +10,7 @@
 #include "io/headroom_note.h"
 #include "io/pcm_bytes.h"
 #include "io/print_check.h"
+#include "io/wave_speakers.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -48,6 +49,8 @@ struct audio_printer {
 	double headroom_db; /* that the file tells */
 	double gain; /* of that headroom, linear */
 	double *lowered; /* [channels][BLOCK_FRAMES] the samples by that gain; NULL: they are printed as they come */
+	uint64_t undithered; /* channels, a bit each */
+	bool without_speakers;
 	bool packs; /* the samples' bytes are made here, and not by the library */
 	bool dithers;
 	size_t unsent_bytes; /* since the disk was last told to begin */
@@ -251,7 +254,7 @@ static size_t quantise_channel(struct audio_printer *printer, size_t channel, co
 {
 	int32_t *integers = printer->integers + channel * BLOCK_FRAMES;
 	const unsigned bits = printer->encoding.bits;
-	if (!printer->dithers)
+	if (!printer->dithers || (printer->undithered >> channel & 1) != 0)
 		return printer->kernel->quantise(column, NULL, integers, frames, bits);
 	return printer->kernel->quantise_dithered(column, printer->keys[channel], printer->statistics.frames, integers,
 						  frames, bits);
@@ -278,7 +281,8 @@ static void pack_integers(struct audio_printer *printer, size_t frames)
 static enum status encode_integers(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	size_t clipped = 0;
-	if (printer->packs && printer->dithers && printer->encoding.bits == 24 && printer->printer.channels == 2) {
+	if (printer->packs && printer->dithers && printer->undithered == 0 && printer->encoding.bits == 24 &&
+	    printer->printer.channels == 2) {
 		clipped = printer->kernel->print_24(columns, printer->keys, printer->statistics.frames,
 						    printer->stage + printer->staged_bytes, frames);
 	} else {
@@ -373,7 +377,9 @@ static enum status close_file(struct audio_printer *printer)
 	printer->file = NULL;
 	if (failed)
 		return fail_writing(printer, "it cannot be completed", errno ? errno : EIO);
-	int error = fdatasync(printer->descriptor) == 0 ? 0 : errno;
+	int error = printer->without_speakers ? wave_speakers_clear(printer->descriptor) : 0;
+	if (!error && fdatasync(printer->descriptor) != 0)
+		error = errno;
 	if (close(printer->descriptor) != 0 && !error)
 		error = errno;
 	printer->descriptor = -1;
@@ -487,6 +493,8 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.path = path,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
+		.undithered = settings->undithered,
+		.without_speakers = settings->without_speakers && settings->format.container == CONTAINER_WAV,
 		.stage = stage,
 		.integers = integers,
 		.headroom_db = settings->headroom_db,

@@ -240,6 +240,38 @@ Test(printer, rf64_where_it_could_pass_four_gibibytes)
 	}
 }
 
+/* dwChannelMask of the header, in RIFF and behind the ds64 of RF64. Two channels have a header without one. */
+Test(printer, names_loudspeakers_or_none)
+{
+	static const struct {
+		size_t channels;
+		uint64_t frames;
+		uint32_t mask;
+	} rows[] = { { 4, 48000, 0x33 }, { 6, 48000, 0x3f }, { 8, 48000, 0x63f }, { 6, UINT64_C(1) << 33, 0x3f } };
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
+		for (int without = 0; without < 2; without++) {
+			struct audio_printer_settings settings =
+				settings_of(CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE, rows[r].channels);
+			settings.frames_maximum = rows[r].frames;
+			settings.without_speakers = without;
+			size_t size;
+			uint32_t length;
+			unsigned char *file = print(&settings, 1000, &size, NULL);
+			const unsigned char *format = wave_chunk(file, size, "fmt ", &length);
+			cr_assert_eq(length, 40);
+			cr_expect_eq((uint32_t)wave_integer(format + 20, 4), without ? 0 : rows[r].mask, "row %zu", r);
+			free(file);
+		}
+	struct audio_printer_settings stereo = settings_of(CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE, 2);
+	stereo.without_speakers = true;
+	size_t size;
+	uint32_t length;
+	unsigned char *file = print(&stereo, 1000, &size, NULL);
+	cr_assert_not_null(wave_chunk(file, size, "fmt ", &length));
+	cr_expect_eq(length, 16);
+	free(file);
+}
+
 /* The second channel clips first, within one block of the first or in one before. */
 Test(printer, tells_where_it_clips)
 {
