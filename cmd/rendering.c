@@ -48,6 +48,8 @@ static size_t printed_strip(const struct graph *graph, const struct graph_print 
 	const struct recipe_print *recipe = &graph->recipe->print;
 	if (print->role == PRINT_MIX)
 		return recipe->mixes[print->mix].of.strip;
+	if (print->role == PRINT_DEVICE)
+		return RECIPE_NONE;
 	return print->role == PRINT_TAP ? recipe->taps[print->mix].of.strip : set_of(graph, print)->of.strip;
 }
 
@@ -55,15 +57,17 @@ static struct rendered_file describe(const struct rendering *rendering, const st
 				     const struct graph_print *print)
 {
 	const struct recipe *recipe = rendering->project->recipe;
+	const size_t strip = printed_strip(graph, print);
 	return (struct rendered_file){
 		.name = print->file,
 		.role = print->role,
 		.format = print->format,
 		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,
 		.print_name = print->name,
-		.strip_name = recipe->strips[printed_strip(graph, print)].name,
+		.strip_name = strip == RECIPE_NONE ? NULL : recipe->strips[strip].name,
 		.channels = graph->nodes[print->node].channels,
 		.stems = print->role == PRINT_STEM ? set_of(graph, print) : NULL,
+		.device = print->role == PRINT_DEVICE ? &recipe->print.devices[print->mix] : NULL,
 		.complete = print->complete,
 		.headroom_db = holding_lowers(rendering, print) ? recipe->print.headroom.gain_db : 0.0,
 	};
@@ -80,6 +84,8 @@ enum status rendering_open_printer(struct rendering *rendering, struct rendered_
 		.seed = recipe->session.seed,
 		.headroom_db = file->headroom_db,
 		.rounded = file->stems && recipe->print.sum == SUM_EXACT,
+		.undithered = file->device ? ~recipe->devices[file->device->device].taken : 0,
+		.without_speakers = file->device != NULL,
 		.name = file->name,
 	};
 	struct problem problem;
@@ -390,7 +396,7 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 		files[i] = (struct verification_file){ .source = file->source,
 						       .error = format_error_of_print(file->format),
 						       .with_level = wants_level(&rendering->project->recipe->verify),
-						       .measure = !rendering->settings->without_loudness };
+						       .measure = rendered_file_is_measured(rendering, file) };
 		files[i].error.headroom_db = file->headroom_db;
 	}
 	return STATUS_OK;
@@ -516,7 +522,8 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 {
 	const struct recipe *recipe = project->recipe;
 	const size_t sets = recipe->print.stem_set_count;
-	const size_t capacity = recipe->print.mix_count + recipe->print.tap_count + sets * recipe->stem_count;
+	const size_t capacity = recipe->print.mix_count + recipe->print.tap_count + recipe->print.device_count +
+				sets * recipe->stem_count;
 	*rendering = (struct rendering){ .project = project, .settings = settings };
 	rendering->directory = settings->directory ? settings->directory : recipe->print.directory;
 	rendering->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);

@@ -29,14 +29,15 @@ struct rendering_settings {
 	bool held_back; /**< what stands in the way of the outputs is told, and nothing is rendered */
 };
 
-/** A file of the render, in the order of the report: mixes, stems, taps. */
+/** A file of the render, in the order of the report: mixes, stems, taps, devices. */
 struct rendered_file {
 	const char *name; /**< in the directory: "stems/vocals.wav" */
 	enum print_role role;
 	const struct print_format *format;
 	const struct recipe_mix *mix; /**< PRINT_MIX */
 	const char *print_name;
-	const char *strip_name; /**< of which strip */
+	const char *strip_name; /**< of which strip; NULL of a device */
+	const struct recipe_device_print *device; /**< PRINT_DEVICE */
 	size_t channels;
 	const struct recipe_stems *stems; /**< PRINT_STEM: the set that it belongs to */
 	bool complete; /**< a mix that keeps all stems */
@@ -107,6 +108,12 @@ enum status rendering_run_graph(struct rendering *rendering, const struct graph 
 
 /** The printer of a file whose output is there and whose headroom is known. What fails is told. */
 enum status rendering_open_printer(struct rendering *rendering, struct rendered_file *file) MUST_CHECK;
+
+/** Whether the loudness of a file is measured: channels of a device are no programme together. */
+static inline bool rendered_file_is_measured(const struct rendering *rendering, const struct rendered_file *file)
+{
+	return !rendering->settings->without_loudness && file->role != PRINT_DEVICE;
+}
 
 /** Removes what was not committed. */
 void rendering_release(struct rendering *rendering);

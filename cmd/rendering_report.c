@@ -19,16 +19,32 @@ static const char *origin(const struct rendering *rendering, const struct render
 	for (size_t i = 0; file->role == PRINT_TAP && i < print->tap_count; i++)
 		if (print->taps[i].name == file->print_name)
 			of = print->taps[i].of;
-	if (of.tap == TAP_POST_PAN)
+	if (of.tap == TAP_POST_PAN || !file->strip_name)
 		return file->strip_name;
 	return arena_format(rendering->project->arena, "%s.%s", file->strip_name, strip_tap_name(&of));
 }
 
+/* Which output each channel of a device has; NULL where there is no memory for it. */
+static const struct report_place *places(const struct rendering *rendering, const struct rendered_file *file)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	if (!file->device)
+		return NULL;
+	struct report_place *found = ARENA_ARRAY(rendering->project->arena, struct report_place, file->channels);
+	for (size_t i = 0; found && i < recipe->strip_count; i++)
+		for (size_t k = 0; recipe->strips[i].device == file->device->device && k < recipe->strips[i].channels;
+		     k++)
+			found[recipe->strips[i].places[k].number - 1] =
+				(struct report_place){ .output = recipe->strips[i].name, .channel = k + 1 };
+	return found;
+}
+
 static struct report_file describe(const struct rendering *rendering, size_t index)
 {
-	static const enum report_role roles[] = {
-		[PRINT_MIX] = REPORT_MIX, [PRINT_STEM] = REPORT_STEM, [PRINT_TAP] = REPORT_TAP
-	};
+	static const enum report_role roles[] = { [PRINT_MIX] = REPORT_MIX,
+						  [PRINT_STEM] = REPORT_STEM,
+						  [PRINT_TAP] = REPORT_TAP,
+						  [PRINT_DEVICE] = REPORT_DEVICE };
 	const struct rendered_file *file = &rendering->files[index];
 	return (struct report_file){
 		.path = file->name,
@@ -44,11 +60,12 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.format = *file->format,
 		.clipped = file->statistics.clipped,
 		.headroom_db = file->headroom_db,
-		.measured = !rendering->settings->without_loudness,
+		.measured = rendered_file_is_measured(rendering, file),
 		.loudness = rendering->verification.loudness[index],
 		.course = rendering->verification.courses[index],
 		.waveform = file->waveform,
 		.quality = file->quality,
+		.places = places(rendering, file),
 	};
 }
 
@@ -205,8 +222,11 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
-	for (size_t i = 0; i < rendering->file_count; i++)
+	for (size_t i = 0; i < rendering->file_count; i++) {
 		files[i] = describe(rendering, i);
+		if (rendering->files[i].device && !files[i].places)
+			return STATUS_NO_MEMORY;
+	}
 	for (size_t i = 0; i < rendering->trimmed_count; i++)
 		trims[i] = describe_trim(&rendering->trimmed[i]);
 	for (size_t i = 0; i < rendering->metering_count; i++)

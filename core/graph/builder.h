@@ -79,6 +79,9 @@ size_t builder_count_listeners(const struct builder *builder);
 /** listener.c: a print for each meter; in a pass that measures, for each trim whose turn it is. */
 void builder_print_listeners(struct builder *builder);
 
+/** device.c: a node that has the outputs of a device on their channels, aligned with each other; the channels between them are silent. */
+size_t builder_gather(struct builder *builder, size_t device);
+
 /** print.c: the prints of the request, aligned with each other; lanes and live nodes marked. */
 enum status builder_print(struct builder *builder) MUST_CHECK;
 

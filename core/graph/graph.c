@@ -85,6 +85,8 @@ static size_t count_nodes(const struct builder *builder)
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count +
 			 count_insert_nodes(builder, &recipe->strips[i].inserts);
+	if (recipe->print.device_count > 0)
+		count += recipe->strip_count + 2 * recipe->print.device_count;
 	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count +
 	       2 * recipe->print.stem_set_count;
 }

@@ -17,7 +17,7 @@
 
 enum node_kind {
 	NODE_SOURCE, /**< reads a source */
-	NODE_SUM, /**< adds its inputs up: the input of a strip (without inputs: silence), the end of a fork */
+	NODE_SUM, /**< adds its inputs up: the input of a strip (without inputs: silence), the end of a fork, the channels of a device */
 	NODE_PROCESS, /**< one instance of a processor */
 	NODE_ALIGN, /**< delays by whole frames */
 	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
@@ -32,6 +32,7 @@ enum fold {
 	FOLD_MONO, /**< two channels to one, both by gains[0] */
 	FOLD_MID, /**< one channel to the first two, by gains[0]: of a fork */
 	FOLD_SIDE, /**< the same, the second inverted */
+	FOLD_PLACES, /**< each channel to one of a device: those of `places` */
 };
 
 struct node_input {
@@ -40,6 +41,7 @@ struct node_input {
 	double gains[2];
 	double pan; /**< of the connection; gains hold it once channels are known */
 	bool by_output; /**< the connection is an `output` */
+	const struct recipe_channel *places; /**< FOLD_PLACES: for each channel of the input */
 	struct position at; /**< the connection in the recipe */
 };
 
@@ -53,7 +55,7 @@ enum stage {
 	STAGE_FADER,
 	STAGE_WIDTH,
 	STAGE_PLACE, /**< pan or balance */
-	STAGE_PRINT,
+	STAGE_PRINT, /**< what is printed and is no tap of a strip; a NODE_SUM here is a device, its strip the first of the outputs */
 };
 
 struct node {
@@ -90,6 +92,7 @@ enum print_role {
 	PRINT_MIX,
 	PRINT_STEM,
 	PRINT_TAP,
+	PRINT_DEVICE, /**< the channels of all outputs of a device, each in its place */
 	PRINT_METER, /**< no file: a `meter` hears it. It does not hold the end of the render up */
 	PRINT_TRIM, /**< no file: what an insert that wants a gain hears, in a pass that measures */
 };

@@ -17,6 +17,9 @@ static void mark_printed(struct linter *linter)
 		linter->printed[print->mixes[i].of.strip] = true;
 	for (size_t i = 0; i < print->tap_count; i++)
 		linter->printed[print->taps[i].of.strip] = true;
+	for (size_t i = 0; i < print->device_count; i++)
+		for (size_t k = 0; k < linter->recipe->strip_count; k++)
+			linter->printed[k] |= linter->recipe->strips[k].device == print->devices[i].device;
 	for (size_t i = 0; i < print->stem_set_count; i++)
 		linter->printed[print->stem_sets[i].of.strip] = true;
 }

@@ -171,6 +171,17 @@ static void print_taps(struct builder *builder)
 	}
 }
 
+static void print_devices(struct builder *builder)
+{
+	const struct recipe *recipe = builder->recipe;
+	for (size_t i = 0; i < recipe->print.device_count && builder->request->re_rendered == RECIPE_NONE; i++) {
+		const struct recipe_device_print *print = &recipe->print.devices[i];
+		add_print(builder, PRINT_DEVICE, recipe->devices[print->device].name,
+			  builder_gather(builder, print->device), &print->format)
+			->mix = i;
+	}
+}
+
 /* What each track that is told apart brings to each stem, at the point where the stems are taken. */
 static void print_source_lanes(struct builder *builder)
 {
@@ -301,14 +312,17 @@ static enum status print_files(struct builder *builder)
 		status = print_stem_sets(builder);
 	if (status == STATUS_OK)
 		print_taps(builder);
+	if (status == STATUS_OK)
+		print_devices(builder);
 	return status;
 }
 
 enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
-	size_t capacity = recipe->mix_count + recipe->tap_count + builder_count_listeners(builder) +
-			  recipe->stem_set_count * builder->recipe->stem_count + builder->graph->source_lanes.count;
+	size_t capacity = recipe->mix_count + recipe->tap_count + recipe->device_count +
+			  builder_count_listeners(builder) + recipe->stem_set_count * builder->recipe->stem_count +
+			  builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
 	if (!builder->graph->prints || !builder->graph->proofs)

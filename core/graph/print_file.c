@@ -4,18 +4,19 @@
 
 const char *print_role_name(enum print_role role)
 {
-	static const char *const names[] = { [PRINT_MIX] = "mix",
-					     [PRINT_STEM] = "stem",
-					     [PRINT_TAP] = "tap",
-					     [PRINT_METER] = "meter",
-					     [PRINT_TRIM] = "trim" };
+	static const char *const names[] = {
+		[PRINT_MIX] = "mix",       [PRINT_STEM] = "stem",   [PRINT_TAP] = "tap",
+		[PRINT_DEVICE] = "device", [PRINT_METER] = "meter", [PRINT_TRIM] = "trim"
+	};
 	return names[role];
 }
 
 const char *print_file_name(enum print_role role, const char *name, const struct print_format *format,
 			    struct arena *arena)
 {
-	static const char *const folders[] = { [PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/" };
+	static const char *const folders[] = {
+		[PRINT_MIX] = "", [PRINT_STEM] = "stems/", [PRINT_TAP] = "taps/", [PRINT_DEVICE] = ""
+	};
 	return arena_format(arena, "%s%s.%s", folders[role], name, container_name(format->container));
 }
 
@@ -59,8 +60,8 @@ enum status print_files_list(const struct recipe *recipe, bool stems, struct are
 			     size_t *count)
 {
 	const struct recipe_print *print = &recipe->print;
-	const size_t capacity =
-		print->mix_count + print->tap_count + (stems ? print->stem_set_count * recipe->stem_count : 0);
+	const size_t capacity = print->mix_count + print->tap_count + print->device_count +
+				(stems ? print->stem_set_count * recipe->stem_count : 0);
 	struct listing listing = { .recipe = recipe, .arena = arena };
 	listing.files = ARENA_ARRAY(arena, struct print_file, capacity);
 	if (!listing.files)
@@ -71,6 +72,9 @@ enum status print_files_list(const struct recipe *recipe, bool stems, struct are
 		add_stems(&listing, &print->stem_sets[i]);
 	for (size_t i = 0; i < print->tap_count; i++)
 		add(&listing, PRINT_TAP, print->taps[i].name, &print->taps[i].format, print->taps[i].at);
+	for (size_t i = 0; i < print->device_count; i++)
+		add(&listing, PRINT_DEVICE, recipe->devices[print->devices[i].device].name, &print->devices[i].format,
+		    print->devices[i].at);
 	*files = listing.files;
 	*count = listing.count;
 	return listing.failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -7,13 +7,13 @@
 
 #include "graph/graph.h"
 
-/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "taps/kick.wav". NULL when out of memory. */
+/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "taps/kick.wav", "interface.wav". NULL when out of memory. */
 const char *print_file_name(enum print_role role, const char *name, const struct print_format *format,
 			    struct arena *arena);
 
 struct print_file {
 	enum print_role role;
-	const char *print; /**< the name of the mix, the stem or the tap */
+	const char *print; /**< the name of the mix, the stem, the tap or the device */
 	const char *name; /**< in the directory */
 	struct position at; /**< what names it in the recipe */
 };
@@ -23,7 +23,7 @@ struct print_file {
 enum status print_files_list(const struct recipe *recipe, bool stems, struct arena *arena, struct print_file **files,
 			     size_t *count) MUST_CHECK;
 
-/** "mix", "stem", "tap". */
+/** "mix", "stem", "tap", "device". */
 const char *print_role_name(enum print_role role);
 
 #endif

@@ -73,6 +73,11 @@ static void add_input(struct writer *writer, const struct node_input *input, siz
 		add_channel(writer, input->node, stem, 0, input->gains[0]);
 		add_channel(writer, input->node, stem, 1, input->gains[0]);
 		break;
+	case FOLD_PLACES:
+		for (size_t i = 0; i < incoming; i++)
+			if (input->places[i].number == channel + 1)
+				add_term(writer, writer->columns->of[input->node][i], input->gains[0]);
+		break;
 	}
 }
 
@@ -243,7 +248,8 @@ static enum status write_node(struct writer *writer, size_t index)
 size_t columns_read(const struct graph *graph, const struct node *node, size_t input)
 {
 	size_t index = node->inputs[input].node;
-	while (node->kind == NODE_SUM && is_scale(&graph->nodes[index]))
+	/* A device has the very columns that a file of one of its outputs has. */
+	while (node->kind == NODE_SUM && node->stage != STAGE_PRINT && is_scale(&graph->nodes[index]))
 		index = graph->nodes[index].inputs[0].node;
 	return index;
 }

@@ -10,6 +10,17 @@ static const char *strip_name(const struct plan *plan, size_t node)
 	return plan->graph->recipe->strips[plan->graph->nodes[node].strip].name;
 }
 
+/* "master", or "device interface": what a sum belongs to. */
+static void append_sum_name(const struct plan *plan, size_t index, struct text *text)
+{
+	const struct recipe *recipe = plan->graph->recipe;
+	const struct node *node = &plan->graph->nodes[index];
+	if (node->kind == NODE_SUM && node->stage == STAGE_PRINT)
+		text_append(text, "device %s", recipe->devices[recipe->strips[node->strip].device].name);
+	else
+		text_append(text, "%s", strip_name(plan, index));
+}
+
 static void append_instances(const struct plan *plan, const struct step *step, struct text *text)
 {
 	size_t columns = 0, in_place = 0;
@@ -61,11 +72,12 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 			    step->out.count == 1 ? "" : "s");
 		break;
 	case STEP_MIX:
-		text_append(text, "%s, %zu columns", strip_name(plan, step->node), step->mix_count);
+		append_sum_name(plan, step->node, text);
+		text_append(text, ", %zu columns", step->mix_count);
 		break;
 	case STEP_ALIGN:
-		text_append(text, "%s by %zu frames, %zu columns", strip_name(plan, step->node),
-			    plan->graph->nodes[step->node].delay, step->out.count);
+		append_sum_name(plan, plan->graph->nodes[step->node].inputs[0].node, text);
+		text_append(text, " by %zu frames, %zu columns", plan->graph->nodes[step->node].delay, step->out.count);
 		break;
 	case STEP_PROCESS:
 		append_instances(plan, step, text);

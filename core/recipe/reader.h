@@ -181,6 +181,18 @@ void recipe_read_output(struct reader *reader, const struct entry *entry, struct
 /** What a strip without the key `output` feeds: the only output of the recipe. */
 void recipe_settle_output(struct reader *reader, struct recipe_strip *strip);
 
+/** Reads `device` of an output. */
+void recipe_read_device(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** The index of a device in recipe->devices; RECIPE_NONE if no output names it. */
+size_t recipe_find_device(const struct recipe *recipe, const char *name);
+
+/** Reads `channels` where it is a list: which channels of its device an output takes. */
+void recipe_read_places(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** After all strips were read: a device without channels, channels without a device, and channels that two outputs claim are errors. */
+void recipe_check_devices(struct reader *reader);
+
 /** Reads `inserts` of a strip or a chain. */
 void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
 

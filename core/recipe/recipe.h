@@ -22,6 +22,7 @@ enum {
 	RECIPE_VCAS_MAXIMUM = 256,
 	RECIPE_RECORDINGS_MAXIMUM = 64,
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< of one strip */
+	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64,
 };
 
 /** No strip, no stem. */
@@ -142,6 +143,20 @@ struct recipe_output {
 	struct position at;
 };
 
+/** A channel of a device. */
+struct recipe_channel {
+	unsigned number; /**< from 1 */
+	struct position at;
+};
+
+/** The channels of an interface, or of one file, that outputs share. */
+struct recipe_device {
+	const char *name;
+	struct position at; /**< where it is named first */
+	size_t channels; /**< the highest that an output takes */
+	uint64_t taken; /**< a bit for each channel, the lowest for channel 1: whether an output takes it */
+};
+
 struct recipe_strip {
 	enum strip_kind kind;
 	const char *name;
@@ -151,6 +166,10 @@ struct recipe_strip {
 	struct strip_tap *listens; /**< `input:` taps of other strips; default tap TAP_POST_PAN */
 	size_t listen_count;
 	size_t channels; /**< buses, auxes, outputs: default 2. Tracks: 0 is as many as the widest source */
+	struct position channels_at; /**< line 0: not given */
+	size_t device; /**< outputs: index into recipe.devices; RECIPE_NONE without one */
+	struct position device_at;
+	struct recipe_channel *places; /**< outputs with a device: for each own channel that of the device */
 	double trim_db;
 	bool polarity; /**< inverted */
 	struct recipe_inserts inserts;
@@ -250,6 +269,13 @@ struct recipe_tap_print {
 	struct print_format format;
 };
 
+/** One file with all channels of a device. */
+struct recipe_device_print {
+	size_t device; /**< index into recipe.devices */
+	struct position at;
+	struct print_format format;
+};
+
 struct recipe_print {
 	const char
 		*directory; /**< resolved against the recipe's folder; default: the recipe's name without its ending */
@@ -264,6 +290,8 @@ struct recipe_print {
 	struct recipe_headroom headroom; /**< of the stems */
 	struct recipe_tap_print *taps;
 	size_t tap_count;
+	struct recipe_device_print *devices;
+	size_t device_count;
 };
 
 /** What tracks bring to stems is measured. */
@@ -328,6 +356,8 @@ struct recipe {
 	struct recipe_input
 		*inputs; /**< whatever kind they are of, as often as they are named; fragments are not among them */
 	size_t input_count;
+	struct recipe_device *devices; /**< in the order of first use */
+	size_t device_count;
 	struct recipe_print print;
 	struct recipe_verify verify;
 };

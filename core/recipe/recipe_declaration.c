@@ -81,6 +81,7 @@ static void declare(struct reader *reader, size_t kind, const struct document_no
 						.width = 1.0,
 						.muted_by = RECIPE_NONE,
 						.pan_law = recipe->session.pan_law,
+						.device = RECIPE_NONE,
 						.stem = RECIPE_NONE };
 		reader->strip_nodes[recipe->strip_count] = section->pairs[i].value;
 		reader->strip_names[recipe->strip_count] = key->text;

@@ -41,6 +41,11 @@ static void read_taps(struct reader *reader, const struct entry *entry, void *ta
 	recipe_read_taps(reader, entry, target);
 }
 
+static void read_devices(struct reader *reader, const struct entry *entry, void *target)
+{
+	recipe_read_devices(reader, entry, target);
+}
+
 static void read_sum(struct reader *reader, const struct entry *entry, void *target)
 {
 	static const char *const sums[] = { [SUM_ROUNDED] = "rounded", [SUM_EXACT] = "exact", NULL };
@@ -58,9 +63,14 @@ static void read_headroom(struct reader *reader, const struct entry *entry, void
 }
 
 static const struct field fields[] = {
-	{ "directory", read_directory, false }, { "format", read_format, false }, { "mixes", read_mixes, false },
-	{ "stems", read_stems, false },         { "sum", read_sum, false },       { "headroom", read_headroom, false },
+	{ "directory", read_directory, false },
+	{ "format", read_format, false },
+	{ "mixes", read_mixes, false },
+	{ "stems", read_stems, false },
+	{ "sum", read_sum, false },
+	{ "headroom", read_headroom, false },
 	{ "taps", read_taps, false },
+	{ "devices", read_devices, false },
 };
 
 static void read_own_format(struct reader *reader, const struct entry *entry, struct print_entry *print)
@@ -247,6 +257,7 @@ void recipe_check_print(struct reader *reader)
 	if (reader->diagnostics->failed)
 		return;
 	check_files(reader);
+	recipe_check_device_files(reader);
 	struct recipe_print *print = &reader->recipe->print;
 	for (size_t i = 0; i < print->stem_set_count; i++) {
 		check_stem_files(reader, &print->stem_sets[i]);

@@ -50,9 +50,22 @@ static void read_input(struct reader *reader, const struct entry *entry, void *t
 
 static void read_channels(struct reader *reader, const struct entry *entry, void *target)
 {
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
 	unsigned channels;
-	if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
-		((struct strip_entry *)target)->strip->channels = channels;
+	strip->channels_at = entry->value->at;
+	if (entry->value->kind == DOCUMENT_SEQUENCE)
+		recipe_read_places(reader, entry, strip);
+	else if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
+		strip->channels = channels;
+}
+
+static void read_device(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	if (strip->kind != STRIP_OUTPUT)
+		misplaced(reader, entry, strip, "only outputs take channels of a device, so feed one that does");
+	else
+		recipe_read_device(reader, entry, strip);
 }
 
 static void read_trim(struct reader *reader, const struct entry *entry, void *target)
@@ -175,15 +188,15 @@ static void read_stem(struct reader *reader, const struct entry *entry, void *ta
 }
 
 static const struct field fields[] = {
-	{ "source", read_source, false },     { "input", read_input, false },
-	{ "channels", read_channels, false }, { "trim", read_trim, false },
-	{ "polarity", read_polarity, false }, { "inserts", read_inserts, false },
-	{ "fader", read_fader, false },       { "mute", read_mute, false },
-	{ "solo", read_solo, false },         { "solo_safe", read_solo_safe, false },
-	{ "pan", read_pan, false },           { "balance", read_balance, false },
-	{ "width", read_width, false },       { "pan_law", read_pan_law, false },
-	{ "sends", read_sends, false },       { "output", read_output, false },
-	{ "stem", read_stem, false },
+	{ "source", read_source, false },       { "input", read_input, false },
+	{ "channels", read_channels, false },   { "device", read_device, false },
+	{ "trim", read_trim, false },           { "polarity", read_polarity, false },
+	{ "inserts", read_inserts, false },     { "fader", read_fader, false },
+	{ "mute", read_mute, false },           { "solo", read_solo, false },
+	{ "solo_safe", read_solo_safe, false }, { "pan", read_pan, false },
+	{ "balance", read_balance, false },     { "width", read_width, false },
+	{ "pan_law", read_pan_law, false },     { "sends", read_sends, false },
+	{ "output", read_output, false },       { "stem", read_stem, false },
 };
 
 /* The keys that a strip of this kind can have, `use` among them, which stands for others and is gone by now. Returns how many. */
@@ -192,7 +205,9 @@ static size_t list_keys(enum strip_kind kind, const char **keys)
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		const bool of_tracks = fields[i].read == read_source, of_inner = fields[i].read == read_output;
-		if ((!of_tracks || kind == STRIP_TRACK) && (!of_inner || kind != STRIP_OUTPUT))
+		const bool of_outputs = fields[i].read == read_device;
+		if ((!of_tracks || kind == STRIP_TRACK) && (!of_inner || kind != STRIP_OUTPUT) &&
+		    (!of_outputs || kind == STRIP_OUTPUT))
 			keys[count++] = fields[i].name;
 	}
 	keys[count++] = "use";
@@ -243,5 +258,6 @@ void recipe_read_strips(struct reader *reader)
 {
 	for (size_t i = 0; i < reader->recipe->strip_count && !reader->diagnostics->failed; i++)
 		read_strip(reader, i);
+	recipe_check_devices(reader);
 	check_residue(reader);
 }

@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
+#include "report/place_text.h"
 #include "report/plots.h"
 
 #include <inttypes.h>
@@ -269,6 +270,20 @@ static void append_headrooms(const struct report *report, struct text *words)
 	}
 }
 
+/* A sentence for each device: which outputs its channels hold. */
+static void append_devices(const struct report *report, struct text *words)
+{
+	for (size_t i = 0; i < report->file_count; i++) {
+		if (report->files[i].places == NULL)
+			continue;
+		text_append(words, "%s", words->length > 0 ? " " : "");
+		escape_append(words, ESCAPE_XML, report->files[i].path);
+		text_append(words, ": ");
+		place_text(&report->files[i], words);
+		text_append(words, ".");
+	}
+}
+
 void html_files(const struct report *report, struct text *text)
 {
 	struct file_table table = { false, false };
@@ -280,6 +295,7 @@ void html_files(const struct report *report, struct text *text)
 		return;
 	struct text words = { 0 };
 	append_headrooms(report, &words);
+	append_devices(report, &words);
 	begin_section(text, "files", "Files", words.bytes);
 	text->failed |= words.failed;
 	text_release(&words);

@@ -1,5 +1,6 @@
 /* stemprint: which strip feeds which.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/place_text.h"
 #include "report/plots.h"
 #include "report/route_map.h"
 
@@ -86,23 +87,29 @@ static void append_inserts(struct text *text, const struct recipe_inserts *inser
 		text_append(text, "%s%s", i == 0 ? "" : " \u00b7 ", inserts->items[i].processor->name);
 }
 
-/* What finds no room is left out, insert by insert. */
-static void draw_inserts(struct plot *plot, const struct recipe_inserts *inserts, double x, double y, double room)
+/* What finds no room is left out, insert by insert. Behind them stand the channels of a device. */
+static void draw_inserts(struct plot *plot, const struct recipe *recipe, size_t strip, double x, double y, double room)
 {
+	const struct recipe_inserts *inserts = &recipe->strips[strip].inserts;
+	const bool has_device = recipe->strips[strip].device != RECIPE_NONE;
 	struct recipe_inserts shown = *inserts;
 	bool fits = false;
-	while (shown.count != 0 && !fits) {
+	for (size_t rows = inserts->count + has_device; rows != 0 && !fits; rows--) {
 		struct text words = { 0 };
 		append_inserts(&words, &shown);
 		const size_t left_out = inserts->count - shown.count;
 		if (left_out != 0)
 			text_append(&words, " + %zu", left_out);
+		if (has_device) {
+			text_append(&words, "%s\u2192 ", inserts->count == 0 ? "" : " ");
+			place_text_of_strip(recipe, strip, &words);
+		}
 		fits = plot_words_width(words.bytes, false) < room;
 		if (fits)
 			plot_words(plot, "", x, y, words.bytes);
 		plot->text->failed |= words.failed;
 		text_release(&words);
-		shown.count--;
+		shown.count -= shown.count != 0;
 	}
 }
 
@@ -136,9 +143,9 @@ static void draw_strip(struct plot *plot, const struct map *map, size_t strip)
 		const double inserts = x + NAMES + STEMS;
 		if (at->stem != RECIPE_NONE)
 			plot_label(plot, "figure", x + NAMES, y, recipe->stems[at->stem], STEMS - 8.0);
-		draw_inserts(plot, &at->inserts, inserts, y, plot->width - LATENCIES - inserts);
+		draw_inserts(plot, recipe, strip, inserts, y, plot->width - LATENCIES - inserts);
 	} else {
-		draw_inserts(plot, &at->inserts, x + NARROW_NAMES, y, plot->width - 40.0 - x - NARROW_NAMES);
+		draw_inserts(plot, recipe, strip, x + NARROW_NAMES, y, plot->width - 40.0 - x - NARROW_NAMES);
 	}
 	plot->text->failed |= title.failed;
 	text_release(&title);

@@ -11,6 +11,8 @@ const char *report_role_name(enum report_role role)
 		return "stem";
 	case REPORT_TAP:
 		return "tap";
+	case REPORT_DEVICE:
+		return "device";
 	case REPORT_FILE:
 		return "file";
 	}

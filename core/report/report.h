@@ -25,7 +25,13 @@
 
 #define REPORT_SCHEMA "stemprint.report.1"
 
-enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_FILE };
+enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_DEVICE, REPORT_FILE };
+
+/** What a channel of a device holds. */
+struct report_place {
+	const char *output; /**< NULL: no output takes it, it is silent */
+	size_t channel; /**< which of the output's channels, from 1 */
+};
 
 struct report_file {
 	const char
@@ -33,7 +39,7 @@ struct report_file {
 	const char *left, *right; /**< of two mono files that were read as one: their paths; else NULL */
 	const char *sha256; /**< 64 digits; NULL: not known */
 	enum report_role role;
-	const char *name; /**< of the mix, stem or tap */
+	const char *name; /**< of the mix, stem, tap or device */
 	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */
 	bool selective; /**< a mix that leaves stems out */
 	enum mix_mode mode; /**< of a selective mix: as heard or re-rendered */
@@ -52,6 +58,7 @@ struct report_file {
 	const struct loudness_course *course; /**< how it moved; NULL: not known */
 	const struct quality *quality; /**< its faults; NULL: not looked for */
 	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
+	const struct report_place *places; /**< REPORT_DEVICE: [channels]; else NULL */
 };
 
 enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };
@@ -161,7 +168,7 @@ struct report {
 	const struct verdicts *notes; /**< of the same shape, but what they find fails nothing: advice; NULL: none */
 };
 
-/** "mix", "stem", "tap", "file". */
+/** "mix", "stem", "tap", "device", "file". */
 const char *report_role_name(enum report_role role);
 
 /** "source", "impulse-response", "generated". */

@@ -208,6 +208,22 @@ static json_t *sources(const struct report *report)
 	return list;
 }
 
+/* The channels of a device that an output takes. */
+static json_t *places(const struct report_file *file)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < file->channels; i++) {
+		if (file->places[i].output == NULL)
+			continue;
+		json_t *place = json_object();
+		put(&place, "channel", count(i + 1));
+		put(&place, "output", string(file->places[i].output));
+		put(&place, "output_channel", count(file->places[i].channel));
+		append(&list, place);
+	}
+	return list;
+}
+
 static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
@@ -232,6 +248,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
+	if (file->places != NULL)
+		put(&object, "places", places(file));
 	if (file->quality != NULL)
 		put(&object, "quality", quality(file->quality));
 	if (with_course)

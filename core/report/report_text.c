@@ -8,6 +8,7 @@
 #include "report/coherence_text.h"
 #include "report/headroom_text.h"
 #include "report/layout.h"
+#include "report/place_text.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
 #include "report/sum_text.h"
@@ -236,6 +237,21 @@ static void append_speakers(struct text *text, const struct report_file *file)
 	if (file->dual_mono)
 		text_append(&line, " on two loudspeakers");
 	text_append(text, "%-*s", LABEL_COLUMNS, "channels");
+	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
+static void append_device(struct text *text, const struct report_file *file)
+{
+	struct text line = { 0 };
+	if (file->places == NULL)
+		return;
+	printable_append(&line, file->name);
+	text_append(&line, ": ");
+	place_text(file, &line);
+	text_append(text, "%-*s", LABEL_COLUMNS, "device");
 	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
@@ -471,6 +487,8 @@ void report_text(const struct report *report, bool colour, struct text *text)
 {
 	append_heading(text, report);
 	append_files(text, report);
+	for (size_t i = 0; i < report->file_count; i++)
+		append_device(text, &report->files[i]);
 	append_method(text, report);
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);

@@ -66,8 +66,9 @@ static void read_nodes(struct route_map *map)
 		if (node->kind == NODE_PROCESS && node->key != NODE_NONE &&
 		    map->graph->nodes[node->key].strip != node->strip)
 			add_key(map, node);
-		/* What merely waits for others is not the strip's own. */
-		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN)
+		/* What merely waits for others, or is gathered for a print, is not the strip's own. */
+		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN &&
+		    node->stage != STAGE_PRINT)
 			map->latencies[node->strip] = node->latency;
 	}
 }

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_text.h"
 
+#include "report/place_text.h"
 #include "report/printable.h"
 
 #include <string.h>
@@ -51,6 +52,10 @@ static void append_box(const struct route_map *map, size_t strip, const char *li
 	}
 	for (size_t i = 0; i < inserts->count; i++)
 		text_append(text, "%s%s", i == 0 ? line : ", ", inserts->items[i].processor->name);
+	if (recipe->strips[strip].device != RECIPE_NONE) {
+		text_append(text, "%s", line);
+		place_text_of_strip(recipe, strip, text);
+	}
 	if (map->latencies[strip] != 0)
 		text_append(text, "%s%zu %s late", line, map->latencies[strip],
 			    map->latencies[strip] == 1 ? "sample" : "samples");

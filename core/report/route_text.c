@@ -3,6 +3,7 @@
 #include "report/route_text.h"
 
 #include "report/layout.h"
+#include "report/place_text.h"
 #include "report/printable.h"
 
 #include <math.h>
@@ -13,6 +14,14 @@ enum { CELL_COLUMNS = 12, NAME_COLUMNS = 20 };
 static const struct recipe_strip *strip_of(const struct route_map *map, size_t strip)
 {
 	return &map->graph->recipe->strips[strip];
+}
+
+static void append_device(const struct route_map *map, size_t strip, struct text *text)
+{
+	if (strip_of(map, strip)->device == RECIPE_NONE)
+		return;
+	text_append(text, " on ");
+	place_text_of_strip(map->graph->recipe, strip, text);
 }
 
 static void append_stems(const struct route_map *map, size_t strip, struct text *text)
@@ -68,6 +77,7 @@ void route_text(const struct route_map *map, struct text *text)
 		const size_t strip = map->order[i];
 		printable_append(text, strip_of(map, strip)->name);
 		text_append(text, "  %s", strip_kind_name(strip_of(map, strip)->kind));
+		append_device(map, strip, text);
 		append_stems(map, strip, text);
 		append_latency(map, strip, text);
 		text_append(text, "%s\n", strip_of(map, strip)->mute ? ", muted" : "");

@@ -11,14 +11,17 @@
 static const char yaml[] =
 	"version: 1\n"
 	"tracks:\n"
-	"  kick: { source: a.wav, output: drums, sends: [ { to: plate } ] }\n"
+	"  kick: { source: a.wav, output: [ drums, click ], sends: [ { to: plate } ] }\n"
 	"  bass: { source: b-stereo.wav, stem: bass, output: master,\n"
 	"          inserts: [ { compressor: { key: kick, lookahead: 5 ms, key_filter: { highpass: 100 Hz } } } ] }\n"
-	"buses:\n  drums: { stem: drums, inserts: [ { eq: { bands: [ { type: bell, freq: 1 kHz, gain: 3 dB } ] } } ] "
+	"buses:\n  drums: { stem: drums, output: master, inserts: [ { eq: { bands: [ { type: bell, freq: 1 kHz, gain: "
+	"3 dB } ] } } ] "
 	"}\n"
-	"auxes:\n  plate: { inserts: [ { delay: { time: 20 ms, feedback: 30 % } } ] }\n"
-	"outputs:\n  master: { inserts: [ compressor ] }\n"
-	"print:\n  mixes: { mix: {}, part: { without: [ bass ] } }\n  stems: {}\n";
+	"auxes:\n  plate: { output: master, inserts: [ { delay: { time: 20 ms, feedback: 30 % } } ] }\n"
+	"outputs:\n  master: { inserts: [ compressor: { lookahead: 1 ms } ], device: d, channels: [ 1, 2 ] }\n"
+	"  click: { device: d, channels: [ 4 ] }\n"
+	"print:\n  mixes: { mix: { of: master }, part: { of: master, without: [ bass ] } }\n  stems: { of: master }\n"
+	"  devices: [ d ]\n";
 
 /* The stages under test; everything comes from `arena`. */
 static enum status prepare(const struct recipe *recipe, struct source *const *sources, struct workers *workers,

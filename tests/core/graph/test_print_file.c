@@ -72,6 +72,22 @@ Test(print_file, holds_all_that_the_graph_prints)
 	}
 }
 
+Test(print_file, devices_stand_beside_the_mixes)
+{
+	static const char yaml[] = "version: 1\ntracks:\n  a: { source: a.wav, output: main }\noutputs:\n"
+				   "  main: { device: interface, channels: [ 1, 2 ] }\n"
+				   "print:\n  mixes: { main: { of: main } }\n  devices: { interface: { format: { "
+				   "container: flac } } }\n";
+	struct print_file *files;
+	size_t count;
+	cr_assert_eq(recipe_text_read(yaml, sizeof yaml - 1, &text), STATUS_OK);
+	cr_assert_eq(print_files_list(text.recipe, true, text.arena, &files, &count), STATUS_OK);
+	cr_assert_eq(count, 2);
+	cr_assert_eq(files[1].role, PRINT_DEVICE);
+	cr_assert_str_eq(files[1].name, "interface.flac");
+	cr_assert_eq(files[1].at.line, 8);
+}
+
 Test(print_file, inputs_of_a_recipe_are_those_that_it_names)
 {
 	const struct recipe *recipe = read_example();

@@ -269,6 +269,34 @@ Test(recipe, all_ways_to_write_inserts)
 	cr_assert_not_null(unfiltered->items[0]);
 }
 
+Test(recipe, outputs_and_channels_of_devices)
+{
+	const struct recipe *recipe = read_ok(
+		"version: 1\ntracks:\n  a: { source: x.wav, output: [ phones, bus ] }\n  b: { source: x.wav, output: "
+		"none }\n"
+		"buses:\n  bus: { output: [ main ] }\noutputs:\n  main: { device: stage-box, channels: [ 9, 8 ] }\n"
+		"  phones: { channels: 1 }\n  click: { device: stage-box, channels: [ 64 ] }\n  pc: { device: card, "
+		"channels: [ 2 ] }\n"
+		"print:\n  format: { encoding: pcm16 }\n  devices:\n    card: { format: { dither: none } }\n    "
+		"stage-box:\n");
+	const struct recipe_strip *a = &recipe->strips[0], *bus = &recipe->strips[2], *main_output = &recipe->strips[3];
+	cr_assert(a->output_count == 2 && a->outputs[0].strip == 4 && a->outputs[1].strip == 2);
+	cr_assert(a->outputs[1].at.line == 3 && a->outputs[1].at.column == 41);
+	cr_assert(recipe->strips[1].output_count == 0 && bus->output_count == 1 && bus->outputs[0].strip == 3);
+	cr_assert(main_output->channels == 2 && main_output->places[0].number == 9 &&
+		  main_output->places[1].number == 8);
+	cr_assert(recipe->strips[4].device == RECIPE_NONE && recipe->strips[4].channels == 1);
+	cr_assert(recipe->device_count == 2 && recipe->strips[5].device == 0 && recipe->strips[6].device == 1);
+	cr_assert_str_eq(recipe->devices[0].name, "stage-box");
+	cr_assert(recipe->devices[0].channels == 64 && recipe->devices[1].channels == 2);
+	cr_assert_eq(recipe->devices[0].taken, UINT64_C(0x8000000000000180));
+	const struct recipe_print *print = &recipe->print;
+	cr_assert(print->mix_count == 0 && print->device_count == 2);
+	cr_assert(print->devices[0].device == 1 && print->devices[0].format.dither == DITHER_NONE);
+	cr_assert(print->devices[1].device == 0 && print->devices[1].format.dither == DITHER_TPDF);
+	cr_assert_eq(print->devices[0].format.encoding, ENCODING_PCM16);
+}
+
 Test(recipe, switches_positions_and_taps)
 {
 	const struct recipe *recipe = read_ok(

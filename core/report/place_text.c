@@ -1,0 +1,50 @@
+/* stemprint: which outputs the channels of a device hold, as words.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/place_text.h"
+
+#include "report/printable.h"
+
+#include <string.h>
+
+static bool is_told(const struct report_file *file, size_t channel)
+{
+	for (size_t i = 0; i < channel; i++)
+		if (file->places[i].output != NULL && strcmp(file->places[i].output, file->places[channel].output) == 0)
+			return true;
+	return false;
+}
+
+/* The channel of the device that an output has its own channel on; 0 if there is none. */
+static size_t channel_of(const struct report_file *file, const char *output, size_t own)
+{
+	for (size_t i = 0; i < file->channels; i++)
+		if (file->places[i].output != NULL && file->places[i].channel == own &&
+		    strcmp(file->places[i].output, output) == 0)
+			return i + 1;
+	return 0;
+}
+
+void place_text(const struct report_file *file, struct text *text)
+{
+	const char *separator = "";
+	for (size_t i = 0; i < file->channels; i++) {
+		const char *output = file->places[i].output;
+		if (output == NULL || is_told(file, i))
+			continue;
+		text_append(text, "%s", separator);
+		printable_append(text, output);
+		for (size_t own = 1, channel; (channel = channel_of(file, output, own)) != 0; own++)
+			text_append(text, "%s%zu", own == 1 ? " on " : ", ", channel);
+		separator = "; ";
+	}
+}
+
+void place_text_of_strip(const struct recipe *recipe, size_t strip, struct text *text)
+{
+	const struct recipe_strip *output = &recipe->strips[strip];
+	if (output->device == RECIPE_NONE)
+		return;
+	printable_append(text, recipe->devices[output->device].name);
+	for (size_t i = 0; i < output->channels; i++)
+		text_append(text, "%s%u", i == 0 ? " " : ", ", output->places[i].number);
+}
