@@ -40,7 +40,7 @@ static void claim_add(struct claim *claim, const char *word)
 }
 
 static const struct loud_print prints[] = {
-	{ .mix = 0, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "auto" },
+	{ .mix = 1, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "auto" },
 	{ .mix = 1, .container = "flac", .encoding = "pcm24", .sum = "rounded", .headroom = "3.25 dB" },
 	{ .mix = 0, .container = "flac", .encoding = "pcm16", .sum = "exact", .headroom = "{ gain: auto, mix: yes }" },
 	{ .mix = 1, .container = "wav", .encoding = "pcm24", .sum = "exact", .headroom = "{ gain: 7 dB, mix: yes }" },
@@ -120,7 +120,7 @@ Test(headroom_null, sox_finds_what_the_formula_says)
 		cr_skip_test("'sox' is not installed: nothing to compare with");
 	const double headroom_db = 6.0, gain = pow(10.0, -headroom_db / 20.0);
 	const struct loud_print print = {
-		.mix = 0, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "6 dB"
+		.mix = 1, .container = "wav", .encoding = "pcm16", .sum = "rounded", .headroom = "6 dB"
 	};
 	loud_render(&print, "out");
 	char command[4096], rest[PATH];
