@@ -1,9 +1,10 @@
-/* Preloaded before the C library: the k-th call that renames, links, removes or syncs a file fails, or the process is
-   killed at it. SPDX-License-Identifier: GPL-3.0-or-later
+/* Preloaded before the C library: the k-th call that renames, links, removes or syncs a file meets a fault.
+   SPDX-License-Identifier: GPL-3.0-or-later
 
-   STEMPRINT_FAULT is "K WHAT": WHAT is an errno as a number, "kill" (instead of the call), "killed" (after the call),
-   or "dead ERRNO" (that call and all after it fail). STEMPRINT_FAULT_MARK names a file that is made when it happens.
-   With STEMPRINT_FAULT_PLAIN renames know no flags, as on an old file system. */
+   STEMPRINT_FAULT is "K WHAT". WHAT is the number of an errno, with which the call fails; "dead": that call and all
+   after it fail with EIO; "kill" and "killed": SIGKILL before the call, or after it; "term": two SIGTERM before it.
+   STEMPRINT_FAULT_MARK names a file that is made when it happens. With STEMPRINT_FAULT_PLAIN renames know no flags, as
+   on an old file system. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,7 @@ static struct {
 	bool read;
 	long at;
 	int error;
-	bool kill_before, kill_after, dead;
+	bool kill_before, kill_after, dead, told_twice;
 } plan;
 static long calls;
 
@@ -39,6 +40,7 @@ static void read_plan(void)
 	plan.kill_before = strcmp(word, "kill") == 0;
 	plan.kill_after = strcmp(word, "killed") == 0;
 	plan.dead = strcmp(word, "dead") == 0;
+	plan.told_twice = strcmp(word, "term") == 0;
 	plan.error = plan.dead ? EIO : (int)strtol(word, NULL, 10);
 }
 
@@ -62,6 +64,8 @@ static bool strike(bool *last)
 	leave_mark();
 	if (plan.kill_before)
 		kill(getpid(), SIGKILL);
+	for (int i = 0; i < 2 && plan.told_twice; i++)
+		kill(getpid(), SIGTERM);
 	*last = plan.kill_after;
 	errno = plan.error;
 	return plan.error != 0;

@@ -172,6 +172,37 @@ Test(output_set, a_link_made_meanwhile_stops_the_commit)
 	cr_expect_eq(scratch_count(scratch_path("prints")), 1, "only the link is there");
 }
 
+/* Someone saves a take there while we render. */
+Test(output_set, a_file_made_meanwhile_stops_the_commit)
+{
+	struct output_set *set = output_set_new(scratch_path("prints"));
+	cr_assert_eq(output_set_expect(set, "b.wav"), STATUS_OK);
+	add(set, "a.wav", "a");
+	add(set, "b.wav", "b");
+	scratch_write(scratch_path("prints/b.wav"), "precious", 8);
+	cr_expect_eq(output_set_commit(set), STATUS_BAD_OUTPUT);
+	cr_expect(strstr(output_set_problem(set), "\"b.wav\": stemprint did not write this file"));
+	output_set_free(set);
+	expect_file(scratch_path("prints/b.wav"), "precious");
+	cr_expect_eq(scratch_count(scratch_path("prints")), 1, "only the take is there");
+}
+
+/* Someone edits a print that was ours when the render began. */
+Test(output_set, a_file_changed_meanwhile_stops_the_commit)
+{
+	struct output_set *set = output_set_new(scratch_path("prints"));
+	add(set, "a.wav", "a");
+	cr_assert_eq(output_set_commit(set), STATUS_OK);
+	output_set_free(set);
+	set = output_set_new(scratch_path("prints"));
+	add(set, "a.wav", "new");
+	scratch_write(scratch_path("prints/a.wav"), "edited", 6);
+	cr_expect_eq(output_set_commit(set), STATUS_BAD_OUTPUT);
+	cr_expect(strstr(output_set_problem(set), "it has changed since stemprint wrote it"));
+	output_set_free(set);
+	expect_file(scratch_path("prints/a.wav"), "edited");
+}
+
 static pid_t start_run(int ready[2])
 {
 	cr_assert_eq(pipe(ready), 0);
