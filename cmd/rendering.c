@@ -533,7 +533,7 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 	if (!rendering->files || !rendering->held || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
 	output_set_use(rendering->outputs,
-		       &(struct output_policy){ .force = settings->force, .prune = settings->prune });
+		       &(struct output_policy){ .render = true, .force = settings->force, .prune = settings->prune });
 	enum status status = holding_check(rendering, capacity);
 	if (status == STATUS_OK)
 		status = render(rendering);

@@ -24,6 +24,7 @@ struct output; /**< one file; owned by its set */
 struct output_policy {
 	bool reports; /**< files that say of themselves that stemprint wrote them (report_mark.h), and need no record */
 	bool shared; /**< others may print into the folders at the same time: nothing is locked */
+	bool render; /**< the set brings a "report.json", and may replace the files that the old one tells of */
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool prune; /**< the commit removes what the render has left over, unless it has changed */
 };

@@ -38,6 +38,9 @@ static const char *why_not_open(const struct output_set *set, const char *name, 
 		return "stemprint did not write this file" REMEDY;
 	if (file_hash_of_descriptor(descriptor, &hash, &problem) != STATUS_OK)
 		return "it cannot be read, so nobody knows whose it is" REMEDY;
+	if (!set->policy.render && print_record_is_reported(&set->known, name, &hash))
+		return "a render made this file, and its report.json tells of it; name another file, or replace it "
+		       "with --force";
 	return print_record_knows(&set->known, name, &hash) ? NULL : "it has changed since stemprint wrote it" REMEDY;
 }
 

@@ -147,6 +147,19 @@ bool print_record_knows(const struct print_record *record, const char *path, con
 	return is_there(record, path, hash);
 }
 
+bool print_record_is_reported(const struct print_record *record, const char *path, const struct file_hash *hash)
+{
+	char *name = recorded_path(path);
+	bool reported = false, otherwise = false;
+	for (size_t i = 0; name && i < record->count; i++)
+		if (strcmp(record->files[i].path, name) == 0 && strcmp(record->files[i].hash.text, hash->text) == 0) {
+			reported |= record->files[i].reported;
+			otherwise |= !record->files[i].reported;
+		}
+	free(name);
+	return reported && !otherwise;
+}
+
 static json_t *entry_of(const struct printed_file *file)
 {
 	json_t *entry = json_pack("{s:s,s:s}", "path", file->path, "sha256", file->hash.text);

@@ -50,6 +50,9 @@ bool print_record_has(const struct print_record *record, const char *path);
 /** Whether the file stands in it with this hash. */
 bool print_record_knows(const struct print_record *record, const char *path, const struct file_hash *hash);
 
+/** Whether report.json alone says so: the file belongs to a render. */
+bool print_record_is_reported(const struct print_record *record, const char *path, const struct file_hash *hash);
+
 /** The text of .stemprint.json, which the caller frees; NULL when out of memory. */
 char *print_record_text(const struct print_record *record);
 

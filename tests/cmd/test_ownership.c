@@ -319,6 +319,21 @@ Test(ownership, holds_for_every_command)
 	}
 }
 
+/* Its report would tell of another file. */
+Test(ownership, other_commands_do_not_replace_the_files_of_a_render)
+{
+	char drums[512], mix[512];
+	expect_code(render(NULL), 0, "the first");
+	const uint64_t hash = sound_file_hash(scratch_path("out/mix.wav"));
+	snprintf(drums, sizeof drums, "%s", scratch_path("drums.wav"));
+	snprintf(mix, sizeof mix, "%s", scratch_path("out/mix.wav"));
+	struct program_run run =
+		program_expect(5, PROGRAM_ARGUMENTS("loudness", drums, "--target", "-30", "--output", mix));
+	cr_expect(strstr(run.err, "a render made this file"), "%s", run.err);
+	program_release(&run);
+	cr_expect_eq(sound_file_hash(mix), hash);
+}
+
 /* A residual that was printed there knows of no report, and a render leaves it alone. */
 Test(ownership, other_commands_print_into_the_folder_of_a_render)
 {

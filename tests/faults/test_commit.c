@@ -1,6 +1,7 @@
-/* A commit over an earlier render, with a fault at every single rename, link, removal and sync: what stands there
-   afterwards is all old, all new, or has no report.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* A commit over an earlier render, with a fault at every single rename, link, removal and sync.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   What stands there afterwards is all old, all new, or has no report. */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
