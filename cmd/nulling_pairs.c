@@ -63,7 +63,7 @@ static bool is_free(const struct half *half)
 	return half->name.side != CHANNEL_NONE && half->partner == NOBODY && half->stranger == NOBODY;
 }
 
-/* Names of the same letter case come first, so that two files whose names differ in it do not get in each other's way. */
+/* Exact names come first, so that files whose names differ in letter case alone do not get in each other's way. */
 static void match(struct pairing *pairing, bool exact)
 {
 	for (size_t i = 0; i < pairing->count; i++)

@@ -23,9 +23,11 @@ struct nulling_members {
 	size_t count;
 };
 
-/** Takes `count` files, which the probes found to be well, the mix first, as members in the order in which the first file of each stands. With `pairs`, two mono files become one
-    member where their names differ by the channel alone (channel_name.h) and container, encoding, rate, length, time stamp and headroom are the same; the files of the mix need not stand side by side. A warning tells of halves
-    that stay alone. Where the mix is mono, or no stem would be left, nothing is paired. Members are the arena's of the diagnostics. */
+/** Takes `count` files, which the probes found to be well, the mix first, as members in the order in which the first
+    file of each stands. With `pairs`, two mono files become one member where their names differ by the channel alone
+    (channel_name.h) and container, encoding, rate, length, time stamp and headroom are the same; the files of the mix
+    need not stand side by side. A warning tells of halves that stay alone. Where the mix is mono, or no stem would be
+    left, nothing is paired. Members are the arena's of the diagnostics. */
 enum status nulling_members_make(const char *const *paths, const struct audio_probe *probes, size_t count, bool pairs,
 				 struct diagnostics *diagnostics, struct nulling_members *members) MUST_CHECK;
 

@@ -11,7 +11,8 @@
 /** Appends one line: the kernels, the number of threads, and the recipe's path as the user typed it. */
 void run_facts_append(const struct project *project, const struct rendering_settings *settings, struct text *text);
 
-/** Prints to standard error the same, and where the recipe, its prints, its sources and its impulse responses are, as absolute paths. */
+/** Prints to standard error the same, and where the recipe, its prints, its sources and its impulse responses are, as
+    absolute paths. */
 void run_facts_print(const struct project *project, const struct rendering_settings *settings);
 
 #endif

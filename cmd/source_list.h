@@ -28,8 +28,8 @@ struct source_list {
 /** Lists the files and generated signals of a project that is loaded. The list belongs to the project's arena. */
 enum status source_list_make(struct source_list *list, struct project *project) MUST_CHECK;
 
-/** Hashes the files, each of the workers one file after the other. A file that is not the one that the probe found is an error in the project's diagnostics;
-    INTERRUPTED when a signal came. */
+/** Hashes the files; each worker takes one file after the other. A file that is not the one that the probe found is an
+    error in the project's diagnostics; INTERRUPTED when a signal came. */
 enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers) MUST_CHECK;
 
 /** The same for the report. NULL when out of memory. */

@@ -7,7 +7,8 @@
 #include "io/audio_file.h"
 #include "recipe/recipe.h"
 
-/** Adds an error for each thing that keeps the files of a pair apart: a half that is not mono, one file on both sides, another rate, another length. */
+/** Adds an error for each thing that keeps the files of a pair apart: a half that is not mono, one file on both sides,
+    another rate, another length. */
 void source_pair_check(const struct recipe_source *source, const struct audio_properties *left,
 		       const struct audio_properties *right, struct diagnostics *diagnostics);
 

@@ -1,4 +1,4 @@
-/* stemprint tests: reports hold the same bytes however the recipe's path was typed, and whatever machine and options rendered it.
+/* stemprint tests: reports hold the same bytes however the recipe was named, and whatever machine rendered it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -14,7 +14,8 @@
 
 TestSuite(same_bytes, .init = song_make, .fini = scratch_remove);
 
-/* Its verdicts fail, and one of them names the place in the recipe: the lead reaches the stem "drums" through the plate. */
+/* Its verdicts fail, and one of them names the place in the recipe: the lead reaches the stem "drums" through the
+   plate. */
 #define WRONG                                                                                                          \
 	SONG_HEAD "title: Wrong\ntracks:\n  drums: { source: drums.wav, output: kit }\n"                               \
 		  "  lead: { source: lead.wav, stem: lead, sends: [ { to: plate } ], output: master }\n"               \
@@ -52,7 +53,8 @@ static void prepare(void)
 	cr_assert_eq(symlink(target, scratch_path("mirror")), 0);
 }
 
-/* Renders, and moves the reports to "NAME-report.json" and so on: without its record, what was printed before is strange. */
+/* Renders, and moves the reports to "NAME-report.json" and so on: without its record, what was printed before is
+   strange. */
 static void render(const char *name, const struct spelling *spelling, const char *const way[3])
 {
 	char recipe[512], html[512], csv[512], junit[512], sarif[512];
