@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The bytes depend on the samples and the settings alone: no time of day, no PEAK chunk, a dither that is counted in frames. One or two
-   channels make a plain WAV, more make a WAVE_FORMAT_EXTENSIBLE one that names the usual speakers of 3 to 8 channels, or none; RF64 where
+   channels make a plain WAV, more make a WAVE_FORMAT_EXTENSIBLE one that names the usual speakers of 3 to 8 channels, or
+   none; RF64 where
    frames_maximum frames would not fit into 4 GiB.
 
    Where RLIMIT_FSIZE may be set, the process ignores SIGXFSZ, so that a write over it fails and is told. */
@@ -30,7 +31,7 @@ struct audio_printer_settings {
 		*name; /**< of the file within its print ("stems/vocals.wav"); a part of the dither's seed, and used in
 	                       messages: lives as long as the printer */
 	uint64_t undithered; /**< a bit for each channel, the lowest for the first: those that stay digital silence */
-	bool without_speakers; /**< the channels are for no loudspeakers: the WAV names none. FLAC counts its own by their number */
+	bool without_speakers; /**< the WAV names no loudspeakers; a FLAC always does */
 };
 
 struct audio_printer_statistics {

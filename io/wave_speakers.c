@@ -26,7 +26,7 @@ static uint32_t number(const unsigned char *bytes, size_t count)
 	return value;
 }
 
-/* Where the content of the chunk "fmt " begins; 0 without one that has a mask; -1, with errno, when it cannot be read. */
+/* Where the content of the chunk "fmt " begins; 0 without one that has a mask; -1, with errno, when reading fails. */
 static off_t find_format(int descriptor)
 {
 	unsigned char head[CHUNK_BYTES + 2];

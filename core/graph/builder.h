@@ -26,7 +26,7 @@ struct builder {
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
 	struct chain_tap **chain_taps; /**< of each strip; NULL: it has none */
 	size_t *track_labels; /**< graph->track_labels */
-	bool *kept; /**< of each strip, in a mix rendered anew: whether its label is kept; without a label, whether it feeds one that is */
+	bool *kept; /**< of each strip, in a mix rendered anew: whether its label, or else one that it feeds, is kept */
 	size_t *actual; /**< for each node: the node that stands for it (itself unless NODE_PASS) */
 	size_t *aligned; /**< for each node: the newest NODE_ALIGN that delays it; chained by aligned_next */
 	size_t *aligned_next;
@@ -79,7 +79,8 @@ size_t builder_count_listeners(const struct builder *builder);
 /** listener.c: a print for each meter; in a pass that measures, for each trim whose turn it is. */
 void builder_print_listeners(struct builder *builder);
 
-/** device.c: a node that has the outputs of a device on their channels, aligned with each other; the channels between them are silent. */
+/** device.c: a node that has the outputs of a device on their channels, aligned with each other. The channels between
+    them are silent. */
 size_t builder_gather(struct builder *builder, size_t device);
 
 /** print.c: the prints of the request, aligned with each other; lanes and live nodes marked. */

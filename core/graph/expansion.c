@@ -193,8 +193,8 @@ static bool left_out(const struct builder *builder, size_t label)
 	return !builder->recipe->print.mixes[builder->request->re_rendered].keep[label];
 }
 
-/* A track without a label of its own has that of the first labelled strip that it feeds. Where the mix leaves that one out and keeps
-   another that the track feeds, the track is heard on its way there alone. */
+/* A track without a label of its own has that of the first labelled strip that it feeds. Where the mix leaves that one
+   out and keeps another that the track feeds, the track is heard on its way there alone. */
 static bool way_left_out(const struct builder *builder, const struct connection *connection)
 {
 	const size_t from = connection->from.strip;

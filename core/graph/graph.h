@@ -17,7 +17,7 @@
 
 enum node_kind {
 	NODE_SOURCE, /**< reads a source */
-	NODE_SUM, /**< adds its inputs up: the input of a strip (without inputs: silence), the end of a fork, the channels of a device */
+	NODE_SUM, /**< adds its inputs up: what a strip hears (silence, without any), the end of a fork, a device */
 	NODE_PROCESS, /**< one instance of a processor */
 	NODE_ALIGN, /**< delays by whole frames */
 	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
@@ -55,7 +55,7 @@ enum stage {
 	STAGE_FADER,
 	STAGE_WIDTH,
 	STAGE_PLACE, /**< pan or balance */
-	STAGE_PRINT, /**< what is printed and is no tap of a strip; a NODE_SUM here is a device, its strip the first of the outputs */
+	STAGE_PRINT, /**< what is printed and is no tap; a NODE_SUM here is a device, its strip the first output */
 };
 
 struct node {

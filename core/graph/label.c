@@ -2,8 +2,8 @@
 #include "base/text.h"
 #include "graph/builder.h"
 
-/* The label of a strip, or else the first one that is found behind its outputs, output by output. The marks end the walk on outputs that go
-   round in a cycle, which is told later. */
+/* The label of a strip, or else the first one that is found behind its outputs, output by output. The marks end the walk
+   on outputs that go round in a cycle, which is told later. */
 static size_t find_label(struct builder *builder, size_t index, bool *known)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];
@@ -17,7 +17,7 @@ static size_t find_label(struct builder *builder, size_t index, bool *known)
 	return *label;
 }
 
-/* Whether the mix that is rendered anew keeps the label of a strip; of one without a label, that of any strip which it feeds. */
+/* Whether the mix that is rendered anew keeps the label of a strip; without a label, that of any strip which it feeds. */
 static bool find_kept(struct builder *builder, size_t index, const bool *keep, bool *known)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];

@@ -7,7 +7,8 @@
 
 #include "graph/graph.h"
 
-/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "taps/kick.wav", "interface.wav". NULL when out of memory. */
+/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "taps/kick.wav", "interface.wav". NULL when out
+    of memory. */
 const char *print_file_name(enum print_role role, const char *name, const struct print_format *format,
 			    struct arena *arena);
 

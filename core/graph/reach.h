@@ -1,9 +1,11 @@
 /* stemprint: which track reaches which stem, by which ways.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The matrix of tracks and stems as the routing alone makes it, before anything sounds. Sound belongs to the stem whose label it passed last; a track's
-   own stem is the last label along the first of its outputs that leads to the output. Where it reaches another one, that is meant when an aux gathers it
-   there, which carries the label; or when a strip goes into it by its `output` and has a label of its own, or several outputs and no sound but its own. All else is bleed. */
+   The matrix of tracks and stems as the routing alone makes it, before anything sounds. Sound belongs to the stem whose
+   label it passed last. A track's own stem is the last label along the first of its outputs that leads to the output.
+   Where the track reaches another stem, that is meant in two cases: an aux gathers it there, which carries the label; or
+   a strip goes there by its `output`, and has a label of its own, or several outputs and no sound but its own. All else
+   is bleed. */
 #ifndef STEMPRINT_GRAPH_REACH_H
 #define STEMPRINT_GRAPH_REACH_H
 

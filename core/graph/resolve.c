@@ -162,7 +162,7 @@ static struct parameter_value *become(struct builder *builder, struct node *node
 	return values;
 }
 
-/* Mono becomes stereo where one of the strip's outputs is, or where the recipe pans although nothing hears the strip. */
+/* Mono becomes stereo where one of the strip's outputs is, or where the recipe pans what nothing hears. */
 static bool wants_stereo(const struct builder *builder, const struct recipe_strip *strip)
 {
 	if (strip->output_count == 0)

@@ -190,7 +190,8 @@ size_t recipe_find_device(const struct recipe *recipe, const char *name);
 /** Reads `channels` where it is a list: which channels of its device an output takes. */
 void recipe_read_places(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** After all strips were read: a device without channels, channels without a device, and channels that two outputs claim are errors. */
+/** After all strips were read: a device without channels, channels without a device, and channels that two outputs claim
+    are errors. */
 void recipe_check_devices(struct reader *reader);
 
 /** Reads `inserts` of a strip or a chain. */

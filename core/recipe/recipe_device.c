@@ -106,7 +106,8 @@ static bool check_both(struct reader *reader, const struct recipe_strip *strip)
 	return strip->device != RECIPE_NONE && strip->places;
 }
 
-/* Which outputs took the channels of all devices so far: [device * RECIPE_DEVICE_CHANNELS_MAXIMUM + number - 1], counted from 1. */
+/* `owners` tells which outputs took the channels of all devices so far, counted from 1:
+   [device * RECIPE_DEVICE_CHANNELS_MAXIMUM + number - 1]. */
 static void claim(struct reader *reader, size_t index, size_t *owners)
 {
 	struct recipe *recipe = reader->recipe;

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "report/report.h"
 
-/** "main on 1, 2; phones on 4, 3": the outputs in the order of their lowest channel, and for each its channels in its own order. */
+/** "main on 1, 2; phones on 4, 3": the outputs in the order of their lowest channel, and for each its channels in its
+    own order. */
 void place_text(const struct report_file *file, struct text *text);
 
 /** "interface 1, 2": what an output takes of its device; nothing of a strip without one. */

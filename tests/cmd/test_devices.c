@@ -16,7 +16,8 @@
 
 TestSuite(devices, .init = song_make, .fini = scratch_remove);
 
-/* Five channels of one interface: front of house left and right, phones the other way round, click; channel 5 is left out. */
+/* Five channels of one interface: front of house left and right, phones the other way round, click. Nobody takes
+   channel 5. */
 #define RIG                                                                                                            \
 	SONG_HEAD "tracks:\n"                                                                                          \
 		  "  drums: { source: drums.wav, stem: drums, output: [ front, phones ] }\n"                           \
@@ -71,7 +72,8 @@ static double distance(const char *ending, unsigned channel)
 	return most;
 }
 
-/* libsndfile is the second reader: every channel is that of the mix, bit for bit, in whatever format; those that nobody takes are zero. */
+/* libsndfile is the second reader: every channel is that of the mix, bit for bit, in every format. Channels that nobody
+   takes are zero. */
 Test(devices, hold_what_files_of_their_own_hold)
 {
 	static const char *const yaml[] = {
@@ -90,7 +92,8 @@ Test(devices, hold_what_files_of_their_own_hold)
 	}
 }
 
-/* Dither belongs to a file and a channel: what differs is two steps of triangular dither and one of rounding. Channels that nobody takes have none. */
+/* Dither belongs to a file and a channel: what differs is two steps of triangular dither and one of rounding. Channels
+   that nobody takes have none. */
 Test(devices, are_dithered_as_files_of_their_own)
 {
 	static const struct {
@@ -139,7 +142,8 @@ Test(devices, hold_the_same_in_sox)
 	}
 }
 
-/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE: the channels of an interface are for no loudspeakers, those of a surround mix are. */
+/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE: the channels of an interface are for no loudspeakers, those of a surround mix
+   are. */
 static uint32_t speakers_of(const char *path)
 {
 	size_t size;

@@ -55,7 +55,8 @@ static double peak_of_channel(const struct memory_printer *print, size_t channel
 	return most;
 }
 
-/* One output is late by its limiter, one is turned by nothing but gains, one is mono: places that are not in order, and one that nobody takes. */
+/* One output is late by its limiter, one is turned by nothing but gains, one is mono. The places are not in order, and
+   nobody takes channels 5 and 6. */
 #define RIG                                                                                                            \
 	"version: 1\nsession: { tail: 10 ms }\ntracks:\n"                                                              \
 	"  lead: { source: lead-stereo.wav, stem: lead, output: [ main, phones ] }\n"                                  \

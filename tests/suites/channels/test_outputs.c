@@ -70,7 +70,8 @@ static double distance(const struct memory_printer *whole, const struct memory_p
 
 #define HEAD "version: 1\nsession: { tail: none }\ntracks:\n"
 
-/* A send after the pan, at 0 dB, is the same way written otherwise. The first recipe has lists of outputs, in one order and in the other. */
+/* A send after the pan, at 0 dB, is the same way written otherwise. Two recipes have lists of outputs, in one order and
+   in the other. */
 Test(outputs, each_hears_what_a_send_at_unity_would_bring)
 {
 #define KICK "  kick: { source: kick.wav, fader: -3 dB, pan: 30 L, "
@@ -99,7 +100,8 @@ Test(outputs, each_hears_what_a_send_at_unity_would_bring)
 		rendering_release(&renderings[i]);
 }
 
-/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output and is panned in a stereo one. */
+/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output and is panned in a stereo
+   one. */
 Test(outputs, each_takes_the_strip_by_its_own_width)
 {
 	static const char list[] =
@@ -146,7 +148,8 @@ Test(outputs, each_takes_the_strip_by_its_own_width)
 	     "outputs:\n  master: { inserts: [ compressor: { threshold: -20 dB, ratio: 3, lookahead: 2 ms } ] }\n"     \
 	     "  cue: { fader: -6 dB, inserts: [ compressor: { threshold: -20 dB, ratio: 2 } ] }\n"
 
-/* Both tracks have no label: their own is that of the first output which leads to one, and each bus has its label on its own way. */
+/* Both tracks have no label: their own is that of the first output which leads to one, and each bus has its label on its
+   own way. */
 Test(outputs, the_stems_of_each_output_add_up)
 {
 	static const char *const of[] = { "master", "cue" };

@@ -207,8 +207,8 @@ static void append_sends(struct plot *plot, bool mono, size_t first_aux)
 		text_append(plot->yaml, " ]\n");
 }
 
-/* A bus from the first one on that is allowed, or the first output; at times a second strip beside it. One impulse could come to nothing in
-   two ways that meet: transparent recipes have one way. */
+/* A bus from the first one on that is allowed, or the first output; at times a second strip beside it. An impulse could
+   cancel itself over two ways that meet: transparent recipes have one way. */
 static void append_output(struct plot *plot, size_t first_bus, size_t bus_percent)
 {
 	struct random *random = plot->random;
