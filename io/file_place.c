@@ -1,0 +1,165 @@
+/* Finds out where paths lead, and which of them lead to one place.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_place.h"
+
+#include "io/letter_case.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct file_identity identity_of(const char *path)
+{
+	struct stat facts;
+	if (stat(path, &facts) != 0)
+		return (struct file_identity){ 0 };
+	return (struct file_identity){ true, facts.st_dev, facts.st_ino };
+}
+
+static bool is_same(struct file_identity a, struct file_identity b)
+{
+	return a.known && b.known && a.device == b.device && a.inode == b.inode;
+}
+
+/* From the root, without slashes at the end. */
+static const char *make_absolute(const char *path, struct arena *arena)
+{
+	char here[PATH_MAX];
+	size_t length = strlen(path);
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	if (path[0] == '/')
+		return arena_text(arena, path, length);
+	if (!getcwd(here, sizeof here))
+		here[0] = '\0';
+	return arena_format(arena, "%s/%.*s", here, (int)length, path);
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static const char *parent_of(const char *path, struct arena *arena)
+{
+	const size_t length = (size_t)(last_part(path) - path);
+	return length > 1 ? arena_text(arena, path, length - 1) : "/";
+}
+
+static const char *below(const char *folder, const char *name, struct arena *arena)
+{
+	return arena_format(arena, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+}
+
+/* `name` in a folder whose path is resolved. */
+static const char *step(const char *folder, const char *name, struct arena *arena)
+{
+	if (!folder || strcmp(name, "..") == 0)
+		return folder ? parent_of(folder, arena) : NULL;
+	return *name == '\0' || strcmp(name, ".") == 0 ? folder : below(folder, name, arena);
+}
+
+/* One part of a path more: `..` goes back up, and a link leads to where it points. What does not exist stays as it is written. */
+static void walk(char *at, const char *part, size_t length)
+{
+	const size_t before = strlen(at);
+	if (length == 0 || (length == 1 && part[0] == '.'))
+		return;
+	if (length == 2 && memcmp(part, "..", 2) == 0) {
+		if (before > 0)
+			*strrchr(at, '/') = '\0';
+		return;
+	}
+	at[before] = '/';
+	memcpy(at + before + 1, part, length);
+	at[before + 1 + length] = '\0';
+	char *real = realpath(at, NULL);
+	const char *kept = real && strcmp(real, "/") == 0 ? "" : real; /* the root is the empty beginning */
+	if (kept)
+		memcpy(at, kept, strlen(kept) + 1);
+	free(real);
+}
+
+/* Part by part, where something on the way does not exist. */
+static const char *resolve_parts(const char *path, struct arena *arena)
+{
+	char *at = arena_array(arena, strlen(path) + PATH_MAX + 2, 1);
+	if (!at)
+		return NULL;
+	for (const char *part = path; *part;) {
+		const size_t length = strcspn(part, "/");
+		walk(at, part, length);
+		part += length + (part[length] == '/');
+	}
+	return *at ? at : "/";
+}
+
+/* Behind all links. */
+static const char *resolve(const char *path, struct arena *arena)
+{
+	char *real = realpath(path, NULL);
+	const char *resolved = real ? arena_text(arena, real, strlen(real)) : resolve_parts(path, arena);
+	free(real);
+	return resolved;
+}
+
+/* `a/./b`, `a//b` and `a/c/../b` are `a/b`, as if there were no links. */
+static const char *tidy(const char *path, struct arena *arena)
+{
+	char *tidied = arena_array(arena, strlen(path) + 2, 1);
+	size_t length = 0;
+	for (const char *part = path; tidied && *part;) {
+		const size_t count = strcspn(part, "/");
+		if (count == 2 && memcmp(part, "..", 2) == 0) {
+			while (length > 0 && tidied[--length] != '/')
+				;
+			memset(tidied + length, 0, strlen(tidied + length));
+		} else if (count > 0 && !(count == 1 && part[0] == '.')) {
+			tidied[length++] = '/';
+			memcpy(tidied + length, part, count);
+			length += count;
+		}
+		part += count + (part[count] == '/');
+	}
+	return tidied;
+}
+
+enum status file_place_find(const char *path, struct arena *arena, struct file_place *place)
+{
+	*place = (struct file_place){ 0 };
+	const char *absolute = make_absolute(path, arena);
+	place->written = absolute ? tidy(absolute, arena) : NULL;
+	if (!place->written)
+		return STATUS_NO_MEMORY;
+	const char *parent = parent_of(absolute, arena);
+	const char *folder = parent ? resolve(parent, arena) : NULL;
+	place->own = folder ? step(folder, last_part(absolute), arena) : NULL;
+	place->end = resolve(absolute, arena);
+	if (!place->own || !place->end)
+		return STATUS_NO_MEMORY;
+	place->own_folded = letter_case_fold(place->own, arena);
+	place->end_folded = letter_case_fold(place->end, arena);
+	const char *holder = parent_of(place->own, arena);
+	if (!place->own_folded || !place->end_folded || !holder)
+		return STATUS_NO_MEMORY;
+	place->name_folded = last_part(place->own_folded);
+	place->file = identity_of(place->own);
+	place->folder = identity_of(holder);
+	return STATUS_OK;
+}
+
+enum file_meeting file_places_meet(const struct file_place *a, const struct file_place *b)
+{
+	if (strcmp(a->own, b->own) == 0 || strcmp(a->end, b->end) == 0)
+		return strcmp(a->written, b->written) == 0 ? FILES_SAME_PATH : FILES_SYMBOLIC_LINK;
+	if (is_same(a->file, b->file))
+		return FILES_HARD_LINK;
+	const bool one_name = is_same(a->folder, b->folder) && strcmp(a->name_folded, b->name_folded) == 0;
+	if (one_name || strcmp(a->own_folded, b->own_folded) == 0 || strcmp(a->end_folded, b->end_folded) == 0)
+		return FILES_LETTER_CASE;
+	return FILES_APART;
+}

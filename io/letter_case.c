@@ -1,0 +1,57 @@
+/* Takes letter case out of names.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/letter_case.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <string.h>
+#include <wchar.h>
+#include <wctype.h>
+
+enum { UTF8_LENGTH_MAXIMUM = 4 };
+
+/* Some letters have two small ones, like sigma: the way over the capital makes them one. */
+static wchar_t fold_letter(wchar_t letter)
+{
+	return (wchar_t)towlower(towupper((wint_t)letter));
+}
+
+static void fold(const char *text, size_t length, char *folded)
+{
+	mbstate_t reading = { 0 }, writing = { 0 };
+	while (length > 0) {
+		wchar_t letter;
+		const size_t bytes = mbrtowc(&letter, text, length, &reading);
+		const bool readable = bytes != (size_t)-1 && bytes != (size_t)-2 && bytes > 0;
+		const size_t wrote = readable ? wcrtomb(folded, fold_letter(letter), &writing) : (size_t)-1;
+		const size_t step = readable ? bytes : 1;
+		if (wrote == (size_t)-1) {
+			memcpy(folded, text, step);
+			folded += step;
+			reading = writing = (mbstate_t){ 0 };
+		} else {
+			folded += wrote;
+		}
+		text += step;
+		length -= step;
+	}
+	*folded = '\0';
+}
+
+const char *letter_case_fold(const char *text, struct arena *arena)
+{
+	const size_t length = strlen(text);
+	char *folded = arena_array(arena, length * UTF8_LENGTH_MAXIMUM + MB_LEN_MAX, 1);
+	if (!folded)
+		return NULL;
+	/* Without such a locale the letters of ASCII are folded, and all else stays. */
+	locale_t letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = letters ? uselocale(letters) : (locale_t)0;
+	fold(text, length, folded);
+	if (letters) {
+		uselocale(before);
+		freelocale(letters);
+	}
+	return folded;
+}

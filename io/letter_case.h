@@ -1,0 +1,12 @@
+/* stemprint: names as file systems compare them that ignore letter case.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_LETTER_CASE_H
+#define STEMPRINT_IO_LETTER_CASE_H
+
+#include "base/arena.h"
+
+/** The text with every letter in one case: two names that differ in case alone become equal. UTF-8, of all alphabets that the C library knows; other bytes stay as
+    they are. Of the arena; NULL when out of memory. */
+const char *letter_case_fold(const char *text, struct arena *arena);
+
+#endif
