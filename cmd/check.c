@@ -3,6 +3,7 @@
 #include "cmd/command_line.h"
 #include "cmd/print_folders.h"
 #include "cmd/project.h"
+#include "cmd/recipe_guard.h"
 #include "cmd/report_options.h"
 #include "cmd/terminal.h"
 
@@ -57,7 +58,7 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	const char *path = arguments->recipes[index];
 	struct project *project = &arguments->projects[index];
 	struct graph *graph;
-	enum status status = project_load(project, path);
+	enum status status = project_probe(project);
 	project->checking = true;
 	if (status == STATUS_OK)
 		status = project_graph(project, true, RECIPE_NONE, &graph);
@@ -85,16 +86,20 @@ static enum exit_code check_all(struct arguments *arguments)
 {
 	enum exit_code code = EXIT_WELL;
 	struct problem problem;
+	const struct recipe_guard guard = { .paths = arguments->recipes,
+					    .projects = arguments->projects,
+					    .count = arguments->count,
+					    .reports = &arguments->report };
+	enum status status = recipe_guard_read(&guard);
+	if (status != STATUS_OK)
+		return exit_code_of(status);
 	for (size_t i = 0; i < arguments->count; i++) {
 		code = exit_code_worst(code, check(arguments, i, report_options_stream(&arguments->report)));
 		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
 	}
-	enum status status =
-		report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
+	status = report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
 	if (status != STATUS_OK)
 		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
-	for (size_t i = 0; i < arguments->count; i++)
-		project_release(&arguments->projects[i]);
 	return exit_code_worst(code, exit_code_of(status));
 }
 
@@ -115,6 +120,8 @@ static enum exit_code run(int argc, char **argv)
 		code = command_line_read(&argp, argc, argv, &arguments);
 		code = code == EXIT_WELL ? check_all(&arguments) : code;
 	}
+	for (size_t i = 0; arguments.projects && i < arguments.count; i++)
+		project_release(&arguments.projects[i]);
 	free(arguments.recipes);
 	free(arguments.projects);
 	free(arguments.findings);

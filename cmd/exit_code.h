@@ -10,7 +10,7 @@ enum exit_code {
 	EXIT_WELL = 0, /**< all well, all verdicts pass */
 	EXIT_VERDICT = 1, /**< rendered, but a verdict failed */
 	EXIT_USAGE = 2, /**< wrong usage */
-	EXIT_RECIPE = 3, /**< the recipe is wrong */
+	EXIT_RECIPE = 3, /**< the recipe is wrong, or an output would overwrite an input */
 	EXIT_SOURCE = 4, /**< a source could not be read */
 	EXIT_OUTPUT = 5, /**< an output could not be written */
 	EXIT_LIMIT = 6, /**< a limit of time, memory or size was hit */

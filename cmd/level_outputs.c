@@ -31,9 +31,14 @@ static bool is_folder(const char *path)
 }
 
 /* Whether the output names the copy itself. */
+static bool names_the_copy(const char *output, size_t count)
+{
+	return count == 1 && !is_folder(output);
+}
+
 static bool is_one_file(const struct levelling *levelling)
 {
-	return levelling->measured->survey.count == 1 && !is_folder(levelling->settings->output);
+	return names_the_copy(levelling->settings->output, levelling->measured->survey.count);
 }
 
 static const char *folder(const struct levelling *levelling)
@@ -99,29 +104,55 @@ static struct print_format format_of(const struct levelling *levelling, const st
 }
 
 /* "song.wav" of "old/song.aiff". */
-static const char *name_of(const struct levelling *levelling, size_t index)
+static const char *name_of_copy(const char *path, enum container container, struct arena *arena)
 {
-	const char *from = last_part(levelling->measured->survey.paths[index]);
+	const char *from = last_part(path);
 	const char *dot = strrchr(from, '.');
-	if (is_one_file(levelling))
-		return last_part(levelling->settings->output);
-	return arena_format(levelling->measured->survey.arena, "%.*s.%s",
-			    (int)(dot && dot > from ? dot - from : (long)strlen(from)), from,
-			    container_name(levelling->files[index].format.container));
+	return arena_format(arena, "%.*s.%s", (int)(dot && dot > from ? dot - from : (long)strlen(from)), from,
+			    container_name(container));
 }
 
-/* Whether what stands at the output is one of the files that are read. */
-static bool is_a_source(const struct levelling *levelling, const char *path)
+static const char *name_of(const struct levelling *levelling, size_t index)
 {
-	struct stat facts;
-	if (stat(path, &facts) != 0)
-		return false;
-	for (size_t i = 0; i < levelling->measured->survey.count; i++) {
-		const struct audio_identity *identity = &levelling->measured->survey.files[i].properties.identity;
-		if (identity->device == facts.st_dev && identity->inode == facts.st_ino)
-			return true;
+	const struct survey *survey = &levelling->measured->survey;
+	if (is_one_file(levelling))
+		return last_part(levelling->settings->output);
+	return name_of_copy(survey->paths[index], levelling->files[index].format.container, survey->arena);
+}
+
+/* What is in the file decides its copy's container, and is not known yet: the likely name counts, and the other one where an input has it. */
+static enum status guard_copy(struct file_guard *guard, const char *folder, const char *path, enum container container,
+			      struct diagnostics *diagnostics)
+{
+	const char *name = name_of_copy(path, container, guard->arena);
+	if (!name)
+		return STATUS_NO_MEMORY;
+	const struct guarded_output copy = {
+		.name = arena_format(guard->arena, "the copy of \"%s\"", path),
+		.path = arena_format(guard->arena, "%s/%s", folder, name),
+		.remedy = "name another folder",
+		.uncertain = (container == CONTAINER_FLAC) != ends_with(path, ".flac"),
+		.diagnostics = diagnostics,
+	};
+	return file_guard_write(guard, &copy);
+}
+
+enum status level_outputs_guard(struct file_guard *guard, const struct levelling_settings *settings,
+				const char *const *paths, size_t count, struct diagnostics *diagnostics)
+{
+	const bool one = names_the_copy(settings->output, count);
+	const struct guarded_output output = { .name = "--output",
+					       .path = settings->output,
+					       .remedy = one ? "name another file" : "name another folder",
+					       .is_folder = !one,
+					       .diagnostics = diagnostics };
+	enum status status = file_guard_write(guard, &output);
+	for (size_t i = 0; !one && i < count && status == STATUS_OK; i++) {
+		status = guard_copy(guard, settings->output, paths[i], CONTAINER_WAV, diagnostics);
+		if (status == STATUS_OK)
+			status = guard_copy(guard, settings->output, paths[i], CONTAINER_FLAC, diagnostics);
 	}
-	return false;
+	return status;
 }
 
 static enum status open_printer(struct levelling *levelling, struct levelled_file *file,
@@ -155,9 +186,6 @@ static enum status expect(struct levelling *levelling, size_t index)
 	file->name = name_of(levelling, index);
 	if (!file->name)
 		return STATUS_NO_MEMORY;
-	if (is_a_source(levelling, level_outputs_path(levelling, index)))
-		return fail(levelling, STATUS_BAD_OUTPUT, level_outputs_path(levelling, index),
-			    "it is one of the files that are read; name another place for the copy");
 	return tell(levelling, output_set_expect(levelling->outputs, file->name));
 }
 

@@ -4,6 +4,11 @@
 #define STEMPRINT_CMD_LEVEL_OUTPUTS_H
 
 #include "cmd/levelling.h"
+#include "io/file_guard.h"
+
+/** Lists the copies of `count` files before any of them is read. NO_MEMORY, or OK. */
+enum status level_outputs_guard(struct file_guard *guard, const struct levelling_settings *settings,
+				const char *const *paths, size_t count, struct diagnostics *diagnostics) MUST_CHECK;
 
 /** Names the copies and looks at what stands where they go, before the work begins: all files that are in the way are
     told in the diagnostics. */

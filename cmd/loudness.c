@@ -4,9 +4,10 @@
 #include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
-#include "cmd/levelling.h"
+#include "cmd/level_outputs.h"
 #include "cmd/measuring.h"
 #include "cmd/profile_options.h"
+#include "cmd/report_guard.h"
 #include "cmd/report_place.h"
 
 #include <argp.h>
@@ -208,9 +209,31 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	return delivery_end(status, &run.report, &run.diagnostics);
 }
 
+/* Before any file is read. */
+static enum exit_code guard_files(const struct arguments *arguments, struct arena *arena)
+{
+	const struct report none = { 0 };
+	struct diagnostics diagnostics;
+	struct file_guard guard;
+	diagnostics_init(&diagnostics, arena, NULL);
+	file_guard_init(&guard, arena);
+	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	for (size_t i = 0; i < arguments->profiles.count && status == STATUS_OK; i++)
+		if (profile_is_file(arguments->profiles.names[i]))
+			status = report_guard_read(&guard, "the profile", &arguments->profiles.names[i], 1);
+	if (status == STATUS_OK && arguments->levels.output)
+		status = level_outputs_guard(&guard, &arguments->levels, arguments->files, arguments->file_count,
+					     &diagnostics);
+	if (status == STATUS_OK)
+		status = report_guard_judge(&guard, &arguments->report, &diagnostics);
+	return delivery_end(status, &none, &diagnostics);
+}
+
 static enum exit_code judge(struct arguments *arguments, struct arena *arena)
 {
-	enum exit_code code = profile_options_read(&arguments->profiles, arena);
+	enum exit_code code = guard_files(arguments, arena);
+	if (code == EXIT_WELL)
+		code = profile_options_read(&arguments->profiles, arena);
 	arguments->settings.profiles = arguments->profiles.profiles;
 	arguments->settings.profile_count = arguments->profiles.count;
 	arguments->settings.unjudged = !isnan(arguments->levels.target_lufs);

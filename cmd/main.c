@@ -26,7 +26,9 @@ static void print_help(FILE *stream)
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n`stemprint COMMAND --help` tells the options of a command; `stemprint --version` the versions.\n"
-	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, 4 source, 5 output, 6 limit, 70 defect.\n",
+	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
+	      "output,\n"
+	      "6 limit, 70 defect.\n",
 	      stream);
 }
 

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/nulling.h"
+#include "cmd/report_guard.h"
 #include "cmd/report_place.h"
 #include "cmd/terminal.h"
 #include "report/report_text.h"
@@ -173,13 +174,35 @@ static enum status deliver(const struct report *report, const struct arguments *
 	return status;
 }
 
+/* Before any file is read. */
+static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	const struct nulling_settings *settings = &arguments->settings;
+	const struct guarded_output residual = { .name = "--residual",
+						 .path = settings->residual,
+						 .remedy = REPORT_GUARD_REMEDY,
+						 .diagnostics = diagnostics };
+	struct file_guard guard;
+	file_guard_init(&guard, diagnostics->arena);
+	enum status status = report_guard_read(&guard, "the mix", arguments->files, 1);
+	if (status == STATUS_OK)
+		status = report_guard_read(&guard, "the stem", arguments->files + 1, arguments->file_count - 1);
+	if (status == STATUS_OK)
+		status = report_guard_read(&guard, "the candidate", settings->candidates, settings->candidate_count);
+	if (status == STATUS_OK && settings->residual)
+		status = file_guard_write(&guard, &residual);
+	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+}
+
 static enum exit_code null(const struct arguments *arguments, struct arena *arena)
 {
 	struct nulling nulling;
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = report_place_check(&arguments->report, &diagnostics);
+	enum status status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK)
+		status = report_place_check(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(status, &report, &diagnostics);
 	status = nulling_run(&nulling, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
@@ -213,9 +236,9 @@ static enum exit_code run(int argc, char **argv)
 		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, mixed at will. A mono file counts on every "
 		       "channel of the "
 		       "others at 0 dB. Rates must agree, or see --resample; lengths too, or see --allow-length. "
-		       "Exit codes: 0 null, 1 a verdict failed, 2 usage, 4 a file could not be read, 5 an output could "
-		       "not be "
-		       "written.",
+		       "Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite an input, 4 a "
+		       "file could "
+		       "not be read, 5 an output could not be written.",
 	};
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
 				       .files = calloc((size_t)argc, sizeof(char *)),

@@ -12,7 +12,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* All that are wrong are told in one go; of those that are well, left and right halves come together. */
 static enum status probe(struct nulling *nulling, const char *const *paths, size_t count)
@@ -220,29 +219,8 @@ static enum status refuse(struct nulling *nulling)
 	return STATUS_BAD_OUTPUT;
 }
 
-static bool is_file(const struct audio_identity *identity, const struct stat *facts)
-{
-	return facts->st_dev == identity->device && facts->st_ino == identity->inode;
-}
-
-/* The residual must not take the place of what it is the residual of. */
-static bool is_a_source(const struct nulling *nulling, const char *path)
-{
-	struct stat facts;
-	bool found = false;
-	for (size_t i = 0; i < nulling->count && stat(path, &facts) == 0; i++) {
-		const struct nulling_member *member = &nulling->members[i];
-		found |= is_file(&member->halves[0].identity, &facts) ||
-			 (member->paired && is_file(&member->halves[1].identity, &facts));
-	}
-	return found;
-}
-
 static enum status print_residual(struct nulling *nulling, const char *path)
 {
-	if (is_a_source(nulling, path))
-		return nulling_fail(nulling, STATUS_BAD_OUTPUT, "output", path,
-				    "it is one of the files to be compared; name another for the residual");
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	const char *folder = slash ? arena_text(nulling->arena, path, (size_t)(slash + 1 - path)) : ".";
 	nulling->outputs = folder ? output_set_new(folder) : NULL;

@@ -3,23 +3,15 @@
 #ifndef STEMPRINT_CMD_PRINT_FOLDERS_H
 #define STEMPRINT_CMD_PRINT_FOLDERS_H
 
-#include "base/arena.h"
-#include "base/diagnostic.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
 /** What is told of two recipes, whose names are to be filled in. */
 #define PRINT_FOLDERS_MEET "recipes \"%s\" and \"%s\" print into one folder; give one of them another `directory`"
 
-/** Whether two paths lead to one folder: by links, by other spellings, and where neither is there yet, by names that
-    differ in letter case alone. */
+/** Whether two paths lead to one folder: by links, by other spellings, and unless both are there already by names that differ in letter
+    case alone. */
 bool print_folders_meet(const char *one, const char *other);
-
-/** Reads the recipes, without what is wrong with them. directories[i] becomes where recipe i prints, NULL when it
-    cannot be read. NO_MEMORY. */
-enum status print_folders_read(const char *const *recipes, size_t count, struct arena *arena,
-			       const char **directories) MUST_CHECK;
 
 /** The index of the first recipe that prints into the same folder as another one before or after `index`; `count`
     when none does. */

@@ -158,7 +158,7 @@ static enum status name_recipe(struct project *project, const char *path)
 	return slash && !project->diagnostics.own_name ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-enum status project_load(struct project *project, const char *path)
+enum status project_read(struct project *project, const char *path)
 {
 	*project = (struct project){ .arena = arena_new() };
 	if (!project->arena)
@@ -167,8 +167,14 @@ enum status project_load(struct project *project, const char *path)
 	enum status status = name_recipe(project, path);
 	if (status == STATUS_OK)
 		status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
+	return status;
+}
+
+enum status project_probe(struct project *project)
+{
+	enum status status = project->arena ? diagnostics_status(&project->diagnostics) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
-		status = list_sources(project);
+		status = project->recipe ? list_sources(project) : STATUS_NO_MEMORY;
 	if (status != STATUS_OK)
 		return status;
 	status = probe_sources(project);
@@ -179,6 +185,12 @@ enum status project_load(struct project *project, const char *path)
 	}
 	const enum status recordings = status == STATUS_NO_MEMORY ? status : read_recordings(project);
 	return status == STATUS_OK ? recordings : status;
+}
+
+enum status project_load(struct project *project, const char *path)
+{
+	enum status status = project_read(project, path);
+	return status == STATUS_OK ? project_probe(project) : status;
 }
 
 static struct graph_request request_of(const struct project *project)

@@ -26,7 +26,13 @@ struct project {
 	struct source **sources; /**< opened by project_open_sources(), else NULL; those read together are one */
 };
 
-/** Reads the recipe, probes its sources and reads its recordings. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
+/** Reads the recipe alone. Whatever the status, diagnostics hold what is wrong, and the project is to be released. */
+enum status project_read(struct project *project, const char *path) MUST_CHECK;
+
+/** Then probes its sources and reads its recordings, unless something is wrong with it already. */
+enum status project_probe(struct project *project) MUST_CHECK;
+
+/** Both. */
 enum status project_load(struct project *project, const char *path) MUST_CHECK;
 
 /** Builds the graph with the gains that are known; the first time with its warnings, and the lints when all is well. */

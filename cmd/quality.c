@@ -5,6 +5,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/measuring.h"
+#include "cmd/report_guard.h"
 #include "cmd/report_place.h"
 
 #include <argp.h>
@@ -91,6 +92,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+/* Before any file is read. */
+static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	struct file_guard guard;
+	file_guard_init(&guard, diagnostics->arena);
+	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+}
+
 static enum status look(struct measuring *measuring, const struct arguments *arguments, struct diagnostics *diagnostics,
 			struct report *report)
 {
@@ -108,7 +118,9 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = report_place_check(&arguments->report, &diagnostics);
+	enum status status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK)
+		status = report_place_check(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(status, &report, &diagnostics);
 	status = look(&measuring, arguments, &diagnostics, &report);

@@ -4,6 +4,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/print_folders.h"
+#include "cmd/recipe_guard.h"
 #include "cmd/rendering.h"
 #include "cmd/rendering_report.h"
 #include "cmd/report_place.h"
@@ -16,6 +17,7 @@
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct arguments {
 	struct rendering_settings settings;
@@ -25,6 +27,7 @@ struct arguments {
 	bool verbose;
 	bool reports_refused; /* files that stemprint did not write stand where they go */
 	const char **recipes; /* inside argv */
+	struct project *projects; /* of each recipe */
 	const char **directories; /* where each of several recipes prints; NULL: not known */
 	size_t recipe_count;
 	struct arena *arena; /* of what is kept of each of several recipes, for reports that tell of all */
@@ -264,28 +267,27 @@ static enum status check_folder(struct project *project, size_t index, const str
 static enum exit_code render(size_t index, struct arguments *arguments)
 {
 	const char *path = arguments->recipes[index];
-	struct project project;
+	struct project *project = &arguments->projects[index];
 	struct rendering rendering = { 0 };
 	bool passed = true;
-	enum status status = project_load(&project, path);
+	enum status status = project_probe(project);
 	if (status == STATUS_OK && arguments->verbose)
-		run_facts_print(&project, &arguments->settings);
+		run_facts_print(project, &arguments->settings);
 	if (status == STATUS_OK)
-		status = check_folder(&project, index, arguments);
+		status = check_folder(project, index, arguments);
 	if (status == STATUS_OK)
-		status = rendering_run(&rendering, &project, &arguments->settings);
+		status = rendering_run(&rendering, project, &arguments->settings);
 	if (status == STATUS_OK && arguments->settings.held_back)
-		status = write_reports(&project, (struct findings){ 0 }, arguments);
+		status = write_reports(project, (struct findings){ 0 }, arguments);
 	else if (status == STATUS_OK)
 		status = deliver(&rendering, arguments, &passed);
-	else if (status != STATUS_INTERRUPTED &&
-		 write_reports(&project, (struct findings){ 0 }, arguments) != STATUS_OK)
+	else if (status != STATUS_INTERRUPTED && write_reports(project, (struct findings){ 0 }, arguments) != STATUS_OK)
 		terminal_complain("%s: the reports could not be written either", path);
 	rendering_release(&rendering);
-	project_print_diagnostics(&project);
-	if (status != STATUS_OK && project.diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
+	project_print_diagnostics(project);
+	if (status != STATUS_OK && project->diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
 		terminal_complain("%s: %s", path, status_text(status));
-	project_release(&project);
+	project_release(project);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
 	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
@@ -301,6 +303,33 @@ static enum exit_code write_common(const struct arguments *arguments)
 	return exit_code_of(status);
 }
 
+/* Reads the recipes. BAD_RECIPE when an option would have an input overwritten, which is told. */
+static enum status guard_recipes(const struct arguments *arguments)
+{
+	const struct recipe_guard guard = { .paths = arguments->recipes,
+					    .projects = arguments->projects,
+					    .count = arguments->recipe_count,
+					    .directory = arguments->settings.directory,
+					    .without_stems = arguments->settings.without_stems,
+					    .reports = &arguments->report };
+	return recipe_guard_read(&guard);
+}
+
+/* They outlive the projects, which go one after the other. */
+static bool list_directories(struct arguments *arguments)
+{
+	bool well = true;
+	for (size_t i = 0; i < arguments->recipe_count; i++) {
+		const struct recipe *recipe = arguments->projects[i].recipe;
+		if (!recipe)
+			continue;
+		const char *directory = recipe->print.directory;
+		arguments->directories[i] = arena_text(arguments->arena, directory, strlen(directory));
+		well &= arguments->directories[i] != NULL;
+	}
+	return well;
+}
+
 /* Whether something stands in the way before any recipe is rendered. */
 static enum status prepare(struct arguments *arguments)
 {
@@ -310,12 +339,15 @@ static enum status prepare(struct arguments *arguments)
 	if (!arguments->directories)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&diagnostics, arguments->arena, NULL);
-	enum status status = report_place_check(&arguments->report, &diagnostics);
+	enum status status = guard_recipes(arguments);
+	if (status != STATUS_OK)
+		return status;
+	status = report_place_check(&arguments->report, &diagnostics);
 	terminal_print_diagnostics(&diagnostics);
 	arguments->reports_refused = arguments->settings.held_back = status == STATUS_BAD_OUTPUT;
 	if (count < 2 || status == STATUS_NO_MEMORY)
 		return status;
-	if (print_folders_read(arguments->recipes, count, arguments->arena, arguments->directories) != STATUS_OK)
+	if (!list_directories(arguments))
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		if (print_folders_other(arguments->directories, count, i) < count)
@@ -328,7 +360,9 @@ static enum exit_code render_all(struct arguments *arguments)
 {
 	const enum status status = prepare(arguments);
 	enum exit_code code = exit_code_of(status);
-	arguments->settings.workers = status == STATUS_NO_MEMORY ? NULL : jobs_start(arguments->jobs);
+	if (status != STATUS_OK && status != STATUS_BAD_OUTPUT)
+		return code;
+	arguments->settings.workers = jobs_start(arguments->jobs);
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
 	for (size_t i = 0; i < arguments->recipe_count; i++)
@@ -350,9 +384,11 @@ static enum exit_code run(int argc, char **argv)
 	};
 	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
 				       .arena = arena_new() };
-	if (arguments.arena)
+	if (arguments.arena) {
 		arguments.kept = ARENA_ARRAY(arguments.arena, struct findings, (size_t)argc);
-	if (!arguments.recipes || !arguments.kept) {
+		arguments.projects = ARENA_ARRAY(arguments.arena, struct project, (size_t)argc);
+	}
+	if (!arguments.recipes || !arguments.kept || !arguments.projects) {
 		arena_free(arguments.arena);
 		free(arguments.recipes);
 		return EXIT_LIMIT;
@@ -366,6 +402,8 @@ static enum exit_code run(int argc, char **argv)
 	interrupt_install();
 	if (code == EXIT_WELL)
 		code = render_all(&arguments);
+	for (size_t i = 0; i < arguments.recipe_count; i++)
+		project_release(&arguments.projects[i]);
 	arena_free(arguments.arena);
 	free(arguments.recipes);
 	return code;

@@ -3,7 +3,8 @@
 
 #include "cmd/report_place.h"
 #include "cmd/terminal.h"
-#include "report/plots.h"
+#include "io/output_set.h"
+#include "report/plot_name.h"
 #include "report/report_csv.h"
 #include "report/report_github.h"
 #include "report/report_html.h"
@@ -122,6 +123,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 const struct argp report_options_argp = { .options = options, .parser = parse };
 const struct argp report_options_diagnostics_argp = { .options = diagnostics_options, .parser = parse };
 
+const char *report_format_name(enum report_format format)
+{
+	return formats[format].name;
+}
+
 const char *report_options_single(const struct report_options *report)
 {
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
@@ -174,7 +180,7 @@ static enum status prepare_plot(struct delivery *delivery, const struct findings
 	struct text name = { 0 };
 	enum status status = STATUS_NO_MEMORY;
 	delivery->text.length = 0;
-	report_place_plot_name(kind->name, index, &name);
+	plot_name_append(kind, index, &name);
 	kind->draw(findings, index, &sheet);
 	if (!name.failed && !delivery->text.failed)
 		status = output_set_write_text(delivery->outputs, name.bytes, delivery->text.bytes,

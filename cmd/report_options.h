@@ -31,6 +31,9 @@ extern const struct argp report_options_argp;
 /** The same for what only tells diagnostics: SARIF and annotations. */
 extern const struct argp report_options_diagnostics_argp;
 
+/** "json", "csv" ... */
+const char *report_format_name(enum report_format format);
+
 /** "json", "csv": the first that was asked for of those that are about one report alone; NULL: none was. */
 const char *report_options_single(const struct report_options *options);
 

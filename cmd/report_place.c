@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_place.h"
 
-#include "report/plots.h"
+#include "report/plot_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +26,6 @@ struct output_set *report_place_plots(const char *folder, bool force)
 	if (set)
 		output_set_use(set, &(struct output_policy){ .reports = true, .force = force });
 	return set;
-}
-
-void report_place_plot_name(const char *kind, size_t index, struct text *name)
-{
-	if (index == 0)
-		text_append(name, "%s.svg", kind);
-	else
-		text_append(name, "%s-%zu.svg", kind, index + 1);
 }
 
 static enum status expect(struct output_set *set, const char *name, struct diagnostics *diagnostics)
@@ -64,7 +56,7 @@ static enum status check_plots(const struct report_options *options, struct diag
 		bool there = true;
 		for (size_t k = 0; there && status != STATUS_NO_MEMORY; k++) {
 			struct text name = { 0 };
-			report_place_plot_name(plot_kinds[i]->name, k, &name);
+			plot_name_append(plot_kinds[i], k, &name);
 			there = !name.failed && is_there(options->plots, name.bytes);
 			const enum status found = there ? expect(set, name.bytes, diagnostics) : STATUS_OK;
 			status = found == STATUS_OK ? status : found;

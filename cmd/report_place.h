@@ -13,9 +13,6 @@ struct output_set *report_place_file(const char *path, bool force, const char **
 /** The set of the pictures in the folder, as above. */
 struct output_set *report_place_plots(const char *folder, bool force);
 
-/** The name of a picture: "waveforms.svg", then "waveforms-2.svg" and so on. */
-void report_place_plot_name(const char *kind, size_t index, struct text *name);
-
 /** Looks at what stands where the reports go, before the work begins. Tells every file that stemprint did not write;
     nothing is told with --force. OK; BAD_OUTPUT; NO_MEMORY. */
 enum status report_place_check(const struct report_options *options, struct diagnostics *diagnostics) MUST_CHECK;

@@ -11,7 +11,7 @@
 enum status {
 	STATUS_OK = 0,
 	STATUS_NO_MEMORY, /**< an allocation failed */
-	STATUS_BAD_RECIPE, /**< the recipe is wrong; diagnostics say where */
+	STATUS_BAD_RECIPE, /**< the recipe is wrong, or an output would overwrite an input; diagnostics say where */
 	STATUS_BAD_SOURCE, /**< a source could not be read, or ended early */
 	STATUS_BAD_OUTPUT, /**< an output could not be written */
 	STATUS_LIMIT, /**< a limit of time, memory or size was hit */

@@ -31,6 +31,8 @@ static void become(const struct program_call *call, int out, int err)
 		words[i + 1] = call->arguments[i];
 	if (call->output)
 		out = open(call->output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (call->appended)
+		out = open(call->appended, O_WRONLY | O_APPEND);
 	int in = open("/dev/null", O_RDONLY);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 		_exit(NOT_STARTED);

@@ -11,6 +11,7 @@
 struct program_call {
 	const char *const *arguments; /**< behind the program's name, NULL at the end */
 	const char *output; /**< standard output goes into this file in place of program_run.out */
+	const char *appended; /**< the same, behind what is in the file, as after the shell's >> */
 	bool terminal; /**< standard output and error are one terminal: both arrive in program_run.out */
 	bool merged; /**< standard output and error are one pipe, as in a log: both arrive in program_run.out */
 	unsigned closed; /**< a bit for each of the descriptors 0 to 2: those that are closed */
