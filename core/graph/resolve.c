@@ -173,8 +173,11 @@ static bool wants_stereo(const struct builder *builder, const struct recipe_stri
 	return false;
 }
 
+/* A strip that a mix rendered anew leaves out has no channels of its own there; the graph of the whole has judged it. */
 static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)
 {
+	if (builder->request->re_rendered != RECIPE_NONE)
+		return;
 	if (strip->pan_given && !strip->dual_pan && channels != 1)
 		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
 				  "`pan` places a mono signal; \"%s\" has %zu channels; %s", strip->name, channels,

@@ -208,6 +208,22 @@ Test(routing, levels_are_those_worked_out_by_hand)
 	}
 }
 
+/* What a mix rendered anew leaves out is silent there, whatever its strip does to a stereo signal. */
+Test(routing, a_mix_rendered_anew_leaves_stereo_strips_out)
+{
+	const char *yaml = HEAD "tracks:\n  a: { source: x-stereo.wav, stem: one, balance: 20 L }\n  b: { source: "
+				"x-stereo.wav, stem: one, width: "
+				"50 % }\n  c: { source: x-stereo.wav, stem: one, pan: [ C, C ] }\n  d: { source: "
+				"x-stereo.wav, stem: two }\n"
+				"outputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n    less: { without: one, "
+				"mode: re-rendered }\n";
+	const struct rendering_options anew = { .source_frames = FRAMES, .fill = fill, .re_rendered = 2 };
+	struct rendering rendering;
+	cr_assert_eq(rendering_run(yaml, &anew, &rendering), STATUS_OK);
+	cr_assert_float_eq(peak(rendering_print(&rendering, PRINT_MIX, "less")), 1.0, 1e-12);
+	rendering_release(&rendering);
+}
+
 /* The dry signal inverted against the same signal late by L on its way: exactly nothing is left. */
 Test(routing, every_way_is_aligned_to_the_frame)
 {
