@@ -62,6 +62,8 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	project->checking = true;
 	if (status == STATUS_OK)
 		status = project_graph(project, true, RECIPE_NONE, &graph);
+	if (status == STATUS_OK)
+		status = project_track_graph(project, &graph);
 	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {
 		const struct recipe_mix *mix = &project->recipe->print.mixes[i];
 		if (mix->selective && mix->mode == MIX_RE_RENDERED)

@@ -116,12 +116,11 @@ static size_t find_held(const struct rendering *rendering, size_t file)
 	return index;
 }
 
-/* One sum for each set of stems: set i is what proof i of the graph is about. */
-static enum status round_set(struct rendering *rendering, const struct graph *graph, size_t index, double headroom_db,
+/* One sum for each set of stems. */
+static enum status round_set(struct rendering *rendering, const struct rendered_set *set, double headroom_db,
 			     struct settling_sum *sum)
 {
 	struct arena *arena = rendering->project->arena;
-	const struct rendered_set *set = &rendering->sets[index];
 	const size_t channels = rendering->files[set->mix].channels;
 	struct apportion *apportions = ARENA_ARRAY(arena, struct apportion, channels);
 	size_t *parts = ARENA_ARRAY(arena, size_t, set->file_count);
@@ -131,8 +130,8 @@ static enum status round_set(struct rendering *rendering, const struct graph *gr
 		parts[i] = find_held(rendering, set->files[i]);
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < channels && status == STATUS_OK; i++)
-		status = exact_sum_init(&apportions[i], graph, index, i, headroom_db, rendering->settings->kernel,
-					arena);
+		status = exact_sum_init(&apportions[i], set->graph, set->proof, i, headroom_db,
+					rendering->settings->kernel, arena);
 	*sum = (struct settling_sum){ .whole = find_held(rendering, set->mix),
 				      .parts = parts,
 				      .part_count = set->file_count,
@@ -140,14 +139,13 @@ static enum status round_set(struct rendering *rendering, const struct graph *gr
 	return status;
 }
 
-static enum status round_together(struct rendering *rendering, const struct graph *graph, double headroom_db,
-				  struct settling_job *job)
+static enum status round_together(struct rendering *rendering, double headroom_db, struct settling_job *job)
 {
 	struct settling_sum *sums = ARENA_ARRAY(rendering->project->arena, struct settling_sum, rendering->set_count);
 	enum status status = sums ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < rendering->set_count && status == STATUS_OK; i++)
 		if (rendering->sets[i].file_count > 0)
-			status = round_set(rendering, graph, i, headroom_db, &sums[job->sum_count++]);
+			status = round_set(rendering, &rendering->sets[i], headroom_db, &sums[job->sum_count++]);
 	job->sums = sums;
 	return status;
 }
@@ -162,7 +160,7 @@ static enum status tell(struct rendering *rendering, enum status status, const s
 	return status;
 }
 
-enum status holding_settle(struct rendering *rendering, const struct graph *graph)
+enum status holding_settle(struct rendering *rendering)
 {
 	if (rendering->held_count == 0)
 		return STATUS_OK;
@@ -184,7 +182,7 @@ enum status holding_settle(struct rendering *rendering, const struct graph *grap
 				    .workers = rendering->settings->workers,
 				    .stop = &interrupt_signal };
 	if (status == STATUS_OK && recipe_print(rendering)->sum == SUM_EXACT)
-		status = round_together(rendering, graph, headroom_db, &job);
+		status = round_together(rendering, headroom_db, &job);
 	if (status != STATUS_OK)
 		return status;
 	struct settling_result result;

@@ -26,7 +26,7 @@ enum status holding_open(struct rendering *rendering, size_t file, struct printe
 
 /** After the render, when the sets of stems are known: finds the headroom and prints what was held back, if
     anything was. What fails is told. */
-enum status holding_settle(struct rendering *rendering, const struct graph *graph) MUST_CHECK;
+enum status holding_settle(struct rendering *rendering) MUST_CHECK;
 
 /** Also of a rendering that held nothing back. */
 void holding_release(struct rendering *rendering);

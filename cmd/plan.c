@@ -89,6 +89,22 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	return STATUS_OK;
 }
 
+/* Sets of stems by track are a pass of their own. */
+static enum status print_track_plan(struct project *project, struct text *text)
+{
+	struct graph *graph;
+	struct plan *plan;
+	enum status status = project_track_graph(project, &graph);
+	if (status != STATUS_OK || !graph)
+		return status;
+	status = plan_build(graph, project->arena, &plan);
+	if (status != STATUS_OK)
+		return status;
+	text_append(text, "\nthen, once more, for the stems by track:\n");
+	plan_text(plan, text);
+	return STATUS_OK;
+}
+
 static enum status print_plan(struct project *project, const struct arguments *arguments, struct text *text)
 {
 	struct graph *graph;
@@ -103,7 +119,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	if (arguments->cost)
 		return print_cost(project, plan, text);
 	plan_text(plan, text);
-	return STATUS_OK;
+	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
 }
 
 static enum exit_code run(int argc, char **argv)

@@ -224,6 +224,21 @@ enum status project_measuring_graph(struct project *project, struct graph **grap
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
+enum status project_track_graph(struct project *project, struct graph **graph)
+{
+	const struct recipe_print *print = &project->recipe->print;
+	struct graph_request request = request_of(project);
+	bool wanted = false;
+	for (size_t i = 0; i < print->stem_set_count; i++)
+		wanted |= print->stem_sets[i].by == STEMS_BY_TRACK;
+	*graph = NULL;
+	if (!wanted)
+		return STATUS_OK;
+	request.stems = true;
+	request.tracks = true;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
 enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph)
 {
 	struct graph_request request = request_of(project);

@@ -38,6 +38,9 @@ enum status project_load(struct project *project, const char *path) MUST_CHECK;
 /** Builds the graph with the gains that are known; the first time with its warnings, and the lints when all is well. */
 enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph) MUST_CHECK;
 
+/** The graph whose lanes are tracks, for the sets of stems by track, with the gains that are known; NULL without any such set. */
+enum status project_track_graph(struct project *project, struct graph **graph) MUST_CHECK;
+
 /** The graph that tells some tracks apart, one flag a strip (graph.h), with the gains that are known. */
 enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph) MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/print_hashing.h"
 #include "cmd/progress.h"
+#include "cmd/rendered_set.h"
 #include "cmd/sum_levels.h"
 #include "cmd/trial.h"
 #include "cmd/trimming.h"
@@ -53,6 +54,14 @@ static size_t printed_strip(const struct graph *graph, const struct graph_print 
 	return print->role == PRINT_TAP ? recipe->taps[print->mix].of.strip : set_of(graph, print)->of.strip;
 }
 
+/* Stems of two sets may have one name. */
+static const char *title_of(const struct rendering *rendering, const struct graph *graph,
+			    const struct graph_print *print)
+{
+	const char *set = print->role == PRINT_STEM ? set_of(graph, print)->name : NULL;
+	return set ? arena_format(rendering->project->arena, "%s/%s", set, print->name) : print->name;
+}
+
 static struct rendered_file describe(const struct rendering *rendering, const struct graph *graph,
 				     const struct graph_print *print)
 {
@@ -64,6 +73,7 @@ static struct rendered_file describe(const struct rendering *rendering, const st
 		.format = print->format,
 		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,
 		.print_name = print->name,
+		.title = title_of(rendering, graph, print),
 		.strip_name = strip == RECIPE_NONE ? NULL : recipe->strips[strip].name,
 		.channels = graph->nodes[print->node].channels,
 		.stems = print->role == PRINT_STEM ? set_of(graph, print) : NULL,
@@ -234,42 +244,9 @@ static enum status find_lane_fault(struct rendering *rendering, const struct gra
 	if (status == STATUS_OK && lane_fault_find(search.watch, &fault)) {
 		const char *place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
 		status = place ? STATUS_OK : STATUS_NO_MEMORY;
-		for (size_t i = 0; i < rendering->set_count; i++)
-			if (rendering->sets[i].engine.residual_peak > limit)
-				rendering->sets[i].residual_place = place;
-	}
-	return status;
-}
-
-/* Of the files that were opened: those of the set, and the mix that it must add up to. */
-static enum status gather_set(struct rendering *rendering, struct rendered_set *set)
-{
-	const struct recipe_print *recipe = &rendering->project->recipe->print;
-	set->files = ARENA_ARRAY(rendering->project->arena, size_t, rendering->file_count);
-	if (!set->files)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < rendering->file_count; i++) {
-		if (rendering->files[i].stems == set->stems)
-			set->files[set->file_count++] = i;
-		else if (rendering->files[i].mix == &recipe->mixes[set->stems->proof])
-			set->mix = i;
-	}
-	return STATUS_OK;
-}
-
-/* What a pass has rendered of stems. */
-static enum status gather_sets(struct rendering *rendering, const struct graph *graph,
-			       const struct engine_result *result)
-{
-	enum status status = STATUS_OK;
-	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {
-		const struct graph_proof *proof = &graph->proofs[i];
-		struct rendered_set *set = &rendering->sets[rendering->set_count++];
-		*set = (struct rendered_set){ .stems = &graph->recipe->print.stem_sets[proof->set],
-					      .has_lanes = graph->nodes[proof->node].lanes,
-					      .incomplete = proof->incomplete,
-					      .engine = result->proofs[i] };
-		status = gather_set(rendering, set);
+		for (size_t i = 0; i < graph->proof_count; i++)
+			if (result.proofs[i].residual_peak > limit)
+				rendering->sets[graph->proofs[i].set].residual_place = place;
 	}
 	return status;
 }
@@ -316,56 +293,78 @@ static enum status worse(enum status before, enum status now)
 	return now == STATUS_NO_MEMORY || before == STATUS_OK ? now : before;
 }
 
-/* Before anything is rendered: what stands in the way of all files of all passes, and of the report, is told in one
-   go. */
-static enum status expect_outputs(struct rendering *rendering, const struct graph *graph)
+static enum status expect_prints(struct rendering *rendering, const struct graph *graph)
 {
-	const struct recipe_print *print = &rendering->project->recipe->print;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < graph->print_count; i++)
 		if (graph->prints[i].file)
 			status = worse(status, expect_output(rendering, graph->prints[i].file));
+	return status;
+}
+
+/* The graphs that print: of the main pass, and of the one by track, which is NULL where no set asks for it. */
+struct print_graphs {
+	struct graph *main, *tracks;
+};
+
+/* Before anything is rendered: what stands in the way of all files of all passes, and of the report, is told in one
+   go. */
+static enum status expect_outputs(struct rendering *rendering, const struct print_graphs *graphs)
+{
+	const struct recipe_print *print = &rendering->project->recipe->print;
+	enum status status = expect_prints(rendering, graphs->main);
+	if (graphs->tracks)
+		status = worse(status, expect_prints(rendering, graphs->tracks));
 	for (size_t i = 0; i < print->mix_count; i++) {
 		const struct recipe_mix *mix = &print->mixes[i];
 		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
 			continue;
-		const char *name = print_file_name(PRINT_MIX, mix->name, &mix->format, rendering->project->arena);
+		const char *name = print_file_name(PRINT_MIX, NULL, mix->name, &mix->format, rendering->project->arena);
 		status = worse(status, name ? expect_output(rendering, name) : STATUS_NO_MEMORY);
 	}
 	return worse(status, expect_output(rendering, "report.json"));
 }
 
-/* The gains that the recipe leaves to be found come first. */
-static enum status main_graph(struct rendering *rendering, struct graph **graph)
+static enum status build_graphs(struct rendering *rendering, struct print_graphs *graphs)
 {
 	const bool stems = !rendering->settings->without_stems;
-	enum status status = project_graph(rendering->project, stems, RECIPE_NONE, graph);
-	if (status == STATUS_OK)
-		status = expect_outputs(rendering, *graph);
-	if (status != STATUS_OK || !(*graph)->untrimmed || rendering->settings->held_back)
-		return status;
-	status = trimming_run(rendering);
-	return status == STATUS_OK ? project_graph(rendering->project, stems, RECIPE_NONE, graph) : status;
+	*graphs = (struct print_graphs){ 0 };
+	enum status status = project_graph(rendering->project, stems, RECIPE_NONE, &graphs->main);
+	return status == STATUS_OK && stems ? project_track_graph(rendering->project, &graphs->tracks) : status;
 }
 
-static enum status render(struct rendering *rendering)
+/* The gains that the recipe leaves to be found come first. */
+static enum status make_graphs(struct rendering *rendering, struct print_graphs *graphs)
+{
+	enum status status = build_graphs(rendering, graphs);
+	if (status == STATUS_OK)
+		status = expect_outputs(rendering, graphs);
+	if (status != STATUS_OK || !graphs->main->untrimmed || rendering->settings->held_back)
+		return status;
+	status = trimming_run(rendering);
+	return status == STATUS_OK ? build_graphs(rendering, graphs) : status;
+}
+
+/* A pass that prints stems, and may stop because they do not add up. */
+static enum status run_stem_pass(struct rendering *rendering, const struct graph *graph, uint64_t frames,
+				 struct engine_result *result)
+{
+	enum status status = run_pass(rendering, graph, frames, result);
+	if (status == STATUS_OK)
+		status = rendered_sets_gather(rendering, graph, result);
+	if (status == STATUS_OK && result->residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
+		status = find_lane_fault(rendering, graph);
+	return status;
+}
+
+static enum status re_render(struct rendering *rendering)
 {
 	const struct recipe *recipe = rendering->project->recipe;
-	struct graph *graph = NULL;
-	enum status status = main_graph(rendering, &graph);
-	if (status != STATUS_OK || rendering->settings->held_back)
-		return status;
-	status = run_pass(rendering, graph, 0, &rendering->result);
-	if (status == STATUS_OK)
-		status = gather_sets(rendering, graph, &rendering->result);
-	if (status == STATUS_OK)
-		status = holding_settle(rendering, graph);
-	if (status == STATUS_OK && rendering->result.residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
-		status = find_lane_fault(rendering, graph);
-	rendering->graph = graph;
+	enum status status = STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
 		const struct recipe_mix *mix = &recipe->print.mixes[i];
 		struct engine_result result;
+		struct graph *graph;
 		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
 			continue;
 		status = project_graph(rendering->project, false, i, &graph);
@@ -373,6 +372,22 @@ static enum status render(struct rendering *rendering)
 			status = run_pass(rendering, graph, rendering->result.frames, &result);
 	}
 	return status;
+}
+
+static enum status render(struct rendering *rendering)
+{
+	struct print_graphs graphs;
+	enum status status = make_graphs(rendering, &graphs);
+	if (status != STATUS_OK || rendering->settings->held_back)
+		return status;
+	status = run_stem_pass(rendering, graphs.main, 0, &rendering->result);
+	if (status == STATUS_OK && graphs.tracks)
+		status = run_stem_pass(rendering, graphs.tracks, rendering->result.frames, &rendering->track_result);
+	if (status == STATUS_OK)
+		status = holding_settle(rendering);
+	rendering->graph = graphs.main;
+	rendering->track_graph = graphs.tracks;
+	return status == STATUS_OK ? re_render(rendering) : status;
 }
 
 static bool wants_level(const struct recipe_verify *verify)
@@ -398,31 +413,6 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 						       .with_level = wants_level(&rendering->project->recipe->verify),
 						       .measure = rendered_file_is_measured(rendering, file) };
 		files[i].error.headroom_db = file->headroom_db;
-	}
-	return STATUS_OK;
-}
-
-/* A set without a stem, of an output that nothing reaches, claims nothing. */
-static enum status claim_proofs(struct rendering *rendering)
-{
-	const struct recipe *recipe = rendering->project->recipe;
-	rendering->proofs = ARENA_ARRAY(rendering->project->arena, struct verification_proof, rendering->set_count);
-	if (!rendering->proofs)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < rendering->set_count && !rendering->settings->without_null; i++) {
-		const struct rendered_set *set = &rendering->sets[i];
-		if (set->file_count == 0)
-			continue;
-		rendering->proofs[rendering->proof_count++] = (struct verification_proof){
-			.mix = set->mix,
-			.stems = set->files,
-			.stem_count = set->file_count,
-			.limits = { .incomplete = set->incomplete,
-				    .exact = recipe->print.sum == SUM_EXACT,
-				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
-				    .engine_residual_peak = set->engine.residual_peak,
-				    .engine_residual_rms = set->engine.residual_rms },
-		};
 	}
 	return STATUS_OK;
 }
@@ -474,7 +464,7 @@ static enum status verify(struct rendering *rendering)
 		return STATUS_NO_MEMORY;
 	enum status status = read_back(rendering, files);
 	if (status == STATUS_OK)
-		status = claim_proofs(rendering);
+		status = rendered_sets_claim(rendering);
 	if (status == STATUS_OK)
 		status = want_waveforms(rendering, files);
 	if (status == STATUS_OK)
@@ -497,38 +487,19 @@ static enum status verify(struct rendering *rendering)
 	return status == STATUS_OK ? read_quality(rendering) : status;
 }
 
-/* Nothing adds up as well as nothing: an empty stem passes every proof. */
-static void warn_of_silence(struct rendering *rendering)
-{
-	const struct recipe *recipe = rendering->project->recipe;
-	for (size_t i = 0; i < rendering->file_count; i++) {
-		const struct rendered_file *file = &rendering->files[i];
-		size_t strip = 0;
-		if (!file->stems || file->peak != 0.0)
-			continue;
-		while (strip < recipe->strip_count &&
-		       (recipe->strips[strip].stem == RECIPE_NONE ||
-			strcmp(recipe->stems[recipe->strips[strip].stem], file->print_name) != 0))
-			strip++;
-		diagnostics_warning(&rendering->project->diagnostics, "silent",
-				    strip < recipe->strip_count ? recipe->strips[strip].stem_at : nowhere,
-				    "stem \"%s\" is silent; look at the sources, faders and mutes of its strips",
-				    file->print_name);
-	}
-}
-
 enum status rendering_run(struct rendering *rendering, struct project *project,
 			  const struct rendering_settings *settings)
 {
 	const struct recipe *recipe = project->recipe;
-	const size_t sets = recipe->print.stem_set_count;
-	const size_t capacity = recipe->print.mix_count + recipe->print.tap_count + recipe->print.device_count +
-				sets * recipe->stem_count;
+	struct print_file *listed;
+	size_t capacity;
 	*rendering = (struct rendering){ .project = project, .settings = settings };
+	if (print_files_list(recipe, !settings->without_stems, project->arena, &listed, &capacity) != STATUS_OK)
+		return STATUS_NO_MEMORY;
 	rendering->directory = settings->directory ? settings->directory : recipe->print.directory;
 	rendering->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
 	rendering->held = holding_room(project->arena, capacity);
-	rendering->sets = ARENA_ARRAY(project->arena, struct rendered_set, sets);
+	rendering->sets = ARENA_ARRAY(project->arena, struct rendered_set, recipe->print.stem_set_count);
 	rendering->outputs = output_set_new(rendering->directory);
 	if (!rendering->files || !rendering->held || !rendering->sets || !rendering->outputs)
 		return STATUS_NO_MEMORY;
@@ -550,7 +521,7 @@ enum status rendering_run(struct rendering *rendering, struct project *project,
 		status = verify(rendering);
 	rendering->verify_seconds = trial_process_clock() - began;
 	if (status == STATUS_OK) {
-		warn_of_silence(rendering);
+		rendered_sets_warn_of_silence(rendering);
 		sum_levels_warn(rendering);
 	}
 	return status == STATUS_OK ? print_hashing_run(rendering) : status;

@@ -36,6 +36,7 @@ struct rendered_file {
 	const struct print_format *format;
 	const struct recipe_mix *mix; /**< PRINT_MIX */
 	const char *print_name;
+	const char *title; /**< what verdicts and messages call it: the name, of a stem of a named set "SET/NAME" */
 	const char *strip_name; /**< of which strip; NULL of a device */
 	const struct recipe_device_print *device; /**< PRINT_DEVICE */
 	size_t channels;
@@ -58,6 +59,8 @@ struct rendered_set {
 	size_t *files; /**< indices of its stems */
 	size_t file_count;
 	size_t mix; /**< index of the mix that proves it */
+	const struct graph *graph; /**< of the pass that printed it */
+	size_t proof; /**< which of that graph's proofs it is */
 	bool has_lanes; /**< the engine had a residual to measure */
 	bool incomplete; /**< inserts with `stems: per-lane` leave a part out */
 	struct engine_proof engine; /**< what it found */
@@ -84,15 +87,19 @@ struct rendering {
 	size_t metering_count;
 	struct trimmed *trimmed; /**< the gains that were found, in the order of finding */
 	size_t trimmed_count;
-	struct held_print *held; /**< prints that wait until their headroom is known, in the order of the graph's */
+	struct held_print *
+		held; /**< prints that wait until their headroom is known, in the order of the passes and their graphs */
 	size_t held_count;
 	struct rendered_set *sets; /**< in the order of the recipe */
 	size_t set_count;
 	const struct graph *graph; /**< of the main pass */
 	struct engine_result result; /**< of the main pass */
+	const struct graph *track_graph; /**< of the pass that prints sets by track; NULL without any */
+	struct engine_result track_result;
 	double verify_seconds; /**< of CPU time, with `profile` */
-	struct verification_proof *proofs; /**< as `sets` */
-	size_t proof_count; /**< as many as there are sets, or none */
+	struct verification_proof *proofs; /**< of the sets that have stems, in their order */
+	const struct rendered_set **proven; /**< which set each is of */
+	size_t proof_count;
 	struct verification_result verification;
 	const struct bleed *bleed; /**< NULL: not measured */
 };

@@ -51,6 +51,8 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.sha256 = output_sha256(file->output),
 		.role = roles[file->role],
 		.name = file->print_name,
+		.title = file->title,
+		.set = file->stems ? file->stems->name : NULL,
 		.of = origin(rendering, file),
 		.selective = file->mix && file->mix->selective,
 		.mode = file->mix ? file->mix->mode : MIX_AS_HEARD,
@@ -96,6 +98,7 @@ static struct report_opaque describe_opaque(const struct graph *graph, const str
 	return (struct report_opaque){
 		.strip = graph->recipe->strips[node->strip].name,
 		.processor = node->insert->processor->name,
+		.by_track = graph->lanes.tracks,
 		.policy = node->insert->policy,
 		.peak_dbfs = 20.0 * log10(residue->peak),
 		.rms_dbfs = 10.0 * log10(2.0 * residue->rms * residue->rms),
@@ -103,11 +106,21 @@ static struct report_opaque describe_opaque(const struct graph *graph, const str
 	};
 }
 
+/* Those of the pass by label, and then of the one by track. */
+static void describe_opaques(const struct rendering *rendering, struct report_opaque *opaques)
+{
+	const struct engine_result *result = &rendering->result, *tracks = &rendering->track_result;
+	for (size_t i = 0; i < result->residue_count; i++)
+		*opaques++ = describe_opaque(rendering->graph, &result->residues[i]);
+	for (size_t i = 0; i < tracks->residue_count; i++)
+		*opaques++ = describe_opaque(rendering->track_graph, &tracks->residues[i]);
+}
+
 static void judge_loudness(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
 			   struct verdicts *notes)
 {
 	const struct recipe_verify *verify = &rendering->project->recipe->verify;
-	const char *name = rendering->files[index].print_name;
+	const char *name = rendering->files[index].title;
 	const struct loudness_figures figures = { rendering->verification.loudness[index],
 						  rendering->verification.levels[index].rms_dbfs };
 	verdicts_add_loudness(verdicts, name, &figures, &verify->loudness.limits, NULL);
@@ -143,7 +156,7 @@ static void judge_clipping(const struct rendering *rendering, const struct rende
 			   struct verdicts *verdicts)
 {
 	const char *remedy = file->stems ? remedy_of_stems(rendering) : "lower the fader or print float32";
-	verdicts_add_clipping(verdicts, file->print_name, file->statistics.clipped, file->statistics.first_clipped,
+	verdicts_add_clipping(verdicts, file->title, file->statistics.clipped, file->statistics.first_clipped,
 			      20.0 * log10(file->peak) - file->headroom_db, remedy);
 	verdicts->failed |= !remedy;
 }
@@ -155,7 +168,7 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 	if (encoding_bits(file->format->encoding) > 0)
 		judge_clipping(rendering, file, verdicts);
 	if (file->quality)
-		verdicts_add_quality(verdicts, file->print_name, file->quality,
+		verdicts_add_quality(verdicts, file->title, file->quality,
 				     &(struct quality_request){ .printed_here = true });
 	if (file->complete && !rendering->settings->without_loudness)
 		judge_loudness(rendering, index, verdicts, notes);
@@ -165,17 +178,19 @@ static void judge_proofs(const struct rendering *rendering, struct report_null *
 {
 	for (size_t i = 0; i < rendering->proof_count; i++) {
 		const struct verification_proof *proof = &rendering->proofs[i];
-		nulls[i] = (struct report_null){ .mix = proof->mix,
+		const char *set = rendering->proven[i]->stems->name;
+		nulls[i] = (struct report_null){ .set = set,
+						 .mix = proof->mix,
 						 .stems = proof->stems,
 						 .headroom_found = rendering->project->recipe->print.headroom.automatic,
 						 .null = rendering->verification.nulls[i] };
-		verdicts_add_null(verdicts, rendering->files[proof->mix].print_name, &nulls[i].null);
+		verdicts_add_null(verdicts, set ? set : rendering->files[proof->mix].title, &nulls[i].null);
 	}
 	for (size_t i = 0; i < rendering->set_count; i++) {
 		const struct rendered_set *set = &rendering->sets[i];
 		if (set->has_lanes)
-			verdicts_add_engine(verdicts, set->engine.residual_peak, set->engine.residual_rms,
-					    set->residual_place);
+			verdicts_add_engine(verdicts, set->stems->name, set->engine.residual_peak,
+					    set->engine.residual_rms, set->residual_place);
 	}
 }
 
@@ -209,6 +224,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 {
 	struct arena *arena = rendering->project->arena;
 	const struct recipe *recipe = rendering->project->recipe;
+	const size_t opaque_count = rendering->result.residue_count + rendering->track_result.residue_count;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
 	struct report_null *nulls = ARENA_ARRAY(arena, struct report_null, rendering->proof_count);
 	struct report_target *target = ARENA_NEW(arena, struct report_target);
@@ -216,7 +232,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
-	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, rendering->result.residue_count);
+	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&rendering->sources, rendering->project);
 	if (!files || !nulls || !target || !verdicts || !notes || !meters || !trims || !opaques || !sources)
 		return STATUS_NO_MEMORY;
@@ -231,8 +247,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		trims[i] = describe_trim(&rendering->trimmed[i]);
 	for (size_t i = 0; i < rendering->metering_count; i++)
 		meters[i] = describe_meter(&rendering->meterings[i]);
-	for (size_t i = 0; i < rendering->result.residue_count; i++)
-		opaques[i] = describe_opaque(rendering->graph, &rendering->result.residues[i]);
+	describe_opaques(rendering, opaques);
 	uint64_t session = rendering->result.session_frames, frames = rendering->result.frames;
 	*report = (struct report){
 		.recipe = diagnostics_own_name(&rendering->project->diagnostics, 0),
@@ -256,7 +271,7 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.targets = target,
 		.target_count = find_target(&recipe->verify, target),
 		.opaques = opaques,
-		.opaque_count = rendering->result.residue_count,
+		.opaque_count = opaque_count,
 		.verdicts = verdicts,
 		.notes = notes,
 	};

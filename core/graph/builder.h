@@ -61,6 +61,9 @@ enum status builder_resolve(struct builder *builder) MUST_CHECK;
 /** label.c: finds what the sources of each track are labelled, and what a mix rendered anew keeps. */
 enum status builder_label_tracks(struct builder *builder) MUST_CHECK;
 
+/** track_lane.c: graph->lanes; where these are tracks, track_labels become theirs. */
+enum status builder_list_lanes(struct builder *builder) MUST_CHECK;
+
 /** label.c: an error for each track whose sound reaches `node` without a label, with its path. */
 enum status builder_check_coverage(struct builder *builder, size_t node, const char *print) MUST_CHECK;
 

@@ -83,7 +83,8 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	residue->insert = insert;
 	residue->inputs = inputs;
 	residue->input_count = 2;
-	residue->rest = insert->policy == STEM_POLICY_RESIDUE ? builder->recipe->residue : builder->recipe->missing;
+	const struct lane_list *named = &builder->graph->lanes;
+	residue->rest = insert->policy == STEM_POLICY_RESIDUE ? named->residue : named->missing;
 	return (size_t)(residue - builder->graph->nodes);
 }
 

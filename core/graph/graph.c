@@ -129,12 +129,14 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 		return STATUS_NO_MEMORY;
 	builder.graph->recipe = recipe;
 	builder.graph->shares = request->shares;
-	builder.graph->measures_sums = !request->measuring && !request->apart && request->re_rendered == RECIPE_NONE;
+	builder.graph->measures_sums =
+		!request->measuring && !request->apart && !request->tracks && request->re_rendered == RECIPE_NONE;
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;
-	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_expand,     builder_order,
-							   builder_resolve,      builder_warn_bleed, builder_print };
+	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_list_lanes, builder_expand,
+							   builder_order,        builder_resolve,    builder_warn_bleed,
+							   builder_print };
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		status = steps[i](&builder);
 		if (status == STATUS_OK)

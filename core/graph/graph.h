@@ -7,6 +7,7 @@
 #ifndef STEMPRINT_GRAPH_GRAPH_H
 #define STEMPRINT_GRAPH_GRAPH_H
 
+#include "graph/lane_list.h"
 #include "graph/routing.h"
 #include "graph/source_lane.h"
 #include "graph/source_share.h"
@@ -126,7 +127,10 @@ struct graph {
 	const struct recipe *recipe;
 	struct routing routing;
 	const struct source_share *shares; /**< of the request */
-	const size_t *track_labels; /**< of each strip: what its own sources are labelled; STEM_UNLABELLED if nothing */
+	struct lane_list
+		lanes; /**< what the numbers of stems stand for; with source_lanes, what their labels stand for */
+	const size_t
+		*track_labels; /**< of each strip: the lane of its own sources; STEM_UNLABELLED if they have none */
 	struct source_lanes source_lanes; /**< where the request tells tracks apart */
 	struct node *nodes;
 	size_t node_count;
@@ -154,7 +158,7 @@ struct graph_trim {
 
 /** What to build the graph for. */
 struct graph_request {
-	bool stems; /**< print the stems of the recipe; a mix rendered anew comes without them */
+	bool stems; /**< print stems; a mix rendered anew comes without them */
 	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
 	const struct source_share *shares; /**< which sources are read together; NULL: each by itself */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
@@ -166,6 +170,7 @@ struct graph_request {
 	const bool *
 		apart; /**< of each strip: whether a track is told apart from the others. Print nothing but what each of those brings to each
 				stem, without a file and under the track's name; NULL: a graph to render */
+	bool tracks; /**< lanes are tracks: print nothing but the sets of stems by track; else those by label */
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
 

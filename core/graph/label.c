@@ -136,7 +136,7 @@ static enum status warn_input(struct builder *builder, const struct node *sum, s
 enum status builder_warn_bleed(struct builder *builder)
 {
 	const struct graph *graph = builder->graph;
-	if (builder->request->told || builder->request->apart)
+	if (builder->request->told || builder->request->apart || builder->request->tracks)
 		return STATUS_OK;
 	for (size_t i = 0; i < graph->order_count && builder->diagnostics->count < DIAGNOSTICS_MAXIMUM; i++) {
 		const struct node *node = &graph->nodes[graph->order[i]];

@@ -3,22 +3,22 @@
 #include "graph/print_file.h"
 
 /* Where a print goes in the directory. */
-static const char *file_of(struct builder *builder, enum print_role role, const char *name,
+static const char *file_of(struct builder *builder, enum print_role role, const char *set, const char *name,
 			   const struct print_format *format)
 {
-	const char *file = print_file_name(role, name, format, builder->arena);
+	const char *file = print_file_name(role, set, name, format, builder->arena);
 	builder->diagnostics->failed |= !file;
 	return file;
 }
 
-static struct graph_print *add_print(struct builder *builder, enum print_role role, const char *name, size_t node,
-				     const struct print_format *format)
+static struct graph_print *add_print(struct builder *builder, enum print_role role, const char *set, const char *name,
+				     size_t node, const struct print_format *format)
 {
 	struct graph_print *print = &builder->graph->prints[builder->graph->print_count++];
 	*print = (struct graph_print){
 		.role = role,
 		.name = name,
-		.file = file_of(builder, role, name, format),
+		.file = file_of(builder, role, set, name, format),
 		.node = node,
 		.stem = RECIPE_NONE,
 		.proof = RECIPE_NONE,
@@ -60,7 +60,7 @@ static enum status print_mixes(struct builder *builder)
 		if (anew == RECIPE_NONE ? re_rendered : i != anew)
 			continue;
 		struct graph_print *print =
-			add_print(builder, PRINT_MIX, mix->name, builder_tap(builder, mix->of), &mix->format);
+			add_print(builder, PRINT_MIX, NULL, mix->name, builder_tap(builder, mix->of), &mix->format);
 		print->mix = i;
 		print->complete = !mix->selective;
 		enum status status = STATUS_OK;
@@ -74,25 +74,49 @@ static enum status print_mixes(struct builder *builder)
 	return STATUS_OK;
 }
 
+/* The lane of a stem that the recipe names; STEM_UNLABELLED where it does not get anywhere near. */
+static size_t lane_of(const struct builder *builder, const struct recipe_stems *set, size_t stem)
+{
+	if (set->by == STEMS_BY_LABEL)
+		return stem;
+	return stem < builder->recipe->strip_count ? builder->track_labels[stem] : builder->graph->lanes.residue;
+}
+
+/* A name that the set cannot have. A track that only listens to others reaches the output, but has nothing of its own to bring there. */
+static void refuse_stem(struct builder *builder, const struct recipe_stems *set, size_t stem)
+{
+	const struct recipe *recipe = builder->recipe;
+	const char *name = recipe_stem_name(recipe, set, stem), *output = recipe->strips[set->of.strip].name;
+	const bool track = set->by == STEMS_BY_TRACK && stem < recipe->strip_count;
+	if (track && recipe->strips[stem].source_count == 0)
+		diagnostics_error(builder->diagnostics, "stem-unheard", set->at,
+				  "track \"%s\" has no source of its own, so no stem; leave it out of `names`", name);
+	else
+		diagnostics_error(builder->diagnostics, "stem-unheard", set->at,
+				  "%s \"%s\" does not reach \"%s\"; leave it out of `names`", track ? "track" : "stem",
+				  name, output);
+}
+
 static void check_stem_names(struct builder *builder, const struct recipe_stems *stems, const struct node *node)
 {
 	const char *output = builder->recipe->strips[stems->of.strip].name;
+	const struct lane_list *lanes = &builder->graph->lanes;
 	struct stem_set named = { { 0 } };
 	for (size_t i = 0; i < stems->count; i++) {
-		struct stem_set one = stem_set_of(stems->stems[i]);
+		const size_t lane = lane_of(builder, stems, stems->stems[i]);
+		struct stem_set one = stem_set_of(lane);
 		stem_set_add(&named, &one);
-		if (!stem_set_has(&node->stems, stems->stems[i]))
-			diagnostics_error(builder->diagnostics, "stem-unheard", stems->at,
-					  "stem \"%s\" does not reach \"%s\"; leave it out of `names`",
-					  builder->recipe->stems[stems->stems[i]], output);
+		if (lane == STEM_UNLABELLED || !stem_set_has(&node->stems, lane))
+			refuse_stem(builder, stems, stems->stems[i]);
 	}
-	for (size_t stem = stem_set_next(&node->stems, 0); stem < STEM_UNLABELLED;
-	     stem = stem_set_next(&node->stems, stem + 1))
-		if (!stem_set_has(&named, stem) && stem != builder->recipe->missing)
+	for (size_t lane = stem_set_next(&node->stems, 0); lane < STEM_UNLABELLED;
+	     lane = stem_set_next(&node->stems, lane + 1))
+		if (!stem_set_has(&named, lane) && lane != lanes->missing)
 			diagnostics_error(builder->diagnostics, "stem-missing", stems->at,
-					  "stem \"%s\" reaches \"%s\" but is not in `names`, so the stems would not "
+					  "%s \"%s\" reaches \"%s\" but is not in `names`, so the stems would not "
 					  "add up to the mix; add it",
-					  builder->recipe->stems[stem], output);
+					  lanes->tracks && lane != lanes->residue ? "track" : "stem",
+					  lanes->names[lane], output);
 }
 
 /* What is in no stem is missing in their sum. */
@@ -100,7 +124,8 @@ static void check_missing(struct builder *builder, struct graph_proof *proof)
 {
 	const struct recipe *recipe = builder->recipe;
 	const struct node *node = &builder->graph->nodes[proof->node];
-	proof->incomplete = recipe->missing != RECIPE_NONE && stem_set_has(&node->stems, recipe->missing);
+	const size_t missing = builder->graph->lanes.missing;
+	proof->incomplete = missing != RECIPE_NONE && stem_set_has(&node->stems, missing);
 	if (proof->incomplete && recipe->print.sum == SUM_EXACT)
 		diagnostics_error(builder->diagnostics, "sum-exact", recipe->print.sum_at,
 				  "inserts with `stems: per-lane` leave a part of \"%s\" out of all stems; give them "
@@ -112,20 +137,21 @@ static void check_missing(struct builder *builder, struct graph_proof *proof)
 static void print_set(struct builder *builder, const struct recipe_stems *stems, size_t proof)
 {
 	const size_t index = builder->graph->proofs[proof].node;
+	const struct lane_list *lanes = &builder->graph->lanes;
 	const struct stem_set *heard = &builder->graph->nodes[index].stems;
 	size_t count = stems->all ? stem_set_count(heard) : stems->count;
-	for (size_t i = 0, stem = stem_set_next(heard, 0); i < count; i++) {
-		size_t which = stems->all ? stem : stems->stems[i];
+	for (size_t i = 0, lane = stem_set_next(heard, 0); i < count; i++) {
+		size_t which = stems->all ? lane : lane_of(builder, stems, stems->stems[i]);
 		if (which >= STEM_UNLABELLED) /* told as an error above */
 			break;
-		if (which != builder->recipe->missing) {
+		if (which != lanes->missing) {
 			struct graph_print *print =
-				add_print(builder, PRINT_STEM, builder->recipe->stems[which], index, &stems->format);
+				add_print(builder, PRINT_STEM, stems->name, lanes->names[which], index, &stems->format);
 			print->stem = which;
 			print->proof = proof;
 		}
 		if (stems->all)
-			stem = stem_set_next(heard, stem + 1);
+			lane = stem_set_next(heard, lane + 1);
 	}
 }
 
@@ -136,7 +162,9 @@ static enum status print_stems(struct builder *builder, size_t set)
 	const struct recipe_stems *stems = &recipe->stem_sets[set];
 	const struct recipe_mix *mix = &recipe->mixes[stems->proof];
 	const size_t index = builder_tap(builder, stems->of);
-	enum status status = builder_check_coverage(builder, index, "the stems");
+	enum status status = STATUS_OK;
+	if (stems->by == STEMS_BY_LABEL)
+		status = builder_check_coverage(builder, index, "the stems");
 	if (status != STATUS_OK)
 		return status;
 	if (!stems->all)
@@ -144,7 +172,7 @@ static enum status print_stems(struct builder *builder, size_t set)
 	struct graph_proof *proof = &graph->proofs[graph->proof_count++];
 	*proof = (struct graph_proof){ .set = set,
 				       .node = index,
-				       .mix_file = file_of(builder, PRINT_MIX, mix->name, &mix->format) };
+				       .mix_file = file_of(builder, PRINT_MIX, NULL, mix->name, &mix->format) };
 	check_missing(builder, proof);
 	print_set(builder, stems, graph->proof_count - 1);
 	return STATUS_OK;
@@ -158,7 +186,8 @@ static enum status print_stem_sets(struct builder *builder)
 		return STATUS_OK;
 	builder->graph->exact = recipe->sum == SUM_EXACT && !recipe->headroom.automatic;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->stem_set_count; i++)
-		status = print_stems(builder, i);
+		if ((recipe->stem_sets[i].by == STEMS_BY_TRACK) == builder->request->tracks)
+			status = print_stems(builder, i);
 	return status;
 }
 
@@ -167,7 +196,7 @@ static void print_taps(struct builder *builder)
 	const struct recipe_print *recipe = &builder->recipe->print;
 	for (size_t i = 0; i < recipe->tap_count && builder->request->re_rendered == RECIPE_NONE; i++) {
 		const struct recipe_tap_print *tap = &recipe->taps[i];
-		add_print(builder, PRINT_TAP, tap->name, builder_tap(builder, tap->of), &tap->format)->mix = i;
+		add_print(builder, PRINT_TAP, NULL, tap->name, builder_tap(builder, tap->of), &tap->format)->mix = i;
 	}
 }
 
@@ -176,17 +205,17 @@ static void print_devices(struct builder *builder)
 	const struct recipe *recipe = builder->recipe;
 	for (size_t i = 0; i < recipe->print.device_count && builder->request->re_rendered == RECIPE_NONE; i++) {
 		const struct recipe_device_print *print = &recipe->print.devices[i];
-		add_print(builder, PRINT_DEVICE, recipe->devices[print->device].name,
+		add_print(builder, PRINT_DEVICE, NULL, recipe->devices[print->device].name,
 			  builder_gather(builder, print->device), &print->format)
 			->mix = i;
 	}
 }
 
-/* What each track that is told apart brings to each stem, at the point where the stems are taken. */
+/* What each track that is told apart brings to each stem, at the point where the first set by label is taken. */
 static void print_source_lanes(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
-	const size_t node = builder_tap(builder, builder->recipe->print.stem_sets[0].of);
+	const size_t node = builder_tap(builder, recipe_labelled_stems(builder->recipe)->of);
 	const struct stem_set *lanes = &graph->nodes[node].stems;
 	graph->proofs[graph->proof_count++] = (struct graph_proof){ .node = node };
 	for (size_t lane = stem_set_next(lanes, 0); lane < STEM_UNLABELLED; lane = stem_set_next(lanes, lane + 1)) {
@@ -233,17 +262,19 @@ static void align_prints(struct builder *builder)
 /* An insert that cannot tell stems apart, and was not told what to do. */
 static void refuse_stems(struct builder *builder, const struct node *node)
 {
-	const char *const *names = builder->recipe->stems;
+	const struct lane_list *lanes = &builder->graph->lanes;
+	const char *const *names = lanes->names;
 	if (stem_set_has(&node->stems, STEM_UNLABELLED))
 		return; /* told already, with its path */
 	size_t first = stem_set_next(&node->stems, 0), second = stem_set_next(&node->stems, first + 1);
 	size_t more = stem_set_count(&node->stems) - 2;
 	const char *rest = more > 0 ? arena_format(builder->arena, " and %zu more", more) : "";
 	diagnostics_error(builder->diagnostics, "opaque", node->at,
-			  "%s on \"%s\": stems \"%s\"%s \"%s\"%s meet in it, and what comes out cannot be told apart; "
-			  "add `stems: residue` or `stems: per-lane`, or put it on strips of one stem",
-			  node->processor->name, builder->recipe->strips[node->strip].name, names[first],
-			  more > 0 ? "," : " and", names[second], rest ? rest : "");
+			  "%s on \"%s\": %s \"%s\"%s \"%s\"%s meet in it, and what comes out cannot be told apart; "
+			  "add `stems: residue` or `stems: per-lane`, or %s",
+			  node->processor->name, builder->recipe->strips[node->strip].name,
+			  lanes->tracks ? "tracks" : "stems", names[first], more > 0 ? "," : " and", names[second],
+			  rest ? rest : "", lanes->tracks ? "print no stems by track" : "put it on strips of one stem");
 }
 
 /* What a residue needs: the whole, and the lanes where it has any. */
@@ -288,7 +319,7 @@ static enum status mark_needed(struct builder *builder)
 			refuse_stems(builder, node);
 		const bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
 				      builder->recipe->strips[node->strip].stem != RECIPE_NONE &&
-				      !builder->request->apart;
+				      !builder->request->apart && !graph->lanes.tracks;
 		for (size_t j = 0; j < node->input_count; j++) {
 			graph->nodes[node->inputs[j].node].live = true;
 			if (node->kind == NODE_LANES || (wanted[index] && !labelled))
@@ -307,6 +338,8 @@ static enum status mark_needed(struct builder *builder)
 
 static enum status print_files(struct builder *builder)
 {
+	if (builder->request->tracks)
+		return print_stem_sets(builder);
 	enum status status = print_mixes(builder);
 	if (status == STATUS_OK)
 		status = print_stem_sets(builder);
@@ -321,7 +354,7 @@ enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
 	size_t capacity = recipe->mix_count + recipe->tap_count + recipe->device_count +
-			  builder_count_listeners(builder) + recipe->stem_set_count * builder->recipe->stem_count +
+			  builder_count_listeners(builder) + recipe->stem_set_count * builder->graph->lanes.count +
 			  builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
@@ -334,7 +367,7 @@ enum status builder_print(struct builder *builder)
 		status = print_files(builder);
 	if (status != STATUS_OK)
 		return status;
-	if (!builder->request->apart)
+	if (!builder->request->apart && !builder->request->tracks)
 		builder_print_listeners(builder);
 	align_prints(builder);
 	return mark_needed(builder);

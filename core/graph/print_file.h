@@ -7,9 +7,9 @@
 
 #include "graph/graph.h"
 
-/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "taps/kick.wav", "interface.wav". NULL when out
-    of memory. */
-const char *print_file_name(enum print_role role, const char *name, const struct print_format *format,
+/** Where a print goes in the directory: "mix.wav", "stems/vocals.wav", "stems/tracks/lead.wav" of a set that has a name
+    (else NULL), "taps/kick.wav", "interface.wav". NULL when out of memory. */
+const char *print_file_name(enum print_role role, const char *set, const char *name, const struct print_format *format,
 			    struct arena *arena);
 
 struct print_file {

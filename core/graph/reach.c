@@ -283,7 +283,7 @@ enum status reach_build(const struct graph *graph, struct arena *arena, struct r
 				     .recipe = recipe,
 				     .arena = arena,
 				     .reach = reach,
-				     .end = recipe->print.stem_sets[0].of.strip };
+				     .end = recipe_labelled_stems(recipe)->of.strip };
 	reach->recipe = recipe;
 	reach->tracks = ARENA_ARRAY(arena, size_t, recipe->strip_count);
 	reach->own = ARENA_ARRAY(arena, size_t, recipe->strip_count);

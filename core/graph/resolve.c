@@ -89,10 +89,12 @@ static struct stem_set source_stems(struct builder *builder, size_t strip)
 	return source_lane(builder, builder->request->apart[strip] ? strip : RECIPE_NONE, builder->track_labels[strip]);
 }
 
-/* What comes in takes the strip's label. */
+/* What comes in takes the strip's label, but remains the track's where lanes are tracks. */
 static struct stem_set labelled(struct builder *builder, const struct stem_set *incoming, size_t stem)
 {
 	struct stem_set stems = { { 0 } };
+	if (builder->graph->lanes.tracks)
+		return *incoming;
 	if (!builder->request->apart)
 		return stem_set_of(stem);
 	for (size_t lane = stem_set_next(incoming, 0); lane < STEM_UNLABELLED;

@@ -181,7 +181,7 @@ static void count_terms(const struct writer *writer, const struct node *node, si
 	*terms = *all_terms = 0;
 	if (node->kind == NODE_LANES || node->kind == NODE_RESIDUE) {
 		const size_t lanes = writer->graph->source_lanes.items ? writer->graph->source_lanes.count
-								       : writer->graph->recipe->stem_count;
+								       : writer->graph->lanes.count;
 		*terms = lanes + 2; /* the whole, and what has no label */
 		*all_terms = *terms * node->channels;
 		return;

@@ -46,16 +46,23 @@ static void append_instances(const struct plan *plan, const struct step *step, s
 		text_append(text, " and %zu more", step->instance_count - NAMES_SHOWN);
 }
 
+static const struct recipe_stems *set_of_proof(const struct plan *plan, size_t proof)
+{
+	return &plan->graph->recipe->print.stem_sets[plan->graph->proofs[proof].set];
+}
+
 static void append_print(const struct plan *plan, const struct step *step, struct text *text)
 {
 	const struct graph_print *print = &plan->graph->prints[step->node];
-	text_append(text, "%s %s", print_role_name(print->role), print->name);
+	const struct recipe_stems *set = print->role == PRINT_STEM ? set_of_proof(plan, print->proof) : NULL;
+	const bool named = set && set->name;
+	text_append(text, "%s %s%s%s", print_role_name(print->role), named ? set->name : "", named ? "/" : "",
+		    print->name);
 }
 
 static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proof)
 {
-	const struct recipe_print *print = &plan->graph->recipe->print;
-	return &print->mixes[print->stem_sets[plan->graph->proofs[proof].set].proof];
+	return &plan->graph->recipe->print.mixes[set_of_proof(plan, proof)->proof];
 }
 
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)

@@ -231,13 +231,20 @@ struct recipe_mix {
 	struct print_format format;
 };
 
+/** What tells the stems of a set apart. */
+enum stems_by {
+	STEMS_BY_LABEL, /**< a stem for each label, as sound passed it last */
+	STEMS_BY_TRACK, /**< a stem for each track that has a source, whatever its sound is labelled */
+};
+
 /** A set of stems, which add up to one mix. */
 struct recipe_stems {
 	const char *name; /**< NULL: the set without a name */
 	struct position at;
 	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
+	enum stems_by by;
 	bool all; /**< no `names`: every stem that reaches the output */
-	size_t *stems; /**< else the stems to print, in the order given */
+	size_t *stems; /**< else the stems to print, in the order given: indices for recipe_stem_name() */
 	size_t count;
 	size_t proof; /**< index into print.mixes: the mix that they must add up to; RECIPE_NONE after an error */
 	struct print_format format;
@@ -363,6 +370,23 @@ struct recipe {
 };
 
 struct document_node;
+
+/** The first set of stems by label; NULL if there is none. */
+const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe);
+
+/** What a stem of a set is called. `stem` is a label by index into recipe.stems; in a set by track it is a strip, and recipe.strip_count
+    stands for the residue. */
+const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
+
+/** What the stem comes from: the first strip with its label, or the track; the set itself where no strip does. */
+struct position recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
+
+/** The stems that a set may print, in their order. Stems that turn out not to reach the output are among them. Returns how many;
+    `stems` has room for recipe_most_stems(). */
+size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems *set, size_t *stems);
+
+/** At most so many stems are in any set. */
+size_t recipe_most_stems(const struct recipe *recipe);
 
 /** Reads the typed recipe out of a document. All that is wrong goes into `diagnostics`, in one go; then BAD_RECIPE is returned and *recipe
     is not to be used. `recipe_path` is the recipe's file: relative paths are resolved against its folder. */

@@ -131,7 +131,7 @@ void recipe_read_print(struct reader *reader, const struct entry *entry)
 	recipe_check_print(reader);
 }
 
-static void claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct position at)
+void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct position at)
 {
 	const char *why = strcmp(one, two) == 0 ? "" : " where file names ignore case";
 	diagnostics_error(reader->diagnostics, "file-claimed-twice", at,
@@ -151,105 +151,14 @@ static void check_files(struct reader *reader)
 		for (size_t j = 0; j < i; j++)
 			if (strcasecmp(print->mixes[i].name, print->mixes[j].name) == 0 &&
 			    endings_meet(&print->mixes[i].format, &print->mixes[j].format))
-				claimed_twice(reader, "mixes", print->mixes[j].name, print->mixes[i].name,
-					      print->mixes[i].at);
+				recipe_claimed_twice(reader, "mixes", print->mixes[j].name, print->mixes[i].name,
+						     print->mixes[i].at);
 	for (size_t i = 0; i < print->tap_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (strcasecmp(print->taps[i].name, print->taps[j].name) == 0 &&
 			    endings_meet(&print->taps[i].format, &print->taps[j].format))
-				claimed_twice(reader, "taps", print->taps[j].name, print->taps[i].name,
-					      print->taps[i].at);
-}
-
-/* The stem at place i of what the set prints. */
-static const char *printed_stem(const struct recipe *recipe, const struct recipe_stems *stems, size_t i)
-{
-	return recipe->stems[stems->all ? i : stems->stems[i]];
-}
-
-static void check_stem_files(struct reader *reader, const struct recipe_stems *stems)
-{
-	const struct recipe *recipe = reader->recipe;
-	size_t count = stems->all ? recipe->stem_count : stems->count;
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < i; j++) {
-			const char *one = printed_stem(recipe, stems, j), *two = printed_stem(recipe, stems, i);
-			if (strcasecmp(one, two) == 0)
-				claimed_twice(reader, "stems", one, two, stems->at);
-		}
-}
-
-/* Containers may differ: what counts are the integers. */
-static bool rounds_alike(const struct print_format *one, const struct print_format *two)
-{
-	return one->encoding == two->encoding && one->dither == two->dither;
-}
-
-/* The first mix that is the sum of the stems; before it, one that is so in integers where that is asked for. */
-static size_t find_proof(const struct recipe_print *print, const struct recipe_stems *stems)
-{
-	const struct strip_tap *of = &stems->of;
-	size_t found = RECIPE_NONE;
-	for (size_t i = 0; i < print->mix_count; i++) {
-		const struct recipe_mix *mix = &print->mixes[i];
-		if (mix->selective || mix->of.strip != of->strip || mix->of.tap != of->tap)
-			continue;
-		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &stems->format))
-			return i;
-		found = found == RECIPE_NONE ? i : found;
-	}
-	return found;
-}
-
-static void check_proof(struct reader *reader, struct recipe_stems *stems)
-{
-	const struct recipe_print *print = &reader->recipe->print;
-	if (stems->of.strip == RECIPE_NONE || reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
-		return; /* told already */
-	for (size_t i = 0; i < print->mix_count; i++)
-		if (print->mixes[i].of.strip == RECIPE_NONE)
-			return;
-	stems->proof = find_proof(print, stems);
-	if (stems->proof != RECIPE_NONE)
-		return;
-	const char *output = reader->recipe->strips[stems->of.strip].name;
-	if (stems->of.tap == TAP_POST_PAN)
-		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
-				  "no mix proves these stems: they add up to the whole of \"%s\", which is not "
-				  "printed; add `mix: { of: %s }` to `mixes`",
-				  output, output);
-	else
-		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
-				  "no mix proves these stems: they add up to the %s tap of \"%s\", which is not "
-				  "printed; add `premaster: { of: %s, tap: %s }` to `mixes`",
-				  tap_name(stems->of.tap), output, output, tap_name(stems->of.tap));
-}
-
-static const char *rounding_text(struct reader *reader, const struct print_format *format)
-{
-	return reader_format(reader, "%s %s dither", encoding_name(format->encoding),
-			     format->dither == DITHER_NONE ? "without" : "with");
-}
-
-static void check_sum(struct reader *reader, const struct recipe_stems *stems)
-{
-	const struct recipe_print *print = &reader->recipe->print;
-	if (print->sum != SUM_EXACT)
-		return;
-	if (encoding_bits(stems->format.encoding) == 0) {
-		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
-				  "%s has no fixed steps in which stems could add up; print pcm16, pcm24 or pcm32, or "
-				  "leave `sum` out",
-				  encoding_name(stems->format.encoding));
-		return;
-	}
-	const struct recipe_mix *mix = stems->proof == RECIPE_NONE ? NULL : &print->mixes[stems->proof];
-	if (mix && !rounds_alike(&mix->format, &stems->format))
-		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
-				  "the stems are %s, but mix \"%s\", to which they add up, is %s; give both one "
-				  "encoding and dither, or leave `sum` out",
-				  rounding_text(reader, &stems->format), mix->name,
-				  rounding_text(reader, &mix->format));
+				recipe_claimed_twice(reader, "taps", print->taps[j].name, print->taps[i].name,
+						     print->taps[i].at);
 }
 
 void recipe_check_print(struct reader *reader)
@@ -258,14 +167,6 @@ void recipe_check_print(struct reader *reader)
 		return;
 	check_files(reader);
 	recipe_check_device_files(reader);
-	struct recipe_print *print = &reader->recipe->print;
-	for (size_t i = 0; i < print->stem_set_count; i++) {
-		check_stem_files(reader, &print->stem_sets[i]);
-		check_proof(reader, &print->stem_sets[i]);
-		check_sum(reader, &print->stem_sets[i]);
-	}
-	if (print->sum == SUM_EXACT && print->stem_set_count == 0)
-		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
-				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
+	recipe_check_stems(reader);
 	recipe_check_headroom(reader);
 }

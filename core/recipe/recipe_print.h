@@ -14,6 +14,37 @@ struct print_entry {
 	bool something; /**< a mix, stems, a tap or a device is asked for */
 };
 
+/** A mix, a set of stems or a tap while its keys are read. */
+struct print_part {
+	struct recipe_mix *mix; /**< NULL of all but a mix */
+	struct recipe_stems *stems; /**< NULL of all but a set of stems */
+	struct strip_tap *of;
+	bool of_given, dotted_tap, own_format;
+	bool tap_given, without_given, only_given, mode_given;
+	struct position tap_at, only_at, mode_at;
+	enum tap tap;
+	struct format_entry format;
+};
+
+/** Fields of such a part: `of`, `tap`, `format`. `target` is a struct print_part. */
+void recipe_read_part_of(struct reader *reader, const struct entry *entry, void *target);
+void recipe_read_part_tap(struct reader *reader, const struct entry *entry, void *target);
+void recipe_read_part_format(struct reader *reader, const struct entry *entry, void *target);
+
+/** What the part is of: an output, the only one if the recipe does not say. */
+void recipe_settle_part(struct reader *reader, const struct entry *entry, struct print_part *part);
+
+/** The part's own format, or that of `print`. */
+struct print_format recipe_settle_part_format(struct reader *reader, const struct print_part *part,
+					      const struct print_entry *print);
+
+/** Whether the value is a mapping of names, of a size that is allowed. An empty value is an empty mapping. */
+bool recipe_check_entries(struct reader *reader, const struct entry *entry, const char *wanted);
+
+/** An error: two prints of a kind claim one file. */
+void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two,
+			  struct position at);
+
 /** Reads `mixes`, `stems`, `taps`, `devices`. */
 void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print);
 void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print);
@@ -22,6 +53,9 @@ void recipe_read_devices(struct reader *reader, const struct entry *entry, struc
 
 /** A device and a mix whose files have one name: an error. */
 void recipe_check_device_files(struct reader *reader);
+
+/** Checks all sets of stems once `print` is read: their files, the mixes that prove them, and what `sum` asks of them. */
+void recipe_check_stems(struct reader *reader);
 
 /** Reads `headroom`: a gain, `auto`, or a mapping. */
 void recipe_read_headroom(struct reader *reader, const struct entry *entry, struct recipe_headroom *headroom);

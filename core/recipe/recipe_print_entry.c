@@ -3,34 +3,22 @@
 
 #include <string.h>
 
-/* A mix, the stems or a tap while its keys are read. */
-struct part {
-	struct recipe_mix *mix; /* a mix alone */
-	struct recipe_stems *stems; /* the stems alone */
-	struct strip_tap *of;
-	bool of_given, dotted_tap, own_format;
-	bool tap_given, without_given, only_given, mode_given;
-	struct position tap_at, only_at, mode_at;
-	enum tap tap;
-	struct format_entry format;
-};
-
-static void read_of(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_part_of(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct part *part = target;
+	struct print_part *part = target;
 	part->of_given = true;
 	reader_strip_tap(reader, entry, TAP_POST_PAN, part->of, &part->dotted_tap);
 }
 
-static void read_tap(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_part_tap(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct part *part = target;
+	struct print_part *part = target;
 	part->tap_given = true;
 	part->tap_at = entry->at;
 	reader_tap(reader, entry, &part->tap);
 }
 
-static void read_stem_set(struct reader *reader, const struct entry *entry, struct part *part, bool keep_named)
+static void read_selection(struct reader *reader, const struct entry *entry, struct print_part *part, bool keep_named)
 {
 	struct items items;
 	if (!reader_items(reader, entry, "a list of stems", true, RECIPE_STEMS_MAXIMUM, &items))
@@ -54,23 +42,23 @@ static void read_stem_set(struct reader *reader, const struct entry *entry, stru
 
 static void read_without(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct part *part = target;
+	struct print_part *part = target;
 	part->without_given = true;
-	read_stem_set(reader, entry, part, false);
+	read_selection(reader, entry, part, false);
 }
 
 static void read_only(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct part *part = target;
+	struct print_part *part = target;
 	part->only_given = true;
 	part->only_at = entry->at;
-	read_stem_set(reader, entry, part, true);
+	read_selection(reader, entry, part, true);
 }
 
 static void read_mode(struct reader *reader, const struct entry *entry, void *target)
 {
 	static const char *const modes[] = { [MIX_AS_HEARD] = "as-heard", [MIX_RE_RENDERED] = "re-rendered", NULL };
-	struct part *part = target;
+	struct print_part *part = target;
 	int choice = reader_choice(reader, entry, modes);
 	part->mode_given = true;
 	part->mode_at = entry->at;
@@ -78,56 +66,32 @@ static void read_mode(struct reader *reader, const struct entry *entry, void *ta
 		part->mix->mode = (enum mix_mode)choice;
 }
 
-static void read_names(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_part_format(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_stems *stems = ((struct part *)target)->stems;
-	struct items items;
-	if (!reader_items(reader, entry, "a list of stems", true, RECIPE_STEMS_MAXIMUM, &items))
-		return;
-	stems->all = false;
-	stems->stems = reader_array(reader, items.count, sizeof *stems->stems);
-	if (items.count == 0)
-		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-				  "\"names\" names no stem; leave it out to print all");
-	for (size_t i = 0; stems->stems && i < items.count; i++) {
-		size_t stem = reader_find_stem(reader, entry, items.nodes[i]);
-		if (stem != RECIPE_NONE)
-			stems->stems[stems->count++] = stem;
-	}
-}
-
-static void read_format(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct part *part = target;
+	struct print_part *part = target;
 	part->own_format = true;
 	recipe_read_format(reader, entry, &part->format);
 }
 
 static const struct field mix_fields[] = {
-	{ "of", read_of, false },     { "tap", read_tap, false },   { "without", read_without, false },
-	{ "only", read_only, false }, { "mode", read_mode, false }, { "format", read_format, false },
-};
-
-static const struct field stems_fields[] = {
-	{ "of", read_of, false },
-	{ "tap", read_tap, false },
-	{ "names", read_names, false },
-	{ "format", read_format, false },
+	{ "of", recipe_read_part_of, false }, { "tap", recipe_read_part_tap, false },
+	{ "without", read_without, false },   { "only", read_only, false },
+	{ "mode", read_mode, false },         { "format", recipe_read_part_format, false },
 };
 
 static const struct field tap_fields[] = {
-	{ "of", read_of, true },
-	{ "format", read_format, false },
+	{ "of", recipe_read_part_of, true },
+	{ "format", recipe_read_part_format, false },
 };
 
-static struct print_format settle_format(struct reader *reader, const struct part *part,
-					 const struct print_entry *print)
+struct print_format recipe_settle_part_format(struct reader *reader, const struct print_part *part,
+					      const struct print_entry *print)
 {
 	return part->own_format ? recipe_settle_format(reader, &part->format) : print->settled;
 }
 
 /* What a mix or the stems are of: an output, the only one if the recipe does not say. */
-static void settle_of(struct reader *reader, const struct entry *entry, struct part *part)
+void recipe_settle_part(struct reader *reader, const struct entry *entry, struct print_part *part)
 {
 	if (!part->of_given) {
 		*part->of = (struct strip_tap){ .strip = reader->only_output, .tap = TAP_POST_PAN, .at = entry->at };
@@ -153,7 +117,7 @@ static void settle_of(struct reader *reader, const struct entry *entry, struct p
 				  strip_kind_name(strip->kind));
 }
 
-static void check_selection(struct reader *reader, const struct entry *entry, const struct part *part)
+static void check_selection(struct reader *reader, const struct entry *entry, const struct print_part *part)
 {
 	if (part->without_given && part->only_given)
 		diagnostics_error(reader->diagnostics, "conflicting-keys", part->only_at,
@@ -168,15 +132,15 @@ static void read_mix(struct reader *reader, const struct entry *entry, const str
 		     struct recipe_mix *mix)
 {
 	*mix = (struct recipe_mix){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
-	struct part part = { .mix = mix, .of = &mix->of, .format = print->format };
+	struct print_part part = { .mix = mix, .of = &mix->of, .format = print->format };
 	reader_mapping(reader, entry, mix_fields, sizeof mix_fields / sizeof *mix_fields, &part);
-	settle_of(reader, entry, &part);
+	recipe_settle_part(reader, entry, &part);
 	check_selection(reader, entry, &part);
-	mix->format = settle_format(reader, &part, print);
+	mix->format = recipe_settle_part_format(reader, &part, print);
 }
 
 /* Whether the value is a mapping of names, of a size that is allowed. Nothing at all is an empty one. */
-static bool check_names(struct reader *reader, const struct entry *entry, const char *wanted)
+bool recipe_check_entries(struct reader *reader, const struct entry *entry, const char *wanted)
 {
 	const struct document_node *node = entry->value;
 	if (document_is_empty(node))
@@ -198,7 +162,7 @@ void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct 
 	struct recipe_print *recipe = &reader->recipe->print;
 	const struct document_node *node = entry->value;
 	print->something = print->something || !document_is_empty(node);
-	if (!check_names(reader, entry, "a mapping of names, like `mix: { of: master }`"))
+	if (!recipe_check_entries(reader, entry, "a mapping of names, like `mix: { of: master }`"))
 		return;
 	recipe->mixes = reader_array(reader, node->count, sizeof *recipe->mixes);
 	for (size_t i = 0; recipe->mixes && i < node->count && !reader->diagnostics->failed; i++) {
@@ -210,43 +174,16 @@ void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct 
 	}
 }
 
-static void read_stem_keys(struct reader *reader, const struct entry *entry, const struct print_entry *print,
-			   struct recipe_stems *stems)
-{
-	*stems = (struct recipe_stems){
-		.at = entry->at, .of = { .strip = RECIPE_NONE }, .all = true, .proof = RECIPE_NONE
-	};
-	struct part part = { .stems = stems, .of = &stems->of, .format = print->format };
-	reader_mapping(reader, entry, stems_fields, sizeof stems_fields / sizeof *stems_fields, &part);
-	settle_of(reader, entry, &part);
-	stems->format = settle_format(reader, &part, print);
-}
-
-void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print)
-{
-	struct recipe_print *recipe = &reader->recipe->print;
-	print->something = true;
-	recipe->stem_sets = reader_array(reader, 1, sizeof *recipe->stem_sets);
-	if (!recipe->stem_sets)
-		return;
-	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
-	read_stem_keys(reader, &inner, print, &recipe->stem_sets[recipe->stem_set_count++]);
-	if (reader_count_labels(reader) == 0)
-		diagnostics_error(
-			reader->diagnostics, "no-stems", entry->at,
-			"no strip has a stem label, so there are no stems to print; add `stem: NAME` to some");
-}
-
 static void read_tap_print(struct reader *reader, const struct entry *entry, const struct print_entry *print,
 			   struct recipe_tap_print *tap)
 {
 	*tap = (struct recipe_tap_print){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
-	struct part part = { .of = &tap->of, .format = print->format };
+	struct print_part part = { .of = &tap->of, .format = print->format };
 	if (entry->value->kind == DOCUMENT_MAPPING)
 		reader_mapping(reader, entry, tap_fields, sizeof tap_fields / sizeof *tap_fields, &part);
 	else
-		read_of(reader, entry, &part);
-	tap->format = settle_format(reader, &part, print);
+		recipe_read_part_of(reader, entry, &part);
+	tap->format = recipe_settle_part_format(reader, &part, print);
 }
 
 void recipe_read_taps(struct reader *reader, const struct entry *entry, struct print_entry *print)
@@ -254,7 +191,7 @@ void recipe_read_taps(struct reader *reader, const struct entry *entry, struct p
 	struct recipe_print *recipe = &reader->recipe->print;
 	const struct document_node *node = entry->value;
 	print->something = print->something || !document_is_empty(node);
-	if (!check_names(reader, entry, "a mapping of names, like `dry: lead.pre-fader`"))
+	if (!recipe_check_entries(reader, entry, "a mapping of names, like `dry: lead.pre-fader`"))
 		return;
 	recipe->taps = reader_array(reader, node->count, sizeof *recipe->taps);
 	for (size_t i = 0; recipe->taps && i < node->count && !reader->diagnostics->failed; i++) {

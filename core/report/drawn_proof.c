@@ -18,5 +18,6 @@ const struct report_null *drawn_proof_find(const struct findings *findings, size
 
 const char *drawn_proof_subject(const struct findings *findings, size_t index, drawn_proof *is_drawn)
 {
-	return findings->report->files[drawn_proof_find(findings, index, is_drawn)->mix].path;
+	const struct report_null *proof = drawn_proof_find(findings, index, is_drawn);
+	return proof->set ? proof->set : findings->report->files[proof->mix].path;
 }

@@ -82,11 +82,14 @@ static const struct report_file *first_mix(const struct report *report)
 
 static void null_tile(const struct report *report, struct text *text)
 {
-	const struct null_result *null = &report->nulls[0].null;
-	if (null->residual_peak_dbfs == -HUGE_VAL)
+	double peak_dbfs = report->nulls[0].null.residual_peak_dbfs; /* the largest of all proofs */
+	for (size_t i = 1; i < report->null_count; i++)
+		if (report->nulls[i].null.residual_peak_dbfs > peak_dbfs)
+			peak_dbfs = report->nulls[i].null.residual_peak_dbfs;
+	if (peak_dbfs == -HUGE_VAL)
 		text_append(text, "<div><dt>Null residual</dt><dd>exact</dd></div>\n");
 	else
-		tile(text, "Null residual, peak", null->residual_peak_dbfs, 1, "dBFS");
+		tile(text, "Null residual, peak", peak_dbfs, 1, "dBFS");
 }
 
 void html_tiles(const struct report *report, struct text *text)
@@ -332,6 +335,13 @@ void html_trims(const struct report *report, struct text *text)
 	end_section(text);
 }
 
+static const char *opaque_place(const struct report_opaque *opaque)
+{
+	if (opaque->policy == STEM_POLICY_PER_LANE)
+		return opaque->by_track ? "in no stem of the sets by track" : "in no stem";
+	return opaque->by_track ? "the stem residue of the sets by track" : "the stem residue";
+}
+
 void html_opaques(const struct report *report, struct text *text)
 {
 	static const struct html_column columns[] = {
@@ -348,7 +358,7 @@ void html_opaques(const struct report *report, struct text *text)
 		text_append(text, "<tr>");
 		html_row_name(text, opaque->strip);
 		html_words(text, opaque->processor);
-		html_words(text, opaque->policy == STEM_POLICY_PER_LANE ? "in no stem" : "the stem residue");
+		html_words(text, opaque_place(opaque));
 		html_number(text, opaque->peak_dbfs, 1);
 		html_number(text, opaque->rms_dbfs, 1);
 		html_number(text, opaque->relative_db, 1);

@@ -23,7 +23,8 @@ static size_t count(const struct findings *findings)
 
 static const char *subject(const struct findings *findings, size_t index)
 {
-	return findings->report->files[findings->report->nulls[index].mix].path;
+	const struct report_null *proof = &findings->report->nulls[index];
+	return proof->set ? proof->set : findings->report->files[proof->mix].path;
 }
 
 static double loudest_stem(const struct null_result *null)

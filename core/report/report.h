@@ -40,6 +40,8 @@ struct report_file {
 	const char *sha256; /**< 64 digits; NULL: not known */
 	enum report_role role;
 	const char *name; /**< of the mix, stem, tap or device */
+	const char *title; /**< what verdicts call it, where names repeat: "SET/NAME"; NULL: its name */
+	const char *set; /**< REPORT_STEM: the set of stems that it belongs to; NULL: the one without a name, or none */
 	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */
 	bool selective; /**< a mix that leaves stems out */
 	enum mix_mode mode; /**< of a selective mix: as heard or re-rendered */
@@ -77,6 +79,7 @@ struct report_source {
 
 /** One proof. Files by index into report.files. */
 struct report_null {
+	const char *set; /**< the name of the set of stems; NULL: it has none */
 	size_t mix;
 	const size_t *stems; /**< [null.stem_count] */
 	bool headroom_found; /**< `headroom: auto`: what was undone was found from the stems' peaks */
@@ -127,6 +130,7 @@ struct report_opaque {
 	double peak_dbfs; /**< -INFINITY: nothing */
 	double rms_dbfs; /**< as level.h tells it: a full-scale sine has 0 */
 	double relative_db; /**< that rms against what comes out of the insert */
+	bool by_track; /**< tracks met in it, in the pass that prints sets by track; else stems */
 };
 
 /** What comes into a strip, all of it together. */

@@ -104,35 +104,51 @@ static void quality(struct table *table, const char *subject, const char *name, 
 
 static void file(struct table *table, const struct report_file *file)
 {
+	const char *name = file->title == NULL ? file->name : file->title;
 	row(table, file->path, "frames", (double)file->frames, 0, "frames", "");
 	begin_row(table, file->path, "rate");
 	figure_append_short(table->text, file->sample_rate, 3);
 	end_row(table, "Hz", "");
 	row(table, file->path, "channels", (double)file->channels, 0, "", "");
-	judged_level(table, file->path, file->name, "peak_dbfs", "peak", file->loudness.sample_peak_dbfs, "dBFS");
+	judged_level(table, file->path, name, "peak_dbfs", "peak", file->loudness.sample_peak_dbfs, "dBFS");
 	if (file->container == NULL)
-		row(table, file->path, "clipped", (double)file->clipped, 0, "samples",
-		    judged(table, "clipping", file->name));
+		row(table, file->path, "clipped", (double)file->clipped, 0, "samples", judged(table, "clipping", name));
 	if (file->headroom_db > 0.0)
 		level(table, file->path, "headroom_db", file->headroom_db, "dB");
 	if (file->measured)
-		loudness(table, file->path, file->name, &file->loudness);
+		loudness(table, file->path, name, &file->loudness);
 	if (file->quality != NULL)
-		quality(table, file->path, file->name, file->quality);
+		quality(table, file->path, name, file->quality);
 }
 
-static void proof(struct table *table, const struct report_file *mix, const struct null_result *null)
+/* The engine's own residual of a proof: "engine", "engine groups". */
+static void engine(struct table *table, const struct report_null *proof)
 {
-	row(table, mix->path, "residual_peak_dbfs", null->residual_peak_dbfs, 2, "dBFS",
-	    judged(table, "null", mix->name));
-	level(table, mix->path, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
-	level(table, mix->path, "floor_dbfs", null->floor_dbfs, "dBFS");
-	level(table, mix->path, "bound_dbfs", null->bound_dbfs, "dBFS");
-	if (isnan(null->engine_residual_peak_dbfs))
-		return;
-	row(table, "engine", "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
-	    judged(table, "engine", NULL));
-	level(table, "engine", "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
+	const struct null_result *null = &proof->null;
+	struct text subject = { 0 };
+	text_append(&subject, "engine%s%s", proof->set == NULL ? "" : " ", proof->set == NULL ? "" : proof->set);
+	row(table, subject.bytes, "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
+	    judged(table, "engine", proof->set));
+	level(table, subject.bytes, "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
+	table->text->failed |= subject.failed;
+	text_release(&subject);
+}
+
+/* Of the mix, or "set groups". */
+static void proof(struct table *table, const struct report_file *mix, const struct report_null *proof)
+{
+	const struct null_result *null = &proof->null;
+	struct text subject = { 0 };
+	text_append(&subject, "%s%s", proof->set == NULL ? "" : "set ", proof->set == NULL ? mix->path : proof->set);
+	row(table, subject.bytes, "residual_peak_dbfs", null->residual_peak_dbfs, 2, "dBFS",
+	    judged(table, "null", proof->set == NULL ? mix->name : proof->set));
+	level(table, subject.bytes, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
+	level(table, subject.bytes, "floor_dbfs", null->floor_dbfs, "dBFS");
+	level(table, subject.bytes, "bound_dbfs", null->bound_dbfs, "dBFS");
+	if (!isnan(null->engine_residual_peak_dbfs))
+		engine(table, proof);
+	table->text->failed |= subject.failed;
+	text_release(&subject);
 }
 
 /* "drums with lead": what of the first goes with the second. */
@@ -180,11 +196,12 @@ static void meter(struct table *table, const struct report_meter *meter)
 	text_release(&subject);
 }
 
-/* "residue master", "missing master". */
+/* "residue master", "missing master", "residue drums by track". */
 static void opaque(struct table *table, const struct report_opaque *opaque)
 {
 	struct text subject = { 0 };
-	text_append(&subject, "%s %s", opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue", opaque->strip);
+	text_append(&subject, "%s %s%s", opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue", opaque->strip,
+		    opaque->by_track ? " by track" : "");
 	level(table, subject.bytes, "peak_dbfs", opaque->peak_dbfs, "dBFS");
 	level(table, subject.bytes, "rms_dbfs", opaque->rms_dbfs, "dBFS");
 	level(table, subject.bytes, "relative_db", opaque->relative_db, "dB");
@@ -240,7 +257,7 @@ enum status report_csv(const struct report *report, struct text *text)
 	for (size_t i = 0; i < report->file_count; i++)
 		file(&table, &report->files[i]);
 	for (size_t i = 0; i < report->null_count; i++)
-		proof(&table, &report->files[report->nulls[i].mix], &report->nulls[i].null);
+		proof(&table, &report->files[report->nulls[i].mix], &report->nulls[i]);
 	for (size_t i = 0; i < report->null_count; i++)
 		coherence(&table, report, &report->nulls[i]);
 	for (size_t i = 0; i < report->trim_count; i++)

@@ -234,6 +234,7 @@ static json_t *file(const struct report_file *file, bool with_course)
 		put(&object, "sha256", string(file->sha256));
 	put(&object, "role", string(report_role_name(file->role)));
 	put(&object, "name", string(file->name));
+	put(&object, "set", string(file->set));
 	put(&object, "of", string(file->of));
 	put(&object, "mode", string(file->selective ? report_mode_name(file->mode) : NULL));
 	put(&object, "frames", count(file->frames));
@@ -405,6 +406,7 @@ static json_t *proof(const struct report *report, const struct report_null *proo
 		append(&peaks, level(null->stem_peaks_dbfs[i]));
 	}
 	json_t *object = json_object();
+	put(&object, "set", string(proof->set));
 	put(&object, "mix", string(report->files[proof->mix].path));
 	put(&object, "stems", stems);
 	put(&object, "residual_peak_dbfs", level(null->residual_peak_dbfs));
@@ -459,6 +461,7 @@ static json_t *opaque(const struct report_opaque *opaque)
 	json_t *object = json_object();
 	put(&object, "strip", string(opaque->strip));
 	put(&object, "processor", string(opaque->processor));
+	put(&object, "by", string(opaque->by_track ? "track" : "label"));
 	put(&object, "stems", string(stem_policy_name(opaque->policy)));
 	put(&object, "peak_dbfs", level(opaque->peak_dbfs));
 	put(&object, "rms_dbfs", level(opaque->rms_dbfs));

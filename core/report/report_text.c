@@ -321,6 +321,8 @@ static void append_null(struct text *text, const struct report *report, const st
 	struct text claim = { 0 }, figures = { 0 };
 	printable_append(&claim, last_part(report->files[proof->mix].path));
 	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
+	if (proof->set != NULL)
+		text_append(&claim, " of %s", proof->set);
 	append_figures(&figures, &proof->null);
 	if (claim.failed || figures.failed) {
 		text->failed = true;
@@ -394,6 +396,8 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under what comes out; in %s", opaque->peak_dbfs,
 			    opaque->rms_dbfs, -opaque->relative_db,
 			    opaque->policy == STEM_POLICY_PER_LANE ? "no stem" : "the stem \"residue\"");
+	if (opaque->by_track)
+		text_append(&line, ", of sets by track");
 	text_append(text, "%-*s", LABEL_COLUMNS, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue");
 	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");

@@ -62,8 +62,8 @@ const char *lane_fault_text(const struct graph *graph, const struct lane_fault *
 	const struct node *node = &graph->nodes[fault->node];
 	const char *file = diagnostics_own_name(texts, node->at.origin);
 	const char *lane = "";
-	if (fault->stem < graph->recipe->stem_count)
-		lane = arena_format(arena, ", in stem \"%s\"", graph->recipe->stems[fault->stem]);
+	if (fault->stem < graph->lanes.count)
+		lane = arena_format(arena, ", in stem \"%s\"", graph->lanes.names[fault->stem]);
 	const char *place = "";
 	if (node->at.line != 0)
 		place = arena_format(arena, " at %s:%u:%u", file != NULL ? file : "recipe", node->at.line,

@@ -95,7 +95,8 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
 }
 
-void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double residual_rms, const char *where)
+void verdicts_add_engine(struct verdicts *verdicts, const char *set, double residual_peak, double residual_rms,
+			 const char *where)
 {
 	double peak_dbfs = gain_to_decibel(residual_peak);
 	bool passes = peak_dbfs <= ENGINE_RESIDUAL_LIMIT_DBFS;
@@ -106,7 +107,8 @@ void verdicts_add_engine(struct verdicts *verdicts, double residual_peak, double
 				      ENGINE_RESIDUAL_LIMIT_DBFS);
 	if (detail != NULL && where != NULL)
 		detail = arena_format(verdicts->arena, "%s; %s", detail, where);
-	verdicts_add(verdicts, "engine", passes ? VERDICT_PASS : VERDICT_FAIL, detail);
+	const char *name = set ? arena_format(verdicts->arena, "engine %s", set) : "engine";
+	verdicts_add(verdicts, name, passes ? VERDICT_PASS : VERDICT_FAIL, detail);
 }
 
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,

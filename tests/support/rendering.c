@@ -60,6 +60,17 @@ static enum status make_material(const struct rendering_options *options, struct
 	return STATUS_OK;
 }
 
+/* In the place of a mix, which this graph prints none of: there is room. */
+static void print_whole(struct graph *graph)
+{
+	graph->prints[graph->print_count++] = (struct graph_print){ .role = PRINT_MIX,
+								    .name = "whole",
+								    .node = graph->proofs[0].node,
+								    .stem = RECIPE_NONE,
+								    .proof = RECIPE_NONE,
+								    .before = NODE_NONE };
+}
+
 static enum status render(const struct rendering_options *options, struct rendering *rendering,
 			  const struct material *material)
 {
@@ -68,13 +79,16 @@ static enum status render(const struct rendering_options *options, struct render
 		apart[i] = true;
 	const struct graph_request request = { .stems = !options->without_stems,
 					       .apart = options->apart > 0 ? apart : NULL,
+					       .tracks = options->tracks,
 					       .re_rendered = options->re_rendered > 0 ? options->re_rendered - 1
 										       : RECIPE_NONE,
 					       .source_channels = material->channels };
 	enum status status =
 		graph_build(rendering->recipe, &request, rendering->arena, &rendering->diagnostics, &rendering->graph);
-	if (status == STATUS_OK && options->apart == 0)
+	if (status == STATUS_OK && options->apart == 0 && !options->tracks)
 		status = graph_lint(rendering->graph, rendering->arena, &rendering->diagnostics);
+	if (status == STATUS_OK && options->tracks)
+		print_whole(rendering->graph);
 	if (status == STATUS_OK)
 		status = plan_build(rendering->graph, rendering->arena, &rendering->plan);
 	if (status != STATUS_OK)

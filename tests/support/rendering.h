@@ -18,6 +18,7 @@ struct rendering_options {
 	bool without_stems;
 	size_t apart; /**< 0: a render; n: every n-th strip is told apart, and what it brings to each stem is printed */
 	size_t re_rendered; /**< 0: all but mixes rendered anew; n: the n-th mix of the recipe alone, rendered anew */
+	bool tracks; /**< the pass that prints sets of stems by track, and the whole of the first as PRINT_MIX "whole" */
 	uint64_t frames; /**< as engine.h has it */
 	size_t source_frames;
 	rendering_fill *fill;

@@ -76,10 +76,11 @@ void report_fixture_init(struct report_fixture *fixture)
 	fixture->trims[1] = (struct report_trim){ .strip = "bass",
 						  .processor = "normalise",
 						  .loudness = fixture->files[3].loudness };
-	fixture->opaques[0] = (struct report_opaque){ "master", "tape", STEM_POLICY_RESIDUE, -31.258, -40.004, -21.5 };
+	fixture->opaques[0] =
+		(struct report_opaque){ "master", "tape", STEM_POLICY_RESIDUE, -31.258, -40.004, -21.5, false };
 	fixture->opaques[1] =
-		(struct report_opaque){ "music",           "tape",     STEM_POLICY_PER_LANE, -(double)INFINITY,
-					-(double)INFINITY, (double)NAN };
+		(struct report_opaque){ "music",     "tape", STEM_POLICY_PER_LANE, -(double)INFINITY, -(double)INFINITY,
+					(double)NAN, false };
 	fixture->meters[0] = (struct report_meter){
 		.name = "after-comp",
 		.strip = "lead",

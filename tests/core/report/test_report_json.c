@@ -65,13 +65,15 @@ Test(report_json, keys_stand_in_order)
 					     "trims",    "meters",  "opaque",  "sums",    "bleed", "album",
 					     "verdicts", "notes",   "verdict", NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
-	static const char *const file[] = { "path",   "role",      "name",     "of",          "mode",      "frames",
-					    "rate",   "channels",  "speakers", "dual_mono",   "container", "encoding",
-					    "dither", "peak_dbfs", "clipped",  "headroom_db", "loudness",  NULL };
+	static const char *const file[] = { "path",      "role",        "name",     "set",      "of",
+					    "mode",      "frames",      "rate",     "channels", "speakers",
+					    "dual_mono", "container",   "encoding", "dither",   "peak_dbfs",
+					    "clipped",   "headroom_db", "loudness", NULL };
 	static const char *const loudness[] = { "integrated",     "range",     "momentary_max",
 						"short_term_max", "true_peak", "plr",
 						"psr_min",        "psr_mean",  NULL };
-	static const char *const null[] = { "mix",
+	static const char *const null[] = { "set",
+					    "mix",
 					    "stems",
 					    "residual_peak_dbfs",
 					    "residual_rms_dbfs",
@@ -111,8 +113,8 @@ Test(report_json, keys_stand_in_order)
 	expect_keys(json_object_get(at(json_object_get(json, "files"), 0), "loudness"), loudness);
 	expect_keys(at(json_object_get(json, "null"), 0), null);
 	expect_keys(at(json_object_get(json, "verdicts"), 0), verdict);
-	static const char *const opaque[] = { "strip",    "processor",   "stems", "peak_dbfs",
-					      "rms_dbfs", "relative_db", NULL };
+	static const char *const opaque[] = { "strip",     "processor", "by",          "stems",
+					      "peak_dbfs", "rms_dbfs",  "relative_db", NULL };
 	expect_keys(at(json_object_get(json, "opaque"), 0), opaque);
 	cr_expect_str_eq(word(at(json_object_get(json, "opaque"), 1), "stems"), "per-lane");
 	cr_expect(number(at(json_object_get(json, "opaque"), 0), "peak_dbfs") == -31.26);

@@ -24,15 +24,15 @@ static const char fader[] = "lower the fader or print float32";
 Test(verdict, engine)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
-	verdicts_add_engine(&verdicts, 0.0, 0.0, NULL);
+	verdicts_add_engine(&verdicts, NULL, 0.0, 0.0, NULL);
 	expect_last(&verdicts, "engine", VERDICT_PASS, "exact: the lanes add up to the whole bit for bit");
-	verdicts_add_engine(&verdicts, 1e-14, 1e-15, NULL);
+	verdicts_add_engine(&verdicts, NULL, 1e-14, 1e-15, NULL);
 	expect_last(&verdicts, "engine", VERDICT_PASS,
 		    "residual -280.0 dBFS peak, -300.0 dBFS rms; at most -200 dBFS peak");
-	verdicts_add_engine(&verdicts, 2e-10, 1e-15, NULL);
+	verdicts_add_engine(&verdicts, NULL, 2e-10, 1e-15, NULL);
 	expect_last(&verdicts, "engine", VERDICT_FAIL,
 		    "residual -194.0 dBFS peak, -300.0 dBFS rms; at most -200 dBFS peak");
-	verdicts_add_engine(&verdicts, nan_value, nan_value, NULL);
+	verdicts_add_engine(&verdicts, NULL, nan_value, nan_value, NULL);
 	cr_expect(verdicts.items[3].status == VERDICT_FAIL);
 	arena_free(verdicts.arena);
 }

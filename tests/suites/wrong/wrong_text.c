@@ -49,20 +49,33 @@ static const struct recording *const *recordings(const struct recipe *recipe, st
 	return (const struct recording *const *)list;
 }
 
-static enum status check_graph(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
+static enum status build(const struct recipe *recipe, bool tracks, struct arena *arena, struct diagnostics *diagnostics,
+			 struct graph **graph)
 {
 	const struct graph_request request = { .stems = true,
+					       .tracks = tracks,
 					       .re_rendered = RECIPE_NONE,
 					       .source_channels = source_channels(recipe, arena),
 					       .recordings = recordings(recipe, arena) };
-	struct graph *graph = NULL;
 	if (!request.source_channels || !request.recordings)
 		return STATUS_NO_MEMORY;
-	enum status status = graph_build(recipe, &request, arena, diagnostics, &graph);
+	return graph_build(recipe, &request, arena, diagnostics, graph);
+}
+
+static enum status check_graph(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
+{
+	struct graph *graph = NULL;
+	enum status status = build(recipe, false, arena, diagnostics, &graph);
 	return status == STATUS_OK ? graph_lint(graph, arena, diagnostics) : status;
 }
 
-static check *const checks[] = { check_graph };
+static enum status check_track_graph(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
+{
+	struct graph *graph = NULL;
+	return build(recipe, true, arena, diagnostics, &graph);
+}
+
+static check *const checks[] = { check_graph, check_track_graph };
 
 enum status wrong_text(const char *path, struct text *out)
 {

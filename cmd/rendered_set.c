@@ -1,0 +1,92 @@
+/* stemprint: the sets of stems that a render prints, and what each of them claims.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/rendered_set.h"
+
+#include <string.h>
+
+/* Of the files that were opened: those of the set, and the mix that it must add up to. */
+static enum status gather_set(struct rendering *rendering, struct rendered_set *set)
+{
+	const struct recipe_print *recipe = &rendering->project->recipe->print;
+	set->files = ARENA_ARRAY(rendering->project->arena, size_t, rendering->file_count);
+	if (!set->files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		if (rendering->files[i].stems == set->stems)
+			set->files[set->file_count++] = i;
+		else if (rendering->files[i].mix == &recipe->mixes[set->stems->proof])
+			set->mix = i;
+	}
+	return STATUS_OK;
+}
+
+/* What a pass has rendered of stems. */
+enum status rendered_sets_gather(struct rendering *rendering, const struct graph *graph,
+				 const struct engine_result *result)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {
+		const struct graph_proof *proof = &graph->proofs[i];
+		struct rendered_set *set = &rendering->sets[proof->set];
+		rendering->set_count++;
+		*set = (struct rendered_set){ .stems = &graph->recipe->print.stem_sets[proof->set],
+					      .graph = graph,
+					      .proof = i,
+					      .has_lanes = graph->nodes[proof->node].lanes,
+					      .incomplete = proof->incomplete,
+					      .engine = result->proofs[i] };
+		status = gather_set(rendering, set);
+	}
+	return status;
+}
+
+/* A set without a stem, of an output that nothing reaches, claims nothing. */
+enum status rendered_sets_claim(struct rendering *rendering)
+{
+	const struct recipe *recipe = rendering->project->recipe;
+	rendering->proofs = ARENA_ARRAY(rendering->project->arena, struct verification_proof, rendering->set_count);
+	rendering->proven = ARENA_ARRAY(rendering->project->arena, const struct rendered_set *, rendering->set_count);
+	if (!rendering->proofs || !rendering->proven)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < rendering->set_count && !rendering->settings->without_null; i++) {
+		const struct rendered_set *set = &rendering->sets[i];
+		if (set->file_count == 0)
+			continue;
+		rendering->proven[rendering->proof_count] = set;
+		rendering->proofs[rendering->proof_count++] = (struct verification_proof){
+			.mix = set->mix,
+			.stems = set->files,
+			.stem_count = set->file_count,
+			.limits = { .incomplete = set->incomplete,
+				    .exact = recipe->print.sum == SUM_EXACT,
+				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
+				    .engine_residual_peak = set->engine.residual_peak,
+				    .engine_residual_rms = set->engine.residual_rms },
+		};
+	}
+	return STATUS_OK;
+}
+
+/* The place of the strip that makes the stem; that of its set if no strip does. */
+static struct position place_of(const struct project *project, const struct rendered_file *file)
+{
+	const struct recipe *recipe = project->recipe;
+	size_t *stems = ARENA_ARRAY(project->arena, size_t, recipe_most_stems(recipe));
+	const size_t count = stems ? recipe_list_stems(recipe, file->stems, stems) : 0;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(recipe_stem_name(recipe, file->stems, stems[i]), file->print_name) == 0)
+			return recipe_stem_place(recipe, file->stems, stems[i]);
+	return file->stems->at;
+}
+
+void rendered_sets_warn_of_silence(struct rendering *rendering)
+{
+	for (size_t i = 0; i < rendering->file_count; i++) {
+		const struct rendered_file *file = &rendering->files[i];
+		if (file->stems && file->peak == 0.0)
+			diagnostics_warning(
+				&rendering->project->diagnostics, "silent", place_of(rendering->project, file),
+				"stem \"%s\" is silent; look at the sources, faders and mutes of %s", file->title,
+				file->stems->by == STEMS_BY_TRACK ? "this track" : "its strips");
+	}
+}

@@ -1,0 +1,337 @@
+/* stemprint: reads the sets of stems that a recipe prints, and checks what each of them claims.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/recipe_print.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { SETS_MAXIMUM = 64 };
+
+const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
+{
+	if (set->by == STEMS_BY_LABEL)
+		return recipe->stems[stem];
+	return stem < recipe->strip_count ? recipe->strips[stem].name : recipe->stems[recipe->residue];
+}
+
+const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->print.stem_set_count; i++)
+		if (recipe->print.stem_sets[i].by == STEMS_BY_LABEL)
+			return &recipe->print.stem_sets[i];
+	return NULL;
+}
+
+struct position recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
+{
+	if (set->by == STEMS_BY_TRACK)
+		return stem < recipe->strip_count ? recipe->strips[stem].at : set->at;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		if (recipe->strips[i].stem == stem)
+			return recipe->strips[i].stem_at;
+	return set->at;
+}
+
+size_t recipe_most_stems(const struct recipe *recipe)
+{
+	return recipe->strip_count + 1 + RECIPE_STEMS_MAXIMUM;
+}
+
+/* Whether a set that names none may have this stem. */
+static bool may_have(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
+{
+	if (set->by == STEMS_BY_LABEL)
+		return stem != recipe->missing;
+	return stem < recipe->strip_count ? recipe->strips[stem].source_count > 0 : recipe->residue != RECIPE_NONE;
+}
+
+size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems *set, size_t *stems)
+{
+	const size_t all = set->by == STEMS_BY_TRACK ? recipe->strip_count + 1 : recipe->stem_count;
+	size_t count = 0;
+	for (size_t i = 0; !set->all && i < set->count; i++)
+		stems[count++] = set->stems[i];
+	for (size_t i = 0; set->all && i < all; i++)
+		if (may_have(recipe, set, i))
+			stems[count++] = i;
+	return count;
+}
+
+/* A track, or the residue where the recipe has one. */
+static size_t find_track(struct reader *reader, const struct entry *entry, const struct document_node *item)
+{
+	const struct recipe *recipe = reader->recipe;
+	const struct entry inner = { entry->where, entry->name, entry->at, item };
+	const char *name = reader_text(reader, &inner, "name tracks");
+	if (!name)
+		return RECIPE_NONE;
+	if (recipe->residue != RECIPE_NONE && strcmp(name, recipe->stems[recipe->residue]) == 0)
+		return recipe->strip_count;
+	const size_t strip = reader_find_strip(reader, name, item->at, false);
+	if (strip == RECIPE_NONE || recipe->strips[strip].kind == STRIP_TRACK)
+		return strip;
+	diagnostics_error(reader->diagnostics, "wrong-kind", item->at,
+			  "\"%s\" is not a track but a %s; a set by track has a stem for each track", name,
+			  strip_kind_name(recipe->strips[strip].kind));
+	return RECIPE_NONE;
+}
+
+static void read_names(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_stems *stems = ((struct print_part *)target)->stems;
+	struct items items;
+	if (!reader_items(reader, entry, "a list of stems", true, RECIPE_STEMS_MAXIMUM, &items))
+		return;
+	stems->all = false;
+	stems->stems = reader_array(reader, items.count, sizeof *stems->stems);
+	if (items.count == 0)
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
+				  "\"names\" names no stem; leave it out to print all");
+	for (size_t i = 0; stems->stems && i < items.count; i++) {
+		size_t stem = stems->by == STEMS_BY_TRACK ? find_track(reader, entry, items.nodes[i])
+							  : reader_find_stem(reader, entry, items.nodes[i]);
+		if (stem != RECIPE_NONE)
+			stems->stems[stems->count++] = stem;
+	}
+}
+
+/* It is read before all other keys, since `names` stands on it. */
+static void read_by(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)reader;
+	(void)entry;
+	(void)target;
+}
+
+static const struct field fields[] = {
+	{ "of", recipe_read_part_of, false }, { "tap", recipe_read_part_tap, false },       { "by", read_by, false },
+	{ "names", read_names, false },       { "format", recipe_read_part_format, false },
+};
+
+static bool is_key(const char *text)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (strcmp(fields[i].name, text) == 0)
+			return true;
+	return false;
+}
+
+static enum stems_by choose_by(struct reader *reader, const struct entry *entry)
+{
+	static const char *const choices[] = { [STEMS_BY_LABEL] = "label", [STEMS_BY_TRACK] = "track", NULL };
+	const struct document_node *node = entry->value;
+	const struct document_node *value = node->kind == DOCUMENT_MAPPING ? document_find(node, "by") : NULL;
+	if (!value)
+		return STEMS_BY_LABEL;
+	const struct entry inner = { entry->where, "by", value->at, value };
+	int choice = reader_choice(reader, &inner, choices);
+	return choice < 0 ? STEMS_BY_LABEL : (enum stems_by)choice;
+}
+
+static void read_set(struct reader *reader, const struct entry *entry, const struct print_entry *print,
+		     struct recipe_stems *stems)
+{
+	*stems = (struct recipe_stems){ .name = stems->name,
+					.at = entry->at,
+					.of = { .strip = RECIPE_NONE },
+					.by = choose_by(reader, entry),
+					.all = true,
+					.proof = RECIPE_NONE };
+	struct print_part part = { .stems = stems, .of = &stems->of, .format = print->format };
+	reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &part);
+	recipe_settle_part(reader, entry, &part);
+	stems->format = recipe_settle_part_format(reader, &part, print);
+	if (stems->by == STEMS_BY_LABEL && reader_count_labels(reader) == 0)
+		diagnostics_error(reader->diagnostics, "no-stems", entry->at,
+				  "no strip has a stem label, so there are no stems to print; add `stem: NAME` to "
+				  "some%s",
+				  stems->name ? ", or print this set `by: track`" : "");
+}
+
+/* A key that no set has is the name of a set, if a set can follow. All else is a key of the one set, right or wrong. */
+static bool names_a_set(const struct document_node *key, const struct document_node *value)
+{
+	return !is_key(key->text) && (value->kind == DOCUMENT_MAPPING || document_is_empty(value));
+}
+
+/* How many entries name sets. Keys beside them are an error. */
+static size_t count_sets(struct reader *reader, const struct document_node *node)
+{
+	const struct document_node *set = NULL, *other = NULL;
+	size_t count = 0;
+	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count; i++) {
+		const struct document_node *key = node->pairs[i].key;
+		if (!names_a_set(key, node->pairs[i].value)) {
+			other = other ? other : key;
+			continue;
+		}
+		set = set ? set : key;
+		count++;
+	}
+	if (set && other)
+		diagnostics_error(reader->diagnostics, "conflicting-keys", set->at,
+				  "\"%s\" names a set of stems, but \"%s\" beside it belongs to stems without sets; "
+				  "write `%s` into each set, or leave the sets out",
+				  set->text, other->text, other->text);
+	return count;
+}
+
+static void read_sets(struct reader *reader, const struct document_node *node, const struct print_entry *print)
+{
+	struct recipe_print *recipe = &reader->recipe->print;
+	for (size_t i = 0; i < node->count && !reader->diagnostics->failed; i++) {
+		const struct document_node *key = node->pairs[i].key;
+		if (!names_a_set(key, node->pairs[i].value))
+			continue;
+		reader_check_name(reader, key->text, key->at, "a set of stems");
+		const char *where = reader_format(reader, "stem set \"%.64s\"", key->text);
+		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		struct recipe_stems *stems = &recipe->stem_sets[recipe->stem_set_count++];
+		stems->name = key->text;
+		read_set(reader, &inner, print, stems);
+	}
+}
+
+void recipe_read_stems(struct reader *reader, const struct entry *entry, struct print_entry *print)
+{
+	struct recipe_print *recipe = &reader->recipe->print;
+	const size_t count = count_sets(reader, entry->value);
+	print->something = true;
+	if (count > SETS_MAXIMUM) {
+		diagnostics_error(reader->diagnostics, "too-many", entry->at,
+				  "\"stems\" has %zu sets, but at most %d are allowed", count, SETS_MAXIMUM);
+		return;
+	}
+	recipe->stem_sets = reader_array(reader, count > 0 ? count : 1, sizeof *recipe->stem_sets);
+	if (!recipe->stem_sets)
+		return;
+	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
+	if (count > 0)
+		read_sets(reader, entry->value, print);
+	else
+		read_set(reader, &inner, print, &recipe->stem_sets[recipe->stem_set_count++]);
+}
+
+static void check_files(struct reader *reader, const struct recipe_stems *set)
+{
+	const struct recipe *recipe = reader->recipe;
+	size_t *stems = reader_array(reader, recipe_most_stems(recipe), sizeof *stems);
+	const size_t count = stems ? recipe_list_stems(recipe, set, stems) : 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++) {
+			const char *one = recipe_stem_name(recipe, set, stems[j]);
+			const char *two = recipe_stem_name(recipe, set, stems[i]);
+			if (strcasecmp(one, two) == 0)
+				recipe_claimed_twice(reader, "stems", one, two, set->at);
+		}
+}
+
+/* Keys of a mapping differ; what is left are names that differ in case alone. */
+static void check_folders(struct reader *reader)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	for (size_t i = 0; i < print->stem_set_count; i++)
+		for (size_t j = 0; j < i; j++) {
+			const struct recipe_stems *one = &print->stem_sets[j], *two = &print->stem_sets[i];
+			if (strcasecmp(one->name, two->name) == 0)
+				diagnostics_error(
+					reader->diagnostics, "file-claimed-twice", two->at,
+					"stem sets \"%s\" and \"%s\" claim one folder where file names ignore "
+					"case; rename or remove one",
+					one->name, two->name);
+		}
+}
+
+/* Containers may differ: what counts are the integers. */
+static bool rounds_alike(const struct print_format *one, const struct print_format *two)
+{
+	return one->encoding == two->encoding && one->dither == two->dither;
+}
+
+/* The first mix that is the sum of the stems; before it, one that is so in integers where that is asked for. */
+static size_t find_proof(const struct recipe_print *print, const struct recipe_stems *stems)
+{
+	const struct strip_tap *of = &stems->of;
+	size_t found = RECIPE_NONE;
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		if (mix->selective || mix->of.strip != of->strip || mix->of.tap != of->tap)
+			continue;
+		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &stems->format))
+			return i;
+		found = found == RECIPE_NONE ? i : found;
+	}
+	return found;
+}
+
+static void check_proof(struct reader *reader, struct recipe_stems *stems)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	if (stems->of.strip == RECIPE_NONE || reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
+		return; /* told already */
+	for (size_t i = 0; i < print->mix_count; i++)
+		if (print->mixes[i].of.strip == RECIPE_NONE)
+			return;
+	stems->proof = find_proof(print, stems);
+	if (stems->proof != RECIPE_NONE)
+		return;
+	const char *output = reader->recipe->strips[stems->of.strip].name;
+	if (stems->of.tap == TAP_POST_PAN)
+		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
+				  "no mix proves these stems: they add up to the whole of \"%s\", which is not "
+				  "printed; add `mix: { of: %s }` to `mixes`",
+				  output, output);
+	else
+		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
+				  "no mix proves these stems: they add up to the %s tap of \"%s\", which is not "
+				  "printed; add `premaster: { of: %s, tap: %s }` to `mixes`",
+				  tap_name(stems->of.tap), output, output, tap_name(stems->of.tap));
+}
+
+static const char *rounding_text(struct reader *reader, const struct print_format *format)
+{
+	return reader_format(reader, "%s %s dither", encoding_name(format->encoding),
+			     format->dither == DITHER_NONE ? "without" : "with");
+}
+
+/* "the stems", "the stems of set "groups"": what a message is about. */
+static const char *set_text(struct reader *reader, const struct recipe_stems *stems)
+{
+	return stems->name ? reader_format(reader, "the stems of set \"%s\"", stems->name) : "the stems";
+}
+
+static void check_sum(struct reader *reader, const struct recipe_stems *stems)
+{
+	const struct recipe_print *print = &reader->recipe->print;
+	if (print->sum != SUM_EXACT)
+		return;
+	if (encoding_bits(stems->format.encoding) == 0) {
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "%s has no fixed steps in which %s could add up; print pcm16, pcm24 or pcm32, or "
+				  "leave `sum` out",
+				  encoding_name(stems->format.encoding),
+				  stems->name ? set_text(reader, stems) : "stems");
+		return;
+	}
+	const struct recipe_mix *mix = stems->proof == RECIPE_NONE ? NULL : &print->mixes[stems->proof];
+	if (mix && !rounds_alike(&mix->format, &stems->format))
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "%s are %s, but mix \"%s\", to which they add up, is %s; give both one "
+				  "encoding and dither, or leave `sum` out",
+				  set_text(reader, stems), rounding_text(reader, &stems->format), mix->name,
+				  rounding_text(reader, &mix->format));
+}
+
+void recipe_check_stems(struct reader *reader)
+{
+	struct recipe_print *print = &reader->recipe->print;
+	check_folders(reader);
+	for (size_t i = 0; i < print->stem_set_count; i++) {
+		check_files(reader, &print->stem_sets[i]);
+		check_proof(reader, &print->stem_sets[i]);
+		check_sum(reader, &print->stem_sets[i]);
+	}
+	if (print->sum == SUM_EXACT && print->stem_set_count == 0)
+		diagnostics_error(reader->diagnostics, "sum-exact", print->sum_at,
+				  "there are no stems that could add up; add `stems: {}`, or leave `sum` out");
+}
