@@ -7,8 +7,8 @@
 
 #include <argp.h>
 
-/** Reads options and arguments into `arguments`, the parser's input. Help and wrong usage end the process. EXIT_WELL, or the code to return when the reading
-    itself failed, which is told. */
+/** Reads options and arguments into `arguments`, the parser's input. Help and wrong usage end the process. EXIT_WELL,
+    or the code to return when the reading itself failed, which is told. */
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments) MUST_CHECK;
 
 #endif

@@ -106,7 +106,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* What a recipe reads that cannot be understood is not known. A file whose name stands in its text may be part of it. */
+/* The inputs of a recipe that cannot be understood are not known. A file whose name stands in its text may be one. */
 static enum status judge_text(const struct file_guard *guard, const struct project *project, struct origin text,
 			      const struct diagnostics *options)
 {

@@ -15,9 +15,10 @@ struct recipe_guard {
 	const struct report_options *reports;
 };
 
-/** Reads the recipes, and looks for outputs that would be written over inputs of any of them, or over other outputs. Those of a recipe stand in its own diagnostics,
-    at their place, and project_probe() fails. BAD_RECIPE when options ask for such outputs: nothing may be read or written, and all that is wrong has been
-    printed. NO_MEMORY, which is told, or OK. Whatever the status, the projects are to be released. */
+/** Reads the recipes, and looks for outputs that would be written over inputs of any of them, or over other outputs.
+    Those of a recipe stand in its own diagnostics, at their place, and project_probe() fails. BAD_RECIPE when options
+    ask for such outputs: nothing may be read or written, and all that is wrong has been printed. NO_MEMORY, which is
+    told, or OK. Whatever the status, the projects are to be released. */
 enum status recipe_guard_read(const struct recipe_guard *recipes) MUST_CHECK;
 
 #endif

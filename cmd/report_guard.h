@@ -12,8 +12,8 @@
 /** The remedy for an option that names a file. */
 #define REPORT_GUARD_REMEDY "name another file"
 
-/** Lists standard output and every file that the options ask for: the last to be listed, since pictures may have many names. What would be lost is told in
-    `diagnostics`, without a place. NO_MEMORY, or OK. */
+/** Lists standard output and every file that the options ask for: the last to be listed, since pictures may have many
+    names. What would be lost is told in `diagnostics`, without a place. NO_MEMORY, or OK. */
 enum status report_guard_add(struct file_guard *guard, const struct report_options *options,
 			     struct diagnostics *diagnostics) MUST_CHECK;
 
@@ -21,7 +21,8 @@ enum status report_guard_add(struct file_guard *guard, const struct report_optio
 enum status report_guard_read(struct file_guard *guard, const char *what, const char *const *paths,
 			      size_t count) MUST_CHECK;
 
-/** For them, too: report_guard_add(), and then what would be lost is told. BAD_RECIPE when there is anything, NO_MEMORY, or OK. */
+/** For them, too: report_guard_add(), and then what would be lost is told. BAD_RECIPE when there is anything,
+    NO_MEMORY, or OK. */
 enum status report_guard_judge(struct file_guard *guard, const struct report_options *options,
 			       struct diagnostics *diagnostics) MUST_CHECK;
 

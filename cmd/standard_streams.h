@@ -5,11 +5,13 @@
 
 #include "cmd/exit_code.h"
 
-/** The first call of the process: descriptors 0, 1 and 2 are open afterwards, so that no file of the render gets one of these numbers. What was closed is
-    /dev/null: standard input is empty, what goes to standard error is lost, and writing to standard output fails as on a full disk. */
+/** The first call of the process: descriptors 0, 1 and 2 are open afterwards, so that no file of the render gets one of
+    these numbers. What was closed is /dev/null: standard input is empty, what goes to standard error is lost, and
+    writing to standard output fails as on a full disk. */
 void standard_streams_open(void);
 
-/** The last call of the process: whether all that was printed has arrived. Returns `code`, or the graver of it and EXIT_OUTPUT, which is told. */
+/** The last call of the process: whether all that was printed has arrived. Returns `code`, or the graver of it and
+    EXIT_OUTPUT, which is told. */
 enum exit_code standard_streams_close(enum exit_code code);
 
 #endif

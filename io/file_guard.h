@@ -1,8 +1,9 @@
 /* stemprint: no output over an input.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A command lists what it reads and what it is going to write, before it reads or writes any of it. What would be lost is told: an output that lands on an
-   input, by path, by a link or where file names ignore letter case, and two outputs that land on one file. */
+   A command lists what it reads and what it is going to write, before it reads or writes any of it. What would be lost
+   is told: an output that lands on an input, by path, by a link or where file names ignore letter case, and two outputs
+   that land on one file. */
 #ifndef STEMPRINT_IO_FILE_GUARD_H
 #define STEMPRINT_IO_FILE_GUARD_H
 
@@ -19,8 +20,7 @@ struct guarded_output {
 	const char *name; /**< as messages call it: `stem "bass"`, `--json` */
 	const char *path;
 	const char *remedy; /**< "print into another folder" */
-	const char *
-		shared_as; /**< what is one thing written twice has one text, and may share a file; NULL: it is like no other */
+	const char *shared_as; /**< outputs of equal texts are one thing and may share a file; NULL: like no other */
 	bool is_folder; /**< other outputs may go into it */
 	bool uncertain; /**< it may turn out not to be written, and leaves its place to other outputs */
 	struct diagnostics *diagnostics; /**< where it is told */
@@ -45,7 +45,8 @@ enum status file_guard_read(struct file_guard *guard, const char *name, const ch
 /** Lists a file, or a folder, that is written; its place is found here. */
 enum status file_guard_write(struct file_guard *guard, const struct guarded_output *output) MUST_CHECK;
 
-/** Lists the regular file that an open descriptor writes to, like standard output that goes into a file; its path is found here. Anything else is left out. */
+/** Lists the regular file that an open descriptor writes to, like standard output that goes into a file; its path is
+    found here. Anything else is left out. */
 enum status file_guard_write_open(struct file_guard *guard, const struct guarded_output *output,
 				  int descriptor) MUST_CHECK;
 
@@ -53,7 +54,8 @@ enum status file_guard_write_open(struct file_guard *guard, const struct guarded
 const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_place *place,
 					    enum file_meeting *meeting);
 
-/** Tells every output that must not be written, as an error "output-over-input" or "file-claimed-twice" in its own diagnostics. */
+/** Tells every output that must not be written, as an error "output-over-input" or "file-claimed-twice" in its own
+    diagnostics. */
 void file_guard_judge(const struct file_guard *guard);
 
 #endif

@@ -63,7 +63,8 @@ static const char *step(const char *folder, const char *name, struct arena *aren
 	return *name == '\0' || strcmp(name, ".") == 0 ? folder : below(folder, name, arena);
 }
 
-/* One part of a path more: `..` goes back up, and a link leads to where it points. What does not exist stays as it is written. */
+/* One part of a path more: `..` goes back up, and a link leads to where it points. What does not exist stays as it is
+   written. */
 static void walk(char *at, const char *part, size_t length)
 {
 	const size_t before = strlen(at);

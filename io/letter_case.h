@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/** The text with every letter in one case: two names that differ in case alone become equal. UTF-8, of all alphabets that the C library knows; other bytes stay as
-    they are. Of the arena; NULL when out of memory. */
+/** The text with every letter in one case: two names that differ in case alone become equal. UTF-8, of all alphabets
+    that the C library knows; other bytes stay as they are. Of the arena; NULL when out of memory. */
 const char *letter_case_fold(const char *text, struct arena *arena);
 
 #endif

@@ -19,8 +19,8 @@ struct print_file {
 	struct position at; /**< what names it in the recipe */
 };
 
-/** Every file that a render may print, with `stems` those of the stems, too. Stems that turn out not to reach their output are among them. The list is of
-    the arena. NO_MEMORY, or OK. */
+/** Every file that a render may print, with `stems` those of the stems, too. Stems that turn out not to reach their
+    output are among them. The list is of the arena. NO_MEMORY, or OK. */
 enum status print_files_list(const struct recipe *recipe, bool stems, struct arena *arena, struct print_file **files,
 			     size_t *count) MUST_CHECK;
 

@@ -137,8 +137,8 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry);
 /** The file name that an entry holds, as written; NULL after an error. */
 const char *reader_file(struct reader *reader, const struct entry *entry);
 
-/** The path of a file to be read, as written at a place, resolved against the folder of the recipe, or of the fragment, that it is written in. The file
-    is added to recipe->inputs. */
+/** The path of a file to be read, as written at a place, resolved against the folder of the recipe, or of the fragment,
+    that it is written in. The file is added to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct position at, const char *file);
 
 /** The same for a folder or a file to be written, which is no input. */

@@ -1,4 +1,4 @@
-/* No output of any command may take the place of what it reads: every option that writes, over every kind of input, in every way that leads there.
+/* No output takes the place of an input: every option that writes, over every kind of input, in every way there.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -522,7 +522,8 @@ Test(output_over_input, two_outputs_do_not_share_a_file)
 	program_release(&run);
 }
 
-/* The guard is in nobody's way: the same bytes twice, into the render's own folder, beside the sources, over an earlier print. */
+/* What may be written is written: the same bytes twice, into the render's own folder, beside the sources, over an
+   earlier print. */
 Test(output_over_input, does_not_keep_others_from_writing)
 {
 	struct program_run run;
