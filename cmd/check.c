@@ -65,8 +65,7 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	if (status == STATUS_OK)
 		status = project_track_graph(project, &graph);
 	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {
-		const struct recipe_mix *mix = &project->recipe->print.mixes[i];
-		if (mix->selective && mix->mode == MIX_RE_RENDERED)
+		if (mix_is_re_rendered(&project->recipe->print.mixes[i]))
 			status = project_graph(project, false, i, &graph);
 	}
 	if (project->recipe && project->recipe->print.directory)

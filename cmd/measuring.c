@@ -234,6 +234,7 @@ static void judge(struct measuring *measuring)
 	}
 }
 
+/* Every profile judges every file. */
 static size_t list_targets(const struct measuring *measuring, struct report_target *targets)
 {
 	size_t count = 0;
@@ -257,9 +258,14 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < report->file_count; i++)
 		files[i] = report->files[i];
-	for (size_t i = 0; i < measuring->survey.count; i++)
-		if (measuring->files[i].done)
-			files[report->file_count++] = describe(measuring, i);
+	const size_t target_count = list_targets(measuring, targets);
+	for (size_t i = 0; i < measuring->survey.count; i++) {
+		if (!measuring->files[i].done)
+			continue;
+		files[report->file_count] = describe(measuring, i);
+		files[report->file_count].targets = targets;
+		files[report->file_count++].target_count = target_count;
+	}
 	if (measuring->album)
 		*album = (struct report_album){ .file_count = measuring->album_count,
 						.loudness = loudness_album_read(measuring->album) };
@@ -268,8 +274,6 @@ enum status measuring_report(struct measuring *measuring, struct report *report)
 	if (measuring->settings->quality && !judge_quality(measuring))
 		return STATUS_NO_MEMORY;
 	judge(measuring);
-	report->targets = targets;
-	report->target_count = list_targets(measuring, targets);
 	report->verdicts = &measuring->verdicts;
 	report->notes = &measuring->notes;
 	return measuring->verdicts.failed || measuring->notes.failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -36,6 +36,7 @@ enum status metering_init(struct metering *metering, const struct graph *graph, 
 			     .name = print->name },
 		.print = print,
 		.strip_name = graph->recipe->strips[node->strip].name,
+		.mix_name = print->mix == RECIPE_NONE ? NULL : graph->recipe->print.mixes[print->mix].name,
 		.channels = node->channels,
 		.sample_rate = graph->recipe->session.sample_rate,
 	};

@@ -14,6 +14,7 @@ struct metering {
 	struct printer printer; /**< what the engine hands the signal to */
 	const struct graph_print *print;
 	const char *strip_name;
+	const char *mix_name; /**< of an insert of a mix: that mix; NULL: of the strip itself */
 	size_t channels;
 	double sample_rate;
 	struct loudness_meter *loudness_meter;

@@ -217,10 +217,11 @@ enum status project_graph(struct project *project, bool stems, size_t re_rendere
 	return status;
 }
 
-enum status project_measuring_graph(struct project *project, struct graph **graph)
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph)
 {
 	struct graph_request request = request_of(project);
 	request.measuring = true;
+	request.re_rendered = re_rendered;
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 

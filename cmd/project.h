@@ -44,8 +44,9 @@ enum status project_track_graph(struct project *project, struct graph **graph) M
 /** The graph that tells some tracks apart, one flag a strip (graph.h), with the gains that are known. */
 enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph) MUST_CHECK;
 
-/** The graph that measures for the next gains; without prints when all are known. */
-enum status project_measuring_graph(struct project *project, struct graph **graph) MUST_CHECK;
+/** The graph that measures for the next gains, of all strips and mixes or (`re_rendered` not RECIPE_NONE) of the inserts of a mix that is rendered anew;
+    without prints when all are known. */
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph) MUST_CHECK;
 
 /** Opens all sources, or rewinds them when they are open. */
 enum status project_open_sources(struct project *project) MUST_CHECK;

@@ -78,7 +78,6 @@ static struct rendered_file describe(const struct rendering *rendering, const st
 		.channels = graph->nodes[print->node].channels,
 		.stems = print->role == PRINT_STEM ? set_of(graph, print) : NULL,
 		.device = print->role == PRINT_DEVICE ? &recipe->print.devices[print->mix] : NULL,
-		.complete = print->complete,
 		.headroom_db = holding_lowers(rendering, print) ? recipe->print.headroom.gain_db : 0.0,
 	};
 }
@@ -127,6 +126,10 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 static enum status open_print(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
 			      struct printer **printer)
 {
+	if (print->role == PRINT_TAIL) {
+		*printer = trial_printer(graph, print, rendering->project->arena);
+		return *printer ? STATUS_OK : STATUS_NO_MEMORY;
+	}
 	if (print->role != PRINT_METER)
 		return open_file(rendering, graph, print, printer);
 	struct metering *metering = &rendering->meterings[rendering->metering_count++];
@@ -146,8 +149,8 @@ static void tell_not_finite(struct rendering *rendering, const struct graph *gra
 	const struct node *node = &graph->nodes[result->fault.node];
 	diagnostics_failure(diagnostics, STATUS_NOT_FINITE, "not-finite", node->at,
 			    "a sample is not a finite number after %s of \"%s\" at frame %llu; lower what feeds it",
-			    node->processor ? node->processor->name : "the sum",
-			    graph->recipe->strips[node->strip].name, (unsigned long long)result->fault.frame);
+			    node->processor ? node->processor->name : "the sum", graph_owner(graph, node),
+			    (unsigned long long)result->fault.frame);
 }
 
 static enum status tell(struct rendering *rendering, const struct graph *graph, enum status status,
@@ -251,6 +254,23 @@ static enum status find_lane_fault(struct rendering *rendering, const struct gra
 	return status;
 }
 
+/* Those of earlier passes are finished: nobody holds on to where they are. */
+static bool make_room_for_meters(struct rendering *rendering, const struct graph *graph)
+{
+	size_t meters = 0;
+	for (size_t i = 0; i < graph->print_count; i++)
+		meters += graph->prints[i].role == PRINT_METER;
+	if (meters == 0)
+		return true;
+	struct metering *all =
+		ARENA_ARRAY(rendering->project->arena, struct metering, rendering->metering_count + meters);
+	for (size_t i = 0; all && i < rendering->metering_count; i++)
+		all[i] = rendering->meterings[i];
+	if (all)
+		rendering->meterings = all;
+	return all != NULL;
+}
+
 /* One graph through the engine; its files are added to the rendering. */
 static enum status run_pass(struct rendering *rendering, const struct graph *graph, uint64_t frames,
 			    struct engine_result *result)
@@ -260,10 +280,8 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 	if (!printers)
 		return STATUS_NO_MEMORY;
 	enum status status = project_open_sources(project);
-	size_t meters = 0, first = rendering->file_count;
-	for (size_t i = 0; i < graph->print_count; i++)
-		meters += graph->prints[i].role == PRINT_METER;
-	if (meters > 0 && !(rendering->meterings = ARENA_ARRAY(project->arena, struct metering, meters)))
+	size_t first = rendering->file_count;
+	if (!make_room_for_meters(rendering, graph))
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
 		status = open_print(rendering, graph, &graph->prints[i], &printers[i]);
@@ -362,10 +380,9 @@ static enum status re_render(struct rendering *rendering)
 	const struct recipe *recipe = rendering->project->recipe;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
-		const struct recipe_mix *mix = &recipe->print.mixes[i];
 		struct engine_result result;
 		struct graph *graph;
-		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
+		if (!mix_is_re_rendered(&recipe->print.mixes[i]))
 			continue;
 		status = project_graph(rendering->project, false, i, &graph);
 		if (status == STATUS_OK)
@@ -390,12 +407,12 @@ static enum status render(struct rendering *rendering)
 	return status == STATUS_OK ? re_render(rendering) : status;
 }
 
-static bool wants_level(const struct recipe_verify *verify)
+static bool wants_level(const struct recipe_mix *mix)
 {
-	const struct loudness_limits *own = &verify->loudness.limits;
-	const struct loudness_limits *profile = verify->profile ? &verify->profile->limits : own;
-	return !isnan(own->rms_least_dbfs) || !isnan(own->rms_most_dbfs) || !isnan(profile->rms_least_dbfs) ||
-	       !isnan(profile->rms_most_dbfs);
+	if (!mix || !mix->loudness)
+		return false;
+	const struct loudness_limits limits = loudness_request_all(mix->loudness);
+	return !isnan(limits.rms_least_dbfs) || !isnan(limits.rms_most_dbfs);
 }
 
 static enum status read_back(struct rendering *rendering, struct verification_file *files)
@@ -410,7 +427,7 @@ static enum status read_back(struct rendering *rendering, struct verification_fi
 			return fail(rendering, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
 		files[i] = (struct verification_file){ .source = file->source,
 						       .error = format_error_of_print(file->format),
-						       .with_level = wants_level(&rendering->project->recipe->verify),
+						       .with_level = wants_level(file->mix),
 						       .measure = rendered_file_is_measured(rendering, file) };
 		files[i].error.headroom_db = file->headroom_db;
 	}
@@ -431,9 +448,9 @@ static enum status want_waveforms(struct rendering *rendering, struct verificati
 
 static enum status want_quality(struct rendering *rendering, struct verification_file *files)
 {
-	for (size_t i = 0; i < rendering->file_count && rendering->project->recipe->verify.quality; i++) {
+	for (size_t i = 0; i < rendering->file_count; i++) {
 		struct rendered_file *file = &rendering->files[i];
-		if (!file->complete)
+		if (!file->mix || !file->mix->quality)
 			continue;
 		enum status status = quality_new(file->source->channels, file->source->sample_rate,
 						 encoding_bits(file->format->encoding), &file->quality_meter);

@@ -41,7 +41,6 @@ struct rendered_file {
 	const struct recipe_device_print *device; /**< PRINT_DEVICE */
 	size_t channels;
 	const struct recipe_stems *stems; /**< PRINT_STEM: the set that it belongs to */
-	bool complete; /**< a mix that keeps all stems */
 	struct output *output;
 	struct printer *printer;
 	struct audio_printer_statistics statistics;
@@ -70,6 +69,7 @@ struct rendered_set {
 /** A gain that an insert wanted. */
 struct trimmed {
 	const char *strip_name;
+	const char *mix_name; /**< of an insert of a mix: that mix; NULL: of the strip itself */
 	const struct recipe_insert *insert;
 	double gain_db;
 	struct loudness loudness; /**< of what came in */

@@ -39,7 +39,39 @@ static const struct report_place *places(const struct rendering *rendering, cons
 	return found;
 }
 
-static struct report_file describe(const struct rendering *rendering, size_t index)
+/* The recipe's own word wins over the profile's. False: no target judges that file. */
+static bool find_target(const struct rendered_file *file, struct report_target *target)
+{
+	const struct loudness_request *request = file->mix ? file->mix->loudness : NULL;
+	if (!request)
+		return false;
+	const struct loudness_limits limits = loudness_request_all(request);
+	const bool theirs = isnan(request->limits.integrated_lufs) && request->profile;
+	*target = (struct report_target){ theirs ? request->profile->name : NULL, limits.integrated_lufs,
+					  limits.tolerance_lu };
+	return !isnan(limits.integrated_lufs);
+}
+
+/* Whether a limit that can fail says what the true peak of this mix may be. */
+static bool judges_true_peak(const struct loudness_request *request)
+{
+	if (!request)
+		return false;
+	if (!isnan(loudness_request_own(request).true_peak_dbtp))
+		return true;
+	return request->profile && !request->profile->advisory && !isnan(request->profile->limits.true_peak_dbtp);
+}
+
+/* A mix of some stems is held under the ceiling of the whole one, unless a limit of its own says what is meant for it. */
+static struct ceiling ceiling_of_file(const struct rendering *rendering, const struct rendered_file *file)
+{
+	const struct ceiling none = { .level_db = (double)NAN };
+	if (!file->mix || !file->mix->selective || rendering->settings->without_loudness)
+		return none;
+	return judges_true_peak(file->mix->loudness) ? none : ceiling_of_mix(rendering->project->recipe, file->mix);
+}
+
+static struct report_file describe(const struct rendering *rendering, size_t index, struct report_target *target)
 {
 	static const enum report_role roles[] = { [PRINT_MIX] = REPORT_MIX,
 						  [PRINT_STEM] = REPORT_STEM,
@@ -68,12 +100,17 @@ static struct report_file describe(const struct rendering *rendering, size_t ind
 		.waveform = file->waveform,
 		.quality = file->quality,
 		.places = places(rendering, file),
+		.mix = file->mix,
+		.ceiling = ceiling_of_file(rendering, file),
+		.targets = target,
+		.target_count = find_target(file, target),
 	};
 }
 
 static struct report_trim describe_trim(const struct trimmed *trimmed)
 {
 	return (struct report_trim){ .strip = trimmed->strip_name,
+				     .mix = trimmed->mix_name,
 				     .processor = trimmed->insert->processor->name,
 				     .gain_db = trimmed->gain_db,
 				     .loudness = trimmed->loudness };
@@ -84,6 +121,7 @@ static struct report_meter describe_meter(const struct metering *metering)
 	return (struct report_meter){
 		.name = metering->print->name,
 		.strip = metering->strip_name,
+		.mix = metering->mix_name,
 		.channels = metering->channels,
 		.loudness = metering->loudness,
 		.level = metering->level,
@@ -119,16 +157,14 @@ static void describe_opaques(const struct rendering *rendering, struct report_op
 static void judge_loudness(const struct rendering *rendering, size_t index, struct verdicts *verdicts,
 			   struct verdicts *notes)
 {
-	const struct recipe_verify *verify = &rendering->project->recipe->verify;
+	const struct loudness_request *request = rendering->files[index].mix->loudness;
 	const char *name = rendering->files[index].title;
 	const struct loudness_figures figures = { rendering->verification.loudness[index],
 						  rendering->verification.levels[index].rms_dbfs };
-	verdicts_add_loudness(verdicts, name, &figures, &verify->loudness.limits, NULL);
-	if (!verify->profile)
-		return;
-	const struct loudness_limits limits =
-		loudness_limits_without(&verify->profile->limits, &verify->loudness.limits);
-	verdicts_add_profile(verdicts, notes, name, &figures, &limits, verify->profile);
+	const struct loudness_limits own = loudness_request_own(request), rest = loudness_request_rest(request);
+	verdicts_add_loudness(verdicts, name, &figures, &own, NULL);
+	if (request->profile)
+		verdicts_add_profile(verdicts, notes, name, &figures, &rest, request->profile);
 }
 
 /* One headroom serves all stems: it is what the loudest needs. */
@@ -170,7 +206,9 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 	if (file->quality)
 		verdicts_add_quality(verdicts, file->title, file->quality,
 				     &(struct quality_request){ .printed_here = true });
-	if (file->complete && !rendering->settings->without_loudness)
+	if (!file->mix || rendering->settings->without_loudness)
+		return;
+	if (file->mix->loudness)
 		judge_loudness(rendering, index, verdicts, notes);
 }
 
@@ -205,21 +243,6 @@ static enum status judge(const struct rendering *rendering, struct report_null *
 	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-/* The recipe's own word wins over the profile's. */
-static size_t find_target(const struct recipe_verify *verify, struct report_target *target)
-{
-	const struct loudness_limits *own = &verify->loudness.limits;
-	const struct loudness_limits *theirs = verify->profile ? &verify->profile->limits : NULL;
-	if (!isnan(own->integrated_lufs))
-		*target = (struct report_target){ NULL, own->integrated_lufs, own->tolerance_lu };
-	else if (theirs && !isnan(theirs->integrated_lufs))
-		*target =
-			(struct report_target){ verify->profile->name, theirs->integrated_lufs, theirs->tolerance_lu };
-	else
-		return 0;
-	return 1;
-}
-
 enum status rendering_report(const struct rendering *rendering, struct report *report)
 {
 	struct arena *arena = rendering->project->arena;
@@ -227,19 +250,19 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 	const size_t opaque_count = rendering->result.residue_count + rendering->track_result.residue_count;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, rendering->file_count);
 	struct report_null *nulls = ARENA_ARRAY(arena, struct report_null, rendering->proof_count);
-	struct report_target *target = ARENA_NEW(arena, struct report_target);
+	struct report_target *targets = ARENA_ARRAY(arena, struct report_target, rendering->file_count);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
 	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, rendering->metering_count);
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, rendering->trimmed_count);
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&rendering->sources, rendering->project);
-	if (!files || !nulls || !target || !verdicts || !notes || !meters || !trims || !opaques || !sources)
+	if (!files || !nulls || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
 	for (size_t i = 0; i < rendering->file_count; i++) {
-		files[i] = describe(rendering, i);
+		files[i] = describe(rendering, i, &targets[i]);
 		if (rendering->files[i].device && !files[i].places)
 			return STATUS_NO_MEMORY;
 	}
@@ -268,8 +291,6 @@ enum status rendering_report(const struct rendering *rendering, struct report *r
 		.meters = meters,
 		.meter_count = rendering->metering_count,
 		.bleed = rendering->bleed,
-		.targets = target,
-		.target_count = find_target(&recipe->verify, target),
 		.opaques = opaques,
 		.opaque_count = opaque_count,
 		.verdicts = verdicts,

@@ -49,17 +49,25 @@ static struct source *noise_new(struct project *project, size_t index, uint64_t 
 	return generator_new(&from, rate, index, project->arena);
 }
 
+struct printer *trial_printer(const struct graph *graph, const struct graph_print *print, struct arena *arena)
+{
+	struct printer *silent = ARENA_NEW(arena, struct printer);
+	if (silent)
+		*silent = (struct printer){ .channels = graph->nodes[print->node].channels,
+					    .write = swallow,
+					    .finish = finish };
+	return silent;
+}
+
 struct printer **trial_printers(const struct graph *graph, struct arena *arena)
 {
-	struct printer *silent = ARENA_ARRAY(arena, struct printer, graph->print_count);
 	struct printer **printers = ARENA_ARRAY(arena, struct printer *, graph->print_count);
-	for (size_t i = 0; silent && printers && i < graph->print_count; i++) {
-		silent[i] = (struct printer){ .channels = graph->nodes[graph->prints[i].node].channels,
-					      .write = swallow,
-					      .finish = finish };
-		printers[i] = &silent[i];
+	for (size_t i = 0; printers && i < graph->print_count; i++) {
+		printers[i] = trial_printer(graph, &graph->prints[i], arena);
+		if (!printers[i])
+			return NULL;
 	}
-	return silent ? printers : NULL;
+	return printers;
 }
 
 enum status trial_run(struct project *project, const struct plan *plan, uint64_t frames, struct engine_result *result)

@@ -15,17 +15,18 @@ static double bounded_gain(struct project *project, const struct metering *meter
 					      .sample_peak_dbfs = metering->loudness.sample_peak_dbfs };
 	const double gain_db = insert->processor->trim(insert->values, &measured);
 	const char *name = insert->processor->name;
+	const char *owner = metering->mix_name ? metering->mix_name : metering->strip_name;
 	if (!isfinite(gain_db)) {
 		diagnostics_warning(&project->diagnostics, "not-measurable", insert->at,
 				    "%s on \"%s\" has nothing to go by: silent, or too short or too quiet to have a "
 				    "loudness; it stays as it is",
-				    name, metering->strip_name);
+				    name, owner);
 		return 0.0;
 	}
 	if (fabs(gain_db) > gain_most_db)
 		diagnostics_warning(&project->diagnostics, "gain-limit", insert->at,
 				    "%s on \"%s\" would take %+.1f dB, but gives %.0f at most; look at what comes in",
-				    name, metering->strip_name, gain_db, gain_most_db);
+				    name, owner, gain_db, gain_most_db);
 	return fmax(-gain_most_db, fmin(gain_most_db, gain_db));
 }
 
@@ -53,7 +54,7 @@ static void settle(struct rendering *rendering, const struct metering *metering)
 	const struct recipe_insert *insert = metering->print->insert;
 	project->trims[project->trim_count++] = (struct graph_trim){ insert, gain_db };
 	rendering->trimmed[rendering->trimmed_count++] =
-		(struct trimmed){ metering->strip_name, insert, gain_db, metering->loudness };
+		(struct trimmed){ metering->strip_name, metering->mix_name, insert, gain_db, metering->loudness };
 }
 
 static enum status measure(struct rendering *rendering, const struct graph *graph, struct metering *meterings)
@@ -74,12 +75,13 @@ static enum status measure(struct rendering *rendering, const struct graph *grap
 	return status;
 }
 
-enum status trimming_run(struct rendering *rendering)
+/* Passes until no gain of this render is left to be found. */
+static enum status find_gains(struct rendering *rendering, size_t re_rendered)
 {
 	struct project *project = rendering->project;
 	for (;;) {
 		struct graph *graph;
-		enum status status = project_measuring_graph(project, &graph);
+		enum status status = project_measuring_graph(project, re_rendered, &graph);
 		if (status != STATUS_OK || graph->print_count == 0)
 			return status;
 		struct metering *meterings = ARENA_ARRAY(project->arena, struct metering, graph->print_count);
@@ -91,4 +93,15 @@ enum status trimming_run(struct rendering *rendering)
 		if (status != STATUS_OK)
 			return status;
 	}
+}
+
+/* The inserts of a mix that is rendered anew hear strips whose gains are known by then. */
+enum status trimming_run(struct rendering *rendering)
+{
+	const struct recipe_print *print = &rendering->project->recipe->print;
+	enum status status = find_gains(rendering, RECIPE_NONE);
+	for (size_t i = 0; status == STATUS_OK && i < print->mix_count; i++)
+		if (mix_is_re_rendered(&print->mixes[i]) && print->mixes[i].inserts.count > 0)
+			status = find_gains(rendering, i);
+	return status;
 }

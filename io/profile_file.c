@@ -42,21 +42,20 @@ enum status profile_read_file(const char *path, struct arena *arena, struct diag
 
 static void tell_unknown(const struct loudness_request *request, struct diagnostics *diagnostics)
 {
-	const char *meant = text_nearest(request->profile, profile_names, profile_count);
+	const char *meant = text_nearest(request->profile_name, profile_names, profile_count);
 	if (meant)
 		diagnostics_error(diagnostics, "unknown-profile", request->profile_at,
-				  "unknown profile \"%.64s\"; did you mean \"%s\"?", request->profile, meant);
+				  "unknown profile \"%.64s\"; did you mean \"%s\"?", request->profile_name, meant);
 	else
 		diagnostics_error(diagnostics, "unknown-profile", request->profile_at,
 				  "unknown profile \"%.64s\"; `stemprint loudness --profiles` lists them, and a file "
 				  "of your own is written ./NAME.yaml",
-				  request->profile);
+				  request->profile_name);
 }
 
-static enum status read_beside(struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics)
+static enum status read_beside(struct loudness_request *request, struct arena *arena, struct diagnostics *diagnostics)
 {
-	const struct loudness_request *request = &recipe->verify.loudness;
-	const struct origin origin = { .file = request->profile,
+	const struct origin origin = { .file = request->profile_name,
 				       .path = request->profile_path,
 				       .used_at = request->profile_at };
 	const char *bytes, *problem;
@@ -70,7 +69,7 @@ static enum status read_beside(struct recipe *recipe, struct arena *arena, struc
 		problem = "it is larger than 256 KiB";
 	if (status != STATUS_OK || length > PROFILE_BYTES_MAXIMUM) {
 		diagnostics_error(diagnostics, "no-profile", request->profile_at,
-				  "the profile \"%.200s\" cannot be read: %s", request->profile, problem);
+				  "the profile \"%.200s\" cannot be read: %s", request->profile_name, problem);
 		return diagnostics_status(diagnostics);
 	}
 	const uint32_t index = diagnostics_add_origin(diagnostics, &origin);
@@ -79,21 +78,44 @@ static enum status read_beside(struct recipe *recipe, struct arena *arena, struc
 	yaml_skip_mark(&bytes, &length);
 	diagnostics_set_text(diagnostics, index, bytes, length);
 	if (yaml_read_tree(bytes, length, index, arena, diagnostics, &root))
-		recipe->verify.profile =
-			profile_read(root, request->profile, (struct position){ .origin = index }, arena, diagnostics);
+		request->profile = profile_read(root, request->profile_name, (struct position){ .origin = index },
+						arena, diagnostics);
 	return diagnostics_status(diagnostics);
 }
 
-enum status profile_settle(struct recipe *recipe, bool files, struct arena *arena, struct diagnostics *diagnostics)
+static enum status find(struct loudness_request *request, bool files, struct arena *arena,
+			struct diagnostics *diagnostics)
 {
-	const struct loudness_request *request = &recipe->verify.loudness;
-	if (!request->profile)
-		return STATUS_OK;
 	if (request->profile_path && files)
-		return read_beside(recipe, arena, diagnostics);
-	const size_t index = request->profile_path ? SIZE_MAX : profile_find(request->profile);
+		return read_beside(request, arena, diagnostics);
+	const size_t index = request->profile_path ? SIZE_MAX : profile_find(request->profile_name);
 	if (index != SIZE_MAX)
-		return profile_read_own(index, arena, &recipe->verify.profile);
+		return profile_read_own(index, arena, &request->profile);
 	tell_unknown(request, diagnostics);
 	return diagnostics_status(diagnostics);
+}
+
+static enum status settle(struct loudness_request *request, bool files, struct arena *arena,
+			  struct diagnostics *diagnostics)
+{
+	if (!request->profile_name)
+		return STATUS_OK;
+	enum status status = find(request, files, arena, diagnostics);
+	if (status == STATUS_OK)
+		loudness_request_check(request, diagnostics);
+	return status;
+}
+
+/* What is wrong with one request is no reason to leave the others unread. */
+enum status profile_settle(struct recipe *recipe, bool files, struct arena *arena, struct diagnostics *diagnostics)
+{
+	enum status status = settle(&recipe->verify.loudness, files, arena, diagnostics);
+	for (size_t i = 0; i < recipe->print.mix_count; i++) {
+		struct loudness_request *own = recipe->print.mixes[i].loudness;
+		if (status != STATUS_OK && status != STATUS_BAD_RECIPE)
+			return status;
+		if (own && own != &recipe->verify.loudness)
+			status = settle(own, files, arena, diagnostics);
+	}
+	return status == STATUS_OK || status == STATUS_BAD_RECIPE ? diagnostics_status(diagnostics) : status;
 }

@@ -23,7 +23,7 @@ size_t profile_find(const char *name);
 enum status profile_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			      const struct loudness_profile **profile) MUST_CHECK;
 
-/** Reads the profile that a recipe asks for; without `files`, naming one is an error. */
+/** Reads the profiles that a recipe asks for, for `verify` and for mixes of their own; without `files`, naming a file is an error. */
 enum status profile_settle(struct recipe *recipe, bool files, struct arena *arena,
 			   struct diagnostics *diagnostics) MUST_CHECK;
 

@@ -14,7 +14,11 @@ static enum status read_tree(const struct document_node *root, const char *path,
 	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
 		return diagnostics_status(diagnostics);
 	enum status status = recipe_read(spliced, path, arena, diagnostics, recipe);
-	return status == STATUS_OK ? profile_settle(*recipe, files, arena, diagnostics) : status;
+	if (status == STATUS_OK)
+		status = profile_settle(*recipe, files, arena, diagnostics);
+	if (status != STATUS_OK)
+		*recipe = NULL;
+	return status;
 }
 
 enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,

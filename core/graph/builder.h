@@ -22,7 +22,9 @@ struct builder {
 	struct diagnostics *diagnostics;
 	struct graph *graph;
 	size_t node_capacity;
-	size_t place; /**< of the next insert in its strip */
+	size_t place; /**< of the next insert in its strip, or in its mix */
+	size_t mix; /**< the mix whose inserts are being expanded; RECIPE_NONE: a strip's */
+	size_t *mix_nodes; /**< for each mix of the recipe: the last node of what it prints; not where tracks are told apart */
 	size_t *tap_nodes; /**< node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
 	struct chain_tap **chain_taps; /**< of each strip; NULL: it has none */
 	size_t *track_labels; /**< graph->track_labels */
@@ -51,6 +53,18 @@ size_t builder_align(struct builder *builder, size_t node, size_t latency);
 
 /** expansion.c: makes the nodes of every strip and ties them together. */
 enum status builder_expand(struct builder *builder) MUST_CHECK;
+
+/** expansion.c: makes the nodes of a list of inserts behind the node `last`; returns the last of them. */
+size_t builder_expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last);
+
+/** mix.c: makes the nodes of every mix behind the tap that it is taken at: the sum of the lanes that it keeps, and its own inserts. */
+enum status builder_expand_mixes(struct builder *builder) MUST_CHECK;
+
+/** mix.c: how many prints it takes to hear the tails of mixes that are rendered anew. */
+size_t builder_count_tails(const struct builder *builder);
+
+/** mix.c: a print for the inserts of each mix rendered anew that ring longer than what comes in. */
+void builder_print_tails(struct builder *builder);
 
 /** order.c: graph->order becomes all nodes, each after what it needs. Cycles are errors, told as their whole loop. */
 enum status builder_order(struct builder *builder) MUST_CHECK;

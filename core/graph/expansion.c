@@ -103,11 +103,13 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 {
 	struct fork fork = { 0 };
 	const char *problem = "";
+	const char *owner = builder->mix == RECIPE_NONE ? builder->recipe->strips[strip].name
+							: builder->recipe->print.mixes[builder->mix].name;
 	struct position at = insert->at;
 	if (!insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at)) {
 		if (problem)
 			diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s",
-					  insert->processor->name, builder->recipe->strips[strip].name, problem);
+					  insert->processor->name, owner, problem);
 		else
 			builder->diagnostics->failed = true;
 		return from;
@@ -129,7 +131,8 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 		if (chain->inserts)
 			last = expand_inserts(builder, strip, chain->inserts, path_of(builder, outer, rack, chain),
 					      last);
-		if (chain->name)
+		/* Nobody hears what a mix alone does. */
+		if (chain->name && builder->mix == RECIPE_NONE)
 			builder_add_chain(builder, strip, outer, rack, chain->name, last);
 		inputs[i] = (struct node_input){
 			.node = last, .fold = folds[chain->join], .gains = { chain->gain }, .at = insert->at
@@ -160,6 +163,11 @@ static size_t expand_inserts(struct builder *builder, size_t strip, const struct
 		builder->graph->nodes[last].insert = insert;
 	}
 	return last;
+}
+
+size_t builder_expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last)
+{
+	return expand_inserts(builder, strip, inserts, "", last);
 }
 
 static void expand_strip(struct builder *builder, size_t index, size_t *source)
@@ -256,6 +264,11 @@ enum status builder_expand(struct builder *builder)
 		expand_strip(builder, i, &source);
 	for (size_t i = 0; i < builder->recipe->strip_count; i++) {
 		enum status status = tie_sum(builder, i, *tap_node(builder, i, TAP_INPUT));
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (!builder->request->apart && !builder->request->tracks) {
+		enum status status = builder_expand_mixes(builder);
 		if (status != STATUS_OK)
 			return status;
 	}

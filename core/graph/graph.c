@@ -9,6 +9,7 @@ struct node *builder_add(struct builder *builder, enum node_kind kind, enum stag
 	node->kind = kind;
 	node->stage = stage;
 	node->strip = strip;
+	node->mix = builder->mix;
 	node->key = NODE_NONE;
 	node->source = NODE_NONE;
 	builder->actual[index] = index;
@@ -27,6 +28,7 @@ size_t builder_align(struct builder *builder, size_t index, size_t latency)
 		if (graph->nodes[i].delay == delay)
 			return i;
 	struct node *align = builder_add(builder, NODE_ALIGN, node->stage, node->strip);
+	align->mix = node->mix;
 	size_t align_index = (size_t)(align - graph->nodes);
 	align->inputs = ARENA_NEW(builder->arena, struct node_input);
 	if (!align->inputs) {
@@ -87,8 +89,10 @@ static size_t count_nodes(const struct builder *builder)
 			 count_insert_nodes(builder, &recipe->strips[i].inserts);
 	if (recipe->print.device_count > 0)
 		count += recipe->strip_count + 2 * recipe->print.device_count;
-	return count + 2 * recipe->print.mix_count + 2 * recipe->print.tap_count + recipe->stem_count +
-	       2 * recipe->print.stem_set_count;
+	/* Of each mix the sum of its lanes, delays before the print and before the print of a tail. */
+	for (size_t i = 0; i < recipe->print.mix_count; i++)
+		count += 3 + count_insert_nodes(builder, &recipe->print.mixes[i].inserts);
+	return count + 2 * recipe->print.tap_count + recipe->stem_count + 2 * recipe->print.stem_set_count;
 }
 
 static enum status builder_init(struct builder *builder)
@@ -103,6 +107,7 @@ static enum status builder_init(struct builder *builder)
 	graph->order = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->tap_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count * TAPS_OF_A_STRIP);
 	builder->chain_taps = ARENA_ARRAY(builder->arena, struct chain_tap *, builder->recipe->strip_count);
+	builder->mix_nodes = ARENA_ARRAY(builder->arena, size_t, builder->recipe->print.mix_count);
 	builder->track_labels = ARENA_ARRAY(builder->arena, size_t, builder->recipe->strip_count);
 	builder->kept = ARENA_ARRAY(builder->arena, bool, builder->recipe->strip_count);
 	graph->track_labels = builder->track_labels;
@@ -113,17 +118,27 @@ static enum status builder_init(struct builder *builder)
 	builder->aligned_next = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->towards = ARENA_ARRAY(builder->arena, size_t, capacity);
 	builder->visited = ARENA_ARRAY(builder->arena, size_t, capacity);
-	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->chain_taps || !builder->track_labels ||
-	    !builder->kept || !builder->actual || !builder->aligned || !builder->aligned_next || !builder->towards ||
-	    !builder->visited || (builder->request->apart && !graph->source_lanes.items))
+	if (!graph->nodes || !graph->order || !builder->tap_nodes || !builder->chain_taps || !builder->mix_nodes ||
+	    !builder->track_labels || !builder->kept || !builder->actual || !builder->aligned ||
+	    !builder->aligned_next || !builder->towards || !builder->visited ||
+	    (builder->request->apart && !graph->source_lanes.items))
 		return STATUS_NO_MEMORY;
 	return STATUS_OK;
+}
+
+const char *graph_owner(const struct graph *graph, const struct node *node)
+{
+	if (node->mix != RECIPE_NONE)
+		return graph->recipe->print.mixes[node->mix].name;
+	return graph->recipe->strips[node->strip].name;
 }
 
 enum status graph_build(const struct recipe *recipe, const struct graph_request *request, struct arena *arena,
 			struct diagnostics *diagnostics, struct graph **graph)
 {
-	struct builder builder = { .recipe = recipe, .request = request, .arena = arena, .diagnostics = diagnostics };
+	struct builder builder = {
+		.recipe = recipe, .request = request, .arena = arena, .diagnostics = diagnostics, .mix = RECIPE_NONE
+	};
 	builder.graph = ARENA_NEW(arena, struct graph);
 	if (!builder.graph)
 		return STATUS_NO_MEMORY;

@@ -63,6 +63,7 @@ struct node {
 	enum node_kind kind;
 	enum stage stage;
 	size_t strip;
+	size_t mix; /**< the mix of the recipe whose own inserts it is part of; RECIPE_NONE: of the strip itself */
 	struct node_input *inputs;
 	size_t input_count;
 	size_t channels; /**< of what goes out */
@@ -95,6 +96,7 @@ enum print_role {
 	PRINT_TAP,
 	PRINT_DEVICE, /**< the channels of all outputs of a device, each in its place */
 	PRINT_METER, /**< no file: a `meter` hears it. It does not hold the end of the render up */
+	PRINT_TAIL, /**< no file: the inserts of a mix that is rendered anew, heard here for the length of their tail alone */
 	PRINT_TRIM, /**< no file: what an insert that wants a gain hears, in a pass that measures */
 };
 
@@ -106,12 +108,12 @@ struct graph_print {
 	size_t node;
 	size_t stem; /**< PRINT_STEM: which, or which source lane; else RECIPE_NONE */
 	size_t proof; /**< PRINT_STEM: index into graph.proofs; else RECIPE_NONE */
-	size_t mix; /**< PRINT_MIX: index into recipe.print.mixes; PRINT_TAP: into taps */
+	size_t mix; /**< PRINT_MIX, PRINT_TAIL: index into recipe.print.mixes; PRINT_TAP: into taps; PRINT_METER, PRINT_TRIM: the mix whose own insert it is,
+		     or RECIPE_NONE */
 	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
 	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
 			    without such inserts */
 	double resting_gain; /**< PRINT_METER: of those inserts together, linear */
-	bool complete; /**< PRINT_MIX: keeps all stems */
 	const struct print_format *format;
 };
 
@@ -159,7 +161,8 @@ struct graph_trim {
 /** What to build the graph for. */
 struct graph_request {
 	bool stems; /**< print stems; a mix rendered anew comes without them */
-	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew */
+	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew: that
+				 mix alone is printed, and the meters and trims of its own inserts */
 	const struct source_share *shares; /**< which sources are read together; NULL: each by itself */
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
 	const struct recording *const *recordings; /**< of recipe.recordings, in their order; NULL: none was read */
@@ -173,6 +176,9 @@ struct graph_request {
 	bool tracks; /**< lanes are tracks: print nothing but the sets of stems by track; else those by label */
 	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
 };
+
+/** Whose inserts a node is of: the name of the mix, or of the strip. */
+const char *graph_owner(const struct graph *graph, const struct node *node);
 
 /** Builds the graph. What is wrong (cycles with their whole loop, sound without a label on its way to a stem print with its whole path,
     channels that do not fit, processors that refuse) goes into `diagnostics`; then BAD_RECIPE is returned. */

@@ -29,7 +29,7 @@ static void check_key(struct linter *linter, const struct node *node)
 	if (silence)
 		diagnostics_warning(linter->diagnostics, "silent-key", key->at,
 				    "the key \"%s\" of the %s on \"%s\" is silent: %s", linter_name(linter, key->strip),
-				    node->insert->processor->name, linter_name(linter, node->strip), silence);
+				    node->insert->processor->name, graph_owner(linter->graph, node), silence);
 }
 
 /* What lifts the level: a gain that is known, or one that is found by measuring. */

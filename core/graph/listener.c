@@ -30,9 +30,18 @@ size_t builder_count_listeners(const struct builder *builder)
 	return count;
 }
 
+/* A mix that is rendered anew has its own inserts heard in its own pass, where nothing else is. */
+static bool is_heard_now(const struct builder *builder, const struct node *node)
+{
+	const size_t anew = builder->request->re_rendered;
+	if (anew != RECIPE_NONE)
+		return node->mix == anew;
+	return node->mix == RECIPE_NONE || !mix_is_re_rendered(&builder->recipe->print.mixes[node->mix]);
+}
+
 /* Back over the inserts that turn the level, as far as they follow each other, to the last meter before them. Delays between them wait for
    keys. */
-static size_t before_dynamics(const struct graph *graph, size_t index, double *resting_gain)
+static size_t before_dynamics(const struct graph *graph, size_t index, size_t mix, double *resting_gain)
 {
 	size_t before = NODE_NONE;
 	*resting_gain = 1.0;
@@ -42,7 +51,7 @@ static size_t before_dynamics(const struct graph *graph, size_t index, double *r
 			node = &graph->nodes[node->inputs[0].node];
 		if (before != NODE_NONE && node->metered)
 			return before;
-		if (node->kind != NODE_PROCESS || node->stage != STAGE_INSERT ||
+		if (node->kind != NODE_PROCESS || node->stage != STAGE_INSERT || node->mix != mix ||
 		    node->processor->law != STEM_LAW_GAIN || node->context.channels != node->channels)
 			return before;
 		if (node->processor->resting_gain)
@@ -63,25 +72,24 @@ void builder_print_listeners(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
 	const bool measuring = builder->request->measuring;
-	if (builder->request->re_rendered != RECIPE_NONE)
-		return;
 	for (size_t i = 0; i < graph->node_count; i++) {
 		const struct node *node = &graph->nodes[i];
-		if (!listens(node))
+		if (!listens(node) || !is_heard_now(builder, node))
 			continue;
 		const bool trim = node->insert->processor->trim != NULL;
 		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert) != NULL)))
 			continue;
 		const char *name = given_name(node->insert);
 		double resting_gain = 1.0;
-		const size_t before = trim ? NODE_NONE : before_dynamics(graph, builder->actual[i], &resting_gain);
+		const size_t before =
+			trim ? NODE_NONE : before_dynamics(graph, builder->actual[i], node->mix, &resting_gain);
 		graph->prints[graph->print_count++] = (struct graph_print){
 			.role = trim ? PRINT_TRIM : PRINT_METER,
-			.name = name ? name : builder->recipe->strips[node->strip].name,
+			.name = name ? name : graph_owner(graph, node),
 			.node = builder->actual[i],
 			.stem = RECIPE_NONE,
 			.proof = RECIPE_NONE,
-			.mix = RECIPE_NONE,
+			.mix = node->mix,
 			.insert = node->insert,
 			.before = before,
 			.resting_gain = resting_gain,

@@ -29,45 +29,19 @@ static struct graph_print *add_print(struct builder *builder, enum print_role ro
 	return print;
 }
 
-/* A mix that keeps only some stems: a node that adds up their lanes. */
-static enum status add_lanes(struct builder *builder, struct graph_print *print, const struct recipe_mix *mix)
-{
-	struct node *lanes = builder_add(builder, NODE_LANES, STAGE_PRINT, mix->of.strip);
-	lanes->inputs = ARENA_NEW(builder->arena, struct node_input);
-	if (!lanes->inputs)
-		return STATUS_NO_MEMORY;
-	const struct node *from = &builder->graph->nodes[print->node];
-	lanes->inputs[0] = (struct node_input){ .node = print->node, .gains = { 1.0, 1.0 } };
-	lanes->input_count = 1;
-	lanes->keep = mix->keep;
-	lanes->at = mix->at;
-	lanes->channels = from->channels;
-	lanes->latency = from->latency;
-	lanes->tail_seconds = from->tail_seconds;
-	lanes->gap_seconds = from->gap_seconds;
-	print->node = (size_t)(lanes - builder->graph->nodes);
-	builder->graph->order[builder->graph->order_count++] = print->node;
-	return builder_check_coverage(builder, lanes->inputs[0].node, "a mix of some stems");
-}
-
 static enum status print_mixes(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
 	size_t anew = builder->request->re_rendered;
 	for (size_t i = 0; i < recipe->mix_count; i++) {
 		const struct recipe_mix *mix = &recipe->mixes[i];
-		bool re_rendered = mix->selective && mix->mode == MIX_RE_RENDERED;
-		if (anew == RECIPE_NONE ? re_rendered : i != anew)
+		if (anew == RECIPE_NONE ? mix_is_re_rendered(mix) : i != anew)
 			continue;
-		struct graph_print *print =
-			add_print(builder, PRINT_MIX, NULL, mix->name, builder_tap(builder, mix->of), &mix->format);
-		print->mix = i;
-		print->complete = !mix->selective;
+		size_t node = builder->actual[builder->mix_nodes[i]];
+		add_print(builder, PRINT_MIX, NULL, mix->name, node, &mix->format)->mix = i;
 		enum status status = STATUS_OK;
-		if (re_rendered)
-			status = builder_check_coverage(builder, print->node, "a mix of some stems");
-		else if (mix->selective)
-			status = add_lanes(builder, print, mix);
+		if (mix->selective)
+			status = builder_check_coverage(builder, builder_tap(builder, mix->of), "a mix of some stems");
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -194,7 +168,7 @@ static enum status print_stem_sets(struct builder *builder)
 static void print_taps(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
-	for (size_t i = 0; i < recipe->tap_count && builder->request->re_rendered == RECIPE_NONE; i++) {
+	for (size_t i = 0; i < recipe->tap_count; i++) {
 		const struct recipe_tap_print *tap = &recipe->taps[i];
 		add_print(builder, PRINT_TAP, NULL, tap->name, builder_tap(builder, tap->of), &tap->format)->mix = i;
 	}
@@ -343,19 +317,20 @@ static enum status print_files(struct builder *builder)
 	enum status status = print_mixes(builder);
 	if (status == STATUS_OK)
 		status = print_stem_sets(builder);
-	if (status == STATUS_OK)
-		print_taps(builder);
-	if (status == STATUS_OK)
-		print_devices(builder);
-	return status;
+	if (status != STATUS_OK || builder->request->re_rendered != RECIPE_NONE)
+		return status;
+	print_taps(builder);
+	print_devices(builder);
+	builder_print_tails(builder);
+	return STATUS_OK;
 }
 
 enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
 	size_t capacity = recipe->mix_count + recipe->tap_count + recipe->device_count +
-			  builder_count_listeners(builder) + recipe->stem_set_count * builder->graph->lanes.count +
-			  builder->graph->source_lanes.count;
+			  builder_count_listeners(builder) + builder_count_tails(builder) +
+			  recipe->stem_set_count * builder->graph->lanes.count + builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
 	if (!builder->graph->prints || !builder->graph->proofs)

@@ -5,8 +5,8 @@
 const char *print_role_name(enum print_role role)
 {
 	static const char *const names[] = {
-		[PRINT_MIX] = "mix",       [PRINT_STEM] = "stem",   [PRINT_TAP] = "tap",
-		[PRINT_DEVICE] = "device", [PRINT_METER] = "meter", [PRINT_TRIM] = "trim"
+		[PRINT_MIX] = "mix",     [PRINT_STEM] = "stem", [PRINT_TAP] = "tap",  [PRINT_DEVICE] = "device",
+		[PRINT_METER] = "meter", [PRINT_TAIL] = "tail", [PRINT_TRIM] = "trim"
 	};
 	return names[role];
 }

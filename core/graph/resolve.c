@@ -254,10 +254,19 @@ static void settle_stage(struct builder *builder, struct node *node, size_t chan
 	}
 }
 
-/* What an insert draws on besides its signals. */
-static void settle_surroundings(const struct builder *builder, struct node *node)
+/* Whose random numbers an insert draws. Names hold no point, so no strip, source or mix has those of another. */
+static const char *stream_name(struct builder *builder, const struct node *node)
 {
-	node->context.seed = stream_key(builder->recipe->session.seed, strip_of(builder, node)->name, node->place);
+	const char *owner = graph_owner(builder->graph, node);
+	const char *name = node->mix == RECIPE_NONE ? owner : arena_format(builder->arena, "print.mixes.%s", owner);
+	builder->diagnostics->failed |= !name;
+	return name ? name : "";
+}
+
+/* What an insert draws on besides its signals. */
+static void settle_surroundings(struct builder *builder, struct node *node)
+{
+	node->context.seed = stream_key(builder->recipe->session.seed, stream_name(builder, node), node->place);
 	const struct recording *const *recordings = builder->request->recordings;
 	for (size_t i = 0; recordings != NULL && i < node->processor->parameter_count; i++)
 		if (node->processor->parameters[i].type == PARAMETER_FILE && node->values[i].given)
@@ -280,7 +289,7 @@ static void settle_shape(struct builder *builder, struct node *node)
 	if (node->processor->shape &&
 	    !node->processor->shape(node->values, &node->context, builder->arena, &node->shape, &problem, &at))
 		diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s", node->processor->name,
-				  strip_of(builder, node)->name, problem);
+				  graph_owner(builder->graph, node), problem);
 }
 
 static void settle_process(struct builder *builder, struct node *node)
@@ -300,6 +309,16 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->tail_seconds = from->tail_seconds + node->shape.tail_seconds;
 	node->gap_seconds = from->gap_seconds + node->shape.gap_seconds;
 	node->stems = from->stems;
+}
+
+/* What stems sound in the sum of some lanes nobody asks: behind it there is but the print. */
+static void settle_lanes(struct builder *builder, struct node *node)
+{
+	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
+	node->channels = from->channels;
+	node->latency = from->latency;
+	node->tail_seconds = from->tail_seconds;
+	node->gap_seconds = from->gap_seconds;
 }
 
 /* Where sound of one stem comes in, the whole is that stem's, and there is no rest. */
@@ -352,6 +371,8 @@ static void settle(struct builder *builder, size_t index)
 		settle_sum(builder, node);
 	} else if (node->kind == NODE_RESIDUE) {
 		settle_residue(builder, node);
+	} else if (node->kind == NODE_LANES) {
+		settle_lanes(builder, node);
 	} else if (node->input_count == 1) {
 		settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
 		if (node->processor && node->processor->listens)

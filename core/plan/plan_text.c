@@ -7,7 +7,7 @@ enum { NAMES_SHOWN = 8 };
 
 static const char *strip_name(const struct plan *plan, size_t node)
 {
-	return plan->graph->recipe->strips[plan->graph->nodes[node].strip].name;
+	return graph_owner(plan->graph, &plan->graph->nodes[node]);
 }
 
 /* "master", or "device interface": what a sum belongs to. */

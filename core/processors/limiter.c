@@ -635,6 +635,12 @@ static double resting_gain(const struct parameter_value *values)
 	return decibel_to_gain(values[GAIN].number);
 }
 
+static double ceiling(const struct parameter_value *values, bool *of_samples)
+{
+	*of_samples = values[DETECTOR].number == DETECTOR_SAMPLE_PEAK;
+	return values[CEILING].number;
+}
+
 const struct processor limiter_processor = {
 	.name = "limiter",
 	.summary = "holds a ceiling: true peak or sample peak, lookahead, adaptive or fixed release",
@@ -678,6 +684,7 @@ const struct processor limiter_processor = {
 	.shorthand = CEILING,
 	.shape = shape,
 	.resting_gain = resting_gain,
+	.ceiling = ceiling,
 	.batch_new = batch_new,
 	.process = process,
 	.reset = reset,

@@ -64,6 +64,13 @@ static double trim(const struct parameter_value *values, const struct measuremen
 	return values[PEAK].number - measured->sample_peak_dbfs;
 }
 
+/* One gain holds a peak that was measured, not one that a louder version of the program might have. */
+static double ceiling(const struct parameter_value *values, bool *of_samples)
+{
+	*of_samples = values[PEAK].given;
+	return values[PEAK].given ? values[PEAK].number : values[TRUE_PEAK].number;
+}
+
 const struct processor normalise_processor = {
 	.name = "normalise",
 	.summary = "one gain for the whole program, so that it gets a loudness or a peak",
@@ -83,4 +90,5 @@ const struct processor normalise_processor = {
 	.shape = shape,
 	.listens = true,
 	.trim = trim,
+	.ceiling = ceiling,
 };

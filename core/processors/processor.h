@@ -138,6 +138,10 @@ struct processor {
 	    that measures comes before the one that prints. NULL for all others. */
 	double (*trim)(const struct parameter_value *values, const struct measurement *measured);
 
+	/** Of a processor that holds a level which nothing behind it passes: that level, in dB; *of_samples: it holds for the samples alone, not for
+	    the true peak. NAN: these values hold none. NULL for all others. */
+	double (*ceiling)(const struct parameter_value *values, bool *of_samples);
+
 	/** A processor of the law GAIN whose gain at rest is not 1 (makeup, a mix with the dry signal): that gain, linear, above 0. A reduction
 	    counts from there. Of the law OPAQUE: that of its linear part, which is the signal times this gain, late by the latency: what it
 	    does to soft signals. NULL: 1. */

@@ -2,6 +2,7 @@
 #include "recipe/profile.h"
 
 #include "recipe/reader.h"
+#include "recipe/recipe_aim.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,29 +120,40 @@ static void read_rms_most(struct reader *reader, const struct entry *entry, void
 static void read_profile(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct loudness_request *request = target;
-	request->profile = reader_text(reader, entry, "name a profile; `stemprint loudness --profiles` lists them");
+	request->profile_name =
+		reader_text(reader, entry, "name a profile; `stemprint loudness --profiles` lists them");
 	request->profile_at = entry->value->at;
-	if (request->profile && profile_is_file(request->profile))
-		request->profile_path = reader_path(reader, entry->value->at, request->profile);
+	if (request->profile_name && profile_is_file(request->profile_name))
+		request->profile_path = reader_path(reader, entry->value->at, request->profile_name);
 }
 
-/* The last one is of recipes alone. */
+static void read_aim(struct reader *reader, const struct entry *entry, void *target)
+{
+	((struct loudness_request *)target)->of = recipe_read_aim(reader, entry);
+}
+
+/* Profiles have all but the last two, limits of a mix all but the last, `verify` has all of them. */
 static const struct field limit_fields[] = {
 	{ "integrated", read_integrated, false }, { "tolerance", read_tolerance, false },
 	{ "true_peak", read_true_peak, false },   { "true_peak_loud", read_true_peak_loud, false },
 	{ "range", read_range, false },           { "short_term", read_short_term, false },
 	{ "momentary", read_momentary, false },   { "peak", read_peak, false },
 	{ "rms_least", read_rms_least, false },   { "rms_most", read_rms_most, false },
-	{ "profile", read_profile, false },
+	{ "profile", read_profile, false },       { "of", read_aim, false },
 };
 
-enum { LIMIT_FIELDS = sizeof limit_fields / sizeof *limit_fields - 1 };
+enum {
+	VERIFY_FIELDS = sizeof limit_fields / sizeof *limit_fields,
+	MIX_FIELDS = VERIFY_FIELDS - 1,
+	PROFILE_FIELDS = MIX_FIELDS - 1,
+};
 
-/* A key that says nothing without another. */
+/* A key that says nothing without another. Beside a profile, which may have the other, loudness_request_check() looks at it. */
 static void check_pair(struct reader *reader, const struct entry *entry, const char *key, const char *needed)
 {
 	const struct document_node *node = entry->value;
-	if (node->kind == DOCUMENT_MAPPING && document_find(node, key) && !document_find(node, needed))
+	if (node->kind == DOCUMENT_MAPPING && document_find(node, key) && !document_find(node, needed) &&
+	    !document_find(node, "profile"))
 		diagnostics_error(reader->diagnostics, "missing-key", entry->at,
 				  "\"%s\" is missing in loudness; \"%s\" belongs to it", needed, key);
 }
@@ -159,10 +171,17 @@ static void read_limits(struct reader *reader, const struct entry *entry, size_t
 		request->limits.loud_lufs = request->limits.integrated_lufs;
 }
 
-void recipe_read_loudness(struct reader *reader, const struct entry *entry, struct loudness_request *request)
+void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool aimed,
+			  struct loudness_request *request)
 {
 	const struct entry inner = { "loudness", entry->name, entry->at, entry->value };
-	read_limits(reader, &inner, LIMIT_FIELDS + 1, request);
+	request->given = true;
+	request->own = !aimed;
+	request->at = entry->at;
+	read_limits(reader, &inner, aimed ? VERIFY_FIELDS : MIX_FIELDS, request);
+	if (request->of && !loudness_request_asks(request))
+		diagnostics_error(reader->diagnostics, "missing-key", entry->at,
+				  "loudness names mixes, but no limit for them; add one, or a `profile`");
 }
 
 /* A profile while it is read. */
@@ -200,7 +219,7 @@ static void read_raises(struct reader *reader, const struct entry *entry, void *
 static void read_loudness(struct reader *reader, const struct entry *entry, void *target)
 {
 	const struct entry inner = { "loudness", entry->name, entry->at, entry->value };
-	read_limits(reader, &inner, LIMIT_FIELDS, &((struct draft *)target)->request);
+	read_limits(reader, &inner, PROFILE_FIELDS, &((struct draft *)target)->request);
 }
 
 static void read_album_loudest(struct reader *reader, const struct entry *entry, void *target)

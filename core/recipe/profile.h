@@ -39,14 +39,6 @@ struct loudness_profile {
 	size_t unchecked_count;
 };
 
-/** What a recipe says of loudness. */
-struct loudness_request {
-	struct loudness_limits limits; /**< as given; these win over the profile's */
-	const char *profile; /**< a name, or a file, as written; NULL: none */
-	const char *profile_path; /**< of a file, resolved; NULL of a name */
-	struct position profile_at;
-};
-
 /** Whether it is a file that is named: what holds a slash, or ends with ".yaml" or ".yml". */
 bool profile_is_file(const char *name);
 
@@ -58,11 +50,6 @@ struct loudness_limits loudness_limits_without(const struct loudness_limits *lim
 					       const struct loudness_limits *other);
 
 struct document_node;
-struct reader;
-struct entry;
-
-/** Reads `loudness` of a recipe's `verify`. */
-void recipe_read_loudness(struct reader *reader, const struct entry *entry, struct loudness_request *request);
 
 /** Reads a profile out of a document. What is wrong goes into `diagnostics`; NULL then. The name is kept. `at` is for errors that have no place
     in the text. */

@@ -26,6 +26,7 @@ struct reader {
 	size_t sorted_count;
 	const char **stem_names; /**< recipe->stems while it grows */
 	size_t only_output; /**< the output strip if there is exactly one, else RECIPE_NONE */
+	const char *mix_name; /**< while inserts of a mix are read: its name; else NULL */
 	size_t suggestion_work; /**< spent on looking for the nearest words; bounded, for hostile recipes */
 };
 
@@ -219,7 +220,11 @@ void recipe_read_format(struct reader *reader, const struct entry *entry, struct
 /** The format with the defaults filled in; errors about what does not go together. */
 struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
 
-/** Reads `verify` (NULL: nothing is asked for). */
+/** Reads `loudness` of `verify`, which may be aimed at mixes by `of`, or of a mix. The limits of *request are none yet. */
+void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool aimed,
+			  struct loudness_request *request);
+
+/** Reads `verify` (NULL: nothing is asked for), and settles what judges the mixes. */
 void recipe_read_verify(struct reader *reader, const struct entry *entry);
 
 #endif

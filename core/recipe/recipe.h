@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "processors/processor.h"
-#include "recipe/profile.h"
+#include "recipe/loudness_request.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -228,8 +228,18 @@ struct recipe_mix {
 	bool selective; /**< `without` or `only` is given */
 	bool *keep; /**< selective: for each stem of recipe.stems, whether it is heard */
 	enum mix_mode mode;
+	struct recipe_inserts inserts; /**< of this print alone, after all else; no stem passes them */
+	struct loudness_request *loudness; /**< what judges its loudness: its own, or that of `verify`; NULL: nothing */
+	bool quality; /**< it is looked over for faults */
+	bool quality_given; /**< the mix says so itself */
 	struct print_format format;
 };
+
+/** Whether a mix leaves stems out by a render of its own. */
+static inline bool mix_is_re_rendered(const struct recipe_mix *mix)
+{
+	return mix->selective && mix->mode == MIX_RE_RENDERED;
+}
 
 /** What tells the stems of a set apart. */
 enum stems_by {
@@ -311,9 +321,7 @@ struct recipe_bleed {
 struct recipe_verify {
 	double null_max_residual_dbfs; /**< peak of mix minus summed stems, as printed; NAN: the hard bound of the formats */
 	struct recipe_bleed bleed;
-	struct loudness_request loudness; /**< of every mix that keeps all stems */
-	const struct loudness_profile *profile; /**< the one that is asked for; NULL: none */
-	bool quality; /**< every mix that keeps all stems is looked over for faults */
+	struct loudness_request loudness; /**< recipe_mix.loudness says which mixes it judges */
 };
 
 enum tail_mode { TAIL_AUTO, TAIL_FIXED };

@@ -216,6 +216,14 @@ static enum stem_policy read_policy(struct reader *reader, const struct entry *e
 		return STEM_POLICY_REFUSE;
 	struct recipe *recipe = reader->recipe;
 	const struct entry inner = { entry->where, policy_key, value->at, value };
+	if (reader->mix_name) {
+		diagnostics_error(
+			reader->diagnostics, "conflicting-keys", value->at,
+			"\"stems\" says what the stems get, but none passes the inserts of mix \"%.64s\"; leave it "
+			"out",
+			reader->mix_name);
+		return STEM_POLICY_REFUSE;
+	}
 	int choice = reader_choice(reader, &inner, policies);
 	if (choice == STEM_POLICY_RESIDUE)
 		recipe->residue = reader_add_label(reader, value->at, "residue");

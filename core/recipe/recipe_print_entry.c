@@ -73,10 +73,41 @@ void recipe_read_part_format(struct reader *reader, const struct entry *entry, v
 	recipe_read_format(reader, entry, &part->format);
 }
 
+/* What a version has of its own: no stem passes these inserts, and keys in them hear any strip. */
+static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_mix *mix = ((struct print_part *)target)->mix;
+	reader->mix_name = mix->name;
+	recipe_read_inserts(reader, entry, &mix->inserts);
+	reader->mix_name = NULL;
+}
+
+static void read_loudness(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_mix *mix = ((struct print_part *)target)->mix;
+	mix->loudness = reader_array(reader, 1, sizeof *mix->loudness);
+	if (!mix->loudness)
+		return;
+	mix->loudness->limits = loudness_limits_none();
+	recipe_read_loudness(reader, entry, false, mix->loudness);
+}
+
+static void read_quality(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_mix *mix = ((struct print_part *)target)->mix;
+	mix->quality_given = reader_switch(reader, entry, &mix->quality, NULL);
+}
+
 static const struct field mix_fields[] = {
-	{ "of", recipe_read_part_of, false }, { "tap", recipe_read_part_tap, false },
-	{ "without", read_without, false },   { "only", read_only, false },
-	{ "mode", read_mode, false },         { "format", recipe_read_part_format, false },
+	{ "of", recipe_read_part_of, false },
+	{ "tap", recipe_read_part_tap, false },
+	{ "without", read_without, false },
+	{ "only", read_only, false },
+	{ "mode", read_mode, false },
+	{ "inserts", read_inserts, false },
+	{ "loudness", read_loudness, false },
+	{ "quality", read_quality, false },
+	{ "format", recipe_read_part_format, false },
 };
 
 static const struct field tap_fields[] = {

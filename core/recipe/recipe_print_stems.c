@@ -255,13 +255,24 @@ static size_t find_proof(const struct recipe_print *print, const struct recipe_s
 	size_t found = RECIPE_NONE;
 	for (size_t i = 0; i < print->mix_count; i++) {
 		const struct recipe_mix *mix = &print->mixes[i];
-		if (mix->selective || mix->of.strip != of->strip || mix->of.tap != of->tap)
+		if (mix->selective || mix->inserts.count > 0 || mix->of.strip != of->strip || mix->of.tap != of->tap)
 			continue;
 		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &stems->format))
 			return i;
 		found = found == RECIPE_NONE ? i : found;
 	}
 	return found;
+}
+
+/* A mix that would prove the stems if it had no inserts of its own; NULL: there is none. */
+static const struct recipe_mix *find_version(const struct recipe_print *print, const struct recipe_stems *stems)
+{
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		if (!mix->selective && mix->of.strip == stems->of.strip && mix->of.tap == stems->of.tap)
+			return mix;
+	}
+	return NULL;
 }
 
 static void check_proof(struct reader *reader, struct recipe_stems *stems)
@@ -276,7 +287,14 @@ static void check_proof(struct reader *reader, struct recipe_stems *stems)
 	if (stems->proof != RECIPE_NONE)
 		return;
 	const char *output = reader->recipe->strips[stems->of.strip].name;
-	if (stems->of.tap == TAP_POST_PAN)
+	const struct recipe_mix *version = find_version(print, stems);
+	if (version)
+		diagnostics_error(
+			reader->diagnostics, "unproven-stems", version->at,
+			"no mix proves the stems: mix \"%s\" has inserts of its own, which the stems do not pass; "
+			"put them on \"%s\", or print the whole without them, too",
+			version->name, output);
+	else if (stems->of.tap == TAP_POST_PAN)
 		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
 				  "no mix proves these stems: they add up to the whole of \"%s\", which is not "
 				  "printed; add `mix: { of: %s }` to `mixes`",

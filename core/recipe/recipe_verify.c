@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_aim.h"
 
 #include <math.h>
+
+/* `verify` while it is read. */
+struct verify_entry {
+	struct recipe_verify *verify;
+	struct quality_aim quality;
+};
 
 static void read_max_residual(struct reader *reader, const struct entry *entry, void *target)
 {
@@ -13,7 +19,7 @@ static void read_null(struct reader *reader, const struct entry *entry, void *ta
 {
 	static const struct field fields[] = { { "max_residual", read_max_residual, false } };
 	const struct entry inner = { "null", entry->name, entry->at, entry->value };
-	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, target);
+	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, ((struct verify_entry *)target)->verify);
 }
 
 static void read_max_bleed(struct reader *reader, const struct entry *entry, void *target)
@@ -25,7 +31,7 @@ static void read_max_bleed(struct reader *reader, const struct entry *entry, voi
 static void read_bleed(struct reader *reader, const struct entry *entry, void *target)
 {
 	static const struct field fields[] = { { "max", read_max_bleed, false } };
-	struct recipe_bleed *bleed = &((struct recipe_verify *)target)->bleed;
+	struct recipe_bleed *bleed = &((struct verify_entry *)target)->verify->bleed;
 	const struct entry inner = { "bleed", entry->name, entry->at, entry->value };
 	bleed->given = true;
 	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, bleed);
@@ -33,12 +39,31 @@ static void read_bleed(struct reader *reader, const struct entry *entry, void *t
 
 static void read_loudness(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_loudness(reader, entry, &((struct recipe_verify *)target)->loudness);
+	recipe_read_loudness(reader, entry, true, &((struct verify_entry *)target)->verify->loudness);
 }
 
+static void read_quality_aim(struct reader *reader, const struct entry *entry, void *target)
+{
+	((struct quality_aim *)target)->of = recipe_read_aim(reader, entry);
+}
+
+/* `yes`, or a mapping that names the mixes. */
 static void read_quality(struct reader *reader, const struct entry *entry, void *target)
 {
-	reader_switch(reader, entry, &((struct recipe_verify *)target)->quality, NULL);
+	static const struct field fields[] = { { "of", read_quality_aim, false } };
+	struct quality_aim *quality = &((struct verify_entry *)target)->quality;
+	const struct entry inner = { "quality", entry->name, entry->at, entry->value };
+	quality->at = entry->at;
+	if (entry->value->kind == DOCUMENT_SEQUENCE) {
+		reader_wrong_type(reader, entry, "yes, no, or `{ of: [MIX] }`");
+		return;
+	}
+	if (entry->value->kind == DOCUMENT_SCALAR) {
+		reader_switch(reader, entry, &quality->given, "write yes or no, or `{ of: [MIX] }`");
+		return;
+	}
+	quality->given = true;
+	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, quality);
 }
 
 void recipe_read_verify(struct reader *reader, const struct entry *entry)
@@ -47,10 +72,11 @@ void recipe_read_verify(struct reader *reader, const struct entry *entry)
 					       { "bleed", read_bleed, false },
 					       { "loudness", read_loudness, false },
 					       { "quality", read_quality, false } };
-	struct recipe_verify *verify = &reader->recipe->verify;
-	*verify = (struct recipe_verify){ .null_max_residual_dbfs = (double)NAN,
-					  .bleed = { .max_db = (double)NAN },
-					  .loudness = { .limits = loudness_limits_none() } };
+	struct verify_entry given = { .verify = &reader->recipe->verify };
+	*given.verify = (struct recipe_verify){ .null_max_residual_dbfs = (double)NAN,
+						.bleed = { .max_db = (double)NAN },
+						.loudness = { .limits = loudness_limits_none() } };
 	if (entry)
-		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, verify);
+		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &given);
+	recipe_settle_aims(reader, &given.quality);
 }

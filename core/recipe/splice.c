@@ -343,6 +343,8 @@ bool recipe_splice(const struct document_node *root, const char *recipe_path, co
 	for (size_t i = 0; root->kind == DOCUMENT_MAPPING && i < root->count; i++)
 		if (is_section(root->pairs[i].key->text))
 			change(splicer, &mapping, i, splice_section(splicer, root->pairs[i].value));
+		else if (strcmp(root->pairs[i].key->text, "print") == 0)
+			change(splicer, &mapping, i, splice_node(splicer, root->pairs[i].value));
 	*spliced = changed(&mapping);
 	return !splicer_stopped(splicer);
 }

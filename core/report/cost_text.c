@@ -43,7 +43,7 @@ static const char *strip_of(const struct graph *graph, const struct engine_cost 
 {
 	if (cost->kind == STEP_PRINT)
 		return graph->prints[cost->node].name;
-	return graph->recipe->strips[graph->nodes[cost->node].strip].name;
+	return graph_owner(graph, &graph->nodes[cost->node]);
 }
 
 static int dearest_first(const void *a, const void *b)

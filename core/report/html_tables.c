@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
+#include "report/judged_text.h"
 #include "report/place_text.h"
 #include "report/plots.h"
 
@@ -71,13 +72,18 @@ static void tile(struct text *text, const char *name, double value, unsigned dec
 	text_append(text, "</dd></div>\n");
 }
 
-/* The first mix that keeps all its stems, or whatever comes first. */
+/* The first mix that is judged; without any the first that keeps all its stems, or whatever comes first. */
 static const struct report_file *first_mix(const struct report *report)
 {
-	for (size_t i = 0; i < report->file_count; i++)
-		if (report->files[i].role == REPORT_MIX && !report->files[i].selective)
-			return &report->files[i];
-	return report->file_count == 0 ? NULL : &report->files[0];
+	const struct report_file *found = NULL;
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct report_file *file = &report->files[i];
+		if (file->mix != NULL && (file->mix->loudness != NULL || file->mix->quality))
+			return file;
+		if (found == NULL && file->role == REPORT_MIX && !file->selective)
+			found = file;
+	}
+	return found != NULL || report->file_count == 0 ? found : &report->files[0];
 }
 
 static void null_tile(const struct report *report, struct text *text)
@@ -141,6 +147,20 @@ static void verdict_table(const struct verdicts *verdicts, bool failures, bool p
 	html_table_end(text);
 }
 
+/* Which limits judge what. */
+static void append_judged(const struct report *report, struct text *text)
+{
+	struct text words = { 0 };
+	judged_text(report, &words);
+	if (words.length > 0) {
+		text_append(text, "<p>Judged: ");
+		escape_append(text, ESCAPE_XML, words.bytes);
+		text_append(text, ".</p>\n");
+	}
+	text->failed |= words.failed;
+	text_release(&words);
+}
+
 /* What failed comes first. */
 void html_verdicts(const struct report *report, struct text *text)
 {
@@ -150,6 +170,7 @@ void html_verdicts(const struct report *report, struct text *text)
 	if (verdicts->count == 0)
 		return;
 	text_append(text, "<section id=\"verdicts\">\n<h2>Verdicts</h2>\n");
+	append_judged(report, text);
 	if (!folded || passes < verdicts->count)
 		verdict_table(verdicts, true, !folded, text);
 	if (folded) {
@@ -310,6 +331,17 @@ void html_files(const struct report *report, struct text *text)
 	end_section(text);
 }
 
+/* A strip, or a mix with inserts of its own. */
+static void html_owner(struct text *text, const char *strip, const char *mix)
+{
+	struct text words = { 0 };
+	text_append(&words, "%s%s", mix ? "mix " : "", mix ? mix : strip);
+	if (!words.failed)
+		html_row_name(text, words.bytes);
+	text->failed |= words.failed;
+	text_release(&words);
+}
+
 void html_trims(const struct report *report, struct text *text)
 {
 	static const struct html_column columns[] = { { "strip", false },
@@ -325,7 +357,7 @@ void html_trims(const struct report *report, struct text *text)
 	for (size_t i = 0; i < report->trim_count; i++) {
 		const struct report_trim *trim = &report->trims[i];
 		text_append(text, "<tr>");
-		html_row_name(text, trim->strip);
+		html_owner(text, trim->strip, trim->mix);
 		html_words(text, trim->processor);
 		html_number(text, trim->gain_db, 2);
 		html_number(text, trim->loudness.sample_peak_dbfs, 2);
@@ -372,7 +404,7 @@ static void meter_row(const struct report_meter *meter, struct text *text)
 	const double none = (double)NAN;
 	text_append(text, "<tr>");
 	html_row_name(text, meter->name);
-	html_words(text, meter->strip);
+	html_words(text, meter->mix ? meter->mix : meter->strip);
 	html_number(text, meter->loudness.sample_peak_dbfs, 2);
 	loudness_cells(&meter->loudness, text);
 	html_number(text, meter->level.rms_dbfs, 1);

@@ -40,12 +40,6 @@ static const char *subject(const struct findings *findings, size_t index)
 	return find(findings, index)->path;
 }
 
-/* Of mixes that leave stems out nothing was asked. */
-static size_t target_count(const struct report *report, const struct report_file *file)
-{
-	return file->selective ? 0 : report->target_count;
-}
-
 /* The loudest of the readings that share a pixel. */
 static double loudest(const struct series *series, size_t begin, size_t end)
 {
@@ -132,15 +126,15 @@ static void draw_spots(struct plot *plot, const struct series *series)
 	}
 }
 
-static struct plot_range levels(const struct report *report, const struct report_file *file)
+static struct plot_range levels(const struct report_file *file)
 {
 	double highest = file->loudness.momentary_max_lufs, lowest = highest;
 	for (size_t i = 0; i < file->course->momentary.count; i++)
 		lowest = fmin(lowest, file->course->momentary.values[i]);
 	lowest = fmin(fmax(lowest, highest - DEPTH), highest - DEPTH_LEAST);
-	for (size_t i = 0; i < target_count(report, file); i++) {
-		highest = fmax(highest, report->targets[i].integrated_lufs + 2.0);
-		lowest = fmin(lowest, report->targets[i].integrated_lufs - 3.0);
+	for (size_t i = 0; i < file->target_count; i++) {
+		highest = fmax(highest, file->targets[i].integrated_lufs + 2.0);
+		lowest = fmin(lowest, file->targets[i].integrated_lufs - 3.0);
 	}
 	return plot_level_range(lowest, highest + 1.0);
 }
@@ -154,9 +148,9 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.top = 8.0;
 	plot.bottom = HEIGHT - AXIS;
 	plot.x = (struct plot_range){ 0.0, (double)file->frames / file->sample_rate };
-	plot.y = levels(findings->report, file);
-	for (size_t i = 0; i < target_count(findings->report, file); i++)
-		draw_target(&plot, &findings->report->targets[i]);
+	plot.y = levels(file);
+	for (size_t i = 0; i < file->target_count; i++)
+		draw_target(&plot, &file->targets[i]);
 	plot_time_axis(&plot);
 	plot_level_axis(&plot, "LUFS");
 	plot_open(&plot, plot_series(0));

@@ -6,7 +6,7 @@
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
-#include "recipe/recipe.h"
+#include "recipe/ceiling.h"
 #include "verify/alignment.h"
 #include "verify/bleed.h"
 #include "verify/cause.h"
@@ -24,6 +24,13 @@
 #include <stdint.h>
 
 #define REPORT_SCHEMA "stemprint.report.1"
+
+/** An integrated loudness that is asked for. */
+struct report_target {
+	const char *by; /**< the profile that asks; NULL: the recipe itself */
+	double integrated_lufs;
+	double tolerance_lu;
+};
 
 enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_DEVICE, REPORT_FILE };
 
@@ -59,6 +66,11 @@ struct report_file {
 	struct loudness loudness; /**< of the file as printed */
 	const struct loudness_course *course; /**< how it moved; NULL: not known */
 	const struct quality *quality; /**< its faults; NULL: not looked for */
+	const struct recipe_mix
+		*mix; /**< REPORT_MIX: what the recipe says of it, with the limits that judge it; else NULL */
+	struct ceiling ceiling; /**< REPORT_MIX: what its peaks are held against; ceiling.processor NULL: nothing */
+	const struct report_target *targets; /**< what its loudness is judged against */
+	size_t target_count;
 	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
 	const struct report_place *places; /**< REPORT_DEVICE: [channels]; else NULL */
 };
@@ -96,16 +108,10 @@ struct report_album {
 	struct loudness loudness;
 };
 
-/** An integrated loudness that is asked for. */
-struct report_target {
-	const char *by; /**< the profile that asks; NULL: the recipe itself */
-	double integrated_lufs;
-	double tolerance_lu;
-};
-
 /** A gain that was found by measuring first. */
 struct report_trim {
 	const char *strip;
+	const char *mix; /**< of the inserts of a mix: that mix; NULL: of those of the strip */
 	const char *processor; /**< that wanted it: "normalise" */
 	double gain_db;
 	struct loudness loudness; /**< of what comes in */
@@ -115,6 +121,7 @@ struct report_trim {
 struct report_meter {
 	const char *name;
 	const char *strip;
+	const char *mix; /**< as of a trim */
 	size_t channels;
 	struct loudness loudness;
 	struct level level;
@@ -166,8 +173,6 @@ struct report {
 	const struct bleed *bleed; /**< NULL: not measured */
 	const struct report_album *album; /**< NULL: none was asked for */
 	bool with_courses; /**< whether the reports for machines tell how loudness moved */
-	const struct report_target *targets; /**< of mixes that keep all stems, or of files */
-	size_t target_count;
 	const struct verdicts *verdicts;
 	const struct verdicts *notes; /**< of the same shape, but what they find fails nothing: advice; NULL: none */
 };

@@ -171,7 +171,7 @@ static void coherence(struct table *table, const struct report *report, const st
 static void trim(struct table *table, const struct report_trim *trim)
 {
 	struct text subject = { 0 };
-	text_append(&subject, "trim %s", trim->strip);
+	text_append(&subject, "trim %s%s", trim->mix ? "mix " : "", trim->mix ? trim->mix : trim->strip);
 	level(table, subject.bytes, "gain_db", trim->gain_db, "dB");
 	level(table, subject.bytes, "peak_dbfs", trim->loudness.sample_peak_dbfs, "dBFS");
 	loudness(table, subject.bytes, NULL, &trim->loudness);

@@ -224,6 +224,40 @@ static json_t *places(const struct report_file *file)
 	return list;
 }
 
+/* What judges the loudness of a mix, the profile's limits among them. */
+static json_t *limits(const struct loudness_request *request)
+{
+	if (request == NULL)
+		return json_null();
+	const struct loudness_limits all = loudness_request_all(request);
+	json_t *object = json_object();
+	put(&object, "from", string(request->own ? "mix" : "verify"));
+	put(&object, "profile", string(request->profile_name));
+	put(&object, "integrated", level(all.integrated_lufs));
+	put(&object, "tolerance", level(all.tolerance_lu));
+	put(&object, "true_peak", level(all.true_peak_dbtp));
+	put(&object, "true_peak_loud", level(all.true_peak_loud_dbtp));
+	put(&object, "range", level(all.range_lu));
+	put(&object, "short_term", level(all.short_term_lufs));
+	put(&object, "momentary", level(all.momentary_lufs));
+	put(&object, "peak", level(all.peak_dbfs));
+	put(&object, "rms_least", level(all.rms_least_dbfs));
+	put(&object, "rms_most", level(all.rms_most_dbfs));
+	return object;
+}
+
+static json_t *ceiling(const struct ceiling *ceiling)
+{
+	if (ceiling->processor == NULL)
+		return json_null();
+	json_t *object = json_object();
+	put(&object, "level_db", level(ceiling->level_db));
+	put(&object, "of", string(ceiling->of_samples ? "samples" : "true_peak"));
+	put(&object, "processor", string(ceiling->processor));
+	put(&object, "owner", string(ceiling->owner));
+	return object;
+}
+
 static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
@@ -251,6 +285,10 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
 	if (file->places != NULL)
 		put(&object, "places", places(file));
+	if (file->mix != NULL) {
+		put(&object, "limits", limits(file->mix->loudness));
+		put(&object, "ceiling", ceiling(&file->ceiling));
+	}
 	if (file->quality != NULL)
 		put(&object, "quality", quality(file->quality));
 	if (with_course)
@@ -438,6 +476,7 @@ static json_t *trim(const struct report_trim *trim)
 {
 	json_t *object = json_object();
 	put(&object, "strip", string(trim->strip));
+	put(&object, "mix", string(trim->mix));
 	put(&object, "processor", string(trim->processor));
 	put(&object, "gain_db", level(trim->gain_db));
 	put(&object, "peak_dbfs", level(trim->loudness.sample_peak_dbfs));
@@ -474,6 +513,7 @@ static json_t *meter(const struct report_meter *meter)
 	json_t *object = json_object();
 	put(&object, "name", string(meter->name));
 	put(&object, "strip", string(meter->strip));
+	put(&object, "mix", string(meter->mix));
 	put(&object, "channels", count(meter->channels));
 	put(&object, "peak_dbfs", level(meter->loudness.sample_peak_dbfs));
 	put(&object, "rms_dbfs", level(meter->level.rms_dbfs));

@@ -7,6 +7,7 @@
 #include "report/cause_text.h"
 #include "report/coherence_text.h"
 #include "report/headroom_text.h"
+#include "report/judged_text.h"
 #include "report/layout.h"
 #include "report/place_text.h"
 #include "report/printable.h"
@@ -120,7 +121,9 @@ static struct text file_label(const struct report_file *file)
 static struct text meter_label(const struct report_meter *meter)
 {
 	struct text label = { 0 };
-	if (strcmp(meter->name, meter->strip) == 0)
+	if (meter->mix != NULL)
+		text_append(&label, "%s on mix %s", meter->name, meter->mix);
+	else if (strcmp(meter->name, meter->strip) == 0)
 		text_append(&label, "%s", meter->name);
 	else
 		text_append(&label, "%s on %s", meter->name, meter->strip);
@@ -348,7 +351,8 @@ static void append_trim(struct text *text, const struct report_trim *trim)
 {
 	const struct loudness *loudness = &trim->loudness;
 	struct text line = { 0 };
-	text_append(&line, "%s on %s: %+.2f dB", trim->processor, trim->strip, trim->gain_db);
+	text_append(&line, "%s on %s%s: %+.2f dB", trim->processor, trim->mix ? "mix " : "",
+		    trim->mix ? trim->mix : trim->strip, trim->gain_db);
 	if (isfinite(loudness->sample_peak_dbfs))
 		text_append(&line, "; in came peak %.2f dBFS", loudness->sample_peak_dbfs);
 	else
@@ -426,6 +430,20 @@ static void append_sources(struct text *text, const struct report *report)
 		text_append(text, ", %zu generated", counts[REPORT_GENERATED]);
 	text_append(text, "%s\n",
 		    counts[REPORT_SOURCE] + counts[REPORT_RESPONSE] != 0 ? "; SHA-256 in report.json" : "");
+}
+
+/* Which limits judge what; "verdicts" follows. */
+static void append_judged(struct text *text, const struct report *report)
+{
+	struct text line = { 0 };
+	judged_text(report, &line);
+	if (line.length > 0) {
+		text_append(text, "%-*s", LABEL_COLUMNS, "judged");
+		layout_wrap(text, line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+		text_append(text, "\n");
+	}
+	text->failed |= line.failed;
+	text_release(&line);
 }
 
 static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
@@ -518,6 +536,7 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	append_sources(text, report);
 	if (report->notes != NULL)
 		append_notes(text, report->notes);
+	append_judged(text, report);
 	if (report->recipe != NULL || report->verdicts->count != 0)
 		append_verdicts(text, report->verdicts, colour);
 }

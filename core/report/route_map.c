@@ -66,9 +66,9 @@ static void read_nodes(struct route_map *map)
 		if (node->kind == NODE_PROCESS && node->key != NODE_NONE &&
 		    map->graph->nodes[node->key].strip != node->strip)
 			add_key(map, node);
-		/* What merely waits for others, or is gathered for a print, is not the strip's own. */
+		/* What merely waits for others, or is gathered for a print, is not the strip's own; nor are a mix's inserts. */
 		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN &&
-		    node->stage != STAGE_PRINT)
+		    node->stage != STAGE_PRINT && node->mix == RECIPE_NONE)
 			map->latencies[node->strip] = node->latency;
 	}
 }
@@ -123,7 +123,8 @@ struct stem_set route_map_stems(const struct route_map *map, size_t strip)
 	struct stem_set stems = { { 0 } };
 	for (size_t i = 0; i < map->graph->order_count; i++) {
 		const struct node *node = &map->graph->nodes[map->graph->order[i]];
-		if (node->strip == strip && node->stage != STAGE_PRINT && stem_set_count(&node->stems) != 0)
+		if (node->strip == strip && node->stage != STAGE_PRINT && node->mix == RECIPE_NONE &&
+		    stem_set_count(&node->stems) != 0)
 			stems = node->stems;
 	}
 	return stems;

@@ -123,12 +123,12 @@ Test(profile_file, that_a_recipe_names)
 {
 	struct recipe *recipe;
 	cr_assert_eq(read_song("{ profile: spotify, integrated: -12 LUFS }", &recipe), STATUS_OK);
-	cr_assert_not_null(recipe->verify.profile);
-	cr_expect_str_eq(recipe->verify.profile->name, "spotify");
+	cr_assert_not_null(recipe->verify.loudness.profile);
+	cr_expect_str_eq(recipe->verify.loudness.profile->name, "spotify");
 	cr_expect(recipe->verify.loudness.limits.integrated_lufs == -12.0);
 	write_text("mine.yaml", "title: ours\nsource: x\ndate: y\nloudness: { range: 5 LU }\n");
 	cr_assert_eq(read_song("{ profile: ./mine.yaml }", &recipe), STATUS_OK);
-	cr_expect(recipe->verify.profile->limits.range_lu == 5.0);
+	cr_expect(recipe->verify.loudness.profile->limits.range_lu == 5.0);
 	write_text("mine.yaml", "title: ours\nsource: x\ndate: y\nloudness: { range: 5 dB }\n");
 	cr_assert_eq(read_song("{ profile: mine.yaml }", &recipe), STATUS_BAD_RECIPE);
 	cr_expect(diagnostics.items[0].at.origin != 0 && diagnostics.items[0].at.line == 4);
@@ -136,4 +136,65 @@ Test(profile_file, that_a_recipe_names)
 	cr_expect_str_eq(diagnostics.items[0].code, "no-profile");
 	cr_assert_eq(read_song("{ profile: xylophone }", &recipe), STATUS_BAD_RECIPE);
 	cr_expect(strstr(diagnostics.items[0].message, "lists them") != NULL);
+}
+
+/* Limits as a list, to tell which one a key has changed. */
+enum { LIMITS = sizeof(struct loudness_limits) / sizeof(double) };
+
+static void list_limits(const struct loudness_limits *limits, double list[LIMITS])
+{
+	memcpy(list, limits, sizeof *limits);
+}
+
+/* Each key beside a profile wins over the profile's, alone; the target of loud programmes stays that of the profile. */
+Test(profile_file, every_key_beside_a_profile_wins)
+{
+	static const char profile[] =
+		"title: ours\nsource: x\ndate: y\nloudness: { integrated: -14 LUFS, tolerance: 1 LU, "
+		"true_peak: -1 dBTP, true_peak_loud: -2 dBTP, range: 10 LU, short_term: -8 LUFS, "
+		"momentary: -6 LUFS, peak: -0.5 dBFS, rms_least: -20 dBFS, rms_most: -10 dBFS }\n";
+	static const struct {
+		const char *key, *value;
+		size_t place; /* among the limits */
+		double limit;
+	} keys[] = {
+		{ "tolerance", "0.2 LU", 1, 0.2 },     { "true_peak_loud", "-3 dBTP", 3, -3.0 },
+		{ "range", "5 LU", 5, 5.0 },           { "short_term", "-9 LUFS", 6, -9.0 },
+		{ "momentary", "-7 LUFS", 7, -7.0 },   { "peak", "-2 dBFS", 8, -2.0 },
+		{ "rms_least", "-22 dBFS", 9, -22.0 }, { "rms_most", "-12 dBFS", 10, -12.0 },
+	};
+	write_text("mine.yaml", profile);
+	struct recipe *recipe;
+	double theirs[LIMITS], all[LIMITS];
+	cr_assert_eq(read_song("{ profile: ./mine.yaml }", &recipe), STATUS_OK);
+	list_limits(&recipe->verify.loudness.profile->limits, theirs);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		char loudness[128];
+		snprintf(loudness, sizeof loudness, "{ profile: ./mine.yaml, %s: %s }", keys[i].key, keys[i].value);
+		cr_assert_eq(read_song(loudness, &recipe), STATUS_OK, "%s", keys[i].key);
+		const struct loudness_limits limits = loudness_request_all(&recipe->verify.loudness);
+		list_limits(&limits, all);
+		for (size_t k = 0; k < LIMITS; k++)
+			cr_expect(all[k] == (k == keys[i].place ? keys[i].limit : theirs[k]),
+				  "%s changes limit %zu to %g", keys[i].key, k, all[k]);
+	}
+}
+
+/* A target of the recipe's own comes with its own tolerance, a true peak with its own limit of loud programmes. */
+Test(profile_file, targets_and_true_peaks_win_as_a_whole)
+{
+	struct recipe *recipe;
+	cr_assert_eq(read_song("{ profile: spotify, integrated: -12 LUFS, true_peak: -3 dBTP }", &recipe), STATUS_OK);
+	struct loudness_limits own = loudness_request_own(&recipe->verify.loudness);
+	cr_expect(own.integrated_lufs == -12.0 && own.tolerance_lu == 1.0 && own.true_peak_dbtp == -3.0);
+	cr_expect(isnan(own.true_peak_loud_dbtp));
+	struct loudness_limits rest = loudness_request_rest(&recipe->verify.loudness);
+	cr_expect(isnan(rest.integrated_lufs) && isnan(rest.tolerance_lu) && isnan(rest.true_peak_dbtp) &&
+		  isnan(rest.true_peak_loud_dbtp));
+	cr_assert_eq(read_song("{ profile: spotify, true_peak: -3 dBTP, true_peak_loud: -4 dBTP }", &recipe),
+		     STATUS_OK);
+	own = loudness_request_own(&recipe->verify.loudness);
+	cr_expect(own.true_peak_loud_dbtp == -4.0 && own.loud_lufs == -14.0, "louder than the profile's target");
+	cr_assert_eq(read_song("{ profile: netflix, tolerance: 1 LU }", &recipe), STATUS_BAD_RECIPE);
+	cr_expect_str_eq(diagnostics.items[0].code, "missing-key");
 }

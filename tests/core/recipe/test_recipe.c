@@ -132,6 +132,22 @@ Test(recipe, the_prints_of_the_example)
 	cr_assert(isnan(text.recipe->verify.loudness.limits.range_lu));
 }
 
+Test(recipe, the_limits_of_the_example)
+{
+	size_t length;
+	const struct recipe *recipe = read_ok(recipe_text_example(&length));
+	const struct recipe_mix *mixes = recipe->print.mixes;
+	cr_assert_eq(mixes[0].loudness, &recipe->verify.loudness);
+	cr_assert_not(mixes[0].quality);
+	cr_assert(mixes[1].loudness->own && mixes[1].quality);
+	cr_assert_str_eq(mixes[1].loudness->profile->name, "spotify");
+	cr_assert_eq(loudness_request_rest(mixes[1].loudness).tolerance_lu, 0.5);
+	cr_assert_eq(mixes[1].inserts.count, 2);
+	cr_assert_geq(mixes[1].inserts.items[0].key, 0);
+	cr_assert_null(mixes[2].loudness);
+	cr_assert_not(mixes[2].quality);
+}
+
 Test(recipe, what_is_left_out_has_its_default)
 {
 	const struct recipe *recipe = read_ok(MINIMAL);

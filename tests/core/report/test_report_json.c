@@ -98,9 +98,9 @@ Test(report_json, keys_stand_in_order)
 					    "causes",
 					    "coherence",
 					    NULL };
-	static const char *const trim[] = { "strip", "processor", "gain_db", "peak_dbfs", "loudness", NULL };
-	static const char *const meter[] = { "name",        "strip",    "channels",       "peak_dbfs", "rms_dbfs",
-					     "correlation", "loudness", "gain_reduction", NULL };
+	static const char *const trim[] = { "strip", "mix", "processor", "gain_db", "peak_dbfs", "loudness", NULL };
+	static const char *const meter[] = { "name",     "strip",       "mix",      "channels",       "peak_dbfs",
+					     "rms_dbfs", "correlation", "loudness", "gain_reduction", NULL };
 	static const char *const reduction[] = { "most_db", "mean_db", "share", NULL };
 	static const char *const verdict[] = { "name", "status", "detail", NULL };
 	struct report_fixture fixture;
