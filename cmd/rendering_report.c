@@ -2,6 +2,7 @@
 #include "cmd/rendering_report.h"
 
 #include "cmd/sum_levels.h"
+#include "verify/ceiling_verdict.h"
 #include "verify/headroom.h"
 #include "verify/loudness_verdict.h"
 #include "verify/quality_verdict.h"
@@ -210,6 +211,10 @@ static void judge_file(const struct rendering *rendering, size_t index, struct v
 		return;
 	if (file->mix->loudness)
 		judge_loudness(rendering, index, verdicts, notes);
+	const struct ceiling ceiling = ceiling_of_file(rendering, file);
+	if (ceiling.processor)
+		verdicts_add_ceiling(verdicts, file->mix, &ceiling, &rendering->verification.loudness[index],
+				     rendering->project->recipe->session.sample_rate);
 }
 
 static void judge_proofs(const struct rendering *rendering, struct report_null *nulls, struct verdicts *verdicts)

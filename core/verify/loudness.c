@@ -268,6 +268,7 @@ enum status loudness_read(struct loudness_meter *meter, struct loudness *loudnes
 {
 	enum status status = settle(meter);
 	*loudness = status == STATUS_OK ? programme_read(&meter->programme) : loudness_absent(0.0);
+	loudness->true_peak_frame = true_peak_frame(meter->true_peak);
 	return status;
 }
 

@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** NAN is "not there": silence, or a file too short for the window. Never infinite. */
 struct loudness {
@@ -31,6 +32,8 @@ struct loudness {
 	double psr_min_db; /**< peak to short-term loudness ratio (Shepherd, Grimm, Tapper, Kahsnitz, Kerr: AES e-Brief 373, 2017): the true peak within 3 s less the loudness of those
 			      3 s, one a second; the least over those seconds that the range counts too (EBU Tech 3342: within 20 LU, to the LU); NAN as range_lu */
 	double psr_mean_db; /**< their mean, in dB */
+	uint64_t
+		true_peak_frame; /**< about where the true peak is: at most 256 frames earlier or later; 0 of an album */
 };
 
 /** How it moved: LUFS, the largest reading of each step; NAN: silence. */

@@ -56,7 +56,7 @@ static double level_or_absent(double linear)
 
 struct loudness loudness_absent(double sample_peak)
 {
-	return (struct loudness){ NAN, NAN, NAN, NAN, NAN, level_or_absent(sample_peak), NAN, NAN, NAN };
+	return (struct loudness){ NAN, NAN, NAN, NAN, NAN, level_or_absent(sample_peak), NAN, NAN, NAN, 0 };
 }
 
 static void read_ratios(const struct programme *programme, struct loudness *loudness)

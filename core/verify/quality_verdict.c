@@ -3,10 +3,10 @@
 #include "verify/quality_verdict.h"
 
 #include "dsp/elementary.h"
+#include "verify/moment.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 struct judging {
 	struct verdicts *verdicts;
@@ -21,18 +21,9 @@ static void add(const struct judging *judging, const char *what, bool well, cons
 		     well ? VERDICT_PASS : VERDICT_FAIL, detail);
 }
 
-struct moment {
-	char text[32];
-};
-
-/* "1:02.345" */
 static struct moment moment_of(const struct quality *quality, uint64_t frame)
 {
-	struct moment moment;
-	double seconds = (double)frame / quality->sample_rate;
-	uint64_t minutes = (uint64_t)(seconds / 60.0);
-	snprintf(moment.text, sizeof moment.text, "%" PRIu64 ":%06.3f", minutes, seconds - 60.0 * (double)minutes);
-	return moment;
+	return moment_of_frame(frame, quality->sample_rate);
 }
 
 static const char *plural(uint64_t count)

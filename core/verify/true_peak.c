@@ -40,6 +40,8 @@ struct true_peak_meter {
 	ebur128_state *reader; /* one channel: every reading brings its own context */
 	size_t channels;
 	size_t fill; /* samples of each buffer, context included */
+	uint64_t scanned; /* frames that left the buffers */
+	uint64_t peak_frame; /* where the block that raised `peak` last begins */
 	double peak;
 	double recent; /* the peak since true_peak_recent(), by our own interpolator */
 	size_t readings;
@@ -164,12 +166,16 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 static enum status scan(struct true_peak_meter *meter)
 {
 	enum status status = STATUS_OK;
+	const double before = meter->peak;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		double *buffer = meter->buffers[channel];
 		if (status == STATUS_OK)
 			status = scan_buffer(meter, buffer);
 		memmove(buffer, buffer + meter->fill - CONTEXT, CONTEXT * sizeof *buffer);
 	}
+	if (meter->peak > before)
+		meter->peak_frame = meter->scanned;
+	meter->scanned += meter->fill - CONTEXT;
 	meter->fill = CONTEXT;
 	return status;
 }
@@ -195,6 +201,11 @@ enum status true_peak_read(struct true_peak_meter *meter, double *true_peak)
 	enum status status = meter->fill > CONTEXT ? scan(meter) : STATUS_OK;
 	*true_peak = meter->peak;
 	return status;
+}
+
+uint64_t true_peak_frame(const struct true_peak_meter *meter)
+{
+	return meter->peak_frame;
 }
 
 double true_peak_recent(struct true_peak_meter *meter)

@@ -19,6 +19,7 @@
 #include "base/status.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** What one interpolator of libebur128 can do at most, over its phases. */
 struct true_peak_bound {
@@ -44,6 +45,9 @@ enum status true_peak_add(struct true_peak_meter *meter, const double *const *co
 
 /** The largest of all samples and of all interpolated values so far, over all channels, linear; as ebur128_true_peak() has it. */
 enum status true_peak_read(struct true_peak_meter *meter, double *true_peak) MUST_CHECK;
+
+/** About where that is: the first frame that the block of at most 232 frames which holds it adds to what was heard before. */
+uint64_t true_peak_frame(const struct true_peak_meter *meter);
 
 /** The largest of all samples and interpolated values since the last call, over all channels, linear, to rounding of double: the last block, of at most 232
     frames, may count in the next call. */

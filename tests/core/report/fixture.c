@@ -19,14 +19,13 @@ static struct report_file file(const char *path, enum report_role role, const ch
 		.channels = 2,
 		.format = pcm24,
 		.measured = true,
-		.loudness = { -14.234, 3.14159, -10.9, -12.04, -0.8712, -1.0249, 13.3628, 7.25, 9.875 },
+		.loudness = { -14.234, 3.14159, -10.9, -12.04, -0.8712, -1.0249, 13.3628, 7.25, 9.875, 0 },
 	};
 }
 
 static void fill_files(struct report_file *files)
 {
-	const struct loudness silent = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN,
-					 (double)NAN, (double)NAN, (double)NAN, (double)NAN };
+	const struct loudness silent = loudness_absent(0.0);
 	files[0] = file("mix.wav", REPORT_MIX, "mix");
 	files[1] = file("instrumental.wav", REPORT_MIX, "instrumental");
 	files[1].selective = true;

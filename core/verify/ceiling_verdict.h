@@ -1,0 +1,18 @@
+/* stemprint: whether a version of a mix stays under the ceiling that the mix is held to.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_VERIFY_CEILING_VERDICT_H
+#define STEMPRINT_VERIFY_CEILING_VERDICT_H
+
+#include "recipe/ceiling.h"
+#include "verify/loudness.h"
+#include "verify/verdict.h"
+
+/** By how much a meter of 4x oversampling may read a true peak higher than the limiter does: dB. */
+#define CEILING_TOLERANCE_DB 0.05
+
+/** "ceiling NAME": passes when the true peak as printed (or the sample peak, where the ceiling is one of samples) is at most CEILING_TOLERANCE_DB over the
+    ceiling. The ceiling must hold a level. */
+void verdicts_add_ceiling(struct verdicts *verdicts, const struct recipe_mix *mix, const struct ceiling *ceiling,
+			  const struct loudness *loudness, double sample_rate);
+
+#endif
