@@ -71,7 +71,7 @@ void report_fixture_init(struct report_fixture *fixture)
 						  .processor = "normalise",
 						  .gain_db = 5.376,
 						  .loudness = { -23.376, 3.0, -20.0, -21.0, -11.904, -12.023,
-								(double)NAN, (double)NAN, (double)NAN } };
+								(double)NAN, (double)NAN, (double)NAN, 0 } };
 	fixture->trims[1] = (struct report_trim){ .strip = "bass",
 						  .processor = "normalise",
 						  .loudness = fixture->files[3].loudness };
@@ -84,8 +84,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.name = "after-comp",
 		.strip = "lead",
 		.channels = 2,
-		.loudness = { -23.954, 1.806, -23.254, -23.746, -16.016, -16.021, (double)NAN, (double)NAN,
-			      (double)NAN },
+		.loudness = { -23.954, 1.806, -23.254, -23.746, -16.016, -16.021, (double)NAN, (double)NAN, (double)NAN,
+			      0 },
 		.level = { -26.512, 0.0049 },
 		.reduces = true,
 		.reduction = { 15.804, 11.468, 0.98766 },
