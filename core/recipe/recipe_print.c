@@ -97,10 +97,11 @@ static void print_defaults(struct reader *reader, const struct print_entry *entr
 		const struct recipe_strip *strip = &recipe->strips[i];
 		if (strip->kind != STRIP_OUTPUT)
 			continue;
-		print->mixes[print->mix_count++] = (struct recipe_mix){ .name = strip->name,
-									.at = strip->at,
-									.of = { .strip = i, .tap = TAP_POST_PAN, .at = strip->at },
-									.format = entry->settled };
+		print->mixes[print->mix_count++] =
+			(struct recipe_mix){ .name = strip->name,
+					     .at = strip->at,
+					     .of = { .strip = i, .tap = TAP_POST_PAN, .at = strip->at },
+					     .format = entry->settled };
 	}
 	if (reader_count_labels(reader) == 0 || print->mix_count == 0)
 		return;
