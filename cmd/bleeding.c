@@ -1,7 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures what each track brings to each stem, in passes after the one that prints.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/bleeding.h"
 
-/* Of one lane. */
+/* This printer takes one lane and adds it to the meter of the lane. */
 struct lane_meter {
 	struct printer printer;
 	struct level_meter *meter;
@@ -28,7 +29,7 @@ static size_t place_of(const size_t *items, size_t count, size_t item)
 	return place;
 }
 
-/* The meter of the cell that a lane belongs to. */
+/* Returns the meter of the cell that a lane belongs to. */
 static struct level_meter *meter_of(const struct reach *reach, const struct graph *graph,
 				    const struct graph_print *print, struct level_meter *meters)
 {
@@ -68,7 +69,8 @@ static enum status measure(struct rendering *rendering, const struct reach *reac
 	return rendering_run_graph(rendering, graph, printers, rendering->result.frames, &result);
 }
 
-/* As many tracks as find room, with all labels that their sound may carry, beside one lane for the others. */
+/* Selects as many tracks as there is room for, with all labels that their sound may carry. One lane serves all other
+   tracks. */
 static size_t next_tracks(const struct reach *reach, size_t first, bool *apart)
 {
 	size_t lanes = 1, end = first;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `check`, which reads recipes and reports what is wrong with them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/print_folders.h"
@@ -14,7 +15,7 @@
 struct arguments {
 	struct report_options report;
 	const char **recipes;
-	struct project *projects; /* of each recipe: kept for the reports */
+	struct project *projects; /* there is one for each recipe; the reports need them to the end */
 	struct findings *findings;
 	size_t count;
 };
@@ -38,7 +39,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* The recipes before this one are loaded. */
+/* Checks the folder against the recipes before this one, which are loaded. */
 static void check_folder(const struct arguments *arguments, size_t index)
 {
 	struct project *project = &arguments->projects[index];

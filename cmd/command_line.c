@@ -1,4 +1,4 @@
-/* Reads the command line, and looks at how that ended.
+/* Reads the command line and checks whether the reading succeeded.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command_line.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the reports that were asked for and ends the command with its exit code.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/delivery.h"
 
 #include "cmd/interrupt.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Maps statuses to exit codes and finds the gravest of two codes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/exit_code.h"
 
 #include <stddef.h>

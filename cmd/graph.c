@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `graph`, which shows the graph of a recipe as text or as a picture.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/graph.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -55,7 +56,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* The picture of the report's page, of a recipe that was not rendered. */
+/* Draws the picture that the page of a report shows, for a recipe that was not rendered. */
 static enum status draw(const struct graph *graph, struct text *text)
 {
 	const struct report report = { 0 };

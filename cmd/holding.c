@@ -1,4 +1,4 @@
-/* stemprint: prints that are held back while it is not known how much headroom they need.
+/* Holds prints back while nobody knows how much headroom they need.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/holding.h"
 
@@ -12,7 +12,7 @@
 #include <math.h>
 
 struct held_print {
-	size_t file; /* of the rendering */
+	size_t file; /* it is an index into the files of the rendering */
 	struct held_sound *sound;
 };
 
@@ -35,7 +35,7 @@ bool holding_lowers(const struct rendering *rendering, const struct graph_print 
 	return print->role == PRINT_STEM || (proves && recipe->headroom.mix);
 }
 
-/* Stems of floats need no headroom, and have it only together with others. */
+/* Stems of floats need no headroom. They get one only together with stems of integers. */
 static bool finds_headroom(const struct rendering *rendering)
 {
 	const struct recipe_print *print = recipe_print(rendering);
@@ -50,7 +50,7 @@ bool holding_wants(const struct rendering *rendering, const struct graph_print *
 	return finds_headroom(rendering) && holding_lowers(rendering, print);
 }
 
-/* At the end the intermediates and the files are open side by side. */
+/* The intermediates and the files are open side by side at the end. */
 static enum status reserve(const struct rendering *rendering, size_t prints)
 {
 	struct problem problem;
@@ -116,7 +116,7 @@ static size_t find_held(const struct rendering *rendering, size_t file)
 	return index;
 }
 
-/* One sum for each set of stems. */
+/* Each set of stems has one sum. */
 static enum status round_set(struct rendering *rendering, const struct rendered_set *set, double headroom_db,
 			     struct settling_sum *sum)
 {

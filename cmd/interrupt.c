@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks the render to stop after SIGINT, SIGTERM or SIGHUP, and ends the process by the same signal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 
 #include "io/output_set.h"
@@ -8,7 +9,7 @@
 
 volatile sig_atomic_t interrupt_signal;
 
-/* The first asks the render to stop and clean up; the second does not wait for it. */
+/* The first signal asks the render to stop and clean up. The second one does not wait for it. */
 static void on_signal(int number)
 {
 	if (interrupt_signal && output_set_abandon_from_signal()) {
@@ -28,9 +29,9 @@ void interrupt_install(void)
 		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
 	}
-	/* A reader that goes away is a failed write, not a death. */
+	/* A reader that goes away makes a write fail; it does not kill the process. */
 	signal(SIGPIPE, SIG_IGN);
-	/* So is a file that may not grow. */
+	/* A file that may not grow makes a write fail, too. */
 	signal(SIGXFSZ, SIG_IGN);
 }
 

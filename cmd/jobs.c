@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the number of threads and starts them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/jobs.h"
 
 #include "cmd/terminal.h"

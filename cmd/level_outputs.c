@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names the levelled copies, checks what stands in their way, and prints them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/level_outputs.h"
 
 #include "cmd/jobs.h"
@@ -30,7 +31,7 @@ static bool is_folder(const char *path)
 	return (length > 0 && path[length - 1] == '/') || (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 
-/* Whether the output names the copy itself. */
+/* Tells whether the output is the path of the copy itself, not of a folder. */
 static bool names_the_copy(const char *output, size_t count)
 {
 	return count == 1 && !is_folder(output);
@@ -103,7 +104,7 @@ static struct print_format format_of(const struct levelling *levelling, const st
 	return format;
 }
 
-/* "song.wav" of "old/song.aiff". */
+/* Returns "song.wav" for "old/song.aiff". */
 static const char *name_of_copy(const char *path, enum container container, struct arena *arena)
 {
 	const char *from = last_part(path);
@@ -120,7 +121,8 @@ static const char *name_of(const struct levelling *levelling, size_t index)
 	return name_of_copy(survey->paths[index], levelling->files[index].format.container, survey->arena);
 }
 
-/* What is in the file decides its copy's container, and is not known yet: the likely name counts, and the other one where an input has it. */
+/* The content of the file decides the container of its copy, and is not known yet. This function guards the likely
+   name; it guards the other name only where an input has it. */
 static enum status guard_copy(struct file_guard *guard, const char *folder, const char *path, enum container container,
 			      struct diagnostics *diagnostics)
 {

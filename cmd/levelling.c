@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the gains that bring copies to the target loudness, and judges the copies.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/levelling.h"
 
 #include "cmd/jobs.h"
@@ -26,7 +27,7 @@ static struct source *open_levelled(void *context, size_t index, struct source *
 	return levelled_source_new(source, &settings);
 }
 
-/* The lowest of what the profiles allow at the target. */
+/* Returns the lowest ceiling that the profiles allow at the target. */
 static double find_ceiling(const struct levelling *levelling)
 {
 	const struct measuring_settings *measured = levelling->measured->settings;
@@ -41,17 +42,17 @@ static double find_ceiling(const struct levelling *levelling)
 	return isnan(ceiling) ? ceiling_fallback_dbtp : ceiling;
 }
 
-/* As `normalise` does: the last bits of a meter, which depend on the CPU, must not reach what is printed. */
+/* Rounds a gain as `normalise` does. The last bits of a meter depend on the CPU and must not reach the prints. */
 static double coarse(double gain_db)
 {
-	const double steps = 1e6; /* a dB */
+	const double steps = 1e6; /* there are so many steps in a dB */
 	return floor(gain_db * steps - 0.5) / steps;
 }
 
-/* The gain for one file, or for all of an album. */
+/* This search finds the gain for one file, or for all files of an album. */
 struct search {
 	double gain_db;
-	double last_gain_db, last_lufs; /* of the pass before; NAN: none */
+	double last_gain_db, last_lufs; /* they belong to the pass before; NAN stands for no such pass */
 	bool settled;
 };
 
@@ -63,12 +64,12 @@ static struct search search_from(double lufs, double target_lufs)
 				.last_lufs = (double)NAN };
 }
 
-/* A secant: a limiter gives back less loudness than it gets gain. */
+/* Takes a step of the secant method, because a limiter gives back less loudness than it gets gain. */
 static void search_on(struct search *search, double lufs, double target_lufs)
 {
 	double off = target_lufs - lufs;
 	double slope = (lufs - search->last_lufs) / (search->gain_db - search->last_gain_db);
-	/* A limiter that gives nothing back any more will not come nearer. */
+	/* A limiter that gives back no loudness any more does not come nearer to the target. */
 	if (fabs(off) <= near_enough_lu || isnan(off) || fabs(slope) < 0.02) {
 		search->settled = true;
 		return;
@@ -79,7 +80,7 @@ static void search_on(struct search *search, double lufs, double target_lufs)
 	search->gain_db = fmin(gain_most_db, coarse(search->gain_db + fmax(-6.0, fmin(6.0, step))));
 }
 
-/* Whether a gain puts a file over the ceiling. */
+/* Tells whether a gain puts a file over the ceiling. */
 static bool passes_ceiling(const struct levelling *levelling, size_t index, double gain_db)
 {
 	return levelling->measured->files[index].loudness.true_peak_dbtp + gain_db > levelling->ceiling_dbtp;
@@ -99,7 +100,7 @@ static bool set_gain(struct levelling *levelling, size_t index, double gain_db)
 	return file->limited;
 }
 
-/* What a pass at the present gains reads of the files, and of the album. */
+/* Measures the files and the album at the present gains. */
 static enum status read_levelled(struct levelling *levelling, struct measuring *pass)
 {
 	const struct survey *survey = &levelling->measured->survey;
@@ -154,7 +155,7 @@ static enum status search_files(struct levelling *levelling)
 	return STATUS_OK;
 }
 
-/* What has no loudness has no way to the target either. */
+/* A file without a loudness cannot be brought to the target, so it is left out. */
 static void leave_out(struct levelling *levelling)
 {
 	struct measuring *measured = levelling->measured;
@@ -170,7 +171,7 @@ static void leave_out(struct levelling *levelling)
 	}
 }
 
-/* Without a limiter a peak may stand in the way. */
+/* A peak may stand in the way where no limiter holds it down. */
 static bool check_ceiling(struct levelling *levelling)
 {
 	bool well = true;
@@ -197,7 +198,7 @@ static bool check_ceiling(struct levelling *levelling)
 	return well;
 }
 
-/* Whether the copy, or the album of all, has come to the target. */
+/* Judges whether the copy, or the album as a whole, has reached the target. */
 static void judge_loudness(struct levelling *levelling, const char *name, double lufs)
 {
 	struct arena *arena = levelling->verdicts.arena;
@@ -215,7 +216,7 @@ static void judge_loudness(struct levelling *levelling, const char *name, double
 
 static void judge_copies(struct levelling *levelling)
 {
-	/* What the last digit shown hides: dither, and rounding to the format. */
+	/* The last digit that a report shows hides dither and the rounding to the format. */
 	const double hidden_db = 0.004;
 	struct measuring *printed = &levelling->printed;
 	struct loudness_limits limits = loudness_limits_none();
@@ -231,7 +232,7 @@ static void judge_copies(struct levelling *levelling)
 		judge_loudness(levelling, "album", loudness_album_read(printed->album).integrated_lufs);
 }
 
-/* The copies that there are, as files of their own. */
+/* Reads the copies back as files of their own. */
 static enum status read_back(struct levelling *levelling)
 {
 	struct survey *survey = &levelling->measured->survey;

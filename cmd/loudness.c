@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `loudness`, which measures audio files and makes levelled copies of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
@@ -21,11 +22,11 @@ struct arguments {
 	struct levelling_settings levels;
 	struct report_options report;
 	struct profile_options profiles;
-	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* of --channels */
+	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* they come from --channels */
 	bool courses;
 	bool list_profiles;
 	bool quiet;
-	const char **files; /* inside argv */
+	const char **files; /* it points into argv */
 	size_t file_count;
 };
 
@@ -92,7 +93,7 @@ static void parse_channels(const char *text, struct arguments *arguments, struct
 	arguments->settings.speaker_count = count;
 }
 
-/* From `least` to 0. */
+/* Reads a level from `least` to 0. */
 static double parse_level(const char *text, const char *option, enum quantity quantity, double least,
 			  struct argp_state *state)
 {
@@ -170,7 +171,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* What one call works on. */
+/* This is all that one call works on. */
 struct run {
 	struct measuring measuring;
 	struct levelling levelling;
@@ -209,7 +210,7 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	return delivery_end(status, &run.report, &run.diagnostics);
 }
 
-/* Before any file is read. */
+/* Checks the outputs before any file is read. */
 static enum exit_code guard_files(const struct arguments *arguments, struct arena *arena)
 {
 	const struct report none = { 0 };

@@ -1,4 +1,4 @@
-/* stemprint: offline batch renderer and stem printer.
+/* Runs the command that the first word of the command line names.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"

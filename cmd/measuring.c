@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures the loudness and the quality of audio files and judges them by profiles.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/measuring.h"
 
 #include "cmd/jobs.h"
@@ -74,7 +75,7 @@ static enum status end(void *context, size_t index)
 	return status;
 }
 
-/* A map must fit every file that it is for. */
+/* A channel map must fit every file that it applies to. */
 static void check_channels(struct measuring *measuring)
 {
 	const struct measuring_settings *settings = measuring->settings;
@@ -157,7 +158,7 @@ static struct report_file describe(const struct measuring *measuring, size_t ind
 	};
 }
 
-/* Of an album the loudness is that of all; peaks are those of each file. */
+/* Profiles judge the loudness of an album as a whole, but the peaks of each of its files. */
 static struct loudness_limits limits_of_file(const struct measuring *measuring, const struct loudness_profile *profile)
 {
 	struct loudness_limits limits = profile->limits;
@@ -177,7 +178,7 @@ static void judge_file(struct measuring *measuring, const struct loudness_profil
 			     &limits, &of_file);
 }
 
-/* An album is as loud as all of it, or as its loudest programme. */
+/* The loudness of an album is that of the whole, or that of its loudest programme, as the profile asks. */
 static void judge_album(struct measuring *measuring, const struct loudness_profile *profile)
 {
 	struct loudness_figures figures = { loudness_album_read(measuring->album), (double)NAN };
@@ -234,7 +235,7 @@ static void judge(struct measuring *measuring)
 	}
 }
 
-/* Every profile judges every file. */
+/* Lists the targets of all profiles, because every profile judges every file. */
 static size_t list_targets(const struct measuring *measuring, struct report_target *targets)
 {
 	size_t count = 0;

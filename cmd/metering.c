@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures a point of the graph for a meter or for a trim.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/metering.h"
 
 static enum status metering_write(struct printer *printer, const double *const *columns, size_t frames)

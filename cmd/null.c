@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `null`, which subtracts stems from a mix and judges what is left.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/quantity.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -20,7 +21,7 @@ struct arguments {
 	struct nulling_settings settings;
 	struct report_options report;
 	bool quiet;
-	const char **files; /* the mix, then the stems */
+	const char **files; /* the mix comes first, then the stems */
 	size_t file_count;
 	const char **candidates;
 };
@@ -174,7 +175,7 @@ static enum status deliver(const struct report *report, const struct arguments *
 	return status;
 }
 
-/* Before any file is read. */
+/* Checks the outputs before any file is read. */
 static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
 {
 	const struct nulling_settings *settings = &arguments->settings;

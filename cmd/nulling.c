@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compares the files of a null test, makes them fit each other, and takes the stems from the mix.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/nulling.h"
 
 #include "cmd/interrupt.h"
@@ -13,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-/* All that are wrong are told in one go; of those that are well, left and right halves come together. */
+/* Reports all files that are wrong at once. If none is wrong, it pairs left and right halves. */
 static enum status probe(struct nulling *nulling, const char *const *paths, size_t count)
 {
 	struct audio_probe *probes = ARENA_ARRAY(nulling->arena, struct audio_probe, count);
@@ -43,7 +44,7 @@ static bool same_file(const struct audio_properties *a, const struct audio_prope
 	return a->identity.device == b->identity.device && a->identity.inode == b->identity.inode;
 }
 
-/* A pattern like *.wav takes the mix along. */
+/* A pattern like *.wav also matches the mix. */
 static void warn_of_repetition(struct nulling *nulling)
 {
 	for (size_t i = 1; nulling->count > 2 && i < nulling->count; i++)
@@ -57,21 +58,21 @@ static void warn_of_repetition(struct nulling *nulling)
 			}
 }
 
-/* Stamps count from midnight: what is later is none, and would be waited for. */
+/* A time stamp counts from midnight. One beyond a day is wrong, and the test would wait that long for the file. */
 static bool is_placed(const struct audio_properties *file)
 {
 	enum { DAY_SECONDS = 24 * 60 * 60 };
 	return file->stamped && file->stamp <= (uint64_t)DAY_SECONDS * file->sample_rate;
 }
 
-/* Where a file starts by its stamp, in frames of the mix. */
+/* Returns the start of a file by its stamp, in frames of the mix. */
 static uint64_t stamp_of(const struct nulling *nulling, size_t index)
 {
 	const struct audio_properties *file = &nulling->members[index].properties;
 	return resampled_frames(file->stamp, file->sample_rate, nulling->members[0].properties.sample_rate);
 }
 
-/* Places the files by their stamps, the first of them at the start. */
+/* Places the files by their stamps. The earliest file starts at frame 0. */
 static enum status place(struct nulling *nulling)
 {
 	uint64_t first = UINT64_MAX;
@@ -90,7 +91,7 @@ static enum status place(struct nulling *nulling)
 	return STATUS_OK;
 }
 
-/* Stems that were printed from where they begin do not add up unless they are put there. */
+/* A stem that was printed from its own start adds up only when it is placed there. */
 static void warn_of_stamps(struct nulling *nulling)
 {
 	const struct audio_properties *mix = &nulling->members[0].properties;
@@ -126,7 +127,7 @@ static enum status compare(struct nulling *nulling)
 	return STATUS_OK;
 }
 
-/* Nobody says whether a file from elsewhere was dithered: it may have been. */
+/* The dither of a file from elsewhere is unknown, so the bound allows for it. */
 static struct format_error error_of(const struct audio_properties *file, const struct audio_properties *mix)
 {
 	int encoding = file->format & SF_FORMAT_SUBMASK;
@@ -139,7 +140,7 @@ static struct format_error error_of(const struct audio_properties *file, const s
 	return (struct format_error){ 0 };
 }
 
-/* Many a desk sums in the floats that it prints. */
+/* Many workstations sum in the floats that they print. */
 static struct format_error error_of_mix(const struct audio_properties *mix)
 {
 	struct format_error error = error_of(mix, mix);
@@ -152,7 +153,7 @@ double nulling_headroom(const struct nulling *nulling, const struct audio_proper
 	return nulling->settings->ignore_headroom ? 0.0 : file->headroom_db;
 }
 
-/* One file, or left and right of a pair. */
+/* Opens one file, or the left and right files of a pair. */
 static enum status open_member(struct nulling *nulling, size_t index)
 {
 	const struct nulling_member *member = &nulling->members[index];
@@ -243,7 +244,7 @@ static enum status print_residual(struct nulling *nulling, const char *path)
 	return status == STATUS_OK ? status : nulling_fail(nulling, status, "output", path, problem.text);
 }
 
-/* No file was changed or replaced while it was read. */
+/* Checks that no file was changed or replaced while it was read. */
 static enum status confirm(struct nulling *nulling)
 {
 	enum status status = STATUS_OK;
@@ -300,7 +301,7 @@ static enum status commit(struct nulling *nulling)
 	return output_set_commit(nulling->outputs) == STATUS_OK ? STATUS_OK : refuse(nulling);
 }
 
-/* Nothing adds up as well as nothing. */
+/* Silence adds up to silence, so such a null proves nothing. */
 static void warn_of_silence(struct nulling *nulling)
 {
 	for (size_t i = 0; i < nulling->count; i++)

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds why stems do not add up to their mix, and what would make them add up.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 #include "cmd/nulling.h"
 #include "io/audio_source.h"
@@ -13,7 +14,7 @@ enum status nulling_fail(struct nulling *nulling, enum status status, const char
 	return status;
 }
 
-/* What the stems themselves must be alike in, a candidate must be, too. */
+/* A candidate must match the mix in the same properties as the stems. */
 static enum status open_candidate(struct nulling *nulling, size_t index, const struct audio_probe *probe,
 				  struct source **source)
 {
@@ -57,7 +58,7 @@ static enum status open_candidates(struct nulling *nulling, struct source **sour
 	return status;
 }
 
-/* Files are read again, several times; those that were read well once may fail now. */
+/* The causes are found by reading the files several times again. A file that was read well before may fail now. */
 static enum status tell_again(struct nulling *nulling, enum status status, size_t file, const char *problem)
 {
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
@@ -82,7 +83,7 @@ static enum status name_culprit(struct nulling *nulling, struct claim *claim, st
 	return tell_again(nulling, status, nulling->forensics.failed_file, nulling->forensics.problem);
 }
 
-/* The files of the proof, with their headroom undone. */
+/* Lists the files of the proof and undoes their headroom. */
 static enum status list_sources(const struct nulling *nulling, struct source **sources)
 {
 	for (size_t i = 0; i < nulling->count; i++) {

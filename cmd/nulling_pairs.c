@@ -1,4 +1,4 @@
-/* Finds among the files of a null test those that are left and right of one stem.
+/* Finds the mono files of a null test that are left and right of one stereo stem.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/nulling_pairs.h"
 
@@ -10,21 +10,21 @@
 
 #define NOBODY SIZE_MAX
 
-/* A file among the others. */
+/* This is one file and what pairing knows about it. */
 struct half {
-	struct channel_name name; /* side NONE: not mono, or its name tells no channel */
+	struct channel_name name; /* side NONE means that the file is not mono, or that its name tells no channel */
 	const struct audio_properties *properties;
-	size_t partner; /* NOBODY: none */
-	size_t stranger; /* its partner by name, which is not alike; NOBODY: none */
+	size_t partner; /* NOBODY means that there is none */
+	size_t stranger; /* its name makes it the partner, but its properties differ; NOBODY means that there is none */
 };
 
 struct pairing {
-	struct half *halves; /* the mix, then the stems */
+	struct half *halves; /* the mix comes first, then the stems */
 	size_t count;
 	struct diagnostics *diagnostics;
 };
 
-/* "have 44100 and 48000 Hz"; false: nothing keeps them apart. */
+/* Writes a text like "have 44100 and 48000 Hz" and returns true where the files differ; else returns false. */
 static bool differ(const struct audio_properties *left, const struct audio_properties *right, char *text,
 		   size_t capacity)
 {
@@ -63,7 +63,7 @@ static bool is_free(const struct half *half)
 	return half->name.side != CHANNEL_NONE && half->partner == NOBODY && half->stranger == NOBODY;
 }
 
-/* Exact names come first, so that files whose names differ in letter case alone do not get in each other's way. */
+/* Exact names are matched first. Files whose names differ only in letter case then do not get in each other's way. */
 static void match(struct pairing *pairing, bool exact)
 {
 	for (size_t i = 0; i < pairing->count; i++)
@@ -73,7 +73,7 @@ static void match(struct pairing *pairing, bool exact)
 				meet(pairing, i, k);
 }
 
-/* A mono mix cannot hold a stereo stem, and a mix alone proves nothing: then files count one by one, as they are. */
+/* A mono mix cannot hold a stereo stem, and a mix alone proves nothing. The files then stay single, as they are. */
 static bool makes_sense(const struct pairing *pairing)
 {
 	size_t members = pairing->count;
@@ -131,7 +131,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* "drums" of "stems/drums.wav". */
+/* Takes one file as a member; the short name of "stems/drums.wav" is "drums". */
 static bool take_file(const struct half *half, struct arena *arena, struct nulling_member *member)
 {
 	const char *path = half->name.path, *name = last_part(path), *dot = strrchr(name, '.');

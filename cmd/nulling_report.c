@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fills in the files, the proof and the verdicts of a null test for its report.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/nulling.h"
 
 static struct report_file describe(const struct nulling *nulling, size_t index)

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `plan`, which prints the steps of a render and, on request, what they cost.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/plan.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -46,7 +47,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* The longest of the sources, or what the recipe says. */
+/* Returns the length that the recipe asks for, else that of the longest source. */
 static double session_seconds(const struct project *project)
 {
 	const struct recipe_session *session = &project->recipe->session;
@@ -71,7 +72,7 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	enum status status = trial_run(project, plan, (uint64_t)frames, &result);
 	if (status != STATUS_OK)
 		return status;
-	/* Noise is made faster than a file is read, and nothing is written. */
+	/* Noise is made faster than a file is read, and the trial writes nothing. */
 	struct engine_cost *costs = ARENA_ARRAY(project->arena, struct engine_cost, result.cost_count);
 	size_t count = 0;
 	if (!costs)
@@ -89,7 +90,7 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	return STATUS_OK;
 }
 
-/* Sets of stems by track are a pass of their own. */
+/* Prints the plan for sets of stems by track, which need a pass of their own. */
 static enum status print_track_plan(struct project *project, struct text *text)
 {
 	struct graph *graph;

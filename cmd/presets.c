@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `presets`, which lists the built-in presets and prints one of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"

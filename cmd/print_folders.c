@@ -12,7 +12,7 @@ bool print_folders_meet(const char *one, const char *other)
 		arena && file_place_find(one, arena, &a) == STATUS_OK && file_place_find(other, arena, &b) == STATUS_OK;
 	const enum file_meeting meeting = found ? file_places_meet(&a, &b) : FILES_APART;
 	arena_free(arena);
-	/* Two folders that are there already are two, whatever they are called. */
+	/* Two folders that exist already are different folders, even where their names differ only in letter case. */
 	return meeting == FILES_LETTER_CASE ? !a.file.known || !b.file.known : meeting != FILES_APART;
 }
 

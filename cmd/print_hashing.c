@@ -1,4 +1,4 @@
-/* Hashes the printed files, a file a thread.
+/* Hashes the printed files; each thread takes one file at a time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/print_hashing.h"
 
@@ -7,7 +7,7 @@
 struct hashing {
 	const struct rendering *rendering;
 	atomic_size_t next;
-	atomic_size_t failed; /* the number of a file that could not be read, from 1; 0: none */
+	atomic_size_t failed; /* it is the number of a file that could not be read, counted from 1; 0 means none */
 };
 
 static void work(void *context)

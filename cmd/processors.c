@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `processors`, which lists the processors and describes one of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the loudness profiles that --profile names, and lists the built-in ones.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/profile_options.h"
 
 #include "base/text.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Draws the progress line on a terminal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/progress.h"
 
 #include "cmd/terminal.h"

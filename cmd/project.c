@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recipe, probes and opens its sources, and builds its graphs.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/project.h"
 
 #include "cmd/source_pair.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One list of the sources of all strips. */
+/* Lists the sources of all strips in one list. */
 static enum status list_sources(struct project *project)
 {
 	const struct recipe *recipe = project->recipe;
@@ -52,7 +53,7 @@ static void check_channels(struct project *project, size_t index)
 				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
 }
 
-/* Takes the probe of one file; tells what is wrong with it. */
+/* Takes the probe of one file and reports what is wrong with it. */
 static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct position at,
 		       struct audio_probe *taken)
 {
@@ -66,7 +67,7 @@ static bool take_probe(struct project *project, const struct audio_probe *probe,
 	return probe->status == STATUS_OK;
 }
 
-/* Takes the probes of a source, of which there is one for each of its files; returns how many those are. */
+/* Takes the probes of a source, one for each of its files. Returns how many files it has. */
 static size_t take_probes(struct project *project, size_t index, const struct audio_probe *probes)
 {
 	const struct recipe_source *source = project->recipe_sources[index];
@@ -126,7 +127,7 @@ static enum status read_recording(struct project *project, size_t index, const s
 	return status;
 }
 
-/* Headers are as hostile as those of sources: the probe comes first. */
+/* Headers of recordings are as untrusted as those of sources, so the probe comes first. */
 static enum status read_recordings(struct project *project)
 {
 	const size_t count = project->recipe->recording_count;
@@ -147,7 +148,8 @@ static enum status read_recordings(struct project *project)
 	return diagnostics_status(&project->diagnostics);
 }
 
-/* However the path was typed, and through whatever link. What cannot be resolved cannot be read either. */
+/* Finds the recipe's own name, whatever spelling or link the path uses. A path that cannot be resolved cannot be read
+   either. */
 static enum status name_recipe(struct project *project, const char *path)
 {
 	char *resolved = realpath(path, NULL);
@@ -247,7 +249,7 @@ enum status project_source_graph(struct project *project, const bool *apart, str
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
-/* Its noise is that of no other strip, source or insert: no strip's name holds a point. */
+/* No other strip, source or insert shares this noise, because no name of a strip holds a point. */
 static enum status make_source(struct project *project, size_t index)
 {
 	const struct recipe *recipe = project->recipe;
@@ -262,7 +264,7 @@ static enum status make_source(struct project *project, size_t index)
 	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-/* Channels of all sources of a reading, one after another. */
+/* Lists the channels of all sources of a reading, one source after another. */
 static size_t list_channels(const struct project *project, size_t reading, unsigned *channels)
 {
 	size_t count = 0;
@@ -287,7 +289,7 @@ static enum status open_file(struct project *project, const char *path, const st
 	return status;
 }
 
-/* Both halves by themselves, each with what its own probe found. */
+/* Opens each half by itself, with the properties that its own probe found. */
 static enum status open_pair(struct project *project, size_t index, struct audio_source_options options)
 {
 	const struct recipe_source *from = project->recipe_sources[index];
@@ -326,7 +328,7 @@ static enum status open_source(struct project *project, size_t index)
 	return open_file(project, from->path, &options, from->file, from->at, &project->sources[index]);
 }
 
-/* A pair has two files. */
+/* Counts the files of all sources; a pair has two. */
 static size_t count_files(const struct project *project)
 {
 	size_t count = 0;

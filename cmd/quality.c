@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `quality`, which looks for faults in audio files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
@@ -18,7 +19,7 @@ struct arguments {
 	struct quality_request request;
 	struct report_options report;
 	bool quiet;
-	const char **files; /* inside argv */
+	const char **files; /* it points into argv */
 	size_t file_count;
 };
 
@@ -92,7 +93,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Before any file is read. */
+/* Checks the outputs before any file is read. */
 static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
 {
 	struct file_guard guard;

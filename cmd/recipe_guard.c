@@ -1,4 +1,4 @@
-/* Finds prints and reports that would be written over what recipes read.
+/* Finds prints and reports that would overwrite files that recipes read.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/recipe_guard.h"
 
@@ -30,7 +30,7 @@ static enum status read_fragments(struct file_guard *guard, const struct project
 	return status;
 }
 
-/* The recipe itself, its fragments, and every file that it names. */
+/* Lists the recipe itself, its fragments, and every file that it names. */
 static enum status read_inputs(struct file_guard *guard, const struct project *project)
 {
 	const struct recipe *recipe = project->recipe;
@@ -49,13 +49,13 @@ static enum status read_inputs(struct file_guard *guard, const struct project *p
 	return status;
 }
 
-/* The recipes of one command are told apart by name. */
+/* Returns the words that tell several recipes of one command apart by name. */
 static const char *of_which(const struct recipe_guard *recipes, const struct project *project, struct arena *arena)
 {
 	return recipes->count > 1 ? arena_format(arena, " of \"%s\"", recipe_name(project)) : "";
 }
 
-/* Two recipes that print into one folder are told as that, not file by file: hence shared_as. */
+/* Two recipes that print into one folder get one message for the folder, not one for each file. shared_as does that. */
 static struct guarded_output output_below(const struct recipe_guard *recipes, struct project *project, const char *name,
 					  const char *shared_as, struct arena *arena)
 {
@@ -106,7 +106,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The inputs of a recipe that cannot be understood are not known. A file whose name stands in its text may be one. */
+/* The inputs of a recipe that cannot be parsed are unknown. A file whose name stands in its text may be an input. */
 static enum status judge_text(const struct file_guard *guard, const struct project *project, struct origin text,
 			      const struct diagnostics *options)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `render`, which renders recipes, verifies the prints and writes the reports.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/interrupt.h"
@@ -22,15 +23,16 @@
 struct arguments {
 	struct rendering_settings settings;
 	struct report_options report;
-	size_t jobs; /* threads; 0: one a core */
+	size_t jobs; /* it is the number of threads; 0 means one for each core */
 	bool quiet;
 	bool verbose;
-	bool reports_refused; /* files that stemprint did not write stand where they go */
-	const char **recipes; /* inside argv */
-	struct project *projects; /* of each recipe */
-	const char **directories; /* where each of several recipes prints; NULL: not known */
+	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
+	const char **recipes; /* it points into argv */
+	struct project *projects; /* there is one for each recipe */
+	/* They are the folders that several recipes print into; NULL means that the folder is unknown. */
+	const char **directories;
 	size_t recipe_count;
-	struct arena *arena; /* of what is kept of each of several recipes, for reports that tell of all */
+	struct arena *arena; /* it holds what is kept of each of several recipes, for reports that cover all of them */
 	struct findings *kept;
 	size_t kept_count;
 };
@@ -151,7 +153,8 @@ static enum status refuse(struct project *project, const char *problem)
 	return STATUS_BAD_OUTPUT;
 }
 
-/* What earlier renders left in the folder. A report that says pass is not about these files. */
+/* Reports files of earlier renders that are still in the folder. A report that passes says nothing about these
+   files. */
 static void tell_left_over(struct rendering *rendering, bool quiet)
 {
 	size_t count;
@@ -167,7 +170,7 @@ static void tell_left_over(struct rendering *rendering, bool quiet)
 			fprintf(stderr, "stemprint: removed \"%s\", which an earlier render made\n", files[i].path);
 }
 
-/* The render's files and its report get their names together. */
+/* Gives the files of the render and its report their names together. */
 static enum status commit(struct rendering *rendering, const struct report *report)
 {
 	struct text json = { 0 };
@@ -194,7 +197,7 @@ static struct cost_account account_of(const struct rendering *rendering)
 	};
 }
 
-/* Those of several recipes are written when all are done. */
+/* Writes the reports of one recipe. The reports of several recipes are written when all are done. */
 static enum status write_reports(struct project *project, struct findings findings, struct arguments *arguments)
 {
 	struct problem problem;
@@ -253,7 +256,7 @@ static enum status deliver(struct rendering *rendering, struct arguments *argume
 	return status;
 }
 
-/* Several recipes of one command that print into one folder would write over each other's files. */
+/* Several recipes of one command that print into one folder would overwrite each other's files. */
 static enum status check_folder(struct project *project, size_t index, const struct arguments *arguments)
 {
 	const size_t other = print_folders_other(arguments->directories, arguments->recipe_count, index);
@@ -303,7 +306,7 @@ static enum exit_code write_common(const struct arguments *arguments)
 	return exit_code_of(status);
 }
 
-/* Reads the recipes. BAD_RECIPE when an option would have an input overwritten, which is told. */
+/* Reads the recipes. Returns BAD_RECIPE, after a message, when an option would overwrite an input. */
 static enum status guard_recipes(const struct arguments *arguments)
 {
 	const struct recipe_guard guard = { .paths = arguments->recipes,
@@ -315,7 +318,7 @@ static enum status guard_recipes(const struct arguments *arguments)
 	return recipe_guard_read(&guard);
 }
 
-/* They outlive the projects, which go one after the other. */
+/* Copies the directories, because they are needed longer than the projects, which are released one after the other. */
 static bool list_directories(struct arguments *arguments)
 {
 	bool well = true;
@@ -330,7 +333,7 @@ static bool list_directories(struct arguments *arguments)
 	return well;
 }
 
-/* Whether something stands in the way before any recipe is rendered. */
+/* Checks whether anything is in the way before it lets any recipe be rendered. */
 static enum status prepare(struct arguments *arguments)
 {
 	struct diagnostics diagnostics;
@@ -355,7 +358,7 @@ static enum status prepare(struct arguments *arguments)
 	return status;
 }
 
-/* One recipe after the other, all by the same threads. */
+/* Renders one recipe after the other, all with the same threads. */
 static enum exit_code render_all(struct arguments *arguments)
 {
 	const enum status status = prepare(arguments);

@@ -1,10 +1,10 @@
-/* stemprint: the sets of stems that a render prints, and what each of them claims.
+/* Gathers the sets of stems that a render prints and lists the proof of each set.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendered_set.h"
 
 #include <string.h>
 
-/* Of the files that were opened: those of the set, and the mix that it must add up to. */
+/* Finds the files of the set and the mix that the set must add up to, among the files that were opened. */
 static enum status gather_set(struct rendering *rendering, struct rendered_set *set)
 {
 	const struct recipe_print *recipe = &rendering->project->recipe->print;
@@ -20,7 +20,7 @@ static enum status gather_set(struct rendering *rendering, struct rendered_set *
 	return STATUS_OK;
 }
 
-/* What a pass has rendered of stems. */
+/* Adds the sets of stems that a pass has rendered. */
 enum status rendered_sets_gather(struct rendering *rendering, const struct graph *graph,
 				 const struct engine_result *result)
 {
@@ -40,7 +40,7 @@ enum status rendered_sets_gather(struct rendering *rendering, const struct graph
 	return status;
 }
 
-/* A set without a stem, of an output that nothing reaches, claims nothing. */
+/* A set without stems, whose output nothing reaches, needs no proof. */
 enum status rendered_sets_claim(struct rendering *rendering)
 {
 	const struct recipe *recipe = rendering->project->recipe;
@@ -67,7 +67,7 @@ enum status rendered_sets_claim(struct rendering *rendering)
 	return STATUS_OK;
 }
 
-/* The place of the strip that makes the stem; that of its set if no strip does. */
+/* Returns the position of the strip that makes the stem, or that of its set where no strip does. */
 static struct position place_of(const struct project *project, const struct rendered_file *file)
 {
 	const struct recipe *recipe = project->recipe;

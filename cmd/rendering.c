@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs the passes of one recipe, prints their files, reads them back and verifies them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendering.h"
 
 #include "cmd/bleeding.h"
@@ -27,7 +28,7 @@ static enum status fail(struct rendering *rendering, enum status status, const c
 	return status;
 }
 
-/* The longest that any file can become: where 4 GiB are in question, the header is chosen by it. */
+/* Returns the greatest length that any file can reach. It decides the header where a file may pass 4 GiB. */
 static uint64_t frames_maximum(const struct project *project)
 {
 	const struct recipe_session *session = &project->recipe->session;
@@ -38,7 +39,7 @@ static uint64_t frames_maximum(const struct project *project)
 	return frames + (uint64_t)ceil(session->tail_seconds * session->sample_rate);
 }
 
-/* The set that a stem belongs to. */
+/* Returns the set that a stem belongs to. */
 static const struct recipe_stems *set_of(const struct graph *graph, const struct graph_print *stem)
 {
 	return &graph->recipe->print.stem_sets[graph->proofs[stem->proof].set];
@@ -54,7 +55,7 @@ static size_t printed_strip(const struct graph *graph, const struct graph_print 
 	return print->role == PRINT_TAP ? recipe->taps[print->mix].of.strip : set_of(graph, print)->of.strip;
 }
 
-/* Stems of two sets may have one name. */
+/* Names a stem together with its set, because stems of two sets may have one name. */
 static const char *title_of(const struct rendering *rendering, const struct graph *graph,
 			    const struct graph_print *print)
 {
@@ -122,7 +123,7 @@ static enum status open_file(struct rendering *rendering, const struct graph *gr
 	return status;
 }
 
-/* The file of a print, or the meter; *printer becomes what the engine hands the signal to. */
+/* Opens the file or the meter of a print. *printer becomes what the engine hands the signal to. */
 static enum status open_print(struct rendering *rendering, const struct graph *graph, const struct graph_print *print,
 			      struct printer **printer)
 {
@@ -171,7 +172,7 @@ static enum status tell(struct rendering *rendering, const struct graph *graph, 
 	return status;
 }
 
-/* What a run over what has run before looks for: samples that are not finite, or, with a watch, lanes that do not add up. */
+/* A second run of a graph searches for samples that are not finite or, with a watch, for lanes that do not add up. */
 struct search {
 	struct lane_watch *watch;
 };
@@ -211,7 +212,8 @@ static enum status run_engine(struct rendering *rendering, const struct graph *g
 	return status;
 }
 
-/* The render has met a sample that is not finite. It is the same every time: once more, looking after every step. */
+/* Finds the node where a sample becomes infinite or NaN. The fault is the same every time, so the graph runs once more
+   with a check after every step. */
 static void find_not_finite(struct rendering *rendering, const struct graph *graph, struct printer *const *printers,
 			    struct engine_result *result)
 {
@@ -232,7 +234,8 @@ enum status rendering_run_graph(struct rendering *rendering, const struct graph 
 	return status == STATUS_OK ? status : tell(rendering, graph, status, result);
 }
 
-/* The stems do not add up, before anything was rounded: once more, without printing, looking at what goes into every processor and what comes out. */
+/* Finds where stems stop adding up before anything was rounded. The graph runs once more without printing, with a look
+   at the inputs and outputs of every processor. */
 static enum status find_lane_fault(struct rendering *rendering, const struct graph *graph)
 {
 	struct project *project = rendering->project;
@@ -254,7 +257,8 @@ static enum status find_lane_fault(struct rendering *rendering, const struct gra
 	return status;
 }
 
-/* Those of earlier passes are finished: nobody holds on to where they are. */
+/* Makes room for the meters of a graph. The meters of earlier passes are finished, so nothing points to them and they
+   may move. */
 static bool make_room_for_meters(struct rendering *rendering, const struct graph *graph)
 {
 	size_t meters = 0;
@@ -271,7 +275,7 @@ static bool make_room_for_meters(struct rendering *rendering, const struct graph
 	return all != NULL;
 }
 
-/* One graph through the engine; its files are added to the rendering. */
+/* Runs one graph through the engine and adds its files to the rendering. */
 static enum status run_pass(struct rendering *rendering, const struct graph *graph, uint64_t frames,
 			    struct engine_result *result)
 {
@@ -294,7 +298,7 @@ static enum status run_pass(struct rendering *rendering, const struct graph *gra
 	return status;
 }
 
-/* What stands in the way of one file. A folder that cannot be had is told once for all files in it. */
+/* Reports what is in the way of one file. A folder that cannot be used is reported once for all files in it. */
 static enum status expect_output(struct rendering *rendering, const char *name)
 {
 	struct diagnostics *diagnostics = &rendering->project->diagnostics;
@@ -320,13 +324,13 @@ static enum status expect_prints(struct rendering *rendering, const struct graph
 	return status;
 }
 
-/* The graphs that print: of the main pass, and of the one by track, which is NULL where no set asks for it. */
+/* These graphs print: `main` in the main pass, `tracks` in the pass by track. `tracks` is NULL where no set
+   needs it. */
 struct print_graphs {
 	struct graph *main, *tracks;
 };
 
-/* Before anything is rendered: what stands in the way of all files of all passes, and of the report, is told in one
-   go. */
+/* Reports at once, before anything is rendered, what is in the way of the files of all passes and of the report. */
 static enum status expect_outputs(struct rendering *rendering, const struct print_graphs *graphs)
 {
 	const struct recipe_print *print = &rendering->project->recipe->print;
@@ -351,7 +355,7 @@ static enum status build_graphs(struct rendering *rendering, struct print_graphs
 	return status == STATUS_OK && stems ? project_track_graph(rendering->project, &graphs->tracks) : status;
 }
 
-/* The gains that the recipe leaves to be found come first. */
+/* Builds the graphs after the gains that the recipe leaves open have been found. */
 static enum status make_graphs(struct rendering *rendering, struct print_graphs *graphs)
 {
 	enum status status = build_graphs(rendering, graphs);
@@ -363,7 +367,7 @@ static enum status make_graphs(struct rendering *rendering, struct print_graphs 
 	return status == STATUS_OK ? build_graphs(rendering, graphs) : status;
 }
 
-/* A pass that prints stems, and may stop because they do not add up. */
+/* Runs a pass that prints stems. If they do not add up, it finds out where. */
 static enum status run_stem_pass(struct rendering *rendering, const struct graph *graph, uint64_t frames,
 				 struct engine_result *result)
 {

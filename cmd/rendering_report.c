@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fills in the report of a rendering: its files, their figures and the verdicts.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rendering_report.h"
 
 #include "cmd/sum_levels.h"
@@ -25,7 +26,7 @@ static const char *origin(const struct rendering *rendering, const struct render
 	return arena_format(rendering->project->arena, "%s.%s", file->strip_name, strip_tap_name(&of));
 }
 
-/* Which output each channel of a device has; NULL where there is no memory for it. */
+/* Finds the output that each channel of a device has. Returns NULL where there is no device or no memory. */
 static const struct report_place *places(const struct rendering *rendering, const struct rendered_file *file)
 {
 	const struct recipe *recipe = rendering->project->recipe;
@@ -40,7 +41,7 @@ static const struct report_place *places(const struct rendering *rendering, cons
 	return found;
 }
 
-/* The recipe's own word wins over the profile's. False: no target judges that file. */
+/* A target of the recipe itself wins over that of the profile. Returns false when the file has no target. */
 static bool find_target(const struct rendered_file *file, struct report_target *target)
 {
 	const struct loudness_request *request = file->mix ? file->mix->loudness : NULL;
@@ -53,7 +54,7 @@ static bool find_target(const struct rendered_file *file, struct report_target *
 	return !isnan(limits.integrated_lufs);
 }
 
-/* Whether a limit that can fail says what the true peak of this mix may be. */
+/* Tells whether a limit that can fail sets the true peak of this mix. */
 static bool judges_true_peak(const struct loudness_request *request)
 {
 	if (!request)
@@ -63,7 +64,7 @@ static bool judges_true_peak(const struct loudness_request *request)
 	return request->profile && !request->profile->advisory && !isnan(request->profile->limits.true_peak_dbtp);
 }
 
-/* A mix of some stems is held under the ceiling of the whole one, unless a limit of its own says what is meant for it. */
+/* A mix of some stems must stay under the ceiling of the whole mix, unless it has a limit of its own. */
 static struct ceiling ceiling_of_file(const struct rendering *rendering, const struct rendered_file *file)
 {
 	const struct ceiling none = { .level_db = (double)NAN };
@@ -145,7 +146,7 @@ static struct report_opaque describe_opaque(const struct graph *graph, const str
 	};
 }
 
-/* Those of the pass by label, and then of the one by track. */
+/* Describes the inserts of the pass by label first, then those of the pass by track. */
 static void describe_opaques(const struct rendering *rendering, struct report_opaque *opaques)
 {
 	const struct engine_result *result = &rendering->result, *tracks = &rendering->track_result;
@@ -168,7 +169,7 @@ static void judge_loudness(const struct rendering *rendering, size_t index, stru
 		verdicts_add_profile(verdicts, notes, name, &figures, &rest, request->profile);
 }
 
-/* One headroom serves all stems: it is what the loudest needs. */
+/* One headroom serves all stems, and the loudest stem decides it. */
 static const char *remedy_of_stems(const struct rendering *rendering)
 {
 	const bool exact = rendering->project->recipe->print.sum == SUM_EXACT;

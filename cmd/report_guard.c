@@ -47,7 +47,7 @@ static enum status add_plot(struct file_guard *guard, const char *folder, const 
 	return path ? add_file(guard, "--plots", path, "plots", diagnostics) : STATUS_NO_MEMORY;
 }
 
-/* Names that stand in the folder already. */
+/* Adds the pictures whose names exist in the folder already. */
 static enum status add_plots_there(struct file_guard *guard, const char *folder, struct diagnostics *diagnostics)
 {
 	struct dirent **entries;
@@ -70,7 +70,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* How many pictures there will be is not known yet; which of their names matter is: those that something else has. */
+/* The number of pictures is not known yet. Only names that another file has matter, so these are added. */
 static enum status add_plots(struct file_guard *guard, const char *folder, struct diagnostics *diagnostics)
 {
 	const struct guarded_output itself = { .name = "--plots",

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the options for reports and writes the reports that they name.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_options.h"
 
 #include "cmd/report_place.h"
@@ -36,7 +37,8 @@ static enum status print_html(const struct findings *findings, size_t count, str
 	return report_html(findings, text);
 }
 
-/* Those that have something to tell without a report, diagnostics, tell of several recipes too; the others are about one report. */
+/* Formats with `of_diagnostics` can be written without a report, and cover several recipes. The others cover one
+   report. */
 static const struct {
 	const char *name;
 	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
@@ -49,7 +51,7 @@ static const struct {
 
 #define PLOT_FILE_WIDTH 960.0
 
-/* Keys are those of enum report_format, from 256 on: no letters. */
+/* Option keys start at 256, so that none is a letter. They follow enum report_format. */
 enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE };
 
 #define HEADING                                                                                                        \
@@ -154,7 +156,7 @@ FILE *report_options_stream(const struct report_options *report)
 	return stdout;
 }
 
-/* One report on its way: its bytes, and the set of the file that holds them; or all pictures. */
+/* A delivery is the bytes of one report and the set of the file that holds them, or the set of all pictures. */
 struct delivery {
 	struct text text;
 	struct output_set *outputs;
@@ -219,7 +221,8 @@ static enum status finish(struct delivery *delivery, struct problem *problem)
 	return STATUS_BAD_OUTPUT;
 }
 
-/* To where the runner of a workflow collects summaries: other steps have written there before. */
+/* Appends to the file where the runner of a workflow collects summaries, because other steps may have written there
+   before. */
 static enum status append_summary(const char *path, const struct text *text, struct problem *problem)
 {
 	int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
@@ -251,7 +254,7 @@ static enum status annotate(const struct report_options *report, const struct fi
 	return status;
 }
 
-/* Reports one by one, the pictures last. */
+/* Each report has a delivery of its own, and all pictures share the last one. */
 enum { PLOTS = REPORT_FORMAT_COUNT, DELIVERIES };
 
 static enum status prepare(const struct report_options *report, const struct findings *findings, size_t count,

@@ -1,4 +1,4 @@
-/* Opens the places that reports go to, and looks at what stands there.
+/* Opens the files and folders that reports go to, and checks what exists there.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_place.h"
 
@@ -47,7 +47,7 @@ static bool is_there(const char *folder, const char *name)
 	return found;
 }
 
-/* How many pictures there will be is not known yet: as many of each kind as stand there without a gap. */
+/* The number of pictures is not known yet. For each kind, the check covers those that exist, up to the first gap. */
 static enum status check_plots(const struct report_options *options, struct diagnostics *diagnostics)
 {
 	struct output_set *set = report_place_plots(options->plots, options->force);

@@ -1,4 +1,4 @@
-/* What a run depends on beside its recipe and its sources, for people.
+/* Tells people what a run depends on beside its recipe and its sources.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/run_facts.h"
 
@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LABEL_COLUMNS = 10 }; /* "verdicts  ", as in the report */
+enum { LABEL_COLUMNS = 10 }; /* it fits "verdicts  ", as in the report */
 
-/* A path that does not exist yet has no links to follow: it is told from the working folder on. */
+/* A path that does not exist yet has no links to follow, so it is printed from the working folder on. */
 static void append_resolved(struct text *text, const char *path)
 {
 	char *resolved = realpath(path, NULL);
@@ -25,7 +25,7 @@ static void append_resolved(struct text *text, const char *path)
 	free(resolved);
 }
 
-/* "source    audio/kick.wav: /music/audio/kick.wav"; `written` may be NULL. */
+/* Writes a line like "source    audio/kick.wav: /music/audio/kick.wav". `written` may be NULL. */
 static void append_place(struct text *text, const char *label, const char *written, const char *path)
 {
 	text_append(text, "%-*s", LABEL_COLUMNS, label);

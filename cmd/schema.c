@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Implements `schema`, which prints the JSON Schemas of the recipe language and of the report.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "report/schema_json.h"

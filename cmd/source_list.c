@@ -1,4 +1,4 @@
-/* The files that a render is made from: found, hashed side by side, told to the report.
+/* Lists the files that a render is made from, hashes them in parallel, and describes them for the report.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/source_list.h"
 
@@ -51,7 +51,7 @@ static enum report_source_role role_of(const struct listed_source *item)
 	return item->source ? REPORT_SOURCE : REPORT_RESPONSE;
 }
 
-/* Files that are one by their identity, and serve for one thing, have equal keys. */
+/* Two items have equal keys when they are the same file and serve the same purpose. */
 struct file_key {
 	uint64_t role, device, inode;
 };
@@ -75,7 +75,7 @@ static int compare_keys(struct file_key a, struct file_key b)
 	return a.device != b.device ? compare(a.device, b.device) : compare(a.inode, b.inode);
 }
 
-/* Items of one file come in the order of the list. */
+/* Sorts by file. Items of the same file keep the order of the list. */
 static int by_file(const void *a, const void *b)
 {
 	const struct listed_source *one = *(const struct listed_source *const *)a;
@@ -84,7 +84,7 @@ static int by_file(const void *a, const void *b)
 	return order != 0 ? order : compare((uintptr_t)one, (uintptr_t)other);
 }
 
-/* Keeps of each file what names it first. */
+/* Keeps the first item of each file and drops the others. */
 static enum status drop_repetitions(struct source_list *list, struct arena *arena)
 {
 	struct listed_source **order = ARENA_ARRAY(arena, struct listed_source *, list->count);
@@ -122,7 +122,7 @@ enum status source_list_make(struct source_list *list, struct project *project)
 	return drop_repetitions(list, project->arena);
 }
 
-/* What the workers share: the file that comes next. */
+/* The workers share the index of the next file. */
 struct hashing {
 	struct source_list *list;
 	atomic_size_t next;

@@ -1,4 +1,4 @@
-/* Holds the two files of a pair against each other.
+/* Checks whether the two files of a pair fit each other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/source_pair.h"
 

@@ -14,7 +14,7 @@
 
 static bool closed;
 
-/* argp ends the process by itself after --help. */
+/* This handler is needed because argp ends the process by itself after --help. */
 static void close_at_exit(void)
 {
 	if (!closed && standard_streams_close(EXIT_WELL) != EXIT_WELL)
@@ -29,7 +29,8 @@ void standard_streams_open(void)
 	for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
 		if (fcntl(number, F_GETFD) >= 0)
 			continue;
-		/* The lowest free number is this one. Where there is no /dev/null, any descriptor keeps it taken. */
+		/* This number is the lowest free one, so open() returns it. Without /dev/null, any descriptor keeps it
+		   in use. */
 		if (open("/dev/null", modes[number]) < 0 && open("/", O_RDONLY | O_DIRECTORY) < 0)
 			_exit(EXIT_OUTPUT);
 	}

@@ -1,4 +1,4 @@
-/* Levels at the summing points of a render.
+/* Reports the levels at the summing points of a render.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/sum_levels.h"
 

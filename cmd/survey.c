@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Probes audio files and reads them in parallel, each on one thread.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/survey.h"
 
 #include "cmd/interrupt.h"
@@ -31,7 +32,7 @@ enum status survey_probe(struct survey *survey, struct diagnostics *diagnostics,
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
-/* What is wrong with a file alone stays with the file. */
+/* A fault of one file alone is kept with the file and does not end the survey. */
 static enum status keep(struct audio_probe *file, enum status status, const char *problem)
 {
 	if (status != STATUS_BAD_SOURCE && status != STATUS_NOT_FINITE && status != STATUS_LIMIT)

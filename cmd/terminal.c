@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes messages and diagnostics to the terminal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/terminal.h"
 
 #include "report/diagnostic_text.h"
@@ -28,7 +29,7 @@ bool terminal_progress(void)
 
 FILE *terminal_error(void)
 {
-	fflush(stdout); /* a failure is told by standard_streams_close() */
+	fflush(stdout); /* standard_streams_close() reports a failure */
 	return stderr;
 }
 

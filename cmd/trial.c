@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a plan over noise, without files, to measure what it costs.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/trial.h"
 
 #include "engine/generator.h"
@@ -35,7 +36,7 @@ static enum status finish(struct printer *printer)
 	return STATUS_OK;
 }
 
-/* Pink noise of -18 dBFS: about as loud and as coloured as a track of a mix. */
+/* Makes pink noise at -18 dBFS, which is about as loud and as coloured as a track of a mix. */
 static struct source *noise_new(struct project *project, size_t index, uint64_t frames)
 {
 	const double rate = project->recipe->session.sample_rate;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the gains that a recipe leaves open, in passes before the render.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/trimming.h"
 
 #include <math.h>
@@ -6,7 +7,7 @@
 
 static const double gain_most_db = 60.0;
 
-/* Silence has no level that a gain could change: it stays as it is. */
+/* Silence has no level that a gain could change, so it stays as it is. */
 static double bounded_gain(struct project *project, const struct metering *metering)
 {
 	const struct recipe_insert *insert = metering->print->insert;
@@ -30,7 +31,7 @@ static double bounded_gain(struct project *project, const struct metering *meter
 	return fmax(-gain_most_db, fmin(gain_most_db, gain_db));
 }
 
-/* Room for so many gains more. */
+/* Makes room for `count` more gains. */
 static bool make_room(struct rendering *rendering, size_t count)
 {
 	struct project *project = rendering->project;
@@ -75,7 +76,7 @@ static enum status measure(struct rendering *rendering, const struct graph *grap
 	return status;
 }
 
-/* Passes until no gain of this render is left to be found. */
+/* Runs passes until no gain of this render is left open. */
 static enum status find_gains(struct rendering *rendering, size_t re_rendered)
 {
 	struct project *project = rendering->project;
@@ -95,7 +96,7 @@ static enum status find_gains(struct rendering *rendering, size_t re_rendered)
 	}
 }
 
-/* The inserts of a mix that is rendered anew hear strips whose gains are known by then. */
+/* Finds the gains of strips first, because the inserts of a mix that is rendered anew hear strips with known gains. */
 enum status trimming_run(struct rendering *rendering)
 {
 	const struct recipe_print *print = &rendering->project->recipe->print;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints the version of stemprint and those of its libraries.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/version.h"
 
 #include "dsp/kernel.h"
