@@ -1,4 +1,4 @@
-/* Taps: the nodes where the signal of a strip, or of a chain in one of its racks, can be taken.
+/* Finds the nodes where the signal of a strip, or of a chain in one of its racks, can be taken.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "graph/builder.h"

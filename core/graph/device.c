@@ -1,4 +1,4 @@
-/* stemprint: outputs side by side, on the channels of a device.
+/* Gathers outputs side by side on the channels of a device.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 

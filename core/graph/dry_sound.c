@@ -1,4 +1,4 @@
-/* Whether dry sound comes through inserts.
+/* Computes how much dry sound comes through inserts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/dry_sound.h"
 

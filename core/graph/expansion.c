@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Expands strips and their inserts into nodes, and ties them together.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "graph/builder.h"
 #include "processors/registry.h"
 
-/* A node with one input; the node itself is settled once its channels are known. */
+/* Appends a node with one input; the node itself is settled once its channels are known. */
 static size_t append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct position at)
 {
 	struct node *node = builder_add(builder, NODE_PASS, stage, strip);
@@ -30,16 +31,16 @@ static size_t append_processor(struct builder *builder, size_t strip, size_t inp
 	struct node *node = &builder->graph->nodes[index];
 	node->processor = processor;
 	node->values = values;
-	/* A meter put in or out changes nobody's random numbers. */
+	/* A meter changes no random numbers when it is put in or taken out. */
 	node->place = processor->listens ? builder->place : builder->place++;
 	return index;
 }
 
-/* `outer` is the path of the chain that the inserts stand in, for taps; "" in a strip. */
+/* `outer` is the path of the chain that the inserts stand in, for taps; it is "" in a strip. */
 static size_t expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts,
 			     const char *outer, size_t last);
 
-/* The linear part of an opaque processor: a gain, where it has one; the graph delays it. */
+/* Appends the linear part of an opaque processor, which is a gain where it has one; the graph delays it. */
 static size_t append_linear_part(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
 {
 	const struct processor *opaque = insert->processor;
@@ -54,13 +55,13 @@ static size_t append_linear_part(struct builder *builder, size_t strip, const st
 		return from;
 	}
 	values[processor_parameter(processor, "gain")].number = gain_to_decibel(gain);
-	size_t place = builder->place; /* it takes nobody's random numbers */
+	size_t place = builder->place; /* It takes no insert's random numbers. */
 	size_t linear = append_processor(builder, strip, from, processor, values, insert);
 	builder->place = place;
 	return linear;
 }
 
-/* An opaque processor, whose stems are told apart behind it. */
+/* Expands an opaque processor, whose stems are told apart behind it. */
 static size_t expand_opaque(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
 {
 	size_t whole = append_processor(builder, strip, from, insert->processor, insert->values, insert), lanes = whole;
@@ -68,7 +69,7 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	const bool apart = builder->request->apart != NULL;
 	if (insert->policy == STEM_POLICY_REFUSE && !apart)
 		return whole;
-	/* One that hears a single stem may yet hear several tracks. */
+	/* A processor that hears a single stem may still hear several tracks. */
 	if (insert->policy == STEM_POLICY_RESIDUE || insert->policy == STEM_POLICY_REFUSE)
 		lanes = append_linear_part(builder, strip, insert, from);
 	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, 2);
@@ -88,7 +89,7 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	return (size_t)(residue - builder->graph->nodes);
 }
 
-/* Of the racks in a chain without a name nothing can be tapped by a path, so that it may be any. */
+/* A rack in a chain without a name cannot be tapped by a path, so its path may be any. */
 static const char *path_of(struct builder *builder, const char *outer, const char *rack, const struct fork_chain *chain)
 {
 	const char *path = arena_format(builder->arena, "%s%s%s.%s", outer, *outer ? "." : "", rack,
@@ -97,7 +98,7 @@ static const char *path_of(struct builder *builder, const char *outer, const cha
 	return path ? path : "";
 }
 
-/* The chains side by side, from one node, and the sum that they end in. */
+/* Expands the chains side by side, from one node, and the sum that they end in. */
 static size_t expand_fork(struct builder *builder, size_t strip, const struct recipe_insert *insert, const char *outer,
 			  size_t from)
 {
@@ -131,7 +132,7 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 		if (chain->inserts)
 			last = expand_inserts(builder, strip, chain->inserts, path_of(builder, outer, rack, chain),
 					      last);
-		/* Nobody hears what a mix alone does. */
+		/* No tap hears what a mix alone does. */
 		if (chain->name && builder->mix == RECIPE_NONE)
 			builder_add_chain(builder, strip, outer, rack, chain->name, last);
 		inputs[i] = (struct node_input){
@@ -194,7 +195,7 @@ static void expand_strip(struct builder *builder, size_t index, size_t *source)
 	*tap_node(builder, index, TAP_POST_PAN) = last;
 }
 
-/* A mix rendered anew leaves out every strip that carries a label which it does not keep. */
+/* Says whether the mix leaves a strip out. A mix rendered anew leaves out every strip whose label it does not keep. */
 static bool left_out(const struct builder *builder, size_t label)
 {
 	if (builder->request->re_rendered == RECIPE_NONE || label >= STEM_UNLABELLED)
@@ -202,8 +203,9 @@ static bool left_out(const struct builder *builder, size_t label)
 	return !builder->recipe->print.mixes[builder->request->re_rendered].keep[label];
 }
 
-/* A track without a label of its own has that of the first labelled strip that it feeds. Where the mix leaves that one
-   out and keeps another that the track feeds, the track is heard on its way there alone. */
+/* Says whether the mix leaves a connection out. A track without a label of its own has the label of the first
+   labelled strip that it feeds. Where the mix leaves that strip out and keeps another that the track feeds, the
+   track is heard only on its way to the kept one. */
 static bool way_left_out(const struct builder *builder, const struct connection *connection)
 {
 	const size_t from = connection->from.strip;
@@ -214,7 +216,7 @@ static bool way_left_out(const struct builder *builder, const struct connection 
 	return connection->kind != CONNECTION_OUTPUT || !builder->kept[connection->to];
 }
 
-/* The own sources first, then the connections, in the order of the recipe. */
+/* The strip's own sources come first, then the connections, in the order of the recipe. */
 static enum status tie_sum(struct builder *builder, size_t index, size_t sum_index)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];

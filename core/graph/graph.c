@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Builds the graph of a recipe step by step, and counts its nodes before.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 
 struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip)
@@ -50,7 +51,8 @@ size_t builder_align(struct builder *builder, size_t index, size_t latency)
 	return align_index;
 }
 
-/* Each processor with a delay before it and one before its key; each chain of a fork with a head and a delay before the sum. */
+/* Each processor has a delay before it and one before its key; each chain of a fork has a head and a delay before
+   the sum. */
 static size_t count_insert_nodes(const struct builder *builder, const struct recipe_inserts *inserts)
 {
 	enum { NODES_OF_A_PROCESSOR = 3 };
@@ -58,13 +60,13 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 	for (size_t i = 0; i < inserts->count; i++) {
 		const struct recipe_insert *insert = &inserts->items[i];
 		count += NODES_OF_A_PROCESSOR;
-		/* The linear part beside it, each with a delay before the residue. */
+		/* The linear part stands beside it; each has a delay before the residue. */
 		if (insert->policy != STEM_POLICY_REFUSE || builder->request->apart)
 			count += NODES_OF_A_PROCESSOR + 3;
 		struct fork fork = { 0 };
 		const char *problem;
 		struct position at;
-		/* What a fork refuses is told when it is expanded. */
+		/* The expansion reports what a fork refuses. */
 		if (!insert->processor->fork ||
 		    !insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at))
 			continue;
@@ -77,7 +79,7 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 	return count;
 }
 
-/* Most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
+/* Counts the most nodes that the recipe can need: those of its strips, and a delay for every input, key and print. */
 static size_t count_nodes(const struct builder *builder)
 {
 	const struct recipe *recipe = builder->recipe;
@@ -89,7 +91,7 @@ static size_t count_nodes(const struct builder *builder)
 			 count_insert_nodes(builder, &recipe->strips[i].inserts);
 	if (recipe->print.device_count > 0)
 		count += recipe->strip_count + 2 * recipe->print.device_count;
-	/* Of each mix the sum of its lanes, delays before the print and before the print of a tail. */
+	/* Each mix has the sum of its lanes, and delays before its print and before the print of its tail. */
 	for (size_t i = 0; i < recipe->print.mix_count; i++)
 		count += 3 + count_insert_nodes(builder, &recipe->print.mixes[i].inserts);
 	return count + 2 * recipe->print.tap_count + recipe->stem_count + 2 * recipe->print.stem_set_count;

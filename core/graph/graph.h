@@ -1,9 +1,9 @@
 /* stemprint: the signal graph, ordered, aligned and labelled.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The strips of the recipe expanded into nodes, one a thing that happens to a signal, in an order in which every node comes
-   after what it needs. Delay nodes stand where signals of different latency would meet, so that every sum, every key
-   and every print is aligned. */
+   The strips of the recipe become nodes. Each node is one thing that happens to a signal. The nodes stand in an
+   order in which every node comes after what it needs. Delay nodes stand where signals of different latency would
+   meet, so that every sum, every key and every print is aligned. */
 #ifndef STEMPRINT_GRAPH_GRAPH_H
 #define STEMPRINT_GRAPH_GRAPH_H
 
@@ -17,76 +17,79 @@
 #define NODE_NONE SIZE_MAX
 
 enum node_kind {
-	NODE_SOURCE, /**< reads a source */
-	NODE_SUM, /**< adds its inputs up: what a strip hears (silence, without any), the end of a fork, a device */
-	NODE_PROCESS, /**< one instance of a processor */
-	NODE_ALIGN, /**< delays by whole frames */
-	NODE_LANES, /**< the sum of some lanes: a mix as heard, without some stems */
-	NODE_RESIDUE, /**< what an opaque insert makes of stems that meet: the whole of its first input, the lanes of its second, and one lane more, the rest */
-	NODE_PASS, /**< only while the graph is built: nothing happens here; its input stands for it */
+	NODE_SOURCE, /**< It reads a source. */
+	NODE_SUM, /**< It adds its inputs up: the input of a strip (silent without any), the end of a fork, a device. */
+	NODE_PROCESS, /**< It is one instance of a processor. */
+	NODE_ALIGN, /**< It delays by whole frames. */
+	NODE_LANES, /**< It is the sum of some lanes: a mix as heard, without some stems. */
+	/** It is what an opaque insert makes of stems that meet: the whole is its first input, the lanes are those
+	    of its second, and one lane more is the rest. */
+	NODE_RESIDUE,
+	NODE_PASS, /**< It changes nothing, and exists only while the graph is built; its input stands for it. */
 };
 
-/** How the channels of an input go into those of a sum. */
+/** It says how the channels of an input go into those of a sum. */
 enum fold {
-	FOLD_STRAIGHT, /**< channel to channel, by gains[0] */
-	FOLD_PAN, /**< one channel to the first two, by gains[0] and gains[1] */
-	FOLD_MONO, /**< two channels to one, both by gains[0] */
-	FOLD_MID, /**< one channel to the first two, by gains[0]: of a fork */
-	FOLD_SIDE, /**< the same, the second inverted */
-	FOLD_PLACES, /**< each channel to one of a device: those of `places` */
+	FOLD_STRAIGHT, /**< Each channel goes to the same channel, by gains[0]. */
+	FOLD_PAN, /**< One channel goes to the first two, by gains[0] and gains[1]. */
+	FOLD_MONO, /**< Two channels go to one, both by gains[0]. */
+	FOLD_MID, /**< One channel of a fork goes to the first two, by gains[0]. */
+	FOLD_SIDE, /**< It is the same as FOLD_MID, with the second channel inverted. */
+	FOLD_PLACES, /**< Each channel goes to one channel of a device, which `places` names. */
 };
 
 struct node_input {
 	size_t node;
 	enum fold fold;
 	double gains[2];
-	double pan; /**< of the connection; gains hold it once channels are known */
-	bool by_output; /**< the connection is an `output` */
-	const struct recipe_channel *places; /**< FOLD_PLACES: for each channel of the input */
-	struct position at; /**< the connection in the recipe */
+	double pan; /**< It belongs to the connection; gains hold it once the channels are known. */
+	bool by_output; /**< The connection is an `output`. */
+	const struct recipe_channel *places; /**< FOLD_PLACES has one for each channel of the input. */
+	struct position at; /**< The connection stands there in the recipe. */
 };
 
-/** Which part of a strip a node was made for. */
+/** It says for which part of a strip a node was made. */
 enum stage {
 	STAGE_SOURCE,
 	STAGE_INPUT,
 	STAGE_TRIM,
 	STAGE_POLARITY,
-	STAGE_INSERT, /**< an insert; a NODE_SUM here is the end of a fork */
+	STAGE_INSERT, /**< It is an insert; a NODE_SUM here is the end of a fork. */
 	STAGE_FADER,
 	STAGE_WIDTH,
-	STAGE_PLACE, /**< pan or balance */
-	STAGE_PRINT, /**< what is printed and is no tap; a NODE_SUM here is a device, its strip the first output */
+	STAGE_PLACE, /**< It is the pan or the balance. */
+	STAGE_PRINT, /**< It is printed and is no tap; a NODE_SUM here is a device, whose strip is the first output. */
 };
 
 struct node {
 	enum node_kind kind;
 	enum stage stage;
 	size_t strip;
-	size_t mix; /**< the mix of the recipe whose own inserts it is part of; RECIPE_NONE: of the strip itself */
+	size_t mix; /**< The node is part of the own inserts of this mix of the recipe; RECIPE_NONE: of the strip's. */
 	struct node_input *inputs;
 	size_t input_count;
-	size_t channels; /**< of what goes out */
-	size_t latency; /**< frames by which what goes out is late against the session */
-	double tail_seconds, gap_seconds; /**< longest over all ways that lead here; see processor_shape */
-	struct stem_set
-		stems; /**< the stems that sound here may belong to; the source lanes, where the graph has those */
-	bool lanes; /**< carries a group for each of at least two stems besides the whole */
-	bool live; /**< something printed depends on it */
-	size_t source; /**< NODE_SOURCE: index over the sources of all strips, in the order of the recipe */
-	const struct recipe_insert
-		*insert; /**< STAGE_INSERT: what the recipe says; NULL for heads and sums of a fork */
+	size_t channels; /**< The output has so many. */
+	size_t latency; /**< The output is late against the session by so many frames. */
+	/** They are the longest over all ways that lead here; see processor_shape. */
+	double tail_seconds, gap_seconds;
+	/** Sound here may belong to these stems; where the graph has source lanes, they are those. */
+	struct stem_set stems;
+	bool lanes; /**< The node carries a group for each of at least two stems besides the whole. */
+	bool live; /**< A print depends on it. */
+	size_t source; /**< NODE_SOURCE: it is an index over the sources of all strips, in the order of the recipe. */
+	/** STAGE_INSERT: it is what the recipe says; NULL for heads and sums of a fork. */
+	const struct recipe_insert *insert;
 	const struct processor *processor; /**< NODE_PROCESS */
 	const struct parameter_value *values;
 	struct processor_context context;
 	struct processor_shape shape;
-	size_t key; /**< NODE_PROCESS: the node of its key, or NODE_NONE */
-	size_t place; /**< STAGE_INSERT: its number in the strip */
-	size_t delay; /**< NODE_ALIGN: frames */
-	bool metered; /**< a meter stands right behind it */
-	bool unsettled; /**< what comes in depends on a trim that is not known yet */
-	const bool *keep; /**< NODE_LANES: for each stem of the recipe */
-	size_t rest; /**< NODE_RESIDUE: the stem of the lane that is the whole minus all others */
+	size_t key; /**< NODE_PROCESS: it is the node of its key, or NODE_NONE. */
+	size_t place; /**< STAGE_INSERT: it is its number in the strip. */
+	size_t delay; /**< NODE_ALIGN: it is in frames. */
+	bool metered; /**< A meter stands right behind it. */
+	bool unsettled; /**< The input depends on a trim that is not known yet. */
+	const bool *keep; /**< NODE_LANES has one for each stem of the recipe. */
+	size_t rest; /**< NODE_RESIDUE: it is the stem of the lane that is the whole minus all others. */
 	struct position at;
 };
 
@@ -94,94 +97,109 @@ enum print_role {
 	PRINT_MIX,
 	PRINT_STEM,
 	PRINT_TAP,
-	PRINT_DEVICE, /**< the channels of all outputs of a device, each in its place */
-	PRINT_METER, /**< no file: a `meter` hears it. It does not hold the end of the render up */
-	PRINT_TAIL, /**< no file: the inserts of a mix that is rendered anew, heard here for the length of their tail alone */
-	PRINT_TRIM, /**< no file: what an insert that wants a gain hears, in a pass that measures */
+	PRINT_DEVICE, /**< It holds the channels of all outputs of a device, each in its place. */
+	PRINT_METER, /**< It has no file: a `meter` hears it. It does not hold up the end of the render. */
+	/** It has no file: it hears the inserts of a mix that is rendered anew, only to know the length of their
+	    tail. */
+	PRINT_TAIL,
+	PRINT_TRIM, /**< It has no file: in a pass that measures, it is what an insert that wants a gain hears. */
 };
 
-/** One file to print, or one place to measure. All prints have equal latency. */
+/** It is one file to print, or one place to measure. All prints have equal latency. */
 struct graph_print {
 	enum print_role role;
 	const char *name;
-	const char *file; /**< in the directory: "stems/vocals.wav"; NULL where there is none */
+	const char *file; /**< It is relative to the directory: "stems/vocals.wav"; NULL where there is no file. */
 	size_t node;
-	size_t stem; /**< PRINT_STEM: which, or which source lane; else RECIPE_NONE */
-	size_t proof; /**< PRINT_STEM: index into graph.proofs; else RECIPE_NONE */
-	size_t mix; /**< PRINT_MIX, PRINT_TAIL: index into recipe.print.mixes; PRINT_TAP: into taps; PRINT_METER, PRINT_TRIM: the mix whose own insert it is,
-		     or RECIPE_NONE */
-	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
-	size_t before; /**< PRINT_METER: what goes into the gain-law inserts right before it, whose columns follow those of `node`; NODE_NONE
-			    without such inserts */
-	double resting_gain; /**< PRINT_METER: of those inserts together, linear */
+	size_t stem; /**< PRINT_STEM: it is the stem, or the source lane; else RECIPE_NONE. */
+	size_t proof; /**< PRINT_STEM: it is an index into graph.proofs; else RECIPE_NONE. */
+	/** PRINT_MIX, PRINT_TAIL: it is an index into recipe.print.mixes; PRINT_TAP: into taps; PRINT_METER,
+	    PRINT_TRIM: it is the mix that owns the insert, or RECIPE_NONE. */
+	size_t mix;
+	const struct recipe_insert *insert; /**< PRINT_METER and PRINT_TRIM have one; it is NULL for all others. */
+	/** PRINT_METER: it is the input of the gain-law inserts right before the meter, whose columns follow those
+	    of `node`; NODE_NONE without such inserts. */
+	size_t before;
+	double resting_gain; /**< PRINT_METER: it is the gain of those inserts together, linear. */
 	const struct print_format *format;
 };
 
-/** The claim that the whole of a node is the sum of its lanes: one for each set of stems that is printed. */
+/** It is the claim that the whole of a node is the sum of its lanes. Each printed set of stems has one. */
 struct graph_proof {
-	size_t set; /**< index into recipe.print.stem_sets */
+	size_t set; /**< It is an index into recipe.print.stem_sets. */
 	size_t node;
-	const char *mix_file; /**< the file of the mix that proves the set; its dither is drawn by this name */
-	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the node out of all stems */
+	const char *mix_file; /**< This file of the mix proves the set; its dither is drawn by this name. */
+	bool incomplete; /**< Inserts with `stems: per-lane` leave a part of the node out of all stems. */
 };
 
 struct graph {
 	const struct recipe *recipe;
 	struct routing routing;
-	const struct source_share *shares; /**< of the request */
-	struct lane_list
-		lanes; /**< what the numbers of stems stand for; with source_lanes, what their labels stand for */
-	const size_t
-		*track_labels; /**< of each strip: the lane of its own sources; STEM_UNLABELLED if they have none */
-	struct source_lanes source_lanes; /**< where the request tells tracks apart */
+	const struct source_share *shares; /**< They are those of the request. */
+	/** The numbers of stems stand for these; with source_lanes, their labels do. */
+	struct lane_list lanes;
+	/** It gives for each strip the lane of its own sources; STEM_UNLABELLED if it has none. */
+	const size_t *track_labels;
+	struct source_lanes source_lanes; /**< They are set where the request tells tracks apart. */
 	struct node *nodes;
 	size_t node_count;
-	size_t *order; /**< live nodes in the order in which they run */
+	size_t *order; /**< It lists the live nodes in the order in which they run. */
 	size_t order_count;
-	struct graph_print *prints; /**< mixes, stems, taps, meters, as the recipe lists them; or trims alone */
+	/** They are mixes, stems, taps and meters, as the recipe lists them; or trims alone. */
+	struct graph_print *prints;
 	size_t print_count;
-	bool measures_sums; /**< the plan measures the peak of what comes into every strip: in the pass that prints, not in those that measure or
-				render a mix anew */
-	bool untrimmed; /**< the gain of a trim is not known */
-	struct graph_proof *proofs; /**< in the order of the recipe's sets */
-	size_t proof_count; /**< 0: no stems are printed */
-	bool exact; /**< the engine rounds each set so that its integers add up to those of its mix; else it prints
-	       every file as it is: each is rounded by itself, or together with others after the render, when the
-	       headroom is known */
-	size_t latency; /**< of all prints, in frames */
-	double tail_seconds, gap_seconds; /**< of all prints */
+	/** The plan measures the peak at the input of every strip: in the pass that prints, not in those that
+	    measure or render a mix anew. */
+	bool measures_sums;
+	bool untrimmed; /**< The gain of a trim is not known. */
+	struct graph_proof *proofs; /**< They stand in the order of the recipe's sets. */
+	size_t proof_count; /**< It is 0 when no stems are printed. */
+	/** The engine rounds each set so that its integers add up to those of its mix. Where this is false, it
+	    prints every file as it is: each is rounded by itself, or together with others after the render, when the
+	    headroom is known. */
+	bool exact;
+	size_t latency; /**< All prints have it; in frames. */
+	double tail_seconds, gap_seconds; /**< They are those of all prints. */
 };
 
-/** The gain that an insert wanted (processor.h, trim), once it is known. */
+/** It is the gain that an insert wanted (processor.h, trim), once it is known. */
 struct graph_trim {
 	const struct recipe_insert *insert;
 	double gain_db;
 };
 
-/** What to build the graph for. */
+/** It says what the graph is built for. */
 struct graph_request {
-	bool stems; /**< print stems; a mix rendered anew comes without them */
-	size_t re_rendered; /**< RECIPE_NONE: all but re-rendered mixes; else the index of the one mix to render anew: that
-				 mix alone is printed, and the meters and trims of its own inserts */
-	const struct source_share *shares; /**< which sources are read together; NULL: each by itself */
-	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
-	const struct recording *const *recordings; /**< of recipe.recordings, in their order; NULL: none was read */
-	const struct graph_trim *trims; /**< known so far; those that are not pass the signal as it is */
+	bool stems; /**< Stems are printed; a mix rendered anew comes without them. */
+	/** RECIPE_NONE prints all but re-rendered mixes; any other value is the index of the one mix to render anew.
+	    Then only that mix is printed, with the meters and trims of its own inserts. */
+	size_t re_rendered;
+	/** They say which sources are read together; NULL: each is read by itself. */
+	const struct source_share *shares;
+	/** They are the channels of each source of each strip, in the order of the recipe. */
+	const size_t *source_channels;
+	/** They are those of recipe.recordings, in their order; NULL: none was read. */
+	const struct recording *const *recordings;
+	/** They are the trims known so far; an unknown trim passes the signal as it is. */
+	const struct graph_trim *trims;
 	size_t trim_count;
-	bool told; /**< an earlier graph of this recipe has told the warnings */
-	bool checking; /**< for what is wrong and doubtful alone: tails and gaps may be missing */
-	const bool *
-		apart; /**< of each strip: whether a track is told apart from the others. Print nothing but what each of those brings to each
-				stem, without a file and under the track's name; NULL: a graph to render */
-	bool tracks; /**< lanes are tracks: print nothing but the sets of stems by track; else those by label */
-	bool measuring; /**< print nothing but the trims that are not known and that no other unknown one comes before */
+	bool told; /**< An earlier graph of this recipe has reported the warnings. */
+	bool checking; /**< The graph only looks for errors and warnings: tails and gaps may be missing. */
+	/** It says for each strip whether it is a track that is told apart from the others. Only what each of those
+	    brings to each stem is printed, without a file and under the track's name. NULL: the graph is one to
+	    render. */
+	const bool *apart;
+	/** Lanes are tracks, and only the sets of stems by track are printed; where it is false, those by label. */
+	bool tracks;
+	bool measuring; /**< Only the trims are printed that are not known and have no other unknown one before them. */
 };
 
-/** Whose inserts a node is of: the name of the mix, or of the strip. */
+/** Returns the owner of a node's inserts: the name of the mix, or of the strip. */
 const char *graph_owner(const struct graph *graph, const struct node *node);
 
-/** Builds the graph. What is wrong (cycles with their whole loop, sound without a label on its way to a stem print with its whole path,
-    channels that do not fit, processors that refuse) goes into `diagnostics`; then BAD_RECIPE is returned. */
+/** Builds the graph. All errors go into `diagnostics`: cycles with their whole loop, sound that reaches a stem print
+    without a label with its whole path, channels that do not fit, processors that refuse. Then BAD_RECIPE is
+    returned. */
 enum status graph_build(const struct recipe *recipe, const struct graph_request *request, struct arena *arena,
 			struct diagnostics *diagnostics, struct graph **graph) MUST_CHECK;
 

@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the label of each track, and reports sound that reaches a stem print without one.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "graph/builder.h"
 
-/* The label of a strip, or else the first one that is found behind its outputs, output by output. The marks end the walk
-   on outputs that go round in a cycle, which is told later. */
+/* Finds the label of a strip, or else the first label behind its outputs, output by output. The marks end the walk
+   on outputs that form a cycle, which is reported later. */
 static size_t find_label(struct builder *builder, size_t index, bool *known)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];
@@ -17,7 +18,8 @@ static size_t find_label(struct builder *builder, size_t index, bool *known)
 	return *label;
 }
 
-/* Whether the mix that is rendered anew keeps the label of a strip; without a label, that of any strip which it feeds. */
+/* Says whether the mix that is rendered anew keeps the label of a strip. Without a label, the labels of the strips
+   that it feeds count. */
 static bool find_kept(struct builder *builder, size_t index, const bool *keep, bool *known)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];
@@ -45,7 +47,7 @@ enum status builder_label_tracks(struct builder *builder)
 	return STATUS_OK;
 }
 
-/* "sax -> horns -> master": from a node down to where the search began. */
+/* Appends "sax -> horns -> master": the way from a node down to where the search began. */
 static void append_path(const struct builder *builder, size_t node, struct text *path)
 {
 	const size_t *towards = builder->towards;
@@ -58,14 +60,15 @@ static void append_path(const struct builder *builder, size_t node, struct text 
 	}
 }
 
-/* Walks up from `end` over nodes whose sound may belong to a stem that `wanted` names; towards[n] becomes the next node on the
-   way down, visited[] lists the nodes in the order of finding. Returns how many. */
+/* Walks up from `end` over nodes whose sound may belong to a stem that `wanted` names. towards[n] becomes the next
+   node on the way down; visited[] lists the nodes in the order of finding. Returns how many it found. */
 static size_t walk_up(const struct builder *builder, size_t end, size_t wanted)
 {
 	const struct graph *graph = builder->graph;
 	size_t *towards = builder->towards, *visited = builder->visited;
+	/* It is not yet seen. */
 	for (size_t i = 0; i < graph->node_count; i++)
-		towards[i] = SIZE_MAX - 1; /* not yet seen */
+		towards[i] = SIZE_MAX - 1;
 	size_t count = 0;
 	towards[end] = NODE_NONE;
 	visited[count++] = end;
@@ -107,7 +110,7 @@ enum status builder_check_coverage(struct builder *builder, size_t end, const ch
 	return STATUS_OK;
 }
 
-/* The sources of another stem that come into a labelled bus through one of its inputs. */
+/* Warns of the sources of another stem that come into a labelled bus through one of its inputs. */
 static enum status warn_input(struct builder *builder, const struct node *sum, size_t input, size_t stem)
 {
 	const struct graph *graph = builder->graph;

@@ -1,4 +1,4 @@
-/* Lints of strips and sends; those of ways, inserts and labels stand in files of their own.
+/* Warns of trouble in strips and sends; ways, inserts and labels have files of their own.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/lint.h"
 
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PRINTED_MAXIMUM = 64 }; /* one bit each; lints look no further than the first 64 printed strips */
+enum { PRINTED_MAXIMUM = 64 }; /* Each has one bit; lints look no further than the first 64 printed strips. */
 
 static void mark_printed(struct linter *linter)
 {
@@ -81,7 +81,7 @@ static void lint_ends(struct linter *linter, size_t index)
 				    "\"%s\" is muted; take `mute` out for a print of the whole", strip->name);
 }
 
-/* A switch that was left in is told where it stands: at the VCA, not at its members. */
+/* The warning names the VCA whose switch was left in, not its members. */
 static void lint_vca(struct linter *linter, const struct recipe_vca *vca)
 {
 	if (vca->mute)
@@ -95,7 +95,7 @@ static void lint_vca(struct linter *linter, const struct recipe_vca *vca)
 			vca->name);
 }
 
-/* The printed strips that the strip feeds by its `output`. */
+/* Returns the printed strips that the strip feeds by its `output`. */
 static uint64_t own_reach(const struct linter *linter, size_t strip)
 {
 	const struct neighbours *out = &linter->routing->outgoing;
@@ -126,7 +126,7 @@ static void lint_send(struct linter *linter, const struct connection *connection
 				    from->name, linter_name(linter, connection->to));
 }
 
-/* Whether the name is one that engineers give to what musicians hear while they play. */
+/* Says whether engineers use this name for what musicians hear while they play. */
 static bool is_cue_name(const char *name)
 {
 	static const char *const words[] = {
@@ -149,7 +149,7 @@ static bool feeds_cue(struct linter *linter, size_t strip)
 	return false;
 }
 
-/* A send into a mix of its own, which is a cue by its name: a ride of the fader would be heard there. */
+/* Warns of a send into a mix of its own that is a cue by its name: a ride of the fader would be heard there. */
 static void lint_cue_send(struct linter *linter, const struct connection *connection)
 {
 	const size_t from = connection->from.strip;
@@ -167,7 +167,7 @@ static bool changes_sound(const struct recipe_strip *strip)
 	       strip->balance != 0.0 || strip->dual_pan || strip->width != 1.0;
 }
 
-/* The one stem that comes into an aux, RECIPE_NONE when there are none or several. */
+/* Returns the one stem that comes into an aux; RECIPE_NONE when there are none or several. */
 static size_t only_stem(const struct linter *linter, size_t index)
 {
 	for (size_t i = 0; i < linter->graph->order_count; i++) {

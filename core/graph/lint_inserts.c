@@ -1,11 +1,11 @@
-/* Lints of what stands in the insert lists, and in which order.
+/* Warns of trouble in the insert lists and in their order.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/dry_sound.h"
 #include "graph/linter.h"
 
 #include <math.h>
 
-/* Why nothing comes from the tap of a key; NULL when something may. */
+/* Says why the tap of a key is silent; NULL when it may have sound. */
 static const char *silence_of(const struct linter *linter, size_t strip, enum tap tap)
 {
 	const struct recipe_strip *key = &linter->recipe->strips[strip];
@@ -32,7 +32,7 @@ static void check_key(struct linter *linter, const struct node *node)
 				    node->insert->processor->name, graph_owner(linter->graph, node), silence);
 }
 
-/* What lifts the level: a gain that is known, or one that is found by measuring. */
+/* Says whether an insert lifts the level: by a gain that is known, or by one that is found by measuring. */
 static bool lifts(const struct recipe_insert *insert)
 {
 	const struct processor_context mono = { .channels = 1 };
@@ -44,7 +44,7 @@ static bool lifts(const struct recipe_insert *insert)
 	return gains[0] > 1.0;
 }
 
-/* Of an output: a limiter on a track may well be followed by a gain. */
+/* Checks outputs alone: a gain may well follow a limiter on a track. */
 static void check_ceiling(struct linter *linter, const struct recipe_strip *output)
 {
 	const struct recipe_insert *limiter = NULL;
@@ -91,7 +91,7 @@ static const struct recipe_insert *find_reverb(const struct recipe_strip *strip,
 	return NULL;
 }
 
-/* Told once, at the second of the tracks. */
+/* The warning comes once, at the second of the tracks. */
 static void check_repeated_reverb(struct linter *linter, size_t first)
 {
 	const struct recipe *recipe = linter->recipe;
@@ -116,7 +116,7 @@ static void check_repeated_reverb(struct linter *linter, size_t first)
 			count, reverb->processor->name, linter_name(linter, first), linter_name(linter, other));
 }
 
-/* Whether the sound before the inserts of a strip is heard elsewhere. */
+/* Says whether the sound before the inserts of a strip is heard elsewhere. */
 static bool is_heard_before_inserts(const struct linter *linter, size_t strip)
 {
 	const struct neighbours *out = &linter->routing->outgoing;
@@ -128,7 +128,7 @@ static bool is_heard_before_inserts(const struct linter *linter, size_t strip)
 	return false;
 }
 
-/* Whether a strip brings sound to a bus by its `output` that nothing else brings to a printed output. */
+/* Says whether a strip brings sound to a bus by its `output` that nothing else brings to a printed output. */
 static bool gathers_only_way(const struct linter *linter, size_t bus)
 {
 	const struct neighbours *in = &linter->routing->incoming, *out = &linter->routing->outgoing;

@@ -1,10 +1,10 @@
-/* Lints of stem labels.
+/* Warns of stem labels that lose all their sound to another label.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/linter.h"
 
 #include <string.h>
 
-/* The first strip with another label that the sound of a strip comes to on its way; RECIPE_NONE when there is none. */
+/* Finds the first strip with another label on the way of a strip's sound; RECIPE_NONE when there is none. */
 static size_t find_taker(const struct linter *linter, size_t strip)
 {
 	const struct recipe *recipe = linter->recipe;
@@ -17,7 +17,7 @@ static size_t find_taker(const struct linter *linter, size_t strip)
 	return RECIPE_NONE;
 }
 
-/* Whether sound under the label of a strip comes to a place that stems are taken of. */
+/* Says whether sound under a label comes to a place where stems are taken. */
 static bool owns_sound(const struct linter *linter, size_t stem)
 {
 	const struct graph *graph = linter->graph;

@@ -1,4 +1,4 @@
-/* Lints of the ways that dry sound takes to a printed output.
+/* Warns of trouble on the ways that dry sound takes to a printed output.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/dry_sound.h"
 #include "graph/linter.h"
@@ -12,7 +12,7 @@ static bool is_meeting_point(const struct linter *linter, size_t strip, const bo
 	       (linter->recipe->strips[strip].kind != STRIP_AUX || linter->dry[strip]);
 }
 
-/* Whether dry sound that enters `from` comes to a strip of the first way. */
+/* Says whether dry sound that enters `from` comes to a strip of the first way. */
 static bool meets(const struct linter *linter, size_t from, const bool *first_way)
 {
 	const struct neighbours *out = &linter->routing->outgoing;
@@ -46,7 +46,7 @@ static const struct connection *outgoing(const struct linter *linter, size_t ind
 	return &linter->routing->connections[linter->routing->outgoing.connections[index]];
 }
 
-/* The first of the connections from `begin` on that leads to where dry sound meets it over `second`. */
+/* Finds the first of the connections from `begin` on whose dry sound meets that of `second`. */
 static const struct connection *find_first_way(const struct linter *linter, size_t begin,
 					       const struct connection *second)
 {
@@ -61,7 +61,8 @@ static const struct connection *find_first_way(const struct linter *linter, size
 	}
 }
 
-/* The next connection of a strip over which dry sound meets that of a connection before it, *first; NULL when there is none. */
+/* Finds the next connection of a strip whose dry sound meets that of an earlier connection, *first; NULL when there
+   is none. */
 static const struct connection *find_second_way(const struct linter *linter, size_t strip,
 						const struct connection **first)
 {
@@ -94,7 +95,8 @@ static void check_heard_twice(struct linter *linter, size_t strip)
 				    linter_name(linter, second->to));
 }
 
-/* The strip that sends into the return and whose dry sound is in the mix anyway; RECIPE_NONE when there is none. */
+/* Finds the strip that sends into the return and whose dry sound is in the mix anyway; RECIPE_NONE when there is
+   none. */
 static size_t find_doubled_sender(const struct linter *linter, size_t aux)
 {
 	const struct neighbours *in = &linter->routing->incoming;

@@ -12,26 +12,26 @@ struct linter {
 	const struct routing *routing;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	uint64_t *reaches; /**< one bit for each of the first 64 printed strips that the strip feeds */
+	uint64_t *reaches; /**< It has one bit for each of the first 64 printed strips that the strip feeds. */
 	bool *is_key; /**< a processor listens to the strip */
 	bool *printed;
 	bool *dry; /**< dry sound comes through the strip (dry_sound.h) */
 	bool *scratch, *more_scratch;
 };
 
-/** The name of a strip, for a message. */
+/** Returns the name of a strip, for a message. */
 static inline const char *linter_name(const struct linter *linter, size_t strip)
 {
 	return linter->recipe->strips[strip].name;
 }
 
-/** lint_ways.c: "heard-twice" and "dry-return", the ways that dry sound takes. */
+/** lint_ways.c: adds "heard-twice" and "dry-return", for the ways that dry sound takes. */
 void linter_check_ways(struct linter *linter);
 
-/** lint_inserts.c: "silent-key", "behind-limiter", "repeated-reverb", "dry-gone", what stands in the insert lists. */
+/** lint_inserts.c: adds "silent-key", "behind-limiter", "repeated-reverb" and "dry-gone", for the insert lists. */
 void linter_check_inserts(struct linter *linter);
 
-/** lint_labels.c: "unowned-stem", a label whose sound another label takes. */
+/** lint_labels.c: adds "unowned-stem", for a label whose sound another label takes. */
 void linter_check_labels(struct linter *linter);
 
 #endif

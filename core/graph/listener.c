@@ -1,4 +1,4 @@
-/* stemprint: places of the graph that listen: meters, and inserts that want a gain.
+/* Adds the prints of places that listen: meters, and inserts that want a gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 
@@ -30,7 +30,8 @@ size_t builder_count_listeners(const struct builder *builder)
 	return count;
 }
 
-/* A mix that is rendered anew has its own inserts heard in its own pass, where nothing else is. */
+/* Says whether this pass hears the node. The own inserts of a mix rendered anew are heard in its own pass, where
+   nothing else is. */
 static bool is_heard_now(const struct builder *builder, const struct node *node)
 {
 	const size_t anew = builder->request->re_rendered;
@@ -39,8 +40,8 @@ static bool is_heard_now(const struct builder *builder, const struct node *node)
 	return node->mix == RECIPE_NONE || !mix_is_re_rendered(&builder->recipe->print.mixes[node->mix]);
 }
 
-/* Back over the inserts that turn the level, as far as they follow each other, to the last meter before them. Delays between them wait for
-   keys. */
+/* Goes back over the inserts that turn the level, as far as they follow each other, to the last meter before them.
+   Delays between them wait for keys. */
 static size_t before_dynamics(const struct graph *graph, size_t index, size_t mix, double *resting_gain)
 {
 	size_t before = NODE_NONE;

@@ -1,10 +1,10 @@
-/* stemprint: what a mix prints: a tap, the lanes of it that the mix keeps, and inserts of its own behind them.
+/* Makes the nodes of a mix: a tap, the lanes of it that the mix keeps, and inserts of its own behind them.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Nothing else hears these inserts, so no stem passes them, and no mix but their own changes by them. */
+   Nothing else hears these inserts, so they change no stem and no other mix. */
 #include "graph/builder.h"
 
-/* The sum of the lanes that a mix as heard keeps; its shape is settled with that of its input. */
+/* Adds the sum of the lanes that a mix as heard keeps; its shape is settled with that of its input. */
 static size_t add_lanes(struct builder *builder, const struct recipe_mix *mix, size_t from)
 {
 	struct node *lanes = builder_add(builder, NODE_LANES, STAGE_PRINT, mix->of.strip);
@@ -42,7 +42,8 @@ enum status builder_expand_mixes(struct builder *builder)
 	return STATUS_OK;
 }
 
-/* The pass that prints all others must last until these inserts are silent, too: its length is that of every file. */
+/* Says whether a tail must be heard. The pass that prints all others must last until these inserts are silent, too:
+   its length is that of every file. */
 static bool rings(const struct builder *builder, size_t index)
 {
 	const struct recipe_mix *mix = &builder->recipe->print.mixes[index];

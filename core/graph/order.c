@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts every node after what it needs, and reports cycles.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "graph/builder.h"
 
@@ -6,7 +7,7 @@
 
 enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
 
-/* One node on the way down, and which of its needs comes next: its inputs, then its key. */
+/* It is one node on the way down, and the next of its needs: its inputs come first, then its key. */
 struct visit {
 	size_t node;
 	size_t next;
@@ -29,7 +30,7 @@ static size_t need_count(const struct node *node)
 	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
 }
 
-/* A connection of the cycle between two strips, as the recipe writes it. */
+/* Finds a connection of the cycle between two strips, as the recipe writes it. */
 static struct position connection_of(const struct search *search, size_t first)
 {
 	const struct node *nodes = search->builder->graph->nodes;
@@ -58,8 +59,9 @@ static void report_cycle(const struct search *search, size_t first)
 			text_append(&loop, " -> %s", strips[node->strip].name);
 		strip = node->strip;
 	}
+	/* A strip feeds itself. */
 	if (strip == nodes[search->path[first].node].strip && !strchr(loop.bytes ? loop.bytes : "", '>'))
-		text_append(&loop, " -> %s", strips[strip].name); /* a strip that feeds itself */
+		text_append(&loop, " -> %s", strips[strip].name);
 	struct position at = connection_of(search, first);
 	if (loop.failed)
 		search->builder->diagnostics->failed = true;

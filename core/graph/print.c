@@ -1,8 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Adds the prints of a graph, aligns them and marks the nodes that they need.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 #include "graph/print_file.h"
 
-/* Where a print goes in the directory. */
+/* Returns the path of a print in the directory. */
 static const char *file_of(struct builder *builder, enum print_role role, const char *set, const char *name,
 			   const struct print_format *format)
 {
@@ -48,7 +49,7 @@ static enum status print_mixes(struct builder *builder)
 	return STATUS_OK;
 }
 
-/* The lane of a stem that the recipe names; STEM_UNLABELLED where it does not get anywhere near. */
+/* Returns the lane of a stem that the recipe names; STEM_UNLABELLED where the stem does not come near the output. */
 static size_t lane_of(const struct builder *builder, const struct recipe_stems *set, size_t stem)
 {
 	if (set->by == STEMS_BY_LABEL)
@@ -56,7 +57,8 @@ static size_t lane_of(const struct builder *builder, const struct recipe_stems *
 	return stem < builder->recipe->strip_count ? builder->track_labels[stem] : builder->graph->lanes.residue;
 }
 
-/* A name that the set cannot have. A track that only listens to others reaches the output, but has nothing of its own to bring there. */
+/* Reports a name that the set cannot have. A track that only listens to others reaches the output, but brings
+   nothing of its own there. */
 static void refuse_stem(struct builder *builder, const struct recipe_stems *set, size_t stem)
 {
 	const struct recipe *recipe = builder->recipe;
@@ -93,7 +95,7 @@ static void check_stem_names(struct builder *builder, const struct recipe_stems 
 					  lanes->names[lane], output);
 }
 
-/* What is in no stem is missing in their sum. */
+/* Sound that is in no stem is missing in their sum. */
 static void check_missing(struct builder *builder, struct graph_proof *proof)
 {
 	const struct recipe *recipe = builder->recipe;
@@ -107,7 +109,7 @@ static void check_missing(struct builder *builder, struct graph_proof *proof)
 				  recipe->strips[node->strip].name);
 }
 
-/* A file for each stem of the set that is not left out on purpose. */
+/* Adds a file for each stem of the set that is not left out on purpose. */
 static void print_set(struct builder *builder, const struct recipe_stems *stems, size_t proof)
 {
 	const size_t index = builder->graph->proofs[proof].node;
@@ -116,7 +118,7 @@ static void print_set(struct builder *builder, const struct recipe_stems *stems,
 	size_t count = stems->all ? stem_set_count(heard) : stems->count;
 	for (size_t i = 0, lane = stem_set_next(heard, 0); i < count; i++) {
 		size_t which = stems->all ? lane : lane_of(builder, stems, stems->stems[i]);
-		if (which >= STEM_UNLABELLED) /* told as an error above */
+		if (which >= STEM_UNLABELLED) /* An error above has reported it. */
 			break;
 		if (which != lanes->missing) {
 			struct graph_print *print =
@@ -185,7 +187,7 @@ static void print_devices(struct builder *builder)
 	}
 }
 
-/* What each track that is told apart brings to each stem, at the point where the first set by label is taken. */
+/* Prints what each track that is told apart brings to each stem, at the point where the first set by label is taken. */
 static void print_source_lanes(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
@@ -208,7 +210,8 @@ static void print_source_lanes(struct builder *builder)
 	}
 }
 
-/* All files of a render start at the same frame of the session: every print waits for the latest. A meter does not make them longer. */
+/* All files of a render start at the same frame of the session: every print waits for the latest. A meter does not
+   delay them. */
 static void align_prints(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
@@ -233,13 +236,14 @@ static void align_prints(struct builder *builder)
 		graph->proofs[i].node = builder_align(builder, graph->proofs[i].node, graph->latency);
 }
 
-/* An insert that cannot tell stems apart, and was not told what to do. */
+/* Reports an insert that cannot tell stems apart and has no instruction for them. */
 static void refuse_stems(struct builder *builder, const struct node *node)
 {
 	const struct lane_list *lanes = &builder->graph->lanes;
 	const char *const *names = lanes->names;
+	/* An error with its path has reported it. */
 	if (stem_set_has(&node->stems, STEM_UNLABELLED))
-		return; /* told already, with its path */
+		return;
 	size_t first = stem_set_next(&node->stems, 0), second = stem_set_next(&node->stems, first + 1);
 	size_t more = stem_set_count(&node->stems) - 2;
 	const char *rest = more > 0 ? arena_format(builder->arena, " and %zu more", more) : "";
@@ -251,7 +255,7 @@ static void refuse_stems(struct builder *builder, const struct node *node)
 			  rest ? rest : "", lanes->tracks ? "print no stems by track" : "put it on strips of one stem");
 }
 
-/* What a residue needs: the whole, and the lanes where it has any. */
+/* Marks what a residue needs: the whole, and the lanes where it has any. */
 static void mark_residue(struct graph *graph, struct node *node, bool *wanted)
 {
 	graph->nodes[node->inputs[0].node].live = true;
@@ -263,8 +267,9 @@ static void mark_residue(struct graph *graph, struct node *node, bool *wanted)
 	wanted[node->inputs[1].node] = true;
 }
 
-/* Against the flow: what something printed needs is live; what a stem or a mix of stems needs carries lanes, as far back as
-   the strip whose label makes its sound one stem; where tracks are told apart, as far as the tracks. */
+/* Goes against the flow. A node is live when a print needs it. It carries lanes when a stem or a mix of stems needs
+   it, as far back as the strip whose label makes its sound one stem; where tracks are told apart, as far back as the
+   tracks. */
 static enum status mark_needed(struct builder *builder)
 {
 	struct graph *graph = builder->graph;

@@ -1,16 +1,18 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds which track reaches which stem, and by which ways.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/reach.h"
 
 #include <math.h>
 
-/* How sound came by the label that it carries. */
+/* It says how sound came by the label that it carries. */
 enum manner { MANNER_MEANT, MANNER_BLEED, MANNERS };
 
-/* What can become of sound behind a strip. */
+/* It says what can become of sound behind a strip. */
 struct outlook {
 	bool known;
-	bool unchanged; /* it reaches the output without another label */
-	struct stem_set last[MANNERS]; /* it reaches it, and this was the last label that it was given */
+	bool unchanged; /* The sound reaches the output without another label. */
+	/* The sound reaches the output, and these are the last labels that it can get. */
+	struct stem_set last[MANNERS];
 };
 
 struct explorer {
@@ -18,14 +20,14 @@ struct explorer {
 	const struct recipe *recipe;
 	struct arena *arena;
 	struct reach *reach;
-	size_t end; /* the output */
-	struct outlook *outlooks; /* of each strip */
-	size_t *arrivals; /* of each strip: the label that arrival() finds, plus 1; 0: not yet looked for */
-	size_t *way; /* the strips down to where the search stands */
-	const struct connection **steps; /* steps[i] leads to way[i] */
+	size_t end; /* It is the output. */
+	struct outlook *outlooks; /* Each strip has one. */
+	size_t *arrivals; /* It holds for each strip the label that arrival() finds, plus 1; 0: not yet looked for. */
+	size_t *way; /* It lists the strips down to where the search stands. */
+	const struct connection **steps; /* steps[i] leads to way[i]. */
 };
 
-/* Sound on its way: what it was last labelled, how, and where on the way. */
+/* It is sound on its way: its last label, how it got it, and where. */
 struct sound {
 	size_t label;
 	enum manner manner;
@@ -54,7 +56,7 @@ static bool is_heard(const struct recipe *recipe, const struct connection *conne
 	return connection->live && !(closed && connection->from.tap >= TAP_POST_FADER);
 }
 
-/* Of a connection into a strip with a label. */
+/* Returns the manner of a connection into a strip with a label. */
 static enum manner manner_of(const struct recipe *recipe, const struct connection *connection)
 {
 	const struct recipe_strip *from = &recipe->strips[connection->from.strip];
@@ -127,7 +129,7 @@ static enum status list_way(const struct explorer *explorer, struct reach_cell *
 	return STATUS_OK;
 }
 
-/* Every branch that is taken ends in a way: the search costs no more than what it lists. */
+/* Every branch that is taken ends in a way, so the search costs no more than the ways that it lists. */
 static enum status list_ways(struct explorer *explorer, struct reach_cell *cell, size_t depth,
 			     const struct sound *sound, size_t stem, enum manner manner)
 {
@@ -155,7 +157,7 @@ static enum status list_ways(struct explorer *explorer, struct reach_cell *cell,
 	return status;
 }
 
-/* What the sources of a track are labelled (label.c). */
+/* Returns the label of the sources of a track (label.c). */
 static struct sound first_sound(const struct explorer *explorer, size_t strip)
 {
 	return (struct sound){ .label = explorer->graph->track_labels[strip],
@@ -185,10 +187,10 @@ static enum status fill_cell(struct explorer *explorer, size_t track, size_t pla
 	return STATUS_OK;
 }
 
-/* What a strip does to sound on its way to the output, along outputs alone. */
+/* It says what a strip does to sound on its way to the output, along outputs alone. */
 enum { ARRIVES_NOT = STEM_UNLABELLED + 1, ARRIVES_UNCHANGED };
 
-/* The last label on the first way along outputs that leads to the output. */
+/* Returns the last label on the first way along outputs that leads to the output. */
 static size_t arrival(struct explorer *explorer, size_t index)
 {
 	const struct recipe *recipe = explorer->recipe;
@@ -207,7 +209,7 @@ static size_t arrival(struct explorer *explorer, size_t index)
 	return found;
 }
 
-/* Of a strip whose outputs do not lead to the output: the last label along the first outputs. */
+/* Returns the last label along the first outputs, for a strip whose outputs do not lead to the output. */
 static size_t last_label(const struct recipe *recipe, size_t index, size_t label)
 {
 	while (recipe->strips[index].output_count > 0) {
@@ -228,7 +230,7 @@ static size_t own_stem(struct explorer *explorer, size_t track)
 	return found == ARRIVES_UNCHANGED ? label : found;
 }
 
-/* Labels of all strips that a track feeds, and its own. */
+/* Counts the labels of all strips that a track feeds, and its own. */
 static size_t count_labels(struct explorer *explorer, size_t strip, bool *fed)
 {
 	struct stem_set labels = stem_set_of(explorer->graph->track_labels[strip]);
@@ -243,7 +245,7 @@ static size_t count_labels(struct explorer *explorer, size_t strip, bool *fed)
 	return stem_set_count(&labels);
 }
 
-/* Tracks, and the stems that they reach or own. */
+/* Lists tracks, and the stems that they reach or own. */
 static enum status list_both(struct explorer *explorer)
 {
 	const struct recipe *recipe = explorer->recipe;

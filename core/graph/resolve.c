@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settles the channels, shapes, latency and stems of every node, and puts delay nodes where signals meet.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/pan_law.h"
 #include "dsp/stream_key.h"
@@ -12,7 +13,7 @@ static const struct recipe_strip *strip_of(const struct builder *builder, const 
 	return &builder->recipe->strips[node->strip];
 }
 
-/* How channels of an input go into those of the sum; false when they do not fit. */
+/* Decides how channels of an input go into those of the sum. Returns false when they do not fit. */
 static bool settle_fold(struct builder *builder, struct node_input *input, size_t from_strip, size_t channels)
 {
 	size_t incoming = builder->graph->nodes[input->node].channels;
@@ -73,7 +74,7 @@ static void refuse_channels(struct builder *builder, const struct node *node, co
 				  name, from->channels, from->channels == 1 ? "" : "s", node->channels);
 }
 
-/* One lane of a graph that tells tracks apart: without room for it, the render is too large. */
+/* Returns one lane of a graph that tells tracks apart. Without room for it, the render is too large. */
 static struct stem_set source_lane(struct builder *builder, size_t strip, size_t stem)
 {
 	const size_t lane = source_lanes_make(&builder->graph->source_lanes, strip, stem);
@@ -81,7 +82,7 @@ static struct stem_set source_lane(struct builder *builder, size_t strip, size_t
 	return lane == SIZE_MAX ? (struct stem_set){ { 0 } } : stem_set_of(lane);
 }
 
-/* What the sources of a track belong to. */
+/* Returns the stems of the sources of a track. */
 static struct stem_set source_stems(struct builder *builder, size_t strip)
 {
 	if (!builder->request->apart)
@@ -89,7 +90,7 @@ static struct stem_set source_stems(struct builder *builder, size_t strip)
 	return source_lane(builder, builder->request->apart[strip] ? strip : RECIPE_NONE, builder->track_labels[strip]);
 }
 
-/* What comes in takes the strip's label, but remains the track's where lanes are tracks. */
+/* The sound that comes in takes the strip's label, but remains the track's where lanes are tracks. */
 static struct stem_set labelled(struct builder *builder, const struct stem_set *incoming, size_t stem)
 {
 	struct stem_set stems = { { 0 } };
@@ -140,7 +141,7 @@ static void settle_sum(struct builder *builder, struct node *node)
 		node->stems = labelled(builder, &node->stems, strip->stem);
 }
 
-/* A copy of the processor's defaults with one number set: how trim, fader and pan become instances. */
+/* Copies the processor's defaults and sets one number: trim, fader and pan become instances this way. */
 static struct parameter_value *values_with(struct builder *builder, const struct processor *processor, const char *name,
 					   double number)
 {
@@ -154,7 +155,7 @@ static struct parameter_value *values_with(struct builder *builder, const struct
 	return values;
 }
 
-/* The node becomes an instance of that processor. Returns its values, NULL when out of memory. */
+/* Makes the node an instance of that processor. Returns its values; NULL when out of memory. */
 static struct parameter_value *become(struct builder *builder, struct node *node, const char *processor,
 				      const char *parameter, double number)
 {
@@ -164,7 +165,8 @@ static struct parameter_value *become(struct builder *builder, struct node *node
 	return values;
 }
 
-/* Mono becomes stereo where one of the strip's outputs is, or where the recipe pans what nothing hears. */
+/* Says whether mono becomes stereo: where one of the strip's outputs is stereo, or where the recipe pans a strip
+   that nothing hears. */
 static bool wants_stereo(const struct builder *builder, const struct recipe_strip *strip)
 {
 	if (strip->output_count == 0)
@@ -175,7 +177,8 @@ static bool wants_stereo(const struct builder *builder, const struct recipe_stri
 	return false;
 }
 
-/* A strip that a mix rendered anew leaves out has no channels of its own there; the graph of the whole has judged it. */
+/* A strip that a mix rendered anew leaves out has no channels of its own there; the graph of the whole has checked
+   it. */
 static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)
 {
 	if (builder->request->re_rendered != RECIPE_NONE)
@@ -221,7 +224,7 @@ static void settle_place(struct builder *builder, struct node *node, size_t chan
 	}
 }
 
-/* What the stage of a strip comes to; a stage that changes nothing keeps no processor. */
+/* Settles the stage of a strip; a stage that changes nothing keeps no processor. */
 static void settle_stage(struct builder *builder, struct node *node, size_t channels)
 {
 	const struct recipe_strip *strip = strip_of(builder, node);
@@ -254,7 +257,8 @@ static void settle_stage(struct builder *builder, struct node *node, size_t chan
 	}
 }
 
-/* Whose random numbers an insert draws. Names hold no point, so no strip, source or mix has those of another. */
+/* Returns the name of the random numbers that an insert draws. Names hold no point, so no strip, source or mix has
+   those of another. */
 static const char *stream_name(struct builder *builder, const struct node *node)
 {
 	const char *owner = graph_owner(builder->graph, node);
@@ -263,7 +267,7 @@ static const char *stream_name(struct builder *builder, const struct node *node)
 	return name ? name : "";
 }
 
-/* What an insert draws on besides its signals. */
+/* Settles what an insert uses besides its signals. */
 static void settle_surroundings(struct builder *builder, struct node *node)
 {
 	node->context.seed = stream_key(builder->recipe->session.seed, stream_name(builder, node), node->place);
@@ -311,7 +315,7 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->stems = from->stems;
 }
 
-/* What stems sound in the sum of some lanes nobody asks: behind it there is but the print. */
+/* No node needs to know the stems in a sum of lanes: only the print comes after it. */
 static void settle_lanes(struct builder *builder, struct node *node)
 {
 	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
@@ -321,7 +325,7 @@ static void settle_lanes(struct builder *builder, struct node *node)
 	node->gap_seconds = from->gap_seconds;
 }
 
-/* Where sound of one stem comes in, the whole is that stem's, and there is no rest. */
+/* Where sound of one stem comes in, the whole belongs to that stem, and there is no rest. */
 static void settle_residue(struct builder *builder, struct node *node)
 {
 	struct graph *graph = builder->graph;
@@ -334,14 +338,14 @@ static void settle_residue(struct builder *builder, struct node *node)
 	node->inputs[1].node = builder_align(builder, node->inputs[1].node, node->latency);
 	if (stem_set_count(&node->stems) < 2)
 		return;
-	/* Where tracks are told apart nobody looks at the rest. */
+	/* Where tracks are told apart the rest is not used. */
 	const struct stem_set rest =
 		builder->request->apart ? source_lane(builder, RECIPE_NONE, STEM_UNLABELLED) : stem_set_of(node->rest);
 	node->rest = stem_set_next(&rest, 0);
 	stem_set_add(&node->stems, &rest);
 }
 
-/* A place that listens is the node before it, or, when the gain that it wants is known, a gain. */
+/* A place that listens becomes the node before it, or, when the gain that it wants is known, a gain. */
 static void settle_listener(struct builder *builder, struct node *node)
 {
 	const struct graph_trim *trim = builder_trim(builder, node->insert);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the connections between strips from the recipe, and applies solos and mutes of sends.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/routing.h"
 
 #include "dsp/elementary.h"
@@ -53,7 +54,7 @@ static void connect_listens(struct routing *routing, size_t to)
 		};
 }
 
-/* Depth first over the live connections, with the flow or against it. `stack` has room for every strip. */
+/* Searches depth first over the live connections, with the flow or against it. `stack` has room for every strip. */
 static void mark(const struct routing *routing, const struct neighbours *side, bool with_the_flow, bool *reached,
 		 size_t *stack, size_t depth)
 {
@@ -116,7 +117,7 @@ static enum status apply_solo(struct routing *routing, struct arena *arena)
 	return STATUS_OK;
 }
 
-/* Counting sort of the connections by the strip at one end; the order of the recipe stays. */
+/* Sorts the connections by the strip at one end (counting sort); the order of the recipe stays. */
 static enum status index_side(const struct routing *routing, struct arena *arena, bool by_target,
 			      struct neighbours *side)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers the lanes of a graph that tells tracks apart.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/source_lane.h"
 
 static size_t find(const struct source_lanes *lanes, size_t strip, size_t stem)

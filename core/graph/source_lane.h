@@ -1,27 +1,31 @@
 /* stemprint: lanes that tell tracks apart.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   In the graph that is rendered a lane is a stem. In one that measures bleed a lane is what one track brings to one stem: a set of stems (stem_set.h) then holds numbers of
-   these, and a strip with a label makes of each lane that comes in the one of the same track with its label, where else it makes one stem of all. */
+   In the graph that is rendered a lane is a stem. In a graph that measures bleed a lane is what one track brings to
+   one stem. A set of stems (stem_set.h) then holds numbers of these. A strip with a label turns each lane that comes
+   in into the lane of the same track with its label, where otherwise it makes one stem of all. */
 #ifndef STEMPRINT_GRAPH_SOURCE_LANE_H
 #define STEMPRINT_GRAPH_SOURCE_LANE_H
 
 #include "graph/stem_set.h"
 
 struct source_lane {
-	size_t strip; /**< the track; RECIPE_NONE: all tracks that are not told apart, whatever their labels */
-	size_t stem; /**< what its sound is labelled here; STEM_UNLABELLED: nothing yet */
+	/** It is the track; RECIPE_NONE: all tracks that are not told apart, whatever their labels are. */
+	size_t strip;
+	size_t stem; /**< It is the label of the track's sound here; STEM_UNLABELLED: it has none yet. */
 };
 
 struct source_lanes {
-	struct source_lane *items; /**< NULL: lanes are stems */
+	struct source_lane *items; /**< NULL: lanes are stems. */
 	size_t count;
 };
 
-/** What becomes of `lane` when it takes the label `stem`. The lane must have been made: else SIZE_MAX. */
+/** Returns the lane that `lane` becomes when it takes the label `stem`. That lane must have been made; SIZE_MAX if
+    not. */
 size_t source_lanes_label(const struct source_lanes *lanes, size_t lane, size_t stem);
 
-/** The number of the lane, which is made where it is new; SIZE_MAX when there are RECIPE_STEMS_MAXIMUM of them. `items` has room for those. */
+/** Returns the number of the lane, and makes it where it is new; SIZE_MAX when there are RECIPE_STEMS_MAXIMUM of
+    them. `items` has room for those. */
 size_t source_lanes_make(struct source_lanes *lanes, size_t strip, size_t stem);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the sources that are read together.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/source_share.h"
 
 #include <string.h>
@@ -16,12 +17,13 @@ static bool are_one_reading(const struct recipe_source *a, const struct recipe_s
 	       have_one_right_half(a, b);
 }
 
-/* Joins the first reading that has room. Readings are found by a hash of their path, or many sources would take long. */
+/* It joins a source to the first reading that has room. A hash of the path finds readings, since many sources would
+   otherwise take long. */
 struct finder {
 	const struct recipe_source **sources;
 	struct source_share *shares;
-	size_t *widths; /* of each reading */
-	size_t *next; /* for each source: the one before it in its bucket, from 1; 0: none */
+	size_t *widths; /* Each reading has one. */
+	size_t *next; /* It gives for each source the one before it in its bucket, from 1; 0: none. */
 	size_t *buckets;
 	size_t bucket_count;
 };

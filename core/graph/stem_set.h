@@ -5,7 +5,7 @@
 
 #include "recipe/recipe.h"
 
-/** The mark of sound that passed no labelled strip: one past the last possible stem. */
+/** It marks sound that passed no labelled strip: it is one past the last possible stem. */
 enum { STEM_UNLABELLED = RECIPE_STEMS_MAXIMUM, STEM_SET_WORDS = RECIPE_STEMS_MAXIMUM / 64 + 1 };
 
 struct stem_set {
@@ -38,7 +38,7 @@ static inline size_t stem_set_count(const struct stem_set *set)
 	return count;
 }
 
-/** How many stems of the set come before `stem`: its place among the lanes. */
+/** Returns how many stems of the set come before `stem`: its place among the lanes. */
 static inline size_t stem_set_rank(const struct stem_set *set, size_t stem)
 {
 	size_t rank = 0;
@@ -48,7 +48,7 @@ static inline size_t stem_set_rank(const struct stem_set *set, size_t stem)
 	return rank + (size_t)__builtin_popcountll(set->words[stem / 64] & below);
 }
 
-/** The first stem of the set at or after `from`; SIZE_MAX when there is none. */
+/** Returns the first stem of the set at or after `from`; SIZE_MAX when there is none. */
 static inline size_t stem_set_next(const struct stem_set *set, size_t from)
 {
 	for (size_t stem = from; stem <= STEM_UNLABELLED; stem++)

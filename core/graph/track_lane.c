@@ -1,4 +1,4 @@
-/* stemprint: numbers the lanes of a graph: labels, or the tracks that reach a set by track.
+/* Numbers the lanes of a graph: labels, or the tracks that reach a set by track.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 
@@ -17,7 +17,7 @@ static const struct recipe_stems *mark_feeding(const struct builder *builder, bo
 	return first;
 }
 
-/* Whether the strip has a lane of its own: it makes sound, and that arrives. */
+/* Says whether the strip has a lane of its own: it makes sound, and the sound arrives. */
 static bool has_lane(const struct builder *builder, size_t strip, const bool *feeding)
 {
 	return feeding[strip] && builder->recipe->strips[strip].source_count > 0;
@@ -40,7 +40,7 @@ static size_t add_lane(struct lane_list *lanes, const char **names, const char *
 	return lanes->count++;
 }
 
-/* The tracks come first, in the order of the recipe, then what belongs to none of them. */
+/* The tracks come first, in the order of the recipe, then the sound that belongs to none of them. */
 static enum status list_tracks(struct builder *builder, size_t count, const bool *feeding)
 {
 	const struct recipe *recipe = builder->recipe;
@@ -80,7 +80,7 @@ enum status builder_list_lanes(struct builder *builder)
 				  "stems by track would be %zu, one for each track that reaches the output, but at "
 				  "most %d are allowed; print stems by label, or split the recipe",
 				  count, RECIPE_STEMS_MAXIMUM);
-		return STATUS_OK; /* the build ends with what is told */
+		return STATUS_OK; /* The diagnostic ends the build. */
 	}
 	return list_tracks(builder, count, feeding);
 }
