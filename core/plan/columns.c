@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes every column of the plan once, and passes by those that only multiply.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/columns.h"
 
 #define WHOLE SIZE_MAX
@@ -7,7 +8,7 @@ struct writer {
 	const struct graph *graph;
 	struct arena *arena;
 	struct columns *columns;
-	struct mix_term *terms; /* of the column being written */
+	struct mix_term *terms; /* They belong to the column that is being written. */
 	size_t term_count;
 };
 
@@ -28,8 +29,8 @@ static void add_term(struct writer *writer, size_t column, double gain)
 	writer->terms[writer->term_count++] = (struct mix_term){ .slot = column, .gain = gain };
 }
 
-/* A channel of a node with a gain, of the whole (WHOLE) or of a stem. What merely multiplies is passed by: its gain joins that of the
-   term. Silence is no term. */
+/* Adds a channel of a node with a gain, from the whole (WHOLE) or from a stem. A node that only multiplies is passed
+   by: its gain joins that of the term. Silence adds no term. */
 static void add_channel(struct writer *writer, size_t index, size_t stem, size_t channel, double gain)
 {
 	const struct node *node = &writer->graph->nodes[index];
@@ -48,7 +49,7 @@ static void add_channel(struct writer *writer, size_t index, size_t stem, size_t
 		add_term(writer, from[channel], gain);
 }
 
-/* What one input brings to one channel of a sum. */
+/* Adds what one input brings to one channel of a sum. */
 static void add_input(struct writer *writer, const struct node_input *input, size_t stem, size_t channel)
 {
 	size_t incoming = writer->graph->nodes[input->node].channels;
@@ -81,7 +82,8 @@ static void add_input(struct writer *writer, const struct node_input *input, siz
 	}
 }
 
-/* The terms gathered become a column: that of the only term where it comes unchanged, else a new one with its mix. */
+/* Makes a column of the gathered terms: the column of the only term where it comes unchanged, else a new one with
+   its mix. */
 static size_t end_column(struct writer *writer, struct step *step)
 {
 	if (writer->term_count == 1 && writer->terms[0].gain == 1.0) {
@@ -100,7 +102,8 @@ static size_t end_column(struct writer *writer, struct step *step)
 	return column;
 }
 
-/* What an input brings to a lane. In a graph that tells tracks apart, a strip with a label gathers the lanes that a track has so far. */
+/* Adds what an input brings to a lane. In a graph that tells tracks apart, a strip with a label gathers the lanes
+   that a track has so far. */
 static void add_lane(struct writer *writer, const struct node *node, const struct node_input *input, size_t stem,
 		     size_t channel)
 {
@@ -117,7 +120,7 @@ static void add_lane(struct writer *writer, const struct node *node, const struc
 			add_input(writer, input, lane, channel);
 }
 
-/* Group 0 takes the wholes; a lane takes, of each input that has that stem, what belongs to it. */
+/* Group 0 takes the wholes. A lane takes what belongs to its stem from each input that has that stem. */
 static void write_sum(struct writer *writer, size_t index, struct step *step)
 {
 	const struct node *node = &writer->graph->nodes[index];
@@ -175,14 +178,14 @@ static void write_residue(struct writer *writer, size_t index, struct step *step
 	}
 }
 
-/* Most terms of one column, and of all columns of the node. */
+/* Counts the most terms of one column, and of all columns of the node. */
 static void count_terms(const struct writer *writer, const struct node *node, size_t *terms, size_t *all_terms)
 {
 	*terms = *all_terms = 0;
 	if (node->kind == NODE_LANES || node->kind == NODE_RESIDUE) {
 		const size_t lanes = writer->graph->source_lanes.items ? writer->graph->source_lanes.count
 								       : writer->graph->lanes.count;
-		*terms = lanes + 2; /* the whole, and what has no label */
+		*terms = lanes + 2; /* They include the whole, and the sound without a label. */
 		*all_terms = *terms * node->channels;
 		return;
 	}
@@ -248,13 +251,13 @@ static enum status write_node(struct writer *writer, size_t index)
 size_t columns_read(const struct graph *graph, const struct node *node, size_t input)
 {
 	size_t index = node->inputs[input].node;
-	/* A device has the very columns that a file of one of its outputs has. */
+	/* A device has exactly the columns that a file of one of its outputs has. */
 	while (node->kind == NODE_SUM && node->stage != STAGE_PRINT && is_scale(&graph->nodes[index]))
 		index = graph->nodes[index].inputs[0].node;
 	return index;
 }
 
-/* From the last node to the first: what reads a node comes after it. */
+/* Goes from the last node to the first, since the nodes that read a node come after it. */
 static void mark_used(const struct graph *graph, bool *used)
 {
 	for (size_t i = 0; i < graph->print_count; i++) {

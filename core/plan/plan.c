@@ -1,32 +1,34 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compiles a graph into steps.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/plan.h"
 
 #include "plan/columns.h"
 #include "plan/slots.h"
 #include "processors/registry.h"
 
-/* Turns nodes into steps as their needs are met; among processors, the type with most columns ready goes first, so that batches
-   grow wide. */
+/* It turns nodes into steps as soon as their needs are met. Among processors, the type with most columns ready goes
+   first, so that batches grow wide. */
 struct scheduler {
 	const struct graph *graph;
 	struct arena *arena;
 	struct columns *columns;
 	struct plan *plan;
-	size_t *missing; /* for each node: needs that have not run */
-	size_t *first_user; /* users of node n: users[first_user[n]] to users[first_user[n + 1] - 1] */
+	size_t *missing; /* It counts for each node the needs that have not run. */
+	size_t *first_user; /* The users of node n are users[first_user[n]] to users[first_user[n + 1] - 1]. */
 	size_t *users;
-	size_t *ready; /* nodes that may run, in the order of becoming ready; from `ready_first` on */
+	/* They are the nodes that may run, from `ready_first` on, in the order in which they became ready. */
+	size_t *ready;
 	size_t ready_first, ready_count;
 	struct ready_type *types;
 	size_t type_count;
-	bool failed; /* memory ran out */
+	bool failed; /* The memory ran out. */
 };
 
-/* The instances of one processor type that may run. */
+/* They are the instances of one processor type that may run. */
 struct ready_type {
 	const struct processor *processor;
 	size_t *nodes;
-	size_t *spare; /* takes those that become ready while a batch is made of `nodes` */
+	size_t *spare; /* It takes those that become ready while `nodes` becomes a batch. */
 	size_t count;
 	size_t columns;
 };
@@ -75,7 +77,7 @@ static struct slots whole_and_lanes(const struct scheduler *scheduler, size_t in
 			       .count = scheduler->columns->groups[index] * scheduler->graph->nodes[index].channels };
 }
 
-/* The first groups of the input that the instance has: all where it carries lanes, else the whole. */
+/* Returns the first groups of the input that the instance has: all where it carries lanes, else the whole. */
 static struct slots first_groups(const struct scheduler *scheduler, size_t index, size_t groups)
 {
 	return (struct slots){ .items = scheduler->columns->of[index],
@@ -90,7 +92,7 @@ static struct step *add_step(struct scheduler *scheduler, enum step_kind kind, s
 	return step;
 }
 
-/* The step of the first of several sources reads them all, for it comes first. */
+/* The step of the first of several sources reads them all, because it comes first. */
 static void add_reading(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
@@ -113,7 +115,7 @@ static void run_simple(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
 	if (node->kind == NODE_PROCESS) {
-		/* Nobody reads it. */
+		/* No step reads it. */
 	} else if (node->kind == NODE_SOURCE) {
 		add_reading(scheduler, index);
 	} else if (node->kind == NODE_ALIGN) {
@@ -123,7 +125,7 @@ static void run_simple(struct scheduler *scheduler, size_t index)
 	} else if (scheduler->columns->mixes[index].mix_count > 0) {
 		*add_step(scheduler, STEP_MIX, index) = scheduler->columns->mixes[index];
 	}
-	/* Right here, while the columns are in the cache. */
+	/* The step stands right here, while the columns are in the cache. */
 	if (node->kind == NODE_SUM && node->stage == STAGE_INPUT && scheduler->graph->measures_sums)
 		add_step(scheduler, STEP_SUM_LEVEL, index)->in = first_groups(scheduler, index, 1);
 	mark_done(scheduler, index);
@@ -149,7 +151,7 @@ static enum status run_type(struct scheduler *scheduler, struct ready_type *type
 		if (node->key != NODE_NONE)
 			instance->key = first_groups(scheduler, node->key, 1);
 	}
-	/* Those that become ready now wait for the next batch: they may depend on this one. */
+	/* Nodes that become ready now wait for the next batch: they may depend on this one. */
 	size_t *nodes = type->nodes;
 	type->nodes = type->spare;
 	type->spare = nodes;
@@ -183,7 +185,7 @@ static enum status schedule_all(struct scheduler *scheduler)
 	}
 }
 
-/* Who uses whom, as lists; nodes that need nothing are ready at once. */
+/* Lists the users of every node; nodes that need nothing are ready at once. */
 static enum status index_users(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;
@@ -246,8 +248,8 @@ static struct slots printed_columns(const struct scheduler *scheduler, const str
 	return slots;
 }
 
-/* A meter hears what is there and, behind it, what went into the processors before it. A stem that is rounded with the others is
-   listened to as it is, and printed as it becomes. */
+/* A meter hears the node's columns and, behind them, the input of the processors before it. A print of a stem that
+   is rounded with others gets the stem as it is, to listen to, and its integers, to print. */
 static enum status add_print(struct scheduler *scheduler, size_t index, const struct slots *integers)
 {
 	const struct graph_print *print = &scheduler->graph->prints[index];
@@ -261,7 +263,7 @@ static enum status add_print(struct scheduler *scheduler, size_t index, const st
 	return append_slots(scheduler, &step->in, &before);
 }
 
-/* Gives each stem of the proof, integers[print], the columns that its integers come out in; counts the stems. */
+/* Gives each stem of the proof, integers[print], the columns for its integers; counts the stems. */
 static enum status make_integers(struct scheduler *scheduler, size_t proof, struct slots *integers, size_t *stem_count)
 {
 	const struct graph *graph = scheduler->graph;
@@ -280,7 +282,7 @@ static enum status make_integers(struct scheduler *scheduler, size_t proof, stru
 	return STATUS_OK;
 }
 
-/* A step for each channel, that they may run side by side. */
+/* Adds a step for each channel, so that they may run side by side. */
 static enum status add_apportionment(struct scheduler *scheduler, size_t proof, struct slots *integers)
 {
 	const struct graph *graph = scheduler->graph;
@@ -309,7 +311,7 @@ static enum status add_apportionment(struct scheduler *scheduler, size_t proof, 
 	return STATUS_OK;
 }
 
-/* Of each insert that leaves one. */
+/* Adds a step for each insert that leaves a residue. */
 static enum status add_residues(struct scheduler *scheduler)
 {
 	const struct graph *graph = scheduler->graph;

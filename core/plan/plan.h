@@ -1,9 +1,9 @@
 /* stemprint: the graph compiled into flat steps over reused buffers.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A step holds all instances of one processor type that are ready at that point of the plan, over all strips and lanes; running the
-   plan is a loop over the steps. A slot is room for one column of one block; a column that is worked on in
-   place hands its slot on to what becomes of it. */
+   A step holds all instances of one processor type that are ready at that point of the plan, over all strips and
+   lanes; a loop over the steps runs the plan. A slot is room for one column of one block. A column that is changed
+   in place passes its slot on to its result. */
 #ifndef STEMPRINT_PLAN_PLAN_H
 #define STEMPRINT_PLAN_PLAN_H
 
@@ -11,18 +11,23 @@
 #include "graph/graph.h"
 
 enum step_kind {
-	STEP_SOURCE, /**< reads one block of a source */
-	STEP_MIX, /**< each column of `out` is a sum of columns with gains */
-	STEP_ALIGN, /**< delays columns */
-	STEP_PROCESS, /**< one batch of a processor */
-	STEP_APPORTION, /**< rounds one channel of a set of stems together: `in` is the mix's and then the stems', `out` the stems' integers */
-	STEP_PRINT, /**< hands the columns `in` to a printer; of a stem that is rounded with others they are followed by those to print */
-	STEP_RESIDUE, /**< measures what an opaque insert leaves: `in` is its whole, then the rest that no lane has */
-	STEP_SUM_LEVEL, /**< measures the peak of what comes into a strip: `in` is its whole */
-	STEP_PROOF, /**< measures the whole minus the sum of its lanes */
+	STEP_SOURCE, /**< It reads one block of a source. */
+	STEP_MIX, /**< It makes each column of `out` a sum of columns with gains. */
+	STEP_ALIGN, /**< It delays columns. */
+	STEP_PROCESS, /**< It runs one batch of a processor. */
+	/** It rounds one channel of a set of stems together. `in` holds the mix's column and then the stems'; `out`
+	    holds the stems' integers. */
+	STEP_APPORTION,
+	/** It hands the columns `in` to a printer. Where a stem is rounded with others, the columns to print follow
+	    them. */
+	STEP_PRINT,
+	/** It measures what an opaque insert leaves. `in` is its whole, then the rest that no lane has. */
+	STEP_RESIDUE,
+	STEP_SUM_LEVEL, /**< It measures the peak of what comes into a strip. `in` is its whole. */
+	STEP_PROOF, /**< It measures the whole minus the sum of its lanes. */
 };
 
-/** Some slots, in the order [group][channel]. */
+/** They are slots in the order [group][channel]. */
 struct slots {
 	size_t *items;
 	size_t count;
@@ -33,7 +38,7 @@ struct mix_term {
 	double gain;
 };
 
-/** One column of a mix: terms[first] to terms[first + count - 1], in the order of summation. */
+/** It is one column of a mix: terms[first] to terms[first + count - 1], in the order of summation. */
 struct mix_column {
 	size_t slot;
 	size_t first;
@@ -41,22 +46,24 @@ struct mix_column {
 };
 
 struct plan_instance {
-	size_t node; /**< of the graph: processor, values, context, shape */
+	size_t node; /**< It is a node of the graph: it has the processor, values, context and shape. */
 	size_t groups;
 	struct slots in, out, key;
 };
 
 struct step {
 	enum step_kind kind;
-	size_t node; /**< SOURCE, MIX, ALIGN, APPORTION, RESIDUE, SUM_LEVEL, PROOF: the node; PRINT: index of the print */
-	size_t proof; /**< APPORTION, PROOF: index of the proof */
-	size_t channel; /**< APPORTION */
-	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL, PROOF */
-	struct slots out; /**< SOURCE, ALIGN, APPORTION */
+	/** SOURCE, MIX, ALIGN, APPORTION, RESIDUE, SUM_LEVEL, PROOF: it is the node; PRINT: it is the index of the
+	    print. */
+	size_t node;
+	size_t proof; /**< APPORTION, PROOF: it is the index of the proof. */
+	size_t channel; /**< Only APPORTION has it. */
+	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL and PROOF have it. */
+	struct slots out; /**< SOURCE, ALIGN and APPORTION have it. */
 	struct mix_column *mixes;
 	size_t mix_count;
 	struct mix_term *terms;
-	const struct processor *processor; /**< PROCESS */
+	const struct processor *processor; /**< Only PROCESS has it. */
 	struct plan_instance *instances;
 	size_t instance_count;
 };
@@ -68,10 +75,10 @@ struct plan {
 	size_t slot_count;
 };
 
-/** Compiles the graph. The plan keeps pointing at it. */
+/** Compiles the graph. The plan keeps pointing at the graph. */
 enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **plan) MUST_CHECK;
 
-/** What will run, a line a step. */
+/** Appends what will run, one line for each step. */
 void plan_text(const struct plan *plan, struct text *text);
 
 #endif

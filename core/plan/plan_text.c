@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a plan as text, one line for each step.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/plan.h"
 
 #include "graph/print_file.h"
@@ -10,7 +11,7 @@ static const char *strip_name(const struct plan *plan, size_t node)
 	return graph_owner(plan->graph, &plan->graph->nodes[node]);
 }
 
-/* "master", or "device interface": what a sum belongs to. */
+/* Appends the owner of a sum: "master", or "device interface". */
 static void append_sum_name(const struct plan *plan, size_t index, struct text *text)
 {
 	const struct recipe *recipe = plan->graph->recipe;

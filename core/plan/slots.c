@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gives every column of a plan its slot.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/slots.h"
 
 #include <string.h>
@@ -6,9 +7,10 @@
 struct assigner {
 	struct plan *plan;
 	struct arena *arena;
-	size_t *last_use; /* for each column: the last step that reads it; the step that writes it if none does */
-	size_t *reads; /* for each column: how often the present step reads it */
-	size_t *slot; /* for each column: its slot; SIZE_MAX before */
+	/* It gives for each column the last step that reads it, or the step that writes it if none reads it. */
+	size_t *last_use;
+	size_t *reads; /* It counts for each column how often the present step reads it. */
+	size_t *slot; /* It gives for each column its slot; SIZE_MAX before it has one. */
 };
 
 typedef void visitor(struct assigner *assigner, size_t *column, size_t step);
@@ -72,8 +74,9 @@ static void place(struct assigner *assigner, size_t *column, size_t step)
 	*column = assigner->slot[*column];
 }
 
-/* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. Beyond that no slot is used
-   twice: what is not shared need not be waited for, so that one block may begin before the one before it has ended. */
+/* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. Apart
+   from this, no slot is used twice: columns that share no slot need not wait for each other, so one block may begin
+   before the block before it has ended. */
 static void work_in_place(struct assigner *assigner, size_t index)
 {
 	struct step *step = &assigner->plan->steps[index];
@@ -90,7 +93,7 @@ static void work_in_place(struct assigner *assigner, size_t index)
 	}
 }
 
-/* Lists of columns are shared between steps, so each step gets lists of its own before they are turned into slots. */
+/* Steps share lists of columns, so each step gets lists of its own before they become slots. */
 static enum status copy_list(struct arena *arena, struct slots *slots)
 {
 	if (slots->count == 0)
