@@ -8,21 +8,21 @@
 #include <string.h>
 
 struct aiff_header {
-	uint64_t file_bytes; /* behind the first eight, as the FORM word says */
+	uint64_t file_bytes; /* the FORM chunk's length: the bytes of the file behind the first eight */
 	bool has_format, has_sound;
-	uint64_t frames; /* of the COMM chunk */
-	uint64_t frame_bytes; /* 0: compressed */
+	uint64_t frames; /* the number of frames in the COMM chunk */
+	uint64_t frame_bytes; /* the bytes of a frame; 0 means that the sound is compressed */
 	uint64_t sound_start;
-	uint64_t sound_bytes; /* of the SSND chunk, as it claims */
-	uint64_t block_bytes; /* the sound may be filled up to a multiple of it */
+	uint64_t sound_bytes; /* the length of the sound that the SSND chunk claims */
+	uint64_t block_bytes; /* the sound may be filled up to a multiple of this number */
 };
 
-/* Bytes of a sample of an AIFF-C compression; 0: bytes do not count samples. */
+/* Returns the bytes of a sample of an AIFF-C compression. 0 means that the bytes do not count samples. */
 static unsigned sample_bytes_of(const unsigned char *compression, unsigned bits)
 {
 	static const struct {
 		const char *name;
-		unsigned bytes; /* 0: as many as the bits take */
+		unsigned bytes; /* 0 means as many bytes as the bits take */
 	} known[] = { { "NONE", 0 }, { "sowt", 0 }, { "twos", 0 }, { "raw ", 0 }, { "fl32", 4 }, { "FL32", 4 },
 		      { "fl64", 8 }, { "FL64", 8 }, { "in24", 3 }, { "in32", 4 }, { "42ni", 3 }, { "23ni", 4 },
 		      { "ulaw", 1 }, { "ULAW", 1 }, { "alaw", 1 }, { "ALAW", 1 } };
@@ -75,7 +75,7 @@ static void read_chunks(struct file_window *window, bool compressed, struct aiff
 	}
 }
 
-/* The frames of one chunk are the bytes of the other, but for what fills the last block. */
+/* The frames of one chunk match the bytes of the other, except for the bytes that fill the last block. */
 static bool lengths_agree(const struct aiff_header *header)
 {
 	const uint64_t promised = header->frames * header->frame_bytes;

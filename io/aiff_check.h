@@ -5,7 +5,7 @@
 
 #include "io/container_check.h"
 
-/** A kind of container_check(); false for another kind of file. */
+/** This is a check of container_check(). It returns false for another kind of file. */
 bool aiff_check(struct file_window *window, struct container_facts *facts, enum status *status,
 		struct problem *problem);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Bytes of a sample of an encoding; 0: bytes do not count samples. */
+/* Returns the bytes of a sample of an encoding. 0 means that the bytes do not count samples. */
 static unsigned sample_bytes_of(uint64_t encoding)
 {
 	enum { ULAW = 1, PCM_8 = 2, PCM_16 = 3, PCM_24 = 4, PCM_32 = 5, FLOAT = 6, DOUBLE = 7, ALAW = 27 };

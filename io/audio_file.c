@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens audio files, checks what they are, and names their formats.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_file.h"
 
 #include "io/audio_speakers.h"
@@ -17,10 +18,10 @@ struct format_name {
 	int format;
 	unsigned bits;
 	const char *name;
-	const char *word; /* without a space */
+	const char *word; /* the word has no space */
 };
 
-/* MPEG is left out: its length is a guess, and its library prints to the terminal. */
+/* The table has no MPEG, because the length of such a file is a guess and its library prints to the terminal. */
 static const struct format_name containers[] = {
 	{ SF_FORMAT_WAV, 0, "wav", "wav" },    { SF_FORMAT_WAVEX, 0, "wav", "wav" },
 	{ SF_FORMAT_RF64, 0, "rf64", "rf64" }, { SF_FORMAT_W64, 0, "w64", "w64" },
@@ -102,7 +103,7 @@ static enum status bad(struct problem *problem, const char *text)
 	return STATUS_BAD_SOURCE;
 }
 
-/* O_NONBLOCK: a FIFO must not hold us up before fstat() can tell what it is. */
+/* O_NONBLOCK keeps a FIFO from blocking the process before fstat() can recognize it. */
 static enum status open_regular(const char *path, int *descriptor, struct stat *facts, struct problem *problem)
 {
 	int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -177,7 +178,8 @@ static void read_stamp(SNDFILE *file, struct audio_properties *properties)
 		properties->stamp = (uint64_t)info.time_reference_high << 32 | info.time_reference_low;
 }
 
-/* The last frame of a FLAC whose end looks odd: a player's tag may follow that we do not know. */
+/* This function reads the last frame of a FLAC whose end looks odd. An unknown tag of a player may follow that
+   frame. */
 static enum status check_odd_end(SNDFILE *file, const struct audio_properties *properties, uint64_t present,
 				 struct problem *problem)
 {
@@ -191,7 +193,7 @@ static enum status check_odd_end(SNDFILE *file, const struct audio_properties *p
 	return STATUS_BAD_SOURCE;
 }
 
-/* The library and we have read the same words, and must have understood them alike. */
+/* The library and container_check() have read the same header. This function checks that they understood it alike. */
 static enum status check_against(const struct container_facts *facts, SNDFILE *file,
 				 struct audio_properties *properties, struct problem *problem)
 {

@@ -1,4 +1,4 @@
-/* The hash of a source, of which it is certain that the render read the same bytes.
+/* Hashes a source, and makes sure that the render read the same bytes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_hash.h"
 

@@ -6,9 +6,9 @@
 #include "io/audio_file.h"
 #include "io/file_hash.h"
 
-/** The hash of the file at `path`, which must be the file of that identity before and after it is read: the hash then
-    belongs to the bytes that were rendered. BAD_SOURCE with the problem when the file has changed or cannot be read;
-    LIMIT when the process has too many files open. */
+/** Hashes the file at `path`. The file must have the identity `expected` before and after the function reads it, so
+    that the hash belongs to the bytes that were rendered. Returns BAD_SOURCE with the problem when the file has
+    changed or cannot be read, and LIMIT when the process has too many files open. */
 enum status audio_hash(const char *path, const struct audio_identity *expected, struct file_hash *hash,
 		       struct problem *problem) MUST_CHECK;
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct audio_pair {
-	struct source source; /* first: the engine's view */
+	struct source source; /* this member is first, because the engine sees only it */
 	struct source *halves[2];
 };
 
@@ -15,7 +15,7 @@ static struct audio_pair *audio_pair_of(struct source *source)
 	return (struct audio_pair *)source;
 }
 
-/* Passes on how a half fared; of one that failed, its words. */
+/* Passes on the status of a half. If the half failed, the function passes on its message too. */
 static enum status tell(struct audio_pair *pair, const struct source *half, enum status status)
 {
 	if (status != STATUS_OK) {

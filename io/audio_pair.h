@@ -5,9 +5,10 @@
 
 #include "engine/source.h"
 
-/** A source of `channels` channels, an even number: left, right, left, right ... `left` and `right` have one channel,
-    and the same rate and length. The pair owns both, and frees them even when it could not be made. After a failure
-    its name is that of the half that failed. NULL when out of memory. */
+/** Makes a source of `channels` channels, an even number, in the order left, right, left, right and so on. `left`
+    and `right` have one channel each, and the same rate and length. The pair owns both, and frees them even when
+    the pair could not be made. After a failure the name of the pair is that of the half that failed. Returns NULL
+    when out of memory. */
 struct source *audio_pair_new(struct source *left, struct source *right, size_t channels);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints audio files: it dithers, encodes and writes the samples, and checks the finished file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_printer.h"
 
 #include "dsp/dither.h"
@@ -23,21 +24,21 @@
 
 enum { BLOCK_FRAMES = 1024, SAMPLE_BYTES_MAXIMUM = 8, FLAC_CHANNELS_MAXIMUM = 8 };
 
-/* Fewer and larger writes cost a third: the system keeps their pages together. What is on its way to the disk early need not be
-   waited for at the end. */
+/* Fewer and larger writes take a third of the time, because the system keeps their pages together. Data that goes
+   to the disk early needs no wait at the end. */
 enum { STAGE_BYTES = 1 << 18, WRITEBACK_BYTES = 1 << 20 };
 
-/* A WAV's length is told in 32 bits; some room for its header. */
+/* A WAV states its length in 32 bits. This limit leaves some room for its header. */
 #define WAV_BYTES_MAXIMUM (UINT64_C(0xffffffff) - 65536)
 
 struct encoding_facts {
-	int format; /* libsndfile's */
-	unsigned bits; /* of integers; 0 for float */
+	int format; /* the format of libsndfile */
+	unsigned bits; /* the bits of an integer; 0 for float */
 	unsigned bytes;
 };
 
 struct audio_printer {
-	struct printer printer; /* first: the engine's view */
+	struct printer printer; /* this member is first, because the engine sees only it */
 	const struct kernel *kernel;
 	struct encoding_facts encoding;
 	SNDFILE *file;
@@ -46,23 +47,24 @@ struct audio_printer {
 	int format;
 	unsigned sample_rate;
 	uint64_t frames_maximum;
-	double headroom_db; /* that the file tells */
-	double gain; /* of that headroom, linear */
-	double *lowered; /* [channels][BLOCK_FRAMES] the samples by that gain; NULL: they are printed as they come */
-	uint64_t undithered; /* channels, a bit each */
+	double headroom_db; /* the headroom that the file states */
+	double gain; /* the linear gain of that headroom */
+	double *lowered; /* [channels][BLOCK_FRAMES] the samples after that gain; NULL means that they are printed
+		   unchanged */
+	uint64_t undithered; /* one bit for each channel */
 	bool without_speakers;
-	bool packs; /* the samples' bytes are made here, and not by the library */
+	bool packs; /* this code makes the bytes of the samples, and not the library */
 	bool dithers;
-	size_t unsent_bytes; /* since the disk was last told to begin */
-	uint64_t keys[AUDIO_CHANNELS_MAXIMUM]; /* of the dither */
+	size_t unsent_bytes; /* the bytes written since the disk was last told to begin */
+	uint64_t keys[AUDIO_CHANNELS_MAXIMUM]; /* the keys of the dither */
 	struct audio_printer_statistics statistics;
 	struct problem problem;
-	int32_t *integers; /* [channels][BLOCK_FRAMES] of the encoding, where it is one of integers */
-	unsigned char *stage; /* [STAGE_BYTES and a block] samples as they go out */
-	size_t staged_bytes; /* under STAGE_BYTES between blocks */
+	int32_t *integers; /* [channels][BLOCK_FRAMES] the integers of the encoding, if it has integers */
+	unsigned char *stage; /* [STAGE_BYTES and a block] the samples as they are written */
+	size_t staged_bytes; /* this number is less than STAGE_BYTES between blocks */
 };
 
-/* The engine hands back what audio_printer_open() gave it: the first member of a struct audio_printer. */
+/* The engine hands back the printer of audio_printer_open(), which is the first member of a struct audio_printer. */
 static struct audio_printer *audio_printer_of(struct printer *printer)
 {
 	return (struct audio_printer *)printer;
@@ -121,7 +123,7 @@ static enum status check_settings(const struct audio_printer_settings *settings,
 	return STATUS_OK;
 }
 
-/* The speakers that players assume for so many channels; what else a file may mean, it does not say. */
+/* Sets the speakers that players assume for this number of channels. For other numbers the file names no speakers. */
 static void set_speakers(SNDFILE *file, int container, size_t channels)
 {
 	enum {
@@ -156,7 +158,8 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 	SF_INFO info = { .samplerate = (int)printer->sample_rate,
 			 .channels = (int)printer->printer.channels,
 			 .format = printer->format };
-	/* Closing is left to finish(), which looks at what close() says; but a failed open closes the descriptor anyway. */
+	/* finish() closes the descriptor and looks at what close() says. A failed open closes the descriptor
+	   anyway. */
 	errno = 0;
 	printer->file = sf_open_fd(printer->descriptor, SFM_WRITE, &info, SF_FALSE);
 	if (!printer->file) {
@@ -168,7 +171,7 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 			problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
 		return STATUS_BAD_OUTPUT;
 	}
-	/* RF64 has no PEAK chunk of its own accord, and this command would add one. */
+	/* RF64 has no PEAK chunk by itself, and this command would add one. */
 	if (printer->encoding.bits == 0 && container != SF_FORMAT_RF64)
 		sf_command(printer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
 	set_speakers(printer->file, container, printer->printer.channels);
@@ -193,7 +196,7 @@ static enum status fail_writing(struct audio_printer *printer, const char *what,
 
 static enum status check_finite(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
-	/* Beyond it float32 has no numbers. */
+	/* float32 has no numbers beyond this limit. */
 	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
 		if (!(printer->kernel->peak(columns[channel], frames) <= most)) {
@@ -218,7 +221,8 @@ static enum status encode_floats(struct audio_printer *printer, const double *co
 	return status;
 }
 
-/* How many samples of a block come before the first that is clipped: `frames` when none is. */
+/* Returns how many samples of a block come before the first clipped one. It returns `frames` when no sample is
+   clipped. */
 static size_t unclipped_prefix(const struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++) {
@@ -232,7 +236,8 @@ static size_t unclipped_prefix(const struct audio_printer *printer, size_t chann
 	return frames;
 }
 
-/* What is not a finite number counts as clipped too, so that only blocks with clipped samples are searched for it. */
+/* A value that is not finite counts as clipped too, so that the function searches only blocks with clipped samples
+   for it. */
 static enum status note_clipping(struct audio_printer *printer, const double *const *columns, size_t frames,
 				 size_t clipped)
 {
@@ -270,14 +275,14 @@ static void pack_integers(struct audio_printer *printer, size_t frames)
 		pcm_pack(columns, channels, printer->stage + printer->staged_bytes, printer->encoding.bytes, frames);
 		return;
 	}
-	int *block = (int *)(void *)printer->stage; /* the library takes integers at the top of 32 bits */
+	int *block = (int *)(void *)printer->stage; /* the library expects integers at the top of 32 bits */
 	for (size_t channel = 0; channel < channels; channel++)
 		for (size_t i = 0; i < frames; i++)
 			block[i * channels + channel] =
 				(int)((uint32_t)columns[channel][i] << (32 - printer->encoding.bits));
 }
 
-/* Most files are of the kind that has a pass of its own. */
+/* Most files are dithered stereo files of 24 bits, which have a kernel of their own. */
 static enum status encode_integers(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	size_t clipped = 0;
@@ -293,7 +298,7 @@ static enum status encode_integers(struct audio_printer *printer, const double *
 	return clipped == 0 ? STATUS_OK : note_clipping(printer, columns, frames, clipped);
 }
 
-/* Lets the disk begin while the engine goes on. Whether it can is not asked here: close_file() does. */
+/* Lets the disk begin while the engine goes on. close_file() finds out later whether the writing succeeded. */
 static void start_writeback(struct audio_printer *printer, size_t bytes)
 {
 	printer->unsent_bytes += bytes;
@@ -314,7 +319,7 @@ static enum status write_stage(struct audio_printer *printer)
 	return STATUS_OK;
 }
 
-/* By the library, which holds back what it likes. */
+/* The library writes the samples, and may hold some of them back. */
 static enum status write_integers(struct audio_printer *printer, size_t frames)
 {
 	errno = 0;
@@ -370,7 +375,8 @@ static enum status printer_write(struct printer *interface, const double *const 
 static enum status close_file(struct audio_printer *printer)
 {
 	errno = 0;
-	/* The library writes the header of a FLAC with its first sample; without any the file would stay empty. */
+	/* The library writes the header of a FLAC with its first sample. The file would stay empty without a
+	   sample. */
 	if (printer->statistics.frames == 0)
 		sf_command(printer->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
 	int failed = sf_close(printer->file);
@@ -386,7 +392,7 @@ static enum status close_file(struct audio_printer *printer)
 	return error ? fail_writing(printer, "it cannot be completed", error) : STATUS_OK;
 }
 
-/* A FLAC file whose end is missing still promises all frames: only its last one tells. */
+/* A FLAC file without its end still declares all frames. Only its last frame shows whether it is complete. */
 static bool has_last_frame(SNDFILE *file, const struct audio_properties *found)
 {
 	double frame[AUDIO_CHANNELS_MAXIMUM];
@@ -394,7 +400,7 @@ static bool has_last_frame(SNDFILE *file, const struct audio_properties *found)
 	return sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1;
 }
 
-/* What the library finds when it opens the file once more. */
+/* This function checks what the library finds when it opens the file once more. */
 static enum status read_back(struct audio_printer *printer)
 {
 	if (printer->statistics.frames == 0)
@@ -424,8 +430,8 @@ static enum status read_back(struct audio_printer *printer)
 	return STATUS_BAD_OUTPUT;
 }
 
-/* What other programs will find. A disk that filled up shows here, whatever the calls before said; so does a header
-   that the library could not complete, which it does not tell. */
+/* This function checks what other programs will find. It shows that the disk was full, even if the earlier calls
+   succeeded. It also shows a header that the library could not complete, because the library does not report that. */
 static enum status check_file(struct audio_printer *printer)
 {
 	const struct print_promise promise = { .format = printer->format,

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Probes source files in a child process with limits of time and memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 
 #include <errno.h>
@@ -15,15 +16,15 @@
 
 struct probe_child {
 	pid_t process;
-	clockid_t clock; /* of the time that its processor spent on it */
-	int results; /* the pipe's reading end */
+	clockid_t clock; /* the clock of the time that the child's processor spent on it */
+	int results; /* the reading end of the pipe */
 };
 
 enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
 
 struct audio_probe_limits audio_probe_limits(void)
 {
-	/* A header cannot be blamed for the clock: a disk that sleeps takes ten seconds to answer. */
+	/* The header is not the cause when the clock runs out: a disk that sleeps takes ten seconds to answer. */
 	return (struct audio_probe_limits){ .busy_milliseconds = 5000,
 					    .file_milliseconds = 15000,
 					    .total_milliseconds = 60000,
@@ -34,7 +35,7 @@ static int64_t milliseconds_of(clockid_t clock)
 {
 	struct timespec now;
 	if (clock_gettime(clock, &now) != 0)
-		return 0; /* the child's, which has ended: its pipe tells */
+		return 0; /* the clock belonged to the child, which has ended, and the pipe shows that */
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -52,7 +53,8 @@ static void limit(__rlimit_resource_t resource, uint64_t value)
 	}
 }
 
-/* The address space in use; 0 if unknown. A limit must lie above it: a sanitizer's shadow alone is terabytes. */
+/* Returns the address space in use, or 0 if it is unknown. A limit must lie above it, because the shadow memory of
+   a sanitizer alone takes terabytes. */
 static uint64_t address_space(void)
 {
 	char text[64] = "";
@@ -78,7 +80,7 @@ static void confine(const struct audio_probe_limits *limits, pid_t parent)
 	uint64_t space = address_space();
 	if (space)
 		limit(RLIMIT_AS, space + limits->memory_bytes);
-	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC); /* libraries that print do so unheard */
+	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC); /* the output of libraries that print goes to /dev/null */
 	if (nowhere >= 0) {
 		dup2(nowhere, STDOUT_FILENO);
 		dup2(nowhere, STDERR_FILENO);
@@ -93,7 +95,7 @@ static void probe_file(const char *path, struct audio_probe *result)
 	audio_file_close(&file);
 }
 
-/* A struct audio_probe is shorter than PIPE_BUF, so that each is written whole. */
+/* A struct audio_probe is shorter than PIPE_BUF, so that each write is atomic. */
 _Static_assert(sizeof(struct audio_probe) < 4096, "an answer must fit into an atomic write to a pipe");
 
 static void child_run(const char *const *paths, size_t count, int out)
@@ -107,8 +109,8 @@ static void child_run(const char *const *paths, size_t count, int out)
 	_exit(0);
 }
 
-/* Ends the child. It may be stuck in the kernel, on a disk that does not answer: then it is left behind after a second. Returns
-    the signal that it died of, or 0. */
+/* Ends the child. The child may be stuck in the kernel, on a disk that does not answer: the function then leaves it
+   after a second. Returns the signal that killed the child, or 0. */
 static int child_stop(const struct probe_child *child, bool kill_it)
 {
 	close(child->results);
@@ -154,7 +156,7 @@ static enum answer child_answer(const struct probe_child *child, const struct au
 {
 	int64_t busy_until = milliseconds_of(child->clock) + limits->busy_milliseconds;
 	for (size_t filled = 0; filled < sizeof *result;) {
-		/* One thread: it cannot have spent its time before the clock has. */
+		/* The child has one thread, so its busy time cannot run faster than the clock. */
 		int64_t left = deadline - milliseconds_now(), busy = busy_until - milliseconds_of(child->clock);
 		int64_t wait = left < busy ? left : busy;
 		struct pollfd ready = { .fd = child->results, .events = POLLIN };
@@ -182,7 +184,8 @@ static void fail(struct audio_probe *result, enum status status, const char *tex
 	problem_set(&result->problem, "%s", text);
 }
 
-/* The child speaks through memory that a hostile file may have overwritten: hold its words to the bounds once more. */
+/* A hostile file may have overwritten the memory of the child, so this function checks the bounds of the child's
+   answer again. */
 static void distrust(struct audio_probe *result)
 {
 	const struct audio_properties *properties = &result->properties;
@@ -195,7 +198,7 @@ static void distrust(struct audio_probe *result)
 		fail(result, STATUS_BAD_SOURCE, "its header confuses the audio library; the file is damaged");
 }
 
-/* Probes until a file stops the child. Returns how many results are known, at least one. */
+/* Probes files until one of them stops the child. Returns how many results are known, which is at least one. */
 static size_t probe_some(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
 			 int64_t deadline, struct audio_probe *results)
 {

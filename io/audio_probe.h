@@ -8,24 +8,25 @@
 #include <stddef.h>
 
 struct audio_probe_limits {
-	unsigned busy_milliseconds; /**< of the processor's time, for one file; default 5000 */
-	unsigned file_milliseconds; /**< by the clock, for one file; default 15000 */
-	unsigned total_milliseconds; /**< by the clock, for all files; default 60000 */
-	uint64_t memory_bytes; /**< above what the process has already; default 512 MiB */
+	unsigned busy_milliseconds; /**< the limit of the processor's time for one file; the default is 5000 */
+	unsigned file_milliseconds; /**< the limit of the clock's time for one file; the default is 15000 */
+	unsigned total_milliseconds; /**< the limit of the clock's time for all files; the default is 60000 */
+	uint64_t memory_bytes; /**< the memory above what the process has already; the default is 512 MiB */
 };
 
-/** The defaults. */
+/** Returns the default limits. */
 struct audio_probe_limits audio_probe_limits(void);
 
 struct audio_probe {
 	enum status status; /**< OK, BAD_SOURCE, or LIMIT */
-	struct audio_properties properties; /**< with OK */
-	struct problem problem; /**< without */
+	struct audio_properties properties; /**< the properties are set with OK */
+	struct problem problem; /**< the problem is set without OK */
 };
 
-/** Opens the files, all in one child process with limits of time and memory: a header that makes libsndfile hang or crash costs that file alone. No other
-    thread of the process may be at work meanwhile. Returns the first status that is not OK, or OK; each file's own is in results[0..count-1].
-    About 0.5 ms for the set and 0.01 ms for each file; twice that for a FLAC, whose last frame is read. */
+/** Opens all the files in one child process with limits of time and memory, so that a header that makes libsndfile
+    hang or crash affects only its own file. No other thread of the process may run at the same time. Returns the
+    first status that is not OK, or OK; results[0..count-1] hold the status of each file. The set takes about 0.5 ms
+    and each file 0.01 ms; a FLAC takes twice that, because its last frame is read. */
 enum status audio_probe(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
 			struct audio_probe *results) MUST_CHECK;
 

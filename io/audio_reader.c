@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the samples of an audio file, block by block.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_reader.h"
 
 #include "dsp/quantise.h"
@@ -9,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Samples read ahead, whatever the channels: so many that system calls cost next to nothing, so few that they stay in the cache. */
+/* This number of samples is read ahead, for any number of channels. It is large enough to make the cost of system
+   calls small, and small enough to stay in the cache. */
 enum { BUFFER_SAMPLES = 8192 };
 
 enum decoding {
-	DECODING_BYTES, /* little-endian PCM of 2 or 3 bytes, unpacked here: twice as fast as by libsndfile */
+	DECODING_BYTES, /* little-endian PCM of 2 or 3 bytes; this code unpacks it twice as fast as libsndfile */
 	DECODING_INTEGERS,
 	DECODING_FLOATS,
 };
@@ -23,12 +25,12 @@ struct audio_reader {
 	const char *path;
 	struct audio_properties properties;
 	enum decoding decoding;
-	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* from 0 */
+	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* the channels, counted from 0 */
 	size_t selected;
-	bool whole; /* every channel, and in the file's order: they can be unpacked together */
+	bool whole; /* every channel is selected in the file's order, so that they can be unpacked together */
 	uint64_t position;
-	size_t ahead; /* frames of the buffer that nobody has had yet */
-	size_t behind; /* frames of it that stand before those */
+	size_t ahead; /* the frames of the buffer that no call has taken yet */
+	size_t behind; /* the frames of the buffer before those */
 	union {
 		unsigned char bytes[BUFFER_SAMPLES * 3];
 		int integers[BUFFER_SAMPLES];
@@ -107,7 +109,7 @@ const struct audio_properties *audio_reader_properties(const struct audio_reader
 	return &reader->properties;
 }
 
-/* Fills the buffer from its start; returns the frames that came. */
+/* Fills the buffer from its start. Returns the number of frames that were read. */
 static size_t decode(struct audio_reader *reader, size_t frames)
 {
 	sf_count_t wanted = (sf_count_t)frames, got = 0;
@@ -127,7 +129,7 @@ static size_t decode(struct audio_reader *reader, size_t frames)
 	return got > 0 ? (size_t)got : 0;
 }
 
-/* Makes sure that there is something ahead. A file that ends early fails where it ends. */
+/* Makes sure that the buffer has unread frames. A file that ends early fails where it ends. */
 static enum status read_ahead(struct audio_reader *reader, struct problem *problem)
 {
 	const uint64_t promised = reader->properties.frames, left = promised - reader->position;
@@ -147,7 +149,7 @@ static enum status read_ahead(struct audio_reader *reader, struct problem *probl
 	return STATUS_OK;
 }
 
-/* `count` channels of the file from `channel` on. */
+/* Unpacks `count` channels of the file, starting at `channel`. */
 static void unpack(const struct audio_reader *reader, size_t channel, double *const *columns, size_t count,
 		   size_t frames)
 {
@@ -199,7 +201,7 @@ static enum status spread_one_by_one(const struct audio_reader *reader, double *
 	return status;
 }
 
-/* The next frames, all of which are ahead. */
+/* Takes the next frames. All of them are in the buffer already. */
 static enum status take(struct audio_reader *reader, double *const *columns, size_t offset, size_t frames,
 			struct problem *problem)
 {
@@ -234,8 +236,8 @@ static enum status read_sounding(struct audio_reader *reader, double *const *col
 	return status;
 }
 
-/* The file is looked at once more when its last frame has been read; and when it could not be, since that may be why.
-   */
+/* The function checks the file again after it has read the last frame. It also does so when it cannot read a frame,
+   because a change of the file may be the cause. */
 enum status audio_reader_read(struct audio_reader *reader, double *const *columns, size_t frames,
 			      struct problem *problem)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a short audio file into memory, at the rate of the session.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_recording.h"
 
 #include "io/audio_source.h"
@@ -7,7 +8,7 @@
 #include <math.h>
 #include <stdint.h>
 
-/* At the session's rate. */
+/* The size counts frames at the session's rate. */
 static enum status check_size(const struct audio_properties *file, uint64_t frames, unsigned sample_rate,
 			      struct problem *problem)
 {
@@ -40,7 +41,7 @@ static double **columns_new(struct arena *arena, size_t channels, size_t frames)
 	return columns;
 }
 
-/* Conversion can push what was barely a number over the edge. */
+/* A conversion can turn a very large finite sample into one that is not finite. */
 static enum status scale(double *const *columns, size_t channels, size_t frames, double gain, struct problem *problem)
 {
 	for (size_t i = 0; i < channels; i++)

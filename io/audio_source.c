@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes an audio file a source of a session: it selects channels, converts the rate and adds silence in front.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_source.h"
 
 #include "io/audio_reader.h"
@@ -9,16 +10,16 @@
 #include <sys/resource.h>
 
 struct audio_source {
-	struct source source; /* first: the engine's view */
+	struct source source; /* this member is first, because the engine sees only it */
 	struct audio_reader *reader;
-	struct resampler *resampler; /* NULL: the file has the session's rate */
+	struct resampler *resampler; /* NULL means that the file has the session's rate */
 	uint64_t start_frames;
 	uint64_t position;
 	struct problem problem;
-	double *columns[AUDIO_CHANNELS_MAXIMUM]; /* where the next part goes */
+	double *columns[AUDIO_CHANNELS_MAXIMUM]; /* the next part is written here */
 };
 
-/* The engine hands back what audio_source_open() gave it: the first member of a struct audio_source. */
+/* The engine hands back the source of audio_source_open(), which is the first member of a struct audio_source. */
 static struct audio_source *audio_source_of(struct source *source)
 {
 	return (struct audio_source *)source;
@@ -152,7 +153,7 @@ enum status audio_source_open(const char *path, const struct audio_source_option
 
 enum status audio_source_reserve(size_t count, struct problem *problem)
 {
-	enum { OTHERS = 64 }; /* the terminal, the outputs, what libraries hold */
+	enum { OTHERS = 64 }; /* the terminal, the outputs, and files that libraries hold */
 	struct rlimit now;
 	rlim_t needed = (rlim_t)count * 2 + OTHERS;
 	if (getrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur >= needed)

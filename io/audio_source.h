@@ -6,24 +6,27 @@
 #include "engine/source.h"
 #include "io/audio_file.h"
 
-/** All zero: the whole file at its own rate, as a file that was just printed is read back. */
+/** Options that are all zero read the whole file at its own rate, for example a file that was just printed. */
 struct audio_source_options {
-	unsigned sample_rate; /**< of the session, Hz; a file of another rate is converted; 0: the file's own */
-	const unsigned *channels; /**< from 1, in the order wanted */
-	size_t channel_count; /**< 0: all */
-	uint64_t start_frames; /**< silence first, in frames of the session */
+	unsigned sample_rate; /**< the rate of the session, Hz, to which a file of another rate is converted; 0
+		     means the file's own rate */
+	const unsigned *channels; /**< the channels, counted from 1, in the wanted order */
+	size_t channel_count; /**< 0 means all channels */
+	uint64_t start_frames; /**< the silence before the file, in frames of the session */
 	const struct audio_properties
-		*expected; /**< what the probe found; NULL for files of our own, which nobody probed */
+		*expected; /**< the properties that the probe found; NULL for files that stemprint made and did not
+			     probe */
 };
 
-/** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and stay so while it is read. The path must
-    live as long as the source, which names itself by it. One descriptor and less than 100 KiB each; converting takes some 100 KiB a channel. On failure
-    *source is NULL and the problem says why; LIMIT when the process has too many files open. */
+/** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and do not
+    change while it is read. The path must live as long as the source, which uses it as its name. Each source takes
+    one descriptor and less than 100 KiB; a conversion takes some 100 KiB for each channel. On failure *source is
+    NULL and the problem says why. Returns LIMIT when the process has too many files open. */
 enum status audio_source_open(const char *path, const struct audio_source_options *options, struct source **source,
 			      struct problem *problem) MUST_CHECK;
 
-/** Makes room for `count` open sources and as many outputs, by raising the process's own limit on open files as far as it may. LIMIT, with the
-    problem, when that is not far enough. */
+/** Makes room for `count` open sources and as many outputs: it raises the process's own limit on open files as far
+    as it may. Returns LIMIT, with the problem, when that is not enough. */
 enum status audio_source_reserve(size_t count, struct problem *problem) MUST_CHECK;
 
 #endif

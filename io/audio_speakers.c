@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the loudspeaker of each channel of an audio file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_speakers.h"
 
 enum { CHANNELS_MAXIMUM = 64 };
 
-/* libsndfile's names of the bits of a channel mask. */
+/* The table maps libsndfile's names of the bits of a channel mask. */
 static const enum speaker mapped[SF_CHANNEL_MAP_MAX] = {
 	[SF_CHANNEL_MAP_MONO] = SPEAKER_M,
 	[SF_CHANNEL_MAP_LEFT] = SPEAKER_L,
@@ -44,7 +45,7 @@ static void rename_speaker(enum speaker *speakers, size_t channels, enum speaker
 			speakers[i] = to;
 }
 
-/* One pair of surrounds stands at 110 degrees, whether its file calls it back or side (ITU-R BS.775). */
+/* A single pair of surrounds stands at 110 degrees, whether the file calls it back or side (ITU-R BS.775). */
 static void name_one_pair(enum speaker *speakers, size_t channels)
 {
 	bool sides = has(speakers, channels, SPEAKER_LSS), rears = has(speakers, channels, SPEAKER_LRS);

@@ -7,8 +7,9 @@
 
 #include <sndfile.h>
 
-/** As the file says (the channel mask of WAVE_FORMAT_EXTENSIBLE, the layout of CAF): true. Else, and when it names a place that is not known here, in speakers_wave_order():
-    false. speakers[0..channels-1], at most 64. */
+/** Writes speakers[0..channels-1], at most 64. Returns true when they are as the file says (the channel mask of
+    WAVE_FORMAT_EXTENSIBLE, the layout of CAF). Returns false, with speakers_wave_order(), when the file does not
+    say it or names an unknown position. */
 bool audio_speakers_read(SNDFILE *file, size_t channels, enum speaker *speakers);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The number in `count` bytes, 1 to 8, whose first byte counts most. */
+/** Returns the number in `count` bytes, 1 to 8, whose first byte is the most significant one. */
 static inline uint64_t big_endian_number(const unsigned char *bytes, size_t count)
 {
 	uint64_t value = 0;
@@ -15,7 +15,7 @@ static inline uint64_t big_endian_number(const unsigned char *bytes, size_t coun
 	return value;
 }
 
-/** The number in `count` bytes, 1 to 8, whose last byte counts most. */
+/** Returns the number in `count` bytes, 1 to 8, whose last byte is the most significant one. */
 static inline uint64_t little_endian_number(const unsigned char *bytes, size_t count)
 {
 	uint64_t value = 0;

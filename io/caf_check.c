@@ -8,7 +8,7 @@
 
 enum { FILE_HEAD_BYTES = 8, EDIT_COUNT_BYTES = 4 };
 
-/* Bytes of a frame, 0 where packets hold many frames, or so many bytes as each needs. */
+/* Returns the bytes of a frame. It returns 0 where a packet holds many frames or has a length of its own. */
 static uint64_t frame_bytes_of(struct file_window *window, const struct chunk *chunk)
 {
 	enum { DESCRIPTION_BYTES = 32, PACKET_BYTES = 16, PACKET_FRAMES = 20 };
@@ -36,7 +36,7 @@ static enum status check_sound(struct file_window *window, const struct chunk *c
 	return sound_extent_check(window, &extent, problem);
 }
 
-/* The data chunk, and what a frame of it takes; false where there is none. */
+/* Finds the data chunk and the bytes of its frames. Returns false where the file has no data chunk. */
 static bool find_sound(struct file_window *window, struct chunk *chunk, uint64_t *frame_bytes)
 {
 	uint64_t at = FILE_HEAD_BYTES;

@@ -5,11 +5,12 @@
 
 #include "io/container_check.h"
 
-/** A kind of container_check(); false for another kind of file. A data chunk of length -1 is the last one, and goes
-    on to the file's end (Apple Core Audio Format Specification 1.0, "Audio Data Chunk"). */
+/** This is a check of container_check(). It returns false for another kind of file. A data chunk of length -1 is
+    the last one, and goes on to the file's end (Apple Core Audio Format Specification 1.0, "Audio Data Chunk"). */
 bool caf_check(struct file_window *window, struct container_facts *facts, enum status *status, struct problem *problem);
 
-/** A part of container_mend(): a data chunk of length -1 gets its true length. false for another kind of file. */
+/** This is a part of container_mend(): it gives a data chunk of length -1 its true length. It returns false for
+    another kind of file. */
 bool caf_mend(struct file_window *window);
 
 #endif

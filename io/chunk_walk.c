@@ -1,4 +1,4 @@
-/* Chunks of WAV, RF64, W64, AIFF and CAF files, read one after another.
+/* Reads the chunks of WAV, RF64, W64, AIFF and CAF files, one after another.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/chunk_walk.h"
 

@@ -14,37 +14,37 @@
 
 enum { CHUNK_NAME_BYTES = 16, CHUNKS_MAXIMUM = 4096 };
 
-/** How a kind of file writes the head of a chunk. */
+/** A shape describes how a kind of file writes the head of a chunk. */
 struct chunk_shape {
-	size_t name_bytes; /**< 4, or 16 */
-	size_t length_bytes; /**< 4, or 8 */
+	size_t name_bytes; /**< 4 or 16 bytes */
+	size_t length_bytes; /**< 4 or 8 bytes */
 	bool big_endian;
-	bool counts_head; /**< the length counts the name and itself */
-	unsigned alignment; /**< every chunk starts at a multiple of it: 1, 2 or 8 */
+	bool counts_head; /**< the length includes the name and the length itself */
+	unsigned alignment; /**< every chunk starts at a multiple of this number: 1, 2 or 8 */
 };
 
-extern const struct chunk_shape chunk_shape_wave; /**< WAV, RF64, BW64 */
-extern const struct chunk_shape chunk_shape_big_wave; /**< RIFX: a WAV with its numbers the other way round */
+extern const struct chunk_shape chunk_shape_wave; /**< for WAV, RF64 and BW64 */
+extern const struct chunk_shape chunk_shape_big_wave; /**< for RIFX, which is a WAV with big-endian numbers */
 extern const struct chunk_shape chunk_shape_aiff;
 extern const struct chunk_shape chunk_shape_w64;
 extern const struct chunk_shape chunk_shape_caf;
 
 struct chunk {
 	unsigned char name[CHUNK_NAME_BYTES];
-	uint64_t start; /**< of its bytes, behind the head */
-	uint64_t length; /**< of its bytes, as it claims; 0 where it claims less than its head */
+	uint64_t start; /**< the offset of its bytes, behind the head */
+	uint64_t length; /**< the number of its bytes, as the head claims; 0 where it claims less than its head */
 };
 
-/** The chunk whose head stands at `at`; false where the file has no whole head. */
+/** Reads the chunk whose head stands at `at`. Returns false where the file has no whole head. */
 bool chunk_read(struct file_window *window, const struct chunk_shape *shape, uint64_t at, struct chunk *chunk);
 
-/** Where the next chunk starts; UINT64_MAX when that is beyond all numbers. */
+/** Returns where the next chunk starts, or UINT64_MAX when that number is too large. */
 uint64_t chunk_next(const struct chunk_shape *shape, const struct chunk *chunk);
 
-/** The name is that text, of name_bytes bytes. */
+/** Returns whether the name is that text, which has name_bytes bytes. */
 bool chunk_is(const struct chunk *chunk, const char *name);
 
-/** A number in the byte order of the shape. */
+/** Returns a number in the byte order of the shape. */
 uint64_t chunk_number(const struct chunk_shape *shape, const unsigned char *bytes, size_t count);
 
 #endif

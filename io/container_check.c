@@ -1,4 +1,4 @@
-/* Gives a file to the check of its kind of container.
+/* Passes a file to the check of its kind of container.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/container_check.h"
 
@@ -8,7 +8,7 @@
 #include "io/flac_check.h"
 #include "io/wave_check.h"
 
-/* Each looks at the first bytes, and knows its own kind by them. */
+/* Each check looks at the first bytes, and recognizes its own kind of file by them. */
 typedef bool container_family(struct file_window *window, struct container_facts *facts, enum status *status,
 			      struct problem *problem);
 

@@ -8,23 +8,26 @@
 #include "io/sound_extent.h"
 
 struct container_facts {
-	uint64_t frames; /**< as the header promises, and as the file has; 0: bytes do not count frames */
-	bool ends_oddly; /**< of a FLAC: its last frame is not whole, or something unknown follows; reading tells */
-	uint64_t frames_present; /**< with ends_oddly: those in front of that frame */
-	bool open_ended; /**< the writer did not know the length: the sound goes on to the file's end */
+	uint64_t frames; /**< the frames that the header promises and the file has; 0 means that the bytes do not
+		     count frames */
+	bool ends_oddly; /**< the file is a FLAC whose last frame is not whole, or which something unknown follows;
+		     only reading it shows which */
+	uint64_t frames_present; /**< the frames before that last frame, if ends_oddly is set */
+	bool open_ended; /**< the writer did not know the length, so the sound goes on to the file's end */
 };
 
-/** Holds the lengths in the header of a WAV, RF64, BW64, W64, AIFF, AIFF-C, CAF, AU or FLAC file against the file.
-    libsndfile does not: it reads what is there, as a shorter song, and takes a length of 0 for "to the end".
-    BAD_SOURCE, with the problem, for a file that holds less than it promises, or more, or whose chunks make the
-    library read for ever. OK for all else, other kinds of files included. Headers are hostile: nothing is allocated,
-    and every loop has a bound of its own. */
+/** Compares the lengths in the header of a WAV, RF64, BW64, W64, AIFF, AIFF-C, CAF, AU or FLAC file with the file.
+    libsndfile does not do this: it reads what is there, as a shorter song, and takes a length of 0 for "to the
+    end". Returns BAD_SOURCE, with the problem, for a file that holds less or more than it promises, or whose chunks
+    make the library read for ever. Returns OK for all else, which includes other kinds of files. Headers are
+    hostile: nothing is allocated, and every loop has a bound of its own. */
 enum status container_check(struct file_window *window, struct container_facts *facts,
 			    struct problem *problem) MUST_CHECK;
 
-/** Shows libsndfile, through the window, what it understands, where a file is right and the library does not read it:
-    a BW64 as an RF64, an RF64 with chunks of odd lengths, a CAF whose last chunk has no length, a FLAC without a
-    length. For every file that is opened, before the library sees it. */
+/** Changes what libsndfile sees through the window, where a file is right and the library does not read it: a BW64
+    appears as an RF64, an RF64 gets chunks of even lengths, a CAF whose last chunk has no length gets one, and so
+    does a FLAC without a length. The caller calls it for every file that it opens, before the library sees the
+    file. */
 void container_mend(struct file_window *window);
 
 #endif

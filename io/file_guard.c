@@ -1,4 +1,4 @@
-/* Finds outputs that would be written over inputs, and over each other.
+/* Finds outputs that would overwrite inputs or each other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_guard.h"
 
@@ -10,7 +10,7 @@ void file_guard_init(struct file_guard *guard, struct arena *arena)
 	*guard = (struct file_guard){ .arena = arena };
 }
 
-/* Room for one more; the list moves when it is full. */
+/* Makes room for one more item. The list moves when it is full. */
 static void *reserve(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
 	if (count < *capacity)
@@ -96,7 +96,7 @@ static const char *meeting_text(enum file_meeting meeting)
 	return "";
 }
 
-/* Whether it would be written over one. */
+/* Returns whether the output would overwrite an input. */
 static bool judge_input(const struct file_guard *guard, const struct guarded_output *output)
 {
 	enum file_meeting meeting;
@@ -115,7 +115,7 @@ static bool may_share(const struct guarded_output *one, const struct guarded_out
 	return one->shared_as && two->shared_as && strcmp(one->shared_as, two->shared_as) == 0;
 }
 
-/* Each is held against those before it. */
+/* The function compares each output with those before it. */
 static void judge_outputs(const struct file_guard *guard, size_t index)
 {
 	const struct guarded_output *output = &guard->outputs[index];

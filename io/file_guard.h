@@ -11,21 +11,22 @@
 #include "io/file_place.h"
 
 struct guarded_input {
-	const char *name; /**< as messages call it: `the recipe "song.yaml"` */
+	const char *name; /**< the name in messages, for example: the recipe "song.yaml" */
 	const char *path;
 	struct file_place place;
 };
 
 struct guarded_output {
-	const char *name; /**< as messages call it: `stem "bass"`, `--json` */
+	const char *name; /**< the name in messages: `stem "bass"`, `--json` */
 	const char *path;
-	const char *remedy; /**< "print into another folder" */
-	const char *shared_as; /**< outputs of equal texts are one thing and may share a file; NULL: like no other */
+	const char *remedy; /**< the remedy in messages: "print into another folder" */
+	const char *shared_as; /**< outputs with equal texts are one thing and may share a file; NULL means that the
+		     output shares its file with no other */
 	bool is_folder; /**< other outputs may go into it */
-	bool uncertain; /**< it may turn out not to be written, and leaves its place to other outputs */
-	struct diagnostics *diagnostics; /**< where it is told */
+	bool uncertain; /**< the output may turn out not to be written, and leaves its path to other outputs */
+	struct diagnostics *diagnostics; /**< the list that gets the errors */
 	struct position at;
-	struct file_place place; /**< filled in */
+	struct file_place place; /**< file_guard_write() fills this in */
 };
 
 struct file_guard {
@@ -36,26 +37,27 @@ struct file_guard {
 	size_t output_count, output_capacity;
 };
 
-/** Nothing is listed yet. All memory comes from the arena, which outlives the guard. */
+/** Starts an empty guard. All memory comes from the arena, which outlives the guard. */
 void file_guard_init(struct file_guard *guard, struct arena *arena);
 
-/** Lists a file that is read; it need not exist. NO_MEMORY, or OK. The texts are kept, not copied. */
+/** Lists a file that is read; it need not exist. The guard keeps the texts and does not copy them. Returns
+    NO_MEMORY or OK. */
 enum status file_guard_read(struct file_guard *guard, const char *name, const char *path) MUST_CHECK;
 
-/** Lists a file, or a folder, that is written; its place is found here. */
+/** Lists a file, or a folder, that is written. The function finds its place. */
 enum status file_guard_write(struct file_guard *guard, const struct guarded_output *output) MUST_CHECK;
 
-/** Lists the regular file that an open descriptor writes to, like standard output that goes into a file; its path is
-    found here. Anything else is left out. */
+/** Lists the regular file that an open descriptor writes to, such as standard output that goes into a file. The
+    function finds its path. It leaves out anything else. */
 enum status file_guard_write_open(struct file_guard *guard, const struct guarded_output *output,
 				  int descriptor) MUST_CHECK;
 
-/** The input that a place meets, and how; NULL: none. */
+/** Returns the input that a place meets, and how they meet. NULL means that there is none. */
 const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_place *place,
 					    enum file_meeting *meeting);
 
-/** Tells every output that must not be written, as an error "output-over-input" or "file-claimed-twice" in its own
-    diagnostics. */
+/** Reports every output that must not be written, as an error "output-over-input" or "file-claimed-twice" in its
+    own diagnostics. */
 void file_guard_judge(const struct file_guard *guard);
 
 #endif

@@ -1,4 +1,4 @@
-/* The SHA-256 of a file, in blocks that stay in the cache.
+/* Computes the SHA-256 of a file, in blocks that stay in the cache.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_hash.h"
 
@@ -52,7 +52,7 @@ enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, stru
 
 enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
 {
-	/* O_NONBLOCK: a FIFO must not hold us up before fstat() tells what it is. */
+	/* O_NONBLOCK keeps a FIFO from blocking the process before fstat() recognizes it. */
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (descriptor < 0) {
 		problem_set_errno(problem, "it cannot be opened", errno);

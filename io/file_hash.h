@@ -10,19 +10,20 @@
 
 enum { FILE_HASH_LENGTH = 64 };
 
-/** 64 lower-case hexadecimal digits and the final zero; an empty text says that the hash is not known. */
+/** A hash is 64 lower-case hexadecimal digits and the final zero. An empty text says that the hash is not known. */
 struct file_hash {
 	char text[FILE_HASH_LENGTH + 1];
 };
 
-/** The hash of `length` bytes in memory. */
+/** Hashes `length` bytes in memory. */
 void file_hash_of_bytes(const void *bytes, size_t length, struct file_hash *hash);
 
-/** The hash of the open file from its first byte to its last, wherever its offset stands; the offset stays as it is. Memory does not depend on the
-    file's length. BAD_SOURCE with the problem when a read fails. */
+/** Hashes the open file from its first byte to its last; its offset does not matter and does not change. The memory
+    does not depend on the file's length. Returns BAD_SOURCE with the problem when a read fails. */
 enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, struct problem *problem) MUST_CHECK;
 
-/** The hash of the regular file at `path`. BAD_SOURCE with the problem when it cannot be opened or read, or is no regular file. */
+/** Hashes the regular file at `path`. Returns BAD_SOURCE with the problem when it cannot be opened or read, or is
+    no regular file. */
 enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem) MUST_CHECK;
 
 #endif

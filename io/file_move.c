@@ -1,4 +1,4 @@
-/* Names of files in one folder change hands: by renameat2() where the file system can, step by step where it cannot.
+/* Renames and exchanges files in one folder, by renameat2() or step by step.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_move.h"
 
@@ -14,7 +14,7 @@ static bool is_lacking(int error)
 	return error == EINVAL || error == ENOSYS || error == ENOTSUP;
 }
 
-/* Without links, as on FAT: nobody but us should write here, and we have just looked. */
+/* A file system such as FAT has no links. Only stemprint should write here, and it has just looked at the folder. */
 static int rename_after_looking(int folder, const char *from, const char *to)
 {
 	struct stat facts;

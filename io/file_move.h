@@ -3,12 +3,13 @@
 #ifndef STEMPRINT_IO_FILE_MOVE_H
 #define STEMPRINT_IO_FILE_MOVE_H
 
-/** The file `from` becomes `to`, where nothing stands. Returns 0, or errno with all as it was; EEXIST when something
-    stands there. In one step where the file system can (RENAME_NOREPLACE), otherwise by a hard link. */
+/** Renames the file `from` to `to`, where nothing stands. Returns 0, or errno with all as it was; EEXIST when
+    something stands there. It takes one step where the file system can (RENAME_NOREPLACE), otherwise it uses a hard
+    link. */
 int file_move_new(int folder, const char *from, const char *to);
 
-/** The files `one` and `other` change names. Returns 0, or errno with all as it was. In one step where the file
-    system can (RENAME_EXCHANGE), otherwise by way of the name `spare`, where nothing stands. */
+/** Exchanges the names of the files `one` and `other`. Returns 0, or errno with all as it was. It takes one step
+    where the file system can (RENAME_EXCHANGE), otherwise it uses the name `spare`, where nothing stands. */
 int file_move_exchange(int folder, const char *one, const char *other, const char *spare);
 
 #endif

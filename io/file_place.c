@@ -24,7 +24,7 @@ static bool is_same(struct file_identity a, struct file_identity b)
 	return a.known && b.known && a.device == b.device && a.inode == b.inode;
 }
 
-/* From the root, without slashes at the end. */
+/* Returns the path from the root, without slashes at the end. */
 static const char *make_absolute(const char *path, struct arena *arena)
 {
 	char here[PATH_MAX];
@@ -55,7 +55,7 @@ static const char *below(const char *folder, const char *name, struct arena *are
 	return arena_format(arena, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
 }
 
-/* `name` in a folder whose path is resolved. */
+/* Joins `name` to a folder whose path is resolved. */
 static const char *step(const char *folder, const char *name, struct arena *arena)
 {
 	if (!folder || strcmp(name, "..") == 0)
@@ -63,8 +63,8 @@ static const char *step(const char *folder, const char *name, struct arena *aren
 	return *name == '\0' || strcmp(name, ".") == 0 ? folder : below(folder, name, arena);
 }
 
-/* One part of a path more: `..` goes back up, and a link leads to where it points. What does not exist stays as it is
-   written. */
+/* Follows one more part of a path: `..` goes back up, and a link leads to its target. A part that does not exist
+   stays as it is written. */
 static void walk(char *at, const char *part, size_t length)
 {
 	const size_t before = strlen(at);
@@ -79,13 +79,13 @@ static void walk(char *at, const char *part, size_t length)
 	memcpy(at + before + 1, part, length);
 	at[before + 1 + length] = '\0';
 	char *real = realpath(at, NULL);
-	const char *kept = real && strcmp(real, "/") == 0 ? "" : real; /* the root is the empty beginning */
+	const char *kept = real && strcmp(real, "/") == 0 ? "" : real; /* the root is an empty prefix */
 	if (kept)
 		memcpy(at, kept, strlen(kept) + 1);
 	free(real);
 }
 
-/* Part by part, where something on the way does not exist. */
+/* Resolves a path part by part, where one of the parts does not exist. */
 static const char *resolve_parts(const char *path, struct arena *arena)
 {
 	char *at = arena_array(arena, strlen(path) + PATH_MAX + 2, 1);
@@ -99,7 +99,7 @@ static const char *resolve_parts(const char *path, struct arena *arena)
 	return *at ? at : "/";
 }
 
-/* Behind all links. */
+/* Resolves all links. */
 static const char *resolve(const char *path, struct arena *arena)
 {
 	char *real = realpath(path, NULL);
@@ -108,7 +108,7 @@ static const char *resolve(const char *path, struct arena *arena)
 	return resolved;
 }
 
-/* `a/./b`, `a//b` and `a/c/../b` are `a/b`, as if there were no links. */
+/* Shortens `a/./b`, `a//b` and `a/c/../b` to `a/b`, as if there were no links. */
 static const char *tidy(const char *path, struct arena *arena)
 {
 	char *tidied = arena_array(arena, strlen(path) + 2, 1);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/** What the file system knows a file or a folder by, however it is called. */
+/** The file system identifies a file or a folder by this, whatever its name is. */
 struct file_identity {
 	bool known;
 	dev_t device;
@@ -17,26 +17,28 @@ struct file_identity {
 };
 
 struct file_place {
-	const char *written; /**< from the root, with `.` and `..` taken away as if there were no links */
-	const char *own; /**< from the root, with all links resolved but one that stands in the place itself */
-	const char *own_folded; /**< the same without letter case */
-	const char *end; /**< `own`, behind that link, too */
+	const char *written; /**< the path from the root, without `.` and `..`, as if there were no links */
+	const char *own; /**< the path from the root, with all links resolved except one at the end of the path
+		     itself */
+	const char *own_folded; /**< the same path without letter case */
+	const char *end; /**< `own`, with the link at its end resolved too */
 	const char *end_folded;
-	struct file_identity file; /**< of what stands there, behind a link */
-	struct file_identity folder; /**< of what it stands in */
-	const char *name_folded; /**< its last part */
+	struct file_identity file; /**< the file at the path, behind a link */
+	struct file_identity folder; /**< the folder that holds it */
+	const char *name_folded; /**< the last part of the path, without letter case */
 };
 
-/** How two places are one. */
+/** A meeting says how two places are the same. */
 enum file_meeting {
 	FILES_APART,
 	FILES_SAME_PATH,
-	FILES_SYMBOLIC_LINK, /**< a link stands in one of the places, or a folder on the way to one is a link */
-	FILES_HARD_LINK, /**< two names of one file */
-	FILES_LETTER_CASE, /**< one place where file names ignore letter case, which the folder may come to */
+	FILES_SYMBOLIC_LINK, /**< one of the places is a link, or a folder on the way to one is a link */
+	FILES_HARD_LINK, /**< they are two names of one file */
+	FILES_LETTER_CASE, /**< they are the same where file names ignore letter case, and the folder may be moved
+		     to such a file system */
 };
 
-/** Finds out where a path leads. Folders that do not exist yet are taken as they are written. NO_MEMORY, or OK. */
+/** Finds out where a path leads. Folders that do not exist yet stay as they are written. Returns NO_MEMORY or OK. */
 enum status file_place_find(const char *path, struct arena *arena, struct file_place *place) MUST_CHECK;
 
 enum file_meeting file_places_meet(const struct file_place *a, const struct file_place *b);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a file in windows of bytes, and shows such a window to libsndfile.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_window.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@ static void cover(const struct file_window_place *place, uint64_t offset, unsign
 	}
 }
 
-/* From the disk: as many as there are. */
+/* Reads bytes from the disk, as many as there are. */
 static size_t read_through(const struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)
 {
 	size_t done = 0;
@@ -83,7 +84,7 @@ static sf_count_t sound_length(void *context)
 	return (sf_count_t)window->size;
 }
 
-/* Like lseek(): past the end is a place, before the start is none. */
+/* The function works like lseek(): it accepts a position past the end, and refuses one before the start. */
 static sf_count_t sound_seek(sf_count_t offset, int whence, void *context)
 {
 	struct file_window *window = context;

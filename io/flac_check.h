@@ -5,13 +5,13 @@
 
 #include "io/container_check.h"
 
-/** A kind of container_check(); false for another kind of file. A length of 0, as streaming encoders write it, is
-    found from the last frame. */
+/** This is a check of container_check(). It returns false for another kind of file. Streaming encoders write a
+    length of 0; the function then finds the length from the last frame. */
 bool flac_check(struct file_window *window, struct container_facts *facts, enum status *status,
 		struct problem *problem);
 
-/** A part of container_mend(): a FLAC without a length gets the one that its last frame tells. false for another kind
-    of file. */
+/** This is a part of container_mend(): it gives a FLAC without a length the one that its last frame shows. It
+    returns false for another kind of file. */
 bool flac_mend(struct file_window *window);
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { STREAM_INFO_BYTES = 34, FRAME_HEADER_BYTES = 16, FRAME_FOOTER_BYTES = 2, PIECE_BYTES = 8192 };
 
-/* The number of seven bits a byte that an ID3v2 tag tells its length by. */
+/* Returns the length of an ID3v2 tag, a number with seven bits in each byte. */
 static uint64_t tag_number(const unsigned char *bytes)
 {
 	return (uint64_t)(bytes[0] & 0x7f) << 21 | (uint64_t)(bytes[1] & 0x7f) << 14 |
@@ -64,12 +64,13 @@ bool flac_header_read(struct file_window *window, struct flac_header *header)
 
 struct frame_header {
 	size_t bytes;
-	unsigned block; /* frames of sound */
-	bool counts_sound; /* its number counts frames of sound; else those of the stream */
+	unsigned block; /* the length in frames of sound */
+	bool counts_sound; /* the number of the frame counts frames of sound; otherwise it counts frames of the
+		   stream */
 	uint64_t number;
 };
 
-/* Polynomial x^8 + x^2 + x + 1. */
+/* The polynomial is x^8 + x^2 + x + 1. */
 static unsigned header_checksum(const unsigned char *bytes, size_t count)
 {
 	unsigned checksum = 0;
@@ -81,7 +82,7 @@ static unsigned header_checksum(const unsigned char *bytes, size_t count)
 	return checksum;
 }
 
-/* A number as UTF-8 would write it, of up to 36 bits. Returns its bytes; 0: it is none. */
+/* Reads a number in the form of UTF-8, of up to 36 bits. Returns its bytes; 0 means that it is no such number. */
 static size_t read_coded_number(const unsigned char *bytes, uint64_t *number)
 {
 	size_t count = 0;
@@ -102,7 +103,7 @@ static size_t read_coded_number(const unsigned char *bytes, uint64_t *number)
 	return count;
 }
 
-/* The words that must be those of the stream: they are, in a frame, and seldom elsewhere. */
+/* Compares the fields that every frame shares with the stream. They agree in a frame, and seldom elsewhere. */
 static bool fits_stream(const unsigned char *bytes, const struct flac_header *header)
 {
 	static const unsigned rates[] = { 0,     88200, 176400, 192000, 8000,  16000,
@@ -117,7 +118,7 @@ static bool fits_stream(const unsigned char *bytes, const struct flac_header *he
 	       (channels < 8 ? channels + 1 : 2) == header->channels && (depth == 0 || depths[depth] == header->bits);
 }
 
-/* `bytes` are FRAME_HEADER_BYTES of the file. */
+/* `bytes` hold FRAME_HEADER_BYTES of the file. */
 static bool read_frame_header(const unsigned char *bytes, const struct flac_header *header, struct frame_header *frame)
 {
 	if (!fits_stream(bytes, header))
@@ -145,8 +146,8 @@ static bool read_frame_header(const unsigned char *bytes, const struct flac_head
 
 enum { ABREAST = 8 };
 
-/* Polynomial x^16 + x^15 + x^2 + 1, so many bytes at a time: the tables hold what a byte does to the checksum when
-   others follow it. */
+/* The polynomial is x^16 + x^15 + x^2 + 1. The loop takes several bytes at a time: the tables hold the effect of a
+   byte on the checksum when others follow it. */
 struct frame_checksum {
 	uint16_t tables[ABREAST][256];
 };
@@ -182,7 +183,7 @@ static unsigned checksum_add(unsigned value, const unsigned char *bytes, size_t 
 	return value;
 }
 
-/* Over a frame with its own checksum, the checksum is 0. */
+/* The checksum over a frame with its own checksum is 0. */
 static bool is_whole(struct file_window *window, uint64_t at, uint64_t end)
 {
 	static once_flag made = ONCE_FLAG_INIT;
@@ -199,8 +200,8 @@ static bool is_whole(struct file_window *window, uint64_t at, uint64_t end)
 	return value == 0;
 }
 
-/* The longest that a frame can be: as many bytes as its samples take unpacked, and one bit more for a side of two
-   channels. */
+/* Returns the longest that a frame can be: the bytes that its samples take unpacked, and one bit more for each
+   sample of a side channel. */
 static uint64_t stream_frame_most(const struct flac_header *header)
 {
 	return FRAME_HEADER_BYTES + FRAME_FOOTER_BYTES +
@@ -215,24 +216,25 @@ static bool read_frame_at(struct file_window *window, const struct flac_header *
 	       read_frame_header(bytes, header, frame);
 }
 
-/* Places the frame among those of sound: blocks of one length are counted, others tell where they start. */
+/* Finds the position of the frame in the sound: blocks of one length are counted, and others state where they
+   start. */
 static void place(const struct flac_header *header, const struct frame_header *frame, struct flac_end *end)
 {
 	end->start = frame->number * (frame->counts_sound ? 1 : header->block_maximum);
 	end->end = end->start + frame->block;
 }
 
-/* The search, from the end backwards. */
+/* The search goes from the end backwards. */
 struct search {
 	struct file_window *window;
 	const struct flac_header *header;
-	uint64_t end; /* of what may be frames */
-	unsigned attempts; /* frames whose checksum was looked at */
+	uint64_t end; /* the end of the bytes that may be frames */
+	unsigned attempts; /* the number of frames whose checksum was computed */
 	struct flac_end *found;
 };
 
-/* Notes the first candidate, which is the last frame; goes on where its checksum is wrong: it may be a chance
-   likeness. */
+/* Notes the first candidate, which is the last frame. The search goes on where its checksum is wrong, because the
+   candidate may only look like a frame by chance. */
 static bool try_frame(struct search *search, uint64_t at)
 {
 	struct frame_header frame;

@@ -1,4 +1,4 @@
-/* A lock on a folder, taken once for the whole process.
+/* Takes a lock on a folder once for the whole process.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/folder_lock.h"
 
@@ -14,7 +14,7 @@ struct folder_lock {
 	dev_t device;
 	ino_t inode;
 	int descriptor;
-	unsigned count; /* of the outputs of this process that hold it */
+	unsigned count; /* the number of outputs of this process that hold the lock */
 };
 
 static struct folder_lock *held;
@@ -27,7 +27,7 @@ static struct folder_lock *find(const struct stat *facts)
 	return lock;
 }
 
-/* A descriptor of its own with the lock on it; -1 with errno. */
+/* Opens a descriptor of its own with the lock on it. Returns -1 with errno on failure. */
 static int open_locked(int folder)
 {
 	const int descriptor = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

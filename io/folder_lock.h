@@ -11,8 +11,8 @@
 
 struct folder_lock;
 
-/** Locks the folder that is open as `descriptor`, which may be closed at any time. OK with *lock, which the caller
-    releases. On a file system that has no such locks *lock is NULL and all goes on without one. BAD_OUTPUT when
+/** Locks the folder that is open as `descriptor`, which may be closed at any time. On OK the caller releases *lock.
+    On a file system without such locks *lock is NULL and the work goes on without one. Returns BAD_OUTPUT when
     another process holds the lock; NO_MEMORY. */
 enum status folder_lock_take(int descriptor, struct folder_lock **lock) MUST_CHECK;
 

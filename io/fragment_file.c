@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads fragments that come with the program, and files of the user's own.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/fragment_file.h"
 
 #include "io/text_file.h"
@@ -35,7 +36,7 @@ static bool read_preset(const struct fragment_library *library, const char *name
 static bool read_any(const struct fragment_library *library, const char *name, uint32_t index, struct arena *arena,
 		     struct diagnostics *diagnostics, struct document_node **root)
 {
-	enum { BYTE_ORDER_MARK = 3 }; /* not counted */
+	enum { BYTE_ORDER_MARK = 3 }; /* the mark is not counted */
 	const struct origin origin = diagnostics_origin(diagnostics, index);
 	if (!origin.path)
 		return read_preset(library, name, index, arena, diagnostics, root);

@@ -8,10 +8,10 @@
 
 enum { FRAGMENT_BYTES_MAXIMUM = 256 * 1024 };
 
-/** With `files`, those of the user's own too; without, naming one is an error. */
+/** Makes a library of fragments. With `files` it also reads the user's own; without, naming a file is an error. */
 struct fragment_library fragment_files(bool files);
 
-/** Reads one that comes with the program: NO_MEMORY, or DEFECT when it is wrong. */
+/** Reads a fragment that comes with the program. Returns NO_MEMORY, or DEFECT when it is wrong. */
 enum status preset_read(const struct preset *preset, struct arena *arena, struct fragment *fragment) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: the comment in a printed file that tells its headroom.
+/* Writes and reads the comment in a printed file that states its headroom.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/headroom_note.h"
 

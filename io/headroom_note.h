@@ -11,11 +11,12 @@
 
 enum { HEADROOM_NOTE_CAPACITY = 64 };
 
-/** The comment of a file that was printed `headroom_db` lower: over 0, at most HEADROOM_MOST_DB. Returns text. */
+/** Writes the comment of a file that was printed `headroom_db` lower: more than 0, at most HEADROOM_MOST_DB.
+    Returns text. */
 const char *headroom_note_write(double headroom_db, char text[static HEADROOM_NOTE_CAPACITY]);
 
-/** The headroom that a comment tells, dB. It is 0 where the comment is NULL, says something else, or something
-    more, or tells a number that no print has. */
+/** Returns the headroom that a comment states, dB. It is 0 where the comment is NULL, says something else or
+    something more, or states a number that no print has. */
 double headroom_note_read(const char *comment);
 
 #endif

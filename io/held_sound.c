@@ -1,4 +1,4 @@
-/* stemprint: samples that wait on the disk until it is known how they are printed.
+/* Keeps samples on the disk until it is known how they are printed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/held_sound.h"
 
@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file is a row of chunks of so many frames, each channel by channel. Only the last may be filled in part. */
+/* The file is a row of chunks of this many frames. A chunk holds its channels one after the other. Only the last
+   chunk may be filled in part. */
 enum { CHUNK_FRAMES = 4096 };
 
 struct held_sound {
@@ -17,13 +18,13 @@ struct held_sound {
 	struct source source;
 	int descriptor;
 	double *chunk; /* [channels][CHUNK_FRAMES] */
-	size_t used; /* frames of the chunk that were written, or read */
+	size_t used; /* the frames of the chunk that were written or read */
 	struct problem problem;
 };
 
 static struct held_sound *of_printer(struct printer *printer)
 {
-	return (struct held_sound *)printer; /* its first member */
+	return (struct held_sound *)printer; /* the printer is its first member */
 }
 
 static struct held_sound *of_source(struct source *source)

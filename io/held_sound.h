@@ -1,8 +1,8 @@
 /* stemprint: samples that wait on the disk until it is known how they are printed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A file of doubles without a name: when the process ends, however that may be, the system takes it away. It is
-   written once and then read once. */
+   The samples wait in a file of doubles without a name: when the process ends, however that may be, the system
+   takes it away. It is written once and then read once. */
 #ifndef STEMPRINT_IO_HELD_SOUND_H
 #define STEMPRINT_IO_HELD_SOUND_H
 
@@ -11,19 +11,20 @@
 
 struct held_sound;
 
-/** Into the file that is open as `descriptor`, for reading and writing, which is the sound's from now on.
-    `name` is for messages and outlives the sound. NULL when out of memory; then the descriptor is closed. The
-    caller frees it. */
+/** Makes a sound in the file that is open as `descriptor`, for reading and writing. The sound owns the descriptor
+    from now on. `name` is for messages and outlives the sound. Returns NULL when out of memory, and closes the
+    descriptor then. The caller frees the sound. */
 struct held_sound *held_sound_new(int descriptor, size_t channels, double sample_rate, const char *name);
 
 /** Closes the file. NULL is fine. */
 void held_sound_free(struct held_sound *held);
 
-/** Takes the samples. BAD_OUTPUT when the disk is full. Its free() does nothing. */
+/** Returns the printer that takes the samples. It returns BAD_OUTPUT when the disk is full. Its free() does
+    nothing. */
 struct printer *held_sound_printer(struct held_sound *held);
 
-/** Gives them back once the printer has finished, from the first frame on. It cannot be rewound, and its free()
-    does nothing. */
+/** Returns the source that gives the samples back after the printer has finished, from the first frame on. It
+    cannot be rewound, and its free() does nothing. */
 struct source *held_sound_source(struct held_sound *held);
 
 #endif

@@ -1,4 +1,4 @@
-/* A path that names a file below a folder, taken apart at its slashes.
+/* Takes a path below a folder apart at its slashes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/inner_path.h"
 

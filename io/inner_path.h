@@ -3,13 +3,13 @@
 #ifndef STEMPRINT_IO_INNER_PATH_H
 #define STEMPRINT_IO_INNER_PATH_H
 
-/** NULL for "mix.wav" and "stems/vocals.wav". Otherwise static text that says what is wrong: the path is empty,
-    absolute or too long, ends with a slash, or has a part that is empty, "." or "..". */
+/** Returns NULL for "mix.wav" and "stems/vocals.wav". Otherwise it returns static text that says what is wrong: the
+    path is empty, absolute or too long, ends with a slash, or has a part that is empty, "." or "..". */
 const char *inner_path_problem(const char *path);
 
-/** Opens the folder that holds the file `path`, which inner_path_problem() accepts. No symbolic link below `folder`
-    is followed. The caller closes the descriptor. -1 with errno on failure. *last becomes the last part of the path,
-    within `path`. */
+/** Opens the folder that holds the file `path`, which inner_path_problem() accepts. The function follows no
+    symbolic link below `folder`. The caller closes the descriptor. Returns -1 with errno on failure. *last becomes
+    the last part of the path, within `path`. */
 int inner_path_open_folder(int folder, const char *path, const char **last);
 
 #endif

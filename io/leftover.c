@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps the list of names that are removed if the process ends.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/leftover.h"
 
 #include <errno.h>
@@ -14,7 +15,8 @@ enum { BLOCK_ENTRIES = 64, DEPTH_MAXIMUM = 64 };
 enum state { STATE_FREE, STATE_TAKEN, STATE_FILE, STATE_FOLDER };
 
 struct leftover {
-	atomic_int state; /* set last when an entry is made: a handler sees it whole or not at all */
+	atomic_int state; /* the state is set last when an entry is made, so that a handler sees the whole entry or
+		   none of it */
 	int folder;
 	char name[NAME_MAX + 1];
 };
@@ -26,7 +28,8 @@ struct block {
 
 static _Atomic(struct block *) blocks;
 
-/* A commit and a handler exclude each other: the temporaries of a commit hold the files that stood there before. */
+/* A commit and a handler exclude each other, because the temporaries of a commit hold the files that stood there
+   before. */
 enum turn { TURN_OPEN, TURN_HELD, TURN_ABANDONED };
 static atomic_int turn;
 
@@ -84,7 +87,7 @@ void leftover_remove(struct leftover *leftover)
 	leftover_forget(leftover);
 }
 
-/* Returns whether anything went away. */
+/* Returns whether the function removed a name. */
 static bool remove_kind(int kind)
 {
 	bool removed = false;
@@ -117,10 +120,10 @@ bool leftover_remove_all(void)
 	int expected = TURN_OPEN;
 	if (!atomic_compare_exchange_strong(&turn, &expected, TURN_ABANDONED) && expected == TURN_HELD)
 		return false;
-	int error = errno; /* the handler may have come between a call and its errno */
+	int error = errno; /* the handler may have run between a call and the use of its errno */
 	remove_kind(STATE_FILE);
 	for (int i = 0; i < DEPTH_MAXIMUM && remove_kind(STATE_FOLDER); i++)
-		; /* a folder goes once those in it are gone */
+		; /* a folder can be removed once its own folders are gone */
 	errno = error;
 	return true;
 }

@@ -9,24 +9,25 @@
 
 struct leftover;
 
-/** Takes note of `name` in the open folder `folder`, which stays open until leftover_forget(). NULL when out of memory, or the name is too long. */
+/** Notes `name` in the open folder `folder`, which stays open until leftover_forget(). Returns NULL when out of
+    memory, or when the name is too long. */
 struct leftover *leftover_note(int folder, const char *name, bool is_folder);
 
-/** It may stay now. NULL is fine. */
+/** Forgets the name, which may stay now. NULL is fine. */
 void leftover_forget(struct leftover *leftover);
 
 /** Removes the file, or the folder if it is empty, and forgets it. NULL is fine. */
 void leftover_remove(struct leftover *leftover);
 
-/** From now on leftover_remove_all() does nothing: what is noted changes its meaning for a moment. When a handler has
-    begun to remove, this waits for the process to die. */
+/** Stops leftover_remove_all() from removing anything, because the noted names change their meaning for a moment.
+    When a handler has begun to remove, this call waits for the process to die. */
 void leftover_hold(void);
 
-/** The end of leftover_hold(). */
+/** Ends leftover_hold(). */
 void leftover_let_go(void);
 
-/** Removes all that is noted; false when leftover_hold() forbids it. Async-signal-safe, for a process that dies
-    afterwards. */
+/** Removes all noted names. Returns false when leftover_hold() forbids it. The function is async-signal-safe, for a
+    process that dies afterwards. */
 bool leftover_remove_all(void);
 
 #endif

@@ -11,7 +11,7 @@
 
 enum { UTF8_LENGTH_MAXIMUM = 4 };
 
-/* Some letters have two small ones, like sigma: the way over the capital makes them one. */
+/* Some letters have two small forms, like sigma. The conversion to a capital and back makes them one. */
 static wchar_t fold_letter(wchar_t letter)
 {
 	return (wchar_t)towlower(towupper((wint_t)letter));
@@ -45,7 +45,7 @@ const char *letter_case_fold(const char *text, struct arena *arena)
 	char *folded = arena_array(arena, length * UTF8_LENGTH_MAXIMUM + MB_LEN_MAX, 1);
 	if (!folded)
 		return NULL;
-	/* Without such a locale the letters of ASCII are folded, and all else stays. */
+	/* Without such a locale the function folds the letters of ASCII and keeps all else. */
 	locale_t letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	locale_t before = letters ? uselocale(letters) : (locale_t)0;
 	fold(text, length, folded);

@@ -5,8 +5,9 @@
 
 #include "base/arena.h"
 
-/** The text with every letter in one case: two names that differ in case alone become equal. UTF-8, of all alphabets
-    that the C library knows; other bytes stay as they are. Of the arena; NULL when out of memory. */
+/** Returns the text with every letter in one case: two names that differ in case alone become equal. It handles
+    UTF-8 with all alphabets that the C library knows, and keeps other bytes as they are. The arena owns the result;
+    NULL means out of memory. */
 const char *letter_case_fold(const char *text, struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* Gives the files of an output set their names, all of them or none.
+/* Gives the files of an output set their names: all of them or none.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_move.h"
 #include "io/output_parts.h"
@@ -10,16 +10,16 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Beside the outputs: the record, and the old report, which goes away before anything else and comes back last when
-   all is undone. */
+/* A commit also handles the record and the old report. The old report goes away before anything else, and comes
+   back last when the commit is undone. */
 struct commit {
 	struct output_set *set;
-	struct output *record; /* NULL: a set of reports needs none */
+	struct output *record; /* NULL means that the set has reports only, which need no record */
 	char report_away[OUTPUT_TEMPORARY_LENGTH];
 	bool report_is_away;
 };
 
-/* The outputs in the order of placing: texts last. */
+/* Returns the outputs in the order in which they get their names: texts are last. */
 static struct output *in_order(const struct output_set *set, size_t index)
 {
 	for (int texts = 0; texts <= 1; texts++)
@@ -34,7 +34,7 @@ static int base_of(const struct output_set *set)
 	return set->folders[0].folder->descriptor;
 }
 
-/* Nobody else's sweep takes the file away while it bears the name of a temporary. */
+/* The lock keeps other processes from sweeping the file away while it has the name of a temporary. */
 static void lock_replaced(struct output *output)
 {
 	if (!output->target.stands)
@@ -61,7 +61,7 @@ static enum status look_again(struct output_set *set)
 	return status;
 }
 
-/* The record of the commit, under a temporary name. */
+/* Writes the record of the commit under a temporary name. */
 static enum status prepare_record(struct commit *commit)
 {
 	struct output_set *set = commit->set;
@@ -105,7 +105,7 @@ static enum status place(struct output_set *set, struct output *output)
 	return STATUS_OK;
 }
 
-/* Undoes place(). When that fails too, the file that stood there keeps the temporary name. */
+/* Undoes place(). If that fails too, the file that stood there keeps the temporary name. */
 static bool take_back(struct output *output)
 {
 	const int folder = output->folder->descriptor;
@@ -136,7 +136,7 @@ static enum status sync_folders(struct output_set *set)
 	return STATUS_OK;
 }
 
-/* A report that says pass must not stand over files that are not its own. */
+/* Removes the old report, because a report that says pass must not stand beside files that it does not describe. */
 static enum status take_report_away(struct commit *commit)
 {
 	struct output_set *set = commit->set;
@@ -167,7 +167,8 @@ static enum status place_all(struct commit *commit)
 	return status == STATUS_OK ? sync_folders(set) : status;
 }
 
-/* In reverse. While a file is not back, the old report stays away and the record of the commit stays. */
+/* Undoes the steps in reverse. While a file is not back, the old report stays away and the record of the commit
+   stays. */
 static void undo(struct commit *commit)
 {
 	struct output_set *set = commit->set;
@@ -182,8 +183,8 @@ static void undo(struct commit *commit)
 		(void)output_folder_sync(set->folders[i].folder);
 }
 
-/* Its temporary has become its own name, or holds what stood there. What cannot be removed now is swept by the next
-   run. */
+/* Handles the temporary name, which has become the output's own name or holds the file that stood there. The next
+   run sweeps what cannot be removed now. */
 static void settle(struct output *output)
 {
 	if (output->placing == PLACING_EXCHANGED)

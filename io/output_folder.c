@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens the folders of outputs, locks them, and sweeps old temporaries from them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_folder.h"
 
 #include <dirent.h>
@@ -86,7 +87,8 @@ void output_folder_close_up_to(struct output_folder *folder, const struct output
 	}
 }
 
-/* A parent stays open while something new hangs below or above it; one that was there before has done its work. */
+/* A parent stays open while something new hangs below or above it. A parent that existed before is no longer
+   needed. */
 static struct output_folder *step_down(struct output_folder *folder, const char *part, size_t length, bool last,
 				       struct problem *problem)
 {
@@ -115,8 +117,8 @@ struct output_folder *output_folder_open(const char *path, struct problem *probl
 	return folder;
 }
 
-/* Takes the lock that tells sweepers of a live owner. False if a sweeper was faster: the file is gone, or about to go. File
-   systems without locks leave the owner to be told by its process number. */
+/* Takes the lock that shows sweepers a live owner. Returns false if a sweeper was faster: the file is gone, or
+   about to go. On file systems without locks, sweepers recognize the owner by its process number. */
 static bool own(int descriptor)
 {
 	struct stat facts;
@@ -196,7 +198,7 @@ void output_folder_sweep(const struct output_folder *folder)
 int output_folder_sync(const struct output_folder *folder)
 {
 	for (; folder; folder = folder->parent) {
-		/* Those above the first are open as paths alone, which cannot be synced. */
+		/* The folders above the first are open as paths alone, which cannot be synced. */
 		int again = openat(folder->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		int failed = again >= 0 && fsync(again) != 0 ? errno : 0;
 		if (again >= 0)

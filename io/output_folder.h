@@ -10,46 +10,48 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** One open folder. */
+/** This is one open folder. */
 struct output_folder {
-	struct output_folder *parent; /**< NULL: above it nothing was made */
+	struct output_folder *parent; /**< NULL means that no folder above it was made */
 	int descriptor;
-	struct leftover *made; /**< not NULL: it did not exist before */
-	struct folder_lock *lock; /**< NULL: not taken, or the file system has no locks */
+	struct leftover *made; /**< not NULL means that the folder did not exist before */
+	struct folder_lock *lock; /**< NULL means that the lock is not taken, or that the file system has no locks */
 };
 
-/** Room for the name of a temporary. */
+/** This length has room for the name of a temporary. */
 enum { OUTPUT_TEMPORARY_LENGTH = 48 };
 
-/** Opens the folder `path`, making what is missing of it. Its last part and those before it may be symbolic links: the user named them. A chain of new folders hangs
-    on `parent`. NULL with the problem on failure. The caller releases it. */
+/** Opens the folder `path`, and makes its missing parts. Its last part and those before it may be symbolic links,
+    because the user named them. A chain of new folders is linked by `parent`. Returns NULL with the problem on
+    failure. The caller releases it. */
 struct output_folder *output_folder_open(const char *path, struct problem *problem);
 
-/** Opens the folder `name` in `parent`, making it if it is missing. A symbolic link is refused. */
+/** Opens the folder `name` in `parent`, and makes it if it is missing. The function refuses a symbolic link. */
 struct output_folder *output_folder_enter(struct output_folder *parent, const char *name, size_t length,
 					  struct problem *problem);
 
-/** A new empty file in the folder, open and locked for as long as it stays open. Returns the descriptor, or -1 with the problem. The name is put into `name`. */
+/** Makes a new empty file in the folder, open and locked for as long as it stays open. Returns the descriptor, or
+    -1 with the problem. The function writes the name into `name`. */
 int output_folder_temporary(struct output_folder *folder, char *name, size_t capacity, struct problem *problem);
 
-/** A name of the same kind that nothing bears yet, so that the next run sweeps what gets it. */
+/** Makes an unused name of the same kind, so that the next run sweeps the file that gets it. */
 void output_folder_spare_name(char *name, size_t capacity);
 
-/** Locks the folder against other processes that print into it, until it is closed. BAD_OUTPUT with the problem when
-    one does already; NO_MEMORY. */
+/** Locks the folder against other processes that print into it, until it is closed. Returns BAD_OUTPUT with the
+    problem when another process holds the lock already; NO_MEMORY. */
 enum status output_folder_lock(struct output_folder *folder, struct problem *problem) MUST_CHECK;
 
 /** Removes the temporaries of processes that are gone. */
 void output_folder_sweep(const struct output_folder *folder);
 
-/** Makes the names in the folder last, and those of its new parents. Returns 0 or errno. */
+/** Syncs the names in the folder and those of its new parents to the disk. Returns 0 or errno. */
 int output_folder_sync(const struct output_folder *folder);
 
-/** It and its parents stay on the disk from now on. */
+/** Keeps the folder and its parents on the disk from now on. */
 void output_folder_keep(struct output_folder *folder);
 
-/** Closes the folder and its parents up to `end`, which stays open, and frees them; NULL: all of them. Those that
-    were made and not kept are removed if they are empty. */
+/** Closes the folder and its parents up to `end`, which stays open, and frees them; NULL closes all of them. The
+    function removes those that were made and not kept, if they are empty. */
 void output_folder_close_up_to(struct output_folder *folder, const struct output_folder *end);
 
 #endif

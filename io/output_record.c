@@ -1,4 +1,4 @@
-/* What an output set writes into the record of its directory, and what it finds there that it no longer makes.
+/* Writes an output set into the record of its directory, and finds recorded files that the set no longer makes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/inner_path.h"
 #include "io/output_parts.h"
@@ -14,7 +14,7 @@ static int directory_of(const struct output_set *set)
 	return set->folders[0].folder->descriptor;
 }
 
-/* A render writes its own record, the report. */
+/* A render writes its own record, which is the report. */
 static bool is_render(const struct output_set *set)
 {
 	return output_set_has(set, PRINT_RECORD_REPORT);
@@ -65,7 +65,7 @@ static bool stands(const struct output_set *set, const char *path)
 	return found;
 }
 
-/* What stays in the hidden record: files that are still there and that no report tells of. */
+/* The hidden record keeps files that are still there and that no report lists. */
 static bool stays_hidden(const struct output_set *set, const struct printed_file *file)
 {
 	return !output_set_has(set, file->path) && (is_render(set) || !file->reported) && stands(set, file->path);
@@ -79,7 +79,7 @@ static bool is_listed(const struct output_set *set, const char *path)
 	return false;
 }
 
-/* Unless it has changed. Returns whether it is gone. */
+/* Removes the file unless it has changed. Returns whether it is gone. */
 static bool prune(const struct output_set *set, const char *path)
 {
 	struct file_hash hash;
@@ -110,7 +110,7 @@ static void list_left_over(struct output_set *set)
 	}
 }
 
-/* Over the record of the commit. */
+/* Writes the record over the record of the commit. */
 static void write_record(const struct output_set *set, const char *text)
 {
 	char name[OUTPUT_TEMPORARY_LENGTH];
@@ -125,7 +125,7 @@ static void write_record(const struct output_set *set, const char *text)
 	close(descriptor);
 }
 
-/* What is in both is told by the new report. */
+/* The new report lists the files that are in both. */
 static enum status carry_over(struct output_set *set, const struct print_record *brought)
 {
 	struct print_record record = { 0 };

@@ -1,4 +1,4 @@
-/* The files of one print: their folders, their temporaries, and who may be replaced by them.
+/* Holds the files of one print: their folders, their temporaries, and the files that they may replace.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_set.h"
 
@@ -105,7 +105,7 @@ static struct output_folder *known_folder(const struct output_set *set, const ch
 	return NULL;
 }
 
-/* The folder of the first `length` bytes of the name; `from` of them name its parent. */
+/* Finds the folder of the first `length` bytes of the name; `from` of them name its parent. */
 static enum status find_folder(struct output_set *set, const char *name, size_t from, size_t length,
 			       struct output_folder *parent, struct output_folder **folder)
 {
@@ -196,7 +196,7 @@ enum status output_make(struct output_set *set, const char *name, struct output 
 	return status == STATUS_OK ? make_temporary(set, made) : status;
 }
 
-/* A file that was announced has been looked at already. */
+/* The function does not check an announced file again. */
 static enum status check_target(struct output_set *set, struct output *output)
 {
 	for (size_t i = 0; i < set->expected_count; i++)

@@ -19,7 +19,7 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
 	       is_same_time(&a->st_mtim, &b->st_mtim);
 }
 
-/* A render's report and the reports of the options say of themselves whose they are. */
+/* The report of a render and the reports of the options carry a mark that says that stemprint wrote them. */
 static bool is_report(const struct output_set *set, const char *name)
 {
 	return set->policy.reports || strcmp(name, PRINT_RECORD_REPORT) == 0;
@@ -27,7 +27,7 @@ static bool is_report(const struct output_set *set, const char *name)
 
 #define REMEDY "; move it away, or replace it with --force"
 
-/* NULL: the open file is stemprint's. */
+/* Returns NULL when stemprint wrote the open file. */
 static const char *why_not_open(const struct output_set *set, const char *name, int descriptor)
 {
 	struct file_hash hash;
@@ -44,8 +44,8 @@ static const char *why_not_open(const struct output_set *set, const char *name, 
 	return print_record_knows(&set->known, name, &hash) ? NULL : "it has changed since stemprint wrote it" REMEDY;
 }
 
-/* NULL: the regular file may be replaced. An empty one holds nothing that could be lost; CI makes such files by
-   mktemp. */
+/* Returns NULL when the regular file may be replaced. An empty file holds nothing that could be lost; CI makes such
+   files by mktemp. */
 static const char *why_not(const struct output_set *set, const struct output_folder *folder, const char *name,
 			   const char *last, const struct stat *facts)
 {

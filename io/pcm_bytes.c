@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Converts samples between the little-endian bytes of a file and planar columns.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/pcm_bytes.h"
 
 #include "dsp/kernel.h"

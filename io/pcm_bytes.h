@@ -6,16 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Neighbouring channels, one and more, out of interleaved samples of 2 or 3 bytes, scaled to -1..1. `bytes` points at the first sample of the first of
-    them, `stride` is the length of a frame in bytes. */
+/** Unpacks one or more neighbouring channels from interleaved samples of 2 or 3 bytes, scaled to -1..1. `bytes`
+    points at the first sample of the first channel, and `stride` is the length of a frame in bytes. */
 void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes, double *const *columns,
 		size_t channels, size_t frames);
 
-/** Columns of integers, one a channel, as interleaved samples of 2, 3 or 4 bytes. */
+/** Packs columns of integers, one for each channel, into interleaved samples of 2, 3 or 4 bytes. */
 void pcm_pack(const int32_t *const *columns, size_t channels, unsigned char *bytes, unsigned sample_bytes,
 	      size_t frames);
 
-/** One channel into interleaved floats or doubles (4 or 8 bytes). */
+/** Packs one channel into interleaved floats or doubles (4 or 8 bytes). */
 void float_pack(const double *in, unsigned char *bytes, size_t stride, unsigned sample_bytes, size_t frames);
 
 #endif

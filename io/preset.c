@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the presets that come with the program.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/preset.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* stemprint: the fragments that come with the program.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The texts of recipes/presets, built into the program (preset_bytes.cmake). */
+   The build puts the texts of recipes/presets into the program (preset_bytes.cmake). */
 #ifndef STEMPRINT_IO_PRESET_H
 #define STEMPRINT_IO_PRESET_H
 
@@ -9,16 +9,16 @@
 
 struct preset {
 	const char *name;
-	const char *bytes; /**< YAML; a zero behind */
+	const char *bytes; /**< the YAML text, with a zero behind it */
 	size_t length;
 };
 
-/** Sorted by name. */
+/** The presets are sorted by name. */
 extern const struct preset presets[];
 extern const char *const preset_names[];
 extern const size_t preset_count;
 
-/** The preset of that name, or NULL. */
+/** Returns the preset of that name, or NULL. */
 const struct preset *preset_find(const char *name);
 
 #endif

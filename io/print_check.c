@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where a header is wrong, the disk did not take what was written. */
+/* A wrong header means that the disk did not take what was written. */
 #define REMEDY "is the disk full, or failing? free some space, or print to another disk"
 
 static enum status bad(struct problem *problem, const char *what)
@@ -30,7 +30,8 @@ static enum status compare(const char *what, uint64_t told, uint64_t true_value,
 	return STATUS_BAD_OUTPUT;
 }
 
-/* One length of a WAV: the word itself, or, in an RF64, the mark in the word and the true length elsewhere. */
+/* Compares one length of a WAV. The length is the word itself, or, in an RF64, the word holds a mark and the true
+   length stands elsewhere. */
 static enum status compare_word(const struct wave_header *header, const char *what, uint64_t word, uint64_t long_word,
 				uint64_t true_value, struct problem *problem)
 {
@@ -54,7 +55,7 @@ static enum status check_lengths(const struct wave_header *header, uint64_t size
 	return status;
 }
 
-/* Chunks, if any, fill the file from the end of the sound to its own. */
+/* Checks that chunks, if there are any, fill the file from the end of the sound to the end of the file. */
 static bool ends_well(struct file_window *window, const struct wave_header *header, uint64_t sound_bytes)
 {
 	struct chunk chunk = { .start = header->sound_start, .length = sound_bytes };

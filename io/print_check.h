@@ -9,17 +9,17 @@
 #include <stdint.h>
 
 struct print_promise {
-	int format; /**< libsndfile's: WAV, WAVEX, RF64 or FLAC, and the encoding */
+	int format; /**< the libsndfile format: WAV, WAVEX, RF64 or FLAC, and the encoding */
 	unsigned channels;
 	unsigned sample_rate; /**< Hz */
-	unsigned sample_bytes; /**< of the encoding */
+	unsigned sample_bytes; /**< the bytes of a sample of the encoding */
 	uint64_t frames;
 };
 
-/** Reads the header and the end of the file without libsndfile, which does not tell when it could not write the
-    header to its end, and which takes a length of 0 for "to the end". Every length must be there: that of the file,
-    that of the sound, and a FLAC's number of frames with its digest and its last frame. BAD_OUTPUT, with the problem,
-    for any other file. */
+/** Reads the header and the end of the file without libsndfile, which does not report a header that it could not
+    complete, and which takes a length of 0 for "to the end". Every length must be there: that of the file, that of
+    the sound, and a FLAC's number of frames with its digest and its last frame. Returns BAD_OUTPUT, with the
+    problem, for any other file. */
 enum status print_check(const char *path, const struct print_promise *promise, struct problem *problem) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@
 
 enum { RECORD_BYTES_MAXIMUM = 16 << 20, RECORD_FILES_MAXIMUM = 10000 };
 
-/* As the report writes a name that is no UTF-8: with a "?" for each byte that is not ASCII. */
+/* Returns a name that is no UTF-8 as the report writes it: with a "?" for each byte that is not ASCII. */
 static char *recorded_path(const char *path)
 {
 	char *copy = strdup(path);
@@ -76,7 +76,7 @@ static enum status add_entries(struct print_record *record, const char *bytes, s
 	return status;
 }
 
-/* -1 when it cannot be read. */
+/* Returns -1 when the file cannot be read. */
 static ssize_t read_whole(int descriptor, char *bytes, size_t capacity)
 {
 	size_t length = 0;

@@ -22,38 +22,39 @@
 #define PRINT_RECORD_HIDDEN ".stemprint.json"
 
 struct printed_file {
-	char *path; /**< below the folder, safe by inner_path_problem() */
+	char *path; /**< the path below the folder; inner_path_problem() accepts it */
 	struct file_hash hash;
-	bool rendered; /**< by `render`; else by a command that prints files one by one */
-	bool reported; /**< it stands in report.json */
+	bool rendered; /**< `render` wrote it; otherwise a command that prints files one by one did */
+	bool reported; /**< the file stands in report.json */
 };
 
-/** A path may stand there more than once, with different hashes. All zero is an empty one. */
+/** A path may stand in a record more than once, with different hashes. A record that is all zero is empty. */
 struct print_record {
 	struct printed_file *files;
 	size_t count;
 };
 
-/** Adds what the records in the open folder say. NO_MEMORY. */
+/** Adds the files in the records of the open folder. Returns NO_MEMORY. */
 enum status print_record_read(struct print_record *record, int folder) MUST_CHECK;
 
-/** Adds what the report in the open file says, wherever its offset stands. NO_MEMORY. */
+/** Adds the files in the open report, wherever its offset stands. Returns NO_MEMORY. */
 enum status print_record_read_report(struct print_record *record, int descriptor) MUST_CHECK;
 
-/** Adds one file; a path that is not safe is left out, and so is what comes after 10000 files. NO_MEMORY. */
+/** Adds one file. The function leaves out a path that is not safe, and every file after the first 10000. Returns
+    NO_MEMORY. */
 enum status print_record_add(struct print_record *record, const char *path, const struct file_hash *hash,
 			     bool rendered) MUST_CHECK;
 
-/** Whether the file stands in it, with any hash. */
+/** Returns whether the file stands in the record, with any hash. */
 bool print_record_has(const struct print_record *record, const char *path);
 
-/** Whether the file stands in it with this hash. */
+/** Returns whether the file stands in the record with this hash. */
 bool print_record_knows(const struct print_record *record, const char *path, const struct file_hash *hash);
 
-/** Whether report.json alone says so: the file belongs to a render. */
+/** Returns whether report.json lists the file with this hash: the file then belongs to a render. */
 bool print_record_is_reported(const struct print_record *record, const char *path, const struct file_hash *hash);
 
-/** The text of .stemprint.json, which the caller frees; NULL when out of memory. */
+/** Returns the text of .stemprint.json, which the caller frees, or NULL when out of memory. */
 char *print_record_text(const struct print_record *record);
 
 void print_record_release(struct print_record *record);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the text of a problem.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/problem.h"
 
 #include <ctype.h>

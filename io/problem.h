@@ -5,14 +5,14 @@
 
 enum { PROBLEM_LENGTH = 240 };
 
-/** Lower case, without the file's name, cut where it is too long. */
+/** The text is in lower case, without the file's name. It is cut where it is too long. */
 struct problem {
 	char text[PROBLEM_LENGTH];
 };
 
 void problem_set(struct problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** "WHAT: no space left on device", for the errno given. */
+/** Sets the text "WHAT: no space left on device", for the given errno. */
 void problem_set_errno(struct problem *problem, const char *what, int error);
 
 #endif

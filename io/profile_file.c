@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads loudness profiles that come with the program, and files of the user's own.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/profile_file.h"
 
 #include "base/text.h"
@@ -106,7 +107,7 @@ static enum status settle(struct loudness_request *request, bool files, struct a
 	return status;
 }
 
-/* What is wrong with one request is no reason to leave the others unread. */
+/* The function reads all requests, even when one of them is wrong. */
 enum status profile_settle(struct recipe *recipe, bool files, struct arena *arena, struct diagnostics *diagnostics)
 {
 	enum status status = settle(&recipe->verify.loudness, files, arena, diagnostics);

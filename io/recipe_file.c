@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recipe from its file, with the fragments that it uses.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/recipe_file.h"
 
 #include "io/fragment_file.h"

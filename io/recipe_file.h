@@ -5,11 +5,12 @@
 
 #include "recipe/recipe.h"
 
-/** Reads a file: YAML, fragments, typed recipe. What is wrong goes into `diagnostics`, as recipe_read() and yaml_read_file() have it. */
+/** Reads a file: its YAML, its fragments, the typed recipe. Errors go into `diagnostics`, as with recipe_read() and
+    yaml_read_file(). */
 enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			     struct recipe **recipe) MUST_CHECK;
 
-/** The same for a text that would stand in that file. It can use what comes with stemprint, but no files. */
+/** Reads a text as if it stood in that file. The text can use the fragments that come with stemprint, but no files. */
 enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,
 			      struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 

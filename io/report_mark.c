@@ -1,4 +1,4 @@
-/* Looks for the marks by which our reports are known.
+/* Looks for the marks that identify a report of stemprint.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/report_mark.h"
 
@@ -9,7 +9,7 @@
 
 enum { LOOK_BYTES = 4096 };
 
-/* How a report begins, and what stands somewhere behind it; both without white space. */
+/* The table holds the beginning of a report and a text that follows somewhere behind it, both without white space. */
 static const struct {
 	const char *start, *mark;
 } marks[] = {
@@ -21,7 +21,7 @@ static const struct {
 	{ "subject,quantity,value,unit,verdict", "" },
 };
 
-/* Indented or not, it is the same report. */
+/* An indented report is the same report, so this function drops white space. */
 static void drop_white_space(char *text)
 {
 	char *to = text;

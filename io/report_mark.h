@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-/** Looks at the first 4 KiB of the open file for the mark that each of our reports bears near its start: the schema
-    of JSON, the driver of SARIF, the name of JUnit's test suites, the generator of HTML, the comment of SVG, the
-    header line of CSV. False when it cannot be read. */
+/** Looks at the first 4 KiB of the open file for the mark that each report has near its start: the schema of JSON,
+    the driver of SARIF, the name of JUnit's test suites, the generator of HTML, the comment of SVG, the header line
+    of CSV. Returns false when it cannot read the file. */
 bool report_mark_in(int descriptor);
 
 #endif

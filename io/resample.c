@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Converts one sample rate into another, as a stream.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/resample.h"
 
 #include <soxr.h>
@@ -6,8 +7,10 @@
 #include <string.h>
 
 enum {
-	BLOCK_FRAMES = 1024, /* of input, always so many: soxr sees the same cuts whoever reads */
-	LEAD_PERIODS = 1024, /* of the lower rate: several times as long as soxr's filters ring */
+	BLOCK_FRAMES = 1024, /* the input frames of a block; the number is fixed, so that soxr sees the same cuts
+		   for every reader */
+	LEAD_PERIODS = 1024, /* the periods of the lower rate; they take several times as long as soxr's filters
+		   ring */
 };
 
 struct resampler {
@@ -17,14 +20,15 @@ struct resampler {
 	void *context;
 	soxr_t soxr;
 	double *memory;
-	double **block; /* [channels][BLOCK_FRAMES]: input */
-	double **ready; /* [channels][BLOCK_FRAMES]: output, of which ready_used frames are read */
+	double **block; /* [channels][BLOCK_FRAMES]: the input */
+	double **ready; /* [channels][BLOCK_FRAMES]: the output, of which ready_used frames are read */
 	const double **in; /* [channels] */
 	double **out; /* [channels] */
 	size_t block_used, block_filled;
 	size_t ready_used, ready_filled;
-	uint64_t lead; /* frames of silence still to go in first: a whole number of periods of the two rates */
-	uint64_t drop; /* frames that come out for them */
+	uint64_t lead; /* the frames of silence that still go in first; they are a whole number of periods of the
+		   two rates */
+	uint64_t drop; /* the frames that come out for that silence, which are dropped */
 };
 
 uint64_t resampled_frames(uint64_t frames, unsigned from, unsigned to)
@@ -106,7 +110,7 @@ static enum status fill_block(struct resampler *resampler)
 	return resampler->pull(resampler->context, resampler->out, BLOCK_FRAMES - silent);
 }
 
-/* Always for a whole block: soxr costs far more for a call than for a frame. */
+/* The function always asks for a whole block, because a call of soxr costs far more than a frame. */
 static enum status fill_ready(struct resampler *resampler)
 {
 	resampler->ready_used = resampler->ready_filled = 0;

@@ -1,4 +1,4 @@
-/* Holds the sound that a header promises against the bytes that the file has.
+/* Compares the sound that a header promises with the bytes of the file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/sound_extent.h"
 
@@ -34,8 +34,8 @@ static bool is_name(const struct chunk *chunk)
 	return is_printable(chunk->name, 4);
 }
 
-/* Chunks up to the end. The last one may be cut, or lack its padding, where the header says that the file goes on to
-   there. */
+/* Checks that chunks fill the file up to the end. The last one may be cut, or lack its padding, where the header
+   says that the file goes on to there. */
 static bool holds_chunks(struct file_window *window, const struct sound_extent *extent, uint64_t at)
 {
 	struct chunk chunk;
@@ -93,7 +93,7 @@ static enum status tell_rest(const struct file_window *window, const struct soun
 	return STATUS_BAD_SOURCE;
 }
 
-/* Bytes that fill up the sound to where a chunk may start. */
+/* Returns the bytes that fill up the sound to where a chunk may start. */
 static uint64_t padding_of(const struct sound_extent *extent)
 {
 	const uint64_t alignment = extent->shape ? extent->shape->alignment : 1;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a small text file as a whole.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/text_file.h"
 
 #include <errno.h>
@@ -7,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* At most `capacity` bytes; -1 with errno set when reading fails. */
+/* Reads at most `capacity` bytes. Returns -1 with errno set when reading fails. */
 static ssize_t read_all(int file, char *bytes, size_t capacity)
 {
 	size_t length = 0;

@@ -59,7 +59,7 @@ static void read_count(struct file_window *window, const struct chunk *chunk, st
 	header->count = chunk_number(header->shape, bytes, sizeof bytes);
 }
 
-/* Up to the data chunk. */
+/* Reads the chunks up to the data chunk. */
 static enum status read_chunks(struct file_window *window, uint64_t at, struct wave_header *header,
 			       struct problem *problem)
 {
@@ -102,7 +102,7 @@ bool wave_header_read(struct file_window *window, struct wave_header *header, en
 	return true;
 }
 
-/* What recorders and programs that write into a pipe put in place of a length: about 2^31 or 2^32. */
+/* Recorders, and programs that write into a pipe, write such a number in place of a length: about 2^31 or 2^32. */
 static bool is_placeholder(uint64_t length)
 {
 	return (length >= 0x7fff0000 && length <= 0x8000ffff) || length >= 0xffff0000;
@@ -116,7 +116,8 @@ static unsigned counting_bytes(const struct wave_header *header)
 	return counts ? header->frame_bytes : 0;
 }
 
-/* A placeholder that the file does not fill. Where the RIFF word is none, it tells how long the sound is. */
+/* Handles a placeholder that is longer than the file. If the RIFF length is no placeholder, it gives the length of
+   the sound. */
 static void read_placeholder(const struct file_window *window, const struct wave_header *header,
 			     struct sound_extent *extent, struct container_facts *facts)
 {
@@ -174,7 +175,7 @@ static bool is_long_by_name(struct file_window *window)
 	       (memcmp(bytes, "RF64", 4) == 0 || memcmp(bytes, "BW64", 4) == 0) && memcmp(bytes + 8, "WAVE", 4) == 0;
 }
 
-/* Up to the data chunk. */
+/* Shows even lengths up to the data chunk. */
 static void show_even_lengths(struct file_window *window)
 {
 	struct chunk chunk;

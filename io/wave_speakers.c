@@ -1,4 +1,4 @@
-/* stemprint: the loudspeakers that a WAV file names.
+/* Removes the loudspeakers from the header of a WAV file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/wave_speakers.h"
 
@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 enum {
-	RIFF_BYTES = 12, /* "RIFF", the size, "WAVE" */
-	CHUNK_BYTES = 8, /* its name and size */
-	CHUNKS_BEFORE_FORMAT = 8, /* a ds64 or a JUNK, as a rule */
-	FORMAT_BYTES = 40, /* of an extensible one */
+	RIFF_BYTES = 12, /* "RIFF", the size, and "WAVE" */
+	CHUNK_BYTES = 8, /* the name and the size of a chunk */
+	CHUNKS_BEFORE_FORMAT = 8, /* usually a ds64 or a JUNK chunk */
+	FORMAT_BYTES = 40, /* the bytes of an extensible format chunk */
 	MASK_AT = 20,
 	MASK_BYTES = 4,
 	TAG_EXTENSIBLE = 0xfffe,
@@ -26,7 +26,8 @@ static uint32_t number(const unsigned char *bytes, size_t count)
 	return value;
 }
 
-/* Where the content of the chunk "fmt " begins; 0 without one that has a mask; -1, with errno, when reading fails. */
+/* Returns where the content of the chunk "fmt " begins, 0 when no such chunk has a mask, or -1 with errno when
+   reading fails. */
 static off_t find_format(int descriptor)
 {
 	unsigned char head[CHUNK_BYTES + 2];

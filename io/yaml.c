@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads YAML text into a document tree.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml.h"
 
 #include "io/yaml_text.h"
@@ -9,10 +10,10 @@
 
 #define NO_ANCHOR SIZE_MAX
 
-/* A sequence or mapping that is not yet at its end. */
+/* A frame is a sequence or mapping that is not yet at its end. */
 struct frame {
 	struct document_node *node;
-	size_t first; /* its first child in loader.children */
+	size_t first; /* the index of its first child in loader.children */
 	size_t anchor;
 };
 
@@ -26,17 +27,17 @@ struct loader {
 	yaml_parser_t parser;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	struct document_node **children; /* finished nodes of the open frames, one after the other */
+	struct document_node **children; /* the finished nodes of the open frames, one after the other */
 	size_t child_count, child_capacity;
 	struct frame frames[YAML_DEPTH_MAXIMUM];
 	size_t depth;
 	struct anchor anchors[YAML_ANCHORS_MAXIMUM];
 	size_t anchor_count;
-	uint32_t origin; /* of all places */
+	uint32_t origin; /* the origin of all positions */
 	size_t events;
 	size_t alias_nodes;
 	bool ended; /* the stream is read to its end */
-	bool given_up; /* an error after which reading on makes no sense */
+	bool given_up; /* an error was found after which reading on makes no sense */
 };
 
 static struct position position_of(const struct loader *loader, yaml_mark_t start, yaml_mark_t end)
@@ -45,7 +46,7 @@ static struct position position_of(const struct loader *loader, yaml_mark_t star
 	if (end.line == start.line && end.column > start.column)
 		at.length = (uint32_t)(end.column - start.column);
 	else if (end.line > start.line)
-		at.length = UINT32_MAX; /* to the end of the line */
+		at.length = UINT32_MAX; /* the mark goes to the end of the line */
 	return at;
 }
 
@@ -95,7 +96,7 @@ static void add_child(struct loader *loader, struct document_node *node)
 	loader->children[loader->child_count++] = node;
 }
 
-/* The anchor of that name, NO_ANCHOR if there is none. */
+/* Returns the anchor of that name, or NO_ANCHOR if there is none. */
 static size_t find_anchor(const struct loader *loader, const char *name)
 {
 	for (size_t i = 0; i < loader->anchor_count; i++)
@@ -104,7 +105,7 @@ static size_t find_anchor(const struct loader *loader, const char *name)
 	return NO_ANCHOR;
 }
 
-/* As in YAML, a name that is used again stands for the newer node from then on. */
+/* A name that is used again stands for the newer node from then on, as in YAML. */
 static size_t set_anchor(struct loader *loader, const char *name, struct document_node *node, yaml_mark_t mark)
 {
 	if (!name)
@@ -169,7 +170,7 @@ static void read_scalar(struct loader *loader, const yaml_event_t *event)
 	add_child(loader, node);
 }
 
-/* The node that an alias stands for, or one without text when it stands for nothing. */
+/* Reads the node that an alias stands for, or a node without text when it stands for nothing. */
 static void read_alias(struct loader *loader, const yaml_event_t *event)
 {
 	const char *name = (const char *)event->data.alias.anchor;
@@ -273,7 +274,7 @@ static void end(struct loader *loader)
 {
 	struct frame *frame = &loader->frames[--loader->depth];
 	size_t count = loader->child_count - frame->first;
-	/* No child was ever added: there is no array to point into. */
+	/* If no child was ever added, there is no array to point into. */
 	struct document_node *const *children = count > 0 ? loader->children + frame->first : NULL;
 	if (frame->node->kind == DOCUMENT_SEQUENCE)
 		end_sequence(loader, frame->node, children, count);
@@ -329,7 +330,7 @@ static void read_event(struct loader *loader, const yaml_event_t *event)
 }
 
 struct remedy {
-	const char *problem; /* the beginning of libyaml's words */
+	const char *problem; /* the beginning of libyaml's message */
 	const char *remedy;
 };
 
@@ -348,7 +349,8 @@ static const char *remedy_for(const yaml_parser_t *parser, const char *bytes, si
 		{ "found unknown escape character", "double the backslash, or use single quotes" },
 	};
 	size_t index =
-		parser->problem_mark.index; /* in characters: exact enough to look for a tab where all is ASCII */
+		parser->problem_mark.index; /* the index counts characters, which is exact enough to look for a tab
+			   where all text is ASCII */
 	if (strncmp(parser->problem, "found character that cannot start", 33) == 0 && index < length &&
 	    bytes[index] == '\t')
 		return "indent with spaces, not tabs";
@@ -365,7 +367,7 @@ static void syntax_error(struct loader *loader, const char *bytes, size_t length
 		out_of_memory(loader);
 		return;
 	}
-	/* At the end of the text nothing is to be seen: the place to mend is where it began. */
+	/* The end of the text shows nothing, so the error marks the place where the unfinished construct began. */
 	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
 	struct position at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "unreadable";

@@ -1,8 +1,9 @@
 /* stemprint: YAML text into a document tree.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One YAML 1.1 document in UTF-8. Anchors and aliases work; merge keys (`<<`), tags of one's own and several documents in one file
-   do not. Plain scalars are text: YAML's implicit types (`yes`, `1e3`, `~`) are not applied here. */
+   One YAML 1.1 document in UTF-8. Anchors and aliases work; merge keys (`<<`), tags of one's own and several
+   documents in one file do not. Plain scalars are text: YAML's implicit types (`yes`, `1e3`, `~`) are not applied
+   here. */
 #ifndef STEMPRINT_IO_YAML_H
 #define STEMPRINT_IO_YAML_H
 
@@ -10,27 +11,29 @@
 #include "base/diagnostic.h"
 #include "recipe/document.h"
 
-/** Checked while reading, so that no text takes long: whatever passes one of these is an error "yaml-limit". */
+/** The reader checks these limits while it reads, so that no text takes long. A text that passes one of them is an
+    error "yaml-limit". */
 enum {
 	YAML_BYTES_MAXIMUM = 4 * 1024 * 1024,
 	YAML_DEPTH_MAXIMUM = 64,
 	YAML_EVENTS_MAXIMUM = 1000000,
 	YAML_ANCHORS_MAXIMUM = 256,
-	YAML_ALIAS_NODES_MAXIMUM = 100000, /**< nodes that aliases stand for, together */
+	YAML_ALIAS_NODES_MAXIMUM = 100000, /**< the nodes that all aliases together stand for */
 };
 
-/** Reads a recipe. What is wrong goes into `diagnostics`, and BAD_RECIPE is returned. The tree comes from the arena and does not point
-    into `bytes`; diagnostics->bytes is set to them for quoting, so they must outlive the diagnostics. */
+/** Reads a recipe. Errors go into `diagnostics`, and the function returns BAD_RECIPE. The tree comes from the arena
+    and does not point into `bytes`; diagnostics->bytes is set to them for quoting, so they must outlive the
+    diagnostics. */
 enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
 			    struct document_node **root) MUST_CHECK;
 
-/** The same for a file, which must be a regular one; its bytes come from the arena. A file that is not there or cannot be read is an error
-    "no-recipe" (BAD_RECIPE). */
+/** Reads a file, which must be a regular one; its bytes come from the arena. A file that is not there or cannot be
+    read is an error "no-recipe" (BAD_RECIPE). */
 enum status yaml_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root) MUST_CHECK;
 
-/** Reads any text, whose places will be of that origin. False after an error. *root is NULL when nothing is written, which is no error
-    here, and when an error left nothing. */
+/** Reads any text; its positions get that origin. Returns false after an error. *root is NULL when the text is
+    empty, which is no error here, and when an error left nothing. */
 bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
 		    struct diagnostics *diagnostics, struct document_node **root);
 

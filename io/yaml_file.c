@@ -1,11 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recipe from a YAML file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/text_file.h"
 #include "io/yaml.h"
 
 enum status yaml_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root)
 {
-	enum { BYTE_ORDER_MARK = 3 }; /* not counted */
+	enum { BYTE_ORDER_MARK = 3 }; /* the mark is not counted */
 	const char *bytes, *problem;
 	size_t length;
 	*root = NULL;

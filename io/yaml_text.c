@@ -1,11 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Checks which bytes a recipe may hold.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml_text.h"
 
 #include <stdint.h>
 
 enum { NOT_UTF8 = -1 };
 
-/* The character at the front and its bytes; NOT_UTF8 also for overlong forms and surrogates (RFC 3629). */
+/* Decodes the character at the front and sets the number of its bytes. Returns NOT_UTF8 also for overlong forms and
+   surrogates (RFC 3629). */
 static int32_t decode(const unsigned char *bytes, size_t length, size_t *size)
 {
 	static const int32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -25,7 +27,8 @@ static int32_t decode(const unsigned char *bytes, size_t length, size_t *size)
 	return character < least[*size] || surrogate || character > 0x10FFFF ? NOT_UTF8 : character;
 }
 
-/* The printable characters of YAML 1.1, less its line ends that no editor shows as such (NEL, LS, PS) and the mark U+FEFF. */
+/* The function allows the printable characters of YAML 1.1, except the line ends that no editor shows as such (NEL,
+   LS, PS) and the mark U+FEFF. */
 static bool is_allowed(int32_t character)
 {
 	if (character < 0x20)

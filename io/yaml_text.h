@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Whether all of it is UTF-8 without control characters, bar tabs and line ends. If not: an error "bad-character" at the first
-    byte that is not, in the text of that origin. A byte order mark is not expected here. */
+/** Returns whether all of the text is UTF-8 without control characters, except tabs and line ends. If not, it adds
+    an error "bad-character" at the first wrong byte, in the text of that origin. A byte order mark is not expected
+    here. */
 bool yaml_text_check(const char *bytes, size_t length, uint32_t origin, struct diagnostics *diagnostics);
 
 #endif
