@@ -1,4 +1,4 @@
-/* stemprint: the passes that tell tracks apart within the stems.
+/* Runs the passes that tell tracks apart within the stems.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_BLEEDING_H
 #define STEMPRINT_CMD_BLEEDING_H
@@ -6,9 +6,11 @@
 #include "cmd/rendering.h"
 #include "verify/bleed.h"
 
-/** After the pass that prints: the same again, over as many frames, without files and with a lane for each track and stem; gains are those of the whole, so that every lane is
-    what the printed stem holds of its track. One pass, more where tracks and labels are too many for it. `bleed` is the project's;
-    NULL without stems, which is warned of unless nobody was to print any. */
+/** Measures, after the pass that prints, what the printed stems hold of each track. It runs the same graph again over
+    as many frames, without files, with a lane for each track and stem. The gains are those of the whole mix, so every
+    lane is what the printed stem holds of its track. One pass is enough unless tracks and labels are too many for it.
+    `bleed` belongs to the project. It is NULL without stems; then a warning is given, unless the run was not to print
+    any stems. */
 enum status bleeding_run(struct rendering *rendering, const struct bleed **bleed) MUST_CHECK;
 
 #endif

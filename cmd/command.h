@@ -1,7 +1,7 @@
-/* stemprint: the commands.
+/* Declares the commands.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One file a command. Only cmd prints to the terminal or ends the process. */
+   Each command has one file. Only cmd prints to the terminal or ends the process. */
 #ifndef STEMPRINT_CMD_COMMAND_H
 #define STEMPRINT_CMD_COMMAND_H
 
@@ -10,7 +10,8 @@
 struct command {
 	const char *name;
 	const char *summary;
-	/** argv[0] is "stemprint NAME". Parses its own options with argp, which prints help and ends with 2 on wrong usage. */
+	/** argv[0] is "stemprint NAME". The command parses its own options with argp, which prints help and ends with 2
+	    on wrong usage. */
 	enum exit_code (*run)(int argc, char **argv);
 };
 

@@ -1,4 +1,4 @@
-/* stemprint: what a command has found, on its way to whoever asked.
+/* Delivers the results of a command to the user.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_DELIVERY_H
 #define STEMPRINT_CMD_DELIVERY_H
@@ -6,12 +6,14 @@
 #include "cmd/exit_code.h"
 #include "cmd/report_options.h"
 
-/** A report for people, or with `quiet` only the verdicts that failed, and those for machines that were asked for; of a run that failed (`status` as it ended) these tell the diagnostics alone. An
-    output that cannot be written is told in the diagnostics. Returns the status, or that of the delivery. */
+/** Writes the report for people, or with `quiet` only the verdicts that failed, and the reports for machines that were
+    asked for. If the run failed (`status` is its result), these hold only the diagnostics. An output that cannot be
+    written is reported in the diagnostics. Returns the status, or that of the delivery. */
 enum status delivery_write(const struct report_options *options, bool quiet, enum status status,
 			   const struct report *report, struct diagnostics *diagnostics) MUST_CHECK;
 
-/** The last of a run: tells the diagnostics on stderr, and dies of a signal that came. What all of it amounts to. */
+/** Ends a run: prints the diagnostics to stderr, and ends the process by the signal if one came. Returns the exit code
+    of the whole run. */
 enum exit_code delivery_end(enum status status, const struct report *report, struct diagnostics *diagnostics);
 
 #endif

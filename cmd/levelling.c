@@ -45,7 +45,7 @@ static double find_ceiling(const struct levelling *levelling)
 /* Rounds a gain as `normalise` does. The last bits of a meter depend on the CPU and must not reach the prints. */
 static double coarse(double gain_db)
 {
-	const double steps = 1e6; /* there are so many steps in a dB */
+	const double steps = 1e6; /* it counts the steps in one dB */
 	return floor(gain_db * steps - 0.5) / steps;
 }
 

@@ -1,4 +1,4 @@
-/* stemprint: a place of the graph that is measured in place of being printed.
+/* Measures a point of the graph that is not printed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_METERING_H
 #define STEMPRINT_CMD_METERING_H
@@ -9,23 +9,25 @@
 #include "verify/level.h"
 #include "verify/loudness.h"
 
-/** What a meter or a trim heard. */
+/** This is what a meter or a trim heard. */
 struct metering {
-	struct printer printer; /**< what the engine hands the signal to */
+	struct printer printer; /**< the engine hands the signal to it */
 	const struct graph_print *print;
 	const char *strip_name;
-	const char *mix_name; /**< of an insert of a mix: that mix; NULL: of the strip itself */
+	/** It names the mix that the insert belongs to; NULL means that the insert belongs to the strip itself. */
+	const char *mix_name;
 	size_t channels;
 	double sample_rate;
 	struct loudness_meter *loudness_meter;
 	struct level_meter level_meter;
-	struct gain_reduction_meter reduction_meter; /**< when print->before is there */
-	struct loudness loudness; /**< once finished */
+	struct gain_reduction_meter reduction_meter; /**< it is used when print->before exists */
+	struct loudness loudness; /**< it is valid after the signal has ended */
 	struct level level;
 	struct gain_reduction reduction;
 };
 
-/** Makes it ready for a PRINT_METER or PRINT_TRIM of that graph. Release it with metering_release(), whatever the status. */
+/** Prepares it for a PRINT_METER or PRINT_TRIM of that graph. Release it with metering_release(), whatever the
+    status. */
 enum status metering_init(struct metering *metering, const struct graph *graph,
 			  const struct graph_print *print) MUST_CHECK;
 

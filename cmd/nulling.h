@@ -1,4 +1,4 @@
-/* stemprint: audio files from anywhere on their way to a null test.
+/* Runs a null test over audio files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_NULLING_H
 #define STEMPRINT_CMD_NULLING_H
@@ -13,20 +13,20 @@
 #include "verify/verification.h"
 
 struct nulling_settings {
-	double max_residual_dbfs; /**< NAN: the formats decide */
+	double max_residual_dbfs; /**< NAN means that the formats decide */
 	bool allow_lengths;
-	bool by_stamp; /**< files start where their time stamps say, the first of all at the beginning */
-	bool ignore_headroom; /**< files are taken as they are, whatever headroom they tell; else it is undone */
-	bool without_pairs; /**< no two mono files are left and right of one */
-	bool resample; /**< stems of another rate are converted to the mix's */
-	const char *residual; /**< where the residual goes; NULL: nowhere */
+	bool by_stamp; /**< files start where their time stamps say, the earliest at the beginning */
+	bool ignore_headroom; /**< files are taken as they are, whatever headroom they state; else it is undone */
+	bool without_pairs; /**< no two mono files become left and right of one */
+	bool resample; /**< stems of another rate are converted to that of the mix */
+	const char *residual; /**< it is the path of the residual; NULL means none */
 	bool force; /**< the residual may replace a file that stemprint did not write */
-	const char *const *candidates; /**< files that might be what is missing when the null fails */
+	const char *const *candidates; /**< the missing file may be one of them when the null fails */
 	size_t candidate_count;
-	bool bleed; /**< what the stems have in common is wanted */
-	bool align; /**< offsets, gains and polarities are wanted */
-	bool pictures; /**< waveforms are wanted */
-	size_t jobs; /**< threads; 0: one a core */
+	bool bleed; /**< true when the common sound of the stems is wanted */
+	bool align; /**< true when offsets, gains and polarities are wanted */
+	bool pictures; /**< true when waveforms are wanted */
+	size_t jobs; /**< it is the number of threads; 0 means one for each core */
 	bool progress;
 };
 
@@ -34,39 +34,41 @@ struct nulling {
 	const struct nulling_settings *settings;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	struct nulling_member *members; /**< the mix, then the stems */
+	struct nulling_member *members; /**< the mix comes first, then the stems */
 	size_t count;
-	uint64_t *starts; /**< where each member starts, in frames of the mix */
+	uint64_t *starts; /**< each member starts at its frame here, in frames of the mix */
 	struct proof_shape shape;
-	struct source **opened; /**< as they are */
-	struct verification_file *files; /**< made to fit each other */
-	size_t *stems; /**< indices: 1, 2 ... */
+	struct source **opened; /**< they are as on the disk */
+	struct verification_file *files; /**< they are made to fit each other */
+	size_t *stems; /**< the indices are 1, 2 ... */
 	struct verification_proof proof;
 	struct verification_result verification;
-	struct source **candidates; /**< as they are; NULL: none were opened */
-	struct alignment alignment; /**< where it was wanted */
-	struct coherence coherence; /**< where it was wanted */
-	struct forensics forensics; /**< where the proof failed */
-	struct output_set *outputs; /**< of the residual; NULL: none */
+	struct source **candidates; /**< they are as on the disk; NULL means that none were opened */
+	struct alignment alignment; /**< it is filled in where it was wanted */
+	struct coherence coherence; /**< it is filled in where it was wanted */
+	struct forensics forensics; /**< it is filled in where the proof failed */
+	struct output_set *outputs; /**< it holds the residual; NULL means that there is none */
 	struct verdicts verdicts;
 };
 
-/** Reads all files and takes the stems from the mix. What fails is told in the diagnostics. OK without a proof where the files cannot be compared, of which a verdict
-    tells. The residual has its name when this returns OK. Whatever the status, it is to be released. */
+/** Reads all files and takes the stems from the mix. Failures are reported in the diagnostics. Returns OK without a
+    proof where the files cannot be compared; a verdict says so. The residual has its name when this returns OK. Release
+    the result, whatever the status. */
 enum status nulling_run(struct nulling *nulling, struct diagnostics *diagnostics, const char *const *paths,
 			size_t count, const struct nulling_settings *settings) MUST_CHECK;
 
-/** Tells an error about a file; returns the status. For nulling's own files. */
+/** Adds an error about a file and returns the status. Only files of nulling use it. */
 enum status nulling_fail(struct nulling *nulling, enum status status, const char *code, const char *name,
 			 const char *problem);
 
-/** The headroom of a file that is to be undone, dB. For nulling's own files. */
+/** Returns the headroom of a file that is to be undone, in dB. Only files of nulling use it. */
 double nulling_headroom(const struct nulling *nulling, const struct audio_properties *file);
 
-/** After the proof: what would make the stems add up, where that is asked for, and who is to blame that they do not. For nulling's own files. */
+/** Finds, after the proof, what would make the stems add up, where that is asked for, and which file is the cause when
+    they do not. Only files of nulling use it. */
 enum status nulling_explain(struct nulling *nulling) MUST_CHECK;
 
-/** Fills in files, proof and verdicts; what else is in *report stays. */
+/** Fills in files, proof and verdicts; the rest of *report stays. */
 enum status nulling_report(struct nulling *nulling, struct report *report) MUST_CHECK;
 
 void nulling_release(struct nulling *nulling);

@@ -1,4 +1,4 @@
-/* stemprint: mono files of a null test that are left and right of one stereo stem.
+/* Pairs the mono files of a null test that are left and right of one stereo stem.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_NULLING_PAIRS_H
 #define STEMPRINT_CMD_NULLING_PAIRS_H
@@ -7,27 +7,27 @@
 #include "base/diagnostic.h"
 #include "io/audio_probe.h"
 
-/** What a null test takes as one file: a file, or two mono files of a pair. */
+/** A null test takes this as one file: a single file, or the two mono files of a pair. */
 struct nulling_member {
-	const char *name; /**< the file's path; of a pair "stems/bass.L.wav + bass.R.wav" */
-	const char *short_name; /**< without folder and ending; of a pair also without its channel: "bass" */
-	const char *paths[2]; /**< the file; of a pair left and right */
-	struct audio_properties properties; /**< of the whole: a pair has two channels */
-	struct audio_properties halves[2]; /**< what the probes found */
+	const char *name; /**< it is the file's path; for a pair "stems/bass.L.wav + bass.R.wav" */
+	const char *short_name; /**< it has no folder and no ending; for a pair it has no channel either: "bass" */
+	const char *paths[2]; /**< they are the file, or left and right of a pair */
+	struct audio_properties properties; /**< they describe the whole, so a pair has two channels */
+	struct audio_properties halves[2]; /**< the probes found them */
 	bool paired;
 };
 
-/** The mix, then the stems. */
+/** The mix comes first, then the stems. */
 struct nulling_members {
 	struct nulling_member *items;
 	size_t count;
 };
 
-/** Takes `count` files, which the probes found to be well, the mix first, as members in the order in which the first
-    file of each stands. With `pairs`, two mono files become one member where their names differ by the channel alone
-    (channel_name.h) and container, encoding, rate, length, time stamp and headroom are the same; the files of the mix
-    need not stand side by side. A warning tells of halves that stay alone. Where the mix is mono, or no stem would be
-    left, nothing is paired. Members are the arena's of the diagnostics. */
+/** Makes members of `count` files, which the probes found to be well. The mix comes first, and each member stands where
+    its first file stands. With `pairs`, two mono files become one member where their names differ by the channel alone
+    (channel_name.h) and container, encoding, rate, length, time stamp and headroom are the same. The files of the mix
+    need not stand side by side. A warning reports halves that stay alone. Nothing is paired where the mix is mono, or
+    where no stem would be left. Members belong to the arena of the diagnostics. */
 enum status nulling_members_make(const char *const *paths, const struct audio_probe *probes, size_t count, bool pairs,
 				 struct diagnostics *diagnostics, struct nulling_members *members) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* stemprint: which loudness profiles a command judges by.
+/* Reads the loudness profiles that a command judges by.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_PROFILE_OPTIONS_H
 #define STEMPRINT_CMD_PROFILE_OPTIONS_H
@@ -10,20 +10,20 @@
 
 enum { PROFILE_OPTIONS_MAXIMUM = 16 };
 
-/** All zero: none. */
+/** All zero means no profiles. */
 struct profile_options {
 	const char *names[PROFILE_OPTIONS_MAXIMUM];
-	const struct loudness_profile *profiles[PROFILE_OPTIONS_MAXIMUM]; /**< once read */
+	const struct loudness_profile *profiles[PROFILE_OPTIONS_MAXIMUM]; /**< they are set once they are read */
 	size_t count;
 };
 
-/** One --profile; a name that is unknown ends the program, with the nearest right one. */
+/** Takes one --profile. An unknown name ends the program with a message that suggests the nearest right one. */
 void profile_options_add(struct profile_options *options, const char *name, struct argp_state *state);
 
-/** Reads them all; what is wrong with a file is told on stderr. */
+/** Reads all profiles. Faults of a file are reported on stderr. */
 enum exit_code profile_options_read(struct profile_options *options, struct arena *arena);
 
-/** Prints those that come with the program. */
+/** Prints the profiles that come with the program. */
 enum exit_code profile_options_list(struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: a progress line on a terminal.
+/* Draws a progress line on a terminal.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_PROGRESS_H
 #define STEMPRINT_CMD_PROGRESS_H
@@ -8,13 +8,14 @@
 struct progress {
 	const char *title;
 	double sample_rate;
-	int shown; /* thousandths already on the screen; all zero to begin with */
+	int shown; /* the screen shows so many thousandths; all fields are zero at the start */
 };
 
-/** For engine_options.progress and verification_job.progress; `context` is a struct progress. Draws at most once for each thousandth of the whole. */
+/** Serves engine_options.progress and verification_job.progress; `context` is a struct progress. It draws at most once
+    for each thousandth of the whole. */
 void progress_show(void *context, uint64_t frames, uint64_t session_frames);
 
-/** Takes the line away. */
+/** Removes the line. */
 void progress_clear(struct progress *progress);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: what the recipes of one command read and print, before any of it happens.
+/* Checks what the recipes of one command read and print before any file is read or printed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_RECIPE_GUARD_H
 #define STEMPRINT_CMD_RECIPE_GUARD_H
@@ -8,17 +8,17 @@
 
 struct recipe_guard {
 	const char *const *paths;
-	struct project *projects; /**< of each path: filled in by recipe_guard_read() */
+	struct project *projects; /**< there is one for each path; recipe_guard_read() fills them in */
 	size_t count;
-	const char *directory; /**< in the place of the recipes'; NULL: theirs */
+	const char *directory; /**< it replaces those of the recipes; NULL means that they keep theirs */
 	bool without_stems;
 	const struct report_options *reports;
 };
 
-/** Reads the recipes, and looks for outputs that would be written over inputs of any of them, or over other outputs.
-    Those of a recipe stand in its own diagnostics, at their place, and project_probe() fails. BAD_RECIPE when options
-    ask for such outputs: nothing may be read or written, and all that is wrong has been printed. NO_MEMORY, which is
-    told, or OK. Whatever the status, the projects are to be released. */
+/** Reads the recipes, and looks for outputs that would overwrite inputs of any of them, or other outputs. Errors about
+    outputs of a recipe stand in its own diagnostics, at their position, and project_probe() fails. Returns BAD_RECIPE
+    when options ask for such outputs: nothing may be read or written then, and all errors have been printed. Else
+    returns OK, or NO_MEMORY after a message. Release the projects, whatever the status. */
 enum status recipe_guard_read(const struct recipe_guard *recipes) MUST_CHECK;
 
 #endif

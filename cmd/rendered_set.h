@@ -1,18 +1,19 @@
-/* stemprint: the sets of stems that a render prints, and what each of them claims.
+/* Gathers the sets of stems that a render prints, and what each of them claims.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_RENDERED_SET_H
 #define STEMPRINT_CMD_RENDERED_SET_H
 
 #include "cmd/rendering.h"
 
-/** Adds the sets that a pass over this graph has printed to the rendering. The mixes that prove them must be printed, too. */
+/** Adds the sets that a pass over this graph has printed to the rendering. The mixes that prove them must be printed,
+    too. */
 enum status rendered_sets_gather(struct rendering *rendering, const struct graph *graph,
 				 const struct engine_result *result) MUST_CHECK;
 
-/** The proofs of all sets, over the rendered files; none with `without_null`. */
+/** Lists the proofs of all sets over the rendered files. It lists none with `without_null`. */
 enum status rendered_sets_claim(struct rendering *rendering) MUST_CHECK;
 
-/** Warns of silent stems: nothing adds up as well as nothing, and an empty stem passes every proof. */
+/** Warns of silent stems. Silence adds up to silence, and an empty stem passes every proof. */
 void rendered_sets_warn_of_silence(struct rendering *rendering);
 
 #endif

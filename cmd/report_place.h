@@ -1,4 +1,4 @@
-/* stemprint: the places that reports go to.
+/* Opens and checks the files and folders that reports go to.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_REPORT_PLACE_H
 #define STEMPRINT_CMD_REPORT_PLACE_H
@@ -6,15 +6,15 @@
 #include "cmd/report_options.h"
 #include "io/output_set.h"
 
-/** The set of the one file at `path`; *name becomes its name in the set, within `path`. NULL when out of memory. The
-    caller frees it. */
+/** Returns the set of the one file at `path`; *name becomes its name in the set and points into `path`. Returns NULL
+    when out of memory. The caller frees the set. */
 struct output_set *report_place_file(const char *path, bool force, const char **name);
 
-/** The set of the pictures in the folder, as above. */
+/** Returns the set of the pictures in the folder. Errors and owner are as above. */
 struct output_set *report_place_plots(const char *folder, bool force);
 
-/** Looks at what stands where the reports go, before the work begins. Tells every file that stemprint did not write;
-    nothing is told with --force. OK; BAD_OUTPUT; NO_MEMORY. */
+/** Checks, before the work begins, what exists where the reports go. Reports every file that stemprint did not write;
+    with --force it reports nothing. Returns OK, BAD_OUTPUT or NO_MEMORY. */
 enum status report_place_check(const struct report_options *options, struct diagnostics *diagnostics) MUST_CHECK;
 
 #endif

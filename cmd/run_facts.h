@@ -1,4 +1,4 @@
-/* stemprint: what a run depends on beside its recipe and its sources: kernels, threads, paths.
+/* Tells what a run depends on beside its recipe and its sources: kernels, threads, paths.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Reports leave all of it out, because their bytes depend on recipe, sources and version alone. */
@@ -8,11 +8,11 @@
 #include "base/text.h"
 #include "cmd/rendering.h"
 
-/** Appends one line: the kernels, the number of threads, and the recipe's path as the user typed it. */
+/** Appends one line: the kernels, the number of threads, and the path of the recipe as the user typed it. */
 void run_facts_append(const struct project *project, const struct rendering_settings *settings, struct text *text);
 
-/** Prints to standard error the same, and where the recipe, its prints, its sources and its impulse responses are, as
-    absolute paths. */
+/** Prints the same line to standard error, and the absolute paths of the recipe, its prints, its sources and its
+    impulse responses. */
 void run_facts_print(const struct project *project, const struct rendering_settings *settings);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: the files that a render is made from, each of them once, with their hashes.
+/* Lists the files that a render is made from, each of them once, with their hashes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_SOURCE_LIST_H
 #define STEMPRINT_CMD_SOURCE_LIST_H
@@ -8,31 +8,31 @@
 #include "io/file_hash.h"
 #include "report/report.h"
 
-/** A file, or a signal that is generated. */
+/** This is a file, or a signal that is generated. */
 struct listed_source {
-	const struct recipe_source *source; /**< the first that names it; NULL: it is an impulse response */
-	const char *file; /**< as the recipe writes it; NULL: generated */
-	const char *path; /**< NULL: generated */
+	const struct recipe_source *source; /**< it is the first that names the file; NULL means an impulse response */
+	const char *file; /**< it is as the recipe writes it; NULL means generated */
+	const char *path; /**< NULL means generated */
 	struct position at;
-	const struct audio_properties *properties; /**< as the probe found them; NULL: generated */
+	const struct audio_properties *properties; /**< the probe found them; NULL means generated */
 	struct file_hash hash;
-	enum status status; /**< of the hashing */
+	enum status status; /**< it is the result of the hashing */
 	struct problem problem;
 };
 
 struct source_list {
-	struct listed_source *items; /**< sources in the order of the recipe, then impulse responses */
+	struct listed_source *items; /**< sources come first, in the order of the recipe, then impulse responses */
 	size_t count;
 };
 
 /** Lists the files and generated signals of a project that is loaded. The list belongs to the project's arena. */
 enum status source_list_make(struct source_list *list, struct project *project) MUST_CHECK;
 
-/** Hashes the files; each worker takes one file after the other. A file that is not the one that the probe found is an
-    error in the project's diagnostics; INTERRUPTED when a signal came. */
+/** Hashes the files; each worker takes one file after the other. The project's diagnostics get an error for each file
+    that has changed since the probe. Returns INTERRUPTED when a signal came. */
 enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers) MUST_CHECK;
 
-/** The same for the report. NULL when out of memory. */
+/** Returns the list in the form that the report needs, or NULL when out of memory. */
 const struct report_source *source_list_report(const struct source_list *list, const struct project *project);
 
 #endif

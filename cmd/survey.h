@@ -1,8 +1,8 @@
-/* stemprint: audio files from anywhere, read side by side.
+/* Reads audio files in parallel.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Headers are looked at first, in a child process; then each thread takes the next file, opens it, reads it to its end and hands what it reads to whoever
-   listens. What the listener hears of one file comes in order, on one thread. */
+   A child process probes the headers first. Then each thread takes the next file, opens it, reads it to its end and
+   hands its samples to the listener. The listener gets the samples of one file in order, on one thread. */
 #ifndef STEMPRINT_CMD_SURVEY_H
 #define STEMPRINT_CMD_SURVEY_H
 
@@ -15,29 +15,32 @@
 
 struct survey {
 	struct arena *arena;
-	struct diagnostics *diagnostics; /**< what is wrong with which file */
+	struct diagnostics *diagnostics; /**< they say what is wrong with which file */
 	const char *const *paths;
 	size_t count;
-	struct audio_probe
-		*files; /**< by path: properties with OK, else the problem, which may have come while reading */
+	/** There is one for each path: properties if OK, else the problem, which the reading may have found. */
+	struct audio_probe *files;
 };
 
-/** Begin and end are called by one thread at a time, end in the order of the files; files that failed are left out. Files by index. */
+/** One thread at a time calls `begin` and `end`; `end` follows the order of the files. Files that failed are left out.
+    `file` is an index. */
 struct survey_listener {
 	enum status (*begin)(void *context, size_t file, const struct audio_properties *properties);
 	enum status (*hear)(void *context, size_t file, const double *const *columns, size_t frames);
 	enum status (*end)(void *context, size_t file);
-	/** What is heard in the place of the file; the source is its own, on failure too. NULL: out of memory. May itself be NULL: the file. */
+	/** Returns the source to hear instead of the file. It takes over `source`, also on failure. It returns NULL
+	    when out of memory. `open` itself may be NULL: then the file is heard. */
 	struct source *(*open)(void *context, size_t file, struct source *source);
 	void *context;
 };
 
-/** Looks at the headers. Before the process has threads. NO_MEMORY, or OK, whatever the files are. */
+/** Probes the headers. It must run before the process has threads. Returns OK or NO_MEMORY; faults of files do not
+    change that. */
 enum status survey_probe(struct survey *survey, struct diagnostics *diagnostics, const char *const *paths,
 			 size_t count) MUST_CHECK;
 
-/** Reads all files that are OK so far. INTERRUPTED after a signal; NO_MEMORY or DEFECT from a listener; LIMIT when too many files must be open, with a
-    diagnostic; else OK, and each file's own status stands by it. */
+/** Reads all files that are OK so far. Returns INTERRUPTED after a signal, NO_MEMORY or DEFECT from a listener, or
+    LIMIT, with a diagnostic, when too many files must be open. Else it returns OK, and each file has its own status. */
 enum status survey_read(struct survey *survey, struct workers *workers,
 			const struct survey_listener *listener) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* stemprint: what may be done on a terminal.
+/* Decides what may be done on a terminal, and writes to it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_TERMINAL_H
 #define STEMPRINT_CMD_TERMINAL_H
@@ -9,24 +9,24 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/** Whether to write in colour: on a terminal that is not "dumb", unless NO_COLOR is set. */
+/** Tells whether to write in colour: the stream is a terminal that is not "dumb", and NO_COLOR is not set. */
 bool terminal_colour(FILE *stream);
 
-/** Whether to draw a progress bar: stderr is a terminal that is not "dumb". */
+/** Tells whether to draw a progress bar: stderr is a terminal that is not "dumb". */
 bool terminal_progress(void);
 
-/** Standard error, after all that standard output was given before: where both are one log, no line stands inside
-    another. Everything that goes to standard error goes here. */
+/** Returns standard error, after it has flushed standard output. Where both go to one log, no line then stands inside
+    another. All text for standard error goes through this function. */
 FILE *terminal_error(void);
 
-/** printf on it, as a line of the program: "stemprint: ...". */
+/** Prints to terminal_error() like printf, as a line of the program: "stemprint: ...". */
 void terminal_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** Prints them all to stderr, in the order of their places, in colour on a terminal. */
+/** Prints all diagnostics to stderr, in the order of their positions, in colour on a terminal. */
 void terminal_print_diagnostics(struct diagnostics *diagnostics);
 
-/** Prints the verdicts that failed to stderr, a line each, for a run that prints no report. `subject`: the recipe, or
-    the program's name. */
+/** Prints the verdicts that failed to stderr, one on each line, for a run that prints no report. `subject` is the
+    recipe, or the name of the program. */
 void terminal_print_failures(const struct report *report, const char *subject);
 
 #endif

@@ -1,12 +1,12 @@
-/* stemprint: the passes that come before a render, to find the gains that its recipe leaves open.
+/* Runs the passes before a render that find the gains which its recipe leaves open.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_TRIMMING_H
 #define STEMPRINT_CMD_TRIMMING_H
 
 #include "cmd/rendering.h"
 
-/** Renders without printing, measures, and adds the gains to the project, until all are known; one pass for all that do not hear each other. What fails
-    is told in the project's diagnostics. */
+/** Renders without printing, measures, and adds the gains to the project, until all are known. One pass serves all
+    inserts that do not hear each other. Failures are reported in the project's diagnostics. */
 enum status trimming_run(struct rendering *rendering) MUST_CHECK;
 
 #endif
