@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Binds operations into chains that one worker runs in one go.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/chain.h"
 
 #include "engine/need_set.h"
@@ -7,11 +8,12 @@
 
 struct binder {
 	const struct operations *operations;
-	const struct pipeline_task *needs; /* of the operations */
-	size_t *head; /* of each operation: the one whose place in the list its chain takes; NO_HEAD: not known yet */
-	size_t *chain_of; /* of each operation */
-	bool *is_free; /* a source that waits for nobody in its block, and that parts alone read */
-	size_t *list; /* all operations, chain by chain */
+	const struct pipeline_task *needs; /* They are those of the operations. */
+	/* It gives for each operation the one whose place in the list its chain takes; NO_HEAD: not known yet. */
+	size_t *head;
+	size_t *chain_of; /* It gives the chain of each operation. */
+	bool *is_free; /* It marks a source that waits for no operation of its block, and that only parts read. */
+	size_t *list; /* It lists all operations, chain by chain. */
 };
 
 static bool is_part(const struct binder *binder, size_t operation)
@@ -35,13 +37,14 @@ static void find_free_sources(struct binder *binder)
 		}
 }
 
-/* A free source that no part has taken along yet. */
+/* Says whether an operation is a free source that no part has taken along yet. */
 static bool is_left(const struct binder *binder, size_t operation)
 {
 	return binder->is_free[operation] && binder->head[operation] == NO_HEAD;
 }
 
-/* The head whose chain the part goes on with: its own, where what it waits for are free sources; NO_HEAD where it waits for others, too. */
+/* Finds the head whose chain the part continues: the part itself, where it waits for free sources alone; NO_HEAD
+   where it waits for others, too. */
 static size_t find_head(const struct binder *binder, size_t part)
 {
 	size_t head = part;
@@ -107,7 +110,7 @@ static void list_chains(struct binder *binder, struct chains *chains)
 	}
 }
 
-/* What the operations of a chain need of other chains. */
+/* Joins what the operations of a chain need of other chains. */
 static void join_needs(const struct binder *binder, const struct chains *chains, size_t index, struct need_set *set)
 {
 	const struct chain *chain = &chains->items[index];

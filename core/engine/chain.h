@@ -1,9 +1,9 @@
 /* stemprint: operations that one worker runs in one go.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What one core has just written, another reads at a tenth of the speed. So the parts of one batch and those of the next that go on with the same
-   columns make a chain, together with the sources that they alone read: a track's audio is read, filtered and compressed by one worker.
-   Everything else is a chain of its own. */
+   A core reads what another has just written at a tenth of the speed. So a chain holds the parts of one batch and
+   those of the next that go on with the same columns, together with the sources that they alone read: one worker
+   reads, filters and compresses a track's audio. Every other operation is a chain of its own. */
 #ifndef STEMPRINT_ENGINE_CHAIN_H
 #define STEMPRINT_ENGINE_CHAIN_H
 
@@ -11,7 +11,7 @@
 #include "engine/pipeline.h"
 
 struct chain {
-	size_t *operations; /**< in the order in which they run */
+	size_t *operations; /**< They stand in the order in which they run. */
 	size_t count;
 };
 
@@ -20,8 +20,9 @@ struct chains {
 	size_t count;
 };
 
-/** From the needs of the operations, needs[i] of operation i, to chains and their needs: tasks[i].needs of chain i; room for as many tasks as
-    there are operations. All from the arena. */
+/** Finds the chains and their needs from the needs of the operations: needs[i] belongs to operation i,
+    tasks[i].needs to chain i. `tasks` has room for as many tasks as there are operations. All memory comes from the
+    arena. */
 enum status chains_find(const struct operations *operations, const struct pipeline_task *needs, struct arena *arena,
 			struct chains *chains, struct pipeline_task *tasks) MUST_CHECK;
 

@@ -1,17 +1,18 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds which operations wait for which.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/dependence.h"
 
 #include "engine/need_set.h"
 
-/* One reading of a slot since it was last written. */
+/* It is one reading of a slot since it was last written. */
 struct reading {
 	size_t turn;
 	struct reading *next;
 };
 
-/* Operations take turns: those of one block, then again those of the next. */
+/* Operations take turns: first those of one block, then again those of the next. */
 struct history {
-	size_t writer; /* the turn that wrote last; NO_TURN before */
+	size_t writer; /* It is the turn that wrote last; NO_TURN before any has. */
 	struct reading *readings;
 };
 
@@ -21,11 +22,11 @@ struct finder {
 	const struct operations *operations;
 	struct arena *arena;
 	struct history *slots;
-	struct need_set needs; /* of the operation at hand */
+	struct need_set needs; /* They belong to the present operation. */
 	bool failed;
 };
 
-/* `turn` is of this block or the one before; the operation at hand has turn `now`. */
+/* Adds a need: `turn` is one of this block or of the block before; the present operation has turn `now`. */
 static void add_need(struct finder *finder, size_t turn, size_t now)
 {
 	const size_t count = finder->operations->count;
@@ -74,7 +75,8 @@ enum status dependence_find(const struct operations *operations, size_t slot_cou
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < slot_count; i++)
 		finder.slots[i].writer = NO_TURN;
-	/* The second block knows what it owes to the first; all later ones owe the same. What the first owes is written over. */
+	/* The second block finds the needs towards the block before it, and all later blocks have the same. Its
+	   needs overwrite those of the first block. */
 	for (size_t now = 0; now < 2 * operations->count && !finder.failed; now++) {
 		take_turn(&finder, now);
 		if (!need_set_give(&finder.needs, arena, &tasks[now % operations->count]))

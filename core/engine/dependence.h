@@ -1,8 +1,8 @@
 /* stemprint: which operations wait for which.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   An operation waits for who writes what it reads, and for who still reads what it writes over: of the same block where they come before
-   it, of the block before where they come after it. */
+   An operation waits for the ones that write what it reads, and for the ones that still read what it overwrites. It
+   waits for those that come before it in the same block, and for those that come after it in the block before. */
 #ifndef STEMPRINT_ENGINE_DEPENDENCE_H
 #define STEMPRINT_ENGINE_DEPENDENCE_H
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a plan block by block, and gathers what the operations measured.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
 #include "dsp/inner_product.h"
@@ -12,14 +13,14 @@
 
 enum { TAIL_GRID_FRAMES = 4096 };
 
-static const double silence = 1e-6; /* -120 dBFS */
+static const double silence = 1e-6; /* It is -120 dBFS. */
 static const double settling_seconds = 0.1;
 
-/* Frames of the session that run without a break in the pipeline, block by block. */
+/* It holds frames of the session that run without a break in the pipeline, block by block. */
 struct span {
 	uint64_t start, end;
-	bool printing; /* what comes in now goes out: the latency is over */
-	bool sounding; /* the sources have not ended */
+	bool printing; /* The latency is over: what comes in now goes out. */
+	bool sounding; /* The sources have not ended. */
 };
 
 struct engine {
@@ -31,14 +32,14 @@ struct engine {
 	struct span span;
 	struct engine_result result;
 	uint64_t latency;
-	uint64_t tail_end; /* in printed frames: the tail goes no further */
-	uint64_t quiet_frames; /* so long must all be quiet */
-	bool tail_is_cut; /* what rings rings longer than tail_end allows */
+	uint64_t tail_end; /* The tail ends here at the latest, in printed frames. */
+	uint64_t quiet_frames; /* All prints must be quiet for so long. */
+	bool tail_is_cut; /* Something rings longer than tail_end allows. */
 	double *print_peaks;
 	struct engine_proof *proofs;
 	struct engine_residue *residues;
 	struct engine_sum *sums;
-	struct engine_cost *costs; /* NULL without a clock */
+	struct engine_cost *costs; /* It is NULL without a clock. */
 };
 
 static uint64_t frames_of(double seconds, double sample_rate)
@@ -78,15 +79,15 @@ static void plan_tail(struct engine *engine)
 	engine->tail_is_cut = room < graph->tail_seconds;
 }
 
-/* What the pipeline hands to a chain. */
+/* The pipeline hands it to a chain. */
 struct job {
 	struct engine *engine;
-	const struct chain *chain; /* NULL: the end of the block */
+	const struct chain *chain; /* NULL stands for the end of the block. */
 };
 
 static enum status run_job(void *context, uint64_t index);
 
-/* A task for each chain, and one that waits for all of them at the end of a block. */
+/* Makes a task for each chain, and one that waits for all of them at the end of a block. */
 static enum status build_pipeline(struct engine *engine, struct arena *arena)
 {
 	const size_t most = engine->operations.count;
@@ -167,7 +168,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	return status;
 }
 
-/* The place of a block: `position` counts frames that came in, `printed` those that went out (late by the latency). */
+/* It is the place of a block: `position` counts frames that came in, `printed` those that went out (late by the
+   latency). */
 struct block {
 	uint64_t position;
 	uint64_t printed;
@@ -198,7 +200,7 @@ static enum status run_source(const struct engine *engine, const struct operatio
 	return operation->source->read(operation->source, operation->out, block->frames);
 }
 
-/* One past the last frame over the threshold; 0 if there is none. */
+/* Returns one past the last frame over the threshold; 0 if there is none. */
 static size_t loud_end(double *const *columns, size_t count, size_t frames)
 {
 	size_t end = 0;
@@ -211,7 +213,7 @@ static size_t loud_end(double *const *columns, size_t count, size_t frames)
 	return end;
 }
 
-/* What still sounds just before the tail may go no further is what its end cuts off. */
+/* Notes the peak just before the latest end of the tail: this end cuts off what still sounds there. */
 static void note_end_peak(const struct engine *engine, struct operation *operation, size_t count,
 			  const struct block *block)
 {
@@ -338,7 +340,7 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 	return STATUS_OK;
 }
 
-/* The first frame that is not finite; `frames` if all are. */
+/* Returns the first frame that is not finite; `frames` if all are. */
 static size_t find_not_finite(const double *column, size_t frames)
 {
 	size_t i = 0;
@@ -357,7 +359,7 @@ static void trace_columns(struct operation *operation, double *const *columns, s
 	}
 }
 
-/* Names the node that let a sample out which is not finite. */
+/* Names the node that put out a sample which is not finite. */
 static enum status trace_operation(struct operation *operation, const struct block *block)
 {
 	for (size_t i = 0; i < operation->mix_count; i++)
@@ -417,7 +419,8 @@ static enum status run_job(void *context, uint64_t index)
 	return status;
 }
 
-/* From one printed frame to another. Spans end where something changes: at the end of the sources, and where printing begins. */
+/* Runs from one printed frame to another. Spans end where something changes: at the end of the sources, and where
+   printing begins. */
 static enum status run_to(struct engine *engine, uint64_t *position, uint64_t end)
 {
 	while (*position < end) {
@@ -447,7 +450,7 @@ static uint64_t loudest_end(const struct engine *engine)
 	return end;
 }
 
-/* At a point of the grid: whether what was printed is all. */
+/* Says at a point of the grid whether all that belongs to the files is printed. */
 static bool ends_here(const struct engine *engine, uint64_t printed)
 {
 	if (printed >= engine->tail_end)
@@ -459,7 +462,7 @@ static bool ends_here(const struct engine *engine, uint64_t printed)
 static enum status run_all(struct engine *engine)
 {
 	uint64_t position = 0;
-	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* in printed frames */
+	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* It is in printed frames. */
 	for (;;) {
 		enum status status = run_to(engine, &position, point + engine->latency);
 		if (status != STATUS_OK)
@@ -490,7 +493,7 @@ static size_t share_out(const struct operation *operation, struct engine_cost *c
 	return operation->instance_count;
 }
 
-/* What the operations found, each for itself, becomes the result. */
+/* Gathers what each operation has found into the result. */
 static void gather(struct engine *engine)
 {
 	double end_peak = 0.0;

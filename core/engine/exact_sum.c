@@ -1,12 +1,12 @@
-/* stemprint: the rounding of stems together with their mix, as a graph's prints need it.
+/* Prepares the rounding of stems together with their mix, as a graph's prints need it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/exact_sum.h"
 
 #include "dsp/elementary.h"
 #include "dsp/stream_key.h"
 
-/* The keys are those by which printers dither: that of the mix, whose integers are given, and those of all
-   stems but the last. */
+/* The keys are those that the printers use for dither: the key of the mix, whose integers are given, and those of
+   all stems but the last. */
 enum status exact_sum_init(struct apportion *apportion, const struct graph *graph, size_t proof, size_t channel,
 			   double headroom_db, const struct kernel *kernel, struct arena *arena)
 {

@@ -6,9 +6,9 @@
 #include "dsp/apportion.h"
 #include "graph/graph.h"
 
-/** One channel of the stems that proof number `proof` of the graph is about, in the order of the graph's
-    prints. `headroom_db` lowers them and their mix before they are rounded. NO_MEMORY, or OK; all memory comes
-    from the arena. */
+/** Prepares one channel of the stems of proof number `proof` of the graph, in the order of the graph's prints.
+    `headroom_db` lowers them and their mix before they are rounded. Returns NO_MEMORY or OK; all memory comes from
+    the arena. */
 enum status exact_sum_init(struct apportion *apportion, const struct graph *graph, size_t proof, size_t channel,
 			   double headroom_db, const struct kernel *kernel, struct arena *arena) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes tones, sweeps, noise and impulses as sources.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/generator.h"
 
 #include "dsp/double_pair.h"
@@ -9,30 +10,30 @@
 #include <math.h>
 #include <string.h>
 
-/* One channel of noise. */
+/* It is one channel of noise. */
 struct noise {
 	uint64_t key;
-	uint64_t next; /* number of the stream */
+	uint64_t next; /* It is the next number of the stream. */
 	struct pink_filter pink;
 };
 
 struct generator {
-	struct source source; /* first: a source is its generator */
+	struct source source; /* It comes first, so that a pointer to it is one to its generator. */
 	struct recipe_generator settings;
-	double amplitude; /* peak; of noise the rms */
-	uint64_t start, end; /* frames of the session */
+	double amplitude; /* It is the peak; for noise it is the rms. */
+	uint64_t start, end; /* They are frames of the session. */
 	uint64_t position;
-	struct noise *noise; /* one a channel; NULL unless it is noise */
+	struct noise *noise; /* Each channel has one; it is NULL unless the signal is noise. */
 };
 
-/* sin of so many turns. */
+/* Returns the sine of an angle in turns. */
 static double turn_sine(double turns)
 {
 	const double part = turns - floor(turns);
 	return elementary_sin(2.0 * ELEMENTARY_PI * (part > 0.5 ? part - 1.0 : part));
 }
 
-/* The product of frame and frequency is exact, and so is what whole turns take off it: the error does not grow. */
+/* The product of frame and frequency is exact, and so is the removal of whole turns: the error does not grow. */
 static void tone(const struct generator *generator, double *column, uint64_t first, size_t frames)
 {
 	const double rate = generator->source.sample_rate, frequency = generator->settings.frequency;
@@ -44,7 +45,7 @@ static void tone(const struct generator *generator, double *column, uint64_t fir
 	}
 }
 
-/* A. Farina, AES 108 (2000): the phase of a frequency that rises by equal ratios in equal times. */
+/* A. Farina, AES 108 (2000), gives the phase of a frequency that rises by equal ratios in equal times. */
 static void sweep(const struct generator *generator, double *column, uint64_t first, size_t frames)
 {
 	const struct recipe_generator *settings = &generator->settings;
@@ -74,7 +75,7 @@ static void impulses(const struct generator *generator, double *column, uint64_t
 	}
 }
 
-/* Even over -1..1, which has an rms of 1/sqrt(3); the least step is 2^-52. */
+/* The noise is even over -1..1, which has an rms of 1/sqrt(3); the least step is 2^-52. */
 static void noise(const struct generator *generator, struct noise *noise, double *column, size_t frames)
 {
 	const double scale = sqrt(3.0) * generator->amplitude;
@@ -117,7 +118,7 @@ static void silence(double *const *columns, size_t channels, size_t frames)
 		memset(columns[i], 0, frames * sizeof *columns[i]);
 }
 
-/* How many of `frames` frames from `position` on lie before `edge`. */
+/* Returns how many of `frames` frames from `position` on lie before `edge`. */
 static size_t frames_before(uint64_t edge, uint64_t position, size_t frames)
 {
 	return edge <= position ? 0 : edge - position < frames ? (size_t)(edge - position) : frames;
@@ -161,7 +162,7 @@ static enum status generator_rewind(struct source *source)
 	return STATUS_OK;
 }
 
-/* It belongs to the arena. */
+/* The generator belongs to the arena. */
 static void generator_free(struct source *source)
 {
 	(void)source;
@@ -170,7 +171,7 @@ static void generator_free(struct source *source)
 static bool make_noise(struct generator *generator, uint64_t seed, struct arena *arena)
 {
 	const size_t channels = generator->source.channels;
-	generator->amplitude *= sqrt(0.5); /* a full-scale sine, which has 0 dBFS, has this rms */
+	generator->amplitude *= sqrt(0.5); /* A full-scale sine, which has 0 dBFS, has this rms. */
 	generator->noise = ARENA_ARRAY(arena, struct noise, channels);
 	for (size_t i = 0; generator->noise != NULL && i < channels; i++) {
 		generator->noise[i].key = split_mix(seed + SPLIT_MIX_GAMMA * i);

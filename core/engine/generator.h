@@ -1,8 +1,9 @@
 /* stemprint: sources that are computed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Tones, sweeps, noise and impulses, to calibrate and to test. Every sample is reached by its own number (noise: by all numbers before it), so
-   nothing drifts, and the bits are the same on every CPU and however blocks are cut. */
+   Tones, sweeps, noise and impulses serve to calibrate and to test. Every sample follows from its own number (noise:
+   from all numbers before it), so nothing drifts, and the bits are the same on every CPU and for every division into
+   blocks. */
 #ifndef STEMPRINT_ENGINE_GENERATOR_H
 #define STEMPRINT_ENGINE_GENERATOR_H
 
@@ -10,8 +11,9 @@
 #include "engine/source.h"
 #include "recipe/recipe.h"
 
-/** The signal that a source of a recipe generates (its kind is not GENERATOR_NONE); `seed` is for its noise, of which every channel is independent, as
-    stream_key() makes it. The source lives in the arena; its free() does nothing. NULL when out of memory. */
+/** Returns the signal that a source of a recipe generates (its kind is not GENERATOR_NONE). `seed` is for its noise,
+    as stream_key() makes it; the noise of every channel is independent. The source lives in the arena; its free()
+    does nothing. NULL when out of memory. */
 struct source *generator_new(const struct recipe_source *from, double sample_rate, uint64_t seed, struct arena *arena);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures what each processor leaves of its whole without its lanes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/lane_watch.h"
 
 #include <math.h>
@@ -25,7 +26,7 @@ struct lane_watch *lane_watch_new(const struct graph *graph, double limit, struc
 	return watch->nodes ? watch : NULL;
 }
 
-/* What comes out: which lanes go with the residual, and where it was first too large. */
+/* Notes for the output which lanes go with the residual, and where it was first too large. */
 static void add_outcome(struct lane_watch *watch, size_t node, const double *const *columns, size_t channels,
 			size_t frame, uint64_t position, double residual)
 {
@@ -45,7 +46,7 @@ static void add_outcome(struct lane_watch *watch, size_t node, const double *con
 	watched->frame = at > latency ? at - latency : 0;
 }
 
-/* The first channel that goes over the limit may be any: its frames come first. */
+/* The loop goes frame by frame, so that the first sample over the limit is found in whatever channel it is. */
 void lane_watch_add(struct lane_watch *watch, size_t node, enum lane_watch_side side, const double *const *columns,
 		    size_t groups, size_t channels, uint64_t position, size_t frames)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plays a source at another level, under a ceiling if need be.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/levelled_source.h"
 
 #include "dsp/elementary.h"
@@ -9,16 +10,16 @@
 enum { BLOCK_FRAMES = 4096 };
 
 struct levelled_source {
-	struct source source; /* first: a source is its levelled_source */
+	struct source source; /* It comes first, so that a pointer to it is one to its levelled_source. */
 	struct arena *arena;
 	struct source *from;
 	double gain;
-	double **columns; /* what comes from there, at its new level */
-	double **limited; /* what leaves the limiter */
-	const struct processor *limiter; /* NULL: none */
+	double **columns; /* They hold the source's frames at their new level. */
+	double **limited; /* They hold the output of the limiter. */
+	const struct processor *limiter; /* It is NULL without a limiter. */
 	struct processor_instance instance;
 	void *batch;
-	size_t late; /* frames of the limiter's latency that are still to be taken away */
+	size_t late; /* It counts the frames of the limiter's latency that are still to be removed. */
 };
 
 static double **columns_new(struct arena *arena, size_t channels)
@@ -30,7 +31,7 @@ static double **columns_new(struct arena *arena, size_t channels)
 	return columns;
 }
 
-/* At most a block, behind all processing; late by the latency. */
+/* Advances by at most a block, behind all processing; the output is late by the latency. */
 static enum status advance(struct levelled_source *levelled, size_t frames)
 {
 	enum status status = levelled->from->read(levelled->from, levelled->columns, frames);

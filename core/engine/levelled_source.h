@@ -7,17 +7,19 @@
 
 #include <stdbool.h>
 
-/** What can be limited. */
+/** It is the most channels that can be limited. */
 enum { LEVELLED_CHANNELS_MAXIMUM = 16 };
 
 struct levelled_source_settings {
 	double gain_db;
-	bool limited; /**< the processor `limiter` follows, its latency taken away; at most LEVELLED_CHANNELS_MAXIMUM channels then */
-	double ceiling_dbtp; /**< -30 to 0 */
+	/** The processor `limiter` follows, and its latency is removed; the source then has at most
+	    LEVELLED_CHANNELS_MAXIMUM channels. */
+	bool limited;
+	double ceiling_dbtp; /**< It is -30 to 0. */
 };
 
-/** As long as the source it is made of, which belongs to it from now on, on failure too. NULL when out of memory, or for more channels than can be
-    limited. */
+/** Returns a source that is as long as `from`. `from` belongs to it from now on, on failure too. NULL when out of
+    memory, or for more channels than can be limited. */
 struct source *levelled_source_new(struct source *from, const struct levelled_source_settings *settings);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gathers what a task needs, each other task once.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/need_set.h"
 
 bool need_set_init(struct need_set *set, struct arena *arena, size_t tasks)

@@ -8,20 +8,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Used for one task after another. */
+/** It serves one task after another. */
 struct need_set {
 	struct pipeline_need *needs;
-	size_t *place; /* for each task: its place in needs, from 1; 0 without */
+	size_t *place; /* It gives for each task its place in needs, from 1; 0 if it has none. */
 	size_t count;
 };
 
-/** Empty, for needs of up to `tasks` tasks. false when out of memory; the arena keeps it. */
+/** Makes an empty set for needs of up to `tasks` tasks. Returns false when out of memory; the memory belongs to the
+    arena. */
 bool need_set_init(struct need_set *set, struct arena *arena, size_t tasks);
 
-/** Of several needs of one task that of the least distance holds. */
+/** Adds a need. Of several needs of one task the set keeps the one of the least distance. */
 void need_set_add(struct need_set *set, struct pipeline_need need);
 
-/** Gives the needs to the task, copied into the arena, and empties the set. false when out of memory. */
+/** Gives the needs to the task, copied into the arena, and empties the set. Returns false when out of memory. */
 bool need_set_give(struct need_set *set, struct arena *arena, struct pipeline_task *task);
 
 #endif

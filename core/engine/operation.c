@@ -1,9 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prepares the steps of a plan as operations, with their columns and state.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/operation.h"
 
 #include "engine/exact_sum.h"
 
-/* All columns of a block together should stay in second-level caches of 1 MiB, one a worker, with room for states and files. */
+/* All columns of a block together should stay in second-level caches of 1 MiB, one for each worker, with room for
+   states and files. */
 enum { WORKING_SET_BYTES = 512 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
 
 static const size_t memory_limit = (size_t)4 << 30;
@@ -122,7 +124,7 @@ static size_t *append(size_t *to, const struct slots *from)
 	return to;
 }
 
-/* Those of the operation's channel. */
+/* Appends the slots of the operation's channel. */
 static size_t *append_channel(size_t *to, const struct slots *from, const struct operation *operation)
 {
 	for (size_t i = operation->channel; i < from->count; i += operation->channel_count)
@@ -130,7 +132,7 @@ static size_t *append_channel(size_t *to, const struct slots *from, const struct
 	return to;
 }
 
-/* Which slots the operation reads and writes; the proof's sum is no slot. */
+/* Lists the slots that the operation reads and writes; the proof's sum is no slot. */
 static enum status list_access(const struct step *step, struct arena *arena, struct operation *operation)
 {
 	size_t reads = step->in.count, writes = step->out.count + step->mix_count;
@@ -208,7 +210,8 @@ static size_t columns_of(const struct plan_instance *instance)
 	return instance->in.count + instance->key.count;
 }
 
-/* Columns of a batch that one worker takes at once: a part for each, none narrower than a vector. */
+/* Returns how many columns of a batch one worker takes at once: each worker has a part, and no part is narrower than
+   a vector. */
 static size_t part_columns(const struct step *step, size_t workers)
 {
 	size_t columns = 0;
@@ -220,7 +223,7 @@ static size_t part_columns(const struct step *step, size_t workers)
 	return (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
 }
 
-/* How many instances from `first` on make a part. */
+/* Returns the end of the part that begins with instance `first`. */
 static size_t part_end(const struct step *step, size_t first, size_t columns)
 {
 	size_t end = first;
@@ -229,7 +232,8 @@ static size_t part_end(const struct step *step, size_t first, size_t columns)
 	return end;
 }
 
-/* How many channels of a batch several workers may take side by side: 1 where channels meet, or are not as many in all instances. */
+/* Returns how many channels of a batch several workers may take side by side. It is 1 where channels meet, or where
+   the instances differ in their number of channels. */
 static size_t channels_apart(const struct plan *plan, const struct step *step, size_t workers)
 {
 	size_t channels = 1;
@@ -242,7 +246,7 @@ static size_t channels_apart(const struct plan *plan, const struct step *step, s
 	return channels;
 }
 
-/* A batch that makes no parts is shared by its channels. */
+/* Counts the operations of a step. Several workers share a batch without parts by its channels. */
 static size_t count_step(const struct plan *plan, const struct step *step, size_t workers)
 {
 	size_t columns = part_columns(step, workers), first = 0, parts = 0;
@@ -261,7 +265,7 @@ static size_t count_operations(const struct plan *plan, size_t workers)
 	return count;
 }
 
-/* The other channels of the operation that came last. */
+/* Adds the other channels of the operation that came last. */
 static enum status add_channels(struct operations *operations, const struct step *step, struct arena *arena)
 {
 	const struct operation *first = &operations->items[operations->count - 1];
@@ -276,7 +280,7 @@ static enum status add_channels(struct operations *operations, const struct step
 	return STATUS_OK;
 }
 
-/* A step, or its parts or channels one after the other. */
+/* Adds a step, or its parts or channels one after the other. */
 static enum status add_step(struct operations *operations, const struct plan *plan, const struct step *step,
 			    const struct engine_options *options, struct arena *arena)
 {
@@ -302,7 +306,7 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 {
 	const size_t workers = workers_count(options->workers);
 	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers) };
-	/* One register more than a whole number of them keeps columns off each other's places in the cache. */
+	/* One register more than a whole number of registers keeps the columns at different places in the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
 	const size_t columns = plan->slot_count + plan->graph->proof_count;
 	if (columns > memory_limit / (operations->stride * sizeof(double)))

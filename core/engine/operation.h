@@ -14,18 +14,18 @@ struct operation_mix {
 	size_t count;
 };
 
-/** A step, or a part of a batch, or a channel of one, with its columns and the state of what it runs. */
+/** It is a step, or a part of a batch, or a channel of one, with its columns and the state of what it runs. */
 struct operation {
 	enum step_kind kind;
 	size_t node;
-	const size_t *reads, *writes; /* slots */
+	const size_t *reads, *writes; /* They are slots. */
 	size_t read_count, write_count;
 	double **in;
 	size_t in_count;
 	double **out;
 	size_t out_count;
 	struct source *source;
-	struct delay_line *lines; /* ALIGN: one a column */
+	struct delay_line *lines; /* ALIGN: each column has one. */
 	struct apportion apportion; /* APPORTION */
 	struct operation_mix *mixes;
 	size_t mix_count;
@@ -33,28 +33,28 @@ struct operation {
 	const struct plan_instance *instances;
 	struct processor_instance *processor_instances;
 	size_t instance_count;
-	bool is_part; /* of a batch that several workers share */
-	size_t channel; /* of a batch whose channels are operations of their own: this one; else 0 */
-	size_t channel_count; /* how many those are; 1 where the operation has all columns */
+	bool is_part; /* The operation is part of a batch that several workers share. */
+	size_t channel; /* It is this channel of a batch whose channels are operations of their own; else 0. */
+	size_t channel_count; /* It counts those channels; it is 1 where the operation has all columns. */
 	void *batch;
 	struct printer *printer;
-	struct engine_residue residue; /* RESIDUE: the node, the peak, and squares in place of levels */
-	size_t proof; /* PROOF: its index */
-	double *scratch; /* PROOF: one more column, for the sum */
-	struct engine_proof residual; /* PROOF: the peak, and squares in place of a level */
+	struct engine_residue residue; /* RESIDUE: it holds the node, the peak, and squares in place of levels. */
+	size_t proof; /* PROOF: it is the index of the proof. */
+	double *scratch; /* PROOF: it is one more column, for the sum. */
+	struct engine_proof residual; /* PROOF: it holds the peak, and squares in place of a level. */
 	uint64_t residual_samples;
-	double peak; /* PRINT: of what was printed; SUM_LEVEL: of what comes into the strip */
-	double end_peak; /* PRINT: of the last interval of the grid before the tail may go no further */
-	uint64_t loud_end; /* PRINT: one past the last printed frame over the threshold */
-	double seconds; /* of CPU time, where a clock is given */
-	struct engine_fault fault; /* what was not finite */
+	double peak; /* PRINT: it is the peak of what was printed; SUM_LEVEL: of what comes into the strip. */
+	double end_peak; /* PRINT: it is the peak of the last interval of the grid before the latest end of the tail. */
+	uint64_t loud_end; /* PRINT: it is one past the last printed frame over the threshold. */
+	double seconds; /* It is CPU time, where a clock is given. */
+	struct engine_fault fault; /* It says where a sample was not finite. */
 	enum status status;
 };
 
 struct operations {
 	struct operation *items;
 	size_t count;
-	double *memory; /* slot s begins at memory + s * stride */
+	double *memory; /* Slot s begins at memory + s * stride. */
 	size_t stride;
 	size_t block_frames;
 };

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs tasks block after block on all workers.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pipeline.h"
 
 #include <immintrin.h>
@@ -6,15 +7,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* Looks for work that often before it sleeps: some 20 microseconds. What another worker did last it takes after a few looks: what that one wrote
-   lies in that one's cache, and comes over at a tenth of the speed. */
+/* A worker looks for work so often before it sleeps, which takes some 20 microseconds. It takes the tasks that
+   another worker did last only after a few looks: their data lies in the cache of the other, and comes over at a
+   tenth of the speed. */
 enum { LOOKS_BEFORE_TAKING = 4, LOOKS_BEFORE_SLEEP = 100, CACHE_LINE = 64 };
 
-/* How far a task is; a line of its own, as every worker looks at it. */
+/* It says how far a task is. It has a cache line of its own, as every worker looks at it. */
 struct place {
-	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* blocks */
-	atomic_uint_fast64_t claimed; /* done, or one more while a worker runs it */
-	atomic_size_t worker; /* who claimed it last, from 1; 0: nobody yet */
+	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* It counts blocks. */
+	atomic_uint_fast64_t claimed; /* It is `done`, or one more while a worker runs the task. */
+	atomic_size_t worker; /* This worker claimed the task last, from 1; 0: none has yet. */
 	enum status status;
 };
 
@@ -23,12 +25,12 @@ struct pipeline {
 	struct place *places;
 	size_t count;
 	uint64_t end;
-	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* tasks that have blocks before `end` left */
+	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* It counts the tasks that have blocks before `end` left. */
 	atomic_bool failed;
-	atomic_size_t workers; /* that have come to work */
-	_Alignas(CACHE_LINE) atomic_uint epoch; /* moves whenever a task is done with a block */
+	atomic_size_t workers; /* They have come to work. */
+	_Alignas(CACHE_LINE) atomic_uint epoch; /* It moves whenever a task is done with a block. */
 	atomic_uint sleepers;
-	pthread_mutex_t mutex; /* of those who sleep, and those who wake them */
+	pthread_mutex_t mutex; /* Workers hold it to sleep, and to wake those that sleep. */
 	pthread_cond_t awake;
 };
 
@@ -67,7 +69,7 @@ static bool is_ready(const struct pipeline *pipeline, size_t index, uint64_t blo
 	return true;
 }
 
-/* Whether the worker may run the next block of the task, which then is nobody else's. */
+/* Says whether the worker may run the next block of the task, which then belongs to this worker alone. */
 static bool claim(struct pipeline *pipeline, size_t index, uint64_t *block)
 {
 	struct place *place = &pipeline->places[index];
@@ -107,7 +109,7 @@ static bool is_over(struct pipeline *pipeline)
 	return atomic_load(&pipeline->failed) || atomic_load(&pipeline->unfinished) == 0;
 }
 
-/* Sleeps until a task gets done that was not when the worker last looked. */
+/* Sleeps until a task is done that was not done when the worker last looked. */
 static void sleep_until(struct pipeline *pipeline, unsigned seen)
 {
 	pthread_mutex_lock(&pipeline->mutex);
@@ -118,8 +120,8 @@ static void sleep_until(struct pipeline *pipeline, unsigned seen)
 	pthread_mutex_unlock(&pipeline->mutex);
 }
 
-/* Whether the worker may run the next block of a task: one that it did last, one that nobody did, or, where `any`, just the next. The search
-   begins at *index, which becomes the task's. */
+/* Says whether the worker may run the next block of a task: one that it did last, one that no worker did, or, with
+   `any`, simply the next. The search begins at *index, which becomes the index of that task. */
 static bool find_task(struct pipeline *pipeline, size_t worker, bool any, size_t *index, uint64_t *block)
 {
 	for (size_t tried = 0; tried < pipeline->count; tried++) {
@@ -134,7 +136,7 @@ static bool find_task(struct pipeline *pipeline, size_t worker, bool any, size_t
 	return false;
 }
 
-/* Goes on with what follows the task that it just did: that is warm in its cache. */
+/* The worker goes on with what follows the task that it just did: its data is still in its cache. */
 static void work(void *context)
 {
 	struct pipeline *pipeline = context;

@@ -1,9 +1,10 @@
 /* stemprint: tasks that run block after block, side by side as far as they do not need each other.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Each task runs once for every block, in the order of the blocks. A need says: block b waits until that other task is done with
-   block b - distance. Distance 0 is the flow of data within a block; distance 1 keeps a buffer until the block before has been read. What
-   comes out does not depend on how many workers there are, as long as tasks that touch the same memory need each other. */
+   Each task runs once for every block, in the order of the blocks. A need says: block b waits until the other task
+   is done with block b - distance. Distance 0 is the flow of data within a block; distance 1 keeps a buffer until
+   the block before has been read. The output does not depend on the number of workers, as long as tasks that touch
+   the same memory need each other. */
 #ifndef STEMPRINT_ENGINE_PIPELINE_H
 #define STEMPRINT_ENGINE_PIPELINE_H
 
@@ -19,19 +20,21 @@ struct pipeline_need {
 };
 
 struct pipeline_task {
-	enum status (*run)(void *context, uint64_t block); /**< a status other than OK ends the whole run */
+	enum status (*run)(void *context, uint64_t block); /**< A status other than OK ends the whole run. */
 	void *context;
-	const struct pipeline_need *needs; /**< of distance 0: only of tasks before it in the list */
+	const struct pipeline_need *needs; /**< Needs of distance 0 name only tasks that stand before it in the list. */
 	size_t need_count;
 };
 
 struct pipeline;
 
-/** Takes the list as it is; it stays the caller's and outlives the pipeline. It goes with the arena. NULL when out of memory. */
+/** Makes a pipeline of the list as it is. The list stays the caller's and outlives the pipeline. The pipeline is
+    freed with the arena. Returns NULL when out of memory. */
 struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *tasks, size_t count);
 
-/** Runs blocks `first` to `end` - 1; all before `first` have been run. Returns the status of the first task of the list that failed. No allocation
-    or lock; a worker that finds nothing to do for some microseconds sleeps. */
+/** Runs blocks `first` to `end` - 1; all before `first` have been run. Returns the status of the first task of the
+    list that failed. It allocates nothing and takes no lock; a worker that finds no work for some microseconds
+    sleeps. */
 enum status pipeline_run(struct pipeline *pipeline, struct workers *workers, uint64_t first, uint64_t end) MUST_CHECK;
 
 #endif

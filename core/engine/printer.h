@@ -1,7 +1,7 @@
 /* stemprint: where sound goes.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   An interface: io implements it over audio files, tests over memory. */
+   This is an interface: io implements it over audio files, tests over memory. */
 #ifndef STEMPRINT_ENGINE_PRINTER_H
 #define STEMPRINT_ENGINE_PRINTER_H
 
@@ -19,11 +19,12 @@ struct printer {
 	/** All frames were written: completes and checks what was printed. Nothing is written after it. */
 	enum status (*finish)(struct printer *printer);
 
-	/** Frees the printer; what was not finished (and committed, where the printer knows that) is removed. */
+	/** Frees the printer. Output that was not finished (and committed, where the printer has such a step) is
+	    removed. */
 	void (*free)(struct printer *printer);
 
-	const char *name; /**< for messages */
-	const char *problem; /**< after a failure: lower case, without the name */
+	const char *name; /**< It is for messages. */
+	const char *problem; /**< It is set after a failure: lower case, without the name. */
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs items of work on threads that take them one after the other.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/queue.h"
 
 #include <immintrin.h>
@@ -8,14 +9,14 @@
 
 struct progress {
 	const struct queue *queue;
-	pthread_mutex_t mutex; /* of all below, of begin and of end */
-	size_t next; /* to be taken */
-	size_t ended; /* all before have ended */
-	bool *done; /* have run */
+	pthread_mutex_t mutex; /* It guards all fields below, and the calls of begin and end. */
+	size_t next; /* It is the next item to take. */
+	size_t ended; /* All items before it have ended. */
+	bool *done; /* It marks the items that have run. */
 	enum status status;
 };
 
-/* The mutex is held. */
+/* The caller holds the mutex. */
 static void end_items(struct progress *progress)
 {
 	const struct queue *queue = progress->queue;
@@ -26,7 +27,7 @@ static void end_items(struct progress *progress)
 			progress->ended++;
 }
 
-/* The mutex is held, and let go while the item runs. */
+/* The caller holds the mutex; it is released while the item runs. */
 static void take_item(struct progress *progress)
 {
 	const struct queue *queue = progress->queue;
@@ -47,7 +48,7 @@ static void take_items(void *context)
 {
 	struct progress *progress = context;
 	const unsigned control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* flush to zero, denormals are zero, as in a render */
+	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero, as in a render. */
 	pthread_mutex_lock(&progress->mutex);
 	while (progress->next < progress->queue->count && progress->status == STATUS_OK)
 		take_item(progress);

@@ -8,16 +8,18 @@
 
 #include <stddef.h>
 
-/** Each item is begun, run and ended, by index. NULL: there is nothing to do. What is not OK stops the queue: no further item is taken, begun or ended. */
+/** Each item is begun, run and ended, by index. NULL: there is nothing to do. A status other than OK stops the
+    queue: no further item is taken, begun or ended. */
 struct queue {
 	size_t count;
-	enum status (*begin)(void *context, size_t item); /**< one at a time */
-	enum status (*run)(void *context, size_t item); /**< side by side */
-	enum status (*end)(void *context, size_t item); /**< one at a time, in the order of the items */
+	enum status (*begin)(void *context, size_t item); /**< It runs for one item at a time. */
+	enum status (*run)(void *context, size_t item); /**< It runs for several items side by side. */
+	/** It runs for one item at a time, in the order of the items. */
+	enum status (*end)(void *context, size_t item);
 	void *context;
 };
 
-/** Until all items have ended. The first status that is not OK, or NO_MEMORY. */
+/** Runs the items until all have ended. Returns the first status that is not OK, or NO_MEMORY. */
 enum status queue_run(const struct queue *queue, struct workers *workers) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: prints that were held back until their headroom was known, on their way into their files.
+/* Prints what was held back until its headroom was known into the files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/settling.h"
 
@@ -9,16 +9,16 @@
 enum { BLOCK_FRAMES = 4096 };
 
 struct settling_state {
-	double **in; /* [channel][BLOCK_FRAMES] as it was held */
-	double **out; /* [channel][BLOCK_FRAMES] its integers, where it is a part of a whole */
+	double **in; /* [channel][BLOCK_FRAMES] holds the print as it was held back. */
+	double **out; /* [channel][BLOCK_FRAMES] holds its integers, where it is a part of a whole. */
 	enum status read, printed;
 };
 
-/* One channel of a sum. */
+/* It is one channel of a sum. */
 struct rounding {
 	const struct apportion *apportion;
-	const double **in; /* the whole, then its parts */
-	double **out; /* the parts */
+	const double **in; /* The whole comes first, then its parts. */
+	double **out; /* They are the parts. */
 };
 
 struct settling {
@@ -28,7 +28,7 @@ struct settling {
 	size_t rounding_count;
 };
 
-/* What a task of the pipeline is about: a print, or a rounding. */
+/* It is the subject of a task of the pipeline: a print, or a rounding. */
 struct errand {
 	struct settling *settling;
 	size_t index;
@@ -137,12 +137,12 @@ static enum status make_roundings(struct settling *settling, struct arena *arena
 	return status;
 }
 
-/* A list of tasks while it grows: all prints are read, then rounded together, then printed. */
+/* It is a list of tasks while it grows: all prints are read, then rounded together, then printed. */
 struct wiring {
 	struct settling *settling;
 	struct pipeline_task *tasks;
 	struct errand *errands;
-	struct pipeline_need *needs; /* room for all, used from the front */
+	struct pipeline_need *needs; /* It has room for all needs, and fills from the front. */
 	size_t count;
 };
 
@@ -164,7 +164,7 @@ static void add_needs(struct wiring *wiring, size_t first, size_t end, uint64_t 
 	}
 }
 
-/* There is one buffer for each column: it is filled again when the block before has been used. */
+/* Each column has one buffer, which is filled again when the block before has been used. */
 static void wire(struct wiring *wiring)
 {
 	const size_t prints = wiring->settling->job->print_count, roundings = wiring->settling->rounding_count;
@@ -201,7 +201,7 @@ static enum status run_all(struct settling *settling, struct arena *arena)
 	if (!pipeline)
 		return STATUS_NO_MEMORY;
 	const unsigned int control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* as the workers do: flush to zero, denormals are zero */
+	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero, as the workers do. */
 	enum status status = pipeline_run(pipeline, settling->job->workers, 0,
 					  (settling->job->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
 	_mm_setcsr(control);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts threads that wait for work, and runs work on all of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/workers.h"
 
 #include <pthread.h>
@@ -10,9 +11,9 @@ struct workers {
 	pthread_mutex_t mutex;
 	pthread_cond_t begin, end;
 	pthread_t threads[WORKERS_MAXIMUM];
-	size_t wanted; /* threads, without the caller */
-	size_t count; /* of those that were started */
-	size_t round; /* of work; a new number wakes all */
+	size_t wanted; /* It counts threads, without the caller. */
+	size_t count; /* It counts those that were started. */
+	size_t round; /* It is the round of work; a new number wakes all. */
 	size_t busy;
 	bool leave;
 	void (*work)(void *context);
@@ -22,7 +23,7 @@ struct workers {
 static void *serve(void *argument)
 {
 	struct workers *workers = argument;
-	_mm_setcsr(_mm_getcsr() | 0x8040); /* flush to zero, denormals are zero */
+	_mm_setcsr(_mm_getcsr() | 0x8040); /* Denormals are flushed to zero and read as zero. */
 	size_t round = 0;
 	pthread_mutex_lock(&workers->mutex);
 	for (;;) {
@@ -55,7 +56,7 @@ struct workers *workers_new(size_t count)
 	return workers;
 }
 
-/* With fewer threads than wanted the work takes longer, and comes out the same. */
+/* With fewer threads than wanted the work takes longer, and gives the same result. */
 static void start(struct workers *workers)
 {
 	while (workers->count < workers->wanted &&
