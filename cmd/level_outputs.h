@@ -15,8 +15,8 @@ enum status level_outputs_guard(struct file_guard *guard, const struct levelling
 enum status level_outputs_expect(struct levelling *levelling) MUST_CHECK;
 
 /** Prints a copy of every file that is not left out, into temporaries. It needs level_outputs_expect() first. A FLAC
-    file stays FLAC, and every other file becomes WAV. The copy keeps the depth; it gets 24 bits where the file has none.
-    Failures are reported in the diagnostics. */
+    file stays FLAC, and every other file becomes WAV. The copy keeps the depth; it gets 24 bits where the file has
+    none. Failures are reported in the diagnostics. */
 enum status level_outputs_print(struct levelling *levelling,
 				struct source *(*open)(void *context, size_t file, struct source *source)) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* Implements `null`, which subtracts stems from a mix and judges what is left.
+/* Implements `null`, which subtracts stems from a mix and judges the residual.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/quantity.h"
 #include "cmd/command.h"
