@@ -27,10 +27,8 @@ static void append_mix(const struct report_file *file, struct text *text)
 		text_append(text, "%squality", between);
 		between = ", ";
 	}
-	if (file->ceiling.processor) {
+	if (file->ceiling.processor)
 		text_append(text, "%sceiling of %s", between, file->ceiling.owner);
-		between = ", ";
-	}
 	if (!is_judged(file))
 		text_append(text, ": nothing");
 }
