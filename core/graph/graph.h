@@ -68,7 +68,7 @@ struct node {
 	size_t mix; /**< The node is part of the own inserts of this mix of the recipe; RECIPE_NONE: of the strip's. */
 	struct node_input *inputs;
 	size_t input_count;
-	size_t channels; /**< The output has so many. */
+	size_t channels; /**< It counts those of the output. */
 	size_t latency; /**< The output is late against the session by so many frames. */
 	/** They are the longest over all ways that lead here; see processor_shape. */
 	double tail_seconds, gap_seconds;
@@ -79,7 +79,7 @@ struct node {
 	size_t source; /**< NODE_SOURCE: it is an index over the sources of all strips, in the order of the recipe. */
 	/** STAGE_INSERT: it is what the recipe says; NULL for heads and sums of a fork. */
 	const struct recipe_insert *insert;
-	const struct processor *processor; /**< NODE_PROCESS */
+	const struct processor *processor; /**< Only NODE_PROCESS has it. */
 	const struct parameter_value *values;
 	struct processor_context context;
 	struct processor_shape shape;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct lane_list {
-	const char *const *names; /**< [count] */
+	const char *const *names; /**< There are `count` of them. */
 	size_t count; /**< It is at most RECIPE_STEMS_MAXIMUM. */
 	size_t residue; /**< It is the lane of what inserts with `stems: residue` add; RECIPE_NONE without any. */
 	/** It is the lane of what inserts with `stems: per-lane` leave out. It is never printed; RECIPE_NONE without

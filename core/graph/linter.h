@@ -13,9 +13,9 @@ struct linter {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	uint64_t *reaches; /**< It has one bit for each of the first 64 printed strips that the strip feeds. */
-	bool *is_key; /**< a processor listens to the strip */
+	bool *is_key; /**< A processor listens to the strip. */
 	bool *printed;
-	bool *dry; /**< dry sound comes through the strip (dry_sound.h) */
+	bool *dry; /**< Dry sound comes through the strip (dry_sound.h). */
 	bool *scratch, *more_scratch;
 };
 

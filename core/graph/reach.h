@@ -30,8 +30,8 @@ const char *reach_kind_name(enum reach_kind kind);
 struct reach_way {
 	const size_t *strips;
 	size_t count;
-	/** This one of them, by its place, gave the sound its label. RECIPE_NONE: none did, and the track's label
-	    counts. */
+	/** The sound got its label from the strip at this place of the way; RECIPE_NONE: from none, and the track's
+	    label counts. */
 	size_t labelled;
 	struct position at; /**< It is the connection into that strip; its line is 0 without one. */
 };
@@ -53,7 +53,7 @@ struct reach {
 	size_t stem_count;
 	size_t *own; /**< It gives the own stem of each track; RECIPE_NONE when it has none. */
 	size_t *labels; /**< It says for each track how many labels its sound can carry on its way, at most. */
-	/** [track * stem_count + stem]; the stem and the track are numbered by their places in the lists. */
+	/** They are [track * stem_count + stem]; both count by their places in the lists. */
 	struct reach_cell *cells;
 };
 

@@ -15,7 +15,7 @@ struct connection {
 	enum connection_kind kind;
 	struct strip_tap from; /**< `at` is where the recipe says so. */
 	size_t to;
-	double gain; /**< linear */
+	double gain; /**< It is linear. */
 	double pan; /**< It is -1..1, for a mono signal into a stereo strip. */
 	bool live; /**< It is false for a muted send, or one that another strip's solo silences. */
 };

@@ -30,7 +30,7 @@ struct finder {
 
 static size_t bucket_of(const struct finder *finder, const char *path)
 {
-	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+	uint64_t hash = UINT64_C(14695981039346656037); /* It is the offset basis of FNV-1a. */
 	for (; *path; path++)
 		hash = (hash ^ (unsigned char)*path) * UINT64_C(1099511628211);
 	return (size_t)(hash % finder->bucket_count);
