@@ -33,7 +33,7 @@ struct engine {
 	struct engine_result result;
 	uint64_t latency;
 	uint64_t tail_end; /* The tail ends here at the latest, in printed frames. */
-	uint64_t quiet_frames; /* All prints must be quiet for so long. */
+	uint64_t quiet_frames; /* All prints must be quiet for this time before the end. */
 	bool tail_is_cut; /* Something rings longer than tail_end allows. */
 	double *print_peaks;
 	struct engine_proof *proofs;
@@ -579,7 +579,7 @@ enum status engine_run(struct engine *engine, struct engine_result *result)
 {
 	/* Denormals cost a hundred times as much and are 6000 dB down. */
 	unsigned int control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* flush to zero, denormals are zero */
+	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero. */
 	enum status status = run_all(engine);
 	_mm_setcsr(control);
 	gather(engine);

@@ -49,7 +49,7 @@ struct engine_fault {
 struct engine_cost {
 	enum step_kind kind;
 	size_t node; /**< It is a node of the graph; PRINT: the index of the print. */
-	size_t columns; /**< The node worked on so many. */
+	size_t columns; /**< It counts the columns that the node worked on. */
 	double seconds; /**< It is CPU time. */
 };
 

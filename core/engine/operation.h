@@ -26,7 +26,7 @@ struct operation {
 	size_t out_count;
 	struct source *source;
 	struct delay_line *lines; /* ALIGN: each column has one. */
-	struct apportion apportion; /* APPORTION */
+	struct apportion apportion; /* Only APPORTION has it. */
 	struct operation_mix *mixes;
 	size_t mix_count;
 	const struct processor *processor;

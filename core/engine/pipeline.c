@@ -27,7 +27,7 @@ struct pipeline {
 	uint64_t end;
 	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* It counts the tasks that have blocks before `end` left. */
 	atomic_bool failed;
-	atomic_size_t workers; /* They have come to work. */
+	atomic_size_t workers; /* It counts the workers that have come to work. */
 	_Alignas(CACHE_LINE) atomic_uint epoch; /* It moves whenever a task is done with a block. */
 	atomic_uint sleepers;
 	pthread_mutex_t mutex; /* Workers hold it to sleep, and to wake those that sleep. */

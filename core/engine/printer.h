@@ -16,7 +16,7 @@ struct printer {
 	/** Takes `frames` frames, planar. Blocks may have any length; the bytes printed do not depend on the cuts. */
 	enum status (*write)(struct printer *printer, const double *const *columns, size_t frames);
 
-	/** All frames were written: completes and checks what was printed. Nothing is written after it. */
+	/** Completes and checks what was printed, once all frames were written. Nothing is written after it. */
 	enum status (*finish)(struct printer *printer);
 
 	/** Frees the printer. Output that was not finished (and committed, where the printer has such a step) is

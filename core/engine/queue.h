@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/** Each item is begun, run and ended, by index. NULL: there is nothing to do. A status other than OK stops the
-    queue: no further item is taken, begun or ended. */
+/** It describes the work: each item is begun, run and ended, by index. A function that is NULL has nothing to do. A
+    status other than OK stops the queue: no further item is taken, begun or ended. */
 struct queue {
 	size_t count;
 	enum status (*begin)(void *context, size_t item); /**< It runs for one item at a time. */

@@ -33,7 +33,7 @@ struct settling_job {
 	size_t print_count;
 	const struct settling_sum *sums; /**< A print that is in none goes to its printer as it is. */
 	size_t sum_count;
-	uint64_t frames; /**< Every print has so many. */
+	uint64_t frames; /**< It counts those of every print. */
 	struct workers *workers; /**< They run it; NULL: the caller's thread runs it alone. */
 	/** The work ends with INTERRUPTED when it becomes nonzero; it may be NULL. */
 	const volatile sig_atomic_t *stop;

@@ -20,12 +20,12 @@ struct workers *workers_new(size_t count);
 /** Ends the threads. `workers` may be NULL. */
 void workers_free(struct workers *workers);
 
-/** Returns how many work, the caller among them; 1 for NULL. There are fewer than asked for where the system has no
-    more threads. */
+/** Returns the number of workers, the caller among them; 1 for NULL. There are fewer than asked for where the system
+    has no more threads. */
 size_t workers_count(const struct workers *workers);
 
 /** Runs `work` once on every thread at the same time, the caller's too, and returns when all have returned. `work`
-    must not call it. With NULL it runs on the caller's thread alone. */
+    must not call workers_run(). Without workers (NULL) it runs on the caller's thread alone. */
 void workers_run(struct workers *workers, void (*work)(void *context), void *context);
 
 #endif
