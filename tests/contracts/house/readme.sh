@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# readme.sh ROOT STEMPRINT: the recipe that README.md explains renders and nulls, the commands that it names exist, and so do the files.
+# readme.sh ROOT STEMPRINT: the recipe that README.md explains renders and nulls, the commands that it names exist,
+# and so do the files that it and .github/CONTRIBUTING.md name.
 . "$(dirname "$0")/house.inc"
 stemprint=$2
 scratch=$(mktemp -d)
@@ -18,8 +19,10 @@ for command in $(sed -n 's/^    stemprint \([a-z]*\) .*/\1/p' "$root/README.md" 
 	"$stemprint" "$command" --help >/dev/null 2>&1 || echo "README.md names the command \"$command\"" >>"$report"
 done
 
-for file in $(sed 's#build/[^ `]*##g' "$root/README.md" |
-	grep -oE '(\.ci|\.cmake|recipes|fixtures|core|io|cmd|tests)/[A-Za-z0-9_./-]*' | sed 's/[.]$//' | sort -u); do
-	[ -e "$root/$file" ] || echo "README.md names \"$file\""
+for text in README.md .github/CONTRIBUTING.md; do
+	for file in $(sed 's#build/[^ `]*##g' "$root/$text" |
+		grep -oE '(\.ci|\.cmake|\.github|recipes|fixtures|core|io|cmd|tests)/[A-Za-z0-9_./-]*' | sed 's/[.]$//' | sort -u); do
+		[ -e "$root/$file" ] || echo "$text names \"$file\""
+	done
 done >>"$report"
 finish
