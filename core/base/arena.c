@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gives out memory from chunks and frees all of it at once.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
 #include <sanitizer/asan_interface.h>
@@ -9,11 +10,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Little takes a small chunk; what outgrows that takes chunks of whole huge pages, which the kernel clears at once and not 4 KiB by 4 KiB. */
+/* The first chunk is small. A larger need takes chunks of whole huge pages, which the kernel clears at once and not
+   4 KiB by 4 KiB. */
 enum { CHUNK_BYTES_FIRST = 64 * 1024, CHUNK_GROWTH = 8, CHUNK_BYTES_MOST = 4 * 1024 * 1024 };
 enum { HUGE_PAGE_BYTES = 2 * 1024 * 1024, SMALL_ALIGNMENT = 16 };
 
-/* The address sanitizer sees where an array ends: no more of a chunk is open than was asked for, and between any two arrays something is not. */
+/* The address sanitizer sees where an array ends: a chunk opens only the requested bytes, and closed bytes stay
+   between any two arrays. */
 #ifdef STEMPRINT_SANITIZED
 enum { GAP_BYTES = 64 };
 #else
@@ -24,7 +27,7 @@ struct chunk {
 	struct chunk *next;
 	size_t capacity;
 	size_t used;
-	unsigned char *bytes; /* aligned to ARENA_ALIGNMENT at least, inside the same allocation */
+	unsigned char *bytes; /* the bytes are aligned to ARENA_ALIGNMENT at least, inside the same allocation */
 };
 
 struct deferred {
@@ -34,9 +37,9 @@ struct deferred {
 };
 
 struct arena {
-	struct chunk *chunks; /* the newest first */
-	struct deferred *deferred; /* the newest first */
-	size_t chunk_bytes; /* of the next chunk that many arrays share */
+	struct chunk *chunks; /* the newest chunk is first */
+	struct deferred *deferred; /* the newest deferred call is first */
+	size_t chunk_bytes; /* the size of the next chunk that many arrays share */
 };
 
 struct arena *arena_new(void)
@@ -63,7 +66,7 @@ void arena_free(struct arena *arena)
 
 static struct chunk *chunk_new(size_t capacity, size_t alignment)
 {
-	/* calloc: large columns come as zero pages from the kernel, untouched until used. */
+	/* calloc() gives large columns as zero pages of the kernel, which stay untouched until their use. */
 	struct chunk *chunk = calloc(1, sizeof *chunk + alignment + capacity);
 	if (!chunk)
 		return NULL;
@@ -76,13 +79,13 @@ static struct chunk *chunk_new(size_t capacity, size_t alignment)
 	return chunk;
 }
 
-/* One that many arrays share. */
+/* Adds a chunk that many arrays share. */
 static struct chunk *chunk_next(struct arena *arena)
 {
 	const bool huge = arena->chunk_bytes == CHUNK_BYTES_MOST;
 	struct chunk *chunk = chunk_new(arena->chunk_bytes, huge ? HUGE_PAGE_BYTES : ARENA_ALIGNMENT);
 	if (chunk && huge)
-		(void)madvise(chunk->bytes, chunk->capacity, MADV_HUGEPAGE); /* pages as they are do, too */
+		(void)madvise(chunk->bytes, chunk->capacity, MADV_HUGEPAGE); /* normal pages work, too */
 	if (!huge)
 		arena->chunk_bytes *= CHUNK_GROWTH;
 	return chunk;
@@ -101,7 +104,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 		struct chunk *fresh = alone ? chunk_new(bytes, ARENA_ALIGNMENT) : chunk_next(arena);
 		if (!fresh)
 			return NULL;
-		if (chunk && alone) { /* keep filling the current chunk */
+		if (chunk && alone) { /* the current chunk is filled further */
 			fresh->next = chunk->next;
 			chunk->next = fresh;
 		} else {

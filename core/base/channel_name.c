@@ -1,4 +1,4 @@
-/* Takes a file name apart where it tells the left half of a pair from the right one.
+/* Splits a file name that names the left or the right half of a stereo pair.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/channel_name.h"
 

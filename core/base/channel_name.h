@@ -8,22 +8,22 @@
 
 enum channel_side { CHANNEL_NONE, CHANNEL_LEFT, CHANNEL_RIGHT };
 
-/** A path whose name ends in a channel before its ending: "L", "R", "left" or "right", in any letter case, behind a
-    point, a hyphen, an underscore or a space, or in parentheses. */
+/** A channel_name is a path whose name ends in a channel before its file ending: "L", "R", "left" or "right", in
+    any letter case, behind a point, a hyphen, an underscore or a space, or in parentheses. */
 struct channel_name {
-	const char *path; /**< the caller's */
-	enum channel_side side; /**< NONE: the name tells no channel, and nothing below is set */
-	size_t base_length; /**< bytes of the path before the channel and what parts it from the rest: "stems/bass" */
-	size_t word_start, word_length; /**< of "L", in bytes */
+	const char *path; /**< the caller owns the path */
+	enum channel_side side; /**< NONE means that the name states no channel; then nothing below is set */
+	size_t base_length; /**< the bytes of the path before the channel and its separator: "stems/bass" */
+	size_t word_start, word_length; /**< the position and length of "L", in bytes */
 };
 
 struct channel_name channel_name_read(const char *path);
 
-/** "left", "right"; "" for none. */
+/** Returns "left" or "right", and "" for none. */
 const char *channel_side_name(enum channel_side side);
 
-/** Whether the two are left and right of one name: the same folder as it is written, the same spelling of the channel,
-    and the same else. Letter case counts in the folder, and with `exact` in the name as well. */
+/** Returns whether the two are left and right of one name: the folder as it is written, the spelling of the channel
+    and the rest must be the same. Letter case counts in the folder, and with `exact` in the name as well. */
 bool channel_names_match(const struct channel_name *one, const struct channel_name *other, bool exact);
 
 #endif

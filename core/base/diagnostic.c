@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Collects, sorts and places the errors and warnings about the user's text and files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diagnostic.h"
 
 #include "base/text.h"
@@ -88,7 +89,8 @@ static bool is_same(const struct diagnostics *list, const struct diagnostic *a, 
 	return strcmp(diagnostics_origin(list, a->at.origin).file, diagnostics_origin(list, b->at.origin).file) == 0;
 }
 
-/* One value may be found wrong by several that share it, one after the other, and a fragment by all that use it: it is told once. */
+/* Several users of one value may find the same error in it, and so may all uses of a fragment. The list tells the
+   error once. */
 static bool is_told(const struct diagnostics *list, const struct diagnostic *item)
 {
 	size_t count = list->count, first = item->at.origin > 0 || count == 0 ? 0 : count - 1;
@@ -186,7 +188,8 @@ static bool position_before(const struct diagnostics *list, struct position a, s
 
 void diagnostics_sort(struct diagnostics *list)
 {
-	for (size_t i = 1; i < list->count; i++) { /* insertion: stable, and the list is nearly sorted */
+	for (size_t i = 1; i < list->count; i++) { /* this is an insertion sort: it is stable, and the list is
+		   nearly sorted */
 		struct diagnostic item = list->items[i];
 		size_t j = i;
 		for (; j > 0 && position_before(list, item.at, list->items[j - 1].at); j--)

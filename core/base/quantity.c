@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads and writes values with units.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/quantity.h"
 
 #include <locale.h>
@@ -21,11 +22,11 @@ enum { UNITS_MAXIMUM = 6, NUMBER_LENGTH_MAXIMUM = 40, NOTE_PART_MAXIMUM = 128 };
 struct quantity_row {
 	const char *bare; /* the unit of a bare number */
 	const char *remedy;
-	struct unit units[UNITS_MAXIMUM]; /* the first is that of a bare number */
-	double infinity; /* what "inf" or "-inf" stands for; 0: nothing */
+	struct unit units[UNITS_MAXIMUM]; /* the first unit is that of a bare number */
+	double infinity; /* the value of "inf" or "-inf"; 0 means that they are not allowed */
 };
 
-/* The one table of units. Samples and note values need a time base and stand in parse_time(). */
+/* This is the one table of units. Samples and note values need a time base, and parse_time() reads them. */
 static const struct quantity_row rows[] = {
 	[QUANTITY_PLAIN] = { "", "write a plain number, like 2 or 0.7", { { "", 1, 1 } }, 0 },
 	[QUANTITY_GAIN] = { "dB", "a gain is written like -6 dB or -inf dB", { { "dB", 1, 1 } }, -(double)INFINITY },
@@ -55,7 +56,7 @@ static const struct quantity_row rows[] = {
 				   0 },
 };
 
-/* A stretch of text that shrinks from the left while it is read. */
+/* A span is a part of the text that shrinks from the left while it is read. */
 struct span {
 	const char *text;
 	size_t length;
@@ -96,7 +97,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* [+-] digits [. digits]: how many bytes, 0 if no number stands here. */
+/* Returns how many bytes a number has in the form [+-] digits [. digits], or 0 if no number stands here. */
 static size_t number_length(const struct span *span)
 {
 	size_t i = 0, digits = 0;
@@ -112,7 +113,8 @@ static size_t number_length(const struct span *span)
 
 static double decimal_value(const char *text)
 {
-	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc: a constant, never allocated */
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc never allocates this locale: it is a
+		   constant */
 	if (!plain)
 		return strtod(text, NULL);
 	double value = strtod_l(text, NULL, plain);
@@ -156,7 +158,7 @@ static bool parse_unit(const struct quantity_row *row, const struct span *unit, 
 	return false;
 }
 
-/* Digits alone, 1 to NOTE_PART_MAXIMUM; 0 if that is not what stands here. */
+/* Reads a number of digits alone, 1 to NOTE_PART_MAXIMUM. Returns 0 if there is none here. */
 static unsigned note_part(struct span *span)
 {
 	unsigned value = 0;
@@ -165,7 +167,7 @@ static unsigned note_part(struct span *span)
 	return value <= NOTE_PART_MAXIMUM ? value : 0;
 }
 
-/* A part of a whole note of four beats. */
+/* Reads a part of a whole note of four beats. */
 static bool parse_note(struct span span, const struct time_base *base, double *value, const char **problem)
 {
 	unsigned count = note_part(&span);
@@ -255,7 +257,7 @@ bool quantity_parse(const char *text, size_t length, enum quantity quantity, con
 		good = good && parse_unit(row, &span, &read);
 	}
 	if (good)
-		*value = read == 0.0 ? 0.0 : read; /* no -0 */
+		*value = read == 0.0 ? 0.0 : read; /* this avoids -0 */
 	return good;
 }
 

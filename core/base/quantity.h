@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** What a number measures. It fixes the units that may be written, the unit of a bare number, and the unit in which
-    the value is kept (in parentheses). */
+/** A quantity says what a number measures. It fixes the units that may be written, the unit of a bare number, and
+    the unit in which the value is kept (in parentheses). */
 enum quantity {
 	QUANTITY_PLAIN, /**< a number without a unit: Q, channel numbers, seeds */
 	QUANTITY_GAIN, /**< dB, "-inf dB" too (dB) */
@@ -25,23 +25,24 @@ enum quantity {
 	QUANTITY_SAMPLE_RATE, /**< Hz, kHz (Hz) */
 };
 
-/** What samples and note values are measured by. tempo_bpm 0: the recipe names none. A note value is a fraction of a
-    whole note of four beats: 1/4 is one beat; d is dotted (x 1.5), t a triplet (x 2/3). */
+/** A time base measures samples and note values. A tempo_bpm of 0 means that the recipe names no tempo. A note
+    value is a fraction of a whole note of four beats: 1/4 is one beat; d is dotted (x 1.5), t a triplet (x 2/3). */
 struct time_base {
 	double sample_rate;
 	double tempo_bpm;
 };
 
-/** Reads `text` whole, white space around the number and before the unit allowed, never the locale. On success *value
-    is finite, or infinite where the quantity knows "inf". Otherwise false, and *problem is a static phrase with the remedy
-    ("a time is written like 5 ms, 1.6 s, 480 samples or 1/8d"). */
+/** Reads the whole of `text`. White space may stand around the number and before the unit; the locale has no
+    effect. On success *value is finite, or infinite where the quantity knows "inf". Otherwise it returns false, and
+    *problem is a static phrase with the remedy ("a time is written like 5 ms, 1.6 s, 480 samples or 1/8d"). */
 bool quantity_parse(const char *text, size_t length, enum quantity quantity, const struct time_base *base,
 		    double *value, const char **problem);
 
-/** The value as a recipe would write it ("3.2 kHz", "12 L", "480 ms") into `text`, always terminated. Returns text. */
+/** Writes the value as a recipe would ("3.2 kHz", "12 L", "480 ms") into `text`, always with a terminating zero.
+    Returns text. */
 const char *quantity_format(enum quantity quantity, double value, char *text, size_t capacity);
 
-/** The unit of a bare number as the reference names it: "dB", "Hz", "ms"; "" for none. */
+/** Returns the unit of a bare number as the reference names it: "dB", "Hz", "ms"; "" for none. */
 const char *quantity_unit(enum quantity quantity);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names the loudspeakers, and gives their order in WAVE files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/speaker.h"
 
 #include <string.h>

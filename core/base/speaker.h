@@ -1,8 +1,8 @@
 /* stemprint: where the loudspeaker of a channel stands.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Names as in ITU-R BS.2051 and on the faders of mixing desks. Surrounds are Ls Rs where there is one pair of them (at 110 degrees); Lss Rss (90) and
-   Lrs Rrs (135) where there are two. */
+   The names are those of ITU-R BS.2051 and of the faders of mixing desks. Surrounds are Ls Rs where there is one
+   pair of them (at 110 degrees); Lss Rss (90) and Lrs Rrs (135) where there are two. */
 #ifndef STEMPRINT_BASE_SPEAKER_H
 #define STEMPRINT_BASE_SPEAKER_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 enum speaker {
-	SPEAKER_UNUSED, /**< "-": a channel that nobody hears: timecode, a guide track */
+	SPEAKER_UNUSED, /**< "-": nobody hears this channel, such as timecode or a guide track */
 	SPEAKER_L,
 	SPEAKER_R,
 	SPEAKER_C,
@@ -36,25 +36,27 @@ enum speaker {
 	SPEAKER_RTR,
 	SPEAKER_CTR,
 	SPEAKER_TC,
-	SPEAKER_M, /**< one channel alone */
+	SPEAKER_M, /**< a single channel */
 	SPEAKER_COUNT,
 };
 
-/** "L", "LFE", "Lss". */
+/** Returns a name such as "L", "LFE" or "Lss". */
 const char *speaker_name(enum speaker speaker);
 
-/** All names, for messages about unknown ones; SPEAKER_COUNT of them. */
+/** All SPEAKER_COUNT names stand here, for messages about unknown ones. */
 extern const char *const speaker_names[];
 
-/** Finds a name of `length` bytes, in any case; also Lb Rb (Lrs Rrs), Ltb Rtb (Ltr Rtr). False: unknown. */
+/** Finds a name of `length` bytes, in any letter case; it also knows Lb Rb (Lrs Rrs) and Ltb Rtb (Ltr Rtr). Returns
+    false when the name is unknown. */
 bool speaker_find(const char *name, size_t length, enum speaker *speaker);
 
-/** The order of WAVE files that do not tell theirs:
+/** Gives the order of the channels in WAVE files that do not state theirs:
 
-       1 M    2 L R    3 L R C    4 L R Ls Rs    5 L R C Ls Rs    6 L R C LFE Ls Rs    7 L R C LFE Cs Ls Rs    8 L R C LFE Lrs Rrs Lss Rss
-       10 as 8, then Lts Rts    12 as 8, then Ltf Rtf Ltr Rtr    other counts over 8: as 8, then Tc for all that follow
+       1 M    2 L R    3 L R C    4 L R Ls Rs    5 L R C Ls Rs    6 L R C LFE Ls Rs    7 L R C LFE Cs Ls Rs
+       8 L R C LFE Lrs Rrs Lss Rss    10 as 8, then Lts Rts    12 as 8, then Ltf Rtf Ltr Rtr
+       other counts over 8: as 8, then Tc for all that follow
 
-    Writes speakers[0..channels-1]. */
+    The function writes speakers[0..channels-1]. */
 void speakers_wave_order(enum speaker *speakers, size_t channels);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gives each status its text.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/status.h"
 
 const char *status_text(enum status status)

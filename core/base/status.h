@@ -3,11 +3,11 @@
 #ifndef STEMPRINT_BASE_STATUS_H
 #define STEMPRINT_BASE_STATUS_H
 
-/** Marks a function whose status must be looked at. */
+/** This marks a function whose status the caller must look at. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/** Every function that can fail returns one of these; 0 is success. What is wrong with the
-    user's text or files is told beside it, as diagnostics (diagnostic.h). */
+/** Every function that can fail returns one of these; 0 is success. Diagnostics (diagnostic.h) describe what is
+    wrong with the user's text or files. */
 enum status {
 	STATUS_OK = 0,
 	STATUS_NO_MEMORY, /**< an allocation failed */
@@ -17,10 +17,10 @@ enum status {
 	STATUS_LIMIT, /**< a limit of time, memory or size was hit */
 	STATUS_INTERRUPTED, /**< a signal asked to stop */
 	STATUS_NOT_FINITE, /**< a sample became NaN or infinite */
-	STATUS_DEFECT, /**< stemprint itself is wrong */
+	STATUS_DEFECT, /**< stemprint itself has a defect */
 };
 
-/** A short lower-case phrase for the status. Never NULL. */
+/** Returns a short lower-case phrase for the status, and never NULL. */
 const char *status_text(enum status status);
 
 #endif

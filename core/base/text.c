@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Builds text that grows, and finds the nearest right word.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -69,7 +70,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Damerau-Levenshtein in its restricted form (optimal string alignment). */
+/* This is the Damerau-Levenshtein distance in its restricted form (optimal string alignment). */
 static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	size_t rows[3][WORD_LENGTH_MAXIMUM + 1];
@@ -93,7 +94,7 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
 	size_t length = strlen(word);
 	if (length == 0 || length > WORD_LENGTH_MAXIMUM)
 		return NULL;
-	size_t best_distance = length / 3 > 1 ? length / 3 + 1 : 2; /* first distance too far */
+	size_t best_distance = length / 3 > 1 ? length / 3 + 1 : 2; /* the first distance that is too far */
 	const char *best = NULL;
 	for (size_t i = 0; i < count; i++) {
 		size_t other = strlen(candidates[i]);

@@ -6,15 +6,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** A growing string. All zero is a valid empty one; text_release() frees the bytes. */
+/** A text is a string that grows. A text that is all zero is empty and valid; text_release() frees the bytes. */
 struct text {
-	char *bytes; /**< terminated by zero once anything was appended; NULL before */
+	char *bytes; /**< NULL before the first append; a zero terminates the bytes after it */
 	size_t length;
 	size_t capacity;
 	bool failed; /**< an allocation failed: the text is incomplete */
 };
 
-/** printf at the end of the text. */
+/** Appends text to the end, like printf. */
 void text_append(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Appends `length` bytes as they are. */
@@ -22,8 +22,9 @@ void text_append_bytes(struct text *text, const char *bytes, size_t length);
 
 void text_release(struct text *text);
 
-/** The candidate nearest to `word` by edit distance (transpositions count one), or NULL if none is near enough to
-    be what was meant: at most a third of the word's length, at least 1, wrong. The first of equals. */
+/** Returns the candidate nearest to `word` by edit distance (a transposition counts one), or NULL if none is near
+    enough: at most a third of the word's length, at least 1, may be wrong. The first of equally near candidates
+    wins. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t count);
 
 #endif
