@@ -1,4 +1,4 @@
-/* stemprint: what the steps of building a graph share.
+/* Declares what the steps of building a graph share.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_BUILDER_H
 #define STEMPRINT_GRAPH_BUILDER_H

@@ -1,4 +1,4 @@
-/* stemprint: whether dry sound comes through inserts.
+/* Computes how much dry sound comes through inserts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_DRY_SOUND_H
 #define STEMPRINT_GRAPH_DRY_SOUND_H

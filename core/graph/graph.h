@@ -1,4 +1,4 @@
-/* stemprint: the signal graph, ordered, aligned and labelled.
+/* Builds the signal graph, ordered, aligned and labelled.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The strips of the recipe become nodes. Each node is one thing that happens to a signal. The nodes stand in an

@@ -1,4 +1,4 @@
-/* stemprint: the names of the lanes of a graph.
+/* Names the lanes of a graph.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    In the graph that is rendered first a lane is a stem label. In the graph that prints sets by track a lane is a

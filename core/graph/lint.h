@@ -1,4 +1,4 @@
-/* stemprint: the seeds of trouble that mix engineers know.
+/* Warns of the seeds of trouble that mix engineers know.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_LINT_H
 #define STEMPRINT_GRAPH_LINT_H

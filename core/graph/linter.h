@@ -1,4 +1,4 @@
-/* stemprint: what the lints of a graph share.
+/* Declares what the lints of a graph share.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_LINTER_H
 #define STEMPRINT_GRAPH_LINTER_H

@@ -1,4 +1,4 @@
-/* stemprint: the files that a render of a recipe prints, by name.
+/* Names the files that a render of a recipe prints.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The names are known from the recipe alone, before any source is opened. The prints of the graph take their names

@@ -1,4 +1,4 @@
-/* stemprint: which track reaches which stem, by which ways.
+/* Finds which track reaches which stem, and by which ways.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The matrix holds tracks and stems as the routing alone makes it, before anything sounds. Sound belongs to the stem

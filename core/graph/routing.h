@@ -1,4 +1,4 @@
-/* stemprint: which strip feeds which, by what connection.
+/* Finds which strip feeds which, and by what connection.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_ROUTING_H
 #define STEMPRINT_GRAPH_ROUTING_H

@@ -1,4 +1,4 @@
-/* stemprint: lanes that tell tracks apart.
+/* Numbers lanes that tell tracks apart.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    In the graph that is rendered a lane is a stem. In a graph that measures bleed a lane is what one track brings to

@@ -1,4 +1,4 @@
-/* stemprint: sources that are read together.
+/* Finds the sources that are read together.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_SOURCE_SHARE_H
 #define STEMPRINT_GRAPH_SOURCE_SHARE_H

@@ -1,4 +1,4 @@
-/* stemprint: a set of stem labels.
+/* Holds a set of stem labels.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_STEM_SET_H
 #define STEMPRINT_GRAPH_STEM_SET_H
