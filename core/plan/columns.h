@@ -1,4 +1,4 @@
-/* stemprint: the columns of every node, before they have a place.
+/* Gives every node its columns, before they have a slot.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Every column is written once and has a number of its own; slots come later (slots.h). A column that would only

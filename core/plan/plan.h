@@ -1,4 +1,4 @@
-/* stemprint: the graph compiled into flat steps over reused buffers.
+/* Compiles the graph into flat steps over reused buffers.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A step holds all instances of one processor type that are ready at that point of the plan, over all strips and

@@ -1,4 +1,4 @@
-/* stemprint: gives every column of a plan its slot.
+/* Gives every column of a plan its slot.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_PLAN_SLOTS_H
 #define STEMPRINT_PLAN_SLOTS_H
