@@ -1,4 +1,4 @@
-/* stemprint: operations that one worker runs in one go.
+/* Binds operations into chains that one worker runs in one go.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A core reads what another has just written at a tenth of the speed. So a chain holds the parts of one batch and

@@ -1,4 +1,4 @@
-/* stemprint: which operations wait for which.
+/* Finds which operations wait for which.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    An operation waits for the ones that write what it reads, and for the ones that still read what it overwrites. It

@@ -1,4 +1,4 @@
-/* stemprint: runs a plan, block by block.
+/* Runs a plan, block by block.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The engine reads sources and writes to printers. It allocates nothing, takes no lock and decides nothing by name

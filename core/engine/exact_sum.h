@@ -1,4 +1,4 @@
-/* stemprint: the rounding of stems together with their mix, as a graph's prints need it.
+/* Prepares the rounding of stems together with their mix, as a graph's prints need it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_ENGINE_EXACT_SUM_H
 #define STEMPRINT_ENGINE_EXACT_SUM_H

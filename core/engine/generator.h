@@ -1,4 +1,4 @@
-/* stemprint: sources that are computed.
+/* Makes sources that are computed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Tones, sweeps, noise and impulses serve to calibrate and to test. Every sample follows from its own number (noise:

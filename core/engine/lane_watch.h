@@ -1,4 +1,4 @@
-/* stemprint: what each processor leaves of its whole without its lanes.
+/* Measures what each processor leaves of its whole without its lanes.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Sums and delays add up by construction. A residual therefore begins in a processor: its input adds up, and its

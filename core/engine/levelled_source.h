@@ -1,4 +1,4 @@
-/* stemprint: a source at another level, under a ceiling if need be.
+/* Plays a source at another level, under a ceiling if need be.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_ENGINE_LEVELLED_SOURCE_H
 #define STEMPRINT_ENGINE_LEVELLED_SOURCE_H

@@ -1,4 +1,4 @@
-/* stemprint: what a task needs, each other task once.
+/* Gathers what a task needs, each other task once.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_ENGINE_NEED_SET_H
 #define STEMPRINT_ENGINE_NEED_SET_H

@@ -1,4 +1,4 @@
-/* stemprint: the steps of a plan, ready to run on real memory.
+/* Prepares the steps of a plan to run on real memory.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_ENGINE_OPERATION_H
 #define STEMPRINT_ENGINE_OPERATION_H

@@ -1,4 +1,4 @@
-/* stemprint: tasks that run block after block, side by side as far as they do not need each other.
+/* Runs tasks block after block, side by side as far as they do not need each other.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Each task runs once for every block, in the order of the blocks. A need says: block b waits until the other task

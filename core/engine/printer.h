@@ -1,7 +1,7 @@
-/* stemprint: where sound goes.
+/* Declares the interface through which sound goes out.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   This is an interface: io implements it over audio files, tests over memory. */
+   io implements it over audio files, tests over memory. */
 #ifndef STEMPRINT_ENGINE_PRINTER_H
 #define STEMPRINT_ENGINE_PRINTER_H
 

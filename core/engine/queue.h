@@ -1,4 +1,4 @@
-/* stemprint: items of work that threads take one after the other.
+/* Runs items of work on threads that take them one after the other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_ENGINE_QUEUE_H
 #define STEMPRINT_ENGINE_QUEUE_H

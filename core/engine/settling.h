@@ -1,4 +1,4 @@
-/* stemprint: prints that were held back until their headroom was known, on their way into their files.
+/* Prints what was held back until its headroom was known into the files.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A render writes such prints into intermediates of float64. They are read once, block by block, and go to the

@@ -1,4 +1,4 @@
-/* stemprint: threads that wait for work.
+/* Keeps threads that wait for work.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The threads are made once, and all jobs that run in turn share them. The calling thread works too, so that one
