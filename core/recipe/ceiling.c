@@ -1,4 +1,4 @@
-/* stemprint: the level that a mix is meant to stay under, as its inserts hold it.
+/* Finds the level that a mix is meant to stay under, as its inserts hold it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/ceiling.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Searches and checks the tree of a recipe's text.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/document.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static int compare_keys(const void *a, const void *b)
 	return one->at.column < two->at.column ? -1 : one->at.column > two->at.column;
 }
 
-/* By sorting: hostile keys cannot make it slow, as they could with a hash. */
+/* The function sorts the keys: hostile keys cannot make it slow, as they could with a hash. */
 bool document_check_keys(const struct document_pair *pairs, size_t count, struct arena *arena,
 			 struct diagnostics *diagnostics)
 {

@@ -1,8 +1,8 @@
 /* stemprint: a recipe's text as a tree, each key and value with its place.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   All scalars are text: nothing is typed by how it looks. `yes`, `48000` and `-6 dB` become a switch, a rate, a gain where the
-   recipe asks for one, and nowhere else. */
+   All scalars are text: nothing is typed by how it looks. `yes`, `48000` and `-6 dB` become a switch, a rate, a
+   gain where the recipe asks for one, and nowhere else. */
 #ifndef STEMPRINT_RECIPE_DOCUMENT_H
 #define STEMPRINT_RECIPE_DOCUMENT_H
 
@@ -18,39 +18,41 @@ enum document_kind { DOCUMENT_SCALAR, DOCUMENT_SEQUENCE, DOCUMENT_MAPPING };
 struct document_node;
 
 struct document_pair {
-	const struct document_node *key; /**< always a scalar */
+	const struct document_node *key; /**< the key is always a scalar */
 	const struct document_node *value;
 };
 
-/** A node may stand at several places of the tree (an alias); it then carries the place of its anchor. Never in a loop. */
+/** A node may stand at several places of the tree (an alias); it then has the position of its anchor. The tree has
+    no loops. */
 struct document_node {
 	enum document_kind kind;
-	bool plain; /**< a scalar without quotes */
-	uint32_t weight; /**< nodes from here down, shared ones counted each time; saturates */
-	struct position at; /**< a scalar: its text; a sequence or mapping: where it begins */
+	bool plain; /**< the node is a scalar without quotes */
+	uint32_t weight; /**< the number of nodes from here down, with shared ones counted each time; it saturates */
+	struct position at; /**< the position of a scalar's text, or of the beginning of a sequence or mapping */
 	union {
-		const char *text; /**< scalar: UTF-8 with a terminating zero and none inside */
-		const struct document_node *const *items; /**< sequence */
-		const struct document_pair *pairs; /**< mapping, keys all different */
+		const char *text; /**< the text of a scalar: UTF-8 with a terminating zero and no zero inside */
+		const struct document_node *const *items; /**< the items of a sequence */
+		const struct document_pair *pairs; /**< the pairs of a mapping, whose keys are all different */
 	};
-	size_t count; /**< bytes of text, items, or pairs */
+	size_t count; /**< the number of bytes of text, items, or pairs */
 };
 
-/** The value of that key, or NULL. The node is a mapping. */
+/** Returns the value of that key, or NULL. The node must be a mapping. */
 const struct document_node *document_find(const struct document_node *mapping, const char *key);
 
-/** Whether nothing was written: an empty plain scalar, `~` or `null`. */
+/** Returns whether nothing was written: an empty plain scalar, `~` or `null`. */
 bool document_is_empty(const struct document_node *node);
 
-/** How a recipe's author calls the kind: "a single value", "a list", "a mapping". */
+/** Names the kind as a recipe's author does: "a single value", "a list", "a mapping". */
 const char *document_kind_name(enum document_kind kind);
 
-/** Adds a "duplicate-key" error for each key that stands twice in a mapping, at the later place. False when out of
-    memory. */
+/** Adds a "duplicate-key" error for each key that stands twice in a mapping, at the later place. Returns false when
+    out of memory. */
 bool document_check_keys(const struct document_pair *pairs, size_t count, struct arena *arena,
 			 struct diagnostics *diagnostics);
 
-/** `length` bytes of text as a message may quote it: at most 60 characters, the rest "...". NULL when out of memory. */
+/** Returns `length` bytes of text as a message may quote it: at most 60 characters, and "..." for the rest. Returns
+    NULL when out of memory. */
 const char *document_quote(struct arena *arena, const char *text, size_t length);
 
 #endif

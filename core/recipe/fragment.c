@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a fragment from its tree, and checks its parameters.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/fragment.h"
 
 #include "recipe/reader.h"
@@ -6,7 +7,7 @@
 #include <string.h>
 
 struct parameter_entry {
-	struct position at; /* of its name */
+	struct position at; /* the position of its name */
 	bool used;
 };
 
@@ -15,8 +16,8 @@ struct fragment_reader {
 	struct fragment *fragment;
 	const char *name;
 	struct parameter_entry entries[FRAGMENT_PARAMETERS_MAXIMUM];
-	bool unknown; /* a `$NAME` that stands for nothing */
-	struct document_pair *pairs; /* of fragment->strip */
+	bool unknown; /* a `$NAME` stands for nothing */
+	struct document_pair *pairs; /* the pairs of fragment->strip */
 	size_t pair_count;
 };
 
@@ -84,7 +85,7 @@ static void read_parameters(struct fragment_reader *from, const struct document_
 		read_parameter(from, &node->pairs[i]);
 }
 
-/* The words about a fragment; false for keys of the strip. */
+/* Reads the keys that describe a fragment. Returns false for keys of the strip. */
 static bool read_about(struct fragment_reader *from, const struct document_pair *pair)
 {
 	const struct entry entry = { from->name, pair->key->text, pair->key->at, pair->value };
@@ -116,7 +117,8 @@ static void unknown_parameter(struct fragment_reader *from, const struct documen
 				from->fragment->parameter_count == 0 });
 }
 
-/* As deep as YAML_DEPTH_MAXIMUM, or deeper by aliases: what lies deeper is found when it is used. */
+/* Searches as deep as YAML_DEPTH_MAXIMUM, or deeper by aliases. A use that lies deeper is found when the fragment
+   is used. */
 static void find_uses(struct fragment_reader *from, const struct document_node *node, size_t depth)
 {
 	enum { DEPTH_MAXIMUM = 128 };

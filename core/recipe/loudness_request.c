@@ -1,4 +1,4 @@
-/* stemprint: what a recipe asks of the loudness of some of its mixes.
+/* Combines the loudness limits of a recipe with those of its profile.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/loudness_request.h"
 
@@ -12,7 +12,8 @@ bool loudness_request_asks(const struct loudness_request *request)
 	       !isnan(limits->peak_dbfs) || !isnan(limits->rms_least_dbfs) || !isnan(limits->rms_most_dbfs);
 }
 
-/* The target over which a programme counts as loud, when the recipe itself says what holds then. */
+/* Returns the target over which a programme counts as loud, when the recipe itself sets the limit for loud
+   programmes. */
 static double loud_lufs(const struct loudness_request *request)
 {
 	if (isnan(request->limits.integrated_lufs) && request->profile)
@@ -20,7 +21,8 @@ static double loud_lufs(const struct loudness_request *request)
 	return request->limits.integrated_lufs;
 }
 
-/* The ends of one range are judged as one: whether the recipe's end takes the profile's other one with it. */
+/* Returns whether the recipe's end of a range takes the profile's other end with it. The two ends of one range are
+   judged as one. */
 static bool joins_rms(const struct loudness_request *request)
 {
 	const struct loudness_limits *given = &request->limits;
@@ -83,7 +85,7 @@ struct loudness_limits loudness_request_all(const struct loudness_request *reque
 	};
 }
 
-/* `given` says nothing unless one of the two is there. */
+/* Reports `given`, which has no meaning unless one of the other two is there. */
 static void check_partner(const struct loudness_request *request, double given, const char *key, double own,
 			  double theirs, const char *needed, struct diagnostics *diagnostics)
 {

@@ -5,33 +5,38 @@
 
 #include "recipe/profile.h"
 
-/** `loudness` of `verify`, or of a mix. All zero but the limits is one that was not given. */
+/** A request is the `loudness` of `verify`, or of a mix. A request that was not given is all zero except for the
+    limits. */
 struct loudness_request {
 	bool given;
-	bool own; /**< of a mix, not of `verify` */
-	struct position at; /**< of the key */
-	struct loudness_limits limits; /**< as the recipe gives them; these win over the profile's */
-	const char *profile_name; /**< a name, or a file, as written; NULL: none */
-	const char *profile_path; /**< of a file, resolved; NULL of a name */
+	bool own; /**< the request belongs to a mix, not to `verify` */
+	struct position at; /**< the position of the key */
+	struct loudness_limits limits; /**< the limits as the recipe gives them; they win over the profile's */
+	const char *profile_name; /**< the name or the file as written; NULL means none */
+	const char *profile_path; /**< the resolved path of a file; NULL for a name */
 	struct position profile_at;
-	const struct loudness_profile *profile; /**< once it was found; NULL without one */
-	const bool *of; /**< of `verify`: for each mix, whether `of` names it; NULL: `of` is not given */
+	const struct loudness_profile *profile; /**< the profile, once it was found; NULL without one */
+	const bool *of; /**< for `verify`: a flag for each mix, whether `of` names it; NULL means that `of` is not
+		     given */
 };
 
-/** Whether it holds a limit or names a profile. */
+/** Returns whether the request holds a limit or names a profile. */
 bool loudness_request_asks(const struct loudness_request *request);
 
-/** The limits that the recipe itself sets. A `tolerance` without a target, and a `true_peak_loud` without a `true_peak`, are not among them: they
-    change the profile's. One end of a range of rms takes the profile's other end with it, unless that profile only advises. */
+/** Returns the limits that the recipe itself sets. A `tolerance` without a target, and a `true_peak_loud` without a
+    `true_peak`, are not among them: they change the profile's. One end of a range of rms takes the profile's other
+    end with it, unless that profile only advises. */
 struct loudness_limits loudness_request_own(const struct loudness_request *request);
 
-/** The limits that its profile adds to those, with what the recipe changes in them. Nothing without a profile. */
+/** Returns the limits that its profile adds to those, with the recipe's changes in them. It returns no limits
+    without a profile. */
 struct loudness_limits loudness_request_rest(const struct loudness_request *request);
 
-/** Both as one: what holds for a mix that the request judges. */
+/** Returns both as one: the limits for a mix that the request judges. */
 struct loudness_limits loudness_request_all(const struct loudness_request *request);
 
-/** Errors for keys that need another one which neither the recipe nor the profile has. The profile must be there. */
+/** Reports errors for keys that need another one which neither the recipe nor the profile has. The profile must be
+    there. */
 void loudness_request_check(const struct loudness_request *request, struct diagnostics *diagnostics);
 
 #endif

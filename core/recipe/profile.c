@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a loudness profile, and the limits that a recipe sets itself.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/profile.h"
 
 #include "recipe/reader.h"
@@ -132,7 +133,8 @@ static void read_aim(struct reader *reader, const struct entry *entry, void *tar
 	((struct loudness_request *)target)->of = recipe_read_aim(reader, entry);
 }
 
-/* Profiles have all but the last two, limits of a mix all but the last, `verify` has all of them. */
+/* A profile has all but the last two of these fields, the limits of a mix have all but the last, and `verify` has
+   all of them. */
 static const struct field limit_fields[] = {
 	{ "integrated", read_integrated, false }, { "tolerance", read_tolerance, false },
 	{ "true_peak", read_true_peak, false },   { "true_peak_loud", read_true_peak_loud, false },
@@ -148,7 +150,8 @@ enum {
 	PROFILE_FIELDS = MIX_FIELDS - 1,
 };
 
-/* A key that says nothing without another. Beside a profile, which may have the other, loudness_request_check() looks at it. */
+/* Checks a key that has no meaning without another one. Beside a profile, which may have the other key,
+   loudness_request_check() checks it. */
 static void check_pair(struct reader *reader, const struct entry *entry, const char *key, const char *needed)
 {
 	const struct document_node *node = entry->value;
@@ -184,7 +187,7 @@ void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool
 				  "loudness names mixes, but no limit for them; add one, or a `profile`");
 }
 
-/* A profile while it is read. */
+/* A draft is a profile while it is read. */
 struct draft {
 	struct loudness_profile profile;
 	struct loudness_request request;

@@ -1,4 +1,4 @@
-/* stemprint: what is asked of a programme's loudness, by a recipe or by whoever it is delivered to.
+/* stemprint: the limits of a programme's loudness, from a recipe or from a place of delivery.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_RECIPE_PROFILE_H
 #define STEMPRINT_RECIPE_PROFILE_H
@@ -11,48 +11,54 @@
 
 enum { PROFILE_BYTES_MAXIMUM = 256 * 1024, PROFILE_TEXTS_MAXIMUM = 16 };
 
-/** NAN: not asked for. All are "at most" but the first, and the least rms. */
+/** These are limits; NAN means that there is no limit. All limits are "at most" except the first one and the least
+    rms. */
 struct loudness_limits {
-	double integrated_lufs; /**< within the tolerance of it */
-	double tolerance_lu; /**< default 1; NAN without a target */
+	double integrated_lufs; /**< the loudness must be within the tolerance of this target */
+	double tolerance_lu; /**< the default is 1; NAN without a target */
 	double true_peak_dbtp;
-	double true_peak_loud_dbtp; /**< in the place of true_peak_dbtp where the integrated loudness is over `loud_lufs` */
-	double loud_lufs; /**< the target that this was written beside */
+	double true_peak_loud_dbtp; /**< this limit replaces true_peak_dbtp where the integrated loudness is over
+		     `loud_lufs` */
+	double loud_lufs; /**< the target that true_peak_loud_dbtp was written beside */
 	double range_lu;
 	double short_term_lufs;
 	double momentary_lufs;
-	double peak_dbfs; /**< of the samples */
-	double rms_least_dbfs, rms_most_dbfs; /**< over all channels, unweighted, not gated */
+	double peak_dbfs; /**< the peak of the samples */
+	double rms_least_dbfs, rms_most_dbfs; /**< the rms over all channels, unweighted and not gated */
 };
 
-/** What a place of delivery asks for, as it published it. */
+/** A profile holds the published limits of a place of delivery, such as a broadcaster or a streaming service. */
 struct loudness_profile {
-	const char *name; /**< "ebu-r128", or the file */
+	const char *name; /**< the name "ebu-r128", or the file */
 	const char *title;
-	const char *source; /**< where it was published */
-	const char *date; /**< of the edition, or when it was read */
-	bool advisory; /**< what is played otherwise is changed or left, but not refused: notes in the place of verdicts */
-	bool plays, raises; /**< whoever plays it turns louder programmes down to the target; and softer ones up */
+	const char *source; /**< where the limits were published */
+	const char *date; /**< the date of the edition, or the date when it was read */
+	bool advisory; /**< the service changes or keeps other programmes, but does not refuse them, so the limits
+		     become notes and not verdicts */
+	bool plays, raises; /**< the service turns louder programmes down to the target (plays), and softer ones up
+		     (raises) */
 	struct loudness_limits limits;
-	double album_loudest_lufs; /**< most of the loudest programme of an album, in the place of the target; NAN: none */
-	const char *const *unchecked; /**< what else it asks for, that stemprint does not measure */
+	double album_loudest_lufs; /**< the limit for the loudest programme of an album, which replaces the target;
+		     NAN means none */
+	const char *const *unchecked; /**< other requirements, which stemprint does not measure */
 	size_t unchecked_count;
 };
 
-/** Whether it is a file that is named: what holds a slash, or ends with ".yaml" or ".yml". */
+/** Returns whether the name is a file: it contains a slash, or ends with ".yaml" or ".yml". */
 bool profile_is_file(const char *name);
 
-/** Nothing asked for. */
+/** Returns limits that limit nothing. */
 struct loudness_limits loudness_limits_none(void);
 
-/** Those of `limits` that `other` does not speak of; a target goes with its tolerance, a true peak with that of loud programmes. */
+/** Returns those of `limits` that `other` does not set. A target goes with its tolerance, and a true peak with that
+    of loud programmes. */
 struct loudness_limits loudness_limits_without(const struct loudness_limits *limits,
 					       const struct loudness_limits *other);
 
 struct document_node;
 
-/** Reads a profile out of a document. What is wrong goes into `diagnostics`; NULL then. The name is kept. `at` is for errors that have no place
-    in the text. */
+/** Reads a profile from a document. Errors go into `diagnostics`, and the function then returns NULL. It keeps the
+    name. `at` is for errors that have no position in the text. */
 const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct position at,
 					    struct arena *arena, struct diagnostics *diagnostics);
 

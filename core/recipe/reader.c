@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads mappings and lists of a recipe, and reports what is wrong in them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include "base/text.h"
@@ -9,7 +10,7 @@
 
 enum { LISTED_WORDS_MAXIMUM = 20, FIELDS_MAXIMUM = 40 };
 
-/* Letters compared: a second of work at the very most, and no real recipe comes near. */
+/* This is the limit on compared letters: it takes a second at the very most, and no real recipe comes near it. */
 static const size_t suggestion_work_maximum = 50000000;
 
 void *reader_array(struct reader *reader, size_t count, size_t size)
@@ -37,7 +38,7 @@ const char *reader_quote(struct reader *reader, const struct document_node *node
 {
 	if (node->kind != DOCUMENT_SCALAR)
 		return document_kind_name(node->kind);
-	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* not told any more */
+	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* the list does not keep any more errors */
 		return "";
 	const char *text = document_quote(reader->arena, node->text, node->count);
 	if (!text)
@@ -56,7 +57,7 @@ static const char *nearest(struct reader *reader, const char *word, struct words
 	return text_nearest(word, known.words, known.count);
 }
 
-/* "; use one of a, b, c", or the hint, or nothing. */
+/* Appends "; use one of a, b, c", or the hint, or nothing. */
 static void append_words(struct text *text, struct words known)
 {
 	if (known.open || known.count == 0 || known.count > LISTED_WORDS_MAXIMUM) {
@@ -72,7 +73,7 @@ static void append_words(struct text *text, struct words known)
 void reader_unknown(struct reader *reader, const char *code, struct position at, const char *what, const char *word,
 		    const char *where, struct words known)
 {
-	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* not told any more */
+	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* the list does not keep any more errors */
 		return;
 	const char *quoted = document_quote(reader->arena, word, strlen(word));
 	const char *meant = nearest(reader, word, known);

@@ -1,8 +1,8 @@
 /* stemprint: what all parts of reading a recipe share.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Readers go on after an error, so that all errors are told in one go; what was wrong keeps its default. When memory runs out,
-   diagnostics->failed is set and whoever meets it returns. */
+   Readers go on after an error, so that all errors are told in one go; what was wrong keeps its default. When
+   memory runs out, diagnostics->failed is set and whoever meets it returns. */
 #ifndef STEMPRINT_RECIPE_READER_H
 #define STEMPRINT_RECIPE_READER_H
 
@@ -21,78 +21,82 @@ struct reader {
 	struct time_base base;
 	struct recipe *recipe;
 	const struct document_node **strip_nodes; /**< the mapping of each strip */
-	const char **strip_names; /**< in the order of the recipe */
-	struct strip_name *sorted; /**< by name, for finding; of equal names the first alone */
+	const char **strip_names; /**< the names in the order of the recipe */
+	struct strip_name *sorted; /**< the names sorted for the search; of equal names only the first is there */
 	size_t sorted_count;
-	const char **stem_names; /**< recipe->stems while it grows */
+	const char **stem_names; /**< recipe->stems while the list grows */
 	size_t only_output; /**< the output strip if there is exactly one, else RECIPE_NONE */
-	const char *mix_name; /**< while inserts of a mix are read: its name; else NULL */
-	size_t suggestion_work; /**< spent on looking for the nearest words; bounded, for hostile recipes */
+	const char *mix_name; /**< the name of the mix whose inserts are read; otherwise NULL */
+	size_t suggestion_work; /**< the work spent on the search for the nearest words; it is bounded, because
+		     recipes may be hostile */
 };
 
-/** A key and its value, with the name of the mapping they stand in ("session", "track \"kick\""). */
+/** An entry is a key and its value, with the name of the mapping that holds them ("session", "track \"kick\""). */
 struct entry {
 	const char *where;
 	const char *name; /**< the key */
-	struct position at; /**< of the key */
+	struct position at; /**< the position of the key */
 	const struct document_node *value;
 };
 
-/** A key that a mapping may have, and who reads it into `target`. */
+/** A field is a key that a mapping may have, with the function that reads it into `target`. */
 struct field {
 	const char *name;
 	void (*read)(struct reader *reader, const struct entry *entry, void *target);
 	bool required;
 };
 
-/** Words to choose from, for messages about unknown ones. */
+/** Words are the choices that a message about an unknown word names. */
 struct words {
 	const char *const *words;
 	size_t count;
-	const char *hint; /**< where they are listed, when there are too many to tell; may be NULL */
-	bool open; /**< the list grows with stemprint: it is never told in full */
+	const char *hint; /**< where the words are listed, when there are too many for a message; it may be NULL */
+	bool open; /**< the list grows with stemprint, so messages never name all of it */
 };
 
-/** A stretch of items: those of a list, or a value alone. */
+/** These items are those of a list, or a single value. */
 struct items {
 	const struct document_node *const *nodes;
 	size_t count;
 };
 
-/** Zeroed room; NULL when out of memory, with diagnostics->failed set. */
+/** Gives zeroed room. Returns NULL when out of memory, with diagnostics->failed set. */
 void *reader_array(struct reader *reader, size_t count, size_t size);
 
-/** printf into the arena; "" when out of memory, with diagnostics->failed set. */
+/** Formats text into the arena, like printf. Returns "" when out of memory, with diagnostics->failed set. */
 const char *reader_format(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** The text of a node, clipped for a message. */
+/** Returns the text of a node, shortened for a message. */
 const char *reader_quote(struct reader *reader, const struct document_node *node);
 
-/** An error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few. `where` may be NULL. */
+/** Reports an error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few.
+    `where` may be NULL. */
 void reader_unknown(struct reader *reader, const char *code, struct position at, const char *what, const char *word,
 		    const char *where, struct words known);
 
-/** An error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
+/** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
 void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
 
-/** Reads a mapping key by key. An empty value counts as an empty mapping; any other kind is an error. `at` is the place to blame for
-    missing keys. */
+/** Reads a mapping key by key. An empty value counts as an empty mapping; any other kind is an error. Errors about
+    missing keys stand at `at`. */
 void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
 		    void *target);
 
-/** The same; where a key is unknown, the message proposes these words and not the names of all fields. */
+/** Reads a mapping in the same way. For an unknown key, the message proposes these words and not the names of all
+    fields. */
 void reader_mapping_proposing(struct reader *reader, const struct entry *entry, const struct field *fields,
 			      size_t count, struct words proposed, void *target);
 
-/** The items of a list; a value that is no list counts as one item when `single` allows it. False after an error. `maximum` bounds
-    the count. */
+/** Returns the items of a list; a value that is no list counts as one item when `single` allows it. Returns false
+    after an error. `maximum` bounds the count. */
 bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,
 		  struct items *items);
 
-/** The text of a scalar; NULL after an error "wrong-type" or, when nothing is written, "bad-value" with the remedy. */
+/** Returns the text of a scalar, or NULL after an error "wrong-type" or, when nothing is written, "bad-value" with
+    the remedy. */
 const char *reader_text(struct reader *reader, const struct entry *entry, const char *remedy);
 
-/** Reads a quantity within a range. On an error false, and *value is as before. */
+/** Reads a quantity within a range. After an error it returns false, and *value stays as before. */
 bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 		   double maximum, double *value);
 
@@ -100,76 +104,82 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum,
 		  unsigned *value);
 
-/** yes / no, on / off, true / false, in any case. `remedy` may be NULL for the usual one. */
+/** Reads yes / no, on / off, true / false, in any letter case. `remedy` may be NULL for the usual one. */
 bool reader_switch(struct reader *reader, const struct entry *entry, bool *value, const char *remedy);
 
-/** The index of a word in a list that ends with NULL; -1 after an error. */
+/** Returns the index of a word in a list that ends with NULL, or -1 after an error. */
 int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices);
 
-/** Whether text is a name: letters, digits, `_` and `-`, at most 64, not beginning with `-`, not "none". If not, an error "bad-name";
-    `what` says whose. */
+/** Returns whether text is a name: letters, digits, `_` and `-`, at most 64, not beginning with `-`, not "none". If
+    not, it reports an error "bad-name"; `what` says what the name belongs to. */
 bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what);
 
-/** Looks up a strip by name; RECIPE_NONE after an error "unknown-name", which suggests no track when one that `collects` is asked for. */
+/** Looks up a strip by name. Returns RECIPE_NONE after an error "unknown-name", which suggests no track when the
+    strip must be one that `collects`. */
 size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects);
 
-/** Reads `strip`, `strip.tap` or `strip.rack.chain`, whose rack and chain the graph looks up. False after an error. *given: a tap was named. */
+/** Reads `strip`, `strip.tap` or `strip.rack.chain`; the graph looks up the rack and the chain. Returns false after
+    an error. *given says whether a tap was named. */
 bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,
 		      bool *given);
 
 /** Reads `input`, `pre-fader`, `post-fader` or `post-pan`. */
 void reader_tap(struct reader *reader, const struct entry *entry, enum tap *tap);
 
-/** The index of a label in recipe->stems, added when it is new; RECIPE_NONE after an error. */
+/** Returns the index of a label in recipe->stems, and adds the label when it is new. Returns RECIPE_NONE after an
+    error. */
 size_t reader_add_stem(struct reader *reader, const struct entry *entry);
 
-/** The index of a label of that name that no strip gives, added when it is new; RECIPE_NONE after an error. */
+/** Returns the index of a label of that name that no strip gives, and adds it when it is new. Returns RECIPE_NONE
+    after an error. */
 size_t reader_add_label(struct reader *reader, struct position at, const char *name);
 
-/** How many labels strips give. */
+/** Returns how many labels the strips give. */
 size_t reader_count_labels(const struct reader *reader);
 
-/** Looks up the label that an item names; RECIPE_NONE after an error. */
+/** Looks up the label that an item names. Returns RECIPE_NONE after an error. */
 size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item);
 
-/** The index of a file in recipe->recordings, added when its path is new; RECIPE_NONE after an error. */
+/** Returns the index of a file in recipe->recordings, and adds the file when its path is new. Returns RECIPE_NONE
+    after an error. */
 size_t reader_add_recording(struct reader *reader, const struct entry *entry);
 
-/** The file name that an entry holds, as written; NULL after an error. */
+/** Returns the file name that an entry holds, as written, or NULL after an error. */
 const char *reader_file(struct reader *reader, const struct entry *entry);
 
-/** The path of a file to be read, as written at a place, resolved against the folder of the recipe, or of the fragment,
-    that it is written in. The file is added to recipe->inputs. */
+/** Returns the path of a file to be read, resolved against the folder of the recipe or the fragment that names it
+    at this position. The function adds the file to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct position at, const char *file);
 
-/** The same for a folder or a file to be written, which is no input. */
+/** Does the same for a folder or a file to be written, which is no input. */
 const char *reader_output_path(struct reader *reader, struct position at, const char *file);
 
-/** Where prints go when the recipe does not say: its own path without its ending. */
+/** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending. */
 const char *reader_default_directory(struct reader *reader);
 
-/* The parts of a recipe, one file each; all errors go into reader->diagnostics. */
+/* These functions read the parts of a recipe, which have one file each. All errors go into reader->diagnostics. */
 
 /** Reads `session` (NULL: defaults), and reader->base with it. */
 void recipe_read_session(struct reader *reader, const struct entry *entry);
 
-/** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that all of them can be referred to. False: reading on
-    makes no sense. */
+/** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that the recipe can refer to all of
+    them. Returns false when further reading makes no sense. */
 bool recipe_declare_strips(struct reader *reader, const struct document_node *root);
 
 /** Reads all declared strips. */
 void recipe_read_strips(struct reader *reader);
 
-/** Reads `vcas` (NULL: none), and moves the faders, mutes and solos of their members. Strips were read before. */
+/** Reads `vcas` (NULL: none), and moves the faders, mutes and solos of their members. The caller reads the strips
+    before. */
 void recipe_read_vcas(struct reader *reader, const struct entry *entry);
 
 /** Reads `source` of a track. */
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** Reads a mapping with `generate` in the place of a file. */
+/** Reads a mapping that has `generate` in the place of a file. */
 void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
 
-/** Fields of every kind of source. `target` is a struct recipe_source. */
+/** Reads the fields of every kind of source. `target` is a struct recipe_source. */
 void recipe_read_start(struct reader *reader, const struct entry *entry, void *target);
 void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target);
 
@@ -179,20 +189,20 @@ void recipe_read_sends(struct reader *reader, const struct entry *entry, struct 
 /** Reads `output` of a track, a bus or an aux: one strip, a list of strips, or none. */
 void recipe_read_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** What a strip without the key `output` feeds: the only output of the recipe. */
+/** Sets the output of a strip without the key `output`: the only output of the recipe. */
 void recipe_settle_output(struct reader *reader, struct recipe_strip *strip);
 
 /** Reads `device` of an output. */
 void recipe_read_device(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** The index of a device in recipe->devices; RECIPE_NONE if no output names it. */
+/** Returns the index of a device in recipe->devices, or RECIPE_NONE if no output names it. */
 size_t recipe_find_device(const struct recipe *recipe, const char *name);
 
-/** Reads `channels` where it is a list: which channels of its device an output takes. */
+/** Reads `channels` where it is a list, which says which channels of its device an output takes. */
 void recipe_read_places(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
-/** After all strips were read: a device without channels, channels without a device, and channels that two outputs claim
-    are errors. */
+/** Checks the devices after all strips were read: a device without channels, channels without a device, and
+    channels that two outputs claim are errors. */
 void recipe_check_devices(struct reader *reader);
 
 /** Reads `inserts` of a strip or a chain. */
@@ -201,30 +211,31 @@ void recipe_read_inserts(struct reader *reader, const struct entry *entry, struc
 /** Reads the `pan_law` of the session or a strip. */
 void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law);
 
-/** Reads `print` (NULL: what a recipe prints when it does not say). */
+/** Reads `print` (NULL: the default prints of a recipe). */
 void recipe_read_print(struct reader *reader, const struct entry *entry);
 
-/** Two files of one name, stems that no mix proves: errors. */
+/** Reports two files of one name, and stems that no mix proves. */
 void recipe_check_print(struct reader *reader);
 
-/** A format as far as the recipe gives it. */
+/** A format_entry is a format as far as the recipe gives it. */
 struct format_entry {
 	bool container_given, encoding_given, dither_given;
 	struct position container_at, encoding_at, dither_at;
 	struct print_format format;
 };
 
-/** Reads `format` on top of what is in *format already. */
+/** Reads `format` over the values that *format has already. */
 void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format);
 
-/** The format with the defaults filled in; errors about what does not go together. */
+/** Returns the format with the defaults filled in, and reports values that do not go together. */
 struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
 
-/** Reads `loudness` of `verify`, which may be aimed at mixes by `of`, or of a mix. The limits of *request are none yet. */
+/** Reads `loudness` of `verify`, whose `of` may select mixes, or of a mix. The limits of *request must be empty
+    before. */
 void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool aimed,
 			  struct loudness_request *request);
 
-/** Reads `verify` (NULL: nothing is asked for), and settles what judges the mixes. */
+/** Reads `verify` (NULL: no limits), and settles which limits judge the mixes. */
 void recipe_read_verify(struct reader *reader, const struct entry *entry);
 
 #endif

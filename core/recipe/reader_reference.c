@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks up the strips, labels and files that a recipe refers to.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ size_t reader_find_strip(struct reader *reader, const char *name, struct positio
 	return RECIPE_NONE;
 }
 
-/* The tap of that name; -1 after an error. */
+/* Returns the tap of that name, or -1 after an error. */
 static int find_tap(struct reader *reader, const char *name, struct position at)
 {
 	size_t count = 0;
@@ -72,7 +73,8 @@ bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap
 		return false;
 	}
 	size_t strip = reader_find_strip(reader, name, at, false);
-	const char *chain = dot && strchr(dot + 1, '.') ? dot + 1 : NULL; /* a rack and a chain; the graph knows them */
+	const char *chain = dot && strchr(dot + 1, '.') ? dot + 1 : NULL; /* the text names a rack and a chain,
+		   which the graph looks up */
 	int named = (int)fallback;
 	if (chain)
 		named = (int)TAP_PRE_FADER;

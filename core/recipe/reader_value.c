@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads single values: text, numbers, switches and choices.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>

@@ -1,12 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the typed recipe from its document.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <string.h>
 
-/* The sections, with what is read in recipe_read(), in the order that their references ask for. */
+/* The entry holds the sections. recipe_read() reads them in the order that their references need. */
 struct root_entry {
 	const char *title;
-	struct entry session, vcas, print, verify; /* without a value when the recipe has none */
+	struct entry session, vcas, print, verify; /* an entry has no value when the recipe does not have the
+		   section */
 };
 
 static void read_later(struct reader *reader, const struct entry *entry, void *target)
@@ -54,7 +56,7 @@ static const struct field fields[] = {
 	{ "verify", read_verify, false },
 };
 
-/* False when the rest is written in a language that this stemprint does not know. */
+/* Returns false when the recipe has a version that this stemprint does not know. */
 static bool check_version(struct reader *reader, const struct document_node *root)
 {
 	const struct document_node *version = document_find(root, "version");

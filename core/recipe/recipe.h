@@ -1,8 +1,9 @@
 /* stemprint: the typed recipe.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Made once from a document, all names resolved to indices, all values in the units that quantity.h keeps; nobody changes
-   it afterwards. Every entry carries the place it came from, for the diagnostics of later stages. */
+   It is made once from a document. All names are resolved to indices, and all values have the units that quantity.h
+   keeps. Nothing changes it afterwards. Every entry has the position of its text, for the diagnostics of later
+   stages. */
 #ifndef STEMPRINT_RECIPE_RECIPE_H
 #define STEMPRINT_RECIPE_RECIPE_H
 
@@ -21,34 +22,33 @@ enum {
 	RECIPE_STEMS_MAXIMUM = 256,
 	RECIPE_VCAS_MAXIMUM = 256,
 	RECIPE_RECORDINGS_MAXIMUM = 64,
-	RECIPE_OUTPUTS_MAXIMUM = 64, /**< of one strip */
+	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64,
 };
 
-/** No strip, no stem. */
+/** The value means no strip, or no stem. */
 #define RECIPE_NONE SIZE_MAX
 
-/** Places of a strip where its signal can be taken, in the order of the flow:
-    input -> trim, polarity, inserts -> pre-fader -> fader, mute -> post-fader -> pan / balance / width -> post-pan. */
+/** A tap is a point of a strip where its signal can be taken. The flow is: input -> trim, polarity, inserts ->
+    pre-fader -> fader, mute -> post-fader -> pan / balance / width -> post-pan. */
 enum tap { TAP_INPUT, TAP_PRE_FADER, TAP_POST_FADER, TAP_POST_PAN };
 
-/** "input", "pre-fader", "post-fader", "post-pan". */
+/** Returns "input", "pre-fader", "post-fader" or "post-pan". */
 const char *tap_name(enum tap tap);
 
 struct strip_tap {
-	size_t strip; /**< index into recipe.strips */
+	size_t strip; /**< an index into recipe.strips */
 	enum tap tap;
 	struct position at;
-	const char *
-		chain; /**< "crush.dry": what comes out of a chain of a rack of the strip, before its level; then `tap` is TAP_PRE_FADER. NULL: a tap
-			      of the strip itself */
+	const char *chain; /**< "crush.dry" is the output of a chain of a rack of the strip, before its level; `tap` is
+			     then TAP_PRE_FADER. NULL means a tap of the strip itself */
 };
 
-/** "post-fader", or the chain. */
+/** Returns the name of the tap, like "post-fader", or that of the chain. */
 const char *strip_tap_name(const struct strip_tap *tap);
 
 enum generator_kind {
-	GENERATOR_NONE, /**< a file */
+	GENERATOR_NONE, /**< the source is a file */
 	GENERATOR_TONE,
 	GENERATOR_SWEEP,
 	GENERATOR_WHITE_NOISE,
@@ -56,75 +56,85 @@ enum generator_kind {
 	GENERATOR_IMPULSE,
 };
 
-/** "tone", "sweep", "white-noise", "pink-noise", "impulse"; "file" for none. */
+/** Returns "tone", "sweep", "white-noise", "pink-noise" or "impulse", and "file" for none. */
 const char *generator_kind_name(enum generator_kind kind);
 
-/** A signal that stemprint makes itself, to calibrate and to test. */
+/** A generator is a signal that stemprint makes itself, for calibration and tests. */
 struct recipe_generator {
 	enum generator_kind kind;
-	double level_dbfs; /**< peak of a tone, a sweep, an impulse; rms of noise, where a full-scale sine has 0 dBFS (AES17-2020) */
-	double length_seconds; /**< over 0 */
-	double frequency; /**< tone, Hz */
-	double from, to; /**< sweep, Hz: where it starts and ends */
-	double every_seconds; /**< impulse; 0: one alone, at the start */
+	double level_dbfs; /**< the peak of a tone, a sweep or an impulse; the rms of noise, where a full-scale sine
+		     has 0 dBFS (AES17-2020) */
+	double length_seconds; /**< the length is over 0 */
+	double frequency; /**< the frequency of a tone, Hz */
+	double from, to; /**< the start and the end of a sweep, Hz */
+	double every_seconds; /**< the distance of impulses; 0 means a single impulse at the start */
 };
 
-/** One file, or some channels of it, or a pair of mono files, or a generated signal, heard from `start_seconds` of the session on. */
+/** A source is one file, or some channels of it, or a pair of mono files, or a generated signal. It begins at
+    `start_seconds` of the session. */
 struct recipe_source {
-	const char *file; /**< as written; of a generated signal its kind */
-	const char *path; /**< relative to the recipe's folder, resolved against it; NULL of a generated signal */
+	const char *file; /**< the file as written; for a generated signal its kind */
+	const char *path; /**< the path, resolved against the recipe's folder; NULL for a generated signal */
 	struct position at;
-	const char *right_file; /**< of a pair of mono files, as written: `file` is the left one; NULL: not a pair */
-	const char *right_path; /**< resolved as `path`; NULL: not a pair */
+	const char *right_file; /**< the right file of a pair of mono files, as written, where `file` is the left
+		     one; NULL means that the source is not a pair */
+	const char *right_path; /**< the right path, resolved like `path`; NULL means that the source is not a pair */
 	struct position right_at;
 	struct recipe_generator generator;
-	size_t channel_count; /**< 0: all channels of the file, or both of a pair; never of a generated signal */
-	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< from 1; not of a pair or a generated signal */
-	double start_seconds; /**< 0 and more */
-	double gain_db; /**< default 0 */
+	size_t channel_count; /**< 0 means all channels of the file, or both of a pair; a generated signal always
+		     has a count */
+	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< the channels, counted from 1; a pair and a generated signal
+		     have none */
+	double start_seconds; /**< the start is 0 or more */
+	double gain_db; /**< the default is 0 */
 };
 
-/** A file that processors hear whole, in memory: an impulse response. One entry for each path. */
+/** A recording is a file that processors hold as a whole in memory: an impulse response. Each path has one entry. */
 struct recipe_recording {
-	const char *file; /**< as first written */
-	const char *path; /**< resolved against the recipe's folder */
-	struct position at; /**< of the first that names it */
+	const char *file; /**< the file as first written */
+	const char *path; /**< the path, resolved against the recipe's folder */
+	struct position at; /**< the position of the first key that names it */
 };
 
-/** What stems that meet in an insert of the law OPAQUE get: its `stems`. One that hears a single stem hears its whole, and asks for nothing. */
+/** The policy says what stems get when they meet in an insert of the law OPAQUE: its `stems`. An insert with a
+    single stem gives it the whole output, and needs no policy. */
 enum stem_policy {
-	STEM_POLICY_REFUSE, /**< it is an error (the default) */
-	STEM_POLICY_RESIDUE, /**< each the linear part of its own lane; the rest is a stem of its own, recipe.residue */
-	STEM_POLICY_PER_LANE, /**< each an instance for its own lane; the rest is in no stem, recipe.missing */
+	STEM_POLICY_REFUSE, /**< the meeting is an error (the default) */
+	STEM_POLICY_RESIDUE, /**< each stem gets the linear part of its own lane; the rest is a stem of its own,
+		     recipe.residue */
+	STEM_POLICY_PER_LANE, /**< each stem gets an instance for its own lane; the rest is in no stem,
+		     recipe.missing */
 };
 
-/** "refuse", "residue", "per-lane". */
+/** Returns "refuse", "residue" or "per-lane". */
 const char *stem_policy_name(enum stem_policy policy);
 
 struct recipe_insert {
 	const struct processor *processor;
 	struct parameter_value *values;
 	struct position at;
-	enum stem_policy policy; /**< of the law OPAQUE */
-	int key; /**< index of the parameter that names the key, when given; -1 without. The strip and tap are in its value. */
+	enum stem_policy policy; /**< the policy for the law OPAQUE */
+	int key; /**< the index of the parameter that names the key, when it is given; -1 without. Its value holds
+		     the strip and the tap. */
 };
 
-/** Processors one after the other: the inserts of a strip, or of a chain within a fork. */
+/** These are processors one after the other: the inserts of a strip, or of a chain within a fork. */
 struct recipe_inserts {
 	struct recipe_insert *items;
 	size_t count;
 };
 
 struct recipe_send {
-	size_t to; /**< an aux or a bus */
-	enum tap tap; /**< default TAP_POST_FADER */
-	double level_db; /**< default 0; -INFINITY sends nothing */
-	double pan; /**< -1..1: where a mono signal goes in a stereo strip; default 0 */
+	size_t to; /**< the index of an aux or a bus */
+	enum tap tap; /**< the default is TAP_POST_FADER */
+	double level_db; /**< the default is 0; -INFINITY sends nothing */
+	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
 	bool mute;
 	struct position at;
 };
 
-/** Power of the centre: gains of a mono signal at position p, angle a = (p + 1) pi / 4. */
+/** A pan law sets the power of the centre. A mono signal at position p has the gains below, with the angle a = (p +
+    1) pi / 4. */
 enum pan_law {
 	PAN_LAW_3, /**< -3 dB: cos a, sin a (the default) */
 	PAN_LAW_4_5, /**< -4.5 dB: the geometric mean of the other two */
@@ -134,67 +144,72 @@ enum pan_law {
 
 enum strip_kind { STRIP_TRACK, STRIP_BUS, STRIP_AUX, STRIP_OUTPUT };
 
-/** "track", "bus", "aux", "output". */
+/** Returns "track", "bus", "aux" or "output". */
 const char *strip_kind_name(enum strip_kind kind);
 
-/** A strip that another one feeds by its `output`. */
+/** This is a strip that another one feeds by its `output`. */
 struct recipe_output {
-	size_t strip; /**< a bus or an output */
+	size_t strip; /**< the index of a bus or an output */
 	struct position at;
 };
 
-/** A channel of a device. */
+/** This is a channel of a device. */
 struct recipe_channel {
-	unsigned number; /**< from 1 */
+	unsigned number; /**< the number, counted from 1 */
 	struct position at;
 };
 
-/** The channels of an interface, or of one file, that outputs share. */
+/** A device is the set of channels of an interface, or of one file, that outputs share. */
 struct recipe_device {
 	const char *name;
-	struct position at; /**< where it is named first */
-	size_t channels; /**< the highest that an output takes */
-	uint64_t taken; /**< a bit for each channel, the lowest for channel 1: whether an output takes it */
+	struct position at; /**< the position of its first name */
+	size_t channels; /**< the highest channel that an output takes */
+	uint64_t taken; /**< one bit for each channel, the lowest for channel 1; a set bit means that an output
+		     takes the channel */
 };
 
 struct recipe_strip {
 	enum strip_kind kind;
 	const char *name;
-	struct position at; /**< the name */
-	struct recipe_source *sources; /**< tracks only: one or more, summed */
+	struct position at; /**< the position of the name */
+	struct recipe_source *sources; /**< tracks only: one or more sources, which are summed */
 	size_t source_count;
-	struct strip_tap *listens; /**< `input:` taps of other strips; default tap TAP_POST_PAN */
+	struct strip_tap *listens; /**< `input:` taps of other strips; the default tap is TAP_POST_PAN */
 	size_t listen_count;
-	size_t channels; /**< buses, auxes, outputs: default 2. Tracks: 0 is as many as the widest source */
-	struct position channels_at; /**< line 0: not given */
-	size_t device; /**< outputs: index into recipe.devices; RECIPE_NONE without one */
+	size_t channels; /**< the default of buses, auxes and outputs is 2; for tracks, 0 means as many as the
+		     widest source */
+	struct position channels_at; /**< the position of the key; line 0 means that it is not given */
+	size_t device; /**< outputs: an index into recipe.devices; RECIPE_NONE without one */
 	struct position device_at;
-	struct recipe_channel *places; /**< outputs with a device: for each own channel that of the device */
+	struct recipe_channel *places; /**< outputs with a device: the channel of the device for each own channel */
 	double trim_db;
-	bool polarity; /**< inverted */
+	bool polarity; /**< the polarity is inverted */
 	struct recipe_inserts inserts;
 	double fader_db; /**< -INFINITY is silence */
 	bool mute;
 	bool solo;
-	bool solo_safe; /**< no solo of another strip silences it; default false */
-	size_t muted_by; /**< index into recipe.vcas: the VCA that mutes it; RECIPE_NONE: its own `mute`, or none */
+	bool solo_safe; /**< no solo of another strip silences it; the default is false */
+	size_t muted_by; /**< an index into recipe.vcas: the VCA that mutes it; RECIPE_NONE means its own `mute`, or
+		     none */
 	bool pan_given, balance_given, width_given;
 	struct position pan_at, balance_at, width_at;
-	double pan; /**< -1..1, of a mono strip that feeds stereo; default 0 */
-	bool dual_pan; /**< `pan` has two places, of a stereo strip: `pan` is that of the left side */
-	double pan_right; /**< dual_pan: -1..1, where the right side stands */
-	double balance; /**< -1..1, of a stereo strip; default 0 */
-	double width; /**< 0..2 (200 %), of a stereo strip; default 1 */
+	double pan; /**< -1..1, for a mono strip that feeds stereo; the default is 0 */
+	bool dual_pan; /**< `pan` has two positions, for a stereo strip: `pan` is that of the left side */
+	double pan_right; /**< dual_pan: -1..1, the position of the right side */
+	double balance; /**< -1..1, for a stereo strip; the default is 0 */
+	double width; /**< 0..2 (200 %), for a stereo strip; the default is 1 */
 	enum pan_law pan_law; /**< the strip's own or the session's */
 	struct recipe_send *sends;
 	size_t send_count;
-	struct recipe_output *outputs; /**< each strip once; none: `output: none`, or an output strip */
+	struct recipe_output *outputs; /**< each strip stands here once; the list is empty for `output: none` and
+		     for an output strip */
 	size_t output_count;
-	size_t stem; /**< index into recipe.stems; RECIPE_NONE without a label */
+	size_t stem; /**< an index into recipe.stems; RECIPE_NONE without a label */
 	struct position stem_at;
 };
 
-/** Whether all that sounds in a strip comes from its own sources. Nothing can feed a track but what it listens to. */
+/** Returns whether all sound in a strip comes from its own sources. Nothing can feed a track except the taps that
+    it listens to. */
 static inline bool recipe_strip_sounds_alone(const struct recipe_strip *strip)
 {
 	return strip->source_count > 0 && strip->listen_count == 0;
@@ -206,172 +221,181 @@ enum dither { DITHER_NONE, DITHER_TPDF };
 
 /** FLAC takes pcm16 and pcm24; float encodings take no dither. */
 struct print_format {
-	enum container container; /**< default WAV */
-	enum encoding encoding; /**< default pcm24 */
-	enum dither dither; /**< default TPDF for pcm, none for float */
+	enum container container; /**< the default is WAV */
+	enum encoding encoding; /**< the default is pcm24 */
+	enum dither dither; /**< the default is TPDF for pcm, none for float */
 };
 
-const char *container_name(enum container container); /**< "wav", "flac": also the file's ending */
-const char *encoding_name(enum encoding encoding); /**< "pcm16" ... */
-const char *dither_name(enum dither dither); /**< "none", "tpdf" */
+const char *container_name(enum container container); /**< the name "wav" or "flac" is also the file's ending */
+const char *encoding_name(enum encoding encoding); /**< the name is "pcm16" or similar */
+const char *dither_name(enum dither dither); /**< the name is "none" or "tpdf" */
 
-/** Bits of a PCM encoding; 0 for float. */
+/** Returns the bits of a PCM encoding, and 0 for float. */
 unsigned encoding_bits(enum encoding encoding);
 
-/** Whether what a mix leaves out is taken from the lanes of the full mix, or rendered anew with it muted. */
+/** The mode says whether the sound that a mix leaves out is taken from the lanes of the full mix, or the mix is
+    rendered anew with that sound muted. */
 enum mix_mode { MIX_AS_HEARD, MIX_RE_RENDERED };
 
 struct recipe_mix {
 	const char *name;
 	struct position at;
-	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
+	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
 	bool selective; /**< `without` or `only` is given */
-	bool *keep; /**< selective: for each stem of recipe.stems, whether it is heard */
+	bool *keep; /**< selective: for each stem of recipe.stems, whether the mix has it */
 	enum mix_mode mode;
-	struct recipe_inserts inserts; /**< of this print alone, after all else; no stem passes them */
-	struct loudness_request *loudness; /**< what judges its loudness: its own, or that of `verify`; NULL: nothing */
-	bool quality; /**< it is looked over for faults */
-	bool quality_given; /**< the mix says so itself */
+	struct recipe_inserts inserts; /**< the inserts of this print alone, after all else; no stem passes them */
+	struct loudness_request *loudness; /**< the limits that judge its loudness: its own, or those of `verify`;
+		     NULL means none */
+	bool quality; /**< stemprint searches the mix for faults */
+	bool quality_given; /**< the mix sets this itself */
 	struct print_format format;
 };
 
-/** Whether a mix leaves stems out by a render of its own. */
+/** Returns whether a mix leaves stems out by a render of its own. */
 static inline bool mix_is_re_rendered(const struct recipe_mix *mix)
 {
 	return mix->selective && mix->mode == MIX_RE_RENDERED;
 }
 
-/** What tells the stems of a set apart. */
+/** This says what divides a set into stems. */
 enum stems_by {
-	STEMS_BY_LABEL, /**< a stem for each label, as sound passed it last */
-	STEMS_BY_TRACK, /**< a stem for each track that has a source, whatever its sound is labelled */
+	STEMS_BY_LABEL, /**< the set has a stem for each label; the last label that sound passed counts */
+	STEMS_BY_TRACK, /**< the set has a stem for each track that has a source, whatever label its sound has */
 };
 
-/** A set of stems, which add up to one mix. */
+/** This is a set of stems, which add up to one mix. */
 struct recipe_stems {
-	const char *name; /**< NULL: the set without a name */
+	const char *name; /**< NULL means the set without a name */
 	struct position at;
-	struct strip_tap of; /**< an output; default tap TAP_POST_PAN */
+	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
 	enum stems_by by;
-	bool all; /**< no `names`: every stem that reaches the output */
-	size_t *stems; /**< else the stems to print, in the order given: indices for recipe_stem_name() */
+	bool all; /**< there is no `names`: the set has every stem that reaches the output */
+	size_t *stems; /**< otherwise the stems to print, in the given order: indices for recipe_stem_name() */
 	size_t count;
-	size_t proof; /**< index into print.mixes: the mix that they must add up to; RECIPE_NONE after an error */
+	size_t proof; /**< an index into print.mixes: the mix that the stems must add up to; RECIPE_NONE after an
+		     error */
 	struct print_format format;
 };
 
-/** How the stems add up to the mix that proves them. */
+/** This says how the stems add up to the mix that proves them. */
 enum sum {
-	SUM_ROUNDED, /**< as closely as the rounding of each file by itself allows */
-	SUM_EXACT, /**< bit for bit: the stems are rounded together (dsp/apportion.h); of one PCM encoding and dither with the mix */
+	SUM_ROUNDED, /**< the sum is as close as the separate rounding of each file allows */
+	SUM_EXACT, /**< the sum is equal bit for bit: the stems are rounded together (dsp/apportion.h), with one PCM
+		     encoding and dither for them and the mix */
 };
 
-/** Most that stems may be printed lower, dB. */
+/** Stems may be printed at most this much lower, dB. */
 #define HEADROOM_MOST_DB 60.0
 
-/** By how much stems are printed lower than they are, so that none passes full scale. It is one gain for all
-    stems of the render. */
+/** The headroom says how much lower stems are printed, so that none passes full scale. It is one gain for all stems
+    of the render. */
 struct recipe_headroom {
-	struct position at; /**< the value */
+	struct position at; /**< the position of the value */
 	bool automatic; /**< `auto`: as much as the loudest stem needs, in steps of 0.5 dB; nothing in float
-	       encodings */
-	double gain_db; /**< else 0 to HEADROOM_MOST_DB; default 0 */
-	bool mix; /**< the mix that proves the stems is printed as much lower; default no */
+		     encodings */
+	double gain_db; /**< otherwise 0 to HEADROOM_MOST_DB; the default is 0 */
+	bool mix; /**< the mix that proves the stems is printed lower by the same gain; the default is no */
 };
 
 struct recipe_tap_print {
 	const char *name;
 	struct position at;
-	struct strip_tap of; /**< any strip */
+	struct strip_tap of; /**< the tap of any strip */
 	struct print_format format;
 };
 
-/** One file with all channels of a device. */
+/** This is one file with all channels of a device. */
 struct recipe_device_print {
-	size_t device; /**< index into recipe.devices */
+	size_t device; /**< an index into recipe.devices */
 	struct position at;
 	struct print_format format;
 };
 
 struct recipe_print {
-	const char
-		*directory; /**< resolved against the recipe's folder; default: the recipe's name without its ending */
+	const char *directory; /**< the directory, resolved against the recipe's folder; the default is the recipe's
+			     name without its ending */
 	struct position at;
-	struct position directory_at; /**< its value; no place without one */
+	struct position directory_at; /**< the position of its value; it is no position without one */
 	struct recipe_mix *mixes;
 	size_t mix_count;
-	struct recipe_stems *stem_sets; /**< in the order of the recipe */
-	size_t stem_set_count; /**< 0: no stems are printed */
-	enum sum sum; /**< of every set; default SUM_ROUNDED */
+	struct recipe_stems *stem_sets; /**< the sets in the order of the recipe */
+	size_t stem_set_count; /**< 0 means that no stems are printed */
+	enum sum sum; /**< the rule for every set; the default is SUM_ROUNDED */
 	struct position sum_at;
-	struct recipe_headroom headroom; /**< of the stems */
+	struct recipe_headroom headroom; /**< the headroom of the stems */
 	struct recipe_tap_print *taps;
 	size_t tap_count;
 	struct recipe_device_print *devices;
 	size_t device_count;
 };
 
-/** What tracks bring to stems is measured. */
+/** Bleed measures how much of each track reaches the stems. */
 struct recipe_bleed {
 	bool given;
-	double max_db; /**< most in a stem that is not meant for the track, against its level in its own; NAN: no verdict */
+	double max_db; /**< the limit for a track in a stem that is not meant for it, against its level in its own
+		     stem; NAN means no verdict */
 };
 
-/** Limits that become verdicts; NAN: not asked for. */
+/** These limits become verdicts; NAN means that there is no limit. */
 struct recipe_verify {
-	double null_max_residual_dbfs; /**< peak of mix minus summed stems, as printed; NAN: the hard bound of the formats */
+	double null_max_residual_dbfs; /**< the peak of the mix minus the summed stems, as printed; NAN means the
+		     hard bound of the formats */
 	struct recipe_bleed bleed;
-	struct loudness_request loudness; /**< recipe_mix.loudness says which mixes it judges */
+	struct loudness_request loudness; /**< the limits for mixes; recipe_mix.loudness says which mixes they judge */
 };
 
 enum tail_mode { TAIL_AUTO, TAIL_FIXED };
 
 struct recipe_session {
-	double sample_rate; /**< default 48000; sources of another rate are converted */
-	double tempo_bpm; /**< 0: not given */
+	double sample_rate; /**< the default is 48000; sources of another rate are converted */
+	double tempo_bpm; /**< 0 means that it is not given */
 	enum pan_law pan_law;
-	enum tail_mode tail_mode; /**< default auto */
-	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, default 30 s */
-	double length_seconds; /**< 0: until the last source ends */
-	uint64_t seed; /**< of dither and of modulation; default 0 */
+	enum tail_mode tail_mode; /**< the default is auto */
+	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, whose
+		     default is 30 s */
+	double length_seconds; /**< 0 means until the last source ends */
+	uint64_t seed; /**< the seed of dither and of modulation; the default is 0 */
 };
 
-/** A file that the recipe names as one to read: a source, an impulse response, a loudness profile. */
+/** An input is a file that the recipe reads: a source, an impulse response, a loudness profile. */
 struct recipe_input {
-	const char *file; /**< as written */
-	const char *path; /**< resolved against the recipe's folder, or the fragment's */
+	const char *file; /**< the file as written */
+	const char *path; /**< the path, resolved against the recipe's folder, or the fragment's */
 	struct position at;
 };
 
-/** A fader that moves the faders of its members, and carries no sound. Its gain, mute and solo are in the members' already. */
+/** A VCA is a fader that moves the faders of its members, and carries no sound. The members already include its
+    gain, mute and solo. */
 struct recipe_vca {
 	const char *name;
-	struct position at; /**< the name */
-	double fader_db; /**< its own; -INFINITY is silence; default 0 */
+	struct position at; /**< the position of the name */
+	double fader_db; /**< its own gain; -INFINITY is silence; the default is 0 */
 	bool mute, solo;
-	size_t *strips; /**< members, indices into recipe.strips, in the order given */
+	size_t *strips; /**< the members, as indices into recipe.strips, in the given order */
 	size_t strip_count;
-	size_t *vcas; /**< members, indices into recipe.vcas */
+	size_t *vcas; /**< the members, as indices into recipe.vcas */
 	size_t vca_count;
 };
 
 struct recipe {
-	const char *title; /**< NULL if there is none */
+	const char *title; /**< the title; NULL if there is none */
 	struct recipe_session session;
-	struct recipe_strip *strips; /**< tracks, buses, auxes, outputs, each in the order of the recipe */
+	struct recipe_strip *strips; /**< tracks, buses, auxes and outputs, each in the order of the recipe */
 	size_t strip_count;
-	struct recipe_vca *vcas; /**< in the order of the recipe */
+	struct recipe_vca *vcas; /**< the VCAs in the order of the recipe */
 	size_t vca_count;
-	const char *const *stems; /**< the labels, in the order of first use */
+	const char *const *stems; /**< the labels in the order of first use */
 	size_t stem_count;
-	size_t residue; /**< the stem of what inserts with `stems: residue` add; RECIPE_NONE without any */
-	size_t missing; /**< the label, never printed, of what inserts with `stems: per-lane` leave out; RECIPE_NONE without any */
+	size_t residue; /**< the stem for the sound that inserts with `stems: residue` add; RECIPE_NONE without any */
+	size_t missing; /**< the label, never printed, of the sound that inserts with `stems: per-lane` leave out;
+		     RECIPE_NONE without any */
 	struct recipe_recording *recordings;
 	size_t recording_count;
 	struct recipe_input
-		*inputs; /**< whatever kind they are of, as often as they are named; fragments are not among them */
+		*inputs; /**< inputs of every kind, as often as they are named; fragments are not among them */
 	size_t input_count;
-	struct recipe_device *devices; /**< in the order of first use */
+	struct recipe_device *devices; /**< the devices in the order of first use */
 	size_t device_count;
 	struct recipe_print print;
 	struct recipe_verify verify;
@@ -379,25 +403,27 @@ struct recipe {
 
 struct document_node;
 
-/** The first set of stems by label; NULL if there is none. */
+/** Returns the first set of stems by label, or NULL if there is none. */
 const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe);
 
-/** What a stem of a set is called. `stem` is a label by index into recipe.stems; in a set by track it is a strip, and recipe.strip_count
-    stands for the residue. */
+/** Returns the name of a stem of a set. `stem` is a label by index into recipe.stems; in a set by track it is a
+    strip, and recipe.strip_count stands for the residue. */
 const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 
-/** What the stem comes from: the first strip with its label, or the track; the set itself where no strip does. */
+/** Returns the position of a stem's origin: the first strip with its label, or the track; it is the set itself
+    where no strip has the label. */
 struct position recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 
-/** The stems that a set may print, in their order. Stems that turn out not to reach the output are among them. Returns how many;
-    `stems` has room for recipe_most_stems(). */
+/** Lists the stems that a set may print, in their order. Stems that turn out not to reach the output are among
+    them. Returns how many; `stems` has room for recipe_most_stems(). */
 size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems *set, size_t *stems);
 
-/** At most so many stems are in any set. */
+/** Returns the largest number of stems that any set can have. */
 size_t recipe_most_stems(const struct recipe *recipe);
 
-/** Reads the typed recipe out of a document. All that is wrong goes into `diagnostics`, in one go; then BAD_RECIPE is returned and *recipe
-    is not to be used. `recipe_path` is the recipe's file: relative paths are resolved against its folder. */
+/** Reads the typed recipe from a document. All errors go into `diagnostics` in one go; the function then returns
+    BAD_RECIPE, and the caller must not use *recipe. `recipe_path` is the recipe's file: relative paths are resolved
+    against its folder. */
 enum status recipe_read(const struct document_node *root, const char *recipe_path, struct arena *arena,
 			struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* stemprint: which mixes the limits of `verify` judge.
+/* Settles which mixes the limits of `verify` judge.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_aim.h"
 
@@ -42,7 +42,7 @@ const bool *recipe_read_aim(struct reader *reader, const struct entry *entry)
 	return named;
 }
 
-/* Whether finished mixes of that output are judged when nobody names any. */
+/* Returns whether the limits judge finished mixes of that output when the recipe names no mixes. */
 static bool is_judged(const struct recipe *recipe, size_t output)
 {
 	const struct recipe_print *print = &recipe->print;
@@ -64,7 +64,7 @@ static bool is_meant(const struct recipe *recipe, size_t index, const bool *of)
 	       is_judged(recipe, mix->of.strip);
 }
 
-/* Limits that judge nothing would look like limits that hold. */
+/* Reports limits that judge nothing, because they would look like limits that hold. */
 static void tell_unused(struct reader *reader, const char *key, struct position at, const bool *of)
 {
 	if (of)
@@ -80,7 +80,7 @@ static void tell_unused(struct reader *reader, const char *key, struct position 
 			key, key);
 }
 
-/* Whether it judges something. */
+/* Returns whether the limits judge any mix. */
 static bool settle_loudness(struct reader *reader)
 {
 	struct recipe *recipe = reader->recipe;
@@ -117,7 +117,7 @@ static bool settle_quality(struct reader *reader, const struct quality_aim *qual
 void recipe_settle_aims(struct reader *reader, const struct quality_aim *quality)
 {
 	const struct loudness_request *loudness = &reader->recipe->verify.loudness;
-	const bool wrong = reader->diagnostics->error_count > 0; /* what is wrong with the mixes is told already */
+	const bool wrong = reader->diagnostics->error_count > 0; /* the errors in the mixes are reported already */
 	if (reader->diagnostics->failed)
 		return;
 	if (!settle_loudness(reader) && !wrong)

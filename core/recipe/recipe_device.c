@@ -1,4 +1,4 @@
-/* stemprint: which channels of a device an output takes: `device` and `channels`.
+/* Reads `device` and `channels`: the channels of a device that an output takes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
@@ -89,7 +89,7 @@ void recipe_read_places(struct reader *reader, const struct entry *entry, struct
 	}
 }
 
-/* Both keys, or none of them. */
+/* Checks that both keys are there, or none of them. */
 static bool check_both(struct reader *reader, const struct recipe_strip *strip)
 {
 	if (strip->device != RECIPE_NONE && !strip->places)
@@ -106,8 +106,8 @@ static bool check_both(struct reader *reader, const struct recipe_strip *strip)
 	return strip->device != RECIPE_NONE && strip->places;
 }
 
-/* `owners` tells which outputs took the channels of all devices so far, counted from 1:
-   [device * RECIPE_DEVICE_CHANNELS_MAXIMUM + number - 1]. */
+/* `owners` holds the outputs that took the channels of all devices so far, counted from 1: [device *
+   RECIPE_DEVICE_CHANNELS_MAXIMUM + number - 1]. */
 static void claim(struct reader *reader, size_t index, size_t *owners)
 {
 	struct recipe *recipe = reader->recipe;

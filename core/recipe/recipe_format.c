@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the format of prints, and settles its defaults.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
@@ -93,7 +94,7 @@ void recipe_read_format(struct reader *reader, const struct entry *entry, struct
 	if (own.encoding_given) {
 		format->encoding_given = true;
 		format->encoding_at = own.encoding_at;
-		/* An encoding of one's own drops the dither of the format above: float takes none. */
+		/* An encoding that is given here drops the dither of the format above, because float takes none. */
 		format->dither_given = format->dither_given && encoding_bits(own.format.encoding) > 0;
 	}
 	if (own.dither_given) {

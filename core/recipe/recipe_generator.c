@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a signal that stemprint generates.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@ const char *generator_kind_name(enum generator_kind kind)
 	return kind == GENERATOR_NONE ? "file" : kinds[kind - GENERATOR_TONE];
 }
 
-/* The kind was read before: it decides what else there may be. */
+/* The caller has read the kind before, because it decides which other keys there may be. */
 static void read_kind(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)reader;
@@ -43,7 +44,7 @@ static void read_channels(struct reader *reader, const struct entry *entry, void
 		source->channel_count = channels;
 }
 
-/* Up to half the sample rate, which itself would be silence. */
+/* Reads a frequency up to half the sample rate. Half the sample rate itself would be silence. */
 static void read_frequency(struct reader *reader, const struct entry *entry, double *frequency)
 {
 	const double highest = 0.499 * reader->base.sample_rate;

@@ -1,4 +1,4 @@
-/* stemprint: reads the headroom of prints.
+/* Reads the headroom of prints.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print.h"
 

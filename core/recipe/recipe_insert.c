@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the inserts of strips, chains and mixes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include "processors/registry.h"
@@ -11,7 +12,7 @@ static const char *const policies[] = {
 	[STEM_POLICY_REFUSE] = "refuse", [STEM_POLICY_RESIDUE] = "residue", [STEM_POLICY_PER_LANE] = "per-lane", NULL
 };
 
-/* The key beside the parameters of an opaque processor. */
+/* This key stands beside the parameters of an opaque processor. */
 static const char policy_key[] = "stems";
 
 const char *stem_policy_name(enum stem_policy policy)
@@ -19,7 +20,7 @@ const char *stem_policy_name(enum stem_policy policy)
 	return policies[policy];
 }
 
-/* `aside` is a key that is read elsewhere, or NULL. */
+/* `aside` is a key that another function reads, or NULL. */
 static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
 					  const struct parameter *parameters, size_t count, const char *aside);
 
@@ -151,7 +152,8 @@ static void check_required(struct reader *reader, const struct entry *entry, con
 					  parameters[i].help);
 }
 
-/* A mapping of parameters, or nothing: the defaults. NULL after an error that leaves no values. */
+/* Reads a mapping of parameters. An empty value gives the defaults. Returns NULL after an error that leaves no
+   values. */
 static struct parameter_value *read_table(struct reader *reader, const struct entry *entry,
 					  const struct parameter *parameters, size_t count, const char *aside)
 {
@@ -182,7 +184,7 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 	return values;
 }
 
-/* `gain: -3 dB`: the value of the one parameter that may be given alone. */
+/* Reads `gain: -3 dB`: the value of the one parameter that may be given alone. */
 static struct parameter_value *read_shorthand(struct reader *reader, const struct entry *entry,
 					      const struct processor *processor)
 {
@@ -207,7 +209,7 @@ static int given_key(const struct processor *processor, const struct parameter_v
 	return -1;
 }
 
-/* The labels of what no stem gets are there from now on, so that `print` may name the residue. */
+/* The labels for sound that no stem gets exist from now on, so that `print` may name the residue. */
 static enum stem_policy read_policy(struct reader *reader, const struct entry *entry)
 {
 	const struct document_node *node = entry->value;
@@ -239,7 +241,8 @@ static const struct processor *find_processor(struct reader *reader, const struc
 		return processor;
 	size_t count;
 	const struct processor *const *list = registry_list(&count);
-	const char *names[PROCESSORS_MAXIMUM] = { "use" }; /* stands in the place of a processor, and is gone by now */
+	const char *names[PROCESSORS_MAXIMUM] = { "use" }; /* `use` stands in the place of a processor, and splicing
+		   has removed it */
 	size_t known = 1;
 	for (size_t i = 0; i < count && known < PROCESSORS_MAXIMUM; i++)
 		names[known++] = list[i]->name;
@@ -271,7 +274,7 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 	};
 }
 
-/* More than one key: mostly parameters that are not indented under their processor. */
+/* A mapping with more than one key usually has parameters that are not indented under their processor. */
 static void refuse_mapping(struct reader *reader, const struct document_node *node)
 {
 	if (node->count == 0)

@@ -1,4 +1,4 @@
-/* stemprint: which strips a strip feeds: `output`.
+/* Reads `output`: the strips that a strip feeds.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads `print`: the files that a recipe prints.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static void read_directory(struct reader *reader, const struct entry *entry, voi
 	reader->recipe->print.directory_at = entry->value->at;
 }
 
-/* Read before all else, since the formats of the entries stand on it. */
+/* The format is read before all else, because the formats of the entries depend on it. */
 static void read_format(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)reader;
@@ -87,7 +88,7 @@ static void read_own_format(struct reader *reader, const struct entry *entry, st
 	recipe_read_format(reader, &inner, &print->format);
 }
 
-/* What a recipe prints when it does not say: a mix of each output, and the stems of the first if there are labels. */
+/* Sets the default prints of a recipe: a mix of each output, and the stems of the first output if there are labels. */
 static void print_defaults(struct reader *reader, const struct print_entry *entry)
 {
 	struct recipe *recipe = reader->recipe;
@@ -144,7 +145,7 @@ static bool endings_meet(const struct print_format *one, const struct print_form
 	return one->container == two->container;
 }
 
-/* Keys of a mapping differ; what is left are names that differ in case alone. */
+/* The keys of a mapping differ, so the check looks for names that differ in letter case alone. */
 static void check_files(struct reader *reader)
 {
 	const struct recipe_print *print = &reader->recipe->print;

@@ -7,17 +7,17 @@
 
 enum { PRINTS_MAXIMUM = 1024 };
 
-/** `print` while it is read. */
+/** A print_entry is `print` while it is read. */
 struct print_entry {
-	struct format_entry format; /**< as `print` gives it: the entries inherit it key by key */
-	struct print_format settled; /**< the same with its defaults */
-	bool something; /**< a mix, stems, a tap or a device is asked for */
+	struct format_entry format; /**< the format as `print` gives it: the entries inherit it key by key */
+	struct print_format settled; /**< the same format with its defaults */
+	bool something; /**< the recipe asks for a mix, stems, a tap or a device */
 };
 
-/** A mix, a set of stems or a tap while its keys are read. */
+/** A print_part is a mix, a set of stems or a tap while its keys are read. */
 struct print_part {
-	struct recipe_mix *mix; /**< NULL of all but a mix */
-	struct recipe_stems *stems; /**< NULL of all but a set of stems */
+	struct recipe_mix *mix; /**< NULL unless the part is a mix */
+	struct recipe_stems *stems; /**< NULL unless the part is a set of stems */
 	struct strip_tap *of;
 	bool of_given, dotted_tap, own_format;
 	bool tap_given, without_given, only_given, mode_given;
@@ -26,22 +26,22 @@ struct print_part {
 	struct format_entry format;
 };
 
-/** Fields of such a part: `of`, `tap`, `format`. `target` is a struct print_part. */
+/** Read the fields of such a part: `of`, `tap`, `format`. `target` is a struct print_part. */
 void recipe_read_part_of(struct reader *reader, const struct entry *entry, void *target);
 void recipe_read_part_tap(struct reader *reader, const struct entry *entry, void *target);
 void recipe_read_part_format(struct reader *reader, const struct entry *entry, void *target);
 
-/** What the part is of: an output, the only one if the recipe does not say. */
+/** Settles the output of the part: the only one if the recipe does not name it. */
 void recipe_settle_part(struct reader *reader, const struct entry *entry, struct print_part *part);
 
-/** The part's own format, or that of `print`. */
+/** Returns the part's own format, or that of `print`. */
 struct print_format recipe_settle_part_format(struct reader *reader, const struct print_part *part,
 					      const struct print_entry *print);
 
-/** Whether the value is a mapping of names, of a size that is allowed. An empty value is an empty mapping. */
+/** Returns whether the value is a mapping of names, of an allowed size. An empty value is an empty mapping. */
 bool recipe_check_entries(struct reader *reader, const struct entry *entry, const char *wanted);
 
-/** An error: two prints of a kind claim one file. */
+/** Reports an error: two prints of a kind claim one file. */
 void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two,
 			  struct position at);
 
@@ -51,16 +51,17 @@ void recipe_read_stems(struct reader *reader, const struct entry *entry, struct 
 void recipe_read_taps(struct reader *reader, const struct entry *entry, struct print_entry *print);
 void recipe_read_devices(struct reader *reader, const struct entry *entry, struct print_entry *print);
 
-/** A device and a mix whose files have one name: an error. */
+/** Reports a device and a mix whose files have one name. */
 void recipe_check_device_files(struct reader *reader);
 
-/** Checks all sets of stems once `print` is read: their files, the mixes that prove them, and what `sum` asks of them. */
+/** Checks all sets of stems after `print` is read: their files, the mixes that prove them, and what `sum` requires
+    of them. */
 void recipe_check_stems(struct reader *reader);
 
 /** Reads `headroom`: a gain, `auto`, or a mapping. */
 void recipe_read_headroom(struct reader *reader, const struct entry *entry, struct recipe_headroom *headroom);
 
-/** A headroom without stems, or one that cannot go with `sum: exact`: errors. */
+/** Reports a headroom without stems, or one that cannot go with `sum: exact`. */
 void recipe_check_headroom(struct reader *reader);
 
 #endif

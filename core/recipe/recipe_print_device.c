@@ -1,4 +1,4 @@
-/* stemprint: the files that hold all channels of a device: `devices` of `print`.
+/* Reads `devices` of `print`: the files that hold all channels of a device.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print.h"
 
@@ -23,7 +23,7 @@ static size_t find_device(struct reader *reader, const char *name, struct positi
 	return RECIPE_NONE;
 }
 
-/* FLAC cannot hold more channels, whatever encoding it has. */
+/* FLAC cannot hold more channels in any encoding. */
 static void check_channels(struct reader *reader, const struct recipe_device *device, const struct print_format *format,
 			   struct position at)
 {
@@ -125,7 +125,7 @@ void recipe_read_devices(struct reader *reader, const struct entry *entry, struc
 		read_list(reader, entry, print);
 	else
 		read_all(reader, entry, print);
-	/* What was meant to be printed does not fall back on what is printed without a word. */
+	/* An error in the devices must not lead to the default prints. */
 	print->something = print->something || recipe->device_count > 0 || reader->diagnostics->error_count > before;
 }
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the entries of `print`: mixes, taps, and the fields that they share with stems.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print.h"
 
 #include <string.h>
@@ -73,7 +74,7 @@ void recipe_read_part_format(struct reader *reader, const struct entry *entry, v
 	recipe_read_format(reader, entry, &part->format);
 }
 
-/* What a version has of its own: no stem passes these inserts, and keys in them hear any strip. */
+/* Reads the inserts of a version: no stem passes them, and keys in them hear any strip. */
 static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_mix *mix = ((struct print_part *)target)->mix;
@@ -121,7 +122,7 @@ struct print_format recipe_settle_part_format(struct reader *reader, const struc
 	return part->own_format ? recipe_settle_format(reader, &part->format) : print->settled;
 }
 
-/* What a mix or the stems are of: an output, the only one if the recipe does not say. */
+/* Settles the output of a mix or of stems: the only one if the recipe does not name it. */
 void recipe_settle_part(struct reader *reader, const struct entry *entry, struct print_part *part)
 {
 	if (!part->of_given) {
@@ -170,7 +171,7 @@ static void read_mix(struct reader *reader, const struct entry *entry, const str
 	mix->format = recipe_settle_part_format(reader, &part, print);
 }
 
-/* Whether the value is a mapping of names, of a size that is allowed. Nothing at all is an empty one. */
+/* Returns whether the value is a mapping of names, of an allowed size. An empty value is an empty mapping. */
 bool recipe_check_entries(struct reader *reader, const struct entry *entry, const char *wanted)
 {
 	const struct document_node *node = entry->value;

@@ -1,4 +1,4 @@
-/* stemprint: reads the sets of stems that a recipe prints, and checks what each of them claims.
+/* Reads the sets of stems that a recipe prints, and checks the claims of each.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print.h"
 
@@ -37,7 +37,7 @@ size_t recipe_most_stems(const struct recipe *recipe)
 	return recipe->strip_count + 1 + RECIPE_STEMS_MAXIMUM;
 }
 
-/* Whether a set that names none may have this stem. */
+/* Returns whether a set without `names` may have this stem. */
 static bool may_have(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
 {
 	if (set->by == STEMS_BY_LABEL)
@@ -57,7 +57,7 @@ size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems 
 	return count;
 }
 
-/* A track, or the residue where the recipe has one. */
+/* Finds a track, or the residue where the recipe has one. */
 static size_t find_track(struct reader *reader, const struct entry *entry, const struct document_node *item)
 {
 	const struct recipe *recipe = reader->recipe;
@@ -95,7 +95,7 @@ static void read_names(struct reader *reader, const struct entry *entry, void *t
 	}
 }
 
-/* It is read before all other keys, since `names` stands on it. */
+/* `by` is read before all other keys, because `names` depends on it. */
 static void read_by(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)reader;
@@ -148,13 +148,14 @@ static void read_set(struct reader *reader, const struct entry *entry, const str
 				  stems->name ? ", or print this set `by: track`" : "");
 }
 
-/* A key that no set has is the name of a set, if a set can follow. All else is a key of the one set, right or wrong. */
+/* A key that is no key of a set is the name of a set, if a set can follow. Every other key is a key of the one set,
+   right or wrong. */
 static bool names_a_set(const struct document_node *key, const struct document_node *value)
 {
 	return !is_key(key->text) && (value->kind == DOCUMENT_MAPPING || document_is_empty(value));
 }
 
-/* How many entries name sets. Keys beside them are an error. */
+/* Returns how many entries name sets. Keys beside them are an error. */
 static size_t count_sets(struct reader *reader, const struct document_node *node)
 {
 	const struct document_node *set = NULL, *other = NULL;
@@ -226,7 +227,7 @@ static void check_files(struct reader *reader, const struct recipe_stems *set)
 		}
 }
 
-/* Keys of a mapping differ; what is left are names that differ in case alone. */
+/* The keys of a mapping differ, so the check looks for names that differ in letter case alone. */
 static void check_folders(struct reader *reader)
 {
 	const struct recipe_print *print = &reader->recipe->print;
@@ -242,13 +243,14 @@ static void check_folders(struct reader *reader)
 		}
 }
 
-/* Containers may differ: what counts are the integers. */
+/* The containers may differ, because only the integers count. */
 static bool rounds_alike(const struct print_format *one, const struct print_format *two)
 {
 	return one->encoding == two->encoding && one->dither == two->dither;
 }
 
-/* The first mix that is the sum of the stems; before it, one that is so in integers where that is asked for. */
+/* Finds the first mix that is the sum of the stems. Where the recipe asks for an exact sum, a mix that is the sum
+   in integers comes before it. */
 static size_t find_proof(const struct recipe_print *print, const struct recipe_stems *stems)
 {
 	const struct strip_tap *of = &stems->of;
@@ -264,7 +266,7 @@ static size_t find_proof(const struct recipe_print *print, const struct recipe_s
 	return found;
 }
 
-/* A mix that would prove the stems if it had no inserts of its own; NULL: there is none. */
+/* Finds a mix that would prove the stems if it had no inserts of its own. NULL means that there is none. */
 static const struct recipe_mix *find_version(const struct recipe_print *print, const struct recipe_stems *stems)
 {
 	for (size_t i = 0; i < print->mix_count; i++) {
@@ -279,7 +281,7 @@ static void check_proof(struct reader *reader, struct recipe_stems *stems)
 {
 	const struct recipe_print *print = &reader->recipe->print;
 	if (stems->of.strip == RECIPE_NONE || reader->recipe->strips[stems->of.strip].kind != STRIP_OUTPUT)
-		return; /* told already */
+		return; /* an error reported this already */
 	for (size_t i = 0; i < print->mix_count; i++)
 		if (print->mixes[i].of.strip == RECIPE_NONE)
 			return;
@@ -312,7 +314,7 @@ static const char *rounding_text(struct reader *reader, const struct print_forma
 			     format->dither == DITHER_NONE ? "without" : "with");
 }
 
-/* "the stems", "the stems of set "groups"": what a message is about. */
+/* Returns "the stems" or "the stems of set "groups"", as the subject of a message. */
 static const char *set_text(struct reader *reader, const struct recipe_stems *stems)
 {
 	return stems->name ? reader_format(reader, "the stems of set \"%s\"", stems->name) : "the stems";

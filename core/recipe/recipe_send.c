@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the sends of a strip.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>

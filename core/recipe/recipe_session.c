@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads `session`: rate, tempo, tail and length.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>
@@ -7,10 +8,10 @@
 static const double session_seconds_maximum = 86400.0; /* a day */
 static const double tail_seconds_maximum = 600.0;
 
-/* What the keys of a session say before they are brought together. */
+/* The entry holds the keys of a session before they are combined. */
 struct session_entry {
 	struct recipe_session *session;
-	bool fixed_tail; /* a time, or none */
+	bool fixed_tail; /* the tail is a time, or none */
 	double tail_seconds, tail_limit;
 	bool limit_given;
 	struct position limit_at;
@@ -53,7 +54,7 @@ static void read_sample_rate(struct reader *reader, const struct entry *entry, v
 static void read_tempo(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct session_entry *session = target;
-	session->session->tempo_bpm = 120.0; /* so that note values are not blamed for a wrong tempo */
+	session->session->tempo_bpm = 120.0; /* this value keeps a wrong tempo from causing errors in note values */
 	reader_number(reader, entry, QUANTITY_TEMPO, 10.0, 1000.0, &session->session->tempo_bpm);
 }
 
@@ -125,7 +126,7 @@ static const struct field fields[] = {
 	{ "seed", read_seed, false },
 };
 
-/* Rate and tempo first, wherever they stand: the times of the session itself are measured by them. */
+/* Reads rate and tempo first, wherever they stand, because the times of the session itself are measured by them. */
 static void read_base(struct reader *reader, const struct entry *entry, struct session_entry *session)
 {
 	if (!entry || entry->value->kind != DOCUMENT_MAPPING)

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the sources of a track.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static void read_file(struct reader *reader, const struct entry *entry, void *ta
 	source->path = reader_path(reader, entry->value->at, file);
 }
 
-/* `pair: [LEFT, RIGHT]` */
+/* The key is written as `pair: [LEFT, RIGHT]`. */
 static void read_pair(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
@@ -40,7 +41,7 @@ static void read_pair(struct reader *reader, const struct entry *entry, void *ta
 	source->right_path = reader_path(reader, items.nodes[1]->at, file);
 }
 
-/* What a file may have and a pair may not. */
+/* Refuses the keys that a file may have and a pair may not. */
 static void refuse_beside_pair(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)target;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the strips of a recipe.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@ enum { LISTENS_MAXIMUM = 1024 };
 static const double fader_db_maximum = 24.0;
 static const double trim_db_maximum = 60.0;
 
-/* A strip while its keys are read. */
+/* A strip_entry is a strip while its keys are read. */
 struct strip_entry {
 	struct recipe_strip *strip;
 	bool output_given;
@@ -112,7 +113,7 @@ static void read_solo_safe(struct reader *reader, const struct entry *entry, voi
 	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo_safe, NULL);
 }
 
-/* `pan: [80 L, 40 R]`: a place for each side of a stereo strip. */
+/* Reads `pan: [80 L, 40 R]`: a position for each side of a stereo strip. */
 static void read_dual_pan(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
 	const struct document_node *node = entry->value;
@@ -199,7 +200,8 @@ static const struct field fields[] = {
 	{ "output", read_output, false },       { "stem", read_stem, false },
 };
 
-/* The keys that a strip of this kind can have, `use` among them, which stands for others and is gone by now. Returns how many. */
+/* Lists the keys that a strip of this kind can have. `use` is among them: it stands for other keys, and splicing
+   has removed it. Returns how many. */
 static size_t list_keys(enum strip_kind kind, const char **keys)
 {
 	size_t count = 0;
@@ -214,7 +216,7 @@ static size_t list_keys(enum strip_kind kind, const char **keys)
 	return count;
 }
 
-/* Whether neither key stands in a strip that is written as it should be; nothing at all counts as that. */
+/* Returns whether neither key stands in a well-formed strip. An empty value counts as a well-formed strip. */
 static bool lacks_both(const struct document_node *node, const char *one, const char *other)
 {
 	if (node->kind != DOCUMENT_MAPPING)
@@ -242,7 +244,7 @@ static void read_strip(struct reader *reader, size_t index)
 				  "\"pan\" and \"balance\" both place %s; leave one of them out", where);
 }
 
-/* Sound of a strip under the name of what inserts add would be told as theirs. */
+/* Refuses a strip with the label of the residue, because its sound would be reported as the sound that inserts add. */
 static void check_residue(struct reader *reader)
 {
 	const struct recipe *recipe = reader->recipe;

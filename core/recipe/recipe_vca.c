@@ -1,4 +1,4 @@
-/* VCAs: faders that move the faders of their members.
+/* Reads VCAs, which are faders that move the faders of their members.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
@@ -7,7 +7,7 @@
 
 enum { MEMBERS_MAXIMUM = RECIPE_STRIPS_MAXIMUM + RECIPE_VCAS_MAXIMUM };
 
-static const double fader_db_maximum = 24.0; /* as of a strip */
+static const double fader_db_maximum = 24.0; /* the maximum is that of a strip */
 
 static void read_fader(struct reader *reader, const struct entry *entry, void *target)
 {
@@ -83,7 +83,7 @@ static const struct field fields[] = {
 	{ "solo", read_solo, false },
 };
 
-/* All names are known before the first member is looked up. */
+/* All names are declared before the first member is looked up. */
 static void declare(struct reader *reader, const struct document_node *node)
 {
 	struct recipe *recipe = reader->recipe;
@@ -100,12 +100,13 @@ static void declare(struct reader *reader, const struct document_node *node)
 	}
 }
 
-/* What one VCA does, on its way down through VCAs that are its members. A strip that it reaches over two ways is moved once. */
+/* A descent carries the effect of one VCA down through VCAs that are its members. It moves a strip once, even if it
+   reaches the strip over two ways. */
 struct descent {
 	struct recipe *recipe;
 	size_t top;
-	bool *moved; /* of each strip */
-	bool *passed; /* of each VCA */
+	bool *moved; /* a flag for each strip */
+	bool *passed; /* a flag for each VCA */
 };
 
 static void move(const struct descent *descent, size_t index)
@@ -147,7 +148,8 @@ static void apply(struct reader *reader)
 	}
 }
 
-/* Depth first; `path` holds the VCAs from the first one down. False after an error that tells the loop. */
+/* The search is depth first; `path` holds the VCAs from the first one down. Returns false after an error that names
+   the loop. */
 static bool check_loop(struct reader *reader, size_t *path, size_t depth, bool *done)
 {
 	const struct recipe *recipe = reader->recipe;

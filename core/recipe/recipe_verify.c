@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads `verify`: the limits that become verdicts.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_aim.h"
 
 #include <math.h>
 
-/* `verify` while it is read. */
+/* A verify_entry is `verify` while it is read. */
 struct verify_entry {
 	struct recipe_verify *verify;
 	struct quality_aim quality;
@@ -47,7 +48,7 @@ static void read_quality_aim(struct reader *reader, const struct entry *entry, v
 	((struct quality_aim *)target)->of = recipe_read_aim(reader, entry);
 }
 
-/* `yes`, or a mapping that names the mixes. */
+/* Reads `yes`, or a mapping that names the mixes. */
 static void read_quality(struct reader *reader, const struct entry *entry, void *target)
 {
 	static const struct field fields[] = { { "of", read_quality_aim, false } };

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts the keys and inserts of fragments into the tree of a recipe.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/splice.h"
 
 #include "recipe/splicer.h"
@@ -35,7 +36,7 @@ static bool read_use(struct splicer *splicer, const struct document_node *key, c
 			   "name a preset, or a file of your own like ./glue.yaml") != NULL;
 }
 
-/* The keys that a use stands for, the fragments that it uses itself spliced in. NULL after an error. */
+/* Returns the keys that a use stands for, with the fragments that it uses itself. Returns NULL after an error. */
 static const struct document_node *expand(struct splicer *splicer, const struct use *use)
 {
 	struct instance instance;
@@ -48,11 +49,11 @@ static const struct document_node *expand(struct splicer *splicer, const struct 
 	return splicer_stopped(splicer) ? NULL : strip;
 }
 
-/* A sequence or mapping under construction. */
+/* This is a sequence or mapping under construction. */
 struct growing {
 	size_t count, capacity;
 	const struct document_node **items;
-	bool differs; /* from the list that it is made after */
+	bool differs; /* the list differs from its original */
 };
 
 static void grow(struct splicer *splicer, struct growing *list, const struct document_node *item)
@@ -106,7 +107,8 @@ static void splice_item(struct splicer *splicer, const struct document_pair *pai
 		grow(splicer, list, inserts->items[i]);
 }
 
-/* The pair of an item that is a `use`; NULL when it is a processor. *wrong: it is neither, and that is told. */
+/* Returns the pair of an item that is a `use`, or NULL when the item is a processor. *wrong means that it is
+   neither, which the function reports. */
 static const struct document_pair *use_of(struct splicer *splicer, const struct document_node *item, bool *wrong)
 {
 	*wrong = false;
@@ -139,7 +141,7 @@ static const struct document_node *make_sequence(struct splicer *splicer, const 
 	return node;
 }
 
-/* From here on the list differs from its original, whose items before `index` it takes over. */
+/* The list differs from its original from here on. The function copies the original items before `index` into it. */
 static void differ(struct splicer *splicer, struct growing *list, const struct document_node *original, size_t index)
 {
 	for (size_t i = 0; !list->differs && i < index; i++)
@@ -168,7 +170,7 @@ static const struct document_node *splice_items(struct splicer *splicer, const s
 	return list.differs ? make_sequence(splicer, node, &list) : node;
 }
 
-/* A mapping in which some values become others. */
+/* This is a mapping in which some values change. */
 struct changing {
 	const struct document_node *original;
 	struct document_node *node; /* NULL while nothing differs */
@@ -210,7 +212,7 @@ static const struct document_node *splice_pairs(struct splicer *splicer, const s
 	return changed(&mapping);
 }
 
-/* A part of a strip, with all lists of inserts in it spliced, at any depth. */
+/* Returns a part of a strip, with all lists of inserts in it spliced, at any depth. */
 static const struct document_node *splice_node(struct splicer *splicer, const struct document_node *node)
 {
 	if (node->kind == DOCUMENT_SCALAR || !splicer_descend(splicer, node->at))
@@ -224,7 +226,7 @@ static const struct document_node *join(struct splicer *splicer, const struct do
 					const struct document_node *second)
 {
 	if (first->kind != DOCUMENT_SEQUENCE)
-		return first; /* wrong, as whoever reads it says */
+		return first; /* the value is wrong, and the function that reads it later says so */
 	if (second->kind != DOCUMENT_SEQUENCE)
 		return second;
 	struct growing list = { 0 };
@@ -240,7 +242,7 @@ static bool is_joined(const char *key)
 	return strcmp(key, "inserts") == 0 || strcmp(key, "sends") == 0;
 }
 
-/* The keys of `over` on top of those of `under`. */
+/* Puts the keys of `over` on top of those of `under`. */
 static const struct document_node *merge(struct splicer *splicer, const struct document_node *under,
 					 const struct document_node *over)
 {
@@ -276,7 +278,7 @@ static const struct document_node *use_in_strip(struct splicer *splicer, const s
 	return strip ? merge(splicer, under, strip) : under;
 }
 
-/* The strip without its `use`. */
+/* Returns the strip without its `use`. */
 static const struct document_node *without(struct splicer *splicer, const struct document_node *node, size_t index)
 {
 	struct document_node *rest = reader_array(&splicer->reader, 1, sizeof *rest);
@@ -292,7 +294,7 @@ static const struct document_node *without(struct splicer *splicer, const struct
 	return rest;
 }
 
-/* A strip, or what a fragment says of one. */
+/* Splices a strip, or the part of a strip in a fragment. */
 static const struct document_node *splice_strip(struct splicer *splicer, const struct document_node *node)
 {
 	static const struct document_node nothing = { .kind = DOCUMENT_MAPPING };
@@ -310,7 +312,7 @@ static const struct document_node *splice_strip(struct splicer *splicer, const s
 	return merge(splicer, under, splice_node(splicer, without(splicer, node, index)));
 }
 
-/* `tracks`, `buses`, `auxes`, `outputs`. */
+/* Splices `tracks`, `buses`, `auxes` or `outputs`. */
 static const struct document_node *splice_section(struct splicer *splicer, const struct document_node *node)
 {
 	struct changing mapping = { .original = node };

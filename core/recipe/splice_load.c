@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds and reads the fragments that a recipe uses.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/splicer.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@ static bool names_file(const char *name)
 	return strchr(name, '/') || (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
 }
 
-/* `file` beside `from`. */
+/* Returns the path of `file` in the folder of `from`. */
 static const char *beside(struct splicer *splicer, const char *from, const char *file)
 {
 	while (file[0] == '.' && file[1] == '/')
@@ -24,7 +25,7 @@ static const char *beside(struct splicer *splicer, const char *from, const char 
 	return path ? path : file;
 }
 
-/* Whether there is one of that name; if not, an error. */
+/* Checks that a fragment of that name exists, and reports an error if not. */
 static bool check_name(struct splicer *splicer, const struct document_node *name)
 {
 	const struct fragment_library *library = splicer->library;
@@ -38,7 +39,7 @@ static bool check_name(struct splicer *splicer, const struct document_node *name
 	return false;
 }
 
-/* The name that a fragment is known by, and where it is; false when there is none. */
+/* Finds the name that identifies a fragment, and its location. Returns false when there is none. */
 static bool locate(struct splicer *splicer, const struct document_node *name, struct origin *origin,
 		   const char **identity)
 {

@@ -1,8 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copies a fragment for one use of it, with the values of its parameters.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "recipe/splicer.h"
 
-enum { NODE_DEPTH_MAXIMUM = 128 }; /* of lists and mappings, aliases and fragments counted in */
+enum { NODE_DEPTH_MAXIMUM = 128 }; /* the depth of lists and mappings, including aliases and fragments */
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ bool splicer_stopped(const struct splicer *splicer)
 	return splicer->given_up || splicer->reader.diagnostics->failed;
 }
 
-/* An error when the fragment is in use around this very place. */
+/* Reports an error when the use of a fragment lies inside a use of the same fragment. */
 static bool check_loop(struct splicer *splicer, const struct loaded *loaded, struct position at)
 {
 	size_t first = 0;
@@ -41,7 +42,7 @@ static bool check_depth(struct splicer *splicer, struct position at)
 	return false;
 }
 
-/* Room for one more node out of a fragment. */
+/* Counts one more node from a fragment, and checks the limit. */
 static bool count_node(struct splicer *splicer, struct position at)
 {
 	if (splicer_stopped(splicer))

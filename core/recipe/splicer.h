@@ -6,16 +6,16 @@
 #include "recipe/reader.h"
 #include "recipe/splice.h"
 
-/** A fragment that was read, or could not be. */
+/** This is a fragment that was read, or that could not be read. */
 struct loaded {
 	const char *identity; /**< its path, or the name of one that comes with stemprint */
-	const char *file; /**< as messages tell it */
-	uint32_t origin; /**< of its first use */
+	const char *file; /**< the name in messages */
+	uint32_t origin; /**< the origin of its first use */
 	bool usable;
 	struct fragment fragment;
 };
 
-/** One use of it. */
+/** An instance is one use of a fragment. */
 struct instance {
 	const struct loaded *loaded;
 	uint32_t origin;
@@ -23,38 +23,40 @@ struct instance {
 };
 
 struct splicer {
-	struct reader reader; /**< for its words alone */
+	struct reader reader; /**< the reader is only for its messages */
 	const struct fragment_library *library;
 	struct loaded *loaded[SPLICE_FRAGMENTS_MAXIMUM];
 	size_t loaded_count;
-	const struct loaded *open[SPLICE_DEPTH_MAXIMUM]; /**< which use which */
+	const struct loaded *open[SPLICE_DEPTH_MAXIMUM]; /**< the open fragments, each of which uses the next */
 	size_t open_count;
-	size_t node_count; /**< made from fragments */
-	size_t depth; /**< of the tree */
+	size_t node_count; /**< the number of nodes made from fragments */
+	size_t depth; /**< the depth in the tree */
 	bool given_up;
 };
 
-/** What a `use` says. */
+/** This is the content of a `use`. */
 struct use {
 	const struct document_node *name;
-	const struct document_node *arguments; /**< the mapping, with `preset` in it; NULL: none */
+	const struct document_node *arguments; /**< the mapping, with `preset` in it; NULL means none */
 };
 
-/** Whether going on makes no sense. */
+/** Returns whether going on makes no sense. */
 bool splicer_stopped(const struct splicer *splicer);
 
-/** One level down in the tree; false after an error. Up again is `depth--`. */
+/** Goes one level down in the tree. Returns false after an error. The caller goes up again with `depth--`. */
 bool splicer_descend(struct splicer *splicer, struct position at);
 
-/** The fragment of that name, read when it is new; NULL after an error. */
+/** Returns the fragment of that name, and reads it when it is new. Returns NULL after an error. */
 const struct loaded *splicer_load(struct splicer *splicer, const struct document_node *name);
 
-/** Begins a use of a fragment, to be ended with splicer_leave(). False after an error: then it has not begun. */
+/** Begins a use of a fragment, which splicer_leave() ends. Returns false after an error: then the use has not
+    begun. */
 bool splicer_enter(struct splicer *splicer, const struct use *use, struct instance *instance);
 
 void splicer_leave(struct splicer *splicer);
 
-/** A part of the fragment with its parameters filled in, its places told of this use. NULL after an error. */
+/** Returns a part of the fragment with its parameters filled in; its positions get the origin of this use. Returns
+    NULL after an error. */
 const struct document_node *splicer_copy(struct splicer *splicer, const struct instance *instance,
 					 const struct document_node *node);
 
