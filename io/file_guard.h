@@ -1,9 +1,9 @@
 /* stemprint: no output over an input.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A command lists what it reads and what it is going to write, before it reads or writes any of it. What would be lost
-   is told: an output that lands on an input, by path, by a link or where file names ignore letter case, and two outputs
-   that land on one file. */
+   A command lists what it reads and what it is going to write, before it reads or writes any of it. The guard
+   reports an output that would overwrite an input, by path, by a link or where file names ignore letter case, and
+   two outputs that have one file. */
 #ifndef STEMPRINT_IO_FILE_GUARD_H
 #define STEMPRINT_IO_FILE_GUARD_H
 

@@ -1,8 +1,8 @@
 /* stemprint: samples that wait on the disk until it is known how they are printed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The samples wait in a file of doubles without a name: when the process ends, however that may be, the system
-   takes it away. It is written once and then read once. */
+   The samples wait in a file of doubles without a name. The system removes the file whenever the process ends. The
+   file is written once and then read once. */
 #ifndef STEMPRINT_IO_HELD_SOUND_H
 #define STEMPRINT_IO_HELD_SOUND_H
 

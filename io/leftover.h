@@ -1,7 +1,7 @@
 /* stemprint: names on the disk that must go away if the process ends now.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A list that a signal handler may walk at any time: its entries are never freed, only used again. */
+   A signal handler may walk this list at any time: its entries are never freed, only used again. */
 #ifndef STEMPRINT_IO_LEFTOVER_H
 #define STEMPRINT_IO_LEFTOVER_H
 

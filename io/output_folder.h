@@ -38,7 +38,7 @@ int output_folder_temporary(struct output_folder *folder, char *name, size_t cap
 void output_folder_spare_name(char *name, size_t capacity);
 
 /** Locks the folder against other processes that print into it, until it is closed. Returns BAD_OUTPUT with the
-    problem when another process holds the lock already; NO_MEMORY. */
+    problem when another process holds the lock already, or NO_MEMORY. */
 enum status output_folder_lock(struct output_folder *folder, struct problem *problem) MUST_CHECK;
 
 /** Removes the temporaries of processes that are gone. */

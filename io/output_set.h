@@ -1,13 +1,11 @@
 /* stemprint: the files of one render, which appear all together or not at all.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Each file is written under a temporary name (".stemprint-PID-N") in the folder where it belongs, and gets its own
-   name only when all are whole. Until then what stood there stays. A set that is freed without a commit removes its
-   temporaries and the folders that it made.
-
-   From the first output on until the set is freed its folders are locked: another process that prints into one of
-   them is refused. A file that stemprint did not write is not replaced, nor one that has changed since; the record
-   (print_record.h) tells. An empty file may always be replaced. */
+   Each file is written under a temporary name (".stemprint-PID-N") in its folder, and gets its own name only when
+   all files are whole. The old files stay until then. A set that is freed without a commit removes its temporaries
+   and the folders that it made. The folders of a set are locked from its first output until it is freed: another
+   process that prints into one of them is refused. A set replaces no file that stemprint did not write, and none
+   that has changed since then; the record (print_record.h) shows both. It may always replace an empty file. */
 #ifndef STEMPRINT_IO_OUTPUT_SET_H
 #define STEMPRINT_IO_OUTPUT_SET_H
 

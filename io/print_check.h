@@ -1,4 +1,4 @@
-/* stemprint: the bytes of a file that was just printed, held against what was printed.
+/* stemprint: the check of a file that was just printed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_PRINT_CHECK_H
 #define STEMPRINT_IO_PRINT_CHECK_H

@@ -7,8 +7,8 @@
 
 	{"schema": "...", "files": [{"path": "stems/vocals.wav", "sha256": "64 digits"}]}
 
-   A record is read as a stranger's: what is no JSON, too large or of another shape says nothing, and so does a path
-   that leaves the folder. */
+   A record may come from a stranger: the reader ignores a record that is no JSON, too large or of another shape, and
+   a path that leaves the folder. */
 #ifndef STEMPRINT_IO_PRINT_RECORD_H
 #define STEMPRINT_IO_PRINT_RECORD_H
 
@@ -34,13 +34,13 @@ struct print_record {
 	size_t count;
 };
 
-/** Adds the files in the records of the open folder. Returns NO_MEMORY. */
+/** Adds the files in the records of the open folder. Returns OK or NO_MEMORY. */
 enum status print_record_read(struct print_record *record, int folder) MUST_CHECK;
 
-/** Adds the files in the open report, wherever its offset stands. Returns NO_MEMORY. */
+/** Adds the files in the open report, wherever its offset stands. Returns OK or NO_MEMORY. */
 enum status print_record_read_report(struct print_record *record, int descriptor) MUST_CHECK;
 
-/** Adds one file. The function leaves out a path that is not safe, and every file after the first 10000. Returns
+/** Adds one file. The function leaves out a path that is not safe, and every file after the first 10000. Returns OK or
     NO_MEMORY. */
 enum status print_record_add(struct print_record *record, const char *path, const struct file_hash *hash,
 			     bool rendered) MUST_CHECK;

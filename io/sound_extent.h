@@ -1,4 +1,4 @@
-/* stemprint: the sound that a header promises, held against the bytes that the file has.
+/* stemprint: the comparison of the sound that a header promises with the bytes of the file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_SOUND_EXTENT_H
 #define STEMPRINT_IO_SOUND_EXTENT_H

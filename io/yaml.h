@@ -1,7 +1,7 @@
 /* stemprint: YAML text into a document tree.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One YAML 1.1 document in UTF-8. Anchors and aliases work; merge keys (`<<`), tags of one's own and several
+   The text is one YAML 1.1 document in UTF-8. Anchors and aliases work. Merge keys (`<<`), custom tags and several
    documents in one file do not. Plain scalars are text: YAML's implicit types (`yes`, `1e3`, `~`) are not applied
    here. */
 #ifndef STEMPRINT_IO_YAML_H

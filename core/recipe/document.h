@@ -1,7 +1,7 @@
 /* stemprint: a recipe's text as a tree, each key and value with its place.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   All scalars are text: nothing is typed by how it looks. `yes`, `48000` and `-6 dB` become a switch, a rate, a
+   All scalars are text, and their form gives them no type. `yes`, `48000` and `-6 dB` become a switch, a rate, a
    gain where the recipe asks for one, and nowhere else. */
 #ifndef STEMPRINT_RECIPE_DOCUMENT_H
 #define STEMPRINT_RECIPE_DOCUMENT_H

@@ -1,8 +1,8 @@
 /* stemprint: what all parts of reading a recipe share.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Readers go on after an error, so that all errors are told in one go; what was wrong keeps its default. When
-   memory runs out, diagnostics->failed is set and whoever meets it returns. */
+   Readers go on after an error, so that all errors are reported in one go; a wrong value keeps its default. When
+   memory runs out, diagnostics->failed is set and the function that finds it set returns. */
 #ifndef STEMPRINT_RECIPE_READER_H
 #define STEMPRINT_RECIPE_READER_H
 

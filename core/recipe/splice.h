@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    `use: NAME`, or `use: { preset: NAME, PARAMETER: VALUE }`, stands as an item of any list of inserts, and as a key
-   of a strip (there a list of them, too). In place of the item stand the fragment's inserts; a strip has the
-   fragment's keys beneath its own, with the fragment's `inserts` and `sends` before its own. */
+   of a strip (there a list of them, too). The fragment's inserts replace the item; a strip has the fragment's keys
+   beneath its own, with the fragment's `inserts` and `sends` before its own. */
 #ifndef STEMPRINT_RECIPE_SPLICE_H
 #define STEMPRINT_RECIPE_SPLICE_H
 
