@@ -617,10 +617,10 @@ static double bend(const double *in, size_t frames)
 #include "dsp/kernel_quantise_template.h"
 #include "dsp/kernel_waveshape_template.h"
 
-/* By what the ones for bytes and for quantising have. */
+/* The printing kernels use the helpers of the two headers above that pack bytes and quantise. */
 #include "dsp/kernel_print_template.h"
 
-/* Rounds and dithers by what the one for quantising has. */
+/* The apportioning kernel rounds and dithers with the helpers of the quantising kernels. */
 #include "dsp/kernel_apportion_template.h"
 
 const struct kernel KERNEL_TABLE = {

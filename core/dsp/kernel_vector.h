@@ -183,7 +183,7 @@ static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 #endif
 }
 
-/* Not where either is not a number. */
+/* The answer is false when any value is not a number. */
 static inline bool all_less(vector a, vector b)
 {
 #if KERNEL_WIDTH == 8

@@ -46,7 +46,7 @@ static double share_db(const struct cross_spectra *spectra, const struct pair *p
 	return common > pair->chance * all ? 10.0 * log10(fmin(common / all, 1.0)) : (double)NAN;
 }
 
-/* Of many bins of strangers one is far over what is expected of each. */
+/* Among the many bins of two unrelated stems, chance alone lifts one far over what is expected of each. */
 static size_t find_largest(const struct cross_spectra *spectra, const struct pair *pair)
 {
 	const double *one = cross_spectra_real(spectra, pair->one, pair->one);

@@ -53,7 +53,7 @@ static double best_score(const struct models *models)
 	return best;
 }
 
-/* Of what lags leave no more than the formats do, there is nothing to say. */
+/* When lags leave no more than the formats leave, the case needs no other model. */
 static bool lags_explain_all(const struct forensics_case *evidence)
 {
 	return evidence->survey.energy <= fmax(CLEAN * evidence->floor, NEGLIGIBLE * evidence->energy);
