@@ -16,24 +16,14 @@ TestSuite(null_pairs, .init = (void (*)(void))scratch_make, .fini = scratch_remo
 
 enum { WAV24 = SF_FORMAT_WAV | SF_FORMAT_PCM_24, FRAMES = 88200 };
 
-static void write_channel(const char *name, const struct sound *sound, unsigned channel, int format)
-{
-	struct sound mono = sound_noise(1, 1, sound->frames, 0.1);
-	mono.rate = sound->rate;
-	for (size_t i = 0; i < mono.frames; i++)
-		mono.samples[i] = sound->samples[i * sound->channels + channel];
-	sound_write(scratch_path(name), &mono, format);
-	sound_release(&mono);
-}
-
 /* "NAMEleft.wav" and "NAMEright.wav", whatever words those are. */
 static void split(const char *name, const char *left, const char *right, const struct sound *sound, int format)
 {
 	char file[64];
 	snprintf(file, sizeof file, "%s%s", name, left);
-	write_channel(file, sound, 0, format);
+	sound_write_channel(scratch_path(file), sound, 0, format);
 	snprintf(file, sizeof file, "%s%s", name, right);
-	write_channel(file, sound, 1, format);
+	sound_write_channel(scratch_path(file), sound, 1, format);
 }
 
 /* Two seconds of a drum loop or a plucked one, half as loud: integers of 24 bits hold it and its sums as they are. */
@@ -258,16 +248,16 @@ Test(null_pairs, files_that_are_not_alike_are_told_and_count_as_mono)
 {
 	make(".L.wav", ".R.wav");
 	struct sound beat = stem("garzul");
-	write_channel("beat.R.wav", &beat, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+	sound_write_channel(scratch_path("beat.R.wav"), &beat, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
 	expect_warning("look like a pair, but are wav, 24-bit pcm and wav, 16-bit pcm: they count as two mono files",
 		       "mix.wav = 3 stems", WORDS("mix.wav", "beat.L.wav", "beat.R.wav", "pluck.wav"), 1);
 	beat.frames--;
-	write_channel("beat.R.wav", &beat, 1, WAV24);
+	sound_write_channel(scratch_path("beat.R.wav"), &beat, 1, WAV24);
 	expect_warning("beat.R.wav\" look like a pair, but have 88200 and 88199 frames", "mix.wav = 3 stems",
 		       WORDS("mix.wav", "beat.R.wav", "beat.L.wav", "pluck.wav"), 1);
 	beat.rate = 48000;
 	beat.frames++;
-	write_channel("beat.R.wav", &beat, 1, WAV24);
+	sound_write_channel(scratch_path("beat.R.wav"), &beat, 1, WAV24);
 	struct program_run run = run_null(1, 0, WORDS("mix.wav", "beat.R.wav", "beat.L.wav", "pluck.wav"));
 	cr_expect_not_null(strstr(run.err, "look like a pair, but have 44100 and 48000 Hz"), "%s", run.err);
 	program_release(&run);

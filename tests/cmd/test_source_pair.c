@@ -12,17 +12,6 @@
 
 TestSuite(source_pair, .init = (void (*)(void))scratch_make, .fini = scratch_remove);
 
-/* One channel of a sound as a file of its own. */
-static void write_channel(const char *name, const struct sound *sound, unsigned channel, int format)
-{
-	struct sound mono = sound_noise(1, 1, sound->frames, 0.1);
-	mono.rate = sound->rate;
-	for (size_t i = 0; i < mono.frames; i++)
-		mono.samples[i] = sound->samples[i * sound->channels + channel];
-	sound_write(scratch_path(name), &mono, format);
-	sound_release(&mono);
-}
-
 /* NAME.wav and its halves NAME.L.wav and NAME.R.wav. */
 static void split(const char *name, struct sound *sound, int format)
 {
@@ -31,7 +20,7 @@ static void split(const char *name, struct sound *sound, int format)
 	sound_write(scratch_path(file), sound, format);
 	for (unsigned i = 0; i < 2; i++) {
 		snprintf(file, sizeof file, "%s.%c.wav", name, i == 0 ? 'L' : 'R');
-		write_channel(file, sound, i, format);
+		sound_write_channel(scratch_path(file), sound, i, format);
 	}
 	sound_release(sound);
 }

@@ -62,6 +62,16 @@ void sound_write(const char *path, const struct sound *sound, int format)
 	cr_assert_eq(sf_close(file), 0);
 }
 
+void sound_write_channel(const char *path, const struct sound *sound, unsigned channel, int format)
+{
+	struct sound mono = sound_noise(1, 1, sound->frames, 0.1); /* its samples are replaced */
+	mono.rate = sound->rate;
+	for (size_t i = 0; i < mono.frames; i++)
+		mono.samples[i] = sound->samples[i * sound->channels + channel];
+	sound_write(path, &mono, format);
+	sound_release(&mono);
+}
+
 double sound_peak(const struct sound *sound)
 {
 	double peak = 0.0;

@@ -24,6 +24,9 @@ struct sound sound_read(const char *path);
 /** Writes it in one of libsndfile's formats, SF_FORMAT_WAV | SF_FORMAT_FLOAT. */
 void sound_write(const char *path, const struct sound *sound, int format);
 
+/** Writes one of its channels, from 0, as a mono file. */
+void sound_write_channel(const char *path, const struct sound *sound, unsigned channel, int format);
+
 double sound_peak(const struct sound *sound);
 
 void sound_release(struct sound *sound);
