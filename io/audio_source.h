@@ -13,9 +13,8 @@ struct audio_source_options {
 	const unsigned *channels; /**< the channels, counted from 1, in the wanted order */
 	size_t channel_count; /**< 0 means all channels */
 	uint64_t start_frames; /**< the silence before the file, in frames of the session */
-	const struct audio_properties
-		*expected; /**< the properties that the probe found; NULL for files that stemprint made and did not
-			     probe */
+	const struct audio_properties *expected; /**< the properties that the probe found; NULL for files that stemprint
+						   made and did not probe */
 };
 
 /** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and do not

@@ -348,9 +348,8 @@ static const char *remedy_for(const yaml_parser_t *parser, const char *bytes, si
 		{ "did not find expected '-' indicator", "check the indentation" },
 		{ "found unknown escape character", "double the backslash, or use single quotes" },
 	};
-	size_t index =
-		parser->problem_mark.index; /* the index counts characters, which is exact enough to look for a tab
-			   where all text is ASCII */
+	size_t index = parser->problem_mark.index; /* the index counts characters, which is exact enough to look for a
+				  tab where all text is ASCII */
 	if (strncmp(parser->problem, "found character that cannot start", 33) == 0 && index < length &&
 	    bytes[index] == '\t')
 		return "indent with spaces, not tabs";

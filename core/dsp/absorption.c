@@ -37,8 +37,8 @@ double absorption_rate(const struct absorption *absorption, double frequency)
 	return middle_rate(absorption) * (1.0 + more);
 }
 
-/* The extremes may lie between the crossovers: looked for in steps of a tenth of an octave, which a curve of first order cannot
-   hide much from. */
+/* The extremes may lie between the crossovers: looked for in steps of a tenth of an octave, which a curve of first
+   order cannot hide much from. */
 double absorption_longest(const struct absorption *absorption)
 {
 	double least = absorption_rate(absorption, 0.0);
@@ -47,8 +47,8 @@ double absorption_longest(const struct absorption *absorption)
 	return 60.0 / least;
 }
 
-/* |H|^2 = (A + B t) / (1 + C t), t = tan^2(w/2), of the right power at 0 Hz, at the corner and at half the sample rate: there the
-   curve over frequency is met in spite of the bilinear transform's warping. */
+/* |H|^2 = (A + B t) / (1 + C t), t = tan^2(w/2), of the right power at 0 Hz, at the corner and at half the sample rate:
+   there the curve over frequency is met in spite of the bilinear transform's warping. */
 static struct first_order shelf_design(double gain_db, double corner, bool high, double sample_rate)
 {
 	const double held = fmax(-SHELF_MAXIMUM, fmin(SHELF_MAXIMUM, gain_db));

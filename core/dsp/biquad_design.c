@@ -124,8 +124,8 @@ static void add_resonance(struct response_target *target, const struct analog_se
 	}
 }
 
-/* Frequencies are radians a sample; `shift` in steps tells two interleaved sets of points from each other. Above what can be
-   heard the analog curve only guides, so that nothing odd happens there. */
+/* Frequencies are radians a sample; `shift` in steps tells two interleaved sets of points from each other. Above what
+   can be heard the analog curve only guides, so that nothing odd happens there. */
 static void sample_target(struct response_target *target, const struct analog_section *section, double scale,
 			  double edge, double shift)
 {

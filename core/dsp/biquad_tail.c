@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* The impulse response is summed by bins of a sixteenth of its slowest time constant. Poles that lie together ring for longer
-   than one alone: 256 time constants hold 64 of them, with gain to spare. */
+/* The impulse response is summed by bins of a sixteenth of its slowest time constant. Poles that lie together ring for
+   longer than one alone: 256 time constants hold 64 of them, with gain to spare. */
 enum { BINS = 4096, BINS_PER_TIME_CONSTANT = 16, CASCADE_MAXIMUM = 512, WORK_MAXIMUM = 1 << 22 };
 
 #define SILENCE 1e-6

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** The last `length` frames of a column, as a ring of just that length: the oldest frame lies where the next one goes. All
-    calls move whole runs; frames may be cut into blocks in any way. */
+/** The last `length` frames of a column, as a ring of just that length: the oldest frame lies where the next one goes.
+   All calls move whole runs; frames may be cut into blocks in any way. */
 struct delay_line {
 	double *ring; /**< from the arena */
 	size_t length; /**< frames of delay; 0 is no delay */
@@ -28,7 +28,8 @@ void delay_line_reset(struct delay_line *line);
 void delay_line_process(struct delay_line *line, const struct kernel *kernel, double *out, const double *in,
 			size_t frames);
 
-/** Reads the oldest `frames` frames, at most `length`, and leaves them there: what a loop needs before it knows what to push. */
+/** Reads the oldest `frames` frames, at most `length`, and leaves them there: what a loop needs before it knows what to
+   push. */
 void delay_line_peek(const struct delay_line *line, double *out, size_t frames);
 
 /** Replaces the oldest `frames` frames, at most `length`, by new ones. */

@@ -1,9 +1,9 @@
 /* stemprint: delays that move slowly, without loss.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A moving delay is read between the samples by a windowed sinc of ten taps, flat within 0.003 dB up to 0.6 of Nyquist. Its taps
-   are worked out on a grid of the session's frames and go linearly in between, so that they do not depend on how frames are
-   cut into blocks. */
+   A moving delay is read between the samples by a windowed sinc of ten taps, flat within 0.003 dB up to 0.6 of Nyquist.
+   Its taps are worked out on a grid of the session's frames and go linearly in between, so that they do not depend on
+   how frames are cut into blocks. */
 #ifndef STEMPRINT_DSP_DELAY_MODULATION_H
 #define STEMPRINT_DSP_DELAY_MODULATION_H
 
@@ -24,8 +24,8 @@ struct delay_modulation_table {
 
 void delay_modulation_table_init(struct delay_modulation_table *table);
 
-/** How one delay moves: delay + depth sin(2 pi (phase + step k)) at point k of the grid (a curve of second order within 0.1 % of the sine). The
-    steepest way, 2 pi depth step, is less than 0.9 frames. */
+/** How one delay moves: delay + depth sin(2 pi (phase + step k)) at point k of the grid (a curve of second order within
+   0.1 % of the sine). The steepest way, 2 pi depth step, is less than 0.9 frames. */
 struct delay_modulation {
 	double delay, depth; /**< frames */
 	double phase, step; /**< turns */
@@ -40,7 +40,8 @@ struct delay_modulation_point {
 void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
 				 const struct delay_modulation_table *table, int64_t number);
 
-/** From one point of the grid to the next: the taps of slide(), for frames read `base` + DELAY_MODULATION_BACK earlier. */
+/** From one point of the grid to the next: the taps of slide(), for frames read `base` + DELAY_MODULATION_BACK earlier.
+ */
 struct delay_modulation_segment {
 	size_t base;
 	double first[SLIDE_TAPS], step[SLIDE_TAPS];

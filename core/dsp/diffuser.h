@@ -1,9 +1,9 @@
 /* stemprint: one sound becomes a thousand echoes, none louder than the others.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Sixteen channels pass delays of their own and an orthogonal mixture, three times over: each channel then holds up to 16^2
-   echoes of every channel of the first mixture. Delays and mixtures keep the energy, at every frequency: nothing rings and
-   nothing is coloured. */
+   Sixteen channels pass delays of their own and an orthogonal mixture, three times over: each channel then holds up to
+   16^2 echoes of every channel of the first mixture. Delays and mixtures keep the energy, at every frequency: nothing
+   rings and nothing is coloured. */
 #ifndef STEMPRINT_DSP_DIFFUSER_H
 #define STEMPRINT_DSP_DIFFUSER_H
 
@@ -24,8 +24,9 @@ struct diffuser_design {
 	double tangent, scale; /**< of rotate() */
 };
 
-/** The delays of a step are spread over its span, evenly for a skew of 1, crowded at its start for more: the share x of them lies within
-    x^skew of the span. `key` says in which order. diffusion 0 to 1: the angle of the mixture, up to 45 degrees. */
+/** The delays of a step are spread over its span, evenly for a skew of 1, crowded at its start for more: the share x of
+   them lies within x^skew of the span. `key` says in which order. diffusion 0 to 1: the angle of the mixture, up to 45
+   degrees. */
 void diffuser_design_init(struct diffuser_design *design, const double span_frames[DIFFUSER_STEPS], double skew,
 			  double diffusion, uint64_t key);
 

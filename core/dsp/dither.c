@@ -3,7 +3,8 @@
 
 #include "dsp/split_mix.h"
 
-/* The definition, as plain as it reads: what the kernels do at once (quantise_dithered, print_24) is held against it. */
+/* The definition, as plain as it reads: what the kernels do at once (quantise_dithered, print_24) is held against it.
+ */
 void dither_tpdf(uint64_t key, uint64_t first_frame, double *out, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++) {

@@ -1,8 +1,8 @@
 /* stemprint: numbers of twice double precision.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The unevaluated sum of two doubles, about 106 bits. Formulas: Dekker, Numer. Math. 18 (1971); Knuth, TAOCP 2, 4.2.2. They
-   hold in plain rounded arithmetic, so they need no FMA; they do not hold where compilers may reorder sums. */
+   The unevaluated sum of two doubles, about 106 bits. Formulas: Dekker, Numer. Math. 18 (1971); Knuth, TAOCP 2, 4.2.2.
+   They hold in plain rounded arithmetic, so they need no FMA; they do not hold where compilers may reorder sums. */
 #ifndef STEMPRINT_DSP_DOUBLE_PAIR_H
 #define STEMPRINT_DSP_DOUBLE_PAIR_H
 

@@ -83,8 +83,8 @@ struct biquad dynamic_band_biquad(const struct dynamic_band *band, double gain)
 
 void dynamic_band_detector(const struct dynamic_band *band, struct biquad sections[DYNAMIC_BAND_DETECTOR_SECTIONS])
 {
-	/* 2 sin(pi/8) and 2 sin(3 pi/8): Butterworth of fourth order. sqrt(sqrt(2) - 1): two band-passes, each -1.5 dB where both are to
-	   be at -3 dB. */
+	/* 2 sin(pi/8) and 2 sin(3 pi/8): Butterworth of fourth order. sqrt(sqrt(2) - 1): two band-passes, each -1.5 dB
+	   where both are to be at -3 dB. */
 	static const double dampings[] = { 0.76536686473017954346, 1.84775906502257351226 };
 	const double wider = band->damping / sqrt(sqrt(2.0) - 1.0);
 	for (int i = 0; i < DYNAMIC_BAND_DETECTOR_SECTIONS; i++)

@@ -1,8 +1,8 @@
 /* stemprint: elementary functions whose bits do not depend on the CPU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Taylor series on reduced arguments. The leading terms are carried in pairs of doubles, so that the sum is rounded once;
-   what comes after them is small enough for plain doubles. */
+   Taylor series on reduced arguments. The leading terms are carried in pairs of doubles, so that the sum is rounded
+   once; what comes after them is small enough for plain doubles. */
 #include "dsp/elementary.h"
 
 #include "dsp/double_pair.h"

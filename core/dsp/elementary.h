@@ -1,12 +1,13 @@
 /* stemprint: elementary functions whose bits do not depend on the CPU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   glibc picks its double-precision exp, log, pow, sin, cos and tan by the CPU (with and without FMA), and their last bits
-   differ. These use plain arithmetic in one order, so that coefficients are equal on every x86-64. Error: at most 2 ulp over
-   the ranges that audio needs (sin, cos, tan: |x| up to 1e5; beyond, the argument counts modulo a rounded 2 pi). NaN gives
-   NaN; what overflows is infinite. sqrt() and fabs() are exact everywhere and stay libm's.
+   glibc picks its double-precision exp, log, pow, sin, cos and tan by the CPU (with and without FMA), and their last
+   bits differ. These use plain arithmetic in one order, so that coefficients are equal on every x86-64. Error: at most
+   2 ulp over the ranges that audio needs (sin, cos, tan: |x| up to 1e5; beyond, the argument counts modulo a rounded 2
+   pi). NaN gives NaN; what overflows is infinite. sqrt() and fabs() are exact everywhere and stay libm's.
 
-   For coefficients and for oscillators, at 5 to 40 ns a call; what runs on every sample of a batch belongs in a kernel. */
+   For coefficients and for oscillators, at 5 to 40 ns a call; what runs on every sample of a batch belongs in a kernel.
+ */
 #ifndef STEMPRINT_DSP_ELEMENTARY_H
 #define STEMPRINT_DSP_ELEMENTARY_H
 

@@ -1,9 +1,10 @@
 /* stemprint: sixteen delays that feed each other.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   After Stautner and Puckette (Computer Music Journal, 1982) and Jot and Chaigne (AES 90, 1991). What comes out of the delays passes
-   their absorption, is mixed by a Hadamard matrix, and goes back in with the input. Lengths are different primes; the order in
-   which the mixture returns to the delays is shuffled. Without absorption the loop loses nothing. */
+   After Stautner and Puckette (Computer Music Journal, 1982) and Jot and Chaigne (AES 90, 1991). What comes out of the
+   delays passes their absorption, is mixed by a Hadamard matrix, and goes back in with the input. Lengths are different
+   primes; the order in which the mixture returns to the delays is shuffled. Without absorption the loop loses nothing.
+ */
 #ifndef STEMPRINT_DSP_FEEDBACK_DELAY_NETWORK_H
 #define STEMPRINT_DSP_FEEDBACK_DELAY_NETWORK_H
 
@@ -68,7 +69,8 @@ void network_motion_init(struct network_motion *motion, const struct network_des
 struct network {
 	struct tapped_line lines[NETWORK_LINES];
 	double *state;
-	double *moved; /**< NETWORK_MODULATED x NETWORK_RUN frames; may be shared by networks that run one after another */
+	double *moved; /**< NETWORK_MODULATED x NETWORK_RUN frames; may be shared by networks that run one after another
+			*/
 };
 
 /** At rest. `moved` NULL: of its own. False when out of memory. */

@@ -9,8 +9,8 @@
 /* Angles are sums of coarse and fine ones: few sines and cosines make them all, to within two roundings. */
 enum { FINE_STEPS = 128 };
 
-/* cos(2 pi m / (4 size)) of a quarter turn, m from 0 to size. From it every angle that a size needs is read, so that what ought
-   to be equal by symmetry is equal to the bit. */
+/* cos(2 pi m / (4 size)) of a quarter turn, m from 0 to size. From it every angle that a size needs is read, so that
+   what ought to be equal by symmetry is equal to the bit. */
 struct quarter_turn {
 	const double *cosine;
 	size_t size;

@@ -1,9 +1,10 @@
 /* stemprint: the discrete Fourier transform of a power of two.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What it is for is convolution: real and imaginary parts lie in arrays of their own, and spectra stay in the order in which the
-   passes leave them, which multiplication does not mind. The passes themselves are kernels (kernel.h), which give the same bits on
-   every x86-64; a library's would not. J. W. Cooley and J. W. Tukey, 1965; decimation in frequency there, in time back. */
+   What it is for is convolution: real and imaginary parts lie in arrays of their own, and spectra stay in the order in
+   which the passes leave them, which multiplication does not mind. The passes themselves are kernels (kernel.h), which
+   give the same bits on every x86-64; a library's would not. J. W. Cooley and J. W. Tukey, 1965; decimation in
+   frequency there, in time back. */
 #ifndef STEMPRINT_DSP_FFT_H
 #define STEMPRINT_DSP_FFT_H
 
@@ -24,8 +25,9 @@ enum {
 struct fft_pass {
 	size_t radix; /**< 2, 4 or 8 */
 	size_t span;
-	/** [j / FFT_ABREAST][q][cosine, sine][j % FFT_ABREAST], j under span / radix: e^(-2 pi i q j / span), q from 1; of the first pass
-	    e^(pi i (1 - 4 q) j / (2 span)), q from 0. One stream in the order of its use: at powers of two rows would share cache sets. */
+	/** [j / FFT_ABREAST][q][cosine, sine][j % FFT_ABREAST], j under span / radix: e^(-2 pi i q j / span), q from 1;
+	   of the first pass e^(pi i (1 - 4 q) j / (2 span)), q from 0. One stream in the order of its use: at powers of
+	   two rows would share cache sets. */
 	const double *twiddles;
 };
 
@@ -35,7 +37,8 @@ struct fft {
 	size_t pass_count;
 	struct fft_pass
 		passes[FFT_PASSES_MAXIMUM]; /**< the transforms of FFT_LAST points after the last one need no table */
-	/** e^(pi i r / (2 radix)) of the first pass. With its twiddles they make e^(pi i j / (2 size)), for kernel.fft_forward. */
+	/** e^(pi i r / (2 radix)) of the first pass. With its twiddles they make e^(pi i j / (2 size)), for
+	   kernel.fft_forward. */
 	double fold_cosine[8], fold_sine[8];
 };
 
@@ -60,7 +63,8 @@ struct spectrum_products {
 		      1]; /**< where the sums of left * right[1] and so on go; all NULL: there are none */
 };
 
-/** Tables that those who share an arena share too, by the logarithm of their size; all NULL at first. Not for several threads at once. */
+/** Tables that those who share an arena share too, by the logarithm of their size; all NULL at first. Not for several
+   threads at once. */
 struct fft_tables {
 	const struct fft *sizes[FFT_OCTAVES];
 };
@@ -68,8 +72,8 @@ struct fft_tables {
 /** The tables of that size, made when they are not there yet. NULL when out of memory. */
 const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size);
 
-/** Where a spectrum (kernel.fft_forward) of a kernel of that width holds the real part of a bin; the imaginary part lies FFT_LAST * width
-    further. */
+/** Where a spectrum (kernel.fft_forward) of a kernel of that width holds the real part of a bin; the imaginary part
+   lies FFT_LAST * width further. */
 size_t fft_place(const struct fft *fft, size_t width, size_t bin);
 
 #endif

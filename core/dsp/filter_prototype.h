@@ -1,8 +1,8 @@
 /* stemprint: what the filters of an equaliser are in the analog world.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Formulas: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients" (1998), the analog prototypes
-   H(s); S. Butterworth (1930) for slopes. */
+   Formulas: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients" (1998), the analog
+   prototypes H(s); S. Butterworth (1930) for slopes. */
 #ifndef STEMPRINT_DSP_FILTER_PROTOTYPE_H
 #define STEMPRINT_DSP_FILTER_PROTOTYPE_H
 

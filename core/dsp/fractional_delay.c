@@ -8,15 +8,15 @@
 
 enum { PHASES = 512, LENGTHS = FRACTIONAL_DELAY_LENGTHS, TAPS_MAXIMUM = 2 * FRACTIONAL_DELAY_REACH };
 
-/** Taps on either side, and the window's shape: the shorter the filter, the more of the top octave is given for what lies under
-    it. */
+/** Taps on either side, and the window's shape: the shorter the filter, the more of the top octave is given for what
+   lies under it. */
 static const struct {
 	size_t reach;
 	double beta;
 } lengths[LENGTHS] = { { 20, 10.5 }, { 12, 8.0 }, { 8, 6.3 }, { 4, 4.6 } };
 
-/* I0, the modified Bessel function of the first kind, by its power series, the sum of (x^2 / 4)^k / k!^2: for x up to 11 the next
-   term is under 1e-17 of it. */
+/* I0, the modified Bessel function of the first kind, by its power series, the sum of (x^2 / 4)^k / k!^2: for x up to
+   11 the next term is under 1e-17 of it. */
 static double bessel(double x)
 {
 	static const double steps[] = { 1.0 / 1,   1.0 / 4,   1.0 / 9,   1.0 / 16,  1.0 / 25,  1.0 / 36,  1.0 / 49,
@@ -35,7 +35,8 @@ static double kaiser(double at, double beta)
 	return bessel(beta * sqrt(fmax(1.0 - at * at, 0.0)));
 }
 
-/* The filter whose reading lies `fraction` of a frame before tap `reach`. At 0 and 1 it is that tap, or the one before, alone. */
+/* The filter whose reading lies `fraction` of a frame before tap `reach`. At 0 and 1 it is that tap, or the one before,
+   alone. */
 static void design_filter(double *filter, size_t reach, double beta, double fraction)
 {
 	const double sine = elementary_sin(ELEMENTARY_PI * fraction);

@@ -1,17 +1,17 @@
 /* stemprint: a column, later by any time that may change with every frame.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What lies between samples is read with a sinc under a Kaiser window: 40 taps where the delay is 20 frames or more, 24 taps
-   from 12, 16 from 8, 8 from 4. The filters stand in a table, 512 to a frame, and between two of them goes a line. A delay
-   of whole frames passes every bit, at any length: that is where the lengths meet. Steady signals keep their level to
-   rounding. Error of a reading against the exact delay, worst case over all fractions, in dB under a sine of
+   What lies between samples is read with a sinc under a Kaiser window: 40 taps where the delay is 20 frames or more, 24
+   taps from 12, 16 from 8, 8 from 4. The filters stand in a table, 512 to a frame, and between two of them goes a line.
+   A delay of whole frames passes every bit, at any length: that is where the lengths meet. Steady signals keep their
+   level to rounding. Error of a reading against the exact delay, worst case over all fractions, in dB under a sine of
 
        taps  rate        1 kHz   5 kHz  10 kHz  15 kHz  18 kHz  20 kHz
-         40  48 kHz       -108    -118    -108    -107    -104     -94
-         40  44.1 kHz     -108    -109    -113    -109    -111     -24
-         24  44.1 kHz      -86     -83     -87     -77     -45     -13
-         16  44.1 kHz      -73     -79     -73     -73     -26      -9
-          8  44.1 kHz      -59     -48     -59     -29     -11      -4 */
+	 40  48 kHz       -108    -118    -108    -107    -104     -94
+	 40  44.1 kHz     -108    -109    -113    -109    -111     -24
+	 24  44.1 kHz      -86     -83     -87     -77     -45     -13
+	 16  44.1 kHz      -73     -79     -73     -73     -26      -9
+	  8  44.1 kHz      -59     -48     -59     -29     -11      -4 */
 #ifndef STEMPRINT_DSP_FRACTIONAL_DELAY_H
 #define STEMPRINT_DSP_FRACTIONAL_DELAY_H
 
@@ -53,8 +53,9 @@ void fractional_delay_reset(struct fractional_delay *line);
 /** The next `frames` (at most FRACTIONAL_DELAY_RUN) samples. */
 void fractional_delay_push(struct fractional_delay *line, const double *in, size_t frames);
 
-/** out[i] = the column delays[i] frames before frame i of the last `frames` that were pushed; frames at most FRACTIONAL_DELAY_RUN.
-    Delays in frames, FRACTIONAL_DELAY_MINIMUM to `longest`; others count as the nearest of these. */
+/** out[i] = the column delays[i] frames before frame i of the last `frames` that were pushed; frames at most
+   FRACTIONAL_DELAY_RUN. Delays in frames, FRACTIONAL_DELAY_MINIMUM to `longest`; others count as the nearest of these.
+ */
 void fractional_delay_read(const struct fractional_delay *line, const struct fractional_delay_table *table,
 			   const struct kernel *kernel, double *out, const double *delays, size_t frames);
 
@@ -63,8 +64,8 @@ void fractional_delay_read(const struct fractional_delay *line, const struct fra
 void fractional_delay_peek(const struct fractional_delay *line, const struct fractional_delay_table *table,
 			   const struct kernel *kernel, double *out, const double *delays, size_t frames);
 
-/** How many of the next `frames` (1 and more) can be peeked at with these delays before one hears a frame that is not pushed: 1 and
-    more; for delays of D frames, 20 and more, at least D - 19. */
+/** How many of the next `frames` (1 and more) can be peeked at with these delays before one hears a frame that is not
+   pushed: 1 and more; for delays of D frames, 20 and more, at least D - 19. */
 size_t fractional_delay_ahead(const double *delays, size_t frames);
 
 #endif

@@ -48,8 +48,8 @@ static double nome(double k)
 	return e * (1.0 + e4 * (2.0 + e4 * (15.0 + e4 * 150.0)));
 }
 
-/* Coefficient a of the allpass (a + z^-1) / (1 + a z^-1) that is `index` of 1, 2, ... in a filter of odd order: the elliptic sine as a quotient of
-   theta functions. */
+/* Coefficient a of the allpass (a + z^-1) / (1 + a z^-1) that is `index` of 1, 2, ... in a filter of odd order: the
+   elliptic sine as a quotient of theta functions. */
 static double allpass(double k, double q, size_t order, size_t index)
 {
 	const double angle = ELEMENTARY_PI * (double)index / (double)order;

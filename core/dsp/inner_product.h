@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-/** The sum of one[i] other[i]: in four sums side by side, of every fourth product each, which are added at the end, as one addition need not wait for the
-    last. `other` may be `one`. */
+/** The sum of one[i] other[i]: in four sums side by side, of every fourth product each, which are added at the end, as
+   one addition need not wait for the last. `other` may be `one`. */
 double inner_product(const double *one, const double *other, size_t frames);
 
 #endif

@@ -19,13 +19,13 @@ enum {
 	MARGIN = (FINE + 1) / 2, /* points of each grid before and after a reading that its steps see */
 	SPAN = 2 * REACH + 1,
 	GLANCE = 28, /* readings that are made or left out together: with the margins four vectors of eight */
-	AROUND =
-		4, /* samples after a glance that count as around its readings: one is needed, and four fill the vectors */
+	AROUND = 4, /* samples after a glance that count as around its readings: one is needed, and four fill the
+		       vectors */
 	NEAR = 18, /* samples before and after a reading whose second differences count apart */
 };
 
-/* Taps of the half-way filters on each side. The steps are what it takes: with three lengths, 24, 64 and 128, noise at the ceiling of these
-   reads up to 0.2 dB over it with lengths between them, with these six 0.02 dB. */
+/* Taps of the half-way filters on each side. The steps are what it takes: with three lengths, 24, 64 and 128, noise at
+   the ceiling of these reads up to 0.2 dB over it with lengths between them, with these six 0.02 dB. */
 static const int half_taps[SINCS] = { 10, 16, 24, 40, 72, HALF_MAXIMUM };
 
 /* Stop bands of -63 and -65 dB: errors under 0.006 dB. */
@@ -101,8 +101,9 @@ static void make_meter(struct intersample_peak *peak, double sample_rate)
 	}
 }
 
-/* taps[REACH + k] weighs sample k; the value lies `fraction` of the way from sample 0 to sample 1. Take from the filter the line between these two that
-   has the same sum and first moment: what is left is the second difference of a finite sequence, whose magnitudes bound it. */
+/* taps[REACH + k] weighs sample k; the value lies `fraction` of the way from sample 0 to sample 1. Take from the filter
+   the line between these two that has the same sum and first moment: what is left is the second difference of a finite
+   sequence, whose magnitudes bound it. */
 static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 {
 	double absolute = 0.0, sum = 0.0, moment = 0.0;
@@ -201,8 +202,8 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
-/* Whether the readings from `start` on are known to stay under the limit; `bend` is the largest second difference that any reading of the call sees.
-   Beyond the ends of what is seen the filters are zero, and so is their sequence. */
+/* Whether the readings from `start` on are known to stay under the limit; `bend` is the largest second difference that
+   any reading of the call sees. Beyond the ends of what is seen the filters are zero, and so is their sequence. */
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
 			double bend, size_t frames, double limit)
 {

@@ -14,7 +14,8 @@ typedef uint32_t half_words __attribute__((vector_size(8 * KERNEL_WIDTH), may_al
 typedef uint32_t half_row_unaligned __attribute__((vector_size(4 * KERNEL_WIDTH), may_alias, aligned(1)));
 typedef uint32_t half_words_unaligned __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias, aligned(1)));
 
-/* W frames of a stereo file: each is the low 48 bits of a word, the first channel's sample below that of the second. Reads 8 W bytes. */
+/* W frames of a stereo file: each is the low 48 bits of a word, the first channel's sample below that of the second.
+   Reads 8 W bytes. */
 static inline words stereo_frames(const unsigned char *bytes)
 {
 	const half_words read = *(const half_words_unaligned *)(const void *)bytes;
@@ -51,7 +52,8 @@ static inline vector samples_of_words(words frames)
 	       all(0x1p29 + 1.0);
 }
 
-/* Mono and stereo, or one channel of stereo. Whole vectors are read, never beyond the last sample; returns how many frames are done. */
+/* Mono and stereo, or one channel of stereo. Whole vectors are read, never beyond the last sample; returns how many
+   frames are done. */
 INLINE size_t unpack_24_abreast(const unsigned char *bytes, size_t length, double *const *columns, size_t channels,
 				bool stereo)
 {
@@ -100,8 +102,8 @@ static inline void bytes_of_24_bits(int32_t sample, unsigned char *bytes)
 
 #if KERNEL_WIDTH >= 4
 
-/* Mono and stereo, four samples at a time: 16 bytes are written at once, the last four of which the next ones replace. Returns how many samples, frame by
-   frame, are done. */
+/* Mono and stereo, four samples at a time: 16 bytes are written at once, the last four of which the next ones replace.
+   Returns how many samples, frame by frame, are done. */
 static size_t pack_24_shuffled(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames)
 {
 	enum { WRITTEN = 16, KEPT = 12 };

@@ -1,8 +1,8 @@
 /* stemprint: the gain of compressors, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Frames of a column go side by side through all that is alike for each of them; columns go side by side through what waits for
-   the frame before. So few columns cost less than many. */
+   Frames of a column go side by side through all that is alike for each of them; columns go side by side through what
+   waits for the frame before. So few columns cost less than many. */
 
 #if KERNEL_WIDTH < 8
 
@@ -35,8 +35,9 @@ struct gain_curve {
 	vector wet, dry;
 };
 
-/* x, a level in dBFS, becomes the gain in dB that the static curve asks for: slope (t^2 / 2W + the way above the knee), where t is
-   the way into the knee, 0 to W. These are the three pieces of the paper without a branch, and without a knee just the last. */
+/* x, a level in dBFS, becomes the gain in dB that the static curve asks for: slope (t^2 / 2W + the way above the knee),
+   where t is the way into the knee, 0 to W. These are the three pieces of the paper without a branch, and without a
+   knee just the last. */
 INLINE void static_curve(vector *x, int abreast, const struct gain_curve *p)
 {
 	vector above[ABREAST];
@@ -95,8 +96,8 @@ INLINE narrow followed(narrow target, narrow falls, narrow rises, narrow *gain_d
 	return *gain_db;
 }
 
-/* Some columns on their way. `usual` is what most compressors are: their detectors take each sample for itself, and nothing dry is
-   mixed in. The same bits with fewer steps. */
+/* Some columns on their way. `usual` is what most compressors are: their detectors take each sample for itself, and
+   nothing dry is mixed in. The same bits with fewer steps. */
 struct gain_columns {
 	size_t count; /**< 1 to W */
 	bool usual;
@@ -113,7 +114,8 @@ INLINE void square_row(vector x[ROW_VECTORS], const double *in)
 	}
 }
 
-/* Mean squares become the gains in dB that are asked for. Most of the time most music lies under the knee, and asks for none. */
+/* Mean squares become the gains in dB that are asked for. Most of the time most music lies under the knee, and asks for
+   none. */
 INLINE void asked_row(double *out, vector x[ROW_VECTORS], const struct gain_curve *curve)
 {
 	bool quiet = true;
@@ -205,8 +207,8 @@ INLINE void linear_rows(double *const *out, size_t frame, double rows[W][ROW], c
 	}
 }
 
-/* Smoothing is one long chain, which a processor hides if there is something else to do: the rows after it are measured and those before it made
-   linear at the same time. */
+/* Smoothing is one long chain, which a processor hides if there is something else to do: the rows after it are measured
+   and those before it made linear at the same time. */
 INLINE void gain_tiles(const double *const *in, double *const *out, size_t end, struct gain_columns *columns,
 		       bool usual, int groups)
 {

@@ -58,7 +58,8 @@ INLINE vector transient_step(vector x, const struct transient_parameters *p, vec
 	       p->sustain * lead(s[TRANSIENT_COMPUTER_TRAIL], settled);
 }
 
-/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this is called. */
+/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this
+   is called. */
 INLINE void transient_rows(vector *x, int frames, int rows, const struct transient_parameters *p, vector *s)
 {
 	for (int j = 0; j < frames; j++)

@@ -1,8 +1,8 @@
 /* stemprint: levels into gains, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Vectors side by side. The polynomials of the gain computer are long chains: the steps of several frames, told side by side, keep the
-   CPU busy where one frame after the other would wait. */
+/* Vectors side by side. The polynomials of the gain computer are long chains: the steps of several frames, told side by
+   side, keep the CPU busy where one frame after the other would wait. */
 enum { ABREAST = KERNEL_ABREAST };
 
 /* Vectors of a function that takes as many, up to ABREAST: a constant where it is called. */
@@ -30,8 +30,8 @@ INLINE void decibels_of_power(vector *x, int abreast)
 	EACH x[k] = e[k] * 0x1.8151824c7587fp+1 + s[k] * p[k];
 }
 
-/* x becomes 10^(x/20), for |x| up to 6000: 2^i 2^r, |r| up to 1/2, 1 + r q(r) with q fitted at Chebyshev nodes. Error under
-   1e-9 dB; 0 dB gives exactly 1. */
+/* x becomes 10^(x/20), for |x| up to 6000: 2^i 2^r, |r| up to 1/2, 1 + r q(r) with q fitted at Chebyshev nodes. Error
+   under 1e-9 dB; 0 dB gives exactly 1. */
 INLINE void gain_of_decibels(vector *x, int abreast)
 {
 	vector octaves[ABREAST], shifted[ABREAST], r[ABREAST], q[ABREAST];

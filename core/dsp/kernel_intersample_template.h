@@ -10,7 +10,8 @@ INLINE vector magnitude_of(vector x)
 	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
 }
 
-/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the bend of those around. */
+/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the
+   bend of those around. */
 INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
 {
 	const int middle = INTERSAMPLE_FINE_TAPS - 1;

@@ -43,7 +43,8 @@ static inline bool has_strayed(const struct quantiser *quantiser)
 	return any != 0;
 }
 
-/* dither_sample() in steps: above bit 32 the last step of split_mix() changes nothing, and a difference of 31 bits becomes a number by its bits alone. */
+/* dither_sample() in steps: above bit 32 the last step of split_mix() changes nothing, and a difference of 31 bits
+   becomes a number by its bits alone. */
 static inline vector next_dither(struct quantiser *quantiser)
 {
 	words x = quantiser->state;
@@ -75,7 +76,8 @@ static inline half_words low_halves(words first, words second)
 #endif
 }
 
-/* W frames of a stereo file of 24 bits: 6 W bytes, and 2 W more that mean nothing. What is above 24 bits is left out. */
+/* W frames of a stereo file of 24 bits: 6 W bytes, and 2 W more that mean nothing. What is above 24 bits is left out.
+ */
 static inline half_words stereo_bytes(words first, words second)
 {
 	const words sample = (words){ 0 } + 0xffffff, frames = (first & sample) | (second << 24 & ~sample);

@@ -1,8 +1,9 @@
 /* stemprint: a limiter's release, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One column in tiles of ROW frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast pole, the gain. The poles are chains
-   from frame to frame. Each turn takes a step of five tiles in a row, none of which waits for another, so that all goes on at once. */
+   One column in tiles of ROW frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast
+   pole, the gain. The poles are chains from frame to frame. Each turn takes a step of five tiles in a row, none of
+   which waits for another, so that all goes on at once. */
 
 /* Overshoots become the gains in dB that meet them, 0 and less. */
 INLINE void release_asked(double *out, vector x[ROW_VECTORS])

@@ -1,8 +1,8 @@
 /* stemprint: the inner loops of convolution, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Transforms run their butterflies side by side. A pass works on whole vectors; only the transforms of FFT_LAST points at the end
-   are shorter than a vector, and are turned in registers so that each has a column of its own. */
+   Transforms run their butterflies side by side. A pass works on whole vectors; only the transforms of FFT_LAST points
+   at the end are shorter than a vector, and are turned in registers so that each has a column of its own. */
 #ifndef STEMPRINT_DSP_KERNEL_SPECTRUM_H
 #define STEMPRINT_DSP_KERNEL_SPECTRUM_H
 
@@ -140,13 +140,15 @@ SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const stru
 	for (int r = 0; r < radix; r++, j += stride) {
 		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
 		vector second = x->re[r] * cosine - x->im[r] * sine;
-		/* A sum begins at 0: a zero comes out with the same sign, whether what is there was cleared and added to or is written over. */
+		/* A sum begins at 0: a zero comes out with the same sign, whether what is there was cleared and added
+		   to or is written over. */
 		second = (fold->add ? load(fold->out + j) : all(0.0)) + second;
 		store(fold->out + j, second);
 	}
 }
 
-/* One pass over the first `length` points. `radix`, `back` and whether there is a fold are constants wherever this is called. */
+/* One pass over the first `length` points. `radix`, `back` and whether there is a fold are constants wherever this is
+   called. */
 SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t length, int radix, int back,
 			      const struct fft_fold *fold)
 {
@@ -243,7 +245,8 @@ static void inner_forward(const struct fft *fft, size_t index, double *z, double
 	}
 }
 
-/* A complex number is a vector of real parts and one of imaginary parts after it: halves at powers of two would share cache sets. */
+/* A complex number is a vector of real parts and one of imaginary parts after it: halves at powers of two would share
+   cache sets. */
 static void fft_forward(const struct fft *fft, const double *first, const double *second, double *work,
 			double *spectrum)
 {
@@ -255,8 +258,8 @@ static void fft_forward(const struct fft *fft, const double *first, const double
 /* Vectors of one turn: several sums hide the latency of addition. */
 enum { BINS_ABREAST = W == 8 ? 8 : 4 };
 
-/* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks for the
-   line that comes to this place in the next round. */
+/* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks
+   for the line that comes to this place in the next round. */
 SPECTRUM_INLINE void prefetch(const double *at, int place)
 {
 	if (place * W % 8 == 0)

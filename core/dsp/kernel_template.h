@@ -1,8 +1,8 @@
 /* stemprint: the inner loops for KERNEL_WIDTH columns, compiled once for each instruction set.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The including file defines KERNEL_WIDTH, KERNEL_NAME and KERNEL_TABLE. No include guard: it is a template. Every column goes
-   through the same operations in the same order at every width, so that all tables give the same bits. */
+   The including file defines KERNEL_WIDTH, KERNEL_NAME and KERNEL_TABLE. No include guard: it is a template. Every
+   column goes through the same operations in the same order at every width, so that all tables give the same bits. */
 #include "dsp/kernel_narrow_vector.h"
 #include "dsp/kernel_spectrum.h"
 #include "dsp/kernel_vector.h"
@@ -28,8 +28,8 @@ static void copy_columns(const double *const *in, double *const *out, size_t fra
 			memcpy(out[k], in[k], frames * sizeof *out[k]);
 }
 
-/* One frame through a section in transposed direct form II. The products of the input do not wait for the output of the frame before: what does is
-   one sum, one product and one difference. */
+/* One frame through a section in transposed direct form II. The products of the input do not wait for the output of the
+   frame before: what does is one sum, one product and one difference. */
 INLINE vector step_section(vector x, const vector *row, vector *state)
 {
 	vector y = row[BIQUAD_B0] * x + state[0];
@@ -38,8 +38,8 @@ INLINE vector step_section(vector x, const vector *row, vector *state)
 	return y;
 }
 
-/* A section waits for itself from frame to frame. Each of them is a frame behind the one before it, so that what stands next to each other does
-   not wait for each other. Both counts are constants where this is called. */
+/* A section waits for itself from frame to frame. Each of them is a frame behind the one before it, so that what stands
+   next to each other does not wait for each other. Both counts are constants where this is called. */
 INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, vector *states)
 {
 	vector state[WAVE * BIQUAD_STATE_ROWS];
@@ -150,7 +150,8 @@ INLINE vector gate_step(vector x, vector closed, vector opened, const struct gat
 	return s[GATE_COMPUTER_GAIN];
 }
 
-/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this is called. */
+/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this
+   is called. */
 INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_parameters *p, vector *s)
 {
 	vector closed[TILE], opened[TILE];
@@ -168,7 +169,8 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 		gain_of_decibels(x + j, ABREAST);
 }
 
-/* The computer of gate_rows() and its like, over all columns: tiles, and what is left over one frame at a time beside rows that are idle. */
+/* The computer of gate_rows() and its like, over all columns: tiles, and what is left over one frame at a time beside
+   rows that are idle. */
 #define ROWS_COMPUTER(noun, STATE_ROWS, idle)                                                                          \
 	static void noun##_computer(const double *const *in, double *const *out, size_t frames,                        \
 				    const double *parameters, double *state)                                           \
@@ -200,8 +202,8 @@ ROWS_COMPUTER(gate, GATE_COMPUTER_STATE_ROWS, 1.0)
 
 #include "dsp/kernel_dynamics_template.h"
 
-/* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved first, and
-   the stages need not wait for each other a second time. */
+/* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved
+   first, and the stages need not wait for each other a second time. */
 INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
 {
 	vector powers[ALLPASS_STAGES], rests[ALLPASS_STAGES];
@@ -290,7 +292,8 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 	}
 }
 
-/* Asks for what the loop writes some turns later: another core may hold it, or none. Past the end of a column that is in vain, and does no harm. */
+/* Asks for what the loop writes some turns later: another core may hold it, or none. Past the end of a column that is
+   in vain, and does no harm. */
 INLINE void soon_written(const double *column, int frames)
 {
 	enum { FRAMES_AHEAD = 256, FRAMES_OF_A_LINE = 8 };
@@ -570,8 +573,8 @@ INLINE double largest_of(vector most, vector sum)
 	return any != 0 ? (double)NAN : largest.number;
 }
 
-/* A comparison is false for what is not a number, so that the next sample would hide it; a sum of magnitudes never loses it. `bends` is a constant
-   where this is called. */
+/* A comparison is false for what is not a number, so that the next sample would hide it; a sum of magnitudes never
+   loses it. `bends` is a constant where this is called. */
 INLINE double largest_magnitude(const double *in, size_t frames, bool bends)
 {
 	vector most[TURN], sum[TURN];

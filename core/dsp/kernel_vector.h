@@ -1,8 +1,8 @@
 /* stemprint: KERNEL_WIDTH doubles as one value, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   GCC's vector extensions, which clang shares. Intrinsics only where the extensions take several instructions for one: the
-   larger, the smaller, and a choice. With a width of 1 a vector is one double. */
+   GCC's vector extensions, which clang shares. Intrinsics only where the extensions take several instructions for one:
+   the larger, the smaller, and a choice. With a width of 1 a vector is one double. */
 #ifndef STEMPRINT_DSP_KERNEL_VECTOR_H
 #define STEMPRINT_DSP_KERNEL_VECTOR_H
 

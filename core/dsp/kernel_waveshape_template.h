@@ -1,7 +1,8 @@
 /* stemprint: the gains of bent curves, for kernel_template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What the curves are, and why these formulas: waveshape.h. Every sample is by itself, so the frames of one column run side by side. */
+   What the curves are, and why these formulas: waveshape.h. Every sample is by itself, so the frames of one column run
+   side by side. */
 #include "dsp/waveshape.h"
 
 /* What stands for 0 where it would divide: quotients like sin(x)/x are 1 there as at 0. */
@@ -12,7 +13,8 @@ INLINE vector magnitude(vector x)
 	return number_of(bits_of(x) & 0x7fffffffffffffff);
 }
 
-/* e^x - 1 for x from -100 to 0: x = k ln 2 + r, (e^r - 1)/r by its series. Relative error of a few 2^-53 down to x = 0. */
+/* e^x - 1 for x from -100 to 0: x = k ln 2 + r, (e^r - 1)/r by its series. Relative error of a few 2^-53 down to x = 0.
+ */
 INLINE vector exponential_less_one(vector x)
 {
 	const vector shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;
@@ -145,8 +147,8 @@ INLINE vector bits_gain(vector u, const struct waveshape *shape)
 
 /* The gains below are even functions of m = |x1 + x0|/2 and e = |x1 - x0|/2, which come as magnitudes. */
 
-/* artanh(tanh m tanh e)/(m e) where that argument is under 1/3. Over it both are large, and ln(cosh(m + e)/cosh(m - e)) is twice the smaller of them and
-   ln((1 + exp(-2(m + e)))/(1 + exp(-2|m - e|))), again an artanh. */
+/* artanh(tanh m tanh e)/(m e) where that argument is under 1/3. Over it both are large, and ln(cosh(m + e)/cosh(m - e))
+   is twice the smaller of them and ln((1 + exp(-2(m + e)))/(1 + exp(-2|m - e|))), again an artanh. */
 INLINE vector tanh_mean(vector m, vector e)
 {
 	const vector m_ratio = tanh_ratio(m), e_ratio = tanh_ratio(e);
@@ -178,7 +180,8 @@ INLINE vector past_bends(vector m, vector e, double bend, vector gain)
 	return choose_if_less(b, all(bend), gain, 1.0 / m);
 }
 
-/* With p how far the end a = m + e is over the bend: of m the triangle p^2/2 is missing. For large m, where that cancels, the sum of both pieces. */
+/* With p how far the end a = m + e is over the bend: of m the triangle p^2/2 is missing. For large m, where that
+   cancels, the sum of both pieces. */
 INLINE vector hard_mean(vector m, vector e)
 {
 	const vector p = larger(m + e - 1.0, all(0.0)), b = m - e;

@@ -27,8 +27,8 @@ static double window(size_t tap, size_t reach)
 	return place <= 0.5 ? 1.0 : 0.5 + 0.5 * elementary_cos(ELEMENTARY_PI * (2.0 * place - 1.0));
 }
 
-/* Bin k of `size` stands for w = pi (4 k - 1) / (2 size). Times i, which is e^(-i w size) there, the kernel is delayed by `size`:
-   its centre and one side become the second half of what comes back. */
+/* Bin k of `size` stands for w = pi (4 k - 1) / (2 size). Times i, which is e^(-i w size) there, the kernel is delayed
+   by `size`: its centre and one side become the second half of what comes back. */
 static void fill_spectrum(double *spectrum, double *ones, const struct fft *fft, size_t width,
 			  linear_phase_magnitude *magnitude, const void *context, double sample_rate)
 {
@@ -74,8 +74,8 @@ bool linear_phase_design(struct linear_phase_kernel *kernel, struct arena *arena
 	return done;
 }
 
-/* How fast what has these roots dies away, in 1 over radians of the band's frequency; 0 for roots on the frequency axis, where |H| has an edge,
-   INFINITY for none. A double root at 0 leaves no edge. */
+/* How fast what has these roots dies away, in 1 over radians of the band's frequency; 0 for roots on the frequency
+   axis, where |H| has an edge, INFINITY for none. A double root at 0 leaves no edge. */
 static double decay_rate(const double polynomial[3])
 {
 	const double a = polynomial[2], b = polynomial[1], c = polynomial[0];
@@ -140,8 +140,8 @@ static double edge_magnitude(const void *context, double frequency)
 	return 1.0 / (1.0 + power);
 }
 
-/* The singularities of 1 / (1 + x^n) stand on the unit circle, the nearest pi/n off the axis. The window leaves all alone that is not 100 dB
-   down: bands are subtracted from each other. */
+/* The singularities of 1 / (1 + x^n) stand on the unit circle, the nearest pi/n off the axis. The window leaves all
+   alone that is not 100 dB down: bands are subtracted from each other. */
 static size_t edge_reach(const struct edge *edge, double sample_rate)
 {
 	if (edge->frequency == 0.0 || isinf(edge->frequency))
@@ -162,7 +162,8 @@ size_t linear_phase_band_reach(double sample_rate, double lower, double upper, d
 	return below > above ? below : above;
 }
 
-/* Adds the low-pass of an edge, times `gain`. Its taps depend on nothing but the edge, so that two bands that share it share them. */
+/* Adds the low-pass of an edge, times `gain`. Its taps depend on nothing but the edge, so that two bands that share it
+   share them. */
 static bool add_low_pass(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
 			 struct fft_tables *tables, double sample_rate, const struct edge *edge, double gain)
 {

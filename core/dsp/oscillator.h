@@ -1,8 +1,9 @@
 /* stemprint: slow oscillators that are tied to the time of the session.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The value at a frame is a function of that frame's number alone: its phase is start + frame * increment in whole numbers,
-   2^64 to a turn, so nothing adds up over hours and no block boundary shows. The rate is off by at most 2^-53 of itself. */
+   The value at a frame is a function of that frame's number alone: its phase is start + frame * increment in whole
+   numbers, 2^64 to a turn, so nothing adds up over hours and no block boundary shows. The rate is off by at most 2^-53
+   of itself. */
 #ifndef STEMPRINT_DSP_OSCILLATOR_H
 #define STEMPRINT_DSP_OSCILLATOR_H
 
@@ -13,7 +14,8 @@
 enum oscillator_shape {
 	OSCILLATOR_SINE,
 	OSCILLATOR_TRIANGLE,
-	OSCILLATOR_SQUARE, /**< sin(pi/2 t / (2 edge)) of the triangle t, held to +-1: edges of `edge` turns; at 1/2 a sine */
+	OSCILLATOR_SQUARE, /**< sin(pi/2 t / (2 edge)) of the triangle t, held to +-1: edges of `edge` turns; at 1/2 a
+			      sine */
 	OSCILLATOR_RAMP_UP, /**< a line up through (1 - edge) turns, a half cosine down through the rest */
 	OSCILLATOR_RAMP_DOWN, /**< the same backwards */
 	OSCILLATOR_RANDOM, /**< a new random value each turn; between them the cubic of Catmull and Rom, times 4/5 */

@@ -1,12 +1,12 @@
 /* stemprint: a column at a multiple of its sample rate, and back.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A chain of half-band filters (half_band.h), one a doubling. Up to 0.4535 of the sample rate (20 kHz at 44.1 kHz) it passes all; what lies
-   more than 0.5465 away, images on the way up and overtones on the way down, is 170 dB lower with linear phase and 190 dB with minimum
-   phase. Up and back again: within 1e-8 dB.
+   A chain of half-band filters (half_band.h), one a doubling. Up to 0.4535 of the sample rate (20 kHz at 44.1 kHz) it
+   passes all; what lies more than 0.5465 away, images on the way up and overtones on the way down, is 170 dB lower with
+   linear phase and 190 dB with minimum phase. Up and back again: within 1e-8 dB.
 
-   With linear phase the way up and back takes a whole number of frames. With minimum phase its latency counts as 0: an impulse begins to
-   sound at once, and low frequencies are late by a few frames. */
+   With linear phase the way up and back takes a whole number of frames. With minimum phase its latency counts as 0: an
+   impulse begins to sound at once, and low frequencies are late by a few frames. */
 #ifndef STEMPRINT_DSP_OVERSAMPLER_H
 #define STEMPRINT_DSP_OVERSAMPLER_H
 
@@ -35,7 +35,8 @@ struct oversampler_stage {
 	double *coefficients; /**< of both branches, [section][BIQUAD_ROWS][width], for each pass of the kernel */
 };
 
-/** The filters, constant after oversampler_init(), and room to work in, so that one serves many columns but one thread. */
+/** The filters, constant after oversampler_init(), and room to work in, so that one serves many columns but one thread.
+ */
 struct oversampler {
 	const struct kernel *kernel;
 	const struct kernel *pair; /**< for two columns */
@@ -60,8 +61,8 @@ bool oversampler_init(struct oversampler *oversampler, struct arena *arena, cons
 /** Frames that the way up and back takes. */
 size_t oversampler_latency(enum oversampler_phase phase, size_t stages);
 
-/** Frames for which the way up and back rings, beyond its latency, over 120 dB under full scale, where the levels at the multiple of the rate
-    are at most `level` times those that come in. */
+/** Frames for which the way up and back rings, beyond its latency, over 120 dB under full scale, where the levels at
+   the multiple of the rate are at most `level` times those that come in. */
 double oversampler_tail_frames(enum oversampler_phase phase, size_t stages, double level);
 
 /** At rest. False when out of memory. */

@@ -14,8 +14,8 @@ enum {
 /** The names of these laws, in their order, and NULL: "-3 dB", "-4.5 dB", "-6 dB", "0 dB". */
 extern const char *const pan_gains_laws[];
 
-/** Linear gains of a mono signal at `position`, -1 hard left to +1 hard right; beyond counts as hard. The hard sides are exactly
-    1 and 0, the centre is equal on both sides: sqrt(1/2), 2^(-3/4), exactly 1/2, exactly 1. */
+/** Linear gains of a mono signal at `position`, -1 hard left to +1 hard right; beyond counts as hard. The hard sides
+   are exactly 1 and 0, the centre is equal on both sides: sqrt(1/2), 2^(-3/4), exactly 1/2, exactly 1. */
 void pan_gains(int law, double position, double *left, double *right);
 
 /** Linear gains of the sides of a stereo signal: the far side falls linearly to 0, the near side stays exactly 1. */

@@ -11,7 +11,8 @@ enum {
 	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
 };
 
-/* Frames: a balance of transforms, of which each level takes two, and products, which the growth from one level to the next takes. */
+/* Frames: a balance of transforms, of which each level takes two, and products, which the growth from one level to the
+   next takes. */
 static const size_t cells[LEVELS_MAXIMUM] = { HEAD, 256, 2048, 16384, 131072 };
 
 /* Taps from `cell` on, in partitions as long as a cell. */
@@ -332,8 +333,9 @@ static size_t output_factors(struct partitioned_convolution *convolution, size_t
 	return count;
 }
 
-/* What a level brings to an output from `start` on, for one cell. The level of the longest cells comes first, over what the ring held before. In the
-   first of SPECTRUM_SPAN cells all spectra are read once for all of them, so that the others need no more than those that have come since. */
+/* What a level brings to an output from `start` on, for one cell. The level of the longest cells comes first, over what
+   the ring held before. In the first of SPECTRUM_SPAN cells all spectra are read once for all of them, so that the
+   others need no more than those that have come since. */
 static void add_cell(struct partitioned_convolution *convolution, size_t index, size_t output, size_t start)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
@@ -374,7 +376,8 @@ static void listen(struct partitioned_convolution *convolution, size_t end, size
 	}
 }
 
-/* Cells end where the ring's frame `end` begins. The levels always come in this order, so that a frame's sum has one. */
+/* Cells end where the ring's frame `end` begins. The levels always come in this order, so that a frame's sum has one.
+ */
 static void finish_cells(struct partitioned_convolution *convolution, size_t end)
 {
 	const struct partition_scheme *scheme = convolution->scheme;

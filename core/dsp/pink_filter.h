@@ -1,10 +1,10 @@
 /* stemprint: white noise into pink.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The power of pink noise falls by 3.01 dB an octave: |H|^2 = 1/f. First-order poles and zeros take turns, one pair an octave, as in a
-   ladder of resistors and capacitors; from about 2 Hz down the slope ends, so that the level has a meaning. The four pairs next to half the
-   sample rate were fitted on the unit circle: within 0.1 dB of the slope from 20 Hz to 0.96 of half the sample rate. It runs as
-   a sum of one-pole filters. */
+   The power of pink noise falls by 3.01 dB an octave: |H|^2 = 1/f. First-order poles and zeros take turns, one pair an
+   octave, as in a ladder of resistors and capacitors; from about 2 Hz down the slope ends, so that the level has a
+   meaning. The four pairs next to half the sample rate were fitted on the unit circle: within 0.1 dB of the slope from
+   20 Hz to 0.96 of half the sample rate. It runs as a sum of one-pole filters. */
 #ifndef STEMPRINT_DSP_PINK_FILTER_H
 #define STEMPRINT_DSP_PINK_FILTER_H
 

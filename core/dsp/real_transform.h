@@ -1,8 +1,9 @@
 /* stemprint: the discrete Fourier transform of real numbers, for analysis.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   FFTW, planned by estimate: equal figures from run to run on one class of CPU. What shapes printed audio uses fft.h instead, whose bits are the same
-   everywhere. FFTW's planner is not for several threads at once: make transforms on one. */
+   FFTW, planned by estimate: equal figures from run to run on one class of CPU. What shapes printed audio uses fft.h
+   instead, whose bits are the same everywhere. FFTW's planner is not for several threads at once: make transforms on
+   one. */
 #ifndef STEMPRINT_DSP_REAL_TRANSFORM_H
 #define STEMPRINT_DSP_REAL_TRANSFORM_H
 

@@ -22,8 +22,8 @@ struct response_model {
 	struct response_factor factors[RESPONSE_FACTORS];
 };
 
-/** What the model should be: ln |H|^2 at points phi = sin^2(w/2), w in radians a sample. phi keeps its precision near 0 Hz,
-    where cos(w) loses it. */
+/** What the model should be: ln |H|^2 at points phi = sin^2(w/2), w in radians a sample. phi keeps its precision near 0
+   Hz, where cos(w) loses it. */
 struct response_target {
 	size_t count;
 	double phi[RESPONSE_POINTS];
@@ -32,11 +32,12 @@ struct response_target {
 };
 
 /** Moves log_gain and the factors that are not fixed to the least weighted square error of ln |H|^2 (Levenberg and
-    Marquardt). The roots of these factors start, and stay, inside the unit circle: what comes out is stable and of minimum
-    phase. Deterministic to the bit; at most 40 steps. */
+    Marquardt). The roots of these factors start, and stay, inside the unit circle: what comes out is stable and of
+   minimum phase. Deterministic to the bit; at most 40 steps. */
 void response_fit(struct response_model *model, const struct response_target *target);
 
-/** ln x, x above 0, within 1e-13: as close as a fit wants it, ten times faster than elementary_log(), and as free of the CPU. */
+/** ln x, x above 0, within 1e-13: as close as a fit wants it, ten times faster than elementary_log(), and as free of
+   the CPU. */
 double response_log(double x);
 
 /** ln |H|^2 of the model. */

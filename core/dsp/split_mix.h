@@ -7,7 +7,8 @@
 
 #define SPLIT_MIX_GAMMA UINT64_C(0x9e3779b97f4a7c15)
 
-/** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014; "variant 13" of Stafford): number i of the stream `key` is split_mix(key + SPLIT_MIX_GAMMA * i). */
+/** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014; "variant 13" of Stafford): number i of the stream
+   `key` is split_mix(key + SPLIT_MIX_GAMMA * i). */
 static inline uint64_t split_mix(uint64_t x)
 {
 	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);

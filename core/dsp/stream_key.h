@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The key of stream `number` of the thing called `name` (a printed file and its channel, a strip and its insert) in a session of that seed,
-    for split_mix.h. Streams of different seeds, names or numbers are independent. */
+/** The key of stream `number` of the thing called `name` (a printed file and its channel, a strip and its insert) in a
+   session of that seed, for split_mix.h. Streams of different seeds, names or numbers are independent. */
 uint64_t stream_key(uint64_t seed, const char *name, size_t number);
 
 #endif

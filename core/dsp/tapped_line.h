@@ -18,7 +18,8 @@ struct tapped_line {
 	size_t dirty; /**< frames from the start of the ring that may be other than silence */
 };
 
-/** A line at rest that keeps `longest` frames beside those of a run, for pieces of at most `piece` frames. False when out of memory. */
+/** A line at rest that keeps `longest` frames beside those of a run, for pieces of at most `piece` frames. False when
+   out of memory. */
 bool tapped_line_init(struct tapped_line *line, struct arena *arena, size_t longest, size_t piece) MUST_CHECK;
 
 /** Back to silence. */
@@ -28,7 +29,8 @@ void tapped_line_reset(struct tapped_line *line);
 double *tapped_line_claim(const struct tapped_line *line);
 void tapped_line_commit(struct tapped_line *line, size_t frames);
 
-/** A piece that starts `delay` frames before the frame that comes next; delay + what is not written yet is within `longest` + a piece. */
+/** A piece that starts `delay` frames before the frame that comes next; delay + what is not written yet is within
+   `longest` + a piece. */
 const double *tapped_line_read(const struct tapped_line *line, size_t delay);
 
 #endif

@@ -144,7 +144,8 @@ enum status builder_warn_bleed(struct builder *builder)
 	for (size_t i = 0; i < graph->order_count && builder->diagnostics->count < DIAGNOSTICS_MAXIMUM; i++) {
 		const struct node *node = &graph->nodes[graph->order[i]];
 		const struct recipe_strip *strip = &builder->recipe->strips[node->strip];
-		/* An aux with a label of its own is meant to gather; so is a strip that carries its own label already. */
+		/* An aux with a label of its own is meant to gather; so is a strip that carries its own label already.
+		 */
 		if (node->kind != NODE_SUM || node->stage != STAGE_INPUT || strip->stem == RECIPE_NONE ||
 		    strip->kind == STRIP_AUX)
 			continue;

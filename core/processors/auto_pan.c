@@ -36,7 +36,8 @@ struct seat {
 	const struct processor_instance *instance;
 	struct oscillator oscillator;
 	double depth, centre; /**< of the position, -1 to 1 */
-	double scale; /**< of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes unchanged */
+	double scale; /**< of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes unchanged
+		       */
 	uint64_t frame; /**< of the session */
 };
 
@@ -111,7 +112,8 @@ static void fill_gains(const struct seat *seat, double *left, double *right, siz
 	}
 }
 
-/* From the last group to the first and right before left: a column that is both in and out is read before it is written. */
+/* From the last group to the first and right before left: a column that is both in and out is read before it is
+   written. */
 static void process_run(const struct kernel *kernel, const struct seat *seat, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = seat->instance;

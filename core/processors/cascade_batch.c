@@ -113,7 +113,8 @@ static void vector_seat(struct vector *vector, size_t place, const struct column
 	}
 }
 
-/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of its piece. */
+/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of
+   its piece. */
 static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *layer, size_t sections)
 {
 	size_t left = 0;

@@ -6,8 +6,9 @@
 #include "dsp/biquad_design.h"
 #include "processors/processor.h"
 
-/** The batch of such a processor: columns of all instances and groups side by side, as wide as the kernel. `design` writes the sections of an
-    instance, at most `sections_maximum`, and returns their count; 0 passes the signal as it is. For batch_new(). */
+/** The batch of such a processor: columns of all instances and groups side by side, as wide as the kernel. `design`
+   writes the sections of an instance, at most `sections_maximum`, and returns their count; 0 passes the signal as it
+   is. For batch_new(). */
 void *cascade_batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 			size_t count, size_t frames_maximum,
 			size_t (*design)(const struct processor_instance *instance, struct biquad *sections),

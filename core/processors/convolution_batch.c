@@ -17,7 +17,8 @@ struct batch {
 	struct strand **strands; /* of each instance */
 };
 
-/* The lanes add up to the whole, and convolving is linear: with two of them and more the last needs no transform of its own. */
+/* The lanes add up to the whole, and convolving is linear: with two of them and more the last needs no transform of its
+   own. */
 static size_t convolved_groups(size_t groups)
 {
 	return groups > 2 ? groups - 1 : groups;

@@ -18,7 +18,8 @@ struct convolution_setup {
 typedef bool convolution_prepare(struct convolution_setup *setup, struct arena *arena, const struct kernel *kernel,
 				 struct fft_tables *tables, const struct processor_instance *instance);
 
-/** The batch of such a processor, for batch_new(). Where the shape says that channels are apart, every path keeps to its channel. */
+/** The batch of such a processor, for batch_new(). Where the shape says that channels are apart, every path keeps to
+   its channel. */
 void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 			    const struct processor_instance *instances, size_t count, convolution_prepare *prepare);
 
@@ -36,7 +37,8 @@ bool convolution_setup_linear_phase(struct convolution_setup *setup, struct aren
 				    struct fft_tables *tables, const struct linear_phase_kernel *kernel,
 				    size_t channels);
 
-/** The shape of that: latency, with the frames that make it cheap; how early it begins; how long it rings; channels apart. */
+/** The shape of that: latency, with the frames that make it cheap; how early it begins; how long it rings; channels
+   apart. */
 void linear_phase_shape(struct processor_shape *shape, size_t reach, double sample_rate);
 
 #endif

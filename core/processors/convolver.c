@@ -173,8 +173,8 @@ static bool is_silent(const struct section *section)
 	return true;
 }
 
-/* The longest stretch of one channel, in frames, whose samples are all far under something that follows; predelay included. Told from
-   the end. */
+/* The longest stretch of one channel, in frames, whose samples are all far under something that follows; predelay
+   included. Told from the end. */
 static size_t longest_gap(const struct section *section, const double *taps)
 {
 	double later = 0.0;
@@ -238,7 +238,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return true;
 }
 
-/* Taps of one way: the latency, predelay, then the section with its fade and its level; and the dry signal at once, which keeps to its channel. */
+/* Taps of one way: the latency, predelay, then the section with its fade and its level; and the dry signal at once,
+   which keeps to its channel. */
 static void fill_taps(const struct section *section, const struct processor_context *context, const struct way *way,
 		      double *taps)
 {

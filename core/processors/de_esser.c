@@ -125,7 +125,8 @@ static const struct parameter parameters[DE_ESSER_PARAMETERS] = {
 /* Share of the sample rate up to which the band keeps its form. */
 static const double highest_of_rate = 0.45;
 
-/* The longest that the split or the audible detector rings. The slower of a shelf's two ends is that of most reduction. */
+/* The longest that the split or the audible detector rings. The slower of a shelf's two ends is that of most reduction.
+ */
 static double tail_frames(const struct parameter_value *values, double sample_rate)
 {
 	const struct dynamic_band band = de_esser_band(values, sample_rate);

@@ -296,8 +296,8 @@ static void mean_squares(double *column, double *mean, double weight, size_t fra
 	*mean = square;
 }
 
-/* The level that the static curve sees, linear: of the band, whose mean square the gain computer makes, or of the band against the
-   whole. */
+/* The level that the static curve sees, linear: of the band, whose mean square the gain computer makes, or of the band
+   against the whole. */
 static void measure(const struct batch *batch, const struct voice *voice, struct detector *detector, size_t start,
 		    size_t frames)
 {

@@ -1,7 +1,8 @@
 /* stemprint: how a de-esser runs, apart from how it is told.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   For each instance: the detector's filter over what is heard, levels, gains in tiles; then the gains upon all columns, or upon their band. */
+   For each instance: the detector's filter over what is heard, levels, gains in tiles; then the gains upon all columns,
+   or upon their band. */
 #ifndef STEMPRINT_PROCESSORS_DE_ESSER_BATCH_H
 #define STEMPRINT_PROCESSORS_DE_ESSER_BATCH_H
 

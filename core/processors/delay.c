@@ -79,8 +79,8 @@ struct settings {
 	bool ping_pong;
 };
 
-/* First-order filters by the bilinear transform, exact at their -3 dB frequency: H = g (1 + z^-1) / (1 + g + (g - 1) z^-1) and
-   (1 - z^-1) / the same, with g = tan(pi f / fs). Their product is one section. */
+/* First-order filters by the bilinear transform, exact at their -3 dB frequency: H = g (1 + z^-1) / (1 + g + (g - 1)
+   z^-1) and (1 - z^-1) / the same, with g = tan(pi f / fs). Their product is one section. */
 static void design_loop(double damping, double low_cut, double sample_rate, double *section)
 {
 	double low[3] = { 1.0, 0.0, 0.0 }; /* b0, b1, a1 */
@@ -132,8 +132,8 @@ static double magnitude_at(const double *section, double z)
 	return fabs(numerator / denominator);
 }
 
-/* The largest magnitude of one first-order factor over the circle lies at one of its two real points, since its square is
-   a Moebius function of cos w. */
+/* The largest magnitude of one first-order factor over the circle lies at one of its two real points, since its square
+   is a Moebius function of cos w. */
 static double largest_on_circle(double frequency, bool high, double sample_rate, double radius)
 {
 	if (frequency == 0.0)
@@ -153,9 +153,9 @@ struct loop {
 	double passes;
 };
 
-/* Natural logarithm by which the loop decays in a frame. Without filters log(gain) / frames; with them the largest decay
-   for which no pole of the closed loop lies outside of the circle exp(-decay), since there gain |H|^passes < radius^frames.
-   A low-pass under the loop's own rate makes it ring longer, not shorter. */
+/* Natural logarithm by which the loop decays in a frame. Without filters log(gain) / frames; with them the largest
+   decay for which no pole of the closed loop lies outside of the circle exp(-decay), since there gain |H|^passes <
+   radius^frames. A low-pass under the loop's own rate makes it ring longer, not shorter. */
 static double decay_per_frame(const struct parameter_value *values, double sample_rate, const struct loop *loop)
 {
 	double most = -elementary_log(loop->gain) / loop->frames;
@@ -376,7 +376,8 @@ static bool add_instance(struct arena *arena, struct section *section, const str
 	return true;
 }
 
-/* Long delays, the usual ones, share the first section; a loop shorter than a run has one of its own, whose pace slows nobody. */
+/* Long delays, the usual ones, share the first section; a loop shorter than a run has one of its own, whose pace slows
+   nobody. */
 static bool add_sections(struct arena *arena, struct batch *batch, const struct processor_instance *instances,
 			 size_t count)
 {

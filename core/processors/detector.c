@@ -39,7 +39,8 @@ struct voice {
 	double link;
 	bool linked; /**< one detector serves all channels */
 	double *filtered; /**< with a key filter: [heard_channels][TILE] */
-	double *loudest; /**< partly linked: [TILE], the largest channel, kept since an earlier vector may overwrite it */
+	double *loudest; /**< partly linked: [TILE], the largest channel, kept since an earlier vector may overwrite it
+			  */
 	struct delay_line *lines; /**< with lookahead: one for each column of `in` */
 };
 
@@ -133,8 +134,8 @@ double detector_mean(const struct detector_use *use, const struct processor_inst
 	return detector_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
 }
 
-/* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist is
-   harmless in a detector. */
+/* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist
+   is harmless in a detector. */
 static void set_section(double *table, size_t width, size_t place, bool highpass, double hertz, double sample_rate)
 {
 	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
@@ -329,7 +330,8 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 	return batch;
 }
 
-/* The column that channel `channel` of the detector hears, from frame `start` of the block on, before the key filter. */
+/* The column that channel `channel` of the detector hears, from frame `start` of the block on, before the key filter.
+ */
 static const double *unfiltered(const struct voice *voice, size_t channel, size_t start)
 {
 	const struct processor_instance *instance = voice->instance;

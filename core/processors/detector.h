@@ -1,9 +1,9 @@
 /* stemprint: what compressor and gate share: detection, link, key, key filter, lookahead, and gains upon columns.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The pattern of a GAIN processor: over all instances of the batch the detectors lie side by side, kernel->width of them in
-   one vector; each vector goes in tiles through detection, the processor's own gain computer and multiplication, so that its gains
-   never leave the first cache. */
+   The pattern of a GAIN processor: over all instances of the batch the detectors lie side by side, kernel->width of
+   them in one vector; each vector goes in tiles through detection, the processor's own gain computer and
+   multiplication, so that its gains never leave the first cache. */
 #ifndef STEMPRINT_PROCESSORS_DETECTOR_H
 #define STEMPRINT_PROCESSORS_DETECTOR_H
 
@@ -69,7 +69,8 @@ struct detector_use {
 	void (*set_parameters)(double *table, size_t width, size_t place, const struct processor_instance *instance);
 	/** State at rest; comes in as zeros. NULL: that is right. */
 	void (*set_rest)(double *table, size_t width, size_t place, const struct processor_instance *instance);
-	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other places of the kernel are idle. */
+	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other places of the kernel
+	   are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);
 	bool wide; /**< the widest kernel makes gains of few columns too */
@@ -105,7 +106,8 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 void detector_process(void *batch, size_t frames);
 void detector_reset(void *batch);
 
-/** Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at long times. 0 s: 1. */
+/** Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at
+   long times. 0 s: 1. */
 double detector_weight(double seconds, double sample_rate);
 
 /** Weight of the new square in the mean: 1 for peak detection. */

@@ -92,7 +92,8 @@ static struct settings read_settings(const struct parameter_value *values, doubl
 	return settings;
 }
 
-/* The latency is that of the dry sound: the delayed one is early and late by turns, and begins earlier by what a reading hears ahead. */
+/* The latency is that of the dry sound: the delayed one is early and late by turns, and begins earlier by what a
+   reading hears ahead. */
 static void measure(const struct settings *settings, double sample_rate, struct processor_shape *result)
 {
 	const struct moving_delay_design *moving = &settings->moving;

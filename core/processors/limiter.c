@@ -1,9 +1,10 @@
 /* stemprint: limiter.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One to three stages in a row. Each reads how high its signal rises, works out a gain that is low enough there and smooth, and hands on the signal
-   late and turned down. A gain that moves changes what lies between the samples; the second and third stage read that and take
-   away what is left. Only the product of the gains meets the audio, and samples are never cut off. */
+   One to three stages in a row. Each reads how high its signal rises, works out a gain that is low enough there and
+   smooth, and hands on the signal late and turned down. A gain that moves changes what lies between the samples; the
+   second and third stage read that and take away what is left. Only the product of the gains meets the audio, and
+   samples are never cut off. */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/intersample_peak.h"
@@ -81,16 +82,16 @@ static const struct parameter parameters[] = {
 /* The slow part of an adaptive release, in releases. */
 #define SLOW_RELEASE 8.0
 
-/* Where a peak is aimed, against the ceiling: lower by more than the gain computer and all rounding can miss (2e-6 dB); and for a true peak
-   by 0.017 dB, what a 16x reading can miss of it between its points. */
+/* Where a peak is aimed, against the ceiling: lower by more than the gain computer and all rounding can miss (2e-6 dB);
+   and for a true peak by 0.017 dB, what a 16x reading can miss of it between its points. */
 #define AIM_SAMPLE (1.0 - 0x1p-22)
 #define AIM_TRUE_PEAK 0.998
 
 /* Gains are whole multiples of 2^-40, so that sums of up to 2^13 are exact and do not depend on their order. */
 #define GRAINS (1.0 / RELEASE_COMPUTER_GRAIN)
 
-/* The time of the correcting stages, and what a gain holds before and after a true peak: a gain that moves near a peak moves what
-   lies between the samples. */
+/* The time of the correcting stages, and what a gain holds before and after a true peak: a gain that moves near a peak
+   moves what lies between the samples. */
 #define CORRECTION_SECONDS 0.0015
 #define HOLD_FRAMES 8
 
@@ -270,7 +271,8 @@ static double whole_grains(double gain)
 	return (nearest > grains ? nearest - 1.0 : nearest) * RELEASE_COMPUTER_GRAIN;
 }
 
-/* Sums from the first value on, those of each quarter by themselves: one addition need not wait for the last. Exact, so that the cut does not show. */
+/* Sums from the first value on, those of each quarter by themselves: one addition need not wait for the last. Exact, so
+   that the cut does not show. */
 static double running_sums(double *values, size_t frames, double sum)
 {
 	const size_t part = frames / SUMS_ABREAST;
@@ -345,7 +347,8 @@ static bool stage_init(struct stage *stage, struct arena *arena, size_t channels
 	return stage->history != NULL;
 }
 
-/* Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at long times. */
+/* Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at
+   long times. */
 static double weight(double seconds, double sample_rate)
 {
 	const double frames = seconds * sample_rate;
@@ -415,13 +418,15 @@ static double *governed(const struct batch *batch, const struct voice *voice, si
 	return batch->gains + (voice->governor_count > 1 ? channel : 0) * TILE;
 }
 
-/* Where the stages before did nothing for as long as a reading sees, the first one has read the same and found it under the ceiling. */
+/* Where the stages before did nothing for as long as a reading sees, the first one has read the same and found it under
+   the ceiling. */
 static bool is_known(const struct governor *governor, size_t frames)
 {
 	return governor->steady >= 2 * REACH + frames;
 }
 
-/* The levels of one channel as the stages before leave it, `reach` frames late; false where all are known to lie under the ceiling. */
+/* The levels of one channel as the stages before leave it, `reach` frames late; false where all are known to lie under
+   the ceiling. */
 static bool read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
 			size_t frames)
 {
@@ -451,8 +456,8 @@ static void note_steadiness(const struct voice *voice, struct governor *governor
 	governor->steady = run == frames ? governor->steady + frames : run;
 }
 
-/* How many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may not be known. Returns whether
-   any level passes it. */
+/* How many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may
+   not be known. Returns whether any level passes it. */
 static bool read_overshoots(const struct batch *batch, const struct voice *voice, const struct stage *stage,
 			    size_t channel, size_t frames)
 {
@@ -471,7 +476,8 @@ static bool read_overshoots(const struct batch *batch, const struct voice *voice
 	return true;
 }
 
-/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past neither. */
+/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past
+   neither. */
 static void link_overshoots(const struct batch *batch, const struct voice *voice, size_t channel, double *values,
 			    size_t frames)
 {
@@ -494,7 +500,8 @@ static void link_overshoots(const struct batch *batch, const struct voice *voice
 	}
 }
 
-/* Held overshoots become gains that fall at once and rise by the release. Computers that rest at 0 dB turn 1 into 1, and rest on. */
+/* Held overshoots become gains that fall at once and rise by the release. Computers that rest at 0 dB turn 1 into 1,
+   and rest on. */
 static void apply_release(const struct batch *batch, const struct voice *voice, const struct stage *stage,
 			  struct governor *governor, double *values, size_t frames)
 {

@@ -11,7 +11,8 @@
 /** 120 dB under full scale, where a tail ends. */
 #define TAIL_FLOOR 1e-6
 
-/** What lies between full-scale samples can be louder than they are: more than the filters of a reading make of any signal. */
+/** What lies between full-scale samples can be louder than they are: more than the filters of a reading make of any
+   signal. */
 #define OVERSHOOT 4.0
 
 bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena, const struct kernel *kernel)

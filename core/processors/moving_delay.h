@@ -1,8 +1,9 @@
 /* stemprint: delays that move by themselves over the columns of an instance: what chorus and flanger are made of.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   With the input x, w[n] = x[n] + feedback mean(v)[n] goes into the line of a column, and voice k reads v_k[n] = w at n - d_k[n], where
-   d_k goes from `delay` to `delay` + `depth` and back. What comes out is the sum of the voices over the root of their number. */
+   With the input x, w[n] = x[n] + feedback mean(v)[n] goes into the line of a column, and voice k reads v_k[n] = w at n
+   - d_k[n], where d_k goes from `delay` to `delay` + `depth` and back. What comes out is the sum of the voices over the
+   root of their number. */
 #ifndef STEMPRINT_PROCESSORS_MOVING_DELAY_H
 #define STEMPRINT_PROCESSORS_MOVING_DELAY_H
 
@@ -65,7 +66,8 @@ void moving_delay_reset(struct moving_delay *moving);
 /** The largest share by which the pitch is bent: |d'|. */
 double moving_delay_bend(const struct moving_delay_design *design, double sample_rate);
 
-/** Frames after the end of a full-scale input until what comes out, times `level`, is 120 dB under full scale: an upper bound. */
+/** Frames after the end of a full-scale input until what comes out, times `level`, is 120 dB under full scale: an upper
+   bound. */
 double moving_delay_tail(const struct moving_delay_design *design, double level);
 
 #endif

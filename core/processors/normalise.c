@@ -47,8 +47,9 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
-/* Never over the target, under it by 0.5 to 1.5 millionths of a dB: round values, which programs made by hand have, lie in the middle of a step.
-   Meters of loudness and true peak are made with a C library whose last bits depend on the CPU; the gain, and so what is printed, must not. */
+/* Never over the target, under it by 0.5 to 1.5 millionths of a dB: round values, which programs made by hand have, lie
+   in the middle of a step. Meters of loudness and true peak are made with a C library whose last bits depend on the
+   CPU; the gain, and so what is printed, must not. */
 static double coarse(double gain_db)
 {
 	const double steps = 1e6; /* a dB */

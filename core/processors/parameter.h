@@ -35,7 +35,8 @@ struct parameter {
 	/* PARAMETER_NUMBER */
 	enum quantity quantity;
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */
-	double fallback; /**< the value when left out, NAN when there is none; for CHOICE the index, for SWITCH 0 or 1 */
+	double fallback; /**< the value when left out, NAN when there is none; for CHOICE the index, for SWITCH 0 or 1
+			  */
 	/* PARAMETER_CHOICE: ends with NULL */
 	const char *const *choices;
 	/* PARAMETER_LIST and PARAMETER_GROUP */
@@ -60,8 +61,8 @@ struct parameter_value {
 	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */
 };
 
-/** The values of a table when the recipe gives none. NULL when out of memory. Choices and switches too have their fallback
-    in `number`. */
+/** The values of a table when the recipe gives none. NULL when out of memory. Choices and switches too have their
+   fallback in `number`. */
 struct parameter_value *parameter_defaults(struct arena *arena, const struct parameter *parameters, size_t count);
 
 #endif

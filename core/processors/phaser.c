@@ -78,9 +78,9 @@ static double tuning(const struct parameter_value *values, double sample_rate, d
 	return (g - 1.0) / (g + 1.0);
 }
 
-/* With the coefficient a, the feedback k and N stages A(z) the whole is A^N / (1 - k A^N). Its N poles are simple, one for each root r of
-   r^N = 1/k, at z = (1 - r a) / (r - a), with the residues r (1 - a^2) / (k N (r - a)^2). Frames until the sums of what is left of
-   their impulse responses are under the floor. */
+/* With the coefficient a, the feedback k and N stages A(z) the whole is A^N / (1 - k A^N). Its N poles are simple, one
+   for each root r of r^N = 1/k, at z = (1 - r a) / (r - a), with the residues r (1 - a^2) / (k N (r - a)^2). Frames
+   until the sums of what is left of their impulse responses are under the floor. */
 static double tail_by_poles(double a, double feedback, double stages, double level)
 {
 	const double gain = fabs(feedback);
@@ -98,9 +98,9 @@ static double tail_by_poles(double a, double feedback, double stages, double lev
 	return frames;
 }
 
-/* The same from the largest magnitude on a circle |z| = r outside of all poles, by Cauchy's estimate: the impulse response is under
-   max |F| r^n. A stage is largest at the real point next to its pole. The best of some circles; where there is no feedback, and all
-   poles lie in one place, this is the one that holds. */
+/* The same from the largest magnitude on a circle |z| = r outside of all poles, by Cauchy's estimate: the impulse
+   response is under max |F| r^n. A stage is largest at the real point next to its pole. The best of some circles; where
+   there is no feedback, and all poles lie in one place, this is the one that holds. */
 static double tail_by_circle(double a, double feedback, size_t stages, double level)
 {
 	enum { CIRCLES = 20 };

@@ -23,8 +23,8 @@ static double held(double value, double least, double greatest)
 	return fmin(fmax(value, least), greatest);
 }
 
-/* What a type brings is for full bandwidth: under a low sample rate a low-pass that has nothing left to take is left out, and the
-   crossover stays where there is something above it. What is given is not touched. */
+/* What a type brings is for full bandwidth: under a low sample rate a low-pass that has nothing left to take is left
+   out, and the crossover stays where there is something above it. What is given is not touched. */
 static double bounded(const struct parameter_value *values, enum reverb_parameter parameter, double most,
 		      double otherwise)
 {
@@ -76,8 +76,8 @@ struct network_settings reverb_network(const struct reverb_settings *settings, c
 	};
 }
 
-/* Power of the tail against a noise that comes in, at one frequency: each pass leaves the mean of the squared gains, and the
-   passes add up to a geometric series. */
+/* Power of the tail against a noise that comes in, at one frequency: each pass leaves the mean of the squared gains,
+   and the passes add up to a geometric series. */
 static double tail_power(const struct reverb_settings *settings, double frequency)
 {
 	const struct reverb_type *type = settings->type;

@@ -31,8 +31,8 @@ struct reverb_settings reverb_settings_of(const struct parameter_value *values, 
 /** Of its network; the absorption is that of the settings, which outlive it. */
 struct network_settings reverb_network(const struct reverb_settings *settings, const struct processor_context *context);
 
-/** Power of diffuser and network together against a noise that comes in, before any normalisation: the mean over the octaves from 125 Hz to
-    8 kHz, as a pink noise hears it. */
+/** Power of diffuser and network together against a noise that comes in, before any normalisation: the mean over the
+   octaves from 125 Hz to 8 kHz, as a pink noise hears it. */
 double reverb_mean_power(const struct reverb_settings *settings);
 
 /** Fills tail_seconds and gap_seconds. */

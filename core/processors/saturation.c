@@ -1,8 +1,9 @@
 /* stemprint: saturation.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Emphasis, then up to the multiple of the rate; there the whole says what the curve's gain is, sample by sample, and every column is multiplied by it;
-   down again, de-emphasis, DC filter, tone, mix. All but the gain is linear and alike for the whole and the lanes. */
+   Emphasis, then up to the multiple of the rate; there the whole says what the curve's gain is, sample by sample, and
+   every column is multiplied by it; down again, de-emphasis, DC filter, tone, mix. All but the gain is linear and alike
+   for the whole and the lanes. */
 #include "dsp/biquad_design.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
@@ -222,8 +223,8 @@ static double dc_filter_tail(const struct parameter_value *values, double sample
 	return sample_rate * elementary_log(level * 1e6) / (2.0 * ELEMENTARY_PI * DC_HERTZ);
 }
 
-/* Lanes that cancel in the whole meet no limit but the steepest slope of the curve: so do all levels here. Each filter rings through those
-   after it, which at most double what comes in. */
+/* Lanes that cancel in the whole meet no limit but the steepest slope of the curve: so do all levels here. Each filter
+   rings through those after it, which at most double what comes in. */
 static double tail_frames(const struct parameter_value *values, double sample_rate, size_t latency)
 {
 	struct biquad sections[SECTIONS_MAXIMUM];

@@ -27,8 +27,8 @@ void *scaling_batch_new(processor_scale *scale, struct arena *arena, const struc
 	return batch;
 }
 
-/* From the last group and channel to the first: where one channel becomes several, a column that is both in and out is read before it is
-   written. */
+/* From the last group and channel to the first: where one channel becomes several, a column that is both in and out is
+   read before it is written. */
 void scaling_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;

@@ -1,9 +1,10 @@
 /* stemprint: tape.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Magnetisation against field, with memory: D. C. Jiles and D. L. Atherton, "Theory of ferromagnetic hysteresis", 1986, as J. Chowdhury uses
-   it for tape ("Real-time physical modelling for analog tape machines", DAFx 2019). The model knows no time, only the way of the field:
-   it is integrated over the field, from sample to sample at the oversampled rate. */
+   Magnetisation against field, with memory: D. C. Jiles and D. L. Atherton, "Theory of ferromagnetic hysteresis", 1986,
+   as J. Chowdhury uses it for tape ("Real-time physical modelling for analog tape machines", DAFx 2019). The model
+   knows no time, only the way of the field: it is integrated over the field, from sample to sample at the oversampled
+   rate. */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/oversampler.h"
@@ -60,8 +61,8 @@ static const struct parameter parameters[] = {
 			   .fallback = 2 },
 };
 
-/* In units of the curve's own: field over a, magnetisation over M_s. Of ferric oxide (DAFx 2019, section 2): M_s = 350 kA/m, a = 22, k = 27,
-   alpha = 1.6e-3, c = 0.17. */
+/* In units of the curve's own: field over a, magnetisation over M_s. Of ferric oxide (DAFx 2019, section 2): M_s = 350
+   kA/m, a = 22, k = 27, alpha = 1.6e-3, c = 0.17. */
 #define COUPLING (1.6e-3 * 350.0 / 22.0)
 #define LOOP (27.0 / 22.0)
 #define REVERSIBLE_LEAST 0.17
@@ -74,7 +75,8 @@ static const struct parameter parameters[] = {
 #define STEPS_A_UNIT 16.0
 enum { STEPS_MOST = 8 };
 
-/* What stays on the tape after a sound is an offset, which the tape adds, and a high-pass takes away from what it adds. */
+/* What stays on the tape after a sound is an offset, which the tape adds, and a high-pass takes away from what it adds.
+ */
 #define OFFSET_HERTZ 10.0
 
 /* The anhysteretic curve as cubics, 64 a unit, which meet it with its slope (Hermite): within 1e-9. */
@@ -150,7 +152,8 @@ static double slope_at_rest(double reversible)
 	return reversible / 3.0 / (1.0 - reversible * COUPLING / 3.0);
 }
 
-/* d magnetisation / d field, where the field moves in `direction`, 1 or -1. The irreversible part only ever moves towards the curve. */
+/* d magnetisation / d field, where the field moves in `direction`, 1 or -1. The irreversible part only ever moves
+   towards the curve. */
 static inline double slope_of(const struct tape *tape, double magnetisation, double field, double direction)
 {
 	double slope;
@@ -279,7 +282,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Samples at the oversampled rate become what the tape adds to them. Each step waits for the one before it: columns side by side share the time. */
+/* Samples at the oversampled rate become what the tape adds to them. Each step waits for the one before it: columns
+   side by side share the time. */
 static void run_tape(const struct voice *voice, struct column *columns, size_t abreast, double (*samples)[SAMPLES],
 		     size_t count)
 {

@@ -71,8 +71,9 @@ static const struct parameter parameters[] = {
 	DETECTOR_LINK_PARAMETERS(LINK),
 };
 
-/* Seconds. The hold bridges the zero crossings of what lies above 33 Hz; the release lets the peak drop onto the next crest; the body
-   smooths the stairs that this makes of a decay; and a roll finds the slow follower down again for its next stroke. */
+/* Seconds. The hold bridges the zero crossings of what lies above 33 Hz; the release lets the peak drop onto the next
+   crest; the body smooths the stairs that this makes of a decay; and a roll finds the slow follower down again for its
+   next stroke. */
 static const double hold = 0.015, release = 0.005, settle = 0.02, fall = 0.02;
 
 static void set_parameters(double *table, size_t width, size_t place, const struct processor_instance *instance)

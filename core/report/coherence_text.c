@@ -47,7 +47,8 @@ static void append_rows(const struct coherence_table *table, size_t first, size_
 	}
 }
 
-/* The pair with the largest coherence under `below`, or as large and later than `after`; `count` squared when there is none. */
+/* The pair with the largest coherence under `below`, or as large and later than `after`; `count` squared when there is
+   none. */
 static size_t next_pair(const struct coherence *coherence, double below, size_t after)
 {
 	const size_t count = coherence->stem_count;

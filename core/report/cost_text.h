@@ -28,8 +28,8 @@ struct cost_line {
 /** Fills `lines`, which has room for account->count + 1, the dearest first. Returns how many. */
 size_t cost_lines(const struct cost_account *account, struct cost_line *lines);
 
-/** Appends a table, the dearest first: strip, processor (or what else was done), CPU seconds, share, nanoseconds a frame and column. What costs under
-    0.5 % is summed up in the last line. When memory runs out text->failed is set. */
+/** Appends a table, the dearest first: strip, processor (or what else was done), CPU seconds, share, nanoseconds a
+   frame and column. What costs under 0.5 % is summed up in the last line. When memory runs out text->failed is set. */
 void cost_text(const struct cost_account *account, struct text *text);
 
 #endif

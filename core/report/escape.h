@@ -1,8 +1,9 @@
 /* stemprint: text of unknown origin, made safe for a format.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   First as printable.h shows it: what is not UTF-8, and what controls a terminal or the direction of writing, becomes \xff or \u202e. So every format gets valid
-   UTF-8 without controls, and the eye gets what is there. Then what has a meaning in the format is escaped. */
+   First as printable.h shows it: what is not UTF-8, and what controls a terminal or the direction of writing, becomes
+   \xff or \u202e. So every format gets valid UTF-8 without controls, and the eye gets what is there. Then what has a
+   meaning in the format is escaped. */
 #ifndef STEMPRINT_REPORT_ESCAPE_H
 #define STEMPRINT_REPORT_ESCAPE_H
 

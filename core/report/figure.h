@@ -7,8 +7,8 @@
 
 enum { FIGURE_DECIMALS_MAXIMUM = 6 };
 
-/** Appends the value with that many decimals, a point before them in every locale, never "-0.00". Nothing at all for NAN and infinities. What has no place in 18
-    digits is cut to the largest that has. */
+/** Appends the value with that many decimals, a point before them in every locale, never "-0.00". Nothing at all for
+   NAN and infinities. What has no place in 18 digits is cut to the largest that has. */
 void figure_append(struct text *text, double value, unsigned decimals);
 
 /** The same, without the zeros at the end: "12.5", "3". */

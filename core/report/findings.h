@@ -16,8 +16,8 @@ struct findings {
 	const struct cost_account *costs; /**< what this run took */
 };
 
-/** What outlives the recipe that it is about: its verdicts, its files' figures and its diagnostics, copied into the arena; the rest is left out.
-    False when out of memory. */
+/** What outlives the recipe that it is about: its verdicts, its files' figures and its diagnostics, copied into the
+   arena; the rest is left out. False when out of memory. */
 bool findings_keep(const struct findings *findings, struct arena *arena, struct findings *kept);
 
 #endif

@@ -11,8 +11,8 @@ struct fragment_row {
 	struct fragment fragment;
 };
 
-/** Appends a line for each: name, title, and the parameters: those that must be given by name, the others with their defaults. Lines hold at
-    most 100 columns. */
+/** Appends a line for each: name, title, and the parameters: those that must be given by name, the others with their
+   defaults. Lines hold at most 100 columns. */
 void fragment_list_text(const struct fragment_row *rows, size_t count, struct text *text);
 
 #endif

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "report/report.h"
 
-/** Appends "mix: loudness by verify, quality; instrumental: ceiling of master; cue: nothing" on one line, without a line feed. Appends nothing when
-    no limit judges any mix. */
+/** Appends "mix: loudness by verify, quality; instrumental: ceiling of master; cue: nothing" on one line, without a
+   line feed. Appends nothing when no limit judges any mix. */
 void judged_text(const struct report *report, struct text *text);
 
 #endif

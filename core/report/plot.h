@@ -1,7 +1,8 @@
 /* stemprint: a picture, drawn as SVG.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   All lengths are in pixels of the picture's own width; y grows downwards. Colours and type come from plot.css by class. */
+   All lengths are in pixels of the picture's own width; y grows downwards. Colours and type come from plot.css by
+   class. */
 #ifndef STEMPRINT_REPORT_PLOT_H
 #define STEMPRINT_REPORT_PLOT_H
 

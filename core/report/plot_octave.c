@@ -31,7 +31,8 @@ static double band_dbfs(const struct third_octaves *octaves, size_t band)
 	return 0.5 * gain_to_decibel(octaves->powers[band]);
 }
 
-/* Rounding is white: each band gets its share of the width up to half the rate. A third octave's width is 0.2308 of its centre. */
+/* Rounding is white: each band gets its share of the width up to half the rate. A third octave's width is 0.2308 of its
+   centre. */
 static double floor_dbfs(const struct null_result *null, double rate, size_t band)
 {
 	static const double width = 0.230768;

@@ -24,7 +24,8 @@ static const struct range wide[] = {
 	{ 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
 };
 
-/* Marks that turn the direction of writing: text could look other than it is. And what is no character, which XML refuses. */
+/* Marks that turn the direction of writing: text could look other than it is. And what is no character, which XML
+   refuses. */
 static const struct range turning[] = {
 	{ 0x061C, 0x061C }, { 0x200E, 0x200F }, { 0x2028, 0x202E },
 	{ 0x2066, 0x2069 }, { 0xFEFF, 0xFEFF }, { 0xFFFE, 0xFFFF },

@@ -16,8 +16,8 @@ struct glyph {
 	unsigned width; /**< columns: 0 for marks that combine, 2 for wide characters and emoji */
 };
 
-/** The character at the front of `text` (length at least 1). What is not UTF-8 is shown byte by byte, as \xff. A tab is shown as one
-    space. */
+/** The character at the front of `text` (length at least 1). What is not UTF-8 is shown byte by byte, as \xff. A tab is
+   shown as one space. */
 struct glyph glyph_read(const char *text, size_t length);
 
 /** Appends text that ends with a zero, all of it printable. */

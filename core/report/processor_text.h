@@ -9,8 +9,8 @@
 /** Appends one line for each processor of the registry: name and summary. */
 void processor_list_text(struct text *text);
 
-/** Appends all that is known of one: summary, description, how it treats stems, how to write it, and the table of its parameters with the fields of lists and
-    groups indented under them. Lines hold at most 100 columns. */
+/** Appends all that is known of one: summary, description, how it treats stems, how to write it, and the table of its
+   parameters with the fields of lists and groups indented under them. Lines hold at most 100 columns. */
 void processor_text(const struct processor *processor, struct text *text);
 
 #endif

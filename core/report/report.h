@@ -1,8 +1,10 @@
 /* stemprint: what a render amounts to, as a value.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Whoever rendered fills it in; report_json.h and report_text.h turn it into bytes. It holds nothing that differs between two runs of one recipe with one version: no time of day, no
-   host, no duration, no number of threads, no class of CPU, and no path as it was typed (but for `recipe_path`, which annotations need). All pointers stay the caller's. */
+   Whoever rendered fills it in; report_json.h and report_text.h turn it into bytes. It holds nothing that differs
+   between two runs of one recipe with one version: no time of day, no host, no duration, no number of threads, no class
+   of CPU, and no path as it was typed (but for `recipe_path`, which annotations need). All pointers stay the caller's.
+ */
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 

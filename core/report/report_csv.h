@@ -12,9 +12,9 @@
 	subject,quantity,value,unit,verdict
 	mix.wav,integrated,-14.23,LUFS,pass
 
-    The subject is a file's path, "meter NAME", "trim STRIP" or "engine"; quantities are named as in report_json.h. A value that is not there (silence, not measurable)
-    is empty; levels have two decimals. The verdict stands behind the measurement that it judges, else it is empty; verdicts on no single measurement follow, with
-    value and unit empty. */
+    The subject is a file's path, "meter NAME", "trim STRIP" or "engine"; quantities are named as in report_json.h. A
+   value that is not there (silence, not measurable) is empty; levels have two decimals. The verdict stands behind the
+   measurement that it judges, else it is empty; verdicts on no single measurement follow, with value and unit empty. */
 enum status report_csv(const struct report *report, struct text *text) MUST_CHECK;
 
 #endif

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Enough for two decimals of any level and six of any time; the 16th and 17th digit would print 14.2 as 14.199999999999999. */
+/* Enough for two decimals of any level and six of any time; the 16th and 17th digit would print 14.2
+   as 14.199999999999999. */
 enum { SIGNIFICANT_DIGITS = 15 };
 
 /* Takes what it is given. A NULL, out of memory, stays one up to the root. */

@@ -28,7 +28,8 @@ static json_t *shown(const char *bytes)
 	return value;
 }
 
-/* A path as a reference by RFC 3986. A relative one stays relative; its colon is escaped, since it would look like the end of a scheme. */
+/* A path as a reference by RFC 3986. A relative one stays relative; its colon is escaped, since it would look like the
+   end of a scheme. */
 static json_t *uri(const char *path)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";

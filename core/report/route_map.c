@@ -66,14 +66,16 @@ static void read_nodes(struct route_map *map)
 		if (node->kind == NODE_PROCESS && node->key != NODE_NONE &&
 		    map->graph->nodes[node->key].strip != node->strip)
 			add_key(map, node);
-		/* What merely waits for others, or is gathered for a print, is not the strip's own; nor are a mix's inserts. */
+		/* What merely waits for others, or is gathered for a print, is not the strip's own; nor are a mix's
+		   inserts. */
 		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN &&
 		    node->stage != STAGE_PRINT && node->mix == RECIPE_NONE)
 			map->latencies[node->strip] = node->latency;
 	}
 }
 
-/* What feeds a strip stands above it, as near as can be: a walk against the flow. There are no cycles, and no more of them at once than strips. */
+/* What feeds a strip stands above it, as near as can be: a walk against the flow. There are no cycles, and no more of
+   them at once than strips. */
 static void place(struct route_map *map, size_t strip)
 {
 	if (map->seen[strip])

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/** Appends one line, wrapped to that indent: the summing points whose peak passes 0 dBFS, or the highest of all when none does. The report
-    has at least one sum. */
+/** Appends one line, wrapped to that indent: the summing points whose peak passes 0 dBFS, or the highest of all when
+   none does. The report has at least one sum. */
 void sum_text(const struct report *report, size_t indent, struct text *text);
 
 #endif

@@ -1,9 +1,10 @@
 /* stemprint: how stems would have to be moved and turned up to add up to their mix.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Whole frames by cross-correlation (lag_search.h), gains and the rest of the delays by least squares over cross-spectra (sum_fit.h), both at last to the
-   digits printed by one more step in time, over every frame. All stems at once: neither correlated stems nor bleed bias the figures. Exact stems are
-   measured to 0.01 frame and 0.001 dB; how far to trust the figures of others the residual that is left tells. */
+   Whole frames by cross-correlation (lag_search.h), gains and the rest of the delays by least squares over
+   cross-spectra (sum_fit.h), both at last to the digits printed by one more step in time, over every frame. All stems
+   at once: neither correlated stems nor bleed bias the figures. Exact stems are measured to 0.01 frame and 0.001 dB;
+   how far to trust the figures of others the residual that is left tells. */
 #ifndef STEMPRINT_VERIFY_ALIGNMENT_H
 #define STEMPRINT_VERIFY_ALIGNMENT_H
 
@@ -14,7 +15,8 @@ struct alignment_stem {
 	double gain; /**< linear, under 0 where the polarity is inverted: what the mix holds of the stem */
 	double gain_db; /**< of its magnitude; -INFINITY when the mix holds nothing of it */
 	bool inverted;
-	double offset; /**< frames that the mix holds it later than the stem's file; 0 where its gain is next to nothing */
+	double offset; /**< frames that the mix holds it later than the stem's file; 0 where its gain is next to nothing
+			*/
 };
 
 struct alignment {

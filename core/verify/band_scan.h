@@ -1,10 +1,12 @@
 /* stemprint: where the spectrum of a file ends, and whether its two sides are one sound.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Hann windows of a third of a second, two a second, from which a power spectrum and the cross-spectrum of left and right are summed.
+   Hann windows of a third of a second, two a second, from which a power spectrum and the cross-spectrum of left and
+   right are summed.
 
-   Band edge: bands of 100 Hz; a frequency from 10 kHz to 19.6 kHz whose last 800 Hz stand at least BAND_EDGE_DB over all that is above it. Microphones, rooms and
-   analogue filters end gently; what a lossy coder or a conversion from a lower rate leaves ends like a wall.
+   Band edge: bands of 100 Hz; a frequency from 10 kHz to 19.6 kHz whose last 800 Hz stand at least BAND_EDGE_DB over
+   all that is above it. Microphones, rooms and analogue filters end gently; what a lossy coder or a conversion from a
+   lower rate leaves ends like a wall.
 
    Copy: the cross-correlation of left and right, of all windows together, over lags of up to 40 ms. */
 #ifndef STEMPRINT_VERIFY_BAND_SCAN_H

@@ -10,8 +10,8 @@
 /** By how much a meter of 4x oversampling may read a true peak higher than the limiter does: dB. */
 #define CEILING_TOLERANCE_DB 0.05
 
-/** "ceiling NAME": passes when the true peak as printed (or the sample peak, where the ceiling is one of samples) is at most CEILING_TOLERANCE_DB over the
-    ceiling. The ceiling must hold a level. */
+/** "ceiling NAME": passes when the true peak as printed (or the sample peak, where the ceiling is one of samples) is at
+   most CEILING_TOLERANCE_DB over the ceiling. The ceiling must hold a level. */
 void verdicts_add_ceiling(struct verdicts *verdicts, const struct recipe_mix *mix, const struct ceiling *ceiling,
 			  const struct loudness *loudness, double sample_rate);
 

@@ -9,12 +9,14 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/** All files have one rate and one channel count; the shorter ones end in silence. They are read several times, by rewinding, and stay the caller's. */
+/** All files have one rate and one channel count; the shorter ones end in silence. They are read several times, by
+   rewinding, and stay the caller's. */
 struct claim {
 	struct source *mix;
 	struct source *const *stems;
 	size_t stem_count; /**< 1 and more */
-	size_t candidate_count; /**< how many of the stems, at the end of the list, are not said to be in the mix, but might be */
+	size_t candidate_count; /**< how many of the stems, at the end of the list, are not said to be in the mix, but
+				   might be */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the work ends with INTERRUPTED; may be NULL */
 };
 

@@ -17,8 +17,8 @@ struct pass {
 	struct claim_reader *reader;
 	struct real_transform *transform;
 	double *window;
-	double **
-		halves; /* [signal * channels + channel][2 * CLAIM_BLOCK] the half window before the block, then the block */
+	double **halves; /* [signal * channels + channel][2 * CLAIM_BLOCK] the half window before the block, then the
+			    block */
 	double *parts; /* [signal][real, imaginary][bin] */
 	const struct cross_spectra_listener *listener;
 	uint64_t windows, stride;

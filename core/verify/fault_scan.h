@@ -3,11 +3,12 @@
 
    Clipping: FAULT_CLIPPED_SAMPLES samples or more in a row at full scale, of one sign.
 
-   Drop-outs: zeros in a row for 0.5 to 100 ms, while in the millisecond before and in the one after something stands over -50 dBFS: what an empty buffer leaves. Longer
-   silence is taken for meant, and so is one that fades.
+   Drop-outs: zeros in a row for 0.5 to 100 ms, while in the millisecond before and in the one after something stands
+   over -50 dBFS: what an empty buffer leaves. Longer silence is taken for meant, and so is one that fades.
 
-   Clicks: a second difference |x[n-1] - 2 x[n] + x[n+1]| over -34 dBFS that is FAULT_CLICK_RATIO times as large as the largest from 0.2 to 2.5 ms away on either side, and ten times
-   the median of these. The attack of a drum is followed by its sound; a wrong sample, or an edit that does not meet, stands alone. */
+   Clicks: a second difference |x[n-1] - 2 x[n] + x[n+1]| over -34 dBFS that is FAULT_CLICK_RATIO times as large as the
+   largest from 0.2 to 2.5 ms away on either side, and ten times the median of these. The attack of a drum is followed
+   by its sound; a wrong sample, or an edit that does not meet, stands alone. */
 #ifndef STEMPRINT_VERIFY_FAULT_SCAN_H
 #define STEMPRINT_VERIFY_FAULT_SCAN_H
 
@@ -25,7 +26,8 @@ enum { FAULT_CLIPPED_SAMPLES = 3 };
 struct fault {
 	uint64_t count;
 	uint64_t first_frame;
-	double worst; /**< clipping: samples of the longest run; drop-outs: frames of the longest; clicks: the largest second difference, linear */
+	double worst; /**< clipping: samples of the longest run; drop-outs: frames of the longest; clicks: the largest
+			 second difference, linear */
 };
 
 struct faults {
@@ -34,7 +36,8 @@ struct faults {
 
 struct fault_scan;
 
-/** A scan of one channel, at rest. `highest` and `lowest` are full scale: the largest and the smallest sample that the file's format has. NULL when out of memory. */
+/** A scan of one channel, at rest. `highest` and `lowest` are full scale: the largest and the smallest sample that the
+   file's format has. NULL when out of memory. */
 struct fault_scan *fault_scan_new(struct arena *arena, double sample_rate, double highest, double lowest);
 
 /** The next frames. Cuts make no difference. */

@@ -22,7 +22,8 @@ struct forensics_case {
 	struct residual_track *track;
 };
 
-/** Measures with no lags first: whether there is anything to explain, survey.energy tells; then the rest is up to the next call. */
+/** Measures with no lags first: whether there is anything to explain, survey.energy tells; then the rest is up to the
+   next call. */
 enum status forensics_case_open(struct forensics_case *evidence, const struct claim *claim, double floor_dbfs,
 				struct arena *arena) MUST_CHECK;
 
@@ -32,7 +33,8 @@ enum status forensics_case_measure(struct forensics_case *evidence) MUST_CHECK;
 /** Measures all with no lags: when those found explain nothing. */
 enum status forensics_case_measure_in_place(struct forensics_case *evidence) MUST_CHECK;
 
-/** What share of the residual's energy, as measured with the lags, `left` of the spectra's energy is; what the formats leave taken off. */
+/** What share of the residual's energy, as measured with the lags, `left` of the spectra's energy is; what the formats
+   leave taken off. */
 double forensics_case_share(const struct forensics_case *evidence, double left);
 
 #endif

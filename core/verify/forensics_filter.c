@@ -28,7 +28,8 @@ static double left_by_filter(const struct forensics_case *evidence, size_t signa
 	return left;
 }
 
-/* Sums over a third octave about 1 kHz * 2^((third - 17) / 3): the signal's power, and its product with what the mix holds of it. */
+/* Sums over a third octave about 1 kHz * 2^((third - 17) / 3): the signal's power, and its product with what the mix
+   holds of it. */
 static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t third, double *power,
 			 double *real, double *imaginary)
 {

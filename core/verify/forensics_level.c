@@ -80,7 +80,8 @@ const struct cause_point *forensics_gain_curve(const struct forensics_case *evid
 	return points;
 }
 
-/* What a limiter cannot have made: residual further than a release from where the file stands at its ceiling, or that turns the wrong way. */
+/* What a limiter cannot have made: residual further than a release from where the file stands at its ceiling, or that
+   turns the wrong way. */
 static double left_by_limiter(const struct forensics_case *evidence, const struct survey_file *signal, bool inward)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -95,7 +96,8 @@ static double left_by_limiter(const struct forensics_case *evidence, const struc
 	return left;
 }
 
-/* The residual stands where the file is at its peak; or a curve without memory makes it of the file; or a limiter does, which lets go after a while. */
+/* The residual stands where the file is at its peak; or a curve without memory makes it of the file; or a limiter does,
+   which lets go after a while. */
 static void add_limit(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
 {
 	const struct survey_file *signal = &evidence->survey.files[file];

@@ -2,12 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Handicaps, in dB of what a model explains:
-     0    offset, gain, polarity, a stem twice or not at all: of one stem or of the whole mix; half a dB more for each further stem
-     0    the noise of a word length
-     2    clipping and limiting, a tail cut off (and up to 8 more, the later the residual begins)
-     3    a rate that was converted
-     4    a gain that moves
-     6    a filter, a curve without memory: each could do what gains and offsets do */
+     0    offset, gain, polarity, a stem twice or not at all: of one stem or of the whole mix; half a dB more for each
+   further stem 0    the noise of a word length 2    clipping and limiting, a tail cut off (and up to 8 more, the later
+   the residual begins) 3    a rate that was converted 4    a gain that moves 6    a filter, a curve without memory:
+   each could do what gains and offsets do */
 #ifndef STEMPRINT_VERIFY_FORENSICS_MODEL_H
 #define STEMPRINT_VERIFY_FORENSICS_MODEL_H
 
@@ -19,9 +17,11 @@
 struct model {
 	enum cause_kind kind;
 	size_t stem; /**< CAUSE_OF_MIX */
-	double share; /**< of the residual's energy that would be left; of that with all lags, where it is not they that explain */
+	double share; /**< of the residual's energy that would be left; of that with all lags, where it is not they that
+			 explain */
 	double handicap_db;
-	double certainty; /**< of what is named because nothing explains: how sure that is; else 0, and the share tells */
+	double certainty; /**< of what is named because nothing explains: how sure that is; else 0, and the share tells
+			   */
 	double value;
 	double drift_ppm;
 	struct placement placement; /**< of offsets, gains and polarities; the offset whole */
@@ -43,8 +43,8 @@ void models_add(struct models *models, const struct model *model);
 /** What the model explains, in dB, less its handicap. */
 double model_score(const struct model *model);
 
-/** Stems that were moved, turned up or down, inverted, doubled or left out: the set of stems that explains most, one by one, and the mix as a whole.
-    False when out of memory. */
+/** Stems that were moved, turned up or down, inverted, doubled or left out: the set of stems that explains most, one by
+   one, and the mix as a whole. False when out of memory. */
 bool models_add_placements(struct models *models, const struct forensics_case *evidence);
 
 /** A steady filter on the way of each stem, and of the mix. */
@@ -62,7 +62,8 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 /** What is left when the best of the others has this score. */
 void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score);
 
-/** Gain over time (64 points at most) and magnitude over frequency (third octaves) of a stem or the mix. NULL when out of memory. */
+/** Gain over time (64 points at most) and magnitude over frequency (third octaves) of a stem or the mix. NULL when out
+   of memory. */
 const struct cause_point *forensics_gain_curve(const struct forensics_case *evidence, size_t stem, struct arena *arena,
 					       size_t *count);
 const struct cause_point *forensics_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,

@@ -24,7 +24,8 @@ static double flatness(const struct forensics_case *evidence)
 	return sum > 0.0 ? exp(logarithms / count) / (sum / count) : 0.0;
 }
 
-/* The share of the residual's energy that a steady level would account for: noise does not come and go with the music. */
+/* The share of the residual's energy that a steady level would account for: noise does not come and go with the music.
+ */
 static double steadiness(const struct forensics_case *evidence)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -63,7 +64,8 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 	const double flat = flatness(evidence);
 	unsigned bits;
 	const size_t file = shortest_word(evidence, &bits);
-	/* A word of that length explains the level, undithered (0 dB; less with silence between), dithered (4.8 dB) or truncated (6 dB). */
+	/* A word of that length explains the level, undithered (0 dB; less with silence between), dithered (4.8 dB) or
+	   truncated (6 dB). */
 	const double over = 6.0206 * ((double)bits - equivalent);
 	const bool known = bits != 0 && over > -9.0 && over < 8.0;
 	if (flat < (known ? FLAT_LEAST_OF_WORD : FLAT_LEAST) || equivalent < SHORTEST_WORD ||

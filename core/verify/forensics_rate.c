@@ -49,8 +49,8 @@ static double band_of_mix(const struct forensics_case *evidence, size_t from, si
 	return power;
 }
 
-/* The stem that has nothing above the limit, and in whose company the residual gets louder; CAUSE_OF_MIX if the mix has nothing there, a number past
-   all stems if nobody does. */
+/* The stem that has nothing above the limit, and in whose company the residual gets louder; CAUSE_OF_MIX if the mix has
+   nothing there, a number past all stems if nobody does. */
 static size_t who_lost(const struct forensics_case *evidence, size_t from, double lost)
 {
 	const size_t bins = evidence->spectra->bin_count;
@@ -107,7 +107,8 @@ static void add_band_limit(struct models *models, const struct forensics_case *e
 	}
 }
 
-/* What a delay that grows within each block leaves of the signal, as a share of the residual: the mean over a block loses sin(x)/x of each frequency. */
+/* What a delay that grows within each block leaves of the signal, as a share of the residual: the mean over a block
+   loses sin(x)/x of each frequency. */
 static double smeared(const struct forensics_case *evidence, size_t signal, double rate)
 {
 	const double width = fabs(rate) * evidence->track->reach;

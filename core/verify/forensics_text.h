@@ -5,7 +5,8 @@
 
 #include "verify/forensics_model.h"
 
-/** Fills the evidence, the curve, and the value that is read from it, of a cause whose kind, stem, value and drift are set. False when out of memory. */
+/** Fills the evidence, the curve, and the value that is read from it, of a cause whose kind, stem, value and drift are
+   set. False when out of memory. */
 bool forensics_explain(const struct forensics_case *evidence, const struct model *model, struct cause *cause,
 		       struct arena *arena);
 

@@ -18,7 +18,8 @@ struct format_error {
 	double sum_step; /**< of a mix: the relative step of the floats that it was summed in; 0: float64, our own */
 };
 
-/** Rounding to LSB = 2^(1 - bits) is off by LSB^2/12, at most LSB/2; three times both with TPDF dither (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). */
+/** Rounding to LSB = 2^(1 - bits) is off by LSB^2/12, at most LSB/2; three times both with TPDF dither (Lipshitz,
+   Wannamaker, Vanderkooy, JAES 1992). */
 struct format_error format_error_of_integers(unsigned bits, enum dither dither);
 
 /** Of 32 or 64 bits, IEEE 754. */

@@ -1,8 +1,8 @@
 /* stemprint: by how much a dynamics processor turns down.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It compares what comes out with what went in, aligned in time, by the power of all channels over windows of 1 ms, and counts from the gain
-   that the processors have at rest: makeup is no reduction and hides none. */
+   It compares what comes out with what went in, aligned in time, by the power of all channels over windows of 1 ms, and
+   counts from the gain that the processors have at rest: makeup is no reduction and hides none. */
 #ifndef STEMPRINT_VERIFY_GAIN_REDUCTION_H
 #define STEMPRINT_VERIFY_GAIN_REDUCTION_H
 

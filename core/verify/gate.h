@@ -1,9 +1,10 @@
 /* stemprint: the gates of loudness, in memory that does not grow with the programme.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   libebur128 keeps every gating block of a programme, or else bins of 0.1 LU that stand for all in them. Here each bin of 0.01 LU keeps the
-   exact sum of its energies: only where the relative gate falls inside a bin can the reading differ from that of all blocks, by far
-   less than 0.001 LU in a programme, and a percentile is that of its bin's mean, within 0.01 LU. */
+   libebur128 keeps every gating block of a programme, or else bins of 0.1 LU that stand for all in them. Here each bin
+   of 0.01 LU keeps the exact sum of its energies: only where the relative gate falls inside a bin can the reading
+   differ from that of all blocks, by far less than 0.001 LU in a programme, and a percentile is that of its bin's mean,
+   within 0.01 LU. */
 #ifndef STEMPRINT_VERIFY_GATE_H
 #define STEMPRINT_VERIFY_GATE_H
 
@@ -30,13 +31,15 @@ void gate_add(struct gate *gate, double energy);
 /** Adds the blocks of another programme, as if both had been one. */
 void gate_join(struct gate *gate, const struct gate *other);
 
-/** Integrated loudness (ITU-R BS.1770-5): the mean energy of the blocks that are not over 10 LU under the mean of all, in LUFS. NAN without blocks. */
+/** Integrated loudness (ITU-R BS.1770-5): the mean energy of the blocks that are not over 10 LU under the mean of all,
+   in LUFS. NAN without blocks. */
 double gate_integrated(const struct gate *gate);
 
 /** The level under which the range leaves blocks out, in LUFS: 20 LU under the mean of all. NAN without blocks. */
 double gate_range_floor(const struct gate *gate);
 
-/** Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of the blocks that are not over 20 LU under the mean of all, in LU. NAN without blocks. */
+/** Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of the blocks that are not over 20 LU under the
+   mean of all, in LU. NAN without blocks. */
 double gate_range(const struct gate *gate);
 
 #endif

@@ -285,7 +285,8 @@ static enum status walk(struct lag_search *search, struct claim_reader *reader, 
 	return status;
 }
 
-/* The stem's spectrum divided out of what the mix holds: the transform's samples become heights over lags, 1 for a perfect match. False for a silent stem. */
+/* The stem's spectrum divided out of what the mix holds: the transform's samples become heights over lags, 1 for a
+   perfect match. False for a silent stem. */
 static bool divide(struct lag_search *search, const struct stem_state *stem)
 {
 	struct real_transform *transform = search->transform;
@@ -353,8 +354,8 @@ static enum status propose(struct lag_search *search, struct claim_reader *reade
 	return status;
 }
 
-/* Sound that two stems share moves with the one that is off, and seems to move the other: of the two places of a stem that one holds which takes the
-   larger part when all explain the mix together. */
+/* Sound that two stems share moves with the one that is off, and seems to move the other: of the two places of a stem
+   that one holds which takes the larger part when all explain the mix together. */
 static enum status decide(struct lag_search *search, struct claim_reader *reader, int64_t *lags, size_t proposals,
 			  bool *changed)
 {
@@ -388,8 +389,8 @@ static double left_by_gain(const struct lag_search *search, int place)
 	return search->mix_power - (power > 0.0 ? cross * cross / power : 0.0);
 }
 
-/* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at once if that leaves less than
-   half. */
+/* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at
+   once if that leaves less than half. */
 static enum status move_all(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
 {
 	const int64_t change = search->stems[search->claim->stem_count].change;

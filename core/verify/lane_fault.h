@@ -13,10 +13,12 @@ struct lane_fault {
 	double peak; /**< of what comes out and does not add up, linear */
 };
 
-/** Of the processors whose residual goes over the limit the one that adds most to what came in with its own gain. False when none goes over it. */
+/** Of the processors whose residual goes over the limit the one that adds most to what came in with its own gain. False
+   when none goes over it. */
 bool lane_fault_find(const struct lane_watch *watch, struct lane_fault *fault);
 
-/** "it begins in compressor of "lead" at song.yaml:12:9, in stem "vocals", with frame 480 at -60.1 dBFS". NULL when out of memory. */
+/** "it begins in compressor of "lead" at song.yaml:12:9, in stem "vocals", with frame 480 at -60.1 dBFS". NULL when out
+   of memory. */
 const char *lane_fault_text(const struct graph *graph, const struct lane_fault *fault, const struct diagnostics *texts,
 			    struct arena *arena);
 

@@ -8,8 +8,10 @@
 
 /** NAN is "not there": silence, or no two sides. Never infinite. */
 struct level {
-	double rms_dbfs; /**< root of the mean square of all channels together, +3.01 dB: a full-scale sine has 0 dBFS (AES17-2020) */
-	double correlation; /**< of left and right, -1 to 1: sum of L R / sqrt(sum of L^2 sum of R^2); of two channels alone */
+	double rms_dbfs; /**< root of the mean square of all channels together, +3.01 dB: a full-scale sine has 0 dBFS
+			    (AES17-2020) */
+	double correlation; /**< of left and right, -1 to 1: sum of L R / sqrt(sum of L^2 sum of R^2); of two channels
+			       alone */
 };
 
 /** The sums of a signal; all zero is none. */

@@ -1,7 +1,8 @@
 /* stemprint: how a level goes in time, in memory that does not grow.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Windows of one second; whenever there would be more than LEVEL_SERIES_WINDOWS of them, two become one: from 68 minutes on they last 2 s, from 137 minutes on 4 s. */
+   Windows of one second; whenever there would be more than LEVEL_SERIES_WINDOWS of them, two become one: from 68
+   minutes on they last 2 s, from 137 minutes on 4 s. */
 #ifndef STEMPRINT_VERIFY_LEVEL_SERIES_H
 #define STEMPRINT_VERIFY_LEVEL_SERIES_H
 

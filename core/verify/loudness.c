@@ -166,8 +166,8 @@ static void end_short_term(struct loudness_meter *meter, size_t index)
 	}
 }
 
-/* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading of the
-   step is enough, and the windows are means of those. */
+/* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading
+   of the step is enough, and the windows are means of those. */
 static enum status end_step(struct loudness_meter *meter)
 {
 	double lufs;

@@ -1,14 +1,16 @@
 /* stemprint: how loud a file is.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   K-weighting is libebur128's (ITU-R BS.1770-5, EBU Tech 3341); gate.h gates what it measures, in memory that does not grow. Dialogue is not gated: the
-   whole programme is measured.
+   K-weighting is libebur128's (ITU-R BS.1770-5, EBU Tech 3341); gate.h gates what it measures, in memory that does not
+   grow. Dialogue is not gated: the whole programme is measured.
 
-   A channel counts by the place of its loudspeaker (BS.1770-5 Annex 3): from 60 to 120 degrees at the height of the ears (Ls Rs, Lss Rss, Lw Rw) +1.49 dB (a weight of
-   1.41), the LFE nothing, all others, those behind and above too, 0 dB. One channel counts once: a mono file reads 3.01 LU under the same sound on two channels, which is what a
-   pair of loudspeakers plays of it; `dual_mono` counts it so.
+   A channel counts by the place of its loudspeaker (BS.1770-5 Annex 3): from 60 to 120 degrees at the height of the
+   ears (Ls Rs, Lss Rss, Lw Rw) +1.49 dB (a weight of 1.41), the LFE nothing, all others, those behind and above too, 0
+   dB. One channel counts once: a mono file reads 3.01 LU under the same sound on two channels, which is what a pair of
+   loudspeakers plays of it; `dual_mono` counts it so.
 
-   Steps of 10 ms, since EBU Tech 3341 moves its bursts by 20 ms (cases 13, 14): on a grid of 100 ms a burst of 400 ms reads up to 0.6 LU low. */
+   Steps of 10 ms, since EBU Tech 3341 moves its bursts by 20 ms (cases 13, 14): on a grid of 100 ms a burst of 400 ms
+   reads up to 0.6 LU low. */
 #ifndef STEMPRINT_VERIFY_LOUDNESS_H
 #define STEMPRINT_VERIFY_LOUDNESS_H
 
@@ -29,17 +31,19 @@ struct loudness {
 	double true_peak_dbtp; /**< over all channels; NAN: digital silence */
 	double sample_peak_dbfs; /**< over all channels; NAN: digital silence */
 	double plr_db; /**< peak to loudness ratio: true peak - integrated (AES TD1008) */
-	double psr_min_db; /**< peak to short-term loudness ratio (Shepherd, Grimm, Tapper, Kahsnitz, Kerr: AES e-Brief 373, 2017): the true peak within 3 s less the loudness of those
-			      3 s, one a second; the least over those seconds that the range counts too (EBU Tech 3342: within 20 LU, to the LU); NAN as range_lu */
+	double psr_min_db; /**< peak to short-term loudness ratio (Shepherd, Grimm, Tapper, Kahsnitz, Kerr: AES e-Brief
+			      373, 2017): the true peak within 3 s less the loudness of those 3 s, one a second; the
+			      least over those seconds that the range counts too (EBU Tech 3342: within 20 LU, to the
+			      LU); NAN as range_lu */
 	double psr_mean_db; /**< their mean, in dB */
-	uint64_t
-		true_peak_frame; /**< about where the true peak is: at most 256 frames earlier or later; 0 of an album */
+	uint64_t true_peak_frame; /**< about where the true peak is: at most 256 frames earlier or later; 0 of an album
+				   */
 };
 
 /** How it moved: LUFS, the largest reading of each step; NAN: silence. */
 struct loudness_course {
-	struct series
-		momentary; /**< steps of 100 ms; the first value is that of the first 400 ms and those 90 ms that begin after */
+	struct series momentary; /**< steps of 100 ms; the first value is that of the first 400 ms and those 90 ms that
+				    begin after */
 	struct series short_term; /**< steps of 1 s; the first is that of the first 3 s and the 990 ms that follow */
 };
 
@@ -62,8 +66,8 @@ enum status loudness_new_with(size_t channels, double sample_rate, const struct 
 
 void loudness_free(struct loudness_meter *meter);
 
-/** The next frames, planar. Cuts make no difference. A file with samples that are not finite or beyond +-1e15 (+300 dBFS) has a sample peak and nothing
-    else. */
+/** The next frames, planar. Cuts make no difference. A file with samples that are not finite or beyond +-1e15 (+300
+   dBFS) has a sample peak and nothing else. */
 enum status loudness_add(struct loudness_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
 
 /** The reading of all frames so far. */
@@ -75,7 +79,8 @@ double loudness_sample_peak(const struct loudness_meter *meter);
 /** How it moved so far; what belongs to no whole step is left out. */
 void loudness_read_course(const struct loudness_meter *meter, struct loudness_course *course);
 
-/** Several programmes as one: an album, whose blocks are gated together, none of which spans two programmes (AES TD1008). */
+/** Several programmes as one: an album, whose blocks are gated together, none of which spans two programmes (AES
+   TD1008). */
 struct loudness_album;
 
 /** NULL when out of memory. The caller frees it. */

@@ -13,7 +13,8 @@
 
 enum { RATIO_BINS = GATE_HIGHEST_LUFS - GATE_LOWEST_LUFS };
 
-/** Ratios of peak to short-term loudness, by that loudness in bins of 1 LU: which of them count is known at the end alone. */
+/** Ratios of peak to short-term loudness, by that loudness in bins of 1 LU: which of them count is known at the end
+   alone. */
 struct ratios {
 	uint64_t counts[RATIO_BINS];
 	double sums[RATIO_BINS];

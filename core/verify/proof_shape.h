@@ -1,8 +1,9 @@
 /* stemprint: whether files can be held against each other: their rates, channels and lengths.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One rate is needed; a rule stands for what else differs. Mono files count on every channel of the others at 0 dB, as a desk's centre without a pan law. Files that
-   end sooner count as silent from there on, which is a failure unless it is allowed: most often one was printed over another span. */
+   One rate is needed; a rule stands for what else differs. Mono files count on every channel of the others at 0 dB, as
+   a desk's centre without a pan law. Files that end sooner count as silent from there on, which is a failure unless it
+   is allowed: most often one was printed over another span. */
 #ifndef STEMPRINT_VERIFY_PROOF_SHAPE_H
 #define STEMPRINT_VERIFY_PROOF_SHAPE_H
 

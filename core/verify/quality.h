@@ -1,8 +1,8 @@
 /* stemprint: what is wrong with a file, whoever made it.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Faults of single samples are fault_scan.h's, the band edge and copies band_scan.h's, the true peak true_peak.h's. The thresholds that make a figure a fault stand in
-   quality_verdict.h. */
+   Faults of single samples are fault_scan.h's, the band edge and copies band_scan.h's, the true peak true_peak.h's. The
+   thresholds that make a figure a fault stand in quality_verdict.h. */
 #ifndef STEMPRINT_VERIFY_QUALITY_H
 #define STEMPRINT_VERIFY_QUALITY_H
 
@@ -54,8 +54,8 @@ struct quality {
 
 struct quality_meter;
 
-/** A meter at rest. As true_peak_new() and band_scan_new(): on one thread at a time, and LIMIT for what they cannot take. `bits` of the file's integers; 0: float. On
-    success the caller frees it. */
+/** A meter at rest. As true_peak_new() and band_scan_new(): on one thread at a time, and LIMIT for what they cannot
+   take. `bits` of the file's integers; 0: float. On success the caller frees it. */
 enum status quality_new(size_t channels, double sample_rate, unsigned bits, struct quality_meter **meter) MUST_CHECK;
 
 void quality_free(struct quality_meter *meter);

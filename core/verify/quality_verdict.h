@@ -10,7 +10,8 @@
 struct quality_request {
 	double sample_rate; /**< Hz; 0: any */
 	unsigned depth; /**< bits of integers; 0: any */
-	bool printed_here; /**< whoever printed them knows what clipped and how deep they are: no "clipping", no "depth" */
+	bool printed_here; /**< whoever printed them knows what clipped and how deep they are: no "clipping", no "depth"
+			    */
 };
 
 /* What a figure may be at most, or must be at least. */
@@ -24,8 +25,9 @@ struct quality_request {
 #define QUALITY_COPY_OVER 0.05 /* so much more than without one: a bass is like itself for a while */
 enum { QUALITY_UNUSED_BITS = 4 }; /* at the end of every sample */
 
-/** "clipping NAME", "peak NAME", "offset NAME", "silence NAME", "dropouts NAME", "clicks NAME", "phase NAME", "balance NAME", "stereo NAME", "depth NAME", "band NAME", "rate NAME": those that the
-    file's kind lets be judged. Each with its figures, and where the first fault is. */
+/** "clipping NAME", "peak NAME", "offset NAME", "silence NAME", "dropouts NAME", "clicks NAME", "phase NAME", "balance
+   NAME", "stereo NAME", "depth NAME", "band NAME", "rate NAME": those that the file's kind lets be judged. Each with
+   its figures, and where the first fault is. */
 void verdicts_add_quality(struct verdicts *verdicts, const char *name, const struct quality *quality,
 			  const struct quality_request *request);
 

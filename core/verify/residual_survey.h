@@ -21,10 +21,10 @@ struct survey_file {
 	double after_energy; /**< of the residual after the end */
 	double last_energy; /**< of the signal in the SURVEY_EDGE frames before its end */
 	double next_energy; /**< of the residual in as many frames after it */
-	uint64_t
-		resumes; /**< the first frame from its end on that has a residual of SURVEY_AUDIBLE of its peak; `frames` if none has */
-	/** By the signal's magnitude over its peak: samples, and the sum of the residual towards its sign. What a curve without memory does to the signal
-	    explains the sum of outward^2 / count. */
+	uint64_t resumes; /**< the first frame from its end on that has a residual of SURVEY_AUDIBLE of its peak;
+			     `frames` if none has */
+	/** By the signal's magnitude over its peak: samples, and the sum of the residual towards its sign. What a curve
+	   without memory does to the signal explains the sum of outward^2 / count. */
 	double counts[SURVEY_LEVELS], outward[SURVEY_LEVELS];
 	double *power, *cross; /**< [segment] energy, and product with the residual */
 	double *peaks; /**< [segment] */

@@ -1,9 +1,10 @@
 /* stemprint: how the residual of a claim follows each stem in time.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It hears the windows of a pass over cross-spectra. Block by block it looks for the delay by which a stem would explain the residual: one that grows
-   evenly is a clock or a rate that was converted wrongly. And window by window it compares the fine structure of both spectra: sound that was made
-   from a stem by whatever means that leave no fixed relation of phase still has its partials and its hiss. */
+   It hears the windows of a pass over cross-spectra. Block by block it looks for the delay by which a stem would
+   explain the residual: one that grows evenly is a clock or a rate that was converted wrongly. And window by window it
+   compares the fine structure of both spectra: sound that was made from a stem by whatever means that leave no fixed
+   relation of phase still has its partials and its hiss. */
 #ifndef STEMPRINT_VERIFY_RESIDUAL_TRACK_H
 #define STEMPRINT_VERIFY_RESIDUAL_TRACK_H
 
@@ -21,10 +22,10 @@ struct track_block {
 
 struct track_stem {
 	struct track_block *blocks; /**< [block_count] */
-	double fine_sum,
-		fine_weight; /**< sums of likeness, by as much of the residual's energy as the stem can account for; of that energy */
-	double band_sum, band_square,
-		band_residual; /**< of magnitudes in the upper octaves, window by window: stem by residual, stem by stem */
+	double fine_sum, fine_weight; /**< sums of likeness, by as much of the residual's energy as the stem can account
+					 for; of that energy */
+	double band_sum, band_square, band_residual; /**< of magnitudes in the upper octaves, window by window: stem by
+							residual, stem by stem */
 };
 
 struct residual_track {
@@ -45,7 +46,8 @@ struct cross_spectra_listener residual_track_listener(struct residual_track *tra
 /** After the pass: the last block. */
 void residual_track_finish(struct residual_track *track);
 
-/** How alike the fine structures of the residual and a stem are, 1 at most; about 0 for sounds that have nothing to do with each other. */
+/** How alike the fine structures of the residual and a stem are, 1 at most; about 0 for sounds that have nothing to do
+   with each other. */
 double residual_track_likeness(const struct residual_track *track, size_t stem);
 
 /** How much louder and softer the residual gets together with the upper octaves of a stem: 0 to 1. */
@@ -53,7 +55,8 @@ double residual_track_company(const struct residual_track *track, size_t stem);
 
 /** A delay that grows evenly. */
 struct track_drift {
-	double share; /**< of the residual's energy that is left with the delays block by block; 1 nothing is explained */
+	double share; /**< of the residual's energy that is left with the delays block by block; 1 nothing is explained
+		       */
 	double rate; /**< frames by frame: 1e-6 is 1 ppm */
 	double spread; /**< frames, rms, about the line */
 	double blocks; /**< how many blocks say so, each counted by what it explains */

@@ -101,7 +101,8 @@ static void turn(struct sum_fit *fit, const size_t *free, size_t count, const st
 	}
 }
 
-/* One bin of the normal equations: unknowns 0.. the gains, then the delays, whose columns are -iw g times those of the gains. */
+/* One bin of the normal equations: unknowns 0.. the gains, then the delays, whose columns are -iw g times those of the
+   gains. */
 struct equations {
 	double *gram, *right;
 	size_t count; /* free signals */

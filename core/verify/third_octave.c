@@ -180,8 +180,8 @@ static void flush(struct third_octave_meter *meter)
 		fill(meter, NULL, 0, meter->hop - meter->filled);
 }
 
-/* Which slice of the frequencies a bin is: the middle of slice j is (2 j + 1) half slices from 0 Hz, bin k lies at 4 k - 1 of them, and what is over half the rate
-   comes back from there. */
+/* Which slice of the frequencies a bin is: the middle of slice j is (2 j + 1) half slices from 0 Hz, bin k lies at 4 k
+   - 1 of them, and what is over half the rate comes back from there. */
 static size_t slice_of(size_t bin, size_t size)
 {
 	return 2 * bin <= size ? (bin == 0 ? 0 : 2 * bin - 1) : 2 * (size - bin);

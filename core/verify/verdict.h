@@ -38,16 +38,18 @@ struct verdicts {
 /** Adds one; `name` and `detail` are kept, not copied; a NULL of either is taken for memory that ran out. */
 void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail);
 
-/** "null NAME": the proof of the mix of that name, or of a set of stems that has one. The judgement itself is null_test_result()'s. */
+/** "null NAME": the proof of the mix of that name, or of a set of stems that has one. The judgement itself is
+   null_test_result()'s. */
 void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null);
 
-/** "engine", or "engine SET" of a set of stems that has a name (else NULL): the whole minus the sum of its lanes in float64, linear peak and rms. Passes at or under
-    ENGINE_RESIDUAL_LIMIT_DBFS peak. `where` says where in the graph it begins; NULL: not known. */
+/** "engine", or "engine SET" of a set of stems that has a name (else NULL): the whole minus the sum of its lanes in
+   float64, linear peak and rms. Passes at or under ENGINE_RESIDUAL_LIMIT_DBFS peak. `where` says where in the graph it
+   begins; NULL: not known. */
 void verdicts_add_engine(struct verdicts *verdicts, const char *set, double residual_peak, double residual_rms,
 			 const char *where);
 
-/** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first of them in `first_frame`; one fails. `peak_dbfs` is
-    the peak before quantising. `remedy` says what helps. */
+/** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first
+   of them in `first_frame`; one fails. `peak_dbfs` is the peak before quantising. `remedy` says what helps. */
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,
 			   double peak_dbfs, const char *remedy);
 

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <stdint.h>
 
-/* While one block is measured the next are read; files may get that far apart before one waits for the other. All measurements of a file pass over
-   its block while that is still in the cache. */
+/* While one block is measured the next are read; files may get that far apart before one waits for the other. All
+   measurements of a file pass over its block while that is still in the cache. */
 enum { BLOCK_FRAMES = 1024, BUFFERS = 4 };
 
 struct proof_state {

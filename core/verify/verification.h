@@ -1,8 +1,9 @@
 /* stemprint: one pass over all printed files, for the proof and the loudness.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It opens nothing: whoever printed the files hands them over as sources. Each is read once, block by block; a block serves the meters of its file and every
-   proof that the file takes part in. The files of a proof that leaves more than their formats explain are read once more where it does, for the spectrum of what is left there. */
+   It opens nothing: whoever printed the files hands them over as sources. Each is read once, block by block; a block
+   serves the meters of its file and every proof that the file takes part in. The files of a proof that leaves more than
+   their formats explain are read once more where it does, for the spectrum of what is left there. */
 #ifndef STEMPRINT_VERIFY_VERIFICATION_H
 #define STEMPRINT_VERIFY_VERIFICATION_H
 
@@ -59,9 +60,10 @@ struct verification_result {
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the file's name; else NULL */
 };
 
-/** Reads every file to its end. Before that the files of a proof must have one rate, one channel count and one length: else BAD_SOURCE, the
-    file at fault, and what it lacks. Results come from the arena. A proof that fails, or leaves what its formats do not explain, has its third octaves: of the windows of its
-    series that are over (null_result_is_over()), the others counting as silence. */
+/** Reads every file to its end. Before that the files of a proof must have one rate, one channel count and one length:
+   else BAD_SOURCE, the file at fault, and what it lacks. Results come from the arena. A proof that fails, or leaves
+   what its formats do not explain, has its third octaves: of the windows of its series that are over
+   (null_result_is_over()), the others counting as silence. */
 enum status verification_run(const struct verification_job *job, struct arena *arena,
 			     struct verification_result *result) MUST_CHECK;
 

@@ -23,7 +23,8 @@ struct waveform {
 /** An empty one, for a signal of that length; 32 KB from the arena. NULL when out of memory. */
 struct waveform *waveform_new(struct arena *arena, uint64_t frames, size_t channels);
 
-/** The next frames, planar; what goes beyond the length is left out. Cuts change the sums in their last digits alone. */
+/** The next frames, planar; what goes beyond the length is left out. Cuts change the sums in their last digits alone.
+ */
 void waveform_add(struct waveform *waveform, const double *const *columns, size_t frames);
 
 /** Root of the mean square of a column. */

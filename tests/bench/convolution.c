@@ -1,8 +1,8 @@
 /* stemprint benchmark: what convolution costs.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Nanoseconds for one frame of one column and the multiple of real time of a stereo signal at 48 kHz, for each kernel and
-   length of response: the best of three runs. */
+   Nanoseconds for one frame of one column and the multiple of real time of a stereo signal at 48 kHz, for each kernel
+   and length of response: the best of three runs. */
 #include "dsp/partitioned_convolution.h"
 
 #include <stdint.h>

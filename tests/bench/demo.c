@@ -3,7 +3,8 @@
 
        bench_demo           both
        bench_demo speed     recipes/big-band.yaml, seven times each way, on all cores; SoX for scale
-       bench_demo memory    twelve seconds against two hours: writes some 5 GB under $TMPDIR or /tmp, and takes them away again
+       bench_demo memory    twelve seconds against two hours: writes some 5 GB under $TMPDIR or /tmp, and takes them
+   away again
 
    Of memory it says PASS or FAIL; it exits with 0 unless something could not be run: times are not verdicts. */
 #include "bench/job.h"

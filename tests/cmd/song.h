@@ -10,7 +10,8 @@
 #define SONG_PRINT "print:\n  directory: out\n  mixes:\n    mix: {}\n  stems: {}\n"
 #define SONG SONG_HEAD SONG_TRACKS SONG_MASTER SONG_PRINT
 
-/** A folder with drums.wav (stereo) and lead.wav (mono), noise of two seconds that peaks at -12 dBFS, and song.yaml, which is SONG. */
+/** A folder with drums.wav (stereo) and lead.wav (mono), noise of two seconds that peaks at -12 dBFS, and song.yaml,
+   which is SONG. */
 void song_make(void);
 
 /** Writes another recipe beside them and gives its path, good for the next seven recipes. */

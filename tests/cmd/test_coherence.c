@@ -67,13 +67,14 @@ static void expect_pair(const json_t *pair)
 	const json_t *share = json_object_get(pair, "one_share_db"), *back = json_object_get(pair, "other_share_db");
 	const json_t *largest = json_object_get(pair, "largest");
 	if (*one == 'a' && *other == 'b') {
-		/* Of b it is 0.01 / 1.01 at every frequency; so it is of a. The late part of a window is missing, and a little of it. */
+		/* Of b it is 0.01 / 1.01 at every frequency; so it is of a. The late part of a window is missing, and a
+		   little of it. */
 		const double expected = 10.0 * log10(0.01 / 1.01);
 		cr_expect_float_eq(json_number_value(share), expected, 0.5, "%g", json_number_value(share));
 		cr_expect_float_eq(json_number_value(back), expected, 0.5, "%g", json_number_value(back));
 	} else if (*one == 'c' && *other == 'd') {
-		/* In a Hann window of 4096 the tone, which lies on a bin, has (A / 2 * 4096 / 2)^2 there and a quarter of that in either neighbour; the noise 4096 * 3 / 8
-		   times its variance in each. */
+		/* In a Hann window of 4096 the tone, which lies on a bin, has (A / 2 * 4096 / 2)^2 there and a quarter
+		   of that in either neighbour; the noise 4096 * 3 / 8 times its variance in each. */
 		const double noise = 4096.0 * 0.375 * 0.2 * 0.2 / 3.0, tone = pow(0.005 * 2048.0, 2.0);
 		const double top = pow(tone / (tone + noise), 2.0), side = pow(tone / (tone + 4.0 * noise), 2.0);
 		const double common = top * (tone + noise) + 2.0 * side * (0.25 * tone + noise);

@@ -142,8 +142,8 @@ Test(devices, hold_the_same_in_sox)
 	}
 }
 
-/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE: the channels of an interface are for no loudspeakers, those of a surround mix
-   are. */
+/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE: the channels of an interface are for no loudspeakers, those of a surround
+   mix are. */
 static uint32_t speakers_of(const char *path)
 {
 	size_t size;

@@ -1,5 +1,5 @@
-/* `graph`: the routing in every form, worked out by hand for a small recipe; as Graphviz reads it; and of a demo recipe, as it was.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* `graph`: the routing in every form, worked out by hand for a small recipe; as Graphviz reads it; and of a demo
+   recipe, as it was. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"
@@ -90,7 +90,8 @@ Test(graph, as_dot)
 		      "}\n");
 }
 
-/* Each line is the head, a box, or an arrow between boxes that were told; words are quoted, and hold no quote or bracket of their own. */
+/* Each line is the head, a box, or an arrow between boxes that were told; words are quoted, and hold no quote or
+   bracket of their own. */
 static void expect_flowchart(const char *text)
 {
 	bool told[64] = { false };

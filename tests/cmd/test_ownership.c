@@ -1,5 +1,5 @@
-/* Files that stemprint did not write stay, at every kind of output; its own are replaced; what is left over is told, and pruned when asked for.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that stemprint did not write stay, at every kind of output; its own are replaced; what is left over is told,
+   and pruned when asked for. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"

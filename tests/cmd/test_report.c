@@ -1,5 +1,5 @@
-/* What the program prints, and where: results on standard output, the rest on standard error, no escapes but on a terminal; JSON of a documented shape.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the program prints, and where: results on standard output, the rest on standard error, no escapes but on a
+   terminal; JSON of a documented shape. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"

@@ -47,8 +47,9 @@ enum direction {
 	MOVES, /**< either way: where what is said has no direction */
 };
 
-/** With `parameter` at `high` in place of `low`, all else as in `settings`, the measurable rises, falls or moves by `by` or more. Settings are written "threshold=-30 bands.freq=1000", in the unit that the quantity keeps
-    (seconds, Hz, dB, shares of 1), words with an underscore for each blank. A key is "none" or "strip"; a file "short" or "long". */
+/** With `parameter` at `high` in place of `low`, all else as in `settings`, the measurable rises, falls or moves by
+   `by` or more. Settings are written "threshold=-30 bands.freq=1000", in the unit that the quantity keeps (seconds, Hz,
+   dB, shares of 1), words with an underscore for each blank. A key is "none" or "strip"; a file "short" or "long". */
 struct claim {
 	const char *processor, *parameter;
 	const char *low, *high;

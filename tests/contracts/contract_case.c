@@ -102,7 +102,8 @@ static void visit_context(struct walker *walker, struct processor_context contex
 	arena_free(at.arena);
 }
 
-/* Without and with what the processor knows: a key of one channel or of as many as the signal has, a file likewise, or of two by two. */
+/* Without and with what the processor knows: a key of one channel or of as many as the signal has, a file likewise, or
+   of two by two. */
 static void visit_extras(struct walker *walker, double sample_rate, size_t channels)
 {
 	const size_t key_channels[] = { 0, 1, channels };

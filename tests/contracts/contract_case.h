@@ -22,16 +22,17 @@ struct contract_walk {
 	const double *rates;
 	size_t rate_count;
 	size_t random; /**< random settings a context */
-	size_t most; /**< settings a context: the defaults, and the next of all the others, a context after another; one whose latency is
-			  CONTRACT_FRAMES counts twice, and so on. 0: all */
+	size_t most; /**< settings a context: the defaults, and the next of all the others, a context after another; one
+			whose latency is CONTRACT_FRAMES counts twice, and so on. 0: all */
 	bool stereo; /**< only the first of two, one and six channels that the processor accepts, and no key */
 };
 
 enum { CONTRACT_FRAMES = 2500 };
 
-/** Calls `visit` for the processor in rates x 1, 2 and 6 channels x without and with a key (if it knows one; of one channel and of as many as the
-    signal has) and a file (likewise, and of four channels for two), where it accepts its defaults; with at most CONTRACT_SEATS of its settings in a call.
-    Stops the test if the processor is accepted nowhere. */
+/** Calls `visit` for the processor in rates x 1, 2 and 6 channels x without and with a key (if it knows one; of one
+   channel and of as many as the signal has) and a file (likewise, and of four channels for two), where it accepts its
+   defaults; with at most CONTRACT_SEATS of its settings in a call. Stops the test if the processor is accepted nowhere.
+ */
 void contract_walk(const struct contract_walk *walk, const struct processor *processor,
 		   void (*visit)(const struct contract_case *));
 
@@ -40,12 +41,12 @@ enum { CONTRACT_SEATS = 16 };
 /** 44.1, 192; 48, 88.2, 96 kHz. */
 extern const double contract_rates[5];
 
-/** The walks that all tests share. Home: every setting in stereo at 48 kHz. Light: the outermost rates, some settings in each context, other ones in
-    the next. Slow: the rates between likewise. */
+/** The walks that all tests share. Home: every setting in stereo at 48 kHz. Light: the outermost rates, some settings
+   in each context, other ones in the next. Slow: the rates between likewise. */
 extern const struct contract_walk contract_home, contract_light, contract_slow;
 
-/** A test `suite`/`name` that walks every processor of the registry, each in a process of its own: what follows is its body, which sees
-    `const struct processor *processor`. */
+/** A test `suite`/`name` that walks every processor of the registry, each in a process of its own: what follows is its
+   body, which sees `const struct processor *processor`. */
 #define CONTRACT_TEST(suite, name)                                                                                     \
 	static void suite##_##name##_body(const struct processor *processor);                                          \
 	ParameterizedTestParameters(suite, name)                                                                       \
@@ -67,7 +68,8 @@ size_t contract_frames(const struct contract_case *at, size_t base);
 /** Where a case is, for messages: "eq, 48000 Hz, 2 channels, key of 0". Static, overwritten by the next call. */
 const char *contract_case_name(const struct contract_case *at);
 
-/** What every variation of a case says, in one batch: `groups` groups of in[seat][group * channels + channel]. NULL kernel: the widest. */
+/** What every variation of a case says, in one batch: `groups` groups of in[seat][group * channels + channel]. NULL
+   kernel: the widest. */
 struct harness *contract_harness(const struct contract_case *at, const struct kernel *kernel, size_t groups,
 				 size_t frames_maximum, bool in_place);
 

@@ -107,8 +107,8 @@ static double change(const struct take *take)
 	return sum / (double)(take->channels * (take->to - from));
 }
 
-/* What least squares leave over of the first channel when a sine, a cosine and nothing else may explain it. The window holds whole
-   periods, so that both are orthogonal. */
+/* What least squares leave over of the first channel when a sine, a cosine and nothing else may explain it. The window
+   holds whole periods, so that both are orthogonal. */
 static double distortion(const struct take *take, double frequency)
 {
 	const double turn = 2.0 * PI * frequency / CLAIM_RATE;

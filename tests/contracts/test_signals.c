@@ -92,7 +92,8 @@ static void fill_lanes(const struct contract_case *at, struct scene *scene, cons
 	}
 }
 
-/* Against full scale, or against the whole where that comes out louder than full scale: rounding grows with the level. */
+/* Against full scale, or against the whole where that comes out louder than full scale: rounding grows with the level.
+ */
 static double residual(double *const *out, size_t channels, size_t channel, size_t frames)
 {
 	double worst = 0.0;

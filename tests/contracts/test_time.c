@@ -57,8 +57,8 @@ static bool is_restless(const struct processor *processor)
 	return false;
 }
 
-/* With `listen` other than off a processor plays a part of the signal, for the engineer who sets it: that need not hold an impulse's first
-   frame, and is not the signal at rest. */
+/* With `listen` other than off a processor plays a part of the signal, for the engineer who sets it: that need not hold
+   an impulse's first frame, and is not the signal at rest. */
 static bool is_listening(const struct contract_case *at, size_t seat)
 {
 	const int row = processor_parameter(at->processor, "listen");
@@ -133,8 +133,8 @@ static void check_symmetry(const struct contract_case *at, size_t seat, double *
 		      at->variations.items[seat].name, worst);
 }
 
-/* An impulse comes out at its frame and not before; of linear phase at most `early` before; after it only where `gap_seconds` says that the
-   processor delays on purpose. Counts what could be heard and what is. */
+/* An impulse comes out at its frame and not before; of linear phase at most `early` before; after it only where
+   `gap_seconds` says that the processor delays on purpose. Counts what could be heard and what is. */
 static void check_impulse(const struct contract_case *at, size_t seat, size_t *audible, size_t *heard)
 {
 	const struct processor_shape *shape = &at->variations.shapes[seat];
@@ -297,7 +297,8 @@ static double noise_at_once(size_t frame)
 	return noise_after_silence(frame + LATE);
 }
 
-/* What comes in late, and is told so, goes out as late and otherwise the same: what moves by itself moves with the session. */
+/* What comes in late, and is told so, goes out as late and otherwise the same: what moves by itself moves with the
+   session. */
 static void check_late(const struct contract_case *at, size_t seat)
 {
 	const size_t frames = LATE_FRAMES + at->variations.shapes[seat].latency;

@@ -29,10 +29,11 @@ struct variations {
 	size_t refused;
 };
 
-/** Defaults; every parameter alone at its least, middle and greatest value, every choice and switch at each of its words; the fields
-    of list items likewise, under each word of the item's first choice; the same once more from random settings; and `random` settings of everything at once, with up to three items a list.
-    Times are kept under 10 ms and frequencies under 20 kHz, so that a few thousand frames show what they do. The arena must
-    outlive them; stops the test when out of memory. */
+/** Defaults; every parameter alone at its least, middle and greatest value, every choice and switch at each of its
+   words; the fields of list items likewise, under each word of the item's first choice; the same once more from random
+   settings; and `random` settings of everything at once, with up to three items a list. Times are kept under 10 ms and
+   frequencies under 20 kHz, so that a few thousand frames show what they do. The arena must outlive them; stops the
+   test when out of memory. */
 struct variations variations_new(struct arena *arena, const struct processor *processor,
 				 const struct processor_context *context, size_t random);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   Stands before libsndfile: files that begin with certain words make it hang, crash, eat memory, or lie, as damaged headers have
-   done to one version or another. All other files go through to the library. */
+   Stands before libsndfile: files that begin with certain words make it hang, crash, eat memory, or lie, as damaged
+   headers have done to one version or another. All other files go through to the library. */
 #include "faults/hostile_library.h"
 
 #include <dlfcn.h>

@@ -221,7 +221,8 @@ Test(commit, death_after_every_call)
 	strike_everywhere("killed", true);
 }
 
-/* The second one ends the render at once, but not in the middle of a commit, which keeps the old files in its temporaries. */
+/* The second one ends the render at once, but not in the middle of a commit, which keeps the old files in its
+   temporaries. */
 Test(commit, two_signals_at_every_call)
 {
 	strike_everywhere("term", false);

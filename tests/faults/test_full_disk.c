@@ -95,7 +95,8 @@ static void expect_yesterday(const char *folder)
 	cr_expect_eq(scratch_count(folder), 1, "the good file is there, and nothing else");
 }
 
-/* Limits on both sides of every step: in the header, in the first block, in the last, and only when the file is completed. */
+/* Limits on both sides of every step: in the header, in the first block, in the last, and only when the file is
+   completed. */
 Test(full_disk, file_size_limit)
 {
 	scratch_write(scratch_path("out.wav"), "yesterday", 9);

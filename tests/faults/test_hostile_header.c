@@ -37,7 +37,8 @@ Test(hostile_header, costs_itself_alone)
 	} rows[] = {
 		{ NULL, NULL },      { "HANG", late }, { NULL, NULL },      { "CRSH", crashes },
 		{ "CRSH", crashes }, { "SPIN", busy }, { "EXIT", crashes }, { "SLOW", slow },
-#ifndef STEMPRINT_SANITIZED /* which reserves its terabytes beforehand, so that no limit of address space stops a hog */
+#ifndef STEMPRINT_SANITIZED /* which reserves its terabytes beforehand, so that no limit of address space stops a hog  \
+			     */
 		{ "HOG!", crashes },
 #endif
 		{ NULL, NULL },

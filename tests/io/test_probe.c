@@ -139,7 +139,8 @@ Test(probe, no_permission)
 	cr_expect_str_eq(result.problem.text, "it cannot be opened: permission denied");
 }
 
-/* 100 bytes that keep libsndfile 1.2.0 busy for ever: a part of LIST/INFO of 0xfffffff8 bytes takes it back to where it was. */
+/* 100 bytes that keep libsndfile 1.2.0 busy for ever: a part of LIST/INFO of 0xfffffff8 bytes takes it back to where it
+   was. */
 static size_t make_endless(unsigned char *bytes)
 {
 	struct wave_shape shape = { WAVE_TAG_PCM, 1, 48000, 16, 20 };
@@ -197,7 +198,8 @@ Test(probe, all_files_are_told_about)
 	free((void *)(uintptr_t)missing);
 }
 
-/* What the probe lets through is read to its end: OK, or a problem in words; never a crash or a hang, which would end this test. */
+/* What the probe lets through is read to its end: OK, or a problem in words; never a crash or a hang, which would end
+   this test. */
 static void read_to_the_end(const char *path, const struct audio_probe *probe, size_t *read_whole)
 {
 	enum { BLOCK = 4096, READ_MAXIMUM = 1 << 20 };

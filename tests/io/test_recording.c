@@ -60,8 +60,8 @@ Test(recording, at_its_own_rate_is_what_the_file_holds)
 		cr_assert_eq(recording->columns[i % CHANNELS][i / CHANNELS], (double)samples[i]);
 }
 
-/* A bell of 1 ms, sampled at one rate and asked for at another: each sample where it belongs, and the sum, which is the gain at
-   0 Hz, as it was. */
+/* A bell of 1 ms, sampled at one rate and asked for at another: each sample where it belongs, and the sum, which is the
+   gain at 0 Hz, as it was. */
 static void check_rate(unsigned rate, unsigned session)
 {
 	enum { FRAMES = 4000 };

@@ -87,8 +87,8 @@ Test(resample, an_impulse_lands_where_it_was, .timeout = 60)
 		}
 }
 
-/* The first and last frames of a file are converted as those in its middle are: the response to an impulse, whole periods of the two rates
-   later, is the same to the last bits. */
+/* The first and last frames of a file are converted as those in its middle are: the response to an impulse, whole
+   periods of the two rates later, is the same to the last bits. */
 Test(resample, edges_are_no_exception, .timeout = 60)
 {
 	for (size_t p = 0; p < PAIR_COUNT; p++) {
@@ -133,7 +133,8 @@ struct tone {
 	double residual_db; /* of all else, re full scale */
 };
 
-/* A sine of amplitude 1 and `frequency`, converted; its amplitude and what else there is, by least squares away from the edges. */
+/* A sine of amplitude 1 and `frequency`, converted; its amplitude and what else there is, by least squares away from
+   the edges. */
 static struct tone convert_tone(const struct rates *rates, double frequency)
 {
 	enum { SECONDS_TENTHS = 5 };

@@ -11,8 +11,8 @@ enum { HASH_PRINTER_CHANNELS_MAXIMUM = 64 };
 struct hash_printer {
 	struct printer printer;
 	uint64_t frames;
-	uint64_t
-		hash; /**< after finish(): FNV-1a (64 bit) over the channels' hashes, each FNV-1a over the bits of its samples */
+	uint64_t hash; /**< after finish(): FNV-1a (64 bit) over the channels' hashes, each FNV-1a over the bits of its
+			  samples */
 	uint64_t channel_hashes[HASH_PRINTER_CHANNELS_MAXIMUM];
 };
 

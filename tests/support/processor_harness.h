@@ -33,7 +33,8 @@ struct harness {
 	size_t in_count, out_count, key_count; /**< columns of all instances */
 	double **in, **out, **key; /**< frames_maximum frames each */
 	const char *problem; /**< why shape() refused; NULL if it did not */
-	bool by_channel; /**< runs channel by channel, the last one first; only where harness_channels_apart() says of how many */
+	bool by_channel; /**< runs channel by channel, the last one first; only where harness_channels_apart() says of
+			    how many */
 };
 
 /** A batch at rest. With `problem` set nothing can be run. NULL when out of memory. Release with harness_free(). */
@@ -43,12 +44,13 @@ void harness_free(struct harness *harness);
 /** How many channels the instances have, where all have as many and all say that they are apart; else 0. */
 size_t harness_channels_apart(const struct harness *harness);
 
-/** Runs `frames` frames in blocks of `block` (0: as long as allowed), with denormals flushed to zero as in a render. The order of the
-    columns is that of the harness; key NULL: without keys, or silent ones. */
+/** Runs `frames` frames in blocks of `block` (0: as long as allowed), with denormals flushed to zero as in a render.
+   The order of the columns is that of the harness; key NULL: without keys, or silent ones. */
 void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		 size_t frames, size_t block);
 
-/** The same in blocks of cuts[0], cuts[1], ... frames, and again from the first after the last; each 1 to frames_maximum. */
+/** The same in blocks of cuts[0], cuts[1], ... frames, and again from the first after the last; each 1 to
+   frames_maximum. */
 void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		     size_t frames, const size_t *cuts, size_t count);
 
@@ -69,12 +71,13 @@ void harness_set(const struct processor *processor, struct parameter_value *valu
 void harness_choose(const struct processor *processor, struct parameter_value *values, const char *name,
 		    const char *word);
 
-/** Adds an item with default fields to a list, or gives the one of a group. Returns its fields; NULL when out of memory. */
+/** Adds an item with default fields to a list, or gives the one of a group. Returns its fields; NULL when out of
+   memory. */
 struct parameter_value *harness_add_item(struct arena *arena, const struct parameter *parameter,
 					 struct parameter_value *value);
 
-/** What a parameter of type FILE names: `frames` frames of noise that dies away by 60 dB, other noise in each channel, the first sample 1. NULL when
-    out of memory. */
+/** What a parameter of type FILE names: `frames` frames of noise that dies away by 60 dB, other noise in each channel,
+   the first sample 1. NULL when out of memory. */
 const struct recording *harness_recording(struct arena *arena, size_t channels, size_t frames);
 
 /** White noise, uniform from -1 to 1; the state is the seed. */

@@ -81,7 +81,8 @@ static const struct row good[] = {
 	{ QUANTITY_SAMPLE_RATE, "96000 Hz", 96000.0 },
 };
 
-/* A negative zero, a hexadecimal number, an exponent, a unit of another quantity: each would slip through a looser reader. */
+/* A negative zero, a hexadecimal number, an exponent, a unit of another quantity: each would slip through a looser
+   reader. */
 static const struct row bad[] = {
 	{ QUANTITY_PLAIN, "", 0 },
 	{ QUANTITY_PLAIN, ".", 0 },

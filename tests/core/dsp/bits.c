@@ -1,5 +1,5 @@
-/* stemprint: prints hashes of what kernels and elementary functions compute; compare_bits.cmake runs it on several CPUs.
-   SPDX-License-Identifier: GPL-3.0-or-later
+/* stemprint: prints hashes of what kernels and elementary functions compute; compare_bits.cmake runs it on several
+   CPUs. SPDX-License-Identifier: GPL-3.0-or-later
 
    bits [TABLE]: the table to use; without one, the widest that runs here. */
 #include "dsp/elementary.h"

@@ -42,12 +42,13 @@ enum { CUT_NONE = 0, CUT_RANDOM = -1 };
 
 void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed);
 
-/** Stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers of all kinds. With an even seed no compressor
-    takes means or mixes in what is dry. */
+/** Stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers of all kinds. With
+   an even seed no compressor takes means or mixes in what is dry. */
 void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 
-/** Runs the columns in groups of the kernel's width, each group in blocks of `cut` frames, from the state in the take (in place:
-    `out` starts as a copy of `in`, and is both); of few, three columns at a time, and lone ones one by one. Afterwards `out` and the state are what the kernel made. */
+/** Runs the columns in groups of the kernel's width, each group in blocks of `cut` frames, from the state in the take
+   (in place: `out` starts as a copy of `in`, and is both); of few, three columns at a time, and lone ones one by one.
+   Afterwards `out` and the state are what the kernel made. */
 void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);

@@ -30,7 +30,8 @@ static double rate_of(const struct biquad sections[ABSORPTION_SECTIONS], double 
 	return -level * sample_rate / frames;
 }
 
-/* The filter of every length has the rate of the curve from 30 Hz to 11.3 kHz, while a pass takes up to 16 dB. A twentieth at 10 kHz is steep. */
+/* The filter of every length has the rate of the curve from 30 Hz to 11.3 kHz, while a pass takes up to 16 dB. A
+   twentieth at 10 kHz is steep. */
 Test(absorption, follows_its_curve)
 {
 	static const struct {

@@ -189,7 +189,8 @@ Test(apportion, power_of_the_error_is_that_of_the_lattice)
 		}
 }
 
-/* With dither neither mean nor power follows what the parts are: silence, or a value between two steps, beside others that differ. */
+/* With dither neither mean nor power follows what the parts are: silence, or a value between two steps, beside others
+   that differ. */
 Test(apportion, noise_is_not_modulated)
 {
 	enum { COUNT = 3, STEPS = 4, BLOCKS = 150 };
@@ -248,7 +249,8 @@ Test(apportion, errors_are_white_and_lean_on_neighbours_alone)
 			cr_expect(fabs(sum / FRAMES / power) < chance, "part %zu, lag %zu: %g", a, lag,
 				  sum / FRAMES / power);
 		}
-	/* What makes N errors add up to the whole's pulls all pairs alike: sum of powers and pairs is 1/4 (TPDF). Neighbours share -1/12. */
+	/* What makes N errors add up to the whole's pulls all pairs alike: sum of powers and pairs is 1/4 (TPDF).
+	   Neighbours share -1/12. */
 	const double pairs = (double)COUNT * (COUNT - 1);
 	const double rest = (1.0 / 12.0 - COUNT * (1.0 + 5.0 / 36.0) / 12.0) / pairs;
 	for (size_t a = 0; a < COUNT; a++)

@@ -73,8 +73,8 @@ static double error_db(const struct kernel_take *take, size_t column)
 	return (double)(10.0L * log10l(error / signal + 1e-60L));
 }
 
-/* The oracle sheet asks for -200 dB. Rounding lies at -313 and is raised by what a filter does to its own noise, most at low
-   frequencies; rows from 1 kHz on must show that there is nothing else. */
+/* The oracle sheet asks for -200 dB. Rounding lies at -313 and is raised by what a filter does to its own noise, most
+   at low frequencies; rows from 1 kHz on must show that there is nothing else. */
 Test(biquad_cascade, error_against_the_difference_equation)
 {
 	static const struct {

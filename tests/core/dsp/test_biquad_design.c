@@ -59,8 +59,8 @@ static uint64_t check_all(double sample_rate)
 	return hash;
 }
 
-/* Builds by gcc and clang at several levels, with and without AVX and FMA, and on an emulated Nehalem gave these hashes. A
-   change of them changes what every recipe with an equaliser prints. */
+/* Builds by gcc and clang at several levels, with and without AVX and FMA, and on an emulated Nehalem gave these
+   hashes. A change of them changes what every recipe with an equaliser prints. */
 Test(biquad_design, stable_and_the_same_bits_everywhere, .timeout = 60)
 {
 	static const struct {

@@ -18,7 +18,8 @@ static const struct early_room room = {
 	.reflection = 0.8,
 };
 
-/* Seconds after the direct sound of the image that stands `x`, `y`, `z` walls away: laid out room after room, every other one mirrored. */
+/* Seconds after the direct sound of the image that stands `x`, `y`, `z` walls away: laid out room after room, every
+   other one mirrored. */
 static double image_seconds(double side, double source, int x, int y, int z)
 {
 	const double sx = x * room.width + (x % 2 == 0 ? source : -source);

@@ -40,7 +40,8 @@ static struct loop *loop_new(const struct network_settings *settings)
 	return loop;
 }
 
-/* Runs for that many frames, with noise or silence coming in; adds what the first delay gives to `heard`, unless NULL. */
+/* Runs for that many frames, with noise or silence coming in; adds what the first delay gives to `heard`, unless NULL.
+ */
 static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *heard)
 {
 	struct network_motion motion;
@@ -130,8 +131,8 @@ static void add_drifts(const struct network_settings *settings, double drifts[FR
 	arena_free(loop->arena);
 }
 
-/* Delays that move lose next to nothing of what is heard: a decay of 30 s is 2 dB a second, and may be off by a twentieth of it. The level
-   of a band of noise scatters; it is measured far apart, and over several motions. */
+/* Delays that move lose next to nothing of what is heard: a decay of 30 s is 2 dB a second, and may be off by a
+   twentieth of it. The level of a band of noise scatters; it is measured far apart, and over several motions. */
 Test(feedback_delay_network, moves_without_loss)
 {
 	static const struct {
@@ -159,7 +160,8 @@ static size_t common_divisor(size_t a, size_t b)
 	return b == 0 ? a : common_divisor(b, a % b);
 }
 
-/* At all rates and sizes: no two delays have a divisor in common, all are within the range or just above, and a time stays a time. */
+/* At all rates and sizes: no two delays have a divisor in common, all are within the range or just above, and a time
+   stays a time. */
 Test(feedback_delay_network, lengths_are_coprime)
 {
 	static const double rates[] = { 8000.0, 44100.0, 48000.0, 96000.0, 192000.0 };

@@ -110,8 +110,8 @@ Test(fractional_delay, error_against_the_delayed_sine)
 	}
 }
 
-/* Everything that a moving delay adds beside what the formula says, side bands and noise together: 5 Hz at 2 ms either way, and a vibrato of
-   100 Hz. */
+/* Everything that a moving delay adds beside what the formula says, side bands and noise together: 5 Hz at 2 ms either
+   way, and a vibrato of 100 Hz. */
 Test(fractional_delay, noise_of_a_moving_delay)
 {
 	static double delays[FRAMES];

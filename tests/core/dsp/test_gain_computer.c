@@ -86,8 +86,8 @@ Test(gain_computer, static_curve)
 		}
 }
 
-/* Levels from -240 to +60 dBFS, against long double: the level's error is that of the logarithm, what the gain adds to it
-   that of the exponential. */
+/* Levels from -240 to +60 dBFS, against long double: the level's error is that of the logarithm, what the gain adds to
+   it that of the exponential. */
 Test(gain_computer, error_of_the_gain)
 {
 	static const struct curve curves[] = {

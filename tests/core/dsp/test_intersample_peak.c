@@ -59,7 +59,8 @@ static double reading(const struct intersample_peak *peak, const double *at)
 	return largest;
 }
 
-/* What the filters read highest against what is near: half the rate, turned over in the middle of a reading; with and without the samples near by. */
+/* What the filters read highest against what is near: half the rate, turned over in the middle of a reading; with and
+   without the samples near by. */
 static void fill_turned(uint64_t seed)
 {
 	const size_t turn = REACH + seed * 11 % FRAMES;

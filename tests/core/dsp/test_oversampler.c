@@ -69,7 +69,8 @@ static double decibel(double gain)
 
 static const double passed[] = { 0.0, 1e-3, 0.01, 0.1, 0.2, 0.3, 0.4, 0.44, 0.4535 };
 
-/* Flat where the signal is; what lies between there and the first image falls; all images are 170 dB and more under it. */
+/* Flat where the signal is; what lies between there and the first image falls; all images are 170 dB and more under it.
+ */
 Test(oversampler, way_up)
 {
 	static double in[FRAMES], top[TOP];

@@ -22,7 +22,8 @@ static void hold_0_db(double rows[GAIN_COMPUTER_ROWS], double attack, double rel
 	rows[GAIN_COMPUTER_RELEASE] = release;
 }
 
-/* Frame by frame: the second computer hears what the first one's gain would meet, if that is more. Returns the gains in dB. */
+/* Frame by frame: the second computer hears what the first one's gain would meet, if that is more. Returns the gains in
+   dB. */
 static void limit_by_gain_computers(const double *weights, double state[RELEASE_COMPUTER_POLES])
 {
 	const struct kernel *plain = kernel_select("plain");
@@ -92,7 +93,8 @@ Test(release_computer, is_two_gain_computers)
 	}
 }
 
-/* What it asks for at once is what meets the overshoot, and no more than a grain and the gain computer's error over it. */
+/* What it asks for at once is what meets the overshoot, and no more than a grain and the gain computer's error over it.
+ */
 Test(release_computer, meets_the_overshoot)
 {
 	static const double weights[RELEASE_COMPUTER_POLES] = { 0.0, 1.0 };

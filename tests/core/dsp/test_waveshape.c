@@ -88,8 +88,8 @@ static void check_curve(enum waveshape_curve kind, double drive, double bias)
 		const long double u = (long double)drive * in[i];
 		const long double expected = curve(kind, u + rest, 5.0) - curve(kind, rest, 5.0);
 		const long double off = fabsl((long double)gain[i] * in[i] - expected);
-		/* The last bit of u, of a curve that is no steeper than 1, and what the reference itself loses. A step of bits lies in some place or in
-		   the next. */
+		/* The last bit of u, of a curve that is no steeper than 1, and what the reference itself loses. A step
+		   of bits lies in some place or in the next. */
 		const long double allowed = 1.5e-15L * (fabsl(expected) + (kind == WAVESHAPE_FOLD ? fabsl(u) : 0)) +
 					    8e-19L * fmaxl(1.0L, fabsl(u));
 		const bool edge = kind == WAVESHAPE_BITS && fabsl(fabsl(fmodl(u * 16.0L, 1.0L)) - 0.5L) < 1e-12L;
@@ -206,8 +206,8 @@ Test(waveshape, means_are_the_integral)
 	}
 }
 
-/* Where a wave crosses zero between two samples of any size the gain is f(e)/e, however near their sum is to 0; where they are equal it is that
-   of the curve itself. */
+/* Where a wave crosses zero between two samples of any size the gain is f(e)/e, however near their sum is to 0; where
+   they are equal it is that of the curve itself. */
 Test(waveshape, means_have_no_poles)
 {
 	uint64_t seed = 6;

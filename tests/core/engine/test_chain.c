@@ -77,7 +77,8 @@ Test(chain, parts_take_their_sources_along)
 	arena_free(bound.arena);
 }
 
-/* The sum of what the first source reads is taken before the filter, which then has to wait for it: neither goes into a chain. */
+/* The sum of what the first source reads is taken before the filter, which then has to wait for it: neither goes into a
+   chain. */
 Test(chain, a_source_with_another_reader_stays_alone)
 {
 	struct operation items[] = {

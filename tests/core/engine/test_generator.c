@@ -138,7 +138,8 @@ Test(generator, a_sweep_follows_farina)
 	}
 }
 
-/* The frequency itself, counted: zero crossings of a hundred milliseconds in the middle, where it is the geometric mean. */
+/* The frequency itself, counted: zero crossings of a hundred milliseconds in the middle, where it is the geometric
+   mean. */
 Test(generator, a_sweep_is_at_its_geometric_mean_halfway)
 {
 	const struct recipe_source from = recipe_source(GENERATOR_SWEEP, 0.0, 20.0);
@@ -186,7 +187,8 @@ Test(generator, impulses_do_not_drift)
 	take_release(&take);
 }
 
-/* Rms is told as a full-scale sine reads: 3.01 dB under the plain rms. White noise holds it in a second, pink in some more. */
+/* Rms is told as a full-scale sine reads: 3.01 dB under the plain rms. White noise holds it in a second, pink in some
+   more. */
 Test(generator, noise_has_its_level)
 {
 	static const struct {

@@ -1,5 +1,5 @@
-/* Where stems stop adding up: a processor is made defective in the plan, and must be found, with its lane and the first frame.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where stems stop adding up: a processor is made defective in the plan, and must be found, with its lane and the first
+   frame. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 #include "verify/lane_fault.h"
 #include "verify/null_test.h"

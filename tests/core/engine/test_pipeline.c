@@ -10,8 +10,8 @@
 
 enum { TASKS_MAXIMUM = 40, BLOCKS = 300 };
 
-/* Every task keeps one number, a function of the block, its own number before, and those of the tasks that it needs at distance 0; a
-   need of distance 1 keeps a task from moving on before its readers have read. */
+/* Every task keeps one number, a function of the block, its own number before, and those of the tasks that it needs at
+   distance 0; a need of distance 1 keeps a task from moving on before its readers have read. */
 struct cell {
 	struct cell *inputs[TASKS_MAXIMUM];
 	size_t input_count;
@@ -137,8 +137,8 @@ static enum status note_visit(void *context, uint64_t block)
 	return number == 0 ? STATUS_LIMIT : STATUS_OK;
 }
 
-/* Tasks that need nobody, so that each worker always has one of its own, once both have come; and one more of them than workers, so that who takes just the
-   next one takes another's nearly every time. */
+/* Tasks that need nobody, so that each worker always has one of its own, once both have come; and one more of them than
+   workers, so that who takes just the next one takes another's nearly every time. */
 Test(pipeline, a_worker_goes_on_with_its_own)
 {
 	enum { COUNT = 3, LONG = 2000, CHANGES_MOST = LONG / 20 };

@@ -57,7 +57,8 @@ Test(plan_columns, a_sum_of_two_terms_is_a_column_of_its_own)
 
 Test(plan_columns, a_gain_is_passed_by_and_joins_the_term)
 {
-	/* -20 dB of trim, polarity, and -20 dB of fader: -0.01. The insert "gain" adds 6 dB, so that it is -0.02 nearly. */
+	/* -20 dB of trim, polarity, and -20 dB of fader: -0.01. The insert "gain" adds 6 dB, so that it is -0.02
+	   nearly. */
 	build("version: 1\ntracks:\n  a: { source: a.wav, trim: -20 dB, polarity: inverted, fader: -20 dB,\n"
 	      "    inserts: [ gain: 6.020599913279624 dB ] }\n" MASTER,
 	      false);

@@ -73,7 +73,8 @@ double de_esser_reference_split_power(const struct de_esser_settings *settings, 
 	return a * a * quadratic_power(a, sqrt(2.0 * a), 1.0, x) / quadratic_power(1.0, sqrt(2.0 * a), a, x);
 }
 
-/* s' = w (input - damping x band - low), low' = w band: the rule of trapezoids with g = tan(pi f/fs), solved for each frame. */
+/* s' = w (input - damping x band - low), low' = w band: the rule of trapezoids with g = tan(pi f/fs), solved for each
+   frame. */
 struct two_integrators {
 	long double first, second;
 };

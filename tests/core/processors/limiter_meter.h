@@ -8,8 +8,8 @@
 /** The true peak of one column as libebur128 reads it, linear. */
 double meter_ebur128(const double *column, size_t frames, double sample_rate);
 
-/** The largest magnitude on a grid of 32 points a sample: the sum x[n] sinc(t - n) over `half` samples on each side, under a Blackman
-    window. The column counts as silent beyond its ends. */
+/** The largest magnitude on a grid of 32 points a sample: the sum x[n] sinc(t - n) over `half` samples on each side,
+   under a Blackman window. The column counts as silent beyond its ends. */
 double meter_sinc_32x(const double *column, size_t frames, int half);
 
 #endif

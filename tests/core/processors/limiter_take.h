@@ -48,7 +48,8 @@ struct limiter_signal {
 /** Everything that the ceiling is held against; ends with a NULL name. */
 extern const struct limiter_signal limiter_signals[];
 
-/** A mixture of noise, tones, sign(sinc) bursts, impulses, steps and silence at levels up to +60 dBFS; one seed is one signal. */
+/** A mixture of noise, tones, sign(sinc) bursts, impulses, steps and silence at levels up to +60 dBFS; one seed is one
+   signal. */
 void fill_mischief(double *column, size_t frames, uint64_t seed);
 
 #endif

@@ -38,8 +38,8 @@ double **modulation_take_sine(struct modulation_take *take, double hertz, size_t
 /** The largest difference of two columns; NaN if there is one. */
 double modulation_take_difference(const double *one, const double *other, size_t frames);
 
-/** Behind any latency, and in blocks of any length, the same signal gives the same output, bit for bit: the modulation counts frames
-    of the session. */
+/** Behind any latency, and in blocks of any length, the same signal gives the same output, bit for bit: the modulation
+   counts frames of the session. */
 void modulation_take_expect_lock(struct modulation_take *take);
 
 /** The same seed gives the same output, another one another (`random`), or the same too (!`random`). */

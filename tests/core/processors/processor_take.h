@@ -5,7 +5,8 @@
 
 #include "support/processor_harness.h"
 
-/** One parameter that is not left at its default: a number, switch or choice by name; "group.field" for that of a group. */
+/** One parameter that is not left at its default: a number, switch or choice by name; "group.field" for that of a
+   group. */
 struct take_setting {
 	const char *name;
 	double number;

@@ -68,7 +68,8 @@ Test(compressor_key, signal_does_not_move_a_keyed_gain)
 	take_release(&loud);
 }
 
-/* A processor with latency on the key strip, and the delay that the graph then puts before the signal: the same gain curve, later. */
+/* A processor with latency on the key strip, and the delay that the graph then puts before the signal: the same gain
+   curve, later. */
 Test(compressor_key, latency_before_the_key_moves_nothing)
 {
 	static const double lookaheads[] = { 1.0 / 48000.0, 0.001, 0.00532, 0.05 };

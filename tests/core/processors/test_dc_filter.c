@@ -57,8 +57,8 @@ static double impulse(size_t frame)
 	return frame == 0 ? 1.0 : 0.0;
 }
 
-/* Rate, freq, slope, and what may be left of a full-scale offset once the filter has settled, in dBFS: rounding near a pole that is
-   next to the unit circle. */
+/* Rate, freq, slope, and what may be left of a full-scale offset once the filter has settled, in dBFS: rounding near a
+   pole that is next to the unit circle. */
 static const struct {
 	double sample_rate, freq, slope, floor_db;
 } rows[] = {

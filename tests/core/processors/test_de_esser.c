@@ -57,7 +57,8 @@ Test(de_esser, static_curve)
 	}
 }
 
-/* A threshold so low and a ratio so high that every tone is held at it: the gain tells how much of the tone the detector hears. */
+/* A threshold so low and a ratio so high that every tone is held at it: the gain tells how much of the tone the
+   detector hears. */
 Test(de_esser, hears_its_band)
 {
 	static const double tones[] = { 300.0, 1000.0, 2500.0, 4000.0, 5500.0, 7000.0, 10000.0, 15000.0, 20000.0 };
@@ -184,7 +185,8 @@ Test(de_esser, bell_is_as_deep_as_its_gain)
 		}
 }
 
-/* The key is a square of half the sample rate, whose mean square follows within rms_time, a thousandth of the time constants and less. */
+/* The key is a square of half the sample rate, whose mean square follows within rms_time, a thousandth of the time
+   constants and less. */
 Test(de_esser, timing)
 {
 	static const double taus[] = { 0.1, 0.5 };

@@ -81,7 +81,8 @@ static double change_db(const struct processor_take *take, size_t from, size_t t
 	return 10.0 * log10(out / in);
 }
 
-/* The use of it: each s goes down by several dB (split, all but what reaches under the band), the vowels stay; by level and by share, wide and split. By share also 40 dB softer. */
+/* The use of it: each s goes down by several dB (split, all but what reaches under the band), the vowels stay; by level
+   and by share, wide and split. By share also 40 dB softer. */
 Test(de_esser_signal, sibilants_go_down_and_vowels_stay)
 {
 	for (int variant = 0; variant < 6; variant++) {
@@ -209,7 +210,8 @@ Test(de_esser_signal, no_cut_and_no_kernel_changes_a_bit)
 	}
 }
 
-/* A key that makes the gain jump over all its range from frame to frame: the moving filter stays within bounds, and comes to rest. */
+/* A key that makes the gain jump over all its range from frame to frame: the moving filter stays within bounds, and
+   comes to rest. */
 Test(de_esser_signal, split_is_stable_however_fast_it_moves)
 {
 	static const double freqs[] = { 500.0, 5500.0, 18000.0 };

@@ -256,7 +256,8 @@ static size_t measured_tail(const struct echo *echo, bool alternating, struct pr
 	return last;
 }
 
-/* Without filters the tail is exact: a steady input rings for just as long, an alternating one where the feedback is inverted. */
+/* Without filters the tail is exact: a steady input rings for just as long, an alternating one where the feedback is
+   inverted. */
 Test(delay, tail_is_exact_without_filters)
 {
 	static const struct echo rows[] = {
@@ -277,7 +278,8 @@ Test(delay, tail_is_exact_without_filters)
 	}
 }
 
-/* With filters it is a bound, and not a wild one: at most three times the tail that is heard, filters slower than the loop too. */
+/* With filters it is a bound, and not a wild one: at most three times the tail that is heard, filters slower than the
+   loop too. */
 Test(delay, tail_is_a_bound_with_filters)
 {
 	static const struct echo rows[] = {

@@ -241,7 +241,8 @@ Test(eq, tail_is_what_is_declared)
 	}
 }
 
-/* The input that the tail is made for: the loudest that full scale allows, the sign of the response played backwards. */
+/* The input that the tail is made for: the loudest that full scale allows, the sign of the response played backwards.
+ */
 Test(eq, worst_input_is_silent_after_the_tail)
 {
 	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {

@@ -42,8 +42,8 @@ struct worst {
 	double frequency;
 };
 
-/* The largest deviation from the prototype over 20 Hz to 20 kHz: every bin of the transform that is wanted, thinned out so that a
-    third of an octave holds some hundred. */
+/* The largest deviation from the prototype over 20 Hz to 20 kHz: every bin of the transform that is wanted, thinned out
+   so that a third of an octave holds some hundred. */
 static struct worst worst_of(const struct take *take, const struct eq_band *band)
 {
 	const size_t frames = take->frames;
@@ -103,7 +103,8 @@ static void bench_run(struct bench *bench)
 	bench->count = 0;
 }
 
-/* Long enough for the ring to fall by twice what the tail promises, which stop bands need; a power of two; bands of one length are measured together. */
+/* Long enough for the ring to fall by twice what the tail promises, which stop bands need; a power of two; bands of one
+   length are measured together. */
 static size_t frames_for(const struct eq_band *band, double sample_rate)
 {
 	struct take probe = impulse(band, 1, sample_rate, 1);

@@ -114,8 +114,8 @@ Test(flanger, sweeps_by_the_formula)
 	}
 }
 
-/* The dry sound is late by the latency, exactly, and the delayed one crosses it where the shape goes through its middle: inverted, there is
-   silence in that frame, and nowhere else for long. */
+/* The dry sound is late by the latency, exactly, and the delayed one crosses it where the shape goes through its
+   middle: inverted, there is silence in that frame, and nowhere else for long. */
 Test(flanger, goes_through_zero)
 {
 	enum { FRAMES = 48000 };

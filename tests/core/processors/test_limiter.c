@@ -21,7 +21,8 @@ static void expect_late(const double *out, const double *in, size_t latency, siz
 	cr_expect_eq(differing, 0, "%s: %zu samples are not those that came in", name, differing);
 }
 
-/* Full-band noise that reads 0.1 dB under the ceiling with the highest of several meters, and music's own spectrum likewise. */
+/* Full-band noise that reads 0.1 dB under the ceiling with the highest of several meters, and music's own spectrum
+   likewise. */
 Test(limiter, under_the_ceiling_every_bit_passes)
 {
 	enum { FRAMES = 8000 };
@@ -76,7 +77,8 @@ Test(limiter, latency)
 	}
 }
 
-/* Samples of 4 x the ceiling between quiet ones: the gain begins to fall `lookahead` before, falls all the way, and is there in time. */
+/* Samples of 4 x the ceiling between quiet ones: the gain begins to fall `lookahead` before, falls all the way, and is
+   there in time. */
 Test(limiter, the_gain_falls_within_the_lookahead)
 {
 	enum { FRAMES = 4000, PEAK = 1500 };
@@ -96,8 +98,8 @@ Test(limiter, the_gain_falls_within_the_lookahead)
 	limiter_take_release(&take);
 }
 
-/* A steady level of 4 x the ceiling for `loud` frames, then a quiet one; the gain after that in dB, from the frame at which the first quiet sample
-   comes out on. */
+/* A steady level of 4 x the ceiling for `loud` frames, then a quiet one; the gain after that in dB, from the frame at
+   which the first quiet sample comes out on. */
 static double *gain_after(struct limiter_settings settings, size_t loud, size_t frames)
 {
 	struct limiter_take take = limiter_take_new(settings, 1, 1, loud + frames + 4000);
@@ -304,8 +306,8 @@ Test(limiter, bounds_rule_out_what_is_under_the_limit)
 	cr_expect_gt(spared, 1000, "only %zu readings are spared", spared);
 }
 
-/* A tone reads its amplitude, at most 0.05 dB low where 16 points a sample see the least of it. libebur128's interpolator,
-   which ripples by 0.11 dB, is not asked at this rate. */
+/* A tone reads its amplitude, at most 0.05 dB low where 16 points a sample see the least of it. libebur128's
+   interpolator, which ripples by 0.11 dB, is not asked at this rate. */
 Test(limiter, tones_read_their_amplitude)
 {
 	static double column[INTERSAMPLE_FRAMES + 2 * INTERSAMPLE_REACH];

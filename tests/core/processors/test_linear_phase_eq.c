@@ -174,7 +174,8 @@ Test(linear_phase_eq, is_as_late_as_its_bands_ask_for)
 {
 	static const struct eq_band bell = { "bell", 1000.0, 6.0, 1.0, 0.0 }, low = { "bell", 20.0, 6.0, 8.0, 0.0 };
 	struct response response = response_of(&bell, 1, 48000.0, 0.0);
-	/* Its poles, the nearer ones, stand pi 1000 / (A q) per second off the axis: ln(10^5) of that, A = 10^(6/40). */
+	/* Its poles, the nearer ones, stand pi 1000 / (A q) per second off the axis: ln(10^5) of that, A = 10^(6/40).
+	 */
 	const double seconds = log(1e5) * pow(10.0, 6.0 / 40.0) / (3.14159265358979 * 1000.0);
 	cr_expect_eq(response.shape.early, (size_t)ceil(fmax(seconds, 0.005) * 48000.0));
 	free(response.columns);

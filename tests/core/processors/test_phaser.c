@@ -1,5 +1,5 @@
-/* stemprint tests: the phaser against chains of analog allpasses, standing, and against a chain solved in long double, sweeping.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: the phaser against chains of analog allpasses, standing, and against a chain solved in long double,
+   sweeping. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
 #include <complex.h>
@@ -172,7 +172,8 @@ Test(phaser, sweeps_as_the_chain_does)
 	free(in);
 }
 
-/* Energy: a chain without feedback gives back what it got, at any speed; with it, at most 1 / (1 - |k|) of the amplitude. */
+/* Energy: a chain without feedback gives back what it got, at any speed; with it, at most 1 / (1 - |k|) of the
+   amplitude. */
 Test(phaser, keeps_the_energy)
 {
 	enum { SOUNDING = 20000, FRAMES = 60000 };
@@ -200,7 +201,8 @@ Test(phaser, keeps_the_energy)
 	}
 }
 
-/* What is left after the declared tail, of steady, alternating and random full scale, sweeping and standing; and it is no wild bound. */
+/* What is left after the declared tail, of steady, alternating and random full scale, sweeping and standing; and it is
+   no wild bound. */
 Test(phaser, tail_is_a_bound)
 {
 	static const struct {

@@ -72,8 +72,8 @@ Test(reverb, predelay_is_exact)
 	}
 }
 
-/* Of pink noise the wet signal is as loud as what came in: the power over each octave counts alike. By the response: its mean
-   over the octaves is 0 dB for both inputs together. Early reflections add to that. */
+/* Of pink noise the wet signal is as loud as what came in: the power over each octave counts alike. By the response:
+   its mean over the octaves is 0 dB for both inputs together. Early reflections add to that. */
 Test(reverb, types_and_decays_are_equally_loud)
 {
 	static const double decays[] = { 0.3, 1.0, 3.0, 10.0 };
@@ -115,7 +115,8 @@ static double **noise_columns(size_t columns, size_t frames)
 	return in;
 }
 
-/* Both sides of a mono signal, and of either side of a stereo signal, are different; left and right in give different tails. */
+/* Both sides of a mono signal, and of either side of a stereo signal, are different; left and right in give different
+   tails. */
 Test(reverb, sides_are_decorrelated)
 {
 	enum { FRAMES = 96000 };
@@ -207,7 +208,8 @@ static double power_at(const double *column, size_t frames, double hertz)
 	return real * real + imaginary * imaginary;
 }
 
-/* Without modulation all is linear and at rest: filters multiply the response at each frequency by that of a Butterworth of order 2. */
+/* Without modulation all is linear and at rest: filters multiply the response at each frequency by that of a
+   Butterworth of order 2. */
 Test(reverb, filters_are_butterworth)
 {
 	enum { FRAMES = 48000 };
@@ -279,8 +281,8 @@ Test(reverb, early_reflections_know_their_side)
 	}
 }
 
-/* The motion is tied to the session: late by so many frames, and fed as much later, it is the same to the bit; at another time of
-   the session it is another; and the seed decides. */
+/* The motion is tied to the session: late by so many frames, and fed as much later, it is the same to the bit; at
+   another time of the session it is another; and the seed decides. */
 Test(reverb, modulation_is_tied_to_the_session)
 {
 	enum { FRAMES = 30000, LATE = 777 };

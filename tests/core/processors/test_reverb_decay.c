@@ -13,8 +13,8 @@ enum { OCTAVES = 7, SIZES = 3 };
 #define BROADBAND_LIMIT 0.03
 #define OCTAVE_LIMIT 0.05
 
-/* Adds the energies of an octave, or of everything, over both inputs and both outputs. A fit over 30 dB of one noise scatters;
-   sizes that hardly differ give other noises of the same decay. */
+/* Adds the energies of an octave, or of everything, over both inputs and both outputs. A fit over 30 dB of one noise
+   scatters; sizes that hardly differ give other noises of the same decay. */
 static void add_energies(struct reverb_take take, double *energies, size_t frames)
 {
 	static const double sizes[SIZES] = { 0.93, 1.0, 1.07 };
@@ -89,7 +89,8 @@ static double asked_at(const struct curve *curve, double frequency)
 	return 60.0 / (r + low + high);
 }
 
-/* What a line through an octave of a noise finds, each of whose frequencies decays as asked: over the octave and its skirts. */
+/* What a line through an octave of a noise finds, each of whose frequencies decays as asked: over the octave and its
+   skirts. */
 static double asked_in_octave(const struct curve *curve, double centre, size_t frames)
 {
 	enum { LINES = 100 };

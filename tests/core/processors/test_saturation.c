@@ -233,7 +233,8 @@ Test(saturation, offset_is_filtered)
 	cr_expect_lt(offset(&biased), 1e-6);
 }
 
-/* Lanes of full scale that cancel in the whole but for -300 to -20 dB: they still add up, and none is turned up by more than the drive. */
+/* Lanes of full scale that cancel in the whole but for -300 to -20 dB: they still add up, and none is turned up by more
+   than the drive. */
 Test(saturation, lanes_that_cancel)
 {
 	enum { LANES = 3 };

@@ -117,7 +117,8 @@ Test(tape, is_the_model_of_the_papers)
 	}
 }
 
-/* A steady tone settles on a loop: it encloses an area in one sense, wider with more hysteresis, and none as bias takes over. */
+/* A steady tone settles on a loop: it encloses an area in one sense, wider with more hysteresis, and none as bias takes
+   over. */
 static double loop_area(double bias, double hysteresis)
 {
 	struct processor_take take = take_of(12.0, bias, hysteresis, OVERSAMPLING_4);

@@ -90,7 +90,8 @@ Test(transient_shaper, attack_by_the_height_of_a_step)
 		}
 }
 
-/* Tones that die away: two exponentials part, and the gain follows in closed form. Hold and body may be behind by 60 ms, and never ahead. */
+/* Tones that die away: two exponentials part, and the gain follows in closed form. Hold and body may be behind by 60
+   ms, and never ahead. */
 Test(transient_shaper, sustain_of_a_decay)
 {
 	static const struct {

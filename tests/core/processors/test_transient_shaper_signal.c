@@ -89,7 +89,8 @@ static double crest_db(const double *column, size_t frames)
 	return 20.0 * log10(harness_peak(column, frames)) - processor_take_rms_db(column, 0, frames);
 }
 
-/* What a mix engineer turns the dials for: attack makes drums peakier or rounder, sustain fills or empties what lies between them. */
+/* What a mix engineer turns the dials for: attack makes drums peakier or rounder, sustain fills or empties what lies
+   between them. */
 Test(transient_shaper_signal, dials_move_drums)
 {
 	for (size_t i = 0; i < 5; i++) {
@@ -118,7 +119,8 @@ Test(transient_shaper_signal, dials_move_drums)
 	}
 }
 
-/* Low strokes over a high tone that stands, as the key of a signal that stands: they act, unless the key filter takes them away. */
+/* Low strokes over a high tone that stands, as the key of a signal that stands: they act, unless the key filter takes
+   them away. */
 Test(transient_shaper_signal, key_and_key_filter_decide)
 {
 	for (int filtered = 0; filtered < 2; filtered++) {

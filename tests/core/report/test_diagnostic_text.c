@@ -1,5 +1,5 @@
-/* How diagnostics look. Whole texts stand in tests/suites/wrong; here are colours, edges and what must not reach a terminal.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* How diagnostics look. Whole texts stand in tests/suites/wrong; here are colours, edges and what must not reach a
+   terminal. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diagnostic_text.h"
 #include "report/printable.h"
 

@@ -23,7 +23,8 @@ struct set {
 	struct claim claim;
 };
 
-/* Noise of a spectrum and an envelope of its own, nothing next to half the rate, where no filter delays; `shared` is heard in all stems. */
+/* Noise of a spectrum and an envelope of its own, nothing next to half the rate, where no filter delays; `shared` is
+   heard in all stems. */
 static void fill_stem(double *out, const double *shared, double share, double pole, double period, uint64_t seed)
 {
 	struct noise noise = { seed };

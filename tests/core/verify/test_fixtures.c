@@ -126,9 +126,9 @@ static struct loudness ffmpeg_reading(const char *path)
 	return loudness;
 }
 
-/* FFmpeg prints one decimal: 0.05 of agreement and 0.05 of rounding. Its interpolator is another one, and a 4x meter under-reads by up to
-   0.169 dB at a quarter of the rate. Its range takes a short-term value every 100 ms, libebur128's one a second (Tech 3342 allows both): over 12 s they have
-   little in common, and are not compared. */
+/* FFmpeg prints one decimal: 0.05 of agreement and 0.05 of rounding. Its interpolator is another one, and a 4x meter
+   under-reads by up to 0.169 dB at a quarter of the rate. Its range takes a short-term value every 100 ms, libebur128's
+   one a second (Tech 3342 allows both): over 12 s they have little in common, and are not compared. */
 Test(fixtures, read_like_ffmpeg)
 {
 	if (!ffmpeg_is_there())

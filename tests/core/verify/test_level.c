@@ -87,7 +87,8 @@ Test(gain_reduction, most_mean_and_share)
 	free(after);
 }
 
-/* What is quieter than -70 dBFS does not count; without anything louder there is no reading. Louder than before is a negative one. */
+/* What is quieter than -70 dBFS does not count; without anything louder there is no reading. Louder than before is a
+   negative one. */
 Test(gain_reduction, silence_and_makeup)
 {
 	double *before = tone(0.5, 0.0), *after = samples_new(FRAMES), *quiet = tone(1e-4, 0.0);

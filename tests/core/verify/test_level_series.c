@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Adds two channels in stretches of at most `cut` frames, as level_series.h wants them: none across the end of a window. */
+/* Adds two channels in stretches of at most `cut` frames, as level_series.h wants them: none across the end of a
+   window. */
 static struct level_series *follow(double *const *columns, size_t frames, double rate, size_t cut)
 {
 	struct level_series *series = calloc(1, sizeof *series);

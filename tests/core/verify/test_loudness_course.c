@@ -256,7 +256,8 @@ static void expect_weights(const enum speaker *speakers, size_t channels, const 
 	}
 }
 
-/* ITU-R BS.1770-5, Annex 3, tables 4 and 5: 1.41 from 60 to 120 degrees under 30 degrees of elevation, 1 elsewhere, no LFE. */
+/* ITU-R BS.1770-5, Annex 3, tables 4 and 5: 1.41 from 60 to 120 degrees under 30 degrees of elevation, 1 elsewhere, no
+   LFE. */
 Test(loudness_course, channels_weigh_by_their_place)
 {
 	static const double five_one[] = { 1, 1, 1, 0, 1.41, 1.41 };

@@ -1,5 +1,5 @@
-/* stemprint tests: the minimum requirements of EBU Tech 3341 (cases 1-6, 9-23) and Tech 3342 (cases 1-4), their signals made here.
-   SPDX-License-Identifier: GPL-3.0-or-later
+/* stemprint tests: the minimum requirements of EBU Tech 3341 (cases 1-6, 9-23) and Tech 3342 (cases 1-4), their signals
+   made here. SPDX-License-Identifier: GPL-3.0-or-later
 
    Cases 7 and 8 are recordings of programmes that the EBU hands out. */
 #include "signal.h"
@@ -109,8 +109,8 @@ Test(ebu_3341, case_6)
 	}
 }
 
-/* 9: -20 dBFS for 1.34 s, -30 for 1.66 s, five times: short-term constant at -23 after 3 s. 12: 0.18 s and 0.22 s, 25 times:
-   momentary constant at -23 after 1 s. The maximum stays at -23 whenever the meter is read. */
+/* 9: -20 dBFS for 1.34 s, -30 for 1.66 s, five times: short-term constant at -23 after 3 s. 12: 0.18 s and 0.22 s, 25
+   times: momentary constant at -23 after 1 s. The maximum stays at -23 whenever the meter is read. */
 Test(ebu_3341, cases_9_and_12)
 {
 	static const struct {
@@ -247,7 +247,8 @@ static void low_pass(double *taps)
 		taps[k] /= sum;
 }
 
-/* A tone of fs/6 at -6 dBFS in which one period of fs/4 reaches full scale, made at 4 fs and taken down from each of the four offsets. */
+/* A tone of fs/6 at -6 dBFS in which one period of fs/4 reaches full scale, made at 4 fs and taken down from each of
+   the four offsets. */
 Test(ebu_3341, cases_20_to_23)
 {
 	size_t frames = (size_t)(0.8 * rate), count = OVERSAMPLING * frames, middle = count / 2 / 24 * 24;

@@ -119,8 +119,8 @@ static struct null_result test_session(const struct session *session, const stru
 	return result;
 }
 
-/* residual rms and peak of the files, dBFS. The rms is held to 0.1 dB. A peak is a whole number of LSBs and grows with the length of
-   the file; `lsb` is the range around the table's number, none where the hard bound leaves no choice. */
+/* residual rms and peak of the files, dBFS. The rms is held to 0.1 dB. A peak is a whole number of LSBs and grows with
+   the length of the file; `lsb` is the range around the table's number, none where the hard bound leaves no choice. */
 static const struct depth {
 	size_t stems;
 	const struct print_format *format;
@@ -169,7 +169,8 @@ Test(null, depths_of_integer_files)
 	}
 }
 
-/* How deep the few worst samples go depends on the sound where floats are printed: the table's peak is what they may reach. */
+/* How deep the few worst samples go depends on the sound where floats are printed: the table's peak is what they may
+   reach. */
 Test(null, depths_of_float32_files)
 {
 	static const struct {
@@ -411,7 +412,8 @@ Test(null, short_files_pass)
 	}
 }
 
-/* A desk that sums in float32: each addition rounds. What float64 would have left is no floor for it; a step of float32 too much is still found. */
+/* A desk that sums in float32: each addition rounds. What float64 would have left is no floor for it; a step of float32
+   too much is still found. */
 Test(null, sums_of_float32)
 {
 	enum { FRAMES = 48000, STEMS = 32 };

@@ -19,7 +19,8 @@ static double tap(unsigned factor, unsigned j)
 	return sinc * 0.5 * (1.0 - cos(2.0 * M_PI * j / (TAPS - 1)));
 }
 
-/* The three sums of one phase, taken anew: w is the line of equal sum and first moment, g the double sum of what is left. */
+/* The three sums of one phase, taken anew: w is the line of equal sum and first moment, g the double sum of what is
+   left. */
 static struct true_peak_bound derive(unsigned factor, unsigned phase)
 {
 	double left[DELAYS + 1] = { 0.0 };
@@ -174,7 +175,8 @@ Test(true_peak, equal_on_tones)
 	free(samples);
 }
 
-/* sign(sinc(n - 1/2)): the sample values that drive an ideal interpolator highest. Over a bed of noise, at every place in a block. */
+/* sign(sinc(n - 1/2)): the sample values that drive an ideal interpolator highest. Over a bed of noise, at every place
+   in a block. */
 Test(true_peak, equal_on_sign_bursts)
 {
 	static const size_t taps[] = { 8, 32, 64, 1024 };

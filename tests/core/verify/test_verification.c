@@ -207,7 +207,8 @@ static void open_seconds(struct fixture *fixture, bool skips)
 	}
 }
 
-/* What is left everywhere is a step up or down, which the formats explain; in three of the seconds it is more, to the very last frame. */
+/* What is left everywhere is a step up or down, which the formats explain; in three of the seconds it is more, to the
+   very last frame. */
 Test(verification, only_what_is_over_is_analysed)
 {
 	enum { RATE = 2000, BLOCK = 1024 };

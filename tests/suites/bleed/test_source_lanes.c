@@ -1,5 +1,5 @@
-/* Lanes that tell tracks apart: of random recipes, they add up to the printed stems; of linear ones, each is the stem of a render in which that track alone sounds.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lanes that tell tracks apart: of random recipes, they add up to the printed stems; of linear ones, each is the stem
+   of a render in which that track alone sounds. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/reach.h"
 #include "suites/property/random_recipe.h"
 #include "support/rendering.h"
@@ -166,7 +166,8 @@ Test(source_lanes, are_what_a_track_alone_would_be)
 	"{ inserts: [ tape: { "                                                                                        \
 	"stems: %s } ] }\nprint:\n  mixes:\n    mix: {}\n  stems: {}\n"
 
-/* What an opaque insert adds is no track's: it takes the lanes as they are, or each through itself, and the mix stays the mix. */
+/* What an opaque insert adds is no track's: it takes the lanes as they are, or each through itself, and the mix stays
+   the mix. */
 Test(source_lanes, pass_through_opaque_inserts)
 {
 	static const char *const policies[] = { "residue", "per-lane" };

@@ -1,5 +1,5 @@
-/* Meters between inserts, through the whole program: what they read is what was generated, and no byte changes for them.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Meters between inserts, through the whole program: what they read is what was generated, and no byte changes for
+   them. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
@@ -55,7 +55,8 @@ static double reduction(const json_t *meter, const char *key)
 #define TONE                                                                                                           \
 	"  line:\n    source: { generate: tone, freq: 1 kHz, level: -18 dB, length: 4 s, channels: 2 }\n    stem: a\n"
 
-/* A 1 kHz tone of -18 dBFS on two channels has -18 LUFS (EBU Tech 3341, case 1, at -23), sides alike; 6 dB more after a gain. */
+/* A 1 kHz tone of -18 dBFS on two channels has -18 LUFS (EBU Tech 3341, case 1, at -23), sides alike; 6 dB more after a
+   gain. */
 Test(calibration_meters, read_what_is_there)
 {
 	json_t *report = render("levels.yaml",

@@ -160,7 +160,8 @@ Test(calibration_normalise, works_inside_a_fork)
 	     "print: { directory: " folder                                                                             \
 	     ", mixes: { mix: {}, less: { without: a, mode: re-rendered } }, stems: {} }\n"
 
-/* Stems asked for or not, in blocks of any length: the same mix. A mix rendered anew gets the gains of the whole one. */
+/* Stems asked for or not, in blocks of any length: the same mix. A mix rendered anew gets the gains of the whole one.
+ */
 Test(calibration_normalise, is_the_same_in_every_render)
 {
 	struct rendered all = render("all.yaml", SONG("all"), NULL);

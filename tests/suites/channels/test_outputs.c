@@ -100,8 +100,8 @@ Test(outputs, each_hears_what_a_send_at_unity_would_bring)
 		rendering_release(&renderings[i]);
 }
 
-/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output and is panned in a stereo
-   one. */
+/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output and is panned in a
+   stereo one. */
 Test(outputs, each_takes_the_strip_by_its_own_width)
 {
 	static const char list[] =
@@ -148,8 +148,8 @@ Test(outputs, each_takes_the_strip_by_its_own_width)
 	     "outputs:\n  master: { inserts: [ compressor: { threshold: -20 dB, ratio: 3, lookahead: 2 ms } ] }\n"     \
 	     "  cue: { fader: -6 dB, inserts: [ compressor: { threshold: -20 dB, ratio: 2 } ] }\n"
 
-/* Both tracks have no label: their own is that of the first output which leads to one, and each bus has its label on its
-   own way. */
+/* Both tracks have no label: their own is that of the first output which leads to one, and each bus has its label on
+   its own way. */
 Test(outputs, the_stems_of_each_output_add_up)
 {
 	static const char *const of[] = { "master", "cue" };

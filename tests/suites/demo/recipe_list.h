@@ -3,7 +3,8 @@
 #ifndef STEMPRINT_TESTS_RECIPE_LIST_H
 #define STEMPRINT_TESTS_RECIPE_LIST_H
 
-/** Calls `each` for every recipes/NAME.yaml of the tree, in the order of their names. Fails the test if there are none. */
+/** Calls `each` for every recipes/NAME.yaml of the tree, in the order of their names. Fails the test if there are none.
+ */
 void recipe_list_walk(void (*each)(const char *path, const char *name));
 
 #endif

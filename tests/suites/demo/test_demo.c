@@ -1,5 +1,5 @@
-/* Every recipe of the tree renders, passes its own proof, and the proof is done over by another reader: libsndfile and a sum.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every recipe of the tree renders, passes its own proof, and the proof is done over by another reader: libsndfile and
+   a sum. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe_list.h"
 
 #include "io/scratch.h"

@@ -3,9 +3,11 @@
 
    They are the same on every x86-64, with all kernels, for ever, unless a commit says why not.
 
-   golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. When a change is meant to move bits, renew it in a commit of its own:
+   golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. When a change is meant to move
+   bits, renew it in a commit of its own:
 
-       STEMPRINT_RENEW_GOLDEN=1 build/release/tests/suites/demo/test_demo --filter=golden/bytes_are_those_of_the_table */
+       STEMPRINT_RENEW_GOLDEN=1 build/release/tests/suites/demo/test_demo --filter=golden/bytes_are_those_of_the_table
+ */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"

@@ -16,10 +16,12 @@ struct exact_take {
 	int code; /**< expected */
 };
 
-/** Renders into "FOLDER/`folder`"; its files are "`folder`/mix.wav" and "`folder`/stems/s1.wav" ... in the scratch folder. */
+/** Renders into "FOLDER/`folder`"; its files are "`folder`/mix.wav" and "`folder`/stems/s1.wav" ... in the scratch
+   folder. */
 void exact_render(const struct exact_take *take, const char *folder);
 
-/** Adds up the integers of the stems, frame by frame as libsndfile reads them: the largest difference to those of the mix, at the top of 32 bits. */
+/** Adds up the integers of the stems, frame by frame as libsndfile reads them: the largest difference to those of the
+   mix, at the top of 32 bits. */
 int64_t exact_difference(const struct exact_take *take, const char *folder);
 
 /** FNV-1a over the bytes of all stems, and of the mix. */

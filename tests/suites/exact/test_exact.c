@@ -1,5 +1,5 @@
-/* Stems that add up to their mix bit for bit: the integers as libsndfile reads them, over formats, stems, threads and blocks.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stems that add up to their mix bit for bit: the integers as libsndfile reads them, over formats, stems, threads and
+   blocks. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exact_take.h"
 #include "io/scratch.h"
 #include "support/sound.h"

@@ -131,7 +131,8 @@ static double too_loud(size_t stem, size_t index)
 	return stem == 2 && index == 4001 ? -20000.0 : 10.2;
 }
 
-/* One stem clips though the mix does not: no integers of 16 bits add up. The render ends with a verdict, and its files are there. */
+/* One stem clips though the mix does not: no integers of 16 bits add up. The render ends with a verdict, and its files
+   are there. */
 Test(exact_edges, a_stem_that_clips_fails_the_proof)
 {
 	write_sources(too_loud);

@@ -164,7 +164,8 @@ struct fault {
 	bool of_mix;
 	double strengths[STRENGTHS];
 	enum cause_kind kind;
-	double tolerance; /* of the value named, which is to be minus the strength for what is done to a stem; 0: not looked at */
+	double tolerance; /* of the value named, which is to be minus the strength for what is done to a stem; 0: not
+			     looked at */
 };
 
 static const struct fault faults[] = {

@@ -140,7 +140,8 @@ static const char *const splits[] = {
 	"{ split: { bands: [ { to: 1 kHz, inserts: [ { split: { bands: [ { to: 500 Hz }, {} ] } } ] }, {} ] } }",
 };
 
-/* The last row nests one crossover in a band of another, which turns the bands' phases apart around both: it dips, as it must. */
+/* The last row nests one crossover in a band of another, which turns the bands' phases apart around both: it dips, as
+   it must. */
 static const double flat_db[] = { 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 4.0 };
 
 Test(forks, bands_that_nothing_changes_add_up_flat)

@@ -13,7 +13,8 @@
 
 enum { FRAMES = 48000, TAIL_FRAMES = 9600, TEXT_MAXIMUM = 4096 };
 
-/* A song with all that can go wrong in it: a bus of buses, a bus with processing, two shared returns, a ducker, a master that compresses. */
+/* A song with all that can go wrong in it: a bus of buses, a bus with processing, two shared returns, a ducker, a
+   master that compresses. */
 static const char song[] = "version: 1\n"
 			   "session: { tail: 0.2 s }\n"
 			   "tracks:\n"

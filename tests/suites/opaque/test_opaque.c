@@ -132,7 +132,8 @@ Test(opaque, lanes_and_residue_are_the_mix)
 	walk(visit_residue);
 }
 
-/* What the lanes get is their own sound, late, times the gain at rest: that of `a` alone, when nothing turns the level behind it. */
+/* What the lanes get is their own sound, late, times the gain at rest: that of `a` alone, when nothing turns the level
+   behind it. */
 static void visit_linear(const char *name)
 {
 	struct text text = { 0 };

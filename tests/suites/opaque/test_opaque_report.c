@@ -57,7 +57,8 @@ Test(opaque_report, residue)
 	json_decref(report);
 }
 
-/* Nothing is hidden: what is in no stem is a residual, and a verdict that fails until the recipe says how much may be missing. */
+/* Nothing is hidden: what is in no stem is a residual, and a verdict that fails until the recipe says how much may be
+   missing. */
 Test(opaque_report, per_lane)
 {
 	json_t *report = render("per-lane", "rounded", "", 1);

@@ -23,8 +23,8 @@ void peer_source(const struct sound *sound);
 void peer_second_source(const char *name, const struct sound *sound);
 const char *peer_second_path(const char *name);
 
-/** What stemprint's program makes of in.wav as a track at that session rate with these inserts (a YAML list in one line; "" for none). The mix, float64
-    and stereo; sound_release() frees it. */
+/** What stemprint's program makes of in.wav as a track at that session rate with these inserts (a YAML list in one
+   line; "" for none). The mix, float64 and stereo; sound_release() frees it. */
 struct sound peer_stemprint(const char *inserts, unsigned rate);
 
 /** A number of the loudness of that render's mix, from its report: "integrated", "true_peak", "range". */
@@ -43,7 +43,8 @@ double peer_sox_figure(const char *const *words, const char *label);
 /** FFmpeg's reading of out/mix.wav by its ebur128 filter: the last value of "I", "true_peak", "LRA". */
 double peer_ffmpeg_loudness(const char *key);
 
-/** The largest difference, in dBFS, over the frames from `start` that both have. A mono `other` stands for both sides. */
+/** The largest difference, in dBFS, over the frames from `start` that both have. A mono `other` stands for both sides.
+ */
 double peer_difference_db(const struct sound *one, const struct sound *other, size_t start);
 
 /** The level of a channel's frequency, in dB, of a whole sound: its Fourier sum. */

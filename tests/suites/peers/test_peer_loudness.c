@@ -297,7 +297,8 @@ Test(peer_loudness, tones_read_as_the_filter_weighs_them)
 	}
 }
 
-/* Four channels that their file calls L R C LFE, and the tone on the last: nobody counts it. In WAVE order it would be a surround. */
+/* Four channels that their file calls L R C LFE, and the tone on the last: nobody counts it. In WAVE order it would be
+   a surround. */
 Test(peer_loudness, a_file_says_whose_channels_they_are)
 {
 	int map[] = { SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT, SF_CHANNEL_MAP_CENTER, SF_CHANNEL_MAP_LFE };

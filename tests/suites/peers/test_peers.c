@@ -92,7 +92,8 @@ struct filter_row {
 
 /* SoX and FFmpeg design by the bilinear transform, which bends towards half the sample rate; stemprint by the analog
    filter. Far under it they must
-   agree. In the stop band of a pass the last millionth of the peers' 32 bits would speak: down to -60 dB they are held to each other. */
+   agree. In the stop band of a pass the last millionth of the peers' 32 bits would speak: down to -60 dB they are held
+   to each other. */
 static void expect_response(const char *program, const struct filter_row *row)
 {
 	enum { FINE_RATE = 192000, FINE_FRAMES = 192000 };
@@ -172,8 +173,8 @@ Test(peers, filters_with_ffmpeg)
 	peer_end();
 }
 
-/* A chord up to `highest` Hz, faded in and out, from one rate to another. Towards half the lower rate the two low-passes begin to part, long before it
-   can be heard: 0.0002 dB at 16 kHz. */
+/* A chord up to `highest` Hz, faded in and out, from one rate to another. Towards half the lower rate the two
+   low-passes begin to part, long before it can be heard: 0.0002 dB at 16 kHz. */
 static void expect_rate(unsigned from, unsigned to, double highest, double limit_db)
 {
 	static const double tones[] = { 31.0, 440.0, 3000.0, 9999.0, 13000.0, 16000.0 };
@@ -224,8 +225,8 @@ static double fitted_gain(const struct sound *from, const struct sound *to)
 	return product / square;
 }
 
-/* A second of noise that dies away, as an impulse response. afir convolves in double by transforms of its own; in some versions of FFmpeg at twice
-   the level. */
+/* A second of noise that dies away, as an impulse response. afir convolves in double by transforms of its own; in some
+   versions of FFmpeg at twice the level. */
 Test(peers, convolution_with_ffmpeg)
 {
 	peer_need(FFMPEG);

@@ -21,11 +21,12 @@ const struct memory_printer *preset_tap(const struct rendering *take, const char
 /** The peak of one channel from a time to another, in dBFS. */
 double preset_peak_db(const struct memory_printer *print, size_t channel, double from, double to);
 
-/** The level of one frequency in channel 0 from a time to another: of a sine of that peak, in dBFS. The span should hold whole periods. */
+/** The level of one frequency in channel 0 from a time to another: of a sine of that peak, in dBFS. The span should
+   hold whole periods. */
 double preset_tone_db(const struct memory_printer *print, double frequency, double from, double to);
 
-/** The least and the mean gain in dB from one print to another, over the frames where the first is above -50 dBFS. The processors between
-    them only multiply. */
+/** The least and the mean gain in dB from one print to another, over the frames where the first is above -50 dBFS. The
+   processors between them only multiply. */
 void preset_gain_db(const struct memory_printer *before, const struct memory_printer *after, double from, double to,
 		    double *least, double *mean);
 

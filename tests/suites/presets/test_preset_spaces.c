@@ -58,7 +58,8 @@ Test(preset_spaces, slap)
 	rendering_release(&take);
 }
 
-/* Seconds until 60 dB down, from the decay between -5 and -25 dB after `from` (ISO 3382: T20), by Schroeder's backward integral. */
+/* Seconds until 60 dB down, from the decay between -5 and -25 dB after `from` (ISO 3382: T20), by Schroeder's backward
+   integral. */
 static double decay_of(const struct memory_printer *print, double from)
 {
 	size_t first = (size_t)(from * 48000.0), frames = print->frames;

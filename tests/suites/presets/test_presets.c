@@ -50,7 +50,8 @@ static void expect_no_warning(const struct diagnostics *diagnostics)
 		cr_expect_str_eq(diagnostics->items[i].code, "dry-gone", "%s", diagnostics->items[i].message);
 }
 
-/* Three sounds meet in a bus that uses the preset as a key of the strip, and one of them has it in its inserts as well. */
+/* Three sounds meet in a bus that uses the preset as a key of the strip, and one of them has it in its inserts as well.
+ */
 static void hold(const char *name, const struct fragment *fragment)
 {
 	char yaml[2048];

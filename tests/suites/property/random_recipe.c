@@ -235,8 +235,8 @@ static void append_track(struct plot *plot, size_t index)
 	append_output(plot, 0, 75);
 }
 
-/* A bus feeds later buses alone; an aux later auxes, buses or the output: nothing goes round, since buses send to no aux that
-   feeds a bus before them. */
+/* A bus feeds later buses alone; an aux later auxes, buses or the output: nothing goes round, since buses send to no
+   aux that feeds a bus before them. */
 static void append_bus(struct plot *plot, size_t index)
 {
 	text_append(plot->yaml, "  b%zu:\n", index);

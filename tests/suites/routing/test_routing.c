@@ -1,5 +1,5 @@
-/* What is heard where: taps, sends, mutes, solos, labels, alignment. Each recipe is small enough to be worked out by hand.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is heard where: taps, sends, mutes, solos, labels, alignment. Each recipe is small enough to be worked out by
+   hand. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
-/* Sets of stems by track, in memory: their whole is the mix, bit for bit, and they add up to it and to the stems by label.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sets of stems by track, in memory: their whole is the mix, bit for bit, and they add up to it and to the stems by
+   label. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/property/random_recipe.h"
 #include "support/rendering.h"
 

@@ -7,7 +7,8 @@
 
 #define BIG_BAND "source: " STEMPRINT_ROOT "/fixtures/big-band/"
 
-/** Drums, bass and horns into "master"; the trumpet also into the output "cue". What follows is the master's inserts, then what comes after the outputs. */
+/** Drums, bass and horns into "master"; the trumpet also into the output "cue". What follows is the master's inserts,
+   then what comes after the outputs. */
 #define BIG_BAND_TRACKS                                                                                                \
 	"version: 1\ntracks:\n"                                                                                        \
 	"  kick: { " BIG_BAND "kick.flac, output: drums, fader: 4 dB }\n"                                              \
@@ -25,7 +26,8 @@
 
 #define BIG_BAND_OUTPUTS(inserts) "outputs:\n  master: { inserts: [" inserts "] }\n  cue: {}\n"
 
-/** Renders it as NAME.yaml into the scratch folder, with the words of one more option (NULL: none), asserts the exit code and gives the report. */
+/** Renders it as NAME.yaml into the scratch folder, with the words of one more option (NULL: none), asserts the exit
+   code and gives the report. */
 json_t *big_band_render(int code, const char *name, const char *yaml, const char *option, const char *value);
 
 /** The entry of the report's list whose key has that value; fails the test when there is none. */

@@ -132,7 +132,8 @@ Test(versions_inserts, are_aligned)
 		cr_expect_eq(highest_frame(files[i]), 12345, "%s: %zu", files[i], highest_frame(files[i]));
 }
 
-/* A gain that is found hits its target in the print, for a sum of lanes and for a render of its own; the report tells both. */
+/* A gain that is found hits its target in the print, for a sum of lanes and for a render of its own; the report tells
+   both. */
 Test(versions_inserts, normalise_hits_its_target)
 {
 	json_t *report = big_band_render(

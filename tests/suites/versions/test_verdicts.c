@@ -137,7 +137,8 @@ Test(versions_verdicts, a_version_over_the_ceiling_fails_and_a_limiter_mends_it)
 	json_decref(report);
 }
 
-/* Of two impulses against each other the limiter has nothing to do; of one alone the peak is over its ceiling, in frame 60000. */
+/* Of two impulses against each other the limiter has nothing to do; of one alone the peak is over its ceiling, in frame
+   60000. */
 Test(versions_verdicts, the_verdict_tells_where_the_ceiling_is_passed)
 {
 	json_t *report = big_band_render(
