@@ -110,7 +110,7 @@ static enum exit_code run(int argc, char **argv)
 	enum status status = read_graph(&project, arguments.recipe, &graph);
 	if (status == STATUS_OK)
 		status = show(graph, arguments.form, &text);
-	if (status == STATUS_LIMIT && graph != NULL)
+	if (status == STATUS_LIMIT && graph)
 		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct position){ 0 },
 				    "a picture of so many strips would show nothing; take another form");
 	project_print_diagnostics(&project);

@@ -138,7 +138,7 @@ static bool take_file(const struct half *half, struct arena *arena, struct nulli
 	*member = (struct nulling_member){ .name = path, .paths = { path }, .properties = *half->properties };
 	member->halves[0] = *half->properties;
 	member->short_name = arena_text(arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
-	return member->short_name != NULL;
+	return member->short_name;
 }
 
 static bool take_pair(const struct half *left, const struct half *right, struct arena *arena,

@@ -328,7 +328,7 @@ static bool list_directories(struct arguments *arguments)
 			continue;
 		const char *directory = recipe->print.directory;
 		arguments->directories[i] = arena_text(arguments->arena, directory, strlen(directory));
-		well &= arguments->directories[i] != NULL;
+		well &= !!arguments->directories[i];
 	}
 	return well;
 }

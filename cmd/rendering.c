@@ -95,7 +95,7 @@ enum status rendering_open_printer(struct rendering *rendering, struct rendered_
 		.headroom_db = file->headroom_db,
 		.rounded = file->stems && recipe->print.sum == SUM_EXACT,
 		.undithered = file->device ? ~recipe->devices[file->device->device].taken : 0,
-		.without_speakers = file->device != NULL,
+		.without_speakers = file->device,
 		.name = file->name,
 	};
 	struct problem problem;
@@ -272,7 +272,7 @@ static bool make_room_for_meters(struct rendering *rendering, const struct graph
 		all[i] = rendering->meterings[i];
 	if (all)
 		rendering->meterings = all;
-	return all != NULL;
+	return all;
 }
 
 /* Runs one graph through the engine and adds its files to the rendering. */

@@ -33,9 +33,9 @@ static enum status check_size(const struct audio_properties *file, uint64_t fram
 static double **columns_new(struct arena *arena, size_t channels, size_t frames)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
-	for (size_t i = 0; columns != NULL && i < channels; i++) {
+	for (size_t i = 0; columns && i < channels; i++) {
 		columns[i] = ARENA_ARRAY(arena, double, frames);
-		if (columns[i] == NULL)
+		if (!columns[i])
 			return NULL;
 	}
 	return columns;
@@ -70,7 +70,7 @@ enum status audio_recording_read(const char *path, unsigned sample_rate, const s
 		return status;
 	struct recording *made = ARENA_NEW(arena, struct recording);
 	double **columns = columns_new(arena, channels, (size_t)frames);
-	if (made == NULL || columns == NULL) {
+	if (!made || !columns) {
 		problem_set(problem, "out of memory");
 		status = STATUS_NO_MEMORY;
 	} else {

@@ -105,7 +105,7 @@ static bool judge_input(const struct file_guard *guard, const struct guarded_out
 		diagnostics_error(output->diagnostics, "output-over-input", output->at,
 				  "%s goes to \"%s\" and would%s overwrite %s; %s", output->name, output->path,
 				  meeting_text(meeting), input->name, output->remedy);
-	return input != NULL;
+	return input;
 }
 
 static bool may_share(const struct guarded_output *one, const struct guarded_output *two)

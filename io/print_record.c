@@ -173,7 +173,7 @@ static json_t *entry_of(const struct printed_file *file)
 char *print_record_text(const struct print_record *record)
 {
 	json_t *files = json_array();
-	bool whole = files != NULL;
+	bool whole = files;
 	for (size_t i = 0; i < record->count && whole; i++)
 		whole = json_array_append_new(files, entry_of(&record->files[i])) == 0;
 	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", "stemprint.record.1", "files", files) : NULL;

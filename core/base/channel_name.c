@@ -19,13 +19,13 @@ static const char separators[] = ".-_ ";
 
 static bool is_separator(char byte)
 {
-	return byte != '\0' && strchr(separators, byte) != NULL;
+	return byte != '\0' && strchr(separators, byte);
 }
 
 static size_t name_start(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	return slash == NULL ? 0 : (size_t)(slash + 1 - path);
+	return !slash ? 0 : (size_t)(slash + 1 - path);
 }
 
 /* Reads the word that ends at `end`, in parentheses or behind a separator. */
@@ -53,7 +53,7 @@ struct channel_name channel_name_read(const char *path)
 	struct channel_name name = { .path = path };
 	const size_t start = name_start(path);
 	const char *dot = strrchr(path + start, '.');
-	size_t end = dot == NULL ? strlen(path) : (size_t)(dot - path);
+	size_t end = !dot ? strlen(path) : (size_t)(dot - path);
 	if (end > start && path[end - 1] == ')')
 		end--;
 	for (size_t i = 0; i < sizeof words / sizeof *words && name.side == CHANNEL_NONE; i++)

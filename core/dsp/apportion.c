@@ -6,7 +6,7 @@ bool apportion_init(struct apportion *apportion, struct arena *arena, const stru
 {
 	*apportion = (struct apportion){ .kernel = kernel, .count = count, .bits = bits, .gain = 1.0, .keys = keys };
 	apportion->remainders = ARENA_ARRAY(arena, double, count *APPORTION_FRAMES);
-	return apportion->remainders != NULL;
+	return apportion->remainders;
 }
 
 void apportion_process(const struct apportion *apportion, const double *const *in, double *const *out,

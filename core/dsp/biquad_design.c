@@ -205,7 +205,7 @@ size_t biquad_design(const struct filter_band *band, double sample_rate, struct 
 		count += to_biquads(&design.model, &sections[count]);
 		error += design.error;
 	}
-	if (error_db != NULL)
+	if (error_db)
 		*error_db = error * decibels;
 	return count;
 }

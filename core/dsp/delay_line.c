@@ -15,7 +15,7 @@ static size_t smaller(size_t a, size_t b)
 bool delay_line_init(struct delay_line *line, struct arena *arena, size_t length)
 {
 	*line = (struct delay_line){ .ring = ARENA_ARRAY(arena, double, length), .length = length };
-	return line->ring != NULL;
+	return line->ring;
 }
 
 void delay_line_reset(struct delay_line *line)

@@ -76,7 +76,7 @@ static bool design_filters(struct network_design *design, const struct network_s
 {
 	const size_t width = design->kernel->width;
 	design->coefficients = ARENA_ARRAY(arena, double, COEFFICIENT_COUNT);
-	if (design->coefficients == NULL)
+	if (!design->coefficients)
 		return false;
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		struct biquad sections[ABSORPTION_SECTIONS];
@@ -104,7 +104,7 @@ bool network_design_init(struct network_design *design, const struct network_set
 		shortest = fmin(shortest, (double)design->lengths[i]);
 	const double free_frames = floor(shortest - settings->depth) - DELAY_MODULATION_AHEAD - MARGIN;
 	design->run = free_frames < NETWORK_RUN ? (size_t)free_frames / WHOLE * WHOLE : NETWORK_RUN;
-	return settings->absorption == NULL || design_filters(design, settings, arena);
+	return !settings->absorption || design_filters(design, settings, arena);
 }
 
 /* Whole points of the grid, also before the session's first frame. */
@@ -144,8 +144,8 @@ void network_motion_init(struct network_motion *motion, const struct network_des
 bool network_init(struct network *network, const struct network_design *design, struct arena *arena, double *moved)
 {
 	network->state = ARENA_ARRAY(arena, double, STATE_COUNT);
-	network->moved = moved != NULL ? moved : ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
-	if (network->state == NULL || network->moved == NULL)
+	network->moved = moved ? moved : ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
+	if (!network->state || !network->moved)
 		return false;
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		const bool moves = design->moves && i < NETWORK_MODULATED;
@@ -183,9 +183,8 @@ static void absorb(const struct network *network, const struct network_design *d
 	const size_t width = design->kernel->width;
 	for (size_t i = 0; i < NETWORK_LINES; i += width)
 		design->kernel->biquad_cascade(
-			in + i, out + i, frames, design->coefficients != NULL ? ABSORPTION_SECTIONS : 0,
-			design->coefficients != NULL ? design->coefficients + i * ABSORPTION_SECTIONS * BIQUAD_ROWS
-						     : NULL,
+			in + i, out + i, frames, design->coefficients ? ABSORPTION_SECTIONS : 0,
+			design->coefficients ? design->coefficients + i * ABSORPTION_SECTIONS * BIQUAD_ROWS : NULL,
 			network->state + i * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS);
 }
 

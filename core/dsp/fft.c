@@ -19,7 +19,7 @@ struct quarter_turn {
 static bool quarter_turn_init(struct quarter_turn *turn, struct arena *arena, size_t size)
 {
 	double *cosine = ARENA_ARRAY(arena, double, size + 1);
-	if (cosine == NULL)
+	if (!cosine)
 		return false;
 	double fine_cosine[FINE_STEPS], fine_sine[FINE_STEPS];
 	const double step = ELEMENTARY_PI / (2.0 * (double)size);
@@ -59,7 +59,7 @@ static bool pass_init(struct fft_pass *pass, struct arena *arena, const struct q
 {
 	const size_t points = span / radix, step = 4 * turn->size / span, first = outer ? 0 : 1;
 	double *twiddles = ARENA_ARRAY(arena, double, (radix - first) * 2 * points);
-	if (twiddles == NULL)
+	if (!twiddles)
 		return false;
 	*pass = (struct fft_pass){ radix, span, twiddles };
 	for (size_t start = 0; start < points; start += FFT_ABREAST)
@@ -94,7 +94,7 @@ const struct fft *fft_new(struct arena *arena, size_t size)
 {
 	struct fft *fft = ARENA_NEW(arena, struct fft);
 	struct quarter_turn turn;
-	if (fft == NULL || !quarter_turn_init(&turn, arena, size))
+	if (!fft || !quarter_turn_init(&turn, arena, size))
 		return NULL;
 	fft->size = size;
 	for (size_t span = size; span > FFT_LAST; span /= fft->passes[fft->pass_count++].radix)
@@ -107,7 +107,7 @@ const struct fft *fft_new(struct arena *arena, size_t size)
 const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size)
 {
 	const struct fft **entry = &tables->sizes[__builtin_ctzll(size)];
-	if (*entry == NULL)
+	if (!*entry)
 		*entry = fft_new(arena, size);
 	return *entry;
 }

@@ -55,7 +55,7 @@ static double *design_filters(struct arena *arena, size_t reach, double beta)
 {
 	const size_t taps = 2 * reach;
 	double *filters = ARENA_ARRAY(arena, double, (PHASES + 1) * taps);
-	if (filters == NULL)
+	if (!filters)
 		return NULL;
 	filters[reach] = 1.0;
 	filters[PHASES * taps + reach - 1] = 1.0;
@@ -71,9 +71,9 @@ static double *design_filters(struct arena *arena, size_t reach, double beta)
 const struct fractional_delay_table *fractional_delay_table_new(struct arena *arena)
 {
 	struct fractional_delay_table *table = ARENA_NEW(arena, struct fractional_delay_table);
-	for (size_t i = 0; table != NULL && i < LENGTHS; i++) {
+	for (size_t i = 0; table && i < LENGTHS; i++) {
 		table->filters[i] = design_filters(arena, lengths[i].reach, lengths[i].beta);
-		if (table->filters[i] == NULL)
+		if (!table->filters[i])
 			return NULL;
 	}
 	return table;
@@ -88,7 +88,7 @@ bool fractional_delay_init(struct fractional_delay *line, struct arena *arena, d
 		length *= 2;
 	*line = (struct fractional_delay){ .ring = ARENA_ARRAY(arena, double, length + TAPS_MAXIMUM),
 					   .length = length };
-	return line->ring != NULL;
+	return line->ring;
 }
 
 void fractional_delay_reset(struct fractional_delay *line)

@@ -35,7 +35,7 @@ const struct kernel *kernel_select(const char *name)
 {
 	const struct kernel *kernels[TABLE_COUNT];
 	size_t count = kernel_list(kernels, TABLE_COUNT);
-	if (name == NULL)
+	if (!name)
 		return kernels[count - 1];
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(kernels[i]->name, name) == 0)

@@ -154,11 +154,11 @@ SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *z, si
 {
 	const struct fft_pass *pass = &fft->passes[index];
 	const size_t points = pass->span / (size_t)radix;
-	const int first = fold != NULL ? 0 : 1;
+	const int first = fold ? 0 : 1;
 	for (size_t start = 0; start < length; start += pass->span)
 		for (size_t j = 0; j < points; j += W) {
 			struct points x;
-			if (fold != NULL && !back)
+			if (fold && !back)
 				points_fold(&x, radix, fft, fold, j, points);
 			else
 				points_load(&x, radix, z + 2 * (start + j), points);
@@ -167,7 +167,7 @@ SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *z, si
 			butterfly(&x, radix);
 			if (!back)
 				twiddle(&x, radix, first, pass->twiddles, j);
-			if (fold != NULL && back)
+			if (fold && back)
 				points_unfold(&x, radix, fft, fold, j, points);
 			else
 				points_store(&x, radix, z + 2 * (start + j), points);
@@ -289,7 +289,7 @@ SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_pro
 		for (int k = 0; k < bins; k++) {
 			for (int d = 0; d < span; d++)
 				re[d][k] = im[d][k] = all(0.0);
-			if (span == 1 && products->begun != NULL) {
+			if (span == 1 && products->begun) {
 				re[0][k] = load(products->begun + place + k * W);
 				im[0][k] = load(products->begun + place + (FFT_LAST + k) * W);
 			}
@@ -302,7 +302,7 @@ SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_pro
 				prefetch(a + (FFT_LAST + k) * W, k);
 			}
 			for (int d = 0; d < span; d++)
-				if (factors->right[d] != NULL)
+				if (factors->right[d])
 					multiply_add(re[d], im[d], a, factors->right[d] + place, bins);
 		}
 		for (int k = 0; k < bins; k++) {
@@ -330,7 +330,7 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 	}
 	for (size_t start = 0; start < length; start += FFT_LAST * W) {
 		struct points x;
-		if (product->later[0] != NULL)
+		if (product->later[0])
 			points_multiply(&x, product, 2 * (at + start), SPECTRUM_SPAN);
 		else
 			points_multiply(&x, product, 2 * (at + start), 1);

@@ -407,11 +407,11 @@ INLINE void rotate_columns(const double *const *in, const double *const *add, do
 static void rotate(const double *const *in, const double *const *add, double *const *out, double tangent, double scale,
 		   size_t frames)
 {
-	if (tangent == 1.0 && add != NULL)
+	if (tangent == 1.0 && add)
 		rotate_columns(in, add, out, tangent, scale, frames, true, true);
 	else if (tangent == 1.0)
 		rotate_columns(in, add, out, tangent, scale, frames, true, false);
-	else if (add != NULL)
+	else if (add)
 		rotate_columns(in, add, out, tangent, scale, frames, false, true);
 	else
 		rotate_columns(in, add, out, tangent, scale, frames, false, false);

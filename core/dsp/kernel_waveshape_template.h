@@ -205,7 +205,7 @@ INLINE vector shaped(vector (*gain)(vector, const struct waveshape *), vector (*
 		     const struct waveshape *shape, const double *in)
 {
 	const vector s1 = load(in);
-	if (gain != NULL)
+	if (gain)
 		return gain(s1 * shape->drive, shape) * shape->drive;
 	const vector s0 = load(in - 1);
 	const double half = 0.5 * shape->drive;
@@ -223,7 +223,7 @@ INLINE void shape_column(vector (*gain)(vector, const struct waveshape *), vecto
 	double rest[1 + W] = { 0.0 }, gains[W];
 	for (size_t k = 0; k < frames - i; k++)
 		rest[1 + k] = in[i + k];
-	if (gain == NULL)
+	if (!gain)
 		rest[0] = in[(ptrdiff_t)i - 1];
 	store(gains, shaped(gain, mean, shape, rest + 1));
 	memcpy(out + i, gains, (frames - i) * sizeof *out);

@@ -10,7 +10,7 @@ bool least_squares_init(struct least_squares *squares, struct arena *arena, size
 	squares->right = ARENA_ARRAY(arena, double, capacity);
 	squares->scales = ARENA_ARRAY(arena, double, capacity);
 	squares->order = ARENA_ARRAY(arena, size_t, capacity);
-	return squares->gram != NULL && squares->right != NULL && squares->scales != NULL && squares->order != NULL;
+	return squares->gram && squares->right && squares->scales && squares->order;
 }
 
 /* Columns of energy 1, so that what is left of one is a share. */

@@ -51,7 +51,7 @@ static bool design(struct linear_phase_kernel *kernel, struct arena *scratch, co
 	const size_t size = fft->size;
 	double *spectrum = ARENA_ARRAY(scratch, double, 2 * size), *ones = ARENA_ARRAY(scratch, double, 2 * size);
 	double *work = ARENA_ARRAY(scratch, double, 2 * size), *second = ARENA_ARRAY(scratch, double, size);
-	if (spectrum == NULL || ones == NULL || work == NULL || second == NULL)
+	if (!spectrum || !ones || !work || !second)
 		return false;
 	fill_spectrum(spectrum, ones, fft, table->width, magnitude, context, sample_rate);
 	const struct spectrum_factors factors = { spectrum, { ones } };
@@ -68,8 +68,8 @@ bool linear_phase_design(struct linear_phase_kernel *kernel, struct arena *arena
 	const struct fft *fft = fft_shared(tables, arena, grid_size(kernel->reach));
 	struct arena *scratch = arena_new();
 	kernel->taps = ARENA_ARRAY(arena, double, kernel->reach + 1);
-	const bool done = fft != NULL && scratch != NULL && kernel->taps != NULL &&
-			  design(kernel, scratch, table, fft, magnitude, context, sample_rate);
+	const bool done =
+		fft && scratch && kernel->taps && design(kernel, scratch, table, fft, magnitude, context, sample_rate);
 	arena_free(scratch);
 	return done;
 }
@@ -93,7 +93,7 @@ bool linear_phase_bands_init(struct linear_phase_bands *all, struct arena *arena
 	struct analog_section *sections = ARENA_ARRAY(arena, struct analog_section, count * FILTER_PROTOTYPE_SECTIONS);
 	double *frequencies = ARENA_ARRAY(arena, double, count *FILTER_PROTOTYPE_SECTIONS);
 	*all = (struct linear_phase_bands){ sections, frequencies, 0 };
-	if (sections == NULL || frequencies == NULL)
+	if (!sections || !frequencies)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const size_t added = filter_prototype(&bands[i], &sections[all->count]);
@@ -187,6 +187,6 @@ bool linear_phase_band(struct linear_phase_kernel *kernel, struct arena *arena, 
 	const struct edge below = edge_of(lower, slope), above = edge_of(upper, slope);
 	kernel->reach = linear_phase_band_reach(sample_rate, lower, upper, slope);
 	kernel->taps = ARENA_ARRAY(arena, double, kernel->reach + 1);
-	return kernel->taps != NULL && add_low_pass(kernel, arena, table, tables, sample_rate, &above, 1.0) &&
+	return kernel->taps && add_low_pass(kernel, arena, table, tables, sample_rate, &above, 1.0) &&
 	       add_low_pass(kernel, arena, table, tables, sample_rate, &below, -1.0);
 }

@@ -76,7 +76,7 @@ static bool stage_init_minimum(struct oversampler *oversampler, struct arena *ar
 	stage->sections = half_band_branches(transition(index), MINIMUM_ATTENUATION_DB, branches);
 	const size_t rows = stage->sections * BIQUAD_ROWS;
 	stage->coefficients = ARENA_ARRAY(arena, double, passes *HALF_BAND_SECTIONS *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
-	if (stage->coefficients == NULL)
+	if (!stage->coefficients)
 		return false;
 	for (size_t branch = 0; branch < 2; branch++)
 		for (size_t i = 0; i < stage->sections; i++) {
@@ -112,8 +112,7 @@ bool oversampler_init(struct oversampler *oversampler, struct arena *arena, cons
 	for (size_t i = 0; i < 3; i++)
 		oversampler->lines[i] = ARENA_ARRAY(arena, double, LINE);
 	oversampler->idle = ARENA_ARRAY(arena, double, LINE);
-	return oversampler->lines[0] != NULL && oversampler->lines[1] != NULL && oversampler->lines[2] != NULL &&
-	       oversampler->idle != NULL;
+	return oversampler->lines[0] && oversampler->lines[1] && oversampler->lines[2] && oversampler->idle;
 }
 
 /* Doubles of the state of both branches, for all passes of the kernel, and one more: the sample before. */
@@ -145,7 +144,7 @@ static bool memory_init(struct oversampler_memory *memory, struct arena *arena, 
 				    : down                                    ? past_even(stage) + past_odd(stage)
 									      : past_up(stage);
 		memory->past[i] = ARENA_ARRAY(arena, double, memory->counts[i]);
-		if (memory->past[i] == NULL)
+		if (!memory->past[i])
 			return false;
 	}
 	return true;
@@ -166,7 +165,7 @@ bool oversampler_memory_init_down(struct oversampler_memory *memory, struct aren
 void oversampler_memory_reset(struct oversampler_memory *memory)
 {
 	for (size_t i = 0; i < OVERSAMPLER_STAGES; i++)
-		if (memory->past[i] != NULL)
+		if (memory->past[i])
 			memset(memory->past[i], 0, memory->counts[i] * sizeof(double));
 }
 

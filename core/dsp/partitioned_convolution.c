@@ -78,7 +78,7 @@ static bool level_add(struct partition_scheme *scheme, struct arena *arena, stru
 	struct level *level = &scheme->levels[scheme->level_count++];
 	*level = (struct level){ cell, (end - 1) / cell, fft_shared(tables, arena, cell) };
 	scheme->ring = 2 * cell;
-	return level->fft != NULL;
+	return level->fft;
 }
 
 size_t partition_padding(size_t length)
@@ -95,7 +95,7 @@ const struct partition_scheme *partition_scheme_new(struct arena *arena, const s
 						    struct fft_tables *tables, size_t silent, size_t length)
 {
 	struct partition_scheme *scheme = ARENA_NEW(arena, struct partition_scheme);
-	if (scheme == NULL)
+	if (!scheme)
 		return NULL;
 	scheme->kernel = kernel;
 	scheme->ring = RING_MINIMUM;
@@ -126,7 +126,7 @@ static double *partition_spectrum(struct arena *arena, const struct partition_sc
 				  const double *taps, double *scratch, double *work)
 {
 	double *spectrum = ARENA_ARRAY(arena, double, 2 * level->cell);
-	if (spectrum == NULL)
+	if (!spectrum)
 		return NULL;
 	memset(scratch, 0, 2 * level->cell * sizeof *scratch);
 	for (size_t i = 0; i < level->cell; i++)
@@ -142,7 +142,7 @@ static bool response_level(struct partitioned_response *response, struct arena *
 	double **spectra = ARENA_ARRAY(arena, double *, level->partitions);
 	double *partition = ARENA_ARRAY(arena, double, level->cell);
 	double *scratch = ARENA_ARRAY(arena, double, 4 * level->cell);
-	if (spectra == NULL || partition == NULL || scratch == NULL)
+	if (!spectra || !partition || !scratch)
 		return false;
 	response->spectra[index] = spectra;
 	for (size_t i = 0; i < level->partitions; i++) {
@@ -155,7 +155,7 @@ static bool response_level(struct partitioned_response *response, struct arena *
 		if (is_silent(partition, level->cell))
 			continue;
 		spectra[i] = partition_spectrum(arena, scheme, level, partition, scratch, scratch + 2 * level->cell);
-		if (spectra[i] == NULL)
+		if (!spectra[i])
 			return false;
 	}
 	return true;
@@ -165,7 +165,7 @@ const struct partitioned_response *partitioned_response_new(struct arena *arena,
 							    const double *taps, size_t count)
 {
 	struct partitioned_response *response = ARENA_NEW(arena, struct partitioned_response);
-	if (response == NULL)
+	if (!response)
 		return NULL;
 	memcpy(response->head, taps, (count < HEAD ? count : HEAD) * sizeof *taps);
 	for (size_t i = 0; i < scheme->level_count; i++)
@@ -178,11 +178,11 @@ static bool history_init(struct history *history, struct arena *arena, const str
 {
 	history->spectra = ARENA_ARRAY(arena, double *, level->partitions);
 	history->sounding = ARENA_ARRAY(arena, bool, level->partitions);
-	if (history->spectra == NULL || history->sounding == NULL)
+	if (!history->spectra || !history->sounding)
 		return false;
 	for (size_t i = 0; i < level->partitions; i++) {
 		history->spectra[i] = ARENA_ARRAY(arena, double, 2 * level->cell);
-		if (history->spectra[i] == NULL)
+		if (!history->spectra[i])
 			return false;
 	}
 	return true;
@@ -191,7 +191,7 @@ static bool history_init(struct history *history, struct arena *arena, const str
 static bool input_init(struct input *input, struct arena *arena, const struct partition_scheme *scheme)
 {
 	double *ring = ARENA_ARRAY(arena, double, HEAD + scheme->ring);
-	if (ring == NULL)
+	if (!ring)
 		return false;
 	input->ring = ring + HEAD;
 	for (size_t i = 0; i < scheme->level_count; i++)
@@ -212,14 +212,14 @@ static bool begun_init(struct partitioned_convolution *convolution, struct arena
 	if (!is_blocked(level))
 		return true;
 	struct begun *begun = ARENA_ARRAY(arena, struct begun, convolution->output_count);
-	for (size_t i = 0; begun != NULL && i < convolution->output_count; i++)
+	for (size_t i = 0; begun && i < convolution->output_count; i++)
 		for (size_t k = 0; k < LATER; k++) {
 			begun[i].spectra[k] = ARENA_ARRAY(arena, double, 2 * level->cell);
-			if (begun[i].spectra[k] == NULL)
+			if (!begun[i].spectra[k])
 				return false;
 		}
 	convolution->begun[index] = begun;
-	return begun != NULL;
+	return begun;
 }
 
 static bool work_init(struct partitioned_convolution *convolution, struct arena *arena)
@@ -233,20 +233,20 @@ static bool work_init(struct partitioned_convolution *convolution, struct arena 
 	for (size_t i = 0; i < scheme->level_count; i++)
 		if (!begun_init(convolution, arena, i))
 			return false;
-	return convolution->work != NULL && convolution->factors != NULL;
+	return convolution->work && convolution->factors;
 }
 
 static bool order_init(struct partitioned_convolution *convolution, struct arena *arena)
 {
 	convolution->order = ARENA_ARRAY(arena, size_t, convolution->output_count);
-	for (size_t i = 0; convolution->order != NULL && i < convolution->path_count; i++) {
+	for (size_t i = 0; convolution->order && i < convolution->path_count; i++) {
 		size_t k = 0;
 		while (k < convolution->order_count && convolution->order[k] != convolution->paths[i].out)
 			k++;
 		if (k == convolution->order_count)
 			convolution->order[convolution->order_count++] = convolution->paths[i].out;
 	}
-	return convolution->order != NULL;
+	return convolution->order;
 }
 
 struct partitioned_convolution *partitioned_convolution_new(struct arena *arena, const struct partition_scheme *scheme,
@@ -255,7 +255,7 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 {
 	struct partitioned_convolution *convolution = ARENA_NEW(arena, struct partitioned_convolution);
 	struct convolution_path *own_paths = ARENA_ARRAY(arena, struct convolution_path, path_count);
-	if (convolution == NULL || own_paths == NULL)
+	if (!convolution || !own_paths)
 		return NULL;
 	if (path_count > 0)
 		memcpy(own_paths, paths, path_count * sizeof *paths);
@@ -268,7 +268,7 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 		.paths = own_paths,
 		.path_count = path_count,
 	};
-	if (convolution->inputs == NULL || convolution->outputs == NULL || !order_init(convolution, arena) ||
+	if (!convolution->inputs || !convolution->outputs || !order_init(convolution, arena) ||
 	    !work_init(convolution, arena))
 		return NULL;
 	for (size_t i = 0; i < inputs; i++)
@@ -276,7 +276,7 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 			return NULL;
 	for (size_t i = 0; i < outputs; i++) {
 		convolution->outputs[i] = ARENA_ARRAY(arena, double, scheme->ring);
-		if (convolution->outputs[i] == NULL)
+		if (!convolution->outputs[i])
 			return NULL;
 	}
 	return convolution;
@@ -310,7 +310,7 @@ static size_t path_factors(const struct convolution_path *path, const struct his
 		bool any = false;
 		for (size_t d = 0; d < span && age + d < partitions; d++) {
 			next.right[d] = spectra[age + d];
-			any = any || next.right[d] != NULL;
+			any = any || next.right[d];
 		}
 		if (any && history->sounding[at])
 			factors[count++] = next;
@@ -340,9 +340,9 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 {
 	const struct partition_scheme *scheme = convolution->scheme;
 	const struct level *level = &scheme->levels[index];
-	struct begun *begun = convolution->begun[index] != NULL ? &convolution->begun[index][output] : NULL;
-	const size_t turn = begun != NULL ? convolution->turn[index] : 0;
-	const bool begins = begun != NULL && turn == 0;
+	struct begun *begun = convolution->begun[index] ? &convolution->begun[index][output] : NULL;
+	const size_t turn = begun ? convolution->turn[index] : 0;
+	const bool begins = begun && turn == 0;
 	struct spectrum_products products = {
 		.factors = convolution->factors,
 		.count = output_factors(convolution, index, output, turn > 0 ? turn : level->partitions,
@@ -351,12 +351,12 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 	if (begins) {
 		begun->sounding = products.count > 0;
 		memcpy(products.later, begun->spectra, sizeof products.later);
-	} else if (begun != NULL && begun->sounding) {
+	} else if (begun && begun->sounding) {
 		products.begun = begun->spectra[turn - 1];
 	}
 	double *sum = convolution->outputs[output] + start % scheme->ring;
 	const bool is_first = index + 1 == scheme->level_count;
-	if (products.count > 0 || products.begun != NULL)
+	if (products.count > 0 || products.begun)
 		scheme->kernel->fft_backward(level->fft, &products, convolution->work, sum, !is_first);
 	else if (is_first)
 		memset(sum, 0, level->cell * sizeof *sum);

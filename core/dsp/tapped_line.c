@@ -16,7 +16,7 @@ bool tapped_line_init(struct tapped_line *line, struct arena *arena, size_t long
 	*line = (struct tapped_line){ .ring = ARENA_ARRAY(arena, double, capacity + piece),
 				      .capacity = capacity,
 				      .slack = piece };
-	return line->ring != NULL;
+	return line->ring;
 }
 
 /* A long line of which little was used stays untouched memory. */

@@ -157,7 +157,7 @@ static enum status generator_rewind(struct source *source)
 {
 	struct generator *generator = (struct generator *)source;
 	generator->position = 0;
-	for (size_t i = 0; generator->noise != NULL && i < source->channels; i++)
+	for (size_t i = 0; generator->noise && i < source->channels; i++)
 		warm_up(generator, &generator->noise[i]);
 	return STATUS_OK;
 }
@@ -173,17 +173,17 @@ static bool make_noise(struct generator *generator, uint64_t seed, struct arena 
 	const size_t channels = generator->source.channels;
 	generator->amplitude *= sqrt(0.5); /* A full-scale sine, which has 0 dBFS, has this rms. */
 	generator->noise = ARENA_ARRAY(arena, struct noise, channels);
-	for (size_t i = 0; generator->noise != NULL && i < channels; i++) {
+	for (size_t i = 0; generator->noise && i < channels; i++) {
 		generator->noise[i].key = split_mix(seed + SPLIT_MIX_GAMMA * i);
 		pink_filter_init(&generator->noise[i].pink, generator->source.sample_rate);
 	}
-	return generator->noise != NULL;
+	return generator->noise;
 }
 
 struct source *generator_new(const struct recipe_source *from, double sample_rate, uint64_t seed, struct arena *arena)
 {
 	struct generator *generator = ARENA_NEW(arena, struct generator);
-	if (generator == NULL)
+	if (!generator)
 		return NULL;
 	generator->settings = from->generator;
 	generator->amplitude = decibel_to_gain(from->generator.level_dbfs);

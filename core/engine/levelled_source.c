@@ -117,14 +117,14 @@ static bool add_limiter(struct levelled_source *levelled, double ceiling_dbtp)
 		limiter->batch_new(levelled->arena, kernel_select(NULL), &levelled->instance, 1, BLOCK_FRAMES);
 	levelled->limiter = limiter;
 	levelled->late = levelled->instance.shape.latency;
-	return levelled->batch != NULL;
+	return levelled->batch;
 }
 
 struct source *levelled_source_new(struct source *from, const struct levelled_source_settings *settings)
 {
 	struct arena *arena = arena_new();
 	struct levelled_source *levelled = arena ? ARENA_NEW(arena, struct levelled_source) : NULL;
-	bool well = levelled != NULL;
+	bool well = levelled;
 	if (well) {
 		*levelled = (struct levelled_source){
 			.source = *from, .arena = arena, .from = from, .gain = decibel_to_gain(settings->gain_db)

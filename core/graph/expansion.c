@@ -66,7 +66,7 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 {
 	size_t whole = append_processor(builder, strip, from, insert->processor, insert->values, insert), lanes = whole;
 	builder->graph->nodes[whole].insert = insert;
-	const bool apart = builder->request->apart != NULL;
+	const bool apart = builder->request->apart;
 	if (insert->policy == STEM_POLICY_REFUSE && !apart)
 		return whole;
 	/* A processor that hears a single stem may still hear several tracks. */

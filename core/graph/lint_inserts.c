@@ -102,7 +102,7 @@ static void check_repeated_reverb(struct linter *linter, size_t first)
 			return;
 	for (size_t i = first + 1; reverb && i < recipe->strip_count; i++) {
 		const struct recipe_insert *same = find_reverb(&recipe->strips[i], reverb);
-		count += same != NULL;
+		count += !!same;
 		if (same && !second) {
 			second = same;
 			other = i;

@@ -77,8 +77,8 @@ void builder_print_listeners(struct builder *builder)
 		const struct node *node = &graph->nodes[i];
 		if (!listens(node) || !is_heard_now(builder, node))
 			continue;
-		const bool trim = node->insert->processor->trim != NULL;
-		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert) != NULL)))
+		const bool trim = node->insert->processor->trim;
+		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert))))
 			continue;
 		const char *name = given_name(node->insert);
 		double resting_gain = 1.0;

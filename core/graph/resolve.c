@@ -272,7 +272,7 @@ static void settle_surroundings(struct builder *builder, struct node *node)
 {
 	node->context.seed = stream_key(builder->recipe->session.seed, stream_name(builder, node), node->place);
 	const struct recording *const *recordings = builder->request->recordings;
-	for (size_t i = 0; recordings != NULL && i < node->processor->parameter_count; i++)
+	for (size_t i = 0; recordings && i < node->processor->parameter_count; i++)
 		if (node->processor->parameters[i].type == PARAMETER_FILE && node->values[i].given)
 			node->context.recording = recordings[node->values[i].recording];
 }

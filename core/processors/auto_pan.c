@@ -85,7 +85,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	struct seat *seats = ARENA_ARRAY(arena, struct seat, count);
-	if (batch == NULL || seats == NULL)
+	if (!batch || !seats)
 		return NULL;
 	*batch = (struct batch){ .kernel = kernel, .seats = seats, .count = count };
 	for (size_t i = 0; i < count; i++)

@@ -46,9 +46,9 @@ bool band_list_check(const struct parameter_value *values, double sample_rate, s
 {
 	struct position blamed = *at;
 	const char *found = problem_of(values, sample_rate, arena, &blamed);
-	if (found != NULL && found[0] == '\0')
+	if (found && found[0] == '\0')
 		return true;
-	*problem = found != NULL ? found : "its values do not go together";
+	*problem = found ? found : "its values do not go together";
 	*at = blamed.line > 0 ? blamed : *at;
 	return false;
 }

@@ -46,7 +46,7 @@ static bool cascade_init(struct cascade *cascade, const struct cascade_designer 
 {
 	cascade->count = designer->design(instance, designer->sections);
 	struct biquad *sections = ARENA_ARRAY(arena, struct biquad, cascade->count);
-	if (sections == NULL)
+	if (!sections)
 		return false;
 	memcpy(sections, designer->sections, cascade->count * sizeof *sections);
 	cascade->sections = sections;
@@ -61,7 +61,7 @@ static bool columns_init(struct batch *batch, const struct cascade_designer *des
 		total += instances[i].groups * instances[i].context.channels;
 	struct cascade *cascades = ARENA_ARRAY(arena, struct cascade, count);
 	batch->columns = ARENA_ARRAY(arena, struct column, total);
-	if (cascades == NULL || batch->columns == NULL)
+	if (!cascades || !batch->columns)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct processor_instance *instance = &instances[i];
@@ -94,7 +94,7 @@ static bool vector_open(struct vector *vector, const struct batch *batch, struct
 		vector->in[place] = batch->idle;
 		vector->out[place] = batch->idle;
 	}
-	return vector->coefficients != NULL && vector->state != NULL;
+	return vector->coefficients && vector->state;
 }
 
 static void vector_seat(struct vector *vector, size_t place, const struct column *column)
@@ -125,7 +125,7 @@ static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *l
 	for (size_t i = 0; i < batch->column_count; i++) {
 		if (layer[i] != sections)
 			continue;
-		if (vector == NULL || place == vector->kernel->width) {
+		if (!vector || place == vector->kernel->width) {
 			vector = &batch->vectors[batch->vector_count++];
 			place = 0;
 			if (!vector_open(vector, batch, arena, left, sections))
@@ -146,7 +146,7 @@ static bool vectors_fill(struct batch *batch, struct arena *arena)
 	for (size_t i = 0; i < batch->column_count; i++)
 		pieces += batch->columns[i].cascade->count / 4 + 2;
 	batch->vectors = ARENA_ARRAY(arena, struct vector, pieces);
-	if (layer == NULL || batch->vectors == NULL)
+	if (!layer || !batch->vectors)
 		return false;
 	for (bool more = true; more;) {
 		more = false;
@@ -168,11 +168,11 @@ void *cascade_batch_new(struct arena *arena, const struct kernel *kernel, const 
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	const struct cascade_designer designer = { design, ARENA_ARRAY(arena, struct biquad, sections_maximum) };
-	if (batch == NULL || designer.sections == NULL)
+	if (!batch || !designer.sections)
 		return NULL;
 	batch->kernel = kernel;
 	batch->idle = ARENA_ARRAY(arena, double, frames_maximum);
-	if (batch->idle == NULL || !columns_init(batch, &designer, arena, instances, count))
+	if (!batch->idle || !columns_init(batch, &designer, arena, instances, count))
 		return NULL;
 	if (!vectors_fill(batch, arena))
 		return NULL;

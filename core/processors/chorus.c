@@ -191,12 +191,12 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	batch->count = count;
 	batch->moving = ARENA_ARRAY(arena, struct moving_delay, count);
 	batch->wet = ARENA_ARRAY(arena, struct processor_instance, count);
-	if (batch->moving == NULL || batch->wet == NULL || !moving_delay_room_init(&batch->room, arena, kernel))
+	if (!batch->moving || !batch->wet || !moving_delay_room_init(&batch->room, arena, kernel))
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct moving_delay_design design =
@@ -209,7 +209,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	}
 	batch->cuts = cascade_batch_new(arena, kernel, batch->wet, count, MOVING_DELAY_RUN, design_cuts,
 					2 * BIQUADS_PER_BAND);
-	return batch->cuts != NULL ? batch : NULL;
+	return batch->cuts ? batch : NULL;
 }
 
 /* The sides of the voices by the width: the sum of left and right stays. */

@@ -36,7 +36,7 @@ static struct partitioned_convolution *convolution_of(struct arena *arena, const
 	const size_t groups = convolved_groups(strand->groups), in = strand->channels_in, out = strand->channels_out;
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, setup->path_count * groups);
 	size_t count = 0;
-	if (paths == NULL)
+	if (!paths)
 		return NULL;
 	for (size_t i = 0; i < setup->path_count; i++) {
 		const struct convolution_path *path = &setup->paths[i];
@@ -57,7 +57,7 @@ static bool strand_init(struct strand *strand, struct arena *arena, const struct
 	const size_t ins = groups * in, outs = groups * out;
 	const double **columns_in = ARENA_ARRAY(arena, const double *, ins);
 	double **columns_out = ARENA_ARRAY(arena, double *, outs);
-	if (columns_in == NULL || columns_out == NULL)
+	if (!columns_in || !columns_out)
 		return false;
 	for (size_t i = 0; i < ins; i++)
 		columns_in[i] = instance->in[i / in * instance->context.channels + first + i % in];
@@ -65,7 +65,7 @@ static bool strand_init(struct strand *strand, struct arena *arena, const struct
 		columns_out[i] = instance->out[i / out * instance->shape.channels + first + i % out];
 	*strand = (struct strand){ NULL, columns_in, columns_out, groups, in, out };
 	strand->convolution = convolution_of(arena, setup, strand, first);
-	return strand->convolution != NULL;
+	return strand->convolution;
 }
 
 static struct strand *strands_new(struct arena *arena, const struct processor_instance *instance,
@@ -73,7 +73,7 @@ static struct strand *strands_new(struct arena *arena, const struct processor_in
 {
 	const size_t count = strand_count(instance);
 	struct strand *strands = ARENA_ARRAY(arena, struct strand, count);
-	for (size_t i = 0; strands != NULL && i < count; i++)
+	for (size_t i = 0; strands && i < count; i++)
 		if (!strand_init(&strands[i], arena, instance, setup, i))
 			return NULL;
 	return strands;
@@ -84,7 +84,7 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	struct strand **strands = ARENA_ARRAY(arena, struct strand *, count);
-	if (batch == NULL || strands == NULL)
+	if (!batch || !strands)
 		return NULL;
 	*batch = (struct batch){ kernel, instances, count, strands };
 	struct fft_tables tables = { 0 };
@@ -93,7 +93,7 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 		if (!prepare(&setup, arena, kernel, &tables, &instances[i]))
 			return NULL;
 		strands[i] = strands_new(arena, &instances[i], &setup);
-		if (strands[i] == NULL)
+		if (!strands[i])
 			return NULL;
 	}
 	return batch;
@@ -166,7 +166,7 @@ bool convolution_setup_linear_phase(struct convolution_setup *setup, struct aren
 	double *taps = ARENA_ARRAY(arena, double, padding + count);
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, channels);
 	const struct partition_scheme *scheme = partition_scheme_new(arena, table, tables, padding, padding + count);
-	if (taps == NULL || paths == NULL || scheme == NULL)
+	if (!taps || !paths || !scheme)
 		return false;
 	double *centre = taps + padding + kernel->reach;
 	for (size_t tap = 0; tap <= kernel->reach; tap++)
@@ -175,5 +175,5 @@ bool convolution_setup_linear_phase(struct convolution_setup *setup, struct aren
 	for (size_t i = 0; i < channels; i++)
 		paths[i] = (struct convolution_path){ i, i, response };
 	*setup = (struct convolution_setup){ scheme, paths, channels };
-	return response != NULL;
+	return response;
 }

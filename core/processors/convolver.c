@@ -203,7 +203,7 @@ static const char *channel_problem(const struct processor_context *context, stru
 
 static bool refuse(const char *problem, const char **told, const struct parameter_value *value, struct position *at)
 {
-	*told = problem != NULL ? problem : "the response does not fit the signal";
+	*told = problem ? problem : "the response does not fit the signal";
 	*at = value->at;
 	return false;
 }
@@ -211,10 +211,10 @@ static bool refuse(const char *problem, const char **told, const struct paramete
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
 		  struct processor_shape *result, const char **problem, struct position *at)
 {
-	if (context->recording == NULL)
+	if (!context->recording)
 		return refuse("an impulse response is missing; name one with `file`", problem, &values[RESPONSE], at);
 	const char *found = channel_problem(context, arena);
-	if (found == NULL || found[0] != '\0')
+	if (!found || found[0] != '\0')
 		return refuse(found, problem, &values[RESPONSE], at);
 	const double sample_rate = context->sample_rate;
 	if (frames_of(values[START].number, sample_rate) >= context->recording->frames)
@@ -268,10 +268,10 @@ static double **taps_new(struct arena *arena, const struct section *section, con
 {
 	const size_t ways = way_count(context);
 	double **taps = ARENA_ARRAY(arena, double *, ways);
-	for (size_t i = 0; taps != NULL && i < ways; i++) {
+	for (size_t i = 0; taps && i < ways; i++) {
 		const struct way way = way_of(context, i);
 		taps[i] = ARENA_ARRAY(arena, double, latency_of(section) + tap_count(section));
-		if (taps[i] == NULL)
+		if (!taps[i])
 			return NULL;
 		fill_taps(section, context, &way, taps[i]);
 	}
@@ -286,19 +286,19 @@ static bool prepare(struct convolution_setup *setup, struct arena *arena, const 
 	const size_t ways = way_count(context), count = latency_of(&section) + tap_count(&section);
 	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, ways);
 	double **taps = taps_new(arena, &section, context);
-	if (paths == NULL || taps == NULL)
+	if (!paths || !taps)
 		return false;
 	const struct partition_scheme *scheme =
 		partition_scheme_new(arena, kernel, tables, first_sound(taps, ways, count), count);
-	for (size_t i = 0; scheme != NULL && i < ways; i++) {
+	for (size_t i = 0; scheme && i < ways; i++) {
 		const struct way way = way_of(context, i);
 		paths[i] = (struct convolution_path){ way.in, way.out,
 						      partitioned_response_new(arena, scheme, taps[i], count) };
-		if (paths[i].response == NULL)
+		if (!paths[i].response)
 			return false;
 	}
 	*setup = (struct convolution_setup){ scheme, paths, ways };
-	return scheme != NULL;
+	return scheme;
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,

@@ -155,7 +155,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		*problem = arena_format(arena,
 					"'freq' is too near half the sample rate, or above it; at most %.0f Hz here",
 					floor(highest));
-		if (*problem == NULL)
+		if (!*problem)
 			*problem = "'freq' is too near half the sample rate, or above it; lower it";
 		return false;
 	}

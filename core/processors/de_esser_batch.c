@@ -77,12 +77,12 @@ static bool bank_init(struct bank *bank, struct arena *arena, const struct kerne
 	bank->columns = columns;
 	bank->state_rows = state_rows;
 	bank->state = ARENA_ARRAY(arena, double, vectors_of(bank) * state_rows * KERNEL_WIDTH_MAXIMUM);
-	return bank->state != NULL;
+	return bank->state;
 }
 
 static void bank_reset(const struct bank *bank)
 {
-	if (bank->state != NULL)
+	if (bank->state)
 		memset(bank->state, 0, vectors_of(bank) * bank->state_rows * KERNEL_WIDTH_MAXIMUM * sizeof(double));
 }
 
@@ -98,7 +98,7 @@ static bool coefficients_init(struct voice *voice, struct arena *arena, size_t w
 	dynamic_band_detector(&voice->band, sections);
 	voice->coefficients =
 		ARENA_ARRAY(arena, double, DYNAMIC_BAND_DETECTOR_SECTIONS *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
-	if (voice->coefficients == NULL)
+	if (!voice->coefficients)
 		return false;
 	for (size_t i = 0; i < DYNAMIC_BAND_DETECTOR_SECTIONS; i++)
 		for (size_t place = 0; place < width; place++) {
@@ -129,7 +129,7 @@ static bool parameters_init(struct voice *voice, struct arena *arena)
 		[GAIN_COMPUTER_DRY] = 0.0,
 	};
 	voice->parameters = ARENA_ARRAY(arena, double, GAIN_COMPUTER_ROWS *KERNEL_WIDTH_MAXIMUM);
-	if (voice->parameters == NULL)
+	if (!voice->parameters)
 		return false;
 	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
 		for (size_t place = 0; place < width; place++)
@@ -142,13 +142,13 @@ static bool detectors_init(struct voice *voice, struct arena *arena, const struc
 	const size_t channels = voice->instance->context.channels, groups = voice->instance->groups;
 	voice->detector_count = voice->linked ? 1 : channels;
 	voice->detectors = ARENA_ARRAY(arena, struct detector, voice->detector_count);
-	if (voice->detectors == NULL)
+	if (!voice->detectors)
 		return false;
 	for (size_t i = 0; i < voice->detector_count; i++) {
 		struct detector *detector = &voice->detectors[i];
 		detector->channel = i;
 		detector->levels = ARENA_ARRAY(arena, double, TILE);
-		if (detector->levels == NULL)
+		if (!detector->levels)
 			return false;
 		const size_t split = voice->linked ? groups * channels : groups;
 		if (voice->split &&
@@ -164,7 +164,7 @@ static bool lines_init(struct voice *voice, struct arena *arena)
 	if (voice->instance->shape.latency == 0)
 		return true;
 	voice->lines = ARENA_ARRAY(arena, struct delay_line, count);
-	if (voice->lines == NULL)
+	if (!voice->lines)
 		return false;
 	for (size_t column = 0; column < count; column++)
 		if (!delay_line_init(&voice->lines[column], arena, voice->instance->shape.latency))
@@ -180,7 +180,7 @@ static bool hearing_init(struct voice *voice, struct arena *arena, const struct 
 		return bank_init(&voice->listening, arena, kernel_narrow(kernel, columns), columns, state_rows) &&
 		       coefficients_init(voice, arena, voice->listening.kernel->width);
 	voice->filtered = ARENA_ARRAY(arena, double, voice->heard_channels *TILE);
-	return voice->filtered != NULL &&
+	return voice->filtered &&
 	       bank_init(&voice->hearing, arena, kernel_narrow(kernel, voice->heard_channels), voice->heard_channels,
 			 state_rows) &&
 	       coefficients_init(voice, arena, voice->hearing.kernel->width);
@@ -211,14 +211,14 @@ static bool scratch_init(struct batch *batch, struct arena *arena)
 {
 	for (size_t row = 0; row < VARYING_FILTER_ROWS; row++) {
 		batch->rows[row] = ARENA_ARRAY(arena, double, TILE);
-		if (batch->rows[row] == NULL)
+		if (!batch->rows[row])
 			return false;
 	}
 	batch->scratch = ARENA_ARRAY(arena, double, TILE);
 	batch->work = ARENA_ARRAY(arena, double, KERNEL_WIDTH_MAXIMUM *TILE);
 	batch->silence = ARENA_ARRAY(arena, double, TILE);
 	batch->idle = ARENA_ARRAY(arena, double, TILE);
-	return batch->scratch != NULL && batch->work != NULL && batch->silence != NULL && batch->idle != NULL;
+	return batch->scratch && batch->work && batch->silence && batch->idle;
 }
 
 void *de_esser_batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
@@ -226,12 +226,12 @@ void *de_esser_batch_new(struct arena *arena, const struct kernel *kernel, const
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL || !scratch_init(batch, arena))
+	if (!batch || !scratch_init(batch, arena))
 		return NULL;
 	batch->kernel = kernel;
 	batch->voice_count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	if (batch->voices == NULL)
+	if (!batch->voices)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i]))
@@ -333,7 +333,7 @@ static const double *delayed(const struct batch *batch, const struct voice *voic
 {
 	const double *in = voice->instance->in[column] + start;
 	double *out = voice->instance->out[column] + start;
-	if (voice->lines == NULL)
+	if (!voice->lines)
 		return in;
 	delay_line_process(&voice->lines[column], batch->kernel, out, in, frames);
 	return out;
@@ -443,7 +443,7 @@ static void voice_reset(const struct voice *voice)
 		voice->detectors[i].band_square = voice->detectors[i].full_square = 0.0;
 		bank_reset(&voice->detectors[i].split);
 	}
-	for (size_t column = 0; voice->lines != NULL && column < columns; column++)
+	for (size_t column = 0; voice->lines && column < columns; column++)
 		delay_line_reset(&voice->lines[column]);
 }
 

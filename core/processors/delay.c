@@ -317,8 +317,7 @@ static bool add_voice(struct arena *arena, struct section *section, const struct
 		voice->listens = !right;
 	}
 	voice->back = settings->filtered ? ARENA_ARRAY(arena, double, RUN_MAXIMUM) : voice->echo;
-	return voice->echo != NULL && voice->back != NULL &&
-	       delay_line_init(&voice->line, arena, settings->frames[right ? 1 : 0]);
+	return voice->echo && voice->back && delay_line_init(&voice->line, arena, settings->frames[right ? 1 : 0]);
 }
 
 static size_t filtered_voices(const struct section *section)
@@ -339,8 +338,7 @@ static bool add_filters(struct arena *arena, const struct kernel *kernel, double
 	section->filter_out = ARENA_ARRAY(arena, double *, groups *width);
 	section->coefficients = ARENA_ARRAY(arena, double, groups *COEFFICIENT_STRIDE);
 	section->states = ARENA_ARRAY(arena, double, groups *STATE_STRIDE);
-	if (section->filter_in == NULL || section->filter_out == NULL || section->coefficients == NULL ||
-	    section->states == NULL)
+	if (!section->filter_in || !section->filter_out || !section->coefficients || !section->states)
 		return false;
 	for (size_t i = 0; i < groups * width; i++)
 		section->filter_in[i] = section->filter_out[i] = idle;
@@ -364,7 +362,7 @@ static bool section_init(struct arena *arena, struct batch *batch, struct sectio
 {
 	*section = (struct section){ .voices = ARENA_ARRAY(arena, struct voice, voice_maximum), .run = run };
 	batch->count++;
-	return section->voices != NULL;
+	return section->voices;
 }
 
 static bool add_instance(struct arena *arena, struct section *section, const struct processor_instance *instance,
@@ -385,7 +383,7 @@ static bool add_sections(struct arena *arena, struct batch *batch, const struct 
 	size_t columns = 0;
 	for (size_t i = 0; i < count; i++)
 		columns += instances[i].groups * instances[i].context.channels;
-	if (settings == NULL || !section_init(arena, batch, &batch->sections[0], columns, RUN_MAXIMUM))
+	if (!settings || !section_init(arena, batch, &batch->sections[0], columns, RUN_MAXIMUM))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		settings[i] = read_settings(instances[i].values, &instances[i].context);
@@ -411,7 +409,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	*batch = (struct batch){
 		.kernel = kernel,
@@ -419,7 +417,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		.idle = ARENA_ARRAY(arena, double, RUN_MAXIMUM),
 		.sum = ARENA_ARRAY(arena, double, RUN_MAXIMUM),
 	};
-	if (batch->sections == NULL || batch->idle == NULL || batch->sum == NULL)
+	if (!batch->sections || !batch->idle || !batch->sum)
 		return NULL;
 	return add_sections(arena, batch, instances, count) ? batch : NULL;
 }
@@ -434,13 +432,13 @@ static void enter(const struct kernel *kernel, const struct voice *voice, double
 	size_t count = 0;
 	if (voice->listens) {
 		terms[count] = voice->in + start;
-		gains[count++] = voice->other != NULL ? 0.5 : 1.0;
+		gains[count++] = voice->other ? 0.5 : 1.0;
 	}
-	if (voice->listens && voice->other != NULL) {
+	if (voice->listens && voice->other) {
 		terms[count] = voice->other + start;
 		gains[count++] = 0.5;
 	}
-	if (back != NULL) {
+	if (back) {
 		terms[count] = back;
 		gains[count++] = voice->settings->feedback;
 	}

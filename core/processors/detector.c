@@ -105,7 +105,7 @@ bool detector_shape(const struct detector_use *use, const struct parameter_value
 		*at = values[use->detection + DETECTOR_KEY_FILTER].items[0][field].at;
 		*problem = arena_format(arena, "'%s' of the key filter must lie under half the sample rate, %g Hz",
 					detector_key_filter_fields[field].name, 0.5 * context->sample_rate);
-		if (*problem == NULL)
+		if (!*problem)
 			*problem = "the key filter must lie under half the sample rate";
 		return false;
 	}
@@ -177,7 +177,7 @@ static bool lines_init(struct voice *voice, struct arena *arena)
 {
 	const size_t count = column_count(voice->instance);
 	voice->lines = ARENA_ARRAY(arena, struct delay_line, count);
-	if (voice->lines == NULL)
+	if (!voice->lines)
 		return false;
 	for (size_t column = 0; column < count; column++)
 		if (!delay_line_init(&voice->lines[column], arena, voice->instance->shape.latency))
@@ -199,12 +199,12 @@ static bool voice_init(struct voice *voice, const struct detector_use *use, stru
 	};
 	if (!voice->linked && link > 0.0) {
 		voice->loudest = ARENA_ARRAY(arena, double, TILE);
-		if (voice->loudest == NULL)
+		if (!voice->loudest)
 			return false;
 	}
 	if (section_count(use, instance->values) > 0) {
 		voice->filtered = ARENA_ARRAY(arena, double, heard *TILE);
-		if (voice->filtered == NULL)
+		if (!voice->filtered)
 			return false;
 	}
 	return instance->shape.latency == 0 || lines_init(voice, arena);
@@ -215,7 +215,7 @@ static bool voices_init(struct batch *batch, struct arena *arena, const struct p
 {
 	batch->voice_count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	if (batch->voices == NULL)
+	if (!batch->voices)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!voice_init(&batch->voices[i], batch->use, arena, &instances[i]))
@@ -227,7 +227,7 @@ static void computer_reset(const struct computer *computer, const struct detecto
 {
 	const size_t width = computer->kernel->width;
 	memset(computer->state, 0, use->state_rows * width * sizeof(double));
-	for (size_t place = 0; use->set_rest != NULL && place < computer->count; place++)
+	for (size_t place = 0; use->set_rest && place < computer->count; place++)
 		use->set_rest(computer->state, width, place, computer->detectors[place].voice->instance);
 }
 
@@ -237,7 +237,7 @@ static bool computer_init(struct computer *computer, const struct detector_use *
 	computer->kernel = use->wide ? widest : kernel_narrow(widest, computer->count);
 	computer->parameters = ARENA_ARRAY(arena, double, use->parameter_rows *KERNEL_WIDTH_MAXIMUM);
 	computer->state = ARENA_ARRAY(arena, double, use->state_rows *KERNEL_WIDTH_MAXIMUM);
-	if (computer->parameters == NULL || computer->state == NULL)
+	if (!computer->parameters || !computer->state)
 		return false;
 	for (size_t place = 0; place < computer->count; place++)
 		use->set_parameters(computer->parameters, computer->kernel->width, place,
@@ -255,7 +255,7 @@ static bool computers_init(struct batch *batch, struct arena *arena)
 	struct detector *all = ARENA_ARRAY(arena, struct detector, total);
 	batch->computer_count = (total + width - 1) / width;
 	batch->computers = ARENA_ARRAY(arena, struct computer, batch->computer_count);
-	if (all == NULL || batch->computers == NULL)
+	if (!all || !batch->computers)
 		return false;
 	struct detector *next = all;
 	for (size_t i = 0; i < batch->voice_count; i++)
@@ -276,7 +276,7 @@ static bool filter_init(struct filter *filter, struct arena *arena, size_t secti
 	filter->sections = sections;
 	filter->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *KERNEL_WIDTH_MAXIMUM);
 	filter->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *KERNEL_WIDTH_MAXIMUM);
-	return filter->coefficients != NULL && filter->state != NULL;
+	return filter->coefficients && filter->state;
 }
 
 /* Adds all columns that go through `sections` sections, filling each filter before the next. */
@@ -289,7 +289,7 @@ static bool filters_add(struct batch *batch, struct arena *arena, size_t section
 		if (section_count(batch->use, voice->instance->values) != sections)
 			continue;
 		for (size_t channel = 0; channel < voice->heard_channels; channel++) {
-			if (filter == NULL || filter->count == width) {
+			if (!filter || filter->count == width) {
 				filter = &batch->filters[batch->filter_count++];
 				if (!filter_init(filter, arena, sections))
 					return false;
@@ -305,24 +305,24 @@ static bool filters_init(struct batch *batch, struct arena *arena)
 {
 	size_t most = 0;
 	for (size_t i = 0; i < batch->voice_count; i++)
-		if (batch->voices[i].filtered != NULL)
+		if (batch->voices[i].filtered)
 			most += batch->voices[i].heard_channels;
 	batch->filters = ARENA_ARRAY(arena, struct filter, most);
-	return batch->filters != NULL && filters_add(batch, arena, 1) && filters_add(batch, arena, 2);
+	return batch->filters && filters_add(batch, arena, 1) && filters_add(batch, arena, 2);
 }
 
 void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,
 			 const struct processor_instance *instances, size_t count)
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	batch->use = use;
 	batch->kernel = kernel;
 	batch->gains = ARENA_ARRAY(arena, double, KERNEL_WIDTH_MAXIMUM *TILE);
 	batch->silence = ARENA_ARRAY(arena, double, TILE);
 	batch->idle = ARENA_ARRAY(arena, double, TILE);
-	if (batch->gains == NULL || batch->silence == NULL || batch->idle == NULL)
+	if (!batch->gains || !batch->silence || !batch->idle)
 		return NULL;
 	if (!voices_init(batch, arena, instances, count) || !computers_init(batch, arena) ||
 	    !filters_init(batch, arena))
@@ -340,7 +340,7 @@ static const double *unfiltered(const struct voice *voice, size_t channel, size_
 
 static const double *heard(const struct voice *voice, size_t channel, size_t start)
 {
-	return voice->filtered != NULL ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
+	return voice->filtered ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
 }
 
 static void filter_tile(const struct batch *batch, const struct filter *filter, size_t start, size_t frames)
@@ -376,7 +376,7 @@ static const double *detect(const struct kernel *kernel, const struct detector *
 			    size_t frames)
 {
 	const struct voice *voice = detector->voice;
-	if (voice->loudest != NULL)
+	if (voice->loudest)
 		blend(scratch, heard(voice, detector->channel, start), voice->loudest, voice->link, frames);
 	else if (voice->linked && voice->heard_channels > 1)
 		largest(kernel, scratch, voice, start, frames);
@@ -395,9 +395,9 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 	for (size_t column = detector->channel; column < column_count(voice->instance); column += step) {
 		const double *in = voice->instance->in[column] + start;
 		double *out = voice->instance->out[column] + start;
-		if (voice->lines != NULL)
+		if (voice->lines)
 			delay_line_process(&voice->lines[column], batch->kernel, out, in, frames);
-		batch->kernel->multiply(out, voice->lines != NULL ? out : in, gains, frames);
+		batch->kernel->multiply(out, voice->lines ? out : in, gains, frames);
 	}
 }
 
@@ -422,7 +422,7 @@ static void process_tile(const struct batch *batch, size_t start, size_t frames)
 	for (size_t i = 0; i < batch->filter_count; i++)
 		filter_tile(batch, &batch->filters[i], start, frames);
 	for (size_t i = 0; i < batch->voice_count; i++)
-		if (batch->voices[i].loudest != NULL)
+		if (batch->voices[i].loudest)
 			largest(batch->kernel, batch->voices[i].loudest, &batch->voices[i], start, frames);
 	for (size_t i = 0; i < batch->computer_count; i++)
 		compute_tile(batch, &batch->computers[i], start, frames);
@@ -437,7 +437,7 @@ void detector_process(void *state, size_t frames)
 
 static void voice_reset(const struct voice *voice)
 {
-	for (size_t column = 0; voice->lines != NULL && column < column_count(voice->instance); column++)
+	for (size_t column = 0; voice->lines && column < column_count(voice->instance); column++)
 		delay_line_reset(&voice->lines[column]);
 }
 

@@ -113,9 +113,9 @@ bool eq_bands_check(const struct parameter_value *bands, double sample_rate, str
 	for (size_t i = 0; i < bands->item_count; i++) {
 		size_t field = 0;
 		const char *found = band_problem(bands->items[i], sample_rate, arena, &field);
-		if (found != NULL && found[0] == '\0')
+		if (found && found[0] == '\0')
 			continue;
-		*problem = found != NULL ? found : "a band's values do not go together";
+		*problem = found ? found : "a band's values do not go together";
 		*at = bands->items[i][field].at;
 		return false;
 	}

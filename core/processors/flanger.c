@@ -142,7 +142,7 @@ static bool seat_init(struct seat *seat, struct arena *arena, const struct proce
 	const size_t columns = instance->groups * instance->context.channels;
 	seat->settings = read_settings(instance->values, instance->context.sample_rate);
 	seat->dry = ARENA_ARRAY(arena, struct delay_line, columns);
-	if (seat->dry == NULL)
+	if (!seat->dry)
 		return false;
 	for (size_t i = 0; i < columns; i++)
 		if (!delay_line_init(&seat->dry[i], arena, seat->settings.latency))
@@ -155,12 +155,12 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	batch->count = count;
 	batch->seats = ARENA_ARRAY(arena, struct seat, count);
 	batch->dry = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
-	if (batch->seats == NULL || batch->dry == NULL || !moving_delay_room_init(&batch->room, arena, kernel))
+	if (!batch->seats || !batch->dry || !moving_delay_room_init(&batch->room, arena, kernel))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!seat_init(&batch->seats[i], arena, &instances[i]))

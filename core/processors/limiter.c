@@ -194,7 +194,7 @@ static bool sliding_maximum_init(struct sliding_maximum *maximum, struct arena *
 	*maximum = (struct sliding_maximum){ .values = ARENA_ARRAY(arena, double, window),
 					     .frames = ARENA_ARRAY(arena, uint64_t, window),
 					     .window = window };
-	return maximum->values != NULL && maximum->frames != NULL;
+	return maximum->values && maximum->frames;
 }
 
 static bool are_one(const double *values, size_t frames)
@@ -258,7 +258,7 @@ static void mean_reset(struct mean *mean)
 static bool mean_init(struct mean *mean, struct arena *arena, size_t length)
 {
 	*mean = (struct mean){ .history = ARENA_ARRAY(arena, double, length + TILE), .length = length };
-	if (mean->history == NULL)
+	if (!mean->history)
 		return false;
 	mean_reset(mean);
 	return true;
@@ -322,16 +322,16 @@ static bool governor_init(struct governor *governor, struct arena *arena, const 
 static bool lines_init(struct delay_line **lines, struct arena *arena, size_t count, size_t length)
 {
 	*lines = ARENA_ARRAY(arena, struct delay_line, count);
-	for (size_t i = 0; *lines != NULL && i < count; i++)
+	for (size_t i = 0; *lines && i < count; i++)
 		if (!delay_line_init(&(*lines)[i], arena, length))
 			return false;
-	return *lines != NULL;
+	return *lines;
 }
 
 static bool stage_init(struct stage *stage, struct arena *arena, size_t channels, size_t governor_count)
 {
 	stage->governors = ARENA_ARRAY(arena, struct governor, governor_count);
-	if (stage->governors == NULL || !lines_init(&stage->lines, arena, channels, stage_latency(stage)))
+	if (!stage->governors || !lines_init(&stage->lines, arena, channels, stage_latency(stage)))
 		return false;
 	for (size_t i = 0; i < governor_count; i++)
 		if (!governor_init(&stage->governors[i], arena, stage))
@@ -339,12 +339,12 @@ static bool stage_init(struct stage *stage, struct arena *arena, size_t channels
 	if (stage->reach == 0)
 		return true;
 	stage->history = ARENA_ARRAY(arena, double *, channels);
-	for (size_t i = 0; stage->history != NULL && i < channels; i++) {
+	for (size_t i = 0; stage->history && i < channels; i++) {
 		stage->history[i] = ARENA_ARRAY(arena, double, 2 * REACH + TILE);
-		if (stage->history[i] == NULL)
+		if (!stage->history[i])
 			return false;
 	}
-	return stage->history != NULL;
+	return stage->history;
 }
 
 /* Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at
@@ -360,9 +360,9 @@ static bool peak_init(struct voice *voice, struct arena *arena)
 	if ((int)voice->instance->values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)
 		return true;
 	voice->peak = ARENA_NEW(arena, struct intersample_peak);
-	if (voice->peak != NULL)
+	if (voice->peak)
 		intersample_peak_init(voice->peak, voice->instance->context.sample_rate);
-	return voice->peak != NULL;
+	return voice->peak;
 }
 
 static bool voice_init(struct voice *voice, struct arena *arena, const struct processor_instance *instance)
@@ -395,11 +395,11 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	*batch = (struct batch){ .kernel = kernel, .count = count };
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	if (batch->voices == NULL)
+	if (!batch->voices)
 		return NULL;
 	size_t channels = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -410,7 +410,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	batch->columns = ARENA_ARRAY(arena, double, channels *TILE);
 	batch->levels = ARENA_ARRAY(arena, double, channels *TILE);
 	batch->gains = ARENA_ARRAY(arena, double, channels *TILE);
-	return batch->columns == NULL || batch->levels == NULL || batch->gains == NULL ? NULL : batch;
+	return !batch->columns || !batch->levels || !batch->gains ? NULL : batch;
 }
 
 static double *governed(const struct batch *batch, const struct voice *voice, size_t channel)
@@ -432,7 +432,7 @@ static bool read_levels(const struct batch *batch, const struct voice *voice, co
 {
 	const double *column = batch->columns + channel * TILE, *gains = governed(batch, voice, channel);
 	double *levels = batch->levels + channel * TILE;
-	if (stage->history == NULL) {
+	if (!stage->history) {
 		batch->kernel->multiply(levels, column, gains, frames);
 		for (size_t i = 0; i < frames; i++)
 			levels[i] = fabs(levels[i]);
@@ -619,7 +619,7 @@ static void stage_reset(const struct stage *stage, size_t channels, size_t gover
 		governor_reset(&stage->governors[i]);
 	for (size_t i = 0; i < channels; i++) {
 		delay_line_reset(&stage->lines[i]);
-		if (stage->history != NULL)
+		if (stage->history)
 			memset(stage->history[i], 0, (2 * REACH + TILE) * sizeof(double));
 	}
 }

@@ -20,7 +20,7 @@ static const struct parameter_value *head_of(const char *word, struct arena *are
 	const struct processor *mono = registry_find("mono");
 	const int of = processor_parameter(mono, "of");
 	struct parameter_value *values = parameter_defaults(arena, mono->parameters, mono->parameter_count);
-	for (size_t i = 0; values != NULL && mono->parameters[of].choices[i] != NULL; i++)
+	for (size_t i = 0; values && mono->parameters[of].choices[i]; i++)
 		if (strcmp(mono->parameters[of].choices[i], word) == 0)
 			values[of].number = (double)i;
 	return values;
@@ -32,7 +32,7 @@ static bool fork_one(size_t chosen, const struct parameter_value *values, struct
 	static const char *const words[CHAINS] = { "mid", "side" };
 	static const enum fork_join joins[CHAINS] = { FORK_JOIN_MID, FORK_JOIN_SIDE };
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, CHAINS);
-	for (size_t i = 0; fork->chains != NULL && i < CHAINS; i++) {
+	for (size_t i = 0; fork->chains && i < CHAINS; i++) {
 		fork->chains[i] = (struct fork_chain){
 			.head = registry_find("mono"),
 			.values = head_of(words[i], arena),
@@ -40,11 +40,11 @@ static bool fork_one(size_t chosen, const struct parameter_value *values, struct
 			.join = joins[i],
 			.gain = i == chosen ? decibel_to_gain(values[LEVEL].number) : 1.0,
 		};
-		if (fork->chains[i].values == NULL)
+		if (!fork->chains[i].values)
 			return false;
 		fork->count++;
 	}
-	return fork->chains != NULL;
+	return fork->chains;
 }
 
 static bool fork_mid(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,

@@ -50,7 +50,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch != NULL)
+	if (batch)
 		*batch = (struct batch){ .kernel = kernel, .instances = instances, .count = count };
 	return batch;
 }

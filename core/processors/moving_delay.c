@@ -23,10 +23,10 @@ bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena,
 	for (size_t i = 0; i < MOVING_DELAY_VOICES; i++) {
 		room->delays[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
 		room->voices[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
-		if (room->delays[i] == NULL || room->voices[i] == NULL)
+		if (!room->delays[i] || !room->voices[i])
 			return false;
 	}
-	return room->table != NULL && room->entering != NULL;
+	return room->table && room->entering;
 }
 
 /* From -1 to 1, by the seed. */
@@ -69,13 +69,12 @@ bool moving_delay_init(struct moving_delay *moving, struct arena *arena, const s
 		.wet = ARENA_ARRAY(arena, double *, columns),
 		.frame = modulation_first_frame(&instance->context),
 	};
-	if (moving->oscillators == NULL || moving->lines == NULL || moving->wet == NULL)
+	if (!moving->oscillators || !moving->lines || !moving->wet)
 		return false;
 	oscillators_init(moving);
 	for (size_t i = 0; i < columns; i++) {
 		moving->wet[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
-		if (moving->wet[i] == NULL ||
-		    !fractional_delay_init(&moving->lines[i], arena, design->delay + design->depth))
+		if (!moving->wet[i] || !fractional_delay_init(&moving->lines[i], arena, design->delay + design->depth))
 			return false;
 	}
 	return true;

@@ -30,8 +30,8 @@ static const struct parameter parameters[] = {
 static bool names_differ(const struct parameter_value *list, size_t index)
 {
 	const char *name = list->items[index][NAME].name;
-	for (size_t i = 0; name != NULL && i < index; i++)
-		if (list->items[i][NAME].name != NULL && strcmp(list->items[i][NAME].name, name) == 0)
+	for (size_t i = 0; name && i < index; i++)
+		if (list->items[i][NAME].name && strcmp(list->items[i][NAME].name, name) == 0)
 			return false;
 	return true;
 }
@@ -47,7 +47,7 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 	}
 	fork->name = values[RACK].name;
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, list->item_count);
-	for (size_t i = 0; fork->chains != NULL && i < list->item_count; i++) {
+	for (size_t i = 0; fork->chains && i < list->item_count; i++) {
 		const struct parameter_value *chain = list->items[i];
 		if (!names_differ(list, i)) {
 			*at = chain[NAME].at;
@@ -61,7 +61,7 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 		};
 	}
 	*problem = NULL;
-	return fork->chains != NULL;
+	return fork->chains;
 }
 
 const struct processor parallel_processor = {

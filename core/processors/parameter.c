@@ -10,10 +10,10 @@ static bool fill_default(struct arena *arena, const struct parameter *parameter,
 	value->recording = SIZE_MAX;
 	if (parameter->type == PARAMETER_GROUP) {
 		value->items = ARENA_ARRAY(arena, struct parameter_value *, 1);
-		if (value->items == NULL)
+		if (!value->items)
 			return false;
 		value->items[0] = parameter_defaults(arena, parameter->fields, parameter->field_count);
-		return value->items[0] != NULL;
+		return value->items[0];
 	}
 	return true;
 }
@@ -21,7 +21,7 @@ static bool fill_default(struct arena *arena, const struct parameter *parameter,
 struct parameter_value *parameter_defaults(struct arena *arena, const struct parameter *parameters, size_t count)
 {
 	struct parameter_value *values = ARENA_ARRAY(arena, struct parameter_value, count);
-	if (values == NULL)
+	if (!values)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!fill_default(arena, &parameters[i], &values[i]))

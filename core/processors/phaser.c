@@ -204,7 +204,7 @@ static bool courses_init(struct seat *seat, struct arena *arena)
 		oscillator_init(&course->oscillator, &design);
 		course->cosine = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
 		course->sine = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
-		if (course->cosine == NULL || course->sine == NULL)
+		if (!course->cosine || !course->sine)
 			return false;
 	}
 	for (size_t i = 0; i < CURVE + 3; i++)
@@ -220,7 +220,7 @@ static bool vectors_init(struct seat *seat, struct arena *arena, size_t columns)
 		seat->vectors[i] = (struct vector){ .first = first,
 						    .count = columns - first < width ? columns - first : width,
 						    .state = ARENA_ARRAY(arena, double, ALLPASS_STAGES *width) };
-		if (seat->vectors[i].state == NULL)
+		if (!seat->vectors[i].state)
 			return false;
 	}
 	return true;
@@ -242,7 +242,7 @@ static bool seat_init(struct seat *seat, struct arena *arena, const struct kerne
 			       .stages = stages_of(instance->values),
 			       .curve = ARENA_ARRAY(arena, double, CURVE + 3),
 			       .frame = modulation_first_frame(&instance->context) };
-	return seat->courses != NULL && seat->vectors != NULL && seat->curve != NULL && courses_init(seat, arena) &&
+	return seat->courses && seat->vectors && seat->curve && courses_init(seat, arena) &&
 	       vectors_init(seat, arena, columns);
 }
 
@@ -251,7 +251,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	*batch = (struct batch){ .kernel = kernel,
 				 .seats = ARENA_ARRAY(arena, struct seat, count),
@@ -259,10 +259,10 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 				 .idle = ARENA_ARRAY(arena, double, RUN_MAXIMUM) };
 	for (size_t i = 0; i < KERNEL_WIDTH_MAXIMUM; i++) {
 		batch->turned[i] = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
-		if (batch->turned[i] == NULL)
+		if (!batch->turned[i])
 			return NULL;
 	}
-	if (batch->seats == NULL || batch->idle == NULL)
+	if (!batch->seats || !batch->idle)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!seat_init(&batch->seats[i], arena, kernel, &instances[i]))

@@ -174,7 +174,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		return blame(&values[REVERB_LOWPASS],
 			     "'lowpass' is not under half the sample rate; give a lower frequency or 0 Hz", problem,
 			     at);
-	if (reverb_type_of(values)->room == NULL && !isinf(reverb_value(values, REVERB_EARLY)))
+	if (!reverb_type_of(values)->room && !isinf(reverb_value(values, REVERB_EARLY)))
 		return blame(&values[REVERB_EARLY],
 			     "a plate has no early reflections; remove 'early' or choose another 'type'", problem, at);
 	result->channels = SIDES;
@@ -252,8 +252,7 @@ static bool design_filters(struct arena *arena, const struct kernel *kernel, str
 	space->filter_states = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_STATE_ROWS *places);
 	space->filter_in = ARENA_ARRAY(arena, const double *, places);
 	space->filter_out = ARENA_ARRAY(arena, double *, places);
-	if (space->filters == NULL || space->filter_states == NULL || space->filter_in == NULL ||
-	    space->filter_out == NULL)
+	if (!space->filters || !space->filter_states || !space->filter_in || !space->filter_out)
 		return false;
 	for (size_t i = 0; i < space->filter_count; i++) {
 		const double rows[BIQUAD_ROWS] = { sections[i].b0, sections[i].b1, sections[i].b2, sections[i].a1,
@@ -328,8 +327,7 @@ static bool voice_init(struct arena *arena, const struct batch *batch, const str
 {
 	for (size_t i = 0; i < space->instance->context.channels; i++) {
 		voice->dry[i] = ARENA_ARRAY(arena, double, NETWORK_RUN);
-		if (voice->dry[i] == NULL ||
-		    !tapped_line_init(&voice->lines[i], arena, longest_delay(space), NETWORK_RUN))
+		if (!voice->dry[i] || !tapped_line_init(&voice->lines[i], arena, longest_delay(space), NETWORK_RUN))
 			return false;
 	}
 	return diffuser_init(&voice->diffuser, &space->diffuser, arena, NETWORK_RUN) &&
@@ -353,7 +351,7 @@ static bool space_init(struct arena *arena, const struct batch *batch, const str
 	design_early(space);
 	design_gains(space);
 	space->voices = ARENA_ARRAY(arena, struct voice, instance->groups);
-	if (space->voices == NULL || !design_filters(arena, batch->kernel, space) ||
+	if (!space->voices || !design_filters(arena, batch->kernel, space) ||
 	    !network_design_init(&space->network, &network, batch->kernel, arena))
 		return false;
 	for (size_t group = 0; group < instance->groups; group++)
@@ -367,7 +365,7 @@ static bool scratch_init(struct arena *arena, struct batch *batch)
 	const size_t columns = sizeof batch->columns / sizeof batch->columns[0];
 	double *scratch = ARENA_ARRAY(arena, double, (columns + SIDES + 1) * NETWORK_RUN);
 	batch->moved = ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
-	if (scratch == NULL || batch->moved == NULL)
+	if (!scratch || !batch->moved)
 		return false;
 	for (size_t i = 0; i < columns; i++)
 		batch->columns[i] = scratch + i * NETWORK_RUN;
@@ -382,12 +380,12 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	batch->kernel = kernel;
 	batch->count = count;
 	batch->spaces = ARENA_ARRAY(arena, struct space, count);
-	if (batch->spaces == NULL || !scratch_init(arena, batch))
+	if (!batch->spaces || !scratch_init(arena, batch))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!space_init(arena, batch, &instances[i], &batch->spaces[i]))

@@ -49,7 +49,7 @@ struct reverb_settings reverb_settings_of(const struct parameter_value *values, 
 		.size = values[REVERB_SIZE].number,
 		.stretch = held(ratio, 0.35, 1.5) * values[REVERB_SIZE].number,
 		.diffusion = reverb_value(values, REVERB_DIFFUSION),
-		.early = type->room != NULL ? decibel_to_gain(reverb_value(values, REVERB_EARLY)) : 0.0,
+		.early = type->room ? decibel_to_gain(reverb_value(values, REVERB_EARLY)) : 0.0,
 		.depth = reverb_value(values, REVERB_MODULATION) * DEPTH_SECONDS,
 		.rate = held(reverb_value(values, REVERB_MODULATION_RATE), 0.0, REVERB_RATE_MAXIMUM),
 		.highpass = reverb_value(values, REVERB_HIGHPASS),
@@ -111,7 +111,7 @@ static double diffuser_seconds(const struct reverb_settings *settings)
 static double early_seconds(const struct reverb_settings *settings)
 {
 	const struct early_room *room = settings->type->room;
-	return room == NULL ? 0.0 : settings->size * 3.0 * (room->width + room->depth + room->height) / 343.0;
+	return !room ? 0.0 : settings->size * 3.0 * (room->width + room->depth + room->height) / 343.0;
 }
 
 /* The tail falls from the level of a steady full-scale sound at its loudest frequency. */

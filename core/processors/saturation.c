@@ -266,7 +266,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	(void)arena;
 	size_t parameter;
 	const char *found = problem_of(values, &parameter);
-	if (found != NULL) {
+	if (found) {
 		*problem = found;
 		*at = values[parameter].at;
 		return false;
@@ -325,7 +325,7 @@ static bool column_init(struct column *column, struct arena *arena, const struct
 	if (!is_mixed(voice))
 		return true;
 	column->dry = ARENA_ARRAY(arena, double, frames_maximum);
-	if (column->dry == NULL)
+	if (!column->dry)
 		return false;
 	if (voice->filtered_dry)
 		return oversampler_memory_init_up(&column->dry_up, arena, oversampler) &&
@@ -351,7 +351,7 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 		.column_count = instance->groups * instance->context.channels,
 	};
 	voice->columns = ARENA_ARRAY(arena, struct column, voice->column_count);
-	if (voice->oversampler == NULL || voice->columns == NULL ||
+	if (!voice->oversampler || !voice->columns ||
 	    !oversampler_init(voice->oversampler, arena, kernel, phase, stages))
 		return false;
 	for (size_t i = 0; i < voice->column_count; i++)
@@ -365,7 +365,7 @@ static void *after_new(struct arena *arena, const struct kernel *kernel, const s
 		       size_t count, size_t frames_maximum)
 {
 	struct processor_instance *in_place = ARENA_ARRAY(arena, struct processor_instance, count);
-	if (in_place == NULL)
+	if (!in_place)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		in_place[i] = instances[i];
@@ -379,7 +379,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		       size_t count, size_t frames_maximum)
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	*batch = (struct batch){
 		.kernel = kernel,
@@ -391,8 +391,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		.samples = ARENA_ARRAY(arena, double, OVERSAMPLER_FRAMES *OVERSAMPLER_FACTOR + 8),
 		.gains = ARENA_ARRAY(arena, double, OVERSAMPLER_FRAMES *OVERSAMPLER_FACTOR),
 	};
-	if (batch->voices == NULL || batch->before == NULL || batch->after == NULL || batch->samples == NULL ||
-	    batch->gains == NULL)
+	if (!batch->voices || !batch->before || !batch->after || !batch->samples || !batch->gains)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i], frames_maximum))
@@ -493,7 +492,7 @@ static void reset_column(struct column *column, bool filtered_dry)
 	oversampler_memory_reset(&column->up);
 	oversampler_memory_reset(&column->down);
 	column->last = 0.0;
-	if (column->dry == NULL)
+	if (!column->dry)
 		return;
 	if (filtered_dry) {
 		oversampler_memory_reset(&column->dry_up);

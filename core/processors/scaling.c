@@ -15,11 +15,11 @@ void *scaling_batch_new(processor_scale *scale, struct arena *arena, const struc
 {
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	double **gains = ARENA_ARRAY(arena, double *, count);
-	if (batch == NULL || gains == NULL)
+	if (!batch || !gains)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		gains[i] = ARENA_ARRAY(arena, double, instances[i].shape.channels);
-		if (gains[i] == NULL)
+		if (!gains[i])
 			return NULL;
 		scale(instances[i].values, &instances[i].context, gains[i]);
 	}

@@ -82,11 +82,11 @@ static bool fill_head(struct parameter_value *values, const struct parameter_val
 	values[BAND_SLOPE] = *slope;
 	struct parameter_value *list = &values[BAND_CROSSOVERS];
 	list->items = ARENA_ARRAY(arena, struct parameter_value *, bands->item_count);
-	for (size_t i = 0; list->items != NULL && i + 1 < bands->item_count; i++) {
+	for (size_t i = 0; list->items && i + 1 < bands->item_count; i++) {
 		list->items[i] = &bands->items[i][TO];
 		list->item_count++;
 	}
-	return list->items != NULL;
+	return list->items;
 }
 
 static bool fork_into_bands(const struct parameter_value *values, struct arena *arena, struct fork *fork,
@@ -95,7 +95,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 	const struct parameter_value *bands = &values[BANDS];
 	struct position blamed = *at;
 	*problem = problem_of(values, &blamed);
-	if (*problem != NULL) {
+	if (*problem) {
 		*at = blamed.line > 0 ? blamed : *at;
 		return false;
 	}
@@ -103,10 +103,10 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 		registry_find(values[PHASE].number == PHASE_LINEAR ? "linear-phase-band" : "band");
 	fork->name = values[RACK].name;
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, bands->item_count);
-	for (size_t i = 0; fork->chains != NULL && i < bands->item_count; i++) {
+	for (size_t i = 0; fork->chains && i < bands->item_count; i++) {
 		const struct parameter_value *fields = bands->items[i];
 		struct parameter_value *head = parameter_defaults(arena, band->parameters, band->parameter_count);
-		if (head == NULL || !fill_head(head, &values[SLOPE], bands, arena))
+		if (!head || !fill_head(head, &values[SLOPE], bands, arena))
 			return false;
 		head[BAND_NUMBER].number = (double)(i + 1);
 		fork->chains[fork->count++] = (struct fork_chain){
@@ -117,7 +117,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 			.gain = fork_chain_gain(&fields[LEVEL], &fields[MUTE]),
 		};
 	}
-	return fork->chains != NULL;
+	return fork->chains;
 }
 
 const struct processor split_processor = {

@@ -12,7 +12,7 @@ void *stereo_batch_new(struct arena *arena, const struct processor_instance *ins
 {
 	struct stereo_batch *batch = ARENA_NEW(arena, struct stereo_batch);
 	struct stereo_matrix *matrices = ARENA_ARRAY(arena, struct stereo_matrix, count);
-	if (batch == NULL || matrices == NULL)
+	if (!batch || !matrices)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		matrices[i] = matrix(instances[i].values);

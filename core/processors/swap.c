@@ -36,7 +36,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	(void)kernel;
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch != NULL)
+	if (batch)
 		*batch = (struct batch){ .instances = instances, .count = count };
 	return batch;
 }

@@ -248,8 +248,8 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 	};
 	voice->added = voice->output * values[MIX].number;
 	voice->columns = ARENA_ARRAY(arena, struct column, voice->count);
-	if (voice->columns == NULL || !oversampler_init(&voice->oversampler, arena, kernel, OVERSAMPLER_LINEAR,
-							(size_t)values[OVERSAMPLING].number))
+	if (!voice->columns || !oversampler_init(&voice->oversampler, arena, kernel, OVERSAMPLER_LINEAR,
+						 (size_t)values[OVERSAMPLING].number))
 		return false;
 	for (size_t i = 0; i < voice->count; i++) {
 		struct column *column = &voice->columns[i];
@@ -268,13 +268,13 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
-	if (batch == NULL)
+	if (!batch)
 		return NULL;
 	curve_init(&batch->curve);
 	batch->kernel = kernel;
 	batch->count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	if (batch->voices == NULL)
+	if (!batch->voices)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i], &batch->curve))

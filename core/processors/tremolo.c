@@ -84,7 +84,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		voices += voices_of(&instances[i]);
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	struct voice *list = ARENA_ARRAY(arena, struct voice, voices);
-	if (batch == NULL || list == NULL)
+	if (!batch || !list)
 		return NULL;
 	*batch = (struct batch){ .kernel = kernel, .voices = list };
 	for (size_t i = 0; i < count; i++)

@@ -76,7 +76,7 @@ bool document_check_keys(const struct document_pair *pairs, size_t count, struct
 			continue;
 		}
 		const char *name = document_quote(arena, key->text, key->count);
-		well = name != NULL;
+		well = name;
 		if (well)
 			diagnostics_error(diagnostics, "duplicate-key", key->at,
 					  "key \"%s\" stands here twice, first in line %u; rename or remove one", name,

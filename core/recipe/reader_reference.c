@@ -80,7 +80,7 @@ bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap
 		named = (int)TAP_PRE_FADER;
 	else if (dot)
 		named = find_tap(reader, dot + 1, at);
-	*given = dot != NULL;
+	*given = dot;
 	if (strip == RECIPE_NONE || named < 0)
 		return false;
 	*tap = (struct strip_tap){ .strip = strip, .tap = (enum tap)named, .at = at, .chain = chain };

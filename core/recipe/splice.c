@@ -33,7 +33,7 @@ static bool read_use(struct splicer *splicer, const struct document_node *key, c
 		return false;
 	}
 	return reader_text(&splicer->reader, &(struct entry){ "use", "use", key->at, use->name },
-			   "name a preset, or a file of your own like ./glue.yaml") != NULL;
+			   "name a preset, or a file of your own like ./glue.yaml");
 }
 
 /* Returns the keys that a use stands for, with the fragments that it uses itself. Returns NULL after an error. */
@@ -125,7 +125,7 @@ static const struct document_pair *use_of(struct splicer *splicer, const struct 
 		}
 	if (problem)
 		diagnostics_error(splicer->reader.diagnostics, "wrong-type", at, "%s", problem);
-	*wrong = problem != NULL;
+	*wrong = problem;
 	return NULL;
 }
 

@@ -116,7 +116,7 @@ static void append_ways(const struct bleed *bleed, size_t indent, struct text *t
 									  : ", and by %zu other %s",
 				    cell->way_count - 1, cell->way_count == 2 ? "way" : "ways");
 		text_append(text, "%*s", (int)indent, "");
-		layout_wrap(text, line.bytes == NULL ? "" : line.bytes, indent, indent + 2);
+		layout_wrap(text, !line.bytes ? "" : line.bytes, indent, indent + 2);
 		text_append(text, "\n");
 		text->failed |= line.failed;
 		text_release(&line);

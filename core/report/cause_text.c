@@ -18,7 +18,7 @@ enum { OTHERS = 3, MOMENTS = 12 };
 static void append_line(struct text *text, const char *label, struct text *line, size_t indent)
 {
 	text_append(text, "%-*s", (int)indent, label);
-	layout_wrap(text, line->bytes == NULL ? "" : line->bytes, indent, indent);
+	layout_wrap(text, !line->bytes ? "" : line->bytes, indent, indent);
 	text_append(text, "\n");
 	text->failed |= line->failed;
 	text_release(line);
@@ -27,7 +27,7 @@ static void append_line(struct text *text, const char *label, struct text *line,
 static const char *name_of(const struct report *report, const struct report_null *proof, size_t stem)
 {
 	const char *path = report->files[proof->stems[stem]].path, *slash = strrchr(path, '/');
-	return slash == NULL ? path : slash + 1;
+	return !slash ? path : slash + 1;
 }
 
 /* Whether a stem stands other than claimed; then how. */
@@ -128,7 +128,7 @@ static void append_cause(const struct cause *cause, bool first, size_t indent, s
 
 void cause_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text)
 {
-	if (proof->alignment != NULL)
+	if (proof->alignment)
 		append_alignment(report, proof, indent, text);
 	for (size_t i = 0; i < proof->cause_count && i < OTHERS; i++)
 		if (i == 0 || proof->causes[i].confidence >= OTHERS_CONFIDENCE)

@@ -95,7 +95,7 @@ void coherence_text(const struct report *report, const struct report_null *proof
 		"what a stem has in common with another, dB against all of it; . no more than chance (%.0f dB); then "
 		"the most alike: largest coherence of a frequency",
 		proof->coherence->floor_db);
-	layout_wrap(text, legend.bytes == NULL ? "" : legend.bytes, indent, indent);
+	layout_wrap(text, !legend.bytes ? "" : legend.bytes, indent, indent);
 	text_append(text, "\n");
 	text->failed |= legend.failed;
 	text_release(&legend);

@@ -5,7 +5,7 @@
 struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct position at)
 {
 	struct origin origin = diagnostics_origin(list, at.origin);
-	while (at.origin != 0 && origin.path == NULL) {
+	while (at.origin != 0 && !origin.path) {
 		at = origin.used_at;
 		origin = diagnostics_origin(list, at.origin);
 	}

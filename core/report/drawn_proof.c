@@ -4,7 +4,7 @@
 size_t drawn_proof_count(const struct findings *findings, drawn_proof *is_drawn)
 {
 	size_t found = 0;
-	for (size_t i = 0; findings->report != NULL && i < findings->report->null_count; i++)
+	for (size_t i = 0; findings->report && i < findings->report->null_count; i++)
 		found += is_drawn(&findings->report->nulls[i]);
 	return found;
 }

@@ -8,7 +8,7 @@
 
 static void append_csv(struct text *out, const char *text)
 {
-	bool quoted = strpbrk(text, ",\"") != NULL;
+	bool quoted = strpbrk(text, ",\"");
 	text_append(out, "%s", quoted ? "\"" : "");
 	for (; *text != '\0'; text++)
 		text_append_bytes(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
@@ -25,9 +25,9 @@ static void append_replaced(struct text *out, const char *text, const struct rep
 {
 	for (; *text != '\0'; text++) {
 		const struct replacement *at = replacements;
-		while (at->text != NULL && at->character != *text)
+		while (at->text && at->character != *text)
 			at++;
-		if (at->text != NULL)
+		if (at->text)
 			text_append(out, "%s", at->text);
 		else
 			text_append_bytes(out, text, 1);
@@ -40,7 +40,7 @@ static void append_markdown(struct text *out, const char *text)
 	static const struct replacement html[] = { { '<', "&lt;" }, { '&', "&amp;" }, { 0, NULL } };
 	for (; *text != '\0'; text++) {
 		const char one[2] = { *text, '\0' };
-		if (strchr("\\`*_[]|~#$@>", *text) != NULL)
+		if (strchr("\\`*_[]|~#$@>", *text))
 			text_append(out, "\\");
 		append_replaced(out, one, html);
 	}
@@ -54,8 +54,8 @@ void escape_append(struct text *out, enum escape escape, const char *text)
 	static const struct replacement command[] = { { '%', "%25" }, { 0, NULL } };
 	static const struct replacement property[] = { { '%', "%25" }, { ':', "%3A" }, { ',', "%2C" }, { 0, NULL } };
 	struct text shown = { 0 };
-	printable_append(&shown, text == NULL ? "" : text);
-	const char *bytes = shown.bytes == NULL ? "" : shown.bytes;
+	printable_append(&shown, !text ? "" : text);
+	const char *bytes = !shown.bytes ? "" : shown.bytes;
 	switch (escape) {
 	case ESCAPE_CSV:
 		append_csv(out, bytes);

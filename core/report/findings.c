@@ -7,20 +7,20 @@
 /* A copy; NULL stays NULL, and what could not be copied sets *failed. */
 static const char *keep_text(struct arena *arena, const char *text, size_t length, bool *failed)
 {
-	const char *copy = text == NULL ? NULL : arena_text(arena, text, length);
-	*failed |= text != NULL && copy == NULL;
+	const char *copy = !text ? NULL : arena_text(arena, text, length);
+	*failed |= !!text && !copy;
 	return copy;
 }
 
 static const char *keep_words(struct arena *arena, const char *text, bool *failed)
 {
-	return keep_text(arena, text, text == NULL ? 0 : strlen(text), failed);
+	return keep_text(arena, text, !text ? 0 : strlen(text), failed);
 }
 
 static const struct verdicts *keep_verdicts(struct arena *arena, const struct verdicts *verdicts, bool *failed)
 {
 	struct verdicts *kept = ARENA_NEW(arena, struct verdicts);
-	*failed |= kept == NULL;
+	*failed |= !kept;
 	if (*failed)
 		return kept;
 	kept->arena = arena;
@@ -34,7 +34,7 @@ static const struct verdicts *keep_verdicts(struct arena *arena, const struct ve
 static const struct report_file *keep_files(struct arena *arena, const struct report *report, bool *failed)
 {
 	struct report_file *kept = ARENA_ARRAY(arena, struct report_file, report->file_count);
-	*failed |= kept == NULL;
+	*failed |= !kept;
 	for (size_t i = 0; i < report->file_count && !*failed; i++)
 		kept[i] = (struct report_file){ .path = keep_words(arena, report->files[i].path, failed),
 						.role = report->files[i].role,
@@ -49,7 +49,7 @@ static const struct report_file *keep_files(struct arena *arena, const struct re
 static const struct report *keep_report(struct arena *arena, const struct report *report, bool *failed)
 {
 	struct report *kept = ARENA_NEW(arena, struct report);
-	*failed |= kept == NULL;
+	*failed |= !kept;
 	if (*failed)
 		return kept;
 	kept->recipe = keep_words(arena, report->recipe, failed);
@@ -76,7 +76,7 @@ static const struct diagnostics *keep_diagnostics(struct arena *arena, const str
 {
 	struct diagnostics *kept = ARENA_NEW(arena, struct diagnostics);
 	struct diagnostic *items = ARENA_ARRAY(arena, struct diagnostic, list->count);
-	*failed |= kept == NULL || items == NULL || list->failed;
+	*failed |= !kept || !items || list->failed;
 	if (*failed)
 		return kept;
 	diagnostics_init(kept, arena, keep_words(arena, list->file, failed));
@@ -98,9 +98,9 @@ bool findings_keep(const struct findings *findings, struct arena *arena, struct 
 {
 	bool failed = false;
 	*kept = (struct findings){ 0 };
-	if (findings->report != NULL)
+	if (findings->report)
 		kept->report = keep_report(arena, findings->report, &failed);
-	if (findings->diagnostics != NULL)
+	if (findings->diagnostics)
 		kept->diagnostics = keep_diagnostics(arena, findings->diagnostics, &failed);
 	return !failed;
 }

@@ -26,7 +26,7 @@ void headroom_text_of_file(const struct report_file *file, struct text *text)
 
 static bool is_of_floats(const struct report_file *file)
 {
-	return file->encoding == NULL && encoding_bits(file->format.encoding) == 0;
+	return !file->encoding && encoding_bits(file->format.encoding) == 0;
 }
 
 void headroom_text_of_proof(const struct report *report, const struct report_null *proof, struct text *text)

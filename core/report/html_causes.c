@@ -75,14 +75,14 @@ void html_causes(const struct report *report, struct text *text)
 {
 	for (size_t i = 0; i < report->null_count; i++) {
 		const struct report_null *proof = &report->nulls[i];
-		if (proof->cause_count == 0 && proof->alignment == NULL)
+		if (proof->cause_count == 0 && !proof->alignment)
 			continue;
 		text_append(text, "<section>\n<h2>Why ");
 		escape_append(text, ESCAPE_XML, report->files[proof->mix].path);
 		text_append(text, " is not the sum of its stems</h2>\n");
 		if (proof->cause_count != 0)
 			append_causes(proof, text);
-		if (proof->alignment != NULL)
+		if (proof->alignment)
 			append_alignment(report, proof, text);
 		text_append(text, "</section>\n");
 	}

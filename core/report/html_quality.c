@@ -58,14 +58,14 @@ void html_quality(const struct report *report, struct text *text)
 	};
 	size_t looked_at = 0;
 	for (size_t i = 0; i < report->file_count; i++)
-		looked_at += report->files[i].quality != NULL;
+		looked_at += !!report->files[i].quality;
 	if (looked_at == 0)
 		return;
 	text_append(text, "<section id=\"quality\">\n<h2>Quality</h2>\n");
 	html_table_begin(text, "quality", "Quality");
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->file_count; i++)
-		if (report->files[i].quality != NULL)
+		if (report->files[i].quality)
 			append_row(&report->files[i], text);
 	html_table_end(text);
 	text_append(text, "</section>\n");

@@ -8,12 +8,12 @@ static void source_row(const struct report_source *source, struct text *text)
 	text_append(text, "<tr>");
 	html_row_name(text, source->file);
 	text_append(text, "<td>%s%s</td>", report_source_role_name(source->role),
-		    source->left == NULL ? "" : ", half of a pair");
-	html_words(text, source->encoding == NULL ? "" : source->encoding);
+		    !source->left ? "" : ", half of a pair");
+	html_words(text, !source->encoding ? "" : source->encoding);
 	html_number(text, source->sample_rate, 0);
 	html_number(text, (double)source->channels, 0);
 	html_number(text, (double)source->frames, 0);
-	html_words(text, source->sha256 == NULL ? "" : source->sha256);
+	html_words(text, !source->sha256 ? "" : source->sha256);
 	text_append(text, "</tr>\n");
 }
 

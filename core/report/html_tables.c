@@ -16,7 +16,7 @@
 static void begin_section(struct text *text, const char *id, const char *heading, const char *words)
 {
 	text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n", id, heading);
-	if (words != NULL)
+	if (words)
 		text_append(text, "<p>%s</p>\n", words);
 	html_table_begin(text, id, heading);
 }
@@ -78,12 +78,12 @@ static const struct report_file *first_mix(const struct report *report)
 	const struct report_file *found = NULL;
 	for (size_t i = 0; i < report->file_count; i++) {
 		const struct report_file *file = &report->files[i];
-		if (file->mix != NULL && (file->mix->loudness != NULL || file->mix->quality))
+		if (file->mix && (file->mix->loudness || file->mix->quality))
 			return file;
-		if (found == NULL && file->role == REPORT_MIX && !file->selective)
+		if (!found && file->role == REPORT_MIX && !file->selective)
 			found = file;
 	}
-	return found != NULL || report->file_count == 0 ? found : &report->files[0];
+	return found || report->file_count == 0 ? found : &report->files[0];
 }
 
 static void null_tile(const struct report *report, struct text *text)
@@ -109,7 +109,7 @@ void html_tiles(const struct report *report, struct text *text)
 		append_status(text, report_verdict(report));
 		text_append(text, "</dd></div>\n");
 	}
-	if (file != NULL && file->measured && (file->role == REPORT_MIX || report->file_count == 1)) {
+	if (file && file->measured && (file->role == REPORT_MIX || report->file_count == 1)) {
 		tile(text, "Integrated", file->loudness.integrated_lufs, 1, "LUFS");
 		tile(text, "True peak", file->loudness.true_peak_dbtp, 2, "dBTP");
 		tile(text, "Loudness range", file->loudness.range_lu, 1, "LU");
@@ -185,7 +185,7 @@ void html_verdicts(const struct report *report, struct text *text)
 void html_notes(const struct report *report, struct text *text)
 {
 	static const struct html_column columns[] = { { "note", false }, { "figures", false } };
-	if (report->notes == NULL || report->notes->count == 0)
+	if (!report->notes || report->notes->count == 0)
 		return;
 	begin_section(text, "notes", "Notes", "What is good to know, and fails nothing.");
 	html_head(text, columns, sizeof columns / sizeof *columns);
@@ -240,7 +240,7 @@ static void file_row(const struct report *report, const struct file_table *table
 		    file->selective ? report_mode_name(file->mode) : "");
 	headroom_text_of_file(file, text);
 	text_append(text, "</td>");
-	html_words(text, file->encoding != NULL ? file->encoding : encoding_name(file->format.encoding));
+	html_words(text, file->encoding ? file->encoding : encoding_name(file->format.encoding));
 	html_number(text, file->loudness.sample_peak_dbfs, 2);
 	if (table->measured) {
 		const struct loudness nothing = loudness_absent(0.0);
@@ -298,7 +298,7 @@ static void append_headrooms(const struct report *report, struct text *words)
 static void append_devices(const struct report *report, struct text *words)
 {
 	for (size_t i = 0; i < report->file_count; i++) {
-		if (report->files[i].places == NULL)
+		if (!report->files[i].places)
 			continue;
 		text_append(words, "%s", words->length > 0 ? " " : "");
 		escape_append(words, ESCAPE_XML, report->files[i].path);
@@ -313,7 +313,7 @@ void html_files(const struct report *report, struct text *text)
 	struct file_table table = { false, false };
 	for (size_t i = 0; i < report->file_count; i++) {
 		table.measured |= report->files[i].measured;
-		table.printed |= report->files[i].encoding == NULL;
+		table.printed |= !report->files[i].encoding;
 	}
 	if (report->file_count == 0)
 		return;
@@ -326,7 +326,7 @@ void html_files(const struct report *report, struct text *text)
 	file_head(&table, text);
 	for (size_t i = 0; i < report->file_count; i++)
 		file_row(report, &table, i, text);
-	if (report->album != NULL)
+	if (report->album)
 		album_row(report->album, text);
 	end_section(text);
 }

@@ -9,7 +9,7 @@
 static bool is_told(const struct report_file *file, size_t channel)
 {
 	for (size_t i = 0; i < channel; i++)
-		if (file->places[i].output != NULL && strcmp(file->places[i].output, file->places[channel].output) == 0)
+		if (file->places[i].output && strcmp(file->places[i].output, file->places[channel].output) == 0)
 			return true;
 	return false;
 }
@@ -18,7 +18,7 @@ static bool is_told(const struct report_file *file, size_t channel)
 static size_t channel_of(const struct report_file *file, const char *output, size_t own)
 {
 	for (size_t i = 0; i < file->channels; i++)
-		if (file->places[i].output != NULL && file->places[i].channel == own &&
+		if (file->places[i].output && file->places[i].channel == own &&
 		    strcmp(file->places[i].output, output) == 0)
 			return i + 1;
 	return 0;
@@ -29,7 +29,7 @@ void place_text(const struct report_file *file, struct text *text)
 	const char *separator = "";
 	for (size_t i = 0; i < file->channels; i++) {
 		const char *output = file->places[i].output;
-		if (output == NULL || is_told(file, i))
+		if (!output || is_told(file, i))
 			continue;
 		text_append(text, "%s", separator);
 		printable_append(text, output);

@@ -83,7 +83,7 @@ void plot_line(struct plot *plot, const char *class, double x1, double y1, doubl
 
 static void end_shape(struct plot *plot, const char *element, const char *title)
 {
-	if (title == NULL) {
+	if (!title) {
 		text_append(plot->text, "/>\n");
 		return;
 	}
@@ -154,7 +154,7 @@ static void words_with_title(struct plot *plot, const char *class, double x, dou
 	attribute(plot, "y", y);
 	text_append(plot->text, ">");
 	escape_append(plot->text, ESCAPE_XML, words);
-	if (title != NULL) {
+	if (title) {
 		text_append(plot->text, "<title>");
 		escape_append(plot->text, ESCAPE_XML, title);
 		text_append(plot->text, "</title>");
@@ -196,7 +196,7 @@ double plot_words_width(const char *words, bool bold)
 
 void plot_label(struct plot *plot, const char *class, double x, double y, const char *words, double room)
 {
-	const bool bold = strstr(class, "name") != NULL;
+	const bool bold = strstr(class, "name");
 	const double width = plot_words_width(words, bold);
 	const size_t most = (size_t)(fmax(room, 0.0) / character_width(bold));
 	if (width <= room || most < 3) {
@@ -235,7 +235,7 @@ void plot_append_number(struct text *text, double value, unsigned decimals)
 {
 	struct text digits = { 0 };
 	figure_append(&digits, value, decimals);
-	if (digits.bytes == NULL)
+	if (!digits.bytes)
 		text_append(text, "\u2013");
 	else if (digits.bytes[0] == '-')
 		text_append(text, "\u2212%s", digits.bytes + 1);

@@ -11,8 +11,8 @@ static const double range_db = 80.0;
 
 static size_t count(const struct findings *findings)
 {
-	const struct bleed *bleed = findings->report == NULL ? NULL : findings->report->bleed;
-	return bleed != NULL && bleed->reach->stem_count != 0 &&
+	const struct bleed *bleed = !findings->report ? NULL : findings->report->bleed;
+	return bleed && bleed->reach->stem_count != 0 &&
 	       bleed->reach->track_count * bleed->reach->stem_count <= CELLS_MAXIMUM;
 }
 

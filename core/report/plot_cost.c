@@ -10,7 +10,7 @@ enum { LABELS = 300, FIGURES = 120, ROW = 22, NARROW_ROW = 34, ROWS_MAXIMUM = 16
 
 static size_t count(const struct findings *findings)
 {
-	return findings->costs != NULL && findings->costs->count != 0;
+	return findings->costs && findings->costs->count != 0;
 }
 
 static void draw_row(struct plot *plot, const struct cost_line *line, double total, double y)
@@ -64,7 +64,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 {
 	(void)index;
 	struct cost_line *lines = calloc(findings->costs->count + 1, sizeof *lines);
-	if (lines == NULL) {
+	if (!lines) {
 		sheet->text->failed = true;
 		return;
 	}

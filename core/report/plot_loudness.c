@@ -15,7 +15,7 @@ enum { LABELS = 64, HEIGHT = 220, AXIS = 24, SPOTS = 120 };
 
 static bool is_drawn(const struct report_file *file)
 {
-	return (file->role == REPORT_MIX || file->role == REPORT_FILE) && file->course != NULL &&
+	return (file->role == REPORT_MIX || file->role == REPORT_FILE) && file->course &&
 	       file->course->momentary.count > 1 && isfinite(file->loudness.momentary_max_lufs);
 }
 
@@ -30,7 +30,7 @@ static const struct report_file *find(const struct findings *findings, size_t in
 static size_t count(const struct findings *findings)
 {
 	size_t found = 0;
-	for (size_t i = 0; findings->report != NULL && i < findings->report->file_count; i++)
+	for (size_t i = 0; findings->report && i < findings->report->file_count; i++)
 		found += is_drawn(&findings->report->files[i]);
 	return found;
 }
@@ -87,7 +87,7 @@ static void draw_target(struct plot *plot, const struct report_target *target)
 	const double bottom = plot_y(plot, fmax(target->integrated_lufs - tolerance, plot->y.from));
 	struct text words = { 0 };
 	append_lufs(&words, "target ", target->integrated_lufs);
-	if (target->by != NULL)
+	if (target->by)
 		text_append(&words, ", %s", target->by);
 	plot_rectangle(plot, "band", plot->left, top, plot->right - plot->left, fmax(bottom - top, 1.5), words.bytes);
 	plot_words(plot, "", plot->left + 6.0, bottom + 13.0, words.bytes);

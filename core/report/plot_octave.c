@@ -12,8 +12,7 @@ enum { LABELS = 64, HEIGHT = 220, AXIS = 24 };
 
 static bool is_drawn(const struct report_null *proof)
 {
-	return proof->null.octaves != NULL && proof->null.octaves->count != 0 &&
-	       isfinite(proof->null.residual_rms_dbfs);
+	return proof->null.octaves && proof->null.octaves->count != 0 && isfinite(proof->null.residual_rms_dbfs);
 }
 
 static size_t count(const struct findings *findings)

@@ -18,7 +18,7 @@ struct row {
 
 static size_t count(const struct findings *findings)
 {
-	return findings->report == NULL ? 0 : findings->report->null_count;
+	return !findings->report ? 0 : findings->report->null_count;
 }
 
 static const char *subject(const struct findings *findings, size_t index)

@@ -13,7 +13,7 @@ enum { LABELS = 64, HEIGHT = 200, AXIS = 24, SPOTS = 120 };
 
 static bool is_drawn(const struct report_null *proof)
 {
-	return proof->null.series != NULL && proof->null.series->count > 1 && isfinite(proof->null.residual_peak_dbfs);
+	return proof->null.series && proof->null.series->count > 1 && isfinite(proof->null.residual_peak_dbfs);
 }
 
 static size_t count(const struct findings *findings)

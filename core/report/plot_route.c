@@ -26,8 +26,7 @@ struct map {
 
 static size_t count(const struct findings *findings)
 {
-	return findings->report != NULL && findings->graph != NULL &&
-	       findings->graph->recipe->strip_count <= STRIPS_MAXIMUM;
+	return findings->report && findings->graph && findings->graph->recipe->strip_count <= STRIPS_MAXIMUM;
 }
 
 /* The one stem that all sound of a strip belongs to; RECIPE_NONE when there are several, or none. */

@@ -28,8 +28,7 @@ static size_t loudest(const struct waveform *waveform)
 
 static bool is_drawn(const struct report_file *file)
 {
-	return file->waveform != NULL && file->waveform->columns != 0 &&
-	       file->waveform->heard == file->waveform->frames;
+	return file->waveform && file->waveform->columns != 0 && file->waveform->heard == file->waveform->frames;
 }
 
 static size_t drawn(const struct report *report, double *scale, double *seconds)
@@ -51,7 +50,7 @@ static size_t drawn(const struct report *report, double *scale, double *seconds)
 static size_t count(const struct findings *findings)
 {
 	double scale, seconds;
-	return findings->report != NULL && drawn(findings->report, &scale, &seconds) != 0;
+	return findings->report && drawn(findings->report, &scale, &seconds) != 0;
 }
 
 /* The columns are drawn as they are, or where there are more of them than pixels, the widest of neighbours. */
@@ -154,7 +153,7 @@ static void draw_fault(struct plot *plot, const struct lane *lane, double height
 static void draw_faults(struct plot *plot, const struct lane *lane, double height)
 {
 	const struct quality *quality = lane->file->quality;
-	if (quality == NULL)
+	if (!quality)
 		return;
 	draw_fault(plot, lane, height, &quality->clipping, "clipped runs");
 	draw_fault(plot, lane, height, &quality->dropouts, "drop-outs");

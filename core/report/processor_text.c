@@ -129,7 +129,7 @@ static void widen(size_t *widths, const struct parameter *parameters, size_t cou
 
 static void append_choices(struct text *help, const struct parameter *parameter)
 {
-	for (size_t i = 0; parameter->choices[i] != NULL; i++)
+	for (size_t i = 0; parameter->choices[i]; i++)
 		text_append(help, "%s%s", i == 0 ? " (" : ", ", parameter->choices[i]);
 	text_append(help, ")");
 }
@@ -201,7 +201,7 @@ void processor_text(const struct processor *processor, struct text *text)
 	text_append(text, "%s: ", processor->name);
 	layout_wrap(text, processor->summary, strlen(processor->name) + 2, INDENT);
 	text_append(text, "\n\n");
-	if (processor->description != NULL)
+	if (processor->description)
 		append_paragraph(text, processor->description);
 	text_append(text, "  Stems: ");
 	layout_wrap(text, law_words(processor->law), strlen("  Stems: "), strlen("  Stems: "));

@@ -21,8 +21,7 @@ static bool is_about(const char *verdict, const char *what, const char *name)
 	size_t length = strlen(what);
 	if (strncmp(verdict, what, length) != 0)
 		return false;
-	return name == NULL ? verdict[length] == '\0'
-			    : verdict[length] == ' ' && strcmp(verdict + length + 1, name) == 0;
+	return !name ? verdict[length] == '\0' : verdict[length] == ' ' && strcmp(verdict + length + 1, name) == 0;
 }
 
 static const char *judged(struct table *table, const char *what, const char *name)
@@ -67,7 +66,7 @@ static void level(struct table *table, const char *subject, const char *quantity
 static void judged_level(struct table *table, const char *subject, const char *name, const char *quantity,
 			 const char *verdict, double value, const char *unit)
 {
-	row(table, subject, quantity, value, 2, unit, name == NULL ? "" : judged(table, verdict, name));
+	row(table, subject, quantity, value, 2, unit, !name ? "" : judged(table, verdict, name));
 }
 
 static void loudness(struct table *table, const char *subject, const char *name, const struct loudness *loudness)
@@ -104,20 +103,20 @@ static void quality(struct table *table, const char *subject, const char *name, 
 
 static void file(struct table *table, const struct report_file *file)
 {
-	const char *name = file->title == NULL ? file->name : file->title;
+	const char *name = !file->title ? file->name : file->title;
 	row(table, file->path, "frames", (double)file->frames, 0, "frames", "");
 	begin_row(table, file->path, "rate");
 	figure_append_short(table->text, file->sample_rate, 3);
 	end_row(table, "Hz", "");
 	row(table, file->path, "channels", (double)file->channels, 0, "", "");
 	judged_level(table, file->path, name, "peak_dbfs", "peak", file->loudness.sample_peak_dbfs, "dBFS");
-	if (file->container == NULL)
+	if (!file->container)
 		row(table, file->path, "clipped", (double)file->clipped, 0, "samples", judged(table, "clipping", name));
 	if (file->headroom_db > 0.0)
 		level(table, file->path, "headroom_db", file->headroom_db, "dB");
 	if (file->measured)
 		loudness(table, file->path, name, &file->loudness);
-	if (file->quality != NULL)
+	if (file->quality)
 		quality(table, file->path, name, file->quality);
 }
 
@@ -126,7 +125,7 @@ static void engine(struct table *table, const struct report_null *proof)
 {
 	const struct null_result *null = &proof->null;
 	struct text subject = { 0 };
-	text_append(&subject, "engine%s%s", proof->set == NULL ? "" : " ", proof->set == NULL ? "" : proof->set);
+	text_append(&subject, "engine%s%s", !proof->set ? "" : " ", !proof->set ? "" : proof->set);
 	row(table, subject.bytes, "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
 	    judged(table, "engine", proof->set));
 	level(table, subject.bytes, "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
@@ -139,9 +138,9 @@ static void proof(struct table *table, const struct report_file *mix, const stru
 {
 	const struct null_result *null = &proof->null;
 	struct text subject = { 0 };
-	text_append(&subject, "%s%s", proof->set == NULL ? "" : "set ", proof->set == NULL ? mix->path : proof->set);
+	text_append(&subject, "%s%s", !proof->set ? "" : "set ", !proof->set ? mix->path : proof->set);
 	row(table, subject.bytes, "residual_peak_dbfs", null->residual_peak_dbfs, 2, "dBFS",
-	    judged(table, "null", proof->set == NULL ? mix->name : proof->set));
+	    judged(table, "null", !proof->set ? mix->name : proof->set));
 	level(table, subject.bytes, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
 	level(table, subject.bytes, "floor_dbfs", null->floor_dbfs, "dBFS");
 	level(table, subject.bytes, "bound_dbfs", null->bound_dbfs, "dBFS");
@@ -154,7 +153,7 @@ static void proof(struct table *table, const struct report_file *mix, const stru
 /* "drums with lead": what of the first goes with the second. */
 static void coherence(struct table *table, const struct report *report, const struct report_null *proof)
 {
-	const size_t stems = proof->coherence == NULL ? 0 : proof->coherence->stem_count;
+	const size_t stems = !proof->coherence ? 0 : proof->coherence->stem_count;
 	for (size_t i = 0; i < stems * stems; i++) {
 		struct text subject = { 0 };
 		if (i / stems == i % stems)
@@ -237,8 +236,8 @@ static void rest(struct table *table)
 		if (table->told[i])
 			continue;
 		text_append_bytes(&quantity, verdict->name,
-				  space == NULL ? strlen(verdict->name) : (size_t)(space - verdict->name));
-		begin_row(table, space == NULL ? verdict->name : space + 1, quantity.bytes);
+				  !space ? strlen(verdict->name) : (size_t)(space - verdict->name));
+		begin_row(table, !space ? verdict->name : space + 1, quantity.bytes);
 		end_row(table, "", verdict_status_text(verdict->status));
 		table->text->failed |= quantity.failed;
 		text_release(&quantity);
@@ -249,7 +248,7 @@ enum status report_csv(const struct report *report, struct text *text)
 {
 	struct table table = { .text = text, .verdicts = report->verdicts };
 	table.told = calloc(report->verdicts->count + 1, sizeof *table.told);
-	if (report->verdicts->failed || table.told == NULL) {
+	if (report->verdicts->failed || !table.told) {
 		free(table.told);
 		return STATUS_NO_MEMORY;
 	}
@@ -268,9 +267,9 @@ enum status report_csv(const struct report *report, struct text *text)
 		opaque(&table, &report->opaques[i]);
 	for (size_t i = 0; i < report->sum_count; i++)
 		level(&table, report->sums[i].strip, "input_peak_dbfs", report->sums[i].peak_dbfs, "dBFS");
-	if (report->bleed != NULL)
+	if (report->bleed)
 		bleed(&table, report->bleed);
-	if (report->album != NULL)
+	if (report->album)
 		loudness(&table, "album", "album", &report->album->loudness);
 	rest(&table);
 	free(table.told);

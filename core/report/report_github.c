@@ -12,7 +12,7 @@ static void diagnostic_command(const struct diagnostics *list, const struct diag
 {
 	const struct diagnostic_place place = diagnostic_place(list, item->at);
 	text_append(text, item->severity == SEVERITY_ERROR ? "::error " : "::warning ");
-	if (place.file != NULL) {
+	if (place.file) {
 		text_append(text, "file=");
 		escape_append(text, ESCAPE_COMMAND_PROPERTY, place.file);
 		text_append(text, ",");
@@ -29,7 +29,7 @@ static void diagnostic_command(const struct diagnostics *list, const struct diag
 static void verdict_command(const struct report *report, const struct verdict *verdict, struct text *text)
 {
 	text_append(text, verdict->status == VERDICT_FAIL ? "::error " : "::warning ");
-	if (report->recipe_path != NULL) {
+	if (report->recipe_path) {
 		text_append(text, "file=");
 		escape_append(text, ESCAPE_COMMAND_PROPERTY, report->recipe_path);
 		text_append(text, ",");
@@ -45,8 +45,8 @@ static void verdict_command(const struct report *report, const struct verdict *v
 
 static bool is_incomplete(const struct findings *findings)
 {
-	return (findings->report != NULL && findings->report->verdicts->failed) ||
-	       (findings->diagnostics != NULL && findings->diagnostics->failed);
+	return (findings->report && findings->report->verdicts->failed) ||
+	       (findings->diagnostics && findings->diagnostics->failed);
 }
 
 enum status report_github(const struct findings *findings, struct text *text)
@@ -54,9 +54,9 @@ enum status report_github(const struct findings *findings, struct text *text)
 	const struct report *report = findings->report;
 	if (is_incomplete(findings))
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; findings->diagnostics != NULL && i < findings->diagnostics->count; i++)
+	for (size_t i = 0; findings->diagnostics && i < findings->diagnostics->count; i++)
 		diagnostic_command(findings->diagnostics, &findings->diagnostics->items[i], text);
-	for (size_t i = 0; report != NULL && i < report->verdicts->count; i++)
+	for (size_t i = 0; report && i < report->verdicts->count; i++)
 		if (report->verdicts->items[i].status != VERDICT_PASS)
 			verdict_command(report, &report->verdicts->items[i], text);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
@@ -78,17 +78,15 @@ static const char *mark(enum verdict_status status)
 static void heading(const struct findings *findings, struct text *text)
 {
 	const struct report *report = findings->report;
-	const char *recipe = report != NULL                  ? report->recipe_path
-			     : findings->diagnostics != NULL ? findings->diagnostics->file
-							     : NULL;
+	const char *recipe = report ? report->recipe_path : findings->diagnostics ? findings->diagnostics->file : NULL;
 	text_append(text, "### ");
-	escape_append(text, ESCAPE_MARKDOWN, recipe == NULL ? "stemprint" : recipe);
-	if (report != NULL && report->title != NULL) {
+	escape_append(text, ESCAPE_MARKDOWN, !recipe ? "stemprint" : recipe);
+	if (report && report->title) {
 		text_append(text, " \u201c");
 		escape_append(text, ESCAPE_MARKDOWN, report->title);
 		text_append(text, "\u201d");
 	}
-	if (report != NULL)
+	if (report)
 		text_append(text, ": %s", mark(report_verdict(report)));
 	text_append(text, "\n\n");
 }
@@ -132,7 +130,7 @@ static void diagnostic_list(const struct diagnostics *list, struct text *text)
 		const struct diagnostic *item = &list->items[i];
 		const struct diagnostic_place place = diagnostic_place(list, item->at);
 		text_append(text, "- %s: ", item->severity == SEVERITY_ERROR ? "error" : "warning");
-		escape_append(text, ESCAPE_MARKDOWN, place.file == NULL ? "stemprint" : place.file);
+		escape_append(text, ESCAPE_MARKDOWN, !place.file ? "stemprint" : place.file);
 		if (place.line != 0)
 			text_append(text, ":%u:%u", place.line, place.column);
 		text_append(text, ": ");
@@ -146,12 +144,12 @@ enum status report_github_summary(const struct findings *findings, struct text *
 	if (is_incomplete(findings))
 		return STATUS_NO_MEMORY;
 	heading(findings, text);
-	if (findings->report != NULL) {
+	if (findings->report) {
 		verdict_table(findings->report->verdicts, text);
 		file_table(findings->report, text);
 		text_append(text, "\n");
 	}
-	if (findings->diagnostics != NULL && findings->diagnostics->count != 0) {
+	if (findings->diagnostics && findings->diagnostics->count != 0) {
 		diagnostic_list(findings->diagnostics, text);
 		text_append(text, "\n");
 	}

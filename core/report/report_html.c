@@ -23,15 +23,15 @@
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	return slash == NULL ? path : slash + 1;
+	return !slash ? path : slash + 1;
 }
 
 static void append_title(const struct report *report, struct text *text)
 {
 	const bool alike = report->file_count > 1 && report->files[0].role == REPORT_FILE;
-	if (report->title != NULL)
+	if (report->title)
 		escape_append(text, ESCAPE_XML, report->title);
-	else if (report->recipe != NULL)
+	else if (report->recipe)
 		escape_append(text, ESCAPE_XML, last_part(report->recipe));
 	else if (alike || report->file_count == 0)
 		text_append(text, "%zu files", report->file_count);
@@ -73,7 +73,7 @@ static void append_heading(const struct report *report, struct text *text)
 	text_append(text, "<header>\n<h1>");
 	append_title(report, text);
 	text_append(text, "</h1>\n<p>");
-	if (report->recipe != NULL) {
+	if (report->recipe) {
 		escape_append(text, ESCAPE_XML, report->recipe);
 		text_append(text, report->sample_rate > 0.0 ? " \u00b7 " : "");
 	}
@@ -88,7 +88,7 @@ static void append_figure(const struct findings *findings, const struct plot_kin
 			  struct text *text)
 {
 	const struct plot_sheet page = { text, PAGE_WIDTH, false }, phone = { text, PHONE_WIDTH, false };
-	if (kind->subject != NULL && (kind->count(findings) > 1 || kind->always_named)) {
+	if (kind->subject && (kind->count(findings) > 1 || kind->always_named)) {
 		text_append(text, "<h3>");
 		escape_append(text, ESCAPE_XML, kind->subject(findings, index));
 		text_append(text, "</h3>\n");
@@ -198,17 +198,17 @@ static void append_picture_data(const struct report *report, struct text *text)
 		const struct waveform *waveform = report->files[i].waveform;
 		const struct loudness_course *course = report->files[i].course;
 		text_append(text, "%s\n{\"file\":%zu", i == 0 ? "" : ",", i);
-		if (waveform != NULL && waveform->heard == waveform->frames) {
+		if (waveform && waveform->heard == waveform->frames) {
 			append_columns(text, "lowest", waveform, lowest);
 			append_columns(text, "highest", waveform, highest);
 			append_columns(text, "rms", waveform, waveform_rms);
 		}
-		if (course != NULL) {
+		if (course) {
 			append_series(text, "momentary", &course->momentary);
 			append_series(text, "short_term", &course->short_term);
 		}
 		for (size_t k = 0; k < report->null_count; k++)
-			if (report->nulls[k].mix == i && report->nulls[k].null.series != NULL) {
+			if (report->nulls[k].mix == i && report->nulls[k].null.series) {
 				append_windows(text, "residual_peak", &report->nulls[k].null, residual_peak);
 				append_windows(text, "residual_rms", &report->nulls[k].null, residual_rms);
 				break;

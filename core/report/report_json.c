@@ -16,9 +16,9 @@ enum { SIGNIFICANT_DIGITS = 15 };
 /* Takes what it is given. A NULL, out of memory, stays one up to the root. */
 static void put(json_t **object, const char *key, json_t *value)
 {
-	if (*object != NULL && json_object_set_new(*object, key, value) == 0)
+	if (*object && json_object_set_new(*object, key, value) == 0)
 		return;
-	if (*object == NULL)
+	if (!*object)
 		json_decref(value);
 	json_decref(*object);
 	*object = NULL;
@@ -26,9 +26,9 @@ static void put(json_t **object, const char *key, json_t *value)
 
 static void append(json_t **array, json_t *value)
 {
-	if (*array != NULL && json_array_append_new(*array, value) == 0)
+	if (*array && json_array_append_new(*array, value) == 0)
 		return;
-	if (*array == NULL)
+	if (!*array)
 		json_decref(value);
 	json_decref(*array);
 	*array = NULL;
@@ -37,11 +37,11 @@ static void append(json_t **array, json_t *value)
 /* File names need not be UTF-8; JSON must. */
 static json_t *string(const char *bytes)
 {
-	if (bytes == NULL)
+	if (!bytes)
 		return json_null();
 	json_t *value = json_string(bytes);
-	char *copy = value == NULL ? strdup(bytes) : NULL;
-	if (copy == NULL)
+	char *copy = !value ? strdup(bytes) : NULL;
+	if (!copy)
 		return value;
 	for (char *at = copy; *at != '\0'; at++) {
 		if ((unsigned char)*at >= 0x80)
@@ -117,7 +117,7 @@ static json_t *series(const struct series *series, double first_seconds)
 
 static json_t *course(const struct loudness_course *course)
 {
-	if (course == NULL)
+	if (!course)
 		return json_null();
 	json_t *object = json_object();
 	put(&object, "momentary", series(&course->momentary, 0.4));
@@ -127,7 +127,7 @@ static json_t *course(const struct loudness_course *course)
 
 static json_t *speakers(const struct report_file *file)
 {
-	if (file->speakers == NULL)
+	if (!file->speakers)
 		return json_null();
 	json_t *names = json_array();
 	for (size_t i = 0; i < file->channels; i++)
@@ -148,7 +148,7 @@ static json_t *fault(const struct quality_fault *fault, double sample_rate, cons
 
 static json_t *quality(const struct quality *quality)
 {
-	if (quality == NULL)
+	if (!quality)
 		return json_null();
 	const double sample_rate = quality->sample_rate;
 	json_t *object = json_object();
@@ -176,7 +176,7 @@ static json_t *quality(const struct quality *quality)
 
 static json_t *pair(const char *left, const char *right)
 {
-	if (left == NULL)
+	if (!left)
 		return json_null();
 	json_t *names = json_array();
 	append(&names, string(left));
@@ -214,7 +214,7 @@ static json_t *places(const struct report_file *file)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < file->channels; i++) {
-		if (file->places[i].output == NULL)
+		if (!file->places[i].output)
 			continue;
 		json_t *place = json_object();
 		put(&place, "channel", count(i + 1));
@@ -228,7 +228,7 @@ static json_t *places(const struct report_file *file)
 /* What judges the loudness of a mix, the profile's limits among them. */
 static json_t *limits(const struct loudness_request *request)
 {
-	if (request == NULL)
+	if (!request)
 		return json_null();
 	const struct loudness_limits all = loudness_request_all(request);
 	json_t *object = json_object();
@@ -249,7 +249,7 @@ static json_t *limits(const struct loudness_request *request)
 
 static json_t *ceiling(const struct ceiling *ceiling)
 {
-	if (ceiling->processor == NULL)
+	if (!ceiling->processor)
 		return json_null();
 	json_t *object = json_object();
 	put(&object, "level_db", level(ceiling->level_db));
@@ -263,9 +263,9 @@ static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
 	put(&object, "path", string(file->path));
-	if (file->left != NULL)
+	if (file->left)
 		put(&object, "pair", pair(file->left, file->right));
-	if (file->sha256 != NULL)
+	if (file->sha256)
 		put(&object, "sha256", string(file->sha256));
 	put(&object, "role", string(report_role_name(file->role)));
 	put(&object, "name", string(file->name));
@@ -284,13 +284,13 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
-	if (file->places != NULL)
+	if (file->places)
 		put(&object, "places", places(file));
-	if (file->mix != NULL) {
+	if (file->mix) {
 		put(&object, "limits", limits(file->mix->loudness));
 		put(&object, "ceiling", ceiling(&file->ceiling));
 	}
-	if (file->quality != NULL)
+	if (file->quality)
 		put(&object, "quality", quality(file->quality));
 	if (with_course)
 		put(&object, "course", course(file->course));
@@ -312,7 +312,7 @@ static json_t *worst(const struct null_result *null, double sample_rate)
 static json_t *course_of_residual(const struct null_result *null, double sample_rate)
 {
 	const struct level_series *series = null->series;
-	if (null->octaves == NULL || series == NULL)
+	if (!null->octaves || !series)
 		return json_null();
 	json_t *peaks = json_array(), *rms = json_array();
 	for (size_t i = 0; i < series->count; i++) {
@@ -328,7 +328,7 @@ static json_t *course_of_residual(const struct null_result *null, double sample_
 
 static json_t *bands_of_residual(const struct third_octaves *octaves)
 {
-	if (octaves == NULL)
+	if (!octaves)
 		return json_null();
 	json_t *bands = json_array();
 	for (size_t i = 0; i < octaves->count; i++) {
@@ -353,7 +353,7 @@ static json_t *stem_of(const struct report *report, const struct report_null *pr
 static json_t *alignment(const struct report *report, const struct report_null *proof)
 {
 	const struct alignment *found = proof->alignment;
-	if (found == NULL)
+	if (!found)
 		return json_null();
 	json_t *stems = json_array();
 	for (size_t i = 0; i < proof->null.stem_count; i++) {
@@ -374,7 +374,7 @@ static json_t *alignment(const struct report *report, const struct report_null *
 
 static json_t *curve(const struct cause *cause)
 {
-	if (cause->curve == NULL)
+	if (!cause->curve)
 		return json_null();
 	json_t *points = json_array();
 	for (size_t i = 0; i < cause->curve_count; i++) {
@@ -412,7 +412,7 @@ static json_t *causes(const struct report *report, const struct report_null *pro
 static json_t *coherence(const struct report *report, const struct report_null *proof)
 {
 	const struct coherence *coherence = proof->coherence;
-	if (coherence == NULL)
+	if (!coherence)
 		return json_null();
 	const size_t stems = coherence->stem_count;
 	json_t *pairs = json_array();
@@ -555,7 +555,7 @@ static json_t *bleed_cell(const struct bleed *bleed, size_t track, size_t stem)
 /* What no way leads to, and nothing is heard in, is left out. */
 static json_t *bleed(const struct bleed *bleed)
 {
-	if (bleed == NULL)
+	if (!bleed)
 		return json_null();
 	const struct reach *reach = bleed->reach;
 	json_t *tracks = json_array(), *stems = json_array(), *cells = json_array();
@@ -585,7 +585,7 @@ static json_t *verdict(const struct verdict *verdict)
 
 static json_t *album(const struct report_album *album)
 {
-	if (album == NULL)
+	if (!album)
 		return json_null();
 	json_t *object = json_object();
 	put(&object, "files", count(album->file_count));
@@ -628,7 +628,7 @@ static json_t *whole(const struct report *report)
 	for (size_t i = 0; i < report->verdicts->count; i++)
 		append(&verdicts, verdict(&report->verdicts->items[i]));
 	json_t *notes = json_array();
-	for (size_t i = 0; report->notes != NULL && i < report->notes->count; i++)
+	for (size_t i = 0; report->notes && i < report->notes->count; i++)
 		append(&notes, verdict(&report->notes->items[i]));
 	json_t *object = json_object();
 	put(&object, "schema", string(REPORT_SCHEMA));
@@ -660,10 +660,9 @@ enum status report_json(const struct report *report, struct text *text)
 	if (report->verdicts->failed)
 		return STATUS_NO_MEMORY;
 	json_t *object = whole(report);
-	char *bytes =
-		object == NULL ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	char *bytes = !object ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
 	json_decref(object);
-	if (bytes == NULL)
+	if (!bytes)
 		return STATUS_NO_MEMORY;
 	text_append_bytes(text, bytes, strlen(bytes));
 	text_append_bytes(text, "\n", 1);

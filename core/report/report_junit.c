@@ -25,10 +25,10 @@ static struct counts count_up(const struct findings *findings, size_t count)
 	struct counts counts = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		const struct report *report = findings[i].report;
-		counts.tests += report == NULL ? 1 : report->verdicts->count;
-		counts.errors += report == NULL;
-		counts.failures += report == NULL ? 0 : report->verdicts->counts[VERDICT_FAIL];
-		counts.skipped += report == NULL ? 0 : report->verdicts->counts[VERDICT_UNKNOWN];
+		counts.tests += !report ? 1 : report->verdicts->count;
+		counts.errors += !report;
+		counts.failures += !report ? 0 : report->verdicts->counts[VERDICT_FAIL];
+		counts.skipped += !report ? 0 : report->verdicts->counts[VERDICT_UNKNOWN];
 	}
 	return counts;
 }
@@ -53,7 +53,7 @@ static void begin_case(struct text *text, const char *kind, const char *name)
 static void outcome(struct text *text, const char *element, const char *type, const char *detail)
 {
 	text_append(text, "\t\t\t<%s", element);
-	if (type != NULL)
+	if (type)
 		attribute(text, "type", type);
 	attribute(text, "message", detail);
 	text_append(text, "/>\n");
@@ -82,7 +82,7 @@ static void verdict_case(struct text *text, const struct verdict *verdict)
 /* All errors as a terminal shows them, line by line: a line feed is no harm in an element. */
 static void escape_lines(struct text *text, char *lines)
 {
-	for (char *end; (end = strchr(lines, '\n')) != NULL; lines = end + 1) {
+	for (char *end; (end = strchr(lines, '\n')); lines = end + 1) {
 		*end = '\0';
 		escape_append(text, ESCAPE_XML, lines);
 		text_append(text, "\n");
@@ -96,15 +96,15 @@ static void error_case(struct text *text, const struct diagnostics *list)
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->items[i].severity != SEVERITY_ERROR)
 			continue;
-		first = first == NULL ? &list->items[i] : first;
+		first = !first ? &list->items[i] : first;
 		diagnostic_text(list, i, false, &shown);
 	}
 	begin_case(text, "recipe", "recipe");
 	text_append(text, ">\n\t\t\t<error");
-	attribute(text, "type", first == NULL ? "error" : first->code);
-	attribute(text, "message", first == NULL ? "it could not be rendered" : first->message);
+	attribute(text, "type", !first ? "error" : first->code);
+	attribute(text, "message", !first ? "it could not be rendered" : first->message);
 	text_append(text, ">");
-	if (shown.bytes != NULL)
+	if (shown.bytes)
 		escape_lines(text, shown.bytes);
 	text_append(text, "</error>\n\t\t</testcase>\n");
 	text->failed |= shown.failed;
@@ -113,27 +113,27 @@ static void error_case(struct text *text, const struct diagnostics *list)
 
 static const char *own_name(const struct findings *findings)
 {
-	if (findings->report != NULL)
+	if (findings->report)
 		return findings->report->recipe;
-	return findings->diagnostics != NULL ? diagnostics_own_name(findings->diagnostics, 0) : NULL;
+	return findings->diagnostics ? diagnostics_own_name(findings->diagnostics, 0) : NULL;
 }
 
 static const char *typed_path(const struct findings *findings)
 {
-	if (findings->report != NULL)
+	if (findings->report)
 		return findings->report->recipe_path;
-	return findings->diagnostics != NULL ? findings->diagnostics->file : NULL;
+	return findings->diagnostics ? findings->diagnostics->file : NULL;
 }
 
 /* The recipe's file; its path as it was typed where another recipe of the command has the same name. */
 static const char *suite_name(const struct findings *findings, size_t count, size_t index)
 {
 	const char *name = own_name(&findings[index]), *path = typed_path(&findings[index]);
-	if (name == NULL)
+	if (!name)
 		return "stemprint";
 	for (size_t i = 0; i < count; i++)
-		if (i != index && own_name(&findings[i]) != NULL && strcmp(own_name(&findings[i]), name) == 0)
-			return path == NULL ? name : path;
+		if (i != index && own_name(&findings[i]) && strcmp(own_name(&findings[i]), name) == 0)
+			return !path ? name : path;
 	return name;
 }
 
@@ -145,9 +145,9 @@ static void suite(struct text *text, const struct findings *findings, const char
 	attribute(text, "name", name);
 	append_counts(text, &counts);
 	text_append(text, " skipped=\"%zu\">\n", counts.skipped);
-	for (size_t i = 0; report != NULL && i < report->verdicts->count; i++)
+	for (size_t i = 0; report && i < report->verdicts->count; i++)
 		verdict_case(text, &report->verdicts->items[i]);
-	if (report == NULL)
+	if (!report)
 		error_case(text, findings->diagnostics);
 	text_append(text, "\t</testsuite>\n");
 }
@@ -159,7 +159,7 @@ enum status report_junit(const struct findings *findings, size_t count, struct t
 	append_counts(text, &counts);
 	text_append(text, ">\n");
 	for (size_t i = 0; i < count; i++) {
-		if (findings[i].report != NULL ? findings[i].report->verdicts->failed : findings[i].diagnostics->failed)
+		if (findings[i].report ? findings[i].report->verdicts->failed : findings[i].diagnostics->failed)
 			return STATUS_NO_MEMORY;
 		suite(text, &findings[i], suite_name(findings, count, i));
 	}

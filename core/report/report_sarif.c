@@ -23,7 +23,7 @@ static json_t *shown(const char *bytes)
 {
 	struct text text = { 0 };
 	printable_append(&text, bytes);
-	json_t *value = text.failed ? NULL : json_string(text.bytes == NULL ? "" : text.bytes);
+	json_t *value = text.failed ? NULL : json_string(!text.bytes ? "" : text.bytes);
 	text_release(&text);
 	return value;
 }
@@ -36,7 +36,7 @@ static json_t *uri(const char *path)
 	struct text text = { 0 };
 	text_append(&text, "%s", path[0] == '/' ? "file://" : "");
 	for (; *path != '\0'; path++) {
-		if (strchr(plain, *path) != NULL)
+		if (strchr(plain, *path))
 			text_append_bytes(&text, path, 1);
 		else
 			text_append(&text, "%%%02X", (unsigned)(unsigned char)*path);
@@ -55,7 +55,7 @@ static json_t *region(const struct diagnostic_place *place)
 static json_t *location(const struct diagnostic_place *place)
 {
 	json_t *physical = json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(place->file));
-	if (physical != NULL && place->line != 0 && json_object_set_new(physical, "region", region(place)) != 0) {
+	if (physical && place->line != 0 && json_object_set_new(physical, "region", region(place)) != 0) {
 		json_decref(physical);
 		physical = NULL;
 	}
@@ -65,7 +65,7 @@ static json_t *location(const struct diagnostic_place *place)
 /* What is of no file is nowhere. */
 static json_t *places(const struct diagnostic_place *place)
 {
-	return place->file == NULL ? json_array() : json_pack("[o]", location(place));
+	return !place->file ? json_array() : json_pack("[o]", location(place));
 }
 
 /* The index of a rule, which is added when it is new. */
@@ -96,11 +96,11 @@ static void add(struct run *run, const char *id, const char *words, const char *
 static json_t *uses(const struct diagnostics *list, struct position at)
 {
 	json_t *locations = json_array();
-	while (locations != NULL && at.origin != 0) {
+	while (locations && at.origin != 0) {
 		at = diagnostics_origin(list, at.origin).used_at;
 		const struct diagnostic_place place = diagnostic_place(list, at);
 		json_t *use = location(&place);
-		if (use == NULL || json_object_set_new(use, "message", json_pack("{s:s}", "text", "used here")) != 0 ||
+		if (!use || json_object_set_new(use, "message", json_pack("{s:s}", "text", "used here")) != 0 ||
 		    json_array_append(locations, use) != 0) {
 			json_decref(locations);
 			locations = NULL;
@@ -117,7 +117,7 @@ static void add_diagnostic(struct run *run, const struct diagnostics *list, cons
 	struct text words = { 0 };
 	text_append(&words, "%s in a recipe: %s", error ? "error" : "warning", item->code);
 	run->failed |= words.failed;
-	add(run, item->code, words.bytes == NULL ? "" : words.bytes, error ? "error" : "warning", item->message,
+	add(run, item->code, !words.bytes ? "" : words.bytes, error ? "error" : "warning", item->message,
 	    places(&place));
 	text_release(&words);
 	json_t *result = json_array_get(run->results, json_array_size(run->results) - 1);
@@ -146,10 +146,10 @@ static void add_findings(struct run *run, const struct findings *findings)
 {
 	const struct diagnostics *list = findings->diagnostics;
 	const struct report *report = findings->report;
-	run->failed |= (list != NULL && list->failed) || (report != NULL && report->verdicts->failed);
-	for (size_t i = 0; list != NULL && i < list->count && !run->failed; i++)
+	run->failed |= (!!list && list->failed) || (report && report->verdicts->failed);
+	for (size_t i = 0; list && i < list->count && !run->failed; i++)
 		add_diagnostic(run, list, &list->items[i]);
-	for (size_t i = 0; report != NULL && i < report->verdicts->count && !run->failed; i++)
+	for (size_t i = 0; report && i < report->verdicts->count && !run->failed; i++)
 		if (report->verdicts->items[i].status == VERDICT_FAIL)
 			add_verdict(run, report, &report->verdicts->items[i]);
 }
@@ -157,17 +157,17 @@ static void add_findings(struct run *run, const struct findings *findings)
 enum status report_sarif(const struct findings *findings, size_t count, struct text *text)
 {
 	struct run run = { .rules = json_array(), .results = json_array() };
-	run.failed = run.rules == NULL || run.results == NULL;
+	run.failed = !run.rules || !run.results;
 	for (size_t i = 0; i < count && !run.failed; i++)
 		add_findings(&run, &findings[i]);
 	json_t *log = json_pack("{s:s,s:s,s:[{s:{s:{s:s,s:s,s:O}},s:s,s:O}]}", "$schema", SCHEMA, "version", "2.1.0",
 				"runs", "tool", "driver", "name", "stemprint", "version", STEMPRINT_VERSION, "rules",
 				run.rules, "columnKind", "unicodeCodePoints", "results", run.results);
-	char *bytes = log == NULL || run.failed ? NULL : json_dumps(log, JSON_INDENT(2));
+	char *bytes = !log || run.failed ? NULL : json_dumps(log, JSON_INDENT(2));
 	json_decref(log);
 	json_decref(run.rules);
 	json_decref(run.results);
-	if (bytes == NULL)
+	if (!bytes)
 		return STATUS_NO_MEMORY;
 	text_append(text, "%s\n", bytes);
 	free(bytes);

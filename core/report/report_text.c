@@ -79,22 +79,22 @@ static void append_rate(struct text *text, double sample_rate)
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	return slash == NULL ? path : slash + 1;
+	return !slash ? path : slash + 1;
 }
 
 static void append_heading(struct text *text, const struct report *report)
 {
 	if (report->sample_rate <= 0.0)
 		return;
-	if (report->recipe != NULL)
+	if (report->recipe)
 		printable_append(text, last_part(report->recipe));
-	if (report->recipe != NULL && report->title != NULL)
+	if (report->recipe && report->title)
 		text_append(text, " \"");
-	if (report->title != NULL)
+	if (report->title)
 		printable_append(text, report->title);
-	if (report->recipe != NULL && report->title != NULL)
+	if (report->recipe && report->title)
 		text_append(text, "\"");
-	if (report->recipe != NULL || report->title != NULL)
+	if (report->recipe || report->title)
 		text_append(text, "  ");
 	text_append(text, "%.1f s", (double)(report->frames - report->tail_frames) / report->sample_rate);
 	if (report->tail_frames != 0)
@@ -121,7 +121,7 @@ static struct text file_label(const struct report_file *file)
 static struct text meter_label(const struct report_meter *meter)
 {
 	struct text label = { 0 };
-	if (meter->mix != NULL)
+	if (meter->mix)
 		text_append(&label, "%s on mix %s", meter->name, meter->mix);
 	else if (strcmp(meter->name, meter->strip) == 0)
 		text_append(&label, "%s", meter->name);
@@ -140,7 +140,7 @@ static struct text album_label(const struct report_album *album)
 /* Takes the label. */
 static size_t widen(size_t columns, struct text label)
 {
-	size_t wanted = label.bytes != NULL ? layout_columns(label.bytes) : 0;
+	size_t wanted = label.bytes ? layout_columns(label.bytes) : 0;
 	text_release(&label);
 	return wanted > columns ? wanted : columns;
 }
@@ -158,7 +158,7 @@ static size_t name_columns(const struct report *report, size_t table_width)
 /* The columns of what was measured somewhere. */
 static size_t table_columns(const struct report *report)
 {
-	bool measured = report->meter_count != 0 || report->album != NULL;
+	bool measured = report->meter_count != 0 || report->album;
 	for (size_t i = 0; i < report->file_count; i++)
 		measured |= report->files[i].measured;
 	return measured ? TABLE_COLUMNS : 2;
@@ -189,7 +189,7 @@ static void append_row(struct text *text, struct text label, const size_t column
 		loudness->plr_db,
 		loudness->psr_min_db,
 	};
-	layout_cell(text, label.bytes == NULL ? "" : label.bytes, columns[0], LAYOUT_LEFT);
+	layout_cell(text, !label.bytes ? "" : label.bytes, columns[0], LAYOUT_LEFT);
 	text_release(&label);
 	text_append(text, "  %-*s", table[0].width - 2, format);
 	for (size_t i = 1; i < columns[1]; i++)
@@ -212,7 +212,7 @@ static void append_files(struct text *text, const struct report *report)
 			   report->files[i].encoding ? report->files[i].encoding
 						     : encoding_name(report->files[i].format.encoding),
 			   &report->files[i].loudness, report->files[i].unread);
-	if (report->album != NULL)
+	if (report->album)
 		append_row(text, album_label(report->album), columns, "album", &report->album->loudness, false);
 	for (size_t i = 0; i < report->meter_count; i++)
 		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness, false);
@@ -230,7 +230,7 @@ static bool is_wave_order(const struct report_file *file)
 /* Mono and stereo go without saying. */
 static void append_speakers(struct text *text, const struct report_file *file)
 {
-	if (file->speakers == NULL || (file->channels <= 2 && !file->dual_mono && is_wave_order(file)))
+	if (!file->speakers || (file->channels <= 2 && !file->dual_mono && is_wave_order(file)))
 		return;
 	struct text line = { 0 };
 	printable_append(&line, last_part(file->path));
@@ -240,7 +240,7 @@ static void append_speakers(struct text *text, const struct report_file *file)
 	if (file->dual_mono)
 		text_append(&line, " on two loudspeakers");
 	text_append(text, "%-*s", LABEL_COLUMNS, "channels");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);
@@ -249,13 +249,13 @@ static void append_speakers(struct text *text, const struct report_file *file)
 static void append_device(struct text *text, const struct report_file *file)
 {
 	struct text line = { 0 };
-	if (file->places == NULL)
+	if (!file->places)
 		return;
 	printable_append(&line, file->name);
 	text_append(&line, ": ");
 	place_text(file, &line);
 	text_append(text, "%-*s", LABEL_COLUMNS, "device");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);
@@ -324,7 +324,7 @@ static void append_null(struct text *text, const struct report *report, const st
 	struct text claim = { 0 }, figures = { 0 };
 	printable_append(&claim, last_part(report->files[proof->mix].path));
 	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
-	if (proof->set != NULL)
+	if (proof->set)
 		text_append(&claim, " of %s", proof->set);
 	append_figures(&figures, &proof->null);
 	if (claim.failed || figures.failed) {
@@ -362,7 +362,7 @@ static void append_trim(struct text *text, const struct report_trim *trim)
 	if (isfinite(loudness->integrated_lufs))
 		text_append(&line, ", %.1f LUFS", loudness->integrated_lufs);
 	text_append(text, "%-*s", LABEL_COLUMNS, "trim");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);
@@ -382,7 +382,7 @@ static void append_meter(struct text *text, const struct report_meter *meter)
 		text_append(&line, ", gain reduction %.1f dB at most, %.1f dB on average, %.0f %% of the time",
 			    meter->reduction.most_db, meter->reduction.mean_db, 100.0 * meter->reduction.share);
 	text_append(text, "%-*s", LABEL_COLUMNS, "meter");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);
@@ -403,7 +403,7 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	if (opaque->by_track)
 		text_append(&line, ", of sets by track");
 	text_append(text, "%-*s", LABEL_COLUMNS, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);
@@ -415,7 +415,7 @@ static void append_sources(struct text *text, const struct report *report)
 	size_t counts[REPORT_GENERATED + 1] = { 0 }, halves = 0;
 	for (size_t i = 0; i < report->source_count; i++) {
 		counts[report->sources[i].role]++;
-		halves += report->sources[i].left != NULL;
+		halves += !!report->sources[i].left;
 	}
 	if (report->source_count == 0)
 		return;
@@ -456,7 +456,7 @@ static void append_detail(struct text *text, const struct verdict *verdict, bool
 	printable_append(&line, verdict->name);
 	text_append(&line, ": %s", verdict->detail);
 	text->failed |= line.failed;
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_release(&line);
 	text_append(text, "\n");
 }
@@ -481,7 +481,7 @@ static void append_notes(struct text *text, const struct verdicts *notes)
 		printable_append(&line, notes->items[i].name);
 		text_append(&line, ": %s", notes->items[i].detail);
 		text_append(text, "%-*s", LABEL_COLUMNS, "note");
-		layout_wrap(text, line.bytes == NULL ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+		layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 		text_append(text, "\n");
 		text->failed |= line.failed;
 		text_release(&line);
@@ -515,7 +515,7 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	for (size_t i = 0; i < report->null_count; i++)
 		append_null(text, report, &report->nulls[i], colour);
 	for (size_t i = 0; i < report->null_count; i++)
-		if (report->nulls[i].coherence != NULL) {
+		if (report->nulls[i].coherence) {
 			text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
 			coherence_text(report, &report->nulls[i], LABEL_COLUMNS, text);
 		}
@@ -529,14 +529,14 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		text_append(text, "%-*s", LABEL_COLUMNS, "sums");
 		sum_text(report, LABEL_COLUMNS, text);
 	}
-	if (report->bleed != NULL) {
+	if (report->bleed) {
 		text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
 		bleed_text(report->bleed, LABEL_COLUMNS, text);
 	}
 	append_sources(text, report);
-	if (report->notes != NULL)
+	if (report->notes)
 		append_notes(text, report->notes);
 	append_judged(text, report);
-	if (report->recipe != NULL || report->verdicts->count != 0)
+	if (report->recipe || report->verdicts->count != 0)
 		append_verdicts(text, report->verdicts, colour);
 }

@@ -68,7 +68,7 @@ static void append_excess(const struct null_result *null, double step, struct te
 static void append_line(struct text *text, struct text *line, size_t indent)
 {
 	text_append(text, "%*s", (int)indent, "");
-	layout_wrap(text, line->bytes == NULL ? "" : line->bytes, indent, indent);
+	layout_wrap(text, !line->bytes ? "" : line->bytes, indent, indent);
 	text_append(text, "\n");
 	text->failed |= line->failed;
 	text_release(line);
@@ -128,7 +128,7 @@ static void append_loudest_bands(const struct third_octaves *octaves, size_t ind
 
 void residual_text(const struct null_result *null, double sample_rate, size_t indent, struct text *text)
 {
-	if (null->octaves == NULL || null->series == NULL)
+	if (!null->octaves || !null->series)
 		return;
 	double step = (double)null->series->window_frames / sample_rate;
 	append_worst(null, sample_rate, step, indent, text);

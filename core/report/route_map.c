@@ -98,8 +98,7 @@ bool route_map_init(struct route_map *map, const struct graph *graph)
 	map->rows = calloc(recipe->strip_count + 1, sizeof *map->rows);
 	map->seen = calloc(recipe->strip_count + 1, sizeof *map->seen);
 	map->latencies = calloc(recipe->strip_count + 1, sizeof *map->latencies);
-	if (map->edges == NULL || map->order == NULL || map->rows == NULL || map->seen == NULL ||
-	    map->latencies == NULL)
+	if (!map->edges || !map->order || !map->rows || !map->seen || !map->latencies)
 		return false;
 	add_connections(map);
 	read_nodes(map);

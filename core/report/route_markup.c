@@ -12,9 +12,9 @@ static void append_escaped(struct text *text, const char *bytes, const char *spe
 {
 	struct text shown = { 0 };
 	printable_append(&shown, bytes);
-	for (const char *at = shown.bytes; at != NULL && *at != '\0'; at++) {
+	for (const char *at = shown.bytes; at && *at != '\0'; at++) {
 		const char *found = strchr(special, *at);
-		if (found != NULL)
+		if (found)
 			text_append(text, "%s", stand_ins[found - special]);
 		else
 			text_append_bytes(text, at, 1);
@@ -82,7 +82,7 @@ void route_dot(const struct route_map *map, struct text *text)
 					      [STRIP_OUTPUT] = "doubleoctagon" };
 	const struct recipe *recipe = map->graph->recipe;
 	text_append(text, "digraph \"");
-	dot_words(text, recipe->title == NULL ? "routing" : recipe->title);
+	dot_words(text, !recipe->title ? "routing" : recipe->title);
 	text_append(text, "\" {\n  rankdir=LR;\n");
 	for (size_t i = 0; i < map->row_count; i++) {
 		text_append(text, "  s%zu [label=\"", map->order[i]);

@@ -52,7 +52,7 @@ static void append_inserts(const struct recipe_inserts *inserts, struct text *te
 	for (size_t i = 0; i < inserts->count; i++)
 		text_append(&line, "%s%s", i == 0 ? "" : ", ", inserts->items[i].processor->name);
 	text_append(text, "    ");
-	layout_wrap(text, line.bytes == NULL ? "" : line.bytes, 4, 4);
+	layout_wrap(text, !line.bytes ? "" : line.bytes, 4, 4);
 	text_append(text, "\n");
 	text->failed |= line.failed;
 	text_release(&line);

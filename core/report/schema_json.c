@@ -62,7 +62,7 @@ static double bare(enum quantity quantity, double value)
 
 static json_t *with_limit(json_t *schema, const char *key, enum quantity quantity, double value)
 {
-	if (schema == NULL || !isfinite(value))
+	if (!schema || !isfinite(value))
 		return schema;
 	if (json_object_set_new(schema, key, json_real(bare(quantity, value))) == 0)
 		return schema;
@@ -91,7 +91,7 @@ static json_t *number(const struct parameter *parameter)
 static json_t *choice(const struct parameter *parameter)
 {
 	json_t *words = json_array();
-	for (size_t i = 0; parameter->choices[i] != NULL; i++) {
+	for (size_t i = 0; parameter->choices[i]; i++) {
 		const char *word = parameter->choices[i];
 		/* A word of digits is a number to YAML. */
 		const bool digits = word[strspn(word, "0123456789")] == '\0';
@@ -114,7 +114,7 @@ static json_t *value_schema(const struct parameter *parameter);
 static json_t *mapping(const struct parameter *parameters, size_t count, const char *description)
 {
 	json_t *properties = json_object(), *required = json_array();
-	bool failed = properties == NULL || required == NULL;
+	bool failed = !properties || !required;
 	for (size_t i = 0; i < count && !failed; i++) {
 		failed = json_object_set_new(properties, parameters[i].name, value_schema(&parameters[i])) != 0;
 		if (parameters[i].required)
@@ -187,7 +187,7 @@ static json_t *processor_schema(const struct processor *processor)
 		return NULL;
 	}
 	json_t *ways = json_pack("[o]", parameters);
-	bool failed = ways == NULL;
+	bool failed = !ways;
 	if (processor->shorthand >= 0 && !failed)
 		failed = json_array_append_new(ways, value_schema(&processor->parameters[processor->shorthand])) != 0;
 	if (wants_nothing(processor) && !failed)
@@ -205,7 +205,7 @@ static json_t *insert_schema(void)
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
 	json_t *names = json_array(), *properties = json_pack("{s:{s:s}}", "use", "$ref", "#/$defs/use");
-	bool failed = names == NULL || properties == NULL;
+	bool failed = !names || !properties;
 	for (size_t i = 0; i < count && !failed; i++)
 		failed = (wants_nothing(processors[i]) &&
 			  json_array_append_new(names, json_string(processors[i]->name)) != 0) ||
@@ -223,10 +223,10 @@ enum status recipe_schema_json(struct text *text)
 {
 	json_t *schema = json_loads(recipe_schema, 0, NULL);
 	char *bytes = NULL;
-	if (schema != NULL && json_object_set_new(json_object_get(schema, "$defs"), "insert", insert_schema()) == 0)
+	if (schema && json_object_set_new(json_object_get(schema, "$defs"), "insert", insert_schema()) == 0)
 		bytes = json_dumps(schema, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
 	json_decref(schema);
-	if (bytes == NULL)
+	if (!bytes)
 		return STATUS_NO_MEMORY;
 	text_append(text, "%s\n", bytes);
 	free(bytes);

@@ -52,15 +52,14 @@ static bool finder_init(struct finder *finder, const struct claim *claim, struct
 	finder->placements = ARENA_ARRAY(scratch, struct placement, claim->stem_count + 1);
 	finder->moved = ARENA_ARRAY(scratch, struct moved, claim->stem_count);
 	finder->known = ARENA_ARRAY(scratch, bool, claim->stem_count);
-	return finder->known != NULL && finder->lags != NULL && finder->read_lags != NULL &&
-	       finder->placements != NULL && finder->moved != NULL &&
+	return finder->known && finder->lags && finder->read_lags && finder->placements && finder->moved &&
 	       claim_reader_init(&finder->reader, claim, scratch);
 }
 
 static enum status find_lags(struct finder *finder)
 {
 	struct lag_search *search = lag_search_new(finder->claim, finder->scratch);
-	if (search == NULL)
+	if (!search)
 		return STATUS_NO_MEMORY;
 	return lag_search_run(search, &finder->reader, finder->lags);
 }
@@ -84,12 +83,12 @@ static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 {
 	const size_t count = finder->claim->stem_count;
 	struct arena *scratch = arena_new();
-	if (scratch == NULL)
+	if (!scratch)
 		return STATUS_NO_MEMORY;
 	enum status status = cross_spectra_run(spectra, &finder->reader, finder->lags, scratch, NULL);
 	struct sum_fit *sum = status == STATUS_OK ? sum_fit_new(spectra, finder->claim, scratch) : NULL;
 	size_t *all = ARENA_ARRAY(scratch, size_t, count);
-	if (status == STATUS_OK && (sum == NULL || all == NULL))
+	if (status == STATUS_OK && (!sum || !all))
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK) {
 		const size_t distinct = sum_fit_distinct(sum, finder->placements, all);
@@ -105,7 +104,7 @@ static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 static enum status find_placements(struct finder *finder)
 {
 	struct cross_spectra *spectra = cross_spectra_new(finder->claim, finder->scratch);
-	if (spectra == NULL)
+	if (!spectra)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < finder->claim->stem_count; i++)
 		finder->placements[i].gain = claim_gain(finder->claim, i);
@@ -151,10 +150,10 @@ static void fill_taps(struct moved *moved, double delay)
 static double **columns_new(struct arena *arena, size_t channels, size_t frames)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
-	bool done = columns != NULL;
+	bool done = columns;
 	for (size_t channel = 0; done && channel < channels; channel++) {
 		columns[channel] = ARENA_ARRAY(arena, double, frames);
-		done = columns[channel] != NULL;
+		done = columns[channel];
 	}
 	return done ? columns : NULL;
 }
@@ -175,8 +174,7 @@ static bool moved_init(struct finder *finder, size_t stem)
 	moved->past = columns_new(finder->scratch, channels, TAPS - 1 + CLAIM_BLOCK);
 	moved->delayed = columns_new(finder->scratch, channels, CLAIM_BLOCK);
 	moved->slope = columns_new(finder->scratch, channels, CLAIM_BLOCK);
-	if (moved->taps == NULL || moved->slope_taps == NULL || moved->past == NULL || moved->delayed == NULL ||
-	    moved->slope == NULL)
+	if (!moved->taps || !moved->slope_taps || !moved->past || !moved->delayed || !moved->slope)
 		return false;
 	fill_taps(moved, delay);
 	return true;
@@ -192,7 +190,7 @@ static bool prepare_step(struct finder *finder)
 	finder->columns = ARENA_ARRAY(finder->scratch, const double *, count);
 	finder->gram = ARENA_ARRAY(finder->scratch, double, count *count);
 	finder->right = ARENA_ARRAY(finder->scratch, double, count);
-	return finder->columns != NULL && finder->gram != NULL && finder->right != NULL &&
+	return finder->columns && finder->gram && finder->right &&
 	       least_squares_init(&finder->squares, finder->scratch, count);
 }
 
@@ -338,7 +336,7 @@ enum status alignment_find(const struct claim *claim, struct arena *arena, struc
 	struct arena *scratch = arena_new();
 	struct finder finder;
 	enum status status = STATUS_NO_MEMORY;
-	if (alignment->stems != NULL && scratch != NULL && finder_init(&finder, claim, scratch)) {
+	if (alignment->stems && scratch && finder_init(&finder, claim, scratch)) {
 		status = find(&finder);
 		alignment->failed_file = finder.reader.failed_file;
 		alignment->problem = finder.reader.problem;

@@ -41,7 +41,7 @@ struct band_scan *band_scan_new(struct arena *arena, size_t channels, double sam
 {
 	struct band_scan *scan = ARENA_NEW(arena, struct band_scan);
 	size_t size = size_for(sample_rate), bins = size / 2 + 1;
-	if (scan == NULL)
+	if (!scan)
 		return NULL;
 	scan->channels = channels;
 	scan->sample_rate = sample_rate;
@@ -52,13 +52,12 @@ struct band_scan *band_scan_new(struct arena *arena, size_t channels, double sam
 	scan->powers = ARENA_ARRAY(arena, double, bins);
 	scan->left = arena_array(arena, bins, sizeof *scan->left);
 	scan->cross = arena_array(arena, bins, sizeof *scan->cross);
-	if (scan->transform == NULL || scan->columns == NULL || scan->window == NULL || scan->powers == NULL ||
-	    scan->left == NULL || scan->cross == NULL)
+	if (!scan->transform || !scan->columns || !scan->window || !scan->powers || !scan->left || !scan->cross)
 		return NULL;
 	for (size_t i = 0; i < size; i++)
 		scan->window[i] = 0.5 - 0.5 * elementary_cos(2.0 * ELEMENTARY_PI * (double)i / (double)size);
 	for (size_t channel = 0; channel < channels; channel++)
-		if ((scan->columns[channel] = ARENA_ARRAY(arena, double, size)) == NULL)
+		if (!(scan->columns[channel] = ARENA_ARRAY(arena, double, size)))
 			return NULL;
 	return scan;
 }

@@ -17,7 +17,7 @@ static size_t own_place(const struct reach *reach, size_t track)
 const struct bleed_level *bleed_levels(const struct reach *reach, const struct level_meter *meters, struct arena *arena)
 {
 	struct bleed_level *levels = ARENA_ARRAY(arena, struct bleed_level, reach->track_count * reach->stem_count);
-	for (size_t track = 0; levels != NULL && track < reach->track_count; track++) {
+	for (size_t track = 0; levels && track < reach->track_count; track++) {
 		struct bleed_level *row = &levels[track * reach->stem_count];
 		const size_t own = own_place(reach, track);
 		for (size_t stem = 0; stem < reach->stem_count; stem++)
@@ -50,13 +50,13 @@ static const char *remedy(const struct bleed *bleed, const struct reach_cell *ce
 	const struct reach_way *way = &cell->ways[0];
 	const struct recipe_strip *strips = bleed->reach->recipe->strips;
 	const char *path = bleed_way_text(bleed->reach, way, arena);
-	if (path == NULL || way->labelled == RECIPE_NONE || way->labelled == 0)
+	if (!path || way->labelled == RECIPE_NONE || way->labelled == 0)
 		return path;
 	const struct recipe_strip *from = &strips[way->strips[way->labelled - 1]];
 	const char *file = diagnostics_own_name(texts, way->at.origin);
-	const char *place = arena_format(arena, "%s, at %s:%u:%u", path, file != NULL ? file : "recipe", way->at.line,
-					 way->at.column);
-	if (place == NULL || from->kind != STRIP_AUX)
+	const char *place =
+		arena_format(arena, "%s, at %s:%u:%u", path, file ? file : "recipe", way->at.line, way->at.column);
+	if (!place || from->kind != STRIP_AUX)
 		return place;
 	return arena_format(arena, "%s; give \"%s\" a `stem` of its own if that is meant", place, from->name);
 }
@@ -76,10 +76,10 @@ static void judge(struct verdicts *verdicts, const struct bleed *bleed, size_t t
 		found = arena_format(arena, "%.1f dBFS rms, and silent in its own stem", level->level_dbfs);
 	else if (!isnan(level->level_dbfs))
 		found = arena_format(arena, "%.1f dB against its own stem", level->relative_db);
-	const char *detail = found == NULL ? NULL : arena_format(arena, "%s; at most %.1f dB", found, bleed->max_db);
-	if (!passes && detail != NULL) {
+	const char *detail = !found ? NULL : arena_format(arena, "%s; at most %.1f dB", found, bleed->max_db);
+	if (!passes && detail) {
 		const char *how = remedy(bleed, cell, texts, arena);
-		detail = how == NULL ? NULL : arena_format(arena, "%s; %s", detail, how);
+		detail = !how ? NULL : arena_format(arena, "%s; %s", detail, how);
 	}
 	verdicts_add(verdicts, name, passes ? VERDICT_PASS : VERDICT_FAIL, detail);
 }

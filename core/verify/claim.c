@@ -21,7 +21,7 @@ static double **columns_new(struct arena *arena, size_t channels)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
 	double *samples = ARENA_ARRAY(arena, double, channels *CLAIM_BLOCK);
-	if (columns == NULL || samples == NULL)
+	if (!columns || !samples)
 		return NULL;
 	for (size_t channel = 0; channel < channels; channel++)
 		columns[channel] = samples + channel * CLAIM_BLOCK;
@@ -35,12 +35,12 @@ bool claim_reader_init(struct claim_reader *reader, const struct claim *claim, s
 	reader->mix = columns_new(arena, channels);
 	reader->residual = columns_new(arena, channels);
 	reader->stems = ARENA_ARRAY(arena, double **, claim->stem_count);
-	if (reader->mix == NULL || reader->residual == NULL || reader->stems == NULL)
+	if (!reader->mix || !reader->residual || !reader->stems)
 		return false;
 	bool done = true;
 	for (size_t i = 0; i < claim->stem_count && done; i++) {
 		reader->stems[i] = columns_new(arena, channels);
-		done = reader->stems[i] != NULL;
+		done = reader->stems[i];
 	}
 	return done;
 }
@@ -75,7 +75,7 @@ enum status claim_reader_start(struct claim_reader *reader, const int64_t *lags)
 	enum status status = watch(reader, 0, claim->mix->rewind(claim->mix));
 	for (size_t i = 0; i < claim->stem_count && status == STATUS_OK; i++) {
 		status = watch(reader, i + 1, claim->stems[i]->rewind(claim->stems[i]));
-		if (status == STATUS_OK && lags != NULL && lags[i] < 0)
+		if (status == STATUS_OK && lags && lags[i] < 0)
 			status = watch(reader, i + 1, skip(reader, i, (uint64_t)-lags[i]));
 	}
 	return status;
@@ -85,7 +85,7 @@ static enum status read_stem(struct claim_reader *reader, size_t stem, size_t fr
 {
 	struct source *source = reader->claim->stems[stem];
 	double **columns = reader->stems[stem];
-	const uint64_t late = reader->lags != NULL && reader->lags[stem] > 0 ? (uint64_t)reader->lags[stem] : 0;
+	const uint64_t late = reader->lags && reader->lags[stem] > 0 ? (uint64_t)reader->lags[stem] : 0;
 	if (reader->position >= late)
 		return source->read(source, columns, frames);
 	const uint64_t waiting = late - reader->position;
@@ -122,7 +122,7 @@ enum status claim_reader_next(struct claim_reader *reader, size_t *frames)
 	*frames = left < CLAIM_BLOCK ? (size_t)left : CLAIM_BLOCK;
 	if (*frames == 0)
 		return STATUS_OK;
-	if (claim->stop != NULL && *claim->stop)
+	if (claim->stop && *claim->stop)
 		return STATUS_INTERRUPTED;
 	enum status status = watch(reader, 0, claim->mix->read(claim->mix, reader->mix, *frames));
 	for (size_t i = 0; i < claim->stem_count && status == STATUS_OK; i++)

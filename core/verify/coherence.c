@@ -105,8 +105,8 @@ enum status coherence_find(const struct claim *claim, struct arena *arena, struc
 	coherence->largest = ARENA_ARRAY(arena, double, pairs);
 	coherence->frequencies = ARENA_ARRAY(arena, double, pairs);
 	struct cross_spectra *spectra = cross_spectra_new(claim, arena);
-	if (coherence->shares_db == NULL || coherence->largest == NULL || coherence->frequencies == NULL ||
-	    spectra == NULL || !claim_reader_init(&reader, claim, arena))
+	if (!coherence->shares_db || !coherence->largest || !coherence->frequencies || !spectra ||
+	    !claim_reader_init(&reader, claim, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = cross_spectra_run(spectra, &reader, NULL, arena, NULL);
 	coherence->failed_file = reader.failed_file;

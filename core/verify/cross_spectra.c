@@ -47,7 +47,7 @@ static size_t pair_count(size_t stem_count)
 struct cross_spectra *cross_spectra_new(const struct claim *claim, struct arena *arena)
 {
 	struct cross_spectra *spectra = ARENA_NEW(arena, struct cross_spectra);
-	if (spectra == NULL)
+	if (!spectra)
 		return NULL;
 	const size_t pairs = pair_count(claim->stem_count);
 	size_t size = SIZE_LARGEST;
@@ -56,7 +56,7 @@ struct cross_spectra *cross_spectra_new(const struct claim *claim, struct arena 
 	*spectra = (struct cross_spectra){ .stem_count = claim->stem_count, .size = size, .bin_count = size / 2 + 1 };
 	spectra->real = ARENA_ARRAY(arena, double, pairs * spectra->bin_count);
 	spectra->imaginary = ARENA_ARRAY(arena, double, pairs * spectra->bin_count);
-	return spectra->real != NULL && spectra->imaginary != NULL ? spectra : NULL;
+	return spectra->real && spectra->imaginary ? spectra : NULL;
 }
 
 static enum status pass_init(struct pass *pass, struct arena *arena)
@@ -67,11 +67,11 @@ static enum status pass_init(struct pass *pass, struct arena *arena)
 	pass->window = ARENA_ARRAY(arena, double, spectra->size);
 	pass->halves = ARENA_ARRAY(arena, double *, columns);
 	pass->parts = ARENA_ARRAY(arena, double, (spectra->stem_count + 1) * 2 * spectra->bin_count);
-	if (pass->transform == NULL || pass->window == NULL || pass->halves == NULL || pass->parts == NULL)
+	if (!pass->transform || !pass->window || !pass->halves || !pass->parts)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < columns; i++) {
 		pass->halves[i] = ARENA_ARRAY(arena, double, 2 * CLAIM_BLOCK);
-		if (pass->halves[i] == NULL)
+		if (!pass->halves[i])
 			return STATUS_NO_MEMORY;
 	}
 	for (size_t i = 0; i < spectra->size; i++)
@@ -128,7 +128,7 @@ static void add_window(struct pass *pass, size_t channel, size_t start)
 				     spectra->real + place, spectra->imaginary + place);
 		}
 	spectra->window_count += sounds;
-	if (pass->listener != NULL && sounds)
+	if (pass->listener && sounds)
 		pass->listener->window(pass->listener->context, pass->parts, pass->reader->position);
 }
 

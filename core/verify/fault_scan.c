@@ -43,7 +43,7 @@ struct fault_scan {
 struct fault_scan *fault_scan_new(struct arena *arena, double sample_rate, double highest, double lowest)
 {
 	struct fault_scan *scan = ARENA_NEW(arena, struct fault_scan);
-	if (scan == NULL)
+	if (!scan)
 		return NULL;
 	scan->highest = highest;
 	scan->lowest = lowest;

@@ -51,14 +51,14 @@ struct source *fitted_source_new(struct arena *arena, struct source *source, siz
 				 double raise_db)
 {
 	struct fitted_source *fitted = ARENA_NEW(arena, struct fitted_source);
-	if (fitted == NULL)
+	if (!fitted)
 		return NULL;
 	*fitted = (struct fitted_source){
 		.source = { .sample_rate = source->sample_rate,
 			    .channels = channels,
 			    .frames = frames,
 			    .read = fitted_read,
-			    .skip = source->skip == NULL ? NULL : fitted_skip,
+			    .skip = !source->skip ? NULL : fitted_skip,
 			    .rewind = fitted_rewind,
 			    .free = fitted_free,
 			    .name = source->name },

@@ -18,7 +18,7 @@ bool models_init(struct models *models, const struct claim *claim, struct arena 
 	models->count = 0;
 	models->capacity = 8 * (claim->stem_count + 2) + 16;
 	models->items = ARENA_ARRAY(arena, struct model, models->capacity);
-	return models->items != NULL;
+	return models->items;
 }
 
 void models_add(struct models *models, const struct model *model)
@@ -97,7 +97,7 @@ static bool conclude(const struct forensics_case *evidence, struct models *model
 		     struct forensics *forensics)
 {
 	struct cause *causes = ARENA_ARRAY(arena, struct cause, CAUSES_MOST);
-	if (causes == NULL)
+	if (!causes)
 		return false;
 	sort(models);
 	for (size_t i = 0; i < models->count && forensics->cause_count < CAUSES_MOST; i++) {
@@ -155,7 +155,7 @@ enum status forensics_run(const struct claim *claim, double floor_dbfs, struct a
 {
 	*forensics = (struct forensics){ 0 };
 	struct arena *scratch = arena_new();
-	if (scratch == NULL)
+	if (!scratch)
 		return STATUS_NO_MEMORY;
 	struct forensics_case evidence;
 	enum status status = forensics_case_open(&evidence, claim, floor_dbfs, scratch);

@@ -11,7 +11,7 @@ enum status forensics_case_open(struct forensics_case *evidence, const struct cl
 {
 	*evidence = (struct forensics_case){ .claim = claim, .arena = arena, .sample_rate = claim->mix->sample_rate };
 	evidence->lags = ARENA_ARRAY(arena, int64_t, claim->stem_count);
-	if (evidence->lags == NULL || !claim_reader_init(&evidence->reader, claim, arena))
+	if (!evidence->lags || !claim_reader_init(&evidence->reader, claim, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = residual_survey_run(&evidence->survey, &evidence->reader, NULL, arena);
 	evidence->energy = evidence->survey.energy;
@@ -31,10 +31,10 @@ static bool any_lag(const struct forensics_case *evidence)
 static enum status take_spectra(struct forensics_case *evidence)
 {
 	evidence->spectra = cross_spectra_new(evidence->claim, evidence->arena);
-	if (evidence->spectra == NULL)
+	if (!evidence->spectra)
 		return STATUS_NO_MEMORY;
 	evidence->track = residual_track_new(evidence->spectra, evidence->claim, evidence->arena);
-	if (evidence->track == NULL)
+	if (!evidence->track)
 		return STATUS_NO_MEMORY;
 	const struct cross_spectra_listener listener = residual_track_listener(evidence->track);
 	enum status status =
@@ -43,13 +43,13 @@ static enum status take_spectra(struct forensics_case *evidence)
 		return status;
 	residual_track_finish(evidence->track);
 	evidence->fit = sum_fit_new(evidence->spectra, evidence->claim, evidence->arena);
-	return evidence->fit == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+	return !evidence->fit ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 enum status forensics_case_measure(struct forensics_case *evidence)
 {
 	struct lag_search *search = lag_search_new(evidence->claim, evidence->arena);
-	if (search == NULL)
+	if (!search)
 		return STATUS_NO_MEMORY;
 	enum status status = lag_search_run(search, &evidence->reader, evidence->lags);
 	if (status == STATUS_OK && any_lag(evidence))

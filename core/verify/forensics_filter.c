@@ -59,7 +59,7 @@ const struct cause_point *forensics_response(const struct forensics_case *eviden
 	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRDS);
 	double power, real, imaginary, strongest = 0.0;
 	*count = 0;
-	if (points == NULL)
+	if (!points)
 		return NULL;
 	for (size_t third = 0; third < THIRDS; third++)
 		if (third_octave(evidence, signal, third, &power, &real, &imaginary))

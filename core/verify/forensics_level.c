@@ -59,7 +59,7 @@ const struct cause_point *forensics_gain_curve(const struct forensics_case *evid
 	const double *power, *cross;
 	double loudest = 0.0;
 	*count = 0;
-	if (points == NULL)
+	if (!points)
 		return NULL;
 	segments_of(evidence, stem, &power, &cross);
 	for (size_t i = 0; i < survey->segment_count; i++)

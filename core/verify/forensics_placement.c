@@ -33,7 +33,7 @@ static bool search_init(struct search *search, const struct forensics_case *evid
 	search->others = ARENA_ARRAY(evidence->arena, size_t, stems);
 	search->placements = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
 	search->trial = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
-	if (search->free == NULL || search->others == NULL || search->placements == NULL || search->trial == NULL)
+	if (!search->free || !search->others || !search->placements || !search->trial)
 		return false;
 	for (size_t i = 0; i < stems; i++)
 		search->placements[i].gain = claim_gain(evidence->claim, i);

@@ -14,8 +14,8 @@ static const char *subject_of(const struct forensics_case *evidence, size_t stem
 	if (stem == CAUSE_OF_MIX)
 		return "all stems";
 	const char *name = evidence->claim->stems[stem]->name;
-	const char *slash = name == NULL ? NULL : strrchr(name, '/');
-	return arena_format(arena, "\"%s\"", name == NULL ? "" : slash == NULL ? name : slash + 1);
+	const char *slash = !name ? NULL : strrchr(name, '/');
+	return arena_format(arena, "\"%s\"", !name ? "" : !slash ? name : slash + 1);
 }
 
 static double milliseconds(const struct forensics_case *evidence, double frames)
@@ -168,10 +168,10 @@ bool forensics_explain(const struct forensics_case *evidence, const struct model
 		cause->curve = forensics_gain_curve(evidence, model->stem, arena, &cause->curve_count);
 	else if (filter)
 		cause->curve = forensics_response(evidence, model->stem, arena, &cause->curve_count);
-	if (subject == NULL || ((curve || filter) && cause->curve == NULL))
+	if (!subject || ((curve || filter) && !cause->curve))
 		return false;
 	if (curve || filter)
 		cause->value = furthest(cause);
 	cause->evidence = describe(evidence, model, cause, subject, arena);
-	return cause->evidence != NULL;
+	return cause->evidence;
 }

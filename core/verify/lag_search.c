@@ -52,10 +52,10 @@ enum errand { CHOOSE, CORRELATE, WEIGH, COMPARE };
 static double **history_new(struct arena *arena, size_t channels)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
-	bool done = columns != NULL;
+	bool done = columns;
 	for (size_t channel = 0; done && channel < channels; channel++) {
 		columns[channel] = ARENA_ARRAY(arena, double, HISTORY);
-		done = columns[channel] != NULL;
+		done = columns[channel];
 	}
 	return done ? columns : NULL;
 }
@@ -67,14 +67,13 @@ static bool stem_init(struct stem_state *stem, struct arena *arena, size_t chann
 	stem->cross_imaginary = ARENA_ARRAY(arena, double, bins);
 	stem->power = ARENA_ARRAY(arena, double, bins);
 	stem->history = history_new(arena, channels);
-	return stem->cross_real != NULL && stem->cross_imaginary != NULL && stem->power != NULL &&
-	       stem->history != NULL;
+	return stem->cross_real && stem->cross_imaginary && stem->power && stem->history;
 }
 
 struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena)
 {
 	struct lag_search *search = ARENA_NEW(arena, struct lag_search);
-	if (search == NULL)
+	if (!search)
 		return NULL;
 	*search = (struct lag_search){ .claim = claim, .channels = claim->mix->channels };
 	search->steps = (claim_frames(claim) + STEP - 1) / STEP;
@@ -85,11 +84,9 @@ struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena
 	search->window = ARENA_ARRAY(arena, double, STRETCH);
 	search->columns = ARENA_ARRAY(arena, const double *, 2 * claim->stem_count);
 	search->target = ARENA_ARRAY(arena, double, STEP);
-	if (!least_squares_init(&search->squares, arena, 2 * claim->stem_count) || search->columns == NULL ||
-	    search->target == NULL)
+	if (!least_squares_init(&search->squares, arena, 2 * claim->stem_count) || !search->columns || !search->target)
 		return NULL;
-	if (search->stems == NULL || search->residual == NULL || search->transform == NULL ||
-	    search->stem_bins == NULL || search->window == NULL)
+	if (!search->stems || !search->residual || !search->transform || !search->stem_bins || !search->window)
 		return NULL;
 	for (size_t i = 0; i < STRETCH; i++)
 		search->window[i] = 0.5 - 0.5 * cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / STRETCH);

@@ -66,9 +66,8 @@ const char *lane_fault_text(const struct graph *graph, const struct lane_fault *
 		lane = arena_format(arena, ", in stem \"%s\"", graph->lanes.names[fault->stem]);
 	const char *place = "";
 	if (node->at.line != 0)
-		place = arena_format(arena, " at %s:%u:%u", file != NULL ? file : "recipe", node->at.line,
-				     node->at.column);
-	if (lane == NULL || place == NULL)
+		place = arena_format(arena, " at %s:%u:%u", file ? file : "recipe", node->at.line, node->at.column);
+	if (!lane || !place)
 		return NULL;
 	return arena_format(arena, "it begins in %s of \"%s\"%s%s, with frame %" PRIu64 " at %.1f dBFS",
 			    node->processor->name, graph->recipe->strips[node->strip].name, place, lane, fault->frame,

@@ -69,12 +69,12 @@ static enum status open_state(struct loudness_meter *meter, double sample_rate,
 {
 	enum speaker wave_order[CHANNELS_MAXIMUM];
 	const enum speaker *speakers = settings->speakers;
-	if (speakers == NULL) {
+	if (!speakers) {
 		speakers_wave_order(wave_order, meter->channels);
 		speakers = wave_order;
 	}
 	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate), EBUR128_MODE_M);
-	if (meter->state == NULL)
+	if (!meter->state)
 		return STATUS_NO_MEMORY;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		int position = positions[speakers[channel]];
@@ -95,7 +95,7 @@ enum status loudness_new_with(size_t channels, double sample_rate, const struct 
 			      struct loudness_meter **meter)
 {
 	struct loudness_meter *made = calloc(1, sizeof *made);
-	if (made == NULL)
+	if (!made)
 		return STATUS_NO_MEMORY;
 	enum status status = true_peak_new(channels, sample_rate, &made->true_peak);
 	made->kernel = kernel_select(NULL);
@@ -116,9 +116,9 @@ enum status loudness_new_with(size_t channels, double sample_rate, const struct 
 
 void loudness_free(struct loudness_meter *meter)
 {
-	if (meter == NULL)
+	if (!meter)
 		return;
-	if (meter->state != NULL)
+	if (meter->state)
 		ebur128_destroy(&meter->state);
 	true_peak_free(meter->true_peak);
 	free(meter);

@@ -41,9 +41,9 @@ struct null_test {
 static double **residual_new(struct arena *arena, size_t channels, size_t frames_maximum)
 {
 	double **columns = ARENA_ARRAY(arena, double *, channels);
-	for (size_t channel = 0; columns != NULL && channel < channels; channel++) {
+	for (size_t channel = 0; columns && channel < channels; channel++) {
 		columns[channel] = ARENA_ARRAY(arena, double, frames_maximum);
-		if (columns[channel] == NULL)
+		if (!columns[channel])
 			return NULL;
 	}
 	return columns;
@@ -53,7 +53,7 @@ static bool make_columns(struct null_test *test, struct arena *arena, size_t ste
 {
 	test->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
 	test->gains = ARENA_ARRAY(arena, double, stem_count + 1);
-	if (test->columns == NULL || test->gains == NULL)
+	if (!test->columns || !test->gains)
 		return false;
 	return true;
 }
@@ -71,14 +71,13 @@ struct null_test *null_test_new(struct arena *arena, double sample_rate, const s
 				size_t frames_maximum)
 {
 	struct null_test *test = ARENA_NEW(arena, struct null_test);
-	if (test == NULL)
+	if (!test)
 		return NULL;
 	test->kernel = kernel_select(NULL);
 	test->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
 	test->residual = residual_new(arena, channels, frames_maximum);
 	test->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
-	if (test->files == NULL || test->residual == NULL || test->stem_peaks_dbfs == NULL ||
-	    !make_columns(test, arena, stem_count))
+	if (!test->files || !test->residual || !test->stem_peaks_dbfs || !make_columns(test, arena, stem_count))
 		return NULL;
 	test->stem_count = stem_count;
 	test->channels = channels;

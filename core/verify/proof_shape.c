@@ -29,10 +29,10 @@ static bool list_next(struct list *list)
 /* Takes the list; NULL when out of memory, as the remedy may be. */
 static const char *list_end(struct list *list, struct verdicts *verdicts, const char *remedy)
 {
-	list->text.failed |= remedy == NULL;
+	list->text.failed |= !remedy;
 	if (list->count > NAMED_MAXIMUM)
 		text_append(&list->text, " and %zu more", list->count - NAMED_MAXIMUM);
-	text_append(&list->text, "%s", remedy == NULL ? "" : remedy);
+	text_append(&list->text, "%s", !remedy ? "" : remedy);
 	const char *text = list->text.failed ? NULL : arena_text(verdicts->arena, list->text.bytes, list->text.length);
 	text_release(&list->text);
 	return text;

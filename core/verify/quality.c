@@ -51,11 +51,11 @@ static bool make_scans(struct quality_meter *meter)
 	meter->means = ARENA_ARRAY(meter->arena, double, quality->channels);
 	meter->squares = ARENA_ARRAY(meter->arena, double, quality->channels);
 	meter->band = band_scan_new(meter->arena, quality->channels, quality->sample_rate);
-	if (meter->scans == NULL || meter->means == NULL || meter->squares == NULL || meter->band == NULL)
+	if (!meter->scans || !meter->means || !meter->squares || !meter->band)
 		return false;
 	for (size_t channel = 0; channel < quality->channels; channel++) {
 		meter->scans[channel] = fault_scan_new(meter->arena, quality->sample_rate, highest, -highest);
-		if (meter->scans[channel] == NULL)
+		if (!meter->scans[channel])
 			return false;
 	}
 	return true;
@@ -64,8 +64,8 @@ static bool make_scans(struct quality_meter *meter)
 enum status quality_new(size_t channels, double sample_rate, unsigned bits, struct quality_meter **meter)
 {
 	struct arena *arena = arena_new();
-	struct quality_meter *made = arena == NULL ? NULL : ARENA_NEW(arena, struct quality_meter);
-	if (made == NULL) {
+	struct quality_meter *made = !arena ? NULL : ARENA_NEW(arena, struct quality_meter);
+	if (!made) {
 		arena_free(arena);
 		return STATUS_NO_MEMORY;
 	}
@@ -94,7 +94,7 @@ enum status quality_new(size_t channels, double sample_rate, unsigned bits, stru
 
 void quality_free(struct quality_meter *meter)
 {
-	if (meter == NULL)
+	if (!meter)
 		return;
 	true_peak_free(meter->true_peak);
 	arena_free(meter->arena);

@@ -127,7 +127,7 @@ static void judge_phase(const struct judging *judging)
 		arena, "correlation %.2f, mono %.1f dB%s%s", quality->correlation, fmax(-200.0, quality->mono_loss_db),
 		quality->opposed_frame == QUALITY_NO_FRAME ? "" : ", against each other first at ",
 		quality->opposed_frame == QUALITY_NO_FRAME ? "" : moment_of(quality, quality->opposed_frame).text);
-	if (!well && detail != NULL)
+	if (!well && detail)
 		detail = arena_format(arena, "%s: turn the polarity of one side", detail);
 	add(judging, "phase", well, detail);
 }

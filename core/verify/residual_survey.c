@@ -35,8 +35,7 @@ static bool prepare(struct residual_survey *survey, struct claim_reader *reader,
 	survey->residual = ARENA_ARRAY(arena, double, survey->segment_count);
 	survey->sum_power = ARENA_ARRAY(arena, double, survey->segment_count);
 	survey->sum_cross = ARENA_ARRAY(arena, double, survey->segment_count);
-	bool done = survey->files != NULL && survey->residual != NULL && survey->sum_power != NULL &&
-		    survey->sum_cross != NULL;
+	bool done = survey->files && survey->residual && survey->sum_power && survey->sum_cross;
 	for (size_t i = 0; i <= survey->stem_count && done; i++) {
 		struct survey_file *file = &survey->files[i];
 		file->begin = survey->frames;
@@ -44,7 +43,7 @@ static bool prepare(struct residual_survey *survey, struct claim_reader *reader,
 		file->cross = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->peaks = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->resumes = survey->frames;
-		done = file->power != NULL && file->cross != NULL && file->peaks != NULL;
+		done = file->power && file->cross && file->peaks;
 	}
 	return done;
 }
@@ -230,7 +229,7 @@ enum status residual_survey_run(struct residual_survey *survey, struct claim_rea
 {
 	struct pass pass = { .survey = survey, .reader = reader };
 	pass.words = ARENA_ARRAY(arena, struct words, reader->claim->stem_count + 1);
-	if (pass.words == NULL || !prepare(survey, reader, arena))
+	if (!pass.words || !prepare(survey, reader, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = walk(&pass, lags, first_look);
 	sum_up(survey);

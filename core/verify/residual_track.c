@@ -40,8 +40,7 @@ static bool stem_init(struct residual_track *track, size_t stem, struct arena *a
 	sums->real = ARENA_ARRAY(arena, double, bins);
 	sums->imaginary = ARENA_ARRAY(arena, double, bins);
 	sums->power = ARENA_ARRAY(arena, double, bins);
-	return track->stems[stem].blocks != NULL && sums->real != NULL && sums->imaginary != NULL &&
-	       sums->power != NULL;
+	return track->stems[stem].blocks && sums->real && sums->imaginary && sums->power;
 }
 
 struct residual_track *residual_track_new(const struct cross_spectra *spectra, const struct claim *claim,
@@ -49,7 +48,7 @@ struct residual_track *residual_track_new(const struct cross_spectra *spectra, c
 {
 	struct residual_track *track = ARENA_NEW(arena, struct residual_track);
 	struct track_workspace *workspace = ARENA_NEW(arena, struct track_workspace);
-	if (track == NULL || workspace == NULL)
+	if (!track || !workspace)
 		return NULL;
 	*track = (struct residual_track){ .stem_count = claim->stem_count, .workspace = workspace };
 	*workspace = (struct track_workspace){
@@ -64,8 +63,8 @@ struct residual_track *residual_track_new(const struct cross_spectra *spectra, c
 	workspace->magnitudes = ARENA_ARRAY(arena, double, (claim->stem_count + 2) * spectra->bin_count);
 	workspace->band_energy = ARENA_ARRAY(arena, double, spectra->bin_count / BAND + 1);
 	workspace->transform = real_transform_new(arena, spectra->size);
-	if (track->stems == NULL || workspace->stems == NULL || workspace->sum == NULL ||
-	    workspace->magnitudes == NULL || workspace->band_energy == NULL || workspace->transform == NULL)
+	if (!track->stems || !workspace->stems || !workspace->sum || !workspace->magnitudes ||
+	    !workspace->band_energy || !workspace->transform)
 		return NULL;
 	for (size_t i = 0; i <= claim->stem_count; i++)
 		if (!stem_init(track, i, arena))

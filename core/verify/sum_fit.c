@@ -68,7 +68,7 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct cl
 {
 	struct sum_fit *fit = ARENA_NEW(arena, struct sum_fit);
 	const size_t signals = spectra->stem_count + 1, bins = spectra->bin_count;
-	if (fit == NULL)
+	if (!fit)
 		return NULL;
 	*fit = (struct sum_fit){ .spectra = spectra, .claim = claim };
 	fit->real = ARENA_ARRAY(arena, double, signals *bins);
@@ -78,9 +78,8 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct cl
 	fit->sum_power = ARENA_ARRAY(arena, double, bins);
 	fit->residual_power = ARENA_ARRAY(arena, double, bins);
 	fit->trial = ARENA_ARRAY(arena, struct placement, signals);
-	if (fit->real == NULL || fit->imaginary == NULL || fit->cosine == NULL || fit->sine == NULL ||
-	    fit->sum_power == NULL || fit->residual_power == NULL || fit->trial == NULL ||
-	    !least_squares_init(&fit->squares, arena, 2 * signals))
+	if (!fit->real || !fit->imaginary || !fit->cosine || !fit->sine || !fit->sum_power || !fit->residual_power ||
+	    !fit->trial || !least_squares_init(&fit->squares, arena, 2 * signals))
 		return NULL;
 	add_up(fit);
 	return fit;

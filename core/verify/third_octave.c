@@ -47,7 +47,7 @@ const char *third_octave_name(size_t band)
 static const double *make_window(struct arena *arena, size_t length)
 {
 	double *window = ARENA_ARRAY(arena, double, length);
-	for (size_t i = 0; window != NULL && i < length / 2; i++) {
+	for (size_t i = 0; window && i < length / 2; i++) {
 		double slope = elementary_sin(ELEMENTARY_PI * ((double)i + 0.5) / (double)length);
 		window[i] = elementary_sin(ELEMENTARY_PI / 2.0 * slope * slope);
 		window[length - 1 - i] = window[i];
@@ -58,18 +58,18 @@ static const double *make_window(struct arena *arena, size_t length)
 static bool make_halves(struct third_octave_meter *meter, struct arena *arena)
 {
 	meter->halves = ARENA_ARRAY(arena, double *, 2 * meter->channels);
-	for (size_t i = 0; meter->halves != NULL && i < 2 * meter->channels; i++) {
+	for (size_t i = 0; meter->halves && i < 2 * meter->channels; i++) {
 		meter->halves[i] = ARENA_ARRAY(arena, double, meter->hop);
-		if (meter->halves[i] == NULL)
+		if (!meter->halves[i])
 			return false;
 	}
-	return meter->halves != NULL;
+	return meter->halves;
 }
 
 struct third_octave_meter *third_octave_new(struct arena *arena, size_t channels, double sample_rate)
 {
 	struct third_octave_meter *meter = ARENA_NEW(arena, struct third_octave_meter);
-	if (meter == NULL)
+	if (!meter)
 		return NULL;
 	size_t hop = FFT_SIZE_MINIMUM;
 	while ((double)(2 * hop) * TRANSFORM_SHARE < sample_rate && hop < FFT_SIZE_MAXIMUM)
@@ -85,8 +85,8 @@ struct third_octave_meter *third_octave_new(struct arena *arena, size_t channels
 	meter->work = ARENA_ARRAY(arena, double, 2 * hop);
 	meter->spectrum = ARENA_ARRAY(arena, double, 2 * hop);
 	meter->powers = ARENA_ARRAY(arena, double, hop);
-	bool whole = meter->fft != NULL && meter->window != NULL && meter->first != NULL && meter->second != NULL &&
-		     meter->work != NULL && meter->spectrum != NULL && meter->powers != NULL;
+	bool whole = meter->fft && meter->window && meter->first && meter->second && meter->work && meter->spectrum &&
+		     meter->powers;
 	return whole && make_halves(meter, arena) ? meter : NULL;
 }
 
@@ -138,14 +138,14 @@ static void fill(struct third_octave_meter *meter, const double *const *columns,
 {
 	for (size_t channel = 0; channel < meter->channels; channel++) {
 		double *half = meter->halves[2 * channel + 1];
-		if (columns != NULL && !meter->newer_sounds)
+		if (columns && !meter->newer_sounds)
 			memset(half, 0, meter->filled * sizeof *half);
-		if (columns != NULL)
+		if (columns)
 			memcpy(half + meter->filled, columns[channel] + offset, frames * sizeof *half);
 		else if (meter->newer_sounds)
 			memset(half + meter->filled, 0, frames * sizeof *half);
 	}
-	meter->newer_sounds |= columns != NULL;
+	meter->newer_sounds |= !!columns;
 	meter->filled += frames;
 	if (meter->filled == meter->hop)
 		turn(meter);

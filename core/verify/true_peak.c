@@ -77,16 +77,16 @@ enum status true_peak_new(size_t channels, double sample_rate, struct true_peak_
 	if (channels == 0 || channels > 64 || !(sample_rate >= 4000.0 && sample_rate <= 2822400.0))
 		return STATUS_LIMIT;
 	struct true_peak_meter *made = calloc(1, sizeof *made + channels * sizeof made->buffers[0]);
-	if (made == NULL)
+	if (!made)
 		return STATUS_NO_MEMORY;
 	made->kernel = kernel_select(NULL);
 	made->bound = true_peak_bound(sample_rate);
 	made->channels = channels;
 	made->fill = CONTEXT;
-	if (made->bound != NULL) {
+	if (made->bound) {
 		make_phases(made);
 		made->reader = ebur128_init(1, (unsigned long)llround(sample_rate), EBUR128_MODE_TRUE_PEAK);
-		if (made->reader == NULL) {
+		if (!made->reader) {
 			true_peak_free(made);
 			return STATUS_NO_MEMORY;
 		}
@@ -97,9 +97,9 @@ enum status true_peak_new(size_t channels, double sample_rate, struct true_peak_
 
 void true_peak_free(struct true_peak_meter *meter)
 {
-	if (meter == NULL)
+	if (!meter)
 		return;
-	if (meter->reader != NULL)
+	if (meter->reader)
 		ebur128_destroy(&meter->reader);
 	free(meter);
 }
@@ -134,7 +134,7 @@ static double interpolated_peak(const struct true_peak_meter *meter, const doubl
 /* The phase that hits the samples gives them back as floats, late by half the filter: a rounding up counts. */
 static void hear_samples(struct true_peak_meter *meter, const double *buffer, double sample_peak)
 {
-	if (meter->bound == NULL || (double)(float)sample_peak <= meter->peak)
+	if (!meter->bound || (double)(float)sample_peak <= meter->peak)
 		return;
 	size_t delay = (INTERPOLATOR_TAPS - 1) / 2 / meter->bound->factor;
 	double late = meter->kernel->peak(buffer + CONTEXT - delay, meter->fill - CONTEXT);
@@ -150,7 +150,7 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	hear_samples(meter, buffer, sample_peak);
 	/* What passes may raise neither peak; rounding may leave either the smaller one. */
 	double known = fmin(meter->recent, meter->peak);
-	if (bound == NULL || bound->absolute * sample_peak * rounding_margin <= known)
+	if (!bound || bound->absolute * sample_peak * rounding_margin <= known)
 		return STATUS_OK;
 	double smooth = bound->level * sample_peak + bound->bend * meter->kernel->bend(buffer, meter->fill - 2);
 	if (smooth * rounding_margin <= known)

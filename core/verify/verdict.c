@@ -29,7 +29,7 @@ static bool grow(struct verdicts *verdicts)
 		return true;
 	size_t capacity = verdicts->capacity == 0 ? 16 : 2 * verdicts->capacity;
 	struct verdict *items = ARENA_ARRAY(verdicts->arena, struct verdict, capacity);
-	if (items == NULL)
+	if (!items)
 		return false;
 	if (verdicts->count != 0)
 		memcpy(items, verdicts->items, verdicts->count * sizeof *items);
@@ -40,7 +40,7 @@ static bool grow(struct verdicts *verdicts)
 
 void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail)
 {
-	if (name == NULL || detail == NULL || !grow(verdicts)) {
+	if (!name || !detail || !grow(verdicts)) {
 		verdicts->failed = true;
 		return;
 	}
@@ -90,7 +90,7 @@ void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct
 					  ? "; inserts with `stems: per-lane` leave a part of the mix out of all "
 					    "stems: say by `verify: null: max_residual` how much may be missing"
 					  : "";
-		detail = found == NULL || allowed == NULL ? NULL : arena_format(arena, "%s; %s%s", found, allowed, why);
+		detail = !found || !allowed ? NULL : arena_format(arena, "%s; %s%s", found, allowed, why);
 	}
 	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
 }
@@ -105,7 +105,7 @@ void verdicts_add_engine(struct verdicts *verdicts, const char *set, double resi
 		detail = arena_format(verdicts->arena, "residual %s peak, %s rms; at most %.0f dBFS peak",
 				      level_text(peak_dbfs).bytes, level_text(gain_to_decibel(residual_rms)).bytes,
 				      ENGINE_RESIDUAL_LIMIT_DBFS);
-	if (detail != NULL && where != NULL)
+	if (detail && where)
 		detail = arena_format(verdicts->arena, "%s; %s", detail, where);
 	const char *name = set ? arena_format(verdicts->arena, "engine %s", set) : "engine";
 	verdicts_add(verdicts, name, passes ? VERDICT_PASS : VERDICT_FAIL, detail);

@@ -50,7 +50,7 @@ static enum status blame(struct pass *pass, size_t file, const char *problem)
 {
 	pass->result->failed_file = file;
 	pass->result->problem = problem;
-	return problem == NULL ? STATUS_NO_MEMORY : STATUS_BAD_SOURCE;
+	return !problem ? STATUS_NO_MEMORY : STATUS_BAD_SOURCE;
 }
 
 static enum status check_stem(struct pass *pass, const struct source *mix, size_t file)
@@ -92,7 +92,7 @@ static enum status prepare_file(struct pass *pass, size_t index)
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
 		double **columns = ARENA_ARRAY(pass->arena, double *, channels);
 		double *samples = ARENA_ARRAY(pass->arena, double, channels *BLOCK_FRAMES);
-		if (columns == NULL || samples == NULL)
+		if (!columns || !samples)
 			return STATUS_NO_MEMORY;
 		for (size_t channel = 0; channel < channels; channel++)
 			columns[channel] = samples + channel * BLOCK_FRAMES;
@@ -115,12 +115,12 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 	struct proof_state *state = &pass->proofs[index];
 	const struct source *mix = files[proof->mix].source;
 	struct format_error *errors = ARENA_ARRAY(pass->arena, struct format_error, proof->stem_count);
-	if (errors == NULL)
+	if (!errors)
 		return STATUS_NO_MEMORY;
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
 		state->mix[buffer] = (const double *const *)pass->files[proof->mix].columns[buffer];
 		state->stems[buffer] = ARENA_ARRAY(pass->arena, const double *const *, proof->stem_count);
-		if (state->stems[buffer] == NULL)
+		if (!state->stems[buffer])
 			return STATUS_NO_MEMORY;
 		for (size_t i = 0; i < proof->stem_count; i++)
 			state->stems[buffer][i] = (const double *const *)pass->files[proof->stems[i]].columns[buffer];
@@ -131,7 +131,7 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 		errors[i] = files[proof->stems[i]].error;
 	state->test = null_test_new(pass->arena, mix->sample_rate, &files[proof->mix].error, errors, proof->stem_count,
 				    mix->channels, BLOCK_FRAMES);
-	return state->test == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+	return !state->test ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status prepare(struct pass *pass)
@@ -143,8 +143,8 @@ static enum status prepare(struct pass *pass)
 	pass->result->levels = ARENA_ARRAY(pass->arena, struct level, job->file_count);
 	pass->result->courses = ARENA_ARRAY(pass->arena, const struct loudness_course *, job->file_count);
 	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
-	if (pass->files == NULL || pass->proofs == NULL || pass->result->loudness == NULL ||
-	    pass->result->levels == NULL || pass->result->courses == NULL || pass->result->nulls == NULL)
+	if (!pass->files || !pass->proofs || !pass->result->loudness || !pass->result->levels ||
+	    !pass->result->courses || !pass->result->nulls)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -189,16 +189,16 @@ static enum status measure_file(const struct errand *errand, uint64_t block)
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
 		return STATUS_OK;
-	if (waveform != NULL)
+	if (waveform)
 		waveform_add(waveform, (const double *const *)columns, frames);
-	if (quality != NULL) {
+	if (quality) {
 		enum status status = quality_add(quality, (const double *const *)columns, frames);
 		if (status != STATUS_OK)
 			return status;
 	}
 	if (errand->pass->job->files[errand->index].with_level)
 		level_add(&state->level, (const double *const *)columns, source->channels, frames);
-	if (state->meter != NULL)
+	if (state->meter)
 		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
 		state->peak = fmax(state->peak, errand->pass->kernel->peak(columns[channel], frames));
@@ -221,7 +221,7 @@ static enum status prove(void *context, uint64_t block)
 		return STATUS_OK;
 	null_test_add(proof->test, proof->mix[block % BUFFERS],
 		      (const double *const *const *)proof->stems[block % BUFFERS], frames);
-	if (proof->residual != NULL)
+	if (proof->residual)
 		proof->printed = proof->residual->write(proof->residual, null_test_residual(proof->test), frames);
 	return proof->printed;
 }
@@ -260,7 +260,7 @@ static enum status catch_up(struct source *source, struct file_state *state, dou
 {
 	uint64_t frames = state->passed_over;
 	state->passed_over = 0;
-	if (source->skip != NULL)
+	if (source->skip)
 		return frames > 0 ? source->skip(source, frames) : STATUS_OK;
 	enum status status = STATUS_OK;
 	for (uint64_t done = 0; done < frames && status == STATUS_OK; done += BLOCK_FRAMES)
@@ -312,10 +312,10 @@ static enum status end_block(void *context, uint64_t block)
 	const struct pass *pass = ((const struct errand *)context)->pass;
 	const volatile sig_atomic_t *stop = pass->job->stop;
 	uint64_t frames = (block + 1) * BLOCK_FRAMES;
-	if (pass->job->progress != NULL)
+	if (pass->job->progress)
 		pass->job->progress(pass->job->progress_context, frames < pass->frames ? frames : pass->frames,
 				    pass->frames);
-	return stop != NULL && *stop ? STATUS_INTERRUPTED : STATUS_OK;
+	return stop && *stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
 /* A file is read when all proofs are done with the buffer; those hear it when it is read. */
@@ -401,11 +401,11 @@ static enum status read_all(struct pass *pass, enum status (*on_file)(void *cont
 	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
 	wiring.errands = ARENA_ARRAY(pass->arena, struct errand, tasks);
 	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, files + proofs + 2 * files * proofs);
-	if (wiring.tasks == NULL || wiring.errands == NULL || wiring.needs == NULL)
+	if (!wiring.tasks || !wiring.errands || !wiring.needs)
 		return STATUS_NO_MEMORY;
 	wire(&wiring);
 	struct pipeline *pipeline = pipeline_new(pass->arena, wiring.tasks, wiring.count);
-	if (pipeline == NULL)
+	if (!pipeline)
 		return STATUS_NO_MEMORY;
 	enum status status =
 		pipeline_run(pipeline, pass->job->workers, 0, (pass->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
@@ -428,7 +428,7 @@ static enum status prepare_again(struct pass *pass, size_t index)
 	const struct source *mix = pass->job->files[proof->mix].source;
 	struct proof_state *state = &pass->proofs[index];
 	state->octaves = third_octave_new(pass->arena, mix->channels, mix->sample_rate);
-	enum status status = state->octaves == NULL ? STATUS_NO_MEMORY : rewind_file(pass, proof->mix);
+	enum status status = !state->octaves ? STATUS_NO_MEMORY : rewind_file(pass, proof->mix);
 	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++)
 		status = rewind_file(pass, proof->stems[i]);
 	find_fault(pass);
@@ -438,7 +438,7 @@ static enum status prepare_again(struct pass *pass, size_t index)
 static enum status collect_octaves(struct pass *pass, size_t index)
 {
 	struct third_octaves *octaves = ARENA_NEW(pass->arena, struct third_octaves);
-	if (octaves == NULL)
+	if (!octaves)
 		return STATUS_NO_MEMORY;
 	third_octave_read(pass->proofs[index].octaves, octaves);
 	pass->result->nulls[index].octaves = octaves;
@@ -468,7 +468,7 @@ static enum status look_closer(struct pass *pass)
 static enum status collect_loudness(struct pass *pass, size_t index)
 {
 	struct loudness_course *course = ARENA_NEW(pass->arena, struct loudness_course);
-	if (course == NULL)
+	if (!course)
 		return STATUS_NO_MEMORY;
 	loudness_read_course(pass->files[index].meter, course);
 	pass->result->courses[index] = course;
@@ -478,14 +478,14 @@ static enum status collect_loudness(struct pass *pass, size_t index)
 static double peak_of(const struct pass *pass, size_t file)
 {
 	const struct file_state *state = &pass->files[file];
-	return state->meter != NULL ? loudness_sample_peak(state->meter) : state->peak;
+	return state->meter ? loudness_sample_peak(state->meter) : state->peak;
 }
 
 static enum status collect_proof(struct pass *pass, size_t index)
 {
 	const struct verification_proof *proof = &pass->job->proofs[index];
 	double *peaks = ARENA_ARRAY(pass->arena, double, proof->stem_count + 1);
-	if (peaks == NULL)
+	if (!peaks)
 		return STATUS_NO_MEMORY;
 	peaks[0] = peak_of(pass, proof->mix);
 	for (size_t i = 0; i < proof->stem_count; i++)
@@ -500,7 +500,7 @@ static enum status collect(struct pass *pass)
 	for (size_t i = 0; i < pass->job->file_count && status == STATUS_OK; i++) {
 		pass->result->levels[i] = level_read(&pass->files[i].level);
 		pass->result->loudness[i] = loudness_absent(pass->files[i].peak);
-		if (pass->files[i].meter != NULL)
+		if (pass->files[i].meter)
 			status = collect_loudness(pass, i);
 	}
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
@@ -520,7 +520,7 @@ enum status verification_run(const struct verification_job *job, struct arena *a
 		status = collect(&pass);
 	if (status == STATUS_OK)
 		status = look_closer(&pass);
-	for (size_t i = 0; pass.files != NULL && i < job->file_count; i++)
+	for (size_t i = 0; pass.files && i < job->file_count; i++)
 		loudness_free(pass.files[i].meter);
 	return status;
 }

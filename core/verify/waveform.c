@@ -12,7 +12,7 @@ struct waveform *waveform_new(struct arena *arena, uint64_t frames, size_t chann
 	struct waveform *waveform = ARENA_NEW(arena, struct waveform);
 	const size_t columns = frames < WAVEFORM_COLUMNS ? (size_t)frames : WAVEFORM_COLUMNS;
 	double *room = ARENA_ARRAY(arena, double, 3 * columns);
-	if (waveform == NULL || room == NULL)
+	if (!waveform || !room)
 		return NULL;
 	*waveform = (struct waveform){ .frames = frames,
 				       .channels = channels,

@@ -58,7 +58,7 @@ static double nanoseconds(const struct processor *processor, const struct kernel
 		instances[i] = instance(arena, &seats[i], values);
 	void *batch = processor->batch_new(arena, kernel, instances, count, FRAMES);
 	double best = 1e9;
-	for (int run = 0; batch != NULL && run < RUNS; run++) {
+	for (int run = 0; batch && run < RUNS; run++) {
 		const double start = seconds();
 		for (int block = 0; block < BLOCKS; block++)
 			processor->process(batch, FRAMES);
@@ -75,7 +75,7 @@ int main(void)
 	const struct kernel *kernels[8];
 	const size_t kernel_count = kernel_list(kernels, sizeof kernels / sizeof kernels[0]);
 	const struct processor *processor = registry_find("compressor");
-	if (processor == NULL)
+	if (!processor)
 		return 1;
 	for (size_t kernel = 0; kernel < kernel_count; kernel++)
 		for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)

@@ -111,7 +111,7 @@ static void expect_flowchart(const char *text)
 			continue;
 		}
 		const char *head = memmem(behind, length, "> s", 3);
-		cr_assert(head != NULL && strncmp(behind, " -", 2) == 0, "%s", line);
+		cr_assert(head && strncmp(behind, " -", 2) == 0, "%s", line);
 		const unsigned long to = strtoul(head + 3, &behind, 10);
 		cr_assert(*behind == '\n' && to < 64 && told[from] && told[to], "%s", line);
 	}
@@ -134,7 +134,7 @@ Test(graph, as_mermaid)
 Test(graph, as_svg)
 {
 	char *text = graph_as("svg", song_recipe("routing.yaml", ROUTING));
-	cr_expect(strncmp(text, "<svg ", 5) == 0 && strstr(text, "lead \u2192 plate: send") != NULL, "%s", text);
+	cr_expect(strncmp(text, "<svg ", 5) == 0 && strstr(text, "lead \u2192 plate: send"), "%s", text);
 	free(text);
 }
 

@@ -35,7 +35,7 @@ static json_t *json_of(const struct program_run *run)
 {
 	json_error_t error;
 	json_t *json = json_loads(run->out, 0, &error);
-	cr_assert(json != NULL, "%s in\n%s", error.text, run->out);
+	cr_assert(json, "%s in\n%s", error.text, run->out);
 	return json;
 }
 
@@ -157,10 +157,10 @@ Test(cmd_loudness, profiles_judge)
 	program_release(&run);
 	/* What is not measured is unknown, and no failure. */
 	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profile", "netflix", soft));
-	cr_expect(strstr(run.out, "UNKNOWN unchecked") != NULL, "%s", run.out);
+	cr_expect(strstr(run.out, "UNKNOWN unchecked"), "%s", run.out);
 	program_release(&run);
 	run = program_expect(2, PROGRAM_ARGUMENTS("loudness", "--profile", "spotifi", loud));
-	cr_expect(strstr(run.err, "unknown profile \"spotifi\"; did you mean \"spotify\"?") != NULL, "%s", run.err);
+	cr_expect(strstr(run.err, "unknown profile \"spotifi\"; did you mean \"spotify\"?"), "%s", run.err);
 	program_release(&run);
 	run = program_expect(3, PROGRAM_ARGUMENTS("loudness", "--profile", "./none.yaml", loud));
 	program_release(&run);

@@ -100,7 +100,7 @@ Test(cmd_loudness_target, over_the_ceiling_nothing_is_written)
 	scratch_write(scratch_path("first-copy"), "x", 1);
 	struct program_run run = program_expect(
 		1, PROGRAM_ARGUMENTS("loudness", "--target", "-12", "--output", scratch_path("out/"), second, first));
-	cr_expect(strstr(run.out, "over the ceiling of -1.00") != NULL, "%s", run.out);
+	cr_expect(strstr(run.out, "over the ceiling of -1.00"), "%s", run.out);
 	cr_expect(scratch_count(scratch_path("out")) == -1);
 	program_release(&run);
 }
@@ -170,12 +170,12 @@ Test(cmd_loudness_target, what_is_read_is_never_written)
 	uint64_t hash = sound_file_hash(first);
 	struct program_run run =
 		program_expect(3, PROGRAM_ARGUMENTS("loudness", "--target", "-24", "--output", first, first));
-	cr_expect(strstr(run.err, "would overwrite the file") != NULL, "%s", run.err);
+	cr_expect(strstr(run.err, "would overwrite the file"), "%s", run.err);
 	program_release(&run);
 	cr_expect(sound_file_hash(first) == hash);
 	run = program_expect(
 		3, PROGRAM_ARGUMENTS("loudness", "--target", "-24", "--output", scratch_path("out"), first, first));
-	cr_expect(strstr(run.err, "would overwrite the copy of") != NULL, "%s", run.err);
+	cr_expect(strstr(run.err, "would overwrite the copy of"), "%s", run.err);
 	program_release(&run);
 	cr_expect(scratch_count(scratch_path("out")) == -1, "two copies of one name: neither is written");
 }
@@ -185,7 +185,7 @@ Test(cmd_loudness_target, silence_has_no_way_there)
 	const char *first = scratch_path("first.wav"), *silence = scratch_path("silence.wav");
 	struct program_run run = program_expect(
 		0, PROGRAM_ARGUMENTS("loudness", "--target", "-24", "--output", scratch_path("out"), first, silence));
-	cr_expect(strstr(run.out, "it is not copied") != NULL, "%s", run.out);
+	cr_expect(strstr(run.out, "it is not copied"), "%s", run.out);
 	cr_expect(scratch_count(scratch_path("out")) == 2);
 	program_release(&run);
 }
@@ -212,7 +212,7 @@ Test(cmd_loudness_target, too_loud_a_target)
 {
 	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("loudness", "--target", "0", "--limit", "--output",
 								     scratch_path("out"), scratch_path("second.wav")));
-	cr_expect(strstr(run.out, "is as near as it comes") != NULL, "%s", run.out);
+	cr_expect(strstr(run.out, "is as near as it comes"), "%s", run.out);
 	cr_expect(scratch_count(scratch_path("out")) == -1);
 	program_release(&run);
 	struct sound many = sound_noise(4, 17, RATE, 0.3);
@@ -220,6 +220,6 @@ Test(cmd_loudness_target, too_loud_a_target)
 	sound_release(&many);
 	run = program_expect(1, PROGRAM_ARGUMENTS("loudness", "--target", "-1", "--limit", "--ceiling", "-20",
 						  "--output", scratch_path("out"), scratch_path("many.wav")));
-	cr_expect(strstr(run.out, "more channels than") != NULL, "%s", run.out);
+	cr_expect(strstr(run.out, "more channels than"), "%s", run.out);
 	program_release(&run);
 }

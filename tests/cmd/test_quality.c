@@ -33,7 +33,7 @@ TestSuite(cmd_quality, .init = make, .fini = scratch_remove);
 
 static void assert_out(const struct program_run *run, const char *words)
 {
-	cr_expect(strstr(run->out, words) != NULL, "\"%s\" is missing in:\n%s", words, run->out);
+	cr_expect(strstr(run->out, words), "\"%s\" is missing in:\n%s", words, run->out);
 }
 
 Test(cmd_quality, good_files_pass)

@@ -82,7 +82,7 @@ Test(shared_sources, are_read_once)
 			     "outputs: { master: {} }\nprint: { directory: out, mixes: { mix: {} } }\n");
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("plan", path));
 	size_t readings = 0;
-	for (const char *at = run.out; (at = strstr(at, "  source   ")) != NULL; at++)
+	for (const char *at = run.out; (at = strstr(at, "  source   ")); at++)
 		readings++;
 	cr_expect_eq(readings, 2, "%s", run.out);
 	cr_expect_not_null(strstr(run.out, "source   a, 3 channels"), "%s", run.out);

@@ -90,7 +90,7 @@ Test(source_pair, is_read_once)
 	struct program_run run =
 		program_expect(0, PROGRAM_ARGUMENTS("plan", recipe("pairs", PAIR("loop"), PAIR("noise"))));
 	size_t readings = 0;
-	for (const char *at = run.out; (at = strstr(at, "  source   ")) != NULL; at++)
+	for (const char *at = run.out; (at = strstr(at, "  source   ")); at++)
 		readings++;
 	cr_expect_eq(readings, 3, "%s", run.out);
 	cr_expect_not_null(strstr(run.out, "source   loop, 4 channels"), "%s", run.out);

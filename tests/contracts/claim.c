@@ -37,7 +37,7 @@ static double number_of(const struct claim *claim, const struct parameter *param
 		return strcmp(text, "yes") == 0 ? 1.0 : 0.0;
 	}
 	if (parameter->type == PARAMETER_CHOICE) {
-		for (size_t i = 0; parameter->choices[i] != NULL; i++)
+		for (size_t i = 0; parameter->choices[i]; i++)
 			if (is_word(parameter->choices[i], text))
 				return (double)i;
 		cr_assert_fail("%s: there is no '%s'", claim_name(claim), text);
@@ -74,12 +74,12 @@ static void set(struct setting *setting, const struct claim *claim, const char *
 {
 	const char *dot = strchr(name, '.');
 	char outer[WORD_MAXIMUM];
-	snprintf(outer, sizeof outer, "%.*s", dot != NULL ? (int)(dot - name) : (int)strlen(name), name);
+	snprintf(outer, sizeof outer, "%.*s", dot ? (int)(dot - name) : (int)strlen(name), name);
 	const int index = processor_parameter(setting->processor, outer);
 	cr_assert_geq(index, 0, "%s: there is no '%s'", claim_name(claim), name);
 	const struct parameter *parameter = &setting->processor->parameters[index];
 	struct parameter_value *value = &setting->values[index];
-	if (dot != NULL) {
+	if (dot) {
 		if (!value->given)
 			cr_assert_not_null(harness_add_item(setting->arena, parameter, value));
 		size_t field = 0;
@@ -130,7 +130,7 @@ static double render_and_measure(const struct claim *claim, const struct setting
 	cr_assert_null(harness->problem, "%s: %s", claim_name(claim), harness->problem);
 	double **in = harness_columns(setting->context.channels, CLAIM_FRAMES);
 	double **out = harness_columns(harness->out_count, CLAIM_FRAMES);
-	cr_assert(in != NULL && out != NULL);
+	cr_assert(in && out);
 	for (size_t i = 0; i < setting->context.channels; i++)
 		claim_stimulus(claim->stimulus, i, in[i]);
 	double *const *key = some_key(setting->arena, setting->context.key_channels);
@@ -165,7 +165,7 @@ static double measured_with(const struct claim *claim, const char *text)
 	struct processor_shape shape = { .channels = 2 };
 	const char *problem = NULL;
 	struct position at = { 0 };
-	if (setting.processor->shape != NULL &&
+	if (setting.processor->shape &&
 	    !setting.processor->shape(setting.values, &setting.context, setting.arena, &shape, &problem, &at))
 		setting.context.channels = 1;
 	const double measured = render_and_measure(claim, &setting);

@@ -34,7 +34,7 @@ const char *contract_case_name(const struct contract_case *at)
 	const struct recording *recording = at->context.recording;
 	snprintf(name, sizeof name, "%s, %g Hz, %zu channels, key of %zu, file of %zu", at->processor->name,
 		 at->context.sample_rate, at->context.channels, at->context.key_channels,
-		 recording != NULL ? recording->channels : 0);
+		 recording ? recording->channels : 0);
 	return name;
 }
 
@@ -60,7 +60,7 @@ static struct variations choose(struct walker *walker, struct arena *arena, cons
 {
 	struct variations chosen = { .items = ARENA_ARRAY(arena, struct variation, all->count),
 				     .shapes = ARENA_ARRAY(arena, struct processor_shape, all->count) };
-	cr_assert(chosen.items != NULL && chosen.shapes != NULL);
+	cr_assert(chosen.items && chosen.shapes);
 	const double budget = walker->walk->most > 0 ? (double)walker->walk->most : (double)INFINITY;
 	double cost = 0.0;
 	for (size_t i = 0; i < all->count && (cost < budget || i < 3); i++) {
@@ -109,10 +109,10 @@ static void visit_extras(struct walker *walker, double sample_rate, size_t chann
 	const size_t key_channels[] = { 0, 1, channels };
 	const size_t file_channels[] = { 0, 1, channels, 4 };
 	const struct parameter *file_parameter = first_of(walker->processor, PARAMETER_FILE);
-	const bool keyless = walker->walk->stereo || first_of(walker->processor, PARAMETER_KEY) == NULL;
+	const bool keyless = walker->walk->stereo || !first_of(walker->processor, PARAMETER_KEY);
 	const size_t keys = keyless ? 1 : channels == 1 ? 2 : 3;
-	const size_t files = file_parameter == NULL ? 1 : channels == 1 ? 2 : channels == 2 ? 4 : 3;
-	const size_t first_file = file_parameter != NULL && file_parameter->required ? 1 : 0;
+	const size_t files = !file_parameter ? 1 : channels == 1 ? 2 : channels == 2 ? 4 : 3;
+	const size_t first_file = file_parameter && file_parameter->required ? 1 : 0;
 	for (size_t key = 0; key < keys; key++) {
 		for (size_t file = first_file; file < files; file++) {
 			const struct processor_context context = { .sample_rate = sample_rate,
@@ -142,7 +142,7 @@ struct criterion_test_params contract_processors(void)
 	const struct processor *const *processors = registry_list(&count);
 	cr_assert_leq(count, PROCESSORS_MAXIMUM);
 	for (size_t i = 0; i < count; i++)
-		if (processors[i]->batch_new != NULL) /* else a piece of graph, which the suites render */
+		if (processors[i]->batch_new) /* else a piece of graph, which the suites render */
 			indices[walked++] = i;
 	return cr_make_param_array(size_t, indices, walked, NULL);
 }

@@ -44,7 +44,7 @@ static struct stimulus stimulus_new(const struct contract_case *at, size_t seats
 	struct stimulus stimulus = { .columns = harness_columns(GROUPS * channels + keys, frames),
 				     .in = calloc(seats * groups * channels, sizeof(double *)),
 				     .key = calloc(seats * keys + 1, sizeof(double *)) };
-	cr_assert(stimulus.columns != NULL && stimulus.in != NULL && stimulus.key != NULL);
+	cr_assert(stimulus.columns && stimulus.in && stimulus.key);
 	for (size_t i = 0; i < GROUPS * channels + keys; i++)
 		fill(stimulus.columns[i], frames, i, flaw);
 	for (size_t i = 0; i < seats * groups * channels; i++)

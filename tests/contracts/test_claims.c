@@ -42,7 +42,7 @@ static void check(const struct claim *claim)
 CONTRACT_TEST(claims, hold)
 {
 	for (size_t table = 0; table < TABLES; table++)
-		for (const struct claim *claim = tables[table]; claim->processor != NULL; claim++)
+		for (const struct claim *claim = tables[table]; claim->processor; claim++)
 			if (strcmp(claim->processor, processor->name) == 0)
 				check(claim);
 }
@@ -50,7 +50,7 @@ CONTRACT_TEST(claims, hold)
 static bool is_claimed(const char *processor, const char *parameter)
 {
 	for (size_t table = 0; table < TABLES; table++)
-		for (const struct claim *claim = tables[table]; claim->processor != NULL; claim++)
+		for (const struct claim *claim = tables[table]; claim->processor; claim++)
 			if (strcmp(claim->processor, processor) == 0 && strcmp(claim->parameter, parameter) == 0)
 				return true;
 	return false;
@@ -69,7 +69,7 @@ Test(claims, leave_out_pieces_of_graph_alone)
 	size_t count, left_out = 0;
 	const struct processor *const *processors = registry_list(&count);
 	for (size_t i = 0; i < count; i++) {
-		if (processors[i]->batch_new != NULL)
+		if (processors[i]->batch_new)
 			continue;
 		bool found = false;
 		for (size_t k = 0; k < sizeof rendered / sizeof rendered[0]; k++)

@@ -35,7 +35,7 @@ static double **render(const struct processor *processor, const struct parameter
 	cr_assert_null(harness->problem);
 	double **in = harness_columns(context.channels + context.key_channels, FRAMES);
 	double **out = harness_columns(harness->out_count, FRAMES);
-	cr_assert(in != NULL && out != NULL);
+	cr_assert(in && out);
 	for (size_t i = 0; i < context.channels + context.key_channels; i++) {
 		uint64_t state = i;
 		for (size_t frame = 0; frame < FRAMES; frame++)
@@ -189,7 +189,7 @@ Test(parameters, each_acts)
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
 	for (size_t i = 0; i < count; i++)
-		if (processors[i]->batch_new != NULL) /* else a piece of graph, which the suites render */
+		if (processors[i]->batch_new) /* else a piece of graph, which the suites render */
 			check_processor(processors[i]);
 }
 
@@ -198,9 +198,9 @@ static void check_default(const struct processor *processor, const struct parame
 	if (parameter->type == PARAMETER_NUMBER && !parameter->required && parameter->fallback == parameter->fallback)
 		cr_expect(parameter->minimum <= parameter->fallback && parameter->fallback <= parameter->maximum,
 			  "%s: the default of '%s' is out of its range", processor->name, parameter->name);
-	cr_expect(parameter->help != NULL &&
+	cr_expect(parameter->help &&
 			  islower((unsigned char)parameter->help[0]) | isdigit((unsigned char)parameter->help[0]) &&
-			  parameter->help[strlen(parameter->help) - 1] != '.' && strchr(parameter->help, '\n') == NULL,
+			  parameter->help[strlen(parameter->help) - 1] != '.' && !strchr(parameter->help, '\n'),
 		  "%s: '%s' has no proper line of help", processor->name, parameter->name);
 	if (parameter->type == PARAMETER_LIST || parameter->type == PARAMETER_GROUP)
 		for (size_t i = 0; i < parameter->field_count; i++)
@@ -215,8 +215,7 @@ Test(parameters, tables_are_complete)
 	for (size_t i = 0; i < count; i++) {
 		const struct processor *processor = processors[i];
 		cr_expect_eq(registry_find(processor->name), processor, "%s is not found by its name", processor->name);
-		cr_expect(processor->summary != NULL && processor->description != NULL &&
-				  strlen(processor->description) > 150,
+		cr_expect(processor->summary && processor->description && strlen(processor->description) > 150,
 			  "%s is not described", processor->name);
 		cr_expect_lt(processor->shorthand, (int)processor->parameter_count);
 		for (size_t k = 0; k < processor->parameter_count; k++) {

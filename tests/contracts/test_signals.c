@@ -30,7 +30,7 @@ static struct scene scene_new(const struct contract_case *at, size_t groups)
 			       .in = calloc(seats * own, sizeof(double *)),
 			       .key = calloc(seats * keys + 1, sizeof(double *)),
 			       .harness = contract_harness(at, NULL, groups, frames, false) };
-	cr_assert(scene.columns != NULL && scene.in != NULL && scene.key != NULL);
+	cr_assert(scene.columns && scene.in && scene.key);
 	scene.out = harness_columns(scene.harness->out_count, frames);
 	cr_assert_not_null(scene.out);
 	for (size_t i = 0; i < seats * own; i++)

@@ -51,7 +51,7 @@ static size_t choice_count(const struct parameter *parameter)
 	if (parameter->type == PARAMETER_SWITCH)
 		return 2;
 	size_t count = 0;
-	while (parameter->choices[count] != NULL)
+	while (parameter->choices[count])
 		count++;
 	return count;
 }
@@ -98,7 +98,7 @@ static void mark_required(const struct parameter *parameters, size_t count, stru
 
 static void give_recording(struct parameter_value *value, const struct processor_context *context)
 {
-	value->given = context->recording != NULL;
+	value->given = context->recording;
 	value->recording = value->given ? 0 : SIZE_MAX;
 }
 
@@ -169,7 +169,7 @@ bool variation_accepted(struct arena *arena, const struct processor *processor, 
 	*shape = (struct processor_shape){ .channels = context->channels };
 	const char *problem = NULL;
 	struct position at = { 0 };
-	return processor->shape == NULL || processor->shape(values, context, arena, shape, &problem, &at);
+	return !processor->shape || processor->shape(values, context, arena, shape, &problem, &at);
 }
 
 struct collector {
@@ -196,7 +196,7 @@ static bool collect(struct collector *collector, const char *name, struct parame
 static struct slot *kind_of(struct slot *slots, size_t count, size_t slot)
 {
 	const char *dot = strchr(slots[slot].name, '.');
-	for (size_t i = 0; dot != NULL && i < count && i != slot; i++)
+	for (size_t i = 0; dot && i < count && i != slot; i++)
 		if (slots[i].parameter->type == PARAMETER_CHOICE &&
 		    strncmp(slots[i].name, slots[slot].name, (size_t)(dot - slots[slot].name) + 1) == 0)
 			return &slots[i];
@@ -207,7 +207,7 @@ static struct slot *kind_of(struct slot *slots, size_t count, size_t slot)
 static const char *choose_kind(struct slot *slots, size_t count, size_t index, size_t kind)
 {
 	struct slot *decisive = kind_of(slots, count, index);
-	if (decisive == NULL)
+	if (!decisive)
 		return "";
 	decisive->value->number = (double)kind;
 	decisive->value->given = true;
@@ -255,7 +255,7 @@ static void collect_slots(struct collector *collector)
 	for (size_t i = 0; i < count; i++) {
 		const size_t tries = slot_values(slots[i].parameter, numbers, SLOT_VALUES_MAXIMUM);
 		const struct slot *decisive = kind_of(slots, count, i);
-		const size_t kinds = decisive != NULL ? choice_count(decisive->parameter) : 1;
+		const size_t kinds = decisive ? choice_count(decisive->parameter) : 1;
 		for (size_t kind = 0; kind < kinds; kind++) {
 			for (size_t k = 0; k < tries; k++) {
 				collect_slot(collector, i, numbers[k], kind, false);
@@ -271,7 +271,7 @@ struct variations variations_new(struct arena *arena, const struct processor *pr
 	struct collector collector = { arena, processor, context, { 0 } };
 	collector.list.items = ARENA_ARRAY(arena, struct variation, VARIATIONS_MAXIMUM);
 	collector.list.shapes = ARENA_ARRAY(arena, struct processor_shape, VARIATIONS_MAXIMUM);
-	cr_assert(collector.list.items != NULL && collector.list.shapes != NULL);
+	cr_assert(collector.list.items && collector.list.shapes);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
 	for (size_t i = 0; i < processor->parameter_count; i++)

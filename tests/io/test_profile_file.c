@@ -100,7 +100,7 @@ Test(profile_file, of_ones_own)
 	cr_expect_null(read_mine("title: ours\nsource: the label\nloudness: { integrated: -11 }\n"));
 	cr_expect_str_eq(diagnostics.items[0].message, "\"date\" is missing in the profile");
 	cr_expect_null(read_mine("title: ours\nsource: x\ndate: y\nloudness: { true_peek: -1 dBTP }\n"));
-	cr_expect(strstr(diagnostics.items[0].message, "did you mean \"true_peak\"?") != NULL);
+	cr_expect(strstr(diagnostics.items[0].message, "did you mean \"true_peak\"?"));
 	cr_expect_eq(diagnostics.items[0].at.line, 4);
 	cr_expect_null(read_mine("title: ours\nsource: x\ndate: y\nloudness: { profile: spotify }\n"));
 	cr_expect_null(read_mine(""));
@@ -135,7 +135,7 @@ Test(profile_file, that_a_recipe_names)
 	cr_assert_eq(read_song("{ profile: ./nowhere.yaml }", &recipe), STATUS_BAD_RECIPE);
 	cr_expect_str_eq(diagnostics.items[0].code, "no-profile");
 	cr_assert_eq(read_song("{ profile: xylophone }", &recipe), STATUS_BAD_RECIPE);
-	cr_expect(strstr(diagnostics.items[0].message, "lists them") != NULL);
+	cr_expect(strstr(diagnostics.items[0].message, "lists them"));
 }
 
 /* Limits as a list, to tell which one a key has changed. */

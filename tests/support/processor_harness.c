@@ -16,7 +16,7 @@ double **harness_columns(size_t count, size_t frames)
 	const size_t stride = (frames * sizeof(double) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	const size_t table = ((count + 1) * sizeof(double *) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	char *bytes = aligned_alloc(ARENA_ALIGNMENT, table + count * stride);
-	if (bytes == NULL)
+	if (!bytes)
 		return NULL;
 	memset(bytes, 0, table + count * stride);
 	double **columns = (double **)(void *)bytes;
@@ -34,9 +34,8 @@ static bool seat_instance(struct harness *harness, struct processor_instance *in
 		.groups = seat->groups,
 	};
 	struct position at = { 0 };
-	if (harness->processor->shape != NULL &&
-	    !harness->processor->shape(seat->values, &seat->context, harness->arena, &instance->shape,
-				       &harness->problem, &at)) {
+	if (harness->processor->shape && !harness->processor->shape(seat->values, &seat->context, harness->arena,
+								    &instance->shape, &harness->problem, &at)) {
 		cr_assert_not_null(harness->problem, "%s refuses without a word", harness->processor->name);
 		return false;
 	}
@@ -68,9 +67,9 @@ static void connect(struct harness *harness, bool in_place)
 static double **arena_columns(struct arena *arena, size_t count, size_t frames)
 {
 	double **columns = ARENA_ARRAY(arena, double *, count + 1);
-	for (size_t i = 0; columns != NULL && i < count; i++) {
+	for (size_t i = 0; columns && i < count; i++) {
 		columns[i] = ARENA_ARRAY(arena, double, frames);
-		if (columns[i] == NULL)
+		if (!columns[i])
 			return NULL;
 	}
 	return columns;
@@ -80,7 +79,7 @@ static bool set_up(struct harness *harness, const struct harness_setup *setup, c
 		   size_t count)
 {
 	harness->instances = ARENA_ARRAY(harness->arena, struct processor_instance, count);
-	if (harness->instances == NULL)
+	if (!harness->instances)
 		return false;
 	harness->count = count;
 	for (size_t i = 0; i < count; i++)
@@ -89,24 +88,24 @@ static bool set_up(struct harness *harness, const struct harness_setup *setup, c
 	harness->in = arena_columns(harness->arena, harness->in_count, setup->frames_maximum);
 	harness->out = arena_columns(harness->arena, harness->out_count, setup->frames_maximum);
 	harness->key = arena_columns(harness->arena, harness->key_count, setup->frames_maximum);
-	if (harness->in == NULL || harness->out == NULL || harness->key == NULL)
+	if (!harness->in || !harness->out || !harness->key)
 		return false;
 	connect(harness, setup->in_place);
 	harness->batch =
-		setup->processor->batch_new(harness->arena, setup->kernel != NULL ? setup->kernel : kernel_select(NULL),
+		setup->processor->batch_new(harness->arena, setup->kernel ? setup->kernel : kernel_select(NULL),
 					    harness->instances, count, setup->frames_maximum);
-	return harness->batch != NULL;
+	return harness->batch;
 }
 
 struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count)
 {
 	struct harness *harness = calloc(1, sizeof *harness);
-	if (harness == NULL)
+	if (!harness)
 		return NULL;
 	*harness = (struct harness){ .arena = arena_new(),
 				     .processor = setup->processor,
 				     .frames_maximum = setup->frames_maximum };
-	if (harness->arena == NULL || !set_up(harness, setup, seats, count)) {
+	if (!harness->arena || !set_up(harness, setup, seats, count)) {
 		harness_free(harness);
 		return NULL;
 	}
@@ -115,7 +114,7 @@ struct harness *harness_new(const struct harness_setup *setup, const struct harn
 
 void harness_free(struct harness *harness)
 {
-	if (harness == NULL)
+	if (!harness)
 		return;
 	arena_free(harness->arena);
 	free(harness);
@@ -145,7 +144,7 @@ static void run_block(struct harness *harness, const double *const *in, const do
 {
 	for (size_t i = 0; i < harness->in_count; i++)
 		memcpy(harness->in[i], in[i] + start, frames * sizeof(double));
-	for (size_t i = 0; key != NULL && i < harness->key_count; i++)
+	for (size_t i = 0; key && i < harness->key_count; i++)
 		memcpy(harness->key[i], key[i] + start, frames * sizeof(double));
 	process(harness, frames);
 	for (size_t i = 0; i < harness->out_count; i++)
@@ -198,7 +197,7 @@ void harness_choose(const struct processor *processor, struct parameter_value *v
 {
 	struct parameter_value *value = harness_value(processor, values, name);
 	const char *const *choices = processor->parameters[value - values].choices;
-	for (size_t i = 0; choices[i] != NULL; i++) {
+	for (size_t i = 0; choices[i]; i++) {
 		if (strcmp(choices[i], word) == 0) {
 			value->number = (double)i;
 			return;
@@ -212,7 +211,7 @@ struct parameter_value *harness_add_item(struct arena *arena, const struct param
 {
 	struct parameter_value *fields = parameter_defaults(arena, parameter->fields, parameter->field_count);
 	struct parameter_value **items = ARENA_ARRAY(arena, struct parameter_value *, value->item_count + 1);
-	if (fields == NULL || items == NULL)
+	if (!fields || !items)
 		return NULL;
 	if (parameter->type == PARAMETER_GROUP)
 		value->item_count = 0;
@@ -228,7 +227,7 @@ const struct recording *harness_recording(struct arena *arena, size_t channels, 
 {
 	struct recording *recording = ARENA_NEW(arena, struct recording);
 	double **columns = arena_columns(arena, channels, frames);
-	if (recording == NULL || columns == NULL)
+	if (!recording || !columns)
 		return NULL;
 	for (size_t channel = 0; channel < channels; channel++) {
 		uint64_t state = 77 + channel;

@@ -79,7 +79,7 @@ int main(int count, char **arguments)
 {
 	static struct kernel_take take;
 	const struct kernel *kernel = kernel_select(count > 1 ? arguments[1] : NULL);
-	if (kernel == NULL) {
+	if (!kernel) {
 		fprintf(stderr, "this CPU cannot run \"%s\"\n", arguments[1]);
 		return 2;
 	}

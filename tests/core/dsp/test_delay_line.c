@@ -18,7 +18,7 @@ static void check(const struct kernel *kernel, size_t length, size_t longest, bo
 {
 	struct arena *arena = arena_new();
 	struct delay_line line;
-	cr_assert(arena != NULL && delay_line_init(&line, arena, length));
+	cr_assert(arena && delay_line_init(&line, arena, length));
 	double in[FRAMES], out[FRAMES];
 	for (size_t pass = 0; pass < 2; pass++) {
 		uint64_t seed = length + longest;
@@ -56,7 +56,7 @@ Test(delay_line, peek_and_push)
 {
 	struct arena *arena = arena_new();
 	struct delay_line line;
-	cr_assert(arena != NULL && delay_line_init(&line, arena, 5));
+	cr_assert(arena && delay_line_init(&line, arena, 5));
 	double out[5];
 	for (size_t done = 0; done < 60; done += 3) {
 		const double in[3] = { input(done), input(done + 1), input(done + 2) };

@@ -35,7 +35,7 @@ static struct loop *loop_new(const struct network_settings *settings)
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		loop->in[i] = ARENA_ARRAY(arena, double, NETWORK_RUN);
 		loop->out[i] = ARENA_ARRAY(arena, double, NETWORK_RUN);
-		cr_assert(loop->in[i] != NULL && loop->out[i] != NULL);
+		cr_assert(loop->in[i] && loop->out[i]);
 	}
 	return loop;
 }
@@ -49,11 +49,11 @@ static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *
 		const size_t run = frames - done < loop->design.run ? frames - done : loop->design.run;
 		for (size_t frame = 0; frame < run; frame++)
 			for (size_t i = 0; i < NETWORK_LINES; i++)
-				loop->in[i][frame] = state != NULL ? noise(state) : 0.0;
+				loop->in[i][frame] = state ? noise(state) : 0.0;
 		network_motion_init(&motion, &loop->design, loop->frame, run);
 		network_process(&loop->network, &loop->design, &motion, (const double *const *)loop->in, loop->out,
 				run);
-		for (size_t frame = 0; heard != NULL && frame < run; frame++)
+		for (size_t frame = 0; heard && frame < run; frame++)
 			for (size_t i = 0; i < NETWORK_LINES; i += 3)
 				heard[done + frame] += loop->out[i][frame];
 		loop->frame += (int64_t)run;
@@ -117,7 +117,7 @@ static void add_drifts(const struct network_settings *settings, double drifts[FR
 	struct loop *loop = loop_new(settings);
 	double *first = calloc(SPAN, sizeof *first), *last = calloc(SPAN, sizeof *last);
 	uint64_t state = 1;
-	cr_assert(first != NULL && last != NULL);
+	cr_assert(first && last);
 	loop_run(loop, 48000, &state, NULL);
 	loop_run(loop, 12000, NULL, NULL);
 	loop_run(loop, SPAN, NULL, first);

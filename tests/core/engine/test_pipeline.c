@@ -177,7 +177,7 @@ static size_t count_threads(void)
 	DIR *folder = opendir("/proc/self/task");
 	cr_assert_not_null(folder);
 	size_t count = 0;
-	while (readdir(folder) != NULL)
+	while (readdir(folder))
 		count++;
 	closedir(folder);
 	return count - 2; /* . and .. */

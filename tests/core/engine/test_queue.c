@@ -52,7 +52,7 @@ static void queue_up(struct log *log, size_t threads, enum status expected)
 {
 	struct workers *workers = workers_new(threads);
 	const struct queue queue = { .count = ITEMS, .begin = begin, .run = run, .end = end, .context = log };
-	cr_assert(workers != NULL);
+	cr_assert(workers);
 	cr_expect(queue_run(&queue, workers) == expected);
 	workers_free(workers);
 	cr_expect(!log->crowded && !log->disordered);

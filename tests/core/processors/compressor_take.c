@@ -164,7 +164,7 @@ void take_render(struct take *takes, size_t count, struct take_mode mode)
 		seat_init(&seats[i], arena, &takes[i], block, mode.in_place);
 		instances[i] = seats[i].instance;
 	}
-	const struct kernel *kernel = mode.kernel != NULL ? mode.kernel : kernel_select(NULL);
+	const struct kernel *kernel = mode.kernel ? mode.kernel : kernel_select(NULL);
 	void *batch = compressor()->batch_new(arena, kernel, instances, count, block);
 	cr_assert_not_null(batch);
 	for (int pass = 0; pass < (mode.twice ? 2 : 1); pass++) {

@@ -40,7 +40,7 @@ double analog_decibels(const struct eq_band *band, double frequency)
 	const long double x = (long double)frequency / (long double)band->freq;
 	const bool highpass = strcmp(band->type, "highpass") == 0;
 	const bool pass = highpass || strcmp(band->type, "lowpass") == 0;
-	const bool shelf = strstr(band->type, "shelf") != NULL;
+	const bool shelf = strstr(band->type, "shelf");
 	long double magnitude;
 	if (pass && band->q == 0.0) {
 		const long double slope = band->slope != 0.0 ? (long double)band->slope : 12.0L;

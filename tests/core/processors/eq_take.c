@@ -33,7 +33,7 @@ struct take take_new(const struct eq_band *bands, size_t band_count, double samp
 	for (size_t i = 0; i < channels * groups; i++) {
 		take.in[i] = calloc(frames, sizeof(double));
 		take.out[i] = calloc(frames, sizeof(double));
-		cr_assert(take.in[i] != NULL && take.out[i] != NULL);
+		cr_assert(take.in[i] && take.out[i]);
 	}
 	return take;
 }
@@ -48,7 +48,7 @@ void take_release(struct take *take)
 
 static double choice_of(const struct parameter *field, const char *word)
 {
-	for (size_t i = 0; field->choices[i] != NULL; i++)
+	for (size_t i = 0; field->choices[i]; i++)
 		if (strcmp(field->choices[i], word) == 0)
 			return (double)i;
 	cr_assert_fail("no type %s", word);
@@ -71,7 +71,7 @@ struct parameter_value *eq_values(struct arena *arena, const struct eq_band *ban
 	const struct parameter *list = &eq()->parameters[0];
 	struct parameter_value *values = parameter_defaults(arena, eq()->parameters, eq()->parameter_count);
 	struct parameter_value **items = ARENA_ARRAY(arena, struct parameter_value *, count);
-	cr_assert(values != NULL && items != NULL);
+	cr_assert(values && items);
 	for (size_t i = 0; i < count; i++) {
 		struct parameter_value *fields = parameter_defaults(arena, list->fields, list->field_count);
 		cr_assert_not_null(fields);
@@ -135,10 +135,10 @@ void take_render(struct take *takes, size_t count, const struct kernel *kernel, 
 	struct arena *arena = arena_new();
 	struct seat *seats = calloc(count, sizeof *seats);
 	struct processor_instance *instances = calloc(count, sizeof *instances);
-	cr_assert(arena != NULL && seats != NULL && instances != NULL);
+	cr_assert(arena && seats && instances);
 	for (size_t i = 0; i < count; i++)
 		seat_init(&seats[i], &instances[i], arena, &takes[i], block, in_place);
-	void *batch = eq()->batch_new(arena, kernel != NULL ? kernel : kernel_select(NULL), instances, count, block);
+	void *batch = eq()->batch_new(arena, kernel ? kernel : kernel_select(NULL), instances, count, block);
 	cr_assert_not_null(batch);
 	for (size_t start = 0; start < takes[0].frames; start += block) {
 		size_t left = takes[0].frames - start;

@@ -21,7 +21,7 @@ struct gate_take gate_take_new(struct gate_settings settings, size_t channels, s
 	take.in = harness_columns(channels * groups, frames);
 	take.out = harness_columns(channels * groups, frames);
 	take.key = harness_columns(key_channels, frames);
-	cr_assert(take.in != NULL && take.out != NULL && take.key != NULL);
+	cr_assert(take.in && take.out && take.key);
 	return take;
 }
 

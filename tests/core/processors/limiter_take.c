@@ -19,7 +19,7 @@ struct limiter_take limiter_take_new(struct limiter_settings settings, size_t ch
 	struct limiter_take take = { .settings = settings, .channels = channels, .groups = groups, .frames = frames };
 	take.in = harness_columns(channels * groups, frames);
 	take.out = harness_columns(channels * groups, frames);
-	cr_assert(take.in != NULL && take.out != NULL);
+	cr_assert(take.in && take.out);
 	return take;
 }
 

@@ -15,7 +15,7 @@ struct modulation_take modulation_take_new(const char *name, size_t channels)
 	struct modulation_take take = { .processor = registry_find(name),
 					.arena = arena_new(),
 					.context = { .sample_rate = 48000.0, .channels = channels, .seed = 1 } };
-	cr_assert(take.processor != NULL && take.arena != NULL);
+	cr_assert(take.processor && take.arena);
 	take.values = harness_values(take.arena, take.processor);
 	cr_assert_not_null(take.values);
 	return take;

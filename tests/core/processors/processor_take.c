@@ -23,7 +23,7 @@ struct processor_take processor_take_of(const char *processor, size_t channels, 
 		.key = harness_columns(key_channels, frames),
 		.out = harness_columns(channels * groups, frames),
 	};
-	cr_assert(take.in != NULL && take.key != NULL && take.out != NULL);
+	cr_assert(take.in && take.key && take.out);
 	return take;
 }
 
@@ -42,7 +42,7 @@ void processor_take_release(struct processor_take *take)
 void processor_take_set(struct processor_take *take, const char *name, double number)
 {
 	size_t i = 0;
-	while (i < TAKE_SETTINGS && take->settings[i].name != NULL && strcmp(take->settings[i].name, name) != 0)
+	while (i < TAKE_SETTINGS && take->settings[i].name && strcmp(take->settings[i].name, name) != 0)
 		i++;
 	cr_assert_lt(i, TAKE_SETTINGS);
 	take->settings[i] = (struct take_setting){ name, number };
@@ -51,7 +51,7 @@ void processor_take_set(struct processor_take *take, const char *name, double nu
 static void apply(const struct processor *processor, struct parameter_value *values, const struct take_setting *setting)
 {
 	const char *dot = strchr(setting->name, '.');
-	if (dot == NULL) {
+	if (!dot) {
 		harness_set(processor, values, setting->name, setting->number);
 		return;
 	}
@@ -75,7 +75,7 @@ static struct harness *take_harness(const struct processor_take *take, struct ar
 	cr_assert_not_null(processor);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
-	for (size_t i = 0; i < TAKE_SETTINGS && take->settings[i].name != NULL; i++)
+	for (size_t i = 0; i < TAKE_SETTINGS && take->settings[i].name; i++)
 		apply(processor, values, &take->settings[i]);
 	const struct harness_seat seat = {
 		.values = values,
@@ -108,7 +108,7 @@ const char *processor_take_problem(const struct processor_take *take)
 	static char problem[256];
 	struct arena *arena = arena_new();
 	struct harness *harness = take_harness(take, arena);
-	const bool refused = harness->problem != NULL;
+	const bool refused = harness->problem;
 	if (refused)
 		snprintf(problem, sizeof problem, "%s", harness->problem);
 	harness_free(harness);

@@ -14,7 +14,7 @@ enum { BLOCK = 512 };
 void reverb_take_set(struct reverb_take *take, const char *name, double number)
 {
 	size_t i = 0;
-	while (take->settings[i].name != NULL && strcmp(take->settings[i].name, name) != 0)
+	while (take->settings[i].name && strcmp(take->settings[i].name, name) != 0)
 		i++;
 	cr_assert_lt(i + 1, REVERB_TAKE_SETTINGS);
 	take->settings[i] = (struct reverb_setting){ name, number };
@@ -42,7 +42,7 @@ static struct harness *harness_of(const struct reverb_take *take, struct arena *
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
 	harness_choose(processor, values, "type", take->type);
-	for (size_t i = 0; take->settings[i].name != NULL; i++)
+	for (size_t i = 0; take->settings[i].name; i++)
 		harness_set(processor, values, take->settings[i].name, take->settings[i].number);
 	const struct harness_seat seat = { values,
 					   { .sample_rate = take->sample_rate > 0.0 ? take->sample_rate : 48000.0,
@@ -63,7 +63,7 @@ double **reverb_take_render(const struct reverb_take *take, double *const *in, s
 	cr_assert_not_null(arena);
 	struct harness *harness = harness_of(take, arena);
 	cr_assert_null(harness->problem, "%s", harness->problem);
-	if (shape != NULL)
+	if (shape)
 		*shape = harness->instances[0].shape;
 	cr_assert_eq(harness->out_count, 2);
 	double **out = harness_columns(2, frames);

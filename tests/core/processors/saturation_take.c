@@ -15,11 +15,11 @@ static struct parameter_value *values_of(struct arena *arena, const struct satur
 	cr_assert_not_null(processor);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
-	if (settings->shape != NULL)
+	if (settings->shape)
 		harness_choose(processor, values, "shape", settings->shape);
-	if (settings->oversampling != NULL)
+	if (settings->oversampling)
 		harness_choose(processor, values, "oversampling", settings->oversampling);
-	if (settings->phase != NULL)
+	if (settings->phase)
 		harness_choose(processor, values, "phase", settings->phase);
 	if (settings->bits > 0.0)
 		harness_set(processor, values, "bits", settings->bits);
@@ -52,8 +52,8 @@ struct saturation_take saturation_take_new(const struct saturation_settings *set
 	take.columns = channels * groups;
 	take.in = harness_columns(take.columns, frames);
 	take.out = harness_columns(take.columns, frames);
-	cr_assert(take.in != NULL && take.out != NULL);
-	if (take.problem == NULL)
+	cr_assert(take.in && take.out);
+	if (!take.problem)
 		take.shape = take.harness->instances[0].shape;
 	return take;
 }

@@ -241,7 +241,7 @@ Test(compressor_key, refuses_filters_that_make_no_sense)
 		struct position at = { 0 };
 		const char *problem = NULL;
 		const bool fine = processor->shape(values, &context, arena, &shape, &problem, &at);
-		cr_expect_eq(fine, rows[i].problem == NULL, "row %zu", i);
+		cr_expect_eq(fine, !rows[i].problem, "row %zu", i);
 		if (!fine)
 			cr_expect_str_eq(problem, rows[i].problem);
 	}

@@ -18,7 +18,7 @@ static struct take take_new(double sample_rate, double freq, double slope)
 {
 	const struct processor *processor = registry_find("dc-filter");
 	struct arena *arena = arena_new();
-	cr_assert(processor != NULL && arena != NULL);
+	cr_assert(processor && arena);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
 	harness_set(processor, values, "freq", freq);

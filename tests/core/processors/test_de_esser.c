@@ -266,8 +266,8 @@ Test(de_esser, what_it_refuses)
 		if (rows[i].q)
 			processor_take_set(&take, "q", 2.0);
 		const char *problem = processor_take_problem(&take);
-		cr_expect((problem == NULL) == (rows[i].problem == NULL), "row %zu: %s", i, problem);
-		if (problem != NULL && rows[i].problem != NULL)
+		cr_expect((!problem) == (!rows[i].problem), "row %zu: %s", i, problem);
+		if (problem && rows[i].problem)
 			cr_expect_str_eq(problem, rows[i].problem);
 		processor_take_release(&take);
 	}

@@ -49,7 +49,7 @@ static double **render(const struct echo *echo, double *const *in, size_t frames
 					   1 };
 	const struct harness_setup setup = { registry_find("delay"), NULL, BLOCK, false };
 	struct harness *harness = harness_new(&setup, &seat, 1);
-	cr_assert(harness != NULL && harness->problem == NULL);
+	cr_assert(harness && !harness->problem);
 	*shape = harness->instances[0].shape;
 	double **out = harness_columns(echo->channels, frames);
 	cr_assert_not_null(out);

@@ -30,11 +30,11 @@ static struct run run_new(const char *name, size_t channels, const struct settin
 {
 	const struct processor *processor = registry_find(name);
 	struct arena *arena = arena_new();
-	cr_assert(processor != NULL && arena != NULL);
+	cr_assert(processor && arena);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
-	for (size_t i = 0; i < SETTINGS_MAXIMUM && settings[i].name != NULL; i++) {
-		if (settings[i].word != NULL)
+	for (size_t i = 0; i < SETTINGS_MAXIMUM && settings[i].name; i++) {
+		if (settings[i].word)
 			harness_choose(processor, values, settings[i].name, settings[i].word);
 		else
 			harness_set(processor, values, settings[i].name, settings[i].number);
@@ -44,10 +44,10 @@ static struct run run_new(const char *name, size_t channels, const struct settin
 					   1 };
 	const struct harness_setup setup = { processor, NULL, BLOCK, true };
 	struct harness *harness = harness_new(&setup, &seat, 1);
-	cr_assert(harness != NULL && harness->problem == NULL);
+	cr_assert(harness && !harness->problem);
 	struct run run = { harness_columns(channels, FRAMES), harness_columns(harness->out_count, FRAMES),
 			   harness->out_count };
-	cr_assert(run.in != NULL && run.out != NULL);
+	cr_assert(run.in && run.out);
 	for (size_t channel = 0; channel < channels; channel++) {
 		uint64_t seed = channel;
 		for (size_t i = 0; i < FRAMES; i++)
@@ -288,7 +288,7 @@ Test(gains, refusals)
 		const struct processor *processor = registry_find(rows[i].name);
 		struct arena *arena = arena_new();
 		struct parameter_value *values = harness_values(arena, processor);
-		if (rows[i].parameter != NULL)
+		if (rows[i].parameter)
 			harness_choose(processor, values, rows[i].parameter, rows[i].word);
 		const struct harness_seat seat = {
 			values, { .sample_rate = 48000.0, .channels = rows[i].channels, .key_channels = 0 }, 1

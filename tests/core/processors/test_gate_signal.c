@@ -187,7 +187,7 @@ Test(gate_signal, against_the_reference)
 			struct gate_take take = gate_take_new(setting(i), channels, 0, 1, HITS);
 			double **heard = harness_columns(1, HITS);
 			long double *gains = calloc(HITS, sizeof *gains);
-			cr_assert(heard != NULL && gains != NULL);
+			cr_assert(heard && gains);
 			for (size_t channel = 0; channel < channels; channel++) {
 				gate_fill_hits(take.in[channel], HITS, 5 * i + channel);
 				for (size_t frame = 0; frame < HITS; frame++)

@@ -61,7 +61,7 @@ static void check_samples(const struct row *row, const struct limiter_signal *si
 Test(limiter_ceiling, samples)
 {
 	for (size_t i = 0; i < sizeof sample_rows / sizeof sample_rows[0]; i++)
-		for (const struct limiter_signal *signal = limiter_signals; signal->name != NULL; signal++)
+		for (const struct limiter_signal *signal = limiter_signals; signal->name; signal++)
 			check_samples(&sample_rows[i], signal);
 }
 
@@ -112,7 +112,7 @@ static void check_true_peak(const char *name, const struct limiter_take *take, c
 Test(limiter_ceiling, true_peaks)
 {
 	for (size_t i = 0; i < sizeof true_peak_rows / sizeof true_peak_rows[0]; i++)
-		for (const struct limiter_signal *signal = limiter_signals; signal->name != NULL; signal++) {
+		for (const struct limiter_signal *signal = limiter_signals; signal->name; signal++) {
 			struct limiter_take take = limiter_take_new(true_peak_rows[i].settings, 1, 1, FRAMES);
 			signal->fill(take.in[0], FRAMES - REST, 3);
 			limiter_render(&take, (struct limiter_mode){ 0 });
@@ -133,7 +133,7 @@ Test(limiter_ceiling, meters)
 		{ "burst of 32", 9.4, 9.6 }, /* +9.59 under an endless sinc */
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		for (const struct limiter_signal *signal = limiter_signals; signal->name != NULL; signal++) {
+		for (const struct limiter_signal *signal = limiter_signals; signal->name; signal++) {
 			if (strcmp(signal->name, rows[i].signal) != 0)
 				continue;
 			struct limiter_take take = limiter_take_new(limiter_defaults, 1, 1, FRAMES);

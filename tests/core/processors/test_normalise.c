@@ -14,7 +14,7 @@ static double trim_of(const char *target, double number, const struct measuremen
 {
 	const struct processor *processor = registry_find("normalise");
 	struct arena *arena = arena_new();
-	cr_assert(processor != NULL && arena != NULL);
+	cr_assert(processor && arena);
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
 	harness_set(processor, values, target, number);

@@ -360,7 +360,7 @@ Test(reverb, refuses_what_makes_no_sense)
 	};
 	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
 		const char *problem = reverb_take_problem(&rows[row].take);
-		if (rows[row].problem == NULL)
+		if (!rows[row].problem)
 			cr_expect_null(problem);
 		else
 			cr_expect_str_eq(problem, rows[row].problem);

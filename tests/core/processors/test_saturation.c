@@ -280,8 +280,8 @@ Test(saturation, lanes_that_cancel)
 static void expect_problem(struct saturation_settings settings, const char *words)
 {
 	struct saturation_take take = saturation_take_new(&settings, 1);
-	cr_expect(take.problem != NULL && strstr(take.problem, words) != NULL, "'%s', not '%s'",
-		  take.problem != NULL ? take.problem : "accepted", words);
+	cr_expect(take.problem && strstr(take.problem, words), "'%s', not '%s'",
+		  take.problem ? take.problem : "accepted", words);
 	saturation_take_release(&take);
 }
 

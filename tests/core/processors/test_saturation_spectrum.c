@@ -23,7 +23,7 @@ static double *power_of(const double *signal)
 {
 	double *in = fftw_malloc(FRAMES * sizeof(double)), *power = calloc(FRAMES / 2 + 1, sizeof(double));
 	fftw_complex *out = fftw_malloc((FRAMES / 2 + 1) * sizeof(fftw_complex));
-	cr_assert(in != NULL && out != NULL && power != NULL);
+	cr_assert(in && out && power);
 	fftw_plan plan = fftw_plan_dft_r2c_1d(FRAMES, in, out, FFTW_ESTIMATE);
 	for (size_t i = 0; i < FRAMES; i++)
 		in[i] = signal[i];

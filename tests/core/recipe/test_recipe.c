@@ -182,7 +182,7 @@ Test(recipe, labels_ask_for_stems_and_a_format_alone_changes_no_prints)
 	cr_assert_str_eq(recipe->print.mixes[1].name, "b");
 	cr_assert_eq(recipe->print.stem_set_count, 1);
 	const struct recipe_stems *stems = &recipe->print.stem_sets[0];
-	cr_assert(stems->all && stems->name == NULL);
+	cr_assert(stems->all && !stems->name);
 	cr_assert_eq(stems->of.strip, 1);
 	cr_assert_eq(stems->format.encoding, ENCODING_FLOAT32);
 	cr_assert_eq(stems->format.dither, DITHER_NONE);

@@ -30,7 +30,7 @@ static void hold(struct text *yaml, const char *what, const char *code)
 	double took = seconds() - begin;
 	cr_assert_eq(status, code ? STATUS_BAD_RECIPE : STATUS_OK, "%s: %s", what,
 		     text.diagnostics.count ? text.diagnostics.items[0].message : status_text(status));
-	bool found = code == NULL;
+	bool found = !code;
 	for (size_t i = 0; i < text.diagnostics.count && !found; i++)
 		found = strcmp(text.diagnostics.items[i].code, code) == 0;
 	cr_assert(found, "%s: no %s", what, code);

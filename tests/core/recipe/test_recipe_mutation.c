@@ -26,9 +26,9 @@ static bool hold(const char *bytes, size_t length)
 	memcpy(copy, bytes, length);
 	struct recipe_text text;
 	enum status status = recipe_text_read(copy, length, &text);
-	bool right = status == STATUS_OK ? text.recipe != NULL && text.diagnostics.error_count == 0
+	bool right = status == STATUS_OK ? text.recipe && text.diagnostics.error_count == 0
 					 : status == STATUS_BAD_RECIPE && text.diagnostics.error_count > 0 &&
-						   text.diagnostics.count > 0 && text.recipe == NULL;
+						   text.diagnostics.count > 0 && !text.recipe;
 	recipe_text_release(&text);
 	free(copy);
 	return right;

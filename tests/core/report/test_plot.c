@@ -55,7 +55,7 @@ static void expect_label(const char *words, double room, const char *expected)
 	struct text text = { 0 };
 	struct plot plot = { .text = &text };
 	plot_label(&plot, "", 0.0, 0.0, words, room);
-	cr_expect(strstr(text.bytes, expected) != NULL, "no \"%s\" in %s", expected, text.bytes);
+	cr_expect(strstr(text.bytes, expected), "no \"%s\" in %s", expected, text.bytes);
 	text_release(&text);
 }
 
@@ -90,7 +90,7 @@ Test(plot, a_ramp_looks_like_one)
 	cr_assert_eq(plot_waveforms.count(&findings), 1);
 	plot_waveforms.draw(&findings, 0, &sheet);
 	const char *area = strstr(text.bytes, "<path class=\"area\" d=\"M");
-	cr_assert(area != NULL);
+	cr_assert(area);
 	double x, y, first_y = 0.0, last_y = 0.0;
 	int used, points = 0;
 	for (area += strlen("<path class=\"area\" d=\"M");
@@ -124,8 +124,8 @@ Test(plot, a_filter_is_drawn_by_octaves)
 	plot_causes.draw(&findings, 0, &sheet);
 	const char *line = strstr(text.bytes, "<path class=\"line\" d=\"M");
 	double x[3], y[3];
-	cr_assert(line != NULL && sscanf(line, "<path class=\"line\" d=\"M%lf %lf %lf %lf %lf %lf", &x[0], &y[0], &x[1],
-					 &y[1], &x[2], &y[2]) == 6);
+	cr_assert(line && sscanf(line, "<path class=\"line\" d=\"M%lf %lf %lf %lf %lf %lf", &x[0], &y[0], &x[1], &y[1],
+				 &x[2], &y[2]) == 6);
 	cr_expect_float_eq((x[1] - x[0]) / (x[2] - x[0]), 2.0 / 6.0, 1e-3);
 	cr_expect_float_eq((y[1] - y[0]) / (y[0] - y[2]), 2.0, 1e-2, "-6 dB below as far as 3 dB twice above");
 	text_release(&text);
@@ -143,11 +143,11 @@ Test(report_html, is_safe_from_names)
 	const struct findings findings = { .report = &fixture.report };
 	cr_assert(report_html(&findings, &text) == STATUS_OK);
 	size_t ends = 0;
-	for (const char *at = text.bytes; (at = strstr(at, "</script")) != NULL; at++)
+	for (const char *at = text.bytes; (at = strstr(at, "</script")); at++)
 		ends++;
 	cr_expect_eq(ends, 2, "the two of the data alone");
-	cr_expect(strstr(text.bytes, "<img") == NULL);
-	cr_expect(strchr(text.bytes, '\x01') == NULL && strchr(text.bytes, '\xff') == NULL);
+	cr_expect(!strstr(text.bytes, "<img"));
+	cr_expect(!strchr(text.bytes, '\x01') && !strchr(text.bytes, '\xff'));
 	text_release(&text);
 	report_fixture_release(&fixture);
 }

@@ -93,7 +93,7 @@ static void expect_narrow(const char *bytes, const char *name)
 static void expect_all_told(const char *bytes, const struct parameter *table, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		cr_expect(strstr(bytes, table[i].name) != NULL, "%s", table[i].name);
+		cr_expect(strstr(bytes, table[i].name), "%s", table[i].name);
 		expect_all_told(bytes, table[i].fields, table[i].field_count);
 	}
 }
@@ -108,7 +108,7 @@ Test(processor_text, tells_all_of_every_processor)
 		cr_assert(!text.failed);
 		expect_narrow(text.bytes, list[i]->name);
 		expect_all_told(text.bytes, list[i]->parameters, list[i]->parameter_count);
-		cr_expect(strstr(text.bytes, " nan") == NULL && strstr(text.bytes, " -nan") == NULL);
+		cr_expect(!strstr(text.bytes, " nan") && !strstr(text.bytes, " -nan"));
 		text_release(&text);
 	}
 }

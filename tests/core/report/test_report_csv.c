@@ -21,8 +21,7 @@ static void expect_row(const char *table, const char *row)
 {
 	const char *at = strstr(table, row);
 	size_t length = strlen(row);
-	cr_expect(at != NULL && (at == table || at[-1] == '\n') && at[length] == '\n', "no row \"%s\" in\n%s", row,
-		  table);
+	cr_expect(at && (at == table || at[-1] == '\n') && at[length] == '\n', "no row \"%s\" in\n%s", row, table);
 }
 
 static size_t count(const char *text, char what)
@@ -53,7 +52,7 @@ Test(report_csv, every_row_has_five_fields)
 	report_fixture_init(&fixture);
 	struct text text = table_of(&fixture.report);
 	size_t rows = 0;
-	for (char *row = text.bytes, *end; (end = strchr(row, '\n')) != NULL; row = end + 1, rows++) {
+	for (char *row = text.bytes, *end; (end = strchr(row, '\n')); row = end + 1, rows++) {
 		*end = '\0';
 		cr_expect(count(row, ',') == 4, "%s", row);
 	}
@@ -70,7 +69,7 @@ Test(report_csv, every_verdict_stands_once)
 	struct text text = table_of(&fixture.report);
 	size_t found = 0;
 	const char *row = strchr(text.bytes, '\n') + 1; /* after the header */
-	for (const char *end; (end = strchr(row, '\n')) != NULL; row = end + 1)
+	for (const char *end; (end = strchr(row, '\n')); row = end + 1)
 		found += end[-1] != ',';
 	cr_expect_eq(found, fixture.report.verdicts->count);
 	report_fixture_release(&fixture);

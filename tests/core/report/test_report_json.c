@@ -15,7 +15,7 @@ static json_t *parse(const struct report *report)
 	cr_assert(report_json(report, &text) == STATUS_OK);
 	json_error_t error;
 	json_t *json = json_loads(text.bytes, JSON_REJECT_DUPLICATES, &error);
-	cr_assert(json != NULL, "%s", error.text);
+	cr_assert(json, "%s", error.text);
 	text_release(&text);
 	return json;
 }
@@ -23,19 +23,19 @@ static json_t *parse(const struct report *report)
 static void expect_keys(json_t *object, const char *const *keys)
 {
 	void *at = json_object_iter(object);
-	for (; *keys != NULL; keys++) {
-		cr_assert(at != NULL, "%s is missing", *keys);
+	for (; *keys; keys++) {
+		cr_assert(at, "%s is missing", *keys);
 		cr_expect(strcmp(json_object_iter_key(at), *keys) == 0, "%s stands where %s belongs",
 			  json_object_iter_key(at), *keys);
 		at = json_object_iter_next(object, at);
 	}
-	cr_expect(at == NULL);
+	cr_expect(!at);
 }
 
 static json_t *at(json_t *array, size_t index)
 {
 	json_t *value = json_array_get(array, index);
-	cr_assert(value != NULL);
+	cr_assert(value);
 	return value;
 }
 
@@ -49,7 +49,7 @@ static double number(json_t *object, const char *key)
 static const char *word(json_t *object, const char *key)
 {
 	const char *value = json_string_value(json_object_get(object, key));
-	cr_assert(value != NULL, "%s", key);
+	cr_assert(value, "%s", key);
 	return value;
 }
 
@@ -211,11 +211,11 @@ Test(report_json, no_number_is_written_long)
 	fixture.files[0].loudness.true_peak_dbtp = -0.001;
 	struct text text = { 0 };
 	cr_assert(report_json(&fixture.report, &text) == STATUS_OK);
-	cr_expect(strstr(text.bytes, "\"integrated\": -14.23,") != NULL);
-	cr_expect(strstr(text.bytes, "\"true_peak\": 0.0,\n") != NULL, "no minus before zero");
-	cr_expect(strstr(text.bytes, "\"floor_dbfs\": -139.7,") != NULL);
-	cr_expect(strstr(text.bytes, "inf") == NULL);
-	cr_expect(strstr(text.bytes, "nan") == NULL);
+	cr_expect(strstr(text.bytes, "\"integrated\": -14.23,"));
+	cr_expect(strstr(text.bytes, "\"true_peak\": 0.0,\n"), "no minus before zero");
+	cr_expect(strstr(text.bytes, "\"floor_dbfs\": -139.7,"));
+	cr_expect(!strstr(text.bytes, "inf"));
+	cr_expect(!strstr(text.bytes, "nan"));
 	cr_expect(text.bytes[text.length - 1] == '\n');
 	text_release(&text);
 	report_fixture_release(&fixture);
@@ -228,7 +228,7 @@ Test(report_json, locale_moves_no_byte)
 	report_fixture_init(&fixture);
 	struct text plain = { 0 }, local = { 0 };
 	cr_assert(report_json(&fixture.report, &plain) == STATUS_OK);
-	if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
+	if (!setlocale(LC_ALL, "de_DE.UTF-8"))
 		setlocale(LC_ALL, "");
 	cr_assert(report_json(&fixture.report, &local) == STATUS_OK);
 	cr_expect_str_eq(plain.bytes, local.bytes);

@@ -28,7 +28,7 @@ double noise_gauss(struct noise *noise)
 double *samples_new(size_t count)
 {
 	double *samples = calloc(count + 1, sizeof *samples);
-	if (samples == NULL)
+	if (!samples)
 		abort();
 	return samples;
 }

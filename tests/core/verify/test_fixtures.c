@@ -25,16 +25,16 @@ static struct music music_read(const char *path)
 {
 	SF_INFO info = { 0 };
 	SNDFILE *file = sf_open(path, SFM_READ, &info);
-	cr_assert(file != NULL && info.channels <= COLUMNS_MAXIMUM, "%s", path);
+	cr_assert(file && info.channels <= COLUMNS_MAXIMUM, "%s", path);
 	struct music music = {
 		(size_t)info.frames, (size_t)info.channels, (unsigned long)info.samplerate, NULL, { NULL }
 	};
 	music.interleaved = calloc(music.frames * music.channels, sizeof(double));
-	cr_assert(music.interleaved != NULL && sf_readf_double(file, music.interleaved, info.frames) == info.frames);
+	cr_assert(music.interleaved && sf_readf_double(file, music.interleaved, info.frames) == info.frames);
 	sf_close(file);
 	for (size_t channel = 0; channel < music.channels; channel++) {
 		music.columns[channel] = calloc(music.frames, sizeof(double));
-		cr_assert(music.columns[channel] != NULL);
+		cr_assert(music.columns[channel]);
 		for (size_t i = 0; i < music.frames; i++)
 			music.columns[channel][i] = music.interleaved[i * music.channels + channel];
 	}
@@ -63,7 +63,7 @@ static void expect_plain(const struct music *music, const struct loudness *ours,
 {
 	ebur128_state *state = ebur128_init((unsigned)music->channels, music->rate,
 					    EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
-	cr_assert(state != NULL);
+	cr_assert(state);
 	cr_assert(ebur128_add_frames_double(state, music->interleaved, music->frames) == EBUR128_SUCCESS);
 	double integrated, range, true_peak = 0.0;
 	ebur128_loudness_global(state, &integrated);
@@ -112,8 +112,8 @@ static struct loudness ffmpeg_reading(const char *path)
 		 "ffmpeg -hide_banner -nostdin -nostats -i '%s' -af ebur128=peak=true:framelog=verbose -f null - 2>&1",
 		 path);
 	FILE *pipe = popen(line, "r");
-	cr_assert(pipe != NULL);
-	while (fgets(line, sizeof line, pipe) != NULL) {
+	cr_assert(pipe);
+	while (fgets(line, sizeof line, pipe)) {
 		const char *words = line + strspn(line, " ");
 		if (strncmp(words, "I:", 2) == 0)
 			loudness.integrated_lufs = strtod(words + 2, NULL);

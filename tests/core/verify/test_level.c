@@ -23,8 +23,8 @@ static struct level level_of(const double *left, const double *right)
 	struct level_meter meter = { 0 };
 	const double *columns[] = { left, right };
 	for (size_t done = 0; done < FRAMES; done += 12000) {
-		const double *block[] = { columns[0] + done, right != NULL ? columns[1] + done : NULL };
-		level_add(&meter, block, right != NULL ? 2 : 1, 12000);
+		const double *block[] = { columns[0] + done, right ? columns[1] + done : NULL };
+		level_add(&meter, block, right ? 2 : 1, 12000);
 	}
 	return level_read(&meter);
 }

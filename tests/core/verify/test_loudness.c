@@ -50,7 +50,7 @@ static struct reading plain_meter(const double *const *columns, size_t channels,
 {
 	ebur128_state *state =
 		ebur128_init((unsigned)channels, rate, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
-	cr_assert(state != NULL);
+	cr_assert(state);
 	struct reading reading = { .momentary = -1e9, .short_term = -1e9 };
 	double interleaved[16];
 	for (size_t i = 0; i < frames; i++) {

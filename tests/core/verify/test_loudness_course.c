@@ -47,7 +47,7 @@ static struct loudness reading_of(struct loudness_meter *meter)
 static struct loudness_course *course_of(const struct loudness_meter *meter)
 {
 	struct loudness_course *course = malloc(sizeof *course);
-	cr_assert(course != NULL);
+	cr_assert(course);
 	loudness_read_course(meter, course);
 	return course;
 }
@@ -95,7 +95,7 @@ Test(loudness_course, steps_hold_the_largest_reading)
 Test(loudness_course, a_full_series_halves)
 {
 	struct series *series = calloc(1, sizeof *series);
-	cr_assert(series != NULL);
+	cr_assert(series);
 	series->step_seconds = 0.1;
 	size_t readings = 5 * SERIES_MAXIMUM + 77;
 	for (size_t i = 0; i < readings; i++)
@@ -192,7 +192,7 @@ Test(loudness_course, album_is_gated_as_one)
 	struct loudness_album *album = loudness_album_new();
 	ebur128_state *states[PIECES];
 	double most_peak = -HUGE_VAL, most_short_term = -HUGE_VAL;
-	cr_assert(album != NULL);
+	cr_assert(album);
 	for (size_t p = 0; p < PIECES; p++) {
 		size_t frames = RATE * (5 + 4 * p);
 		double *samples = programme(frames, 20 + p);

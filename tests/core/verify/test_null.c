@@ -98,7 +98,7 @@ static struct null_result test_session(const struct session *session, const stru
 		errors[s].headroom_db = session->stem_headroom_db;
 	}
 	struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
-	cr_assert(test != NULL);
+	cr_assert(test);
 	for (size_t done = 0; done < session->frames;) {
 		size_t count = session->frames - done < BLOCK ? session->frames - done : BLOCK;
 		const double *mix_column = session->mix + done;

@@ -78,7 +78,7 @@ static void expect_only(const struct take *take, const char *what, const char *w
 	}
 	if (what) {
 		const struct verdict *verdict = find(&verdicts, what);
-		cr_expect(strstr(verdict->detail, words) != NULL, "%s: %s", what, verdict->detail);
+		cr_expect(strstr(verdict->detail, words), "%s: %s", what, verdict->detail);
 	}
 	arena_free(verdicts.arena);
 }

@@ -25,14 +25,14 @@ struct fixture {
 
 static void fixture_open(struct fixture *fixture, size_t file, uint64_t frames, size_t channels, double rate)
 {
-	if (fixture->files[file].source != NULL)
+	if (fixture->files[file].source)
 		fixture->files[file].source->free(fixture->files[file].source);
 	fixture->files[file] = (struct verification_file){
 		.source = memory_source_new(fixture->columns[file], channels, frames, rate),
 		.error = format_error_of_floats(64),
 		.measure = true,
 	};
-	cr_assert(fixture->files[file].source != NULL);
+	cr_assert(fixture->files[file].source);
 }
 
 static void fixture_init(struct fixture *fixture)

@@ -47,7 +47,7 @@ static void expect_like(uint64_t frames, size_t channels, size_t block)
 	const double *const columns[] = { samples[0], samples[1] };
 	struct arena *arena = arena_new();
 	struct waveform *waveform = waveform_new(arena, frames, channels);
-	cr_assert(waveform != NULL);
+	cr_assert(waveform);
 	for (uint64_t frame = 0; frame < frames; frame += block) {
 		size_t count = frames - frame < block ? (size_t)(frames - frame) : block;
 		for (size_t channel = 0; channel < channels; channel++)

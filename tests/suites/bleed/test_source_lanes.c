@@ -91,7 +91,7 @@ Test(source_lanes, add_up_to_the_stems, .timeout = 120)
 		options.frames = render.result.frames;
 		cr_assert_eq(rendering_run(yaml.bytes, &options, &apart), STATUS_OK, "%s", yaml.bytes);
 		/* What an opaque insert adds to a stem is no track's. */
-		const bool adds_up = strstr(yaml.bytes, "tape") == NULL;
+		const bool adds_up = !strstr(yaml.bytes, "tape");
 		checked += adds_up;
 		for (size_t i = 0; adds_up && i < render.graph->print_count; i++) {
 			if (render.graph->prints[i].role != PRINT_STEM)

@@ -54,12 +54,11 @@ struct material material_load(const struct song *song)
 {
 	char folder[512];
 	const char *data = getenv("STEMPRINT_TEST_DATA");
-	snprintf(folder, sizeof folder, "%s/%s", song->outside ? (data == NULL ? "" : data) : STEMPRINT_ROOT,
-		 song->folder);
-	if (song->outside && (data == NULL || access(folder, R_OK) != 0))
+	snprintf(folder, sizeof folder, "%s/%s", song->outside ? (!data ? "" : data) : STEMPRINT_ROOT, song->folder);
+	if (song->outside && (!data || access(folder, R_OK) != 0))
 		cr_skip_test("%s is not here: STEMPRINT_TEST_DATA names the folder that holds it", song->folder);
 	struct material material = { 0 };
-	for (size_t i = 0; i < MATERIAL_STEMS && song->files[i] != NULL; i++, material.stem_count++)
+	for (size_t i = 0; i < MATERIAL_STEMS && song->files[i]; i++, material.stem_count++)
 		load_stem(&material, song, folder, i);
 	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
 		material.mix[channel] = silence(material.frames);

@@ -302,7 +302,7 @@ static void try_song(const struct song *song, size_t from, size_t strengths)
 	struct material clean = material_load(song);
 	size_t turn = 0, tried = 0, named = 0;
 	const char *wish = getenv("STEMPRINT_TEST_FAULT");
-	const size_t only = wish != NULL ? strtoul(wish, NULL, 10) : FAULTS;
+	const size_t only = wish ? strtoul(wish, NULL, 10) : FAULTS;
 	for (size_t i = 0; i < FAULTS; i++)
 		for (size_t k = from; k < from + strengths; k++) {
 			bool counts;

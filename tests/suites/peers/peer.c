@@ -21,8 +21,8 @@ static bool is_there(const char *program)
 {
 	const char *path = getenv("PATH");
 	char folders[4096], *rest = folders, *folder;
-	snprintf(folders, sizeof folders, "%s", path != NULL ? path : "");
-	while ((folder = strsep(&rest, ":")) != NULL) {
+	snprintf(folders, sizeof folders, "%s", path ? path : "");
+	while ((folder = strsep(&rest, ":"))) {
 		char file[4400];
 		snprintf(file, sizeof file, "%s/%s", folder, program);
 		if (access(file, X_OK) == 0)
@@ -125,7 +125,7 @@ struct sound peer_sox(const char *effects, unsigned rate)
 	size_t count = 10;
 	snprintf(text, sizeof text, "%s", effects);
 	snprintf(number, sizeof number, "%u", rate);
-	while ((word = strsep(&rest, " ")) != NULL && count + 1 < WORDS)
+	while ((word = strsep(&rest, " ")) && count + 1 < WORDS)
 		if (*word != '\0')
 			words[count++] = word;
 	run(words);
@@ -135,7 +135,7 @@ struct sound peer_sox(const char *effects, unsigned rate)
 void peer_sox_run(const char *const *words)
 {
 	const char *all[WORDS] = { "sox" };
-	for (size_t i = 0; words[i] != NULL && i + 2 < WORDS; i++)
+	for (size_t i = 0; words[i] && i + 2 < WORDS; i++)
 		all[i + 1] = words[i];
 	run(all);
 }
@@ -146,7 +146,7 @@ double peer_sox_figure(const char *const *words, const char *label)
 	FILE *file = fopen(scratch_path("peer.err"), "r");
 	cr_assert_not_null(file);
 	double value = (double)NAN;
-	for (char line[256]; fgets(line, sizeof line, file) != NULL;)
+	for (char line[256]; fgets(line, sizeof line, file);)
 		if (strncmp(line, label, strlen(label)) == 0)
 			value = strtod(line + strlen(label), NULL);
 	fclose(file);
@@ -170,7 +170,7 @@ double peer_ffmpeg_loudness(const char *key)
 	FILE *file = fopen(scratch_path("peer.out"), "r");
 	cr_assert_not_null(file);
 	double value = (double)NAN;
-	for (char line[256]; fgets(line, sizeof line, file) != NULL;)
+	for (char line[256]; fgets(line, sizeof line, file);)
 		if (strncmp(line, name, strlen(name)) == 0)
 			value = strtod(line + strlen(name), NULL);
 	fclose(file);

@@ -208,7 +208,7 @@ Test(peer_loudness, libebur128_reads_the_same)
 static double last_of(const char *text, const char *key)
 {
 	double value = (double)NAN;
-	for (const char *at = text; (at = strstr(at, key)) != NULL; at += strlen(key))
+	for (const char *at = text; (at = strstr(at, key)); at += strlen(key))
 		value = strtod(at + strlen(key), NULL);
 	return value;
 }
@@ -218,7 +218,7 @@ static double largest_peak(const char *text)
 {
 	static const char key[] = "lavfi.r128.true_peaks_ch";
 	double value = 0.0;
-	for (const char *at = text; (at = strstr(at, key)) != NULL; at += sizeof key)
+	for (const char *at = text; (at = strstr(at, key)); at += sizeof key)
 		value = fmax(value, strtod(strchr(at, '=') + 1, NULL));
 	return value;
 }

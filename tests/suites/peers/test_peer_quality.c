@@ -40,8 +40,8 @@ Test(peer_quality, lossy_sources_are_betrayed_by_their_upper_edge)
 				continue;
 			coded++;
 			struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("quality", to));
-			cr_expect(strstr(run.out, "FAIL    band ") != NULL, "%s by %s at %s:\n%s", loops[l],
-				  coders[c].coder, coders[c].rate, run.out);
+			cr_expect(strstr(run.out, "FAIL    band "), "%s by %s at %s:\n%s", loops[l], coders[c].coder,
+				  coders[c].rate, run.out);
 			program_release(&run);
 			run = program_expect(0, PROGRAM_ARGUMENTS("quality", from));
 			program_release(&run);

@@ -168,7 +168,7 @@ Test(peers, filters_with_ffmpeg)
 	peer_need(FFMPEG);
 	peer_begin();
 	for (size_t i = 0; i < LENGTH(filters); i++)
-		if (filters[i].filter != NULL)
+		if (filters[i].filter)
 			expect_response(FFMPEG, &filters[i]);
 	peer_end();
 }

@@ -180,7 +180,7 @@ static bool is_of_label(const struct rendering *parts, size_t print, const char 
 		return false;
 	while (*tracks && strcmp(*tracks, stem->name) != 0)
 		tracks++;
-	return *tracks != NULL;
+	return *tracks;
 }
 
 Test(track_sets, add_up_to_the_stems_by_label)

@@ -132,8 +132,8 @@ Test(versions_verdicts, a_version_over_the_ceiling_fails_and_a_limiter_mends_it)
 	cr_expect_leq(true_peak("out/mix.wav"), -0.95);
 	json_t *verdict = big_band_find(report, "verdicts", "name", "ceiling instrumental");
 	const char *detail = json_string_value(json_object_get(verdict, "detail"));
-	cr_expect(strstr(detail, "the limiter of \"master\" holds -1.00 dBTP") != NULL, "%s", detail);
-	cr_expect(strstr(detail, "inserts: [limiter: { ceiling: -1 dBTP }]") != NULL, "%s", detail);
+	cr_expect(strstr(detail, "the limiter of \"master\" holds -1.00 dBTP"), "%s", detail);
+	cr_expect(strstr(detail, "inserts: [limiter: { ceiling: -1 dBTP }]"), "%s", detail);
 	json_decref(report);
 }
 
@@ -201,7 +201,7 @@ Test(versions_verdicts, ceilings_that_are_held)
 		json_t *ceiling = json_object_get(big_band_find(report, "files", "name", "version"), "ceiling");
 		json_t *level = json_object_get(ceiling, "level_db");
 		const char *verdict = big_band_verdict(report, "ceiling version");
-		cr_expect((verdict != NULL) == !isnan(cases[i].level), "case %zu", i);
+		cr_expect((!!verdict) == !isnan(cases[i].level), "case %zu", i);
 		cr_expect(isnan(cases[i].level) ? json_is_null(ceiling) : json_number_value(level) == cases[i].level,
 			  "case %zu", i);
 		json_decref(report);

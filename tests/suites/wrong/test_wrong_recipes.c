@@ -33,7 +33,7 @@ static int is_recipe(const struct dirent *entry)
 /* Whether a line holds `error:`: a recipe with warnings alone can be rendered. */
 static bool has_error(const struct text *text)
 {
-	return text->bytes && strstr(text->bytes, " error: ") != NULL;
+	return text->bytes && strstr(text->bytes, " error: ");
 }
 
 static bool hold(const char *name)
