@@ -5,9 +5,9 @@
 
 #include "engine/printer.h"
 #include "graph/graph.h"
-#include "verify/gain_reduction.h"
-#include "verify/level.h"
-#include "verify/loudness.h"
+#include "measure/gain_reduction.h"
+#include "measure/level.h"
+#include "measure/loudness.h"
 
 /** This is what a meter or a trim heard. */
 struct metering {

@@ -5,11 +5,11 @@
 #include "cmd/interrupt.h"
 #include "cmd/jobs.h"
 #include "cmd/progress.h"
+#include "forensics/fitted_source.h"
 #include "io/audio_pair.h"
 #include "io/audio_printer.h"
 #include "io/audio_source.h"
 #include "io/resample.h"
-#include "verify/fitted_source.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,10 +5,10 @@
 
 #include "base/diagnostic.h"
 #include "cmd/nulling_pairs.h"
+#include "forensics/coherence.h"
+#include "forensics/forensics.h"
 #include "io/output_set.h"
 #include "report/report.h"
-#include "verify/coherence.h"
-#include "verify/forensics.h"
 #include "verify/proof_shape.h"
 #include "verify/verification.h"
 

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 #include "cmd/nulling.h"
+#include "forensics/fitted_source.h"
 #include "io/audio_source.h"
-#include "verify/fitted_source.h"
 
 #include <math.h>
 

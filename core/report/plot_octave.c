@@ -1,9 +1,9 @@
 /* stemprint: what is left of the mix without its stems, in third octaves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "measure/third_octave.h"
 #include "report/drawn_proof.h"
 #include "report/plots.h"
-#include "verify/third_octave.h"
 
 #include <math.h>
 #include <string.h>

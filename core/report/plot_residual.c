@@ -1,9 +1,9 @@
 /* stemprint: what is left of the mix without its stems, over time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "measure/level_series.h"
 #include "report/drawn_proof.h"
 #include "report/plots.h"
-#include "verify/level_series.h"
 
 #include <math.h>
 

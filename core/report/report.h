@@ -8,18 +8,18 @@
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
+#include "forensics/alignment.h"
+#include "forensics/cause.h"
+#include "forensics/coherence.h"
+#include "measure/gain_reduction.h"
+#include "measure/level.h"
+#include "measure/loudness.h"
+#include "measure/quality.h"
+#include "measure/waveform.h"
 #include "recipe/ceiling.h"
-#include "verify/alignment.h"
 #include "verify/bleed.h"
-#include "verify/cause.h"
-#include "verify/coherence.h"
-#include "verify/gain_reduction.h"
-#include "verify/level.h"
-#include "verify/loudness.h"
 #include "verify/null_test.h"
-#include "verify/quality.h"
 #include "verify/verdict.h"
-#include "verify/waveform.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,13 +3,13 @@
 #include "report/report_html.h"
 
 #include "dsp/elementary.h"
+#include "measure/level_series.h"
 #include "report/embedded.h"
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/html_tables.h"
 #include "report/plots.h"
 #include "report/report_json.h"
-#include "verify/level_series.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define STEMPRINT_VERIFY_BLEED_H
 
 #include "graph/reach.h"
-#include "verify/level.h"
+#include "measure/level.h"
 #include "verify/verdict.h"
 
 /** NAN: silent there. */

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/ceiling_verdict.h"
 
-#include "verify/moment.h"
+#include "measure/moment.h"
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
 #ifndef STEMPRINT_VERIFY_CEILING_VERDICT_H
 #define STEMPRINT_VERIFY_CEILING_VERDICT_H
 
+#include "measure/loudness.h"
 #include "recipe/ceiling.h"
-#include "verify/loudness.h"
 #include "verify/verdict.h"
 
 /** By how much a meter of 4x oversampling may read a true peak higher than the limiter does: dB. */

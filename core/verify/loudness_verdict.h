@@ -3,8 +3,8 @@
 #ifndef STEMPRINT_VERIFY_LOUDNESS_VERDICT_H
 #define STEMPRINT_VERIFY_LOUDNESS_VERDICT_H
 
+#include "measure/loudness.h"
 #include "recipe/profile.h"
-#include "verify/loudness.h"
 #include "verify/verdict.h"
 
 /** What was measured. */

@@ -23,9 +23,9 @@
 #define STEMPRINT_VERIFY_NULL_TEST_H
 
 #include "base/arena.h"
+#include "measure/level_series.h"
+#include "measure/third_octave.h"
 #include "verify/format_error.h"
-#include "verify/level_series.h"
-#include "verify/third_octave.h"
 #include "verify/verdict.h"
 
 /** A whole that differs from the sum of its lanes by more than this is a defect of the engine. */

@@ -3,7 +3,7 @@
 #include "verify/quality_verdict.h"
 
 #include "dsp/elementary.h"
-#include "verify/moment.h"
+#include "measure/moment.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_VERIFY_QUALITY_VERDICT_H
 #define STEMPRINT_VERIFY_QUALITY_VERDICT_H
 
-#include "verify/quality.h"
+#include "measure/quality.h"
 #include "verify/verdict.h"
 
 /** What files must be. */

@@ -9,11 +9,11 @@
 
 #include "engine/printer.h"
 #include "engine/source.h"
-#include "verify/level.h"
-#include "verify/loudness.h"
+#include "measure/level.h"
+#include "measure/loudness.h"
+#include "measure/quality.h"
+#include "measure/waveform.h"
 #include "verify/null_test.h"
-#include "verify/quality.h"
-#include "verify/waveform.h"
 
 #include <signal.h>
 #include <stdbool.h>

@@ -57,7 +57,7 @@ Test(standard_streams, that_are_closed_put_no_text_into_audio_files)
 		const char *const arguments[] = { "render", song, quiet ? "-q" : NULL, NULL };
 		run = run_closed(closed % EVERY_CLOSED, arguments);
 		assert_code(&run, closed, !quiet && (closed & OUTPUT) ? 5 : 0);
-		cr_assert_eq(strstr(run.err, "standard output cannot be written"),
+		cr_assert_eq(!!strstr(run.err, "standard output cannot be written"),
 			     !quiet && (closed & OUTPUT) && !(closed & ERROR), "closed %u: %s", closed, run.err);
 		for (size_t i = 0; i < AUDIO_FILES; i++)
 			cr_assert_eq(sound_file_hash(scratch_path(audio_files[i])), expected[i], "closed %u: %s",

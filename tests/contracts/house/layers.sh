@@ -6,14 +6,14 @@
 # shellcheck disable=SC2046
 code $(sources | grep -v '^tests/') | awk -F: '
 	BEGIN {
-		count = split("base dsp processors recipe graph plan engine verify report", order, " ")
+		count = split("base dsp measure processors recipe graph plan engine forensics verify report", order, " ")
 		for (i = 1; i <= count; i++) rank[order[i]] = i
 		# Headers of the system that core may use: none that reaches files, terminals, processes or the clock.
 		split("ctype errno float inttypes limits locale math signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string strings", allowed, " ")
 		for (i in allowed) pure[allowed[i] ".h"] = 1
 		# A library is used in one place. cmd/version.c asks each for its version.
 		home["sndfile.h"] = home["yaml.h"] = home["soxr.h"] = "io/"
-		home["ebur128.h"] = "core/verify/"
+		home["ebur128.h"] = "core/measure/"
 		home["fftw3.h"] = "core/dsp/"
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "(core/report|io)/"

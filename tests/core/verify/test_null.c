@@ -1,6 +1,6 @@
 /* stemprint tests: the null test against the table of null depths, and against faults.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signal.h"
+#include "support/signal.h"
 #include "verify/null_test.h"
 
 #include <criterion/criterion.h>

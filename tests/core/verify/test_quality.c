@@ -1,6 +1,6 @@
 /* stemprint tests: faults that were put in are found where they are, and sound without them raises no alarm.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signal.h"
+#include "support/signal.h"
 #include "verify/quality_verdict.h"
 
 #include <criterion/criterion.h>

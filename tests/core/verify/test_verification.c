@@ -1,7 +1,7 @@
 /* stemprint tests: one pass over the files.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signal.h"
 #include "support/memory.h"
+#include "support/signal.h"
 #include "verify/verification.h"
 
 #include <criterion/criterion.h>

@@ -5,7 +5,7 @@
 
 #include "material.h"
 
-#include "verify/cause.h"
+#include "forensics/cause.h"
 
 /** A signal of a set: the stereo columns of a stem or the mix. */
 struct signal {

@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_TESTS_FORENSICS_MATERIAL_H
 #define STEMPRINT_TESTS_FORENSICS_MATERIAL_H
 
-#include "verify/claim.h"
+#include "forensics/claim.h"
 
 enum { MATERIAL_STEMS = 8, MATERIAL_CHANNELS = 2 };
 

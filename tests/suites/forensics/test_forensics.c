@@ -1,8 +1,8 @@
 /* stemprint tests: a fault is made in real stems by means of its own, and named.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fault.h"
+#include "forensics/forensics.h"
 #include "support/memory.h"
-#include "verify/forensics.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

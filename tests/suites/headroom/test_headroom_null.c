@@ -54,7 +54,7 @@ Test(headroom_null, files_that_tell_it_null)
 		claim_init(&claim, &prints[i], "out");
 		struct program_run run = program_expect(0, claim.words);
 		cr_expect_not_null(strstr(run.out, "the null test raises them again"), "%s", run.out);
-		cr_expect_eq(strstr(run.out, "residual exact"), strcmp(prints[i].sum, "exact") == 0, "%s", run.out);
+		cr_expect_eq(!!strstr(run.out, "residual exact"), strcmp(prints[i].sum, "exact") == 0, "%s", run.out);
 		program_release(&run);
 	}
 }

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/cause.h"
+
+const char *cause_kind_name(enum cause_kind kind)
+{
+	switch (kind) {
+	case CAUSE_OFFSET:
+		return "offset";
+	case CAUSE_GAIN:
+		return "gain";
+	case CAUSE_POLARITY:
+		return "polarity";
+	case CAUSE_DOUBLED:
+		return "doubled";
+	case CAUSE_ABSENT:
+		return "absent";
+	case CAUSE_MISSING:
+		return "missing";
+	case CAUSE_LIMITED:
+		return "limited";
+	case CAUSE_CUT:
+		return "cut";
+	case CAUSE_WORD_LENGTH:
+		return "word_length";
+	case CAUSE_RATE:
+		return "rate";
+	case CAUSE_GAIN_CURVE:
+		return "gain_curve";
+	case CAUSE_FILTER:
+		return "filter";
+	case CAUSE_RANDOM:
+		return "random";
+	case CAUSE_COUNT:
+		break;
+	}
+	return "";
+}

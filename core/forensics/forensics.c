@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics.h"
+
+#include "forensics/forensics_text.h"
+
+#include <math.h>
+
+enum { CAUSES_MOST = 12 };
+
+#define CLEAN 1.2589 /* of the floor's energy: 1 dB */
+#define NEGLIGIBLE 1e-6 /* of the residual's energy */
+#define NOTHING 1e-30 /* mean square that no format shows */
+#define LAGS_EXPLAIN_DB 15.0 /* or they are none */
+#define CONFIDENCE_LEAST 0.05
+
+bool models_init(struct models *models, const struct claim *claim, struct arena *arena)
+{
+	models->count = 0;
+	models->capacity = 8 * (claim->stem_count + 2) + 16;
+	models->items = ARENA_ARRAY(arena, struct model, models->capacity);
+	return models->items;
+}
+
+void models_add(struct models *models, const struct model *model)
+{
+	if (models->count < models->capacity)
+		models->items[models->count++] = *model;
+}
+
+double model_score(const struct model *model)
+{
+	const double explained = -10.0 * log10(fmax(model->share, 1e-9));
+	return fmin(explained, SCORE_LIMIT_DB) - model->handicap_db;
+}
+
+/* Surest first; equals stay in their order. */
+static void sort(struct models *models)
+{
+	for (size_t i = 1; i < models->count; i++) {
+		const struct model model = models->items[i];
+		size_t place = i;
+		for (; place > 0 && model_score(&models->items[place - 1]) < model_score(&model); place--)
+			models->items[place] = models->items[place - 1];
+		models->items[place] = model;
+	}
+}
+
+static double best_score(const struct models *models)
+{
+	double best = 0.0;
+	for (size_t i = 0; i < models->count; i++)
+		best = fmax(best, model_score(&models->items[i]));
+	return best;
+}
+
+/* When lags leave no more than the formats leave, the case needs no other model. */
+static bool lags_explain_all(const struct forensics_case *evidence)
+{
+	return evidence->survey.energy <= fmax(CLEAN * evidence->floor, NEGLIGIBLE * evidence->energy);
+}
+
+static bool make_models(struct models *models, const struct forensics_case *evidence)
+{
+	if (!models_init(models, evidence->claim, evidence->arena) || !models_add_placements(models, evidence))
+		return false;
+	if (!lags_explain_all(evidence)) {
+		models_add_noise(models, evidence);
+		models_add_levels(models, evidence);
+		models_add_rates(models, evidence);
+		models_add_filters(models, evidence);
+	}
+	models->explained = best_score(models);
+	models_add_unexplained(models, evidence, models->explained);
+	return true;
+}
+
+/* What it explains, less the more nearly another kind of cause comes up to it. */
+static double confidence_of(const struct models *models, size_t place)
+{
+	const struct model *model = &models->items[place];
+	const double score = model_score(model);
+	if (model->certainty > 0.0)
+		return model->certainty;
+	double rival = 0.0;
+	for (size_t i = 0; i < models->count; i++) {
+		const struct model *other = &models->items[i];
+		const bool same = other->handicap_db == model->handicap_db && other->share == model->share;
+		if (i != place && !same)
+			rival = fmax(rival, model_score(other));
+	}
+	const double lead =
+		pow(10.0, fmin(0.0, score - rival) / 10.0) * (1.0 - 0.5 * pow(10.0, -fmax(0.0, score - rival) / 5.0));
+	return fmax(0.0, 1.0 - fmin(1.0, model->share)) * lead;
+}
+
+static bool conclude(const struct forensics_case *evidence, struct models *models, struct arena *arena,
+		     struct forensics *forensics)
+{
+	struct cause *causes = ARENA_ARRAY(arena, struct cause, CAUSES_MOST);
+	if (!causes)
+		return false;
+	sort(models);
+	for (size_t i = 0; i < models->count && forensics->cause_count < CAUSES_MOST; i++) {
+		const struct model *model = &models->items[i];
+		struct cause *cause = &causes[forensics->cause_count];
+		*cause = (struct cause){ .kind = model->kind,
+					 .stem = model->stem,
+					 .value = model->value,
+					 .drift_ppm = model->drift_ppm,
+					 .confidence = confidence_of(models, i),
+					 .left_db = 10.0 * log10(fmax(model->share, 1e-12)) };
+		if (cause->confidence < CONFIDENCE_LEAST && i > 0)
+			continue;
+		if (!forensics_explain(evidence, model, cause, arena))
+			return false;
+		forensics->cause_count++;
+	}
+	forensics->causes = causes;
+	return true;
+}
+
+static bool is_clean(const struct forensics_case *evidence)
+{
+	const double samples = (double)evidence->reader.frames * (double)evidence->reader.channels;
+	return evidence->energy <= CLEAN * evidence->floor || evidence->energy <= NOTHING * samples;
+}
+
+static bool any_lag(const struct forensics_case *evidence)
+{
+	bool any = false;
+	for (size_t i = 0; i < evidence->claim->stem_count; i++)
+		any |= evidence->lags[i] != 0;
+	return any;
+}
+
+/* A stem whose delay wanders has a lag here and there that explains nothing, and muddles what else is measured. */
+static enum status investigate(struct forensics_case *evidence, struct arena *arena, struct forensics *forensics)
+{
+	struct models models;
+	enum status status = forensics_case_measure(evidence);
+	if (status == STATUS_OK && !make_models(&models, evidence))
+		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK && any_lag(evidence) && models.explained < LAGS_EXPLAIN_DB) {
+		status = forensics_case_measure_in_place(evidence);
+		if (status == STATUS_OK && !make_models(&models, evidence))
+			status = STATUS_NO_MEMORY;
+	}
+	if (status == STATUS_OK && !conclude(evidence, &models, arena, forensics))
+		status = STATUS_NO_MEMORY;
+	return status;
+}
+
+enum status forensics_run(const struct claim *claim, double floor_dbfs, struct arena *arena,
+			  struct forensics *forensics)
+{
+	*forensics = (struct forensics){ 0 };
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return STATUS_NO_MEMORY;
+	struct forensics_case evidence;
+	enum status status = forensics_case_open(&evidence, claim, floor_dbfs, scratch);
+	if (status == STATUS_OK && !is_clean(&evidence))
+		status = investigate(&evidence, arena, forensics);
+	forensics->failed_file = evidence.reader.failed_file;
+	forensics->problem = evidence.reader.problem;
+	arena_free(scratch);
+	return status;
+}

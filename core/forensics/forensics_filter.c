@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_model.h"
+
+#include <math.h>
+
+#define HANDICAP_DB 6.0
+#define AUDIBLE 1e-7 /* of a signal's strongest third octave: weaker ones have no gain to tell */
+
+enum { THIRDS = 31, THIRD_OF_1_KHZ = 17 };
+
+static size_t signal_of(const struct forensics_case *evidence, size_t stem)
+{
+	return stem == CAUSE_OF_MIX ? evidence->claim->stem_count : stem;
+}
+
+/* What the filter that fits best in every bin would leave. */
+static double left_by_filter(const struct forensics_case *evidence, size_t signal)
+{
+	const struct sum_fit *fit = evidence->fit;
+	const size_t bins = evidence->spectra->bin_count;
+	double left = 0.0;
+	for (size_t k = 0; k < bins; k++) {
+		const double power = sum_fit_power(fit, signal, k);
+		const double a = fit->real[signal * bins + k], b = fit->imaginary[signal * bins + k];
+		const double explained = power > 0.0 ? (a * a + b * b) / power : 0.0;
+		left += fmax(0.0, fit->residual_power[k] - explained);
+	}
+	return left;
+}
+
+/* Sums over a third octave about 1 kHz * 2^((third - 17) / 3): the signal's power, and its product with what the mix
+   holds of it. */
+static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t third, double *power,
+			 double *real, double *imaginary)
+{
+	const struct sum_fit *fit = evidence->fit;
+	const size_t bins = evidence->spectra->bin_count;
+	const double middle = 1000.0 * exp2(((double)third - THIRD_OF_1_KHZ) / 3.0);
+	const double width = evidence->sample_rate / (double)evidence->spectra->size;
+	const double claimed = signal < evidence->claim->stem_count ? claim_gain(evidence->claim, signal) : 1.0;
+	size_t first = (size_t)ceil(middle * exp2(-1.0 / 6.0) / width),
+	       last = (size_t)(middle * exp2(1.0 / 6.0) / width);
+	if (last < first)
+		first = last = (size_t)nearbyint(middle / width);
+	*power = *real = *imaginary = 0.0;
+	for (size_t k = first; k <= last && k < bins; k++) {
+		const double here = sum_fit_power(fit, signal, k);
+		*power += here;
+		*real += fit->real[signal * bins + k] + claimed * here;
+		*imaginary += fit->imaginary[signal * bins + k];
+	}
+	return first > 0 && last < bins;
+}
+
+const struct cause_point *forensics_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
+					     size_t *count)
+{
+	const size_t signal = signal_of(evidence, stem);
+	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRDS);
+	double power, real, imaginary, strongest = 0.0;
+	*count = 0;
+	if (!points)
+		return NULL;
+	for (size_t third = 0; third < THIRDS; third++)
+		if (third_octave(evidence, signal, third, &power, &real, &imaginary))
+			strongest = fmax(strongest, power);
+	for (size_t third = 0; third < THIRDS; third++) {
+		if (!third_octave(evidence, signal, third, &power, &real, &imaginary) || power <= AUDIBLE * strongest)
+			continue;
+		const double magnitude = sqrt(real * real + imaginary * imaginary) / power;
+		points[(*count)++] = (struct cause_point){ 1000.0 * exp2(((double)third - THIRD_OF_1_KHZ) / 3.0),
+							   20.0 * log10(fmax(magnitude, 1e-5)) };
+	}
+	return points;
+}
+
+static void add_filter(struct models *models, const struct forensics_case *evidence, size_t stem)
+{
+	const double left = left_by_filter(evidence, signal_of(evidence, stem));
+	const struct model model = { .kind = CAUSE_FILTER,
+				     .stem = stem,
+				     .share = forensics_case_share(evidence, left),
+				     .handicap_db = HANDICAP_DB };
+	models_add(models, &model);
+}
+
+void models_add_filters(struct models *models, const struct forensics_case *evidence)
+{
+	for (size_t i = 0; i + evidence->claim->candidate_count < evidence->claim->stem_count; i++)
+		add_filter(models, evidence, i);
+	add_filter(models, evidence, CAUSE_OF_MIX);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_model.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+
+#define MOVING_HANDICAP_DB 4.0
+#define CURVE_HANDICAP_DB 6.0
+#define LIMIT_HANDICAP_DB 2.0
+#define CURVE_ADVANTAGE 2.5119 /* the difference of these handicaps */
+#define CUT_HANDICAP_DB 2.0
+#define CUT_GAP_DB 0.5 /* for each millisecond before the residual begins */
+#define CUT_GAP_MOST_DB 8.0
+#define CUT_OVERLAP 0.7 /* of the spectra of a file and of what goes on after it, where it does not go on at once */
+#define CUT_ABRUPT 0.01 /* of the energy before a cut that goes on after it */
+#define NEAR_CEILING 0.99
+#define RELEASE_SECONDS 0.3
+#define CEILING_SHARE_MOST 0.3 /* of a file's samples that stand at its peak */
+
+enum { CURVE_POINTS = 64, CEILING_SAMPLES_LEAST = 8 };
+
+static double share_of(const struct forensics_case *evidence, double left)
+{
+	return fmax(0.0, left - evidence->floor) / evidence->survey.energy;
+}
+
+/* Energies by segment of a stem, or of the sum, and its products with the residual. */
+static void segments_of(const struct forensics_case *evidence, size_t stem, const double **power, const double **cross)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	*power = stem == CAUSE_OF_MIX ? survey->sum_power : survey->files[stem + 1].power;
+	*cross = stem == CAUSE_OF_MIX ? survey->sum_cross : survey->files[stem + 1].cross;
+}
+
+static void add_curve(struct models *models, const struct forensics_case *evidence, size_t stem)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	const double *power, *cross;
+	double left = 0.0;
+	segments_of(evidence, stem, &power, &cross);
+	for (size_t i = 0; i < survey->segment_count; i++) {
+		const double explained = power[i] > 0.0 ? cross[i] * cross[i] / power[i] : 0.0;
+		left += fmax(0.0, survey->residual[i] - explained);
+	}
+	const struct model model = { .kind = CAUSE_GAIN_CURVE,
+				     .stem = stem,
+				     .share = share_of(evidence, left),
+				     .handicap_db = MOVING_HANDICAP_DB };
+	models_add(models, &model);
+}
+
+const struct cause_point *forensics_gain_curve(const struct forensics_case *evidence, size_t stem, struct arena *arena,
+					       size_t *count)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, CURVE_POINTS);
+	const size_t step = (survey->segment_count + CURVE_POINTS - 1) / CURVE_POINTS;
+	const double *power, *cross;
+	double loudest = 0.0;
+	*count = 0;
+	if (!points)
+		return NULL;
+	segments_of(evidence, stem, &power, &cross);
+	for (size_t i = 0; i < survey->segment_count; i++)
+		loudest = fmax(loudest, power[i]);
+	for (size_t start = 0; start < survey->segment_count; start += step) {
+		double sum_power = 0.0, sum_cross = 0.0;
+		const size_t end = start + step < survey->segment_count ? start + step : survey->segment_count;
+		for (size_t i = start; i < end; i++) {
+			sum_power += power[i];
+			sum_cross += cross[i];
+		}
+		if (sum_power <= 1e-6 * loudest)
+			continue;
+		const double middle = 0.5 * (double)(start + end) * (double)survey->segment_frames;
+		points[(*count)++] = (struct cause_point){ middle / evidence->sample_rate,
+							   gain_to_decibel(fmax(1.0 + sum_cross / sum_power, 1e-5)) };
+	}
+	return points;
+}
+
+/* What a limiter cannot have made: residual further than a release from where the file stands at its ceiling, or that
+   turns the wrong way. */
+static double left_by_limiter(const struct forensics_case *evidence, const struct survey_file *signal, bool inward)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	const double release = RELEASE_SECONDS * evidence->sample_rate;
+	double left = inward ? signal->outward_energy : signal->inward_energy, since = release;
+	for (size_t i = 0; i < survey->segment_count; i++) {
+		const bool next = i + 1 < survey->segment_count && signal->peaks[i + 1] >= NEAR_CEILING * signal->peak;
+		since = signal->peaks[i] >= NEAR_CEILING * signal->peak ? 0.0 : since + (double)survey->segment_frames;
+		if (since > release && !next)
+			left += survey->residual[i];
+	}
+	return left;
+}
+
+/* The residual stands where the file is at its peak; or a curve without memory makes it of the file; or a limiter does,
+   which lets go after a while. */
+static void add_limit(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
+{
+	const struct survey_file *signal = &evidence->survey.files[file];
+	double curve = 0.0, samples = 0.0;
+	for (size_t i = 0; i < SURVEY_LEVELS; i++) {
+		samples += signal->counts[i];
+		if (signal->counts[i] > 0.0)
+			curve += signal->outward[i] * signal->outward[i] / signal->counts[i];
+	}
+	const double ceiling = stem == CAUSE_OF_MIX ? signal->ceiling_energy_inward : signal->ceiling_energy;
+	const bool clipped = signal->ceiling_count >= CEILING_SAMPLES_LEAST &&
+			     (double)signal->ceiling_count < CEILING_SHARE_MOST * samples;
+	const double left_by_curve = evidence->survey.energy - curve;
+	double left = evidence->survey.energy - (clipped ? ceiling : 0.0);
+	if (clipped)
+		left = fmin(left, left_by_limiter(evidence, signal, stem == CAUSE_OF_MIX));
+	/* A straight line is a curve, too: it has to explain clearly more than a gain would. */
+	const bool curved = left_by_curve * CURVE_ADVANTAGE < left;
+	const struct model model = { .kind = CAUSE_LIMITED,
+				     .stem = stem,
+				     .share = share_of(evidence, curved ? left_by_curve : left),
+				     .handicap_db = curved ? CURVE_HANDICAP_DB : LIMIT_HANDICAP_DB,
+				     .value = gain_to_decibel(signal->peak) };
+	models_add(models, &model);
+}
+
+/* How much of two spectra lies in the same places, in bands of a third of an octave: 1 all, 0 nothing. */
+static double overlap(const struct forensics_case *evidence, size_t stem)
+{
+	const struct sum_fit *fit = evidence->fit;
+	double all = 0.0, residual = 0.0, both = 0.0;
+	for (size_t k = 1; k < evidence->spectra->bin_count; k++) {
+		all += sum_fit_power(fit, stem, k);
+		residual += fit->residual_power[k];
+	}
+	for (size_t from = 1, to; from < evidence->spectra->bin_count && all > 0.0 && residual > 0.0; from = to) {
+		double one = 0.0, other = 0.0;
+		to = from + from / 4 + 1;
+		for (size_t k = from; k < to && k < evidence->spectra->bin_count; k++) {
+			one += sum_fit_power(fit, stem, k) / all;
+			other += fit->residual_power[k] / residual;
+		}
+		both += fmin(one, other);
+	}
+	return both;
+}
+
+/* The residual begins where the file ends, and goes on as loud; or it sounds like the file. */
+static void add_cut(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
+{
+	const struct survey_file *signal = &evidence->survey.files[file];
+	if (signal->end == 0 || signal->end >= evidence->survey.frames)
+		return;
+	if (signal->next_energy < CUT_ABRUPT * signal->last_energy &&
+	    (stem == CAUSE_OF_MIX || overlap(evidence, stem) < CUT_OVERLAP))
+		return;
+	const double gap = 1000.0 * (double)(signal->resumes - signal->end) / evidence->sample_rate;
+	const struct model model = { .kind = CAUSE_CUT,
+				     .stem = stem,
+				     .share = share_of(evidence, evidence->survey.energy - signal->after_energy),
+				     .handicap_db = CUT_HANDICAP_DB + fmin(CUT_GAP_DB * gap, CUT_GAP_MOST_DB),
+				     .value = (double)signal->end };
+	models_add(models, &model);
+}
+
+void models_add_levels(struct models *models, const struct forensics_case *evidence)
+{
+	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	for (size_t i = 0; i <= said; i++) {
+		const size_t stem = i == 0 ? CAUSE_OF_MIX : i - 1;
+		add_curve(models, evidence, stem);
+		add_limit(models, evidence, i, stem);
+		add_cut(models, evidence, i, stem);
+	}
+}

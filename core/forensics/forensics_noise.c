@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_model.h"
+
+#include <math.h>
+
+#define FLAT_LEAST 0.5 /* geometric over arithmetic mean of the power of all bins: 1 is white */
+#define FLAT_LEAST_OF_WORD 0.15 /* undithered, soft sounds colour it */
+#define SHORTEST_WORD 6.0
+#define LONGEST_WORD 24.0
+#define UNEXPLAINED_DB 10.0 /* a model that explains less than this is none */
+#define MADE_OF_DB 14.5 /* or than this, when what is left is made of a stem nevertheless */
+#define ALIKE 0.45 /* likeness of fine structure from which a residual is made of a stem */
+
+static double flatness(const struct forensics_case *evidence)
+{
+	const double *power = evidence->fit->residual_power;
+	const size_t bins = evidence->spectra->bin_count;
+	double logarithms = 0.0, sum = 0.0;
+	for (size_t k = 2; k + 2 < bins; k++) {
+		logarithms += log(fmax(power[k], 1e-300));
+		sum += power[k];
+	}
+	const double count = (double)(bins - 4);
+	return sum > 0.0 ? exp(logarithms / count) / (sum / count) : 0.0;
+}
+
+/* The share of the residual's energy that a steady level would account for: noise does not come and go with the music.
+ */
+static double steadiness(const struct forensics_case *evidence)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	double sum = 0.0, squares = 0.0, count = 0.0;
+	for (size_t i = 0; i < survey->segment_count; i++) {
+		if (survey->residual[i] <= 0.0)
+			continue;
+		sum += survey->residual[i];
+		squares += survey->residual[i] * survey->residual[i];
+		count += 1.0;
+	}
+	return squares > 0.0 ? sum * sum / (count * squares) : 0.0;
+}
+
+/* The file of the shortest word, and the word whose rounding leaves that much: LSB^2 / 12, LSB = 2^(1 - bits). */
+static size_t shortest_word(const struct forensics_case *evidence, unsigned *bits)
+{
+	size_t shortest = 0;
+	*bits = 0;
+	for (size_t i = 0; i + evidence->claim->candidate_count <= evidence->claim->stem_count; i++) {
+		const unsigned here = evidence->survey.files[i].bits;
+		if (here != 0 && (*bits == 0 || here < *bits)) {
+			*bits = here;
+			shortest = i;
+		}
+	}
+	return shortest;
+}
+
+void models_add_noise(struct models *models, const struct forensics_case *evidence)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	const double samples = (double)survey->frames * (double)survey->channels;
+	const double rms_dbfs = 10.0 * log10(survey->energy / samples);
+	const double equivalent = 1.0 - (rms_dbfs + 10.0 * log10(12.0)) / (20.0 * log10(2.0));
+	const double flat = flatness(evidence);
+	unsigned bits;
+	const size_t file = shortest_word(evidence, &bits);
+	/* A word of that length explains the level, undithered (0 dB; less with silence between), dithered (4.8 dB) or
+	   truncated (6 dB). */
+	const double over = 6.0206 * ((double)bits - equivalent);
+	const bool known = bits != 0 && over > -9.0 && over < 8.0;
+	if (flat < (known ? FLAT_LEAST_OF_WORD : FLAT_LEAST) || equivalent < SHORTEST_WORD ||
+	    equivalent > LONGEST_WORD + 1.0)
+		return;
+	const double white = flat * fmin(1.0, 1.3 * steadiness(evidence));
+	const struct model model = { .kind = CAUSE_WORD_LENGTH,
+				     .stem = known && file > 0 ? file - 1 : CAUSE_OF_MIX,
+				     .share = known ? 0.001 : fmax(0.0, 1.0 - white),
+				     .value = known ? (double)bits : fmin(LONGEST_WORD, nearbyint(equivalent)) };
+	models_add(models, &model);
+}
+
+void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score)
+{
+	const size_t stems = evidence->claim->stem_count;
+	size_t alike = stems;
+	for (size_t i = 0; i < stems; i++)
+		if (residual_track_likeness(evidence->track, i) > residual_track_likeness(evidence->track, alike))
+			alike = i;
+	const double likeness = residual_track_likeness(evidence->track, alike);
+	if (best_score >= (likeness >= ALIKE ? MADE_OF_DB : UNEXPLAINED_DB))
+		return;
+	/* As good as the best model, and better the less that explains: it is no more than what is left to say. */
+	const double best = fmax(0.0, best_score), explained = best + 1.0;
+	struct model model = { .kind = CAUSE_MISSING,
+			       .stem = CAUSE_OF_MIX,
+			       .share = pow(10.0, -explained / 10.0),
+			       .certainty = pow(10.0, -best / 10.0) * (1.0 - fmax(0.0, likeness)),
+			       .value = (double)NAN };
+	if (likeness >= ALIKE) {
+		model.kind = CAUSE_RANDOM;
+		model.stem = alike < stems ? alike : CAUSE_OF_MIX;
+		model.value = likeness;
+		model.certainty = likeness * (1.0 - 0.5 * best / MADE_OF_DB);
+	}
+	models_add(models, &model);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_model.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STEMS_MOST = 8 };
+
+#define WORTH_A_STEM 0.5 /* share of what was left that a further stem must take away */
+#define ENOUGH 1e-4 /* share of the residual's energy that is not looked into */
+#define HARDLY_THERE 0.03
+#define TWICE 0.02
+#define FURTHER_STEM_DB 0.5
+#define OFFSET_MATTERS 3.0 /* times the energy that gain alone leaves over that which an offset leaves too */
+#define GAIN_MATTERS 0.02 /* share of the residual's energy that a gain beside an offset makes */
+
+/* A set of stems on the way of becoming the best. */
+struct search {
+	const struct forensics_case *evidence;
+	size_t *free, count; /* the set */
+	size_t *others, other_count; /* stems that can be told apart, not in it */
+	struct placement *placements, *trial; /* [stem + 1] */
+	double left;
+};
+
+static bool search_init(struct search *search, const struct forensics_case *evidence)
+{
+	const size_t stems = evidence->claim->stem_count;
+	*search = (struct search){ .evidence = evidence, .left = evidence->fit->energy };
+	search->free = ARENA_ARRAY(evidence->arena, size_t, stems + 1);
+	search->others = ARENA_ARRAY(evidence->arena, size_t, stems);
+	search->placements = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
+	search->trial = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
+	if (!search->free || !search->others || !search->placements || !search->trial)
+		return false;
+	for (size_t i = 0; i < stems; i++)
+		search->placements[i].gain = claim_gain(evidence->claim, i);
+	search->placements[stems].gain = 1.0;
+	search->other_count = sum_fit_distinct(evidence->fit, search->placements, search->others);
+	return true;
+}
+
+static void take(struct search *search, size_t place)
+{
+	search->free[search->count++] = search->others[place];
+	search->others[place] = search->others[--search->other_count];
+}
+
+/* Stems that stand elsewhere are in the set from the start. */
+static void take_lagging(struct search *search)
+{
+	for (size_t i = search->other_count; i-- > 0;)
+		if (search->evidence->lags[search->others[i]] != 0)
+			take(search, i);
+	if (search->count > 0)
+		search->left =
+			sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->placements);
+}
+
+/* Adds the stem that explains most, if that is enough. */
+static bool extend(struct search *search)
+{
+	const size_t bytes = (search->evidence->claim->stem_count + 1) * sizeof *search->trial;
+	size_t best = search->other_count;
+	double least = search->left;
+	for (size_t i = 0; i < search->other_count; i++) {
+		memcpy(search->trial, search->placements, bytes);
+		search->free[search->count] = search->others[i];
+		const double left = sum_fit_run(search->evidence->fit, search->free, search->count + 1, search->count,
+						true, search->trial);
+		if (left < least) {
+			least = left;
+			best = i;
+		}
+	}
+	if (best == search->other_count || least > (1.0 - WORTH_A_STEM) * search->left)
+		return false;
+	take(search, best);
+	search->left = sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->placements);
+	return true;
+}
+
+static double claimed(const struct forensics_case *evidence, size_t signal)
+{
+	return signal < evidence->claim->stem_count ? claim_gain(evidence->claim, signal) : 1.0;
+}
+
+/* What would be left if the signal had the gain that fits best but no offset beside its lag. */
+static double left_without_offset(struct search *search, size_t place)
+{
+	const size_t signal = search->free[place];
+	memcpy(search->trial, search->placements, (search->evidence->claim->stem_count + 1) * sizeof *search->trial);
+	search->trial[signal] = (struct placement){ claimed(search->evidence, signal), 0.0 };
+	return sum_fit_run(search->evidence->fit, search->free, search->count, 0, false, search->trial);
+}
+
+static double power_of(const struct forensics_case *evidence, size_t signal)
+{
+	double power = 0.0;
+	for (size_t k = 0; k < evidence->spectra->bin_count; k++)
+		power += sum_fit_power(evidence->fit, signal, k);
+	return power;
+}
+
+static enum cause_kind kind_of(const struct forensics_case *evidence, size_t signal, const struct placement *placement,
+			       bool moved)
+{
+	if (claimed(evidence, signal) == 0.0)
+		return CAUSE_MISSING;
+	if (fabs(placement->gain) < HARDLY_THERE)
+		return CAUSE_ABSENT;
+	if (placement->gain < 0.0)
+		return CAUSE_POLARITY;
+	if (moved)
+		return CAUSE_OFFSET;
+	return fabs(placement->gain - 2.0) < TWICE ? CAUSE_DOUBLED : CAUSE_GAIN;
+}
+
+static double value_of(enum cause_kind kind, const struct placement *placement)
+{
+	if (kind == CAUSE_OFFSET)
+		return placement->delay;
+	if (kind == CAUSE_GAIN || kind == CAUSE_POLARITY)
+		return gain_to_decibel(fabs(placement->gain));
+	return placement->gain;
+}
+
+/* A stem of the set: what is wrong with it, and a gain beside an offset where it is one as well. */
+static void add_signal(struct models *models, struct search *search, size_t place, double share)
+{
+	const struct forensics_case *evidence = search->evidence;
+	const size_t stems = evidence->claim->stem_count, signal = search->free[place];
+	const size_t stem = signal < stems ? signal : CAUSE_OF_MIX;
+	const int64_t lag = evidence->lags[signal < stems ? signal : 0];
+	struct placement placement = search->placements[signal];
+	const bool there = fabs(placement.gain) >= HARDLY_THERE;
+	bool moved = lag != 0;
+	if (there && !moved && fabs(placement.delay) >= 0.002)
+		moved = left_without_offset(search, place) >
+			OFFSET_MATTERS * search->left + ENOUGH * evidence->fit->energy;
+	placement.delay = there && moved ? placement.delay + (double)lag : 0.0;
+	struct model model = { .kind = kind_of(evidence, signal, &placement, moved),
+			       .stem = stem,
+			       .share = share,
+			       .handicap_db = FURTHER_STEM_DB * (double)(search->count - 1),
+			       .placement = placement,
+			       .together = place > 0 };
+	model.value = value_of(model.kind, &placement);
+	models_add(models, &model);
+	const double off = placement.gain - 1.0;
+	const double made = off * off * power_of(evidence, signal) / evidence->fit->energy * evidence->survey.energy;
+	if (model.kind != CAUSE_OFFSET || made < GAIN_MATTERS * evidence->energy)
+		return;
+	model.kind = CAUSE_GAIN;
+	model.value = value_of(CAUSE_GAIN, &placement);
+	model.together = true;
+	models_add(models, &model);
+}
+
+/* Of the residual as the files are: what lags explain is to the credit of these models alone. */
+static double share_left(const struct search *search)
+{
+	const struct forensics_case *evidence = search->evidence;
+	return forensics_case_share(evidence, search->left) * evidence->survey.energy / evidence->energy;
+}
+
+static bool lags_alike(const struct forensics_case *evidence)
+{
+	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	bool alike = true;
+	for (size_t i = 1; i < said && alike; i++)
+		alike = evidence->lags[i] == evidence->lags[0] || evidence->survey.files[i + 1].energy == 0.0;
+	return alike && said > 1;
+}
+
+/* The mix as a whole; the share that this leaves. */
+static double add_mix(struct models *models, struct search *search)
+{
+	const size_t sum = search->evidence->claim->stem_count;
+	search->free[0] = sum;
+	search->count = 1;
+	search->left = sum_fit_run(search->evidence->fit, search->free, 1, 0, true, search->placements);
+	const double share = share_left(search);
+	add_signal(models, search, 0, share);
+	search->count = 0;
+	search->left = search->evidence->fit->energy;
+	return share;
+}
+
+bool models_add_placements(struct models *models, const struct forensics_case *evidence)
+{
+	struct search search;
+	if (!search_init(&search, evidence))
+		return false;
+	if (lags_alike(evidence) && add_mix(models, &search) < ENOUGH)
+		return true;
+	take_lagging(&search);
+	while (search.count < STEMS_MOST && search.other_count > 0 && search.left > ENOUGH * evidence->fit->energy)
+		if (!extend(&search))
+			break;
+	const double share = share_left(&search);
+	for (size_t i = 0; i < search.count; i++)
+		add_signal(models, &search, i, share);
+	return true;
+}

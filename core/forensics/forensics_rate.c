@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_model.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+
+#define HANDICAP_DB 3.0
+#define PASS_BAND 0.85 /* of half a rate, that any converter leaves alone */
+#define ABOVE_LEAST 0.9 /* share of the residual's energy that must lie above it */
+#define UPPER 0.2 /* share of the residual's power, the highest, that is looked at */
+#define WALL 0.4 /* of it that the file which lost it may have there */
+#define DRIFT_LEAST_FRAMES 0.2 /* from end to end */
+#define DRIFT_MOST 2e-3 /* frames a frame */
+#define DRIFT_SHARE 0.7 /* of the residual's energy that the delays may leave, block by block */
+#define DRIFT_BLOCKS 5.0
+#define DRIFT_SPREAD 0.05 /* of that span, about the line */
+
+static const double rates[] = {
+	96000.0, 88200.0, 48000.0, 44100.0, 32000.0, 24000.0, 22050.0, 16000.0, 11025.0, 8000.0
+};
+
+enum { RATES = sizeof rates / sizeof rates[0] };
+
+static double band(const double *power, size_t from, size_t to)
+{
+	double sum = 0.0;
+	for (size_t k = from; k < to; k++)
+		sum += power[k];
+	return sum;
+}
+
+static double band_of_signal(const struct forensics_case *evidence, size_t signal, size_t from, size_t to)
+{
+	double sum = 0.0;
+	for (size_t k = from; k < to; k++)
+		sum += sum_fit_power(evidence->fit, signal, k);
+	return sum;
+}
+
+/* Power of the mix: the sum of its stems and the residual. */
+static double band_of_mix(const struct forensics_case *evidence, size_t from, size_t to)
+{
+	const struct sum_fit *fit = evidence->fit;
+	const size_t bins = evidence->spectra->bin_count, sum = evidence->claim->stem_count;
+	double power = 0.0;
+	for (size_t k = from; k < to; k++)
+		power += fmax(0.0, fit->sum_power[k] + 2.0 * fit->real[sum * bins + k] + fit->residual_power[k]);
+	return power;
+}
+
+/* The stem that has nothing above the limit, and in whose company the residual gets louder; CAUSE_OF_MIX if the mix has
+   nothing there, a number past all stems if nobody does. */
+static size_t who_lost(const struct forensics_case *evidence, size_t from, double lost)
+{
+	const size_t bins = evidence->spectra->bin_count;
+	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	if (band_of_mix(evidence, from, bins) < WALL * lost)
+		return CAUSE_OF_MIX;
+	size_t best = said;
+	for (size_t i = 0; i < said; i++) {
+		if (evidence->survey.files[i + 1].energy == 0.0 ||
+		    band_of_signal(evidence, i, from, bins) >= WALL * lost)
+			continue;
+		if (best == said ||
+		    residual_track_company(evidence->track, i) > residual_track_company(evidence->track, best))
+			best = i;
+	}
+	return best;
+}
+
+/* The bin above which that share of the residual's power lies: beyond most of the converter's slope. */
+static size_t upper_part(const double *power, size_t bins)
+{
+	const double all = band(power, 0, bins);
+	double above = 0.0;
+	size_t bin = bins;
+	while (bin > 0 && above < UPPER * all)
+		above += power[--bin];
+	return bin;
+}
+
+static void add_band_limit(struct models *models, const struct forensics_case *evidence)
+{
+	const double *power = evidence->fit->residual_power;
+	const size_t bins = evidence->spectra->bin_count;
+	const double width = evidence->sample_rate / (double)evidence->spectra->size;
+	const double all = band(power, 0, bins);
+	for (size_t i = 0; i < RATES; i++) {
+		const double limit = rates[i] / 2.0;
+		const size_t pass = (size_t)(PASS_BAND * limit / width), stop = upper_part(power, bins);
+		if (limit >= 0.98 * evidence->sample_rate / 2.0 || band(power, pass, bins) < ABOVE_LEAST * all)
+			continue;
+		const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+		const double lost = band(power, stop, bins);
+		const size_t stem = lost > 0.0 ? who_lost(evidence, stop, lost) : said;
+		if (stem == said)
+			continue;
+		const double left = band(power, 0, pass);
+		const struct model model = { .kind = CAUSE_RATE,
+					     .stem = stem,
+					     .share = forensics_case_share(evidence, left),
+					     .handicap_db = HANDICAP_DB,
+					     .value = limit };
+		models_add(models, &model);
+		return;
+	}
+}
+
+/* What a delay that grows within each block leaves of the signal, as a share of the residual: the mean over a block
+   loses sin(x)/x of each frequency. */
+static double smeared(const struct forensics_case *evidence, size_t signal, double rate)
+{
+	const double width = fabs(rate) * evidence->track->reach;
+	double lost = 0.0;
+	for (size_t k = 1; k < evidence->spectra->bin_count; k++) {
+		const double x = ELEMENTARY_PI * (double)k / (double)evidence->spectra->size * width;
+		const double kept = x > 1e-6 ? sin(x) / x : 1.0;
+		lost += sum_fit_power(evidence->fit, signal, k) * (1.0 - kept * kept);
+	}
+	return lost / evidence->fit->energy;
+}
+
+static void add_drift(struct models *models, const struct forensics_case *evidence, size_t signal)
+{
+	const struct track_drift drift = residual_track_drift(evidence->track, signal);
+	if (drift.share > DRIFT_SHARE || drift.blocks < DRIFT_BLOCKS || fabs(drift.rate) > DRIFT_MOST)
+		return;
+	if (fabs(drift.span) < DRIFT_LEAST_FRAMES || drift.spread > DRIFT_SPREAD * fabs(drift.span))
+		return;
+	const double share = fmax(0.001, drift.share - smeared(evidence, signal, drift.rate));
+	const struct model model = { .kind = CAUSE_RATE,
+				     .stem = signal < evidence->claim->stem_count ? signal : CAUSE_OF_MIX,
+				     .share = forensics_case_share(evidence, share * evidence->fit->energy),
+				     .handicap_db = HANDICAP_DB,
+				     .drift_ppm = 1e6 * drift.rate };
+	models_add(models, &model);
+}
+
+void models_add_rates(struct models *models, const struct forensics_case *evidence)
+{
+	add_band_limit(models, evidence);
+	for (size_t i = 0; i + evidence->claim->candidate_count < evidence->claim->stem_count; i++)
+		add_drift(models, evidence, i);
+	add_drift(models, evidence, evidence->claim->stem_count);
+}

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/lag_search.h"
+
+#include "dsp/elementary.h"
+#include "dsp/inner_product.h"
+#include "dsp/least_squares.h"
+#include "dsp/real_transform.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A window of the mix holds a stretch of the stem in its middle half, and LAG_LIMIT frames on either side. */
+enum { STEP = LAG_LIMIT, STRETCH = 2 * LAG_LIMIT, WINDOW = 4 * LAG_LIMIT, SPANS = 12, SEARCHES = 4 };
+
+/* Windows slide through a longer history, which moves but every few steps. */
+enum { HISTORY = 2 * WINDOW };
+
+#define REGULARISATION 1e-3 /* of the stem's mean power over frequency: where it has less, it says little */
+#define CLEARLY_BETTER 1.2 /* than the lag at hand */
+#define DEPENDENT 1e-9 /* share of a column's energy that the others must leave */
+#define LEAST_HEIGHT 0.15 /* of what a perfect match gives */
+#define LEAST_PROMINENCE 8.0 /* over the rms of all lags */
+
+struct stem_state {
+	uint64_t loudest[SPANS]; /* step */
+	double energy[SPANS];
+	double *cross_real, *cross_imaginary, *power; /* [bin] */
+	double **history; /* [channel][HISTORY], the window from search->start on */
+	int64_t change; /* what its lag might have to change by; 0: nothing */
+};
+
+struct lag_search {
+	const struct claim *claim;
+	size_t channels;
+	uint64_t steps;
+	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that are said to be in the mix */
+	double **residual; /* [channel][HISTORY] */
+	size_t start;
+	struct real_transform *transform;
+	double (*stem_bins)[2];
+	double *window; /* [STRETCH] */
+	struct least_squares squares; /* of the stems as they stand, then as they might have to stand */
+	const double **columns;
+	double *target; /* [STEP] */
+	double mix_power, sum_power[2], sum_cross[2]; /* of the sum as it stands, and as it might have to stand */
+	bool chosen; /* the loudest stretches are known */
+};
+
+/* What a walk through the files does at every step. */
+enum errand { CHOOSE, CORRELATE, WEIGH, COMPARE };
+
+static double **history_new(struct arena *arena, size_t channels)
+{
+	double **columns = ARENA_ARRAY(arena, double *, channels);
+	bool done = columns;
+	for (size_t channel = 0; done && channel < channels; channel++) {
+		columns[channel] = ARENA_ARRAY(arena, double, HISTORY);
+		done = columns[channel];
+	}
+	return done ? columns : NULL;
+}
+
+static bool stem_init(struct stem_state *stem, struct arena *arena, size_t channels)
+{
+	const size_t bins = WINDOW / 2 + 1;
+	stem->cross_real = ARENA_ARRAY(arena, double, bins);
+	stem->cross_imaginary = ARENA_ARRAY(arena, double, bins);
+	stem->power = ARENA_ARRAY(arena, double, bins);
+	stem->history = history_new(arena, channels);
+	return stem->cross_real && stem->cross_imaginary && stem->power && stem->history;
+}
+
+struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena)
+{
+	struct lag_search *search = ARENA_NEW(arena, struct lag_search);
+	if (!search)
+		return NULL;
+	*search = (struct lag_search){ .claim = claim, .channels = claim->mix->channels };
+	search->steps = (claim_frames(claim) + STEP - 1) / STEP;
+	search->stems = ARENA_ARRAY(arena, struct stem_state, claim->stem_count + 1);
+	search->residual = history_new(arena, search->channels);
+	search->transform = real_transform_new(arena, WINDOW);
+	search->stem_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->stem_bins);
+	search->window = ARENA_ARRAY(arena, double, STRETCH);
+	search->columns = ARENA_ARRAY(arena, const double *, 2 * claim->stem_count);
+	search->target = ARENA_ARRAY(arena, double, STEP);
+	if (!least_squares_init(&search->squares, arena, 2 * claim->stem_count) || !search->columns || !search->target)
+		return NULL;
+	if (!search->stems || !search->residual || !search->transform || !search->stem_bins || !search->window)
+		return NULL;
+	for (size_t i = 0; i < STRETCH; i++)
+		search->window[i] = 0.5 - 0.5 * cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / STRETCH);
+	for (size_t i = 0; i <= claim->stem_count; i++)
+		if (!stem_init(&search->stems[i], arena, search->channels))
+			return NULL;
+	return search;
+}
+
+static size_t span_of(const struct lag_search *search, uint64_t step)
+{
+	return (size_t)(step * SPANS / search->steps);
+}
+
+static double energy_of(double *const *columns, size_t channels, size_t start, size_t frames)
+{
+	double sum = 0.0;
+	for (size_t channel = 0; channel < channels; channel++)
+		for (size_t i = start; i < start + frames; i++)
+			sum += columns[channel][i] * columns[channel][i];
+	return sum;
+}
+
+static void slide_column(double *history, size_t start)
+{
+	if (start == 0)
+		memmove(history, history + HISTORY - (WINDOW - STEP), (WINDOW - STEP) * sizeof *history);
+	memset(history + start + WINDOW - STEP, 0, STEP * sizeof *history);
+}
+
+/* The window moves on by a step, whose end is silent. */
+static void slide(struct lag_search *search)
+{
+	search->start = search->start + STEP + WINDOW <= HISTORY ? search->start + STEP : 0;
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		slide_column(search->residual[channel], search->start);
+		for (size_t i = 0; i <= search->claim->stem_count; i++)
+			slide_column(search->stems[i].history[channel], search->start);
+	}
+}
+
+/* The next step of all files; past the last frame silence. */
+static enum status advance(struct lag_search *search, struct claim_reader *reader)
+{
+	size_t frames = 1;
+	enum status status = STATUS_OK;
+	slide(search);
+	for (size_t filled = search->start + WINDOW - STEP; filled < search->start + WINDOW && frames > 0;
+	     filled += frames) {
+		status = claim_reader_next(reader, &frames);
+		if (status != STATUS_OK)
+			return status;
+		for (size_t channel = 0; channel < search->channels; channel++) {
+			memcpy(search->residual[channel] + filled, reader->residual[channel], frames * sizeof(double));
+			for (size_t i = 0; i < search->claim->stem_count; i++)
+				memcpy(search->stems[i].history[channel] + filled, reader->stems[i][channel],
+				       frames * sizeof(double));
+			double *sum = search->stems[search->claim->stem_count].history[channel] + filled;
+			for (size_t i = 0; i < frames; i++)
+				sum[i] = reader->mix[channel][i] - reader->residual[channel][i];
+		}
+	}
+	return status;
+}
+
+static void transform_stem(struct lag_search *search, const struct stem_state *stem, size_t channel)
+{
+	double *samples = search->transform->samples;
+	memset(samples, 0, WINDOW * sizeof *samples);
+	for (size_t i = 0; i < STRETCH; i++)
+		samples[LAG_LIMIT + i] = search->window[i] * stem->history[channel][search->start + LAG_LIMIT + i];
+	real_transform_forward(search->transform);
+	memcpy(search->stem_bins, search->transform->bins, search->transform->bin_count * sizeof *search->stem_bins);
+}
+
+/* What the mix holds beside the other stems, against the stem. */
+static void correlate(struct lag_search *search, size_t index)
+{
+	struct stem_state *stem = &search->stems[index];
+	const double gain = index < search->claim->stem_count ? claim_gain(search->claim, index) : 1.0;
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		transform_stem(search, stem, channel);
+		for (size_t i = 0; i < WINDOW; i++)
+			search->transform->samples[i] = search->residual[channel][search->start + i] +
+							gain * stem->history[channel][search->start + i];
+		real_transform_forward(search->transform);
+		for (size_t k = 0; k < search->transform->bin_count; k++) {
+			const double *x = search->stem_bins[k], *y = search->transform->bins[k];
+			stem->cross_real[k] += x[0] * y[0] + x[1] * y[1];
+			stem->cross_imaginary[k] += x[0] * y[1] - x[1] * y[0];
+			stem->power[k] += x[0] * x[0] + x[1] * x[1];
+		}
+	}
+}
+
+/* Adds a step to the equations by which stems as they stand and as they might have to stand make up the mix. */
+static void compare(struct lag_search *search)
+{
+	const size_t stems = search->claim->stem_count, count = search->squares.count;
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		size_t filled = stems;
+		memcpy(search->target, search->residual[channel] + search->start + LAG_LIMIT, STEP * sizeof(double));
+		for (size_t i = 0; i < stems; i++) {
+			const struct stem_state *stem = &search->stems[i];
+			search->columns[i] = stem->history[channel] + search->start + LAG_LIMIT;
+			if (stem->change != 0)
+				search->columns[filled++] = search->columns[i] - stem->change;
+			const double gain = claim_gain(search->claim, i);
+			for (size_t n = 0; n < STEP; n++)
+				search->target[n] += gain * search->columns[i][n];
+		}
+		for (size_t p = 0; p < count; p++) {
+			search->squares.right[p] += inner_product(search->columns[p], search->target, STEP);
+			for (size_t q = 0; q <= p; q++)
+				search->squares.gram[p * count + q] +=
+					inner_product(search->columns[p], search->columns[q], STEP);
+		}
+	}
+}
+
+/* Adds a step to the products of the mix and the sum of its stems. */
+static void weigh(struct lag_search *search)
+{
+	const struct stem_state *sum = &search->stems[search->claim->stem_count];
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		const double *now = sum->history[channel] + search->start + LAG_LIMIT, *then = now - sum->change;
+		const double *residual = search->residual[channel] + search->start + LAG_LIMIT;
+		for (size_t i = 0; i < STEP; i++)
+			search->target[i] = residual[i] + now[i];
+		search->mix_power += inner_product(search->target, search->target, STEP);
+		search->sum_power[0] += inner_product(now, now, STEP);
+		search->sum_power[1] += inner_product(then, then, STEP);
+		search->sum_cross[0] += inner_product(search->target, now, STEP);
+		search->sum_cross[1] += inner_product(search->target, then, STEP);
+	}
+}
+
+static void choose(struct lag_search *search, uint64_t step)
+{
+	const size_t span = span_of(search, step);
+	for (size_t i = 0; i <= search->claim->stem_count; i++) {
+		struct stem_state *stem = &search->stems[i];
+		const double energy = energy_of(stem->history, search->channels, search->start + LAG_LIMIT, STRETCH);
+		if (energy > stem->energy[span]) {
+			stem->energy[span] = energy;
+			stem->loudest[span] = step;
+		}
+	}
+}
+
+static void visit(struct lag_search *search, enum errand errand, uint64_t step)
+{
+	switch (errand) {
+	case CHOOSE:
+		choose(search, step);
+		break;
+	case CORRELATE:
+		for (size_t i = 0; i <= search->claim->stem_count; i++) {
+			const struct stem_state *stem = &search->stems[i];
+			const size_t span = span_of(search, step);
+			if (stem->energy[span] > 0.0 && stem->loudest[span] == step)
+				correlate(search, i);
+		}
+		break;
+	case WEIGH:
+		weigh(search);
+		break;
+	case COMPARE:
+		compare(search);
+		break;
+	}
+}
+
+static void clear(struct lag_search *search)
+{
+	for (size_t channel = 0; channel < search->channels; channel++) {
+		memset(search->residual[channel], 0, HISTORY * sizeof(double));
+		for (size_t i = 0; i <= search->claim->stem_count; i++)
+			memset(search->stems[i].history[channel], 0, HISTORY * sizeof(double));
+	}
+}
+
+/* The window that ends with step s + 2 has steps s and s + 1 in its middle. */
+static enum status walk(struct lag_search *search, struct claim_reader *reader, const int64_t *lags, enum errand errand)
+{
+	enum status status = claim_reader_start(reader, lags);
+	clear(search);
+	for (uint64_t next = 0; next < search->steps + 2 && status == STATUS_OK; next++) {
+		status = advance(search, reader);
+		if (status == STATUS_OK && next >= 2)
+			visit(search, errand, next - 2);
+	}
+	return status;
+}
+
+/* The stem's spectrum divided out of what the mix holds: the transform's samples become heights over lags, 1 for a
+   perfect match. False for a silent stem. */
+static bool divide(struct lag_search *search, const struct stem_state *stem)
+{
+	struct real_transform *transform = search->transform;
+	double mean = 0.0, perfect = 0.0;
+	for (size_t k = 0; k < transform->bin_count; k++)
+		mean += stem->power[k] / (double)transform->bin_count;
+	if (!(mean > 0.0))
+		return false;
+	for (size_t k = 0; k < transform->bin_count; k++) {
+		const double divisor = stem->power[k] + REGULARISATION * mean;
+		const double doubled = k == 0 || k + 1 == transform->bin_count ? 1.0 : 2.0;
+		transform->bins[k][0] = stem->cross_real[k] / divisor;
+		transform->bins[k][1] = stem->cross_imaginary[k] / divisor;
+		perfect += doubled * stem->power[k] / divisor;
+	}
+	real_transform_backward(transform);
+	for (size_t i = 0; i < WINDOW; i++)
+		transform->samples[i] /= perfect;
+	return true;
+}
+
+/* Further out there is more in the window that is not of the stretch. */
+static double height_at(const struct lag_search *search, int64_t lag)
+{
+	const double height = fabs(search->transform->samples[lag < 0 ? lag + WINDOW : lag]);
+	return height * (1.0 - 0.5 * fabs((double)lag) / LAG_LIMIT);
+}
+
+/* By how much the lag is to be corrected. */
+static int64_t best_change(const struct lag_search *search)
+{
+	int64_t best = 0;
+	double squares = 0.0;
+	for (int64_t lag = -LAG_LIMIT; lag <= LAG_LIMIT; lag++) {
+		const double height = height_at(search, lag);
+		squares += height * height;
+		if (height > height_at(search, best))
+			best = lag;
+	}
+	const double height = height_at(search, best), typical = sqrt(squares / (2 * LAG_LIMIT + 1));
+	const bool clear = height > CLEARLY_BETTER * height_at(search, 0) && height > LEAST_HEIGHT &&
+			   height > LEAST_PROMINENCE * typical;
+	return clear ? best : 0;
+}
+
+static enum status propose(struct lag_search *search, struct claim_reader *reader, const int64_t *lags,
+			   size_t *proposals)
+{
+	for (size_t i = 0; i <= search->claim->stem_count; i++) {
+		struct stem_state *stem = &search->stems[i];
+		memset(stem->cross_real, 0, search->transform->bin_count * sizeof(double));
+		memset(stem->cross_imaginary, 0, search->transform->bin_count * sizeof(double));
+		memset(stem->power, 0, search->transform->bin_count * sizeof(double));
+	}
+	enum status status = search->chosen ? STATUS_OK : walk(search, reader, lags, CHOOSE);
+	search->chosen = true;
+	if (status == STATUS_OK)
+		status = walk(search, reader, lags, CORRELATE);
+	*proposals = 0;
+	for (size_t i = 0; i <= search->claim->stem_count && status == STATUS_OK; i++) {
+		struct stem_state *stem = &search->stems[i];
+		stem->change = divide(search, stem) ? best_change(search) : 0;
+		*proposals += i < search->claim->stem_count && stem->change != 0;
+	}
+	return status;
+}
+
+/* Sound that two stems share moves with the one that is off, and seems to move the other: of the two places of a stem
+   that one holds which takes the larger part when all explain the mix together. */
+static enum status decide(struct lag_search *search, struct claim_reader *reader, int64_t *lags, size_t proposals,
+			  bool *changed)
+{
+	const size_t stems = search->claim->stem_count, count = stems + proposals;
+	search->squares.count = count;
+	memset(search->squares.gram, 0, count * count * sizeof(double));
+	memset(search->squares.right, 0, count * sizeof(double));
+	enum status status = walk(search, reader, lags, COMPARE);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t p = 0; p < count; p++)
+		for (size_t q = 0; q < p; q++)
+			search->squares.gram[q * count + p] = search->squares.gram[p * count + q];
+	least_squares_solve(&search->squares, DEPENDENT);
+	size_t place = stems;
+	for (size_t i = 0; i < stems; i++) {
+		if (search->stems[i].change == 0)
+			continue;
+		if (fabs(search->squares.right[place++]) <= fabs(search->squares.right[i]))
+			continue;
+		lags[i] += search->stems[i].change;
+		*changed = true;
+	}
+	return STATUS_OK;
+}
+
+/* What a gain leaves of the mix's energy: of the sum as it stands (0) or as it might have to stand (1). */
+static double left_by_gain(const struct lag_search *search, int place)
+{
+	const double power = search->sum_power[place], cross = search->sum_cross[place];
+	return search->mix_power - (power > 0.0 ? cross * cross / power : 0.0);
+}
+
+/* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at
+   once if that leaves less than half. */
+static enum status move_all(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+{
+	const int64_t change = search->stems[search->claim->stem_count].change;
+	search->mix_power = search->sum_power[0] = search->sum_power[1] = 0.0;
+	search->sum_cross[0] = search->sum_cross[1] = 0.0;
+	if (change == 0)
+		return STATUS_OK;
+	enum status status = walk(search, reader, lags, WEIGH);
+	*changed = status == STATUS_OK && left_by_gain(search, 1) < 0.5 * left_by_gain(search, 0);
+	for (size_t i = 0; *changed && i + search->claim->candidate_count < search->claim->stem_count; i++)
+		lags[i] += change;
+	return status;
+}
+
+/* Several stems that are off hide each other less once the loud ones are right. */
+static enum status search_once(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+{
+	size_t proposals = 0;
+	*changed = false;
+	enum status status = propose(search, reader, lags, &proposals);
+	if (status == STATUS_OK)
+		status = move_all(search, reader, lags, changed);
+	if (status == STATUS_OK && !*changed && proposals > 0)
+		status = decide(search, reader, lags, proposals, changed);
+	return status;
+}
+
+enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags)
+{
+	enum status status = STATUS_OK;
+	bool changed = true;
+	for (int i = 0; i < SEARCHES && changed && status == STATUS_OK; i++)
+		status = search_once(search, reader, lags, &changed);
+	return status;
+}

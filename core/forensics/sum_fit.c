@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/sum_fit.h"
+
+#include "dsp/elementary.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STEPS = 24, HALVINGS = 6 };
+
+#define DEPENDENT 1e-9 /* share of a column's energy that the others must leave */
+#define SAME 1e-7 /* the like, between whole stems */
+#define HARDLY_THERE 0.03 /* a gain under which a delay means nothing */
+#define LONGEST_STEP 1.0 /* frames */
+#define SETTLED 1e-9 /* of the residual's energy: a step that gains less is the last */
+
+static double claimed(const struct sum_fit *fit, size_t signal)
+{
+	return signal < fit->spectra->stem_count ? claim_gain(fit->claim, signal) : 1.0;
+}
+
+/* conj(X_one) X_other at a bin. The sum of stems meets itself alone. */
+static void product_at(const struct sum_fit *fit, size_t one, size_t other, size_t bin, double *real, double *imaginary)
+{
+	if (one == fit->spectra->stem_count) {
+		*real = fit->sum_power[bin];
+		*imaginary = 0.0;
+	} else if (one <= other) {
+		*real = cross_spectra_real(fit->spectra, one, other)[bin];
+		*imaginary = cross_spectra_imaginary(fit->spectra, one, other)[bin];
+	} else {
+		*real = cross_spectra_real(fit->spectra, other, one)[bin];
+		*imaginary = -cross_spectra_imaginary(fit->spectra, other, one)[bin];
+	}
+}
+
+double sum_fit_power(const struct sum_fit *fit, size_t signal, size_t bin)
+{
+	double real, imaginary;
+	product_at(fit, signal, signal, bin, &real, &imaginary);
+	return real;
+}
+
+/* What the residual has in common with each stem, and with the sum T of those that are said to be in the mix. */
+static void add_up(struct sum_fit *fit)
+{
+	const size_t stems = fit->spectra->stem_count, bins = fit->spectra->bin_count;
+	for (size_t k = 0; k < bins; k++) {
+		for (size_t i = 0; i < stems; i++) {
+			const size_t place = i * bins + k;
+			product_at(fit, i, stems, k, &fit->real[place], &fit->imaginary[place]);
+			const double gain = claim_gain(fit->claim, i);
+			fit->real[stems * bins + k] += gain * fit->real[place];
+			fit->imaginary[stems * bins + k] += gain * fit->imaginary[place];
+			for (size_t other = 0; other < stems; other++) {
+				double real, imaginary;
+				product_at(fit, i, other, k, &real, &imaginary);
+				fit->sum_power[k] += gain * claim_gain(fit->claim, other) * real;
+			}
+		}
+		fit->sum_power[k] = fmax(0.0, fit->sum_power[k]);
+		fit->residual_power[k] = cross_spectra_real(fit->spectra, stems, stems)[k];
+		fit->energy += fit->residual_power[k];
+	}
+}
+
+struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct claim *claim, struct arena *arena)
+{
+	struct sum_fit *fit = ARENA_NEW(arena, struct sum_fit);
+	const size_t signals = spectra->stem_count + 1, bins = spectra->bin_count;
+	if (!fit)
+		return NULL;
+	*fit = (struct sum_fit){ .spectra = spectra, .claim = claim };
+	fit->real = ARENA_ARRAY(arena, double, signals *bins);
+	fit->imaginary = ARENA_ARRAY(arena, double, signals *bins);
+	fit->cosine = ARENA_ARRAY(arena, double, signals *bins);
+	fit->sine = ARENA_ARRAY(arena, double, signals *bins);
+	fit->sum_power = ARENA_ARRAY(arena, double, bins);
+	fit->residual_power = ARENA_ARRAY(arena, double, bins);
+	fit->trial = ARENA_ARRAY(arena, struct placement, signals);
+	if (!fit->real || !fit->imaginary || !fit->cosine || !fit->sine || !fit->sum_power || !fit->residual_power ||
+	    !fit->trial || !least_squares_init(&fit->squares, arena, 2 * signals))
+		return NULL;
+	add_up(fit);
+	return fit;
+}
+
+/* e^(-iw d) of every free signal. */
+static void turn(struct sum_fit *fit, const size_t *free, size_t count, const struct placement *placements)
+{
+	const size_t bins = fit->spectra->bin_count;
+	for (size_t p = 0; p < count; p++) {
+		double *cosine = fit->cosine + free[p] * bins, *sine = fit->sine + free[p] * bins;
+		for (size_t k = 0; k < bins; k++) {
+			const double angle = -2.0 * ELEMENTARY_PI * (double)k / (double)fit->spectra->size *
+					     placements[free[p]].delay;
+			cosine[k] = cos(angle);
+			sine[k] = sin(angle);
+		}
+	}
+}
+
+/* One bin of the normal equations: unknowns 0.. the gains, then the delays, whose columns are -iw g times those of the
+   gains. */
+struct equations {
+	double *gram, *right;
+	size_t count; /* free signals */
+	bool delays;
+};
+
+static void add_pair(const struct equations *equations, size_t p, size_t q, double real, double imaginary, double w,
+		     double gain_p, double gain_q)
+{
+	const size_t count = equations->count, all = equations->delays ? 2 * count : count;
+	equations->gram[p * all + q] += real;
+	if (!equations->delays)
+		return;
+	equations->gram[p * all + count + q] += w * gain_q * imaginary;
+	equations->gram[(count + p) * all + q] -= w * gain_p * imaginary;
+	equations->gram[(count + p) * all + count + q] += w * w * gain_p * gain_q * real;
+}
+
+/* What the free signals leave of X_p with R, at a bin, turned like X_p. */
+static void left_over(const struct sum_fit *fit, const size_t *free, size_t count, const struct placement *placements,
+		      size_t p, size_t bin, double *real, double *imaginary)
+{
+	const size_t bins = fit->spectra->bin_count;
+	double a = fit->real[free[p] * bins + bin], b = fit->imaginary[free[p] * bins + bin];
+	for (size_t q = 0; q < count; q++) {
+		const double gain = placements[free[q]].gain;
+		const double u = gain * fit->cosine[free[q] * bins + bin] - claimed(fit, free[q]);
+		const double v = gain * fit->sine[free[q] * bins + bin];
+		double x, y;
+		product_at(fit, free[p], free[q], bin, &x, &y);
+		a -= u * x - v * y;
+		b -= u * y + v * x;
+	}
+	const double cosine = fit->cosine[free[p] * bins + bin], sine = fit->sine[free[p] * bins + bin];
+	*real = cosine * a + sine * b;
+	*imaginary = cosine * b - sine * a;
+}
+
+static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		     const struct placement *placements)
+{
+	const size_t bins = fit->spectra->bin_count, unknown = count - settled, all = delays ? 2 * unknown : unknown;
+	const struct equations equations = { fit->squares.gram, fit->squares.right, unknown, delays };
+	fit->squares.count = all;
+	memset(equations.gram, 0, all * all * sizeof(double));
+	memset(equations.right, 0, all * sizeof(double));
+	for (size_t k = 0; k < bins; k++) {
+		const double w = 2.0 * ELEMENTARY_PI * (double)k / (double)fit->spectra->size;
+		for (size_t p = settled; p < count; p++) {
+			const double gain = placements[free[p]].gain;
+			const double cp = fit->cosine[free[p] * bins + k], sp = fit->sine[free[p] * bins + k];
+			double real, imaginary;
+			left_over(fit, free, count, placements, p, k, &real, &imaginary);
+			equations.right[p - settled] += real;
+			if (delays)
+				equations.right[unknown + p - settled] -= w * gain * imaginary;
+			for (size_t q = settled; q < count; q++) {
+				const double cq = fit->cosine[free[q] * bins + k], sq = fit->sine[free[q] * bins + k];
+				const double c = cp * cq + sp * sq, s = cp * sq - sp * cq;
+				double x, y;
+				product_at(fit, free[p], free[q], k, &x, &y);
+				add_pair(&equations, p - settled, q - settled, x * c - y * s, x * s + y * c, w, gain,
+					 placements[free[q]].gain);
+			}
+		}
+	}
+}
+
+/* The energy that placements leave; needs the turns of their delays. */
+static double energy_left(const struct sum_fit *fit, const size_t *free, size_t count,
+			  const struct placement *placements)
+{
+	const size_t bins = fit->spectra->bin_count;
+	double energy = fit->energy;
+	for (size_t k = 0; k < bins; k++)
+		for (size_t p = 0; p < count; p++) {
+			const size_t place = free[p] * bins + k;
+			const double gain = placements[free[p]].gain;
+			const double u = gain * fit->cosine[place] - claimed(fit, free[p]);
+			const double v = gain * fit->sine[place];
+			energy -= 2.0 * (u * fit->real[place] + v * fit->imaginary[place]);
+			for (size_t q = 0; q < count; q++) {
+				const size_t other = free[q] * bins + k;
+				const double gain_q = placements[free[q]].gain;
+				const double uq = gain_q * fit->cosine[other] - claimed(fit, free[q]);
+				const double vq = gain_q * fit->sine[other];
+				double x, y;
+				product_at(fit, free[p], free[q], k, &x, &y);
+				energy += (u * uq + v * vq) * x - (u * vq - v * uq) * y;
+			}
+		}
+	return fmax(0.0, energy);
+}
+
+static double clamp(double value, double limit)
+{
+	return fmax(-limit, fmin(limit, value));
+}
+
+static void step_to(const struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		    double share, const struct placement *from, struct placement *to)
+{
+	const double reach = (double)fit->spectra->size / 2.0;
+	for (size_t p = 0; p < count; p++) {
+		const struct placement *old = &from[free[p]];
+		to[free[p]] = *old;
+		if (p < settled)
+			continue;
+		to[free[p]].gain += share * fit->squares.right[p - settled];
+		if (delays && fabs(old->gain) > HARDLY_THERE)
+			to[free[p]].delay = clamp(
+				old->delay + share * clamp(fit->squares.right[count - 2 * settled + p], LONGEST_STEP),
+				reach);
+	}
+}
+
+/* A step that leaves less; false when there is none. */
+static bool improve(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		    struct placement *placements, double *energy)
+{
+	assemble(fit, free, count, settled, delays, placements);
+	least_squares_solve(&fit->squares, DEPENDENT);
+	double share = 1.0;
+	for (int i = 0; i < HALVINGS; i++, share /= 2.0) {
+		step_to(fit, free, count, settled, delays, share, placements, fit->trial);
+		turn(fit, free + settled, count - settled, fit->trial);
+		const double left = energy_left(fit, free, count, fit->trial);
+		if (left > *energy)
+			continue;
+		const bool worth = *energy - left > SETTLED * fit->energy;
+		for (size_t p = 0; p < count; p++)
+			placements[free[p]] = fit->trial[free[p]];
+		*energy = left;
+		return worth;
+	}
+	turn(fit, free + settled, count - settled, placements);
+	return false;
+}
+
+double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
+		   struct placement *placements)
+{
+	turn(fit, free, count, placements);
+	double energy = energy_left(fit, free, count, placements);
+	for (int i = 0; i < STEPS; i++)
+		if (!improve(fit, free, count, settled, delays, placements, &energy))
+			break;
+	return energy;
+}
+
+size_t sum_fit_distinct(struct sum_fit *fit, const struct placement *placements, size_t *stems)
+{
+	const size_t count = fit->spectra->stem_count;
+	for (size_t i = 0; i < count; i++)
+		stems[i] = i;
+	turn(fit, stems, count, placements);
+	assemble(fit, stems, count, 0, false, placements);
+	const size_t rank = least_squares_solve(&fit->squares, SAME);
+	for (size_t i = 0; i < rank; i++)
+		stems[i] = fit->squares.order[i];
+	return rank;
+}

@@ -1,0 +1,313 @@
+/* stemprint: how loud a file is.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure/loudness.h"
+
+#include "dsp/elementary.h"
+#include "dsp/kernel.h"
+#include "measure/programme.h"
+#include "measure/true_peak.h"
+
+#include <ebur128.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum {
+	STEP_MILLISECONDS = 10,
+	MOMENTARY_STEPS = 400 / STEP_MILLISECONDS,
+	SHORT_TERM_STEPS = 3000 / STEP_MILLISECONDS,
+	INTEGRATED_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks: they overlap by 75 % */
+	RANGE_STEPS = 1000 / STEP_MILLISECONDS, /* between two short-term values of the range */
+	CHUNK_SAMPLES = 4096,
+	SECOND_STEPS = 1000 / STEP_MILLISECONDS,
+	WINDOW_SECONDS = 3, /* of a short-term value */
+	CHANNELS_MAXIMUM = 64,
+};
+
+_Static_assert(MOMENTARY_STEPS % 4 == 0 && SHORT_TERM_STEPS % 4 == 0, "windows are added up in four sums");
+
+static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
+
+struct loudness_album {
+	struct programme programme;
+};
+
+struct loudness_meter {
+	ebur128_state *state;
+	struct true_peak_meter *true_peak;
+	const struct kernel *kernel;
+	size_t channels;
+	size_t step_frames;
+	size_t step_left; /* frames until the present step is full */
+	size_t steps;
+	/* Of the last steps, a ring and its copy: every window lies in one piece. */
+	double energies[2 * SHORT_TERM_STEPS];
+	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
+	struct programme programme;
+	struct series momentary; /* energies */
+	struct series short_term;
+	double step_momentary; /* the largest energy of the step of the series at hand */
+	double step_short_term;
+	double interleaved[CHUNK_SAMPLES];
+};
+
+/* BS.1770-5 weighs by azimuth and elevation; libebur128's positions of 60 to 120 degrees weigh 1.41. */
+static const int positions[SPEAKER_COUNT] = {
+	[SPEAKER_UNUSED] = EBUR128_UNUSED, [SPEAKER_LFE] = EBUR128_UNUSED, [SPEAKER_LFE2] = EBUR128_UNUSED,
+	[SPEAKER_L] = EBUR128_LEFT,        [SPEAKER_R] = EBUR128_RIGHT,    [SPEAKER_C] = EBUR128_CENTER,
+	[SPEAKER_M] = EBUR128_CENTER,      [SPEAKER_LS] = EBUR128_Mp110,   [SPEAKER_RS] = EBUR128_Mm110,
+	[SPEAKER_LSS] = EBUR128_Mp090,     [SPEAKER_RSS] = EBUR128_Mm090,  [SPEAKER_LRS] = EBUR128_Mp135,
+	[SPEAKER_RRS] = EBUR128_Mm135,     [SPEAKER_CS] = EBUR128_Mp180,   [SPEAKER_LW] = EBUR128_Mp060,
+	[SPEAKER_RW] = EBUR128_Mm060,      [SPEAKER_LC] = EBUR128_MpSC,    [SPEAKER_RC] = EBUR128_MmSC,
+	[SPEAKER_LTF] = EBUR128_Up045,     [SPEAKER_RTF] = EBUR128_Um045,  [SPEAKER_CTF] = EBUR128_Up000,
+	[SPEAKER_LTS] = EBUR128_Up090,     [SPEAKER_RTS] = EBUR128_Um090,  [SPEAKER_LTR] = EBUR128_Up135,
+	[SPEAKER_RTR] = EBUR128_Um135,     [SPEAKER_CTR] = EBUR128_Up180,  [SPEAKER_TC] = EBUR128_Tp000,
+};
+
+static enum status open_state(struct loudness_meter *meter, double sample_rate,
+			      const struct loudness_settings *settings)
+{
+	enum speaker wave_order[CHANNELS_MAXIMUM];
+	const enum speaker *speakers = settings->speakers;
+	if (!speakers) {
+		speakers_wave_order(wave_order, meter->channels);
+		speakers = wave_order;
+	}
+	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate), EBUR128_MODE_M);
+	if (!meter->state)
+		return STATUS_NO_MEMORY;
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		int position = positions[speakers[channel]];
+		if (meter->channels == 1 && settings->dual_mono)
+			position = EBUR128_DUAL_MONO;
+		if (ebur128_set_channel(meter->state, (unsigned)channel, position) != EBUR128_SUCCESS)
+			return STATUS_DEFECT;
+	}
+	return STATUS_OK;
+}
+
+enum status loudness_new(size_t channels, double sample_rate, struct loudness_meter **meter)
+{
+	return loudness_new_with(channels, sample_rate, &(struct loudness_settings){ 0 }, meter);
+}
+
+enum status loudness_new_with(size_t channels, double sample_rate, const struct loudness_settings *settings,
+			      struct loudness_meter **meter)
+{
+	struct loudness_meter *made = calloc(1, sizeof *made);
+	if (!made)
+		return STATUS_NO_MEMORY;
+	enum status status = true_peak_new(channels, sample_rate, &made->true_peak);
+	made->kernel = kernel_select(NULL);
+	made->channels = channels;
+	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
+	made->step_left = made->step_frames;
+	made->momentary.step_seconds = INTEGRATED_STEPS * STEP_MILLISECONDS / 1000.0;
+	made->short_term.step_seconds = RANGE_STEPS * STEP_MILLISECONDS / 1000.0;
+	if (status == STATUS_OK)
+		status = open_state(made, sample_rate, settings);
+	if (status != STATUS_OK) {
+		loudness_free(made);
+		return status;
+	}
+	*meter = made;
+	return STATUS_OK;
+}
+
+void loudness_free(struct loudness_meter *meter)
+{
+	if (!meter)
+		return;
+	if (meter->state)
+		ebur128_destroy(&meter->state);
+	true_peak_free(meter->true_peak);
+	free(meter);
+}
+
+/* In four sums side by side: one addition need not wait for the last. `count` is a multiple of four. */
+static double mean_of_last(const struct loudness_meter *meter, size_t count)
+{
+	const size_t newest = (meter->steps - 1) % SHORT_TERM_STEPS + SHORT_TERM_STEPS;
+	const double *window = meter->energies + newest + 1 - count;
+	double sums[4] = { 0.0 };
+	for (size_t i = 0; i < count; i += 4)
+		for (size_t k = 0; k < 4; k++)
+			sums[k] += window[i + k];
+	return ((sums[0] + sums[1]) + (sums[2] + sums[3])) / (double)count;
+}
+
+/* `index`: steps since the first whole window. */
+static void end_momentary(struct loudness_meter *meter, size_t index)
+{
+	double energy = mean_of_last(meter, MOMENTARY_STEPS);
+	meter->programme.momentary_energy = fmax(meter->programme.momentary_energy, energy);
+	meter->step_momentary = fmax(meter->step_momentary, energy);
+	if (index % INTEGRATED_STEPS == 0)
+		loudness_gate_add(&meter->programme.integrated, energy);
+	if (index % INTEGRATED_STEPS == INTEGRATED_STEPS - 1) {
+		series_add(&meter->momentary, meter->step_momentary);
+		meter->step_momentary = 0.0;
+	}
+}
+
+static void end_short_term(struct loudness_meter *meter, size_t index)
+{
+	double energy = mean_of_last(meter, SHORT_TERM_STEPS);
+	meter->programme.short_term_energy = fmax(meter->programme.short_term_energy, energy);
+	meter->step_short_term = fmax(meter->step_short_term, energy);
+	if (index % RANGE_STEPS == 0) {
+		double peak = fmax(meter->peaks[0], fmax(meter->peaks[1], meter->peaks[2]));
+		loudness_gate_add(&meter->programme.range, energy);
+		ratios_add(&meter->programme.ratios, peak, energy);
+	}
+	if (index % RANGE_STEPS == RANGE_STEPS - 1) {
+		series_add(&meter->short_term, meter->step_short_term);
+		meter->step_short_term = 0.0;
+	}
+}
+
+/* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading
+   of the step is enough, and the windows are means of those. */
+static enum status end_step(struct loudness_meter *meter)
+{
+	double lufs;
+	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
+		return STATUS_DEFECT;
+	const size_t place = meter->steps % SHORT_TERM_STEPS;
+	meter->energies[place] = meter->energies[place + SHORT_TERM_STEPS] = loudness_gate_energy(lufs);
+	meter->steps++;
+	meter->step_left = meter->step_frames;
+	if (meter->steps >= MOMENTARY_STEPS)
+		end_momentary(meter, meter->steps - MOMENTARY_STEPS);
+	if (meter->steps >= SHORT_TERM_STEPS)
+		end_short_term(meter, meter->steps - SHORT_TERM_STEPS);
+	return STATUS_OK;
+}
+
+/* The columns frame by frame, as libebur128 wants them; a lone one is that already. */
+static const double *interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
+{
+	if (meter->channels == 1)
+		return columns[0] + first;
+	if (meter->channels == 2) {
+		meter->kernel->interleave(meter->interleaved, columns[0] + first, columns[1] + first, frames);
+		return meter->interleaved;
+	}
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		const double *column = columns[channel] + first;
+		double *out = meter->interleaved + channel;
+		for (size_t i = 0; i < frames; i++)
+			out[i * meter->channels] = column[i];
+	}
+	return meter->interleaved;
+}
+
+static enum status add_weighted(struct loudness_meter *meter, const double *const *columns, size_t frames)
+{
+	size_t chunk = CHUNK_SAMPLES / meter->channels;
+	for (size_t done = 0; done < frames;) {
+		size_t count = frames - done < chunk ? frames - done : chunk;
+		if (count > meter->step_left)
+			count = meter->step_left;
+		const double *samples = interleave(meter, columns, done, count);
+		if (ebur128_add_frames_double(meter->state, samples, count) != EBUR128_SUCCESS)
+			return STATUS_NO_MEMORY;
+		done += count;
+		meter->step_left -= count;
+		enum status status = meter->step_left == 0 ? end_step(meter) : STATUS_OK;
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+/* Up to the end of a second: its true peak is there when the short-term value that ends with it is. */
+static enum status add_span(struct loudness_meter *meter, const double *const *columns, size_t frames, bool ends)
+{
+	enum status status = true_peak_add(meter->true_peak, columns, frames);
+	if (ends)
+		meter->peaks[meter->steps / SECOND_STEPS % WINDOW_SECONDS] = true_peak_recent(meter->true_peak);
+	return status == STATUS_OK ? add_weighted(meter, columns, frames) : status;
+}
+
+static bool hear_samples(struct loudness_meter *meter, const double *const *columns, size_t frames)
+{
+	struct programme *programme = &meter->programme;
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		double peak = meter->kernel->peak(columns[channel], frames);
+		if (!(peak <= sample_limit))
+			programme->overloaded = true;
+		programme->sample_peak = fmax(programme->sample_peak, peak);
+	}
+	return !programme->overloaded;
+}
+
+enum status loudness_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
+{
+	const double *span[CHANNELS_MAXIMUM];
+	enum status status = STATUS_OK;
+	if (!hear_samples(meter, columns, frames))
+		return STATUS_OK;
+	for (size_t done = 0; done < frames && status == STATUS_OK;) {
+		size_t left = (SECOND_STEPS - 1 - meter->steps % SECOND_STEPS) * meter->step_frames + meter->step_left;
+		size_t count = frames - done < left ? frames - done : left;
+		for (size_t channel = 0; channel < meter->channels; channel++)
+			span[channel] = columns[channel] + done;
+		status = add_span(meter, span, count, count == left);
+		done += count;
+	}
+	return status;
+}
+
+static enum status settle(struct loudness_meter *meter)
+{
+	return meter->programme.overloaded ? STATUS_OK : true_peak_read(meter->true_peak, &meter->programme.true_peak);
+}
+
+enum status loudness_read(struct loudness_meter *meter, struct loudness *loudness)
+{
+	enum status status = settle(meter);
+	*loudness = status == STATUS_OK ? programme_read(&meter->programme) : loudness_absent(0.0);
+	loudness->true_peak_frame = true_peak_frame(meter->true_peak);
+	return status;
+}
+
+double loudness_sample_peak(const struct loudness_meter *meter)
+{
+	return meter->programme.sample_peak;
+}
+
+static void read_series(struct series *levels, const struct series *energies)
+{
+	*levels = *energies;
+	for (size_t i = 0; i < levels->count; i++)
+		levels->values[i] = loudness_gate_lufs(levels->values[i]);
+}
+
+void loudness_read_course(const struct loudness_meter *meter, struct loudness_course *course)
+{
+	read_series(&course->momentary, &meter->momentary);
+	read_series(&course->short_term, &meter->short_term);
+}
+
+struct loudness_album *loudness_album_new(void)
+{
+	return calloc(1, sizeof(struct loudness_album));
+}
+
+void loudness_album_free(struct loudness_album *album)
+{
+	free(album);
+}
+
+enum status loudness_album_add(struct loudness_album *album, struct loudness_meter *meter)
+{
+	enum status status = settle(meter);
+	programme_join(&album->programme, &meter->programme);
+	return status;
+}
+
+struct loudness loudness_album_read(const struct loudness_album *album)
+{
+	return programme_read(&album->programme);
+}

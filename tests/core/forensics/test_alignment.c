@@ -1,0 +1,188 @@
+/* stemprint tests: offsets, gains and polarities of stems that were moved and turned up by independent means.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/alignment.h"
+#include "support/memory.h"
+#include "support/signal.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { STEMS = 4, CHANNELS = 2, FRAMES = 300000, REACH = 100, MARGIN = 20000 };
+
+/* What the mix holds of a stem. */
+struct truth {
+	double gain;
+	double offset;
+};
+
+struct set {
+	struct arena *arena;
+	double *mix[CHANNELS], *stems[STEMS][CHANNELS];
+	struct source *mix_source, *stem_sources[STEMS];
+	struct claim claim;
+};
+
+/* Noise of a spectrum and an envelope of its own, nothing next to half the rate, where no filter delays; `shared` is
+   heard in all stems. */
+static void fill_stem(double *out, const double *shared, double share, double pole, double period, uint64_t seed)
+{
+	struct noise noise = { seed };
+	double state = 0.0;
+	for (size_t i = MARGIN; i < FRAMES - MARGIN; i++) {
+		state = pole * state + (1.0 - pole) * noise_gauss(&noise);
+		out[i] = 0.3 * state * (0.6 + 0.4 * sin((double)i / period));
+	}
+	for (int pass = 0; pass < 8; pass++)
+		for (size_t i = 1; i + 1 < FRAMES; i++)
+			out[i - 1] = 0.25 * out[i - 1] + 0.5 * out[i] + 0.25 * out[i + 1];
+	for (size_t i = 0; i < FRAMES; i++)
+		out[i] += share * shared[i];
+}
+
+/* A sinc under a Blackman window, by its formula: out[n] += gain in(n - offset). */
+static void add_delayed(double *out, const double *in, double gain, double offset)
+{
+	const double pi = 3.14159265358979323846, whole = floor(offset), fraction = offset - whole;
+	double taps[2 * REACH + 1] = { 0.0 };
+	for (int k = -REACH; k <= REACH; k++) {
+		const double x = k - fraction, u = x / (REACH + 1.0);
+		const double window = 0.42 + 0.5 * cos(pi * u) + 0.08 * cos(2.0 * pi * u);
+		taps[k + REACH] = fraction == 0.0 ? (double)(k == 0) : window * sin(pi * x) / (pi * x);
+	}
+	for (int k = -REACH; k <= REACH; k++)
+		for (long n = 0; n < FRAMES && taps[k + REACH] != 0.0; n++) {
+			const long from = n - (long)whole - k;
+			if (from >= 0 && from < FRAMES)
+				out[n] += gain * taps[k + REACH] * in[from];
+		}
+}
+
+/* Stems of which each holds `bleed` of one and the same sound. */
+static void set_init(struct set *set, const struct truth truths[STEMS], double bleed, double noise_level)
+{
+	*set = (struct set){ .arena = arena_new() };
+	static const double poles[STEMS] = { 0.5, 0.9, 0.98, 0.2 }, periods[STEMS] = { 7000, 11000, 16000, 3000 };
+	for (size_t channel = 0; channel < CHANNELS; channel++) {
+		double *shared = samples_new(FRAMES);
+		set->mix[channel] = samples_new(FRAMES);
+		fill_stem(shared, shared, 0.0, 0.7, 5000.0, 99 + channel);
+		for (size_t i = 0; i < STEMS; i++) {
+			double *stem = set->stems[i][channel] = samples_new(FRAMES);
+			fill_stem(stem, shared, bleed, poles[i], periods[i], 10 * i + channel + 1);
+			add_delayed(set->mix[channel], stem, truths[i].gain, truths[i].offset);
+		}
+		struct noise noise = { 1234 + channel };
+		for (size_t n = 0; n < FRAMES; n++)
+			set->mix[channel][n] += noise_level * noise_gauss(&noise);
+		free(shared);
+	}
+	set->mix_source = memory_source_new((const double *const *)set->mix, CHANNELS, FRAMES, 48000.0);
+	for (size_t i = 0; i < STEMS; i++)
+		set->stem_sources[i] =
+			memory_source_new((const double *const *)set->stems[i], CHANNELS, FRAMES, 48000.0);
+	set->claim = (struct claim){ .mix = set->mix_source, .stems = set->stem_sources, .stem_count = STEMS };
+}
+
+static void set_release(struct set *set)
+{
+	set->mix_source->free(set->mix_source);
+	for (size_t i = 0; i < STEMS; i++)
+		set->stem_sources[i]->free(set->stem_sources[i]);
+	for (size_t channel = 0; channel < CHANNELS; channel++) {
+		free(set->mix[channel]);
+		for (size_t i = 0; i < STEMS; i++)
+			free(set->stems[i][channel]);
+	}
+	arena_free(set->arena);
+}
+
+/* What is found is the truth, to the accuracy that the header promises. */
+static struct alignment expect(const struct truth truths[STEMS], double bleed, double noise_level)
+{
+	struct set set;
+	struct alignment alignment;
+	set_init(&set, truths, bleed, noise_level);
+	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	for (size_t i = 0; i < STEMS; i++) {
+		const struct alignment_stem *stem = &alignment.stems[i];
+		cr_expect(stem->known);
+		cr_expect_float_eq(stem->offset, truths[i].offset, 0.01, "stem %zu: %g frames for %g", i, stem->offset,
+				   truths[i].offset);
+		cr_expect_float_eq(stem->gain_db, 20.0 * log10(fabs(truths[i].gain)), 0.001, "stem %zu: %g dB for %g",
+				   i, stem->gain_db, 20.0 * log10(fabs(truths[i].gain)));
+		cr_expect_eq(stem->inverted, truths[i].gain < 0.0, "stem %zu", i);
+	}
+	set_release(&set);
+	return alignment;
+}
+
+Test(alignment, of_what_is_right_already_changes_nothing)
+{
+	const struct truth truths[STEMS] = { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 1, 0 } };
+	const struct alignment alignment = expect(truths, 0.0, 0.0);
+	cr_expect_lt(alignment.residual_dbfs, -300.0);
+	cr_expect_lt(alignment.corrected_dbfs, -300.0);
+}
+
+Test(alignment, finds_whole_frames_gains_and_polarities)
+{
+	const struct truth truths[STEMS] = { { 1, 3 }, { -1, 0 }, { 0.9, -480 }, { 1.01, 12000 } };
+	const struct alignment alignment = expect(truths, 0.0, 0.0);
+	cr_expect_gt(alignment.residual_dbfs, -25.0);
+	cr_expect_lt(alignment.corrected_dbfs, -200.0, "%g", alignment.corrected_dbfs);
+}
+
+Test(alignment, finds_fractions_of_frames)
+{
+	const struct truth truths[STEMS] = { { 1, 0.5 }, { 0.7, -0.03 }, { 1.4, 100.25 }, { 1, -17.37 } };
+	const struct alignment alignment = expect(truths, 0.0, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
+}
+
+/* Each stem by itself would be misjudged: what it shares with the others is in the mix four times. */
+Test(alignment, takes_correlated_stems_together)
+{
+	const struct truth truths[STEMS] = { { 1, 0 }, { 1.012, 0 }, { 1, 0.25 }, { 0.99, 0 } };
+	const struct alignment alignment = expect(truths, 0.4, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 30.0);
+}
+
+/* All at once, as when the mix has been cut too early, and turned round. */
+Test(alignment, finds_a_mix_that_is_off_as_a_whole)
+{
+	const struct truth truths[STEMS] = { { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 } };
+	const struct alignment alignment = expect(truths, 0.2, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, -200.0);
+}
+
+/* Under the noise of 16 bits. */
+Test(alignment, holds_over_noise)
+{
+	const struct truth truths[STEMS] = { { 1, 0.5 }, { 1, 0 }, { 1.002, 0 }, { -1, 480 } };
+	const struct alignment alignment = expect(truths, 0.1, 1.5e-5);
+	cr_expect_float_eq(alignment.corrected_dbfs, 20.0 * log10(1.5e-5), 0.5, "%g", alignment.corrected_dbfs);
+}
+
+/* A mix that lacks a stem; a stem that is given twice; a silent one. */
+Test(alignment, tells_what_is_not_there)
+{
+	const struct truth truths[STEMS] = { { 1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 } };
+	struct set set;
+	struct alignment alignment;
+	set_init(&set, truths, 0.0, 0.0);
+	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	cr_expect_float_eq(alignment.stems[1].gain, 0.0, 1e-6);
+	cr_expect_float_eq(alignment.stems[3].gain, 2.0, 1e-6);
+	cr_expect_lt(alignment.corrected_dbfs, -150.0);
+	for (size_t channel = 0; channel < CHANNELS; channel++)
+		for (size_t i = 0; i < FRAMES; i++) {
+			set.stems[0][channel][i] = set.stems[2][channel][i];
+			set.stems[1][channel][i] = 0.0;
+		}
+	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	cr_expect_not(alignment.stems[1].known);
+	cr_expect(alignment.stems[0].known != alignment.stems[2].known);
+	cr_expect_float_eq(alignment.stems[3].gain, 2.0, 1e-2);
+	set_release(&set);
+}
