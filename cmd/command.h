@@ -1,7 +1,7 @@
 /* Declares the commands.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Each command has one file. Only cmd prints to the terminal or ends the process. */
+   Each command has a folder of its name. Only cmd prints to the terminal or ends the process. */
 #ifndef STEMPRINT_CMD_COMMAND_H
 #define STEMPRINT_CMD_COMMAND_H
 

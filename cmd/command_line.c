@@ -5,6 +5,7 @@
 #include "cmd/terminal.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments)
@@ -14,4 +15,12 @@ enum exit_code command_line_read(const struct argp *argp, int argc, char **argv,
 		return EXIT_WELL;
 	terminal_complain("the command line cannot be read: %s", strerror(error));
 	return error == ENOMEM ? EXIT_LIMIT : EXIT_USAGE;
+}
+
+size_t command_line_whole_number(const char *text, size_t most)
+{
+	char *end;
+	errno = 0;
+	unsigned long count = strtoul(text, &end, 10);
+	return errno || *end || end == text || *text == '-' || count > most ? 0 : count;
 }

@@ -6,9 +6,13 @@
 #include "cmd/exit_code.h"
 
 #include <argp.h>
+#include <stddef.h>
 
 /** Reads options and arguments into `arguments`, the input of the parser. Help and wrong usage end the process. Returns
     EXIT_WELL, or, after a message, the code to return when the reading itself failed. */
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments) MUST_CHECK;
+
+/** Reads a whole number from 1 to `most`. Returns 0 when the text is no such number. */
+size_t command_line_whole_number(const char *text, size_t most);
 
 #endif

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_options.h"
 
-#include "cmd/report_place.h"
+#include "cmd/report_destination.h"
 #include "cmd/terminal.h"
 #include "io/output_set.h"
 #include "report/plot_name.h"
@@ -165,7 +165,7 @@ struct delivery {
 static enum status prepare_file(struct delivery *delivery, const char *path, bool force, struct problem *problem)
 {
 	const char *name;
-	delivery->outputs = report_place_file(path, force, &name);
+	delivery->outputs = report_destination_file(path, force, &name);
 	if (!delivery->outputs)
 		return STATUS_NO_MEMORY;
 	enum status status =
@@ -195,7 +195,7 @@ static enum status prepare_plots(struct delivery *delivery, const struct finding
 				 const struct report_options *report, struct problem *problem)
 {
 	enum status status = STATUS_OK;
-	delivery->outputs = report_place_plots(report->plots, report->force);
+	delivery->outputs = report_destination_plots(report->plots, report->force);
 	if (!delivery->outputs)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < plot_kind_count; i++)

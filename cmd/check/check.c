@@ -1,0 +1,137 @@
+/* Implements `check`, which reads recipes and reports what is wrong with them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/job/print_folders.h"
+#include "cmd/job/project.h"
+#include "cmd/job/recipe_guard.h"
+#include "cmd/report_options.h"
+#include "cmd/terminal.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+	struct report_options report;
+	const char **recipes;
+	struct project *projects; /* there is one for each recipe; the reports need them to the end */
+	struct findings *findings;
+	size_t count;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->recipes[arguments->count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (arguments->count == 0)
+			argp_error(state, "a recipe is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Checks the folder against the recipes before this one, which are loaded. */
+static void check_folder(const struct arguments *arguments, size_t index)
+{
+	struct project *project = &arguments->projects[index];
+	for (size_t i = 0; i < index; i++) {
+		const struct recipe *other = arguments->projects[i].recipe;
+		if (!other || !other->print.directory ||
+		    !print_folders_meet(other->print.directory, project->recipe->print.directory))
+			continue;
+		diagnostics_error(&project->diagnostics, "folder-claimed-twice", project->recipe->print.directory_at,
+				  PRINT_FOLDERS_MEET, arguments->recipes[i], arguments->recipes[index]);
+		return;
+	}
+}
+
+static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
+{
+	const char *path = arguments->recipes[index];
+	struct project *project = &arguments->projects[index];
+	struct graph *graph;
+	enum status status = project_probe(project);
+	project->checking = true;
+	if (status == STATUS_OK)
+		status = project_graph(project, true, RECIPE_NONE, &graph);
+	if (status == STATUS_OK)
+		status = project_track_graph(project, &graph);
+	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {
+		if (mix_is_re_rendered(&project->recipe->print.mixes[i]))
+			status = project_graph(project, false, i, &graph);
+	}
+	if (project->recipe && project->recipe->print.directory)
+		check_folder(arguments, index);
+	if (status == STATUS_OK)
+		status = diagnostics_status(&project->diagnostics);
+	size_t warnings = project->diagnostics.count - project->diagnostics.error_count;
+	project_print_diagnostics(project);
+	if (status == STATUS_OK) {
+		fprintf(stream, "%s: well", path);
+		if (warnings > 0)
+			fprintf(stream, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
+		fputc('\n', stream);
+	}
+	return exit_code_of(status);
+}
+
+static enum exit_code check_all(struct arguments *arguments)
+{
+	enum exit_code code = EXIT_WELL;
+	struct problem problem;
+	const struct recipe_guard guard = { .paths = arguments->recipes,
+					    .projects = arguments->projects,
+					    .count = arguments->count,
+					    .reports = &arguments->report };
+	enum status status = recipe_guard_read(&guard);
+	if (status != STATUS_OK)
+		return exit_code_of(status);
+	for (size_t i = 0; i < arguments->count; i++) {
+		code = exit_code_worst(code, check(arguments, i, report_options_stream(&arguments->report)));
+		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
+	}
+	status = report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
+	if (status != STATUS_OK)
+		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+	return exit_code_worst(code, exit_code_of(status));
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp }, { 0 } };
+	static const struct argp argp = {
+		.parser = parse,
+		.children = children,
+		.args_doc = "RECIPE...",
+		.doc = "Tells all that is wrong with recipes and their sources, and what is doubtful. Renders nothing.",
+	};
+	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
+				       .projects = calloc((size_t)argc, sizeof *arguments.projects),
+				       .findings = calloc((size_t)argc, sizeof *arguments.findings) };
+	enum exit_code code = EXIT_LIMIT;
+	if (arguments.recipes && arguments.projects && arguments.findings) {
+		code = command_line_read(&argp, argc, argv, &arguments);
+		code = code == EXIT_WELL ? check_all(&arguments) : code;
+	}
+	for (size_t i = 0; arguments.projects && i < arguments.count; i++)
+		project_release(&arguments.projects[i]);
+	free(arguments.recipes);
+	free(arguments.projects);
+	free(arguments.findings);
+	return code;
+}
+
+const struct command command_check = {
+	.name = "check",
+	.summary = "diagnostics only, renders nothing",
+	.run = run,
+};

@@ -1,0 +1,129 @@
+/* Implements `graph`, which shows the graph of a recipe as text or as a picture.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/graph.h"
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/job/project.h"
+#include "report/plots.h"
+#include "report/route_text.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const forms[] = { "text", "matrix", "dot", "mermaid", "svg" };
+
+enum form { FORM_TEXT, FORM_MATRIX, FORM_DOT, FORM_MERMAID, FORM_SVG, FORM_COUNT };
+
+struct arguments {
+	const char *recipe;
+	enum form form;
+};
+
+static const struct argp_option options[] = {
+	{ .name = "as", .key = 'a', .arg = "FORM", .doc = "text (the default), matrix, dot, mermaid or svg" },
+	{ 0 },
+};
+
+static void parse_form(const char *word, struct arguments *arguments, struct argp_state *state)
+{
+	size_t form = 0;
+	while (form < FORM_COUNT && strcmp(word, forms[form]) != 0)
+		form++;
+	if (form == FORM_COUNT)
+		argp_error(state, "--as takes text, matrix, dot, mermaid or svg, not \"%s\"", word);
+	arguments->form = (enum form)form;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case 'a':
+		parse_form(argument, arguments, state);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_error(state, "one recipe at a time");
+		arguments->recipe = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (!arguments->recipe)
+			argp_error(state, "a recipe is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Draws the picture that the page of a report shows, for a recipe that was not rendered. */
+static enum status draw(const struct graph *graph, struct text *text)
+{
+	const struct report report = { 0 };
+	const struct findings findings = { .report = &report, .graph = graph };
+	const struct plot_sheet sheet = { .text = text, .width = 960.0, .alone = true };
+	if (plot_routes.count(&findings) == 0)
+		return STATUS_LIMIT;
+	plot_routes.draw(&findings, 0, &sheet);
+	return STATUS_OK;
+}
+
+static enum status show(const struct graph *graph, enum form form, struct text *text)
+{
+	static void (*const writers[])(const struct route_map *map,
+				       struct text *text) = { [FORM_TEXT] = route_text,
+							      [FORM_MATRIX] = route_matrix,
+							      [FORM_DOT] = route_dot,
+							      [FORM_MERMAID] = route_mermaid };
+	struct route_map map;
+	if (form == FORM_SVG)
+		return draw(graph, text);
+	enum status status = route_map_init(&map, graph) ? STATUS_OK : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		writers[form](&map, text);
+	route_map_release(&map);
+	return text->failed ? STATUS_NO_MEMORY : status;
+}
+
+static enum status read_graph(struct project *project, const char *recipe, struct graph **graph)
+{
+	enum status status = project_load(project, recipe);
+	project->checking = true;
+	return status == STATUS_OK ? project_graph(project, true, RECIPE_NONE, graph) : status;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "RECIPE",
+		.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
+	};
+	struct arguments arguments = { 0 };
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
+	struct project project;
+	struct graph *graph = NULL;
+	struct text text = { 0 };
+	enum status status = read_graph(&project, arguments.recipe, &graph);
+	if (status == STATUS_OK)
+		status = show(graph, arguments.form, &text);
+	if (status == STATUS_LIMIT && graph)
+		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct position){ 0 },
+				    "a picture of so many strips would show nothing; take another form");
+	project_print_diagnostics(&project);
+	code = exit_code_of(status);
+	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
+		code = EXIT_OUTPUT;
+	text_release(&text);
+	project_release(&project);
+	return code;
+}
+
+const struct command command_graph = {
+	.name = "graph",
+	.summary = "the routing: text, matrix, DOT, Mermaid, SVG",
+	.run = run,
+};

@@ -1,0 +1,390 @@
+/* Reads a recipe, probes and opens its sources, and builds its graphs.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/job/project.h"
+
+#include "cmd/job/source_pair.h"
+#include "cmd/terminal.h"
+#include "dsp/stream_key.h"
+#include "engine/generator.h"
+#include "graph/lint.h"
+#include "io/audio_pair.h"
+#include "io/audio_recording.h"
+#include "io/audio_source.h"
+#include "io/recipe_file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Lists the sources of all strips in one list. */
+static enum status list_sources(struct project *project)
+{
+	const struct recipe *recipe = project->recipe;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		project->source_count += recipe->strips[i].source_count;
+	project->recipe_sources = ARENA_ARRAY(project->arena, const struct recipe_source *, project->source_count);
+	project->probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
+	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->source_channels ||
+	    !project->sources)
+		return STATUS_NO_MEMORY;
+	size_t count = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		for (size_t j = 0; j < recipe->strips[i].source_count; j++)
+			project->recipe_sources[count++] = &recipe->strips[i].sources[j];
+	return STATUS_OK;
+}
+
+static void check_channels(struct project *project, size_t index)
+{
+	const struct recipe_source *source = project->recipe_sources[index];
+	unsigned channels = project->probes[index].properties.channels;
+	project->source_channels[index] = source->channel_count ? source->channel_count : channels;
+	for (size_t i = 0; i < source->channel_count; i++)
+		if (source->channels[i] > channels)
+			diagnostics_error(&project->diagnostics, "channels", source->at,
+					  "\"%s\" has %u channel%s, so there is no channel %u; name one of those",
+					  source->file, channels, channels == 1 ? "" : "s", source->channels[i]);
+	if (source->channel_count == 0 && channels > RECIPE_CHANNELS_MAXIMUM)
+		diagnostics_error(&project->diagnostics, "channels", source->at,
+				  "\"%s\" has %u channels, and a strip at most %d; choose some with `channels`",
+				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
+}
+
+/* Takes the probe of one file and reports what is wrong with it. */
+static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct position at,
+		       struct audio_probe *taken)
+{
+	*taken = *probe;
+	if (probe->status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, probe->status, "source", at, "source \"%s\": %s", file,
+				    probe->problem.text);
+	else if (probe->properties.open_ended)
+		diagnostics_warning(&project->diagnostics, "open-ended", at, "source \"%s\": %s", file,
+				    AUDIO_OPEN_ENDED_TEXT);
+	return probe->status == STATUS_OK;
+}
+
+/* Takes the probes of a source, one for each of its files. Returns how many files it has. */
+static size_t take_probes(struct project *project, size_t index, const struct audio_probe *probes)
+{
+	const struct recipe_source *source = project->recipe_sources[index];
+	if (!source->path) {
+		project->source_channels[index] = source->channel_count;
+		return 0;
+	}
+	const bool left = take_probe(project, &probes[0], source->file, source->at, &project->probes[index]);
+	if (!source->right_path) {
+		if (left)
+			check_channels(project, index);
+		return 1;
+	}
+	project->source_channels[index] = 2;
+	if (take_probe(project, &probes[1], source->right_file, source->right_at, &project->right_probes[index]) &&
+	    left)
+		source_pair_check(source, &project->probes[index].properties, &project->right_probes[index].properties,
+				  &project->diagnostics);
+	return 2;
+}
+
+static enum status probe_sources(struct project *project)
+{
+	const char **paths = ARENA_ARRAY(project->arena, const char *, 2 * project->source_count);
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, 2 * project->source_count);
+	if (!paths || !probes)
+		return STATUS_NO_MEMORY;
+	size_t files = 0;
+	for (size_t i = 0; i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		if (source->path)
+			paths[files++] = source->path;
+		if (source->right_path)
+			paths[files++] = source->right_path;
+	}
+	struct audio_probe_limits limits = audio_probe_limits();
+	enum status all = audio_probe(paths, files, &limits, probes);
+	if (all == STATUS_NO_MEMORY)
+		return all;
+	for (size_t i = 0, file = 0; i < project->source_count; i++)
+		file += take_probes(project, i, probes + file);
+	return diagnostics_status(&project->diagnostics);
+}
+
+static enum status read_recording(struct project *project, size_t index, const struct audio_probe *probe)
+{
+	const struct recipe_recording *from = &project->recipe->recordings[index];
+	const unsigned sample_rate = (unsigned)project->recipe->session.sample_rate;
+	struct problem problem = probe->problem;
+	enum status status = probe->status;
+	if (status == STATUS_OK)
+		status = audio_recording_read(from->path, sample_rate, &probe->properties, project->arena,
+					      &project->recordings[index], &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "impulse response \"%s\": %s",
+				    from->file, problem.text);
+	return status;
+}
+
+/* Headers of recordings are as untrusted as those of sources, so the probe comes first. */
+static enum status read_recordings(struct project *project)
+{
+	const size_t count = project->recipe->recording_count;
+	const char **paths = ARENA_ARRAY(project->arena, const char *, count);
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, count);
+	project->recording_probes = probes;
+	project->recordings = ARENA_ARRAY(project->arena, const struct recording *, count);
+	if (!paths || !probes || !project->recordings)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		paths[i] = project->recipe->recordings[i].path;
+	struct audio_probe_limits limits = audio_probe_limits();
+	if (count > 0 && audio_probe(paths, count, &limits, probes) == STATUS_NO_MEMORY)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		if (read_recording(project, i, &probes[i]) == STATUS_NO_MEMORY)
+			return STATUS_NO_MEMORY;
+	return diagnostics_status(&project->diagnostics);
+}
+
+/* Finds the recipe's own name, whatever spelling or link the path uses. A path that cannot be resolved cannot be read
+   either. */
+static enum status name_recipe(struct project *project, const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	const char *slash = resolved ? strrchr(resolved, '/') : NULL;
+	if (slash)
+		project->diagnostics.own_name = arena_text(project->arena, slash + 1, strlen(slash + 1));
+	free(resolved);
+	return slash && !project->diagnostics.own_name ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status project_read(struct project *project, const char *path)
+{
+	*project = (struct project){ .arena = arena_new() };
+	if (!project->arena)
+		return STATUS_NO_MEMORY;
+	diagnostics_init(&project->diagnostics, project->arena, path);
+	enum status status = name_recipe(project, path);
+	if (status == STATUS_OK)
+		status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
+	return status;
+}
+
+enum status project_probe(struct project *project)
+{
+	enum status status = project->arena ? diagnostics_status(&project->diagnostics) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = project->recipe ? list_sources(project) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK)
+		return status;
+	status = probe_sources(project);
+	if (status == STATUS_OK) {
+		project->shares = source_shares_new(project->recipe, project->source_channels, project->source_count,
+						    project->arena);
+		status = project->shares ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	const enum status recordings = status == STATUS_NO_MEMORY ? status : read_recordings(project);
+	return status == STATUS_OK ? recordings : status;
+}
+
+enum status project_load(struct project *project, const char *path)
+{
+	enum status status = project_read(project, path);
+	return status == STATUS_OK ? project_probe(project) : status;
+}
+
+static struct graph_request request_of(const struct project *project)
+{
+	return (struct graph_request){ .re_rendered = RECIPE_NONE,
+				       .shares = project->shares,
+				       .source_channels = project->source_channels,
+				       .recordings = project->recordings,
+				       .trims = project->trims,
+				       .trim_count = project->trim_count,
+				       .told = project->told,
+				       .checking = project->checking };
+}
+
+enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.stems = stems;
+	request.re_rendered = re_rendered;
+	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+	if (status == STATUS_OK && !project->told)
+		status = graph_lint(*graph, project->arena, &project->diagnostics);
+	project->told = true;
+	return status;
+}
+
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.measuring = true;
+	request.re_rendered = re_rendered;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
+enum status project_track_graph(struct project *project, struct graph **graph)
+{
+	const struct recipe_print *print = &project->recipe->print;
+	struct graph_request request = request_of(project);
+	bool wanted = false;
+	for (size_t i = 0; i < print->stem_set_count; i++)
+		wanted |= print->stem_sets[i].by == STEMS_BY_TRACK;
+	*graph = NULL;
+	if (!wanted)
+		return STATUS_OK;
+	request.stems = true;
+	request.tracks = true;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
+enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.apart = apart;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
+/* No other strip, source or insert shares this noise, because no name of a strip holds a point. */
+static enum status make_source(struct project *project, size_t index)
+{
+	const struct recipe *recipe = project->recipe;
+	size_t strip = 0, first = 0;
+	while (index - first >= recipe->strips[strip].source_count)
+		first += recipe->strips[strip++].source_count;
+	const char *name = arena_format(project->arena, "%s.source", recipe->strips[strip].name);
+	if (!name)
+		return STATUS_NO_MEMORY;
+	project->sources[index] = generator_new(project->recipe_sources[index], recipe->session.sample_rate,
+						stream_key(recipe->session.seed, name, index - first), project->arena);
+	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* Lists the channels of all sources of a reading, one source after another. */
+static size_t list_channels(const struct project *project, size_t reading, unsigned *channels)
+{
+	size_t count = 0;
+	for (size_t i = reading; count < project->shares[reading].channels; i++)
+		for (size_t k = 0; project->shares[i].reading == reading && k < project->source_channels[i]; k++)
+			channels[count++] = project->recipe_sources[i]->channel_count > 0
+						    ? project->recipe_sources[i]->channels[k]
+						    : (unsigned)k + 1;
+	return count;
+}
+
+_Static_assert((int)SOURCE_SHARE_CHANNELS_MAXIMUM <= (int)AUDIO_CHANNELS_MAXIMUM, "a source can hold a reading");
+
+static enum status open_file(struct project *project, const char *path, const struct audio_source_options *options,
+			     const char *file, struct position at, struct source **source)
+{
+	struct problem problem;
+	enum status status = audio_source_open(path, options, source, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "source", at, "source \"%s\": %s", file,
+				    problem.text);
+	return status;
+}
+
+/* Opens each half by itself, with the properties that its own probe found. */
+static enum status open_pair(struct project *project, size_t index, struct audio_source_options options)
+{
+	const struct recipe_source *from = project->recipe_sources[index];
+	const size_t channels = options.channel_count;
+	struct source *left, *right;
+	options.channel_count = 0;
+	enum status status = open_file(project, from->path, &options, from->file, from->at, &left);
+	if (status != STATUS_OK)
+		return status;
+	options.expected = &project->right_probes[index].properties;
+	status = open_file(project, from->right_path, &options, from->right_file, from->right_at, &right);
+	if (status != STATUS_OK) {
+		left->free(left);
+		return status;
+	}
+	project->sources[index] = audio_pair_new(left, right, channels);
+	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status open_source(struct project *project, size_t index)
+{
+	const struct recipe_source *from = project->recipe_sources[index];
+	double rate = project->recipe->session.sample_rate;
+	unsigned channels[SOURCE_SHARE_CHANNELS_MAXIMUM];
+	const struct audio_source_options options = {
+		.sample_rate = (unsigned)rate,
+		.channels = channels,
+		.channel_count = from->path ? list_channels(project, index, channels) : 0,
+		.start_frames = (uint64_t)llround(from->start_seconds * rate),
+		.expected = &project->probes[index].properties,
+	};
+	if (!from->path)
+		return make_source(project, index);
+	if (from->right_path)
+		return open_pair(project, index, options);
+	return open_file(project, from->path, &options, from->file, from->at, &project->sources[index]);
+}
+
+/* Counts the files of all sources; a pair has two. */
+static size_t count_files(const struct project *project)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < project->source_count; i++)
+		count += project->recipe_sources[i]->right_path ? 2 : 1;
+	return count;
+}
+
+enum status project_open_sources(struct project *project)
+{
+	struct problem problem;
+	if (audio_source_reserve(count_files(project), &problem) != STATUS_OK) {
+		diagnostics_failure(&project->diagnostics, STATUS_LIMIT, "source", (struct position){ 0 }, "%s",
+				    problem.text);
+		return STATUS_LIMIT;
+	}
+	for (size_t i = 0; i < project->source_count; i++) {
+		const size_t reading = project->shares[i].reading;
+		enum status status = STATUS_OK;
+		if (reading != i)
+			project->sources[i] = project->sources[reading];
+		else if (project->sources[i])
+			status = project->sources[i]->rewind(project->sources[i]);
+		else
+			status = open_source(project, i);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status project_confirm_sources(struct project *project)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < project->source_count; i++) {
+		struct source *source = project->sources[i];
+		const struct recipe_source *from = project->recipe_sources[i];
+		if (project->shares[i].reading != i || source_confirm(source) == STATUS_OK)
+			continue;
+		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "source", from->at, "source \"%s\": %s",
+				    from->right_path ? source->name : from->file, source->problem);
+		status = STATUS_BAD_SOURCE;
+	}
+	return status;
+}
+
+void project_release(struct project *project)
+{
+	for (size_t i = 0; project->sources && i < project->source_count; i++)
+		if (project->sources[i] && project->shares[i].reading == i)
+			project->sources[i]->free(project->sources[i]);
+	arena_free(project->arena);
+	*project = (struct project){ 0 };
+}
+
+void project_print_diagnostics(struct project *project)
+{
+	terminal_print_diagnostics(&project->diagnostics);
+}

@@ -1,0 +1,70 @@
+/* Takes a recipe from its file to the graph, with its sources and recordings.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_JOB_PROJECT_H
+#define STEMPRINT_CMD_JOB_PROJECT_H
+
+#include "engine/source.h"
+#include "graph/graph.h"
+#include "io/audio_probe.h"
+
+struct project {
+	struct arena *arena;
+	struct diagnostics diagnostics;
+	struct recipe *recipe;
+	/** It counts the sources of all strips; arrays of sources follow the order of the recipe. */
+	size_t source_count;
+	/** There is one for each source: for a pair its left half; a generated source has an empty one. */
+	struct audio_probe *probes;
+	/** There is one for each source: for a pair its right half; all others are empty. */
+	struct audio_probe *right_probes;
+	const struct recipe_source **recipe_sources;
+	size_t *source_channels;
+	const struct source_share *shares; /**< they tell which sources are read together */
+	struct audio_probe *recording_probes; /**< there is one for each recording */
+	const struct recording **recordings; /**< processors hear them whole; they follow the order of the recipe */
+	struct graph_trim *trims; /**< they hold the gains that are known */
+	size_t trim_count;
+	bool checking; /**< set it before the first graph when nothing will be rendered */
+	bool told; /**< the warnings of the graph have been given */
+	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. */
+	struct source **sources;
+};
+
+/** Reads the recipe alone. The diagnostics hold what is wrong. Release the project, whatever the status. */
+enum status project_read(struct project *project, const char *path) MUST_CHECK;
+
+/** Probes the sources of a recipe that was read, and reads its recordings, unless something is wrong already. */
+enum status project_probe(struct project *project) MUST_CHECK;
+
+/** Does what project_read() and project_probe() do. */
+enum status project_load(struct project *project, const char *path) MUST_CHECK;
+
+/** Builds the graph with the gains that are known. The first time it also gives the warnings of the graph, and the
+    lints when all is well. */
+enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph) MUST_CHECK;
+
+/** Builds the graph whose lanes are tracks, for the sets of stems by track, with the gains that are known. *graph is
+    NULL without any such set. */
+enum status project_track_graph(struct project *project, struct graph **graph) MUST_CHECK;
+
+/** Builds the graph that tells some tracks apart, with the gains that are known. `apart` has one flag for each strip
+    (graph.h). */
+enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph) MUST_CHECK;
+
+/** Builds the graph that measures for the next gains. It covers all strips and mixes or, if `re_rendered` is not
+    RECIPE_NONE, the inserts of a mix that is rendered anew. It has no prints when all gains are known. */
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph) MUST_CHECK;
+
+/** Opens all sources, or rewinds them when they are open. */
+enum status project_open_sources(struct project *project) MUST_CHECK;
+
+/** Checks, after a pass over the open sources, that none of their files was changed or replaced meanwhile. Reports each
+    file that was, and returns BAD_SOURCE. */
+enum status project_confirm_sources(struct project *project) MUST_CHECK;
+
+void project_release(struct project *project);
+
+/** Prints all diagnostics to stderr, in the order of their positions, in colour on a terminal. */
+void project_print_diagnostics(struct project *project);
+
+#endif

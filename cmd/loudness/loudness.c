@@ -1,0 +1,278 @@
+/* Implements `loudness`, which measures audio files and makes levelled copies of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/interrupt.h"
+#include "cmd/job/measurement_job.h"
+#include "cmd/loudness/level_copies.h"
+#include "cmd/loudness/profile_options.h"
+#include "cmd/report_destination.h"
+#include "cmd/report_guard.h"
+#include "cmd/threads.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct measurement_settings settings;
+	struct level_settings levels;
+	struct report_options report;
+	struct profile_options profiles;
+	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* they come from --channels */
+	bool courses;
+	bool list_profiles;
+	bool quiet;
+	const char **files; /* it points into argv */
+	size_t file_count;
+};
+
+enum {
+	KEY_DUAL_MONO = 256,
+	KEY_CHANNELS,
+	KEY_ALBUM,
+	KEY_COURSE,
+	KEY_PROFILE,
+	KEY_PROFILES,
+	KEY_TARGET,
+	KEY_LIMIT,
+	KEY_CEILING
+};
+
+static const struct argp_option options[] = {
+	{ .name = "album", .key = KEY_ALBUM, .doc = "all files as one programme, too" },
+	{ .name = "profile",
+	  .key = KEY_PROFILE,
+	  .arg = "NAME|FILE",
+	  .doc = "judge by that profile; may be given several times" },
+	{ .name = "profiles", .key = KEY_PROFILES, .doc = "list the profiles" },
+	{ .name = "dual-mono", .key = KEY_DUAL_MONO, .doc = "a mono file plays on two loudspeakers: +3.01 LU" },
+	{ .name = "channels",
+	  .key = KEY_CHANNELS,
+	  .arg = "L,R,C,...",
+	  .doc = "whose loudspeakers the channels are for, - for none; else as the file says, or in WAVE order" },
+	{ .name = "course", .key = KEY_COURSE, .doc = "--json tells how loudness moved, too" },
+	{ .name = "target", .key = KEY_TARGET, .arg = "LUFS", .doc = "print copies of that loudness to --output" },
+	{ .name = "output", .key = 'o', .arg = "FILE|FOLDER", .doc = "where the copies go" },
+	{ .name = "limit", .key = KEY_LIMIT, .doc = "limit copies whose true peak would pass the ceiling" },
+	{ .name = "ceiling",
+	  .key = KEY_CEILING,
+	  .arg = "DBTP",
+	  .doc = "most true peak of the copies; else the profile's, else -1" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
+	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
+	{ 0 },
+};
+
+static void refuse_channel(const char *name, size_t length, struct argp_state *state)
+{
+	char word[16];
+	snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), name);
+	const char *nearest = text_nearest(word, speaker_names, SPEAKER_COUNT);
+	argp_error(state, "--channels: unknown channel \"%s\"; %s%s%s", word, nearest ? "did you mean \"" : "",
+		   nearest ? nearest : "write them like L,R,C,LFE,Ls,Rs", nearest ? "\"?" : "");
+}
+
+static void parse_channels(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	size_t count = 0;
+	for (const char *at = text;; at++) {
+		size_t length = strcspn(at, ",");
+		if (count == AUDIO_CHANNELS_MAXIMUM)
+			argp_error(state, "--channels takes at most %d channels", AUDIO_CHANNELS_MAXIMUM);
+		if (!speaker_find(at, length, &arguments->speakers[count++]))
+			refuse_channel(at, length, state);
+		at += length;
+		if (!*at)
+			break;
+	}
+	arguments->settings.speakers = arguments->speakers;
+	arguments->settings.speaker_count = count;
+}
+
+/* Reads a level from `least` to 0. */
+static double parse_level(const char *text, const char *option, enum quantity quantity, double least,
+			  struct argp_state *state)
+{
+	double value = 0.0;
+	const char *problem = "";
+	if (!quantity_parse(text, strlen(text), quantity, NULL, &value, &problem))
+		argp_error(state, "%s cannot be \"%s\"; %s", option, text, problem);
+	if (!(value >= least && value <= 0.0))
+		argp_error(state, "%s is \"%s\", but must lie between %.0f and 0", option, text, least);
+	return value;
+}
+
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const struct level_settings *levels = &arguments->levels;
+	if (arguments->file_count == 0 && !arguments->list_profiles)
+		argp_error(state, "an audio file is missing");
+	if (isnan(levels->target_lufs) && (levels->output || levels->limit || !isnan(levels->ceiling_dbtp)))
+		argp_error(state, "--output, --limit and --ceiling go with --target");
+	if (!isnan(levels->target_lufs) && (!levels->output || !*levels->output))
+		argp_error(state, "--target needs --output FILE or FOLDER");
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case KEY_ALBUM:
+		arguments->settings.album = true;
+		return 0;
+	case KEY_DUAL_MONO:
+		arguments->settings.dual_mono = true;
+		return 0;
+	case KEY_CHANNELS:
+		parse_channels(argument, arguments, state);
+		return 0;
+	case KEY_COURSE:
+		arguments->courses = true;
+		return 0;
+	case KEY_PROFILE:
+		profile_options_add(&arguments->profiles, argument, state);
+		return 0;
+	case KEY_PROFILES:
+		arguments->list_profiles = true;
+		return 0;
+	case 'j':
+		arguments->settings.jobs = threads_parse(argument, state);
+		return 0;
+	case KEY_TARGET:
+		arguments->levels.target_lufs = parse_level(argument, "--target", QUANTITY_LOUDNESS, -70.0, state);
+		return 0;
+	case KEY_CEILING:
+		arguments->levels.ceiling_dbtp = parse_level(argument, "--ceiling", QUANTITY_TRUE_PEAK, -30.0, state);
+		return 0;
+	case KEY_LIMIT:
+		arguments->levels.limit = true;
+		return 0;
+	case 'o':
+		arguments->levels.output = argument;
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->files[arguments->file_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		check(arguments, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* This is all that one call works on. */
+struct run {
+	struct measurement_job measurement;
+	struct level_job level;
+	struct diagnostics diagnostics;
+	struct report report;
+};
+
+static enum status measure(struct run *run, const struct arguments *arguments)
+{
+	const bool levels = !isnan(arguments->levels.target_lufs);
+	enum status status = measurement_job_run(&run->measurement, &run->diagnostics, arguments->files,
+						 arguments->file_count, &arguments->settings);
+	if (status != STATUS_OK)
+		return status;
+	file_batch_tell(&run->measurement.batch);
+	if (levels)
+		status = level_job_run(&run->level, &run->measurement, &arguments->levels);
+	if (status == STATUS_OK)
+		status = measurement_job_report(&run->measurement, &run->report);
+	if (status == STATUS_OK && levels)
+		status = level_job_report(&run->level, &run->report);
+	return status;
+}
+
+static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+{
+	struct run run = { .report = { .with_courses = arguments->courses } };
+	diagnostics_init(&run.diagnostics, arena, NULL);
+	enum status status = report_destination_check(&arguments->report, &run.diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &run.report, &run.diagnostics);
+	status = measure(&run, arguments);
+	status = delivery_write(&arguments->report, arguments->quiet, status, &run.report, &run.diagnostics);
+	level_job_release(&run.level);
+	measurement_job_release(&run.measurement);
+	return delivery_end(status, &run.report, &run.diagnostics);
+}
+
+/* Checks the outputs before any file is read. */
+static enum exit_code guard_files(const struct arguments *arguments, struct arena *arena)
+{
+	const struct report none = { 0 };
+	struct diagnostics diagnostics;
+	struct file_guard guard;
+	diagnostics_init(&diagnostics, arena, NULL);
+	file_guard_init(&guard, arena);
+	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	for (size_t i = 0; i < arguments->profiles.count && status == STATUS_OK; i++)
+		if (profile_is_file(arguments->profiles.names[i]))
+			status = report_guard_read(&guard, "the profile", &arguments->profiles.names[i], 1);
+	if (status == STATUS_OK && arguments->levels.output)
+		status = level_copies_guard(&guard, &arguments->levels, arguments->files, arguments->file_count,
+					    &diagnostics);
+	if (status == STATUS_OK)
+		status = report_guard_judge(&guard, &arguments->report, &diagnostics);
+	return delivery_end(status, &none, &diagnostics);
+}
+
+static enum exit_code judge(struct arguments *arguments, struct arena *arena)
+{
+	enum exit_code code = guard_files(arguments, arena);
+	if (code == EXIT_WELL)
+		code = profile_options_read(&arguments->profiles, arena);
+	arguments->settings.profiles = arguments->profiles.profiles;
+	arguments->settings.profile_count = arguments->profiles.count;
+	arguments->settings.unjudged = !isnan(arguments->levels.target_lufs);
+	return code == EXIT_WELL ? work(arguments, arena) : code;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "FILE...",
+		.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
+		       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
+	};
+	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)),
+				       .levels = { .target_lufs = (double)NAN, .ceiling_dbtp = (double)NAN } };
+	struct arena *arena = arena_new();
+	if (!arguments.files || !arena) {
+		arena_free(arena);
+		free(arguments.files);
+		return EXIT_LIMIT;
+	}
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	arguments.levels.force = arguments.report.force;
+	arguments.settings.pictures = report_options_pictures(&arguments.report);
+	interrupt_install();
+	if (code == EXIT_WELL)
+		code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
+	arena_free(arena);
+	free(arguments.files);
+	return code;
+}
+
+const struct command command_loudness = {
+	.name = "loudness",
+	.summary = "how loud audio files are, and whether they meet what is asked for",
+	.run = run,
+};

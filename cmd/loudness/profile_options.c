@@ -1,0 +1,67 @@
+/* Reads the loudness profiles that --profile names, and lists the built-in ones.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/loudness/profile_options.h"
+
+#include "base/text.h"
+#include "cmd/terminal.h"
+#include "report/profile_text.h"
+
+#include <stdio.h>
+
+static void refuse(const char *name, struct argp_state *state)
+{
+	const char *nearest = text_nearest(name, profile_names, profile_count);
+	if (nearest)
+		argp_error(state, "unknown profile \"%s\"; did you mean \"%s\"?", name, nearest);
+	else
+		argp_error(state,
+			   "unknown profile \"%s\"; --profiles lists them, and a file of your own is written "
+			   "./NAME.yaml",
+			   name);
+}
+
+void profile_options_add(struct profile_options *options, const char *name, struct argp_state *state)
+{
+	if (!profile_is_file(name) && profile_find(name) == SIZE_MAX)
+		refuse(name, state);
+	if (options->count == PROFILE_OPTIONS_MAXIMUM)
+		argp_error(state, "--profile may be given %d times at most", PROFILE_OPTIONS_MAXIMUM);
+	else
+		options->names[options->count++] = name;
+}
+
+static enum status read_one(const char *name, struct arena *arena, const struct loudness_profile **profile)
+{
+	struct diagnostics diagnostics;
+	if (!profile_is_file(name))
+		return profile_read_own(profile_find(name), arena, profile);
+	diagnostics_init(&diagnostics, arena, name);
+	enum status status = profile_read_file(name, arena, &diagnostics, profile);
+	terminal_print_diagnostics(&diagnostics);
+	return status;
+}
+
+enum exit_code profile_options_read(struct profile_options *options, struct arena *arena)
+{
+	enum exit_code code = EXIT_WELL;
+	for (size_t i = 0; i < options->count; i++)
+		code = exit_code_worst(code, exit_code_of(read_one(options->names[i], arena, &options->profiles[i])));
+	return code;
+}
+
+enum exit_code profile_options_list(struct arena *arena)
+{
+	struct text text = { 0 };
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < profile_count && status == STATUS_OK; i++) {
+		const struct loudness_profile *profile;
+		status = profile_read_own(i, arena, &profile);
+		if (status == STATUS_OK)
+			profile_text(profile, &text);
+	}
+	bool written = status == STATUS_OK && !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+	text_release(&text);
+	if (status != STATUS_OK)
+		return exit_code_of(status);
+	return written ? EXIT_WELL : EXIT_OUTPUT;
+}

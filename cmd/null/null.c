@@ -1,0 +1,268 @@
+/* Implements `null`, which subtracts stems from a mix and judges the residual.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/quantity.h"
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/interrupt.h"
+#include "cmd/null/null_job.h"
+#include "cmd/report_destination.h"
+#include "cmd/report_guard.h"
+#include "cmd/terminal.h"
+#include "cmd/threads.h"
+#include "report/report_text.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct null_settings settings;
+	struct report_options report;
+	bool quiet;
+	const char **files; /* the mix comes first, then the stems */
+	size_t file_count;
+	const char **candidates;
+};
+
+enum {
+	KEY_MAX = 512,
+	KEY_ALLOW_LENGTH,
+	KEY_BY_STAMP,
+	KEY_IGNORE_HEADROOM,
+	KEY_RESAMPLE,
+	KEY_RESIDUAL,
+	KEY_ALIGN,
+	KEY_BLEED,
+	KEY_CANDIDATE,
+	KEY_NO_PAIRS
+};
+
+static const struct argp_option options[] = {
+	{ .name = "max",
+	  .key = KEY_MAX,
+	  .arg = "DBFS",
+	  .doc = "pass when the residual peaks at or under this; if left out, what rounding to the files' formats can "
+		 "add up to" },
+	{ .name = "allow-length",
+	  .key = KEY_ALLOW_LENGTH,
+	  .doc = "files may end sooner than others, and are silent from there on" },
+	{ .name = "by-stamp",
+	  .key = KEY_BY_STAMP,
+	  .doc = "files start where their time stamps say (Broadcast Wave), in place of all together" },
+	{ .name = "ignore-headroom",
+	  .key = KEY_IGNORE_HEADROOM,
+	  .doc = "take files that stemprint printed lower as they are; else each is raised by the headroom that it "
+		 "tells" },
+	{ .name = "no-pairs",
+	  .key = KEY_NO_PAIRS,
+	  .doc = "take mono files like bass.L.wav and bass.R.wav one by one, not as left and right of a stereo stem" },
+	{ .name = "resample",
+	  .key = KEY_RESAMPLE,
+	  .doc = "convert stems of another rate to the mix's; such a null needs --max" },
+	{ .name = "residual",
+	  .key = KEY_RESIDUAL,
+	  .arg = "FILE",
+	  .doc = "print what is left into a WAV of 32-bit float" },
+	{ .name = "candidate",
+	  .key = KEY_CANDIDATE,
+	  .arg = "FILE",
+	  .doc = "might be the stem that is missing when the null fails; may be given again" },
+	{ .name = "align",
+	  .key = KEY_ALIGN,
+	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
+	{ .name = "bleed", .key = KEY_BLEED, .doc = "tell what the stems have in common, pair by pair" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the figures are the same" },
+	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
+	{ 0 },
+};
+
+static void parse_max(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	const char *problem;
+	if (!quantity_parse(text, strlen(text), QUANTITY_LEVEL, NULL, &arguments->settings.max_residual_dbfs, &problem))
+		argp_error(state, "--max \"%s\": %s", text, problem);
+}
+
+static void check(const struct arguments *arguments, struct argp_state *state)
+{
+	const char *residual = arguments->settings.residual;
+	if (arguments->file_count < 2)
+		argp_error(state, arguments->file_count == 0 ? "a mix and its stems are missing"
+							     : "the stems are missing; name them behind the mix");
+	for (size_t i = 0; residual && i < REPORT_FORMAT_COUNT; i++)
+		if (arguments->report.paths[i] && strcmp(arguments->report.paths[i], residual) == 0)
+			argp_error(state, "--residual and a report both go to \"%s\"; name another file", residual);
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case KEY_MAX:
+		parse_max(argument, arguments, state);
+		return 0;
+	case KEY_ALLOW_LENGTH:
+		arguments->settings.allow_lengths = true;
+		return 0;
+	case KEY_BY_STAMP:
+		arguments->settings.by_stamp = true;
+		return 0;
+	case KEY_IGNORE_HEADROOM:
+		arguments->settings.ignore_headroom = true;
+		return 0;
+	case KEY_NO_PAIRS:
+		arguments->settings.without_pairs = true;
+		return 0;
+	case KEY_RESAMPLE:
+		arguments->settings.resample = true;
+		return 0;
+	case KEY_CANDIDATE:
+		arguments->candidates[arguments->settings.candidate_count++] = argument;
+		return 0;
+	case KEY_ALIGN:
+		arguments->settings.align = true;
+		return 0;
+	case KEY_BLEED:
+		arguments->settings.bleed = true;
+		return 0;
+	case KEY_RESIDUAL:
+		arguments->settings.residual = argument;
+		return 0;
+	case 'j':
+		arguments->settings.jobs = threads_parse(argument, state);
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->files[arguments->file_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		check(arguments, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void print_report(const struct report *report, const struct arguments *arguments)
+{
+	FILE *stream = report_options_stream(&arguments->report);
+	struct text text = { 0 };
+	report_text(report, terminal_colour(stream), &text);
+	if (text.bytes)
+		fputs(text.bytes, stream);
+	text_release(&text);
+}
+
+static enum status deliver(const struct report *report, const struct arguments *arguments,
+			   struct diagnostics *diagnostics)
+{
+	const struct findings findings = { .report = report, .diagnostics = diagnostics };
+	struct problem problem;
+	enum status status = report_options_write(&arguments->report, &findings, &problem);
+	if (status == STATUS_BAD_OUTPUT)
+		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
+	if (status == STATUS_OK && report && arguments->quiet)
+		terminal_print_failures(report, "stemprint");
+	else if (status == STATUS_OK && report)
+		print_report(report, arguments);
+	return status;
+}
+
+/* Checks the outputs before any file is read. */
+static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	const struct null_settings *settings = &arguments->settings;
+	const struct guarded_output residual = { .name = "--residual",
+						 .path = settings->residual,
+						 .remedy = REPORT_GUARD_REMEDY,
+						 .diagnostics = diagnostics };
+	struct file_guard guard;
+	file_guard_init(&guard, diagnostics->arena);
+	enum status status = report_guard_read(&guard, "the mix", arguments->files, 1);
+	if (status == STATUS_OK)
+		status = report_guard_read(&guard, "the stem", arguments->files + 1, arguments->file_count - 1);
+	if (status == STATUS_OK)
+		status = report_guard_read(&guard, "the candidate", settings->candidates, settings->candidate_count);
+	if (status == STATUS_OK && settings->residual)
+		status = file_guard_write(&guard, &residual);
+	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+}
+
+static enum exit_code null(const struct arguments *arguments, struct arena *arena)
+{
+	struct null_job job;
+	struct diagnostics diagnostics;
+	struct report report = { 0 };
+	diagnostics_init(&diagnostics, arena, NULL);
+	enum status status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK)
+		status = report_destination_check(&arguments->report, &diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &report, &diagnostics);
+	status = null_job_run(&job, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
+	if (status == STATUS_OK)
+		status = null_job_report(&job, &report);
+	if (status == STATUS_OK)
+		status = deliver(&report, arguments, &diagnostics);
+	else if (status != STATUS_INTERRUPTED && deliver(NULL, arguments, &diagnostics) != STATUS_OK)
+		terminal_complain("the reports could not be written either");
+	null_job_release(&job);
+	terminal_print_diagnostics(&diagnostics);
+	if (status == STATUS_INTERRUPTED)
+		interrupt_die();
+	if (status != STATUS_OK && diagnostics.error_count == 0)
+		terminal_complain("%s", status_text(status));
+	bool failed = status == STATUS_OK && report_verdict(&report) == VERDICT_FAIL;
+	return failed ? EXIT_VERDICT : exit_code_of(status);
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "MIX STEM...",
+		.doc = "Takes the stems from the mix, whatever printed them, and tells what is left: how loud, when, "
+		       "in which "
+		       "bands, and whether rounding explains it.\v"
+		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, mixed at will. A mono file counts on every "
+		       "channel of the "
+		       "others at 0 dB. Rates must agree, or see --resample; lengths too, or see --allow-length. "
+		       "Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite an input, 4 a "
+		       "file could "
+		       "not be read, 5 an output could not be written.",
+	};
+	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
+				       .files = calloc((size_t)argc, sizeof(char *)),
+				       .candidates = calloc((size_t)argc, sizeof(char *)) };
+	struct arena *arena = arena_new();
+	enum exit_code code = EXIT_LIMIT;
+	if (arguments.files && arguments.candidates && arena) {
+		arguments.settings.candidates = arguments.candidates;
+		code = command_line_read(&argp, argc, argv, &arguments);
+		arguments.settings.force = arguments.report.force;
+		arguments.settings.pictures = report_options_pictures(&arguments.report);
+		arguments.settings.progress = !arguments.quiet && terminal_progress();
+		interrupt_install();
+		code = code == EXIT_WELL ? null(&arguments, arena) : code;
+	}
+	arena_free(arena);
+	free(arguments.candidates);
+	free(arguments.files);
+	return code;
+}
+
+const struct command command_null = {
+	.name = "null",
+	.summary = "whether stems add up to their mix, whatever printed them",
+	.run = run,
+};

@@ -1,0 +1,118 @@
+/* Finds why stems do not add up to their mix, and what would make them add up.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/interrupt.h"
+#include "cmd/null/null_job.h"
+#include "forensics/fitted_source.h"
+#include "io/audio_source.h"
+
+#include <math.h>
+
+enum status null_job_fail(struct null_job *job, enum status status, const char *code, const char *name,
+			  const char *problem)
+{
+	diagnostics_failure(job->diagnostics, status, code, (struct position){ 0 }, "\"%s\": %s", name, problem);
+	return status;
+}
+
+/* A candidate must match the mix in the same properties as the stems. */
+static enum status open_candidate(struct null_job *job, size_t index, const struct audio_probe *probe,
+				  struct source **source)
+{
+	const char *path = job->settings->candidates[index];
+	const struct audio_properties *mix = &job->members[0].properties;
+	if (probe->status != STATUS_OK)
+		return null_job_fail(job, probe->status, "source", path, probe->problem.text);
+	if (probe->properties.sample_rate != mix->sample_rate && !job->settings->resample)
+		return null_job_fail(job, STATUS_BAD_SOURCE, "source", path,
+				     "has another sample rate than the mix; convert it, or see --resample");
+	if (probe->properties.channels != 1 && probe->properties.channels != job->shape.channels)
+		return null_job_fail(job, STATUS_BAD_SOURCE, "source", path,
+				     "has another number of channels than the mix; print both alike");
+	const struct audio_source_options options = { .sample_rate = mix->sample_rate, .expected = &probe->properties };
+	struct problem problem;
+	enum status status = audio_source_open(path, &options, &job->candidates[index], &problem);
+	if (status != STATUS_OK)
+		return null_job_fail(job, status, "source", path, problem.text);
+	*source = fitted_source_new(job->arena, job->candidates[index], job->shape.channels, job->shape.frames,
+				    null_job_headroom(job, &probe->properties));
+	return *source ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status open_candidates(struct null_job *job, struct source **sources)
+{
+	const size_t count = job->settings->candidate_count;
+	const struct audio_probe_limits limits = audio_probe_limits();
+	struct audio_probe *probes = ARENA_ARRAY(job->arena, struct audio_probe, count);
+	job->candidates = ARENA_ARRAY(job->arena, struct source *, count);
+	if (!probes || !job->candidates)
+		return STATUS_NO_MEMORY;
+	struct problem problem;
+	enum status status = audio_source_reserve(2 * job->count + count, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(job->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
+	if (status == STATUS_OK && audio_probe(job->settings->candidates, count, &limits, probes) == STATUS_NO_MEMORY)
+		status = STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = open_candidate(job, i, &probes[i], &sources[i]);
+	return status;
+}
+
+/* The causes are found by reading the files several times again. A file that was read well before may fail now. */
+static enum status tell_again(struct null_job *job, enum status status, size_t file, const char *problem)
+{
+	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
+		return status;
+	const char *path = file < job->count ? job->opened[file]->name : job->settings->candidates[file - job->count];
+	return null_job_fail(job, status, "source", path, problem ? problem : status_text(status));
+}
+
+static enum status name_culprit(struct null_job *job, struct claim *claim, struct source **sources)
+{
+	const double floor_dbfs = job->verification.nulls[0].floor_dbfs;
+	enum status status = STATUS_OK;
+	if (job->settings->candidate_count > 0)
+		status = open_candidates(job, sources + job->count);
+	if (status != STATUS_OK)
+		return status;
+	claim->candidate_count = job->settings->candidate_count;
+	claim->stem_count += claim->candidate_count;
+	status = forensics_run(claim, isnan(floor_dbfs) ? -(double)INFINITY : floor_dbfs, job->arena, &job->forensics);
+	return tell_again(job, status, job->forensics.failed_file, job->forensics.problem);
+}
+
+/* Lists the files of the proof and undoes their headroom. */
+static enum status list_sources(const struct null_job *job, struct source **sources)
+{
+	for (size_t i = 0; i < job->count; i++) {
+		const double headroom_db = null_job_headroom(job, &job->members[i].properties);
+		sources[i] = job->files[i].source;
+		if (headroom_db > 0.0)
+			sources[i] = fitted_source_new(job->arena, job->opened[i], job->shape.channels,
+						       job->shape.frames, headroom_db);
+		if (!sources[i])
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
+enum status null_job_explain(struct null_job *job)
+{
+	struct source **sources = ARENA_ARRAY(job->arena, struct source *, job->count + job->settings->candidate_count);
+	if (!sources || list_sources(job, sources) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	struct claim claim = {
+		.mix = sources[0], .stems = sources + 1, .stem_count = job->count - 1, .stop = &interrupt_signal
+	};
+	enum status status = STATUS_OK;
+	if (job->settings->align) {
+		status = alignment_find(&claim, job->arena, &job->alignment);
+		status = tell_again(job, status, job->alignment.failed_file, job->alignment.problem);
+	}
+	if (status == STATUS_OK && job->settings->bleed) {
+		status = coherence_find(&claim, job->arena, &job->coherence);
+		status = tell_again(job, status, job->coherence.failed_file, job->coherence.problem);
+	}
+	if (status == STATUS_OK && job->verification.nulls[0].status == VERDICT_FAIL)
+		status = name_culprit(job, &claim, sources);
+	return status;
+}

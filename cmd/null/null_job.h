@@ -1,0 +1,76 @@
+/* Runs a null test over audio files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_NULL_NULL_JOB_H
+#define STEMPRINT_CMD_NULL_NULL_JOB_H
+
+#include "base/diagnostic.h"
+#include "cmd/null/null_member.h"
+#include "forensics/coherence.h"
+#include "forensics/forensics.h"
+#include "io/output_set.h"
+#include "report/report.h"
+#include "verify/proof_shape.h"
+#include "verify/verification.h"
+
+struct null_settings {
+	double max_residual_dbfs; /**< NAN means that the formats decide */
+	bool allow_lengths;
+	bool by_stamp; /**< files start where their time stamps say, the earliest at the beginning */
+	bool ignore_headroom; /**< files are taken as they are, whatever headroom they state; else it is undone */
+	bool without_pairs; /**< no two mono files become left and right of one */
+	bool resample; /**< stems of another rate are converted to that of the mix */
+	const char *residual; /**< it is the path of the residual; NULL means none */
+	bool force; /**< the residual may replace a file that stemprint did not write */
+	const char *const *candidates; /**< the missing file may be one of them when the null fails */
+	size_t candidate_count;
+	bool bleed; /**< true when the common sound of the stems is wanted */
+	bool align; /**< true when offsets, gains and polarities are wanted */
+	bool pictures; /**< true when waveforms are wanted */
+	size_t jobs; /**< it is the number of threads; 0 means one for each core */
+	bool progress;
+};
+
+struct null_job {
+	const struct null_settings *settings;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct null_member *members; /**< the mix comes first, then the stems */
+	size_t count;
+	uint64_t *starts; /**< each member starts at its frame here, in frames of the mix */
+	struct proof_shape shape;
+	struct source **opened; /**< they are as on the disk */
+	struct verification_file *files; /**< they are made to fit each other */
+	size_t *stems; /**< the indices are 1, 2 ... */
+	struct verification_proof proof;
+	struct verification_result verification;
+	struct source **candidates; /**< they are as on the disk; NULL means that none were opened */
+	struct alignment alignment; /**< it is filled in where it was wanted */
+	struct coherence coherence; /**< it is filled in where it was wanted */
+	struct forensics forensics; /**< it is filled in where the proof failed */
+	struct output_set *outputs; /**< it holds the residual; NULL means that there is none */
+	struct verdicts verdicts;
+};
+
+/** Reads all files and takes the stems from the mix. Failures are reported in the diagnostics. Returns OK without a
+    proof where the files cannot be compared; a verdict says so. The residual has its name when this returns OK. Release
+    the result, whatever the status. */
+enum status null_job_run(struct null_job *job, struct diagnostics *diagnostics, const char *const *paths, size_t count,
+			 const struct null_settings *settings) MUST_CHECK;
+
+/** Adds an error about a file and returns the status. Only the files of cmd/null use it. */
+enum status null_job_fail(struct null_job *job, enum status status, const char *code, const char *name,
+			  const char *problem);
+
+/** Returns the headroom of a file that is to be undone, in dB. Only the files of cmd/null use it. */
+double null_job_headroom(const struct null_job *job, const struct audio_properties *file);
+
+/** Finds, after the proof, what would make the stems add up, where that is asked for, and which file is the cause when
+    they do not. Only the files of cmd/null use it. */
+enum status null_job_explain(struct null_job *job) MUST_CHECK;
+
+/** Fills in files, proof and verdicts; the rest of *report stays. */
+enum status null_job_report(struct null_job *job, struct report *report) MUST_CHECK;
+
+void null_job_release(struct null_job *job);
+
+#endif

@@ -1,0 +1,56 @@
+/* Fills in the files, the proof and the verdicts of a null test for its report.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/null/null_job.h"
+
+static struct report_file describe(const struct null_job *job, size_t index)
+{
+	const struct audio_properties *properties = &job->members[index].properties;
+	struct report_file file = {
+		.path = job->members[index].name,
+		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
+		.name = job->members[index].short_name,
+		.frames = properties->frames,
+		.sample_rate = properties->sample_rate,
+		.channels = properties->channels,
+		.container = audio_container_name(properties->format),
+		.encoding = audio_encoding_name(properties->format),
+		.headroom_db = properties->headroom_db,
+		.unread = !job->shape.comparable,
+		.loudness = loudness_absent(0.0),
+		.waveform = job->files[index].waveform,
+	};
+	if (job->members[index].paired) {
+		file.left = job->members[index].paths[0];
+		file.right = job->members[index].paths[1];
+	}
+	if (!file.unread)
+		file.loudness = job->verification.loudness[index];
+	return file;
+}
+
+enum status null_job_report(struct null_job *job, struct report *report)
+{
+	struct report_file *files = ARENA_ARRAY(job->arena, struct report_file, job->count);
+	struct report_null *null = ARENA_NEW(job->arena, struct report_null);
+	if (!files || !null)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < job->count; i++)
+		files[i] = describe(job, i);
+	report->sample_rate = job->members[0].properties.sample_rate;
+	report->frames = job->shape.frames;
+	report->files = files;
+	report->file_count = job->count;
+	if (job->shape.comparable) {
+		*null = (struct report_null){ .stems = job->stems,
+					      .null = job->verification.nulls[0],
+					      .alignment = job->settings->align ? &job->alignment : NULL,
+					      .coherence = job->settings->bleed ? &job->coherence : NULL,
+					      .causes = job->forensics.causes,
+					      .cause_count = job->forensics.cause_count };
+		report->nulls = null;
+		report->null_count = 1;
+		verdicts_add_null(&job->verdicts, files[0].name, &null->null);
+	}
+	report->verdicts = &job->verdicts;
+	return job->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;
+}

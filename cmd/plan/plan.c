@@ -1,0 +1,154 @@
+/* Implements `plan`, which prints the steps of a render and, on request, what they cost.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan.h"
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/job/project.h"
+#include "cmd/job/trial_run.h"
+#include "report/cost_text.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+
+struct arguments {
+	const char *recipe;
+	bool without_stems;
+	bool cost;
+};
+
+static const struct argp_option options[] = {
+	{ .name = "no-stems", .key = 'n', .doc = "the plan of a render without stems" },
+	{ .name = "cost", .key = 'c', .doc = "what each insert costs on this machine, from a trial over noise" },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case 'n':
+		arguments->without_stems = true;
+		return 0;
+	case 'c':
+		arguments->cost = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_error(state, "one recipe at a time");
+		arguments->recipe = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (!arguments->recipe)
+			argp_error(state, "a recipe is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Returns the length that the recipe asks for, else that of the longest source. */
+static double session_seconds(const struct project *project)
+{
+	const struct recipe_session *session = &project->recipe->session;
+	double seconds = session->length_seconds;
+	for (size_t i = 0; session->length_seconds <= 0.0 && i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		const struct audio_properties *properties = &project->probes[i].properties;
+		double length = source->generator.kind != GENERATOR_NONE
+					? source->generator.length_seconds
+					: (double)properties->frames / properties->sample_rate;
+		seconds = fmax(seconds, source->start_seconds + length);
+	}
+	return seconds;
+}
+
+static enum status print_cost(struct project *project, const struct plan *plan, struct text *text)
+{
+	const double trial_seconds = 2.0;
+	const double rate = project->recipe->session.sample_rate;
+	const double frames = trial_seconds * rate, session = session_seconds(project);
+	struct engine_result result;
+	enum status status = trial_run(project, plan, (uint64_t)frames, &result);
+	if (status != STATUS_OK)
+		return status;
+	/* Noise is made faster than a file is read, and the trial writes nothing. */
+	struct engine_cost *costs = ARENA_ARRAY(project->arena, struct engine_cost, result.cost_count);
+	size_t count = 0;
+	if (!costs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < result.cost_count; i++)
+		if (result.costs[i].kind != STEP_SOURCE && result.costs[i].kind != STEP_PRINT)
+			costs[count++] = result.costs[i];
+	const struct cost_account account = {
+		.graph = plan->graph, .costs = costs, .count = count, .frames = frames, .scale = session / trial_seconds
+	};
+	text_append(text,
+		    "predicted for %.1f s, from %.0f s of noise on one thread; without decoding, encoding and meters\n",
+		    session, trial_seconds);
+	cost_text(&account, text);
+	return STATUS_OK;
+}
+
+/* Prints the plan for sets of stems by track, which need a pass of their own. */
+static enum status print_track_plan(struct project *project, struct text *text)
+{
+	struct graph *graph;
+	struct plan *plan;
+	enum status status = project_track_graph(project, &graph);
+	if (status != STATUS_OK || !graph)
+		return status;
+	status = plan_build(graph, project->arena, &plan);
+	if (status != STATUS_OK)
+		return status;
+	text_append(text, "\nthen, once more, for the stems by track:\n");
+	plan_text(plan, text);
+	return STATUS_OK;
+}
+
+static enum status print_plan(struct project *project, const struct arguments *arguments, struct text *text)
+{
+	struct graph *graph;
+	struct plan *plan;
+	enum status status = project_load(project, arguments->recipe);
+	if (status == STATUS_OK)
+		status = project_graph(project, !arguments->without_stems, RECIPE_NONE, &graph);
+	if (status == STATUS_OK)
+		status = plan_build(graph, project->arena, &plan);
+	if (status != STATUS_OK)
+		return status;
+	if (arguments->cost)
+		return print_cost(project, plan, text);
+	plan_text(plan, text);
+	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.args_doc = "RECIPE",
+		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
+	};
+	struct arguments arguments = { 0 };
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code != EXIT_WELL)
+		return code;
+	struct project project;
+	struct text text = { 0 };
+	enum status status = print_plan(&project, &arguments, &text);
+	project_print_diagnostics(&project);
+	code = exit_code_of(status);
+	if (status == STATUS_OK && (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length))
+		code = EXIT_OUTPUT;
+	text_release(&text);
+	project_release(&project);
+	return code;
+}
+
+const struct command command_plan = {
+	.name = "plan",
+	.summary = "what will run, in order",
+	.run = run,
+};

@@ -1,0 +1,167 @@
+/* Implements `quality`, which looks for faults in audio files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/interrupt.h"
+#include "cmd/job/measurement_job.h"
+#include "cmd/report_destination.h"
+#include "cmd/report_guard.h"
+#include "cmd/threads.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+	struct measurement_settings settings;
+	struct quality_request request;
+	struct report_options report;
+	bool quiet;
+	const char **files; /* it points into argv */
+	size_t file_count;
+};
+
+enum { KEY_RATE = 256, KEY_DEPTH, KEY_SET };
+
+static const struct argp_option options[] = {
+	{ .name = "rate", .key = KEY_RATE, .arg = "HZ", .doc = "the sample rate that the files must have" },
+	{ .name = "depth",
+	  .key = KEY_DEPTH,
+	  .arg = "BITS",
+	  .doc = "the depth that they must have, and use: 16, 24 or 32" },
+	{ .name = "set",
+	  .key = KEY_SET,
+	  .doc = "they belong together: lengths, rates, depths and channels must be alike" },
+	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
+	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
+	{ 0 },
+};
+
+static double parse_rate(const char *text, struct argp_state *state)
+{
+	double rate = 0.0;
+	const char *problem = "";
+	if (!quantity_parse(text, strlen(text), QUANTITY_SAMPLE_RATE, NULL, &rate, &problem))
+		argp_error(state, "--rate cannot be \"%s\"; %s", text, problem);
+	if (!(rate >= AUDIO_RATE_MINIMUM && rate <= AUDIO_RATE_MAXIMUM))
+		argp_error(state, "--rate is \"%s\", but must lie between %d and %d Hz", text, AUDIO_RATE_MINIMUM,
+			   AUDIO_RATE_MAXIMUM);
+	return rate;
+}
+
+static unsigned parse_depth(const char *text, struct argp_state *state)
+{
+	size_t depth = command_line_whole_number(text, 32);
+	if (depth != 16 && depth != 24 && depth != 32)
+		argp_error(state, "--depth takes 16, 24 or 32 bits, not \"%s\"", text);
+	return (unsigned)depth;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		return 0;
+	case KEY_RATE:
+		arguments->request.sample_rate = parse_rate(argument, state);
+		return 0;
+	case KEY_DEPTH:
+		arguments->request.depth = parse_depth(argument, state);
+		return 0;
+	case KEY_SET:
+		arguments->settings.set = true;
+		return 0;
+	case 'j':
+		arguments->settings.jobs = threads_parse(argument, state);
+		return 0;
+	case 'q':
+		arguments->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		arguments->files[arguments->file_count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (arguments->file_count == 0)
+			argp_error(state, "an audio file is missing");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Checks the outputs before any file is read. */
+static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	struct file_guard guard;
+	file_guard_init(&guard, diagnostics->arena);
+	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+}
+
+static enum status look(struct measurement_job *measurement, const struct arguments *arguments,
+			struct diagnostics *diagnostics, struct report *report)
+{
+	enum status status = measurement_job_run(measurement, diagnostics, arguments->files, arguments->file_count,
+						 &arguments->settings);
+	if (status != STATUS_OK)
+		return status;
+	file_batch_tell(&measurement->batch);
+	return measurement_job_report(measurement, report);
+}
+
+static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+{
+	struct measurement_job measurement = { 0 };
+	struct diagnostics diagnostics;
+	struct report report = { 0 };
+	diagnostics_init(&diagnostics, arena, NULL);
+	enum status status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK)
+		status = report_destination_check(&arguments->report, &diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(status, &report, &diagnostics);
+	status = look(&measurement, arguments, &diagnostics, &report);
+	status = delivery_write(&arguments->report, arguments->quiet, status, &report, &diagnostics);
+	measurement_job_release(&measurement);
+	return delivery_end(status, &report, &diagnostics);
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "FILE...",
+		.doc = "Looks for what is wrong with audio files: clipping, peaks, offsets, silence, drop-outs, "
+		       "clicks, "
+		       "phase, balance, stereo made of mono, depths that are not used, bands that a lossy coder cut.",
+	};
+	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)) };
+	struct arena *arena = arena_new();
+	if (!arguments.files || !arena) {
+		arena_free(arena);
+		free(arguments.files);
+		return EXIT_LIMIT;
+	}
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	arguments.settings.quality = &arguments.request;
+	arguments.settings.pictures = report_options_pictures(&arguments.report);
+	interrupt_install();
+	if (code == EXIT_WELL)
+		code = work(&arguments, arena);
+	arena_free(arena);
+	free(arguments.files);
+	return code;
+}
+
+const struct command command_quality = {
+	.name = "quality",
+	.summary = "what is wrong with audio files: clipping, clicks, drop-outs, phase, lossy sources",
+	.run = run,
+};

@@ -1,0 +1,32 @@
+/* Hashes the printed files; each thread takes one file at a time.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/print_hashes.h"
+
+#include <stdatomic.h>
+
+struct hashing {
+	const struct render_job *job;
+	atomic_size_t next;
+	atomic_size_t failed; /* it is the number of a file that could not be read, counted from 1; 0 means none */
+};
+
+static void work(void *context)
+{
+	struct hashing *hashing = context;
+	struct problem problem;
+	for (size_t i; (i = atomic_fetch_add(&hashing->next, 1)) < hashing->job->file_count;)
+		if (output_hash(hashing->job->files[i].output, &problem) != STATUS_OK)
+			atomic_store(&hashing->failed, i + 1);
+}
+
+enum status print_hashes_find(struct render_job *job)
+{
+	struct hashing hashing = { .job = job };
+	workers_run(job->settings->workers, work, &hashing);
+	const size_t failed = atomic_load(&hashing.failed);
+	if (failed == 0)
+		return STATUS_OK;
+	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 },
+			    "\"%s\": it cannot be read back for its hash", job->files[failed - 1].name);
+	return STATUS_BAD_OUTPUT;
+}

@@ -1,0 +1,133 @@
+/* Renders one recipe from its graph to verified files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_RENDER_RENDER_JOB_H
+#define STEMPRINT_CMD_RENDER_RENDER_JOB_H
+
+#include "cmd/job/project.h"
+#include "cmd/render/print_meter.h"
+#include "cmd/render/source_list.h"
+#include "engine/engine.h"
+#include "io/audio_printer.h"
+#include "io/output_set.h"
+#include "verify/bleed.h"
+#include "verify/verification.h"
+
+struct render_settings {
+	bool without_stems;
+	bool without_loudness;
+	bool without_null;
+	struct workers *workers; /**< all renders share them */
+	size_t block_frames; /**< 0 means that the engine chooses */
+	const struct kernel *kernel;
+	const char *directory; /**< it replaces the recipe's; NULL means that the recipe's is used */
+	bool progress;
+	bool bleed; /**< what tracks bring to stems is measured, whether the recipe asks for it or not */
+	bool pictures; /**< true when waveforms are wanted */
+	bool profile; /**< the cost of each insert is measured */
+	bool force; /**< files that stemprint did not write may be replaced */
+	bool prune; /**< files that earlier renders printed and this one does not are removed */
+	bool held_back; /**< conflicts with existing files are reported, and nothing is rendered */
+};
+
+/** This is a file of the render. Files follow the order of the report: mixes, stems, taps, devices. */
+struct rendered_file {
+	const char *name; /**< it is relative to the directory: "stems/vocals.wav" */
+	enum print_role role;
+	const struct print_format *format;
+	const struct recipe_mix *mix; /**< a PRINT_MIX has it */
+	const char *print_name;
+	const char *title; /**< verdicts and messages use it; it is the name, or "SET/NAME" for a stem of a named set */
+	const char *strip_name; /**< it names the strip that is printed; NULL means a device */
+	const struct recipe_device_print *device; /**< a PRINT_DEVICE has it */
+	size_t channels;
+	const struct recipe_stems *stems; /**< a PRINT_STEM has it: the set that it belongs to */
+	struct output *output;
+	struct printer *printer;
+	struct audio_printer_statistics statistics;
+	double peak; /**< it is linear, before headroom, dither and clipping */
+	double headroom_db; /**< the print is lower by so much */
+	struct source *source; /**< it reads the file back */
+	struct waveform *waveform; /**< it shows what was read back, with `pictures` */
+	/** It exists while the file is read back; NULL means that nobody asks for its faults. */
+	struct quality_meter *quality_meter;
+	struct quality *quality; /**< it holds the faults; NULL means that nobody looked for them */
+};
+
+/** This is a set of stems that was rendered. */
+struct rendered_set {
+	const struct recipe_stems *stems;
+	size_t *files; /**< they are the indices of its stems */
+	size_t file_count;
+	size_t mix; /**< it is the index of the mix that proves the set */
+	const struct graph *graph; /**< it belongs to the pass that printed the set */
+	size_t proof; /**< it is an index into the proofs of that graph */
+	bool has_lanes; /**< the engine had a residual to measure */
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part out */
+	struct engine_proof engine; /**< the engine found this */
+	/** Lanes stop adding up here in the graph; NULL means that they do add up, or that nothing was found. */
+	const char *residual_place;
+};
+
+/** This is a gain that an insert asked for. */
+struct found_gain {
+	const char *strip_name;
+	/** It names the mix that the insert belongs to; NULL means that the insert belongs to the strip itself. */
+	const char *mix_name;
+	const struct recipe_insert *insert;
+	double gain_db;
+	struct loudness loudness; /**< it is that of the insert's input */
+};
+
+struct render_job {
+	struct project *project;
+	const struct render_settings *settings;
+	struct output_set *outputs;
+	const char *directory;
+	struct source_list sources; /**< the whole render is made from them */
+	struct rendered_file *files;
+	size_t file_count;
+	struct print_meter *meters; /**< they are the meters of the recipe, in its order */
+	size_t meter_count;
+	struct found_gain *found_gains; /**< they follow the order in which they were found */
+	size_t found_gain_count;
+	/** Prints wait here until their headroom is known, in the order of the passes and their graphs. */
+	struct held_print *held;
+	size_t held_count;
+	struct rendered_set *sets; /**< they follow the order of the recipe */
+	size_t set_count;
+	const struct graph *graph; /**< it belongs to the main pass */
+	struct engine_result result; /**< it belongs to the main pass */
+	/** It belongs to the pass that prints sets by track; NULL means that there is none. */
+	const struct graph *track_graph;
+	struct engine_result track_result;
+	double verify_seconds; /**< it is CPU time, measured with `profile` */
+	struct verification_proof *proofs; /**< there is one for each set with stems, in the order of the sets */
+	const struct rendered_set **proven; /**< there is one for each proof: the set that it proves */
+	size_t proof_count;
+	struct verification_result verification;
+	const struct bleed *bleed; /**< NULL means that it was not measured */
+};
+
+/** Renders to temporaries, reads them back and measures them. Failures are reported in the project's diagnostics. No
+    file has its final name yet: the caller calls output_set_commit() after it has added the report. */
+enum status render_job_run(struct render_job *job, struct project *project,
+			   const struct render_settings *settings) MUST_CHECK;
+
+/** Runs one graph through the engine; `frames` is as in engine_options. Failures are reported in the project's
+    diagnostics. */
+enum status render_job_run_graph(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+				 uint64_t frames, struct engine_result *result) MUST_CHECK;
+
+/** Opens the printer of a file whose output exists and whose headroom is known. Failures are reported. */
+enum status render_job_open_printer(struct render_job *job, struct rendered_file *file) MUST_CHECK;
+
+/** Tells whether the loudness of a file is measured. The channels of a device are no programme together. */
+static inline bool rendered_file_is_measured(const struct render_job *job, const struct rendered_file *file)
+{
+	return !job->settings->without_loudness && file->role != PRINT_DEVICE;
+}
+
+/** Removes the files that were not committed. */
+void render_job_release(struct render_job *job);
+
+#endif

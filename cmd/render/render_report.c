@@ -1,0 +1,305 @@
+/* Fills in the report of a render job: its files, their figures and the verdicts.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/render_report.h"
+
+#include "cmd/render/sum_levels.h"
+#include "verify/ceiling_verdict.h"
+#include "verify/headroom.h"
+#include "verify/loudness_verdict.h"
+#include "verify/quality_verdict.h"
+
+#include <math.h>
+
+static const char *origin(const struct render_job *job, const struct rendered_file *file)
+{
+	const struct recipe_print *print = &job->project->recipe->print;
+	struct strip_tap of = { .tap = TAP_POST_PAN };
+	if (file->role == PRINT_MIX)
+		of = file->mix->of;
+	else if (file->role == PRINT_STEM)
+		of = file->stems->of;
+	for (size_t i = 0; file->role == PRINT_TAP && i < print->tap_count; i++)
+		if (print->taps[i].name == file->print_name)
+			of = print->taps[i].of;
+	if (of.tap == TAP_POST_PAN || !file->strip_name)
+		return file->strip_name;
+	return arena_format(job->project->arena, "%s.%s", file->strip_name, strip_tap_name(&of));
+}
+
+/* Finds the output that each channel of a device has. Returns NULL where there is no device or no memory. */
+static const struct report_place *places(const struct render_job *job, const struct rendered_file *file)
+{
+	const struct recipe *recipe = job->project->recipe;
+	if (!file->device)
+		return NULL;
+	struct report_place *found = ARENA_ARRAY(job->project->arena, struct report_place, file->channels);
+	for (size_t i = 0; found && i < recipe->strip_count; i++)
+		for (size_t k = 0; recipe->strips[i].device == file->device->device && k < recipe->strips[i].channels;
+		     k++)
+			found[recipe->strips[i].places[k].number - 1] =
+				(struct report_place){ .output = recipe->strips[i].name, .channel = k + 1 };
+	return found;
+}
+
+/* A target of the recipe itself wins over that of the profile. Returns false when the file has no target. */
+static bool find_target(const struct rendered_file *file, struct report_target *target)
+{
+	const struct loudness_request *request = file->mix ? file->mix->loudness : NULL;
+	if (!request)
+		return false;
+	const struct loudness_limits limits = loudness_request_all(request);
+	const bool theirs = isnan(request->limits.integrated_lufs) && request->profile;
+	*target = (struct report_target){ theirs ? request->profile->name : NULL, limits.integrated_lufs,
+					  limits.tolerance_lu };
+	return !isnan(limits.integrated_lufs);
+}
+
+/* Tells whether a limit that can fail sets the true peak of this mix. */
+static bool judges_true_peak(const struct loudness_request *request)
+{
+	if (!request)
+		return false;
+	if (!isnan(loudness_request_own(request).true_peak_dbtp))
+		return true;
+	return request->profile && !request->profile->advisory && !isnan(request->profile->limits.true_peak_dbtp);
+}
+
+/* A mix of some stems must stay under the ceiling of the whole mix, unless it has a limit of its own. */
+static struct ceiling ceiling_of_file(const struct render_job *job, const struct rendered_file *file)
+{
+	const struct ceiling none = { .level_db = (double)NAN };
+	if (!file->mix || !file->mix->selective || job->settings->without_loudness)
+		return none;
+	return judges_true_peak(file->mix->loudness) ? none : ceiling_of_mix(job->project->recipe, file->mix);
+}
+
+static struct report_file describe(const struct render_job *job, size_t index, struct report_target *target)
+{
+	static const enum report_role roles[] = { [PRINT_MIX] = REPORT_MIX,
+						  [PRINT_STEM] = REPORT_STEM,
+						  [PRINT_TAP] = REPORT_TAP,
+						  [PRINT_DEVICE] = REPORT_DEVICE };
+	const struct rendered_file *file = &job->files[index];
+	return (struct report_file){
+		.path = file->name,
+		.sha256 = output_sha256(file->output),
+		.role = roles[file->role],
+		.name = file->print_name,
+		.title = file->title,
+		.set = file->stems ? file->stems->name : NULL,
+		.of = origin(job, file),
+		.selective = file->mix && file->mix->selective,
+		.mode = file->mix ? file->mix->mode : MIX_AS_HEARD,
+		.frames = job->result.frames,
+		.sample_rate = job->project->recipe->session.sample_rate,
+		.channels = file->channels,
+		.format = *file->format,
+		.clipped = file->statistics.clipped,
+		.headroom_db = file->headroom_db,
+		.measured = rendered_file_is_measured(job, file),
+		.loudness = job->verification.loudness[index],
+		.course = job->verification.courses[index],
+		.waveform = file->waveform,
+		.quality = file->quality,
+		.places = places(job, file),
+		.mix = file->mix,
+		.ceiling = ceiling_of_file(job, file),
+		.targets = target,
+		.target_count = find_target(file, target),
+	};
+}
+
+static struct report_trim describe_trim(const struct found_gain *found)
+{
+	return (struct report_trim){ .strip = found->strip_name,
+				     .mix = found->mix_name,
+				     .processor = found->insert->processor->name,
+				     .gain_db = found->gain_db,
+				     .loudness = found->loudness };
+}
+
+static struct report_meter describe_meter(const struct print_meter *meter)
+{
+	return (struct report_meter){
+		.name = meter->print->name,
+		.strip = meter->strip_name,
+		.mix = meter->mix_name,
+		.channels = meter->channels,
+		.loudness = meter->loudness,
+		.level = meter->level,
+		.reduces = meter->print->before != NODE_NONE,
+		.reduction = meter->reduction,
+	};
+}
+
+static struct report_opaque describe_opaque(const struct graph *graph, const struct engine_residue *residue)
+{
+	const struct node *node = &graph->nodes[residue->node];
+	return (struct report_opaque){
+		.strip = graph->recipe->strips[node->strip].name,
+		.processor = node->insert->processor->name,
+		.by_track = graph->lanes.tracks,
+		.policy = node->insert->policy,
+		.peak_dbfs = 20.0 * log10(residue->peak),
+		.rms_dbfs = 10.0 * log10(2.0 * residue->rms * residue->rms),
+		.relative_db = 20.0 * log10(residue->rms / residue->whole_rms),
+	};
+}
+
+/* Describes the inserts of the pass by label first, then those of the pass by track. */
+static void describe_opaques(const struct render_job *job, struct report_opaque *opaques)
+{
+	const struct engine_result *result = &job->result, *tracks = &job->track_result;
+	for (size_t i = 0; i < result->residue_count; i++)
+		*opaques++ = describe_opaque(job->graph, &result->residues[i]);
+	for (size_t i = 0; i < tracks->residue_count; i++)
+		*opaques++ = describe_opaque(job->track_graph, &tracks->residues[i]);
+}
+
+static void judge_loudness(const struct render_job *job, size_t index, struct verdicts *verdicts,
+			   struct verdicts *notes)
+{
+	const struct loudness_request *request = job->files[index].mix->loudness;
+	const char *name = job->files[index].title;
+	const struct loudness_figures figures = { job->verification.loudness[index],
+						  job->verification.levels[index].rms_dbfs };
+	const struct loudness_limits own = loudness_request_own(request), rest = loudness_request_rest(request);
+	verdicts_add_loudness(verdicts, name, &figures, &own, NULL);
+	if (request->profile)
+		verdicts_add_profile(verdicts, notes, name, &figures, &rest, request->profile);
+}
+
+/* One headroom serves all stems, and the loudest stem decides it. */
+static const char *remedy_of_stems(const struct render_job *job)
+{
+	const bool exact = job->project->recipe->print.sum == SUM_EXACT;
+	double headroom_db = 0.0;
+	for (size_t i = 0; i < job->file_count; i++) {
+		const struct rendered_file *file = &job->files[i];
+		if (file->stems)
+			headroom_db = fmax(headroom_db, headroom_needed(file->peak, file->format, exact));
+	}
+	if (exact)
+		return arena_format(
+			job->project->arena,
+			"print the stems lower, by `headroom: { gain: %.1f dB, mix: yes }` or `gain: auto`, or "
+			"print float32 without `sum`",
+			headroom_db);
+	return arena_format(job->project->arena,
+			    "print the stems lower, by `headroom: %.1f dB` or `headroom: auto`, or print float32",
+			    headroom_db);
+}
+
+static void judge_clipping(const struct render_job *job, const struct rendered_file *file, struct verdicts *verdicts)
+{
+	const char *remedy = file->stems ? remedy_of_stems(job) : "lower the fader or print float32";
+	verdicts_add_clipping(verdicts, file->title, file->statistics.clipped, file->statistics.first_clipped,
+			      20.0 * log10(file->peak) - file->headroom_db, remedy);
+	verdicts->failed |= !remedy;
+}
+
+static void judge_file(const struct render_job *job, size_t index, struct verdicts *verdicts, struct verdicts *notes)
+{
+	const struct rendered_file *file = &job->files[index];
+	if (encoding_bits(file->format->encoding) > 0)
+		judge_clipping(job, file, verdicts);
+	if (file->quality)
+		verdicts_add_quality(verdicts, file->title, file->quality,
+				     &(struct quality_request){ .printed_here = true });
+	if (!file->mix || job->settings->without_loudness)
+		return;
+	if (file->mix->loudness)
+		judge_loudness(job, index, verdicts, notes);
+	const struct ceiling ceiling = ceiling_of_file(job, file);
+	if (ceiling.processor)
+		verdicts_add_ceiling(verdicts, file->mix, &ceiling, &job->verification.loudness[index],
+				     job->project->recipe->session.sample_rate);
+}
+
+static void judge_proofs(const struct render_job *job, struct report_null *nulls, struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < job->proof_count; i++) {
+		const struct verification_proof *proof = &job->proofs[i];
+		const char *set = job->proven[i]->stems->name;
+		nulls[i] = (struct report_null){ .set = set,
+						 .mix = proof->mix,
+						 .stems = proof->stems,
+						 .headroom_found = job->project->recipe->print.headroom.automatic,
+						 .null = job->verification.nulls[i] };
+		verdicts_add_null(verdicts, set ? set : job->files[proof->mix].title, &nulls[i].null);
+	}
+	for (size_t i = 0; i < job->set_count; i++) {
+		const struct rendered_set *set = &job->sets[i];
+		if (set->has_lanes)
+			verdicts_add_engine(verdicts, set->stems->name, set->engine.residual_peak,
+					    set->engine.residual_rms, set->residual_place);
+	}
+}
+
+static enum status judge(const struct render_job *job, struct report_null *nulls, struct verdicts *verdicts,
+			 struct verdicts *notes)
+{
+	judge_proofs(job, nulls, verdicts);
+	if (job->bleed)
+		verdicts_add_bleed(verdicts, job->bleed, &job->project->diagnostics);
+	for (size_t i = 0; i < job->file_count; i++)
+		judge_file(job, i, verdicts, notes);
+	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status render_report(const struct render_job *job, struct report *report)
+{
+	struct arena *arena = job->project->arena;
+	const struct recipe *recipe = job->project->recipe;
+	const size_t opaque_count = job->result.residue_count + job->track_result.residue_count;
+	struct report_file *files = ARENA_ARRAY(arena, struct report_file, job->file_count);
+	struct report_null *nulls = ARENA_ARRAY(arena, struct report_null, job->proof_count);
+	struct report_target *targets = ARENA_ARRAY(arena, struct report_target, job->file_count);
+	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
+	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
+	struct report_meter *meters = ARENA_ARRAY(arena, struct report_meter, job->meter_count);
+	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, job->found_gain_count);
+	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
+	const struct report_source *sources = source_list_report(&job->sources, job->project);
+	if (!files || !nulls || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources)
+		return STATUS_NO_MEMORY;
+	verdicts->arena = arena;
+	notes->arena = arena;
+	for (size_t i = 0; i < job->file_count; i++) {
+		files[i] = describe(job, i, &targets[i]);
+		if (job->files[i].device && !files[i].places)
+			return STATUS_NO_MEMORY;
+	}
+	for (size_t i = 0; i < job->found_gain_count; i++)
+		trims[i] = describe_trim(&job->found_gains[i]);
+	for (size_t i = 0; i < job->meter_count; i++)
+		meters[i] = describe_meter(&job->meters[i]);
+	describe_opaques(job, opaques);
+	uint64_t session = job->result.session_frames, frames = job->result.frames;
+	*report = (struct report){
+		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
+		.recipe_path = job->project->diagnostics.file,
+		.title = recipe->title,
+		.sample_rate = recipe->session.sample_rate,
+		.frames = frames,
+		.tail_frames = frames > session ? frames - session : 0,
+		.cut_peak = job->result.cut_peak,
+		.sources = sources,
+		.source_count = job->sources.count,
+		.files = files,
+		.file_count = job->file_count,
+		.nulls = nulls,
+		.null_count = job->proof_count,
+		.trims = trims,
+		.trim_count = job->found_gain_count,
+		.meters = meters,
+		.meter_count = job->meter_count,
+		.bleed = job->bleed,
+		.opaques = opaques,
+		.opaque_count = opaque_count,
+		.verdicts = verdicts,
+		.notes = notes,
+	};
+	enum status status = sum_levels_report(job, report);
+	return status == STATUS_OK ? judge(job, nulls, verdicts, notes) : status;
+}

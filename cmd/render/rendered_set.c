@@ -1,0 +1,91 @@
+/* Gathers the sets of stems that a render prints and lists the proof of each set.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/rendered_set.h"
+
+#include <string.h>
+
+/* Finds the files of the set and the mix that the set must add up to, among the files that were opened. */
+static enum status gather_set(struct render_job *job, struct rendered_set *set)
+{
+	const struct recipe_print *recipe = &job->project->recipe->print;
+	set->files = ARENA_ARRAY(job->project->arena, size_t, job->file_count);
+	if (!set->files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < job->file_count; i++) {
+		if (job->files[i].stems == set->stems)
+			set->files[set->file_count++] = i;
+		else if (job->files[i].mix == &recipe->mixes[set->stems->proof])
+			set->mix = i;
+	}
+	return STATUS_OK;
+}
+
+/* Adds the sets of stems that a pass has rendered. */
+enum status rendered_sets_gather(struct render_job *job, const struct graph *graph, const struct engine_result *result)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {
+		const struct graph_proof *proof = &graph->proofs[i];
+		struct rendered_set *set = &job->sets[proof->set];
+		job->set_count++;
+		*set = (struct rendered_set){ .stems = &graph->recipe->print.stem_sets[proof->set],
+					      .graph = graph,
+					      .proof = i,
+					      .has_lanes = graph->nodes[proof->node].lanes,
+					      .incomplete = proof->incomplete,
+					      .engine = result->proofs[i] };
+		status = gather_set(job, set);
+	}
+	return status;
+}
+
+/* A set without stems, whose output nothing reaches, needs no proof. */
+enum status rendered_sets_list_proofs(struct render_job *job)
+{
+	const struct recipe *recipe = job->project->recipe;
+	job->proofs = ARENA_ARRAY(job->project->arena, struct verification_proof, job->set_count);
+	job->proven = ARENA_ARRAY(job->project->arena, const struct rendered_set *, job->set_count);
+	if (!job->proofs || !job->proven)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < job->set_count && !job->settings->without_null; i++) {
+		const struct rendered_set *set = &job->sets[i];
+		if (set->file_count == 0)
+			continue;
+		job->proven[job->proof_count] = set;
+		job->proofs[job->proof_count++] = (struct verification_proof){
+			.mix = set->mix,
+			.stems = set->files,
+			.stem_count = set->file_count,
+			.limits = { .incomplete = set->incomplete,
+				    .exact = recipe->print.sum == SUM_EXACT,
+				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
+				    .engine_residual_peak = set->engine.residual_peak,
+				    .engine_residual_rms = set->engine.residual_rms },
+		};
+	}
+	return STATUS_OK;
+}
+
+/* Returns the position of the strip that makes the stem, or that of its set where no strip does. */
+static struct position place_of(const struct project *project, const struct rendered_file *file)
+{
+	const struct recipe *recipe = project->recipe;
+	size_t *stems = ARENA_ARRAY(project->arena, size_t, recipe_most_stems(recipe));
+	const size_t count = stems ? recipe_list_stems(recipe, file->stems, stems) : 0;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(recipe_stem_name(recipe, file->stems, stems[i]), file->print_name) == 0)
+			return recipe_stem_place(recipe, file->stems, stems[i]);
+	return file->stems->at;
+}
+
+void rendered_sets_warn_of_silence(struct render_job *job)
+{
+	for (size_t i = 0; i < job->file_count; i++) {
+		const struct rendered_file *file = &job->files[i];
+		if (file->stems && file->peak == 0.0)
+			diagnostics_warning(&job->project->diagnostics, "silent", place_of(job->project, file),
+					    "stem \"%s\" is silent; look at the sources, faders and mutes of %s",
+					    file->title,
+					    file->stems->by == STEMS_BY_TRACK ? "this track" : "its strips");
+	}
+}

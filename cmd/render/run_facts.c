@@ -1,0 +1,68 @@
+/* Tells people what a run depends on beside its recipe and its sources.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/run_facts.h"
+
+#include "cmd/terminal.h"
+#include "report/printable.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LABEL_COLUMNS = 10 }; /* it fits "verdicts  ", as in the report */
+
+/* A path that does not exist yet has no links to follow, so it is printed from the working folder on. */
+static void append_resolved(struct text *text, const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	char *folder = resolved || path[0] == '/' ? NULL : getcwd(NULL, 0);
+	if (folder) {
+		printable_append(text, folder);
+		text_append(text, "/");
+	}
+	printable_append(text, resolved ? resolved : path);
+	free(folder);
+	free(resolved);
+}
+
+/* Writes a line like "source    audio/kick.wav: /music/audio/kick.wav". `written` may be NULL. */
+static void append_place(struct text *text, const char *label, const char *written, const char *path)
+{
+	text_append(text, "%-*s", LABEL_COLUMNS, label);
+	if (written) {
+		printable_append(text, written);
+		text_append(text, ": ");
+	}
+	append_resolved(text, path);
+	text_append(text, "\n");
+}
+
+void run_facts_append(const struct project *project, const struct render_settings *settings, struct text *text)
+{
+	const size_t threads = workers_count(settings->workers);
+	text_append(text, "%-*s%s kernels, %zu %s, recipe ", LABEL_COLUMNS, "run", settings->kernel->name, threads,
+		    threads == 1 ? "thread" : "threads");
+	printable_append(text, project->diagnostics.file);
+	text_append(text, "\n");
+}
+
+void run_facts_print(const struct project *project, const struct render_settings *settings)
+{
+	const struct recipe *recipe = project->recipe;
+	struct text text = { 0 };
+	run_facts_append(project, settings, &text);
+	append_place(&text, "recipe", NULL, project->diagnostics.file);
+	append_place(&text, "prints", NULL, settings->directory ? settings->directory : recipe->print.directory);
+	for (size_t i = 0; i < project->source_count; i++) {
+		const struct recipe_source *source = project->recipe_sources[i];
+		if (source->path)
+			append_place(&text, "source", source->file, source->path);
+		if (source->right_path)
+			append_place(&text, "source", source->right_file, source->right_path);
+	}
+	for (size_t i = 0; i < recipe->recording_count; i++)
+		append_place(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
+	if (text.bytes)
+		fputs(text.bytes, terminal_error());
+	text_release(&text);
+}

@@ -1,0 +1,17 @@
+/* Decides how many threads work.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_THREADS_H
+#define STEMPRINT_CMD_THREADS_H
+
+#include "engine/workers.h"
+
+#include <argp.h>
+#include <stddef.h>
+
+/** Reads the argument of --jobs. Wrong usage ends the program. */
+size_t threads_parse(const char *text, struct argp_state *state);
+
+/** Starts `jobs` threads; 0 means one for each core that the process may use. Returns NULL after an error message. */
+struct workers *threads_start(size_t jobs);
+
+#endif
