@@ -22,7 +22,7 @@ static enum status write_files(const struct report_options *options, const struc
 	struct problem problem;
 	enum status status = report_options_write(options, &findings, &problem);
 	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
+		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	return status;
 }
 

@@ -32,7 +32,7 @@ static enum status expect(struct output_set *set, const char *name, struct diagn
 {
 	enum status status = set ? output_set_expect(set, name) : STATUS_NO_MEMORY;
 	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s",
+		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s",
 				    output_set_problem(set));
 	return status;
 }

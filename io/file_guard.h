@@ -25,7 +25,7 @@ struct guarded_output {
 	bool is_folder; /**< other outputs may go into it */
 	bool uncertain; /**< the output may turn out not to be written, and leaves its path to other outputs */
 	struct diagnostics *diagnostics; /**< the list that gets the errors */
-	struct position at;
+	struct location at;
 	struct file_place place; /**< file_guard_write() fills this in */
 };
 

@@ -68,7 +68,7 @@ enum status preset_read(const struct preset *preset, struct arena *arena, struct
 	struct document_node *root;
 	diagnostics_init(&diagnostics, arena, preset->name);
 	bool well = yaml_read_tree(preset->bytes, preset->length, 0, arena, &diagnostics, &root) &&
-		    fragment_read(root, preset->name, (struct position){ 0 }, arena, &diagnostics, fragment);
+		    fragment_read(root, preset->name, (struct location){ 0 }, arena, &diagnostics, fragment);
 	if (diagnostics.failed)
 		return STATUS_NO_MEMORY;
 	return well && diagnostics.count == 0 ? STATUS_OK : STATUS_DEFECT;

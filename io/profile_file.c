@@ -24,7 +24,7 @@ enum status profile_read_own(size_t index, struct arena *arena, const struct lou
 	diagnostics_init(&diagnostics, arena, text->name);
 	*profile = NULL;
 	if (yaml_read_tree(text->bytes, text->length, 0, arena, &diagnostics, &root))
-		*profile = profile_read(root, text->name, (struct position){ 0 }, arena, &diagnostics);
+		*profile = profile_read(root, text->name, (struct location){ 0 }, arena, &diagnostics);
 	if (diagnostics.failed)
 		return STATUS_NO_MEMORY;
 	return *profile && diagnostics.count == 0 ? STATUS_OK : STATUS_DEFECT;
@@ -37,7 +37,7 @@ enum status profile_read_file(const char *path, struct arena *arena, struct diag
 	*profile = NULL;
 	enum status status = yaml_read_file(path, arena, diagnostics, &root);
 	if (status == STATUS_OK)
-		*profile = profile_read(root, path, (struct position){ 0 }, arena, diagnostics);
+		*profile = profile_read(root, path, (struct location){ 0 }, arena, diagnostics);
 	return status == STATUS_OK ? diagnostics_status(diagnostics) : status;
 }
 
@@ -79,7 +79,7 @@ static enum status read_beside(struct loudness_request *request, struct arena *a
 	yaml_skip_mark(&bytes, &length);
 	diagnostics_set_text(diagnostics, index, bytes, length);
 	if (yaml_read_tree(bytes, length, index, arena, diagnostics, &root))
-		request->profile = profile_read(root, request->profile_name, (struct position){ .origin = index },
+		request->profile = profile_read(root, request->profile_name, (struct location){ .origin = index },
 						arena, diagnostics);
 	return diagnostics_status(diagnostics);
 }

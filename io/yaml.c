@@ -40,9 +40,9 @@ struct loader {
 	bool given_up; /* an error was found after which reading on makes no sense */
 };
 
-static struct position position_of(const struct loader *loader, yaml_mark_t start, yaml_mark_t end)
+static struct location position_of(const struct loader *loader, yaml_mark_t start, yaml_mark_t end)
 {
-	struct position at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1, loader->origin };
+	struct location at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1, loader->origin };
 	if (end.line == start.line && end.column > start.column)
 		at.length = (uint32_t)(end.column - start.column);
 	else if (end.line > start.line)
@@ -50,7 +50,7 @@ static struct position position_of(const struct loader *loader, yaml_mark_t star
 	return at;
 }
 
-static struct position first_character(const struct loader *loader, yaml_mark_t mark)
+static struct location first_character(const struct loader *loader, yaml_mark_t mark)
 {
 	return position_of(loader, mark, mark);
 }
@@ -174,7 +174,7 @@ static void read_scalar(struct loader *loader, const yaml_event_t *event)
 static void read_alias(struct loader *loader, const yaml_event_t *event)
 {
 	const char *name = (const char *)event->data.alias.anchor;
-	struct position at = position_of(loader, event->start_mark, event->end_mark);
+	struct location at = position_of(loader, event->start_mark, event->end_mark);
 	size_t index = find_anchor(loader, name);
 	if (index != NO_ANCHOR && !loader->anchors[index].open) {
 		struct document_node *node = loader->anchors[index].node;
@@ -368,7 +368,7 @@ static void syntax_error(struct loader *loader, const char *bytes, size_t length
 	}
 	/* The end of the text shows nothing, so the error marks the place where the unfinished construct began. */
 	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
-	struct position at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
+	struct location at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "unreadable";
 	const char *remedy = parser->problem ? remedy_for(parser, bytes, length) : "check the syntax";
 	if (parser->context)
@@ -443,14 +443,14 @@ enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *aren
 	*root = NULL;
 	yaml_skip_mark(&bytes, &length);
 	if (length > YAML_BYTES_MAXIMUM) {
-		diagnostics_error(diagnostics, "yaml-limit", (struct position){ 0 },
+		diagnostics_error(diagnostics, "yaml-limit", (struct location){ 0 },
 				  "the recipe is larger than 4 MiB; make it smaller");
 		return diagnostics_status(diagnostics);
 	}
 	diagnostics->bytes = bytes;
 	diagnostics->length = length;
 	if (yaml_read_tree(bytes, length, 0, arena, diagnostics, root) && !*root)
-		diagnostics_error(diagnostics, "empty-recipe", (struct position){ 0 },
+		diagnostics_error(diagnostics, "empty-recipe", (struct location){ 0 },
 				  "the recipe is empty; begin with `version: 1`");
 	return diagnostics_status(diagnostics);
 }

@@ -16,6 +16,6 @@ enum status yaml_read_file(const char *path, struct arena *arena, struct diagnos
 		return yaml_read_bytes(bytes, length, arena, diagnostics, root);
 	if (status == STATUS_NO_MEMORY)
 		return status;
-	diagnostics_error(diagnostics, "no-recipe", (struct position){ 0 }, "the recipe cannot be read: %s", problem);
+	diagnostics_error(diagnostics, "no-recipe", (struct location){ 0 }, "the recipe cannot be read: %s", problem);
 	return diagnostics_status(diagnostics);
 }

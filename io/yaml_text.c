@@ -41,7 +41,7 @@ static bool is_allowed(int32_t character)
 bool yaml_text_check(const char *text, size_t length, uint32_t origin, struct diagnostics *diagnostics)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
-	struct position at = { .line = 1, .column = 1, .length = 1, .origin = origin };
+	struct location at = { .line = 1, .column = 1, .length = 1, .origin = origin };
 	for (size_t i = 0, size; i < length; i += size) {
 		int32_t character = decode(bytes + i, length - i, &size);
 		if (character == NOT_UTF8) {

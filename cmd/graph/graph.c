@@ -111,7 +111,7 @@ static enum exit_code run(int argc, char **argv)
 	if (status == STATUS_OK)
 		status = show(graph, arguments.form, &text);
 	if (status == STATUS_LIMIT && graph)
-		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct position){ 0 },
+		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct location){ 0 },
 				    "a picture of so many strips would show nothing; take another form");
 	project_print_diagnostics(&project);
 	code = exit_code_of(status);

@@ -28,7 +28,7 @@ enum status file_batch_probe(struct file_batch *batch, struct diagnostics *diagn
 	enum status status = audio_probe(paths, count, &limits, batch->files);
 	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
 		if (batch->files[i].status == STATUS_OK && batch->files[i].properties.open_ended)
-			diagnostics_warning(diagnostics, "open-ended", (struct position){ 0 }, "\"%s\": %s", paths[i],
+			diagnostics_warning(diagnostics, "open-ended", (struct location){ 0 }, "\"%s\": %s", paths[i],
 					    AUDIO_OPEN_ENDED_TEXT);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
@@ -123,7 +123,7 @@ enum status file_batch_read(struct file_batch *batch, struct workers *workers,
 	enum status status = audio_source_reserve(workers_count(workers), &problem);
 	if (status == STATUS_OK)
 		return queue_run(&queue, workers);
-	diagnostics_failure(batch->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
+	diagnostics_failure(batch->diagnostics, status, "source", (struct location){ 0 }, "%s", problem.text);
 	return status;
 }
 
@@ -132,6 +132,6 @@ void file_batch_tell(const struct file_batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		if (batch->files[i].status != STATUS_OK)
 			diagnostics_failure(batch->diagnostics, batch->files[i].status, "source",
-					    (struct position){ 0 }, "\"%s\": %s", batch->paths[i],
+					    (struct location){ 0 }, "\"%s\": %s", batch->paths[i],
 					    batch->files[i].problem.text);
 }

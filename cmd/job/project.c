@@ -54,7 +54,7 @@ static void check_channels(struct project *project, size_t index)
 }
 
 /* Takes the probe of one file and reports what is wrong with it. */
-static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct position at,
+static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct location at,
 		       struct audio_probe *taken)
 {
 	*taken = *probe;
@@ -279,7 +279,7 @@ static size_t list_channels(const struct project *project, size_t reading, unsig
 _Static_assert((int)SOURCE_SHARE_CHANNELS_MAXIMUM <= (int)AUDIO_CHANNELS_MAXIMUM, "a source can hold a reading");
 
 static enum status open_file(struct project *project, const char *path, const struct audio_source_options *options,
-			     const char *file, struct position at, struct source **source)
+			     const char *file, struct location at, struct source **source)
 {
 	struct problem problem;
 	enum status status = audio_source_open(path, options, source, &problem);
@@ -341,7 +341,7 @@ enum status project_open_sources(struct project *project)
 {
 	struct problem problem;
 	if (audio_source_reserve(count_files(project), &problem) != STATUS_OK) {
-		diagnostics_failure(&project->diagnostics, STATUS_LIMIT, "source", (struct position){ 0 }, "%s",
+		diagnostics_failure(&project->diagnostics, STATUS_LIMIT, "source", (struct location){ 0 }, "%s",
 				    problem.text);
 		return STATUS_LIMIT;
 	}

@@ -64,7 +64,7 @@ static struct guarded_output output_below(const struct recipe_guard *recipes, st
 					.remedy = "print into another folder",
 					.shared_as = shared_as,
 					.diagnostics = &project->diagnostics,
-					.at = recipes->directory ? (struct position){ 0 }
+					.at = recipes->directory ? (struct location){ 0 }
 								 : project->recipe->print.directory_at };
 }
 
@@ -117,7 +117,7 @@ static enum status judge_text(const struct file_guard *guard, const struct proje
 		const char *name = last_part(output->place.own_folded);
 		if (output->diagnostics == options && !output->is_folder && output->place.file.known && *name &&
 		    strstr(folded, name))
-			diagnostics_error(output->diagnostics, "output-over-input", (struct position){ 0 },
+			diagnostics_error(output->diagnostics, "output-over-input", (struct location){ 0 },
 					  "%s goes to \"%s\" and might overwrite what \"%s\" reads: that recipe is "
 					  "wrong, and names such a file; %s",
 					  output->name, output->path, recipe_name(project), output->remedy);

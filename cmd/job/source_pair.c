@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-static bool is_mono(const struct audio_properties *half, const char *file, struct position at,
+static bool is_mono(const struct audio_properties *half, const char *file, struct location at,
 		    struct diagnostics *diagnostics)
 {
 	if (half->channels == 1)

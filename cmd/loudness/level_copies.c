@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-static const struct position nowhere = { 0 };
+static const struct location nowhere = { 0 };
 
 static enum status fail(struct level_job *job, enum status status, const char *name, const char *problem)
 {

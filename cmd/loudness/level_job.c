@@ -269,7 +269,7 @@ static enum status print(struct level_job *job)
 	status = output_set_commit(job->outputs);
 	job->committed = status == STATUS_OK;
 	if (status != STATUS_OK)
-		diagnostics_failure(job->measured->batch.diagnostics, status, "output", (struct position){ 0 }, "%s",
+		diagnostics_failure(job->measured->batch.diagnostics, status, "output", (struct location){ 0 }, "%s",
 				    output_set_problem(job->outputs));
 	return status;
 }

@@ -167,7 +167,7 @@ static enum status deliver(const struct report *report, const struct arguments *
 	struct problem problem;
 	enum status status = report_options_write(&arguments->report, &findings, &problem);
 	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct position){ 0 }, "%s", problem.text);
+		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	if (status == STATUS_OK && report && arguments->quiet)
 		terminal_print_failures(report, "stemprint");
 	else if (status == STATUS_OK && report)

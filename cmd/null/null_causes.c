@@ -10,7 +10,7 @@
 enum status null_job_fail(struct null_job *job, enum status status, const char *code, const char *name,
 			  const char *problem)
 {
-	diagnostics_failure(job->diagnostics, status, code, (struct position){ 0 }, "\"%s\": %s", name, problem);
+	diagnostics_failure(job->diagnostics, status, code, (struct location){ 0 }, "\"%s\": %s", name, problem);
 	return status;
 }
 
@@ -49,7 +49,7 @@ static enum status open_candidates(struct null_job *job, struct source **sources
 	struct problem problem;
 	enum status status = audio_source_reserve(2 * job->count + count, &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(job->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
+		diagnostics_failure(job->diagnostics, status, "source", (struct location){ 0 }, "%s", problem.text);
 	if (status == STATUS_OK && audio_probe(job->settings->candidates, count, &limits, probes) == STATUS_NO_MEMORY)
 		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)

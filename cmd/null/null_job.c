@@ -27,7 +27,7 @@ static enum status probe(struct null_job *job, const char *const *paths, size_t 
 		if (probes[i].status != STATUS_OK)
 			(void)null_job_fail(job, probes[i].status, "source", paths[i], probes[i].problem.text);
 		else if (probes[i].properties.open_ended)
-			diagnostics_warning(job->diagnostics, "open-ended", (struct position){ 0 }, "\"%s\": %s",
+			diagnostics_warning(job->diagnostics, "open-ended", (struct location){ 0 }, "\"%s\": %s",
 					    paths[i], AUDIO_OPEN_ENDED_TEXT);
 	if (status == STATUS_OK)
 		status = null_members_make(paths, probes, count, !job->settings->without_pairs, job->diagnostics,
@@ -50,7 +50,7 @@ static void warn_of_repetition(struct null_job *job)
 	for (size_t i = 1; job->count > 2 && i < job->count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (same_file(&job->members[i].properties, &job->members[k].properties)) {
-				diagnostics_warning(job->diagnostics, "heard-twice", (struct position){ 0 },
+				diagnostics_warning(job->diagnostics, "heard-twice", (struct location){ 0 },
 						    k == 0 ? "stem \"%s\" is the mix itself; leave it out"
 							   : "stem \"%s\" is given twice; leave one out",
 						    job->members[i].name);
@@ -100,7 +100,7 @@ static void warn_of_stamps(struct null_job *job)
 		double seconds = (double)file->stamp / file->sample_rate - (double)mix->stamp / mix->sample_rate;
 		if (!is_placed(file) || seconds == 0.0)
 			continue;
-		diagnostics_warning(job->diagnostics, "time-stamp", (struct position){ 0 },
+		diagnostics_warning(job->diagnostics, "time-stamp", (struct location){ 0 },
 				    "stem \"%s\" is stamped %.3f s %s than the mix; --by-stamp puts it there",
 				    job->members[i].name, fabs(seconds), seconds > 0.0 ? "later" : "earlier");
 	}
@@ -196,7 +196,7 @@ static enum status open_files(struct null_job *job)
 	struct problem problem;
 	enum status status = audio_source_reserve(2 * job->count, &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(job->diagnostics, status, "source", (struct position){ 0 }, "%s", problem.text);
+		diagnostics_failure(job->diagnostics, status, "source", (struct location){ 0 }, "%s", problem.text);
 	for (size_t i = 0; i < job->count && status == STATUS_OK; i++)
 		status = open_file(job, i);
 	for (size_t i = 1; i < job->count; i++)
@@ -213,7 +213,7 @@ static enum status open_files(struct null_job *job)
 
 static enum status refuse(struct null_job *job)
 {
-	diagnostics_failure(job->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
+	diagnostics_failure(job->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s",
 			    output_set_problem(job->outputs));
 	return STATUS_BAD_OUTPUT;
 }
@@ -304,7 +304,7 @@ static void warn_of_silence(struct null_job *job)
 {
 	for (size_t i = 0; i < job->count; i++)
 		if (isnan(job->verification.loudness[i].sample_peak_dbfs))
-			diagnostics_warning(job->diagnostics, "silent", (struct position){ 0 },
+			diagnostics_warning(job->diagnostics, "silent", (struct location){ 0 },
 					    "%s \"%s\" is silent; look at what it was printed from",
 					    i == 0 ? "mix" : "stem", job->members[i].name);
 }

@@ -93,7 +93,7 @@ static void warn_of_strangers(const struct pairing *pairing, size_t index)
 	const struct half *left = first ? one : other, *right = first ? other : one;
 	char text[128];
 	if (differ(left->properties, right->properties, text, sizeof text))
-		diagnostics_warning(pairing->diagnostics, "pair", (struct position){ 0 },
+		diagnostics_warning(pairing->diagnostics, "pair", (struct location){ 0 },
 				    "\"%s\" and \"%s\" look like a pair, but %s: they count as two mono files; "
 				    "export both alike, or say --no-pairs",
 				    left->name.path, right->name.path, text);
@@ -104,7 +104,7 @@ static void warn_of_lone_half(const struct pairing *pairing, size_t index)
 	const struct half *half = &pairing->halves[index];
 	const enum channel_side other = half->name.side == CHANNEL_LEFT ? CHANNEL_RIGHT : CHANNEL_LEFT;
 	if (is_free(half))
-		diagnostics_warning(pairing->diagnostics, "pair", (struct position){ 0 },
+		diagnostics_warning(pairing->diagnostics, "pair", (struct location){ 0 },
 				    "\"%s\" looks like the %s half of a pair, and the %s half is not among the files: "
 				    "it counts as mono; name both, or say --no-pairs",
 				    half->name.path, channel_side_name(half->name.side), channel_side_name(other));

@@ -56,7 +56,7 @@ static enum status reserve(const struct render_job *job, size_t prints)
 	struct problem problem;
 	enum status status = audio_source_reserve(job->project->source_count + 2 * prints, &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(&job->project->diagnostics, status, "output", (struct position){ 0 }, "%s",
+		diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "%s",
 				    problem.text);
 	return status;
 }
@@ -77,7 +77,7 @@ enum status held_prints_check(const struct render_job *job, size_t prints)
 
 static enum status refuse(struct render_job *job)
 {
-	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s",
+	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s",
 			    output_set_problem(job->outputs));
 	return STATUS_BAD_OUTPUT;
 }
@@ -155,7 +155,7 @@ static enum status tell(struct render_job *job, enum status status, const struct
 	if (status == STATUS_OK || result->failed_print == SETTLING_NO_PRINT)
 		return status;
 	const char *problem = result->problem ? result->problem : status_text(status);
-	diagnostics_failure(&job->project->diagnostics, status, "output", (struct position){ 0 }, "\"%s\": %s",
+	diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "\"%s\": %s",
 			    job->files[job->held[result->failed_print].file].name, problem);
 	return status;
 }

@@ -149,7 +149,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static enum status refuse(struct project *project, const char *problem)
 {
-	diagnostics_failure(&project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct position){ 0 }, "%s", problem);
+	diagnostics_failure(&project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s", problem);
 	return STATUS_BAD_OUTPUT;
 }
 
@@ -163,7 +163,7 @@ static void tell_left_over(struct render_job *job, bool quiet)
 		job->settings->prune ? "it has changed since, so --prune keeps it" : "remove it, or let --prune do so";
 	for (size_t i = 0; i < count; i++)
 		if (!files[i].removed)
-			diagnostics_warning(&job->project->diagnostics, "left-over", (struct position){ 0 },
+			diagnostics_warning(&job->project->diagnostics, "left-over", (struct location){ 0 },
 					    "\"%s\" is of an earlier render, and this one does not make it; %s",
 					    files[i].path, remedy);
 		else if (!quiet)

@@ -19,7 +19,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct position nowhere = { 0 };
+static const struct location nowhere = { 0 };
 
 static enum status fail(struct render_job *job, enum status status, const char *code, const char *name,
 			const char *problem)

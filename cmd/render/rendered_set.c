@@ -67,7 +67,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 }
 
 /* Returns the position of the strip that makes the stem, or that of its set where no strip does. */
-static struct position place_of(const struct project *project, const struct rendered_file *file)
+static struct location place_of(const struct project *project, const struct rendered_file *file)
 {
 	const struct recipe *recipe = project->recipe;
 	size_t *stems = ARENA_ARRAY(project->arena, size_t, recipe_most_stems(recipe));

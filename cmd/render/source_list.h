@@ -13,7 +13,7 @@ struct listed_source {
 	const struct recipe_source *source; /**< it is the first that names the file; NULL means an impulse response */
 	const char *file; /**< it is as the recipe writes it; NULL means generated */
 	const char *path; /**< NULL means generated */
-	struct position at;
+	struct location at;
 	const struct audio_properties *properties; /**< the probe found them; NULL means generated */
 	struct file_hash hash;
 	enum status status; /**< it is the result of the hashing */

@@ -1,4 +1,4 @@
-/* Collects, sorts and places the errors and warnings about the user's text and files.
+/* Collects and sorts the errors and warnings about the user's text and files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diagnostic.h"
 
@@ -55,7 +55,7 @@ const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index)
 	return slash ? slash + 1 : origin.file;
 }
 
-struct position diagnostics_root(const struct diagnostics *list, struct position at)
+struct location diagnostics_root(const struct diagnostics *list, struct location at)
 {
 	while (at.origin > 0 && at.origin <= list->origin_count)
 		at = list->origins[at.origin - 1].used_at;
@@ -102,11 +102,11 @@ static bool is_told(const struct diagnostics *list, const struct diagnostic *ite
 
 static __attribute__((format(printf, 6, 0))) void
 diagnostics_add(struct diagnostics *list, enum severity severity, enum status status, const char *code,
-		struct position at, const char *format, va_list arguments) __attribute__((format(printf, 6, 0)));
+		struct location at, const char *format, va_list arguments) __attribute__((format(printf, 6, 0)));
 
 static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnostics *list, enum severity severity,
 								  enum status status, const char *code,
-								  struct position at, const char *format,
+								  struct location at, const char *format,
 								  va_list arguments)
 {
 	if (severity == SEVERITY_ERROR)
@@ -116,7 +116,7 @@ static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnos
 	struct diagnostic item = { .severity = severity, .status = status, .code = code, .at = at };
 	if (list->count == DIAGNOSTICS_MAXIMUM - 1) {
 		item.code = "too-many";
-		item.at = (struct position){ 0 };
+		item.at = (struct location){ 0 };
 		item.message = "too many diagnostics; mend those above first";
 	} else {
 		char message[2048];
@@ -131,7 +131,7 @@ static __attribute__((format(printf, 6, 0))) void diagnostics_add(struct diagnos
 		list->items[list->count++] = item;
 }
 
-void diagnostics_error(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+void diagnostics_error(struct diagnostics *list, const char *code, struct location at, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -139,7 +139,7 @@ void diagnostics_error(struct diagnostics *list, const char *code, struct positi
 	va_end(arguments);
 }
 
-void diagnostics_warning(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+void diagnostics_warning(struct diagnostics *list, const char *code, struct location at, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -147,7 +147,7 @@ void diagnostics_warning(struct diagnostics *list, const char *code, struct posi
 	va_end(arguments);
 }
 
-void diagnostics_failure(struct diagnostics *list, enum status status, const char *code, struct position at,
+void diagnostics_failure(struct diagnostics *list, enum status status, const char *code, struct location at,
 			 const char *format, ...)
 {
 	va_list arguments;
@@ -172,9 +172,9 @@ enum status diagnostics_status(const struct diagnostics *list)
 	return status;
 }
 
-static bool position_before(const struct diagnostics *list, struct position a, struct position b)
+static bool location_before(const struct diagnostics *list, struct location a, struct location b)
 {
-	struct position root_a = diagnostics_root(list, a), root_b = diagnostics_root(list, b);
+	struct location root_a = diagnostics_root(list, a), root_b = diagnostics_root(list, b);
 	if ((root_a.line == 0) != (root_b.line == 0))
 		return root_a.line != 0;
 	if (root_a.line != root_b.line)
@@ -192,7 +192,7 @@ void diagnostics_sort(struct diagnostics *list)
 		   nearly sorted */
 		struct diagnostic item = list->items[i];
 		size_t j = i;
-		for (; j > 0 && position_before(list, item.at, list->items[j - 1].at); j--)
+		for (; j > 0 && location_before(list, item.at, list->items[j - 1].at); j--)
 			list->items[j] = list->items[j - 1];
 		list->items[j] = item;
 	}

@@ -1,4 +1,4 @@
-/* stemprint: what is wrong with the user's text or files, with its place.
+/* Collects what is wrong with the user's text and files, each item with its location.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_DIAGNOSTIC_H
 #define STEMPRINT_BASE_DIAGNOSTIC_H
@@ -15,30 +15,30 @@ enum severity {
 	SEVERITY_ERROR,
 };
 
-/** A position is a place in the recipe or in a fragment that it uses. Line and column count from 1, the column in
-    characters (UTF-8); line 0 means no position. */
-struct position {
+/** A location is where something stands in the recipe or in a fragment that it uses. Line and column count from 1, the
+    column in characters (UTF-8); line 0 means no location. */
+struct location {
 	uint32_t line;
 	uint32_t column;
 	uint32_t length; /**< the characters to mark; 0 marks one */
 	uint32_t origin; /**< the index of the text for diagnostics_origin(); 0 is the recipe */
 };
 
-/** An origin is a text that positions refer to: the recipe, or a fragment as one `use` of it brings it in. */
+/** An origin is a text that locations refer to: the recipe, or a fragment as one `use` of it brings it in. */
 struct origin {
 	const char *file; /**< the name in messages */
 	const char *path; /**< the path of the file; relative paths in the text are relative to its folder. NULL means
 			     that they are relative to the recipe's folder */
 	const char *bytes; /**< the text, for quotes; NULL if there is none */
 	size_t length;
-	struct position used_at; /**< the position of the name behind `use`; the recipe itself has none */
+	struct location used_at; /**< the location of the name behind `use`; the recipe itself has none */
 };
 
 struct diagnostic {
 	enum severity severity;
 	enum status status; /**< the status that the error leads to: BAD_RECIPE, BAD_SOURCE, BAD_OUTPUT, LIMIT */
 	const char *code; /**< the code is stable, in lower case with hyphens: "unknown-key"; it is static text */
-	struct position at;
+	struct location at;
 	const char *message; /**< the message is in lower case, with the subject in quotes and the remedy last */
 };
 
@@ -66,7 +66,7 @@ enum { DIAGNOSTICS_MAXIMUM = 1000 };
 
 void diagnostics_init(struct diagnostics *list, struct arena *arena, const char *file);
 
-/** Adds the text of a fragment and returns its index for struct position, or 0 when out of memory. */
+/** Adds the text of a fragment and returns its index for struct location, or 0 when out of memory. */
 uint32_t diagnostics_add_origin(struct diagnostics *list, const struct origin *origin);
 
 /** Sets the text that was read for the origin of that index, which is a fragment's. */
@@ -79,28 +79,28 @@ struct origin diagnostics_origin(const struct diagnostics *list, uint32_t index)
     means that the text has no file. */
 const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index);
 
-/** Returns the position in the recipe that a position stands for: the outermost `use` of a fragment, or else the
-    position itself. */
-struct position diagnostics_root(const struct diagnostics *list, struct position at);
+/** Returns the location in the recipe that a location stands for: the outermost `use` of a fragment, or else the
+    location itself. */
+struct location diagnostics_root(const struct diagnostics *list, struct location at);
 
 /** Adds an error about the recipe (STATUS_BAD_RECIPE). The list tells an error in a fragment once, however often
     the recipe uses it. */
-void diagnostics_error(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+void diagnostics_error(struct diagnostics *list, const char *code, struct location at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /** Adds a warning about the recipe. */
-void diagnostics_warning(struct diagnostics *list, const char *code, struct position at, const char *format, ...)
+void diagnostics_warning(struct diagnostics *list, const char *code, struct location at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /** Adds an error that does not concern the recipe's text, but a source, an output or a limit. */
-void diagnostics_failure(struct diagnostics *list, enum status status, const char *code, struct position at,
+void diagnostics_failure(struct diagnostics *list, enum status status, const char *code, struct location at,
 			 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /** Returns OK without errors, NO_MEMORY when the list failed, and otherwise the status of the first error; an error
     in the recipe comes before all others. */
 enum status diagnostics_status(const struct diagnostics *list) MUST_CHECK;
 
-/** Sorts by position (line, column), stably; items without a position stay last. An item in a fragment counts at
+/** Sorts by location (line, column), stably; items without a location stay last. An item in a fragment counts at
     the fragment's use. */
 void diagnostics_sort(struct diagnostics *list);
 

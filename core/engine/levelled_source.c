@@ -109,7 +109,7 @@ static bool add_limiter(struct levelled_source *levelled, double ceiling_dbtp)
 		.out = levelled->limited,
 	};
 	const char *problem;
-	struct position at;
+	struct location at;
 	if (!limiter->shape(values, &levelled->instance.context, levelled->arena, &levelled->instance.shape, &problem,
 			    &at))
 		return false;

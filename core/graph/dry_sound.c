@@ -17,7 +17,7 @@ static double through_chain(const struct fork_chain *chain, struct arena *arena)
 static double through_fork(const struct recipe_insert *insert, struct arena *arena)
 {
 	struct fork fork = { 0 };
-	struct position at;
+	struct location at;
 	const char *problem;
 	double most = 0.0;
 	if (!insert->processor->fork(insert->values, arena, &fork, &problem, &at))

@@ -5,7 +5,7 @@
 #include "processors/registry.h"
 
 /* Appends a node with one input; the node itself is settled once its channels are known. */
-static size_t append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct position at)
+static size_t append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct location at)
 {
 	struct node *node = builder_add(builder, NODE_PASS, stage, strip);
 	node->at = at;
@@ -106,7 +106,7 @@ static size_t expand_fork(struct builder *builder, size_t strip, const struct re
 	const char *problem = "";
 	const char *owner = builder->mix == RECIPE_NONE ? builder->recipe->strips[strip].name
 							: builder->recipe->print.mixes[builder->mix].name;
-	struct position at = insert->at;
+	struct location at = insert->at;
 	if (!insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at)) {
 		if (problem)
 			diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s",

@@ -65,7 +65,7 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 			count += NODES_OF_A_PROCESSOR + 3;
 		struct fork fork = { 0 };
 		const char *problem;
-		struct position at;
+		struct location at;
 		/* The expansion reports what a fork refuses. */
 		if (!insert->processor->fork ||
 		    !insert->processor->fork(insert->values, builder->arena, &fork, &problem, &at))

@@ -45,7 +45,7 @@ struct node_input {
 	double pan; /**< It belongs to the connection; gains hold it once the channels are known. */
 	bool by_output; /**< The connection is an `output`. */
 	const struct recipe_channel *places; /**< FOLD_PLACES has one for each channel of the input. */
-	struct position at; /**< The connection stands there in the recipe. */
+	struct location at; /**< The connection stands there in the recipe. */
 };
 
 /** It says for which part of a strip a node was made. */
@@ -90,7 +90,7 @@ struct node {
 	bool unsettled; /**< The input depends on a trim that is not known yet. */
 	const bool *keep; /**< NODE_LANES has one for each stem of the recipe. */
 	size_t rest; /**< NODE_RESIDUE: it is the stem of the lane that is the whole minus all others. */
-	struct position at;
+	struct location at;
 };
 
 enum print_role {

@@ -31,7 +31,7 @@ static size_t need_count(const struct node *node)
 }
 
 /* Finds a connection of the cycle between two strips, as the recipe writes it. */
-static struct position connection_of(const struct search *search, size_t first)
+static struct location connection_of(const struct search *search, size_t first)
 {
 	const struct node *nodes = search->builder->graph->nodes;
 	for (size_t i = search->depth; i-- > first;) {
@@ -62,7 +62,7 @@ static void report_cycle(const struct search *search, size_t first)
 	/* A strip feeds itself. */
 	if (strip == nodes[search->path[first].node].strip && !strchr(loop.bytes ? loop.bytes : "", '>'))
 		text_append(&loop, " -> %s", strips[strip].name);
-	struct position at = connection_of(search, first);
+	struct location at = connection_of(search, first);
 	if (loop.failed)
 		search->builder->diagnostics->failed = true;
 	else

@@ -30,7 +30,7 @@ struct listing {
 };
 
 static void add(struct listing *listing, enum print_role role, const char *set, const char *print,
-		const struct print_format *format, struct position at)
+		const struct print_format *format, struct location at)
 {
 	const char *name = print_file_name(role, set, print, format, listing->arena);
 	listing->failed |= !name;

@@ -17,7 +17,7 @@ struct print_file {
 	enum print_role role;
 	const char *print; /**< It is the name of the mix, the stem, the tap or the device. */
 	const char *name; /**< It is relative to the directory. */
-	struct position at; /**< The recipe names it there. */
+	struct location at; /**< The recipe names it there. */
 };
 
 /** Lists every file that a render may print; with `stems` it includes those of the stems, even of stems that turn

@@ -33,7 +33,7 @@ struct reach_way {
 	/** The sound got its label from the strip at this place of the way; RECIPE_NONE: from none, and the track's
 	    label counts. */
 	size_t labelled;
-	struct position at; /**< It is the connection into that strip; its line is 0 without one. */
+	struct location at; /**< It is the connection into that strip; its line is 0 without one. */
 };
 
 struct reach_cell {

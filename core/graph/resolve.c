@@ -289,7 +289,7 @@ static void settle_shape(struct builder *builder, struct node *node)
 		settle_surroundings(builder, node);
 	node->shape = (struct processor_shape){ .channels = from->channels };
 	const char *problem = "";
-	struct position at = node->at;
+	struct location at = node->at;
 	if (node->processor->shape &&
 	    !node->processor->shape(node->values, &node->context, builder->arena, &node->shape, &problem, &at))
 		diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s", node->processor->name,

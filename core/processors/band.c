@@ -19,7 +19,7 @@ static size_t cascade(const struct parameter_value *values, double sample_rate, 
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	if (!band_list_check(values, context->sample_rate, arena, problem, at))
 		return false;

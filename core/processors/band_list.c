@@ -18,7 +18,7 @@ const struct parameter band_crossover_fields[1] = {
 };
 
 static const char *problem_of(const struct parameter_value *values, double sample_rate, struct arena *arena,
-			      struct position *at)
+			      struct location *at)
 {
 	const struct parameter_value *list = &values[BAND_CROSSOVERS];
 	*at = values[BAND_SLOPE].at;
@@ -42,9 +42,9 @@ static const char *problem_of(const struct parameter_value *values, double sampl
 }
 
 bool band_list_check(const struct parameter_value *values, double sample_rate, struct arena *arena,
-		     const char **problem, struct position *at)
+		     const char **problem, struct location *at)
 {
-	struct position blamed = *at;
+	struct location blamed = *at;
 	const char *found = problem_of(values, sample_rate, arena, &blamed);
 	if (found && found[0] == '\0')
 		return true;

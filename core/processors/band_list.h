@@ -40,6 +40,6 @@ extern const struct parameter band_crossover_fields[1];
 
 /** Whether the values go together at that rate; if not, *problem and *at as in a processor's shape(). */
 bool band_list_check(const struct parameter_value *values, double sample_rate, struct arena *arena,
-		     const char **problem, struct position *at);
+		     const char **problem, struct location *at);
 
 #endif

@@ -149,7 +149,7 @@ static void measure(const struct parameter_value *values, const struct processor
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	const double nyquist = context->sample_rate / 2.0;

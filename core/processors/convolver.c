@@ -201,7 +201,7 @@ static const char *channel_problem(const struct processor_context *context, stru
 			    responses, channels, channels == 1 ? (size_t)2 : channels);
 }
 
-static bool refuse(const char *problem, const char **told, const struct parameter_value *value, struct position *at)
+static bool refuse(const char *problem, const char **told, const struct parameter_value *value, struct location *at)
 {
 	*told = problem ? problem : "the response does not fit the signal";
 	*at = value->at;
@@ -209,7 +209,7 @@ static bool refuse(const char *problem, const char **told, const struct paramete
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	if (!context->recording)
 		return refuse("an impulse response is missing; name one with `file`", problem, &values[RESPONSE], at);

@@ -41,7 +41,7 @@ static size_t design(const struct parameter_value *values, double sample_rate, s
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	if (values[SLOPE].number != 6.0 && values[SLOPE].number != 12.0) {

@@ -142,7 +142,7 @@ static double tail_frames(const struct parameter_value *values, double sample_ra
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *shape, const char **problem, struct position *at)
+		  struct processor_shape *shape, const char **problem, struct location *at)
 {
 	const double highest = highest_of_rate * context->sample_rate;
 	if ((int)values[DE_ESSER_BAND].number == DYNAMIC_BAND_HIGH_PASS && values[DE_ESSER_Q].given) {

@@ -215,7 +215,7 @@ static void measure_tail(const struct parameter_value *values, const struct proc
 	result->gap_seconds = fmax(left, right) / rate;
 }
 
-static bool blame(const struct parameter_value *value, const char *words, const char **problem, struct position *at)
+static bool blame(const struct parameter_value *value, const char *words, const char **problem, struct location *at)
 {
 	*problem = words;
 	if (value->given)
@@ -224,7 +224,7 @@ static bool blame(const struct parameter_value *value, const char *words, const 
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	const double nyquist = context->sample_rate / 2.0;

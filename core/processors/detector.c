@@ -95,7 +95,7 @@ static size_t section_count(const struct detector_use *use, const struct paramet
 
 bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
 		    const struct processor_context *context, struct arena *arena, struct processor_shape *shape,
-		    const char **problem, struct position *at)
+		    const char **problem, struct location *at)
 {
 	const double highpass = frequency(use, values, KEY_FILTER_HIGHPASS);
 	const double lowpass = frequency(use, values, KEY_FILTER_LOWPASS);

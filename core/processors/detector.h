@@ -79,7 +79,7 @@ struct detector_use {
 /** Checks the key filter and sets the latency: as a processor's shape(). */
 bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
 		    const struct processor_context *context, struct arena *arena, struct processor_shape *shape,
-		    const char **problem, struct position *at);
+		    const char **problem, struct location *at);
 
 /** As a processor's batch_new(); `use` outlives the batch. NULL when out of memory. */
 void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,
@@ -90,7 +90,7 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 #define DETECTOR_SHAPE_AND_BATCH(use) \
 	static bool shape(const struct parameter_value *values, const struct processor_context *context, \
 			  struct arena *arena, struct processor_shape *shape, const char **problem, \
-			  struct position *at) \
+			  struct location *at) \
 	{ \
 		return detector_shape(&(use), values, context, arena, shape, problem, at); \
 	} \

@@ -22,7 +22,7 @@ static size_t design(const struct parameter_value *bands, double sample_rate, st
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *shape, const char **problem, struct position *at)
+		  struct processor_shape *shape, const char **problem, struct location *at)
 {
 	const struct parameter_value *bands = &values[BANDS];
 	if (!eq_bands_check(bands, context->sample_rate, arena, problem, at))

@@ -108,7 +108,7 @@ static const char *band_problem(const struct parameter_value *fields, double sam
 }
 
 bool eq_bands_check(const struct parameter_value *bands, double sample_rate, struct arena *arena, const char **problem,
-		    struct position *at)
+		    struct location *at)
 {
 	for (size_t i = 0; i < bands->item_count; i++) {
 		size_t field = 0;

@@ -50,6 +50,6 @@ struct filter_band eq_band(const struct parameter_value *fields);
 
 /** Whether all bands can be at this rate, as a processor's shape() tells it. */
 bool eq_bands_check(const struct parameter_value *bands, double sample_rate, struct arena *arena, const char **problem,
-		    struct position *at);
+		    struct location *at);
 
 #endif

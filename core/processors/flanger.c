@@ -106,7 +106,7 @@ static void measure(const struct settings *settings, double sample_rate, struct 
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	if (!modulation_accepts(&values[RATE], &values[PERIOD], problem, at))

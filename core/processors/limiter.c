@@ -177,7 +177,7 @@ static size_t stage_latency(const struct stage *stage)
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *shape, const char **problem, struct position *at)
+		  struct processor_shape *shape, const char **problem, struct location *at)
 {
 	(void)arena;
 	(void)problem;

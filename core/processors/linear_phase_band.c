@@ -15,7 +15,7 @@ static void edges_of(const struct parameter_value *values, double *lower, double
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	double lower, upper;
 	if (!band_list_check(values, context->sample_rate, arena, problem, at))

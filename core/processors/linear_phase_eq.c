@@ -33,7 +33,7 @@ static size_t reach_of(const struct linear_phase_bands *all, const struct parame
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	struct linear_phase_bands all;
 	if (!eq_bands_check(&values[BANDS], context->sample_rate, arena, problem, at))

@@ -48,7 +48,7 @@ static bool fork_one(size_t chosen, const struct parameter_value *values, struct
 }
 
 static bool fork_mid(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,
-		     struct position *at)
+		     struct location *at)
 {
 	(void)at;
 	*problem = NULL;
@@ -56,7 +56,7 @@ static bool fork_mid(const struct parameter_value *values, struct arena *arena, 
 }
 
 static bool fork_side(const struct parameter_value *values, struct arena *arena, struct fork *fork,
-		      const char **problem, struct position *at)
+		      const char **problem, struct location *at)
 {
 	(void)at;
 	*problem = NULL;

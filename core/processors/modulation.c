@@ -19,7 +19,7 @@ double modulation_rate(const struct parameter_value *rate, const struct paramete
 }
 
 bool modulation_blames(const struct parameter_value *value, const char *words, const char **problem,
-		       struct position *at)
+		       struct location *at)
 {
 	*problem = words;
 	if (value->given)
@@ -28,7 +28,7 @@ bool modulation_blames(const struct parameter_value *value, const char *words, c
 }
 
 bool modulation_accepts(const struct parameter_value *rate, const struct parameter_value *period, const char **problem,
-			struct position *at)
+			struct location *at)
 {
 	if (period->number > 0.0 && rate->given)
 		return modulation_blames(rate, "'rate' and 'period' say the same thing; remove one of them", problem,

@@ -62,13 +62,13 @@ double modulation_rate(const struct parameter_value *rate, const struct paramete
 
 /** For shape(): whether the two go together; *problem and *at as there. */
 bool modulation_accepts(const struct parameter_value *rate, const struct parameter_value *period, const char **problem,
-			struct position *at);
+			struct location *at);
 
 /** The number of the session's frame that the first frame of a batch is, as oscillator_fill() takes it. */
 uint64_t modulation_first_frame(const struct processor_context *context);
 
 /** For shape(): says `words` about `value`. Returns false. */
 bool modulation_blames(const struct parameter_value *value, const char *words, const char **problem,
-		       struct position *at);
+		       struct location *at);
 
 #endif

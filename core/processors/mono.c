@@ -24,7 +24,7 @@ static const double gains[][2] = {
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	const double of = values[OF].number;

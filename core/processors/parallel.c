@@ -37,7 +37,7 @@ static bool names_differ(const struct parameter_value *list, size_t index)
 }
 
 static bool fork_into_chains(const struct parameter_value *values, struct arena *arena, struct fork *fork,
-			     const char **problem, struct position *at)
+			     const char **problem, struct location *at)
 {
 	const struct parameter_value *list = &values[CHAINS];
 	if (list->item_count == 0) {

@@ -48,7 +48,7 @@ struct parameter {
 /** One value for each row of the table, in its order. */
 struct parameter_value {
 	bool given;
-	struct position at; /**< where the recipe gives it */
+	struct location at; /**< where the recipe gives it */
 	double number; /**< NUMBER: the value; CHOICE: the index; SWITCH: 0 or 1 */
 	size_t item_count; /**< LIST: items; GROUP: 1 when given, else 0 */
 	struct parameter_value *

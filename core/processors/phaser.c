@@ -140,7 +140,7 @@ static double tail_frames(const struct parameter_value *values, double sample_ra
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	if (!modulation_accepts(&values[RATE], &values[PERIOD], problem, at))

@@ -132,13 +132,13 @@ struct processor {
 	   arena; lower case, remedy last) and *at stays, or becomes the position of the value to blame (a value's
 	   `at`). */
 	bool (*shape)(const struct parameter_value *values, const struct processor_context *context,
-		      struct arena *arena, struct processor_shape *shape, const char **problem, struct position *at);
+		      struct arena *arena, struct processor_shape *shape, const char **problem, struct location *at);
 
 	/** A fork alone, which has neither shape nor batch: its chains, from the values, in the arena. On values that
 	   do not go together false, with *problem and *at as in shape(); *problem NULL: out of memory. NULL for all
 	   others. */
 	bool (*fork)(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,
-		     struct position *at);
+		     struct location *at);
 
 	/** Passes every bit and is no more than a place: whoever renders measures what is there (graph.h, PRINT_METER).
 	   It has no batch. */

@@ -144,7 +144,7 @@ static const struct parameter parameters[] = {
 			 .fallback = 1.0 },
 };
 
-static bool blame(const struct parameter_value *value, const char *words, const char **problem, struct position *at)
+static bool blame(const struct parameter_value *value, const char *words, const char **problem, struct location *at)
 {
 	*problem = words;
 	if (value->given)
@@ -153,7 +153,7 @@ static bool blame(const struct parameter_value *value, const char *words, const 
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
 	const double nyquist = context->sample_rate / 2.0;

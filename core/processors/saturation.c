@@ -261,7 +261,7 @@ static const char *problem_of(const struct parameter_value *values, size_t *at)
 }
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *shape, const char **problem, struct position *at)
+		  struct processor_shape *shape, const char **problem, struct location *at)
 {
 	(void)arena;
 	size_t parameter;

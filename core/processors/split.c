@@ -52,7 +52,7 @@ static const struct parameter parameters[] = {
 	[RACK] = FORK_NAME_ROW,
 };
 
-static const char *problem_of(const struct parameter_value *values, struct position *at)
+static const char *problem_of(const struct parameter_value *values, struct location *at)
 {
 	const struct parameter_value *bands = &values[BANDS];
 	*at = bands->at;
@@ -90,10 +90,10 @@ static bool fill_head(struct parameter_value *values, const struct parameter_val
 }
 
 static bool fork_into_bands(const struct parameter_value *values, struct arena *arena, struct fork *fork,
-			    const char **problem, struct position *at)
+			    const char **problem, struct location *at)
 {
 	const struct parameter_value *bands = &values[BANDS];
-	struct position blamed = *at;
+	struct location blamed = *at;
 	*problem = problem_of(values, &blamed);
 	if (*problem) {
 		*at = blamed.line > 0 ? blamed : *at;

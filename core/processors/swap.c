@@ -14,7 +14,7 @@ struct batch {
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *result, const char **problem, struct position *at)
+		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)values;
 	(void)result;

@@ -187,7 +187,7 @@ static size_t latency_of(const struct parameter_value *values)
 
 /* What stays on the tape, at most all of it, dies away behind the high-pass. */
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
-		  struct processor_shape *shape, const char **problem, struct position *at)
+		  struct processor_shape *shape, const char **problem, struct location *at)
 {
 	(void)arena;
 	(void)problem;

@@ -28,7 +28,7 @@ struct document_node {
 	enum document_kind kind;
 	bool plain; /**< the node is a scalar without quotes */
 	uint32_t weight; /**< the number of nodes from here down, with shared ones counted each time; it saturates */
-	struct position at; /**< the position of a scalar's text, or of the beginning of a sequence or mapping */
+	struct location at; /**< the position of a scalar's text, or of the beginning of a sequence or mapping */
 	union {
 		const char *text; /**< the text of a scalar: UTF-8 with a terminating zero and no zero inside */
 		const struct document_node *const *items; /**< the items of a sequence */

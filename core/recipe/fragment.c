@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct parameter_entry {
-	struct position at; /* the position of its name */
+	struct location at; /* the position of its name */
 	bool used;
 };
 
@@ -147,7 +147,7 @@ static void check_uses(struct fragment_reader *from)
 					    from->fragment->parameters[i].name, from->fragment->parameters[i].name);
 }
 
-static bool check_root(struct reader *reader, const struct document_node *root, const char *name, struct position at)
+static bool check_root(struct reader *reader, const struct document_node *root, const char *name, struct location at)
 {
 	if (root && root->kind == DOCUMENT_MAPPING && root->count > FRAGMENT_KEYS_MAXIMUM)
 		diagnostics_error(reader->diagnostics, "too-many", at,
@@ -165,7 +165,7 @@ static bool check_root(struct reader *reader, const struct document_node *root, 
 	return false;
 }
 
-bool fragment_read(const struct document_node *root, const char *name, struct position at, struct arena *arena,
+bool fragment_read(const struct document_node *root, const char *name, struct location at, struct arena *arena,
 		   struct diagnostics *diagnostics, struct fragment *fragment)
 {
 	*fragment = (struct fragment){ 0 };

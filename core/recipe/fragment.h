@@ -41,7 +41,7 @@ struct fragment_library {
 /** Reads the fragment that a tree holds. Errors go into the diagnostics, and the fragment has the rest. `at` is the
     position of its text, for errors that have no position in it; `name` is for messages. Returns false when nothing
     of the fragment can be used. */
-bool fragment_read(const struct document_node *root, const char *name, struct position at, struct arena *arena,
+bool fragment_read(const struct document_node *root, const char *name, struct location at, struct arena *arena,
 		   struct diagnostics *diagnostics, struct fragment *fragment);
 
 /** Returns the index of the parameter that a node stands for, or SIZE_MAX when it stands for itself, or for an

@@ -10,11 +10,11 @@
 struct loudness_request {
 	bool given;
 	bool own; /**< the request belongs to a mix, not to `verify` */
-	struct position at; /**< the position of the key */
+	struct location at; /**< the position of the key */
 	struct loudness_limits limits; /**< the limits as the recipe gives them; they win over the profile's */
 	const char *profile_name; /**< the name or the file as written; NULL means none */
 	const char *profile_path; /**< the resolved path of a file; NULL for a name */
-	struct position profile_at;
+	struct location profile_at;
 	const struct loudness_profile *profile; /**< the profile, once it was found; NULL without one */
 	const bool *of; /**< for `verify`: a flag for each mix, whether `of` names it; NULL means that `of` is not
 		     given */

@@ -256,7 +256,7 @@ static const struct field profile_fields[] = {
 	{ "unchecked", read_unchecked, false },
 };
 
-const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct position at,
+const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct location at,
 					    struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct reader reader = { .arena = arena, .diagnostics = diagnostics };

@@ -70,7 +70,7 @@ static void append_words(struct text *text, struct words known)
 		text_append(text, "%s\"%s\"", i ? ", " : "", known.words[i]);
 }
 
-void reader_unknown(struct reader *reader, const char *code, struct position at, const char *what, const char *word,
+void reader_unknown(struct reader *reader, const char *code, struct location at, const char *what, const char *word,
 		    const char *where, struct words known)
 {
 	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* the list does not keep any more errors */

@@ -35,7 +35,7 @@ struct reader {
 struct entry {
 	const char *where;
 	const char *name; /**< the key */
-	struct position at; /**< the position of the key */
+	struct location at; /**< the position of the key */
 	const struct document_node *value;
 };
 
@@ -71,7 +71,7 @@ const char *reader_quote(struct reader *reader, const struct document_node *node
 
 /** Reports an error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few.
     `where` may be NULL. */
-void reader_unknown(struct reader *reader, const char *code, struct position at, const char *what, const char *word,
+void reader_unknown(struct reader *reader, const char *code, struct location at, const char *what, const char *word,
 		    const char *where, struct words known);
 
 /** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
@@ -112,11 +112,11 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
 
 /** Returns whether text is a name: letters, digits, `_` and `-`, at most 64, not beginning with `-`, not "none". If
     not, it reports an error "bad-name"; `what` says what the name belongs to. */
-bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what);
+bool reader_check_name(struct reader *reader, const char *text, struct location at, const char *what);
 
 /** Looks up a strip by name. Returns RECIPE_NONE after an error "unknown-name", which suggests no track when the
     strip must be one that `collects`. */
-size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects);
+size_t reader_find_strip(struct reader *reader, const char *name, struct location at, bool collects);
 
 /** Reads `strip`, `strip.tap` or `strip.rack.chain`; the graph looks up the rack and the chain. Returns false after
     an error. *given says whether a tap was named. */
@@ -132,7 +132,7 @@ size_t reader_add_stem(struct reader *reader, const struct entry *entry);
 
 /** Returns the index of a label of that name that no strip gives, and adds it when it is new. Returns RECIPE_NONE
     after an error. */
-size_t reader_add_label(struct reader *reader, struct position at, const char *name);
+size_t reader_add_label(struct reader *reader, struct location at, const char *name);
 
 /** Returns how many labels the strips give. */
 size_t reader_count_labels(const struct reader *reader);
@@ -149,10 +149,10 @@ const char *reader_file(struct reader *reader, const struct entry *entry);
 
 /** Returns the path of a file to be read, resolved against the folder of the recipe or the fragment that names it
     at this position. The function adds the file to recipe->inputs. */
-const char *reader_path(struct reader *reader, struct position at, const char *file);
+const char *reader_path(struct reader *reader, struct location at, const char *file);
 
 /** Does the same for a folder or a file to be written, which is no input. */
-const char *reader_output_path(struct reader *reader, struct position at, const char *file);
+const char *reader_output_path(struct reader *reader, struct location at, const char *file);
 
 /** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending. */
 const char *reader_default_directory(struct reader *reader);
@@ -220,7 +220,7 @@ void recipe_check_print(struct reader *reader);
 /** A format_entry is a format as far as the recipe gives it. */
 struct format_entry {
 	bool container_given, encoding_given, dither_given;
-	struct position container_at, encoding_at, dither_at;
+	struct location container_at, encoding_at, dither_at;
 	struct print_format format;
 };
 

@@ -32,7 +32,7 @@ static size_t lookup(const struct reader *reader, const char *name)
 	return RECIPE_NONE;
 }
 
-size_t reader_find_strip(struct reader *reader, const char *name, struct position at, bool collects)
+size_t reader_find_strip(struct reader *reader, const char *name, struct location at, bool collects)
 {
 	size_t strip = lookup(reader, name);
 	if (strip != RECIPE_NONE)
@@ -48,7 +48,7 @@ size_t reader_find_strip(struct reader *reader, const char *name, struct positio
 }
 
 /* Returns the tap of that name, or -1 after an error. */
-static int find_tap(struct reader *reader, const char *name, struct position at)
+static int find_tap(struct reader *reader, const char *name, struct location at)
 {
 	size_t count = 0;
 	for (; tap_names[count]; count++)
@@ -65,7 +65,7 @@ bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap
 	const char *text = reader_text(reader, entry, "name a strip, like kick or kick.pre-fader");
 	if (!text)
 		return false;
-	struct position at = entry->value->at;
+	struct location at = entry->value->at;
 	const char *dot = strchr(text, '.');
 	const char *name = dot ? arena_text(reader->arena, text, (size_t)(dot - text)) : text;
 	if (!name) {
@@ -103,7 +103,7 @@ static size_t lookup_stem(const struct reader *reader, const char *name)
 	return RECIPE_NONE;
 }
 
-size_t reader_add_label(struct reader *reader, struct position at, const char *name)
+size_t reader_add_label(struct reader *reader, struct location at, const char *name)
 {
 	size_t stem = lookup_stem(reader, name);
 	if (stem != RECIPE_NONE)
@@ -195,7 +195,7 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	return RECIPE_NONE;
 }
 
-const char *reader_output_path(struct reader *reader, struct position at, const char *file)
+const char *reader_output_path(struct reader *reader, struct location at, const char *file)
 {
 	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
 	const char *from = origin.path ? origin.path : reader->recipe_path;
@@ -224,7 +224,7 @@ static bool reserve_input(struct reader *reader)
 	return true;
 }
 
-const char *reader_path(struct reader *reader, struct position at, const char *file)
+const char *reader_path(struct reader *reader, struct location at, const char *file)
 {
 	const char *path = reader_output_path(reader, at, file);
 	if (reserve_input(reader))

@@ -15,7 +15,7 @@ static void out_of_range(struct reader *reader, const struct entry *entry, enum 
 	quantity_format(quantity, minimum, low, sizeof low);
 	quantity_format(quantity, maximum, high, sizeof high);
 	quantity_format(quantity, value, is, sizeof is);
-	struct position at = entry->value->at;
+	struct location at = entry->value->at;
 	if (isinf(minimum))
 		diagnostics_error(reader->diagnostics, "out-of-range", at, "\"%s\" is %s, but must be at most %s",
 				  entry->name, is, high);
@@ -101,7 +101,7 @@ static bool is_name_character(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-bool reader_check_name(struct reader *reader, const char *text, struct position at, const char *what)
+bool reader_check_name(struct reader *reader, const char *text, struct location at, const char *what)
 {
 	enum { NAME_LENGTH_MAXIMUM = 64 };
 	size_t length = 0;

@@ -61,7 +61,7 @@ static bool check_version(struct reader *reader, const struct document_node *roo
 {
 	const struct document_node *version = document_find(root, "version");
 	if (!version) {
-		diagnostics_error(reader->diagnostics, "missing-key", (struct position){ 0 },
+		diagnostics_error(reader->diagnostics, "missing-key", (struct location){ 0 },
 				  "\"version\" is missing; begin the recipe with `version: 1`");
 		return true;
 	}

@@ -39,7 +39,7 @@ const char *tap_name(enum tap tap);
 struct strip_tap {
 	size_t strip; /**< an index into recipe.strips */
 	enum tap tap;
-	struct position at;
+	struct location at;
 	const char *chain; /**< "crush.dry" is the output of a chain of a rack of the strip, before its level; `tap` is
 			     then TAP_PRE_FADER. NULL means a tap of the strip itself */
 };
@@ -75,11 +75,11 @@ struct recipe_generator {
 struct recipe_source {
 	const char *file; /**< the file as written; for a generated signal its kind */
 	const char *path; /**< the path, resolved against the recipe's folder; NULL for a generated signal */
-	struct position at;
+	struct location at;
 	const char *right_file; /**< the right file of a pair of mono files, as written, where `file` is the left
 		     one; NULL means that the source is not a pair */
 	const char *right_path; /**< the right path, resolved like `path`; NULL means that the source is not a pair */
-	struct position right_at;
+	struct location right_at;
 	struct recipe_generator generator;
 	size_t channel_count; /**< 0 means all channels of the file, or both of a pair; a generated signal always
 		     has a count */
@@ -93,7 +93,7 @@ struct recipe_source {
 struct recipe_recording {
 	const char *file; /**< the file as first written */
 	const char *path; /**< the path, resolved against the recipe's folder */
-	struct position at; /**< the position of the first key that names it */
+	struct location at; /**< the position of the first key that names it */
 };
 
 /** The policy says what stems get when they meet in an insert of the law OPAQUE: its `stems`. An insert with a
@@ -112,7 +112,7 @@ const char *stem_policy_name(enum stem_policy policy);
 struct recipe_insert {
 	const struct processor *processor;
 	struct parameter_value *values;
-	struct position at;
+	struct location at;
 	enum stem_policy policy; /**< the policy for the law OPAQUE */
 	int key; /**< the index of the parameter that names the key, when it is given; -1 without. Its value holds
 		     the strip and the tap. */
@@ -130,7 +130,7 @@ struct recipe_send {
 	double level_db; /**< the default is 0; -INFINITY sends nothing */
 	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
 	bool mute;
-	struct position at;
+	struct location at;
 };
 
 /** A pan law sets the power of the centre. A mono signal at position p has the gains below, with the angle a = (p +
@@ -150,19 +150,19 @@ const char *strip_kind_name(enum strip_kind kind);
 /** This is a strip that another one feeds by its `output`. */
 struct recipe_output {
 	size_t strip; /**< the index of a bus or an output */
-	struct position at;
+	struct location at;
 };
 
 /** This is a channel of a device. */
 struct recipe_channel {
 	unsigned number; /**< the number, counted from 1 */
-	struct position at;
+	struct location at;
 };
 
 /** A device is the set of channels of an interface, or of one file, that outputs share. */
 struct recipe_device {
 	const char *name;
-	struct position at; /**< the position of its first name */
+	struct location at; /**< the position of its first name */
 	size_t channels; /**< the highest channel that an output takes */
 	uint64_t taken; /**< one bit for each channel, the lowest for channel 1; a set bit means that an output
 		     takes the channel */
@@ -171,16 +171,16 @@ struct recipe_device {
 struct recipe_strip {
 	enum strip_kind kind;
 	const char *name;
-	struct position at; /**< the position of the name */
+	struct location at; /**< the position of the name */
 	struct recipe_source *sources; /**< tracks only: one or more sources, which are summed */
 	size_t source_count;
 	struct strip_tap *listens; /**< `input:` taps of other strips; the default tap is TAP_POST_PAN */
 	size_t listen_count;
 	size_t channels; /**< the default of buses, auxes and outputs is 2; for tracks, 0 means as many as the
 		     widest source */
-	struct position channels_at; /**< the position of the key; line 0 means that it is not given */
+	struct location channels_at; /**< the position of the key; line 0 means that it is not given */
 	size_t device; /**< outputs: an index into recipe.devices; RECIPE_NONE without one */
-	struct position device_at;
+	struct location device_at;
 	struct recipe_channel *places; /**< outputs with a device: the channel of the device for each own channel */
 	double trim_db;
 	bool polarity; /**< the polarity is inverted */
@@ -192,7 +192,7 @@ struct recipe_strip {
 	size_t muted_by; /**< an index into recipe.vcas: the VCA that mutes it; RECIPE_NONE means its own `mute`, or
 		     none */
 	bool pan_given, balance_given, width_given;
-	struct position pan_at, balance_at, width_at;
+	struct location pan_at, balance_at, width_at;
 	double pan; /**< -1..1, for a mono strip that feeds stereo; the default is 0 */
 	bool dual_pan; /**< `pan` has two positions, for a stereo strip: `pan` is that of the left side */
 	double pan_right; /**< dual_pan: -1..1, the position of the right side */
@@ -205,7 +205,7 @@ struct recipe_strip {
 		     for an output strip */
 	size_t output_count;
 	size_t stem; /**< an index into recipe.stems; RECIPE_NONE without a label */
-	struct position stem_at;
+	struct location stem_at;
 };
 
 /** Returns whether all sound in a strip comes from its own sources. Nothing can feed a track except the taps that
@@ -239,7 +239,7 @@ enum mix_mode { MIX_AS_HEARD, MIX_RE_RENDERED };
 
 struct recipe_mix {
 	const char *name;
-	struct position at;
+	struct location at;
 	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
 	bool selective; /**< `without` or `only` is given */
 	bool *keep; /**< selective: for each stem of recipe.stems, whether the mix has it */
@@ -267,7 +267,7 @@ enum stems_by {
 /** This is a set of stems, which add up to one mix. */
 struct recipe_stems {
 	const char *name; /**< NULL means the set without a name */
-	struct position at;
+	struct location at;
 	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
 	enum stems_by by;
 	bool all; /**< there is no `names`: the set has every stem that reaches the output */
@@ -291,7 +291,7 @@ enum sum {
 /** The headroom says how much lower stems are printed, so that none passes full scale. It is one gain for all stems
     of the render. */
 struct recipe_headroom {
-	struct position at; /**< the position of the value */
+	struct location at; /**< the position of the value */
 	bool automatic; /**< `auto`: as much as the loudest stem needs, in steps of 0.5 dB; nothing in float
 		     encodings */
 	double gain_db; /**< otherwise 0 to HEADROOM_MOST_DB; the default is 0 */
@@ -300,7 +300,7 @@ struct recipe_headroom {
 
 struct recipe_tap_print {
 	const char *name;
-	struct position at;
+	struct location at;
 	struct strip_tap of; /**< the tap of any strip */
 	struct print_format format;
 };
@@ -308,21 +308,21 @@ struct recipe_tap_print {
 /** This is one file with all channels of a device. */
 struct recipe_device_print {
 	size_t device; /**< an index into recipe.devices */
-	struct position at;
+	struct location at;
 	struct print_format format;
 };
 
 struct recipe_print {
 	const char *directory; /**< the directory, resolved against the recipe's folder; the default is the recipe's
 			     name without its ending */
-	struct position at;
-	struct position directory_at; /**< the position of its value; it is no position without one */
+	struct location at;
+	struct location directory_at; /**< the position of its value; it is no position without one */
 	struct recipe_mix *mixes;
 	size_t mix_count;
 	struct recipe_stems *stem_sets; /**< the sets in the order of the recipe */
 	size_t stem_set_count; /**< 0 means that no stems are printed */
 	enum sum sum; /**< the rule for every set; the default is SUM_ROUNDED */
-	struct position sum_at;
+	struct location sum_at;
 	struct recipe_headroom headroom; /**< the headroom of the stems */
 	struct recipe_tap_print *taps;
 	size_t tap_count;
@@ -362,14 +362,14 @@ struct recipe_session {
 struct recipe_input {
 	const char *file; /**< the file as written */
 	const char *path; /**< the path, resolved against the recipe's folder, or the fragment's */
-	struct position at;
+	struct location at;
 };
 
 /** A VCA is a fader that moves the faders of its members, and carries no sound. The members already include its
     gain, mute and solo. */
 struct recipe_vca {
 	const char *name;
-	struct position at; /**< the position of the name */
+	struct location at; /**< the position of the name */
 	double fader_db; /**< its own gain; -INFINITY is silence; the default is 0 */
 	bool mute, solo;
 	size_t *strips; /**< the members, as indices into recipe.strips, in the given order */
@@ -412,7 +412,7 @@ const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_st
 
 /** Returns the position of a stem's origin: the first strip with its label, or the track; it is the set itself
     where no strip has the label. */
-struct position recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
+struct location recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 
 /** Lists the stems that a set may print, in their order. Stems that turn out not to reach the output are among
     them. Returns how many; `stems` has room for recipe_most_stems(). */

@@ -65,7 +65,7 @@ static bool is_meant(const struct recipe *recipe, size_t index, const bool *of)
 }
 
 /* Reports limits that judge nothing, because they would look like limits that hold. */
-static void tell_unused(struct reader *reader, const char *key, struct position at, const bool *of)
+static void tell_unused(struct reader *reader, const char *key, struct location at, const bool *of)
 {
 	if (of)
 		diagnostics_error(

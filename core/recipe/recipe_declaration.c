@@ -36,7 +36,7 @@ static void check_section(struct reader *reader, const struct document_node *roo
 				  "\"%s\" is %s, but must be a mapping of names, like `%s`", sections[kind],
 				  document_kind_name(node->kind), example);
 	else if (needed && (!node || node->count == 0 || document_is_empty(node)))
-		diagnostics_error(reader->diagnostics, "missing-key", node ? node->at : (struct position){ 0 },
+		diagnostics_error(reader->diagnostics, "missing-key", node ? node->at : (struct location){ 0 },
 				  "a recipe needs at least one %s; add `%s` with `%s`",
 				  strip_kind_name((enum strip_kind)kind), sections[kind], example);
 }
@@ -111,7 +111,7 @@ bool recipe_declare_strips(struct reader *reader, const struct document_node *ro
 		count += section ? section->count : 0;
 	}
 	if (count > RECIPE_STRIPS_MAXIMUM) {
-		diagnostics_error(reader->diagnostics, "too-many", (struct position){ 0 },
+		diagnostics_error(reader->diagnostics, "too-many", (struct location){ 0 },
 				  "the recipe has %zu strips, but at most %d are allowed; split it", count,
 				  RECIPE_STRIPS_MAXIMUM);
 		return false;

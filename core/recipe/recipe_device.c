@@ -13,7 +13,7 @@ size_t recipe_find_device(const struct recipe *recipe, const char *name)
 	return RECIPE_NONE;
 }
 
-static void check_case(struct reader *reader, const char *name, struct position at)
+static void check_case(struct reader *reader, const char *name, struct location at)
 {
 	const struct recipe *recipe = reader->recipe;
 	for (size_t i = 0; i < recipe->device_count; i++)
@@ -28,7 +28,7 @@ static void check_case(struct reader *reader, const char *name, struct position 
 void recipe_read_device(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
 	struct recipe *recipe = reader->recipe;
-	const struct position at = entry->value->at;
+	const struct location at = entry->value->at;
 	const char *name = reader_text(reader, entry, "name the interface, or the file, that the output is a part of");
 	strip->device_at = at;
 	if (!name || !reader_check_name(reader, name, at, "a device"))
@@ -46,7 +46,7 @@ void recipe_read_device(struct reader *reader, const struct entry *entry, struct
 }
 
 static bool check_place(struct reader *reader, const struct recipe_strip *strip, size_t count, unsigned number,
-			struct position at)
+			struct location at)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strip->places[i].number == number) {
@@ -81,7 +81,7 @@ void recipe_read_places(struct reader *reader, const struct entry *entry, struct
 	strip->channels = items.count;
 	for (size_t i = 0, count = 0; strip->places && i < items.count; i++) {
 		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
-		const struct position at = items.nodes[i]->at;
+		const struct location at = items.nodes[i]->at;
 		unsigned number;
 		if (reader_whole(reader, &item, 1, RECIPE_DEVICE_CHANNELS_MAXIMUM, &number) &&
 		    check_place(reader, strip, count, number, at))
@@ -127,7 +127,7 @@ static void claim(struct reader *reader, size_t index, size_t *owners)
 		size_t own = 0;
 		while (first->places[own].number != number)
 			own++;
-		const struct position at = diagnostics_root(reader->diagnostics, first->places[own].at);
+		const struct location at = diagnostics_root(reader->diagnostics, first->places[own].at);
 		diagnostics_error(reader->diagnostics, "channel-claimed-twice", strip->places[i].at,
 				  "channel %u of \"%s\" is claimed by \"%s\" in line %u; give \"%s\" another one",
 				  number, device->name, first->name, at.line, strip->name);

@@ -6,7 +6,7 @@
 
 static const char wanted[] = "the name of a bus or an output, or a list of such names";
 
-static bool check_kind(struct reader *reader, const struct recipe_strip *to, struct position at)
+static bool check_kind(struct reader *reader, const struct recipe_strip *to, struct location at)
 {
 	if (to->kind == STRIP_AUX)
 		diagnostics_error(reader->diagnostics, "wrong-kind", at,
@@ -18,7 +18,7 @@ static bool check_kind(struct reader *reader, const struct recipe_strip *to, str
 	return to->kind == STRIP_BUS || to->kind == STRIP_OUTPUT;
 }
 
-static bool check_new(struct reader *reader, const struct recipe_strip *strip, size_t to, struct position at)
+static bool check_new(struct reader *reader, const struct recipe_strip *strip, size_t to, struct location at)
 {
 	for (size_t i = 0; i < strip->output_count; i++)
 		if (strip->outputs[i].strip == to) {
@@ -32,7 +32,7 @@ static bool check_new(struct reader *reader, const struct recipe_strip *strip, s
 
 static void add_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
-	const struct position at = entry->value->at;
+	const struct location at = entry->value->at;
 	const char *name = reader_text(reader, entry, "name a bus, an output, or none");
 	if (!name)
 		return;

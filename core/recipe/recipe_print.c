@@ -80,7 +80,7 @@ static void read_own_format(struct reader *reader, const struct entry *entry, st
 	const struct document_node *value = node->kind == DOCUMENT_MAPPING ? document_find(node, "format") : NULL;
 	if (!value)
 		return;
-	struct position at = entry->at;
+	struct location at = entry->at;
 	for (size_t i = 0; i < node->count; i++)
 		if (node->pairs[i].value == value)
 			at = node->pairs[i].key->at;
@@ -133,7 +133,7 @@ void recipe_read_print(struct reader *reader, const struct entry *entry)
 	recipe_check_print(reader);
 }
 
-void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct position at)
+void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct location at)
 {
 	const char *why = strcmp(one, two) == 0 ? "" : " where file names ignore case";
 	diagnostics_error(reader->diagnostics, "file-claimed-twice", at,

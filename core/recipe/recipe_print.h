@@ -21,7 +21,7 @@ struct print_part {
 	struct strip_tap *of;
 	bool of_given, dotted_tap, own_format;
 	bool tap_given, without_given, only_given, mode_given;
-	struct position tap_at, only_at, mode_at;
+	struct location tap_at, only_at, mode_at;
 	enum tap tap;
 	struct format_entry format;
 };
@@ -43,7 +43,7 @@ bool recipe_check_entries(struct reader *reader, const struct entry *entry, cons
 
 /** Reports an error: two prints of a kind claim one file. */
 void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two,
-			  struct position at);
+			  struct location at);
 
 /** Reads `mixes`, `stems`, `taps`, `devices`. */
 void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print);

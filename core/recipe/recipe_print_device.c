@@ -7,7 +7,7 @@
 
 enum { FLAC_CHANNELS_MAXIMUM = 8 };
 
-static size_t find_device(struct reader *reader, const char *name, struct position at)
+static size_t find_device(struct reader *reader, const char *name, struct location at)
 {
 	const struct recipe *recipe = reader->recipe;
 	const size_t device = recipe_find_device(recipe, name);
@@ -25,7 +25,7 @@ static size_t find_device(struct reader *reader, const char *name, struct positi
 
 /* FLAC cannot hold more channels in any encoding. */
 static void check_channels(struct reader *reader, const struct recipe_device *device, const struct print_format *format,
-			   struct position at)
+			   struct location at)
 {
 	if (format->container == CONTAINER_FLAC && device->channels > FLAC_CHANNELS_MAXIMUM)
 		diagnostics_error(
@@ -35,7 +35,7 @@ static void check_channels(struct reader *reader, const struct recipe_device *de
 			FLAC_CHANNELS_MAXIMUM, device->name, device->channels, FLAC_CHANNELS_MAXIMUM);
 }
 
-static void add(struct reader *reader, size_t device, struct position at, const struct print_format *format)
+static void add(struct reader *reader, size_t device, struct location at, const struct print_format *format)
 {
 	const struct recipe *recipe = reader->recipe;
 	struct recipe_print *print = &reader->recipe->print;

@@ -22,7 +22,7 @@ const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe)
 	return NULL;
 }
 
-struct position recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
+struct location recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
 {
 	if (set->by == STEMS_BY_TRACK)
 		return stem < recipe->strip_count ? recipe->strips[stem].at : set->at;

@@ -14,7 +14,7 @@ struct session_entry {
 	bool fixed_tail; /* the tail is a time, or none */
 	double tail_seconds, tail_limit;
 	bool limit_given;
-	struct position limit_at;
+	struct location limit_at;
 };
 
 void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law)

@@ -122,7 +122,7 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 	for (size_t i = 0; i < items.count; i++) {
 		struct recipe_source *source = &strip->sources[strip->source_count++];
 		source->at = items.nodes[i]->at;
-		struct position at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
+		struct location at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
 		const struct entry item = { "source", entry->name, at, items.nodes[i] };
 		read_source(reader, &item, source);
 	}

@@ -115,7 +115,7 @@ static const struct document_pair *use_of(struct splicer *splicer, const struct 
 	if (item->kind == DOCUMENT_MAPPING && item->count == 1)
 		return is_use(item->pairs[0].key) ? &item->pairs[0] : NULL;
 	const char *problem = NULL;
-	struct position at = item->at;
+	struct location at = item->at;
 	if (item->kind == DOCUMENT_SCALAR && is_use(item))
 		problem = "a `use` names nothing; write `use: NAME`";
 	for (size_t i = 0; item->kind == DOCUMENT_MAPPING && i < item->count && !problem; i++)

@@ -73,7 +73,7 @@ static void read_loaded(struct splicer *splicer, struct loaded *loaded, const st
 	if (loaded->origin == 0 || !splicer->library->read(splicer->library, loaded->identity, loaded->origin,
 							   splicer->reader.arena, diagnostics, &root))
 		return;
-	const struct position at = { .origin = loaded->origin };
+	const struct location at = { .origin = loaded->origin };
 	loaded->usable = fragment_read(root, loaded->file, at, splicer->reader.arena, diagnostics, &loaded->fragment);
 }
 

@@ -13,7 +13,7 @@ bool splicer_stopped(const struct splicer *splicer)
 }
 
 /* Reports an error when the use of a fragment lies inside a use of the same fragment. */
-static bool check_loop(struct splicer *splicer, const struct loaded *loaded, struct position at)
+static bool check_loop(struct splicer *splicer, const struct loaded *loaded, struct location at)
 {
 	size_t first = 0;
 	while (first < splicer->open_count && splicer->open[first] != loaded)
@@ -33,7 +33,7 @@ static bool check_loop(struct splicer *splicer, const struct loaded *loaded, str
 	return false;
 }
 
-static bool check_depth(struct splicer *splicer, struct position at)
+static bool check_depth(struct splicer *splicer, struct location at)
 {
 	if (splicer->open_count < SPLICE_DEPTH_MAXIMUM)
 		return true;
@@ -43,7 +43,7 @@ static bool check_depth(struct splicer *splicer, struct position at)
 }
 
 /* Counts one more node from a fragment, and checks the limit. */
-static bool count_node(struct splicer *splicer, struct position at)
+static bool count_node(struct splicer *splicer, struct location at)
 {
 	if (splicer_stopped(splicer))
 		return false;
@@ -131,7 +131,7 @@ void splicer_leave(struct splicer *splicer)
 	splicer->open_count--;
 }
 
-bool splicer_descend(struct splicer *splicer, struct position at)
+bool splicer_descend(struct splicer *splicer, struct location at)
 {
 	if (splicer->depth == NODE_DEPTH_MAXIMUM) {
 		diagnostics_error(splicer->reader.diagnostics, "use-limit", at,

@@ -44,7 +44,7 @@ struct use {
 bool splicer_stopped(const struct splicer *splicer);
 
 /** Goes one level down in the tree. Returns false after an error. The caller goes up again with `depth--`. */
-bool splicer_descend(struct splicer *splicer, struct position at);
+bool splicer_descend(struct splicer *splicer, struct location at);
 
 /** Returns the fragment of that name, and reads it when it is new. Returns NULL after an error. */
 const struct loaded *splicer_load(struct splicer *splicer, const struct document_node *name);

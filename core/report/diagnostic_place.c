@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diagnostic_place.h"
 
-struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct position at)
+struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct location at)
 {
 	struct origin origin = diagnostics_origin(list, at.origin);
 	while (at.origin != 0 && !origin.path) {

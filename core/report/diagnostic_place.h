@@ -14,6 +14,6 @@ struct diagnostic_place {
 };
 
 /** The place in a file that the user has: what lies in a preset that comes with stemprint points to the `use` of it. */
-struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct position at);
+struct diagnostic_place diagnostic_place(const struct diagnostics *list, struct location at);
 
 #endif

@@ -61,7 +61,7 @@ static size_t glyph_columns(const struct layout *layout, size_t byte, const stru
 }
 
 /* From characters to columns. A mark at the end of the line stands behind its last character. */
-static void measure(struct layout *layout, struct position at)
+static void measure(struct layout *layout, struct location at)
 {
 	size_t column = 0;
 	uint64_t character = 1, last = (uint64_t)at.column + (at.length ? at.length : 1);
@@ -148,7 +148,7 @@ static void append_mark(struct text *out, const struct layout *layout, bool colo
 	text_append(out, "\n");
 }
 
-static void append_quote(const struct origin *origin, struct position at, bool colour, struct text *out)
+static void append_quote(const struct origin *origin, struct location at, bool colour, struct text *out)
 {
 	struct layout layout = { 0 };
 	layout.line = find_line(origin, at.line, &layout.length);
@@ -162,7 +162,7 @@ static void append_quote(const struct origin *origin, struct position at, bool c
 	append_mark(out, &layout, colour);
 }
 
-static void append_place(const struct origin *origin, struct position at, bool colour, struct text *out)
+static void append_place(const struct origin *origin, struct location at, bool colour, struct text *out)
 {
 	paint(out, colour, BOLD);
 	printable_append(out, origin->file ? origin->file : "stemprint");
@@ -174,7 +174,7 @@ static void append_place(const struct origin *origin, struct position at, bool c
 }
 
 /* Where the fragment is used, and the fragment that uses it, out to the recipe. */
-static void append_uses(const struct diagnostics *list, struct position at, bool colour, struct text *out)
+static void append_uses(const struct diagnostics *list, struct location at, bool colour, struct text *out)
 {
 	while (at.origin > 0 && at.origin <= list->origin_count) {
 		at = diagnostics_origin(list, at.origin).used_at;

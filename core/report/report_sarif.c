@@ -93,7 +93,7 @@ static void add(struct run *run, const char *id, const char *words, const char *
 }
 
 /* The places that use a fragment, out to the recipe. */
-static json_t *uses(const struct diagnostics *list, struct position at)
+static json_t *uses(const struct diagnostics *list, struct location at)
 {
 	json_t *locations = json_array();
 	while (locations && at.origin != 0) {

@@ -164,7 +164,7 @@ static double measured_with(const struct claim *claim, const char *text)
 	set(&setting, claim, claim->parameter, text);
 	struct processor_shape shape = { .channels = 2 };
 	const char *problem = NULL;
-	struct position at = { 0 };
+	struct location at = { 0 };
 	if (setting.processor->shape &&
 	    !setting.processor->shape(setting.values, &setting.context, setting.arena, &shape, &problem, &at))
 		setting.context.channels = 1;

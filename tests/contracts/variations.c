@@ -168,7 +168,7 @@ bool variation_accepted(struct arena *arena, const struct processor *processor, 
 {
 	*shape = (struct processor_shape){ .channels = context->channels };
 	const char *problem = NULL;
-	struct position at = { 0 };
+	struct location at = { 0 };
 	return !processor->shape || processor->shape(values, context, arena, shape, &problem, &at);
 }
 

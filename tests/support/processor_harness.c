@@ -33,7 +33,7 @@ static bool seat_instance(struct harness *harness, struct processor_instance *in
 		.shape = { .channels = seat->context.channels },
 		.groups = seat->groups,
 	};
-	struct position at = { 0 };
+	struct location at = { 0 };
 	if (harness->processor->shape && !harness->processor->shape(seat->values, &seat->context, harness->arena,
 								    &instance->shape, &harness->problem, &at)) {
 		cr_assert_not_null(harness->problem, "%s refuses without a word", harness->processor->name);

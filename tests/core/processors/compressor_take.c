@@ -118,7 +118,7 @@ static void seat_init(struct seat *seat, struct arena *arena, struct take *take,
 	struct processor_shape shape = { .channels = take->channels };
 	struct parameter_value *values = take_values(arena, &take->settings);
 	const char *problem = NULL;
-	struct position at = { 0 };
+	struct location at = { 0 };
 	cr_assert(compressor()->shape(values, &context, arena, &shape, &problem, &at), "%s", problem);
 	take->latency = shape.latency;
 	for (size_t column = 0; column < take->channels * take->groups; column++) {

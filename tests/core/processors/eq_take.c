@@ -84,7 +84,7 @@ struct parameter_value *eq_values(struct arena *arena, const struct eq_band *ban
 		if (bands[i].slope != 0.0)
 			set(fields, list, "slope", bands[i].slope);
 		for (uint32_t field = 0; field < list->field_count; field++)
-			fields[field].at = (struct position){ .line = (uint32_t)i + 1, .column = field + 1 };
+			fields[field].at = (struct location){ .line = (uint32_t)i + 1, .column = field + 1 };
 		items[i] = fields;
 	}
 	values[0].given = count > 0;
@@ -104,7 +104,7 @@ static void seat_init(struct seat *seat, struct processor_instance *instance, st
 	struct processor_context context = { .sample_rate = take->sample_rate, .channels = take->channels };
 	struct parameter_value *values = eq_values(arena, take->bands, take->band_count);
 	const char *problem = "";
-	struct position at = { 0 };
+	struct location at = { 0 };
 	take->shape = (struct processor_shape){ .channels = take->channels };
 	cr_assert(eq()->shape(values, &context, arena, &take->shape, &problem, &at), "%s", problem);
 	for (size_t i = 0; i < take->channels * take->groups; i++) {

@@ -38,7 +38,7 @@ void modulation_take_choose(struct modulation_take *take, const char *name, cons
 
 const char *modulation_take_problem(struct modulation_take *take)
 {
-	struct position at = { 0 };
+	struct location at = { 0 };
 	const char *problem = NULL;
 	take->shape = (struct processor_shape){ .channels = take->context.channels };
 	return take->processor->shape(take->values, &take->context, take->arena, &take->shape, &problem, &at) ? NULL

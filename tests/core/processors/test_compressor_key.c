@@ -238,7 +238,7 @@ Test(compressor_key, refuses_filters_that_make_no_sense)
 		struct parameter_value *values = take_values(arena, &settings);
 		const struct processor_context context = { .sample_rate = 48000.0, .channels = 2 };
 		struct processor_shape shape = { .channels = 2 };
-		struct position at = { 0 };
+		struct location at = { 0 };
 		const char *problem = NULL;
 		const bool fine = processor->shape(values, &context, arena, &shape, &problem, &at);
 		cr_expect_eq(fine, !rows[i].problem, "row %zu", i);

@@ -210,7 +210,7 @@ Test(convolver, says_where_channels_stay_apart)
 		};
 		struct processor_shape shape = { .channels = setting->channels };
 		const char *problem = NULL;
-		struct position at = { 0 };
+		struct location at = { 0 };
 		cr_assert(convolver()->shape(values_of(arena, setting), &context, arena, &shape, &problem, &at));
 		cr_expect_eq(shape.channels_apart, keeps_channels_apart(setting), "%s", setting->name);
 		arena_free(arena);
@@ -224,7 +224,7 @@ static struct processor_shape shape_of(const struct recording *recording, size_t
 	const struct processor_context context = { .sample_rate = RATE, .channels = 1, .recording = recording };
 	struct processor_shape shape = { .channels = 1 };
 	const char *problem = NULL;
-	struct position at = { 0 };
+	struct location at = { 0 };
 	cr_assert(convolver()->shape(values_of(arena, &setting), &context, arena, &shape, &problem, &at), "%s",
 		  problem);
 	arena_free(arena);

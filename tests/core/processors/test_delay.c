@@ -328,13 +328,13 @@ Test(delay, refusals)
 		struct arena *arena = arena_new();
 		struct parameter_value *values = echo_values(arena, &rows[row].echo);
 		for (size_t i = 0; i < processor->parameter_count; i++)
-			values[i].at = (struct position){ .line = 1 + (unsigned)i, .column = 1 };
+			values[i].at = (struct location){ .line = 1 + (unsigned)i, .column = 1 };
 		const struct processor_context context = { .sample_rate = RATE,
 							   .channels = rows[row].echo.channels,
 							   .key_channels = 0 };
 		struct processor_shape shape = { .channels = context.channels };
 		const char *problem = "";
-		struct position at = { 0 };
+		struct location at = { 0 };
 		cr_expect_not(processor->shape(values, &context, arena, &shape, &problem, &at), "row %zu", row);
 		cr_expect_str_eq(problem, rows[row].problem, "row %zu", row);
 		cr_expect_eq((int)at.line - 1, processor_parameter(processor, rows[row].parameter), "row %zu", row);

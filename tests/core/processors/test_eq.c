@@ -296,7 +296,7 @@ Test(eq, wrong_bands_are_told)
 		struct arena *arena = arena_new();
 		struct processor_shape shape = { .channels = 2 };
 		const char *problem = NULL;
-		struct position at = { 0 };
+		struct location at = { 0 };
 		cr_assert_not(eq()->shape(eq_values(arena, bands, 2), &context, arena, &shape, &problem, &at),
 			      "row %zu", i);
 		cr_expect_str_eq(problem, rows[i].problem, "row %zu: %s", i, problem);
@@ -319,7 +319,7 @@ Test(eq, right_bands_pass)
 		struct arena *arena = arena_new();
 		struct processor_shape shape = { .channels = 2 };
 		const char *problem = "";
-		struct position at = { 0 };
+		struct location at = { 0 };
 		cr_expect(eq()->shape(eq_values(arena, &rows[i], 1), &context, arena, &shape, &problem, &at),
 			  "row %zu: %s", i, problem);
 		cr_expect(isfinite(shape.tail_seconds) && shape.tail_seconds > 0.0, "row %zu: %g", i,

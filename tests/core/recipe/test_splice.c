@@ -137,11 +137,11 @@ Test(splice, every_value_keeps_its_place)
 	const struct recipe_strip *strip =
 		strip_of(parameters, 2,
 			 TRACKS("  a:\n    source: x.wav\n    use: { preset: parts/level.yaml, second: 5 dB }\n"), "a");
-	struct position fallback = strip->inserts.items[0].values[0].at, given = strip->inserts.items[1].values[0].at;
+	struct location fallback = strip->inserts.items[0].values[0].at, given = strip->inserts.items[1].values[0].at;
 	cr_assert(given.origin == 0 && given.line == 5 && given.column == 46);
 	cr_assert(fallback.origin > 0 && fallback.line == 1 && fallback.column == 33);
 	cr_assert_str_eq(diagnostics_origin(&text.diagnostics, fallback.origin).file, "songs/parts/level.yaml");
-	struct position root = diagnostics_root(&text.diagnostics, fallback);
+	struct location root = diagnostics_root(&text.diagnostics, fallback);
 	cr_assert(root.origin == 0 && root.line == 5 && root.column == 20);
 	cr_assert_eq(diagnostics_root(&text.diagnostics, given).column, 46);
 }
@@ -200,7 +200,7 @@ Test(splice, paths_are_relative_to_the_file_that_they_are_written_in)
 				 .recipe_path = "songs/night.yaml",
 				 .recipe = &recipe };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct position at = { .line = 1, .origin = rows[i].origin };
+		const struct location at = { .line = 1, .origin = rows[i].origin };
 		cr_assert_str_eq(reader_path(&reader, at, "ir.wav"), rows[i].path);
 		cr_assert_str_eq(reader_path(&reader, at, "/x/ir.wav"), "/x/ir.wav");
 	}

@@ -23,7 +23,7 @@ static void teardown(void)
 TestSuite(diagnostic_text, .init = setup, .fini = teardown);
 
 /* The text of one error at that place of those bytes. */
-static const char *told(const char *bytes, struct position at, bool colour)
+static const char *told(const char *bytes, struct location at, bool colour)
 {
 	struct diagnostics list;
 	diagnostics_init(&list, arena, "song.yaml");
@@ -37,17 +37,17 @@ static const char *told(const char *bytes, struct position at, bool colour)
 
 Test(diagnostic_text, without_a_place_or_without_bytes)
 {
-	cr_assert_str_eq(told("a: b\n", (struct position){ 0 }, false), "song.yaml: error: no good [bad-value]\n");
-	cr_assert_str_eq(told(NULL, (struct position){ 1, 4, 1, 0 }, false),
+	cr_assert_str_eq(told("a: b\n", (struct location){ 0 }, false), "song.yaml: error: no good [bad-value]\n");
+	cr_assert_str_eq(told(NULL, (struct location){ 1, 4, 1, 0 }, false),
 			 "song.yaml:1:4: error: no good [bad-value]\n");
-	cr_assert_str_eq(told("a: b\n", (struct position){ 9, 1, 1, 0 }, false),
+	cr_assert_str_eq(told("a: b\n", (struct location){ 9, 1, 1, 0 }, false),
 			 "song.yaml:9:1: error: no good [bad-value]\n");
 }
 
 Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_line)
 {
 	static const struct {
-		struct position at;
+		struct location at;
 		const char *mark;
 	} rows[] = {
 		{ { 2, 4, 2, 0 }, "      |    ^~\n" },           { { 2, 4, 0, 0 }, "      |    ^\n" },
@@ -64,7 +64,7 @@ Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_li
 
 Test(diagnostic_text, in_colour)
 {
-	cr_assert_str_eq(told("a: b\n", (struct position){ 1, 4, 1, 0 }, true),
+	cr_assert_str_eq(told("a: b\n", (struct location){ 1, 4, 1, 0 }, true),
 			 "\033[1msong.yaml:1:4:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"
 			 "    1 | a: b\n"
 			 "      |    \033[1;32m^\033[0m\n");
@@ -74,7 +74,7 @@ Test(diagnostic_text, a_warning_says_so)
 {
 	struct diagnostics list;
 	diagnostics_init(&list, arena, "song.yaml");
-	diagnostics_warning(&list, "solo", (struct position){ 0 }, "soloed");
+	diagnostics_warning(&list, "solo", (struct location){ 0 }, "soloed");
 	diagnostic_text(&list, 0, false, &out);
 	cr_assert_str_eq(out.bytes, "song.yaml: warning: soloed [solo]\n");
 }
@@ -83,7 +83,7 @@ Test(diagnostic_text, names_and_messages_reach_no_terminal_raw)
 {
 	struct diagnostics list;
 	diagnostics_init(&list, arena, "so\033]0;ng.yaml");
-	diagnostics_error(&list, "bad-value", (struct position){ 0 }, "a\nb\x7f\xC2\x9B\xFF\xE2\x80\xAE");
+	diagnostics_error(&list, "bad-value", (struct location){ 0 }, "a\nb\x7f\xC2\x9B\xFF\xE2\x80\xAE");
 	diagnostic_text(&list, 0, false, &out);
 	cr_assert_str_eq(out.bytes, "so\\x1b]0;ng.yaml: error: a\\x0ab\\x7f\\x9b\\xff\\u202e [bad-value]\n");
 }
@@ -97,7 +97,7 @@ Test(diagnostic_text, the_caret_stands_under_its_character_however_long_the_line
 			memset(line, '.', length);
 			line[place] = 'X';
 			line[length] = '\0';
-			const char *text = told(line, (struct position){ 1, (uint32_t)place + 1, 1, 0 }, false);
+			const char *text = told(line, (struct location){ 1, (uint32_t)place + 1, 1, 0 }, false);
 			const char *quote = strchr(text, '\n') + 1;
 			const char *mark = strchr(quote, '\n') + 1;
 			cr_assert_eq(strchr(quote, 'X') - quote, strchr(mark, '^') - mark, "%zu of %zu\n%s", place,
@@ -145,7 +145,7 @@ Test(diagnostic_text, of_a_fragment_ends_with_where_it_is_used)
 	const struct origin origin = {
 		.file = "gl\033ue.yaml", .bytes = glue, .length = strlen(glue), .used_at = { 2, 6, 4, 0 }
 	};
-	const struct position at = { 1, 7, 4, diagnostics_add_origin(&list, &origin) };
+	const struct location at = { 1, 7, 4, diagnostics_add_origin(&list, &origin) };
 	diagnostics_error(&list, "bad-value", at, "no good");
 	diagnostic_text(&list, 0, true, &out);
 	cr_assert_str_eq(out.bytes, "\033[1mgl\\x1bue.yaml:1:7:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"
