@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_destination.h"
 
+#include "base/path.h"
 #include "report/plot_name.h"
 
 #include <stdlib.h>
@@ -10,11 +11,10 @@
 
 struct output_set *report_destination_file(const char *path, bool force, const char **name)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
+	*name = path_last_part(path);
+	char *folder = *name > path ? strndup(path, (size_t)(*name - path)) : strdup(".");
 	struct output_set *set = folder ? output_set_new(folder) : NULL;
 	free(folder);
-	*name = slash ? slash + 1 : path;
 	if (set)
 		output_set_use(set, &(struct output_policy){ .reports = true, .shared = true, .force = force });
 	return set;

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_guard.h"
 
+#include "base/path.h"
 #include "report/plot_name.h"
 
 #include <dirent.h>
@@ -64,12 +65,6 @@ static enum status add_plots_there(struct file_guard *guard, const char *folder,
 	return status;
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 /* The number of pictures is not known yet. Only names that another file has matter, so these are added. */
 static enum status add_plots(struct file_guard *guard, const char *folder, struct diagnostics *diagnostics)
 {
@@ -83,9 +78,9 @@ static enum status add_plots(struct file_guard *guard, const char *folder, struc
 	if (status == STATUS_OK)
 		status = add_plots_there(guard, folder, diagnostics);
 	for (size_t i = 0; i < inputs && status == STATUS_OK; i++)
-		status = add_plot(guard, folder, last_part(guard->inputs[i].path), diagnostics);
+		status = add_plot(guard, folder, path_last_part(guard->inputs[i].path), diagnostics);
 	for (size_t i = 0; i < outputs && status == STATUS_OK; i++)
-		status = add_plot(guard, folder, last_part(guard->outputs[i].path), diagnostics);
+		status = add_plot(guard, folder, path_last_part(guard->outputs[i].path), diagnostics);
 	return status;
 }
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_place.h"
 
+#include "base/path.h"
 #include "io/letter_case.h"
 
 #include <limits.h>
@@ -38,15 +39,9 @@ static const char *make_absolute(const char *path, struct arena *arena)
 	return arena_format(arena, "%s/%.*s", here, (int)length, path);
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 static const char *parent_of(const char *path, struct arena *arena)
 {
-	const size_t length = (size_t)(last_part(path) - path);
+	const size_t length = (size_t)(path_last_part(path) - path);
 	return length > 1 ? arena_text(arena, path, length - 1) : "/";
 }
 
@@ -138,7 +133,7 @@ enum status file_place_find(const char *path, struct arena *arena, struct file_p
 		return STATUS_NO_MEMORY;
 	const char *parent = parent_of(absolute, arena);
 	const char *folder = parent ? resolve(parent, arena) : NULL;
-	place->own = folder ? step(folder, last_part(absolute), arena) : NULL;
+	place->own = folder ? step(folder, path_last_part(absolute), arena) : NULL;
 	place->end = resolve(absolute, arena);
 	if (!place->own || !place->end)
 		return STATUS_NO_MEMORY;
@@ -147,7 +142,7 @@ enum status file_place_find(const char *path, struct arena *arena, struct file_p
 	const char *holder = parent_of(place->own, arena);
 	if (!place->own_folded || !place->end_folded || !holder)
 		return STATUS_NO_MEMORY;
-	place->name_folded = last_part(place->own_folded);
+	place->name_folded = path_last_part(place->own_folded);
 	place->file = identity_of(place->own);
 	place->folder = identity_of(holder);
 	return STATUS_OK;

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_set.h"
 
+#include "base/path.h"
 #include "io/inner_path.h"
 #include "io/output_parts.h"
 
@@ -175,12 +176,6 @@ static enum status make_temporary(struct output_set *set, struct output *output)
 	return output->temporary_path && output->final_path ? STATUS_OK : output_set_out_of_memory(set);
 }
 
-static const char *last_part(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-	return slash ? slash + 1 : name;
-}
-
 enum status output_make(struct output_set *set, const char *name, struct output **output)
 {
 	struct output *made = calloc(1, sizeof *made);
@@ -191,7 +186,7 @@ enum status output_make(struct output_set *set, const char *name, struct output 
 	made->name = strdup(name);
 	if (!made->name)
 		return output_set_out_of_memory(set);
-	made->last = last_part(made->name);
+	made->last = path_last_part(made->name);
 	enum status status = find_folder_of(set, name, &made->folder);
 	return status == STATUS_OK ? make_temporary(set, made) : status;
 }
@@ -213,7 +208,7 @@ enum status output_set_expect(struct output_set *set, const char *name)
 	if (status == STATUS_OK)
 		status = find_folder_of(set, name, &folder);
 	if (status == STATUS_OK)
-		status = output_target_check(set, folder, name, last_part(name), &target);
+		status = output_target_check(set, folder, name, path_last_part(name), &target);
 	if (status != STATUS_OK)
 		return status;
 	struct expected_output *grown = realloc(set->expected, (set->expected_count + 1) * sizeof *grown);

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/project.h"
 
+#include "base/path.h"
 #include "cmd/job/source_pair.h"
 #include "cmd/terminal.h"
 #include "dsp/stream_key.h"
@@ -153,11 +154,12 @@ static enum status read_recordings(struct project *project)
 static enum status name_recipe(struct project *project, const char *path)
 {
 	char *resolved = realpath(path, NULL);
-	const char *slash = resolved ? strrchr(resolved, '/') : NULL;
-	if (slash)
-		project->diagnostics.own_name = arena_text(project->arena, slash + 1, strlen(slash + 1));
+	if (!resolved)
+		return STATUS_OK;
+	const char *name = path_last_part(resolved);
+	project->diagnostics.own_name = arena_text(project->arena, name, strlen(name));
 	free(resolved);
-	return slash && !project->diagnostics.own_name ? STATUS_NO_MEMORY : STATUS_OK;
+	return project->diagnostics.own_name ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status project_read(struct project *project, const char *path)

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/recipe_guard.h"
 
+#include "base/path.h"
 #include "cmd/report_guard.h"
 #include "cmd/terminal.h"
 #include "graph/print_file.h"
@@ -100,12 +101,6 @@ static enum status write_outputs(struct file_guard *guard, const struct recipe_g
 	return status == STATUS_OK ? write_prints(guard, recipes, project) : status;
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 /* The inputs of a recipe that cannot be parsed are unknown. A file whose name stands in its text may be an input. */
 static enum status judge_text(const struct file_guard *guard, const struct project *project, struct origin text,
 			      const struct diagnostics *options)
@@ -114,7 +109,7 @@ static enum status judge_text(const struct file_guard *guard, const struct proje
 	const char *folded = bytes ? letter_case_fold(bytes, guard->arena) : NULL;
 	for (size_t i = 0; folded && i < guard->output_count; i++) {
 		const struct guarded_output *output = &guard->outputs[i];
-		const char *name = last_part(output->place.own_folded);
+		const char *name = path_last_part(output->place.own_folded);
 		if (output->diagnostics == options && !output->is_folder && output->place.file.known && *name &&
 		    strstr(folded, name))
 			diagnostics_error(output->diagnostics, "output-over-input", (struct location){ 0 },

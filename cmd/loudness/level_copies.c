@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/loudness/level_copies.h"
 
+#include "base/path.h"
 #include "cmd/threads.h"
 #include "io/audio_printer.h"
 
@@ -15,12 +16,6 @@ static enum status fail(struct level_job *job, enum status status, const char *n
 {
 	diagnostics_failure(job->measured->batch.diagnostics, status, "output", nowhere, "\"%s\": %s", name, problem);
 	return status;
-}
-
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
 }
 
 static bool is_folder(const char *path)
@@ -47,7 +42,7 @@ static const char *folder(const struct level_job *job)
 	const char *output = job->settings->output;
 	if (!is_one_file(job))
 		return output;
-	size_t length = (size_t)(last_part(output) - output);
+	size_t length = (size_t)(path_last_part(output) - output);
 	return length > 0 ? arena_text(arena, output, length) : ".";
 }
 
@@ -106,7 +101,7 @@ static struct print_format format_of(const struct level_job *job, const struct a
 /* Returns "song.wav" for "old/song.aiff". */
 static const char *name_of_copy(const char *path, enum container container, struct arena *arena)
 {
-	const char *from = last_part(path);
+	const char *from = path_last_part(path);
 	const char *dot = strrchr(from, '.');
 	return arena_format(arena, "%.*s.%s", (int)(dot && dot > from ? dot - from : (long)strlen(from)), from,
 			    container_name(container));
@@ -116,7 +111,7 @@ static const char *name_of(const struct level_job *job, size_t index)
 {
 	const struct file_batch *batch = &job->measured->batch;
 	if (is_one_file(job))
-		return last_part(job->settings->output);
+		return path_last_part(job->settings->output);
 	return name_of_copy(batch->paths[index], job->files[index].format.container, batch->arena);
 }
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/null/null_job.h"
 
+#include "base/path.h"
 #include "cmd/interrupt.h"
 #include "cmd/progress.h"
 #include "cmd/threads.h"
@@ -12,7 +13,6 @@
 #include "io/resample.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Reports all files that are wrong at once. If none is wrong, it pairs left and right halves. */
 static enum status probe(struct null_job *job, const char *const *paths, size_t count)
@@ -220,8 +220,8 @@ static enum status refuse(struct null_job *job)
 
 static enum status print_residual(struct null_job *job, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	const char *folder = slash ? arena_text(job->arena, path, (size_t)(slash + 1 - path)) : ".";
+	const char *name = path_last_part(path);
+	const char *folder = name > path ? arena_text(job->arena, path, (size_t)(name - path)) : ".";
 	job->outputs = folder ? output_set_new(folder) : NULL;
 	if (!job->outputs)
 		return STATUS_NO_MEMORY;

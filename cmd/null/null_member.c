@@ -3,6 +3,7 @@
 #include "cmd/null/null_member.h"
 
 #include "base/channel_name.h"
+#include "base/path.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -125,16 +126,10 @@ static void pair_up(struct pairing *pairing)
 		pairing->halves[i].partner = NOBODY;
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 /* Takes one file as a member; the short name of "stems/drums.wav" is "drums". */
 static bool take_file(const struct half *half, struct arena *arena, struct null_member *member)
 {
-	const char *path = half->name.path, *name = last_part(path), *dot = strrchr(name, '.');
+	const char *path = half->name.path, *name = path_last_part(path), *dot = strrchr(name, '.');
 	*member = (struct null_member){ .name = path, .paths = { path }, .properties = *half->properties };
 	member->halves[0] = *half->properties;
 	member->short_name = arena_text(arena, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
@@ -144,14 +139,14 @@ static bool take_file(const struct half *half, struct arena *arena, struct null_
 static bool take_pair(const struct half *left, const struct half *right, struct arena *arena,
 		      struct null_member *member)
 {
-	const char *name = last_part(left->name.path);
+	const char *name = path_last_part(left->name.path);
 	*member = (struct null_member){ .paths = { left->name.path, right->name.path },
 					.properties = *left->properties,
 					.halves = { *left->properties, *right->properties },
 					.paired = true };
 	member->properties.channels = 2;
 	speakers_wave_order(member->properties.speakers, 2);
-	member->name = arena_format(arena, "%s + %s", left->name.path, last_part(right->name.path));
+	member->name = arena_format(arena, "%s + %s", left->name.path, path_last_part(right->name.path));
 	member->short_name = arena_text(arena, name, (size_t)(left->name.path + left->name.base_length - name));
 	return member->name && member->short_name;
 }

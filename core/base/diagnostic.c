@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diagnostic.h"
 
+#include "base/path.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -51,8 +52,7 @@ const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index)
 	const bool is_recipe = index == 0 || index > list->origin_count;
 	if (is_recipe && list->own_name)
 		return list->own_name;
-	const char *slash = origin.file ? strrchr(origin.file, '/') : NULL;
-	return slash ? slash + 1 : origin.file;
+	return origin.file ? path_last_part(origin.file) : NULL;
 }
 
 struct location diagnostics_root(const struct diagnostics *list, struct location at)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics_text.h"
 
+#include "base/path.h"
 #include "dsp/elementary.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* "the stem "drums"" or "all stems". */
 static const char *subject_of(const struct forensics_case *evidence, size_t stem, struct arena *arena)
@@ -14,8 +14,7 @@ static const char *subject_of(const struct forensics_case *evidence, size_t stem
 	if (stem == CAUSE_OF_MIX)
 		return "all stems";
 	const char *name = evidence->claim->stems[stem]->name;
-	const char *slash = !name ? NULL : strrchr(name, '/');
-	return arena_format(arena, "\"%s\"", !name ? "" : !slash ? name : slash + 1);
+	return arena_format(arena, "\"%s\"", name ? path_last_part(name) : "");
 }
 
 static double milliseconds(const struct forensics_case *evidence, double frames)

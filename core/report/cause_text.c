@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cause_text.h"
 
+#include "base/path.h"
 #include "report/layout.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { OTHERS = 3, MOMENTS = 12 };
 
@@ -26,8 +26,7 @@ static void append_line(struct text *text, const char *label, struct text *line,
 
 static const char *name_of(const struct report *report, const struct report_null *proof, size_t stem)
 {
-	const char *path = report->files[proof->stems[stem]].path, *slash = strrchr(path, '/');
-	return !slash ? path : slash + 1;
+	return path_last_part(report->files[proof->stems[stem]].path);
 }
 
 /* Whether a stem stands other than claimed; then how. */

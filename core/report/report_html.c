@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_html.h"
 
+#include "base/path.h"
 #include "dsp/elementary.h"
 #include "measure/level_series.h"
 #include "report/embedded.h"
@@ -12,7 +13,6 @@
 #include "report/report_json.h"
 
 #include <math.h>
-#include <string.h>
 
 /* No script, no request: what is shown is what is in the file. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -20,23 +20,17 @@
 #define PAGE_WIDTH 960.0
 #define PHONE_WIDTH 400.0
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return !slash ? path : slash + 1;
-}
-
 static void append_title(const struct report *report, struct text *text)
 {
 	const bool alike = report->file_count > 1 && report->files[0].role == REPORT_FILE;
 	if (report->title)
 		escape_append(text, ESCAPE_XML, report->title);
 	else if (report->recipe)
-		escape_append(text, ESCAPE_XML, last_part(report->recipe));
+		escape_append(text, ESCAPE_XML, path_last_part(report->recipe));
 	else if (alike || report->file_count == 0)
 		text_append(text, "%zu files", report->file_count);
 	else
-		escape_append(text, ESCAPE_XML, last_part(report->files[0].path));
+		escape_append(text, ESCAPE_XML, path_last_part(report->files[0].path));
 }
 
 static void append_head(const struct report *report, struct text *text)

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_text.h"
 
+#include "base/path.h"
 #include "dsp/elementary.h"
 #include "report/bleed_text.h"
 #include "report/cause_text.h"
@@ -76,18 +77,12 @@ static void append_rate(struct text *text, double sample_rate)
 	text_append(text, "%.6g kHz", sample_rate / 1000.0);
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return !slash ? path : slash + 1;
-}
-
 static void append_heading(struct text *text, const struct report *report)
 {
 	if (report->sample_rate <= 0.0)
 		return;
 	if (report->recipe)
-		printable_append(text, last_part(report->recipe));
+		printable_append(text, path_last_part(report->recipe));
 	if (report->recipe && report->title)
 		text_append(text, " \"");
 	if (report->title)
@@ -233,7 +228,7 @@ static void append_speakers(struct text *text, const struct report_file *file)
 	if (!file->speakers || (file->channels <= 2 && !file->dual_mono && is_wave_order(file)))
 		return;
 	struct text line = { 0 };
-	printable_append(&line, last_part(file->path));
+	printable_append(&line, path_last_part(file->path));
 	text_append(&line, ":");
 	for (size_t i = 0; i < file->channels; i++)
 		text_append(&line, " %s", speaker_name(file->speakers[i]));
@@ -322,7 +317,7 @@ static void append_headroom(struct text *text, const struct report *report, cons
 static void append_null(struct text *text, const struct report *report, const struct report_null *proof, bool colour)
 {
 	struct text claim = { 0 }, figures = { 0 };
-	printable_append(&claim, last_part(report->files[proof->mix].path));
+	printable_append(&claim, path_last_part(report->files[proof->mix].path));
 	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
 	if (proof->set)
 		text_append(&claim, " of %s", proof->set);
