@@ -11,7 +11,7 @@ struct progress {
 	int shown; /* the screen shows so many thousandths; all fields are zero at the start */
 };
 
-/** Serves engine_options.progress and verification_job.progress; `context` is a struct progress. It draws at most once
+/** Serves engine_options.progress and proof_job.progress; `context` is a struct progress. It draws at most once
     for each thousandth of the whole. */
 void progress_show(void *context, uint64_t frames, uint64_t session_frames);
 

@@ -66,17 +66,17 @@ static enum status tell_again(struct null_job *job, enum status status, size_t f
 	return null_job_fail(job, status, "source", path, problem ? problem : status_text(status));
 }
 
-static enum status name_culprit(struct null_job *job, struct claim *claim, struct source **sources)
+static enum status name_culprit(struct null_job *job, struct proof *proof, struct source **sources)
 {
-	const double floor_dbfs = job->verification.nulls[0].floor_dbfs;
+	const double floor_dbfs = job->proof_pass.proofs[0].floor_dbfs;
 	enum status status = STATUS_OK;
 	if (job->settings->candidate_count > 0)
 		status = open_candidates(job, sources + job->count);
 	if (status != STATUS_OK)
 		return status;
-	claim->candidate_count = job->settings->candidate_count;
-	claim->stem_count += claim->candidate_count;
-	status = forensics_run(claim, isnan(floor_dbfs) ? -(double)INFINITY : floor_dbfs, job->arena, &job->forensics);
+	proof->candidate_count = job->settings->candidate_count;
+	proof->stem_count += proof->candidate_count;
+	status = forensics_run(proof, isnan(floor_dbfs) ? -(double)INFINITY : floor_dbfs, job->arena, &job->forensics);
 	return tell_again(job, status, job->forensics.failed_file, job->forensics.problem);
 }
 
@@ -100,19 +100,19 @@ enum status null_job_explain(struct null_job *job)
 	struct source **sources = ARENA_ARRAY(job->arena, struct source *, job->count + job->settings->candidate_count);
 	if (!sources || list_sources(job, sources) != STATUS_OK)
 		return STATUS_NO_MEMORY;
-	struct claim claim = {
+	struct proof proof = {
 		.mix = sources[0], .stems = sources + 1, .stem_count = job->count - 1, .stop = &interrupt_signal
 	};
 	enum status status = STATUS_OK;
 	if (job->settings->align) {
-		status = alignment_find(&claim, job->arena, &job->alignment);
+		status = alignment_find(&proof, job->arena, &job->alignment);
 		status = tell_again(job, status, job->alignment.failed_file, job->alignment.problem);
 	}
 	if (status == STATUS_OK && job->settings->bleed) {
-		status = coherence_find(&claim, job->arena, &job->coherence);
+		status = coherence_find(&proof, job->arena, &job->coherence);
 		status = tell_again(job, status, job->coherence.failed_file, job->coherence.problem);
 	}
-	if (status == STATUS_OK && job->verification.nulls[0].status == VERDICT_FAIL)
-		status = name_culprit(job, &claim, sources);
+	if (status == STATUS_OK && job->proof_pass.proofs[0].status == VERDICT_FAIL)
+		status = name_culprit(job, &proof, sources);
 	return status;
 }

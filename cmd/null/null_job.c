@@ -109,12 +109,12 @@ static void warn_of_stamps(struct null_job *job)
 static enum status compare(struct null_job *job)
 {
 	const struct audio_properties *mix = &job->members[0].properties;
-	struct proof_file *files = ARENA_ARRAY(job->arena, struct proof_file, job->count);
+	struct proof_shape_file *files = ARENA_ARRAY(job->arena, struct proof_shape_file, job->count);
 	if (!files)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->count; i++) {
 		const struct audio_properties *file = &job->members[i].properties;
-		files[i] = (struct proof_file){
+		files[i] = (struct proof_shape_file){
 			.name = job->members[i].name,
 			.sample_rate = file->sample_rate,
 			.channels = file->channels,
@@ -179,7 +179,7 @@ static enum status open_file(struct null_job *job, size_t index)
 	enum status status = open_member(job, index);
 	if (status != STATUS_OK)
 		return status;
-	job->files[index] = (struct verification_file){
+	job->files[index] = (struct proof_file){
 		.source =
 			fitted_source_new(job->arena, job->opened[index], job->shape.channels, job->shape.frames, 0.0),
 		.error = index == 0 ? error_of_mix(mix) : error_of(&job->members[index].properties, mix),
@@ -201,7 +201,7 @@ static enum status open_files(struct null_job *job)
 		status = open_file(job, i);
 	for (size_t i = 1; i < job->count; i++)
 		job->stems[i - 1] = i;
-	job->proof = (struct verification_proof){
+	job->proof = (struct proof_request){
 		.stems = job->stems,
 		.stem_count = job->count - 1,
 		.limits = { .max_residual_dbfs = job->settings->max_residual_dbfs,
@@ -256,7 +256,7 @@ static enum status confirm(struct null_job *job)
 
 static enum status tell(struct null_job *job, enum status status)
 {
-	const struct verification_result *result = &job->verification;
+	const struct proof_pass *result = &job->proof_pass;
 	const char *problem = result->problem ? result->problem : status_text(status);
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED)
 		return status;
@@ -273,7 +273,7 @@ static enum status verify(struct null_job *job)
 	if (!workers)
 		return STATUS_LIMIT;
 	struct progress progress = { .title = "null", .sample_rate = job->files[0].source->sample_rate };
-	const struct verification_job verification = {
+	const struct proof_job proof_job = {
 		.files = job->files,
 		.file_count = job->count,
 		.proofs = &job->proof,
@@ -283,7 +283,7 @@ static enum status verify(struct null_job *job)
 		.progress = job->settings->progress ? progress_show : NULL,
 		.progress_context = &progress,
 	};
-	enum status status = verification_run(&verification, job->arena, &job->verification);
+	enum status status = proof_pass_run(&proof_job, job->arena, &job->proof_pass);
 	if (job->settings->progress)
 		progress_clear(&progress);
 	workers_free(workers);
@@ -303,7 +303,7 @@ static enum status commit(struct null_job *job)
 static void warn_of_silence(struct null_job *job)
 {
 	for (size_t i = 0; i < job->count; i++)
-		if (isnan(job->verification.loudness[i].sample_peak_dbfs))
+		if (isnan(job->proof_pass.loudness[i].sample_peak_dbfs))
 			diagnostics_warning(job->diagnostics, "silent", (struct location){ 0 },
 					    "%s \"%s\" is silent; look at what it was printed from",
 					    i == 0 ? "mix" : "stem", job->members[i].name);
@@ -334,7 +334,7 @@ enum status null_job_run(struct null_job *job, struct diagnostics *diagnostics, 
 				  .verdicts = { .arena = diagnostics->arena } };
 	job->starts = ARENA_ARRAY(job->arena, uint64_t, count);
 	job->opened = ARENA_ARRAY(job->arena, struct source *, count);
-	job->files = ARENA_ARRAY(job->arena, struct verification_file, count);
+	job->files = ARENA_ARRAY(job->arena, struct proof_file, count);
 	job->stems = ARENA_ARRAY(job->arena, size_t, count);
 	if (!job->starts || !job->opened || !job->files || !job->stems)
 		return STATUS_NO_MEMORY;

@@ -9,8 +9,8 @@
 #include "forensics/forensics.h"
 #include "io/output_set.h"
 #include "report/report.h"
+#include "verify/proof_pass.h"
 #include "verify/proof_shape.h"
-#include "verify/verification.h"
 
 struct null_settings {
 	double max_residual_dbfs; /**< NAN means that the formats decide */
@@ -39,10 +39,10 @@ struct null_job {
 	uint64_t *starts; /**< each member starts at its frame here, in frames of the mix */
 	struct proof_shape shape;
 	struct source **opened; /**< they are as on the disk */
-	struct verification_file *files; /**< they are made to fit each other */
+	struct proof_file *files; /**< they are made to fit each other */
 	size_t *stems; /**< the indices are 1, 2 ... */
-	struct verification_proof proof;
-	struct verification_result verification;
+	struct proof_request proof;
+	struct proof_pass proof_pass;
 	struct source **candidates; /**< they are as on the disk; NULL means that none were opened */
 	struct alignment alignment; /**< it is filled in where it was wanted */
 	struct coherence coherence; /**< it is filled in where it was wanted */

@@ -24,15 +24,15 @@ static struct report_file describe(const struct null_job *job, size_t index)
 		file.right = job->members[index].paths[1];
 	}
 	if (!file.unread)
-		file.loudness = job->verification.loudness[index];
+		file.loudness = job->proof_pass.loudness[index];
 	return file;
 }
 
 enum status null_job_report(struct null_job *job, struct report *report)
 {
 	struct report_file *files = ARENA_ARRAY(job->arena, struct report_file, job->count);
-	struct report_null *null = ARENA_NEW(job->arena, struct report_null);
-	if (!files || !null)
+	struct report_proof *proof = ARENA_NEW(job->arena, struct report_proof);
+	if (!files || !proof)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->count; i++)
 		files[i] = describe(job, i);
@@ -41,15 +41,15 @@ enum status null_job_report(struct null_job *job, struct report *report)
 	report->files = files;
 	report->file_count = job->count;
 	if (job->shape.comparable) {
-		*null = (struct report_null){ .stems = job->stems,
-					      .null = job->verification.nulls[0],
-					      .alignment = job->settings->align ? &job->alignment : NULL,
-					      .coherence = job->settings->bleed ? &job->coherence : NULL,
-					      .causes = job->forensics.causes,
-					      .cause_count = job->forensics.cause_count };
-		report->nulls = null;
-		report->null_count = 1;
-		verdicts_add_null(&job->verdicts, files[0].name, &null->null);
+		*proof = (struct report_proof){ .stems = job->stems,
+						.result = job->proof_pass.proofs[0],
+						.alignment = job->settings->align ? &job->alignment : NULL,
+						.coherence = job->settings->bleed ? &job->coherence : NULL,
+						.causes = job->forensics.causes,
+						.cause_count = job->forensics.cause_count };
+		report->proofs = proof;
+		report->proof_count = 1;
+		verdicts_add_null(&job->verdicts, files[0].name, &proof->result);
 	}
 	report->verdicts = &job->verdicts;
 	return job->verdicts.failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -417,7 +417,7 @@ static bool wants_level(const struct recipe_mix *mix)
 	return !isnan(limits.rms_least_dbfs) || !isnan(limits.rms_most_dbfs);
 }
 
-static enum status read_back(struct render_job *job, struct verification_file *files)
+static enum status read_back(struct render_job *job, struct proof_file *files)
 {
 	for (size_t i = 0; i < job->file_count; i++) {
 		struct rendered_file *file = &job->files[i];
@@ -427,16 +427,16 @@ static enum status read_back(struct render_job *job, struct verification_file *f
 		enum status status = audio_source_open(output_path(file->output), &options, &file->source, &problem);
 		if (status != STATUS_OK)
 			return fail(job, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
-		files[i] = (struct verification_file){ .source = file->source,
-						       .error = format_error_of_print(file->format),
-						       .with_level = wants_level(file->mix),
-						       .measure = rendered_file_is_measured(job, file) };
+		files[i] = (struct proof_file){ .source = file->source,
+						.error = format_error_of_print(file->format),
+						.with_level = wants_level(file->mix),
+						.measure = rendered_file_is_measured(job, file) };
 		files[i].error.headroom_db = file->headroom_db;
 	}
 	return STATUS_OK;
 }
 
-static enum status want_waveforms(struct render_job *job, struct verification_file *files)
+static enum status want_waveforms(struct render_job *job, struct proof_file *files)
 {
 	for (size_t i = 0; i < job->file_count && job->settings->pictures; i++) {
 		struct rendered_file *file = &job->files[i];
@@ -448,7 +448,7 @@ static enum status want_waveforms(struct render_job *job, struct verification_fi
 	return STATUS_OK;
 }
 
-static enum status want_quality(struct render_job *job, struct verification_file *files)
+static enum status want_quality(struct render_job *job, struct proof_file *files)
 {
 	for (size_t i = 0; i < job->file_count; i++) {
 		struct rendered_file *file = &job->files[i];
@@ -478,7 +478,7 @@ static enum status read_quality(struct render_job *job)
 static enum status verify(struct render_job *job)
 {
 	struct arena *arena = job->project->arena;
-	struct verification_file *files = ARENA_ARRAY(arena, struct verification_file, job->file_count);
+	struct proof_file *files = ARENA_ARRAY(arena, struct proof_file, job->file_count);
 	if (!files)
 		return STATUS_NO_MEMORY;
 	enum status status = read_back(job, files);
@@ -490,7 +490,7 @@ static enum status verify(struct render_job *job)
 		status = want_quality(job, files);
 	if (status != STATUS_OK)
 		return status;
-	const struct verification_job verification = {
+	const struct proof_job proof_job = {
 		.files = files,
 		.file_count = job->file_count,
 		.proofs = job->proofs,
@@ -498,10 +498,10 @@ static enum status verify(struct render_job *job)
 		.workers = job->settings->workers,
 		.stop = &interrupt_signal,
 	};
-	status = verification_run(&verification, arena, &job->verification);
-	if (status != STATUS_OK && job->verification.failed_file < job->file_count)
-		return fail(job, STATUS_BAD_OUTPUT, "output", job->files[job->verification.failed_file].name,
-			    job->verification.problem ? job->verification.problem : status_text(status));
+	status = proof_pass_run(&proof_job, arena, &job->proof_pass);
+	if (status != STATUS_OK && job->proof_pass.failed_file < job->file_count)
+		return fail(job, STATUS_BAD_OUTPUT, "output", job->files[job->proof_pass.failed_file].name,
+			    job->proof_pass.problem ? job->proof_pass.problem : status_text(status));
 	return status == STATUS_OK ? read_quality(job) : status;
 }
 

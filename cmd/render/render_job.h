@@ -10,7 +10,7 @@
 #include "io/audio_printer.h"
 #include "io/output_set.h"
 #include "verify/bleed.h"
-#include "verify/verification.h"
+#include "verify/proof_pass.h"
 
 struct render_settings {
 	bool without_stems;
@@ -101,10 +101,10 @@ struct render_job {
 	const struct graph *track_graph;
 	struct engine_result track_result;
 	double verify_seconds; /**< it is CPU time, measured with `profile` */
-	struct verification_proof *proofs; /**< there is one for each set with stems, in the order of the sets */
+	struct proof_request *proofs; /**< there is one for each set with stems, in the order of the sets */
 	const struct rendered_set **proven; /**< there is one for each proof: the set that it proves */
 	size_t proof_count;
-	struct verification_result verification;
+	struct proof_pass proof_pass;
 	const struct bleed *bleed; /**< NULL means that it was not measured */
 };
 

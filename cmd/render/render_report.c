@@ -97,8 +97,8 @@ static struct report_file describe(const struct render_job *job, size_t index, s
 		.clipped = file->statistics.clipped,
 		.headroom_db = file->headroom_db,
 		.measured = rendered_file_is_measured(job, file),
-		.loudness = job->verification.loudness[index],
-		.course = job->verification.courses[index],
+		.loudness = job->proof_pass.loudness[index],
+		.course = job->proof_pass.courses[index],
 		.waveform = file->waveform,
 		.quality = file->quality,
 		.places = places(job, file),
@@ -161,8 +161,8 @@ static void judge_loudness(const struct render_job *job, size_t index, struct ve
 {
 	const struct loudness_request *request = job->files[index].mix->loudness;
 	const char *name = job->files[index].title;
-	const struct loudness_figures figures = { job->verification.loudness[index],
-						  job->verification.levels[index].rms_dbfs };
+	const struct loudness_figures figures = { job->proof_pass.loudness[index],
+						  job->proof_pass.levels[index].rms_dbfs };
 	const struct loudness_limits own = loudness_request_own(request), rest = loudness_request_rest(request);
 	verdicts_add_loudness(verdicts, name, &figures, &own, NULL);
 	if (request->profile)
@@ -212,21 +212,21 @@ static void judge_file(const struct render_job *job, size_t index, struct verdic
 		judge_loudness(job, index, verdicts, notes);
 	const struct ceiling ceiling = ceiling_of_file(job, file);
 	if (ceiling.processor)
-		verdicts_add_ceiling(verdicts, file->mix, &ceiling, &job->verification.loudness[index],
+		verdicts_add_ceiling(verdicts, file->mix, &ceiling, &job->proof_pass.loudness[index],
 				     job->project->recipe->session.sample_rate);
 }
 
-static void judge_proofs(const struct render_job *job, struct report_null *nulls, struct verdicts *verdicts)
+static void judge_proofs(const struct render_job *job, struct report_proof *proofs, struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < job->proof_count; i++) {
-		const struct verification_proof *proof = &job->proofs[i];
+		const struct proof_request *proof = &job->proofs[i];
 		const char *set = job->proven[i]->stems->name;
-		nulls[i] = (struct report_null){ .set = set,
-						 .mix = proof->mix,
-						 .stems = proof->stems,
-						 .headroom_found = job->project->recipe->print.headroom.automatic,
-						 .null = job->verification.nulls[i] };
-		verdicts_add_null(verdicts, set ? set : job->files[proof->mix].title, &nulls[i].null);
+		proofs[i] = (struct report_proof){ .set = set,
+						   .mix = proof->mix,
+						   .stems = proof->stems,
+						   .headroom_found = job->project->recipe->print.headroom.automatic,
+						   .result = job->proof_pass.proofs[i] };
+		verdicts_add_null(verdicts, set ? set : job->files[proof->mix].title, &proofs[i].result);
 	}
 	for (size_t i = 0; i < job->set_count; i++) {
 		const struct rendered_set *set = &job->sets[i];
@@ -236,10 +236,10 @@ static void judge_proofs(const struct render_job *job, struct report_null *nulls
 	}
 }
 
-static enum status judge(const struct render_job *job, struct report_null *nulls, struct verdicts *verdicts,
+static enum status judge(const struct render_job *job, struct report_proof *proofs, struct verdicts *verdicts,
 			 struct verdicts *notes)
 {
-	judge_proofs(job, nulls, verdicts);
+	judge_proofs(job, proofs, verdicts);
 	if (job->bleed)
 		verdicts_add_bleed(verdicts, job->bleed, &job->project->diagnostics);
 	for (size_t i = 0; i < job->file_count; i++)
@@ -253,7 +253,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 	const struct recipe *recipe = job->project->recipe;
 	const size_t opaque_count = job->result.residue_count + job->track_result.residue_count;
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, job->file_count);
-	struct report_null *nulls = ARENA_ARRAY(arena, struct report_null, job->proof_count);
+	struct report_proof *proofs = ARENA_ARRAY(arena, struct report_proof, job->proof_count);
 	struct report_target *targets = ARENA_ARRAY(arena, struct report_target, job->file_count);
 	struct verdicts *verdicts = ARENA_NEW(arena, struct verdicts);
 	struct verdicts *notes = ARENA_NEW(arena, struct verdicts);
@@ -261,7 +261,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, job->found_gain_count);
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&job->sources, job->project);
-	if (!files || !nulls || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources)
+	if (!files || !proofs || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -288,8 +288,8 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.source_count = job->sources.count,
 		.files = files,
 		.file_count = job->file_count,
-		.nulls = nulls,
-		.null_count = job->proof_count,
+		.proofs = proofs,
+		.proof_count = job->proof_count,
 		.trims = trims,
 		.trim_count = job->found_gain_count,
 		.meters = meters,
@@ -301,5 +301,5 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.notes = notes,
 	};
 	enum status status = sum_levels_report(job, report);
-	return status == STATUS_OK ? judge(job, nulls, verdicts, notes) : status;
+	return status == STATUS_OK ? judge(job, proofs, verdicts, notes) : status;
 }

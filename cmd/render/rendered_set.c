@@ -43,7 +43,7 @@ enum status rendered_sets_gather(struct render_job *job, const struct graph *gra
 enum status rendered_sets_list_proofs(struct render_job *job)
 {
 	const struct recipe *recipe = job->project->recipe;
-	job->proofs = ARENA_ARRAY(job->project->arena, struct verification_proof, job->set_count);
+	job->proofs = ARENA_ARRAY(job->project->arena, struct proof_request, job->set_count);
 	job->proven = ARENA_ARRAY(job->project->arena, const struct rendered_set *, job->set_count);
 	if (!job->proofs || !job->proven)
 		return STATUS_NO_MEMORY;
@@ -52,7 +52,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 		if (set->file_count == 0)
 			continue;
 		job->proven[job->proof_count] = set;
-		job->proofs[job->proof_count++] = (struct verification_proof){
+		job->proofs[job->proof_count++] = (struct proof_request){
 			.mix = set->mix,
 			.stems = set->files,
 			.stem_count = set->file_count,

@@ -23,18 +23,18 @@ enum { REACH = 48, TAPS = 2 * REACH + 1, REFITS = 4 };
 struct moved {
 	bool fractional;
 	double *taps, *slope_taps; /* [TAPS] in the order of time */
-	double **past; /* [channel][TAPS - 1 + CLAIM_BLOCK] */
-	double **delayed, **slope; /* [channel][CLAIM_BLOCK] */
+	double **past; /* [channel][TAPS - 1 + PROOF_BLOCK] */
+	double **delayed, **slope; /* [channel][PROOF_BLOCK] */
 	size_t slope_column;
 };
 
 struct finder {
-	const struct claim *claim;
+	const struct proof *proof;
 	struct arena *scratch;
 	const struct kernel *kernel;
-	struct claim_reader reader;
+	struct proof_reader reader;
 	int64_t *lags, *read_lags;
-	struct placement *placements;
+	struct gain_delay *gain_delays;
 	bool *known; /* stems that can be told apart from the others */
 	struct moved *moved;
 	size_t column_count;
@@ -44,21 +44,21 @@ struct finder {
 	double mix_energy, residual_energy, corrected_energy;
 };
 
-static bool finder_init(struct finder *finder, const struct claim *claim, struct arena *scratch)
+static bool finder_init(struct finder *finder, const struct proof *proof, struct arena *scratch)
 {
-	*finder = (struct finder){ .claim = claim, .scratch = scratch, .kernel = kernel_select(NULL) };
-	finder->lags = ARENA_ARRAY(scratch, int64_t, claim->stem_count);
-	finder->read_lags = ARENA_ARRAY(scratch, int64_t, claim->stem_count);
-	finder->placements = ARENA_ARRAY(scratch, struct placement, claim->stem_count + 1);
-	finder->moved = ARENA_ARRAY(scratch, struct moved, claim->stem_count);
-	finder->known = ARENA_ARRAY(scratch, bool, claim->stem_count);
-	return finder->known && finder->lags && finder->read_lags && finder->placements && finder->moved &&
-	       claim_reader_init(&finder->reader, claim, scratch);
+	*finder = (struct finder){ .proof = proof, .scratch = scratch, .kernel = kernel_select(NULL) };
+	finder->lags = ARENA_ARRAY(scratch, int64_t, proof->stem_count);
+	finder->read_lags = ARENA_ARRAY(scratch, int64_t, proof->stem_count);
+	finder->gain_delays = ARENA_ARRAY(scratch, struct gain_delay, proof->stem_count + 1);
+	finder->moved = ARENA_ARRAY(scratch, struct moved, proof->stem_count);
+	finder->known = ARENA_ARRAY(scratch, bool, proof->stem_count);
+	return finder->known && finder->lags && finder->read_lags && finder->gain_delays && finder->moved &&
+	       proof_reader_init(&finder->reader, proof, scratch);
 }
 
 static enum status find_lags(struct finder *finder)
 {
-	struct lag_search *search = lag_search_new(finder->claim, finder->scratch);
+	struct lag_search *search = lag_search_new(finder->proof, finder->scratch);
 	if (!search)
 		return STATUS_NO_MEMORY;
 	return lag_search_run(search, &finder->reader, finder->lags);
@@ -68,12 +68,12 @@ static enum status find_lags(struct finder *finder)
 static bool carry(struct finder *finder)
 {
 	bool carried = false;
-	for (size_t i = 0; i < finder->claim->stem_count; i++) {
-		const double whole = nearbyint(finder->placements[i].delay);
-		if (fabs(finder->placements[i].gain) < HARDLY_THERE || whole == 0.0)
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
+		const double whole = nearbyint(finder->gain_delays[i].delay);
+		if (fabs(finder->gain_delays[i].gain) < HARDLY_THERE || whole == 0.0)
 			continue;
 		finder->lags[i] += (int64_t)whole;
-		finder->placements[i].delay -= whole;
+		finder->gain_delays[i].delay -= whole;
 		carried = true;
 	}
 	return carried;
@@ -81,21 +81,21 @@ static bool carry(struct finder *finder)
 
 static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 {
-	const size_t count = finder->claim->stem_count;
+	const size_t count = finder->proof->stem_count;
 	struct arena *scratch = arena_new();
 	if (!scratch)
 		return STATUS_NO_MEMORY;
 	enum status status = cross_spectra_run(spectra, &finder->reader, finder->lags, scratch, NULL);
-	struct sum_fit *sum = status == STATUS_OK ? sum_fit_new(spectra, finder->claim, scratch) : NULL;
+	struct sum_fit *sum = status == STATUS_OK ? sum_fit_new(spectra, finder->proof, scratch) : NULL;
 	size_t *all = ARENA_ARRAY(scratch, size_t, count);
 	if (status == STATUS_OK && (!sum || !all))
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK) {
-		const size_t distinct = sum_fit_distinct(sum, finder->placements, all);
+		const size_t distinct = sum_fit_distinct(sum, finder->gain_delays, all);
 		memset(finder->known, 0, count * sizeof *finder->known);
 		for (size_t i = 0; i < distinct; i++)
 			finder->known[all[i]] = true;
-		sum_fit_run(sum, all, distinct, 0, true, finder->placements);
+		sum_fit_run(sum, all, distinct, 0, true, finder->gain_delays);
 	}
 	arena_free(scratch);
 	return status;
@@ -103,11 +103,11 @@ static enum status fit(struct finder *finder, struct cross_spectra *spectra)
 
 static enum status find_placements(struct finder *finder)
 {
-	struct cross_spectra *spectra = cross_spectra_new(finder->claim, finder->scratch);
+	struct cross_spectra *spectra = cross_spectra_new(finder->proof, finder->scratch);
 	if (!spectra)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < finder->claim->stem_count; i++)
-		finder->placements[i].gain = claim_gain(finder->claim, i);
+	for (size_t i = 0; i < finder->proof->stem_count; i++)
+		finder->gain_delays[i].gain = proof_gain(finder->proof, i);
 	enum status status = STATUS_OK;
 	bool carried = true;
 	for (int i = 0; i < REFITS && carried && status == STATUS_OK; i++) {
@@ -162,18 +162,18 @@ static bool moved_init(struct finder *finder, size_t stem)
 {
 	struct moved *moved = &finder->moved[stem];
 	const size_t channels = finder->reader.channels;
-	const double delay = finder->placements[stem].delay;
+	const double delay = finder->gain_delays[stem].delay;
 	finder->read_lags[stem] = finder->lags[stem];
-	if (fabs(delay) < WHOLE || fabs(finder->placements[stem].gain) < HARDLY_THERE)
+	if (fabs(delay) < WHOLE || fabs(finder->gain_delays[stem].gain) < HARDLY_THERE)
 		return true;
 	moved->fractional = true;
 	moved->slope_column = finder->column_count++;
 	finder->read_lags[stem] -= REACH;
 	moved->taps = ARENA_ARRAY(finder->scratch, double, TAPS);
 	moved->slope_taps = ARENA_ARRAY(finder->scratch, double, TAPS);
-	moved->past = columns_new(finder->scratch, channels, TAPS - 1 + CLAIM_BLOCK);
-	moved->delayed = columns_new(finder->scratch, channels, CLAIM_BLOCK);
-	moved->slope = columns_new(finder->scratch, channels, CLAIM_BLOCK);
+	moved->past = columns_new(finder->scratch, channels, TAPS - 1 + PROOF_BLOCK);
+	moved->delayed = columns_new(finder->scratch, channels, PROOF_BLOCK);
+	moved->slope = columns_new(finder->scratch, channels, PROOF_BLOCK);
 	if (!moved->taps || !moved->slope_taps || !moved->past || !moved->delayed || !moved->slope)
 		return false;
 	fill_taps(moved, delay);
@@ -182,8 +182,8 @@ static bool moved_init(struct finder *finder, size_t stem)
 
 static bool prepare_step(struct finder *finder)
 {
-	finder->column_count = finder->claim->stem_count;
-	for (size_t i = 0; i < finder->claim->stem_count; i++)
+	finder->column_count = finder->proof->stem_count;
+	for (size_t i = 0; i < finder->proof->stem_count; i++)
 		if (!moved_init(finder, i))
 			return false;
 	const size_t count = finder->column_count;
@@ -218,15 +218,15 @@ static void add_channel(struct finder *finder, size_t channel, size_t frames)
 	const size_t count = finder->column_count;
 	double *rest = finder->reader.mix[channel];
 	finder->mix_energy += inner_product(rest, rest, frames);
-	for (size_t i = 0; i < finder->claim->stem_count; i++) {
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
 		move(finder, i, channel, frames);
-		const double gain = finder->placements[i].gain, *column = finder->columns[i];
+		const double gain = finder->gain_delays[i].gain, *column = finder->columns[i];
 		for (size_t n = 0; n < frames; n++)
 			rest[n] -= gain * column[n];
 	}
 	finder->corrected_energy += inner_product(rest, rest, frames);
 	for (size_t p = 0; p < count; p++) {
-		if (p < finder->claim->stem_count && !finder->known[p])
+		if (p < finder->proof->stem_count && !finder->known[p])
 			continue;
 		finder->right[p] += inner_product(finder->columns[p], rest, frames);
 		for (size_t q = 0; q <= p; q++)
@@ -256,12 +256,12 @@ static void take_step(struct finder *finder)
 		for (size_t q = 0; q < count; q++)
 			energy += step[p] * step[q] * finder->gram[p * count + q];
 	}
-	for (size_t i = 0; i < finder->claim->stem_count; i++) {
-		struct placement *placement = &finder->placements[i];
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
+		struct gain_delay *gain_delay = &finder->gain_delays[i];
 		const struct moved *moved = &finder->moved[i];
 		if (moved->fractional)
-			placement->delay += step[moved->slope_column] / placement->gain;
-		placement->gain += step[i];
+			gain_delay->delay += step[moved->slope_column] / gain_delay->gain;
+		gain_delay->gain += step[i];
 	}
 	finder->corrected_energy = fmax(0.0, energy);
 }
@@ -270,10 +270,10 @@ static enum status step_in_time(struct finder *finder)
 {
 	if (!prepare_step(finder))
 		return STATUS_NO_MEMORY;
-	enum status status = claim_reader_start(&finder->reader, finder->read_lags);
+	enum status status = proof_reader_start(&finder->reader, finder->read_lags);
 	size_t frames = 1;
 	while (status == STATUS_OK && frames > 0) {
-		status = claim_reader_next(&finder->reader, &frames);
+		status = proof_reader_next(&finder->reader, &frames);
 		for (size_t channel = 0; channel < finder->reader.channels && status == STATUS_OK; channel++)
 			add_channel(finder, channel, frames);
 	}
@@ -285,10 +285,10 @@ static enum status step_in_time(struct finder *finder)
 /* The residual of the files as they are. */
 static enum status measure(struct finder *finder)
 {
-	enum status status = claim_reader_start(&finder->reader, NULL);
+	enum status status = proof_reader_start(&finder->reader, NULL);
 	size_t frames = 1;
 	while (status == STATUS_OK && frames > 0) {
-		status = claim_reader_next(&finder->reader, &frames);
+		status = proof_reader_next(&finder->reader, &frames);
 		for (size_t channel = 0; channel < finder->reader.channels && status == STATUS_OK; channel++) {
 			const double *residual = finder->reader.residual[channel];
 			finder->residual_energy += inner_product(residual, residual, frames);
@@ -305,15 +305,15 @@ static double dbfs_of(const struct finder *finder, double energy)
 
 static void conclude(const struct finder *finder, struct alignment *alignment)
 {
-	for (size_t i = 0; i < finder->claim->stem_count; i++) {
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
 		struct alignment_stem *stem = &alignment->stems[i];
-		const double gain = finder->placements[i].gain;
+		const double gain = finder->gain_delays[i].gain;
 		const bool there = fabs(gain) >= HARDLY_THERE;
 		stem->known = finder->known[i];
 		stem->gain = gain;
 		stem->inverted = gain < 0.0;
 		stem->gain_db = gain_to_decibel(fabs(gain));
-		stem->offset = there ? (double)finder->lags[i] + finder->placements[i].delay : 0.0;
+		stem->offset = there ? (double)finder->lags[i] + finder->gain_delays[i].delay : 0.0;
 	}
 	alignment->mix_dbfs = dbfs_of(finder, finder->mix_energy);
 	alignment->residual_dbfs = dbfs_of(finder, finder->residual_energy);
@@ -330,13 +330,13 @@ static enum status find(struct finder *finder)
 	return status == STATUS_OK ? step_in_time(finder) : status;
 }
 
-enum status alignment_find(const struct claim *claim, struct arena *arena, struct alignment *alignment)
+enum status alignment_find(const struct proof *proof, struct arena *arena, struct alignment *alignment)
 {
-	*alignment = (struct alignment){ .stems = ARENA_ARRAY(arena, struct alignment_stem, claim->stem_count) };
+	*alignment = (struct alignment){ .stems = ARENA_ARRAY(arena, struct alignment_stem, proof->stem_count) };
 	struct arena *scratch = arena_new();
 	struct finder finder;
 	enum status status = STATUS_NO_MEMORY;
-	if (alignment->stems && scratch && finder_init(&finder, claim, scratch)) {
+	if (alignment->stems && scratch && finder_init(&finder, proof, scratch)) {
 		status = find(&finder);
 		alignment->failed_file = finder.reader.failed_file;
 		alignment->problem = finder.reader.problem;

@@ -8,7 +8,7 @@
 #ifndef STEMPRINT_FORENSICS_ALIGNMENT_H
 #define STEMPRINT_FORENSICS_ALIGNMENT_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 struct alignment_stem {
 	bool known; /**< false: silent, or made up by other stems; then as claimed */
@@ -29,6 +29,6 @@ struct alignment {
 };
 
 /** Reads all files five times or more. Memory: some 5 MB a stem, whatever the length. Results come from the arena. */
-enum status alignment_find(const struct claim *claim, struct arena *arena, struct alignment *alignment) MUST_CHECK;
+enum status alignment_find(const struct proof *proof, struct arena *arena, struct alignment *alignment) MUST_CHECK;
 
 #endif

@@ -96,22 +96,22 @@ static void measure_all(const struct cross_spectra *spectra, const struct source
 		}
 }
 
-enum status coherence_find(const struct claim *claim, struct arena *arena, struct coherence *coherence)
+enum status coherence_find(const struct proof *proof, struct arena *arena, struct coherence *coherence)
 {
-	const size_t pairs = claim->stem_count * claim->stem_count;
-	struct claim_reader reader;
-	*coherence = (struct coherence){ .stem_count = claim->stem_count };
+	const size_t pairs = proof->stem_count * proof->stem_count;
+	struct proof_reader reader;
+	*coherence = (struct coherence){ .stem_count = proof->stem_count };
 	coherence->shares_db = ARENA_ARRAY(arena, double, pairs);
 	coherence->largest = ARENA_ARRAY(arena, double, pairs);
 	coherence->frequencies = ARENA_ARRAY(arena, double, pairs);
-	struct cross_spectra *spectra = cross_spectra_new(claim, arena);
+	struct cross_spectra *spectra = cross_spectra_new(proof, arena);
 	if (!coherence->shares_db || !coherence->largest || !coherence->frequencies || !spectra ||
-	    !claim_reader_init(&reader, claim, arena))
+	    !proof_reader_init(&reader, proof, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = cross_spectra_run(spectra, &reader, NULL, arena, NULL);
 	coherence->failed_file = reader.failed_file;
 	coherence->problem = reader.problem;
 	if (status == STATUS_OK)
-		measure_all(spectra, claim->mix, coherence);
+		measure_all(spectra, proof->mix, coherence);
 	return status;
 }

@@ -8,7 +8,7 @@
 #ifndef STEMPRINT_FORENSICS_COHERENCE_H
 #define STEMPRINT_FORENSICS_COHERENCE_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 /** Of two stems, by [one * stem_count + other]; nothing of a stem with itself. */
 struct coherence {
@@ -19,11 +19,11 @@ struct coherence {
 	double *frequencies; /**< where that is, Hz; NAN without */
 	double floor_db; /**< what two strangers may seem to have in common: it falls with the length of the files; NAN:
 			    too short for any statement */
-	size_t failed_file; /**< as in claim_reader */
+	size_t failed_file; /**< as in proof_reader */
 	const char *problem;
 };
 
 /** Reads all files once more. At most 64 MB. */
-enum status coherence_find(const struct claim *claim, struct arena *arena, struct coherence *coherence) MUST_CHECK;
+enum status coherence_find(const struct proof *proof, struct arena *arena, struct coherence *coherence) MUST_CHECK;
 
 #endif

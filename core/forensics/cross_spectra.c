@@ -7,17 +7,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIZE_LARGEST = CLAIM_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
+enum { SIZE_LARGEST = PROOF_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
 
 #define WORK_LIMIT 1e9 /* products of bins: about a second */
 
 /* The windows on their way into the sums. */
 struct pass {
 	struct cross_spectra *spectra;
-	struct claim_reader *reader;
+	struct proof_reader *reader;
 	struct real_transform *transform;
 	double *window;
-	double **halves; /* [signal * channels + channel][2 * CLAIM_BLOCK] the half window before the block, then the
+	double **halves; /* [signal * channels + channel][2 * PROOF_BLOCK] the half window before the block, then the
 			    block */
 	double *parts; /* [signal][real, imaginary][bin] */
 	const struct cross_spectra_listener *listener;
@@ -44,16 +44,16 @@ static size_t pair_count(size_t stem_count)
 	return pair_of(0, stem_count + 1);
 }
 
-struct cross_spectra *cross_spectra_new(const struct claim *claim, struct arena *arena)
+struct cross_spectra *cross_spectra_new(const struct proof *proof, struct arena *arena)
 {
 	struct cross_spectra *spectra = ARENA_NEW(arena, struct cross_spectra);
 	if (!spectra)
 		return NULL;
-	const size_t pairs = pair_count(claim->stem_count);
+	const size_t pairs = pair_count(proof->stem_count);
 	size_t size = SIZE_LARGEST;
 	while (size > SIZE_SMALLEST && pairs * (size / 2 + 1) > SUMS_LIMIT)
 		size /= 2;
-	*spectra = (struct cross_spectra){ .stem_count = claim->stem_count, .size = size, .bin_count = size / 2 + 1 };
+	*spectra = (struct cross_spectra){ .stem_count = proof->stem_count, .size = size, .bin_count = size / 2 + 1 };
 	spectra->real = ARENA_ARRAY(arena, double, pairs * spectra->bin_count);
 	spectra->imaginary = ARENA_ARRAY(arena, double, pairs * spectra->bin_count);
 	return spectra->real && spectra->imaginary ? spectra : NULL;
@@ -70,7 +70,7 @@ static enum status pass_init(struct pass *pass, struct arena *arena)
 	if (!pass->transform || !pass->window || !pass->halves || !pass->parts)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < columns; i++) {
-		pass->halves[i] = ARENA_ARRAY(arena, double, 2 * CLAIM_BLOCK);
+		pass->halves[i] = ARENA_ARRAY(arena, double, 2 * PROOF_BLOCK);
 		if (!pass->halves[i])
 			return STATUS_NO_MEMORY;
 	}
@@ -135,7 +135,7 @@ static void add_window(struct pass *pass, size_t channel, size_t start)
 static void add_block(struct pass *pass)
 {
 	const size_t half = pass->spectra->size / 2, channels = pass->reader->channels;
-	for (size_t start = CLAIM_BLOCK - half; start + 2 * half <= 2 * CLAIM_BLOCK; start += half) {
+	for (size_t start = PROOF_BLOCK - half; start + 2 * half <= 2 * PROOF_BLOCK; start += half) {
 		if (pass->windows++ % pass->stride != 0)
 			continue;
 		for (size_t channel = 0; channel < channels; channel++)
@@ -145,16 +145,16 @@ static void add_block(struct pass *pass)
 
 static enum status take_block(struct pass *pass, size_t *frames)
 {
-	struct claim_reader *reader = pass->reader;
-	enum status status = claim_reader_next(reader, frames);
+	struct proof_reader *reader = pass->reader;
+	enum status status = proof_reader_next(reader, frames);
 	for (size_t i = 0; i <= pass->spectra->stem_count && status == STATUS_OK; i++)
 		for (size_t channel = 0; channel < reader->channels; channel++) {
 			double *halves = pass->halves[i * reader->channels + channel];
 			const double *block =
 				(i < pass->spectra->stem_count ? reader->stems[i] : reader->residual)[channel];
-			memcpy(halves, halves + CLAIM_BLOCK, CLAIM_BLOCK * sizeof(double));
-			memcpy(halves + CLAIM_BLOCK, block, *frames * sizeof(double));
-			memset(halves + CLAIM_BLOCK + *frames, 0, (CLAIM_BLOCK - *frames) * sizeof(double));
+			memcpy(halves, halves + PROOF_BLOCK, PROOF_BLOCK * sizeof(double));
+			memcpy(halves + PROOF_BLOCK, block, *frames * sizeof(double));
+			memset(halves + PROOF_BLOCK + *frames, 0, (PROOF_BLOCK - *frames) * sizeof(double));
 		}
 	return status;
 }
@@ -168,7 +168,7 @@ static void count_both_halves(struct cross_spectra *spectra)
 		}
 }
 
-enum status cross_spectra_run(struct cross_spectra *spectra, struct claim_reader *reader, const int64_t *lags,
+enum status cross_spectra_run(struct cross_spectra *spectra, struct proof_reader *reader, const int64_t *lags,
 			      struct arena *arena, const struct cross_spectra_listener *listener)
 {
 	const size_t sums = pair_count(spectra->stem_count) * spectra->bin_count;
@@ -178,7 +178,7 @@ enum status cross_spectra_run(struct cross_spectra *spectra, struct claim_reader
 	struct pass pass = { .spectra = spectra, .reader = reader, .listener = listener };
 	enum status status = pass_init(&pass, arena);
 	if (status == STATUS_OK)
-		status = claim_reader_start(reader, lags);
+		status = proof_reader_start(reader, lags);
 	size_t frames = 1;
 	while (status == STATUS_OK && frames > 0) {
 		status = take_block(&pass, &frames);

@@ -7,7 +7,7 @@
 #ifndef STEMPRINT_FORENSICS_CROSS_SPECTRA_H
 #define STEMPRINT_FORENSICS_CROSS_SPECTRA_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 struct cross_spectra {
 	size_t stem_count;
@@ -18,7 +18,7 @@ struct cross_spectra {
 };
 
 /** NULL when out of memory; at most 64 MB. */
-struct cross_spectra *cross_spectra_new(const struct claim *claim, struct arena *arena);
+struct cross_spectra *cross_spectra_new(const struct proof *proof, struct arena *arena);
 
 /** Who hears every window on its way into the sums: parts[signal][real, imaginary][bin], the stems, then the residual.
  */
@@ -31,7 +31,7 @@ struct cross_spectra_listener {
 
 /** Reads all files once, with these lags. In long files windows are left out, evenly, to keep within a second or two of
    work. listener may be NULL. */
-enum status cross_spectra_run(struct cross_spectra *spectra, struct claim_reader *reader, const int64_t *lags,
+enum status cross_spectra_run(struct cross_spectra *spectra, struct proof_reader *reader, const int64_t *lags,
 			      struct arena *arena, const struct cross_spectra_listener *listener) MUST_CHECK;
 
 /** Of two signals, one <= other; index `stem_count` is the residual, the mix less its stems. The sums over inner bins

@@ -13,10 +13,10 @@ enum { CAUSES_MOST = 12 };
 #define LAGS_EXPLAIN_DB 15.0 /* or they are none */
 #define CONFIDENCE_LEAST 0.05
 
-bool models_init(struct models *models, const struct claim *claim, struct arena *arena)
+bool models_init(struct models *models, const struct proof *proof, struct arena *arena)
 {
 	models->count = 0;
-	models->capacity = 8 * (claim->stem_count + 2) + 16;
+	models->capacity = 8 * (proof->stem_count + 2) + 16;
 	models->items = ARENA_ARRAY(arena, struct model, models->capacity);
 	return models->items;
 }
@@ -61,7 +61,7 @@ static bool lags_explain_all(const struct forensics_case *evidence)
 
 static bool make_models(struct models *models, const struct forensics_case *evidence)
 {
-	if (!models_init(models, evidence->claim, evidence->arena) || !models_add_placements(models, evidence))
+	if (!models_init(models, evidence->proof, evidence->arena) || !models_add_gain_delays(models, evidence))
 		return false;
 	if (!lags_explain_all(evidence)) {
 		models_add_noise(models, evidence);
@@ -128,7 +128,7 @@ static bool is_clean(const struct forensics_case *evidence)
 static bool any_lag(const struct forensics_case *evidence)
 {
 	bool any = false;
-	for (size_t i = 0; i < evidence->claim->stem_count; i++)
+	for (size_t i = 0; i < evidence->proof->stem_count; i++)
 		any |= evidence->lags[i] != 0;
 	return any;
 }
@@ -150,7 +150,7 @@ static enum status investigate(struct forensics_case *evidence, struct arena *ar
 	return status;
 }
 
-enum status forensics_run(const struct claim *claim, double floor_dbfs, struct arena *arena,
+enum status forensics_run(const struct proof *proof, double floor_dbfs, struct arena *arena,
 			  struct forensics *forensics)
 {
 	*forensics = (struct forensics){ 0 };
@@ -158,7 +158,7 @@ enum status forensics_run(const struct claim *claim, double floor_dbfs, struct a
 	if (!scratch)
 		return STATUS_NO_MEMORY;
 	struct forensics_case evidence;
-	enum status status = forensics_case_open(&evidence, claim, floor_dbfs, scratch);
+	enum status status = forensics_case_open(&evidence, proof, floor_dbfs, scratch);
 	if (status == STATUS_OK && !is_clean(&evidence))
 		status = investigate(&evidence, arena, forensics);
 	forensics->failed_file = evidence.reader.failed_file;

@@ -9,7 +9,7 @@
 #define STEMPRINT_FORENSICS_FORENSICS_H
 
 #include "forensics/cause.h"
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 struct forensics {
 	const struct cause *causes; /**< the surest first */
@@ -18,10 +18,10 @@ struct forensics {
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: the source's; else NULL */
 };
 
-/** Names what makes the residual of the claim. A residual of an rms up to 1 dB over floor_dbfs (what the formats leave,
-   null_test.h; -INFINITY: nothing) has no cause. Reads all files some eight times; memory does not grow with their
+/** Names what makes the residual of the proof. A residual of an rms up to 1 dB over floor_dbfs (what the formats leave,
+   proof_meter.h; -INFINITY: nothing) has no cause. Reads all files some eight times; memory does not grow with their
    length. Results come from the arena. */
-enum status forensics_run(const struct claim *claim, double floor_dbfs, struct arena *arena,
+enum status forensics_run(const struct proof *proof, double floor_dbfs, struct arena *arena,
 			  struct forensics *forensics) MUST_CHECK;
 
 #endif

@@ -6,12 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-enum status forensics_case_open(struct forensics_case *evidence, const struct claim *claim, double floor_dbfs,
+enum status forensics_case_open(struct forensics_case *evidence, const struct proof *proof, double floor_dbfs,
 				struct arena *arena)
 {
-	*evidence = (struct forensics_case){ .claim = claim, .arena = arena, .sample_rate = claim->mix->sample_rate };
-	evidence->lags = ARENA_ARRAY(arena, int64_t, claim->stem_count);
-	if (!evidence->lags || !claim_reader_init(&evidence->reader, claim, arena))
+	*evidence = (struct forensics_case){ .proof = proof, .arena = arena, .sample_rate = proof->mix->sample_rate };
+	evidence->lags = ARENA_ARRAY(arena, int64_t, proof->stem_count);
+	if (!evidence->lags || !proof_reader_init(&evidence->reader, proof, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = residual_survey_run(&evidence->survey, &evidence->reader, NULL, arena);
 	evidence->energy = evidence->survey.energy;
@@ -23,17 +23,17 @@ enum status forensics_case_open(struct forensics_case *evidence, const struct cl
 static bool any_lag(const struct forensics_case *evidence)
 {
 	bool any = false;
-	for (size_t i = 0; i < evidence->claim->stem_count; i++)
+	for (size_t i = 0; i < evidence->proof->stem_count; i++)
 		any |= evidence->lags[i] != 0;
 	return any;
 }
 
 static enum status take_spectra(struct forensics_case *evidence)
 {
-	evidence->spectra = cross_spectra_new(evidence->claim, evidence->arena);
+	evidence->spectra = cross_spectra_new(evidence->proof, evidence->arena);
 	if (!evidence->spectra)
 		return STATUS_NO_MEMORY;
-	evidence->track = residual_track_new(evidence->spectra, evidence->claim, evidence->arena);
+	evidence->track = residual_track_new(evidence->spectra, evidence->proof, evidence->arena);
 	if (!evidence->track)
 		return STATUS_NO_MEMORY;
 	const struct cross_spectra_listener listener = residual_track_listener(evidence->track);
@@ -42,13 +42,13 @@ static enum status take_spectra(struct forensics_case *evidence)
 	if (status != STATUS_OK)
 		return status;
 	residual_track_finish(evidence->track);
-	evidence->fit = sum_fit_new(evidence->spectra, evidence->claim, evidence->arena);
+	evidence->fit = sum_fit_new(evidence->spectra, evidence->proof, evidence->arena);
 	return !evidence->fit ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 enum status forensics_case_measure(struct forensics_case *evidence)
 {
-	struct lag_search *search = lag_search_new(evidence->claim, evidence->arena);
+	struct lag_search *search = lag_search_new(evidence->proof, evidence->arena);
 	if (!search)
 		return STATUS_NO_MEMORY;
 	enum status status = lag_search_run(search, &evidence->reader, evidence->lags);
@@ -59,7 +59,7 @@ enum status forensics_case_measure(struct forensics_case *evidence)
 
 enum status forensics_case_measure_in_place(struct forensics_case *evidence)
 {
-	memset(evidence->lags, 0, evidence->claim->stem_count * sizeof *evidence->lags);
+	memset(evidence->lags, 0, evidence->proof->stem_count * sizeof *evidence->lags);
 	enum status status = residual_survey_run(&evidence->survey, &evidence->reader, NULL, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
 }

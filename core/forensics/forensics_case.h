@@ -1,4 +1,4 @@
-/* stemprint: all that was measured of a claim that does not hold.
+/* stemprint: all that was measured of a proof that does not hold.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_CASE_H
 #define STEMPRINT_FORENSICS_FORENSICS_CASE_H
@@ -9,9 +9,9 @@
 
 /** Measured once, then only read. */
 struct forensics_case {
-	const struct claim *claim;
+	const struct proof *proof;
 	struct arena *arena; /**< gone when the causes are written */
-	struct claim_reader reader;
+	struct proof_reader reader;
 	double sample_rate;
 	double energy; /**< of the residual, as the files are */
 	double floor; /**< energy that the formats leave */
@@ -24,7 +24,7 @@ struct forensics_case {
 
 /** Measures with no lags first: whether there is anything to explain, survey.energy tells; then the rest is up to the
    next call. */
-enum status forensics_case_open(struct forensics_case *evidence, const struct claim *claim, double floor_dbfs,
+enum status forensics_case_open(struct forensics_case *evidence, const struct proof *proof, double floor_dbfs,
 				struct arena *arena) MUST_CHECK;
 
 /** Finds lags, and measures all with them. */

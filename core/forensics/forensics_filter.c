@@ -10,7 +10,7 @@ enum { THIRDS = 31, THIRD_OF_1_KHZ = 17 };
 
 static size_t signal_of(const struct forensics_case *evidence, size_t stem)
 {
-	return stem == CAUSE_OF_MIX ? evidence->claim->stem_count : stem;
+	return stem == CAUSE_OF_MIX ? evidence->proof->stem_count : stem;
 }
 
 /* What the filter that fits best in every bin would leave. */
@@ -37,7 +37,7 @@ static bool third_octave(const struct forensics_case *evidence, size_t signal, s
 	const size_t bins = evidence->spectra->bin_count;
 	const double middle = 1000.0 * exp2(((double)third - THIRD_OF_1_KHZ) / 3.0);
 	const double width = evidence->sample_rate / (double)evidence->spectra->size;
-	const double claimed = signal < evidence->claim->stem_count ? claim_gain(evidence->claim, signal) : 1.0;
+	const double expected = signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
 	size_t first = (size_t)ceil(middle * exp2(-1.0 / 6.0) / width),
 	       last = (size_t)(middle * exp2(1.0 / 6.0) / width);
 	if (last < first)
@@ -46,7 +46,7 @@ static bool third_octave(const struct forensics_case *evidence, size_t signal, s
 	for (size_t k = first; k <= last && k < bins; k++) {
 		const double here = sum_fit_power(fit, signal, k);
 		*power += here;
-		*real += fit->real[signal * bins + k] + claimed * here;
+		*real += fit->real[signal * bins + k] + expected * here;
 		*imaginary += fit->imaginary[signal * bins + k];
 	}
 	return first > 0 && last < bins;
@@ -86,7 +86,7 @@ static void add_filter(struct models *models, const struct forensics_case *evide
 
 void models_add_filters(struct models *models, const struct forensics_case *evidence)
 {
-	for (size_t i = 0; i + evidence->claim->candidate_count < evidence->claim->stem_count; i++)
+	for (size_t i = 0; i + evidence->proof->candidate_count < evidence->proof->stem_count; i++)
 		add_filter(models, evidence, i);
 	add_filter(models, evidence, CAUSE_OF_MIX);
 }

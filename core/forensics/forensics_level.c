@@ -165,7 +165,7 @@ static void add_cut(struct models *models, const struct forensics_case *evidence
 
 void models_add_levels(struct models *models, const struct forensics_case *evidence)
 {
-	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
 	for (size_t i = 0; i <= said; i++) {
 		const size_t stem = i == 0 ? CAUSE_OF_MIX : i - 1;
 		add_curve(models, evidence, stem);

@@ -24,7 +24,7 @@ struct model {
 			   */
 	double value;
 	double drift_ppm;
-	struct placement placement; /**< of offsets, gains and polarities; the offset whole */
+	struct gain_delay gain_delay; /**< of offsets, gains and polarities; the offset whole */
 	bool together; /**< with the model before it, which has the same share */
 };
 
@@ -35,8 +35,8 @@ struct models {
 	double explained; /**< the best score of those that explain something */
 };
 
-/** Room for all models of a claim. False when out of memory. */
-bool models_init(struct models *models, const struct claim *claim, struct arena *arena);
+/** Room for all models of a proof. False when out of memory. */
+bool models_init(struct models *models, const struct proof *proof, struct arena *arena);
 
 void models_add(struct models *models, const struct model *model);
 
@@ -45,7 +45,7 @@ double model_score(const struct model *model);
 
 /** Stems that were moved, turned up or down, inverted, doubled or left out: the set of stems that explains most, one by
    one, and the mix as a whole. False when out of memory. */
-bool models_add_placements(struct models *models, const struct forensics_case *evidence);
+bool models_add_gain_delays(struct models *models, const struct forensics_case *evidence);
 
 /** A steady filter on the way of each stem, and of the mix. */
 void models_add_filters(struct models *models, const struct forensics_case *evidence);

@@ -45,7 +45,7 @@ static size_t shortest_word(const struct forensics_case *evidence, unsigned *bit
 {
 	size_t shortest = 0;
 	*bits = 0;
-	for (size_t i = 0; i + evidence->claim->candidate_count <= evidence->claim->stem_count; i++) {
+	for (size_t i = 0; i + evidence->proof->candidate_count <= evidence->proof->stem_count; i++) {
 		const unsigned here = evidence->survey.files[i].bits;
 		if (here != 0 && (*bits == 0 || here < *bits)) {
 			*bits = here;
@@ -81,7 +81,7 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 
 void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score)
 {
-	const size_t stems = evidence->claim->stem_count;
+	const size_t stems = evidence->proof->stem_count;
 	size_t alike = stems;
 	for (size_t i = 0; i < stems; i++)
 		if (residual_track_likeness(evidence->track, i) > residual_track_likeness(evidence->track, alike))

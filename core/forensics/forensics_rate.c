@@ -42,7 +42,7 @@ static double band_of_signal(const struct forensics_case *evidence, size_t signa
 static double band_of_mix(const struct forensics_case *evidence, size_t from, size_t to)
 {
 	const struct sum_fit *fit = evidence->fit;
-	const size_t bins = evidence->spectra->bin_count, sum = evidence->claim->stem_count;
+	const size_t bins = evidence->spectra->bin_count, sum = evidence->proof->stem_count;
 	double power = 0.0;
 	for (size_t k = from; k < to; k++)
 		power += fmax(0.0, fit->sum_power[k] + 2.0 * fit->real[sum * bins + k] + fit->residual_power[k]);
@@ -54,7 +54,7 @@ static double band_of_mix(const struct forensics_case *evidence, size_t from, si
 static size_t who_lost(const struct forensics_case *evidence, size_t from, double lost)
 {
 	const size_t bins = evidence->spectra->bin_count;
-	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
 	if (band_of_mix(evidence, from, bins) < WALL * lost)
 		return CAUSE_OF_MIX;
 	size_t best = said;
@@ -91,7 +91,7 @@ static void add_band_limit(struct models *models, const struct forensics_case *e
 		const size_t pass = (size_t)(PASS_BAND * limit / width), stop = upper_part(power, bins);
 		if (limit >= 0.98 * evidence->sample_rate / 2.0 || band(power, pass, bins) < ABOVE_LEAST * all)
 			continue;
-		const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+		const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
 		const double lost = band(power, stop, bins);
 		const size_t stem = lost > 0.0 ? who_lost(evidence, stop, lost) : said;
 		if (stem == said)
@@ -130,7 +130,7 @@ static void add_drift(struct models *models, const struct forensics_case *eviden
 		return;
 	const double share = fmax(0.001, drift.share - smeared(evidence, signal, drift.rate));
 	const struct model model = { .kind = CAUSE_RATE,
-				     .stem = signal < evidence->claim->stem_count ? signal : CAUSE_OF_MIX,
+				     .stem = signal < evidence->proof->stem_count ? signal : CAUSE_OF_MIX,
 				     .share = forensics_case_share(evidence, share * evidence->fit->energy),
 				     .handicap_db = HANDICAP_DB,
 				     .drift_ppm = 1e6 * drift.rate };
@@ -140,7 +140,7 @@ static void add_drift(struct models *models, const struct forensics_case *eviden
 void models_add_rates(struct models *models, const struct forensics_case *evidence)
 {
 	add_band_limit(models, evidence);
-	for (size_t i = 0; i + evidence->claim->candidate_count < evidence->claim->stem_count; i++)
+	for (size_t i = 0; i + evidence->proof->candidate_count < evidence->proof->stem_count; i++)
 		add_drift(models, evidence, i);
-	add_drift(models, evidence, evidence->claim->stem_count);
+	add_drift(models, evidence, evidence->proof->stem_count);
 }

@@ -13,7 +13,7 @@ static const char *subject_of(const struct forensics_case *evidence, size_t stem
 {
 	if (stem == CAUSE_OF_MIX)
 		return "all stems";
-	const char *name = evidence->claim->stems[stem]->name;
+	const char *name = evidence->proof->stems[stem]->name;
 	return arena_format(arena, "\"%s\"", name ? path_last_part(name) : "");
 }
 
@@ -34,11 +34,12 @@ static char *offset_text(const struct forensics_case *evidence, const struct mod
 static char *polarity_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
 			   struct arena *arena)
 {
-	const struct placement *placement = &model->placement;
+	const struct gain_delay *gain_delay = &model->gain_delay;
 	char offset[64] = "";
-	if (placement->delay != 0.0)
-		snprintf(offset, sizeof offset, ", %.2f frames (%.3f ms) %s", fabs(placement->delay),
-			 fabs(milliseconds(evidence, placement->delay)), placement->delay > 0.0 ? "later" : "earlier");
+	if (gain_delay->delay != 0.0)
+		snprintf(offset, sizeof offset, ", %.2f frames (%.3f ms) %s", fabs(gain_delay->delay),
+			 fabs(milliseconds(evidence, gain_delay->delay)),
+			 gain_delay->delay > 0.0 ? "later" : "earlier");
 	return arena_format(arena, "the mix holds %s with the polarity inverted, at %+.3f dB%s", subject, model->value,
 			    offset);
 }
@@ -48,7 +49,7 @@ static char *missing_text(const struct forensics_case *evidence, const struct mo
 	if (model->stem == CAUSE_OF_MIX)
 		return arena_format(arena,
 				    "the mix holds sound that no stem has: its fine structure is like none (%.2f of 1)",
-				    fmax(0.0, residual_track_likeness(evidence->track, evidence->claim->stem_count)));
+				    fmax(0.0, residual_track_likeness(evidence->track, evidence->proof->stem_count)));
 	return arena_format(arena, "the mix holds %s, which is not among the stems, at %+.3f dB",
 			    subject_of(evidence, model->stem, arena), gain_to_decibel(fabs(model->value)));
 }

@@ -30,7 +30,7 @@ struct stem_state {
 };
 
 struct lag_search {
-	const struct claim *claim;
+	const struct proof *proof;
 	size_t channels;
 	uint64_t steps;
 	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that are said to be in the mix */
@@ -70,27 +70,27 @@ static bool stem_init(struct stem_state *stem, struct arena *arena, size_t chann
 	return stem->cross_real && stem->cross_imaginary && stem->power && stem->history;
 }
 
-struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena)
+struct lag_search *lag_search_new(const struct proof *proof, struct arena *arena)
 {
 	struct lag_search *search = ARENA_NEW(arena, struct lag_search);
 	if (!search)
 		return NULL;
-	*search = (struct lag_search){ .claim = claim, .channels = claim->mix->channels };
-	search->steps = (claim_frames(claim) + STEP - 1) / STEP;
-	search->stems = ARENA_ARRAY(arena, struct stem_state, claim->stem_count + 1);
+	*search = (struct lag_search){ .proof = proof, .channels = proof->mix->channels };
+	search->steps = (proof_frames(proof) + STEP - 1) / STEP;
+	search->stems = ARENA_ARRAY(arena, struct stem_state, proof->stem_count + 1);
 	search->residual = history_new(arena, search->channels);
 	search->transform = real_transform_new(arena, WINDOW);
 	search->stem_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->stem_bins);
 	search->window = ARENA_ARRAY(arena, double, STRETCH);
-	search->columns = ARENA_ARRAY(arena, const double *, 2 * claim->stem_count);
+	search->columns = ARENA_ARRAY(arena, const double *, 2 * proof->stem_count);
 	search->target = ARENA_ARRAY(arena, double, STEP);
-	if (!least_squares_init(&search->squares, arena, 2 * claim->stem_count) || !search->columns || !search->target)
+	if (!least_squares_init(&search->squares, arena, 2 * proof->stem_count) || !search->columns || !search->target)
 		return NULL;
 	if (!search->stems || !search->residual || !search->transform || !search->stem_bins || !search->window)
 		return NULL;
 	for (size_t i = 0; i < STRETCH; i++)
 		search->window[i] = 0.5 - 0.5 * cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / STRETCH);
-	for (size_t i = 0; i <= claim->stem_count; i++)
+	for (size_t i = 0; i <= proof->stem_count; i++)
 		if (!stem_init(&search->stems[i], arena, search->channels))
 			return NULL;
 	return search;
@@ -123,28 +123,28 @@ static void slide(struct lag_search *search)
 	search->start = search->start + STEP + WINDOW <= HISTORY ? search->start + STEP : 0;
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		slide_column(search->residual[channel], search->start);
-		for (size_t i = 0; i <= search->claim->stem_count; i++)
+		for (size_t i = 0; i <= search->proof->stem_count; i++)
 			slide_column(search->stems[i].history[channel], search->start);
 	}
 }
 
 /* The next step of all files; past the last frame silence. */
-static enum status advance(struct lag_search *search, struct claim_reader *reader)
+static enum status advance(struct lag_search *search, struct proof_reader *reader)
 {
 	size_t frames = 1;
 	enum status status = STATUS_OK;
 	slide(search);
 	for (size_t filled = search->start + WINDOW - STEP; filled < search->start + WINDOW && frames > 0;
 	     filled += frames) {
-		status = claim_reader_next(reader, &frames);
+		status = proof_reader_next(reader, &frames);
 		if (status != STATUS_OK)
 			return status;
 		for (size_t channel = 0; channel < search->channels; channel++) {
 			memcpy(search->residual[channel] + filled, reader->residual[channel], frames * sizeof(double));
-			for (size_t i = 0; i < search->claim->stem_count; i++)
+			for (size_t i = 0; i < search->proof->stem_count; i++)
 				memcpy(search->stems[i].history[channel] + filled, reader->stems[i][channel],
 				       frames * sizeof(double));
-			double *sum = search->stems[search->claim->stem_count].history[channel] + filled;
+			double *sum = search->stems[search->proof->stem_count].history[channel] + filled;
 			for (size_t i = 0; i < frames; i++)
 				sum[i] = reader->mix[channel][i] - reader->residual[channel][i];
 		}
@@ -166,7 +166,7 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 static void correlate(struct lag_search *search, size_t index)
 {
 	struct stem_state *stem = &search->stems[index];
-	const double gain = index < search->claim->stem_count ? claim_gain(search->claim, index) : 1.0;
+	const double gain = index < search->proof->stem_count ? proof_gain(search->proof, index) : 1.0;
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		transform_stem(search, stem, channel);
 		for (size_t i = 0; i < WINDOW; i++)
@@ -185,7 +185,7 @@ static void correlate(struct lag_search *search, size_t index)
 /* Adds a step to the equations by which stems as they stand and as they might have to stand make up the mix. */
 static void compare(struct lag_search *search)
 {
-	const size_t stems = search->claim->stem_count, count = search->squares.count;
+	const size_t stems = search->proof->stem_count, count = search->squares.count;
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		size_t filled = stems;
 		memcpy(search->target, search->residual[channel] + search->start + LAG_LIMIT, STEP * sizeof(double));
@@ -194,7 +194,7 @@ static void compare(struct lag_search *search)
 			search->columns[i] = stem->history[channel] + search->start + LAG_LIMIT;
 			if (stem->change != 0)
 				search->columns[filled++] = search->columns[i] - stem->change;
-			const double gain = claim_gain(search->claim, i);
+			const double gain = proof_gain(search->proof, i);
 			for (size_t n = 0; n < STEP; n++)
 				search->target[n] += gain * search->columns[i][n];
 		}
@@ -210,7 +210,7 @@ static void compare(struct lag_search *search)
 /* Adds a step to the products of the mix and the sum of its stems. */
 static void weigh(struct lag_search *search)
 {
-	const struct stem_state *sum = &search->stems[search->claim->stem_count];
+	const struct stem_state *sum = &search->stems[search->proof->stem_count];
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		const double *now = sum->history[channel] + search->start + LAG_LIMIT, *then = now - sum->change;
 		const double *residual = search->residual[channel] + search->start + LAG_LIMIT;
@@ -227,7 +227,7 @@ static void weigh(struct lag_search *search)
 static void choose(struct lag_search *search, uint64_t step)
 {
 	const size_t span = span_of(search, step);
-	for (size_t i = 0; i <= search->claim->stem_count; i++) {
+	for (size_t i = 0; i <= search->proof->stem_count; i++) {
 		struct stem_state *stem = &search->stems[i];
 		const double energy = energy_of(stem->history, search->channels, search->start + LAG_LIMIT, STRETCH);
 		if (energy > stem->energy[span]) {
@@ -244,7 +244,7 @@ static void visit(struct lag_search *search, enum errand errand, uint64_t step)
 		choose(search, step);
 		break;
 	case CORRELATE:
-		for (size_t i = 0; i <= search->claim->stem_count; i++) {
+		for (size_t i = 0; i <= search->proof->stem_count; i++) {
 			const struct stem_state *stem = &search->stems[i];
 			const size_t span = span_of(search, step);
 			if (stem->energy[span] > 0.0 && stem->loudest[span] == step)
@@ -264,15 +264,15 @@ static void clear(struct lag_search *search)
 {
 	for (size_t channel = 0; channel < search->channels; channel++) {
 		memset(search->residual[channel], 0, HISTORY * sizeof(double));
-		for (size_t i = 0; i <= search->claim->stem_count; i++)
+		for (size_t i = 0; i <= search->proof->stem_count; i++)
 			memset(search->stems[i].history[channel], 0, HISTORY * sizeof(double));
 	}
 }
 
 /* The window that ends with step s + 2 has steps s and s + 1 in its middle. */
-static enum status walk(struct lag_search *search, struct claim_reader *reader, const int64_t *lags, enum errand errand)
+static enum status walk(struct lag_search *search, struct proof_reader *reader, const int64_t *lags, enum errand errand)
 {
-	enum status status = claim_reader_start(reader, lags);
+	enum status status = proof_reader_start(reader, lags);
 	clear(search);
 	for (uint64_t next = 0; next < search->steps + 2 && status == STATUS_OK; next++) {
 		status = advance(search, reader);
@@ -329,10 +329,10 @@ static int64_t best_change(const struct lag_search *search)
 	return clear ? best : 0;
 }
 
-static enum status propose(struct lag_search *search, struct claim_reader *reader, const int64_t *lags,
+static enum status propose(struct lag_search *search, struct proof_reader *reader, const int64_t *lags,
 			   size_t *proposals)
 {
-	for (size_t i = 0; i <= search->claim->stem_count; i++) {
+	for (size_t i = 0; i <= search->proof->stem_count; i++) {
 		struct stem_state *stem = &search->stems[i];
 		memset(stem->cross_real, 0, search->transform->bin_count * sizeof(double));
 		memset(stem->cross_imaginary, 0, search->transform->bin_count * sizeof(double));
@@ -343,20 +343,20 @@ static enum status propose(struct lag_search *search, struct claim_reader *reade
 	if (status == STATUS_OK)
 		status = walk(search, reader, lags, CORRELATE);
 	*proposals = 0;
-	for (size_t i = 0; i <= search->claim->stem_count && status == STATUS_OK; i++) {
+	for (size_t i = 0; i <= search->proof->stem_count && status == STATUS_OK; i++) {
 		struct stem_state *stem = &search->stems[i];
 		stem->change = divide(search, stem) ? best_change(search) : 0;
-		*proposals += i < search->claim->stem_count && stem->change != 0;
+		*proposals += i < search->proof->stem_count && stem->change != 0;
 	}
 	return status;
 }
 
 /* Sound that two stems share moves with the one that is off, and seems to move the other: of the two places of a stem
    that one holds which takes the larger part when all explain the mix together. */
-static enum status decide(struct lag_search *search, struct claim_reader *reader, int64_t *lags, size_t proposals,
+static enum status decide(struct lag_search *search, struct proof_reader *reader, int64_t *lags, size_t proposals,
 			  bool *changed)
 {
-	const size_t stems = search->claim->stem_count, count = stems + proposals;
+	const size_t stems = search->proof->stem_count, count = stems + proposals;
 	search->squares.count = count;
 	memset(search->squares.gram, 0, count * count * sizeof(double));
 	memset(search->squares.right, 0, count * sizeof(double));
@@ -388,22 +388,22 @@ static double left_by_gain(const struct lag_search *search, int place)
 
 /* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at
    once if that leaves less than half. */
-static enum status move_all(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+static enum status move_all(struct lag_search *search, struct proof_reader *reader, int64_t *lags, bool *changed)
 {
-	const int64_t change = search->stems[search->claim->stem_count].change;
+	const int64_t change = search->stems[search->proof->stem_count].change;
 	search->mix_power = search->sum_power[0] = search->sum_power[1] = 0.0;
 	search->sum_cross[0] = search->sum_cross[1] = 0.0;
 	if (change == 0)
 		return STATUS_OK;
 	enum status status = walk(search, reader, lags, WEIGH);
 	*changed = status == STATUS_OK && left_by_gain(search, 1) < 0.5 * left_by_gain(search, 0);
-	for (size_t i = 0; *changed && i + search->claim->candidate_count < search->claim->stem_count; i++)
+	for (size_t i = 0; *changed && i + search->proof->candidate_count < search->proof->stem_count; i++)
 		lags[i] += change;
 	return status;
 }
 
 /* Several stems that are off hide each other less once the loud ones are right. */
-static enum status search_once(struct lag_search *search, struct claim_reader *reader, int64_t *lags, bool *changed)
+static enum status search_once(struct lag_search *search, struct proof_reader *reader, int64_t *lags, bool *changed)
 {
 	size_t proposals = 0;
 	*changed = false;
@@ -415,7 +415,7 @@ static enum status search_once(struct lag_search *search, struct claim_reader *r
 	return status;
 }
 
-enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags)
+enum status lag_search_run(struct lag_search *search, struct proof_reader *reader, int64_t *lags)
 {
 	enum status status = STATUS_OK;
 	bool changed = true;

@@ -7,7 +7,7 @@
 #ifndef STEMPRINT_FORENSICS_LAG_SEARCH_H
 #define STEMPRINT_FORENSICS_LAG_SEARCH_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 /** No lag beyond this is found, in frames. */
 enum { LAG_LIMIT = 16384 };
@@ -15,10 +15,10 @@ enum { LAG_LIMIT = 16384 };
 struct lag_search;
 
 /** All memory comes from the arena: about 4 MB a stem of two channels, whatever the length. NULL when out of it. */
-struct lag_search *lag_search_new(const struct claim *claim, struct arena *arena);
+struct lag_search *lag_search_new(const struct proof *proof, struct arena *arena);
 
 /** Finds the lags of all stems, from those given on. Reads all files three times when these are right, else some times
    more. */
-enum status lag_search_run(struct lag_search *search, struct claim_reader *reader, int64_t *lags) MUST_CHECK;
+enum status lag_search_run(struct lag_search *search, struct proof_reader *reader, int64_t *lags) MUST_CHECK;
 
 #endif

@@ -17,14 +17,14 @@ struct words {
 
 struct pass {
 	struct residual_survey *survey;
-	struct claim_reader *reader;
+	struct proof_reader *reader;
 	struct words *words; /* of each file */
 	uint64_t start; /* of the block */
 };
 
-static bool prepare(struct residual_survey *survey, struct claim_reader *reader, struct arena *arena)
+static bool prepare(struct residual_survey *survey, struct proof_reader *reader, struct arena *arena)
 {
-	*survey = (struct residual_survey){ .stem_count = reader->claim->stem_count,
+	*survey = (struct residual_survey){ .stem_count = reader->proof->stem_count,
 					    .frames = reader->frames,
 					    .channels = reader->channels,
 					    .segment_frames = SEGMENT_SHORTEST };
@@ -48,7 +48,7 @@ static bool prepare(struct residual_survey *survey, struct claim_reader *reader,
 	return done;
 }
 
-static double *const *columns_of(const struct claim_reader *reader, size_t file)
+static double *const *columns_of(const struct proof_reader *reader, size_t file)
 {
 	return file == 0 ? reader->mix : reader->stems[file - 1];
 }
@@ -98,7 +98,7 @@ static double peak_of(const double *column, size_t frames)
 static void add_segments(struct pass *pass, size_t channel, size_t from, size_t frames)
 {
 	struct residual_survey *survey = pass->survey;
-	const struct claim_reader *reader = pass->reader;
+	const struct proof_reader *reader = pass->reader;
 	const size_t segment = (size_t)((pass->start + from) / survey->segment_frames);
 	const double *residual = reader->residual[channel] + from, *mix = reader->mix[channel] + from;
 	const double power = inner_product(residual, residual, frames), cross = inner_product(mix, residual, frames);
@@ -205,11 +205,11 @@ static void sum_up(struct residual_survey *survey)
 
 static enum status walk(struct pass *pass, const int64_t *lags, void (*look)(struct pass *pass, size_t frames))
 {
-	enum status status = claim_reader_start(pass->reader, lags);
+	enum status status = proof_reader_start(pass->reader, lags);
 	size_t frames = 1;
 	while (status == STATUS_OK && frames > 0) {
 		pass->start = pass->reader->position;
-		status = claim_reader_next(pass->reader, &frames);
+		status = proof_reader_next(pass->reader, &frames);
 		if (status == STATUS_OK)
 			look(pass, frames);
 	}
@@ -224,11 +224,11 @@ static void conclude(struct pass *pass)
 	}
 }
 
-enum status residual_survey_run(struct residual_survey *survey, struct claim_reader *reader, const int64_t *lags,
+enum status residual_survey_run(struct residual_survey *survey, struct proof_reader *reader, const int64_t *lags,
 				struct arena *arena)
 {
 	struct pass pass = { .survey = survey, .reader = reader };
-	pass.words = ARENA_ARRAY(arena, struct words, reader->claim->stem_count + 1);
+	pass.words = ARENA_ARRAY(arena, struct words, reader->proof->stem_count + 1);
 	if (!pass.words || !prepare(survey, reader, arena))
 		return STATUS_NO_MEMORY;
 	enum status status = walk(&pass, lags, first_look);

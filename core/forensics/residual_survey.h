@@ -1,9 +1,9 @@
-/* stemprint: where in time, and at what levels of its files, the residual of a claim lies.
+/* stemprint: where in time, and at what levels of its files, the residual of a proof lies.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_FORENSICS_RESIDUAL_SURVEY_H
 #define STEMPRINT_FORENSICS_RESIDUAL_SURVEY_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 enum { SURVEY_SEGMENTS = 16384, SURVEY_LEVELS = 64 };
 
@@ -48,7 +48,7 @@ struct residual_survey {
 };
 
 /** Reads all files twice, with these lags. Results come from the arena. */
-enum status residual_survey_run(struct residual_survey *survey, struct claim_reader *reader, const int64_t *lags,
+enum status residual_survey_run(struct residual_survey *survey, struct proof_reader *reader, const int64_t *lags,
 				struct arena *arena) MUST_CHECK;
 
 #endif

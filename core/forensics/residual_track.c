@@ -28,7 +28,7 @@ struct track_workspace {
 	double *sum; /* [real, imaginary][bin] of the window, of the stems that are said to be in the mix */
 	double *magnitudes; /* [stem, sum, residual][bin] */
 	double *band_energy; /* [bin / BAND] of the residual */
-	const struct claim *claim;
+	const struct proof *proof;
 	struct real_transform *transform;
 };
 
@@ -43,44 +43,44 @@ static bool stem_init(struct residual_track *track, size_t stem, struct arena *a
 	return track->stems[stem].blocks && sums->real && sums->imaginary && sums->power;
 }
 
-struct residual_track *residual_track_new(const struct cross_spectra *spectra, const struct claim *claim,
+struct residual_track *residual_track_new(const struct cross_spectra *spectra, const struct proof *proof,
 					  struct arena *arena)
 {
 	struct residual_track *track = ARENA_NEW(arena, struct residual_track);
 	struct track_workspace *workspace = ARENA_NEW(arena, struct track_workspace);
 	if (!track || !workspace)
 		return NULL;
-	*track = (struct residual_track){ .stem_count = claim->stem_count, .workspace = workspace };
+	*track = (struct residual_track){ .stem_count = proof->stem_count, .workspace = workspace };
 	*workspace = (struct track_workspace){
-		.bins = spectra->bin_count, .size = spectra->size, .block_frames = BLOCK_SHORTEST, .claim = claim
+		.bins = spectra->bin_count, .size = spectra->size, .block_frames = BLOCK_SHORTEST, .proof = proof
 	};
-	while (workspace->block_frames * TRACK_BLOCKS < claim_frames(claim))
+	while (workspace->block_frames * TRACK_BLOCKS < proof_frames(proof))
 		workspace->block_frames *= 2;
 	track->reach = (double)workspace->block_frames + 0.5 * (double)spectra->size;
-	track->stems = ARENA_ARRAY(arena, struct track_stem, claim->stem_count + 1);
-	workspace->stems = ARENA_ARRAY(arena, struct block_sums, claim->stem_count + 1);
+	track->stems = ARENA_ARRAY(arena, struct track_stem, proof->stem_count + 1);
+	workspace->stems = ARENA_ARRAY(arena, struct block_sums, proof->stem_count + 1);
 	workspace->sum = ARENA_ARRAY(arena, double, 2 * spectra->bin_count);
-	workspace->magnitudes = ARENA_ARRAY(arena, double, (claim->stem_count + 2) * spectra->bin_count);
+	workspace->magnitudes = ARENA_ARRAY(arena, double, (proof->stem_count + 2) * spectra->bin_count);
 	workspace->band_energy = ARENA_ARRAY(arena, double, spectra->bin_count / BAND + 1);
 	workspace->transform = real_transform_new(arena, spectra->size);
 	if (!track->stems || !workspace->stems || !workspace->sum || !workspace->magnitudes ||
 	    !workspace->band_energy || !workspace->transform)
 		return NULL;
-	for (size_t i = 0; i <= claim->stem_count; i++)
+	for (size_t i = 0; i <= proof->stem_count; i++)
 		if (!stem_init(track, i, arena))
 			return NULL;
 	return track;
 }
 
 /* |residual|^2 less what the stem explains when it comes later by `delay`. */
-static double left_at(const struct track_workspace *workspace, const struct block_sums *sums, double claimed,
+static double left_at(const struct track_workspace *workspace, const struct block_sums *sums, double expected,
 		      double delay)
 {
 	const double step = -2.0 * ELEMENTARY_PI / (double)workspace->size * delay;
 	const double turn_real = cos(step), turn_imaginary = sin(step);
 	double left = workspace->residual, cosine = 1.0, sine = 0.0;
 	for (size_t k = 0; k < workspace->bins; k++) {
-		const double u = cosine - claimed, v = sine;
+		const double u = cosine - expected, v = sine;
 		left += (u * u + v * v) * sums->power[k] - 2.0 * (u * sums->real[k] + v * sums->imaginary[k]);
 		const double next = cosine * turn_real - sine * turn_imaginary;
 		sine = cosine * turn_imaginary + sine * turn_real;
@@ -90,7 +90,7 @@ static double left_at(const struct track_workspace *workspace, const struct bloc
 }
 
 /* The whole frames by which the stem, as the mix holds it, seems to be late. */
-static double coarse_delay(struct track_workspace *workspace, const struct block_sums *sums, double claimed)
+static double coarse_delay(struct track_workspace *workspace, const struct block_sums *sums, double expected)
 {
 	struct real_transform *transform = workspace->transform;
 	double mean = 0.0;
@@ -98,7 +98,7 @@ static double coarse_delay(struct track_workspace *workspace, const struct block
 		mean += sums->power[k] / (double)workspace->bins;
 	for (size_t k = 0; k < workspace->bins; k++) {
 		const double divisor = sums->power[k] + REGULARISATION * mean;
-		transform->bins[k][0] = (sums->real[k] + claimed * sums->power[k]) / divisor;
+		transform->bins[k][0] = (sums->real[k] + expected * sums->power[k]) / divisor;
 		transform->bins[k][1] = sums->imaginary[k] / divisor;
 	}
 	real_transform_backward(transform);
@@ -113,7 +113,7 @@ static double coarse_delay(struct track_workspace *workspace, const struct block
 static struct track_block find_block(struct track_workspace *workspace, size_t stem, double before)
 {
 	const struct block_sums *sums = &workspace->stems[stem];
-	const double claimed = stem < workspace->claim->stem_count ? claim_gain(workspace->claim, stem) : 1.0;
+	const double expected = stem < workspace->proof->stem_count ? proof_gain(workspace->proof, stem) : 1.0;
 	struct track_block block = { .energy = workspace->residual };
 	for (size_t k = 0; k < workspace->bins; k++)
 		block.weight += sums->power[k];
@@ -121,20 +121,20 @@ static struct track_block find_block(struct track_workspace *workspace, size_t s
 	block.delay = before;
 	if (!(block.weight > 0.0))
 		return block;
-	double delay = coarse_delay(workspace, sums, claimed), width = 0.5;
-	double middle = left_at(workspace, sums, claimed, delay);
-	const double steady = left_at(workspace, sums, claimed, before);
+	double delay = coarse_delay(workspace, sums, expected), width = 0.5;
+	double middle = left_at(workspace, sums, expected, delay);
+	const double steady = left_at(workspace, sums, expected, before);
 	if (steady <= middle) {
 		delay = before;
 		middle = steady;
 	}
 	for (int i = 0; i < REFINEMENTS; i++, width /= 4.0) {
-		const double lower = left_at(workspace, sums, claimed, delay - width);
-		const double upper = left_at(workspace, sums, claimed, delay + width);
+		const double lower = left_at(workspace, sums, expected, delay - width);
+		const double upper = left_at(workspace, sums, expected, delay + width);
 		const double bend = lower - 2.0 * middle + upper;
 		const double move = bend > 0.0 ? 0.5 * width * (lower - upper) / bend : 0.0;
 		const double trial = delay + fmax(-width, fmin(width, move));
-		const double left = left_at(workspace, sums, claimed, trial);
+		const double left = left_at(workspace, sums, expected, trial);
 		if (left < middle) {
 			middle = left;
 			delay = trial;
@@ -178,7 +178,7 @@ static void add_up(struct residual_track *track, const double *parts)
 {
 	struct track_workspace *workspace = track->workspace;
 	memset(workspace->sum, 0, 2 * workspace->bins * sizeof(double));
-	for (size_t i = 0; i + workspace->claim->candidate_count < track->stem_count; i++)
+	for (size_t i = 0; i + workspace->proof->candidate_count < track->stem_count; i++)
 		for (size_t k = 0; k < 2 * workspace->bins; k++)
 			workspace->sum[k] += parts[i * 2 * workspace->bins + k];
 }

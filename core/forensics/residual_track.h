@@ -1,4 +1,4 @@
-/* stemprint: how the residual of a claim follows each stem in time.
+/* stemprint: how the residual of a proof follows each stem in time.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It hears the windows of a pass over cross-spectra. Block by block it looks for the delay by which a stem would
@@ -37,7 +37,7 @@ struct residual_track {
 };
 
 /** All memory from the arena: some 100 KB a stem. NULL when out of it. */
-struct residual_track *residual_track_new(const struct cross_spectra *spectra, const struct claim *claim,
+struct residual_track *residual_track_new(const struct cross_spectra *spectra, const struct proof *proof,
 					  struct arena *arena);
 
 /** For cross_spectra_run(). */

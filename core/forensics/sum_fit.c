@@ -14,9 +14,9 @@ enum { STEPS = 24, HALVINGS = 6 };
 #define LONGEST_STEP 1.0 /* frames */
 #define SETTLED 1e-9 /* of the residual's energy: a step that gains less is the last */
 
-static double claimed(const struct sum_fit *fit, size_t signal)
+static double expected_gain(const struct sum_fit *fit, size_t signal)
 {
-	return signal < fit->spectra->stem_count ? claim_gain(fit->claim, signal) : 1.0;
+	return signal < fit->spectra->stem_count ? proof_gain(fit->proof, signal) : 1.0;
 }
 
 /* conj(X_one) X_other at a bin. The sum of stems meets itself alone. */
@@ -49,13 +49,13 @@ static void add_up(struct sum_fit *fit)
 		for (size_t i = 0; i < stems; i++) {
 			const size_t place = i * bins + k;
 			product_at(fit, i, stems, k, &fit->real[place], &fit->imaginary[place]);
-			const double gain = claim_gain(fit->claim, i);
+			const double gain = proof_gain(fit->proof, i);
 			fit->real[stems * bins + k] += gain * fit->real[place];
 			fit->imaginary[stems * bins + k] += gain * fit->imaginary[place];
 			for (size_t other = 0; other < stems; other++) {
 				double real, imaginary;
 				product_at(fit, i, other, k, &real, &imaginary);
-				fit->sum_power[k] += gain * claim_gain(fit->claim, other) * real;
+				fit->sum_power[k] += gain * proof_gain(fit->proof, other) * real;
 			}
 		}
 		fit->sum_power[k] = fmax(0.0, fit->sum_power[k]);
@@ -64,20 +64,20 @@ static void add_up(struct sum_fit *fit)
 	}
 }
 
-struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct claim *claim, struct arena *arena)
+struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct proof *proof, struct arena *arena)
 {
 	struct sum_fit *fit = ARENA_NEW(arena, struct sum_fit);
 	const size_t signals = spectra->stem_count + 1, bins = spectra->bin_count;
 	if (!fit)
 		return NULL;
-	*fit = (struct sum_fit){ .spectra = spectra, .claim = claim };
+	*fit = (struct sum_fit){ .spectra = spectra, .proof = proof };
 	fit->real = ARENA_ARRAY(arena, double, signals *bins);
 	fit->imaginary = ARENA_ARRAY(arena, double, signals *bins);
 	fit->cosine = ARENA_ARRAY(arena, double, signals *bins);
 	fit->sine = ARENA_ARRAY(arena, double, signals *bins);
 	fit->sum_power = ARENA_ARRAY(arena, double, bins);
 	fit->residual_power = ARENA_ARRAY(arena, double, bins);
-	fit->trial = ARENA_ARRAY(arena, struct placement, signals);
+	fit->trial = ARENA_ARRAY(arena, struct gain_delay, signals);
 	if (!fit->real || !fit->imaginary || !fit->cosine || !fit->sine || !fit->sum_power || !fit->residual_power ||
 	    !fit->trial || !least_squares_init(&fit->squares, arena, 2 * signals))
 		return NULL;
@@ -86,14 +86,14 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct cl
 }
 
 /* e^(-iw d) of every free signal. */
-static void turn(struct sum_fit *fit, const size_t *free, size_t count, const struct placement *placements)
+static void turn(struct sum_fit *fit, const size_t *free, size_t count, const struct gain_delay *gain_delays)
 {
 	const size_t bins = fit->spectra->bin_count;
 	for (size_t p = 0; p < count; p++) {
 		double *cosine = fit->cosine + free[p] * bins, *sine = fit->sine + free[p] * bins;
 		for (size_t k = 0; k < bins; k++) {
 			const double angle = -2.0 * ELEMENTARY_PI * (double)k / (double)fit->spectra->size *
-					     placements[free[p]].delay;
+					     gain_delays[free[p]].delay;
 			cosine[k] = cos(angle);
 			sine[k] = sin(angle);
 		}
@@ -121,14 +121,14 @@ static void add_pair(const struct equations *equations, size_t p, size_t q, doub
 }
 
 /* What the free signals leave of X_p with R, at a bin, turned like X_p. */
-static void left_over(const struct sum_fit *fit, const size_t *free, size_t count, const struct placement *placements,
+static void left_over(const struct sum_fit *fit, const size_t *free, size_t count, const struct gain_delay *gain_delays,
 		      size_t p, size_t bin, double *real, double *imaginary)
 {
 	const size_t bins = fit->spectra->bin_count;
 	double a = fit->real[free[p] * bins + bin], b = fit->imaginary[free[p] * bins + bin];
 	for (size_t q = 0; q < count; q++) {
-		const double gain = placements[free[q]].gain;
-		const double u = gain * fit->cosine[free[q] * bins + bin] - claimed(fit, free[q]);
+		const double gain = gain_delays[free[q]].gain;
+		const double u = gain * fit->cosine[free[q] * bins + bin] - expected_gain(fit, free[q]);
 		const double v = gain * fit->sine[free[q] * bins + bin];
 		double x, y;
 		product_at(fit, free[p], free[q], bin, &x, &y);
@@ -141,7 +141,7 @@ static void left_over(const struct sum_fit *fit, const size_t *free, size_t coun
 }
 
 static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
-		     const struct placement *placements)
+		     const struct gain_delay *gain_delays)
 {
 	const size_t bins = fit->spectra->bin_count, unknown = count - settled, all = delays ? 2 * unknown : unknown;
 	const struct equations equations = { fit->squares.gram, fit->squares.right, unknown, delays };
@@ -151,10 +151,10 @@ static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size
 	for (size_t k = 0; k < bins; k++) {
 		const double w = 2.0 * ELEMENTARY_PI * (double)k / (double)fit->spectra->size;
 		for (size_t p = settled; p < count; p++) {
-			const double gain = placements[free[p]].gain;
+			const double gain = gain_delays[free[p]].gain;
 			const double cp = fit->cosine[free[p] * bins + k], sp = fit->sine[free[p] * bins + k];
 			double real, imaginary;
-			left_over(fit, free, count, placements, p, k, &real, &imaginary);
+			left_over(fit, free, count, gain_delays, p, k, &real, &imaginary);
 			equations.right[p - settled] += real;
 			if (delays)
 				equations.right[unknown + p - settled] -= w * gain * imaginary;
@@ -164,29 +164,29 @@ static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size
 				double x, y;
 				product_at(fit, free[p], free[q], k, &x, &y);
 				add_pair(&equations, p - settled, q - settled, x * c - y * s, x * s + y * c, w, gain,
-					 placements[free[q]].gain);
+					 gain_delays[free[q]].gain);
 			}
 		}
 	}
 }
 
-/* The energy that placements leave; needs the turns of their delays. */
+/* The energy that gain_delays leave; needs the turns of their delays. */
 static double energy_left(const struct sum_fit *fit, const size_t *free, size_t count,
-			  const struct placement *placements)
+			  const struct gain_delay *gain_delays)
 {
 	const size_t bins = fit->spectra->bin_count;
 	double energy = fit->energy;
 	for (size_t k = 0; k < bins; k++)
 		for (size_t p = 0; p < count; p++) {
 			const size_t place = free[p] * bins + k;
-			const double gain = placements[free[p]].gain;
-			const double u = gain * fit->cosine[place] - claimed(fit, free[p]);
+			const double gain = gain_delays[free[p]].gain;
+			const double u = gain * fit->cosine[place] - expected_gain(fit, free[p]);
 			const double v = gain * fit->sine[place];
 			energy -= 2.0 * (u * fit->real[place] + v * fit->imaginary[place]);
 			for (size_t q = 0; q < count; q++) {
 				const size_t other = free[q] * bins + k;
-				const double gain_q = placements[free[q]].gain;
-				const double uq = gain_q * fit->cosine[other] - claimed(fit, free[q]);
+				const double gain_q = gain_delays[free[q]].gain;
+				const double uq = gain_q * fit->cosine[other] - expected_gain(fit, free[q]);
 				const double vq = gain_q * fit->sine[other];
 				double x, y;
 				product_at(fit, free[p], free[q], k, &x, &y);
@@ -202,11 +202,11 @@ static double clamp(double value, double limit)
 }
 
 static void step_to(const struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
-		    double share, const struct placement *from, struct placement *to)
+		    double share, const struct gain_delay *from, struct gain_delay *to)
 {
 	const double reach = (double)fit->spectra->size / 2.0;
 	for (size_t p = 0; p < count; p++) {
-		const struct placement *old = &from[free[p]];
+		const struct gain_delay *old = &from[free[p]];
 		to[free[p]] = *old;
 		if (p < settled)
 			continue;
@@ -220,45 +220,45 @@ static void step_to(const struct sum_fit *fit, const size_t *free, size_t count,
 
 /* A step that leaves less; false when there is none. */
 static bool improve(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
-		    struct placement *placements, double *energy)
+		    struct gain_delay *gain_delays, double *energy)
 {
-	assemble(fit, free, count, settled, delays, placements);
+	assemble(fit, free, count, settled, delays, gain_delays);
 	least_squares_solve(&fit->squares, DEPENDENT);
 	double share = 1.0;
 	for (int i = 0; i < HALVINGS; i++, share /= 2.0) {
-		step_to(fit, free, count, settled, delays, share, placements, fit->trial);
+		step_to(fit, free, count, settled, delays, share, gain_delays, fit->trial);
 		turn(fit, free + settled, count - settled, fit->trial);
 		const double left = energy_left(fit, free, count, fit->trial);
 		if (left > *energy)
 			continue;
 		const bool worth = *energy - left > SETTLED * fit->energy;
 		for (size_t p = 0; p < count; p++)
-			placements[free[p]] = fit->trial[free[p]];
+			gain_delays[free[p]] = fit->trial[free[p]];
 		*energy = left;
 		return worth;
 	}
-	turn(fit, free + settled, count - settled, placements);
+	turn(fit, free + settled, count - settled, gain_delays);
 	return false;
 }
 
 double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
-		   struct placement *placements)
+		   struct gain_delay *gain_delays)
 {
-	turn(fit, free, count, placements);
-	double energy = energy_left(fit, free, count, placements);
+	turn(fit, free, count, gain_delays);
+	double energy = energy_left(fit, free, count, gain_delays);
 	for (int i = 0; i < STEPS; i++)
-		if (!improve(fit, free, count, settled, delays, placements, &energy))
+		if (!improve(fit, free, count, settled, delays, gain_delays, &energy))
 			break;
 	return energy;
 }
 
-size_t sum_fit_distinct(struct sum_fit *fit, const struct placement *placements, size_t *stems)
+size_t sum_fit_distinct(struct sum_fit *fit, const struct gain_delay *gain_delays, size_t *stems)
 {
 	const size_t count = fit->spectra->stem_count;
 	for (size_t i = 0; i < count; i++)
 		stems[i] = i;
-	turn(fit, stems, count, placements);
-	assemble(fit, stems, count, 0, false, placements);
+	turn(fit, stems, count, gain_delays);
+	assemble(fit, stems, count, 0, false, gain_delays);
 	const size_t rank = least_squares_solve(&fit->squares, SAME);
 	for (size_t i = 0; i < rank; i++)
 		stems[i] = fit->squares.order[i];

@@ -24,7 +24,7 @@ static void append_line(struct text *text, const char *label, struct text *line,
 	text_release(line);
 }
 
-static const char *name_of(const struct report *report, const struct report_null *proof, size_t stem)
+static const char *name_of(const struct report *report, const struct report_proof *proof, size_t stem)
 {
 	return path_last_part(report->files[proof->stems[stem]].path);
 }
@@ -63,7 +63,7 @@ static void append_level(struct text *line, double dbfs)
 		text_append(line, "nothing");
 }
 
-static void append_alignment(const struct report *report, const struct report_null *proof, size_t indent,
+static void append_alignment(const struct report *report, const struct report_proof *proof, size_t indent,
 			     struct text *text)
 {
 	const struct alignment *alignment = proof->alignment;
@@ -78,7 +78,7 @@ static void append_alignment(const struct report *report, const struct report_nu
 		append_line(text, label, &line, indent);
 		return;
 	}
-	for (size_t i = 0; i < proof->null.stem_count; i++) {
+	for (size_t i = 0; i < proof->result.stem_count; i++) {
 		struct text line = { 0 };
 		text_append(&line, "%s", name_of(report, proof, i));
 		if (!describe(&alignment->stems[i], sample_rate, &line)) {
@@ -125,7 +125,7 @@ static void append_cause(const struct cause *cause, bool first, size_t indent, s
 	append_curve(cause, indent, text);
 }
 
-void cause_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text)
+void cause_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text)
 {
 	if (proof->alignment)
 		append_alignment(report, proof, indent, text);

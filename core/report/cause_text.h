@@ -8,6 +8,6 @@
 
 /** Lines of offsets, gains and polarities, where they were looked for, and of the causes that were named: the first,
    and others nearly as sure. Nothing without either. Text begins `indent` columns in, behind its label. */
-void cause_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text);
+void cause_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text);
 
 #endif

@@ -12,7 +12,7 @@ enum { NAME_COLUMNS = 24, CELL_COLUMNS = 11, PAIRS_TOLD = 5 };
 
 struct coherence_table {
 	const struct report *report;
-	const struct report_null *proof;
+	const struct report_proof *proof;
 	size_t indent;
 	struct text *text;
 };
@@ -81,7 +81,7 @@ static void append_pairs(const struct coherence_table *table)
 	}
 }
 
-void coherence_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text)
+void coherence_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text)
 {
 	const struct coherence_table table = { report, proof, indent, text };
 	const size_t columns = (LAYOUT_WIDTH - indent - NAME_COLUMNS) / CELL_COLUMNS;

@@ -8,6 +8,6 @@
 
 /** A table of stems by stems, cut into several where it is wider than a terminal, and the pairs that are most alike
    somewhere. Lines begin at `indent`, the first one behind a label. */
-void coherence_text(const struct report *report, const struct report_null *proof, size_t indent, struct text *text);
+void coherence_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text);
 
 #endif

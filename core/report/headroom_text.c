@@ -29,9 +29,9 @@ static bool is_of_floats(const struct report_file *file)
 	return !file->encoding && encoding_bits(file->format.encoding) == 0;
 }
 
-void headroom_text_of_proof(const struct report *report, const struct report_null *proof, struct text *text)
+void headroom_text_of_proof(const struct report *report, const struct report_proof *proof, struct text *text)
 {
-	const double stems = proof->null.stem_headroom_db, mix = proof->null.mix_headroom_db;
+	const double stems = proof->result.stem_headroom_db, mix = proof->result.mix_headroom_db;
 	if (stems == 0.0 && mix == 0.0 && !proof->headroom_found)
 		return;
 	const struct report_file *first = &report->files[proof->stems[0]];

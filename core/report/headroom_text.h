@@ -11,6 +11,6 @@
 void headroom_text_of_file(const struct report_file *file, struct text *text);
 
 /** Appends one sentence without a full stop; nothing where no headroom was asked for or told. */
-void headroom_text_of_proof(const struct report *report, const struct report_null *proof, struct text *text);
+void headroom_text_of_proof(const struct report *report, const struct report_proof *proof, struct text *text);
 
 #endif

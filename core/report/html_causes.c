@@ -22,7 +22,7 @@ static void append_cause(const struct cause *cause, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-static void append_causes(const struct report_null *proof, struct text *text)
+static void append_causes(const struct report_proof *proof, struct text *text)
 {
 	static const struct html_column columns[] = { { "sure", true },
 						      { "cause", false },
@@ -49,7 +49,7 @@ static void append_stem(const char *path, const struct alignment_stem *stem, dou
 				     : "as it is");
 }
 
-static void append_alignment(const struct report *report, const struct report_null *proof, struct text *text)
+static void append_alignment(const struct report *report, const struct report_proof *proof, struct text *text)
 {
 	static const struct html_column columns[] = { { "stem", false },
 						      { "later by<br>frames", true },
@@ -65,7 +65,7 @@ static void append_alignment(const struct report *report, const struct report_nu
 	text_append(text, " dBFS.</p>\n");
 	html_table_begin(text, "alignment", "Alignment");
 	html_head(text, columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; i < proof->null.stem_count; i++)
+	for (size_t i = 0; i < proof->result.stem_count; i++)
 		append_stem(report->files[proof->stems[i]].path, &alignment->stems[i],
 			    report->files[proof->mix].sample_rate, text);
 	html_table_end(text);
@@ -73,8 +73,8 @@ static void append_alignment(const struct report *report, const struct report_nu
 
 void html_causes(const struct report *report, struct text *text)
 {
-	for (size_t i = 0; i < report->null_count; i++) {
-		const struct report_null *proof = &report->nulls[i];
+	for (size_t i = 0; i < report->proof_count; i++) {
+		const struct report_proof *proof = &report->proofs[i];
 		if (proof->cause_count == 0 && !proof->alignment)
 			continue;
 		text_append(text, "<section>\n<h2>Why ");

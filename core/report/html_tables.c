@@ -88,10 +88,10 @@ static const struct report_file *first_mix(const struct report *report)
 
 static void null_tile(const struct report *report, struct text *text)
 {
-	double peak_dbfs = report->nulls[0].null.residual_peak_dbfs; /* the largest of all proofs */
-	for (size_t i = 1; i < report->null_count; i++)
-		if (report->nulls[i].null.residual_peak_dbfs > peak_dbfs)
-			peak_dbfs = report->nulls[i].null.residual_peak_dbfs;
+	double peak_dbfs = report->proofs[0].result.residual_peak_dbfs; /* the largest of all proofs */
+	for (size_t i = 1; i < report->proof_count; i++)
+		if (report->proofs[i].result.residual_peak_dbfs > peak_dbfs)
+			peak_dbfs = report->proofs[i].result.residual_peak_dbfs;
 	if (peak_dbfs == -HUGE_VAL)
 		text_append(text, "<div><dt>Null residual</dt><dd>exact</dd></div>\n");
 	else
@@ -114,7 +114,7 @@ void html_tiles(const struct report *report, struct text *text)
 		tile(text, "True peak", file->loudness.true_peak_dbtp, 2, "dBTP");
 		tile(text, "Loudness range", file->loudness.range_lu, 1, "LU");
 	}
-	if (report->null_count != 0)
+	if (report->proof_count != 0)
 		null_tile(report, text);
 	tile(text, "Files", (double)report->file_count, 0, "");
 	text_append(text, "</dl>\n");
@@ -281,12 +281,12 @@ static void album_row(const struct report_album *album, struct text *text)
 /* A sentence for each proof whose files have a headroom. */
 static void append_headrooms(const struct report *report, struct text *words)
 {
-	for (size_t i = 0; i < report->null_count; i++) {
+	for (size_t i = 0; i < report->proof_count; i++) {
 		struct text sentence = { 0 };
-		headroom_text_of_proof(report, &report->nulls[i], &sentence);
+		headroom_text_of_proof(report, &report->proofs[i], &sentence);
 		if (sentence.length > 0) {
 			text_append(words, "%sHeadroom of ", words->length > 0 ? " " : "");
-			escape_append(words, ESCAPE_XML, report->files[report->nulls[i].mix].path);
+			escape_append(words, ESCAPE_XML, report->files[report->proofs[i].mix].path);
 			text_append(words, ": %s.", sentence.bytes);
 		}
 		words->failed |= sentence.failed;

@@ -21,8 +21,8 @@ static bool is_drawn(const struct cause *cause)
 static const struct cause *find(const struct findings *findings, size_t index, size_t *found)
 {
 	*found = 0;
-	for (size_t i = 0; findings->report && i < findings->report->null_count; i++) {
-		const struct report_null *proof = &findings->report->nulls[i];
+	for (size_t i = 0; findings->report && i < findings->report->proof_count; i++) {
+		const struct report_proof *proof = &findings->report->proofs[i];
 		for (size_t k = 0; k < proof->cause_count; k++)
 			if (is_drawn(&proof->causes[k]) && (*found)++ == index)
 				return &proof->causes[k];

@@ -10,9 +10,9 @@
 
 enum { LABELS = 64, HEIGHT = 220, AXIS = 24 };
 
-static bool is_drawn(const struct report_null *proof)
+static bool is_drawn(const struct report_proof *proof)
 {
-	return proof->null.octaves && proof->null.octaves->count != 0 && isfinite(proof->null.residual_rms_dbfs);
+	return proof->result.octaves && proof->result.octaves->count != 0 && isfinite(proof->result.residual_rms_dbfs);
 }
 
 static size_t count(const struct findings *findings)
@@ -32,23 +32,23 @@ static double band_dbfs(const struct third_octaves *octaves, size_t band)
 
 /* Rounding is white: each band gets its share of the width up to half the rate. A third octave's width is 0.2308 of its
    centre. */
-static double floor_dbfs(const struct null_result *null, double rate, size_t band)
+static double floor_dbfs(const struct proof_result *result, double rate, size_t band)
 {
 	static const double width = 0.230768;
-	return null->floor_dbfs + 0.5 * gain_to_decibel(width * third_octave_centre(band) / (0.5 * rate));
+	return result->floor_dbfs + 0.5 * gain_to_decibel(width * third_octave_centre(band) / (0.5 * rate));
 }
 
-static struct plot_range levels(const struct null_result *null, double rate)
+static struct plot_range levels(const struct proof_result *result, double rate)
 {
 	double lowest = HUGE_VAL, highest = -HUGE_VAL;
-	for (size_t i = 0; i < null->octaves->count; i++) {
-		const double dbfs = band_dbfs(null->octaves, i);
+	for (size_t i = 0; i < result->octaves->count; i++) {
+		const double dbfs = band_dbfs(result->octaves, i);
 		lowest = isfinite(dbfs) ? fmin(lowest, dbfs) : lowest;
 		highest = isfinite(dbfs) ? fmax(highest, dbfs) : highest;
 	}
-	if (isfinite(null->floor_dbfs)) {
-		lowest = fmin(lowest, floor_dbfs(null, rate, 0));
-		highest = fmax(highest, floor_dbfs(null, rate, null->octaves->count - 1));
+	if (isfinite(result->floor_dbfs)) {
+		lowest = fmin(lowest, floor_dbfs(result, rate, 0));
+		highest = fmax(highest, floor_dbfs(result, rate, result->octaves->count - 1));
 	}
 	highest = isfinite(highest) ? highest : 0.0;
 	return plot_level_range(fmax(fmin(lowest, highest) - 6.0, highest - 120.0), highest + 6.0);
@@ -75,12 +75,12 @@ static void draw_band(struct plot *plot, const struct third_octaves *octaves, si
 	text_release(&title);
 }
 
-static void draw_floor(struct plot *plot, const char *class, const struct null_result *null, double rate)
+static void draw_floor(struct plot *plot, const char *class, const struct proof_result *result, double rate)
 {
-	const double slot = (plot->right - plot->left) / (double)null->octaves->count;
+	const double slot = (plot->right - plot->left) / (double)result->octaves->count;
 	plot_path_begin(plot, class);
-	for (size_t i = 0; i < null->octaves->count; i++) {
-		const double dbfs = floor_dbfs(null, rate, i);
+	for (size_t i = 0; i < result->octaves->count; i++) {
+		const double dbfs = floor_dbfs(result, rate, i);
 		plot_path_point(plot, plot->left + slot * ((double)i + 0.5),
 				dbfs < plot->y.from ? (double)NAN : plot_y(plot, dbfs));
 	}
@@ -89,24 +89,24 @@ static void draw_floor(struct plot *plot, const char *class, const struct null_r
 
 static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
 {
-	const struct report_null *proof = drawn_proof_find(findings, index, is_drawn);
-	const struct null_result *null = &proof->null;
+	const struct report_proof *proof = drawn_proof_find(findings, index, is_drawn);
+	const struct proof_result *result = &proof->result;
 	const double rate = findings->report->files[proof->mix].sample_rate;
 	struct plot plot;
 	plot_begin(&plot, sheet, HEIGHT, "level of the residual in third octaves");
 	plot.left = LABELS;
 	plot.top = 8.0;
 	plot.bottom = HEIGHT - AXIS;
-	plot.y = levels(null, rate);
+	plot.y = levels(result, rate);
 	plot_level_axis(&plot, "dBFS");
 	plot_open(&plot, plot_series(0));
-	for (size_t i = 0; i < null->octaves->count; i++)
-		draw_band(&plot, null->octaves, i);
+	for (size_t i = 0; i < result->octaves->count; i++)
+		draw_band(&plot, result->octaves, i);
 	plot_close(&plot);
-	if (isfinite(null->floor_dbfs)) {
+	if (isfinite(result->floor_dbfs)) {
 		/* It runs through the bars, and is to be seen there. */
-		draw_floor(&plot, "halo", null, rate);
-		draw_floor(&plot, "limit", null, rate);
+		draw_floor(&plot, "halo", result, rate);
+		draw_floor(&plot, "limit", result, rate);
 	}
 	plot_end(&plot);
 }

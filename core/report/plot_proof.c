@@ -18,39 +18,39 @@ struct row {
 
 static size_t count(const struct findings *findings)
 {
-	return !findings->report ? 0 : findings->report->null_count;
+	return !findings->report ? 0 : findings->report->proof_count;
 }
 
 static const char *subject(const struct findings *findings, size_t index)
 {
-	const struct report_null *proof = &findings->report->nulls[index];
+	const struct report_proof *proof = &findings->report->proofs[index];
 	return proof->set ? proof->set : findings->report->files[proof->mix].path;
 }
 
-static double loudest_stem(const struct null_result *null)
+static double loudest_stem(const struct proof_result *result)
 {
 	double loudest = -HUGE_VAL;
-	for (size_t i = 0; i < null->stem_count; i++)
-		loudest = fmax(loudest, null->stem_peaks_dbfs[i]);
+	for (size_t i = 0; i < result->stem_count; i++)
+		loudest = fmax(loudest, result->stem_peaks_dbfs[i]);
 	return loudest;
 }
 
-static size_t list(const struct null_result *null, struct row *rows)
+static size_t list(const struct proof_result *result, struct row *rows)
 {
 	const double none = (double)NAN;
-	const double limit = isnan(null->max_residual_dbfs) ? null->bound_dbfs : null->max_residual_dbfs;
-	const char *status = verdict_status_text(null->status);
+	const double limit = isnan(result->max_residual_dbfs) ? result->bound_dbfs : result->max_residual_dbfs;
+	const char *status = verdict_status_text(result->status);
 	size_t rows_used = 0;
-	rows[rows_used++] = (struct row){ "mix, peak", null->mix_peak_dbfs, "mark", none, NULL };
-	if (null->stem_count != 0)
-		rows[rows_used++] = (struct row){ "loudest stem, peak", loudest_stem(null), "mark", none, NULL };
+	rows[rows_used++] = (struct row){ "mix, peak", result->mix_peak_dbfs, "mark", none, NULL };
+	if (result->stem_count != 0)
+		rows[rows_used++] = (struct row){ "loudest stem, peak", loudest_stem(result), "mark", none, NULL };
 	rows[rows_used++] =
-		(struct row){ "residual, peak", null->residual_peak_dbfs, status, limit,
-			      isnan(null->max_residual_dbfs) ? "rounding can add up to" : "asked for: at most" };
-	rows[rows_used++] = (struct row){ "residual, rms", null->residual_rms_dbfs, status, null->floor_dbfs,
+		(struct row){ "residual, peak", result->residual_peak_dbfs, status, limit,
+			      isnan(result->max_residual_dbfs) ? "rounding can add up to" : "asked for: at most" };
+	rows[rows_used++] = (struct row){ "residual, rms", result->residual_rms_dbfs, status, result->floor_dbfs,
 					  "rounding leaves by itself" };
-	if (!isnan(null->engine_residual_peak_dbfs))
-		rows[rows_used++] = (struct row){ "before rounding, peak", null->engine_residual_peak_dbfs, "mark",
+	if (!isnan(result->engine_residual_peak_dbfs))
+		rows[rows_used++] = (struct row){ "before rounding, peak", result->engine_residual_peak_dbfs, "mark",
 						  ENGINE_RESIDUAL_LIMIT_DBFS, "at most" };
 	return rows_used;
 }
@@ -143,7 +143,7 @@ static void draw_axis(struct plot *plot)
 static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
 {
 	struct row rows[ROWS];
-	const size_t row_count = list(&findings->report->nulls[index].null, rows);
+	const size_t row_count = list(&findings->report->proofs[index].result, rows);
 	const bool narrow = sheet->width < PLOT_NARROW;
 	const double height = narrow ? NARROW_ROW : ROW;
 	struct plot plot;

@@ -11,9 +11,9 @@ enum { LABELS = 64, HEIGHT = 200, AXIS = 24, SPOTS = 120 };
 
 #define UNDER_FLOOR_DB 30.0
 
-static bool is_drawn(const struct report_null *proof)
+static bool is_drawn(const struct report_proof *proof)
 {
-	return proof->null.series && proof->null.series->count > 1 && isfinite(proof->null.residual_peak_dbfs);
+	return proof->result.series && proof->result.series->count > 1 && isfinite(proof->result.residual_peak_dbfs);
 }
 
 static size_t count(const struct findings *findings)
@@ -32,27 +32,27 @@ struct stretch {
 	double peak_dbfs, rms_dbfs;
 };
 
-static struct stretch stretch(const struct null_result *null, double sample_rate, size_t index, size_t stretches)
+static struct stretch stretch(const struct proof_result *result, double sample_rate, size_t index, size_t stretches)
 {
-	const struct level_series *series = null->series;
+	const struct level_series *series = result->series;
 	const size_t begin = index * series->count / stretches, end = (index + 1) * series->count / stretches;
 	double peak = 0.0, rms = 0.0;
 	for (size_t i = begin; i < end; i++) {
 		peak = fmax(peak, series->peaks[i]);
-		rms = fmax(rms, level_series_rms(series, i, null->frames, null->channels));
+		rms = fmax(rms, level_series_rms(series, i, result->frames, result->channels));
 	}
-	const double window = (double)series->window_frames / sample_rate, whole = (double)null->frames / sample_rate;
+	const double window = (double)series->window_frames / sample_rate, whole = (double)result->frames / sample_rate;
 	return (struct stretch){ fmin((double)begin * window, whole), fmin((double)end * window, whole),
 				 gain_to_decibel(peak), gain_to_decibel(rms) };
 }
 
-static void draw_steps(struct plot *plot, const struct report_null *proof, double rate, bool of_peaks)
+static void draw_steps(struct plot *plot, const struct report_proof *proof, double rate, bool of_peaks)
 {
-	const size_t room = (size_t)(plot->right - plot->left), windows = proof->null.series->count;
+	const size_t room = (size_t)(plot->right - plot->left), windows = proof->result.series->count;
 	const size_t stretches = windows < room ? windows : room;
 	plot_path_begin(plot, of_peaks ? "thin" : "line");
 	for (size_t i = 0; i < stretches; i++) {
-		const struct stretch at = stretch(&proof->null, rate, i, stretches);
+		const struct stretch at = stretch(&proof->result, rate, i, stretches);
 		const double dbfs = of_peaks ? at.peak_dbfs : at.rms_dbfs;
 		const double y = isfinite(dbfs) ? plot_y(plot, fmax(dbfs, plot->y.from)) : plot->bottom;
 		plot_path_point(plot, plot_x(plot, at.from), y);
@@ -61,11 +61,11 @@ static void draw_steps(struct plot *plot, const struct report_null *proof, doubl
 	plot_path_end(plot, false);
 }
 
-static void draw_spots(struct plot *plot, const struct report_null *proof, double rate)
+static void draw_spots(struct plot *plot, const struct report_proof *proof, double rate)
 {
-	const size_t windows = proof->null.series->count, spots = windows < SPOTS ? windows : SPOTS;
+	const size_t windows = proof->result.series->count, spots = windows < SPOTS ? windows : SPOTS;
 	for (size_t i = 0; i < spots; i++) {
-		const struct stretch at = stretch(&proof->null, rate, i, spots);
+		const struct stretch at = stretch(&proof->result, rate, i, spots);
 		struct text title = { 0 };
 		plot_append_time(&title, at.from);
 		text_append(&title, ": peak ");
@@ -89,34 +89,34 @@ static void draw_limit(struct plot *plot, double dbfs, const char *words, double
 	plot_words(plot, "end", plot->right - 4.0, plot_y(plot, dbfs) + words_below, words);
 }
 
-static struct plot_range levels(const struct null_result *null)
+static struct plot_range levels(const struct proof_result *result)
 {
-	double highest = null->residual_peak_dbfs, lowest = null->residual_rms_dbfs;
-	const double limit = isnan(null->max_residual_dbfs) ? null->bound_dbfs : null->max_residual_dbfs;
+	double highest = result->residual_peak_dbfs, lowest = result->residual_rms_dbfs;
+	const double limit = isnan(result->max_residual_dbfs) ? result->bound_dbfs : result->max_residual_dbfs;
 	highest = isfinite(limit) ? fmax(highest, limit) : highest;
-	lowest = isfinite(null->floor_dbfs) ? fmin(lowest, null->floor_dbfs) : lowest;
+	lowest = isfinite(result->floor_dbfs) ? fmin(lowest, result->floor_dbfs) : lowest;
 	return plot_level_range(lowest - (highest - lowest < UNDER_FLOOR_DB ? 6.0 : UNDER_FLOOR_DB), highest + 6.0);
 }
 
 static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
 {
-	const struct report_null *proof = drawn_proof_find(findings, index, is_drawn);
+	const struct report_proof *proof = drawn_proof_find(findings, index, is_drawn);
 	const double rate = findings->report->files[proof->mix].sample_rate;
 	struct plot plot;
 	plot_begin(&plot, sheet, HEIGHT, "level of the residual over time");
 	plot.left = LABELS;
 	plot.top = 8.0;
 	plot.bottom = HEIGHT - AXIS;
-	plot.x = (struct plot_range){ 0.0, (double)proof->null.frames / rate };
-	plot.y = levels(&proof->null);
+	plot.x = (struct plot_range){ 0.0, (double)proof->result.frames / rate };
+	plot.y = levels(&proof->result);
 	plot_time_axis(&plot);
 	plot_level_axis(&plot, "dBFS");
 	/* The limit that counts: the recipe's own stands in for that of the formats. */
-	if (isnan(proof->null.max_residual_dbfs))
-		draw_limit(&plot, proof->null.bound_dbfs, "rounding can add up to", -4.0);
+	if (isnan(proof->result.max_residual_dbfs))
+		draw_limit(&plot, proof->result.bound_dbfs, "rounding can add up to", -4.0);
 	else
-		draw_limit(&plot, proof->null.max_residual_dbfs, "asked for: at most", -4.0);
-	draw_limit(&plot, proof->null.floor_dbfs, "rounding leaves by itself", 13.0);
+		draw_limit(&plot, proof->result.max_residual_dbfs, "asked for: at most", -4.0);
+	draw_limit(&plot, proof->result.floor_dbfs, "rounding leaves by itself", 13.0);
 	plot_open(&plot, plot_series(0));
 	draw_steps(&plot, proof, rate, true);
 	draw_steps(&plot, proof, rate, false);

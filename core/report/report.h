@@ -18,7 +18,7 @@
 #include "measure/waveform.h"
 #include "recipe/ceiling.h"
 #include "verify/bleed.h"
-#include "verify/null_test.h"
+#include "verify/proof_meter.h"
 #include "verify/verdict.h"
 
 #include <stdbool.h>
@@ -92,12 +92,12 @@ struct report_source {
 };
 
 /** One proof. Files by index into report.files. */
-struct report_null {
+struct report_proof {
 	const char *set; /**< the name of the set of stems; NULL: it has none */
 	size_t mix;
 	const size_t *stems; /**< [null.stem_count] */
 	bool headroom_found; /**< `headroom: auto`: what was undone was found from the stems' peaks */
-	struct null_result null;
+	struct proof_result result;
 	const struct alignment *alignment; /**< NULL: nobody asked */
 	const struct cause *causes; /**< why it failed, the surest first; stems by index into `stems` */
 	size_t cause_count; /**< 0: nothing failed, or nobody asked */
@@ -162,8 +162,8 @@ struct report {
 	size_t source_count; /**< 0: not a render */
 	const struct report_file *files;
 	size_t file_count;
-	const struct report_null *nulls;
-	size_t null_count;
+	const struct report_proof *proofs;
+	size_t proof_count;
 	const struct report_trim *trims;
 	size_t trim_count;
 	const struct report_meter *meters;

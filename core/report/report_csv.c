@@ -121,37 +121,37 @@ static void file(struct table *table, const struct report_file *file)
 }
 
 /* The engine's own residual of a proof: "engine", "engine groups". */
-static void engine(struct table *table, const struct report_null *proof)
+static void engine(struct table *table, const struct report_proof *proof)
 {
-	const struct null_result *null = &proof->null;
+	const struct proof_result *result = &proof->result;
 	struct text subject = { 0 };
 	text_append(&subject, "engine%s%s", !proof->set ? "" : " ", !proof->set ? "" : proof->set);
-	row(table, subject.bytes, "engine_residual_dbfs", null->engine_residual_peak_dbfs, 2, "dBFS",
+	row(table, subject.bytes, "engine_residual_dbfs", result->engine_residual_peak_dbfs, 2, "dBFS",
 	    judged(table, "engine", proof->set));
-	level(table, subject.bytes, "engine_residual_rms_dbfs", null->engine_residual_rms_dbfs, "dBFS");
+	level(table, subject.bytes, "engine_residual_rms_dbfs", result->engine_residual_rms_dbfs, "dBFS");
 	table->text->failed |= subject.failed;
 	text_release(&subject);
 }
 
 /* Of the mix, or "set groups". */
-static void proof(struct table *table, const struct report_file *mix, const struct report_null *proof)
+static void proof(struct table *table, const struct report_file *mix, const struct report_proof *proof)
 {
-	const struct null_result *null = &proof->null;
+	const struct proof_result *result = &proof->result;
 	struct text subject = { 0 };
 	text_append(&subject, "%s%s", !proof->set ? "" : "set ", !proof->set ? mix->path : proof->set);
-	row(table, subject.bytes, "residual_peak_dbfs", null->residual_peak_dbfs, 2, "dBFS",
+	row(table, subject.bytes, "residual_peak_dbfs", result->residual_peak_dbfs, 2, "dBFS",
 	    judged(table, "null", !proof->set ? mix->name : proof->set));
-	level(table, subject.bytes, "residual_rms_dbfs", null->residual_rms_dbfs, "dBFS");
-	level(table, subject.bytes, "floor_dbfs", null->floor_dbfs, "dBFS");
-	level(table, subject.bytes, "bound_dbfs", null->bound_dbfs, "dBFS");
-	if (!isnan(null->engine_residual_peak_dbfs))
+	level(table, subject.bytes, "residual_rms_dbfs", result->residual_rms_dbfs, "dBFS");
+	level(table, subject.bytes, "floor_dbfs", result->floor_dbfs, "dBFS");
+	level(table, subject.bytes, "bound_dbfs", result->bound_dbfs, "dBFS");
+	if (!isnan(result->engine_residual_peak_dbfs))
 		engine(table, proof);
 	table->text->failed |= subject.failed;
 	text_release(&subject);
 }
 
 /* "drums with lead": what of the first goes with the second. */
-static void coherence(struct table *table, const struct report *report, const struct report_null *proof)
+static void coherence(struct table *table, const struct report *report, const struct report_proof *proof)
 {
 	const size_t stems = !proof->coherence ? 0 : proof->coherence->stem_count;
 	for (size_t i = 0; i < stems * stems; i++) {
@@ -255,10 +255,10 @@ enum status report_csv(const struct report *report, struct text *text)
 	text_append(text, "subject,quantity,value,unit,verdict\n");
 	for (size_t i = 0; i < report->file_count; i++)
 		file(&table, &report->files[i]);
-	for (size_t i = 0; i < report->null_count; i++)
-		proof(&table, &report->files[report->nulls[i].mix], &report->nulls[i]);
-	for (size_t i = 0; i < report->null_count; i++)
-		coherence(&table, report, &report->nulls[i]);
+	for (size_t i = 0; i < report->proof_count; i++)
+		proof(&table, &report->files[report->proofs[i].mix], &report->proofs[i]);
+	for (size_t i = 0; i < report->proof_count; i++)
+		coherence(&table, report, &report->proofs[i]);
 	for (size_t i = 0; i < report->trim_count; i++)
 		trim(&table, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)

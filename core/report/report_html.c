@@ -160,24 +160,24 @@ static void append_series(struct text *text, const char *key, const struct serie
 	text_append(text, "]");
 }
 
-static double residual_peak(const struct null_result *null, size_t window)
+static double residual_peak(const struct proof_result *result, size_t window)
 {
-	return gain_to_decibel(null->series->peaks[window]);
+	return gain_to_decibel(result->series->peaks[window]);
 }
 
-static double residual_rms(const struct null_result *null, size_t window)
+static double residual_rms(const struct proof_result *result, size_t window)
 {
-	return gain_to_decibel(level_series_rms(null->series, window, null->frames, null->channels));
+	return gain_to_decibel(level_series_rms(result->series, window, result->frames, result->channels));
 }
 
-static void append_windows(struct text *text, const char *key, const struct null_result *null,
-			   double (*value)(const struct null_result *null, size_t window))
+static void append_windows(struct text *text, const char *key, const struct proof_result *result,
+			   double (*value)(const struct proof_result *result, size_t window))
 {
 	text_append(text, ",\"%s\":[", key);
-	for (size_t i = 0; i < null->series->count; i++) {
+	for (size_t i = 0; i < result->series->count; i++) {
 		text_append(text, i == 0 ? "" : ",");
-		if (isfinite(value(null, i)))
-			figure_append(text, value(null, i), 2);
+		if (isfinite(value(result, i)))
+			figure_append(text, value(result, i), 2);
 		else
 			text_append(text, "null");
 	}
@@ -201,10 +201,10 @@ static void append_picture_data(const struct report *report, struct text *text)
 			append_series(text, "momentary", &course->momentary);
 			append_series(text, "short_term", &course->short_term);
 		}
-		for (size_t k = 0; k < report->null_count; k++)
-			if (report->nulls[k].mix == i && report->nulls[k].null.series) {
-				append_windows(text, "residual_peak", &report->nulls[k].null, residual_peak);
-				append_windows(text, "residual_rms", &report->nulls[k].null, residual_rms);
+		for (size_t k = 0; k < report->proof_count; k++)
+			if (report->proofs[k].mix == i && report->proofs[k].result.series) {
+				append_windows(text, "residual_peak", &report->proofs[k].result, residual_peak);
+				append_windows(text, "residual_rms", &report->proofs[k].result, residual_rms);
 				break;
 			}
 		text_append(text, "}");

@@ -297,27 +297,27 @@ static json_t *file(const struct report_file *file, bool with_course)
 	return object;
 }
 
-static json_t *worst(const struct null_result *null, double sample_rate)
+static json_t *worst(const struct proof_result *result, double sample_rate)
 {
-	if (!isfinite(null->residual_peak_dbfs))
+	if (!isfinite(result->residual_peak_dbfs))
 		return json_null();
 	json_t *object = json_object();
-	put(&object, "frame", count(null->peak_frame));
-	put(&object, "seconds", seconds(null->peak_frame, sample_rate));
-	put(&object, "channel", count(null->peak_channel + 1));
+	put(&object, "frame", count(result->peak_frame));
+	put(&object, "seconds", seconds(result->peak_frame, sample_rate));
+	put(&object, "channel", count(result->peak_channel + 1));
 	return object;
 }
 
 /* What the residual is like, where its formats do not explain it. */
-static json_t *course_of_residual(const struct null_result *null, double sample_rate)
+static json_t *course_of_residual(const struct proof_result *result, double sample_rate)
 {
-	const struct level_series *series = null->series;
-	if (!null->octaves || !series)
+	const struct level_series *series = result->series;
+	if (!result->octaves || !series)
 		return json_null();
 	json_t *peaks = json_array(), *rms = json_array();
 	for (size_t i = 0; i < series->count; i++) {
 		append(&peaks, level(gain_to_decibel(series->peaks[i])));
-		append(&rms, level(gain_to_decibel(level_series_rms(series, i, null->frames, null->channels))));
+		append(&rms, level(gain_to_decibel(level_series_rms(series, i, result->frames, result->channels))));
 	}
 	json_t *object = json_object();
 	put(&object, "step_seconds", seconds(series->window_frames, sample_rate));
@@ -345,18 +345,18 @@ static json_t *bands_of_residual(const struct third_octaves *octaves)
 	return object;
 }
 
-static json_t *stem_of(const struct report *report, const struct report_null *proof, size_t stem)
+static json_t *stem_of(const struct report *report, const struct report_proof *proof, size_t stem)
 {
-	return stem < proof->null.stem_count ? string(report->files[proof->stems[stem]].path) : json_null();
+	return stem < proof->result.stem_count ? string(report->files[proof->stems[stem]].path) : json_null();
 }
 
-static json_t *alignment(const struct report *report, const struct report_null *proof)
+static json_t *alignment(const struct report *report, const struct report_proof *proof)
 {
 	const struct alignment *found = proof->alignment;
 	if (!found)
 		return json_null();
 	json_t *stems = json_array();
-	for (size_t i = 0; i < proof->null.stem_count; i++) {
+	for (size_t i = 0; i < proof->result.stem_count; i++) {
 		const struct alignment_stem *stem = &found->stems[i];
 		json_t *object = json_object();
 		put(&object, "stem", stem_of(report, proof, i));
@@ -386,7 +386,7 @@ static json_t *curve(const struct cause *cause)
 	return points;
 }
 
-static json_t *cause(const struct report *report, const struct report_null *proof, const struct cause *cause)
+static json_t *cause(const struct report *report, const struct report_proof *proof, const struct cause *cause)
 {
 	json_t *object = json_object();
 	put(&object, "kind", string(cause_kind_name(cause->kind)));
@@ -400,7 +400,7 @@ static json_t *cause(const struct report *report, const struct report_null *proo
 	return object;
 }
 
-static json_t *causes(const struct report *report, const struct report_null *proof)
+static json_t *causes(const struct report *report, const struct report_proof *proof)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < proof->cause_count; i++)
@@ -409,7 +409,7 @@ static json_t *causes(const struct report *report, const struct report_null *pro
 }
 
 /* Each pair once. */
-static json_t *coherence(const struct report *report, const struct report_null *proof)
+static json_t *coherence(const struct report *report, const struct report_proof *proof)
 {
 	const struct coherence *coherence = proof->coherence;
 	if (!coherence)
@@ -435,38 +435,38 @@ static json_t *coherence(const struct report *report, const struct report_null *
 	return object;
 }
 
-static json_t *proof(const struct report *report, const struct report_null *proof)
+static json_t *proof(const struct report *report, const struct report_proof *proof)
 {
-	const struct null_result *null = &proof->null;
+	const struct proof_result *result = &proof->result;
 	json_t *stems = json_array();
 	json_t *peaks = json_array();
-	for (size_t i = 0; i < null->stem_count; i++) {
+	for (size_t i = 0; i < result->stem_count; i++) {
 		append(&stems, string(report->files[proof->stems[i]].path));
-		append(&peaks, level(null->stem_peaks_dbfs[i]));
+		append(&peaks, level(result->stem_peaks_dbfs[i]));
 	}
 	json_t *object = json_object();
 	put(&object, "set", string(proof->set));
 	put(&object, "mix", string(report->files[proof->mix].path));
 	put(&object, "stems", stems);
-	put(&object, "residual_peak_dbfs", level(null->residual_peak_dbfs));
-	put(&object, "residual_rms_dbfs", level(null->residual_rms_dbfs));
-	put(&object, "sum", string(null->exact_wanted ? "exact" : "rounded"));
-	put(&object, "exact", json_boolean(null->residual_peak_dbfs == -HUGE_VAL));
-	put(&object, "worst", worst(null, report->files[proof->mix].sample_rate));
-	put(&object, "explained", json_boolean(null->explained));
-	put(&object, "course", course_of_residual(null, report->files[proof->mix].sample_rate));
-	put(&object, "spectrum", bands_of_residual(null->octaves));
-	put(&object, "floor_dbfs", level(null->floor_dbfs));
-	put(&object, "bound_dbfs", level(null->bound_dbfs));
-	put(&object, "max_residual_dbfs", level(null->max_residual_dbfs));
-	put(&object, "engine_residual_dbfs", level(null->engine_residual_peak_dbfs));
-	put(&object, "engine_residual_rms_dbfs", level(null->engine_residual_rms_dbfs));
-	put(&object, "headroom_db", number(null->stem_headroom_db, 1e6));
-	put(&object, "mix_headroom_db", number(null->mix_headroom_db, 1e6));
+	put(&object, "residual_peak_dbfs", level(result->residual_peak_dbfs));
+	put(&object, "residual_rms_dbfs", level(result->residual_rms_dbfs));
+	put(&object, "sum", string(result->exact_wanted ? "exact" : "rounded"));
+	put(&object, "exact", json_boolean(result->residual_peak_dbfs == -HUGE_VAL));
+	put(&object, "worst", worst(result, report->files[proof->mix].sample_rate));
+	put(&object, "explained", json_boolean(result->explained));
+	put(&object, "course", course_of_residual(result, report->files[proof->mix].sample_rate));
+	put(&object, "spectrum", bands_of_residual(result->octaves));
+	put(&object, "floor_dbfs", level(result->floor_dbfs));
+	put(&object, "bound_dbfs", level(result->bound_dbfs));
+	put(&object, "max_residual_dbfs", level(result->max_residual_dbfs));
+	put(&object, "engine_residual_dbfs", level(result->engine_residual_peak_dbfs));
+	put(&object, "engine_residual_rms_dbfs", level(result->engine_residual_rms_dbfs));
+	put(&object, "headroom_db", number(result->stem_headroom_db, 1e6));
+	put(&object, "mix_headroom_db", number(result->mix_headroom_db, 1e6));
 	put(&object, "headroom_found", json_boolean(proof->headroom_found));
-	put(&object, "mix_peak_dbfs", level(null->mix_peak_dbfs));
+	put(&object, "mix_peak_dbfs", level(result->mix_peak_dbfs));
 	put(&object, "stem_peaks_dbfs", peaks);
-	put(&object, "verdict", string(verdict_status_text(null->status)));
+	put(&object, "verdict", string(verdict_status_text(result->status)));
 	put(&object, "alignment", alignment(report, proof));
 	put(&object, "causes", causes(report, proof));
 	put(&object, "coherence", coherence(report, proof));
@@ -610,8 +610,8 @@ static json_t *whole(const struct report *report)
 	for (size_t i = 0; i < report->file_count; i++)
 		append(&files, file(&report->files[i], report->with_courses));
 	json_t *proofs = json_array();
-	for (size_t i = 0; i < report->null_count; i++)
-		append(&proofs, proof(report, &report->nulls[i]));
+	for (size_t i = 0; i < report->proof_count; i++)
+		append(&proofs, proof(report, &report->proofs[i]));
 	json_t *trims = json_array();
 	for (size_t i = 0; i < report->trim_count; i++)
 		append(&trims, trim(&report->trims[i]));

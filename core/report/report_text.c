@@ -281,27 +281,27 @@ static void append_dbfs(struct text *text, double dbfs, const char *unit)
 		text_append(text, "%s", isnan(dbfs) ? "-" : "exact");
 }
 
-static void append_figures(struct text *text, const struct null_result *null)
+static void append_figures(struct text *text, const struct proof_result *result)
 {
 	text_append(text, "residual ");
-	append_dbfs(text, null->residual_peak_dbfs, " dBFS peak, ");
-	if (isfinite(null->residual_peak_dbfs))
-		append_dbfs(text, null->residual_rms_dbfs, " rms");
-	if (!null->exact_wanted) {
+	append_dbfs(text, result->residual_peak_dbfs, " dBFS peak, ");
+	if (isfinite(result->residual_peak_dbfs))
+		append_dbfs(text, result->residual_rms_dbfs, " rms");
+	if (!result->exact_wanted) {
 		text_append(text, "   floor ");
-		append_dbfs(text, null->floor_dbfs, "");
+		append_dbfs(text, result->floor_dbfs, "");
 	}
-	if (!isnan(null->max_residual_dbfs)) {
+	if (!isnan(result->max_residual_dbfs)) {
 		text_append(text, "   limit ");
-		append_dbfs(text, null->max_residual_dbfs, "");
+		append_dbfs(text, result->max_residual_dbfs, "");
 	}
-	if (!isnan(null->engine_residual_peak_dbfs)) {
+	if (!isnan(result->engine_residual_peak_dbfs)) {
 		text_append(text, "   engine ");
-		append_dbfs(text, null->engine_residual_peak_dbfs, "");
+		append_dbfs(text, result->engine_residual_peak_dbfs, "");
 	}
 }
 
-static void append_headroom(struct text *text, const struct report *report, const struct report_null *proof)
+static void append_headroom(struct text *text, const struct report *report, const struct report_proof *proof)
 {
 	struct text words = { 0 };
 	headroom_text_of_proof(report, proof, &words);
@@ -314,31 +314,31 @@ static void append_headroom(struct text *text, const struct report *report, cons
 	text_release(&words);
 }
 
-static void append_null(struct text *text, const struct report *report, const struct report_null *proof, bool colour)
+static void append_null(struct text *text, const struct report *report, const struct report_proof *proof, bool colour)
 {
-	struct text claim = { 0 }, figures = { 0 };
-	printable_append(&claim, path_last_part(report->files[proof->mix].path));
-	text_append(&claim, " = %zu %s", proof->null.stem_count, proof->null.stem_count == 1 ? "stem" : "stems");
+	struct text sum = { 0 }, figures = { 0 };
+	printable_append(&sum, path_last_part(report->files[proof->mix].path));
+	text_append(&sum, " = %zu %s", proof->result.stem_count, proof->result.stem_count == 1 ? "stem" : "stems");
 	if (proof->set)
-		text_append(&claim, " of %s", proof->set);
-	append_figures(&figures, &proof->null);
-	if (claim.failed || figures.failed) {
+		text_append(&sum, " of %s", proof->set);
+	append_figures(&figures, &proof->result);
+	if (sum.failed || figures.failed) {
 		text->failed = true;
 	} else {
-		size_t whole = LABEL_COLUMNS + layout_columns(claim.bytes) + figures.length + strlen("      UNKNOWN");
-		text_append(text, "%-*s%s", LABEL_COLUMNS, "null", claim.bytes);
+		size_t whole = LABEL_COLUMNS + layout_columns(sum.bytes) + figures.length + strlen("      UNKNOWN");
+		text_append(text, "%-*s%s", LABEL_COLUMNS, "null", sum.bytes);
 		if (whole > LAYOUT_WIDTH)
 			text_append(text, "\n%*s", LABEL_COLUMNS, "");
 		else
 			text_append(text, "   ");
 		text_append(text, "%s   ", figures.bytes);
-		append_word(text, proof->null.status, colour);
+		append_word(text, proof->result.status, colour);
 		text_append(text, "\n");
 		append_headroom(text, report, proof);
-		residual_text(&proof->null, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
+		residual_text(&proof->result, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
 		cause_text(report, proof, LABEL_COLUMNS, text);
 	}
-	text_release(&claim);
+	text_release(&sum);
 	text_release(&figures);
 }
 
@@ -507,12 +507,12 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	for (size_t i = 0; i < report->file_count; i++)
 		append_device(text, &report->files[i]);
 	append_method(text, report);
-	for (size_t i = 0; i < report->null_count; i++)
-		append_null(text, report, &report->nulls[i], colour);
-	for (size_t i = 0; i < report->null_count; i++)
-		if (report->nulls[i].coherence) {
+	for (size_t i = 0; i < report->proof_count; i++)
+		append_null(text, report, &report->proofs[i], colour);
+	for (size_t i = 0; i < report->proof_count; i++)
+		if (report->proofs[i].coherence) {
 			text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
-			coherence_text(report, &report->nulls[i], LABEL_COLUMNS, text);
+			coherence_text(report, &report->proofs[i], LABEL_COLUMNS, text);
 		}
 	for (size_t i = 0; i < report->trim_count; i++)
 		append_trim(text, &report->trims[i]);

@@ -42,17 +42,17 @@ static size_t find_loudest(const double *values, size_t count, size_t *loudest)
 }
 
 /* What the peak was held against, linear; NAN if there was nothing. */
-static double allowed(const struct null_result *null)
+static double allowed(const struct proof_result *result)
 {
-	return decibel_to_gain(isnan(null->max_residual_dbfs) ? null->bound_dbfs : null->max_residual_dbfs);
+	return decibel_to_gain(isnan(result->max_residual_dbfs) ? result->bound_dbfs : result->max_residual_dbfs);
 }
 
-static void append_excess(const struct null_result *null, double step, struct text *line)
+static void append_excess(const struct proof_result *result, double step, struct text *line)
 {
-	const struct level_series *series = null->series;
+	const struct level_series *series = result->series;
 	size_t over = 0, first = 0;
 	for (size_t i = series->count; i-- > 0;)
-		if (series->peaks[i] > allowed(null)) {
+		if (series->peaks[i] > allowed(result)) {
 			over++;
 			first = i;
 		}
@@ -74,20 +74,20 @@ static void append_line(struct text *text, struct text *line, size_t indent)
 	text_release(line);
 }
 
-static void append_worst(const struct null_result *null, double sample_rate, double step, size_t indent,
+static void append_worst(const struct proof_result *result, double sample_rate, double step, size_t indent,
 			 struct text *text)
 {
 	struct text line = { 0 };
 	text_append(&line, "worst at ");
-	append_time(&line, (double)null->peak_frame / sample_rate, 3);
-	text_append(&line, " (frame %" PRIu64 ") of channel %zu", null->peak_frame, null->peak_channel + 1);
-	append_excess(null, step, &line);
+	append_time(&line, (double)result->peak_frame / sample_rate, 3);
+	text_append(&line, " (frame %" PRIu64 ") of channel %zu", result->peak_frame, result->peak_channel + 1);
+	append_excess(result, step, &line);
 	append_line(text, &line, indent);
 }
 
-static void append_loudest_windows(const struct null_result *null, double step, size_t indent, struct text *text)
+static void append_loudest_windows(const struct proof_result *result, double step, size_t indent, struct text *text)
 {
-	const struct level_series *series = null->series;
+	const struct level_series *series = result->series;
 	struct text line = { 0 };
 	size_t loudest[LOUDEST];
 	size_t count = find_loudest(series->squares, series->count, loudest);
@@ -99,7 +99,7 @@ static void append_loudest_windows(const struct null_result *null, double step, 
 		text_append(&line, i == 0 ? " " : ", ");
 		append_time(&line, (double)loudest[i] * step, 0);
 		text_append(&line, " %.1f",
-			    gain_to_decibel(level_series_rms(series, loudest[i], null->frames, null->channels)));
+			    gain_to_decibel(level_series_rms(series, loudest[i], result->frames, result->channels)));
 	}
 	text_append(&line, " dBFS rms");
 	append_line(text, &line, indent);
@@ -126,12 +126,12 @@ static void append_loudest_bands(const struct third_octaves *octaves, size_t ind
 	append_line(text, &line, indent);
 }
 
-void residual_text(const struct null_result *null, double sample_rate, size_t indent, struct text *text)
+void residual_text(const struct proof_result *result, double sample_rate, size_t indent, struct text *text)
 {
-	if (!null->octaves || !null->series)
+	if (!result->octaves || !result->series)
 		return;
-	double step = (double)null->series->window_frames / sample_rate;
-	append_worst(null, sample_rate, step, indent, text);
-	append_loudest_windows(null, step, indent, text);
-	append_loudest_bands(null->octaves, indent, text);
+	double step = (double)result->series->window_frames / sample_rate;
+	append_worst(result, sample_rate, step, indent, text);
+	append_loudest_windows(result, step, indent, text);
+	append_loudest_bands(result->octaves, indent, text);
 }

@@ -38,7 +38,7 @@ static const char *list_end(struct list *list, struct verdicts *verdicts, const 
 	return text;
 }
 
-static void judge_lengths(const struct proof_file *files, size_t count, bool allowed, struct verdicts *verdicts)
+static void judge_lengths(const struct proof_shape_file *files, size_t count, bool allowed, struct verdicts *verdicts)
 {
 	struct list list = { 0 };
 	for (size_t i = 1; i < count; i++) {
@@ -60,7 +60,7 @@ static void judge_lengths(const struct proof_file *files, size_t count, bool all
 		     list_end(&list, verdicts, remedy));
 }
 
-static bool judge_rates(const struct proof_file *files, size_t count, struct verdicts *verdicts)
+static bool judge_rates(const struct proof_shape_file *files, size_t count, struct verdicts *verdicts)
 {
 	struct list converted = { 0 }, others = { 0 };
 	for (size_t i = 1; i < count; i++) {
@@ -86,7 +86,7 @@ static bool judge_rates(const struct proof_file *files, size_t count, struct ver
 }
 
 /* As many as the mix has; those of the widest stem when the mix is mono. */
-static size_t channels_of(const struct proof_file *files, size_t count)
+static size_t channels_of(const struct proof_shape_file *files, size_t count)
 {
 	size_t channels = files[0].channels;
 	for (size_t i = 1; i < count && files[0].channels == 1; i++)
@@ -94,7 +94,8 @@ static size_t channels_of(const struct proof_file *files, size_t count)
 	return channels;
 }
 
-static bool judge_channels(const struct proof_file *files, size_t count, size_t channels, struct verdicts *verdicts)
+static bool judge_channels(const struct proof_shape_file *files, size_t count, size_t channels,
+			   struct verdicts *verdicts)
 {
 	struct list mono = { 0 }, others = { 0 };
 	for (size_t i = 0; i < count; i++) {
@@ -120,7 +121,7 @@ static bool judge_channels(const struct proof_file *files, size_t count, size_t 
 	return comparable;
 }
 
-struct proof_shape proof_shape_judge(const struct proof_file *files, size_t count, bool allow_lengths,
+struct proof_shape proof_shape_judge(const struct proof_shape_file *files, size_t count, bool allow_lengths,
 				     struct verdicts *verdicts)
 {
 	struct proof_shape shape = { .channels = channels_of(files, count), .comparable = true };

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-struct proof_file {
+struct proof_shape_file {
 	const char *name;
 	double sample_rate; /**< as it is */
 	size_t channels;
@@ -27,7 +27,7 @@ struct proof_shape {
 };
 
 /** Judges files[0], the mix, and its stems: adds "lengths", "rates" and "channels", in this order. */
-struct proof_shape proof_shape_judge(const struct proof_file *files, size_t count, bool allow_lengths,
+struct proof_shape proof_shape_judge(const struct proof_shape_file *files, size_t count, bool allow_lengths,
 				     struct verdicts *verdicts);
 
 #endif

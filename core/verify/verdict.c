@@ -3,7 +3,7 @@
 #include "verify/verdict.h"
 
 #include "dsp/elementary.h"
-#include "verify/null_test.h"
+#include "verify/proof_meter.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -60,39 +60,39 @@ static struct level_text level_text(double dbfs)
 	return text;
 }
 
-static const char *null_found(struct arena *arena, const struct null_result *null)
+static const char *null_found(struct arena *arena, const struct proof_result *result)
 {
 	return arena_format(arena, "residual %s peak at frame %" PRIu64 " of channel %zu, %s rms",
-			    level_text(null->residual_peak_dbfs).bytes, null->peak_frame, null->peak_channel + 1,
-			    level_text(null->residual_rms_dbfs).bytes);
+			    level_text(result->residual_peak_dbfs).bytes, result->peak_frame, result->peak_channel + 1,
+			    level_text(result->residual_rms_dbfs).bytes);
 }
 
-static const char *null_allowed(struct arena *arena, const struct null_result *null)
+static const char *null_allowed(struct arena *arena, const struct proof_result *result)
 {
-	if (null->exact_wanted)
+	if (result->exact_wanted)
 		return "the recipe asks for an exact sum, and what clips in a file is missing in it";
-	if (!isnan(null->max_residual_dbfs))
-		return arena_format(arena, "at most %.1f dBFS peak asked for", null->max_residual_dbfs);
-	if (isnan(null->bound_dbfs))
+	if (!isnan(result->max_residual_dbfs))
+		return arena_format(arena, "at most %.1f dBFS peak asked for", result->max_residual_dbfs);
+	if (isnan(result->bound_dbfs))
 		return "what the files allow is not known: say what may be left by --max";
-	return arena_format(arena, "the formats allow %s peak and %s rms", level_text(null->bound_dbfs).bytes,
-			    level_text(null->floor_dbfs + NULL_FLOOR_TOLERANCE_DB).bytes);
+	return arena_format(arena, "the formats allow %s peak and %s rms", level_text(result->bound_dbfs).bytes,
+			    level_text(result->floor_dbfs + PROOF_FLOOR_TOLERANCE_DB).bytes);
 }
 
-void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null)
+void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct proof_result *result)
 {
 	struct arena *arena = verdicts->arena;
 	const char *detail = "exact: the stems add up to the mix bit for bit";
-	if (isfinite(null->residual_peak_dbfs) || null->status != VERDICT_PASS) {
-		const char *found = null_found(arena, null);
-		const char *allowed = null_allowed(arena, null);
-		const char *why = null->incomplete
+	if (isfinite(result->residual_peak_dbfs) || result->status != VERDICT_PASS) {
+		const char *found = null_found(arena, result);
+		const char *allowed = null_allowed(arena, result);
+		const char *why = result->incomplete
 					  ? "; inserts with `stems: per-lane` leave a part of the mix out of all "
 					    "stems: say by `verify: null: max_residual` how much may be missing"
 					  : "";
 		detail = !found || !allowed ? NULL : arena_format(arena, "%s; %s%s", found, allowed, why);
 	}
-	verdicts_add(verdicts, arena_format(arena, "null %s", name), null->status, detail);
+	verdicts_add(verdicts, arena_format(arena, "null %s", name), result->status, detail);
 }
 
 void verdicts_add_engine(struct verdicts *verdicts, const char *set, double residual_peak, double residual_rms,

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct null_result;
+struct proof_result;
 
 enum verdict_status {
 	VERDICT_PASS,
@@ -39,8 +39,8 @@ struct verdicts {
 void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail);
 
 /** "null NAME": the proof of the mix of that name, or of a set of stems that has one. The judgement itself is
-   null_test_result()'s. */
-void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct null_result *null);
+   proof_meter_read()'s. */
+void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct proof_result *result);
 
 /** "engine", or "engine SET" of a set of stems that has a name (else NULL): the whole minus the sum of its lanes in
    float64, linear peak and rms. Passes at or under ENGINE_RESIDUAL_LIMIT_DBFS peak. `where` says where in the graph it

@@ -2,7 +2,7 @@
    frame. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 #include "verify/lane_fault.h"
-#include "verify/null_test.h"
+#include "verify/proof_meter.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -20,7 +20,7 @@ struct set {
 	struct arena *arena;
 	double *mix[CHANNELS], *stems[STEMS][CHANNELS];
 	struct source *mix_source, *stem_sources[STEMS];
-	struct claim claim;
+	struct proof proof;
 };
 
 /* Noise of a spectrum and an envelope of its own, nothing next to half the rate, where no filter delays; `shared` is
@@ -81,7 +81,7 @@ static void set_init(struct set *set, const struct truth truths[STEMS], double b
 	for (size_t i = 0; i < STEMS; i++)
 		set->stem_sources[i] =
 			memory_source_new((const double *const *)set->stems[i], CHANNELS, FRAMES, 48000.0);
-	set->claim = (struct claim){ .mix = set->mix_source, .stems = set->stem_sources, .stem_count = STEMS };
+	set->proof = (struct proof){ .mix = set->mix_source, .stems = set->stem_sources, .stem_count = STEMS };
 }
 
 static void set_release(struct set *set)
@@ -103,7 +103,7 @@ static struct alignment expect(const struct truth truths[STEMS], double bleed, d
 	struct set set;
 	struct alignment alignment;
 	set_init(&set, truths, bleed, noise_level);
-	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
 	for (size_t i = 0; i < STEMS; i++) {
 		const struct alignment_stem *stem = &alignment.stems[i];
 		cr_expect(stem->known);
@@ -171,7 +171,7 @@ Test(alignment, tells_what_is_not_there)
 	struct set set;
 	struct alignment alignment;
 	set_init(&set, truths, 0.0, 0.0);
-	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
 	cr_expect_float_eq(alignment.stems[1].gain, 0.0, 1e-6);
 	cr_expect_float_eq(alignment.stems[3].gain, 2.0, 1e-6);
 	cr_expect_lt(alignment.corrected_dbfs, -150.0);
@@ -180,7 +180,7 @@ Test(alignment, tells_what_is_not_there)
 			set.stems[0][channel][i] = set.stems[2][channel][i];
 			set.stems[1][channel][i] = 0.0;
 		}
-	cr_assert_eq(alignment_find(&set.claim, set.arena, &alignment), STATUS_OK);
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
 	cr_expect_not(alignment.stems[1].known);
 	cr_expect(alignment.stems[0].known != alignment.stems[2].known);
 	cr_expect_float_eq(alignment.stems[3].gain, 2.0, 1e-2);

@@ -48,24 +48,24 @@ void report_fixture_init(struct report_fixture *fixture)
 					    .stems = { 2, 3 },
 					    .stem_peaks_dbfs = { -1.0249, -(double)INFINITY } };
 	fill_files(fixture->files);
-	fixture->null = (struct report_null){
+	fixture->proof = (struct report_proof){
 		.mix = 0,
 		.stems = fixture->stems,
-		.null = { .frames = 638400,
-			  .channels = 2,
-			  .stem_count = 2,
-			  .residual_peak_dbfs = -128.931,
-			  .residual_rms_dbfs = -139.9,
-			  .peak_frame = 72000,
-			  .peak_channel = 1,
-			  .mix_peak_dbfs = -1.0249,
-			  .stem_peaks_dbfs = fixture->stem_peaks_dbfs,
-			  .floor_dbfs = -139.7,
-			  .bound_dbfs = -125.4,
-			  .max_residual_dbfs = (double)NAN,
-			  .engine_residual_peak_dbfs = -286.1,
-			  .engine_residual_rms_dbfs = -305.0,
-			  .status = VERDICT_PASS },
+		.result = { .frames = 638400,
+			    .channels = 2,
+			    .stem_count = 2,
+			    .residual_peak_dbfs = -128.931,
+			    .residual_rms_dbfs = -139.9,
+			    .peak_frame = 72000,
+			    .peak_channel = 1,
+			    .mix_peak_dbfs = -1.0249,
+			    .stem_peaks_dbfs = fixture->stem_peaks_dbfs,
+			    .floor_dbfs = -139.7,
+			    .bound_dbfs = -125.4,
+			    .max_residual_dbfs = (double)NAN,
+			    .engine_residual_peak_dbfs = -286.1,
+			    .engine_residual_rms_dbfs = -305.0,
+			    .status = VERDICT_PASS },
 	};
 	fixture->trims[0] = (struct report_trim){ .strip = "lead",
 						  .processor = "normalise",
@@ -98,7 +98,7 @@ void report_fixture_init(struct report_fixture *fixture)
 		.level = { (double)NAN, (double)NAN },
 	};
 	fixture->verdicts.arena = fixture->arena;
-	verdicts_add_null(&fixture->verdicts, "mix", &fixture->null.null);
+	verdicts_add_null(&fixture->verdicts, "mix", &fixture->proof.result);
 	verdicts_add_clipping(&fixture->verdicts, "drums", 12, 4800, 1.5, "lower the fader or print float32");
 	verdicts_add(&fixture->verdicts, "integrated mix", VERDICT_UNKNOWN,
 		     "not measurable: silent, or shorter than 400 ms");
@@ -111,8 +111,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.tail_frames = 62400,
 		.files = fixture->files,
 		.file_count = 5,
-		.nulls = &fixture->null,
-		.null_count = 1,
+		.proofs = &fixture->proof,
+		.proof_count = 1,
 		.trims = fixture->trims,
 		.trim_count = 2,
 		.meters = fixture->meters,

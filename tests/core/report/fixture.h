@@ -10,7 +10,7 @@ struct report_fixture {
 	struct report_file files[5];
 	size_t stems[2];
 	double stem_peaks_dbfs[2];
-	struct report_null null;
+	struct report_proof proof;
 	struct report_trim trims[2];
 	struct report_meter meters[2];
 	struct report_opaque opaques[2];

@@ -114,8 +114,8 @@ Test(plot, a_filter_is_drawn_by_octaves)
 	};
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
-	fixture.null.causes = causes;
-	fixture.null.cause_count = 2;
+	fixture.proof.causes = causes;
+	fixture.proof.cause_count = 2;
 	struct text text = { 0 };
 	const struct plot_sheet sheet = { &text, 960.0, true };
 	const struct findings findings = { .report = &fixture.report };

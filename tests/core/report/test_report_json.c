@@ -185,9 +185,9 @@ Test(report_json, silence_is_null)
 {
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
-	fixture.null.null.residual_peak_dbfs = -(double)INFINITY;
-	fixture.null.null.residual_rms_dbfs = -(double)INFINITY;
-	fixture.null.null.engine_residual_peak_dbfs = -(double)INFINITY;
+	fixture.proof.result.residual_peak_dbfs = -(double)INFINITY;
+	fixture.proof.result.residual_rms_dbfs = -(double)INFINITY;
+	fixture.proof.result.engine_residual_peak_dbfs = -(double)INFINITY;
 	json_t *json = parse(&fixture.report);
 	json_t *silent = at(json_object_get(json, "files"), 3);
 	cr_expect(absent(silent, "peak_dbfs"));

@@ -82,9 +82,9 @@ Test(report_text, exact_and_cut)
 {
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
-	fixture.null.null.residual_peak_dbfs = -(double)INFINITY;
-	fixture.null.null.residual_rms_dbfs = -(double)INFINITY;
-	fixture.null.null.engine_residual_peak_dbfs = -(double)INFINITY;
+	fixture.proof.result.residual_peak_dbfs = -(double)INFINITY;
+	fixture.proof.result.residual_rms_dbfs = -(double)INFINITY;
+	fixture.proof.result.engine_residual_peak_dbfs = -(double)INFINITY;
 	fixture.report.cut_peak = 1e-4;
 	struct text text = { 0 };
 	report_text(&fixture.report, false, &text);
@@ -180,7 +180,7 @@ Test(layout, cells)
 static void expect_headroom(const struct report_fixture *fixture, const char *expected)
 {
 	struct text text = { 0 };
-	headroom_text_of_proof(&fixture->report, &fixture->null, &text);
+	headroom_text_of_proof(&fixture->report, &fixture->proof, &text);
 	text_append(&text, "%s", "");
 	cr_expect_str_eq(text.bytes, expected);
 	text_release(&text);
@@ -196,18 +196,18 @@ Test(report_text, headroom_of_a_proof)
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
 	expect_headroom(&fixture, "");
-	fixture.null.headroom_found = true;
+	fixture.proof.headroom_found = true;
 	expect_headroom(&fixture, "auto found 0 dB: no sample passes full scale");
 	fixture.files[fixture.stems[0]].format.encoding = ENCODING_FLOAT32;
 	expect_headroom(&fixture, "auto found 0 dB: float32 holds what passes full scale");
-	fixture.null.null.stem_headroom_db = fixture.null.null.mix_headroom_db = 3.5;
+	fixture.proof.result.stem_headroom_db = fixture.proof.result.mix_headroom_db = 3.5;
 	expect_headroom(&fixture, both);
-	fixture.null.headroom_found = false;
-	fixture.null.null.mix_headroom_db = 0.0;
+	fixture.proof.headroom_found = false;
+	fixture.proof.result.mix_headroom_db = 0.0;
 	expect_headroom(&fixture, stems);
-	fixture.null.null.mix_headroom_db = 1.0;
+	fixture.proof.result.mix_headroom_db = 1.0;
 	expect_headroom(&fixture, differ);
-	fixture.null.null.stem_headroom_db = (double)NAN;
+	fixture.proof.result.stem_headroom_db = (double)NAN;
 	expect_headroom(&fixture, differ);
 	report_fixture_release(&fixture);
 }

@@ -23,14 +23,14 @@ static void fill(struct report_fixture *fixture)
 	octaves = (struct third_octaves){ .count = 30, .below = 1e-4, .above = 1e-12 };
 	octaves.powers[16] = 1e-2;
 	octaves.powers[17] = 1e-6;
-	struct null_result *null = &fixture->null.null;
-	null->status = VERDICT_FAIL;
-	null->residual_peak_dbfs = -12.04;
-	null->residual_rms_dbfs = -40.5;
-	null->frames = 312000;
-	null->peak_frame = 192000 + 24000;
-	null->series = &series;
-	null->octaves = &octaves;
+	struct proof_result *result = &fixture->proof.result;
+	result->status = VERDICT_FAIL;
+	result->residual_peak_dbfs = -12.04;
+	result->residual_rms_dbfs = -40.5;
+	result->frames = 312000;
+	result->peak_frame = 192000 + 24000;
+	result->series = &series;
+	result->octaves = &octaves;
 }
 
 static void expect_text(const struct report_fixture *fixture, const char *words)
@@ -60,9 +60,9 @@ Test(residual, excess_goes_by_the_limit)
 {
 	struct report_fixture fixture;
 	fill(&fixture);
-	fixture.null.null.max_residual_dbfs = -20.1;
+	fixture.proof.result.max_residual_dbfs = -20.1;
 	expect_text(&fixture, "; over what is allowed in 2 of 7 s, from 0:02\n");
-	fixture.null.null.max_residual_dbfs = -3.0;
+	fixture.proof.result.max_residual_dbfs = -3.0;
 	expect_text(&fixture, "channel 2\n");
 	report_fixture_release(&fixture);
 }
@@ -75,8 +75,8 @@ Test(residual, long_files_have_hours_and_longer_stretches)
 	level_series_init(&series, 48000.0);
 	level_series_add(&series, UINT64_C(48000) * 3723, 0.5, 1.0);
 	level_series_add(&series, UINT64_C(48000) * 9000, 0.25, 0.5);
-	fixture.null.null.frames = UINT64_C(48000) * 9001;
-	fixture.null.null.peak_frame = UINT64_C(48000) * 3723 + 6;
+	fixture.proof.result.frames = UINT64_C(48000) * 9001;
+	fixture.proof.result.peak_frame = UINT64_C(48000) * 3723 + 6;
 	expect_text(&fixture, "worst at 1:02:03.000 (frame 178704006)");
 	expect_text(&fixture, "loudest stretches of 4 s from 1:02:00 -55.8, 2:30:00");
 	report_fixture_release(&fixture);
@@ -86,7 +86,7 @@ Test(residual, nothing_is_told_of_a_null)
 {
 	struct report_fixture fixture;
 	fill(&fixture);
-	fixture.null.null.octaves = NULL;
+	fixture.proof.result.octaves = NULL;
 	struct text text = { 0 };
 	report_text(&fixture.report, false, &text);
 	cr_expect_null(strstr(text.bytes, "worst"));

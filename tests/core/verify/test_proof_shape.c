@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct proof_file mix = { "mix.wav", 48000.0, 2, 96000, false };
+static const struct proof_shape_file mix = { "mix.wav", 48000.0, 2, 96000, false };
 
 static void expect_verdict(const struct verdicts *verdicts, size_t index, enum verdict_status status, const char *name,
 			   const char *detail)
@@ -20,7 +20,7 @@ static void expect_verdict(const struct verdicts *verdicts, size_t index, enum v
 
 Test(proof_shape, files_alike)
 {
-	const struct proof_file files[] = { mix, { "a.wav", 48000.0, 2, 96000, false } };
+	const struct proof_shape_file files[] = { mix, { "a.wav", 48000.0, 2, 96000, false } };
 	struct verdicts verdicts = { .arena = arena_new() };
 	struct proof_shape shape = proof_shape_judge(files, 2, false, &verdicts);
 	cr_expect(shape.comparable && shape.channels == 2 && shape.frames == 96000);
@@ -33,10 +33,10 @@ Test(proof_shape, files_alike)
 
 Test(proof_shape, lengths_differ)
 {
-	const struct proof_file files[] = { mix,
-					    { "a.wav", 48000.0, 2, 95999, false },
-					    { "b.wav", 48000.0, 2, 96000, false },
-					    { "c.wav", 48000.0, 2, 168000, false } };
+	const struct proof_shape_file files[] = { mix,
+						  { "a.wav", 48000.0, 2, 95999, false },
+						  { "b.wav", 48000.0, 2, 96000, false },
+						  { "c.wav", 48000.0, 2, 168000, false } };
 	for (unsigned allowed = 0; allowed < 2; allowed++) {
 		struct verdicts verdicts = { .arena = arena_new() };
 		struct proof_shape shape = proof_shape_judge(files, 4, allowed, &verdicts);
@@ -54,10 +54,10 @@ Test(proof_shape, lengths_differ)
 
 Test(proof_shape, rates_differ)
 {
-	struct proof_file files[] = { mix,
-				      { "a.wav", 44100.0, 2, 96000, false },
-				      { "b.wav", 48000.0, 2, 96000, false },
-				      { "c.wav", 96000.0, 2, 96000, false } };
+	struct proof_shape_file files[] = { mix,
+					    { "a.wav", 44100.0, 2, 96000, false },
+					    { "b.wav", 48000.0, 2, 96000, false },
+					    { "c.wav", 96000.0, 2, 96000, false } };
 	struct verdicts verdicts = { .arena = arena_new() };
 	cr_expect(!proof_shape_judge(files, 4, false, &verdicts).comparable);
 	expect_verdict(
@@ -88,9 +88,9 @@ Test(proof_shape, channels_differ)
 		{ { 1, 2, 6 }, 6, VERDICT_FAIL, "\"a.wav\" has 2 where 6 are wanted: print all with as many, or mono" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct proof_file files[] = { { "mix.wav", 48000.0, cases[i].channels[0], 100, false },
-						    { "a.wav", 48000.0, cases[i].channels[1], 100, false },
-						    { "b.wav", 48000.0, cases[i].channels[2], 100, false } };
+		const struct proof_shape_file files[] = { { "mix.wav", 48000.0, cases[i].channels[0], 100, false },
+							  { "a.wav", 48000.0, cases[i].channels[1], 100, false },
+							  { "b.wav", 48000.0, cases[i].channels[2], 100, false } };
 		struct verdicts verdicts = { .arena = arena_new() };
 		struct proof_shape shape = proof_shape_judge(files, 3, false, &verdicts);
 		cr_expect_eq(shape.channels, cases[i].common, "case %zu", i);
@@ -102,9 +102,9 @@ Test(proof_shape, channels_differ)
 
 Test(proof_shape, many_files_are_counted)
 {
-	struct proof_file files[10];
+	struct proof_shape_file files[10];
 	for (size_t i = 0; i < 10; i++)
-		files[i] = (struct proof_file){ "f.wav", i == 0 ? 48000.0 : 44100.0, 2, 100, false };
+		files[i] = (struct proof_shape_file){ "f.wav", i == 0 ? 48000.0 : 44100.0, 2, 100, false };
 	struct verdicts verdicts = { .arena = arena_new() };
 	proof_shape_judge(files, 10, false, &verdicts);
 	cr_expect_not_null(

@@ -1,6 +1,6 @@
 /* stemprint tests: verdicts and their words.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "verify/null_test.h"
+#include "verify/proof_meter.h"
 #include "verify/verdict.h"
 
 #include <criterion/criterion.h>
@@ -54,27 +54,27 @@ Test(verdict, clipping)
 Test(verdict, null_test)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
-	struct null_result null = { .residual_peak_dbfs = -128.93,
-				    .residual_rms_dbfs = -139.9,
-				    .peak_frame = 4711,
-				    .peak_channel = 1,
-				    .floor_dbfs = -139.7,
-				    .bound_dbfs = -125.4,
-				    .max_residual_dbfs = nan_value,
-				    .status = VERDICT_PASS };
-	verdicts_add_null(&verdicts, "mix", &null);
+	struct proof_result result = { .residual_peak_dbfs = -128.93,
+				       .residual_rms_dbfs = -139.9,
+				       .peak_frame = 4711,
+				       .peak_channel = 1,
+				       .floor_dbfs = -139.7,
+				       .bound_dbfs = -125.4,
+				       .max_residual_dbfs = nan_value,
+				       .status = VERDICT_PASS };
+	verdicts_add_null(&verdicts, "mix", &result);
 	expect_last(
 		&verdicts, "null mix", VERDICT_PASS,
 		"residual -128.9 dBFS peak at frame 4711 of channel 2, -139.9 dBFS rms; the formats allow -125.4 dBFS "
 		"peak and -138.7 dBFS rms");
-	null.status = VERDICT_FAIL;
-	null.max_residual_dbfs = -130.0;
-	verdicts_add_null(&verdicts, "mix", &null);
+	result.status = VERDICT_FAIL;
+	result.max_residual_dbfs = -130.0;
+	verdicts_add_null(&verdicts, "mix", &result);
 	expect_last(&verdicts, "null mix", VERDICT_FAIL,
 		    "residual -128.9 dBFS peak at frame 4711 of channel 2, -139.9 dBFS rms; at most -130.0 "
 		    "dBFS peak asked for");
-	null = (struct null_result){ .residual_peak_dbfs = -(double)INFINITY, .status = VERDICT_PASS };
-	verdicts_add_null(&verdicts, "mix", &null);
+	result = (struct proof_result){ .residual_peak_dbfs = -(double)INFINITY, .status = VERDICT_PASS };
+	verdicts_add_null(&verdicts, "mix", &result);
 	expect_last(&verdicts, "null mix", VERDICT_PASS, "exact: the stems add up to the mix bit for bit");
 	arena_free(verdicts.arena);
 }

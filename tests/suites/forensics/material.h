@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_TESTS_FORENSICS_MATERIAL_H
 #define STEMPRINT_TESTS_FORENSICS_MATERIAL_H
 
-#include "forensics/claim.h"
+#include "forensics/proof.h"
 
 enum { MATERIAL_STEMS = 8, MATERIAL_CHANNELS = 2 };
 

@@ -214,11 +214,11 @@ static struct forensics investigate(struct material *material, size_t candidates
 		cr_assert_not_null(sources[i]);
 		sources[i]->name = i == 0 ? "mix" : material->names[i - 1];
 	}
-	const struct claim claim = {
+	const struct proof proof = {
 		.mix = sources[0], .stems = sources + 1, .stem_count = count, .candidate_count = candidates
 	};
 	struct forensics forensics;
-	cr_assert_eq(forensics_run(&claim, floor_dbfs, arena, &forensics), STATUS_OK);
+	cr_assert_eq(forensics_run(&proof, floor_dbfs, arena, &forensics), STATUS_OK);
 	for (size_t i = 0; i <= count; i++)
 		sources[i]->free(sources[i]);
 	return forensics;

@@ -5,7 +5,7 @@
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
-#include "verify/verification.h"
+#include "verify/proof_pass.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -33,9 +33,9 @@ TestSuite(files, .init = render, .fini = scratch_remove);
 
 /* The null test of the first of the files against the others. */
 static enum status null_test(const char *const *files, size_t count, double max_residual_dbfs,
-			     struct verification_result *result, struct arena *arena)
+			     struct proof_pass *result, struct arena *arena)
 {
-	struct verification_file opened[FILES_MAXIMUM] = { 0 };
+	struct proof_file opened[FILES_MAXIMUM] = { 0 };
 	size_t stems[FILES_MAXIMUM];
 	char paths[FILES_MAXIMUM][512];
 	for (size_t i = 0; i < count; i++) {
@@ -47,16 +47,14 @@ static enum status null_test(const char *const *files, size_t count, double max_
 		opened[i].error = format_error_of_integers(24, DITHER_TPDF);
 		stems[i] = i + 1;
 	}
-	const struct verification_proof proof = { .mix = 0,
-						  .stems = stems,
-						  .stem_count = count - 1,
-						  .limits = { .max_residual_dbfs = max_residual_dbfs,
-							      .engine_residual_peak = (double)NAN,
-							      .engine_residual_rms = (double)NAN } };
-	const struct verification_job job = {
-		.files = opened, .file_count = count, .proofs = &proof, .proof_count = 1
-	};
-	enum status status = verification_run(&job, arena, result);
+	const struct proof_request proof = { .mix = 0,
+					     .stems = stems,
+					     .stem_count = count - 1,
+					     .limits = { .max_residual_dbfs = max_residual_dbfs,
+							 .engine_residual_peak = (double)NAN,
+							 .engine_residual_rms = (double)NAN } };
+	const struct proof_job job = { .files = opened, .file_count = count, .proofs = &proof, .proof_count = 1 };
+	enum status status = proof_pass_run(&job, arena, result);
 	for (size_t i = 0; i < count; i++)
 		opened[i].source->free(opened[i].source);
 	return status;
@@ -156,12 +154,12 @@ static void assert_verdict(const char *what, const char *const *files, size_t co
 {
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
 		struct arena *arena = arena_new();
-		struct verification_result result;
+		struct proof_pass result;
 		cr_assert_eq(null_test(files, count, limits[i], &result, arena), STATUS_OK, "%s", what);
 		fprintf(stderr, "%-20s limit %6.1f: residual %7.2f dBFS peak, %7.2f rms: %s\n", what, limits[i],
-			result.nulls[0].residual_peak_dbfs, result.nulls[0].residual_rms_dbfs,
-			verdict_status_text(result.nulls[0].status));
-		cr_assert_eq(result.nulls[0].status, expected, "%s", what);
+			result.proofs[0].residual_peak_dbfs, result.proofs[0].residual_rms_dbfs,
+			verdict_status_text(result.proofs[0].status));
+		cr_assert_eq(result.proofs[0].status, expected, "%s", what);
 		arena_free(arena);
 	}
 }
@@ -217,7 +215,7 @@ Test(files, with_a_stem_missing_or_counted_twice_fail)
 static void assert_refused(const char *what, const char *const *files, size_t culprit)
 {
 	struct arena *arena = arena_new();
-	struct verification_result result;
+	struct proof_pass result;
 	enum status status = null_test(files, FILES_MAXIMUM, -120.0, &result, arena);
 	fprintf(stderr, "%-20s %s: %s\n", what, status_text(status), result.problem ? result.problem : "");
 	cr_assert_eq(status, STATUS_BAD_SOURCE, "%s", what);

@@ -1,7 +1,7 @@
 /* stemprint tests: the null test against the table of null depths, and against faults.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/signal.h"
-#include "verify/null_test.h"
+#include "verify/proof_meter.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -17,7 +17,7 @@ static const struct print_format pcm24_tpdf = { CONTAINER_WAV, ENCODING_PCM24, D
 static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
 static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
 
-static const struct null_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false, false };
+static const struct proof_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false, false };
 
 /* A mix of gaussian stems with a peak of -1 dBFS. */
 struct session {
@@ -86,9 +86,9 @@ static void print_session(struct session *session, const struct print_format *mi
 		print_column(session->stems[s], session->frames, stems, 2000 + s);
 }
 
-static struct null_result test_session(const struct session *session, const struct print_format *mix,
-				       const struct print_format *stem_format, const struct null_limits *limits,
-				       struct arena *arena)
+static struct proof_result test_session(const struct session *session, const struct print_format *mix,
+					const struct print_format *stem_format, const struct proof_limits *limits,
+					struct arena *arena)
 {
 	struct format_error mix_error = format_error_of_print(mix);
 	mix_error.headroom_db = session->mix_headroom_db;
@@ -97,7 +97,7 @@ static struct null_result test_session(const struct session *session, const stru
 		errors[s] = format_error_of_print(stem_format);
 		errors[s].headroom_db = session->stem_headroom_db;
 	}
-	struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
+	struct proof_meter *test = proof_meter_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
 	cr_assert(test);
 	for (size_t done = 0; done < session->frames;) {
 		size_t count = session->frames - done < BLOCK ? session->frames - done : BLOCK;
@@ -108,14 +108,14 @@ static struct null_result test_session(const struct session *session, const stru
 			columns[s] = session->stems[s] + done;
 			stems[s] = &columns[s];
 		}
-		null_test_add(test, &mix_column, stems, count);
+		proof_meter_add(test, &mix_column, stems, count);
 		done += count;
 	}
 	double peaks[STEMS_MAXIMUM + 1] = { samples_peak(session->mix, session->frames) };
 	for (size_t s = 0; s < session->stem_count; s++)
 		peaks[s + 1] = samples_peak(session->stems[s], session->frames);
-	struct null_result result;
-	null_test_result(test, peaks, limits, &result);
+	struct proof_result result;
+	proof_meter_read(test, peaks, limits, &result);
 	return result;
 }
 
@@ -143,14 +143,14 @@ static double closed_form(unsigned bits, size_t stems, bool tpdf)
 	       (tpdf ? 20.0 * log10(sqrt(3.0)) : 0.0);
 }
 
-Test(null, depths_of_integer_files)
+Test(proof_meter, depths_of_integer_files)
 {
 	for (size_t i = 0; i < sizeof depths / sizeof depths[0]; i++) {
 		const struct depth *row = &depths[i];
 		struct arena *arena = arena_new();
 		struct session session = session_new(row->stems, 200000, i + 1);
 		print_session(&session, row->format, row->format);
-		struct null_result result = test_session(&session, row->format, row->format, &no_limits, arena);
+		struct proof_result result = test_session(&session, row->format, row->format, &no_limits, arena);
 		unsigned bits = encoding_bits(row->format->encoding);
 		bool tpdf = row->format->dither == DITHER_TPDF;
 		double lsb = pow(2.0, -(double)(bits - 1));
@@ -171,7 +171,7 @@ Test(null, depths_of_integer_files)
 
 /* How deep the few worst samples go depends on the sound where floats are printed: the table's peak is what they may
    reach. */
-Test(null, depths_of_float32_files)
+Test(proof_meter, depths_of_float32_files)
 {
 	static const struct {
 		size_t stems;
@@ -181,7 +181,7 @@ Test(null, depths_of_float32_files)
 		struct arena *arena = arena_new();
 		struct session session = session_new(rows[i].stems, 200000, 50 + i);
 		print_session(&session, &float32, &float32);
-		struct null_result result = test_session(&session, &float32, &float32, &no_limits, arena);
+		struct proof_result result = test_session(&session, &float32, &float32, &no_limits, arena);
 		cr_expect(fabs(result.residual_rms_dbfs - rows[i].rms) <= 1.0, "row %zu: rms %.2f", i,
 			  result.residual_rms_dbfs);
 		cr_expect(result.residual_peak_dbfs <= rows[i].peak + 1.0, "row %zu: peak %.2f", i,
@@ -195,7 +195,7 @@ Test(null, depths_of_float32_files)
 }
 
 /* The mix is summed in another order than the test does it. */
-Test(null, depths_of_float64_files)
+Test(proof_meter, depths_of_float64_files)
 {
 	static const struct {
 		size_t stems;
@@ -211,7 +211,7 @@ Test(null, depths_of_float64_files)
 			for (size_t s = session.stem_count; s-- > 0;)
 				session.mix[f] += session.stems[s][f];
 		}
-		struct null_result result = test_session(&session, &float64, &float64, &no_limits, arena);
+		struct proof_result result = test_session(&session, &float64, &float64, &no_limits, arena);
 		cr_expect(result.residual_rms_dbfs <= rows[i].rms + 2.0 &&
 				  result.residual_rms_dbfs >= rows[i].rms - 2.0,
 			  "row %zu: rms %.2f", i, result.residual_rms_dbfs);
@@ -223,12 +223,12 @@ Test(null, depths_of_float64_files)
 	}
 }
 
-Test(null, formats_may_differ)
+Test(proof_meter, formats_may_differ)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(4, 200000, 9);
 	print_session(&session, &pcm24_tpdf, &pcm16);
-	struct null_result result = test_session(&session, &pcm24_tpdf, &pcm16, &no_limits, arena);
+	struct proof_result result = test_session(&session, &pcm24_tpdf, &pcm16, &no_limits, arena);
 	double expected = 4.0 * 0x1p-30 / 12.0 + 3.0 * 0x1p-46 / 12.0;
 	cr_expect(fabs(result.floor_dbfs - (10.0 * log10(expected))) <= 1e-9);
 	cr_expect(fabs(result.residual_rms_dbfs - result.floor_dbfs) <= 0.1);
@@ -279,7 +279,7 @@ static void apply(const struct signature *signature, double *stem, size_t frames
 	}
 }
 
-Test(null, faults_leave_their_signature)
+Test(proof_meter, faults_leave_their_signature)
 {
 	for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
 		const struct signature *row = &signatures[i];
@@ -288,7 +288,7 @@ Test(null, faults_leave_their_signature)
 		double stem_rms = 20.0 * log10(samples_rms(session.stems[0], session.frames));
 		apply(row, session.stems[0], session.frames);
 		print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
-		struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+		struct proof_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
 		cr_expect(fabs(result.residual_rms_dbfs - stem_rms - row->residual) <= 0.06, "row %zu: %.2f dB", i,
 			  result.residual_rms_dbfs - stem_rms);
 		cr_expect(result.status == VERDICT_FAIL, "row %zu", i);
@@ -298,27 +298,27 @@ Test(null, faults_leave_their_signature)
 }
 
 /* A hum 8 dB over the floor stays far under the hard bound of 33 dithered files: the rms tells. */
-Test(null, the_floor_tells_what_the_bound_cannot)
+Test(proof_meter, the_floor_tells_what_the_bound_cannot)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(32, 100000, 11);
 	print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
 	for (size_t i = 0; i < session.frames; i++)
 		session.mix[i] += 8.0 * 0x1p-23 * sin(2.0 * M_PI * 50.0 * (double)i / 48000.0);
-	struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+	struct proof_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
 	cr_expect(result.residual_peak_dbfs < result.bound_dbfs);
 	cr_expect(result.status == VERDICT_FAIL);
 	session_release(&session);
 	arena_free(arena);
 }
 
-Test(null, one_wrong_sample_is_found_where_it_is)
+Test(proof_meter, one_wrong_sample_is_found_where_it_is)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(2, 100000, 12);
 	print_session(&session, &pcm24, &pcm24);
 	session.stems[1][77777] += 4.0 * 0x1p-23;
-	struct null_result result = test_session(&session, &pcm24, &pcm24, &no_limits, arena);
+	struct proof_result result = test_session(&session, &pcm24, &pcm24, &no_limits, arena);
 	cr_expect(result.status == VERDICT_FAIL);
 	cr_expect(result.peak_frame == 77777);
 	cr_expect(result.peak_channel == 0);
@@ -328,12 +328,12 @@ Test(null, one_wrong_sample_is_found_where_it_is)
 	arena_free(arena);
 }
 
-Test(null, the_recipe_may_set_its_own_limit)
+Test(proof_meter, the_recipe_may_set_its_own_limit)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(2, 20000, 13);
 	print_session(&session, &pcm16_tpdf, &pcm16_tpdf);
-	struct null_limits limits = { -120.0, (double)NAN, (double)NAN, false, false };
+	struct proof_limits limits = { -120.0, (double)NAN, (double)NAN, false, false };
 	cr_expect(test_session(&session, &pcm16_tpdf, &pcm16_tpdf, &limits, arena).status == VERDICT_FAIL);
 	samples_scale(session.stems[0], session.frames, 0.99);
 	limits.max_residual_dbfs = -30.0;
@@ -342,13 +342,13 @@ Test(null, the_recipe_may_set_its_own_limit)
 	arena_free(arena);
 }
 
-Test(null, zero_passes_every_limit)
+Test(proof_meter, zero_passes_every_limit)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(1, 1000, 14);
 	memcpy(session.mix, session.stems[0], 1000 * sizeof(double));
-	struct null_limits limits = { -1000.0, (double)NAN, (double)NAN, false, false };
-	struct null_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
+	struct proof_limits limits = { -1000.0, (double)NAN, (double)NAN, false, false };
+	struct proof_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
 	cr_expect(result.status == VERDICT_PASS);
 	cr_expect(result.residual_peak_dbfs == -(double)INFINITY);
 	memset(session.mix, 0, 1000 * sizeof(double));
@@ -362,7 +362,7 @@ Test(null, zero_passes_every_limit)
 }
 
 /* What the engine itself leaves is not the files' fault; but it cannot excuse more than a sound engine leaves. */
-Test(null, the_engine_residual_counts_up_to_its_limit)
+Test(proof_meter, the_engine_residual_counts_up_to_its_limit)
 {
 	static const struct {
 		double off, engine;
@@ -378,8 +378,8 @@ Test(null, the_engine_residual_counts_up_to_its_limit)
 		struct session session = session_new(2, 10000, 15);
 		for (size_t f = 0; f < session.frames; f++)
 			session.mix[f] += rows[i].off;
-		struct null_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, false, false };
-		struct null_result result = test_session(&session, &float64, &float64, &limits, arena);
+		struct proof_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, false, false };
+		struct proof_result result = test_session(&session, &float64, &float64, &limits, arena);
 		cr_expect(result.status == rows[i].status, "row %zu", i);
 		session_release(&session);
 		arena_free(arena);
@@ -387,25 +387,25 @@ Test(null, the_engine_residual_counts_up_to_its_limit)
 }
 
 /* A sample of 1e300 has a square that overflows: nothing passes by comparing infinities. */
-Test(null, overflow_fails)
+Test(proof_meter, overflow_fails)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(2, 1000, 16);
 	session.mix[10] = 1e300;
-	struct null_result result = test_session(&session, &float64, &float64, &no_limits, arena);
+	struct proof_result result = test_session(&session, &float64, &float64, &no_limits, arena);
 	cr_expect(result.status == VERDICT_FAIL);
 	session_release(&session);
 	arena_free(arena);
 }
 
 /* Chance moves the rms of a few samples far more than 1 dB: short prints pass all the same. */
-Test(null, short_files_pass)
+Test(proof_meter, short_files_pass)
 {
 	for (uint64_t seed = 0; seed < 200; seed++) {
 		struct arena *arena = arena_new();
 		struct session session = session_new(3, 3 + (size_t)seed, 100 + seed);
 		print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
-		struct null_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+		struct proof_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
 		cr_expect(result.status == VERDICT_PASS, "seed %d", (int)seed);
 		session_release(&session);
 		arena_free(arena);
@@ -414,7 +414,7 @@ Test(null, short_files_pass)
 
 /* A desk that sums in float32: each addition rounds. What float64 would have left is no floor for it; a step of float32
    too much is still found. */
-Test(null, sums_of_float32)
+Test(proof_meter, sums_of_float32)
 {
 	enum { FRAMES = 48000, STEMS = 32 };
 	static float stems[STEMS][FRAMES];
@@ -434,7 +434,7 @@ Test(null, sums_of_float32)
 		mix_error.sum_step = test_case == 0 ? 0.0 : 0x1p-23;
 		for (size_t s = 0; s < STEMS; s++)
 			errors[s] = format_error_of_floats(32);
-		struct null_test *test = null_test_new(arena, 48000.0, &mix_error, errors, STEMS, 1, BLOCK);
+		struct proof_meter *test = proof_meter_new(arena, 48000.0, &mix_error, errors, STEMS, 1, BLOCK);
 		double peaks[STEMS + 1] = { samples_peak(mix, FRAMES) };
 		for (size_t done = 0, count; done < FRAMES; done += count) {
 			const double *columns[STEMS], *mix_column = mix + done;
@@ -448,18 +448,18 @@ Test(null, sums_of_float32)
 				blocks[s] = &columns[s];
 				peaks[s + 1] = fmax(peaks[s + 1], samples_peak(column[s], count));
 			}
-			null_test_add(test, &mix_column, blocks, count);
+			proof_meter_add(test, &mix_column, blocks, count);
 		}
-		struct null_result result;
-		null_test_result(test, peaks, &no_limits, &result);
+		struct proof_result result;
+		proof_meter_read(test, peaks, &no_limits, &result);
 		cr_expect(result.status == (test_case == 1 ? VERDICT_PASS : VERDICT_FAIL),
 			  "case %u: %.1f rms, floor %.1f", test_case, result.residual_rms_dbfs, result.floor_dbfs);
 		arena_free(arena);
 	}
 }
 
-/* The closed form of null_test.h, and the files themselves. */
-Test(null, headroom_raises_samples_and_errors)
+/* The closed form of proof_meter.h, and the files themselves. */
+Test(proof_meter, headroom_raises_samples_and_errors)
 {
 	static const struct {
 		size_t stems;
@@ -474,7 +474,7 @@ Test(null, headroom_raises_samples_and_errors)
 		session.mix_headroom_db = rows[i].mix_headroom_db;
 		session.stem_headroom_db = rows[i].stem_headroom_db;
 		print_session(&session, rows[i].mix, rows[i].format);
-		const struct null_result result =
+		const struct proof_result result =
 			test_session(&session, rows[i].mix, rows[i].format, &no_limits, arena);
 		const double mix_error = format_error_of_print(rows[i].mix).power;
 		const double stem_error = format_error_of_print(rows[i].format).power;
@@ -494,7 +494,7 @@ Test(null, headroom_raises_samples_and_errors)
 }
 
 /* A tenth of a decibel beside what is told fails. */
-Test(null, headroom_that_is_told_wrong_fails)
+Test(proof_meter, headroom_that_is_told_wrong_fails)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(3, 48000, 9);
@@ -507,7 +507,7 @@ Test(null, headroom_that_is_told_wrong_fails)
 }
 
 /* Integers that add up leave nothing where all files are as much lower, whatever that makes of the numbers. */
-Test(null, headroom_of_all_keeps_an_exact_sum_exact)
+Test(proof_meter, headroom_of_all_keeps_an_exact_sum_exact)
 {
 	struct arena *arena = arena_new();
 	struct session session = session_new(5, 48000, 11);
@@ -517,9 +517,9 @@ Test(null, headroom_of_all_keeps_an_exact_sum_exact)
 		for (size_t i = 0; i < session.frames; i++)
 			session.mix[i] += session.stems[s][i];
 	session.mix_headroom_db = session.stem_headroom_db = 3.7;
-	struct null_limits limits = no_limits;
+	struct proof_limits limits = no_limits;
 	limits.exact = true;
-	const struct null_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
+	const struct proof_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
 	cr_expect_eq(result.residual_peak_dbfs, -(double)INFINITY);
 	cr_expect_eq(result.status, VERDICT_PASS);
 	session_release(&session);

@@ -1,7 +1,7 @@
-/* stemprint: the claim that a mix is the sum of its stems, and the files it is about.
+/* stemprint: the proof that a mix is the sum of its stems, and the files it is about.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STEMPRINT_FORENSICS_CLAIM_H
-#define STEMPRINT_FORENSICS_CLAIM_H
+#ifndef STEMPRINT_FORENSICS_PROOF_H
+#define STEMPRINT_FORENSICS_PROOF_H
 
 #include "base/arena.h"
 #include "engine/source.h"
@@ -11,7 +11,7 @@
 
 /** All files have one rate and one channel count; the shorter ones end in silence. They are read several times, by
    rewinding, and stay the caller's. */
-struct claim {
+struct proof {
 	struct source *mix;
 	struct source *const *stems;
 	size_t stem_count; /**< 1 and more */
@@ -20,36 +20,36 @@ struct claim {
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the work ends with INTERRUPTED; may be NULL */
 };
 
-enum { CLAIM_BLOCK = 4096 };
+enum { PROOF_BLOCK = 4096 };
 
 /** Frames of the longest file. */
-uint64_t claim_frames(const struct claim *claim);
+uint64_t proof_frames(const struct proof *proof);
 
 /** 1 for a stem that is said to be in the mix, 0 for a candidate. */
-double claim_gain(const struct claim *claim, size_t stem);
+double proof_gain(const struct proof *proof, size_t stem);
 
 /** Reads the mix and its stems side by side, each stem as many frames later as it stands too early. */
-struct claim_reader {
-	const struct claim *claim;
+struct proof_reader {
+	const struct proof *proof;
 	const int64_t
 		*lags; /**< [stem_count] frames that the mix holds each stem later than its file does; NULL: none */
 	size_t channels;
 	uint64_t position; /**< of the mix */
 	uint64_t frames; /**< of the longest file */
-	double **mix; /**< [channel][CLAIM_BLOCK] what was read last */
-	double ***stems; /**< [stem][channel][CLAIM_BLOCK] */
-	double **residual; /**< [channel][CLAIM_BLOCK] the mix less the stems that are said to be in it, as read */
+	double **mix; /**< [channel][PROOF_BLOCK] what was read last */
+	double ***stems; /**< [stem][channel][PROOF_BLOCK] */
+	double **residual; /**< [channel][PROOF_BLOCK] the mix less the stems that are said to be in it, as read */
 	size_t failed_file; /**< after a failure: 0 the mix, then the stems */
 	const char *problem; /**< after a failure to read: the source's; else NULL */
 };
 
 /** False when out of memory. */
-bool claim_reader_init(struct claim_reader *reader, const struct claim *claim, struct arena *arena) MUST_CHECK;
+bool proof_reader_init(struct proof_reader *reader, const struct proof *proof, struct arena *arena) MUST_CHECK;
 
 /** Back to the first frame of the mix, from now on with these lags (which the caller keeps). */
-enum status claim_reader_start(struct claim_reader *reader, const int64_t *lags) MUST_CHECK;
+enum status proof_reader_start(struct proof_reader *reader, const int64_t *lags) MUST_CHECK;
 
-/** The next frames, up to CLAIM_BLOCK of them, and their residual; *frames is 0 after the last. */
-enum status claim_reader_next(struct claim_reader *reader, size_t *frames) MUST_CHECK;
+/** The next frames, up to PROOF_BLOCK of them, and their residual; *frames is 0 after the last. */
+enum status proof_reader_next(struct proof_reader *reader, size_t *frames) MUST_CHECK;
 
 #endif

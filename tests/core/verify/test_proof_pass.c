@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/memory.h"
 #include "support/signal.h"
-#include "verify/verification.h"
+#include "verify/proof_pass.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -16,18 +16,18 @@ struct fixture {
 	struct arena *arena;
 	double *samples[FILES][CHANNELS];
 	const double *columns[FILES][CHANNELS];
-	struct verification_file files[FILES];
+	struct proof_file files[FILES];
 	size_t stems[2];
-	struct verification_proof proof;
-	struct verification_job job;
-	struct verification_result result;
+	struct proof_request proof;
+	struct proof_job job;
+	struct proof_pass result;
 };
 
 static void fixture_open(struct fixture *fixture, size_t file, uint64_t frames, size_t channels, double rate)
 {
 	if (fixture->files[file].source)
 		fixture->files[file].source->free(fixture->files[file].source);
-	fixture->files[file] = (struct verification_file){
+	fixture->files[file] = (struct proof_file){
 		.source = memory_source_new(fixture->columns[file], channels, frames, rate),
 		.error = format_error_of_floats(64),
 		.measure = true,
@@ -54,12 +54,12 @@ static void fixture_init(struct fixture *fixture)
 	}
 	for (size_t file = 0; file < FILES; file++)
 		fixture_open(fixture, file, FRAMES, CHANNELS, 48000.0);
-	fixture->proof = (struct verification_proof){
+	fixture->proof = (struct proof_request){
 		.stems = fixture->stems,
 		.stem_count = 2,
 		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false },
 	};
-	fixture->job = (struct verification_job){
+	fixture->job = (struct proof_job){
 		.files = fixture->files,
 		.file_count = FILES,
 		.proofs = &fixture->proof,
@@ -79,19 +79,19 @@ static void fixture_release(struct fixture *fixture)
 
 static enum status run(struct fixture *fixture)
 {
-	return verification_run(&fixture->job, fixture->arena, &fixture->result);
+	return proof_pass_run(&fixture->job, fixture->arena, &fixture->result);
 }
 
-Test(verification, proves_and_measures_in_one_pass)
+Test(proof_pass, proves_and_measures_in_one_pass)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	cr_assert(run(&fixture) == STATUS_OK);
-	cr_expect(fixture.result.failed_file == VERIFICATION_NO_FILE);
-	const struct null_result *null = &fixture.result.nulls[0];
-	cr_expect(null->status == VERDICT_PASS);
-	cr_expect(null->residual_peak_dbfs == -(double)INFINITY);
-	cr_expect(null->frames == FRAMES);
+	cr_expect(fixture.result.failed_file == PROOF_NO_FILE);
+	const struct proof_result *result = &fixture.result.proofs[0];
+	cr_expect(result->status == VERDICT_PASS);
+	cr_expect(result->residual_peak_dbfs == -(double)INFINITY);
+	cr_expect(result->frames == FRAMES);
 	for (size_t file = 0; file < FILES; file++) {
 		double peak = fmax(samples_peak(fixture.samples[file][0], FRAMES),
 				   samples_peak(fixture.samples[file][1], FRAMES));
@@ -101,13 +101,13 @@ Test(verification, proves_and_measures_in_one_pass)
 	fixture_release(&fixture);
 }
 
-Test(verification, another_file_in_a_stem_s_place_fails)
+Test(proof_pass, another_file_in_a_stem_s_place_fails)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture.stems[1] = 3;
 	cr_assert(run(&fixture) == STATUS_OK);
-	cr_expect(fixture.result.nulls[0].status == VERDICT_FAIL);
+	cr_expect(fixture.result.proofs[0].status == VERDICT_FAIL);
 	fixture_release(&fixture);
 }
 
@@ -118,7 +118,7 @@ static double peak_dbfs_of(const struct fixture *fixture, size_t file)
 }
 
 /* The proof is told the peaks of its files, of those with a meter and of those without. */
-Test(verification, the_proof_knows_the_peaks)
+Test(proof_pass, the_proof_knows_the_peaks)
 {
 	for (size_t measured = 0; measured < 8; measured++) {
 		struct fixture fixture;
@@ -128,29 +128,29 @@ Test(verification, the_proof_knows_the_peaks)
 		for (size_t file = 0; file < 3; file++)
 			fixture.files[file].measure = (measured >> file & 1) != 0;
 		cr_assert(run(&fixture) == STATUS_OK);
-		const struct null_result *null = &fixture.result.nulls[0];
-		cr_expect(fabs(null->mix_peak_dbfs - peak_dbfs_of(&fixture, 0)) <= 1e-9, "%zu", measured);
-		cr_expect(fabs(null->stem_peaks_dbfs[0] - 20.0 * log10(0.75)) <= 1e-9, "%zu", measured);
-		cr_expect(fabs(null->stem_peaks_dbfs[1] - 20.0 * log10(0.875)) <= 1e-9, "%zu", measured);
+		const struct proof_result *result = &fixture.result.proofs[0];
+		cr_expect(fabs(result->mix_peak_dbfs - peak_dbfs_of(&fixture, 0)) <= 1e-9, "%zu", measured);
+		cr_expect(fabs(result->stem_peaks_dbfs[0] - 20.0 * log10(0.75)) <= 1e-9, "%zu", measured);
+		cr_expect(fabs(result->stem_peaks_dbfs[1] - 20.0 * log10(0.875)) <= 1e-9, "%zu", measured);
 		fixture_release(&fixture);
 	}
 }
 
 /* The last frame of the second channel, past the last whole block. */
-Test(verification, reads_to_the_last_frame)
+Test(proof_pass, reads_to_the_last_frame)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture.samples[2][1][FRAMES - 1] += 0.25;
 	cr_assert(run(&fixture) == STATUS_OK);
-	const struct null_result *null = &fixture.result.nulls[0];
-	cr_expect(fabs(null->residual_peak_dbfs - (20.0 * log10(0.25))) <= 1e-9);
-	cr_expect(null->peak_frame == FRAMES - 1);
-	cr_expect(null->peak_channel == 1);
+	const struct proof_result *result = &fixture.result.proofs[0];
+	cr_expect(fabs(result->residual_peak_dbfs - (20.0 * log10(0.25))) <= 1e-9);
+	cr_expect(result->peak_frame == FRAMES - 1);
+	cr_expect(result->peak_channel == 1);
 	fixture_release(&fixture);
 }
 
-Test(verification, without_meters_the_peak_is_still_known)
+Test(proof_pass, without_meters_the_peak_is_still_known)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
@@ -172,26 +172,26 @@ static double power_of(const struct third_octaves *octaves)
 }
 
 /* What is left is looked at once more, and only then; the spectrum has all of its power. */
-Test(verification, what_a_proof_leaves_is_analysed)
+Test(proof_pass, what_a_proof_leaves_is_analysed)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	cr_assert(run(&fixture) == STATUS_OK);
-	cr_expect_null(fixture.result.nulls[0].octaves);
+	cr_expect_null(fixture.result.proofs[0].octaves);
 	fixture_release(&fixture);
 	fixture_init(&fixture);
 	fixture.stems[1] = 3;
 	cr_assert(run(&fixture) == STATUS_OK);
-	const struct null_result *null = &fixture.result.nulls[0];
-	cr_assert_not_null(null->octaves);
-	double power = power_of(null->octaves), squares = 0.0, peak = 0.0;
-	for (size_t i = 0; i < null->series->count; i++) {
-		squares += null->series->squares[i];
-		peak = fmax(peak, null->series->peaks[i]);
+	const struct proof_result *result = &fixture.result.proofs[0];
+	cr_assert_not_null(result->octaves);
+	double power = power_of(result->octaves), squares = 0.0, peak = 0.0;
+	for (size_t i = 0; i < result->series->count; i++) {
+		squares += result->series->squares[i];
+		peak = fmax(peak, result->series->peaks[i]);
 	}
-	cr_expect_float_eq(10.0 * log10(power), null->residual_rms_dbfs, 1e-9);
-	cr_expect_float_eq(10.0 * log10(squares / FRAMES / CHANNELS), null->residual_rms_dbfs, 1e-9);
-	cr_expect_float_eq(20.0 * log10(peak), null->residual_peak_dbfs, 1e-9);
+	cr_expect_float_eq(10.0 * log10(power), result->residual_rms_dbfs, 1e-9);
+	cr_expect_float_eq(10.0 * log10(squares / FRAMES / CHANNELS), result->residual_rms_dbfs, 1e-9);
+	cr_expect_float_eq(20.0 * log10(peak), result->residual_peak_dbfs, 1e-9);
 	fixture_release(&fixture);
 }
 
@@ -209,7 +209,7 @@ static void open_seconds(struct fixture *fixture, bool skips)
 
 /* What is left everywhere is a step up or down, which the formats explain; in three of the seconds it is more, to the
    very last frame. */
-Test(verification, only_what_is_over_is_analysed)
+Test(proof_pass, only_what_is_over_is_analysed)
 {
 	enum { RATE = 2000, BLOCK = 1024 };
 	static const size_t over[] = { 3, 4, 10 };
@@ -231,16 +231,16 @@ Test(verification, only_what_is_over_is_analysed)
 			}
 		}
 		cr_assert(run(&fixture) == STATUS_OK);
-		const struct null_result *null = &fixture.result.nulls[0];
-		for (size_t i = 0; i < null->series->count; i++)
-			cr_expect_eq(null_result_is_over(null, i), i == over[0] || i == over[1] || i == over[2]);
+		const struct proof_result *result = &fixture.result.proofs[0];
+		for (size_t i = 0; i < result->series->count; i++)
+			cr_expect_eq(proof_result_is_over(result, i), i == over[0] || i == over[1] || i == over[2]);
 		struct third_octave_meter *meter = third_octave_new(fixture.arena, CHANNELS, RATE);
 		struct third_octaves expected;
 		third_octave_add(meter, (const double *const *)columns, 0, FRAMES);
 		third_octave_read(meter, &expected);
-		cr_assert_not_null(null->octaves);
+		cr_assert_not_null(result->octaves);
 		cr_expect_gt(power_of(&expected), 0.0);
-		cr_expect_eq(memcmp(null->octaves, &expected, sizeof expected), 0);
+		cr_expect_eq(memcmp(result->octaves, &expected, sizeof expected), 0);
 		const uint64_t more = memory_source_frames_read(fixture.files[0].source) - FRAMES;
 		if (skips)
 			cr_expect_leq(more, 3 * RATE + 4 * BLOCK);
@@ -252,7 +252,7 @@ Test(verification, only_what_is_over_is_analysed)
 }
 
 /* Three steps up or down peak no higher than rounding can, and are 11 dB more than it leaves. */
-Test(verification, where_no_second_is_over_all_are_analysed)
+Test(proof_pass, where_no_second_is_over_all_are_analysed)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
@@ -262,37 +262,37 @@ Test(verification, where_no_second_is_over_all_are_analysed)
 		for (size_t i = 0; i < FRAMES; i++)
 			fixture.samples[2][channel][i] -= copysign(3.0, noise_gauss(&noise)) / 0x1p15;
 	cr_assert(run(&fixture) == STATUS_OK);
-	const struct null_result *null = &fixture.result.nulls[0];
-	cr_expect(null->status == VERDICT_FAIL);
-	cr_expect_lt(null->residual_peak_dbfs, null->bound_dbfs);
-	cr_assert_not_null(null->octaves);
-	cr_expect_float_eq(10.0 * log10(power_of(null->octaves)), null->residual_rms_dbfs, 1e-9);
+	const struct proof_result *result = &fixture.result.proofs[0];
+	cr_expect(result->status == VERDICT_FAIL);
+	cr_expect_lt(result->residual_peak_dbfs, result->bound_dbfs);
+	cr_assert_not_null(result->octaves);
+	cr_expect_float_eq(10.0 * log10(power_of(result->octaves)), result->residual_rms_dbfs, 1e-9);
 	fixture_release(&fixture);
 }
 
 /* A limit of the user's passes what the formats do not explain: it is still worth a look. */
-Test(verification, what_is_allowed_but_not_explained_is_analysed)
+Test(proof_pass, what_is_allowed_but_not_explained_is_analysed)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture.stems[1] = 3;
 	fixture.proof.limits.max_residual_dbfs = 0.0;
 	cr_assert(run(&fixture) == STATUS_OK);
-	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS);
-	cr_expect(!fixture.result.nulls[0].explained);
-	cr_expect_not_null(fixture.result.nulls[0].octaves);
+	cr_expect(fixture.result.proofs[0].status == VERDICT_PASS);
+	cr_expect(!fixture.result.proofs[0].explained);
+	cr_expect_not_null(fixture.result.proofs[0].octaves);
 	fixture_release(&fixture);
 }
 
-Test(verification, a_file_of_unknown_error_needs_a_limit_unless_it_nulls)
+Test(proof_pass, a_file_of_unknown_error_needs_a_limit_unless_it_nulls)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture.files[2].error = (struct format_error){ 0 };
 	cr_assert(run(&fixture) == STATUS_OK);
-	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS, "exact is exact");
-	cr_expect(isnan(fixture.result.nulls[0].floor_dbfs));
-	cr_expect(isnan(fixture.result.nulls[0].bound_dbfs));
+	cr_expect(fixture.result.proofs[0].status == VERDICT_PASS, "exact is exact");
+	cr_expect(isnan(fixture.result.proofs[0].floor_dbfs));
+	cr_expect(isnan(fixture.result.proofs[0].bound_dbfs));
 	fixture_release(&fixture);
 	for (unsigned limited = 0; limited < 2; limited++) {
 		fixture_init(&fixture);
@@ -300,7 +300,7 @@ Test(verification, a_file_of_unknown_error_needs_a_limit_unless_it_nulls)
 		fixture.samples[2][0][100] += 0x1p-40;
 		fixture.proof.limits.max_residual_dbfs = limited ? -100.0 : (double)NAN;
 		cr_assert(run(&fixture) == STATUS_OK);
-		cr_expect(fixture.result.nulls[0].status == (limited ? VERDICT_PASS : VERDICT_FAIL));
+		cr_expect(fixture.result.proofs[0].status == (limited ? VERDICT_PASS : VERDICT_FAIL));
 		fixture_release(&fixture);
 	}
 }
@@ -313,7 +313,7 @@ static enum status write_nothing(struct printer *printer, const double *const *c
 	return STATUS_BAD_OUTPUT;
 }
 
-Test(verification, the_residual_is_handed_on)
+Test(proof_pass, the_residual_is_handed_on)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
@@ -336,7 +336,7 @@ Test(verification, the_residual_is_handed_on)
 	fixture.proof.residual = &full;
 	cr_expect(run(&fixture) == STATUS_BAD_OUTPUT);
 	cr_expect_eq(fixture.result.failed_printer, &full);
-	cr_expect(fixture.result.failed_file == VERIFICATION_NO_FILE);
+	cr_expect(fixture.result.failed_file == PROOF_NO_FILE);
 	cr_expect_str_eq(fixture.result.problem, "the disk is full");
 	fixture_release(&fixture);
 }
@@ -355,7 +355,7 @@ static void follow(void *context, uint64_t frames, uint64_t all_frames)
 	cr_assert_eq(all_frames, FRAMES);
 }
 
-Test(verification, tells_how_far_it_is)
+Test(proof_pass, tells_how_far_it_is)
 {
 	struct fixture fixture;
 	struct course course = { 0 };
@@ -369,7 +369,7 @@ Test(verification, tells_how_far_it_is)
 	fixture_release(&fixture);
 }
 
-Test(verification, files_of_a_proof_must_be_alike)
+Test(proof_pass, files_of_a_proof_must_be_alike)
 {
 	static const struct {
 		uint64_t frames;
@@ -395,13 +395,13 @@ Test(verification, files_of_a_proof_must_be_alike)
 }
 
 /* Files outside of the proof are as long and as wide as they like. */
-Test(verification, other_files_may_differ)
+Test(proof_pass, other_files_may_differ)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
 	fixture_open(&fixture, 3, 9000, 1, 44100.0);
 	cr_expect(run(&fixture) == STATUS_OK);
-	cr_expect(fixture.result.nulls[0].status == VERDICT_PASS);
+	cr_expect(fixture.result.proofs[0].status == VERDICT_PASS);
 	double peak = samples_peak(fixture.samples[3][0], 9000);
 	cr_expect(fabs(fixture.result.loudness[3].sample_peak_dbfs - (20.0 * log10(peak))) <= 1e-9);
 	fixture_release(&fixture);
@@ -415,7 +415,7 @@ static enum status broken_read(struct source *source, double *const *columns, si
 	return STATUS_BAD_SOURCE;
 }
 
-Test(verification, a_file_that_cannot_be_read_is_named)
+Test(proof_pass, a_file_that_cannot_be_read_is_named)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
@@ -426,7 +426,7 @@ Test(verification, a_file_that_cannot_be_read_is_named)
 	fixture_release(&fixture);
 }
 
-Test(verification, stops_when_asked)
+Test(proof_pass, stops_when_asked)
 {
 	struct fixture fixture;
 	fixture_init(&fixture);
@@ -436,11 +436,11 @@ Test(verification, stops_when_asked)
 	fixture_release(&fixture);
 }
 
-Test(verification, nothing_to_do_is_fine)
+Test(proof_pass, nothing_to_do_is_fine)
 {
 	struct arena *arena = arena_new();
-	struct verification_job job = { .file_count = 0 };
-	struct verification_result result;
-	cr_expect(verification_run(&job, arena, &result) == STATUS_OK);
+	struct proof_job job = { .file_count = 0 };
+	struct proof_pass result;
+	cr_expect(proof_pass_run(&job, arena, &result) == STATUS_OK);
 	arena_free(arena);
 }

@@ -21,24 +21,24 @@ struct search {
 	const struct forensics_case *evidence;
 	size_t *free, count; /* the set */
 	size_t *others, other_count; /* stems that can be told apart, not in it */
-	struct placement *placements, *trial; /* [stem + 1] */
+	struct gain_delay *gain_delays, *trial; /* [stem + 1] */
 	double left;
 };
 
 static bool search_init(struct search *search, const struct forensics_case *evidence)
 {
-	const size_t stems = evidence->claim->stem_count;
+	const size_t stems = evidence->proof->stem_count;
 	*search = (struct search){ .evidence = evidence, .left = evidence->fit->energy };
 	search->free = ARENA_ARRAY(evidence->arena, size_t, stems + 1);
 	search->others = ARENA_ARRAY(evidence->arena, size_t, stems);
-	search->placements = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
-	search->trial = ARENA_ARRAY(evidence->arena, struct placement, stems + 1);
-	if (!search->free || !search->others || !search->placements || !search->trial)
+	search->gain_delays = ARENA_ARRAY(evidence->arena, struct gain_delay, stems + 1);
+	search->trial = ARENA_ARRAY(evidence->arena, struct gain_delay, stems + 1);
+	if (!search->free || !search->others || !search->gain_delays || !search->trial)
 		return false;
 	for (size_t i = 0; i < stems; i++)
-		search->placements[i].gain = claim_gain(evidence->claim, i);
-	search->placements[stems].gain = 1.0;
-	search->other_count = sum_fit_distinct(evidence->fit, search->placements, search->others);
+		search->gain_delays[i].gain = proof_gain(evidence->proof, i);
+	search->gain_delays[stems].gain = 1.0;
+	search->other_count = sum_fit_distinct(evidence->fit, search->gain_delays, search->others);
 	return true;
 }
 
@@ -56,17 +56,17 @@ static void take_lagging(struct search *search)
 			take(search, i);
 	if (search->count > 0)
 		search->left =
-			sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->placements);
+			sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->gain_delays);
 }
 
 /* Adds the stem that explains most, if that is enough. */
 static bool extend(struct search *search)
 {
-	const size_t bytes = (search->evidence->claim->stem_count + 1) * sizeof *search->trial;
+	const size_t bytes = (search->evidence->proof->stem_count + 1) * sizeof *search->trial;
 	size_t best = search->other_count;
 	double least = search->left;
 	for (size_t i = 0; i < search->other_count; i++) {
-		memcpy(search->trial, search->placements, bytes);
+		memcpy(search->trial, search->gain_delays, bytes);
 		search->free[search->count] = search->others[i];
 		const double left = sum_fit_run(search->evidence->fit, search->free, search->count + 1, search->count,
 						true, search->trial);
@@ -78,21 +78,21 @@ static bool extend(struct search *search)
 	if (best == search->other_count || least > (1.0 - WORTH_A_STEM) * search->left)
 		return false;
 	take(search, best);
-	search->left = sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->placements);
+	search->left = sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->gain_delays);
 	return true;
 }
 
-static double claimed(const struct forensics_case *evidence, size_t signal)
+static double expected_gain(const struct forensics_case *evidence, size_t signal)
 {
-	return signal < evidence->claim->stem_count ? claim_gain(evidence->claim, signal) : 1.0;
+	return signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
 }
 
 /* What would be left if the signal had the gain that fits best but no offset beside its lag. */
 static double left_without_offset(struct search *search, size_t place)
 {
 	const size_t signal = search->free[place];
-	memcpy(search->trial, search->placements, (search->evidence->claim->stem_count + 1) * sizeof *search->trial);
-	search->trial[signal] = (struct placement){ claimed(search->evidence, signal), 0.0 };
+	memcpy(search->trial, search->gain_delays, (search->evidence->proof->stem_count + 1) * sizeof *search->trial);
+	search->trial[signal] = (struct gain_delay){ expected_gain(search->evidence, signal), 0.0 };
 	return sum_fit_run(search->evidence->fit, search->free, search->count, 0, false, search->trial);
 }
 
@@ -104,57 +104,57 @@ static double power_of(const struct forensics_case *evidence, size_t signal)
 	return power;
 }
 
-static enum cause_kind kind_of(const struct forensics_case *evidence, size_t signal, const struct placement *placement,
-			       bool moved)
+static enum cause_kind kind_of(const struct forensics_case *evidence, size_t signal,
+			       const struct gain_delay *gain_delay, bool moved)
 {
-	if (claimed(evidence, signal) == 0.0)
+	if (expected_gain(evidence, signal) == 0.0)
 		return CAUSE_MISSING;
-	if (fabs(placement->gain) < HARDLY_THERE)
+	if (fabs(gain_delay->gain) < HARDLY_THERE)
 		return CAUSE_ABSENT;
-	if (placement->gain < 0.0)
+	if (gain_delay->gain < 0.0)
 		return CAUSE_POLARITY;
 	if (moved)
 		return CAUSE_OFFSET;
-	return fabs(placement->gain - 2.0) < TWICE ? CAUSE_DOUBLED : CAUSE_GAIN;
+	return fabs(gain_delay->gain - 2.0) < TWICE ? CAUSE_DOUBLED : CAUSE_GAIN;
 }
 
-static double value_of(enum cause_kind kind, const struct placement *placement)
+static double value_of(enum cause_kind kind, const struct gain_delay *gain_delay)
 {
 	if (kind == CAUSE_OFFSET)
-		return placement->delay;
+		return gain_delay->delay;
 	if (kind == CAUSE_GAIN || kind == CAUSE_POLARITY)
-		return gain_to_decibel(fabs(placement->gain));
-	return placement->gain;
+		return gain_to_decibel(fabs(gain_delay->gain));
+	return gain_delay->gain;
 }
 
 /* A stem of the set: what is wrong with it, and a gain beside an offset where it is one as well. */
 static void add_signal(struct models *models, struct search *search, size_t place, double share)
 {
 	const struct forensics_case *evidence = search->evidence;
-	const size_t stems = evidence->claim->stem_count, signal = search->free[place];
+	const size_t stems = evidence->proof->stem_count, signal = search->free[place];
 	const size_t stem = signal < stems ? signal : CAUSE_OF_MIX;
 	const int64_t lag = evidence->lags[signal < stems ? signal : 0];
-	struct placement placement = search->placements[signal];
-	const bool there = fabs(placement.gain) >= HARDLY_THERE;
+	struct gain_delay gain_delay = search->gain_delays[signal];
+	const bool there = fabs(gain_delay.gain) >= HARDLY_THERE;
 	bool moved = lag != 0;
-	if (there && !moved && fabs(placement.delay) >= 0.002)
+	if (there && !moved && fabs(gain_delay.delay) >= 0.002)
 		moved = left_without_offset(search, place) >
 			OFFSET_MATTERS * search->left + ENOUGH * evidence->fit->energy;
-	placement.delay = there && moved ? placement.delay + (double)lag : 0.0;
-	struct model model = { .kind = kind_of(evidence, signal, &placement, moved),
+	gain_delay.delay = there && moved ? gain_delay.delay + (double)lag : 0.0;
+	struct model model = { .kind = kind_of(evidence, signal, &gain_delay, moved),
 			       .stem = stem,
 			       .share = share,
 			       .handicap_db = FURTHER_STEM_DB * (double)(search->count - 1),
-			       .placement = placement,
+			       .gain_delay = gain_delay,
 			       .together = place > 0 };
-	model.value = value_of(model.kind, &placement);
+	model.value = value_of(model.kind, &gain_delay);
 	models_add(models, &model);
-	const double off = placement.gain - 1.0;
+	const double off = gain_delay.gain - 1.0;
 	const double made = off * off * power_of(evidence, signal) / evidence->fit->energy * evidence->survey.energy;
 	if (model.kind != CAUSE_OFFSET || made < GAIN_MATTERS * evidence->energy)
 		return;
 	model.kind = CAUSE_GAIN;
-	model.value = value_of(CAUSE_GAIN, &placement);
+	model.value = value_of(CAUSE_GAIN, &gain_delay);
 	model.together = true;
 	models_add(models, &model);
 }
@@ -168,7 +168,7 @@ static double share_left(const struct search *search)
 
 static bool lags_alike(const struct forensics_case *evidence)
 {
-	const size_t said = evidence->claim->stem_count - evidence->claim->candidate_count;
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
 	bool alike = true;
 	for (size_t i = 1; i < said && alike; i++)
 		alike = evidence->lags[i] == evidence->lags[0] || evidence->survey.files[i + 1].energy == 0.0;
@@ -178,10 +178,10 @@ static bool lags_alike(const struct forensics_case *evidence)
 /* The mix as a whole; the share that this leaves. */
 static double add_mix(struct models *models, struct search *search)
 {
-	const size_t sum = search->evidence->claim->stem_count;
+	const size_t sum = search->evidence->proof->stem_count;
 	search->free[0] = sum;
 	search->count = 1;
-	search->left = sum_fit_run(search->evidence->fit, search->free, 1, 0, true, search->placements);
+	search->left = sum_fit_run(search->evidence->fit, search->free, 1, 0, true, search->gain_delays);
 	const double share = share_left(search);
 	add_signal(models, search, 0, share);
 	search->count = 0;
@@ -189,7 +189,7 @@ static double add_mix(struct models *models, struct search *search)
 	return share;
 }
 
-bool models_add_placements(struct models *models, const struct forensics_case *evidence)
+bool models_add_gain_delays(struct models *models, const struct forensics_case *evidence)
 {
 	struct search search;
 	if (!search_init(&search, evidence))

@@ -19,8 +19,8 @@
    differ between files: powers and bounds add up. Stems that were rounded together with their mix (`sum: exact`) leave
    nothing. The engine's own float64 residual adds to both, as far as ENGINE_RESIDUAL_LIMIT_DBFS. Where a file's error
    is not known there is no floor and no bound. */
-#ifndef STEMPRINT_VERIFY_NULL_TEST_H
-#define STEMPRINT_VERIFY_NULL_TEST_H
+#ifndef STEMPRINT_VERIFY_PROOF_METER_H
+#define STEMPRINT_VERIFY_PROOF_METER_H
 
 #include "base/arena.h"
 #include "measure/level_series.h"
@@ -32,9 +32,9 @@
 #define ENGINE_RESIDUAL_LIMIT_DBFS (-200.0)
 
 /** How far the rms of the residual may pass the predicted floor. */
-#define NULL_FLOOR_TOLERANCE_DB 1.0
+#define PROOF_FLOOR_TOLERANCE_DB 1.0
 
-struct null_limits {
+struct proof_limits {
 	double max_residual_dbfs; /**< the user's own limit for the peak; NAN: the formats decide */
 	double engine_residual_peak; /**< linear; NAN: not known (files from elsewhere) */
 	double engine_residual_rms;
@@ -44,7 +44,7 @@ struct null_limits {
 };
 
 /** Levels are dBFS, with the headroom of the files undone; -INFINITY is digital zero, NAN is not known. */
-struct null_result {
+struct proof_result {
 	uint64_t frames;
 	size_t channels;
 	size_t stem_count;
@@ -69,35 +69,36 @@ struct null_result {
 	enum verdict_status status;
 };
 
-struct null_test;
+struct proof_meter;
 
 /** A test of one mix and its stems, at zero. Blocks hold at most frames_maximum frames. All memory comes from the
    arena; NULL when out of it. */
-struct null_test *null_test_new(struct arena *arena, double sample_rate, const struct format_error *mix,
-				const struct format_error *stems, size_t stem_count, size_t channels,
-				size_t frames_maximum);
+struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, const struct format_error *mix,
+				    const struct format_error *stems, size_t stem_count, size_t channels,
+				    size_t frames_maximum);
 
 /** The next frames: mix[channel], stems[stem][channel]. */
-void null_test_add(struct null_test *test, const double *const *mix, const double *const *const *stems, size_t frames);
+void proof_meter_add(struct proof_meter *test, const double *const *mix, const double *const *const *stems,
+		     size_t frames);
 
 /** Takes the stems away, and measures nothing. */
-void null_test_subtract(struct null_test *test, const double *const *mix, const double *const *const *stems,
-			size_t frames);
+void proof_meter_subtract(struct proof_meter *test, const double *const *mix, const double *const *const *stems,
+			  size_t frames);
 
 /** The residual of the frames added or subtracted last, by channel; until the next are. */
-const double *const *null_test_residual(const struct null_test *test);
+const double *const *proof_meter_residual(const struct proof_meter *test);
 
 /** What was found so far. `peaks`: the largest magnitudes of the mix and then of each stem over these frames, linear:
    whoever reads the files knows them already. Passes when the residual is zero; else never where the recipe asks for an
    exact sum; else, with a limit of the user's, when its peak is at or under that; else when its peak is at or under the
-   bound and its rms at most NULL_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In
+   bound and its rms at most PROOF_FLOOR_TOLERANCE_DB over the floor; else, where these are not known, it fails. (In
    short files chance moves the rms: five standard deviations of a mean of so many squares are allowed on top, sqrt(2/n)
    each for n samples: 0.1 dB in a second of stereo.) `stem_peaks_dbfs` comes from the test's arena. */
-void null_test_result(struct null_test *test, const double *peaks, const struct null_limits *limits,
-		      struct null_result *result);
+void proof_meter_read(struct proof_meter *test, const double *peaks, const struct proof_limits *limits,
+		      struct proof_result *result);
 
 /** Whether a window of the series peaks over what the formats leave by themselves; where that is not known, or no
    window does, whether it peaks at all. */
-bool null_result_is_over(const struct null_result *result, size_t window);
+bool proof_result_is_over(const struct proof_result *result, size_t window);
 
 #endif

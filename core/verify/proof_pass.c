@@ -1,6 +1,6 @@
 /* stemprint: one pass over all printed files.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "verify/verification.h"
+#include "verify/proof_pass.h"
 
 #include "dsp/elementary.h"
 #include "dsp/kernel.h"
@@ -15,7 +15,7 @@
 enum { BLOCK_FRAMES = 1024, BUFFERS = 4 };
 
 struct proof_state {
-	struct null_test *test;
+	struct proof_meter *meter;
 	const double *const *mix[BUFFERS];
 	const double *const **stems[BUFFERS];
 	uint64_t frames;
@@ -37,9 +37,9 @@ struct file_state {
 };
 
 struct pass {
-	const struct verification_job *job;
+	const struct proof_job *job;
 	struct arena *arena;
-	struct verification_result *result;
+	struct proof_pass *result;
 	struct file_state *files;
 	const struct kernel *kernel;
 	struct proof_state *proofs;
@@ -75,7 +75,7 @@ static enum status check_stem(struct pass *pass, const struct source *mix, size_
 	return STATUS_OK;
 }
 
-static enum status check_proof(struct pass *pass, const struct verification_proof *proof)
+static enum status check_proof(struct pass *pass, const struct proof_request *proof)
 {
 	const struct source *mix = pass->job->files[proof->mix].source;
 	enum status status = STATUS_OK;
@@ -86,7 +86,7 @@ static enum status check_proof(struct pass *pass, const struct verification_proo
 
 static enum status prepare_file(struct pass *pass, size_t index)
 {
-	const struct verification_file *file = &pass->job->files[index];
+	const struct proof_file *file = &pass->job->files[index];
 	struct file_state *state = &pass->files[index];
 	size_t channels = file->source->channels;
 	for (size_t buffer = 0; buffer < BUFFERS; buffer++) {
@@ -110,8 +110,8 @@ static enum status prepare_file(struct pass *pass, size_t index)
 
 static enum status prepare_proof(struct pass *pass, size_t index)
 {
-	const struct verification_proof *proof = &pass->job->proofs[index];
-	const struct verification_file *files = pass->job->files;
+	const struct proof_request *proof = &pass->job->proofs[index];
+	const struct proof_file *files = pass->job->files;
 	struct proof_state *state = &pass->proofs[index];
 	const struct source *mix = files[proof->mix].source;
 	struct format_error *errors = ARENA_ARRAY(pass->arena, struct format_error, proof->stem_count);
@@ -129,22 +129,22 @@ static enum status prepare_proof(struct pass *pass, size_t index)
 	state->residual = proof->residual;
 	for (size_t i = 0; i < proof->stem_count; i++)
 		errors[i] = files[proof->stems[i]].error;
-	state->test = null_test_new(pass->arena, mix->sample_rate, &files[proof->mix].error, errors, proof->stem_count,
-				    mix->channels, BLOCK_FRAMES);
-	return !state->test ? STATUS_NO_MEMORY : STATUS_OK;
+	state->meter = proof_meter_new(pass->arena, mix->sample_rate, &files[proof->mix].error, errors,
+				       proof->stem_count, mix->channels, BLOCK_FRAMES);
+	return !state->meter ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status prepare(struct pass *pass)
 {
-	const struct verification_job *job = pass->job;
+	const struct proof_job *job = pass->job;
 	pass->files = ARENA_ARRAY(pass->arena, struct file_state, job->file_count);
 	pass->proofs = ARENA_ARRAY(pass->arena, struct proof_state, job->proof_count);
 	pass->result->loudness = ARENA_ARRAY(pass->arena, struct loudness, job->file_count);
 	pass->result->levels = ARENA_ARRAY(pass->arena, struct level, job->file_count);
 	pass->result->courses = ARENA_ARRAY(pass->arena, const struct loudness_course *, job->file_count);
-	pass->result->nulls = ARENA_ARRAY(pass->arena, struct null_result, job->proof_count);
+	pass->result->proofs = ARENA_ARRAY(pass->arena, struct proof_result, job->proof_count);
 	if (!pass->files || !pass->proofs || !pass->result->loudness || !pass->result->levels ||
-	    !pass->result->courses || !pass->result->nulls)
+	    !pass->result->courses || !pass->result->proofs)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->proof_count && status == STATUS_OK; i++)
@@ -163,28 +163,28 @@ static size_t frames_at(uint64_t frames, uint64_t position)
 }
 
 /* What a task of the pipeline is about: a file or a proof. */
-struct errand {
+struct subject {
 	struct pass *pass;
 	size_t index;
 };
 
 static enum status read_file(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	struct source *source = errand->pass->job->files[errand->index].source;
-	struct file_state *state = &errand->pass->files[errand->index];
+	const struct subject *subject = context;
+	struct source *source = subject->pass->job->files[subject->index].source;
+	struct file_state *state = &subject->pass->files[subject->index];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames != 0)
 		state->status = source->read(source, state->columns[block % BUFFERS], frames);
 	return state->status;
 }
 
-static enum status measure_file(const struct errand *errand, uint64_t block)
+static enum status measure_file(const struct subject *subject, uint64_t block)
 {
-	const struct source *source = errand->pass->job->files[errand->index].source;
-	struct waveform *waveform = errand->pass->job->files[errand->index].waveform;
-	struct quality_meter *quality = errand->pass->job->files[errand->index].quality;
-	struct file_state *state = &errand->pass->files[errand->index];
+	const struct source *source = subject->pass->job->files[subject->index].source;
+	struct waveform *waveform = subject->pass->job->files[subject->index].waveform;
+	struct quality_meter *quality = subject->pass->job->files[subject->index].quality;
+	struct file_state *state = &subject->pass->files[subject->index];
 	double *const *columns = state->columns[block % BUFFERS];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
@@ -196,12 +196,12 @@ static enum status measure_file(const struct errand *errand, uint64_t block)
 		if (status != STATUS_OK)
 			return status;
 	}
-	if (errand->pass->job->files[errand->index].with_level)
+	if (subject->pass->job->files[subject->index].with_level)
 		level_add(&state->level, (const double *const *)columns, source->channels, frames);
 	if (state->meter)
 		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
-		state->peak = fmax(state->peak, errand->pass->kernel->peak(columns[channel], frames));
+		state->peak = fmax(state->peak, subject->pass->kernel->peak(columns[channel], frames));
 	return STATUS_OK;
 }
 
@@ -214,15 +214,15 @@ static enum status read_and_measure(void *context, uint64_t block)
 
 static enum status prove(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	struct proof_state *proof = &errand->pass->proofs[errand->index];
+	const struct subject *subject = context;
+	struct proof_state *proof = &subject->pass->proofs[subject->index];
 	size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
 		return STATUS_OK;
-	null_test_add(proof->test, proof->mix[block % BUFFERS],
-		      (const double *const *const *)proof->stems[block % BUFFERS], frames);
+	proof_meter_add(proof->meter, proof->mix[block % BUFFERS],
+			(const double *const *const *)proof->stems[block % BUFFERS], frames);
 	if (proof->residual)
-		proof->printed = proof->residual->write(proof->residual, null_test_residual(proof->test), frames);
+		proof->printed = proof->residual->write(proof->residual, proof_meter_residual(proof->meter), frames);
 	return proof->printed;
 }
 
@@ -232,11 +232,11 @@ struct stretch {
 	size_t frames;
 };
 
-static struct stretch stretch_at(const struct null_result *null, uint64_t frame, size_t most)
+static struct stretch stretch_at(const struct proof_result *result, uint64_t frame, size_t most)
 {
-	const struct level_series *series = null->series;
+	const struct level_series *series = result->series;
 	uint64_t left = level_series_left(series, frame);
-	return (struct stretch){ .over = null_result_is_over(null, (size_t)(frame / series->window_frames)),
+	return (struct stretch){ .over = proof_result_is_over(result, (size_t)(frame / series->window_frames)),
 				 .frames = left < most ? (size_t)left : most };
 }
 
@@ -248,7 +248,7 @@ static bool is_wanted(const struct pass *pass, uint64_t block)
 		uint64_t start = block * BLOCK_FRAMES;
 		size_t frames = pass->proofs[k].again ? frames_at(pass->proofs[k].frames, start) : 0;
 		for (size_t done = 0; done < frames && !wanted;) {
-			struct stretch next = stretch_at(&pass->result->nulls[k], start + done, frames - done);
+			struct stretch next = stretch_at(&pass->result->proofs[k], start + done, frames - done);
 			wanted = next.over;
 			done += next.frames;
 		}
@@ -271,12 +271,12 @@ static enum status catch_up(struct source *source, struct file_state *state, dou
 /* The second pass. */
 static enum status read_again(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	struct source *source = errand->pass->job->files[errand->index].source;
-	struct file_state *state = &errand->pass->files[errand->index];
+	const struct subject *subject = context;
+	struct source *source = subject->pass->job->files[subject->index].source;
+	struct file_state *state = &subject->pass->files[subject->index];
 	if (!state->again)
 		return STATUS_OK;
-	if (!is_wanted(errand->pass, block)) {
+	if (!is_wanted(subject->pass, block)) {
 		state->passed_over += BLOCK_FRAMES;
 		return STATUS_OK;
 	}
@@ -286,20 +286,20 @@ static enum status read_again(void *context, uint64_t block)
 
 static enum status analyse(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	const struct proof_state *proof = &errand->pass->proofs[errand->index];
-	const struct null_result *null = &errand->pass->result->nulls[errand->index];
+	const struct subject *subject = context;
+	const struct proof_state *proof = &subject->pass->proofs[subject->index];
+	const struct proof_result *result = &subject->pass->result->proofs[subject->index];
 	const uint64_t start = block * BLOCK_FRAMES;
 	size_t frames = proof->again ? frames_at(proof->frames, start) : 0;
 	bool subtracted = false;
 	for (size_t done = 0; done < frames;) {
-		struct stretch next = stretch_at(null, start + done, frames - done);
+		struct stretch next = stretch_at(result, start + done, frames - done);
 		if (next.over && !subtracted)
-			null_test_subtract(proof->test, proof->mix[block % BUFFERS],
-					   (const double *const *const *)proof->stems[block % BUFFERS], frames);
+			proof_meter_subtract(proof->meter, proof->mix[block % BUFFERS],
+					     (const double *const *const *)proof->stems[block % BUFFERS], frames);
 		subtracted |= next.over;
 		if (next.over)
-			third_octave_add(proof->octaves, null_test_residual(proof->test), done, next.frames);
+			third_octave_add(proof->octaves, proof_meter_residual(proof->meter), done, next.frames);
 		else
 			third_octave_rest(proof->octaves, next.frames);
 		done += next.frames;
@@ -309,7 +309,7 @@ static enum status analyse(void *context, uint64_t block)
 
 static enum status end_block(void *context, uint64_t block)
 {
-	const struct pass *pass = ((const struct errand *)context)->pass;
+	const struct pass *pass = ((const struct subject *)context)->pass;
 	const volatile sig_atomic_t *stop = pass->job->stop;
 	uint64_t frames = (block + 1) * BLOCK_FRAMES;
 	if (pass->job->progress)
@@ -325,7 +325,7 @@ struct wiring {
 	enum status (*on_proof)(void *context, uint64_t block);
 	struct pipeline_task *tasks;
 	size_t count;
-	struct errand *errands;
+	struct subject *subjects;
 	struct pipeline_need *needs; /* room for all, used from the front */
 };
 
@@ -333,9 +333,9 @@ static struct pipeline_task *add_task(struct wiring *wiring, enum status (*run)(
 				      size_t index)
 {
 	struct pipeline_task *task = &wiring->tasks[wiring->count];
-	wiring->errands[wiring->count] = (struct errand){ wiring->pass, index };
+	wiring->subjects[wiring->count] = (struct subject){ wiring->pass, index };
 	*task = (struct pipeline_task){ .run = run,
-					.context = &wiring->errands[wiring->count],
+					.context = &wiring->subjects[wiring->count],
 					.needs = wiring->needs };
 	wiring->count++;
 	return task;
@@ -347,7 +347,7 @@ static void add_need(struct wiring *wiring, struct pipeline_task *task, size_t n
 	task->need_count++;
 }
 
-static bool takes_part(const struct verification_proof *proof, size_t file)
+static bool takes_part(const struct proof_request *proof, size_t file)
 {
 	bool found = proof->mix == file;
 	for (size_t i = 0; i < proof->stem_count && !found; i++)
@@ -358,7 +358,7 @@ static bool takes_part(const struct verification_proof *proof, size_t file)
 /* Tasks: all files, all proofs, the end of the block. */
 static void wire(struct wiring *wiring)
 {
-	const struct verification_job *job = wiring->pass->job;
+	const struct proof_job *job = wiring->pass->job;
 	const size_t files = job->file_count, proofs = job->proof_count;
 	for (size_t i = 0; i < files; i++) {
 		struct pipeline_task *task = add_task(wiring, wiring->on_file, i);
@@ -399,9 +399,9 @@ static enum status read_all(struct pass *pass, enum status (*on_file)(void *cont
 	const size_t tasks = files + proofs + 1;
 	struct wiring wiring = { .pass = pass, .on_file = on_file, .on_proof = on_proof };
 	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
-	wiring.errands = ARENA_ARRAY(pass->arena, struct errand, tasks);
+	wiring.subjects = ARENA_ARRAY(pass->arena, struct subject, tasks);
 	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, files + proofs + 2 * files * proofs);
-	if (!wiring.tasks || !wiring.errands || !wiring.needs)
+	if (!wiring.tasks || !wiring.subjects || !wiring.needs)
 		return STATUS_NO_MEMORY;
 	wire(&wiring);
 	struct pipeline *pipeline = pipeline_new(pass->arena, wiring.tasks, wiring.count);
@@ -424,7 +424,7 @@ static enum status rewind_file(struct pass *pass, size_t file)
 
 static enum status prepare_again(struct pass *pass, size_t index)
 {
-	const struct verification_proof *proof = &pass->job->proofs[index];
+	const struct proof_request *proof = &pass->job->proofs[index];
 	const struct source *mix = pass->job->files[proof->mix].source;
 	struct proof_state *state = &pass->proofs[index];
 	state->octaves = third_octave_new(pass->arena, mix->channels, mix->sample_rate);
@@ -441,7 +441,7 @@ static enum status collect_octaves(struct pass *pass, size_t index)
 	if (!octaves)
 		return STATUS_NO_MEMORY;
 	third_octave_read(pass->proofs[index].octaves, octaves);
-	pass->result->nulls[index].octaves = octaves;
+	pass->result->proofs[index].octaves = octaves;
 	return STATUS_OK;
 }
 
@@ -451,8 +451,8 @@ static enum status look_closer(struct pass *pass)
 	enum status status = STATUS_OK;
 	bool again = false;
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
-		const struct null_result *null = &pass->result->nulls[i];
-		pass->proofs[i].again = !null->explained || null->status != VERDICT_PASS;
+		const struct proof_result *result = &pass->result->proofs[i];
+		pass->proofs[i].again = !result->explained || result->status != VERDICT_PASS;
 		again |= pass->proofs[i].again;
 		if (pass->proofs[i].again)
 			status = prepare_again(pass, i);
@@ -483,14 +483,14 @@ static double peak_of(const struct pass *pass, size_t file)
 
 static enum status collect_proof(struct pass *pass, size_t index)
 {
-	const struct verification_proof *proof = &pass->job->proofs[index];
+	const struct proof_request *proof = &pass->job->proofs[index];
 	double *peaks = ARENA_ARRAY(pass->arena, double, proof->stem_count + 1);
 	if (!peaks)
 		return STATUS_NO_MEMORY;
 	peaks[0] = peak_of(pass, proof->mix);
 	for (size_t i = 0; i < proof->stem_count; i++)
 		peaks[i + 1] = peak_of(pass, proof->stems[i]);
-	null_test_result(pass->proofs[index].test, peaks, &proof->limits, &pass->result->nulls[index]);
+	proof_meter_read(pass->proofs[index].meter, peaks, &proof->limits, &pass->result->proofs[index]);
 	return STATUS_OK;
 }
 
@@ -508,10 +508,9 @@ static enum status collect(struct pass *pass)
 	return status;
 }
 
-enum status verification_run(const struct verification_job *job, struct arena *arena,
-			     struct verification_result *result)
+enum status proof_pass_run(const struct proof_job *job, struct arena *arena, struct proof_pass *result)
 {
-	*result = (struct verification_result){ .failed_file = VERIFICATION_NO_FILE };
+	*result = (struct proof_pass){ .failed_file = PROOF_NO_FILE };
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	if (status == STATUS_OK)

@@ -1,0 +1,315 @@
+/* stemprint: takes the sum of the stems from the mix and judges what is left.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verify/proof_meter.h"
+
+#include "dsp/elementary.h"
+#include "dsp/inner_product.h"
+#include "dsp/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DOUBLE_EXPONENT_BITS UINT64_C(0x7ff0000000000000)
+
+/* One printed file, and what its format did to it. */
+struct null_file {
+	struct format_error error;
+	double raise; /* what undoes its headroom, linear */
+	double peak; /* of the file, as it is */
+	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
+};
+
+struct proof_meter {
+	const struct kernel *kernel;
+	struct null_file *files; /* the mix, then the stems */
+	size_t stem_count;
+	size_t channels;
+	bool floats; /* some file is one of floats, or is raised on its own: adding up rounds */
+	const double **columns; /* [stem_count + 1] of a channel: the stems, then the mix */
+	double *gains; /* of these in the residual: 1 for the mix, -1 for a stem of the same headroom */
+	double **residual; /* [channels] */
+	double *stem_peaks_dbfs;
+	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
+	double residual_peak;
+	double residual_squares;
+	uint64_t peak_frame;
+	size_t peak_channel;
+	uint64_t frames;
+	struct level_series series;
+};
+
+static double **residual_new(struct arena *arena, size_t channels, size_t frames_maximum)
+{
+	double **columns = ARENA_ARRAY(arena, double *, channels);
+	for (size_t channel = 0; columns && channel < channels; channel++) {
+		columns[channel] = ARENA_ARRAY(arena, double, frames_maximum);
+		if (!columns[channel])
+			return NULL;
+	}
+	return columns;
+}
+
+static bool make_columns(struct proof_meter *meter, struct arena *arena, size_t stem_count)
+{
+	meter->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
+	meter->gains = ARENA_ARRAY(arena, double, stem_count + 1);
+	if (!meter->columns || !meter->gains)
+		return false;
+	return true;
+}
+
+static void take_file(struct proof_meter *meter, size_t index, const struct format_error *error)
+{
+	struct null_file *file = &meter->files[index];
+	file->error = *error;
+	file->raise = decibel_to_gain(error->headroom_db);
+	meter->floats |= error->relative_step > 0.0 || file->raise != meter->files[0].raise;
+}
+
+struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, const struct format_error *mix,
+				    const struct format_error *stems, size_t stem_count, size_t channels,
+				    size_t frames_maximum)
+{
+	struct proof_meter *meter = ARENA_NEW(arena, struct proof_meter);
+	if (!meter)
+		return NULL;
+	meter->kernel = kernel_select(NULL);
+	meter->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
+	meter->residual = residual_new(arena, channels, frames_maximum);
+	meter->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
+	if (!meter->files || !meter->residual || !meter->stem_peaks_dbfs || !make_columns(meter, arena, stem_count))
+		return NULL;
+	meter->stem_count = stem_count;
+	meter->channels = channels;
+	take_file(meter, 0, mix);
+	meter->gains[stem_count] = 1.0;
+	for (size_t i = 0; i < stem_count; i++) {
+		take_file(meter, i + 1, &stems[i]);
+		meter->gains[i] = -meter->files[i + 1].raise / meter->files[0].raise;
+	}
+	level_series_init(&meter->series, sample_rate);
+	return meter;
+}
+
+/* The power of two at or under |x|; 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
+static double binade(double x)
+{
+	uint64_t bits;
+	memcpy(&bits, &x, sizeof bits);
+	bits &= DOUBLE_EXPONENT_BITS;
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static double sum_of_step_squares(const double *values, size_t count)
+{
+	double sums[4] = { 0.0 };
+	size_t i = 0;
+	for (; i + 4 <= count; i += 4) {
+		for (size_t lane = 0; lane < 4; lane++) {
+			double step = binade(values[i + lane]);
+			sums[lane] += step * step;
+		}
+	}
+	for (; i < count; i++)
+		sums[0] += binade(values[i]) * binade(values[i]);
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+static void measure_file(struct null_file *file, const double *column, size_t frames)
+{
+	if (file->error.relative_step > 0.0)
+		file->step_squares += sum_of_step_squares(column, frames);
+}
+
+/* The negated sum of the stems, then the mix: it rounds as the mix less the sum does. All are raised as much as
+   the mix at the end, so that files of one headroom whose integers add up leave nothing. */
+static void subtract_channel(struct proof_meter *meter, size_t channel, const double *mix,
+			     const double *const *const *stems, size_t frames)
+{
+	for (size_t stem = 0; stem < meter->stem_count; stem++)
+		meter->columns[stem] = stems[stem][channel];
+	meter->columns[meter->stem_count] = mix;
+	double *residual = meter->residual[channel];
+	meter->kernel->mix(residual, meter->columns, meter->gains, meter->stem_count + 1, frames);
+	for (size_t i = 0; meter->files[0].raise != 1.0 && i < frames; i++)
+		residual[i] *= meter->files[0].raise;
+}
+
+static void raise_peak(struct proof_meter *meter, size_t channel, uint64_t frame, const double *residual, size_t frames,
+		       double peak)
+{
+	size_t i = 0;
+	while (i + 1 < frames && fabs(residual[i]) < peak)
+		i++;
+	meter->residual_peak = peak;
+	meter->peak_channel = channel;
+	meter->peak_frame = frame + i;
+}
+
+/* Stretch by stretch, so that the series costs nothing but its cuts. */
+static void measure_residual(struct proof_meter *meter, size_t channel, size_t frames)
+{
+	for (size_t done = 0, count; done < frames; done += count) {
+		const double *residual = meter->residual[channel] + done;
+		uint64_t frame = meter->frames + done, left = level_series_left(&meter->series, frame);
+		count = left < frames - done ? (size_t)left : frames - done;
+		double peak = meter->kernel->peak(residual, count), squares = inner_product(residual, residual, count);
+		meter->residual_squares += squares;
+		level_series_add(&meter->series, frame, peak, squares);
+		if (peak > meter->residual_peak)
+			raise_peak(meter, channel, frame, residual, count, peak);
+	}
+}
+
+void proof_meter_subtract(struct proof_meter *meter, const double *const *mix, const double *const *const *stems,
+			  size_t frames)
+{
+	for (size_t channel = 0; channel < meter->channels; channel++)
+		subtract_channel(meter, channel, mix[channel], stems, frames);
+}
+
+void proof_meter_add(struct proof_meter *meter, const double *const *mix, const double *const *const *stems,
+		     size_t frames)
+{
+	proof_meter_subtract(meter, mix, stems, frames);
+	for (size_t channel = 0; channel < meter->channels; channel++) {
+		measure_file(&meter->files[0], mix[channel], frames);
+		for (size_t stem = 0; stem < meter->stem_count; stem++)
+			measure_file(&meter->files[stem + 1], stems[stem][channel], frames);
+		if (meter->floats)
+			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
+		measure_residual(meter, channel, frames);
+	}
+	meter->frames += frames;
+}
+
+const double *const *proof_meter_residual(const struct proof_meter *meter)
+{
+	return (const double *const *)meter->residual;
+}
+
+static double raised_peak(const struct null_file *file)
+{
+	return file->raise * file->peak;
+}
+
+struct allowance {
+	bool known;
+	double power; /* mean square of what the formats leave */
+	double peak;
+};
+
+static void allow_file(const struct null_file *file, double samples, struct allowance *allowance)
+{
+	const double relative = file->error.relative_step, raise = file->raise;
+	allowance->known &= file->error.known;
+	allowance->power +=
+		raise * raise * (file->error.power + relative * relative * file->step_squares / samples / 12.0);
+	allowance->peak += raise * (file->error.peak + relative * binade(file->peak) / 2.0);
+}
+
+/* Integers add up without rounding in float64; floats do not, and a stem that is raised on its own is rounded
+   once more. A partial sum is about as large as the mix, and never larger than the stems' peaks together. */
+static void allow_summation(const struct proof_meter *meter, double samples, struct allowance *allowance)
+{
+	const double mix_raise = meter->files[0].raise;
+	double additions = (double)meter->stem_count, peaks = 0.0;
+	bool raised = false;
+	for (size_t i = 0; i <= meter->stem_count; i++) {
+		peaks += raised_peak(&meter->files[i]);
+		raised |= meter->files[i].raise != mix_raise;
+	}
+	if (raised)
+		additions *= 2.0;
+	double step = fmax(meter->files[0].error.sum_step, 0x1p-52);
+	allowance->power += additions * step * step * mix_raise * mix_raise * meter->mix_step_squares / samples / 12.0;
+	allowance->peak += additions * step / 2.0 * peaks;
+}
+
+static struct allowance allow(const struct proof_meter *meter, const struct proof_limits *limits, double samples)
+{
+	struct allowance allowance = { .known = true };
+	if (limits->exact)
+		return allowance;
+	for (size_t i = 0; i <= meter->stem_count; i++)
+		allow_file(&meter->files[i], samples, &allowance);
+	if (meter->floats)
+		allow_summation(meter, samples, &allowance);
+	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
+	if (limits->engine_residual_peak > 0.0)
+		allowance.peak += fmin(limits->engine_residual_peak, most);
+	if (limits->engine_residual_rms > 0.0) {
+		double rms = fmin(limits->engine_residual_rms, most);
+		allowance.power += rms * rms;
+	}
+	return allowance;
+}
+
+static bool is_explained(const struct proof_meter *meter, const struct allowance *allowance, double samples)
+{
+	if (meter->residual_peak == 0.0)
+		return true;
+	double tolerance = decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
+	return allowance->known && isfinite(meter->residual_squares) && meter->residual_peak <= allowance->peak &&
+	       meter->residual_squares / samples <= allowance->power * tolerance;
+}
+
+static bool passes(const struct proof_meter *meter, const struct proof_limits *limits, bool explained)
+{
+	if (meter->residual_peak == 0.0 || limits->exact || isnan(limits->max_residual_dbfs))
+		return explained;
+	return isfinite(meter->residual_squares) && gain_to_decibel(meter->residual_peak) <= limits->max_residual_dbfs;
+}
+
+/* NAN where stems differ. */
+static double stem_headroom(const struct proof_meter *meter)
+{
+	const double first = meter->stem_count > 0 ? meter->files[1].error.headroom_db : 0.0;
+	for (size_t i = 2; i <= meter->stem_count; i++)
+		if (meter->files[i].error.headroom_db != first)
+			return (double)NAN;
+	return first;
+}
+
+void proof_meter_read(struct proof_meter *meter, const double *peaks, const struct proof_limits *limits,
+		      struct proof_result *result)
+{
+	for (size_t i = 0; i <= meter->stem_count; i++)
+		meter->files[i].peak = peaks[i];
+	double samples = fmax((double)meter->frames * (double)meter->channels, 1.0);
+	struct allowance allowance = allow(meter, limits, samples);
+	bool explained = is_explained(meter, &allowance, samples);
+	for (size_t i = 0; i < meter->stem_count; i++)
+		meter->stem_peaks_dbfs[i] = gain_to_decibel(raised_peak(&meter->files[i + 1]));
+	*result = (struct proof_result){
+		.frames = meter->frames,
+		.channels = meter->channels,
+		.stem_count = meter->stem_count,
+		.residual_peak_dbfs = gain_to_decibel(meter->residual_peak),
+		.residual_rms_dbfs = gain_to_decibel(sqrt(meter->residual_squares / samples)),
+		.peak_frame = meter->peak_frame,
+		.peak_channel = meter->peak_channel,
+		.mix_headroom_db = meter->files[0].error.headroom_db,
+		.stem_headroom_db = stem_headroom(meter),
+		.mix_peak_dbfs = gain_to_decibel(raised_peak(&meter->files[0])),
+		.stem_peaks_dbfs = meter->stem_peaks_dbfs,
+		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
+		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,
+		.exact_wanted = limits->exact,
+		.incomplete = limits->incomplete,
+		.max_residual_dbfs = limits->max_residual_dbfs,
+		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
+		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),
+		.explained = explained,
+		.series = &meter->series,
+		.status = passes(meter, limits, explained) ? VERDICT_PASS : VERDICT_FAIL,
+	};
+}
+
+bool proof_result_is_over(const struct proof_result *result, size_t window)
+{
+	bool somewhere = result->residual_peak_dbfs > result->bound_dbfs; /* never if that is not known */
+	double most = somewhere ? result->bound_dbfs : -(double)INFINITY;
+	return gain_to_decibel(result->series->peaks[window]) > most;
+}
