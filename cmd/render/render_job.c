@@ -171,9 +171,9 @@ static enum status tell(struct render_job *job, const struct graph *graph, enum 
 	return status;
 }
 
-/* A second run of a graph searches for samples that are not finite or, with a watch, for lanes that do not add up. */
+/* A second run of a graph searches for samples that are not finite or, with a monitor, for lanes that do not add up. */
 struct search {
-	struct lane_watch *watch;
+	struct lane_monitor *monitor;
 };
 
 static enum status run_engine(struct render_job *job, const struct graph *graph, struct printer *const *printers,
@@ -188,8 +188,8 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 		.workers = search ? NULL : settings->workers,
 		.block_frames = settings->block_frames,
 		.frames = frames,
-		.trace = search && !search->watch,
-		.watch = search ? search->watch : NULL,
+		.trace = search && !search->monitor,
+		.monitor = search ? search->monitor : NULL,
 		.clock = settings->profile ? trial_thread_clock : NULL,
 		.stop = &interrupt_signal,
 		.progress = settings->progress ? progress_show : NULL,
@@ -239,14 +239,14 @@ static enum status find_lane_fault(struct render_job *job, const struct graph *g
 {
 	struct project *project = job->project;
 	const double limit = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
-	const struct search search = { lane_watch_new(graph, limit, project->arena) };
+	const struct search search = { lane_monitor_new(graph, limit, project->arena) };
 	struct printer **printers = trial_printers(graph, project->arena);
 	struct engine_result result;
 	struct lane_fault fault;
-	if (!search.watch || !printers)
+	if (!search.monitor || !printers)
 		return STATUS_NO_MEMORY;
 	enum status status = run_engine(job, graph, printers, job->result.frames, &search, &result);
-	if (status == STATUS_OK && lane_fault_find(search.watch, &fault)) {
+	if (status == STATUS_OK && lane_fault_find(search.monitor, &fault)) {
 		const char *place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
 		status = place ? STATUS_OK : STATUS_NO_MEMORY;
 		for (size_t i = 0; i < graph->proof_count; i++)

@@ -9,7 +9,7 @@
 struct binder {
 	const struct operations *operations;
 	const struct pipeline_task *needs; /* They are those of the operations. */
-	/* It gives for each operation the one whose place in the list its chain takes; NO_HEAD: not known yet. */
+	/* It gives for each operation the one whose position in the list its chain takes; NO_HEAD: not known yet. */
 	size_t *head;
 	size_t *chain_of; /* It gives the chain of each operation. */
 	bool *is_free; /* It marks a source that waits for no operation of its block, and that only parts read. */

@@ -168,7 +168,7 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	return status;
 }
 
-/* It is the place of a block: `position` counts frames that came in, `printed` those that went out (late by the
+/* It says where a block is: `position` counts frames that came in, `printed` those that went out (late by the
    latency). */
 struct block {
 	uint64_t position;
@@ -372,16 +372,16 @@ static enum status trace_operation(struct operation *operation, const struct blo
 	return operation->fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
 }
 
-static void watch_operation(const struct engine *engine, const struct operation *operation, enum lane_watch_side side,
-			    const struct block *block)
+static void monitor_operation(const struct engine *engine, const struct operation *operation,
+			      enum lane_monitor_side side, const struct block *block)
 {
-	for (size_t i = 0; engine->options.watch && i < operation->instance_count; i++) {
+	for (size_t i = 0; engine->options.monitor && i < operation->instance_count; i++) {
 		const struct processor_instance *instance = &operation->processor_instances[i];
 		const double *const *columns =
-			side == LANE_WATCH_IN ? instance->in : (const double *const *)instance->out;
-		lane_watch_add(engine->options.watch, operation->instances[i].node, side, columns, instance->groups,
-			       side == LANE_WATCH_IN ? instance->context.channels : instance->shape.channels,
-			       block->position, block->frames);
+			side == LANE_MONITOR_IN ? instance->in : (const double *const *)instance->out;
+		lane_monitor_add(engine->options.monitor, operation->instances[i].node, side, columns, instance->groups,
+				 side == LANE_MONITOR_IN ? instance->context.channels : instance->shape.channels,
+				 block->position, block->frames);
 	}
 }
 
@@ -397,9 +397,9 @@ static enum status take_turn(struct engine *engine, struct operation *operation,
 {
 	double (*clock)(void) = engine->options.clock;
 	double began = clock ? clock() : 0.0;
-	watch_operation(engine, operation, LANE_WATCH_IN, block);
+	monitor_operation(engine, operation, LANE_MONITOR_IN, block);
 	operation->status = run_operation(engine, operation, block);
-	watch_operation(engine, operation, LANE_WATCH_OUT, block);
+	monitor_operation(engine, operation, LANE_MONITOR_OUT, block);
 	if (clock)
 		operation->seconds += clock() - began;
 	if (operation->status == STATUS_OK && engine->options.trace)

@@ -7,7 +7,7 @@
 #define STEMPRINT_ENGINE_ENGINE_H
 
 #include "dsp/kernel.h"
-#include "engine/lane_watch.h"
+#include "engine/lane_monitor.h"
 #include "engine/printer.h"
 #include "engine/source.h"
 #include "engine/workers.h"
@@ -28,7 +28,7 @@ struct engine_options {
 	/** The engine looks after every step for samples that are not finite, to name the processor; this is slow. */
 	bool trace;
 	/** It hears every processor that carries lanes; this is slow, and does not go with workers. It may be NULL. */
-	struct lane_watch *watch;
+	struct lane_monitor *monitor;
 	/** It returns the CPU seconds of the calling thread; the cost of each node is measured with it. NULL: no
 	    cost is measured. */
 	double (*clock)(void);
@@ -39,7 +39,7 @@ struct engine_options {
 	void *progress_context;
 };
 
-/** It is the first place of a sample that is not finite. */
+/** It says where the first sample is that is not finite. */
 struct engine_fault {
 	size_t node; /**< It is a node of the graph; NODE_NONE if unknown. */
 	uint64_t frame; /**< It is a frame of the session. */
@@ -68,7 +68,7 @@ struct engine_proof {
 	double residual_rms;
 };
 
-/** It is the highest level at the place where a strip adds up its inputs. */
+/** It is the highest level at the point where a strip adds up its inputs. */
 struct engine_sum {
 	size_t node; /**< It is a NODE_SUM of the graph. */
 	double peak; /**< It is linear, over all channels of the whole. */

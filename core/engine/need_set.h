@@ -11,7 +11,7 @@
 /** It serves one task after another. */
 struct need_set {
 	struct pipeline_need *needs;
-	size_t *place; /* It gives for each task its place in needs, from 1; 0 if it has none. */
+	size_t *index; /* It gives for each task its index in needs, from 1; 0 if it has none. */
 	size_t count;
 };
 

@@ -306,7 +306,7 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 {
 	const size_t workers = workers_count(options->workers);
 	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers) };
-	/* One register more than a whole number of registers keeps the columns at different places in the cache. */
+	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
 	const size_t columns = plan->slot_count + plan->graph->proof_count;
 	if (columns > memory_limit / (operations->stride * sizeof(double)))

@@ -38,10 +38,10 @@ struct operation {
 	size_t channel_count; /* It counts those channels; it is 1 where the operation has all columns. */
 	void *batch;
 	struct printer *printer;
-	struct engine_residue residue; /* RESIDUE: it holds the node, the peak, and squares in place of levels. */
+	struct engine_residue residue; /* RESIDUE: it holds the node, the peak, and squares instead of levels. */
 	size_t proof; /* PROOF: it is the index of the proof. */
 	double *scratch; /* PROOF: it is one more column, for the sum. */
-	struct engine_proof residual; /* PROOF: it holds the peak, and squares in place of a level. */
+	struct engine_proof residual; /* PROOF: it holds the peak, and squares instead of a level. */
 	uint64_t residual_samples;
 	double peak; /* PRINT: it is the peak of what was printed; SUM_LEVEL: of what comes into the strip. */
 	double end_peak; /* PRINT: it is the peak of the last interval of the grid before the latest end of the tail. */

@@ -13,7 +13,7 @@
 enum { LOOKS_BEFORE_TAKING = 4, LOOKS_BEFORE_SLEEP = 100, CACHE_LINE = 64 };
 
 /* It says how far a task is. It has a cache line of its own, as every worker looks at it. */
-struct place {
+struct task_state {
 	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* It counts blocks. */
 	atomic_uint_fast64_t claimed; /* It is `done`, or one more while a worker runs the task. */
 	atomic_size_t worker; /* This worker claimed the task last, from 1; 0: none has yet. */
@@ -22,7 +22,7 @@ struct place {
 
 struct pipeline {
 	const struct pipeline_task *tasks;
-	struct place *places;
+	struct task_state *states;
 	size_t count;
 	uint64_t end;
 	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* It counts the tasks that have blocks before `end` left. */
@@ -44,11 +44,11 @@ static void release(void *object)
 struct pipeline *pipeline_new(struct arena *arena, const struct pipeline_task *tasks, size_t count)
 {
 	struct pipeline *pipeline = ARENA_NEW(arena, struct pipeline);
-	struct place *places = ARENA_ARRAY(arena, struct place, count);
-	if (!pipeline || !places)
+	struct task_state *states = ARENA_ARRAY(arena, struct task_state, count);
+	if (!pipeline || !states)
 		return NULL;
 	pipeline->tasks = tasks;
-	pipeline->places = places;
+	pipeline->states = states;
 	pipeline->count = count;
 	pthread_mutex_init(&pipeline->mutex, NULL);
 	pthread_cond_init(&pipeline->awake, NULL);
@@ -62,7 +62,7 @@ static bool is_ready(const struct pipeline *pipeline, size_t index, uint64_t blo
 {
 	const struct pipeline_task *task = &pipeline->tasks[index];
 	for (size_t i = 0; i < task->need_count; i++) {
-		const struct place *needed = &pipeline->places[task->needs[i].task];
+		const struct task_state *needed = &pipeline->states[task->needs[i].task];
 		if (atomic_load_explicit(&needed->done, memory_order_acquire) + task->needs[i].distance <= block)
 			return false;
 	}
@@ -72,13 +72,13 @@ static bool is_ready(const struct pipeline *pipeline, size_t index, uint64_t blo
 /* Says whether the worker may run the next block of the task, which then belongs to this worker alone. */
 static bool claim(struct pipeline *pipeline, size_t index, uint64_t *block)
 {
-	struct place *place = &pipeline->places[index];
-	uint64_t done = atomic_load_explicit(&place->done, memory_order_acquire);
-	if (done == pipeline->end || atomic_load_explicit(&place->claimed, memory_order_relaxed) != done ||
+	struct task_state *state = &pipeline->states[index];
+	uint64_t done = atomic_load_explicit(&state->done, memory_order_acquire);
+	if (done == pipeline->end || atomic_load_explicit(&state->claimed, memory_order_relaxed) != done ||
 	    !is_ready(pipeline, index, done))
 		return false;
 	*block = done;
-	return atomic_compare_exchange_strong_explicit(&place->claimed, &(uint64_t){ done }, done + 1,
+	return atomic_compare_exchange_strong_explicit(&state->claimed, &(uint64_t){ done }, done + 1,
 						       memory_order_acquire, memory_order_relaxed);
 }
 
@@ -94,11 +94,11 @@ static void wake(struct pipeline *pipeline)
 
 static void run_task(struct pipeline *pipeline, size_t index, uint64_t block)
 {
-	struct place *place = &pipeline->places[index];
-	place->status = pipeline->tasks[index].run(pipeline->tasks[index].context, block);
-	if (place->status != STATUS_OK)
+	struct task_state *state = &pipeline->states[index];
+	state->status = pipeline->tasks[index].run(pipeline->tasks[index].context, block);
+	if (state->status != STATUS_OK)
 		atomic_store(&pipeline->failed, true);
-	atomic_store_explicit(&place->done, block + 1, memory_order_release);
+	atomic_store_explicit(&state->done, block + 1, memory_order_release);
 	if (block + 1 == pipeline->end)
 		atomic_fetch_sub(&pipeline->unfinished, 1);
 	wake(pipeline);
@@ -125,10 +125,10 @@ static void sleep_until(struct pipeline *pipeline, unsigned seen)
 static bool find_task(struct pipeline *pipeline, size_t worker, bool any, size_t *index, uint64_t *block)
 {
 	for (size_t tried = 0; tried < pipeline->count; tried++) {
-		struct place *place = &pipeline->places[*index];
-		const size_t last = atomic_load_explicit(&place->worker, memory_order_relaxed);
+		struct task_state *state = &pipeline->states[*index];
+		const size_t last = atomic_load_explicit(&state->worker, memory_order_relaxed);
 		if ((any || last == worker || last == 0) && claim(pipeline, *index, block)) {
-			atomic_store_explicit(&place->worker, worker, memory_order_relaxed);
+			atomic_store_explicit(&state->worker, worker, memory_order_relaxed);
 			return true;
 		}
 		*index = *index + 1 < pipeline->count ? *index + 1 : 0;
@@ -164,9 +164,9 @@ enum status pipeline_run(struct pipeline *pipeline, struct workers *workers, uin
 	if (first == end || pipeline->count == 0)
 		return STATUS_OK;
 	for (size_t i = 0; i < pipeline->count; i++) {
-		atomic_store(&pipeline->places[i].done, first);
-		atomic_store(&pipeline->places[i].claimed, first);
-		pipeline->places[i].status = STATUS_OK;
+		atomic_store(&pipeline->states[i].done, first);
+		atomic_store(&pipeline->states[i].claimed, first);
+		pipeline->states[i].status = STATUS_OK;
 	}
 	pipeline->end = end;
 	atomic_store(&pipeline->unfinished, pipeline->count);
@@ -174,7 +174,7 @@ enum status pipeline_run(struct pipeline *pipeline, struct workers *workers, uin
 	atomic_store(&pipeline->workers, 0);
 	workers_run(workers, work, pipeline);
 	for (size_t i = 0; i < pipeline->count; i++)
-		if (pipeline->places[i].status != STATUS_OK)
-			return pipeline->places[i].status;
+		if (pipeline->states[i].status != STATUS_OK)
+			return pipeline->states[i].status;
 	return STATUS_OK;
 }

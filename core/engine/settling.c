@@ -29,7 +29,7 @@ struct settling {
 };
 
 /* It is the subject of a task of the pipeline: a print, or a rounding. */
-struct errand {
+struct settling_task {
 	struct settling *settling;
 	size_t index;
 };
@@ -42,30 +42,30 @@ static size_t frames_at(const struct settling *settling, uint64_t block)
 
 static enum status read_held(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	struct settling_state *state = &errand->settling->states[errand->index];
-	struct source *held = errand->settling->job->prints[errand->index].held;
-	state->read = held->read(held, state->in, frames_at(errand->settling, block));
+	const struct settling_task *task = context;
+	struct settling_state *state = &task->settling->states[task->index];
+	struct source *held = task->settling->job->prints[task->index].held;
+	state->read = held->read(held, state->in, frames_at(task->settling, block));
 	return state->read;
 }
 
 static enum status round_together(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	const struct rounding *rounding = &errand->settling->roundings[errand->index];
+	const struct settling_task *task = context;
+	const struct rounding *rounding = &task->settling->roundings[task->index];
 	apportion_process(rounding->apportion, rounding->in, rounding->out, block * BLOCK_FRAMES,
-			  frames_at(errand->settling, block));
+			  frames_at(task->settling, block));
 	return STATUS_OK;
 }
 
 static enum status print(void *context, uint64_t block)
 {
-	const struct errand *errand = context;
-	const volatile sig_atomic_t *stop = errand->settling->job->stop;
-	struct settling_state *state = &errand->settling->states[errand->index];
-	struct printer *printer = errand->settling->job->prints[errand->index].printer;
+	const struct settling_task *task = context;
+	const volatile sig_atomic_t *stop = task->settling->job->stop;
+	struct settling_state *state = &task->settling->states[task->index];
+	struct printer *printer = task->settling->job->prints[task->index].printer;
 	double *const *columns = state->out ? state->out : state->in;
-	state->printed = printer->write(printer, (const double *const *)columns, frames_at(errand->settling, block));
+	state->printed = printer->write(printer, (const double *const *)columns, frames_at(task->settling, block));
 	if (state->printed == STATUS_OK && stop && *stop)
 		return STATUS_INTERRUPTED;
 	return state->printed;
@@ -141,16 +141,16 @@ static enum status make_roundings(struct settling *settling, struct arena *arena
 struct wiring {
 	struct settling *settling;
 	struct pipeline_task *tasks;
-	struct errand *errands;
+	struct settling_task *contexts;
 	struct pipeline_need *needs; /* It has room for all needs, and fills from the front. */
 	size_t count;
 };
 
 static void add_task(struct wiring *wiring, enum status (*run)(void *context, uint64_t block), size_t index)
 {
-	wiring->errands[wiring->count] = (struct errand){ wiring->settling, index };
+	wiring->contexts[wiring->count] = (struct settling_task){ wiring->settling, index };
 	wiring->tasks[wiring->count] = (struct pipeline_task){ .run = run,
-							       .context = &wiring->errands[wiring->count],
+							       .context = &wiring->contexts[wiring->count],
 							       .needs = wiring->needs };
 	wiring->count++;
 }
@@ -192,9 +192,9 @@ static enum status run_all(struct settling *settling, struct arena *arena)
 	const size_t tasks = 2 * prints + roundings;
 	struct wiring wiring = { .settling = settling };
 	wiring.tasks = ARENA_ARRAY(arena, struct pipeline_task, tasks);
-	wiring.errands = ARENA_ARRAY(arena, struct errand, tasks);
+	wiring.contexts = ARENA_ARRAY(arena, struct settling_task, tasks);
 	wiring.needs = ARENA_ARRAY(arena, struct pipeline_need, 2 * prints + 4 * prints * roundings);
-	if (!wiring.tasks || !wiring.errands || !wiring.needs)
+	if (!wiring.tasks || !wiring.contexts || !wiring.needs)
 		return STATUS_NO_MEMORY;
 	wire(&wiring);
 	struct pipeline *pipeline = pipeline_new(arena, wiring.tasks, wiring.count);

@@ -22,7 +22,7 @@ struct builder {
 	struct diagnostics *diagnostics;
 	struct graph *graph;
 	size_t node_capacity;
-	size_t place; /**< It counts the next insert in its strip, or in its mix. */
+	size_t insert_index; /**< It counts the next insert in its strip, or in its mix. */
 	size_t mix; /**< It is the mix whose inserts are expanded now; RECIPE_NONE stands for those of a strip. */
 	/** Each mix of the recipe has here the last node of what it prints. It is unset where tracks are told apart. */
 	size_t *mix_nodes;
@@ -36,7 +36,7 @@ struct builder {
 	size_t *aligned; /**< It gives for each node the newest NODE_ALIGN that delays it; aligned_next chains them. */
 	size_t *aligned_next;
 	bool crowded; /**< The tracks that are told apart need too many lanes. */
-	size_t *towards, *visited; /**< label.c uses them as scratch, with one place for each node. */
+	size_t *towards, *visited; /**< label.c uses them as scratch, with one element for each node. */
 };
 
 /** Returns the next free node, cleared but for kind, stage and strip. The capacity was counted before, so that it

@@ -19,9 +19,11 @@ static void add_output(struct builder *builder, struct node *gathered, size_t st
 	const struct node *from = &builder->graph->nodes[tap];
 	if (gathered->input_count == 0)
 		gathered->strip = strip;
-	gathered->inputs[gathered->input_count++] = (struct node_input){
-		.node = tap, .fold = FOLD_PLACES, .gains = { 1.0 }, .places = output->places, .at = output->device_at
-	};
+	gathered->inputs[gathered->input_count++] = (struct node_input){ .node = tap,
+									 .fold = FOLD_DEVICE,
+									 .gains = { 1.0 },
+									 .device_channels = output->places,
+									 .at = output->device_at };
 	gathered->latency = from->latency > gathered->latency ? from->latency : gathered->latency;
 	gathered->tail_seconds = fmax(gathered->tail_seconds, from->tail_seconds);
 	gathered->gap_seconds = fmax(gathered->gap_seconds, from->gap_seconds);

@@ -33,7 +33,7 @@ double dry_sound_through(const struct recipe_insert *insert, struct arena *arena
 	if (processor->fork)
 		return through_fork(insert, arena);
 	switch (processor->use) {
-	case PROCESSOR_USE_PLACE:
+	case PROCESSOR_USE_LEVEL:
 		return 1.0;
 	case PROCESSOR_USE_EFFECT:
 	case PROCESSOR_USE_REVERB:

@@ -32,7 +32,7 @@ static size_t append_processor(struct builder *builder, size_t strip, size_t inp
 	node->processor = processor;
 	node->values = values;
 	/* A meter changes no random numbers when it is put in or taken out. */
-	node->place = processor->listens ? builder->place : builder->place++;
+	node->insert_index = processor->listens ? builder->insert_index : builder->insert_index++;
 	return index;
 }
 
@@ -55,9 +55,9 @@ static size_t append_linear_part(struct builder *builder, size_t strip, const st
 		return from;
 	}
 	values[processor_parameter(processor, "gain")].number = gain_to_decibel(gain);
-	size_t place = builder->place; /* It takes no insert's random numbers. */
+	const size_t insert_index = builder->insert_index; /* It takes no insert's random numbers. */
 	size_t linear = append_processor(builder, strip, from, processor, values, insert);
-	builder->place = place;
+	builder->insert_index = insert_index;
 	return linear;
 }
 
@@ -174,7 +174,7 @@ size_t builder_expand_inserts(struct builder *builder, size_t strip, const struc
 static void expand_strip(struct builder *builder, size_t index, size_t *source)
 {
 	const struct recipe_strip *strip = &builder->recipe->strips[index];
-	builder->place = 0;
+	builder->insert_index = 0;
 	for (size_t i = 0; i < strip->source_count; i++) {
 		struct node *node = builder_add(builder, NODE_SOURCE, STAGE_SOURCE, index);
 		node->source = (*source)++;
@@ -191,7 +191,7 @@ static void expand_strip(struct builder *builder, size_t index, size_t *source)
 	last = append(builder, STAGE_FADER, index, last, strip->at);
 	*tap_node(builder, index, TAP_POST_FADER) = last;
 	last = append(builder, STAGE_WIDTH, index, last, strip->at);
-	last = append(builder, STAGE_PLACE, index, last, strip->at);
+	last = append(builder, STAGE_PAN, index, last, strip->at);
 	*tap_node(builder, index, TAP_POST_PAN) = last;
 }
 

@@ -35,7 +35,7 @@ enum fold {
 	FOLD_MONO, /**< Two channels go to one, both by gains[0]. */
 	FOLD_MID, /**< One channel of a fork goes to the first two, by gains[0]. */
 	FOLD_SIDE, /**< It is the same as FOLD_MID, with the second channel inverted. */
-	FOLD_PLACES, /**< Each channel goes to one channel of a device, which `places` names. */
+	FOLD_DEVICE, /**< Each channel goes to one channel of a device, which `device_channels` names. */
 };
 
 struct node_input {
@@ -44,7 +44,7 @@ struct node_input {
 	double gains[2];
 	double pan; /**< It belongs to the connection; gains hold it once the channels are known. */
 	bool by_output; /**< The connection is an `output`. */
-	const struct recipe_channel *places; /**< FOLD_PLACES has one for each channel of the input. */
+	const struct recipe_channel *device_channels; /**< FOLD_DEVICE has one for each channel of the input. */
 	struct location at; /**< The connection stands there in the recipe. */
 };
 
@@ -57,7 +57,7 @@ enum stage {
 	STAGE_INSERT, /**< It is an insert; a NODE_SUM here is the end of a fork. */
 	STAGE_FADER,
 	STAGE_WIDTH,
-	STAGE_PLACE, /**< It is the pan or the balance. */
+	STAGE_PAN, /**< It is the pan or the balance. */
 	STAGE_PRINT, /**< It is printed and is no tap; a NODE_SUM here is a device, whose strip is the first output. */
 };
 
@@ -84,7 +84,7 @@ struct node {
 	struct processor_context context;
 	struct processor_shape shape;
 	size_t key; /**< NODE_PROCESS: it is the node of its key, or NODE_NONE. */
-	size_t place; /**< STAGE_INSERT: it is its number in the strip. */
+	size_t insert_index; /**< STAGE_INSERT: it is its index in the strip. */
 	size_t delay; /**< NODE_ALIGN: it is in frames. */
 	bool metered; /**< A meter stands right behind it. */
 	bool unsettled; /**< The input depends on a trim that is not known yet. */
@@ -97,7 +97,7 @@ enum print_role {
 	PRINT_MIX,
 	PRINT_STEM,
 	PRINT_TAP,
-	PRINT_DEVICE, /**< It holds the channels of all outputs of a device, each in its place. */
+	PRINT_DEVICE, /**< It holds the channels of all outputs of a device, each on its own channels. */
 	PRINT_METER, /**< It has no file: a `meter` hears it. It does not hold up the end of the render. */
 	/** It has no file: it hears the inserts of a mix that is rendered anew, only to know the length of their
 	    tail. */
@@ -105,7 +105,7 @@ enum print_role {
 	PRINT_TRIM, /**< It has no file: in a pass that measures, it is what an insert that wants a gain hears. */
 };
 
-/** It is one file to print, or one place to measure. All prints have equal latency. */
+/** It is one file to print, or one point to measure. All prints have equal latency. */
 struct graph_print {
 	enum print_role role;
 	const char *name;

@@ -39,7 +39,7 @@ static bool lifts(const struct recipe_insert *insert)
 	double gains[RECIPE_CHANNELS_MAXIMUM] = { 1.0 };
 	if (insert->processor->trim)
 		return true;
-	if (insert->processor->use == PROCESSOR_USE_PLACE && insert->processor->scale)
+	if (insert->processor->use == PROCESSOR_USE_LEVEL && insert->processor->scale)
 		insert->processor->scale(insert->values, &mono, gains);
 	return gains[0] > 1.0;
 }

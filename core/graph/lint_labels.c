@@ -17,7 +17,7 @@ static size_t find_taker(const struct linter *linter, size_t strip)
 	return RECIPE_NONE;
 }
 
-/* Says whether sound under a label comes to a place where stems are taken. */
+/* Says whether sound under a label reaches a point where stems are taken. */
 static bool owns_sound(const struct linter *linter, size_t stem)
 {
 	const struct graph *graph = linter->graph;

@@ -1,4 +1,4 @@
-/* Adds the prints of places that listen: meters, and inserts that want a gain.
+/* Adds the prints of what listens: meters, and inserts that want a gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/builder.h"
 

@@ -23,7 +23,7 @@ static size_t expand_mix(struct builder *builder, size_t index)
 	const struct recipe_mix *mix = &builder->recipe->print.mixes[index];
 	size_t last = builder_tap(builder, mix->of);
 	builder->mix = index;
-	builder->place = 0;
+	builder->insert_index = 0;
 	if (mix->selective && !mix_is_re_rendered(mix))
 		last = add_lanes(builder, mix, last);
 	if (last != NODE_NONE)

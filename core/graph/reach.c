@@ -165,24 +165,24 @@ static struct sound first_sound(const struct explorer *explorer, size_t strip)
 			       .labelled = explorer->recipe->strips[strip].stem != RECIPE_NONE ? 0 : RECIPE_NONE };
 }
 
-static enum status fill_cell(struct explorer *explorer, size_t track, size_t place)
+static enum status fill_cell(struct explorer *explorer, size_t track, size_t stem_index)
 {
 	static const enum manner manners[] = { MANNER_BLEED, MANNER_MEANT };
 	struct reach *reach = explorer->reach;
-	struct reach_cell *cell = &reach->cells[track * reach->stem_count + place];
+	struct reach_cell *cell = &reach->cells[track * reach->stem_count + stem_index];
 	const struct sound sound = first_sound(explorer, reach->tracks[track]);
 	explorer->way[0] = reach->tracks[track];
 	for (size_t i = 0; i < MANNERS; i++) {
 		const size_t before = cell->way_count;
-		if (!leads_to(explorer, reach->tracks[track], &sound, reach->stems[place], manners[i]))
+		if (!leads_to(explorer, reach->tracks[track], &sound, reach->stems[stem_index], manners[i]))
 			continue;
-		enum status status = list_ways(explorer, cell, 1, &sound, reach->stems[place], manners[i]);
+		enum status status = list_ways(explorer, cell, 1, &sound, reach->stems[stem_index], manners[i]);
 		if (status != STATUS_OK)
 			return status;
 		if (cell->way_count > before && cell->kind == REACH_NOT)
 			cell->kind = manners[i] == MANNER_BLEED ? REACH_BLEED : REACH_MEANT;
 	}
-	if (cell->kind != REACH_NOT && reach->own[track] == reach->stems[place])
+	if (cell->kind != REACH_NOT && reach->own[track] == reach->stems[stem_index])
 		cell->kind = REACH_OWN;
 	return STATUS_OK;
 }

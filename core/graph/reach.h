@@ -30,7 +30,7 @@ const char *reach_kind_name(enum reach_kind kind);
 struct reach_way {
 	const size_t *strips;
 	size_t count;
-	/** The sound got its label from the strip at this place of the way; RECIPE_NONE: from none, and the track's
+	/** The sound got its label from the strip at this index of the way; RECIPE_NONE: from none, and the track's
 	    label counts. */
 	size_t labelled;
 	struct location at; /**< It is the connection into that strip; its line is 0 without one. */
@@ -53,7 +53,7 @@ struct reach {
 	size_t stem_count;
 	size_t *own; /**< It gives the own stem of each track; RECIPE_NONE when it has none. */
 	size_t *labels; /**< It says for each track how many labels its sound can carry on its way, at most. */
-	/** They are [track * stem_count + stem]; both count by their places in the lists. */
+	/** They are [track * stem_count + stem]; both count by their indices in the lists. */
 	struct reach_cell *cells;
 };
 

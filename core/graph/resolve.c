@@ -110,7 +110,7 @@ static struct stem_set labelled(struct builder *builder, const struct stem_set *
 static void take_before_pan(const struct builder *builder, struct node_input *input, size_t channels)
 {
 	const struct node *from = &builder->graph->nodes[input->node];
-	if (input->by_output && channels == 1 && from->kind == NODE_PROCESS && from->stage == STAGE_PLACE &&
+	if (input->by_output && channels == 1 && from->kind == NODE_PROCESS && from->stage == STAGE_PAN &&
 	    from->context.channels == 1)
 		input->node = from->inputs[0].node;
 }
@@ -179,7 +179,7 @@ static bool wants_stereo(const struct builder *builder, const struct recipe_stri
 
 /* A strip that a mix rendered anew leaves out has no channels of its own there; the graph of the whole has checked
    it. */
-static void check_place(struct builder *builder, const struct recipe_strip *strip, size_t channels)
+static void check_pan(struct builder *builder, const struct recipe_strip *strip, size_t channels)
 {
 	if (builder->request->re_rendered != RECIPE_NONE)
 		return;
@@ -206,7 +206,7 @@ static void check_place(struct builder *builder, const struct recipe_strip *stri
 				  channels, channels == 1 ? "" : "s");
 }
 
-static void settle_place(struct builder *builder, struct node *node, size_t channels)
+static void settle_pan(struct builder *builder, struct node *node, size_t channels)
 {
 	const struct recipe_strip *strip = strip_of(builder, node);
 	if (channels == 1 && wants_stereo(builder, strip)) {
@@ -242,12 +242,12 @@ static void settle_stage(struct builder *builder, struct node *node, size_t chan
 			become(builder, node, "gain", "gain", strip->mute ? -(double)INFINITY : strip->fader_db);
 		break;
 	case STAGE_WIDTH:
-		check_place(builder, strip, channels);
+		check_pan(builder, strip, channels);
 		if (channels == 2 && strip->width != 1.0)
 			become(builder, node, "width", "width", strip->width);
 		break;
-	case STAGE_PLACE:
-		settle_place(builder, node, channels);
+	case STAGE_PAN:
+		settle_pan(builder, node, channels);
 		break;
 	case STAGE_SOURCE:
 	case STAGE_INPUT:
@@ -270,7 +270,7 @@ static const char *stream_name(struct builder *builder, const struct node *node)
 /* Settles what an insert uses besides its signals. */
 static void settle_surroundings(struct builder *builder, struct node *node)
 {
-	node->context.seed = stream_key(builder->recipe->session.seed, stream_name(builder, node), node->place);
+	node->context.seed = stream_key(builder->recipe->session.seed, stream_name(builder, node), node->insert_index);
 	const struct recording *const *recordings = builder->request->recordings;
 	for (size_t i = 0; recordings && i < node->processor->parameter_count; i++)
 		if (node->processor->parameters[i].type == PARAMETER_FILE && node->values[i].given)
@@ -345,7 +345,7 @@ static void settle_residue(struct builder *builder, struct node *node)
 	stem_set_add(&node->stems, &rest);
 }
 
-/* A place that listens becomes the node before it, or, when the gain that it wants is known, a gain. */
+/* An insert that listens becomes the node before it, or, when the gain that it wants is known, a gain. */
 static void settle_listener(struct builder *builder, struct node *node)
 {
 	const struct graph_trim *trim = builder_trim(builder, node->insert);

@@ -52,7 +52,7 @@ static void join(struct finder *finder, size_t index, size_t channels)
 			*bucket = index + 1;
 		}
 	}
-	share->place = finder->widths[share->reading];
+	share->first_channel = finder->widths[share->reading];
 	finder->widths[share->reading] += channels;
 }
 

@@ -13,7 +13,7 @@ enum { SOURCE_SHARE_CHANNELS_MAXIMUM = 64 };
     take one file. */
 struct source_share {
 	size_t reading; /**< The first source of the reading stands for all. */
-	size_t place; /**< It is the source's first channel in the reading. */
+	size_t first_channel; /**< It is the source's first channel in the reading. */
 	size_t channels; /**< It counts those of the whole reading. */
 };
 

@@ -38,7 +38,7 @@ static inline size_t stem_set_count(const struct stem_set *set)
 	return count;
 }
 
-/** Returns how many stems of the set come before `stem`: its place among the lanes. */
+/** Returns how many stems of the set come before `stem`: its index among the lanes. */
 static inline size_t stem_set_rank(const struct stem_set *set, size_t stem)
 {
 	size_t rank = 0;

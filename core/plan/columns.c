@@ -74,9 +74,9 @@ static void add_input(struct writer *writer, const struct node_input *input, siz
 		add_channel(writer, input->node, stem, 0, input->gains[0]);
 		add_channel(writer, input->node, stem, 1, input->gains[0]);
 		break;
-	case FOLD_PLACES:
+	case FOLD_DEVICE:
 		for (size_t i = 0; i < incoming; i++)
-			if (input->places[i].number == channel + 1)
+			if (input->device_channels[i].number == channel + 1)
 				add_term(writer, writer->columns->of[input->node][i], input->gains[0]);
 		break;
 	}
@@ -204,12 +204,12 @@ static enum status write_source(struct writer *writer, size_t index)
 	const struct node *node = &writer->graph->nodes[index];
 	const struct source_share *share = &writer->graph->shares[node->source];
 	struct reading *reading = &columns->readings[share->reading];
-	if (!reading->placed) {
-		*reading = (struct reading){ .node = index, .first = columns->count, .placed = true };
+	if (!reading->assigned) {
+		*reading = (struct reading){ .node = index, .first = columns->count, .assigned = true };
 		columns->count += share->channels;
 	}
 	for (size_t i = 0; i < node->channels; i++)
-		columns->of[index][i] = reading->first + share->place + i;
+		columns->of[index][i] = reading->first + share->first_channel + i;
 	return STATUS_OK;
 }
 

@@ -13,7 +13,7 @@ struct reading {
 	size_t node; /**< It is the first live node, whose step reads them all. */
 	/** It is the column of the first channel; the others follow. Sources that are not live have columns, too. */
 	size_t first;
-	bool placed;
+	bool assigned;
 };
 
 struct columns {

@@ -68,7 +68,7 @@ static void give_slot(struct assigner *assigner, size_t *column, size_t step)
 		assigner->slot[*column] = assigner->plan->slot_count++;
 }
 
-static void place(struct assigner *assigner, size_t *column, size_t step)
+static void write_slot(struct assigner *assigner, size_t *column, size_t step)
 {
 	(void)step;
 	*column = assigner->slot[*column];
@@ -150,8 +150,8 @@ enum status slots_assign(struct plan *plan, struct arena *arena, size_t column_c
 		work_in_place(&assigner, i);
 		visit_writes(&assigner, i, give_slot);
 		visit_reads(&assigner, i, forget_reads);
-		visit_reads(&assigner, i, place);
-		visit_writes(&assigner, i, place);
+		visit_reads(&assigner, i, write_slot);
+		visit_writes(&assigner, i, write_slot);
 	}
 	return STATUS_OK;
 }

@@ -49,7 +49,7 @@ const struct processor balance_processor = {
 		"for right. Centred it passes the signal bit for bit. Nothing moves from one side to the other; "
 		"`width` at 0 % before it makes a mono signal that can be leant as a whole.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = POSITION,

@@ -38,7 +38,7 @@ struct batch {
 	size_t column_count;
 	struct vector *vectors; /* in the order in which they run */
 	size_t vector_count;
-	double *idle; /* what empty places of a vector read and write: silence */
+	double *idle; /* what empty slots of a vector read and write: silence */
 };
 
 static bool cascade_init(struct cascade *cascade, const struct cascade_designer *designer, struct arena *arena,
@@ -90,21 +90,21 @@ static bool vector_open(struct vector *vector, const struct batch *batch, struct
 	vector->sections = sections;
 	vector->coefficients = ARENA_ARRAY(arena, double, sections *BIQUAD_ROWS *width);
 	vector->state = ARENA_ARRAY(arena, double, sections *BIQUAD_STATE_ROWS *width);
-	for (size_t place = 0; place < width; place++) {
-		vector->in[place] = batch->idle;
-		vector->out[place] = batch->idle;
+	for (size_t slot = 0; slot < width; slot++) {
+		vector->in[slot] = batch->idle;
+		vector->out[slot] = batch->idle;
 	}
 	return vector->coefficients && vector->state;
 }
 
-static void vector_seat(struct vector *vector, size_t place, const struct column *column)
+static void vector_seat(struct vector *vector, size_t slot, const struct column *column)
 {
 	size_t width = vector->kernel->width;
-	vector->in[place] = column->done == 0 ? column->in : column->out;
-	vector->out[place] = column->out;
+	vector->in[slot] = column->done == 0 ? column->in : column->out;
+	vector->out[slot] = column->out;
 	for (size_t i = 0; i < vector->sections; i++) {
 		const struct biquad *section = &column->cascade->sections[column->done + i];
-		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + place];
+		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + slot];
 		rows[BIQUAD_B0 * width] = section->b0;
 		rows[BIQUAD_B1 * width] = section->b1;
 		rows[BIQUAD_B2 * width] = section->b2;
@@ -121,17 +121,17 @@ static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *l
 	for (size_t i = 0; i < batch->column_count; i++)
 		left += layer[i] == sections;
 	struct vector *vector = NULL;
-	size_t place = 0;
+	size_t slot = 0;
 	for (size_t i = 0; i < batch->column_count; i++) {
 		if (layer[i] != sections)
 			continue;
-		if (!vector || place == vector->kernel->width) {
+		if (!vector || slot == vector->kernel->width) {
 			vector = &batch->vectors[batch->vector_count++];
-			place = 0;
+			slot = 0;
 			if (!vector_open(vector, batch, arena, left, sections))
 				return false;
 		}
-		vector_seat(vector, place++, &batch->columns[i]);
+		vector_seat(vector, slot++, &batch->columns[i]);
 		batch->columns[i].done += sections;
 		left--;
 	}

@@ -87,7 +87,7 @@ static const struct parameter parameters[] = {
 
 static const struct detector_use use;
 
-static void set_parameters(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
@@ -104,7 +104,7 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 		[GAIN_COMPUTER_DRY] = 1.0 - mix,
 	};
 	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
-		table[row * width + place] = rows[row];
+		table[row * width + slot] = rows[row];
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,

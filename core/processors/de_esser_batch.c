@@ -40,7 +40,7 @@ struct voice {
 	struct dynamic_band band;
 	struct bank hearing; /**< over what is heard */
 	struct bank listening; /**< over all columns, to listen to the band */
-	double *coefficients; /**< of both: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], all places alike */
+	double *coefficients; /**< of both: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], all slots alike */
 	double *filtered; /**< [heard_channels][TILE] */
 	struct detector *detectors;
 	size_t detector_count;
@@ -56,7 +56,7 @@ struct batch {
 	double *rows[VARYING_FILTER_ROWS]; /**< [TILE] each */
 	double *scratch; /**< [TILE] */
 	double *work; /**< [KERNEL_WIDTH_MAXIMUM][TILE] */
-	double *silence, *idle; /**< [TILE]: read and written by idle places */
+	double *silence, *idle; /**< [TILE]: read and written by idle slots */
 };
 
 struct dynamic_band de_esser_band(const struct parameter_value *values, double sample_rate)
@@ -101,8 +101,8 @@ static bool coefficients_init(struct voice *voice, struct arena *arena, size_t w
 	if (!voice->coefficients)
 		return false;
 	for (size_t i = 0; i < DYNAMIC_BAND_DETECTOR_SECTIONS; i++)
-		for (size_t place = 0; place < width; place++) {
-			double *rows = voice->coefficients + i * BIQUAD_ROWS * width + place;
+		for (size_t slot = 0; slot < width; slot++) {
+			double *rows = voice->coefficients + i * BIQUAD_ROWS * width + slot;
 			rows[BIQUAD_B0 * width] = sections[i].b0;
 			rows[BIQUAD_B1 * width] = sections[i].b1;
 			rows[BIQUAD_B2 * width] = sections[i].b2;
@@ -132,8 +132,8 @@ static bool parameters_init(struct voice *voice, struct arena *arena)
 	if (!voice->parameters)
 		return false;
 	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)
-		for (size_t place = 0; place < width; place++)
-			voice->parameters[row * width + place] = rows[row];
+		for (size_t slot = 0; slot < width; slot++)
+			voice->parameters[row * width + slot] = rows[row];
 	return true;
 }
 
@@ -252,10 +252,10 @@ static void hear(const struct batch *batch, const struct voice *voice, size_t st
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
-		for (size_t place = 0; place < bank->kernel->width; place++) {
-			const bool busy = first + place < bank->columns;
-			in[place] = busy ? unfiltered(voice, first + place, start) : batch->silence;
-			out[place] = busy ? voice->filtered + (first + place) * TILE : batch->idle;
+		for (size_t slot = 0; slot < bank->kernel->width; slot++) {
+			const bool busy = first + slot < bank->columns;
+			in[slot] = busy ? unfiltered(voice, first + slot, start) : batch->silence;
+			out[slot] = busy ? voice->filtered + (first + slot) * TILE : batch->idle;
 		}
 		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
 					     bank_state(bank, first));
@@ -321,8 +321,8 @@ static void make_gains(const struct voice *voice, size_t frames)
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
 		const size_t left = bank->columns - first;
 		const size_t count = left < bank->kernel->width ? left : bank->kernel->width;
-		for (size_t place = 0; place < count; place++)
-			in[place] = out[place] = voice->detectors[first + place].levels;
+		for (size_t slot = 0; slot < count; slot++)
+			in[slot] = out[slot] = voice->detectors[first + slot].levels;
 		bank->kernel->gain_computer(in, out, frames, count, voice->parameters, bank_state(bank, first));
 	}
 }
@@ -372,23 +372,23 @@ static void apply_split(const struct batch *batch, const struct voice *voice, co
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	dynamic_band_coefficients(&voice->band, detector->levels, batch->rows, frames);
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
-		for (size_t place = 0; place < bank->kernel->width; place++) {
-			const bool busy = first + place < bank->columns;
-			const size_t column = detector->channel + (first + place) * step;
-			in[place] = busy ? delayed(batch, voice, column, start, frames) : batch->silence;
-			out[place] = batch->idle;
+		for (size_t slot = 0; slot < bank->kernel->width; slot++) {
+			const bool busy = first + slot < bank->columns;
+			const size_t column = detector->channel + (first + slot) * step;
+			in[slot] = busy ? delayed(batch, voice, column, start, frames) : batch->silence;
+			out[slot] = batch->idle;
 			if (busy)
-				out[place] = voice->listen == DE_ESSER_LISTEN_DIFFERENCE
-						     ? batch->work + place * TILE
-						     : voice->instance->out[column] + start;
+				out[slot] = voice->listen == DE_ESSER_LISTEN_DIFFERENCE
+						    ? batch->work + slot * TILE
+						    : voice->instance->out[column] + start;
 		}
 		bank->kernel->varying_filter(in, out, frames, (const double *const *)batch->rows,
 					     bank_state(bank, first));
-		for (size_t place = 0; voice->listen == DE_ESSER_LISTEN_DIFFERENCE && place < bank->kernel->width &&
-				       first + place < bank->columns;
-		     place++)
-			subtract(voice->instance->out[detector->channel + (first + place) * step] + start, in[place],
-				 out[place], frames);
+		for (size_t slot = 0; voice->listen == DE_ESSER_LISTEN_DIFFERENCE && slot < bank->kernel->width &&
+				      first + slot < bank->columns;
+		     slot++)
+			subtract(voice->instance->out[detector->channel + (first + slot) * step] + start, in[slot],
+				 out[slot], frames);
 	}
 }
 
@@ -398,10 +398,10 @@ static void play_band(const struct batch *batch, const struct voice *voice, size
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	for (size_t first = 0; first < bank->columns; first += bank->kernel->width) {
-		for (size_t place = 0; place < bank->kernel->width; place++) {
-			const bool busy = first + place < bank->columns;
-			in[place] = busy ? delayed(batch, voice, first + place, start, frames) : batch->silence;
-			out[place] = busy ? voice->instance->out[first + place] + start : batch->idle;
+		for (size_t slot = 0; slot < bank->kernel->width; slot++) {
+			const bool busy = first + slot < bank->columns;
+			in[slot] = busy ? delayed(batch, voice, first + slot, start, frames) : batch->silence;
+			out[slot] = busy ? voice->instance->out[first + slot] + start : batch->idle;
 		}
 		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
 					     bank_state(bank, first));

@@ -285,7 +285,7 @@ struct batch {
 	const struct kernel *kernel;
 	struct section *sections;
 	size_t count;
-	double *idle; /**< RUN_MAXIMUM frames for the idle places of a filter group */
+	double *idle; /**< RUN_MAXIMUM frames for the idle slots of a filter group */
 	double *sum; /**< RUN_MAXIMUM frames: what goes into a line */
 };
 
@@ -328,7 +328,7 @@ static size_t filtered_voices(const struct section *section)
 	return count;
 }
 
-/* Idle places of the last group filter silence with coefficients of zero. */
+/* Idle slots of the last group filter silence with coefficients of zero. */
 static bool add_filters(struct arena *arena, const struct kernel *kernel, double *idle, struct section *section)
 {
 	const size_t width = kernel->width;
@@ -342,17 +342,17 @@ static bool add_filters(struct arena *arena, const struct kernel *kernel, double
 		return false;
 	for (size_t i = 0; i < groups * width; i++)
 		section->filter_in[i] = section->filter_out[i] = idle;
-	size_t place = 0;
+	size_t slot = 0;
 	for (size_t i = 0; i < section->count; i++) {
 		const struct voice *voice = &section->voices[i];
 		if (!voice->settings->filtered)
 			continue;
-		section->filter_in[place] = voice->echo;
-		section->filter_out[place] = voice->back;
+		section->filter_in[slot] = voice->echo;
+		section->filter_out[slot] = voice->back;
 		for (size_t row = 0; row < BIQUAD_ROWS; row++)
-			section->coefficients[place / width * COEFFICIENT_STRIDE + row * width + place % width] =
+			section->coefficients[slot / width * COEFFICIENT_STRIDE + row * width + slot % width] =
 				voice->settings->loop[row];
-		place++;
+		slot++;
 	}
 	return true;
 }

@@ -78,8 +78,8 @@ struct batch {
 	struct filter *filters;
 	size_t filter_count;
 	double *gains; /**< [width][TILE]: levels, then gains of one vector */
-	double *silence; /**< [TILE]: heard by idle places */
-	double *idle; /**< [TILE]: written by idle places */
+	double *silence; /**< [TILE]: heard by idle slots */
+	double *idle; /**< [TILE]: written by idle slots */
 };
 
 static double frequency(const struct detector_use *use, const struct parameter_value *values, size_t field)
@@ -136,31 +136,31 @@ double detector_mean(const struct detector_use *use, const struct processor_inst
 
 /* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist
    is harmless in a detector. */
-static void set_section(double *table, size_t width, size_t place, bool highpass, double hertz, double sample_rate)
+static void set_section(double *table, size_t width, size_t slot, bool highpass, double hertz, double sample_rate)
 {
 	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
 	const double bend = k * sqrt(2.0);
 	const double scale = 1.0 / (1.0 + bend + k * k);
 	const double b0 = highpass ? scale : k * k * scale;
-	table[BIQUAD_B0 * width + place] = b0;
-	table[BIQUAD_B1 * width + place] = highpass ? -2.0 * b0 : 2.0 * b0;
-	table[BIQUAD_B2 * width + place] = b0;
-	table[BIQUAD_A1 * width + place] = 2.0 * (k * k - 1.0) * scale;
-	table[BIQUAD_A2 * width + place] = (1.0 - bend + k * k) * scale;
+	table[BIQUAD_B0 * width + slot] = b0;
+	table[BIQUAD_B1 * width + slot] = highpass ? -2.0 * b0 : 2.0 * b0;
+	table[BIQUAD_B2 * width + slot] = b0;
+	table[BIQUAD_A1 * width + slot] = 2.0 * (k * k - 1.0) * scale;
+	table[BIQUAD_A2 * width + slot] = (1.0 - bend + k * k) * scale;
 }
 
-static void set_sections(double *table, size_t width, size_t place, const struct detector_use *use,
+static void set_sections(double *table, size_t width, size_t slot, const struct detector_use *use,
 			 const struct processor_instance *instance)
 {
 	const double rate = instance->context.sample_rate;
 	const double highpass = frequency(use, instance->values, KEY_FILTER_HIGHPASS);
 	const double lowpass = frequency(use, instance->values, KEY_FILTER_LOWPASS);
 	if (highpass > 0.0) {
-		set_section(table, width, place, true, highpass, rate);
+		set_section(table, width, slot, true, highpass, rate);
 		table += BIQUAD_ROWS * width;
 	}
 	if (lowpass > 0.0)
-		set_section(table, width, place, false, lowpass, rate);
+		set_section(table, width, slot, false, lowpass, rate);
 }
 
 static size_t column_count(const struct processor_instance *instance)
@@ -227,8 +227,8 @@ static void computer_reset(const struct computer *computer, const struct detecto
 {
 	const size_t width = computer->kernel->width;
 	memset(computer->state, 0, use->state_rows * width * sizeof(double));
-	for (size_t place = 0; use->set_rest && place < computer->count; place++)
-		use->set_rest(computer->state, width, place, computer->detectors[place].voice->instance);
+	for (size_t slot = 0; use->set_rest && slot < computer->count; slot++)
+		use->set_rest(computer->state, width, slot, computer->detectors[slot].voice->instance);
 }
 
 static bool computer_init(struct computer *computer, const struct detector_use *use, const struct kernel *widest,
@@ -239,9 +239,9 @@ static bool computer_init(struct computer *computer, const struct detector_use *
 	computer->state = ARENA_ARRAY(arena, double, use->state_rows *KERNEL_WIDTH_MAXIMUM);
 	if (!computer->parameters || !computer->state)
 		return false;
-	for (size_t place = 0; place < computer->count; place++)
-		use->set_parameters(computer->parameters, computer->kernel->width, place,
-				    computer->detectors[place].voice->instance);
+	for (size_t slot = 0; slot < computer->count; slot++)
+		use->set_parameters(computer->parameters, computer->kernel->width, slot,
+				    computer->detectors[slot].voice->instance);
 	computer_reset(computer, use);
 	return true;
 }
@@ -347,11 +347,11 @@ static void filter_tile(const struct batch *batch, const struct filter *filter, 
 {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t place = 0; place < batch->kernel->width; place++) {
-		const struct detector *column = &filter->columns[place];
-		const bool busy = place < filter->count;
-		in[place] = busy ? unfiltered(column->voice, column->channel, start) : batch->silence;
-		out[place] = busy ? column->voice->filtered + column->channel * TILE : batch->idle;
+	for (size_t slot = 0; slot < batch->kernel->width; slot++) {
+		const struct detector *column = &filter->columns[slot];
+		const bool busy = slot < filter->count;
+		in[slot] = busy ? unfiltered(column->voice, column->channel, start) : batch->silence;
+		out[slot] = busy ? column->voice->filtered + column->channel * TILE : batch->idle;
 	}
 	batch->kernel->biquad_cascade(in, out, frames, filter->sections, filter->coefficients, filter->state);
 }
@@ -405,16 +405,16 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t place = 0; place < computer->kernel->width; place++) {
-		const bool busy = place < computer->count;
-		out[place] = busy ? batch->gains + place * TILE : batch->idle;
-		in[place] = busy ? detect(batch->kernel, &computer->detectors[place], out[place], start, frames)
-				 : batch->silence;
+	for (size_t slot = 0; slot < computer->kernel->width; slot++) {
+		const bool busy = slot < computer->count;
+		out[slot] = busy ? batch->gains + slot * TILE : batch->idle;
+		in[slot] = busy ? detect(batch->kernel, &computer->detectors[slot], out[slot], start, frames)
+				: batch->silence;
 	}
 	batch->use->make_gains(computer->kernel, in, out, frames, computer->count, computer->parameters,
 			       computer->state);
-	for (size_t place = 0; place < computer->count; place++)
-		apply(batch, &computer->detectors[place], out[place], start, frames);
+	for (size_t slot = 0; slot < computer->count; slot++)
+		apply(batch, &computer->detectors[slot], out[slot], start, frames);
 }
 
 static void process_tile(const struct batch *batch, size_t start, size_t frames)

@@ -66,10 +66,10 @@ struct detector_use {
 	size_t lookahead; /**< index of that parameter: a time */
 	size_t detection; /**< index of the first of DETECTOR_PARAMETERS */
 	size_t parameter_rows, state_rows;
-	void (*set_parameters)(double *table, size_t width, size_t place, const struct processor_instance *instance);
+	void (*set_parameters)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
 	/** State at rest; comes in as zeros. NULL: that is right. */
-	void (*set_rest)(double *table, size_t width, size_t place, const struct processor_instance *instance);
-	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other places of the kernel
+	void (*set_rest)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
+	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other slots of the kernel
 	   are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);

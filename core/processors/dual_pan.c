@@ -71,7 +71,7 @@ const struct processor dual_pan_processor = {
 		"the "
 		"signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -32,7 +32,7 @@ const struct processor gain_processor = {
 		       "-inf dB writes silence. The `trim` of a strip does the same before its inserts and the `fader` "
 		       "after them; this processor does it between two inserts.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = GAIN,

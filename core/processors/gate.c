@@ -107,7 +107,7 @@ static double bend(const struct parameter_value *values)
 
 static const struct detector_use use;
 
-static void set_parameters(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
@@ -124,11 +124,11 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 		[GATE_COMPUTER_RELEASE] = detector_weight(values[RELEASE].number, rate),
 	};
 	for (size_t row = 0; row < GATE_COMPUTER_ROWS; row++)
-		table[row * width + place] = rows[row];
+		table[row * width + slot] = rows[row];
 }
 
 /* Before the first frame there was silence, for as long as one likes. */
-static void set_rest(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_rest(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double silence = -240.0; /* dBFS, as the kernel counts it */
@@ -136,8 +136,8 @@ static void set_rest(double *table, size_t width, size_t place, const struct pro
 	const double knee = values[KNEE].number;
 	const double reduction = bend(values) * (knee * knee) + slope(values) * under;
 	const double gain_db = -fmin(reduction, values[RANGE].number);
-	table[GATE_COMPUTER_GOAL * width + place] = gain_db;
-	table[GATE_COMPUTER_GAIN * width + place] = gain_db;
+	table[GATE_COMPUTER_GOAL * width + slot] = gain_db;
+	table[GATE_COMPUTER_GAIN * width + slot] = gain_db;
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,

@@ -25,7 +25,7 @@ const struct processor meter_processor = {
 		"makeup "
 		"counts. The readings stand in the report.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = NAME,

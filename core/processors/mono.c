@@ -95,7 +95,7 @@ const struct processor mono_processor = {
 		       "side alone falls by 6.02 dB. A strip can be panned after it. A signal of one channel passes "
 		       "bit for bit.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = OF,

@@ -84,7 +84,7 @@ const struct processor normalise_processor = {
 		"tells "
 		"the gain; `check` does not render, so it does not know it.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = TARGETS,
 	.shorthand = LOUDNESS,

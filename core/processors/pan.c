@@ -59,7 +59,7 @@ const struct processor pan_processor = {
 		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all"
 		" of them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = POSITION,

@@ -69,11 +69,11 @@ static size_t stages_of(const struct parameter_value *values)
 	return 2 * ((size_t)values[STAGES].number + 1);
 }
 
-/* The coefficient of a stage at `place` of the sweep: 0 low, 1 high, straight in octaves. */
-static double tuning(const struct parameter_value *values, double sample_rate, double place)
+/* The coefficient of a stage at `position` of the sweep: 0 low, 1 high, straight in octaves. */
+static double tuning(const struct parameter_value *values, double sample_rate, double position)
 {
 	const double ratio = values[HIGH].number / values[LOW].number;
-	const double frequency = values[LOW].number * elementary_pow(ratio, place);
+	const double frequency = values[LOW].number * elementary_pow(ratio, position);
 	const double g = elementary_tan(ELEMENTARY_PI * fmin(frequency / sample_rate, 0.49));
 	return (g - 1.0) / (g + 1.0);
 }
@@ -273,9 +273,9 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 /* The curve of Catmull and Rom through the table: the sweep has no corners. */
 static double on_curve(const double *curve, double wave)
 {
-	const double place = (wave + 1.0) * (CURVE / 2.0);
-	const size_t piece = place < CURVE - 1.0 ? (size_t)place : CURVE - 1;
-	const double t = place - (double)piece;
+	const double position = (wave + 1.0) * (CURVE / 2.0);
+	const size_t piece = position < CURVE - 1.0 ? (size_t)position : CURVE - 1;
+	const double t = position - (double)piece;
 	const double *at = curve + piece;
 	const double third = 0.5 * (at[3] - at[0]) + 1.5 * (at[1] - at[2]);
 	const double second = at[0] - 2.5 * at[1] + 2.0 * at[2] - 0.5 * at[3];

@@ -31,7 +31,7 @@ enum stem_law {
  */
 enum processor_use {
 	PROCESSOR_USE_OTHER, /**< the sound that comes out is another one: an equaliser, a compressor, saturation */
-	PROCESSOR_USE_PLACE, /**< the dry sound comes out; only its level, its place or its polarity change */
+	PROCESSOR_USE_LEVEL, /**< the dry sound comes out; only its level, its place or its polarity change */
 	PROCESSOR_USE_EFFECT, /**< an echo, a modulation, a response; its parameter `mix` says how much of the dry sound
 				 is left */
 	PROCESSOR_USE_REVERB, /**< the same of a room */

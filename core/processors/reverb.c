@@ -247,18 +247,18 @@ static bool design_filters(struct arena *arena, const struct kernel *kernel, str
 	const size_t columns = space->instance->groups * space->instance->context.channels;
 	space->filter_kernel = kernel_narrow(kernel, columns);
 	const size_t width = space->filter_kernel->width;
-	const size_t places = (columns + width - 1) / width * width;
+	const size_t slots = (columns + width - 1) / width * width;
 	space->filters = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_ROWS *width);
-	space->filter_states = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_STATE_ROWS *places);
-	space->filter_in = ARENA_ARRAY(arena, const double *, places);
-	space->filter_out = ARENA_ARRAY(arena, double *, places);
+	space->filter_states = ARENA_ARRAY(arena, double, space->filter_count *BIQUAD_STATE_ROWS *slots);
+	space->filter_in = ARENA_ARRAY(arena, const double *, slots);
+	space->filter_out = ARENA_ARRAY(arena, double *, slots);
 	if (!space->filters || !space->filter_states || !space->filter_in || !space->filter_out)
 		return false;
 	for (size_t i = 0; i < space->filter_count; i++) {
 		const double rows[BIQUAD_ROWS] = { sections[i].b0, sections[i].b1, sections[i].b2, sections[i].a1,
 						   sections[i].a2 };
-		for (size_t place = 0; place < BIQUAD_ROWS * width; place++)
-			space->filters[i * BIQUAD_ROWS * width + place] = rows[place / width];
+		for (size_t slot = 0; slot < BIQUAD_ROWS * width; slot++)
+			space->filters[i * BIQUAD_ROWS * width + slot] = rows[slot / width];
 	}
 	return true;
 }
@@ -478,9 +478,8 @@ static void reset_filters(struct space *space)
 {
 	const size_t width = space->filter_kernel->width;
 	const size_t columns = space->instance->groups * space->instance->context.channels;
-	const size_t places = (columns + width - 1) / width * width;
-	memset(space->filter_states, 0,
-	       space->filter_count * BIQUAD_STATE_ROWS * places * sizeof *space->filter_states);
+	const size_t slots = (columns + width - 1) / width * width;
+	memset(space->filter_states, 0, space->filter_count * BIQUAD_STATE_ROWS * slots * sizeof *space->filter_states);
 }
 
 static void reset(void *state)

@@ -84,8 +84,8 @@ static double tail_power(const struct reverb_settings *settings, double frequenc
 	const double decay = absorption_rate(&settings->absorption, frequency);
 	double pass = 0.0;
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
-		const double place = ((double)i + 0.5) / NETWORK_LINES;
-		const double seconds = type->shortest + (type->longest - type->shortest) * place;
+		const double share = ((double)i + 0.5) / NETWORK_LINES;
+		const double seconds = type->shortest + (type->longest - type->shortest) * share;
 		pass += decibel_to_gain(-2.0 * decay * seconds * settings->stretch) / NETWORK_LINES;
 	}
 	return type->direct + pass / (1.0 - pass);

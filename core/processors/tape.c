@@ -127,9 +127,9 @@ static void curve_init(struct curve *curve)
 
 static inline double curve_at(const struct curve *curve, double x, double *slope)
 {
-	const double place = fabs(x) * CUBICS_A_UNIT;
-	const int index = (int)place;
-	const double *c = curve->cubics[index].terms, t = place - index, square = t * t;
+	const double position = fabs(x) * CUBICS_A_UNIT;
+	const int index = (int)position;
+	const double *c = curve->cubics[index].terms, t = position - index, square = t * t;
 	*slope = ((c[1] + t * (2.0 * c[2])) + square * (3.0 * c[3])) * CUBICS_A_UNIT;
 	return copysign((c[0] + t * c[1]) + square * (c[2] + t * c[3]), x);
 }

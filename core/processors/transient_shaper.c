@@ -76,7 +76,7 @@ static const struct parameter parameters[] = {
    next stroke. */
 static const double hold = 0.015, release = 0.005, settle = 0.02, fall = 0.02;
 
-static void set_parameters(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
@@ -94,14 +94,14 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 		[TRANSIENT_COMPUTER_DRY] = output * (1.0 - mix),
 	};
 	for (size_t row = 0; row < TRANSIENT_COMPUTER_ROWS; row++)
-		table[row * width + place] = rows[row];
+		table[row * width + slot] = rows[row];
 }
 
-static void set_rest(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_rest(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	(void)instance;
 	for (size_t row = 0; row < TRANSIENT_COMPUTER_STATE_ROWS; row++)
-		table[row * width + place] = row == TRANSIENT_COMPUTER_LEFT ? 0.0 : TRANSIENT_COMPUTER_LEAST;
+		table[row * width + slot] = row == TRANSIENT_COMPUTER_LEFT ? 0.0 : TRANSIENT_COMPUTER_LEAST;
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,

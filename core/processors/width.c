@@ -54,7 +54,7 @@ const struct processor width_processor = {
 		"bit for bit, 200 % doubles the sides. The mono sum is 2 M at any width; over 100 %, what is on "
 		"one side alone appears inverted on the other.",
 	.law = STEM_LAW_LINEAR,
-	.use = PROCESSOR_USE_PLACE,
+	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = WIDTH,

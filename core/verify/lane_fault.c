@@ -11,26 +11,26 @@
 static const double most_of_it = 0.75;
 
 /* The peak that did not come in already. */
-static double added(const struct lane_watch_node *node)
+static double added(const struct lane_monitor_node *node)
 {
 	const double gain = node->in.whole_squares > 0.0 ? sqrt(node->out.whole_squares / node->in.whole_squares) : 1.0;
 	return node->out.residual_peak - gain * node->in.residual_peak;
 }
 
 /* The squared cosine between the residual and a lane. */
-static double likeness(const struct lane_watch_node *node, size_t lane)
+static double likeness(const struct lane_monitor_node *node, size_t lane)
 {
 	const double scale = node->residual_squares * node->lane_squares[lane];
 	return scale > 0.0 ? node->lane_products[lane] * node->lane_products[lane] / scale : 0.0;
 }
 
-static size_t guilty_stem(const struct graph *graph, const struct lane_watch_node *watched, size_t node)
+static size_t guilty_stem(const struct graph *graph, const struct lane_monitor_node *monitored, size_t node)
 {
 	size_t found = 0;
-	for (size_t lane = 1; lane < watched->lane_count; lane++)
-		if (likeness(watched, lane) > likeness(watched, found))
+	for (size_t lane = 1; lane < monitored->lane_count; lane++)
+		if (likeness(monitored, lane) > likeness(monitored, found))
 			found = lane;
-	if (likeness(watched, found) < most_of_it)
+	if (likeness(monitored, found) < most_of_it)
 		return RECIPE_NONE;
 	size_t stem = stem_set_next(&graph->nodes[node].stems, 0);
 	while (found-- > 0)
@@ -38,21 +38,21 @@ static size_t guilty_stem(const struct graph *graph, const struct lane_watch_nod
 	return stem;
 }
 
-bool lane_fault_find(const struct lane_watch *watch, struct lane_fault *fault)
+bool lane_fault_find(const struct lane_monitor *monitor, struct lane_fault *fault)
 {
 	size_t worst = NODE_NONE;
-	for (size_t i = 0; i < watch->graph->order_count; i++) {
-		const size_t node = watch->graph->order[i];
-		if (watch->nodes[node].found &&
-		    (worst == NODE_NONE || added(&watch->nodes[node]) > added(&watch->nodes[worst])))
+	for (size_t i = 0; i < monitor->graph->order_count; i++) {
+		const size_t node = monitor->graph->order[i];
+		if (monitor->nodes[node].found &&
+		    (worst == NODE_NONE || added(&monitor->nodes[node]) > added(&monitor->nodes[worst])))
 			worst = node;
 	}
 	if (worst == NODE_NONE)
 		return false;
 	*fault = (struct lane_fault){ .node = worst,
-				      .stem = guilty_stem(watch->graph, &watch->nodes[worst], worst),
-				      .frame = watch->nodes[worst].frame,
-				      .peak = watch->nodes[worst].out.residual_peak };
+				      .stem = guilty_stem(monitor->graph, &monitor->nodes[worst], worst),
+				      .frame = monitor->nodes[worst].frame,
+				      .peak = monitor->nodes[worst].out.residual_peak };
 	return true;
 }
 

@@ -4,7 +4,7 @@
 #define STEMPRINT_VERIFY_LANE_FAULT_H
 
 #include "base/diagnostic.h"
-#include "engine/lane_watch.h"
+#include "engine/lane_monitor.h"
 
 struct lane_fault {
 	size_t node; /**< the processor that adds most of the residual */
@@ -15,7 +15,7 @@ struct lane_fault {
 
 /** Of the processors whose residual goes over the limit the one that adds most to what came in with its own gain. False
    when none goes over it. */
-bool lane_fault_find(const struct lane_watch *watch, struct lane_fault *fault);
+bool lane_fault_find(const struct lane_monitor *monitor, struct lane_fault *fault);
 
 /** "it begins in compressor of "lead" at song.yaml:12:9, in stem "vocals", with frame 480 at -60.1 dBFS". NULL when out
    of memory. */

@@ -22,10 +22,10 @@ TestSuite(diagnostic, .init = setup, .fini = teardown);
 
 Test(diagnostic, sorting_is_by_place_and_stable_and_puts_the_placeless_last)
 {
-	static const struct location places[] = { { 0 },          { 5, 2, 1, 0 }, { 2, 9, 1, 0 },
-						  { 2, 1, 1, 0 }, { 5, 2, 1, 0 }, { 0 } };
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		diagnostics_error(&list, "code", places[i], "%zu", i);
+	static const struct location locations[] = { { 0 },          { 5, 2, 1, 0 }, { 2, 9, 1, 0 },
+						     { 2, 1, 1, 0 }, { 5, 2, 1, 0 }, { 0 } };
+	for (size_t i = 0; i < sizeof locations / sizeof *locations; i++)
+		diagnostics_error(&list, "code", locations[i], "%zu", i);
 	diagnostics_sort(&list);
 	static const char *const order[] = { "3", "2", "1", "4", "0", "5" };
 	for (size_t i = 0; i < list.count; i++)
@@ -100,12 +100,12 @@ Test(diagnostic, origins_are_what_was_added)
 
 Test(diagnostic, what_is_wrong_in_fragments_stands_where_they_are_used)
 {
-	static const struct location places[] = { { 9, 9, 1, 0 }, { 9, 1, 1, 0 }, { 1, 1, 1, 3 }, { 8, 1, 1, 1 },
-						  { 4, 1, 1, 0 }, { 2, 1, 1, 1 }, { 0, 0, 0, 2 }, { 0 } };
+	static const struct location locations[] = { { 9, 9, 1, 0 }, { 9, 1, 1, 0 }, { 1, 1, 1, 3 }, { 8, 1, 1, 1 },
+						     { 4, 1, 1, 0 }, { 2, 1, 1, 1 }, { 0, 0, 0, 2 }, { 0 } };
 	static const char *const order[] = { "5", "3", "2", "4", "1", "6", "0", "7" };
 	add_origins();
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		diagnostics_error(&list, "code", places[i], "%zu", i);
+	for (size_t i = 0; i < sizeof locations / sizeof *locations; i++)
+		diagnostics_error(&list, "code", locations[i], "%zu", i);
 	diagnostics_sort(&list);
 	cr_assert_eq(list.count, 8);
 	for (size_t i = 0; i < list.count; i++)

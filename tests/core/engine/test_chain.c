@@ -42,7 +42,7 @@ static void expect_chain(const struct bound *bound, size_t index, const size_t *
 	const struct chain *chain = &bound->chains.items[index];
 	cr_assert_eq(chain->count, count, "chain %zu has %zu operations", index, chain->count);
 	for (size_t i = 0; i < count; i++)
-		cr_expect_eq(chain->operations[i], operations[i], "chain %zu, place %zu: %zu", index, i,
+		cr_expect_eq(chain->operations[i], operations[i], "chain %zu, index %zu: %zu", index, i,
 			     chain->operations[i]);
 }
 

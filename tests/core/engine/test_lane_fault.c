@@ -95,14 +95,16 @@ static struct source *source_of(struct rendering *rendering, const char *name)
 	return memory_source_new((const double *const *)columns, 2, FRAMES, 48000.0);
 }
 
-static struct lane_watch *watch_run(struct rendering *rendering, struct engine_result *result)
+static struct lane_monitor *monitored_run(struct rendering *rendering, struct engine_result *result)
 {
 	struct source *sources[] = { source_of(rendering, "a-stereo.wav"), source_of(rendering, "b-stereo.wav") };
 	struct printer *printers[8];
 	struct engine *engine;
-	struct lane_watch *watch = lane_watch_new(rendering->graph, limit, rendering->arena);
-	const struct engine_options options = { .kernel = kernel_select(NULL), .watch = watch, .block_frames = 700 };
-	cr_assert_not_null(watch);
+	struct lane_monitor *monitor = lane_monitor_new(rendering->graph, limit, rendering->arena);
+	const struct engine_options options = { .kernel = kernel_select(NULL),
+						.monitor = monitor,
+						.block_frames = 700 };
+	cr_assert_not_null(monitor);
 	for (size_t i = 0; i < rendering->graph->print_count; i++)
 		printers[i] = &memory_printer_new(2)->printer;
 	cr_assert_eq(engine_new(rendering->plan, sources, printers, &options, rendering->arena, &engine), STATUS_OK);
@@ -111,7 +113,7 @@ static struct lane_watch *watch_run(struct rendering *rendering, struct engine_r
 		printers[i]->free(printers[i]);
 	sources[0]->free(sources[0]);
 	sources[1]->free(sources[1]);
-	return watch;
+	return monitor;
 }
 
 static void render(struct rendering *rendering)
@@ -131,9 +133,9 @@ Test(lane_fault, names_processor_lane_and_frame)
 		spoil(&rendering, 11);
 		defect.group = i + 1;
 		defect.excess = 1e-4;
-		struct lane_watch *watch = watch_run(&rendering, &result);
+		struct lane_monitor *monitor = monitored_run(&rendering, &result);
 		cr_assert_gt(result.residual_peak, 1e-6);
-		cr_assert(lane_fault_find(watch, &fault));
+		cr_assert(lane_fault_find(monitor, &fault));
 		const struct node *node = &rendering.graph->nodes[fault.node];
 		cr_expect_eq(node->at.line, 11, "line %u", node->at.line);
 		cr_expect_str_eq(rendering.recipe->stems[fault.stem], stems[i]);
@@ -159,7 +161,7 @@ Test(lane_fault, is_not_what_stands_behind_it)
 	spoil(&rendering, 9);
 	defect.group = 1;
 	defect.excess = 1e-6;
-	cr_assert(lane_fault_find(watch_run(&rendering, &result), &fault));
+	cr_assert(lane_fault_find(monitored_run(&rendering, &result), &fault));
 	cr_expect_eq(rendering.graph->nodes[fault.node].at.line, 9);
 	cr_expect_eq(fault.frame, FIRST_WRONG, "frame %llu", (unsigned long long)fault.frame);
 	rendering_release(&rendering);
@@ -175,8 +177,8 @@ Test(lane_fault, in_the_whole_is_no_lanes)
 	spoil(&rendering, 11);
 	defect.group = 0;
 	defect.excess = -2e-4;
-	struct lane_watch *watch = watch_run(&rendering, &result);
-	cr_assert(lane_fault_find(watch, &fault));
+	struct lane_monitor *monitor = monitored_run(&rendering, &result);
+	cr_assert(lane_fault_find(monitor, &fault));
 	cr_expect_eq(rendering.graph->nodes[fault.node].at.line, 11);
 	/* Two noises alike are half of it each. */
 	cr_expect_eq(fault.stem, RECIPE_NONE);
@@ -189,13 +191,13 @@ Test(lane_fault, of_a_sound_plan_there_is_none)
 	struct engine_result result;
 	struct lane_fault fault;
 	render(&rendering);
-	struct lane_watch *watch = watch_run(&rendering, &result);
-	size_t watched = 0;
+	struct lane_monitor *monitor = monitored_run(&rendering, &result);
+	size_t monitored = 0;
 	for (size_t i = 0; i < rendering.graph->node_count; i++) {
-		watched += watch->nodes[i].out.whole_squares > 1.0 && watch->nodes[i].in.whole_squares > 1.0;
-		cr_expect_leq(watch->nodes[i].out.residual_peak, 1e-14);
+		monitored += monitor->nodes[i].out.whole_squares > 1.0 && monitor->nodes[i].in.whole_squares > 1.0;
+		cr_expect_leq(monitor->nodes[i].out.residual_peak, 1e-14);
 	}
-	cr_expect_eq(watched, 4);
-	cr_expect_not(lane_fault_find(watch, &fault));
+	cr_expect_eq(monitored, 4);
+	cr_expect_not(lane_fault_find(monitor, &fault));
 	rendering_release(&rendering);
 }

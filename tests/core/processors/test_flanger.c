@@ -45,13 +45,13 @@ Test(flanger, comb_at_standstill)
 	} rows[] = { { 24, 0, "normal", 0.5 },        { 48.37, 0, "normal", 0.5 },   { 48.37, 0, "inverted", 0.5 },
 		     { 100.71, 0.9, "normal", 0.5 },  { 31.4, -0.7, "normal", 0.5 }, { 77.7, 0.6, "inverted", 0.3 },
 		     { 200.25, -0.95, "normal", 1.0 } };
-	static const double places[] = { 0.01, 0.25, 0.5, 0.77, 1.0, 1.5, 3.25, 4.5, 6.0 };
+	static const double ratios[] = { 0.01, 0.25, 0.5, 0.77, 1.0, 1.5, 3.25, 4.5, 6.0 };
 	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
 		struct modulation_take take =
 			standing(rows[row].frames, rows[row].feedback, rows[row].polarity, rows[row].mix);
 		const double wet = rows[row].polarity[0] == 'i' ? -rows[row].mix : rows[row].mix;
-		for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-			const double hertz = places[i] * RATE / rows[row].frames;
+		for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++) {
+			const double hertz = ratios[i] * RATE / rows[row].frames;
 			if (hertz < 100.0 || hertz > 18000.0)
 				continue;
 			const size_t settled = 40000;
@@ -72,9 +72,9 @@ Test(flanger, comb_at_standstill)
 Test(flanger, notches_are_deep)
 {
 	for (int inverted = 0; inverted < 2; inverted++)
-		for (double place = 0.5; place < 10.0; place += 1.0) {
+		for (double ratio = 0.5; ratio < 10.0; ratio += 1.0) {
 			const double frames = 36.61;
-			const double hertz = (place + 0.5 * inverted) * RATE / frames;
+			const double hertz = (ratio + 0.5 * inverted) * RATE / frames;
 			struct modulation_take take = standing(frames, 0.0, inverted ? "inverted" : "normal", 0.5);
 			double **out = modulation_take_sine(&take, hertz, 30000);
 			const double found = modulation_take_amplitude(out[0], 10000, 30000, hertz, RATE);

@@ -63,14 +63,14 @@ Test(phaser, response_at_standstill)
 	} rows[] = { { 2, 1000, 0, 1.0, 48000 },    { 4, 800, 0, 0.5, 48000 },      { 4, 800, 0.7, 0.5, 44100 },
 		     { 6, 3000, -0.6, 0.3, 48000 }, { 12, 2000, 0.95, 0.5, 44100 }, { 8, 15000, -0.9, 0.5, 48000 },
 		     { 10, 300, 0.5, 0.5, 96000 },  { 12, 12000, 0.3, 1.0, 192000 } };
-	static const double places[] = { 0.05, 0.2, 0.41, 0.7, 1.0, 1.3, 2.2, 4.0, 9.0 };
+	static const double ratios[] = { 0.05, 0.2, 0.41, 0.7, 1.0, 1.3, 2.2, 4.0, 9.0 };
 	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
 		struct modulation_take take =
 			phaser_of(1, rows[row].stages, rows[row].centre, rows[row].centre, rows[row].feedback);
 		take.context.sample_rate = rows[row].sample_rate;
 		modulation_take_set(&take, "mix", rows[row].mix);
-		for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-			const double hertz = places[i] * rows[row].centre;
+		for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++) {
+			const double hertz = ratios[i] * rows[row].centre;
 			if (hertz > 20000.0)
 				continue;
 			const double complex turned = chain(hertz, rows[row].centre, rows[row].sample_rate,
@@ -237,7 +237,7 @@ Test(phaser, tail_is_a_bound)
 			free(out);
 		}
 		cr_expect_leq(longest, tail, "row %zu: %zu frames declared, %zu found", row, tail, longest);
-		/* A sweep hurries through its slowest place. */
+		/* A sweep hurries through its slowest point. */
 		if (rows[row].low == rows[row].high)
 			cr_expect_leq(tail, 2 * longest, "row %zu: %zu frames declared, %zu found", row, tail, longest);
 		modulation_take_release(&take);

@@ -3,8 +3,8 @@
 
    Sums and delays add up by construction. A residual therefore begins in a processor: its input adds up, and its
    output does not. */
-#ifndef STEMPRINT_ENGINE_LANE_WATCH_H
-#define STEMPRINT_ENGINE_LANE_WATCH_H
+#ifndef STEMPRINT_ENGINE_LANE_MONITOR_H
+#define STEMPRINT_ENGINE_LANE_MONITOR_H
 
 #include "graph/graph.h"
 
@@ -14,7 +14,7 @@ struct lane_side {
 	double whole_squares;
 };
 
-struct lane_watch_node {
+struct lane_monitor_node {
 	size_t lane_count; /**< It is 0 for a node without lanes, and for a node that is no processor. */
 	struct lane_side in, out;
 	double residual_squares; /**< It sums the output where it is over the limit; all sums below do the same. */
@@ -26,20 +26,20 @@ struct lane_watch_node {
 	uint64_t frame; /**< It is the frame of the session where that was first. */
 };
 
-struct lane_watch {
+struct lane_monitor {
 	const struct graph *graph;
 	double limit; /**< It is the limit of a residual's sample, linear. */
-	struct lane_watch_node *nodes; /**< They stand as in graph->nodes. */
+	struct lane_monitor_node *nodes; /**< They stand as in graph->nodes. */
 };
 
-enum lane_watch_side { LANE_WATCH_IN, LANE_WATCH_OUT };
+enum lane_monitor_side { LANE_MONITOR_IN, LANE_MONITOR_OUT };
 
 /** Returns NULL when out of memory. */
-struct lane_watch *lane_watch_new(const struct graph *graph, double limit, struct arena *arena);
+struct lane_monitor *lane_monitor_new(const struct graph *graph, double limit, struct arena *arena);
 
 /** Adds the next frames of a node, which begin at `position`, as late as the node is. They are columns[group *
     channels + channel], the whole first. */
-void lane_watch_add(struct lane_watch *watch, size_t node, enum lane_watch_side side, const double *const *columns,
-		    size_t groups, size_t channels, uint64_t position, size_t frames);
+void lane_monitor_add(struct lane_monitor *monitor, size_t node, enum lane_monitor_side side,
+		      const double *const *columns, size_t groups, size_t channels, uint64_t position, size_t frames);
 
 #endif
