@@ -1,4 +1,4 @@
-/* Opens audio files, checks what they are, and names their formats.
+/* Opens audio files and checks what they are.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_file.h"
 
@@ -13,89 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-struct format_name {
-	int format;
-	unsigned bits;
-	const char *name;
-	const char *word; /* the word has no space */
-};
-
-/* The table has no MPEG, because the length of such a file is a guess and its library prints to the terminal. */
-static const struct format_name containers[] = {
-	{ SF_FORMAT_WAV, 0, "wav", "wav" },    { SF_FORMAT_WAVEX, 0, "wav", "wav" },
-	{ SF_FORMAT_RF64, 0, "rf64", "rf64" }, { SF_FORMAT_W64, 0, "w64", "w64" },
-	{ SF_FORMAT_AIFF, 0, "aiff", "aiff" }, { SF_FORMAT_CAF, 0, "caf", "caf" },
-	{ SF_FORMAT_AU, 0, "au", "au" },       { SF_FORMAT_FLAC, 0, "flac", "flac" },
-	{ SF_FORMAT_OGG, 0, "ogg", "ogg" },
-};
-
-static const struct format_name encodings[] = {
-	{ SF_FORMAT_PCM_S8, 8, "8-bit pcm", "pcm8" },
-	{ SF_FORMAT_PCM_U8, 8, "8-bit pcm", "pcm8" },
-	{ SF_FORMAT_PCM_16, 16, "16-bit pcm", "pcm16" },
-	{ SF_FORMAT_PCM_24, 24, "24-bit pcm", "pcm24" },
-	{ SF_FORMAT_PCM_32, 32, "32-bit pcm", "pcm32" },
-	{ SF_FORMAT_FLOAT, 0, "32-bit float", "float32" },
-	{ SF_FORMAT_DOUBLE, 0, "64-bit float", "float64" },
-	{ SF_FORMAT_ALAC_16, 16, "16-bit alac", "alac16" },
-	{ SF_FORMAT_ALAC_24, 24, "24-bit alac", "alac24" },
-	{ SF_FORMAT_VORBIS, 0, "vorbis", "vorbis" },
-	{ SF_FORMAT_OPUS, 0, "opus", "opus" },
-};
-
-static const struct format_name *find_format(const struct format_name *names, size_t count, int format)
-{
-	for (size_t i = 0; i < count; i++)
-		if (names[i].format == format)
-			return &names[i];
-	return NULL;
-}
-
-static const struct format_name *find_container(int format)
-{
-	return find_format(containers, sizeof containers / sizeof *containers, format & SF_FORMAT_TYPEMASK);
-}
-
-static const struct format_name *find_encoding(int format)
-{
-	return find_format(encodings, sizeof encodings / sizeof *encodings, format & SF_FORMAT_SUBMASK);
-}
-
-const char *audio_format_text(int format, char *text, size_t capacity)
-{
-	const struct format_name *container = find_container(format), *encoding = find_encoding(format);
-	snprintf(text, capacity, "%s, %s", container ? container->name : "unknown",
-		 encoding ? encoding->name : "compressed");
-	return text;
-}
-
-const char *audio_container_name(int format)
-{
-	const struct format_name *container = find_container(format);
-	return container ? container->name : "unknown";
-}
-
-const char *audio_encoding_name(int format)
-{
-	const struct format_name *encoding = find_encoding(format);
-	return encoding ? encoding->word : "unknown";
-}
-
-bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b)
-{
-	return a->device == b->device && a->inode == b->inode && a->size == b->size &&
-	       a->modified_seconds == b->modified_seconds && a->modified_nanoseconds == b->modified_nanoseconds;
-}
-
-struct audio_identity audio_identity_of(const struct stat *facts)
-{
-	return (struct audio_identity){ .device = facts->st_dev,
-					.inode = facts->st_ino,
-					.size = (uint64_t)facts->st_size,
-					.modified_seconds = facts->st_mtim.tv_sec,
-					.modified_nanoseconds = facts->st_mtim.tv_nsec };
-}
 
 static enum status bad(struct problem *problem, const char *text)
 {
@@ -131,7 +48,8 @@ static enum status open_regular(const char *path, int *descriptor, struct stat *
 
 static enum status check_properties(const SF_INFO *info, struct audio_properties *properties, struct problem *problem)
 {
-	if (!find_container(info->format))
+	const struct audio_format format = audio_format_of_code(info->format);
+	if (format.container == AUDIO_CONTAINER_UNKNOWN)
 		return bad(problem, "this kind of audio file is not taken; convert it to WAV, AIFF or FLAC");
 	if (info->samplerate < AUDIO_RATE_MINIMUM || info->samplerate > AUDIO_RATE_MAXIMUM) {
 		problem_set(problem, "its sample rate of %d Hz is not within %d to %d Hz", info->samplerate,
@@ -149,12 +67,11 @@ static enum status check_properties(const SF_INFO *info, struct audio_properties
 	}
 	if (info->frames == 0)
 		return bad(problem, "it holds no sound: its length is 0 frames");
-	const struct format_name *encoding = find_encoding(info->format);
 	properties->sample_rate = (unsigned)info->samplerate;
 	properties->channels = (unsigned)info->channels;
 	properties->frames = (uint64_t)info->frames;
-	properties->format = info->format;
-	properties->bits = encoding ? encoding->bits : 0;
+	properties->format = format;
+	properties->bits = audio_encoding_bits(format.encoding);
 	return STATUS_OK;
 }
 

@@ -3,8 +3,10 @@
 #ifndef STEMPRINT_IO_AUDIO_HASH_H
 #define STEMPRINT_IO_AUDIO_HASH_H
 
-#include "io/audio_file.h"
+#include "base/status.h"
+#include "io/audio_properties.h"
 #include "io/file_hash.h"
+#include "io/problem.h"
 
 /** Hashes the file at `path`. The file must have the identity `expected` before and after the function reads it, so
     that the hash belongs to the bytes that were rendered. Returns BAD_SOURCE with the problem when the file has

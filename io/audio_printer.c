@@ -32,7 +32,7 @@ enum { STAGE_BYTES = 1 << 18, WRITEBACK_BYTES = 1 << 20 };
 #define WAV_BYTES_MAXIMUM (UINT64_C(0xffffffff) - 65536)
 
 struct encoding_facts {
-	int format; /* the format of libsndfile */
+	enum audio_encoding encoding;
 	unsigned bits; /* the bits of an integer; 0 for float */
 	unsigned bytes;
 };
@@ -44,7 +44,7 @@ struct audio_printer {
 	SNDFILE *file;
 	int descriptor;
 	const char *path;
-	int format;
+	struct audio_format format;
 	unsigned sample_rate;
 	uint64_t frames_maximum;
 	double headroom_db; /* the headroom that the file states */
@@ -74,31 +74,31 @@ static struct encoding_facts facts_of(enum encoding encoding)
 {
 	switch (encoding) {
 	case ENCODING_PCM16:
-		return (struct encoding_facts){ SF_FORMAT_PCM_16, 16, 2 };
+		return (struct encoding_facts){ AUDIO_PCM_16, 16, 2 };
 	case ENCODING_PCM24:
-		return (struct encoding_facts){ SF_FORMAT_PCM_24, 24, 3 };
+		return (struct encoding_facts){ AUDIO_PCM_24, 24, 3 };
 	case ENCODING_PCM32:
-		return (struct encoding_facts){ SF_FORMAT_PCM_32, 32, 4 };
+		return (struct encoding_facts){ AUDIO_PCM_32, 32, 4 };
 	case ENCODING_FLOAT32:
-		return (struct encoding_facts){ SF_FORMAT_FLOAT, 0, 4 };
+		return (struct encoding_facts){ AUDIO_FLOAT32, 0, 4 };
 	case ENCODING_FLOAT64:
 		break;
 	}
-	return (struct encoding_facts){ SF_FORMAT_DOUBLE, 0, 8 };
+	return (struct encoding_facts){ AUDIO_FLOAT64, 0, 8 };
 }
 
-static int container_of(const struct audio_printer *printer, enum container container)
+static enum audio_container container_of(const struct audio_printer *printer, enum container container)
 {
 	switch (container) {
 	case CONTAINER_FLAC:
-		return SF_FORMAT_FLAC;
+		return AUDIO_FLAC;
 	case CONTAINER_WAV:
 		break;
 	}
 	uint64_t frame_bytes = printer->encoding.bytes * (uint64_t)printer->printer.channels;
 	if (printer->frames_maximum > WAV_BYTES_MAXIMUM / frame_bytes)
-		return SF_FORMAT_RF64;
-	return printer->printer.channels > 2 ? SF_FORMAT_WAVEX : SF_FORMAT_WAV;
+		return AUDIO_RF64;
+	return printer->printer.channels > 2 ? AUDIO_WAVEX : AUDIO_WAV;
 }
 
 static enum status bad(struct problem *problem, const char *text)
@@ -124,7 +124,7 @@ static enum status check_settings(const struct audio_printer_settings *settings,
 }
 
 /* Sets the speakers that players assume for this number of channels. For other numbers the file names no speakers. */
-static void set_speakers(SNDFILE *file, int container, size_t channels)
+static void set_speakers(SNDFILE *file, enum audio_container container, size_t channels)
 {
 	enum {
 		L = SF_CHANNEL_MAP_LEFT,
@@ -145,19 +145,19 @@ static void set_speakers(SNDFILE *file, int container, size_t channels)
 		[7] = { L, R, C, LFE, RC, SL, SR },
 		[8] = { L, R, C, LFE, RL, RR, SL, SR },
 	};
-	if (container == SF_FORMAT_FLAC || channels < 3 || channels >= sizeof layouts / sizeof *layouts)
+	if (container == AUDIO_FLAC || channels < 3 || channels >= sizeof layouts / sizeof *layouts)
 		return;
 	int map[8];
 	memcpy(map, layouts[channels], sizeof map);
 	sf_command(file, SFC_SET_CHANNEL_MAP_INFO, map, (int)(channels * sizeof(int)));
 }
 
-static enum status open_file(struct audio_printer *printer, int container, struct problem *problem)
+static enum status open_file(struct audio_printer *printer, enum audio_container container, struct problem *problem)
 {
-	printer->format = container | printer->encoding.format;
+	printer->format = audio_format_of(container, printer->encoding.encoding);
 	SF_INFO info = { .samplerate = (int)printer->sample_rate,
 			 .channels = (int)printer->printer.channels,
-			 .format = printer->format };
+			 .format = printer->format.code };
 	/* finish() closes the descriptor and looks at what close() says. A failed open closes the descriptor
 	   anyway. */
 	errno = 0;
@@ -172,7 +172,7 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 		return STATUS_BAD_OUTPUT;
 	}
 	/* RF64 has no PEAK chunk by itself, and this command would add one. */
-	if (printer->encoding.bits == 0 && container != SF_FORMAT_RF64)
+	if (printer->encoding.bits == 0 && container != AUDIO_RF64)
 		sf_command(printer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
 	set_speakers(printer->file, container, printer->printer.channels);
 	char note[HEADROOM_NOTE_CAPACITY];
@@ -181,7 +181,7 @@ static enum status open_file(struct audio_printer *printer, int container, struc
 		problem_set(problem, "its comment cannot be written: %.100s", sf_strerror(printer->file));
 		return STATUS_BAD_OUTPUT;
 	}
-	printer->packs = container != SF_FORMAT_FLAC;
+	printer->packs = container != AUDIO_FLAC;
 	return STATUS_OK;
 }
 
@@ -197,7 +197,7 @@ static enum status fail_writing(struct audio_printer *printer, const char *what,
 static enum status check_finite(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	/* float32 has no numbers beyond this limit. */
-	const double most = printer->encoding.format == SF_FORMAT_FLOAT ? (double)FLT_MAX : DBL_MAX;
+	const double most = printer->encoding.encoding == AUDIO_FLOAT32 ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
 		if (!(printer->kernel->peak(columns[channel], frames) <= most)) {
 			size_t good = bounded_prefix(columns[channel], frames, most);
@@ -420,7 +420,7 @@ static enum status read_back(struct audio_printer *printer)
 		return STATUS_BAD_OUTPUT;
 	}
 	if (found.frames == printer->statistics.frames && found.channels == printer->printer.channels &&
-	    found.sample_rate == printer->sample_rate && found.format == printer->format)
+	    found.sample_rate == printer->sample_rate && audio_format_equal(&found.format, &printer->format))
 		return STATUS_OK;
 	problem_set(&printer->problem,
 		    "it is not what was printed: %" PRIu64 " frames and %u channels at %u Hz instead of %" PRIu64
@@ -434,7 +434,8 @@ static enum status read_back(struct audio_printer *printer)
    succeeded. It also shows a header that the library could not complete, because the library does not report that. */
 static enum status check_file(struct audio_printer *printer)
 {
-	const struct print_promise promise = { .format = printer->format,
+	const struct print_promise promise = { .container = printer->format.container,
+					       .encoding = printer->format.encoding,
 					       .channels = (unsigned)printer->printer.channels,
 					       .sample_rate = printer->sample_rate,
 					       .sample_bytes = printer->encoding.bytes,

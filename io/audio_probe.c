@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 
+#include "io/audio_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

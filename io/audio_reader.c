@@ -3,6 +3,7 @@
 #include "io/audio_reader.h"
 
 #include "dsp/quantise.h"
+#include "io/audio_file.h"
 #include "io/pcm_bytes.h"
 
 #include <float.h>
@@ -38,16 +39,16 @@ struct audio_reader {
 	} buffer;
 };
 
-static enum decoding decoding_of(SNDFILE *file, int format)
+static enum decoding decoding_of(SNDFILE *file, struct audio_format format)
 {
-	int container = format & SF_FORMAT_TYPEMASK, encoding = format & SF_FORMAT_SUBMASK;
-	bool raw = container == SF_FORMAT_WAV || container == SF_FORMAT_WAVEX || container == SF_FORMAT_RF64 ||
-		   container == SF_FORMAT_W64 || container == SF_FORMAT_AIFF;
-	bool integers = encoding == SF_FORMAT_PCM_16 || encoding == SF_FORMAT_PCM_24;
+	const enum audio_container container = format.container;
+	const bool raw = container == AUDIO_WAV || container == AUDIO_WAVEX || container == AUDIO_RF64 ||
+			 container == AUDIO_W64 || container == AUDIO_AIFF;
+	bool integers = format.encoding == AUDIO_PCM_16 || format.encoding == AUDIO_PCM_24;
 	if (raw && integers && sf_command(file, SFC_RAW_DATA_NEEDS_ENDSWAP, NULL, 0) == SF_FALSE)
 		return DECODING_BYTES;
-	integers = integers || encoding == SF_FORMAT_PCM_S8 || encoding == SF_FORMAT_PCM_U8 ||
-		   encoding == SF_FORMAT_PCM_32;
+	integers = integers || format.encoding == AUDIO_PCM_S8 || format.encoding == AUDIO_PCM_U8 ||
+		   format.encoding == AUDIO_PCM_32;
 	return integers ? DECODING_INTEGERS : DECODING_FLOATS;
 }
 

@@ -3,7 +3,9 @@
 #ifndef STEMPRINT_IO_AUDIO_READER_H
 #define STEMPRINT_IO_AUDIO_READER_H
 
-#include "io/audio_file.h"
+#include "base/status.h"
+#include "io/audio_properties.h"
+#include "io/problem.h"
 
 #include <stddef.h>
 

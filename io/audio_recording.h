@@ -4,7 +4,9 @@
 #define STEMPRINT_IO_AUDIO_RECORDING_H
 
 #include "base/arena.h"
-#include "io/audio_file.h"
+#include "base/status.h"
+#include "io/audio_properties.h"
+#include "io/problem.h"
 #include "processors/recording.h"
 
 enum { AUDIO_RECORDING_SECONDS_MAXIMUM = 60, AUDIO_RECORDING_BYTES_MAXIMUM = 64 << 20 };

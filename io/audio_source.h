@@ -3,8 +3,10 @@
 #ifndef STEMPRINT_IO_AUDIO_SOURCE_H
 #define STEMPRINT_IO_AUDIO_SOURCE_H
 
+#include "base/status.h"
 #include "engine/source.h"
-#include "io/audio_file.h"
+#include "io/audio_properties.h"
+#include "io/problem.h"
 
 /** Options that are all zero read the whole file at its own rate, for example a file that was just printed. */
 struct audio_source_options {

@@ -70,11 +70,11 @@ static bool ends_well(struct file_window *window, const struct wave_header *head
 
 static bool shape_fits(const struct wave_header *header, const struct print_promise *promise)
 {
-	const int encoding = promise->format & SF_FORMAT_SUBMASK, container = promise->format & SF_FORMAT_TYPEMASK;
-	const bool floats = encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE;
+	const bool floats = promise->encoding == AUDIO_FLOAT32 || promise->encoding == AUDIO_FLOAT64;
 	const bool tagged = header->tag == WAVE_EXTENSIBLE || header->tag == (floats ? WAVE_FLOAT : WAVE_PCM);
-	return tagged && header->is_long == (container == SF_FORMAT_RF64) && header->channels == promise->channels &&
-	       header->sample_rate == promise->sample_rate && header->bits == promise->sample_bytes * 8 &&
+	return tagged && header->is_long == (promise->container == AUDIO_RF64) &&
+	       header->channels == promise->channels && header->sample_rate == promise->sample_rate &&
+	       header->bits == promise->sample_bytes * 8 &&
 	       header->frame_bytes == promise->channels * promise->sample_bytes;
 }
 
@@ -134,7 +134,7 @@ enum status print_check(const char *path, const struct print_promise *promise, s
 		return STATUS_BAD_OUTPUT;
 	}
 	file_window_open(&window, descriptor, (uint64_t)facts.st_size);
-	const bool flac = (promise->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+	const bool flac = promise->container == AUDIO_FLAC;
 	const enum status status = flac ? check_flac(&window, promise, problem) : check_wave(&window, promise, problem);
 	close(descriptor);
 	return status;

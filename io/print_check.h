@@ -4,12 +4,14 @@
 #define STEMPRINT_IO_PRINT_CHECK_H
 
 #include "base/status.h"
+#include "io/audio_format.h"
 #include "io/problem.h"
 
 #include <stdint.h>
 
 struct print_promise {
-	int format; /**< the libsndfile format: WAV, WAVEX, RF64 or FLAC, and the encoding */
+	enum audio_container container; /**< WAV, WAVEX, RF64 or FLAC */
+	enum audio_encoding encoding;
 	unsigned channels;
 	unsigned sample_rate; /**< Hz */
 	unsigned sample_bytes; /**< the bytes of a sample of the encoding */

@@ -4,7 +4,7 @@
 #define STEMPRINT_CMD_JOB_SOURCE_PAIR_H
 
 #include "base/diagnostic.h"
-#include "io/audio_file.h"
+#include "io/audio_properties.h"
 #include "recipe/recipe.h"
 
 /** Adds an error for each reason against the pair: a half that is not mono, one file on both sides, another rate,

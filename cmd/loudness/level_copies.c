@@ -64,14 +64,9 @@ static enum encoding encoding_of(const struct audio_properties *properties)
 		return ENCODING_PCM16;
 	if (properties->bits > 24)
 		return ENCODING_FLOAT32;
-	switch (properties->format & SF_FORMAT_SUBMASK) {
-	case SF_FORMAT_FLOAT:
+	if (properties->format.encoding == AUDIO_FLOAT32)
 		return ENCODING_FLOAT32;
-	case SF_FORMAT_DOUBLE:
-		return ENCODING_FLOAT64;
-	default:
-		return ENCODING_PCM24;
-	}
+	return properties->format.encoding == AUDIO_FLOAT64 ? ENCODING_FLOAT64 : ENCODING_PCM24;
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -85,7 +80,7 @@ static struct print_format format_of(const struct level_job *job, const struct a
 	enum { FLAC_CHANNELS = 8 };
 	const char *output = job->settings->output;
 	struct print_format format = { .encoding = encoding_of(properties), .dither = DITHER_TPDF };
-	bool flac = (properties->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+	bool flac = properties->format.container == AUDIO_FLAC;
 	if (is_one_file(job))
 		flac = ends_with(output, ".flac");
 	if (flac && properties->channels <= FLAC_CHANNELS) {

@@ -129,13 +129,13 @@ static enum status compare(struct null_job *job)
 /* The dither of a file from elsewhere is unknown, so the bound allows for it. */
 static struct format_error error_of(const struct audio_properties *file, const struct audio_properties *mix)
 {
-	int encoding = file->format & SF_FORMAT_SUBMASK;
+	const enum audio_encoding encoding = file->format.encoding;
 	if (file->sample_rate != mix->sample_rate)
 		return (struct format_error){ 0 };
 	if (file->bits > 0)
 		return format_error_of_integers(file->bits, DITHER_TPDF);
-	if (encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE)
-		return format_error_of_floats(encoding == SF_FORMAT_FLOAT ? 32 : 64);
+	if (encoding == AUDIO_FLOAT32 || encoding == AUDIO_FLOAT64)
+		return format_error_of_floats(encoding == AUDIO_FLOAT32 ? 32 : 64);
 	return (struct format_error){ 0 };
 }
 

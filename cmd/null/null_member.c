@@ -34,9 +34,9 @@ static bool differ(const struct audio_properties *left, const struct audio_prope
 		snprintf(text, capacity, "have %u and %u Hz", left->sample_rate, right->sample_rate);
 	else if (left->frames != right->frames)
 		snprintf(text, capacity, "have %" PRIu64 " and %" PRIu64 " frames", left->frames, right->frames);
-	else if (left->format != right->format)
-		snprintf(text, capacity, "are %s and %s", audio_format_text(left->format, one, sizeof one),
-			 audio_format_text(right->format, other, sizeof other));
+	else if (!audio_format_equal(&left->format, &right->format))
+		snprintf(text, capacity, "are %s and %s", audio_format_text(&left->format, one, sizeof one),
+			 audio_format_text(&right->format, other, sizeof other));
 	else if (left->stamped != right->stamped || (left->stamped && left->stamp != right->stamp))
 		snprintf(text, capacity, "have different time stamps");
 	else if (left->headroom_db != right->headroom_db)

@@ -178,8 +178,8 @@ static struct report_source describe(const struct listed_source *item, double sa
 		.frames = item->properties->frames,
 		.sample_rate = item->properties->sample_rate,
 		.channels = item->properties->channels,
-		.container = audio_container_name(item->properties->format),
-		.encoding = audio_encoding_name(item->properties->format),
+		.container = audio_container_name(item->properties->format.container),
+		.encoding = audio_encoding_name(item->properties->format.encoding),
 	};
 }
 

@@ -6,6 +6,7 @@
 #include "io/scratch.h"
 
 #include <criterion/criterion.h>
+#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

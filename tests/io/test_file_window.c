@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <sndfile.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

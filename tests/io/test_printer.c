@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_printer.h"
 
+#include "io/audio_file.h"
 #include "io/audio_source.h"
 #include "io/output_set.h"
 #include "io/scratch.h"
@@ -9,6 +10,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -64,7 +65,7 @@ Test(probe, tells_what_a_file_is)
 	cr_expect_eq(result.properties.frames, 1000u);
 	cr_expect_eq(result.properties.bits, 16u);
 	char text[64];
-	cr_expect_str_eq(audio_format_text(result.properties.format, text, sizeof text), "wav, 16-bit pcm");
+	cr_expect_str_eq(audio_format_text(&result.properties.format, text, sizeof text), "wav, 16-bit pcm");
 }
 
 struct wrong_shape {

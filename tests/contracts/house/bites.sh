@@ -72,7 +72,9 @@ expect io-cmd 'only cmd sees cmd' "$here/layers.sh" .
 plant; put core/dsp/two.c '#include <fcntl.h>'
 expect core-system 'core does not use <fcntl.h>' "$here/layers.sh" .
 plant; put core/report/two.c '#include <sndfile.h>'
-expect library-place '<sndfile.h> belongs to io/' "$here/layers.sh" .
+expect library-home '<sndfile.h> belongs to io/' "$here/layers.sh" .
+plant; put io/inner.h '#include <sndfile.h>'; put io/outer.h '#include "io/inner.h"'; put cmd/two.c '#include "io/outer.h"'
+expect library-along '"io/outer.h" brings <sndfile.h> along, which belongs to io/' "$here/layers.sh" .
 plant; put core/base/two.c '#include "one.h"'
 expect bare-include '"one.h" is written without its folder' "$here/layers.sh" .
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# layers.sh ROOT: who may include whom. core's folders see those before them; io sees core; cmd sees all; libraries stay in their places.
+# layers.sh ROOT: checks who may include whom. A folder of core sees the folders before it, io sees core, and cmd sees all. Each library stays
+# in its home: no file outside includes the library's header, or a header of the home that brings the library's header along.
 . "$(dirname "$0")/house.inc"
 
 # shellcheck disable=SC2046
@@ -31,6 +32,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		if (text ~ /</) {
 			name = text; sub(/^[^<]*</, "", name); sub(/>.*$/, "", name)
 			if (name in home) {
+				brings[file, name] = 1
 				if (file !~ ("^" home[name]) && file != "cmd/version.c") print file ":" $2 ": <" name "> belongs to " home[name]
 			} else if (layer == "core" && !(name in pure)) print file ":" $2 ": core does not use <" name ">"
 			next
@@ -38,6 +40,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		name = text; sub(/^[^"]*"/, "", name); sub(/".*$/, "", name)
 		if (index(name, "/") == 0) { print file ":" $2 ": \"" name "\" is written without its folder"; next }
 		to = name; sub(/\/.*$/, "", to)
+		including[++edges] = file; at[edges] = $2; included[edges] = (to in rank ? "core/" : "") name
 		# Plain interfaces, which stand where they are implemented against.
 		if (name == "engine/source.h" || name == "engine/printer.h") next
 		if (to in rank) {
@@ -47,5 +50,21 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		} else if (to == "cmd") {
 			if (layer != "cmd") print file ":" $2 ": only cmd sees cmd"
 		} else print file ":" $2 ": \"" name "\" is no folder of the house"
+	}
+	END {
+		# What a header includes, it brings along to all who include it.
+		do {
+			grown = 0
+			for (i = 1; i <= edges; i++)
+				for (library in home)
+					if ((included[i], library) in brings && !((including[i], library) in brings)) {
+						brings[including[i], library] = 1
+						grown = 1
+					}
+		} while (grown)
+		for (i = 1; i <= edges; i++)
+			for (library in home)
+				if ((included[i], library) in brings && included[i] ~ ("^" home[library]) && including[i] !~ ("^" home[library]))
+					print including[i] ":" at[i] ": \"" included[i] "\" brings <" library "> along, which belongs to " home[library]
 	}' | complain layer >"$report"
 finish

@@ -1,0 +1,57 @@
+/* stemprint: what is known of an audio file before its samples are read.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_AUDIO_PROPERTIES_H
+#define STEMPRINT_IO_AUDIO_PROPERTIES_H
+
+#include "base/speaker.h"
+#include "io/audio_format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+enum {
+	AUDIO_RATE_MINIMUM = 8000, /* Hz */
+	AUDIO_RATE_MAXIMUM = 384000,
+	AUDIO_CHANNELS_MAXIMUM = 64,
+};
+
+/** Every file that stemprint reads is shorter than this number of frames. */
+#define AUDIO_FRAMES_MAXIMUM (UINT64_C(1) << 40)
+
+/** An identity tells whether a file is still the same file as before. */
+struct audio_identity {
+	uint64_t device, inode, size;
+	int64_t modified_seconds, modified_nanoseconds;
+};
+
+struct audio_properties {
+	unsigned sample_rate; /**< Hz */
+	unsigned channels;
+	uint64_t frames;
+	struct audio_format format;
+	unsigned bits; /**< the bits of integer samples: 8, 16, 24, 32; 0 for float and for lossy encodings */
+	bool tells_speakers; /**< the file says which loudspeaker each channel is for */
+	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /**< the speakers that the file names, or else
+		     speakers_wave_order() */
+	bool stamped; /**< the file is a Broadcast Wave, which says where it starts */
+	uint64_t stamp; /**< the start in frames since midnight or since the session's start (EBU Tech 3285,
+			     TimeReference); it can be any number, because nothing has checked it */
+	double headroom_db; /**< stemprint printed the file this many dB lower, as its comment says
+		     (headroom_note.h); 0 means no headroom */
+	bool open_ended; /**< the file is suspicious: its header does not say how long it is */
+	struct audio_identity identity;
+};
+
+/** Returns the identity of the file that stat() or fstat() described. */
+struct audio_identity audio_identity_of(const struct stat *facts);
+
+/** Returns true when both identities belong to the same file, and nothing has written to it in between. */
+bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
+
+/** This text is the message for a file that is open_ended. */
+#define AUDIO_OPEN_ENDED_TEXT                                                                                          \
+	"its header does not say how long it is, so that nobody can see whether it was cut short; "                    \
+	"export it into a file, and not into a pipe"
+
+#endif
