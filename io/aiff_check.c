@@ -3,6 +3,8 @@
 #include "io/aiff_check.h"
 
 #include "io/byte_number.h"
+#include "io/chunk_walk.h"
+#include "io/sound_extent.h"
 
 #include <inttypes.h>
 #include <string.h>

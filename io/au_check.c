@@ -3,6 +3,7 @@
 #include "io/au_check.h"
 
 #include "io/byte_number.h"
+#include "io/sound_extent.h"
 
 #include <string.h>
 

@@ -3,6 +3,8 @@
 #include "io/caf_check.h"
 
 #include "io/byte_number.h"
+#include "io/chunk_walk.h"
+#include "io/sound_extent.h"
 
 #include <string.h>
 

@@ -3,7 +3,10 @@
 #ifndef STEMPRINT_IO_CAF_CHECK_H
 #define STEMPRINT_IO_CAF_CHECK_H
 
-#include "io/container_check.h"
+#include "base/status.h"
+#include "io/container_facts.h"
+#include "io/file_window.h"
+#include "io/problem.h"
 
 /** This is a check of container_check(). It returns false for another kind of file. A data chunk of length -1 is
     the last one, and goes on to the file's end (Apple Core Audio Format Specification 1.0, "Audio Data Chunk"). */

@@ -4,17 +4,9 @@
 #define STEMPRINT_IO_CONTAINER_CHECK_H
 
 #include "base/status.h"
+#include "io/container_facts.h"
+#include "io/file_window.h"
 #include "io/problem.h"
-#include "io/sound_extent.h"
-
-struct container_facts {
-	uint64_t frames; /**< the frames that the header promises and the file has; 0 means that the bytes do not
-		     count frames */
-	bool ends_oddly; /**< the file is a FLAC whose last frame is not whole, or which something unknown follows;
-		     only reading it shows which */
-	uint64_t frames_present; /**< the frames before that last frame, if ends_oddly is set */
-	bool open_ended; /**< the writer did not know the length, so the sound goes on to the file's end */
-};
 
 /** Compares the lengths in the header of a WAV, RF64, BW64, W64, AIFF, AIFF-C, CAF, AU or FLAC file with the file.
     libsndfile does not do this: it reads what is there, as a shorter song, and takes a length of 0 for "to the

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_move.h"
 #include "io/output_parts.h"
+#include "io/output_set.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,16 @@
-/* stemprint: what an output set is made of. For its own files.
+/* stemprint: the parts of an output set. Only the files of the set itself include this header.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_OUTPUT_PARTS_H
 #define STEMPRINT_IO_OUTPUT_PARTS_H
 
+#include "base/status.h"
 #include "io/output_folder.h"
-#include "io/output_set.h"
+#include "io/output_policy.h"
 #include "io/print_record.h"
+#include "io/problem.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/stat.h>
 
 /** A target is the file at the final name of an output, as it was when the check allowed its replacement. */

@@ -10,6 +10,7 @@
 #define STEMPRINT_IO_OUTPUT_SET_H
 
 #include "base/status.h"
+#include "io/output_policy.h"
 #include "io/problem.h"
 
 #include <stdbool.h>
@@ -17,22 +18,6 @@
 
 struct output_set;
 struct output; /**< an output is one file; its set owns it */
-
-/** A policy says what a set may do. All zero is the policy for audio files. */
-struct output_policy {
-	bool reports; /**< the files themselves say that stemprint wrote them (report_mark.h), and need no record */
-	bool shared; /**< other processes may print into the folders at the same time, so nothing is locked */
-	bool render; /**< the set brings a "report.json", and may replace the files that the old one lists */
-	bool force; /**< files that stemprint did not write may be replaced */
-	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
-		     have changed */
-};
-
-/** This is a file of an earlier render that this one does not make. */
-struct output_left_over {
-	const char *path; /**< the path below the directory */
-	bool removed; /**< `prune` removed the file; it keeps a file that has changed */
-};
 
 /** Makes a set of files in and under `directory`, which need not exist yet. The function touches no disk. Returns
     NULL when out of memory. The caller frees the set. */

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/wave_check.h"
 
+#include "io/sound_extent.h"
+
 #include <inttypes.h>
 #include <string.h>
 

@@ -3,7 +3,11 @@
 #ifndef STEMPRINT_IO_WAVE_CHECK_H
 #define STEMPRINT_IO_WAVE_CHECK_H
 
-#include "io/container_check.h"
+#include "base/status.h"
+#include "io/chunk_walk.h"
+#include "io/container_facts.h"
+#include "io/file_window.h"
+#include "io/problem.h"
 
 /** These are the formats of samples, as in the first word of a fmt chunk. */
 enum { WAVE_PCM = 1, WAVE_FLOAT = 3, WAVE_ALAW = 6, WAVE_ULAW = 7, WAVE_EXTENSIBLE = 0xfffe };

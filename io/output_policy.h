@@ -1,0 +1,24 @@
+/* stemprint: what a set of outputs may do to the files that it finds, and what it says of them afterwards.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_IO_OUTPUT_POLICY_H
+#define STEMPRINT_IO_OUTPUT_POLICY_H
+
+#include <stdbool.h>
+
+/** A policy says what a set may do. All zero is the policy for audio files. */
+struct output_policy {
+	bool reports; /**< the files themselves say that stemprint wrote them (report_mark.h), and need no record */
+	bool shared; /**< other processes may print into the folders at the same time, so nothing is locked */
+	bool render; /**< the set brings a "report.json", and may replace the files that the old one lists */
+	bool force; /**< files that stemprint did not write may be replaced */
+	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
+		     have changed */
+};
+
+/** This is a file of an earlier render that this one does not make. */
+struct output_left_over {
+	const char *path; /**< the path below the directory */
+	bool removed; /**< `prune` removed the file; it keeps a file that has changed */
+};
+
+#endif
