@@ -7,7 +7,8 @@
 #include "report/html_cell.h"
 #include "report/judged_text.h"
 #include "report/place_text.h"
-#include "report/plots.h"
+#include "report/plot.h"
+#include "report/plot_colour.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -234,7 +235,7 @@ struct file_table {
 static void file_row(const struct report *report, const struct file_table *table, size_t index, struct text *text)
 {
 	const struct report_file *file = &report->files[index];
-	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_file_series(report, index));
+	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_colour_of_file(report, index));
 	escape_append(text, ESCAPE_XML, file->path);
 	text_append(text, "</th><td>%s%s%s", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");

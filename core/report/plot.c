@@ -55,12 +55,6 @@ void plot_close(struct plot *plot)
 	text_append(plot->text, "</g>\n");
 }
 
-const char *plot_series(size_t index)
-{
-	static const char *const classes[] = { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7" };
-	return classes[index % (sizeof classes / sizeof *classes)];
-}
-
 double plot_x(const struct plot *plot, double value)
 {
 	return plot->left + (value - plot->x.from) / (plot->x.to - plot->x.from) * (plot->right - plot->left);

@@ -42,9 +42,6 @@ void plot_end(struct plot *plot);
 void plot_open(struct plot *plot, const char *class);
 void plot_close(struct plot *plot);
 
-/** "mix", or the class of the index-th series. */
-const char *plot_series(size_t index);
-
 double plot_x(const struct plot *plot, double value);
 double plot_y(const struct plot *plot, double value);
 

@@ -1,6 +1,6 @@
 /* stemprint: how much of each track is in each stem.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/plots.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 

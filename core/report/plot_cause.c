@@ -1,6 +1,7 @@
 /* stemprint: the gain that a mix holds a stem at, over time or frequency, where that explains what is left.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 
@@ -130,7 +131,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	else
 		plot_time_axis(&plot);
 	plot_level_axis(&plot, "dB");
-	plot_open(&plot, plot_series(0));
+	plot_open(&plot, plot_colour(0));
 	draw_points(&plot, cause);
 	plot_close(&plot);
 	plot_end(&plot);

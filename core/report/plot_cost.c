@@ -1,7 +1,8 @@
 /* stemprint: what a render took, strip by strip.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cost_text.h"
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,7 +54,7 @@ static void draw_lines(const struct plot_sheet *sheet, struct cost_line *lines, 
 	plot.x = (struct plot_range){ 0.0, fmax(lines[0].seconds, lines[line_count - 1].seconds) };
 	if (!(plot.x.to > 0.0))
 		plot.x.to = 1.0;
-	plot_open(&plot, plot_series(0));
+	plot_open(&plot, plot_colour(0));
 	for (size_t i = 0; i < line_count; i++)
 		draw_row(&plot, &lines[i], total > 0.0 ? total : 1.0, (double)i * height);
 	plot_close(&plot);

@@ -1,6 +1,7 @@
 /* stemprint: how loudness moved.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 
@@ -153,7 +154,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 		draw_target(&plot, &file->targets[i]);
 	plot_time_axis(&plot);
 	plot_level_axis(&plot, "LUFS");
-	plot_open(&plot, plot_series(0));
+	plot_open(&plot, plot_colour(0));
 	draw_series(&plot, "thin", &file->course->momentary, MOMENTARY_SECONDS);
 	draw_series(&plot, "line", &file->course->short_term, SHORT_TERM_SECONDS);
 	plot_close(&plot);

@@ -3,7 +3,8 @@
 #include "dsp/elementary.h"
 #include "measure/third_octave.h"
 #include "report/drawn_proof.h"
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.bottom = HEIGHT - AXIS;
 	plot.y = levels(result, rate);
 	plot_level_axis(&plot, "dBFS");
-	plot_open(&plot, plot_series(0));
+	plot_open(&plot, plot_colour(0));
 	for (size_t i = 0; i < result->octaves->count; i++)
 		draw_band(&plot, result->octaves, i);
 	plot_close(&plot);

@@ -1,6 +1,6 @@
 /* stemprint: a proof as levels on one scale.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/plots.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 

@@ -3,7 +3,8 @@
 #include "dsp/elementary.h"
 #include "measure/level_series.h"
 #include "report/drawn_proof.h"
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 
@@ -117,7 +118,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	else
 		draw_limit(&plot, proof->result.max_residual_dbfs, "asked for: at most", -4.0);
 	draw_limit(&plot, proof->result.floor_dbfs, "rounding leaves by itself", 13.0);
-	plot_open(&plot, plot_series(0));
+	plot_open(&plot, plot_colour(0));
 	draw_steps(&plot, proof, rate, true);
 	draw_steps(&plot, proof, rate, false);
 	plot_close(&plot);

@@ -1,7 +1,8 @@
 /* stemprint: which strip feeds which.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/place_text.h"
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 #include "report/route_map.h"
 
 #include <math.h>
@@ -46,8 +47,8 @@ static const char *series_of(const struct map *map, size_t strip)
 	for (size_t i = 0; i < map->report->file_count; i++)
 		if (map->report->files[i].role == REPORT_STEM &&
 		    strcmp(map->report->files[i].name, map->route.graph->recipe->stems[stem]) == 0)
-			return plot_file_series(map->report, i);
-	return plot_series(stem);
+			return plot_colour_of_file(map->report, i);
+	return plot_colour(stem);
 }
 
 static double row_middle(const struct map *map, size_t strip)

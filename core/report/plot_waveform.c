@@ -1,6 +1,7 @@
 /* stemprint: the waveforms of all files, one under the other.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/plots.h"
+#include "report/plot_colour.h"
+#include "report/plot_kind.h"
 
 #include <math.h>
 
@@ -225,7 +226,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 					   .top = top,
 					   .middle = top + 0.5 * height,
 					   .half = scale > 0.0 ? 0.5 * height / scale : 0.0 };
-		draw_lane(&plot, &lane, height, plot_file_series(report, i), seconds);
+		draw_lane(&plot, &lane, height, plot_colour_of_file(report, i), seconds);
 		top += height + GAP + above;
 	}
 	plot_end(&plot);
