@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "io/text_file.h"
 #include "io/yaml.h"
+#include "recipe/profile_read.h"
 
 #include <string.h>
 

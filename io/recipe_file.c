@@ -5,6 +5,7 @@
 #include "io/fragment_file.h"
 #include "io/profile_file.h"
 #include "io/yaml.h"
+#include "recipe/recipe_read.h"
 #include "recipe/splice.h"
 
 static enum status read_tree(const struct document_node *root, const char *path, bool files, struct arena *arena,

@@ -36,7 +36,7 @@ static const struct report_place *places(const struct render_job *job, const str
 	for (size_t i = 0; found && i < recipe->strip_count; i++)
 		for (size_t k = 0; recipe->strips[i].device == file->device->device && k < recipe->strips[i].channels;
 		     k++)
-			found[recipe->strips[i].places[k].number - 1] =
+			found[recipe->strips[i].device_channels[k].number - 1] =
 				(struct report_place){ .output = recipe->strips[i].name, .channel = k + 1 };
 	return found;
 }

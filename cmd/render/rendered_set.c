@@ -74,7 +74,7 @@ static struct location place_of(const struct project *project, const struct rend
 	const size_t count = stems ? recipe_list_stems(recipe, file->stems, stems) : 0;
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(recipe_stem_name(recipe, file->stems, stems[i]), file->print_name) == 0)
-			return recipe_stem_place(recipe, file->stems, stems[i]);
+			return recipe_stem_location(recipe, file->stems, stems[i]);
 	return file->stems->at;
 }
 

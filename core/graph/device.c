@@ -22,7 +22,7 @@ static void add_output(struct builder *builder, struct node *gathered, size_t st
 	gathered->inputs[gathered->input_count++] = (struct node_input){ .node = tap,
 									 .fold = FOLD_DEVICE,
 									 .gains = { 1.0 },
-									 .device_channels = output->places,
+									 .device_channels = output->device_channels,
 									 .at = output->device_at };
 	gathered->latency = from->latency > gathered->latency ? from->latency : gathered->latency;
 	gathered->tail_seconds = fmax(gathered->tail_seconds, from->tail_seconds);

@@ -45,7 +45,7 @@ static void add_stems(struct listing *listing, const struct recipe_stems *set)
 	const size_t count = stems ? recipe_list_stems(recipe, set, stems) : 0;
 	for (size_t i = 0; i < count; i++)
 		add(listing, PRINT_STEM, set->name, recipe_stem_name(recipe, set, stems[i]), &set->format,
-		    recipe_stem_place(recipe, set, stems[i]));
+		    recipe_stem_location(recipe, set, stems[i]));
 }
 
 enum status print_files_list(const struct recipe *recipe, bool stems, struct arena *arena, struct print_file **files,

@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_RECIPE_LOUDNESS_REQUEST_H
 #define STEMPRINT_RECIPE_LOUDNESS_REQUEST_H
 
+#include "base/diagnostic.h"
 #include "recipe/profile.h"
 
 /** A request is the `loudness` of `verify`, or of a mix. A request that was not given is all zero except for the

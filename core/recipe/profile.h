@@ -3,9 +3,6 @@
 #ifndef STEMPRINT_RECIPE_PROFILE_H
 #define STEMPRINT_RECIPE_PROFILE_H
 
-#include "base/arena.h"
-#include "base/diagnostic.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -54,12 +51,5 @@ struct loudness_limits loudness_limits_none(void);
     of loud programmes. */
 struct loudness_limits loudness_limits_without(const struct loudness_limits *limits,
 					       const struct loudness_limits *other);
-
-struct document_node;
-
-/** Reads a profile from a document. Errors go into `diagnostics`, and the function then returns NULL. It keeps the
-    name. `at` is for errors that have no position in the text. */
-const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct location at,
-					    struct arena *arena, struct diagnostics *diagnostics);
 
 #endif

@@ -199,7 +199,7 @@ void recipe_read_device(struct reader *reader, const struct entry *entry, struct
 size_t recipe_find_device(const struct recipe *recipe, const char *name);
 
 /** Reads `channels` where it is a list, which says which channels of its device an output takes. */
-void recipe_read_places(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+void recipe_read_device_channels(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
 /** Checks the devices after all strips were read: a device without channels, channels without a device, and
     channels that two outputs claim are errors. */
@@ -229,11 +229,6 @@ void recipe_read_format(struct reader *reader, const struct entry *entry, struct
 
 /** Returns the format with the defaults filled in, and reports values that do not go together. */
 struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
-
-/** Reads `loudness` of `verify`, whose `of` may select mixes, or of a mix. The limits of *request must be empty
-    before. */
-void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool aimed,
-			  struct loudness_request *request);
 
 /** Reads `verify` (NULL: no limits), and settles which limits judge the mixes. */
 void recipe_read_verify(struct reader *reader, const struct entry *entry);

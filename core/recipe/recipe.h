@@ -24,6 +24,7 @@ enum {
 	RECIPE_RECORDINGS_MAXIMUM = 64,
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64,
+	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps */
 };
 
 /** The value means no strip, or no stem. */
@@ -181,7 +182,8 @@ struct recipe_strip {
 	struct location channels_at; /**< the position of the key; line 0 means that it is not given */
 	size_t device; /**< outputs: an index into recipe.devices; RECIPE_NONE without one */
 	struct location device_at;
-	struct recipe_channel *places; /**< outputs with a device: the channel of the device for each own channel */
+	struct recipe_channel
+		*device_channels; /**< outputs with a device: the channel of the device for each own channel */
 	double trim_db;
 	bool polarity; /**< the polarity is inverted */
 	struct recipe_inserts inserts;
@@ -401,8 +403,6 @@ struct recipe {
 	struct recipe_verify verify;
 };
 
-struct document_node;
-
 /** Returns the first set of stems by label, or NULL if there is none. */
 const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe);
 
@@ -412,7 +412,7 @@ const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_st
 
 /** Returns the position of a stem's origin: the first strip with its label, or the track; it is the set itself
     where no strip has the label. */
-struct location recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
+struct location recipe_stem_location(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 
 /** Lists the stems that a set may print, in their order. Stems that turn out not to reach the output are among
     them. Returns how many; `stems` has room for recipe_most_stems(). */
@@ -420,11 +420,5 @@ size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems 
 
 /** Returns the largest number of stems that any set can have. */
 size_t recipe_most_stems(const struct recipe *recipe);
-
-/** Reads the typed recipe from a document. All errors go into `diagnostics` in one go; the function then returns
-    BAD_RECIPE, and the caller must not use *recipe. `recipe_path` is the recipe's file: relative paths are resolved
-    against its folder. */
-enum status recipe_read(const struct document_node *root, const char *recipe_path, struct arena *arena,
-			struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 
 #endif

@@ -2,8 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_aim.h"
 
-#include "recipe/recipe_print.h"
-
 #include <string.h>
 
 static void find_mix(struct reader *reader, const struct entry *entry, const struct document_node *item, bool *named)
@@ -29,7 +27,7 @@ static void find_mix(struct reader *reader, const struct entry *entry, const str
 const bool *recipe_read_aim(struct reader *reader, const struct entry *entry)
 {
 	struct items items;
-	if (!reader_items(reader, entry, "a list of mixes", true, PRINTS_MAXIMUM, &items))
+	if (!reader_items(reader, entry, "a list of mixes", true, RECIPE_PRINTS_MAXIMUM, &items))
 		return NULL;
 	if (items.count == 0) {
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,

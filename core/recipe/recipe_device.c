@@ -45,11 +45,11 @@ void recipe_read_device(struct reader *reader, const struct entry *entry, struct
 	strip->device = recipe->device_count++;
 }
 
-static bool check_place(struct reader *reader, const struct recipe_strip *strip, size_t count, unsigned number,
-			struct location at)
+static bool check_device_channel(struct reader *reader, const struct recipe_strip *strip, size_t count, unsigned number,
+				 struct location at)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strip->places[i].number == number) {
+		if (strip->device_channels[i].number == number) {
 			diagnostics_error(
 				reader->diagnostics, "channel-claimed-twice", at,
 				"\"%s\" has channel %u twice in its `channels`; a channel takes one signal, so "
@@ -60,7 +60,7 @@ static bool check_place(struct reader *reader, const struct recipe_strip *strip,
 	return true;
 }
 
-void recipe_read_places(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
+void recipe_read_device_channels(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
 	struct items items;
 	if (strip->kind != STRIP_OUTPUT) {
@@ -70,7 +70,7 @@ void recipe_read_places(struct reader *reader, const struct entry *entry, struct
 				  strip_kind_name(strip->kind), strip->name);
 		return;
 	}
-	strip->places = reader_array(reader, RECIPE_CHANNELS_MAXIMUM, sizeof *strip->places);
+	strip->device_channels = reader_array(reader, RECIPE_CHANNELS_MAXIMUM, sizeof *strip->device_channels);
 	if (!reader_items(reader, entry, "a list of channels", false, RECIPE_CHANNELS_MAXIMUM, &items))
 		return;
 	if (items.count == 0) {
@@ -79,31 +79,31 @@ void recipe_read_places(struct reader *reader, const struct entry *entry, struct
 		return;
 	}
 	strip->channels = items.count;
-	for (size_t i = 0, count = 0; strip->places && i < items.count; i++) {
+	for (size_t i = 0, count = 0; strip->device_channels && i < items.count; i++) {
 		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
 		const struct location at = items.nodes[i]->at;
 		unsigned number;
 		if (reader_whole(reader, &item, 1, RECIPE_DEVICE_CHANNELS_MAXIMUM, &number) &&
-		    check_place(reader, strip, count, number, at))
-			strip->places[count++] = (struct recipe_channel){ number, at };
+		    check_device_channel(reader, strip, count, number, at))
+			strip->device_channels[count++] = (struct recipe_channel){ number, at };
 	}
 }
 
 /* Checks that both keys are there, or none of them. */
 static bool check_both(struct reader *reader, const struct recipe_strip *strip)
 {
-	if (strip->device != RECIPE_NONE && !strip->places)
+	if (strip->device != RECIPE_NONE && !strip->device_channels)
 		diagnostics_error(reader->diagnostics, "device-channels", strip->device_at,
 				  "\"%s\" does not say which channels of \"%s\" it takes; add a list like `channels: "
 				  "[1, 2]`",
 				  strip->name, reader->recipe->devices[strip->device].name);
-	else if (strip->device == RECIPE_NONE && strip->places && strip->device_at.line == 0)
+	else if (strip->device == RECIPE_NONE && strip->device_channels && strip->device_at.line == 0)
 		diagnostics_error(
 			reader->diagnostics, "device-channels", strip->channels_at,
 			"\"%s\" lists channels, but does not say of which device; add `device: NAME`, or write "
 			"how many it has, like `channels: 2`",
 			strip->name);
-	return strip->device != RECIPE_NONE && strip->places;
+	return strip->device != RECIPE_NONE && strip->device_channels;
 }
 
 /* `owners` holds the outputs that took the channels of all devices so far, counted from 1: [device *
@@ -113,8 +113,8 @@ static void claim(struct reader *reader, size_t index, size_t *owners)
 	struct recipe *recipe = reader->recipe;
 	const struct recipe_strip *strip = &recipe->strips[index];
 	struct recipe_device *device = &recipe->devices[strip->device];
-	for (size_t i = 0; i < strip->channels && strip->places[i].number > 0; i++) {
-		const unsigned number = strip->places[i].number;
+	for (size_t i = 0; i < strip->channels && strip->device_channels[i].number > 0; i++) {
+		const unsigned number = strip->device_channels[i].number;
 		size_t *owner = &owners[strip->device * RECIPE_DEVICE_CHANNELS_MAXIMUM + number - 1];
 		if (number > device->channels)
 			device->channels = number;
@@ -125,10 +125,10 @@ static void claim(struct reader *reader, size_t index, size_t *owners)
 		}
 		const struct recipe_strip *first = &recipe->strips[*owner - 1];
 		size_t own = 0;
-		while (first->places[own].number != number)
+		while (first->device_channels[own].number != number)
 			own++;
-		const struct location at = diagnostics_root(reader->diagnostics, first->places[own].at);
-		diagnostics_error(reader->diagnostics, "channel-claimed-twice", strip->places[i].at,
+		const struct location at = diagnostics_root(reader->diagnostics, first->device_channels[own].at);
+		diagnostics_error(reader->diagnostics, "channel-claimed-twice", strip->device_channels[i].at,
 				  "channel %u of \"%s\" is claimed by \"%s\" in line %u; give \"%s\" another one",
 				  number, device->name, first->name, at.line, strip->name);
 	}

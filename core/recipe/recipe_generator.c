@@ -16,6 +16,18 @@ const char *generator_kind_name(enum generator_kind kind)
 	return kind == GENERATOR_NONE ? "file" : kinds[kind - GENERATOR_TONE];
 }
 
+void recipe_read_start(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	reader_number(reader, entry, QUANTITY_TIME, 0.0, 86400.0, &source->start_seconds);
+}
+
+void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &source->gain_db);
+}
+
 /* The caller has read the kind before, because it decides which other keys there may be. */
 static void read_kind(struct reader *reader, const struct entry *entry, void *target)
 {

@@ -1,6 +1,6 @@
 /* Reads the headroom of prints.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/recipe_print.h"
+#include "recipe/recipe_print_entry.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Reads `print`: the files that a recipe prints.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/recipe_print.h"
+#include "recipe/recipe_print_entry.h"
 
 #include <string.h>
 #include <strings.h>
@@ -131,13 +131,6 @@ void recipe_read_print(struct reader *reader, const struct entry *entry)
 	if (!given.something)
 		print_defaults(reader, &given);
 	recipe_check_print(reader);
-}
-
-void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct location at)
-{
-	const char *why = strcmp(one, two) == 0 ? "" : " where file names ignore case";
-	diagnostics_error(reader->diagnostics, "file-claimed-twice", at,
-			  "%s \"%s\" and \"%s\" claim one file%s; rename or remove one", kind, one, two, why);
 }
 
 static bool endings_meet(const struct print_format *one, const struct print_format *two)

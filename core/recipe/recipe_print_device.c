@@ -1,6 +1,6 @@
 /* Reads `devices` of `print`: the files that hold all channels of a device.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/recipe_print.h"
+#include "recipe/recipe_print_entry.h"
 
 #include <string.h>
 #include <strings.h>

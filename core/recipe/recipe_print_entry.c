@@ -1,6 +1,8 @@
 /* Reads the entries of `print`: mixes, taps, and the fields that they share with stems.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/recipe_print.h"
+#include "recipe/recipe_print_entry.h"
+
+#include "recipe/recipe_loudness.h"
 
 #include <string.h>
 
@@ -181,12 +183,19 @@ bool recipe_check_entries(struct reader *reader, const struct entry *entry, cons
 		reader_wrong_type(reader, entry, wanted);
 		return false;
 	}
-	if (node->count <= PRINTS_MAXIMUM)
+	if (node->count <= RECIPE_PRINTS_MAXIMUM)
 		return true;
 	diagnostics_error(reader->diagnostics, "too-many", entry->at,
 			  "\"%s\" has %zu entries, but at most %d are allowed", entry->name, node->count,
-			  PRINTS_MAXIMUM);
+			  RECIPE_PRINTS_MAXIMUM);
 	return false;
+}
+
+void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two, struct location at)
+{
+	const char *why = strcmp(one, two) == 0 ? "" : " where file names ignore case";
+	diagnostics_error(reader->diagnostics, "file-claimed-twice", at,
+			  "%s \"%s\" and \"%s\" claim one file%s; rename or remove one", kind, one, two, why);
 }
 
 void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print)

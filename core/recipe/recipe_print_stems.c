@@ -1,61 +1,11 @@
 /* Reads the sets of stems that a recipe prints, and checks the claims of each.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/recipe_print.h"
+#include "recipe/recipe_print_entry.h"
 
 #include <string.h>
 #include <strings.h>
 
 enum { SETS_MAXIMUM = 64 };
-
-const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
-{
-	if (set->by == STEMS_BY_LABEL)
-		return recipe->stems[stem];
-	return stem < recipe->strip_count ? recipe->strips[stem].name : recipe->stems[recipe->residue];
-}
-
-const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe)
-{
-	for (size_t i = 0; i < recipe->print.stem_set_count; i++)
-		if (recipe->print.stem_sets[i].by == STEMS_BY_LABEL)
-			return &recipe->print.stem_sets[i];
-	return NULL;
-}
-
-struct location recipe_stem_place(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
-{
-	if (set->by == STEMS_BY_TRACK)
-		return stem < recipe->strip_count ? recipe->strips[stem].at : set->at;
-	for (size_t i = 0; i < recipe->strip_count; i++)
-		if (recipe->strips[i].stem == stem)
-			return recipe->strips[i].stem_at;
-	return set->at;
-}
-
-size_t recipe_most_stems(const struct recipe *recipe)
-{
-	return recipe->strip_count + 1 + RECIPE_STEMS_MAXIMUM;
-}
-
-/* Returns whether a set without `names` may have this stem. */
-static bool may_have(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
-{
-	if (set->by == STEMS_BY_LABEL)
-		return stem != recipe->missing;
-	return stem < recipe->strip_count ? recipe->strips[stem].source_count > 0 : recipe->residue != RECIPE_NONE;
-}
-
-size_t recipe_list_stems(const struct recipe *recipe, const struct recipe_stems *set, size_t *stems)
-{
-	const size_t all = set->by == STEMS_BY_TRACK ? recipe->strip_count + 1 : recipe->stem_count;
-	size_t count = 0;
-	for (size_t i = 0; !set->all && i < set->count; i++)
-		stems[count++] = set->stems[i];
-	for (size_t i = 0; set->all && i < all; i++)
-		if (may_have(recipe, set, i))
-			stems[count++] = i;
-	return count;
-}
 
 /* Finds a track, or the residue where the recipe has one. */
 static size_t find_track(struct reader *reader, const struct entry *entry, const struct document_node *item)

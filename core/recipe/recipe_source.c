@@ -2,8 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
-#include <math.h>
-
 enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024 };
 
 static void read_file(struct reader *reader, const struct entry *entry, void *target)
@@ -65,18 +63,6 @@ static void read_channels(struct reader *reader, const struct entry *entry, void
 			return;
 	}
 	source->channel_count = items.count;
-}
-
-void recipe_read_start(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_TIME, 0.0, 86400.0, &source->start_seconds);
-}
-
-void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &source->gain_db);
 }
 
 static const struct field fields[] = {

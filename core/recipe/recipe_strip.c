@@ -55,7 +55,7 @@ static void read_channels(struct reader *reader, const struct entry *entry, void
 	unsigned channels;
 	strip->channels_at = entry->value->at;
 	if (entry->value->kind == DOCUMENT_SEQUENCE)
-		recipe_read_places(reader, entry, strip);
+		recipe_read_device_channels(reader, entry, strip);
 	else if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
 		strip->channels = channels;
 }

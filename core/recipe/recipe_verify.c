@@ -1,6 +1,7 @@
 /* Reads `verify`: the limits that become verdicts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_aim.h"
+#include "recipe/recipe_loudness.h"
 
 #include <math.h>
 

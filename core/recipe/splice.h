@@ -9,13 +9,6 @@
 
 #include "recipe/fragment.h"
 
-/** A recipe that passes one of these limits has an error: "use-depth" or "use-limit". */
-enum {
-	SPLICE_DEPTH_MAXIMUM = 8, /**< the depth of fragments that use fragments */
-	SPLICE_FRAGMENTS_MAXIMUM = 256, /**< the number of different fragments */
-	SPLICE_NODES_MAXIMUM = 100000, /**< the number of nodes from all fragments together */
-};
-
 /** Returns the recipe's tree with all fragments in it. The tree shares the recipe's own nodes where nothing
     changed. Errors go into the diagnostics, and the tree leaves out what is wrong, so that the caller can read the
     rest. Returns false when further reading makes no sense. */

@@ -3,8 +3,15 @@
 #ifndef STEMPRINT_RECIPE_SPLICER_H
 #define STEMPRINT_RECIPE_SPLICER_H
 
+#include "recipe/fragment.h"
 #include "recipe/reader.h"
-#include "recipe/splice.h"
+
+/** A recipe that passes one of these limits has an error: "use-depth" or "use-limit". */
+enum {
+	SPLICE_DEPTH_MAXIMUM = 8, /**< the depth of fragments that use fragments */
+	SPLICE_FRAGMENTS_MAXIMUM = 256, /**< the number of different fragments */
+	SPLICE_NODES_MAXIMUM = 100000, /**< the number of nodes from all fragments together */
+};
 
 /** This is a fragment that was read, or that could not be read. */
 struct loaded {

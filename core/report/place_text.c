@@ -46,5 +46,5 @@ void place_text_of_strip(const struct recipe *recipe, size_t strip, struct text 
 		return;
 	printable_append(text, recipe->devices[output->device].name);
 	for (size_t i = 0; i < output->channels; i++)
-		text_append(text, "%s%u", i == 0 ? " " : ", ", output->places[i].number);
+		text_append(text, "%s%u", i == 0 ? " " : ", ", output->device_channels[i].number);
 }

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/lint.h"
 #include "io/yaml.h"
+#include "recipe/recipe_read.h"
 #include "support/refused_memory.h"
 #include "support/rendering.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/fragment_texts.h"
 
+#include "recipe/recipe_read.h"
 #include "recipe/splice.h"
 
 #include <string.h>

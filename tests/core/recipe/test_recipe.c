@@ -3,6 +3,7 @@
 #include "core/recipe/recipe_text.h"
 
 #include "processors/registry.h"
+#include "recipe/recipe_read.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -299,8 +300,8 @@ Test(recipe, outputs_and_channels_of_devices)
 	cr_assert(a->output_count == 2 && a->outputs[0].strip == 4 && a->outputs[1].strip == 2);
 	cr_assert(a->outputs[1].at.line == 3 && a->outputs[1].at.column == 41);
 	cr_assert(recipe->strips[1].output_count == 0 && bus->output_count == 1 && bus->outputs[0].strip == 3);
-	cr_assert(main_output->channels == 2 && main_output->places[0].number == 9 &&
-		  main_output->places[1].number == 8);
+	cr_assert(main_output->channels == 2 && main_output->device_channels[0].number == 9 &&
+		  main_output->device_channels[1].number == 8);
 	cr_assert(recipe->strips[4].device == RECIPE_NONE && recipe->strips[4].channels == 1);
 	cr_assert(recipe->device_count == 2 && recipe->strips[5].device == 0 && recipe->strips[6].device == 1);
 	cr_assert_str_eq(recipe->devices[0].name, "stage-box");

@@ -4,6 +4,7 @@
 #include "core/recipe/fragment_texts.h"
 #include "recipe/reader.h"
 #include "recipe/splice.h"
+#include "recipe/splicer.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

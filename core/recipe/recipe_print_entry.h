@@ -1,11 +1,9 @@
 /* stemprint: what the entries of `print` share while they are read.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STEMPRINT_RECIPE_RECIPE_PRINT_H
-#define STEMPRINT_RECIPE_RECIPE_PRINT_H
+#ifndef STEMPRINT_RECIPE_RECIPE_PRINT_ENTRY_H
+#define STEMPRINT_RECIPE_RECIPE_PRINT_ENTRY_H
 
 #include "recipe/reader.h"
-
-enum { PRINTS_MAXIMUM = 1024 };
 
 /** A print_entry is `print` while it is read. */
 struct print_entry {

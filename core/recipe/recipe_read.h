@@ -1,0 +1,15 @@
+/* stemprint: reads a document as a recipe.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_RECIPE_RECIPE_READ_H
+#define STEMPRINT_RECIPE_RECIPE_READ_H
+
+#include "recipe/document.h"
+#include "recipe/recipe.h"
+
+/** Reads the typed recipe from a document. All errors go into `diagnostics` in one go; the function then returns
+    BAD_RECIPE, and the caller must not use *recipe. `recipe_path` is the recipe's file: relative paths are resolved
+    against its folder. */
+enum status recipe_read(const struct document_node *root, const char *recipe_path, struct arena *arena,
+			struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
+
+#endif
