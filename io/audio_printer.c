@@ -4,7 +4,9 @@
 
 #include "dsp/dither.h"
 #include "dsp/elementary.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/print.h"
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 #include "io/audio_file.h"
@@ -199,7 +201,7 @@ static enum status check_finite(struct audio_printer *printer, const double *con
 	/* float32 has no numbers beyond this limit. */
 	const double most = printer->encoding.encoding == AUDIO_FLOAT32 ? (double)FLT_MAX : DBL_MAX;
 	for (size_t channel = 0; channel < printer->printer.channels; channel++) {
-		if (!(printer->kernel->peak(columns[channel], frames) <= most)) {
+		if (!(printer->kernel->column->peak(columns[channel], frames) <= most)) {
 			size_t good = bounded_prefix(columns[channel], frames, most);
 			problem_set(&printer->problem,
 				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
@@ -260,9 +262,9 @@ static size_t quantise_channel(struct audio_printer *printer, size_t channel, co
 	int32_t *integers = printer->integers + channel * BLOCK_FRAMES;
 	const unsigned bits = printer->encoding.bits;
 	if (!printer->dithers || (printer->undithered >> channel & 1) != 0)
-		return printer->kernel->quantise(column, NULL, integers, frames, bits);
-	return printer->kernel->quantise_dithered(column, printer->keys[channel], printer->statistics.frames, integers,
-						  frames, bits);
+		return printer->kernel->print->quantise(column, NULL, integers, frames, bits);
+	return printer->kernel->print->quantise_dithered(column, printer->keys[channel], printer->statistics.frames,
+							 integers, frames, bits);
 }
 
 static void pack_integers(struct audio_printer *printer, size_t frames)
@@ -288,8 +290,8 @@ static enum status encode_integers(struct audio_printer *printer, const double *
 	size_t clipped = 0;
 	if (printer->packs && printer->dithers && printer->undithered == 0 && printer->encoding.bits == 24 &&
 	    printer->printer.channels == 2) {
-		clipped = printer->kernel->print_24(columns, printer->keys, printer->statistics.frames,
-						    printer->stage + printer->staged_bytes, frames);
+		clipped = printer->kernel->print->print_24(columns, printer->keys, printer->statistics.frames,
+							   printer->stage + printer->staged_bytes, frames);
 	} else {
 		for (size_t channel = 0; channel < printer->printer.channels; channel++)
 			clipped += quantise_channel(printer, channel, columns[channel], frames);
@@ -332,7 +334,7 @@ static void lower_columns(struct audio_printer *printer, const double **columns,
 {
 	for (size_t channel = 0; printer->lowered && channel < printer->printer.channels; channel++) {
 		double *lowered = printer->lowered + channel * BLOCK_FRAMES;
-		printer->kernel->mix(lowered, &columns[channel], &printer->gain, 1, frames);
+		printer->kernel->column->mix(lowered, &columns[channel], &printer->gain, 1, frames);
 		columns[channel] = lowered;
 	}
 }

@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/pcm_bytes.h"
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/print.h"
 
 #include <assert.h>
 #include <string.h>
@@ -23,7 +24,7 @@ void pcm_unpack(const unsigned char *bytes, size_t stride, unsigned sample_bytes
 {
 	assert(sample_bytes == 2 || sample_bytes == 3);
 	if (sample_bytes == 3) {
-		kernel_select(NULL)->unpack_24(bytes, stride, columns, channels, frames);
+		kernel_select(NULL)->print->unpack_24(bytes, stride, columns, channels, frames);
 		return;
 	}
 	for (size_t channel = 0; channel < channels; channel++)
@@ -49,7 +50,7 @@ void pcm_pack(const int32_t *const *columns, size_t channels, unsigned char *byt
 {
 	assert(sample_bytes >= 2 && sample_bytes <= 4);
 	if (sample_bytes == 3) {
-		kernel_select(NULL)->pack_24(columns, channels, bytes, frames);
+		kernel_select(NULL)->print->pack_24(columns, channels, bytes, frames);
 		return;
 	}
 	for (size_t channel = 0; channel < channels; channel++) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 
+#include "dsp/kernel/print.h"
+
 bool apportion_init(struct apportion *apportion, struct arena *arena, const struct kernel *kernel, size_t count,
 		    unsigned bits, const uint64_t *keys)
 {
@@ -14,6 +16,6 @@ void apportion_process(const struct apportion *apportion, const double *const *i
 {
 	for (size_t start = 0; start < frames; start += APPORTION_FRAMES) {
 		size_t count = frames - start < APPORTION_FRAMES ? frames - start : APPORTION_FRAMES;
-		apportion->kernel->apportion(apportion, in, out, first_frame, start, count);
+		apportion->kernel->print->apportion(apportion, in, out, first_frame, start, count);
 	}
 }

@@ -28,7 +28,11 @@
 #define STEMPRINT_DSP_APPORTION_H
 
 #include "base/arena.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /** Frames that are worked on at once. */
 enum { APPORTION_FRAMES = 64 };

@@ -13,7 +13,7 @@
 
 #include <stddef.h>
 
-/** (b0 + b1 z^-1 + b2 z^-2) / (1 + a1 z^-1 + a2 z^-2), in the order of enum biquad_row (kernel.h). */
+/** (b0 + b1 z^-1 + b2 z^-2) / (1 + a1 z^-1 + a2 z^-2), in the order of enum biquad_row (kernel/filter.h). */
 struct biquad {
 	double b0, b1, b2, a1, a2;
 };

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
 
+#include "dsp/kernel/delay.h"
+
 #include <string.h>
 
 /** Frames of a line that blocks slide along. */
@@ -59,7 +61,7 @@ void delay_line_process(struct delay_line *line, const struct kernel *kernel, do
 	}
 	for (size_t done = 0; done < frames;) {
 		const size_t run = smaller(frames - done, line->length - line->position);
-		kernel->exchange(line->ring + line->position, out + done, in + done, run);
+		kernel->delay->swap(line->ring + line->position, out + done, in + done, run);
 		line->position = line->position + run < line->length ? line->position + run : 0;
 		done += run;
 	}

@@ -70,13 +70,13 @@ void delay_modulation_segment_init(struct delay_modulation_segment *segment, con
 	/* The larger of two delays reads one frame earlier. */
 	const size_t base = from->whole < to->whole ? from->whole : to->whole;
 	const size_t from_place = from->whole > base ? 0 : 1, to_place = to->whole > base ? 0 : 1;
-	double end[SLIDE_TAPS] = { 0.0 };
+	double end[RAMPED_FIR_TAPS] = { 0.0 };
 	segment->base = base;
-	segment->first[0] = segment->first[SLIDE_TAPS - 1] = 0.0;
+	segment->first[0] = segment->first[RAMPED_FIR_TAPS - 1] = 0.0;
 	for (size_t k = 0; k < DELAY_MODULATION_TAPS; k++) {
 		segment->first[k + from_place] = from->taps[k];
 		end[k + to_place] = to->taps[k];
 	}
-	for (int k = 0; k < SLIDE_TAPS; k++)
+	for (int k = 0; k < RAMPED_FIR_TAPS; k++)
 		segment->step[k] = (end[k] - segment->first[k]) / DELAY_MODULATION_GRID;
 }

@@ -7,12 +7,12 @@
 #ifndef STEMPRINT_DSP_DELAY_MODULATION_H
 #define STEMPRINT_DSP_DELAY_MODULATION_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/delay.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DELAY_MODULATION_GRID = 32, DELAY_MODULATION_TAPS = SLIDE_TAPS - 1, DELAY_MODULATION_PHASES = 256 };
+enum { DELAY_MODULATION_GRID = 32, DELAY_MODULATION_TAPS = RAMPED_FIR_TAPS - 1, DELAY_MODULATION_PHASES = 256 };
 
 /** Frames that a piece read at a delay reaches back further, and forward. */
 enum { DELAY_MODULATION_BACK = 6, DELAY_MODULATION_AHEAD = 4 };
@@ -40,11 +40,12 @@ struct delay_modulation_point {
 void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
 				 const struct delay_modulation_table *table, int64_t number);
 
-/** From one point of the grid to the next: the taps of slide(), for frames read `base` + DELAY_MODULATION_BACK earlier.
+/** From one point of the grid to the next: the taps of the kernel's ramped_fir(), for frames read `base` +
+    DELAY_MODULATION_BACK earlier.
  */
 struct delay_modulation_segment {
 	size_t base;
-	double first[SLIDE_TAPS], step[SLIDE_TAPS];
+	double first[RAMPED_FIR_TAPS], step[RAMPED_FIR_TAPS];
 };
 
 /** Points that follow each other: less than a whole frame apart. */

@@ -68,11 +68,11 @@ void diffuser_process(struct diffuser *diffuser, const struct diffuser_design *d
 		struct tapped_line *lines = diffuser->lines[step - 1];
 		for (size_t i = 0; i < DIFFUSER_CHANNELS; i++)
 			to[i] = tapped_line_claim(&lines[i]);
-		kernel->rotate(from, NULL, to, design->tangent, design->scale, frames);
+		kernel->delay->rotate(from, NULL, to, design->tangent, design->scale, frames);
 		for (size_t i = 0; i < DIFFUSER_CHANNELS; i++) {
 			tapped_line_commit(&lines[i], frames);
 			from[i] = tapped_line_read(&lines[i], design->delays[step][i] + frames);
 		}
 	}
-	kernel->rotate(from, NULL, out, design->tangent, design->scale, frames);
+	kernel->delay->rotate(from, NULL, out, design->tangent, design->scale, frames);
 }

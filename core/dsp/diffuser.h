@@ -9,7 +9,8 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/delay.h"
+#include "dsp/kernel/kernel.h"
 #include "dsp/tapped_line.h"
 
 #include <stdbool.h>

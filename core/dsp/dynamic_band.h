@@ -14,7 +14,7 @@
 #define STEMPRINT_DSP_DYNAMIC_BAND_H
 
 #include "dsp/biquad_design.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/filter.h"
 
 #include <stddef.h>
 
@@ -30,7 +30,7 @@ struct dynamic_band {
 struct dynamic_band dynamic_band(enum dynamic_band_kind kind, double frequency, double q, double sample_rate);
 
 /** The coefficients for `frames` linear gains, above 0 and up to 1, into rows[VARYING_FILTER_ROWS] of that many frames
-   each, for kernel->varying_filter(). */
+   each, for kernel->filter->varying_filter(). */
 void dynamic_band_coefficients(const struct dynamic_band *band, const double *gains, double *const *rows,
 			       size_t frames);
 

@@ -2,6 +2,7 @@
 #include "dsp/feedback_delay_network.h"
 
 #include "dsp/diffuser.h"
+#include "dsp/kernel/filter.h"
 #include "dsp/split_mix.h"
 
 #include <math.h>
@@ -171,8 +172,8 @@ static void read_moving(const struct tapped_line *line, const struct network_des
 	for (size_t i = 0; i < motion->count; i++) {
 		const struct delay_modulation_segment *segment = &motion->segments[index][i];
 		const double *in = tapped_line_read(line, segment->base + DELAY_MODULATION_BACK - done);
-		design->kernel->slide(out + done, in, segment->first, segment->step, motion->start[i],
-				      motion->frames[i]);
+		design->kernel->delay->ramped_fir(out + done, in, segment->first, segment->step, motion->start[i],
+						  motion->frames[i]);
 		done += motion->frames[i];
 	}
 }
@@ -182,7 +183,7 @@ static void absorb(const struct network *network, const struct network_design *d
 {
 	const size_t width = design->kernel->width;
 	for (size_t i = 0; i < NETWORK_LINES; i += width)
-		design->kernel->biquad_cascade(
+		design->kernel->filter->biquad_cascade(
 			in + i, out + i, frames, design->coefficients ? ABSORPTION_SECTIONS : 0,
 			design->coefficients ? design->coefficients + i * ABSORPTION_SECTIONS * BIQUAD_ROWS : NULL,
 			network->state + i * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS);
@@ -206,7 +207,7 @@ void network_process(struct network *network, const struct network_design *desig
 		to[i] = tapped_line_claim(&network->lines[line]);
 		add[i] = in[line];
 	}
-	design->kernel->rotate((const double *const *)out, add, to, 1.0, 0.25, frames);
+	design->kernel->delay->rotate((const double *const *)out, add, to, 1.0, 0.25, frames);
 	for (size_t i = 0; i < NETWORK_LINES; i++)
 		tapped_line_commit(&network->lines[i], frames);
 }

@@ -12,7 +12,8 @@
 #include "base/status.h"
 #include "dsp/absorption.h"
 #include "dsp/delay_modulation.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/delay.h"
+#include "dsp/kernel/kernel.h"
 #include "dsp/tapped_line.h"
 
 #include <stdbool.h>

@@ -2,9 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    What it is for is convolution: real and imaginary parts lie in arrays of their own, and spectra stay in the order in
-   which the passes leave them, which multiplication does not mind. The passes themselves are kernels (kernel.h), which
-   give the same bits on every x86-64; a library's would not. J. W. Cooley and J. W. Tukey, 1965; decimation in
-   frequency there, in time back. */
+   which the passes leave them, which multiplication does not mind. The passes themselves are kernels
+   (kernel/spectrum.h), which give the same bits on every x86-64; a library's would not. J. W. Cooley and J. W. Tukey,
+   1965; decimation in frequency there, in time back. */
 #ifndef STEMPRINT_DSP_FFT_H
 #define STEMPRINT_DSP_FFT_H
 
@@ -38,7 +38,7 @@ struct fft {
 	struct fft_pass
 		passes[FFT_PASSES_MAXIMUM]; /**< the transforms of FFT_LAST points after the last one need no table */
 	/** e^(pi i r / (2 radix)) of the first pass. With its twiddles they make e^(pi i j / (2 size)), for
-	   kernel.fft_forward. */
+	   spectrum_kernel.forward(). */
 	double fold_cosine[8], fold_sine[8];
 };
 
@@ -72,8 +72,8 @@ struct fft_tables {
 /** The tables of that size, made when they are not there yet. NULL when out of memory. */
 const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, size_t size);
 
-/** Where a spectrum (kernel.fft_forward) of a kernel of that width holds the real part of a bin; the imaginary part
-   lies FFT_LAST * width further. */
+/** Where a spectrum (spectrum_kernel.forward()) of a kernel of that width holds the real part of a bin; the imaginary
+   part lies FFT_LAST * width further. */
 size_t fft_place(const struct fft *fft, size_t width, size_t bin);
 
 #endif

@@ -2,6 +2,7 @@
 #include "dsp/fractional_delay.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/delay.h"
 
 #include <math.h>
 #include <string.h>
@@ -153,7 +154,7 @@ void fractional_delay_peek(const struct fractional_delay *line, const struct fra
 	struct interpolation readings[FRACTIONAL_DELAY_RUN];
 	for (size_t i = 0; i < frames; i++)
 		readings[i] = reading_of(line, table, line->head + i, delays[i]);
-	kernel->interpolate(out, readings, frames);
+	kernel->delay->interpolate(out, readings, frames);
 }
 
 void fractional_delay_read(const struct fractional_delay *line, const struct fractional_delay_table *table,
@@ -162,5 +163,5 @@ void fractional_delay_read(const struct fractional_delay *line, const struct fra
 	struct interpolation readings[FRACTIONAL_DELAY_RUN];
 	for (size_t i = 0; i < frames; i++)
 		readings[i] = reading_of(line, table, line->head - frames + i, delays[i]);
-	kernel->interpolate(out, readings, frames);
+	kernel->delay->interpolate(out, readings, frames);
 }

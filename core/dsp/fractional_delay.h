@@ -17,7 +17,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

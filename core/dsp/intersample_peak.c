@@ -3,6 +3,9 @@
 #include "dsp/intersample_peak.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/fir.h"
+#include "dsp/kernel/intersample.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -207,12 +210,12 @@ static void raise(double *levels, const double *values, size_t frames)
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
 			double bend, size_t frames, double limit)
 {
-	const double level = peak->level * kernel->peak(column, frames + AROUND);
+	const double level = peak->level * kernel->column->peak(column, frames + AROUND);
 	if ((level + peak->bend * bend) * ROUNDING_MARGIN <= limit)
 		return true;
 	if (!(level <= limit))
 		return false;
-	const double near = kernel->bend(column - NEAR - 1, frames + 2 * (size_t)NEAR);
+	const double near = kernel->column->curvature(column - NEAR - 1, frames + 2 * (size_t)NEAR);
 	return (level + peak->bend_near * near + peak->bend_far * bend) * ROUNDING_MARGIN <= limit;
 }
 
@@ -221,7 +224,7 @@ static void read_meter(const struct intersample_peak *peak, const struct kernel 
 {
 	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
 		double values[GLANCE] = { 0.0 };
-		kernel->fir(values, column + peak->meter_ahead, peak->meter[phase], peak->meter_taps, frames);
+		kernel->fir->convolve(values, column + peak->meter_ahead, peak->meter[phase], peak->meter_taps, frames);
 		raise(levels, values, frames);
 	}
 }
@@ -231,10 +234,10 @@ static void read_sinc(const struct intersample_peak *peak, const struct kernel *
 {
 	double between[GLANCE + 2 * MARGIN];
 	const int half = half_taps[sinc];
-	kernel->correlate(between, column - MARGIN - half + 1, peak->half_way[sinc], 2 * (size_t)half,
-			  frames + 2 * (size_t)MARGIN);
+	kernel->fir->correlate(between, column - MARGIN - half + 1, peak->half_way[sinc], 2 * (size_t)half,
+			       frames + 2 * (size_t)MARGIN);
 	raise(levels, between + MARGIN, frames);
-	kernel->raise_steps(peak, levels, column, between + MARGIN, frames, limit);
+	kernel->intersample->raise_steps(peak, levels, column, between + MARGIN, frames, limit);
 }
 
 /* Few readings at a time: most lie where nothing comes near the limit. */
@@ -243,10 +246,10 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 {
 	const double *first = column - REACH;
 	const size_t seen = frames + 2 * (size_t)REACH;
-	const double largest = kernel->peak(first, seen);
+	const double largest = kernel->column->peak(first, seen);
 	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
 		return false;
-	const double bend = kernel->bend(first, seen - 2);
+	const double bend = kernel->column->curvature(first, seen - 2);
 	if ((peak->level * largest + peak->bend * bend) * ROUNDING_MARGIN <= limit)
 		return false;
 	bool over = false;

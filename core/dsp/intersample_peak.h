@@ -10,7 +10,7 @@
 #ifndef STEMPRINT_DSP_INTERSAMPLE_PEAK_H
 #define STEMPRINT_DSP_INTERSAMPLE_PEAK_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,6 +2,7 @@
 #include "dsp/linear_phase.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/spectrum.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,7 +56,8 @@ static bool design(struct linear_phase_kernel *kernel, struct arena *scratch, co
 		return false;
 	fill_spectrum(spectrum, ones, fft, table->width, magnitude, context, sample_rate);
 	const struct spectrum_factors factors = { spectrum, { ones } };
-	table->fft_backward(fft, &(struct spectrum_products){ .factors = &factors, .count = 1 }, work, second, false);
+	table->spectrum->backward(fft, &(struct spectrum_products){ .factors = &factors, .count = 1 }, work, second,
+				  false);
 	for (size_t tap = 0; tap <= kernel->reach; tap++)
 		kernel->taps[tap] = window(tap, kernel->reach) * second[tap];
 	return true;

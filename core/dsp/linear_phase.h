@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "dsp/fft.h"
 #include "dsp/filter_prototype.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

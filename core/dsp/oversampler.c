@@ -2,6 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 
+#include "dsp/kernel/filter.h"
+#include "dsp/kernel/fir.h"
+
 #include <string.h>
 
 /* Share of the sample rate that the first doubling passes; the others pass all that it lets through. */
@@ -210,10 +213,10 @@ static void run_branches(const struct oversampler *oversampler, const struct ove
 		ins[i] = i < 2 ? in[i] : oversampler->idle;
 		outs[i] = i < 2 ? out[i] : oversampler->idle;
 	}
-	kernel->biquad_cascade(ins, outs, count, stage->sections, stage->coefficients, state);
+	kernel->filter->biquad_cascade(ins, outs, count, stage->sections, stage->coefficients, state);
 	if (kernel->width < 2)
-		kernel->biquad_cascade(ins + 1, outs + 1, count, stage->sections, stage->coefficients + rows,
-				       state + BRANCH_STATE / 2);
+		kernel->filter->biquad_cascade(ins + 1, outs + 1, count, stage->sections, stage->coefficients + rows,
+					       state + BRANCH_STATE / 2);
 }
 
 static void double_linear(const struct oversampler *oversampler, const struct oversampler_stage *stage, double *past,
@@ -223,7 +226,7 @@ static void double_linear(const struct oversampler *oversampler, const struct ov
 	double *line = oversampler->lines[0], *even = oversampler->lines[1];
 	memcpy(line + held, in, count * sizeof *in);
 	remember(past, held, line, count);
-	oversampler->kernel->half_band(even, line, stage->taps, stage->pairs, count);
+	oversampler->kernel->fir->half_band(even, line, stage->taps, stage->pairs, count);
 	interleave(out, even, line + stage->pairs, count);
 }
 
@@ -244,7 +247,7 @@ static void halve_linear(const struct oversampler *oversampler, const struct ove
 	part(even + even_held, odd + odd_held, in, count);
 	remember(past, even_held, even, count);
 	remember(past + even_held, odd_held, odd, count);
-	oversampler->kernel->half_band(out, even, stage->taps, stage->pairs, count);
+	oversampler->kernel->fir->half_band(out, even, stage->taps, stage->pairs, count);
 	add_and_halve(out, odd, count);
 }
 

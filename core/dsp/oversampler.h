@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "dsp/half_band.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

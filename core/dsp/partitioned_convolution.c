@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/partitioned_convolution.h"
 
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/fir.h"
+#include "dsp/kernel/spectrum.h"
+
 #include <string.h>
 
 enum {
@@ -131,7 +135,7 @@ static double *partition_spectrum(struct arena *arena, const struct partition_sc
 	memset(scratch, 0, 2 * level->cell * sizeof *scratch);
 	for (size_t i = 0; i < level->cell; i++)
 		scratch[i] = taps[i] / (double)level->cell;
-	scheme->kernel->fft_forward(level->fft, scratch, scratch + level->cell, work, spectrum);
+	scheme->kernel->spectrum->forward(level->fft, scratch, scratch + level->cell, work, spectrum);
 	return spectrum;
 }
 
@@ -291,10 +295,10 @@ static void transform_input(struct partitioned_convolution *convolution, size_t 
 	history->latest = history->latest + 1 < level->partitions ? history->latest + 1 : 0;
 	history->sounding[history->latest] = history->now || history->before;
 	if (history->now || history->before)
-		scheme->kernel->fft_forward(level->fft,
-					    input->ring + (end + scheme->ring - 2 * level->cell) % scheme->ring,
-					    input->ring + (end - level->cell) % scheme->ring, convolution->work,
-					    history->spectra[history->latest]);
+		scheme->kernel->spectrum->forward(level->fft,
+						  input->ring + (end + scheme->ring - 2 * level->cell) % scheme->ring,
+						  input->ring + (end - level->cell) % scheme->ring, convolution->work,
+						  history->spectra[history->latest]);
 	history->before = history->now;
 	history->now = false;
 }
@@ -357,7 +361,7 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 	double *sum = convolution->outputs[output] + start % scheme->ring;
 	const bool is_first = index + 1 == scheme->level_count;
 	if (products.count > 0 || products.begun)
-		scheme->kernel->fft_backward(level->fft, &products, convolution->work, sum, !is_first);
+		scheme->kernel->spectrum->backward(level->fft, &products, convolution->work, sum, !is_first);
 	else if (is_first)
 		memset(sum, 0, level->cell * sizeof *sum);
 }
@@ -370,7 +374,7 @@ static void listen(struct partitioned_convolution *convolution, size_t end, size
 		struct input *input = &convolution->inputs[i];
 		const double *column = input->ring + end - frames;
 		/* What sounds mostly does so from its first frame on: the others need no look. */
-		if (column[0] != 0.0 || scheme->kernel->peak(column, frames) != 0.0)
+		if (column[0] != 0.0 || scheme->kernel->column->peak(column, frames) != 0.0)
 			for (size_t k = 0; k < scheme->level_count; k++)
 				input->levels[k].now = true;
 	}
@@ -405,8 +409,9 @@ static void put_out(struct partitioned_convolution *convolution, double *const *
 		memcpy(out[i] + offset, convolution->outputs[i] + convolution->position, frames * sizeof **out);
 	for (size_t i = 0; i < convolution->path_count && scheme->head > 0; i++) {
 		const struct convolution_path *path = &convolution->paths[i];
-		scheme->kernel->fir(out[path->out] + offset, convolution->inputs[path->in].ring + convolution->position,
-				    path->response->head, scheme->head, frames);
+		scheme->kernel->fir->convolve(out[path->out] + offset,
+					      convolution->inputs[path->in].ring + convolution->position,
+					      path->response->head, scheme->head, frames);
 	}
 }
 

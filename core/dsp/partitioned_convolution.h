@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "dsp/fft.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stddef.h>
 

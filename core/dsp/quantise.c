@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/quantise.h"
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/print.h"
 
 #include <math.h>
 
@@ -25,7 +26,7 @@ size_t quantise(const double *in, const double *dither, int32_t *out, size_t fra
 	size_t clipped = 0;
 	for (size_t start = 0; start < frames; start += RUN_FRAMES) {
 		size_t run = frames - start < RUN_FRAMES ? frames - start : RUN_FRAMES;
-		clipped += kernel->quantise(in + start, dither ? dither + start : NULL, out + start, run, bits);
+		clipped += kernel->print->quantise(in + start, dither ? dither + start : NULL, out + start, run, bits);
 	}
 	return clipped;
 }

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/scale.h"
 
+#include "dsp/kernel/column.h"
+
 #include <string.h>
 
 /** Frames on the way through a matrix in place: small enough for the first-level cache, large enough to vectorise. */
@@ -21,7 +23,7 @@ void column_scale(const struct kernel *kernel, double *out, const double *in, do
 	else if (gain == 0.0)
 		memset(out, 0, frames * sizeof *out);
 	else
-		kernel->mix(out, &in, &gain, 1, frames);
+		kernel->column->mix(out, &in, &gain, 1, frames);
 }
 
 static void apply_tile(const struct stereo_matrix *matrix, double *left_out, double *right_out, const double *left,

@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_DSP_SCALE_H
 #define STEMPRINT_DSP_SCALE_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stddef.h>
 

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "dsp/inner_product.h"
+#include "dsp/kernel/column.h"
 #include "engine/chain.h"
 #include "engine/dependence.h"
 #include "engine/operation.h"
@@ -194,7 +195,7 @@ static enum status run_source(const struct engine *engine, const struct operatio
 {
 	if (!engine->span.sounding) {
 		for (size_t i = 0; i < operation->out_count; i++)
-			engine->options.kernel->mix(operation->out[i], NULL, NULL, 0, block->frames);
+			engine->options.kernel->column->mix(operation->out[i], NULL, NULL, 0, block->frames);
 		return STATUS_OK;
 	}
 	return operation->source->read(operation->source, operation->out, block->frames);
@@ -236,7 +237,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	const size_t count = rounded ? operation->in_count / 2 : operation->in_count;
 	double peak = 0.0;
 	for (size_t i = 0; i < count; i++) {
-		double column_peak = engine->options.kernel->peak(operation->in[i], block->frames);
+		double column_peak = engine->options.kernel->column->peak(operation->in[i], block->frames);
 		if (!isfinite(column_peak)) {
 			operation->fault.frame = block->printed;
 			return STATUS_NOT_FINITE;
@@ -273,8 +274,8 @@ static void run_proof(const struct engine *engine, struct operation *operation, 
 		}
 		terms[groups - 1] = operation->in[channel];
 		signs[groups - 1] = -1.0;
-		kernel->mix(residual, terms, signs, groups, block->frames);
-		found->residual_peak = fmax(found->residual_peak, kernel->peak(residual, block->frames));
+		kernel->column->mix(residual, terms, signs, groups, block->frames);
+		found->residual_peak = fmax(found->residual_peak, kernel->column->peak(residual, block->frames));
 		found->residual_rms += inner_product(residual, residual, block->frames);
 		operation->residual_samples += block->frames;
 	}
@@ -286,7 +287,7 @@ static void run_residue(const struct engine *engine, struct operation *operation
 	struct engine_residue *residue = &operation->residue;
 	for (size_t i = 0; i < channels; i++) {
 		const double *rest = operation->in[channels + i];
-		residue->peak = fmax(residue->peak, engine->options.kernel->peak(rest, block->frames));
+		residue->peak = fmax(residue->peak, engine->options.kernel->column->peak(rest, block->frames));
 		residue->rms += inner_product(rest, rest, block->frames);
 		residue->whole_rms += inner_product(operation->in[i], operation->in[i], block->frames);
 	}
@@ -295,7 +296,8 @@ static void run_residue(const struct engine *engine, struct operation *operation
 static void run_sum_level(const struct engine *engine, struct operation *operation, const struct block *block)
 {
 	for (size_t i = 0; i < operation->in_count; i++)
-		operation->peak = fmax(operation->peak, engine->options.kernel->peak(operation->in[i], block->frames));
+		operation->peak =
+			fmax(operation->peak, engine->options.kernel->column->peak(operation->in[i], block->frames));
 }
 
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
@@ -306,7 +308,7 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 	case STEP_MIX:
 		for (size_t i = 0; i < operation->mix_count; i++) {
 			const struct operation_mix *mix = &operation->mixes[i];
-			engine->options.kernel->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
+			engine->options.kernel->column->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
 		}
 		break;
 	case STEP_ALIGN:

@@ -6,7 +6,7 @@
 #ifndef STEMPRINT_ENGINE_ENGINE_H
 #define STEMPRINT_ENGINE_ENGINE_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 #include "engine/lane_monitor.h"
 #include "engine/printer.h"
 #include "engine/source.h"

@@ -3,7 +3,8 @@
 
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/fir.h"
+#include "dsp/kernel/kernel.h"
 #include "forensics/lag_search.h"
 #include "forensics/sum_fit.h"
 
@@ -205,8 +206,8 @@ static void move(struct finder *finder, size_t stem, size_t channel, size_t fram
 	memcpy(past + TAPS - 1, column, frames * sizeof(double));
 	memset(delayed, 0, frames * sizeof(double));
 	memset(slope, 0, frames * sizeof(double));
-	finder->kernel->fir(delayed, past + TAPS - 1, moved->taps, TAPS, frames);
-	finder->kernel->fir(slope, past + TAPS - 1, moved->slope_taps, TAPS, frames);
+	finder->kernel->fir->convolve(delayed, past + TAPS - 1, moved->taps, TAPS, frames);
+	finder->kernel->fir->convolve(slope, past + TAPS - 1, moved->slope_taps, TAPS, frames);
 	memmove(past, past + frames, (TAPS - 1) * sizeof(double));
 	finder->columns[stem] = delayed;
 	finder->columns[moved->slope_column] = slope;

@@ -3,7 +3,8 @@
 #include "measure/loudness.h"
 
 #include "dsp/elementary.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
 #include "measure/programme.h"
 #include "measure/true_peak.h"
 
@@ -190,7 +191,7 @@ static const double *interleave(struct loudness_meter *meter, const double *cons
 	if (meter->channels == 1)
 		return columns[0] + first;
 	if (meter->channels == 2) {
-		meter->kernel->interleave(meter->interleaved, columns[0] + first, columns[1] + first, frames);
+		meter->kernel->column->interleave(meter->interleaved, columns[0] + first, columns[1] + first, frames);
 		return meter->interleaved;
 	}
 	for (size_t channel = 0; channel < meter->channels; channel++) {
@@ -234,7 +235,7 @@ static bool hear_samples(struct loudness_meter *meter, const double *const *colu
 {
 	struct programme *programme = &meter->programme;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
-		double peak = meter->kernel->peak(columns[channel], frames);
+		double peak = meter->kernel->column->peak(columns[channel], frames);
 		if (!(peak <= sample_limit))
 			programme->overloaded = true;
 		programme->sample_peak = fmax(programme->sample_peak, peak);

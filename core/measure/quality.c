@@ -4,7 +4,8 @@
 
 #include "base/arena.h"
 #include "dsp/elementary.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
 #include "measure/true_peak.h"
 
 #include <math.h>
@@ -201,7 +202,7 @@ static enum status sum_true_peak(struct quality_meter *meter, const double *cons
 enum status quality_add(struct quality_meter *meter, const double *const *columns, size_t frames)
 {
 	for (size_t channel = 0; channel < meter->quality.channels; channel++)
-		if (!(meter->kernel->peak(columns[channel], frames) <= sample_limit))
+		if (!(meter->kernel->column->peak(columns[channel], frames) <= sample_limit))
 			meter->overloaded = true;
 	if (meter->overloaded)
 		return STATUS_OK;

@@ -4,7 +4,9 @@
 
 #include "dsp/elementary.h"
 #include "dsp/fft.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/spectrum.h"
 
 #include <math.h>
 #include <string.h>
@@ -111,9 +113,9 @@ static void transform(struct third_octave_meter *meter)
 			memset(halves[0], 0, meter->hop * sizeof **halves);
 		if (!meter->newer_sounds)
 			memset(halves[1], 0, meter->hop * sizeof **halves);
-		meter->kernel->multiply(meter->first, halves[0], meter->window, meter->hop);
-		meter->kernel->multiply(meter->second, halves[1], meter->window + meter->hop, meter->hop);
-		meter->kernel->fft_forward(meter->fft, meter->first, meter->second, meter->work, meter->spectrum);
+		meter->kernel->column->multiply(meter->first, halves[0], meter->window, meter->hop);
+		meter->kernel->column->multiply(meter->second, halves[1], meter->window + meter->hop, meter->hop);
+		meter->kernel->spectrum->forward(meter->fft, meter->first, meter->second, meter->work, meter->spectrum);
 		gather(meter);
 	}
 }

@@ -3,7 +3,9 @@
 #include "measure/true_peak.h"
 
 #include "dsp/elementary.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/fir.h"
+#include "dsp/kernel/kernel.h"
 
 #include <ebur128.h>
 #include <math.h>
@@ -125,8 +127,8 @@ static double interpolated_peak(const struct true_peak_meter *meter, const doubl
 	for (size_t p = 0; p < meter->phase_count; p++) {
 		const struct phase *phase = &meter->phases[p];
 		double outputs[BLOCK] = { 0.0 };
-		meter->kernel->fir(outputs, buffer + CONTEXT, phase->coefficients, phase->taps, frames);
-		peak = fmax(peak, meter->kernel->peak(outputs, frames));
+		meter->kernel->fir->convolve(outputs, buffer + CONTEXT, phase->coefficients, phase->taps, frames);
+		peak = fmax(peak, meter->kernel->column->peak(outputs, frames));
 	}
 	return peak;
 }
@@ -137,14 +139,14 @@ static void hear_samples(struct true_peak_meter *meter, const double *buffer, do
 	if (!meter->bound || (double)(float)sample_peak <= meter->peak)
 		return;
 	size_t delay = (INTERPOLATOR_TAPS - 1) / 2 / meter->bound->factor;
-	double late = meter->kernel->peak(buffer + CONTEXT - delay, meter->fill - CONTEXT);
+	double late = meter->kernel->column->peak(buffer + CONTEXT - delay, meter->fill - CONTEXT);
 	meter->peak = fmax(meter->peak, (double)(float)late);
 }
 
 static enum status scan_buffer(struct true_peak_meter *meter, const double *buffer)
 {
 	const struct true_peak_bound *bound = meter->bound;
-	double sample_peak = meter->kernel->peak(buffer, meter->fill);
+	double sample_peak = meter->kernel->column->peak(buffer, meter->fill);
 	meter->peak = fmax(meter->peak, sample_peak);
 	meter->recent = fmax(meter->recent, sample_peak);
 	hear_samples(meter, buffer, sample_peak);
@@ -152,7 +154,8 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	double known = fmin(meter->recent, meter->peak);
 	if (!bound || bound->absolute * sample_peak * rounding_margin <= known)
 		return STATUS_OK;
-	double smooth = bound->level * sample_peak + bound->bend * meter->kernel->bend(buffer, meter->fill - 2);
+	double smooth =
+		bound->level * sample_peak + bound->bend * meter->kernel->column->curvature(buffer, meter->fill - 2);
 	if (smooth * rounding_margin <= known)
 		return STATUS_OK;
 	double interpolated = interpolated_peak(meter, buffer);

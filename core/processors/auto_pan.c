@@ -1,5 +1,6 @@
 /* stemprint: auto-pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -122,8 +123,8 @@ static void process_run(const struct kernel *kernel, const struct seat *seat, si
 	fill_gains(seat, left, right, frames);
 	for (size_t group = instance->groups; group-- > 0;) {
 		const double *const *in = instance->in + channels * group;
-		kernel->multiply(instance->out[2 * group + 1] + start, in[channels - 1] + start, right, frames);
-		kernel->multiply(instance->out[2 * group] + start, in[0] + start, left, frames);
+		kernel->column->multiply(instance->out[2 * group + 1] + start, in[channels - 1] + start, right, frames);
+		kernel->column->multiply(instance->out[2 * group] + start, in[0] + start, left, frames);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/cascade_batch.h"
 
+#include "dsp/kernel/filter.h"
+
 #include <string.h>
 
 /* The filters of one instance. */
@@ -189,8 +191,8 @@ void cascade_batch_process(void *state, size_t frames)
 	}
 	for (size_t i = 0; i < batch->vector_count; i++) {
 		struct vector *vector = &batch->vectors[i];
-		vector->kernel->biquad_cascade(vector->in, vector->out, frames, vector->sections, vector->coefficients,
-					       vector->state);
+		vector->kernel->filter->biquad_cascade(vector->in, vector->out, frames, vector->sections,
+						       vector->coefficients, vector->state);
 	}
 }
 

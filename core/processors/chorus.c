@@ -1,5 +1,6 @@
 /* stemprint: chorus.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
 #include "dsp/scale.h"
 #include "processors/cascade_batch.h"
 #include "processors/modulation.h"
@@ -231,7 +232,7 @@ static void come_out(const struct batch *batch, const struct moving_delay *movin
 	const double gains[2] = { 1.0 - mix, mix };
 	for (size_t i = 0; i < instance->groups * instance->context.channels; i++) {
 		const double *const terms[2] = { instance->in[i] + start, moving->wet[i] };
-		batch->room.kernel->mix(instance->out[i] + start, terms, gains, 2, frames);
+		batch->room.kernel->column->mix(instance->out[i] + start, terms, gains, 2, frames);
 	}
 }
 

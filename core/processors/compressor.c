@@ -1,6 +1,7 @@
 /* stemprint: compressor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "dsp/kernel/dynamics.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -110,7 +111,7 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		       size_t count, const double *rows, double *state)
 {
-	kernel->gain_computer(in, out, frames, count, rows, state);
+	kernel->dynamics->gain_computer(in, out, frames, count, rows, state);
 }
 
 static const struct detector_use use = {

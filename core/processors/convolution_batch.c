@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/convolution_batch.h"
 
+#include "dsp/kernel/column.h"
+
 /* What is convolved in one go: all groups of one channel of an instance, or of all channels where they meet. */
 struct strand {
 	struct partitioned_convolution *convolution; /* of the groups that are convolved */
@@ -107,10 +109,10 @@ static void derive_last_lane(const struct kernel *kernel, const struct strand *s
 		double *out = strand->out[last * channels + channel];
 		const double *terms[] = { strand->out[channel], strand->out[channels + channel] };
 		const double signs[] = { 1.0, -1.0 };
-		kernel->mix(out, terms, signs, 2, frames);
+		kernel->column->mix(out, terms, signs, 2, frames);
 		for (size_t group = 2; group < last; group++) {
 			const double *further[] = { out, strand->out[group * channels + channel] };
-			kernel->mix(out, further, signs, 2, frames);
+			kernel->column->mix(out, further, signs, 2, frames);
 		}
 	}
 }

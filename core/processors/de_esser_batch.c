@@ -3,6 +3,9 @@
 #include "processors/de_esser_batch.h"
 
 #include "dsp/delay_line.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/filter.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -257,8 +260,8 @@ static void hear(const struct batch *batch, const struct voice *voice, size_t st
 			in[slot] = busy ? unfiltered(voice, first + slot, start) : batch->silence;
 			out[slot] = busy ? voice->filtered + (first + slot) * TILE : batch->idle;
 		}
-		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
-					     bank_state(bank, first));
+		bank->kernel->filter->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS,
+						     voice->coefficients, bank_state(bank, first));
 	}
 }
 
@@ -272,9 +275,9 @@ static void blend(const struct kernel *kernel, double *restrict out, const struc
 		  const struct voice *voice, bool filtered, size_t start, size_t frames)
 {
 	const double *first = heard(voice, 0, filtered, start);
-	kernel->louder(out, first, first, frames);
+	kernel->column->larger_magnitude(out, first, first, frames);
 	for (size_t channel = 1; channel < voice->heard_channels; channel++)
-		kernel->louder(out, out, heard(voice, channel, filtered, start), frames);
+		kernel->column->larger_magnitude(out, out, heard(voice, channel, filtered, start), frames);
 	if (voice->linked)
 		return;
 	const double *restrict own = heard(voice, detector->channel, filtered, start);
@@ -323,7 +326,8 @@ static void make_gains(const struct voice *voice, size_t frames)
 		const size_t count = left < bank->kernel->width ? left : bank->kernel->width;
 		for (size_t slot = 0; slot < count; slot++)
 			in[slot] = out[slot] = voice->detectors[first + slot].levels;
-		bank->kernel->gain_computer(in, out, frames, count, voice->parameters, bank_state(bank, first));
+		bank->kernel->dynamics->gain_computer(in, out, frames, count, voice->parameters,
+						      bank_state(bank, first));
 	}
 }
 
@@ -355,10 +359,10 @@ static void apply_wide(const struct batch *batch, const struct voice *voice, con
 		const double *in = delayed(batch, voice, column, start, frames);
 		double *out = instance->out[column] + start;
 		if (voice->listen != DE_ESSER_LISTEN_DIFFERENCE) {
-			batch->kernel->multiply(out, in, detector->levels, frames);
+			batch->kernel->column->multiply(out, in, detector->levels, frames);
 			continue;
 		}
-		batch->kernel->multiply(batch->work, in, detector->levels, frames);
+		batch->kernel->column->multiply(batch->work, in, detector->levels, frames);
 		subtract(out, in, batch->work, frames);
 	}
 }
@@ -382,8 +386,8 @@ static void apply_split(const struct batch *batch, const struct voice *voice, co
 						    ? batch->work + slot * TILE
 						    : voice->instance->out[column] + start;
 		}
-		bank->kernel->varying_filter(in, out, frames, (const double *const *)batch->rows,
-					     bank_state(bank, first));
+		bank->kernel->filter->varying_filter(in, out, frames, (const double *const *)batch->rows,
+						     bank_state(bank, first));
 		for (size_t slot = 0; voice->listen == DE_ESSER_LISTEN_DIFFERENCE && slot < bank->kernel->width &&
 				      first + slot < bank->columns;
 		     slot++)
@@ -403,8 +407,8 @@ static void play_band(const struct batch *batch, const struct voice *voice, size
 			in[slot] = busy ? delayed(batch, voice, first + slot, start, frames) : batch->silence;
 			out[slot] = busy ? voice->instance->out[first + slot] + start : batch->idle;
 		}
-		bank->kernel->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS, voice->coefficients,
-					     bank_state(bank, first));
+		bank->kernel->filter->biquad_cascade(in, out, frames, DYNAMIC_BAND_DETECTOR_SECTIONS,
+						     voice->coefficients, bank_state(bank, first));
 	}
 }
 

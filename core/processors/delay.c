@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/filter.h"
 #include "dsp/scale.h"
 #include "processors/processor.h"
 
@@ -442,7 +444,7 @@ static void enter(const struct kernel *kernel, const struct voice *voice, double
 		terms[count] = back;
 		gains[count++] = voice->settings->feedback;
 	}
-	kernel->mix(sum, terms, gains, count, frames);
+	kernel->column->mix(sum, terms, gains, count, frames);
 }
 
 static void hear(const struct kernel *kernel, const struct voice *voice, size_t start, size_t frames)
@@ -469,7 +471,7 @@ static void come_out(const struct kernel *kernel, const struct voice *voice, siz
 	if (wet == 0.0 || wet == 1.0)
 		column_scale(kernel, voice->out + start, terms[wet == 0.0 ? 0 : 1], 1.0, frames);
 	else
-		kernel->mix(voice->out + start, terms, gains, 2, frames);
+		kernel->column->mix(voice->out + start, terms, gains, 2, frames);
 }
 
 /* One pass for each step: in a ping-pong a voice needs the other's echo and input before any output is written. */
@@ -479,9 +481,9 @@ static void process_run(const struct batch *batch, const struct section *section
 	for (size_t i = 0; i < section->count; i++)
 		hear(kernel, &section->voices[i], start, frames);
 	for (size_t i = 0; i < section->filter_groups; i++)
-		kernel->biquad_cascade(section->filter_in + i * kernel->width, section->filter_out + i * kernel->width,
-				       frames, 1, section->coefficients + i * COEFFICIENT_STRIDE,
-				       section->states + i * STATE_STRIDE);
+		kernel->filter->biquad_cascade(
+			section->filter_in + i * kernel->width, section->filter_out + i * kernel->width, frames, 1,
+			section->coefficients + i * COEFFICIENT_STRIDE, section->states + i * STATE_STRIDE);
 	for (size_t i = 0; i < section->count; i++)
 		go_round(kernel, &section->voices[i], batch->sum, start, frames);
 	for (size_t i = 0; i < section->count; i++)

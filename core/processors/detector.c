@@ -4,6 +4,8 @@
 
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/filter.h"
 
 #include <math.h>
 #include <string.h>
@@ -353,14 +355,14 @@ static void filter_tile(const struct batch *batch, const struct filter *filter, 
 		in[slot] = busy ? unfiltered(column->voice, column->channel, start) : batch->silence;
 		out[slot] = busy ? column->voice->filtered + column->channel * TILE : batch->idle;
 	}
-	batch->kernel->biquad_cascade(in, out, frames, filter->sections, filter->coefficients, filter->state);
+	batch->kernel->filter->biquad_cascade(in, out, frames, filter->sections, filter->coefficients, filter->state);
 }
 
 static void largest(const struct kernel *kernel, double *out, const struct voice *voice, size_t start, size_t frames)
 {
-	kernel->louder(out, heard(voice, 0, start), heard(voice, 1, start), frames);
+	kernel->column->larger_magnitude(out, heard(voice, 0, start), heard(voice, 1, start), frames);
 	for (size_t channel = 2; channel < voice->heard_channels; channel++)
-		kernel->louder(out, out, heard(voice, channel, start), frames);
+		kernel->column->larger_magnitude(out, out, heard(voice, channel, start), frames);
 }
 
 static void blend(double *restrict out, const double *restrict own, const double *restrict all, double link,
@@ -397,7 +399,7 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 		double *out = voice->instance->out[column] + start;
 		if (voice->lines)
 			delay_line_process(&voice->lines[column], batch->kernel, out, in, frames);
-		batch->kernel->multiply(out, voice->lines ? out : in, gains, frames);
+		batch->kernel->column->multiply(out, voice->lines ? out : in, gains, frames);
 	}
 }
 

@@ -69,8 +69,8 @@ struct detector_use {
 	void (*set_parameters)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
 	/** State at rest; comes in as zeros. NULL: that is right. */
 	void (*set_rest)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
-	/** `count` detector columns into linear gains, as kernel->gain_computer() does; the other slots of the kernel
-	   are idle. */
+	/** `count` detector columns into linear gains, as kernel->dynamics->gain_computer() does; the other slots of
+	   the kernel are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);
 	bool wide; /**< the widest kernel makes gains of few columns too */

@@ -1,6 +1,7 @@
 /* stemprint: flanger.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
+#include "dsp/kernel/column.h"
 #include "processors/modulation.h"
 #include "processors/moving_delay.h"
 
@@ -176,7 +177,7 @@ static void process_seat(const struct batch *batch, struct seat *seat, size_t st
 	for (size_t i = 0; i < instance->groups * instance->context.channels; i++) {
 		delay_line_process(&seat->dry[i], batch->room.kernel, batch->dry, instance->in[i] + start, frames);
 		const double *const terms[2] = { batch->dry, seat->moving.wet[i] };
-		batch->room.kernel->mix(instance->out[i] + start, terms, gains, 2, frames);
+		batch->room.kernel->column->mix(instance->out[i] + start, terms, gains, 2, frames);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* stemprint: gate and downward expander.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/dynamics.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -144,7 +145,7 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 		       size_t count, const double *rows, double *state)
 {
 	(void)count;
-	kernel->gate_computer(in, out, frames, rows, state);
+	kernel->dynamics->gate_computer(in, out, frames, rows, state);
 }
 
 static const struct detector_use use = {

@@ -8,6 +8,8 @@
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/intersample_peak.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/dynamics.h"
 #include "processors/processor.h"
 
 #include <math.h>
@@ -433,13 +435,13 @@ static bool read_levels(const struct batch *batch, const struct voice *voice, co
 	const double *column = batch->columns + channel * TILE, *gains = governed(batch, voice, channel);
 	double *levels = batch->levels + channel * TILE;
 	if (!stage->history) {
-		batch->kernel->multiply(levels, column, gains, frames);
+		batch->kernel->column->multiply(levels, column, gains, frames);
 		for (size_t i = 0; i < frames; i++)
 			levels[i] = fabs(levels[i]);
 		return true;
 	}
 	double *history = stage->history[channel];
-	batch->kernel->multiply(history + 2 * REACH, column, gains, frames);
+	batch->kernel->column->multiply(history + 2 * REACH, column, gains, frames);
 	const bool known =
 		stage != voice->stages && is_known(&stage->governors[voice->governor_count > 1 ? channel : 0], frames);
 	const bool over = !known && intersample_peak_read(voice->peak, batch->kernel, levels, history + REACH, frames,
@@ -464,7 +466,7 @@ static bool read_overshoots(const struct batch *batch, const struct voice *voice
 	double *levels = batch->levels + channel * TILE;
 	/* Few tiles pass it. Where a level is not a number, the peak is none either. */
 	if (!read_levels(batch, voice, stage, channel, frames) ||
-	    batch->kernel->peak(levels, frames) <= voice->ceiling) {
+	    batch->kernel->column->peak(levels, frames) <= voice->ceiling) {
 		for (size_t i = 0; i < frames; i++)
 			levels[i] = 1.0;
 		return false;
@@ -514,7 +516,7 @@ static void apply_release(const struct batch *batch, const struct voice *voice, 
 	if (state[RELEASE_COMPUTER_SLOW] == 0.0 && state[RELEASE_COMPUTER_FAST] == 0.0 && are_one(values, frames))
 		return;
 	memcpy(needs, values, frames * sizeof *values);
-	batch->kernel->release_computer(needs, values, frames, weights, governor->release);
+	batch->kernel->dynamics->release_computer(needs, values, frames, weights, governor->release);
 }
 
 static void smooth(struct governor *governor, double *values, size_t frames)
@@ -548,7 +550,7 @@ static void govern(const struct batch *batch, const struct voice *voice, const s
 	sliding_maximum_process(&governor->highest, values, frames);
 	apply_release(batch, voice, stage, governor, values, frames);
 	smooth(governor, values, frames);
-	batch->kernel->multiply(gains, gains, values, frames);
+	batch->kernel->column->multiply(gains, gains, values, frames);
 }
 
 static void run_stage(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t frames)
@@ -578,7 +580,7 @@ static void write_columns(const struct batch *batch, const struct voice *voice, 
 					   frames);
 			late = out;
 		}
-		batch->kernel->multiply(out, late, governed(batch, voice, i % channels), frames);
+		batch->kernel->column->multiply(out, late, governed(batch, voice, i % channels), frames);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* stemprint: two channels into one.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
 #include "dsp/scale.h"
 #include "processors/processor.h"
 
@@ -65,7 +66,7 @@ static void fold(const struct batch *batch, const struct processor_instance *ins
 	if (instance->context.channels == 1)
 		column_scale(batch->kernel, out, in[0], 1.0, frames);
 	else if (gain[0] != 0.0 && gain[1] != 0.0)
-		batch->kernel->mix(out, in, gain, 2, frames);
+		batch->kernel->column->mix(out, in, gain, 2, frames);
 	else
 		column_scale(batch->kernel, out, in[gain[0] == 0.0], 1.0, frames);
 }

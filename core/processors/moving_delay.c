@@ -2,6 +2,7 @@
 #include "processors/moving_delay.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
 #include "dsp/split_mix.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
@@ -106,7 +107,7 @@ static void sum_voices(const struct moving_delay_design *design, const struct mo
 	double gains[MOVING_DELAY_VOICES];
 	for (size_t voice = 0; voice < design->voices; voice++)
 		gains[voice] = 1.0 / sqrt((double)design->voices);
-	room->kernel->mix(wet, (const double *const *)room->voices, gains, design->voices, frames);
+	room->kernel->column->mix(wet, (const double *const *)room->voices, gains, design->voices, frames);
 }
 
 static void run_forward(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
@@ -142,7 +143,7 @@ static void run_round(const struct moving_delay *moving, const struct moving_del
 					      room->delays[voice] + done, run);
 		sum_voices(&moving->design, room, wet, run);
 		const double *const terms[2] = { in + done, wet };
-		room->kernel->mix(room->entering, terms, gains, 2, run);
+		room->kernel->column->mix(room->entering, terms, gains, 2, run);
 		fractional_delay_push(line, room->entering, run);
 		done += run;
 	}

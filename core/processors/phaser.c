@@ -1,6 +1,8 @@
 /* stemprint: phaser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/filter.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -308,11 +310,11 @@ static void process_vector(const struct batch *batch, const struct seat *seat, c
 		cosine[i] = course->cosine;
 		sine[i] = course->sine;
 	}
-	seat->kernel->allpass_chain(in, batch->turned, cosine, sine, frames, seat->stages,
-				    instance->values[FEEDBACK].number, vector->state);
+	seat->kernel->filter->allpass_chain(in, batch->turned, cosine, sine, frames, seat->stages,
+					    instance->values[FEEDBACK].number, vector->state);
 	for (size_t i = 0; i < vector->count; i++) {
 		const double *const terms[2] = { in[i], batch->turned[i] };
-		batch->kernel->mix(instance->out[vector->first + i] + start, terms, gains, 2, frames);
+		batch->kernel->column->mix(instance->out[vector->first + i] + start, terms, gains, 2, frames);
 	}
 }
 

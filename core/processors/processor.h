@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 #include "processors/parameter.h"
 #include "processors/recording.h"
 

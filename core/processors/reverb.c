@@ -4,6 +4,8 @@
 #include "dsp/diffuser.h"
 #include "dsp/early_reflections.h"
 #include "dsp/feedback_delay_network.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/filter.h"
 #include "processors/processor.h"
 #include "processors/reverb_settings.h"
 
@@ -408,7 +410,7 @@ static void take_in(const struct batch *batch, const struct space *space, size_t
 	for (size_t i = columns; i % width != 0; i++)
 		space->filter_in[i] = space->filter_out[i] = batch->idle;
 	for (size_t i = 0; i < columns; i += width)
-		space->filter_kernel->biquad_cascade(
+		space->filter_kernel->filter->biquad_cascade(
 			space->filter_in + i, space->filter_out + i, frames, space->filter_count, space->filters,
 			space->filter_states + i * space->filter_count * BIQUAD_STATE_ROWS);
 	for (size_t i = 0; i < columns; i++)
@@ -433,8 +435,8 @@ static void sound(struct batch *batch, const struct space *space, struct voice *
 		for (size_t i = 0; i < space->early_count; i++)
 			terms[NETWORK_LINES + DIFFUSER_CHANNELS + i] = tapped_line_read(
 				&voice->lines[space->early[side][i].channel], space->early[side][i].delay + frames);
-		batch->kernel->mix(batch->sides[side], terms, space->gains[side],
-				   NETWORK_LINES + DIFFUSER_CHANNELS + space->early_count, frames);
+		batch->kernel->column->mix(batch->sides[side], terms, space->gains[side],
+					   NETWORK_LINES + DIFFUSER_CHANNELS + space->early_count, frames);
 	}
 }
 
@@ -446,8 +448,8 @@ static void come_out(const struct batch *batch, const struct space *space, size_
 						 voice->dry[side % space->instance->context.channels] };
 		const double gains[3] = { side == 0 ? space->same : space->other,
 					  side == 0 ? space->other : space->same, space->settings.dry };
-		batch->kernel->mix(space->instance->out[group * SIDES + side] + start, terms, gains,
-				   space->settings.dry > 0.0 ? 3 : 2, frames);
+		batch->kernel->column->mix(space->instance->out[group * SIDES + side] + start, terms, gains,
+					   space->settings.dry > 0.0 ? 3 : 2, frames);
 	}
 }
 

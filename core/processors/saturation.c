@@ -7,6 +7,8 @@
 #include "dsp/biquad_design.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/waveshape.h"
 #include "dsp/oversampler.h"
 #include "dsp/waveshape.h"
 #include "processors/cascade_batch.h"
@@ -447,10 +449,10 @@ static void saturate_column(const struct batch *batch, const struct voice *voice
 	samples[-1] = column->last;
 	column->last = samples[count - 1];
 	if (whole)
-		kernel->waveshape(&voice->curve, samples, batch->gains, count);
+		kernel->waveshape->gains(&voice->curve, samples, batch->gains, count);
 	if (voice->curve.antiderivative)
 		average(samples, count);
-	kernel->multiply(samples, samples, batch->gains, count);
+	kernel->column->multiply(samples, samples, batch->gains, count);
 	oversampler_down(voice->oversampler, &column->down, column->out + start, samples, frames);
 }
 
@@ -470,7 +472,7 @@ static void mix(const struct batch *batch, const struct voice *voice, size_t fra
 		const struct column *column = &voice->columns[i];
 		const double *const terms[2] = { column->out, column->dry };
 		const double gains[2] = { voice->wet, voice->dry };
-		batch->kernel->mix(column->out, terms, gains, is_mixed(voice) ? 2 : 1, frames);
+		batch->kernel->column->mix(column->out, terms, gains, is_mixed(voice) ? 2 : 1, frames);
 	}
 }
 

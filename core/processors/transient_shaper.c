@@ -1,6 +1,7 @@
 /* stemprint: transient shaper.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "dsp/kernel/dynamics.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -108,7 +109,7 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 		       size_t count, const double *rows, double *state)
 {
 	(void)count;
-	kernel->transient_computer(in, out, frames, rows, state);
+	kernel->dynamics->transient_computer(in, out, frames, rows, state);
 }
 
 static const struct detector_use use = {

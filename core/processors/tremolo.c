@@ -1,5 +1,6 @@
 /* stemprint: tremolo.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -111,7 +112,8 @@ static void process_voice(const struct kernel *kernel, struct voice *voice, size
 		const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
 		fill_gain(voice, gain, run);
 		for (size_t column = voice->first; column < columns; column += voice->step)
-			kernel->multiply(instance->out[column] + start, instance->in[column] + start, gain, run);
+			kernel->column->multiply(instance->out[column] + start, instance->in[column] + start, gain,
+						 run);
 		voice->frame += run;
 	}
 }

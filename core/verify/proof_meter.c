@@ -4,7 +4,8 @@
 
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -131,7 +132,7 @@ static void subtract_channel(struct proof_meter *meter, size_t channel, const do
 		meter->columns[stem] = stems[stem][channel];
 	meter->columns[meter->stem_count] = mix;
 	double *residual = meter->residual[channel];
-	meter->kernel->mix(residual, meter->columns, meter->gains, meter->stem_count + 1, frames);
+	meter->kernel->column->mix(residual, meter->columns, meter->gains, meter->stem_count + 1, frames);
 	for (size_t i = 0; meter->files[0].raise != 1.0 && i < frames; i++)
 		residual[i] *= meter->files[0].raise;
 }
@@ -154,7 +155,8 @@ static void measure_residual(struct proof_meter *meter, size_t channel, size_t f
 		const double *residual = meter->residual[channel] + done;
 		uint64_t frame = meter->frames + done, left = level_series_left(&meter->series, frame);
 		count = left < frames - done ? (size_t)left : frames - done;
-		double peak = meter->kernel->peak(residual, count), squares = inner_product(residual, residual, count);
+		double peak = meter->kernel->column->peak(residual, count),
+		       squares = inner_product(residual, residual, count);
 		meter->residual_squares += squares;
 		level_series_add(&meter->series, frame, peak, squares);
 		if (peak > meter->residual_peak)

@@ -3,7 +3,8 @@
 #include "verify/proof_pass.h"
 
 #include "dsp/elementary.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/kernel.h"
 #include "engine/pipeline.h"
 
 #include <inttypes.h>
@@ -201,7 +202,7 @@ static enum status measure_file(const struct subject *subject, uint64_t block)
 	if (state->meter)
 		return loudness_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
-		state->peak = fmax(state->peak, subject->pass->kernel->peak(columns[channel], frames));
+		state->peak = fmax(state->peak, subject->pass->kernel->column->peak(columns[channel], frames));
 	return STATUS_OK;
 }
 

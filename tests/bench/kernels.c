@@ -1,6 +1,11 @@
 /* stemprint: how fast the kernels are, in nanoseconds a sample and column, beside the plain reference.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/delay.h"
+#include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/filter.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,73 +68,74 @@ static double sink;
 
 static void biquads(const struct kernel *kernel, size_t sections)
 {
-	kernel->biquad_cascade(scene.sources, scene.targets, FRAMES, sections, scene.coefficients, scene.biquad_state);
+	kernel->filter->biquad_cascade(scene.sources, scene.targets, FRAMES, sections, scene.coefficients,
+				       scene.biquad_state);
 }
 
 static void gain_computer(const struct kernel *kernel, size_t count)
 {
-	kernel->gain_computer(scene.sources, scene.targets, FRAMES, count > 0 ? count : kernel->width, scene.parameters,
-			      scene.gain_state);
+	kernel->dynamics->gain_computer(scene.sources, scene.targets, FRAMES, count > 0 ? count : kernel->width,
+					scene.parameters, scene.gain_state);
 }
 
 static void mix(const struct kernel *kernel, size_t count)
 {
 	static const double gains[INPUTS] = { 0.5, 0.25, 0.125, 0.7, 1.0, 0.3, 0.2, 0.1 };
-	kernel->mix(scene.out[0], scene.sources, gains, count, FRAMES);
+	kernel->column->mix(scene.out[0], scene.sources, gains, count, FRAMES);
 }
 
 static void exchange(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	kernel->exchange(scene.out[0], scene.out[1], scene.in[0], FRAMES);
+	kernel->delay->swap(scene.out[0], scene.out[1], scene.in[0], FRAMES);
 }
 
 static void multiply(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	kernel->multiply(scene.out[0], scene.in[0], scene.in[1], FRAMES);
+	kernel->column->multiply(scene.out[0], scene.in[0], scene.in[1], FRAMES);
 }
 
 static void louder(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	kernel->louder(scene.out[0], scene.in[0], scene.in[1], FRAMES);
+	kernel->column->larger_magnitude(scene.out[0], scene.in[0], scene.in[1], FRAMES);
 }
 
 static void interleave(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	kernel->interleave(scene.out[0], scene.in[0], scene.in[1], FRAMES / 2);
+	kernel->column->interleave(scene.out[0], scene.in[0], scene.in[1], FRAMES / 2);
 }
 
 static void pack_24(const struct kernel *kernel, size_t channels)
 {
 	const int32_t *columns[2] = { scene.integers[0], scene.integers[1] };
-	kernel->pack_24(columns, channels, scene.bytes, FRAMES);
+	kernel->print->pack_24(columns, channels, scene.bytes, FRAMES);
 }
 
 static void quantise_dithered(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	kernel->quantise_dithered(scene.in[0], 1, 2, scene.integers[0], FRAMES, 24);
+	kernel->print->quantise_dithered(scene.in[0], 1, 2, scene.integers[0], FRAMES, 24);
 }
 
 static void print_24(const struct kernel *kernel, size_t count)
 {
 	static const uint64_t keys[] = { 1, 2 };
 	(void)count;
-	kernel->print_24(scene.sources, keys, 3, scene.bytes, FRAMES);
+	kernel->print->print_24(scene.sources, keys, 3, scene.bytes, FRAMES);
 }
 
 static void unpack_24(const struct kernel *kernel, size_t channels)
 {
-	kernel->unpack_24(scene.bytes, 3 * channels, scene.targets, channels, FRAMES);
+	kernel->print->unpack_24(scene.bytes, 3 * channels, scene.targets, channels, FRAMES);
 }
 
 static void peak(const struct kernel *kernel, size_t count)
 {
 	(void)count;
-	sink += kernel->peak(scene.in[0], FRAMES);
+	sink += kernel->column->peak(scene.in[0], FRAMES);
 }
 
 static int ascending(const void *a, const void *b)

@@ -63,7 +63,7 @@ expect absolute-path 'absolute-path: core/base/two.c:2:' "$here/text.sh" .
 plant; put NOTES.txt ''
 expect top-level-entry 'top-level-entry: NOTES.txt' "$here/text.sh" .
 
-plant; put core/base/two.c '#include "dsp/kernel.h"'
+plant; put core/base/two.c '#include "dsp/kernel/kernel.h"'
 expect order 'base is before dsp' "$here/layers.sh" .
 plant; put core/dsp/two.c '#include "io/wave.h"'
 expect core-io 'core does not see io' "$here/layers.sh" .

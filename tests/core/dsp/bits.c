@@ -4,6 +4,9 @@
    bits [TABLE]: the table to use; without one, the widest that runs here. */
 #include "dsp/elementary.h"
 #include "dsp/half_band.h"
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/fir.h"
+#include "dsp/kernel/waveshape.h"
 #include "dsp/waveshape.h"
 #include "kernel_take.h"
 #include "noise.h"
@@ -48,10 +51,10 @@ static uint64_t streaming_hash(const struct kernel *kernel, struct kernel_take *
 		in[i] = take->in[i];
 		gains[i] = take->coefficients[i][0];
 	}
-	kernel->mix(take->out[0], in, gains, TAKE_COLUMNS, TAKE_FRAMES);
-	kernel->multiply(take->out[1], in[0], in[1], TAKE_FRAMES);
-	take->out[2][0] = kernel->peak(in[2], TAKE_FRAMES);
-	kernel->louder(take->out[3], in[3], in[4], TAKE_FRAMES);
+	kernel->column->mix(take->out[0], in, gains, TAKE_COLUMNS, TAKE_FRAMES);
+	kernel->column->multiply(take->out[1], in[0], in[1], TAKE_FRAMES);
+	take->out[2][0] = kernel->column->peak(in[2], TAKE_FRAMES);
+	kernel->column->larger_magnitude(take->out[3], in[3], in[4], TAKE_FRAMES);
 	uint64_t state = hash(2, take->out[0], sizeof take->out[0]);
 	state = hash(hash(state, take->out[1], sizeof take->out[1]), take->out[2], sizeof(double));
 	return hash(state, take->out[3], sizeof take->out[3]);
@@ -66,12 +69,12 @@ static uint64_t saturation_hash(const struct kernel *kernel, struct kernel_take 
 		     means++) {
 			const struct waveshape shape = waveshape_of((enum waveshape_curve)curve, means != 0, 3.0,
 								    means != 0 ? 0.0 : 0.25, 6.5);
-			kernel->waveshape(&shape, take->in[0] + 1, take->out[0] + 1, TAKE_FRAMES - 1);
+			kernel->waveshape->gains(&shape, take->in[0] + 1, take->out[0] + 1, TAKE_FRAMES - 1);
 			state = hash(state, take->out[0], sizeof take->out[0]);
 		}
 	double taps[HALF_BAND_PAIRS];
 	half_band_taps(taps, HALF_BAND_PAIRS, 150.0);
-	kernel->half_band(take->out[0], take->in[0], taps, HALF_BAND_PAIRS, TAKE_FRAMES - 2 * HALF_BAND_PAIRS);
+	kernel->fir->half_band(take->out[0], take->in[0], taps, HALF_BAND_PAIRS, TAKE_FRAMES - 2 * HALF_BAND_PAIRS);
 	return hash(state, take->out[0], sizeof take->out[0]);
 }
 

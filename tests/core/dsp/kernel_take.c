@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel_take.h"
+#include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/filter.h"
 
 #include "dsp/elementary.h"
 #include "noise.h"
@@ -171,7 +173,7 @@ void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, 
 		for (size_t frame = 0, block; frame < take->frames; frame += block) {
 			block = block_of(cut, take->frames - frame, &seed);
 			aim(&group, take, first, width, frame, in_place);
-			kernel->biquad_cascade(group.in, group.out, block, take->sections, coefficients, state);
+			kernel->filter->biquad_cascade(group.in, group.out, block, take->sections, coefficients, state);
 		}
 		collect(take->biquad_state[0], state, state_rows, state_rows, first, take->columns, width);
 	}
@@ -212,21 +214,21 @@ static void take_computer(struct kernel_take *take, const struct computer *compu
 static void run_gain(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		     size_t count, const double *parameters, double *state)
 {
-	kernel->gain_computer(in, out, frames, count, parameters, state);
+	kernel->dynamics->gain_computer(in, out, frames, count, parameters, state);
 }
 
 static void run_gate(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		     size_t count, const double *parameters, double *state)
 {
 	(void)count;
-	kernel->gate_computer(in, out, frames, parameters, state);
+	kernel->dynamics->gate_computer(in, out, frames, parameters, state);
 }
 
 static void run_transient(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			  size_t count, const double *parameters, double *state)
 {
 	(void)count;
-	kernel->transient_computer(in, out, frames, parameters, state);
+	kernel->dynamics->transient_computer(in, out, frames, parameters, state);
 }
 
 static void take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place, size_t columns)

@@ -3,7 +3,9 @@
 #ifndef STEMPRINT_TESTS_KERNEL_TAKE_H
 #define STEMPRINT_TESTS_KERNEL_TAKE_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/filter.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* stemprint: the biquad kernels against the difference equation, and against what filters are known to do.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/filter.h"
 #include "kernel_take.h"
 #include "noise.h"
 

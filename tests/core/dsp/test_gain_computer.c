@@ -1,5 +1,6 @@
 /* stemprint: the gain computer against the formulas of Giannoulis, Massberg and Reiss (JAES 2012), in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/dynamics.h"
 #include "kernel_take.h"
 
 #include <criterion/criterion.h>

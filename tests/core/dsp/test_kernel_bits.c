@@ -1,5 +1,8 @@
 /* stemprint: every table of kernels against the plain one, bit for bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/delay.h"
+#include "dsp/kernel/fir.h"
 #include "kernel_take.h"
 #include "noise.h"
 
@@ -210,7 +213,7 @@ static void expect_mix(const struct kernel *kernel, size_t offset, size_t count,
 	memset(sums, 0x55, sizeof sums);
 	if (in_place)
 		memcpy(first, inputs[0] + offset, frames * sizeof *first);
-	kernel->mix(out, in, gains, count, frames);
+	kernel->column->mix(out, in, gains, count, frames);
 	in[0] = inputs[0] + offset;
 	for (size_t frame = 0; frame < frames; frame++) {
 		double sum = mixed(in, count, frame);
@@ -250,7 +253,7 @@ Test(kernel_bits, mix_at_unity_passes)
 	inputs[0][3] = -0.0;
 	for (size_t table = 0; table < tables; table++) {
 		const double *in = inputs[0];
-		kernels[table]->mix(sums, &in, &unity, 1, 1000);
+		kernels[table]->column->mix(sums, &in, &unity, 1, 1000);
 		cr_expect_arr_eq(sums, inputs[0], 1000 * sizeof(double), "%s", kernels[table]->name);
 	}
 }
@@ -263,7 +266,7 @@ static void expect_exchange(const struct kernel *kernel, size_t offset, size_t f
 	memcpy(kept, inputs[0], sizeof kept);
 	memcpy(column, inputs[1], sizeof column);
 	memset(sums, 0x55, sizeof sums);
-	kernel->exchange(kept + 1, out, in, frames);
+	kernel->delay->swap(kept + 1, out, in, frames);
 	cr_assert_arr_eq(out, inputs[0] + 1, frames * sizeof *out, "%s, %zu frames", kernel->name, frames);
 	cr_assert_arr_eq(kept + 1, inputs[1] + offset, frames * sizeof *kept, "%s, %zu frames", kernel->name, frames);
 	cr_assert_eq(kept[0], inputs[0][0]);
@@ -316,7 +319,7 @@ Test(kernel_bits, multiply)
 	size_t tables = kernel_list(kernels, TABLES);
 	fill_inputs(SIGNAL_NOISE);
 	for (size_t table = 0; table < tables; table++)
-		expect_of_two(kernels[table]->name, kernels[table]->multiply, product);
+		expect_of_two(kernels[table]->name, kernels[table]->column->multiply, product);
 }
 
 static double louder_of(double a, double b)
@@ -333,7 +336,7 @@ Test(kernel_bits, louder)
 	for (size_t i = 0; i < 72; i += 5)
 		inputs[i % 2][i] = i % 3 == 0 ? (double)NAN : -0.0;
 	for (size_t table = 0; table < tables; table++)
-		expect_of_two(kernels[table]->name, kernels[table]->louder, louder_of);
+		expect_of_two(kernels[table]->name, kernels[table]->column->larger_magnitude, louder_of);
 }
 
 Test(kernel_bits, interleave)
@@ -345,7 +348,7 @@ Test(kernel_bits, interleave)
 		for (size_t frames = 0; frames <= 70; frames++) {
 			double out[142];
 			out[2 * frames] = 7.0;
-			kernels[table]->interleave(out, inputs[0] + 1, inputs[1] + frames % 3, frames);
+			kernels[table]->column->interleave(out, inputs[0] + 1, inputs[1] + frames % 3, frames);
 			for (size_t i = 0; i < frames; i++) {
 				cr_assert_eq(out[2 * i], inputs[0][1 + i], "%s", kernels[table]->name);
 				cr_assert_eq(out[2 * i + 1], inputs[1][frames % 3 + i], "%s", kernels[table]->name);
@@ -360,18 +363,18 @@ Test(kernel_bits, peak)
 	size_t tables = kernel_list(kernels, TABLES);
 	fill_inputs(SIGNAL_NOISE);
 	for (size_t table = 0; table < tables; table++) {
-		cr_expect_eq(kernels[table]->peak(inputs[0], 0), 0.0);
+		cr_expect_eq(kernels[table]->column->peak(inputs[0], 0), 0.0);
 		for (size_t frames = 1; frames <= 140; frames++)
 			for (size_t at = 0; at < frames; at++) {
 				static const double peaks[] = { 2.5, -2.5, (double)INFINITY, -(double)INFINITY };
 				double kept = inputs[0][at];
 				for (size_t i = 0; i < 4; i++) {
 					inputs[0][at] = peaks[i];
-					cr_assert_eq(kernels[table]->peak(inputs[0], frames), fabs(peaks[i]), "%s",
-						     kernels[table]->name);
+					cr_assert_eq(kernels[table]->column->peak(inputs[0], frames), fabs(peaks[i]),
+						     "%s", kernels[table]->name);
 				}
 				inputs[0][at] = (double)NAN;
-				cr_assert(isnan(kernels[table]->peak(inputs[0], frames)), "%s: %zu of %zu",
+				cr_assert(isnan(kernels[table]->column->peak(inputs[0], frames)), "%s: %zu of %zu",
 					  kernels[table]->name, at, frames);
 				inputs[0][at] = kept;
 			}
@@ -387,7 +390,7 @@ Test(kernel_bits, peak_of_subnormals)
 	for (size_t frame = 0; frame < 1000; frame++)
 		most = fmax(most, fabs(inputs[0][frame]));
 	for (size_t table = 0; table < tables; table++)
-		cr_expect_eq(kernels[table]->peak(inputs[0], 1000), most);
+		cr_expect_eq(kernels[table]->column->peak(inputs[0], 1000), most);
 }
 
 /* In the words of the contract, with what is not a number at every place. */
@@ -402,13 +405,15 @@ Test(kernel_bits, bend)
 		for (size_t i = 0; i < frames; i++)
 			most = fmax(most, fabs(in[i] - 2.0 * in[i + 1] + in[i + 2]));
 		for (size_t table = 0; table < tables; table++) {
-			cr_assert_eq(kernels[table]->bend(in, frames), most, "%s", kernels[table]->name);
+			cr_assert_eq(kernels[table]->column->curvature(in, frames), most, "%s", kernels[table]->name);
 			for (size_t at = 0; at < frames + 2 && frames > 0; at++) {
 				const double kept = in[at];
 				in[at] = 50.0;
-				cr_assert_geq(kernels[table]->bend(in, frames), 45.0, "%s", kernels[table]->name);
+				cr_assert_geq(kernels[table]->column->curvature(in, frames), 45.0, "%s",
+					      kernels[table]->name);
 				in[at] = (double)NAN;
-				cr_assert(isnan(kernels[table]->bend(in, frames)), "%s", kernels[table]->name);
+				cr_assert(isnan(kernels[table]->column->curvature(in, frames)), "%s",
+					  kernels[table]->name);
 				in[at] = kept;
 			}
 		}
@@ -419,7 +424,7 @@ static void expect_correlation(const struct kernel *kernel, size_t count, size_t
 {
 	double out[72];
 	memset(out, 0x55, sizeof out);
-	kernel->correlate(out, inputs[0] + 1, inputs[1], count, frames);
+	kernel->fir->correlate(out, inputs[0] + 1, inputs[1], count, frames);
 	for (size_t i = 0; i < frames; i++) {
 		double sum = inputs[0][1 + i] * inputs[1][0];
 		for (size_t k = 1; k < count; k++)

@@ -1,5 +1,6 @@
 /* stemprint tests: partitioned convolution against the direct sum, and what its bits do not depend on.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/spectrum.h"
 #include "dsp/partitioned_convolution.h"
 #include "noise.h"
 
@@ -232,7 +233,7 @@ Test(fft, is_the_transform_of_its_definition)
 		double *spectrum = ARENA_ARRAY(arena, double, 2 * size);
 		for (size_t i = 0; i < kernel_count; i++) {
 			const size_t width = kernels[i]->width;
-			kernels[i]->fft_forward(fft, in, in + size, work, spectrum);
+			kernels[i]->spectrum->forward(fft, in, in + size, work, spectrum);
 			for (size_t bin = 0; bin < size; bin += size / 32 + 1) {
 				long double re = 0.0L, im = 0.0L;
 				for (size_t n = 0; n < 2 * size; n++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/print.h"
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 
@@ -287,12 +288,13 @@ Test(quantise, all_kernels_quantise_alike)
 			for (unsigned bits = 16; bits <= 32; bits += 8) {
 				dither_tpdf(77, frames * 5, dither, frames);
 				expected[frames] = out[frames] = 7;
-				size_t clipped = kernels[0]->quantise(in, dither, expected, frames, bits);
-				cr_assert_eq(kernels[k]->quantise(in, dither, out, frames, bits), clipped);
+				size_t clipped = kernels[0]->print->quantise(in, dither, expected, frames, bits);
+				cr_assert_eq(kernels[k]->print->quantise(in, dither, out, frames, bits), clipped);
 				cr_assert_arr_eq(out, expected, sizeof out, "%s", kernels[k]->name);
 				memset(out, 0, frames * sizeof *out);
-				cr_assert_eq(kernels[k]->quantise_dithered(in, 77, frames * 5, out, frames, bits),
-					     clipped, "%s, %u bits, %zu frames", kernels[k]->name, bits, frames);
+				cr_assert_eq(
+					kernels[k]->print->quantise_dithered(in, 77, frames * 5, out, frames, bits),
+					clipped, "%s, %u bits, %zu frames", kernels[k]->name, bits, frames);
 				cr_assert_arr_eq(out, expected, sizeof out, "%s, %u bits", kernels[k]->name, bits);
 			}
 }
@@ -310,7 +312,7 @@ Test(quantise, all_kernels_dither_alike)
 		for (int half = -1; half <= 1; half += 2) {
 			for (size_t i = 0; i < FRAMES; i++)
 				in[i] = (half * 0.5 - dither[i]) * 0x1p-15;
-			kernels[k]->quantise_dithered(in, UINT64_MAX - 5, UINT64_C(1) << 40, out, FRAMES, 16);
+			kernels[k]->print->quantise_dithered(in, UINT64_MAX - 5, UINT64_C(1) << 40, out, FRAMES, 16);
 			for (size_t i = 0; i < FRAMES; i++)
 				cr_assert_eq(out[i], 0, "%s: frame %zu", kernels[k]->name, i);
 		}
@@ -329,7 +331,7 @@ static void expect_printed(const struct kernel *kernel, const double *const *col
 		dither_tpdf(keys[channel], 3 * frames, dither, frames);
 		clipped += quantise(columns[channel], dither, integers[channel], frames, 24);
 	}
-	cr_assert_eq(kernel->print_24(columns, keys, 3 * frames, bytes, frames), clipped, "%s, %zu frames",
+	cr_assert_eq(kernel->print->print_24(columns, keys, 3 * frames, bytes, frames), clipped, "%s, %zu frames",
 		     kernel->name, frames);
 	for (size_t i = 0; i < length; i++) {
 		const uint32_t sample = (uint32_t)integers[i / 3 % 2][i / 6];
@@ -372,7 +374,7 @@ static void expect_unpacked(const struct kernel *kernel, size_t stride, size_t c
 		columns[channel] = out[channel];
 		out[channel][frames] = 7.0;
 	}
-	kernel->unpack_24(bytes, stride, columns, channels, frames);
+	kernel->print->unpack_24(bytes, stride, columns, channels, frames);
 	for (size_t channel = 0; channel < channels; channel++) {
 		for (size_t i = 0; i < frames; i++) {
 			const unsigned char *at = bytes + i * stride + 3 * channel;
@@ -411,7 +413,7 @@ Test(quantise, all_kernels_unpack_every_sample_of_24_bits)
 		for (long i = 0; i < 6L * FRAMES; i++)
 			bytes[i] = (unsigned char)((start + i / 3) >> 8 * (i % 3));
 		for (size_t k = 0; k < count; k++) {
-			kernels[k]->unpack_24(bytes, 6, columns, 2, FRAMES);
+			kernels[k]->print->unpack_24(bytes, 6, columns, 2, FRAMES);
 			for (long i = 0; i < 2L * FRAMES; i++) {
 				const long sample = start + i;
 				const double expected =
@@ -434,7 +436,7 @@ static void expect_packed(const struct kernel *kernel, size_t channels, size_t f
 		for (size_t i = 0; i < frames; i++)
 			samples[channel][i] = (int32_t)(((uint32_t)i * 40503 + (uint32_t)channel + 1) * 2654435761U);
 	}
-	kernel->pack_24(columns, channels, bytes, frames);
+	kernel->print->pack_24(columns, channels, bytes, frames);
 	for (size_t i = 0; i < length; i++) {
 		const uint32_t sample = (uint32_t)samples[i / 3 % channels][i / 3 / channels];
 		cr_assert_eq(bytes[i], sample >> 8 * (i % 3) & 0xff, "%s, %zu channels, byte %zu of %zu", kernel->name,

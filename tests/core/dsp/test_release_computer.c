@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "noise.h"
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/kernel.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -36,10 +37,10 @@ static void limit_by_gain_computers(const double *weights, double state[RELEASE_
 		const double *const in = &asked;
 		double *const out = &gain;
 		if (weights[RELEASE_COMPUTER_SLOW] > 0.0) {
-			plain->gain_computer(&in, &out, 1, 1, slow_rows, slow);
+			plain->dynamics->gain_computer(&in, &out, 1, 1, slow_rows, slow);
 			asked = fmax(gain > RELEASE_COMPUTER_NEARLY_ONE ? 1.0 : 1.0 / gain, asked);
 		}
-		plain->gain_computer(&in, &out, 1, 1, fast_rows, fast);
+		plain->dynamics->gain_computer(&in, &out, 1, 1, fast_rows, fast);
 		const bool is_there = overshoots[i] <= 1.0 && gain > RELEASE_COMPUTER_NEARLY_ONE;
 		expected[i] = is_there ? 1.0 : floor(gain / RELEASE_COMPUTER_GRAIN) * RELEASE_COMPUTER_GRAIN;
 	}
@@ -65,8 +66,8 @@ static void expect_table(const struct kernel *kernel, const double *weights, siz
 	double state[RELEASE_COMPUTER_POLES] = { 0.0 };
 	actual[FRAMES] = -1.0;
 	for (size_t start = 0; start < FRAMES; start += cut)
-		kernel->release_computer(overshoots + start, actual + start,
-					 FRAMES - start < cut ? FRAMES - start : cut, weights, state);
+		kernel->dynamics->release_computer(overshoots + start, actual + start,
+						   FRAMES - start < cut ? FRAMES - start : cut, weights, state);
 	for (size_t i = 0; i < FRAMES; i++)
 		cr_assert_eq(actual[i], expected[i], "%s by %zu, frame %zu: %a, not %a", kernel->name, cut, i,
 			     actual[i], expected[i]);
@@ -103,7 +104,7 @@ Test(release_computer, meets_the_overshoot)
 	uint64_t seed = 9;
 	for (size_t i = 0; i < FRAMES; i++)
 		overshoots[i] = pow(10.0, noise_between(&seed, 1e-5, 4.0));
-	kernel->release_computer(overshoots, actual, FRAMES, weights, state);
+	kernel->dynamics->release_computer(overshoots, actual, FRAMES, weights, state);
 	for (size_t i = 0; i < FRAMES; i++) {
 		const double exact = 1.0 / overshoots[i];
 		cr_assert_float_eq(actual[i], exact, RELEASE_COMPUTER_GRAIN + 3e-10 * exact, "%a, not %a", actual[i],

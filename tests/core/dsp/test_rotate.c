@@ -1,6 +1,7 @@
 /* stemprint tests: the kernels that mix sixteen columns and read moving delays.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel.h"
+#include "dsp/kernel/delay.h"
+#include "dsp/kernel/kernel.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -53,8 +54,8 @@ static void check_rotation(const struct kernel *kernel, size_t frames, double an
 		plain.places[i] = plain.samples[i];
 	const double *const *from = (const double *const *)in.places;
 	const double *const *more = adds ? (const double *const *)add.places : NULL;
-	kernel->rotate(from, more, out.places, tangent, square * square, frames);
-	kernel_select("plain")->rotate(from, more, plain.places, tangent, square * square, frames);
+	kernel->delay->rotate(from, more, out.places, tangent, square * square, frames);
+	kernel_select("plain")->delay->rotate(from, more, plain.places, tangent, square * square, frames);
 	cr_expect_arr_eq(out.samples, plain.samples, sizeof out.samples, "%s, %zu frames: other bits", kernel->name,
 			 frames);
 	for (int i = 0; i < ROTATE_COLUMNS; i++) {
@@ -66,7 +67,7 @@ static void check_rotation(const struct kernel *kernel, size_t frames, double an
 				      "%s, %zu frames, angle %g, column %d", kernel->name, frames, angle, i);
 		}
 	}
-	kernel->rotate(from, more, in.places, tangent, square * square, frames);
+	kernel->delay->rotate(from, more, in.places, tangent, square * square, frames);
 	for (size_t i = 0; i < ROTATE_COLUMNS; i++)
 		cr_expect_arr_eq(in.samples[i], out.samples[i], frames * sizeof(double), "%s: not in place",
 				 kernel->name);
@@ -89,10 +90,10 @@ Test(slide, is_a_filter_whose_taps_move)
 	const struct kernel *kernels[KERNELS_MAXIMUM];
 	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
 	uint64_t state = 5;
-	double in[FRAMES_MAXIMUM + SLIDE_TAPS], first[SLIDE_TAPS], step[SLIDE_TAPS];
-	for (size_t i = 0; i < FRAMES_MAXIMUM + SLIDE_TAPS; i++)
+	double in[FRAMES_MAXIMUM + RAMPED_FIR_TAPS], first[RAMPED_FIR_TAPS], step[RAMPED_FIR_TAPS];
+	for (size_t i = 0; i < FRAMES_MAXIMUM + RAMPED_FIR_TAPS; i++)
 		in[i] = noise(&state);
-	for (size_t i = 0; i < SLIDE_TAPS; i++) {
+	for (size_t i = 0; i < RAMPED_FIR_TAPS; i++) {
 		first[i] = noise(&state);
 		step[i] = 0.01 * noise(&state);
 	}
@@ -100,13 +101,13 @@ Test(slide, is_a_filter_whose_taps_move)
 		for (size_t frames = 1; frames <= 32; frames++) {
 			double out[FRAMES_MAXIMUM], plain[FRAMES_MAXIMUM];
 			const double start = 32.0 - (double)frames;
-			kernels[kernel]->slide(out, in, first, step, start, frames);
-			kernel_select("plain")->slide(plain, in, first, step, start, frames);
+			kernels[kernel]->delay->ramped_fir(out, in, first, step, start, frames);
+			kernel_select("plain")->delay->ramped_fir(plain, in, first, step, start, frames);
 			cr_expect_arr_eq(out, plain, frames * sizeof(double), "%s, %zu frames", kernels[kernel]->name,
 					 frames);
 			for (size_t i = 0; i < frames; i++) {
 				long double asked = 0.0L;
-				for (size_t k = 0; k < SLIDE_TAPS; k++)
+				for (size_t k = 0; k < RAMPED_FIR_TAPS; k++)
 					asked += ((long double)first[k] + (start + (double)i) * (long double)step[k]) *
 						 in[i + k];
 				cr_expect_leq(fabsl(out[i] - asked), 1e-14L);

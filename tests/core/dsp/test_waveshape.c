@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/waveshape.h"
 #include "noise.h"
 
 #include <criterion/criterion.h>
@@ -81,7 +82,7 @@ static void check_curve(enum waveshape_curve kind, double drive, double bias)
 	const struct waveshape shape = waveshape_of(kind, false, drive, bias, 5.0);
 	double in[POINTS], gain[POINTS];
 	fill(in, POINTS, drive, 1);
-	widest()->waveshape(&shape, in, gain, POINTS);
+	widest()->waveshape->gains(&shape, in, gain, POINTS);
 	const long double rest = kind == WAVESHAPE_BITS ? rintl(bias * 16.0L) / 16.0L : bias;
 	long double worst = 0.0L;
 	for (size_t i = 0; i < POINTS; i++) {
@@ -119,7 +120,7 @@ Test(waveshape, is_continuous_through_zero)
 				const double expected =
 					drives[i] * (double)slope((enum waveshape_curve)kind, biases[k]);
 				double gains[LENGTH(sizes)];
-				widest()->waveshape(&shape, sizes, gains, LENGTH(sizes));
+				widest()->waveshape->gains(&shape, sizes, gains, LENGTH(sizes));
 				for (size_t j = 0; j < LENGTH(sizes); j++)
 					cr_expect_float_eq(gains[j], expected,
 							   drives[i] * (2e-15 + fabs(sizes[j]) * drives[i]),
@@ -134,7 +135,7 @@ Test(waveshape, bits_are_silent_under_half_a_step)
 	static const double out[] = { 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.5, 1.0, 1.0 };
 	const struct waveshape shape = waveshape_of(WAVESHAPE_BITS, false, 1.0, 0.0, 2.0);
 	double gains[LENGTH(in)];
-	widest()->waveshape(&shape, in, gains, LENGTH(in));
+	widest()->waveshape->gains(&shape, in, gains, LENGTH(in));
 	for (size_t i = 0; i < LENGTH(in); i++)
 		cr_expect_float_eq(gains[i] * in[i], out[i], 1e-15, "%g becomes %g", in[i], gains[i] * in[i]);
 }
@@ -181,7 +182,7 @@ static double mean_gain(const struct waveshape *shape, double before, double now
 {
 	const double in[2] = { before, now };
 	double gain;
-	widest()->waveshape(shape, in + 1, &gain, 1);
+	widest()->waveshape->gains(shape, in + 1, &gain, 1);
 	return gain;
 }
 
@@ -261,12 +262,12 @@ Test(waveshape, every_table_gives_the_same_bits)
 		for (int means = 0; means < (has_means(kind) ? 2 : 1); means++) {
 			const struct waveshape shape =
 				waveshape_of((enum waveshape_curve)kind, means != 0, 3.0, means ? 0.0 : 0.2, 9.0);
-			kernels[0]->waveshape(&shape, in + 1, expected, POINTS);
+			kernels[0]->waveshape->gains(&shape, in + 1, expected, POINTS);
 			for (size_t table = 0; table < count; table++)
 				for (size_t cut = 1; cut < 40; cut += 3) {
 					for (size_t i = 0; i < POINTS; i += cut)
-						kernels[table]->waveshape(&shape, in + 1 + i, gain + i,
-									  cut < POINTS - i ? cut : POINTS - i);
+						kernels[table]->waveshape->gains(&shape, in + 1 + i, gain + i,
+										 cut < POINTS - i ? cut : POINTS - i);
 					cr_assert_eq(memcmp(expected, gain, sizeof gain), 0,
 						     "%s, means %d, %s, %zu abreast", names[kind], means,
 						     kernels[table]->name, cut);

@@ -1,8 +1,8 @@
 /* stemprint: which kernels this CPU runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
-#include "dsp/kernel_table.h"
+#include "dsp/kernel/table.h"
 
 #include <stdbool.h>
 #include <string.h>

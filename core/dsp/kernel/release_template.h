@@ -1,4 +1,4 @@
-/* stemprint: a limiter's release, for kernel_template.h alone.
+/* stemprint: a limiter's release, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    One column in tiles of ROW frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast

@@ -4,4 +4,4 @@
 #define KERNEL_ABREAST 2
 #define KERNEL_NAME "avx2"
 #define KERNEL_TABLE kernel_avx2
-#include "dsp/kernel_template.h"
+#include "dsp/kernel/template.h"

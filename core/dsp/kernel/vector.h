@@ -1,4 +1,4 @@
-/* stemprint: KERNEL_WIDTH doubles as one value, for kernel_template.h alone.
+/* stemprint: KERNEL_WIDTH doubles as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    GCC's vector extensions, which clang shares. Intrinsics only where the extensions take several instructions for one:
@@ -196,6 +196,11 @@ static inline bool all_less(vector a, vector b)
 }
 
 #endif
+
+static inline vector magnitude_of(vector x)
+{
+	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
+}
 
 static inline vector load(const double *in)
 {

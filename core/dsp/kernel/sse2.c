@@ -4,4 +4,4 @@
 #define KERNEL_ABREAST 2
 #define KERNEL_NAME "sse2"
 #define KERNEL_TABLE kernel_sse2
-#include "dsp/kernel_template.h"
+#include "dsp/kernel/template.h"

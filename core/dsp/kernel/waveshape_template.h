@@ -1,17 +1,13 @@
-/* stemprint: the gains of bent curves, for kernel_template.h alone.
+/* stemprint: the gains of bent curves, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    What the curves are, and why these formulas: waveshape.h. Every sample is by itself, so the frames of one column run
    side by side. */
+#include "dsp/kernel/waveshape.h"
 #include "dsp/waveshape.h"
 
 /* What stands for 0 where it would divide: quotients like sin(x)/x are 1 there as at 0. */
 #define NEARLY_NOTHING 1e-100
-
-INLINE vector magnitude(vector x)
-{
-	return number_of(bits_of(x) & 0x7fffffffffffffff);
-}
 
 /* e^x - 1 for x from -100 to 0: x = k ln 2 + r, (e^r - 1)/r by its series. Relative error of a few 2^-53 down to x = 0.
  */
@@ -38,7 +34,7 @@ INLINE vector exponential_less_one(vector x)
 /* tanh(x)/x. */
 INLINE vector tanh_ratio(vector x)
 {
-	const vector size = larger(magnitude(x), all(NEARLY_NOTHING));
+	const vector size = larger(magnitude_of(x), all(NEARLY_NOTHING));
 	const vector e = exponential_less_one(-2.0 * smaller(size, all(50.0)));
 	return -e / ((2.0 + e) * size);
 }
@@ -69,7 +65,7 @@ INLINE vector less_multiple_of_pi(vector x, vector k)
 /* sin(x)/x. */
 INLINE vector sine_ratio(vector x)
 {
-	x = larger(magnitude(x), all(NEARLY_NOTHING));
+	x = larger(magnitude_of(x), all(NEARLY_NOTHING));
 	const vector shifted = x * 0x1.45f306dc9c883p-2 + 0x1.8p52;
 	return sine_reduced(less_multiple_of_pi(x, shifted - 0x1.8p52), bits_of(shifted)) / x;
 }
@@ -113,13 +109,13 @@ INLINE vector soft_gain(vector u, const struct waveshape *shape)
 	const double b = shape->bias;
 	const vector x = u + b, level = choose_if_less(x, all(0.0), all(-1.0), all(1.0));
 	const vector inside = 1.0 - (x * x + x * b + b * b) * (4.0 / 27.0);
-	return choose_if_less(magnitude(x), all(1.5), inside, (level - shape->rest) / u);
+	return choose_if_less(magnitude_of(x), all(1.5), inside, (level - shape->rest) / u);
 }
 
 INLINE vector hard_gain(vector u, const struct waveshape *shape)
 {
 	const vector x = u + shape->bias, level = choose_if_less(x, all(0.0), all(-1.0), all(1.0));
-	return choose_if_less(all(1.0), magnitude(x), (level - shape->rest) / u, all(1.0));
+	return choose_if_less(all(1.0), magnitude_of(x), (level - shape->rest) / u, all(1.0));
 }
 
 /* x1/r1 - x0/r0 over x1 - x0, r = sqrt(1 + x^2), over a common denominator. No square may overflow. */
@@ -142,7 +138,7 @@ INLINE vector bits_gain(vector u, const struct waveshape *shape)
 {
 	const vector x = smaller(larger(u, all(-shape->limit - shape->bias)), all(shape->limit - shape->bias));
 	const vector whole = (x * shape->steps + 0x1.8p52) - 0x1.8p52;
-	return whole / shape->steps / choose_if_less(magnitude(u), all(NEARLY_NOTHING), all(NEARLY_NOTHING), u);
+	return whole / shape->steps / choose_if_less(magnitude_of(u), all(NEARLY_NOTHING), all(NEARLY_NOTHING), u);
 }
 
 /* The gains below are even functions of m = |x1 + x0|/2 and e = |x1 - x0|/2, which come as magnitudes. */
@@ -154,7 +150,7 @@ INLINE vector tanh_mean(vector m, vector e)
 	const vector m_ratio = tanh_ratio(m), e_ratio = tanh_ratio(e);
 	const vector product = (m_ratio * m) * (e_ratio * e);
 	const vector sum = 1.0 + exponential_less_one(-2.0 * smaller(m + e, all(50.0)));
-	const vector difference = 1.0 + exponential_less_one(-2.0 * smaller(magnitude(m - e), all(50.0)));
+	const vector difference = 1.0 + exponential_less_one(-2.0 * smaller(magnitude_of(m - e), all(50.0)));
 	const vector s = (difference - sum) / (2.0 + (sum + difference));
 	const vector third = all(1.0 / 3.0);
 	const vector ratio = artanh_ratio(choose_if_less(product, third, product * product, s * s));
@@ -209,7 +205,7 @@ INLINE vector shaped(vector (*gain)(vector, const struct waveshape *), vector (*
 		return gain(s1 * shape->drive, shape) * shape->drive;
 	const vector s0 = load(in - 1);
 	const double half = 0.5 * shape->drive;
-	return mean(magnitude(s1 + s0) * half, magnitude(s1 - s0) * half) * shape->drive;
+	return mean(magnitude_of(s1 + s0) * half, magnitude_of(s1 - s0) * half) * shape->drive;
 }
 
 INLINE void shape_column(vector (*gain)(vector, const struct waveshape *), vector (*mean)(vector, vector),
@@ -229,7 +225,7 @@ INLINE void shape_column(vector (*gain)(vector, const struct waveshape *), vecto
 	memcpy(out + i, gains, (frames - i) * sizeof *out);
 }
 
-static void waveshape_means(const struct waveshape *shape, const double *in, double *gain, size_t frames)
+static void mean_gains(const struct waveshape *shape, const double *in, double *gain, size_t frames)
 {
 	switch (shape->curve) {
 	case WAVESHAPE_TANH:
@@ -252,10 +248,10 @@ static void waveshape_means(const struct waveshape *shape, const double *in, dou
 	}
 }
 
-static void waveshape(const struct waveshape *shape, const double *in, double *gain, size_t frames)
+static void gains_of(const struct waveshape *shape, const double *in, double *gain, size_t frames)
 {
 	if (shape->antiderivative) {
-		waveshape_means(shape, in, gain, frames);
+		mean_gains(shape, in, gain, frames);
 		return;
 	}
 	switch (shape->curve) {
@@ -282,5 +278,9 @@ static void waveshape(const struct waveshape *shape, const double *in, double *g
 		break;
 	}
 }
+
+static const struct waveshape_kernel waveshape_kernel = {
+	.gains = gains_of,
+};
 
 #undef NEARLY_NOTHING

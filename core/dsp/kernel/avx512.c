@@ -4,4 +4,4 @@
 #define KERNEL_ABREAST 4
 #define KERNEL_NAME "avx512"
 #define KERNEL_TABLE kernel_avx512
-#include "dsp/kernel_template.h"
+#include "dsp/kernel/template.h"

@@ -1,17 +1,10 @@
-/* stemprint: the inner loops of convolution, for kernel_template.h alone.
+/* stemprint: the inner loops of convolution, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Transforms run their butterflies side by side. A pass works on whole vectors; only the transforms of FFT_LAST points
    at the end are shorter than a vector, and are turned in registers so that each has a column of its own. */
-#ifndef STEMPRINT_DSP_KERNEL_SPECTRUM_H
-#define STEMPRINT_DSP_KERNEL_SPECTRUM_H
-
 #include "dsp/fft.h"
-#include "dsp/kernel_vector.h"
-
-#include <string.h>
-
-#define SPECTRUM_INLINE static inline __attribute__((always_inline))
+#include "dsp/kernel/spectrum.h"
 
 /* The numbers of one butterfly: one point in each vector. */
 struct points {
@@ -25,7 +18,7 @@ struct fft_fold {
 	bool add;
 };
 
-SPECTRUM_INLINE void butterfly_2(struct points *x)
+INLINE void butterfly_2(struct points *x)
 {
 	vector re = x->re[0] - x->re[1], im = x->im[0] - x->im[1];
 	x->re[0] = x->re[0] + x->re[1];
@@ -35,7 +28,7 @@ SPECTRUM_INLINE void butterfly_2(struct points *x)
 }
 
 /* The transform of the points a, b, c, d, in place and in natural order. */
-SPECTRUM_INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
+INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
 {
 	vector even_re = x->re[a] + x->re[c], even_im = x->im[a] + x->im[c];
 	vector even_less_re = x->re[a] - x->re[c], even_less_im = x->im[a] - x->im[c];
@@ -52,7 +45,7 @@ SPECTRUM_INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
 }
 
 /* The transform of eight points. Its odd half is turned by an eighth, a quarter and three eighths first. */
-SPECTRUM_INLINE void butterfly_8(struct points *x)
+INLINE void butterfly_8(struct points *x)
 {
 	const vector eighth = all(0.70710678118654752440);
 	struct points y;
@@ -82,7 +75,7 @@ SPECTRUM_INLINE void butterfly_8(struct points *x)
 	}
 }
 
-SPECTRUM_INLINE void butterfly(struct points *x, int radix)
+INLINE void butterfly(struct points *x, int radix)
 {
 	if (radix == 8)
 		butterfly_8(x);
@@ -93,7 +86,7 @@ SPECTRUM_INLINE void butterfly(struct points *x, int radix)
 }
 
 /* Points `first` to radix - 1 times the twiddles of j. */
-SPECTRUM_INLINE void twiddle(struct points *x, int radix, int first, const double *twiddles, size_t j)
+INLINE void twiddle(struct points *x, int radix, int first, const double *twiddles, size_t j)
 {
 	const double *row = twiddles + j / FFT_ABREAST * (size_t)(2 * FFT_ABREAST * (radix - first)) + j % FFT_ABREAST;
 	for (int q = first; q < radix; q++, row += 2 * FFT_ABREAST) {
@@ -105,7 +98,7 @@ SPECTRUM_INLINE void twiddle(struct points *x, int radix, int first, const doubl
 }
 
 /* Points from `z` on, `stride` of them apart. */
-SPECTRUM_INLINE void points_load(struct points *x, int radix, const double *z, size_t stride)
+INLINE void points_load(struct points *x, int radix, const double *z, size_t stride)
 {
 	for (int r = 0; r < radix; r++) {
 		x->re[r] = load(z + 2 * (size_t)r * stride);
@@ -113,7 +106,7 @@ SPECTRUM_INLINE void points_load(struct points *x, int radix, const double *z, s
 	}
 }
 
-SPECTRUM_INLINE void points_store(const struct points *x, int radix, double *z, size_t stride)
+INLINE void points_store(const struct points *x, int radix, double *z, size_t stride)
 {
 	for (int r = 0; r < radix; r++) {
 		store(z + 2 * (size_t)r * stride, x->re[r]);
@@ -122,8 +115,8 @@ SPECTRUM_INLINE void points_store(const struct points *x, int radix, double *z, 
 }
 
 /* Real numbers, the second half as imaginary parts, turned by e^(pi i r / (2 radix)). */
-SPECTRUM_INLINE void points_fold(struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold,
-				 size_t j, size_t stride)
+INLINE void points_fold(struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold, size_t j,
+			size_t stride)
 {
 	for (int r = 0; r < radix; r++, j += stride) {
 		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
@@ -134,8 +127,8 @@ SPECTRUM_INLINE void points_fold(struct points *x, int radix, const struct fft *
 }
 
 /* The imaginary parts, turned back; parts come exchanged. */
-SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const struct fft *fft,
-				   const struct fft_fold *fold, size_t j, size_t stride)
+INLINE void points_unfold(const struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold,
+			  size_t j, size_t stride)
 {
 	for (int r = 0; r < radix; r++, j += stride) {
 		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
@@ -149,8 +142,8 @@ SPECTRUM_INLINE void points_unfold(const struct points *x, int radix, const stru
 
 /* One pass over the first `length` points. `radix`, `back` and whether there is a fold are constants wherever this is
    called. */
-SPECTRUM_INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t length, int radix, int back,
-			      const struct fft_fold *fold)
+INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t length, int radix, int back,
+		     const struct fft_fold *fold)
 {
 	const struct fft_pass *pass = &fft->passes[index];
 	const size_t points = pass->span / (size_t)radix;
@@ -193,7 +186,7 @@ static void outer_pass(const struct fft *fft, double *z, int back, const struct 
 }
 
 /* W transforms that lie one after another, to one column each: x[r] holds point r of all. */
-SPECTRUM_INLINE void turn_in(vector x[FFT_LAST], const double *in)
+INLINE void turn_in(vector x[FFT_LAST], const double *in)
 {
 	for (int part = 0; part < FFT_LAST; part += W) {
 		vector tile[W];
@@ -205,7 +198,7 @@ SPECTRUM_INLINE void turn_in(vector x[FFT_LAST], const double *in)
 	}
 }
 
-SPECTRUM_INLINE void turn_out(double *out, const vector x[FFT_LAST])
+INLINE void turn_out(double *out, const vector x[FFT_LAST])
 {
 	for (int part = 0; part < FFT_LAST; part += W) {
 		vector tile[W];
@@ -247,8 +240,7 @@ static void inner_forward(const struct fft *fft, size_t index, double *z, double
 
 /* A complex number is a vector of real parts and one of imaginary parts after it: halves at powers of two would share
    cache sets. */
-static void fft_forward(const struct fft *fft, const double *first, const double *second, double *work,
-			double *spectrum)
+static void forward(const struct fft *fft, const double *first, const double *second, double *work, double *spectrum)
 {
 	const struct fft_fold fold = { .first = first, .second = second };
 	outer_pass(fft, work, 0, &fold);
@@ -260,14 +252,14 @@ enum { BINS_ABREAST = W == 8 ? 8 : 4 };
 
 /* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks
    for the line that comes to this place in the next round. */
-SPECTRUM_INLINE void prefetch(const double *at, int place)
+INLINE void prefetch(const double *at, int place)
 {
 	if (place * W % 8 == 0)
 		__builtin_prefetch(at + 2 * FFT_LAST * W);
 }
 
 /* Adds products of one factor. */
-SPECTRUM_INLINE void multiply_add(vector *re, vector *im, const double *a, const double *b, int bins)
+INLINE void multiply_add(vector *re, vector *im, const double *a, const double *b, int bins)
 {
 	for (int k = 0; k < bins; k++) {
 		prefetch(b + k * W, k);
@@ -280,7 +272,7 @@ SPECTRUM_INLINE void multiply_add(vector *re, vector *im, const double *a, const
 }
 
 /* FFT_LAST vectors of the sum, from `at` on; with `span`, and of the sums to come, which are stored. */
-SPECTRUM_INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span)
+INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span)
 {
 	const int bins = span > 1 ? 1 : BINS_ABREAST; /* the sums of a span are several already */
 	for (int part = 0; part < FFT_LAST; part += bins) {
@@ -343,47 +335,15 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 }
 
 /* Backwards is forwards with real and imaginary parts exchanged, and all steps in the other order. */
-static void fft_backward(const struct fft *fft, const struct spectrum_products *products, double *work, double *second,
-			 bool add)
+static void backward(const struct fft *fft, const struct spectrum_products *products, double *work, double *second,
+		     bool add)
 {
 	const struct fft_fold fold = { .out = second, .add = add };
 	inner_backward(fft, 1, work, products, 0, fft->size);
 	outer_pass(fft, work, 1, &fold);
 }
 
-/* Vectors of output that share each load of a tap. */
-enum { FIR_ABREAST = 8 };
-
-static void fir(double *out, const double *in, const double *taps, size_t count, size_t frames)
-{
-	size_t i = 0;
-	for (; i + FIR_ABREAST * W <= frames; i += FIR_ABREAST * W) {
-		vector sum[FIR_ABREAST];
-		for (int k = 0; k < FIR_ABREAST; k++)
-			sum[k] = load(out + i + k * W);
-		for (size_t tap = 0; tap < count; tap++) {
-			const double *from = in + i - tap;
-			vector gain = all(taps[tap]);
-			for (int k = 0; k < FIR_ABREAST; k++)
-				sum[k] = sum[k] + load(from + k * W) * gain;
-		}
-		for (int k = 0; k < FIR_ABREAST; k++)
-			store(out + i + k * W, sum[k]);
-	}
-	for (; i + W <= frames; i += W) {
-		vector sum = load(out + i);
-		for (size_t tap = 0; tap < count; tap++)
-			sum = sum + load(in + i - tap) * all(taps[tap]);
-		store(out + i, sum);
-	}
-	for (; i < frames; i++) {
-		double sum = out[i];
-		for (size_t tap = 0; tap < count; tap++)
-			sum = sum + *(in + i - tap) * taps[tap];
-		out[i] = sum;
-	}
-}
-
-#undef SPECTRUM_INLINE
-
-#endif
+static const struct spectrum_kernel spectrum_kernel = {
+	.forward = forward,
+	.backward = backward,
+};

@@ -1,4 +1,4 @@
-/* stemprint: levels into gains, for kernel_template.h alone.
+/* stemprint: levels into gains, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Vectors side by side. The polynomials of the gain computer are long chains: the steps of several frames, told side by

@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_DSP_KERNEL_TABLE_H
 #define STEMPRINT_DSP_KERNEL_TABLE_H
 
-#include "dsp/kernel.h"
+#include "dsp/kernel/kernel.h"
 
 extern const struct kernel kernel_plain;
 extern const struct kernel kernel_sse2;

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops of transient shaper and de-esser, part of kernel_template.h.
+/* stemprint: the gain of transient shapers, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 struct transient_parameters {
@@ -71,36 +71,3 @@ INLINE void transient_rows(vector *x, int frames, int rows, const struct transie
 }
 
 ROWS_COMPUTER(transient, TRANSIENT_COMPUTER_STATE_ROWS, 0.0)
-
-/* The trapezoidal state-variable filter of A. Simper (2013), one frame. */
-INLINE vector varying_step(vector x, const double *const *rows, size_t frame, vector *first, vector *second)
-{
-	const vector a1 = all(rows[VARYING_FILTER_A1][frame]), a2 = all(rows[VARYING_FILTER_A2][frame]);
-	const vector a3 = all(rows[VARYING_FILTER_A3][frame]);
-	const vector way = x - *second;
-	const vector band = a1 * *first + a2 * way;
-	const vector low = *second + (a2 * *first + a3 * way);
-	*first = 2.0 * band - *first;
-	*second = 2.0 * low - *second;
-	return (rows[VARYING_FILTER_M0][frame] * x + rows[VARYING_FILTER_M1][frame] * band) +
-	       rows[VARYING_FILTER_M2][frame] * low;
-}
-
-static void varying_filter(const double *const *in, double *const *out, size_t frames, const double *const *rows,
-			   double *state)
-{
-	vector *s = (vector *)(void *)state;
-	vector first = s[0], second = s[1];
-	size_t frame = 0;
-	for (; frame + W <= frames; frame += W) {
-		vector x[W];
-		load_tile(in, frame, x);
-		for (int j = 0; j < W; j++)
-			x[j] = varying_step(x[j], rows, frame + (size_t)j, &first, &second);
-		store_tile(out, frame, x);
-	}
-	for (; frame < frames; frame++)
-		scatter(out, frame, varying_step(gather(in, frame), rows, frame, &first, &second));
-	s[0] = first;
-	s[1] = second;
-}

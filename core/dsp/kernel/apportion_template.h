@@ -1,4 +1,4 @@
-/* stemprint: rounding of parts together with their whole (apportion.h), for kernel_template.h alone.
+/* stemprint: rounding of parts together with their whole (apportion.h), for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Plain loops that the compiler runs side by side: every frame is by itself. */

@@ -4,4 +4,4 @@
 #define KERNEL_ABREAST 4
 #define KERNEL_NAME "plain"
 #define KERNEL_TABLE kernel_plain
-#include "dsp/kernel_template.h"
+#include "dsp/kernel/template.h"

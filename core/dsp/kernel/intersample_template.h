@@ -1,14 +1,10 @@
-/* stemprint: what lies between samples where it may pass a limit, for kernel_template.h alone.
+/* stemprint: what lies between samples where it may pass a limit, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/intersample_peak.h"
+#include "dsp/kernel/intersample.h"
 
 /* Points of the doubled grid that the steps between three of them see. */
 enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
-
-INLINE vector magnitude_of(vector x)
-{
-	return number_of(bits_of(x) & (uint64_t)0x7fffffffffffffff);
-}
 
 /* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the
    bend of those around. */
@@ -68,3 +64,7 @@ static void raise_steps(const struct intersample_peak *peak, double *levels, con
 	raise_turn(peak, rest, rest_samples + 1, rest_between + 2, limit);
 	memcpy(levels + i, rest, (frames - i) * sizeof *rest);
 }
+
+static const struct intersample_kernel intersample_kernel = {
+	.raise_steps = raise_steps,
+};

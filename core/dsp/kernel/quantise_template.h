@@ -1,4 +1,4 @@
-/* stemprint: dither and rounding to integers, for kernel_template.h alone.
+/* stemprint: dither and rounding to integers, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the gain of compressors, for kernel_template.h alone.
+/* stemprint: the gain of compressors, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Frames of a column go side by side through all that is alike for each of them; columns go side by side through what

@@ -1,11 +1,11 @@
-/* stemprint: up to four columns as one value, for kernel_template.h alone.
+/* stemprint: up to four columns as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    What waits for itself from frame to frame gains nothing from the widest vectors, whose sums take longer. */
 #ifndef STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
 #define STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
 
-#include "dsp/kernel_vector.h"
+#include "dsp/kernel/vector.h"
 
 /* Columns side by side, and groups of them in W. */
 enum { NARROW = W > 4 ? 4 : W, GROUPS = W / NARROW };

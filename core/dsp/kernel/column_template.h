@@ -1,0 +1,149 @@
+/* stemprint: the inner loops that treat columns sample by sample, for template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
+
+static void mix(double *out, const double *const *in, const double *gains, size_t count, size_t frames)
+{
+	if (count == 0) {
+		memset(out, 0, frames * sizeof *out);
+		return;
+	}
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W) {
+		vector sum[TURN];
+		for (int k = 0; k < TURN; k++)
+			sum[k] = load(in[0] + i + k * W) * gains[0];
+		for (size_t j = 1; j < count; j++) {
+			const double *column = in[j] + i;
+			vector gain = all(gains[j]);
+			for (int k = 0; k < TURN; k++)
+				sum[k] = sum[k] + load(column + k * W) * gain;
+		}
+		for (int k = 0; k < TURN; k++)
+			store(out + i + k * W, sum[k]);
+	}
+	for (; i < frames; i++) {
+		double sum = in[0][i] * gains[0];
+		for (size_t j = 1; j < count; j++)
+			sum = sum + in[j][i] * gains[j];
+		out[i] = sum;
+	}
+}
+
+static void multiply(double *out, const double *in, const double *gain, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, load(in + i) * load(gain + i));
+	for (; i < frames; i++)
+		out[i] = in[i] * gain[i];
+}
+
+static void larger_magnitude(double *out, const double *a, const double *b, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, larger(magnitude_of(load(b + i)), magnitude_of(load(a + i))));
+	for (; i < frames; i++) {
+		const double first = fabs(a[i]), second = fabs(b[i]);
+		out[i] = second > first ? second : first;
+	}
+}
+
+/* Two vectors become one of the columns' first halves, and one of the second halves. */
+static void interleave(double *out, const double *first, const double *second, size_t frames)
+{
+	size_t i = 0;
+#if KERNEL_WIDTH > 1
+	for (; i + W <= frames; i += W) {
+		const vector a = load(first + i), b = load(second + i);
+#if KERNEL_WIDTH == 2
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 2));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 1, 3));
+#elif KERNEL_WIDTH == 4
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 4, 1, 5));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 2, 6, 3, 7));
+#elif KERNEL_WIDTH == 8
+		store(out + 2 * i, __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11));
+		store(out + 2 * i + W, __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15));
+#endif
+	}
+#endif
+	for (; i < frames; i++) {
+		out[2 * i] = first[i];
+		out[2 * i + 1] = second[i];
+	}
+}
+
+INLINE vector second_difference(const double *in)
+{
+	return (load(in) - 2.0 * load(in + 1)) + load(in + 2);
+}
+
+/* The largest of W magnitudes, whose bits are in the order of their values; not a number where a sum is none. */
+INLINE double largest_of(vector most, vector sum)
+{
+	const words bits = bits_of(most), undefined = not_a_number(sum);
+	union {
+		uint64_t bits;
+		double number;
+	} largest = { .bits = 0 };
+	uint64_t any = 0;
+	for (int j = 0; j < W; j++) {
+		largest.bits = word_of(bits, j) > largest.bits ? word_of(bits, j) : largest.bits;
+		any |= word_of(undefined, j);
+	}
+	return any != 0 ? (double)NAN : largest.number;
+}
+
+/* A comparison is false for what is not a number, so that the next sample would hide it; a sum of magnitudes never
+   loses it. `curves` is a constant where this is called. */
+INLINE double largest_magnitude(const double *in, size_t frames, bool curves)
+{
+	vector most[TURN], sum[TURN];
+	for (int k = 0; k < TURN; k++)
+		most[k] = sum[k] = all(0.0);
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W)
+		for (int k = 0; k < TURN; k++) {
+			const double *at = in + i + k * W;
+			vector x = magnitude_of(curves ? second_difference(at) : load(at));
+			sum[k] = sum[k] + x;
+			most[k] = larger(x, most[k]);
+		}
+	for (; i + W <= frames; i += W) {
+		vector x = magnitude_of(curves ? second_difference(in + i) : load(in + i));
+		sum[0] = sum[0] + x;
+		most[0] = larger(x, most[0]);
+	}
+	for (int k = 1; k < TURN; k++) {
+		sum[0] = sum[0] + sum[k];
+		most[0] = larger(most[k], most[0]);
+	}
+	double largest = largest_of(most[0], sum[0]), rest = 0.0;
+	for (; i < frames; i++) {
+		const double x = fabs(curves ? (in[i] - 2.0 * in[i + 1]) + in[i + 2] : in[i]);
+		rest = rest + x;
+		largest = x > largest ? x : largest;
+	}
+	return isnan(largest) || isnan(rest) ? (double)NAN : largest;
+}
+
+static double peak(const double *in, size_t frames)
+{
+	return largest_magnitude(in, frames, false);
+}
+
+static double curvature(const double *in, size_t frames)
+{
+	return largest_magnitude(in, frames, true);
+}
+
+static const struct column_kernel column_kernel = {
+	.mix = mix,
+	.multiply = multiply,
+	.larger_magnitude = larger_magnitude,
+	.interleave = interleave,
+	.peak = peak,
+	.curvature = curvature,
+};

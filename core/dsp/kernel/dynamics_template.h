@@ -1,0 +1,20 @@
+/* stemprint: the inner loops that turn levels into gains, for template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/dynamics.h"
+
+/* The others use the conversions of the first; transient_template.h uses ROWS_COMPUTER of gate_template.h too. */
+#include "dsp/kernel/decibel_template.h"
+
+#include "dsp/kernel/compressor_template.h"
+#include "dsp/kernel/release_template.h"
+
+#include "dsp/kernel/gate_template.h"
+
+#include "dsp/kernel/transient_template.h"
+
+static const struct dynamics_kernel dynamics_kernel = {
+	.gain_computer = gain_computer,
+	.release_computer = release_computer,
+	.gate_computer = gate_computer,
+	.transient_computer = transient_computer,
+};

@@ -1,0 +1,174 @@
+/* stemprint: the inner loops of filters with a state, for template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/filter.h"
+
+/* Sections that run abreast, and frames a turn: every start and end of a wave has sections that wait. */
+enum { WAVE = 4, WAVE_FRAMES = 8 };
+
+static void copy_columns(const double *const *in, double *const *out, size_t frames)
+{
+	for (int k = 0; k < W; k++)
+		if (in[k] != out[k])
+			memcpy(out[k], in[k], frames * sizeof *out[k]);
+}
+
+/* One frame through a section in transposed direct form II. The products of the input do not wait for the output of the
+   frame before: what does is one sum, one product and one difference. */
+INLINE vector step_section(vector x, const vector *row, vector *state)
+{
+	vector y = row[BIQUAD_B0] * x + state[0];
+	state[0] = (row[BIQUAD_B1] * x + state[1]) - row[BIQUAD_A1] * y;
+	state[1] = row[BIQUAD_B2] * x - row[BIQUAD_A2] * y;
+	return y;
+}
+
+/* A section waits for itself from frame to frame. Each of them is a frame behind the one before it, so that what stands
+   next to each other does not wait for each other. Both counts are constants where this is called. */
+INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, vector *states)
+{
+	vector state[WAVE * BIQUAD_STATE_ROWS];
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		state[i] = states[i];
+#pragma GCC unroll 16
+	for (int front = 0; front < frames + sections - 1; front++)
+#pragma GCC unroll 8
+		for (int i = 0; i < sections; i++)
+			if (front - i >= 0 && front - i < frames)
+				x[front - i] = step_section(x[front - i], rows + i * BIQUAD_ROWS,
+							    state + i * BIQUAD_STATE_ROWS);
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		states[i] = state[i];
+}
+
+/* Fewer than a wave needs wait for themselves in any order. */
+INLINE void run_sections(vector *x, int frames, size_t sections, const vector *rows, vector *states)
+{
+	size_t i = 0;
+	for (; i + WAVE <= sections; i += WAVE)
+		run_wave(x, frames, WAVE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+	for (; i < sections; i++)
+		run_wave(x, frames, 1, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+}
+
+static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
+			   const double *coefficients, double *state)
+{
+	const vector *rows = (const vector *)(const void *)coefficients;
+	vector *states = (vector *)(void *)state;
+	size_t frame = 0;
+	if (sections == 0) {
+		copy_columns(in, out, frames);
+		return;
+	}
+	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES) {
+		vector x[WAVE_FRAMES];
+		for (int j = 0; j < WAVE_FRAMES; j += W)
+			load_tile(in, frame + (size_t)j, x + j);
+		run_sections(x, WAVE_FRAMES, sections, rows, states);
+		for (int j = 0; j < WAVE_FRAMES; j += W)
+			store_tile(out, frame + (size_t)j, x + j);
+	}
+	for (; frame < frames; frame++) {
+		vector x = gather(in, frame);
+		run_sections(&x, 1, sections, rows, states);
+		scatter(out, frame, x);
+	}
+}
+
+/* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved
+   first, and the stages need not wait for each other a second time. */
+INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
+{
+	vector powers[ALLPASS_STAGES], rests[ALLPASS_STAGES];
+	vector power = all(1.0), rest = all(0.0);
+	for (int i = 0; i < stages; i++) {
+		powers[i] = power;
+		rests[i] = rest;
+		power = power * c;
+		rest = c * rest + s * state[i];
+	}
+	vector u = (x + feedback * rest) * (1.0 / (1.0 - feedback * power));
+	for (int i = 0; i < stages; i++)
+		state[i] = s * (powers[i] * u + rests[i]) - c * state[i];
+	return power * u + rest;
+}
+
+/* `stages` is a constant wherever this is called. */
+INLINE void allpass_stages(const double *const *in, double *const *out, const double *const *cosine,
+			   const double *const *sine, size_t frames, int stages, double feedback, double *state)
+{
+	vector states[ALLPASS_STAGES];
+	const vector back = all(feedback);
+	memcpy(states, state, (size_t)stages * sizeof *states);
+	size_t frame = 0;
+	for (; frame + W <= frames; frame += W) {
+		vector x[W], c[W], s[W];
+		load_tile(in, frame, x);
+		load_tile(cosine, frame, c);
+		load_tile(sine, frame, s);
+		for (int j = 0; j < W; j++)
+			x[j] = allpass_step(x[j], c[j], s[j], back, stages, states);
+		store_tile(out, frame, x);
+	}
+	for (; frame < frames; frame++)
+		scatter(out, frame,
+			allpass_step(gather(in, frame), gather(cosine, frame), gather(sine, frame), back, stages,
+				     states));
+	memcpy(state, states, (size_t)stages * sizeof *states);
+}
+
+static void allpass_chain(const double *const *in, double *const *out, const double *const *cosine,
+			  const double *const *sine, size_t frames, size_t stages, double feedback, double *state)
+{
+	if (stages == 2)
+		allpass_stages(in, out, cosine, sine, frames, 2, feedback, state);
+	else if (stages == 4)
+		allpass_stages(in, out, cosine, sine, frames, 4, feedback, state);
+	else if (stages == 6)
+		allpass_stages(in, out, cosine, sine, frames, 6, feedback, state);
+	else if (stages == 8)
+		allpass_stages(in, out, cosine, sine, frames, 8, feedback, state);
+	else if (stages == 10)
+		allpass_stages(in, out, cosine, sine, frames, 10, feedback, state);
+	else
+		allpass_stages(in, out, cosine, sine, frames, 12, feedback, state);
+}
+
+/* The trapezoidal state-variable filter of A. Simper (2013), one frame. */
+INLINE vector varying_step(vector x, const double *const *rows, size_t frame, vector *first, vector *second)
+{
+	const vector a1 = all(rows[VARYING_FILTER_A1][frame]), a2 = all(rows[VARYING_FILTER_A2][frame]);
+	const vector a3 = all(rows[VARYING_FILTER_A3][frame]);
+	const vector way = x - *second;
+	const vector band = a1 * *first + a2 * way;
+	const vector low = *second + (a2 * *first + a3 * way);
+	*first = 2.0 * band - *first;
+	*second = 2.0 * low - *second;
+	return (rows[VARYING_FILTER_M0][frame] * x + rows[VARYING_FILTER_M1][frame] * band) +
+	       rows[VARYING_FILTER_M2][frame] * low;
+}
+
+static void varying_filter(const double *const *in, double *const *out, size_t frames, const double *const *rows,
+			   double *state)
+{
+	vector *s = (vector *)(void *)state;
+	vector first = s[0], second = s[1];
+	size_t frame = 0;
+	for (; frame + W <= frames; frame += W) {
+		vector x[W];
+		load_tile(in, frame, x);
+		for (int j = 0; j < W; j++)
+			x[j] = varying_step(x[j], rows, frame + (size_t)j, &first, &second);
+		store_tile(out, frame, x);
+	}
+	for (; frame < frames; frame++)
+		scatter(out, frame, varying_step(gather(in, frame), rows, frame, &first, &second));
+	s[0] = first;
+	s[1] = second;
+}
+
+static const struct filter_kernel filter_kernel = {
+	.biquad_cascade = biquad_cascade,
+	.allpass_chain = allpass_chain,
+	.varying_filter = varying_filter,
+};

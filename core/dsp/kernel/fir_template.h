@@ -1,0 +1,113 @@
+/* stemprint: the inner loops of filters of finite length, for template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/fir.h"
+
+/* `vectors` is a constant where this is called. */
+INLINE void correlate_turn(double *out, const double *in, const double *taps, size_t count, int vectors)
+{
+	vector sum[TURN];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = load(in + k * W) * taps[0];
+	for (size_t j = 1; j < count; j++) {
+		const vector tap = all(taps[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + load(in + j + k * W) * tap;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + k * W, sum[k]);
+}
+
+static void correlate(double *out, const double *in, const double *taps, size_t count, size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W)
+		correlate_turn(out + i, in + i, taps, count, TURN);
+	for (; i + W <= frames; i += W)
+		correlate_turn(out + i, in + i, taps, count, 1);
+	/* The last ones once more, so that none is left over. */
+	if (i < frames && frames >= W) {
+		correlate_turn(out + frames - W, in + frames - W, taps, count, 1);
+		return;
+	}
+	for (; i < frames; i++) {
+		double sum = in[i] * taps[0];
+		for (size_t j = 1; j < count; j++)
+			sum = sum + in[i + j] * taps[j];
+		out[i] = sum;
+	}
+}
+
+/* `vectors` is a constant where this is called. Each pair of samples shares a tap. */
+INLINE void half_band_turn(double *out, const double *in, const double *taps, size_t pairs, int vectors)
+{
+	const double *last = in + 2 * pairs - 1;
+	vector sum[TURN];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = all(0.0);
+	for (size_t j = 0; j < pairs; j++) {
+		const vector tap = all(taps[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + (load(in + j + k * W) + load(last - j + k * W)) * tap;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + k * W, sum[k]);
+}
+
+static void half_band(double *out, const double *in, const double *taps, size_t pairs, size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W)
+		half_band_turn(out + i, in + i, taps, pairs, TURN);
+	for (; i + W <= frames; i += W)
+		half_band_turn(out + i, in + i, taps, pairs, 1);
+	/* The last ones once more, so that none is left over. */
+	if (i < frames && frames >= W) {
+		half_band_turn(out + frames - W, in + frames - W, taps, pairs, 1);
+		return;
+	}
+	for (; i < frames; i++) {
+		double sum = 0.0;
+		for (size_t j = 0; j < pairs; j++)
+			sum = sum + (in[i + j] + in[i + (2 * pairs - 1 - j)]) * taps[j];
+		out[i] = sum;
+	}
+}
+
+/* Vectors of output that share each load of a tap. */
+enum { FIR_ABREAST = 8 };
+
+static void convolve(double *out, const double *in, const double *taps, size_t count, size_t frames)
+{
+	size_t i = 0;
+	for (; i + FIR_ABREAST * W <= frames; i += FIR_ABREAST * W) {
+		vector sum[FIR_ABREAST];
+		for (int k = 0; k < FIR_ABREAST; k++)
+			sum[k] = load(out + i + k * W);
+		for (size_t tap = 0; tap < count; tap++) {
+			const double *from = in + i - tap;
+			vector gain = all(taps[tap]);
+			for (int k = 0; k < FIR_ABREAST; k++)
+				sum[k] = sum[k] + load(from + k * W) * gain;
+		}
+		for (int k = 0; k < FIR_ABREAST; k++)
+			store(out + i + k * W, sum[k]);
+	}
+	for (; i + W <= frames; i += W) {
+		vector sum = load(out + i);
+		for (size_t tap = 0; tap < count; tap++)
+			sum = sum + load(in + i - tap) * all(taps[tap]);
+		store(out + i, sum);
+	}
+	for (; i < frames; i++) {
+		double sum = out[i];
+		for (size_t tap = 0; tap < count; tap++)
+			sum = sum + *(in + i - tap) * taps[tap];
+		out[i] = sum;
+	}
+}
+
+static const struct fir_kernel fir_kernel = {
+	.convolve = convolve,
+	.correlate = correlate,
+	.half_band = half_band,
+};

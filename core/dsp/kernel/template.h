@@ -1,0 +1,46 @@
+/* stemprint: the inner loops for KERNEL_WIDTH columns, compiled once for each instruction set.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The including file defines KERNEL_WIDTH, KERNEL_ABREAST, KERNEL_NAME and KERNEL_TABLE. There is no include guard,
+   since this is a template. Every column goes through the same operations in the same order at every width, so that
+   all tables give the same bits. */
+#include "dsp/kernel/narrow_vector.h"
+#include "dsp/kernel/table.h"
+#include "dsp/kernel/vector.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Several vectors a turn hide the latency of the sum, and share the loads of gains and pointers. */
+enum { TURN = 4 };
+
+/* Frames a turn of loops that transpose: as many as make a square of columns and frames, or a few more. */
+enum { TILE = W > 4 ? W : 4 };
+
+/* One header a family. Each ends with the family's callbacks. */
+#include "dsp/kernel/column_template.h"
+#include "dsp/kernel/delay_template.h"
+#include "dsp/kernel/dynamics_template.h"
+#include "dsp/kernel/filter_template.h"
+#include "dsp/kernel/fir_template.h"
+#include "dsp/kernel/intersample_template.h"
+#include "dsp/kernel/print_template.h"
+#include "dsp/kernel/spectrum_template.h"
+#include "dsp/kernel/waveshape_template.h"
+
+const struct kernel KERNEL_TABLE = {
+	.name = KERNEL_NAME,
+	.width = KERNEL_WIDTH,
+	.column = &column_kernel,
+	.delay = &delay_kernel,
+	.dynamics = &dynamics_kernel,
+	.filter = &filter_kernel,
+	.fir = &fir_kernel,
+	.intersample = &intersample_kernel,
+	.print = &print_kernel,
+	.spectrum = &spectrum_kernel,
+	.waveshape = &waveshape_kernel,
+};
