@@ -27,17 +27,19 @@ static const char *origin(const struct render_job *job, const struct rendered_fi
 }
 
 /* Finds the output that each channel of a device has. Returns NULL where there is no device or no memory. */
-static const struct report_place *places(const struct render_job *job, const struct rendered_file *file)
+static const struct report_device_channel *device_channels(const struct render_job *job,
+							   const struct rendered_file *file)
 {
 	const struct recipe *recipe = job->project->recipe;
 	if (!file->device)
 		return NULL;
-	struct report_place *found = ARENA_ARRAY(job->project->arena, struct report_place, file->channels);
+	struct report_device_channel *found =
+		ARENA_ARRAY(job->project->arena, struct report_device_channel, file->channels);
 	for (size_t i = 0; found && i < recipe->strip_count; i++)
 		for (size_t k = 0; recipe->strips[i].device == file->device->device && k < recipe->strips[i].channels;
 		     k++)
 			found[recipe->strips[i].device_channels[k].number - 1] =
-				(struct report_place){ .output = recipe->strips[i].name, .channel = k + 1 };
+				(struct report_device_channel){ .output = recipe->strips[i].name, .channel = k + 1 };
 	return found;
 }
 
@@ -101,7 +103,7 @@ static struct report_file describe(const struct render_job *job, size_t index, s
 		.course = job->proof_pass.courses[index],
 		.waveform = file->waveform,
 		.quality = file->quality,
-		.places = places(job, file),
+		.device_channels = device_channels(job, file),
 		.mix = file->mix,
 		.ceiling = ceiling_of_file(job, file),
 		.targets = target,
@@ -267,7 +269,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 	notes->arena = arena;
 	for (size_t i = 0; i < job->file_count; i++) {
 		files[i] = describe(job, i, &targets[i]);
-		if (job->files[i].device && !files[i].places)
+		if (job->files[i].device && !files[i].device_channels)
 			return STATUS_NO_MEMORY;
 	}
 	for (size_t i = 0; i < job->found_gain_count; i++)

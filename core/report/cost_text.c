@@ -51,7 +51,7 @@ static int dearest_first(const void *a, const void *b)
 	const struct cost_line *first = a, *second = b;
 	if (first->seconds != second->seconds)
 		return first->seconds < second->seconds ? 1 : -1;
-	return first->place < second->place ? -1 : 1;
+	return first->order < second->order ? -1 : 1;
 }
 
 size_t cost_lines(const struct cost_account *account, struct cost_line *lines)
@@ -64,7 +64,7 @@ size_t cost_lines(const struct cost_account *account, struct cost_line *lines)
 		while (at < count && (strcmp(lines[at].strip, strip) != 0 || strcmp(lines[at].what, what) != 0))
 			at++;
 		if (at == count)
-			lines[count++] = (struct cost_line){ .strip = strip, .what = what, .place = at };
+			lines[count++] = (struct cost_line){ .strip = strip, .what = what, .order = at };
 		lines[at].seconds += cost->seconds * account->scale;
 		lines[at].columns += cost->columns;
 	}
@@ -72,7 +72,7 @@ size_t cost_lines(const struct cost_account *account, struct cost_line *lines)
 		lines[count++] = (struct cost_line){ .strip = "all files",
 						     .what = "null test and meters",
 						     .seconds = account->afterwards_seconds,
-						     .place = account->count };
+						     .order = account->count };
 	qsort(lines, count, sizeof *lines, dearest_first);
 	return count;
 }

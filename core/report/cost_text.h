@@ -22,7 +22,7 @@ struct cost_line {
 	const char *what; /**< the processor, or what else was done */
 	double seconds;
 	size_t columns;
-	size_t place; /**< in the plan: where lines cost the same */
+	size_t order; /**< the order of its first step in the plan, which sorts lines of equal cost */
 };
 
 /** Fills `lines`, which has room for account->count + 1, the dearest first. Returns how many. */

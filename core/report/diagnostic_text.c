@@ -162,7 +162,7 @@ static void append_quote(const struct origin *origin, struct location at, bool c
 	append_mark(out, &layout, colour);
 }
 
-static void append_place(const struct origin *origin, struct location at, bool colour, struct text *out)
+static void append_location(const struct origin *origin, struct location at, bool colour, struct text *out)
 {
 	paint(out, colour, BOLD);
 	printable_append(out, origin->file ? origin->file : "stemprint");
@@ -179,7 +179,7 @@ static void append_uses(const struct diagnostics *list, struct location at, bool
 	while (at.origin > 0 && at.origin <= list->origin_count) {
 		at = diagnostics_origin(list, at.origin).used_at;
 		const struct origin origin = diagnostics_origin(list, at.origin);
-		append_place(&origin, at, colour, out);
+		append_location(&origin, at, colour, out);
 		paint(out, colour, CYAN);
 		text_append(out, "note:");
 		paint(out, colour, PLAIN);
@@ -193,7 +193,7 @@ void diagnostic_text(const struct diagnostics *list, size_t index, bool colour, 
 	const struct diagnostic *item = &list->items[index];
 	const struct origin origin = diagnostics_origin(list, item->at.origin);
 	bool error = item->severity == SEVERITY_ERROR;
-	append_place(&origin, item->at, colour, out);
+	append_location(&origin, item->at, colour, out);
 	paint(out, colour, error ? RED : MAGENTA);
 	text_append(out, error ? "error:" : "warning:");
 	paint(out, colour, PLAIN);

@@ -2,11 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_tables.h"
 
+#include "report/device_text.h"
 #include "report/escape.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
 #include "report/judged_text.h"
-#include "report/place_text.h"
 #include "report/plot.h"
 #include "report/plot_colour.h"
 
@@ -299,12 +299,12 @@ static void append_headrooms(const struct report *report, struct text *words)
 static void append_devices(const struct report *report, struct text *words)
 {
 	for (size_t i = 0; i < report->file_count; i++) {
-		if (!report->files[i].places)
+		if (!report->files[i].device_channels)
 			continue;
 		text_append(words, "%s", words->length > 0 ? " " : "");
 		escape_append(words, ESCAPE_XML, report->files[i].path);
 		text_append(words, ": ");
-		place_text(&report->files[i], words);
+		device_text(&report->files[i], words);
 		text_append(words, ".");
 	}
 }

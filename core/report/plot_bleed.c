@@ -20,8 +20,8 @@ static const char *shade(double relative_db)
 {
 	static const char *const classes[SHADES] = { "heat h0", "heat h1", "heat h2", "heat h3",
 						     "heat h4", "heat h5", "heat h6", "heat h7" };
-	const double place = SHADES * (1.0 + relative_db / range_db);
-	return classes[(size_t)fmax(0.0, fmin(SHADES - 1.0, place))];
+	const double step = SHADES * (1.0 + relative_db / range_db);
+	return classes[(size_t)fmax(0.0, fmin(SHADES - 1.0, step))];
 }
 
 /* "gtr in vocals: -32.1 dB, -52.3 dBFS, bleed: gtr -> plate -> vocals -> master" */

@@ -45,20 +45,20 @@ static const char *subject(const struct findings *findings, size_t index)
 }
 
 /* Octaves are equally wide. */
-static double place_of(const struct cause *cause, const struct cause_point *point)
+static double x_of(const struct cause *cause, const struct cause_point *point)
 {
 	return cause->kind == CAUSE_FILTER ? log2(point->place) : point->place;
 }
 
-static void append_place(struct text *text, const struct cause *cause, double place)
+static void append_x(struct text *text, const struct cause *cause, double x)
 {
 	if (cause->kind != CAUSE_FILTER) {
-		plot_append_time(text, place);
-	} else if (place >= 1000.0) {
-		plot_append_number(text, place / 1000.0, place < 9950.0 && fmod(place, 1000.0) != 0.0 ? 1 : 0);
+		plot_append_time(text, x);
+	} else if (x >= 1000.0) {
+		plot_append_number(text, x / 1000.0, x < 9950.0 && fmod(x, 1000.0) != 0.0 ? 1 : 0);
 		text_append(text, " kHz");
 	} else {
-		plot_append_number(text, place, 0);
+		plot_append_number(text, x, 0);
 		text_append(text, " Hz");
 	}
 }
@@ -72,7 +72,7 @@ static void draw_frequencies(struct plot *plot, const struct cause *cause)
 		const double x = plot_x(plot, log2(ticks[i]));
 		if (log2(ticks[i]) < plot->x.from || log2(ticks[i]) > plot->x.to)
 			continue;
-		append_place(&words, cause, ticks[i]);
+		append_x(&words, cause, ticks[i]);
 		plot_line(plot, "rule", x, plot->top, x, plot->bottom);
 		plot_words(plot, "middle", x, plot->bottom + 15.0, words.bytes);
 		plot->text->failed |= words.failed;
@@ -93,18 +93,18 @@ static void draw_points(struct plot *plot, const struct cause *cause)
 {
 	plot_path_begin(plot, "line");
 	for (size_t i = 0; i < cause->curve_count; i++)
-		plot_path_point(plot, plot_x(plot, place_of(cause, &cause->curve[i])),
+		plot_path_point(plot, plot_x(plot, x_of(cause, &cause->curve[i])),
 				plot_y(plot, cause->curve[i].gain_db));
 	plot_path_end(plot, false);
 	for (size_t i = 0; i < cause->curve_count; i++) {
 		const struct cause_point *point = &cause->curve[i];
 		struct text title = { 0 };
-		append_place(&title, cause, point->place);
+		append_x(&title, cause, point->place);
 		text_append(&title, ": ");
 		plot_append_number(&title, point->gain_db, 2);
 		text_append(&title, " dB");
 		if (isfinite(point->gain_db))
-			plot_circle(plot, "core", plot_x(plot, place_of(cause, point)), plot_y(plot, point->gain_db),
+			plot_circle(plot, "core", plot_x(plot, x_of(cause, point)), plot_y(plot, point->gain_db),
 				    cause->curve_count > 60 ? 1.0 : 2.5, title.bytes);
 		plot->text->failed |= title.failed;
 		text_release(&title);
@@ -121,8 +121,8 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.top = 8.0;
 	plot.bottom = HEIGHT - AXIS;
 	plot.right = plot.width - 6.0;
-	plot.x = (struct plot_range){ place_of(cause, &cause->curve[0]),
-				      place_of(cause, &cause->curve[cause->curve_count - 1]) };
+	plot.x = (struct plot_range){ x_of(cause, &cause->curve[0]),
+				      x_of(cause, &cause->curve[cause->curve_count - 1]) };
 	plot.y = levels(cause);
 	if (!(plot.x.to > plot.x.from))
 		plot.x.to = plot.x.from + 1.0;

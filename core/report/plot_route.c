@@ -1,6 +1,6 @@
 /* stemprint: which strip feeds which.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/place_text.h"
+#include "report/device_text.h"
 #include "report/plot_colour.h"
 #include "report/plot_kind.h"
 #include "report/route_map.h"
@@ -102,7 +102,7 @@ static void draw_inserts(struct plot *plot, const struct recipe *recipe, size_t 
 			text_append(&words, " + %zu", left_out);
 		if (has_device) {
 			text_append(&words, "%s\u2192 ", inserts->count == 0 ? "" : " ");
-			place_text_of_strip(recipe, strip, &words);
+			device_text_of_strip(recipe, strip, &words);
 		}
 		fits = plot_words_width(words.bytes, false) < room;
 		if (fits)

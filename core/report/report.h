@@ -37,7 +37,7 @@ struct report_target {
 enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_DEVICE, REPORT_FILE };
 
 /** What a channel of a device holds. */
-struct report_place {
+struct report_device_channel {
 	const char *output; /**< NULL: no output takes it, it is silent */
 	size_t channel; /**< which of the output's channels, from 1 */
 };
@@ -74,7 +74,7 @@ struct report_file {
 	const struct report_target *targets; /**< what its loudness is judged against */
 	size_t target_count;
 	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
-	const struct report_place *places; /**< REPORT_DEVICE: [channels]; else NULL */
+	const struct report_device_channel *device_channels; /**< REPORT_DEVICE: [channels]; else NULL */
 };
 
 enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };

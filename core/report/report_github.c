@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_github.h"
 
-#include "report/diagnostic_place.h"
+#include "report/diagnostic_location.h"
 #include "report/escape.h"
 #include "report/figure.h"
 
@@ -10,15 +10,15 @@
 
 static void diagnostic_command(const struct diagnostics *list, const struct diagnostic *item, struct text *text)
 {
-	const struct diagnostic_place place = diagnostic_place(list, item->at);
+	const struct diagnostic_location location = diagnostic_location(list, item->at);
 	text_append(text, item->severity == SEVERITY_ERROR ? "::error " : "::warning ");
-	if (place.file) {
+	if (location.file) {
 		text_append(text, "file=");
-		escape_append(text, ESCAPE_COMMAND_PROPERTY, place.file);
+		escape_append(text, ESCAPE_COMMAND_PROPERTY, location.file);
 		text_append(text, ",");
 	}
-	if (place.line != 0)
-		text_append(text, "line=%u,col=%u,endColumn=%u,", place.line, place.column, place.end_column);
+	if (location.line != 0)
+		text_append(text, "line=%u,col=%u,endColumn=%u,", location.line, location.column, location.end_column);
 	text_append(text, "title=");
 	escape_append(text, ESCAPE_COMMAND_PROPERTY, item->code);
 	text_append(text, "::");
@@ -128,11 +128,11 @@ static void diagnostic_list(const struct diagnostics *list, struct text *text)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct diagnostic *item = &list->items[i];
-		const struct diagnostic_place place = diagnostic_place(list, item->at);
+		const struct diagnostic_location location = diagnostic_location(list, item->at);
 		text_append(text, "- %s: ", item->severity == SEVERITY_ERROR ? "error" : "warning");
-		escape_append(text, ESCAPE_MARKDOWN, !place.file ? "stemprint" : place.file);
-		if (place.line != 0)
-			text_append(text, ":%u:%u", place.line, place.column);
+		escape_append(text, ESCAPE_MARKDOWN, !location.file ? "stemprint" : location.file);
+		if (location.line != 0)
+			text_append(text, ":%u:%u", location.line, location.column);
 		text_append(text, ": ");
 		escape_append(text, ESCAPE_MARKDOWN, item->message);
 		text_append(text, "\n");

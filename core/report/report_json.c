@@ -210,17 +210,17 @@ static json_t *sources(const struct report *report)
 }
 
 /* The channels of a device that an output takes. */
-static json_t *places(const struct report_file *file)
+static json_t *device_channels(const struct report_file *file)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < file->channels; i++) {
-		if (!file->places[i].output)
+		if (!file->device_channels[i].output)
 			continue;
-		json_t *place = json_object();
-		put(&place, "channel", count(i + 1));
-		put(&place, "output", string(file->places[i].output));
-		put(&place, "output_channel", count(file->places[i].channel));
-		append(&list, place);
+		json_t *one = json_object();
+		put(&one, "channel", count(i + 1));
+		put(&one, "output", string(file->device_channels[i].output));
+		put(&one, "output_channel", count(file->device_channels[i].channel));
+		append(&list, one);
 	}
 	return list;
 }
@@ -284,8 +284,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
-	if (file->places)
-		put(&object, "places", places(file));
+	if (file->device_channels)
+		put(&object, "places", device_channels(file));
 	if (file->mix) {
 		put(&object, "limits", limits(file->mix->loudness));
 		put(&object, "ceiling", ceiling(&file->ceiling));

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_sarif.h"
 
-#include "report/diagnostic_place.h"
+#include "report/diagnostic_location.h"
 #include "report/printable.h"
 
 #include <jansson.h>
@@ -46,29 +46,29 @@ static json_t *uri(const char *path)
 	return value;
 }
 
-static json_t *region(const struct diagnostic_place *place)
+static json_t *region(const struct diagnostic_location *location)
 {
-	return json_pack("{s:i,s:i,s:i}", "startLine", (int)place->line, "startColumn", (int)place->column, "endColumn",
-			 (int)place->end_column);
+	return json_pack("{s:i,s:i,s:i}", "startLine", (int)location->line, "startColumn", (int)location->column,
+			 "endColumn", (int)location->end_column);
 }
 
-static json_t *location(const struct diagnostic_place *place)
+static json_t *physical_location(const struct diagnostic_location *location)
 {
-	json_t *physical = json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(place->file));
-	if (physical && place->line != 0 && json_object_set_new(physical, "region", region(place)) != 0) {
+	json_t *physical = json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(location->file));
+	if (physical && location->line != 0 && json_object_set_new(physical, "region", region(location)) != 0) {
 		json_decref(physical);
 		physical = NULL;
 	}
 	return json_pack("{s:o}", "physicalLocation", physical);
 }
 
-/* What is of no file is nowhere. */
-static json_t *places(const struct diagnostic_place *place)
+/* Returns an empty list for a diagnostic without a file. */
+static json_t *location_list(const struct diagnostic_location *location)
 {
-	return !place->file ? json_array() : json_pack("[o]", location(place));
+	return !location->file ? json_array() : json_pack("[o]", physical_location(location));
 }
 
-/* The index of a rule, which is added when it is new. */
+/* Returns the index of a rule, and adds the rule when it is new. */
 static size_t rule(struct run *run, const char *id, const char *words)
 {
 	size_t index;
@@ -92,14 +92,14 @@ static void add(struct run *run, const char *id, const char *words, const char *
 	run->failed |= json_array_append_new(run->results, result) != 0;
 }
 
-/* The places that use a fragment, out to the recipe. */
+/* Adds the locations that use a fragment, out to the recipe. */
 static json_t *uses(const struct diagnostics *list, struct location at)
 {
 	json_t *locations = json_array();
 	while (locations && at.origin != 0) {
 		at = diagnostics_origin(list, at.origin).used_at;
-		const struct diagnostic_place place = diagnostic_place(list, at);
-		json_t *use = location(&place);
+		const struct diagnostic_location location = diagnostic_location(list, at);
+		json_t *use = physical_location(&location);
 		if (!use || json_object_set_new(use, "message", json_pack("{s:s}", "text", "used here")) != 0 ||
 		    json_array_append(locations, use) != 0) {
 			json_decref(locations);
@@ -112,13 +112,13 @@ static json_t *uses(const struct diagnostics *list, struct location at)
 
 static void add_diagnostic(struct run *run, const struct diagnostics *list, const struct diagnostic *item)
 {
-	const struct diagnostic_place place = diagnostic_place(list, item->at);
+	const struct diagnostic_location location = diagnostic_location(list, item->at);
 	const bool error = item->severity == SEVERITY_ERROR;
 	struct text words = { 0 };
 	text_append(&words, "%s in a recipe: %s", error ? "error" : "warning", item->code);
 	run->failed |= words.failed;
 	add(run, item->code, !words.bytes ? "" : words.bytes, error ? "error" : "warning", item->message,
-	    places(&place));
+	    location_list(&location));
 	text_release(&words);
 	json_t *result = json_array_get(run->results, json_array_size(run->results) - 1);
 	if (item->at.origin != 0 && !run->failed)
@@ -127,7 +127,7 @@ static void add_diagnostic(struct run *run, const struct diagnostics *list, cons
 
 static void add_verdict(struct run *run, const struct report *report, const struct verdict *verdict)
 {
-	const struct diagnostic_place place = { .file = report->recipe_path };
+	const struct diagnostic_location location = { .file = report->recipe_path };
 	struct text id = { 0 }, words = { 0 }, message = { 0 };
 	const int kind = (int)strcspn(verdict->name, " ");
 	text_append(&id, "verdict-%.*s", kind, verdict->name);
@@ -136,7 +136,7 @@ static void add_verdict(struct run *run, const struct report *report, const stru
 	if (id.failed || words.failed || message.failed)
 		run->failed = true;
 	else
-		add(run, id.bytes, words.bytes, "error", message.bytes, places(&place));
+		add(run, id.bytes, words.bytes, "error", message.bytes, location_list(&location));
 	text_release(&id);
 	text_release(&words);
 	text_release(&message);

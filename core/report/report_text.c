@@ -7,10 +7,10 @@
 #include "report/bleed_text.h"
 #include "report/cause_text.h"
 #include "report/coherence_text.h"
+#include "report/device_text.h"
 #include "report/headroom_text.h"
 #include "report/judged_text.h"
 #include "report/layout.h"
-#include "report/place_text.h"
 #include "report/printable.h"
 #include "report/residual_text.h"
 #include "report/sum_text.h"
@@ -244,11 +244,11 @@ static void append_speakers(struct text *text, const struct report_file *file)
 static void append_device(struct text *text, const struct report_file *file)
 {
 	struct text line = { 0 };
-	if (!file->places)
+	if (!file->device_channels)
 		return;
 	printable_append(&line, file->name);
 	text_append(&line, ": ");
-	place_text(file, &line);
+	device_text(file, &line);
 	text_append(text, "%-*s", LABEL_COLUMNS, "device");
 	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");

@@ -28,15 +28,15 @@ static size_t find_loudest(const double *values, size_t count, size_t *loudest)
 {
 	size_t found = 0;
 	for (size_t i = 0; i < count; i++) {
-		size_t place = found;
-		while (place > 0 && values[i] > values[loudest[place - 1]])
-			place--;
-		if (place == LOUDEST || !(values[i] > 0.0))
+		size_t slot = found;
+		while (slot > 0 && values[i] > values[loudest[slot - 1]])
+			slot--;
+		if (slot == LOUDEST || !(values[i] > 0.0))
 			continue;
 		found += found < LOUDEST;
-		for (size_t k = found - 1; k > place; k--)
+		for (size_t k = found - 1; k > slot; k--)
 			loudest[k] = loudest[k - 1];
-		loudest[place] = i;
+		loudest[slot] = i;
 	}
 	return found;
 }

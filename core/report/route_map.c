@@ -76,14 +76,14 @@ static void read_nodes(struct route_map *map)
 
 /* What feeds a strip stands above it, as near as can be: a walk against the flow. There are no cycles, and no more of
    them at once than strips. */
-static void place(struct route_map *map, size_t strip)
+static void append_strip(struct route_map *map, size_t strip)
 {
 	if (map->seen[strip])
 		return;
 	map->seen[strip] = true;
 	for (size_t i = 0; i < map->edge_count; i++)
 		if (map->edges[i].to == strip)
-			place(map, map->edges[i].from);
+			append_strip(map, map->edges[i].from);
 	map->rows[strip] = map->row_count;
 	map->order[map->row_count++] = strip;
 }
@@ -104,9 +104,9 @@ bool route_map_init(struct route_map *map, const struct graph *graph)
 	read_nodes(map);
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		if (recipe->strips[i].kind == STRIP_OUTPUT)
-			place(map, i);
+			append_strip(map, i);
 	for (size_t i = 0; i < recipe->strip_count; i++)
-		place(map, i);
+		append_strip(map, i);
 	return true;
 }
 

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_text.h"
 
-#include "report/place_text.h"
+#include "report/device_text.h"
 #include "report/printable.h"
 
 #include <string.h>
@@ -54,7 +54,7 @@ static void append_box(const struct route_map *map, size_t strip, const char *li
 		text_append(text, "%s%s", i == 0 ? line : ", ", inserts->items[i].processor->name);
 	if (recipe->strips[strip].device != RECIPE_NONE) {
 		text_append(text, "%s", line);
-		place_text_of_strip(recipe, strip, text);
+		device_text_of_strip(recipe, strip, text);
 	}
 	if (map->latencies[strip] != 0)
 		text_append(text, "%s%zu %s late", line, map->latencies[strip],

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_text.h"
 
+#include "report/device_text.h"
 #include "report/layout.h"
-#include "report/place_text.h"
 #include "report/printable.h"
 
 #include <math.h>
@@ -21,7 +21,7 @@ static void append_device(const struct route_map *map, size_t strip, struct text
 	if (strip_of(map, strip)->device == RECIPE_NONE)
 		return;
 	text_append(text, " on ");
-	place_text_of_strip(map->graph->recipe, strip, text);
+	device_text_of_strip(map->graph->recipe, strip, text);
 }
 
 static void append_stems(const struct route_map *map, size_t strip, struct text *text)

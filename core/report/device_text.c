@@ -1,6 +1,6 @@
 /* stemprint: which outputs the channels of a device hold, as words.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/place_text.h"
+#include "report/device_text.h"
 
 #include "report/printable.h"
 
@@ -9,7 +9,8 @@
 static bool is_told(const struct report_file *file, size_t channel)
 {
 	for (size_t i = 0; i < channel; i++)
-		if (file->places[i].output && strcmp(file->places[i].output, file->places[channel].output) == 0)
+		if (file->device_channels[i].output &&
+		    strcmp(file->device_channels[i].output, file->device_channels[channel].output) == 0)
 			return true;
 	return false;
 }
@@ -18,17 +19,17 @@ static bool is_told(const struct report_file *file, size_t channel)
 static size_t channel_of(const struct report_file *file, const char *output, size_t own)
 {
 	for (size_t i = 0; i < file->channels; i++)
-		if (file->places[i].output && file->places[i].channel == own &&
-		    strcmp(file->places[i].output, output) == 0)
+		if (file->device_channels[i].output && file->device_channels[i].channel == own &&
+		    strcmp(file->device_channels[i].output, output) == 0)
 			return i + 1;
 	return 0;
 }
 
-void place_text(const struct report_file *file, struct text *text)
+void device_text(const struct report_file *file, struct text *text)
 {
 	const char *separator = "";
 	for (size_t i = 0; i < file->channels; i++) {
-		const char *output = file->places[i].output;
+		const char *output = file->device_channels[i].output;
 		if (!output || is_told(file, i))
 			continue;
 		text_append(text, "%s", separator);
@@ -39,7 +40,7 @@ void place_text(const struct report_file *file, struct text *text)
 	}
 }
 
-void place_text_of_strip(const struct recipe *recipe, size_t strip, struct text *text)
+void device_text_of_strip(const struct recipe *recipe, size_t strip, struct text *text)
 {
 	const struct recipe_strip *output = &recipe->strips[strip];
 	if (output->device == RECIPE_NONE)
