@@ -3,6 +3,7 @@
 #include "cmd/delivery.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/report_writer.h"
 #include "cmd/terminal.h"
 #include "report/report_text.h"
 
@@ -20,7 +21,7 @@ static enum status write_files(const struct report_options *options, const struc
 {
 	const struct findings findings = { .report = report, .diagnostics = diagnostics };
 	struct problem problem;
-	enum status status = report_options_write(options, &findings, &problem);
+	enum status status = report_writer_write(options, &findings, 1, &problem);
 	if (status == STATUS_BAD_OUTPUT)
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	return status;

@@ -72,7 +72,7 @@ enum status report_destination_check(const struct report_options *options, struc
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status != STATUS_NO_MEMORY; i++) {
 		const char *name, *path = options->paths[i];
-		if (!path || strcmp(path, "-") == 0)
+		if (!path || report_options_is_standard_output(path))
 			continue;
 		struct output_set *set = report_destination_file(path, options->force, &name);
 		const enum status found = expect(set, name, diagnostics);

@@ -27,10 +27,10 @@ static enum status add_reports(struct file_guard *guard, const struct report_opt
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++) {
 		const char *path = options->paths[i];
-		if (!path || strcmp(path, "-") == 0)
+		if (!path || report_options_is_standard_output(path))
 			continue;
-		status = add_file(guard, arena_format(guard->arena, "--%s", report_format_name((enum report_format)i)),
-				  path, i == REPORT_JSON ? REPORT_GUARD_JSON : NULL, diagnostics);
+		status = add_file(guard, arena_format(guard->arena, "--%s", report_formats[i].name), path,
+				  i == REPORT_JSON ? REPORT_GUARD_JSON : NULL, diagnostics);
 	}
 	const char *summary = options->github ? getenv("GITHUB_STEP_SUMMARY") : NULL;
 	if (status == STATUS_OK && summary && *summary)

@@ -6,6 +6,7 @@
 #include "cmd/job/project.h"
 #include "cmd/job/recipe_guard.h"
 #include "cmd/report_options.h"
+#include "cmd/report_writer.h"
 #include "cmd/terminal.h"
 
 #include <argp.h>
@@ -99,7 +100,7 @@ static enum exit_code check_all(struct arguments *arguments)
 		code = exit_code_worst(code, check(arguments, i, report_options_stream(&arguments->report)));
 		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
 	}
-	status = report_options_write_all(&arguments->report, arguments->findings, arguments->count, &problem);
+	status = report_writer_write(&arguments->report, arguments->findings, arguments->count, &problem);
 	if (status != STATUS_OK)
 		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
 	return exit_code_worst(code, exit_code_of(status));

@@ -8,6 +8,7 @@
 #include "cmd/null/null_job.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
+#include "cmd/report_writer.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "report/report_text.h"
@@ -165,7 +166,7 @@ static enum status deliver(const struct report *report, const struct arguments *
 {
 	const struct findings findings = { .report = report, .diagnostics = diagnostics };
 	struct problem problem;
-	enum status status = report_options_write(&arguments->report, &findings, &problem);
+	enum status status = report_writer_write(&arguments->report, &findings, 1, &problem);
 	if (status == STATUS_BAD_OUTPUT)
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	if (status == STATUS_OK && report && arguments->quiet)

@@ -9,6 +9,7 @@
 #include "cmd/render/render_report.h"
 #include "cmd/render/run_facts.h"
 #include "cmd/report_destination.h"
+#include "cmd/report_writer.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "report/cost_text.h"
@@ -211,7 +212,7 @@ static enum status write_reports(struct project *project, struct findings findin
 		arguments->kept_count++;
 		return STATUS_OK;
 	}
-	enum status status = report_options_write(&arguments->report, &findings, &problem);
+	enum status status = report_writer_write(&arguments->report, &findings, 1, &problem);
 	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
 }
 
@@ -298,8 +299,7 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 static enum exit_code write_common(const struct arguments *arguments)
 {
 	struct problem problem;
-	enum status status =
-		report_options_write_all(&arguments->report, arguments->kept, arguments->kept_count, &problem);
+	enum status status = report_writer_write(&arguments->report, arguments->kept, arguments->kept_count, &problem);
 	if (status != STATUS_OK)
 		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
 	return exit_code_of(status);

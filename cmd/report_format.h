@@ -1,0 +1,22 @@
+/* Lists the formats of reports for other programs.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_REPORT_FORMAT_H
+#define STEMPRINT_CMD_REPORT_FORMAT_H
+
+#include "report/findings.h"
+
+enum report_format { REPORT_JSON, REPORT_CSV, REPORT_JUNIT, REPORT_SARIF, REPORT_HTML };
+enum { REPORT_FORMAT_COUNT = REPORT_HTML + 1 };
+
+struct report_format_row {
+	const char *name; /**< its option is "--NAME" */
+	/** Appends the report of `count` findings, each of one run. Returns OK or NO_MEMORY. */
+	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
+	/** True: it can be written without a report, and covers several recipes. False: it covers one report. */
+	bool of_diagnostics;
+};
+
+/** There is one row for each enum report_format. */
+extern const struct report_format_row report_formats[REPORT_FORMAT_COUNT];
+
+#endif
