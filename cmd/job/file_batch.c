@@ -127,7 +127,7 @@ enum status file_batch_read(struct file_batch *batch, struct workers *workers,
 	return status;
 }
 
-void file_batch_tell(const struct file_batch *batch)
+void file_batch_report(const struct file_batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
 		if (batch->files[i].status != STATUS_OK)

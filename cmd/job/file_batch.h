@@ -45,6 +45,6 @@ enum status file_batch_read(struct file_batch *batch, struct workers *workers,
 			    const struct file_batch_listener *listener) MUST_CHECK;
 
 /** Adds an error for each file that failed. */
-void file_batch_tell(const struct file_batch *batch);
+void file_batch_report(const struct file_batch *batch);
 
 #endif

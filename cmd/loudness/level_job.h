@@ -1,4 +1,4 @@
-/* Copies audio files at a target loudness.
+/* Holds the state of levelled copies, which the files of this folder share.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Each copy gets a gain, which is the same for all files of an album. A limiter follows the gain where it would pass
@@ -42,15 +42,5 @@ struct level_job {
 	bool committed;
 	struct verdicts verdicts;
 };
-
-/** Copies the measured files. Failures are reported in the diagnostics. A file that cannot reach the target gets a
-    verdict, and then nothing is written. Release the result before `measured`, whatever the status. */
-enum status level_job_run(struct level_job *job, struct measurement_job *measured,
-			  const struct level_settings *settings) MUST_CHECK;
-
-/** Adds the copies, their gains and all verdicts to a report of the files before they are levelled. */
-enum status level_job_report(struct level_job *job, struct report *report) MUST_CHECK;
-
-void level_job_release(struct level_job *job);
 
 #endif

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/job/measurement_job.h"
 #include "cmd/loudness/level_copies.h"
+#include "cmd/loudness/level_stages.h"
 #include "cmd/loudness/profile_options.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
@@ -186,13 +187,13 @@ static enum status measure(struct run *run, const struct arguments *arguments)
 						 arguments->file_count, &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
-	file_batch_tell(&run->measurement.batch);
+	file_batch_report(&run->measurement.batch);
 	if (levels)
-		status = level_job_run(&run->level, &run->measurement, &arguments->levels);
+		status = level_stages_run(&run->level, &run->measurement, &arguments->levels);
 	if (status == STATUS_OK)
 		status = measurement_job_report(&run->measurement, &run->report);
 	if (status == STATUS_OK && levels)
-		status = level_job_report(&run->level, &run->report);
+		status = level_stages_report(&run->level, &run->report);
 	return status;
 }
 
@@ -205,7 +206,7 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 		return delivery_end(status, &run.report, &run.diagnostics);
 	status = measure(&run, arguments);
 	status = delivery_write(&arguments->report, arguments->quiet, status, &run.report, &run.diagnostics);
-	level_job_release(&run.level);
+	level_stages_release(&run.level);
 	measurement_job_release(&run.measurement);
 	return delivery_end(status, &run.report, &run.diagnostics);
 }

@@ -5,7 +5,8 @@
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
 #include "cmd/interrupt.h"
-#include "cmd/null/null_job.h"
+#include "cmd/null/null_report.h"
+#include "cmd/null/null_stages.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/report_writer.h"
@@ -207,14 +208,14 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 		status = report_destination_check(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(status, &report, &diagnostics);
-	status = null_job_run(&job, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
+	status = null_stages_run(&job, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
 	if (status == STATUS_OK)
-		status = null_job_report(&job, &report);
+		status = null_report(&job, &report);
 	if (status == STATUS_OK)
 		status = deliver(&report, arguments, &diagnostics);
 	else if (status != STATUS_INTERRUPTED && deliver(NULL, arguments, &diagnostics) != STATUS_OK)
 		terminal_complain("the reports could not be written either");
-	null_job_release(&job);
+	null_stages_release(&job);
 	terminal_print_diagnostics(&diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();

@@ -1,18 +1,12 @@
 /* Finds why stems do not add up to their mix, and what would make them add up.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/null/null_causes.h"
+
 #include "cmd/interrupt.h"
-#include "cmd/null/null_job.h"
 #include "forensics/fitted_source.h"
 #include "io/audio_source.h"
 
 #include <math.h>
-
-enum status null_job_fail(struct null_job *job, enum status status, const char *code, const char *name,
-			  const char *problem)
-{
-	diagnostics_failure(job->diagnostics, status, code, (struct location){ 0 }, "\"%s\": %s", name, problem);
-	return status;
-}
 
 /* A candidate must match the mix in the same properties as the stems. */
 static enum status open_candidate(struct null_job *job, size_t index, const struct audio_probe *probe,
@@ -58,7 +52,7 @@ static enum status open_candidates(struct null_job *job, struct source **sources
 }
 
 /* The causes are found by reading the files several times again. A file that was read well before may fail now. */
-static enum status tell_again(struct null_job *job, enum status status, size_t file, const char *problem)
+static enum status report_failure(struct null_job *job, enum status status, size_t file, const char *problem)
 {
 	if (status == STATUS_OK || status == STATUS_INTERRUPTED || status == STATUS_NO_MEMORY)
 		return status;
@@ -77,7 +71,7 @@ static enum status name_culprit(struct null_job *job, struct proof *proof, struc
 	proof->candidate_count = job->settings->candidate_count;
 	proof->stem_count += proof->candidate_count;
 	status = forensics_run(proof, isnan(floor_dbfs) ? -(double)INFINITY : floor_dbfs, job->arena, &job->forensics);
-	return tell_again(job, status, job->forensics.failed_file, job->forensics.problem);
+	return report_failure(job, status, job->forensics.failed_file, job->forensics.problem);
 }
 
 /* Lists the files of the proof and undoes their headroom. */
@@ -95,7 +89,7 @@ static enum status list_sources(const struct null_job *job, struct source **sour
 	return STATUS_OK;
 }
 
-enum status null_job_explain(struct null_job *job)
+enum status null_causes_find(struct null_job *job)
 {
 	struct source **sources = ARENA_ARRAY(job->arena, struct source *, job->count + job->settings->candidate_count);
 	if (!sources || list_sources(job, sources) != STATUS_OK)
@@ -106,11 +100,11 @@ enum status null_job_explain(struct null_job *job)
 	enum status status = STATUS_OK;
 	if (job->settings->align) {
 		status = alignment_find(&proof, job->arena, &job->alignment);
-		status = tell_again(job, status, job->alignment.failed_file, job->alignment.problem);
+		status = report_failure(job, status, job->alignment.failed_file, job->alignment.problem);
 	}
 	if (status == STATUS_OK && job->settings->bleed) {
 		status = coherence_find(&proof, job->arena, &job->coherence);
-		status = tell_again(job, status, job->coherence.failed_file, job->coherence.problem);
+		status = report_failure(job, status, job->coherence.failed_file, job->coherence.problem);
 	}
 	if (status == STATUS_OK && job->proof_pass.proofs[0].status == VERDICT_FAIL)
 		status = name_culprit(job, &proof, sources);

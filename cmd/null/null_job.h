@@ -1,4 +1,4 @@
-/* Runs a null test over audio files.
+/* Holds the state of one null test, which all files of this folder share.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_NULL_NULL_JOB_H
 #define STEMPRINT_CMD_NULL_NULL_JOB_H
@@ -51,26 +51,11 @@ struct null_job {
 	struct verdicts verdicts;
 };
 
-/** Reads all files and takes the stems from the mix. Failures are reported in the diagnostics. Returns OK without a
-    proof where the files cannot be compared; a verdict says so. The residual has its name when this returns OK. Release
-    the result, whatever the status. */
-enum status null_job_run(struct null_job *job, struct diagnostics *diagnostics, const char *const *paths, size_t count,
-			 const struct null_settings *settings) MUST_CHECK;
-
-/** Adds an error about a file and returns the status. Only the files of cmd/null use it. */
+/** Adds an error about a file and returns the status. */
 enum status null_job_fail(struct null_job *job, enum status status, const char *code, const char *name,
 			  const char *problem);
 
-/** Returns the headroom of a file that is to be undone, in dB. Only the files of cmd/null use it. */
+/** Returns the headroom of a file that is to be undone, in dB. */
 double null_job_headroom(const struct null_job *job, const struct audio_properties *file);
-
-/** Finds, after the proof, what would make the stems add up, where that is asked for, and which file is the cause when
-    they do not. Only the files of cmd/null use it. */
-enum status null_job_explain(struct null_job *job) MUST_CHECK;
-
-/** Fills in files, proof and verdicts; the rest of *report stays. */
-enum status null_job_report(struct null_job *job, struct report *report) MUST_CHECK;
-
-void null_job_release(struct null_job *job);
 
 #endif

@@ -1,6 +1,6 @@
 /* Fills in the files, the proof and the verdicts of a null test for its report.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/null/null_job.h"
+#include "cmd/null/null_report.h"
 
 static struct report_file describe(const struct null_job *job, size_t index)
 {
@@ -28,7 +28,7 @@ static struct report_file describe(const struct null_job *job, size_t index)
 	return file;
 }
 
-enum status null_job_report(struct null_job *job, struct report *report)
+enum status null_report(struct null_job *job, struct report *report)
 {
 	struct report_file *files = ARENA_ARRAY(job->arena, struct report_file, job->count);
 	struct report_proof *proof = ARENA_NEW(job->arena, struct report_proof);

@@ -4,7 +4,7 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/job/project.h"
-#include "cmd/job/trial_run.h"
+#include "cmd/plan/trial_run.h"
 #include "report/cost_text.h"
 
 #include <argp.h>

@@ -109,7 +109,7 @@ static enum status look(struct measurement_job *measurement, const struct argume
 						 &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
-	file_batch_tell(&measurement->batch);
+	file_batch_report(&measurement->batch);
 	return measurement_job_report(measurement, report);
 }
 

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/bleed_pass.h"
 
+#include "cmd/render/graph_run.h"
+
 /* This printer takes one lane and adds it to the meter of the lane. */
 struct lane_meter {
 	struct printer printer;
@@ -66,7 +68,7 @@ static enum status measure(struct render_job *job, const struct reach *reach, co
 		if (!lanes[i].meter)
 			return STATUS_DEFECT;
 	}
-	return render_job_run_graph(job, graph, printers, job->result.frames, &result);
+	return graph_run(job, graph, printers, job->result.frames, &result);
 }
 
 /* Selects as many tracks as there is room for, with all labels that their sound may carry. One lane serves all other

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/gain_search.h"
 
+#include "cmd/render/graph_run.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -70,7 +72,7 @@ static enum status measure(struct render_job *job, const struct graph *graph, st
 		printers[i] = &meters[i].printer;
 	}
 	if (status == STATUS_OK)
-		status = render_job_run_graph(job, graph, printers, 0, &result);
+		status = graph_run(job, graph, printers, 0, &result);
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
 		settle(job, &meters[i]);
 	return status;

@@ -3,6 +3,7 @@
 #include "cmd/render/held_print.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/render/rendered_file.h"
 #include "engine/exact_sum.h"
 #include "engine/settling.h"
 #include "io/audio_source.h"
@@ -26,15 +27,6 @@ static const struct recipe_print *recipe_print(const struct render_job *job)
 	return &job->project->recipe->print;
 }
 
-bool held_print_is_lowered(const struct render_job *job, const struct graph_print *print)
-{
-	const struct recipe_print *recipe = recipe_print(job);
-	bool proves = false;
-	for (size_t i = 0; i < recipe->stem_set_count && print->role == PRINT_MIX; i++)
-		proves |= recipe->stem_sets[i].proof == print->mix;
-	return print->role == PRINT_STEM || (proves && recipe->headroom.mix);
-}
-
 /* Stems of floats need no headroom. They get one only together with stems of integers. */
 static bool finds_headroom(const struct render_job *job)
 {
@@ -47,7 +39,7 @@ static bool finds_headroom(const struct render_job *job)
 
 bool held_print_is_wanted(const struct render_job *job, const struct graph_print *print)
 {
-	return finds_headroom(job) && held_print_is_lowered(job, print);
+	return finds_headroom(job) && rendered_file_is_lowered(job, print);
 }
 
 /* The intermediates and the files are open side by side at the end. */
@@ -150,14 +142,12 @@ static enum status round_together(struct render_job *job, double headroom_db, st
 	return status;
 }
 
-static enum status tell(struct render_job *job, enum status status, const struct settling_result *result)
+static enum status report_failure(struct render_job *job, enum status status, const struct settling_result *result)
 {
 	if (status == STATUS_OK || result->failed_print == SETTLING_NO_PRINT)
 		return status;
 	const char *problem = result->problem ? result->problem : status_text(status);
-	diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "\"%s\": %s",
-			    job->files[job->held[result->failed_print].file].name, problem);
-	return status;
+	return render_job_fail(job, status, "output", job->files[job->held[result->failed_print].file].name, problem);
 }
 
 enum status held_prints_settle(struct render_job *job)
@@ -173,7 +163,7 @@ enum status held_prints_settle(struct render_job *job)
 	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++) {
 		struct rendered_file *file = &job->files[job->held[i].file];
 		file->headroom_db = headroom_db;
-		status = render_job_open_printer(job, file);
+		status = rendered_file_open_printer(job, file);
 		prints[i] = (struct settling_print){ held_sound_source(job->held[i].sound), file->printer };
 	}
 	struct settling_job settling = { .prints = prints,
@@ -188,7 +178,7 @@ enum status held_prints_settle(struct render_job *job)
 	struct settling_result result;
 	status = settling_run(&settling, arena, &result);
 	held_prints_release(job);
-	return tell(job, status, &result);
+	return report_failure(job, status, &result);
 }
 
 void held_prints_release(struct render_job *job)

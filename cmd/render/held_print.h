@@ -11,9 +11,6 @@
 /** Makes room for `count` prints. Returns NULL when out of memory. */
 struct held_print *held_prints_new(struct arena *arena, size_t count);
 
-/** Tells whether the headroom of the recipe lowers the print. */
-bool held_print_is_lowered(const struct render_job *job, const struct graph_print *print);
-
 /** Tells whether the print is held back. */
 bool held_print_is_wanted(const struct render_job *job, const struct graph_print *print);
 

@@ -26,7 +26,6 @@ enum status print_hashes_find(struct render_job *job)
 	const size_t failed = atomic_load(&hashing.failed);
 	if (failed == 0)
 		return STATUS_OK;
-	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 },
-			    "\"%s\": it cannot be read back for its hash", job->files[failed - 1].name);
-	return STATUS_BAD_OUTPUT;
+	return render_job_fail(job, STATUS_BAD_OUTPUT, "output", job->files[failed - 1].name,
+			       "it cannot be read back for its hash");
 }

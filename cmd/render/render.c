@@ -5,8 +5,8 @@
 #include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
-#include "cmd/render/render_job.h"
 #include "cmd/render/render_report.h"
+#include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_writer.h"
@@ -279,14 +279,14 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 	if (status == STATUS_OK)
 		status = check_folder(project, index, arguments);
 	if (status == STATUS_OK)
-		status = render_job_run(&job, project, &arguments->settings);
+		status = render_stages_run(&job, project, &arguments->settings);
 	if (status == STATUS_OK && arguments->settings.held_back)
 		status = write_reports(project, (struct findings){ 0 }, arguments);
 	else if (status == STATUS_OK)
 		status = deliver(&job, arguments, &passed);
 	else if (status != STATUS_INTERRUPTED && write_reports(project, (struct findings){ 0 }, arguments) != STATUS_OK)
 		terminal_complain("%s: the reports could not be written either", path);
-	render_job_release(&job);
+	render_stages_release(&job);
 	project_print_diagnostics(project);
 	if (status != STATUS_OK && project->diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
 		terminal_complain("%s: %s", path, status_text(status));

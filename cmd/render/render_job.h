@@ -1,4 +1,4 @@
-/* Renders one recipe from its graph to verified files.
+/* Holds the state of one render, which all files of this folder share.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_RENDER_RENDER_JOB_H
 #define STEMPRINT_CMD_RENDER_RENDER_JOB_H
@@ -108,26 +108,8 @@ struct render_job {
 	const struct bleed *bleed; /**< NULL means that it was not measured */
 };
 
-/** Renders to temporaries, reads them back and measures them. Failures are reported in the project's diagnostics. No
-    file has its final name yet: the caller calls output_set_commit() after it has added the report. */
-enum status render_job_run(struct render_job *job, struct project *project,
-			   const struct render_settings *settings) MUST_CHECK;
-
-/** Runs one graph through the engine; `frames` is as in engine_options. Failures are reported in the project's
-    diagnostics. */
-enum status render_job_run_graph(struct render_job *job, const struct graph *graph, struct printer *const *printers,
-				 uint64_t frames, struct engine_result *result) MUST_CHECK;
-
-/** Opens the printer of a file whose output exists and whose headroom is known. Failures are reported. */
-enum status render_job_open_printer(struct render_job *job, struct rendered_file *file) MUST_CHECK;
-
-/** Tells whether the loudness of a file is measured. The channels of a device are no programme together. */
-static inline bool rendered_file_is_measured(const struct render_job *job, const struct rendered_file *file)
-{
-	return !job->settings->without_loudness && file->role != PRINT_DEVICE;
-}
-
-/** Removes the files that were not committed. */
-void render_job_release(struct render_job *job);
+/** Adds an error about the file or the source `name`, and returns the status. */
+enum status render_job_fail(struct render_job *job, enum status status, const char *code, const char *name,
+			    const char *problem);
 
 #endif

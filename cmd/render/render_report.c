@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/render_report.h"
 
+#include "cmd/render/rendered_file.h"
 #include "cmd/render/sum_levels.h"
 #include "verify/ceiling_verdict.h"
 #include "verify/headroom.h"

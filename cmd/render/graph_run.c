@@ -1,0 +1,112 @@
+/* Runs one graph of a render through the engine and reports what fails.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/graph_run.h"
+
+#include "cmd/interrupt.h"
+#include "cmd/job/cpu_clock.h"
+#include "cmd/progress.h"
+
+static void report_not_finite(struct render_job *job, const struct graph *graph, const struct engine_result *result)
+{
+	struct diagnostics *diagnostics = &job->project->diagnostics;
+	if (result->fault.node == NODE_NONE) {
+		diagnostics_failure(diagnostics, STATUS_NOT_FINITE, "not-finite", (struct location){ 0 },
+				    "a sample is not a finite number at frame %llu; look at the levels of the recipe",
+				    (unsigned long long)result->fault.frame);
+		return;
+	}
+	const struct node *node = &graph->nodes[result->fault.node];
+	diagnostics_failure(diagnostics, STATUS_NOT_FINITE, "not-finite", node->at,
+			    "a sample is not a finite number after %s of \"%s\" at frame %llu; lower what feeds it",
+			    node->processor ? node->processor->name : "the sum", graph_owner(graph, node),
+			    (unsigned long long)result->fault.frame);
+}
+
+static enum status report_failure(struct render_job *job, const struct graph *graph, enum status status,
+				  const struct engine_result *result)
+{
+	if (result->failed_source)
+		return render_job_fail(job, status, "source", result->failed_source->name,
+				       result->failed_source->problem ? result->failed_source->problem
+								      : status_text(status));
+	if (result->failed_printer)
+		return render_job_fail(job, status, "output", result->failed_printer->name,
+				       result->failed_printer->problem ? result->failed_printer->problem
+								       : status_text(status));
+	if (status == STATUS_NOT_FINITE)
+		report_not_finite(job, graph, result);
+	else if (status == STATUS_LIMIT)
+		diagnostics_failure(
+			&job->project->diagnostics, status, "limit", (struct location){ 0 },
+			"the render needs more than 4 GiB for one block; use fewer strips, stems or channels");
+	return status;
+}
+
+/* A second run of a graph searches for samples that are not finite or, with a monitor, for lanes that do not add up. */
+struct search {
+	struct lane_monitor *monitor;
+};
+
+static enum status run_engine(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+			      uint64_t frames, const struct search *search, struct engine_result *result)
+{
+	struct project *project = job->project;
+	const struct render_settings *settings = job->settings;
+	struct progress progress = { .title = project->diagnostics.file,
+				     .sample_rate = project->recipe->session.sample_rate };
+	const struct engine_options options = {
+		.kernel = settings->kernel,
+		.workers = search ? NULL : settings->workers,
+		.block_frames = settings->block_frames,
+		.frames = frames,
+		.trace = search && !search->monitor,
+		.monitor = search ? search->monitor : NULL,
+		.clock = settings->profile ? cpu_clock_thread : NULL,
+		.stop = &interrupt_signal,
+		.progress = settings->progress ? progress_show : NULL,
+		.progress_context = &progress,
+	};
+	struct plan *plan;
+	struct engine *engine;
+	enum status status = plan_build(graph, project->arena, &plan);
+	if (status == STATUS_OK)
+		status = project_open_sources(project);
+	if (status == STATUS_OK)
+		status = engine_new(plan, project->sources, printers, &options, project->arena, &engine);
+	if (status == STATUS_OK)
+		status = engine_run(engine, result);
+	if (status == STATUS_OK)
+		status = project_confirm_sources(project);
+	if (settings->progress)
+		progress_clear(&progress);
+	return status;
+}
+
+/* Finds the node where a sample becomes infinite or NaN. The fault is the same every time, so the graph runs once more
+   with a check after every step. */
+static void find_not_finite(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+			    struct engine_result *result)
+{
+	struct engine_result traced = { .fault = { .node = NODE_NONE } };
+	const struct search search = { NULL };
+	enum status status = run_engine(job, graph, printers, 0, &search, &traced);
+	if (status == STATUS_NOT_FINITE && traced.fault.node != NODE_NONE)
+		result->fault = traced.fault;
+}
+
+enum status graph_run(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+		      uint64_t frames, struct engine_result *result)
+{
+	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
+	enum status status = run_engine(job, graph, printers, frames, NULL, result);
+	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
+		find_not_finite(job, graph, printers, result);
+	return status == STATUS_OK ? status : report_failure(job, graph, status, result);
+}
+
+enum status graph_run_monitored(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+				uint64_t frames, struct lane_monitor *monitor, struct engine_result *result)
+{
+	const struct search search = { monitor };
+	return run_engine(job, graph, printers, frames, &search, result);
+}

@@ -1,0 +1,121 @@
+/* Runs a pass over one graph: opens the files and meters of its prints, runs it, and looks for lanes that do not add
+   up. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/render_pass.h"
+
+#include "cmd/job/discarding_printer.h"
+#include "cmd/render/graph_run.h"
+#include "cmd/render/held_print.h"
+#include "cmd/render/print_meter.h"
+#include "cmd/render/rendered_file.h"
+#include "cmd/render/rendered_set.h"
+#include "dsp/elementary.h"
+#include "verify/lane_fault.h"
+
+static enum status open_file(struct render_job *job, const struct graph *graph, const struct graph_print *print,
+			     struct printer **printer)
+{
+	const size_t index = job->file_count++;
+	struct rendered_file *file = &job->files[index];
+	*file = rendered_file_describe(job, graph, print);
+	enum status status = output_set_add(job->outputs, file->name, &file->output);
+	if (status != STATUS_OK) {
+		diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "%s",
+				    output_set_problem(job->outputs));
+		return status;
+	}
+	if (held_print_is_wanted(job, print))
+		return held_print_open(job, index, printer);
+	status = rendered_file_open_printer(job, file);
+	*printer = file->printer;
+	return status;
+}
+
+/* Opens the file or the meter of a print. *printer becomes what the engine hands the signal to. */
+static enum status open_print(struct render_job *job, const struct graph *graph, const struct graph_print *print,
+			      struct printer **printer)
+{
+	if (print->role == PRINT_TAIL) {
+		*printer = discarding_printer_new(graph, print, job->project->arena);
+		return *printer ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	if (print->role != PRINT_METER)
+		return open_file(job, graph, print, printer);
+	struct print_meter *meter = &job->meters[job->meter_count++];
+	*printer = &meter->printer;
+	return print_meter_init(meter, graph, print);
+}
+
+/* Makes room for the meters of a graph. The meters of earlier passes are finished, so nothing points to them and they
+   may move. */
+static bool make_room_for_meters(struct render_job *job, const struct graph *graph)
+{
+	size_t meters = 0;
+	for (size_t i = 0; i < graph->print_count; i++)
+		meters += graph->prints[i].role == PRINT_METER;
+	if (meters == 0)
+		return true;
+	struct print_meter *all = ARENA_ARRAY(job->project->arena, struct print_meter, job->meter_count + meters);
+	for (size_t i = 0; all && i < job->meter_count; i++)
+		all[i] = job->meters[i];
+	if (all)
+		job->meters = all;
+	return all;
+}
+
+/* Runs one graph through the engine and adds its files to the job. */
+enum status render_pass_run(struct render_job *job, const struct graph *graph, uint64_t frames,
+			    struct engine_result *result)
+{
+	struct project *project = job->project;
+	struct printer **printers = ARENA_ARRAY(project->arena, struct printer *, graph->print_count);
+	if (!printers)
+		return STATUS_NO_MEMORY;
+	enum status status = project_open_sources(project);
+	size_t first = job->file_count;
+	if (!make_room_for_meters(job, graph))
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
+		status = open_print(job, graph, &graph->prints[i], &printers[i]);
+	if (status != STATUS_OK)
+		return status;
+	status = graph_run(job, graph, printers, frames, result);
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
+		if (graph->prints[i].file)
+			job->files[first++].peak = result->print_peaks[i];
+	return status;
+}
+
+/* Finds where stems stop adding up before anything was rounded. The graph runs once more without printing, with a look
+   at the inputs and outputs of every processor. */
+static enum status find_lane_fault(struct render_job *job, const struct graph *graph)
+{
+	struct project *project = job->project;
+	const double limit = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
+	struct lane_monitor *monitor = lane_monitor_new(graph, limit, project->arena);
+	struct printer **printers = discarding_printers_new(graph, project->arena);
+	struct engine_result result;
+	struct lane_fault fault;
+	if (!monitor || !printers)
+		return STATUS_NO_MEMORY;
+	enum status status = graph_run_monitored(job, graph, printers, job->result.frames, monitor, &result);
+	if (status == STATUS_OK && lane_fault_find(monitor, &fault)) {
+		const char *place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
+		status = place ? STATUS_OK : STATUS_NO_MEMORY;
+		for (size_t i = 0; i < graph->proof_count; i++)
+			if (result.proofs[i].residual_peak > limit)
+				job->sets[graph->proofs[i].set].residual_place = place;
+	}
+	return status;
+}
+
+/* Runs a pass that prints stems. If they do not add up, it finds out where. */
+enum status render_pass_run_stems(struct render_job *job, const struct graph *graph, uint64_t frames,
+				  struct engine_result *result)
+{
+	enum status status = render_pass_run(job, graph, frames, result);
+	if (status == STATUS_OK)
+		status = rendered_sets_gather(job, graph, result);
+	if (status == STATUS_OK && result->residual_peak > decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS))
+		status = find_lane_fault(job, graph);
+	return status;
+}

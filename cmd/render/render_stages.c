@@ -1,0 +1,172 @@
+/* Runs the stages of a render: open gains, passes, headroom, bleed, reading back, hashes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/render_stages.h"
+
+#include "cmd/job/cpu_clock.h"
+#include "cmd/render/bleed_pass.h"
+#include "cmd/render/gain_search.h"
+#include "cmd/render/held_print.h"
+#include "cmd/render/print_hashes.h"
+#include "cmd/render/read_back.h"
+#include "cmd/render/render_pass.h"
+#include "cmd/render/rendered_set.h"
+#include "cmd/render/sum_levels.h"
+#include "graph/print_file.h"
+
+#include <string.h>
+
+/* Reports what is in the way of one file. A folder that cannot be used is reported once for all files in it. */
+static enum status expect_output(struct render_job *job, const char *name)
+{
+	struct diagnostics *diagnostics = &job->project->diagnostics;
+	enum status status = output_set_expect(job->outputs, name);
+	const char *problem = output_set_problem(job->outputs);
+	const char *last = diagnostics->count > 0 ? diagnostics->items[diagnostics->count - 1].message : "";
+	if (status == STATUS_BAD_OUTPUT && strcmp(last, problem) != 0)
+		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem);
+	return status;
+}
+
+static enum status worse(enum status before, enum status now)
+{
+	return now == STATUS_NO_MEMORY || before == STATUS_OK ? now : before;
+}
+
+static enum status expect_prints(struct render_job *job, const struct graph *graph)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < graph->print_count; i++)
+		if (graph->prints[i].file)
+			status = worse(status, expect_output(job, graph->prints[i].file));
+	return status;
+}
+
+/* These graphs print: `main` in the main pass, `tracks` in the pass by track. `tracks` is NULL where no set
+   needs it. */
+struct print_graphs {
+	struct graph *main, *tracks;
+};
+
+/* Reports at once, before anything is rendered, what is in the way of the files of all passes and of the report. */
+static enum status expect_outputs(struct render_job *job, const struct print_graphs *graphs)
+{
+	const struct recipe_print *print = &job->project->recipe->print;
+	enum status status = expect_prints(job, graphs->main);
+	if (graphs->tracks)
+		status = worse(status, expect_prints(job, graphs->tracks));
+	for (size_t i = 0; i < print->mix_count; i++) {
+		const struct recipe_mix *mix = &print->mixes[i];
+		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
+			continue;
+		const char *name = print_file_name(PRINT_MIX, NULL, mix->name, &mix->format, job->project->arena);
+		status = worse(status, name ? expect_output(job, name) : STATUS_NO_MEMORY);
+	}
+	return worse(status, expect_output(job, "report.json"));
+}
+
+static enum status build_graphs(struct render_job *job, struct print_graphs *graphs)
+{
+	const bool stems = !job->settings->without_stems;
+	*graphs = (struct print_graphs){ 0 };
+	enum status status = project_graph(job->project, stems, RECIPE_NONE, &graphs->main);
+	return status == STATUS_OK && stems ? project_track_graph(job->project, &graphs->tracks) : status;
+}
+
+/* Builds the graphs after the gains that the recipe leaves open have been found. */
+static enum status make_graphs(struct render_job *job, struct print_graphs *graphs)
+{
+	enum status status = build_graphs(job, graphs);
+	if (status == STATUS_OK)
+		status = expect_outputs(job, graphs);
+	if (status != STATUS_OK || !graphs->main->untrimmed || job->settings->held_back)
+		return status;
+	status = gain_search_run(job);
+	return status == STATUS_OK ? build_graphs(job, graphs) : status;
+}
+
+static enum status re_render(struct render_job *job)
+{
+	const struct recipe *recipe = job->project->recipe;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
+		struct engine_result result;
+		struct graph *graph;
+		if (!mix_is_re_rendered(&recipe->print.mixes[i]))
+			continue;
+		status = project_graph(job->project, false, i, &graph);
+		if (status == STATUS_OK)
+			status = render_pass_run(job, graph, job->result.frames, &result);
+	}
+	return status;
+}
+
+static enum status render(struct render_job *job)
+{
+	struct print_graphs graphs;
+	enum status status = make_graphs(job, &graphs);
+	if (status != STATUS_OK || job->settings->held_back)
+		return status;
+	status = render_pass_run_stems(job, graphs.main, 0, &job->result);
+	if (status == STATUS_OK && graphs.tracks)
+		status = render_pass_run_stems(job, graphs.tracks, job->result.frames, &job->track_result);
+	if (status == STATUS_OK)
+		status = held_prints_settle(job);
+	job->graph = graphs.main;
+	job->track_graph = graphs.tracks;
+	return status == STATUS_OK ? re_render(job) : status;
+}
+
+enum status render_stages_run(struct render_job *job, struct project *project, const struct render_settings *settings)
+{
+	const struct recipe *recipe = project->recipe;
+	struct print_file *listed;
+	size_t capacity;
+	*job = (struct render_job){ .project = project, .settings = settings };
+	if (print_files_list(recipe, !settings->without_stems, project->arena, &listed, &capacity) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	job->directory = settings->directory ? settings->directory : recipe->print.directory;
+	job->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
+	job->held = held_prints_new(project->arena, capacity);
+	job->sets = ARENA_ARRAY(project->arena, struct rendered_set, recipe->print.stem_set_count);
+	job->outputs = output_set_new(job->directory);
+	if (!job->files || !job->held || !job->sets || !job->outputs)
+		return STATUS_NO_MEMORY;
+	output_set_use(job->outputs,
+		       &(struct output_policy){ .render = true, .force = settings->force, .prune = settings->prune });
+	enum status status = held_prints_check(job, capacity);
+	if (status == STATUS_OK)
+		status = render(job);
+	if (status != STATUS_OK || settings->held_back)
+		return status;
+	if (settings->bleed || recipe->verify.bleed.given)
+		status = bleed_pass_run(job, &job->bleed);
+	if (status == STATUS_OK)
+		status = source_list_make(&job->sources, project);
+	if (status == STATUS_OK)
+		status = source_list_hash(&job->sources, project, settings->workers);
+	double began = cpu_clock_process();
+	if (status == STATUS_OK)
+		status = read_back_run(job);
+	job->verify_seconds = cpu_clock_process() - began;
+	if (status == STATUS_OK) {
+		rendered_sets_warn_of_silence(job);
+		sum_levels_warn(job);
+	}
+	return status == STATUS_OK ? print_hashes_find(job) : status;
+}
+
+void render_stages_release(struct render_job *job)
+{
+	for (size_t i = 0; i < job->file_count; i++) {
+		if (job->files[i].source)
+			job->files[i].source->free(job->files[i].source);
+		if (job->files[i].printer)
+			job->files[i].printer->free(job->files[i].printer);
+		quality_free(job->files[i].quality_meter);
+	}
+	held_prints_release(job);
+	for (size_t i = 0; i < job->meter_count; i++)
+		print_meter_release(&job->meters[i]);
+	output_set_free(job->outputs);
+	*job = (struct render_job){ 0 };
+}
