@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "dsp/denormals.h"
 #include "dsp/inner_product.h"
 #include "dsp/kernel/column.h"
 #include "engine/chain.h"
@@ -10,7 +11,6 @@
 #include "engine/pipeline.h"
 
 #include <math.h>
-#include <xmmintrin.h>
 
 enum { TAIL_GRID_FRAMES = 4096 };
 
@@ -579,11 +579,9 @@ static enum status finish(struct engine *engine)
 
 enum status engine_run(struct engine *engine, struct engine_result *result)
 {
-	/* Denormals cost a hundred times as much and are 6000 dB down. */
-	unsigned int control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero. */
+	const unsigned before = denormals_flush();
 	enum status status = run_all(engine);
-	_mm_setcsr(control);
+	denormals_restore(before);
 	gather(engine);
 	gather_proofs(engine);
 	gather_residues(engine);

@@ -2,7 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pipeline.h"
 
-#include <immintrin.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -150,7 +149,7 @@ static void work(void *context)
 			next = next + 1 < pipeline->count ? next + 1 : 0;
 			looks = 0;
 		} else if (++looks < LOOKS_BEFORE_SLEEP) {
-			_mm_pause();
+			__builtin_ia32_pause();
 		} else {
 			sleep_until(pipeline, seen);
 			looks = 0;

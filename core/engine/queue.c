@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/queue.h"
 
-#include <immintrin.h>
+#include "dsp/denormals.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -47,13 +48,12 @@ static void take_item(struct progress *progress)
 static void take_items(void *context)
 {
 	struct progress *progress = context;
-	const unsigned control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero, as in a render. */
+	const unsigned before = denormals_flush();
 	pthread_mutex_lock(&progress->mutex);
 	while (progress->next < progress->queue->count && progress->status == STATUS_OK)
 		take_item(progress);
 	pthread_mutex_unlock(&progress->mutex);
-	_mm_setcsr(control);
+	denormals_restore(before);
 }
 
 enum status queue_run(const struct queue *queue, struct workers *workers)

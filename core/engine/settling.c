@@ -2,9 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/settling.h"
 
+#include "dsp/denormals.h"
 #include "engine/pipeline.h"
-
-#include <xmmintrin.h>
 
 enum { BLOCK_FRAMES = 4096 };
 
@@ -200,11 +199,10 @@ static enum status run_all(struct settling *settling, struct arena *arena)
 	struct pipeline *pipeline = pipeline_new(arena, wiring.tasks, wiring.count);
 	if (!pipeline)
 		return STATUS_NO_MEMORY;
-	const unsigned int control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040); /* Denormals are flushed to zero and read as zero, as the workers do. */
+	const unsigned before = denormals_flush();
 	enum status status = pipeline_run(pipeline, settling->job->workers, 0,
 					  (settling->job->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
-	_mm_setcsr(control);
+	denormals_restore(before);
 	return status;
 }
 

@@ -2,10 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/workers.h"
 
+#include "dsp/denormals.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <xmmintrin.h>
 
 struct workers {
 	pthread_mutex_t mutex;
@@ -23,7 +24,7 @@ struct workers {
 static void *serve(void *argument)
 {
 	struct workers *workers = argument;
-	_mm_setcsr(_mm_getcsr() | 0x8040); /* Denormals are flushed to zero and read as zero. */
+	denormals_flush();
 	size_t round = 0;
 	pthread_mutex_lock(&workers->mutex);
 	for (;;) {

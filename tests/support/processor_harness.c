@@ -2,10 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/processor_harness.h"
 
+#include "dsp/denormals.h"
 #include "processors/registry.h"
 
 #include <criterion/criterion.h>
-#include <immintrin.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,8 +154,7 @@ static void run_block(struct harness *harness, const double *const *in, const do
 void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		     size_t frames, const size_t *cuts, size_t count)
 {
-	const unsigned control = _mm_getcsr();
-	_mm_setcsr(control | 0x8040);
+	const unsigned before = denormals_flush();
 	size_t start = 0;
 	for (size_t i = 0; start < frames; i++) {
 		const size_t cut = cuts[i % count];
@@ -163,7 +162,7 @@ void harness_run_cut(struct harness *harness, const double *const *in, const dou
 		run_block(harness, in, key, out, start, block);
 		start += block;
 	}
-	_mm_setcsr(control);
+	denormals_restore(before);
 }
 
 void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,

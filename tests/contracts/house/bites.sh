@@ -75,6 +75,8 @@ plant; put core/report/two.c '#include <sndfile.h>'
 expect library-home '<sndfile.h> belongs to io/' "$here/layers.sh" .
 plant; put io/inner.h '#include <sndfile.h>'; put io/outer.h '#include "io/inner.h"'; put cmd/two.c '#include "io/outer.h"'
 expect library-along '"io/outer.h" brings <sndfile.h> along, which belongs to io/' "$here/layers.sh" .
+plant; put core/dsp/two.c '#include <immintrin.h>'
+expect intrinsics-place '<immintrin.h> belongs to core/dsp/(kernel/|denormals[.]c)' "$here/layers.sh" .
 plant; put core/base/two.c '#include "one.h"'
 expect bare-include '"one.h" is written without its folder' "$here/layers.sh" .
 

@@ -18,7 +18,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["fftw3.h"] = "core/dsp/"
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "(core/report|io)/"
-		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/(dsp/kernel|engine)/"
+		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
 		home["pthread.h"] = "core/engine/"
 		home["sys/mman.h"] = home["sanitizer/asan_interface.h"] = "core/base/"
 	}
