@@ -5,6 +5,7 @@
 #include "dsp/kernel/kernel.h"
 
 #include <ebur128.h>
+#include <fftw3.h>
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sndfile.h>
@@ -18,6 +19,7 @@ void version_print(FILE *stream)
 	fprintf(stream, "stemprint %s\n", STEMPRINT_VERSION);
 	fprintf(stream, "  %s\n", sf_version_string());
 	fprintf(stream, "  libebur128-%d.%d.%d\n", major, minor, patch);
+	fprintf(stream, "  %s\n", fftw_version);
 	fprintf(stream, "  %s\n", soxr_version());
 	fprintf(stream, "  libyaml-%s\n", yaml_get_version_string());
 	fprintf(stream, "  jansson-%s\n", jansson_version_str());

@@ -2,7 +2,7 @@
 #include "forensics/cross_spectra.h"
 
 #include "dsp/elementary.h"
-#include "dsp/real_transform.h"
+#include "measure/fourier_transform.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,7 +15,7 @@ enum { SIZE_LARGEST = PROOF_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
 struct pass {
 	struct cross_spectra *spectra;
 	struct proof_reader *reader;
-	struct real_transform *transform;
+	struct fourier_transform *transform;
 	double *window;
 	double **halves; /* [signal * channels + channel][2 * PROOF_BLOCK] the half window before the block, then the
 			    block */
@@ -63,7 +63,7 @@ static enum status pass_init(struct pass *pass, struct arena *arena)
 {
 	const struct cross_spectra *spectra = pass->spectra;
 	const size_t columns = (spectra->stem_count + 1) * pass->reader->channels;
-	pass->transform = real_transform_new(arena, spectra->size);
+	pass->transform = fourier_transform_new(arena, spectra->size);
 	pass->window = ARENA_ARRAY(arena, double, spectra->size);
 	pass->halves = ARENA_ARRAY(arena, double *, columns);
 	pass->parts = ARENA_ARRAY(arena, double, (spectra->stem_count + 1) * 2 * spectra->bin_count);
@@ -86,13 +86,13 @@ static enum status pass_init(struct pass *pass, struct arena *arena)
 /* False when it is silent. */
 static bool transform_signal(struct pass *pass, const double *samples, double *real, double *imaginary)
 {
-	struct real_transform *transform = pass->transform;
+	struct fourier_transform *transform = pass->transform;
 	double energy = 0.0;
 	for (size_t i = 0; i < transform->size; i++) {
 		transform->samples[i] = pass->window[i] * samples[i];
 		energy += transform->samples[i] * transform->samples[i];
 	}
-	real_transform_forward(transform);
+	fourier_transform_forward(transform);
 	for (size_t k = 0; k < transform->bin_count; k++) {
 		real[k] = transform->bins[k][0];
 		imaginary[k] = transform->bins[k][1];

@@ -4,7 +4,7 @@
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
 #include "dsp/least_squares.h"
-#include "dsp/real_transform.h"
+#include "measure/fourier_transform.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +36,7 @@ struct lag_search {
 	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that are said to be in the mix */
 	double **residual; /* [channel][HISTORY] */
 	size_t start;
-	struct real_transform *transform;
+	struct fourier_transform *transform;
 	double (*stem_bins)[2];
 	double *window; /* [STRETCH] */
 	struct least_squares squares; /* of the stems as they stand, then as they might have to stand */
@@ -79,7 +79,7 @@ struct lag_search *lag_search_new(const struct proof *proof, struct arena *arena
 	search->steps = (proof_frames(proof) + STEP - 1) / STEP;
 	search->stems = ARENA_ARRAY(arena, struct stem_state, proof->stem_count + 1);
 	search->residual = history_new(arena, search->channels);
-	search->transform = real_transform_new(arena, WINDOW);
+	search->transform = fourier_transform_new(arena, WINDOW);
 	search->stem_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->stem_bins);
 	search->window = ARENA_ARRAY(arena, double, STRETCH);
 	search->columns = ARENA_ARRAY(arena, const double *, 2 * proof->stem_count);
@@ -158,7 +158,7 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 	memset(samples, 0, WINDOW * sizeof *samples);
 	for (size_t i = 0; i < STRETCH; i++)
 		samples[LAG_LIMIT + i] = search->window[i] * stem->history[channel][search->start + LAG_LIMIT + i];
-	real_transform_forward(search->transform);
+	fourier_transform_forward(search->transform);
 	memcpy(search->stem_bins, search->transform->bins, search->transform->bin_count * sizeof *search->stem_bins);
 }
 
@@ -172,7 +172,7 @@ static void correlate(struct lag_search *search, size_t index)
 		for (size_t i = 0; i < WINDOW; i++)
 			search->transform->samples[i] = search->residual[channel][search->start + i] +
 							gain * stem->history[channel][search->start + i];
-		real_transform_forward(search->transform);
+		fourier_transform_forward(search->transform);
 		for (size_t k = 0; k < search->transform->bin_count; k++) {
 			const double *x = search->stem_bins[k], *y = search->transform->bins[k];
 			stem->cross_real[k] += x[0] * y[0] + x[1] * y[1];
@@ -286,7 +286,7 @@ static enum status walk(struct lag_search *search, struct proof_reader *reader, 
    perfect match. False for a silent stem. */
 static bool divide(struct lag_search *search, const struct stem_state *stem)
 {
-	struct real_transform *transform = search->transform;
+	struct fourier_transform *transform = search->transform;
 	double mean = 0.0, perfect = 0.0;
 	for (size_t k = 0; k < transform->bin_count; k++)
 		mean += stem->power[k] / (double)transform->bin_count;
@@ -299,7 +299,7 @@ static bool divide(struct lag_search *search, const struct stem_state *stem)
 		transform->bins[k][1] = stem->cross_imaginary[k] / divisor;
 		perfect += doubled * stem->power[k] / divisor;
 	}
-	real_transform_backward(transform);
+	fourier_transform_backward(transform);
 	for (size_t i = 0; i < WINDOW; i++)
 		transform->samples[i] /= perfect;
 	return true;

@@ -2,7 +2,7 @@
 #include "forensics/residual_track.h"
 
 #include "dsp/elementary.h"
-#include "dsp/real_transform.h"
+#include "measure/fourier_transform.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,7 +29,7 @@ struct track_workspace {
 	double *magnitudes; /* [stem, sum, residual][bin] */
 	double *band_energy; /* [bin / BAND] of the residual */
 	const struct proof *proof;
-	struct real_transform *transform;
+	struct fourier_transform *transform;
 };
 
 static bool stem_init(struct residual_track *track, size_t stem, struct arena *arena)
@@ -62,7 +62,7 @@ struct residual_track *residual_track_new(const struct cross_spectra *spectra, c
 	workspace->sum = ARENA_ARRAY(arena, double, 2 * spectra->bin_count);
 	workspace->magnitudes = ARENA_ARRAY(arena, double, (proof->stem_count + 2) * spectra->bin_count);
 	workspace->band_energy = ARENA_ARRAY(arena, double, spectra->bin_count / BAND + 1);
-	workspace->transform = real_transform_new(arena, spectra->size);
+	workspace->transform = fourier_transform_new(arena, spectra->size);
 	if (!track->stems || !workspace->stems || !workspace->sum || !workspace->magnitudes ||
 	    !workspace->band_energy || !workspace->transform)
 		return NULL;
@@ -92,7 +92,7 @@ static double left_at(const struct track_workspace *workspace, const struct bloc
 /* The whole frames by which the stem, as the mix holds it, seems to be late. */
 static double coarse_delay(struct track_workspace *workspace, const struct block_sums *sums, double expected)
 {
-	struct real_transform *transform = workspace->transform;
+	struct fourier_transform *transform = workspace->transform;
 	double mean = 0.0;
 	for (size_t k = 0; k < workspace->bins; k++)
 		mean += sums->power[k] / (double)workspace->bins;
@@ -101,7 +101,7 @@ static double coarse_delay(struct track_workspace *workspace, const struct block
 		transform->bins[k][0] = (sums->real[k] + expected * sums->power[k]) / divisor;
 		transform->bins[k][1] = sums->imaginary[k] / divisor;
 	}
-	real_transform_backward(transform);
+	fourier_transform_backward(transform);
 	size_t best = 0;
 	for (size_t i = 1; i < workspace->size; i++)
 		if (transform->samples[i] > transform->samples[best])

@@ -3,7 +3,7 @@
 #include "measure/band_scan.h"
 
 #include "dsp/elementary.h"
-#include "dsp/real_transform.h"
+#include "measure/fourier_transform.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static const double least_square = 1e-7; /* -70 dBFS */
 static const double lag_seconds = 0.04;
 
 struct band_scan {
-	struct real_transform *transform;
+	struct fourier_transform *transform;
 	size_t channels, used; /* at most two are looked at side by side, all for the spectrum */
 	double sample_rate;
 	size_t hop, position; /* of the next frame within its hop */
@@ -46,7 +46,7 @@ struct band_scan *band_scan_new(struct arena *arena, size_t channels, double sam
 	scan->channels = channels;
 	scan->sample_rate = sample_rate;
 	scan->hop = size > (size_t)(sample_rate / 2.0) ? size : (size_t)(sample_rate / 2.0);
-	scan->transform = real_transform_new(arena, size);
+	scan->transform = fourier_transform_new(arena, size);
 	scan->columns = ARENA_ARRAY(arena, double *, channels);
 	scan->window = ARENA_ARRAY(arena, double, size);
 	scan->powers = ARENA_ARRAY(arena, double, bins);
@@ -65,14 +65,14 @@ struct band_scan *band_scan_new(struct arena *arena, size_t channels, double sam
 /* The windowed column into the transform; its sum of squares. */
 static double transform_column(struct band_scan *scan, size_t channel)
 {
-	struct real_transform *transform = scan->transform;
+	struct fourier_transform *transform = scan->transform;
 	double squares = 0.0;
 	for (size_t i = 0; i < transform->size; i++) {
 		double sample = scan->columns[channel][i] * scan->window[i];
 		transform->samples[i] = sample;
 		squares += sample * sample;
 	}
-	real_transform_forward(transform);
+	fourier_transform_forward(transform);
 	return squares;
 }
 
@@ -96,7 +96,7 @@ static bool is_heard(const struct band_scan *scan)
 
 static void end_window(struct band_scan *scan)
 {
-	struct real_transform *transform = scan->transform;
+	struct fourier_transform *transform = scan->transform;
 	if (!is_heard(scan))
 		return;
 	for (size_t channel = 0; channel < scan->channels; channel++) {
@@ -199,13 +199,13 @@ static double window_overlap(const struct band_scan *scan, size_t lag)
 
 static void find_copy(struct band_scan *scan, struct band_findings *findings)
 {
-	struct real_transform *transform = scan->transform;
+	struct fourier_transform *transform = scan->transform;
 	double scale = sqrt(scan->squares[0]) * sqrt(scan->squares[1]) * (double)transform->size;
 	size_t most_lag = (size_t)(lag_seconds * scan->sample_rate);
 	if (scan->channels != 2 || !(scale > 0.0))
 		return;
 	memcpy(transform->bins, scan->cross, transform->bin_count * sizeof *scan->cross);
-	real_transform_backward(transform);
+	fourier_transform_backward(transform);
 	double most = -1.0;
 	findings->together = transform->samples[0] / scale;
 	for (size_t i = 0; i <= 2 * most_lag; i++) {

@@ -3,10 +3,7 @@
 #include "measure/third_octave.h"
 
 #include "dsp/elementary.h"
-#include "dsp/fft.h"
-#include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
-#include "dsp/kernel/spectrum.h"
+#include "measure/fourier_plan.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,9 +11,10 @@
 /* A transform lasts at least a second divided by this. */
 #define TRANSFORM_SHARE 1.5
 
+enum { HOP_SHORTEST = 64 };
+
 struct third_octave_meter {
-	const struct kernel *kernel;
-	const struct fft *fft;
+	const struct fourier_plan *plan; /* of hop complex numbers */
 	double sample_rate;
 	size_t channels;
 	size_t hop; /* half a transform */
@@ -25,26 +23,10 @@ struct third_octave_meter {
 	uint64_t frames;
 	double **halves; /* [2 channel]: the older half, [2 channel + 1]: the newer one */
 	const double *window; /* [2 hop] */
-	double *first, *second; /* under the window */
-	double *work, *spectrum;
-	double *powers; /* [hop], in the order of the spectrum */
+	const double (*turns)[2]; /* [hop] cosine and sine of pi n / (2 hop) */
+	double (*folded)[2], (*bins)[2]; /* [hop] */
+	double *powers; /* [hop] of the bins */
 };
-
-double third_octave_centre(size_t band)
-{
-	return elementary_pow(10.0, 3.0 + ((double)band + THIRD_OCTAVE_LOWEST) / 10.0);
-}
-
-const char *third_octave_name(size_t band)
-{
-	static const char *const names[THIRD_OCTAVE_BANDS] = {
-		"25 Hz",   "31.5 Hz",  "40 Hz",   "50 Hz",    "63 Hz",   "80 Hz",    "100 Hz", "125 Hz",
-		"160 Hz",  "200 Hz",   "250 Hz",  "315 Hz",   "400 Hz",  "500 Hz",   "630 Hz", "800 Hz",
-		"1 kHz",   "1.25 kHz", "1.6 kHz", "2 kHz",    "2.5 kHz", "3.15 kHz", "4 kHz",  "5 kHz",
-		"6.3 kHz", "8 kHz",    "10 kHz",  "12.5 kHz", "16 kHz",  "20 kHz",
-	};
-	return names[band];
-}
 
 static const double *make_window(struct arena *arena, size_t length)
 {
@@ -55,6 +37,17 @@ static const double *make_window(struct arena *arena, size_t length)
 		window[length - 1 - i] = window[i];
 	}
 	return window;
+}
+
+static const double (*make_turns(struct arena *arena, size_t hop))[2]
+{
+	double(*turns)[2] = arena_array(arena, hop, sizeof *turns);
+	for (size_t i = 0; turns && i < hop; i++) {
+		const double angle = ELEMENTARY_PI * (double)i / (double)(2 * hop);
+		turns[i][0] = elementary_cos(angle);
+		turns[i][1] = elementary_sin(angle);
+	}
+	return (const double(*)[2])turns;
 }
 
 static bool make_halves(struct third_octave_meter *meter, struct arena *arena)
@@ -73,38 +66,38 @@ struct third_octave_meter *third_octave_new(struct arena *arena, size_t channels
 	struct third_octave_meter *meter = ARENA_NEW(arena, struct third_octave_meter);
 	if (!meter)
 		return NULL;
-	size_t hop = FFT_SIZE_MINIMUM;
-	while ((double)(2 * hop) * TRANSFORM_SHARE < sample_rate && hop < FFT_SIZE_MAXIMUM)
+	size_t hop = HOP_SHORTEST;
+	while ((double)(2 * hop) * TRANSFORM_SHARE < sample_rate)
 		hop *= 2;
-	meter->kernel = kernel_select(NULL);
 	meter->sample_rate = sample_rate;
 	meter->channels = channels;
 	meter->hop = hop;
-	meter->fft = fft_new(arena, hop);
+	meter->plan = fourier_plan_hold(arena, FOURIER_COMPLEX, hop);
 	meter->window = make_window(arena, 2 * hop);
-	meter->first = ARENA_ARRAY(arena, double, hop);
-	meter->second = ARENA_ARRAY(arena, double, hop);
-	meter->work = ARENA_ARRAY(arena, double, 2 * hop);
-	meter->spectrum = ARENA_ARRAY(arena, double, 2 * hop);
+	meter->turns = make_turns(arena, hop);
+	meter->folded = arena_array(arena, hop, sizeof *meter->folded);
+	meter->bins = arena_array(arena, hop, sizeof *meter->bins);
 	meter->powers = ARENA_ARRAY(arena, double, hop);
-	bool whole = meter->fft && meter->window && meter->first && meter->second && meter->work && meter->spectrum &&
-		     meter->powers;
+	bool whole = meter->plan && meter->window && meter->turns && meter->folded && meter->bins && meter->powers;
 	return whole && make_halves(meter, arena) ? meter : NULL;
 }
 
-/* Real and imaginary parts lie in blocks of FFT_LAST * width each. */
-static void gather(struct third_octave_meter *meter)
+/* Folds 2 hop real samples x under the window into hop complex ones, whose ordinary transform has x's bins at odd
+   multiples of half their distance: with N = 2 hop and n < hop,
+
+       z[n] = (x[n] - i x[n + hop]) e^(-i pi n / N),   Z[k] = sum over x[n] e^(-2 pi i n (2 k + 1/2) / N). */
+static void fold(struct third_octave_meter *meter, const double *older, const double *newer)
 {
-	const size_t block = FFT_LAST * meter->kernel->width;
-	const double *real = meter->spectrum;
-	for (size_t start = 0; start < meter->hop; start += block, real += 2 * block) {
-		double *restrict powers = meter->powers + start;
-		for (size_t i = 0; i < block; i++)
-			powers[i] += real[i] * real[i] + real[block + i] * real[block + i];
+	const double *restrict rising = meter->window, *restrict falling = meter->window + meter->hop;
+	for (size_t i = 0; i < meter->hop; i++) {
+		const double first = older[i] * rising[i], second = newer[i] * falling[i];
+		const double cosine = meter->turns[i][0], sine = meter->turns[i][1];
+		meter->folded[i][0] = first * cosine - second * sine;
+		meter->folded[i][1] = -(first * sine + second * cosine);
 	}
 }
 
-/* Both halves of every channel. */
+/* Adds both halves of every channel to the powers. */
 static void transform(struct third_octave_meter *meter)
 {
 	for (size_t channel = 0; channel < meter->channels; channel++) {
@@ -113,10 +106,12 @@ static void transform(struct third_octave_meter *meter)
 			memset(halves[0], 0, meter->hop * sizeof **halves);
 		if (!meter->newer_sounds)
 			memset(halves[1], 0, meter->hop * sizeof **halves);
-		meter->kernel->column->multiply(meter->first, halves[0], meter->window, meter->hop);
-		meter->kernel->column->multiply(meter->second, halves[1], meter->window + meter->hop, meter->hop);
-		meter->kernel->spectrum->forward(meter->fft, meter->first, meter->second, meter->work, meter->spectrum);
-		gather(meter);
+		fold(meter, halves[0], halves[1]);
+		fourier_plan_run(meter->plan, *meter->folded, *meter->bins);
+		for (size_t k = 0; k < meter->hop; k++) {
+			const double real = meter->bins[k][0], imaginary = meter->bins[k][1];
+			meter->powers[k] += real * real + imaginary * imaginary;
+		}
 	}
 }
 
@@ -182,11 +177,11 @@ static void flush(struct third_octave_meter *meter)
 		fill(meter, NULL, 0, meter->hop - meter->filled);
 }
 
-/* Which slice of the frequencies a bin is: the middle of slice j is (2 j + 1) half slices from 0 Hz, bin k lies at 4 k
-   - 1 of them, and what is over half the rate comes back from there. */
-static size_t slice_of(size_t bin, size_t size)
+/* Returns the slice of the frequencies that a bin is, from 0 Hz on, each as wide as half the distance of two bins. Bin
+   k lies at 4 k + 1 quarters of that distance; what is over half the rate comes back from there. */
+static size_t slice_of(size_t bin, size_t hop)
 {
-	return 2 * bin <= size ? (bin == 0 ? 0 : 2 * bin - 1) : 2 * (size - bin);
+	return 2 * bin < hop ? 2 * bin : 2 * (hop - bin) - 1;
 }
 
 /* The edges of all bands, in slices. */
@@ -197,7 +192,7 @@ static size_t find_edges(const struct third_octave_meter *meter, double *edges)
 	while (count < THIRD_OCTAVE_BANDS && third_octave_centre(count) < meter->sample_rate / 2.0)
 		count++;
 	for (size_t i = 0; i <= count; i++)
-		edges[i] = fmin(third_octave_centre(0) * elementary_pow(10.0, ((double)i - 0.5) / 10.0) / slice, half);
+		edges[i] = fmin(third_octave_edge(i) / slice, half);
 	return count;
 }
 
@@ -221,11 +216,7 @@ void third_octave_read(struct third_octave_meter *meter, struct third_octaves *o
 	if (meter->frames == 0)
 		return;
 	flush(meter);
-	const size_t width = meter->kernel->width, block = FFT_LAST * width;
 	const double scale = 1.0 / ((double)meter->hop * (double)meter->frames * (double)meter->channels);
-	for (size_t bin = 0; bin < meter->hop; bin++) {
-		size_t place = fft_place(meter->fft, width, bin);
-		size_t packed = place / (2 * block) * block + place % (2 * block);
-		share(octaves, edges, slice_of(bin, meter->hop), meter->powers[packed] * scale);
-	}
+	for (size_t bin = 0; bin < meter->hop; bin++)
+		share(octaves, edges, slice_of(bin, meter->hop), meter->powers[bin] * scale);
 }

@@ -13,12 +13,10 @@
 #define STEMPRINT_MEASURE_THIRD_OCTAVE_H
 
 #include "base/arena.h"
+#include "measure/third_octave_band.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-enum { THIRD_OCTAVE_LOWEST = -16, THIRD_OCTAVE_HIGHEST = 13 };
-enum { THIRD_OCTAVE_BANDS = THIRD_OCTAVE_HIGHEST - THIRD_OCTAVE_LOWEST + 1 };
 
 /** Mean squares over all channels and frames, linear. */
 struct third_octaves {
@@ -29,15 +27,9 @@ struct third_octaves {
 	double above; /**< over the last band's upper edge, 22.4 kHz */
 };
 
-/** The exact centre of a band from 0, in Hz. */
-double third_octave_centre(size_t band);
-
-/** Its name: "25 Hz", "31.5 Hz", "1.25 kHz". Static text. */
-const char *third_octave_name(size_t band);
-
 struct third_octave_meter;
 
-/** A meter at rest; some 1.5 MB and 0.3 MB a channel at 48 kHz, all from the arena. Rates from 100 Hz to 768 kHz. NULL
+/** A meter at rest; some 1.2 MB and 0.3 MB a channel at 48 kHz, all from the arena. Rates from 100 Hz to 768 kHz. NULL
    when out of memory. */
 struct third_octave_meter *third_octave_new(struct arena *arena, size_t channels, double sample_rate);
 

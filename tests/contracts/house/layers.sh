@@ -14,12 +14,11 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		for (i in allowed) pure[allowed[i] ".h"] = 1
 		# A library is used in one place. cmd/version.c asks each for its version.
 		home["sndfile.h"] = home["yaml.h"] = home["soxr.h"] = "io/"
-		home["ebur128.h"] = "core/measure/"
-		home["fftw3.h"] = "core/dsp/"
+		home["ebur128.h"] = home["fftw3.h"] = "core/measure/"
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "(core/report|io)/"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
-		home["pthread.h"] = "core/engine/"
+		home["pthread.h"] = "core/(engine|measure)/"
 		home["sys/mman.h"] = home["sanitizer/asan_interface.h"] = "core/base/"
 	}
 	{

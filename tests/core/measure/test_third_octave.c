@@ -63,6 +63,15 @@ Test(third_octave, names_and_centres)
 	}
 }
 
+Test(third_octave, bands_touch_at_their_edges)
+{
+	const double half = pow(10.0, 0.05);
+	for (size_t i = 0; i < THIRD_OCTAVE_BANDS; i++) {
+		cr_expect_float_eq(third_octave_edge(i) * half / centre(i), 1.0, 1e-12);
+		cr_expect_float_eq(third_octave_edge(i + 1) / half / centre(i), 1.0, 1e-12);
+	}
+}
+
 Test(third_octave, bands_that_the_rate_has)
 {
 	const double samples[1] = { 1.0 };
