@@ -4,7 +4,7 @@
 #define STEMPRINT_CMD_JOB_PROJECT_H
 
 #include "engine/source.h"
-#include "graph/graph.h"
+#include "graph/graph_build.h"
 #include "io/audio_probe.h"
 
 struct project {

@@ -1,10 +1,11 @@
 /* Implements `plan`, which prints the steps of a render and, on request, what they cost.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/plan.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/job/project.h"
 #include "cmd/plan/trial_run.h"
+#include "plan/plan_build.h"
+#include "plan/plan_text.h"
 #include "report/cost_text.h"
 
 #include <argp.h>

@@ -5,6 +5,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/job/cpu_clock.h"
 #include "cmd/progress.h"
+#include "plan/plan_build.h"
 
 static void report_not_finite(struct render_job *job, const struct graph *graph, const struct engine_result *result)
 {

@@ -1,4 +1,4 @@
-/* stemprint: where a mono signal goes in a stereo field.
+/* Computes the gains that pan a mono signal, or balance a stereo signal.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pan_law.h"
 
@@ -7,7 +7,9 @@
 #include <math.h>
 #include <stddef.h>
 
-const char *const pan_gains_laws[] = { "-3 dB", "-4.5 dB", "-6 dB", "0 dB", NULL };
+const char *const pan_law_names[] = {
+	[PAN_LAW_3] = "-3 dB", [PAN_LAW_4_5] = "-4.5 dB", [PAN_LAW_6] = "-6 dB", [PAN_LAW_0] = "0 dB", NULL
+};
 
 void balance_gains(double position, double *left, double *right)
 {
@@ -15,30 +17,31 @@ void balance_gains(double position, double *left, double *right)
 	*right = fmin(fmax(1.0 + position, 0.0), 1.0);
 }
 
-/* The cosine of one side is the sine of the other: one function for both keeps the field symmetric to the last bit. */
+/* The cosine of one side is the sine of the other side. One function for both keeps the field symmetric to the last
+   bit. */
 static double constant_power(double nearness)
 {
 	return nearness == 1.0 ? 1.0 : elementary_sin(nearness * (ELEMENTARY_PI / 2.0));
 }
 
-void pan_gains(int law, double position, double *left, double *right)
+void pan_gains(enum pan_law law, double position, double *left, double *right)
 {
 	position = fmin(fmax(position, -1.0), 1.0);
 	const double linear_left = (1.0 - position) / 2.0;
 	const double linear_right = (1.0 + position) / 2.0;
 	switch (law) {
-	case PAN_GAINS_4_5_DB:
+	case PAN_LAW_4_5:
 		*left = sqrt(linear_left * constant_power(linear_left));
 		*right = sqrt(linear_right * constant_power(linear_right));
 		break;
-	case PAN_GAINS_6_DB:
+	case PAN_LAW_6:
 		*left = linear_left;
 		*right = linear_right;
 		break;
-	case PAN_GAINS_0_DB:
+	case PAN_LAW_0:
 		balance_gains(position, left, right);
 		break;
-	default:
+	case PAN_LAW_3:
 		*left = constant_power(linear_left);
 		*right = constant_power(linear_right);
 		break;

@@ -1,24 +1,28 @@
-/* stemprint: where a mono signal goes in a stereo field.
+/* Computes the gains that pan a mono signal, or balance a stereo signal.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_PAN_LAW_H
 #define STEMPRINT_DSP_PAN_LAW_H
 
-/** The order of enum pan_law (recipe/recipe.h), which lies above this folder: laws travel between the two as int. */
-enum {
-	PAN_GAINS_3_DB, /**< cos a, sin a with a = (position + 1) pi / 4: constant power */
-	PAN_GAINS_4_5_DB, /**< the geometric mean of the laws above and below */
-	PAN_GAINS_6_DB, /**< (1 - position) / 2, (1 + position) / 2: constant amplitude */
-	PAN_GAINS_0_DB, /**< balance_gains() */
+/** A pan law sets the level of a mono signal at the centre of the stereo field. */
+enum pan_law {
+	PAN_LAW_3, /**< -3 dB, the default: cos a, sin a with a = (position + 1) pi / 4, so that the power is constant
+		    */
+	PAN_LAW_4_5, /**< -4.5 dB: the geometric mean of the laws above and below */
+	PAN_LAW_6, /**< -6 dB: (1 - position) / 2, (1 + position) / 2, so that the amplitude is constant */
+	PAN_LAW_0, /**< 0 dB: balance_gains() */
 };
 
-/** The names of these laws, in their order, and NULL: "-3 dB", "-4.5 dB", "-6 dB", "0 dB". */
-extern const char *const pan_gains_laws[];
+/** The names of the laws as a recipe writes them, in the order of enum pan_law, and NULL: "-3 dB", "-4.5 dB", "-6 dB",
+    "0 dB". */
+extern const char *const pan_law_names[];
 
-/** Linear gains of a mono signal at `position`, -1 hard left to +1 hard right; beyond counts as hard. The hard sides
-   are exactly 1 and 0, the centre is equal on both sides: sqrt(1/2), 2^(-3/4), exactly 1/2, exactly 1. */
-void pan_gains(int law, double position, double *left, double *right);
+/** Returns the linear gains of a mono signal at `position`, from -1 hard left to +1 hard right; a position beyond
+   counts as hard. The gains of the hard sides are exactly 1 and 0. At the centre both are equal: sqrt(1/2), 2^(-3/4),
+   exactly 1/2 or exactly 1, by the law. */
+void pan_gains(enum pan_law law, double position, double *left, double *right);
 
-/** Linear gains of the sides of a stereo signal: the far side falls linearly to 0, the near side stays exactly 1. */
+/** Returns the linear gains of the sides of a stereo signal at `position`, from -1 to +1: the gain of the far side
+   falls linearly to 0, and that of the near side stays exactly 1. */
 void balance_gains(double position, double *left, double *right);
 
 #endif

@@ -3,7 +3,7 @@
 #include "engine/levelled_source.h"
 
 #include "dsp/elementary.h"
-#include "processors/registry.h"
+#include "processors/limiter.h"
 
 #include <string.h>
 
@@ -86,20 +86,17 @@ static void free_all(struct source *source)
 
 static bool add_limiter(struct levelled_source *levelled, double ceiling_dbtp)
 {
-	const struct processor *limiter = registry_find("limiter");
+	const struct processor *limiter = &limiter_processor;
 	const size_t channels = levelled->source.channels;
-	if (!limiter || channels > LEVELLED_CHANNELS_MAXIMUM)
+	if (channels > LEVELLED_CHANNELS_MAXIMUM)
 		return false;
 	struct parameter_value *values =
 		parameter_defaults(levelled->arena, limiter->parameters, limiter->parameter_count);
 	levelled->limited = columns_new(levelled->arena, channels);
 	if (!values || !levelled->limited)
 		return false;
-	const int ceiling = processor_parameter(limiter, "ceiling");
-	if (ceiling < 0)
-		return false;
-	values[ceiling].number = ceiling_dbtp;
-	values[ceiling].given = true;
+	values[LIMITER_CEILING].number = ceiling_dbtp;
+	values[LIMITER_CEILING].given = true;
 	levelled->instance = (struct processor_instance){
 		.values = values,
 		.context = { .sample_rate = levelled->source.sample_rate, .channels = channels },

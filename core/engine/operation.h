@@ -5,7 +5,8 @@
 
 #include "dsp/apportion.h"
 #include "dsp/delay_line.h"
-#include "engine/engine.h"
+#include "engine/engine_options.h"
+#include "engine/engine_result.h"
 
 struct operation_mix {
 	double *out;

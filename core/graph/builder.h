@@ -1,18 +1,14 @@
-/* Declares what the steps of building a graph share.
+/* Holds a graph that is being built, and adds nodes to it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_BUILDER_H
 #define STEMPRINT_GRAPH_BUILDER_H
 
 #include "graph/graph.h"
+#include "graph/graph_request.h"
 
 enum { TAPS_OF_A_STRIP = 4 };
 
-/** The node that comes out of a named chain of a rack. */
-struct chain_tap {
-	const char *path; /**< The path is "crush.dry", or "crush.wet.bands.low" for a rack within a chain. */
-	size_t node;
-	struct chain_tap *next; /**< It belongs to the same strip. */
-};
+struct chain_tap;
 
 /** It lives while graph_build() runs. */
 struct builder {
@@ -39,75 +35,29 @@ struct builder {
 	size_t *towards, *visited; /**< label.c uses them as scratch, with one element for each node. */
 };
 
+/** Reads the connections of builder->recipe and allocates all that the builder holds. The capacity for nodes is the
+    most that the recipe can need. Returns NO_MEMORY when the arena is out of memory. */
+enum status builder_init(struct builder *builder) MUST_CHECK;
+
 /** Returns the next free node, cleared but for kind, stage and strip. The capacity was counted before, so that it
     cannot run out. */
 struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip);
 
-/** chain_tap.c: takes note of a chain. Its path is `rack` and `name`, behind the path of the chain that the rack
-    stands in, or "". */
-void builder_add_chain(struct builder *builder, size_t strip, const char *outer, const char *rack, const char *name,
-		       size_t node);
-
-/** chain_tap.c: returns the node that stands for a tap of a strip or of a chain. A name that no chain has, or that
-    several chains have, is an error; the node is then the input of the strip. */
-size_t builder_tap(const struct builder *builder, struct strip_tap tap);
+/** Adds a NODE_PASS with the one input `input`. The node is settled once its channels are known. Returns its index.
+   When memory runs out, diagnostics->failed is set and the node has no input. */
+size_t builder_append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct location at);
 
 /** Returns a node that delays `node` until its latency is `latency` (never less than it has). At most one is made
     for each latency. A new one is appended to the order. */
 size_t builder_align(struct builder *builder, size_t node, size_t latency);
 
-/** expansion.c: makes the nodes of every strip and ties them together. */
-enum status builder_expand(struct builder *builder) MUST_CHECK;
+/** Returns the values of a processor with one number set; `parameter` is its index, and all others have their
+    defaults. When memory runs out, it returns NULL and diagnostics->failed is set. */
+struct parameter_value *builder_values(struct builder *builder, const struct processor *processor, size_t parameter,
+				       double number);
 
-/** expansion.c: makes the nodes of a list of inserts behind the node `last`; returns the last of them. */
-size_t builder_expand_inserts(struct builder *builder, size_t strip, const struct recipe_inserts *inserts, size_t last);
-
-/** mix.c: makes the nodes of every mix behind its tap: the sum of the lanes that it keeps, and its own inserts. */
-enum status builder_expand_mixes(struct builder *builder) MUST_CHECK;
-
-/** mix.c: returns how many prints the tails of mixes that are rendered anew need. */
-size_t builder_count_tails(const struct builder *builder);
-
-/** mix.c: adds a print for the inserts of each mix rendered anew that ring longer than what comes in. */
-void builder_print_tails(struct builder *builder);
-
-/** order.c: sets graph->order to all nodes, each after what it needs. Cycles are errors, which name their whole
-    loop. */
-enum status builder_order(struct builder *builder) MUST_CHECK;
-
-/** resolve.c: goes through the order, settles channels, shapes, latency and stems, and puts delay nodes where
-    signals meet. */
-enum status builder_resolve(struct builder *builder) MUST_CHECK;
-
-/** label.c: finds the labels of the sources of each track, and what a mix rendered anew keeps. */
-enum status builder_label_tracks(struct builder *builder) MUST_CHECK;
-
-/** track_lane.c: fills graph->lanes; where these are tracks, track_labels become theirs. */
-enum status builder_list_lanes(struct builder *builder) MUST_CHECK;
-
-/** label.c: reports an error, with its path, for each track whose sound reaches `node` without a label. */
-enum status builder_check_coverage(struct builder *builder, size_t node, const char *print) MUST_CHECK;
-
-/** label.c: warns where a labelled bus takes in lanes of other stems through a strip without a label. */
-enum status builder_warn_bleed(struct builder *builder) MUST_CHECK;
-
-/** listener.c: returns the known gain of an insert; NULL if it is not known. */
-const struct graph_trim *builder_trim(const struct builder *builder, const struct recipe_insert *insert);
-
-/** listener.c: says whether the output of a node of an expansion depends on a trim that is not known yet. */
-bool builder_leaves_unsettled(const struct builder *builder, size_t index);
-
-/** listener.c: returns how many prints builder_print_listeners() adds at most. */
-size_t builder_count_listeners(const struct builder *builder);
-
-/** listener.c: adds a print for each meter; in a pass that measures, for each trim whose turn it is. */
-void builder_print_listeners(struct builder *builder);
-
-/** device.c: returns a node that has the outputs of a device on their channels, aligned with each other. The
-    channels between them are silent. */
-size_t builder_gather(struct builder *builder, size_t device);
-
-/** print.c: adds the prints of the request, aligned with each other, and marks lanes and live nodes. */
-enum status builder_print(struct builder *builder) MUST_CHECK;
+/** Makes the node an instance of the processor with builder_values(), and returns these; NULL when memory runs out. */
+struct parameter_value *builder_instantiate(struct builder *builder, struct node *node,
+					    const struct processor *processor, size_t parameter, double number);
 
 #endif

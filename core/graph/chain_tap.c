@@ -1,7 +1,8 @@
 /* Finds the nodes where the signal of a strip, or of a chain in one of its racks, can be taken.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/chain_tap.h"
+
 #include "base/text.h"
-#include "graph/builder.h"
 
 #include <string.h>
 

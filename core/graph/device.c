@@ -1,6 +1,8 @@
 /* Gathers outputs side by side on the channels of a device.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "graph/builder.h"
+#include "graph/device.h"
+
+#include "graph/chain_tap.h"
 
 #include <math.h>
 

@@ -1,7 +1,8 @@
 /* Finds the label of each track, and reports sound that reaches a stem print without one.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/label.h"
+
 #include "base/text.h"
-#include "graph/builder.h"
 
 /* Finds the label of a strip, or else the first label behind its outputs, output by output. The marks end the walk
    on outputs that form a cycle, which is reported later. */

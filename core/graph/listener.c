@@ -1,6 +1,6 @@
 /* Adds the prints of what listens: meters, and inserts that want a gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "graph/builder.h"
+#include "graph/listener.h"
 
 static bool listens(const struct node *node)
 {

@@ -2,7 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Nothing else hears these inserts, so they change no stem and no other mix. */
-#include "graph/builder.h"
+#include "graph/mix.h"
+
+#include "graph/chain_tap.h"
+#include "graph/insert_expansion.h"
 
 /* Adds the sum of the lanes that a mix as heard keeps; its shape is settled with that of its input. */
 static size_t add_lanes(struct builder *builder, const struct recipe_mix *mix, size_t from)

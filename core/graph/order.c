@@ -1,7 +1,8 @@
 /* Puts every node after what it needs, and reports cycles.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/order.h"
+
 #include "base/text.h"
-#include "graph/builder.h"
 
 #include <string.h>
 

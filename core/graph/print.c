@@ -1,6 +1,12 @@
 /* Adds the prints of a graph, aligns them and marks the nodes that they need.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "graph/builder.h"
+#include "graph/print.h"
+
+#include "graph/chain_tap.h"
+#include "graph/device.h"
+#include "graph/label.h"
+#include "graph/listener.h"
+#include "graph/mix.h"
 #include "graph/print_file.h"
 
 /* Returns the path of a print in the directory. */

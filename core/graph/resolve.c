@@ -1,10 +1,12 @@
 /* Settles the channels, shapes, latency and stems of every node, and puts delay nodes where signals meet.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/elementary.h"
+#include "graph/resolve.h"
+
 #include "dsp/pan_law.h"
 #include "dsp/stream_key.h"
-#include "graph/builder.h"
-#include "processors/registry.h"
+#include "graph/listener.h"
+#include "graph/strip_stage.h"
+#include "processors/gain.h"
 
 #include <math.h>
 
@@ -23,7 +25,7 @@ static bool settle_fold(struct builder *builder, struct node_input *input, size_
 	if (incoming == 1 && channels >= 2) {
 		enum pan_law law = builder->recipe->strips[from_strip].pan_law;
 		double left, right;
-		pan_gains((int)law, input->pan, &left, &right);
+		pan_gains(law, input->pan, &left, &right);
 		input->fold = FOLD_PAN;
 		input->gains[0] = gain * left;
 		input->gains[1] = gain * right;
@@ -141,122 +143,6 @@ static void settle_sum(struct builder *builder, struct node *node)
 		node->stems = labelled(builder, &node->stems, strip->stem);
 }
 
-/* Copies the processor's defaults and sets one number: trim, fader and pan become instances this way. */
-static struct parameter_value *values_with(struct builder *builder, const struct processor *processor, const char *name,
-					   double number)
-{
-	struct parameter_value *values =
-		parameter_defaults(builder->arena, processor->parameters, processor->parameter_count);
-	if (!values) {
-		builder->diagnostics->failed = true;
-		return NULL;
-	}
-	values[processor_parameter(processor, name)].number = number;
-	return values;
-}
-
-/* Makes the node an instance of that processor. Returns its values; NULL when out of memory. */
-static struct parameter_value *become(struct builder *builder, struct node *node, const char *processor,
-				      const char *parameter, double number)
-{
-	node->processor = registry_find(processor);
-	struct parameter_value *values = values_with(builder, node->processor, parameter, number);
-	node->values = values;
-	return values;
-}
-
-/* Says whether mono becomes stereo: where one of the strip's outputs is stereo, or where the recipe pans a strip
-   that nothing hears. */
-static bool wants_stereo(const struct builder *builder, const struct recipe_strip *strip)
-{
-	if (strip->output_count == 0)
-		return strip->pan_given;
-	for (size_t i = 0; i < strip->output_count; i++)
-		if (builder->recipe->strips[strip->outputs[i].strip].channels >= 2)
-			return true;
-	return false;
-}
-
-/* A strip that a mix rendered anew leaves out has no channels of its own there; the graph of the whole has checked
-   it. */
-static void check_pan(struct builder *builder, const struct recipe_strip *strip, size_t channels)
-{
-	if (builder->request->re_rendered != RECIPE_NONE)
-		return;
-	if (strip->pan_given && !strip->dual_pan && channels != 1)
-		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
-				  "`pan` places a mono signal; \"%s\" has %zu channels; %s", strip->name, channels,
-				  channels == 2 ? "use `balance`, or a place for each side: `pan: [100 L, 100 R]`"
-						: "leave it out");
-	if (strip->dual_pan && channels != 2)
-		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
-				  "two places of `pan` are for a stereo signal; \"%s\" has %zu channel%s; %s",
-				  strip->name, channels, channels == 1 ? "" : "s",
-				  channels == 1 ? "write one" : "leave them out");
-	if (strip->pan_given && !strip->dual_pan && channels == 1 && !wants_stereo(builder, strip))
-		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
-				  "\"%s\" feeds a mono strip, where `pan` has no meaning; leave it out", strip->name);
-	if (strip->balance_given && channels != 2)
-		diagnostics_error(builder->diagnostics, "balance", strip->balance_at,
-				  "`balance` needs a stereo signal; \"%s\" has %zu channel%s; %s", strip->name,
-				  channels, channels == 1 ? "" : "s", channels == 1 ? "use `pan`" : "leave it out");
-	if (strip->width_given && channels != 2)
-		diagnostics_error(builder->diagnostics, "width", strip->width_at,
-				  "`width` needs a stereo signal; \"%s\" has %zu channel%s; leave it out", strip->name,
-				  channels, channels == 1 ? "" : "s");
-}
-
-static void settle_pan(struct builder *builder, struct node *node, size_t channels)
-{
-	const struct recipe_strip *strip = strip_of(builder, node);
-	if (channels == 1 && wants_stereo(builder, strip)) {
-		struct parameter_value *values = become(builder, node, "pan", "position", strip->pan);
-		if (values)
-			values[processor_parameter(node->processor, "law")].number = (double)strip->pan_law;
-	} else if (channels == 2 && strip->dual_pan) {
-		struct parameter_value *values = become(builder, node, "dual-pan", "left", strip->pan);
-		if (values) {
-			values[processor_parameter(node->processor, "right")].number = strip->pan_right;
-			values[processor_parameter(node->processor, "law")].number = (double)strip->pan_law;
-		}
-	} else if (channels == 2 && strip->balance != 0.0) {
-		become(builder, node, "balance", "position", strip->balance);
-	}
-}
-
-/* Settles the stage of a strip; a stage that changes nothing keeps no processor. */
-static void settle_stage(struct builder *builder, struct node *node, size_t channels)
-{
-	const struct recipe_strip *strip = strip_of(builder, node);
-	switch (node->stage) {
-	case STAGE_TRIM:
-		if (strip->trim_db != 0.0)
-			become(builder, node, "gain", "gain", strip->trim_db);
-		break;
-	case STAGE_POLARITY:
-		if (strip->polarity)
-			become(builder, node, "polarity", "channels", 0.0);
-		break;
-	case STAGE_FADER:
-		if (strip->mute || strip->fader_db != 0.0)
-			become(builder, node, "gain", "gain", strip->mute ? -(double)INFINITY : strip->fader_db);
-		break;
-	case STAGE_WIDTH:
-		check_pan(builder, strip, channels);
-		if (channels == 2 && strip->width != 1.0)
-			become(builder, node, "width", "width", strip->width);
-		break;
-	case STAGE_PAN:
-		settle_pan(builder, node, channels);
-		break;
-	case STAGE_SOURCE:
-	case STAGE_INPUT:
-	case STAGE_INSERT:
-	case STAGE_PRINT:
-		break;
-	}
-}
-
 /* Returns the name of the random numbers that an insert draws. Names hold no point, so no strip, source or mix has
    those of another. */
 static const char *stream_name(struct builder *builder, const struct node *node)
@@ -354,7 +240,7 @@ static void settle_listener(struct builder *builder, struct node *node)
 	builder->graph->nodes[node->inputs[0].node].metered |= !node->insert->processor->trim;
 	builder->graph->untrimmed |= node->insert->processor->trim && !trim;
 	if (trim && trim->gain_db != 0.0)
-		become(builder, node, "gain", "gain", trim->gain_db);
+		builder_instantiate(builder, node, &gain_processor, GAIN_LEVEL, trim->gain_db);
 }
 
 static void settle(struct builder *builder, size_t index)
@@ -378,7 +264,7 @@ static void settle(struct builder *builder, size_t index)
 	} else if (node->kind == NODE_LANES) {
 		settle_lanes(builder, node);
 	} else if (node->input_count == 1) {
-		settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
+		builder_settle_stage(builder, node, builder->graph->nodes[node->inputs[0].node].channels);
 		if (node->processor && node->processor->listens)
 			settle_listener(builder, node);
 		if (node->processor && node->values) {

@@ -1,6 +1,6 @@
 /* Numbers the lanes of a graph: labels, or the tracks that reach a set by track.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "graph/builder.h"
+#include "graph/track_lane.h"
 
 /* Marks all strips that feed the output of a set by track. Returns the first of these sets; NULL if there is none. */
 static const struct recipe_stems *mark_feeding(const struct builder *builder, bool *feeding)

@@ -1,4 +1,4 @@
-/* Compiles the graph into flat steps over reused buffers.
+/* Describes what runs: flat steps over buffers.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A step holds all instances of one processor type that are ready at that point of the plan, over all strips and
@@ -7,7 +7,6 @@
 #ifndef STEMPRINT_PLAN_PLAN_H
 #define STEMPRINT_PLAN_PLAN_H
 
-#include "base/text.h"
 #include "graph/graph.h"
 
 enum step_kind {
@@ -74,11 +73,5 @@ struct plan {
 	size_t step_count;
 	size_t slot_count;
 };
-
-/** Compiles the graph. The plan keeps pointing at the graph. */
-enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **plan) MUST_CHECK;
-
-/** Appends what will run, one line for each step. */
-void plan_text(const struct plan *plan, struct text *text);
 
 #endif

@@ -1,6 +1,6 @@
 /* Writes a plan as text, one line for each step.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/plan.h"
+#include "plan/plan_text.h"
 
 #include "graph/print_file.h"
 

@@ -1,20 +1,20 @@
 /* stemprint: balance.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/balance.h"
+
 #include "dsp/pan_law.h"
 #include "processors/scaling.h"
 
 #include <stddef.h>
 
-enum { POSITION };
-
 static const struct parameter parameters[] = {
-	[POSITION] = { .name = "position",
-		       .help = "side that the signal leans to",
-		       .type = PARAMETER_NUMBER,
-		       .quantity = QUANTITY_PAN,
-		       .minimum = -1.0,
-		       .maximum = 1.0,
-		       .fallback = 0.0 },
+	[BALANCE_POSITION] = { .name = "position",
+			       .help = "side that the signal leans to",
+			       .type = PARAMETER_NUMBER,
+			       .quantity = QUANTITY_PAN,
+			       .minimum = -1.0,
+			       .maximum = 1.0,
+			       .fallback = 0.0 },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -35,7 +35,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
 	(void)context;
-	balance_gains(values[POSITION].number, &gains[0], &gains[1]);
+	balance_gains(values[BALANCE_POSITION].number, &gains[0], &gains[1]);
 }
 
 SCALING_BATCH(scale)
@@ -52,7 +52,7 @@ const struct processor balance_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = POSITION,
+	.shorthand = BALANCE_POSITION,
 	.shape = shape,
 	.scale = scale,
 	.batch_new = batch_new,

@@ -1,5 +1,7 @@
 /* stemprint: one band of a crossover.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/band.h"
+
 #include "processors/band_list.h"
 #include "processors/cascade_batch.h"
 

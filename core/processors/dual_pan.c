@@ -1,32 +1,32 @@
 /* stemprint: dual pan, a place for each side of a stereo signal.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/dual_pan.h"
+
 #include "dsp/pan_law.h"
 #include "processors/stereo_batch.h"
 
 #include <stddef.h>
 
-enum { LEFT, RIGHT, LAW };
-
 static const struct parameter parameters[] = {
-	[LEFT] = { .name = "left",
-		   .help = "place of the left side",
-		   .type = PARAMETER_NUMBER,
-		   .quantity = QUANTITY_PAN,
-		   .minimum = -1.0,
-		   .maximum = 1.0,
-		   .fallback = -1.0 },
-	[RIGHT] = { .name = "right",
-		    .help = "place of the right side",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_PAN,
-		    .minimum = -1.0,
-		    .maximum = 1.0,
-		    .fallback = 1.0 },
-	[LAW] = { .name = "law",
-		  .help = "level of a side that stands at the centre",
-		  .type = PARAMETER_CHOICE,
-		  .choices = pan_gains_laws,
-		  .fallback = PAN_GAINS_3_DB },
+	[DUAL_PAN_LEFT] = { .name = "left",
+			    .help = "place of the left side",
+			    .type = PARAMETER_NUMBER,
+			    .quantity = QUANTITY_PAN,
+			    .minimum = -1.0,
+			    .maximum = 1.0,
+			    .fallback = -1.0 },
+	[DUAL_PAN_RIGHT] = { .name = "right",
+			     .help = "place of the right side",
+			     .type = PARAMETER_NUMBER,
+			     .quantity = QUANTITY_PAN,
+			     .minimum = -1.0,
+			     .maximum = 1.0,
+			     .fallback = 1.0 },
+	[DUAL_PAN_LAW] = { .name = "law",
+			   .help = "level of a side that stands at the centre",
+			   .type = PARAMETER_CHOICE,
+			   .choices = pan_law_names,
+			   .fallback = PAN_LAW_3 },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -47,10 +47,10 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 
 static struct stereo_matrix matrix(const struct parameter_value *values)
 {
-	const int law = (int)values[LAW].number;
+	const enum pan_law law = (enum pan_law)values[DUAL_PAN_LAW].number;
 	struct stereo_matrix gains;
-	pan_gains(law, values[LEFT].number, &gains.ll, &gains.rl);
-	pan_gains(law, values[RIGHT].number, &gains.lr, &gains.rr);
+	pan_gains(law, values[DUAL_PAN_LEFT].number, &gains.ll, &gains.rl);
+	pan_gains(law, values[DUAL_PAN_RIGHT].number, &gains.lr, &gains.rr);
 	return gains;
 }
 

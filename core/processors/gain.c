@@ -1,26 +1,26 @@
 /* stemprint: gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/gain.h"
+
 #include "dsp/elementary.h"
 #include "processors/scaling.h"
 
 #include <math.h>
 
-enum { GAIN };
-
 static const struct parameter parameters[] = {
-	[GAIN] = { .name = "gain",
-		   .help = "level change; -inf dB is silence",
-		   .type = PARAMETER_NUMBER,
-		   .quantity = QUANTITY_GAIN,
-		   .minimum = -INFINITY,
-		   .maximum = 60.0,
-		   .fallback = 0.0 },
+	[GAIN_LEVEL] = { .name = "gain",
+			 .help = "level change; -inf dB is silence",
+			 .type = PARAMETER_NUMBER,
+			 .quantity = QUANTITY_GAIN,
+			 .minimum = -INFINITY,
+			 .maximum = 60.0,
+			 .fallback = 0.0 },
 };
 
 static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
 	for (size_t channel = 0; channel < context->channels; channel++)
-		gains[channel] = decibel_to_gain(values[GAIN].number);
+		gains[channel] = decibel_to_gain(values[GAIN_LEVEL].number);
 }
 
 SCALING_BATCH(scale)
@@ -35,7 +35,7 @@ const struct processor gain_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = GAIN,
+	.shorthand = GAIN_LEVEL,
 	.scale = scale,
 	.batch_new = batch_new,
 	.process = scaling_process,

@@ -5,12 +5,13 @@
    smooth, and hands on the signal late and turned down. A gain that moves changes what lies between the samples; the
    second and third stage read that and take away what is left. Only the product of the gains meets the audio, and
    samples are never cut off. */
+#include "processors/limiter.h"
+
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/dynamics.h"
-#include "processors/processor.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -21,7 +22,7 @@ enum { TILE = INTERSAMPLE_FRAMES, STAGES_MAXIMUM = 3, REACH = INTERSAMPLE_REACH 
 /* Sums side by side: the CPU has one in hand while the other waits. */
 enum { SUMS_ABREAST = 4 };
 
-enum { CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
+enum { CEILING = LIMITER_CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
 
 enum { DETECTOR_TRUE_PEAK, DETECTOR_SAMPLE_PEAK };
 

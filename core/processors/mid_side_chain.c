@@ -1,10 +1,7 @@
 /* stemprint: chains of inserts for the middle or the sides of a stereo signal alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/fork_chain.h"
-#include "processors/processor.h"
-#include "processors/registry.h"
-
-#include <string.h>
+#include "processors/mono.h"
 
 enum { LEVEL, INSERTS };
 enum { MID, SIDE, CHAINS };
@@ -14,28 +11,27 @@ static const struct parameter parameters[] = {
 	[INSERTS] = FORK_CHAIN_INSERTS_ROW,
 };
 
-/* `mono` with that word for `of`. */
-static const struct parameter_value *head_of(const char *word, struct arena *arena)
+/* Returns the values of a `mono` that takes the middle or the side; NULL when out of memory. */
+static const struct parameter_value *head_of(enum mono_of of, struct arena *arena)
 {
-	const struct processor *mono = registry_find("mono");
-	const int of = processor_parameter(mono, "of");
-	struct parameter_value *values = parameter_defaults(arena, mono->parameters, mono->parameter_count);
-	for (size_t i = 0; values && mono->parameters[of].choices[i]; i++)
-		if (strcmp(mono->parameters[of].choices[i], word) == 0)
-			values[of].number = (double)i;
+	struct parameter_value *values =
+		parameter_defaults(arena, mono_processor.parameters, mono_processor.parameter_count);
+	if (values)
+		values[MONO_OF].number = (double)of;
 	return values;
 }
 
-/* Both ways, the other one as it is: it waits where the chain is late. */
+/* Makes both chains. The inserts stand in the chosen one; the other one passes as it is, and waits where the chosen one
+   is late. */
 static bool fork_one(size_t chosen, const struct parameter_value *values, struct arena *arena, struct fork *fork)
 {
-	static const char *const words[CHAINS] = { "mid", "side" };
+	static const enum mono_of sides[CHAINS] = { MONO_MID, MONO_SIDE };
 	static const enum fork_join joins[CHAINS] = { FORK_JOIN_MID, FORK_JOIN_SIDE };
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, CHAINS);
 	for (size_t i = 0; fork->chains && i < CHAINS; i++) {
 		fork->chains[i] = (struct fork_chain){
-			.head = registry_find("mono"),
-			.values = head_of(words[i], arena),
+			.head = &mono_processor,
+			.values = head_of(sides[i], arena),
 			.inserts = i == chosen ? values[INSERTS].inserts : NULL,
 			.join = joins[i],
 			.gain = i == chosen ? decibel_to_gain(values[LEVEL].number) : 1.0,

@@ -1,38 +1,36 @@
 /* stemprint: two channels into one.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/mono.h"
+
 #include "dsp/kernel/column.h"
 #include "dsp/scale.h"
-#include "processors/processor.h"
 
 #include <stddef.h>
-
-enum { OF };
-enum { OF_SUM, OF_MID, OF_SIDE, OF_LEFT, OF_RIGHT };
 
 static const char *const of_choices[] = { "sum", "mid", "side", "left", "right", NULL };
 
 static const struct parameter parameters[] = {
-	[OF] = { .name = "of",
-		 .help = "sum or mid: (L + R) / 2; side: (L - R) / 2; left or right: that channel alone",
-		 .type = PARAMETER_CHOICE,
-		 .choices = of_choices,
-		 .fallback = OF_SUM },
+	[MONO_OF] = { .name = "of",
+		      .help = "sum or mid: (L + R) / 2; side: (L - R) / 2; left or right: that channel alone",
+		      .type = PARAMETER_CHOICE,
+		      .choices = of_choices,
+		      .fallback = MONO_SUM },
 };
 
 static const double gains[][2] = {
-	[OF_SUM] = { 0.5, 0.5 },  [OF_MID] = { 0.5, 0.5 },   [OF_SIDE] = { 0.5, -0.5 },
-	[OF_LEFT] = { 1.0, 0.0 }, [OF_RIGHT] = { 0.0, 1.0 },
+	[MONO_SUM] = { 0.5, 0.5 },  [MONO_MID] = { 0.5, 0.5 },   [MONO_SIDE] = { 0.5, -0.5 },
+	[MONO_LEFT] = { 1.0, 0.0 }, [MONO_RIGHT] = { 0.0, 1.0 },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
 		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
-	const double of = values[OF].number;
+	const double of = values[MONO_OF].number;
 	result->channels = 1;
-	if (context->channels == 2 || (context->channels == 1 && (of == OF_SUM || of == OF_MID)))
+	if (context->channels == 2 || (context->channels == 1 && (of == MONO_SUM || of == MONO_MID)))
 		return true;
-	*at = values[OF].given ? values[OF].at : *at;
+	*at = values[MONO_OF].given ? values[MONO_OF].at : *at;
 	*problem = context->channels == 1
 			   ? "mono of one side needs a stereo signal; this one has 1 channel; remove it"
 			   : "mono folds a stereo signal; this one has more than 2 channels; take two of "
@@ -61,7 +59,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 static void fold(const struct batch *batch, const struct processor_instance *instance, size_t group, size_t frames)
 {
 	const double *const *in = instance->in + group * instance->context.channels;
-	const double *gain = gains[(size_t)instance->values[OF].number];
+	const double *gain = gains[(size_t)instance->values[MONO_OF].number];
 	double *out = instance->out[group];
 	if (instance->context.channels == 1)
 		column_scale(batch->kernel, out, in[0], 1.0, frames);
@@ -99,7 +97,7 @@ const struct processor mono_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = OF,
+	.shorthand = MONO_OF,
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,

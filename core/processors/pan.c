@@ -1,25 +1,25 @@
 /* stemprint: pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/pan.h"
+
 #include "dsp/pan_law.h"
 #include "processors/scaling.h"
 
 #include <stddef.h>
 
-enum { POSITION, LAW };
-
 static const struct parameter parameters[] = {
-	[POSITION] = { .name = "position",
-		       .help = "place in the stereo field",
-		       .type = PARAMETER_NUMBER,
-		       .quantity = QUANTITY_PAN,
-		       .minimum = -1.0,
-		       .maximum = 1.0,
-		       .fallback = 0.0 },
-	[LAW] = { .name = "law",
-		  .help = "level of each side at the centre",
-		  .type = PARAMETER_CHOICE,
-		  .choices = pan_gains_laws,
-		  .fallback = PAN_GAINS_3_DB },
+	[PAN_POSITION] = { .name = "position",
+			   .help = "place in the stereo field",
+			   .type = PARAMETER_NUMBER,
+			   .quantity = QUANTITY_PAN,
+			   .minimum = -1.0,
+			   .maximum = 1.0,
+			   .fallback = 0.0 },
+	[PAN_LAW] = { .name = "law",
+		      .help = "level of each side at the centre",
+		      .type = PARAMETER_CHOICE,
+		      .choices = pan_law_names,
+		      .fallback = PAN_LAW_3 },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -41,7 +41,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
 	(void)context;
-	pan_gains((int)values[LAW].number, values[POSITION].number, &gains[0], &gains[1]);
+	pan_gains((enum pan_law)values[PAN_LAW].number, values[PAN_POSITION].number, &gains[0], &gains[1]);
 }
 
 SCALING_BATCH(scale)
@@ -62,7 +62,7 @@ const struct processor pan_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = POSITION,
+	.shorthand = PAN_POSITION,
 	.shape = shape,
 	.scale = scale,
 	.batch_new = batch_new,

@@ -1,20 +1,19 @@
 /* stemprint: polarity.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/polarity.h"
+
 #include "processors/scaling.h"
 
 #include <stddef.h>
 
-enum { CHANNELS };
-enum { CHANNELS_ALL, CHANNELS_LEFT, CHANNELS_RIGHT };
-
 static const char *const channel_choices[] = { "all", "left", "right", NULL };
 
 static const struct parameter parameters[] = {
-	[CHANNELS] = { .name = "channels",
-		       .help = "which channels are inverted",
-		       .type = PARAMETER_CHOICE,
-		       .choices = channel_choices,
-		       .fallback = CHANNELS_ALL },
+	[POLARITY_CHANNELS] = { .name = "channels",
+				.help = "which channels are inverted",
+				.type = PARAMETER_CHOICE,
+				.choices = channel_choices,
+				.fallback = POLARITY_ALL },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -22,19 +21,19 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 {
 	(void)result;
 	(void)arena;
-	if (values[CHANNELS].number == CHANNELS_ALL || context->channels == 2)
+	if (values[POLARITY_CHANNELS].number == POLARITY_ALL || context->channels == 2)
 		return true;
-	*at = values[CHANNELS].at;
+	*at = values[POLARITY_CHANNELS].at;
 	*problem = "polarity of one side needs a stereo signal; use 'all'";
 	return false;
 }
 
 static void scale(const struct parameter_value *values, const struct processor_context *context, double *gains)
 {
-	const double choice = values[CHANNELS].number;
+	const double choice = values[POLARITY_CHANNELS].number;
 	for (size_t channel = 0; channel < context->channels; channel++) {
-		const double side = channel == 0 ? CHANNELS_LEFT : CHANNELS_RIGHT;
-		gains[channel] = choice == CHANNELS_ALL || choice == side ? -1.0 : 1.0;
+		const double side = channel == 0 ? POLARITY_LEFT : POLARITY_RIGHT;
+		gains[channel] = choice == POLARITY_ALL || choice == side ? -1.0 : 1.0;
 	}
 }
 
@@ -51,7 +50,7 @@ const struct processor polarity_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = CHANNELS,
+	.shorthand = POLARITY_CHANNELS,
 	.shape = shape,
 	.scale = scale,
 	.batch_new = batch_new,

@@ -1,9 +1,9 @@
 /* stemprint: a crossover with a chain of inserts behind each band.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/band.h"
 #include "processors/band_list.h"
 #include "processors/fork_chain.h"
 #include "processors/processor.h"
-#include "processors/registry.h"
 
 enum { SLOPE, PHASE, BANDS, RACK };
 enum { TO, LEVEL, MUTE, INSERTS, NAME };
@@ -100,7 +100,7 @@ static bool fork_into_bands(const struct parameter_value *values, struct arena *
 		return false;
 	}
 	const struct processor *band =
-		registry_find(values[PHASE].number == PHASE_LINEAR ? "linear-phase-band" : "band");
+		values[PHASE].number == PHASE_LINEAR ? &linear_phase_band_processor : &band_processor;
 	fork->name = values[RACK].name;
 	fork->chains = ARENA_ARRAY(arena, struct fork_chain, bands->item_count);
 	for (size_t i = 0; fork->chains && i < bands->item_count; i++) {

@@ -1,19 +1,19 @@
 /* stemprint: width.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/width.h"
+
 #include "processors/stereo_batch.h"
 
 #include <stddef.h>
 
-enum { WIDTH };
-
 static const struct parameter parameters[] = {
-	[WIDTH] = { .name = "width",
-		    .help = "0 % is mono, 100 % as it comes, 200 % the sides doubled",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_PERCENT,
-		    .minimum = 0.0,
-		    .maximum = 2.0,
-		    .fallback = 1.0 },
+	[WIDTH_WIDTH] = { .name = "width",
+			  .help = "0 % is mono, 100 % as it comes, 200 % the sides doubled",
+			  .type = PARAMETER_NUMBER,
+			  .quantity = QUANTITY_PERCENT,
+			  .minimum = 0.0,
+			  .maximum = 2.0,
+			  .fallback = 1.0 },
 };
 
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
@@ -32,8 +32,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 
 static struct stereo_matrix matrix(const struct parameter_value *values)
 {
-	const double near = (1.0 + values[WIDTH].number) / 2.0;
-	const double far = (1.0 - values[WIDTH].number) / 2.0;
+	const double near = (1.0 + values[WIDTH_WIDTH].number) / 2.0;
+	const double far = (1.0 - values[WIDTH_WIDTH].number) / 2.0;
 	return (struct stereo_matrix){ .ll = near, .lr = far, .rl = far, .rr = near };
 }
 
@@ -57,7 +57,7 @@ const struct processor width_processor = {
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
-	.shorthand = WIDTH,
+	.shorthand = WIDTH_WIDTH,
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = stereo_batch_process,

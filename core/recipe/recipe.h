@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "dsp/pan_law.h"
 #include "processors/processor.h"
 #include "recipe/loudness_request.h"
 
@@ -132,15 +133,6 @@ struct recipe_send {
 	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
 	bool mute;
 	struct location at;
-};
-
-/** A pan law sets the power of the centre. A mono signal at position p has the gains below, with the angle a = (p +
-    1) pi / 4. */
-enum pan_law {
-	PAN_LAW_3, /**< -3 dB: cos a, sin a (the default) */
-	PAN_LAW_4_5, /**< -4.5 dB: the geometric mean of the other two */
-	PAN_LAW_6, /**< -6 dB: linear */
-	PAN_LAW_0, /**< 0 dB: balance, the far side falls linearly */
 };
 
 enum strip_kind { STRIP_TRACK, STRIP_BUS, STRIP_AUX, STRIP_OUTPUT };

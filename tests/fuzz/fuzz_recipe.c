@@ -1,8 +1,9 @@
 /* Any bytes as a recipe, all the way to the plan: no crash, no leak, no hang, no undefined behaviour.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/recipe_file.h"
-#include "plan/plan.h"
+#include "plan/plan_build.h"
 #include "report/diagnostic_text.h"
 
 #include <stdint.h>

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
+#include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/recipe_file.h"
+#include "plan/plan_build.h"
 
 #include <stdio.h>
 #include <stdlib.h>

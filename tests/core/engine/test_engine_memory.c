@@ -1,7 +1,9 @@
 /* From the recipe to the engine with every single allocation failing once: no crash, no leak, the right status.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/yaml.h"
+#include "plan/plan_build.h"
 #include "recipe/recipe_read.h"
 #include "support/refused_memory.h"
 #include "support/rendering.h"

@@ -1,6 +1,7 @@
 /* A graph from the text of a recipe.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/graph/graph_text.h"
+#include "graph/graph_build.h"
 
 #include <criterion/criterion.h>
 #include <stdarg.h>

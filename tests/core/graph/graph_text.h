@@ -4,7 +4,7 @@
 #define STEMPRINT_TESTS_GRAPH_TEXT_H
 
 #include "core/recipe/recipe_text.h"
-#include "graph/graph.h"
+#include "graph/graph_build.h"
 
 struct graph_text {
 	struct recipe_text text;

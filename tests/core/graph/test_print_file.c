@@ -3,6 +3,7 @@
 #include "graph/print_file.h"
 
 #include "core/recipe/recipe_text.h"
+#include "graph/graph_build.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

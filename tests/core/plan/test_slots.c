@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/graph/graph_text.h"
 #include "plan/columns.h"
+#include "plan/plan_build.h"
 
 #include <criterion/criterion.h>
 #include <stdint.h>

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/graph/graph_text.h"
 #include "plan/columns.h"
+#include "plan/plan_build.h"
 
 #include <criterion/criterion.h>
 

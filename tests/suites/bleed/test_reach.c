@@ -1,5 +1,6 @@
 /* Which track reaches which stem, by which ways: recipes small enough to be worked out by hand.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
 #include "graph/reach.h"
 #include "support/rendering.h"
 

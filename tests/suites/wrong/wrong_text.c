@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/wrong/wrong_text.h"
 
+#include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/recipe_file.h"
 #include "report/diagnostic_text.h"

@@ -1,6 +1,6 @@
-/* Compiles a graph into steps.
+/* Compiles a graph into a plan.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/plan.h"
+#include "plan/plan_build.h"
 
 #include "plan/columns.h"
 #include "plan/slots.h"
