@@ -33,6 +33,7 @@
 	X(gate) \
 	X(de_esser) \
 	X(transient_shaper) \
+	X(leveler) \
 	X(limiter) \
 	X(saturation) \
 	X(tape) \

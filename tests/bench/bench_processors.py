@@ -22,6 +22,7 @@ INSERTS = {
     "gate": "threshold: -30 dB",
     "de-esser": "threshold: -30 dB",
     "transient-shaper": "attack: 6 dB, sustain: -3 dB",
+    "leveler": "target: -24 dBFS, range: 9 dB",
     "limiter": "ceiling: -12 dBTP",
     "saturation": "drive: 12 dB",
     "convolver": "file: response.wav",

@@ -52,6 +52,20 @@ const struct claim claims_dynamics[] = {
 	CLAIM_WITHIN(0.3, 0.33, "transient-shaper", "key_filter.highpass", "0", "6000", "attack=12", ESSES, LEVEL, RISES, 1.0),
 	CLAIM_WITHIN(0.3, 0.33, "transient-shaper", "key_filter.lowpass", "0", "500", "attack=12", ESSES, LEVEL, FALLS, 0.5),
 
+	/* The tone has -9 dBFS at its loudest and -43 where it is soft. */
+	CLAIM_WITHIN(0.4, 0.5, "leveler", "target", "-30", "-10", "speed=200 window=0.02 range=24 lookahead=0", STEP, LEVEL, RISES, 15.0),
+	CLAIM_WITHIN(0.4, 0.5, "leveler", "range", "2", "12", "speed=200 window=0.02 target=-40", STEP, LEVEL, FALLS, 9.0),
+	CLAIM_WITHIN(0.4, 0.5, "leveler", "speed", "1", "100", "window=0.02 target=-30 range=24 lookahead=0", STEP, LEVEL, FALLS, 10.0),
+	CLAIM_WITHIN(0.25, 0.35, "leveler", "window", "0.02", "2", "speed=200 target=-20 lookahead=0", STEP, LEVEL, RISES, 2.0),
+	CLAIM_WITHIN(0.1, 0.2, "leveler", "floor", "-60", "-30", "speed=200 window=0.02 lookahead=0", STEP, LEVEL, FALLS, 4.0),
+	CLAIM_WITHIN(0.9, 1.0, "leveler", "breath", "6", "60", "speed=200 window=0.02 lookahead=0", STEP, LEVEL, RISES, 4.0),
+	CLAIM("leveler", "lookahead", "0", "0.5", "", STEP, LATENCY, RISES, 24000.0),
+	CLAIM_WITHIN(0.2, 0.25, "leveler", "lookahead", "0", "0.1", "speed=200 window=0.02 target=-20", STEP, LEVEL, FALLS, 6.0),
+	CLAIM_WITHIN(0.3, 0.5, "leveler", "link", "0", "1", "speed=200 window=0.02", LEFT_STEP, LEFT, RISES, 6.0),
+	CLAIM_WITHIN(0.1, 0.2, "leveler", "key", "none", "strip", "speed=200 window=0.02 lookahead=0", STEP, LEVEL, FALLS, 6.0),
+	CLAIM_WITHIN(0.3, 0.5, "leveler", "key_filter.highpass", "0", "8000", "speed=200 window=0.02", STEP, LEVEL, RISES, 6.0),
+	CLAIM_WITHIN(0.3, 0.5, "leveler", "key_filter.lowpass", "0", "100", "speed=200 window=0.02", STEP, LEVEL, RISES, 6.0),
+
 	CLAIM("limiter", "ceiling", "-12", "-3", "", TONE, PEAK, RISES, 5.9),
 	CLAIM("limiter", "lookahead", "0.001", "0.01", "", TONE, LATENCY, RISES, 431.9),
 	CLAIM_WITHIN(0.55, 0.8, "limiter", "release", "0.01", "1", "ceiling=-20 release_mode=fixed", STEP, LEVEL, FALLS, 3.0),

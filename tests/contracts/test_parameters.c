@@ -14,7 +14,8 @@ enum { FRAMES = 4000, ATTEMPTS = 400, CHANNELS = 2, RECORDING_FRAMES = 700 };
 static const struct {
 	const char *processor, *parameter, *reason;
 } exceptions[] = {
-	{ "", "", "" },
+	{ "leveler", "breath",
+	  "pauses of 15 ms are no breaths: claims_dynamics.c and test_leveler.c have longer ones" },
 };
 
 static bool is_exception(const char *processor, const char *parameter)
