@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"
+#include "dsp/one_pole.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -99,8 +100,8 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 		[GAIN_COMPUTER_SLOPE] = 1.0 / values[RATIO].number - 1.0,
 		[GAIN_COMPUTER_KNEE] = values[KNEE].number,
 		[GAIN_COMPUTER_RANGE] = -values[RANGE].number,
-		[GAIN_COMPUTER_ATTACK] = detector_weight(values[ATTACK].number, rate),
-		[GAIN_COMPUTER_RELEASE] = detector_weight(values[RELEASE].number, rate),
+		[GAIN_COMPUTER_ATTACK] = one_pole_weight(values[ATTACK].number, rate),
+		[GAIN_COMPUTER_RELEASE] = one_pole_weight(values[RELEASE].number, rate),
 		[GAIN_COMPUTER_WET] = mix * decibel_to_gain(values[MAKEUP].number),
 		[GAIN_COMPUTER_DRY] = 1.0 - mix,
 	};

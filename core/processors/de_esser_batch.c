@@ -6,6 +6,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/one_pole.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -126,8 +127,8 @@ static bool parameters_init(struct voice *voice, struct arena *arena)
 		[GAIN_COMPUTER_SLOPE] = 1.0 / values[DE_ESSER_RATIO].number - 1.0,
 		[GAIN_COMPUTER_KNEE] = values[DE_ESSER_KNEE].number,
 		[GAIN_COMPUTER_RANGE] = -values[DE_ESSER_RANGE].number,
-		[GAIN_COMPUTER_ATTACK] = detector_weight(values[DE_ESSER_ATTACK].number, rate),
-		[GAIN_COMPUTER_RELEASE] = detector_weight(values[DE_ESSER_RELEASE].number, rate),
+		[GAIN_COMPUTER_ATTACK] = one_pole_weight(values[DE_ESSER_ATTACK].number, rate),
+		[GAIN_COMPUTER_RELEASE] = one_pole_weight(values[DE_ESSER_RELEASE].number, rate),
 		[GAIN_COMPUTER_WET] = 1.0,
 		[GAIN_COMPUTER_DRY] = 0.0,
 	};
@@ -202,7 +203,7 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 		.relative = (int)values[DE_ESSER_DETECTION].number == DE_ESSER_RELATIVE,
 		.split = (int)values[DE_ESSER_MODE].number == DE_ESSER_SPLIT,
 		.listen = (int)values[DE_ESSER_LISTEN].number,
-		.weight = detector_weight(values[DE_ESSER_RMS_TIME].number, rate),
+		.weight = one_pole_weight(values[DE_ESSER_RMS_TIME].number, rate),
 		.band = de_esser_band(values, rate),
 	};
 	voice->linked = voice->link >= 1.0 || voice->heard_channels == 1 || voice->heard_channels != channels;

@@ -6,6 +6,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/one_pole.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,20 +121,12 @@ bool detector_shape(const struct detector_use *use, const struct parameter_value
 	return true;
 }
 
-double detector_weight(double seconds, double sample_rate)
-{
-	const double frames = seconds * sample_rate;
-	if (frames < 0.02)
-		return 1.0;
-	return 2.0 * elementary_exp(-0.5 / frames) * elementary_sinh(0.5 / frames);
-}
-
 double detector_mean(const struct detector_use *use, const struct processor_instance *instance)
 {
 	const struct parameter_value *detection = instance->values + use->detection;
 	if ((int)detection[DETECTOR_KIND].number != DETECTOR_RMS)
 		return 1.0;
-	return detector_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
+	return one_pole_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
 }
 
 /* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist

@@ -106,10 +106,6 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 void detector_process(void *batch, size_t frames);
 void detector_reset(void *batch);
 
-/** Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at
-   long times. 0 s: 1. */
-double detector_weight(double seconds, double sample_rate);
-
 /** Weight of the new square in the mean: 1 for peak detection. */
 double detector_mean(const struct detector_use *use, const struct processor_instance *instance);
 

@@ -1,6 +1,7 @@
 /* Rides a fader so that the level stays near a target: the leveler.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
+#include "dsp/one_pole.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -117,8 +118,8 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 		[GAIN_LEAST] = decibel_to_gain(-values[RANGE].number),
 		[STEP_UP] = decibel_to_gain(step_db),
 		[STEP_DOWN] = decibel_to_gain(-step_db),
-		[HEARD_WEIGHT] = detector_weight(heard_window, rate),
-		[LEVEL_WEIGHT] = detector_weight(values[WINDOW].number, rate),
+		[HEARD_WEIGHT] = one_pole_weight(heard_window, rate),
+		[LEVEL_WEIGHT] = one_pole_weight(values[WINDOW].number, rate),
 		[FLOOR_POWER] = power(values[FLOOR].number),
 		[BREATH_RATIO] = power(-values[BREATH].number),
 		[FORGETTING] = power(-forgetting_db / rate),
@@ -146,11 +147,11 @@ static double smaller(double a, double b)
 
 /* Steers one gain. It stays in factors and powers, where decibels that add up multiply: no frame takes a logarithm.
    `in` may be `out`; rows are `width` apart. */
-static void ride(const double *parameters, double *state, size_t width, const double *in, double *out, size_t frames)
+static void ride(const double *rows, double *state, size_t width, const double *in, double *out, size_t frames)
 {
 	double at[PARAMETER_ROWS];
 	for (size_t row = 0; row < PARAMETER_ROWS; row++)
-		at[row] = parameters[row * width];
+		at[row] = rows[row * width];
 	double heard = state[HEARD * width], level = state[LEVEL * width];
 	double loudest = state[LOUDEST * width], gain = state[GAIN * width];
 	for (size_t i = 0; i < frames; i++) {

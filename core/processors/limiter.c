@@ -12,6 +12,7 @@
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/dynamics.h"
+#include "dsp/one_pole.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -350,14 +351,6 @@ static bool stage_init(struct stage *stage, struct arena *arena, size_t channels
 	return stage->history;
 }
 
-/* Weight of the new value in a one-pole mean: 1 - exp(-x) with x = 1/(tau fs), written so that it does not cancel at
-   long times. */
-static double weight(double seconds, double sample_rate)
-{
-	const double frames = seconds * sample_rate;
-	return 2.0 * elementary_exp(-0.5 / frames) * elementary_sinh(0.5 / frames);
-}
-
 static bool peak_init(struct voice *voice, struct arena *arena)
 {
 	if ((int)voice->instance->values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)
@@ -378,8 +371,8 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct pr
 		.ceiling = decibel_to_gain(values[CEILING].number),
 		.drive = decibel_to_gain(values[GAIN].number),
 		.link = values[LINK].number,
-		.slow = weight(SLOW_RELEASE * values[RELEASE].number, rate),
-		.fast = weight(values[RELEASE].number, rate),
+		.slow = one_pole_weight(SLOW_RELEASE * values[RELEASE].number, rate),
+		.fast = one_pole_weight(values[RELEASE].number, rate),
 		.governor_count = values[LINK].number >= 1.0 ? 1 : channels,
 	};
 	voice->aim =

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"
+#include "dsp/one_pole.h"
 #include "processors/detector.h"
 
 #include <math.h>
@@ -84,11 +85,11 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 	const double output = decibel_to_gain(values[OUTPUT].number), mix = values[MIX].number;
 	const double rows[TRANSIENT_COMPUTER_ROWS] = {
 		[TRANSIENT_COMPUTER_HOLD] = floor(hold * rate + 0.5),
-		[TRANSIENT_COMPUTER_RELEASE] = detector_weight(release, rate),
-		[TRANSIENT_COMPUTER_RISE] = detector_weight(values[ATTACK_TIME].number, rate),
-		[TRANSIENT_COMPUTER_FALL] = detector_weight(fall, rate),
-		[TRANSIENT_COMPUTER_SETTLE] = detector_weight(settle, rate),
-		[TRANSIENT_COMPUTER_DECAY] = 1.0 - detector_weight(values[SUSTAIN_TIME].number, rate),
+		[TRANSIENT_COMPUTER_RELEASE] = one_pole_weight(release, rate),
+		[TRANSIENT_COMPUTER_RISE] = one_pole_weight(values[ATTACK_TIME].number, rate),
+		[TRANSIENT_COMPUTER_FALL] = one_pole_weight(fall, rate),
+		[TRANSIENT_COMPUTER_SETTLE] = one_pole_weight(settle, rate),
+		[TRANSIENT_COMPUTER_DECAY] = 1.0 - one_pole_weight(values[SUSTAIN_TIME].number, rate),
 		[TRANSIENT_COMPUTER_ATTACK] = values[ATTACK].number,
 		[TRANSIENT_COMPUTER_SUSTAIN] = values[SUSTAIN].number,
 		[TRANSIENT_COMPUTER_WET] = output * mix,
