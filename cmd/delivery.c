@@ -7,49 +7,90 @@
 #include "cmd/terminal.h"
 #include "report/report_text.h"
 
-static void print(FILE *stream, const struct report *report)
+/* Prints a message with the name of the recipe, if there is one. */
+static void complain(const struct delivery *delivery, const char *message)
 {
+	if (delivery->recipe)
+		terminal_complain("%s: %s", delivery->recipe, message);
+	else
+		terminal_complain("%s", message);
+}
+
+static void print_report(const struct delivery *delivery, const struct report *report)
+{
+	FILE *stream = report_options_stream(delivery->options);
 	struct text text = { 0 };
-	report_text(report, terminal_colour(stream), &text);
+	if (delivery->quiet)
+		terminal_print_failures(report, delivery->recipe ? delivery->recipe : "stemprint");
+	else if (report->recipe || report->file_count > 0)
+		report_text(report, terminal_colour(stream), &text);
+	if (delivery->appendix)
+		text_append(&text, "%s", delivery->appendix);
 	if (text.bytes)
 		fputs(text.bytes, stream);
 	text_release(&text);
 }
 
-static enum status write_files(const struct report_options *options, const struct report *report,
-			       struct diagnostics *diagnostics)
+static enum status keep(struct kept_findings *kept, const struct findings *findings)
 {
-	const struct findings findings = { .report = report, .diagnostics = diagnostics };
+	if (!findings_keep(findings, kept->arena, &kept->items[kept->count]))
+		return STATUS_NO_MEMORY;
+	kept->count++;
+	return STATUS_OK;
+}
+
+static enum status write_reports(const struct delivery *delivery, const struct findings *findings,
+				 struct diagnostics *diagnostics)
+{
 	struct problem problem;
-	enum status status = report_writer_write(options, &findings, 1, &problem);
+	if (!delivery->options)
+		return STATUS_OK;
+	if (delivery->kept)
+		return keep(delivery->kept, findings);
+	enum status status = report_writer_write(delivery->options, findings, 1, &problem);
 	if (status == STATUS_BAD_OUTPUT)
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	return status;
 }
 
-enum status delivery_write(const struct report_options *options, bool quiet, enum status status,
-			   const struct report *report, struct diagnostics *diagnostics)
+enum status delivery_write(const struct delivery *delivery, enum status status, struct findings findings,
+			   struct diagnostics *diagnostics)
 {
 	if (status == STATUS_INTERRUPTED)
 		return status;
-	const enum status written = write_files(options, status == STATUS_OK ? report : NULL, diagnostics);
 	if (status != STATUS_OK)
+		findings = (struct findings){ 0 };
+	diagnostics_sort(diagnostics);
+	findings.diagnostics = diagnostics;
+	const enum status written = write_reports(delivery, &findings, diagnostics);
+	if (status != STATUS_OK) {
+		if (written != STATUS_OK)
+			complain(delivery, "the reports could not be written either");
 		return status;
-	if (written == STATUS_OK && quiet)
-		terminal_print_failures(report, "stemprint");
-	else if (written == STATUS_OK && report->file_count > 0)
-		print(report_options_stream(options), report);
+	}
+	if (written == STATUS_OK && findings.report)
+		print_report(delivery, findings.report);
 	return written;
 }
 
-enum exit_code delivery_end(enum status status, const struct report *report, struct diagnostics *diagnostics)
+enum exit_code delivery_write_all(const struct report_options *options, const struct findings *findings, size_t count)
+{
+	struct problem problem;
+	enum status status = report_writer_write(options, findings, count, &problem);
+	if (status != STATUS_OK)
+		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+	return exit_code_of(status);
+}
+
+enum exit_code delivery_end(const struct delivery *delivery, enum status status, const struct report *report,
+			    struct diagnostics *diagnostics)
 {
 	terminal_print_diagnostics(diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		interrupt_die();
 	if (status != STATUS_OK && diagnostics->error_count == 0)
-		terminal_complain("%s", status_text(status));
+		complain(delivery, status_text(status));
 	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(diagnostics)));
-	bool failed = status == STATUS_OK && report->verdicts && report_verdict(report) == VERDICT_FAIL;
+	bool failed = status == STATUS_OK && report && report->verdicts && report_verdict(report) == VERDICT_FAIL;
 	return failed ? exit_code_worst(code, EXIT_VERDICT) : code;
 }

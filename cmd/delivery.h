@@ -6,14 +6,35 @@
 #include "cmd/exit_code.h"
 #include "cmd/report_options.h"
 
-/** Writes the report for people, or with `quiet` only the verdicts that failed, and the reports for machines that were
-    asked for. If the run failed (`status` is its result), these hold only the diagnostics. An output that cannot be
-    written is reported in the diagnostics. Returns the status, or that of the delivery. */
-enum status delivery_write(const struct report_options *options, bool quiet, enum status status,
-			   const struct report *report, struct diagnostics *diagnostics) MUST_CHECK;
+/** These findings of several runs go into one set of reports, when the last run is done. */
+struct kept_findings {
+	struct arena *arena; /**< it holds the copies, and lives longer than each run */
+	struct findings *items; /**< the caller makes room for one of each run */
+	size_t count;
+};
 
-/** Ends a run: prints the diagnostics to stderr, and ends the process by the signal if one came. Returns the exit code
-    of the whole run. */
-enum exit_code delivery_end(enum status status, const struct report *report, struct diagnostics *diagnostics);
+struct delivery {
+	const struct report_options *options; /**< NULL means that no reports are written */
+	struct kept_findings
+		*kept; /**< findings go there, and into no report yet; NULL means that reports are written */
+	const char *recipe; /**< messages name it; NULL means a command without recipes */
+	const char *appendix; /**< text that follows the report for people; NULL means none */
+	bool quiet; /**< only the verdicts that failed are printed, and the appendix */
+};
+
+/** Writes the reports for other programs that were asked for, then the report for people. If the run failed (`status`
+    is its result), the former hold only the diagnostics, and there is none for people. `findings.diagnostics` is set
+    here. An output that cannot be written is reported in the diagnostics. Returns the status, or that of the
+    delivery. */
+enum status delivery_write(const struct delivery *delivery, enum status status, struct findings findings,
+			   struct diagnostics *diagnostics) MUST_CHECK;
+
+/** Writes the reports for other programs that cover several runs. Failures are printed. Returns their exit code. */
+enum exit_code delivery_write_all(const struct report_options *options, const struct findings *findings, size_t count);
+
+/** Ends a run: prints the diagnostics to stderr, and ends the process by the signal if one came. `report` may be NULL.
+    Returns the exit code of the whole run. */
+enum exit_code delivery_end(const struct delivery *delivery, enum status status, const struct report *report,
+			    struct diagnostics *diagnostics);
 
 #endif

@@ -2,42 +2,32 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/file_arguments.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/project.h"
 #include "cmd/job/recipe_guard.h"
-#include "cmd/report_options.h"
-#include "cmd/report_writer.h"
 #include "cmd/terminal.h"
 
 #include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct arguments {
 	struct report_options report;
-	const char **recipes;
+	struct file_arguments recipes;
 	struct project *projects; /* there is one for each recipe; the reports need them to the end */
 	struct findings *findings;
-	size_t count;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &arguments->report;
-		return 0;
-	case ARGP_KEY_ARG:
-		arguments->recipes[arguments->count++] = argument;
-		return 0;
-	case ARGP_KEY_END:
-		if (arguments->count == 0)
-			argp_error(state, "a recipe is missing");
-		return 0;
-	default:
+	(void)argument;
+	if (key != ARGP_KEY_INIT)
 		return ARGP_ERR_UNKNOWN;
-	}
+	state->child_inputs[0] = &arguments->report;
+	state->child_inputs[1] = &arguments->recipes;
+	return 0;
 }
 
 /* Checks the folder against the recipes before this one, which are loaded. */
@@ -50,14 +40,14 @@ static void check_folder(const struct arguments *arguments, size_t index)
 		    !print_folders_meet(other->print.directory, project->recipe->print.directory))
 			continue;
 		diagnostics_error(&project->diagnostics, "folder-claimed-twice", project->recipe->print.directory_at,
-				  PRINT_FOLDERS_MEET, arguments->recipes[i], arguments->recipes[index]);
+				  PRINT_FOLDERS_MEET, arguments->recipes.paths[i], arguments->recipes.paths[index]);
 		return;
 	}
 }
 
 static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
 {
-	const char *path = arguments->recipes[index];
+	const char *path = arguments->recipes.paths[index];
 	struct project *project = &arguments->projects[index];
 	struct graph *graph;
 	enum status status = project_probe(project);
@@ -88,46 +78,51 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 static enum exit_code check_all(struct arguments *arguments)
 {
 	enum exit_code code = EXIT_WELL;
-	struct problem problem;
-	const struct recipe_guard guard = { .paths = arguments->recipes,
+	const struct recipe_guard guard = { .paths = arguments->recipes.paths,
 					    .projects = arguments->projects,
-					    .count = arguments->count,
+					    .count = arguments->recipes.count,
 					    .reports = &arguments->report };
 	enum status status = recipe_guard_read(&guard);
 	if (status != STATUS_OK)
 		return exit_code_of(status);
-	for (size_t i = 0; i < arguments->count; i++) {
+	for (size_t i = 0; i < arguments->recipes.count; i++) {
 		code = exit_code_worst(code, check(arguments, i, report_options_stream(&arguments->report)));
 		arguments->findings[i] = (struct findings){ .diagnostics = &arguments->projects[i].diagnostics };
 	}
-	status = report_writer_write(&arguments->report, arguments->findings, arguments->count, &problem);
-	if (status != STATUS_OK)
-		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
-	return exit_code_worst(code, exit_code_of(status));
+	return exit_code_worst(code,
+			       delivery_write_all(&arguments->report, arguments->findings, arguments->recipes.count));
+}
+
+static enum exit_code work(struct arguments *arguments)
+{
+	const size_t count = arguments->recipes.count;
+	struct arena *arena = arena_new();
+	arguments->projects = arena ? ARENA_ARRAY(arena, struct project, count) : NULL;
+	arguments->findings = arena ? ARENA_ARRAY(arena, struct findings, count) : NULL;
+	const bool ready = arguments->projects && arguments->findings;
+	const enum exit_code code = ready ? check_all(arguments) : EXIT_LIMIT;
+	for (size_t i = 0; arguments->projects && i < count; i++)
+		project_release(&arguments->projects[i]);
+	arena_free(arena);
+	return code;
 }
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp },
+						      { .argp = &file_arguments_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.parser = parse,
 		.children = children,
 		.args_doc = "RECIPE...",
 		.doc = "Tells all that is wrong with recipes and their sources, and what is doubtful. Renders nothing.",
 	};
-	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
-				       .projects = calloc((size_t)argc, sizeof *arguments.projects),
-				       .findings = calloc((size_t)argc, sizeof *arguments.findings) };
-	enum exit_code code = EXIT_LIMIT;
-	if (arguments.recipes && arguments.projects && arguments.findings) {
-		code = command_line_read(&argp, argc, argv, &arguments);
-		code = code == EXIT_WELL ? check_all(&arguments) : code;
-	}
-	for (size_t i = 0; arguments.projects && i < arguments.count; i++)
-		project_release(&arguments.projects[i]);
-	free(arguments.recipes);
-	free(arguments.projects);
-	free(arguments.findings);
+	struct arguments arguments = { .recipes = { .missing = "a recipe is missing" } };
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code == EXIT_WELL)
+		code = work(&arguments);
+	file_arguments_release(&arguments.recipes);
 	return code;
 }
 

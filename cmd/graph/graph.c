@@ -3,6 +3,7 @@
 #include "graph/graph.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
 #include "report/plots.h"
 #include "report/route_text.h"
@@ -16,7 +17,7 @@ static const char *const forms[] = { "text", "matrix", "dot", "mermaid", "svg" }
 enum form { FORM_TEXT, FORM_MATRIX, FORM_DOT, FORM_MERMAID, FORM_SVG, FORM_COUNT };
 
 struct arguments {
-	const char *recipe;
+	struct file_arguments recipe;
 	enum form form;
 };
 
@@ -39,17 +40,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->recipe;
+		return 0;
 	case 'a':
 		parse_form(argument, arguments, state);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (state->arg_num > 0)
-			argp_error(state, "one recipe at a time");
-		arguments->recipe = argument;
-		return 0;
-	case ARGP_KEY_END:
-		if (!arguments->recipe)
-			argp_error(state, "a recipe is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -92,33 +87,42 @@ static enum status read_graph(struct project *project, const char *recipe, struc
 	return status == STATUS_OK ? project_graph(project, true, RECIPE_NONE, graph) : status;
 }
 
-static enum exit_code run(int argc, char **argv)
+static enum exit_code graph(const struct arguments *arguments)
 {
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse,
-		.args_doc = "RECIPE",
-		.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
-	};
-	struct arguments arguments = { 0 };
-	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	if (code != EXIT_WELL)
-		return code;
 	struct project project;
 	struct graph *graph = NULL;
 	struct text text = { 0 };
-	enum status status = read_graph(&project, arguments.recipe, &graph);
+	enum status status = read_graph(&project, arguments->recipe.paths[0], &graph);
 	if (status == STATUS_OK)
-		status = show(graph, arguments.form, &text);
+		status = show(graph, arguments->form, &text);
 	if (status == STATUS_LIMIT && graph)
 		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct location){ 0 },
 				    "a picture of so many strips would show nothing; take another form");
 	project_print_diagnostics(&project);
-	code = exit_code_of(status);
+	enum exit_code code = exit_code_of(status);
 	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
 		code = EXIT_OUTPUT;
 	text_release(&text);
 	project_release(&project);
+	return code;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.children = children,
+		.args_doc = "RECIPE",
+		.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
+	};
+	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
+						   .too_many = "one recipe at a time" } };
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code == EXIT_WELL)
+		code = graph(&arguments);
+	file_arguments_release(&arguments.recipe);
 	return code;
 }
 

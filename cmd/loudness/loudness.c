@@ -10,12 +10,11 @@
 #include "cmd/loudness/profile_options.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/threads.h"
+#include "cmd/run_options.h"
 
 #include <argp.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct arguments {
@@ -26,9 +25,7 @@ struct arguments {
 	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /* they come from --channels */
 	bool courses;
 	bool list_profiles;
-	bool quiet;
-	const char **files; /* it points into argv */
-	size_t file_count;
+	struct run_options run;
 };
 
 enum {
@@ -63,8 +60,6 @@ static const struct argp_option options[] = {
 	  .key = KEY_CEILING,
 	  .arg = "DBTP",
 	  .doc = "most true peak of the copies; else the profile's, else -1" },
-	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
-	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
 	{ 0 },
 };
 
@@ -110,8 +105,6 @@ static double parse_level(const char *text, const char *option, enum quantity qu
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const struct level_settings *levels = &arguments->levels;
-	if (arguments->file_count == 0 && !arguments->list_profiles)
-		argp_error(state, "an audio file is missing");
 	if (isnan(levels->target_lufs) && (levels->output || levels->limit || !isnan(levels->ceiling_dbtp)))
 		argp_error(state, "--output, --limit and --ceiling go with --target");
 	if (!isnan(levels->target_lufs) && (!levels->output || !*levels->output))
@@ -124,6 +117,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
+		state->child_inputs[1] = &arguments->run;
 		return 0;
 	case KEY_ALBUM:
 		arguments->settings.album = true;
@@ -142,9 +136,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_PROFILES:
 		arguments->list_profiles = true;
-		return 0;
-	case 'j':
-		arguments->settings.jobs = threads_parse(argument, state);
+		arguments->run.files.missing = NULL;
 		return 0;
 	case KEY_TARGET:
 		arguments->levels.target_lufs = parse_level(argument, "--target", QUANTITY_LOUDNESS, -70.0, state);
@@ -157,12 +149,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'o':
 		arguments->levels.output = argument;
-		return 0;
-	case 'q':
-		arguments->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		arguments->files[arguments->file_count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
 		check(arguments, state);
@@ -183,8 +169,8 @@ struct run {
 static enum status measure(struct run *run, const struct arguments *arguments)
 {
 	const bool levels = !isnan(arguments->levels.target_lufs);
-	enum status status = measurement_job_run(&run->measurement, &run->diagnostics, arguments->files,
-						 arguments->file_count, &arguments->settings);
+	enum status status = measurement_job_run(&run->measurement, &run->diagnostics, arguments->run.files.paths,
+						 arguments->run.files.count, &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
 	file_batch_report(&run->measurement.batch);
@@ -199,36 +185,38 @@ static enum status measure(struct run *run, const struct arguments *arguments)
 
 static enum exit_code work(const struct arguments *arguments, struct arena *arena)
 {
+	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
 	struct run run = { .report = { .with_courses = arguments->courses } };
 	diagnostics_init(&run.diagnostics, arena, NULL);
 	enum status status = report_destination_check(&arguments->report, &run.diagnostics);
 	if (status != STATUS_OK)
-		return delivery_end(status, &run.report, &run.diagnostics);
+		return delivery_end(&delivery, status, NULL, &run.diagnostics);
 	status = measure(&run, arguments);
-	status = delivery_write(&arguments->report, arguments->quiet, status, &run.report, &run.diagnostics);
+	status = delivery_write(&delivery, status, (struct findings){ .report = &run.report }, &run.diagnostics);
 	level_stages_release(&run.level);
 	measurement_job_release(&run.measurement);
-	return delivery_end(status, &run.report, &run.diagnostics);
+	return delivery_end(&delivery, status, &run.report, &run.diagnostics);
 }
 
 /* Checks the outputs before any file is read. */
 static enum exit_code guard_files(const struct arguments *arguments, struct arena *arena)
 {
-	const struct report none = { 0 };
+	const struct delivery delivery = { .options = &arguments->report };
 	struct diagnostics diagnostics;
 	struct file_guard guard;
 	diagnostics_init(&diagnostics, arena, NULL);
 	file_guard_init(&guard, arena);
-	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	enum status status =
+		report_guard_read(&guard, "the file", arguments->run.files.paths, arguments->run.files.count);
 	for (size_t i = 0; i < arguments->profiles.count && status == STATUS_OK; i++)
 		if (profile_is_file(arguments->profiles.names[i]))
 			status = report_guard_read(&guard, "the profile", &arguments->profiles.names[i], 1);
 	if (status == STATUS_OK && arguments->levels.output)
-		status = level_copies_guard(&guard, &arguments->levels, arguments->files, arguments->file_count,
-					    &diagnostics);
+		status = level_copies_guard(&guard, &arguments->levels, arguments->run.files.paths,
+					    arguments->run.files.count, &diagnostics);
 	if (status == STATUS_OK)
 		status = report_guard_judge(&guard, &arguments->report, &diagnostics);
-	return delivery_end(status, &none, &diagnostics);
+	return delivery_end(&delivery, status, NULL, &diagnostics);
 }
 
 static enum exit_code judge(struct arguments *arguments, struct arena *arena)
@@ -244,7 +232,9 @@ static enum exit_code judge(struct arguments *arguments, struct arena *arena)
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &report_options_argp },
+						      { .argp = &run_options_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.children = children,
@@ -253,22 +243,20 @@ static enum exit_code run(int argc, char **argv)
 		.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
 		       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
 	};
-	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)),
+	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } },
 				       .levels = { .target_lufs = (double)NAN, .ceiling_dbtp = (double)NAN } };
 	struct arena *arena = arena_new();
-	if (!arguments.files || !arena) {
-		arena_free(arena);
-		free(arguments.files);
+	if (!arena)
 		return EXIT_LIMIT;
-	}
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	arguments.settings.jobs = arguments.run.jobs;
 	arguments.levels.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
 	if (code == EXIT_WELL)
 		code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
 	arena_free(arena);
-	free(arguments.files);
+	file_arguments_release(&arguments.run.files);
 	return code;
 }
 

@@ -9,10 +9,8 @@
 #include "cmd/null/null_stages.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/report_writer.h"
+#include "cmd/run_options.h"
 #include "cmd/terminal.h"
-#include "cmd/threads.h"
-#include "report/report_text.h"
 
 #include <argp.h>
 #include <math.h>
@@ -22,9 +20,7 @@
 struct arguments {
 	struct null_settings settings;
 	struct report_options report;
-	bool quiet;
-	const char **files; /* the mix comes first, then the stems */
-	size_t file_count;
+	struct run_options run; /* its files are the mix first, then the stems */
 	const char **candidates;
 };
 
@@ -75,8 +71,6 @@ static const struct argp_option options[] = {
 	  .key = KEY_ALIGN,
 	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "tell what the stems have in common, pair by pair" },
-	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the figures are the same" },
-	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
 	{ 0 },
 };
 
@@ -90,9 +84,8 @@ static void parse_max(const char *text, struct arguments *arguments, struct argp
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const char *residual = arguments->settings.residual;
-	if (arguments->file_count < 2)
-		argp_error(state, arguments->file_count == 0 ? "a mix and its stems are missing"
-							     : "the stems are missing; name them behind the mix");
+	if (arguments->run.files.count < 2)
+		argp_error(state, "the stems are missing; name them behind the mix");
 	for (size_t i = 0; residual && i < REPORT_FORMAT_COUNT; i++)
 		if (arguments->report.paths[i] && strcmp(arguments->report.paths[i], residual) == 0)
 			argp_error(state, "--residual and a report both go to \"%s\"; name another file", residual);
@@ -104,6 +97,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
+		state->child_inputs[1] = &arguments->run;
 		return 0;
 	case KEY_MAX:
 		parse_max(argument, arguments, state);
@@ -135,46 +129,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_RESIDUAL:
 		arguments->settings.residual = argument;
 		return 0;
-	case 'j':
-		arguments->settings.jobs = threads_parse(argument, state);
-		return 0;
-	case 'q':
-		arguments->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		arguments->files[arguments->file_count++] = argument;
-		return 0;
 	case ARGP_KEY_END:
 		check(arguments, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-static void print_report(const struct report *report, const struct arguments *arguments)
-{
-	FILE *stream = report_options_stream(&arguments->report);
-	struct text text = { 0 };
-	report_text(report, terminal_colour(stream), &text);
-	if (text.bytes)
-		fputs(text.bytes, stream);
-	text_release(&text);
-}
-
-static enum status deliver(const struct report *report, const struct arguments *arguments,
-			   struct diagnostics *diagnostics)
-{
-	const struct findings findings = { .report = report, .diagnostics = diagnostics };
-	struct problem problem;
-	enum status status = report_writer_write(&arguments->report, &findings, 1, &problem);
-	if (status == STATUS_BAD_OUTPUT)
-		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
-	if (status == STATUS_OK && report && arguments->quiet)
-		terminal_print_failures(report, "stemprint");
-	else if (status == STATUS_OK && report)
-		print_report(report, arguments);
-	return status;
 }
 
 /* Checks the outputs before any file is read. */
@@ -187,9 +147,10 @@ static enum status guard_files(const struct arguments *arguments, struct diagnos
 						 .diagnostics = diagnostics };
 	struct file_guard guard;
 	file_guard_init(&guard, diagnostics->arena);
-	enum status status = report_guard_read(&guard, "the mix", arguments->files, 1);
+	enum status status = report_guard_read(&guard, "the mix", arguments->run.files.paths, 1);
 	if (status == STATUS_OK)
-		status = report_guard_read(&guard, "the stem", arguments->files + 1, arguments->file_count - 1);
+		status = report_guard_read(&guard, "the stem", arguments->run.files.paths + 1,
+					   arguments->run.files.count - 1);
 	if (status == STATUS_OK)
 		status = report_guard_read(&guard, "the candidate", settings->candidates, settings->candidate_count);
 	if (status == STATUS_OK && settings->residual)
@@ -199,6 +160,8 @@ static enum status guard_files(const struct arguments *arguments, struct diagnos
 
 static enum exit_code null(const struct arguments *arguments, struct arena *arena)
 {
+	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
+	const struct file_arguments *files = &arguments->run.files;
 	struct null_job job;
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
@@ -207,27 +170,20 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	if (status == STATUS_OK)
 		status = report_destination_check(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
-		return delivery_end(status, &report, &diagnostics);
-	status = null_stages_run(&job, &diagnostics, arguments->files, arguments->file_count, &arguments->settings);
+		return delivery_end(&delivery, status, NULL, &diagnostics);
+	status = null_stages_run(&job, &diagnostics, files->paths, files->count, &arguments->settings);
 	if (status == STATUS_OK)
 		status = null_report(&job, &report);
-	if (status == STATUS_OK)
-		status = deliver(&report, arguments, &diagnostics);
-	else if (status != STATUS_INTERRUPTED && deliver(NULL, arguments, &diagnostics) != STATUS_OK)
-		terminal_complain("the reports could not be written either");
+	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	null_stages_release(&job);
-	terminal_print_diagnostics(&diagnostics);
-	if (status == STATUS_INTERRUPTED)
-		interrupt_die();
-	if (status != STATUS_OK && diagnostics.error_count == 0)
-		terminal_complain("%s", status_text(status));
-	bool failed = status == STATUS_OK && report_verdict(&report) == VERDICT_FAIL;
-	return failed ? EXIT_VERDICT : exit_code_of(status);
+	return delivery_end(&delivery, status, &report, &diagnostics);
 }
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &report_options_argp },
+						      { .argp = &run_options_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.children = children,
@@ -244,22 +200,23 @@ static enum exit_code run(int argc, char **argv)
 		       "not be read, 5 an output could not be written.",
 	};
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
-				       .files = calloc((size_t)argc, sizeof(char *)),
+				       .run = { .files = { .missing = "a mix and its stems are missing" } },
 				       .candidates = calloc((size_t)argc, sizeof(char *)) };
 	struct arena *arena = arena_new();
 	enum exit_code code = EXIT_LIMIT;
-	if (arguments.files && arguments.candidates && arena) {
+	if (arguments.candidates && arena) {
 		arguments.settings.candidates = arguments.candidates;
 		code = command_line_read(&argp, argc, argv, &arguments);
+		arguments.settings.jobs = arguments.run.jobs;
 		arguments.settings.force = arguments.report.force;
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
-		arguments.settings.progress = !arguments.quiet && terminal_progress();
+		arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 		interrupt_install();
 		code = code == EXIT_WELL ? null(&arguments, arena) : code;
 	}
 	arena_free(arena);
 	free(arguments.candidates);
-	free(arguments.files);
+	file_arguments_release(&arguments.run.files);
 	return code;
 }
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
 #include "cmd/plan/trial_run.h"
 #include "plan/plan_build.h"
@@ -13,7 +14,7 @@
 #include <stdio.h>
 
 struct arguments {
-	const char *recipe;
+	struct file_arguments recipe;
 	bool without_stems;
 	bool cost;
 };
@@ -27,21 +28,16 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
+	(void)argument;
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->recipe;
+		return 0;
 	case 'n':
 		arguments->without_stems = true;
 		return 0;
 	case 'c':
 		arguments->cost = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (state->arg_num > 0)
-			argp_error(state, "one recipe at a time");
-		arguments->recipe = argument;
-		return 0;
-	case ARGP_KEY_END:
-		if (!arguments->recipe)
-			argp_error(state, "a recipe is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -111,7 +107,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 {
 	struct graph *graph;
 	struct plan *plan;
-	enum status status = project_load(project, arguments->recipe);
+	enum status status = project_load(project, arguments->recipe.paths[0]);
 	if (status == STATUS_OK)
 		status = project_graph(project, !arguments->without_stems, RECIPE_NONE, &graph);
 	if (status == STATUS_OK)
@@ -124,27 +120,36 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
 }
 
-static enum exit_code run(int argc, char **argv)
+static enum exit_code plan(const struct arguments *arguments)
 {
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse,
-		.args_doc = "RECIPE",
-		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
-	};
-	struct arguments arguments = { 0 };
-	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	if (code != EXIT_WELL)
-		return code;
 	struct project project;
 	struct text text = { 0 };
-	enum status status = print_plan(&project, &arguments, &text);
+	enum status status = print_plan(&project, arguments, &text);
+	enum exit_code code = exit_code_of(status);
 	project_print_diagnostics(&project);
-	code = exit_code_of(status);
 	if (status == STATUS_OK && (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length))
 		code = EXIT_OUTPUT;
 	text_release(&text);
 	project_release(&project);
+	return code;
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.children = children,
+		.args_doc = "RECIPE",
+		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
+	};
+	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
+						   .too_many = "one recipe at a time" } };
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code == EXIT_WELL)
+		code = plan(&arguments);
+	file_arguments_release(&arguments.recipe);
 	return code;
 }
 

@@ -7,20 +7,17 @@
 #include "cmd/job/measurement_job.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/threads.h"
+#include "cmd/run_options.h"
 
 #include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct arguments {
 	struct measurement_settings settings;
 	struct quality_request request;
 	struct report_options report;
-	bool quiet;
-	const char **files; /* it points into argv */
-	size_t file_count;
+	struct run_options run;
 };
 
 enum { KEY_RATE = 256, KEY_DEPTH, KEY_SET };
@@ -34,8 +31,6 @@ static const struct argp_option options[] = {
 	{ .name = "set",
 	  .key = KEY_SET,
 	  .doc = "they belong together: lengths, rates, depths and channels must be alike" },
-	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "files side by side; all cores if left out" },
-	{ .name = "quiet", .key = 'q', .doc = "no report; only diagnostics and verdicts that fail" },
 	{ 0 },
 };
 
@@ -65,6 +60,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
+		state->child_inputs[1] = &arguments->run;
 		return 0;
 	case KEY_RATE:
 		arguments->request.sample_rate = parse_rate(argument, state);
@@ -74,19 +70,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_SET:
 		arguments->settings.set = true;
-		return 0;
-	case 'j':
-		arguments->settings.jobs = threads_parse(argument, state);
-		return 0;
-	case 'q':
-		arguments->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		arguments->files[arguments->file_count++] = argument;
-		return 0;
-	case ARGP_KEY_END:
-		if (arguments->file_count == 0)
-			argp_error(state, "an audio file is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -98,15 +81,16 @@ static enum status guard_files(const struct arguments *arguments, struct diagnos
 {
 	struct file_guard guard;
 	file_guard_init(&guard, diagnostics->arena);
-	enum status status = report_guard_read(&guard, "the file", arguments->files, arguments->file_count);
+	enum status status =
+		report_guard_read(&guard, "the file", arguments->run.files.paths, arguments->run.files.count);
 	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
 }
 
 static enum status look(struct measurement_job *measurement, const struct arguments *arguments,
 			struct diagnostics *diagnostics, struct report *report)
 {
-	enum status status = measurement_job_run(measurement, diagnostics, arguments->files, arguments->file_count,
-						 &arguments->settings);
+	enum status status = measurement_job_run(measurement, diagnostics, arguments->run.files.paths,
+						 arguments->run.files.count, &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
 	file_batch_report(&measurement->batch);
@@ -115,6 +99,7 @@ static enum status look(struct measurement_job *measurement, const struct argume
 
 static enum exit_code work(const struct arguments *arguments, struct arena *arena)
 {
+	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
 	struct measurement_job measurement = { 0 };
 	struct diagnostics diagnostics;
 	struct report report = { 0 };
@@ -123,16 +108,18 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	if (status == STATUS_OK)
 		status = report_destination_check(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
-		return delivery_end(status, &report, &diagnostics);
+		return delivery_end(&delivery, status, NULL, &diagnostics);
 	status = look(&measurement, arguments, &diagnostics, &report);
-	status = delivery_write(&arguments->report, arguments->quiet, status, &report, &diagnostics);
+	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	measurement_job_release(&measurement);
-	return delivery_end(status, &report, &diagnostics);
+	return delivery_end(&delivery, status, &report, &diagnostics);
 }
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &report_options_argp },
+						      { .argp = &run_options_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.children = children,
@@ -142,21 +129,19 @@ static enum exit_code run(int argc, char **argv)
 		       "clicks, "
 		       "phase, balance, stereo made of mono, depths that are not used, bands that a lossy coder cut.",
 	};
-	struct arguments arguments = { .files = calloc((size_t)argc, sizeof(char *)) };
+	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } } };
 	struct arena *arena = arena_new();
-	if (!arguments.files || !arena) {
-		arena_free(arena);
-		free(arguments.files);
+	if (!arena)
 		return EXIT_LIMIT;
-	}
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	arguments.settings.jobs = arguments.run.jobs;
 	arguments.settings.quality = &arguments.request;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	interrupt_install();
 	if (code == EXIT_WELL)
 		code = work(&arguments, arena);
 	arena_free(arena);
-	free(arguments.files);
+	file_arguments_release(&arguments.run.files);
 	return code;
 }
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
@@ -9,33 +10,27 @@
 #include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
 #include "cmd/report_destination.h"
-#include "cmd/report_writer.h"
+#include "cmd/run_options.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "report/cost_text.h"
 #include "report/report_json.h"
-#include "report/report_text.h"
 
 #include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct arguments {
 	struct render_settings settings;
 	struct report_options report;
-	size_t jobs; /* it is the number of threads; 0 means one for each core */
-	bool quiet;
+	struct run_options run; /* its files are the recipes */
 	bool verbose;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
-	const char **recipes; /* it points into argv */
 	struct project *projects; /* there is one for each recipe */
 	/* They are the folders that several recipes print into; NULL means that the folder is unknown. */
 	const char **directories;
-	size_t recipe_count;
-	struct arena *arena; /* it holds what is kept of each of several recipes, for reports that cover all of them */
-	struct findings *kept;
-	size_t kept_count;
+	struct arena *arena; /* it holds what is kept of each of several recipes */
+	struct kept_findings kept; /* they are for reports that cover several recipes */
 };
 
 enum {
@@ -52,7 +47,6 @@ enum {
 
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
-	{ .name = "quiet", .key = 'q', .doc = "no report and no progress; only diagnostics and verdicts that fail" },
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
@@ -60,7 +54,6 @@ static const struct argp_option options[] = {
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
-	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the bytes are the same" },
 	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost, and which kernels ran" },
 	{ .name = "verbose",
 	  .key = KEY_VERBOSE,
@@ -86,9 +79,7 @@ static void parse_block(const char *text, struct arguments *arguments, struct ar
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const char *report = report_options_single(&arguments->report);
-	if (arguments->recipe_count == 0)
-		argp_error(state, "a recipe is missing");
-	if (arguments->recipe_count > 1 && (report || arguments->settings.directory))
+	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
 		argp_error(state, "--%s goes with one recipe", report ? report : "directory");
 }
 
@@ -98,12 +89,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
+		state->child_inputs[1] = &arguments->run;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
-		return 0;
-	case 'q':
-		arguments->quiet = true;
 		return 0;
 	case KEY_NO_STEMS:
 		arguments->settings.without_stems = true;
@@ -120,9 +109,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_BLEED:
 		arguments->settings.bleed = true;
 		return 0;
-	case 'j':
-		arguments->jobs = threads_parse(argument, state);
-		return 0;
 	case KEY_PROFILE:
 		arguments->settings.profile = true;
 		return 0;
@@ -136,9 +122,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->settings.kernel = kernel_select(argument);
 		if (!arguments->settings.kernel)
 			argp_error(state, "no kernels \"%s\" on this machine; see `stemprint --version`", argument);
-		return 0;
-	case ARGP_KEY_ARG:
-		arguments->recipes[arguments->recipe_count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
 		check(arguments, state);
@@ -156,7 +139,7 @@ static enum status refuse(struct project *project, const char *problem)
 
 /* Reports files of earlier renders that are still in the folder. A report that passes says nothing about these
    files. */
-static void tell_left_over(struct render_job *job, bool quiet)
+static void report_left_over(struct render_job *job, bool quiet)
 {
 	size_t count;
 	const struct output_left_over *files = output_set_left_over(job->outputs, &count);
@@ -198,81 +181,64 @@ static struct cost_account account_of(const struct render_job *job)
 	};
 }
 
-/* Writes the reports of one recipe. The reports of several recipes are written when all are done. */
-static enum status write_reports(struct project *project, struct findings findings, struct arguments *arguments)
+/* Returns the text that --profile adds to the report, or NULL. The text belongs to `text`. */
+static const char *profile_text(const struct render_job *job, const struct cost_account *account, struct text *text)
 {
-	struct problem problem;
-	if (arguments->reports_refused)
-		return STATUS_OK;
-	diagnostics_sort(&project->diagnostics);
-	findings.diagnostics = &project->diagnostics;
-	if (arguments->recipe_count > 1) {
-		if (!findings_keep(&findings, arguments->arena, &arguments->kept[arguments->kept_count]))
-			return STATUS_NO_MEMORY;
-		arguments->kept_count++;
-		return STATUS_OK;
-	}
-	enum status status = report_writer_write(&arguments->report, &findings, 1, &problem);
-	return status == STATUS_BAD_OUTPUT ? refuse(project, problem.text) : status;
+	text_append(text, "\n");
+	run_facts_append(job->project, job->settings, text);
+	cost_text(account, text);
+	return text->bytes;
 }
 
-static void print_report(const struct render_job *job, const struct report *report, const struct arguments *arguments)
+static struct delivery delivery_of(struct arguments *arguments, const char *recipe)
 {
-	FILE *stream = report_options_stream(&arguments->report);
+	return (struct delivery){ .options = arguments->reports_refused ? NULL : &arguments->report,
+				  .kept = arguments->run.files.count > 1 ? &arguments->kept : NULL,
+				  .recipe = recipe,
+				  .quiet = arguments->run.quiet };
+}
+
+/* Gives the files their names and delivers the reports. */
+static enum status deliver(struct render_job *job, struct delivery delivery, enum status status, struct report *report)
+{
 	struct text text = { 0 };
-	if (arguments->quiet)
-		terminal_print_failures(report, job->project->diagnostics.file);
-	else
-		report_text(report, terminal_colour(stream), &text);
-	if (arguments->settings.profile) {
-		const struct cost_account account = account_of(job);
-		text_append(&text, "\n");
-		run_facts_append(job->project, &arguments->settings, &text);
-		cost_text(&account, &text);
+	struct cost_account account;
+	struct findings findings = { 0 };
+	if (status == STATUS_OK && !job->settings->held_back) {
+		status = render_report(job, report);
+		if (status == STATUS_OK)
+			status = commit(job, report);
+		if (status == STATUS_OK)
+			report_left_over(job, delivery.quiet);
+		findings = (struct findings){ .report = report, .graph = job->graph };
 	}
-	if (text.bytes)
-		fputs(text.bytes, stream);
+	if (findings.report && job->settings->profile) {
+		account = account_of(job);
+		findings.costs = &account;
+		delivery.appendix = profile_text(job, &account, &text);
+	}
+	status = delivery_write(&delivery, status, findings, &job->project->diagnostics);
 	text_release(&text);
-}
-
-static enum status deliver(struct render_job *job, struct arguments *arguments, bool *passed)
-{
-	struct report report;
-	const struct cost_account account = account_of(job);
-	const struct findings findings = { .report = &report,
-					   .graph = job->graph,
-					   .costs = arguments->settings.profile ? &account : NULL };
-	enum status status = render_report(job, &report);
-	if (status == STATUS_OK)
-		status = commit(job, &report);
-	if (status == STATUS_OK)
-		tell_left_over(job, arguments->quiet);
-	if (status == STATUS_OK)
-		status = write_reports(job->project, findings, arguments);
-	if (status == STATUS_OK) {
-		*passed = report_verdict(&report) != VERDICT_FAIL;
-		print_report(job, &report, arguments);
-	}
 	return status;
 }
 
 /* Several recipes of one command that print into one folder would overwrite each other's files. */
 static enum status check_folder(struct project *project, size_t index, const struct arguments *arguments)
 {
-	const size_t other = print_folders_other(arguments->directories, arguments->recipe_count, index);
+	const size_t other = print_folders_other(arguments->directories, arguments->run.files.count, index);
 	if (other >= index)
 		return STATUS_OK;
 	diagnostics_error(&project->diagnostics, "folder-claimed-twice", project->recipe->print.directory_at,
-			  PRINT_FOLDERS_MEET, arguments->recipes[other], arguments->recipes[index]);
+			  PRINT_FOLDERS_MEET, arguments->run.files.paths[other], arguments->run.files.paths[index]);
 	return STATUS_BAD_RECIPE;
 }
 
 static enum exit_code render(size_t index, struct arguments *arguments)
 {
-	const char *path = arguments->recipes[index];
 	struct project *project = &arguments->projects[index];
-	struct render_job job = { 0 };
-	bool passed = true;
+	const struct delivery delivery = delivery_of(arguments, arguments->run.files.paths[index]);
+	struct render_job job = { .project = project, .settings = &arguments->settings };
+	struct report report = { 0 };
 	enum status status = project_probe(project);
 	if (status == STATUS_OK && arguments->verbose)
 		run_facts_print(project, &arguments->settings);
@@ -280,37 +246,19 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 		status = check_folder(project, index, arguments);
 	if (status == STATUS_OK)
 		status = render_stages_run(&job, project, &arguments->settings);
-	if (status == STATUS_OK && arguments->settings.held_back)
-		status = write_reports(project, (struct findings){ 0 }, arguments);
-	else if (status == STATUS_OK)
-		status = deliver(&job, arguments, &passed);
-	else if (status != STATUS_INTERRUPTED && write_reports(project, (struct findings){ 0 }, arguments) != STATUS_OK)
-		terminal_complain("%s: the reports could not be written either", path);
+	status = deliver(&job, delivery, status, &report);
 	render_stages_release(&job);
-	project_print_diagnostics(project);
-	if (status != STATUS_OK && project->diagnostics.error_count == 0 && status != STATUS_INTERRUPTED)
-		terminal_complain("%s: %s", path, status_text(status));
+	const enum exit_code code = delivery_end(&delivery, status, &report, &project->diagnostics);
 	project_release(project);
-	if (status == STATUS_INTERRUPTED)
-		interrupt_die();
-	return status == STATUS_OK && !passed ? EXIT_VERDICT : exit_code_of(status);
-}
-
-static enum exit_code write_common(const struct arguments *arguments)
-{
-	struct problem problem;
-	enum status status = report_writer_write(&arguments->report, arguments->kept, arguments->kept_count, &problem);
-	if (status != STATUS_OK)
-		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
-	return exit_code_of(status);
+	return code;
 }
 
 /* Reads the recipes. Returns BAD_RECIPE, after a message, when an option would overwrite an input. */
 static enum status guard_recipes(const struct arguments *arguments)
 {
-	const struct recipe_guard guard = { .paths = arguments->recipes,
+	const struct recipe_guard guard = { .paths = arguments->run.files.paths,
 					    .projects = arguments->projects,
-					    .count = arguments->recipe_count,
+					    .count = arguments->run.files.count,
 					    .directory = arguments->settings.directory,
 					    .without_stems = arguments->settings.without_stems,
 					    .reports = &arguments->report };
@@ -321,7 +269,7 @@ static enum status guard_recipes(const struct arguments *arguments)
 static bool list_directories(struct arguments *arguments)
 {
 	bool well = true;
-	for (size_t i = 0; i < arguments->recipe_count; i++) {
+	for (size_t i = 0; i < arguments->run.files.count; i++) {
 		const struct recipe *recipe = arguments->projects[i].recipe;
 		if (!recipe)
 			continue;
@@ -336,7 +284,7 @@ static bool list_directories(struct arguments *arguments)
 static enum status prepare(struct arguments *arguments)
 {
 	struct diagnostics diagnostics;
-	size_t count = arguments->recipe_count;
+	size_t count = arguments->run.files.count;
 	arguments->directories = ARENA_ARRAY(arguments->arena, const char *, count);
 	if (!arguments->directories)
 		return STATUS_NO_MEMORY;
@@ -364,19 +312,40 @@ static enum exit_code render_all(struct arguments *arguments)
 	enum exit_code code = exit_code_of(status);
 	if (status != STATUS_OK && status != STATUS_BAD_OUTPUT)
 		return code;
-	arguments->settings.workers = threads_start(arguments->jobs);
+	arguments->settings.workers = threads_start(arguments->run.jobs);
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
-	for (size_t i = 0; i < arguments->recipe_count; i++)
+	for (size_t i = 0; i < arguments->run.files.count; i++)
 		code = exit_code_worst(code, render(i, arguments));
 	workers_free(arguments->settings.workers);
-	const bool several = arguments->recipe_count > 1 && status == STATUS_OK;
-	return several ? exit_code_worst(code, write_common(arguments)) : code;
+	const bool several = arguments->run.files.count > 1 && status == STATUS_OK;
+	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
+								  arguments->kept.count))
+		       : code;
+}
+
+static enum exit_code work(struct arguments *arguments)
+{
+	const size_t count = arguments->run.files.count;
+	arguments->arena = arena_new();
+	if (!arguments->arena)
+		return EXIT_LIMIT;
+	arguments->kept = (struct kept_findings){ .arena = arguments->arena,
+						  .items = ARENA_ARRAY(arguments->arena, struct findings, count) };
+	arguments->projects = ARENA_ARRAY(arguments->arena, struct project, count);
+	const bool ready = arguments->kept.items && arguments->projects;
+	const enum exit_code code = ready ? render_all(arguments) : EXIT_LIMIT;
+	for (size_t i = 0; arguments->projects && i < count; i++)
+		project_release(&arguments->projects[i]);
+	arena_free(arguments->arena);
+	return code;
 }
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &report_options_argp },
+						      { .argp = &run_options_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.children = children,
@@ -384,30 +353,17 @@ static enum exit_code run(int argc, char **argv)
 		.args_doc = "RECIPE...",
 		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
 	};
-	struct arguments arguments = { .recipes = calloc((size_t)argc, sizeof *arguments.recipes),
-				       .arena = arena_new() };
-	if (arguments.arena) {
-		arguments.kept = ARENA_ARRAY(arguments.arena, struct findings, (size_t)argc);
-		arguments.projects = ARENA_ARRAY(arguments.arena, struct project, (size_t)argc);
-	}
-	if (!arguments.recipes || !arguments.kept || !arguments.projects) {
-		arena_free(arguments.arena);
-		free(arguments.recipes);
-		return EXIT_LIMIT;
-	}
+	struct arguments arguments = { .run = { .files = { .missing = "a recipe is missing" } } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
 	arguments.settings.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
-	arguments.settings.progress = !arguments.quiet && terminal_progress();
+	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 	interrupt_install();
 	if (code == EXIT_WELL)
-		code = render_all(&arguments);
-	for (size_t i = 0; i < arguments.recipe_count; i++)
-		project_release(&arguments.projects[i]);
-	arena_free(arguments.arena);
-	free(arguments.recipes);
+		code = work(&arguments);
+	file_arguments_release(&arguments.run.files);
 	return code;
 }
 

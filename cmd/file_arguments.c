@@ -1,0 +1,36 @@
+/* Collects the arguments of a command that are files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/file_arguments.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct file_arguments *files = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		files->paths = calloc((size_t)state->argc, sizeof *files->paths);
+		return files->paths ? 0 : ENOMEM;
+	case ARGP_KEY_ARG:
+		if (files->too_many && files->count > 0)
+			argp_error(state, "%s", files->too_many);
+		files->paths[files->count++] = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if (files->missing && files->count == 0)
+			argp_error(state, "%s", files->missing);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp file_arguments_argp = { .parser = parse };
+
+void file_arguments_release(struct file_arguments *files)
+{
+	free(files->paths);
+	files->paths = NULL;
+	files->count = 0;
+}

@@ -1,0 +1,19 @@
+/* Reads the options that all commands share which work on many files: --jobs, --quiet and the files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_RUN_OPTIONS_H
+#define STEMPRINT_CMD_RUN_OPTIONS_H
+
+#include "cmd/file_arguments.h"
+
+#include <stdbool.h>
+
+struct run_options {
+	struct file_arguments files;
+	size_t jobs; /**< it is the number of threads; 0 means one for each core */
+	bool quiet; /**< diagnostics and verdicts that fail are printed, and nothing else */
+};
+
+/** This parser goes into the `children` of a command's argp. Its input is a struct run_options. */
+extern const struct argp run_options_argp;
+
+#endif
