@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/project.h"
 
+#include "base/frames.h"
 #include "base/path.h"
 #include "cmd/job/source_pair.h"
 #include "cmd/terminal.h"
@@ -13,7 +14,6 @@
 #include "io/audio_source.h"
 #include "io/recipe_file.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -320,7 +320,7 @@ static enum status open_source(struct project *project, size_t index)
 		.sample_rate = (unsigned)rate,
 		.channels = channels,
 		.channel_count = from->path ? list_channels(project, index, channels) : 0,
-		.start_frames = (uint64_t)llround(from->start_seconds * rate),
+		.start_frames = frames_of_seconds(from->start_seconds, rate),
 		.expected = &project->probes[index].properties,
 	};
 	if (!from->path)

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/generator.h"
 
+#include "base/frames.h"
 #include "dsp/double_pair.h"
 #include "dsp/elementary.h"
 #include "dsp/pink_filter.h"
@@ -187,7 +188,7 @@ struct source *generator_new(const struct recipe_source *from, double sample_rat
 		return NULL;
 	generator->settings = from->generator;
 	generator->amplitude = decibel_to_gain(from->generator.level_dbfs);
-	generator->start = (uint64_t)llround(from->start_seconds * sample_rate);
+	generator->start = frames_of_seconds(from->start_seconds, sample_rate);
 	generator->end = generator->start + (uint64_t)fmax(1.0, round(from->generator.length_seconds * sample_rate));
 	generator->source = (struct source){
 		.sample_rate = sample_rate,

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Level, mix and predelay are worked into the response, so that all an instance does is convolve. */
+#include "base/frames.h"
 #include "dsp/elementary.h"
 #include "processors/convolution_batch.h"
 
@@ -87,11 +88,6 @@ struct way {
 	size_t in, out, channel; /* channel: of the recording */
 };
 
-static size_t frames_of(double seconds, double sample_rate)
-{
-	return (size_t)floor(seconds * sample_rate + 0.5);
-}
-
 static bool is_true_stereo(const struct processor_context *context)
 {
 	return context->channels == 2 && context->recording->channels == TRUE_STEREO;
@@ -135,17 +131,17 @@ static double energy(const struct section *section, const struct processor_conte
 static struct section section_of(const struct parameter_value *values, const struct processor_context *context)
 {
 	const struct recording *recording = context->recording;
-	const size_t start = frames_of(values[START].number, context->sample_rate);
+	const size_t start = frames_of_seconds(values[START].number, context->sample_rate);
 	const size_t left = start < recording->frames ? recording->frames - start : 0;
-	const size_t length = frames_of(values[LENGTH].number, context->sample_rate);
+	const size_t length = frames_of_seconds(values[LENGTH].number, context->sample_rate);
 	struct section section = {
 		.recording = recording,
 		.start = start,
 		.count = values[LENGTH].given && length < left ? length : left,
-		.predelay = frames_of(values[PREDELAY].number, context->sample_rate),
+		.predelay = frames_of_seconds(values[PREDELAY].number, context->sample_rate),
 		.dry = 1.0 - values[MIX].number,
 	};
-	const size_t fade = frames_of(values[FADE].number, context->sample_rate);
+	const size_t fade = frames_of_seconds(values[FADE].number, context->sample_rate);
 	section.fade = fade < section.count ? fade : section.count;
 	section.gain = values[MIX].number * decibel_to_gain(values[GAIN].number);
 	if (values[NORMALISE].number == (double)NORMALISE_ENERGY)
@@ -217,7 +213,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	if (!found || found[0] != '\0')
 		return refuse(found, problem, &values[RESPONSE], at);
 	const double sample_rate = context->sample_rate;
-	if (frames_of(values[START].number, sample_rate) >= context->recording->frames)
+	if (frames_of_seconds(values[START].number, sample_rate) >= context->recording->frames)
 		return refuse(arena_format(arena, "'start' lies behind the end of the response; it is %.4g s long",
 					   (double)context->recording->frames / sample_rate),
 			      problem, &values[START], at);

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/de_esser_batch.h"
 
+#include "base/frames.h"
 #include "dsp/elementary.h"
 
 #include <math.h>
@@ -159,7 +160,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 			*problem = "'freq' is too near half the sample rate, or above it; lower it";
 		return false;
 	}
-	shape->latency = (size_t)floor(values[DE_ESSER_LOOKAHEAD].number * context->sample_rate + 0.5);
+	shape->latency = frames_of_seconds(values[DE_ESSER_LOOKAHEAD].number, context->sample_rate);
 	shape->tail_seconds = tail_frames(values, context->sample_rate) / context->sample_rate;
 	return true;
 }

@@ -1,5 +1,6 @@
 /* stemprint: delay.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
@@ -105,17 +106,12 @@ static void design_loop(double damping, double low_cut, double sample_rate, doub
 	section[BIQUAD_A2] = low[2] * high[2];
 }
 
-static size_t whole_frames(double seconds, double sample_rate)
-{
-	return (size_t)floor(seconds * sample_rate + 0.5);
-}
-
 static struct settings read_settings(const struct parameter_value *values, const struct processor_context *context)
 {
 	const double right = values[TIME_RIGHT].number > 0.0 ? values[TIME_RIGHT].number : values[TIME].number;
 	struct settings settings = {
-		.frames = { whole_frames(values[TIME].number, context->sample_rate),
-			    whole_frames(right, context->sample_rate) },
+		.frames = { frames_of_seconds(values[TIME].number, context->sample_rate),
+			    frames_of_seconds(right, context->sample_rate) },
 		.feedback = values[FEEDBACK].number,
 		.wet = values[MIX].number,
 		.ping_pong = values[MODE].number == MODE_PING_PONG,

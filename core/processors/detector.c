@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/detector.h"
 
+#include "base/frames.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
@@ -117,7 +118,7 @@ bool detector_shape(const struct detector_use *use, const struct parameter_value
 		*problem = "the key filter lets nothing through; put 'highpass' under 'lowpass'";
 		return false;
 	}
-	shape->latency = (size_t)floor(values[use->lookahead].number * context->sample_rate + 0.5);
+	shape->latency = frames_of_seconds(values[use->lookahead].number, context->sample_rate);
 	return true;
 }
 

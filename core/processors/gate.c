@@ -1,5 +1,6 @@
 /* stemprint: gate and downward expander.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/one_pole.h"
 #include "processors/detector.h"
@@ -122,7 +123,7 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 		[GATE_COMPUTER_SLOPE] = slope(values),
 		[GATE_COMPUTER_RANGE] = -values[RANGE].number,
 		[GATE_COMPUTER_ATTACK] = one_pole_weight(values[ATTACK].number, rate),
-		[GATE_COMPUTER_HOLD] = floor(values[HOLD].number * rate + 0.5),
+		[GATE_COMPUTER_HOLD] = (double)frames_of_seconds(values[HOLD].number, rate),
 		[GATE_COMPUTER_RELEASE] = one_pole_weight(values[RELEASE].number, rate),
 	};
 	for (size_t row = 0; row < GATE_COMPUTER_ROWS; row++)

@@ -7,6 +7,7 @@
    samples are never cut off. */
 #include "processors/limiter.h"
 
+#include "base/frames.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/intersample_peak.h"
@@ -153,16 +154,11 @@ struct batch {
 	double *gains; /**< [channels][TILE] */
 };
 
-static size_t whole_frames(double seconds, double sample_rate)
-{
-	return (size_t)floor(seconds * sample_rate + 0.5);
-}
-
 /* Returns the count. */
 static size_t plan_stages(struct stage stages[STAGES_MAXIMUM], const struct parameter_value *values, double sample_rate)
 {
-	const size_t fall = whole_frames(values[LOOKAHEAD].number, sample_rate);
-	const size_t correction = whole_frames(CORRECTION_SECONDS, sample_rate);
+	const size_t fall = frames_of_seconds(values[LOOKAHEAD].number, sample_rate);
+	const size_t correction = frames_of_seconds(CORRECTION_SECONDS, sample_rate);
 	const bool adaptive = (int)values[RELEASE_MODE].number == RELEASE_ADAPTIVE;
 	stages[0] = (struct stage){ .fall = fall, .adaptive = adaptive };
 	if ((int)values[DETECTOR].number == DETECTOR_SAMPLE_PEAK)

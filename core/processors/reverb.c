@@ -1,5 +1,6 @@
 /* stemprint: reverb.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "dsp/biquad_design.h"
 #include "dsp/diffuser.h"
 #include "dsp/early_reflections.h"
@@ -227,11 +228,6 @@ struct batch {
 	struct network_motion motion;
 };
 
-static size_t whole_frames(double seconds, double sample_rate)
-{
-	return (size_t)floor(seconds * sample_rate + 0.5);
-}
-
 static bool design_filters(struct arena *arena, const struct kernel *kernel, struct space *space)
 {
 	const struct reverb_settings *settings = &space->settings;
@@ -269,7 +265,8 @@ static void design_early(struct space *space)
 {
 	const struct reverb_settings *settings = &space->settings;
 	const struct processor_context *context = &space->instance->context;
-	const size_t channels = context->channels, predelay = whole_frames(settings->predelay, context->sample_rate);
+	const size_t channels = context->channels,
+		     predelay = frames_of_seconds(settings->predelay, context->sample_rate);
 	struct early_path paths[SIDES][SIDES];
 	if (settings->early == 0.0)
 		return;
@@ -281,7 +278,7 @@ static void design_early(struct space *space)
 			const struct early_path *path = &paths[side][channel];
 			space->early[side][i].channel = channel;
 			space->early[side][i].delay =
-				predelay + whole_frames(path->seconds[i % EARLY_ECHOES], context->sample_rate);
+				predelay + frames_of_seconds(path->seconds[i % EARLY_ECHOES], context->sample_rate);
 			space->gains[side][NETWORK_LINES + DIFFUSER_CHANNELS + i] =
 				settings->early * path->gains[i % EARLY_ECHOES];
 		}
@@ -347,8 +344,8 @@ static bool space_init(struct arena *arena, const struct batch *batch, const str
 	for (size_t step = 0; step < DIFFUSER_STEPS; step++)
 		spans[step] = settings->type->spans[step] * settings->stretch * rate;
 	diffuser_design_init(&space->diffuser, spans, settings->type->skew, settings->diffusion, settings->type->key);
-	space->start =
-		whole_frames(settings->predelay, rate) + whole_frames(settings->type->onset * settings->size, rate);
+	space->start = frames_of_seconds(settings->predelay, rate) +
+		       frames_of_seconds(settings->type->onset * settings->size, rate);
 	space->session_frame = -(int64_t)instance->context.late;
 	design_early(space);
 	design_gains(space);

@@ -1,11 +1,10 @@
 /* stemprint: transient shaper.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/one_pole.h"
 #include "processors/detector.h"
-
-#include <math.h>
 
 enum {
 	ATTACK,
@@ -84,7 +83,7 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 	const double rate = instance->context.sample_rate;
 	const double output = decibel_to_gain(values[OUTPUT].number), mix = values[MIX].number;
 	const double rows[TRANSIENT_COMPUTER_ROWS] = {
-		[TRANSIENT_COMPUTER_HOLD] = floor(hold * rate + 0.5),
+		[TRANSIENT_COMPUTER_HOLD] = (double)frames_of_seconds(hold, rate),
 		[TRANSIENT_COMPUTER_RELEASE] = one_pole_weight(release, rate),
 		[TRANSIENT_COMPUTER_RISE] = one_pole_weight(values[ATTACK_TIME].number, rate),
 		[TRANSIENT_COMPUTER_FALL] = one_pole_weight(fall, rate),
