@@ -131,8 +131,8 @@ static void sample_target(struct response_target *target, const struct analog_se
 {
 	target->count = 0;
 	for (int i = 1; i <= SPREAD_POINTS; i++) {
-		double place = ((double)i - shift) / SPREAD_POINTS;
-		add_point(target, section, edge * elementary_sin(0.5 * ELEMENTARY_PI * place) / scale, scale, 1.0);
+		double share = ((double)i - shift) / SPREAD_POINTS;
+		add_point(target, section, edge * elementary_sin(0.5 * ELEMENTARY_PI * share) / scale, scale, 1.0);
 	}
 	for (int i = 0; i < NEAR_POINTS; i++) {
 		double x = elementary_exp2(((double)i - shift) * 0.25 - 2.963);
@@ -144,8 +144,8 @@ static void sample_target(struct response_target *target, const struct analog_se
 	add_resonance(target, section, section->numerator, scale, edge, shift);
 	add_resonance(target, section, section->denominator, scale, edge, shift);
 	for (int i = 1; i <= ABOVE_POINTS; i++) {
-		double place = edge + (ELEMENTARY_PI - edge) * (double)i / ABOVE_POINTS;
-		add_point(target, section, place / scale, scale, 0.035);
+		double angle = edge + (ELEMENTARY_PI - edge) * (double)i / ABOVE_POINTS;
+		add_point(target, section, angle / scale, scale, 0.035);
 	}
 }
 

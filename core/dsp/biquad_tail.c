@@ -73,7 +73,7 @@ double biquad_tail_frames(const struct biquad *sections, size_t count)
 	for (size_t work = 0; used < BINS && work < WORK_MAXIMUM && (used < swell || !(rest < SILENCE * 1e-3));
 	     work += width * count) {
 		bins[used] = ring_bin(&ringing, used == 0 ? 1.0 : 0.0, width);
-		/* A bin may hold the still moment of a beat: take the louder of two for what is to come. */
+		/* A bin may hold the still moment of a beat: the larger of two predicts what is to come. */
 		rest = (used == 0 ? bins[0] : fmax(bins[used], bins[used - 1])) * fall / (1.0 - fall);
 		used++;
 	}

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/** Frames of a line that blocks slide along. */
+/* Frames of a short line, whose blocks are shifted in one step. */
 enum { SHORT = 64 };
 
 static size_t smaller(size_t a, size_t b)
@@ -42,8 +42,8 @@ void delay_line_push(struct delay_line *line, const double *in, size_t frames)
 								: line->position + frames - line->length;
 }
 
-/* A block longer than a short line slides along by the line's length, instead of crawling through it. */
-static void slide(struct delay_line *line, double *out, const double *in, size_t frames)
+/* Shifts a block that is longer than a short line by the length of the line in one step. */
+static void shift(struct delay_line *line, double *out, const double *in, size_t frames)
 {
 	double newest[SHORT];
 	memcpy(newest, in + frames - line->length, line->length * sizeof *newest);
@@ -56,7 +56,7 @@ void delay_line_process(struct delay_line *line, const struct kernel *kernel, do
 			size_t frames)
 {
 	if (frames >= line->length && line->length <= SHORT) {
-		slide(line, out, in, frames);
+		shift(line, out, in, frames);
 		return;
 	}
 	for (size_t done = 0; done < frames;) {

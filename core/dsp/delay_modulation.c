@@ -55,9 +55,9 @@ void delay_modulation_point_init(struct delay_modulation_point *point, const str
 {
 	const double turns = modulation->phase + modulation->step * (double)number;
 	const double delay = modulation->delay + modulation->depth * wave(turns), whole = floor(delay);
-	const double place = (delay - whole) * DELAY_MODULATION_PHASES;
-	const int phase = (int)fmin(place, DELAY_MODULATION_PHASES - 1);
-	const double share = place - phase;
+	const double position = (delay - whole) * DELAY_MODULATION_PHASES;
+	const int phase = (int)fmin(position, DELAY_MODULATION_PHASES - 1);
+	const double share = position - phase;
 	const double *before = table->taps[phase], *after = table->taps[phase + 1];
 	point->whole = (size_t)whole;
 	for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
@@ -69,13 +69,13 @@ void delay_modulation_segment_init(struct delay_modulation_segment *segment, con
 {
 	/* The larger of two delays reads one frame earlier. */
 	const size_t base = from->whole < to->whole ? from->whole : to->whole;
-	const size_t from_place = from->whole > base ? 0 : 1, to_place = to->whole > base ? 0 : 1;
+	const size_t from_index = from->whole > base ? 0 : 1, to_index = to->whole > base ? 0 : 1;
 	double end[RAMPED_FIR_TAPS] = { 0.0 };
 	segment->base = base;
 	segment->first[0] = segment->first[RAMPED_FIR_TAPS - 1] = 0.0;
 	for (size_t k = 0; k < DELAY_MODULATION_TAPS; k++) {
-		segment->first[k + from_place] = from->taps[k];
-		end[k + to_place] = to->taps[k];
+		segment->first[k + from_index] = from->taps[k];
+		end[k + to_index] = to->taps[k];
 	}
 	for (int k = 0; k < RAMPED_FIR_TAPS; k++)
 		segment->step[k] = (end[k] - segment->first[k]) / DELAY_MODULATION_GRID;

@@ -31,8 +31,8 @@ void diffuser_design_init(struct diffuser_design *design, const double span_fram
 		size_t order[DIFFUSER_CHANNELS];
 		diffuser_shuffle(order, DIFFUSER_CHANNELS, own);
 		for (size_t i = 0; i < DIFFUSER_CHANNELS; i++) {
-			const double place = (double)order[i] + diffuser_random(own, 100 + i);
-			const double share = elementary_pow(fmax(place, 1e-3) / DIFFUSER_CHANNELS, skew);
+			const double rank = (double)order[i] + diffuser_random(own, 100 + i);
+			const double share = elementary_pow(fmax(rank, 1e-3) / DIFFUSER_CHANNELS, skew);
 			design->delays[step][i] = (size_t)floor(span_frames[step] * share);
 		}
 	}

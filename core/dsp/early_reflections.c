@@ -9,7 +9,7 @@
 
 enum { ORDER = 2, IMAGES_MAXIMUM = 24 };
 
-/** How far an image may stand off its place, of its distance. */
+/** How far an image may stand off its exact position, as a share of its distance. */
 #define STRAY 0.06
 
 struct image {
@@ -100,8 +100,8 @@ void early_reflections_design(struct early_path paths[2][2], const struct early_
 	for (size_t ear = 0; ear < 2; ear++) {
 		for (size_t source = 0; source < sources; source++) {
 			struct image images[IMAGES_MAXIMUM];
-			const double place = sources == 1 ? 0.0 : source == 0 ? -room->source_x : room->source_x;
-			const size_t count = find_images(images, room, ear == 0 ? -1.0 : 1.0, place,
+			const double source_x = sources == 1 ? 0.0 : source == 0 ? -room->source_x : room->source_x;
+			const size_t count = find_images(images, room, ear == 0 ? -1.0 : 1.0, source_x,
 							 split_mix(key + 2 * ear + source));
 			sort_images(images, count);
 			for (size_t i = 0; i < EARLY_ECHOES; i++) {

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    J. B. Allen and D. A. Berkley, "Image method for efficiently simulating small-room acoustics" (JASA 65, 1979): each
-   wall mirrors the source. Up to two walls; the loudest are kept. Each image stands a little off its place, as in a
-   room that is no perfect box: exact boxes whistle. */
+   wall mirrors the source. Up to two walls; the loudest are kept. Each image stands a little off its exact position, as
+   in a room that is no perfect box: exact boxes whistle. */
 #ifndef STEMPRINT_DSP_EARLY_REFLECTIONS_H
 #define STEMPRINT_DSP_EARLY_REFLECTIONS_H
 

@@ -45,9 +45,9 @@ void network_lengths(size_t lengths[NETWORK_LINES], const struct network_setting
 	size_t order[NETWORK_LINES];
 	diffuser_shuffle(order, NETWORK_LINES, settings->key);
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
-		const double place = (double)order[i] + 0.2 + 0.6 * diffuser_random(settings->key, 100 + i);
+		const double rank = (double)order[i] + 0.2 + 0.6 * diffuser_random(settings->key, 100 + i);
 		const double range = settings->longest - settings->shortest;
-		size_t length = (size_t)ceil(settings->shortest + range * place / NETWORK_LINES);
+		size_t length = (size_t)ceil(settings->shortest + range * rank / NETWORK_LINES);
 		while (!is_prime(length) || is_taken(lengths, i, length))
 			length++;
 		lengths[i] = length;
@@ -82,13 +82,13 @@ static bool design_filters(struct network_design *design, const struct network_s
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		struct biquad sections[ABSORPTION_SECTIONS];
 		absorption_design(settings->absorption, (double)design->lengths[i], settings->sample_rate, sections);
-		double *place = design->coefficients + i / width * width * ABSORPTION_SECTIONS * BIQUAD_ROWS;
+		double *group = design->coefficients + i / width * width * ABSORPTION_SECTIONS * BIQUAD_ROWS;
 		for (size_t section = 0; section < ABSORPTION_SECTIONS; section++) {
 			const double rows[BIQUAD_ROWS] = { sections[section].b0, sections[section].b1,
 							   sections[section].b2, sections[section].a1,
 							   sections[section].a2 };
 			for (size_t row = 0; row < BIQUAD_ROWS; row++)
-				place[(section * BIQUAD_ROWS + row) * width + i % width] = rows[row];
+				group[(section * BIQUAD_ROWS + row) * width + i % width] = rows[row];
 		}
 	}
 	return true;

@@ -112,7 +112,7 @@ const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, siz
 	return *entry;
 }
 
-size_t fft_place(const struct fft *fft, size_t width, size_t bin)
+size_t fft_bin_index(const struct fft *fft, size_t width, size_t bin)
 {
 	size_t start = 0;
 	for (size_t i = 0; i < fft->pass_count; i++) {

@@ -74,6 +74,6 @@ const struct fft *fft_shared(struct fft_tables *tables, struct arena *arena, siz
 
 /** Where a spectrum (spectrum_kernel.forward()) of a kernel of that width holds the real part of a bin; the imaginary
    part lies FFT_LAST * width further. */
-size_t fft_place(const struct fft *fft, size_t width, size_t bin);
+size_t fft_bin_index(const struct fft *fft, size_t width, size_t bin);
 
 #endif

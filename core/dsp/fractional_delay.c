@@ -138,12 +138,12 @@ static struct interpolation reading_of(const struct fractional_delay *line, cons
 	const size_t whole = (size_t)(ptrdiff_t)delay;
 	const size_t kind = kind_of(whole);
 	const size_t taps = 2 * lengths[kind].reach;
-	const double place = (delay - (double)whole) * PHASES;
-	const size_t phase = (size_t)(ptrdiff_t)place;
+	const double position = (delay - (double)whole) * PHASES;
+	const size_t phase = (size_t)(ptrdiff_t)position;
 	return (struct interpolation){
 		.window = line->ring + ((now - whole - lengths[kind].reach) & (line->length - 1)),
 		.filters = table->filters[kind] + phase * taps,
-		.fraction = place - (double)phase,
+		.fraction = position - (double)phase,
 		.taps = taps,
 	};
 }

@@ -126,9 +126,9 @@ static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 	}
 	peak->absolute = fmax(peak->absolute, absolute);
 	peak->level = fmax(peak->level, fabs(sum - moment) + fabs(moment));
-	peak->bend = fmax(peak->bend, near + far);
-	peak->bend_near = fmax(peak->bend_near, near);
-	peak->bend_far = fmax(peak->bend_far, far);
+	peak->curvature = fmax(peak->curvature, near + far);
+	peak->curvature_near = fmax(peak->curvature_near, near);
+	peak->curvature_far = fmax(peak->curvature_far, far);
 }
 
 /* Adds to `taps` those of one point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
@@ -160,7 +160,7 @@ static void bound_sinc(struct intersample_peak *peak, int sinc)
 static void bound_fine(struct intersample_peak *peak)
 {
 	for (int step = 1; step < STEPS; step++) {
-		double sum = 0.0, moment = 0.0, slope = 0.0, value = 0.0, bend = 0.0;
+		double sum = 0.0, moment = 0.0, slope = 0.0, value = 0.0, curvature = 0.0;
 		for (int i = 0; i < 2 * FINE; i++) {
 			sum += peak->fine[step][i];
 			moment += peak->fine[step][i] * (i - FINE + 1);
@@ -168,10 +168,10 @@ static void bound_fine(struct intersample_peak *peak)
 		for (int i = 0; i < 2 * FINE; i++) {
 			slope += peak->fine[step][i] - (i == FINE - 1 ? sum - moment : i == FINE ? moment : 0.0);
 			value += slope;
-			bend += fabs(value);
+			curvature += fabs(value);
 		}
 		peak->fine_level = fmax(peak->fine_level, ROUNDING_MARGIN * (fabs(sum - moment) + fabs(moment)));
-		peak->fine_bend = fmax(peak->fine_bend, ROUNDING_MARGIN * bend);
+		peak->fine_curvature = fmax(peak->fine_curvature, ROUNDING_MARGIN * curvature);
 	}
 }
 
@@ -205,18 +205,18 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
-/* Whether the readings from `start` on are known to stay under the limit; `bend` is the largest second difference that
-   any reading of the call sees. Beyond the ends of what is seen the filters are zero, and so is their sequence. */
+/* Whether the readings from `start` on are known to stay under the limit; `curvature` is the largest second difference
+   that any reading of the call sees. Beyond the ends of what is seen the filters are zero, and so is their sequence. */
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
-			double bend, size_t frames, double limit)
+			double curvature, size_t frames, double limit)
 {
 	const double level = peak->level * kernel->column->peak(column, frames + AROUND);
-	if ((level + peak->bend * bend) * ROUNDING_MARGIN <= limit)
+	if ((level + peak->curvature * curvature) * ROUNDING_MARGIN <= limit)
 		return true;
 	if (!(level <= limit))
 		return false;
 	const double near = kernel->column->curvature(column - NEAR - 1, frames + 2 * (size_t)NEAR);
-	return (level + peak->bend_near * near + peak->bend_far * bend) * ROUNDING_MARGIN <= limit;
+	return (level + peak->curvature_near * near + peak->curvature_far * curvature) * ROUNDING_MARGIN <= limit;
 }
 
 static void read_meter(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
@@ -249,15 +249,15 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 	const double largest = kernel->column->peak(first, seen);
 	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
 		return false;
-	const double bend = kernel->column->curvature(first, seen - 2);
-	if ((peak->level * largest + peak->bend * bend) * ROUNDING_MARGIN <= limit)
+	const double curvature = kernel->column->curvature(first, seen - 2);
+	if ((peak->level * largest + peak->curvature * curvature) * ROUNDING_MARGIN <= limit)
 		return false;
 	bool over = false;
 	for (size_t i = 0; i < frames; i++)
 		levels[i] = fabs(column[i]);
 	for (size_t start = 0; start < frames; start += GLANCE) {
 		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
-		if (stays_under(peak, kernel, column + start, bend, run, limit))
+		if (stays_under(peak, kernel, column + start, curvature, run, limit))
 			continue;
 		over = true;
 		read_meter(peak, kernel, levels + start, column + start, run);

@@ -34,12 +34,12 @@ struct intersample_peak {
 	size_t meter_phases, meter_taps; /**< 0 phases where libebur128 does not interpolate */
 	size_t meter_ahead; /**< samples after its own that the meter's filter begins at */
 	double absolute; /**< largest sum |h| of all filters: none reads more than this times the largest sample */
-	double level, bend; /**< nor more than level x the larger of the samples around + bend x the largest second
-			       difference */
-	double bend_near, bend_far; /**< the same apart for second differences up to `near` samples from the reading,
-				       and beyond */
-	double fine_level,
-		fine_bend; /**< as level and bend, for the steps of the fine filter alone, against the doubled grid */
+	double level, curvature; /**< nor more than level x the larger of the samples around + curvature x the largest
+			       second difference */
+	double curvature_near, curvature_far; /**< the same apart for second differences up to `near` samples from the
+				       reading, and beyond */
+	double fine_level, fine_curvature; /**< as level and curvature, for the steps of the fine filter alone, against
+					      the doubled grid */
 };
 
 void intersample_peak_init(struct intersample_peak *peak, double sample_rate);

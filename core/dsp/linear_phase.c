@@ -24,8 +24,8 @@ static size_t grid_size(size_t reach)
 /* 1 up to the middle, then half a cosine down to just before what would be the next tap. */
 static double window(size_t tap, size_t reach)
 {
-	const double place = (double)tap / (double)(reach + 1);
-	return place <= 0.5 ? 1.0 : 0.5 + 0.5 * elementary_cos(ELEMENTARY_PI * (2.0 * place - 1.0));
+	const double share = (double)tap / (double)(reach + 1);
+	return share <= 0.5 ? 1.0 : 0.5 + 0.5 * elementary_cos(ELEMENTARY_PI * (2.0 * share - 1.0));
 }
 
 /* Bin k of `size` stands for w = pi (4 k - 1) / (2 size). Times i, which is e^(-i w size) there, the kernel is delayed
@@ -35,14 +35,14 @@ static void fill_spectrum(double *spectrum, double *ones, const struct fft *fft,
 {
 	const size_t size = fft->size, imaginary = FFT_LAST * width;
 	for (size_t bin = 0; bin < size; bin++) {
-		const size_t place = fft_place(fft, width, bin);
+		const size_t index = fft_bin_index(fft, width, bin);
 		const size_t odd = bin == 0 ? 1 : 4 * bin - 1;
 		const size_t folded = odd <= 2 * size ? odd : 4 * size - odd;
-		spectrum[place] = 0.0;
-		spectrum[place + imaginary] =
+		spectrum[index] = 0.0;
+		spectrum[index + imaginary] =
 			magnitude(context, sample_rate * (double)folded / (double)(4 * size)) / (double)size;
-		ones[place] = 1.0;
-		ones[place + imaginary] = 0.0;
+		ones[index] = 1.0;
+		ones[index + imaginary] = 0.0;
 	}
 }
 

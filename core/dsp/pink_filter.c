@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The octaves next to half the sample rate, where z = e^(s/fs) alone would bend the slope. */
+/* The octaves next to half the sample rate, where z = e^(s/fs) alone would curve the slope. */
 static const struct {
 	double pole, zero;
 } fitted[] = {
@@ -21,7 +21,7 @@ enum { FITTED = sizeof fitted / sizeof fitted[0] };
 static const double ladder = 0.7; /* pole k of the ladder: at this / 2^k of half the sample rate */
 static const double lowest = 2.5; /* Hz: no pole below */
 
-static size_t place(double sample_rate, double *poles, double *zeros)
+static size_t place_poles(double sample_rate, double *poles, double *zeros)
 {
 	size_t count = 0;
 	for (; count < FITTED; count++) {
@@ -69,7 +69,7 @@ void pink_filter_init(struct pink_filter *filter, double sample_rate)
 {
 	double zeros[PINK_FILTER_POLES_MAXIMUM];
 	*filter = (struct pink_filter){ 0 };
-	filter->count = place(sample_rate, filter->poles, zeros);
+	filter->count = place_poles(sample_rate, filter->poles, zeros);
 	expand(filter, zeros);
 	const double gain = 1.0 / sqrt(power(filter));
 	filter->direct *= gain;

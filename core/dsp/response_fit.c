@@ -7,7 +7,7 @@
 
 enum { PARAMETERS = 1 + 2 * RESPONSE_FACTORS, STEPS = 40, TRIALS = 8 };
 
-/* What one step works with: normal equations at the model's place. */
+/* What one step works with: the normal equations at the present model. */
 struct normal {
 	double cost;
 	double gradient[PARAMETERS];

@@ -135,14 +135,14 @@ double detector_mean(const struct detector_use *use, const struct processor_inst
 static void set_section(double *table, size_t width, size_t slot, bool highpass, double hertz, double sample_rate)
 {
 	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
-	const double bend = k * sqrt(2.0);
-	const double scale = 1.0 / (1.0 + bend + k * k);
+	const double damping = k * sqrt(2.0);
+	const double scale = 1.0 / (1.0 + damping + k * k);
 	const double b0 = highpass ? scale : k * k * scale;
 	table[BIQUAD_B0 * width + slot] = b0;
 	table[BIQUAD_B1 * width + slot] = highpass ? -2.0 * b0 : 2.0 * b0;
 	table[BIQUAD_B2 * width + slot] = b0;
 	table[BIQUAD_A1 * width + slot] = 2.0 * (k * k - 1.0) * scale;
-	table[BIQUAD_A2 * width + slot] = (1.0 - bend + k * k) * scale;
+	table[BIQUAD_A2 * width + slot] = (1.0 - damping + k * k) * scale;
 }
 
 static void set_sections(double *table, size_t width, size_t slot, const struct detector_use *use,

@@ -100,7 +100,7 @@ static double slope(const struct parameter_value *values)
 	return is_gate(values) ? steepest : fmin(values[RATIO].number - 1.0, steepest);
 }
 
-static double bend(const struct parameter_value *values)
+static double curvature(const struct parameter_value *values)
 {
 	const double knee = values[KNEE].number;
 	if (knee <= 0.0)
@@ -119,7 +119,7 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 		[GATE_COMPUTER_UPPER] = values[THRESHOLD].number + 0.5 * values[KNEE].number,
 		[GATE_COMPUTER_HYSTERESIS] = values[HYSTERESIS].number,
 		[GATE_COMPUTER_KNEE] = values[KNEE].number,
-		[GATE_COMPUTER_BEND] = bend(values),
+		[GATE_COMPUTER_CURVATURE] = curvature(values),
 		[GATE_COMPUTER_SLOPE] = slope(values),
 		[GATE_COMPUTER_RANGE] = -values[RANGE].number,
 		[GATE_COMPUTER_ATTACK] = one_pole_weight(values[ATTACK].number, rate),
@@ -137,7 +137,7 @@ static void set_rest(double *table, size_t width, size_t slot, const struct proc
 	const double silence = -240.0; /* dBFS, as the kernel counts it */
 	const double under = values[THRESHOLD].number - 0.5 * values[KNEE].number - silence;
 	const double knee = values[KNEE].number;
-	const double reduction = bend(values) * (knee * knee) + slope(values) * under;
+	const double reduction = curvature(values) * (knee * knee) + slope(values) * under;
 	const double gain_db = -fmin(reduction, values[RANGE].number);
 	table[GATE_COMPUTER_GOAL * width + slot] = gain_db;
 	table[GATE_COMPUTER_GAIN * width + slot] = gain_db;

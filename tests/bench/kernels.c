@@ -84,7 +84,7 @@ static void mix(const struct kernel *kernel, size_t count)
 	kernel->column->mix(scene.out[0], scene.sources, gains, count, FRAMES);
 }
 
-static void exchange(const struct kernel *kernel, size_t count)
+static void swap(const struct kernel *kernel, size_t count)
 {
 	(void)count;
 	kernel->delay->swap(scene.out[0], scene.out[1], scene.in[0], FRAMES);
@@ -96,7 +96,7 @@ static void multiply(const struct kernel *kernel, size_t count)
 	kernel->column->multiply(scene.out[0], scene.in[0], scene.in[1], FRAMES);
 }
 
-static void louder(const struct kernel *kernel, size_t count)
+static void larger_magnitude(const struct kernel *kernel, size_t count)
 {
 	(void)count;
 	kernel->column->larger_magnitude(scene.out[0], scene.in[0], scene.in[1], FRAMES);
@@ -185,9 +185,9 @@ int main(void)
 		{ "lone gain", gain_computer, 1, 0, 1 },
 		{ "mix of 1", mix, 1, 0, 1 },
 		{ "mix of 8", mix, 8, 0, 8 },
-		{ "exchange", exchange, 0, 0, 1 },
+		{ "swap", swap, 0, 0, 1 },
 		{ "multiply", multiply, 0, 0, 1 },
-		{ "louder", louder, 0, 0, 1 },
+		{ "larger of two", larger_magnitude, 0, 0, 1 },
 		{ "peak", peak, 0, 0, 1 },
 		{ "interleave", interleave, 0, 0, 1 },
 		{ "quantise", quantise_dithered, 0, 0, 1 },

@@ -41,7 +41,7 @@ enum gate_computer_row {
 	GATE_COMPUTER_UPPER, /**< dBFS: upper end of the closed gate's knee; from there on it opens */
 	GATE_COMPUTER_HYSTERESIS, /**< dB by which the open gate's curve lies lower, 0 and more */
 	GATE_COMPUTER_KNEE, /**< width W in dB, 0 and more */
-	GATE_COMPUTER_BEND, /**< reduction in dB for each squared dB into the knee, 0 and more */
+	GATE_COMPUTER_CURVATURE, /**< reduction in dB for each squared dB into the knee, 0 and more */
 	GATE_COMPUTER_SLOPE, /**< reduction in dB for each dB under the knee, 0 to 1e300 */
 	GATE_COMPUTER_RANGE, /**< the least gain in dB, -1000 to 0 */
 	GATE_COMPUTER_ATTACK, /**< 1 - exp(-1/(tau fs)): weight of the new gain when it rises */
@@ -113,11 +113,11 @@ struct dynamics_kernel {
 
 	/** The gain of a gate or downward expander over W detector columns, linear; level, limits, layout and error as
 	   in gain_computer(). With U the upper end of the knee, lower by the hysteresis while open, x the level, t = U
-	   - x within 0..W: the curve is -(bend t^2 + slope max(U - W - x, 0)), at least the range. At x >= U the closed
-	   gate opens. The goal rises to the curve at once; it falls to it when the curve has been under the goal (or,
-	   while open, x under the knee) for more than `hold` frames, and then the gate closes if x is under the open
-	   gate's knee. The gain follows the goal by attack and release; within 1e-9 dB it is there, so that 0 dB gives
-	   exactly 1. */
+	   - x within 0..W: the curve is -(curvature t^2 + slope max(U - W - x, 0)), at least the range. At x >= U the
+	   closed gate opens. The goal rises to the curve at once; it falls to it when the curve has been under the goal
+	   (or, while open, x under the knee) for more than `hold` frames, and then the gate closes if x is under the
+	   open gate's knee. The gain follows the goal by attack and release; within 1e-9 dB it is there, so that 0 dB
+	   gives exactly 1. */
 	void (*gate_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
 			      double *state);
 

@@ -30,7 +30,7 @@ enum { VARYING_FILTER_STATE_ROWS = 2 };
 
 struct filter_kernel {
 	/** A cascade of `sections` biquads over W columns. in[W] and out[W] point at columns; out[i] may be in[i]. Idle
-	   places of a group may all point at one scratch column. coefficients: [section][BIQUAD_ROWS][W]; state:
+	   slots of a group may all point at one scratch column. coefficients: [section][BIQUAD_ROWS][W]; state:
 	   [section] [BIQUAD_STATE_ROWS][W]; both aligned to 64 bytes. sections 0 copies. */
 	void (*biquad_cascade)(const double *const *in, double *const *out, size_t frames, size_t sections,
 			       const double *coefficients, double *state);

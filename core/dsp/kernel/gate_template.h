@@ -4,7 +4,7 @@
 struct gate_parameters {
 	vector mean, keep; /**< weights of the new square and of the mean so far */
 	vector upper, open_upper, closing; /**< ends of the knee: upper closed, upper open, lower open */
-	vector knee, bend, slope, range;
+	vector knee, curvature, slope, range;
 	vector attack, hold, release;
 };
 
@@ -18,7 +18,7 @@ static inline struct gate_parameters gate_parameters_of(const vector *row)
 		.open_upper = open_upper,
 		.closing = open_upper - row[GATE_COMPUTER_KNEE],
 		.knee = row[GATE_COMPUTER_KNEE],
-		.bend = row[GATE_COMPUTER_BEND],
+		.curvature = row[GATE_COMPUTER_CURVATURE],
 		.slope = row[GATE_COMPUTER_SLOPE],
 		.range = row[GATE_COMPUTER_RANGE],
 		.attack = row[GATE_COMPUTER_ATTACK],
@@ -30,10 +30,10 @@ static inline struct gate_parameters gate_parameters_of(const vector *row)
 /* The gain in dB at level x of the curve whose knee ends at `upper`. */
 INLINE vector gate_curve(vector x, vector upper, const struct gate_parameters *p)
 {
-	vector way = upper - x;
-	vector bent = smaller(larger(way, all(0.0)), p->knee);
-	vector under = larger(way - p->knee, all(0.0));
-	return larger(-(p->bend * (bent * bent) + p->slope * under), p->range);
+	vector below = upper - x;
+	vector depth = smaller(larger(below, all(0.0)), p->knee);
+	vector under = larger(below - p->knee, all(0.0));
+	return larger(-(p->curvature * (depth * depth) + p->slope * under), p->range);
 }
 
 /* One frame: level x with the gains that the curves of the closed and of the open gate ask for. */
@@ -49,9 +49,9 @@ INLINE vector gate_step(vector x, vector closed, vector opened, const struct gat
 	s[GATE_COMPUTER_OPEN] = choose_if_less(counted, goal, after, open);
 	s[GATE_COMPUTER_LEFT] = choose_if_less(counted, goal, larger(left - 1.0, none), p->hold);
 	s[GATE_COMPUTER_GOAL] = choose_if_less(counted, goal, fallen, asked);
-	vector way = s[GATE_COMPUTER_GOAL] - gain_db;
-	vector moved = choose_if_less(none, way, gain_db + p->attack * way, gain_db + p->release * way);
-	s[GATE_COMPUTER_GAIN] = choose_if_less(larger(way, -way), all(1e-9), s[GATE_COMPUTER_GOAL], moved);
+	vector below = s[GATE_COMPUTER_GOAL] - gain_db;
+	vector moved = choose_if_less(none, below, gain_db + p->attack * below, gain_db + p->release * below);
+	s[GATE_COMPUTER_GAIN] = choose_if_less(larger(below, -below), all(1e-9), s[GATE_COMPUTER_GOAL], moved);
 	return s[GATE_COMPUTER_GAIN];
 }
 

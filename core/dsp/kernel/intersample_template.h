@@ -7,7 +7,7 @@
 enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
 
 /* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the
-   bend of those around. */
+   curvature of those around. */
 INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
 {
 	const int middle = INTERSAMPLE_FINE_TAPS - 1;
@@ -16,7 +16,7 @@ INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector p
 		largest = larger(magnitude_of(point[k]), largest);
 	for (int k = 0; k + 2 < STEP_POINTS; k++)
 		most = larger(magnitude_of((point[k] + point[k + 2]) - 2.0 * point[k + 1]), most);
-	const vector bound = peak->fine_level * largest + peak->fine_bend * most;
+	const vector bound = peak->fine_level * largest + peak->fine_curvature * most;
 	bool under = true;
 	for (int j = 0; j < W; j++)
 		under = under && column_of(bound, j) <= limit;
@@ -56,7 +56,7 @@ static void raise_steps(const struct intersample_peak *peak, double *levels, con
 		raise_turn(peak, levels + i, samples + i, between + i, limit);
 	if (i == frames)
 		return;
-	/* The rest in a vector of its own, whose other places are idle. */
+	/* The rest in a vector of its own, whose other slots are idle. */
 	double rest[W] = { 0.0 }, rest_samples[W + 3] = { 0.0 }, rest_between[W + 4] = { 0.0 };
 	memcpy(rest, levels + i, (frames - i) * sizeof *rest);
 	memcpy(rest_samples, samples + i - 1, (frames - i + 3) * sizeof *rest);

@@ -252,9 +252,9 @@ enum { BINS_ABREAST = W == 8 ? 8 : 4 };
 
 /* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks
    for the line that comes to this place in the next round. */
-INLINE void prefetch(const double *at, int place)
+INLINE void prefetch(const double *at, int index)
 {
-	if (place * W % 8 == 0)
+	if (index * W % 8 == 0)
 		__builtin_prefetch(at + 2 * FFT_LAST * W);
 }
 
@@ -277,32 +277,32 @@ INLINE void points_multiply(struct points *x, const struct spectrum_products *pr
 	const int bins = span > 1 ? 1 : BINS_ABREAST; /* the sums of a span are several already */
 	for (int part = 0; part < FFT_LAST; part += bins) {
 		vector re[SPECTRUM_SPAN][FFT_LAST], im[SPECTRUM_SPAN][FFT_LAST];
-		const size_t place = at + (size_t)(part * W);
+		const size_t offset = at + (size_t)(part * W);
 		for (int k = 0; k < bins; k++) {
 			for (int d = 0; d < span; d++)
 				re[d][k] = im[d][k] = all(0.0);
 			if (span == 1 && products->begun) {
-				re[0][k] = load(products->begun + place + k * W);
-				im[0][k] = load(products->begun + place + (FFT_LAST + k) * W);
+				re[0][k] = load(products->begun + offset + k * W);
+				im[0][k] = load(products->begun + offset + (FFT_LAST + k) * W);
 			}
 		}
 		for (size_t i = 0; i < products->count; i++) {
 			const struct spectrum_factors *factors = &products->factors[i];
-			const double *a = factors->left + place;
+			const double *a = factors->left + offset;
 			for (int k = 0; k < bins; k++) {
 				prefetch(a + k * W, k);
 				prefetch(a + (FFT_LAST + k) * W, k);
 			}
 			for (int d = 0; d < span; d++)
 				if (factors->right[d])
-					multiply_add(re[d], im[d], a, factors->right[d] + place, bins);
+					multiply_add(re[d], im[d], a, factors->right[d] + offset, bins);
 		}
 		for (int k = 0; k < bins; k++) {
 			x->re[part + k] = im[0][k];
 			x->im[part + k] = re[0][k];
 			for (int d = 1; d < span; d++) {
-				store(products->later[d - 1] + place + k * W, re[d][k]);
-				store(products->later[d - 1] + place + (FFT_LAST + k) * W, im[d][k]);
+				store(products->later[d - 1] + offset + k * W, re[d][k]);
+				store(products->later[d - 1] + offset + (FFT_LAST + k) * W, im[d][k]);
 			}
 		}
 	}

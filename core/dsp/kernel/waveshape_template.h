@@ -1,4 +1,4 @@
-/* stemprint: the gains of bent curves, for template.h alone.
+/* stemprint: the gains of waveshaping curves, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    What the curves are, and why these formulas: waveshape.h. Every sample is by itself, so the frames of one column run
@@ -100,8 +100,8 @@ INLINE vector tube_gain(vector u, const struct waveshape *shape)
 {
 	const double rest = shape->rest;
 	const vector ratio = tanh_ratio(u), t = ratio * u;
-	const vector bent = (t + rest) / (1.0 + rest * t);
-	return ratio * (1.0 - rest * rest) / (1.0 + rest * t) * (1.0 - 0.25 * (bent + rest));
+	const vector biased = (t + rest) / (1.0 + rest * t);
+	return ratio * (1.0 - rest * rest) / (1.0 + rest * t) * (1.0 - 0.25 * (biased + rest));
 }
 
 INLINE vector soft_gain(vector u, const struct waveshape *shape)
@@ -168,22 +168,22 @@ INLINE vector fold_mean(vector m, vector e)
 	return sine_ratio(m) * sine_ratio(e);
 }
 
-/* What lies over the bend on both sides: 1/m where all does, 1/e where both ends do, `gain` else. */
-INLINE vector past_bends(vector m, vector e, double bend, vector gain)
+/* What lies over the corner on both sides: 1/m where all does, 1/e where both ends do, `gain` else. */
+INLINE vector past_corners(vector m, vector e, double corner, vector gain)
 {
 	const vector b = m - e;
-	gain = choose_if_less(b, all(-bend), 1.0 / e, gain);
-	return choose_if_less(b, all(bend), gain, 1.0 / m);
+	gain = choose_if_less(b, all(-corner), 1.0 / e, gain);
+	return choose_if_less(b, all(corner), gain, 1.0 / m);
 }
 
-/* With p how far the end a = m + e is over the bend: of m the triangle p^2/2 is missing. For large m, where that
+/* With p how far the end a = m + e is over the corner: of m the triangle p^2/2 is missing. For large m, where that
    cancels, the sum of both pieces. */
 INLINE vector hard_mean(vector m, vector e)
 {
 	const vector p = larger(m + e - 1.0, all(0.0)), b = m - e;
 	const vector small = 1.0 - p * p / larger(4.0 * m * e, all(NEARLY_NOTHING * NEARLY_NOTHING));
 	const vector large = (p + 0.5 * ((1.0 - b) * (1.0 + b))) / (2.0 * e * m);
-	return past_bends(m, e, 1.0, choose_if_less(m, all(1.0), small, large));
+	return past_corners(m, e, 1.0, choose_if_less(m, all(1.0), small, large));
 }
 
 INLINE vector soft_mean(vector m, vector e)
@@ -193,7 +193,7 @@ INLINE vector soft_mean(vector m, vector e)
 	const vector small =
 		1.0 - (m * m + e * e) * (4.0 / 27.0) + over / larger(2.0 * m * e, all(NEARLY_NOTHING * NEARLY_NOTHING));
 	const vector large = (a - 0.5625 - b2 * (0.5 - b2 * (1.0 / 27.0))) / (2.0 * e * m);
-	return past_bends(m, e, 1.5, choose_if_less(all(1.5), a, choose_if_less(m, all(1.0), small, large), small));
+	return past_corners(m, e, 1.5, choose_if_less(all(1.5), a, choose_if_less(m, all(1.0), small, large), small));
 }
 
 /* Both are constants where this is called. */

@@ -62,12 +62,12 @@ static void random_compressor(double *rows, size_t column, bool usual, uint64_t 
 
 static void random_gate(double *rows, size_t column, uint64_t *seed)
 {
-	const bool bent = column % 2 == 1;
+	const bool has_knee = column % 2 == 1;
 	rows[GATE_COMPUTER_MEAN] = column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
 	rows[GATE_COMPUTER_UPPER] = noise_between(seed, -60.0, 0.0);
 	rows[GATE_COMPUTER_HYSTERESIS] = column % 3 == 1 ? 0.0 : noise_between(seed, 0.0, 12.0);
-	rows[GATE_COMPUTER_KNEE] = bent ? noise_between(seed, 0.0, 24.0) : 0.0;
-	rows[GATE_COMPUTER_BEND] = bent ? noise_between(seed, 0.0, 2.0) : 0.0;
+	rows[GATE_COMPUTER_KNEE] = has_knee ? noise_between(seed, 0.0, 24.0) : 0.0;
+	rows[GATE_COMPUTER_CURVATURE] = has_knee ? noise_between(seed, 0.0, 2.0) : 0.0;
 	rows[GATE_COMPUTER_SLOPE] = column % 4 < 2 ? 1e300 : noise_between(seed, 0.0, 4.0);
 	rows[GATE_COMPUTER_RANGE] = noise_between(seed, -120.0, 0.0);
 	rows[GATE_COMPUTER_ATTACK] = column % 4 == 3 ? 1.0 : noise_between(seed, 0.0001, 0.9);
@@ -116,7 +116,7 @@ static size_t block_of(int cut, size_t left, uint64_t *seed)
 	return block < left ? block : left;
 }
 
-/* The columns of one group: pointers as the kernel wants them, all idle places at one scratch column. */
+/* The columns of one group: pointers as the kernel wants them, all idle slots at one scratch column. */
 struct group {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
@@ -133,7 +133,7 @@ static void aim(struct group *group, struct kernel_take *take, size_t first, siz
 	}
 }
 
-/* Between the take's values, column by column, and a kernel's rows. Idle places hold zeros. */
+/* Between the take's values, column by column, and a kernel's rows. Idle slots hold zeros. */
 static void spread(double *rows, const double *columns, size_t stride, size_t count, size_t first, size_t used,
 		   size_t width)
 {

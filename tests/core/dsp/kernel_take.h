@@ -24,7 +24,7 @@ enum signal {
 
 /** Everything column by column: rows of a table of width W are made when it runs. */
 struct kernel_take {
-	size_t columns; /**< in use; the other places of a group are idle */
+	size_t columns; /**< in use; the other slots of a group are idle */
 	size_t frames;
 	size_t sections;
 	double in[TAKE_COLUMNS][TAKE_FRAMES];

@@ -55,9 +55,9 @@ Test(early_reflections, stand_at_their_images)
 		for (size_t ear = 0; ear < 2; ear++) {
 			for (size_t source = 0; source < sources; source++) {
 				const struct early_path *path = &paths[ear][source];
-				const double place = sources == 1 ? 0.0 : source == 0 ? -1.5 : 1.5;
+				const double source_x = sources == 1 ? 0.0 : source == 0 ? -1.5 : 1.5;
 				for (size_t i = 0; i < EARLY_ECHOES; i++) {
-					cr_expect(is_explained(ear == 0 ? -1.0 : 1.0, place, path->seconds[i]),
+					cr_expect(is_explained(ear == 0 ? -1.0 : 1.0, source_x, path->seconds[i]),
 						  "%zu, %zu: nothing stands at %g s", ear, source, path->seconds[i]);
 					cr_expect(i == 0 || path->seconds[i] >= path->seconds[i - 1]);
 					cr_expect_float_eq(large[ear][source].seconds[i], 1.6 * path->seconds[i],

@@ -75,7 +75,7 @@ static void steady(double *delays, double delay)
 		delays[i] = delay;
 }
 
-/* The worst of many places between two frames. */
+/* The worst of many positions between two frames. */
 static double worst_error(double hertz, double sample_rate, size_t whole)
 {
 	static double delays[FRAMES];

@@ -114,7 +114,7 @@ Test(gain_computer, error_of_the_gain)
 		}
 }
 
-/* Within an octave and around the places where the exponent steps, as dense as it goes. */
+/* Within an octave and around the levels where the exponent steps, as dense as it goes. */
 Test(gain_computer, error_near_powers_of_two)
 {
 	static struct kernel_take take;

@@ -257,7 +257,7 @@ Test(kernel_bits, mix_at_unity_passes)
 	}
 }
 
-static void expect_exchange(const struct kernel *kernel, size_t offset, size_t frames, bool in_place)
+static void expect_swap(const struct kernel *kernel, size_t offset, size_t frames, bool in_place)
 {
 	double kept[80], column[80];
 	const double *in = in_place ? column + offset : inputs[1] + offset;
@@ -273,15 +273,15 @@ static void expect_exchange(const struct kernel *kernel, size_t offset, size_t f
 	cr_assert_eq(column[offset + frames], inputs[1][offset + frames]);
 }
 
-Test(kernel_bits, exchange)
+Test(kernel_bits, swap)
 {
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);
 	fill_inputs(SIGNAL_NOISE);
 	for (size_t table = 0; table < tables; table++)
 		for (size_t frames = 0; frames <= 70; frames++) {
-			expect_exchange(kernels[table], frames % 3, frames, false);
-			expect_exchange(kernels[table], frames % 3, frames, true);
+			expect_swap(kernels[table], frames % 3, frames, false);
+			expect_swap(kernels[table], frames % 3, frames, true);
 		}
 }
 
@@ -327,7 +327,7 @@ static double louder_of(double a, double b)
 }
 
 /* In the words of the contract, with what is not a number on either side. */
-Test(kernel_bits, louder)
+Test(kernel_bits, larger_magnitude)
 {
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);
@@ -392,8 +392,8 @@ Test(kernel_bits, peak_of_subnormals)
 		cr_expect_eq(kernels[table]->column->peak(inputs[0], 1000), most);
 }
 
-/* In the words of the contract, with what is not a number at every place. */
-Test(kernel_bits, bend)
+/* The definition in the contract gives the same, with a NaN at every index. */
+Test(kernel_bits, curvature)
 {
 	const struct kernel *kernels[TABLES];
 	size_t tables = kernel_list(kernels, TABLES);

@@ -177,7 +177,7 @@ static void compare_ways(const struct take *take)
 	}
 	partitioned_convolution_reset(convolution);
 	run(convolution, in, in, take->frames, 1000);
-	expect_equal(take->name, "in place", whole, in, take->frames);
+	expect_equal(take->name, "in index", whole, in, take->frames);
 	arena_free(arena);
 }
 
@@ -243,9 +243,9 @@ Test(fft, is_the_transform_of_its_definition)
 					re += in[n] * cosl(angle);
 					im -= in[n] * sinl(angle);
 				}
-				const size_t place = fft_place(fft, width, bin);
-				cr_assert_float_eq(spectrum[place], (double)re, 1e-13 * (double)size);
-				cr_assert_float_eq(spectrum[place + FFT_LAST * width], (double)im,
+				const size_t index = fft_bin_index(fft, width, bin);
+				cr_assert_float_eq(spectrum[index], (double)re, 1e-13 * (double)size);
+				cr_assert_float_eq(spectrum[index + FFT_LAST * width], (double)im,
 						   1e-13 * (double)size);
 			}
 		}

@@ -70,7 +70,7 @@ static const struct {
 Test(quantise, rounds_to_the_nearest_and_holds_the_range)
 {
 	for (size_t i = 0; i < sizeof roundings / sizeof *roundings; i++) {
-		double in[9]; /* at every place of a vector */
+		double in[9]; /* at every index of a vector */
 		int32_t out[9];
 		for (size_t k = 0; k < 9; k++)
 			in[k] = roundings[i].lsb * 0x1p-15;

@@ -29,13 +29,13 @@ static long double corner(int i, int k, long double x)
 
 struct columns {
 	double samples[ROTATE_COLUMNS][FRAMES_MAXIMUM];
-	double *places[ROTATE_COLUMNS];
+	double *pointers[ROTATE_COLUMNS];
 };
 
 static void columns_fill(struct columns *columns, uint64_t seed)
 {
 	for (size_t i = 0; i < ROTATE_COLUMNS; i++) {
-		columns->places[i] = columns->samples[i];
+		columns->pointers[i] = columns->samples[i];
 		for (size_t frame = 0; frame < FRAMES_MAXIMUM; frame++)
 			columns->samples[i][frame] = noise(&seed);
 	}
@@ -51,11 +51,11 @@ static void check_rotation(const struct kernel *kernel, size_t frames, double an
 	columns_fill(&out, 3);
 	plain = out;
 	for (size_t i = 0; i < ROTATE_COLUMNS; i++)
-		plain.places[i] = plain.samples[i];
-	const double *const *from = (const double *const *)in.places;
-	const double *const *more = adds ? (const double *const *)add.places : NULL;
-	kernel->delay->rotate(from, more, out.places, tangent, square * square, frames);
-	kernel_select("plain")->delay->rotate(from, more, plain.places, tangent, square * square, frames);
+		plain.pointers[i] = plain.samples[i];
+	const double *const *from = (const double *const *)in.pointers;
+	const double *const *more = adds ? (const double *const *)add.pointers : NULL;
+	kernel->delay->rotate(from, more, out.pointers, tangent, square * square, frames);
+	kernel_select("plain")->delay->rotate(from, more, plain.pointers, tangent, square * square, frames);
 	cr_expect_arr_eq(out.samples, plain.samples, sizeof out.samples, "%s, %zu frames: other bits", kernel->name,
 			 frames);
 	for (int i = 0; i < ROTATE_COLUMNS; i++) {
@@ -67,7 +67,7 @@ static void check_rotation(const struct kernel *kernel, size_t frames, double an
 				      "%s, %zu frames, angle %g, column %d", kernel->name, frames, angle, i);
 		}
 	}
-	kernel->delay->rotate(from, more, in.places, tangent, square * square, frames);
+	kernel->delay->rotate(from, more, in.pointers, tangent, square * square, frames);
 	for (size_t i = 0; i < ROTATE_COLUMNS; i++)
 		cr_expect_arr_eq(in.samples[i], out.samples[i], frames * sizeof(double), "%s: not in place",
 				 kernel->name);
@@ -85,7 +85,7 @@ Test(rotate, is_the_product_of_four_rotations)
 					check_rotation(kernels[kernel], frames, angles[angle], adds != 0);
 }
 
-Test(slide, is_a_filter_whose_taps_move)
+Test(ramped_fir, is_a_filter_whose_taps_move)
 {
 	const struct kernel *kernels[KERNELS_MAXIMUM];
 	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);

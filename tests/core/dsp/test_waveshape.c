@@ -1,4 +1,4 @@
-/* stemprint tests: the gains of bent curves against their formulas in long double.
+/* stemprint tests: the gains of waveshaping curves against their formulas in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 
@@ -162,16 +162,16 @@ static long double stretch(enum waveshape_curve kind, long double from, long dou
 	return half * sum;
 }
 
-/* The integral by short stretches that no bend of a curve lies in. */
+/* The integral by short stretches that no corner of a curve lies in. */
 static long double integral(enum waveshape_curve kind, long double from, long double to)
 {
-	static const long double bends[] = { -1.5L, -1.0L, 1.0L, 1.5L };
+	static const long double corners[] = { -1.5L, -1.0L, 1.0L, 1.5L };
 	long double sum = 0.0L;
 	for (long double at = from; at < to;) {
 		long double next = fminl(to, at + 0.25L);
-		for (size_t i = 0; i < LENGTH(bends); i++)
-			if (at < bends[i] && bends[i] < next)
-				next = bends[i];
+		for (size_t i = 0; i < LENGTH(corners); i++)
+			if (at < corners[i] && corners[i] < next)
+				next = corners[i];
 		sum += stretch(kind, at, next);
 		at = next;
 	}
