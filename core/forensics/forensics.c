@@ -1,7 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: tries all models on a residual, and names the causes that explain it best.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics.h"
 
+#include "forensics/filter_model.h"
 #include "forensics/forensics_text.h"
+#include "forensics/gain_delay_model.h"
+#include "forensics/level_model.h"
+#include "forensics/noise_model.h"
+#include "forensics/rate_model.h"
+#include "forensics/unexplained_model.h"
 
 #include <math.h>
 
@@ -12,26 +19,6 @@ enum { CAUSES_MOST = 12 };
 #define NOTHING 1e-30 /* mean square that no format shows */
 #define LAGS_EXPLAIN_DB 15.0 /* or they are none */
 #define CONFIDENCE_LEAST 0.05
-
-bool models_init(struct models *models, const struct proof *proof, struct arena *arena)
-{
-	models->count = 0;
-	models->capacity = 8 * (proof->stem_count + 2) + 16;
-	models->items = ARENA_ARRAY(arena, struct model, models->capacity);
-	return models->items;
-}
-
-void models_add(struct models *models, const struct model *model)
-{
-	if (models->count < models->capacity)
-		models->items[models->count++] = *model;
-}
-
-double model_score(const struct model *model)
-{
-	const double explained = -10.0 * log10(fmax(model->share, 1e-9));
-	return fmin(explained, SCORE_LIMIT_DB) - model->handicap_db;
-}
 
 /* Surest first; equals stay in their order. */
 static void sort(struct models *models)
@@ -61,7 +48,8 @@ static bool lags_explain_all(const struct forensics_case *evidence)
 
 static bool make_models(struct models *models, const struct forensics_case *evidence)
 {
-	if (!models_init(models, evidence->proof, evidence->arena) || !models_add_gain_delays(models, evidence))
+	if (!models_init(models, evidence->proof->stem_count, evidence->arena) ||
+	    !models_add_gain_delays(models, evidence))
 		return false;
 	if (!lags_explain_all(evidence)) {
 		models_add_noise(models, evidence);

@@ -3,7 +3,7 @@
 
    Each cause of a fixed list (cause.h) is tried as a model of the residual: how much of its energy would be left if
    that were what happened? The simplest that leaves little is named first: a decibel of energy counts for a cause, up
-   to SCORE_LIMIT_DB; a model that could imitate simpler ones starts with a handicap (forensics_model.h has the list).
+   to SCORE_LIMIT_DB; a model that could imitate simpler ones starts with a handicap (model.h has the list).
    What no model explains is either made from a stem in ways that leave no fixed relation, or of no stem at all. */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_H
 #define STEMPRINT_FORENSICS_FORENSICS_H

@@ -3,6 +3,8 @@
 
 #include "base/path.h"
 #include "dsp/elementary.h"
+#include "forensics/filter_model.h"
+#include "forensics/level_model.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -165,9 +167,9 @@ bool forensics_explain(const struct forensics_case *evidence, const struct model
 	const bool curve = model->kind == CAUSE_GAIN_CURVE, filter = model->kind == CAUSE_FILTER;
 	const char *subject = subject_of(evidence, model->stem, arena);
 	if (curve)
-		cause->curve = forensics_gain_curve(evidence, model->stem, arena, &cause->curve_count);
+		cause->curve = level_gain_curve(evidence, model->stem, arena, &cause->curve_count);
 	else if (filter)
-		cause->curve = forensics_response(evidence, model->stem, arena, &cause->curve_count);
+		cause->curve = filter_response(evidence, model->stem, arena, &cause->curve_count);
 	if (!subject || ((curve || filter) && !cause->curve))
 		return false;
 	if (curve || filter)

@@ -3,7 +3,8 @@
 #ifndef STEMPRINT_FORENSICS_FORENSICS_TEXT_H
 #define STEMPRINT_FORENSICS_FORENSICS_TEXT_H
 
-#include "forensics/forensics_model.h"
+#include "forensics/forensics_case.h"
+#include "forensics/model.h"
 
 /** Fills the evidence, the curve, and the value that is read from it, of a cause whose kind, stem, value and drift are
    set. False when out of memory. */

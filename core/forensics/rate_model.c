@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/forensics_model.h"
+/* stemprint: finds what converted rates and drifting clocks explain.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/rate_model.h"
 
 #include "dsp/elementary.h"
 

@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/forensics_model.h"
+/* stemprint: finds what a steady filter of a stem or of the mix explains.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/filter_model.h"
 
 #include <math.h>
 
@@ -52,8 +53,8 @@ static bool third_octave(const struct forensics_case *evidence, size_t signal, s
 	return first > 0 && last < bins;
 }
 
-const struct cause_point *forensics_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
-					     size_t *count)
+const struct cause_point *filter_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
+					  size_t *count)
 {
 	const size_t signal = signal_of(evidence, stem);
 	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRDS);

@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/forensics_model.h"
+/* stemprint: finds what the noise of a word length explains.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/noise_model.h"
 
 #include <math.h>
 
@@ -7,9 +8,6 @@
 #define FLAT_LEAST_OF_WORD 0.15 /* undithered, soft sounds colour it */
 #define SHORTEST_WORD 6.0
 #define LONGEST_WORD 24.0
-#define UNEXPLAINED_DB 10.0 /* a model that explains less than this is none */
-#define MADE_OF_DB 14.5 /* or than this, when what is left is made of a stem nevertheless */
-#define ALIKE 0.45 /* likeness of fine structure from which a residual is made of a stem */
 
 static double flatness(const struct forensics_case *evidence)
 {
@@ -76,31 +74,5 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 				     .stem = known && file > 0 ? file - 1 : CAUSE_OF_MIX,
 				     .share = known ? 0.001 : fmax(0.0, 1.0 - white),
 				     .value = known ? (double)bits : fmin(LONGEST_WORD, nearbyint(equivalent)) };
-	models_add(models, &model);
-}
-
-void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score)
-{
-	const size_t stems = evidence->proof->stem_count;
-	size_t alike = stems;
-	for (size_t i = 0; i < stems; i++)
-		if (residual_track_likeness(evidence->track, i) > residual_track_likeness(evidence->track, alike))
-			alike = i;
-	const double likeness = residual_track_likeness(evidence->track, alike);
-	if (best_score >= (likeness >= ALIKE ? MADE_OF_DB : UNEXPLAINED_DB))
-		return;
-	/* As good as the best model, and better the less that explains: it is no more than what is left to say. */
-	const double best = fmax(0.0, best_score), explained = best + 1.0;
-	struct model model = { .kind = CAUSE_MISSING,
-			       .stem = CAUSE_OF_MIX,
-			       .share = pow(10.0, -explained / 10.0),
-			       .certainty = pow(10.0, -best / 10.0) * (1.0 - fmax(0.0, likeness)),
-			       .value = (double)NAN };
-	if (likeness >= ALIKE) {
-		model.kind = CAUSE_RANDOM;
-		model.stem = alike < stems ? alike : CAUSE_OF_MIX;
-		model.value = likeness;
-		model.certainty = likeness * (1.0 - 0.5 * best / MADE_OF_DB);
-	}
 	models_add(models, &model);
 }

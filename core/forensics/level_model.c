@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/forensics_model.h"
+/* stemprint: finds what moving gains, limits and cuts explain.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/level_model.h"
 
 #include "dsp/elementary.h"
 
@@ -50,8 +51,8 @@ static void add_curve(struct models *models, const struct forensics_case *eviden
 	models_add(models, &model);
 }
 
-const struct cause_point *forensics_gain_curve(const struct forensics_case *evidence, size_t stem, struct arena *arena,
-					       size_t *count)
+const struct cause_point *level_gain_curve(const struct forensics_case *evidence, size_t stem, struct arena *arena,
+					   size_t *count)
 {
 	const struct residual_survey *survey = &evidence->survey;
 	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, CURVE_POINTS);

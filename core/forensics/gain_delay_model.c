@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/forensics_model.h"
+/* stemprint: finds the stems whose gains and delays explain most of the residual.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/gain_delay_model.h"
 
 #include "dsp/elementary.h"
 

@@ -1,0 +1,24 @@
+/* stemprint: keeps the list of models, and scores each.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/model.h"
+
+#include <math.h>
+
+bool models_init(struct models *models, size_t stem_count, struct arena *arena)
+{
+	const size_t capacity = 8 * (stem_count + 2) + 16;
+	*models = (struct models){ .items = ARENA_ARRAY(arena, struct model, capacity), .capacity = capacity };
+	return models->items;
+}
+
+void models_add(struct models *models, const struct model *model)
+{
+	if (models->count < models->capacity)
+		models->items[models->count++] = *model;
+}
+
+double model_score(const struct model *model)
+{
+	const double explained = -10.0 * log10(fmax(model->share, 1e-9));
+	return fmin(explained, SCORE_LIMIT_DB) - model->handicap_db;
+}

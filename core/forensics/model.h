@@ -1,0 +1,57 @@
+/* stemprint: what might have happened to a mix, and how much of a residual that would explain.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A cause of a fixed list (cause.h), of one stem or of the mix, is a model of the residual. It is worth the decibels of
+   the residual's energy that it explains, up to SCORE_LIMIT_DB, less a handicap: a model that could imitate simpler
+   ones starts behind them. Handicaps in dB:
+
+       0   offset, gain, polarity, a stem twice or not at all, of one stem or of the whole mix; 0.5 more for each
+	   further stem
+       0   the noise of a word length
+       2   clipping and limiting; a tail cut off, and up to 8 more, the later the residual begins
+       3   a rate that was converted
+       4   a gain that moves
+       6   a filter, or a curve without memory: each could do what gains and offsets do
+
+   The models of each kind stand in a file of their own (*_model.h), which adds them to the list. */
+#ifndef STEMPRINT_FORENSICS_MODEL_H
+#define STEMPRINT_FORENSICS_MODEL_H
+
+#include "base/arena.h"
+#include "forensics/cause.h"
+#include "forensics/sum_fit.h"
+
+/** The most that a model can earn by what it explains, in dB. */
+#define SCORE_LIMIT_DB 30.0
+
+struct model {
+	enum cause_kind kind;
+	size_t stem; /**< from 0; CAUSE_OF_MIX: the mix as a whole */
+	double share; /**< of the residual's energy that would be left, 0 to 1; of the energy that is left with all lags
+			 undone, when the model does not explain the lags */
+	double handicap_db; /**< 0 and more */
+	double certainty; /**< how sure the cause is that is named because nothing explains, 0 to 1; 0: the share tells
+			   */
+	double value; /**< in the unit of its kind (cause.h) */
+	double drift_ppm; /**< of CAUSE_RATE, by a clock that runs apart; else 0 */
+	struct gain_delay gain_delay; /**< of offsets, gains and polarities; the delay includes the lag */
+	bool together; /**< the model before it in the list belongs to it and has the same share */
+};
+
+/** All models of a case. */
+struct models {
+	struct model *items; /**< [capacity], in the order in which they were added */
+	size_t count, capacity;
+	double explained; /**< the best score of those that explain something, in dB; default 0 */
+};
+
+/** Empties the list and makes room for all models of a proof with that many stems. Returns false when out of memory. */
+bool models_init(struct models *models, size_t stem_count, struct arena *arena);
+
+/** Adds a copy of the model to the list. A full list stays as it is. */
+void models_add(struct models *models, const struct model *model);
+
+/** Returns what the model explains, in dB, at most SCORE_LIMIT_DB, less its handicap. */
+double model_score(const struct model *model);
+
+#endif
