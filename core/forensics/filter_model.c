@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/filter_model.h"
 
+#include "measure/third_octave_band.h"
+
 #include <math.h>
 
 #define HANDICAP_DB 6.0
 #define AUDIBLE 1e-7 /* of a signal's strongest third octave: weaker ones have no gain to tell */
-
-enum { THIRDS = 31, THIRD_OF_1_KHZ = 17 };
 
 static size_t signal_of(const struct forensics_case *evidence, size_t stem)
 {
@@ -29,20 +29,19 @@ static double left_by_filter(const struct forensics_case *evidence, size_t signa
 	return left;
 }
 
-/* Sums over a third octave about 1 kHz * 2^((third - 17) / 3): the signal's power, and its product with what the mix
-   holds of it. */
-static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t third, double *power,
-			 double *real, double *imaginary)
+/* Sums over a third octave: the signal's power, and its product with what the mix holds of it. Returns whether the
+   spectra have the whole band. */
+static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t band, double *power, double *real,
+			 double *imaginary)
 {
 	const struct sum_fit *fit = evidence->fit;
 	const size_t bins = evidence->spectra->bin_count;
-	const double middle = 1000.0 * exp2(((double)third - THIRD_OF_1_KHZ) / 3.0);
 	const double width = evidence->sample_rate / (double)evidence->spectra->size;
 	const double expected = signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
-	size_t first = (size_t)ceil(middle * exp2(-1.0 / 6.0) / width),
-	       last = (size_t)(middle * exp2(1.0 / 6.0) / width);
+	size_t first = (size_t)ceil(third_octave_edge(band) / width),
+	       last = (size_t)(third_octave_edge(band + 1) / width);
 	if (last < first)
-		first = last = (size_t)nearbyint(middle / width);
+		first = last = (size_t)nearbyint(third_octave_centre(band) / width);
 	*power = *real = *imaginary = 0.0;
 	for (size_t k = first; k <= last && k < bins; k++) {
 		const double here = sum_fit_power(fit, signal, k);
@@ -57,20 +56,20 @@ const struct cause_point *filter_response(const struct forensics_case *evidence,
 					  size_t *count)
 {
 	const size_t signal = signal_of(evidence, stem);
-	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRDS);
+	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRD_OCTAVE_BANDS);
 	double power, real, imaginary, strongest = 0.0;
 	*count = 0;
 	if (!points)
 		return NULL;
-	for (size_t third = 0; third < THIRDS; third++)
-		if (third_octave(evidence, signal, third, &power, &real, &imaginary))
+	for (size_t band = 0; band < THIRD_OCTAVE_BANDS; band++)
+		if (third_octave(evidence, signal, band, &power, &real, &imaginary))
 			strongest = fmax(strongest, power);
-	for (size_t third = 0; third < THIRDS; third++) {
-		if (!third_octave(evidence, signal, third, &power, &real, &imaginary) || power <= AUDIBLE * strongest)
+	for (size_t band = 0; band < THIRD_OCTAVE_BANDS; band++) {
+		if (!third_octave(evidence, signal, band, &power, &real, &imaginary) || power <= AUDIBLE * strongest)
 			continue;
 		const double magnitude = sqrt(real * real + imaginary * imaginary) / power;
-		points[(*count)++] = (struct cause_point){ 1000.0 * exp2(((double)third - THIRD_OF_1_KHZ) / 3.0),
-							   20.0 * log10(fmax(magnitude, 1e-5)) };
+		points[(*count)++] =
+			(struct cause_point){ third_octave_centre(band), 20.0 * log10(fmax(magnitude, 1e-5)) };
 	}
 	return points;
 }

@@ -10,7 +10,7 @@
 void models_add_filters(struct models *models, const struct forensics_case *evidence);
 
 /** Returns the magnitude of the filter that fits best, a point for each third octave in which the signal is audible, in
-    Hz and dB; `stem` may be CAUSE_OF_MIX. *count is 0 to 31. Returns NULL when out of memory. */
+    Hz and dB; `stem` may be CAUSE_OF_MIX. *count is 0 to THIRD_OCTAVE_BANDS. Returns NULL when out of memory. */
 const struct cause_point *filter_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
 					  size_t *count);
 
