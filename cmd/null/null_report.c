@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/null/null_report.h"
 
+#include "verify/proof_verdict.h"
+
 static struct report_file describe(const struct null_job *job, size_t index)
 {
 	const struct audio_properties *properties = &job->members[index].properties;

@@ -7,6 +7,7 @@
 #include "verify/ceiling_verdict.h"
 #include "verify/headroom.h"
 #include "verify/loudness_verdict.h"
+#include "verify/proof_verdict.h"
 #include "verify/quality_verdict.h"
 
 #include <math.h>

@@ -2,12 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/verdict.h"
 
-#include "dsp/elementary.h"
-#include "verify/proof_meter.h"
-
 #include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *verdict_status_text(enum verdict_status status)
@@ -46,69 +41,6 @@ void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_stat
 	}
 	verdicts->items[verdicts->count++] = (struct verdict){ name, status, detail };
 	verdicts->counts[status]++;
-}
-
-struct level_text {
-	char bytes[32];
-};
-
-static struct level_text level_text(double dbfs)
-{
-	struct level_text text = { "silent" };
-	if (isfinite(dbfs))
-		snprintf(text.bytes, sizeof text.bytes, "%.1f dBFS", dbfs);
-	return text;
-}
-
-static const char *null_found(struct arena *arena, const struct proof_result *result)
-{
-	return arena_format(arena, "residual %s peak at frame %" PRIu64 " of channel %zu, %s rms",
-			    level_text(result->residual_peak_dbfs).bytes, result->peak_frame, result->peak_channel + 1,
-			    level_text(result->residual_rms_dbfs).bytes);
-}
-
-static const char *null_allowed(struct arena *arena, const struct proof_result *result)
-{
-	if (result->exact_wanted)
-		return "the recipe asks for an exact sum, and what clips in a file is missing in it";
-	if (!isnan(result->max_residual_dbfs))
-		return arena_format(arena, "at most %.1f dBFS peak asked for", result->max_residual_dbfs);
-	if (isnan(result->bound_dbfs))
-		return "what the files allow is not known: say what may be left by --max";
-	return arena_format(arena, "the formats allow %s peak and %s rms", level_text(result->bound_dbfs).bytes,
-			    level_text(result->floor_dbfs + PROOF_FLOOR_TOLERANCE_DB).bytes);
-}
-
-void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct proof_result *result)
-{
-	struct arena *arena = verdicts->arena;
-	const char *detail = "exact: the stems add up to the mix bit for bit";
-	if (isfinite(result->residual_peak_dbfs) || result->status != VERDICT_PASS) {
-		const char *found = null_found(arena, result);
-		const char *allowed = null_allowed(arena, result);
-		const char *why = result->incomplete
-					  ? "; inserts with `stems: per-lane` leave a part of the mix out of all "
-					    "stems: say by `verify: null: max_residual` how much may be missing"
-					  : "";
-		detail = !found || !allowed ? NULL : arena_format(arena, "%s; %s%s", found, allowed, why);
-	}
-	verdicts_add(verdicts, arena_format(arena, "null %s", name), result->status, detail);
-}
-
-void verdicts_add_engine(struct verdicts *verdicts, const char *set, double residual_peak, double residual_rms,
-			 const char *where)
-{
-	double peak_dbfs = gain_to_decibel(residual_peak);
-	bool passes = peak_dbfs <= ENGINE_RESIDUAL_LIMIT_DBFS;
-	const char *detail = "exact: the lanes add up to the whole bit for bit";
-	if (residual_peak != 0.0)
-		detail = arena_format(verdicts->arena, "residual %s peak, %s rms; at most %.0f dBFS peak",
-				      level_text(peak_dbfs).bytes, level_text(gain_to_decibel(residual_rms)).bytes,
-				      ENGINE_RESIDUAL_LIMIT_DBFS);
-	if (detail && where)
-		detail = arena_format(verdicts->arena, "%s; %s", detail, where);
-	const char *name = set ? arena_format(verdicts->arena, "engine %s", set) : "engine";
-	verdicts_add(verdicts, name, passes ? VERDICT_PASS : VERDICT_FAIL, detail);
 }
 
 void verdicts_add_clipping(struct verdicts *verdicts, const char *name, uint64_t clipped, uint64_t first_frame,

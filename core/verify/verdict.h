@@ -8,8 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct proof_result;
-
 enum verdict_status {
 	VERDICT_PASS,
 	VERDICT_FAIL,
@@ -37,16 +35,6 @@ struct verdicts {
 
 /** Adds one; `name` and `detail` are kept, not copied; a NULL of either is taken for memory that ran out. */
 void verdicts_add(struct verdicts *verdicts, const char *name, enum verdict_status status, const char *detail);
-
-/** "null NAME": the proof of the mix of that name, or of a set of stems that has one. The judgement itself is
-   proof_meter_read()'s. */
-void verdicts_add_null(struct verdicts *verdicts, const char *name, const struct proof_result *result);
-
-/** "engine", or "engine SET" of a set of stems that has a name (else NULL): the whole minus the sum of its lanes in
-   float64, linear peak and rms. Passes at or under ENGINE_RESIDUAL_LIMIT_DBFS peak. `where` says where in the graph it
-   begins; NULL: not known. */
-void verdicts_add_engine(struct verdicts *verdicts, const char *set, double residual_peak, double residual_rms,
-			 const char *where);
 
 /** "clipping NAME": of a file of integers. `clipped` samples had to be limited to full scale when printing, the first
    of them in `first_frame`; one fails. `peak_dbfs` is the peak before quantising. `remedy` says what helps. */

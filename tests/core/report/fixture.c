@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "verify/proof_verdict.h"
+
 #include <math.h>
 
 static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF };

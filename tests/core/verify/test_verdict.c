@@ -1,7 +1,6 @@
 /* stemprint tests: verdicts and their words.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "verify/proof_meter.h"
-#include "verify/verdict.h"
+#include "verify/proof_verdict.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
