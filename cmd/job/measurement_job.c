@@ -21,7 +21,8 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 		file->waveform = waveform_new(job->batch.arena, properties->frames, properties->channels);
 	if (!file->course || (settings->pictures && !file->waveform))
 		return STATUS_NO_MEMORY;
-	enum status status = loudness_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
+	enum status status =
+		loudness_meter_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
 	if (status != STATUS_OK || !settings->quality)
 		return status;
 	file->quality = ARENA_NEW(job->batch.arena, struct quality);
@@ -49,7 +50,7 @@ static enum status hear(void *context, size_t index, const double *const *column
 		level_add(&file->level_meter, columns, job->batch.files[index].properties.channels, frames);
 	if (file->waveform)
 		waveform_add(file->waveform, columns, frames);
-	enum status status = loudness_add(file->meter, columns, frames);
+	enum status status = loudness_meter_add(file->meter, columns, frames);
 	if (status == STATUS_OK && file->quality_meter)
 		status = quality_add(file->quality_meter, columns, frames);
 	return status;
@@ -59,15 +60,15 @@ static enum status end(void *context, size_t index)
 {
 	struct measurement_job *job = context;
 	struct measured_file *file = &job->files[index];
-	enum status status = loudness_read(file->meter, &file->loudness);
-	loudness_read_course(file->meter, file->course);
+	enum status status = loudness_meter_read(file->meter, &file->loudness);
+	loudness_meter_read_course(file->meter, file->course);
 	if (status == STATUS_OK && job->album) {
 		status = loudness_album_add(job->album, file->meter);
 		job->album_count++;
 	}
 	if (status == STATUS_OK && file->quality_meter)
 		status = quality_read(file->quality_meter, file->quality);
-	loudness_free(file->meter);
+	loudness_meter_free(file->meter);
 	quality_free(file->quality_meter);
 	file->meter = NULL;
 	file->quality_meter = NULL;
@@ -281,7 +282,7 @@ enum status measurement_job_report(struct measurement_job *job, struct report *r
 void measurement_job_release(struct measurement_job *job)
 {
 	for (size_t i = 0; job->files && i < job->batch.count; i++) {
-		loudness_free(job->files[i].meter);
+		loudness_meter_free(job->files[i].meter);
 		quality_free(job->files[i].quality_meter);
 	}
 	loudness_album_free(job->album);

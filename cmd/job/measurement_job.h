@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_JOB_MEASUREMENT_JOB_H
 
 #include "cmd/job/file_batch.h"
+#include "measure/loudness_meter.h"
 #include "report/report.h"
 #include "verify/quality_verdict.h"
 

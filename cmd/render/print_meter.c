@@ -9,7 +9,7 @@ static enum status print_meter_write(struct printer *printer, const double *cons
 	if (meter->print->before != NODE_NONE)
 		gain_reduction_add(&meter->reduction_meter, columns + meter->channels, columns, meter->channels,
 				   frames);
-	return loudness_add(meter->loudness_meter, columns, frames);
+	return loudness_meter_add(meter->loudness_meter, columns, frames);
 }
 
 static enum status print_meter_finish(struct printer *printer)
@@ -18,7 +18,7 @@ static enum status print_meter_finish(struct printer *printer)
 	meter->level = level_read(&meter->level_meter);
 	if (meter->print->before != NODE_NONE)
 		meter->reduction = gain_reduction_read(&meter->reduction_meter);
-	return loudness_read(meter->loudness_meter, &meter->loudness);
+	return loudness_meter_read(meter->loudness_meter, &meter->loudness);
 }
 
 static void print_meter_free(struct printer *printer)
@@ -42,11 +42,11 @@ enum status print_meter_init(struct print_meter *meter, const struct graph *grap
 		.sample_rate = graph->recipe->session.sample_rate,
 	};
 	gain_reduction_init(&meter->reduction_meter, meter->sample_rate, print->resting_gain);
-	return loudness_new(meter->channels, meter->sample_rate, &meter->loudness_meter);
+	return loudness_meter_new(meter->channels, meter->sample_rate, &meter->loudness_meter);
 }
 
 void print_meter_release(struct print_meter *meter)
 {
-	loudness_free(meter->loudness_meter);
+	loudness_meter_free(meter->loudness_meter);
 	meter->loudness_meter = NULL;
 }

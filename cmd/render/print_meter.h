@@ -7,7 +7,7 @@
 #include "graph/graph.h"
 #include "measure/gain_reduction.h"
 #include "measure/level.h"
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 
 /** This is what a meter or a trim heard. */
 struct print_meter {

@@ -1,6 +1,6 @@
 /* stemprint: how loud a file is.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
@@ -87,13 +87,13 @@ static enum status open_state(struct loudness_meter *meter, double sample_rate,
 	return STATUS_OK;
 }
 
-enum status loudness_new(size_t channels, double sample_rate, struct loudness_meter **meter)
+enum status loudness_meter_new(size_t channels, double sample_rate, struct loudness_meter **meter)
 {
-	return loudness_new_with(channels, sample_rate, &(struct loudness_settings){ 0 }, meter);
+	return loudness_meter_new_with(channels, sample_rate, &(struct loudness_settings){ 0 }, meter);
 }
 
-enum status loudness_new_with(size_t channels, double sample_rate, const struct loudness_settings *settings,
-			      struct loudness_meter **meter)
+enum status loudness_meter_new_with(size_t channels, double sample_rate, const struct loudness_settings *settings,
+				    struct loudness_meter **meter)
 {
 	struct loudness_meter *made = calloc(1, sizeof *made);
 	if (!made)
@@ -108,14 +108,14 @@ enum status loudness_new_with(size_t channels, double sample_rate, const struct 
 	if (status == STATUS_OK)
 		status = open_state(made, sample_rate, settings);
 	if (status != STATUS_OK) {
-		loudness_free(made);
+		loudness_meter_free(made);
 		return status;
 	}
 	*meter = made;
 	return STATUS_OK;
 }
 
-void loudness_free(struct loudness_meter *meter)
+void loudness_meter_free(struct loudness_meter *meter)
 {
 	if (!meter)
 		return;
@@ -243,7 +243,7 @@ static bool hear_samples(struct loudness_meter *meter, const double *const *colu
 	return !programme->overloaded;
 }
 
-enum status loudness_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
+enum status loudness_meter_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
 	const double *span[CHANNELS_MAXIMUM];
 	enum status status = STATUS_OK;
@@ -265,7 +265,7 @@ static enum status settle(struct loudness_meter *meter)
 	return meter->programme.overloaded ? STATUS_OK : true_peak_read(meter->true_peak, &meter->programme.true_peak);
 }
 
-enum status loudness_read(struct loudness_meter *meter, struct loudness *loudness)
+enum status loudness_meter_read(struct loudness_meter *meter, struct loudness *loudness)
 {
 	enum status status = settle(meter);
 	*loudness = status == STATUS_OK ? programme_read(&meter->programme) : loudness_absent(0.0);
@@ -273,7 +273,7 @@ enum status loudness_read(struct loudness_meter *meter, struct loudness *loudnes
 	return status;
 }
 
-double loudness_sample_peak(const struct loudness_meter *meter)
+double loudness_meter_sample_peak(const struct loudness_meter *meter)
 {
 	return meter->programme.sample_peak;
 }
@@ -285,7 +285,7 @@ static void read_series(struct series *levels, const struct series *energies)
 		levels->values[i] = loudness_gate_lufs(levels->values[i]);
 }
 
-void loudness_read_course(const struct loudness_meter *meter, struct loudness_course *course)
+void loudness_meter_read_course(const struct loudness_meter *meter, struct loudness_course *course)
 {
 	read_series(&course->momentary, &meter->momentary);
 	read_series(&course->short_term, &meter->short_term);

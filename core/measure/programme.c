@@ -54,11 +54,6 @@ static double level_or_absent(double linear)
 	return finite_or_absent(gain_to_decibel(linear));
 }
 
-struct loudness loudness_absent(double sample_peak)
-{
-	return (struct loudness){ NAN, NAN, NAN, NAN, NAN, level_or_absent(sample_peak), NAN, NAN, NAN, 0 };
-}
-
 static void read_ratios(const struct programme *programme, struct loudness *loudness)
 {
 	double floor_lufs = loudness_gate_range_floor(&programme->range);

@@ -8,6 +8,7 @@
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
+#include "base/speaker.h"
 #include "forensics/alignment.h"
 #include "forensics/cause.h"
 #include "forensics/coherence.h"

@@ -103,7 +103,7 @@ static enum status prepare_file(struct pass *pass, size_t index)
 		pass->frames = file->source->frames;
 	if (!file->measure)
 		return STATUS_OK;
-	enum status status = loudness_new(channels, file->source->sample_rate, &state->meter);
+	enum status status = loudness_meter_new(channels, file->source->sample_rate, &state->meter);
 	if (status == STATUS_LIMIT)
 		pass->result->failed_file = index;
 	return status;
@@ -200,7 +200,7 @@ static enum status measure_file(const struct subject *subject, uint64_t block)
 	if (subject->pass->job->files[subject->index].with_level)
 		level_add(&state->level, (const double *const *)columns, source->channels, frames);
 	if (state->meter)
-		return loudness_add(state->meter, (const double *const *)columns, frames);
+		return loudness_meter_add(state->meter, (const double *const *)columns, frames);
 	for (size_t channel = 0; channel < source->channels; channel++)
 		state->peak = fmax(state->peak, subject->pass->kernel->column->peak(columns[channel], frames));
 	return STATUS_OK;
@@ -471,15 +471,15 @@ static enum status collect_loudness(struct pass *pass, size_t index)
 	struct loudness_course *course = ARENA_NEW(pass->arena, struct loudness_course);
 	if (!course)
 		return STATUS_NO_MEMORY;
-	loudness_read_course(pass->files[index].meter, course);
+	loudness_meter_read_course(pass->files[index].meter, course);
 	pass->result->courses[index] = course;
-	return loudness_read(pass->files[index].meter, &pass->result->loudness[index]);
+	return loudness_meter_read(pass->files[index].meter, &pass->result->loudness[index]);
 }
 
 static double peak_of(const struct pass *pass, size_t file)
 {
 	const struct file_state *state = &pass->files[file];
-	return state->meter ? loudness_sample_peak(state->meter) : state->peak;
+	return state->meter ? loudness_meter_sample_peak(state->meter) : state->peak;
 }
 
 static enum status collect_proof(struct pass *pass, size_t index)
@@ -521,6 +521,6 @@ enum status proof_pass_run(const struct proof_job *job, struct arena *arena, str
 	if (status == STATUS_OK)
 		status = look_closer(&pass);
 	for (size_t i = 0; pass.files && i < job->file_count; i++)
-		loudness_free(pass.files[i].meter);
+		loudness_meter_free(pass.files[i].meter);
 	return status;
 }

@@ -10,7 +10,7 @@
 #include "engine/printer.h"
 #include "engine/source.h"
 #include "measure/level.h"
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 #include "measure/quality.h"
 #include "measure/waveform.h"
 #include "verify/proof_meter.h"

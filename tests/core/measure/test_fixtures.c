@@ -1,6 +1,6 @@
 /* stemprint tests: music, read by our meter, by a plain libebur128 meter, and by FFmpeg's own implementation.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 
 #include <criterion/criterion.h>
 #include <ebur128.h>
@@ -52,10 +52,10 @@ static struct loudness measure(const struct music *music)
 {
 	struct loudness_meter *meter;
 	struct loudness loudness;
-	cr_assert(loudness_new(music->channels, (double)music->rate, &meter) == STATUS_OK);
-	cr_assert(loudness_add(meter, (const double *const *)music->columns, music->frames) == STATUS_OK);
-	cr_assert(loudness_read(meter, &loudness) == STATUS_OK);
-	loudness_free(meter);
+	cr_assert(loudness_meter_new(music->channels, (double)music->rate, &meter) == STATUS_OK);
+	cr_assert(loudness_meter_add(meter, (const double *const *)music->columns, music->frames) == STATUS_OK);
+	cr_assert(loudness_meter_read(meter, &loudness) == STATUS_OK);
+	loudness_meter_free(meter);
 	return loudness;
 }
 

@@ -1,6 +1,6 @@
 /* stemprint tests: loudness, what is not there, and agreement with a plain libebur128 meter.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 #include "support/signal.h"
 
 #include <criterion/criterion.h>
@@ -11,18 +11,18 @@
 static struct loudness measure(const double *const *columns, size_t channels, size_t frames, double rate, size_t cut)
 {
 	struct loudness_meter *meter;
-	cr_assert(loudness_new(channels, rate, &meter) == STATUS_OK);
+	cr_assert(loudness_meter_new(channels, rate, &meter) == STATUS_OK);
 	for (size_t done = 0; done < frames;) {
 		size_t count = frames - done < cut ? frames - done : cut;
 		const double *block[16];
 		for (size_t channel = 0; channel < channels; channel++)
 			block[channel] = columns[channel] + done;
-		cr_assert(loudness_add(meter, block, count) == STATUS_OK);
+		cr_assert(loudness_meter_add(meter, block, count) == STATUS_OK);
 		done += count;
 	}
 	struct loudness loudness;
-	cr_assert(loudness_read(meter, &loudness) == STATUS_OK);
-	loudness_free(meter);
+	cr_assert(loudness_meter_read(meter, &loudness) == STATUS_OK);
+	loudness_meter_free(meter);
 	return loudness;
 }
 

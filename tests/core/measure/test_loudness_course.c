@@ -1,6 +1,6 @@
 /* stemprint tests: loudness over time, ratios of peak to loudness, albums, and what a channel weighs.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 #include "support/signal.h"
 
 #include <criterion/criterion.h>
@@ -29,10 +29,10 @@ static double *programme(size_t frames, uint64_t seed)
 static struct loudness_meter *heard(const double *samples, size_t frames, size_t cut)
 {
 	struct loudness_meter *meter;
-	cr_assert(loudness_new(1, RATE, &meter) == STATUS_OK);
+	cr_assert(loudness_meter_new(1, RATE, &meter) == STATUS_OK);
 	for (size_t done = 0; done < frames; done += cut) {
 		const double *columns[] = { samples + done };
-		cr_assert(loudness_add(meter, columns, frames - done < cut ? frames - done : cut) == STATUS_OK);
+		cr_assert(loudness_meter_add(meter, columns, frames - done < cut ? frames - done : cut) == STATUS_OK);
 	}
 	return meter;
 }
@@ -40,7 +40,7 @@ static struct loudness_meter *heard(const double *samples, size_t frames, size_t
 static struct loudness reading_of(struct loudness_meter *meter)
 {
 	struct loudness loudness;
-	cr_assert(loudness_read(meter, &loudness) == STATUS_OK);
+	cr_assert(loudness_meter_read(meter, &loudness) == STATUS_OK);
 	return loudness;
 }
 
@@ -48,7 +48,7 @@ static struct loudness_course *course_of(const struct loudness_meter *meter)
 {
 	struct loudness_course *course = malloc(sizeof *course);
 	cr_assert(course);
-	loudness_read_course(meter, course);
+	loudness_meter_read_course(meter, course);
 	return course;
 }
 
@@ -87,7 +87,7 @@ Test(loudness_course, steps_hold_the_largest_reading)
 		most = -HUGE_VAL;
 	}
 	ebur128_destroy(&state);
-	loudness_free(meter);
+	loudness_meter_free(meter);
 	free(course);
 	free(samples);
 }
@@ -151,7 +151,7 @@ Test(loudness_course, ratios_of_peak_to_loudness)
 		cr_expect(fabs(loudness.plr_db - (loudness.true_peak_dbtp - loudness.integrated_lufs)) <= 1e-12);
 		cr_expect(fabs(loudness.psr_min_db - least) <= 0.01, "%.3f, not %.3f", loudness.psr_min_db, least);
 		cr_expect(fabs(loudness.psr_mean_db - mean) <= 0.01, "%.3f, not %.3f", loudness.psr_mean_db, mean);
-		loudness_free(meter);
+		loudness_meter_free(meter);
 	}
 	cr_expect(mean - least > 1.0, "the signal has something to tell apart");
 	free(samples);
@@ -168,7 +168,7 @@ Test(loudness_course, ratio_of_a_sine)
 	struct loudness loudness = reading_of(meter);
 	cr_expect(fabs(loudness.plr_db - 3.01) <= 0.02, "%.3f", loudness.plr_db);
 	cr_expect(fabs(loudness.psr_min_db - 3.01) <= 0.02 && fabs(loudness.psr_mean_db - 3.01) <= 0.02);
-	loudness_free(meter);
+	loudness_meter_free(meter);
 	free(samples);
 }
 
@@ -180,7 +180,7 @@ Test(loudness_course, of_silence_and_of_what_is_short_nothing_is_told)
 	struct loudness_course *course = course_of(meter);
 	cr_expect(isnan(loudness.plr_db) && isnan(loudness.psr_min_db) && isnan(loudness.psr_mean_db));
 	cr_expect(course->momentary.count == 36 && isnan(course->momentary.values[0]));
-	loudness_free(meter);
+	loudness_meter_free(meter);
 	free(course);
 	free(samples);
 }
@@ -205,7 +205,7 @@ Test(loudness_course, album_is_gated_as_one)
 		most_peak = fmax(most_peak, loudness.true_peak_dbtp);
 		most_short_term = fmax(most_short_term, loudness.short_term_max_lufs);
 		cr_assert(loudness_album_add(album, meter) == STATUS_OK);
-		loudness_free(meter);
+		loudness_meter_free(meter);
 		free(samples);
 	}
 	struct loudness together = loudness_album_read(album);
@@ -234,10 +234,10 @@ static double tone_lufs(const enum speaker *speakers, size_t channels, size_t so
 		columns[channel] = channel == sounding ? tone : silence;
 	const struct loudness_settings settings = { .speakers = speakers, .dual_mono = dual_mono };
 	struct loudness_meter *meter;
-	cr_assert(loudness_new_with(channels, RATE, &settings, &meter) == STATUS_OK);
-	cr_assert(loudness_add(meter, columns, frames) == STATUS_OK);
+	cr_assert(loudness_meter_new_with(channels, RATE, &settings, &meter) == STATUS_OK);
+	cr_assert(loudness_meter_add(meter, columns, frames) == STATUS_OK);
 	double lufs = reading_of(meter).integrated_lufs;
-	loudness_free(meter);
+	loudness_meter_free(meter);
 	free(tone);
 	free(silence);
 	return lufs;

@@ -2,7 +2,7 @@
    made here. SPDX-License-Identifier: GPL-3.0-or-later
 
    Cases 7 and 8 are recordings of programmes that the EBU hands out. */
-#include "measure/loudness.h"
+#include "measure/loudness_meter.h"
 #include "support/signal.h"
 
 #include <criterion/criterion.h>
@@ -16,7 +16,7 @@ enum { CHUNK = 4800 };
 static struct loudness_meter *meter_new(size_t channels)
 {
 	struct loudness_meter *meter;
-	cr_assert(loudness_new(channels, rate, &meter) == STATUS_OK);
+	cr_assert(loudness_meter_new(channels, rate, &meter) == STATUS_OK);
 	return meter;
 }
 
@@ -25,13 +25,13 @@ static void add(struct loudness_meter *meter, const double *const *columns, size
 	const double *block[6];
 	for (size_t channel = 0; channel < channels; channel++)
 		block[channel] = columns[channel] + first;
-	cr_assert(loudness_add(meter, block, end - first) == STATUS_OK);
+	cr_assert(loudness_meter_add(meter, block, end - first) == STATUS_OK);
 }
 
 static struct loudness read_meter(struct loudness_meter *meter)
 {
 	struct loudness loudness;
-	cr_assert(loudness_read(meter, &loudness) == STATUS_OK);
+	cr_assert(loudness_meter_read(meter, &loudness) == STATUS_OK);
 	return loudness;
 }
 
@@ -41,7 +41,7 @@ static struct loudness of_stereo(const double *samples, size_t frames)
 	const double *columns[] = { samples, samples };
 	add(meter, columns, 2, 0, frames);
 	struct loudness loudness = read_meter(meter);
-	loudness_free(meter);
+	loudness_meter_free(meter);
 	return loudness;
 }
 
@@ -103,7 +103,7 @@ Test(ebu_3341, case_6)
 		struct loudness_meter *meter = meter_new(channels);
 		add(meter, (const double *const *)columns, channels, 0, frames);
 		cr_expect(fabs(read_meter(meter).integrated_lufs + 23.0) <= 0.1, "%zu channels", channels);
-		loudness_free(meter);
+		loudness_meter_free(meter);
 		for (size_t channel = 0; channel < channels; channel++)
 			free(columns[channel]);
 	}
@@ -134,7 +134,7 @@ Test(ebu_3341, cases_9_and_12)
 			if ((double)(done + CHUNK) >= rows[r].from * rate)
 				cr_expect(fabs(found + 23.0) <= 0.1, "case %d: %.3f", r == 0 ? 9 : 12, found);
 		}
-		loudness_free(meter);
+		loudness_meter_free(meter);
 		free(samples);
 	}
 }
@@ -178,7 +178,7 @@ Test(ebu_3341, cases_11_and_14)
 			double found = r == 0 ? loudness.short_term_max_lufs : loudness.momentary_max_lufs;
 			cr_expect(fabs(found - (-38.0 + i)) <= 0.1, "case %d-%d: %.3f", r == 0 ? 11 : 14, i + 1, found);
 		}
-		loudness_free(meter);
+		loudness_meter_free(meter);
 	}
 }
 
