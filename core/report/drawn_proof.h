@@ -1,4 +1,4 @@
-/* stemprint: the proofs that a picture is drawn of.
+/* stemprint: the proofs that a picture shows.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_DRAWN_PROOF_H
 #define STEMPRINT_REPORT_DRAWN_PROOF_H
@@ -7,16 +7,16 @@
 
 #include <stdbool.h>
 
-/** Whether a picture shows that proof. */
+/** Returns whether a picture shows that proof. Each kind of picture has such a function. */
 typedef bool drawn_proof(const struct report_proof *proof);
 
-/** How many of the report's proofs are drawn; 0 without a report. */
+/** Returns how many proofs of the report the picture shows. Returns 0 without a report. */
 size_t drawn_proof_count(const struct findings *findings, drawn_proof *is_drawn);
 
-/** The index-th of them, under drawn_proof_count(). */
+/** Returns the proof at `index` among those that the picture shows. The index is less than drawn_proof_count(). */
 const struct report_proof *drawn_proof_find(const struct findings *findings, size_t index, drawn_proof *is_drawn);
 
-/** The path of its mix. */
+/** Returns the name of that proof: its set of stems, or the path of its mix if the set has no name. */
 const char *drawn_proof_subject(const struct findings *findings, size_t index, drawn_proof *is_drawn);
 
 #endif

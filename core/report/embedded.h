@@ -1,18 +1,18 @@
-/* stemprint: texts built into the program (embed.cmake).
+/* stemprint: texts that are built into the program (embed.cmake).
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_EMBEDDED_H
 #define STEMPRINT_REPORT_EMBEDDED_H
 
-/** plot.css: how pictures look. */
+/** plot.css: the look of pictures. Each text ends with a zero. */
 extern const char plot_style[];
 
-/** page.css: how the page around them looks. */
+/** page.css: the look of the page around the pictures. */
 extern const char page_style[];
 
-/** recipe.schema.json: the recipe language but for its processors. */
+/** recipe.schema.json: the schema of the recipe language, without the processors. */
 extern const char recipe_schema[];
 
-/** recipes/report.schema.json. */
+/** recipes/report.schema.json: the schema of the report for machines. */
 extern const char report_schema[];
 
 #endif

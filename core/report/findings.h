@@ -1,4 +1,4 @@
-/* stemprint: all that a command has to tell.
+/* stemprint: all that a command has found, for the writers of reports.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_FINDINGS_H
 #define STEMPRINT_REPORT_FINDINGS_H
@@ -8,16 +8,16 @@
 #include "report/cost_text.h"
 #include "report/report.h"
 
-/** What is not there is NULL. */
+/** The caller owns all members. A member that does not exist is NULL. */
 struct findings {
-	const struct report *report;
-	const struct diagnostics *diagnostics; /**< what is wrong with the recipe, or doubtful */
-	const struct graph *graph; /**< what was rendered */
-	const struct cost_account *costs; /**< what this run took */
+	const struct report *report; /**< the result; NULL when the command failed before it had one */
+	const struct diagnostics *diagnostics; /**< the errors and warnings about the recipe and its files */
+	const struct graph *graph; /**< the graph that was rendered */
+	const struct cost_account *costs; /**< what this run cost */
 };
 
-/** What outlives the recipe that it is about: its verdicts, its files' figures and its diagnostics, copied into the
-   arena; the rest is left out. False when out of memory. */
+/** Copies into the arena what must outlive the recipe: the verdicts, the figures of the files, and the diagnostics.
+    The copy has no graph, no costs and no pictures. Returns false when out of memory; *kept is then not usable. */
 bool findings_keep(const struct findings *findings, struct arena *arena, struct findings *kept);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: what a proof undid of the headroom of its files, for people.
+/* stemprint: the headroom of files and proofs, in words.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_HEADROOM_TEXT_H
 #define STEMPRINT_REPORT_HEADROOM_TEXT_H
@@ -7,10 +7,11 @@
 
 #include "base/text.h"
 
-/** Appends ", 3.5 dB lower", behind what a file is; nothing for a file without a headroom. */
+/** Appends ", 3.5 dB lower" to the description of a file. Appends nothing for a file without headroom. */
 void headroom_text_of_file(const struct report_file *file, struct text *text);
 
-/** Appends one sentence without a full stop; nothing where no headroom was asked for or told. */
+/** Appends one sentence, without a full stop, about the headroom that the proof removed before it compared the files.
+    Appends nothing when the recipe asks for no headroom and no file states one. */
 void headroom_text_of_proof(const struct report *report, const struct report_proof *proof, struct text *text);
 
 #endif

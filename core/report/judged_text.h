@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 /** Appends "mix: loudness by verify, quality; instrumental: ceiling of master; cue: nothing" on one line, without a
-   line feed. Appends nothing when no limit judges any mix. */
+    line feed. Appends nothing when no limit judges any mix. */
 void judged_text(const struct report *report, struct text *text);
 
 #endif

@@ -26,14 +26,14 @@ struct plot_kind {
 	bool of_this_run; /**< the picture differs between two runs of one recipe */
 };
 
-extern const struct plot_kind plot_waveforms;
-extern const struct plot_kind plot_loudness;
-extern const struct plot_kind plot_proofs;
-extern const struct plot_kind plot_residuals;
-extern const struct plot_kind plot_octaves;
-extern const struct plot_kind plot_causes;
-extern const struct plot_kind plot_routes;
-extern const struct plot_kind plot_bleeds;
-extern const struct plot_kind plot_costs;
+extern const struct plot_kind plot_waveforms; /**< the waveform of every file */
+extern const struct plot_kind plot_loudness; /**< the loudness of a file over time */
+extern const struct plot_kind plot_proofs; /**< every proof as levels on one scale */
+extern const struct plot_kind plot_residuals; /**< the residual of a proof over time */
+extern const struct plot_kind plot_octaves; /**< the residual of a proof in third octaves */
+extern const struct plot_kind plot_causes; /**< the gain of a stem in the mix, over time or frequency */
+extern const struct plot_kind plot_routes; /**< which strip feeds which */
+extern const struct plot_kind plot_bleeds; /**< how much of each track is in each stem */
+extern const struct plot_kind plot_costs; /**< the CPU time of each strip */
 
 #endif

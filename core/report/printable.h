@@ -7,20 +7,22 @@
 
 #include <stddef.h>
 
+/** This number of bytes holds every character as it is shown, with a final zero. */
 enum { GLYPH_BYTES = 12 };
 
-/** One character as it is shown. */
+/** One character as a terminal shows it. */
 struct glyph {
-	size_t bytes; /**< of the text that it was read from; at least 1 */
-	char shown[GLYPH_BYTES]; /**< what a terminal may be given: UTF-8, or an escape like \x1b */
-	unsigned width; /**< columns: 0 for marks that combine, 2 for wide characters and emoji */
+	size_t bytes; /**< the bytes of the text that the character was read from; at least 1 */
+	char shown[GLYPH_BYTES]; /**< what a terminal may receive: UTF-8, or an escape like \x1b */
+	unsigned width; /**< columns: 0 for marks that combine, 2 for wide characters and emoji, else its length */
 };
 
-/** The character at the front of `text` (length at least 1). What is not UTF-8 is shown byte by byte, as \xff. A tab is
-   shown as one space. */
+/** Reads the character at the front of `text`. `length` is the number of bytes, at least 1. A byte that is not UTF-8
+    is shown as \xff, and a tab as one space. */
 struct glyph glyph_read(const char *text, size_t length);
 
-/** Appends text that ends with a zero, all of it printable. */
+/** Appends text that ends with a zero, with every character as glyph_read() shows it. When out of memory, the function
+    sets out->failed. */
 void printable_append(struct text *out, const char *text);
 
 #endif

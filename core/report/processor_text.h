@@ -1,4 +1,4 @@
-/* stemprint: what a processor is and takes, for people.
+/* stemprint: the description of a processor, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_PROCESSOR_TEXT_H
 #define STEMPRINT_REPORT_PROCESSOR_TEXT_H
@@ -6,11 +6,12 @@
 #include "base/text.h"
 #include "processors/processor.h"
 
-/** Appends one line for each processor of the registry: name and summary. */
+/** Appends one line with name and summary for each processor of the registry. */
 void processor_list_text(struct text *text);
 
-/** Appends all that is known of one: summary, description, how it treats stems, how to write it, and the table of its
-   parameters with the fields of lists and groups indented under them. Lines hold at most 100 columns. */
+/** Appends everything that is known of one processor: summary, description, what it does to stems, how a recipe writes
+    it, and the table of its parameters. The fields of lists and groups are indented under their parameter. Lines are at
+    most LAYOUT_WIDTH columns wide. */
 void processor_text(const struct processor *processor, struct text *text);
 
 #endif

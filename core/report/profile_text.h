@@ -1,4 +1,4 @@
-/* stemprint: a loudness profile for people.
+/* stemprint: a loudness profile, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_PROFILE_TEXT_H
 #define STEMPRINT_REPORT_PROFILE_TEXT_H
@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "recipe/profile.h"
 
-/** Its name and title, what it asks for, and where that was published. */
+/** Appends the name and title of the profile, its limits, and the publication that they come from. */
 void profile_text(const struct loudness_profile *profile, struct text *text);
 
 #endif

@@ -1,10 +1,11 @@
-/* stemprint: what a render amounts to, as a value.
+/* stemprint: the result of a command, as a value.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Whoever rendered fills it in; report_json.h and report_text.h turn it into bytes. It holds nothing that differs
-   between two runs of one recipe with one version: no time of day, no host, no duration, no number of threads, no class
-   of CPU, and no path as it was typed (but for `recipe_path`, which annotations need). All pointers stay the caller's.
- */
+   A command fills this value in, and the writers (report_json.h, report_text.h, report_html.h ...) turn it into
+   bytes. The value holds nothing that differs between two runs of one recipe with one version: no time of day, no
+   host, no duration, no number of threads, no class of CPU, and no path as the user typed it. The one exception is
+   `recipe_path`, which annotations need. The caller owns all that the pointers lead to, and keeps it until the last
+   writer is done. Levels are in dB, and -INFINITY is digital silence; lengths are in frames. */
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
@@ -26,170 +27,179 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** The name and version of the report for machines. A change that breaks a reader of it changes the number. */
 #define REPORT_SCHEMA "stemprint.report.1"
 
-/** An integrated loudness that is asked for. */
+/** An integrated loudness that the recipe or a profile asks for. */
 struct report_target {
-	const char *by; /**< the profile that asks; NULL: the recipe itself */
-	double integrated_lufs;
-	double tolerance_lu;
+	const char *by; /**< the name of the profile that asks; NULL: the recipe itself asks */
+	double integrated_lufs; /**< LUFS */
+	double tolerance_lu; /**< LU, in both directions; the limit itself passes */
 };
 
+/** DEVICE is a file with the channels of an interface, TAP a signal that is printed by itself, and FILE a file that
+    another program printed. */
 enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_DEVICE, REPORT_FILE };
 
-/** What a channel of a device holds. */
+/** One channel of a device, and the output whose sound it holds. */
 struct report_device_channel {
-	const char *output; /**< NULL: no output takes it, it is silent */
-	size_t channel; /**< which of the output's channels, from 1 */
+	const char *output; /**< the name of the output; NULL: no output takes this channel, and it is silent */
+	size_t channel; /**< the channel of that output, counted from 1 */
 };
 
+/** One audio file that the command printed or read. */
 struct report_file {
-	const char
-		*path; /**< relative to the report's folder: "stems/drums.wav"; of a pair "bass.L.wav + bass.R.wav" */
-	const char *left, *right; /**< of two mono files that were read as one: their paths; else NULL */
-	const char *sha256; /**< 64 digits; NULL: not known */
+	/** The path relative to the report's folder: "stems/drums.wav". A pair has "bass.L.wav + bass.R.wav". */
+	const char *path;
+	const char *left, *right; /**< the paths of two mono files that were read as one stereo file; else NULL */
+	const char *sha256; /**< 64 hexadecimal digits; NULL: nobody hashed the file */
 	enum report_role role;
-	const char *name; /**< of the mix, stem, tap or device */
-	const char *title; /**< what verdicts call it, where names repeat: "SET/NAME"; NULL: its name */
-	const char *set; /**< REPORT_STEM: the set of stems that it belongs to; NULL: the one without a name, or none */
-	const char *of; /**< strip and tap that it was taken from: "master", "drums.pre-fader"; NULL if not known */
-	bool selective; /**< a mix that leaves stems out */
-	enum mix_mode mode; /**< of a selective mix: as heard or re-rendered */
-	uint64_t frames;
-	double sample_rate;
-	size_t channels;
-	struct print_format format; /**< of a file of our own */
-	const char *container, *encoding; /**< of any other: "aiff", "pcm24"; NULL: `format` tells them */
-	const enum speaker *speakers; /**< whom the channels were counted as, [channels]; NULL: speakers_wave_order() */
-	bool dual_mono; /**< one channel was counted as two loudspeakers */
-	uint64_t clipped; /**< of a file of our own: samples that were limited to full scale */
-	double headroom_db; /**< it is printed so much lower; its levels are those of the file as it is */
-	bool unread; /**< nothing but its header was looked at: not even its peak is known */
-	bool measured; /**< whether `loudness` holds more than the sample peak */
-	struct loudness loudness; /**< of the file as printed */
-	const struct loudness_course *course; /**< how it moved; NULL: not known */
-	const struct quality *quality; /**< its faults; NULL: not looked for */
-	const struct recipe_mix
-		*mix; /**< REPORT_MIX: what the recipe says of it, with the limits that judge it; else NULL */
-	struct ceiling ceiling; /**< REPORT_MIX: what its peaks are held against; ceiling.processor NULL: nothing */
-	const struct report_target *targets; /**< what its loudness is judged against */
-	size_t target_count;
-	const struct waveform *waveform; /**< to be drawn; NULL: nobody wanted it */
+	const char *name; /**< the name of the mix, stem, tap or device */
+	const char *title; /**< what verdicts call the file where names repeat: "SET/NAME"; NULL: its name */
+	const char *set; /**< REPORT_STEM: the name of its set of stems; NULL: that set has no name, or there is none */
+	const char *of; /**< the strip and tap that were printed: "master", "drums.pre-fader"; NULL: not known */
+	bool selective; /**< the mix leaves stems out */
+	enum mix_mode mode; /**< how a selective mix was made: as heard or re-rendered */
+	uint64_t frames; /**< the length at `sample_rate` */
+	double sample_rate; /**< Hz */
+	size_t channels; /**< 1 to 64 */
+	struct print_format format; /**< the format of a file that stemprint printed */
+	const char *container, *encoding; /**< the format of any other file: "aiff", "pcm24"; NULL: `format` holds it */
+	const enum speaker *speakers; /**< [channels] the speakers of the channels; NULL: speakers_wave_order() */
+	bool dual_mono; /**< the meters counted the one channel as two loudspeakers */
+	uint64_t clipped; /**< how many samples stemprint limited to full scale when it printed the file */
+	double headroom_db; /**< the file is printed this many dB lower; its levels are those of the lowered file */
+	bool unread; /**< only the header was read, so that not even the peak is known */
+	bool measured; /**< `loudness` holds more than the sample peak */
+	struct loudness loudness; /**< the loudness of the file as printed */
+	const struct loudness_course *course; /**< the loudness over time; NULL: not known */
+	const struct quality *quality; /**< the faults of the file; NULL: nobody looked for them */
+	/** REPORT_MIX: the mix in the recipe, with the limits that judge it; NULL for other roles and without a recipe.
+	 */
+	const struct recipe_mix *mix;
+	struct ceiling ceiling; /**< REPORT_MIX: the ceiling that judges its peaks; ceiling.processor NULL: none does */
+	const struct report_target *targets; /**< [target_count] the targets that judge its integrated loudness */
+	size_t target_count; /**< 0: no target judges it */
+	const struct waveform *waveform; /**< the waveform to draw; NULL: no picture was asked for */
 	const struct report_device_channel *device_channels; /**< REPORT_DEVICE: [channels]; else NULL */
 };
 
+/** RESPONSE is an impulse response, GENERATED a signal that the recipe defines. */
 enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };
 
-/** What a render was made from: a file, of which each stands here once, or a signal that was generated. */
+/** What a render was made from: a file or a generated signal. A file that several tracks play is listed once. */
 struct report_source {
-	enum report_source_role role; /**< RESPONSE: an impulse response */
-	const char *file; /**< as the recipe writes it; of a generated signal its kind: "tone" */
-	const char *left, *right; /**< of half of a pair: both files as the recipe writes them; else NULL */
-	const char *sha256; /**< 64 hexadecimal digits; NULL of a generated signal */
-	uint64_t frames; /**< at its own rate */
-	double sample_rate;
-	size_t channels;
-	const char *container, *encoding; /**< "wav", "pcm24"; NULL of a generated signal */
+	enum report_source_role role;
+	const char *file; /**< the path as the recipe has it; for a generated signal its kind: "tone" */
+	const char *left, *right; /**< both files of a pair as the recipe has them; NULL when it is no pair */
+	const char *sha256; /**< 64 hexadecimal digits; NULL for a generated signal */
+	uint64_t frames; /**< the length at the file's own rate */
+	double sample_rate; /**< the file's own rate, Hz */
+	size_t channels; /**< 1 to 64 */
+	const char *container, *encoding; /**< "wav", "pcm24"; NULL for a generated signal */
 };
 
-/** One proof. Files by index into report.files. */
+/** One proof: the comparison of a mix with the sum of its stems. It names files by their index in report.files. */
 struct report_proof {
 	const char *set; /**< the name of the set of stems; NULL: it has none */
-	size_t mix;
-	const size_t *stems; /**< [null.stem_count] */
-	bool headroom_found; /**< `headroom: auto`: what was undone was found from the stems' peaks */
-	struct proof_result result;
-	const struct alignment *alignment; /**< NULL: nobody asked */
-	const struct cause *causes; /**< why it failed, the surest first; stems by index into `stems` */
-	size_t cause_count; /**< 0: nothing failed, or nobody asked */
-	const struct coherence *coherence; /**< what its stems have in common; NULL: nobody asked */
+	size_t mix; /**< the index of the mix */
+	const size_t *stems; /**< [result.stem_count] the indices of the stems */
+	bool headroom_found; /**< `headroom: auto` found the headroom from the stems' peaks */
+	struct proof_result result; /**< the residual, its limits and its verdict */
+	const struct alignment *alignment; /**< offset and gain of each stem; NULL: nobody asked for them */
+	/** Why the proof failed, the surest cause first: [cause_count]. A cause names a stem by its index in `stems`.
+	 */
+	const struct cause *causes;
+	size_t cause_count; /**< 0: the proof holds, or nobody asked for causes */
+	const struct coherence *coherence; /**< what its stems have in common; NULL: nobody asked for it */
 };
 
-/** Files read as one programme. */
+/** All files of the report, measured as one programme. */
 struct report_album {
-	size_t file_count;
-	struct loudness loudness;
+	size_t file_count; /**< how many files it consists of */
+	struct loudness loudness; /**< the loudness of all files together, with the highest peak of any */
 };
 
-/** A gain that was found by measuring first. */
+/** A gain that a first pass over the session found. */
 struct report_trim {
-	const char *strip;
-	const char *mix; /**< of the inserts of a mix: that mix; NULL: of those of the strip */
-	const char *processor; /**< that wanted it: "normalise" */
-	double gain_db;
-	struct loudness loudness; /**< of what comes in */
+	const char *strip; /**< the name of the strip */
+	const char *mix; /**< the mix whose own inserts the gain belongs to; NULL: it belongs to the strip's inserts */
+	const char *processor; /**< the processor that asked for the gain: "normalise" */
+	double gain_db; /**< dB */
+	struct loudness loudness; /**< the loudness of the signal before the gain */
 };
 
-/** What a `meter` heard. */
+/** What a `meter` measured. */
 struct report_meter {
-	const char *name;
-	const char *strip;
-	const char *mix; /**< as of a trim */
-	size_t channels;
+	const char *name; /**< the name of the meter in the recipe */
+	const char *strip; /**< the name of the strip */
+	const char *mix; /**< the mix whose own inserts it stands in; NULL: it stands in the strip's inserts */
+	size_t channels; /**< the channels that come in */
 	struct loudness loudness;
 	struct level level;
-	bool reduces; /**< inserts that turn the level stand right before it: `reduction` says by how much */
-	struct gain_reduction reduction;
+	bool reduces; /**< the inserts right before the meter turn the level, so that `reduction` holds something */
+	struct gain_reduction reduction; /**< by how much those inserts turn the level */
 };
 
-/** An insert of the law OPAQUE in which stems met: what of it is in none of them. */
+/** An opaque insert in which stems met: the part of its sound that belongs to no stem. */
 struct report_opaque {
-	const char *strip;
-	const char *processor;
-	enum stem_policy policy; /**< RESIDUE: it is the stem "residue"; PER_LANE: it is missing in the stems' sum */
-	double peak_dbfs; /**< -INFINITY: nothing */
-	double rms_dbfs; /**< as level.h tells it: a full-scale sine has 0 */
-	double relative_db; /**< that rms against what comes out of the insert */
-	bool by_track; /**< tracks met in it, in the pass that prints sets by track; else stems */
+	const char *strip; /**< the name of the strip */
+	const char *processor; /**< the name of the processor: "tape" */
+	enum stem_policy policy; /**< RESIDUE: that part is the stem "residue"; PER_LANE: no stem has it */
+	double peak_dbfs; /**< dBFS; -INFINITY: there is no such part */
+	double rms_dbfs; /**< dBFS by AES17 (level.h): a full-scale sine has 0 */
+	double relative_db; /**< that rms relative to the rms of the insert's output, dB */
+	bool by_track; /**< tracks met in it, in the pass that prints sets by track; else stems met */
 };
 
-/** What comes into a strip, all of it together. */
+/** The level of everything that comes into a strip, added together. */
 struct report_sum {
-	const char *strip;
-	enum strip_kind kind;
-	size_t inputs; /**< sources, outputs, sends and taps that come in: a summing point has two and more */
-	double peak_dbfs; /**< -INFINITY: nothing came in */
+	const char *strip; /**< the name of the strip */
+	enum strip_kind kind; /**< track, bus, aux or output */
+	size_t inputs; /**< the sources, outputs, sends and taps that come in; two or more make a summing point */
+	double peak_dbfs; /**< dBFS; -INFINITY: nothing came in */
 };
 
 struct report {
-	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: no recipe */
-	const char *recipe_path; /**< the same as the user typed it, for annotations alone; NULL: no recipe */
-	const char *title; /**< NULL if there is none */
-	double sample_rate; /**< 0: each file has its own rate and length */
-	uint64_t frames; /**< of every printed file */
-	uint64_t tail_frames; /**< of those, after the session's end */
-	double cut_peak; /**< linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
-	const struct report_source *sources;
-	size_t source_count; /**< 0: not a render */
-	const struct report_file *files;
+	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: there is no recipe */
+	const char *recipe_path; /**< the path as the user typed it, only for annotations; NULL: there is no recipe */
+	const char *title; /**< NULL: the recipe has none */
+	double sample_rate; /**< Hz; 0: each file has its own rate and length */
+	uint64_t frames; /**< the length of every printed file, with the tail */
+	uint64_t tail_frames; /**< the part of `frames` after the session's end */
+	double cut_peak; /**< the linear peak of the sound that the end of the tail cut off; 0: nothing over -120 dBFS
+			  */
+	const struct report_source *sources; /**< [source_count] */
+	size_t source_count; /**< 0: the command did not render */
+	const struct report_file *files; /**< [file_count] */
 	size_t file_count;
-	const struct report_proof *proofs;
+	const struct report_proof *proofs; /**< [proof_count] */
 	size_t proof_count;
-	const struct report_trim *trims;
+	const struct report_trim *trims; /**< [trim_count] */
 	size_t trim_count;
-	const struct report_meter *meters;
+	const struct report_meter *meters; /**< [meter_count] */
 	size_t meter_count;
-	const struct report_opaque *opaques;
+	const struct report_opaque *opaques; /**< [opaque_count] */
 	size_t opaque_count;
-	const struct report_sum *sums; /**< one a strip that is heard, in the order of the recipe */
+	const struct report_sum *sums; /**< [sum_count] one for each strip that is heard, in the order of the recipe */
 	size_t sum_count;
-	const struct bleed *bleed; /**< NULL: not measured */
-	const struct report_album *album; /**< NULL: none was asked for */
-	bool with_courses; /**< whether the reports for machines tell how loudness moved */
-	const struct verdicts *verdicts;
-	const struct verdicts *notes; /**< of the same shape, but what they find fails nothing: advice; NULL: none */
+	const struct bleed *bleed; /**< what each track brings to each stem; NULL: nobody asked for it */
+	const struct report_album *album; /**< NULL: nobody asked for an album */
+	bool with_courses; /**< the reports for machines hold the loudness over time */
+	const struct verdicts *verdicts; /**< never NULL */
+	const struct verdicts *notes; /**< advice in the shape of verdicts, which fails nothing; NULL: there is none */
 };
 
-/** "mix", "stem", "tap", "device", "file". */
+/** Returns "mix", "stem", "tap", "device" or "file". */
 const char *report_role_name(enum report_role role);
 
-/** "source", "impulse-response", "generated". */
+/** Returns "source", "impulse-response" or "generated". */
 const char *report_source_role_name(enum report_source_role role);
 
-/** "as-heard", "re-rendered". */
+/** Returns "as-heard" or "re-rendered". */
 const char *report_mode_name(enum mix_mode mode);
 
-/** "pass" when all verdicts pass, "fail" when one fails, else "unknown". */
+/** Returns "pass" when all verdicts pass, "fail" when one fails, and "unknown" otherwise. */
 enum verdict_status report_verdict(const struct report *report);
 
 #endif

@@ -12,9 +12,10 @@
 	subject,quantity,value,unit,verdict
 	mix.wav,integrated,-14.23,LUFS,pass
 
-    The subject is a file's path, "meter NAME", "trim STRIP" or "engine"; quantities are named as in report_json.h. A
-   value that is not there (silence, not measurable) is empty; levels have two decimals. The verdict stands behind the
-   measurement that it judges, else it is empty; verdicts on no single measurement follow, with value and unit empty. */
+    The subject is a file's path, "meter NAME", "trim STRIP" or "engine". Quantities have the names of report_json.h.
+    Levels have two decimals. The value is empty when there is none (silence, not measurable). The verdict stands in the
+    row of the measurement that it judges, and is empty in all other rows. Verdicts that judge no single measurement
+    follow at the end, with value and unit empty. Returns NO_MEMORY when out of memory. */
 enum status report_csv(const struct report *report, struct text *text) MUST_CHECK;
 
 #endif

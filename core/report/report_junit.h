@@ -1,4 +1,4 @@
-/* stemprint: the report for what shows tests.
+/* stemprint: the report for programs that show test results.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_REPORT_REPORT_JUNIT_H
 #define STEMPRINT_REPORT_REPORT_JUNIT_H
@@ -7,9 +7,10 @@
 #include "base/text.h"
 #include "report/findings.h"
 
-/** Appends JUnit XML as Jenkins and GitLab read it: a suite for each recipe, a case for each verdict. A failed one
-   holds its detail as <failure>, one that is unknown as <skipped>. Without a report the one case "recipe" is an <error>
-   that holds what is wrong. There are no times: the same findings give the same bytes. */
+/** Appends JUnit XML as Jenkins and GitLab read it: a suite for each recipe, and a case for each verdict. A failed case
+    holds its detail as <failure>, an unknown one as <skipped>. Findings without a report make the one case "recipe"
+   with an <error> that holds the diagnostics. There are no times, so that the same findings give the same bytes.
+   Returns NO_MEMORY when out of memory. */
 enum status report_junit(const struct findings *findings, size_t count, struct text *text) MUST_CHECK;
 
 #endif

@@ -7,10 +7,11 @@
 #include "base/text.h"
 #include "report/findings.h"
 
-/** Appends one SARIF 2.1.0 log (OASIS, 2020; errata 01) with one run. Its results are all diagnostics, with their
-   regions, and where they lie in a fragment the places that use it as related locations; then the failed verdicts, on
-   the recipe as a whole. A rule's id is the diagnostic's code, or "verdict-null", "verdict-clipping" for the verdicts
-    "null mix", "clipping drums". `findings` are those of several recipes. */
+/** Appends one SARIF 2.1.0 log (OASIS, 2020; errata 01) with one run. Its results are all diagnostics with their
+    regions, and the failed verdicts, which are about the recipe as a whole. A diagnostic inside a fragment has the
+    locations that use the fragment as related locations. The id of a rule is the code of the diagnostic, or
+    "verdict-null" for the verdict "null mix" and "verdict-clipping" for "clipping drums". `findings` has `count`
+    elements, one for each recipe. Returns NO_MEMORY when out of memory. */
 enum status report_sarif(const struct findings *findings, size_t count, struct text *text) MUST_CHECK;
 
 #endif

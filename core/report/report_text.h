@@ -8,13 +8,13 @@
 
 #include <stdbool.h>
 
-/** Appends the report: what was rendered, a table of the files, a line for each proof, the verdicts with the details of
-   those that did not pass. Lines hold at most 100 columns. `colour`: with ANSI escapes. "-" in the table is what could
-   not be measured. When memory runs out text->failed is set. */
+/** Appends the report: what was rendered, a table of the files, a line for each proof, and the verdicts, with the
+   details of those that did not pass. Lines are at most LAYOUT_WIDTH columns wide. `colour` adds ANSI escapes. "-" in
+   the table means that the value could not be measured. When out of memory, the function sets text->failed. */
 void report_text(const struct report *report, bool colour, struct text *text);
 
-/** Appends a line for each verdict that failed, for those who asked for no report: "SUBJECT: FAIL NAME: DETAIL".
-   Nothing when all of them passed. */
+/** Appends one line for each verdict that failed, for users who asked for no report: "SUBJECT: FAIL NAME: DETAIL".
+    Appends nothing when all verdicts passed. */
 void report_failures_text(const struct report *report, const char *subject, bool colour, struct text *text);
 
 #endif

@@ -5,35 +5,41 @@
 
 #include "graph/graph.h"
 
+/** OUTPUT is the `output` of a strip, SEND one of its sends, INPUT a tap that another strip plays, and KEY the signal
+    that a processor listens to. */
 enum route_kind { ROUTE_OUTPUT, ROUTE_SEND, ROUTE_INPUT, ROUTE_KEY };
 
-/** "output", "send", "input", "key". */
+/** Returns "output", "send", "input" or "key". */
 const char *route_kind_name(enum route_kind kind);
 
-/** One connection that is heard, or a key. */
+/** One connection between two strips that are heard. */
 struct route_edge {
-	size_t from, to; /**< strips */
+	size_t from, to; /**< the indices of the strips in the recipe */
 	enum route_kind kind;
-	const char *tap; /**< where it is taken, strip_tap_name(); of a key too */
-	double gain_db; /**< of a send; else NAN */
+	const char *tap; /**< the tap of `from` where the signal is taken, as strip_tap_name() writes it */
+	double gain_db; /**< the level of a send in dB; NAN for other kinds */
 };
 
+/** The map owns its arrays. Arrays with [strips] have one element for each strip of the recipe. */
 struct route_map {
-	const struct graph *graph;
-	struct route_edge *edges;
+	const struct graph *graph; /**< the caller's graph, which must outlive the map */
+	struct route_edge *edges; /**< [edge_count] */
 	size_t edge_count;
-	size_t *order; /**< strips from top to bottom: each after all that feed it */
-	size_t *rows; /**< where each stands */
-	size_t row_count;
-	size_t *latencies; /**< frames by which each is late against the session, before it waits for others */
-	bool *seen; /**< scratch */
+	size_t *order; /**< [strips] the strips from top to bottom: each comes after all strips that feed it */
+	size_t *rows; /**< [strips] the row of each strip in that order */
+	size_t row_count; /**< the number of strips */
+	size_t *latencies; /**< [strips] the frames by which each is late against the session, before it waits for
+			      others */
+	bool *seen; /**< [strips] scratch for the walk that finds the order */
 };
 
-/** False when out of memory; route_map_release() either way. */
+/** Makes the map of a graph. Returns false when out of memory. The caller calls route_map_release() in both cases. */
 bool route_map_init(struct route_map *map, const struct graph *graph);
+
+/** Frees what the map owns. */
 void route_map_release(struct route_map *map);
 
-/** The stems that sound in a strip, behind its label; none where it is not heard. */
+/** Returns the stems that sound in a strip after its own label. The set is empty for a strip that is not heard. */
 struct stem_set route_map_stems(const struct route_map *map, size_t strip);
 
 #endif
