@@ -262,9 +262,9 @@ enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, stru
 		reader->ahead -= (size_t)passed;
 		reader->behind += (size_t)passed;
 	} else {
-		sf_count_t place = (sf_count_t)(reader->position + passed);
-		if (sf_seek(reader->file.sound, place, SEEK_SET) != place) {
-			problem_set(problem, "it cannot be read from frame %lld on", (long long)place);
+		sf_count_t frame = (sf_count_t)(reader->position + passed);
+		if (sf_seek(reader->file.sound, frame, SEEK_SET) != frame) {
+			problem_set(problem, "it cannot be read from frame %lld on", (long long)frame);
 			return STATUS_BAD_SOURCE;
 		}
 		reader->ahead = 0;

@@ -33,7 +33,7 @@ enum status file_guard_read(struct file_guard *guard, const char *name, const ch
 	guard->inputs = inputs;
 	struct guarded_input *input = &inputs[guard->input_count];
 	*input = (struct guarded_input){ .name = name, .path = path };
-	enum status status = file_place_find(path, guard->arena, &input->place);
+	enum status status = file_identity_find(path, guard->arena, &input->identity);
 	guard->input_count += status == STATUS_OK;
 	return status;
 }
@@ -47,7 +47,7 @@ enum status file_guard_write(struct file_guard *guard, const struct guarded_outp
 	guard->outputs = outputs;
 	struct guarded_output *added = &outputs[guard->output_count];
 	*added = *output;
-	enum status status = file_place_find(output->path, guard->arena, &added->place);
+	enum status status = file_identity_find(output->path, guard->arena, &added->identity);
 	guard->output_count += status == STATUS_OK;
 	return status;
 }
@@ -55,25 +55,25 @@ enum status file_guard_write(struct file_guard *guard, const struct guarded_outp
 enum status file_guard_write_open(struct file_guard *guard, const struct guarded_output *output, int descriptor)
 {
 	struct stat facts;
-	struct file_place place;
+	struct file_identity identity;
 	const char *path = arena_format(guard->arena, "/proc/self/fd/%d", descriptor);
 	if (!path)
 		return STATUS_NO_MEMORY;
 	if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
 		return STATUS_OK;
-	enum status status = file_place_find(path, guard->arena, &place);
+	enum status status = file_identity_find(path, guard->arena, &identity);
 	if (status != STATUS_OK)
 		return status;
 	struct guarded_output named = *output;
-	named.path = place.end;
+	named.path = identity.end;
 	return file_guard_write(guard, &named);
 }
 
-const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_place *place,
+const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_identity *identity,
 					    enum file_meeting *meeting)
 {
 	for (size_t i = 0; i < guard->input_count; i++) {
-		*meeting = file_places_meet(place, &guard->inputs[i].place);
+		*meeting = file_identities_meet(identity, &guard->inputs[i].identity);
 		if (*meeting != FILES_APART)
 			return &guard->inputs[i];
 	}
@@ -100,7 +100,7 @@ static const char *meeting_text(enum file_meeting meeting)
 static bool judge_input(const struct file_guard *guard, const struct guarded_output *output)
 {
 	enum file_meeting meeting;
-	const struct guarded_input *input = file_guard_find(guard, &output->place, &meeting);
+	const struct guarded_input *input = file_guard_find(guard, &output->identity, &meeting);
 	if (input)
 		diagnostics_error(output->diagnostics, "output-over-input", output->at,
 				  "%s goes to \"%s\" and would%s overwrite %s; %s", output->name, output->path,
@@ -121,7 +121,7 @@ static void judge_outputs(const struct file_guard *guard, size_t index)
 	const struct guarded_output *output = &guard->outputs[index];
 	for (size_t i = 0; i < index; i++) {
 		const struct guarded_output *other = &guard->outputs[i];
-		const enum file_meeting meeting = file_places_meet(&output->place, &other->place);
+		const enum file_meeting meeting = file_identities_meet(&output->identity, &other->identity);
 		if (meeting == FILES_APART || may_share(output, other))
 			continue;
 		diagnostics_error(output->diagnostics, "file-claimed-twice", output->at,

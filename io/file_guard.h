@@ -8,12 +8,12 @@
 #define STEMPRINT_IO_FILE_GUARD_H
 
 #include "base/diagnostic.h"
-#include "io/file_place.h"
+#include "io/file_identity.h"
 
 struct guarded_input {
 	const char *name; /**< the name in messages, for example: the recipe "song.yaml" */
 	const char *path;
-	struct file_place place;
+	struct file_identity identity;
 };
 
 struct guarded_output {
@@ -26,7 +26,7 @@ struct guarded_output {
 	bool uncertain; /**< the output may turn out not to be written, and leaves its path to other outputs */
 	struct diagnostics *diagnostics; /**< the list that gets the errors */
 	struct location at;
-	struct file_place place; /**< file_guard_write() fills this in */
+	struct file_identity identity; /**< file_guard_write() fills this in */
 };
 
 struct file_guard {
@@ -53,7 +53,7 @@ enum status file_guard_write_open(struct file_guard *guard, const struct guarded
 				  int descriptor) MUST_CHECK;
 
 /** Returns the input that a place meets, and how they meet. NULL means that there is none. */
-const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_place *place,
+const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_identity *identity,
 					    enum file_meeting *meeting);
 
 /** Reports every output that must not be written, as an error "output-over-input" or "file-claimed-twice" in its

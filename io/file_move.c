@@ -1,4 +1,4 @@
-/* Renames and exchanges files in one folder, by renameat2() or step by step.
+/* Renames files and swaps their names in one folder, by renameat2() or step by step.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_move.h"
 
@@ -44,7 +44,7 @@ int file_move_new(int folder, const char *from, const char *to)
 	return is_lacking(errno) ? link_over(folder, from, to) : errno;
 }
 
-static int exchange_by_spare(int folder, const char *one, const char *other, const char *spare)
+static int swap_by_spare(int folder, const char *one, const char *other, const char *spare)
 {
 	int error = file_move_new(folder, other, spare);
 	if (error)
@@ -60,9 +60,9 @@ static int exchange_by_spare(int folder, const char *one, const char *other, con
 	return error;
 }
 
-int file_move_exchange(int folder, const char *one, const char *other, const char *spare)
+int file_move_swap(int folder, const char *one, const char *other, const char *spare)
 {
 	if (renameat2(folder, one, folder, other, RENAME_EXCHANGE) == 0)
 		return 0;
-	return is_lacking(errno) ? exchange_by_spare(folder, one, other, spare) : errno;
+	return is_lacking(errno) ? swap_by_spare(folder, one, other, spare) : errno;
 }

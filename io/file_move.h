@@ -8,8 +8,8 @@
     link. */
 int file_move_new(int folder, const char *from, const char *to);
 
-/** Exchanges the names of the files `one` and `other`. Returns 0, or errno with all as it was. It takes one step
+/** Swaps the names of the files `one` and `other`. Returns 0, or errno with all as it was. It takes one step
     where the file system can (RENAME_EXCHANGE), otherwise it uses the name `spare`, where nothing stands. */
-int file_move_exchange(int folder, const char *one, const char *other, const char *spare);
+int file_move_swap(int folder, const char *one, const char *other, const char *spare);
 
 #endif

@@ -11,27 +11,27 @@ void file_window_open(struct file_window *window, int descriptor, uint64_t size)
 	window->descriptor = descriptor;
 	window->size = size;
 	window->position = window->start = 0;
-	window->held = window->place_count = 0;
+	window->held = window->patch_count = 0;
 }
 
 bool file_window_show(struct file_window *window, uint64_t offset, const void *bytes, size_t count)
 {
-	if (window->place_count == FILE_WINDOW_PLACES || count > FILE_WINDOW_PLACE_BYTES)
+	if (window->patch_count == FILE_WINDOW_PATCHES || count > FILE_WINDOW_PATCH_BYTES)
 		return false;
-	struct file_window_place *place = &window->places[window->place_count++];
-	place->offset = offset;
-	place->count = count;
-	memcpy(place->bytes, bytes, count);
+	struct file_window_patch *patch = &window->patches[window->patch_count++];
+	patch->offset = offset;
+	patch->count = count;
+	memcpy(patch->bytes, bytes, count);
 	return true;
 }
 
 /* Puts the bytes that are shown over those that were read. */
-static void cover(const struct file_window_place *place, uint64_t offset, unsigned char *bytes, size_t count)
+static void cover(const struct file_window_patch *patch, uint64_t offset, unsigned char *bytes, size_t count)
 {
-	for (size_t i = 0; i < place->count; i++) {
-		const uint64_t at = place->offset + i;
+	for (size_t i = 0; i < patch->count; i++) {
+		const uint64_t at = patch->offset + i;
 		if (at >= offset && at - offset < count)
-			bytes[at - offset] = place->bytes[i];
+			bytes[at - offset] = patch->bytes[i];
 	}
 }
 
@@ -73,8 +73,8 @@ static size_t read_window(struct file_window *window, uint64_t offset, unsigned 
 size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes, size_t count)
 {
 	const size_t got = read_window(window, offset, bytes, count);
-	for (size_t i = 0; i < window->place_count; i++)
-		cover(&window->places[i], offset, bytes, got);
+	for (size_t i = 0; i < window->patch_count; i++)
+		cover(&window->patches[i], offset, bytes, got);
 	return got;
 }
 
@@ -88,15 +88,15 @@ static sf_count_t sound_length(void *context)
 static sf_count_t sound_seek(sf_count_t offset, int whence, void *context)
 {
 	struct file_window *window = context;
-	sf_count_t from = 0, place;
+	sf_count_t from = 0, target;
 	if (whence == SEEK_CUR)
 		from = (sf_count_t)window->position;
 	else if (whence == SEEK_END)
 		from = (sf_count_t)window->size;
-	if (__builtin_add_overflow(from, offset, &place) || place < 0)
+	if (__builtin_add_overflow(from, offset, &target) || target < 0)
 		return -1;
-	window->position = (uint64_t)place;
-	return place;
+	window->position = (uint64_t)target;
+	return target;
 }
 
 static sf_count_t sound_read(void *bytes, sf_count_t count, void *context)

@@ -8,13 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FILE_WINDOW_BYTES = 4096, FILE_WINDOW_PLACES = 16, FILE_WINDOW_PLACE_BYTES = 8 };
+enum { FILE_WINDOW_BYTES = 4096, FILE_WINDOW_PATCHES = 16, FILE_WINDOW_PATCH_BYTES = 8 };
 
-/** A window shows these bytes in place of the file's. */
-struct file_window_place {
+/** A window shows these bytes instead of the bytes of the file. */
+struct file_window_patch {
 	uint64_t offset;
 	size_t count;
-	unsigned char bytes[FILE_WINDOW_PLACE_BYTES];
+	unsigned char bytes[FILE_WINDOW_PATCH_BYTES];
 };
 
 /** libsndfile reads a header word by word, and asks the system for its position between any two words. That takes
@@ -27,8 +27,8 @@ struct file_window {
 	uint64_t start; /**< the offset of the held bytes */
 	size_t held;
 	unsigned char bytes[FILE_WINDOW_BYTES];
-	size_t place_count;
-	struct file_window_place places[FILE_WINDOW_PLACES];
+	size_t patch_count;
+	struct file_window_patch patches[FILE_WINDOW_PATCHES];
 };
 
 /** Starts the window of a file that has not been read yet. */
@@ -38,8 +38,9 @@ void file_window_open(struct file_window *window, int descriptor, uint64_t size)
     longer than a window goes directly to the file. */
 size_t file_window_read(struct file_window *window, uint64_t offset, void *bytes, size_t count);
 
-/** From now on the window shows these bytes, up to FILE_WINDOW_PLACE_BYTES, in place of the file's from `offset`
-    on. Returns false when the window already shows other bytes at FILE_WINDOW_PLACES offsets. */
+/** From now on the window shows these bytes instead of the bytes of the file from `offset` on. There are at most
+    FILE_WINDOW_PATCH_BYTES of them. Returns false when the window already shows other bytes at FILE_WINDOW_PATCHES
+    offsets. */
 bool file_window_show(struct file_window *window, uint64_t offset, const void *bytes, size_t count);
 
 /** Opens the sound behind the window, for reading. The window must live, and must not move in memory, until

@@ -218,7 +218,7 @@ static bool read_frame_at(struct file_window *window, const struct flac_header *
 
 /* Finds the position of the frame in the sound: blocks of one length are counted, and others state where they
    start. */
-static void place(const struct flac_header *header, const struct frame_header *frame, struct flac_end *end)
+static void find_position(const struct flac_header *header, const struct frame_header *frame, struct flac_end *end)
 {
 	end->start = frame->number * (frame->counts_sound ? 1 : header->block_maximum);
 	end->end = end->start + frame->block;
@@ -241,7 +241,7 @@ static bool try_frame(struct search *search, uint64_t at)
 	if (!read_frame_at(search->window, search->header, at, &frame))
 		return false;
 	struct flac_end here = { .found = true };
-	place(search->header, &frame, &here);
+	find_position(search->header, &frame, &here);
 	here.whole = is_whole(search->window, at, search->end);
 	if (!search->found->found || here.whole)
 		*search->found = here;
@@ -258,11 +258,10 @@ static void search_backwards(struct search *search)
 	for (uint64_t high = search->end; high > lowest;) {
 		const uint64_t low = high - lowest > PIECE_BYTES ? high - PIECE_BYTES : lowest;
 		const size_t got = file_window_read(search->window, low, bytes, (size_t)(high - low) + SYNC_BYTES);
-		const unsigned char *end = bytes + (got < high - low ? got : (size_t)(high - low)), *place;
-		for (; (place = memrchr(bytes, 0xff, (size_t)(end - bytes))); end = place)
-			if (place + 1 < bytes + got && (place[1] & 0xfe) == 0xf8 &&
-			    (try_frame(search, low + (uint64_t)(place - bytes)) ||
-			     search->attempts >= ATTEMPTS_MAXIMUM))
+		const unsigned char *end = bytes + (got < high - low ? got : (size_t)(high - low)), *sync;
+		for (; (sync = memrchr(bytes, 0xff, (size_t)(end - bytes))); end = sync)
+			if (sync + 1 < bytes + got && (sync[1] & 0xfe) == 0xf8 &&
+			    (try_frame(search, low + (uint64_t)(sync - bytes)) || search->attempts >= ATTEMPTS_MAXIMUM))
 				return;
 		high = low;
 	}

@@ -87,38 +87,38 @@ static enum status prepare_record(struct commit *commit)
 	return status;
 }
 
-static enum status place(struct output_set *set, struct output *output)
+static enum status give_name(struct output_set *set, struct output *output)
 {
 	const int folder = output->folder->descriptor;
 	char spare[OUTPUT_TEMPORARY_LENGTH];
 	output_folder_spare_name(spare, sizeof spare);
-	const int error = output->target.stands ? file_move_exchange(folder, output->temporary, output->last, spare)
+	const int error = output->target.stands ? file_move_swap(folder, output->temporary, output->last, spare)
 						: file_move_new(folder, output->temporary, output->last);
 	if (error == EEXIST || (error == ENOENT && output->target.stands))
 		return output_set_fail(set, output->name,
 				       "somebody else wrote or removed this file just now; try again");
 	if (error)
 		return output_set_fail_errno(set, output->name, "it cannot be given its name", error);
-	output->placing = output->target.stands ? PLACING_EXCHANGED : PLACING_NEW;
-	if (output->placing == PLACING_EXCHANGED && !set->policy.force &&
+	output->naming = output->target.stands ? NAMING_SWAPPED : NAMING_NEW;
+	if (output->naming == NAMING_SWAPPED && !set->policy.force &&
 	    !output_target_is(&output->target, folder, output->temporary))
 		return output_set_fail(set, output->name, "somebody else wrote this file just now; try again");
 	return STATUS_OK;
 }
 
-/* Undoes place(). If that fails too, the file that stood there keeps the temporary name. */
+/* Undoes give_name(). If that fails too, the file that stood there keeps the temporary name. */
 static bool take_back(struct output *output)
 {
 	const int folder = output->folder->descriptor;
 	char spare[OUTPUT_TEMPORARY_LENGTH];
 	int error = 0;
 	output_folder_spare_name(spare, sizeof spare);
-	if (output->placing == PLACING_EXCHANGED)
-		error = file_move_exchange(folder, output->temporary, output->last, spare);
-	else if (output->placing == PLACING_NEW)
+	if (output->naming == NAMING_SWAPPED)
+		error = file_move_swap(folder, output->temporary, output->last, spare);
+	else if (output->naming == NAMING_NEW)
 		error = file_move_new(folder, output->last, output->temporary);
 	if (!error) {
-		output->placing = PLACING_NOT;
+		output->naming = NAMING_TEMPORARY;
 		return true;
 	}
 	leftover_forget(output->leftover);
@@ -155,16 +155,16 @@ static enum status take_report_away(struct commit *commit)
 	return STATUS_OK;
 }
 
-static enum status place_all(struct commit *commit)
+static enum status give_names(struct commit *commit)
 {
 	struct output_set *set = commit->set;
-	enum status status = commit->record ? place(set, commit->record) : STATUS_OK;
+	enum status status = commit->record ? give_name(set, commit->record) : STATUS_OK;
 	if (status == STATUS_OK)
 		status = take_report_away(commit);
 	if (status == STATUS_OK && commit->record)
 		status = sync_folders(set);
 	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
-		status = place(set, in_order(set, i));
+		status = give_name(set, in_order(set, i));
 	return status == STATUS_OK ? sync_folders(set) : status;
 }
 
@@ -188,7 +188,7 @@ static void undo(struct commit *commit)
    run sweeps what cannot be removed now. */
 static void settle(struct output *output)
 {
-	if (output->placing == PLACING_EXCHANGED)
+	if (output->naming == NAMING_SWAPPED)
 		unlinkat(output->folder->descriptor, output->temporary, 0);
 	leftover_forget(output->leftover);
 	output->leftover = NULL;
@@ -218,7 +218,7 @@ enum status output_set_commit(struct output_set *set)
 		status = output_set_out_of_memory(set);
 	if (status == STATUS_OK) {
 		leftover_hold();
-		status = place_all(&commit);
+		status = give_names(&commit);
 		if (status == STATUS_OK)
 			finish(&commit);
 		else

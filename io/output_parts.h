@@ -20,10 +20,10 @@ struct output_target {
 	struct stat facts;
 };
 
-enum placing {
-	PLACING_NOT, /**< the output has its temporary name */
-	PLACING_NEW, /**< it has its own name */
-	PLACING_EXCHANGED, /**< it has its own name, and the temporary name is that of the file that stood there */
+enum output_naming {
+	NAMING_TEMPORARY, /**< the output has its temporary name */
+	NAMING_NEW, /**< it has its own name */
+	NAMING_SWAPPED, /**< it has its own name, and the temporary name is that of the file that stood there */
 };
 
 struct output {
@@ -38,7 +38,7 @@ struct output {
 		     means none */
 	struct leftover *leftover;
 	struct output_target target;
-	enum placing placing;
+	enum output_naming naming;
 	struct file_hash hash; /**< the hash is empty until output_hash() */
 	bool is_text;
 };

@@ -21,11 +21,11 @@ static enum status bad(struct problem *problem, const char *what)
 	return STATUS_BAD_OUTPUT;
 }
 
-static enum status compare(const char *what, uint64_t told, uint64_t true_value, struct problem *problem)
+static enum status compare(const char *what, uint64_t stated, uint64_t true_value, struct problem *problem)
 {
-	if (told == true_value)
+	if (stated == true_value)
 		return STATUS_OK;
-	problem_set(problem, "its header tells %" PRIu64 " %s in place of %" PRIu64 "; " REMEDY, told, what,
+	problem_set(problem, "its header states %" PRIu64 " %s instead of %" PRIu64 "; " REMEDY, stated, what,
 		    true_value);
 	return STATUS_BAD_OUTPUT;
 }

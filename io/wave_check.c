@@ -104,7 +104,7 @@ bool wave_header_read(struct file_window *window, struct wave_header *header, en
 	return true;
 }
 
-/* Recorders, and programs that write into a pipe, write such a number in place of a length: about 2^31 or 2^32. */
+/* Recorders, and programs that write into a pipe, write such a number instead of a length: about 2^31 or 2^32. */
 static bool is_placeholder(uint64_t length)
 {
 	return (length >= 0x7fff0000 && length <= 0x8000ffff) || length >= 0xffff0000;

@@ -2,15 +2,15 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/print_folders.h"
 
-#include "io/file_place.h"
+#include "io/file_identity.h"
 
 bool print_folders_meet(const char *one, const char *other)
 {
-	struct file_place a, b;
+	struct file_identity a, b;
 	struct arena *arena = arena_new();
-	const bool found =
-		arena && file_place_find(one, arena, &a) == STATUS_OK && file_place_find(other, arena, &b) == STATUS_OK;
-	const enum file_meeting meeting = found ? file_places_meet(&a, &b) : FILES_APART;
+	const bool found = arena && file_identity_find(one, arena, &a) == STATUS_OK &&
+			   file_identity_find(other, arena, &b) == STATUS_OK;
+	const enum file_meeting meeting = found ? file_identities_meet(&a, &b) : FILES_APART;
 	arena_free(arena);
 	/* Two folders that exist already are different folders, even where their names differ only in letter case. */
 	return meeting == FILES_LETTER_CASE ? !a.file.known || !b.file.known : meeting != FILES_APART;

@@ -205,7 +205,7 @@ static struct graph_request request_of(const struct project *project)
 				       .recordings = project->recordings,
 				       .trims = project->trims,
 				       .trim_count = project->trim_count,
-				       .told = project->told,
+				       .told = project->warned,
 				       .checking = project->checking };
 }
 
@@ -215,9 +215,9 @@ enum status project_graph(struct project *project, bool stems, size_t re_rendere
 	request.stems = stems;
 	request.re_rendered = re_rendered;
 	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
-	if (status == STATUS_OK && !project->told)
+	if (status == STATUS_OK && !project->warned)
 		status = graph_lint(*graph, project->arena, &project->diagnostics);
-	project->told = true;
+	project->warned = true;
 	return status;
 }
 

@@ -25,7 +25,7 @@ struct project {
 	struct graph_trim *trims; /**< they hold the gains that are known */
 	size_t trim_count;
 	bool checking; /**< set it before the first graph when nothing will be rendered */
-	bool told; /**< the warnings of the graph have been given */
+	bool warned; /**< the warnings of the graph have been given */
 	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. */
 	struct source **sources;
 };

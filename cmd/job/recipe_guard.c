@@ -109,8 +109,8 @@ static enum status judge_text(const struct file_guard *guard, const struct proje
 	const char *folded = bytes ? letter_case_fold(bytes, guard->arena) : NULL;
 	for (size_t i = 0; folded && i < guard->output_count; i++) {
 		const struct guarded_output *output = &guard->outputs[i];
-		const char *name = path_last_part(output->place.own_folded);
-		if (output->diagnostics == options && !output->is_folder && output->place.file.known && *name &&
+		const char *name = path_last_part(output->identity.own_folded);
+		if (output->diagnostics == options && !output->is_folder && output->identity.file.known && *name &&
 		    strstr(folded, name))
 			diagnostics_error(output->diagnostics, "output-over-input", (struct location){ 0 },
 					  "%s goes to \"%s\" and might overwrite what \"%s\" reads: that recipe is "

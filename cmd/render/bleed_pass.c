@@ -23,12 +23,12 @@ static enum status lane_finish(struct printer *printer)
 	return STATUS_OK;
 }
 
-static size_t place_of(const size_t *items, size_t count, size_t item)
+static size_t index_of(const size_t *items, size_t count, size_t item)
 {
-	size_t place = 0;
-	while (place < count && items[place] != item)
-		place++;
-	return place;
+	size_t index = 0;
+	while (index < count && items[index] != item)
+		index++;
+	return index;
 }
 
 /* Returns the meter of the cell that a lane belongs to. */
@@ -36,8 +36,8 @@ static struct level_meter *meter_of(const struct reach *reach, const struct grap
 				    const struct graph_print *print, struct level_meter *meters)
 {
 	const struct source_lane *lane = &graph->source_lanes.items[print->stem];
-	const size_t track = place_of(reach->tracks, reach->track_count, lane->strip);
-	const size_t stem = place_of(reach->stems, reach->stem_count, lane->stem);
+	const size_t track = index_of(reach->tracks, reach->track_count, lane->strip);
+	const size_t stem = index_of(reach->stems, reach->stem_count, lane->stem);
 	if (track == reach->track_count)
 		return NULL;
 	return stem < reach->stem_count ? &meters[track * reach->stem_count + stem]

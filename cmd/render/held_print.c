@@ -63,7 +63,7 @@ enum status held_prints_check(const struct render_job *job, size_t prints)
 	diagnostics_error(
 		&job->project->diagnostics, "headroom", headroom->at,
 		"the headroom of the mix is found from the stems, and no stems are rendered; write a gain in dB "
-		"in place of \"auto\", or render the stems");
+		"instead of \"auto\", or render the stems");
 	return STATUS_BAD_RECIPE;
 }
 

@@ -65,7 +65,7 @@ struct rendered_set {
 	bool incomplete; /**< inserts with `stems: per-lane` leave a part out */
 	struct engine_proof engine; /**< the engine found this */
 	/** Lanes stop adding up here in the graph; NULL means that they do add up, or that nothing was found. */
-	const char *residual_place;
+	const char *residual_location;
 };
 
 /** This is a gain that an insert asked for. */

@@ -99,11 +99,11 @@ static enum status find_lane_fault(struct render_job *job, const struct graph *g
 		return STATUS_NO_MEMORY;
 	enum status status = graph_run_monitored(job, graph, printers, job->result.frames, monitor, &result);
 	if (status == STATUS_OK && lane_fault_find(monitor, &fault)) {
-		const char *place = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
-		status = place ? STATUS_OK : STATUS_NO_MEMORY;
+		const char *location = lane_fault_text(graph, &fault, &project->diagnostics, project->arena);
+		status = location ? STATUS_OK : STATUS_NO_MEMORY;
 		for (size_t i = 0; i < graph->proof_count; i++)
 			if (result.proofs[i].residual_peak > limit)
-				job->sets[graph->proofs[i].set].residual_place = place;
+				job->sets[graph->proofs[i].set].residual_location = location;
 	}
 	return status;
 }

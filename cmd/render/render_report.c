@@ -236,7 +236,7 @@ static void judge_proofs(const struct render_job *job, struct report_proof *proo
 		const struct rendered_set *set = &job->sets[i];
 		if (set->has_lanes)
 			verdicts_add_engine(verdicts, set->stems->name, set->engine.residual_peak,
-					    set->engine.residual_rms, set->residual_place);
+					    set->engine.residual_rms, set->residual_location);
 	}
 }
 

@@ -67,7 +67,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 }
 
 /* Returns the position of the strip that makes the stem, or that of its set where no strip does. */
-static struct location place_of(const struct project *project, const struct rendered_file *file)
+static struct location location_of(const struct project *project, const struct rendered_file *file)
 {
 	const struct recipe *recipe = project->recipe;
 	size_t *stems = ARENA_ARRAY(project->arena, size_t, recipe_most_stems(recipe));
@@ -83,7 +83,7 @@ void rendered_sets_warn_of_silence(struct render_job *job)
 	for (size_t i = 0; i < job->file_count; i++) {
 		const struct rendered_file *file = &job->files[i];
 		if (file->stems && file->peak == 0.0)
-			diagnostics_warning(&job->project->diagnostics, "silent", place_of(job->project, file),
+			diagnostics_warning(&job->project->diagnostics, "silent", location_of(job->project, file),
 					    "stem \"%s\" is silent; look at the sources, faders and mutes of %s",
 					    file->title,
 					    file->stems->by == STEMS_BY_TRACK ? "this track" : "its strips");

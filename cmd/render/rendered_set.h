@@ -1,4 +1,4 @@
-/* Gathers the sets of stems that a render prints, and what each of them claims.
+/* Gathers the sets of stems that a render prints, and lists the proof of each set.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_RENDER_RENDERED_SET_H
 #define STEMPRINT_CMD_RENDER_RENDERED_SET_H

@@ -26,7 +26,7 @@ static void append_resolved(struct text *text, const char *path)
 }
 
 /* Writes a line like "source    audio/kick.wav: /music/audio/kick.wav". `written` may be NULL. */
-static void append_place(struct text *text, const char *label, const char *written, const char *path)
+static void append_path(struct text *text, const char *label, const char *written, const char *path)
 {
 	text_append(text, "%-*s", LABEL_COLUMNS, label);
 	if (written) {
@@ -51,17 +51,17 @@ void run_facts_print(const struct project *project, const struct render_settings
 	const struct recipe *recipe = project->recipe;
 	struct text text = { 0 };
 	run_facts_append(project, settings, &text);
-	append_place(&text, "recipe", NULL, project->diagnostics.file);
-	append_place(&text, "prints", NULL, settings->directory ? settings->directory : recipe->print.directory);
+	append_path(&text, "recipe", NULL, project->diagnostics.file);
+	append_path(&text, "prints", NULL, settings->directory ? settings->directory : recipe->print.directory);
 	for (size_t i = 0; i < project->source_count; i++) {
 		const struct recipe_source *source = project->recipe_sources[i];
 		if (source->path)
-			append_place(&text, "source", source->file, source->path);
+			append_path(&text, "source", source->file, source->path);
 		if (source->right_path)
-			append_place(&text, "source", source->right_file, source->right_path);
+			append_path(&text, "source", source->right_file, source->right_path);
 	}
 	for (size_t i = 0; i < recipe->recording_count; i++)
-		append_place(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
+		append_path(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
 	if (text.bytes)
 		fputs(text.bytes, terminal_error());
 	text_release(&text);

@@ -39,7 +39,7 @@ static struct program_run run_closed(unsigned closed, const char *const *argumen
 
 static void assert_code(const struct program_run *run, unsigned closed, int code)
 {
-	cr_assert_eq(run->code, code, "closed %u: exit code %d, signal %d in place of %d\n%s", closed, run->code,
+	cr_assert_eq(run->code, code, "closed %u: exit code %d, signal %d instead of %d\n%s", closed, run->code,
 		     run->signal, code, run->err);
 }
 

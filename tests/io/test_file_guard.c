@@ -1,4 +1,4 @@
-/* Which paths lead to one place, and what a guard tells of them.
+/* Tests which paths lead to one file, and what a guard says about them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_guard.h"
 
@@ -34,11 +34,11 @@ static void release(void)
 
 TestSuite(file_guard, .init = make, .fini = release);
 
-static struct file_place place_of(const char *name)
+static struct file_identity identity_of(const char *name)
 {
-	struct file_place place;
-	cr_assert_eq(file_place_find(scratch_path(name), arena, &place), STATUS_OK);
-	return place;
+	struct file_identity identity;
+	cr_assert_eq(file_identity_find(scratch_path(name), arena, &identity), STATUS_OK);
+	return identity;
 }
 
 Test(file_guard, places_meet_by_path_link_and_letter_case)
@@ -78,25 +78,25 @@ Test(file_guard, places_meet_by_path_link_and_letter_case)
 		{ "audio/\xff.wav", "audio/\xff.WAV", FILES_LETTER_CASE },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct file_place one = place_of(rows[i].one), two = place_of(rows[i].two);
-		cr_expect_eq(file_places_meet(&one, &two), rows[i].meeting, "%s and %s: %d", rows[i].one, rows[i].two,
-			     file_places_meet(&one, &two));
-		cr_expect_eq(file_places_meet(&two, &one), rows[i].meeting, "%s and %s", rows[i].two, rows[i].one);
+		const struct file_identity one = identity_of(rows[i].one), two = identity_of(rows[i].two);
+		cr_expect_eq(file_identities_meet(&one, &two), rows[i].meeting, "%s and %s: %d", rows[i].one,
+			     rows[i].two, file_identities_meet(&one, &two));
+		cr_expect_eq(file_identities_meet(&two, &one), rows[i].meeting, "%s and %s", rows[i].two, rows[i].one);
 	}
 }
 
 Test(file_guard, relative_paths_begin_where_the_process_stands)
 {
-	struct file_place relative, above;
+	struct file_identity relative, above;
 	cr_assert_eq(chdir(scratch_path("links")), 0);
-	const struct file_place kick = place_of("audio/kick.wav"), folder = place_of("audio");
-	cr_assert_eq(file_place_find("door/kick.wav", arena, &relative), STATUS_OK);
-	cr_assert_eq(file_places_meet(&kick, &relative), FILES_SYMBOLIC_LINK);
-	cr_assert_eq(file_place_find("../audio/", arena, &above), STATUS_OK);
-	cr_assert_eq(file_places_meet(&folder, &above), FILES_SAME_PATH);
-	cr_assert_eq(file_place_find("/", arena, &above), STATUS_OK);
+	const struct file_identity kick = identity_of("audio/kick.wav"), folder = identity_of("audio");
+	cr_assert_eq(file_identity_find("door/kick.wav", arena, &relative), STATUS_OK);
+	cr_assert_eq(file_identities_meet(&kick, &relative), FILES_SYMBOLIC_LINK);
+	cr_assert_eq(file_identity_find("../audio/", arena, &above), STATUS_OK);
+	cr_assert_eq(file_identities_meet(&folder, &above), FILES_SAME_PATH);
+	cr_assert_eq(file_identity_find("/", arena, &above), STATUS_OK);
 	cr_assert_str_eq(above.own, "/");
-	cr_assert_eq(file_place_find("/..", arena, &above), STATUS_OK);
+	cr_assert_eq(file_identity_find("/..", arena, &above), STATUS_OK);
 	cr_assert_str_eq(above.end, "/");
 }
 

@@ -47,12 +47,12 @@ Test(file_move, a_new_name_replaces_nothing)
 	cr_expect_eq(scratch_count(scratch_path("")), 2);
 }
 
-Test(file_move, an_exchange_keeps_both)
+Test(file_move, a_swap_keeps_both)
 {
-	cr_expect_eq(file_move_exchange(folder, "one", "two", "spare"), 0);
+	cr_expect_eq(file_move_swap(folder, "one", "two", "spare"), 0);
 	expect_file("one", "2");
 	expect_file("two", "1");
-	cr_expect_eq(file_move_exchange(folder, "one", "three", "spare"), ENOENT);
+	cr_expect_eq(file_move_swap(folder, "one", "three", "spare"), ENOENT);
 	expect_file("one", "2");
 	cr_expect_eq(scratch_count(scratch_path("")), 2);
 }

@@ -261,7 +261,7 @@ Test(headroom, of_a_mix_cannot_be_found_without_stems)
 					  .headroom = "{ gain: auto, mix: yes }" };
 	struct program_run run =
 		program_expect(3, PROGRAM_ARGUMENTS("render", loud_recipe(&print, "out"), "--no-stems"));
-	cr_expect_not_null(strstr(run.err, "write a gain in dB in place of \"auto\""), "%s", run.err);
+	cr_expect_not_null(strstr(run.err, "write a gain in dB instead of \"auto\""), "%s", run.err);
 	program_release(&run);
 	struct loud_print given = print;
 	given.headroom = "{ gain: 3 dB, mix: yes }";

@@ -1,7 +1,7 @@
-/* stemprint: where a path leads, whether something stands there yet or not.
+/* stemprint: the file that a path leads to, whether it exists yet or not.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STEMPRINT_IO_FILE_PLACE_H
-#define STEMPRINT_IO_FILE_PLACE_H
+#ifndef STEMPRINT_IO_FILE_IDENTITY_H
+#define STEMPRINT_IO_FILE_IDENTITY_H
 
 #include "base/arena.h"
 #include "base/status.h"
@@ -10,37 +10,37 @@
 #include <sys/types.h>
 
 /** The file system identifies a file or a folder by this, whatever its name is. */
-struct file_identity {
+struct file_inode {
 	bool known;
 	dev_t device;
 	ino_t inode;
 };
 
-struct file_place {
+struct file_identity {
 	const char *written; /**< the path from the root, without `.` and `..`, as if there were no links */
 	const char *own; /**< the path from the root, with all links resolved except one at the end of the path
 		     itself */
 	const char *own_folded; /**< the same path without letter case */
 	const char *end; /**< `own`, with the link at its end resolved too */
 	const char *end_folded;
-	struct file_identity file; /**< the file at the path, behind a link */
-	struct file_identity folder; /**< the folder that holds it */
+	struct file_inode file; /**< the file at the path, behind a link */
+	struct file_inode folder; /**< the folder that holds it */
 	const char *name_folded; /**< the last part of the path, without letter case */
 };
 
-/** A meeting says how two places are the same. */
+/** A meeting says how two paths lead to one file. */
 enum file_meeting {
 	FILES_APART,
 	FILES_SAME_PATH,
-	FILES_SYMBOLIC_LINK, /**< one of the places is a link, or a folder on the way to one is a link */
+	FILES_SYMBOLIC_LINK, /**< one of the paths is a link, or a folder on the way is a link */
 	FILES_HARD_LINK, /**< they are two names of one file */
 	FILES_LETTER_CASE, /**< they are the same where file names ignore letter case, and the folder may be moved
 		     to such a file system */
 };
 
 /** Finds out where a path leads. Folders that do not exist yet stay as they are written. Returns NO_MEMORY or OK. */
-enum status file_place_find(const char *path, struct arena *arena, struct file_place *place) MUST_CHECK;
+enum status file_identity_find(const char *path, struct arena *arena, struct file_identity *identity) MUST_CHECK;
 
-enum file_meeting file_places_meet(const struct file_place *a, const struct file_place *b);
+enum file_meeting file_identities_meet(const struct file_identity *a, const struct file_identity *b);
 
 #endif

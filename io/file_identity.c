@@ -1,6 +1,6 @@
-/* Finds out where paths lead, and which of them lead to one place.
+/* Finds out which file each path leads to, and which paths lead to one file.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/file_place.h"
+#include "io/file_identity.h"
 
 #include "base/path.h"
 #include "io/letter_case.h"
@@ -12,15 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct file_identity identity_of(const char *path)
+static struct file_inode inode_of(const char *path)
 {
 	struct stat facts;
 	if (stat(path, &facts) != 0)
-		return (struct file_identity){ 0 };
-	return (struct file_identity){ true, facts.st_dev, facts.st_ino };
+		return (struct file_inode){ 0 };
+	return (struct file_inode){ true, facts.st_dev, facts.st_ino };
 }
 
-static bool is_same(struct file_identity a, struct file_identity b)
+static bool is_same(struct file_inode a, struct file_inode b)
 {
 	return a.known && b.known && a.device == b.device && a.inode == b.inode;
 }
@@ -124,31 +124,31 @@ static const char *tidy(const char *path, struct arena *arena)
 	return tidied;
 }
 
-enum status file_place_find(const char *path, struct arena *arena, struct file_place *place)
+enum status file_identity_find(const char *path, struct arena *arena, struct file_identity *identity)
 {
-	*place = (struct file_place){ 0 };
+	*identity = (struct file_identity){ 0 };
 	const char *absolute = make_absolute(path, arena);
-	place->written = absolute ? tidy(absolute, arena) : NULL;
-	if (!place->written)
+	identity->written = absolute ? tidy(absolute, arena) : NULL;
+	if (!identity->written)
 		return STATUS_NO_MEMORY;
 	const char *parent = parent_of(absolute, arena);
 	const char *folder = parent ? resolve(parent, arena) : NULL;
-	place->own = folder ? step(folder, path_last_part(absolute), arena) : NULL;
-	place->end = resolve(absolute, arena);
-	if (!place->own || !place->end)
+	identity->own = folder ? step(folder, path_last_part(absolute), arena) : NULL;
+	identity->end = resolve(absolute, arena);
+	if (!identity->own || !identity->end)
 		return STATUS_NO_MEMORY;
-	place->own_folded = letter_case_fold(place->own, arena);
-	place->end_folded = letter_case_fold(place->end, arena);
-	const char *holder = parent_of(place->own, arena);
-	if (!place->own_folded || !place->end_folded || !holder)
+	identity->own_folded = letter_case_fold(identity->own, arena);
+	identity->end_folded = letter_case_fold(identity->end, arena);
+	const char *holder = parent_of(identity->own, arena);
+	if (!identity->own_folded || !identity->end_folded || !holder)
 		return STATUS_NO_MEMORY;
-	place->name_folded = path_last_part(place->own_folded);
-	place->file = identity_of(place->own);
-	place->folder = identity_of(holder);
+	identity->name_folded = path_last_part(identity->own_folded);
+	identity->file = inode_of(identity->own);
+	identity->folder = inode_of(holder);
 	return STATUS_OK;
 }
 
-enum file_meeting file_places_meet(const struct file_place *a, const struct file_place *b)
+enum file_meeting file_identities_meet(const struct file_identity *a, const struct file_identity *b)
 {
 	if (strcmp(a->own, b->own) == 0 || strcmp(a->end, b->end) == 0)
 		return strcmp(a->written, b->written) == 0 ? FILES_SAME_PATH : FILES_SYMBOLIC_LINK;
