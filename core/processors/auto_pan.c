@@ -1,4 +1,4 @@
-/* stemprint: auto-pan.
+/* Moves a signal between the sides of the stereo field: auto-pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 #include "dsp/stream_key.h"
@@ -8,7 +8,7 @@
 
 enum { RATE, PERIOD, DEPTH, CENTRE, SHAPE, START, SMOOTHING };
 
-/** Frames of gains that are made at a time. */
+/** This many frames of gains are made at a time. */
 enum { RUN_MAXIMUM = 256 };
 
 static const struct parameter parameters[] = {
@@ -36,10 +36,10 @@ static const struct parameter parameters[] = {
 struct seat {
 	const struct processor_instance *instance;
 	struct oscillator oscillator;
-	double depth, centre; /**< of the position, -1 to 1 */
-	double scale; /**< of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes unchanged
-		       */
-	uint64_t frame; /**< of the session */
+	double depth, centre; /**< of the position; both are -1 to 1 */
+	double scale; /**< factor of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes
+			 unchanged */
+	uint64_t frame; /**< the next frame of the session */
 };
 
 struct batch {
@@ -94,7 +94,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* The cosine of one side is the sine of the other. An eighth of a turn is the centre. */
+/* The cosine of one side is the sine of the other side. An eighth of a turn is the centre. */
 static void fill_gains(const struct seat *seat, double *left, double *right, size_t frames)
 {
 	oscillator_fill(&seat->oscillator, seat->frame, right, frames);
@@ -113,8 +113,8 @@ static void fill_gains(const struct seat *seat, double *left, double *right, siz
 	}
 }
 
-/* From the last group to the first and right before left: a column that is both in and out is read before it is
-   written. */
+/* The loop goes from the last group to the first, and does right before left: a column that is both in and out is read
+   before it is written. */
 static void process_run(const struct kernel *kernel, const struct seat *seat, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = seat->instance;

@@ -1,4 +1,4 @@
-/* stemprint: balance.
+/* Leans a stereo signal to one side: balance.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/balance.h"
 

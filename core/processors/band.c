@@ -1,4 +1,4 @@
-/* stemprint: one band of a crossover.
+/* Lets one band of a crossover pass, in minimum phase.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/band.h"
 

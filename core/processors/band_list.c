@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Checks the crossovers that a band is cut out by.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/band_list.h"
 
 #include <math.h>
 
-/* How close to half the sample rate a crossover may come. */
+/* No crossover may lie above this share of the sample rate: near half the rate the bilinear transform warps it. */
 #define HIGHEST_OF_RATE 0.45
 
 const struct parameter band_crossover_fields[1] = {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs cascades of biquads of many instances side by side.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/cascade_batch.h"
 
 #include "dsp/kernel/filter.h"
@@ -11,7 +12,7 @@ struct cascade {
 	size_t count;
 };
 
-/* Who designs the cascades, and room for the longest. */
+/* The function that designs the cascades, and how many sections the longest may have. */
 struct cascade_designer {
 	size_t (*design)(const struct processor_instance *instance, struct biquad *sections);
 	struct biquad *sections;
@@ -21,12 +22,12 @@ struct column {
 	const double *in;
 	double *out;
 	const struct cascade *cascade;
-	size_t done; /* sections that have a seat in a vector */
+	size_t done; /* the sections that have a slot in a vector so far */
 };
 
-/* Some columns side by side through a piece of their cascades. */
+/* Some columns that run side by side through a piece of their cascades. */
 struct vector {
-	const struct kernel *kernel; /* no wider than the columns need */
+	const struct kernel *kernel; /* a kernel that is no wider than the columns need */
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	size_t sections;
@@ -36,11 +37,11 @@ struct vector {
 
 struct batch {
 	const struct kernel *kernel;
-	struct column *columns; /* all of the batch */
+	struct column *columns; /* all columns of the batch */
 	size_t column_count;
-	struct vector *vectors; /* in the order in which they run */
+	struct vector *vectors; /* the vectors in the order in which they run */
 	size_t vector_count;
-	double *idle; /* what empty slots of a vector read and write: silence */
+	double *idle; /* silence, which the empty slots of a vector read and write */
 };
 
 static bool cascade_init(struct cascade *cascade, const struct cascade_designer *designer, struct arena *arena,
@@ -76,8 +77,8 @@ static bool columns_init(struct batch *batch, const struct cascade_designer *des
 	return true;
 }
 
-/* The piece of a cascade that comes after the first `done` sections: 4, 2 or 1 of them, so that cascades of different
-   lengths fill the same vectors. 0 at the end. */
+/* Returns the length of the piece of a cascade that comes after the first `done` sections: 4, 2 or 1 sections, so that
+   cascades of different lengths fill the same vectors; 0 at the end of the cascade. */
 static size_t piece(size_t sections, size_t done)
 {
 	size_t left = sections - done;
@@ -115,8 +116,8 @@ static void vector_seat(struct vector *vector, size_t slot, const struct column 
 	}
 }
 
-/* Seats the next piece of every column whose piece has that many sections. `layer` holds for each column the size of
-   its piece. */
+/* Gives a slot to the next piece of every column whose piece has that many sections. `layer` holds the size of the
+   piece of each column. */
 static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *layer, size_t sections)
 {
 	size_t left = 0;
@@ -140,7 +141,7 @@ static bool layer_fill(struct batch *batch, struct arena *arena, const size_t *l
 	return true;
 }
 
-/* Layer by layer until all cascades are at their end: a column's pieces run in their order. */
+/* Fills layer after layer until all cascades are at their end, so that the pieces of a column run in their order. */
 static bool vectors_fill(struct batch *batch, struct arena *arena)
 {
 	size_t *layer = ARENA_ARRAY(arena, size_t, batch->column_count);

@@ -1,4 +1,4 @@
-/* stemprint: chorus.
+/* Makes several voices of one by delays that move: chorus.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 #include "dsp/scale.h"
@@ -26,8 +26,8 @@ enum {
 	MIX,
 };
 
-/** The pitch is bent by this share of itself at most. */
-#define BEND_MAXIMUM 0.5
+/** The pitch of a voice is bent by at most this share of itself. */
+#define PITCH_CHANGE_MAXIMUM 0.5
 
 static const struct parameter parameters[] = {
 	[RATE] = MODULATION_RATE_ROW(0.8),
@@ -117,7 +117,7 @@ static struct moving_delay_design read_design(const struct parameter_value *valu
 	};
 }
 
-/* Both cuts, Butterworth. */
+/* Designs the high-pass and the low-pass, both Butterworth filters. Returns the number of sections. */
 static size_t design_cuts(const struct processor_instance *instance, struct biquad *sections)
 {
 	const double frequencies[2] = { instance->values[LOW_CUT].number, instance->values[HIGH_CUT].number };
@@ -133,7 +133,8 @@ static size_t design_cuts(const struct processor_instance *instance, struct biqu
 	return count;
 }
 
-/* The filters ring after the last voice; what is louder than full scale takes longer by its decibels over 120. */
+/* The filters ring after the last voice. A sound over full scale takes longer, in proportion to its decibels over -120
+   dBFS. */
 static void measure(const struct parameter_value *values, const struct processor_context *context,
 		    struct processor_shape *result)
 {
@@ -160,7 +161,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	if (design.delay < FRACTIONAL_DELAY_MINIMUM)
 		return modulation_blames(&values[DELAY],
 					 "'delay' is under 4 samples at this sample rate; make it longer", problem, at);
-	if (moving_delay_bend(&design, context->sample_rate) > BEND_MAXIMUM)
+	if (moving_delay_pitch_change(&design, context->sample_rate) > PITCH_CHANGE_MAXIMUM)
 		return modulation_blames(
 			&values[DEPTH],
 			"'depth' at this rate bends the pitch by more than half; lower it, or slow it down", problem,
@@ -182,7 +183,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 struct batch {
 	struct moving_delay_room room;
 	struct moving_delay *moving;
-	struct processor_instance *wet; /**< over the voices that came out, in place: what the cuts work on */
+	struct processor_instance *wet; /**< runs in place over the voices that came out: the cuts work on it */
 	void *cuts;
 	size_t count;
 };
@@ -213,7 +214,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch->cuts ? batch : NULL;
 }
 
-/* The sides of the voices by the width: the sum of left and right stays. */
+/* Scales the side signal of the voices by the width; the sum of left and right stays. */
 static void widen(const struct processor_instance *wet, size_t frames)
 {
 	const double width = wet->values[WIDTH].number;

@@ -1,4 +1,4 @@
-/* stemprint: compressor.
+/* Turns down what is over a threshold: the compressor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"

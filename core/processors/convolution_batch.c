@@ -1,9 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Convolves the columns of many instances.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/convolution_batch.h"
 
 #include "dsp/kernel/column.h"
 
-/* What is convolved in one go: all groups of one channel of an instance, or of all channels where they meet. */
+/* A strand is what is convolved in one go: all groups of one channel of an instance, or of all its channels where they
+   meet. */
 struct strand {
 	struct partitioned_convolution *convolution; /* of the groups that are convolved */
 	const double *const *in; /* in[group * channels_in + channel] */
@@ -16,11 +18,11 @@ struct batch {
 	const struct kernel *kernel;
 	const struct processor_instance *instances;
 	size_t count;
-	struct strand **strands; /* of each instance */
+	struct strand **strands; /* the strands of each instance */
 };
 
-/* The lanes add up to the whole, and convolving is linear: with two of them and more the last needs no transform of its
-   own. */
+/* Returns how many groups are convolved. The lanes add up to the whole and convolution is linear, so with two lanes or
+   more the last lane needs no transform of its own. */
 static size_t convolved_groups(size_t groups)
 {
 	return groups > 2 ? groups - 1 : groups;
@@ -31,7 +33,7 @@ static size_t strand_count(const struct processor_instance *instance)
 	return instance->shape.channels_apart ? instance->shape.channels : 1;
 }
 
-/* Groups side by side, so that what a response is multiplied with comes one after another. */
+/* Puts the groups side by side, so that the products with one part of the response come one after another. */
 static struct partitioned_convolution *convolution_of(struct arena *arena, const struct convolution_setup *setup,
 						      const struct strand *strand, size_t first)
 {
@@ -50,7 +52,7 @@ static struct partitioned_convolution *convolution_of(struct arena *arena, const
 	return partitioned_convolution_new(arena, setup->scheme, in * groups, out * groups, paths, count);
 }
 
-/* Of the channels from `first` on. */
+/* Makes a strand of the channels from `first` on. */
 static bool strand_init(struct strand *strand, struct arena *arena, const struct processor_instance *instance,
 			const struct convolution_setup *setup, size_t first)
 {
@@ -101,7 +103,7 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 	return batch;
 }
 
-/* The whole without the other lanes. */
+/* The last lane is the whole minus the other lanes. */
 static void derive_last_lane(const struct kernel *kernel, const struct strand *strand, size_t frames)
 {
 	const size_t channels = strand->channels_out, last = strand->groups - 1;

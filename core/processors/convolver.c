@@ -1,7 +1,7 @@
-/* stemprint: the convolver.
+/* Convolves a signal with a recorded impulse response: the convolver.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Level, mix and predelay are worked into the response, so that all an instance does is convolve. */
+   The response that is convolved contains level, mix and predelay, so an instance does nothing but convolve. */
 #include "base/frames.h"
 #include "dsp/elementary.h"
 #include "processors/convolution_batch.h"
@@ -12,10 +12,10 @@
 enum { RESPONSE, PREDELAY, START, LENGTH, FADE, NORMALISE, GAIN, MIX };
 enum { NORMALISE_NONE, NORMALISE_ENERGY };
 
-/* A recording of so many channels leads each of two inputs to each of two outputs. */
+/* A recording with this many channels holds a way from each of two inputs to each of two outputs. */
 enum { TRUE_STEREO = 4 };
 
-/* What is so much quieter than something that follows counts as a gap. */
+/* A stretch that is quieter than something later by this factor counts as a gap. */
 #define GAP_LEVEL 1e-3
 
 static const char *const normalisations[] = { "none", "energy", NULL };
@@ -74,18 +74,18 @@ static const struct parameter parameters[] = {
 		  .fallback = 1.0 },
 };
 
-/* The part of the recording that is used, and the shape that it has in the end. */
+/* The part of the recording that is used, and how it is shaped. */
 struct section {
 	const struct recording *recording;
 	size_t start, count; /* frames of the recording */
 	size_t predelay, fade; /* frames */
-	double gain; /* linear, of the wet signal */
-	double dry; /* linear */
+	double gain; /* gain of the wet signal, linear */
+	double dry; /* gain of the dry signal, linear */
 };
 
-/* One way from an input to an output. */
+/* A way from one input to one output. */
 struct way {
-	size_t in, out, channel; /* channel: of the recording */
+	size_t in, out, channel; /* `channel` is a channel of the recording */
 };
 
 static bool is_true_stereo(const struct processor_context *context)
@@ -93,7 +93,7 @@ static bool is_true_stereo(const struct processor_context *context)
 	return context->channels == 2 && context->recording->channels == TRUE_STEREO;
 }
 
-/* Mono becomes as wide as a stereo response. */
+/* A mono signal becomes as wide as a stereo response. */
 static size_t channels_out(const struct processor_context *context)
 {
 	return context->channels == 1 ? context->recording->channels : context->channels;
@@ -111,7 +111,8 @@ static struct way way_of(const struct processor_context *context, size_t index)
 	return (struct way){ context->channels == 1 ? 0 : index, index, context->recording->channels == 1 ? 0 : index };
 }
 
-/* The loudest output of white noise of power 1 on every input has that much power: the ways that lead there add up. */
+/* Returns the power that white noise of power 1 on every input has at the loudest output: the powers of the ways that
+   lead to an output add up. */
 static double energy(const struct section *section, const struct processor_context *context)
 {
 	double most = 0.0;
@@ -154,7 +155,7 @@ static size_t tap_count(const struct section *section)
 	return section->predelay + section->count;
 }
 
-/* Offline, latency is free, and large partitions are what is fast. */
+/* Latency costs nothing in an offline render, and large partitions are fast. */
 static size_t latency_of(const struct section *section)
 {
 	return partition_padding(tap_count(section));
@@ -169,8 +170,8 @@ static bool is_silent(const struct section *section)
 	return true;
 }
 
-/* The longest stretch of one channel, in frames, whose samples are all far under something that follows; predelay
-   included. Told from the end. */
+/* Returns the length in frames of the longest stretch of one channel whose samples are all far quieter than something
+   later; it includes the predelay. The search goes backwards. */
 static size_t longest_gap(const struct section *section, const double *taps)
 {
 	double later = 0.0;
@@ -234,8 +235,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return true;
 }
 
-/* Taps of one way: the latency, predelay, then the section with its fade and its level; and the dry signal at once,
-   which keeps to its channel. */
+/* Writes the taps of one way: the latency, the predelay, then the section with its fade and its level. The dry signal
+   is one tap without predelay, and keeps to its channel. */
 static void fill_taps(const struct section *section, const struct processor_context *context, const struct way *way,
 		      double *taps)
 {

@@ -1,4 +1,4 @@
-/* stemprint: the DC filter.
+/* Removes what is below hearing, and DC: the DC filter.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/biquad_design.h"
 #include "processors/cascade_batch.h"
@@ -31,7 +31,7 @@ static size_t design(const struct parameter_value *values, double sample_rate, s
 					  .q = sqrt(0.5),
 					  .order = (size_t)(values[SLOPE].number / 6.0) };
 	const size_t count = biquad_design(&band, sample_rate, sections, NULL);
-	/* The zeros sit at 0 Hz; so that they sit there exactly, b0 + b1 + b2 is made 0 without rounding. */
+	/* b0 + b1 + b2 must be exactly 0, so that the zeros sit at exactly 0 Hz. */
 	for (size_t i = 0; i < count; i++) {
 		struct biquad *section = &sections[i];
 		section->b1 = section->b2 != 0.0 ? -2.0 * section->b0 : -section->b0;

@@ -1,4 +1,4 @@
-/* stemprint: de-esser.
+/* Turns down sibilance: the parameters of the de-esser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/de_esser_batch.h"
 
@@ -123,11 +123,11 @@ static const struct parameter parameters[DE_ESSER_PARAMETERS] = {
 			   .type = PARAMETER_KEY },
 };
 
-/* Share of the sample rate up to which the band keeps its form. */
+/* Up to this share of the sample rate the band keeps its form. */
 static const double highest_of_rate = 0.45;
 
-/* The longest that the split or the audible detector rings. The slower of a shelf's two ends is that of most reduction.
- */
+/* Returns the frames for which the split or the audible detector rings, whichever rings longer. A shelf rings longer at
+   one of its ends; the end of most reduction is the slower one. */
 static double tail_frames(const struct parameter_value *values, double sample_rate)
 {
 	const struct dynamic_band band = de_esser_band(values, sample_rate);

@@ -1,4 +1,4 @@
-/* stemprint: the running of de-essers.
+/* Runs de-essers: their detectors, their gains and the filters that apply them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/de_esser_batch.h"
 
@@ -12,43 +12,44 @@
 #include <math.h>
 #include <string.h>
 
-/* Frames that go through all stages at once: what is in between stays in the first cache. */
+/* This many frames go through all stages at once, so that all between the stages stays in the first-level cache. */
 enum { TILE = 256 };
 
-/* Under this the whole counts as loud as this, -120 dBFS, so that dust is not sibilant. Squared. */
+/* A whole that is softer than this (-120 dBFS, as a square) counts as this loud, so that faint noise is not taken for
+   sibilance. */
 static const double floor_square = 1e-12;
 
-/* Some columns through filters that are all alike, as wide as the kernel allows. */
+/* Some columns that go through equal filters, side by side as far as the kernel's width allows. */
 struct bank {
 	const struct kernel *kernel;
 	size_t columns;
-	size_t state_rows; /**< of one column */
+	size_t state_rows; /**< rows of the state of one column */
 	double *state; /**< [vector][state_rows][width] */
 };
 
-/* One gain, of one channel or of all. */
+/* A detector makes one gain, of one channel or of all channels. */
 struct detector {
 	size_t channel;
-	double band_square, full_square; /**< running mean squares */
-	double *levels; /**< [TILE]: then gains */
-	struct bank split; /**< the columns that it governs, in split mode */
+	double band_square, full_square; /**< the running mean squares of the band and of the whole */
+	double *levels; /**< [TILE]: the levels, then the gains */
+	struct bank split; /**< in split mode: the columns that the detector governs */
 };
 
 struct voice {
 	const struct processor_instance *instance;
-	size_t heard_channels; /**< the key's, or those of the whole */
+	size_t heard_channels; /**< the channels of the key, or else of the whole */
 	double link;
 	bool linked, relative, split;
 	int listen;
-	double weight; /**< of the new square in the mean */
+	double weight; /**< weight of the new square in the mean */
 	struct dynamic_band band;
-	struct bank hearing; /**< over what is heard */
-	struct bank listening; /**< over all columns, to listen to the band */
-	double *coefficients; /**< of both: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], all slots alike */
+	struct bank hearing; /**< the filter of what is heard */
+	struct bank listening; /**< the filter of all columns, to listen to the band */
+	double *coefficients; /**< of both banks: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], equal in all slots */
 	double *filtered; /**< [heard_channels][TILE] */
 	struct detector *detectors;
 	size_t detector_count;
-	struct bank computer; /**< over the detectors */
+	struct bank computer; /**< the gain computers of the detectors */
 	double *parameters; /**< [GAIN_COMPUTER_ROWS][width] */
 	struct delay_line *lines; /**< with lookahead: one for each column */
 };
@@ -60,7 +61,7 @@ struct batch {
 	double *rows[VARYING_FILTER_ROWS]; /**< [TILE] each */
 	double *scratch; /**< [TILE] */
 	double *work; /**< [KERNEL_WIDTH_MAXIMUM][TILE] */
-	double *silence, *idle; /**< [TILE]: read and written by idle slots */
+	double *silence, *idle; /**< [TILE]: what idle slots read, and what they write */
 };
 
 struct dynamic_band de_esser_band(const struct parameter_value *values, double sample_rate)
@@ -90,7 +91,7 @@ static void bank_reset(const struct bank *bank)
 		memset(bank->state, 0, vectors_of(bank) * bank->state_rows * KERNEL_WIDTH_MAXIMUM * sizeof(double));
 }
 
-/* The state of the vector that begins with column `first`. */
+/* Returns the state of the vector that begins with column `first`. */
 static double *bank_state(const struct bank *bank, size_t first)
 {
 	return bank->state + first / bank->kernel->width * bank->state_rows * KERNEL_WIDTH_MAXIMUM;
@@ -243,7 +244,7 @@ void *de_esser_batch_new(struct arena *arena, const struct kernel *kernel, const
 	return batch;
 }
 
-/* The column that the detectors hear of one channel, before the filter. */
+/* Returns the column of one channel that the detectors hear, before the filter. */
 static const double *unfiltered(const struct voice *voice, size_t channel, size_t start)
 {
 	const struct processor_instance *instance = voice->instance;
@@ -271,7 +272,8 @@ static const double *heard(const struct voice *voice, size_t channel, bool filte
 	return filtered ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
 }
 
-/* What a detector hears, filtered or not: its channel, the largest of all, or what lies between; as magnitudes. */
+/* Writes what a detector hears, as magnitudes: its own channel, the largest of all channels, or a value between the two
+   by the link. */
 static void blend(const struct kernel *kernel, double *restrict out, const struct detector *detector,
 		  const struct voice *voice, bool filtered, size_t start, size_t frames)
 {
@@ -287,7 +289,7 @@ static void blend(const struct kernel *kernel, double *restrict out, const struc
 		out[i] = rest * fabs(own[i]) + link * out[i];
 }
 
-/* Magnitudes become running mean squares. What is not a number counts as the loudest. */
+/* Turns magnitudes into running mean squares. A sample that is not a number counts as the loudest. */
 static void mean_squares(double *column, double *mean, double weight, size_t frames)
 {
 	const double square_maximum = 1e60, keep = 1.0 - weight;
@@ -300,8 +302,8 @@ static void mean_squares(double *column, double *mean, double weight, size_t fra
 	*mean = square;
 }
 
-/* The level that the static curve sees, linear: of the band, whose mean square the gain computer makes, or of the band
-   against the whole. */
+/* Makes the level that the static curve gets, linear: that of the band, whose mean square the gain computer makes, or
+   that of the band relative to the whole. */
 static void measure(const struct batch *batch, const struct voice *voice, struct detector *detector, size_t start,
 		    size_t frames)
 {
@@ -332,7 +334,7 @@ static void make_gains(const struct voice *voice, size_t frames)
 	}
 }
 
-/* A column as it is to be processed: late by the lookahead. */
+/* Returns a column with the delay of the lookahead: the column that is processed. */
 static const double *delayed(const struct batch *batch, const struct voice *voice, size_t column, size_t start,
 			     size_t frames)
 {

@@ -1,4 +1,4 @@
-/* stemprint: delay.
+/* Repeats a signal later: the delay, with feedback and filters in the loop.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/frames.h"
 #include "dsp/delay_line.h"
@@ -14,10 +14,10 @@
 enum { TIME, TIME_RIGHT, FEEDBACK, DAMPING, LOW_CUT, MODE, MIX };
 enum { MODE_STRAIGHT, MODE_PING_PONG };
 
-/** Most frames in a run of a loop: short enough that the runs of many columns stay in the cache together. */
+/** A run of a loop has at most this many frames, so that the runs of many columns stay in the cache together. */
 enum { RUN_MAXIMUM = 256 };
 
-/** 120 dB under full scale, where a tail ends. */
+/** A tail ends at 120 dB under full scale. */
 #define TAIL_FLOOR 1e-6
 
 static const char *const mode_choices[] = { "straight", "ping-pong", NULL };
@@ -72,9 +72,9 @@ static const struct parameter parameters[] = {
 		  .fallback = 1.0 },
 };
 
-/** What the values mean at a sample rate. */
+/** The values of the parameters at a sample rate. */
 struct settings {
-	size_t frames[2]; /**< delay of the left (and any other) channel, and of the right one */
+	size_t frames[2]; /**< delay of the left channel (and of any other), and of the right one */
 	double feedback; /**< linear, signed */
 	double wet; /**< linear */
 	double loop[BIQUAD_ROWS]; /**< the filters of the loop as one section */
@@ -82,8 +82,8 @@ struct settings {
 	bool ping_pong;
 };
 
-/* First-order filters by the bilinear transform, exact at their -3 dB frequency: H = g (1 + z^-1) / (1 + g + (g - 1)
-   z^-1) and (1 - z^-1) / the same, with g = tan(pi f / fs). Their product is one section. */
+/* Designs first-order filters by the bilinear transform, which are exact at their -3 dB frequency: H = g (1 + z^-1) /
+   (1 + g + (g - 1) z^-1) and (1 - z^-1) / the same, with g = tan(pi f / fs). Their product is one section. */
 static void design_loop(double damping, double low_cut, double sample_rate, double *section)
 {
 	double low[3] = { 1.0, 0.0, 0.0 }; /* b0, b1, a1 */
@@ -122,7 +122,7 @@ static struct settings read_settings(const struct parameter_value *values, const
 	return settings;
 }
 
-/* |H| of the loop's filters at the real points z = radius and z = -radius. */
+/* Returns |H| of the loop's filters at the real point z. */
 static double magnitude_at(const double *section, double z)
 {
 	const double numerator = (section[BIQUAD_B0] * z + section[BIQUAD_B1]) * z + section[BIQUAD_B2];
@@ -130,7 +130,7 @@ static double magnitude_at(const double *section, double z)
 	return fabs(numerator / denominator);
 }
 
-/* The largest magnitude of one first-order factor over the circle lies at one of its two real points, since its square
+/* The largest magnitude of one first-order factor on the circle lies at one of its two real points, because its square
    is a Moebius function of cos w. */
 static double largest_on_circle(double frequency, bool high, double sample_rate, double radius)
 {
@@ -144,16 +144,17 @@ static double largest_on_circle(double frequency, bool high, double sample_rate,
 	return fmax(magnitude_at(section, radius), magnitude_at(section, -radius));
 }
 
-/** A loop: how long its way round is, what comes back of it, and how often it passes the filters on the way. */
+/** A loop: the length of its way round, the gain of one round, and how often the sound passes the filters on it. */
 struct loop {
 	double frames;
 	double gain;
 	double passes;
 };
 
-/* Natural logarithm by which the loop decays in a frame. Without filters log(gain) / frames; with them the largest
-   decay for which no pole of the closed loop lies outside of the circle exp(-decay), since there gain |H|^passes <
-   radius^frames. A low-pass under the loop's own rate makes it ring longer, not shorter. */
+/* Returns by how much the natural logarithm of the loop's level falls in a frame. Without filters it is log(gain) /
+   frames. With filters it is the largest decay for which no pole of the closed loop lies outside of the circle
+   exp(-decay): there gain |H|^passes < radius^frames. A low-pass under the loop's own rate makes the loop ring longer,
+   not shorter. */
 static double decay_per_frame(const struct parameter_value *values, double sample_rate, const struct loop *loop)
 {
 	double most = -elementary_log(loop->gain) / loop->frames;
@@ -175,8 +176,8 @@ static double decay_per_frame(const struct parameter_value *values, double sampl
 	return least;
 }
 
-/* Frames until what first comes out `first` frames late at a level of `level`, and then comes round again, is under the
-   floor. A steady full-scale input has piled up all echoes of a loop to 1 / (1 - gain) when it ends. */
+/* Returns the frames until a sound that first comes out `first` frames late at `level`, and then goes round the loop,
+   is under the floor. A steady full-scale input has piled up all echoes of a loop to 1 / (1 - gain) when it ends. */
 static double tail_frames(const struct parameter_value *values, double sample_rate, const struct loop *loop,
 			  double first, double level)
 {
@@ -253,15 +254,15 @@ struct voice {
 	const double *in;
 	double *out;
 	double *echo; /**< RUN_MAXIMUM frames: what comes out of the line in this run */
-	double *back; /**< what goes round: `echo`, or RUN_MAXIMUM frames of it filtered */
+	double *back; /**< what goes round: `echo`, or RUN_MAXIMUM frames of it after the filters */
 	const struct settings *settings;
-	const struct voice *feeder; /**< whose echo comes back to this one */
-	const double *other; /**< ping-pong: the other side of the input; NULL: straight */
-	bool listens; /**< hears the input: all but the right side of a ping-pong */
+	const struct voice *feeder; /**< the voice whose echo comes back to this one */
+	const double *other; /**< ping-pong: the other side of the input; NULL without ping-pong */
+	bool listens; /**< the voice hears the input, as all do but the right side of a ping-pong */
 	struct delay_line line;
 };
 
-/** Voices of which none comes back within `run` frames, and their filters, side by side. */
+/** Voices whose echoes do not come back within `run` frames, and their filters, side by side. */
 struct section {
 	struct voice *voices;
 	size_t count;
@@ -269,11 +270,11 @@ struct section {
 	size_t filter_groups;
 	const double **filter_in; /**< [filter group][width] */
 	double **filter_out;
-	double *coefficients; /**< COEFFICIENT_STRIDE a filter group: [BIQUAD_ROWS][width] */
-	double *states; /**< STATE_STRIDE a filter group: [BIQUAD_STATE_ROWS][width] */
+	double *coefficients; /**< [filter group][BIQUAD_ROWS][width], COEFFICIENT_STRIDE apart */
+	double *states; /**< [filter group][BIQUAD_STATE_ROWS][width], STATE_STRIDE apart */
 };
 
-/** Keep every filter group aligned, whatever the width. */
+/** The strides keep every filter group aligned for any width. */
 enum {
 	COEFFICIENT_STRIDE = BIQUAD_ROWS * KERNEL_WIDTH_MAXIMUM,
 	STATE_STRIDE = BIQUAD_STATE_ROWS * KERNEL_WIDTH_MAXIMUM,
@@ -283,7 +284,7 @@ struct batch {
 	const struct kernel *kernel;
 	struct section *sections;
 	size_t count;
-	double *idle; /**< RUN_MAXIMUM frames for the idle slots of a filter group */
+	double *idle; /**< RUN_MAXIMUM frames, for the idle slots of a filter group */
 	double *sum; /**< RUN_MAXIMUM frames: what goes into a line */
 };
 
@@ -326,7 +327,7 @@ static size_t filtered_voices(const struct section *section)
 	return count;
 }
 
-/* Idle slots of the last group filter silence with coefficients of zero. */
+/* The idle slots of the last group filter silence with coefficients of zero. */
 static bool add_filters(struct arena *arena, const struct kernel *kernel, double *idle, struct section *section)
 {
 	const size_t width = kernel->width;
@@ -372,8 +373,8 @@ static bool add_instance(struct arena *arena, struct section *section, const str
 	return true;
 }
 
-/* Long delays, the usual ones, share the first section; a loop shorter than a run has one of its own, whose pace slows
-   nobody. */
+/* Long delays, which are usual, share the first section. A loop that is shorter than a run has a section of its own, so
+   that its short runs slow down no other. */
 static bool add_sections(struct arena *arena, struct batch *batch, const struct processor_instance *instances,
 			 size_t count)
 {
@@ -420,8 +421,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return add_sections(arena, batch, instances, count) ? batch : NULL;
 }
 
-/* What goes into a line: what the voice hears of the input, and what comes back. Terms that are not there are left out,
-   not multiplied by zero. */
+/* Adds up what goes into a line: what the voice hears of the input, and what comes back. Terms that do not exist are
+   left out, not multiplied by zero. */
 static void enter(const struct kernel *kernel, const struct voice *voice, double *sum, const double *back, size_t start,
 		  size_t frames)
 {
@@ -470,7 +471,8 @@ static void come_out(const struct kernel *kernel, const struct voice *voice, siz
 		kernel->column->mix(voice->out + start, terms, gains, 2, frames);
 }
 
-/* One pass for each step: in a ping-pong a voice needs the other's echo and input before any output is written. */
+/* Each step goes over all voices before the next one: in a ping-pong a voice needs the echo and the input of the other
+   one before any output is written. */
 static void process_run(const struct batch *batch, const struct section *section, size_t start, size_t frames)
 {
 	const struct kernel *kernel = batch->kernel;

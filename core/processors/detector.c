@@ -1,4 +1,4 @@
-/* stemprint: detectors side by side, and the gains they make.
+/* Runs detectors side by side, and applies the gains that they make.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/detector.h"
 
@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Frames that go through all stages at once: 8 columns of gains are 16 KiB. */
+/* This many frames go through all stages at once: 8 columns of gains take 16 KiB. */
 enum { TILE = 256 };
 
 enum { KEY_FILTER_HIGHPASS, KEY_FILTER_LOWPASS };
@@ -36,19 +36,19 @@ const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIELDS] = 
 				 .fallback = 0.0 },
 };
 
-/* One instance, seen by its detectors. */
+/* One instance as its detectors see it. */
 struct voice {
 	const struct processor_instance *instance;
-	size_t heard_channels; /**< columns that detection listens to: the key's, or those of the whole */
+	size_t heard_channels; /**< the columns that the detection listens to: those of the key, or of the whole */
 	double link;
 	bool linked; /**< one detector serves all channels */
 	double *filtered; /**< with a key filter: [heard_channels][TILE] */
-	double *loudest; /**< partly linked: [TILE], the largest channel, kept since an earlier vector may overwrite it
-			  */
+	double *loudest; /**< partly linked: [TILE], the largest channel; it is kept because an earlier vector may
+			    overwrite the channels */
 	struct delay_line *lines; /**< with lookahead: one for each column of `in` */
 };
 
-/* One detector: of one channel of a voice, or of all when it is linked. */
+/* A detector of one channel of a voice, or of all channels when the voice is linked. */
 struct detector {
 	struct voice *voice;
 	size_t channel;
@@ -56,18 +56,18 @@ struct detector {
 
 /* Up to kernel->width detectors side by side. */
 struct computer {
-	const struct kernel *kernel; /**< the batch's, or a narrower one where that takes all of them */
+	const struct kernel *kernel; /**< the kernel of the batch, or a narrower one that takes all of them */
 	const struct detector *detectors;
 	size_t count;
 	double *parameters; /**< [use->parameter_rows][width] */
 	double *state; /**< [use->state_rows][width] */
 };
 
-/* Up to kernel->width key columns side by side, all through the same number of sections. */
+/* Up to kernel->width key columns side by side, which all go through the same number of sections. */
 struct filter {
 	size_t sections;
 	size_t count;
-	struct detector columns[KERNEL_WIDTH_MAXIMUM]; /**< here `channel` is one of heard_channels */
+	struct detector columns[KERNEL_WIDTH_MAXIMUM]; /**< `channel` is one of heard_channels here */
 	double *coefficients; /**< [sections][BIQUAD_ROWS][width] */
 	double *state; /**< [sections][BIQUAD_STATE_ROWS][width] */
 };
@@ -81,9 +81,9 @@ struct batch {
 	size_t computer_count;
 	struct filter *filters;
 	size_t filter_count;
-	double *gains; /**< [width][TILE]: levels, then gains of one vector */
-	double *silence; /**< [TILE]: heard by idle slots */
-	double *idle; /**< [TILE]: written by idle slots */
+	double *gains; /**< [width][TILE]: the levels of one vector, then its gains */
+	double *silence; /**< [TILE]: what idle slots hear */
+	double *idle; /**< [TILE]: what idle slots write to */
 };
 
 static double frequency(const struct detector_use *use, const struct parameter_value *values, size_t field)
@@ -130,8 +130,8 @@ double detector_mean(const struct detector_use *use, const struct processor_inst
 	return one_pole_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
 }
 
-/* Butterworth of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). Cramping near Nyquist
-   is harmless in a detector. */
+/* Designs a Butterworth filter of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). That
+   the transform warps it near half the rate does no harm in a detector. */
 static void set_section(double *table, size_t width, size_t slot, bool highpass, double hertz, double sample_rate)
 {
 	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
@@ -275,7 +275,7 @@ static bool filter_init(struct filter *filter, struct arena *arena, size_t secti
 	return filter->coefficients && filter->state;
 }
 
-/* Adds all columns that go through `sections` sections, filling each filter before the next. */
+/* Adds all columns that go through `sections` sections, and fills each filter before the next. */
 static bool filters_add(struct batch *batch, struct arena *arena, size_t sections)
 {
 	const size_t width = batch->kernel->width;
@@ -326,8 +326,8 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 	return batch;
 }
 
-/* The column that channel `channel` of the detector hears, from frame `start` of the block on, before the key filter.
- */
+/* Returns the column that channel `channel` of the detector hears before the key filter, from frame `start` of the
+   block on. */
 static const double *unfiltered(const struct voice *voice, size_t channel, size_t start)
 {
 	const struct processor_instance *instance = voice->instance;
@@ -367,7 +367,8 @@ static void blend(double *restrict out, const double *restrict own, const double
 		out[i] = rest * fabs(own[i]) + link * all[i];
 }
 
-/* The column whose level the detector takes: an input as it stands where that will do, else made in `scratch`. */
+/* Returns the column whose level the detector takes: an input as it stands where that is enough, else a column that is
+   made in `scratch`. */
 static const double *detect(const struct kernel *kernel, const struct detector *detector, double *scratch, size_t start,
 			    size_t frames)
 {
@@ -381,7 +382,7 @@ static const double *detect(const struct kernel *kernel, const struct detector *
 	return scratch;
 }
 
-/* Multiplies what the detector governs: one channel, or all when linked, of the whole and of every lane. */
+/* Multiplies what the detector governs, in the whole and in every lane: one channel, or all channels when linked. */
 static void apply(const struct batch *batch, const struct detector *detector, const double *gains, size_t start,
 		  size_t frames)
 {

@@ -1,4 +1,4 @@
-/* stemprint: dual pan, a place for each side of a stereo signal.
+/* Pans each side of a stereo signal by itself: dual pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/dual_pan.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the equaliser.
+/* Shapes the spectrum by bands of minimum phase: the equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/cascade_batch.h"
 #include "processors/eq_bands.h"
@@ -10,7 +10,7 @@ static const struct parameter parameters[] = {
 	[BANDS] = EQ_BANDS_PARAMETER,
 };
 
-/* All bands in their order, as one cascade. Returns the count of sections. */
+/* Designs all bands in their order, as one cascade. Returns the number of sections. */
 static size_t design(const struct parameter_value *bands, double sample_rate, struct biquad *sections)
 {
 	size_t count = 0;

@@ -1,14 +1,15 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds the bands of both equalisers, and checks them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/eq_bands.h"
 
 #include <math.h>
 
 enum { TYPE, FREQ, GAIN, Q, SLOPE };
 
-/* How close to half the sample rate a band may come. */
+/* No band may lie above this share of the sample rate. */
 #define HIGHEST_OF_RATE 0.499
 
-/* In the order of enum filter_kind. */
+/* The names stand in the order of enum filter_kind. */
 static const char *const types[] = { "bell",     "lowshelf", "highshelf", "highpass", "lowpass",
 				     "bandpass", "notch",    "tilt",      NULL };
 
@@ -78,7 +79,8 @@ struct filter_band eq_band(const struct parameter_value *fields)
 	};
 }
 
-/* A value that cannot be, or that the band's type would pass over in silence. */
+/* Returns what is wrong with a band: a value that is impossible, or one that the band's type would ignore. NULL means
+   that nothing is wrong. */
 static const char *band_problem(const struct parameter_value *fields, double sample_rate, struct arena *arena,
 				size_t *field)
 {

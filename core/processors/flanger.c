@@ -1,4 +1,4 @@
-/* stemprint: flanger.
+/* Adds a copy with a short delay that moves: the flanger.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
 #include "dsp/kernel/column.h"
@@ -11,8 +11,8 @@
 enum { RATE, PERIOD, DELAY, DEPTH, FEEDBACK, POLARITY, THROUGH_ZERO, SHAPE, PHASE, START, MIX };
 enum { POLARITY_NORMAL, POLARITY_INVERTED };
 
-/** The pitch is bent by this share of itself at most. */
-#define BEND_MAXIMUM 0.5
+/** The pitch of the copy is bent by at most this share of itself. */
+#define PITCH_CHANGE_MAXIMUM 0.5
 
 static const char *const polarity_choices[] = { "normal", "inverted", NULL };
 
@@ -61,10 +61,10 @@ static const struct parameter parameters[] = {
 		  .fallback = 0.5 },
 };
 
-/** What the values mean at a sample rate. */
+/** The values of the parameters at a sample rate. */
 struct settings {
 	struct moving_delay_design moving;
-	size_t latency; /**< frames of the dry sound */
+	size_t latency; /**< the delay of the dry sound, frames */
 	double dry, wet; /**< linear, signed */
 };
 
@@ -85,7 +85,7 @@ static struct settings read_settings(const struct parameter_value *values, doubl
 		.wet = values[POLARITY].number == POLARITY_INVERTED ? -wet : wet,
 	};
 	if (values[THROUGH_ZERO].number != 0.0) {
-		/* A whole number of frames for the dry sound, and the sweep around just that. */
+		/* The dry sound is delayed by a whole number of frames, and the sweep goes around just that number. */
 		const double middle = ceil(settings.moving.delay + settings.moving.depth / 2.0 - 1e-9);
 		settings.moving.delay = middle - settings.moving.depth / 2.0;
 		settings.latency = (size_t)middle;
@@ -93,8 +93,8 @@ static struct settings read_settings(const struct parameter_value *values, doubl
 	return settings;
 }
 
-/* The latency is that of the dry sound: the delayed one is early and late by turns, and begins earlier by what a
-   reading hears ahead. */
+/* The latency is the dry sound's. The delayed copy is early and late by turns, and begins earlier still because an
+   interpolating read hears some frames ahead. */
 static void measure(const struct settings *settings, double sample_rate, struct processor_shape *result)
 {
 	const struct moving_delay_design *moving = &settings->moving;
@@ -116,7 +116,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	if (settings.moving.delay < FRACTIONAL_DELAY_MINIMUM)
 		return modulation_blames(&values[DELAY],
 					 "'delay' is under 4 samples at this sample rate; make it longer", problem, at);
-	if (moving_delay_bend(&settings.moving, context->sample_rate) > BEND_MAXIMUM)
+	if (moving_delay_pitch_change(&settings.moving, context->sample_rate) > PITCH_CHANGE_MAXIMUM)
 		return modulation_blames(
 			&values[DEPTH],
 			"'depth' at this rate bends the pitch by more than half; lower it, or slow it down", problem,
@@ -128,7 +128,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 struct seat {
 	struct settings settings;
 	struct moving_delay moving;
-	struct delay_line *dry; /**< one a column */
+	struct delay_line *dry; /**< one for each column */
 };
 
 struct batch {

@@ -1,4 +1,4 @@
-/* stemprint: gain.
+/* Changes the level: gain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/gain.h"
 

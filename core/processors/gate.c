@@ -1,4 +1,4 @@
-/* stemprint: gate and downward expander.
+/* Turns down what is under a threshold: the gate, and the downward expander.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/frames.h"
 #include "dsp/kernel/dynamics.h"
@@ -87,7 +87,7 @@ static const struct parameter parameters[] = {
 	DETECTOR_PARAMETERS(DETECTION),
 };
 
-/* What turns a gate without a knee off at once, however little the level is under the threshold. */
+/* This slope turns a gate without a knee off at once, however little the level is under the threshold. */
 static const double steepest = 1e300;
 
 static bool is_gate(const struct parameter_value *values)
@@ -130,11 +130,11 @@ static void set_parameters(double *table, size_t width, size_t slot, const struc
 		table[row * width + slot] = rows[row];
 }
 
-/* Before the first frame there was silence, for as long as one likes. */
+/* Before the first frame there was silence for any length of time. */
 static void set_rest(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
-	const double silence = -240.0; /* dBFS, as the kernel counts it */
+	const double silence = -240.0; /* dBFS, the level that the kernel gives silence */
 	const double under = values[THRESHOLD].number - 0.5 * values[KNEE].number - silence;
 	const double knee = values[KNEE].number;
 	const double reduction = curvature(values) * (knee * knee) + slope(values) * under;

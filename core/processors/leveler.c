@@ -72,22 +72,22 @@ static const struct parameter parameters[] = {
 	DETECTOR_LINK_PARAMETERS(LINK),
 };
 
-/* Rows of the parameters of one detector. Powers are mean squares; gains are factors. */
+/* The rows of the parameters of one detector. Powers are mean squares; gains are factors. */
 enum {
 	TARGET_POWER,
 	GAIN_MOST,
 	GAIN_LEAST,
-	STEP_UP, /* factor by which the gain moves up in a frame at most */
+	STEP_UP, /* the largest factor by which the gain moves up in a frame */
 	STEP_DOWN,
-	HEARD_WEIGHT, /* of a new square in the mean that decides what is silence and breath */
-	LEVEL_WEIGHT, /* of that mean in the level */
+	HEARD_WEIGHT, /* weight of a new square in the mean that decides what is silence and breath */
+	LEVEL_WEIGHT, /* weight of that mean in the level */
 	FLOOR_POWER,
-	BREATH_RATIO, /* of powers */
-	FORGETTING, /* factor by which the recent loudest falls in a frame */
+	BREATH_RATIO, /* ratio of powers */
+	FORGETTING, /* the factor by which the recent loudest falls in a frame */
 	PARAMETER_ROWS
 };
 
-/* Rows of the state of one detector. */
+/* The rows of the state of one detector. */
 enum {
 	HEARD, /* the short mean square */
 	LEVEL, /* the mean square that is held at the target; stands still in silence and breaths */
@@ -96,10 +96,10 @@ enum {
 	STATE_ROWS
 };
 
-/* Seconds over which a syllable is told from a breath. */
+/* The window over which a syllable is told from a breath, in seconds. */
 static const double heard_window = 0.05;
 
-/* Decibels a second by which the recent loudest is forgotten: a verse that is sung softly counts after some seconds. */
+/* The recent loudest is forgotten by this many dB a second: a verse that is sung softly counts after some seconds. */
 static const double forgetting_db = 1.5;
 
 static double power(double level_db)

@@ -1,4 +1,4 @@
-/* stemprint: limiter.
+/* Holds a ceiling: the limiter.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    One to three stages in a row. Each reads how high its signal rises, works out a gain that is low enough there and
@@ -21,7 +21,7 @@
 
 enum { TILE = INTERSAMPLE_FRAMES, STAGES_MAXIMUM = 3, REACH = INTERSAMPLE_REACH };
 
-/* Sums side by side: the CPU has one in hand while the other waits. */
+/* This many sums run side by side: the CPU works on one while the others wait for their additions. */
 enum { SUMS_ABREAST = 4 };
 
 enum { CEILING = LIMITER_CEILING, LOOKAHEAD, RELEASE, RELEASE_MODE, DETECTOR, LINK, GAIN };
@@ -84,54 +84,55 @@ static const struct parameter parameters[] = {
 		   .fallback = 0.0 },
 };
 
-/* The slow part of an adaptive release, in releases. */
+/* The slow part of an adaptive release takes this many releases. */
 #define SLOW_RELEASE 8.0
 
-/* Where a peak is aimed, against the ceiling: lower by more than the gain computer and all rounding can miss (2e-6 dB);
-   and for a true peak by 0.017 dB, what a 16x reading can miss of it between its points. */
+/* A peak is aimed at a level under the ceiling. The distance is more than what the gain computer and all rounding can
+   miss (2e-6 dB), and for a true peak 0.017 dB, which a 16x reading can miss of the peak between its points. */
 #define AIM_SAMPLE (1.0 - 0x1p-22)
 #define AIM_TRUE_PEAK 0.998
 
-/* Gains are whole multiples of 2^-40, so that sums of up to 2^13 are exact and do not depend on their order. */
+/* Gains are whole multiples of 2^-40, so that sums of up to 2^13 gains are exact and do not depend on their order. */
 #define GRAINS (1.0 / RELEASE_COMPUTER_GRAIN)
 
-/* The time of the correcting stages, and what a gain holds before and after a true peak: a gain that moves near a peak
-   moves what lies between the samples. */
+/* The lookahead of the correcting stages. A gain also holds for this long before and after a true peak, because a gain
+   that moves near a peak changes what lies between the samples. */
 #define CORRECTION_SECONDS 0.0015
 #define HOLD_FRAMES 8
 
-/* The largest of the last `window` values, and 1: a queue of those over 1 that are still to be the largest. */
+/* Gives the largest of the last `window` values, and at least 1. It is a queue of the values over 1 that may still
+   become the largest. */
 struct sliding_maximum {
-	double *values; /**< [window], a ring, falling */
-	uint64_t *frames; /**< when each came */
+	double *values; /**< [window], a ring of falling values */
+	uint64_t *frames; /**< the frame in which each came */
 	size_t window, first, count;
 	uint64_t now;
 };
 
-/* The mean of the last `length` values, exact before its division. */
+/* Gives the mean of the last `length` values; the sum is exact. */
 struct mean {
-	double *history; /**< [length + TILE]: the last `length` values, and room for the next */
+	double *history; /**< [length + TILE]: the last `length` values, and room for the next ones */
 	size_t length;
 	double sum;
 };
 
-/* The gain of one channel, or of all when they are linked, in one stage. */
+/* The gain of one channel, or of all channels when they are linked, in one stage. */
 struct governor {
 	struct sliding_maximum highest;
 	double release[RELEASE_COMPUTER_POLES];
 	struct mean means[2];
 	struct delay_line gains; /**< of the stages before */
-	size_t steady; /**< frames in a row that came in with the gain of the input alone */
+	size_t steady; /**< frames in a row that came in with no gain but the input's */
 };
 
 struct stage {
-	size_t reach; /**< samples that detection sees ahead */
-	size_t hold; /**< frames before and after a peak with its gain */
+	size_t reach; /**< frames that the detection sees ahead */
+	size_t hold; /**< frames before and after a peak for which its gain holds */
 	size_t fall; /**< frames that the gain takes to fall */
 	bool adaptive;
-	struct governor *governors; /**< one, or one a channel */
-	struct delay_line *lines; /**< of the whole, one a channel */
-	double **history; /**< with true peaks, one a channel: [2 REACH + TILE] */
+	struct governor *governors; /**< one for all channels, or one for each */
+	struct delay_line *lines; /**< of the whole, one for each channel */
+	double **history; /**< with true peaks, one for each channel: [2 REACH + TILE] */
 };
 
 struct voice {
@@ -142,7 +143,7 @@ struct voice {
 	size_t governor_count;
 	size_t stage_count;
 	struct stage stages[STAGES_MAXIMUM];
-	struct delay_line *lanes; /**< one a column after the whole */
+	struct delay_line *lanes; /**< one for each column after the whole */
 };
 
 struct batch {
@@ -154,7 +155,7 @@ struct batch {
 	double *gains; /**< [channels][TILE] */
 };
 
-/* Returns the count. */
+/* Returns the number of stages. */
 static size_t plan_stages(struct stage stages[STAGES_MAXIMUM], const struct parameter_value *values, double sample_rate)
 {
 	const size_t fall = frames_of_seconds(values[LOOKAHEAD].number, sample_rate);
@@ -205,7 +206,7 @@ static bool are_one(const double *values, size_t frames)
 	return away == 0.0;
 }
 
-/* Drops what has left the window by now. */
+/* Drops the values that have left the window by now. */
 static void sliding_maximum_expire(struct sliding_maximum *maximum)
 {
 	if (maximum->count > 0 && maximum->frames[maximum->first] + maximum->window <= maximum->now) {
@@ -231,7 +232,7 @@ static void sliding_maximum_push(struct sliding_maximum *maximum, double value)
 	maximum->count++;
 }
 
-/* Values of 1 and more become the largest so far. Most are 1, which need no place in the queue. */
+/* Turns each value of 1 or more into the largest so far. Most values are 1, and these do not enter the queue. */
 static void sliding_maximum_process(struct sliding_maximum *maximum, double *values, size_t frames)
 {
 	if (maximum->count == 0 && are_one(values, frames)) {
@@ -264,15 +265,15 @@ static bool mean_init(struct mean *mean, struct arena *arena, size_t length)
 	return true;
 }
 
-/* Rounded down, so that no mean passes what it is made of. From 0 to 1. */
+/* Rounds a gain of 0 to 1 down, so that no mean is larger than the values that it is made of. */
 static double whole_grains(double gain)
 {
 	const double grains = gain * GRAINS, nearest = (grains + 0x1p52) - 0x1p52;
 	return (nearest > grains ? nearest - 1.0 : nearest) * RELEASE_COMPUTER_GRAIN;
 }
 
-/* Sums from the first value on, those of each quarter by themselves: one addition need not wait for the last. Exact, so
-   that the cut does not show. */
+/* Sums from the first value on, and the values of each quarter by themselves, so that an addition need not wait for the
+   one before. The sums are exact, so the split does not change them. */
 static double running_sums(double *values, size_t frames, double sum)
 {
 	const size_t part = frames / SUMS_ABREAST;
@@ -290,7 +291,7 @@ static double running_sums(double *values, size_t frames, double sum)
 	return sum;
 }
 
-/* No value passes 1: where the sum is the length, all are 1. */
+/* No value is over 1, so where the sum is the length, all values are 1. */
 static bool mean_is_one(const struct mean *mean)
 {
 	return mean->sum == (double)mean->length;
@@ -310,7 +311,7 @@ static void mean_process(struct mean *mean, double *values, size_t frames)
 	memmove(history, history + frames, mean->length * sizeof *history);
 }
 
-/* Two means of n and m frames are a trapezium of n + m - 1 whose first and last frame are `fall` apart. */
+/* Two means of n and m frames make a trapezium of n + m - 1 frames, whose first and last frame are `fall` apart. */
 static bool governor_init(struct governor *governor, struct arena *arena, const struct stage *stage)
 {
 	const size_t first = stage->fall / 2 + 1, second = stage->fall + 2 - first;
@@ -410,15 +411,15 @@ static double *governed(const struct batch *batch, const struct voice *voice, si
 	return batch->gains + (voice->governor_count > 1 ? channel : 0) * TILE;
 }
 
-/* Where the stages before did nothing for as long as a reading sees, the first one has read the same and found it under
-   the ceiling. */
+/* Says whether the levels are known to be under the ceiling: if the stages before did nothing for as long as a reading
+   sees, the first stage has read the same samples and found them under the ceiling. */
 static bool is_known(const struct governor *governor, size_t frames)
 {
 	return governor->steady >= 2 * REACH + frames;
 }
 
-/* The levels of one channel as the stages before leave it, `reach` frames late; false where all are known to lie under
-   the ceiling. */
+/* Reads the levels of one channel as the stages before leave it, `reach` frames late. Returns false where all levels
+   are known to be under the ceiling. */
 static bool read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
 			size_t frames)
 {
@@ -448,13 +449,13 @@ static void note_steadiness(const struct voice *voice, struct governor *governor
 	governor->steady = run == frames ? governor->steady + frames : run;
 }
 
-/* How many times the ceiling is passed, 1 for not at all. What lies under it counts as the ceiling: how far under may
-   not be known. Returns whether any level passes it. */
+/* Turns levels into overshoots, which are the level divided by the ceiling and at least 1: how far under the ceiling a
+   level is may not be known. Returns whether any level is over the ceiling. */
 static bool read_overshoots(const struct batch *batch, const struct voice *voice, const struct stage *stage,
 			    size_t channel, size_t frames)
 {
 	double *levels = batch->levels + channel * TILE;
-	/* Few tiles pass it. Where a level is not a number, the peak is none either. */
+	/* Few tiles have a level over the ceiling. Where a level is not a number, the peak is not a number either. */
 	if (!read_levels(batch, voice, stage, channel, frames) ||
 	    batch->kernel->column->peak(levels, frames) <= voice->ceiling) {
 		for (size_t i = 0; i < frames; i++)
@@ -468,8 +469,8 @@ static bool read_overshoots(const struct batch *batch, const struct voice *voice
 	return true;
 }
 
-/* With partial link a channel lies between its own overshoot and the largest; written so that rounding takes it past
-   neither. */
+/* With partial link a channel gets a value between its own overshoot and the largest one. The formula keeps rounding
+   from taking it past either. */
 static void link_overshoots(const struct batch *batch, const struct voice *voice, size_t channel, double *values,
 			    size_t frames)
 {
@@ -492,8 +493,8 @@ static void link_overshoots(const struct batch *batch, const struct voice *voice
 	}
 }
 
-/* Held overshoots become gains that fall at once and rise by the release. Computers that rest at 0 dB turn 1 into 1,
-   and rest on. */
+/* Turns held overshoots into gains, which fall at once and rise by the release. Computers that rest at 0 dB turn 1 into
+   1 and stay at rest. */
 static void apply_release(const struct batch *batch, const struct voice *voice, const struct stage *stage,
 			  struct governor *governor, double *values, size_t frames)
 {
@@ -517,7 +518,7 @@ static void smooth(struct governor *governor, double *values, size_t frames)
 	mean_process(&governor->means[1], values, frames);
 }
 
-/* Without an overshoot what comes next is all ones. */
+/* Says whether the governor is at rest: without an overshoot, all gains that come next are 1. */
 static bool rests(const struct governor *governor)
 {
 	return governor->highest.count == 0 && governor->release[RELEASE_COMPUTER_SLOW] == 0.0 &&

@@ -1,11 +1,11 @@
-/* stemprint: one band of a crossover without phase.
+/* Lets one band of a crossover pass, in linear phase.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/band_list.h"
 #include "processors/convolution_batch.h"
 
 #include <math.h>
 
-/* The edges of the band: 0 and INFINITY at the ends. */
+/* Finds the edges of the band; they are 0 and INFINITY at the ends of the spectrum. */
 static void edges_of(const struct parameter_value *values, double *lower, double *upper)
 {
 	const struct parameter_value *list = &values[BAND_CROSSOVERS];

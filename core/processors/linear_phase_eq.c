@@ -1,4 +1,4 @@
-/* stemprint: the equaliser without phase.
+/* Shapes the spectrum by bands of linear phase: the equaliser that turns no phase.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/convolution_batch.h"
 #include "processors/eq_bands.h"

@@ -1,4 +1,4 @@
-/* stemprint: a meter between inserts.
+/* Measures the signal between two inserts: the meter.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/processor.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: mid and side.
+/* Turns left and right into mid and side, and back.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "processors/stereo_batch.h"

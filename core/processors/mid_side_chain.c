@@ -1,4 +1,4 @@
-/* stemprint: chains of inserts for the middle or the sides of a stereo signal alone.
+/* Runs inserts on the middle or on the sides of a stereo signal alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/fork_chain.h"
 #include "processors/mono.h"

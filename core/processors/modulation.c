@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the parameters that all modulated processors share.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/modulation.h"
 
 #include <stddef.h>

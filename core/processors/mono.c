@@ -1,4 +1,4 @@
-/* stemprint: two channels into one.
+/* Folds two channels into one: mono.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/mono.h"
 
@@ -54,8 +54,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* In place a group writes over what an earlier one has read, never over what a later one will read: out[g] is in[g] at
-   most, and group g reads in[2 g] and in[2 g + 1]. */
+/* In place, a group overwrites only what an earlier group has read, and nothing that a later one will read: out[g] is
+   in[g] at most, and group g reads in[2 g] and in[2 g + 1]. */
 static void fold(const struct batch *batch, const struct processor_instance *instance, size_t group, size_t frames)
 {
 	const double *const *in = instance->in + group * instance->context.channels;

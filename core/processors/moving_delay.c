@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads delays that move: the voices of chorus and flanger.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/moving_delay.h"
 
 #include "dsp/elementary.h"
@@ -9,11 +10,11 @@
 
 #include <math.h>
 
-/** 120 dB under full scale, where a tail ends. */
+/** A tail ends at 120 dB under full scale. */
 #define TAIL_FLOOR 1e-6
 
-/** What lies between full-scale samples can be louder than they are: more than the filters of a reading make of any
-   signal. */
+/** The signal between full-scale samples can be larger than they are. This is more than the filters of an interpolating
+    read make of any signal. */
 #define OVERSHOOT 4.0
 
 bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena, const struct kernel *kernel)
@@ -30,7 +31,7 @@ bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena,
 	return room->table && room->entering;
 }
 
-/* From -1 to 1, by the seed. */
+/* Returns a random number from -1 to 1, by the seed. */
 static double chance(uint64_t key)
 {
 	return (double)(split_mix(key) >> 11) * 0x1p-52 - 1.0;
@@ -121,7 +122,7 @@ static void run_forward(const struct moving_delay *moving, const struct moving_d
 	sum_voices(&moving->design, room, moving->wet[column], frames);
 }
 
-/* As far as all voices hear only what went round already. */
+/* Returns how many frames all voices can run at once: as long as they hear only what has gone round already. */
 static size_t ahead_of(const struct moving_delay *moving, const struct moving_delay_room *room, size_t done,
 		       size_t frames)
 {
@@ -165,8 +166,9 @@ void moving_delay_run(struct moving_delay *moving, const struct moving_delay_roo
 	moving->frame += frames;
 }
 
-/* Of the shapes without edges the sine is the steepest: pi from end to end of half a turn. */
-double moving_delay_bend(const struct moving_delay_design *design, double sample_rate)
+/* Of the shapes without edges the sine is the steepest: it goes from end to end in half a turn with a slope of up to
+   pi. */
+double moving_delay_pitch_change(const struct moving_delay_design *design, double sample_rate)
 {
 	return ELEMENTARY_PI * design->depth * design->rate * (1.0 + design->spread) / sample_rate;
 }

@@ -64,7 +64,7 @@ void moving_delay_run(struct moving_delay *moving, const struct moving_delay_roo
 void moving_delay_reset(struct moving_delay *moving);
 
 /** The largest share by which the pitch is bent: |d'|. */
-double moving_delay_bend(const struct moving_delay_design *design, double sample_rate);
+double moving_delay_pitch_change(const struct moving_delay_design *design, double sample_rate);
 
 /** Frames after the end of a full-scale input until what comes out, times `level`, is 120 dB under full scale: an upper
    bound. */

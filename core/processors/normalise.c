@@ -1,4 +1,4 @@
-/* stemprint: a gain that is found by listening first.
+/* Finds a gain by listening first: normalise.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/processor.h"
 
@@ -47,12 +47,13 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return false;
 }
 
-/* Never over the target, under it by 0.5 to 1.5 millionths of a dB: round values, which programs made by hand have, lie
-   in the middle of a step. Meters of loudness and true peak are made with a C library whose last bits depend on the
-   CPU; the gain, and so what is printed, must not. */
+/* Rounds the gain down to a coarse step, so that the result is never over the target and under it by 0.5 to 1.5
+   millionths of a dB. Round values, which programs made by hand have, lie in the middle of a step. The meters of
+   loudness and true peak come from a C library whose last bits depend on the CPU; the gain, and so the printed bytes,
+   must not depend on them. */
 static double coarse(double gain_db)
 {
-	const double steps = 1e6; /* a dB */
+	const double steps = 1e6; /* steps for each dB */
 	return floor(gain_db * steps - 0.5) / steps;
 }
 
@@ -65,7 +66,7 @@ static double trim(const struct parameter_value *values, const struct measuremen
 	return values[PEAK].number - measured->sample_peak_dbfs;
 }
 
-/* One gain holds a peak that was measured, not one that a louder version of the program might have. */
+/* One gain holds the peak that was measured, not the peak that a louder version of the program might have. */
 static double ceiling(const struct parameter_value *values, bool *of_samples)
 {
 	*of_samples = values[PEAK].given;

@@ -1,4 +1,4 @@
-/* stemprint: pan.
+/* Pans a mono signal in the stereo field: pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/pan.h"
 

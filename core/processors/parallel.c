@@ -1,4 +1,4 @@
-/* stemprint: chains of inserts side by side.
+/* Runs chains of inserts side by side, and sums them: parallel.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/fork_chain.h"
 #include "processors/processor.h"

@@ -1,4 +1,4 @@
-/* stemprint: what a processor can be told, as a table.
+/* Makes values of a processor's parameters.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/parameter.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: phaser.
+/* Moves notches through the spectrum by a chain of allpasses: the phaser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
@@ -17,7 +17,7 @@ enum {
 	CURVE = 1024, /**< pieces of the tuning curve */
 };
 
-/** 120 dB under full scale, where a tail ends. */
+/** A tail ends at 120 dB under full scale. */
 #define TAIL_FLOOR 1e-6
 
 /** The highest frequency, as a share of the sample rate. */
@@ -71,7 +71,7 @@ static size_t stages_of(const struct parameter_value *values)
 	return 2 * ((size_t)values[STAGES].number + 1);
 }
 
-/* The coefficient of a stage at `position` of the sweep: 0 low, 1 high, straight in octaves. */
+/* Returns the coefficient of a stage at `position` of the sweep, from 0 (low) to 1 (high), linear in octaves. */
 static double tuning(const struct parameter_value *values, double sample_rate, double position)
 {
 	const double ratio = values[HIGH].number / values[LOW].number;
@@ -80,9 +80,9 @@ static double tuning(const struct parameter_value *values, double sample_rate, d
 	return (g - 1.0) / (g + 1.0);
 }
 
-/* With the coefficient a, the feedback k and N stages A(z) the whole is A^N / (1 - k A^N). Its N poles are simple, one
-   for each root r of r^N = 1/k, at z = (1 - r a) / (r - a), with the residues r (1 - a^2) / (k N (r - a)^2). Frames
-   until the sums of what is left of their impulse responses are under the floor. */
+/* Returns the frames until the impulse response is under the floor, by the poles. With the coefficient a, the feedback
+   k and N stages A(z), the whole is A^N / (1 - k A^N). Its N poles are simple, one for each root r of r^N = 1/k, at z =
+   (1 - r a) / (r - a), with the residues r (1 - a^2) / (k N (r - a)^2). */
 static double tail_by_poles(double a, double feedback, double stages, double level)
 {
 	const double gain = fabs(feedback);
@@ -100,9 +100,9 @@ static double tail_by_poles(double a, double feedback, double stages, double lev
 	return frames;
 }
 
-/* The same from the largest magnitude on a circle |z| = r outside of all poles, by Cauchy's estimate: the impulse
-   response is under max |F| r^n. A stage is largest at the real point next to its pole. The best of some circles; where
-   there is no feedback, and all poles lie in one place, this is the one that holds. */
+/* Returns the same by the largest magnitude on a circle |z| = r outside of all poles (Cauchy's estimate): the impulse
+   response is under max |F| r^n. A stage is largest at the real point next to its pole. The function takes the best of
+   some circles. It holds without feedback too, where all poles lie in one point. */
 static double tail_by_circle(double a, double feedback, size_t stages, double level)
 {
 	enum { CIRCLES = 20 };
@@ -122,7 +122,7 @@ static double tail_by_circle(double a, double feedback, size_t stages, double le
 	return frames;
 }
 
-/* The slowest of the places that the sweep goes through. */
+/* Takes the slowest point that the sweep goes through. */
 static double tail_frames(const struct parameter_value *values, double sample_rate)
 {
 	enum { PLACES = 8 };
@@ -158,13 +158,13 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return true;
 }
 
-/** How one channel, or all of them alike, are tuned in a run. */
+/** The tuning of one channel, or of all channels alike, in a run. */
 struct course {
 	struct oscillator oscillator;
 	double *cosine, *sine; /**< RUN_MAXIMUM frames */
 };
 
-/** Columns side by side. */
+/** Columns that run side by side. */
 struct vector {
 	size_t first, count; /**< columns of the instance */
 	double *state;
@@ -172,21 +172,21 @@ struct vector {
 
 struct seat {
 	const struct processor_instance *instance;
-	const struct kernel *kernel; /**< no wider than the columns need */
+	const struct kernel *kernel; /**< a kernel that is no wider than the columns need */
 	struct course *courses;
 	size_t course_count; /**< 1 when all channels move alike */
 	struct vector *vectors;
 	size_t vector_count;
 	size_t stages;
-	double *curve; /**< CURVE + 3 coefficients: one piece before low and one after high */
-	uint64_t frame; /**< of the session */
+	double *curve; /**< CURVE + 3 coefficients: one piece before the low end and one after the high end */
+	uint64_t frame; /**< the next frame of the session */
 };
 
 struct batch {
 	const struct kernel *kernel;
 	struct seat *seats;
 	size_t count;
-	double *idle; /**< silence, for empty places of a vector */
+	double *idle; /**< silence, for empty slots of a vector */
 	double *turned[KERNEL_WIDTH_MAXIMUM]; /**< RUN_MAXIMUM frames: what comes out of the chains */
 };
 
@@ -272,7 +272,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* The curve of Catmull and Rom through the table: the sweep has no corners. */
+/* Reads the table by a curve of Catmull and Rom, so that the sweep has no corners. */
 static double on_curve(const double *curve, double wave)
 {
 	const double position = (wave + 1.0) * (CURVE / 2.0);

@@ -1,4 +1,4 @@
-/* stemprint: polarity.
+/* Turns the waveform upside down: polarity.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/polarity.h"
 

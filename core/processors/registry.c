@@ -1,10 +1,11 @@
-/* stemprint: the list of processors.
+/* Lists all processors.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 
 #include <string.h>
 
-/* One line a processor, in the order of the reference. X(gain) stands for `const struct processor gain_processor`. */
+/* Each processor has one line, in the order of the reference. X(gain) stands for `const struct processor
+   gain_processor`. */
 /* clang-format off */
 #define PROCESSORS(X) \
 	X(gain) \

@@ -1,4 +1,4 @@
-/* stemprint: reverb.
+/* Makes the sound of a room or a plate: the reverb.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/frames.h"
 #include "dsp/biquad_design.h"
@@ -15,7 +15,7 @@
 
 enum { SIDES = 2, FILTERS_MAXIMUM = 2 * BIQUADS_PER_BAND };
 
-/** What each side of the output is made of: the network, the diffuser, the early reflections. */
+/** Each side of the output is made of this many terms at most: the network, the diffuser, the early reflections. */
 enum { TERMS_MAXIMUM = NETWORK_LINES + DIFFUSER_CHANNELS + SIDES * EARLY_ECHOES };
 
 static const struct parameter parameters[] = {
@@ -187,31 +187,31 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 
 /** One group of an instance. */
 struct voice {
-	struct tapped_line lines[SIDES]; /**< what came in, filtered */
+	struct tapped_line lines[SIDES]; /**< the filtered input */
 	struct diffuser diffuser;
 	struct network network;
-	double *dry[SIDES]; /**< what came in, in this run */
+	double *dry[SIDES]; /**< the input of this run */
 };
 
 /** One instance. */
 struct space {
 	const struct processor_instance *instance;
-	const struct kernel *filter_kernel; /**< as wide as the columns of all groups, where it can be */
-	double *filters; /**< coefficients of biquad_cascade() */
-	double *filter_states; /**< of each turn of that kernel, one after another */
+	const struct kernel *filter_kernel; /**< a kernel as wide as the columns of all groups, if there is one */
+	double *filters; /**< the coefficients for biquad_cascade() */
+	double *filter_states; /**< the states of each call of that kernel, one after another */
 	const double **filter_in;
 	double **filter_out;
 	size_t filter_count;
 	struct reverb_settings settings;
 	struct diffuser_design diffuser;
 	struct network_design network;
-	size_t start; /**< frames: predelay and onset */
+	size_t start; /**< frames of predelay and onset */
 	struct {
 		size_t channel, delay;
 	} early[SIDES][SIDES * EARLY_ECHOES];
 	size_t early_count;
 	double gains[SIDES][TERMS_MAXIMUM];
-	double same, other; /**< of the width: gain of a side in itself and in the other, wet */
+	double same, other; /**< gains of the width, wet: of a side in itself, and in the other side */
 	int64_t session_frame;
 	struct voice *voices;
 };
@@ -221,7 +221,7 @@ struct batch {
 	struct space *spaces;
 	size_t count;
 	double *columns[NETWORK_LINES +
-			DIFFUSER_CHANNELS]; /**< NETWORK_RUN frames each: of the network, of the diffuser */
+			DIFFUSER_CHANNELS]; /**< NETWORK_RUN frames each: of the network, and of the diffuser */
 	double *sides[SIDES];
 	double *moved;
 	double *idle;
@@ -285,7 +285,7 @@ static void design_early(struct space *space)
 	}
 }
 
-/* Signs whose Walsh spectrum is flat (a bent function), so that no delay feeds on what one side hears. */
+/* Returns signs whose Walsh spectrum is flat (a bent function), so that no delay feeds on what one side hears. */
 static double sign_of(size_t line, size_t side)
 {
 	const size_t bent = (line & line >> 1 & 1) ^ (line >> 2 & line >> 3 & 1);
@@ -392,7 +392,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Takes a run of all groups in: filtered to the lines, and as it is for the dry part. */
+/* Takes in a run of all groups: filtered into the lines, and unfiltered for the dry part. */
 static void take_in(const struct batch *batch, const struct space *space, size_t start, size_t frames)
 {
 	const size_t channels = space->instance->context.channels, columns = space->instance->groups * channels;
@@ -414,7 +414,7 @@ static void take_in(const struct batch *batch, const struct space *space, size_t
 		tapped_line_commit(&space->voices[i / channels].lines[i % channels], frames);
 }
 
-/* What the tail and the early reflections send to both sides, before the width. */
+/* Sums what the tail and the early reflections send to both sides, before the width. */
 static void sound(struct batch *batch, const struct space *space, struct voice *voice, size_t frames)
 {
 	const size_t channels = space->instance->context.channels;
@@ -450,7 +450,8 @@ static void come_out(const struct batch *batch, const struct space *space, size_
 	}
 }
 
-/* Every group is taken in before any comes out: the outputs of a mono signal lie on other groups' inputs. */
+/* Every group is taken in before any group is written: the outputs of a mono signal overwrite the inputs of other
+   groups. */
 static void process_run(struct batch *batch, struct space *space, size_t start, size_t frames)
 {
 	network_motion_init(&batch->motion, &space->network, space->session_frame, frames);
@@ -472,7 +473,7 @@ static void process(void *state, size_t frames)
 	}
 }
 
-/* Places of the last turn that are idle filter silence: their states stay zero. */
+/* Idle slots of the last call filter silence, so their states stay zero. */
 static void reset_filters(struct space *space)
 {
 	const size_t width = space->filter_kernel->width;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Works out what the parameters of a reverb mean at a sample rate.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/reverb_settings.h"
 
 #include "dsp/elementary.h"
@@ -6,16 +7,16 @@
 
 #include <math.h>
 
-/** Seconds by which delays move up and down at a modulation of 100 %. */
+/** Delays move up and down by this many seconds at a modulation of 100 %. */
 #define DEPTH_SECONDS 0.001
 
-/** The least decay that anything is worked out for, seconds. */
+/** The least decay that anything is worked out for, in seconds. */
 #define DECAY_MINIMUM 0.01
 
-/** Frames of the network's shortest delay, at least: runs of some length. */
+/** The network's shortest delay has at least this many frames, so that runs are not too short. */
 #define SHORTEST_FRAMES 48.0
 
-/** dB by which one frequency, where modes add up, may be louder than noise. */
+/** One frequency, where modes add up, may be louder than noise by this many dB. */
 #define RESONANCE_DB 20.0
 
 static double held(double value, double least, double greatest)
@@ -23,8 +24,9 @@ static double held(double value, double least, double greatest)
 	return fmin(fmax(value, least), greatest);
 }
 
-/* What a type brings is for full bandwidth: under a low sample rate a low-pass that has nothing left to take is left
-   out, and the crossover stays where there is something above it. What is given is not touched. */
+/* Bounds a value that the type brings, because it is meant for full bandwidth: at a low sample rate, a low-pass that
+   has nothing to remove is left out, and the crossover stays where there is sound above it. A value that the recipe
+   gives is not touched. */
 static double bounded(const struct parameter_value *values, enum reverb_parameter parameter, double most,
 		      double otherwise)
 {
@@ -76,8 +78,8 @@ struct network_settings reverb_network(const struct reverb_settings *settings, c
 	};
 }
 
-/* Power of the tail against a noise that comes in, at one frequency: each pass leaves the mean of the squared gains,
-   and the passes add up to a geometric series. */
+/* Returns the power of the tail at one frequency for noise of power 1 at the input. Each pass leaves the mean of the
+   squared gains, and the passes add up to a geometric series. */
 static double tail_power(const struct reverb_settings *settings, double frequency)
 {
 	const struct reverb_type *type = settings->type;
@@ -91,7 +93,7 @@ static double tail_power(const struct reverb_settings *settings, double frequenc
 	return type->direct + pass / (1.0 - pass);
 }
 
-/* In the mean over the octaves from 125 Hz to 8 kHz, as a pink noise hears it. */
+/* The mean goes over the octaves from 125 Hz to 8 kHz, as for pink noise. */
 double reverb_mean_power(const struct reverb_settings *settings)
 {
 	double sum = 0.0;

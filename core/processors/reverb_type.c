@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds the numbers that make up each type of reverb.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/reverb_type.h"
 
 #include <math.h>
@@ -44,10 +45,10 @@ static const struct early_room chamber = {
 	.reflection = 0.88,
 };
 
-/* In the order of reverb_type_choices. */
+/* The types stand in the order of reverb_type_choices. */
 static const struct reverb_type types[] = {
 	{
-		/* Bending waves: dense from the first millisecond, no walls, bass that lingers. */
+		/* A plate: bending waves that are dense from the first millisecond, no walls, and bass that lingers. */
 		.shortest = 0.029,
 		.longest = 0.127,
 		.spans = { 0.031, 0.011, 0.0043 },
@@ -70,7 +71,7 @@ static const struct reverb_type types[] = {
 			      [REVERB_LOWPASS] = 16000.0 },
 	},
 	{
-		/* Wide and slow: it builds up over a tenth of a second, and the air takes the treble. */
+		/* A hall: wide and slow. It builds up over a tenth of a second, and the air takes the treble. */
 		.shortest = 0.031,
 		.longest = 0.163,
 		.spans = { 0.053, 0.029, 0.0127 },
@@ -93,7 +94,7 @@ static const struct reverb_type types[] = {
 			      [REVERB_LOWPASS] = 12000.0 },
 	},
 	{
-		/* Walls at hand: as much early sound as tail. */
+		/* A room: the walls are near, so there is as much early sound as tail. */
 		.shortest = 0.011,
 		.longest = 0.049,
 		.spans = { 0.017, 0.0071, 0.0029 },
@@ -116,7 +117,7 @@ static const struct reverb_type types[] = {
 			      [REVERB_LOWPASS] = 14000.0 },
 	},
 	{
-		/* Bare plaster, a loudspeaker in the corner: bright, dense, even. */
+		/* A chamber: bare plaster and a loudspeaker in the corner make it bright, dense and even. */
 		.shortest = 0.019,
 		.longest = 0.083,
 		.spans = { 0.023, 0.0097, 0.0041 },

@@ -1,9 +1,9 @@
-/* stemprint: saturation.
+/* Distorts by a curve, at a multiple of the sample rate: saturation.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Emphasis, then up to the multiple of the rate; there the whole says what the curve's gain is, sample by sample, and
-   every column is multiplied by it; down again, de-emphasis, DC filter, tone, mix. All but the gain is linear and alike
-   for the whole and the lanes. */
+   The stages are: emphasis, the way up to a multiple of the rate, the curve, the way down, de-emphasis, DC filter,
+   tone, mix. At the multiple of the rate the whole gives the gain of the curve, sample by sample, and every column is
+   multiplied by it. All but the gain is linear, and alike for the whole and the lanes. */
 #include "dsp/biquad_design.h"
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
@@ -126,7 +126,7 @@ static const struct parameter parameters[] = {
 
 enum { SECTIONS_MAXIMUM = 3 * BIQUADS_PER_BAND };
 
-/* IEC 60094-1: 50 us. */
+/* The time constant is 50 us, by IEC 60094-1. */
 #define EMPHASIS_HERTZ 3183.0988618379067
 #define TONE_HERTZ 1000.0
 #define DC_HERTZ 5.0
@@ -141,7 +141,7 @@ static bool filters_offset(const struct parameter_value *values)
 	return values[DC_FILTER].number != 0.0 && (!waveshape_is_odd(curve_of(values)) || values[BIAS].number != 0.0);
 }
 
-/* A first-order shelf: a tilt whose lows are at 0 dB. */
+/* Designs a first-order shelf: a tilt whose lows are at 0 dB. */
 static size_t design_emphasis(const struct parameter_value *values, double sample_rate, struct biquad *sections)
 {
 	const double gain_db = values[EMPHASIS].number;
@@ -156,7 +156,7 @@ static size_t design_emphasis(const struct parameter_value *values, double sampl
 	return count;
 }
 
-/* The same, undone: poles and zeros change places. */
+/* Designs the inverse: poles and zeros are swapped. */
 static size_t design_de_emphasis(const struct parameter_value *values, double sample_rate, struct biquad *sections)
 {
 	const size_t count = design_emphasis(values, sample_rate, sections);
@@ -175,12 +175,12 @@ static size_t design_dc_filter(const struct parameter_value *values, double samp
 	if (!filters_offset(values))
 		return 0;
 	const size_t count = biquad_design(&band, sample_rate, sections, NULL);
-	/* The zero sits at 0 Hz exactly. */
+	/* The zero must sit at exactly 0 Hz. */
 	sections[0].b1 = -sections[0].b0;
 	return count;
 }
 
-/* Tone and emphasis, which do not ring for long. */
+/* Designs tone and emphasis, which do not ring for long. */
 static size_t design_colour(const struct parameter_value *values, double sample_rate, struct biquad *sections)
 {
 	const struct filter_band tone = { .kind = FILTER_TILT,
@@ -206,7 +206,7 @@ static size_t design_after_instance(const struct processor_instance *instance, s
 	return design_after(instance->values, instance->context.sample_rate, sections);
 }
 
-/* Frames for which a cascade rings over -120 dBFS after something of that level. */
+/* Returns the frames for which a cascade rings over -120 dBFS after a sound of that level. */
 static double cascade_tail(struct biquad *sections, size_t count, double level)
 {
 	if (count == 0)
@@ -225,8 +225,8 @@ static double dc_filter_tail(const struct parameter_value *values, double sample
 	return sample_rate * elementary_log(level * 1e6) / (2.0 * ELEMENTARY_PI * DC_HERTZ);
 }
 
-/* Lanes that cancel in the whole meet no limit but the steepest slope of the curve: so do all levels here. Each filter
-   rings through those after it, which at most double what comes in. */
+/* Lanes that cancel in the whole are limited by nothing but the steepest slope of the curve, so all levels here are,
+   too. Each filter rings through the filters after it, which at most double the signal. */
 static double tail_frames(const struct parameter_value *values, double sample_rate, size_t latency)
 {
 	struct biquad sections[SECTIONS_MAXIMUM];
@@ -284,8 +284,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 struct column {
 	double *out;
 	struct oversampler_memory up, down;
-	double last; /**< sample at the multiple of the rate, for means */
-	/* The dry signal; NULL where all is wet. */
+	double last; /**< the last sample at the multiple of the rate, for means */
+	/* the dry signal; NULL where all is wet */
 	const double *in;
 	double *dry;
 	struct delay_line line; /**< with linear phase */
@@ -307,7 +307,7 @@ struct batch {
 	struct voice *voices;
 	size_t count;
 	void *before, *after; /**< cascades of all instances */
-	double *samples; /**< of one column at the multiple of the rate, after the last one of the tile before */
+	double *samples; /**< one column at the multiple of the rate, after the last sample of the tile before */
 	double *gains;
 };
 
@@ -362,7 +362,7 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 	return true;
 }
 
-/* Filters in place, after what is before has moved everything to `out`. */
+/* The filters work in place, after the stages before have moved everything to `out`. */
 static void *after_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
@@ -406,7 +406,7 @@ static size_t run_of(size_t frames, size_t start)
 	return frames - start < OVERSAMPLER_FRAMES ? frames - start : OVERSAMPLER_FRAMES;
 }
 
-/* The way up and back without the curve: in time and phase with what is saturated. */
+/* Takes the dry signal up and down without the curve, so that it is in time and phase with what is saturated. */
 static void filter_dry(const struct batch *batch, const struct voice *voice, struct column *column, size_t frames)
 {
 	for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES) {
@@ -427,7 +427,7 @@ static void keep_dry(const struct batch *batch, const struct voice *voice, size_
 	}
 }
 
-/* samples[i] becomes the mean of itself and the one before. */
+/* Turns samples[i] into the mean of itself and the one before. */
 static void average(double *samples, size_t count)
 {
 	double before = samples[-1];
@@ -438,7 +438,7 @@ static void average(double *samples, size_t count)
 	}
 }
 
-/* One column of a tile; that of the whole makes the gains. */
+/* Saturates one column of a tile. The column of the whole makes the gains. */
 static void saturate_column(const struct batch *batch, const struct voice *voice, struct column *column, bool whole,
 			    size_t start, size_t frames)
 {

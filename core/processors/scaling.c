@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs processors that only multiply.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/scaling.h"
 
 #include "dsp/scale.h"
@@ -6,7 +7,7 @@
 struct batch {
 	const struct kernel *kernel;
 	const struct processor_instance *instances;
-	double **gains; /* linear, for each instance one a channel that goes out */
+	double **gains; /* linear: for each instance, one for each channel that goes out */
 	size_t count;
 };
 
@@ -27,8 +28,8 @@ void *scaling_batch_new(processor_scale *scale, struct arena *arena, const struc
 	return batch;
 }
 
-/* From the last group and channel to the first: where one channel becomes several, a column that is both in and out is
-   read before it is written. */
+/* The loop goes from the last group and channel to the first: where one channel becomes several, a column that is both
+   in and out is read before it is written. */
 void scaling_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;

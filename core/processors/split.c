@@ -1,4 +1,4 @@
-/* stemprint: a crossover with a chain of inserts behind each band.
+/* Splits a signal into bands, with a chain of inserts behind each: split.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/band.h"
 #include "processors/band_list.h"
@@ -75,7 +75,7 @@ static const char *problem_of(const struct parameter_value *values, struct locat
 	return NULL;
 }
 
-/* The crossovers as `band` takes them: the same list for all bands. */
+/* Fills in the crossovers as `band` takes them: the same list for all bands. */
 static bool fill_head(struct parameter_value *values, const struct parameter_value *slope,
 		      const struct parameter_value *bands, struct arena *arena)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs processors that multiply a stereo signal by a matrix.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/stereo_batch.h"
 
 struct stereo_batch {

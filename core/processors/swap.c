@@ -1,11 +1,11 @@
-/* stemprint: left and right trade places.
+/* Swaps left and right.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/processor.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/* Frames on the way through in place: small enough for the first-level cache. */
+/* This many frames are swapped at a time in place: they fit into the first-level cache. */
 enum { TILE = 256 };
 
 struct batch {
@@ -41,7 +41,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Copies, no products: zeros keep their sign. */
+/* The samples are copied, not multiplied, so that zeros keep their sign. */
 static void swap(double *const *out, const double *const *in, size_t frames)
 {
 	double left[TILE], right[TILE];

@@ -1,10 +1,10 @@
-/* stemprint: tape.
+/* Models the magnetisation of tape: the tape processor.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Magnetisation against field, with memory: D. C. Jiles and D. L. Atherton, "Theory of ferromagnetic hysteresis", 1986,
-   as J. Chowdhury uses it for tape ("Real-time physical modelling for analog tape machines", DAFx 2019). The model
-   knows no time, only the way of the field: it is integrated over the field, from sample to sample at the oversampled
-   rate. */
+   The model gives magnetisation against field, with memory: D. C. Jiles and D. L. Atherton, "Theory of ferromagnetic
+   hysteresis", 1986, as J. Chowdhury uses it for tape ("Real-time physical modelling for analog tape machines", DAFx
+   2019). It has no time, only the path of the field: it is integrated over the field, from sample to sample, at the
+   oversampled rate. */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
 #include "dsp/oversampler.h"
@@ -61,25 +61,26 @@ static const struct parameter parameters[] = {
 			   .fallback = 2 },
 };
 
-/* In units of the curve's own: field over a, magnetisation over M_s. Of ferric oxide (DAFx 2019, section 2): M_s = 350
-   kA/m, a = 22, k = 27, alpha = 1.6e-3, c = 0.17. */
+/* The constants are in units of the curve: field over a, magnetisation over M_s. The values of ferric oxide (DAFx 2019,
+   section 2) are M_s = 350 kA/m, a = 22, k = 27, alpha = 1.6e-3, c = 0.17. */
 #define COUPLING (1.6e-3 * 350.0 / 22.0)
 #define LOOP (27.0 / 22.0)
 #define REVERSIBLE_LEAST 0.17
 #define REVERSIBLE_MOST 0.9
 
-/* The field goes no further: there the tape is full within 3 %. */
+/* The field goes no further than this: there the tape is saturated to within 3 %. */
 #define FIELD_MOST 32.0
 
-/* Steps of integration are at most 1/16 of the unit field, as long as it moves by less than half a unit a sample. */
+/* A step of integration is at most 1/16 of the unit field, as long as the field moves by less than half a unit in a
+   sample. */
 #define STEPS_A_UNIT 16.0
 enum { STEPS_MOST = 8 };
 
-/* What stays on the tape after a sound is an offset, which the tape adds, and a high-pass takes away from what it adds.
- */
+/* A sound leaves an offset on the tape. The tape adds it, and a high-pass takes it away from what the tape adds. */
 #define OFFSET_HERTZ 10.0
 
-/* The anhysteretic curve as cubics, 64 a unit, which meet it with its slope (Hermite): within 1e-9. */
+/* The anhysteretic curve is a table of cubics, 64 for each unit, which meet it in value and slope (Hermite). The error
+   is under 1e-9. */
 enum { CUBICS_A_UNIT = 64, CUBICS = 33 * CUBICS_A_UNIT };
 
 struct cubic {
@@ -90,7 +91,8 @@ struct curve {
 	struct cubic cubics[CUBICS];
 };
 
-/* Langevin's function, coth x - 1/x, for x of 0 and more; its series near 0, where the two cancel. */
+/* Returns Langevin's function, coth x - 1/x, for x of 0 and more. Near 0, where the two terms cancel, it takes the
+   series. */
 static double langevin(double x)
 {
 	const double y = x * x;
@@ -146,14 +148,14 @@ static double reversible_of(const struct parameter_value *values)
 	return REVERSIBLE_LEAST + values[BIAS].number * (REVERSIBLE_MOST - REVERSIBLE_LEAST);
 }
 
-/* Of magnetisation against field at rest: the irreversible part does not move yet. */
+/* Returns the slope of magnetisation against field at rest, where the irreversible part does not move yet. */
 static double slope_at_rest(double reversible)
 {
 	return reversible / 3.0 / (1.0 - reversible * COUPLING / 3.0);
 }
 
-/* d magnetisation / d field, where the field moves in `direction`, 1 or -1. The irreversible part only ever moves
-   towards the curve. */
+/* Returns d magnetisation / d field where the field moves in `direction`, 1 or -1. The irreversible part only ever
+   moves towards the curve. */
 static inline double slope_of(const struct tape *tape, double magnetisation, double field, double direction)
 {
 	double slope;
@@ -165,7 +167,7 @@ static inline double slope_of(const struct tape *tape, double magnetisation, dou
 	return ((1.0 - tape->reversible) * excess + moved * below) / (below * (1.0 - COUPLING * moved));
 }
 
-/* The magnetisation when the field has gone from `from` to `to`: Runge and Kutta's midpoint rule. */
+/* Returns the magnetisation when the field has gone from `from` to `to`, by the midpoint rule of Runge and Kutta. */
 static inline double magnetise(const struct tape *tape, double magnetisation, double from, double to)
 {
 	const double way = to - from, direction = way < 0.0 ? -1.0 : 1.0;
@@ -185,7 +187,7 @@ static size_t latency_of(const struct parameter_value *values)
 	return oversampler_latency(OVERSAMPLER_LINEAR, (size_t)values[OVERSAMPLING].number);
 }
 
-/* What stays on the tape, at most all of it, dies away behind the high-pass. */
+/* At most the whole magnetisation stays on the tape; it dies away behind the high-pass. */
 static bool shape(const struct parameter_value *values, const struct processor_context *context, struct arena *arena,
 		  struct processor_shape *shape, const char **problem, struct location *at)
 {
@@ -213,14 +215,14 @@ struct column {
 struct voice {
 	struct tape tape;
 	struct oversampler oversampler;
-	double drive, level; /* linear: sample to field, magnetisation to sample */
-	double added, output; /* gains of what the tape adds, and of all */
+	double drive, level; /* linear: from sample to field, and from magnetisation to sample */
+	double added, output; /* gains of what the tape adds, and of the sum */
 	double offset_weight;
 	struct column *columns;
 	size_t count;
 };
 
-/* Columns that run side by side, and samples of each at the oversampled rate. */
+/* This many columns run side by side; each has so many samples at the oversampled rate. */
 enum { ABREAST = 4, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
 
 struct batch {
@@ -282,8 +284,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Samples at the oversampled rate become what the tape adds to them. Each step waits for the one before it: columns
-   side by side share the time. */
+/* Turns samples at the oversampled rate into what the tape adds to them. Each step waits for the step before it, so
+   columns that run side by side share the time. */
 static void run_tape(const struct voice *voice, struct column *columns, size_t abreast, double (*samples)[SAMPLES],
 		     size_t count)
 {

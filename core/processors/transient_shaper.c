@@ -1,4 +1,4 @@
-/* stemprint: transient shaper.
+/* Makes attacks and decays louder or softer: the transient shaper.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/frames.h"
 #include "dsp/elementary.h"
@@ -72,9 +72,9 @@ static const struct parameter parameters[] = {
 	DETECTOR_LINK_PARAMETERS(LINK),
 };
 
-/* Seconds. The hold bridges the zero crossings of what lies above 33 Hz; the release lets the peak drop onto the next
-   crest; the body smooths the stairs that this makes of a decay; and a roll finds the slow follower down again for its
-   next stroke. */
+/* The times are in seconds. The hold bridges the zero crossings of a sound above 33 Hz. The release lets the peak fall
+   to the next crest. The body smooths the steps that this makes in a decay. A drum roll finds the slow follower down
+   again at its next stroke. */
 static const double hold = 0.015, release = 0.005, settle = 0.02, fall = 0.02;
 
 static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)

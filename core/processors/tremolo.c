@@ -1,4 +1,4 @@
-/* stemprint: tremolo.
+/* Moves the level up and down: tremolo.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 #include "dsp/stream_key.h"
@@ -8,7 +8,7 @@
 
 enum { RATE, PERIOD, DEPTH, SHAPE, PHASE, START, SMOOTHING };
 
-/** Frames of gain that are made at a time. */
+/** This many frames of gain are made at a time. */
 enum { RUN_MAXIMUM = 256 };
 
 static const struct parameter parameters[] = {
@@ -27,13 +27,13 @@ static const struct parameter parameters[] = {
 	[SMOOTHING] = MODULATION_SMOOTHING_ROW,
 };
 
-/** The gain of one channel of an instance, or of all when they are alike. */
+/** The gain of one channel of an instance, or of all channels when they move alike. */
 struct voice {
 	const struct processor_instance *instance;
-	size_t first, step; /**< columns first, first + step ... of every group */
+	size_t first, step; /**< the columns first, first + step ... of every group */
 	struct oscillator oscillator;
 	double depth; /**< linear */
-	uint64_t frame; /**< of the session */
+	uint64_t frame; /**< the next frame of the session */
 };
 
 struct batch {
@@ -94,7 +94,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* 1 at the top of the shape, 1 - depth at its bottom. */
+/* The gain is 1 at the top of the shape and 1 - depth at its bottom. */
 static void fill_gain(const struct voice *voice, double *gain, size_t frames)
 {
 	const double half = 0.5 * voice->depth;

@@ -1,4 +1,4 @@
-/* stemprint: width.
+/* Narrows or widens a stereo signal: width.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/width.h"
 
