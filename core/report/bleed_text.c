@@ -1,4 +1,4 @@
-/* stemprint: what each track brings to each stem, for people.
+/* Writes a table of what each track brings to each stem, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/bleed_text.h"
 
@@ -48,7 +48,8 @@ static double own_level(const struct bleed *bleed, size_t track)
 	return (double)NAN;
 }
 
-/* "-32.1!", "(-12.0)": what is no bleed ends one column earlier, that figures stand below each other. */
+/* Appends a cell like "-32.1!" or "(-12.0)". A level that is no bleed ends one column earlier, so that the figures line
+ * up. */
 static void append_cell(const struct bleed_table *table, size_t track, size_t stem)
 {
 	const struct reach *reach = table->bleed->reach;
@@ -94,7 +95,7 @@ static void append_rows(const struct bleed_table *table, size_t first, size_t en
 	}
 }
 
-/* A line for each track that bleeds, and each stem that it bleeds into. */
+/* Appends a line for each track that bleeds and each stem that it bleeds into. */
 static void append_ways(const struct bleed *bleed, size_t indent, struct text *text)
 {
 	const struct reach *reach = bleed->reach;

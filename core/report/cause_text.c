@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes why a proof failed and what would repair it, for people.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cause_text.h"
 
 #include "base/path.h"
@@ -11,10 +12,10 @@ enum { OTHERS = 3, MOMENTS = 12 };
 #define OTHERS_CONFIDENCE 0.3
 #define OFFSET_SHOWN 0.005 /* frames */
 #define GAIN_SHOWN 0.0005 /* dB */
-#define WORTH_DB 0.5 /* what figures have to gain to be told */
+#define WORTH_DB 0.5 /* an alignment must improve the residual by this much to be reported */
 #define BAND_SHOWN 0.05 /* dB */
 
-/* Takes the line. */
+/* Appends the line with its label, and releases it. */
 static void append_line(struct text *text, const char *label, struct text *line, size_t indent)
 {
 	text_append(text, "%-*s", (int)indent, label);
@@ -29,7 +30,7 @@ static const char *name_of(const struct report *report, const struct report_proo
 	return path_last_part(report->files[proof->stems[stem]].path);
 }
 
-/* Whether a stem stands other than claimed; then how. */
+/* Returns whether a stem has an offset, a gain or a polarity of its own in the mix, and describes it in the line. */
 static bool describe(const struct alignment_stem *stem, double sample_rate, struct text *line)
 {
 	bool off = false;
@@ -98,7 +99,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 	append_line(text, label, &line, indent);
 }
 
-/* Filters by the bands that they change; gains by a dozen moments. */
+/* Appends the curve of a cause: the bands that a filter changes, or a dozen moments of a gain that moves. */
 static void append_curve(const struct cause *cause, size_t indent, struct text *text)
 {
 	const bool filter = cause->kind == CAUSE_FILTER;

@@ -1,4 +1,4 @@
-/* stemprint: what stems have in common, for people.
+/* Writes a table of what the stems of a proof have in common, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/coherence_text.h"
 
@@ -47,8 +47,8 @@ static void append_rows(const struct coherence_table *table, size_t first, size_
 	}
 }
 
-/* The pair with the largest coherence under `below`, or as large and later than `after`; `count` squared when there is
-   none. */
+/* Returns the pair whose coherence is the largest under `below`, or equal to it and later than `after`. Returns `count`
+ * squared when there is none. */
 static size_t next_pair(const struct coherence *coherence, double below, size_t after)
 {
 	const size_t count = coherence->stem_count;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a table of what a render costs, strip by strip.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cost_text.h"
 
 #include "report/layout.h"
@@ -9,7 +10,7 @@
 
 enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMNS = 8, FRAME_COLUMNS = 12 };
 
-/* What costs less is summed up. */
+/* The last line sums up everything whose share is smaller. */
 #define TOLD_SHARE 0.005
 
 static const char *what_of(const struct graph *graph, const struct engine_cost *cost)

@@ -1,4 +1,4 @@
-/* stemprint: which outputs the channels of a device hold, as words.
+/* Writes which outputs the channels of a device hold.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/device_text.h"
 
@@ -15,7 +15,7 @@ static bool is_told(const struct report_file *file, size_t channel)
 	return false;
 }
 
-/* The channel of the device that an output has its own channel on; 0 if there is none. */
+/* Returns the channel of the device that holds channel `own` of an output; 0 if none does. */
 static size_t channel_of(const struct report_file *file, const char *output, size_t own)
 {
 	for (size_t i = 0; i < file->channels; i++)

@@ -1,4 +1,4 @@
-/* stemprint: where a diagnostic points, for machines.
+/* Finds the location of a diagnostic in a file that the user has.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diagnostic_location.h"
 

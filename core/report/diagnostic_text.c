@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a diagnostic as a terminal shows it, with the line and a mark under it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diagnostic_text.h"
 
 #include "report/printable.h"
@@ -7,8 +8,8 @@
 #include <string.h>
 
 enum {
-	WINDOW_COLUMNS = 100, /* of the quoted line */
-	WINDOW_BEFORE = 60, /* of them before the mark, where it stands far to the right */
+	WINDOW_COLUMNS = 100, /* the columns of the quoted line */
+	WINDOW_BEFORE = 60, /* the columns before the mark, when the mark stands far to the right */
 	TAB_COLUMNS = 8,
 };
 
@@ -19,13 +20,13 @@ enum {
 #define GREEN "\033[1;32m"
 #define PLAIN "\033[0m"
 
-/* A line of the recipe laid out: columns of the mark, and of the part that is shown. */
+/* A line of the recipe with the columns of its mark and of the part that is shown. */
 struct layout {
 	const char *line;
 	size_t length; /* bytes */
 	size_t mark, mark_end; /* columns */
 	size_t first, last; /* columns shown: [first, last) */
-	size_t columns; /* of the whole line */
+	size_t columns; /* the columns of the whole line */
 };
 
 static void paint(struct text *out, bool colour, const char *with)
@@ -34,7 +35,7 @@ static void paint(struct text *out, bool colour, const char *with)
 		text_append(out, "%s", with);
 }
 
-/* The line of that number; NULL if there is none. A line ends with \n, \r\n or \r. */
+/* Returns the line of that number; NULL if there is none. A line ends with \n, \r\n or \r. */
 static const char *find_line(const struct origin *origin, uint32_t number, size_t *length)
 {
 	const char *bytes = origin->bytes;
@@ -60,7 +61,7 @@ static size_t glyph_columns(const struct layout *layout, size_t byte, const stru
 	return layout->line[byte] == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : glyph->width;
 }
 
-/* From characters to columns. A mark at the end of the line stands behind its last character. */
+/* Finds the columns of the mark from its characters. A mark at the end of the line stands behind its last character. */
 static void measure(struct layout *layout, struct location at)
 {
 	size_t column = 0;
@@ -119,7 +120,7 @@ static void append_line(struct text *out, const struct layout *layout)
 		struct glyph glyph = glyph_read(layout->line + i, layout->length - i);
 		size_t columns = glyph_columns(layout, i, &glyph, column);
 		size_t end = column + columns;
-		bool cut = column < layout->first || end > layout->last; /* a wide character on the edge */
+		bool cut = column < layout->first || end > layout->last; /* the edge cuts a wide character */
 		if (cut && end > layout->first)
 			append_spaces(out, (end < layout->last ? end : layout->last) -
 						   (column > layout->first ? column : layout->first));
@@ -173,7 +174,7 @@ static void append_location(const struct origin *origin, struct location at, boo
 	text_append(out, " ");
 }
 
-/* Where the fragment is used, and the fragment that uses it, out to the recipe. */
+/* Appends where the fragment is used, then where the fragment that uses it is used, and so on out to the recipe. */
 static void append_uses(const struct diagnostics *list, struct location at, bool colour, struct text *out)
 {
 	while (at.origin > 0 && at.origin <= list->origin_count) {

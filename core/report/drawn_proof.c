@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the proofs that a picture shows.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/drawn_proof.h"
 
 size_t drawn_proof_count(const struct findings *findings, drawn_proof *is_drawn)

@@ -1,4 +1,4 @@
-/* stemprint: text of unknown origin, made safe for a format.
+/* Escapes text of unknown origin for a file format.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/escape.h"
 
@@ -15,7 +15,7 @@ static void append_csv(struct text *out, const char *text)
 	text_append(out, "%s", quoted ? "\"" : "");
 }
 
-/* Characters that have a meaning, and what stands for each. */
+/* A character that has a meaning in the format, and what is written instead. */
 struct replacement {
 	char character;
 	const char *text;
@@ -34,7 +34,7 @@ static void append_replaced(struct text *out, const char *text, const struct rep
 	}
 }
 
-/* Any mark of ASCII may stand behind a backslash; HTML is told by its own means. */
+/* Markdown takes a backslash before any punctuation of ASCII. The characters of HTML have escapes of their own. */
 static void append_markdown(struct text *out, const char *text)
 {
 	static const struct replacement html[] = { { '<', "&lt;" }, { '&', "&amp;" }, { 0, NULL } };

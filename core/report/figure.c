@@ -1,4 +1,4 @@
-/* stemprint: numbers as machines read them.
+/* Writes numbers as machines read them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/figure.h"
 
@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdint.h>
 
-/* Digits are cut from integers: printf's own point is the locale's. */
+/* The digits come from an integer, because printf() writes the decimal sign of the locale. */
 static void append(struct text *text, double value, unsigned decimals, bool trim)
 {
 	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };

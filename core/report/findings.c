@@ -1,10 +1,10 @@
-/* stemprint: all that a command has to tell.
+/* Copies what a command has found, so that it outlives the recipe.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/findings.h"
 
 #include <string.h>
 
-/* A copy; NULL stays NULL, and what could not be copied sets *failed. */
+/* Returns a copy of the text. NULL stays NULL. A copy that fails sets *failed. */
 static const char *keep_text(struct arena *arena, const char *text, size_t length, bool *failed)
 {
 	const char *copy = !text ? NULL : arena_text(arena, text, length);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a list of presets and their parameters, for people.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/fragment_text.h"
 
 #include "report/layout.h"

@@ -1,4 +1,4 @@
-/* stemprint: what a proof undid of the headroom of its files, for people.
+/* Writes the headroom of files and proofs in words.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/headroom_text.h"
 

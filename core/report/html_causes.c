@@ -1,4 +1,4 @@
-/* stemprint: why a null failed, as HTML.
+/* Writes the section of a page that says why a proof failed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_tables.h"
 
@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-/* The surest, and others nearly as sure. */
+/* The page shows the surest cause, and others that are nearly as sure. */
 enum { CAUSES_MAXIMUM = 3 };
 #define OTHERS_CONFIDENCE 0.3
 

@@ -1,4 +1,4 @@
-/* stemprint: tables of a page, cell by cell.
+/* Writes the tables of a page, cell by cell.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_cell.h"
 
@@ -9,7 +9,7 @@
 
 void html_table_begin(struct text *text, const char *class, const char *label)
 {
-	/* What scrolls can be reached by keys. */
+	/* A user can reach the scrolling region with the keyboard. */
 	text_append(text,
 		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
 		    label, class);

@@ -1,4 +1,4 @@
-/* stemprint: the faults of files as HTML.
+/* Writes the section of a page that lists the faults of files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_tables.h"
 
@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* How often, and where first. */
+/* Appends how often a fault occurs, and where it occurs first. */
 static void append_fault(struct text *text, const struct quality_fault *fault, double sample_rate)
 {
 	text_append(text, "<td class=\"number\">");

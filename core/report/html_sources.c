@@ -1,4 +1,4 @@
-/* What a render was made from, as a table of its page.
+/* Writes the section of a page that lists what the render was made from.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_cell.h"
 #include "report/html_tables.h"
@@ -17,7 +17,7 @@ static void source_row(const struct report_source *source, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-/* Many files are folded away: they are looked up, and not read. */
+/* More files than this are folded away, because a reader looks them up and does not read them. */
 enum { SOURCES_SHOWN = 12 };
 
 void html_sources(const struct report *report, struct text *text)

@@ -1,4 +1,4 @@
-/* stemprint: the figures of a report as HTML.
+/* Writes the sections of a page that hold the figures of a report.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_tables.h"
 
@@ -28,7 +28,7 @@ static void end_section(struct text *text)
 	text_append(text, "</section>\n");
 }
 
-/* Words with figures in them: a hyphen before a number is a minus. */
+/* Appends words with figures in them. A hyphen before a number becomes a minus sign. */
 static void detail(struct text *text, const char *value)
 {
 	struct text set = { 0 };
@@ -57,7 +57,7 @@ static const char *sign(enum verdict_status status)
 	return "";
 }
 
-/* The sign beside the word: it is not told by colour alone. */
+/* Appends a sign beside the word, so that the colour is not the only sign. */
 static void append_status(struct text *text, enum verdict_status status)
 {
 	const char *word = verdict_status_text(status);
@@ -73,7 +73,8 @@ static void tile(struct text *text, const char *name, double value, unsigned dec
 	text_append(text, "</dd></div>\n");
 }
 
-/* The first mix that is judged; without any the first that keeps all its stems, or whatever comes first. */
+/* Returns the first mix that is judged. Without one it returns the first mix that keeps all its stems, or else the
+ * first file. */
 static const struct report_file *first_mix(const struct report *report)
 {
 	const struct report_file *found = NULL;
@@ -89,7 +90,7 @@ static const struct report_file *first_mix(const struct report *report)
 
 static void null_tile(const struct report *report, struct text *text)
 {
-	double peak_dbfs = report->proofs[0].result.residual_peak_dbfs; /* the largest of all proofs */
+	double peak_dbfs = report->proofs[0].result.residual_peak_dbfs; /* the largest peak of all proofs */
 	for (size_t i = 1; i < report->proof_count; i++)
 		if (report->proofs[i].result.residual_peak_dbfs > peak_dbfs)
 			peak_dbfs = report->proofs[i].result.residual_peak_dbfs;
@@ -132,7 +133,7 @@ static void verdict_row(const struct verdict *verdict, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-/* More than these are folded away: all is well is told at the top. */
+/* More passes than these are folded away, because the top of the page already says that all is well. */
 enum { PASSES_SHOWN = 12 };
 
 static void verdict_table(const struct verdicts *verdicts, bool failures, bool passes, struct text *text)
@@ -148,7 +149,7 @@ static void verdict_table(const struct verdicts *verdicts, bool failures, bool p
 	html_table_end(text);
 }
 
-/* Which limits judge what. */
+/* Appends which limits judge which mix. */
 static void append_judged(const struct report *report, struct text *text)
 {
 	struct text words = { 0 };
@@ -162,7 +163,7 @@ static void append_judged(const struct report *report, struct text *text)
 	text_release(&words);
 }
 
-/* What failed comes first. */
+/* Failed verdicts come first. */
 void html_verdicts(const struct report *report, struct text *text)
 {
 	const struct verdicts *verdicts = report->verdicts;
@@ -219,17 +220,17 @@ static const struct html_column loudness_columns[] = { LOUDNESS_COLUMNS };
 static const struct html_column ratio_columns[] = { { "PLR<br>dB", true }, { "PSR<br>dB", true } };
 static const struct html_column clipped_column = { "clipped<br>samples", true };
 
-/* Peak to loudness, and the least peak to short-term loudness. */
+/* Appends two cells: PLR, and the smallest PSR. */
 static void ratio_cells(const struct loudness *loudness, struct text *text)
 {
 	html_number(text, loudness->plr_db, 1);
 	html_number(text, loudness->psr_min_db, 1);
 }
 
-/* Which of a file's figures there are in this report. */
+/* Which figures of files this report has. */
 struct file_table {
-	bool measured; /* loudness, of any file */
-	bool printed; /* files of our own, which may have clipped */
+	bool measured; /* a file has its loudness */
+	bool printed; /* stemprint printed a file, which may have clipped */
 };
 
 static void file_row(const struct report *report, const struct file_table *table, size_t index, struct text *text)
@@ -279,7 +280,7 @@ static void album_row(const struct report_album *album, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-/* A sentence for each proof whose files have a headroom. */
+/* Appends a sentence for each proof whose files have a headroom. */
 static void append_headrooms(const struct report *report, struct text *words)
 {
 	for (size_t i = 0; i < report->proof_count; i++) {
@@ -295,7 +296,7 @@ static void append_headrooms(const struct report *report, struct text *words)
 	}
 }
 
-/* A sentence for each device: which outputs its channels hold. */
+/* Appends a sentence for each device that says which outputs its channels hold. */
 static void append_devices(const struct report *report, struct text *words)
 {
 	for (size_t i = 0; i < report->file_count; i++) {
@@ -332,7 +333,7 @@ void html_files(const struct report *report, struct text *text)
 	end_section(text);
 }
 
-/* A strip, or a mix with inserts of its own. */
+/* Appends the name of a strip, or of a mix with inserts of its own. */
 static void html_owner(struct text *text, const char *strip, const char *mix)
 {
 	struct text words = { 0 };

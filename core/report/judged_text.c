@@ -1,4 +1,4 @@
-/* stemprint: which limits judge which mix, in words.
+/* Writes which limits judge which mix, on one line.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/judged_text.h"
 

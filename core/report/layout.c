@@ -1,4 +1,4 @@
-/* stemprint: text in columns.
+/* Lays out text in columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/layout.h"
 
@@ -39,7 +39,7 @@ static void append_glyphs(struct text *text, const char *bytes, size_t length)
 	}
 }
 
-/* The longest end of the bytes that takes at most `width` columns. */
+/* Returns the longest end of the bytes that takes at most `width` columns. */
 static const char *end_within(const char *bytes, size_t width)
 {
 	size_t columns = layout_columns(bytes);
@@ -69,7 +69,7 @@ void layout_cell(struct text *text, const char *bytes, size_t width, enum layout
 
 void layout_wrap(struct text *text, const char *words, size_t column, size_t indent)
 {
-	size_t margin = 0; /* spaces due before the next word */
+	size_t margin = 0; /* the spaces before the next word */
 	for (words += strspn(words, " "); *words != '\0'; words += strspn(words, " ")) {
 		size_t length = strcspn(words, " \n");
 		size_t columns = columns_of(words, length);

@@ -1,4 +1,4 @@
-/* stemprint: a picture, drawn as SVG.
+/* Draws the parts of a picture as SVG.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot.h"
 
@@ -129,7 +129,7 @@ static void point(struct plot *plot, const char *before, double x, double y)
 
 void plot_arc(struct plot *plot, const char *class, double x, double from, double to, double bulge, const char *title)
 {
-	/* A cubic curve comes three quarters of the way to its handles. */
+	/* A cubic curve comes within three quarters of the way to its handles. */
 	const double handle = x - bulge / 0.75;
 	text_append(plot->text, "<path class=\"%s\" d=\"", class);
 	point(plot, "M", x, from);
@@ -171,7 +171,7 @@ static bool begins_character(char byte)
 	return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
-/* Where the character of that number begins. */
+/* Returns the start of the character of that number. */
 static const char *character_at(const char *words, size_t number)
 {
 	for (; *words != '\0'; words++)
@@ -252,7 +252,7 @@ void plot_append_time(struct text *text, double seconds)
 	}
 }
 
-/* The least of the steps that leaves `room` pixels between ticks. */
+/* Returns the smallest of the steps that leaves `room` pixels between ticks. */
 static double step_of(const double *steps, double span, double length, double room)
 {
 	while (steps[1] > 0.0 && *steps / span * length < room)

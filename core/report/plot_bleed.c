@@ -1,4 +1,4 @@
-/* stemprint: how much of each track is in each stem.
+/* Draws how much of each track is in each stem.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_kind.h"
 
@@ -6,7 +6,7 @@
 
 enum { LABELS = 130, NARROW_LABELS = 84, ROW = 22, HEAD = 24, COLUMN_MOST = 96, SHADES = 8, CELLS_MAXIMUM = 20000 };
 
-/* What lies this far below a track's own stem has the lightest shade. */
+/* A level this far below the track's own stem has the lightest shade. */
 static const double range_db = 80.0;
 
 static size_t count(const struct findings *findings)
@@ -24,7 +24,7 @@ static const char *shade(double relative_db)
 	return classes[(size_t)fmax(0.0, fmin(SHADES - 1.0, step))];
 }
 
-/* "gtr in vocals: -32.1 dB, -52.3 dBFS, bleed: gtr -> plate -> vocals -> master" */
+/* Appends a title like "gtr in vocals: -32.1 dB, -52.3 dBFS, bleed: gtr -> plate -> vocals -> master". */
 static void append_title(const struct bleed *bleed, size_t track, size_t stem, struct text *title)
 {
 	const struct reach *reach = bleed->reach;
@@ -62,7 +62,7 @@ static void draw_cell(struct plot *plot, const struct bleed *bleed, size_t track
 		return;
 	append_title(bleed, track, stem, &title);
 	plot_open(plot, kind == REACH_OWN ? "mix" : kind == REACH_MEANT ? "s0" : "hot");
-	/* Its own stem is what all else is measured against: it says nothing, and stays pale. */
+	/* All other levels are relative to the track's own stem. That stem says nothing, and stays pale. */
 	const char *class = silent ? "lane" : kind == REACH_OWN ? "heat h1" : shade(level->relative_db);
 	plot_rectangle(plot, class, x + 1.0, y + 1.0, width - 2.0, ROW - 2.0, title.bytes);
 	plot_close(plot);

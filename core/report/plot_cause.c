@@ -1,4 +1,4 @@
-/* stemprint: the gain that a mix holds a stem at, over time or frequency, where that explains what is left.
+/* Draws the gain of a stem in the mix over time or frequency, where that gain explains the residual.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_colour.h"
 #include "report/plot_kind.h"
@@ -7,7 +7,7 @@
 
 enum { LABELS = 64, HEIGHT = 180, AXIS = 24 };
 
-/* What is less sure is told in words alone. */
+/* The report describes a cause that is less sure in words alone. */
 #define SURE 0.3
 
 #define LEAST_SPAN_DB 3.0
@@ -18,7 +18,7 @@ static bool is_drawn(const struct cause *cause)
 	       cause->confidence >= SURE;
 }
 
-/* The index-th of all proofs; NULL, and how many there are, when that is not there. */
+/* Returns the cause at `index` of all causes with a curve. If there is none, it returns NULL and counts them. */
 static const struct cause *find(const struct findings *findings, size_t index, size_t *found)
 {
 	*found = 0;
@@ -44,7 +44,7 @@ static const char *subject(const struct findings *findings, size_t index)
 	return find(findings, index, &found)->evidence;
 }
 
-/* Octaves are equally wide. */
+/* All octaves are equally wide. */
 static double x_of(const struct cause *cause, const struct cause_point *point)
 {
 	return cause->kind == CAUSE_FILTER ? log2(point->place) : point->place;

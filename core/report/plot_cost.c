@@ -1,4 +1,4 @@
-/* stemprint: what a render took, strip by strip.
+/* Draws the CPU time of each strip.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cost_text.h"
 #include "report/plot_colour.h"

@@ -1,4 +1,4 @@
-/* stemprint: how loudness moved.
+/* Draws the loudness of a mix over time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_colour.h"
 #include "report/plot_kind.h"
@@ -7,7 +7,7 @@
 
 enum { LABELS = 64, HEIGHT = 220, AXIS = 24, SPOTS = 120 };
 
-/* LU under the loudest that are shown: what lies lower leaves the field. */
+/* The field shows this many LU under the loudest reading. A lower reading leaves the field. */
 #define DEPTH 24.0
 #define DEPTH_LEAST 9.0
 
@@ -41,7 +41,7 @@ static const char *subject(const struct findings *findings, size_t index)
 	return find(findings, index)->path;
 }
 
-/* The loudest of the readings that share a pixel. */
+/* Returns the loudest of the readings that share a pixel. */
 static double loudest(const struct series *series, size_t begin, size_t end)
 {
 	double found = (double)NAN;
@@ -50,7 +50,7 @@ static double loudest(const struct series *series, size_t begin, size_t end)
 	return found;
 }
 
-/* Where a line leaves the field at the bottom, or comes from there. */
+/* Returns the height of a reading. A line leaves or enters the field at its bottom. */
 static double height(const struct plot *plot, double lufs, bool inside)
 {
 	if (lufs >= plot->y.from)

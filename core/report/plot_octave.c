@@ -1,4 +1,4 @@
-/* stemprint: what is left of the mix without its stems, in third octaves.
+/* Draws the residual of a proof in third octaves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "measure/third_octave.h"
@@ -31,8 +31,8 @@ static double band_dbfs(const struct third_octaves *octaves, size_t band)
 	return 0.5 * gain_to_decibel(octaves->powers[band]);
 }
 
-/* Rounding is white: each band gets its share of the width up to half the rate. A third octave's width is 0.2308 of its
-   centre. */
+/* Returns the floor of a band. The noise of rounding is white, so each band gets its share of the width up to half the
+ * rate. The width of a third octave is 0.2308 of its centre. */
 static double floor_dbfs(const struct proof_result *result, double rate, size_t band)
 {
 	static const double width = 0.230768;
@@ -69,7 +69,7 @@ static void draw_band(struct plot *plot, const struct third_octaves *octaves, si
 		plot_rectangle(plot, "bar", x + 1.0, y, slot - 2.0, plot->bottom - y, NULL);
 	}
 	plot_rectangle(plot, "spot", x, plot->top, slot, plot->bottom - plot->top, title.bytes);
-	/* 31.5, 63, 125 ... Hz: every third band, or on a phone every sixth. */
+	/* Every third band has a label (31.5, 63, 125 ... Hz), on a phone every sixth. */
 	if (band % (plot->width < PLOT_NARROW ? 6 : 3) == 1)
 		plot_words(plot, "middle", x + 0.5 * slot, plot->bottom + 15.0, name);
 	plot->text->failed |= title.failed;
@@ -105,7 +105,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 		draw_band(&plot, result->octaves, i);
 	plot_close(&plot);
 	if (isfinite(result->floor_dbfs)) {
-		/* It runs through the bars, and is to be seen there. */
+		/* The floor runs through the bars, and the halo keeps it visible there. */
 		draw_floor(&plot, "halo", result, rate);
 		draw_floor(&plot, "limit", result, rate);
 	}

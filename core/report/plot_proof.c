@@ -1,4 +1,4 @@
-/* stemprint: a proof as levels on one scale.
+/* Draws each proof as levels on one scale.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_kind.h"
 
@@ -12,7 +12,7 @@ struct row {
 	const char *name;
 	double dbfs;
 	const char *class;
-	double limit; /* NAN: none */
+	double limit; /* NAN: there is no limit */
 	const char *limit_name;
 };
 
@@ -83,7 +83,7 @@ static void append_dbfs(struct text *text, double dbfs)
 	text_append(text, isfinite(dbfs) ? " dBFS" : "");
 }
 
-/* On the side of the stroke where the dot is not, if there is room. */
+/* Writes the words on the side of the limit where the dot is not, if there is room. */
 static void draw_limit_words(struct plot *plot, const struct row *row, double y, const char *words)
 {
 	static const double room = 190.0;

@@ -1,4 +1,4 @@
-/* stemprint: what is left of the mix without its stems, over time.
+/* Draws the residual of a proof over time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "measure/level_series.h"
@@ -27,7 +27,7 @@ static const char *subject(const struct findings *findings, size_t index)
 	return drawn_proof_subject(findings, index, is_drawn);
 }
 
-/* Of some windows: as many as share a pixel. */
+/* The levels of the windows that share a pixel. */
 struct stretch {
 	double from, to; /* seconds */
 	double peak_dbfs, rms_dbfs;
@@ -112,7 +112,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 	plot.y = levels(&proof->result);
 	plot_time_axis(&plot);
 	plot_level_axis(&plot, "dBFS");
-	/* The limit that counts: the recipe's own stands in for that of the formats. */
+	/* The recipe's own limit replaces that of the formats. */
 	if (isnan(proof->result.max_residual_dbfs))
 		draw_limit(&plot, proof->result.bound_dbfs, "rounding can add up to", -4.0);
 	else

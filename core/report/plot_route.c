@@ -1,4 +1,4 @@
-/* stemprint: which strip feeds which.
+/* Draws which strip feeds which.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/device_text.h"
 #include "report/plot_colour.h"
@@ -30,7 +30,7 @@ static size_t count(const struct findings *findings)
 	return findings->report && findings->graph && findings->graph->recipe->strip_count <= STRIPS_MAXIMUM;
 }
 
-/* The one stem that all sound of a strip belongs to; RECIPE_NONE when there are several, or none. */
+/* Returns the one stem that all sound of a strip belongs to; RECIPE_NONE when there are several, or none. */
 static size_t stem_of(const struct map *map, size_t strip)
 {
 	const struct stem_set stems = route_map_stems(&map->route, strip);
@@ -38,7 +38,7 @@ static size_t stem_of(const struct map *map, size_t strip)
 	return stem_set_count(&stems) == 1 && first < map->route.graph->recipe->stem_count ? first : RECIPE_NONE;
 }
 
-/* As the stem's file has it elsewhere on the page. */
+/* Returns the colour that the file of the strip's stem has elsewhere on the page. */
 static const char *series_of(const struct map *map, size_t strip)
 {
 	const size_t stem = stem_of(map, strip);
@@ -64,7 +64,7 @@ static void draw_edge(struct plot *plot, const struct map *map, const struct rou
 	const struct recipe_strip *strips = map->route.graph->recipe->strips;
 	const double distance = (double)map->route.rows[edge->to] - (double)map->route.rows[edge->from];
 	const double most = map->route.row_count > 1 ? (double)map->route.row_count - 1.0 : 1.0;
-	/* Short ways stay near, however few rows there are. */
+	/* A short way stays near the strips, also when there are few rows. */
 	const double bulge =
 		fmin((plot->left - 14.0) * (0.06 + 0.94 * sqrt(fabs(distance) / most)), 1.5 * ROW * fabs(distance));
 	struct text title = { 0 };
@@ -87,7 +87,7 @@ static void append_inserts(struct text *text, const struct recipe_inserts *inser
 		text_append(text, "%s%s", i == 0 ? "" : " \u00b7 ", inserts->items[i].processor->name);
 }
 
-/* What finds no room is left out, insert by insert. Behind them stand the channels of a device. */
+/* Draws the inserts, and behind them the channels of a device. It leaves out an insert that finds no room. */
 static void draw_inserts(struct plot *plot, const struct recipe *recipe, size_t strip, double x, double y, double room)
 {
 	const struct recipe_inserts *inserts = &recipe->strips[strip].inserts;

@@ -1,4 +1,4 @@
-/* stemprint: the waveforms of all files, one under the other.
+/* Draws the waveforms of all files, one under the other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_colour.h"
 #include "report/plot_kind.h"
@@ -7,10 +7,10 @@
 
 enum { LABELS = 168, FIGURES = 96, LANE = 52, NARROW_LANE = 40, NARROW_LABEL = 18, GAP = 6, AXIS = 24 };
 
-/* A file's place in the picture. */
+/* The part of the picture that one file has. */
 struct lane {
 	const struct report_file *file;
-	double top, middle, half; /* half: pixels of 1.0 */
+	double top, middle, half; /* `half` is the height of full scale in pixels */
 };
 
 static double peak_of(const struct waveform *waveform, size_t column)
@@ -54,7 +54,7 @@ static size_t count(const struct findings *findings)
 	return findings->report && drawn(findings->report, &scale, &seconds) != 0;
 }
 
-/* The columns are drawn as they are, or where there are more of them than pixels, the widest of neighbours. */
+/* The outline at one pixel. If there are more columns than pixels, it covers all columns of that pixel. */
 struct outline {
 	double lowest, highest, rms, x;
 };
@@ -108,7 +108,7 @@ static void draw_core(struct plot *plot, const struct lane *lane)
 	plot_path_end(plot, true);
 }
 
-/* Samples at or over full scale, and where the highest is. */
+/* Marks the samples at or over full scale, and the highest sample. */
 static void draw_marks(struct plot *plot, const struct lane *lane)
 {
 	const struct waveform *waveform = lane->file->waveform;
@@ -150,7 +150,7 @@ static void draw_fault(struct plot *plot, const struct lane *lane, double height
 	text_release(&title);
 }
 
-/* Where each kind begins. */
+/* Marks where each kind of fault begins. */
 static void draw_faults(struct plot *plot, const struct lane *lane, double height)
 {
 	const struct quality *quality = lane->file->quality;
@@ -189,7 +189,7 @@ static void draw_lane(struct plot *plot, const struct lane *lane, double height,
 	const double right = plot->right;
 	plot_rectangle(plot, "lane", plot->left, lane->top, plot->right - plot->left, height, NULL);
 	plot_line(plot, "rule", plot->left, lane->middle, plot->right, lane->middle);
-	/* A shorter file ends earlier. */
+	/* The field of a shorter file ends earlier. */
 	plot->x.to = own;
 	plot->right = plot->left + (right - plot->left) * own / seconds;
 	plot_open(plot, series);

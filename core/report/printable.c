@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes text of unknown origin safe for a terminal.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/printable.h"
 
 #include <stdbool.h>
@@ -10,22 +11,22 @@ struct range {
 	uint32_t first, last;
 };
 
-/* Marks without a width of their own (Unicode 15, the common blocks). */
+/* These marks have no width of their own (Unicode 15, the common blocks). */
 static const struct range combining[] = {
 	{ 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD },   { 0x0610, 0x061A }, { 0x064B, 0x065F },
 	{ 0x1AB0, 0x1AFF }, { 0x1DC0, 0x1DFF }, { 0x200B, 0x200D },   { 0x20D0, 0x20FF }, { 0x3099, 0x309A },
 	{ 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F }, { 0x1F3FB, 0x1F3FF },
 };
 
-/* East Asian Wide and Fullwidth (UAX 11), and emoji. */
+/* These characters are two columns wide: East Asian Wide and Fullwidth (UAX 11), and emoji. */
 static const struct range wide[] = {
 	{ 0x1100, 0x115F }, { 0x2E80, 0x303E },   { 0x3041, 0x33FF },   { 0x3400, 0x4DBF },   { 0x4E00, 0x9FFF },
 	{ 0xA000, 0xA4CF }, { 0xAC00, 0xD7A3 },   { 0xF900, 0xFAFF },   { 0xFE30, 0xFE4F },   { 0xFF00, 0xFF60 },
 	{ 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
 };
 
-/* Marks that turn the direction of writing: text could look other than it is. And what is no character, which XML
-   refuses. */
+/* These marks turn the direction of writing, so that text could look other than it is. The last ones are no characters,
+ * and XML refuses them. */
 static const struct range turning[] = {
 	{ 0x061C, 0x061C }, { 0x200E, 0x200F }, { 0x2028, 0x202E },
 	{ 0x2066, 0x2069 }, { 0xFEFF, 0xFEFF }, { 0xFFFE, 0xFFFF },
@@ -41,7 +42,7 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t charact
 
 #define IN(ranges, character) in_ranges((ranges), sizeof(ranges) / sizeof *(ranges), (character))
 
-/* The character at the front and its bytes; false if it is not UTF-8. */
+/* Reads the character at the front and its number of bytes. Returns false if the bytes are not UTF-8. */
 static bool decode(const unsigned char *bytes, size_t length, uint32_t *character, size_t *size)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -1,4 +1,4 @@
-/* stemprint: what a processor is and takes.
+/* Writes the description of a processor, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/processor_text.h"
 
@@ -11,7 +11,7 @@
 
 enum {
 	INDENT = 2,
-	HELP_COLUMNS_LEAST = 36, /* where less is left, the help gets a line of its own */
+	HELP_COLUMNS_LEAST = 36, /* the help gets a line of its own where fewer columns are left */
 	CELL_CAPACITY = 80,
 };
 

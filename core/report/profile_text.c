@@ -1,4 +1,4 @@
-/* stemprint: a loudness profile for people.
+/* Writes a loudness profile, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/profile_text.h"
 
@@ -8,7 +8,7 @@
 
 enum { NAME_COLUMNS = 20 };
 
-/* ", " between parts of a list that may be empty so far. */
+/* Appends ", " between the parts of a list, and nothing before the first part. */
 static void separate(struct text *line)
 {
 	if (line->length > 0)

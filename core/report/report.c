@@ -1,4 +1,4 @@
-/* stemprint: what a render amounts to.
+/* Names the parts of a report, and finds its verdict.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report.h"
 

@@ -74,8 +74,7 @@ struct report_file {
 	struct loudness loudness; /**< the loudness of the file as printed */
 	const struct loudness_course *course; /**< the loudness over time; NULL: not known */
 	const struct quality *quality; /**< the faults of the file; NULL: nobody looked for them */
-	/** REPORT_MIX: the mix in the recipe, with the limits that judge it; NULL for other roles and without a recipe.
-	 */
+	/** REPORT_MIX: the mix in the recipe, with the limits that judge it; NULL for other roles. */
 	const struct recipe_mix *mix;
 	struct ceiling ceiling; /**< REPORT_MIX: the ceiling that judges its peaks; ceiling.processor NULL: none does */
 	const struct report_target *targets; /**< [target_count] the targets that judge its integrated loudness */
@@ -107,8 +106,7 @@ struct report_proof {
 	bool headroom_found; /**< `headroom: auto` found the headroom from the stems' peaks */
 	struct proof_result result; /**< the residual, its limits and its verdict */
 	const struct alignment *alignment; /**< offset and gain of each stem; NULL: nobody asked for them */
-	/** Why the proof failed, the surest cause first: [cause_count]. A cause names a stem by its index in `stems`.
-	 */
+	/** Why the proof failed, the surest cause first: [cause_count]. A cause names a stem by its index in stems. */
 	const struct cause *causes;
 	size_t cause_count; /**< 0: the proof holds, or nobody asked for causes */
 	const struct coherence *coherence; /**< what its stems have in common; NULL: nobody asked for it */
@@ -167,8 +165,7 @@ struct report {
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
 	uint64_t frames; /**< the length of every printed file, with the tail */
 	uint64_t tail_frames; /**< the part of `frames` after the session's end */
-	double cut_peak; /**< the linear peak of the sound that the end of the tail cut off; 0: nothing over -120 dBFS
-			  */
+	double cut_peak; /**< the linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
 	const struct report_source *sources; /**< [source_count] */
 	size_t source_count; /**< 0: the command did not render */
 	const struct report_file *files; /**< [file_count] */

@@ -1,4 +1,4 @@
-/* stemprint: the report for spreadsheets.
+/* Writes the report for spreadsheets.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_csv.h"
 
@@ -12,10 +12,10 @@
 struct table {
 	struct text *text;
 	const struct verdicts *verdicts;
-	bool *told; /* [verdicts->count] */
+	bool *told; /* [verdicts->count] the verdicts that stand in a row */
 };
 
-/* A name of verdict.h: "WHAT NAME", or "WHAT" alone. */
+/* Returns whether a verdict has the name "WHAT NAME", or "WHAT" when there is no name. */
 static bool is_about(const char *verdict, const char *what, const char *name)
 {
 	size_t length = strlen(what);
@@ -62,7 +62,7 @@ static void level(struct table *table, const char *subject, const char *quantity
 	row(table, subject, quantity, value, 2, unit, "");
 }
 
-/* `name`: of the verdicts; NULL: there are none. */
+/* Adds a row with its verdict. `name` is the name in the verdict; NULL means that no verdict judges the row. */
 static void judged_level(struct table *table, const char *subject, const char *name, const char *quantity,
 			 const char *verdict, double value, const char *unit)
 {
@@ -120,7 +120,7 @@ static void file(struct table *table, const struct report_file *file)
 		quality(table, file->path, name, file->quality);
 }
 
-/* The engine's own residual of a proof: "engine", "engine groups". */
+/* Adds the residual of a proof inside the engine: "engine", "engine groups". */
 static void engine(struct table *table, const struct report_proof *proof)
 {
 	const struct proof_result *result = &proof->result;
@@ -133,7 +133,7 @@ static void engine(struct table *table, const struct report_proof *proof)
 	text_release(&subject);
 }
 
-/* Of the mix, or "set groups". */
+/* Adds the figures of a proof. The subject is the path of the mix, or "set groups". */
 static void proof(struct table *table, const struct report_file *mix, const struct report_proof *proof)
 {
 	const struct proof_result *result = &proof->result;
@@ -150,7 +150,7 @@ static void proof(struct table *table, const struct report_file *mix, const stru
 	text_release(&subject);
 }
 
-/* "drums with lead": what of the first goes with the second. */
+/* Adds rows like "drums with lead": the part of the first stem that goes with the second. */
 static void coherence(struct table *table, const struct report *report, const struct report_proof *proof)
 {
 	const size_t stems = !proof->coherence ? 0 : proof->coherence->stem_count;
@@ -195,7 +195,7 @@ static void meter(struct table *table, const struct report_meter *meter)
 	text_release(&subject);
 }
 
-/* "residue master", "missing master", "residue drums by track". */
+/* Adds rows like "residue master", "missing master" or "residue drums by track". */
 static void opaque(struct table *table, const struct report_opaque *opaque)
 {
 	struct text subject = { 0 };
@@ -208,7 +208,7 @@ static void opaque(struct table *table, const struct report_opaque *opaque)
 	text_release(&subject);
 }
 
-/* What tracks bring to stems: "kick in drums". The figure that is judged is the second. */
+/* Adds what tracks bring to stems: "kick in drums". The second figure is the one that is judged. */
 static void bleed(struct table *table, const struct bleed *bleed)
 {
 	const struct reach *reach = bleed->reach;
@@ -226,7 +226,7 @@ static void bleed(struct table *table, const struct bleed *bleed)
 	}
 }
 
-/* What judges no single measurement above. */
+/* Adds the verdicts that judge no single measurement above. */
 static void rest(struct table *table)
 {
 	for (size_t i = 0; i < table->verdicts->count; i++) {

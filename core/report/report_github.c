@@ -1,4 +1,4 @@
-/* stemprint: the report for a GitHub workflow.
+/* Writes the report for a GitHub workflow.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_github.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the report as a page.
+/* Writes the report as a page.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_html.h"
 
@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-/* No script, no request: what is shown is what is in the file. */
+/* The page runs no script and sends no request: it shows only what is in the file. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 #define PAGE_WIDTH 960.0
@@ -77,7 +77,7 @@ static void append_heading(const struct report *report, struct text *text)
 	text_append(text, "</p>\n</header>\n");
 }
 
-/* One picture for the page and one for a phone; styles show one of them. */
+/* Appends one picture for a page and one for a phone. The styles show one of them. */
 static void append_figure(const struct findings *findings, const struct plot_kind *kind, size_t index,
 			  struct text *text)
 {
@@ -109,7 +109,8 @@ static void append_plots(const struct findings *findings, bool of_this_run, stru
 	}
 }
 
-/* JSON in a page may hold all but what ends the element: "<" is written as its escape, which means the same. */
+/* JSON in a page must not hold the end of its element. The function therefore writes "<" as its escape, which means the
+ * same. */
 static enum status append_report_data(const struct report *report, struct text *text)
 {
 	struct text json = { 0 };
@@ -184,7 +185,7 @@ static void append_windows(struct text *text, const char *key, const struct proo
 	text_append(text, "]");
 }
 
-/* What the report tells in figures alone, and the pictures point by point. */
+/* Appends the points of the pictures. */
 static void append_picture_data(const struct report *report, struct text *text)
 {
 	text_append(text, "<script type=\"application/json\" id=\"picture-data\">\n[");

@@ -1,4 +1,4 @@
-/* stemprint: the report for machines.
+/* Writes the report for machines.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_json.h"
 
@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Enough for two decimals of any level and six of any time; the 16th and 17th digit would print 14.2
-   as 14.199999999999999. */
+/* This precision holds two decimals of any level and six of any time. With 16 or 17 digits, 14.2 would
+ * become 14.199999999999999. */
 enum { SIGNIFICANT_DIGITS = 15 };
 
-/* Takes what it is given. A NULL, out of memory, stays one up to the root. */
+/* Adds the value, and owns it from now on. A NULL, which means out of memory, makes the object NULL, up to the root. */
 static void put(json_t **object, const char *key, json_t *value)
 {
 	if (*object && json_object_set_new(*object, key, value) == 0)
@@ -34,7 +34,7 @@ static void append(json_t **array, json_t *value)
 	*array = NULL;
 }
 
-/* File names need not be UTF-8; JSON must. */
+/* Makes a string. File names need not be UTF-8, but JSON must be. */
 static json_t *string(const char *bytes)
 {
 	if (!bytes)
@@ -209,7 +209,7 @@ static json_t *sources(const struct report *report)
 	return list;
 }
 
-/* The channels of a device that an output takes. */
+/* Lists the channels of a device that outputs take. */
 static json_t *device_channels(const struct report_file *file)
 {
 	json_t *list = json_array();
@@ -225,7 +225,7 @@ static json_t *device_channels(const struct report_file *file)
 	return list;
 }
 
-/* What judges the loudness of a mix, the profile's limits among them. */
+/* Lists the limits that judge the loudness of a mix, with the profile's limits. */
 static json_t *limits(const struct loudness_request *request)
 {
 	if (!request)
@@ -308,7 +308,7 @@ static json_t *worst(const struct proof_result *result, double sample_rate)
 	return object;
 }
 
-/* What the residual is like, where its formats do not explain it. */
+/* Describes the residual over time, where the formats do not explain it. */
 static json_t *course_of_residual(const struct proof_result *result, double sample_rate)
 {
 	const struct level_series *series = result->series;
@@ -408,7 +408,7 @@ static json_t *causes(const struct report *report, const struct report_proof *pr
 	return list;
 }
 
-/* Each pair once. */
+/* Lists each pair of stems once. */
 static json_t *coherence(const struct report *report, const struct report_proof *proof)
 {
 	const struct coherence *coherence = proof->coherence;
@@ -552,7 +552,7 @@ static json_t *bleed_cell(const struct bleed *bleed, size_t track, size_t stem)
 	return object;
 }
 
-/* What no way leads to, and nothing is heard in, is left out. */
+/* Lists what each track brings to each stem. It leaves out a pair without a way and without sound. */
 static json_t *bleed(const struct bleed *bleed)
 {
 	if (!bleed)
@@ -633,7 +633,7 @@ static json_t *whole(const struct report *report)
 	json_t *object = json_object();
 	put(&object, "schema", string(REPORT_SCHEMA));
 	put(&object, "version", string(STEMPRINT_VERSION));
-	put(&object, "cpu", json_null()); /* the bytes do not depend on it; the key stays within this version */
+	put(&object, "cpu", json_null()); /* no byte depends on the CPU */
 	put(&object, "recipe", string(report->recipe));
 	put(&object, "title", string(report->title));
 	put(&object, "sample_rate", report->sample_rate > 0.0 ? rate(report->sample_rate) : json_null());

@@ -1,4 +1,4 @@
-/* stemprint: the report for what shows tests.
+/* Writes the report for programs that show test results.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_junit.h"
 
@@ -14,12 +14,12 @@ static void attribute(struct text *text, const char *name, const char *value)
 	text_append(text, "\"");
 }
 
-/* Of a suite, or of all. */
+/* The counts of one suite, or of all suites. */
 struct counts {
 	size_t tests, failures, errors, skipped;
 };
 
-/* A recipe that did not come as far as a report is one error. */
+/* Counts the cases. A recipe without a report counts as one error. */
 static struct counts count_up(const struct findings *findings, size_t count)
 {
 	struct counts counts = { 0 };
@@ -79,7 +79,7 @@ static void verdict_case(struct text *text, const struct verdict *verdict)
 	text_append(text, "\t\t</testcase>\n");
 }
 
-/* All errors as a terminal shows them, line by line: a line feed is no harm in an element. */
+/* Appends all errors as a terminal shows them, line by line. A line feed does no harm in an element. */
 static void escape_lines(struct text *text, char *lines)
 {
 	for (char *end; (end = strchr(lines, '\n')); lines = end + 1) {
@@ -125,7 +125,8 @@ static const char *typed_path(const struct findings *findings)
 	return findings->diagnostics ? findings->diagnostics->file : NULL;
 }
 
-/* The recipe's file; its path as it was typed where another recipe of the command has the same name. */
+/* Returns the name of the recipe's file, or its path as the user typed it when another recipe of the command has the
+ * same name. */
 static const char *suite_name(const struct findings *findings, size_t count, size_t index)
 {
 	const char *name = own_name(&findings[index]), *path = typed_path(&findings[index]);

@@ -1,4 +1,4 @@
-/* stemprint: the report for code scanning.
+/* Writes the report for code scanning.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_sarif.h"
 
@@ -11,14 +11,14 @@
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-/* A run on its way. A NULL is memory that ran out; json_pack() and what takes its result pass it on. */
+/* A run that is being built. A NULL means out of memory, and json_pack() passes it on. */
 struct run {
 	json_t *rules;
 	json_t *results;
 	bool failed;
 };
 
-/* What json_pack() may be given: UTF-8 without controls. */
+/* Makes text that json_pack() accepts: UTF-8 without controls. */
 static json_t *shown(const char *bytes)
 {
 	struct text text = { 0 };
@@ -28,8 +28,8 @@ static json_t *shown(const char *bytes)
 	return value;
 }
 
-/* A path as a reference by RFC 3986. A relative one stays relative; its colon is escaped, since it would look like the
-   end of a scheme. */
+/* Makes a reference by RFC 3986 from a path. A relative path stays relative. Its colon is escaped, because it would
+ * look like the end of a scheme. */
 static json_t *uri(const char *path)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";

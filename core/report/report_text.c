@@ -1,4 +1,4 @@
-/* stemprint: the report for people.
+/* Writes the report for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_text.h"
 
@@ -21,13 +21,13 @@
 #include <string.h>
 
 enum {
-	LABEL_COLUMNS = 10, /* "verdicts  " */
+	LABEL_COLUMNS = 10, /* the width of "verdicts  " */
 	NAME_COLUMNS_LEAST = 16,
 	NUMBER_CAPACITY = 32,
 	REPORT_SPEAKERS = 64,
 };
 
-/* The columns of the table after the file's name. */
+/* The columns of the table behind the name of the file. */
 static const struct {
 	const char *title;
 	int width;
@@ -102,7 +102,7 @@ static void append_heading(struct text *text, const struct report *report)
 			    gain_to_decibel(report->cut_peak));
 }
 
-/* "instrumental.wav (as-heard)" */
+/* Makes the label of a file: "instrumental.wav (as-heard)". */
 static struct text file_label(const struct report_file *file)
 {
 	struct text label = { 0 };
@@ -132,7 +132,7 @@ static struct text album_label(const struct report_album *album)
 	return label;
 }
 
-/* Takes the label. */
+/* Returns the larger width, and releases the label. */
 static size_t widen(size_t columns, struct text label)
 {
 	size_t wanted = label.bytes ? layout_columns(label.bytes) : 0;
@@ -150,7 +150,7 @@ static size_t name_columns(const struct report *report, size_t table_width)
 	return columns < LAYOUT_WIDTH - table_width ? columns : LAYOUT_WIDTH - table_width;
 }
 
-/* The columns of what was measured somewhere. */
+/* Returns how many columns have a figure in any row. */
 static size_t table_columns(const struct report *report)
 {
 	bool measured = report->meter_count != 0 || report->album;
@@ -169,7 +169,7 @@ static void append_level(struct text *text, size_t column, double value, int dec
 	layout_cell(text, number, (size_t)table[column].width, LAYOUT_RIGHT);
 }
 
-/* Takes the label. `columns`: of the label, and of the table. */
+/* Appends a row, and releases the label. `columns` is the width of the label and of the table. */
 static void append_row(struct text *text, struct text label, const size_t columns[2], const char *format,
 		       const struct loudness *loudness, bool unread)
 {
@@ -222,7 +222,7 @@ static bool is_wave_order(const struct report_file *file)
 	return memcmp(order, file->speakers, file->channels * sizeof *order) == 0;
 }
 
-/* Mono and stereo go without saying. */
+/* Appends the speakers of a file that is neither mono nor stereo. */
 static void append_speakers(struct text *text, const struct report_file *file)
 {
 	if (!file->speakers || (file->channels <= 2 && !file->dual_mono && is_wave_order(file)))
@@ -256,7 +256,7 @@ static void append_device(struct text *text, const struct report_file *file)
 	text_release(&line);
 }
 
-/* Of files from elsewhere: whose figures nobody else explains. */
+/* Appends how files were measured that other programs printed. */
 static void append_method(struct text *text, const struct report *report)
 {
 	bool measured = false;
@@ -272,7 +272,7 @@ static void append_method(struct text *text, const struct report *report)
 			    LABEL_COLUMNS, "method");
 }
 
-/* "-128.9 dBFS", or the word for digital zero. */
+/* Appends a level like "-128.9 dBFS", or the word for digital silence. */
 static void append_dbfs(struct text *text, double dbfs, const char *unit)
 {
 	if (isfinite(dbfs))
@@ -363,7 +363,7 @@ static void append_trim(struct text *text, const struct report_trim *trim)
 	text_release(&line);
 }
 
-/* What the table has no columns for. */
+/* Appends the figures of a meter that the table has no columns for. */
 static void append_meter(struct text *text, const struct report_meter *meter)
 {
 	struct text line = meter_label(meter);
@@ -404,7 +404,7 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	text_release(&line);
 }
 
-/* How many they are; what each of them is stands in the reports for machines and on the page. */
+/* Appends how many sources there are. The reports for machines and the page list them. */
 static void append_sources(struct text *text, const struct report *report)
 {
 	size_t counts[REPORT_GENERATED + 1] = { 0 }, halves = 0;
@@ -427,7 +427,7 @@ static void append_sources(struct text *text, const struct report *report)
 		    counts[REPORT_SOURCE] + counts[REPORT_RESPONSE] != 0 ? "; SHA-256 in report.json" : "");
 }
 
-/* Which limits judge what; "verdicts" follows. */
+/* Appends which limits judge which mix; "verdicts" follows. */
 static void append_judged(struct text *text, const struct report *report)
 {
 	struct text line = { 0 };

@@ -1,4 +1,4 @@
-/* stemprint: what a null test left, for people.
+/* Writes what a proof left, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/residual_text.h"
 
@@ -11,7 +11,7 @@
 
 enum { LOUDEST = 3 };
 
-/* "1:02:03.456", "2:03.456"; whole seconds without decimals. */
+/* Appends a time like "1:02:03.456" or "2:03.456". Whole seconds have no decimals. */
 static void append_time(struct text *text, double seconds, unsigned decimals)
 {
 	double minutes = floor(seconds / 60.0), hours = floor(minutes / 60.0);
@@ -23,7 +23,7 @@ static void append_time(struct text *text, double seconds, unsigned decimals)
 		    floor((seconds - 60.0 * minutes) * pow(10.0, decimals)) / pow(10.0, decimals));
 }
 
-/* The largest values of all, in falling order; returns how many there are over 0. */
+/* Finds the largest values in falling order, and returns how many of them are over 0. */
 static size_t find_loudest(const double *values, size_t count, size_t *loudest)
 {
 	size_t found = 0;
@@ -41,7 +41,7 @@ static size_t find_loudest(const double *values, size_t count, size_t *loudest)
 	return found;
 }
 
-/* What the peak was held against, linear; NAN if there was nothing. */
+/* Returns the linear limit of the peak; NAN if there is none. */
 static double allowed(const struct proof_result *result)
 {
 	return decibel_to_gain(isnan(result->max_residual_dbfs) ? result->bound_dbfs : result->max_residual_dbfs);
@@ -64,7 +64,7 @@ static void append_excess(const struct proof_result *result, double step, struct
 	text_append(line, " on");
 }
 
-/* Takes the line. */
+/* Appends the line, and releases it. */
 static void append_line(struct text *text, struct text *line, size_t indent)
 {
 	text_append(text, "%*s", (int)indent, "");

@@ -1,4 +1,4 @@
-/* stemprint: which strip feeds which, in the order of the flow.
+/* Finds which strip feeds which, and an order of the strips.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_map.h"
 
@@ -43,7 +43,7 @@ static void add_connections(struct route_map *map)
 	}
 }
 
-/* A processor with a key may stand in several nodes. */
+/* Adds the key of a processor once, although the processor may have several nodes. */
 static void add_key(struct route_map *map, const struct node *node)
 {
 	const struct parameter_value *value = &node->insert->values[node->insert->key];
@@ -66,16 +66,16 @@ static void read_nodes(struct route_map *map)
 		if (node->kind == NODE_PROCESS && node->key != NODE_NONE &&
 		    map->graph->nodes[node->key].strip != node->strip)
 			add_key(map, node);
-		/* What merely waits for others, or is gathered for a print, is not the strip's own; nor are a mix's
-		   inserts. */
+		/* Nodes that only wait for others, or that gather a print, and the inserts of a mix do not count as the
+		 * strip's own. */
 		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN &&
 		    node->stage != STAGE_PRINT && node->mix == RECIPE_NONE)
 			map->latencies[node->strip] = node->latency;
 	}
 }
 
-/* What feeds a strip stands above it, as near as can be: a walk against the flow. There are no cycles, and no more of
-   them at once than strips. */
+/* Puts all strips that feed a strip above it, as near as possible, by a walk against the flow. The graph has no cycles,
+ * so the walk is never deeper than the number of strips. */
 static void append_strip(struct route_map *map, size_t strip)
 {
 	if (map->seen[strip])

@@ -1,4 +1,4 @@
-/* stemprint: the routing for programs that draw graphs.
+/* Writes the routing for programs that draw graphs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_text.h"
 
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Printable bytes, with what stands for those in `special`. */
+/* Appends printable bytes, and what stands for those in `special`. */
 static void append_escaped(struct text *text, const char *bytes, const char *special, const char *const *stand_ins)
 {
 	struct text shown = { 0 };
@@ -29,14 +29,14 @@ static void dot_words(struct text *text, const char *bytes)
 	append_escaped(text, bytes, "\"\\", stand_ins);
 }
 
-/* A flowchart knows entities by '#'. */
+/* A flowchart writes entities with "#". */
 static void mermaid_words(struct text *text, const char *bytes)
 {
 	static const char *const stand_ins[] = { "#quot;", "#35;", "#lt;", "#gt;", "#amp;", "#96;" };
 	append_escaped(text, bytes, "\"#<>&`", stand_ins);
 }
 
-/* The lines of a box: name, stems, inserts, latency. */
+/* Appends the lines of a box: name, stems, inserts, latency. */
 static void append_box(const struct route_map *map, size_t strip, const char *line,
 		       void (*words)(struct text *text, const char *bytes), struct text *text)
 {

@@ -1,4 +1,4 @@
-/* stemprint: the routing as words and as a matrix.
+/* Writes the routing in words and as a matrix.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_text.h"
 
@@ -96,7 +96,7 @@ static bool is_fed(const struct route_map *map, size_t strip)
 	return false;
 }
 
-/* "output", "-12.0 dB", "output+key": all connections of a pair. */
+/* Appends all connections of a pair: "output", "-12.0 dB", "output+key". */
 static void append_pair(const struct route_map *map, size_t from, size_t to, struct text *text)
 {
 	struct text cell = { 0 };
@@ -115,7 +115,7 @@ static void append_pair(const struct route_map *map, size_t from, size_t to, str
 	text_release(&cell);
 }
 
-/* Rows `first` to `end` are the columns, where they are fed. */
+/* Appends a table whose columns are the rows `first` to `end`, if something feeds them. */
 static void append_table(const struct route_map *map, size_t first, size_t end, struct text *text)
 {
 	layout_cell(text, "from \\ to", NAME_COLUMNS, LAYOUT_LEFT);

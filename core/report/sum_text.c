@@ -1,4 +1,4 @@
-/* Levels at summing points, for people.
+/* Writes the levels at summing points, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/sum_text.h"
 
