@@ -45,9 +45,15 @@ static void read_default(struct reader *reader, const struct entry *entry, void 
 		((struct fragment_parameter *)target)->fallback = entry->value;
 }
 
+static const struct recipe_key parameter_rows[] = {
+	{ .name = "default", .read = read_default },
+	{ .name = "help", .read = read_help },
+};
+
+static const struct recipe_keys parameter_keys = { KEY_ROWS(parameter_rows) };
+
 static void read_parameter(struct fragment_reader *from, const struct document_pair *pair)
 {
-	static const struct field fields[] = { { "default", read_default, false }, { "help", read_help, false } };
 	struct reader *reader = &from->reader;
 	struct fragment *fragment = from->fragment;
 	if (!reader_check_name(reader, pair->key->text, pair->key->at, "a parameter"))
@@ -58,11 +64,11 @@ static void read_parameter(struct fragment_reader *from, const struct document_p
 		return;
 	}
 	const char *where = reader_format(reader, "parameter \"%.64s\"", pair->key->text);
-	const struct entry entry = { where, pair->key->text, pair->key->at, pair->value };
+	const struct entry entry = entry_of(where, pair->key->text, pair->key->at, pair->value);
 	from->entries[fragment->parameter_count] = (struct parameter_entry){ .at = pair->key->at };
 	struct fragment_parameter *parameter = &fragment->parameters[fragment->parameter_count++];
 	*parameter = (struct fragment_parameter){ .name = pair->key->text };
-	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, parameter);
+	reader_mapping(reader, &entry, &parameter_keys, parameter);
 }
 
 static void read_parameters(struct fragment_reader *from, const struct document_pair *pair)
@@ -71,8 +77,8 @@ static void read_parameters(struct fragment_reader *from, const struct document_
 	if (document_is_empty(node))
 		return;
 	if (node->kind != DOCUMENT_MAPPING) {
-		reader_wrong_type(&from->reader, &(struct entry){ from->name, "parameters", pair->key->at, node },
-				  "a mapping of names, like `key: { help: the voice }`");
+		const struct entry entry = entry_of(from->name, "parameters", pair->key->at, node);
+		reader_wrong_type(&from->reader, &entry, "a mapping of names, like `key: { help: the voice }`");
 		return;
 	}
 	if (node->count > FRAGMENT_PARAMETERS_MAXIMUM) {
@@ -88,7 +94,7 @@ static void read_parameters(struct fragment_reader *from, const struct document_
 /* Reads the keys that describe a fragment. Returns false for keys of the strip. */
 static bool read_about(struct fragment_reader *from, const struct document_pair *pair)
 {
-	const struct entry entry = { from->name, pair->key->text, pair->key->at, pair->value };
+	const struct entry entry = entry_of(from->name, pair->key->text, pair->key->at, pair->value);
 	struct fragment *fragment = from->fragment;
 	if (strcmp(pair->key->text, "title") == 0)
 		fragment->title = reader_text(&from->reader, &entry, "write a title");

@@ -28,11 +28,6 @@ static void read_date(struct reader *reader, const struct entry *entry, void *ta
 	((struct draft *)target)->profile.date = reader_text(reader, entry, "say of when they are");
 }
 
-static void read_advisory(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct draft *)target)->profile.advisory, NULL);
-}
-
 static void read_raises(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct draft *draft = target;
@@ -44,12 +39,6 @@ static void read_loudness(struct reader *reader, const struct entry *entry, void
 	recipe_read_profile_limits(reader, entry, &((struct draft *)target)->request);
 }
 
-static void read_album_loudest(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_LOUDNESS, -70.0, 0.0,
-		      &((struct draft *)target)->profile.album_loudest_lufs);
-}
-
 static void read_unchecked(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct loudness_profile *profile = &((struct draft *)target)->profile;
@@ -58,23 +47,29 @@ static void read_unchecked(struct reader *reader, const struct entry *entry, voi
 		return;
 	const char **texts = reader_array(reader, items.count, sizeof *texts);
 	for (size_t i = 0; texts && i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		texts[i] = reader_text(reader, &item, "say what else is asked for");
 	}
 	profile->unchecked = texts;
 	profile->unchecked_count = texts ? items.count : 0;
 }
 
-static const struct field profile_fields[] = {
-	{ "title", read_title, true },
-	{ "source", read_source, true },
-	{ "date", read_date, true },
-	{ "advisory", read_advisory, false },
-	{ "raises", read_raises, false },
-	{ "loudness", read_loudness, false },
-	{ "album_loudest", read_album_loudest, false },
-	{ "unchecked", read_unchecked, false },
+static const struct recipe_key rows[] = {
+	{ .name = "title", .required = true, .read = read_title },
+	{ .name = "source", .required = true, .read = read_source },
+	{ .name = "date", .required = true, .read = read_date },
+	{ .name = "advisory", .kind = KEY_SWITCH, .offset = offsetof(struct draft, profile.advisory) },
+	{ .name = "raises", .kind = KEY_SWITCH, .read = read_raises },
+	{ .name = "loudness", .read = read_loudness },
+	{ .name = "album_loudest",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_LOUDNESS,
+	  .minimum = -70.0,
+	  .offset = offsetof(struct draft, profile.album_loudest_lufs) },
+	{ .name = "unchecked", .read = read_unchecked },
 };
+
+static const struct recipe_keys profile_keys = { KEY_ROWS(rows) };
 
 const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct location at,
 					    struct arena *arena, struct diagnostics *diagnostics)
@@ -89,11 +84,11 @@ const struct loudness_profile *profile_read(const struct document_node *root, co
 				  "the profile is empty, but must be a mapping that begins with `title`");
 		return NULL;
 	}
-	const struct entry entry = { "the profile", "the profile", root->at, root };
+	const struct entry entry = entry_of("the profile", "the profile", root->at, root);
 	draft->profile.name = name;
 	draft->profile.album_loudest_lufs = (double)NAN;
 	draft->request.limits = loudness_limits_none();
-	reader_mapping(&reader, &entry, profile_fields, sizeof profile_fields / sizeof *profile_fields, draft);
+	reader_mapping(&reader, &entry, &profile_keys, draft);
 	draft->profile.limits = draft->request.limits;
 	return diagnostics->error_count == errors && !diagnostics->failed ? &draft->profile : NULL;
 }

@@ -1,4 +1,4 @@
-/* Reads mappings and lists of a recipe, and reports what is wrong in them.
+/* Reads lists and texts of a recipe, and reports what is wrong in them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_WORDS_MAXIMUM = 20, FIELDS_MAXIMUM = 40 };
+enum { LISTED_WORDS_MAXIMUM = 20 };
 
 /* This is the limit on compared letters: it takes a second at the very most, and no real recipe comes near it. */
 static const size_t suggestion_work_maximum = 50000000;
@@ -99,49 +99,6 @@ void reader_wrong_type(struct reader *reader, const struct entry *entry, const c
 	else
 		diagnostics_error(reader->diagnostics, "wrong-type", node->at, "\"%s\" is %s, but must be %s",
 				  entry->name, document_kind_name(node->kind), wanted);
-}
-
-static const struct field *find_field(const struct field *fields, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return &fields[i];
-	return NULL;
-}
-
-void reader_mapping_proposing(struct reader *reader, const struct entry *entry, const struct field *fields,
-			      size_t count, struct words proposed, void *target)
-{
-	const struct document_node *node = entry->value;
-	bool empty = document_is_empty(node);
-	if (node->kind != DOCUMENT_MAPPING && !empty) {
-		reader_wrong_type(reader, entry, "a mapping of keys and values");
-		return;
-	}
-	for (size_t i = 0; !empty && i < node->count && !reader->diagnostics->failed; i++) {
-		const struct document_node *key = node->pairs[i].key;
-		const struct field *field = find_field(fields, count, key->text);
-		if (!field) {
-			reader_unknown(reader, "unknown-key", key->at, "key", key->text, entry->where, proposed);
-			continue;
-		}
-		const struct entry inner = { entry->where, field->name, key->at, node->pairs[i].value };
-		field->read(reader, &inner, target);
-	}
-	for (size_t i = 0; i < count; i++)
-		if (fields[i].required && (empty || !document_find(node, fields[i].name)))
-			diagnostics_error(reader->diagnostics, "missing-key", entry->at, "\"%s\" is missing in %s",
-					  fields[i].name, entry->where);
-}
-
-void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
-		    void *target)
-{
-	const char *names[FIELDS_MAXIMUM];
-	for (size_t i = 0; i < count; i++)
-		names[i] = fields[i].name;
-	reader_mapping_proposing(reader, entry, fields, count, (struct words){ .words = names, .count = count },
-				 target);
 }
 
 bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,

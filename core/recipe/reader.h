@@ -8,6 +8,7 @@
 
 #include "recipe/document.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_key.h"
 
 struct strip_name {
 	const char *name;
@@ -35,16 +36,25 @@ struct reader {
 struct entry {
 	const char *where;
 	const char *name; /**< the key */
-	struct location at; /**< the position of the key */
+	struct location at; /**< the location of the key */
 	const struct document_node *value;
+	const struct recipe_key *key; /**< the row of the table that has it; NULL for what is no key of a table */
 };
 
-/** A field is a key that a mapping may have, with the function that reads it into `target`. */
-struct field {
-	const char *name;
-	void (*read)(struct reader *reader, const struct entry *entry, void *target);
-	bool required;
-};
+/** Makes an entry that is no key of a table. */
+static inline struct entry entry_of(const char *where, const char *name, struct location at,
+				    const struct document_node *value)
+{
+	return (struct entry){ .where = where, .name = name, .at = at, .value = value };
+}
+
+/** Makes an entry of an item of the list that `entry` holds. */
+static inline struct entry entry_item(const struct entry *entry, const struct document_node *item)
+{
+	struct entry inner = *entry;
+	inner.value = item;
+	return inner;
+}
 
 /** Words are the choices that a message about an unknown word names. */
 struct words {
@@ -77,15 +87,12 @@ void reader_unknown(struct reader *reader, const char *code, struct location at,
 /** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
 void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
 
-/** Reads a mapping key by key. An empty value counts as an empty mapping; any other kind is an error. Errors about
-    missing keys stand at `at`. */
-void reader_mapping(struct reader *reader, const struct entry *entry, const struct field *fields, size_t count,
-		    void *target);
+/** Reads a mapping key by key into the target of its table. An empty value counts as an empty mapping; any other kind
+    is an error. Errors about missing keys stand at `at`. */
+void reader_mapping(struct reader *reader, const struct entry *entry, const struct recipe_keys *keys, void *target);
 
-/** Reads a mapping in the same way. For an unknown key, the message proposes these words and not the names of all
-    fields. */
-void reader_mapping_proposing(struct reader *reader, const struct entry *entry, const struct field *fields,
-			      size_t count, struct words proposed, void *target);
+/** Reads nothing: for a key that the caller reads before or after its neighbours. */
+void reader_skip(struct reader *reader, const struct entry *entry, void *target);
 
 /** Returns the items of a list; a value that is no list counts as one item when `single` allows it. Returns false
     after an error. `maximum` bounds the count. */
@@ -109,6 +116,12 @@ bool reader_switch(struct reader *reader, const struct entry *entry, bool *value
 
 /** Returns the index of a word in a list that ends with NULL, or -1 after an error. */
 int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices);
+
+/** Read a value as the row of its key says: a quantity in its range, a whole number in its range, the index of one of
+    its words. They return false or -1 after an error. The entry must have a row. */
+bool reader_key_number(struct reader *reader, const struct entry *entry, double *value);
+bool reader_key_whole(struct reader *reader, const struct entry *entry, unsigned *value);
+int reader_key_choice(struct reader *reader, const struct entry *entry);
 
 /** Returns whether text is a name: letters, digits, `_` and `-`, at most 64, not beginning with `-`, not "none". If
     not, it reports an error "bad-name"; `what` says what the name belongs to. */
@@ -178,10 +191,6 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 
 /** Reads a mapping that has `generate` in the place of a file. */
 void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
-
-/** Reads the fields of every kind of source. `target` is a struct recipe_source. */
-void recipe_read_start(struct reader *reader, const struct entry *entry, void *target);
-void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target);
 
 /** Reads `sends`. */
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);

@@ -178,7 +178,7 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry)
 
 size_t reader_find_stem(struct reader *reader, const struct entry *entry, const struct document_node *item)
 {
-	const struct entry inner = { entry->where, entry->name, entry->at, item };
+	const struct entry inner = entry_item(entry, item);
 	const char *name = reader_text(reader, &inner, "name stems");
 	if (!name)
 		return RECIPE_NONE;

@@ -96,6 +96,22 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
 	return -1;
 }
 
+bool reader_key_number(struct reader *reader, const struct entry *entry, double *value)
+{
+	const struct recipe_key *key = entry->key;
+	return reader_number(reader, entry, key->quantity, key->minimum, key->maximum, value);
+}
+
+bool reader_key_whole(struct reader *reader, const struct entry *entry, unsigned *value)
+{
+	return reader_whole(reader, entry, (unsigned)entry->key->minimum, (unsigned)entry->key->maximum, value);
+}
+
+int reader_key_choice(struct reader *reader, const struct entry *entry)
+{
+	return reader_choice(reader, entry, entry->key->choices);
+}
+
 static bool is_name_character(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';

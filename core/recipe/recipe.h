@@ -279,6 +279,9 @@ enum sum {
 		     encoding and dither for them and the mix */
 };
 
+/** The highest gain of a fader of a strip or a VCA, dB. */
+#define RECIPE_FADER_MOST_DB 24.0
+
 /** Stems may be printed at most this much lower, dB. */
 #define HEADROOM_MOST_DB 60.0
 

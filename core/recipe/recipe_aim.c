@@ -7,7 +7,7 @@
 static void find_mix(struct reader *reader, const struct entry *entry, const struct document_node *item, bool *named)
 {
 	const struct recipe_print *print = &reader->recipe->print;
-	const struct entry inner = { entry->where, entry->name, entry->at, item };
+	const struct entry inner = entry_item(entry, item);
 	const char *name = reader_text(reader, &inner, "name a mix of `print`");
 	if (!name)
 		return;

@@ -79,7 +79,6 @@ static void declare(struct reader *reader, size_t kind, const struct document_no
 						.name = key->text,
 						.at = key->at,
 						.channels = kind == STRIP_TRACK ? 0 : 2,
-						.width = 1.0,
 						.muted_by = RECIPE_NONE,
 						.pan_law = recipe->session.pan_law,
 						.device = RECIPE_NONE,

@@ -80,7 +80,7 @@ void recipe_read_device_channels(struct reader *reader, const struct entry *entr
 	}
 	strip->channels = items.count;
 	for (size_t i = 0, count = 0; strip->device_channels && i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		const struct location at = items.nodes[i]->at;
 		unsigned number;
 		if (reader_whole(reader, &item, 1, RECIPE_DEVICE_CHANNELS_MAXIMUM, &number) &&

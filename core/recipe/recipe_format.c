@@ -45,7 +45,7 @@ unsigned encoding_bits(enum encoding encoding)
 static void read_container(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct format_entry *format = target;
-	int choice = reader_choice(reader, entry, containers);
+	int choice = reader_key_choice(reader, entry);
 	if (choice < 0)
 		return;
 	format->container_given = true;
@@ -56,7 +56,7 @@ static void read_container(struct reader *reader, const struct entry *entry, voi
 static void read_encoding(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct format_entry *format = target;
-	int choice = reader_choice(reader, entry, encodings);
+	int choice = reader_key_choice(reader, entry);
 	if (choice < 0)
 		return;
 	format->encoding_given = true;
@@ -67,7 +67,7 @@ static void read_encoding(struct reader *reader, const struct entry *entry, void
 static void read_dither(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct format_entry *format = target;
-	int choice = reader_choice(reader, entry, dithers);
+	int choice = reader_key_choice(reader, entry);
 	if (choice < 0)
 		return;
 	format->dither_given = true;
@@ -75,17 +75,35 @@ static void read_dither(struct reader *reader, const struct entry *entry, void *
 	format->format.dither = (enum dither)choice;
 }
 
-static const struct field fields[] = {
-	{ "container", read_container, false },
-	{ "encoding", read_encoding, false },
-	{ "dither", read_dither, false },
+static const struct recipe_key rows[] = {
+	{ .name = "container",
+	  .help = "the kind of file",
+	  .kind = KEY_CHOICE,
+	  .choices = containers,
+	  .fallback = CONTAINER_WAV,
+	  .read = read_container },
+	{ .name = "encoding",
+	  .help = "integers or floats, and how many bits",
+	  .kind = KEY_CHOICE,
+	  .choices = encodings,
+	  .fallback = ENCODING_PCM24,
+	  .read = read_encoding },
+	{ .name = "dither",
+	  .help = "the dither of integers",
+	  .kind = KEY_CHOICE,
+	  .choices = dithers,
+	  .otherwise = "`tpdf` for integers, `none` for floats",
+	  .read = read_dither },
+};
+
+const struct recipe_keys format_keys = {
+	.name = "format", .title = "key of a format", .where = "format", KEY_ROWS(rows)
 };
 
 void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format)
 {
 	struct format_entry own = { .format = format->format };
-	const struct entry inner = { "format", entry->name, entry->at, entry->value };
-	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, &own);
+	reader_mapping(reader, entry, &format_keys, &own);
 	format->format = own.format;
 	if (own.container_given) {
 		format->container_given = true;

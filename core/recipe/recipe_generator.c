@@ -1,13 +1,11 @@
 /* Reads a signal that stemprint generates.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
+#include "recipe/source_key.h"
 
 #include <math.h>
 
-static const double level_minimum = -200.0; /* dBFS */
-static const double length_minimum = 1e-5; /* s: one frame at 100 kHz */
-static const double length_maximum = 86400.0;
-static const double frequency_minimum = 0.01; /* Hz */
+static const double highest_part = 0.499; /* of the sample rate: a tone of half the rate would be silence */
 
 static const char *const kinds[] = { "tone", "sweep", "white-noise", "pink-noise", "impulse", NULL };
 
@@ -16,104 +14,105 @@ const char *generator_kind_name(enum generator_kind kind)
 	return kind == GENERATOR_NONE ? "file" : kinds[kind - GENERATOR_TONE];
 }
 
-void recipe_read_start(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_TIME, 0.0, 86400.0, &source->start_seconds);
-}
-
-void recipe_read_source_gain(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 60.0, &source->gain_db);
-}
-
-/* The caller has read the kind before, because it decides which other keys there may be. */
-static void read_kind(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	(void)entry;
-	(void)target;
-}
-
-static void read_level(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_LEVEL, level_minimum, 0.0, &source->generator.level_dbfs);
-}
-
-static void read_length(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_TIME, length_minimum, length_maximum, &source->generator.length_seconds);
-}
-
 static void read_channels(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct recipe_source *source = target;
 	unsigned channels;
-	if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
+	if (reader_key_whole(reader, entry, &channels))
 		source->channel_count = channels;
 }
 
-/* Reads a frequency up to half the sample rate. Half the sample rate itself would be silence. */
-static void read_frequency(struct reader *reader, const struct entry *entry, double *frequency)
+/* Reads a frequency up to half the sample rate. */
+static void read_frequency(struct reader *reader, const struct entry *entry, void *target)
 {
-	const double highest = 0.499 * reader->base.sample_rate;
-	reader_number(reader, entry, QUANTITY_FREQUENCY, frequency_minimum, floor(highest), frequency);
+	double *frequency = (double *)(void *)((char *)target + entry->key->offset);
+	const double highest = floor(highest_part * reader->base.sample_rate);
+	reader_number(reader, entry, QUANTITY_FREQUENCY, entry->key->minimum, highest, frequency);
 }
 
-static void read_freq(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	read_frequency(reader, entry, &source->generator.frequency);
-}
+enum { TONE = 1, SWEEP = 2, NOISE = 4, IMPULSE = 8 };
 
-static void read_from(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	read_frequency(reader, entry, &source->generator.from);
-}
+static const char *const tone[] = { "tone", NULL };
+static const char *const sweep[] = { "sweep", NULL };
+static const char *const noise[] = { "white-noise", "pink-noise", NULL };
+static const char *const impulse[] = { "impulse", NULL };
 
-static void read_to(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	read_frequency(reader, entry, &source->generator.to);
-}
+/* The kind is read before all other keys, because it decides which of them there may be. */
+#define GENERATE_KEY(bit, words)                                                                                       \
+	{                                                                                                              \
+		.name = "generate", .help = "the kind of signal", .kind = KEY_CHOICE, .required = true, .of = (bit),   \
+		.choices = (words), .read = reader_skip                                                                \
+	}
 
-static void read_every(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	reader_number(reader, entry, QUANTITY_TIME, 0.001, length_maximum, &source->generator.every_seconds);
-}
+#define FREQUENCY_KEY(key, words, bit, member, value)                                                                  \
+	{                                                                                                              \
+		.name = (key), .help = (words), .kind = KEY_NUMBER, .of = (bit), .quantity = QUANTITY_FREQUENCY,       \
+		.minimum = 0.01, .maximum = INFINITY, .fallback = (value),                                             \
+		.offset = offsetof(struct recipe_source, generator.member), .read = read_frequency                     \
+	}
 
-/* clang-format off */
-#define FIELDS_OF_ALL \
-	{ "generate", read_kind, true }, \
-	{ "level", read_level, false }, \
-	{ "length", read_length, true }, \
-	{ "start", recipe_read_start, false }, \
-	{ "channels", read_channels, false }, \
-	{ "gain", recipe_read_source_gain, false }
-/* clang-format on */
+static const struct recipe_key rows[] = {
+	GENERATE_KEY(TONE, tone),
+	GENERATE_KEY(SWEEP, sweep),
+	GENERATE_KEY(NOISE, noise),
+	GENERATE_KEY(IMPULSE, impulse),
+	{ .name = "level",
+	  .help = "the peak; of noise the rms, where a full-scale sine has 0 dBFS",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_LEVEL,
+	  .minimum = -200.0,
+	  .fallback = -18.0,
+	  .offset = offsetof(struct recipe_source, generator.level_dbfs) },
+	{ .name = "length",
+	  .help = "how long the signal lasts",
+	  .kind = KEY_NUMBER,
+	  .required = true,
+	  .quantity = QUANTITY_TIME,
+	  .minimum = 1e-5, /* one frame at 100 kHz */
+	  .maximum = SOURCE_SECONDS_MAXIMUM,
+	  .fallback = 1.0,
+	  .offset = offsetof(struct recipe_source, generator.length_seconds) },
+	SOURCE_START_KEY,
+	{ .name = "channels",
+	  .help = "how many channels; those of noise are independent, all others are alike",
+	  .kind = KEY_WHOLE,
+	  .minimum = 1.0,
+	  .maximum = RECIPE_CHANNELS_MAXIMUM,
+	  .otherwise = "`1`",
+	  .read = read_channels },
+	SOURCE_GAIN_KEY,
+	FREQUENCY_KEY("freq", "the frequency, under half the sample rate", TONE, frequency, 1000.0),
+	FREQUENCY_KEY("from", "the frequency at the start, under half the sample rate", SWEEP, from, 20.0),
+	FREQUENCY_KEY("to", "the frequency at the end, under half the sample rate; it may be the lower one", SWEEP, to,
+		      20000.0),
+	{ .name = "every",
+	  .help = "the time from one impulse to the next",
+	  .kind = KEY_NUMBER,
+	  .of = IMPULSE,
+	  .quantity = QUANTITY_TIME,
+	  .minimum = 0.001,
+	  .maximum = SOURCE_SECONDS_MAXIMUM,
+	  .fallback = (double)NAN,
+	  .otherwise = "a single impulse",
+	  .offset = offsetof(struct recipe_source, generator.every_seconds) },
+};
 
-static const struct field tone_fields[] = { FIELDS_OF_ALL, { "freq", read_freq, false } };
-static const struct field sweep_fields[] = { FIELDS_OF_ALL, { "from", read_from, false }, { "to", read_to, false } };
-static const struct field noise_fields[] = { FIELDS_OF_ALL };
-static const struct field impulse_fields[] = { FIELDS_OF_ALL, { "every", read_every, false } };
+#define GENERATOR_KEYS(word, text, bit, plural)                                                                        \
+	{                                                                                                              \
+		.name = (word), .title = "key of a generated signal", .where = (text), KEY_ROWS(rows), .of = (bit),    \
+		.kind = (plural)                                                                                       \
+	}
 
-#define COUNTED(fields) (fields), sizeof(fields) / sizeof *(fields)
+const struct recipe_keys tone_keys = GENERATOR_KEYS("source-tone", "a generated tone", TONE, "tones");
+const struct recipe_keys sweep_keys = GENERATOR_KEYS("source-sweep", "a generated sweep", SWEEP, "sweeps");
+/* Messages call each kind of noise by its own name. */
+const struct recipe_keys noise_keys = GENERATOR_KEYS("source-noise", NULL, NOISE, "noise");
+const struct recipe_keys impulse_keys = GENERATOR_KEYS("source-impulse", "a generated impulse", IMPULSE, "impulses");
 
-static const struct {
-	const char *where;
-	const struct field *fields;
-	size_t count;
-} tables[] = {
-	[GENERATOR_TONE] = { "a generated tone", COUNTED(tone_fields) },
-	[GENERATOR_SWEEP] = { "a generated sweep", COUNTED(sweep_fields) },
-	[GENERATOR_WHITE_NOISE] = { "generated white-noise", COUNTED(noise_fields) },
-	[GENERATOR_PINK_NOISE] = { "generated pink-noise", COUNTED(noise_fields) },
-	[GENERATOR_IMPULSE] = { "a generated impulse", COUNTED(impulse_fields) },
+static const struct recipe_keys *const tables[] = {
+	[GENERATOR_TONE] = &tone_keys,         [GENERATOR_SWEEP] = &sweep_keys,
+	[GENERATOR_WHITE_NOISE] = &noise_keys, [GENERATOR_PINK_NOISE] = &noise_keys,
+	[GENERATOR_IMPULSE] = &impulse_keys,
 };
 
 static void check_sweep(struct reader *reader, const struct recipe_source *source)
@@ -122,7 +121,7 @@ static void check_sweep(struct reader *reader, const struct recipe_source *sourc
 	if (generator->from == generator->to)
 		diagnostics_error(reader->diagnostics, "bad-value", source->at,
 				  "a sweep from %g Hz to the same goes nowhere; generate a tone", generator->from);
-	if (generator->to > 0.499 * reader->base.sample_rate)
+	if (generator->to > highest_part * reader->base.sample_rate)
 		diagnostics_error(
 			reader->diagnostics, "out-of-range", source->at,
 			"a sweep goes up to %g Hz when `to` is left out, which this sample rate has not; give `to`",
@@ -132,23 +131,18 @@ static void check_sweep(struct reader *reader, const struct recipe_source *sourc
 void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source)
 {
 	const struct document_node *word = document_find(entry->value, "generate");
-	const struct entry generate = { "a source", "generate", entry->at, word };
+	const struct entry generate = entry_of("a source", "generate", entry->at, word);
 	const int kind = reader_choice(reader, &generate, kinds);
 	if (kind < 0)
 		return;
-	source->generator = (struct recipe_generator){
-		.kind = (enum generator_kind)(GENERATOR_TONE + kind),
-		.level_dbfs = -18.0,
-		.length_seconds = 1.0,
-		.frequency = 1000.0,
-		.from = 20.0,
-		.to = 20000.0,
-	};
+	const enum generator_kind which = (enum generator_kind)(GENERATOR_TONE + kind);
+	source->generator.kind = which;
 	source->file = kinds[kind];
 	source->channel_count = 1;
-	const enum generator_kind which = source->generator.kind;
-	const struct entry mapping = { tables[which].where, entry->name, entry->at, entry->value };
-	reader_mapping(reader, &mapping, tables[which].fields, tables[which].count, source);
+	recipe_keys_fall_back(tables[which], source);
+	struct entry mapping = *entry;
+	mapping.where = which == GENERATOR_WHITE_NOISE ? "generated white-noise" : "generated pink-noise";
+	reader_mapping(reader, &mapping, tables[which], source);
 	if (which == GENERATOR_SWEEP)
 		check_sweep(reader, source);
 }

@@ -25,24 +25,33 @@ static void read_gain(struct reader *reader, const struct entry *entry, void *ta
 	if (!is_gain(reader, text))
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"%s\" cannot be \"%s\"; %s",
 				  entry->name, reader_quote(reader, entry->value), remedy);
-	else if (reader_number(reader, entry, QUANTITY_GAIN, 0.0, HEADROOM_MOST_DB, &gain_db))
+	else if (reader_key_number(reader, entry, &gain_db))
 		headroom->gain_db = gain_db + 0.0; /* a negative zero becomes zero */
 }
 
-static void read_mix(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_headroom *headroom = target;
-	reader_switch(reader, entry, &headroom->mix, NULL);
-}
+static const struct recipe_key rows[] = {
+	{ .name = "gain",
+	  .help = "by how much the stems are printed lower; or `auto`: as much as the loudest stem needs",
+	  .required = true,
+	  .shape = "headroom-gain",
+	  .quantity = QUANTITY_GAIN,
+	  .maximum = HEADROOM_MOST_DB,
+	  .read = read_gain },
+	{ .name = "mix",
+	  .help = "the mix that proves the stems is printed as much lower, too",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_headroom, mix) },
+};
 
-static const struct field fields[] = { { "gain", read_gain, true }, { "mix", read_mix, false } };
+const struct recipe_keys headroom_keys = {
+	.name = "headroom-keys", .title = "key of `headroom`", .where = "headroom", KEY_ROWS(rows)
+};
 
 void recipe_read_headroom(struct reader *reader, const struct entry *entry, struct recipe_headroom *headroom)
 {
 	*headroom = (struct recipe_headroom){ .at = entry->value->at };
-	const struct entry inner = { "headroom", entry->name, entry->at, entry->value };
 	if (entry->value->kind == DOCUMENT_MAPPING)
-		reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, headroom);
+		reader_mapping(reader, entry, &headroom_keys, headroom);
 	else
 		read_gain(reader, entry, headroom);
 }

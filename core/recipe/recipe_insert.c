@@ -34,7 +34,7 @@ static void read_list(struct reader *reader, const struct entry *entry, const st
 	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
 	const char *name = reader_format(reader, "item of %s", parameter->name);
 	for (size_t i = 0; value->items && i < items.count && !reader->diagnostics->failed; i++) {
-		const struct entry item = { where, name, items.nodes[i]->at, items.nodes[i] };
+		const struct entry item = entry_of(where, name, items.nodes[i]->at, items.nodes[i]);
 		value->items[i] = read_table(reader, &item, parameter->fields, parameter->field_count, NULL);
 		value->item_count = i + 1;
 	}
@@ -44,7 +44,7 @@ static void read_group(struct reader *reader, const struct entry *entry, const s
 		       struct parameter_value *value)
 {
 	const char *where = reader_format(reader, "\"%s\" of %s", parameter->name, entry->where);
-	const struct entry inner = { where, parameter->name, entry->at, entry->value };
+	const struct entry inner = entry_of(where, parameter->name, entry->at, entry->value);
 	struct parameter_value *fields = read_table(reader, &inner, parameter->fields, parameter->field_count, NULL);
 	if (!fields)
 		return;
@@ -177,7 +177,8 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 			unknown_parameter(reader, key, entry->where, parameters, count);
 			continue;
 		}
-		const struct entry inner = { entry->where, parameters[which].name, key->at, node->pairs[i].value };
+		const struct entry inner =
+			entry_of(entry->where, parameters[which].name, key->at, node->pairs[i].value);
 		read_parameter(reader, &inner, &parameters[which], &values[which]);
 	}
 	check_required(reader, entry, parameters, count, values);
@@ -195,7 +196,7 @@ static struct parameter_value *read_shorthand(struct reader *reader, const struc
 		return NULL;
 	}
 	const struct parameter *parameter = &processor->parameters[processor->shorthand];
-	const struct entry inner = { entry->where, parameter->name, entry->at, entry->value };
+	const struct entry inner = entry_of(entry->where, parameter->name, entry->at, entry->value);
 	read_parameter(reader, &inner, parameter, &values[processor->shorthand]);
 	check_required(reader, entry, processor->parameters, processor->parameter_count, values);
 	return values;
@@ -217,7 +218,7 @@ static enum stem_policy read_policy(struct reader *reader, const struct entry *e
 	if (!value)
 		return STEM_POLICY_REFUSE;
 	struct recipe *recipe = reader->recipe;
-	const struct entry inner = { entry->where, policy_key, value->at, value };
+	const struct entry inner = entry_of(entry->where, policy_key, value->at, value);
 	if (reader->mix_name) {
 		diagnostics_error(
 			reader->diagnostics, "conflicting-keys", value->at,
@@ -257,7 +258,7 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 	const struct processor *processor = find_processor(reader, name);
 	if (!processor)
 		return;
-	const struct entry entry = { processor->name, processor->name, name->at, value };
+	const struct entry entry = entry_of(processor->name, processor->name, name->at, value);
 	bool alone = value->kind != DOCUMENT_MAPPING && !document_is_empty(value) && processor->shorthand >= 0;
 	const bool opaque = processor->law == STEM_LAW_OPAQUE;
 	struct parameter_value *values = alone ? read_shorthand(reader, &entry, processor)
@@ -297,6 +298,7 @@ void recipe_read_inserts(struct reader *reader, const struct entry *entry, struc
 	inserts->items = reader_array(reader, items.count, sizeof *inserts->items);
 	for (size_t i = 0; inserts->items && i < items.count && !reader->diagnostics->failed; i++) {
 		const struct document_node *node = items.nodes[i];
+		const struct entry item = entry_of(entry->where, "insert", node->at, node);
 		if (node->kind == DOCUMENT_SCALAR)
 			read_insert(reader, node, &nothing, inserts);
 		else if (node->kind == DOCUMENT_MAPPING && node->count == 1)
@@ -304,7 +306,6 @@ void recipe_read_inserts(struct reader *reader, const struct entry *entry, struc
 		else if (node->kind == DOCUMENT_MAPPING)
 			refuse_mapping(reader, node);
 		else
-			reader_wrong_type(reader, &(struct entry){ entry->where, "insert", node->at, node },
-					  "a processor like `compressor: { ratio: 4 }`");
+			reader_wrong_type(reader, &item, "a processor like `compressor: { ratio: 4 }`");
 	}
 }

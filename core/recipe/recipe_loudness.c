@@ -6,76 +6,6 @@
 
 #include <math.h>
 
-static struct loudness_limits *limits_of(void *target)
-{
-	return &((struct loudness_request *)target)->limits;
-}
-
-static void read_lufs(struct reader *reader, const struct entry *entry, double *value)
-{
-	reader_number(reader, entry, QUANTITY_LOUDNESS, -70.0, 0.0, value);
-}
-
-static void read_dbtp(struct reader *reader, const struct entry *entry, double *value)
-{
-	reader_number(reader, entry, QUANTITY_TRUE_PEAK, -60.0, 20.0, value);
-}
-
-static void read_dbfs(struct reader *reader, const struct entry *entry, double *value)
-{
-	reader_number(reader, entry, QUANTITY_LEVEL, -120.0, 0.0, value);
-}
-
-static void read_integrated(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_lufs(reader, entry, &limits_of(target)->integrated_lufs);
-}
-
-static void read_tolerance(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_LOUDNESS_RANGE, 0.0, 20.0, &limits_of(target)->tolerance_lu);
-}
-
-static void read_true_peak(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_dbtp(reader, entry, &limits_of(target)->true_peak_dbtp);
-}
-
-static void read_true_peak_loud(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_dbtp(reader, entry, &limits_of(target)->true_peak_loud_dbtp);
-}
-
-static void read_range(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_LOUDNESS_RANGE, 0.0, 100.0, &limits_of(target)->range_lu);
-}
-
-static void read_short_term(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_lufs(reader, entry, &limits_of(target)->short_term_lufs);
-}
-
-static void read_momentary(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_lufs(reader, entry, &limits_of(target)->momentary_lufs);
-}
-
-static void read_peak(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_dbfs(reader, entry, &limits_of(target)->peak_dbfs);
-}
-
-static void read_rms_least(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_dbfs(reader, entry, &limits_of(target)->rms_least_dbfs);
-}
-
-static void read_rms_most(struct reader *reader, const struct entry *entry, void *target)
-{
-	read_dbfs(reader, entry, &limits_of(target)->rms_most_dbfs);
-}
-
 static void read_profile(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct loudness_request *request = target;
@@ -91,22 +21,55 @@ static void read_aim(struct reader *reader, const struct entry *entry, void *tar
 	((struct loudness_request *)target)->of = recipe_read_aim(reader, entry);
 }
 
-/* A profile has all but the last two of these fields, the limits of a mix have all but the last, and `verify` has
-   all of them. */
-static const struct field limit_fields[] = {
-	{ "integrated", read_integrated, false }, { "tolerance", read_tolerance, false },
-	{ "true_peak", read_true_peak, false },   { "true_peak_loud", read_true_peak_loud, false },
-	{ "range", read_range, false },           { "short_term", read_short_term, false },
-	{ "momentary", read_momentary, false },   { "peak", read_peak, false },
-	{ "rms_least", read_rms_least, false },   { "rms_most", read_rms_most, false },
-	{ "profile", read_profile, false },       { "of", read_aim, false },
+#define LIMIT(key, words, measure, least, most, member, without)                                                       \
+	{                                                                                                              \
+		.name = (key), .help = (words), .kind = KEY_NUMBER, .quantity = (measure), .minimum = (least),         \
+		.maximum = (most), .fallback = (double)NAN, .otherwise = (without),                                    \
+		.offset = offsetof(struct loudness_request, limits.member)                                             \
+	}
+
+static const char none[] = "no verdict";
+
+/* A profile has all but the last two of these rows, the limits of a mix have all but the last, and `verify` has all
+   of them. */
+static const struct recipe_key rows[] = {
+	LIMIT("integrated", "the target of the integrated loudness", QUANTITY_LOUDNESS, -70.0, 0.0, integrated_lufs,
+	      none),
+	LIMIT("tolerance", "how far the integrated loudness may be off", QUANTITY_LOUDNESS_RANGE, 0.0, 20.0,
+	      tolerance_lu, "`1 LU`"),
+	LIMIT("true_peak", "the highest true peak", QUANTITY_TRUE_PEAK, -60.0, 20.0, true_peak_dbtp, none),
+	LIMIT("true_peak_loud", "the highest true peak where the integrated loudness is over its target",
+	      QUANTITY_TRUE_PEAK, -60.0, 20.0, true_peak_loud_dbtp, "that of `true_peak`"),
+	LIMIT("range", "the largest loudness range", QUANTITY_LOUDNESS_RANGE, 0.0, 100.0, range_lu, none),
+	LIMIT("short_term", "the loudest 3 s", QUANTITY_LOUDNESS, -70.0, 0.0, short_term_lufs, none),
+	LIMIT("momentary", "the loudest 400 ms", QUANTITY_LOUDNESS, -70.0, 0.0, momentary_lufs, none),
+	LIMIT("peak", "the highest peak of the samples", QUANTITY_LEVEL, -120.0, 0.0, peak_dbfs, none),
+	LIMIT("rms_least", "the least rms over all channels, where a square wave of full scale has 0 dBFS",
+	      QUANTITY_LEVEL, -120.0, 0.0, rms_least_dbfs, none),
+	LIMIT("rms_most", "the highest rms over all channels", QUANTITY_LEVEL, -120.0, 0.0, rms_most_dbfs, none),
+	{ .name = "profile",
+	  .help = "the limits of a place of delivery: a name (`stemprint loudness --profiles` lists them), or a file "
+		  "(`./NAME.yaml`) relative to the recipe's folder; the keys beside it win",
+	  .shape = "text",
+	  .otherwise = "none",
+	  .read = read_profile },
+	{ .name = "of",
+	  .help = "a mix, or a list of mixes, that these limits judge; a mix with `loudness` of its own is judged by "
+		  "that",
+	  .shape = "mixes",
+	  .otherwise = "the finished mixes",
+	  .read = read_aim },
 };
 
-enum {
-	VERIFY_FIELDS = sizeof limit_fields / sizeof *limit_fields,
-	MIX_FIELDS = VERIFY_FIELDS - 1,
-	PROFILE_FIELDS = MIX_FIELDS - 1,
+enum { ALL = sizeof rows / sizeof *rows };
+
+const struct recipe_keys verify_loudness_keys = {
+	.name = "verify-loudness", .title = "key of `loudness`", .where = "loudness", KEY_ROWS(rows)
 };
+
+const struct recipe_keys loudness_keys = { .name = "limits", .where = "loudness", .rows = rows, .count = ALL - 1 };
+
+static const struct recipe_keys profile_keys = { .where = "loudness", .rows = rows, .count = ALL - 2 };
 
 /* Checks a key that has no meaning without another one. Beside a profile, which may have the other key,
    loudness_request_check() checks it. */
@@ -119,10 +82,10 @@ static void check_pair(struct reader *reader, const struct entry *entry, const c
 				  "\"%s\" is missing in loudness; \"%s\" belongs to it", needed, key);
 }
 
-static void read_limits(struct reader *reader, const struct entry *entry, size_t fields,
+static void read_limits(struct reader *reader, const struct entry *entry, const struct recipe_keys *keys,
 			struct loudness_request *request)
 {
-	reader_mapping(reader, entry, limit_fields, fields, request);
+	reader_mapping(reader, entry, keys, request);
 	check_pair(reader, entry, "tolerance", "integrated");
 	check_pair(reader, entry, "true_peak_loud", "integrated");
 	check_pair(reader, entry, "true_peak_loud", "true_peak");
@@ -135,11 +98,10 @@ static void read_limits(struct reader *reader, const struct entry *entry, size_t
 void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool aimed,
 			  struct loudness_request *request)
 {
-	const struct entry inner = { "loudness", entry->name, entry->at, entry->value };
 	request->given = true;
 	request->own = !aimed;
 	request->at = entry->at;
-	read_limits(reader, &inner, aimed ? VERIFY_FIELDS : MIX_FIELDS, request);
+	read_limits(reader, entry, aimed ? &verify_loudness_keys : &loudness_keys, request);
 	if (request->of && !loudness_request_asks(request))
 		diagnostics_error(reader->diagnostics, "missing-key", entry->at,
 				  "loudness names mixes, but no limit for them; add one, or a `profile`");
@@ -147,6 +109,5 @@ void recipe_read_loudness(struct reader *reader, const struct entry *entry, bool
 
 void recipe_read_profile_limits(struct reader *reader, const struct entry *entry, struct loudness_request *request)
 {
-	const struct entry inner = { "loudness", entry->name, entry->at, entry->value };
-	read_limits(reader, &inner, PROFILE_FIELDS, request);
+	read_limits(reader, entry, &profile_keys, request);
 }

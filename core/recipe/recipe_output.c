@@ -69,7 +69,7 @@ void recipe_read_output(struct reader *reader, const struct entry *entry, struct
 			"\"output\" is an empty list; name a bus or an output in it, or write `output: none`");
 	strip->outputs = reader_array(reader, items.count, sizeof *strip->outputs);
 	for (size_t i = 0; strip->outputs && i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		add_output(reader, &item, strip);
 	}
 }

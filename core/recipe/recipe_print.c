@@ -19,14 +19,6 @@ static void read_directory(struct reader *reader, const struct entry *entry, voi
 	reader->recipe->print.directory_at = entry->value->at;
 }
 
-/* The format is read before all else, because the formats of the entries depend on it. */
-static void read_format(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	(void)entry;
-	(void)target;
-}
-
 static void read_mixes(struct reader *reader, const struct entry *entry, void *target)
 {
 	recipe_read_mixes(reader, entry, target);
@@ -49,9 +41,8 @@ static void read_devices(struct reader *reader, const struct entry *entry, void 
 
 static void read_sum(struct reader *reader, const struct entry *entry, void *target)
 {
-	static const char *const sums[] = { [SUM_ROUNDED] = "rounded", [SUM_EXACT] = "exact", NULL };
 	(void)target;
-	int choice = reader_choice(reader, entry, sums);
+	int choice = reader_key_choice(reader, entry);
 	reader->recipe->print.sum_at = entry->value->at;
 	if (choice >= 0)
 		reader->recipe->print.sum = (enum sum)choice;
@@ -63,16 +54,58 @@ static void read_headroom(struct reader *reader, const struct entry *entry, void
 	recipe_read_headroom(reader, entry, &reader->recipe->print.headroom);
 }
 
-static const struct field fields[] = {
-	{ "directory", read_directory, false },
-	{ "format", read_format, false },
-	{ "mixes", read_mixes, false },
-	{ "stems", read_stems, false },
-	{ "sum", read_sum, false },
-	{ "headroom", read_headroom, false },
-	{ "taps", read_taps, false },
-	{ "devices", read_devices, false },
+static const char *const sums[] = { [SUM_ROUNDED] = "rounded", [SUM_EXACT] = "exact", NULL };
+
+static const struct recipe_key rows[] = {
+	{ .name = "directory",
+	  .help = "where everything goes, relative to the recipe's folder",
+	  .shape = "text",
+	  .otherwise = "the recipe's name without its ending",
+	  .read = read_directory },
+	{ .name = "format",
+	  .help = "the format of all files that have none of their own (see below)",
+	  .kind = KEY_MAPPING,
+	  .keys = &format_keys,
+	  .otherwise = "wav, pcm24, tpdf",
+	  .read = reader_skip }, /* it is read before all else, because the formats of the entries depend on it */
+	{ .name = "mixes",
+	  .help = "mixes by name (see below)",
+	  .kind = KEY_NAMED,
+	  .keys = &mix_keys,
+	  .otherwise = "none",
+	  .read = read_mixes },
+	{ .name = "stems",
+	  .help = "one set of stems (see below), or several sets by name: `{ groups: {}, tracks: { by: track } }`",
+	  .shape = "stems",
+	  .otherwise = "none",
+	  .read = read_stems },
+	{ .name = "sum",
+	  .help = "how the stems add up to their mix: as closely as rounding each file by itself allows, or bit for "
+		  "bit",
+	  .kind = KEY_CHOICE,
+	  .choices = sums,
+	  .fallback = SUM_ROUNDED,
+	  .read = read_sum },
+	{ .name = "headroom",
+	  .help = "by how much the stems are printed lower: a gain, `auto`, or a mapping (see below)",
+	  .shape = "headroom",
+	  .quantity = QUANTITY_GAIN,
+	  .maximum = HEADROOM_MOST_DB,
+	  .otherwise = "`0 dB`",
+	  .read = read_headroom },
+	{ .name = "taps",
+	  .help = "taps by name: `STRIP.TAP`, or a mapping (see below)",
+	  .shape = "taps",
+	  .otherwise = "none",
+	  .read = read_taps },
+	{ .name = "devices",
+	  .help = "`yes`: a file for each device; a list of devices; or by name, each with a `format`",
+	  .shape = "devices",
+	  .otherwise = "`no`",
+	  .read = read_devices },
 };
+
+const struct recipe_keys print_keys = { .name = "print", .title = "key of `print`", .where = "print", KEY_ROWS(rows) };
 
 static void read_own_format(struct reader *reader, const struct entry *entry, struct print_entry *print)
 {
@@ -84,7 +117,7 @@ static void read_own_format(struct reader *reader, const struct entry *entry, st
 	for (size_t i = 0; i < node->count; i++)
 		if (node->pairs[i].value == value)
 			at = node->pairs[i].key->at;
-	const struct entry inner = { "format", "format", at, value };
+	const struct entry inner = entry_of("format", "format", at, value);
 	recipe_read_format(reader, &inner, &print->format);
 }
 
@@ -124,7 +157,7 @@ void recipe_read_print(struct reader *reader, const struct entry *entry)
 		print->at = entry->at;
 		read_own_format(reader, entry, &given);
 		given.settled = recipe_settle_format(reader, &given.format);
-		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &given);
+		reader_mapping(reader, entry, &print_keys, &given);
 	}
 	if (!print->directory)
 		print->directory = reader_default_directory(reader);

@@ -62,7 +62,18 @@ static void read_format(struct reader *reader, const struct entry *entry, void *
 	recipe_read_format(reader, entry, &own->format);
 }
 
-static const struct field fields[] = { { "format", read_format, false } };
+static const struct recipe_key rows[] = {
+	{ .name = "format",
+	  .help = "the format of the file",
+	  .kind = KEY_MAPPING,
+	  .keys = &format_keys,
+	  .otherwise = "that of `print`",
+	  .read = read_format },
+};
+
+const struct recipe_keys device_print_keys = { .name = "device-print",
+					       .title = "key of the file of a device",
+					       KEY_ROWS(rows) };
 
 static void read_by_name(struct reader *reader, const struct entry *entry, const struct print_entry *print)
 {
@@ -70,10 +81,10 @@ static void read_by_name(struct reader *reader, const struct entry *entry, const
 	for (size_t i = 0; i < node->count && !reader->diagnostics->failed; i++) {
 		const struct document_node *key = node->pairs[i].key;
 		const char *where = reader_format(reader, "device \"%.64s\"", key->text);
-		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		const struct entry inner = entry_of(where, key->text, key->at, node->pairs[i].value);
 		struct format_of_device own = { .format = print->format };
 		const size_t device = find_device(reader, key->text, key->at);
-		reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, &own);
+		reader_mapping(reader, &inner, &device_print_keys, &own);
 		const struct print_format format =
 			own.given ? recipe_settle_format(reader, &own.format) : print->settled;
 		if (device != RECIPE_NONE)
@@ -90,7 +101,7 @@ static void read_list(struct reader *reader, const struct entry *entry, const st
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"devices\" names no device; write `devices: yes` for all of them, or leave it out");
 	for (size_t i = 0; i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		const char *name = reader_text(reader, &item, "name a device");
 		const size_t device = name ? find_device(reader, name, items.nodes[i]->at) : RECIPE_NONE;
 		if (device != RECIPE_NONE)

@@ -4,6 +4,7 @@
 
 #include "recipe/recipe_loudness.h"
 
+#include <math.h>
 #include <string.h>
 
 void recipe_read_part_of(struct reader *reader, const struct entry *entry, void *target)
@@ -60,9 +61,8 @@ static void read_only(struct reader *reader, const struct entry *entry, void *ta
 
 static void read_mode(struct reader *reader, const struct entry *entry, void *target)
 {
-	static const char *const modes[] = { [MIX_AS_HEARD] = "as-heard", [MIX_RE_RENDERED] = "re-rendered", NULL };
 	struct print_part *part = target;
-	int choice = reader_choice(reader, entry, modes);
+	int choice = reader_key_choice(reader, entry);
 	part->mode_given = true;
 	part->mode_at = entry->at;
 	if (choice >= 0)
@@ -101,22 +101,77 @@ static void read_quality(struct reader *reader, const struct entry *entry, void 
 	mix->quality_given = reader_switch(reader, entry, &mix->quality, NULL);
 }
 
-static const struct field mix_fields[] = {
-	{ "of", recipe_read_part_of, false },
-	{ "tap", recipe_read_part_tap, false },
-	{ "without", read_without, false },
-	{ "only", read_only, false },
-	{ "mode", read_mode, false },
-	{ "inserts", read_inserts, false },
-	{ "loudness", read_loudness, false },
-	{ "quality", read_quality, false },
-	{ "format", recipe_read_part_format, false },
+static const char *const modes[] = { [MIX_AS_HEARD] = "as-heard", [MIX_RE_RENDERED] = "re-rendered", NULL };
+
+static const struct recipe_key mix_rows[] = {
+	{ .name = "of",
+	  .help = "an output",
+	  .shape = "name",
+	  .otherwise = "the only output",
+	  .read = recipe_read_part_of },
+	{ .name = "tap",
+	  .help = "where the output is tapped: `input`, `pre-fader`, `post-fader` or `post-pan`",
+	  .shape = "tap-name",
+	  .otherwise = "`post-pan`",
+	  .read = recipe_read_part_tap },
+	{ .name = "without",
+	  .help = "a stem, or a list of stems, that the mix leaves out",
+	  .shape = "names",
+	  .otherwise = "none",
+	  .read = read_without },
+	{ .name = "only",
+	  .help = "a stem, or a list of stems, that the mix keeps",
+	  .shape = "names",
+	  .otherwise = "all",
+	  .read = read_only },
+	{ .name = "mode",
+	  .help = "what a mix without some stems is: the full mix less these stems, or a new render without them",
+	  .kind = KEY_CHOICE,
+	  .choices = modes,
+	  .fallback = MIX_AS_HEARD,
+	  .read = read_mode },
+	{ .name = "inserts",
+	  .help = "processors on this print alone, after all else",
+	  .shape = "inserts",
+	  .otherwise = "none",
+	  .read = read_inserts },
+	{ .name = "loudness",
+	  .help = "limits of this mix instead of those of `verify`",
+	  .kind = KEY_MAPPING,
+	  .keys = &loudness_keys,
+	  .otherwise = "those of `verify`",
+	  .read = read_loudness },
+	{ .name = "quality",
+	  .help = "the mix is searched for faults, as by `stemprint quality`",
+	  .kind = KEY_SWITCH,
+	  .fallback = (double)NAN,
+	  .otherwise = "as `verify` says",
+	  .read = read_quality },
+	{ .name = "format",
+	  .help = "the format of this mix",
+	  .kind = KEY_MAPPING,
+	  .keys = &format_keys,
+	  .otherwise = "that of `print`",
+	  .read = recipe_read_part_format },
 };
 
-static const struct field tap_fields[] = {
-	{ "of", recipe_read_part_of, true },
-	{ "format", recipe_read_part_format, false },
+const struct recipe_keys mix_keys = { .name = "mix", .title = "key of a mix", KEY_ROWS(mix_rows) };
+
+static const struct recipe_key tap_rows[] = {
+	{ .name = "of",
+	  .help = "`STRIP.TAP`, or `STRIP.RACK.CHAIN`",
+	  .required = true,
+	  .shape = "strip-tap",
+	  .read = recipe_read_part_of },
+	{ .name = "format",
+	  .help = "the format of this tap",
+	  .kind = KEY_MAPPING,
+	  .keys = &format_keys,
+	  .otherwise = "that of `print`",
+	  .read = recipe_read_part_format },
 };
+
+const struct recipe_keys tap_print_keys = { .name = "tap-print", .title = "key of a tap", KEY_ROWS(tap_rows) };
 
 struct print_format recipe_settle_part_format(struct reader *reader, const struct print_part *part,
 					      const struct print_entry *print)
@@ -167,7 +222,7 @@ static void read_mix(struct reader *reader, const struct entry *entry, const str
 {
 	*mix = (struct recipe_mix){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
 	struct print_part part = { .mix = mix, .of = &mix->of, .format = print->format };
-	reader_mapping(reader, entry, mix_fields, sizeof mix_fields / sizeof *mix_fields, &part);
+	reader_mapping(reader, entry, &mix_keys, &part);
 	recipe_settle_part(reader, entry, &part);
 	check_selection(reader, entry, &part);
 	mix->format = recipe_settle_part_format(reader, &part, print);
@@ -210,7 +265,7 @@ void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct 
 		const struct document_node *key = node->pairs[i].key;
 		reader_check_name(reader, key->text, key->at, "a mix");
 		const char *where = reader_format(reader, "mix \"%.64s\"", key->text);
-		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		const struct entry inner = entry_of(where, key->text, key->at, node->pairs[i].value);
 		read_mix(reader, &inner, print, &recipe->mixes[recipe->mix_count++]);
 	}
 }
@@ -221,7 +276,7 @@ static void read_tap_print(struct reader *reader, const struct entry *entry, con
 	*tap = (struct recipe_tap_print){ .name = entry->name, .at = entry->at, .of = { .strip = RECIPE_NONE } };
 	struct print_part part = { .of = &tap->of, .format = print->format };
 	if (entry->value->kind == DOCUMENT_MAPPING)
-		reader_mapping(reader, entry, tap_fields, sizeof tap_fields / sizeof *tap_fields, &part);
+		reader_mapping(reader, entry, &tap_print_keys, &part);
 	else
 		recipe_read_part_of(reader, entry, &part);
 	tap->format = recipe_settle_part_format(reader, &part, print);
@@ -239,7 +294,7 @@ void recipe_read_taps(struct reader *reader, const struct entry *entry, struct p
 		const struct document_node *key = node->pairs[i].key;
 		reader_check_name(reader, key->text, key->at, "a tap print");
 		const char *where = reader_format(reader, "tap \"%.64s\"", key->text);
-		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		const struct entry inner = entry_of(where, key->text, key->at, node->pairs[i].value);
 		read_tap_print(reader, &inner, print, &recipe->taps[recipe->tap_count++]);
 	}
 }

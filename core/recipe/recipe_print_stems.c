@@ -11,7 +11,7 @@ enum { SETS_MAXIMUM = 64 };
 static size_t find_track(struct reader *reader, const struct entry *entry, const struct document_node *item)
 {
 	const struct recipe *recipe = reader->recipe;
-	const struct entry inner = { entry->where, entry->name, entry->at, item };
+	const struct entry inner = entry_item(entry, item);
 	const char *name = reader_text(reader, &inner, "name tracks");
 	if (!name)
 		return RECIPE_NONE;
@@ -45,36 +45,56 @@ static void read_names(struct reader *reader, const struct entry *entry, void *t
 	}
 }
 
-/* `by` is read before all other keys, because `names` depends on it. */
-static void read_by(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	(void)entry;
-	(void)target;
-}
+static const char *const ways[] = { [STEMS_BY_LABEL] = "label", [STEMS_BY_TRACK] = "track", NULL };
 
-static const struct field fields[] = {
-	{ "of", recipe_read_part_of, false }, { "tap", recipe_read_part_tap, false },       { "by", read_by, false },
-	{ "names", read_names, false },       { "format", recipe_read_part_format, false },
+static const struct recipe_key rows[] = {
+	{ .name = "of",
+	  .help = "an output",
+	  .shape = "name",
+	  .otherwise = "the only output",
+	  .read = recipe_read_part_of },
+	{ .name = "tap",
+	  .help = "where the output is tapped: `input`, `pre-fader`, `post-fader` or `post-pan`",
+	  .shape = "tap-name",
+	  .otherwise = "`post-pan`",
+	  .read = recipe_read_part_tap },
+	{ .name = "by",
+	  .help = "what divides the set: it has a stem for each label, or for each track",
+	  .kind = KEY_CHOICE,
+	  .choices = ways,
+	  .fallback = STEMS_BY_LABEL,
+	  .read = reader_skip }, /* it is read before all other keys, because `names` depends on it */
+	{ .name = "names",
+	  .help = "a stem, or a list of stems: labels, or tracks",
+	  .shape = "names",
+	  .otherwise = "all that reach the output",
+	  .read = read_names },
+	{ .name = "format",
+	  .help = "the format of these stems",
+	  .kind = KEY_MAPPING,
+	  .keys = &format_keys,
+	  .otherwise = "that of `print`",
+	  .read = recipe_read_part_format },
 };
+
+const struct recipe_keys stem_set_keys = { .name = "stem-set", .title = "key of a set of stems", KEY_ROWS(rows) };
 
 static bool is_key(const char *text)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (strcmp(fields[i].name, text) == 0)
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].name, text) == 0)
 			return true;
 	return false;
 }
 
 static enum stems_by choose_by(struct reader *reader, const struct entry *entry)
 {
-	static const char *const choices[] = { [STEMS_BY_LABEL] = "label", [STEMS_BY_TRACK] = "track", NULL };
 	const struct document_node *node = entry->value;
 	const struct document_node *value = node->kind == DOCUMENT_MAPPING ? document_find(node, "by") : NULL;
 	if (!value)
 		return STEMS_BY_LABEL;
-	const struct entry inner = { entry->where, "by", value->at, value };
-	int choice = reader_choice(reader, &inner, choices);
+	const struct entry inner = entry_of(entry->where, "by", value->at, value);
+	int choice = reader_choice(reader, &inner, ways);
 	return choice < 0 ? STEMS_BY_LABEL : (enum stems_by)choice;
 }
 
@@ -88,7 +108,7 @@ static void read_set(struct reader *reader, const struct entry *entry, const str
 					.all = true,
 					.proof = RECIPE_NONE };
 	struct print_part part = { .stems = stems, .of = &stems->of, .format = print->format };
-	reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &part);
+	reader_mapping(reader, entry, &stem_set_keys, &part);
 	recipe_settle_part(reader, entry, &part);
 	stems->format = recipe_settle_part_format(reader, &part, print);
 	if (stems->by == STEMS_BY_LABEL && reader_count_labels(reader) == 0)
@@ -136,7 +156,7 @@ static void read_sets(struct reader *reader, const struct document_node *node, c
 			continue;
 		reader_check_name(reader, key->text, key->at, "a set of stems");
 		const char *where = reader_format(reader, "stem set \"%.64s\"", key->text);
-		const struct entry inner = { where, key->text, key->at, node->pairs[i].value };
+		const struct entry inner = entry_of(where, key->text, key->at, node->pairs[i].value);
 		struct recipe_stems *stems = &recipe->stem_sets[recipe->stem_set_count++];
 		stems->name = key->text;
 		read_set(reader, &inner, print, stems);
@@ -156,7 +176,7 @@ void recipe_read_stems(struct reader *reader, const struct entry *entry, struct 
 	recipe->stem_sets = reader_array(reader, count > 0 ? count : 1, sizeof *recipe->stem_sets);
 	if (!recipe->stem_sets)
 		return;
-	const struct entry inner = { "stems", entry->name, entry->at, entry->value };
+	const struct entry inner = entry_of("stems", entry->name, entry->at, entry->value);
 	if (count > 0)
 		read_sets(reader, entry->value, print);
 	else

@@ -13,11 +13,11 @@ struct root_entry {
 		   section */
 };
 
-static void read_later(struct reader *reader, const struct entry *entry, void *target)
+/* Keeps the entry of a section until its turn comes. */
+static void keep(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)reader;
-	(void)entry;
-	(void)target;
+	*(struct entry *)(void *)((char *)target + entry->key->offset) = *entry;
 }
 
 static void read_title(struct reader *reader, const struct entry *entry, void *target)
@@ -27,36 +27,68 @@ static void read_title(struct reader *reader, const struct entry *entry, void *t
 		root->title = reader_text(reader, entry, "write a title");
 }
 
-static void read_session(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	((struct root_entry *)target)->session = (struct entry){ "session", entry->name, entry->at, entry->value };
-}
-
-static void read_vcas(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	((struct root_entry *)target)->vcas = (struct entry){ "vcas", entry->name, entry->at, entry->value };
-}
-
-static void read_print(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	((struct root_entry *)target)->print = (struct entry){ "print", entry->name, entry->at, entry->value };
-}
-
-static void read_verify(struct reader *reader, const struct entry *entry, void *target)
-{
-	(void)reader;
-	((struct root_entry *)target)->verify = (struct entry){ "verify", entry->name, entry->at, entry->value };
-}
-
-static const struct field fields[] = {
-	{ "version", read_later, false }, { "title", read_title, false }, { "session", read_session, false },
-	{ "tracks", read_later, false },  { "buses", read_later, false }, { "auxes", read_later, false },
-	{ "outputs", read_later, false }, { "vcas", read_vcas, false },   { "print", read_print, false },
-	{ "verify", read_verify, false },
+static const struct recipe_key rows[] = {
+	{ .name = "version",
+	  .help = "the version of the recipe language: `1`",
+	  .shape = "version",
+	  .needed = true,
+	  .read = reader_skip },
+	{ .name = "title", .help = "a text for the report", .shape = "text", .otherwise = "none", .read = read_title },
+	{ .name = "session",
+	  .help = "what holds for the whole render",
+	  .kind = KEY_MAPPING,
+	  .keys = &session_keys,
+	  .otherwise = "all defaults",
+	  .offset = offsetof(struct root_entry, session),
+	  .read = keep },
+	{ .name = "tracks",
+	  .help = "strips that have sources, by name",
+	  .kind = KEY_NAMED,
+	  .keys = &strip_keys[STRIP_TRACK],
+	  .needed = true,
+	  .read = reader_skip },
+	{ .name = "buses",
+	  .help = "strips that collect outputs, by name",
+	  .kind = KEY_NAMED,
+	  .keys = &strip_keys[STRIP_BUS],
+	  .otherwise = "none",
+	  .read = reader_skip },
+	{ .name = "auxes",
+	  .help = "strips that collect sends, by name",
+	  .kind = KEY_NAMED,
+	  .keys = &strip_keys[STRIP_AUX],
+	  .otherwise = "none",
+	  .read = reader_skip },
+	{ .name = "outputs",
+	  .help = "strips where sound leaves and is printed, by name",
+	  .kind = KEY_NAMED,
+	  .keys = &strip_keys[STRIP_OUTPUT],
+	  .needed = true,
+	  .read = reader_skip },
+	{ .name = "vcas",
+	  .help = "faders that move the faders of their members, by name",
+	  .kind = KEY_NAMED,
+	  .keys = &vca_keys,
+	  .otherwise = "none",
+	  .offset = offsetof(struct root_entry, vcas),
+	  .read = keep },
+	{ .name = "print",
+	  .help = "what is printed, where, how",
+	  .kind = KEY_MAPPING,
+	  .keys = &print_keys,
+	  .otherwise = "a mix of each output; stems if there are labels",
+	  .offset = offsetof(struct root_entry, print),
+	  .read = keep },
+	{ .name = "verify",
+	  .help = "limits that become verdicts",
+	  .kind = KEY_MAPPING,
+	  .keys = &verify_keys,
+	  .otherwise = "what the formats allow",
+	  .offset = offsetof(struct root_entry, verify),
+	  .read = keep },
 };
+
+const struct recipe_keys root_keys = { .name = "recipe", .title = "key of a recipe", KEY_ROWS(rows) };
 
 /* Returns false when the recipe has a version that this stemprint does not know. */
 static bool check_version(struct reader *reader, const struct document_node *root)
@@ -70,7 +102,8 @@ static bool check_version(struct reader *reader, const struct document_node *roo
 	if (version->kind == DOCUMENT_SCALAR && strcmp(version->text, "1") == 0)
 		return true;
 	if (version->kind != DOCUMENT_SCALAR) {
-		reader_wrong_type(reader, &(struct entry){ "the recipe", "version", version->at, version }, "1");
+		const struct entry entry = entry_of("the recipe", "version", version->at, version);
+		reader_wrong_type(reader, &entry, "1");
 		return false;
 	}
 	diagnostics_error(reader->diagnostics, "unknown-version", version->at,
@@ -87,8 +120,8 @@ static const struct entry *if_given(const struct entry *entry)
 static void read_parts(struct reader *reader, const struct document_node *root)
 {
 	struct root_entry given = { 0 };
-	const struct entry entry = { "the recipe", "the recipe", root->at, root };
-	reader_mapping(reader, &entry, fields, sizeof fields / sizeof *fields, &given);
+	const struct entry entry = entry_of("the recipe", "the recipe", root->at, root);
+	reader_mapping(reader, &entry, &root_keys, &given);
 	reader->recipe->title = given.title;
 	recipe_read_session(reader, if_given(&given.session));
 	if (!recipe_declare_strips(reader, root))

@@ -22,31 +22,39 @@ static void read_to(struct reader *reader, const struct entry *entry, void *targ
 				  name);
 }
 
-static void read_level(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_send *send = target;
-	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, 24.0, &send->level_db);
-}
-
 static void read_tap(struct reader *reader, const struct entry *entry, void *target)
 {
 	reader_tap(reader, entry, &((struct recipe_send *)target)->tap);
 }
 
-static void read_pan(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &((struct recipe_send *)target)->pan);
-}
-
-static void read_mute(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct recipe_send *)target)->mute, NULL);
-}
-
-static const struct field fields[] = {
-	{ "to", read_to, true },    { "level", read_level, false }, { "tap", read_tap, false },
-	{ "pan", read_pan, false }, { "mute", read_mute, false },
+static const struct recipe_key rows[] = {
+	{ .name = "to", .help = "an aux, a bus or an output", .required = true, .shape = "name", .read = read_to },
+	{ .name = "level",
+	  .help = "gain of the send",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_GAIN,
+	  .minimum = -INFINITY,
+	  .maximum = 24.0,
+	  .offset = offsetof(struct recipe_send, level_db) },
+	{ .name = "tap",
+	  .help = "where the strip is tapped: `input`, `pre-fader`, `post-fader` or `post-pan`",
+	  .shape = "tap-name",
+	  .otherwise = "`post-fader`",
+	  .read = read_tap },
+	{ .name = "pan",
+	  .help = "where a mono signal stands in a stereo strip",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_PAN,
+	  .minimum = -1.0,
+	  .maximum = 1.0,
+	  .offset = offsetof(struct recipe_send, pan) },
+	{ .name = "mute",
+	  .help = "the send is silent",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_send, mute) },
 };
+
+const struct recipe_keys send_keys = { .name = "send", .title = "key of a send", KEY_ROWS(rows) };
 
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
@@ -58,9 +66,9 @@ void recipe_read_sends(struct reader *reader, const struct entry *entry, struct 
 	for (size_t i = 0; strip->sends && i < items.count; i++) {
 		struct recipe_send *send = &strip->sends[strip->send_count++];
 		*send = (struct recipe_send){ .to = RECIPE_NONE, .tap = TAP_POST_FADER, .at = items.nodes[i]->at };
-		const struct entry item = { "send", "send", items.nodes[i]->at, items.nodes[i] };
+		const struct entry item = entry_of("send", "send", items.nodes[i]->at, items.nodes[i]);
 		if (items.nodes[i]->kind == DOCUMENT_MAPPING)
-			reader_mapping(reader, &item, fields, sizeof fields / sizeof *fields, send);
+			reader_mapping(reader, &item, &send_keys, send);
 		else
 			reader_wrong_type(reader, &item, "a mapping like `{ to: plate, level: -12 dB }`");
 	}

@@ -5,16 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-static const double session_seconds_maximum = 86400.0; /* a day */
-static const double tail_seconds_maximum = 600.0;
+#define SESSION_SECONDS_MAXIMUM 86400.0 /* a day */
+#define TAIL_SECONDS_MAXIMUM 600.0
 
 /* The entry holds the keys of a session before they are combined. */
 struct session_entry {
-	struct recipe_session *session;
+	struct recipe_session session;
 	bool fixed_tail; /* the tail is a time, or none */
 	double tail_seconds, tail_limit;
-	bool limit_given;
-	struct location limit_at;
+	struct location limit_at; /* no location: the key is not there */
 };
 
 void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law)
@@ -39,28 +38,27 @@ void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum 
 
 static void read_sample_rate(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct session_entry *session = target;
 	double rate;
-	if (!reader_number(reader, entry, QUANTITY_SAMPLE_RATE, 8000.0, 384000.0, &rate))
+	if (!reader_key_number(reader, entry, &rate))
 		return;
 	if (rate != floor(rate))
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"%s\" cannot be \"%s\"; write whole Hz", entry->name,
 				  reader_quote(reader, entry->value));
 	else
-		session->session->sample_rate = rate;
+		((struct session_entry *)target)->session.sample_rate = rate;
 }
 
 static void read_tempo(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct session_entry *session = target;
-	session->session->tempo_bpm = 120.0; /* this value keeps a wrong tempo from causing errors in note values */
-	reader_number(reader, entry, QUANTITY_TEMPO, 10.0, 1000.0, &session->session->tempo_bpm);
+	session->session.tempo_bpm = 120.0; /* this value keeps a wrong tempo from causing errors in note values */
+	reader_key_number(reader, entry, &session->session.tempo_bpm);
 }
 
 static void read_pan_law(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_pan_law(reader, entry, &((struct session_entry *)target)->session->pan_law);
+	recipe_read_pan_law(reader, entry, &((struct session_entry *)target)->session.pan_law);
 }
 
 static void read_tail(struct reader *reader, const struct entry *entry, void *target)
@@ -77,21 +75,14 @@ static void read_tail(struct reader *reader, const struct entry *entry, void *ta
 				  "\"%s\" cannot be \"%s\"; write auto, none or a time like 4 s", entry->name,
 				  reader_quote(reader, entry->value));
 	else if (!word)
-		reader_number(reader, entry, QUANTITY_TIME, 0.0, tail_seconds_maximum, &session->tail_seconds);
+		reader_key_number(reader, entry, &session->tail_seconds);
 }
 
 static void read_tail_limit(struct reader *reader, const struct entry *entry, void *target)
 {
 	struct session_entry *session = target;
-	session->limit_given = true;
 	session->limit_at = entry->at;
-	reader_number(reader, entry, QUANTITY_TIME, 0.0, tail_seconds_maximum, &session->tail_limit);
-}
-
-static void read_length(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct session_entry *session = target;
-	reader_number(reader, entry, QUANTITY_TIME, 0.001, session_seconds_maximum, &session->session->length_seconds);
+	reader_key_number(reader, entry, &session->tail_limit);
 }
 
 static void read_seed(struct reader *reader, const struct entry *entry, void *target)
@@ -110,55 +101,105 @@ static void read_seed(struct reader *reader, const struct entry *entry, void *ta
 		seed = seed * 10 + digit;
 	}
 	if (i > 0 && text[i] == '\0')
-		session->session->seed = seed;
+		session->session.seed = seed;
 	else
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"%s\" cannot be \"%s\"; %s",
 				  entry->name, reader_quote(reader, entry->value), remedy);
 }
 
-static const struct field fields[] = {
-	{ "sample_rate", read_sample_rate, false },
-	{ "tempo", read_tempo, false },
-	{ "pan_law", read_pan_law, false },
-	{ "tail", read_tail, false },
-	{ "tail_limit", read_tail_limit, false },
-	{ "length", read_length, false },
-	{ "seed", read_seed, false },
+enum { SAMPLE_RATE, TEMPO }; /* the rows that read_base() reads */
+
+static const struct recipe_key rows[] = {
+	[SAMPLE_RATE] = { .name = "sample_rate",
+			  .help = "the rate of the render and of its files; sources of another rate are converted",
+			  .kind = KEY_NUMBER,
+			  .quantity = QUANTITY_SAMPLE_RATE,
+			  .minimum = 8000.0,
+			  .maximum = 384000.0,
+			  .fallback = 48000.0,
+			  .offset = offsetof(struct session_entry, session.sample_rate),
+			  .read = read_sample_rate },
+	[TEMPO] = { .name = "tempo",
+		    .help = "what note values are measured by",
+		    .kind = KEY_NUMBER,
+		    .quantity = QUANTITY_TEMPO,
+		    .minimum = 10.0,
+		    .maximum = 1000.0,
+		    .fallback = (double)NAN,
+		    .otherwise = "none",
+		    .read = read_tempo },
+	{ .name = "pan_law",
+	  .help = "the level of a centred mono signal: `-3 dB`, `-4.5 dB`, `-6 dB`, `0 dB`",
+	  .shape = "pan-law",
+	  .otherwise = "`-3 dB`",
+	  .read = read_pan_law },
+	{ .name = "tail",
+	  .help = "`auto`: until every print is under -120 dBFS; `none`; or a time",
+	  .shape = "tail",
+	  .quantity = QUANTITY_TIME,
+	  .maximum = TAIL_SECONDS_MAXIMUM,
+	  .otherwise = "`auto`",
+	  .read = read_tail },
+	{ .name = "tail_limit",
+	  .help = "the longest automatic tail",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_TIME,
+	  .maximum = TAIL_SECONDS_MAXIMUM,
+	  .fallback = 30.0,
+	  .offset = offsetof(struct session_entry, tail_limit),
+	  .read = read_tail_limit },
+	{ .name = "length",
+	  .help = "the length of the session, without its tail",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_TIME,
+	  .minimum = 0.001,
+	  .maximum = SESSION_SECONDS_MAXIMUM,
+	  .fallback = (double)NAN,
+	  .otherwise = "until the last source ends",
+	  .offset = offsetof(struct session_entry, session.length_seconds) },
+	{ .name = "seed",
+	  .help = "the seed of the dither, of generated noise, of what moves at random in a reverb or a chorus",
+	  .shape = "seed",
+	  .otherwise = "`0`",
+	  .read = read_seed },
 };
 
-/* Reads rate and tempo first, wherever they stand, because the times of the session itself are measured by them. */
+const struct recipe_keys session_keys = {
+	.name = "session", .title = "key of `session`", .where = "session", KEY_ROWS(rows)
+};
+
+/* Reads rate and tempo first, wherever they stand, because the times of the session itself are measured by them. The
+   errors are reported when all keys are read. */
 static void read_base(struct reader *reader, const struct entry *entry, struct session_entry *session)
 {
-	if (!entry || entry->value->kind != DOCUMENT_MAPPING)
-		return;
-	for (size_t i = 0; i < 2; i++) {
-		const struct document_node *value = document_find(entry->value, fields[i].name);
-		if (!value)
-			continue;
-		struct diagnostics told_later;
-		diagnostics_init(&told_later, reader->arena, NULL);
-		struct diagnostics *diagnostics = reader->diagnostics;
-		reader->diagnostics = &told_later;
-		const struct entry inner = { entry->where, fields[i].name, entry->at, value };
-		fields[i].read(reader, &inner, session);
-		reader->diagnostics = diagnostics;
-		diagnostics->failed = diagnostics->failed || told_later.failed;
+	struct diagnostics *diagnostics = reader->diagnostics, ignored;
+	diagnostics_init(&ignored, reader->arena, NULL);
+	reader->diagnostics = &ignored;
+	for (size_t i = SAMPLE_RATE; i <= TEMPO && entry->value->kind == DOCUMENT_MAPPING; i++) {
+		struct entry inner = entry_item(entry, document_find(entry->value, rows[i].name));
+		inner.key = &rows[i];
+		inner.name = rows[i].name;
+		if (inner.value)
+			rows[i].read(reader, &inner, session);
 	}
-	reader->base = (struct time_base){ session->session->sample_rate, session->session->tempo_bpm };
+	reader->diagnostics = diagnostics;
+	diagnostics->failed = diagnostics->failed || ignored.failed;
+	reader->base = (struct time_base){ session->session.sample_rate, session->session.tempo_bpm };
 }
 
 void recipe_read_session(struct reader *reader, const struct entry *entry)
 {
-	struct recipe_session *session = &reader->recipe->session;
-	*session = (struct recipe_session){ .sample_rate = 48000.0, .pan_law = PAN_LAW_3, .tail_mode = TAIL_AUTO };
-	struct session_entry given = { .session = session, .tail_limit = 30.0 };
-	reader->base = (struct time_base){ session->sample_rate, 0.0 };
-	read_base(reader, entry, &given);
-	if (entry)
-		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &given);
-	session->tail_mode = given.fixed_tail ? TAIL_FIXED : TAIL_AUTO;
-	session->tail_seconds = given.fixed_tail ? given.tail_seconds : given.tail_limit;
-	if (given.fixed_tail && given.limit_given)
+	struct session_entry given = { .session = { .pan_law = PAN_LAW_3 } };
+	recipe_keys_fall_back(&session_keys, &given);
+	reader->base = (struct time_base){ given.session.sample_rate, 0.0 };
+	if (entry) {
+		read_base(reader, entry, &given);
+		reader_mapping(reader, entry, &session_keys, &given);
+	}
+	given.session.tail_mode = given.fixed_tail ? TAIL_FIXED : TAIL_AUTO;
+	given.session.tail_seconds = given.fixed_tail ? given.tail_seconds : given.tail_limit;
+	reader->recipe->session = given.session;
+	if (given.fixed_tail && given.limit_at.line > 0)
 		diagnostics_error(reader->diagnostics, "conflicting-keys", given.limit_at,
 				  "\"tail_limit\" caps `tail: auto`, but this tail is fixed; leave it out");
 }

@@ -1,6 +1,7 @@
 /* Reads the sources of a track.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
+#include "recipe/source_key.h"
 
 enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024 };
 
@@ -28,8 +29,8 @@ static void read_pair(struct reader *reader, const struct entry *entry, void *ta
 				  items.count == 1 ? "" : "s");
 		return;
 	}
-	const struct entry right = { entry->where, entry->name, entry->at, items.nodes[1] };
-	const struct entry left = { entry->where, entry->name, entry->at, items.nodes[0] };
+	const struct entry right = entry_item(entry, items.nodes[1]);
+	const struct entry left = entry_item(entry, items.nodes[0]);
 	read_file(reader, &left, source);
 	const char *file = reader_file(reader, &right);
 	if (!file || !source->path)
@@ -58,27 +59,45 @@ static void read_channels(struct reader *reader, const struct entry *entry, void
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"channels\" names no channel; leave it out to take all");
 	for (size_t i = 0; i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
-		if (!reader_whole(reader, &item, 1, FILE_CHANNEL_MAXIMUM, &source->channels[i]))
+		const struct entry item = entry_item(entry, items.nodes[i]);
+		if (!reader_key_whole(reader, &item, &source->channels[i]))
 			return;
 	}
 	source->channel_count = items.count;
 }
 
-static const struct field fields[] = {
-	{ "file", read_file, true },
-	{ "channels", read_channels, false },
-	{ "start", recipe_read_start, false },
-	{ "gain", recipe_read_source_gain, false },
+static const struct recipe_key file_rows[] = {
+	{ .name = "file",
+	  .help = "an audio file, relative to the recipe's folder",
+	  .required = true,
+	  .shape = "text",
+	  .read = read_file },
+	{ .name = "channels",
+	  .help = "which of its channels: `2`, or `[3, 4]`",
+	  .shape = "channels-of-file",
+	  .minimum = 1.0,
+	  .maximum = FILE_CHANNEL_MAXIMUM,
+	  .otherwise = "all",
+	  .read = read_channels },
+	SOURCE_START_KEY,
+	SOURCE_GAIN_KEY,
 };
 
-static const struct field pair_fields[] = {
-	{ "pair", read_pair, true },
-	{ "start", recipe_read_start, false },
-	{ "gain", recipe_read_source_gain, false },
-	{ "file", refuse_beside_pair, false },
-	{ "channels", refuse_beside_pair, false },
+const struct recipe_keys source_file_keys = { .name = "source-file", .title = "key of a file", KEY_ROWS(file_rows) };
+
+static const struct recipe_key pair_rows[] = {
+	{ .name = "pair",
+	  .help = "two mono files of one rate and length, left and right, which are read as one stereo source",
+	  .required = true,
+	  .shape = "pair",
+	  .read = read_pair },
+	SOURCE_START_KEY,
+	SOURCE_GAIN_KEY,
+	{ .name = "file", .kind = KEY_REFUSED, .read = refuse_beside_pair },
+	{ .name = "channels", .kind = KEY_REFUSED, .read = refuse_beside_pair },
 };
+
+const struct recipe_keys source_pair_keys = { .name = "source-pair", .title = "key of a pair", KEY_ROWS(pair_rows) };
 
 static void read_source(struct reader *reader, const struct entry *item, struct recipe_source *source)
 {
@@ -86,9 +105,9 @@ static void read_source(struct reader *reader, const struct entry *item, struct 
 	if (mapping && document_find(item->value, "generate"))
 		recipe_read_generator(reader, item, source);
 	else if (mapping && document_find(item->value, "pair"))
-		reader_mapping(reader, item, pair_fields, sizeof pair_fields / sizeof *pair_fields, source);
+		reader_mapping(reader, item, &source_pair_keys, source);
 	else if (mapping)
-		reader_mapping(reader, item, fields, sizeof fields / sizeof *fields, source);
+		reader_mapping(reader, item, &source_file_keys, source);
 	else
 		read_file(reader, item, source);
 }
@@ -109,7 +128,7 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 		struct recipe_source *source = &strip->sources[strip->source_count++];
 		source->at = items.nodes[i]->at;
 		struct location at = entry->value == items.nodes[i] ? entry->at : items.nodes[i]->at;
-		const struct entry item = { "source", entry->name, at, items.nodes[i] };
+		const struct entry item = entry_of("source", entry->name, at, items.nodes[i]);
 		read_source(reader, &item, source);
 	}
 }

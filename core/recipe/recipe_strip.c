@@ -8,15 +8,6 @@
 
 enum { LISTENS_MAXIMUM = 1024 };
 
-static const double fader_db_maximum = 24.0;
-static const double trim_db_maximum = 60.0;
-
-/* A strip_entry is a strip while its keys are read. */
-struct strip_entry {
-	struct recipe_strip *strip;
-	bool output_given;
-};
-
 static void misplaced(struct reader *reader, const struct entry *entry, const struct recipe_strip *strip,
 		      const char *remedy)
 {
@@ -27,7 +18,7 @@ static void misplaced(struct reader *reader, const struct entry *entry, const st
 
 static void read_source(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	if (strip->kind != STRIP_TRACK)
 		misplaced(reader, entry, strip, "only tracks play files, so make a track and give it this `output`");
 	else
@@ -36,13 +27,13 @@ static void read_source(struct reader *reader, const struct entry *entry, void *
 
 static void read_input(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	struct items items;
 	if (!reader_items(reader, entry, "a tap like drums.pre-fader or a list of taps", true, LISTENS_MAXIMUM, &items))
 		return;
 	strip->listens = reader_array(reader, items.count, sizeof *strip->listens);
 	for (size_t i = 0; strip->listens && i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		bool given;
 		if (reader_strip_tap(reader, &item, TAP_POST_PAN, &strip->listens[strip->listen_count], &given))
 			strip->listen_count++;
@@ -51,33 +42,27 @@ static void read_input(struct reader *reader, const struct entry *entry, void *t
 
 static void read_channels(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	unsigned channels;
 	strip->channels_at = entry->value->at;
 	if (entry->value->kind == DOCUMENT_SEQUENCE)
 		recipe_read_device_channels(reader, entry, strip);
-	else if (reader_whole(reader, entry, 1, RECIPE_CHANNELS_MAXIMUM, &channels))
+	else if (reader_key_whole(reader, entry, &channels))
 		strip->channels = channels;
 }
 
 static void read_device(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	if (strip->kind != STRIP_OUTPUT)
 		misplaced(reader, entry, strip, "only outputs take channels of a device, so feed one that does");
 	else
 		recipe_read_device(reader, entry, strip);
 }
 
-static void read_trim(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, trim_db_maximum,
-		      &((struct strip_entry *)target)->strip->trim_db);
-}
-
 static void read_polarity(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	const struct document_node *node = entry->value;
 	if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "inverted") == 0)
 		strip->polarity = true;
@@ -89,35 +74,14 @@ static void read_polarity(struct reader *reader, const struct entry *entry, void
 
 static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_inserts(reader, entry, &((struct strip_entry *)target)->strip->inserts);
-}
-
-static void read_fader(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_GAIN, -INFINITY, fader_db_maximum,
-		      &((struct strip_entry *)target)->strip->fader_db);
-}
-
-static void read_mute(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->mute, NULL);
-}
-
-static void read_solo(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo, NULL);
-}
-
-static void read_solo_safe(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct strip_entry *)target)->strip->solo_safe, NULL);
+	recipe_read_inserts(reader, entry, &((struct recipe_strip *)target)->inserts);
 }
 
 /* Reads `pan: [80 L, 40 R]`: a position for each side of a stereo strip. */
 static void read_dual_pan(struct reader *reader, const struct entry *entry, struct recipe_strip *strip)
 {
 	const struct document_node *node = entry->value;
-	double *const places[] = { &strip->pan, &strip->pan_right };
+	double *const sides[] = { &strip->pan, &strip->pan_right };
 	strip->dual_pan = true;
 	if (node->count != 2) {
 		diagnostics_error(
@@ -128,93 +92,211 @@ static void read_dual_pan(struct reader *reader, const struct entry *entry, stru
 		return;
 	}
 	for (size_t i = 0; i < 2; i++) {
-		const struct entry place = { entry->where, entry->name, entry->at, node->items[i] };
-		reader_number(reader, &place, QUANTITY_PAN, -1.0, 1.0, places[i]);
+		const struct entry side = entry_item(entry, node->items[i]);
+		reader_key_number(reader, &side, sides[i]);
 	}
 }
 
 static void read_pan(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	strip->pan_given = true;
 	strip->pan_at = entry->at;
 	if (entry->value->kind == DOCUMENT_SEQUENCE)
 		read_dual_pan(reader, entry, strip);
 	else
-		reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->pan);
+		reader_key_number(reader, entry, &strip->pan);
 }
 
 static void read_balance(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	strip->balance_given = true;
 	strip->balance_at = entry->at;
-	reader_number(reader, entry, QUANTITY_PAN, -1.0, 1.0, &strip->balance);
+	reader_key_number(reader, entry, &strip->balance);
 }
 
 static void read_width(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	strip->width_given = true;
 	strip->width_at = entry->at;
-	reader_number(reader, entry, QUANTITY_PERCENT, 0.0, 2.0, &strip->width);
+	reader_key_number(reader, entry, &strip->width);
 }
 
 static void read_pan_law(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_pan_law(reader, entry, &((struct strip_entry *)target)->strip->pan_law);
+	recipe_read_pan_law(reader, entry, &((struct recipe_strip *)target)->pan_law);
 }
 
 static void read_sends(struct reader *reader, const struct entry *entry, void *target)
 {
-	recipe_read_sends(reader, entry, ((struct strip_entry *)target)->strip);
+	recipe_read_sends(reader, entry, target);
 }
 
 static void read_output(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct strip_entry *given = target;
-	if (given->strip->kind == STRIP_OUTPUT) {
-		misplaced(reader, entry, given->strip, "sound leaves here; feed another output with `sends`");
-		return;
-	}
-	given->output_given = true;
-	recipe_read_output(reader, entry, given->strip);
+	const struct recipe_strip *strip = target;
+	if (strip->kind == STRIP_OUTPUT)
+		misplaced(reader, entry, strip, "sound leaves here; feed another output with `sends`");
+	else
+		recipe_read_output(reader, entry, target);
 }
 
 static void read_stem(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = ((struct strip_entry *)target)->strip;
+	struct recipe_strip *strip = target;
 	strip->stem = reader_add_stem(reader, entry);
 	strip->stem_at = entry->value->at;
 }
 
-static const struct field fields[] = {
-	{ "source", read_source, false },       { "input", read_input, false },
-	{ "channels", read_channels, false },   { "device", read_device, false },
-	{ "trim", read_trim, false },           { "polarity", read_polarity, false },
-	{ "inserts", read_inserts, false },     { "fader", read_fader, false },
-	{ "mute", read_mute, false },           { "solo", read_solo, false },
-	{ "solo_safe", read_solo_safe, false }, { "pan", read_pan, false },
-	{ "balance", read_balance, false },     { "width", read_width, false },
-	{ "pan_law", read_pan_law, false },     { "sends", read_sends, false },
-	{ "output", read_output, false },       { "stem", read_stem, false },
+enum {
+	TRACKS = 1 << STRIP_TRACK,
+	BUSES = 1 << STRIP_BUS,
+	AUXES = 1 << STRIP_AUX,
+	OUTPUTS = 1 << STRIP_OUTPUT,
+	ALL_BUT_OUTPUTS = TRACKS | BUSES | AUXES,
 };
 
-/* Lists the keys that a strip of this kind can have. `use` is among them: it stands for other keys, and splicing
-   has removed it. Returns how many. */
-static size_t list_keys(enum strip_kind kind, const char **keys)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		const bool of_tracks = fields[i].read == read_source, of_inner = fields[i].read == read_output;
-		const bool of_outputs = fields[i].read == read_device;
-		if ((!of_tracks || kind == STRIP_TRACK) && (!of_inner || kind != STRIP_OUTPUT) &&
-		    (!of_outputs || kind == STRIP_OUTPUT))
-			keys[count++] = fields[i].name;
+static const struct recipe_key rows[] = {
+	{ .name = "source",
+	  .help = "a file, a mapping with `file`, `pair` or `generate` (see below), or a list of these, which are "
+		  "summed",
+	  .of = TRACKS,
+	  .shape = "sources",
+	  .otherwise = "required without `input`",
+	  .read = read_source },
+	{ .name = "input",
+	  .help = "taps of other strips that this one hears: `[drums.pre-fader]`; the tap is `post-pan` if none is "
+		  "named",
+	  .shape = "strip-taps",
+	  .otherwise = "none",
+	  .read = read_input },
+	{ .name = "channels",
+	  .help = "how many channels the strip has",
+	  .kind = KEY_WHOLE,
+	  .of = ALL_BUT_OUTPUTS,
+	  .minimum = 1.0,
+	  .maximum = RECIPE_CHANNELS_MAXIMUM,
+	  .otherwise = "tracks: as many as the widest source; others: `2`",
+	  .read = read_channels },
+	{ .name = "channels",
+	  .help = "how many channels the output has; with a `device` the list of the channels that it takes: `[3, 4]`",
+	  .of = OUTPUTS,
+	  .shape = "channels-of-output",
+	  .minimum = 1.0,
+	  .maximum = RECIPE_CHANNELS_MAXIMUM,
+	  .otherwise = "`2`",
+	  .read = read_channels },
+	{ .name = "device",
+	  .help = "the name of an interface, or of a file, whose channels outputs share: see below",
+	  .of = OUTPUTS,
+	  .shape = "name",
+	  .otherwise = "none",
+	  .read = read_device },
+	{ .name = "trim",
+	  .help = "gain before the inserts",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_GAIN,
+	  .minimum = -INFINITY,
+	  .maximum = 60.0,
+	  .offset = offsetof(struct recipe_strip, trim_db) },
+	{ .name = "polarity",
+	  .help = "`inverted` or `normal`; or a switch, where `yes` inverts",
+	  .shape = "polarity",
+	  .otherwise = "`normal`",
+	  .read = read_polarity },
+	{ .name = "inserts",
+	  .help = "processors, one after the other: `eq`, `gain: -3 dB`, `compressor: { ratio: 4 }`",
+	  .shape = "inserts",
+	  .otherwise = "none",
+	  .read = read_inserts },
+	{ .name = "fader",
+	  .help = "gain after the inserts",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_GAIN,
+	  .minimum = -INFINITY,
+	  .maximum = RECIPE_FADER_MOST_DB,
+	  .offset = offsetof(struct recipe_strip, fader_db) },
+	{ .name = "mute",
+	  .help = "silence after the inserts; pre-fader taps stay",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_strip, mute) },
+	{ .name = "solo",
+	  .help = "only what leads to soloed strips, and what they feed, is heard",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_strip, solo) },
+	{ .name = "solo_safe",
+	  .help = "no solo of another strip silences this one, nor what it feeds",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_strip, solo_safe) },
+	{ .name = "pan",
+	  .help = "where a mono strip stands in a stereo one; `[80 L, 40 R]` of a stereo strip: where its left and its "
+		  "right "
+		  "side stand, each by the pan law",
+	  .shape = "pans",
+	  .quantity = QUANTITY_PAN,
+	  .minimum = -1.0,
+	  .maximum = 1.0,
+	  .otherwise = "`C`; `[100 L, 100 R]`",
+	  .read = read_pan },
+	{ .name = "balance",
+	  .help = "a stereo strip leans to one side",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_PAN,
+	  .minimum = -1.0,
+	  .maximum = 1.0,
+	  .offset = offsetof(struct recipe_strip, balance),
+	  .read = read_balance },
+	{ .name = "width",
+	  .help = "the width of a stereo strip",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_PERCENT,
+	  .maximum = 2.0,
+	  .fallback = 1.0,
+	  .offset = offsetof(struct recipe_strip, width),
+	  .read = read_width },
+	{ .name = "pan_law",
+	  .help = "as in `session`",
+	  .shape = "pan-law",
+	  .otherwise = "that of the session",
+	  .read = read_pan_law },
+	{ .name = "sends",
+	  .help = "a list of sends to auxes, buses and outputs (see below)",
+	  .shape = "sends",
+	  .otherwise = "none",
+	  .read = read_sends },
+	{ .name = "output",
+	  .help = "a bus, an output, or a list of them (at most 64): `[drums, cue]`; or `none`: a strip that only "
+		  "serves as a key "
+		  "or feeds sends",
+	  .of = ALL_BUT_OUTPUTS,
+	  .shape = "fed-strips",
+	  .otherwise = "the only output",
+	  .read = read_output },
+	{ .name = "stem",
+	  .help = "the label of all sound that passes here",
+	  .shape = "name",
+	  .otherwise = "none",
+	  .read = read_stem },
+	{ .name = "use",
+	  .help = "a fragment, or a list of them, whose keys lie beneath the strip's own: see below",
+	  .shape = "uses",
+	  .otherwise = "none" },
+};
+
+#define STRIP_KEYS(word, bit, plural)                                                                                  \
+	{                                                                                                              \
+		.name = (word), .title = "key of a strip", KEY_ROWS(rows), .of = (bit), .kind = (plural),              \
+		.knows_others = true                                                                                   \
 	}
-	keys[count++] = "use";
-	return count;
-}
+
+const struct recipe_keys strip_keys[] = {
+	[STRIP_TRACK] = STRIP_KEYS("track", TRACKS, "tracks"),
+	[STRIP_BUS] = STRIP_KEYS("bus", BUSES, "buses"),
+	[STRIP_AUX] = STRIP_KEYS("aux", AUXES, "auxes"),
+	[STRIP_OUTPUT] = STRIP_KEYS("output", OUTPUTS, "outputs"),
+};
 
 /* Returns whether neither key stands in a well-formed strip. An empty value counts as a well-formed strip. */
 static bool lacks_both(const struct document_node *node, const char *one, const char *other)
@@ -228,13 +310,11 @@ static void read_strip(struct reader *reader, size_t index)
 {
 	struct recipe_strip *strip = &reader->recipe->strips[index];
 	const struct document_node *node = reader->strip_nodes[index];
-	struct strip_entry given = { .strip = strip };
 	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
-	const struct entry entry = { where, strip->name, strip->at, node };
-	const char *keys[sizeof fields / sizeof *fields + 1];
-	const struct words proposed = { .words = keys, .count = list_keys(strip->kind, keys) };
-	reader_mapping_proposing(reader, &entry, fields, sizeof fields / sizeof *fields, proposed, &given);
-	if (strip->kind != STRIP_OUTPUT && !given.output_given)
+	const struct entry entry = entry_of(where, strip->name, strip->at, node);
+	recipe_keys_fall_back(&strip_keys[strip->kind], strip);
+	reader_mapping(reader, &entry, &strip_keys[strip->kind], strip);
+	if (strip->kind != STRIP_OUTPUT && (node->kind != DOCUMENT_MAPPING || !document_find(node, "output")))
 		recipe_settle_output(reader, strip);
 	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input"))
 		diagnostics_error(reader->diagnostics, "missing-key", strip->at,

@@ -7,24 +7,6 @@
 
 enum { MEMBERS_MAXIMUM = RECIPE_STRIPS_MAXIMUM + RECIPE_VCAS_MAXIMUM };
 
-static const double fader_db_maximum = 24.0; /* the maximum is that of a strip */
-
-static void read_fader(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_number(reader, entry, QUANTITY_GAIN, -(double)INFINITY, fader_db_maximum,
-		      &((struct recipe_vca *)target)->fader_db);
-}
-
-static void read_mute(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct recipe_vca *)target)->mute, NULL);
-}
-
-static void read_solo(struct reader *reader, const struct entry *entry, void *target)
-{
-	reader_switch(reader, entry, &((struct recipe_vca *)target)->solo, NULL);
-}
-
 static size_t find_vca(const struct recipe *recipe, const char *name)
 {
 	size_t i = 0;
@@ -69,19 +51,37 @@ static void read_members(struct reader *reader, const struct entry *entry, void 
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "VCA \"%s\" has no members; name some strips", vca->name);
 	for (size_t i = 0; vca->strips && vca->vcas && i < items.count; i++) {
-		const struct entry item = { entry->where, entry->name, entry->at, items.nodes[i] };
+		const struct entry item = entry_item(entry, items.nodes[i]);
 		const char *name = reader_text(reader, &item, "name a strip or a VCA");
 		if (name)
 			add_member(reader, items.nodes[i], name, vca);
 	}
 }
 
-static const struct field fields[] = {
-	{ "members", read_members, true },
-	{ "fader", read_fader, false },
-	{ "mute", read_mute, false },
-	{ "solo", read_solo, false },
+static const struct recipe_key rows[] = {
+	{ .name = "members",
+	  .help = "strips and VCAs, or one of them",
+	  .required = true,
+	  .shape = "some-names",
+	  .read = read_members },
+	{ .name = "fader",
+	  .help = "gain that is added to the faders of all members",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_GAIN,
+	  .minimum = -INFINITY,
+	  .maximum = RECIPE_FADER_MOST_DB,
+	  .offset = offsetof(struct recipe_vca, fader_db) },
+	{ .name = "mute",
+	  .help = "mutes all members",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_vca, mute) },
+	{ .name = "solo",
+	  .help = "soloes all members",
+	  .kind = KEY_SWITCH,
+	  .offset = offsetof(struct recipe_vca, solo) },
 };
+
+const struct recipe_keys vca_keys = { .name = "vca", .title = "key of a VCA", KEY_ROWS(rows) };
 
 /* All names are declared before the first member is looked up. */
 static void declare(struct reader *reader, const struct document_node *node)
@@ -220,8 +220,9 @@ void recipe_read_vcas(struct reader *reader, const struct entry *entry)
 	declare(reader, node);
 	for (size_t i = 0; i < node->count && !reader->diagnostics->failed; i++) {
 		const char *where = reader_format(reader, "VCA \"%.64s\"", recipe->vcas[i].name);
-		const struct entry inner = { where, recipe->vcas[i].name, recipe->vcas[i].at, node->pairs[i].value };
-		reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, &recipe->vcas[i]);
+		const struct entry inner =
+			entry_of(where, recipe->vcas[i].name, recipe->vcas[i].at, node->pairs[i].value);
+		reader_mapping(reader, &inner, &vca_keys, &recipe->vcas[i]);
 	}
 	if (!reader->diagnostics->failed && check_loops(reader))
 		apply(reader);

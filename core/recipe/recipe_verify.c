@@ -11,32 +11,44 @@ struct verify_entry {
 	struct quality_aim quality;
 };
 
-static void read_max_residual(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_verify *verify = target;
-	reader_number(reader, entry, QUANTITY_LEVEL, -400.0, 0.0, &verify->null_max_residual_dbfs);
-}
+static const struct recipe_key null_rows[] = {
+	{ .name = "max_residual",
+	  .help = "the highest peak of the mix minus its stems",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_LEVEL,
+	  .minimum = -400.0,
+	  .fallback = (double)NAN,
+	  .otherwise = "what rounding to the formats can add up to, and its rms within 1 dB",
+	  .offset = offsetof(struct recipe_verify, null_max_residual_dbfs) },
+};
+
+const struct recipe_keys null_keys = { .name = "null", .title = "key of `null`", .where = "null", KEY_ROWS(null_rows) };
 
 static void read_null(struct reader *reader, const struct entry *entry, void *target)
 {
-	static const struct field fields[] = { { "max_residual", read_max_residual, false } };
-	const struct entry inner = { "null", entry->name, entry->at, entry->value };
-	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, ((struct verify_entry *)target)->verify);
+	reader_mapping(reader, entry, &null_keys, ((struct verify_entry *)target)->verify);
 }
 
-static void read_max_bleed(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_bleed *bleed = target;
-	reader_number(reader, entry, QUANTITY_GAIN, -300.0, 0.0, &bleed->max_db);
-}
+static const struct recipe_key bleed_rows[] = {
+	{ .name = "max",
+	  .help = "the most of a track in a stem that is not meant for it, against its level in its own stem",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_GAIN,
+	  .minimum = -300.0,
+	  .fallback = (double)NAN,
+	  .otherwise = "no verdict; the bleed is measured alone",
+	  .offset = offsetof(struct recipe_bleed, max_db) },
+};
+
+const struct recipe_keys bleed_keys = {
+	.name = "bleed", .title = "key of `bleed`", .where = "bleed", KEY_ROWS(bleed_rows)
+};
 
 static void read_bleed(struct reader *reader, const struct entry *entry, void *target)
 {
-	static const struct field fields[] = { { "max", read_max_bleed, false } };
 	struct recipe_bleed *bleed = &((struct verify_entry *)target)->verify->bleed;
-	const struct entry inner = { "bleed", entry->name, entry->at, entry->value };
 	bleed->given = true;
-	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, bleed);
+	reader_mapping(reader, entry, &bleed_keys, bleed);
 }
 
 static void read_loudness(struct reader *reader, const struct entry *entry, void *target)
@@ -49,12 +61,22 @@ static void read_quality_aim(struct reader *reader, const struct entry *entry, v
 	((struct quality_aim *)target)->of = recipe_read_aim(reader, entry);
 }
 
+static const struct recipe_key quality_rows[] = {
+	{ .name = "of",
+	  .help = "a mix, or a list of mixes, that is searched for faults",
+	  .shape = "mixes",
+	  .otherwise = "the finished mixes",
+	  .read = read_quality_aim },
+};
+
+const struct recipe_keys quality_keys = {
+	.name = "quality-keys", .title = "key of `quality`", .where = "quality", KEY_ROWS(quality_rows)
+};
+
 /* Reads `yes`, or a mapping that names the mixes. */
 static void read_quality(struct reader *reader, const struct entry *entry, void *target)
 {
-	static const struct field fields[] = { { "of", read_quality_aim, false } };
 	struct quality_aim *quality = &((struct verify_entry *)target)->quality;
-	const struct entry inner = { "quality", entry->name, entry->at, entry->value };
 	quality->at = entry->at;
 	if (entry->value->kind == DOCUMENT_SEQUENCE) {
 		reader_wrong_type(reader, entry, "yes, no, or `{ of: [MIX] }`");
@@ -65,20 +87,48 @@ static void read_quality(struct reader *reader, const struct entry *entry, void 
 		return;
 	}
 	quality->given = true;
-	reader_mapping(reader, &inner, fields, sizeof fields / sizeof *fields, quality);
+	reader_mapping(reader, entry, &quality_keys, quality);
 }
+
+static const struct recipe_key rows[] = {
+	{ .name = "null",
+	  .help = "the limit of the proof that the stems add up to their mix",
+	  .kind = KEY_MAPPING,
+	  .keys = &null_keys,
+	  .otherwise = "what the formats allow",
+	  .read = read_null },
+	{ .name = "bleed",
+	  .help = "how much of each track is in each stem is measured",
+	  .kind = KEY_MAPPING,
+	  .keys = &bleed_keys,
+	  .otherwise = "not measured",
+	  .read = read_bleed },
+	{ .name = "loudness",
+	  .help = "limits of the finished mixes, or of those that `of` names",
+	  .kind = KEY_MAPPING,
+	  .keys = &verify_loudness_keys,
+	  .otherwise = "no verdict",
+	  .read = read_loudness },
+	{ .name = "quality",
+	  .help = "`yes`: the finished mixes are searched for faults, as by `stemprint quality`; `{ of: [MIX] }`: "
+		  "these mixes "
+		  "are. What clipped is reported in any case",
+	  .shape = "quality",
+	  .otherwise = "`no`",
+	  .read = read_quality },
+};
+
+const struct recipe_keys verify_keys = {
+	.name = "verify", .title = "key of `verify`", .where = "verify", KEY_ROWS(rows)
+};
 
 void recipe_read_verify(struct reader *reader, const struct entry *entry)
 {
-	static const struct field fields[] = { { "null", read_null, false },
-					       { "bleed", read_bleed, false },
-					       { "loudness", read_loudness, false },
-					       { "quality", read_quality, false } };
 	struct verify_entry given = { .verify = &reader->recipe->verify };
 	*given.verify = (struct recipe_verify){ .null_max_residual_dbfs = (double)NAN,
 						.bleed = { .max_db = (double)NAN },
 						.loudness = { .limits = loudness_limits_none() } };
 	if (entry)
-		reader_mapping(reader, entry, fields, sizeof fields / sizeof *fields, &given);
+		reader_mapping(reader, entry, &verify_keys, &given);
 	recipe_settle_aims(reader, &given.quality);
 }

@@ -17,7 +17,7 @@ static bool is_use(const struct document_node *key)
 static bool read_use(struct splicer *splicer, const struct document_node *key, const struct document_node *value,
 		     struct use *use)
 {
-	const struct entry entry = { "use", "use", key->at, value };
+	const struct entry entry = entry_of("use", "use", key->at, value);
 	*use = (struct use){ .name = value };
 	if (value->kind == DOCUMENT_MAPPING) {
 		use->name = document_find(value, "preset");
@@ -32,8 +32,8 @@ static bool read_use(struct splicer *splicer, const struct document_node *key, c
 		reader_wrong_type(&splicer->reader, &entry, "a name, or `{ preset: NAME, PARAMETER: VALUE }`");
 		return false;
 	}
-	return reader_text(&splicer->reader, &(struct entry){ "use", "use", key->at, use->name },
-			   "name a preset, or a file of your own like ./glue.yaml");
+	const struct entry name = entry_of("use", "use", key->at, use->name);
+	return reader_text(&splicer->reader, &name, "name a preset, or a file of your own like ./glue.yaml");
 }
 
 /* Returns the keys that a use stands for, with the fragments that it uses itself. Returns NULL after an error. */
@@ -100,7 +100,7 @@ static void splice_item(struct splicer *splicer, const struct document_pair *pai
 	if (!strip || !check_inserts_alone(splicer, &use, strip) || strip->count == 0)
 		return;
 	const struct document_node *inserts = strip->pairs[0].value;
-	const struct entry entry = { use.name->text, "inserts", strip->pairs[0].key->at, inserts };
+	const struct entry entry = entry_of(use.name->text, "inserts", strip->pairs[0].key->at, inserts);
 	if (inserts->kind != DOCUMENT_SEQUENCE)
 		reader_wrong_type(&splicer->reader, &entry, "a list of processors, each beginning with `- `");
 	for (size_t i = 0; inserts->kind == DOCUMENT_SEQUENCE && i < inserts->count; i++)

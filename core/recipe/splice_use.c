@@ -87,7 +87,7 @@ static bool bind(struct splicer *splicer, const struct use *use, struct instance
 		if (strcmp(pair->key->text, "preset") == 0)
 			continue;
 		size_t which = find_parameter(fragment, pair->key->text);
-		const struct entry entry = { where, pair->key->text, pair->key->at, pair->value };
+		const struct entry entry = entry_of(where, pair->key->text, pair->key->at, pair->value);
 		if (which == fragment->parameter_count)
 			unknown_argument(splicer, pair->key, fragment, where);
 		bool optional = which < fragment->parameter_count && fragment->parameters[which].fallback;

@@ -203,22 +203,6 @@ class Formats(unittest.TestCase):
             document = load(recipe.read_bytes())
             self.assertEqual([f"{recipe.name}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(document)], [])
 
-    # A key that the reader learns is one that editors are to know.
-    def test_the_schema_has_every_key_of_the_reader(self):
-        elsewhere = {"advisory", "album_loudest", "date", "raises", "unchecked"} | {"default", "help"}  # of profiles, of fragments
-        sources = "".join(path.read_text() for path in (root / "core/recipe").glob("*.c"))
-        keys = set(re.findall(r'\{ "([a-z_]+)", (?:recipe_)?read_', sources)) - elsewhere
-        self.assertGreater(len(keys), 60)
-        known = set()
-
-        def walk(part):
-            for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else []:
-                walk(value)
-            known.update(part.get("properties", {}) if isinstance(part, dict) else {})
-
-        walk(json.loads(run("schema").stdout))
-        self.assertEqual(keys - known, set())
-
     def test_opaque_inserts_say_what_stems_get(self):
         checker = self.recipe_checker()
         recipe = "version: 1\noutputs: { master: { inserts: [ %s ] } }"

@@ -1,0 +1,41 @@
+/* Lists the tables of a recipe's keys.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/recipe_key.h"
+
+#include "recipe/recipe.h"
+
+static const struct recipe_keys *const list[] = {
+	&root_keys,
+	&session_keys,
+	&strip_keys[STRIP_TRACK],
+	&strip_keys[STRIP_BUS],
+	&strip_keys[STRIP_AUX],
+	&strip_keys[STRIP_OUTPUT],
+	&source_file_keys,
+	&source_pair_keys,
+	&tone_keys,
+	&sweep_keys,
+	&noise_keys,
+	&impulse_keys,
+	&send_keys,
+	&vca_keys,
+	&print_keys,
+	&format_keys,
+	&mix_keys,
+	&stem_set_keys,
+	&headroom_keys,
+	&tap_print_keys,
+	&device_print_keys,
+	&verify_keys,
+	&null_keys,
+	&bleed_keys,
+	&verify_loudness_keys,
+	&loudness_keys,
+	&quality_keys,
+};
+
+const struct recipe_keys *const *recipe_key_list(size_t *count)
+{
+	*count = sizeof list / sizeof *list;
+	return list;
+}
