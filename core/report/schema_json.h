@@ -6,9 +6,10 @@
 #include "base/status.h"
 #include "base/text.h"
 
-/** Appends the schema of the recipe language: recipe.schema.json, with the processors from their parameter tables. What
-   it refuses is wrong; what it lets pass may still be: names that nothing has, values that do not go together, numbers
-   with a unit that are out of range. */
+/** Appends the schema of the recipe language. recipe.schema.json describes the values; the keys come from their tables
+    (recipe/recipe_key.h), and the processors from theirs. A recipe that the schema refuses is wrong. A recipe that it
+    accepts may still be wrong: it may use names that nothing has, values that do not go together, and numbers with a
+    unit that are out of range. */
 enum status recipe_schema_json(struct text *text) MUST_CHECK;
 
 /** Appends the schema of report_json.h: recipes/report.schema.json. */
