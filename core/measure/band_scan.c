@@ -1,4 +1,4 @@
-/* stemprint: where the spectrum of a file ends, and whether its two sides are one sound.
+/* stemprint: finds where the spectrum of a file ends, and whether its two sides are one sound.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/band_scan.h"
 
@@ -17,15 +17,15 @@ static const double lag_seconds = 0.04;
 
 struct band_scan {
 	struct fourier_transform *transform;
-	size_t channels, used; /* at most two are looked at side by side, all for the spectrum */
+	size_t channels, used; /* all count for the spectrum; only the first two are compared */
 	double sample_rate;
-	size_t hop, position; /* of the next frame within its hop */
-	double **columns; /* [channels][size], of the window at hand */
+	size_t hop, position; /* position: of the next frame within its hop */
+	double **columns; /* [channels][size] the present window */
 	double *window;
 	double *powers; /* [bins] */
-	double (*left)[2]; /* the left spectrum of the window at hand */
-	double (*cross)[2];
-	double squares[2]; /* of the windowed sides */
+	double (*left)[2]; /* the left spectrum of the present window */
+	double (*cross)[2]; /* the cross-spectrum of left and right, summed over windows */
+	double squares[2]; /* sums over the windowed sides */
 	uint64_t windows;
 };
 
@@ -62,7 +62,7 @@ struct band_scan *band_scan_new(struct arena *arena, size_t channels, double sam
 	return scan;
 }
 
-/* The windowed column into the transform; its sum of squares. */
+/* Transforms the column under the window, and returns its sum of squares. */
 static double transform_column(struct band_scan *scan, size_t channel)
 {
 	struct fourier_transform *transform = scan->transform;
@@ -133,7 +133,7 @@ void band_scan_add(struct band_scan *scan, const double *const *columns, size_t 
 	}
 }
 
-/* Mean powers of bands, in dB; their count. */
+/* Writes the mean powers of the bands, in dB, and returns their count. */
 static size_t sum_bands(const struct band_scan *scan, double *bands)
 {
 	double hertz_a_bin = scan->sample_rate / (double)scan->transform->size;
@@ -151,7 +151,7 @@ static size_t sum_bands(const struct band_scan *scan, double *bands)
 	return count;
 }
 
-/* How far the bands from `above` on lie below the mean of those before `edge`. */
+/* Returns how far the strongest band above the edge lies under the mean of the bands below it, in dB. */
 static double drop_at(const double *bands, size_t count, size_t edge)
 {
 	size_t width = (size_t)(below_hertz / BAND_HERTZ), skirt = (size_t)(skirt_hertz / BAND_HERTZ);
@@ -170,7 +170,7 @@ static void find_edge(const struct band_scan *scan, struct band_findings *findin
 	double most = 0.0;
 	if (count < top)
 		return;
-	count -= top; /* a converter's own filter may rise there */
+	count -= top; /* the filter of a converter may rise there */
 	for (size_t edge = (size_t)(edge_lowest / BAND_HERTZ);
 	     edge <= (size_t)(edge_highest / BAND_HERTZ) && edge + 2 * top < count; edge++) {
 		double drop = drop_at(bands, count, edge);
@@ -184,7 +184,7 @@ static void find_edge(const struct band_scan *scan, struct band_findings *findin
 		findings->edge_hertz = (double)NAN;
 }
 
-/* The autocorrelation of the window: what a lag takes from a copy. */
+/* Returns the autocorrelation of the window, by which a lag weakens a copy. */
 static double window_overlap(const struct band_scan *scan, size_t lag)
 {
 	double sum = 0.0, whole = 0.0;

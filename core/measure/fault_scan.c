@@ -1,4 +1,4 @@
-/* stemprint: what is broken in a channel, sample by sample.
+/* stemprint: finds clipping, drop-outs and clicks in a channel.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/fault_scan.h"
 
@@ -17,8 +17,8 @@ static const double shortest_seconds = 0.0005, longest_seconds = 0.1, edge_secon
 /* A run of zeros that sound follows. */
 struct gap {
 	uint64_t first, frames;
-	bool pending; /* whether its end is known, and what follows is not yet */
-	size_t heard; /* frames after its end */
+	bool pending; /* its end is known, and the sound after it is not yet */
+	size_t heard; /* frames that were heard after its end */
 	double after; /* their peak */
 };
 
@@ -27,17 +27,17 @@ struct fault_scan {
 	double highest, lowest;
 	size_t context, near, edge;
 	uint64_t shortest, longest;
-	uint64_t frame; /* of the next sample */
+	uint64_t frame; /* position of the next sample */
 	int sign; /* of the run at full scale */
 	uint64_t clipped; /* samples of that run */
-	uint64_t zeros; /* in a row */
-	double before; /* peak of the millisecond before them */
+	uint64_t zeros; /* in a row, up to now */
+	double before; /* the peak of the millisecond before them */
 	struct gap gap;
 	size_t filled; /* samples of work, the context included */
-	uint64_t work_frame; /* of work[0] */
+	uint64_t work_frame; /* position of work[0] */
 	double work[2 * CONTEXT_MAXIMUM + BLOCK];
 	double bends[2 * CONTEXT_MAXIMUM + BLOCK];
-	double around[2 * CONTEXT_MAXIMUM]; /* what a median is taken of */
+	double around[2 * CONTEXT_MAXIMUM]; /* the values of which the median is taken */
 };
 
 struct fault_scan *fault_scan_new(struct arena *arena, double sample_rate, double highest, double lowest)
@@ -80,7 +80,7 @@ static void scan_clipping(struct fault_scan *scan, double sample)
 		scan->faults.clipping.worst = fmax(scan->faults.clipping.worst, (double)scan->clipped);
 }
 
-/* The peak of the samples before work[at]. */
+/* Returns the peak of the samples before work[at]. */
 static double peak_before(const struct fault_scan *scan, size_t at)
 {
 	double peak = 0.0;
@@ -100,7 +100,7 @@ static void hear_gap(struct fault_scan *scan, double sample)
 	gap->pending = false;
 }
 
-/* `at`: where the sample stands in the work. */
+/* Judges the sample work[at]. */
 static void scan_zeros(struct fault_scan *scan, double sample, size_t at)
 {
 	if (scan->gap.pending)
@@ -149,7 +149,7 @@ static bool stands_alone(struct fault_scan *scan, size_t at)
 	return scan->bends[at] >= median_ratio * median_around(scan, at);
 }
 
-/* All samples of the work that have their context on both sides. */
+/* Judges all samples of the work that have their context on both sides. */
 static void scan_clicks(struct fault_scan *scan)
 {
 	for (size_t i = 1; i + 1 < scan->filled; i++)

@@ -9,7 +9,7 @@
 struct fourier_plan {
 	enum fourier_kind kind;
 	size_t size;
-	size_t holders; /* arenas that hold it, once for each call */
+	size_t holders; /* calls of fourier_plan_hold() whose arenas still live */
 	fftw_plan steps;
 	struct fourier_plan *next;
 };
@@ -31,7 +31,7 @@ static fftw_plan make_steps(enum fourier_kind kind, int size, double *real, fftw
 	return NULL;
 }
 
-/* FFTW wants buffers to look at, whose alignment the plan then relies on; nothing is written to them. */
+/* FFTW looks at the alignment of the buffers that it plans for, and writes nothing to them. */
 static fftw_plan plan_steps(enum fourier_kind kind, size_t size)
 {
 	double *real = fftw_alloc_real(size);
@@ -51,7 +51,7 @@ static struct fourier_plan *find(enum fourier_kind kind, size_t size)
 	return plan;
 }
 
-/* A new plan at the head of the list. */
+/* Puts a new plan at the head of the list. */
 static struct fourier_plan *make(enum fourier_kind kind, size_t size)
 {
 	struct fourier_plan *plan = malloc(sizeof *plan);

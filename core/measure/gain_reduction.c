@@ -5,7 +5,7 @@
 
 static const double window_seconds = 0.001;
 static const double quietest = 1e-7; /* mean square of a window at -70 dBFS */
-static const double lowest_db = 200.0; /* most that is told, of what goes out silent */
+static const double lowest_db = 200.0; /* the most that a window counts, when its output is silent */
 static const double noticed_db = 0.1;
 
 void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate, double resting_gain)

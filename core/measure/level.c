@@ -27,7 +27,7 @@ struct level level_read(const struct level_meter *meter)
 	const double squares = meter->squares[0] + meter->squares[1];
 	if (squares > 0.0)
 		level.rms_dbfs = 10.0 * log10(2.0 * squares / (double)meter->samples);
-	/* The root of each: their product could overflow. */
+	/* Each has its own root, since their product could overflow. */
 	const double scale = sqrt(meter->squares[0]) * sqrt(meter->squares[1]);
 	if (meter->channels == 2 && scale > 0.0)
 		level.correlation = fmax(-1.0, fmin(1.0, meter->products / scale));

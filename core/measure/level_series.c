@@ -1,4 +1,4 @@
-/* stemprint: how a level goes in time.
+/* stemprint: follows a level in time, in memory that does not grow.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/level_series.h"
 
@@ -15,7 +15,7 @@ uint64_t level_series_left(const struct level_series *series, uint64_t frame)
 	return series->window_frames - frame % series->window_frames;
 }
 
-/* A window of the new length holds two of the old one: whatever was cut at the old ends is whole in the new ones. */
+/* A window of the new length holds two of the old length: a stretch that an old end cut is whole in the new window. */
 static void halve(struct level_series *series)
 {
 	enum { HALF = LEVEL_SERIES_WINDOWS / 2 };

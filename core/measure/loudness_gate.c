@@ -1,4 +1,4 @@
-/* stemprint: the gates of loudness.
+/* stemprint: gates the blocks of a programme as the loudness standard asks.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_gate.h"
 
@@ -24,9 +24,9 @@ void loudness_gate_add(struct loudness_gate *gate, double energy)
 {
 	if (energy < loudness_gate_energy(GATE_LOWEST_LUFS))
 		return;
-	double place = (loudness_gate_lufs(energy) - GATE_LOWEST_LUFS) * GATE_BINS_PER_LU;
-	size_t bin = place > 0.0 ? (size_t)place : 0;
-	if (place >= GATE_BINS)
+	double position = (loudness_gate_lufs(energy) - GATE_LOWEST_LUFS) * GATE_BINS_PER_LU;
+	size_t bin = position > 0.0 ? (size_t)position : 0;
+	if (position >= GATE_BINS)
 		bin = GATE_BINS - 1;
 	gate->counts[bin]++;
 	gate->energies[bin] += energy;
@@ -47,11 +47,11 @@ static double bin_mean(const struct loudness_gate *gate, size_t bin)
 
 struct blocks {
 	uint64_t count;
-	double energy; /* their sum */
-	size_t first; /* bin */
+	double energy; /* the sum of theirs */
+	size_t first; /* the first bin that counts */
 };
 
-/* The blocks from the first bin on whose mean reaches `least`. */
+/* Returns the blocks from the first bin on whose mean reaches `least`. */
 static struct blocks blocks_over(const struct loudness_gate *gate, double least)
 {
 	struct blocks blocks = { .first = GATE_BINS };
@@ -66,7 +66,7 @@ static struct blocks blocks_over(const struct loudness_gate *gate, double least)
 	return blocks;
 }
 
-/* Those within `relative_lu` of the mean of all. */
+/* Returns the blocks that lie at most `relative_lu` under the mean of all. */
 static struct blocks gated(const struct loudness_gate *gate, double relative_lu)
 {
 	struct blocks all = blocks_over(gate, 0.0);
@@ -81,7 +81,7 @@ double loudness_gate_integrated(const struct loudness_gate *gate)
 	return blocks.count > 0 ? loudness_gate_lufs(blocks.energy / (double)blocks.count) : (double)NAN;
 }
 
-/* The level of the block of that rank, from 0, among those from bin `first` on. */
+/* Returns the level of the block of that rank, from 0, among those from bin `first` on. */
 static double level_of_rank(const struct loudness_gate *gate, size_t first, uint64_t rank)
 {
 	size_t bin = first;

@@ -1,4 +1,4 @@
-/* stemprint: how loud a file is.
+/* stemprint: measures the loudness and the peaks of a programme.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_meter.h"
 
@@ -41,13 +41,13 @@ struct loudness_meter {
 	size_t step_frames;
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
-	/* Of the last steps, a ring and its copy: every window lies in one piece. */
+	/* The energies of the last steps, as a ring and its copy: so every window lies in one piece. */
 	double energies[2 * SHORT_TERM_STEPS];
 	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
 	struct programme programme;
 	struct series momentary; /* energies */
 	struct series short_term;
-	double step_momentary; /* the largest energy of the step of the series at hand */
+	double step_momentary; /* the largest energy of the present step of the series */
 	double step_short_term;
 	double interleaved[CHUNK_SAMPLES];
 };
@@ -125,7 +125,7 @@ void loudness_meter_free(struct loudness_meter *meter)
 	free(meter);
 }
 
-/* In four sums side by side: one addition need not wait for the last. `count` is a multiple of four. */
+/* Adds up in four sums side by side, so that no addition waits for the last. `count` is a multiple of four. */
 static double mean_of_last(const struct loudness_meter *meter, size_t count)
 {
 	const size_t newest = (meter->steps - 1) % SHORT_TERM_STEPS + SHORT_TERM_STEPS;
@@ -137,7 +137,7 @@ static double mean_of_last(const struct loudness_meter *meter, size_t count)
 	return ((sums[0] + sums[1]) + (sums[2] + sums[3])) / (double)count;
 }
 
-/* `index`: steps since the first whole window. */
+/* `index` counts the steps since the first whole window. */
 static void end_momentary(struct loudness_meter *meter, size_t index)
 {
 	double energy = mean_of_last(meter, MOMENTARY_STEPS);
@@ -167,15 +167,15 @@ static void end_short_term(struct loudness_meter *meter, size_t index)
 	}
 }
 
-/* The window of 3 s would be read three hundred times over if libebur128 were asked for it at every step: one reading
-   of the step is enough, and the windows are means of those. */
+/* Asked for the window of 3 s at every step, libebur128 would read each sample three hundred times. It reads the step
+   alone, and the windows are means of these readings. */
 static enum status end_step(struct loudness_meter *meter)
 {
 	double lufs;
 	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
 		return STATUS_DEFECT;
-	const size_t place = meter->steps % SHORT_TERM_STEPS;
-	meter->energies[place] = meter->energies[place + SHORT_TERM_STEPS] = loudness_gate_energy(lufs);
+	const size_t slot = meter->steps % SHORT_TERM_STEPS;
+	meter->energies[slot] = meter->energies[slot + SHORT_TERM_STEPS] = loudness_gate_energy(lufs);
 	meter->steps++;
 	meter->step_left = meter->step_frames;
 	if (meter->steps >= MOMENTARY_STEPS)
@@ -185,7 +185,7 @@ static enum status end_step(struct loudness_meter *meter)
 	return STATUS_OK;
 }
 
-/* The columns frame by frame, as libebur128 wants them; a lone one is that already. */
+/* Interleaves the columns, as libebur128 takes them; one column alone is so already. */
 static const double *interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
 {
 	if (meter->channels == 1)
@@ -222,7 +222,8 @@ static enum status add_weighted(struct loudness_meter *meter, const double *cons
 	return STATUS_OK;
 }
 
-/* Up to the end of a second: its true peak is there when the short-term value that ends with it is. */
+/* Goes up to the end of a second at most, so that its true peak is known when the short-term value that ends with it
+   is. */
 static enum status add_span(struct loudness_meter *meter, const double *const *columns, size_t frames, bool ends)
 {
 	enum status status = true_peak_add(meter->true_peak, columns, frames);

@@ -1,16 +1,16 @@
-/* stemprint: how loud a file is.
+/* stemprint: measures how loud a file is.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   K-weighting is libebur128's (ITU-R BS.1770-5, EBU Tech 3341); loudness_gate.h gates what it measures, in memory that
-   does not grow. Dialogue is not gated: the whole programme is measured.
+   libebur128 does the K-weighting (ITU-R BS.1770-5, EBU Tech 3341); loudness_gate.h gates its blocks, in memory that
+   does not grow. The whole programme is measured, not its dialogue alone.
 
-   A channel counts by the place of its loudspeaker (BS.1770-5 Annex 3): from 60 to 120 degrees at the height of the
-   ears (Ls Rs, Lss Rss, Lw Rw) +1.49 dB (a weight of 1.41), the LFE nothing, all others, those behind and above too, 0
-   dB. One channel counts once: a mono file reads 3.01 LU under the same sound on two channels, which is what a pair of
-   loudspeakers plays of it; `dual_mono` counts it so.
+   A channel counts by the direction of its loudspeaker (BS.1770-5 Annex 3): those from 60 to 120 degrees at the height
+   of the ears (Ls Rs, Lss Rss, Lw Rw) count +1.49 dB (a weight of 1.41), the LFE counts nothing, and all others, behind
+   and above too, count 0 dB. One channel counts once: a mono file reads 3.01 LU less than the same sound on two
+   channels. A pair of loudspeakers plays it as two; `dual_mono` counts it so.
 
-   Steps of 10 ms, since EBU Tech 3341 moves its bursts by 20 ms (cases 13, 14): on a grid of 100 ms a burst of 400 ms
-   reads up to 0.6 LU low. */
+   The meter moves in steps of 10 ms, since EBU Tech 3341 moves its bursts by 20 ms (cases 13, 14): on a grid of 100 ms
+   a burst of 400 ms reads up to 0.6 LU low. */
 #ifndef STEMPRINT_MEASURE_LOUDNESS_METER_H
 #define STEMPRINT_MEASURE_LOUDNESS_METER_H
 
@@ -22,47 +22,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** How channels count. All zero is the default. */
 struct loudness_settings {
-	const enum speaker *speakers; /**< one a channel; NULL: speakers_wave_order() */
-	bool dual_mono; /**< one channel is played by two loudspeakers: +3.01 LU. Of other counts it changes nothing */
+	const enum speaker *speakers; /**< [channels] their loudspeakers; NULL: speakers_wave_order() */
+	bool dual_mono; /**< two loudspeakers play the one channel: +3.01 LU; without effect on files of more channels
+			 */
 };
 
 struct loudness_meter;
 
-/** A meter at rest. As true_peak_new(): one thread at a time, and the same limits. On success the caller frees it. */
+/** Makes a meter that has heard nothing, with the default settings. Call it on one thread at a time, as
+   true_peak_new(), which sets the limits: STATUS_LIMIT beyond them. `sample_rate` is in Hz. On success the caller frees
+   the meter. */
 enum status loudness_meter_new(size_t channels, double sample_rate, struct loudness_meter **meter) MUST_CHECK;
 
-/** The same with channels as they are told. */
+/** Makes a meter with other settings, which it does not keep. */
 enum status loudness_meter_new_with(size_t channels, double sample_rate, const struct loudness_settings *settings,
 				    struct loudness_meter **meter) MUST_CHECK;
 
+/** Frees the meter. NULL is fine. */
 void loudness_meter_free(struct loudness_meter *meter);
 
-/** The next frames, planar. Cuts make no difference. A file with samples that are not finite or beyond +-1e15 (+300
-   dBFS) has a sample peak and nothing else. */
+/** Takes the next frames, planar and linear. Cuts make no difference. A file with a sample that is not finite, or
+   beyond
+    +-1e15 (+300 dBFS), has a sample peak and no other figure. */
 enum status loudness_meter_add(struct loudness_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
 
-/** The reading of all frames so far. */
+/** Reads the figures of all frames so far. */
 enum status loudness_meter_read(struct loudness_meter *meter, struct loudness *loudness) MUST_CHECK;
 
-/** The largest magnitude of all samples so far, linear; of what is not a number nothing is told. */
+/** Returns the largest magnitude of all samples so far, linear; samples that are NAN do not count. */
 double loudness_meter_sample_peak(const struct loudness_meter *meter);
 
-/** How it moved so far; what belongs to no whole step is left out. */
+/** Reads how loudness moved so far, in whole steps. */
 void loudness_meter_read_course(const struct loudness_meter *meter, struct loudness_course *course);
 
-/** Several programmes as one: an album, whose blocks are gated together, none of which spans two programmes (AES
-   TD1008). */
+/** Several programmes as one: the blocks of an album are gated together, and none of them spans two programmes (AES
+    TD1008). */
 struct loudness_album;
 
-/** NULL when out of memory. The caller frees it. */
+/** Makes an empty album. Returns NULL when out of memory. The caller frees it. */
 struct loudness_album *loudness_album_new(void);
 
+/** Frees the album. NULL is fine. */
 void loudness_album_free(struct loudness_album *album);
 
-/** Adds what a meter has heard. In the same order the same figures come out, to the bit. */
+/** Adds all that a meter has heard. The same order of meters gives the same figures, to the bit. */
 enum status loudness_album_add(struct loudness_album *album, struct loudness_meter *meter) MUST_CHECK;
 
+/** Returns the figures of the album so far. */
 struct loudness loudness_album_read(const struct loudness_album *album);
 
 #endif

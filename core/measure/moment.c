@@ -1,4 +1,4 @@
-/* stemprint: a moment of a programme, in words.
+/* stemprint: writes a position in a programme as text.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/moment.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: what is gated of a programme.
+/* stemprint: sums up a programme and reads its loudness from the sums.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/programme.h"
 
@@ -10,10 +10,10 @@ void ratios_add(struct ratios *ratios, double peak, double energy)
 {
 	double lufs = loudness_gate_lufs(energy);
 	double ratio_db = gain_to_decibel(peak) - lufs;
-	double place = lufs - GATE_LOWEST_LUFS;
-	if (!(place >= 0.0) || !isfinite(ratio_db))
+	double above_lowest = lufs - GATE_LOWEST_LUFS;
+	if (!(above_lowest >= 0.0) || !isfinite(ratio_db))
 		return;
-	size_t bin = place < RATIO_BINS ? (size_t)place : RATIO_BINS - 1;
+	size_t bin = above_lowest < RATIO_BINS ? (size_t)above_lowest : RATIO_BINS - 1;
 	ratios->least[bin] = ratios->counts[bin] == 0 ? ratio_db : fmin(ratios->least[bin], ratio_db);
 	ratios->sums[bin] += ratio_db;
 	ratios->counts[bin]++;
@@ -43,7 +43,7 @@ void programme_join(struct programme *all, const struct programme *one)
 	all->overloaded |= one->overloaded;
 }
 
-/* -HUGE_VAL means that nothing passed the gate. */
+/* -HUGE_VAL means that nothing passed the loudness gate. */
 static double finite_or_absent(double value)
 {
 	return isfinite(value) ? value : (double)NAN;

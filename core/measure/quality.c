@@ -1,4 +1,4 @@
-/* stemprint: what is wrong with a file, whoever made it.
+/* stemprint: measures the figures by which a file is judged.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/quality.h"
 
@@ -12,12 +12,12 @@
 
 enum { DEPTH_SAMPLES_LEAST = 1000, INTEGER_BITS = 32, CHANNELS_MAXIMUM = 64 };
 
-static const double sample_limit = 1e15; /* as loudness.c's */
-static const double opposed_square = 1e-6; /* -60 dBFS: what is softer may be of any phase */
+static const double sample_limit = 1e15; /* that of loudness_meter.c */
+static const double opposed_square = 1e-6; /* -60 dBFS: softer sound may have any phase */
 
 /* Sums of a stretch of two channels. */
 struct sides {
-	double left, right, product; /* of squares, and of left times right */
+	double left, right, product; /* sums of squares, and of left times right */
 };
 
 struct quality_meter {
@@ -40,7 +40,7 @@ struct quality_meter {
 
 static double full_scale(unsigned bits)
 {
-	/* What a converter of 16 bits takes for full scale is so in a float file, too. */
+	/* The full scale of a converter of 16 bits counts as full scale in a float file, too. */
 	return bits == 0 ? 1.0 - 0x1p-15 : 1.0 - ldexp(1.0, 1 - (int)bits);
 }
 

@@ -1,8 +1,8 @@
-/* stemprint: what is wrong with a file, whoever made it.
+/* stemprint: the figures by which a file is judged, whatever program made it.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Faults of single samples are fault_scan.h's, the band edge and copies band_scan.h's, the true peak true_peak.h's. The
-   thresholds that make a figure a fault stand in quality_verdict.h. */
+   fault_scan.h finds the faults of single samples, band_scan.h the band edge and copies, true_peak.h the true peak. The
+   thresholds that turn a figure into a fault are those of quality_verdict.h. */
 #ifndef STEMPRINT_MEASURE_QUALITY_H
 #define STEMPRINT_MEASURE_QUALITY_H
 
@@ -14,56 +14,61 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Under this nothing is heard, in dBFS of samples. */
+/** A sample at or under this level is silence, in dBFS. */
 #define QUALITY_SILENCE_DBFS (-80.0)
 
-/** What a correlation of a second must be under for that second to be out of phase. */
+/** A second whose correlation is under this is out of phase. */
 #define QUALITY_OPPOSED (-0.3)
 
-/** Whether any frame is meant. */
+/** Stands for no frame at all. */
 #define QUALITY_NO_FRAME UINT64_MAX
 
-/** A fault over all channels. */
+/** The faults of one kind, over all channels. */
 struct quality_fault {
-	struct fault fault; /**< all of them; the first; the worst */
-	size_t channel; /**< of the first, from 0 */
+	struct fault fault; /**< their count, the first and the worst */
+	size_t channel; /**< the channel of the first, from 0 */
 };
 
+/** The figures of a whole file. NAN means that there is no figure. */
 struct quality {
-	double sample_rate;
+	double sample_rate; /**< Hz */
 	size_t channels;
-	uint64_t frames;
-	unsigned bits; /**< of the format's integers; 0: float, or lossy */
-	unsigned depth; /**< bits that are used; 0: no integers, or too few samples to tell */
-	bool silent; /**< no sample over QUALITY_SILENCE_DBFS */
+	uint64_t frames; /**< of the file */
+	unsigned bits; /**< of the integers of the format; 0: float, or lossy */
+	unsigned depth; /**< bits of these that are used; 0: no integers, or too few samples to tell */
+	bool silent; /**< no sample is over QUALITY_SILENCE_DBFS */
 	struct quality_fault clipping, dropouts, clicks;
 	double true_peak_dbtp; /**< NAN: silent, or not measurable */
-	uint64_t over_frame; /**< where within 100 ms it first passes 0 dBTP */
-	double offset_dbfs; /**< the largest mean of a channel; NAN: none at all */
-	double offset_rms_db; /**< the same against that channel's rms */
-	size_t offset_channel;
-	uint64_t lead_frames, tail_frames; /**< of silence before and after all sound */
+	uint64_t over_frame; /**< where it first passes 0 dBTP, within 100 ms; QUALITY_NO_FRAME: nowhere */
+	double offset_dbfs; /**< the largest mean of a channel; NAN: all are 0 */
+	double offset_rms_db; /**< the same against the rms of that channel, in dB */
+	size_t offset_channel; /**< that channel, from 0 */
+	uint64_t lead_frames, tail_frames; /**< silence before and after all sound */
 	uint64_t pause_frames, pause_frame; /**< the longest silence between, and where it begins */
-	double correlation; /**< of two channels, -1 to 1; NAN */
-	double mono_loss_db; /**< what their sum to mono lacks against two like channels; NAN */
-	uint64_t opposed_frame; /**< the first second under QUALITY_OPPOSED */
-	double balance_db; /**< rms of the left over the right; NAN; infinite when one of them is silent */
-	bool identical, inverted; /**< right is left, or minus left, sample by sample */
-	struct band_findings band;
+	double correlation; /**< of two channels, -1 to 1; else NAN */
+	double mono_loss_db; /**< level of their sum to mono against that of two equal channels, in dB, 0 or under; else
+				NAN */
+	uint64_t opposed_frame; /**< the first second under QUALITY_OPPOSED; QUALITY_NO_FRAME: there is none */
+	double balance_db; /**< rms of the left over the right, in dB; infinite when one is silent; NAN unless two */
+	bool identical, inverted; /**< the right is the left, or minus the left, sample by sample */
+	struct band_findings band; /**< the band edge, and a copy between the sides */
 };
 
 struct quality_meter;
 
-/** A meter at rest. As true_peak_new() and band_scan_new(): on one thread at a time, and LIMIT for what they cannot
-   take. `bits` of the file's integers; 0: float. On success the caller frees it. */
+/** Makes a meter that has heard nothing. `bits` are those of the file's integers; 0: float. Call it on one thread at a
+    time, as true_peak_new(), which also sets the limits: STATUS_LIMIT for what it cannot take. On success the caller
+    frees the meter. */
 enum status quality_new(size_t channels, double sample_rate, unsigned bits, struct quality_meter **meter) MUST_CHECK;
 
+/** Frees the meter. NULL is fine. */
 void quality_free(struct quality_meter *meter);
 
-/** The next frames, planar, finite. */
+/** Takes the next frames, planar and linear. Samples beyond +-1e15 or not finite end all measurements of the file but
+   its frames. */
 enum status quality_add(struct quality_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
 
-/** Once, at the end. */
+/** Reads the figures of all frames. Call it once, at the end. */
 enum status quality_read(struct quality_meter *meter, struct quality *quality) MUST_CHECK;
 
 #endif

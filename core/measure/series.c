@@ -1,4 +1,4 @@
-/* stemprint: how a figure moved over time.
+/* stemprint: follows a figure over time, in memory that does not grow.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/series.h"
 

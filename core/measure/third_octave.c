@@ -1,4 +1,4 @@
-/* stemprint: how a signal's power is spread over third octaves.
+/* stemprint: measures how the power of a signal is spread over third octaves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/third_octave.h"
 
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A transform lasts at least a second divided by this. */
+/* A transform lasts at least a second divided by this number. */
 #define TRANSFORM_SHARE 1.5
 
 enum { HOP_SHORTEST = 64 };
@@ -19,7 +19,7 @@ struct third_octave_meter {
 	size_t channels;
 	size_t hop; /* half a transform */
 	size_t filled; /* frames of the newer half */
-	bool older_sounds, newer_sounds; /* a half that does not may hold anything, and counts as silence */
+	bool older_sounds, newer_sounds; /* a half that does not sound counts as silence, whatever it holds */
 	uint64_t frames;
 	double **halves; /* [2 channel]: the older half, [2 channel + 1]: the newer one */
 	const double *window; /* [2 hop] */
@@ -130,7 +130,7 @@ static void turn(struct third_octave_meter *meter)
 	meter->filled = 0;
 }
 
-/* The next frames of the newer half, of every channel; without columns silence. */
+/* Takes the next frames of the newer half, of every channel; without columns they are silence. */
 static void fill(struct third_octave_meter *meter, const double *const *columns, size_t offset, size_t frames)
 {
 	for (size_t channel = 0; channel < meter->channels; channel++) {
@@ -170,7 +170,7 @@ void third_octave_rest(struct third_octave_meter *meter, uint64_t frames)
 	meter->frames += frames;
 }
 
-/* Silence until the last frame has been in both halves. */
+/* Adds silence until the last frame has been in both halves. */
 static void flush(struct third_octave_meter *meter)
 {
 	for (unsigned half = 0; half < 2; half++)
@@ -184,7 +184,7 @@ static size_t slice_of(size_t bin, size_t hop)
 	return 2 * bin < hop ? 2 * bin : 2 * (hop - bin) - 1;
 }
 
-/* The edges of all bands, in slices. */
+/* Writes the edges of all bands, in slices, and returns the count of bands. */
 static size_t find_edges(const struct third_octave_meter *meter, double *edges)
 {
 	const double slice = meter->sample_rate / (2.0 * (double)meter->hop), half = (double)meter->hop;
@@ -196,7 +196,7 @@ static size_t find_edges(const struct third_octave_meter *meter, double *edges)
 	return count;
 }
 
-/* A slice's power goes to the bands that it lies in. */
+/* Adds the power of a slice to the bands in which it lies. */
 static void share(struct third_octaves *octaves, const double *edges, size_t slice, double power)
 {
 	const double start = (double)slice, end = start + 1.0;

@@ -1,4 +1,4 @@
-/* stemprint: the centres, edges and names of third octaves.
+/* stemprint: computes the centres and edges of third octaves, and names them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/third_octave_band.h"
 

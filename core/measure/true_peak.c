@@ -1,4 +1,4 @@
-/* stemprint: the true peak.
+/* stemprint: reads the true peak by libebur128, only where it can rise.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/true_peak.h"
 
@@ -15,20 +15,20 @@
 
 enum {
 	INTERPOLATOR_TAPS = 49,
-	CONTEXT = 24, /* the most samples before the present one that an output sees: 12 at 4x, 24 at 2x */
-	BLOCK = 232, /* with its context 2 KiB a channel */
+	CONTEXT = 24, /* the most earlier samples on which an output depends: 12 at 4x, 24 at 2x */
+	BLOCK = 232, /* with its context it takes 2 KiB a channel */
 	PHASE_TAPS = 24,
 };
 
-/* libebur128 keeps samples and outputs as float: relative errors of 2^-24 each, times sum |h| at most 2.31. */
+/* libebur128 keeps samples and outputs as float: each has a relative error of 2^-24, times sum |h|, at most 2.31. */
 static const double rounding_margin = 1.0 + 1e-6;
 
-/* Sums over the phases of libebur128's filter, rounded up; the tests derive them anew. */
+/* These are sums over the phases of libebur128's filter, rounded up. The tests derive them again. */
 static const struct true_peak_bound bound_4x = {
-	.factor = 4, .absolute = 1.864182, .level = 1.000905, .bend = 0.301277
+	.factor = 4, .absolute = 1.864182, .level = 1.000905, .curvature = 0.301277
 };
 static const struct true_peak_bound bound_2x = {
-	.factor = 2, .absolute = 2.306832, .level = 1.000114, .bend = 0.416180
+	.factor = 2, .absolute = 2.306832, .level = 1.000114, .curvature = 0.416180
 };
 
 struct phase {
@@ -39,7 +39,7 @@ struct phase {
 struct true_peak_meter {
 	const struct kernel *kernel;
 	const struct true_peak_bound *bound;
-	ebur128_state *reader; /* one channel: every reading brings its own context */
+	ebur128_state *reader; /* of one channel; every reading brings its own context */
 	size_t channels;
 	size_t fill; /* samples of each buffer, context included */
 	uint64_t scanned; /* frames that left the buffers */
@@ -59,7 +59,7 @@ const struct true_peak_bound *true_peak_bound(double sample_rate)
 	return sample_rate < 192000.0 ? &bound_2x : NULL;
 }
 
-/* The phase that hits the samples themselves is left out: their peak is taken as it is. */
+/* The phase that hits the samples themselves is left out, since their peak is known. */
 static void make_phases(struct true_peak_meter *meter)
 {
 	unsigned factor = meter->bound->factor;
@@ -106,7 +106,7 @@ void true_peak_free(struct true_peak_meter *meter)
 	free(meter);
 }
 
-/* libebur128's own reading of the samples of a buffer that follow its context. */
+/* Returns the reading by libebur128 of the samples that follow the context of a buffer. */
 static enum status read_exactly(struct true_peak_meter *meter, const double *buffer)
 {
 	size_t frames = meter->fill - CONTEXT;
@@ -133,7 +133,7 @@ static double interpolated_peak(const struct true_peak_meter *meter, const doubl
 	return peak;
 }
 
-/* The phase that hits the samples gives them back as floats, late by half the filter: a rounding up counts. */
+/* The phase that hits the samples gives them back as floats, late by half the filter, so a rounding up counts. */
 static void hear_samples(struct true_peak_meter *meter, const double *buffer, double sample_peak)
 {
 	if (!meter->bound || (double)(float)sample_peak <= meter->peak)
@@ -150,12 +150,12 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	meter->peak = fmax(meter->peak, sample_peak);
 	meter->recent = fmax(meter->recent, sample_peak);
 	hear_samples(meter, buffer, sample_peak);
-	/* What passes may raise neither peak; rounding may leave either the smaller one. */
+	/* A block whose bound is under both peaks can raise neither. Rounding may make either one the smaller. */
 	double known = fmin(meter->recent, meter->peak);
 	if (!bound || bound->absolute * sample_peak * rounding_margin <= known)
 		return STATUS_OK;
-	double smooth =
-		bound->level * sample_peak + bound->bend * meter->kernel->column->curvature(buffer, meter->fill - 2);
+	double smooth = bound->level * sample_peak +
+			bound->curvature * meter->kernel->column->curvature(buffer, meter->fill - 2);
 	if (smooth * rounding_margin <= known)
 		return STATUS_OK;
 	double interpolated = interpolated_peak(meter, buffer);
@@ -165,7 +165,7 @@ static enum status scan_buffer(struct true_peak_meter *meter, const double *buff
 	return read_exactly(meter, buffer);
 }
 
-/* Scans what is there and keeps its end as the next context. */
+/* Scans the buffered samples and keeps their end as the next context. */
 static enum status scan(struct true_peak_meter *meter)
 {
 	enum status status = STATUS_OK;

@@ -1,10 +1,10 @@
-/* stemprint: a waveform as it is seen from afar.
+/* stemprint: draws together the overview of a waveform.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/waveform.h"
 
 #include <math.h>
 
-/* As many sums run side by side: one alone would wait for each addition. */
+/* So many sums run side by side; one alone would wait for each addition. */
 enum { SIDES = 4 };
 
 struct waveform *waveform_new(struct arena *arena, uint64_t frames, size_t channels)
@@ -29,7 +29,7 @@ struct waveform *waveform_new(struct arena *arena, uint64_t frames, size_t chann
 
 static uint64_t column_end(const struct waveform *waveform, size_t column)
 {
-	/* Not the product of frames and columns, which may be more than 64 bits hold. */
+	/* The product of frames and columns may be more than 64 bits hold, so it is split. */
 	const uint64_t columns = waveform->columns, whole = waveform->frames / columns,
 		       rest = waveform->frames % columns;
 	return (column + 1) * whole + (column + 1) * rest / columns;

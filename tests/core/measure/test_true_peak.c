@@ -41,7 +41,7 @@ static struct true_peak_bound derive(unsigned factor, unsigned phase)
 	for (size_t k = 0; k <= DELAYS; k++) {
 		once += left[k];
 		twice += once;
-		bound.bend += fabs(twice);
+		bound.curvature += fabs(twice);
 	}
 	cr_expect(fabs(once) + fabs(twice) < 1e-12);
 	return bound;
@@ -57,14 +57,14 @@ Test(true_peak, bounds_are_the_sums_of_the_filter)
 			struct true_peak_bound found = derive(bound->factor, phase);
 			most.absolute = fmax(most.absolute, found.absolute);
 			most.level = fmax(most.level, found.level);
-			most.bend = fmax(most.bend, found.bend);
+			most.curvature = fmax(most.curvature, found.curvature);
 		}
 		cr_expect(bound->absolute >= most.absolute);
 		cr_expect(bound->level >= most.level);
-		cr_expect(bound->bend >= most.bend);
+		cr_expect(bound->curvature >= most.curvature);
 		cr_expect(bound->absolute - most.absolute < 2e-6);
 		cr_expect(bound->level - most.level < 2e-6);
-		cr_expect(bound->bend - most.bend < 2e-6);
+		cr_expect(bound->curvature - most.curvature < 2e-6);
 	}
 	cr_expect(!true_peak_bound(192000.0));
 }
