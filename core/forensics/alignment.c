@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: finds how stems must be moved and turned up to add up to their mix.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/alignment.h"
 
 #include "dsp/elementary.h"
@@ -11,16 +12,16 @@
 #include <math.h>
 #include <string.h>
 
-/* A delay of a fraction of a frame: a sinc under a Kaiser window, REACH taps on either side. */
+/* A sinc under a Kaiser window, with REACH taps on either side, delays by a fraction of a frame. */
 enum { REACH = 48, TAPS = 2 * REACH + 1, REFITS = 4 };
 
 #define KAISER_BETA 10.0
-#define WHOLE 0.002 /* frames; a delay this near to a whole one is one */
-#define DIFFERENCE 1e-3 /* frames, for the slope by the delay */
+#define WHOLE 0.002 /* frames: a delay this near to a whole number counts as that */
+#define DIFFERENCE 1e-3 /* frames: the step by which the slope over the delay is taken */
 #define DEPENDENT 1e-9
 #define HARDLY_THERE 0.03
 
-/* A stem of the last step: as it is, or delayed by a fraction, and then its slope by the delay as well. */
+/* A stem in the last step: as it is, or delayed by a fraction of a frame; then with its slope over the delay. */
 struct moved {
 	bool fractional;
 	double *taps, *slope_taps; /* [TAPS] in the order of time */
@@ -36,11 +37,11 @@ struct finder {
 	struct proof_reader reader;
 	int64_t *lags, *read_lags;
 	struct gain_delay *gain_delays;
-	bool *known; /* stems that can be told apart from the others */
+	bool *known; /* [stem] it can be told apart from the others */
 	struct moved *moved;
 	size_t column_count;
-	const double **columns; /* [column] of the channel at work */
-	double *gram, *right; /* over all frames */
+	const double **columns; /* [column] of the present channel */
+	double *gram, *right; /* the normal equations, summed over all frames */
 	struct least_squares squares;
 	double mix_energy, residual_energy, corrected_energy;
 };
@@ -65,7 +66,7 @@ static enum status find_lags(struct finder *finder)
 	return lag_search_run(search, &finder->reader, finder->lags);
 }
 
-/* Whole frames of the delays go to the lags. Whether any did. */
+/* Moves the whole frames of the delays to the lags. Returns whether there were any. */
 static bool carry(struct finder *finder)
 {
 	bool carried = false;
@@ -118,7 +119,7 @@ static enum status find_placements(struct finder *finder)
 	return status;
 }
 
-/* I0, the modified Bessel function, by its series. */
+/* Returns I0, the modified Bessel function of order 0, by its series. */
 static double bessel(double x)
 {
 	double sum = 1.0, term = 1.0;
@@ -131,14 +132,14 @@ static double bessel(double x)
 
 static double tap_at(double x)
 {
-	const double place = x / (REACH + 1.0);
-	if (fabs(place) >= 1.0)
+	const double across = x / (REACH + 1.0);
+	if (fabs(across) >= 1.0)
 		return 0.0;
-	const double window = bessel(KAISER_BETA * sqrt(1.0 - place * place)) / bessel(KAISER_BETA);
+	const double window = bessel(KAISER_BETA * sqrt(1.0 - across * across)) / bessel(KAISER_BETA);
 	return fabs(x) < 1e-12 ? window : window * sin(ELEMENTARY_PI * x) / (ELEMENTARY_PI * x);
 }
 
-/* out[n] = sum of in[n - k] taps[k]; the stem is read REACH frames early. */
+/* Computes out[n] = sum of in[n - k] taps[k]; the stem is read REACH frames early. */
 static void fill_taps(struct moved *moved, double delay)
 {
 	for (size_t k = 0; k < TAPS; k++) {
@@ -213,7 +214,7 @@ static void move(struct finder *finder, size_t stem, size_t channel, size_t fram
 	finder->columns[moved->slope_column] = slope;
 }
 
-/* The mix less the stems as they were placed becomes the residual that the step is to shrink. */
+/* Subtracts the stems with their gains and delays from the mix: the step shall shrink this residual. */
 static void add_channel(struct finder *finder, size_t channel, size_t frames)
 {
 	const size_t count = finder->column_count;
@@ -242,7 +243,7 @@ static void mirror(double *gram, size_t count)
 			gram[q * count + p] = gram[p * count + q];
 }
 
-/* The step's gains and delays, and the energy that it leaves. */
+/* Takes over the gains and delays of the step, and computes the energy that it leaves. */
 static void take_step(struct finder *finder)
 {
 	const size_t count = finder->column_count;
@@ -283,7 +284,7 @@ static enum status step_in_time(struct finder *finder)
 	return status;
 }
 
-/* The residual of the files as they are. */
+/* Measures the residual of the files as they are. */
 static enum status measure(struct finder *finder)
 {
 	enum status status = proof_reader_start(&finder->reader, NULL);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: names the kinds of causes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/cause.h"
 
 const char *cause_kind_name(enum cause_kind kind)

@@ -8,51 +8,54 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** What may have happened, and the unit of `value` in struct cause. */
 enum cause_kind {
-	CAUSE_OFFSET, /**< the mix holds a stem later (value > 0) or earlier: frames */
-	CAUSE_GAIN, /**< ... louder (value > 0) or softer: dB */
-	CAUSE_POLARITY, /**< ... with its polarity inverted; the gain beside that, dB */
-	CAUSE_DOUBLED, /**< ... twice; its gain, linear */
-	CAUSE_ABSENT, /**< ... not at all, or another stem holds it too; its gain, linear */
-	CAUSE_MISSING, /**< the mix holds sound that no stem has: a stem is missing; of a candidate: its gain, linear */
-	CAUSE_LIMITED, /**< a stem is clipped, limited or saturated, and the mix holds it without; or the other way
-			  round; level, dBFS */
-	CAUSE_CUT, /**< a stem ends while the mix holds more of it; frame from which it lacks */
-	CAUSE_WORD_LENGTH, /**< white noise of a word length: bits */
-	CAUSE_RATE, /**< a sample rate was converted: band limit (value > 0), Hz; or a clock that runs apart: see
-		       `drift_ppm` */
-	CAUSE_GAIN_CURVE, /**< gain that moves: the largest distance from 0 dB */
-	CAUSE_FILTER, /**< an equaliser: the largest distance from 0 dB */
+	CAUSE_OFFSET, /**< the mix holds a stem later (value > 0) or earlier, in frames */
+	CAUSE_GAIN, /**< the mix holds a stem louder (value > 0) or softer, in dB */
+	CAUSE_POLARITY, /**< the mix holds a stem with its polarity inverted; its gain beside that, in dB */
+	CAUSE_DOUBLED, /**< the mix holds a stem twice; its gain, linear */
+	CAUSE_ABSENT, /**< the mix does not hold a stem, or another stem holds it too; its gain, linear */
+	CAUSE_MISSING, /**< the mix holds sound that no stem has; of a candidate its gain, linear, else NAN */
+	CAUSE_LIMITED, /**< a stem is clipped, limited or saturated and the mix is not, or the other way round; the
+			  level in dBFS */
+	CAUSE_CUT, /**< a stem ends while the mix holds more of it; the frame from which it lacks */
+	CAUSE_WORD_LENGTH, /**< white noise of a word length, in bits */
+	CAUSE_RATE, /**< a sample rate was converted; the band limit (value > 0) in Hz; or a clock drifts: see drift_ppm
+		     */
+	CAUSE_GAIN_CURVE, /**< a gain moves; its largest distance from 0 dB */
+	CAUSE_FILTER, /**< an equaliser; its largest distance from 0 dB */
 	CAUSE_RANDOM, /**< made from a stem, but by no fixed filter and no gain: modulation, random reverb, time
-			 stretch; likeness, 0 to 1 */
-	CAUSE_COUNT,
+			 stretch; the likeness, 0 to 1 */
+	CAUSE_COUNT, /**< no kind */
 };
 
-/** The cause is of the mix as a whole, against the sum of all its stems. */
+/** Stands for the mix as a whole, against the sum of all its stems, instead of one stem. */
 #define CAUSE_OF_MIX SIZE_MAX
 
-/** Seconds or Hz, and dB. */
+/** A point of a curve. */
 struct cause_point {
-	double place;
-	double gain_db;
+	double at; /**< in seconds or Hz */
+	double gain_db; /**< what the mix does with the stem there */
 };
 
+/** One explanation of a residual. */
 struct cause {
 	enum cause_kind kind;
-	size_t stem; /**< from 0; CAUSE_OF_MIX; of MISSING: a candidate, or CAUSE_OF_MIX where no file is known that has
-			it */
-	double value; /**< in the unit of the kind; NAN where there is none */
-	double drift_ppm; /**< of a rate: by how much longer the stem lasts in the mix than in its file, in millionths;
-			     else 0 */
-	double confidence; /**< 0 to 1 */
-	double left_db; /**< residual that would be left without this cause and those of equal rank, against the one
-			   found (once stems stand at their whole-frame lags): dB */
-	const char *evidence; /**< a line, lower case */
-	const struct cause_point *curve; /**< of a gain curve by seconds, of a filter by Hz in third octaves; NULL */
+	size_t stem; /**< from 0, or CAUSE_OF_MIX; of CAUSE_MISSING a candidate, or CAUSE_OF_MIX when no file is known
+			to hold it */
+	double value; /**< in the unit of the kind; NAN: there is none */
+	double drift_ppm; /**< of a drifting clock: by how much longer the stem lasts in the mix than in its file, in
+			     millionths; else 0 */
+	double confidence; /**< how sure it is, 0 to 1 */
+	double left_db; /**< the residual that would be left without this cause and those of equal rank, against the
+			   residual with all stems at their whole-frame lags, in dB */
+	const char *evidence; /**< one line for people, lower case */
+	const struct cause_point *curve; /**< of a gain that moves, in seconds; of a filter, in Hz by third octaves;
+					  else NULL */
 	size_t curve_count;
 };
 
-/** "offset", "gain", "gain_curve": for reports that machines read. */
+/** Returns the name that reports for machines use: "offset", "gain", "gain_curve". Static text. */
 const char *cause_kind_name(enum cause_kind kind);
 
 #endif

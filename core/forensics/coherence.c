@@ -1,19 +1,20 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: measures how much the stems of a proof have in common.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/coherence.h"
 
 #include "forensics/cross_spectra.h"
 
 #include <math.h>
 
-/* Bins this far below a stem's loudest say nothing about it. */
+/* A bin that lies this far under the strongest bin of a stem says nothing about it. */
 static const double faint = 1e-6;
 
-/* Hann windows that overlap by half are worth this many that do not (Percival and Walden, 1993). */
+/* A Hann window that overlaps by half is worth this much of one that does not (Percival and Walden, 1993). */
 static const double worth_of_a_window = 18.0 / 19.0;
 
 struct pair {
 	size_t one, other;
-	double chance; /* expected of two strangers */
+	double chance; /* the coherence that two unrelated stems have on average */
 };
 
 static double loudest(const double *powers, size_t count)
@@ -24,7 +25,7 @@ static double loudest(const double *powers, size_t count)
 	return most;
 }
 
-/* In a bin, less what is expected of chance. */
+/* Returns the coherence of a bin, less the part that chance gives. */
 static double coherence_of(const struct cross_spectra *spectra, const struct pair *pair, size_t bin)
 {
 	const double real = cross_spectra_real(spectra, pair->one, pair->other)[bin];
@@ -46,7 +47,7 @@ static double share_db(const struct cross_spectra *spectra, const struct pair *p
 	return common > pair->chance * all ? 10.0 * log10(fmin(common / all, 1.0)) : (double)NAN;
 }
 
-/* Among the many bins of two unrelated stems, chance alone lifts one far over what is expected of each. */
+/* Among the many bins of two unrelated stems chance alone lifts one far over the average, so more is asked of it. */
 static size_t find_largest(const struct cross_spectra *spectra, const struct pair *pair)
 {
 	const double *one = cross_spectra_real(spectra, pair->one, pair->one);

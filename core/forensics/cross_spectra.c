@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: sums up the cross-spectra of all stems and of the residual.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/cross_spectra.h"
 
 #include "dsp/elementary.h"
@@ -9,9 +10,9 @@
 
 enum { SIZE_LARGEST = PROOF_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
 
-#define WORK_LIMIT 1e9 /* products of bins: about a second */
+#define WORK_LIMIT 1e9 /* products of bins: they take about a second */
 
-/* The windows on their way into the sums. */
+/* The windows that go into the sums. */
 struct pass {
 	struct cross_spectra *spectra;
 	struct proof_reader *reader;
@@ -83,7 +84,7 @@ static enum status pass_init(struct pass *pass, struct arena *arena)
 	return STATUS_OK;
 }
 
-/* False when it is silent. */
+/* Transforms a window of a signal. Returns false when it is silent. */
 static bool transform_signal(struct pass *pass, const double *samples, double *real, double *imaginary)
 {
 	struct fourier_transform *transform = pass->transform;
@@ -123,9 +124,9 @@ static void add_window(struct pass *pass, size_t channel, size_t start)
 	}
 	for (size_t other = 0; other < signals && sounds; other++)
 		for (size_t one = 0; one <= other; one++) {
-			const size_t place = pair_of(one, other) * bins;
+			const size_t first = pair_of(one, other) * bins;
 			add_products(pass->parts + one * 2 * bins, pass->parts + other * 2 * bins, bins,
-				     spectra->real + place, spectra->imaginary + place);
+				     spectra->real + first, spectra->imaginary + first);
 		}
 	spectra->window_count += sounds;
 	if (pass->listener && sounds)

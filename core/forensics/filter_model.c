@@ -7,14 +7,14 @@
 #include <math.h>
 
 #define HANDICAP_DB 6.0
-#define AUDIBLE 1e-7 /* of a signal's strongest third octave: weaker ones have no gain to tell */
+#define AUDIBLE 1e-7 /* of the strongest third octave of a signal: the gain of a weaker one is not told */
 
 static size_t signal_of(const struct forensics_case *evidence, size_t stem)
 {
 	return stem == CAUSE_OF_MIX ? evidence->proof->stem_count : stem;
 }
 
-/* What the filter that fits best in every bin would leave. */
+/* Returns the energy that the filter that fits best in every bin would leave. */
 static double left_by_filter(const struct forensics_case *evidence, size_t signal)
 {
 	const struct sum_fit *fit = evidence->fit;
@@ -29,8 +29,8 @@ static double left_by_filter(const struct forensics_case *evidence, size_t signa
 	return left;
 }
 
-/* Sums over a third octave: the signal's power, and its product with what the mix holds of it. Returns whether the
-   spectra have the whole band. */
+/* Sums up over a third octave the power of the signal, and its product with what the mix holds of it. Returns whether
+   the spectra have the whole band. */
 static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t band, double *power, double *real,
 			 double *imaginary)
 {

@@ -1,4 +1,4 @@
-/* stemprint: a source made to fit the others of a proof.
+/* stemprint: makes a source fit the others of a proof.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/fitted_source.h"
 
@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct fitted_source {
-	struct source source; /* first: what the proof sees */
+	struct source source; /* the first member: the proof sees only this */
 	struct source *inner;
 	double gain;
 };

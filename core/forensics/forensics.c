@@ -14,21 +14,21 @@
 
 enum { CAUSES_MOST = 12 };
 
-#define CLEAN 1.2589 /* of the floor's energy: 1 dB */
-#define NEGLIGIBLE 1e-6 /* of the residual's energy */
-#define NOTHING 1e-30 /* mean square that no format shows */
-#define LAGS_EXPLAIN_DB 15.0 /* or they are none */
+#define CLEAN 1.2589 /* of the energy of the floor: 1 dB over it */
+#define NEGLIGIBLE 1e-6 /* of the energy of the residual */
+#define NOTHING 1e-30 /* a mean square that no format can hold */
+#define LAGS_EXPLAIN_DB 15.0 /* lags that explain less do not count as lags */
 #define CONFIDENCE_LEAST 0.05
 
-/* Surest first; equals stay in their order. */
+/* Sorts the surest models first. Models of equal score stay in their order. */
 static void sort(struct models *models)
 {
 	for (size_t i = 1; i < models->count; i++) {
 		const struct model model = models->items[i];
-		size_t place = i;
-		for (; place > 0 && model_score(&models->items[place - 1]) < model_score(&model); place--)
-			models->items[place] = models->items[place - 1];
-		models->items[place] = model;
+		size_t slot = i;
+		for (; slot > 0 && model_score(&models->items[slot - 1]) < model_score(&model); slot--)
+			models->items[slot] = models->items[slot - 1];
+		models->items[slot] = model;
 	}
 }
 
@@ -62,10 +62,10 @@ static bool make_models(struct models *models, const struct forensics_case *evid
 	return true;
 }
 
-/* What it explains, less the more nearly another kind of cause comes up to it. */
-static double confidence_of(const struct models *models, size_t place)
+/* Returns the share that the model explains, reduced when the score of another kind of cause comes close. */
+static double confidence_of(const struct models *models, size_t index)
 {
-	const struct model *model = &models->items[place];
+	const struct model *model = &models->items[index];
 	const double score = model_score(model);
 	if (model->certainty > 0.0)
 		return model->certainty;
@@ -73,7 +73,7 @@ static double confidence_of(const struct models *models, size_t place)
 	for (size_t i = 0; i < models->count; i++) {
 		const struct model *other = &models->items[i];
 		const bool same = other->handicap_db == model->handicap_db && other->share == model->share;
-		if (i != place && !same)
+		if (i != index && !same)
 			rival = fmax(rival, model_score(other));
 	}
 	const double lead =
@@ -121,7 +121,8 @@ static bool any_lag(const struct forensics_case *evidence)
 	return any;
 }
 
-/* A stem whose delay wanders has a lag here and there that explains nothing, and muddles what else is measured. */
+/* The lag of a stem whose delay wanders explains nothing, and falsifies the other measurements: then all is measured
+   again without lags. */
 static enum status investigate(struct forensics_case *evidence, struct arena *arena, struct forensics *forensics)
 {
 	struct models models;

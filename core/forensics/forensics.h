@@ -1,26 +1,29 @@
-/* stemprint: who is to blame when a mix is not the sum of its stems.
+/* stemprint: why a mix is not the sum of its stems.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Each cause of a fixed list (cause.h) is tried as a model of the residual: how much of its energy would be left if
-   that were what happened? The simplest that leaves little is named first: a decibel of energy counts for a cause, up
-   to SCORE_LIMIT_DB; a model that could imitate simpler ones starts with a handicap (model.h has the list).
-   What no model explains is either made from a stem in ways that leave no fixed relation, or of no stem at all. */
+   Each cause of a fixed list (cause.h) is tried as a model of the residual: how much energy of the residual would be
+   left if this had happened? The simplest model that leaves little comes first. A model earns each decibel of energy
+   that it explains, up to SCORE_LIMIT_DB; one that could imitate simpler ones starts with a handicap (model.h has the
+   list). A residual that no model explains is made from a stem in ways that leave no fixed relation, or from no stem.
+ */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_H
 #define STEMPRINT_FORENSICS_FORENSICS_H
 
 #include "forensics/cause.h"
 #include "forensics/proof.h"
 
+/** The causes that were found. */
 struct forensics {
-	const struct cause *causes; /**< the surest first */
-	size_t cause_count; /**< 0: nothing is left over, or no more than the formats leave */
-	size_t failed_file; /**< which file a failure is about: 0 the mix, then the stems */
-	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: the source's; else NULL */
+	const struct cause *causes; /**< [cause_count] the surest first */
+	size_t cause_count; /**< 0 to 12; 0: nothing is left, or no more than the formats leave */
+	size_t failed_file; /**< the file that a failure is about: 0 the mix, then the stems from 1 */
+	const char *problem; /**< of that source, with BAD_SOURCE and NOT_FINITE; else NULL */
 };
 
-/** Names what makes the residual of the proof. A residual of an rms up to 1 dB over floor_dbfs (what the formats leave,
-   proof_meter.h; -INFINITY: nothing) has no cause. Reads all files some eight times; memory does not grow with their
-   length. Results come from the arena. */
+/** Finds the causes of the residual. A residual whose rms is at most 1 dB over `floor_dbfs` has none; that is the level
+    that the formats leave (proof_meter.h), -INFINITY when they leave nothing. It reads all files some eight times, in
+    memory that does not grow with their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or the
+    failure of a source. */
 enum status forensics_run(const struct proof *proof, double floor_dbfs, struct arena *arena,
 			  struct forensics *forensics) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: measures all that the models read.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics_case.h"
 
 #include "forensics/lag_search.h"

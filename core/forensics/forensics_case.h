@@ -1,4 +1,4 @@
-/* stemprint: all that was measured of a proof that does not hold.
+/* stemprint: all that is measured of a proof that fails, before its causes are sought.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_CASE_H
 #define STEMPRINT_FORENSICS_FORENSICS_CASE_H
@@ -7,34 +7,34 @@
 #include "forensics/residual_track.h"
 #include "forensics/sum_fit.h"
 
-/** Measured once, then only read. */
+/** The measurements, which the models only read. Energies are sums of squares over all channels, linear. */
 struct forensics_case {
-	const struct proof *proof;
-	struct arena *arena; /**< gone when the causes are written */
-	struct proof_reader reader;
-	double sample_rate;
-	double energy; /**< of the residual, as the files are */
-	double floor; /**< energy that the formats leave */
-	int64_t *lags; /**< [stem] whole frames that all else is measured with */
-	struct residual_survey survey;
-	struct cross_spectra *spectra;
-	struct sum_fit *fit;
-	struct residual_track *track;
+	const struct proof *proof; /**< the caller's */
+	struct arena *arena; /**< for all memory here; it ends when the causes are written */
+	struct proof_reader reader; /**< reads the files of the proof */
+	double sample_rate; /**< Hz */
+	double energy; /**< of the residual of the files as they are */
+	double floor; /**< the energy that the formats leave */
+	int64_t *lags; /**< [stem] the whole frames with which all below is measured */
+	struct residual_survey survey; /**< where the residual lies */
+	struct cross_spectra *spectra; /**< what signals have in common */
+	struct sum_fit *fit; /**< over these spectra */
+	struct residual_track *track; /**< how the residual follows the stems */
 };
 
-/** Measures with no lags first: whether there is anything to explain, survey.energy tells; then the rest is up to the
-   next call. */
+/** Begins a case and surveys the residual without lags: survey.energy tells whether there is anything to explain. One
+   of the next two calls measures the rest. `floor_dbfs` is the rms that the formats leave. */
 enum status forensics_case_open(struct forensics_case *evidence, const struct proof *proof, double floor_dbfs,
 				struct arena *arena) MUST_CHECK;
 
-/** Finds lags, and measures all with them. */
+/** Finds the lags of the stems, and measures all with them. */
 enum status forensics_case_measure(struct forensics_case *evidence) MUST_CHECK;
 
-/** Measures all with no lags: when those found explain nothing. */
+/** Measures all without lags, for when those that were found explain nothing. */
 enum status forensics_case_measure_in_place(struct forensics_case *evidence) MUST_CHECK;
 
-/** What share of the residual's energy, as measured with the lags, `left` of the spectra's energy is; what the formats
-   leave taken off. */
+/** Returns `left`, an energy of the spectra, as a share of the residual's energy with the lags, without the share that
+    the formats leave: 0 and more. */
 double forensics_case_share(const struct forensics_case *evidence, double left);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: writes the evidence for a cause.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics_text.h"
 
 #include "base/path.h"
@@ -10,7 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* "the stem "drums"" or "all stems". */
+/* Returns the quoted name of a stem, or "all stems". */
 static const char *subject_of(const struct forensics_case *evidence, size_t stem, struct arena *arena)
 {
 	if (stem == CAUSE_OF_MIX)
@@ -108,7 +109,7 @@ static char *curve_text(const struct cause *cause, const char *subject, const ch
 	if (cause->curve_count == 0)
 		return arena_format(arena, "%s explains what the mix does with %s", what, subject);
 	return arena_format(arena, "%s explains what the mix does with %s: %+.2f dB at %.4g %s", what, subject,
-			    cause->curve[most].gain_db, cause->curve[most].place, unit);
+			    cause->curve[most].gain_db, cause->curve[most].at, unit);
 }
 
 static double furthest(const struct cause *cause)

@@ -9,19 +9,19 @@
 
 enum { STEMS_MOST = 8 };
 
-#define WORTH_A_STEM 0.5 /* share of what was left that a further stem must take away */
-#define ENOUGH 1e-4 /* share of the residual's energy that is not looked into */
+#define WORTH_A_STEM 0.5 /* share of the energy left that a further stem must explain */
+#define ENOUGH 1e-4 /* share of the energy of the residual under which the search ends */
 #define HARDLY_THERE 0.03
 #define TWICE 0.02
 #define FURTHER_STEM_DB 0.5
-#define OFFSET_MATTERS 3.0 /* times the energy that gain alone leaves over that which an offset leaves too */
-#define GAIN_MATTERS 0.02 /* share of the residual's energy that a gain beside an offset makes */
+#define OFFSET_MATTERS 3.0 /* energy that a gain alone leaves, over the energy that a gain and an offset leave */
+#define GAIN_MATTERS 0.02 /* share of the energy of the residual that a gain beside an offset must make */
 
-/* A set of stems on the way of becoming the best. */
+/* The set of stems that grows, stem by stem, to the best one. */
 struct search {
 	const struct forensics_case *evidence;
 	size_t *free, count; /* the set */
-	size_t *others, other_count; /* stems that can be told apart, not in it */
+	size_t *others, other_count; /* stems that can be told apart, and are not in the set */
 	struct gain_delay *gain_delays, *trial; /* [stem + 1] */
 	double left;
 };
@@ -43,13 +43,13 @@ static bool search_init(struct search *search, const struct forensics_case *evid
 	return true;
 }
 
-static void take(struct search *search, size_t place)
+static void take(struct search *search, size_t index)
 {
-	search->free[search->count++] = search->others[place];
-	search->others[place] = search->others[--search->other_count];
+	search->free[search->count++] = search->others[index];
+	search->others[index] = search->others[--search->other_count];
 }
 
-/* Stems that stand elsewhere are in the set from the start. */
+/* Stems with a lag are in the set from the start. */
 static void take_lagging(struct search *search)
 {
 	for (size_t i = search->other_count; i-- > 0;)
@@ -60,7 +60,7 @@ static void take_lagging(struct search *search)
 			sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->gain_delays);
 }
 
-/* Adds the stem that explains most, if that is enough. */
+/* Adds the stem that explains most. Returns false when that is not enough. */
 static bool extend(struct search *search)
 {
 	const size_t bytes = (search->evidence->proof->stem_count + 1) * sizeof *search->trial;
@@ -88,10 +88,10 @@ static double expected_gain(const struct forensics_case *evidence, size_t signal
 	return signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
 }
 
-/* What would be left if the signal had the gain that fits best but no offset beside its lag. */
-static double left_without_offset(struct search *search, size_t place)
+/* Returns the energy that would be left if the signal had the gain that fits best, but no offset beside its lag. */
+static double left_without_offset(struct search *search, size_t index)
 {
-	const size_t signal = search->free[place];
+	const size_t signal = search->free[index];
 	memcpy(search->trial, search->gain_delays, (search->evidence->proof->stem_count + 1) * sizeof *search->trial);
 	search->trial[signal] = (struct gain_delay){ expected_gain(search->evidence, signal), 0.0 };
 	return sum_fit_run(search->evidence->fit, search->free, search->count, 0, false, search->trial);
@@ -128,18 +128,18 @@ static double value_of(enum cause_kind kind, const struct gain_delay *gain_delay
 	return gain_delay->gain;
 }
 
-/* A stem of the set: what is wrong with it, and a gain beside an offset where it is one as well. */
-static void add_signal(struct models *models, struct search *search, size_t place, double share)
+/* Adds the model of a stem of the set; where it has an offset and a gain, one model for each. */
+static void add_signal(struct models *models, struct search *search, size_t index, double share)
 {
 	const struct forensics_case *evidence = search->evidence;
-	const size_t stems = evidence->proof->stem_count, signal = search->free[place];
+	const size_t stems = evidence->proof->stem_count, signal = search->free[index];
 	const size_t stem = signal < stems ? signal : CAUSE_OF_MIX;
 	const int64_t lag = evidence->lags[signal < stems ? signal : 0];
 	struct gain_delay gain_delay = search->gain_delays[signal];
 	const bool there = fabs(gain_delay.gain) >= HARDLY_THERE;
 	bool moved = lag != 0;
 	if (there && !moved && fabs(gain_delay.delay) >= 0.002)
-		moved = left_without_offset(search, place) >
+		moved = left_without_offset(search, index) >
 			OFFSET_MATTERS * search->left + ENOUGH * evidence->fit->energy;
 	gain_delay.delay = there && moved ? gain_delay.delay + (double)lag : 0.0;
 	struct model model = { .kind = kind_of(evidence, signal, &gain_delay, moved),
@@ -147,7 +147,7 @@ static void add_signal(struct models *models, struct search *search, size_t plac
 			       .share = share,
 			       .handicap_db = FURTHER_STEM_DB * (double)(search->count - 1),
 			       .gain_delay = gain_delay,
-			       .together = place > 0 };
+			       .together = index > 0 };
 	model.value = value_of(model.kind, &gain_delay);
 	models_add(models, &model);
 	const double off = gain_delay.gain - 1.0;
@@ -160,7 +160,7 @@ static void add_signal(struct models *models, struct search *search, size_t plac
 	models_add(models, &model);
 }
 
-/* Of the residual as the files are: what lags explain is to the credit of these models alone. */
+/* Returns the share that is left of the residual without lags: only these models explain the lags. */
 static double share_left(const struct search *search)
 {
 	const struct forensics_case *evidence = search->evidence;
@@ -176,7 +176,7 @@ static bool lags_alike(const struct forensics_case *evidence)
 	return alike && said > 1;
 }
 
-/* The mix as a whole; the share that this leaves. */
+/* Adds the model of the mix as a whole. Returns the share that it leaves. */
 static double add_mix(struct models *models, struct search *search)
 {
 	const size_t sum = search->evidence->proof->stem_count;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: finds by how many whole frames a mix holds each stem later.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/lag_search.h"
 
 #include "dsp/elementary.h"
@@ -12,42 +13,43 @@
 /* A window of the mix holds a stretch of the stem in its middle half, and LAG_LIMIT frames on either side. */
 enum { STEP = LAG_LIMIT, STRETCH = 2 * LAG_LIMIT, WINDOW = 4 * LAG_LIMIT, SPANS = 12, SEARCHES = 4 };
 
-/* Windows slide through a longer history, which moves but every few steps. */
+/* The window moves through a longer history, which is copied only every few steps. */
 enum { HISTORY = 2 * WINDOW };
 
-#define REGULARISATION 1e-3 /* of the stem's mean power over frequency: where it has less, it says little */
-#define CLEARLY_BETTER 1.2 /* than the lag at hand */
-#define DEPENDENT 1e-9 /* share of a column's energy that the others must leave */
-#define LEAST_HEIGHT 0.15 /* of what a perfect match gives */
+#define REGULARISATION 1e-3 /* of the mean power of the stem over frequency: weaker bins count less */
+#define CLEARLY_BETTER 1.2 /* than the present lag */
+#define DEPENDENT 1e-9 /* share of the energy of a column that the others must leave */
+#define LEAST_HEIGHT 0.15 /* of the height of a perfect match */
 #define LEAST_PROMINENCE 8.0 /* over the rms of all lags */
 
 struct stem_state {
-	uint64_t loudest[SPANS]; /* step */
+	uint64_t loudest[SPANS]; /* the step with the most energy */
 	double energy[SPANS];
 	double *cross_real, *cross_imaginary, *power; /* [bin] */
 	double **history; /* [channel][HISTORY], the window from search->start on */
-	int64_t change; /* what its lag might have to change by; 0: nothing */
+	int64_t change; /* the change of its lag that is proposed; 0: none */
 };
 
 struct lag_search {
 	const struct proof *proof;
 	size_t channels;
 	uint64_t steps;
-	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that are said to be in the mix */
+	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that should be in the mix */
 	double **residual; /* [channel][HISTORY] */
 	size_t start;
 	struct fourier_transform *transform;
 	double (*stem_bins)[2];
 	double *window; /* [STRETCH] */
-	struct least_squares squares; /* of the stems as they stand, then as they might have to stand */
+	struct least_squares squares; /* of the stems with their lags, then of those with a proposed change */
 	const double **columns;
 	double *target; /* [STEP] */
-	double mix_power, sum_power[2], sum_cross[2]; /* of the sum as it stands, and as it might have to stand */
+	double mix_power, sum_power[2],
+		sum_cross[2]; /* [0] of the sum with its lags, [1] of the sum with the proposed change */
 	bool chosen; /* the loudest stretches are known */
 };
 
-/* What a walk through the files does at every step. */
-enum errand { CHOOSE, CORRELATE, WEIGH, COMPARE };
+/* The task of a walk through the files, done at every step. */
+enum task { CHOOSE, CORRELATE, WEIGH, COMPARE };
 
 static double **history_new(struct arena *arena, size_t channels)
 {
@@ -110,30 +112,30 @@ static double energy_of(double *const *columns, size_t channels, size_t start, s
 	return sum;
 }
 
-static void slide_column(double *history, size_t start)
+static void advance_column(double *history, size_t start)
 {
 	if (start == 0)
 		memmove(history, history + HISTORY - (WINDOW - STEP), (WINDOW - STEP) * sizeof *history);
 	memset(history + start + WINDOW - STEP, 0, STEP * sizeof *history);
 }
 
-/* The window moves on by a step, whose end is silent. */
-static void slide(struct lag_search *search)
+/* Moves the window on by a step, which is silent at first. */
+static void move_window(struct lag_search *search)
 {
 	search->start = search->start + STEP + WINDOW <= HISTORY ? search->start + STEP : 0;
 	for (size_t channel = 0; channel < search->channels; channel++) {
-		slide_column(search->residual[channel], search->start);
+		advance_column(search->residual[channel], search->start);
 		for (size_t i = 0; i <= search->proof->stem_count; i++)
-			slide_column(search->stems[i].history[channel], search->start);
+			advance_column(search->stems[i].history[channel], search->start);
 	}
 }
 
-/* The next step of all files; past the last frame silence. */
+/* Reads the next step of all files; past the last frame it is silence. */
 static enum status advance(struct lag_search *search, struct proof_reader *reader)
 {
 	size_t frames = 1;
 	enum status status = STATUS_OK;
-	slide(search);
+	move_window(search);
 	for (size_t filled = search->start + WINDOW - STEP; filled < search->start + WINDOW && frames > 0;
 	     filled += frames) {
 		status = proof_reader_next(reader, &frames);
@@ -162,7 +164,7 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 	memcpy(search->stem_bins, search->transform->bins, search->transform->bin_count * sizeof *search->stem_bins);
 }
 
-/* What the mix holds beside the other stems, against the stem. */
+/* Correlates the stem with the mix less the other stems. */
 static void correlate(struct lag_search *search, size_t index)
 {
 	struct stem_state *stem = &search->stems[index];
@@ -182,7 +184,7 @@ static void correlate(struct lag_search *search, size_t index)
 	}
 }
 
-/* Adds a step to the equations by which stems as they stand and as they might have to stand make up the mix. */
+/* Adds a step to the equations in which stems, with their lags and with the proposed changes, make up the mix. */
 static void compare(struct lag_search *search)
 {
 	const size_t stems = search->proof->stem_count, count = search->squares.count;
@@ -237,9 +239,9 @@ static void choose(struct lag_search *search, uint64_t step)
 	}
 }
 
-static void visit(struct lag_search *search, enum errand errand, uint64_t step)
+static void visit(struct lag_search *search, enum task task, uint64_t step)
 {
-	switch (errand) {
+	switch (task) {
 	case CHOOSE:
 		choose(search, step);
 		break;
@@ -270,20 +272,20 @@ static void clear(struct lag_search *search)
 }
 
 /* The window that ends with step s + 2 has steps s and s + 1 in its middle. */
-static enum status walk(struct lag_search *search, struct proof_reader *reader, const int64_t *lags, enum errand errand)
+static enum status walk(struct lag_search *search, struct proof_reader *reader, const int64_t *lags, enum task task)
 {
 	enum status status = proof_reader_start(reader, lags);
 	clear(search);
 	for (uint64_t next = 0; next < search->steps + 2 && status == STATUS_OK; next++) {
 		status = advance(search, reader);
 		if (status == STATUS_OK && next >= 2)
-			visit(search, errand, next - 2);
+			visit(search, task, next - 2);
 	}
 	return status;
 }
 
-/* The stem's spectrum divided out of what the mix holds: the transform's samples become heights over lags, 1 for a
-   perfect match. False for a silent stem. */
+/* Divides the spectrum of the stem out of the correlation: the samples of the transform become heights over lags, 1 for
+   a perfect match. Returns false for a silent stem. */
 static bool divide(struct lag_search *search, const struct stem_state *stem)
 {
 	struct fourier_transform *transform = search->transform;
@@ -305,14 +307,14 @@ static bool divide(struct lag_search *search, const struct stem_state *stem)
 	return true;
 }
 
-/* Further out there is more in the window that is not of the stretch. */
+/* A larger lag counts less: more of the window there lies outside the stretch. */
 static double height_at(const struct lag_search *search, int64_t lag)
 {
 	const double height = fabs(search->transform->samples[lag < 0 ? lag + WINDOW : lag]);
 	return height * (1.0 - 0.5 * fabs((double)lag) / LAG_LIMIT);
 }
 
-/* By how much the lag is to be corrected. */
+/* Returns the correction of the lag, 0 when none is clear. */
 static int64_t best_change(const struct lag_search *search)
 {
 	int64_t best = 0;
@@ -351,8 +353,8 @@ static enum status propose(struct lag_search *search, struct proof_reader *reade
 	return status;
 }
 
-/* Sound that two stems share moves with the one that is off, and seems to move the other: of the two places of a stem
-   that one holds which takes the larger part when all explain the mix together. */
+/* Sound that two stems share moves with the stem that is off, and seems to move the other one too. So all stems explain
+   the mix together, with both lags of each, and the lag with the larger part is kept. */
 static enum status decide(struct lag_search *search, struct proof_reader *reader, int64_t *lags, size_t proposals,
 			  bool *changed)
 {
@@ -367,11 +369,11 @@ static enum status decide(struct lag_search *search, struct proof_reader *reader
 		for (size_t q = 0; q < p; q++)
 			search->squares.gram[q * count + p] = search->squares.gram[p * count + q];
 	least_squares_solve(&search->squares, DEPENDENT);
-	size_t place = stems;
+	size_t slot = stems;
 	for (size_t i = 0; i < stems; i++) {
 		if (search->stems[i].change == 0)
 			continue;
-		if (fabs(search->squares.right[place++]) <= fabs(search->squares.right[i]))
+		if (fabs(search->squares.right[slot++]) <= fabs(search->squares.right[i]))
 			continue;
 		lags[i] += search->stems[i].change;
 		*changed = true;
@@ -379,15 +381,15 @@ static enum status decide(struct lag_search *search, struct proof_reader *reader
 	return STATUS_OK;
 }
 
-/* What a gain leaves of the mix's energy: of the sum as it stands (0) or as it might have to stand (1). */
-static double left_by_gain(const struct lag_search *search, int place)
+/* Returns the energy of the mix that the sum with a gain leaves: with its lags (0), or with the change (1). */
+static double left_by_gain(const struct lag_search *search, int moved)
 {
-	const double power = search->sum_power[place], cross = search->sum_cross[place];
+	const double power = search->sum_power[moved], cross = search->sum_cross[moved];
 	return search->mix_power - (power > 0.0 ? cross * cross / power : 0.0);
 }
 
-/* When the mix is off against the sum of all, each stem by itself drowns in the others, which are off too: all move at
-   once if that leaves less than half. */
+/* When the whole mix is off, each stem is hidden by the others, which are off too. All move at once if that leaves less
+   than half of the energy. */
 static enum status move_all(struct lag_search *search, struct proof_reader *reader, int64_t *lags, bool *changed)
 {
 	const int64_t change = search->stems[search->proof->stem_count].change;
@@ -402,7 +404,7 @@ static enum status move_all(struct lag_search *search, struct proof_reader *read
 	return status;
 }
 
-/* Several stems that are off hide each other less once the loud ones are right. */
+/* Stems that are off hide each other less when the loud ones are right, so the search is repeated. */
 static enum status search_once(struct lag_search *search, struct proof_reader *reader, int64_t *lags, bool *changed)
 {
 	size_t proposals = 0;

@@ -13,11 +13,11 @@
 #define CUT_HANDICAP_DB 2.0
 #define CUT_GAP_DB 0.5 /* for each millisecond before the residual begins */
 #define CUT_GAP_MOST_DB 8.0
-#define CUT_OVERLAP 0.7 /* of the spectra of a file and of what goes on after it, where it does not go on at once */
-#define CUT_ABRUPT 0.01 /* of the energy before a cut that goes on after it */
+#define CUT_OVERLAP 0.7 /* of the spectra of a file and of the residual after it, when that does not begin at once */
+#define CUT_ABRUPT 0.01 /* share of the energy before a cut that must go on after it */
 #define NEAR_CEILING 0.99
 #define RELEASE_SECONDS 0.3
-#define CEILING_SHARE_MOST 0.3 /* of a file's samples that stand at its peak */
+#define CEILING_SHARE_MOST 0.3 /* share of the samples of a file that stand at its peak */
 
 enum { CURVE_POINTS = 64, CEILING_SAMPLES_LEAST = 8 };
 
@@ -26,7 +26,7 @@ static double share_of(const struct forensics_case *evidence, double left)
 	return fmax(0.0, left - evidence->floor) / evidence->survey.energy;
 }
 
-/* Energies by segment of a stem, or of the sum, and its products with the residual. */
+/* Gives, by segment, the energies of a stem or of the sum and their products with the residual. */
 static void segments_of(const struct forensics_case *evidence, size_t stem, const double **power, const double **cross)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -81,8 +81,8 @@ const struct cause_point *level_gain_curve(const struct forensics_case *evidence
 	return points;
 }
 
-/* What a limiter cannot have made: residual further than a release from where the file stands at its ceiling, or that
-   turns the wrong way. */
+/* Returns the energy that a limiter cannot have made: residual further than a release from where the file stands at its
+   ceiling, or residual of the wrong direction. */
 static double left_by_limiter(const struct forensics_case *evidence, const struct survey_file *signal, bool inward)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -97,8 +97,8 @@ static double left_by_limiter(const struct forensics_case *evidence, const struc
 	return left;
 }
 
-/* The residual stands where the file is at its peak; or a curve without memory makes it of the file; or a limiter does,
-   which lets go after a while. */
+/* Adds the model of a residual that lies where the file is at its peak, or that a curve without memory makes of the
+   file, or that a limiter makes, which takes a while to release. */
 static void add_limit(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
 {
 	const struct survey_file *signal = &evidence->survey.files[file];
@@ -115,7 +115,7 @@ static void add_limit(struct models *models, const struct forensics_case *eviden
 	double left = evidence->survey.energy - (clipped ? ceiling : 0.0);
 	if (clipped)
 		left = fmin(left, left_by_limiter(evidence, signal, stem == CAUSE_OF_MIX));
-	/* A straight line is a curve, too: it has to explain clearly more than a gain would. */
+	/* A straight line is a curve, too, so a curve must explain clearly more than a gain would. */
 	const bool curved = left_by_curve * CURVE_ADVANTAGE < left;
 	const struct model model = { .kind = CAUSE_LIMITED,
 				     .stem = stem,
@@ -125,7 +125,8 @@ static void add_limit(struct models *models, const struct forensics_case *eviden
 	models_add(models, &model);
 }
 
-/* How much of two spectra lies in the same places, in bands of a third of an octave: 1 all, 0 nothing. */
+/* Returns how much of the spectra of a stem and of the residual lies in the same bands, each of about a third of an
+   octave: 1 all, 0 nothing. */
 static double overlap(const struct forensics_case *evidence, size_t stem)
 {
 	const struct sum_fit *fit = evidence->fit;
@@ -146,7 +147,7 @@ static double overlap(const struct forensics_case *evidence, size_t stem)
 	return both;
 }
 
-/* The residual begins where the file ends, and goes on as loud; or it sounds like the file. */
+/* Adds the model of a residual that begins where the file ends, and that is as loud or sounds like the file. */
 static void add_cut(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
 {
 	const struct survey_file *signal = &evidence->survey.files[file];

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define FLAT_LEAST 0.5 /* geometric over arithmetic mean of the power of all bins: 1 is white */
-#define FLAT_LEAST_OF_WORD 0.15 /* undithered, soft sounds colour it */
+#define FLAT_LEAST_OF_WORD 0.15 /* without dither, soft sounds colour the noise */
 #define SHORTEST_WORD 6.0
 #define LONGEST_WORD 24.0
 
@@ -22,8 +22,8 @@ static double flatness(const struct forensics_case *evidence)
 	return sum > 0.0 ? exp(logarithms / count) / (sum / count) : 0.0;
 }
 
-/* The share of the residual's energy that a steady level would account for: noise does not come and go with the music.
- */
+/* Returns the share of the energy of the residual for which a steady level would account: noise does not follow the
+   music. */
 static double steadiness(const struct forensics_case *evidence)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -38,7 +38,7 @@ static double steadiness(const struct forensics_case *evidence)
 	return squares > 0.0 ? sum * sum / (count * squares) : 0.0;
 }
 
-/* The file of the shortest word, and the word whose rounding leaves that much: LSB^2 / 12, LSB = 2^(1 - bits). */
+/* Returns the file with the shortest word, and its bits. Rounding to a word leaves LSB^2 / 12, LSB = 2^(1 - bits). */
 static size_t shortest_word(const struct forensics_case *evidence, unsigned *bits)
 {
 	size_t shortest = 0;
@@ -62,8 +62,8 @@ void models_add_noise(struct models *models, const struct forensics_case *eviden
 	const double flat = flatness(evidence);
 	unsigned bits;
 	const size_t file = shortest_word(evidence, &bits);
-	/* A word of that length explains the level, undithered (0 dB; less with silence between), dithered (4.8 dB) or
-	   truncated (6 dB). */
+	/* A word of that length explains the level without dither (0 dB, less with silence between), with dither (4.8
+	   dB) or when it is truncated (6 dB). */
 	const double over = 6.0206 * ((double)bits - equivalent);
 	const bool known = bits != 0 && over > -9.0 && over < 8.0;
 	if (flat < (known ? FLAT_LEAST_OF_WORD : FLAT_LEAST) || equivalent < SHORTEST_WORD ||

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: reads a mix and its stems side by side, and makes their residual.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/proof.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ static enum status watch(struct proof_reader *reader, size_t file, enum status s
 	return status;
 }
 
-/* A stem that comes too late begins in its middle. */
+/* A stem that the mix holds earlier begins in its middle. */
 static enum status skip(struct proof_reader *reader, size_t stem, uint64_t frames)
 {
 	struct source *source = reader->proof->stems[stem];

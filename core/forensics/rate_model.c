@@ -7,15 +7,15 @@
 #include <math.h>
 
 #define HANDICAP_DB 3.0
-#define PASS_BAND 0.85 /* of half a rate, that any converter leaves alone */
-#define ABOVE_LEAST 0.9 /* share of the residual's energy that must lie above it */
-#define UPPER 0.2 /* share of the residual's power, the highest, that is looked at */
-#define WALL 0.4 /* of it that the file which lost it may have there */
-#define DRIFT_LEAST_FRAMES 0.2 /* from end to end */
+#define PASS_BAND 0.85 /* of half a rate: any converter passes what lies below */
+#define ABOVE_LEAST 0.9 /* share of the energy of the residual that must lie above it */
+#define UPPER 0.2 /* share of the power of the residual, the highest in frequency, that is examined */
+#define WALL 0.4 /* share of that which the converted file may still have there */
+#define DRIFT_LEAST_FRAMES 0.2 /* over the whole file */
 #define DRIFT_MOST 2e-3 /* frames a frame */
-#define DRIFT_SHARE 0.7 /* of the residual's energy that the delays may leave, block by block */
+#define DRIFT_SHARE 0.7 /* share of the energy of the residual that the delays may leave, block by block */
 #define DRIFT_BLOCKS 5.0
-#define DRIFT_SPREAD 0.05 /* of that span, about the line */
+#define DRIFT_SPREAD 0.05 /* of that span: the rms distance from the line */
 
 static const double rates[] = {
 	96000.0, 88200.0, 48000.0, 44100.0, 32000.0, 24000.0, 22050.0, 16000.0, 11025.0, 8000.0
@@ -39,7 +39,7 @@ static double band_of_signal(const struct forensics_case *evidence, size_t signa
 	return sum;
 }
 
-/* Power of the mix: the sum of its stems and the residual. */
+/* Returns the power of the mix, which is the sum of its stems and the residual. */
 static double band_of_mix(const struct forensics_case *evidence, size_t from, size_t to)
 {
 	const struct sum_fit *fit = evidence->fit;
@@ -50,8 +50,8 @@ static double band_of_mix(const struct forensics_case *evidence, size_t from, si
 	return power;
 }
 
-/* The stem that has nothing above the limit, and in whose company the residual gets louder; CAUSE_OF_MIX if the mix has
-   nothing there, a number past all stems if nobody does. */
+/* Returns the stem that has nothing above the limit, and whose level the residual follows most. It is CAUSE_OF_MIX when
+   the mix has nothing there, and the number of stems when all of them have. */
 static size_t who_lost(const struct forensics_case *evidence, size_t from, double lost)
 {
 	const size_t bins = evidence->spectra->bin_count;
@@ -70,7 +70,7 @@ static size_t who_lost(const struct forensics_case *evidence, size_t from, doubl
 	return best;
 }
 
-/* The bin above which that share of the residual's power lies: beyond most of the converter's slope. */
+/* Returns the bin above which that share of the power of the residual lies, past most of the slope of the converter. */
 static size_t upper_part(const double *power, size_t bins)
 {
 	const double all = band(power, 0, bins);
@@ -108,8 +108,8 @@ static void add_band_limit(struct models *models, const struct forensics_case *e
 	}
 }
 
-/* What a delay that grows within each block leaves of the signal, as a share of the residual: the mean over a block
-   loses sin(x)/x of each frequency. */
+/* Returns the share of the residual that a delay leaves because it grows within each block: the mean over a block keeps
+   sin(x)/x of each frequency. */
 static double smeared(const struct forensics_case *evidence, size_t signal, double rate)
 {
 	const double width = fabs(rate) * evidence->track->reach;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: surveys where in time, and at which levels, the residual lies.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/residual_survey.h"
 
 #include "dsp/inner_product.h"
@@ -9,9 +10,9 @@ enum { SEGMENT_SHORTEST = 512, WORD = 24 };
 
 #define CEILING 0.9988 /* -0.01 dB */
 
-/* What the first pass counts beside the survey. */
+/* The first pass counts these beside the survey. */
 struct words {
-	uint64_t used; /* bits of a word of WORD that any sample needs */
+	uint64_t used; /* the bits, of a word of WORD, that any sample needs */
 	bool finer;
 };
 
@@ -19,7 +20,7 @@ struct pass {
 	struct residual_survey *survey;
 	struct proof_reader *reader;
 	struct words *words; /* of each file */
-	uint64_t start; /* of the block */
+	uint64_t start; /* position of the block */
 };
 
 static bool prepare(struct residual_survey *survey, struct proof_reader *reader, struct arena *arena)
@@ -86,7 +87,6 @@ static void look_at_extent(struct survey_file *file, const double *column, size_
 		file->begin = start + first;
 }
 
-/* A block lies within one segment: both are powers of two, or the segment is a part of it. */
 static double peak_of(const double *column, size_t frames)
 {
 	double peak = 0.0;
@@ -95,6 +95,7 @@ static double peak_of(const double *column, size_t frames)
 	return peak;
 }
 
+/* A stretch lies within one segment: both lengths are powers of two. */
 static void add_segments(struct pass *pass, size_t channel, size_t from, size_t frames)
 {
 	struct residual_survey *survey = pass->survey;
@@ -191,7 +192,7 @@ static void second_look(struct pass *pass, size_t frames)
 		}
 }
 
-/* What the second pass wants to know of the first. */
+/* Derives from the first pass what the second one needs. */
 static void sum_up(struct residual_survey *survey)
 {
 	for (size_t i = 0; i <= survey->stem_count; i++) {

@@ -1,53 +1,60 @@
-/* stemprint: where in time, and at what levels of its files, the residual of a proof lies.
+/* stemprint: where in time, and at which levels of the files, the residual of a proof lies.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_FORENSICS_RESIDUAL_SURVEY_H
 #define STEMPRINT_FORENSICS_RESIDUAL_SURVEY_H
 
 #include "forensics/proof.h"
 
+/** The most segments of time, and the levels of a signal that are told apart. */
 enum { SURVEY_SEGMENTS = 16384, SURVEY_LEVELS = 64 };
 
-/** What one signal, the mix or a stem, has to do with the residual. */
+/** One signal, the mix or a stem, and the residual beside it. The residual is outward where it has the sign of the
+    signal, and inward where it has the other one. Energies are sums of squares over all channels, linear. */
 struct survey_file {
-	double energy;
-	double peak; /**< linear */
-	unsigned bits; /**< the shortest word that holds every sample, up to 24; 0: none does */
-	uint64_t end; /**< the frame after its last sound; 0 if it is silent */
-	uint64_t begin; /**< its first frame with sound; `frames` if it is silent */
-	uint64_t ceiling_count; /**< samples at its peak, to 0.01 dB */
-	double ceiling_energy; /**< of the residual at those, where it goes on outwards */
-	double ceiling_energy_inward; /**< where it goes back */
-	double outward_energy, inward_energy; /**< of the residual where it goes on outwards, and where it goes back */
+	double energy; /**< of the signal */
+	double peak; /**< of the signal, linear */
+	unsigned bits; /**< of the shortest word that holds every sample, up to 24; 0: none does */
+	uint64_t end; /**< the frame after its last sound; 0: it is silent */
+	uint64_t begin; /**< its first frame with sound; `frames`: it is silent */
+	uint64_t ceiling_count; /**< samples within 0.01 dB of its peak */
+	double ceiling_energy; /**< of the outward residual at these samples */
+	double ceiling_energy_inward; /**< of the inward residual at these samples */
+	double outward_energy, inward_energy; /**< of the outward and of the inward residual */
 	double after_energy; /**< of the residual after the end */
 	double last_energy; /**< of the signal in the SURVEY_EDGE frames before its end */
-	double next_energy; /**< of the residual in as many frames after it */
-	uint64_t resumes; /**< the first frame from its end on that has a residual of SURVEY_AUDIBLE of its peak;
-			     `frames` if none has */
-	/** By the signal's magnitude over its peak: samples, and the sum of the residual towards its sign. What a curve
-	   without memory does to the signal explains the sum of outward^2 / count. */
+	double next_energy; /**< of the residual in as many frames after its end */
+	uint64_t resumes; /**< the first frame from its end on where the residual reaches SURVEY_AUDIBLE of its peak;
+			     `frames`: there is none */
+	/** [level] by the magnitude of the signal over its peak: samples, and the sum of the outward residual. A curve
+	    without memory explains the sum of outward^2 / count. */
 	double counts[SURVEY_LEVELS], outward[SURVEY_LEVELS];
-	double *power, *cross; /**< [segment] energy, and product with the residual */
-	double *peaks; /**< [segment] */
+	double *power, *cross; /**< [segment] energy of the signal, and sum of its products with the residual */
+	double *peaks; /**< [segment] of the signal, linear */
 };
 
+/** The frames before and after an end that are compared. */
 enum { SURVEY_EDGE = 2400 };
 
+/** The share of its peak from which a residual sounds. */
 #define SURVEY_AUDIBLE 0.003
 
+/** The survey of all files of a proof. */
 struct residual_survey {
 	size_t stem_count;
-	uint64_t frames;
+	uint64_t frames; /**< of the longest file */
 	size_t channels;
-	uint64_t segment_frames;
+	uint64_t segment_frames; /**< 512 times a power of two */
 	size_t segment_count;
-	struct survey_file *files; /**< the mix, then the stems */
-	double *residual; /**< [segment] energy */
-	double *sum_power, *sum_cross; /**< [segment] of the sum of the stems that are said to be in the mix */
+	struct survey_file *files; /**< [1 + stem_count] the mix, then the stems */
+	double *residual; /**< [segment] energy of the residual */
+	double *sum_power,
+		*sum_cross; /**< [segment] as power and cross, of the sum of the stems that should be in the mix */
 	double energy; /**< of the residual */
-	double peak; /**< of the residual */
+	double peak; /**< of the residual, linear */
 };
 
-/** Reads all files twice, with these lags. Results come from the arena. */
+/** Surveys all files, which it reads twice, with these lags (NULL: none). Results come from the arena. Returns
+   NO_MEMORY, INTERRUPTED, or the failure of a source. */
 enum status residual_survey_run(struct residual_survey *survey, struct proof_reader *reader, const int64_t *lags,
 				struct arena *arena) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: follows how the residual goes with each stem in time.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/residual_track.h"
 
 #include "dsp/elementary.h"
@@ -11,8 +12,9 @@ enum { BLOCK_SHORTEST = 4096, BAND = 24, REFINEMENTS = 3 };
 
 #define REGULARISATION 1e-3
 #define LOUDEST_PRODUCT                                                                                                \
-	4.0 /* energy of what can be made of a stem, over the stem's: its difference from what is inverted */
-#define AUDIBLE 1e-6 /* of a window's largest band: bands with less say nothing */
+	4.0 /* the most energy of a product of a stem, over the energy of the stem: that of the stem less its          \
+	       inversion */
+#define AUDIBLE 1e-6 /* of the strongest band of a window: weaker bands do not count */
 
 /* Sums over the windows of the present block. */
 struct block_sums {
@@ -21,7 +23,7 @@ struct block_sums {
 
 struct track_workspace {
 	size_t bins, size;
-	uint64_t block_frames, frame; /* where the block at work began */
+	uint64_t block_frames, frame; /* frame: where the present block begins */
 	bool begun;
 	double residual; /* energy in the block */
 	struct block_sums *stems;
@@ -72,7 +74,7 @@ struct residual_track *residual_track_new(const struct cross_spectra *spectra, c
 	return track;
 }
 
-/* |residual|^2 less what the stem explains when it comes later by `delay`. */
+/* Returns the energy of the residual that is left when the stem comes later by `delay`. */
 static double left_at(const struct track_workspace *workspace, const struct block_sums *sums, double expected,
 		      double delay)
 {
@@ -89,7 +91,7 @@ static double left_at(const struct track_workspace *workspace, const struct bloc
 	return fmax(0.0, left);
 }
 
-/* The whole frames by which the stem, as the mix holds it, seems to be late. */
+/* Returns the whole frames by which the mix seems to hold the stem later. */
 static double coarse_delay(struct track_workspace *workspace, const struct block_sums *sums, double expected)
 {
 	struct fourier_transform *transform = workspace->transform;
@@ -109,7 +111,8 @@ static double coarse_delay(struct track_workspace *workspace, const struct block
 	return best < workspace->size / 2 ? (double)best : (double)best - (double)workspace->size;
 }
 
-/* `before`: where the stem stood in the block before, which a tone of many alike periods is held to. */
+/* Finds the delay of a block. `before` is the delay of the block before: a tone has many equal periods, and stays near
+   that one. */
 static struct track_block find_block(struct track_workspace *workspace, size_t stem, double before)
 {
 	const struct block_sums *sums = &workspace->stems[stem];
@@ -201,7 +204,7 @@ static void add_to_block(struct residual_track *track, const double *parts)
 	}
 }
 
-/* The likeness of two magnitudes over the bins of a band, and their means taken off. */
+/* Returns the likeness of two magnitudes over the bins of a band, without their means. */
 static double likeness(const double *one, const double *other)
 {
 	double mean_one = 0.0, mean_other = 0.0, both = 0.0, ones = 0.0, others = 0.0;
@@ -248,7 +251,7 @@ static void compare_fine(struct residual_track *track)
 	}
 }
 
-/* Magnitudes, not powers: or the loudest window would decide alone. */
+/* These are magnitudes and not powers, or else the loudest window would decide alone. */
 static void compare_bands(struct residual_track *track)
 {
 	struct track_workspace *workspace = track->workspace;
@@ -315,7 +318,7 @@ double residual_track_company(const struct residual_track *track, size_t stem)
 	return scale > 0.0 ? one->band_sum / scale : 0.0;
 }
 
-/* A line through the delays, each weighted by what it explains. */
+/* Fits a line through the delays, each weighted by what it explains. */
 struct track_drift residual_track_drift(const struct residual_track *track, size_t stem)
 {
 	const struct track_block *blocks = track->stems[stem].blocks;

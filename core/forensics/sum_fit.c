@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: fits the gains and delays of stems to the residual.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/sum_fit.h"
 
 #include "dsp/elementary.h"
@@ -8,18 +9,18 @@
 
 enum { STEPS = 24, HALVINGS = 6 };
 
-#define DEPENDENT 1e-9 /* share of a column's energy that the others must leave */
-#define SAME 1e-7 /* the like, between whole stems */
-#define HARDLY_THERE 0.03 /* a gain under which a delay means nothing */
+#define DEPENDENT 1e-9 /* share of the energy of a column that the others must leave */
+#define SAME 1e-7 /* the same share, between whole stems */
+#define HARDLY_THERE 0.03 /* under this gain a delay means nothing */
 #define LONGEST_STEP 1.0 /* frames */
-#define SETTLED 1e-9 /* of the residual's energy: a step that gains less is the last */
+#define SETTLED 1e-9 /* of the energy of the residual: a step that gains less is the last */
 
 static double expected_gain(const struct sum_fit *fit, size_t signal)
 {
 	return signal < fit->spectra->stem_count ? proof_gain(fit->proof, signal) : 1.0;
 }
 
-/* conj(X_one) X_other at a bin. The sum of stems meets itself alone. */
+/* Gives conj(X_one) X_other at a bin. The sum of stems occurs only with itself. */
 static void product_at(const struct sum_fit *fit, size_t one, size_t other, size_t bin, double *real, double *imaginary)
 {
 	if (one == fit->spectra->stem_count) {
@@ -41,17 +42,17 @@ double sum_fit_power(const struct sum_fit *fit, size_t signal, size_t bin)
 	return real;
 }
 
-/* What the residual has in common with each stem, and with the sum T of those that are said to be in the mix. */
+/* Sums up the products of the residual with each stem, and with the sum T of those that should be in the mix. */
 static void add_up(struct sum_fit *fit)
 {
 	const size_t stems = fit->spectra->stem_count, bins = fit->spectra->bin_count;
 	for (size_t k = 0; k < bins; k++) {
 		for (size_t i = 0; i < stems; i++) {
-			const size_t place = i * bins + k;
-			product_at(fit, i, stems, k, &fit->real[place], &fit->imaginary[place]);
+			const size_t slot = i * bins + k;
+			product_at(fit, i, stems, k, &fit->real[slot], &fit->imaginary[slot]);
 			const double gain = proof_gain(fit->proof, i);
-			fit->real[stems * bins + k] += gain * fit->real[place];
-			fit->imaginary[stems * bins + k] += gain * fit->imaginary[place];
+			fit->real[stems * bins + k] += gain * fit->real[slot];
+			fit->imaginary[stems * bins + k] += gain * fit->imaginary[slot];
 			for (size_t other = 0; other < stems; other++) {
 				double real, imaginary;
 				product_at(fit, i, other, k, &real, &imaginary);
@@ -85,7 +86,7 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct pr
 	return fit;
 }
 
-/* e^(-iw d) of every free signal. */
+/* Computes e^(-iw d) of every free signal. */
 static void turn(struct sum_fit *fit, const size_t *free, size_t count, const struct gain_delay *gain_delays)
 {
 	const size_t bins = fit->spectra->bin_count;
@@ -100,8 +101,8 @@ static void turn(struct sum_fit *fit, const size_t *free, size_t count, const st
 	}
 }
 
-/* One bin of the normal equations: unknowns 0.. the gains, then the delays, whose columns are -iw g times those of the
-   gains. */
+/* One bin of the normal equations. The unknowns are the gains, then the delays, whose columns are -iw g times those of
+   the gains. */
 struct equations {
 	double *gram, *right;
 	size_t count; /* free signals */
@@ -120,7 +121,7 @@ static void add_pair(const struct equations *equations, size_t p, size_t q, doub
 	equations->gram[(count + p) * all + count + q] += w * w * gain_p * gain_q * real;
 }
 
-/* What the free signals leave of X_p with R, at a bin, turned like X_p. */
+/* Gives the product of X_p with what the free signals leave of R at a bin, turned like X_p. */
 static void left_over(const struct sum_fit *fit, const size_t *free, size_t count, const struct gain_delay *gain_delays,
 		      size_t p, size_t bin, double *real, double *imaginary)
 {
@@ -170,7 +171,7 @@ static void assemble(struct sum_fit *fit, const size_t *free, size_t count, size
 	}
 }
 
-/* The energy that gain_delays leave; needs the turns of their delays. */
+/* Returns the energy that gain_delays leave. The turns of their delays must be computed. */
 static double energy_left(const struct sum_fit *fit, const size_t *free, size_t count,
 			  const struct gain_delay *gain_delays)
 {
@@ -178,11 +179,11 @@ static double energy_left(const struct sum_fit *fit, const size_t *free, size_t 
 	double energy = fit->energy;
 	for (size_t k = 0; k < bins; k++)
 		for (size_t p = 0; p < count; p++) {
-			const size_t place = free[p] * bins + k;
+			const size_t slot = free[p] * bins + k;
 			const double gain = gain_delays[free[p]].gain;
-			const double u = gain * fit->cosine[place] - expected_gain(fit, free[p]);
-			const double v = gain * fit->sine[place];
-			energy -= 2.0 * (u * fit->real[place] + v * fit->imaginary[place]);
+			const double u = gain * fit->cosine[slot] - expected_gain(fit, free[p]);
+			const double v = gain * fit->sine[slot];
+			energy -= 2.0 * (u * fit->real[slot] + v * fit->imaginary[slot]);
 			for (size_t q = 0; q < count; q++) {
 				const size_t other = free[q] * bins + k;
 				const double gain_q = gain_delays[free[q]].gain;
@@ -218,7 +219,7 @@ static void step_to(const struct sum_fit *fit, const size_t *free, size_t count,
 	}
 }
 
-/* A step that leaves less; false when there is none. */
+/* Makes a step that leaves less. Returns false when there is none. */
 static bool improve(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
 		    struct gain_delay *gain_delays, double *energy)
 {

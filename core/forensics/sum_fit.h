@@ -1,50 +1,52 @@
-/* stemprint: gains and delays of stems that explain what a mix has beside their sum.
+/* stemprint: fits the gains and delays of stems to the residual of a mix.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Least squares over cross-spectra: the residual R less the sum of (g_i e^(-iw d_i) - n_i) X_i over the stems that are
-   free to differ, n_i what is claimed of them. Gauss and Newton's steps, damped until each gains. All free stems
-   together: what they have in common counts for none of them twice. */
+   It minimises, by least squares over cross-spectra, the residual R less the sum of (g_i e^(-iw d_i) - n_i) X_i over
+   the stems that are free, where n_i is the gain with which a stem should be in the mix. The steps are those of Gauss
+   and Newton, damped until each gains. All free stems are fitted together, so what they have in common counts only
+   once. */
 #ifndef STEMPRINT_FORENSICS_SUM_FIT_H
 #define STEMPRINT_FORENSICS_SUM_FIT_H
 
 #include "dsp/least_squares.h"
 #include "forensics/cross_spectra.h"
 
-/** How a stem stands in the mix. */
+/** How the mix holds a stem. */
 struct gain_delay {
-	double gain; /**< linear, negative where its polarity is inverted */
-	double delay; /**< frames that the mix holds it later */
+	double gain; /**< linear; under 0: its polarity is inverted */
+	double delay; /**< by how many frames the mix holds it later, beside its lag */
 };
 
+/** The fit of one proof. A signal is a stem, from 0, or the sum of all stems that should be in the mix, `stem_count`.
+ */
 struct sum_fit {
-	const struct cross_spectra *spectra;
-	const struct proof *proof;
+	const struct cross_spectra *spectra; /**< the caller's */
+	const struct proof *proof; /**< the caller's */
 	double energy; /**< of the residual, in the units of the spectra */
-	/** With the residual, [signal][bin], conj(X_i) R; signal `stem_count` is the sum of all stems that are said to
-	   be in the mix. */
-	double *real, *imaginary;
-	double *sum_power; /**< [bin] of that sum */
-	double *residual_power; /**< [bin] */
+	double *real, *imaginary; /**< [signal][bin] sums of conj(X_i) R */
+	double *sum_power; /**< [bin] of the sum of stems */
+	double *residual_power; /**< [bin] of the residual */
 	double *cosine, *sine; /**< [signal][bin] of the present delays */
-	struct least_squares squares;
-	struct gain_delay *trial; /**< [signal] */
+	struct least_squares squares; /**< the normal equations of a step */
+	struct gain_delay *trial; /**< [signal] the gains and delays of a step that is tried */
 };
 
-/** From spectra that were taken with the lags that the fit begins at. NULL when out of memory. */
+/** Makes a fit over spectra that were taken with the lags from which it begins. All memory comes from the arena.
+   Returns NULL when out of memory. */
 struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct proof *proof, struct arena *arena);
 
-/** Fits the `count` signals in `free` (either stems, or the sum alone), of which the first `settled` stay where
-   gain_delays has them; all others as claimed. gain_delays[signal] is where each of them begins, and then what was
-   found. Delays stay within half a window; those of stems that are hardly there stay as they are. Returns the energy
-   that is left. */
+/** Fits the `count` signals in `free`, either stems or the sum alone. The first `settled` of them keep their
+    gain_delays; all signals that are not free stay as they should be. gain_delays[signal] holds where a signal begins,
+    and then what was found. Without `delays` only gains are fitted. A delay stays within half a window; that of a stem
+    whose gain is next to 0 stays as it is. Returns the energy that is left, in the units of the spectra. */
 double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
 		   struct gain_delay *gain_delays);
 
-/** Those of the stems that can be told apart where they are placed: neither silent nor made up by others, to 70 dB.
-   Returns how many. stems: room for all. */
+/** Lists in `stems`, which has room for all, the stems that can be told apart at their gain_delays: those that are
+   neither silent nor made up by others, to 70 dB. Returns how many these are. */
 size_t sum_fit_distinct(struct sum_fit *fit, const struct gain_delay *gain_delays, size_t *stems);
 
-/** The power of a signal of the fit in a bin. */
+/** Returns the power of a signal in a bin, in the units of the spectra. */
 double sum_fit_power(const struct sum_fit *fit, size_t signal, size_t bin);
 
 #endif

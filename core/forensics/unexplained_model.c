@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#define UNEXPLAINED_DB 10.0 /* a model that explains less than this is none */
-#define MADE_OF_DB 14.5 /* or than this, when what is left is made of a stem nevertheless */
-#define ALIKE 0.45 /* likeness of fine structure from which a residual is made of a stem */
+#define UNEXPLAINED_DB 10.0 /* a model that explains less does not count */
+#define MADE_OF_DB 14.5 /* the same, when the residual is made of a stem nevertheless */
+#define ALIKE 0.45 /* from this likeness of fine structure on, a residual is made of a stem */
 
 void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score)
 {
@@ -18,7 +18,7 @@ void models_add_unexplained(struct models *models, const struct forensics_case *
 	const double likeness = residual_track_likeness(evidence->track, alike);
 	if (best_score >= (likeness >= ALIKE ? MADE_OF_DB : UNEXPLAINED_DB))
 		return;
-	/* As good as the best model, and better the less that explains: it is no more than what is left to say. */
+	/* It scores as the best model does, and a decibel more, so that it comes first. */
 	const double best = fmax(0.0, best_score), explained = best + 1.0;
 	struct model model = { .kind = CAUSE_MISSING,
 			       .stem = CAUSE_OF_MIX,

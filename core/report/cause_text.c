@@ -109,8 +109,8 @@ static void append_curve(const struct cause *cause, size_t indent, struct text *
 		const struct cause_point *point = &cause->curve[i];
 		if (filter && fabs(point->gain_db) < BAND_SHOWN)
 			continue;
-		text_append(&line, "%s%.4g %s %+.2f", line.length == 0 ? "dB: " : ", ", point->place,
-			    filter ? "Hz" : "s", point->gain_db);
+		text_append(&line, "%s%.4g %s %+.2f", line.length == 0 ? "dB: " : ", ", point->at, filter ? "Hz" : "s",
+			    point->gain_db);
 	}
 	if (line.length > 0)
 		append_line(text, "", &line, indent);

@@ -47,7 +47,7 @@ static const char *subject(const struct findings *findings, size_t index)
 /* All octaves are equally wide. */
 static double x_of(const struct cause *cause, const struct cause_point *point)
 {
-	return cause->kind == CAUSE_FILTER ? log2(point->place) : point->place;
+	return cause->kind == CAUSE_FILTER ? log2(point->at) : point->at;
 }
 
 static void append_x(struct text *text, const struct cause *cause, double x)
@@ -99,7 +99,7 @@ static void draw_points(struct plot *plot, const struct cause *cause)
 	for (size_t i = 0; i < cause->curve_count; i++) {
 		const struct cause_point *point = &cause->curve[i];
 		struct text title = { 0 };
-		append_x(&title, cause, point->place);
+		append_x(&title, cause, point->at);
 		text_append(&title, ": ");
 		plot_append_number(&title, point->gain_db, 2);
 		text_append(&title, " dB");

@@ -379,7 +379,7 @@ static json_t *curve(const struct cause *cause)
 	json_t *points = json_array();
 	for (size_t i = 0; i < cause->curve_count; i++) {
 		json_t *point = json_array();
-		append(&point, number(cause->curve[i].place, 1e3));
+		append(&point, number(cause->curve[i].at, 1e3));
 		append(&point, level(cause->curve[i].gain_db));
 		append(&points, point);
 	}
