@@ -74,8 +74,8 @@ static void append_alignment(const struct report *report, const struct report_pr
 		struct text line = { 0 };
 		text_append(&line, "%s",
 			    isfinite(alignment->residual_dbfs)
-				    ? "no offset, gain or polarity of any stem brings what is left down"
-				    : "every stem stands in the mix as in its file");
+				    ? "no offset, gain or polarity of any stem lowers the residual"
+				    : "every stem is in the mix as in its file");
 		append_line(text, label, &line, indent);
 		return;
 	}
@@ -91,8 +91,8 @@ static void append_alignment(const struct report *report, const struct report_pr
 	}
 	struct text line = { 0 };
 	if (*label != '\0')
-		text_append(&line, "every stem stands in the mix as in its file; ");
-	text_append(&line, "with all so corrected, rms of what is left: ");
+		text_append(&line, "every stem is in the mix as in its file; ");
+	text_append(&line, "with all these corrections, rms of the residual: ");
 	append_level(&line, alignment->corrected_dbfs);
 	text_append(&line, " instead of ");
 	append_level(&line, alignment->residual_dbfs);

@@ -38,13 +38,14 @@ void headroom_text_of_proof(const struct report *report, const struct report_pro
 	if (stems == 0.0 && mix == 0.0) {
 		text_append(text, "auto found 0 dB: ");
 		if (is_of_floats(first))
-			text_append(text, "%s holds what passes full scale", encoding_name(first->format.encoding));
+			text_append(text, "%s holds samples over full scale", encoding_name(first->format.encoding));
 		else
-			text_append(text, "no sample passes full scale");
+			text_append(text, "no sample is over full scale");
 		return;
 	}
 	if (isnan(stems) || (mix != 0.0 && mix != stems)) {
-		text_append(text, "some files are printed lower, each as it tells; the null test raises them again");
+		text_append(text, "some files are printed lower, each by the headroom that it states; the null test "
+				  "raises them again");
 		return;
 	}
 	text_append(text, mix != 0.0 ? "the mix and its stems are printed " : "the stems are printed ");

@@ -57,8 +57,10 @@ static void append_alignment(const struct report *report, const struct report_pr
 						      { "gain<br>dB", true },
 						      { "polarity", false } };
 	const struct alignment *alignment = proof->alignment;
-	text_append(text, "<h3>How the mix holds each stem, against its file</h3>\n<p>With all so corrected, the rms "
-			  "of what is left is ");
+	text_append(
+		text,
+		"<h3>Each stem in the mix, relative to its file</h3>\n<p>With all these corrections, the rms of the "
+		"residual would be ");
 	plot_append_number(text, alignment->corrected_dbfs, 1);
 	text_append(text, " dBFS instead of ");
 	plot_append_number(text, alignment->residual_dbfs, 1);

@@ -189,7 +189,7 @@ void html_notes(const struct report *report, struct text *text)
 	static const struct html_column columns[] = { { "note", false }, { "figures", false } };
 	if (!report->notes || report->notes->count == 0)
 		return;
-	begin_section(text, "notes", "Notes", "What is good to know, and fails nothing.");
+	begin_section(text, "notes", "Notes", "Notes are advice, and fail nothing.");
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->notes->count; i++) {
 		text_append(text, "<tr>");
@@ -353,8 +353,8 @@ void html_trims(const struct report *report, struct text *text)
 						      LOUDNESS_COLUMNS };
 	if (report->trim_count == 0)
 		return;
-	begin_section(text, "trims", "Gains found by measuring",
-		      "What came in, and the gain that brings it to its target.");
+	begin_section(text, "trims", "Gains that a first pass found",
+		      "The signal before the gain, and the gain that brings it to its target.");
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->trim_count; i++) {
 		const struct report_trim *trim = &report->trims[i];
@@ -369,7 +369,7 @@ void html_trims(const struct report *report, struct text *text)
 	end_section(text);
 }
 
-static const char *opaque_place(const struct report_opaque *opaque)
+static const char *opaque_destination(const struct report_opaque *opaque)
 {
 	if (opaque->policy == STEM_POLICY_PER_LANE)
 		return opaque->by_track ? "in no stem of the sets by track" : "in no stem";
@@ -385,14 +385,15 @@ void html_opaques(const struct report *report, struct text *text)
 	if (report->opaque_count == 0)
 		return;
 	begin_section(text, "opaques", "Inserts that hear all stems as one",
-		      "What they add belongs to no stem alone: it is a stem of its own, or missing in their sum.");
+		      "They add sound that belongs to no single stem. It is a stem of its own, or it is missing in the "
+		      "sum of the stems.");
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->opaque_count; i++) {
 		const struct report_opaque *opaque = &report->opaques[i];
 		text_append(text, "<tr>");
 		html_row_name(text, opaque->strip);
 		html_words(text, opaque->processor);
-		html_words(text, opaque_place(opaque));
+		html_words(text, opaque_destination(opaque));
 		html_number(text, opaque->peak_dbfs, 1);
 		html_number(text, opaque->rms_dbfs, 1);
 		html_number(text, opaque->relative_db, 1);
@@ -443,7 +444,7 @@ void html_sums(const struct report *report, struct text *text)
 	if (report->sum_count == 0)
 		return;
 	begin_section(text, "sums", "Levels at summing points",
-		      "The peak of what comes into each strip. Nothing clips over 0 dBFS here; a desk would.");
+		      "The peak of all that comes into each strip. Nothing clips over 0 dBFS here; a desk would clip.");
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < report->sum_count; i++) {
 		const struct report_sum *sum = &report->sums[i];

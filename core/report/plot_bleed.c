@@ -100,10 +100,9 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_bleeds = {
 	.name = "bleed",
 	.heading = "Bleed",
-	.caption = "How much of each track is in each stem, in dB against what is in its own: rows are tracks, columns "
-		   "stems. "
-		   "Grey is a track's own stem, blue one that gathers on purpose, red bleed. Point at a field for "
-		   "the ways that lead there.",
+	.caption = "The level of each track in each stem, in dB relative to its level in its own stem. Rows are "
+		   "tracks, and columns are stems. Grey is a track's own stem, blue a stem that gathers it on purpose, "
+		   "and red is bleed. Point at a field to see the ways that lead there.",
 	.count = count,
 	.draw = draw,
 };

@@ -140,8 +140,8 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_causes = {
 	.name = "cause",
 	.heading = "What the mix does with a stem",
-	.caption = "The gain that the mix holds it at, against its file: what would have to be done to the file to "
-		   "make the null hold.",
+	.caption = "The gain of the stem in the mix, relative to its file. With this gain on the file, the null test "
+		   "would pass.",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

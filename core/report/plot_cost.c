@@ -76,8 +76,8 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_costs = {
 	.name = "cpu-time",
 	.heading = "CPU time",
-	.caption = "What each insert took in this run, over all threads. These figures differ from run to run; nothing "
-		   "above does.",
+	.caption = "The CPU time of each insert in this run, over all threads. These figures differ from run to run; "
+		   "everything above stays the same.",
 	.count = count,
 	.draw = draw,
 	.of_this_run = true,

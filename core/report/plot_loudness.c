@@ -166,9 +166,8 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_loudness = {
 	.name = "loudness",
 	.heading = "Loudness over time",
-	.caption = "Momentary (400 ms, thin) and short-term loudness (3 s, strong), each where its window ends, and "
-		   "the integrated loudness; the "
-		   "band is what was asked for.",
+	.caption = "Momentary (400 ms, thin) and short-term loudness (3 s, strong), each at the end of its window, and "
+		   "the integrated loudness. The band is the loudness that was asked for.",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

@@ -115,9 +115,9 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_octaves = {
 	.name = "residual-spectrum",
 	.heading = "Residual in third octaves",
-	.caption = "Where in frequency it lies. The dashed line is what rounding leaves in each band: what follows it "
-		   "is white noise, what stands over it "
-		   "is not rounding. Seconds in which no peak is over what rounding can add up to count as silence.",
+	.caption = "The residual in frequency. The dashed line is what rounding leaves in each band: a residual along "
+		   "it is white noise, and a residual above it is not rounding. Seconds without a peak over the bound "
+		   "count as silence.",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

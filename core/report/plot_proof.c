@@ -162,10 +162,10 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_proofs = {
 	.name = "null",
 	.heading = "Null test",
-	.caption = "The mix file minus the sum of its stem files. Strokes are what rounding to these file formats "
-		   "leaves by itself, or what was asked "
-		   "for: a residual left of its stroke, or on it, is no more than rounding. A stem late by one sample "
-		   "would stand 60 dB and more to the right.",
+	.caption =
+		"The mix file minus the sum of its stem files. A stroke is the level that rounding to these file "
+		"formats leaves by itself, or the limit that was asked for. A residual on its stroke, or left of it, "
+		"is no more than rounding. A stem that is late by one sample would stand 60 dB and more to the right.",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

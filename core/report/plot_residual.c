@@ -129,7 +129,7 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_residuals = {
 	.name = "residual",
 	.heading = "Residual over time",
-	.caption = "What is left of the mix without its stems, window by window: the peak (thin) and the rms (strong).",
+	.caption = "The mix without its stems, window by window: the peak (thin) and the rms (strong).",
 	.count = count,
 	.subject = subject,
 	.draw = draw,

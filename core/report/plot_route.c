@@ -197,9 +197,9 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_routes = {
 	.name = "routing",
 	.heading = "Routing",
-	.caption = "Sound flows downwards: outputs are solid, sends dashed, keys dotted. Colours are stems; where "
-		   "several meet there is none. Latency is how "
-		   "late a strip is against the session before all are aligned.",
+	.caption = "Sound flows downwards. Outputs are solid, sends dashed, and keys dotted. A colour is a stem; a "
+		   "strip with several stems has none. The latency is how late a strip is against the session, before "
+		   "all strips are aligned.",
 	.count = count,
 	.draw = draw,
 };

@@ -235,9 +235,9 @@ static void draw(const struct findings *findings, size_t index, const struct plo
 const struct plot_kind plot_waveforms = {
 	.name = "waveforms",
 	.heading = "Waveforms",
-	.caption = "All files on one scale. The pale shape spans the lowest to the highest sample, the solid one is "
-		   "the rms; the dot stands at the "
-		   "highest sample, strokes at the upper edge where full scale is reached, a line where faults begin.",
+	.caption = "All files on one scale. The pale shape goes from the lowest to the highest sample, and the solid "
+		   "one is the rms. The dot is at the highest sample. Strokes at the upper edge mark full scale, and "
+		   "lines mark where faults begin.",
 	.count = count,
 	.draw = draw,
 };

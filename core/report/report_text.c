@@ -267,8 +267,8 @@ static void append_method(struct text *text, const struct report *report)
 		}
 	if (measured)
 		text_append(text,
-			    "%-*sITU-R BS.1770-5, EBU R 128, of the whole programme: dialogue is not gated; PSR: the "
-			    "least\n",
+			    "%-*sITU-R BS.1770-5, EBU R 128, of the whole programme, without a dialogue gate; PSR: the "
+			    "smallest\n",
 			    LABEL_COLUMNS, "method");
 }
 
@@ -349,9 +349,9 @@ static void append_trim(struct text *text, const struct report_trim *trim)
 	text_append(&line, "%s on %s%s: %+.2f dB", trim->processor, trim->mix ? "mix " : "",
 		    trim->mix ? trim->mix : trim->strip, trim->gain_db);
 	if (isfinite(loudness->sample_peak_dbfs))
-		text_append(&line, "; in came peak %.2f dBFS", loudness->sample_peak_dbfs);
+		text_append(&line, "; input peak %.2f dBFS", loudness->sample_peak_dbfs);
 	else
-		text_append(&line, "; in came silence");
+		text_append(&line, "; input silent");
 	if (isfinite(loudness->true_peak_dbtp))
 		text_append(&line, ", true peak %.2f dBTP", loudness->true_peak_dbtp);
 	if (isfinite(loudness->integrated_lufs))
@@ -392,7 +392,7 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	if (!isfinite(opaque->peak_dbfs))
 		text_append(&line, ": nothing");
 	else
-		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under what comes out; in %s", opaque->peak_dbfs,
+		text_append(&line, ": %.1f dBFS peak, %.1f rms, %.1f dB under its output; in %s", opaque->peak_dbfs,
 			    opaque->rms_dbfs, -opaque->relative_db,
 			    opaque->policy == STEM_POLICY_PER_LANE ? "no stem" : "the stem \"residue\"");
 	if (opaque->by_track)

@@ -52,7 +52,7 @@ Test(cmd_loudness, tells_each_file)
 	struct program_run run =
 		program_expect(0, PROGRAM_ARGUMENTS("loudness", scratch_path("loud.wav"), scratch_path("mono.aiff")));
 	cr_expect(strstr(run.out, "loud.wav") && strstr(run.out, "mono.aiff"), "%s", run.out);
-	cr_expect(strstr(run.out, "dialogue is not gated"), "%s", run.out);
+	cr_expect(strstr(run.out, "without a dialogue gate"), "%s", run.out);
 	cr_expect_str_empty(run.err);
 	program_release(&run);
 }

@@ -21,12 +21,12 @@ static const char golden[] =
 	"bass                            meter       silent       -       -     -      -      -     -     -\n"
 	"null      mix.wav = 2 stems\n"
 	"          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1   PASS\n"
-	"trim      normalise on lead: +5.38 dB; in came peak -12.02 dBFS, true peak -11.90 dBTP, -23.4 LUFS\n"
-	"trim      normalise on bass: +0.00 dB; in came silence\n"
+	"trim      normalise on lead: +5.38 dB; input peak -12.02 dBFS, true peak -11.90 dBTP, -23.4 LUFS\n"
+	"trim      normalise on bass: +0.00 dB; input silent\n"
 	"meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction 15.8 dB at most, 11.5\n"
 	"          dB on average, 99 % of the time\n"
 	"meter     bass: silent\n"
-	"residue   tape on master: -31.3 dBFS peak, -40.0 rms, 21.5 dB under what comes out; in the stem\n"
+	"residue   tape on master: -31.3 dBFS peak, -40.0 rms, 21.5 dB under its output; in the stem\n"
 	"          \"residue\"\n"
 	"missing   tape on music: nothing\n"
 	"verdicts  1 pass, 1 fail, 1 unknown\n"
@@ -192,14 +192,15 @@ Test(report_text, headroom_of_a_proof)
 	static const char both[] = "the mix and its stems are printed 3.5 dB lower, which auto found from their peaks; "
 				   "the null test raises "
 				   "them again";
-	static const char differ[] = "some files are printed lower, each as it tells; the null test raises them again";
+	static const char differ[] =
+		"some files are printed lower, each by the headroom that it states; the null test raises them again";
 	struct report_fixture fixture;
 	report_fixture_init(&fixture);
 	expect_headroom(&fixture, "");
 	fixture.proof.headroom_found = true;
-	expect_headroom(&fixture, "auto found 0 dB: no sample passes full scale");
+	expect_headroom(&fixture, "auto found 0 dB: no sample is over full scale");
 	fixture.files[fixture.stems[0]].format.encoding = ENCODING_FLOAT32;
-	expect_headroom(&fixture, "auto found 0 dB: float32 holds what passes full scale");
+	expect_headroom(&fixture, "auto found 0 dB: float32 holds samples over full scale");
 	fixture.proof.result.stem_headroom_db = fixture.proof.result.mix_headroom_db = 3.5;
 	expect_headroom(&fixture, both);
 	fixture.proof.headroom_found = false;

@@ -88,7 +88,7 @@ Test(headroom_null, files_may_differ)
 	claim_init(&claim, &one, "one");
 	snprintf(claim.paths[2], PATH, "%s", loud_file(&other, "other", 2));
 	struct program_run run = program_expect(0, claim.words);
-	cr_expect_not_null(strstr(run.out, "each as it tells"), "%s", run.out);
+	cr_expect_not_null(strstr(run.out, "each by the headroom that it states"), "%s", run.out);
 	program_release(&run);
 }
 
