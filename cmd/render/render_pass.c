@@ -1,5 +1,5 @@
-/* Runs a pass over one graph: opens the files and meters of its prints, runs it, and looks for lanes that do not add
-   up. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a pass over one graph: opens its files and meters, runs it, and finds lanes that do not add up.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/render_pass.h"
 
 #include "cmd/job/discarding_printer.h"

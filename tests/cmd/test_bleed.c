@@ -1,5 +1,5 @@
-/* `render --bleed` and `verify: bleed`: figures that the recipe's own sends give, verdicts that tell the way and the
-   line, and every shape of the report. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests `render --bleed` and `verify: bleed`: the figures, the verdicts, and every form of the report.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"
@@ -13,8 +13,8 @@
 
 TestSuite(bleed, .init = song_make, .fini = scratch_remove);
 
-/* The plate returns what the lead sends it into the bus of the drums, 12 dB lower; line 9 says so. The master's
-   compressor turns both alike. */
+/* The plate returns what the lead sends it into the bus of the drums, 12 dB lower, as line 9 says. The compressor of
+ * the master reduces both alike. */
 #define HEAD                                                                                                           \
 	SONG_HEAD "tracks:\n  drums: { source: drums.wav, output: kit }\n  lead: { source: lead.wav, stem: lead, "     \
 		  "sends: [ { to: plate, "                                                                             \
@@ -67,7 +67,7 @@ static const char *verdict(const json_t *report, const char *name, const char *k
 	return NULL;
 }
 
-/* A mono track in the centre stands 3 dB lower on either side; so does what it sends. */
+/* A mono track in the centre is 3 dB lower on each side, and so is what it sends. */
 Test(bleed, is_as_loud_as_the_send)
 {
 	json_t *report = report_of(PLATE, 0);
@@ -75,8 +75,8 @@ Test(bleed, is_as_loud_as_the_send)
 	expect_cell(report, "lead", "lead", "own", 0.0);
 	expect_cell(report, "lead", "drums", "bleed", -12.0);
 	cr_expect_null(cell(report, "drums", "lead"));
-	/* Noise between -0.25 and 0.25 has 0.25 / sqrt 3 rms; an AES17 dBFS is 3.01 dB more, the centre 3.01 dB less.
-	 */
+	/* The rms of noise between -0.25 and 0.25 is 0.25 / sqrt 3. AES17 dBFS adds 3.01 dB, and the centre takes 3.01
+	 * dB away. */
 	const double level = json_number_value(json_object_get(cell(report, "lead", "lead"), "level_dbfs"));
 	cr_expect_float_eq(level, -16.81, 0.1, "%g", level);
 	const json_t *way = json_array_get(json_object_get(cell(report, "lead", "drums"), "ways"), 0);

@@ -1,4 +1,4 @@
-/* `null --bleed`: shares that the making of the stems gives by formula.
+/* Tests `null --bleed`: the shares follow by formula from how the stems are made.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -15,7 +15,8 @@ enum { FRAMES = 1440000, DELAY = 37, FLOAT = SF_FORMAT_WAV | SF_FORMAT_FLOAT };
 
 static const double tone_hz = 1500.0;
 
-/* a: noise. b: noise of its own, and a 20 dB lower, late by 37 frames. c, d: noises, and one tone in both. */
+/* Stem a is noise. Stem b is noise of its own, and a at -20 dB, 37 frames late. Stems c and d are noises with one tone
+ * in both. */
 static void make(void)
 {
 	scratch_make();
@@ -40,7 +41,7 @@ static void make(void)
 
 TestSuite(coherence, .init = make, .fini = scratch_remove);
 
-/* Paths of scratch_path() do not last. */
+/* The paths are copied, because those of scratch_path() do not last. */
 static char *path_of(const char *name)
 {
 	return strdup(scratch_path(name));
@@ -67,14 +68,14 @@ static void expect_pair(const json_t *pair)
 	const json_t *share = json_object_get(pair, "one_share_db"), *back = json_object_get(pair, "other_share_db");
 	const json_t *largest = json_object_get(pair, "largest");
 	if (*one == 'a' && *other == 'b') {
-		/* Of b it is 0.01 / 1.01 at every frequency; so it is of a. The late part of a window is missing, and a
-		   little of it. */
+		/* The share of b is 0.01 / 1.01 at every frequency, and so is that of a. The late part of a window is
+		 * missing, and so is a little of the share. */
 		const double expected = 10.0 * log10(0.01 / 1.01);
 		cr_expect_float_eq(json_number_value(share), expected, 0.5, "%g", json_number_value(share));
 		cr_expect_float_eq(json_number_value(back), expected, 0.5, "%g", json_number_value(back));
 	} else if (*one == 'c' && *other == 'd') {
-		/* In a Hann window of 4096 the tone, which lies on a bin, has (A / 2 * 4096 / 2)^2 there and a quarter
-		   of that in either neighbour; the noise 4096 * 3 / 8 times its variance in each. */
+		/* The tone lies on a bin. In a Hann window of 4096 it has (A / 2 * 4096 / 2)^2 there and a quarter of
+		 * that in each neighbour. The noise has 4096 * 3 / 8 times its variance in each bin. */
 		const double noise = 4096.0 * 0.375 * 0.2 * 0.2 / 3.0, tone = pow(0.005 * 2048.0, 2.0);
 		const double top = pow(tone / (tone + noise), 2.0), side = pow(tone / (tone + 4.0 * noise), 2.0);
 		const double common = top * (tone + noise) + 2.0 * side * (0.25 * tone + noise);
@@ -98,7 +99,7 @@ Test(coherence, is_what_stems_have_in_common)
 	const json_t *pairs = json_object_get(coherence, "pairs");
 	size_t index;
 	cr_assert_eq(json_array_size(pairs), 6);
-	/* 30 s are 702 windows; each is worth 18/19. */
+	/* There are 702 windows in 30 s, and each counts as 18/19. */
 	cr_expect_float_eq(json_number_value(json_object_get(coherence, "floor_db")),
 			   -10.0 * log10(702.0 * 18.0 / 19.0), 0.1);
 	json_array_foreach(pairs, index, pair)

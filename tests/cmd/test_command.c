@@ -1,4 +1,4 @@
-/* The commands beside render: what they print.
+/* Tests what the commands beside render print.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -118,7 +118,7 @@ Test(command, plan_prints_what_will_run)
 	program_release(&mix);
 }
 
-/* The shares of a table of costs add up to the whole, and the dearest comes first. */
+/* The shares of a table of costs add up to the whole, and the greatest comes first. */
 static void assert_costs(const char *table)
 {
 	double seconds, share, sum = 0.0, before = 100.0;

@@ -1,4 +1,4 @@
-/* Files of devices as `render` prints them: their bytes, their headers, what is reported and judged of them.
+/* Tests the files of devices that `render` prints: bytes, headers, report and verdicts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -16,8 +16,8 @@
 
 TestSuite(devices, .init = song_make, .fini = scratch_remove);
 
-/* Five channels of one interface: front of house left and right, phones the other way round, click. Nobody takes
-   channel 5. */
+/* One interface has five channels: front of house left and right, phones with the sides swapped, and click. No output
+ * takes channel 5. */
 #define RIG                                                                                                            \
 	SONG_HEAD "tracks:\n"                                                                                          \
 		  "  drums: { source: drums.wav, stem: drums, output: [ front, phones ] }\n"                           \
@@ -36,7 +36,7 @@ TestSuite(devices, .init = song_make, .fini = scratch_remove);
 
 enum { CHANNELS = 6 };
 
-/* Where each channel of the interface is found among the mixes. */
+/* This table says which mix and which channel of it each channel of the interface carries. */
 static const struct {
 	const char *mix;
 	unsigned channel, channels;
@@ -49,7 +49,7 @@ static void render(int code, const char *yaml)
 	program_release(&run);
 }
 
-/* The largest difference between a channel of the interface and its place in a mix. */
+/* Returns the largest difference between a channel of the interface and its channel in a mix. */
 static double distance(const char *ending, unsigned channel)
 {
 	char path[64];
@@ -72,8 +72,8 @@ static double distance(const char *ending, unsigned channel)
 	return most;
 }
 
-/* libsndfile is the second reader: every channel is that of the mix, bit for bit, in every format. Channels that nobody
-   takes are zero. */
+/* libsndfile is the second reader: every channel equals that of the mix, bit for bit, in every format. Channels that no
+ * output takes are zero. */
 Test(devices, hold_what_files_of_their_own_hold)
 {
 	static const char *const yaml[] = {
@@ -92,8 +92,8 @@ Test(devices, hold_what_files_of_their_own_hold)
 	}
 }
 
-/* Dither belongs to a file and a channel: what differs is two steps of triangular dither and one of rounding. Channels
-   that nobody takes have none. */
+/* Dither belongs to a file and a channel, so the difference is two steps of triangular dither and one of rounding.
+ * Channels that no output takes have none. */
 Test(devices, are_dithered_as_files_of_their_own)
 {
 	static const struct {
@@ -108,7 +108,7 @@ Test(devices, are_dithered_as_files_of_their_own)
 				  channel + 1, steps);
 		}
 	}
-	/* A file of two channels, one of which nobody takes. */
+	/* This file has two channels, one of which no output takes. */
 	render(0, SONG_HEAD SONG_TRACKS "outputs:\n  master: { channels: [ 2 ], device: interface }\n"
 					"print: { directory: out, devices: yes }\n");
 	struct sound device = sound_read(scratch_path("out/interface.wav"));
@@ -122,7 +122,7 @@ Test(devices, are_dithered_as_files_of_their_own)
 	sound_release(&device);
 }
 
-/* SoX takes the channels apart. */
+/* SoX splits the channels. */
 Test(devices, hold_the_same_in_sox)
 {
 	if (system("command -v sox >/dev/null 2>&1") != 0)
@@ -142,8 +142,8 @@ Test(devices, hold_the_same_in_sox)
 	}
 }
 
-/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE: the channels of an interface are for no loudspeakers, those of a surround
-   mix are. */
+/* dwChannelMask of WAVE_FORMAT_EXTENSIBLE is 0 for the channels of an interface, which belong to no loudspeakers. It is
+ * set for a surround mix. */
 static uint32_t speakers_of(const char *path)
 {
 	size_t size;
@@ -217,7 +217,7 @@ static bool has_verdict(const json_t *json, const char *name, const char *status
 	return false;
 }
 
-/* Limits are for mixes; a device is judged by its clipping alone, which the mixes, in float, do not have. */
+/* Limits apply to mixes. A device is judged by its clipping alone, which the mixes, in float, do not have. */
 Test(devices, are_judged_by_clipping_alone)
 {
 #define LOUD                                                                                                           \
@@ -263,7 +263,7 @@ Test(devices, are_told_by_every_report_for_people)
 	program_release(&run);
 }
 
-/* Without a word about prints each output is a file of its own, as ever. */
+/* A recipe that says nothing about prints gets a file for each output, as before. */
 Test(devices, are_printed_when_asked_for)
 {
 	render(0, RIG "print: { directory: out }\n");

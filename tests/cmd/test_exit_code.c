@@ -1,4 +1,4 @@
-/* Each exit code of the program, and what it says with it.
+/* Tests each exit code of the program, and the message that comes with it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -48,7 +48,7 @@ static const struct verdict_row verdict_rows[] = {
 	{ "a true peak over the limit", SONG "verify: { loudness: { true_peak: -40 dBTP } }\n", "true_peak mix" },
 };
 
-/* Rendered all the same: the files are there to be looked at. */
+/* The files are rendered all the same, so that the user can look at them. */
 Test(exit_code, is_1_when_a_verdict_fails)
 {
 	for (size_t i = 0; i < sizeof verdict_rows / sizeof *verdict_rows; i++) {
@@ -174,7 +174,7 @@ Test(exit_code, is_4_for_a_source_that_is_no_sound)
 	assert_bad_lead("");
 }
 
-/* Found where it is read, before any processor hears it: the message speaks of the file, not of the strip. */
+/* The sample is found where it is read, before any processor gets it: the message names the file, not the strip. */
 Test(exit_code, is_4_for_a_source_that_holds_no_number)
 {
 	static const double bad[] = { (double)NAN, (double)INFINITY, -(double)INFINITY };
@@ -204,7 +204,7 @@ Test(exit_code, is_5_where_a_file_stands_in_place_of_the_directory)
 	program_release(&run);
 }
 
-/* The mix has 576 kB. What stood there before stays as it was. */
+/* The mix has 576 kB. The file that was there before stays as it was. */
 Test(exit_code, is_5_when_a_file_may_not_grow)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
@@ -251,7 +251,7 @@ Test(exit_code, is_5_when_the_json_cannot_be_placed)
 	program_release(&run);
 }
 
-/* Twenty sources, each of which is an open file. */
+/* There are twenty sources, and each of them is an open file. */
 Test(exit_code, is_6_when_a_limit_is_hit)
 {
 	char yaml[4096] = SONG_HEAD "tracks:\n";

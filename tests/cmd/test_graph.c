@@ -1,5 +1,5 @@
-/* `graph`: the routing in every form, worked out by hand for a small recipe; as Graphviz reads it; and of a demo
-   recipe, as it was. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests `graph`: every form, against a routing worked out by hand, Graphviz, and a saved routing.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"
@@ -90,8 +90,8 @@ Test(graph, as_dot)
 		      "}\n");
 }
 
-/* Each line is the head, a box, or an arrow between boxes that were told; words are quoted, and hold no quote or
-   bracket of their own. */
+/* Each line is the head, a box, or an arrow between boxes that came before. Words are quoted, and contain no quote or
+ * bracket. */
 static void expect_flowchart(const char *text)
 {
 	bool told[64] = { false };
@@ -138,7 +138,7 @@ Test(graph, as_svg)
 	free(text);
 }
 
-/* Whether Graphviz draws it; -1: it is not installed. */
+/* Returns whether Graphviz draws it, or -1 when Graphviz is not installed. */
 static int drawn_by_dot(const char *text)
 {
 	char program[] = "dot", form[] = "-Tsvg", to[] = "-o", nowhere[] = "/dev/null", path[512];

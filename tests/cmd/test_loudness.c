@@ -1,4 +1,4 @@
-/* stemprint tests: loudness of files from anywhere.
+/* stemprint tests: the loudness of files from any program.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -66,7 +66,7 @@ Test(cmd_loudness, album_is_one_programme)
 	json_t *album = json_object_get(json, "album");
 	cr_expect(json_integer_value(json_object_get(album, "files")) == 2);
 	double together = json_number_value(json_object_get(json_object_get(album, "loudness"), "integrated"));
-	/* The soft one lies 20 dB under the loud one: under the relative gate of both. */
+	/* The soft file is 20 dB below the loud one, so it is under the relative loudness gate of both. */
 	cr_expect(fabs(together - figure(json, 0, "integrated")) <= 0.02, "%.2f", together);
 	cr_expect(fabs(figure(json, 0, "integrated") - figure(json, 1, "integrated") - 20.0) <= 0.2);
 	cr_expect(json_is_null(json_object_get(json, "sample_rate")));
@@ -85,7 +85,8 @@ Test(cmd_loudness, dual_mono_and_channels)
 	json_decref(second);
 	program_release(&once);
 	program_release(&twice);
-	/* Five channels of one loudness, surrounds at 1.41, against the left alone. */
+	/* Five channels of equal loudness, with the surrounds weighted by 1.41, are compared with the left channel
+	 * alone. */
 	once = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--json", "-", wide));
 	twice = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--channels", "L,-,-,-,-,-", "--json", "-", wide));
 	first = json_of(&once);
@@ -112,7 +113,7 @@ Test(cmd_loudness, wrong_channels_are_told)
 	program_release(&run);
 }
 
-/* A file that cannot be read costs its own row, and the exit code. */
+/* A file that cannot be read loses its own row, and changes the exit code. */
 Test(cmd_loudness, goes_on_after_a_broken_file)
 {
 	const char *none = scratch_path("none.wav"), *loud = scratch_path("loud.wav");
@@ -151,11 +152,11 @@ Test(cmd_loudness, profiles_judge)
 	cr_expect(json_array_size(json_object_get(json, "notes")) == 1, "what is played");
 	json_decref(json);
 	program_release(&run);
-	/* Advice fails nothing. */
+	/* An advisory limit never fails. */
 	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profile", "youtube", loud, soft));
 	cr_expect(strstr(run.out, "note ") && strstr(run.out, "youtube turns it down by"), "%s", run.out);
 	program_release(&run);
-	/* What is not measured is unknown, and no failure. */
+	/* A value that is not measured is unknown, which is no failure. */
 	run = program_expect(0, PROGRAM_ARGUMENTS("loudness", "--profile", "netflix", soft));
 	cr_expect(strstr(run.out, "UNKNOWN unchecked"), "%s", run.out);
 	program_release(&run);
@@ -169,7 +170,7 @@ Test(cmd_loudness, profiles_judge)
 	program_release(&run);
 }
 
-/* By the loudness of the whole, or of its loudest programme. */
+/* The profile judges the loudness of the whole album, or of its loudest programme. */
 Test(cmd_loudness, profiles_judge_albums)
 {
 	const char *loud = scratch_path("loud.wav"), *soft = scratch_path("soft.flac");

@@ -1,4 +1,4 @@
-/* stemprint tests: copies at a loudness that is asked for, held against libebur128 by itself.
+/* stemprint tests: copies at a target loudness, measured by libebur128 itself.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "io/scratch.h"
@@ -15,7 +15,7 @@
 
 enum { RATE = 48000, FRAMES = RATE * 6, FLOAT64 = SF_FORMAT_WAV | SF_FORMAT_DOUBLE };
 
-/* Soft noise with a loud burst in the fourth second: a limiter has work there, and none elsewhere. */
+/* Soft noise has a loud burst in the fourth second. A limiter works there and nowhere else. */
 static struct sound song(uint64_t seed, double level)
 {
 	struct sound sound = sound_noise(seed, 2, FRAMES, level);
@@ -44,7 +44,7 @@ static double *read_samples(const char *path, struct sound *sound)
 	return sound->samples;
 }
 
-/* Integrated loudness of files together, and their largest true peak, by libebur128. */
+/* Measures the integrated loudness of the files together, and their largest true peak, by libebur128. */
 static double integrated(const char *const *paths, size_t count, double *true_peak_db)
 {
 	ebur128_state *states[4];
@@ -83,7 +83,7 @@ Test(cmd_loudness_target, a_gain_is_a_gain)
 	program_release(&run);
 	struct sound before = sound_read(from), after = sound_read(to);
 	cr_assert(after.frames == before.frames && after.channels == before.channels && after.rate == before.rate);
-	/* One gain on every sample, and it is the one that was missing. */
+	/* Every sample has the same gain, and it is the one that was missing. */
 	double gain = after.samples[0] / before.samples[0], peak;
 	for (size_t i = 0; i < 2 * before.frames; i++)
 		cr_assert(fabs(after.samples[i] - gain * before.samples[i]) <= 1e-15, "sample %zu", i);
@@ -112,7 +112,7 @@ Test(cmd_loudness_target, a_limiter_holds_the_ceiling_and_the_loudness)
 								     "--ceiling", "-2 dBTP", "--output", to, from));
 	program_release(&run);
 	expect_level(to, -11.0, -2.0);
-	/* Before the burst and long after it the limiter leaves a gain alone, at its place. */
+	/* Before the burst and long after it the limiter leaves the gain alone and delays nothing. */
 	struct sound before = sound_read(from), after = sound_read(to);
 	double gain = after.samples[0] / before.samples[0];
 	for (size_t i = 0; i < (size_t)RATE * 2; i++)
@@ -144,7 +144,7 @@ Test(cmd_loudness_target, an_album_gets_one_gain)
 	const char *copies[] = { scratch_path("out/first.wav"), scratch_path("out/second.wav") };
 	double peak, lufs = integrated(copies, 2, &peak);
 	cr_expect(fabs(lufs + 14.0) <= 0.1 && peak <= -0.99, "%.3f LUFS, %.3f dBTP", lufs, peak);
-	/* The soft one stays as far under the loud one as it was, but for what the limiter took. */
+	/* The soft file stays as far below the loud one as it was, except for what the limiter took. */
 	double loud = integrated(copies, 1, &peak), soft = integrated(copies + 1, 1, &peak);
 	cr_expect(fabs(loud - soft - 20.0 * log10(3.0)) <= 1.5, "%.2f LU", loud - soft);
 }
@@ -207,7 +207,7 @@ Test(cmd_loudness_target, wrong_usage)
 	}
 }
 
-/* What no limiter reaches is told, and not written. */
+/* A target that no limiter can reach is reported, and no file is written. */
 Test(cmd_loudness_target, too_loud_a_target)
 {
 	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("loudness", "--target", "0", "--limit", "--output",

@@ -17,7 +17,7 @@ enum { FRAMES = 96000, WAV24 = SF_FORMAT_WAV | SF_FORMAT_PCM_24, WAV16 = SF_FORM
 
 TestSuite(null_command, .fini = scratch_remove);
 
-/* Rounded to steps of 2^(1 - bits), so that a file of that many bits holds it as it is. */
+/* Rounds to steps of 2^(1 - bits), so that a file of that many bits holds the value exactly. */
 static void quantise(struct sound *sound, int bits)
 {
 	double scale = ldexp(1.0, bits - 1);
@@ -25,7 +25,7 @@ static void quantise(struct sound *sound, int bits)
 		sound->samples[i] = nearbyint(sound->samples[i] * scale) / scale;
 }
 
-/* Two even noises of a step each: triangular. */
+/* The sum of two even noises of one step each is triangular. */
 static void dither(struct sound *sound, int bits, uint64_t seed)
 {
 	for (uint64_t i = 0; i < 2; i++) {
@@ -45,7 +45,7 @@ static void add(struct sound *sum, const struct sound *part)
 				part->samples[i * part->channels + (part->channels == 1 ? 0 : channel)];
 }
 
-/* drums.wav (stereo), lead.wav (mono), and mix.wav, which is their sum to the bit; -12 dBFS, 2 s, 24 bit. */
+/* Writes drums.wav (stereo), lead.wav (mono), and mix.wav, which is their sum to the bit: -12 dBFS, 2 s, 24 bit. */
 static void make(void)
 {
 	scratch_make();
@@ -60,7 +60,7 @@ static void make(void)
 	sound_release(&lead);
 }
 
-/* Runs over files of the scratch folder; the first words are options as they are. */
+/* Runs `null` over files of the scratch folder. The first words are options and are passed on as they are. */
 static struct program_run run_null(int code, size_t options, const char *const *words)
 {
 	static char paths[16][512];
@@ -79,7 +79,7 @@ static struct program_run run_null(int code, size_t options, const char *const *
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-/* Lines are broken for the terminal: words alone count. */
+/* Lines are broken for the terminal, so only the words count. */
 static void unwrap(char *text)
 {
 	char *end = text;
@@ -106,7 +106,7 @@ static void expect_err(int code, const char *words, size_t options, const char *
 	program_release(&run);
 }
 
-/* The report; `options` as for run_null(), of which "--json", "-" are two. */
+/* Returns the report. `options` are as for run_null(), and two of them are "--json" and "-". */
 static json_t *report(int code, size_t options, const char *const *arguments)
 {
 	struct program_run run = run_null(code, options, arguments);
@@ -138,7 +138,7 @@ Test(null_command, stems_that_add_up)
 	json_decref(json);
 }
 
-/* What is left without the drums is the drums. */
+/* Without the drums, the residual is the drums. */
 Test(null_command, a_stem_too_few)
 {
 	make();
@@ -159,7 +159,7 @@ Test(null_command, a_stem_too_few)
 	expect_out(0, "limit -11.9", 1, WORDS("--max=-11.9 dBFS", "mix.wav", "lead.wav"));
 }
 
-/* Real dither, mixed widths: the residual's rms is the floor that the formats predict. */
+/* With real dither and mixed widths, the rms of the residual is the floor that the formats predict. */
 Test(null_command, floors_of_dithered_files)
 {
 	static const int widths[][3] = { { 24, 24, 24 }, { 16, 24, 24 }, { 16, 16, 16 }, { 24, 16, 24 } };
@@ -212,7 +212,7 @@ Test(null_command, containers_are_mixed_at_will)
 	expect_out(0, "mix.wav = 8 stems residual exact", 0, words);
 }
 
-/* Nobody can say what a lossy file leaves. */
+/* The error of a lossy file is unknown, so there is no floor. */
 Test(null_command, lossy_files_need_a_limit)
 {
 	make();
@@ -238,11 +238,11 @@ Test(null_command, lengths_that_differ)
 	expect_out(1, "lengths: \"", 0, WORDS("quiet.wav", "shorter.wav"));
 	expect_out(0, "residual exact", 1, WORDS("--allow-length", "quiet.wav", "shorter.wav"));
 	expect_out(0, "residual exact", 1, WORDS("--allow-length", "shorter.wav", "quiet.wav"));
-	/* What is cut off is left. */
+	/* The part that is cut off becomes the residual. */
 	expect_out(1, "(frame 95", 1, WORDS("--allow-length", "lead.wav", "short.wav"));
 }
 
-/* The frames from `first` on, as a Broadcast Wave that says where it starts. */
+/* Writes the frames from `first` on as a Broadcast Wave that states its start. */
 static void write_stamped(const char *name, const struct sound *sound, size_t first, size_t frames, uint64_t stamp)
 {
 	SF_INFO info = { .samplerate = (int)sound->rate, .channels = (int)sound->channels, .format = WAV24 };
@@ -257,7 +257,7 @@ static void write_stamped(const char *name, const struct sound *sound, size_t fi
 	cr_assert_eq(sf_close(file), 0);
 }
 
-/* The lead from half a second on, alone. */
+/* Writes only the part of the lead from half a second on. */
 Test(null_command, time_stamps)
 {
 	enum { HOUR = 3600 * 48000, LATE = 24000 };
@@ -275,7 +275,7 @@ Test(null_command, time_stamps)
 	cr_expect_not_null(strstr(run.out, "residual exact"), "%s", run.out);
 	cr_expect_str_empty(run.err);
 	program_release(&run);
-	/* What starts first is the start. */
+	/* The file that starts first gives the start. */
 	expect_out(0, "residual exact", 2, WORDS("--by-stamp", "--allow-length", "region.wav", "region.wav"));
 	write_stamped("late.wav", &mix, LATE, FRAMES - LATE, HOUR + LATE);
 	expect_out(1, "(frame ", 2, WORDS("--by-stamp", "--allow-length", "late.wav", "mix.wav"));
@@ -344,7 +344,7 @@ Test(null_command, prints_the_residual)
 	sound_release(&lead);
 }
 
-/* The residual takes no file's place that it is made of, by whatever name. */
+/* The residual never overwrites a file that it is computed from, whatever name it is given. */
 Test(null_command, spares_its_sources)
 {
 	make();
@@ -390,7 +390,7 @@ static void expect_limited(struct program_call call, int code, const char *words
 	program_release(&run);
 }
 
-/* A full disk, and too few files at once. */
+/* The disk is full, or too few files may be open at once. */
 Test(null_command, limits)
 {
 	make();
@@ -406,7 +406,7 @@ Test(null_command, limits)
 		       "raise it with ulimit -n");
 }
 
-/* All files that are wrong are told in one go. */
+/* All files that are wrong are reported in one go. */
 Test(null_command, tells_all_that_is_wrong)
 {
 	make();
@@ -426,7 +426,7 @@ Test(null_command, usage)
 	expect_err(2, "both go to \"x\"", 4, WORDS("--residual", "x", "--json", "x", "mix.wav", "drums.wav"));
 }
 
-/* "*.wav" takes the mix along. */
+/* The pattern "*.wav" includes the mix. */
 Test(null_command, warns_of_what_is_heard_twice)
 {
 	make();
@@ -460,7 +460,7 @@ static json_t *first_cause(json_t *json)
 	return json_array_get(json_object_get(json_array_get(json_object_get(json, "null"), 0), "causes"), 0);
 }
 
-/* The lead 10 frames late, the drums 1 dB down: named where the null fails, and measured where it is asked for. */
+/* The lead is 10 frames late, and the drums are 1 dB too soft. A null that fails names both; --align measures both. */
 Test(null_command, names_the_culprit)
 {
 	make();
@@ -487,7 +487,7 @@ Test(null_command, names_the_culprit)
 	cr_expect_float_eq(json_number_value(json_object_get(json_array_get(stems, 0), "offset_frames")), 0.0, 0.01);
 	cr_expect_float_eq(json_number_value(json_object_get(json_array_get(stems, 1), "offset_frames")), -10.0, 0.01);
 	cr_expect_lt(json_number_value(json_object_get(alignment, "corrected_rms_dbfs")),
-		     -45.0); /* ten frames are lost */
+		     -45.0); /* the file loses ten frames */
 	json_decref(json);
 	expect_out(1, "late.wav: 10.00 frames (0.208 ms) earlier in the mix", 1,
 		   WORDS("--align", "mix.wav", "soft.wav", "late.wav"));
@@ -496,7 +496,7 @@ Test(null_command, names_the_culprit)
 	sound_release(&drums);
 }
 
-/* The lead is not among the stems, but at hand; noise of another kind is, too. */
+/* The lead is not among the stems, but among the candidates, together with other noise. */
 Test(null_command, finds_the_missing_stem)
 {
 	make();

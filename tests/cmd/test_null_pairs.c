@@ -1,4 +1,4 @@
-/* stemprint tests: `stemprint null` takes two mono files, left and right, as the stereo stem that they are.
+/* stemprint tests: `stemprint null` takes two mono files, left and right, as one stereo stem.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -16,7 +16,7 @@ TestSuite(null_pairs, .init = (void (*)(void))scratch_make, .fini = scratch_remo
 
 enum { WAV24 = SF_FORMAT_WAV | SF_FORMAT_PCM_24, FRAMES = 88200 };
 
-/* "NAMEleft.wav" and "NAMEright.wav", whatever words those are. */
+/* Writes "NAMEleft.wav" and "NAMEright.wav", with the given words. */
 static void split(const char *name, const char *left, const char *right, const struct sound *sound, int format)
 {
 	char file[64];
@@ -26,7 +26,8 @@ static void split(const char *name, const char *left, const char *right, const s
 	sound_write_channel(scratch_path(file), sound, 1, format);
 }
 
-/* Two seconds of a drum loop or a plucked one, half as loud: integers of 24 bits hold it and its sums as they are. */
+/* Reads two seconds of a drum loop or of a plucked one, at half their level, so that integers of 24 bits hold them and
+ * their sums exactly. */
 static struct sound stem(const char *loop)
 {
 	char path[512];
@@ -39,7 +40,7 @@ static struct sound stem(const char *loop)
 	return sound;
 }
 
-/* beat.wav, pluck.wav and mix.wav, which is their sum, and the halves of all three by those words. */
+/* Writes beat.wav, pluck.wav and mix.wav, which is their sum, and the halves of all three with those words. */
 static void make(const char *left, const char *right)
 {
 	struct sound beat = stem("garzul"), pluck = stem("mika");
@@ -55,7 +56,7 @@ static void make(const char *left, const char *right)
 	sound_release(&pluck);
 }
 
-/* Runs over files of the scratch folder; the first words are options as they are. */
+/* Runs `null` over files of the scratch folder. The first words are options and are passed on as they are. */
 static struct program_run run_null(int code, size_t options, const char *const *words)
 {
 	static char paths[16][512];
@@ -85,7 +86,7 @@ static json_t *proof(json_t *report)
 	return json_array_get(json_object_get(report, "null"), 0);
 }
 
-/* All that the proof found, but for what the files are called. */
+/* Returns all that the proof found, without the names of the files. */
 static void expect_same_figures(json_t *one, json_t *other)
 {
 	static const char *const keys[] = {
@@ -97,7 +98,7 @@ static void expect_same_figures(json_t *one, json_t *other)
 			  "%s", keys[i]);
 }
 
-/* How desks name the halves. */
+/* Workstations name the halves like this. */
 static const char *const spellings[][2] = {
 	{ ".L.wav", ".R.wav" },        { "-L.wav", "-R.wav" },
 	{ "_L.wav", "_R.wav" },        { " L.wav", " R.wav" },
@@ -175,7 +176,7 @@ Test(null_pairs, are_named_in_the_report_for_machines)
 	json_decref(json);
 }
 
-/* The mix is the first file and its other half, wherever that stands. */
+/* The mix is the first file and its other half, wherever the other half stands. */
 Test(null_pairs, the_mix_may_be_one)
 {
 	make("_left.wav", "_right.wav");
@@ -195,7 +196,7 @@ Test(null_pairs, may_be_turned_off)
 	program_release(&run);
 }
 
-/* Left alone against left alone, and left against right: as ever. */
+/* The left half is compared with the left half alone, and left with right, as before. */
 Test(null_pairs, are_not_made_where_the_mix_is_mono_or_no_stem_is_left)
 {
 	make(".L.wav", ".R.wav");
@@ -207,7 +208,7 @@ Test(null_pairs, are_not_made_where_the_mix_is_mono_or_no_stem_is_left)
 	program_release(&run);
 }
 
-/* A mono guitar on the left track and one on the right, doubled, in a mono mix. */
+/* A doubled mono guitar has a left and a right track, and the mix is mono. */
 Test(null_pairs, two_mono_stems_of_a_mono_mix_stay_two)
 {
 	struct sound one = sound_noise(1, 1, FRAMES, 0.25), other = sound_noise(2, 1, FRAMES, 0.25);
@@ -264,7 +265,7 @@ Test(null_pairs, files_that_are_not_alike_are_told_and_count_as_mono)
 	sound_release(&beat);
 }
 
-/* Neither half of any pair is written over by what is left. */
+/* The residual never overwrites either half of a pair. */
 Test(null_pairs, no_half_is_lost_to_the_residual)
 {
 	make(".L.wav", ".R.wav");

@@ -1,4 +1,4 @@
-/* Two prints into one folder: of two recipes of one command, and of two processes side by side.
+/* Tests two prints into one folder: by two recipes of one command, and by two processes side by side.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -71,7 +71,7 @@ Test(one_folder, a_recipe_that_is_given_twice_is_refused)
 
 Test(one_folder, two_recipes_of_two_folders_are_rendered)
 {
-	mkdir(scratch_path("OUT"), 0777); /* not the same, where letter case counts */
+	mkdir(scratch_path("OUT"), 0777); /* these differ where letter case counts */
 	const char *const good[] = { RECIPE("out/inner"), RECIPE("other"), RECIPE("OUT") };
 	for (size_t i = 0; i < 3; i++) {
 		const char *other = song_recipe("other.yaml", good[i]);
@@ -82,7 +82,7 @@ Test(one_folder, two_recipes_of_two_folders_are_rendered)
 	}
 }
 
-/* The folder is locked as another stemprint locks it; not by a file. */
+/* Another stemprint would lock the folder like this; there is no lock file. */
 static int lock(const char *name)
 {
 	const int folder = open(scratch_path(name), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -125,7 +125,7 @@ Test(one_folder, that_is_locked_refuses_every_print)
 	program_release(&run);
 }
 
-/* A render into the folder of the recipe, with all of its reports beside its files. */
+/* A render prints into the folder of the recipe, with all of its reports beside its files. */
 Test(one_folder, takes_all_outputs_of_one_command)
 {
 	char html[512], json[512], plots[512], folder[512];
@@ -141,7 +141,7 @@ Test(one_folder, takes_all_outputs_of_one_command)
 	}
 }
 
-/* Two hours over two seconds of sound: it is not done before the other one comes. */
+/* Two hours of session over two seconds of sound take longer than the other process needs to come. */
 #define LONG "version: 1\nsession: { tail: none, length: 7200 s }\n" SONG_TRACKS SONG_MASTER SONG_PRINT
 
 Test(one_folder, of_two_processes_side_by_side_takes_the_first)
@@ -162,7 +162,7 @@ Test(one_folder, of_two_processes_side_by_side_takes_the_first)
 	program_release(&run);
 }
 
-/* Many at once: each file is that of one of them, and the report is about it. */
+/* Many processes print at once: each file comes from one of them, and the report describes that file. */
 Test(one_folder, is_never_mixed_by_many_at_once)
 {
 	enum { MANY = 6 };

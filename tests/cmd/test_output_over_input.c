@@ -1,4 +1,4 @@
-/* No output takes the place of an input: every option that writes, over every kind of input, in every way there.
+/* Tests that no output replaces an input: every option that writes, every kind of input, every way to the input.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -67,7 +67,7 @@ static void make(void)
 
 TestSuite(output_over_input, .init = make, .fini = scratch_remove);
 
-/* All names, and what is in the files, as one number. */
+/* Returns one number for all names and the content of all files. */
 static uint64_t seen;
 
 static int see(const char *path, const struct stat *facts, int kind, struct FTW *where)
@@ -88,7 +88,7 @@ static uint64_t look(void)
 	return seen;
 }
 
-/* How an output gets to an input. */
+/* These are the ways from an output to an input. */
 enum way { BY_PATH, BY_HARD_LINK, BY_SYMBOLIC_LINK, BY_FOLDER_LINK, BY_LETTER_CASE, WAYS };
 
 static const char *const way_names[] = { "path", "hard link", "symbolic link", "link to the folder", "letter case" };
@@ -108,7 +108,7 @@ static const char *with_other_case(const char *path)
 	return other;
 }
 
-/* Another way to the input, through FOLDER/links. */
+/* Returns another path to the input, through FOLDER/links. */
 static const char *lead_to(const char *input, enum way way)
 {
 	const char *path = path_of(input);
@@ -140,11 +140,11 @@ static void forget_links(void)
 	unlink(path_of("links/door"));
 }
 
-/* A call of the program: ":NAME" is a file of the folder, "@" where the output goes. */
+/* This is a call of the program. ":NAME" is a file of the folder, and "@" is the path of the output. */
 struct call {
 	const char *words[WORDS_MAXIMUM];
-	const char *variable; /* where the output goes by the environment */
-	bool printed; /* standard output goes there */
+	const char *variable; /* this variable of the environment names the output */
+	bool printed; /* standard output goes to the output */
 };
 
 struct command {
@@ -192,7 +192,7 @@ static void walk(const struct command *command)
 	for (size_t i = 0; i < command->call_count; i++)
 		for (size_t k = 0; command->inputs[k]; k++)
 			for (enum way way = BY_PATH; way < WAYS; way++)
-				/* What does not exist cannot be opened to append to it. */
+				/* A file that does not exist cannot be opened to append to it. */
 				if (!(command->calls[i].printed && way == BY_LETTER_CASE))
 					assert_refused(&command->calls[i], command->inputs[k], way);
 }
@@ -281,7 +281,7 @@ Test(output_over_input, of_quality_is_refused)
 	walk(&command);
 }
 
-/* Files that a folder gets: each takes the place of the input, there. */
+/* A command names these files of a folder itself, and each of them would replace the input. */
 static void assert_refused_below(const struct call *call, const char *folder, const char *name, const char *input,
 				 enum way way)
 {
@@ -331,7 +331,7 @@ Test(output_over_input, of_a_render_in_another_directory_is_refused)
 	walk_below(&(const struct call){ WORDS("render", "--directory", "@", ":song.yaml") }, prints, recipe_inputs);
 }
 
-/* By what the recipe says, and told by both commands at the place that names the file. */
+/* The recipe itself names the output. Both commands report it at the location that names the file. */
 Test(output_over_input, of_the_recipe_itself_is_refused)
 {
 	char yaml[2048];
@@ -371,7 +371,7 @@ Test(output_over_input, of_copies_is_refused)
 		   copies, inputs);
 }
 
-/* The musician's only take: in the folder that the recipe prints into. */
+/* The only take of a musician is in the folder that the recipe prints into. */
 Test(output_over_input, as_a_stem_in_the_folder_of_the_sources_is_refused)
 {
 	write_noise("stems/bass.wav", 9, 1);
@@ -403,7 +403,7 @@ Test(output_over_input, as_a_stem_in_the_folder_of_the_sources_is_refused)
 	program_release(&run);
 }
 
-/* On this file system it would be another file; the folder may move to one where it is not. */
+/* On this file system it is another file, but the folder may move to one where it is the same. */
 Test(output_over_input, as_a_stem_in_another_letter_case_is_refused)
 {
 	static const char *const sources[] = { "stems/Bass.wav", "Stems/bass.wav", "stems/BASS.WAV", "Mix.wav" };
@@ -440,7 +440,7 @@ Test(output_over_input, are_told_in_one_go)
 	program_release(&run);
 }
 
-/* One recipe's prints over what another reads. */
+/* The prints of one recipe would replace what another recipe reads. */
 Test(output_over_input, of_several_recipes_is_refused)
 {
 	write_noise("stems/bass.wav", 9, 1);
@@ -462,7 +462,7 @@ Test(output_over_input, of_several_recipes_is_refused)
 	program_release(&run);
 }
 
-/* What a wrong recipe reads is not known: a report does not replace a file that its text names. */
+/* The inputs of a wrong recipe are not known, so a report does not replace a file that its text names. */
 Test(output_over_input, of_a_wrong_recipe_is_refused)
 {
 	static const char *const texts[] = {
@@ -486,8 +486,8 @@ Test(output_over_input, of_a_wrong_recipe_is_refused)
 }
 
 struct pair_row {
-	const char *first, *second; /* options */
-	const char *one, *two; /* where they go */
+	const char *first, *second; /* these are the options */
+	const char *one, *two; /* these are the paths that they name */
 };
 
 Test(output_over_input, two_outputs_do_not_share_a_file)
@@ -522,8 +522,8 @@ Test(output_over_input, two_outputs_do_not_share_a_file)
 	program_release(&run);
 }
 
-/* What may be written is written: the same bytes twice, into the render's own folder, beside the sources, over an
-   earlier print. */
+/* An output that is allowed is written: the same bytes twice, into the render's own folder, beside the sources, and
+ * over an earlier print. */
 Test(output_over_input, does_not_keep_others_from_writing)
 {
 	struct program_run run;

@@ -1,5 +1,5 @@
-/* Files that stemprint did not write stay, at every kind of output; its own are replaced; what is left over is told,
-   and pruned when asked for. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests that stemprint replaces and prunes its own files, and keeps those of others.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"
@@ -30,7 +30,7 @@ enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
 static char paths[OUTPUTS][512];
 
-/* All outputs that a render has; `option` more, or NULL. */
+/* Lists all outputs of a render; `option` is one more, or NULL. */
 static struct program_run render(const char *option)
 {
 	for (size_t i = 0; i < OUTPUTS; i++)
@@ -78,7 +78,7 @@ static char *last_name(const char *name)
 	return words;
 }
 
-/* JUnit and SARIF tell what is wrong with a run that fails. */
+/* JUnit and SARIF report what is wrong with a run that fails. */
 static bool tells_failures(size_t output)
 {
 	return strcmp(outputs[output], "r.xml") == 0 || strcmp(outputs[output], "r.sarif") == 0;
@@ -155,7 +155,7 @@ Test(ownership, a_print_that_has_changed_stays)
 	}
 }
 
-/* The take that somebody puts there while the report of the folder is gone. */
+/* Somebody puts a take there while the report of the folder is gone. */
 Test(ownership, without_its_record_a_print_is_strange)
 {
 	expect_code(render(NULL), 0, "the first");
@@ -199,7 +199,7 @@ Test(ownership, what_is_left_over_is_told_and_pruned)
 	cr_expect(!song_has("out/.stemprint.json"), "nothing is left to be recorded");
 }
 
-/* A recipe that prints other files into the folder does not make those of the first strange. */
+/* A recipe that prints other files into the folder does not turn those of the first into files of others. */
 Test(ownership, two_recipes_may_take_turns_in_a_folder)
 {
 	const char *other = song_recipe("other.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER
@@ -227,7 +227,7 @@ Test(ownership, pruning_follows_no_link_out_of_the_folder)
 	cr_expect(song_has("elsewhere/drums.wav") && song_has("elsewhere/lead.wav"));
 }
 
-/* The record says of a file outside that it is ours, with its right hash. */
+/* The record claims a file outside the folder, with its right hash. */
 Test(ownership, pruning_obeys_no_record_that_leaves_the_folder)
 {
 	expect_code(render(NULL), 0, "with stems");
@@ -242,7 +242,7 @@ Test(ownership, pruning_obeys_no_record_that_leaves_the_folder)
 	cr_expect(song_has("jewelry.wav"));
 }
 
-/* The figures of one file, in the place of the report that is the record of all. */
+/* The figures of one file replace the report that is the record of all files. */
 Test(ownership, a_report_in_the_place_of_the_record_keeps_what_it_knows)
 {
 	char report[512], mix[512];
@@ -260,7 +260,7 @@ Test(ownership, a_report_in_the_place_of_the_record_keeps_what_it_knows)
 struct command {
 	const char *name;
 	const char *words[12];
-	const char *output; /* in the scratch folder */
+	const char *output; /* these files are in the scratch folder */
 };
 
 static const struct command commands[] = {
@@ -319,7 +319,7 @@ Test(ownership, holds_for_every_command)
 	}
 }
 
-/* Its report would tell of another file. */
+/* The report would describe another file. */
 Test(ownership, other_commands_do_not_replace_the_files_of_a_render)
 {
 	char drums[512], mix[512];
@@ -334,7 +334,7 @@ Test(ownership, other_commands_do_not_replace_the_files_of_a_render)
 	cr_expect_eq(sound_file_hash(mix), hash);
 }
 
-/* A residual that was printed there knows of no report, and a render leaves it alone. */
+/* A residual that was printed there is in no report, and a render leaves it alone. */
 Test(ownership, other_commands_print_into_the_folder_of_a_render)
 {
 	expect_code(render(NULL), 0, "the first");

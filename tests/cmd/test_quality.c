@@ -1,4 +1,4 @@
-/* stemprint tests: what is wrong with files from anywhere.
+/* stemprint tests: the faults of files from any program.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -87,7 +87,7 @@ Test(cmd_quality, what_is_asked_for)
 	program_release(&run);
 }
 
-/* Real drums, cymbals, pianos: nothing is wrong with them. */
+/* Real drums, cymbals and pianos have no faults. */
 Test(cmd_quality, real_sounds_raise_no_alarm)
 {
 	static const char *const files[] = { "big-band/cymbals.flac",     "big-band/kick.flac",
@@ -106,7 +106,7 @@ Test(cmd_quality, real_sounds_raise_no_alarm)
 	program_release(&run);
 }
 
-/* A recipe asks for the same of its mixes. */
+/* A recipe asks for the same checks of its mixes. */
 Test(cmd_quality, of_renders)
 {
 	static const char recipe[] =
@@ -128,7 +128,7 @@ Test(cmd_quality, of_renders)
 	cr_expect(json_array_size(json_object_get(json, "notes")) > 0, "advice of the profile");
 	json_decref(json);
 	program_release(&run);
-	/* All of it to the left. */
+	/* All of the sound is on the left. */
 	snprintf(text, sizeof text, recipe, ", balance: 100 L");
 	scratch_write(scratch_path("song.yaml"), text, strlen(text));
 	run = program_expect(1, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));

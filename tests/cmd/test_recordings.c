@@ -1,4 +1,4 @@
-/* Impulse responses on their way from the file into a render.
+/* Tests the way of impulse responses from the file into a render.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -25,7 +25,7 @@ static const char *const commands[] = { "check", "plan", "render" };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-/* Of another rate than the session's, which the first source sets. */
+/* The response has another rate than the session, whose rate comes from the first source. */
 static void write_response(const char *name, size_t frames)
 {
 	struct sound sound = sound_noise(9, 2, frames, 0.1);
@@ -91,7 +91,7 @@ static uint64_t render_hash(const char *recipe, const char *jobs)
 	return hash;
 }
 
-/* Channels that stay apart (stereo, stereo by mono), that meet (true stereo), and a channel that becomes two. */
+/* Channels stay apart (stereo, stereo by mono) or meet (true stereo), or one channel becomes two. */
 Test(recordings, sound_the_same_on_any_number_of_threads)
 {
 	static const char *const halls[] = {
@@ -119,7 +119,7 @@ Test(recordings, sound_the_same_on_any_number_of_threads)
 	}
 }
 
-/* A source and a response in one go. */
+/* A source and a response are wrong, and both are reported in one go. */
 Test(recordings, are_told_beside_sources)
 {
 	const char *recipe = song_recipe("both.yaml", "version: 1\ntracks:\n  lead: { source: nowhere.wav, inserts: [ "

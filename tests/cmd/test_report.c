@@ -1,5 +1,5 @@
-/* What the program prints, and where: results on standard output, the rest on standard error, no escapes but on a
-   terminal; JSON of a documented shape. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests what the program prints, and where: standard output, standard error, terminals, JSON.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
 #include "io/scratch.h"
@@ -73,9 +73,9 @@ static void assert_file(const json_t *file, const struct expected_file *expected
 	static const char *const keys[] = { "integrated", "momentary_max", "true_peak" };
 	for (size_t i = 0; i < 3; i++)
 		cr_assert(json_is_number(member(member(file, "loudness"), keys[i])), "%s", keys[i]);
-	/* Two seconds are too short for a window of three: not there is null. */
+	/* Two seconds are too short for a window of three, so the value is null. */
 	cr_assert(json_is_null(member(member(file, "loudness"), "short_term_max")));
-	/* The second reader: the peak that stands in the file. */
+	/* The second reader finds the peak in the file. */
 	char name[64];
 	snprintf(name, sizeof name, "out/%s", expected->path);
 	struct sound sound = sound_read(scratch_path(name));
@@ -188,7 +188,7 @@ Test(report, leaves_out_what_was_not_asked_for)
 	program_release(&run);
 }
 
-/* A report holds nothing that differs between two runs. */
+/* A report contains nothing that differs between two runs. */
 Test(report, is_the_same_twice)
 {
 	struct program_run first =
@@ -222,7 +222,7 @@ Test(report, has_no_escapes_away_from_a_terminal)
 	}
 }
 
-/* On a terminal: colours, unless they are refused. */
+/* A terminal gets colours, unless they are refused. */
 Test(report, is_coloured_on_a_terminal_unless_refused)
 {
 	struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")),
@@ -246,7 +246,7 @@ Test(report, is_coloured_on_a_terminal_unless_refused)
 	program_release(&run);
 }
 
-/* Warnings are for standard error, and do not spoil what is piped. */
+/* Warnings go to standard error, so that they do not spoil a pipe. */
 Test(report, of_a_doubtful_recipe_keeps_the_warnings_apart)
 {
 	const char *recipe =

@@ -1,4 +1,4 @@
-/* Where reports go beside the terminal: whole or not at all, each to a place of its own.
+/* Tests where reports go beside the terminal: each is written whole or not at all, and to a path of its own.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -43,7 +43,7 @@ Test(report_options, do_not_put_two_reports_into_one_file)
 	program_release(&run);
 }
 
-/* One that cannot be written keeps the others from appearing. */
+/* A report that cannot be written keeps the others from appearing. */
 Test(report_options, are_written_all_or_none)
 {
 	scratch_write(scratch_path("a.json"), "old\n", 4);
@@ -58,7 +58,7 @@ Test(report_options, are_written_all_or_none)
 	program_release(&run);
 }
 
-/* A suite each, of one that is right and one that is wrong. */
+/* A recipe that is right and one that is wrong have a suite each. */
 Test(report_options, tell_of_several_recipes)
 {
 	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n"), *file = scratch_path("all.xml");

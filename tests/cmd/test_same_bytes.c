@@ -1,4 +1,4 @@
-/* stemprint tests: reports hold the same bytes however the recipe was named, and whatever machine rendered it.
+/* stemprint tests: reports have the same bytes, however the recipe was named, and on whatever machine it was rendered.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -14,8 +14,8 @@
 
 TestSuite(same_bytes, .init = song_make, .fini = scratch_remove);
 
-/* Its verdicts fail, and one of them names the place in the recipe: the lead reaches the stem "drums" through the
-   plate. */
+/* Its verdicts fail, and one of them names a location of the recipe: the lead reaches the stem "drums" through the
+ * plate. */
 #define WRONG                                                                                                          \
 	SONG_HEAD "title: Wrong\ntracks:\n  drums: { source: drums.wav, output: kit }\n"                               \
 		  "  lead: { source: lead.wav, stem: lead, sends: [ { to: plate } ], output: master }\n"               \
@@ -27,7 +27,7 @@ static const char *const reports[] = { "report.json", "report.html", "report.csv
 
 enum { REPORT_COUNT = sizeof reports / sizeof *reports };
 
-/* Where the program runs from, and how its path is typed there; NULL: the absolute path. */
+/* The program runs in this folder, and its path is typed there like this; NULL means the absolute path. */
 static const struct spelling {
 	const char *folder, *path;
 } spellings[] = {
@@ -35,7 +35,7 @@ static const struct spelling {
 	{ "below", NULL },    { ".", "link.yaml" },   { ".", "mirror/song.yaml" },
 };
 
-/* Kernels, threads and frames a block. */
+/* These are kernels, threads and frames per block. */
 static const char *const ways[][3] = { { "sse2", "1", "4096" }, { "plain", "2", "777" }, { "avx2", "2", "512" } };
 
 static bool has_kernels(const char *name)
@@ -53,8 +53,8 @@ static void prepare(void)
 	cr_assert_eq(symlink(target, scratch_path("mirror")), 0);
 }
 
-/* Renders, and moves the reports to "NAME-report.json" and so on: without its record, what was printed before is
-   strange. */
+/* Renders, and moves the reports to "NAME-report.json" and so on. Without its record, stemprint takes an earlier print
+ * for a file of somebody else. */
 static void render(const char *name, const struct spelling *spelling, const char *const way[3])
 {
 	char recipe[512], html[512], csv[512], junit[512], sarif[512];
@@ -114,7 +114,7 @@ Test(same_bytes, whatever_renders_them)
 		}
 }
 
-/* An annotation is of use where its path leads to the file. */
+/* An annotation is useful only if its path leads to the file. */
 Test(same_bytes, but_annotations_name_the_path_as_it_was_typed)
 {
 	prepare();
@@ -142,7 +142,7 @@ Test(same_bytes, two_recipes_of_one_name_are_two_suites)
 	free(suites);
 }
 
-/* What reports leave out is told to whom asks for it. */
+/* --verbose prints what reports leave out. */
 Test(same_bytes, verbose_and_profile_tell_kernels_threads_and_paths)
 {
 	prepare();

@@ -1,4 +1,4 @@
-/* stemprint tests: one file behind several tracks is read once, and sounds as several files would.
+/* stemprint tests: one file behind several tracks is read once, and sounds like several files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -17,7 +17,7 @@ static const char *write_recipe(const char *name, const char *yaml)
 	return path;
 }
 
-/* Four channels of noise of 22.05 kHz, so that their rate is converted as well. */
+/* Four channels of noise have 22.05 kHz, so that their rate is converted as well. */
 static void make_file(const char *folder)
 {
 	char yaml[512];
@@ -71,7 +71,7 @@ Test(shared_sources, sound_as_separate_files_do)
 	}
 }
 
-/* The plan names one reading for all that start together, and another for what starts later. */
+/* The plan names one reading for all sources that start together, and another for one that starts later. */
 Test(shared_sources, are_read_once)
 {
 	make_file("one");

@@ -1,4 +1,4 @@
-/* A render that is told to stop: it dies of the signal, leaves nothing behind and nothing broken.
+/* Tests a render that gets a signal to stop: it dies of the signal, leaves no temporaries and breaks no file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -18,12 +18,12 @@
 
 TestSuite(signal, .init = song_make, .fini = scratch_remove);
 
-/* Two hours of session over two seconds of sound: it will not be done before the signal comes. */
+/* Two hours of session over two seconds of sound are not done before the signal comes. */
 #define LONG "version: 1\nsession: { tail: none, length: 7200 s }\n" SONG_TRACKS SONG_MASTER SONG_PRINT
 
 enum { WRITTEN_BYTES = 200000, PATIENCE_MILLISECONDS = 20000 };
 
-/* The largest temporary in the folder. */
+/* Returns the size of the largest temporary in the folder. */
 static off_t temporary_bytes(const char *folder)
 {
 	off_t largest = -1;
@@ -41,7 +41,7 @@ static off_t temporary_bytes(const char *folder)
 	return largest;
 }
 
-/* Starts the long render, and stops it in the midst of writing. */
+/* Starts the long render, and stops it while it writes. */
 static struct program_run stop(const struct program_call *call, int number)
 {
 	struct program_child child = program_start(call);
@@ -88,7 +88,7 @@ Test(signal, leaves_what_an_earlier_render_printed)
 	program_release(&run);
 }
 
-/* Two hours of silence that take no room. */
+/* Two hours of silence take no room on the disk. */
 static const char *silence(void)
 {
 	static char path[512];
@@ -114,7 +114,7 @@ Test(signal, ends_a_null_test_without_traces)
 	}
 }
 
-/* Recipes behind the one that was stopped are not begun. */
+/* The recipes after the one that was stopped are not begun. */
 Test(signal, ends_the_whole_run)
 {
 	const char *recipe = song_recipe("long.yaml", LONG);
@@ -127,7 +127,7 @@ Test(signal, ends_the_whole_run)
 	program_release(&run);
 }
 
-/* What a kill -9 leaves is swept by the next render. */
+/* The next render sweeps what a kill -9 leaves. */
 Test(signal, that_cannot_be_caught_leaves_temporaries_for_the_next_render_to_sweep)
 {
 	const char *recipe = song_recipe("long.yaml", LONG);
@@ -143,7 +143,7 @@ Test(signal, that_cannot_be_caught_leaves_temporaries_for_the_next_render_to_swe
 	program_release(&run);
 }
 
-/* A reader that goes away is a failed output, as a full disk is. */
+/* A reader that goes away makes the output fail, as a full disk does. */
 Test(signal, of_a_closed_pipe_is_a_failed_output)
 {
 	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")) };

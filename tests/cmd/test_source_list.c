@@ -1,4 +1,4 @@
-/* stemprint tests: the report lists what a render was made from, with the hashes that another program gives.
+/* stemprint tests: the report lists what a render was made from, with the hashes that another program finds.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -16,7 +16,8 @@
 
 TestSuite(source_list, .init = song_make, .fini = scratch_remove);
 
-/* Every kind of source: a file twice and by a link, one channel of it, a generated tone, an impulse response. */
+/* The recipe has every kind of source: a file twice and by a link, one channel of it, a generated tone, an impulse
+ * response. */
 #define EVERY_KIND                                                                                                     \
 	SONG_HEAD                                                                                                      \
 	"tracks:\n  drums: { source: drums.wav, stem: drums }\n"                                                       \
@@ -37,7 +38,7 @@ static void make_files(void)
 	cr_assert_eq(symlink("drums.wav", scratch_path("link.wav")), 0);
 }
 
-/* By sha256sum of the GNU coreutils. */
+/* Returns the hash by sha256sum of the GNU coreutils. */
 static void hash_by_another_program(const char *name, char *hash)
 {
 	char command[600];
@@ -116,7 +117,7 @@ Test(source_list, stands_in_the_text_and_on_the_page)
 	free(html);
 }
 
-/* One bit of a sample is another file. */
+/* A file with one other bit is another file. */
 Test(source_list, tells_files_apart_that_sound_alike)
 {
 	json_t *first = render(scratch_path("song.yaml"));

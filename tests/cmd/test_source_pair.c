@@ -1,4 +1,4 @@
-/* stemprint tests: `source: { pair: [LEFT, RIGHT] }` sounds as the interleaved file does, to the bit.
+/* stemprint tests: `source: { pair: [LEFT, RIGHT] }` sounds like the interleaved file, to the bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -12,7 +12,7 @@
 
 TestSuite(source_pair, .init = (void (*)(void))scratch_make, .fini = scratch_remove);
 
-/* NAME.wav and its halves NAME.L.wav and NAME.R.wav. */
+/* Writes NAME.wav and its halves NAME.L.wav and NAME.R.wav. */
 static void split(const char *name, struct sound *sound, int format)
 {
 	char file[64];
@@ -25,7 +25,7 @@ static void split(const char *name, struct sound *sound, int format)
 	sound_release(sound);
 }
 
-/* A drum loop and a plucked one, of real playing, and noise. */
+/* The sources are a drum loop and a plucked one, both really played, and noise. */
 static void make_files(void)
 {
 	struct sound loop = sound_read(STEMPRINT_ROOT "/fixtures/loops/garzul.flac");
@@ -36,7 +36,7 @@ static void make_files(void)
 	split("noise", &noise, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
 }
 
-/* Both sources with start and gain, and the loop, which is converted, on two tracks more: they are read together. */
+/* Both sources have a start and a gain. The loop, which is converted, is on two more tracks: they are read together. */
 static const char *recipe(const char *name, const char *loop, const char *noise)
 {
 	char yaml[2048], file[64];
@@ -117,7 +117,7 @@ Test(source_pair, is_told_in_the_report)
 	program_release(&run);
 }
 
-/* What is wrong with a pair, and where that stands in the recipe. */
+/* These pairs are wrong, and the errors stand at these locations of the recipe. */
 Test(source_pair, refuses_files_that_are_no_pair)
 {
 	static const struct {

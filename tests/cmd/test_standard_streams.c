@@ -1,4 +1,4 @@
-/* Standard input, output and error: closed, full, one log for both, and silent when asked.
+/* Tests standard input, output and error: closed, full, both outputs in one log, and silent on request.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 
@@ -21,7 +21,7 @@ static const char *const audio_files[] = { "out/mix.wav", "out/stems/drums.wav",
 
 enum { AUDIO_FILES = sizeof audio_files / sizeof *audio_files };
 
-/* Paths that outlast the eight of scratch_path(). */
+/* These paths last longer than the eight of scratch_path(). */
 static const char *keep(const char *name)
 {
 	static char paths[8][512];
@@ -43,7 +43,7 @@ static void assert_code(const struct program_run *run, unsigned closed, int code
 		     run->signal, code, run->err);
 }
 
-/* A report that cannot be printed is told as on a full disk; without a report there is nothing to tell. */
+/* A report that cannot be printed is an error, as on a full disk. Without a report there is no error. */
 Test(standard_streams, that_are_closed_put_no_text_into_audio_files)
 {
 	const char *song = keep("song.yaml");
@@ -88,7 +88,7 @@ Test(standard_streams, that_are_closed_put_no_text_into_a_residual)
 	}
 }
 
-/* The sound files are read through descriptors of their own, not through those that are free. */
+/* The sound files are read through descriptors of their own, not through the free standard ones. */
 Test(standard_streams, that_are_closed_do_not_damage_what_is_read)
 {
 	const char *lead = keep("lead.wav"), *song = keep("song.yaml");
@@ -124,7 +124,7 @@ Test(standard_streams, that_are_closed_leave_errors_their_code)
 	}
 }
 
-/* Sixty stems, one of them silent: a report of more than one buffer, and a warning behind it. */
+/* One of sixty stems is silent: the report is longer than one buffer, and a warning follows it. */
 static const char *long_song(void)
 {
 	char yaml[8192] = SONG_HEAD "tracks:\n";
@@ -161,10 +161,10 @@ struct quiet_row {
 	const char *what;
 	const char *const *arguments;
 	int code;
-	const char *words; /* NULL: it says nothing */
+	const char *words; /* NULL means that it says nothing */
 };
 
-/* What fails is told, a line for each verdict; what passes is silent. */
+/* Each verdict that fails is printed in a line; a verdict that passes is not. */
 Test(standard_streams, of_a_quiet_run_tell_the_verdicts_that_fail)
 {
 	const char *song = keep("song.yaml"), *mix = keep(audio_files[0]);

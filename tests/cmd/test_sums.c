@@ -1,4 +1,4 @@
-/* Levels at summing points against sums of sines of one phase, and the warning about those over 0 dBFS.
+/* Tests the levels at summing points against sums of sines in phase, and the warning about those over 0 dBFS.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "song.h"
 

@@ -6,27 +6,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A file in memory that grows. */
+/** This is a file in memory, which can grow. */
 struct container_bytes {
-	unsigned char *bytes; /**< to be freed */
+	unsigned char *bytes; /**< the owner frees them */
 	size_t length;
 };
 
 void container_add(struct container_bytes *file, const void *bytes, size_t count);
 
-/** A number of `count` bytes, its lowest byte first. */
+/** Appends a number of `count` bytes, its lowest byte first. */
 void container_add_number(struct container_bytes *file, uint64_t value, size_t count);
 
-/** A chunk of a WAV, with its padding. */
+/** Appends a chunk of a WAV, with its padding. */
 void container_add_chunk(struct container_bytes *file, const char *name, const void *bytes, size_t count);
 
-/** Noise that is never 0, interleaved, as integers at the top of 32 bits. */
+/** Returns interleaved noise that is never 0, as integers at the top of 32 bits. */
 void container_noise(int32_t *samples, size_t count);
 
-/** libsndfile writes a file of that SF_FORMAT with that noise. */
+/** Writes a file of that SF_FORMAT with that noise, by libsndfile. */
 void container_write(const char *path, int format, unsigned channels, size_t frames);
 
-/** Where the bytes of `name` stand first in the file at `path`; the test fails when they do not. */
+/** Returns the first offset of the bytes of `name` in the file at `path`. The test fails when there is none. */
 size_t container_find(const char *path, const char *name);
 
 /** Overwrites bytes of the file at `path`. */

@@ -11,7 +11,7 @@ uint32_t mutation_random(uint32_t limit)
 	return (uint32_t)((uint64_t)state * limit >> 32);
 }
 
-/* A length that programs trip over, of 4 or 8 bytes, in either order of bytes. */
+/* Writes a length that breaks programs, of 4 or 8 bytes, in either byte order. */
 static void put_length(unsigned char *at, size_t room)
 {
 	static const unsigned char lengths[][8] = {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The next number of a sequence that is the same in every run, from 0 to limit - 1. */
+/** Returns the next number of a sequence that is the same in every run, from 0 to limit - 1. */
 uint32_t mutation_random(uint32_t limit);
 
 /** Changes one to four bytes or lengths of a file of more than 20 bytes, most of them in the header; sometimes the

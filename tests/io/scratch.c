@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes a folder for the files of one test, and removes it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 
 #include <criterion/criterion.h>

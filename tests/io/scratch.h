@@ -5,19 +5,19 @@
 
 #include <stddef.h>
 
-/** A new folder under $TMPDIR or /tmp; scratch_remove() takes it away with all in it. */
+/** Makes a new folder under $TMPDIR or /tmp; scratch_remove() removes it with all its files. */
 const char *scratch_make(void);
 void scratch_remove(void);
 
-/** "FOLDER/NAME"; good for the next eight calls. */
+/** Returns "FOLDER/NAME", which is valid for the next eight calls. */
 const char *scratch_path(const char *name);
 
-/** The bytes of a file, to be freed; the test fails if there is none. */
+/** Returns the bytes of a file, which the caller frees. The test fails if there is no such file. */
 unsigned char *scratch_read(const char *path, size_t *length);
 
 void scratch_write(const char *path, const void *bytes, size_t length);
 
-/** How many entries the folder `path` has, hidden ones included; -1 if it is none. */
+/** Returns how many entries the folder `path` has, with the hidden ones, or -1 if it is no folder. */
 int scratch_count(const char *path);
 
 #endif

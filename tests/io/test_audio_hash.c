@@ -1,4 +1,4 @@
-/* stemprint tests: a source is hashed while it is the file that the probe found, and not else.
+/* stemprint tests: a source has a hash only while it is the file that the probe found.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_hash.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: two mono sources behind one stereo source.
+/* stemprint tests: two mono sources are read as one stereo source.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_pair.h"
 
@@ -40,7 +40,7 @@ static void read_frames(struct source *source, double samples[4][FRAMES], size_t
 	cr_assert_eq(source->read(source, columns, frames), STATUS_OK, "%s", source->problem);
 }
 
-/* Two readings of the pair in one source: left, right, left, right. */
+/* One source holds two readings of the pair: left, right, left, right. */
 Test(audio_pair, is_left_and_right)
 {
 	static double samples[4][FRAMES], again[4][FRAMES];
@@ -64,7 +64,7 @@ Test(audio_pair, is_left_and_right)
 	pair->free(pair);
 }
 
-/* A half that was cut after it was opened. */
+/* One half was cut after it was opened. */
 Test(audio_pair, names_the_half_that_fails)
 {
 	static double samples[4][FRAMES];

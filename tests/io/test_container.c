@@ -1,4 +1,4 @@
-/* Audio files that hold less or more than their headers promise, and containers that libsndfile needs help with.
+/* Tests files that hold less or more than their headers promise, and containers that need help.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 #include "io/audio_source.h"
@@ -33,7 +33,7 @@ static struct audio_probe probe_one(const char *path)
 	return result;
 }
 
-/* What libsndfile writes, and the bytes of a frame; 0: compressed. */
+/* libsndfile writes these formats, and a frame has so many bytes; 0 means compressed. */
 static const struct {
 	int format;
 	unsigned frame_bytes;
@@ -48,7 +48,7 @@ static const struct {
 	{ SF_FORMAT_W64 | SF_FORMAT_PCM_16, 4 },
 	{ SF_FORMAT_W64 | SF_FORMAT_FLOAT, 8 },
 	{ SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 6 },
-	{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, 4 }, /* sowt */
+	{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, 4 }, /* this format is "sowt" */
 	{ SF_FORMAT_AIFF | SF_FORMAT_FLOAT, 8 },
 	{ SF_FORMAT_AIFF | SF_FORMAT_DOUBLE, 16 },
 	{ SF_FORMAT_AIFF | SF_FORMAT_ULAW, 2 },
@@ -62,7 +62,7 @@ static const struct {
 };
 enum { WRITTEN_COUNT = sizeof written / sizeof *written };
 
-/* All these containers put the sound last, so that what is cut off is sound alone. */
+/* All these containers have the sound last, so a cut removes only sound. */
 static void expect_cut(size_t row, const char *path, size_t length, size_t cut)
 {
 	struct audio_probe result = probe_one(path);
@@ -103,14 +103,14 @@ Test(container, what_is_whole_is_read_and_what_is_cut_is_told)
 	}
 }
 
-/* A header whose bytes at a distance from a word are others. */
+/* This header has other bytes at a distance from a word. */
 struct damage {
 	int format;
 	const char *word;
 	size_t distance;
 	const char *bytes;
 	size_t count;
-	const char *problem; /* NULL: none */
+	const char *problem; /* NULL means that there is no problem */
 	bool open_ended;
 };
 
@@ -173,7 +173,7 @@ Test(container, lengths_that_are_not_those_of_the_file)
 	}
 }
 
-/* Written into a pipe: neither word tells. With one that does, a cut is seen. */
+/* The file was written into a pipe, so neither word states the length. When one of them does, a cut is found. */
 Test(container, a_wav_from_a_pipe_is_read_to_its_end)
 {
 	static const uint32_t marks[][2] = {
@@ -199,7 +199,7 @@ Test(container, a_wav_from_a_pipe_is_read_to_its_end)
 			 "it ends early: 10000 of 10007 frames are missing; copy or export it again");
 }
 
-/* What may stand behind the sound, and what may not. */
+/* These bytes may follow the sound, or must not. */
 Test(container, what_follows_the_sound)
 {
 	static const unsigned char zeros[5000];
@@ -240,7 +240,7 @@ Test(container, what_follows_the_sound)
 	free(junk.bytes);
 }
 
-/* 4 GiB and a second, most of it a hole: both words have wrapped, as writers without RF64 leave them. */
+/* The file has 4 GiB and a second, most of it a hole. Both words have wrapped, as writers without RF64 leave them. */
 Test(container, lengths_that_have_wrapped_at_4_gib)
 {
 	const uint64_t sound = (UINT64_C(1) << 32) + 192000;
@@ -266,7 +266,7 @@ Test(container, lengths_that_have_wrapped_at_4_gib)
 
 static int32_t noise[FRAMES * CHANNELS];
 
-/* A BW64 of integers, with chunks in front of the sound and behind it. */
+/* Writes a BW64 of integers, with chunks before and after the sound. */
 static void write_bw64(const char *path, unsigned bits, bool with_chunks, unsigned table_length)
 {
 	enum { FORMAT_BYTES = 16, LENGTHS_BYTES = 28, TABLE_ROW_BYTES = 12 };
@@ -284,7 +284,7 @@ static void write_bw64(const char *path, unsigned bits, bool with_chunks, unsign
 	container_add_chunk(&file, "ds64", head, LENGTHS_BYTES + table_length * TABLE_ROW_BYTES);
 	if (with_chunks) {
 		container_add_chunk(&file, "JUNK", chna, 33);
-		container_add_chunk(&file, "axml", axml, 41); /* odd */
+		container_add_chunk(&file, "axml", axml, 41); /* its length is odd */
 		container_add_chunk(&file, "chna", chna, sizeof chna);
 	}
 	wave_put(format, WAVE_TAG_PCM | CHANNELS << 16, 4);
@@ -304,7 +304,7 @@ static void write_bw64(const char *path, unsigned bits, bool with_chunks, unsign
 	free(file.bytes);
 }
 
-/* The file is read by the probe and by a source, and holds the noise, cut to `bits`. */
+/* Checks that the probe and a source read the file, and that it holds the noise, cut to `bits`. */
 static void expect_noise(const char *path, unsigned bits)
 {
 	struct audio_probe probe = probe_one(path);
@@ -338,14 +338,14 @@ Test(container, bw64)
 				write_bw64(path, bits, with_chunks, table_length);
 				expect_noise(path, bits);
 			}
-	/* The same bytes under the name that libsndfile knows. */
+	/* The same bytes have the name that libsndfile knows. */
 	container_patch(path, 0, "RF64", 4);
 	expect_noise(path, 24);
 	write_bw64(path, 16, false, 0);
 	cr_assert_eq(truncate(path, 80 + 4 * 1007), 0);
 	cr_expect_str_eq(probe_one(path).problem.text,
 			 "it ends early: 9000 of 10007 frames are missing; copy or export it again");
-	/* Short enough for the lengths of a WAV. */
+	/* The file is short enough for the lengths of a WAV. */
 	struct wave_shape shape = { WAVE_TAG_PCM, CHANNELS, 48000, 16, FRAMES * CHANNELS * 2 };
 	struct container_bytes sound = { 0 };
 	for (size_t i = 0; i < (size_t)FRAMES * CHANNELS; i++)
@@ -356,7 +356,7 @@ Test(container, bw64)
 	free(sound.bytes);
 }
 
-/* As encoders write it that cannot go back: no length, no sizes of frames, no digest. */
+/* Encoders that cannot go back write such a file: it has no length, no sizes of frames and no digest. */
 static void forget_length(const char *path)
 {
 	static const unsigned char none[16];
@@ -395,7 +395,7 @@ Test(container, a_flac_without_a_length)
 			 "it declares no length, and its last frame is cut off; copy or encode it again");
 }
 
-/* SoX writes one, from a pipe into a pipe; and mends a WAV as the message says. */
+/* SoX writes such a file from a pipe into a pipe, and mends a WAV as the message says. */
 Test(container, by_sox)
 {
 	if (system("command -v sox >/dev/null 2>&1") != 0)

@@ -1,4 +1,4 @@
-/* The look at a header, without the library behind it: every damaged file gets an answer, in time.
+/* Tests the check of headers without the library: every damaged file gets an answer, in time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/container_bytes.h"
 #include "io/container_check.h"
@@ -27,7 +27,7 @@ static double seconds_spent(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* One look at the bytes; its answer. */
+/* Checks the bytes once and returns the answer. */
 static enum status look(int descriptor, const unsigned char *bytes, size_t length)
 {
 	struct file_window window;
@@ -79,12 +79,12 @@ Test(container_fuzz, every_damaged_header_has_an_answer_in_time)
 	cr_expect_lt(slowest, 0.5);
 }
 
-/* Where every chunk leads to the next and no end is in sight: short chunks, and those that claim to be empty. */
+/* Every chunk leads to the next one without an end: chunks are short, or claim to be empty. */
 Test(container_fuzz, rows_of_chunks_without_end)
 {
 	enum { LENGTH = 4 << 20 };
 	static const char aiff[] = "FORM\x7f\xff\xff\xff"
-				   "AIFF"; /* in two, or the A would be a digit of the size */
+				   "AIFF"; /* the text is in two parts, because the A would be a digit of the size */
 	static const char *const heads[] = { "RIFF\xff\xff\xff\xffWAVE", "RF64\xff\xff\xff\xffWAVE", aiff,
 					     "caff\0\1\0\0" };
 	const int descriptor = memfd_create("endless", MFD_CLOEXEC);
@@ -104,7 +104,7 @@ Test(container_fuzz, rows_of_chunks_without_end)
 	close(descriptor);
 }
 
-/* A FLAC that is all beginnings of frames: each looks like the last one, and none is. */
+/* This FLAC contains only beginnings of frames: each looks like the last frame, and none is one. */
 Test(container_fuzz, a_flac_of_false_frames)
 {
 	enum { LENGTH = 4 << 20 };
@@ -120,7 +120,7 @@ Test(container_fuzz, a_flac_of_false_frames)
 	memcpy(bytes, seed, start);
 	for (size_t at = start; at < LENGTH; at += 16)
 		memcpy(bytes + at, frame, LENGTH - at < 16 ? LENGTH - at : 16);
-	memcpy(bytes + 8, "\xff\xff\xff\xff", 4); /* the longest frames that there may be */
+	memcpy(bytes + 8, "\xff\xff\xff\xff", 4); /* frames cannot be longer than this */
 	const double began = seconds_spent();
 	(void)look(descriptor, bytes, LENGTH);
 	cr_expect_lt(seconds_spent() - began, 0.5);

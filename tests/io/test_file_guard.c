@@ -13,7 +13,7 @@
 
 static struct arena *arena;
 
-/* FOLDER/audio/kick.wav, a hard link, a symbolic link, and a link to its folder. */
+/* Makes FOLDER/audio/kick.wav, a hard link, a symbolic link, and a link to its folder. */
 static void make(void)
 {
 	scratch_make();

@@ -1,4 +1,4 @@
-/* Hashes of files against the published examples of FIPS 180-4.
+/* Tests hashes of files against the published examples of FIPS 180-4.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_hash.h"
 
@@ -18,7 +18,7 @@ static void make(void)
 
 TestSuite(file_hash, .init = make, .fini = scratch_remove, .timeout = 30);
 
-/* The examples of NIST's SHA-256 page: no bytes, "abc", and a million times "a". */
+/* These are the examples of NIST's SHA-256 page: no bytes, "abc", and "a" a million times. */
 #define HASH_OF_NOTHING "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define HASH_OF_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define HASH_OF_A_MILLION "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"

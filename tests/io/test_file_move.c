@@ -1,4 +1,4 @@
-/* Names that change hands: nothing that stands in the way is lost.
+/* Tests that files get new names without the loss of a file that is in the way.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_move.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: a file through its window, against the file itself.
+/* stemprint tests: a file read through its window equals the file itself.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 #include "io/file_window.h"
@@ -41,7 +41,7 @@ static void open_window(const char *path, uint64_t size)
 	file_window_open(&window, descriptor, size);
 }
 
-/* What a file of `size` bytes answers; a canary stands behind the bytes. */
+/* Compares what a file of `size` bytes returns; a canary follows the bytes. */
 static void expect_bytes(uint64_t offset, size_t count, uint64_t size)
 {
 	unsigned char bytes[2 * FILE_WINDOW_BYTES + 1];
@@ -84,7 +84,7 @@ Test(file_window, no_bytes_that_came_later_or_went)
 	close(window.descriptor);
 }
 
-/* A word that lies in the window costs no call: the descriptor is gone, and it is still there. */
+/* A word inside the window needs no call: the descriptor is closed, and the word can still be read. */
 Test(file_window, words_that_lie_together_are_read_once)
 {
 	open_window(write_content(), LENGTH);
@@ -111,7 +111,7 @@ static const char *write_sound(const char *name, int format, sf_count_t frames)
 	char comment[5000];
 	memset(comment, 'c', sizeof comment);
 	comment[sizeof comment - 1] = '\0';
-	sf_set_string(sound, SF_STR_COMMENT, comment); /* some formats have no place for it */
+	sf_set_string(sound, SF_STR_COMMENT, comment); /* some formats cannot hold it */
 	for (sf_count_t i = 0; i < frames; i++) {
 		const double frame[2] = { (double)(dice() >> 11) * 0x1p-54 - 0.25,
 					  (double)(dice() >> 11) * 0x1p-54 - 0.25 };
@@ -122,7 +122,7 @@ static const char *write_sound(const char *name, int format, sf_count_t frames)
 	return path;
 }
 
-/* The library by itself has the last word. */
+/* libsndfile alone decides what is right. */
 Test(file_window, a_sound_is_what_the_library_reads)
 {
 	enum { FRAMES = 10007, PIECE = 3001 };

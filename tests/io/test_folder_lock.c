@@ -1,4 +1,4 @@
-/* Locks on folders: one process at a time, which may take them as often as it likes.
+/* Tests locks on folders: one process takes them at a time, and may take each as often as it likes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/folder_lock.h"
 
@@ -23,7 +23,7 @@ static int open_folder(void)
 	return folder;
 }
 
-/* Locks belong to open files: another one of this process stands for another process. */
+/* Locks belong to open files, so another open file of this process acts as another process. */
 static bool is_free(void)
 {
 	const int folder = open_folder();

@@ -1,4 +1,4 @@
-/* Fragments as files: sizes, kinds and bytes that are not what they should be.
+/* Tests fragments in files: their sizes, their kinds, and bytes that are not allowed.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/fragment_file.h"
 #include "io/recipe_file.h"
@@ -31,7 +31,7 @@ static void teardown(void)
 
 TestSuite(fragment_file, .init = setup, .fini = teardown, .timeout = 30);
 
-/* Reads song.yaml beside part.yaml; NULL when it is well, else the first diagnostic. */
+/* Reads song.yaml beside part.yaml. Returns NULL when it is right, or else the first diagnostic. */
 static const struct diagnostic *first_wrong(void)
 {
 	struct recipe *recipe;
@@ -47,7 +47,7 @@ static void write_part(const char *bytes, size_t length)
 	scratch_write(scratch_path("part.yaml"), bytes, length);
 }
 
-/* A fragment of that many bytes, most of them a comment. */
+/* Writes a fragment of that many bytes, most of them in a comment. */
 static void write_sized(size_t length, bool mark)
 {
 	static const char end[] = "\nfader: -1 dB\n";
@@ -113,7 +113,7 @@ Test(fragment_file, bytes_that_are_no_text)
 	}
 }
 
-/* A text that stands in no folder has no files beside it. */
+/* A text that is in no folder has no files beside it. */
 Test(fragment_file, is_not_read_for_bytes_in_memory)
 {
 	static const char yaml[] =

@@ -1,4 +1,4 @@
-/* stemprint tests: the comment that tells a headroom, as it is written, and as anybody may have written it.
+/* stemprint tests: the comment that states a headroom, as stemprint writes it and as others may write it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/headroom_note.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: samples that wait on the disk come back as they were, whatever the cuts.
+/* stemprint tests: samples that wait on the disk come back unchanged, whatever the blocks.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/held_sound.h"
 
@@ -15,7 +15,7 @@ enum { FRAMES = 20011, CHANNELS = 3 };
 
 static double columns[CHANNELS][FRAMES], found[CHANNELS][FRAMES];
 
-/* The frames of a block that begins at `done`. */
+/* Returns the number of frames of the block that begins at `done`. */
 static size_t cut(size_t done, size_t block)
 {
 	return FRAMES - done < block ? FRAMES - done : block;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: the files of one print appear together or not at all, and replace no file of others.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_set.h"
 
 #include "io/scratch.h"
@@ -31,7 +32,7 @@ static struct output *add(struct output_set *set, const char *name, const char *
 	return output;
 }
 
-/* A set that may replace what it did not write. */
+/* Makes a set that may replace files that stemprint did not write. */
 static struct output_set *new_forced(const char *directory)
 {
 	struct output_set *set = output_set_new(directory);
@@ -158,7 +159,7 @@ Test(output_set, wrong_names)
 	cr_expect_eq(scratch_count(scratch_path("real")), 0);
 }
 
-/* Someone puts a link there while we render: the rename must not follow, and nothing at all is placed. */
+/* Somebody puts a link there during the render: the rename must not follow it, and no file gets its name. */
 Test(output_set, a_link_made_meanwhile_stops_the_commit)
 {
 	scratch_write(scratch_path("elsewhere"), "precious", 8);
@@ -172,7 +173,7 @@ Test(output_set, a_link_made_meanwhile_stops_the_commit)
 	cr_expect_eq(scratch_count(scratch_path("prints")), 1, "only the link is there");
 }
 
-/* Someone saves a take there while we render. */
+/* Somebody saves a take there during the render. */
 Test(output_set, a_file_made_meanwhile_stops_the_commit)
 {
 	struct output_set *set = output_set_new(scratch_path("prints"));
@@ -187,7 +188,7 @@ Test(output_set, a_file_made_meanwhile_stops_the_commit)
 	cr_expect_eq(scratch_count(scratch_path("prints")), 1, "only the take is there");
 }
 
-/* Someone edits a print that was ours when the render began. */
+/* Somebody edits a print that was ours when the render began. */
 Test(output_set, a_file_changed_meanwhile_stops_the_commit)
 {
 	struct output_set *set = output_set_new(scratch_path("prints"));
@@ -224,7 +225,7 @@ Test(output_set, the_next_run_sweeps_what_a_killed_one_left)
 	char byte;
 	pid_t run = start_run(ready);
 	cr_assert_eq(read(ready[0], &byte, 1), 1);
-	/* Names of others that look nearly so. */
+	/* These names of others look almost like ours. */
 	scratch_write(scratch_path("prints/.stemprint-12-3.txt"), "", 0);
 	scratch_write(scratch_path("prints/.stemprint-x-3"), "", 0);
 	mkdir(scratch_path("prints/.stemprint-12-4"), 0777);

@@ -1,4 +1,4 @@
-/* stemprint tests: samples out of the bytes of a file.
+/* stemprint tests: samples from the bytes of a file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/pcm_bytes.h"
 
@@ -7,7 +7,7 @@
 
 enum { FRAMES_MAXIMUM = 43, CHANNELS_MAXIMUM = 4 };
 
-/* Two's complement, the lowest byte first. */
+/* Writes two's complement, the lowest byte first. */
 static double sample_of(const unsigned char *bytes, unsigned count)
 {
 	double sum = 0.0, scale = 1.0;
@@ -37,7 +37,7 @@ static void expect_neighbours(const unsigned char *bytes, unsigned sample_bytes,
 	}
 }
 
-/* The bytes lie in memory of just their length, so that a sanitizer sees what is read beside them. */
+/* The bytes lie in memory of exactly their length, so that a sanitizer finds a read beside them. */
 static void expect_samples(unsigned sample_bytes, size_t channels, size_t frames)
 {
 	const size_t stride = channels * sample_bytes, length = frames * stride;

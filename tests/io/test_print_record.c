@@ -1,4 +1,4 @@
-/* Records of what stemprint wrote: what is read back, and what a hostile one is worth.
+/* Tests the records of what stemprint wrote: what is read back, and that a hostile record does no harm.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/print_record.h"
 
@@ -77,7 +77,7 @@ Test(print_record, is_also_a_report)
 	print_record_release(&record);
 }
 
-/* None of them says anything, and none does any harm. */
+/* None of them contains anything, and none does any harm. */
 Test(print_record, that_is_hostile_says_nothing)
 {
 	static const char *const rows[] = {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: printed files hold the samples, the headers and the dither that were asked for.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_printer.h"
 
 #include "io/audio_file.h"
@@ -18,7 +19,7 @@ enum { FRAMES = 5001, CHANNELS_MAXIMUM = 16 };
 
 static double columns[CHANNELS_MAXIMUM][FRAMES];
 
-/* Noise a little under full scale, then silence. */
+/* Makes noise a little under full scale, then silence. */
 static void make(void)
 {
 	scratch_make();
@@ -56,7 +57,7 @@ static struct printer *open_printer(const char *name, const struct audio_printer
 	return printer;
 }
 
-/* Prints the columns in blocks of `block`, commits, and gives the file's bytes, to be freed. */
+/* Prints the columns in blocks of `block`, commits, and returns the file's bytes, which the caller frees. */
 static unsigned char *print(const struct audio_printer_settings *settings, size_t block, size_t *length,
 			    struct audio_printer_statistics *statistics)
 {
@@ -80,7 +81,7 @@ static unsigned char *print(const struct audio_printer_settings *settings, size_
 
 static const size_t widths[] = { 1, 2, 3, 6, 16 };
 
-/* Against the bytes themselves: the integers are those of lrint(), the floats those of a cast. */
+/* Compares with the bytes themselves: the integers are those of lrint(), and the floats are those of a cast. */
 Test(printer, wav_bytes)
 {
 	static const struct {
@@ -209,7 +210,7 @@ Test(printer, bytes_depend_on_content_alone)
 
 Test(printer, rf64_where_it_could_pass_four_gibibytes)
 {
-	/* The last that fits, and one frame more: 24 bits, stereo. */
+	/* One file is the last that fits, and one has a frame more: 24 bits, stereo. */
 	static const struct {
 		uint64_t frames;
 		enum encoding encoding;
@@ -242,7 +243,7 @@ Test(printer, rf64_where_it_could_pass_four_gibibytes)
 	}
 }
 
-/* dwChannelMask of the header, in RIFF and behind the ds64 of RF64. Two channels have a header without one. */
+/* Returns dwChannelMask of the header, in a RIFF and after the ds64 of an RF64. The header of two channels has none. */
 Test(printer, names_loudspeakers_or_none)
 {
 	static const struct {
@@ -401,7 +402,7 @@ Test(printer, every_rate_and_no_frames)
 		}
 }
 
-/* The hash that golden tests hold renders against: blind to cuts, and to nothing else. */
+/* Golden tests compare renders by this hash: it does not depend on the blocks, but on everything else. */
 Test(printer, hash_sees_every_bit)
 {
 	uint64_t first = 0;
@@ -430,7 +431,7 @@ Test(printer, hash_sees_every_bit)
 	}
 }
 
-/* The integers are those of lowered samples, and the comment stands where libsndfile's own readers find it. */
+/* The integers are those of lowered samples, and libsndfile's own readers find the comment. */
 Test(printer, headroom_lowers_and_is_told)
 {
 	static const struct {
@@ -467,7 +468,7 @@ Test(printer, headroom_lowers_and_is_told)
 	}
 }
 
-/* Without one nothing is told. Samples that come as integers stay as they are. */
+/* A file without a headroom has no comment. Samples that come as integers stay unchanged. */
 Test(printer, headroom_is_told_alone_of_what_is_rounded)
 {
 	size_t size, plain_size;

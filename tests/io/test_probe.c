@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: the probe finds out what files are, and survives every header.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 
 #include "io/audio_reader.h"
@@ -33,7 +34,8 @@ static struct audio_probe probe_one(const char *path)
 	return result;
 }
 
-/* Of the processor, here and in the children that have ended: the clock would tell of the machine's other work. */
+/* Returns the time of the processor, here and in the children that have ended. The clock would include other work of
+ * the machine. */
 static double seconds_spent(void)
 {
 	struct rusage self, children;
@@ -70,11 +72,11 @@ Test(probe, tells_what_a_file_is)
 
 struct wrong_shape {
 	struct wave_shape shape;
-	size_t present; /* bytes of data */
-	const char *problem; /* NULL: fine */
+	size_t present; /* the number of bytes of data */
+	const char *problem; /* NULL means that the header is right */
 };
 
-/* Headers that claim what is not so, and the words for each. */
+/* These headers are wrong, and each has its message. */
 static const struct wrong_shape wrong_shapes[] = {
 	{ { WAVE_TAG_PCM, 2, 48000, 16, 4000 }, 4000, NULL },
 	{ { WAVE_TAG_PCM, 2, 48000, 16, 4000 },
@@ -83,7 +85,7 @@ static const struct wrong_shape wrong_shapes[] = {
 	{ { WAVE_TAG_PCM, 2, 48000, 24, 2000000000 },
 	  6000,
 	  "it ends early: 333332333 of 333333333 frames are missing; copy or export it again" },
-	{ { WAVE_TAG_PCM, 2, 48000, 16, 0xffffffff }, 4000, NULL }, /* written into a pipe */
+	{ { WAVE_TAG_PCM, 2, 48000, 16, 0xffffffff }, 4000, NULL }, /* the file was written into a pipe */
 	{ { WAVE_TAG_PCM, 2, 48000, 16, 0x7ffff000 }, 4000, NULL },
 	{ { WAVE_TAG_PCM, 2, 48000, 16, 0 }, 0, "it holds no sound: its length is 0 frames" },
 	{ { WAVE_TAG_PCM, 2, 7999, 16, 4000 }, 4000, "its sample rate of 7999 Hz is not within 8000 to 384000 Hz" },
@@ -140,8 +142,8 @@ Test(probe, no_permission)
 	cr_expect_str_eq(result.problem.text, "it cannot be opened: permission denied");
 }
 
-/* 100 bytes that keep libsndfile 1.2.0 busy for ever: a part of LIST/INFO of 0xfffffff8 bytes takes it back to where it
-   was. */
+/* These 100 bytes keep libsndfile 1.2.0 busy for ever: a part of LIST/INFO of 0xfffffff8 bytes takes it back to its
+ * start. */
 static size_t make_endless(unsigned char *bytes)
 {
 	struct wave_shape shape = { WAVE_TAG_PCM, 1, 48000, 16, 20 };
@@ -199,8 +201,8 @@ Test(probe, all_files_are_told_about)
 	free((void *)(uintptr_t)missing);
 }
 
-/* What the probe lets through is read to its end: OK, or a problem in words; never a crash or a hang, which would end
-   this test. */
+/* A file that passes the probe is read to its end: with OK, or with a problem in words. A crash or a hang would end
+ * this test. */
 static void read_to_the_end(const char *path, const struct audio_probe *probe, size_t *read_whole)
 {
 	enum { BLOCK = 4096, READ_MAXIMUM = 1 << 20 };
@@ -264,7 +266,7 @@ Test(probe, fuzzed_wav)
 {
 	unsigned char bytes[100 + 4000];
 	make_endless(bytes);
-	memcpy(bytes + 44, "INFOIART\x08\0\0\0nobody\0\0", 20); /* a LIST chunk that is sound, to start from */
+	memcpy(bytes + 44, "INFOIART\x08\0\0\0nobody\0\0", 20); /* the test starts from a LIST chunk that is right */
 	memset(bytes + 64, 0, 8);
 	wave_put(bytes + 76, 4020, 4);
 	memset(bytes + 80, 0, 4020);
@@ -298,7 +300,7 @@ Test(probe, fuzzed_aiff)
 	fuzz(path, 500);
 }
 
-/* Every other kind, and those that the window shows as something else. */
+/* These are all other kinds of files, and those that the window changes. */
 Test(probe, fuzzed_containers)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* Loudness profiles: those that come with the program, and files of the user's own.
+/* Tests loudness profiles: those that come with the program, and files of the user.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/profile_file.h"
 #include "io/recipe_file.h"
@@ -35,7 +35,7 @@ static const struct loudness_profile *own(const char *name)
 	return profile;
 }
 
-/* Each reads without a word, and says whose it is, where it was published and of when. */
+/* Each profile is read without a message, and states its owner, its publication and its date. */
 Test(profile_file, all_that_come_with_it_can_be_read)
 {
 	cr_assert_geq(profile_count, 12);
@@ -47,7 +47,7 @@ Test(profile_file, all_that_come_with_it_can_be_read)
 	cr_expect_eq(profile_find("spotifi"), SIZE_MAX);
 }
 
-/* The figures that their owners published. */
+/* The owners published these figures. */
 Test(profile_file, ask_for_what_was_published)
 {
 	static const struct {
@@ -138,7 +138,7 @@ Test(profile_file, that_a_recipe_names)
 	cr_expect(strstr(diagnostics.items[0].message, "lists them"));
 }
 
-/* Limits as a list, to tell which one a key has changed. */
+/* Writes the limits as a list, so that a test can see which one a key has changed. */
 enum { LIMITS = sizeof(struct loudness_limits) / sizeof(double) };
 
 static void list_limits(const struct loudness_limits *limits, double list[LIMITS])
@@ -146,7 +146,7 @@ static void list_limits(const struct loudness_limits *limits, double list[LIMITS
 	memcpy(list, limits, sizeof *limits);
 }
 
-/* Each key beside a profile wins over the profile's, alone; the target of loud programmes stays that of the profile. */
+/* Each key beside a profile replaces only its own limit. The target of loud programmes stays that of the profile. */
 Test(profile_file, every_key_beside_a_profile_wins)
 {
 	static const char profile[] =
@@ -155,7 +155,7 @@ Test(profile_file, every_key_beside_a_profile_wins)
 		"momentary: -6 LUFS, peak: -0.5 dBFS, rms_least: -20 dBFS, rms_most: -10 dBFS }\n";
 	static const struct {
 		const char *key, *value;
-		size_t place; /* among the limits */
+		size_t place; /* the index among the limits */
 		double limit;
 	} keys[] = {
 		{ "tolerance", "0.2 LU", 1, 0.2 },     { "true_peak_loud", "-3 dBTP", 3, -3.0 },
@@ -180,7 +180,7 @@ Test(profile_file, every_key_beside_a_profile_wins)
 	}
 }
 
-/* A target of the recipe's own comes with its own tolerance, a true peak with its own limit of loud programmes. */
+/* A target of the recipe has its own tolerance, and a true peak has its own limit for loud programmes. */
 Test(profile_file, targets_and_true_peaks_win_as_a_whole)
 {
 	struct recipe *recipe;

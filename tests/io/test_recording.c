@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: impulse responses are read whole, and converted to the rate of the session.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_recording.h"
 
 #include "io/audio_probe.h"
@@ -60,8 +61,8 @@ Test(recording, at_its_own_rate_is_what_the_file_holds)
 		cr_assert_eq(recording->columns[i % CHANNELS][i / CHANNELS], (double)samples[i]);
 }
 
-/* A bell of 1 ms, sampled at one rate and asked for at another: each sample where it belongs, and the sum, which is the
-   gain at 0 Hz, as it was. */
+/* A bell of 1 ms is sampled at one rate and read at another: each sample has the right value, and the sum, which is the
+ * gain at 0 Hz, is unchanged. */
 static void check_rate(unsigned rate, unsigned session)
 {
 	enum { FRAMES = 4000 };

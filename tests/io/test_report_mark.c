@@ -1,4 +1,4 @@
-/* The marks of our reports, and what only looks like them. That the reports bear the marks is seen in test_ownership.c.
+/* Tests the marks of our reports, which test_ownership.c looks for in the reports themselves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/report_mark.h"
 

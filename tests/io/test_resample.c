@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: the conversion of sample rates against exact positions, levels and edges.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/resample.h"
 
 #include <criterion/criterion.h>
@@ -30,7 +31,7 @@ static enum status pull_input(void *context, double *const *columns, size_t fram
 	return STATUS_OK;
 }
 
-/* The whole input, read in blocks of `block` frames; to be freed. */
+/* Returns the whole input, read in blocks of `block` frames. The caller frees it. */
 static double *resample(const struct rates *rates, const double *samples, size_t frames, size_t block, size_t *length)
 {
 	struct input input = { .samples = samples, .frames = frames };
@@ -78,7 +79,7 @@ Test(resample, an_impulse_lands_where_it_was, .timeout = 60)
 			double *out = resample(&pairs[p], in, FRAMES, 4096, &length);
 			double exact = (double)places[k] * pairs[p].to / pairs[p].from;
 			double off = (double)peak_frame(out, length) - exact;
-			/* Half a frame is the tie of round(); past the last frame the peak is cut off. */
+			/* At half a frame round() has a tie; after the last frame the peak is cut off. */
 			if (exact < (double)length - 0.5)
 				cr_expect_leq(fabs(off), 0.5 + 1e-9, "%u to %u: the impulse at %zu is off by %g frames",
 					      pairs[p].from, pairs[p].to, places[k], off);
@@ -87,8 +88,8 @@ Test(resample, an_impulse_lands_where_it_was, .timeout = 60)
 		}
 }
 
-/* The first and last frames of a file are converted as those in its middle are: the response to an impulse, whole
-   periods of the two rates later, is the same to the last bits. */
+/* The first and last frames of a file are converted like those in its middle: the response to an impulse is the same,
+ * whole periods of the two rates later, to the last bits. */
 Test(resample, edges_are_no_exception, .timeout = 60)
 {
 	for (size_t p = 0; p < PAIR_COUNT; p++) {
@@ -109,7 +110,7 @@ Test(resample, edges_are_no_exception, .timeout = 60)
 		in[periods * period_in] = 1.0;
 		double *later = resample(rates, in, frames, 4096, &length);
 		in[periods * period_in] = 0.0;
-		in[frames - 1] = 1.0; /* one period under the place `frames` */
+		in[frames - 1] = 1.0; /* one period before the frame `frames` */
 		double *last = resample(rates, in, frames, 4096, &length);
 		in[frames - 1] = 0.0;
 		in[periods * period_in - 1] = 1.0;
@@ -129,12 +130,12 @@ Test(resample, edges_are_no_exception, .timeout = 60)
 }
 
 struct tone {
-	double level_db; /* of the fundamental */
-	double residual_db; /* of all else, re full scale */
+	double level_db; /* the amplitude of the fundamental */
+	double residual_db; /* all else, relative to full scale */
 };
 
-/* A sine of amplitude 1 and `frequency`, converted; its amplitude and what else there is, by least squares away from
-   the edges. */
+/* Converts a sine of amplitude 1 and of `frequency`. Measures its amplitude and the rest, by least squares away from
+ * the edges. */
 static struct tone convert_tone(const struct rates *rates, double frequency)
 {
 	enum { SECONDS_TENTHS = 5 };
@@ -175,7 +176,7 @@ Test(resample, pass_band_is_flat_and_clean, .timeout = 120)
 		}
 }
 
-/* What lies above the new rate's half is gone: the output is all residual. */
+/* All above half of the new rate is removed, so the output is only residual. */
 Test(resample, stop_band, .timeout = 60)
 {
 	for (size_t p = 0; p < PAIR_COUNT; p++) {
@@ -221,7 +222,7 @@ Test(resample, cuts_change_no_bit)
 	}
 }
 
-/* No drift: late in a long file the impulse is still where it belongs, to a thousandth of a frame. */
+/* There is no drift: late in a long file the impulse is still at its frame, to a thousandth of a frame. */
 Test(resample, no_drift, .timeout = 60)
 {
 	enum { FRAMES = 3000000, PLACE = 2900003 };

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: sources give the samples of their files, whatever the container, the channels and the blocks.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_source.h"
 
 #include "io/audio_probe.h"
@@ -42,7 +43,7 @@ static struct source *open_source(const char *path, const struct audio_source_op
 	return source;
 }
 
-/* Planar columns of `frames` frames, read in blocks of `block`; to be freed as one. */
+/* Returns planar columns of `frames` frames, read in blocks of `block`. The caller frees them as one. */
 static double *read_all(struct source *source, size_t frames, size_t block)
 {
 	double *samples = calloc(frames * source->channels + 1, sizeof(double));
@@ -57,7 +58,7 @@ static double *read_all(struct source *source, size_t frames, size_t block)
 	return samples;
 }
 
-/* A random PCM file; its integers in `integers`, interleaved. */
+/* Writes a random PCM file. Its integers go into `integers`, interleaved. */
 static const char *write_pcm(unsigned channels, unsigned bits, size_t frames, int32_t *integers)
 {
 	const char *path = scratch_path("pcm.wav");
@@ -122,7 +123,7 @@ Test(source, floats_come_exactly)
 	source64->free(source64);
 }
 
-/* SoX writes the other containers; they hold what the WAV holds. */
+/* SoX writes the other containers, and they hold the same sound as the WAV. */
 Test(source, other_containers_by_sox)
 {
 	if (system("command -v sox >/dev/null 2>&1") != 0)
@@ -135,7 +136,7 @@ Test(source, other_containers_by_sox)
 		snprintf(name, sizeof name, "other.%s", endings[e]);
 		snprintf(command, sizeof command, "sox -D '%s' '%s' 2>/dev/null", path, scratch_path(name));
 		if (system(command) != 0)
-			continue; /* a SoX without that container */
+			continue; /* this SoX does not have the container */
 		struct audio_probe probe;
 		const char *other = scratch_path(name);
 		struct audio_probe_limits limits = audio_probe_limits();
@@ -199,7 +200,7 @@ Test(source, start_end_cuts_and_rewind)
 			enum { READ = FRAMES + 3000 };
 			double *samples = read_all(source, READ, blocks[b]);
 			for (size_t i = 0; i < READ; i++) {
-				size_t at = i - starts[s]; /* huge before the start */
+				size_t at = i - starts[s]; /* this value is huge before the start */
 				cr_assert_eq(samples[i], at < FRAMES ? integers[at] * 0x1p-15 : 0.0, "frame %zu", i);
 			}
 			free(samples);
@@ -209,7 +210,7 @@ Test(source, start_end_cuts_and_rewind)
 	}
 }
 
-/* Steps of all lengths, read or skipped by turns: within what is read ahead, past it, past the end. */
+/* The steps have all lengths, and read or skip by turns: within what is read ahead, past it, past the end. */
 Test(source, what_is_skipped_is_as_if_read)
 {
 	enum { LONG = 60000, STEPS = 400 };
@@ -225,13 +226,14 @@ Test(source, what_is_skipped_is_as_if_read)
 			uint32_t state = turn + 1;
 			for (size_t step = 0, place = 0; step < STEPS && place < LONG + 40000; step++) {
 				state = state * 1664525 + 1013904223;
-				size_t frames = state >> (18 + turn); /* 16384 at most, and less from turn to turn */
+				size_t frames = state >> (18 + turn); /* at most 16384, and less from turn to turn */
 				if (step % 2 == 0) {
 					cr_assert_eq(source->skip(source, frames), STATUS_OK);
 				} else {
 					cr_assert_eq(source->read(source, columns, frames), STATUS_OK);
 					for (size_t i = 0; i < frames; i++) {
-						size_t at = place + i - starts[s]; /* huge before the start */
+						size_t at =
+							place + i - starts[s]; /* this value is huge before the start */
 						cr_assert_eq(samples[i], at < LONG ? integers[at] * 0x1p-15 : 0.0);
 					}
 				}
@@ -266,7 +268,7 @@ Test(source, another_rate_is_converted_after_the_start)
 	source->free(source);
 }
 
-/* Cut while it is open: the reader itself tells. */
+/* The file is cut while it is open, and the reader itself reports that. */
 Test(source, a_file_that_shrinks_has_changed)
 {
 	static int32_t integers[FRAMES * 2];
@@ -310,7 +312,7 @@ static void delete (const char *path)
 	cr_assert_eq(unlink(path), 0);
 }
 
-/* Read in part or to its end: the end tells, and so does the look after a pass. */
+/* The file is read in part or to its end. The end reports a change, and so does the check after a pass. */
 Test(source, a_file_that_changes_while_it_is_read_is_told)
 {
 	static const char changed[] = "it changed while it was read; run again";
@@ -368,7 +370,7 @@ Test(source, a_sample_that_is_no_number_is_told_with_its_frame)
 		samples[4321 * 2 + 1] = bad[b];
 		struct wave_shape shape = { WAVE_TAG_FLOAT, 2, 48000, 32, sizeof samples };
 		wave_write(scratch_path("nan.wav"), &shape, samples, sizeof samples);
-		for (unsigned rate = 44100; rate <= 48000; rate += 3900) { /* converted or not */
+		for (unsigned rate = 44100; rate <= 48000; rate += 3900) { /* the rate is converted or not */
 			struct audio_source_options options = { .sample_rate = rate };
 			struct source *source = open_source(scratch_path("nan.wav"), &options);
 			static double left[FRAMES], right[FRAMES];
@@ -393,7 +395,7 @@ Test(source, too_many_open_files_is_a_limit)
 	cr_expect_geq(few.rlim_cur, 1000);
 	cr_expect_eq(audio_source_reserve(100000, &problem), STATUS_LIMIT);
 	cr_expect(strstr(problem.text, "ulimit -n"), "%s", problem.text);
-	few.rlim_cur = 3; /* as many as are open already */
+	few.rlim_cur = 3; /* as many files as are open already */
 	for (int descriptor; (descriptor = open("/dev/null", O_RDONLY)) >= 0;) {
 		few.rlim_cur = (rlim_t)descriptor;
 		close(descriptor);

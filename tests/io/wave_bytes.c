@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes and reads WAV files byte by byte, without the library under test.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/wave_bytes.h"
 
 #include "io/scratch.h"

@@ -11,21 +11,21 @@ enum { WAVE_TAG_PCM = 1, WAVE_TAG_FLOAT = 3 };
 struct wave_shape {
 	unsigned tag; /**< WAVE_TAG_PCM or WAVE_TAG_FLOAT */
 	unsigned channels, rate, bits;
-	uint32_t data_bytes; /**< as the header claims */
+	uint32_t data_bytes; /**< the header claims this length */
 };
 
 enum { WAVE_HEADER_BYTES = 44 };
 
-/** The plain header of 44 bytes. */
+/** Writes the plain header of 44 bytes. */
 void wave_header(const struct wave_shape *shape, unsigned char header[WAVE_HEADER_BYTES]);
 
-/** A whole file: the header and `length` bytes of data. */
+/** Writes a whole file: the header and `length` bytes of data. */
 void wave_write(const char *path, const struct wave_shape *shape, const void *data, size_t length);
 
-/** The chunk of that name in a RIFF or RF64 file, or NULL; its claimed length in *length. */
+/** Returns the chunk of that name in a RIFF or RF64 file, or NULL. *length is the length that it claims. */
 const unsigned char *wave_chunk(const unsigned char *bytes, size_t size, const char *name, uint32_t *length);
 
-/** The integer of `bytes` bytes, little-endian, with its sign. */
+/** Returns the integer of `bytes` bytes, little-endian, with its sign. */
 int32_t wave_integer(const unsigned char *at, unsigned bytes);
 
 void wave_put(unsigned char *at, uint32_t value, unsigned bytes);

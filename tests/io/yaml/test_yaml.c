@@ -1,4 +1,4 @@
-/* From YAML to the document tree: what is read, and where it stands.
+/* Tests the way from YAML to the document tree: what is read, and its locations.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "io/yaml.h"
@@ -119,7 +119,7 @@ Test(yaml, what_does_no_harm_is_read)
 		cr_assert_not_null(document_find(read_ok(texts[i]), "a"), "%s", texts[i]);
 }
 
-/* In the bytes, and as an escape in quotes. */
+/* The character stands in the bytes, or as an escape in quotes. */
 Test(yaml, a_zero_byte_never_arrives)
 {
 	struct document_node *root;
@@ -129,7 +129,7 @@ Test(yaml, a_zero_byte_never_arrives)
 	cr_assert_str_eq(diagnostics.items[1].code, "bad-character");
 }
 
-/* Overlong, surrogate, beyond the last, cut off, a lone byte: RFC 3629. */
+/* These bytes are overlong, a surrogate, beyond the last character, cut off, or a lone byte (RFC 3629). */
 Test(yaml, bytes_that_are_not_utf8_are_told_where_they_stand)
 {
 	static const char *const texts[] = { "a: \xC0\xAF", "a: \xE0\x80\xAF", "a: \xED\xA0\x80", "a: \xF4\x90\x80\x80",

@@ -1,4 +1,4 @@
-/* Files made to hurt: each is refused, or read, within a second.
+/* Tests files that are made to do harm: each is refused, or read, within a second.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "io/scratch.h"
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #ifdef STEMPRINT_SANITIZED
-static const double seconds_maximum = 10.0; /* the sanitizers' own work */
+static const double seconds_maximum = 10.0; /* the sanitizers take their own time */
 #else
 static const double seconds_maximum = 1.0;
 #endif
@@ -22,7 +22,7 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Reads the text; `code` is that of the first diagnostic, NULL for none. Releases the text. */
+/* Reads the text, and releases it. `code` is that of the first diagnostic; NULL means that there is none. */
 static void hold(struct text *text, const char *what, const char *code)
 {
 	cr_assert_not(text->failed);
