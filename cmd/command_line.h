@@ -1,4 +1,4 @@
-/* Reads the words behind a command.
+/* Reads the options and arguments of a command.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_COMMAND_LINE_H
 #define STEMPRINT_CMD_COMMAND_LINE_H

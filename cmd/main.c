@@ -25,7 +25,7 @@ static void print_help(FILE *stream)
 	      stream);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n`stemprint COMMAND --help` tells the options of a command; `stemprint --version` the versions.\n"
+	fputs("\n`stemprint COMMAND --help` lists the options of a command, and `stemprint --version` the versions.\n"
 	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
 	      "output,\n"
 	      "6 limit, 70 defect.\n",

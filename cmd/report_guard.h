@@ -13,7 +13,7 @@
 #define REPORT_GUARD_REMEDY "name another file"
 
 /** Lists standard output and every file that the options ask for. It must be the last to list files, since pictures may
-    have many names. Outputs that would overwrite something are reported in `diagnostics`, without a position. Returns
+    have many names. Outputs that would overwrite something are reported in `diagnostics`, without a location. Returns
     OK or NO_MEMORY. */
 enum status report_guard_add(struct file_guard *guard, const struct report_options *options,
 			     struct diagnostics *diagnostics) MUST_CHECK;

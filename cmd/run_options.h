@@ -1,4 +1,4 @@
-/* Reads the options that all commands share which work on many files: --jobs, --quiet and the files.
+/* Reads what the commands for many files share: --jobs, --quiet and the files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_RUN_OPTIONS_H
 #define STEMPRINT_CMD_RUN_OPTIONS_H
@@ -10,7 +10,7 @@
 struct run_options {
 	struct file_arguments files;
 	size_t jobs; /**< it is the number of threads; 0 means one for each core */
-	bool quiet; /**< diagnostics and verdicts that fail are printed, and nothing else */
+	bool quiet; /**< only diagnostics and verdicts that fail are printed */
 };
 
 /** This parser goes into the `children` of a command's argp. Its input is a struct run_options. */

@@ -22,7 +22,7 @@ FILE *terminal_error(void);
 /** Prints to terminal_error() like printf, as a line of the program: "stemprint: ...". */
 void terminal_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** Prints all diagnostics to stderr, in the order of their positions, in colour on a terminal. */
+/** Prints all diagnostics to stderr, in the order of their locations, in colour on a terminal. */
 void terminal_print_diagnostics(struct diagnostics *diagnostics);
 
 /** Prints the verdicts that failed to stderr, one on each line, for a run that prints no report. `subject` is the

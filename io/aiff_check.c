@@ -92,7 +92,7 @@ static enum status tell_two_lengths(const struct file_window *window, const stru
 {
 	const bool wrapped = window->size > UINT32_MAX;
 	problem_set(problem, "%s: its COMM chunk says %" PRIu64 " frames, its SSND chunk %" PRIu64 "; export it %s",
-		    wrapped ? "its length has wrapped at 4 GiB" : "its header tells two lengths", header->frames,
+		    wrapped ? "its length has wrapped at 4 GiB" : "its header states two lengths", header->frames,
 		    header->sound_bytes / header->frame_bytes, wrapped ? "as RF64 or W64" : "again");
 	return STATUS_BAD_SOURCE;
 }

@@ -174,7 +174,7 @@ enum status audio_file_confirm(const struct audio_file *file, const char *path, 
 	struct stat facts;
 	struct audio_identity now;
 	if (fstat(file->window.descriptor, &facts) != 0)
-		return bad(problem, "it cannot be looked at once more; run again");
+		return bad(problem, "it cannot be checked again; run again");
 	now = audio_identity_of(&facts);
 	if (!audio_identity_equal(&now, identity))
 		return bad(problem, "it changed while it was read; run again");

@@ -44,7 +44,7 @@ void file_guard_init(struct file_guard *guard, struct arena *arena);
     NO_MEMORY or OK. */
 enum status file_guard_read(struct file_guard *guard, const char *name, const char *path) MUST_CHECK;
 
-/** Lists a file, or a folder, that is written. The function finds its place. */
+/** Lists a file, or a folder, that is written. The function finds its identity. */
 enum status file_guard_write(struct file_guard *guard, const struct guarded_output *output) MUST_CHECK;
 
 /** Lists the regular file that an open descriptor writes to, such as standard output that goes into a file. The
@@ -52,7 +52,7 @@ enum status file_guard_write(struct file_guard *guard, const struct guarded_outp
 enum status file_guard_write_open(struct file_guard *guard, const struct guarded_output *output,
 				  int descriptor) MUST_CHECK;
 
-/** Returns the input that a place meets, and how they meet. NULL means that there is none. */
+/** Returns the input that a file identity meets, and how they meet. NULL means that there is none. */
 const struct guarded_input *file_guard_find(const struct file_guard *guard, const struct file_identity *identity,
 					    enum file_meeting *meeting);
 

@@ -1,4 +1,4 @@
-/* stemprint: names of files in one folder change hands, and no file is lost on the way.
+/* stemprint: new names for files in one folder, without the loss of a file on the way.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_FILE_MOVE_H
 #define STEMPRINT_IO_FILE_MOVE_H

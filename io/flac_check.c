@@ -37,7 +37,7 @@ static enum status check_undeclared(struct file_window *window, const struct fla
 {
 	const char *wrong = NULL;
 	if (!end->found)
-		wrong = "it declares no length and has no frame that tells one; encode it again";
+		wrong = "it declares no length and has no frame that shows one; encode it again";
 	else if (!end->whole)
 		wrong = "it declares no length, and its last frame is cut off; copy or encode it again";
 	else if (!flac_starts_at_zero(window, header))

@@ -1,4 +1,4 @@
-/* stemprint: how long a FLAC file is, told by its first block and by its last frame (RFC 9639).
+/* stemprint: the length of a FLAC file, as its first block and its last frame state it (RFC 9639).
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_FLAC_STREAM_H
 #define STEMPRINT_IO_FLAC_STREAM_H

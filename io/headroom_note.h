@@ -1,4 +1,4 @@
-/* stemprint: the comment in a printed file that tells its headroom.
+/* stemprint: the comment in a printed file that states its headroom.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The comment is "stemprint: headroom 6.0 dB" and nothing else: at least one decimal, and as many more as the

@@ -82,7 +82,7 @@ static enum status prepare_record(struct commit *commit)
 			fstatat(base_of(set), record->last, &record->target.facts, AT_SYMLINK_NOFOLLOW) == 0;
 	if (status == STATUS_OK && record->target.stands && !S_ISREG(record->target.facts.st_mode))
 		status = output_set_fail(set, record->name,
-					 "something that is no regular file stands in its place; remove it");
+					 "something that is no regular file has this name; remove it");
 	free(text);
 	return status;
 }

@@ -46,7 +46,7 @@ int output_set_scratch(struct output_set *set) MUST_CHECK;
 
 /** Gives all files their names, in the order of adding with texts last, and syncs the folders. The caller has
     finished every file before, and calls this once. The replaced files go away when all is done. On BAD_OUTPUT all
-    files stand as before, and the problem says which file could not be placed. A process that is killed on the way
+    files stand as before, and the problem says which file could not get its name. A process that is killed on the way
     leaves no "report.json", neither an old nor a new one, and leaves a record of all files, so that the next run
     may replace them. */
 enum status output_set_commit(struct output_set *set) MUST_CHECK;

@@ -39,7 +39,7 @@ static const char *why_not_open(const struct output_set *set, const char *name, 
 	if (file_hash_of_descriptor(descriptor, &hash, &problem) != STATUS_OK)
 		return "it cannot be read, so nobody knows whose it is" REMEDY;
 	if (!set->policy.render && print_record_is_reported(&set->known, name, &hash))
-		return "a render made this file, and its report.json tells of it; name another file, or replace it "
+		return "a render made this file, and its report.json lists it; name another file, or replace it "
 		       "with --force";
 	return print_record_knows(&set->known, name, &hash) ? NULL : "it has changed since stemprint wrote it" REMEDY;
 }
@@ -63,10 +63,10 @@ static const char *why_not(const struct output_set *set, const struct output_fol
 static const char *why_no_file(const struct stat *facts)
 {
 	if (S_ISLNK(facts->st_mode))
-		return "a symbolic link stands in its place; remove it";
+		return "a symbolic link has this name; remove it";
 	if (S_ISDIR(facts->st_mode))
-		return "a folder stands in its place; remove it or rename the output";
-	return S_ISREG(facts->st_mode) ? NULL : "something that is no regular file stands in its place; remove it";
+		return "a folder has this name; remove it or rename the output";
+	return S_ISREG(facts->st_mode) ? NULL : "something that is no regular file has this name; remove it";
 }
 
 enum status output_target_check(struct output_set *set, const struct output_folder *folder, const char *name,

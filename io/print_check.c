@@ -86,7 +86,7 @@ static enum status check_wave(struct file_window *window, const struct print_pro
 	    (header.is_long && !header.has_long_lengths))
 		return bad(problem, "its header is not whole");
 	if (!shape_fits(&header, promise))
-		return bad(problem, "its header tells another format than was printed");
+		return bad(problem, "its header states another format than was printed");
 	status = check_lengths(&header, window->size, promise, problem);
 	if (status != STATUS_OK)
 		return status;
@@ -117,7 +117,7 @@ static enum status check_flac(struct file_window *window, const struct print_pro
 		return bad(problem, "its header is not whole");
 	if (header.channels != promise->channels || header.sample_rate != promise->sample_rate ||
 	    header.bits != promise->sample_bytes * 8)
-		return bad(problem, "its header tells another format than was printed");
+		return bad(problem, "its header states another format than was printed");
 	const enum status status = compare("frames", header.frames, promise->frames, problem);
 	return status == STATUS_OK ? check_flac_end(window, &header, promise, problem) : status;
 }

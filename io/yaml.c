@@ -33,7 +33,7 @@ struct loader {
 	size_t depth;
 	struct anchor anchors[YAML_ANCHORS_MAXIMUM];
 	size_t anchor_count;
-	uint32_t origin; /* the origin of all positions */
+	uint32_t origin; /* the origin of all locations */
 	size_t events;
 	size_t alias_nodes;
 	bool ended; /* the stream is read to its end */
@@ -366,7 +366,7 @@ static void syntax_error(struct loader *loader, const char *bytes, size_t length
 		out_of_memory(loader);
 		return;
 	}
-	/* The end of the text shows nothing, so the error marks the place where the unfinished construct began. */
+	/* The end of the text shows nothing, so the error marks the point where the unfinished construct began. */
 	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
 	struct location at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "unreadable";

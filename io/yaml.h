@@ -32,7 +32,7 @@ enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *aren
 enum status yaml_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root) MUST_CHECK;
 
-/** Reads any text; its positions get that origin. Returns false after an error. *root is NULL when the text is
+/** Reads any text; its locations get that origin. Returns false after an error. *root is NULL when the text is
     empty, which is no error here, and when an error left nothing. */
 bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
 		    struct diagnostics *diagnostics, struct document_node **root);

@@ -116,7 +116,7 @@ static enum exit_code run(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.args_doc = "RECIPE...",
-		.doc = "Tells all that is wrong with recipes and their sources, and what is doubtful. Renders nothing.",
+		.doc = "Reports all that is wrong or doubtful in recipes and their sources. Renders nothing.",
 	};
 	struct arguments arguments = { .recipes = { .missing = "a recipe is missing" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);

@@ -64,7 +64,7 @@ enum status project_confirm_sources(struct project *project) MUST_CHECK;
 
 void project_release(struct project *project);
 
-/** Prints all diagnostics to stderr, in the order of their positions, in colour on a terminal. */
+/** Prints all diagnostics to stderr, in the order of their locations, in colour on a terminal. */
 void project_print_diagnostics(struct project *project);
 
 #endif

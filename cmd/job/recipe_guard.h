@@ -16,7 +16,7 @@ struct recipe_guard {
 };
 
 /** Reads the recipes, and looks for outputs that would overwrite inputs of any of them, or other outputs. Errors about
-    outputs of a recipe stand in its own diagnostics, at their position, and project_probe() fails. Returns BAD_RECIPE
+    outputs of a recipe stand in its own diagnostics, at their location, and project_probe() fails. Returns BAD_RECIPE
     when options ask for such outputs: nothing may be read or written then, and all errors have been printed. Else
     returns OK, or NO_MEMORY after a message. Release the projects, whatever the status. */
 enum status recipe_guard_read(const struct recipe_guard *recipes) MUST_CHECK;

@@ -57,14 +57,13 @@ static void judge_loudness(struct level_job *job, const char *name, double lufs)
 	struct arena *arena = job->verdicts.arena;
 	const double target = job->settings->target_lufs;
 	bool hit = fabs(lufs - target) <= LEVEL_JOB_TOLERANCE_LU;
-	verdicts_add(
-		&job->verdicts, arena_format(arena, "target %s", name), hit ? VERDICT_PASS : VERDICT_FAIL,
-		hit ? arena_format(arena, "%.2f LUFS; %.2f LUFS within %.2f LU asked for", lufs, target,
-				   LEVEL_JOB_TOLERANCE_LU)
-		    : arena_format(arena,
-				   "%.2f LUFS is as near as it comes to %.2f LUFS under %.2f dBTP: ask for a target "
-				   "that leaves it more room; nothing is written",
-				   lufs, target, job->ceiling_dbtp));
+	verdicts_add(&job->verdicts, arena_format(arena, "target %s", name), hit ? VERDICT_PASS : VERDICT_FAIL,
+		     hit ? arena_format(arena, "%.2f LUFS; %.2f LUFS within %.2f LU asked for", lufs, target,
+					LEVEL_JOB_TOLERANCE_LU)
+			 : arena_format(arena,
+					"it reaches %.2f LUFS, and not %.2f LUFS, under %.2f dBTP: ask for a lower "
+					"target; nothing is written",
+					lufs, target, job->ceiling_dbtp));
 }
 
 static void judge_copies(struct level_job *job)

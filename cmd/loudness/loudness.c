@@ -41,7 +41,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{ .name = "album", .key = KEY_ALBUM, .doc = "all files as one programme, too" },
+	{ .name = "album", .key = KEY_ALBUM, .doc = "measure all files together as one programme, too" },
 	{ .name = "profile",
 	  .key = KEY_PROFILE,
 	  .arg = "NAME|FILE",
@@ -51,15 +51,15 @@ static const struct argp_option options[] = {
 	{ .name = "channels",
 	  .key = KEY_CHANNELS,
 	  .arg = "L,R,C,...",
-	  .doc = "whose loudspeakers the channels are for, - for none; else as the file says, or in WAVE order" },
-	{ .name = "course", .key = KEY_COURSE, .doc = "--json tells how loudness moved, too" },
+	  .doc = "the loudspeaker of each channel, - for none; if left out, as the file says, or in WAVE order" },
+	{ .name = "course", .key = KEY_COURSE, .doc = "--json has the loudness over time, too" },
 	{ .name = "target", .key = KEY_TARGET, .arg = "LUFS", .doc = "print copies of that loudness to --output" },
 	{ .name = "output", .key = 'o', .arg = "FILE|FOLDER", .doc = "where the copies go" },
 	{ .name = "limit", .key = KEY_LIMIT, .doc = "limit copies whose true peak would pass the ceiling" },
 	{ .name = "ceiling",
 	  .key = KEY_CEILING,
 	  .arg = "DBTP",
-	  .doc = "most true peak of the copies; else the profile's, else -1" },
+	  .doc = "the highest true peak of the copies; if left out, the profile's, or else -1" },
 	{ 0 },
 };
 

@@ -48,11 +48,11 @@ static const struct argp_option options[] = {
 	  .doc = "files may end sooner than others, and are silent from there on" },
 	{ .name = "by-stamp",
 	  .key = KEY_BY_STAMP,
-	  .doc = "files start where their time stamps say (Broadcast Wave), instead of all together" },
+	  .doc = "files start where their time stamps say (Broadcast Wave), and not all together" },
 	{ .name = "ignore-headroom",
 	  .key = KEY_IGNORE_HEADROOM,
-	  .doc = "take files that stemprint printed lower as they are; else each is raised by the headroom that it "
-		 "tells" },
+	  .doc = "take files that stemprint printed lower as they are; if left out, each is raised by the headroom "
+		 "that it states" },
 	{ .name = "no-pairs",
 	  .key = KEY_NO_PAIRS,
 	  .doc = "take mono files like bass.L.wav and bass.R.wav one by one, not as left and right of a stereo stem" },
@@ -66,11 +66,12 @@ static const struct argp_option options[] = {
 	{ .name = "candidate",
 	  .key = KEY_CANDIDATE,
 	  .arg = "FILE",
-	  .doc = "might be the stem that is missing when the null fails; may be given again" },
+	  .doc = "a file that might be the missing stem when the null fails; may be given several times" },
 	{ .name = "align",
 	  .key = KEY_ALIGN,
-	  .doc = "tell by how many frames and decibels each stem stands off in the mix, and what would be left" },
-	{ .name = "bleed", .key = KEY_BLEED, .doc = "tell what the stems have in common, pair by pair" },
+	  .doc = "measure how many frames late and how many dB off each stem is in the mix, and what would be left "
+		 "without that" },
+	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what the stems have in common, pair by pair" },
 	{ 0 },
 };
 
@@ -189,10 +190,12 @@ static enum exit_code run(int argc, char **argv)
 		.children = children,
 		.parser = parse,
 		.args_doc = "MIX STEM...",
-		.doc = "Takes the stems from the mix, whatever printed them, and tells what is left: how loud, when, "
+		.doc = "Subtracts the stems from the mix, whatever printed them, and reports what is left: how loud, "
+		       "when, "
 		       "in which "
 		       "bands, and whether rounding explains it.\v"
-		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, mixed at will. A mono file counts on every "
+		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, in any combination. A mono file counts on "
+		       "every "
 		       "channel of the "
 		       "others at 0 dB. Rates must agree, or see --resample; lengths too, or see --allow-length. "
 		       "Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite an input, 4 a "

@@ -1,4 +1,4 @@
-/* Reports a failure of a null test, and tells which headroom it undoes.
+/* Reports a failure of a null test, and says which headroom it undoes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/null/null_job.h"
 

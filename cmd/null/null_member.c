@@ -40,7 +40,7 @@ static bool differ(const struct audio_properties *left, const struct audio_prope
 	else if (left->stamped != right->stamped || (left->stamped && left->stamp != right->stamp))
 		snprintf(text, capacity, "have different time stamps");
 	else if (left->headroom_db != right->headroom_db)
-		snprintf(text, capacity, "tell %.2f and %.2f dB of headroom", left->headroom_db, right->headroom_db);
+		snprintf(text, capacity, "state %.2f and %.2f dB of headroom", left->headroom_db, right->headroom_db);
 	else
 		return false;
 	return true;

@@ -77,9 +77,8 @@ static enum exit_code run(int argc, char **argv)
 	static const struct argp argp = {
 		.parser = parse,
 		.args_doc = "[NAME]",
-		.doc = "Lists the presets, with their parameters, or prints one whole. Recipes have them by `use: "
-		       "NAME`; "
-		       "printed into a file and changed, one is yours, by `use: ./NAME.yaml`.",
+		.doc = "Lists the presets with their parameters, or prints one of them. A recipe takes a preset by "
+		       "`use: NAME`. To change one, print it into a file, and take it by `use: ./NAME.yaml`.",
 	};
 	struct arguments arguments = { 0 };
 	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);

@@ -45,8 +45,7 @@ static enum exit_code run(int argc, char **argv)
 	static const struct argp argp = {
 		.parser = parse,
 		.args_doc = "[NAME]",
-		.doc = "Lists the processors, or tells all about one: what it does, its parameters, units, ranges, "
-		       "defaults.",
+		.doc = "Lists the processors, or describes one: what it does, its parameters, units, ranges, defaults.",
 	};
 	struct arguments arguments = { 0 };
 	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);

@@ -27,10 +27,10 @@ static const struct argp_option options[] = {
 	{ .name = "depth",
 	  .key = KEY_DEPTH,
 	  .arg = "BITS",
-	  .doc = "the depth that they must have, and use: 16, 24 or 32" },
+	  .doc = "the bits that the files must have, and use: 16, 24 or 32" },
 	{ .name = "set",
 	  .key = KEY_SET,
-	  .doc = "they belong together: lengths, rates, depths and channels must be alike" },
+	  .doc = "the files belong together: lengths, rates, depths and channels must be alike" },
 	{ 0 },
 };
 

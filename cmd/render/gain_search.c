@@ -21,15 +21,15 @@ static double bounded_gain(struct project *project, const struct print_meter *me
 	const char *owner = meter->mix_name ? meter->mix_name : meter->strip_name;
 	if (!isfinite(gain_db)) {
 		diagnostics_warning(&project->diagnostics, "not-measurable", insert->at,
-				    "%s on \"%s\" has nothing to go by: silent, or too short or too quiet to have a "
-				    "loudness; it stays as it is",
+				    "%s on \"%s\" finds no gain: its input is silent, or too short or too quiet to "
+				    "have a loudness; it changes nothing",
 				    name, owner);
 		return 0.0;
 	}
 	if (fabs(gain_db) > gain_most_db)
 		diagnostics_warning(&project->diagnostics, "gain-limit", insert->at,
-				    "%s on \"%s\" would take %+.1f dB, but gives %.0f at most; look at what comes in",
-				    name, owner, gain_db, gain_most_db);
+				    "%s on \"%s\" needs %+.1f dB, but gives %.0f at most; look at its input", name,
+				    owner, gain_db, gain_most_db);
 	return fmax(-gain_most_db, fmin(gain_most_db, gain_db));
 }
 

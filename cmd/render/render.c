@@ -50,18 +50,18 @@ static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
-	  .doc = "remove what earlier renders printed there and this one does not, unless it has changed" },
+	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
-	{ .name = "profile", .key = KEY_PROFILE, .doc = "tell what each insert has cost, and which kernels ran" },
+	{ .name = "profile", .key = KEY_PROFILE, .doc = "print what each insert has cost, and which kernels ran" },
 	{ .name = "verbose",
 	  .key = KEY_VERBOSE,
-	  .doc = "tell on standard error the kernels, the threads, and where each file is" },
+	  .doc = "print the kernels, the threads, and the path of each file on standard error" },
 	{ .name = "block",
 	  .key = KEY_BLOCK,
 	  .arg = "FRAMES",
-	  .doc = "frames a block, 1 to 65536; the bytes are the same" },
+	  .doc = "frames per block, 1 to 65536; the bytes are the same" },
 	{ .name = "cpu",
 	  .key = KEY_CPU,
 	  .arg = "NAME",
@@ -148,8 +148,8 @@ static void report_left_over(struct render_job *job, bool quiet)
 	for (size_t i = 0; i < count; i++)
 		if (!files[i].removed)
 			diagnostics_warning(&job->project->diagnostics, "left-over", (struct location){ 0 },
-					    "\"%s\" is of an earlier render, and this one does not make it; %s",
-					    files[i].path, remedy);
+					    "an earlier render made \"%s\", and this one does not; %s", files[i].path,
+					    remedy);
 		else if (!quiet)
 			fprintf(stderr, "stemprint: removed \"%s\", which an earlier render made\n", files[i].path);
 }

@@ -66,7 +66,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 	return STATUS_OK;
 }
 
-/* Returns the position of the strip that makes the stem, or that of its set where no strip does. */
+/* Returns the location of the strip that makes the stem, or that of its set where no strip does. */
 static struct location location_of(const struct project *project, const struct rendered_file *file)
 {
 	const struct recipe *recipe = project->recipe;

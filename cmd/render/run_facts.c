@@ -1,4 +1,4 @@
-/* Tells people what a run depends on beside its recipe and its sources.
+/* Prints what a run depends on beside its recipe and its sources.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/run_facts.h"
 

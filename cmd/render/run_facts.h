@@ -1,4 +1,4 @@
-/* Tells what a run depends on beside its recipe and its sources: kernels, threads, paths.
+/* Prints what a run depends on beside its recipe and its sources: kernels, threads, paths.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Reports leave all of it out, because their bytes depend on recipe, sources and version alone. */

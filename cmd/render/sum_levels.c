@@ -63,7 +63,7 @@ void sum_levels_warn(struct render_job *job)
 	if (over > 1)
 		snprintf(others, sizeof others, ", and %zu more sums pass 0 dBFS", over - 1);
 	diagnostics_warning(&job->project->diagnostics, "sum-over", strip->at,
-			    "what comes into \"%s\" adds up to a peak of %+.1f dBFS%s; nothing clips here, but a desk "
-			    "would; lower what feeds it, or place a `meter` if it is meant",
+			    "the inputs of \"%s\" add up to a peak of %+.1f dBFS%s; nothing clips here, but a desk "
+			    "would; lower what feeds it, or insert a `meter` if you want it so",
 			    strip->name, 20.0 * log10(result->sums[highest].peak), others);
 }

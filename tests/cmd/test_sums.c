@@ -87,7 +87,7 @@ static void expect_warning(const char *inserts, bool expected)
 {
 	const char *recipe = song_recipe("hot.yaml", recipe_with(inserts));
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", recipe));
-	const bool found = strstr(run.err, "hot.yaml:6:3: warning: what comes into \"pair\" adds up to a peak of +3.0 "
+	const bool found = strstr(run.err, "hot.yaml:6:3: warning: the inputs of \"pair\" add up to a peak of +3.0 "
 					   "dBFS; nothing clips here");
 	cr_expect_eq(found, expected, "%s", run.err);
 	cr_expect_not_null(strstr(run.out, "sums      pair +3.0 dBFS\n"), "%s", run.out);
