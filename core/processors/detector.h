@@ -1,9 +1,9 @@
-/* stemprint: what compressor and gate share: detection, link, key, key filter, lookahead, and gains upon columns.
+/* Runs what compressor and gate share: detection, link, key, key filter, lookahead, and gains upon columns.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The pattern of a GAIN processor: over all instances of the batch the detectors lie side by side, kernel->width of
-   them in one vector; each vector goes in tiles through detection, the processor's own gain computer and
-   multiplication, so that its gains never leave the first cache. */
+   This is the pattern of a processor of the law GAIN. The detectors of all instances of the batch lie side by side,
+   kernel->width of them in one vector. Each vector goes in tiles through detection, the processor's own gain computer
+   and multiplication, so that its gains never leave the first-level cache. */
 #ifndef STEMPRINT_PROCESSORS_DETECTOR_H
 #define STEMPRINT_PROCESSORS_DETECTOR_H
 
@@ -11,22 +11,29 @@
 
 /** The parameters of detection, in the order of DETECTOR_PARAMETERS. */
 enum {
-	DETECTOR_KIND,
-	DETECTOR_RMS_TIME,
-	DETECTOR_LINK,
-	DETECTOR_KEY,
-	DETECTOR_KEY_FILTER,
+	DETECTOR_KIND, /**< what counts as level; default DETECTOR_PEAK */
+	DETECTOR_RMS_TIME, /**< time constant of the mean square, 0.0001 to 5 s; default 0.01 s */
+	DETECTOR_LINK, /**< 0 (each channel has its own gain) to 1 (all share one); default 1 */
+	DETECTOR_KEY, /**< the strip to listen to; default none: the signal itself */
+	DETECTOR_KEY_FILTER, /**< high-pass and low-pass of what is heard; default none */
 };
 
-enum { DETECTOR_PEAK, DETECTOR_RMS };
+/** What counts as level. */
+enum {
+	DETECTOR_PEAK, /**< each sample */
+	DETECTOR_RMS, /**< the root of the running mean square */
+};
 
+/** The key filter has a high-pass and a low-pass, both in Hz. */
 enum { DETECTOR_KEY_FILTER_FIELDS = 2 };
 
+/** The tables that the rows below name. */
 extern const char *const detector_kinds[];
 extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIELDS];
 
 /* clang-format off */
-/** Their rows, for a processor's table from index `first` on. One that has levels of its own takes DETECTOR_LINK_PARAMETERS alone. */
+/** The rows of all parameters of detection, for a processor's table from index `first` on. A processor that makes its
+    own levels takes DETECTOR_LINK_PARAMETERS alone. */
 #define DETECTOR_PARAMETERS(first) \
 	[(first) + DETECTOR_KIND] = { .name = "detector", \
 		.help = "what counts as level: each sample (peak) or the running mean square (rms)", \
@@ -42,7 +49,7 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.fallback = 0.01 }, \
 	DETECTOR_LINK_PARAMETERS((first) + DETECTOR_LINK)
 
-/** The rows of link, key and key filter, from index `link` on: for these detector_use.detection is link - DETECTOR_LINK. */
+/** The rows of link, key and key filter, from index `link` on. Then detector_use.detection is link - DETECTOR_LINK. */
 #define DETECTOR_LINK_PARAMETERS(link) \
 	[(link)] = { .name = "link", \
 		.help = "how far the channels share one gain: 100 % all alike, 0 % each its own", \
@@ -61,32 +68,36 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.field_count = DETECTOR_KEY_FILTER_FIELDS }
 /* clang-format on */
 
-/** How a processor uses its detectors. Rows are [row][width], aligned to 64 bytes. */
+/** How a processor uses its detectors. Its tables are [row][width], aligned to 64 bytes; `slot` is an index below the
+    width. */
 struct detector_use {
-	size_t lookahead; /**< index of that parameter: a time */
+	size_t lookahead; /**< index of the parameter that is the lookahead, a time in seconds */
 	size_t detection; /**< index of the first of DETECTOR_PARAMETERS */
-	size_t parameter_rows, state_rows;
+	size_t parameter_rows, state_rows; /**< rows of the tables of one vector */
+	/** Writes the parameters of an instance into one slot. */
 	void (*set_parameters)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
-	/** State at rest; comes in as zeros. NULL: that is right. */
+	/** Writes the state at rest into one slot, which comes in as zeros. NULL: zeros are right. */
 	void (*set_rest)(double *table, size_t width, size_t slot, const struct processor_instance *instance);
-	/** `count` detector columns into linear gains, as kernel->dynamics->gain_computer() does; the other slots of
-	   the kernel are idle. */
+	/** Turns the levels of `count` detectors into linear gains, as kernel->dynamics->gain_computer() does. The
+	   other slots are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);
-	bool wide; /**< the widest kernel makes gains of few columns too */
+	bool wide; /**< the widest kernel makes the gains, even of few columns; default false */
 };
 
-/** Checks the key filter and sets the latency: as a processor's shape(). */
+/** Checks the key filter and sets the latency to the lookahead, as a processor's shape(). Returns false with *problem
+    and *at set. */
 bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
 		    const struct processor_context *context, struct arena *arena, struct processor_shape *shape,
 		    const char **problem, struct location *at);
 
-/** As a processor's batch_new(); `use` outlives the batch. NULL when out of memory. */
+/** Makes a batch at rest, as a processor's batch_new(). `use` must outlive it. All memory comes from the arena. Returns
+    NULL when out of memory. */
 void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,
 			 const struct processor_instance *instances, size_t count);
 
 /* clang-format off */
-/** The processor's own shape() and batch_new(), which know its `use`. */
+/** Defines the processor's own shape() and batch_new(), which pass on its `use`. */
 #define DETECTOR_SHAPE_AND_BATCH(use) \
 	static bool shape(const struct parameter_value *values, const struct processor_context *context, \
 			  struct arena *arena, struct processor_shape *shape, const char **problem, \
@@ -102,11 +113,13 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 	}
 /* clang-format on */
 
-/** As a processor's process() and reset(). */
+/** Multiplies the next frames by the gains that the detectors make, as a processor's process(). */
 void detector_process(void *batch, size_t frames);
+
+/** Puts filters, gains and lookahead back to rest, as a processor's reset(). */
 void detector_reset(void *batch);
 
-/** Weight of the new square in the mean: 1 for peak detection. */
+/** Returns the weight of the new square in the running mean, 0 to 1; it is 1 with peak detection. */
 double detector_mean(const struct detector_use *use, const struct processor_instance *instance);
 
 #endif

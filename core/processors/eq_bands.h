@@ -1,4 +1,4 @@
-/* stemprint: the bands of an equaliser as recipes write them.
+/* Declares the bands of an equaliser as recipes write them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_PROCESSORS_EQ_BANDS_H
 #define STEMPRINT_PROCESSORS_EQ_BANDS_H
@@ -10,9 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { EQ_BANDS_MAXIMUM = 32, EQ_BAND_FIELDS = 5 };
+enum {
+	EQ_BANDS_MAXIMUM = 32, /**< the most bands of one equaliser */
+	EQ_BAND_FIELDS = 5, /**< type, freq, gain, q, slope */
+};
 
-/** The fields of one band. */
+/** The table of the fields of one band. */
 extern const struct parameter eq_band_fields[EQ_BAND_FIELDS];
 
 /** The row of a parameter table that holds the bands. */
@@ -23,7 +26,7 @@ extern const struct parameter eq_band_fields[EQ_BAND_FIELDS];
 		.item_maximum = EQ_BANDS_MAXIMUM,                                                                      \
 	}
 
-/** What the bands are, for descriptions. */
+/** Says what the bands are, for descriptions of processors. */
 #define EQ_BANDS_FORMULAS                                                                                              \
 	"With s = j f/freq, A = 10^(gain/40) (R. Bristow-Johnson's cookbook, 1998):\n"                                 \
 	"  bell       (s^2 + s A/q + 1) / (s^2 + s/(A q) + 1): `gain` at freq, 0 dB far from it; "                     \
@@ -40,15 +43,16 @@ extern const struct parameter eq_band_fields[EQ_BAND_FIELDS];
 	"  tilt       (A s + 1) / (s + A): -gain/2 at 0 Hz, 0 dB at freq, +gain/2 far above; "                         \
 	"a positive gain brightens\n"
 
-/** What is not allowed, for descriptions. */
+/** Says what is not allowed, for descriptions of processors. */
 #define EQ_BANDS_RULES                                                                                                 \
 	"`gain` on a band that has none, `slope` on other than passes and `q` beside another slope than "              \
 	"12 dB/oct are errors, not ignored."
 
-/** The band that an item of the list describes. */
+/** Returns the band that an item of the list describes: frequency in Hz, gain in dB, slope in dB per octave. */
 struct filter_band eq_band(const struct parameter_value *fields);
 
-/** Whether all bands can be at this rate, as a processor's shape() tells it. */
+/** Says whether all bands are possible at this sample rate (Hz). If not, it sets *problem and *at as a processor's
+    shape() does; the text may come from the arena. */
 bool eq_bands_check(const struct parameter_value *bands, double sample_rate, struct arena *arena, const char **problem,
 		    struct location *at);
 

@@ -1,4 +1,4 @@
-/* stemprint: the parameters of a chain within a fork.
+/* Declares the parameters of a chain within a fork.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_PROCESSORS_FORK_CHAIN_H
 #define STEMPRINT_PROCESSORS_FORK_CHAIN_H
@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-/* Rows for parameter tables. */
+/** Rows for parameter tables. The level is in dB, from -inf to 24; default 0. The mute is off by default. A fork and
+    its chains have no name by default, and a chain has no inserts. */
 #define FORK_CHAIN_LEVEL_ROW                                                                                           \
 	{                                                                                                              \
 		.name = "level", .help = "gain of what comes out of the chain, into the sum; -inf dB leaves it out",   \
@@ -30,7 +31,7 @@
 		.type = PARAMETER_INSERTS                                                                              \
 	}
 
-/** With what linear gain the chain joins the sum. */
+/** Returns the linear gain by which the chain goes into the sum, from its level and its mute. */
 static inline double fork_chain_gain(const struct parameter_value *level, const struct parameter_value *mute)
 {
 	return mute->number != 0.0 ? 0.0 : decibel_to_gain(level->number);

@@ -1,4 +1,4 @@
-/* stemprint: what a processor can be told, as a table.
+/* Declares tables of parameters: what a processor can be set to.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The table of a processor drives all that speaks of it: reading and checking recipes, `stemprint processors NAME`, the
@@ -13,56 +13,58 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** The type says how a recipe writes a value, and which members of struct parameter and parameter_value are used. */
 enum parameter_type {
 	PARAMETER_NUMBER, /**< a quantity within a range */
 	PARAMETER_CHOICE, /**< one word of a list */
 	PARAMETER_SWITCH, /**< yes / no / on / off / true / false */
-	PARAMETER_KEY, /**< the name of a strip, with an optional tap: the key signal. At most one a processor */
-	PARAMETER_LIST, /**< a sequence of mappings, each with `fields` (the bands of an EQ) */
-	PARAMETER_GROUP, /**< one mapping with `fields` (the filter of a key) */
-	PARAMETER_NAME, /**< a name of the user's: letters, digits, `_` and `-` */
-	PARAMETER_INSERTS, /**< a list of processors, as a strip has one; only within a fork (processor.h) */
-	PARAMETER_FILE, /**< an audio file, read whole: processor_context.recording. At most one a processor */
+	PARAMETER_KEY, /**< the name of a strip, with an optional tap: the key signal. A processor has one at most */
+	PARAMETER_LIST, /**< a sequence of mappings, each with `fields`, like the bands of an equaliser */
+	PARAMETER_GROUP, /**< one mapping with `fields`, like the filter of a key */
+	PARAMETER_NAME, /**< a name that the user chooses: letters, digits, `_` and `-` */
+	PARAMETER_INSERTS, /**< a list of processors like that of a strip; only within a fork (processor.h) */
+	PARAMETER_FILE, /**< an audio file (processor_context.recording). A processor has one at most */
 };
 
-struct recipe_inserts; /* recipe/recipe.h; processors only hand it on */
+struct recipe_inserts; /* recipe/recipe.h; processors only pass it on */
 
+/** A row of a table. All text is static. */
 struct parameter {
-	const char *name;
+	const char *name; /**< the key in recipes */
 	const char *help; /**< one line, lower case, without a full stop */
 	enum parameter_type type;
-	bool required;
-	/* PARAMETER_NUMBER */
+	bool required; /**< a recipe must give it; default false */
+	/* Only NUMBER has these. */
 	enum quantity quantity;
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */
-	double fallback; /**< the value when left out, NAN when there is none; for CHOICE the index, for SWITCH 0 or 1
-			  */
-	/* PARAMETER_CHOICE: ends with NULL */
+	double fallback; /**< the value when the recipe gives none; NAN: there is none. CHOICE: the index; SWITCH: 0 or
+			    1 */
+	/* CHOICE alone: the words, and NULL at the end. */
 	const char *const *choices;
-	/* PARAMETER_LIST and PARAMETER_GROUP */
+	/* Only LIST and GROUP have these. */
 	const struct parameter *fields;
 	size_t field_count;
-	size_t item_maximum; /**< PARAMETER_LIST: most items */
+	size_t item_maximum; /**< LIST: the most items */
 };
 
-/** One value for each row of the table, in its order. */
+/** One value for each row of the table, in the order of the table. */
 struct parameter_value {
-	bool given;
-	struct location at; /**< where the recipe gives it */
+	bool given; /**< the recipe gives it, so it is no default */
+	struct location at; /**< its location in the recipe; line 0 when it is not given */
 	double number; /**< NUMBER: the value; CHOICE: the index; SWITCH: 0 or 1 */
-	size_t item_count; /**< LIST: items; GROUP: 1 when given, else 0 */
-	struct parameter_value *
-		*items; /**< LIST, GROUP: items[i][field]; a GROUP's items[0] holds defaults when left out */
-	size_t strip; /**< KEY: index of the strip */
-	int tap; /**< KEY: enum tap (recipe.h) */
-	const char *chain; /**< KEY: of struct strip_tap (recipe.h); NULL without */
-	const char *name; /**< NAME; NULL when not given */
-	const struct recipe_inserts *inserts; /**< INSERTS; NULL when not given */
+	size_t item_count; /**< LIST: the number of items; GROUP: 1 when given, else 0 */
+	/** LIST, GROUP: items[i][field]; the items[0] of a GROUP holds defaults when it is not given. */
+	struct parameter_value **items;
+	size_t strip; /**< KEY: index of the strip in the recipe */
+	int tap; /**< KEY: an enum tap (recipe.h) */
+	const char *chain; /**< KEY: the chain of a struct strip_tap (recipe.h); NULL without one */
+	const char *name; /**< NAME: the name; NULL when not given */
+	const struct recipe_inserts *inserts; /**< INSERTS: the list; NULL when not given */
 	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */
 };
 
-/** The values of a table when the recipe gives none. NULL when out of memory. Choices and switches too have their
-   fallback in `number`. */
+/** Returns the values that a table has when the recipe gives none, from the arena; NULL when out of memory. The
+    fallback of choices and switches is in `number`, too. */
 struct parameter_value *parameter_defaults(struct arena *arena, const struct parameter *parameters, size_t count);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: the contract of a processor.
+/* Declares the contract of a processor.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    To add one: write one file that defines a `const struct processor`, and add one line to registry.c.
@@ -19,165 +19,170 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** The stem law says what a processor does with the lanes of a signal. */
 enum stem_law {
 	STEM_LAW_LINEAR, /**< every group is treated alike, each with its own state */
-	STEM_LAW_GAIN, /**< one gain, from the whole or the key alone, multiplies every group */
-	STEM_LAW_OPAQUE, /**< all else: every group is treated alike, each with its own state, and what comes out does
-			    not add up. Where stems meet it hears the whole alone, and the recipe says what the stems
-			    get (enum stem_policy, recipe.h) */
+	STEM_LAW_GAIN, /**< one gain, made from the whole or the key alone, multiplies every group */
+	STEM_LAW_OPAQUE, /**< any other law: every group is treated alike, each with its own state, but the outputs do
+			    not add up. Where stems meet, the processor hears the whole alone, and the recipe says what
+			    the stems get (enum stem_policy, recipe.h) */
 };
 
-/** What engineers use a processor for. The warnings of a recipe go by it (graph/lint.h); nothing that is rendered does.
- */
+/** What engineers use a processor for. It decides which warnings a recipe gets (graph/lint.h), and changes nothing that
+    is rendered. */
 enum processor_use {
-	PROCESSOR_USE_OTHER, /**< the sound that comes out is another one: an equaliser, a compressor, saturation */
-	PROCESSOR_USE_LEVEL, /**< the dry sound comes out; only its level, its place or its polarity change */
-	PROCESSOR_USE_EFFECT, /**< an echo, a modulation, a response; its parameter `mix` says how much of the dry sound
+	PROCESSOR_USE_OTHER, /**< the sound is changed: an equaliser, a compressor, saturation */
+	PROCESSOR_USE_LEVEL, /**< the dry sound comes out; only its level, its pan or its polarity changes */
+	PROCESSOR_USE_EFFECT, /**< an echo, a modulation, a response; the parameter `mix` says how much of the dry sound
 				 is left */
-	PROCESSOR_USE_REVERB, /**< the same of a room */
-	PROCESSOR_USE_CEILING, /**< it holds a ceiling, which every gain behind it moves */
+	PROCESSOR_USE_REVERB, /**< a room, with the same parameter `mix` */
+	PROCESSOR_USE_CEILING, /**< it holds a ceiling; every gain behind it moves that ceiling */
 };
 
 /** What is known of an instance before anything is allocated. */
 struct processor_context {
-	double sample_rate;
-	size_t channels; /**< of the signal that comes in: 1 to 16 */
-	size_t key_channels; /**< of the key; 0 without a key */
-	const struct recording *recording; /**< what its parameter of type FILE names; NULL without */
-	uint64_t seed; /**< of whatever is random in it: from the session's seed, the strip's name and the insert's
-			  place, so that it is the same in every render */
-	bool checking; /**< nothing will be rendered: a shape's tail and gap may stay at 0 where they take time to work
-			  out */
-	size_t late; /**< frames by which what comes in (and the key) is late against the session: what moves by itself
-			is at phase p(0) in frame `late` of the batch. Known to batch_new(), not to shape() */
+	double sample_rate; /**< Hz */
+	size_t channels; /**< channels of the input, 1 to 16 */
+	size_t key_channels; /**< channels of the key; 0 without a key */
+	/** The file that the parameter of type FILE names; NULL without one. The caller owns it. */
+	const struct recording *recording;
+	uint64_t seed; /**< seed of all that is random in the instance. It is made of the session's seed, the name of
+			  the strip and the index of the insert, so that it is the same in every render */
+	/** Nothing will be rendered: a shape's tail and gap may stay 0 where they take long to work out. */
+	bool checking;
+	size_t late; /**< frames by which the input and the key are late against the session. A modulation has its phase
+			of session frame 0 in frame `late` of the batch. batch_new() knows it, shape() does not */
 };
 
 /** What the graph must know of an instance. */
 struct processor_shape {
-	size_t channels; /**< of the signal that goes out; never fewer than come in, unless 1 */
-	size_t latency; /**< frames by which what goes out is late; exact. Of linear phase: the centre of symmetry */
-	size_t early; /**< frames before that at which a response may begin: pre-ringing; 0 for all that is causal, at
-			 most `latency` */
-	double tail_seconds; /**< after the input ends, until what rings is 120 dB under full scale; INFINITY if it
-				never does */
-	double gap_seconds; /**< the longest silence inside what rings: from a sound to its first echo (delay, predelay:
-			       what comes out later than `latency` on purpose) or between two; 0 for filters */
-	bool channels_apart; /**< as many channels go out as come in, and each hears the one of its index alone, in any
-				group: process_channel() takes them one by one */
+	size_t channels; /**< channels of the output: at least as many as come in, or 1 */
+	size_t latency; /**< exact number of frames by which the output is late; with linear phase it reaches to the
+			   centre of symmetry */
+	size_t early; /**< frames before `latency` at which a response may begin (pre-ringing): 0 for all that is
+			 causal, and at most `latency` */
+	double tail_seconds; /**< from the end of the input until the output is 120 dB under full scale; INFINITY if it
+				never is */
+	double gap_seconds; /**< the longest silence inside the response: from a sound to its first echo (a delay or
+			       predelay that is meant, not `latency`), or between two echoes; 0 for filters */
+	bool channels_apart; /**< there are as many outputs as inputs, and each hears the input of its index alone, in
+				any group: process_channel() may process them one by one */
 };
 
-/** One instance of a batch. The column pointers stay the same for the whole render; frames start at index 0 of each
-   block. out[i] is in[i], or overlaps no column of the batch. Key columns are read only and never among `out`. */
+/** One instance of a batch. The column pointers stay the same for the whole render; the frames of a block start at
+    index 0. out[i] is in[i], or overlaps no column of the batch. Key columns are only read, and never among `out`. */
 struct processor_instance {
 	const struct parameter_value *values;
 	struct processor_context context;
 	struct processor_shape shape;
-	size_t groups; /**< 1 (the whole alone) and more */
+	size_t groups; /**< 1 (the whole alone) or more */
 	const double *const *in; /**< in[group * context.channels + channel] */
 	double *const *out; /**< out[group * shape.channels + channel] */
 	const double *const *key; /**< key[channel], aligned in time with `in`; NULL without a key */
 };
 
-/** How what comes out of a chain goes into the sum behind a fork. */
+/** How the output of a chain goes into the sum behind a fork. */
 enum fork_join {
-	FORK_JOIN_STRAIGHT, /**< channel to channel */
-	FORK_JOIN_MID, /**< one channel into left and right */
-	FORK_JOIN_SIDE, /**< one channel into left, and inverted into right */
+	FORK_JOIN_STRAIGHT, /**< each channel goes to the same channel */
+	FORK_JOIN_MID, /**< one channel goes to left and right */
+	FORK_JOIN_SIDE, /**< one channel goes to left, and inverted to right */
 };
 
 /** One of the ways that a signal takes through a fork. */
 struct fork_chain {
-	const char *name; /**< for taps; NULL without */
-	const struct processor *head; /**< what the chain begins with; NULL: the signal as it is */
-	const struct parameter_value *values; /**< of the head */
-	const struct recipe_inserts *inserts; /**< what follows; may be NULL */
+	const char *name; /**< the name for taps; NULL without one */
+	const struct processor *head; /**< the chain begins with this processor; NULL: with the signal as it is */
+	const struct parameter_value *values; /**< the values of the head */
+	const struct recipe_inserts *inserts; /**< the inserts behind the head; NULL: none */
 	enum fork_join join;
-	double gain; /**< linear, into the sum */
+	double gain; /**< the linear gain into the sum */
 };
 
-/** A processor that is a piece of graph: it lets chains of others run side by side and sums what comes out of them,
-   aligned in time. */
+/** A fork is a processor that is a piece of graph: it lets chains of other processors run side by side and sums their
+    outputs, aligned in time. */
 struct fork {
-	const char *name; /**< of the rack, for taps; NULL: the processor's */
-	struct fork_chain *chains; /**< summed in this order */
-	size_t count; /**< 1 and more */
+	const char *name; /**< the name of the rack for taps; NULL: the processor's name */
+	struct fork_chain *chains; /**< they are summed in this order */
+	size_t count; /**< 1 or more */
 };
 
-/** What was measured of a signal over the whole program; NAN where it is not there. */
+/** What was measured of a signal over the whole program. A value is NAN where there is nothing to measure. */
 struct measurement {
 	double integrated_lufs;
 	double true_peak_dbtp;
 	double sample_peak_dbfs;
 };
 
-/** gains[channel], linear, for each channel that goes out: how often it holds the same channel that comes in, or the
-   only one. */
+/** Writes gains[channel] for each output channel: the linear factor by which it is the input channel of the same index,
+    or the only one. */
 typedef void processor_scale(const struct parameter_value *values, const struct processor_context *context,
 			     double *gains);
 
 struct processor {
-	const char *name; /**< as recipes write it */
-	const char *summary; /**< one line */
-	const char *description; /**< a paragraph or more for the reference: what it does, definitions, formulas and
-				    their source */
+	const char *name; /**< the name in recipes */
+	const char *summary; /**< one line, lower case */
+	const char *description; /**< one or more paragraphs for the reference: what it does, definitions, formulas and
+				    their sources */
 	enum stem_law law;
 	enum processor_use use; /**< default OTHER */
 	const struct parameter *parameters;
 	size_t parameter_count;
-	/** The parameter that a recipe may give alone (`gain: -3 dB`), or -1. */
+	/** The index of the parameter that a recipe may give alone (`gain: -3 dB`), or -1. */
 	int shorthand;
 
-	/** Fills *shape, which comes in as: same channels, no latency, no tail. NULL: that is right. On values that do
-	   not go together, or with this context, returns false: *problem is a message for the user (static, or from the
-	   arena; lower case, remedy last) and *at stays, or becomes the position of the value to blame (a value's
-	   `at`). */
+	/** Fills *shape, which comes in with the channels of the input, no latency and no tail; NULL means that this is
+	    right. Returns false for values that do not go together, or not with this context. Then *problem is a
+	    message for the user (static or from the arena; lower case, remedy last), and *at stays or becomes the
+	    location of the value to blame (a value's `at`). */
 	bool (*shape)(const struct parameter_value *values, const struct processor_context *context,
 		      struct arena *arena, struct processor_shape *shape, const char **problem, struct location *at);
 
-	/** A fork alone, which has neither shape nor batch: its chains, from the values, in the arena. On values that
-	   do not go together false, with *problem and *at as in shape(); *problem NULL: out of memory. NULL for all
-	   others. */
+	/** Makes the chains of a fork from the values, in the arena; a fork has neither shape nor batch. Returns false
+	    for values that do not go together, with *problem and *at as in shape(), and with a *problem of NULL when
+	    out of memory. NULL for all that are no forks. */
 	bool (*fork)(const struct parameter_value *values, struct arena *arena, struct fork *fork, const char **problem,
 		     struct location *at);
 
-	/** Passes every bit and is no more than a place: whoever renders measures what is there (graph.h, PRINT_METER).
-	   It has no batch. */
+	/** The processor passes every bit and has no batch: the caller measures the signal at this point (graph.h,
+	    PRINT_METER). */
 	bool listens;
 
-	/** Of a place that listens and wants a gain: by how many dB what was measured there misses its target. NAN:
-	   nothing there to go by. A pass that measures comes before the one that prints. NULL for all others. */
+	/** Only for a processor that listens and wants a gain: returns by how many dB the measurement misses the
+	    target; NAN: there was nothing to measure. A pass that measures comes before the pass that prints. NULL for
+	    all others. */
 	double (*trim)(const struct parameter_value *values, const struct measurement *measured);
 
-	/** Of a processor that holds a level which nothing behind it passes: that level, in dB; *of_samples: it holds
-	   for the samples alone, not for the true peak. NAN: these values hold none. NULL for all others. */
+	/** Only for a processor that holds a level which its output never passes: returns that level in dB. *of_samples
+	    says that it holds for the samples alone, not for the true peak. NAN: these values hold no level. NULL for
+	    all others. */
 	double (*ceiling)(const struct parameter_value *values, bool *of_samples);
 
-	/** A processor of the law GAIN whose gain at rest is not 1 (makeup, a mix with the dry signal): that gain,
-	   linear, above 0. A reduction counts from there. Of the law OPAQUE: that of its linear part, which is the
-	   signal times this gain, late by the latency: what it does to soft signals. NULL: 1. */
+	/** Returns the gain at rest, linear and above 0. For the law GAIN it is the gain without any reduction (makeup,
+	    a mix with the dry signal). For the law OPAQUE it is the gain of the linear part, which is the signal times
+	    this gain, late by the latency: what happens to soft signals. NULL: the gain is 1. */
 	double (*resting_gain)(const struct parameter_value *values);
 
-	/** Of a processor that does no more than multiply each channel by a constant. A sum behind it takes that into
-	   its own gains; wherever its output is asked for by itself the batch does the same. NULL for all others. */
+	/** Only for a processor that just multiplies each channel by a constant. A sum behind it takes the factor into
+	    its own gains; where its output is used by itself, the batch multiplies. NULL for all others. */
 	processor_scale *scale;
 
-	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory from the
-	   arena, which outlives the batch; pointers to the instances may be kept, they live as long. NULL when out of
-	   memory. */
+	/** Makes the state of a batch for blocks of at most `frames_maximum` frames, at rest. All memory comes from the
+	    arena, which outlives the batch. The batch may keep pointers to the instances, which live as long. Returns
+	    NULL when out of memory. */
 	void *(*batch_new)(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 			   size_t count, size_t frames_maximum);
 
-	/** Processes one block of 1 to frames_maximum frames. No allocation, lock, system call. The bits that come out
-	   do not depend on how frames are cut into blocks, nor on what else is in the batch, nor on the kernel's width,
-	   nor (for group 0) on the number of groups. */
+	/** Processes one block of 1 to frames_maximum frames, without an allocation, a lock or a system call. The
+	    output bits do not depend on the block size, on the other instances of the batch, on the kernel's width, or
+	    (for group 0) on the number of groups. */
 	void (*process)(void *batch, size_t frames);
 
-	/** One block of one channel, of all groups of all instances, in a batch of which all instances have as many
-	   channels, all of them apart. Done for every channel, in any order or at the same time, it is the same as
-	   process(). NULL where channels are never apart. */
+	/** Processes one block of one channel, of all groups of all instances. All instances of the batch must have
+	    equally many channels, all of them apart. Called for every channel, in any order or at the same time, it
+	    does the same as process(). NULL where channels are never apart. */
 	void (*process_channel)(void *batch, size_t channel, size_t frames);
 
-	/** Back to rest, as batch_new() left it. */
+	/** Puts the batch back to rest, as batch_new() left it. */
 	void (*reset)(void *batch);
 };
 

@@ -1,4 +1,4 @@
-/* stemprint: the spaces of the reverb: what each is made of and how it is set.
+/* Holds the types of the reverb: what each is made of, and its defaults.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_PROCESSORS_REVERB_TYPE_H
 #define STEMPRINT_PROCESSORS_REVERB_TYPE_H
@@ -11,45 +11,46 @@
 
 /** The parameters of the reverb, in the order of its table. */
 enum reverb_parameter {
-	REVERB_TYPE,
-	REVERB_DECAY,
-	REVERB_PREDELAY,
-	REVERB_SIZE,
-	REVERB_DIFFUSION,
-	REVERB_EARLY,
-	REVERB_LOW_DECAY,
-	REVERB_LOW_CROSSOVER,
-	REVERB_HIGH_DECAY,
-	REVERB_HIGH_CROSSOVER,
-	REVERB_MODULATION,
-	REVERB_MODULATION_RATE,
-	REVERB_HIGHPASS,
-	REVERB_LOWPASS,
-	REVERB_WIDTH,
-	REVERB_LEVEL,
-	REVERB_MIX,
+	REVERB_TYPE, /**< an index into reverb_type_choices */
+	REVERB_DECAY, /**< seconds until a sound has fallen by 60 dB */
+	REVERB_PREDELAY, /**< seconds */
+	REVERB_SIZE, /**< 1 is the type's own */
+	REVERB_DIFFUSION, /**< 0 to 1 */
+	REVERB_EARLY, /**< dB, early reflections against the tail */
+	REVERB_LOW_DECAY, /**< share of the decay */
+	REVERB_LOW_CROSSOVER, /**< Hz */
+	REVERB_HIGH_DECAY, /**< share of the decay */
+	REVERB_HIGH_CROSSOVER, /**< Hz */
+	REVERB_MODULATION, /**< 0 to 1 */
+	REVERB_MODULATION_RATE, /**< Hz, up to REVERB_RATE_MAXIMUM */
+	REVERB_HIGHPASS, /**< Hz */
+	REVERB_LOWPASS, /**< Hz */
+	REVERB_WIDTH, /**< 0 is mono, 1 the width of the type */
+	REVERB_LEVEL, /**< dB, of the reverb */
+	REVERB_MIX, /**< 0 is dry, 1 wet */
 	REVERB_PARAMETERS,
 };
 
-/** The words of `type`, NULL at the end. */
+/** The words of the parameter `type`, and NULL at the end. */
 extern const char *const reverb_type_choices[];
 
+/** A type. All of it is static. */
 struct reverb_type {
-	double shortest,
-		longest; /**< seconds: the range of the network's delays, at the default decay and a size of 100 % */
-	double spans[DIFFUSER_STEPS]; /**< seconds of the diffuser's steps */
-	double skew; /**< of the diffuser's delays: 1 builds up slowly, more starts at once */
+	/** The range of the network's delays in seconds, at the default decay and a size of 100 %. */
+	double shortest, longest;
+	double spans[DIFFUSER_STEPS]; /**< seconds that each step of the diffuser spreads over */
+	double skew; /**< skew of the diffuser's delays: with 1 it builds up slowly, with more it starts at once */
 	double onset; /**< seconds by which the tail starts after the direct sound */
-	double direct; /**< power of the diffuser's own sound against what the network adds in one pass */
+	double direct; /**< power of the diffuser's own sound, relative to what the network adds in one pass */
 	const struct early_room *room; /**< NULL: no early reflections */
-	uint64_t key; /**< of its lengths and shuffles */
-	double defaults[REVERB_PARAMETERS]; /**< of the parameters that depend on the type; 0 for the others */
+	uint64_t key; /**< seed of its lengths and shuffles */
+	double defaults[REVERB_PARAMETERS]; /**< of the parameters that depend on the type; 0 for all others */
 };
 
-/** Of that choice. */
+/** Returns the type that the values choose. */
 const struct reverb_type *reverb_type_of(const struct parameter_value *values);
 
-/** The value of a parameter: what is given, or what the type brings. */
+/** Returns the value of a parameter: the one that the recipe gives, or else the type's default. */
 double reverb_value(const struct parameter_value *values, enum reverb_parameter parameter);
 
 #endif
