@@ -1,20 +1,19 @@
 /* Which track reaches which stem, by which ways: recipes small enough to be worked out by hand.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
+#include "core/graph/graph_text.h"
 #include "graph/reach.h"
-#include "support/rendering.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
 
-static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
+static struct graph_text text;
+
+static void release(void)
 {
-	(void)name;
-	for (size_t i = 0; i < channels; i++)
-		for (size_t j = 0; j < frames; j++)
-			columns[i][j] = 0.1;
+	graph_text_release(&text);
 }
+
+TestSuite(graph_reach, .fini = release);
 
 #define TRACKS                                                                                                         \
 	"version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, output: guitars, sends: [ { to: plate " \
@@ -79,7 +78,7 @@ static const struct row table[] = {
 	  "gtr guitars own 1 gtr>guitars>master\n" },
 };
 
-static void describe(const struct reach *reach, struct text *text)
+static void describe(const struct reach *reach, struct text *map)
 {
 	const struct recipe *recipe = reach->recipe;
 	for (size_t i = 0; i < reach->track_count; i++)
@@ -87,51 +86,44 @@ static void describe(const struct reach *reach, struct text *text)
 			const struct reach_cell *cell = reach_cell(reach, i, k);
 			if (cell->kind == REACH_NOT)
 				continue;
-			text_append(text, "%s %s %s %zu", recipe->strips[reach->tracks[i]].name,
+			text_append(map, "%s %s %s %zu", recipe->strips[reach->tracks[i]].name,
 				    recipe->stems[reach->stems[k]], reach_kind_name(cell->kind), cell->way_count);
 			for (size_t w = 0; w < cell->listed; w++)
 				for (size_t s = 0; s < cell->ways[w].count; s++)
-					text_append(text, "%s%s", s == 0 ? " " : ">",
+					text_append(map, "%s%s", s == 0 ? " " : ">",
 						    recipe->strips[cell->ways[w].strips[s]].name);
-			text_append(text, "\n");
+			text_append(map, "\n");
 		}
 }
 
-Test(reach, of_small_recipes)
+Test(graph_reach, of_small_recipes)
 {
-	const struct rendering_options options = { .source_frames = 64, .fill = fill };
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		struct rendering rendering;
 		struct reach *reach;
 		struct text map = { 0 };
-		cr_assert_eq(rendering_run(table[i].yaml, &options, &rendering), STATUS_OK, "%s", table[i].what);
-		cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+		graph_text_build_right(table[i].yaml, true, &text);
+		cr_assert_eq(reach_build(text.graph, text.text.arena, &reach), STATUS_OK);
 		describe(reach, &map);
 		cr_expect_str_eq(map.bytes, table[i].map, "%s:\n%s", table[i].what, map.bytes);
 		text_release(&map);
-		rendering_release(&rendering);
+		graph_text_release(&text);
 	}
 }
 
-/* Where it bleeds, the connection to blame is told. */
-Test(reach, tells_where_sound_takes_the_wrong_label)
+/* A way that bleeds names the connection to blame. */
+Test(graph_reach, tells_where_sound_takes_the_wrong_label)
 {
-	const struct rendering_options options = { .source_frames = 64, .fill = fill };
-	struct rendering rendering;
 	struct reach *reach;
-	cr_assert_eq(rendering_run(TRACKS BUSES "auxes:\n  plate:\n    output: vocals\n" PRINT, &options, &rendering),
-		     STATUS_OK);
-	cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+	graph_text_build_right(TRACKS BUSES "auxes:\n  plate:\n    output: vocals\n" PRINT, true, &text);
+	cr_assert_eq(reach_build(text.graph, text.text.arena, &reach), STATUS_OK);
 	const struct reach_way *way = &reach_cell(reach, 0, 1)->ways[0];
 	cr_assert_eq(way->labelled, 2);
 	cr_assert_eq(way->at.line, 11);
-	rendering_release(&rendering);
 }
 
-/* Two ways on from each of forty pairs of buses: more than can be listed. */
-Test(reach, of_very_many_ways_is_cut_short)
+/* Each of forty pairs of buses has two ways on: there are more ways than can be listed. */
+Test(graph_reach, of_very_many_ways_is_cut_short)
 {
-	const struct rendering_options options = { .source_frames = 64, .fill = fill };
 	struct text yaml = { 0 };
 	text_append(
 		&yaml,
@@ -142,14 +134,12 @@ Test(reach, of_very_many_ways_is_cut_short)
 			text_append(&yaml, "  %c%d: { output: a%d, sends: [ { to: b%d } ] }\n", 'a' + k, i, i + 1,
 				    i + 1);
 	text_append(&yaml, "  a40: {}\n  b40: {}\n" PRINT);
-	struct rendering rendering;
 	struct reach *reach;
-	cr_assert_eq(rendering_run(yaml.bytes, &options, &rendering), STATUS_OK);
-	cr_assert_eq(reach_build(rendering.graph, rendering.arena, &reach), STATUS_OK);
+	graph_text_build_right(yaml.bytes, true, &text);
+	cr_assert_eq(reach_build(text.graph, text.text.arena, &reach), STATUS_OK);
 	const struct reach_cell *cell = reach_cell(reach, 0, 0);
 	cr_assert_eq(cell->way_count, REACH_WAYS_COUNTED);
 	cr_assert_eq(cell->listed, REACH_WAYS_LISTED);
 	cr_assert_eq(cell->ways[3].count, 43);
 	text_release(&yaml);
-	rendering_release(&rendering);
 }
