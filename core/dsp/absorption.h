@@ -2,9 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    In a network of delays all modes decay alike when each delay of m frames has the gain 10^(-3 m / (fs RT)) (Jot and
-   Chaigne, AES 90, 1991). With an RT that depends on the frequency the gain becomes a filter, whose decibels are m / fs
-   times the decay in decibels a second. First-order shelves of few decibels are proportional to their gain, so the
-   filter follows the curve for every m. */
+   Chaigne, AES 90, 1991). When RT depends on the frequency, the gain becomes a filter: its decibels are m / fs times
+   the decay in decibels a second. The decibels of a first-order shelf grow in proportion to its gain while they are
+   few, so one design follows the curve for every m. */
 #ifndef STEMPRINT_DSP_ABSORPTION_H
 #define STEMPRINT_DSP_ABSORPTION_H
 
@@ -12,26 +12,27 @@
 
 #include <stddef.h>
 
-/** Decay rate in dB/s at f: r = 60 / seconds; r + r (1 / low - 1) / (1 + (f / low_frequency)^2) + r (1 / high - 1) / (1
-   + (high_frequency / f)^2). At the two frequencies the rate is halfway. low_frequency is at most high_frequency, so
-   that it stays above 0. */
+/** The decay of a room over the frequency f. With r = 60 / seconds the rate in dB/s is r + r (1 / low - 1) / (1 + (f /
+    low_frequency)^2) + r (1 / high - 1) / (1 + (high_frequency / f)^2); at the two frequencies the step is half done.
+    low_frequency is at most high_frequency, so that the rate stays above 0. */
 struct absorption {
 	double seconds; /**< RT60 in the middle, above 0 */
 	double low, high; /**< RT60 at 0 Hz and far up, as multiples of `seconds`, above 0 */
 	double low_frequency, high_frequency; /**< Hz, above 0 */
 };
 
+/** Sections of the filter: a low shelf and a high shelf. */
 enum { ABSORPTION_SECTIONS = 2 };
 
-/** dB/s, above 0. */
+/** Returns the decay rate at `frequency` (Hz, 0 and more) in dB/s, above 0. */
 double absorption_rate(const struct absorption *absorption, double frequency);
 
-/** The longest RT60 over all frequencies, in seconds. */
+/** Returns the longest RT60 over all frequencies, in seconds. */
 double absorption_longest(const struct absorption *absorption);
 
-/** The filter of a delay of that many frames. high_frequency is under half the sample rate. Off by at most 2 % of the
-   rate up to 11.3 kHz and 16 dB a pass (8 % for a `high` of 0.05 at 10 kHz, at 44.1 kHz); more than 120 dB of either
-   shelf and 300 dB in all are not asked for. |H| stays below 1. */
+/** Designs the filter of a delay of `frames` frames; high_frequency is under half the sample rate (Hz). The filter is
+   off by at most 2 % of the rate up to 11.3 kHz and 16 dB a pass (8 % for a `high` of 0.05 at 10 kHz, at 44.1 kHz).
+   More than 120 dB by one shelf or 300 dB in all count as that much. |H| stays below 1. */
 void absorption_design(const struct absorption *absorption, double frames, double sample_rate,
 		       struct biquad sections[ABSORPTION_SECTIONS]);
 

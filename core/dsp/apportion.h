@@ -1,29 +1,28 @@
-/* stemprint: integers of parts that add up to the integer of their whole.
+/* stemprint: parts are rounded to integers that add up to the integer of their whole.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Rounded each for itself, N parts miss the integer of their sum by up to (N + 1) / 2 steps. Here the parts x[1] ...
-   x[N] of x are rounded together: each to the nearest integer first, then as many of them one step further as it takes
-   to meet round(x), those that were rounded furthest the other way (ties: the first). Each part so becomes the integer
-   just below or just above it, and of all integers that add up these are the nearest: the decoder of the lattice A(N-1)
+   N parts that are rounded one by one miss the integer of their sum by up to (N + 1) / 2 steps. Here the parts x[1] ...
+   x[N] of x are rounded together: first each to the nearest integer, then some of them one step further, as many as it
+   takes to meet round(x). These are the parts that were rounded furthest the other way (ties: the first). So each part
+   becomes the integer just below or just above it, and of all integers that add up these are the nearest ones: this is
+   the decoder of the lattice A(N-1)
    (J. H. Conway and N. J. A. Sloane, "Voronoi regions of lattices, second moments of polytopes, and quantization", IEEE
    Transactions on Information Theory 28, 1982), whose second moment is known:
 
        power of the error of a part = (1 + (N - 1) / N^2) / 12 of a squared step,
 
-   1/12 being that of rounding by itself, for parts whose places between two steps are all equally likely and
-   independent.
+   where 1/12 is the power of rounding alone. It holds for parts whose fractions of a step are uniform and independent.
 
-   Dither sees to that. The whole's is U[0] - U[N], triangular, the difference of two uniform numbers as ever
-   (dither.h). Part i takes U[i-1] - U[i], with uniform numbers of its own between: triangular too, and together exactly
-   the whole's. The places of the N parts between two steps then are independent, uniform, and independent of the sound
-   and of any single U. So neither mean nor power of a part's error follows any signal (the property of TPDF: Lipshitz,
-   Wannamaker, Vanderkooy, JAES 1992), and it is white:
+   Dither makes them so. That of the whole is U[0] - U[N], triangular, the difference of two uniform numbers as ever
+   (dither.h). Part i takes U[i-1] - U[i], with uniform numbers of its own between: they are triangular too, and add up
+   to the whole's exactly. The fractions of the N parts then are uniform, independent of each other, of the sound and of
+   any single U. So neither the mean nor the power of a part's error follows any signal (the property of TPDF: Lipshitz,
+   Wannamaker, Vanderkooy, JAES 1992), and the error is white:
 
        power with dither = 1/6 + (1 + (N - 1) / N^2) / 12 of a squared step: at most 0.35 dB over TPDF by itself, for N
    = 2.
 
-   Errors of neighbouring parts lean against each other (their dithers share a U), all others are independent but for
-   what makes them add up. */
+   The errors of neighbouring parts are correlated, since their dithers share a U. */
 #ifndef STEMPRINT_DSP_APPORTION_H
 #define STEMPRINT_DSP_APPORTION_H
 
@@ -34,9 +33,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Frames that are worked on at once. */
+/** The most frames that are rounded at once. */
 enum { APPORTION_FRAMES = 64 };
 
+/** How one whole and its parts are rounded, and the memory for it. It serves one thread at a time. */
 struct apportion {
 	const struct kernel *kernel;
 	size_t count; /**< N, 1 and more */
@@ -44,18 +44,20 @@ struct apportion {
 	double gain; /**< of the whole and of its parts, before they are rounded; linear */
 	const uint64_t *keys; /**< [N]: stream_key()s of the dither: the whole's, then those of all parts but the last;
 				 NULL: no dither */
-	double *remainders; /**< [N][APPORTION_FRAMES] */
+	double *remainders; /**< [N][APPORTION_FRAMES]: scratch */
 };
 
-/** False when out of memory. The gain is 1. `keys` stays the caller's. */
+/** Prepares the rounding of `count` parts to `bits` bits, with a gain of 1. `keys` stays the caller's and outlives the
+    rounding. Returns false when out of memory. */
 bool apportion_init(struct apportion *apportion, struct arena *arena, const struct kernel *kernel, size_t count,
 		    unsigned bits, const uint64_t *keys);
 
-/** in[0] is the whole, in[1] to in[N] its parts, finite, which add up to it as exactly as doubles do; out[i] becomes
-   part i + 1 as its integer times 2^-(bits-1), so that quantise() gives that integer. The sum is the integer that
-   quantise() gives the whole times the gain with the dither of keys[0]. Integers may pass full scale: clipping is left
-   to quantise(). A part at full scale is moved over it only where no other can be moved. Nothing depends on cuts; out
-   overlaps no in. */
+/** Rounds `frames` frames, the first of which has the number first_frame. in[0] is the whole and in[1] to in[N] are its
+    parts, finite, which add up to it as exactly as doubles do. out[i] becomes part i + 1 as its integer times
+    2^-(bits-1), so that quantise() gives that integer. These integers add up to the one that quantise() gives the whole
+    times the gain with the dither of keys[0]. They may pass full scale, since clipping is left to quantise(); a part at
+    full scale is moved over it only where no other part can be moved. The result does not depend on how frames are cut
+    into calls. out overlaps no in. */
 void apportion_process(const struct apportion *apportion, const double *const *in, double *const *out,
 		       uint64_t first_frame, size_t frames);
 

@@ -1,9 +1,9 @@
 /* stemprint: delays that move slowly, without loss.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A moving delay is read between the samples by a windowed sinc of ten taps, flat within 0.003 dB up to 0.6 of Nyquist.
-   Its taps are worked out on a grid of the session's frames and go linearly in between, so that they do not depend on
-   how frames are cut into blocks. */
+   A windowed sinc of ten taps reads a moving delay between the samples, flat within 0.003 dB up to 0.6 of Nyquist. Its
+   taps are computed at the points of a grid over the session's frames and change linearly from one point to the next,
+   so that they do not depend on how frames are cut into blocks. */
 #ifndef STEMPRINT_DSP_DELAY_MODULATION_H
 #define STEMPRINT_DSP_DELAY_MODULATION_H
 
@@ -12,43 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Frames from one point of the grid to the next, taps of a reading, and fractions of a frame in the table. */
 enum { DELAY_MODULATION_GRID = 32, DELAY_MODULATION_TAPS = RAMPED_FIR_TAPS - 1, DELAY_MODULATION_PHASES = 256 };
 
-/** Frames that a piece read at a delay reaches back further, and forward. */
+/** Frames that a reading needs before its delay, and after it. */
 enum { DELAY_MODULATION_BACK = 6, DELAY_MODULATION_AHEAD = 4 };
 
-/** The taps at each fraction of a frame. */
+/** The taps at each fraction of a frame, from 0 to 1; constant after its init. */
 struct delay_modulation_table {
 	double taps[DELAY_MODULATION_PHASES + 1][DELAY_MODULATION_TAPS];
 };
 
+/** Computes the taps. */
 void delay_modulation_table_init(struct delay_modulation_table *table);
 
-/** How one delay moves: delay + depth sin(2 pi (phase + step k)) at point k of the grid (a curve of second order within
-   0.1 % of the sine). The steepest way, 2 pi depth step, is less than 0.9 frames. */
+/** How one delay moves: it is delay + depth sin(2 pi (phase + step k)) at point k of the grid, by polynomials within
+   0.1 % of the sine. Its steepest change, 2 pi depth step, is under 0.9 frames from point to point. */
 struct delay_modulation {
 	double delay, depth; /**< frames */
-	double phase, step; /**< turns */
+	double phase, step; /**< turns; `step` from point to point */
 };
 
-/** A delay at one point of the grid: whole frames, and the taps for the rest. */
+/** A delay at one point of the grid: whole frames, and the taps for the fraction. */
 struct delay_modulation_point {
-	size_t whole;
+	size_t whole; /**< frames */
 	double taps[DELAY_MODULATION_TAPS];
 };
 
+/** Computes point `number` of the grid; point 0 lies at frame 0 of the session. */
 void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
 				 const struct delay_modulation_table *table, int64_t number);
 
-/** From one point of the grid to the next: the taps of the kernel's ramped_fir(), for frames read `base` +
-    DELAY_MODULATION_BACK earlier.
- */
+/** The way from one point of the grid to the next: the taps of the kernel's ramped_fir() and their change per frame. */
 struct delay_modulation_segment {
-	size_t base;
+	size_t base; /**< frames: the reading starts base + DELAY_MODULATION_BACK earlier */
 	double first[RAMPED_FIR_TAPS], step[RAMPED_FIR_TAPS];
 };
 
-/** Points that follow each other: less than a whole frame apart. */
+/** Computes the way between two points that follow each other; their delays are less than a frame apart. */
 void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
 				   const struct delay_modulation_point *to);
 

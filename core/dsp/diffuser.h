@@ -1,9 +1,9 @@
-/* stemprint: one sound becomes a thousand echoes, none louder than the others.
+/* stemprint: one sound becomes a thousand echoes of equal level.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Sixteen channels pass delays of their own and an orthogonal mixture, three times over: each channel then holds up to
-   16^2 echoes of every channel of the first mixture. Delays and mixtures keep the energy, at every frequency: nothing
-   rings and nothing is coloured. */
+   Sixteen channels pass delays of their own and then an orthogonal mixing matrix, three times over: each channel then
+   holds up to 16^2 echoes of every channel of the first mixture. Delays and matrices keep the energy at every
+   frequency, so that nothing rings and no sound is coloured. */
 #ifndef STEMPRINT_DSP_DIFFUSER_H
 #define STEMPRINT_DSP_DIFFUSER_H
 
@@ -17,38 +17,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Channels, and steps of delays and mixing. */
 enum { DIFFUSER_CHANNELS = ROTATE_COLUMNS, DIFFUSER_STEPS = 3 };
 
-/** Shared by all that sound alike. */
+/** The constants of a diffuser; any number of diffusers may share them. */
 struct diffuser_design {
-	size_t delays[DIFFUSER_STEPS][DIFFUSER_CHANNELS]; /**< frames; the first step's are the caller's to read at */
-	double tangent, scale; /**< of rotate() */
+	size_t delays[DIFFUSER_STEPS]
+		     [DIFFUSER_CHANNELS]; /**< frames; the caller reads its own line at those of step 0 */
+	double tangent, scale; /**< of the kernel's rotate() */
 };
 
-/** The delays of a step are spread over its span, evenly for a skew of 1, crowded at its start for more: the share x of
-   them lies within x^skew of the span. `key` says in which order. diffusion 0 to 1: the angle of the mixture, up to 45
-   degrees. */
+/** Computes the constants. The delays of a step are spread over span_frames[step]: evenly with a skew of 1, denser at
+   the start with more, so that a share x of them lies within x^skew of the span. `key` decides their order. diffusion,
+   0 to 1, is the angle of the mixture: 0 to 45 degrees. */
 void diffuser_design_init(struct diffuser_design *design, const double span_frames[DIFFUSER_STEPS], double skew,
 			  double diffusion, uint64_t key);
 
+/** The delay lines of one diffuser. */
 struct diffuser {
 	struct tapped_line lines[DIFFUSER_STEPS - 1][DIFFUSER_CHANNELS];
 };
 
-/** At rest, for runs of at most `run` frames. False when out of memory. */
+/** Makes a diffuser at rest for runs of at most `run` frames. Returns false when out of memory. */
 bool diffuser_init(struct diffuser *diffuser, const struct diffuser_design *design, struct arena *arena,
 		   size_t run) MUST_CHECK;
 
+/** Fills the lines with silence. */
 void diffuser_reset(struct diffuser *diffuser);
 
-/** `in` has passed the delays of the first step. */
+/** Runs `frames` frames, at most a run. The channels of `in` have already passed the delays of step 0. out[i] may be
+    in[i]. */
 void diffuser_process(struct diffuser *diffuser, const struct diffuser_design *design, const struct kernel *kernel,
 		      const double *const in[DIFFUSER_CHANNELS], double *const out[DIFFUSER_CHANNELS], size_t frames);
 
-/** 0 to count - 1 in an order that `key` decides; at most 64. */
+/** Writes 0 to count - 1 in an order that `key` decides. count: at most 64. */
 void diffuser_shuffle(size_t *order, size_t count, uint64_t key);
 
-/** Number `index` of the stream `key`, from 0 up to 1. */
+/** Returns number `index` of the stream `key`: uniform, from 0 up to but not including 1. */
 double diffuser_random(uint64_t key, uint64_t index);
 
 #endif

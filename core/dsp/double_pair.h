@@ -1,24 +1,26 @@
-/* stemprint: numbers of twice double precision.
+/* stemprint: numbers of twice the precision of a double.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The unevaluated sum of two doubles, about 106 bits. Formulas: Dekker, Numer. Math. 18 (1971); Knuth, TAOCP 2, 4.2.2.
-   They hold in plain rounded arithmetic, so they need no FMA; they do not hold where compilers may reorder sums. */
+   A pair is the unevaluated sum of two doubles and has about 106 bits. Formulas: Dekker, Numer. Math. 18 (1971); Knuth,
+   TAOCP 2, 4.2.2. They hold in plain rounded arithmetic and need no FMA; they fail where a compiler reorders sums
+   (-ffast-math). */
 #ifndef STEMPRINT_DSP_DOUBLE_PAIR_H
 #define STEMPRINT_DSP_DOUBLE_PAIR_H
 
+/** The number high + low. */
 struct double_pair {
-	double high;
+	double high; /**< the number, rounded to a double */
 	double low; /**< at most half a unit in the last place of `high` */
 };
 
-/** a + b, exactly, where |a| >= |b| or a is 0. */
+/** Returns a + b, exactly, where |a| >= |b| or a is 0. */
 static inline struct double_pair pair_sum_ordered(double a, double b)
 {
 	double sum = a + b;
 	return (struct double_pair){ sum, b - (sum - a) };
 }
 
-/** a + b, exactly. */
+/** Returns a + b, exactly. */
 static inline struct double_pair pair_sum(double a, double b)
 {
 	double sum = a + b;
@@ -27,7 +29,8 @@ static inline struct double_pair pair_sum(double a, double b)
 	return (struct double_pair){ sum, (a - a_part) + (b - b_part) };
 }
 
-/** a * b, exactly, where neither overflows when split (|a|, |b| < 1e299) nor the product is under 1e-290. */
+/** Returns a * b, exactly, for |a|, |b| < 1e299 (their parts must not overflow) and |a * b| of at least 1e-290 or
+    0. */
 static inline struct double_pair pair_product(double a, double b)
 {
 	const double splitter = 0x1p27 + 1.0;
@@ -39,18 +42,21 @@ static inline struct double_pair pair_product(double a, double b)
 	return (struct double_pair){ product, low };
 }
 
+/** Returns a + b, with an error of a few 2^-106 where both have the same sign. */
 static inline struct double_pair pair_add(struct double_pair a, struct double_pair b)
 {
 	struct double_pair sum = pair_sum(a.high, b.high);
 	return pair_sum_ordered(sum.high, sum.low + (a.low + b.low));
 }
 
+/** Returns a * b, with an error of a few 2^-106. */
 static inline struct double_pair pair_multiply(struct double_pair a, struct double_pair b)
 {
 	struct double_pair product = pair_product(a.high, b.high);
 	return pair_sum_ordered(product.high, product.low + (a.high * b.low + a.low * b.high));
 }
 
+/** Returns a / b, b not 0, with an error of a few 2^-106. */
 static inline struct double_pair pair_divide(struct double_pair a, struct double_pair b)
 {
 	double quotient = a.high / b.high;
@@ -59,11 +65,13 @@ static inline struct double_pair pair_divide(struct double_pair a, struct double
 	return pair_sum_ordered(quotient, rest / b.high);
 }
 
+/** Returns the double as a pair. */
 static inline struct double_pair pair_of(double value)
 {
 	return (struct double_pair){ value, 0.0 };
 }
 
+/** Returns the pair rounded to the nearest double. */
 static inline double pair_round(struct double_pair value)
 {
 	return value.high + value.low;

@@ -1,10 +1,11 @@
-/* stemprint: a column, later by any time that may change with every frame.
+/* stemprint: a delay of any length, which may change with every frame.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What lies between samples is read with a sinc under a Kaiser window: 40 taps where the delay is 20 frames or more, 24
-   taps from 12, 16 from 8, 8 from 4. The filters stand in a table, 512 to a frame, and between two of them goes a line.
-   A delay of whole frames passes every bit, at any length: that is where the lengths meet. Steady signals keep their
-   level to rounding. Error of a reading against the exact delay, worst case over all fractions, in dB under a sine of
+   A sinc under a Kaiser window reads between samples: 40 taps where the delay is 20 frames or more, 24 taps from 12, 16
+   from 8, 8 from 4. A table holds 512 filters a frame, and a reading between two of them is interpolated linearly. A
+   delay of whole frames passes every bit at each of these lengths, so a change of length makes no step. A constant
+   keeps its level to rounding. The table says how far a reading is off the exact delay, at worst over all fractions, in
+   dB against a sine of
 
        taps  rate        1 kHz   5 kHz  10 kHz  15 kHz  18 kHz  20 kHz
 	 40  48 kHz       -108    -118    -108    -107    -104     -94
@@ -25,47 +26,47 @@
 enum {
 	FRACTIONAL_DELAY_RUN = 256, /**< most frames of a call */
 	FRACTIONAL_DELAY_MINIMUM = 4, /**< the shortest delay, in frames */
-	FRACTIONAL_DELAY_LENGTHS = 4,
-	FRACTIONAL_DELAY_REACH = 20, /**< frames on either side of the delay that a reading hears */
+	FRACTIONAL_DELAY_LENGTHS = 4, /**< filters of different length */
+	FRACTIONAL_DELAY_REACH = 20, /**< frames on either side of the delay that a reading uses */
 };
 
-/** The filters. Immutable: one table serves any number of lines. */
+/** The filters. They are constant: one table serves any number of lines and threads. */
 struct fractional_delay_table {
 	const double *filters[FRACTIONAL_DELAY_LENGTHS]; /**< [length][phase][tap] */
 };
 
-/** NULL when out of memory. Takes about a millisecond. */
+/** Makes the filters in the arena, in about a millisecond. Returns NULL when out of memory. */
 const struct fractional_delay_table *fractional_delay_table_new(struct arena *arena);
 
 /** The past of a column. */
 struct fractional_delay {
-	double *ring; /**< from the arena; after its end the first samples come once more */
+	double *ring; /**< from the arena; behind its end it repeats its first samples */
 	size_t length; /**< a power of two */
-	size_t head; /**< where the next sample goes */
+	size_t head; /**< index of the next sample */
 };
 
-/** A line at rest (silence) for delays of up to `longest` frames. False when out of memory. */
+/** Makes a line that holds silence, for delays of up to `longest` frames. Returns false when out of memory. */
 bool fractional_delay_init(struct fractional_delay *line, struct arena *arena, double longest) MUST_CHECK;
 
-/** Back to silence. */
+/** Fills the line with silence. */
 void fractional_delay_reset(struct fractional_delay *line);
 
-/** The next `frames` (at most FRACTIONAL_DELAY_RUN) samples. */
+/** Appends the next `frames` samples, at most FRACTIONAL_DELAY_RUN. */
 void fractional_delay_push(struct fractional_delay *line, const double *in, size_t frames);
 
-/** out[i] = the column delays[i] frames before frame i of the last `frames` that were pushed; frames at most
-   FRACTIONAL_DELAY_RUN. Delays in frames, FRACTIONAL_DELAY_MINIMUM to `longest`; others count as the nearest of these.
- */
+/** Reads the column delays[i] frames before frame i of the last `frames` that were pushed, at most
+   FRACTIONAL_DELAY_RUN. Delays are frames from FRACTIONAL_DELAY_MINIMUM to `longest`; one beyond counts as the
+    limit. */
 void fractional_delay_read(const struct fractional_delay *line, const struct fractional_delay_table *table,
 			   const struct kernel *kernel, double *out, const double *delays, size_t frames);
 
-/** The same for frames that are not pushed yet: what a loop needs before it knows what to push. At most
-    fractional_delay_ahead() frames. */
+/** Does the same for frames that are not pushed yet, at most fractional_delay_ahead(): a feedback loop reads them
+   before it knows what to push. */
 void fractional_delay_peek(const struct fractional_delay *line, const struct fractional_delay_table *table,
 			   const struct kernel *kernel, double *out, const double *delays, size_t frames);
 
-/** How many of the next `frames` (1 and more) can be peeked at with these delays before one hears a frame that is not
-   pushed: 1 and more; for delays of D frames, 20 and more, at least D - 19. */
+/** Returns how many of the next `frames` (1 and more) fractional_delay_peek() can read with these delays, until a
+   reading would use a frame that is not pushed: 1 and more; with delays of D frames, 20 and more, at least D - 19. */
 size_t fractional_delay_ahead(const double *delays, size_t frames);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: gains that do not change, over columns.
+/* stemprint: constant gains of columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_SCALE_H
 #define STEMPRINT_DSP_SCALE_H
@@ -7,15 +7,16 @@
 
 #include <stddef.h>
 
-/** out = gain * in. out may be in. A gain of exactly 1 passes every bit, 0 writes positive zeros. */
+/** Writes gain * in to out, gain linear. A gain of exactly 1 passes every bit, and 0 writes positive zeros. out may be
+    in. */
 void column_scale(const struct kernel *kernel, double *out, const double *in, double gain, size_t frames);
 
-/** What a stereo signal becomes: left = ll * left + lr * right, right = rl * left + rr * right. */
+/** A matrix of linear gains: left becomes ll * left + lr * right, and right becomes rl * left + rr * right. */
 struct stereo_matrix {
 	double ll, lr, rl, rr;
 };
 
-/** out[0], out[1] from in[0], in[1]; out[i] may be in[i]. The identity passes every bit. */
+/** Writes the columns out[0] and out[1] from in[0] and in[1]. The identity passes every bit. out[i] may be in[i]. */
 void stereo_matrix_apply(const struct stereo_matrix *matrix, double *const *out, const double *const *in,
 			 size_t frames);
 

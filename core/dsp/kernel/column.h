@@ -1,28 +1,30 @@
-/* stemprint: kernels that treat columns sample by sample.
+/* stemprint: kernels that treat columns sample by sample: gains, sums, peaks.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_KERNEL_COLUMN_H
 #define STEMPRINT_DSP_KERNEL_COLUMN_H
 
 #include <stddef.h>
 
+/** All columns have `frames` samples. */
 struct column_kernel {
-	/** out = sum of gains[i] * in[i] in the order of i; a count of 0 gives silence. out is none of in, except that
-	   it may be in[0]. */
+	/** Mixes columns: out = sum of gains[i] * in[i] in the order of i, i < count. Gains are linear; a count of 0
+	   gives silence. out may be in[0], but no other column of in. */
 	void (*mix)(double *out, const double *const *in, const double *gains, size_t count, size_t frames);
 
-	/** out = in * gain, sample by sample; out may be in or gain. */
+	/** Applies a gain of its own to each sample: out = in * gain, gain linear. out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
-	/** out = the larger of |a| and |b|, sample by sample, |a| where either is NaN; out may be a or b. */
+	/** Writes the larger of |a| and |b|, and |a| where one of the two is NaN. out may be a or b. */
 	void (*larger_magnitude)(double *out, const double *a, const double *b, size_t frames);
 
-	/** out[2 i] = first[i], out[2 i + 1] = second[i]. out overlaps neither. */
+	/** Interleaves two columns: out[2 i] = first[i], out[2 i + 1] = second[i]. out has 2 `frames` samples. */
 	void (*interleave)(double *out, const double *first, const double *second, size_t frames);
 
-	/** The largest magnitude of `frames` samples; 0 of none. A NaN anywhere gives NaN. */
+	/** Returns the largest |in[i]|; 0 for 0 frames. One NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);
 
-	/** The largest magnitude of `frames` second differences in[i] - 2 in[i + 1] + in[i + 2], as peak() tells it. */
+	/** Returns the largest magnitude of `frames` second differences in[i] - 2 in[i + 1] + in[i + 2], so it reads 2
+	   more samples than that. 0 and NaN are as with peak(). */
 	double (*curvature)(const double *in, size_t frames);
 };
 

@@ -5,39 +5,41 @@
 
 #include <stddef.h>
 
-/** Columns that rotate() mixes, and taps of ramped_fir(). */
+/** The columns that rotate() mixes, and the taps of ramped_fir(). */
 enum { ROTATE_COLUMNS = 16, RAMPED_FIR_TAPS = 11 };
 
-/** One reading between samples: two filters over the same window of samples, and how far it is from the first to the
-   second. */
+/** One reading between samples: two filters run over the same window of samples, and the reading lies on the line from
+    the first result to the second. */
 struct interpolation {
-	const double *window; /**< `taps` samples */
-	const double *filters; /**< `taps` coefficients of the first filter, then `taps` of the second */
-	double fraction; /**< 0: the first alone; 1: the second */
+	const double *window; /**< [taps] samples */
+	const double *filters; /**< [2][taps]: the coefficients of the first filter, then those of the second */
+	double fraction; /**< 0: the result of the first filter; 1: that of the second */
 	size_t taps; /**< a multiple of INTERPOLATION_PARTS */
 };
 
 /** Partial sums of a reading: products k, k + 8, k + 16 ... add up in part k, so that every width sums in the same
-   order. */
+    order. */
 enum { INTERPOLATION_PARTS = 8 };
 
+/** All columns have `frames` samples, unless a contract names more. */
 struct delay_kernel {
-	/** out = kept and kept = in, frame by frame; out may be in, and kept overlaps neither. */
+	/** Delays a block by swapping it with the block kept before: out = kept and kept = in, frame by frame. out may
+	   be in; kept overlaps neither. */
 	void (*swap)(double *kept, double *out, const double *in, size_t frames);
 
-	/** ROTATE_COLUMNS columns through an orthogonal matrix, frame by frame: at the distances 1, 2, 4 and 8 each
-	   pair (a, b) of columns becomes (a + t b, b - t a), then all are scaled, and `add` (NULL: nothing) is added.
-	   With the angle t = tan(x), scale cos(x)^4 keeps the energy; t = 1 and 1/4 are exact, a Hadamard matrix.
-	   out[i] may be any of in or add that is no longer needed: in[i], add[i]. */
+	/** Rotates ROTATE_COLUMNS columns by an orthogonal matrix, frame by frame: at the distances 1, 2, 4 and 8 each
+	    pair (a, b) of columns becomes (a + t b, b - t a), t the `tangent`; then all are multiplied by `scale`, and
+	   the columns of `add` (NULL: none) are added. With t = tan(x) the scale cos(x)^4 keeps the energy; t = 1 with
+	   scale 1/4 is exact, a Hadamard matrix. out[i] may be in[i] or add[i]. */
 	void (*rotate)(const double *const *in, const double *const *add, double *const *out, double tangent,
 		       double scale, size_t frames);
 
-	/** A filter of RAMPED_FIR_TAPS taps that change linearly: out[i] = sum of (first[k] + (start + i) step[k]) in[i
-	   + k], in the order of k. in holds RAMPED_FIR_TAPS - 1 frames more; out overlaps nothing. */
+	/** Filters by RAMPED_FIR_TAPS taps that change linearly: out[i] = sum of (first[k] + (start + i) step[k]) in[i
+	   + k], in the order of k. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. */
 	void (*ramped_fir)(double *out, const double *in, const double *first, const double *step, double start,
 			   size_t frames);
 
-	/** out[i] = reading i. */
+	/** Reads between samples: out[i] = readings[i]. */
 	void (*interpolate)(double *out, const struct interpolation *readings, size_t frames);
 };
 

@@ -76,8 +76,8 @@ static inline half_words low_halves(words first, words second)
 #endif
 }
 
-/* W frames of a stereo file of 24 bits: 6 W bytes, and 2 W more that mean nothing. What is above 24 bits is left out.
- */
+/* Packs W frames of a stereo file of 24 bits: 6 W bytes, and 2 W more that mean nothing. Bits above the low 24 are
+   dropped. */
 static inline half_words stereo_bytes(words first, words second)
 {
 	const words sample = (words){ 0 } + 0xffffff, frames = (first & sample) | (second << 24 & ~sample);

@@ -8,10 +8,11 @@
 struct intersample_peak;
 
 struct intersample_kernel {
-	/** The fine steps of intersample_peak.h: levels[i] rises to the largest magnitude at the steps after samples[i]
-	   and after between[i], which lies half-way to samples[i + 1]. Reads samples[-1] to samples[frames + 1] and
-	   between[-2] to between[frames + 1]. Where all of a vector's steps are proven to stay under `limit`, they are
-	   left out: what a level is over the limit does not depend on the table. */
+	/** Raises levels[i], linear, to the largest magnitude at the fine steps of intersample_peak.h after samples[i]
+	   and after between[i], which lies half-way to samples[i + 1]. It reads samples[-1] to samples[frames + 1] and
+	    between[-2] to between[frames + 1]. A vector whose steps provably stay under `limit` (linear) is left out,
+	   so levels over the limit do not depend on the kernel, and others may. NaN raises nothing. levels overlaps
+	    neither. */
 	void (*raise_steps)(const struct intersample_peak *peak, double *levels, const double *samples,
 			    const double *between, size_t frames, double limit);
 };

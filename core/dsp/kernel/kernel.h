@@ -1,10 +1,14 @@
 /* stemprint: the inner loops, side by side over as many columns as the processor's registers hold.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A column is one contiguous block of doubles: one channel of one lane. A kernel table holds the same loops for one
-   instruction set, by families; each family has a header of its own beside this one. All tables give the same bits:
-   each column sees the same operations in the same order, whatever the width; nothing is contracted to FMA; exp2 and
-   log2 are our own. "plain" is the reference in scalar C. */
+   A column is one contiguous block of doubles: one channel of one lane. A kernel holds the inner loops for one
+   instruction set, by families; each family has a header of its own beside this one. All kernels give the same bits:
+   each column sees the same operations in the same order at every width, no product and sum are contracted to an FMA,
+   and exp2 and log2 are our own. "plain" is the reference in scalar C.
+
+   What holds for all families, unless a contract says otherwise: columns need no alignment; `frames` is any number, 0
+   included; two columns overlap nowhere unless the contract allows one to be the other; nothing is allocated and
+   nothing fails; the loops keep no state of their own, so that any number of threads may run them. */
 #ifndef STEMPRINT_DSP_KERNEL_KERNEL_H
 #define STEMPRINT_DSP_KERNEL_KERNEL_H
 
@@ -20,31 +24,34 @@ struct print_kernel;
 struct spectrum_kernel;
 struct waveshape_kernel;
 
+/** The largest width of all kernels: arrays of one entry a column are that long. */
 enum { KERNEL_WIDTH_MAXIMUM = 8 };
 
+/** The loops for one instruction set. All kernels are constants that live as long as the program. */
 struct kernel {
-	const char *name; /**< "plain", "sse2", "avx2", "avx512" */
-	size_t width; /**< W: columns side by side; 1 for plain */
-	const struct column_kernel *column;
-	const struct delay_kernel *delay;
-	const struct dynamics_kernel *dynamics;
-	const struct filter_kernel *filter;
-	const struct fir_kernel *fir;
-	const struct intersample_kernel *intersample;
-	const struct print_kernel *print;
-	const struct spectrum_kernel *spectrum;
-	const struct waveshape_kernel *waveshape;
+	const char *name; /**< "plain", "sse2", "avx2" or "avx512" */
+	size_t width; /**< W: columns side by side; 1, 2, 4 or 8 */
+	const struct column_kernel *column; /**< gains, sums, peaks: sample by sample */
+	const struct delay_kernel *delay; /**< delays and what rings in them */
+	const struct dynamics_kernel *dynamics; /**< levels into gains */
+	const struct filter_kernel *filter; /**< filters with a state */
+	const struct fir_kernel *fir; /**< filters of finite length */
+	const struct intersample_kernel *intersample; /**< peaks between samples */
+	const struct print_kernel *print; /**< samples from and to the bytes of a file */
+	const struct spectrum_kernel *spectrum; /**< transforms and products of fast convolution */
+	const struct waveshape_kernel *waveshape; /**< gains of waveshaping curves */
 };
 
-/** The widest table that this CPU runs, or the named one; NULL if the name is unknown or the CPU cannot run it. name
-   NULL: the widest. */
+/** Returns the kernel of that name, or the widest one that this CPU runs where `name` is NULL. Returns NULL when no
+    kernel has the name or when this CPU cannot run it. */
 const struct kernel *kernel_select(const char *name);
 
-/** The narrowest table, at most as wide as `widest`, that takes `columns` columns at once; `widest` when none does. A
-   vector that is half empty costs as much as a full one, and all tables give the same bits. */
+/** Returns the narrowest kernel, at most as wide as `widest`, that takes `columns` columns at once, or `widest` when
+    none does. A vector that is half empty costs as much as a full one, and all kernels give the same bits. */
 const struct kernel *kernel_narrow(const struct kernel *widest, size_t columns);
 
-/** All tables of the build that this CPU runs, the plain one first. Returns the count. */
+/** Writes all kernels that this CPU runs to `kernels`, the plain one first, the widest last, at most `capacity` of
+   them. Returns the count. */
 size_t kernel_list(const struct kernel **kernels, size_t capacity);
 
 #endif

@@ -8,8 +8,8 @@
 struct waveshape;
 
 struct waveshape_kernel {
-	/** The gain that the curve gives each sample of one column (waveshape.h), with antiderivative each pair of
-	   neighbours: then in[-1] is read too. gain overlaps in nowhere. */
+	/** Writes the linear gain that the curve (waveshape.h) gives each sample of one column. With antiderivative it
+	   gives one gain to each pair of neighbours and reads in[-1] too. */
 	void (*gains)(const struct waveshape *shape, const double *in, double *gain, size_t frames);
 };
 

@@ -9,8 +9,8 @@
 /* What stands for 0 where it would divide: quotients like sin(x)/x are 1 there as at 0. */
 #define NEARLY_NOTHING 1e-100
 
-/* e^x - 1 for x from -100 to 0: x = k ln 2 + r, (e^r - 1)/r by its series. Relative error of a few 2^-53 down to x = 0.
- */
+/* Returns e^x - 1 for x from -100 to 0: x = k ln 2 + r, and (e^r - 1)/r is its series. The relative error is a few
+   2^-53 down to x = 0. */
 INLINE vector exponential_less_one(vector x)
 {
 	const vector shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;
