@@ -1,4 +1,4 @@
-/* stemprint: a recipe's text as a tree, each key and value with its place.
+/* stemprint: a recipe's text as a tree, in which each key and value has its location.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    All scalars are text, and their form gives them no type. `yes`, `48000` and `-6 dB` become a switch, a rate, a
@@ -22,7 +22,7 @@ struct document_pair {
 	const struct document_node *value;
 };
 
-/** A node may stand at several places of the tree (an alias); it then has the position of its anchor. The tree has
+/** A node may stand in the tree several times (an alias); it then has the location of its anchor. The tree has
     no loops. */
 struct document_node {
 	enum document_kind kind;
@@ -46,7 +46,7 @@ bool document_is_empty(const struct document_node *node);
 /** Names the kind as a recipe's author does: "a single value", "a list", "a mapping". */
 const char *document_kind_name(enum document_kind kind);
 
-/** Adds a "duplicate-key" error for each key that stands twice in a mapping, at the later place. Returns false when
+/** Adds a "duplicate-key" error for each key that stands twice in a mapping, at the later one. Returns false when
     out of memory. */
 bool document_check_keys(const struct document_pair *pairs, size_t count, struct arena *arena,
 			 struct diagnostics *diagnostics);

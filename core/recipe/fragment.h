@@ -32,14 +32,14 @@ struct fragment_library {
 	const char *const *names; /**< the names of the fragments that come with stemprint */
 	size_t name_count;
 	/** Reads one fragment: the file when the origin has a path, or else the fragment of that name, which is
-	    among `names`. Its positions get that origin, and the function sets its bytes there. Returns false after
+	    among `names`. Its locations get that origin, and the function sets its bytes there. Returns false after
 	    an error, which the function reports in the fragment's text, or where it is used. *root may be NULL. */
 	bool (*read)(const struct fragment_library *library, const char *name, uint32_t origin, struct arena *arena,
 		     struct diagnostics *diagnostics, struct document_node **root);
 };
 
 /** Reads the fragment that a tree holds. Errors go into the diagnostics, and the fragment has the rest. `at` is the
-    position of its text, for errors that have no position in it; `name` is for messages. Returns false when nothing
+    location of its text, for errors that have no location in it; `name` is for messages. Returns false when nothing
     of the fragment can be used. */
 bool fragment_read(const struct document_node *root, const char *name, struct location at, struct arena *arena,
 		   struct diagnostics *diagnostics, struct fragment *fragment);

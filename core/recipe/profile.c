@@ -1,4 +1,4 @@
-/* Combines limits of loudness, and tells the names of profiles from files.
+/* Combines limits of loudness, and recognises the profiles that are files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/profile.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the limits of a programme's loudness, from a recipe or from a place of delivery.
+/* stemprint: the limits of a programme's loudness, from a recipe or from a profile.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_RECIPE_PROFILE_H
 #define STEMPRINT_RECIPE_PROFILE_H
@@ -24,7 +24,7 @@ struct loudness_limits {
 	double rms_least_dbfs, rms_most_dbfs; /**< the rms over all channels, unweighted and not gated */
 };
 
-/** A profile holds the published limits of a place of delivery, such as a broadcaster or a streaming service. */
+/** A profile holds the published limits of a broadcaster, a streaming service or another customer. */
 struct loudness_profile {
 	const char *name; /**< the name "ebu-r128", or the file */
 	const char *title;

@@ -7,7 +7,7 @@
 #include "recipe/profile.h"
 
 /** Reads a profile from a document. Errors go into `diagnostics`, and the function then returns NULL. It keeps the
-    name. `at` is for errors that have no position in the text. */
+    name. `at` is for errors that have no location in the text. */
 const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct location at,
 					    struct arena *arena, struct diagnostics *diagnostics);
 

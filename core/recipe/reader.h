@@ -161,7 +161,7 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry);
 const char *reader_file(struct reader *reader, const struct entry *entry);
 
 /** Returns the path of a file to be read, resolved against the folder of the recipe or the fragment that names it
-    at this position. The function adds the file to recipe->inputs. */
+    at this location. The function adds the file to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct location at, const char *file);
 
 /** Does the same for a folder or a file to be written, which is no input. */
@@ -169,77 +169,5 @@ const char *reader_output_path(struct reader *reader, struct location at, const 
 
 /** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending. */
 const char *reader_default_directory(struct reader *reader);
-
-/* These functions read the parts of a recipe, which have one file each. All errors go into reader->diagnostics. */
-
-/** Reads `session` (NULL: defaults), and reader->base with it. */
-void recipe_read_session(struct reader *reader, const struct entry *entry);
-
-/** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that the recipe can refer to all of
-    them. Returns false when further reading makes no sense. */
-bool recipe_declare_strips(struct reader *reader, const struct document_node *root);
-
-/** Reads all declared strips. */
-void recipe_read_strips(struct reader *reader);
-
-/** Reads `vcas` (NULL: none), and moves the faders, mutes and solos of their members. The caller reads the strips
-    before. */
-void recipe_read_vcas(struct reader *reader, const struct entry *entry);
-
-/** Reads `source` of a track. */
-void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
-
-/** Reads a mapping that has `generate` in the place of a file. */
-void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
-
-/** Reads `sends`. */
-void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
-
-/** Reads `output` of a track, a bus or an aux: one strip, a list of strips, or none. */
-void recipe_read_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
-
-/** Sets the output of a strip without the key `output`: the only output of the recipe. */
-void recipe_settle_output(struct reader *reader, struct recipe_strip *strip);
-
-/** Reads `device` of an output. */
-void recipe_read_device(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
-
-/** Returns the index of a device in recipe->devices, or RECIPE_NONE if no output names it. */
-size_t recipe_find_device(const struct recipe *recipe, const char *name);
-
-/** Reads `channels` where it is a list, which says which channels of its device an output takes. */
-void recipe_read_device_channels(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
-
-/** Checks the devices after all strips were read: a device without channels, channels without a device, and
-    channels that two outputs claim are errors. */
-void recipe_check_devices(struct reader *reader);
-
-/** Reads `inserts` of a strip or a chain. */
-void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
-
-/** Reads the `pan_law` of the session or a strip. */
-void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law);
-
-/** Reads `print` (NULL: the default prints of a recipe). */
-void recipe_read_print(struct reader *reader, const struct entry *entry);
-
-/** Reports two files of one name, and stems that no mix proves. */
-void recipe_check_print(struct reader *reader);
-
-/** A format_entry is a format as far as the recipe gives it. */
-struct format_entry {
-	bool container_given, encoding_given, dither_given;
-	struct location container_at, encoding_at, dither_at;
-	struct print_format format;
-};
-
-/** Reads `format` over the values that *format has already. */
-void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format);
-
-/** Returns the format with the defaults filled in, and reports values that do not go together. */
-struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
-
-/** Reads `verify` (NULL: no limits), and settles which limits judge the mixes. */
-void recipe_read_verify(struct reader *reader, const struct entry *entry);
 
 #endif

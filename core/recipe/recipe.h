@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It is made once from a document. All names are resolved to indices, and all values have the units that quantity.h
-   keeps. Nothing changes it afterwards. Every entry has the position of its text, for the diagnostics of later
+   keeps. Nothing changes it afterwards. Every entry has the location of its text, for the diagnostics of later
    stages. */
 #ifndef STEMPRINT_RECIPE_RECIPE_H
 #define STEMPRINT_RECIPE_RECIPE_H
@@ -405,7 +405,7 @@ const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe);
     strip, and recipe.strip_count stands for the residue. */
 const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 
-/** Returns the position of a stem's origin: the first strip with its label, or the track; it is the set itself
+/** Returns the location of a stem's origin: the first strip with its label, or the track; it is the set itself
     where no strip has the label. */
 struct location recipe_stem_location(const struct recipe *recipe, const struct recipe_stems *set, size_t stem);
 

@@ -63,7 +63,7 @@ static bool is_meant(const struct recipe *recipe, size_t index, const bool *of)
 }
 
 /* Reports limits that judge nothing, because they would look like limits that hold. */
-static void tell_unused(struct reader *reader, const char *key, struct location at, const bool *of)
+static void report_unused(struct reader *reader, const char *key, struct location at, const bool *of)
 {
 	if (of)
 		diagnostics_error(
@@ -119,7 +119,7 @@ void recipe_settle_aims(struct reader *reader, const struct quality_aim *quality
 	if (reader->diagnostics->failed)
 		return;
 	if (!settle_loudness(reader) && !wrong)
-		tell_unused(reader, "loudness", loudness->at, loudness->of);
+		report_unused(reader, "loudness", loudness->at, loudness->of);
 	if (!settle_quality(reader, quality) && !wrong)
-		tell_unused(reader, "quality", quality->at, quality->of);
+		report_unused(reader, "quality", quality->at, quality->of);
 }

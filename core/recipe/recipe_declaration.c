@@ -1,6 +1,6 @@
 /* Makes the strips that a recipe declares, so that all of them can be referred to.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Reads `device` and `channels`: the channels of a device that an output takes.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 /* Reads the format of prints, and settles its defaults.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
 

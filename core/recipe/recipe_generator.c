@@ -1,6 +1,6 @@
 /* Reads a signal that stemprint generates.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 #include "recipe/source_key.h"
 
 #include <math.h>

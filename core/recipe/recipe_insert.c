@@ -1,6 +1,6 @@
 /* Reads the inserts of strips, chains and mixes.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include "processors/registry.h"
 
@@ -242,7 +242,7 @@ static const struct processor *find_processor(struct reader *reader, const struc
 		return processor;
 	size_t count;
 	const struct processor *const *list = registry_list(&count);
-	const char *names[PROCESSORS_MAXIMUM] = { "use" }; /* `use` stands in the place of a processor, and splicing
+	const char *names[PROCESSORS_MAXIMUM] = { "use" }; /* `use` stands where a processor could, and splicing
 		   has removed it */
 	size_t known = 1;
 	for (size_t i = 0; i < count && known < PROCESSORS_MAXIMUM; i++)

@@ -48,7 +48,8 @@ static const struct recipe_key rows[] = {
 	      QUANTITY_LEVEL, -120.0, 0.0, rms_least_dbfs, none),
 	LIMIT("rms_most", "the highest rms over all channels", QUANTITY_LEVEL, -120.0, 0.0, rms_most_dbfs, none),
 	{ .name = "profile",
-	  .help = "the limits of a place of delivery: a name (`stemprint loudness --profiles` lists them), or a file "
+	  .help = "the limits of a broadcaster or a streaming service: a name (`stemprint loudness --profiles` lists "
+		  "them), or a file "
 		  "(`./NAME.yaml`) relative to the recipe's folder; the keys beside it win",
 	  .shape = "text",
 	  .otherwise = "none",

@@ -1,6 +1,6 @@
 /* Reads `output`: the strips that a strip feeds.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <string.h>
 

@@ -149,23 +149,6 @@ static void print_defaults(struct reader *reader, const struct print_entry *entr
 									   .format = entry->settled };
 }
 
-void recipe_read_print(struct reader *reader, const struct entry *entry)
-{
-	struct recipe_print *print = &reader->recipe->print;
-	struct print_entry given = { .settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF } };
-	if (entry) {
-		print->at = entry->at;
-		read_own_format(reader, entry, &given);
-		given.settled = recipe_settle_format(reader, &given.format);
-		reader_mapping(reader, entry, &print_keys, &given);
-	}
-	if (!print->directory)
-		print->directory = reader_default_directory(reader);
-	if (!given.something)
-		print_defaults(reader, &given);
-	recipe_check_print(reader);
-}
-
 static bool endings_meet(const struct print_format *one, const struct print_format *two)
 {
 	return one->container == two->container;
@@ -189,7 +172,8 @@ static void check_files(struct reader *reader)
 						     print->taps[i].at);
 }
 
-void recipe_check_print(struct reader *reader)
+/* Reports two files of one name, and stems that no mix proves. */
+static void check_print(struct reader *reader)
 {
 	if (reader->diagnostics->failed)
 		return;
@@ -197,4 +181,21 @@ void recipe_check_print(struct reader *reader)
 	recipe_check_device_files(reader);
 	recipe_check_stems(reader);
 	recipe_check_headroom(reader);
+}
+
+void recipe_read_print(struct reader *reader, const struct entry *entry)
+{
+	struct recipe_print *print = &reader->recipe->print;
+	struct print_entry given = { .settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF } };
+	if (entry) {
+		print->at = entry->at;
+		read_own_format(reader, entry, &given);
+		given.settled = recipe_settle_format(reader, &given.format);
+		reader_mapping(reader, entry, &print_keys, &given);
+	}
+	if (!print->directory)
+		print->directory = reader_default_directory(reader);
+	if (!given.something)
+		print_defaults(reader, &given);
+	check_print(reader);
 }

@@ -1,4 +1,4 @@
-/* Reads the sets of stems that a recipe prints, and checks the claims of each.
+/* Reads the sets of stems that a recipe prints, and checks their files and proofs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print_entry.h"
 

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_read.h"
 
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <string.h>
 

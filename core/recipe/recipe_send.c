@@ -1,6 +1,6 @@
 /* Reads the sends of a strip.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* Reads `session`: rate, tempo, tail and length.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Reads the sources of a track.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 #include "recipe/source_key.h"
 
 enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024 };

@@ -1,6 +1,6 @@
 /* Reads the strips of a recipe.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Reads VCAs, which are faders that move the faders of their members.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "recipe/reader.h"
+#include "recipe/recipe_part.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_aim.h"
 #include "recipe/recipe_loudness.h"
+#include "recipe/recipe_part.h"
 
 #include <math.h>
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recipe whose fragments are texts in memory, for tests.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/fragment_texts.h"
 
 #include "recipe/recipe_read.h"

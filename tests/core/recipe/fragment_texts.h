@@ -6,7 +6,7 @@
 #include "core/recipe/recipe_text.h"
 #include "recipe/fragment.h"
 
-/** A file, by its path: "songs/parts/glue.yaml". */
+/** This is a file; its path is "songs/parts/glue.yaml" or similar. */
 struct fragment_text {
 	const char *path;
 	const char *bytes;
@@ -19,7 +19,8 @@ struct fragment_texts {
 	size_t reads; /**< how often one was asked for */
 };
 
-/** Reads "songs/night.yaml" with those files around it, and none that comes with stemprint. Always to be released. */
+/** Reads "songs/night.yaml" with those files around it, and without the fragments that come with stemprint. The caller
+    always releases the text. */
 enum status fragment_texts_read(struct fragment_texts *texts, const char *yaml, struct recipe_text *text) MUST_CHECK;
 
 #endif

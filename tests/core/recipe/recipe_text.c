@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads recipes from text, for tests.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/recipe_text.h"
 
 #include <stdio.h>

@@ -13,18 +13,18 @@ struct recipe_text {
 	struct recipe *recipe; /**< NULL unless the status is OK */
 };
 
-/** From bytes to the typed recipe, as "songs/night.yaml". Always to be released. */
+/** Reads the typed recipe from bytes, as "songs/night.yaml". The caller always releases the text. */
 enum status recipe_text_read(const char *bytes, size_t length, struct recipe_text *text) MUST_CHECK;
 
-/** The design's example, whose processors exist. */
+/** Returns an example that uses every section. Its bytes stay until the next call of this or the next function. */
 const char *recipe_text_example(size_t *length);
 
-/** One that uses presets in every way. The same room: not for both at once. */
+/** Returns an example that uses presets in every way. Its bytes replace those of the other example. */
 const char *recipe_text_presets(size_t *length);
 
 void recipe_text_release(struct recipe_text *text);
 
-/** The strip of that name; fails the test when there is none. */
+/** Returns the strip of that name. The test fails when there is none. */
 const struct recipe_strip *recipe_text_strip(const struct recipe_text *text, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* From text to the typed recipe: what right recipes mean. The wrong ones stand in tests/suites/wrong.
+/* Tests what right recipes mean, from their text to the typed recipe. The wrong ones are in tests/suites/wrong.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/recipe_text.h"
 

@@ -87,7 +87,7 @@ static void expect_read(const struct frame *frame, const char *name, const char 
 {
 	static const char *const codes[] = { "unknown-key", "out-of-range", "bad-value", "wrong-type" };
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		cr_expect_eq(count_errors(frame, name, value, codes[i]), 0, "%s: { %s: %s } is told %s",
+		cr_expect_eq(count_errors(frame, name, value, codes[i]), 0, "%s: { %s: %s } has the error %s",
 			     frame->keys->name, name, value, codes[i]);
 }
 
@@ -173,10 +173,10 @@ Test(recipe_key, a_word_that_is_no_choice_is_refused)
 			write_recipe(&frames[i], keys, recipe);
 			struct recipe_text text;
 			cr_expect_eq(recipe_text_read(recipe, strlen(recipe), &text), STATUS_BAD_RECIPE);
-			bool told = false;
+			bool found = false;
 			for (size_t item = 0; item < text.diagnostics.count; item++)
-				told |= strcmp(text.diagnostics.items[item].code, "bad-value") == 0;
-			cr_expect(told, "%s: %s takes qqqq", frames[i].keys->name, key->name);
+				found |= strcmp(text.diagnostics.items[item].code, "bad-value") == 0;
+			cr_expect(found, "%s: %s takes qqqq", frames[i].keys->name, key->name);
 			recipe_text_release(&text);
 		}
 }

@@ -1,4 +1,4 @@
-/* Recipes as large as they may be, larger, and made to be slow.
+/* Tests recipes that are as large as they may be, larger ones, and some that are made to be slow.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "core/recipe/recipe_text.h"
@@ -8,7 +8,7 @@
 #include <time.h>
 
 #ifdef STEMPRINT_SANITIZED
-static const double seconds_maximum = 20.0; /* the sanitizers' own work */
+static const double seconds_maximum = 20.0; /* sanitizers need most of it */
 #else
 static const double seconds_maximum = 2.0;
 #endif
@@ -20,7 +20,7 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Reads and releases the text; `code`, if given, is among the diagnostics. */
+/* Reads and releases the text. `code` must be among the diagnostics; it may be NULL. */
 static void hold(struct text *yaml, const char *what, const char *code)
 {
 	cr_assert_not(yaml->failed);
@@ -74,7 +74,7 @@ Test(recipe_limits, stems)
 	}
 }
 
-/* 100000 long words, each like nothing among 4096 long names: looking for the nearest must not take for ever. */
+/* None of 100000 long words is like any of 4096 long names. The search for the nearest must still end soon. */
 Test(recipe_limits, names_that_are_near_to_nothing)
 {
 	struct text yaml = { 0 };

@@ -1,4 +1,4 @@
-/* Memory that runs out at any place: no crash, and the status says so.
+/* Lets memory run out at every allocation: nothing crashes, and the status says what happened.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/recipe_text.h"
 #include "support/refused_memory.h"
@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-static size_t asked; /* how often the last reading asked for memory */
+static size_t asked; /* the number of allocations of the last run */
 
 static enum status read_failing(const char *bytes, size_t length, size_t which)
 {
@@ -20,7 +20,7 @@ static enum status read_failing(const char *bytes, size_t length, size_t which)
 	return status;
 }
 
-/* A file with fragments around it. */
+/* Reads a file and the fragments that it uses. */
 static enum status read_file_failing(const char *path, size_t length, size_t which)
 {
 	(void)length;
@@ -42,14 +42,14 @@ static void fail_each_of(enum status (*read)(const char *, size_t, size_t), cons
 	cr_assert_eq(read(bytes, length, 0), otherwise);
 	const size_t count = asked;
 	cr_assert_gt(count, 10);
-	size_t told = 0;
+	size_t reported = 0;
 	for (size_t i = 1; i <= count; i++) {
 		enum status status = read(bytes, length, i);
 		cr_assert(status == STATUS_NO_MEMORY || status == otherwise, "call %zu of %zu: %s", i, count,
 			  status_text(status));
-		told += status == STATUS_NO_MEMORY;
+		reported += status == STATUS_NO_MEMORY;
 	}
-	cr_assert_gt(told, count * 9 / 10, "only %zu of %zu failures were told", told, count);
+	cr_assert_gt(reported, count * 9 / 10, "only %zu of %zu failures were reported", reported, count);
 }
 
 static void fail_each(const char *bytes, size_t length, enum status otherwise)

@@ -1,4 +1,4 @@
-/* Broken recipes of all kinds: never a crash, never a hang, and always either a recipe or a word about what is wrong.
+/* Breaks recipes in many ways: nothing crashes or hangs, and the result is a recipe or an error.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/recipe_text.h"
 
@@ -18,7 +18,7 @@ static uint64_t next(void)
 	return z ^ (z >> 31);
 }
 
-/* The bytes are copied to their exact size, so that a sanitizer sees a step beyond their end. */
+/* The copy has exactly the size of the bytes, so that a sanitizer sees a read beyond their end. */
 static bool hold(const char *bytes, size_t length)
 {
 	char *copy = malloc(length ? length : 1);
@@ -34,7 +34,7 @@ static bool hold(const char *bytes, size_t length)
 	return right;
 }
 
-/* Both examples, one after the other. */
+/* Returns both examples, one after the other. */
 static const char *(*const examples[])(size_t *length) = { recipe_text_example, recipe_text_presets };
 
 enum { EXAMPLES = sizeof examples / sizeof *examples };
@@ -66,7 +66,7 @@ static void become_others(const char *example, size_t length)
 	free(bytes);
 }
 
-/* Whole words moved to where others stood: right YAML, wrong recipe. */
+/* Swaps whole words: the YAML stays right, and the recipe becomes wrong. */
 static void move_pieces(const char *example, size_t length)
 {
 	char *bytes = malloc(length);

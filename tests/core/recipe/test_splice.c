@@ -1,4 +1,4 @@
-/* Fragments in recipes: what right uses mean, and that no use takes long. The wrong ones stand in tests/suites/wrong.
+/* Tests what the fragments in a recipe mean, and that no use takes long. Wrong uses are in tests/suites/wrong.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "core/recipe/fragment_texts.h"
@@ -13,7 +13,7 @@
 #include <time.h>
 
 #ifdef STEMPRINT_SANITIZED
-static const double seconds_maximum = 20.0; /* the sanitizers' own work */
+static const double seconds_maximum = 20.0; /* sanitizers need most of it */
 #else
 static const double seconds_maximum = 2.0;
 #endif
@@ -45,7 +45,7 @@ static const struct recipe_strip *strip_of(const struct fragment_text *texts, si
 	return recipe_text_strip(&text, name);
 }
 
-/* The gains of a strip, one after the other. */
+/* Writes the gains of a strip, one after the other. */
 static void assert_gains(const struct recipe_strip *strip, const double *gains, size_t count)
 {
 	cr_assert_eq(strip->inserts.count, count);
@@ -132,7 +132,7 @@ Test(splice, parameters_have_the_value_given_or_their_default)
 		     gains, 6);
 }
 
-/* A value has the place where it is written, whoever uses it: the recipe, or the fragment as this use of it has it. */
+/* A value has the location where it is written: in the recipe, or in this use of the fragment. */
 Test(splice, every_value_keeps_its_place)
 {
 	const struct recipe_strip *strip =
@@ -147,7 +147,7 @@ Test(splice, every_value_keeps_its_place)
 	cr_assert_eq(diagnostics_root(&text.diagnostics, given).column, 46);
 }
 
-/* Quotes keep a dollar, and the recipe itself has no parameters. */
+/* A dollar in quotes is text, and the recipe itself has no parameters. */
 Test(splice, only_plain_scalars_of_fragments_are_parameters)
 {
 	static const struct fragment_text texts[] = {
@@ -207,7 +207,7 @@ Test(splice, paths_are_relative_to_the_file_that_they_are_written_in)
 	}
 }
 
-/* The same of the files that processors hear: whoever writes the name says where it is. */
+/* The same holds for impulse responses: the path is relative to the file that names them. */
 Test(splice, recordings_are_found_beside_the_file_that_names_them)
 {
 	static const char *const paths[] = { "songs/parts/own.wav", "songs/mine.wav", "songs/other/../parts/own.wav",
@@ -228,7 +228,7 @@ Test(splice, recordings_are_found_beside_the_file_that_names_them)
 		cr_assert_str_eq(text.recipe->recordings[i].path, paths[i]);
 }
 
-/* A use at the depth limit is well; tests/suites/wrong has the one beyond it. */
+/* Fragments may use fragments up to the limit; tests/suites/wrong has a recipe that goes beyond it. */
 Test(splice, eight_deep)
 {
 	static const struct fragment_text texts[] = {
@@ -241,7 +241,7 @@ Test(splice, eight_deep)
 	cr_assert_eq(strip->fader_db, -8.0);
 }
 
-/* Reads a recipe that stands for far more than may be; the code is told, soon, in the recipe itself. */
+/* Reads a recipe that stands for far more nodes than are allowed. The error comes soon, and is in the recipe itself. */
 static void hold(const struct fragment_text *texts, size_t count, const struct text *yaml, const char *code)
 {
 	struct timespec begin, end;
@@ -252,13 +252,13 @@ static void hold(const struct fragment_text *texts, size_t count, const struct t
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
 	double took = (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec);
 	cr_assert_lt(took, seconds_maximum, "%.3f s", took);
-	bool told = false;
+	bool found = false;
 	for (size_t i = 0; i < text.diagnostics.count; i++)
-		told |= strcmp(text.diagnostics.items[i].code, code) == 0;
-	cr_assert(told, "no %s", code);
+		found |= strcmp(text.diagnostics.items[i].code, code) == 0;
+	cr_assert(found, "no %s", code);
 }
 
-/* Eight levels of 100: a hundred million times a hundred million inserts. */
+/* Eight levels of 100 uses each stand for 10^16 inserts. */
 Test(splice, an_expansion_bomb)
 {
 	enum { LEVELS = 8, FAN = 100 };
@@ -281,7 +281,7 @@ Test(splice, an_expansion_bomb)
 		text_release(&bytes[i]);
 }
 
-/* Nothing at all, used as often as can be written. */
+/* The fragment is empty, and the recipe uses it as often as it can. */
 Test(splice, a_bomb_of_empty_fragments)
 {
 	static const struct fragment_text texts[] = { { "songs/none.yaml", "inserts: []\n" } };
@@ -294,7 +294,7 @@ Test(splice, a_bomb_of_empty_fragments)
 	text_release(&yaml);
 }
 
-/* Aliases within a fragment, each of which the parser lets pass. */
+/* The fragment is full of aliases, and the parser accepts each of them. */
 Test(splice, aliases_in_fragments)
 {
 	static const char layers[] =
@@ -327,7 +327,7 @@ Test(splice, too_many_files)
 	text_release(&yaml);
 }
 
-/* Names and parameters that are near to nothing, fifty thousand times. */
+/* Fifty thousand names and parameters are near to no right word. */
 Test(splice, words_that_are_near_to_nothing)
 {
 	static const struct fragment_text texts[] = {
@@ -344,7 +344,7 @@ Test(splice, words_that_are_near_to_nothing)
 	text_release(&yaml);
 }
 
-/* Lists in lists, by aliases deeper than the parser counts. */
+/* Aliases nest lists more deeply than the parser counts. */
 Test(splice, a_strip_as_deep_as_aliases_make_it)
 {
 	struct text yaml = { 0 };

@@ -1,0 +1,90 @@
+/* stemprint: reads the parts of a recipe.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Each part has a file of its own. All errors go into reader->diagnostics, and a wrong value keeps its default. What
+   the functions make belongs to reader->arena, and becomes a part of reader->recipe. The parts are read in this order,
+   because each refers to those before it. */
+#ifndef STEMPRINT_RECIPE_RECIPE_PART_H
+#define STEMPRINT_RECIPE_RECIPE_PART_H
+
+#include "recipe/reader.h"
+
+/** Reads `session`, and reader->base with it: rate and tempo measure all later times. `entry` may be NULL; the session
+    then has its defaults. */
+void recipe_read_session(struct reader *reader, const struct entry *entry);
+
+/** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that the recipe can refer to all of them.
+    The strips have their defaults, apart from their keys. Returns false when further reading makes no sense: there are
+    more than RECIPE_STRIPS_MAXIMUM, or memory ran out. */
+bool recipe_declare_strips(struct reader *reader, const struct document_node *root);
+
+/** Reads the keys of all declared strips, and checks what several strips share: devices and labels. */
+void recipe_read_strips(struct reader *reader);
+
+/** Reads `vcas`, and moves the faders, mutes and solos of their members. The strips must have been read. `entry` may be
+    NULL; there are no VCAs then. */
+void recipe_read_vcas(struct reader *reader, const struct entry *entry);
+
+/** Reads `print`. `entry` may be NULL; the recipe then prints a mix of each output, and the stems of the first one if
+    there are labels. */
+void recipe_read_print(struct reader *reader, const struct entry *entry);
+
+/** Reads `verify`, and settles which limits judge the mixes. The mixes must have been read. `entry` may be NULL; there
+    are no limits then. */
+void recipe_read_verify(struct reader *reader, const struct entry *entry);
+
+/* These read keys of strips. `strip` is the strip that has the key. */
+
+/** Reads `source` of a track: files, pairs and generated signals. */
+void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads a source that has `generate` instead of a file. *source is all zero before, except for its location. */
+void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
+
+/** Reads `inserts` of a strip, a chain or a mix. Mixes set reader->mix_name before. */
+void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
+
+/** Reads the `pan_law` of the session or a strip. After an error *law stays as it is. */
+void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum pan_law *law);
+
+/** Reads `sends`. A send to a strip that does not exist goes to RECIPE_NONE. */
+void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads `output` of a track, a bus or an aux: one strip, a list of strips, or none. Wrong ones are left out. */
+void recipe_read_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Sets the output of a strip without the key `output`: the only output of the recipe. With several outputs that is an
+    error. */
+void recipe_settle_output(struct reader *reader, struct recipe_strip *strip);
+
+/** Reads `device` of an output, and adds the device to the recipe when it is new. */
+void recipe_read_device(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads `channels` where it is a list: the channels of its device that an output takes. Their number becomes that of
+    the strip's channels. */
+void recipe_read_device_channels(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Checks the devices after all strips were read. These are errors: a device without channels, channels without a
+    device, and channels that two outputs take. */
+void recipe_check_devices(struct reader *reader);
+
+/** Returns the index of a device in recipe->devices, or RECIPE_NONE if no output names it. */
+size_t recipe_find_device(const struct recipe *recipe, const char *name);
+
+/** A format_entry is a format as far as the recipe gives it. A value that is not given has no meaning, and its location
+    is that of no text. */
+struct format_entry {
+	bool container_given, encoding_given, dither_given;
+	struct location container_at, encoding_at, dither_at; /**< the locations of the values */
+	struct print_format format;
+};
+
+/** Reads `format` over the values that *format has already: the entries of `print` inherit those of `print` key by key.
+    An encoding that is given drops an inherited dither. */
+void recipe_read_format(struct reader *reader, const struct entry *entry, struct format_entry *format);
+
+/** Returns the format with the defaults filled in, and reports values that do not go together, like FLAC with floats.
+    The result is usable after an error too. */
+struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format);
+
+#endif
