@@ -13,13 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A scalar is a single value; a sequence is a list; a mapping has keys and values. */
 enum document_kind { DOCUMENT_SCALAR, DOCUMENT_SEQUENCE, DOCUMENT_MAPPING };
 
 struct document_node;
 
+/** This is a key of a mapping with its value. */
 struct document_pair {
 	const struct document_node *key; /**< the key is always a scalar */
-	const struct document_node *value;
+	const struct document_node *value; /**< never NULL; an empty value is an empty scalar */
 };
 
 /** A node may stand in the tree several times (an alias); it then has the location of its anchor. The tree has
@@ -28,7 +30,7 @@ struct document_node {
 	enum document_kind kind;
 	bool plain; /**< the node is a scalar without quotes */
 	uint32_t weight; /**< the number of nodes from here down, with shared ones counted each time; it saturates */
-	struct location at; /**< the position of a scalar's text, or of the beginning of a sequence or mapping */
+	struct location at; /**< the location of a scalar's text, or of the beginning of a sequence or mapping */
 	union {
 		const char *text; /**< the text of a scalar: UTF-8 with a terminating zero and no zero inside */
 		const struct document_node *const *items; /**< the items of a sequence */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct parameter_entry {
-	struct location at; /* the position of its name */
+	struct location at; /* the location of its name */
 	bool used;
 };
 

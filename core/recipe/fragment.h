@@ -13,17 +13,19 @@
 
 enum { FRAGMENT_PARAMETERS_MAXIMUM = 32, FRAGMENT_KEYS_MAXIMUM = 64 };
 
+/** A parameter is a name that a use of the fragment gives a value, and that stands in the fragment as `$NAME`. */
 struct fragment_parameter {
-	const char *name;
+	const char *name; /**< without the dollar */
 	const char *help; /**< the help text; NULL if there is none */
 	const struct document_node *fallback; /**< its default, a single value; NULL means that the use must give
 		     one */
 };
 
+/** This is a fragment as it was read. It belongs to the arena of its document. */
 struct fragment {
 	const char *title, *description, *source; /**< each is NULL where it is not given */
 	struct fragment_parameter parameters[FRAGMENT_PARAMETERS_MAXIMUM];
-	size_t parameter_count;
+	size_t parameter_count; /**< at most FRAGMENT_PARAMETERS_MAXIMUM */
 	const struct document_node *strip; /**< a mapping with the keys of a strip, `use` among them */
 };
 

@@ -11,7 +11,7 @@
 struct loudness_request {
 	bool given;
 	bool own; /**< the request belongs to a mix, not to `verify` */
-	struct location at; /**< the position of the key */
+	struct location at; /**< the location of the key */
 	struct loudness_limits limits; /**< the limits as the recipe gives them; they win over the profile's */
 	const char *profile_name; /**< the name or the file as written; NULL means none */
 	const char *profile_path; /**< the resolved path of a file; NULL for a name */

@@ -10,21 +10,23 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_key.h"
 
+/** This is an entry of the list that strips are searched in. */
 struct strip_name {
 	const char *name;
-	size_t strip;
+	size_t strip; /**< an index into recipe.strips */
 };
 
+/** A reader is the state of reading one recipe. Fragments and profiles are read with a reader that has no recipe. */
 struct reader {
-	struct arena *arena;
-	struct diagnostics *diagnostics;
-	const char *recipe_path;
-	struct time_base base;
-	struct recipe *recipe;
+	struct arena *arena; /**< everything that is read belongs to it */
+	struct diagnostics *diagnostics; /**< all errors and warnings */
+	const char *recipe_path; /**< as the user gave it; relative paths start from its folder */
+	struct time_base base; /**< rate and tempo, once the session is read */
+	struct recipe *recipe; /**< the recipe so far */
 	const struct document_node **strip_nodes; /**< the mapping of each strip */
 	const char **strip_names; /**< the names in the order of the recipe */
 	struct strip_name *sorted; /**< the names sorted for the search; of equal names only the first is there */
-	size_t sorted_count;
+	size_t sorted_count; /**< the number of different names */
 	const char **stem_names; /**< recipe->stems while the list grows */
 	size_t only_output; /**< the output strip if there is exactly one, else RECIPE_NONE */
 	const char *mix_name; /**< the name of the mix whose inserts are read; otherwise NULL */
@@ -34,21 +36,21 @@ struct reader {
 
 /** An entry is a key and its value, with the name of the mapping that holds them ("session", "track \"kick\""). */
 struct entry {
-	const char *where;
+	const char *where; /**< what messages call the mapping */
 	const char *name; /**< the key */
 	struct location at; /**< the location of the key */
-	const struct document_node *value;
+	const struct document_node *value; /**< never NULL; document_is_empty() if nothing is written */
 	const struct recipe_key *key; /**< the row of the table that has it; NULL for what is no key of a table */
 };
 
-/** Makes an entry that is no key of a table. */
+/** Makes an entry that is no key of a table: a mapping as a whole, an item of a list, a key that is looked up. */
 static inline struct entry entry_of(const char *where, const char *name, struct location at,
 				    const struct document_node *value)
 {
 	return (struct entry){ .where = where, .name = name, .at = at, .value = value };
 }
 
-/** Makes an entry of an item of the list that `entry` holds. */
+/** Makes an entry of an item of the list that `entry` holds. The item has the name and the row of the list. */
 static inline struct entry entry_item(const struct entry *entry, const struct document_node *item)
 {
 	struct entry inner = *entry;
@@ -58,7 +60,7 @@ static inline struct entry entry_item(const struct entry *entry, const struct do
 
 /** Words are the choices that a message about an unknown word names. */
 struct words {
-	const char *const *words;
+	const char *const *words; /**< in the order in which a message lists them */
 	size_t count;
 	const char *hint; /**< where the words are listed, when there are too many for a message; it may be NULL */
 	bool open; /**< the list grows with stemprint, so messages never name all of it */
@@ -66,17 +68,20 @@ struct words {
 
 /** These items are those of a list, or a single value. */
 struct items {
-	const struct document_node *const *nodes;
-	size_t count;
+	const struct document_node *const *nodes; /**< they belong to the document */
+	size_t count; /**< 0 for an empty list */
 };
 
-/** Gives zeroed room. Returns NULL when out of memory, with diagnostics->failed set. */
+/** Returns zeroed room for `count` items of `size` bytes in the arena. Returns NULL when out of memory, with
+ * diagnostics->failed set. */
 void *reader_array(struct reader *reader, size_t count, size_t size);
 
-/** Formats text into the arena, like printf. Returns "" when out of memory, with diagnostics->failed set. */
+/** Formats text into the arena, like printf; at most 511 bytes. Returns "" when out of memory, with diagnostics->failed
+ * set. */
 const char *reader_format(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** Returns the text of a node, shortened for a message. */
+/** Returns the text of a node, shortened for a message, or "a list" and the like for what is no scalar. Returns "" when
+    the list of errors is full. */
 const char *reader_quote(struct reader *reader, const struct document_node *node);
 
 /** Reports an error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few.
@@ -107,14 +112,16 @@ const char *reader_text(struct reader *reader, const struct entry *entry, const 
 bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 		   double maximum, double *value);
 
-/** Reads a whole number within a range. */
+/** Reads a whole number within a range. After an error it returns false, and *value stays as before. */
 bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum,
 		  unsigned *value);
 
-/** Reads yes / no, on / off, true / false, in any letter case. `remedy` may be NULL for the usual one. */
+/** Reads yes / no, on / off, true / false, in any letter case. After an error it returns false, and *value stays as
+    before. `remedy` ends the message; NULL: "write yes or no". */
 bool reader_switch(struct reader *reader, const struct entry *entry, bool *value, const char *remedy);
 
-/** Returns the index of a word in a list that ends with NULL, or -1 after an error. */
+/** Returns the index of a word in a list that ends with NULL. Upper and lower case differ. Returns -1 after an error,
+    which proposes the nearest word. */
 int reader_choice(struct reader *reader, const struct entry *entry, const char *const *choices);
 
 /** Read a value as the row of its key says: a quantity in its range, a whole number in its range, the index of one of
@@ -136,7 +143,7 @@ size_t reader_find_strip(struct reader *reader, const char *name, struct locatio
 bool reader_strip_tap(struct reader *reader, const struct entry *entry, enum tap fallback, struct strip_tap *tap,
 		      bool *given);
 
-/** Reads `input`, `pre-fader`, `post-fader` or `post-pan`. */
+/** Reads `input`, `pre-fader`, `post-fader` or `post-pan`. After an error *tap stays as before. */
 void reader_tap(struct reader *reader, const struct entry *entry, enum tap *tap);
 
 /** Returns the index of a label in recipe->stems, and adds the label when it is new. Returns RECIPE_NONE after an
@@ -147,7 +154,7 @@ size_t reader_add_stem(struct reader *reader, const struct entry *entry);
     after an error. */
 size_t reader_add_label(struct reader *reader, struct location at, const char *name);
 
-/** Returns how many labels the strips give. */
+/** Returns how many labels the strips give: the residue and the missing sound of opaque inserts are not among them. */
 size_t reader_count_labels(const struct reader *reader);
 
 /** Looks up the label that an item names. Returns RECIPE_NONE after an error. */

@@ -17,14 +17,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A recipe that passes one of these limits has an error "too-many" or "out-of-range". */
 enum {
-	RECIPE_CHANNELS_MAXIMUM = 16,
-	RECIPE_STRIPS_MAXIMUM = 4096,
-	RECIPE_STEMS_MAXIMUM = 256,
+	RECIPE_CHANNELS_MAXIMUM = 16, /**< the channels of a strip */
+	RECIPE_STRIPS_MAXIMUM = 4096, /**< tracks, buses, auxes and outputs together */
+	RECIPE_STEMS_MAXIMUM = 256, /**< the labels; residue and missing count */
 	RECIPE_VCAS_MAXIMUM = 256,
-	RECIPE_RECORDINGS_MAXIMUM = 64,
+	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the impulse responses */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
-	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64,
+	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64, /**< the highest number of a channel of a device */
 	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps */
 };
 
@@ -38,10 +39,11 @@ enum tap { TAP_INPUT, TAP_PRE_FADER, TAP_POST_FADER, TAP_POST_PAN };
 /** Returns "input", "pre-fader", "post-fader" or "post-pan". */
 const char *tap_name(enum tap tap);
 
+/** A strip_tap is a tap of a strip, like `drums.pre-fader`, or the output of a chain, like `drums.crush.dry`. */
 struct strip_tap {
 	size_t strip; /**< an index into recipe.strips */
-	enum tap tap;
-	struct location at;
+	enum tap tap; /**< the default depends on the key that names it */
+	struct location at; /**< the location of its name */
 	const char *chain; /**< "crush.dry" is the output of a chain of a rack of the strip, before its level; `tap` is
 			     then TAP_PRE_FADER. NULL means a tap of the strip itself */
 };
@@ -49,13 +51,14 @@ struct strip_tap {
 /** Returns the name of the tap, like "post-fader", or that of the chain. */
 const char *strip_tap_name(const struct strip_tap *tap);
 
+/** The kind of a signal that stemprint generates; core/engine/generator.h says how. */
 enum generator_kind {
 	GENERATOR_NONE, /**< the source is a file */
-	GENERATOR_TONE,
-	GENERATOR_SWEEP,
-	GENERATOR_WHITE_NOISE,
-	GENERATOR_PINK_NOISE,
-	GENERATOR_IMPULSE,
+	GENERATOR_TONE, /**< a sine that begins at zero */
+	GENERATOR_SWEEP, /**< an exponential sine sweep over the whole length */
+	GENERATOR_WHITE_NOISE, /**< equal power in every hertz */
+	GENERATOR_PINK_NOISE, /**< equal power in every octave */
+	GENERATOR_IMPULSE, /**< one sample, or one after each interval */
 };
 
 /** Returns "tone", "sweep", "white-noise", "pink-noise" or "impulse", and "file" for none. */
@@ -77,12 +80,12 @@ struct recipe_generator {
 struct recipe_source {
 	const char *file; /**< the file as written; for a generated signal its kind */
 	const char *path; /**< the path, resolved against the recipe's folder; NULL for a generated signal */
-	struct location at;
+	struct location at; /**< the location of the file, or of the mapping */
 	const char *right_file; /**< the right file of a pair of mono files, as written, where `file` is the left
 		     one; NULL means that the source is not a pair */
 	const char *right_path; /**< the right path, resolved like `path`; NULL means that the source is not a pair */
-	struct location right_at;
-	struct recipe_generator generator;
+	struct location right_at; /**< the location of the right file */
+	struct recipe_generator generator; /**< GENERATOR_NONE for a file */
 	size_t channel_count; /**< 0 means all channels of the file, or both of a pair; a generated signal always
 		     has a count */
 	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< the channels, counted from 1; a pair and a generated signal
@@ -95,7 +98,7 @@ struct recipe_source {
 struct recipe_recording {
 	const char *file; /**< the file as first written */
 	const char *path; /**< the path, resolved against the recipe's folder */
-	struct location at; /**< the position of the first key that names it */
+	struct location at; /**< the location of the first key that names it */
 };
 
 /** The policy says what stems get when they meet in an insert of the law OPAQUE: its `stems`. An insert with a
@@ -111,10 +114,11 @@ enum stem_policy {
 /** Returns "refuse", "residue" or "per-lane". */
 const char *stem_policy_name(enum stem_policy policy);
 
+/** An insert is a processor with the values of its parameters: `compressor: { ratio: 4 }`. */
 struct recipe_insert {
-	const struct processor *processor;
-	struct parameter_value *values;
-	struct location at;
+	const struct processor *processor; /**< from the registry */
+	struct parameter_value *values; /**< one for each parameter of the processor, with the defaults filled in */
+	struct location at; /**< the location of the processor's name */
 	enum stem_policy policy; /**< the policy for the law OPAQUE */
 	int key; /**< the index of the parameter that names the key, when it is given; -1 without. Its value holds
 		     the strip and the tap. */
@@ -126,15 +130,17 @@ struct recipe_inserts {
 	size_t count;
 };
 
+/** A send feeds a strip beside the outputs: `sends: [ { to: plate, level: -12 dB } ]`. */
 struct recipe_send {
-	size_t to; /**< the index of an aux or a bus */
+	size_t to; /**< the index of an aux, a bus or an output */
 	enum tap tap; /**< the default is TAP_POST_FADER */
 	double level_db; /**< the default is 0; -INFINITY sends nothing */
 	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
-	bool mute;
-	struct location at;
+	bool mute; /**< the send is silent; the default is no */
+	struct location at; /**< the location of the strip's name */
 };
 
+/** A track has sources; a bus collects outputs; an aux collects sends; at an output sound leaves. */
 enum strip_kind { STRIP_TRACK, STRIP_BUS, STRIP_AUX, STRIP_OUTPUT };
 
 /** Returns "track", "bus", "aux" or "output". */
@@ -143,63 +149,63 @@ const char *strip_kind_name(enum strip_kind kind);
 /** This is a strip that another one feeds by its `output`. */
 struct recipe_output {
 	size_t strip; /**< the index of a bus or an output */
-	struct location at;
+	struct location at; /**< the location of its name */
 };
 
 /** This is a channel of a device. */
 struct recipe_channel {
 	unsigned number; /**< the number, counted from 1 */
-	struct location at;
+	struct location at; /**< the location of the number */
 };
 
 /** A device is the set of channels of an interface, or of one file, that outputs share. */
 struct recipe_device {
-	const char *name;
-	struct location at; /**< the position of its first name */
+	const char *name; /**< it is also the name of its file */
+	struct location at; /**< the location of its first name */
 	size_t channels; /**< the highest channel that an output takes */
 	uint64_t taken; /**< one bit for each channel, the lowest for channel 1; a set bit means that an output
 		     takes the channel */
 };
 
+/** This is a strip of the mixer. Keys that the recipe does not give have their defaults. */
 struct recipe_strip {
 	enum strip_kind kind;
-	const char *name;
-	struct location at; /**< the position of the name */
+	const char *name; /**< no other strip has it */
+	struct location at; /**< the location of the name */
 	struct recipe_source *sources; /**< tracks only: one or more sources, which are summed */
-	size_t source_count;
+	size_t source_count; /**< 0 for a track that only listens */
 	struct strip_tap *listens; /**< `input:` taps of other strips; the default tap is TAP_POST_PAN */
-	size_t listen_count;
+	size_t listen_count; /**< 0 without `input` */
 	size_t channels; /**< the default of buses, auxes and outputs is 2; for tracks, 0 means as many as the
 		     widest source */
-	struct location channels_at; /**< the position of the key; line 0 means that it is not given */
+	struct location channels_at; /**< the location of the key; line 0 means that it is not given */
 	size_t device; /**< outputs: an index into recipe.devices; RECIPE_NONE without one */
-	struct location device_at;
-	struct recipe_channel
-		*device_channels; /**< outputs with a device: the channel of the device for each own channel */
-	double trim_db;
+	struct location device_at; /**< the location of the value; line 0 means that it is not given */
+	struct recipe_channel *device_channels; /**< with a device: its channel for each channel of the output */
+	double trim_db; /**< the gain before the inserts, at most 60; the default is 0 */
 	bool polarity; /**< the polarity is inverted */
-	struct recipe_inserts inserts;
-	double fader_db; /**< -INFINITY is silence */
-	bool mute;
-	bool solo;
+	struct recipe_inserts inserts; /**< the default is none */
+	double fader_db; /**< the gain after the inserts, with that of its VCAs; -INFINITY: silence; default 0 */
+	bool mute; /**< silence after the inserts, by its own `mute` or that of a VCA; the default is no */
+	bool solo; /**< by its own `solo` or that of a VCA; the default is no */
 	bool solo_safe; /**< no solo of another strip silences it; the default is false */
 	size_t muted_by; /**< an index into recipe.vcas: the VCA that mutes it; RECIPE_NONE means its own `mute`, or
 		     none */
-	bool pan_given, balance_given, width_given;
-	struct location pan_at, balance_at, width_at;
+	bool pan_given, balance_given, width_given; /**< the recipe has the key */
+	struct location pan_at, balance_at, width_at; /**< the locations of the keys */
 	double pan; /**< -1..1, for a mono strip that feeds stereo; the default is 0 */
 	bool dual_pan; /**< `pan` has two positions, for a stereo strip: `pan` is that of the left side */
 	double pan_right; /**< dual_pan: -1..1, the position of the right side */
 	double balance; /**< -1..1, for a stereo strip; the default is 0 */
 	double width; /**< 0..2 (200 %), for a stereo strip; the default is 1 */
 	enum pan_law pan_law; /**< the strip's own or the session's */
-	struct recipe_send *sends;
-	size_t send_count;
+	struct recipe_send *sends; /**< in the order of the recipe */
+	size_t send_count; /**< 0 without sends */
 	struct recipe_output *outputs; /**< each strip stands here once; the list is empty for `output: none` and
 		     for an output strip */
-	size_t output_count;
+	size_t output_count; /**< at most RECIPE_OUTPUTS_MAXIMUM */
 	size_t stem; /**< an index into recipe.stems; RECIPE_NONE without a label */
-	struct location stem_at;
+	struct location stem_at; /**< the location of the label */
 };
 
 /** Returns whether all sound in a strip comes from its own sources. Nothing can feed a track except the taps that
@@ -209,20 +215,26 @@ static inline bool recipe_strip_sounds_alone(const struct recipe_strip *strip)
 	return strip->source_count > 0 && strip->listen_count == 0;
 }
 
+/* These are the kind of file, the numbers in it, and how reals become integers. */
 enum container { CONTAINER_WAV, CONTAINER_FLAC };
 enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_PCM32, ENCODING_FLOAT32, ENCODING_FLOAT64 };
 enum dither { DITHER_NONE, DITHER_TPDF };
 
-/** FLAC takes pcm16 and pcm24; float encodings take no dither. */
+/** The format of a file. FLAC takes pcm16 and pcm24; float encodings take no dither. */
 struct print_format {
 	enum container container; /**< the default is WAV */
 	enum encoding encoding; /**< the default is pcm24 */
 	enum dither dither; /**< the default is TPDF for pcm, none for float */
 };
 
-const char *container_name(enum container container); /**< the name "wav" or "flac" is also the file's ending */
-const char *encoding_name(enum encoding encoding); /**< the name is "pcm16" or similar */
-const char *dither_name(enum dither dither); /**< the name is "none" or "tpdf" */
+/** Returns "wav" or "flac", which is also the ending of the file. */
+const char *container_name(enum container container);
+
+/** Returns "pcm16", "pcm24", "pcm32", "float32" or "float64". */
+const char *encoding_name(enum encoding encoding);
+
+/** Returns "none" or "tpdf". */
+const char *dither_name(enum dither dither);
 
 /** Returns the bits of a PCM encoding, and 0 for float. */
 unsigned encoding_bits(enum encoding encoding);
@@ -231,19 +243,20 @@ unsigned encoding_bits(enum encoding encoding);
     rendered anew with that sound muted. */
 enum mix_mode { MIX_AS_HEARD, MIX_RE_RENDERED };
 
+/** A mix is one file: `mixes: { tv: { of: master, without: [vocals] } }`. */
 struct recipe_mix {
-	const char *name;
-	struct location at;
+	const char *name; /**< the name of the file, too */
+	struct location at; /**< the location of the name */
 	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
 	bool selective; /**< `without` or `only` is given */
 	bool *keep; /**< selective: for each stem of recipe.stems, whether the mix has it */
-	enum mix_mode mode;
+	enum mix_mode mode; /**< selective: the default is MIX_AS_HEARD */
 	struct recipe_inserts inserts; /**< the inserts of this print alone, after all else; no stem passes them */
 	struct loudness_request *loudness; /**< the limits that judge its loudness: its own, or those of `verify`;
 		     NULL means none */
 	bool quality; /**< stemprint searches the mix for faults */
 	bool quality_given; /**< the mix sets this itself */
-	struct print_format format;
+	struct print_format format; /**< its own, or that of `print` */
 };
 
 /** Returns whether a mix leaves stems out by a render of its own. */
@@ -261,15 +274,15 @@ enum stems_by {
 /** This is a set of stems, which add up to one mix. */
 struct recipe_stems {
 	const char *name; /**< NULL means the set without a name */
-	struct location at;
+	struct location at; /**< the location of the name, or of `stems` */
 	struct strip_tap of; /**< an output; the default tap is TAP_POST_PAN */
-	enum stems_by by;
+	enum stems_by by; /**< the default is STEMS_BY_LABEL */
 	bool all; /**< there is no `names`: the set has every stem that reaches the output */
 	size_t *stems; /**< otherwise the stems to print, in the given order: indices for recipe_stem_name() */
-	size_t count;
+	size_t count; /**< 0 if `all` */
 	size_t proof; /**< an index into print.mixes: the mix that the stems must add up to; RECIPE_NONE after an
 		     error */
-	struct print_format format;
+	struct print_format format; /**< its own, or that of `print` */
 };
 
 /** This says how the stems add up to the mix that proves them. */
@@ -288,48 +301,51 @@ enum sum {
 /** The headroom says how much lower stems are printed, so that none passes full scale. It is one gain for all stems
     of the render. */
 struct recipe_headroom {
-	struct location at; /**< the position of the value */
+	struct location at; /**< the location of the value */
 	bool automatic; /**< `auto`: as much as the loudest stem needs, in steps of 0.5 dB; nothing in float
 		     encodings */
 	double gain_db; /**< otherwise 0 to HEADROOM_MOST_DB; the default is 0 */
 	bool mix; /**< the mix that proves the stems is printed lower by the same gain; the default is no */
 };
 
+/** This is a tap that is printed: `taps: { dry: lead.pre-fader }`. */
 struct recipe_tap_print {
-	const char *name;
-	struct location at;
+	const char *name; /**< the name of the file, too */
+	struct location at; /**< the location of the name */
 	struct strip_tap of; /**< the tap of any strip */
-	struct print_format format;
+	struct print_format format; /**< its own, or that of `print` */
 };
 
 /** This is one file with all channels of a device. */
 struct recipe_device_print {
 	size_t device; /**< an index into recipe.devices */
-	struct location at;
-	struct print_format format;
+	struct location at; /**< the location of the name, or of `devices` */
+	struct print_format format; /**< its own, or that of `print` */
 };
 
+/** This is everything that a recipe prints. A recipe that asks for nothing has a mix of each output, and the stems of
+   the first one if there are labels. */
 struct recipe_print {
 	const char *directory; /**< the directory, resolved against the recipe's folder; the default is the recipe's
 			     name without its ending */
-	struct location at;
-	struct location directory_at; /**< the position of its value; it is no position without one */
-	struct recipe_mix *mixes;
-	size_t mix_count;
+	struct location at; /**< the location of `print`; it is no location without one */
+	struct location directory_at; /**< the location of its value; it is no location without one */
+	struct recipe_mix *mixes; /**< the mixes in the order of the recipe */
+	size_t mix_count; /**< at most RECIPE_PRINTS_MAXIMUM */
 	struct recipe_stems *stem_sets; /**< the sets in the order of the recipe */
 	size_t stem_set_count; /**< 0 means that no stems are printed */
 	enum sum sum; /**< the rule for every set; the default is SUM_ROUNDED */
-	struct location sum_at;
+	struct location sum_at; /**< the location of its value */
 	struct recipe_headroom headroom; /**< the headroom of the stems */
-	struct recipe_tap_print *taps;
-	size_t tap_count;
-	struct recipe_device_print *devices;
-	size_t device_count;
+	struct recipe_tap_print *taps; /**< the taps in the order of the recipe */
+	size_t tap_count; /**< at most RECIPE_PRINTS_MAXIMUM */
+	struct recipe_device_print *devices; /**< each device at most once */
+	size_t device_count; /**< 0 means that no files of devices are printed */
 };
 
 /** Bleed measures how much of each track reaches the stems. */
 struct recipe_bleed {
-	bool given;
+	bool given; /**< the recipe asks for the measurement */
 	double max_db; /**< the limit for a track in a stem that is not meant for it, against its level in its own
 		     stem; NAN means no verdict */
 };
@@ -338,16 +354,18 @@ struct recipe_bleed {
 struct recipe_verify {
 	double null_max_residual_dbfs; /**< the peak of the mix minus the summed stems, as printed; NAN means the
 		     hard bound of the formats */
-	struct recipe_bleed bleed;
+	struct recipe_bleed bleed; /**< the default is no measurement */
 	struct loudness_request loudness; /**< the limits for mixes; recipe_mix.loudness says which mixes they judge */
 };
 
+/** The tail is the time after the last source ends. TAIL_AUTO lasts until every print is under -120 dBFS. */
 enum tail_mode { TAIL_AUTO, TAIL_FIXED };
 
+/** The session holds for the whole render. */
 struct recipe_session {
 	double sample_rate; /**< the default is 48000; sources of another rate are converted */
 	double tempo_bpm; /**< 0 means that it is not given */
-	enum pan_law pan_law;
+	enum pan_law pan_law; /**< the law of strips without one of their own; the default is PAN_LAW_3 */
 	enum tail_mode tail_mode; /**< the default is auto */
 	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, whose
 		     default is 30 s */
@@ -359,43 +377,43 @@ struct recipe_session {
 struct recipe_input {
 	const char *file; /**< the file as written */
 	const char *path; /**< the path, resolved against the recipe's folder, or the fragment's */
-	struct location at;
+	struct location at; /**< the location of the file's name */
 };
 
 /** A VCA is a fader that moves the faders of its members, and carries no sound. The members already include its
     gain, mute and solo. */
 struct recipe_vca {
-	const char *name;
-	struct location at; /**< the position of the name */
+	const char *name; /**< no strip and no other VCA has it */
+	struct location at; /**< the location of the name */
 	double fader_db; /**< its own gain; -INFINITY is silence; the default is 0 */
-	bool mute, solo;
+	bool mute, solo; /**< the default is no */
 	size_t *strips; /**< the members, as indices into recipe.strips, in the given order */
-	size_t strip_count;
+	size_t strip_count; /**< each strip is a member once */
 	size_t *vcas; /**< the members, as indices into recipe.vcas */
-	size_t vca_count;
+	size_t vca_count; /**< no VCA is a member of itself, over any number of others */
 };
 
+/** This is the recipe as a whole. Everything in it belongs to the arena that it was read into. */
 struct recipe {
 	const char *title; /**< the title; NULL if there is none */
-	struct recipe_session session;
+	struct recipe_session session; /**< what holds for the whole render */
 	struct recipe_strip *strips; /**< tracks, buses, auxes and outputs, each in the order of the recipe */
-	size_t strip_count;
+	size_t strip_count; /**< at most RECIPE_STRIPS_MAXIMUM */
 	struct recipe_vca *vcas; /**< the VCAs in the order of the recipe */
-	size_t vca_count;
+	size_t vca_count; /**< at most RECIPE_VCAS_MAXIMUM */
 	const char *const *stems; /**< the labels in the order of first use */
-	size_t stem_count;
+	size_t stem_count; /**< at most RECIPE_STEMS_MAXIMUM */
 	size_t residue; /**< the stem for the sound that inserts with `stems: residue` add; RECIPE_NONE without any */
 	size_t missing; /**< the label, never printed, of the sound that inserts with `stems: per-lane` leave out;
 		     RECIPE_NONE without any */
-	struct recipe_recording *recordings;
-	size_t recording_count;
-	struct recipe_input
-		*inputs; /**< inputs of every kind, as often as they are named; fragments are not among them */
-	size_t input_count;
+	struct recipe_recording *recordings; /**< the impulse responses, each path once */
+	size_t recording_count; /**< at most RECIPE_RECORDINGS_MAXIMUM */
+	struct recipe_input *inputs; /**< the files that it reads, without its fragments */
+	size_t input_count; /**< a file counts as often as it is named */
 	struct recipe_device *devices; /**< the devices in the order of first use */
-	size_t device_count;
-	struct recipe_print print;
-	struct recipe_verify verify;
+	size_t device_count; /**< 0 if no output has a device */
+	struct recipe_print print; /**< what it prints */
+	struct recipe_verify verify; /**< which limits become verdicts */
 };
 
 /** Returns the first set of stems by label, or NULL if there is none. */

@@ -13,7 +13,7 @@
 /** This is the `quality` of `verify`. */
 struct quality_aim {
 	bool given; /**< the recipe asks for it */
-	struct location at; /**< the position of the key */
+	struct location at; /**< the location of the key */
 	const bool *of; /**< a flag for each mix, whether `of` names it; NULL means that `of` is not given */
 };
 

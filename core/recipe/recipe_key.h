@@ -15,6 +15,7 @@ struct reader;
 struct entry;
 struct recipe_keys;
 
+/** The kind says how a value is written, and which members of the row describe it. */
 enum recipe_key_kind {
 	KEY_SHAPE, /**< a value that `shape` describes, a definition of report/recipe.schema.json: "name", "inserts" */
 	KEY_NUMBER, /**< a quantity within a range */
@@ -23,28 +24,28 @@ enum recipe_key_kind {
 	KEY_CHOICE, /**< one word of a list */
 	KEY_MAPPING, /**< a mapping with `keys` */
 	KEY_NAMED, /**< a mapping of names, each of which holds a mapping with `keys` */
-	KEY_REFUSED, /**< a key that does not go with its neighbours; its reader says so. Schema and reference omit it
-		      */
+	KEY_REFUSED, /**< a key that its reader refuses beside the others; schema and reference omit it */
 };
 
 /** A key is a row of a table. */
 struct recipe_key {
-	const char *name;
-	const char
-		*help; /**< one line of Markdown, without a full stop; it does not repeat range, choices or default */
-	enum recipe_key_kind kind;
+	const char *name; /**< as the recipe writes it: "sample_rate" */
+	/** One line of Markdown without a full stop. It does not repeat the range, the choices or the default. */
+	const char *help;
+	enum recipe_key_kind kind; /**< the default is KEY_SHAPE */
 	bool required; /**< reader_mapping() reports that it is missing */
 	bool needed; /**< it is required too, but its own reader reports that it is missing */
 	unsigned of; /**< the kinds of the mapping that have it, a bit for each; 0: there is only one kind */
 	/* KEY_NUMBER and KEY_WHOLE; KEY_SHAPE where a part of the value is a number */
-	enum quantity quantity;
+	enum quantity quantity; /**< the units that may be written; QUANTITY_PLAIN for KEY_WHOLE */
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; both 0: no range */
-	double fallback; /**< the value when left out: KEY_NUMBER the number, KEY_CHOICE the index, KEY_SWITCH 0 or 1;
-			    NAN: see `otherwise` */
+	/** The value when the key is left out: of KEY_NUMBER the number, of KEY_CHOICE the index, of KEY_SWITCH 0 or 1.
+	    recipe_keys_fall_back() sets numbers and switches to it. NAN: `otherwise` says what holds. */
+	double fallback;
 	const char *otherwise; /**< Markdown: what holds when the key is left out; NULL: `fallback` says it */
 	const char *const *choices; /**< KEY_CHOICE: the words, then NULL */
-	const struct recipe_keys *keys; /**< KEY_MAPPING and KEY_NAMED */
-	const char *shape; /**< KEY_SHAPE */
+	const struct recipe_keys *keys; /**< KEY_MAPPING and KEY_NAMED: the keys of the inner mapping */
+	const char *shape; /**< KEY_SHAPE: the name of the definition */
 	size_t offset; /**< KEY_NUMBER and KEY_SWITCH: where the target of the table has this double, or this bool */
 	/** Reads the value into the target of the table. NULL: a number or a switch that goes to `offset` as it is; of
 	    any other kind a key that splicing has replaced, so that the reader proposes it but does not know it. */
@@ -53,14 +54,12 @@ struct recipe_key {
 
 /** These are the keys that a mapping may have. */
 struct recipe_keys {
-	const char *name; /**< the name of its definition in the schema: "send"; NULL: neither schema nor reference has
-			     it */
-	const char *
-		title; /**< the head of its table in the reference: "key of a send"; NULL: another table has its rows */
+	const char *name; /**< its definition in the schema: "send"; NULL: neither schema nor reference has the table */
+	const char *title; /**< its head in the reference: "key of a send"; NULL: another table has its rows */
 	const char *where; /**< what messages call the mapping; NULL: what the entry that holds it is called */
-	const struct recipe_key *rows;
-	size_t count;
-	/* Tables for the kinds of one mapping share their rows: those for tracks, buses, auxes and outputs */
+	const struct recipe_key *rows; /**< in the order in which messages and the reference list them */
+	size_t count; /**< tables may share the first rows of a longer one */
+	/* Kinds of one mapping have a table each, which share the rows: tracks, buses, auxes and outputs. */
 	unsigned of; /**< the bit of this kind; 0: the mapping has only one kind */
 	const char *kind; /**< what the reference calls it: "tracks" */
 	bool knows_others; /**< rows of another kind are read too, because their readers say where they belong */
@@ -79,16 +78,30 @@ void recipe_keys_fall_back(const struct recipe_keys *keys, void *target);
 /** Returns the tables that schema and reference have, in the order of the reference. */
 const struct recipe_keys *const *recipe_key_list(size_t *count);
 
+/** Sets the rows of a table to all of an array. */
 #define KEY_ROWS(array) .rows = (array), .count = sizeof(array) / sizeof *(array)
 
 /* Each table stands in the file that reads its mapping. */
+
+/** The sections, and `session`: recipe_read.c, recipe_session.c. */
 extern const struct recipe_keys root_keys, session_keys;
-extern const struct recipe_keys strip_keys[]; /**< one for each enum strip_kind */
+
+/** Strips, a table for each enum strip_kind; the target is a struct recipe_strip: recipe_strip.c. */
+extern const struct recipe_keys strip_keys[];
+
+/** Sources; the target is a struct recipe_source: recipe_source.c, recipe_generator.c. */
 extern const struct recipe_keys source_file_keys, source_pair_keys;
 extern const struct recipe_keys tone_keys, sweep_keys, noise_keys, impulse_keys;
+
+/** Sends and VCAs; the targets are a struct recipe_send and a struct recipe_vca: recipe_send.c, recipe_vca.c. */
 extern const struct recipe_keys send_keys, vca_keys;
+
+/** `print` and what is in it: recipe_print.c, recipe_format.c, recipe_print_entry.c, recipe_print_stems.c,
+    recipe_headroom.c, recipe_print_device.c. */
 extern const struct recipe_keys print_keys, format_keys, mix_keys, stem_set_keys, headroom_keys, tap_print_keys;
 extern const struct recipe_keys device_print_keys;
+
+/** `verify` and what is in it: recipe_verify.c, recipe_loudness.c. `loudness_keys` are those of a mix. */
 extern const struct recipe_keys verify_keys, null_keys, bleed_keys, verify_loudness_keys, loudness_keys, quality_keys;
 
 #endif

@@ -14,6 +14,8 @@
 #define SOURCE_SECONDS_MAXIMUM 86400.0
 
 /* clang-format off */
+
+/** `start`: the session is silent before. */
 #define SOURCE_START_KEY \
 	{ .name = "start", \
 	  .help = "where in the session the source begins", \
@@ -22,6 +24,7 @@
 	  .maximum = SOURCE_SECONDS_MAXIMUM, \
 	  .offset = offsetof(struct recipe_source, start_seconds) }
 
+/** `gain`: it scales the source before the strip adds its sources up. */
 #define SOURCE_GAIN_KEY \
 	{ .name = "gain", \
 	  .help = "gain of the source", \

@@ -38,7 +38,7 @@ struct splicer {
 	struct reader reader; /**< the reader is only for its messages */
 	const struct fragment_library *library; /**< where fragments come from */
 	struct loaded *loaded[SPLICE_FRAGMENTS_MAXIMUM]; /**< all fragments so far, each once */
-	size_t loaded_count;
+	size_t loaded_count; /**< fragments that could not be read count, too */
 	const struct loaded *open[SPLICE_DEPTH_MAXIMUM]; /**< the open fragments, each of which uses the next */
 	size_t open_count;
 	size_t node_count; /**< the number of nodes made from fragments */
