@@ -11,9 +11,7 @@
 enum { BLOCK_SHORTEST = 4096, BAND = 24, REFINEMENTS = 3 };
 
 #define REGULARISATION 1e-3
-#define LOUDEST_PRODUCT                                                                                                \
-	4.0 /* the most energy of a product of a stem, over the energy of the stem: that of the stem less its          \
-	       inversion */
+#define LOUDEST_PRODUCT 4.0 /* of the energy of a stem: its difference from its own inversion */
 #define AUDIBLE 1e-6 /* of the strongest band of a window: weaker bands do not count */
 
 /* Sums over the windows of the present block. */
@@ -27,7 +25,7 @@ struct track_workspace {
 	bool begun;
 	double residual; /* energy in the block */
 	struct block_sums *stems;
-	double *sum; /* [real, imaginary][bin] of the window, of the stems that are said to be in the mix */
+	double *sum; /* [real, imaginary][bin] of the window: the sum of the stems that should be in the mix */
 	double *magnitudes; /* [stem, sum, residual][bin] */
 	double *band_energy; /* [bin / BAND] of the residual */
 	const struct proof *proof;

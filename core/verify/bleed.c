@@ -1,4 +1,4 @@
-/* stemprint: how much of each track is in each stem.
+/* stemprint: compares how much of each track is in each stem with the recipe's limit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/bleed.h"
 
@@ -6,12 +6,12 @@
 
 #include <math.h>
 
-static size_t own_place(const struct reach *reach, size_t track)
+static size_t own_index(const struct reach *reach, size_t track)
 {
-	size_t place = 0;
-	while (place < reach->stem_count && reach->stems[place] != reach->own[track])
-		place++;
-	return place;
+	size_t index = 0;
+	while (index < reach->stem_count && reach->stems[index] != reach->own[track])
+		index++;
+	return index;
 }
 
 const struct bleed_level *bleed_levels(const struct reach *reach, const struct level_meter *meters, struct arena *arena)
@@ -19,7 +19,7 @@ const struct bleed_level *bleed_levels(const struct reach *reach, const struct l
 	struct bleed_level *levels = ARENA_ARRAY(arena, struct bleed_level, reach->track_count * reach->stem_count);
 	for (size_t track = 0; levels && track < reach->track_count; track++) {
 		struct bleed_level *row = &levels[track * reach->stem_count];
-		const size_t own = own_place(reach, track);
+		const size_t own = own_index(reach, track);
 		for (size_t stem = 0; stem < reach->stem_count; stem++)
 			row[stem].level_dbfs = level_read(&meters[track * reach->stem_count + stem]).rms_dbfs;
 		const double reference = own < reach->stem_count ? row[own].level_dbfs : (double)NAN;
@@ -41,7 +41,7 @@ const char *bleed_way_text(const struct reach *reach, const struct reach_way *wa
 	return copy;
 }
 
-/* "; gtr -> plate -> vocals -> master, by song.yaml:14:9; ..." */
+/* Returns the way and its location: "gtr -> plate -> vocals -> master, at song.yaml:14:9; ..." */
 static const char *remedy(const struct bleed *bleed, const struct reach_cell *cell, const struct diagnostics *texts,
 			  struct arena *arena)
 {
@@ -54,11 +54,11 @@ static const char *remedy(const struct bleed *bleed, const struct reach_cell *ce
 		return path;
 	const struct recipe_strip *from = &strips[way->strips[way->labelled - 1]];
 	const char *file = diagnostics_own_name(texts, way->at.origin);
-	const char *place =
+	const char *where =
 		arena_format(arena, "%s, at %s:%u:%u", path, file ? file : "recipe", way->at.line, way->at.column);
-	if (!place || from->kind != STRIP_AUX)
-		return place;
-	return arena_format(arena, "%s; give \"%s\" a `stem` of its own if that is meant", place, from->name);
+	if (!where || from->kind != STRIP_AUX)
+		return where;
+	return arena_format(arena, "%s; give \"%s\" a `stem` of its own if that is meant", where, from->name);
 }
 
 static void judge(struct verdicts *verdicts, const struct bleed *bleed, size_t track, size_t stem,

@@ -1,4 +1,4 @@
-/* stemprint: whether a version of a mix stays under the ceiling that the mix is held to.
+/* stemprint: judges whether a version of a mix stays under the ceiling of the mix.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/ceiling_verdict.h"
 
@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* The figures, and whose ceiling that is. Only of a true peak it is known where it is. */
+/* Returns the figures and the owner of the ceiling. Only a true peak has a known position. */
 static const char *tell(struct arena *arena, const struct ceiling *ceiling, const struct loudness *loudness,
 			double peak, double sample_rate)
 {

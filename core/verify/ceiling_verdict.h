@@ -7,11 +7,12 @@
 #include "recipe/ceiling.h"
 #include "verify/verdict.h"
 
-/** By how much a meter of 4x oversampling may read a true peak higher than the limiter does: dB. */
+/** By how much a meter of 4x oversampling may read a true peak higher than the limiter does, in dB. */
 #define CEILING_TOLERANCE_DB 0.05
 
-/** "ceiling NAME": passes when the true peak as printed (or the sample peak, where the ceiling is one of samples) is at
-   most CEILING_TOLERANCE_DB over the ceiling. The ceiling must hold a level. */
+/** Adds the verdict "ceiling NAME". It passes when the true peak of the print is at most CEILING_TOLERANCE_DB over the
+    ceiling; for a ceiling of samples the sample peak counts. The ceiling must hold a level. `sample_rate` is in Hz. It
+   is unknown when the true peak could not be measured. */
 void verdicts_add_ceiling(struct verdicts *verdicts, const struct recipe_mix *mix, const struct ceiling *ceiling,
 			  const struct loudness *loudness, double sample_rate);
 

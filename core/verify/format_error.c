@@ -1,4 +1,4 @@
-/* stemprint: by how much a file differs from what was printed into it.
+/* stemprint: computes by how much a file may differ from the sound that was printed into it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/format_error.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: by how much prints must be lowered so that no sample passes full scale.
+/* stemprint: finds by how much prints must be lowered so that no sample passes full scale.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/headroom.h"
 

@@ -5,12 +5,12 @@
 
 #include "recipe/recipe.h"
 
-/** Headroom is found in whole steps of this. */
+/** Headroom goes in whole steps of this, in dB. */
 #define HEADROOM_STEP_DB 0.5
 
-/** The smallest headroom, 0 to HEADROOM_MOST_DB, with which a signal of that linear peak fits into files of the
-    format. It leaves room for the dither (1 LSB with TPDF) and for rounding: half an LSB, or a whole one where
-    the print is rounded together with others (dsp/apportion.h). 0 for floats, which hold everything. */
+/** Returns the smallest headroom, 0 to HEADROOM_MOST_DB, with which a signal of that linear peak fits into files of the
+    format. It leaves room for the dither (1 LSB with TPDF) and for rounding: half an LSB, or a whole one when the print
+    is rounded `together` with others (dsp/apportion.h). It is 0 for floats, which hold every peak. */
 double headroom_needed(double peak, const struct print_format *format, bool together);
 
 #endif

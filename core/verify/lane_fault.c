@@ -1,4 +1,4 @@
-/* stemprint: where in the graph stems stop adding up.
+/* stemprint: finds where in the graph stems stop adding up.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/lane_fault.h"
 
@@ -7,17 +7,17 @@
 #include <inttypes.h>
 #include <math.h>
 
-/* So much of the residual's energy must go with one lane for that to be the one. */
+/* A lane must have this share of the energy of the residual to be named. */
 static const double most_of_it = 0.75;
 
-/* The peak that did not come in already. */
+/* Returns the peak of the residual that did not come in already. */
 static double added(const struct lane_monitor_node *node)
 {
 	const double gain = node->in.whole_squares > 0.0 ? sqrt(node->out.whole_squares / node->in.whole_squares) : 1.0;
 	return node->out.residual_peak - gain * node->in.residual_peak;
 }
 
-/* The squared cosine between the residual and a lane. */
+/* Returns the squared cosine between the residual and a lane, 0 to 1. */
 static double likeness(const struct lane_monitor_node *node, size_t lane)
 {
 	const double scale = node->residual_squares * node->lane_squares[lane];
@@ -64,12 +64,12 @@ const char *lane_fault_text(const struct graph *graph, const struct lane_fault *
 	const char *lane = "";
 	if (fault->stem < graph->lanes.count)
 		lane = arena_format(arena, ", in stem \"%s\"", graph->lanes.names[fault->stem]);
-	const char *place = "";
+	const char *location = "";
 	if (node->at.line != 0)
-		place = arena_format(arena, " at %s:%u:%u", file ? file : "recipe", node->at.line, node->at.column);
-	if (!lane || !place)
+		location = arena_format(arena, " at %s:%u:%u", file ? file : "recipe", node->at.line, node->at.column);
+	if (!lane || !location)
 		return NULL;
 	return arena_format(arena, "it begins in %s of \"%s\"%s%s, with frame %" PRIu64 " at %.1f dBFS",
-			    node->processor->name, graph->recipe->strips[node->strip].name, place, lane, fault->frame,
-			    gain_to_decibel(fault->peak));
+			    node->processor->name, graph->recipe->strips[node->strip].name, location, lane,
+			    fault->frame, gain_to_decibel(fault->peak));
 }

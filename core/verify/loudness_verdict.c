@@ -1,10 +1,10 @@
-/* stemprint: what a loudness amounts to, by what is asked for.
+/* stemprint: judges the loudness of a file by a recipe or a profile.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/loudness_verdict.h"
 
 #include <math.h>
 
-/* AES17 gives a full-scale sine 0 dB; whoever limits a plain rms means a full-scale square. */
+/* AES17 gives a full-scale sine 0 dB; a limit of plain rms gives 0 dB to a full-scale square. */
 static const double sine_rms_db = 3.0103;
 
 struct judging {
@@ -59,7 +59,7 @@ static void judge_true_peak(const struct judging *judging, const struct loudness
 	add(judging, "true_peak", status, detail);
 }
 
-/* A figure that must not be over a limit, and what to do then. */
+/* A figure that must not be over a limit, and the remedy when it is. */
 struct ceiling {
 	const char *what, *unit, *absent, *remedy;
 	enum verdict_status of_silence;

@@ -1,4 +1,4 @@
-/* stemprint: takes the sum of the stems from the mix and judges what is left.
+/* stemprint: subtracts the stems from the mix, and judges the residual by the formats.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/proof_meter.h"
 
@@ -12,25 +12,25 @@
 
 #define DOUBLE_EXPONENT_BITS UINT64_C(0x7ff0000000000000)
 
-/* One printed file, and what its format did to it. */
-struct null_file {
+/* One printed file and the error of its format. */
+struct meter_file {
 	struct format_error error;
-	double raise; /* what undoes its headroom, linear */
+	double raise; /* the gain that undoes its headroom, linear */
 	double peak; /* of the file, as it is */
 	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
 };
 
 struct proof_meter {
 	const struct kernel *kernel;
-	struct null_file *files; /* the mix, then the stems */
+	struct meter_file *files; /* the mix, then the stems */
 	size_t stem_count;
 	size_t channels;
-	bool floats; /* some file is one of floats, or is raised on its own: adding up rounds */
-	const double **columns; /* [stem_count + 1] of a channel: the stems, then the mix */
-	double *gains; /* of these in the residual: 1 for the mix, -1 for a stem of the same headroom */
+	bool floats; /* a file has floats, or is raised alone: then adding up rounds */
+	const double **columns; /* [stem_count + 1] the stems of a channel, then its mix */
+	double *gains; /* of these columns in the residual: 1 for the mix, -1 for a stem of the same headroom */
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
-	double mix_step_squares; /* of the mix, whatever its encoding: the rounding of the sum itself */
+	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
 	double residual_peak;
 	double residual_squares;
 	uint64_t peak_frame;
@@ -61,7 +61,7 @@ static bool make_columns(struct proof_meter *meter, struct arena *arena, size_t 
 
 static void take_file(struct proof_meter *meter, size_t index, const struct format_error *error)
 {
-	struct null_file *file = &meter->files[index];
+	struct meter_file *file = &meter->files[index];
 	file->error = *error;
 	file->raise = decibel_to_gain(error->headroom_db);
 	meter->floats |= error->relative_step > 0.0 || file->raise != meter->files[0].raise;
@@ -75,7 +75,7 @@ struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, con
 	if (!meter)
 		return NULL;
 	meter->kernel = kernel_select(NULL);
-	meter->files = ARENA_ARRAY(arena, struct null_file, stem_count + 1);
+	meter->files = ARENA_ARRAY(arena, struct meter_file, stem_count + 1);
 	meter->residual = residual_new(arena, channels, frames_maximum);
 	meter->stem_peaks_dbfs = ARENA_ARRAY(arena, double, stem_count);
 	if (!meter->files || !meter->residual || !meter->stem_peaks_dbfs || !make_columns(meter, arena, stem_count))
@@ -92,7 +92,7 @@ struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, con
 	return meter;
 }
 
-/* The power of two at or under |x|; 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
+/* Returns the power of two at or under |x|, or 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
 static double binade(double x)
 {
 	uint64_t bits;
@@ -117,13 +117,13 @@ static double sum_of_step_squares(const double *values, size_t count)
 	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-static void measure_file(struct null_file *file, const double *column, size_t frames)
+static void measure_file(struct meter_file *file, const double *column, size_t frames)
 {
 	if (file->error.relative_step > 0.0)
 		file->step_squares += sum_of_step_squares(column, frames);
 }
 
-/* The negated sum of the stems, then the mix: it rounds as the mix less the sum does. All are raised as much as
+/* Adds up the negated stems, then the mix; this rounds as the mix less the sum does. The result is raised as much as
    the mix at the end, so that files of one headroom whose integers add up leave nothing. */
 static void subtract_channel(struct proof_meter *meter, size_t channel, const double *mix,
 			     const double *const *const *stems, size_t frames)
@@ -148,7 +148,7 @@ static void raise_peak(struct proof_meter *meter, size_t channel, uint64_t frame
 	meter->peak_frame = frame + i;
 }
 
-/* Stretch by stretch, so that the series costs nothing but its cuts. */
+/* Goes stretch by stretch, so that the series costs only its cuts. */
 static void measure_residual(struct proof_meter *meter, size_t channel, size_t frames)
 {
 	for (size_t done = 0, count; done < frames; done += count) {
@@ -191,18 +191,18 @@ const double *const *proof_meter_residual(const struct proof_meter *meter)
 	return (const double *const *)meter->residual;
 }
 
-static double raised_peak(const struct null_file *file)
+static double raised_peak(const struct meter_file *file)
 {
 	return file->raise * file->peak;
 }
 
 struct allowance {
 	bool known;
-	double power; /* mean square of what the formats leave */
+	double power; /* the mean square that the formats leave */
 	double peak;
 };
 
-static void allow_file(const struct null_file *file, double samples, struct allowance *allowance)
+static void allow_file(const struct meter_file *file, double samples, struct allowance *allowance)
 {
 	const double relative = file->error.relative_step, raise = file->raise;
 	allowance->known &= file->error.known;
@@ -211,8 +211,8 @@ static void allow_file(const struct null_file *file, double samples, struct allo
 	allowance->peak += raise * (file->error.peak + relative * binade(file->peak) / 2.0);
 }
 
-/* Integers add up without rounding in float64; floats do not, and a stem that is raised on its own is rounded
-   once more. A partial sum is about as large as the mix, and never larger than the stems' peaks together. */
+/* Integers add up without rounding in float64. Floats do not, and a stem that is raised alone is rounded once more. A
+   partial sum is about as large as the mix, and never larger than the peaks of the stems together. */
 static void allow_summation(const struct proof_meter *meter, double samples, struct allowance *allowance)
 {
 	const double mix_raise = meter->files[0].raise;
@@ -264,7 +264,7 @@ static bool passes(const struct proof_meter *meter, const struct proof_limits *l
 	return isfinite(meter->residual_squares) && gain_to_decibel(meter->residual_peak) <= limits->max_residual_dbfs;
 }
 
-/* NAN where stems differ. */
+/* Returns the headroom of the stems; NAN: they differ. */
 static double stem_headroom(const struct proof_meter *meter)
 {
 	const double first = meter->stem_count > 0 ? meter->files[1].error.headroom_db : 0.0;
@@ -311,7 +311,7 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 
 bool proof_result_is_over(const struct proof_result *result, size_t window)
 {
-	bool somewhere = result->residual_peak_dbfs > result->bound_dbfs; /* never if that is not known */
+	bool somewhere = result->residual_peak_dbfs > result->bound_dbfs; /* false when the bound is not known */
 	double most = somewhere ? result->bound_dbfs : -(double)INFINITY;
 	return gain_to_decibel(result->series->peaks[window]) > most;
 }

@@ -1,4 +1,4 @@
-/* stemprint: one pass over all printed files.
+/* stemprint: runs one pass over all printed files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/proof_pass.h"
 
@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stdint.h>
 
-/* While one block is measured the next are read; files may get that far apart before one waits for the other. All
-   measurements of a file pass over its block while that is still in the cache. */
+/* While one block is measured, the next ones are read; a file may be so many blocks ahead of another before it waits.
+   All meters of a file take its block while that is still in the cache. */
 enum { BLOCK_FRAMES = 1024, BUFFERS = 4 };
 
 struct proof_state {
@@ -20,20 +20,20 @@ struct proof_state {
 	const double *const *mix[BUFFERS];
 	const double *const **stems[BUFFERS];
 	uint64_t frames;
-	struct printer *residual; /* NULL: nobody takes it */
+	struct printer *residual; /* NULL: none is wanted */
 	enum status printed;
-	bool again; /* its files are read for the spectrum */
+	bool again; /* its files are read again for the spectrum */
 	struct third_octave_meter *octaves;
 };
 
-/* A file on its way through the pass. */
+/* The state of a file in the pass. */
 struct file_state {
 	double **columns[BUFFERS];
 	struct loudness_meter *meter; /* NULL: not measured */
 	struct level_meter level;
 	double peak; /* of a file not measured */
-	bool again; /* it is read for the spectrum, too */
-	uint64_t passed_over; /* frames that nobody wanted, since the last block that was read */
+	bool again; /* it is read again for the spectrum */
+	uint64_t passed_over; /* frames that were not needed since the last block that was read */
 	enum status status;
 };
 
@@ -47,7 +47,7 @@ struct pass {
 	uint64_t frames; /* of the longest file */
 };
 
-static enum status blame(struct pass *pass, size_t file, const char *problem)
+static enum status fail_file(struct pass *pass, size_t file, const char *problem)
 {
 	pass->result->failed_file = file;
 	pass->result->problem = problem;
@@ -58,21 +58,21 @@ static enum status check_stem(struct pass *pass, const struct source *mix, size_
 {
 	const struct source *stem = pass->job->files[file].source;
 	if (stem->sample_rate != mix->sample_rate)
-		return blame(pass, file,
-			     arena_format(pass->arena,
-					  "has %.0f Hz where the mix \"%s\" has %.0f: print both at one rate",
-					  stem->sample_rate, mix->name, mix->sample_rate));
+		return fail_file(pass, file,
+				 arena_format(pass->arena,
+					      "has %.0f Hz where the mix \"%s\" has %.0f: print both at one rate",
+					      stem->sample_rate, mix->name, mix->sample_rate));
 	if (stem->channels != mix->channels)
-		return blame(pass, file,
-			     arena_format(pass->arena, "has %zu %s where the mix \"%s\" has %zu: print both alike",
-					  stem->channels, stem->channels == 1 ? "channel" : "channels", mix->name,
-					  mix->channels));
+		return fail_file(pass, file,
+				 arena_format(pass->arena, "has %zu %s where the mix \"%s\" has %zu: print both alike",
+					      stem->channels, stem->channels == 1 ? "channel" : "channels", mix->name,
+					      mix->channels));
 	if (stem->frames != mix->frames)
-		return blame(pass, file,
-			     arena_format(pass->arena,
-					  "has %" PRIu64 " frames where the mix \"%s\" has %" PRIu64
-					  ": print both over the same span",
-					  stem->frames, mix->name, mix->frames));
+		return fail_file(pass, file,
+				 arena_format(pass->arena,
+					      "has %" PRIu64 " frames where the mix \"%s\" has %" PRIu64
+					      ": print both over the same span",
+					      stem->frames, mix->name, mix->frames));
 	return STATUS_OK;
 }
 
@@ -163,7 +163,7 @@ static size_t frames_at(uint64_t frames, uint64_t position)
 	return left < BLOCK_FRAMES ? (size_t)left : BLOCK_FRAMES;
 }
 
-/* What a task of the pipeline is about: a file or a proof. */
+/* The subject of a task of the pipeline: a file or a proof. */
 struct subject {
 	struct pass *pass;
 	size_t index;
@@ -206,7 +206,7 @@ static enum status measure_file(const struct subject *subject, uint64_t block)
 	return STATUS_OK;
 }
 
-/* By whoever read it, in whose cache it lies. */
+/* The thread that reads a block measures it, since the block lies in its cache. */
 static enum status read_and_measure(void *context, uint64_t block)
 {
 	enum status status = read_file(context, block);
@@ -227,7 +227,7 @@ static enum status prove(void *context, uint64_t block)
 	return proof->printed;
 }
 
-/* How far from a frame the residual goes on to be over what is allowed, or not to be. */
+/* The frames over which the residual stays over the allowance, or stays under it. */
 struct stretch {
 	bool over;
 	size_t frames;
@@ -241,7 +241,7 @@ static struct stretch stretch_at(const struct proof_result *result, uint64_t fra
 				 .frames = left < most ? (size_t)left : most };
 }
 
-/* Whether a proof of the second pass is over what is allowed somewhere in a block. */
+/* Tells whether a proof of the second pass is over the allowance somewhere in a block. */
 static bool is_wanted(const struct pass *pass, uint64_t block)
 {
 	bool wanted = false;
@@ -269,7 +269,7 @@ static enum status catch_up(struct source *source, struct file_state *state, dou
 	return status;
 }
 
-/* The second pass. */
+/* Reads a block in the second pass, if it is wanted. */
 static enum status read_again(void *context, uint64_t block)
 {
 	const struct subject *subject = context;
@@ -319,7 +319,7 @@ static enum status end_block(void *context, uint64_t block)
 	return stop && *stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
-/* A file is read when all proofs are done with the buffer; those hear it when it is read. */
+/* A file is read when all its proofs have used the buffer; a proof runs when all its files are read. */
 struct wiring {
 	struct pass *pass;
 	enum status (*on_file)(void *context, uint64_t block);
@@ -327,7 +327,7 @@ struct wiring {
 	struct pipeline_task *tasks;
 	size_t count;
 	struct subject *subjects;
-	struct pipeline_need *needs; /* room for all, used from the front */
+	struct pipeline_need *needs; /* the next free need; there is room for all */
 };
 
 static struct pipeline_task *add_task(struct wiring *wiring, enum status (*run)(void *context, uint64_t block),
@@ -356,7 +356,7 @@ static bool takes_part(const struct proof_request *proof, size_t file)
 	return found;
 }
 
-/* Tasks: all files, all proofs, the end of the block. */
+/* Makes the tasks: all files, all proofs, then the end of the block. */
 static void wire(struct wiring *wiring)
 {
 	const struct proof_job *job = wiring->pass->job;
@@ -446,7 +446,7 @@ static enum status collect_octaves(struct pass *pass, size_t index)
 	return STATUS_OK;
 }
 
-/* Most proofs hold, and are not worth a transform. */
+/* Analyses the residuals that the formats do not explain. Most proofs hold and need no transform. */
 static enum status look_closer(struct pass *pass)
 {
 	enum status status = STATUS_OK;

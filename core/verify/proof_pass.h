@@ -1,9 +1,9 @@
-/* stemprint: one pass over all printed files, for the proof and the loudness.
+/* stemprint: one pass over all printed files, which proves and measures them.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It opens nothing: whoever printed the files hands them over as sources. Each is read once, block by block; a block
-   serves the meters of its file and every proof that the file takes part in. The files of a proof that leaves more than
-   their formats explain are read once more where it does, for the spectrum of what is left there. */
+   The pass opens no file: its caller hands them over as sources. It reads each file once, block by block; a block
+   serves the meters of its file and every proof in which the file takes part. When a proof leaves more than the formats
+   explain, its files are read once more, only where it does, for the spectrum of the residual there. */
 #ifndef STEMPRINT_VERIFY_PROOF_PASS_H
 #define STEMPRINT_VERIFY_PROOF_PASS_H
 
@@ -18,52 +18,55 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/** A printed file, read back. */
+/** A printed file that is read back. */
 struct proof_file {
-	struct source *source; /**< at its first frame; stays the caller's */
-	struct format_error error; /**< of how it was printed */
-	bool with_level; /**< its rms too */
-	bool measure; /**< its loudness too; else only its sample peak, and what the proofs need */
-	struct waveform *waveform; /**< of its length, to be drawn; NULL: nobody wants it */
-	struct quality_meter *quality; /**< of its kind, for its faults; NULL: nobody wants it */
+	struct source *source; /**< at its first frame; the caller's */
+	struct format_error error; /**< of its format */
+	bool with_level; /**< asks for its rms */
+	bool measure; /**< asks for its loudness; without it only its sample peak is measured */
+	struct waveform *waveform; /**< of its length, takes its overview; NULL: none is wanted; the caller's */
+	struct quality_meter *quality; /**< of its kind, finds its faults; NULL: none is wanted; the caller's */
 };
 
-/** Asks for the proof that a mix is the sum of its stems; indices into the files. */
+/** Asks for the proof that a mix is the sum of its stems. Files are indices into those of the job. */
 struct proof_request {
 	size_t mix;
-	const size_t *stems;
-	size_t stem_count;
-	struct printer *residual; /**< takes the residual, is not finished; NULL: nobody wants it */
-	struct proof_limits limits;
+	const size_t *stems; /**< [stem_count] */
+	size_t stem_count; /**< 1 and more */
+	struct printer *residual; /**< takes the residual, and is not finished here; NULL: none is wanted */
+	struct proof_limits limits; /**< what the residual is compared with */
 };
 
+/** What a pass is to do. */
 struct proof_job {
-	const struct proof_file *files;
+	const struct proof_file *files; /**< [file_count] */
 	size_t file_count;
-	const struct proof_request *proofs;
+	const struct proof_request *proofs; /**< [proof_count] */
 	size_t proof_count;
-	struct workers *workers; /**< who runs it; NULL: the caller's thread alone */
-	const volatile sig_atomic_t *stop; /**< when it becomes nonzero the pass ends with INTERRUPTED; may be NULL */
+	struct workers *workers; /**< the threads that run it; NULL: only the caller's thread */
+	const volatile sig_atomic_t *stop; /**< when it becomes nonzero, the pass ends with INTERRUPTED; may be NULL */
 	void (*progress)(void *context, uint64_t frames, uint64_t all_frames); /**< after each block; may be NULL */
 	void *progress_context;
 };
 
+/** Stands for no file at all. */
 #define PROOF_NO_FILE SIZE_MAX
 
+/** What a pass found. All of it comes from the arena. */
 struct proof_pass {
-	struct loudness *loudness; /**< one a file; NAN but for the sample peak where it is not measured */
-	struct level *levels; /**< one a file; NAN where it was not asked for */
-	const struct loudness_course **courses; /**< one a file; NULL where it is not measured */
-	struct proof_result *proofs; /**< one a proof */
-	size_t failed_file; /**< which file a failure is about; PROOF_NO_FILE if none */
-	const struct printer *failed_printer; /**< which residual a failure is about; NULL if none */
-	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the file's name; else NULL */
+	struct loudness *loudness; /**< [file_count]; NAN except the sample peak, when not asked for */
+	struct level *levels; /**< [file_count]; NAN when not asked for */
+	const struct loudness_course **courses; /**< [file_count]; NULL when not asked for */
+	struct proof_result *proofs; /**< [proof_count] */
+	size_t failed_file; /**< the file that a failure is about; PROOF_NO_FILE: none */
+	const struct printer *failed_printer; /**< the printer of a residual that a failure is about; NULL: none */
+	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the name of the file; else NULL */
 };
 
-/** Reads every file to its end. Before that the files of a proof must have one rate, one channel count and one length:
-   else BAD_SOURCE, the file at fault, and what it lacks. Results come from the arena. A proof that fails, or leaves
-   what its formats do not explain, has its third octaves: of the windows of its series that are over
-   (proof_result_is_over()), the others counting as silence. */
+/** Runs the job: reads every file to its end. The files of a proof must have one rate, one channel count and one
+   length, or else it returns BAD_SOURCE, with the file and its problem, before it reads. A proof that fails, or leaves
+   more than its formats explain, has third octaves: those of the windows of its series that are over
+   (proof_result_is_over()); all other windows count as silence. */
 enum status proof_pass_run(const struct proof_job *job, struct arena *arena, struct proof_pass *result) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: whether files can be held against each other.
+/* stemprint: judges whether the files of a proof can be compared.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/proof_shape.h"
 
@@ -6,16 +6,16 @@
 
 #include <inttypes.h>
 
-/* Of more files than these the rest is counted. */
+/* At most so many files are named; the rest is counted. */
 enum { NAMED_MAXIMUM = 4 };
 
-/* A list of files with something to tell of each. */
+/* A list of files with a few words about each. */
 struct list {
 	struct text text;
 	size_t count;
 };
 
-/* Whether the file is to be named; the text that names it follows. */
+/* Tells whether the file is to be named; then the caller appends the text. */
 static bool list_next(struct list *list)
 {
 	list->count++;
@@ -26,7 +26,7 @@ static bool list_next(struct list *list)
 	return true;
 }
 
-/* Takes the list; NULL when out of memory, as the remedy may be. */
+/* Ends the list and returns its text; NULL when out of memory, as `remedy` may be. */
 static const char *list_end(struct list *list, struct verdicts *verdicts, const char *remedy)
 {
 	list->text.failed |= !remedy;
@@ -85,7 +85,7 @@ static bool judge_rates(const struct proof_shape_file *files, size_t count, stru
 	return alike;
 }
 
-/* As many as the mix has; those of the widest stem when the mix is mono. */
+/* Returns the channels of the mix, or those of the widest stem when the mix is mono. */
 static size_t channels_of(const struct proof_shape_file *files, size_t count)
 {
 	size_t channels = files[0].channels;

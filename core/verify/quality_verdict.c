@@ -1,4 +1,4 @@
-/* stemprint: what is wrong with files, as verdicts.
+/* stemprint: judges the quality of files by fixed thresholds.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/quality_verdict.h"
 
@@ -134,7 +134,7 @@ static void judge_phase(const struct judging *judging)
 
 static void judge_balance(const struct judging *judging)
 {
-	const double nothing_db = 60.0; /* the other side is dither, at most */
+	const double nothing_db = 60.0; /* over this, the other side is no more than dither */
 	double balance = judging->quality->balance_db;
 	bool well = fabs(balance) <= QUALITY_BALANCE_DB;
 	if (isnan(balance))
@@ -234,7 +234,7 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 	judge_band(&judging);
 }
 
-/* One property of a set of files. */
+/* One property in which the files of a set should be alike. */
 struct property {
 	const char *what, *unit;
 	double (*of)(const struct quality *quality);

@@ -1,4 +1,4 @@
-/* stemprint: what is wrong with files, as verdicts.
+/* stemprint: verdicts on the quality of files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_VERIFY_QUALITY_VERDICT_H
 #define STEMPRINT_VERIFY_QUALITY_VERDICT_H
@@ -6,32 +6,38 @@
 #include "measure/quality.h"
 #include "verify/verdict.h"
 
-/** What files must be. */
+/** What is asked of files. All zero is the default. */
 struct quality_request {
 	double sample_rate; /**< Hz; 0: any */
-	unsigned depth; /**< bits of integers; 0: any */
-	bool printed_here; /**< whoever printed them knows what clipped and how deep they are: no "clipping", no "depth"
-			    */
+	unsigned depth; /**< bits of integers that must be used; 0: any */
+	bool printed_here; /**< the same run printed them, and knows about clipping and depth: no such verdicts */
 };
 
-/* What a figure may be at most, or must be at least. */
-#define QUALITY_TRUE_PEAK_DBTP                                                                                         \
-	0.5 /* over that a converter clips, whatever headroom it has for what lies between samples */
-#define QUALITY_OFFSET_DBFS (-60.0) /* and 2 % of the rms: a single low note has a mean, too */
+/** The largest true peak: over this a converter clips, whatever headroom it has for peaks between samples. */
+#define QUALITY_TRUE_PEAK_DBTP 0.5
+/** The largest offset: it fails over this level when it is also over 2 % of the rms, since a low note has a mean too.
+ */
+#define QUALITY_OFFSET_DBFS (-60.0)
 #define QUALITY_OFFSET_RMS_DB (-34.0)
+/** The largest difference between the levels of left and right, either way. */
 #define QUALITY_BALANCE_DB 6.0
-#define QUALITY_MONO_LOSS_DB (-6.0) /* a correlation of -0.5 between sides of one level */
-#define QUALITY_COPY 0.99 /* correlation of a side with the other, at a lag; and */
-#define QUALITY_COPY_OVER 0.05 /* so much more than without one: a bass is like itself for a while */
-enum { QUALITY_UNUSED_BITS = 4 }; /* at the end of every sample */
+/** The least level of the mono sum: that of a correlation of -0.5 between sides of one level. */
+#define QUALITY_MONO_LOSS_DB (-6.0)
+/** A side is a late copy of the other at this correlation or more, when it is so much more than the one without a lag:
+   a bass is like itself for a while. */
+#define QUALITY_COPY 0.99
+#define QUALITY_COPY_OVER 0.05
+/** So many unused bits at the end of every sample fail. */
+enum { QUALITY_UNUSED_BITS = 4 };
 
-/** "clipping NAME", "peak NAME", "offset NAME", "silence NAME", "dropouts NAME", "clicks NAME", "phase NAME", "balance
-   NAME", "stereo NAME", "depth NAME", "band NAME", "rate NAME": those that the file's kind lets be judged. Each with
-   its figures, and where the first fault is. */
+/** Adds the verdicts that the kind of the file allows: "clipping NAME", "peak NAME", "offset NAME", "silence NAME",
+    "dropouts NAME", "clicks NAME", "phase NAME", "balance NAME", "stereo NAME", "depth NAME", "band NAME", "rate NAME".
+    Each has its figures and the position of the first fault. */
 void verdicts_add_quality(struct verdicts *verdicts, const char *name, const struct quality *quality,
 			  const struct quality_request *request);
 
-/** "lengths", "rates", "depths", "channels": whether the files of a set are alike; of two files and more. */
+/** Adds the verdicts "lengths", "rates", "depths" and "channels": whether the files of a set are alike. It adds none
+   for fewer than two files. */
 void verdicts_add_set(struct verdicts *verdicts, const struct quality *files, const char *const *names, size_t count);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint: what a measurement amounts to.
+/* stemprint: keeps the list of verdicts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/verdict.h"
 
