@@ -10,16 +10,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A warning lets the rendering go on; an error ends it. */
 enum severity {
 	SEVERITY_WARNING, /**< this is a lint: the rendering goes on */
-	SEVERITY_ERROR,
+	SEVERITY_ERROR, /**< nothing is rendered */
 };
 
 /** A location is where something stands in the recipe or in a fragment that it uses. Line and column count from 1, the
     column in characters (UTF-8); line 0 means no location. */
 struct location {
-	uint32_t line;
-	uint32_t column;
+	uint32_t line; /**< from 1; 0: no location */
+	uint32_t column; /**< from 1 */
 	uint32_t length; /**< the characters to mark; 0 marks one */
 	uint32_t origin; /**< the index of the text for diagnostics_origin(); 0 is the recipe */
 };
@@ -30,40 +31,42 @@ struct origin {
 	const char *path; /**< the path of the file; relative paths in the text are relative to its folder. NULL means
 			     that they are relative to the recipe's folder */
 	const char *bytes; /**< the text, for quotes; NULL if there is none */
-	size_t length;
+	size_t length; /**< bytes */
 	struct location used_at; /**< the location of the name behind `use`; the recipe itself has none */
 };
 
+/** One thing that is wrong. */
 struct diagnostic {
 	enum severity severity;
 	enum status status; /**< the status that the error leads to: BAD_RECIPE, BAD_SOURCE, BAD_OUTPUT, LIMIT */
 	const char *code; /**< the code is stable, in lower case with hyphens: "unknown-key"; it is static text */
-	struct location at;
+	struct location at; /**< line 0 for what is not about the text */
 	const char *message; /**< the message is in lower case, with the subject in quotes and the remedy last */
 };
 
 /** The list keeps the order in which errors are found. Adding to it never fails towards the caller: when memory
     runs out, `failed` is set and the function that ends the stage returns STATUS_NO_MEMORY. */
 struct diagnostics {
-	struct arena *arena;
+	struct arena *arena; /**< holds the items, the origins and the messages */
 	const char *file; /**< the recipe's name as the user gave it; NULL means that there is none */
 	const char *own_name; /**< the name that the recipe's file has in its folder; NULL means the last part of
 		     `file` */
 	const char *bytes; /**< the recipe's text, for quotes; NULL if there is none */
-	size_t length;
+	size_t length; /**< bytes */
 	struct origin *origins; /**< the origins of fragments, from index 1 on */
 	size_t origin_count;
 	size_t origin_capacity;
 	struct diagnostic *items;
 	size_t count;
 	size_t capacity;
-	size_t error_count;
-	bool failed;
+	size_t error_count; /**< errors that were found, also those that the list has no room for */
+	bool failed; /**< memory ran out: items may be missing */
 };
 
 /** The list keeps at most this many items. The list of a recipe with more errors ends in an error that says so. */
 enum { DIAGNOSTICS_MAXIMUM = 1000 };
 
+/** Makes an empty list. `file` stays the caller's; NULL if there is none. */
 void diagnostics_init(struct diagnostics *list, struct arena *arena, const char *file);
 
 /** Adds the text of a fragment and returns its index for struct location, or 0 when out of memory. */

@@ -1,5 +1,8 @@
 /* Converts a time into frames.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A frame is one sample of every channel. Times in recipes are seconds; whatever is counted in frames is rounded here,
+   so that two processors never round one time differently. */
 #ifndef STEMPRINT_BASE_FRAMES_H
 #define STEMPRINT_BASE_FRAMES_H
 

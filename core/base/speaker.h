@@ -9,41 +9,43 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** A loudspeaker. L, C, R and so on stand in front at ear height; LW and RW are wide, LC and RC inside of L and R. The
+    names that end in F, S or R after a T are above: front, side, rear. */
 enum speaker {
 	SPEAKER_UNUSED, /**< "-": nobody hears this channel, such as timecode or a guide track */
-	SPEAKER_L,
-	SPEAKER_R,
-	SPEAKER_C,
-	SPEAKER_LFE,
-	SPEAKER_LFE2,
-	SPEAKER_LS,
-	SPEAKER_RS,
-	SPEAKER_LSS,
-	SPEAKER_RSS,
-	SPEAKER_LRS,
-	SPEAKER_RRS,
-	SPEAKER_CS,
-	SPEAKER_LW,
-	SPEAKER_RW,
-	SPEAKER_LC,
-	SPEAKER_RC,
-	SPEAKER_LTF,
-	SPEAKER_RTF,
-	SPEAKER_CTF,
-	SPEAKER_LTS,
-	SPEAKER_RTS,
-	SPEAKER_LTR,
-	SPEAKER_RTR,
-	SPEAKER_CTR,
-	SPEAKER_TC,
+	SPEAKER_L, /**< front left, 30 degrees */
+	SPEAKER_R, /**< front right */
+	SPEAKER_C, /**< front centre */
+	SPEAKER_LFE, /**< low frequency effects */
+	SPEAKER_LFE2, /**< the second of two */
+	SPEAKER_LS, /**< surround left, the only pair */
+	SPEAKER_RS, /**< surround right */
+	SPEAKER_LSS, /**< side surround left */
+	SPEAKER_RSS, /**< side surround right */
+	SPEAKER_LRS, /**< rear surround left */
+	SPEAKER_RRS, /**< rear surround right */
+	SPEAKER_CS, /**< centre surround */
+	SPEAKER_LW, /**< wide left */
+	SPEAKER_RW, /**< wide right */
+	SPEAKER_LC, /**< between L and C */
+	SPEAKER_RC, /**< between C and R */
+	SPEAKER_LTF, /**< top front left */
+	SPEAKER_RTF, /**< top front right */
+	SPEAKER_CTF, /**< top front centre */
+	SPEAKER_LTS, /**< top side left */
+	SPEAKER_RTS, /**< top side right */
+	SPEAKER_LTR, /**< top rear left */
+	SPEAKER_RTR, /**< top rear right */
+	SPEAKER_CTR, /**< top rear centre */
+	SPEAKER_TC, /**< above the listener */
 	SPEAKER_M, /**< a single channel */
-	SPEAKER_COUNT,
+	SPEAKER_COUNT, /**< how many there are */
 };
 
 /** Returns a name such as "L", "LFE" or "Lss". */
 const char *speaker_name(enum speaker speaker);
 
-/** All SPEAKER_COUNT names stand here, for messages about unknown ones. */
+/** All SPEAKER_COUNT names, for messages about unknown ones. */
 extern const char *const speaker_names[];
 
 /** Finds a name of `length` bytes, in any letter case; it also knows Lb Rb (Lrs Rrs) and Ltb Rtb (Ltr Rtr). Returns

@@ -8,12 +8,12 @@
 
 struct binder {
 	const struct operations *operations;
-	const struct pipeline_task *needs; /* They are those of the operations. */
-	/* It gives for each operation the one whose position in the list its chain takes; NO_HEAD: not known yet. */
+	const struct pipeline_task *needs; /* those of the operations */
+	/* For each operation the one whose position in the list its chain takes; NO_HEAD: not known yet. */
 	size_t *head;
-	size_t *chain_of; /* It gives the chain of each operation. */
-	bool *is_free; /* It marks a source that waits for no operation of its block, and that only parts read. */
-	size_t *list; /* It lists all operations, chain by chain. */
+	size_t *chain_of; /* the chain of each operation */
+	bool *is_free; /* marks a source that waits for no operation of its block, and that only parts read */
+	size_t *list; /* all operations, chain by chain */
 };
 
 static bool is_part(const struct binder *binder, size_t operation)

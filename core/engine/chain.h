@@ -10,19 +10,21 @@
 #include "engine/operation.h"
 #include "engine/pipeline.h"
 
+/** One chain. */
 struct chain {
-	size_t *operations; /**< They stand in the order in which they run. */
-	size_t count;
+	size_t *operations; /**< indices into operations.items, in the order in which they run */
+	size_t count; /**< 1 or more */
 };
 
+/** All chains of a plan. */
 struct chains {
-	struct chain *items;
+	struct chain *items; /**< every operation is in exactly one of them */
 	size_t count;
 };
 
-/** Finds the chains and their needs from the needs of the operations: needs[i] belongs to operation i,
+/** Finds the chains and their needs from the needs of the operations: needs[i] belongs to operation i, and
     tasks[i].needs to chain i. `tasks` has room for as many tasks as there are operations. All memory comes from the
-    arena. */
+    arena. Returns NO_MEMORY when it is out of memory. */
 enum status chains_find(const struct operations *operations, const struct pipeline_task *needs, struct arena *arena,
 			struct chains *chains, struct pipeline_task *tasks) MUST_CHECK;
 

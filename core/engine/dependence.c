@@ -4,7 +4,7 @@
 
 #include "engine/need_set.h"
 
-/* It is one reading of a slot since it was last written. */
+/* One reading of a slot since it was last written. */
 struct reading {
 	size_t turn;
 	struct reading *next;
@@ -12,7 +12,7 @@ struct reading {
 
 /* Operations take turns: first those of one block, then again those of the next. */
 struct history {
-	size_t writer; /* It is the turn that wrote last; NO_TURN before any has. */
+	size_t writer; /* the turn that wrote last; NO_TURN before any has */
 	struct reading *readings;
 };
 
@@ -22,7 +22,7 @@ struct finder {
 	const struct operations *operations;
 	struct arena *arena;
 	struct history *slots;
-	struct need_set needs; /* They belong to the present operation. */
+	struct need_set needs; /* the needs of the present operation */
 	bool failed;
 };
 

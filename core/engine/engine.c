@@ -14,10 +14,10 @@
 
 enum { TAIL_GRID_FRAMES = 4096 };
 
-static const double silence = 1e-6; /* It is -120 dBFS. */
+static const double silence = 1e-6; /* -120 dBFS, where a tail ends */
 static const double settling_seconds = 0.1;
 
-/* It holds frames of the session that run without a break in the pipeline, block by block. */
+/* Frames of the session that run without a break in the pipeline, block by block. */
 struct span {
 	uint64_t start, end;
 	bool printing; /* The latency is over: what comes in now goes out. */
@@ -40,7 +40,7 @@ struct engine {
 	struct engine_proof *proofs;
 	struct engine_residue *residues;
 	struct engine_sum *sums;
-	struct engine_cost *costs; /* It is NULL without a clock. */
+	struct engine_cost *costs; /* NULL without a clock */
 };
 
 static uint64_t frames_of(double seconds, double sample_rate)
@@ -464,7 +464,7 @@ static bool ends_here(const struct engine *engine, uint64_t printed)
 static enum status run_all(struct engine *engine)
 {
 	uint64_t position = 0;
-	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* It is in printed frames. */
+	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* in printed frames */
 	for (;;) {
 		enum status status = run_to(engine, &position, point + engine->latency);
 		if (status != STATUS_OK)

@@ -10,26 +10,22 @@
 #include <signal.h>
 #include <stdint.h>
 
+/** The longest block. */
 enum { ENGINE_BLOCK_FRAMES_MAXIMUM = 65536 };
 
+/** The caller owns all that the options point at; it must outlive the run. */
 struct engine_options {
-	const struct kernel *kernel;
-	/** They run it; NULL: the caller's thread runs it alone. They do not go with `trace`. */
-	struct workers *workers;
-	/** It is 1 to ENGINE_BLOCK_FRAMES_MAXIMUM. With 0 all columns of a block fit into the second-level caches of
-	    the workers. */
+	const struct kernel *kernel; /**< the inner loops; they do not change the output */
+	struct workers *workers; /**< NULL: the caller's thread runs all. They do not go with `trace` or `monitor` */
+	/** 1 to ENGINE_BLOCK_FRAMES_MAXIMUM. 0, the default, is as long as all columns of a block fit into the
+	    second-level caches of the workers. */
 	size_t block_frames;
-	uint64_t frames; /**< The engine prints exactly so many; 0: the session's length and tail decide. */
-	/** The engine looks after every step for samples that are not finite, to name the processor; this is slow. */
-	bool trace;
-	/** It hears every processor that carries lanes; this is slow, and does not go with workers. It may be NULL. */
-	struct lane_monitor *monitor;
-	/** It returns the CPU seconds of the calling thread; the cost of each node is measured with it. NULL: no
-	    cost is measured. */
-	double (*clock)(void);
-	/** The run ends with INTERRUPTED when it becomes nonzero; it may be NULL. */
-	const volatile sig_atomic_t *stop;
-	/** The engine calls it after each block; it may be NULL. */
+	uint64_t frames; /**< exactly so many are printed; 0, the default: the session's length and tail decide */
+	bool trace; /**< looks after every step for samples that are not finite, to name the processor; this is slow */
+	struct lane_monitor *monitor; /**< hears every processor that carries lanes; this is slow. May be NULL */
+	double (*clock)(void); /**< returns the CPU seconds of the calling thread; NULL: costs are not measured */
+	const volatile sig_atomic_t *stop; /**< ends the run with INTERRUPTED when it becomes nonzero; may be NULL */
+	/** Is called after each block with the frames printed so far, by any worker, one at a time; may be NULL. */
 	void (*progress)(void *context, uint64_t frames, uint64_t session_frames);
 	void *progress_context;
 };

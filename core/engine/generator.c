@@ -11,18 +11,18 @@
 #include <math.h>
 #include <string.h>
 
-/* It is one channel of noise. */
+/* One channel of noise. */
 struct noise {
 	uint64_t key;
-	uint64_t next; /* It is the next number of the stream. */
+	uint64_t next; /* the next number of the stream */
 	struct pink_filter pink;
 };
 
 struct generator {
-	struct source source; /* It comes first, so that a pointer to it is one to its generator. */
+	struct source source; /* comes first, so that a pointer to it is one to its generator */
 	struct recipe_generator settings;
-	double amplitude; /* It is the peak; for noise it is the rms. */
-	uint64_t start, end; /* They are frames of the session. */
+	double amplitude; /* the peak; for noise the rms */
+	uint64_t start, end; /* frames of the session */
 	uint64_t position;
 	struct noise *noise; /* Each channel has one; it is NULL unless the signal is noise. */
 };

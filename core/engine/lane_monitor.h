@@ -8,37 +8,38 @@
 
 #include "graph/graph.h"
 
-/** The values are for a whole run; linear. */
+/** The levels at one side of a processor, over a whole run; linear. */
 struct lane_side {
-	double residual_peak; /**< It is the peak of the whole minus the sum of its lanes. */
-	double whole_squares;
+	double residual_peak; /**< peak of the whole minus the sum of its lanes */
+	double whole_squares; /**< sum of the squares of the whole */
 };
 
+/** What was measured at one node. All sums of the output are over the samples whose residual is over the limit. */
 struct lane_monitor_node {
-	size_t lane_count; /**< It is 0 for a node without lanes, and for a node that is no processor. */
+	size_t lane_count; /**< 0 for a node without lanes, and for a node that is no processor */
 	struct lane_side in, out;
-	double residual_squares; /**< It sums the output where it is over the limit; all sums below do the same. */
-	/** It gives for each output lane its product with the residual. The lane's stem is the one of that rank
-	    (stem_set.h). */
-	double *lane_products;
-	double *lane_squares;
-	bool found; /**< The output went over the limit. */
-	uint64_t frame; /**< It is the frame of the session where that was first. */
+	double residual_squares; /**< sum of the squares of the residual */
+	double *lane_products; /**< for each lane the sum of its products with the residual; by rank (stem_set.h) */
+	double *lane_squares; /**< for each lane the sum of its squares */
+	bool found; /**< the output went over the limit */
+	uint64_t frame; /**< frame of the session where it first did */
 };
 
+/** The monitor of a run. The arena owns all of it. */
 struct lane_monitor {
 	const struct graph *graph;
-	double limit; /**< It is the limit of a residual's sample, linear. */
-	struct lane_monitor_node *nodes; /**< They stand as in graph->nodes. */
+	double limit; /**< the largest residual of a sample that is still rounding, linear */
+	struct lane_monitor_node *nodes; /**< one for each of graph->nodes */
 };
 
+/** The side of a processor that is measured. */
 enum lane_monitor_side { LANE_MONITOR_IN, LANE_MONITOR_OUT };
 
-/** Returns NULL when out of memory. */
+/** Makes a monitor that has measured nothing yet. Returns NULL when out of memory. */
 struct lane_monitor *lane_monitor_new(const struct graph *graph, double limit, struct arena *arena);
 
-/** Adds the next frames of a node, which begin at `position`, as late as the node is. They are columns[group *
-    channels + channel], the whole first. */
+/** Adds the next frames of a node, which begin at `position` and are late by the node's latency. Their columns are
+    columns[group * channels + channel], the whole first. */
 void lane_monitor_add(struct lane_monitor *monitor, size_t node, enum lane_monitor_side side,
 		      const double *const *columns, size_t groups, size_t channels, uint64_t position, size_t frames);
 

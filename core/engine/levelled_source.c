@@ -10,16 +10,16 @@
 enum { BLOCK_FRAMES = 4096 };
 
 struct levelled_source {
-	struct source source; /* It comes first, so that a pointer to it is one to its levelled_source. */
+	struct source source; /* comes first, so that a pointer to it is one to its levelled_source */
 	struct arena *arena;
 	struct source *from;
 	double gain;
-	double **columns; /* They hold the source's frames at their new level. */
-	double **limited; /* They hold the output of the limiter. */
-	const struct processor *limiter; /* It is NULL without a limiter. */
+	double **columns; /* the source's frames at their new level */
+	double **limited; /* the output of the limiter */
+	const struct processor *limiter; /* NULL without a limiter */
 	struct processor_instance instance;
 	void *batch;
-	size_t late; /* It counts the frames of the limiter's latency that are still to be removed. */
+	size_t late; /* frames of the limiter's latency that are still to be removed */
 };
 
 static double **columns_new(struct arena *arena, size_t channels)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/** It is the most channels that can be limited. */
+/** The most channels that can be limited. */
 enum { LEVELLED_CHANNELS_MAXIMUM = 16 };
 
 struct levelled_source_settings {
@@ -15,7 +15,7 @@ struct levelled_source_settings {
 	/** The processor `limiter` follows, and its latency is removed; the source then has at most
 	    LEVELLED_CHANNELS_MAXIMUM channels. */
 	bool limited;
-	double ceiling_dbtp; /**< It is -30 to 0. */
+	double ceiling_dbtp; /**< -30 to 0 */
 };
 
 /** Returns a source that is as long as `from`. `from` belongs to it from now on, on failure too. NULL when out of

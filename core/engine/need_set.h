@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** It serves one task after another. */
+/** The set serves one task after another. */
 struct need_set {
 	struct pipeline_need *needs;
-	size_t *index; /* It gives for each task its index in needs, from 1; 0 if it has none. */
+	size_t *index; /**< for each task its index in needs, from 1; 0 if it has none */
 	size_t count;
 };
 

@@ -8,59 +8,63 @@
 #include "engine/engine_options.h"
 #include "engine/engine_result.h"
 
+/** One column of a STEP_MIX on real memory. */
 struct operation_mix {
 	double *out;
-	const double **in;
-	double *gains;
+	const double **in; /**< in the order of summation */
+	double *gains; /**< linear, one for each of `in` */
 	size_t count;
 };
 
-/** It is a step, or a part of a batch, or a channel of one, with its columns and the state of what it runs. */
+/** An operation is a step, or a part of a batch, or one channel of a batch, with its columns and the state of what it
+    runs. The kinds that have a member stand beside it. */
 struct operation {
 	enum step_kind kind;
-	size_t node;
-	const size_t *reads, *writes; /* They are slots. */
+	size_t node; /**< that of the step */
+	const size_t *reads, *writes; /**< slots */
 	size_t read_count, write_count;
-	double **in;
+	double **in; /**< the columns that it reads, as the step lists them */
 	size_t in_count;
-	double **out;
+	double **out; /**< the columns that it writes, as the step lists them */
 	size_t out_count;
-	struct source *source;
-	struct delay_line *lines; /* ALIGN: each column has one. */
-	struct apportion apportion; /* Only APPORTION has it. */
-	struct operation_mix *mixes;
+	struct source *source; /**< SOURCE; the caller's */
+	struct delay_line *lines; /**< ALIGN: one for each column */
+	struct apportion apportion; /**< APPORTION */
+	struct operation_mix *mixes; /**< MIX */
 	size_t mix_count;
-	const struct processor *processor;
-	const struct plan_instance *instances;
-	struct processor_instance *processor_instances;
+	const struct processor *processor; /**< PROCESS */
+	const struct plan_instance *instances; /**< PROCESS: those of the plan */
+	struct processor_instance *processor_instances; /**< PROCESS: the same with their columns */
 	size_t instance_count;
-	bool is_part; /* The operation is part of a batch that several workers share. */
-	size_t channel; /* It is this channel of a batch whose channels are operations of their own; else 0. */
-	size_t channel_count; /* It counts those channels; it is 1 where the operation has all columns. */
-	void *batch;
-	struct printer *printer;
-	struct engine_residue residue; /* RESIDUE: it holds the node, the peak, and squares instead of levels. */
-	size_t proof; /* PROOF: it is the index of the proof. */
-	double *scratch; /* PROOF: it is one more column, for the sum. */
-	struct engine_proof residual; /* PROOF: it holds the peak, and squares instead of a level. */
-	uint64_t residual_samples;
-	double peak; /* PRINT: it is the peak of what was printed; SUM_LEVEL: of what comes into the strip. */
-	double end_peak; /* PRINT: it is the peak of the last interval of the grid before the latest end of the tail. */
-	uint64_t loud_end; /* PRINT: it is one past the last printed frame over the threshold. */
-	double seconds; /* It is CPU time, where a clock is given. */
-	struct engine_fault fault; /* It says where a sample was not finite. */
-	enum status status;
+	bool is_part; /**< PROCESS: a part of a batch that several workers share */
+	size_t channel; /**< PROCESS: the channel, where the channels of a batch are operations of their own; else 0 */
+	size_t channel_count; /**< PROCESS: number of such channels; 1 where the operation has all columns */
+	void *batch; /**< PROCESS: what batch_new() returned */
+	struct printer *printer; /**< PRINT; the caller's */
+	struct engine_residue residue; /**< RESIDUE: until the end, sums of squares instead of levels */
+	size_t proof; /**< PROOF: an index into graph.proofs */
+	double *scratch; /**< PROOF: one more column, for the sum */
+	struct engine_proof residual; /**< PROOF: until the end, a sum of squares instead of the level */
+	uint64_t residual_samples; /**< PROOF: samples in that sum */
+	double peak; /**< PRINT: of what was printed; SUM_LEVEL: of what comes into the strip */
+	double end_peak; /**< PRINT: of the last interval of the grid before the latest end of the tail */
+	uint64_t loud_end; /**< PRINT: one past the last printed frame over the threshold */
+	double seconds; /**< CPU time, if there is a clock */
+	struct engine_fault fault; /**< where a sample was not finite */
+	enum status status; /**< of the last block */
 };
 
+/** All operations of a plan, in its order. */
 struct operations {
 	struct operation *items;
 	size_t count;
-	double *memory; /* Slot s begins at memory + s * stride. */
-	size_t stride;
-	size_t block_frames;
+	double *memory; /**< slot s begins at memory + s * stride */
+	size_t stride; /**< doubles from slot to slot: a block and some padding */
+	size_t block_frames; /**< the longest block */
 };
 
-/** Allocates slots and state, all from the arena. */
+/** Allocates slots and state, all from the arena. Returns LIMIT when the slots take more than 4 GiB, and NO_MEMORY when
+    the arena is out of memory. */
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 			     const struct engine_options *options, struct arena *arena,
 			     struct operations *operations) MUST_CHECK;

@@ -11,10 +11,10 @@
    tenth of the speed. */
 enum { LOOKS_BEFORE_TAKING = 4, LOOKS_BEFORE_SLEEP = 100, CACHE_LINE = 64 };
 
-/* It says how far a task is. It has a cache line of its own, as every worker looks at it. */
+/* How far a task is. Each has a cache line of its own, because every worker looks at it. */
 struct task_state {
-	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* It counts blocks. */
-	atomic_uint_fast64_t claimed; /* It is `done`, or one more while a worker runs the task. */
+	_Alignas(CACHE_LINE) atomic_uint_fast64_t done; /* number of blocks */
+	atomic_uint_fast64_t claimed; /* `done`, or one more while a worker runs the task */
 	atomic_size_t worker; /* This worker claimed the task last, from 1; 0: none has yet. */
 	enum status status;
 };
@@ -24,10 +24,10 @@ struct pipeline {
 	struct task_state *states;
 	size_t count;
 	uint64_t end;
-	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* It counts the tasks that have blocks before `end` left. */
+	_Alignas(CACHE_LINE) atomic_size_t unfinished; /* tasks that have blocks before `end` left */
 	atomic_bool failed;
-	atomic_size_t workers; /* It counts the workers that have come to work. */
-	_Alignas(CACHE_LINE) atomic_uint epoch; /* It moves whenever a task is done with a block. */
+	atomic_size_t workers; /* workers that have come to work */
+	_Alignas(CACHE_LINE) atomic_uint epoch; /* moves whenever a task is done with a block */
 	atomic_uint sleepers;
 	pthread_mutex_t mutex; /* Workers hold it to sleep, and to wake those that sleep. */
 	pthread_cond_t awake;

@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A printer takes the frames of one print. One thread at a time uses it. */
 struct printer {
-	size_t channels;
+	size_t channels; /**< 1 or more */
 
-	/** Takes `frames` frames, planar. Blocks may have any length; the bytes printed do not depend on the cuts. */
+	/** Takes `frames` frames, planar. Blocks may have any length; it does not change the bytes. */
 	enum status (*write)(struct printer *printer, const double *const *columns, size_t frames);
 
 	/** Completes and checks what was printed, once all frames were written. Nothing is written after it. */
@@ -23,8 +24,8 @@ struct printer {
 	    removed. */
 	void (*free)(struct printer *printer);
 
-	const char *name; /**< It is for messages. */
-	const char *problem; /**< It is set after a failure: lower case, without the name. */
+	const char *name; /**< for messages */
+	const char *problem; /**< set after a failure: lower case, without the name; the printer owns it */
 };
 
 #endif

@@ -10,10 +10,10 @@
 
 struct progress {
 	const struct queue *queue;
-	pthread_mutex_t mutex; /* It guards all fields below, and the calls of begin and end. */
-	size_t next; /* It is the next item to take. */
+	pthread_mutex_t mutex; /* guards all fields below, and the calls of begin and end */
+	size_t next; /* the next item to take */
 	size_t ended; /* All items before it have ended. */
-	bool *done; /* It marks the items that have run. */
+	bool *done; /* marks the items that have run */
 	enum status status;
 };
 

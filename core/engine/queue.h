@@ -8,13 +8,13 @@
 
 #include <stddef.h>
 
-/** It describes the work: each item is begun, run and ended, by index. A function that is NULL has nothing to do. A
-    status other than OK stops the queue: no further item is taken, begun or ended. */
+/** The work: each item is begun, run and ended, by index. A function that is NULL has nothing to do. A status other
+ * than OK stops the queue: no further item is taken, begun or ended. */
 struct queue {
 	size_t count;
-	enum status (*begin)(void *context, size_t item); /**< It runs for one item at a time. */
-	enum status (*run)(void *context, size_t item); /**< It runs for several items side by side. */
-	/** It runs for one item at a time, in the order of the items. */
+	enum status (*begin)(void *context, size_t item); /**< runs for one item at a time */
+	enum status (*run)(void *context, size_t item); /**< runs for several items side by side */
+	/** Runs for one item at a time, in the order of the items. */
 	enum status (*end)(void *context, size_t item);
 	void *context;
 };

@@ -13,11 +13,11 @@ struct settling_state {
 	enum status read, printed;
 };
 
-/* It is one channel of a sum. */
+/* One channel of a sum. */
 struct rounding {
 	const struct apportion *apportion;
 	const double **in; /* The whole comes first, then its parts. */
-	double **out; /* They are the parts. */
+	double **out; /* the parts */
 };
 
 struct settling {
@@ -27,7 +27,7 @@ struct settling {
 	size_t rounding_count;
 };
 
-/* It is the subject of a task of the pipeline: a print, or a rounding. */
+/* What a task of the pipeline works on: a print, or a rounding. */
 struct settling_task {
 	struct settling *settling;
 	size_t index;
@@ -136,12 +136,12 @@ static enum status make_roundings(struct settling *settling, struct arena *arena
 	return status;
 }
 
-/* It is a list of tasks while it grows: all prints are read, then rounded together, then printed. */
+/* A list of tasks while it grows: all prints are read, then rounded together, then printed. */
 struct wiring {
 	struct settling *settling;
 	struct pipeline_task *tasks;
 	struct settling_task *contexts;
-	struct pipeline_need *needs; /* It has room for all needs, and fills from the front. */
+	struct pipeline_need *needs; /* has room for all needs, and fills from the front */
 	size_t count;
 };
 

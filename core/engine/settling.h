@@ -14,39 +14,42 @@
 
 #include <signal.h>
 
-/** It is a print that was held back. */
+/** A print that was held back. */
 struct settling_print {
-	struct source *held; /**< It stands at its first frame. */
-	struct printer *printer; /**< It belongs to the print's file; it is finished at the end. */
+	struct source *held; /**< the intermediate, at its first frame */
+	struct printer *printer; /**< that of the print's file; it is finished at the end */
 };
 
-/** It lists prints that are rounded together: the printers of the parts get integers. An index names each print. */
+/** Prints that are rounded together: the printers of the parts get integers. A print is named by its index. */
 struct settling_sum {
-	size_t whole;
-	const size_t *parts; /**< Each is a part of one sum only. */
+	size_t whole; /**< the mix, which goes to its printer as it is */
+	const size_t *parts; /**< the stems; each is a part of one sum only */
 	size_t part_count;
-	const struct apportion *apportions; /**< Each channel has one. */
+	const struct apportion *apportions; /**< one for each channel */
 };
 
+/** The work. The caller owns all that it points at. */
 struct settling_job {
-	const struct settling_print *prints;
+	const struct settling_print *prints; /**< all have equally many frames */
 	size_t print_count;
-	const struct settling_sum *sums; /**< A print that is in none goes to its printer as it is. */
+	const struct settling_sum *sums; /**< a print that is in none goes to its printer as it is */
 	size_t sum_count;
-	uint64_t frames; /**< It counts those of every print. */
-	struct workers *workers; /**< They run it; NULL: the caller's thread runs it alone. */
-	/** The work ends with INTERRUPTED when it becomes nonzero; it may be NULL. */
-	const volatile sig_atomic_t *stop;
+	uint64_t frames; /**< of every print */
+	struct workers *workers; /**< NULL: the caller's thread runs it alone */
+	const volatile sig_atomic_t *stop; /**< ends the work with INTERRUPTED when it becomes nonzero; may be NULL */
 };
 
+/** The failure is about no print. */
 #define SETTLING_NO_PRINT SIZE_MAX
 
+/** What went wrong, if settling_run() fails. */
 struct settling_result {
-	size_t failed_print; /**< The failure is about this print; SETTLING_NO_PRINT if about none. */
-	const char *problem; /**< It is lower case, without the file's name; NULL: the status says it. */
+	size_t failed_print; /**< the index of the print that failed, or SETTLING_NO_PRINT */
+	const char *problem; /**< lower case, without the file's name; NULL: the status says it */
 };
 
-/** Prints everything and finishes the printers. All memory comes from the arena. */
+/** Prints everything and finishes the printers. All memory comes from the arena. Returns the first failure of a source
+    or printer, INTERRUPTED, or NO_MEMORY; then the files are incomplete. */
 enum status settling_run(const struct settling_job *job, struct arena *arena,
 			 struct settling_result *result) MUST_CHECK;
 

@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A source of sound. One thread at a time uses it. */
 struct source {
-	double sample_rate;
-	size_t channels;
-	uint64_t frames; /**< They count from here to the end. */
+	double sample_rate; /**< Hz */
+	size_t channels; /**< 1 or more */
+	uint64_t frames; /**< from here to the end */
 
 	/** Reads the next `frames` frames into columns[0..channels-1]. Frames past the end are zeros. A source that
 	    ends before its promised length, or holds a sample that is not finite, fails with BAD_SOURCE or
@@ -30,10 +31,10 @@ struct source {
 	    `problem`, when a file was changed or replaced meanwhile; NULL: nothing can change it. */
 	enum status (*confirm)(struct source *source);
 
-	void (*free)(struct source *source);
+	void (*free)(struct source *source); /**< frees the source and closes its file */
 
-	const char *name; /**< It is the file's name, for messages. */
-	const char *problem; /**< It is set after a failure: lower case, without the name. */
+	const char *name; /**< the file's name, for messages */
+	const char *problem; /**< set after a failure: lower case, without the name; the source owns it */
 };
 
 /** Confirms a source that can change; any other needs no check. */

@@ -12,9 +12,9 @@ struct workers {
 	pthread_mutex_t mutex;
 	pthread_cond_t begin, end;
 	pthread_t threads[WORKERS_MAXIMUM];
-	size_t wanted; /* It counts threads, without the caller. */
-	size_t count; /* It counts those that were started. */
-	size_t round; /* It is the round of work; a new number wakes all. */
+	size_t wanted; /* number of threads, without the caller */
+	size_t count; /* number of those that were started */
+	size_t round; /* the round of work; a new number wakes all */
 	size_t busy;
 	bool leave;
 	void (*work)(void *context);

@@ -6,33 +6,31 @@
 #include "graph/graph.h"
 #include "graph/graph_request.h"
 
+/** The taps of enum tap (recipe.h); chains have taps of their own (chain_tap.h). */
 enum { TAPS_OF_A_STRIP = 4 };
 
 struct chain_tap;
 
-/** It lives while graph_build() runs. */
+/** The state of graph_build(). All arrays come from the arena. */
 struct builder {
 	const struct recipe *recipe;
 	const struct graph_request *request;
-	struct arena *arena;
-	struct diagnostics *diagnostics;
-	struct graph *graph;
-	size_t node_capacity;
-	size_t insert_index; /**< It counts the next insert in its strip, or in its mix. */
-	size_t mix; /**< It is the mix whose inserts are expanded now; RECIPE_NONE stands for those of a strip. */
-	/** Each mix of the recipe has here the last node of what it prints. It is unset where tracks are told apart. */
-	size_t *mix_nodes;
-	size_t *tap_nodes; /**< It holds the node of each tap: [strip * TAPS_OF_A_STRIP + tap]. */
-	struct chain_tap **chain_taps; /**< Each strip has a list; NULL means that it has none. */
-	size_t *track_labels; /**< It is graph->track_labels. */
-	/** In a mix rendered anew, it says for each strip whether the mix keeps its label, or else one that it
-	    feeds. */
-	bool *kept;
-	size_t *actual; /**< It gives for each node the node that stands for it (itself unless NODE_PASS). */
-	size_t *aligned; /**< It gives for each node the newest NODE_ALIGN that delays it; aligned_next chains them. */
-	size_t *aligned_next;
-	bool crowded; /**< The tracks that are told apart need too many lanes. */
-	size_t *towards, *visited; /**< label.c uses them as scratch, with one element for each node. */
+	struct arena *arena; /**< it outlives the graph */
+	struct diagnostics *diagnostics; /**< all errors and warnings go here; `failed` says that memory ran out */
+	struct graph *graph; /**< the graph that is being built */
+	size_t node_capacity; /**< room in graph->nodes, and in every array with one element for each node */
+	size_t insert_index; /**< index of the next insert in its strip, or in its mix */
+	size_t mix; /**< the mix whose inserts are expanded now; RECIPE_NONE: those of a strip are */
+	size_t *mix_nodes; /**< the last node of what each mix prints; unset where tracks are told apart */
+	size_t *tap_nodes; /**< the node of each tap: [strip * TAPS_OF_A_STRIP + tap] */
+	struct chain_tap **chain_taps; /**< a list for each strip; NULL: it has no chains */
+	size_t *track_labels; /**< graph->track_labels, while they are being found */
+	bool *kept; /**< in a mix rendered anew: for each strip, the mix keeps its label, or one that it feeds */
+	size_t *actual; /**< for each node the node that replaces it: itself, unless it is a NODE_PASS */
+	size_t *aligned; /**< for each node the newest NODE_ALIGN that delays it; NODE_NONE without one */
+	size_t *aligned_next; /**< for each NODE_ALIGN the next older one of the same node */
+	bool crowded; /**< the tracks that are told apart need too many lanes */
+	size_t *towards, *visited; /**< scratch of label.c: one for each node */
 };
 
 /** Reads the connections of builder->recipe and allocates all that the builder holds. The capacity for nodes is the
@@ -44,7 +42,7 @@ enum status builder_init(struct builder *builder) MUST_CHECK;
 struct node *builder_add(struct builder *builder, enum node_kind kind, enum stage stage, size_t strip);
 
 /** Adds a NODE_PASS with the one input `input`. The node is settled once its channels are known. Returns its index.
-   When memory runs out, diagnostics->failed is set and the node has no input. */
+    When memory runs out, diagnostics->failed is set and the node has no input. */
 size_t builder_append(struct builder *builder, enum stage stage, size_t strip, size_t input, struct location at);
 
 /** Returns a node that delays `node` until its latency is `latency` (never less than it has). At most one is made

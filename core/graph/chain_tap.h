@@ -9,7 +9,7 @@
 struct chain_tap {
 	const char *path; /**< The path is "crush.dry", or "crush.wet.bands.low" for a rack within a chain. */
 	size_t node;
-	struct chain_tap *next; /**< It belongs to the same strip. */
+	struct chain_tap *next; /**< the next one of the same strip; NULL at the end */
 };
 
 /** Takes note of a chain. Its path is `rack` and `name`, behind the path of the chain that the rack

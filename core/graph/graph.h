@@ -14,152 +14,149 @@
 #include "graph/stem_set.h"
 #include "recipe/recipe.h"
 
+/** No node. */
 #define NODE_NONE SIZE_MAX
 
+/** What a node does. */
 enum node_kind {
-	NODE_SOURCE, /**< It reads a source. */
-	NODE_SUM, /**< It adds its inputs up: the input of a strip (silent without any), the end of a fork, a device. */
-	NODE_PROCESS, /**< It is one instance of a processor. */
-	NODE_ALIGN, /**< It delays by whole frames. */
-	NODE_LANES, /**< It is the sum of some lanes: a mix as heard, without some stems. */
-	/** It is what an opaque insert makes of stems that meet: the whole is its first input, the lanes are those
-	    of its second, and one lane more is the rest. */
+	NODE_SOURCE, /**< reads a source */
+	NODE_SUM, /**< adds its inputs up: the input of a strip (silent without any), the end of a fork, a device */
+	NODE_PROCESS, /**< runs one instance of a processor */
+	NODE_ALIGN, /**< delays by whole frames */
+	NODE_LANES, /**< adds some lanes up: a mix as heard, without some stems */
+	/** Tells apart the stems that meet in an opaque insert. Its whole is the whole of its first input, its lanes
+	    are those of its second, and one lane more is the rest. */
 	NODE_RESIDUE,
-	NODE_PASS, /**< It changes nothing, and exists only while the graph is built; its input stands for it. */
+	NODE_PASS, /**< changes nothing, and exists only while the graph is built; its input replaces it */
 };
 
-/** It says how the channels of an input go into those of a sum. */
+/** How the channels of an input go into those of a sum. */
 enum fold {
-	FOLD_STRAIGHT, /**< Each channel goes to the same channel, by gains[0]. */
-	FOLD_PAN, /**< One channel goes to the first two, by gains[0] and gains[1]. */
-	FOLD_MONO, /**< Two channels go to one, both by gains[0]. */
-	FOLD_MID, /**< One channel of a fork goes to the first two, by gains[0]. */
-	FOLD_SIDE, /**< It is the same as FOLD_MID, with the second channel inverted. */
-	FOLD_DEVICE, /**< Each channel goes to one channel of a device, which `device_channels` names. */
+	FOLD_STRAIGHT, /**< each channel goes to the same channel, by gains[0] */
+	FOLD_PAN, /**< one channel goes to the first two, by gains[0] and gains[1] */
+	FOLD_MONO, /**< two channels go to one, both by gains[0] */
+	FOLD_MID, /**< one channel of a fork goes to the first two, by gains[0] */
+	FOLD_SIDE, /**< as FOLD_MID, with the second channel inverted */
+	FOLD_DEVICE, /**< each channel goes to the channel of a device that `device_channels` names */
 };
 
+/** One input of a node. */
 struct node_input {
-	size_t node;
-	enum fold fold;
-	double gains[2];
-	double pan; /**< It belongs to the connection; gains hold it once the channels are known. */
-	bool by_output; /**< The connection is an `output`. */
-	const struct recipe_channel *device_channels; /**< FOLD_DEVICE has one for each channel of the input. */
-	struct location at; /**< The connection stands there in the recipe. */
+	size_t node; /**< an index into graph.nodes */
+	enum fold fold; /**< of the inputs of a NODE_SUM */
+	double gains[2]; /**< linear; `fold` says how they act */
+	double pan; /**< the connection's, -1 to 1; gains contain it once the channels are known */
+	bool by_output; /**< the connection is an `output` */
+	const struct recipe_channel *device_channels; /**< FOLD_DEVICE: one for each channel of the input */
+	struct location at; /**< the connection's location in the recipe */
 };
 
-/** It says for which part of a strip a node was made. */
+/** For which part of a strip a node was made. */
 enum stage {
-	STAGE_SOURCE,
-	STAGE_INPUT,
-	STAGE_TRIM,
-	STAGE_POLARITY,
-	STAGE_INSERT, /**< It is an insert; a NODE_SUM here is the end of a fork. */
-	STAGE_FADER,
-	STAGE_WIDTH,
-	STAGE_PAN, /**< It is the pan or the balance. */
-	STAGE_PRINT, /**< It is printed and is no tap; a NODE_SUM here is a device, whose strip is the first output. */
+	STAGE_SOURCE, /**< a source of a track */
+	STAGE_INPUT, /**< the sum of all that comes in */
+	STAGE_TRIM, /**< the gain before the inserts */
+	STAGE_POLARITY, /**< the switch before the inserts */
+	STAGE_INSERT, /**< an insert; a NODE_SUM of this stage is the end of a fork */
+	STAGE_FADER, /**< the fader and the mute */
+	STAGE_WIDTH, /**< of a stereo strip */
+	STAGE_PAN, /**< the pan or the balance */
+	STAGE_PRINT, /**< printed, and no tap; a NODE_SUM of this stage is a device, whose strip is its first output */
 };
 
+/** One thing that happens to a signal. Members that name a kind or stage are set for these alone. */
 struct node {
-	enum node_kind kind;
-	enum stage stage;
-	size_t strip;
-	size_t mix; /**< The node is part of the own inserts of this mix of the recipe; RECIPE_NONE: of the strip's. */
-	struct node_input *inputs;
-	size_t input_count;
-	size_t channels; /**< It counts those of the output. */
-	size_t latency; /**< The output is late against the session by so many frames. */
-	/** They are the longest over all ways that lead here; see processor_shape. */
-	double tail_seconds, gap_seconds;
-	/** Sound here may belong to these stems; where the graph has source lanes, they are those. */
-	struct stem_set stems;
-	bool lanes; /**< The node carries a group for each of at least two stems besides the whole. */
-	bool live; /**< A print depends on it. */
-	size_t source; /**< NODE_SOURCE: it is an index over the sources of all strips, in the order of the recipe. */
-	/** STAGE_INSERT: it is what the recipe says; NULL for heads and sums of a fork. */
-	const struct recipe_insert *insert;
-	const struct processor *processor; /**< Only NODE_PROCESS has it. */
-	const struct parameter_value *values;
-	struct processor_context context;
-	struct processor_shape shape;
-	size_t key; /**< NODE_PROCESS: it is the node of its key, or NODE_NONE. */
-	size_t insert_index; /**< STAGE_INSERT: it is its index in the strip. */
-	size_t delay; /**< NODE_ALIGN: it is in frames. */
-	bool metered; /**< A meter stands right behind it. */
-	bool unsettled; /**< The input depends on a trim that is not known yet. */
-	const bool *keep; /**< NODE_LANES has one for each stem of the recipe. */
-	size_t rest; /**< NODE_RESIDUE: it is the stem of the lane that is the whole minus all others. */
-	struct location at;
+	enum node_kind kind; /**< what it does */
+	enum stage stage; /**< where in the strip it does it */
+	size_t strip; /**< an index into recipe.strips */
+	size_t mix; /**< the mix of the recipe among whose own inserts the node is; RECIPE_NONE: it is in the strip */
+	struct node_input *inputs; /**< in the order of summation */
+	size_t input_count; /**< 0 for a source, 1 for most other nodes */
+	size_t channels; /**< channels of the output */
+	size_t latency; /**< frames by which the output is late against the session */
+	double tail_seconds, gap_seconds; /**< the longest over all ways that lead here (processor_shape) */
+	struct stem_set stems; /**< the stems that sound here, or the source lanes where the graph has these */
+	bool lanes; /**< besides the whole, the node carries a group for each stem; there are at least two */
+	bool live; /**< a print depends on the node */
+	size_t source; /**< NODE_SOURCE: an index over the sources of all strips, in the order of the recipe */
+	const struct recipe_insert *insert; /**< STAGE_INSERT; NULL for the heads and sums of a fork */
+	const struct processor *processor; /**< NODE_PROCESS */
+	const struct parameter_value *values; /**< NODE_PROCESS; the recipe or the arena owns them */
+	struct processor_context context; /**< NODE_PROCESS: what comes in */
+	struct processor_shape shape; /**< NODE_PROCESS: what goes out, its latency and its tail */
+	size_t key; /**< NODE_PROCESS: the node of its key; NODE_NONE without one */
+	size_t insert_index; /**< STAGE_INSERT: its index in the strip, from which its random numbers follow */
+	size_t delay; /**< NODE_ALIGN: frames */
+	bool metered; /**< a meter follows right behind it */
+	bool unsettled; /**< the input depends on a trim that is not known yet */
+	const bool *keep; /**< NODE_LANES: one for each stem of the recipe */
+	size_t rest; /**< NODE_RESIDUE: the stem of the lane that is the whole minus all other lanes */
+	struct location at; /**< where the recipe says so, for diagnostics */
 };
 
+/** What is printed, and for what. */
 enum print_role {
-	PRINT_MIX,
-	PRINT_STEM,
-	PRINT_TAP,
-	PRINT_DEVICE, /**< It holds the channels of all outputs of a device, each on its own channels. */
-	PRINT_METER, /**< It has no file: a `meter` hears it. It does not hold up the end of the render. */
-	/** It has no file: it hears the inserts of a mix that is rendered anew, only to know the length of their
-	    tail. */
-	PRINT_TAIL,
-	PRINT_TRIM, /**< It has no file: in a pass that measures, it is what an insert that wants a gain hears. */
+	PRINT_MIX, /**< the whole of an output, or some of its lanes */
+	PRINT_STEM, /**< one lane */
+	PRINT_TAP, /**< the whole of a tap of any strip */
+	PRINT_DEVICE, /**< all outputs of a device, each on its own channels */
+	PRINT_METER, /**< no file: a `meter` hears it, and it does not prolong the render */
+	PRINT_TAIL, /**< no file: the inserts of a mix that is rendered anew are heard for the length of their tail */
+	PRINT_TRIM, /**< no file: an insert that wants a gain hears it, in a pass that measures */
 };
 
-/** It is one file to print, or one point to measure. All prints have equal latency. */
+/** One file to print, or one point to measure. All prints have equal latency. */
 struct graph_print {
-	enum print_role role;
-	const char *name;
-	const char *file; /**< It is relative to the directory: "stems/vocals.wav"; NULL where there is no file. */
-	size_t node;
-	size_t stem; /**< PRINT_STEM: it is the stem, or the source lane; else RECIPE_NONE. */
-	size_t proof; /**< PRINT_STEM: it is an index into graph.proofs; else RECIPE_NONE. */
-	/** PRINT_MIX, PRINT_TAIL: it is an index into recipe.print.mixes; PRINT_TAP: into taps; PRINT_METER,
-	    PRINT_TRIM: it is the mix that owns the insert, or RECIPE_NONE. */
+	enum print_role role; /**< decides which members below are set */
+	const char *name; /**< the name in the recipe */
+	const char *file; /**< relative to the directory: "stems/vocals.wav"; NULL without a file */
+	size_t node; /**< the node that is printed */
+	size_t stem; /**< PRINT_STEM: the stem, or the source lane; else RECIPE_NONE */
+	size_t proof; /**< PRINT_STEM: an index into graph.proofs; else RECIPE_NONE */
+	/** PRINT_MIX, PRINT_TAIL: an index into recipe.print.mixes. PRINT_TAP: into taps. PRINT_DEVICE: into devices.
+	    PRINT_METER, PRINT_TRIM: the mix that owns the insert, or RECIPE_NONE. */
 	size_t mix;
-	const struct recipe_insert *insert; /**< PRINT_METER and PRINT_TRIM have one; it is NULL for all others. */
-	/** PRINT_METER: it is the input of the gain-law inserts right before the meter, whose columns follow those
-	    of `node`; NODE_NONE without such inserts. */
+	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
+	/** PRINT_METER: the input of the gain-law inserts right before the meter. Its columns follow those of `node`.
+	    NODE_NONE without such inserts. */
 	size_t before;
-	double resting_gain; /**< PRINT_METER: it is the gain of those inserts together, linear. */
-	const struct print_format *format;
+	double resting_gain; /**< PRINT_METER: the gain of those inserts at rest, linear */
+	const struct print_format *format; /**< NULL without a file */
 };
 
-/** It is the claim that the whole of a node is the sum of its lanes. Each printed set of stems has one. */
+/** The proof of a printed set of stems: the whole of its node is the sum of its lanes. */
 struct graph_proof {
-	size_t set; /**< It is an index into recipe.print.stem_sets. */
-	size_t node;
-	const char *mix_file; /**< This file of the mix proves the set; its dither is drawn by this name. */
-	bool incomplete; /**< Inserts with `stems: per-lane` leave a part of the node out of all stems. */
+	size_t set; /**< an index into recipe.print.stem_sets */
+	size_t node; /**< where the set is taken */
+	const char *mix_file; /**< the file of the mix that is compared; its dither is drawn by this name */
+	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the node out of all stems */
 };
 
+/** The graph. The arena of graph_build() owns all of it, and nobody changes it afterwards. */
 struct graph {
-	const struct recipe *recipe;
-	struct routing routing;
-	const struct source_share *shares; /**< They are those of the request. */
-	/** The numbers of stems stand for these; with source_lanes, their labels do. */
-	struct lane_list lanes;
-	/** It gives for each strip the lane of its own sources; STEM_UNLABELLED if it has none. */
-	const size_t *track_labels;
-	struct source_lanes source_lanes; /**< They are set where the request tells tracks apart. */
-	struct node *nodes;
-	size_t node_count;
-	size_t *order; /**< It lists the live nodes in the order in which they run. */
+	const struct recipe *recipe; /**< it must outlive the graph */
+	struct routing routing; /**< the connections between strips */
+	const struct source_share *shares; /**< those of the request; NULL without any */
+	struct lane_list lanes; /**< what the numbers of stems stand for; with source lanes, what their labels do */
+	const size_t *track_labels; /**< for each strip the lane of its own sources; STEM_UNLABELLED without one */
+	struct source_lanes source_lanes; /**< set where the request tells tracks apart */
+	struct node *nodes; /**< the live ones and those that no print needs */
+	size_t node_count; /**< of both */
+	size_t *order; /**< the live nodes, in the order in which they run */
 	size_t order_count;
-	/** They are mixes, stems, taps and meters, as the recipe lists them; or trims alone. */
-	struct graph_print *prints;
+	struct graph_print *prints; /**< as the recipe lists them: mixes, stems, taps ...; or trims */
 	size_t print_count;
-	/** The plan measures the peak at the input of every strip: in the pass that prints, not in those that
-	    measure or render a mix anew. */
+	/** The plan measures the peak at the input of every strip. It does so in the pass that prints, not in a pass
+	    that measures or renders a mix anew. */
 	bool measures_sums;
-	bool untrimmed; /**< The gain of a trim is not known. */
-	struct graph_proof *proofs; /**< They stand in the order of the recipe's sets. */
-	size_t proof_count; /**< It is 0 when no stems are printed. */
-	/** The engine rounds each set so that its integers add up to those of its mix. Where this is false, it
-	    prints every file as it is: each is rounded by itself, or together with others after the render, when the
-	    headroom is known. */
+	bool untrimmed; /**< the gain of some trim is not known */
+	struct graph_proof *proofs; /**< in the order of the recipe's sets */
+	size_t proof_count; /**< 0 when no stems are printed */
+	/** The engine rounds each set so that its integers add up to those of its mix. If false, it prints every file
+	    as it is: each is rounded by itself, or with others after the render, when the headroom is known. */
 	bool exact;
-	size_t latency; /**< All prints have it; in frames. */
-	double tail_seconds, gap_seconds; /**< They are those of all prints. */
+	size_t latency; /**< of all prints, frames */
+	double tail_seconds, gap_seconds; /**< the longest of all prints */
 };
 
 /** Returns the owner of a node's inserts: the name of the mix, or of the strip. */

@@ -33,7 +33,7 @@ static size_t append_linear_part(struct builder *builder, size_t strip, const st
 		builder_values(builder, &gain_processor, GAIN_LEVEL, gain_to_decibel(gain));
 	if (!values)
 		return from;
-	const size_t insert_index = builder->insert_index; /* It takes no insert's random numbers. */
+	const size_t insert_index = builder->insert_index; /* The gain draws no random numbers, and takes none away. */
 	size_t linear = append_processor(builder, strip, from, &gain_processor, values, insert);
 	builder->insert_index = insert_index;
 	return linear;

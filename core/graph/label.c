@@ -67,7 +67,7 @@ static size_t walk_up(const struct builder *builder, size_t end, size_t wanted)
 {
 	const struct graph *graph = builder->graph;
 	size_t *towards = builder->towards, *visited = builder->visited;
-	/* It is not yet seen. */
+	/* No node has been seen yet. */
 	for (size_t i = 0; i < graph->node_count; i++)
 		towards[i] = SIZE_MAX - 1;
 	size_t count = 0;
@@ -145,8 +145,7 @@ enum status builder_warn_bleed(struct builder *builder)
 	for (size_t i = 0; i < graph->order_count && builder->diagnostics->count < DIAGNOSTICS_MAXIMUM; i++) {
 		const struct node *node = &graph->nodes[graph->order[i]];
 		const struct recipe_strip *strip = &builder->recipe->strips[node->strip];
-		/* An aux with a label of its own is meant to gather; so is a strip that carries its own label already.
-		 */
+		/* An aux with a label is meant to gather; so is a strip that carries its own label already. */
 		if (node->kind != NODE_SUM || node->stage != STAGE_INPUT || strip->stem == RECIPE_NONE ||
 		    strip->kind == STRIP_AUX)
 			continue;
@@ -154,7 +153,7 @@ enum status builder_warn_bleed(struct builder *builder)
 			const struct node *from = &graph->nodes[node->inputs[j].node];
 			if (from->strip == node->strip || builder->recipe->strips[from->strip].stem != RECIPE_NONE)
 				continue;
-			/* It has no label but those of the strips that it names. */
+			/* A strip that makes its own sound has only the labels of the strips that it names. */
 			if (node->inputs[j].by_output &&
 			    recipe_strip_sounds_alone(&builder->recipe->strips[from->strip]))
 				continue;

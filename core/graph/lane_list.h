@@ -10,13 +10,12 @@
 #include <stddef.h>
 
 struct lane_list {
-	const char *const *names; /**< There are `count` of them. */
-	size_t count; /**< It is at most RECIPE_STEMS_MAXIMUM. */
-	size_t residue; /**< It is the lane of what inserts with `stems: residue` add; RECIPE_NONE without any. */
-	/** It is the lane of what inserts with `stems: per-lane` leave out. It is never printed; RECIPE_NONE without
-	    any. */
+	const char *const *names; /**< `count` names; the recipe or the arena owns them */
+	size_t count; /**< at most RECIPE_STEMS_MAXIMUM */
+	size_t residue; /**< the lane of what inserts with `stems: residue` add; RECIPE_NONE without any */
+	/** The lane of what inserts with `stems: per-lane` leave out. It is never printed. RECIPE_NONE without any. */
 	size_t missing;
-	bool tracks; /**< A lane is a track. */
+	bool tracks; /**< a lane is a track, not a label */
 };
 
 #endif

@@ -8,7 +8,7 @@
 
 enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
 
-/* It is one node on the way down, and the next of its needs: its inputs come first, then its key. */
+/* A node on the way down, and the number of its next need: the inputs come first, then the key. */
 struct visit {
 	size_t node;
 	size_t next;

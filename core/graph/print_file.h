@@ -15,8 +15,8 @@ const char *print_file_name(enum print_role role, const char *set, const char *n
 
 struct print_file {
 	enum print_role role;
-	const char *print; /**< It is the name of the mix, the stem, the tap or the device. */
-	const char *name; /**< It is relative to the directory. */
+	const char *print; /**< the name of the mix, the stem, the tap or the device */
+	const char *name; /**< the path relative to the directory */
 	struct location at; /**< The recipe names it there. */
 };
 

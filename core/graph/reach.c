@@ -4,10 +4,10 @@
 
 #include <math.h>
 
-/* It says how sound came by the label that it carries. */
+/* How sound got the label that it carries. */
 enum manner { MANNER_MEANT, MANNER_BLEED, MANNERS };
 
-/* It says what can become of sound behind a strip. */
+/* What can become of sound behind a strip. */
 struct outlook {
 	bool known;
 	bool unchanged; /* The sound reaches the output without another label. */
@@ -20,14 +20,14 @@ struct explorer {
 	const struct recipe *recipe;
 	struct arena *arena;
 	struct reach *reach;
-	size_t end; /* It is the output. */
+	size_t end; /* the output */
 	struct outlook *outlooks; /* Each strip has one. */
-	size_t *arrivals; /* It holds for each strip the label that arrival() finds, plus 1; 0: not yet looked for. */
-	size_t *way; /* It lists the strips down to where the search stands. */
+	size_t *arrivals; /* for each strip the label that arrival() finds, plus 1; 0: not looked for yet */
+	size_t *way; /* the strips from the track down to where the search is */
 	const struct connection **steps; /* steps[i] leads to way[i]. */
 };
 
-/* It is sound on its way: its last label, how it got it, and where. */
+/* Sound on its way: its last label, how it got it, and where. */
 struct sound {
 	size_t label;
 	enum manner manner;
@@ -187,7 +187,7 @@ static enum status fill_cell(struct explorer *explorer, size_t track, size_t ste
 	return STATUS_OK;
 }
 
-/* It says what a strip does to sound on its way to the output, along outputs alone. */
+/* What a strip does to sound on its way to the output, along outputs alone. */
 enum { ARRIVES_NOT = STEM_UNLABELLED + 1, ARRIVES_UNCHANGED };
 
 /* Returns the last label on the first way along outputs that leads to the output. */

@@ -12,58 +12,57 @@
 #include "graph/graph.h"
 
 enum {
-	REACH_WAYS_LISTED = 4, /**< It holds for one track into one stem. */
-	REACH_WAYS_COUNTED = 64,
+	REACH_WAYS_LISTED = 4, /**< the most ways that are listed for one track into one stem */
+	REACH_WAYS_COUNTED = 64, /**< the most ways that are counted */
 };
 
+/** How a track reaches a stem. */
 enum reach_kind {
-	REACH_NOT,
-	REACH_OWN, /**< It is the track's own stem. */
-	REACH_MEANT,
-	REACH_BLEED, /**< At least one way is bleed. */
+	REACH_NOT, /**< no way leads there */
+	REACH_OWN, /**< the stem is the track's own */
+	REACH_MEANT, /**< every way into the other stem is meant */
+	REACH_BLEED, /**< at least one way is bleed */
 };
 
 /** Returns "none", "own", "meant" or "bleed". */
 const char *reach_kind_name(enum reach_kind kind);
 
-/** The way leads from a track down to the output. */
+/** A way leads from a track down to the output. */
 struct reach_way {
-	const size_t *strips;
-	size_t count;
-	/** The sound got its label from the strip at this index of the way; RECIPE_NONE: from none, and the track's
-	    label counts. */
-	size_t labelled;
-	struct location at; /**< It is the connection into that strip; its line is 0 without one. */
+	const size_t *strips; /**< the track first, the output last */
+	size_t count; /**< number of strips */
+	size_t labelled; /**< index in `strips` of the strip whose label counts; RECIPE_NONE: the track's own label */
+	struct location at; /**< the connection into that strip; line 0 without one */
 };
 
+/** What one track brings to one stem. */
 struct reach_cell {
 	enum reach_kind kind;
-	struct reach_way *ways; /**< The ways that bleed come first. */
-	size_t listed; /**< At most REACH_WAYS_LISTED ways are listed. */
-	size_t way_count; /**< It counts all ways; REACH_WAYS_COUNTED stands for as many and more. */
+	struct reach_way *ways; /**< those that bleed come first */
+	size_t listed; /**< ways that are listed, at most REACH_WAYS_LISTED */
+	size_t way_count; /**< all ways; REACH_WAYS_COUNTED stands for that many or more */
 };
 
+/** The matrix. The arena owns all of it. */
 struct reach {
 	const struct recipe *recipe;
-	size_t *tracks; /**< They are the strips with sources, in the order of the recipe. */
+	size_t *tracks; /**< the strips with sources, in the order of the recipe */
 	size_t track_count;
-	/** They are the stems in which any track reaches the output, and the tracks' own, in the order of the
-	    recipe's labels. */
-	size_t *stems;
+	size_t *stems; /**< those that any track reaches, and the tracks' own, in the recipe's order */
 	size_t stem_count;
-	size_t *own; /**< It gives the own stem of each track; RECIPE_NONE when it has none. */
-	size_t *labels; /**< It says for each track how many labels its sound can carry on its way, at most. */
-	/** They are [track * stem_count + stem]; both count by their indices in the lists. */
-	struct reach_cell *cells;
+	size_t *own; /**< each track's own stem; RECIPE_NONE when it has none */
+	size_t *labels; /**< for each track the most labels that its sound can carry on its way */
+	struct reach_cell *cells; /**< [track * stem_count + stem], by the indices in the two lists above */
 };
 
+/** Returns the cell of a track and a stem, by their indices in reach->tracks and reach->stems. */
 static inline const struct reach_cell *reach_cell(const struct reach *reach, size_t track, size_t stem)
 {
 	return &reach->cells[track * reach->stem_count + stem];
 }
 
 /** Finds the ways into the output where the stems are taken; the recipe must have stems. A connection that is muted,
-    or stands at -inf dB, is no way. */
+    or stands at -inf dB, is no way. Returns NO_MEMORY when the arena is out of memory. */
 enum status reach_build(const struct graph *graph, struct arena *arena, struct reach **reach) MUST_CHECK;
 
 #endif

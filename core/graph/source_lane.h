@@ -9,23 +9,24 @@
 
 #include "graph/stem_set.h"
 
+/** The sound of one track under one label. */
 struct source_lane {
-	/** It is the track; RECIPE_NONE: all tracks that are not told apart, whatever their labels are. */
-	size_t strip;
-	size_t stem; /**< It is the label of the track's sound here; STEM_UNLABELLED: it has none yet. */
+	size_t strip; /**< the track; RECIPE_NONE: all tracks that are not told apart, whatever their labels */
+	size_t stem; /**< the label of the sound here; STEM_UNLABELLED: it has none yet */
 };
 
+/** All such lanes of a graph. */
 struct source_lanes {
-	struct source_lane *items; /**< NULL: lanes are stems. */
-	size_t count;
+	struct source_lane *items; /**< NULL: lanes are stems. The arena owns them */
+	size_t count; /**< at most RECIPE_STEMS_MAXIMUM */
 };
 
-/** Returns the lane that `lane` becomes when it takes the label `stem`. That lane must have been made; SIZE_MAX if
-    not. */
+/** Returns the lane that `lane` becomes when it takes the label `stem`. That lane must have been made before; SIZE_MAX
+    if it was not. */
 size_t source_lanes_label(const struct source_lanes *lanes, size_t lane, size_t stem);
 
-/** Returns the number of the lane, and makes it where it is new; SIZE_MAX when there are RECIPE_STEMS_MAXIMUM of
-    them. `items` has room for those. */
+/** Returns the number of the lane, and makes it when it is new. `items` has room for RECIPE_STEMS_MAXIMUM lanes;
+    SIZE_MAX when there would be more. */
 size_t source_lanes_make(struct source_lanes *lanes, size_t strip, size_t stem);
 
 #endif

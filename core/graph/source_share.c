@@ -23,14 +23,14 @@ struct finder {
 	const struct recipe_source **sources;
 	struct source_share *shares;
 	size_t *widths; /* Each reading has one. */
-	size_t *next; /* It gives for each source the one before it in its bucket, from 1; 0: none. */
+	size_t *next; /* for each source the one before it in its bucket, from 1; 0: none */
 	size_t *buckets;
 	size_t bucket_count;
 };
 
 static size_t bucket_of(const struct finder *finder, const char *path)
 {
-	uint64_t hash = UINT64_C(14695981039346656037); /* It is the offset basis of FNV-1a. */
+	uint64_t hash = UINT64_C(14695981039346656037); /* the offset basis of FNV-1a */
 	for (; *path; path++)
 		hash = (hash ^ (unsigned char)*path) * UINT64_C(1099511628211);
 	return (size_t)(hash % finder->bucket_count);

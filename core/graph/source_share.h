@@ -6,15 +6,15 @@
 #include "base/arena.h"
 #include "recipe/recipe.h"
 
+/** The most channels of one reading. */
 enum { SOURCE_SHARE_CHANNELS_MAXIMUM = 64 };
 
-/** It is the part of a source in a reading. Sources of one file, or of one pair, that start at one time are one
-    reading, which is decoded once. Such sources are the tracks of a file of many channels, or several tracks that
-    take one file. */
+/** A source's share of a reading. Sources of one file, or of one pair of files, that start at the same time are one
+    reading, which is decoded once: the tracks of a file of many channels, or several tracks that take one file. */
 struct source_share {
-	size_t reading; /**< The first source of the reading stands for all. */
-	size_t first_channel; /**< It is the source's first channel in the reading. */
-	size_t channels; /**< It counts those of the whole reading. */
+	size_t reading; /**< the first source of the reading, which stands for all of them */
+	size_t first_channel; /**< the source's first channel in the reading */
+	size_t channels; /**< channels of the whole reading */
 };
 
 /** Returns a share for each source of each strip, in the order of the recipe, which has `count` of them;

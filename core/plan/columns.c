@@ -8,7 +8,7 @@ struct writer {
 	const struct graph *graph;
 	struct arena *arena;
 	struct columns *columns;
-	struct mix_term *terms; /* They belong to the column that is being written. */
+	struct mix_term *terms; /* the terms of the column that is being written */
 	size_t term_count;
 };
 
@@ -185,7 +185,7 @@ static void count_terms(const struct writer *writer, const struct node *node, si
 	if (node->kind == NODE_LANES || node->kind == NODE_RESIDUE) {
 		const size_t lanes = writer->graph->source_lanes.items ? writer->graph->source_lanes.count
 								       : writer->graph->lanes.count;
-		*terms = lanes + 2; /* They include the whole, and the sound without a label. */
+		*terms = lanes + 2; /* the whole, the lanes, and the sound without a label */
 		*all_terms = *terms * node->channels;
 		return;
 	}

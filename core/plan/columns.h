@@ -8,25 +8,24 @@
 
 #include "plan/plan.h"
 
-/** It is a set of sources that are read together (source_share.h). */
+/** A set of sources that are read together (source_share.h). */
 struct reading {
-	size_t node; /**< It is the first live node, whose step reads them all. */
-	/** It is the column of the first channel; the others follow. Sources that are not live have columns, too. */
+	size_t node; /**< the first live node, whose step reads them all */
+	/** The column of the first channel; the others follow. Sources that are not live have columns, too. */
 	size_t first;
 	bool assigned;
 };
 
 struct columns {
-	size_t **of; /**< It gives for each node its columns, [group][channel]; NULL for nodes that are not live. */
-	size_t *groups; /**< It gives for each node 1, or 1 + its stems when it carries lanes. */
+	size_t **of; /**< the columns of each node, [group][channel]; NULL for nodes that are not live */
+	size_t *groups; /**< for each node 1, or 1 + its stems when it carries lanes */
 	/** Each source of the recipe that others are read with has one; NULL if there are none. */
 	struct reading *readings;
-	size_t count; /**< It counts all columns. */
-	/** It says for each node whether any node reads its columns; those of a processor that only multiplies may
-	    be passed by. */
+	size_t count; /**< number of all columns */
+	/** For each node, whether any node reads its columns; those of a processor that only multiplies may be passed
+	 * by. */
 	bool *used;
-	/** It gives for each node the STEP_MIX that writes its columns; mix_count is 0 when nothing is left to
-	    write. */
+	/** For each node the STEP_MIX that writes its columns; mix_count is 0 when nothing is left to write. */
 	struct step *mixes;
 };
 

@@ -9,69 +9,69 @@
 
 #include "graph/graph.h"
 
+/** What a step does. `in` and `out` are those of struct step. */
 enum step_kind {
-	STEP_SOURCE, /**< It reads one block of a source. */
-	STEP_MIX, /**< It makes each column of `out` a sum of columns with gains. */
-	STEP_ALIGN, /**< It delays columns. */
-	STEP_PROCESS, /**< It runs one batch of a processor. */
-	/** It rounds one channel of a set of stems together. `in` holds the mix's column and then the stems'; `out`
-	    holds the stems' integers. */
+	STEP_SOURCE, /**< reads one block of a source into `out` */
+	STEP_MIX, /**< writes each column of `mixes` as a sum of columns with gains */
+	STEP_ALIGN, /**< delays the columns `in` into `out` */
+	STEP_PROCESS, /**< runs one batch of a processor */
+	/** Rounds one channel of a set of stems together. `in` holds the mix's column and then the stems'; `out` holds
+	    the stems' integers. */
 	STEP_APPORTION,
-	/** It hands the columns `in` to a printer. Where a stem is rounded with others, the columns to print follow
-	    them. */
-	STEP_PRINT,
-	/** It measures what an opaque insert leaves. `in` is its whole, then the rest that no lane has. */
-	STEP_RESIDUE,
-	STEP_SUM_LEVEL, /**< It measures the peak of what comes into a strip. `in` is its whole. */
-	STEP_PROOF, /**< It measures the whole minus the sum of its lanes. */
+	STEP_PRINT, /**< hands the columns `in` to a printer; the integers to print follow them, where there are any */
+	STEP_RESIDUE, /**< measures what an opaque insert leaves: `in` is its whole, then the rest that no lane has */
+	STEP_SUM_LEVEL, /**< measures the peak of what comes into a strip: `in` is its whole */
+	STEP_PROOF, /**< measures the whole minus the sum of its lanes, which are all in `in` */
 };
 
-/** They are slots in the order [group][channel]. */
+/** A list of slots in the order [group][channel]: the whole first, then the lanes. */
 struct slots {
-	size_t *items;
-	size_t count;
+	size_t *items; /**< indices below plan.slot_count */
+	size_t count; /**< groups times channels */
 };
 
+/** One term of a mix. */
 struct mix_term {
-	size_t slot;
-	double gain;
+	size_t slot; /**< the slot that is read */
+	double gain; /**< linear, not 0 */
 };
 
-/** It is one column of a mix: terms[first] to terms[first + count - 1], in the order of summation. */
+/** One column of a mix: the sum of terms[first] to terms[first + count - 1], in this order. */
 struct mix_column {
-	size_t slot;
-	size_t first;
-	size_t count;
+	size_t slot; /**< the slot that is written */
+	size_t first; /**< an index into step.terms */
+	size_t count; /**< 0 is silence */
 };
 
+/** One instance of a batch. */
 struct plan_instance {
-	size_t node; /**< It is a node of the graph: it has the processor, values, context and shape. */
-	size_t groups;
-	struct slots in, out, key;
+	size_t node; /**< a node of the graph, which has the processor, the values, the context and the shape */
+	size_t groups; /**< 1, the whole alone, or 1 + the number of lanes */
+	struct slots in, out, key; /**< `key` is empty without a key */
 };
 
+/** One step. The kinds that have a member stand beside it; for all others it is 0. */
 struct step {
-	enum step_kind kind;
-	/** SOURCE, MIX, ALIGN, APPORTION, RESIDUE, SUM_LEVEL, PROOF: it is the node; PRINT: it is the index of the
-	    print. */
-	size_t node;
-	size_t proof; /**< APPORTION, PROOF: it is the index of the proof. */
-	size_t channel; /**< Only APPORTION has it. */
-	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL and PROOF have it. */
-	struct slots out; /**< SOURCE, ALIGN and APPORTION have it. */
-	struct mix_column *mixes;
-	size_t mix_count;
-	struct mix_term *terms;
-	const struct processor *processor; /**< Only PROCESS has it. */
-	struct plan_instance *instances;
-	size_t instance_count;
+	enum step_kind kind; /**< decides which members below are set */
+	size_t node; /**< an index into graph.nodes; PRINT: into graph.prints; PROCESS: NODE_NONE */
+	size_t proof; /**< APPORTION, PROOF: an index into graph.proofs */
+	size_t channel; /**< APPORTION: the channel that is rounded */
+	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL, PROOF */
+	struct slots out; /**< SOURCE, ALIGN, APPORTION */
+	struct mix_column *mixes; /**< MIX */
+	size_t mix_count; /**< MIX: columns */
+	struct mix_term *terms; /**< MIX: the terms of all its columns */
+	const struct processor *processor; /**< PROCESS */
+	struct plan_instance *instances; /**< PROCESS: all of that processor */
+	size_t instance_count; /**< PROCESS: 1 or more */
 };
 
+/** The plan. The arena of plan_build() owns all of it, and nobody changes it afterwards. */
 struct plan {
-	const struct graph *graph;
-	struct step *steps;
+	const struct graph *graph; /**< it must outlive the plan */
+	struct step *steps; /**< in an order in which every step comes after what it needs */
 	size_t step_count;
-	size_t slot_count;
+	size_t slot_count; /**< columns of one block that must fit into memory at the same time */
 };
 
 #endif

@@ -6,17 +6,17 @@
 #include "plan/slots.h"
 #include "processors/registry.h"
 
-/* It turns nodes into steps as soon as their needs are met. Among processors, the type with most columns ready goes
-   first, so that batches grow wide. */
+/* The scheduler turns nodes into steps as soon as their needs are met. Among processors, the type with most columns
+ * ready goes first, so that batches grow wide. */
 struct scheduler {
 	const struct graph *graph;
 	struct arena *arena;
 	struct columns *columns;
 	struct plan *plan;
-	size_t *missing; /* It counts for each node the needs that have not run. */
+	size_t *missing; /* for each node the number of needs that have not run */
 	size_t *first_user; /* The users of node n are users[first_user[n]] to users[first_user[n + 1] - 1]. */
 	size_t *users;
-	/* They are the nodes that may run, from `ready_first` on, in the order in which they became ready. */
+	/* The nodes that may run, from `ready_first` on, in the order in which they became ready. */
 	size_t *ready;
 	size_t ready_first, ready_count;
 	struct ready_type *types;
@@ -24,11 +24,11 @@ struct scheduler {
 	bool failed; /* The memory ran out. */
 };
 
-/* They are the instances of one processor type that may run. */
+/* The instances of one processor type that may run. */
 struct ready_type {
 	const struct processor *processor;
 	size_t *nodes;
-	size_t *spare; /* It takes those that become ready while `nodes` becomes a batch. */
+	size_t *spare; /* takes those that become ready while `nodes` becomes a batch */
 	size_t count;
 	size_t columns;
 };

@@ -7,10 +7,10 @@
 struct assigner {
 	struct plan *plan;
 	struct arena *arena;
-	/* It gives for each column the last step that reads it, or the step that writes it if none reads it. */
+	/* For each column the last step that reads it, or the step that writes it if none reads it. */
 	size_t *last_use;
-	size_t *reads; /* It counts for each column how often the present step reads it. */
-	size_t *slot; /* It gives for each column its slot; SIZE_MAX before it has one. */
+	size_t *reads; /* for each column how often the present step reads it */
+	size_t *slot; /* the slot of each column; SIZE_MAX before it has one */
 };
 
 typedef void visitor(struct assigner *assigner, size_t *column, size_t step);
