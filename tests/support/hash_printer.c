@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hashes what it is given, and keeps nothing else.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/hash_printer.h"
 
 #include <assert.h>

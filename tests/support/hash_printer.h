@@ -1,4 +1,4 @@
-/* stemprint tests: a printer that keeps nothing but a hash.
+/* stemprint tests: a printer that keeps only a hash.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_HASH_PRINTER_H
 #define STEMPRINT_TESTS_HASH_PRINTER_H
@@ -7,7 +7,7 @@
 
 enum { HASH_PRINTER_CHANNELS_MAXIMUM = 64 };
 
-/** Takes any number of frames in constant memory. */
+/** A printer that takes any number of frames in constant memory. */
 struct hash_printer {
 	struct printer printer;
 	uint64_t frames;
@@ -16,7 +16,7 @@ struct hash_printer {
 	uint64_t channel_hashes[HASH_PRINTER_CHANNELS_MAXIMUM];
 };
 
-/** NULL when out of memory. printer.free() frees it. */
+/** Makes a printer. Returns NULL when out of memory. printer.free() frees it. */
 struct hash_printer *hash_printer_new(size_t channels);
 
 #endif

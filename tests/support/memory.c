@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Serves sources from memory, and prints into memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/memory.h"
 
 #include <stdlib.h>

@@ -6,13 +6,14 @@
 #include "engine/printer.h"
 #include "engine/source.h"
 
-/** A source over planar columns, which stay the caller's and must outlive it. It skips. NULL when out of memory. */
+/** Makes a source over planar columns. The caller owns the columns, which must outlive the source. The source can skip.
+ * Returns NULL when out of memory. */
 struct source *memory_source_new(const double *const *columns, size_t channels, uint64_t frames, double sample_rate);
 
-/** How many frames of it were read since it was made. */
+/** Returns how many frames were read since the source was made. */
 uint64_t memory_source_frames_read(const struct source *source);
 
-/** A printer that keeps all that it is given. */
+/** A printer that keeps everything that it is given. */
 struct memory_printer {
 	struct printer printer;
 	double **columns;

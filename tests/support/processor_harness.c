@@ -1,4 +1,4 @@
-/* stemprint tests: a processor by itself, without recipe, graph and plan.
+/* Runs a processor by itself, without recipe, graph and plan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/processor_harness.h"
 
@@ -12,7 +12,7 @@
 
 double **harness_columns(size_t count, size_t frames)
 {
-	/* Whole cache lines, so that every column is aligned as the engine's are. */
+	/* Each column takes whole cache lines, so that it is aligned as in the engine. */
 	const size_t stride = (frames * sizeof(double) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	const size_t table = ((count + 1) * sizeof(double *) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 	char *bytes = aligned_alloc(ARENA_ALIGNMENT, table + count * stride);

@@ -7,22 +7,23 @@
 
 #include <stdint.h>
 
-/** One instance of a batch. */
+/** One instance of a batch, which the test describes. */
 struct harness_seat {
-	const struct parameter_value *values; /**< outlive the harness */
+	const struct parameter_value *values; /**< the values must outlive the harness */
 	struct processor_context context;
-	size_t groups; /**< 1 and more */
+	size_t groups; /**< at least 1 */
 };
 
-/** How a batch is set up. */
+/** The settings of a batch. */
 struct harness_setup {
 	const struct processor *processor;
-	const struct kernel *kernel; /**< NULL: the widest */
-	size_t frames_maximum; /**< of a block */
-	bool in_place; /**< out[i] is in[i] where both exist */
+	const struct kernel *kernel; /**< NULL: the widest kernel of this machine */
+	size_t frames_maximum; /**< the largest block */
+	bool in_place; /**< out[i] is the same column as in[i] where both exist */
 };
 
-/** Columns of all instances, one after another; within an instance group by group, channel by channel. */
+/** The columns of all instances stand one after another. Within an instance they stand group by group, and channel by
+ * channel. */
 struct harness {
 	struct arena *arena;
 	const struct processor *processor;
@@ -30,18 +31,20 @@ struct harness {
 	size_t count;
 	void *batch;
 	size_t frames_maximum;
-	size_t in_count, out_count, key_count; /**< columns of all instances */
-	double **in, **out, **key; /**< frames_maximum frames each */
-	const char *problem; /**< why shape() refused; NULL if it did not */
+	size_t in_count, out_count, key_count; /**< the columns of all instances */
+	double **in, **out, **key; /**< each column has frames_maximum frames */
+	const char *problem; /**< why shape() refused the values; NULL if it did not */
 	bool by_channel; /**< runs channel by channel, the last one first; only where harness_channels_apart() says of
 			    how many */
 };
 
-/** A batch at rest. With `problem` set nothing can be run. NULL when out of memory. Release with harness_free(). */
+/** Makes a batch at rest. If `problem` is set, nothing can be run. Returns NULL when out of memory. The caller calls
+ * harness_free(). */
 struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count);
 void harness_free(struct harness *harness);
 
-/** How many channels the instances have, where all have as many and all say that they are apart; else 0. */
+/** Returns how many channels the instances have, if all have the same number and all say that their channels are
+ * independent; else 0. */
 size_t harness_channels_apart(const struct harness *harness);
 
 /** Runs `frames` frames in blocks of `block` (0: as long as allowed), with denormals flushed to zero as in a render.
@@ -49,18 +52,19 @@ size_t harness_channels_apart(const struct harness *harness);
 void harness_run(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		 size_t frames, size_t block);
 
-/** The same in blocks of cuts[0], cuts[1], ... frames, and again from the first after the last; each 1 to
-   frames_maximum. */
+/** Does the same in blocks of cuts[0], cuts[1], ... frames, and starts again from the first after the last. Each cut is
+ * 1 to frames_maximum. */
 void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		     size_t frames, const size_t *cuts, size_t count);
 
-/** Columns of zeros in one allocation: free() the returned table alone. NULL when out of memory. */
+/** Returns columns of zeros in one allocation: the caller frees only the returned table. Returns NULL when out of
+ * memory. */
 double **harness_columns(size_t count, size_t frames);
 
-/** Values of the table's defaults, as the recipe stage makes them. NULL when out of memory. */
+/** Returns the defaults of the parameter table, as the recipe stage makes them. Returns NULL when out of memory. */
 struct parameter_value *harness_values(struct arena *arena, const struct processor *processor);
 
-/** The value of that name, marked as given; stops the test if there is none. */
+/** Returns the value of that name, marked as given. Stops the test if there is none. */
 struct parameter_value *harness_value(const struct processor *processor, struct parameter_value *values,
 				      const char *name);
 
@@ -71,8 +75,8 @@ void harness_set(const struct processor *processor, struct parameter_value *valu
 void harness_choose(const struct processor *processor, struct parameter_value *values, const char *name,
 		    const char *word);
 
-/** Adds an item with default fields to a list, or gives the one of a group. Returns its fields; NULL when out of
-   memory. */
+/** Adds an item with default fields to a list, or gives the one item of a group. Returns its fields; NULL when out of
+ * memory. */
 struct parameter_value *harness_add_item(struct arena *arena, const struct parameter *parameter,
 					 struct parameter_value *value);
 
@@ -80,13 +84,13 @@ struct parameter_value *harness_add_item(struct arena *arena, const struct param
    the first sample 1. NULL when out of memory. */
 const struct recording *harness_recording(struct arena *arena, size_t channels, size_t frames);
 
-/** White noise, uniform from -1 to 1; the state is the seed. */
+/** Returns white noise, uniform from -1 to 1. The state is the seed. */
 double harness_noise(uint64_t *state);
 
-/** The greater of two deviations; a NaN stays one, so that no limit holds for it. */
+/** Returns the greater of two deviations. A NaN stays a NaN, so that no limit holds for it. */
 double harness_worse(double worst, double deviation);
 
-/** The largest magnitude; a NaN anywhere gives NaN. */
+/** Returns the largest magnitude. A NaN anywhere gives NaN. */
 double harness_peak(const double *column, size_t frames);
 
 #endif

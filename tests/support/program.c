@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs the built program from outside.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/program.h"
 
 #include <criterion/criterion.h>
@@ -23,7 +24,7 @@ static void limit(int resource, rlim_t value)
 		_exit(NOT_STARTED);
 }
 
-/* In the child: never returns. */
+/* Runs in the child, and never returns. */
 static void become(const struct program_call *call, int out, int err)
 {
 	const char *words[ARGUMENTS_MAXIMUM + 2] = { STEMPRINT_PROGRAM };
@@ -41,7 +42,7 @@ static void become(const struct program_call *call, int out, int err)
 	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
 		if (call->closed & 1u << descriptor)
 			close(descriptor);
-	/* What the test's own surroundings say about colours is not part of the test. */
+	/* The environment of the test must not decide about colours. */
 	unsetenv("NO_COLOR");
 	setenv("TERM", "xterm", 1);
 	if (call->variable)
@@ -50,13 +51,13 @@ static void become(const struct program_call *call, int out, int err)
 		limit(RLIMIT_FSIZE, call->file_bytes);
 	if (call->open_files)
 		limit(RLIMIT_NOFILE, call->open_files);
-	/* A test runner may ignore or block signals that the program is to die of. */
+	/* A test runner may ignore or block signals that must be able to kill the program. */
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int number = 1; number < 32; number++)
 		signal(number, SIG_DFL);
-	/* execv() leaves the words alone; its type is older than const. */
+	/* execv() does not change the words; its type is older than const. */
 	union {
 		const char **ours;
 		char **theirs;
@@ -91,7 +92,7 @@ struct collected {
 	size_t length, capacity;
 };
 
-/* false at the end; a terminal whose other side is gone says EIO. */
+/* Returns false at the end. A terminal whose other side is closed gives EIO. */
 static bool collect(int descriptor, struct collected *into)
 {
 	if (into->length + 1 >= into->capacity) {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Refuses one call for memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/refused_memory.h"
 
 #include "base/arena.h"

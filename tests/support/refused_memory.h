@@ -1,4 +1,4 @@
-/* stemprint tests: memory that runs out at a place of choice.
+/* stemprint tests: memory that runs out at a chosen call.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Whoever uses it has the linker send malloc, calloc, realloc and the arena's arrays and texts through here (--wrap).
@@ -8,10 +8,10 @@
 
 #include <stddef.h>
 
-/** From here on the call of that number is refused, from 1; 0: none is. */
+/** Refuses the call of that number from now on. The first call has the number 1; 0 refuses none. */
 void memory_refuse(size_t call);
 
-/** Calls since then. */
+/** Returns the number of calls since then. */
 size_t memory_calls(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders a recipe in memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
 #include "graph/graph_build.h"
@@ -62,7 +63,7 @@ static enum status make_material(const struct rendering_options *options, struct
 	return STATUS_OK;
 }
 
-/* In the place of a mix, which this graph prints none of: there is room. */
+/* Adds a print of the whole in the slot of a mix, because this graph prints no mix. */
 static void print_whole(struct graph *graph)
 {
 	graph->prints[graph->print_count++] = (struct graph_print){ .role = PRINT_MIX,

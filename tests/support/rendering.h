@@ -12,16 +12,18 @@
 typedef void rendering_fill(const char *name, double *const *columns, size_t channels, size_t frames);
 
 struct rendering_options {
-	size_t block_frames; /**< 0: the engine's choice */
-	size_t workers; /**< 0: the caller alone */
-	const char *kernel; /**< NULL: the widest */
-	double (*clock)(void); /**< NULL: costs are not told */
+	size_t block_frames; /**< the block size; 0: the engine chooses */
+	size_t workers; /**< the worker threads; 0: only the caller works */
+	const char *kernel; /**< the name of a kernel; NULL: the widest of this machine */
+	double (*clock)(void); /**< the clock that measures costs; NULL: no costs are measured */
 	bool without_stems;
-	size_t apart; /**< 0: a render; n: every n-th strip is told apart, and what it brings to each stem is printed */
-	size_t re_rendered; /**< 0: all but mixes rendered anew; n: the n-th mix of the recipe alone, rendered anew */
+	size_t apart; /**< 0: a normal render; n: every n-th strip has lanes of its own, and its part of each stem is
+			 printed */
+	size_t re_rendered; /**< 0: everything but mixes rendered anew; n: only the n-th mix of the recipe, rendered
+			       anew */
 	bool tracks; /**< the pass that prints sets of stems by track, and the whole of the first as PRINT_MIX "whole"
 		      */
-	uint64_t frames; /**< as engine.h has it */
+	uint64_t frames; /**< the frames of the run, as in engine.h */
 	size_t source_frames;
 	rendering_fill *fill;
 };
@@ -33,14 +35,14 @@ struct rendering {
 	struct graph *graph;
 	struct plan *plan;
 	struct engine_result result;
-	struct memory_printer **prints; /**< as graph->prints */
+	struct memory_printer **prints; /**< [graph->print_count] in the order of graph->prints */
 };
 
 /** From text to printed columns. On any other status than OK, diagnostics may say why; *rendering is always to be
    released. */
 enum status rendering_run(const char *yaml, const struct rendering_options *options, struct rendering *rendering);
 
-/** The printed columns of that name and role; NULL if there are none. */
+/** Returns the printed columns of that name and role; NULL if there are none. */
 const struct memory_printer *rendering_print(const struct rendering *rendering, enum print_role role, const char *name);
 
 void rendering_release(struct rendering *rendering);

@@ -1,4 +1,4 @@
-/* stemprint tests: signals for meters.
+/* Makes signals for meters.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/signal.h"
 

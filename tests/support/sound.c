@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads and writes whole sound files with libsndfile alone.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/sound.h"
 
 #include <criterion/criterion.h>
@@ -64,7 +65,7 @@ void sound_write(const char *path, const struct sound *sound, int format)
 
 void sound_write_channel(const char *path, const struct sound *sound, unsigned channel, int format)
 {
-	struct sound mono = sound_noise(1, 1, sound->frames, 0.1); /* its samples are replaced */
+	struct sound mono = sound_noise(1, 1, sound->frames, 0.1); /* the loop below replaces its samples */
 	mono.rate = sound->rate;
 	for (size_t i = 0; i < mono.frames; i++)
 		mono.samples[i] = sound->samples[i * sound->channels + channel];

@@ -1,4 +1,4 @@
-/* stemprint tests: a report.
+/* Makes a report for tests: a mix, two stems, a silent file, and every kind of verdict.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 

@@ -1,5 +1,7 @@
-/* How diagnostics look. Whole texts stand in tests/suites/wrong; here are colours, edges and what must not reach a
-   terminal. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests how diagnostics look: colours, edges, and text that must not reach a terminal.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The whole texts are in tests/suites/wrong. */
 #include "report/diagnostic_text.h"
 #include "report/printable.h"
 
@@ -22,7 +24,7 @@ static void teardown(void)
 
 TestSuite(diagnostic_text, .init = setup, .fini = teardown);
 
-/* The text of one error at that place of those bytes. */
+/* Returns the text of one error at that location of those bytes. */
 static const char *told(const char *bytes, struct location at, bool colour)
 {
 	struct diagnostics list;
@@ -88,7 +90,7 @@ Test(diagnostic_text, names_and_messages_reach_no_terminal_raw)
 	cr_assert_str_eq(out.bytes, "so\\x1b]0;ng.yaml: error: a\\x0ab\\x7f\\x9b\\xff\\u202e [bad-value]\n");
 }
 
-/* Every line of every length, the mark anywhere: the caret stands under the marked character. */
+/* Tests lines of every length with the mark at any column: the caret stands under the marked character. */
 Test(diagnostic_text, the_caret_stands_under_its_character_however_long_the_line)
 {
 	char line[400];

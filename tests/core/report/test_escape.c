@@ -1,4 +1,4 @@
-/* stemprint tests: text of unknown origin in formats.
+/* Tests that text of unknown origin is safe in every format.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/escape.h"
 

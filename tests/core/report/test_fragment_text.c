@@ -1,4 +1,4 @@
-/* stemprint tests: what is told of fragments.
+/* Tests the list of presets.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/fragment_text.h"
 #include "report/layout.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: pictures, as numbers in SVG.
+/* Tests pictures by the numbers in their SVG.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "report/plots.h"
@@ -36,7 +36,7 @@ Test(plot, level_ranges_hold_what_is_asked_and_end_on_ticks)
 		}
 }
 
-/* A gap in a path is a new beginning. */
+/* A gap in a path begins a new part of it. */
 Test(plot, paths_have_gaps_where_nothing_is)
 {
 	struct text text = { 0 };
@@ -63,14 +63,14 @@ Test(plot, labels_keep_to_their_room)
 {
 	expect_label("drums", 100.0, ">drums</text>");
 	expect_label("abcdefghijklmnopqrstuvwxyz", 63.1, ">abcd\u2026wxyz<title>abcdefghijklmnopqrstuvwxyz</title>");
-	/* Cut between characters, not within them. */
+	/* The cut lies between characters, not within one. */
 	expect_label("\u00e4\u00f6\u00fc\u00df\u00e4\u00f6\u00fc\u00df\u00e4\u00f6\u00fc\u00df", 63.1,
 		     ">\u00e4\u00f6\u00fc\u00df\u2026\u00e4\u00f6\u00fc\u00df<title>");
 	for (size_t room = 0; room < 200; room++)
 		expect_label("\xff\xfe\x80\x80 no text at all, and much of it", (double)room, "</text>");
 }
 
-/* The waveform of a ramp from -1 to 1: the lower edge of its shape runs from the bottom of the lane to the top. */
+/* The waveform of a ramp from -1 to 1 has a lower edge that goes from the bottom of the lane to the top. */
 Test(plot, a_ramp_looks_like_one)
 {
 	enum { FRAMES = 638400 };
@@ -104,7 +104,7 @@ Test(plot, a_ramp_looks_like_one)
 	report_fixture_release(&fixture);
 }
 
-/* Octaves are equally wide, decibels equally high. */
+/* All octaves are equally wide, and all decibels equally high. */
 Test(plot, a_filter_is_drawn_by_octaves)
 {
 	static const struct cause_point curve[] = { { 125.0, 0.0 }, { 500.0, -6.0 }, { 8000.0, 3.0 } };
@@ -132,7 +132,7 @@ Test(plot, a_filter_is_drawn_by_octaves)
 	report_fixture_release(&fixture);
 }
 
-/* What is hostile in a name ends up as text. */
+/* A hostile name becomes harmless text. */
 Test(report_html, is_safe_from_names)
 {
 	struct report_fixture fixture;

@@ -1,4 +1,4 @@
-/* stemprint tests: what is told of a processor.
+/* Tests the description of a processor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "report/layout.h"
@@ -122,7 +122,7 @@ Test(processor_text, lists_every_processor_on_its_line)
 	expect_narrow(text.bytes, "list");
 	for (const char *line = text.bytes; *line != '\0'; line += strcspn(line, "\n") + 1) {
 		if (*line == ' ')
-			continue; /* a summary goes on */
+			continue; /* the summary goes on in this line */
 		cr_assert(lines < count);
 		size_t length = strlen(list[lines]->name);
 		cr_expect(strncmp(line, list[lines]->name, length) == 0 && line[length] == ' ');

@@ -1,4 +1,4 @@
-/* stemprint tests: the report for spreadsheets.
+/* Tests the report for spreadsheets.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "report/figure.h"
@@ -61,7 +61,7 @@ Test(report_csv, every_row_has_five_fields)
 	text_release(&text);
 }
 
-/* As many verdicts in the table as there are: each once. */
+/* The table has every verdict exactly once. */
 Test(report_csv, every_verdict_stands_once)
 {
 	struct report_fixture fixture;

@@ -1,4 +1,4 @@
-/* stemprint tests: the shape of the report for machines.
+/* Tests the shape of the report for machines.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "report/report_json.h"
@@ -221,7 +221,7 @@ Test(report_json, no_number_is_written_long)
 	report_fixture_release(&fixture);
 }
 
-/* A locale with a decimal comma, where there is one, moves no byte. */
+/* A locale with a decimal comma changes no byte, on machines that have one. */
 Test(report_json, locale_moves_no_byte)
 {
 	struct report_fixture fixture;

@@ -1,4 +1,4 @@
-/* stemprint tests: the report for people, and the columns that it stands in.
+/* Tests the report for people and its columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "report/headroom_text.h"
@@ -111,7 +111,7 @@ Test(report_text, colour_only_where_asked)
 	report_fixture_release(&fixture);
 }
 
-/* What a terminal would obey must not come out of a file's name. */
+/* The name of a file must not send control characters to the terminal. */
 Test(report_text, names_do_not_steer_the_terminal)
 {
 	struct report_fixture fixture;

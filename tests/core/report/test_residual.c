@@ -1,4 +1,4 @@
-/* stemprint tests: what a null test left, for people and for machines.
+/* Tests what the reports say about a residual, for people and for machines.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 #include "report/report_json.h"
@@ -12,7 +12,7 @@
 static struct level_series series;
 static struct third_octaves octaves;
 
-/* 6.5 s at 48 kHz: over the bound of -125.4 dBFS in the seconds 2, 4 and 5. */
+/* The residual lasts 6.5 s at 48 kHz. It is over the bound of -125.4 dBFS in the seconds 2, 4 and 5. */
 static void fill(struct report_fixture *fixture)
 {
 	static const double peaks[] = { 1e-7, 0.0, 0.1, 1e-7, 0.25, 0.01, 1e-7 };
@@ -55,7 +55,7 @@ Test(residual, reads_like_this)
 	report_fixture_release(&fixture);
 }
 
-/* What is over the user's limit counts, not what is over the formats'. */
+/* A second counts when it is over the user's limit, and not when it is over that of the formats. */
 Test(residual, excess_goes_by_the_limit)
 {
 	struct report_fixture fixture;
