@@ -1,7 +1,8 @@
-/* stemprint benchmark: what a compressor costs.
+/* Measures what a compressor costs.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Nanoseconds for one frame of one stereo instance, for each kernel and number of instances: the best of five runs. */
+   The program prints the nanoseconds for one frame of one stereo instance, for each kernel and number of instances: the
+   best of five runs. */
 #include "processors/registry.h"
 
 #include <stdint.h>

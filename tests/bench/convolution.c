@@ -1,8 +1,8 @@
-/* stemprint benchmark: what convolution costs.
+/* Measures what convolution costs.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Nanoseconds for one frame of one column and the multiple of real time of a stereo signal at 48 kHz, for each kernel
-   and length of response: the best of three runs. */
+   The program prints the nanoseconds for one frame of one column, and the multiple of real time of a stereo signal at
+   48 kHz, for each kernel and length of response: the best of three runs. */
 #include "dsp/partitioned_convolution.h"
 
 #include <stdint.h>
@@ -40,7 +40,7 @@ static struct partitioned_convolution *stereo(struct arena *arena, const struct 
 	return partitioned_convolution_new(arena, scheme, COLUMNS, COLUMNS, paths, COLUMNS);
 }
 
-/* The first run fills histories, so that nothing is skipped as silence. */
+/* The first run fills histories, so that no block is skipped as silence. */
 static double nanoseconds(const struct kernel *kernel, size_t length)
 {
 	struct arena *arena = arena_new();

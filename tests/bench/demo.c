@@ -1,12 +1,11 @@
-/* What the demo costs, and what a long session costs in memory.
+/* Measures what the demo costs, and how much memory a long session takes.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-       bench_demo           both
-       bench_demo speed     recipes/big-band.yaml, seven times each way, on all cores; SoX for scale
-       bench_demo memory    twelve seconds against two hours: writes some 5 GB under $TMPDIR or /tmp, and takes them
-   away again
+       bench_demo           does both
+       bench_demo speed     renders recipes/big-band.yaml seven times each way, on all cores, and runs SoX as a scale
+       bench_demo memory    renders twelve seconds and two hours, writes some 5 GB under $TMPDIR or /tmp, and removes it
 
-   Of memory it says PASS or FAIL; it exits with 0 unless something could not be run: times are not verdicts. */
+   For memory it prints PASS or FAIL. It exits with 0 unless something could not run, because times are no verdicts. */
 #include "bench/job.h"
 
 #include <ftw.h>
@@ -53,7 +52,7 @@ static const char *path_of(const char *name)
 	return path;
 }
 
-/* How much sound the last render printed. */
+/* Returns how much sound the last render printed, in bytes. */
 static double printed_seconds(void)
 {
 	json_t *report = json_load_file(path_of("out/report.json"), 0, NULL);
@@ -91,7 +90,7 @@ static double measure(const struct way *way, double seconds)
 	return cost.processor_seconds;
 }
 
-/* A peer for scale: SoX, which only sums the same sources. */
+/* Runs SoX as a scale: it only sums the same sources. */
 static void measure_sox(double own)
 {
 	glob_t sources;
@@ -121,7 +120,7 @@ static void bench_speed(void)
 	measure_sox(own);
 }
 
-/* A long file that is neither silent nor steady: noise that swells and fades over eleven seconds. */
+/* Writes a long file that is neither silent nor steady: noise that swells and fades over eleven seconds. */
 static void write_source(const char *path)
 {
 	static float block[RATE];
@@ -167,7 +166,7 @@ static const char song[] =
 
 static long peak_memory(int seconds, bool loudness)
 {
-	/* Taking two hours of an earlier run away is not part of this one. */
+	/* The removal of two hours of an earlier run is not part of this run. */
 	nftw(path_of("out"), remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 	const char *recipe = path_of("long.yaml");
 	FILE *file = fopen(recipe, "w");
@@ -183,7 +182,7 @@ static long peak_memory(int seconds, bool loudness)
 	return cost.peak_kilobytes;
 }
 
-/* The pages of code and libraries that a run happens to touch move it by some hundred kilobytes. */
+/* The pages of code and libraries that a run touches change the figure by some hundred kilobytes. */
 enum { EQUAL_KILOBYTES = 1024, MOST_KILOBYTES = 64 * 1024 };
 
 static void bench_memory(void)

@@ -15,7 +15,7 @@ static void become(const char *const *argv)
 	int nothing = open("/dev/null", O_RDWR);
 	if (dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 || dup2(nothing, STDERR_FILENO) < 0)
 		_exit(NOT_STARTED);
-	/* execvp() leaves the words alone; its type is older than const. */
+	/* execvp() does not change the words; its type is older than const. */
 	union {
 		const char *const *ours;
 		char *const *theirs;

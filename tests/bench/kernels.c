@@ -1,4 +1,4 @@
-/* stemprint: how fast the kernels are, in nanoseconds a sample and column, beside the plain reference.
+/* Measures how fast the kernels are, in nanoseconds for each sample and column, beside the plain reference.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/delay.h"
@@ -45,7 +45,7 @@ static void fill_rows(double *rows, const double *values, size_t count, size_t w
 
 static void prepare(const struct kernel *kernel)
 {
-	/* The bell of the cookbook at 1 kHz; a compressor at -20 dB, 4:1, knee 6 dB. */
+	/* The bell is that of the cookbook at 1 kHz. The compressor has -20 dB, 4:1 and a knee of 6 dB. */
 	static const double bell[] = { 1.04395309, -1.89532072, 0.86772228, -1.89532072, 0.91167537 };
 	static const double compressor[] = { 1.0, -20.0, -0.75, 6.0, -1000.0, 0.0041, 0.00023, 1.4, 0.0 };
 	unsigned seed = 1;
@@ -172,9 +172,9 @@ int main(void)
 	static const struct {
 		const char *name;
 		void (*work)(const struct kernel *kernel, size_t count);
-		size_t count; /**< sections or inputs */
-		int columns; /**< whether it works on W columns at once */
-		double units; /**< the time is given for one of so many */
+		size_t count; /**< the number of sections or inputs */
+		int columns; /**< the kernel works on W columns at once */
+		double units; /**< the printed time is for one of this number */
 	} cases[] = {
 		{ "biquad x1", biquads, 1, 1, 1 },
 		{ "biquad x2", biquads, 2, 1, 2 },

@@ -1,5 +1,6 @@
-/* The sum of stereo files by libsndfile, in the few lines that anyone would write: a peer for bench_single_jobs.py.
+/* Sums stereo files with libsndfile, in the few lines that anyone would write: a peer for bench_single_jobs.py.
    SPDX-License-Identifier: GPL-3.0-or-later
+
    usage: bench_sum_by_sndfile OUT.wav FILE... */
 #include <sndfile.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* stemprint tests: what a parameter is said to do, as rows that are measured.
+/* Measures what a parameter does, against the rows that claim it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 
@@ -22,7 +22,7 @@ const char *claim_name(const struct claim *claim)
 	return name;
 }
 
-/* Equal but for blanks, which the rows write as underscores. */
+/* Returns whether the two are equal. The rows write an underscore for each blank. */
 static bool is_word(const char *word, const char *written)
 {
 	while (*word != '\0' && (*word == *written || (*word == ' ' && *written == '_')))
@@ -49,7 +49,7 @@ static double number_of(const struct claim *claim, const struct parameter *param
 	return number;
 }
 
-/** Values and what they draw on. */
+/** Values, and the memory that they use. */
 struct setting {
 	const struct processor *processor;
 	struct parameter_value *values;
@@ -150,7 +150,7 @@ static double render_and_measure(const struct claim *claim, const struct setting
 	return measured;
 }
 
-/* In stereo, or in mono where the processor makes stereo of it. */
+/* Runs in stereo, or in mono where the processor makes stereo of it. */
 static double measured_with(const struct claim *claim, const char *text)
 {
 	struct setting setting = { .processor = registry_find(claim->processor),

@@ -1,4 +1,4 @@
-/* stemprint tests: what comes in when a parameter is held to what it is said to do.
+/* Makes the inputs of the rows that claim what a parameter does.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim_stimulus.h"
 
@@ -29,7 +29,7 @@ static double stroke(size_t frame)
 	return 2.0 * white(frame, 0) * pow(10.0, -3.0 * since / 0.2);
 }
 
-/* Noise less its neighbours: little of it lies under 5 kHz. */
+/* The noise is a difference of neighbours, so that little of it lies under 5 kHz. */
 static double hiss(size_t frame)
 {
 	return white(frame, 0) - 2.0 * white(frame + 1, 0) + white(frame + 2, 0);
@@ -56,7 +56,7 @@ static double sample_of(enum stimulus stimulus, size_t channel, size_t frame)
 		return sine(frame, 1000.0, -6.0);
 	case LOW_TONE:
 		return sine(frame, 100.0, -6.0);
-	case QUARTER_TONE: /* 1, 1, -1, -1: a sine of 1.414 */
+	case QUARTER_TONE: /* the samples 1, 1, -1, -1 are a sine of 1.414 */
 		return frame % 4 < 2 ? 1.0 : -1.0;
 	case STEP:
 		return step(frame);

@@ -1,4 +1,4 @@
-/* stemprint tests: what saturation and modulation are said to do.
+/* Claims what the parameters of saturation and modulation do.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 

@@ -1,10 +1,10 @@
-/* stemprint tests: what processors that follow the level are said to do.
+/* Claims what the parameters of processors do that follow the level.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 
 /* clang-format off */
 const struct claim claims_dynamics[] = {
-	/* The peak of the tone lies at -6 dB: 20 dB over the threshold, 15 dB less come out at ratio 4. */
+	/* The peak of the tone is -6 dB, which is 20 dB over the threshold. At ratio 4 the output is 15 dB lower. */
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "threshold", "-26", "-6", "knee=0", STEP, LEVEL, RISES, 12.0),
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "ratio", "2", "20", "threshold=-26 knee=0", STEP, LEVEL, FALLS, 7.0),
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "knee", "0", "24", "threshold=-6", STEP, LEVEL, FALLS, 1.5),
@@ -15,7 +15,7 @@ const struct claim claims_dynamics[] = {
 	CLAIM("compressor", "makeup", "0", "12", "threshold=-26", STEP, LEVEL, RISES, 11.99),
 	CLAIM("compressor", "mix", "0", "1", "threshold=-26", STEP, CHANGE, RISES, 300.0),
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "range", "3", "12", "threshold=-26 ratio=20", STEP, LEVEL, FALLS, 8.0),
-	/* A tone's RMS lies 3 dB under its peak: less is taken off it. */
+	/* The rms of a tone is 3 dB under its peak, so the gain falls less. */
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "detector", "peak", "rms", "threshold=-26 ratio=20 attack=0.001 release=0.5", STEP, LEVEL, RISES, 2.0),
 	CLAIM_WITHIN(0.2, 0.25, "compressor", "rms_time", "0.001", "0.3", "threshold=-26 detector=rms", STEP, LEVEL, RISES, 2.0),
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "link", "0", "1", "threshold=-26", LEFT_STEP, LEFT, RISES, 10.0),
@@ -52,7 +52,7 @@ const struct claim claims_dynamics[] = {
 	CLAIM_WITHIN(0.3, 0.33, "transient-shaper", "key_filter.highpass", "0", "6000", "attack=12", ESSES, LEVEL, RISES, 1.0),
 	CLAIM_WITHIN(0.3, 0.33, "transient-shaper", "key_filter.lowpass", "0", "500", "attack=12", ESSES, LEVEL, FALLS, 0.5),
 
-	/* The tone has -9 dBFS at its loudest and -43 where it is soft. */
+	/* The tone has -9 dBFS where it is loudest, and -43 dBFS where it is soft. */
 	CLAIM_WITHIN(0.4, 0.5, "leveler", "target", "-30", "-10", "speed=200 window=0.02 range=24 lookahead=0", STEP, LEVEL, RISES, 15.0),
 	CLAIM_WITHIN(0.4, 0.5, "leveler", "range", "2", "12", "speed=200 window=0.02 target=-40", STEP, LEVEL, FALLS, 9.0),
 	CLAIM_WITHIN(0.4, 0.5, "leveler", "speed", "1", "100", "window=0.02 target=-30 range=24 lookahead=0", STEP, LEVEL, FALLS, 10.0),

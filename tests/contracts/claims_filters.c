@@ -1,4 +1,4 @@
-/* stemprint tests: what filters are said to do.
+/* Claims what the parameters of filters do.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 

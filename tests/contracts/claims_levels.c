@@ -1,4 +1,4 @@
-/* stemprint tests: what levels, sides and places are said to do.
+/* Claims what the parameters of levels, sides and pans do.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 

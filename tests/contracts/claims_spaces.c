@@ -1,4 +1,4 @@
-/* stemprint tests: what delays, reverbs and convolutions are said to do.
+/* Claims what the parameters of delays, reverbs and convolutions do.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 
@@ -19,7 +19,7 @@ const struct claim claims_spaces[] = {
 	CLAIM("convolver", "start", "0", "0.05", "file=long", IMPULSE, TAIL, FALLS, 0.0499),
 	CLAIM("convolver", "start", "0", "0.05", "file=long", IMPULSE, LEVEL, FALLS, 3.0),
 	CLAIM("convolver", "length", "0.02", "0.1", "file=long", IMPULSE, TAIL, RISES, 0.0799),
-	/* What comes out is late by 2048 frames. */
+	/* The output is late by 2048 frames. */
 	CLAIM_WITHIN(0.143, 0.195, "convolver", "fade", "0", "0.1", "file=long length=0.15", IMPULSE, LEVEL, FALLS, 3.0),
 	CLAIM("convolver", "normalise", "none", "energy", "file=long", NOISE, LEVEL, FALLS, 6.0),
 	CLAIM("convolver", "gain", "-12", "6", "file=short", NOISE, LEVEL, RISES, 17.99),

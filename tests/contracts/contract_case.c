@@ -1,4 +1,4 @@
-/* stemprint tests: every processor in every context.
+/* Runs a test on every processor in every context.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 
@@ -13,7 +13,7 @@ static const size_t channel_counts[] = { 2, 1, 6 };
 
 enum { RECORDING_FRAMES = 700, RANDOM = 6 };
 
-/* Sanitizers take five times as long, and what they look for does not hang on the exact setting. */
+/* Sanitizers take five times as long, and what they find does not depend on the exact setting. */
 #ifdef STEMPRINT_SANITIZED
 #define HOME_MOST 24
 #else
@@ -46,16 +46,16 @@ static const struct parameter *first_of(const struct processor *processor, enum 
 	return NULL;
 }
 
-/** One processor's walk. */
+/** The walk of one processor through its contexts. */
 struct walker {
 	const struct contract_walk *walk;
 	const struct processor *processor;
 	void (*visit)(const struct contract_case *);
-	size_t next; /**< the setting to take next, after the defaults: goes round from context to context */
-	size_t visited; /**< contexts */
+	size_t next; /**< the next setting after the defaults; it goes round from context to context */
+	size_t visited; /**< the contexts that were visited */
 };
 
-/* The defaults, and the next settings within the budget. */
+/* Takes the defaults, and the next settings within the budget. */
 static struct variations choose(struct walker *walker, struct arena *arena, const struct variations *all)
 {
 	struct variations chosen = { .items = ARENA_ARRAY(arena, struct variation, all->count),
@@ -102,8 +102,8 @@ static void visit_context(struct walker *walker, struct processor_context contex
 	arena_free(at.arena);
 }
 
-/* Without and with what the processor knows: a key of one channel or of as many as the signal has, a file likewise, or
-   of two by two. */
+/* Visits the processor without and with a key and a file, if it knows them. A key has one channel, or as many as the
+ * signal. A file has the same, or two by two. */
 static void visit_extras(struct walker *walker, double sample_rate, size_t channels)
 {
 	const size_t key_channels[] = { 0, 1, channels };

@@ -1,4 +1,4 @@
-/* stemprint tests: one number of what a processor makes of a signal.
+/* Measures one number of the output of a processor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/measure.h"
 
@@ -45,7 +45,7 @@ static double peak(const struct take *take, size_t *at)
 	return loudest;
 }
 
-/* Through a Hann window, or of an impulse response as it is. */
+/* Measures through a Hann window; an impulse response is measured as it is. */
 static double power_at(const struct take *take, double frequency)
 {
 	double power = 0.0;
@@ -63,7 +63,7 @@ static double power_at(const struct take *take, double frequency)
 	return power;
 }
 
-/* Of left + right, or of left - right. */
+/* Measures left + right, or left - right. */
 static double power_of_sum(const struct take *take, double sign)
 {
 	double sum = 0.0;
@@ -107,8 +107,8 @@ static double change(const struct take *take)
 	return sum / (double)(take->channels * (take->to - from));
 }
 
-/* What least squares leave over of the first channel when a sine, a cosine and nothing else may explain it. The window
-   holds whole periods, so that both are orthogonal. */
+/* Returns the level of the first channel without its part of one frequency, by least squares with a sine and a cosine.
+ * The window holds whole periods, so that both are orthogonal. */
 static double distortion(const struct take *take, double frequency)
 {
 	const double turn = 2.0 * PI * frequency / CLAIM_RATE;
@@ -170,7 +170,7 @@ static double ripple(const struct take *take)
 	return decibel(greatest) - decibel(least);
 }
 
-/* Of the left channel: the others may move against it. */
+/* Measures the left channel, because the other channels may move against it. */
 static double swings(const struct take *take)
 {
 	const size_t block = CLAIM_RATE / 200;

@@ -1,4 +1,4 @@
-/* stemprint tests: what the bits of a processor do not depend on.
+/* Tests what the bits of a processor do not depend on.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 
@@ -10,17 +10,17 @@ enum { SHORT = 1300, LONG = 9000, GROUPS = 2, KERNELS_MAXIMUM = 8 };
 
 #define MIXED SIZE_MAX
 
-/** The input of every variation alike: noise with silences, other noise in each column. */
+/** The input of all variations: noise with silences, different in each column. */
 struct stimulus {
 	double **columns; /**< [group][channel], then the key */
-	const double **in; /**< of all seats */
+	const double **in; /**< the columns of all seats */
 	const double **key;
 };
 
-/** What is wrong with the signal: nothing, or samples that are no numbers. */
+/** What is wrong with the signal: nothing, or some samples are no numbers. */
 enum flaw { SOUND, NOT_A_NUMBER, INFINITE };
 
-/* One sample, the rest of a block, or everything, in turn. */
+/* Spoils one sample, the rest of a block, or everything, in turn. */
 static bool is_flawed(size_t column, size_t frame)
 {
 	return column % 3 == 0 ? frame == 50 : column % 3 == 1 ? frame >= 100 && frame < 180 : true;
@@ -61,7 +61,7 @@ static void stimulus_release(struct stimulus *stimulus)
 	free((void *)stimulus->key);
 }
 
-/** Blocks of one frame, of seven, and longer ones, so that each kind comes after each. */
+/** Blocks of one frame, of seven frames, and longer ones, so that each kind follows each other kind. */
 enum { CUT_LONGEST = 200, CUTS = 64 + 9 + 2 };
 
 static const size_t *mixed_cuts(void)
@@ -84,15 +84,16 @@ static void run(struct harness *harness, const struct contract_case *at, size_t 
 	stimulus_release(&stimulus);
 }
 
-/** How a pass differs from the reference: the widest kernel, one block, own output columns, fresh. */
+/** How a pass differs from the reference, which is the widest kernel in one block, with output columns of its own, from
+ * rest. */
 struct pass {
 	const char *name;
 	const struct kernel *kernel;
 	size_t block; /**< 0: all frames; MIXED */
 	bool in_place;
-	bool by_channel; /**< one channel after the other, where they are apart */
-	bool used; /**< run over something else and reset before */
-	enum flaw past; /**< what that was */
+	bool by_channel; /**< one channel after the other, if they are independent */
+	bool used; /**< the batch ran over another signal, and was reset */
+	enum flaw past; /**< what was wrong with that signal */
 };
 
 static double **render(const struct contract_case *at, const struct pass *pass, size_t frames)
@@ -122,7 +123,8 @@ static size_t first_difference(const double *one, const double *other, size_t fr
 	return i;
 }
 
-/* Columns of seat `seat` with `groups` groups, the first `compared` of them, against the reference. */
+/* Compares the columns of seat `seat` with the reference. It has `groups` groups, and the first `compared` of them
+ * count. */
 static void expect_equal(const struct contract_case *at, size_t seat, double *const *reference, double *const *other,
 			 size_t compared, size_t frames, const char *pass)
 {
@@ -148,7 +150,7 @@ static void compare(const struct contract_case *at, double *const *reference, co
 
 static const struct pass whole = { .name = "whole" };
 
-/* Cuts, places and pasts: each against one block at rest in columns of its own. */
+/* Compares each kind of cut, output column and past with one block from rest in columns of its own. */
 static void visit_ways(const struct contract_case *at)
 {
 	static const struct pass passes[] = {
@@ -206,7 +208,7 @@ static void visit_long_blocks(const struct contract_case *at)
 	free(reference);
 }
 
-/* Alone in a batch, and as the whole alone, an instance does what it does in company. */
+/* An instance that is alone in a batch, or that has only the whole, gives the same bits as one with others. */
 static void visit_company(const struct contract_case *at)
 {
 	const size_t frames = contract_frames(at, SHORT);

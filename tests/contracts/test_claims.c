@@ -1,4 +1,4 @@
-/* stemprint tests: every parameter of every processor does what its help says.
+/* Tests that every parameter of every processor does what its help says.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/claim.h"
 #include "contracts/contract_case.h"
@@ -13,7 +13,7 @@ static const struct claim *const tables[] = { claims_levels, claims_filters, cla
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-/** Parameters that no row can show here, and what shows them. */
+/** The parameters that no row can show here, and the tests that show them. */
 static const struct {
 	const char *processor, *parameter, *reason;
 } elsewhere[] = {
@@ -56,7 +56,7 @@ static bool is_claimed(const char *processor, const char *parameter)
 	return false;
 }
 
-/** Pieces of graph, which have no batch to run, and what renders them. */
+/** The processors that are parts of the graph and have no batch, and the tests that render them. */
 static const struct {
 	const char *processor, *test;
 } rendered[] = {

@@ -1,4 +1,4 @@
-/* stemprint tests: every parameter of every processor can be seen to act.
+/* Tests that every parameter of every processor changes something.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 #include "processors/registry.h"
@@ -10,7 +10,7 @@
 
 enum { FRAMES = 4000, ATTEMPTS = 400, CHANNELS = 2, RECORDING_FRAMES = 700 };
 
-/** A parameter that no change of output shows, and why that is right. */
+/** A parameter that changes no output, and the reason why that is right. */
 static const struct {
 	const char *processor, *parameter, *reason;
 } exceptions[] = {
@@ -48,7 +48,7 @@ static double **render(const struct processor *processor, const struct parameter
 	return out;
 }
 
-/* A difference that can be heard of: over -100 dBFS, not rounding. */
+/* A difference over -100 dBFS counts, which is audible and no rounding. */
 static bool differ(double *const *one, double *const *other, size_t channels)
 {
 	for (size_t i = 0; i < channels; i++)
@@ -58,7 +58,7 @@ static bool differ(double *const *one, double *const *other, size_t channels)
 	return false;
 }
 
-/* One random setting, and one slot of it at every other value: does any change the output? */
+/* Tries one random setting, and one of its slots at every other value: does any of them change the output? */
 static bool acts_from(struct arena *arena, const struct processor *processor, struct processor_context context,
 		      size_t slot, uint64_t *seed)
 {
@@ -86,7 +86,7 @@ static bool acts_from(struct arena *arena, const struct processor *processor, st
 	return acts;
 }
 
-/* The key acts if hearing another signal than the own one makes a difference. */
+/* The key acts if another signal than its own one makes a difference. */
 static bool key_acts(struct arena *arena, const struct processor *processor, struct processor_context context,
 		     uint64_t *seed)
 {
@@ -111,7 +111,7 @@ static bool key_acts(struct arena *arena, const struct processor *processor, str
 	return acts;
 }
 
-/* The file acts if the sound of another one makes a difference. */
+/* The file acts if another one makes a difference. */
 static bool file_acts(struct arena *arena, const struct processor *processor, struct processor_context context,
 		      uint64_t *seed)
 {
@@ -208,7 +208,7 @@ static void check_default(const struct processor *processor, const struct parame
 			check_default(processor, &parameter->fields[i]);
 }
 
-/* What the reference, the schema and the reading of recipes rest on. */
+/* Tests what the reference, the schema and the recipe reader rely on. */
 Test(parameters, tables_are_complete)
 {
 	size_t count;

@@ -1,4 +1,4 @@
-/* stemprint tests: stems through a processor add up, and no signal makes it fall over.
+/* Tests that stems through a processor add up, and that no signal breaks a processor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 
@@ -10,7 +10,7 @@ enum { LANES = 3 };
 
 #define RESIDUAL_LIMIT 1e-10 /* -200 dBFS */
 
-/** One table of input columns that all seats of a case hear. */
+/** One table of input columns, which all seats of a case get. */
 struct scene {
 	double **columns; /**< [group][channel], then the key */
 	const double **in;
@@ -54,11 +54,11 @@ static void scene_release(struct scene *scene)
 	free(scene->out);
 }
 
-/** How loud the lanes are. */
+/** The levels of the lanes. */
 struct lanes {
 	const char *name;
-	double levels[LANES]; /**< linear, of noise */
-	bool cancel; /**< the last lane is what makes the whole silence */
+	double levels[LANES]; /**< the linear levels of the noise */
+	bool cancel; /**< the last lane makes the whole silent */
 };
 
 static const struct lanes lane_sets[] = {
@@ -67,7 +67,7 @@ static const struct lanes lane_sets[] = {
 	{ "lanes that cancel", { 0.5, 0.5, 0.0 }, true },
 };
 
-/* The whole is the sum of the lanes in their order, as the engine adds. */
+/* The whole is the sum of the lanes in their order, because the engine adds them so. */
 static void fill_lanes(const struct contract_case *at, struct scene *scene, const struct lanes *lanes)
 {
 	const size_t channels = at->context.channels;
@@ -92,8 +92,7 @@ static void fill_lanes(const struct contract_case *at, struct scene *scene, cons
 	}
 }
 
-/* Against full scale, or against the whole where that comes out louder than full scale: rounding grows with the level.
- */
+/* Compares with full scale, or with the whole where that is louder: rounding grows with the level. */
 static double residual(double *const *out, size_t channels, size_t channel, size_t frames)
 {
 	double worst = 0.0;
@@ -122,7 +121,7 @@ static void check_stems(const struct contract_case *at, const struct scene *scen
 	}
 }
 
-/* The first seat's groups, each in a batch of its own. */
+/* Runs the groups of the first seat, each in a batch of its own. */
 static void check_alone(const struct contract_case *at, const struct scene *scene)
 {
 	const size_t channels = at->context.channels;
@@ -140,7 +139,7 @@ static void check_alone(const struct contract_case *at, const struct scene *scen
 	}
 }
 
-/* A lane at -140 dBFS is at most 1 % off its own signal, late and times the gain at rest. */
+/* A lane at -140 dBFS differs by at most 1 % from its own signal, delayed, times the gain at rest. */
 static void check_linear_part(const struct contract_case *at, const struct scene *scene)
 {
 	size_t column = 0;
@@ -176,7 +175,7 @@ static void visit_stems(const struct contract_case *at)
 	scene_release(&scene);
 }
 
-/* Of the law OPAQUE every group comes out as if it were alone, and a soft signal as the linear part says. */
+/* With the law OPAQUE every group gives what it gives alone, and a soft signal passes the linear part alone. */
 static void visit_opaque(const struct contract_case *at)
 {
 	static const struct lanes soft = { "soft lanes", { 1e-7, 1e-8, 1e-9 }, false };
@@ -201,7 +200,7 @@ static void silence_all_but(const struct contract_case *at, struct scene *scene,
 			memset(scene->columns[i], 0, scene->frames * sizeof(double));
 }
 
-/* The others are silent, and do not change a bit of what the channel has in company. */
+/* The other channels are silent, and do not change a bit of this channel. */
 static void check_channel(const struct contract_case *at, const struct scene *scene, double *const *company,
 			  size_t channel)
 {
@@ -218,7 +217,7 @@ static void check_channel(const struct contract_case *at, const struct scene *sc
 	}
 }
 
-/* Linear processors that say that their channels are apart. */
+/* Tests linear processors that say that their channels are independent. */
 static void visit_channels(const struct contract_case *at)
 {
 	bool said = false;

@@ -1,4 +1,4 @@
-/* stemprint tests: latency and tail are what a processor says.
+/* Tests that latency and tail are what a processor declares.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
 #include "processors/registry.h"
@@ -24,7 +24,7 @@ enum {
 #define LONGEST_TAIL_SECONDS 10.0
 #define TAIL_SAMPLES 1e7
 
-/** Gains of which visit_rest() does not hold, and why. */
+/** The gains that visit_rest() does not hold for, and the reason. */
 static const struct {
 	const char *processor, *reason;
 } restless[] = {
@@ -34,7 +34,7 @@ static const struct {
 	  "transparency" },
 };
 
-/** What sounds early without being of linear phase, and why. */
+/** The processors that sound early although they have no linear phase, and the reason. */
 static const struct {
 	const char *processor, *reason;
 } running_ahead[] = {
@@ -57,15 +57,15 @@ static bool is_restless(const struct processor *processor)
 	return false;
 }
 
-/* With `listen` other than off a processor plays a part of the signal, for the engineer who sets it: that need not hold
-   an impulse's first frame, and is not the signal at rest. */
+/* With `listen` other than off, a processor plays a part of the signal for the engineer who sets it. That part need not
+ * hold the first frame of an impulse, and is not the signal at rest. */
 static bool is_listening(const struct contract_case *at, size_t seat)
 {
 	const int row = processor_parameter(at->processor, "listen");
 	return row >= 0 && at->variations.items[seat].values[row].number > 0.0;
 }
 
-/* The input of one instance: `channels` columns and its key, each filled by `sample`. */
+/* Fills the input of one instance, `channels` columns and its key, by `sample`. */
 static double **columns_of(const struct contract_case *at, size_t frames, double (*sample)(size_t frame))
 {
 	double **columns = harness_columns(at->context.channels + at->context.key_channels, frames);
@@ -100,7 +100,7 @@ static double loudest(double *const *columns, size_t count, size_t frames)
 	return peak;
 }
 
-/* The first frame at which anything is louder than `floor`. */
+/* Returns the first frame at which anything is louder than `floor`. */
 static size_t first_sound(double *const *columns, size_t count, size_t frames, double floor)
 {
 	for (size_t frame = 0; frame < frames; frame++)
@@ -110,7 +110,7 @@ static size_t first_sound(double *const *columns, size_t count, size_t frames, d
 	return frames;
 }
 
-/* What comes before the first sound may be the rounding of a transform, and no more. */
+/* Only the rounding of a transform may come before the first sound. */
 static size_t onset(double *const *columns, size_t count, size_t frames, size_t earliest)
 {
 	const size_t first = first_sound(columns, count, frames, 0.0);
@@ -119,7 +119,7 @@ static size_t onset(double *const *columns, size_t count, size_t frames, size_t 
 	return first_sound(columns, count, frames, ROUNDING * fmax(1.0, loudest(columns, count, frames)));
 }
 
-/* A linear phase response is the same before and after the frame that the latency says. */
+/* A response of linear phase is symmetric around the frame of its latency. */
 static void check_symmetry(const struct contract_case *at, size_t seat, double *const *out, size_t frames)
 {
 	const struct processor_shape *shape = &at->variations.shapes[seat];
@@ -133,8 +133,9 @@ static void check_symmetry(const struct contract_case *at, size_t seat, double *
 		      at->variations.items[seat].name, worst);
 }
 
-/* An impulse comes out at its frame and not before; of linear phase at most `early` before; after it only where
-   `gap_seconds` says that the processor delays on purpose. Counts what could be heard and what is. */
+/* An impulse comes out at its frame and not before. With linear phase it may come at most `early` frames before. It
+ * comes later only if `gap_seconds` says that the processor delays on purpose. The function counts what could be heard
+ * and what is heard. */
 static void check_impulse(const struct contract_case *at, size_t seat, size_t *audible, size_t *heard)
 {
 	const struct processor_shape *shape = &at->variations.shapes[seat];
@@ -170,14 +171,14 @@ static void visit_impulse(const struct contract_case *at)
 	cr_expect_geq(2 * heard, audible, "%s: only %zu of %zu are heard", contract_case_name(at), heard, audible);
 }
 
-/* Noise at -200 dBFS, under every threshold. */
+/* Noise at -200 dBFS is under every threshold. */
 static double quiet(size_t frame)
 {
 	uint64_t state = frame;
 	return 1e-10 * harness_noise(&state);
 }
 
-/* A gain that rests is one number for the whole signal, and 1 with default values. */
+/* A gain at rest is one number for the whole signal, and it is 1 with the defaults. */
 static void check_rest(const struct contract_case *at, size_t seat)
 {
 	const size_t latency = at->variations.shapes[seat].latency, frames = QUIET_FRAMES + latency;
@@ -228,7 +229,7 @@ static double full_scale_noise(size_t frame)
 	return frame < SOUNDING ? (harness_noise(&state) > 0.0 ? 1.0 : -1.0) : 0.0;
 }
 
-/** One way of sounding at full scale, and then not. */
+/** One kind of sound at full scale, which then ends. */
 struct sounding {
 	const char *name;
 	double (*sample)(size_t frame);
@@ -243,7 +244,7 @@ static size_t tail_frames(const struct contract_case *at, size_t seat)
 	return (size_t)ceil(at->variations.shapes[seat].tail_seconds * at->context.sample_rate - 1e-6);
 }
 
-/* What is left when the declared tail has passed is under -120 dBFS, although the signal came in at full scale. */
+/* After the declared tail everything is under -120 dBFS, although the input was at full scale. */
 static void check_tail(const struct contract_case *at, size_t seat, const struct sounding *sounding)
 {
 	const struct processor_shape *shape = &at->variations.shapes[seat];
@@ -260,7 +261,8 @@ static void check_tail(const struct contract_case *at, size_t seat, const struct
 	free(in);
 }
 
-/* Short tails after all soundings, long ones after the first, for as long as the budget of samples lasts. */
+/* Tests short tails after all kinds of sound, and long ones after the first kind, as long as the budget of samples
+ * lasts. */
 static void visit_tail(const struct contract_case *at)
 {
 	size_t checked = 0, bounded = 0;
@@ -297,8 +299,8 @@ static double noise_at_once(size_t frame)
 	return noise_after_silence(frame + LATE);
 }
 
-/* What comes in late, and is told so, goes out as late and otherwise the same: what moves by itself moves with the
-   session. */
+/* An input that is late, and whose lateness the processor knows, gives the same output just as late: modulation moves
+ * with the session. */
 static void check_late(const struct contract_case *at, size_t seat)
 {
 	const size_t frames = LATE_FRAMES + at->variations.shapes[seat].latency;

@@ -1,4 +1,4 @@
-/* stemprint tests: settings of a processor, made from its parameter table.
+/* Makes settings of a processor from its parameter table.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/variations.h"
 
@@ -10,7 +10,7 @@
 
 enum { VARIATIONS_MAXIMUM = 1024, ATTEMPTS = 50, ITEMS = 3 };
 
-/* The part of a range where a short run shows something. */
+/* The part of a range in which a short run shows something. */
 static void sane_range(const struct parameter *parameter, double *least, double *greatest)
 {
 	*least = parameter->minimum;
@@ -22,7 +22,7 @@ static void sane_range(const struct parameter *parameter, double *least, double 
 	}
 }
 
-/* Random and middle values stay where they are finite and heard. */
+/* Random and middle values stay where they are finite and audible. */
 static void finite_range(const struct parameter *parameter, double *least, double *greatest)
 {
 	sane_range(parameter, least, greatest);
@@ -102,7 +102,8 @@ static void give_recording(struct parameter_value *value, const struct processor
 	value->recording = value->given ? 0 : SIZE_MAX;
 }
 
-/* Defaults, but with one item in every list, every group given, and a key and a file where there are any to hear. */
+/* Makes the defaults, but with one item in every list, every group given, and a key and a file if the processor knows
+ * them. */
 static struct parameter_value *plain_values(struct arena *arena, const struct processor *processor,
 					    const struct processor_context *context)
 {
@@ -133,7 +134,8 @@ static void randomise(const struct parameter *parameters, size_t count, struct p
 			continue;
 		if (parameters[i].type == PARAMETER_NUMBER) {
 			values[i].number = between(&parameters[i], share);
-			/* Steps as in slopes and whole numbers: a range of many small steps is rounded to six. */
+			/* These are steps as in slopes and whole numbers. A range of many small steps is rounded to
+			 * six. */
 			if (parameters[i].quantity == QUANTITY_SLOPE)
 				values[i].number = 6.0 * floor(values[i].number / 6.0);
 			values[i].given = true;
@@ -192,7 +194,8 @@ static bool collect(struct collector *collector, const char *name, struct parame
 	return true;
 }
 
-/* The first choice of the list or group that a slot lies in, or NULL: what an item is decides what its fields do. */
+/* Returns the first choice of the list or group that a slot lies in, or NULL. This choice decides what its other fields
+ * do. */
 static struct slot *kind_of(struct slot *slots, size_t count, size_t slot)
 {
 	const char *dot = strchr(slots[slot].name, '.');
@@ -203,7 +206,7 @@ static struct slot *kind_of(struct slot *slots, size_t count, size_t slot)
 	return NULL;
 }
 
-/* Sets what decides over a slot's item to its `kind`. Returns the word, "" if nothing decides. */
+/* Sets the choice that decides over a slot to its `kind`. Returns the word; "" if nothing decides. */
 static const char *choose_kind(struct slot *slots, size_t count, size_t index, size_t kind)
 {
 	struct slot *decisive = kind_of(slots, count, index);
@@ -214,7 +217,7 @@ static const char *choose_kind(struct slot *slots, size_t count, size_t index, s
 	return decisive->parameter->choices[kind];
 }
 
-/* Defaults, where much is at rest, or a random setting of that kind that is accepted, where everything is at work. */
+/* Makes the defaults, where much is at rest, or an accepted random setting of that kind, where everything works. */
 static struct parameter_value *base_values(struct collector *collector, size_t index, size_t kind, bool lively)
 {
 	struct slot slots[SLOTS_MAXIMUM];
@@ -277,7 +280,7 @@ struct variations variations_new(struct arena *arena, const struct processor *pr
 	for (size_t i = 0; i < processor->parameter_count; i++)
 		if (processor->parameters[i].type == PARAMETER_FILE)
 			give_recording(&values[i], context);
-	/* What refuses its own defaults here has no business in this context: a pan of a stereo signal. */
+	/* A processor that refuses its own defaults does not belong here, like a pan of a stereo signal. */
 	if (!collect(&collector, "defaults", values))
 		return collector.list;
 	collector.list.items[0].defaults = true;

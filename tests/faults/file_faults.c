@@ -52,7 +52,7 @@ static void leave_mark(void)
 		close(mark);
 }
 
-/* Counts a call; true: it fails, and errno is set. *last: the process is to die when the call has been made. */
+/* Counts a call. Returns true when it fails, and sets errno. Sets *last when the process must die after the call. */
 static bool strike(bool *last)
 {
 	if (!plan.read)
@@ -80,7 +80,7 @@ static int done(int result, bool last)
 
 #define LIBRARY(name) (*(__typeof__(&name) *)library(#name))
 
-/* Where a pointer to the library's function stands: C does not convert it. */
+/* Holds a pointer to a function of the library, because C does not convert it. */
 static void *library(const char *name)
 {
 	static void *object;

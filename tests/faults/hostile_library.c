@@ -1,6 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later
-   Stands before libsndfile: files that begin with certain words make it hang, crash, eat memory, or lie, as damaged
-   headers have done to one version or another. All other files go through to the library. */
+/* Stands before libsndfile, and makes some files overcome it.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Files that begin with certain words make the library hang, crash, eat memory, or lie, as damaged headers have done to
+   one version or another. All other files go to the real library. */
 #include "faults/hostile_library.h"
 
 #include <dlfcn.h>

@@ -5,7 +5,7 @@
 
 #include <sndfile.h>
 
-/** Replaces the library's own in the program it is linked into. */
+/** This function replaces that of the library in the program that it is linked into. */
 SNDFILE *sf_open_virtual(SF_VIRTUAL_IO *calls, int mode, SF_INFO *info, void *context);
 
 #endif

@@ -1,5 +1,7 @@
-/* The program on a disk that fails while it closes a print: exit code 5, and the files of the render before stay.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests the program on a disk that fails while it closes a print.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The exit code is 5, and the files of the render before stay. */
 #include "cmd/song.h"
 #include "io/scratch.h"
 #include "support/program.h"
@@ -35,7 +37,7 @@ static void name_file(size_t index, const char *ending, char *name, size_t capac
 	snprintf(name, capacity, "%s.%s", names[index], index == FILES - 1 ? "json" : ending);
 }
 
-/* Renders with the k-th call of the closings failing; false when there are not so many. */
+/* Renders while the k-th call during the closing fails. Returns false when there are fewer calls. */
 static bool render_with_fault(const char *recipe, int call_number, int *code)
 {
 	char number[16], mark[512];
@@ -78,7 +80,7 @@ static void read_all(const char *ending, unsigned char **files, size_t *lengths)
 	}
 }
 
-/* A call whose failure changes no byte of a print may pass: then the new files are the right ones. */
+/* A call whose failure changes no byte of a print may pass: the new files are then the right ones. */
 static void fail_every_call(const char *ending)
 {
 	unsigned char *former[FILES], *wanted[FILES];

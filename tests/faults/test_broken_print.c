@@ -1,5 +1,7 @@
-/* A disk that fails while the final lengths go into a header: the print is refused, whatever the library says.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests a disk that fails while the final lengths go into a header.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The printer refuses the print, whatever the library says. */
 #include "faults/closing_faults.h"
 #include "io/audio_printer.h"
 #include "io/output_set.h"
@@ -31,7 +33,7 @@ static const struct {
 	enum encoding encoding;
 	size_t channels;
 	uint64_t frames_maximum;
-	double headroom_db; /* told in a chunk of its own */
+	double headroom_db; /* the file states it in a chunk of its own */
 } kinds[] = { { "wav", CONTAINER_WAV, ENCODING_PCM24, 2, 1 << 20, 0.0 },
 	      { "wav of an odd length", CONTAINER_WAV, ENCODING_PCM24, 1, 1 << 20, 0.0 },
 	      { "wav of floats", CONTAINER_WAV, ENCODING_FLOAT32, 2, 1 << 20, 0.0 },
@@ -44,8 +46,8 @@ static const struct {
 	      { "lower flac", CONTAINER_FLAC, ENCODING_PCM16, 2, 1 << 20, 6.0 },
 	      { "deep flac", CONTAINER_FLAC, ENCODING_PCM24, 2, 1 << 20, 0.0 } };
 
-/* Prints the columns, as a whole file or one that is one frame short of a pair, and commits it when the printer is
-   content. */
+/* Prints the columns, as a whole file or as one that is a frame short of a pair, and commits it if the printer reports
+ * success. */
 static enum status print(size_t kind, size_t frames, struct problem *problem)
 {
 	const struct audio_printer_settings settings = {
@@ -82,8 +84,8 @@ static void expect_former(const char *what, const unsigned char *bytes, size_t l
 	free(file);
 }
 
-/* Makes every call fail in turn. One that leaves every byte right is no loss; any other file is refused. Returns how
-   many were refused. */
+/* Makes every call fail in turn. A failure that leaves every byte right does no harm. Any other file is refused.
+ * Returns how many were refused. */
 static size_t fail_every_call(size_t kind, int error, bool tears)
 {
 	size_t length, refused = 0;

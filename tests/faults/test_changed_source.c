@@ -1,5 +1,7 @@
-/* Sources that change in the middle of a render: half old and half new sound is never printed.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests sources that change in the middle of a render.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A mixture of old and new sound is never printed. */
 #include "cmd/song.h"
 #include "io/scratch.h"
 #include "support/program.h"
@@ -17,7 +19,7 @@ enum { FRAMES = 96000, CHANGE_AT = 300000 };
 
 TestSuite(changed_source, .init = song_make, .fini = scratch_remove, .timeout = 120);
 
-/* The song's drums, written last year, and as many others to put over them. */
+/* Writes the drums of the song, with a date of last year, and as many other bytes to put over them. */
 static void lay_out(const char *change, const char *source)
 {
 	static const struct timespec last_year[] = { { .tv_sec = 1700000000 }, { .tv_sec = 1700000000 } };
@@ -63,7 +65,8 @@ static const struct {
 
 Test(changed_source, of_every_command_that_reads_sound)
 {
-	/* In the first second of two: what the session takes has changed, and no end of the file is ever read. */
+	/* The change comes in the first of two seconds: what the session takes has changed, and no end of the file is
+	 * ever read. */
 	char song[512], part[512], drums[512], lead[512], residual[512];
 	snprintf(song, sizeof song, "%s", scratch_path("song.yaml"));
 	snprintf(
@@ -83,7 +86,7 @@ Test(changed_source, of_every_command_that_reads_sound)
 	}
 }
 
-/* The shim alone does no harm. */
+/* The preloaded library alone does no harm. */
 Test(changed_source, unchanged_files_render)
 {
 	setenv("STEMPRINT_FAULT_SOURCE", scratch_path("drums.wav"), 1);

@@ -1,7 +1,7 @@
-/* A commit over an earlier render, with a fault at every single rename, link, removal and sync.
+/* Tests a commit over an earlier render, with a fault at every single rename, link, removal and sync.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What stands there afterwards is all old, all new, or has no report. */
+   Afterwards the folder is all old, all new, or has no report. */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
@@ -29,11 +29,11 @@ static const char *const names[] = { "mix.wav", "more.wav", "stems/drums.wav", "
 enum { NAMES = sizeof names / sizeof *names, REPORT = NAMES - 1 };
 
 struct bytes {
-	unsigned char *at; /* NULL: there is no such file */
+	unsigned char *at; /* NULL: the file does not exist */
 	size_t length;
 };
 
-/* What a render leaves in the folder. */
+/* The files that a render leaves in the folder. */
 struct prints {
 	struct bytes files[NAMES];
 };
@@ -70,7 +70,7 @@ static void remove_prints(void)
 	cr_assert_eq(system(command), 0);
 }
 
-/* What an earlier render left: the same bytes make the same record. */
+/* Writes the files of an earlier render. The same bytes give the same record. */
 static void restore(const struct prints *prints)
 {
 	remove_prints();
@@ -134,7 +134,7 @@ static void release(void)
 
 TestSuite(commit, .init = make, .fini = release, .timeout = 600);
 
-/* Every file is that of one render: all of them when a report stands there. */
+/* Checks that every file belongs to one render, and that all of them belong together if there is a report. */
 static void expect_order(bool may_be_unfinished, const char *what)
 {
 	struct bytes report = read_print(REPORT);
@@ -166,7 +166,7 @@ static void expect_new(const char *what)
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2, "%s: something is left over", what);
 }
 
-/* One render with a fault; false when the render was over before it. */
+/* Renders once with a fault. Returns false when the render ended before the fault. */
 static bool strike(long at, const char *fault, bool may_be_unfinished)
 {
 	char plan[32], what[64];
@@ -221,8 +221,8 @@ Test(commit, death_after_every_call)
 	strike_everywhere("killed", true);
 }
 
-/* The second one ends the render at once, but not in the middle of a commit, which keeps the old files in its
-   temporaries. */
+/* The second signal ends the render at once, but not in the middle of a commit, which keeps the old files in its
+ * temporaries. */
 Test(commit, two_signals_at_every_call)
 {
 	strike_everywhere("term", false);

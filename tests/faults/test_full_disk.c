@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests prints on a disk that is full, or becomes full.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_printer.h"
 
 #include "io/output_set.h"
@@ -46,7 +47,7 @@ static struct audio_printer_settings settings_of(size_t format)
 						.name = "out.wav" };
 }
 
-/* Noise, so that FLAC has something to store; the status of the first call that failed. */
+/* Prints noise, so that FLAC has something to store. Returns the status of the first call that failed. */
 static enum status print_noise(struct printer *printer, size_t blocks)
 {
 	static double left[BLOCK], right[BLOCK];
@@ -62,7 +63,7 @@ static enum status print_noise(struct printer *printer, size_t blocks)
 	return status == STATUS_OK ? printer->finish(printer) : status;
 }
 
-/* Prints `blocks` blocks into the folder and expects it to fail with those words, leaving what was there. */
+/* Prints `blocks` blocks into the folder. The print must fail with those words, and leave the earlier files. */
 static void expect_failure(size_t format, const char *folder, size_t blocks, const char *words)
 {
 	struct output_set *set = output_set_new(folder);
@@ -95,8 +96,8 @@ static void expect_yesterday(const char *folder)
 	cr_expect_eq(scratch_count(folder), 1, "the good file is there, and nothing else");
 }
 
-/* Limits on both sides of every step: in the header, in the first block, in the last, and only when the file is
-   completed. */
+/* The limits are on both sides of every step: in the header, in the first block, in the last block, and at the
+ * completion of the file. */
 Test(full_disk, file_size_limit)
 {
 	scratch_write(scratch_path("out.wav"), "yesterday", 9);
@@ -139,7 +140,7 @@ Test(full_disk, dev_full)
 	}
 }
 
-/* What the disk does when it is told to sync. */
+/* What the disk does when it must sync. */
 static enum { SYNC_WELL, SYNC_FAILS, SYNC_LOSES_THE_END } syncing;
 
 int fdatasync(int descriptor)
@@ -153,7 +154,7 @@ int fdatasync(int descriptor)
 	return (int)syscall(SYS_fdatasync, descriptor);
 }
 
-/* Every call said that all was well until the last; or all did, and the bytes are not there. */
+/* Every call but the last reports success; or all do, and the bytes are not there. */
 Test(full_disk, late_loss)
 {
 	scratch_write(scratch_path("out.wav"), "yesterday", 9);
@@ -170,12 +171,12 @@ Test(full_disk, late_loss)
 	syncing = SYNC_WELL;
 }
 
-/* A file system of 1 MiB that is full from the start, or fills up on the way. */
+/* A file system of 1 MiB is full from the start, or fills up during the print. */
 Test(full_disk, small_file_system)
 {
 	const char *folder = scratch_path("disk");
 	mkdir(folder, 0777);
-	/* In a namespace of its own, so that it goes away with this test, however it ends. */
+	/* The file system has a namespace of its own, so that it goes away with this test, however it ends. */
 	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("tmpfs", folder, "tmpfs", 0, "size=1m") != 0)
 		cr_skip_test("no file system may be mounted here");

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests files that hang or crash the audio library.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 
 #include "io/scratch.h"
@@ -27,10 +28,11 @@ static double seconds_now(void)
 
 static const char *const late = "opening it takes too long; its disk does not answer";
 static const char *const busy = "opening it takes too long; its header is damaged";
-static const char *const slow = "it is no audio file that can be read (Format not recognised)"; /* in the end */
+static const char *const slow =
+	"it is no audio file that can be read (Format not recognised)"; /* the library says so in the end */
 static const char *const crashes = "its header crashes the audio library; the file is damaged";
 
-/* A file that hangs or crashes the library costs itself alone: those before and after it are known. */
+/* A file that hangs or crashes the library costs only itself: the files before and after it are probed. */
 Test(hostile_header, costs_itself_alone)
 {
 	static const struct {
@@ -38,8 +40,8 @@ Test(hostile_header, costs_itself_alone)
 	} rows[] = {
 		{ NULL, NULL },      { "HANG", late }, { NULL, NULL },      { "CRSH", crashes },
 		{ "CRSH", crashes }, { "SPIN", busy }, { "EXIT", crashes }, { "SLOW", slow },
-#ifndef STEMPRINT_SANITIZED /* which reserves its terabytes beforehand, so that no limit of address space stops a hog  \
-			     */
+/* A sanitizer reserves terabytes beforehand, so that no limit of address space stops a file that eats memory. */
+#ifndef STEMPRINT_SANITIZED
 		{ "HOG!", crashes },
 #endif
 		{ NULL, NULL },
@@ -57,8 +59,8 @@ Test(hostile_header, costs_itself_alone)
 			scratch_write(paths[i], rows[i].word, 4);
 	}
 	struct audio_probe_limits limits = audio_probe_limits();
-	limits.busy_milliseconds = 1500; /* a loaded machine eats its memory slowly */
-	limits.file_milliseconds = 12000; /* a loaded machine needs as long for the 1.5 s of the file that spins */
+	limits.busy_milliseconds = 1500; /* a loaded machine fills its memory slowly */
+	limits.file_milliseconds = 12000; /* a loaded machine needs this long for the 1.5 s of the file that spins */
 	limits.memory_bytes = 16 << 20;
 	double start = seconds_now();
 	cr_expect_eq(audio_probe((const char *const *)paths, COUNT, &limits, results), STATUS_BAD_SOURCE);

@@ -1,4 +1,4 @@
-/* Any bytes as a recipe, all the way to the plan: no crash, no leak, no hang, no undefined behaviour.
+/* Tests any bytes as a recipe, all the way to the plan: no crash, no leak, no hang, no undefined behaviour.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/graph_build.h"
 #include "graph/lint.h"
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct diagnostics diagnostics;
 	diagnostics_init(&diagnostics, arena, "recipe.yaml");
 	enum status status = compile(arena, &diagnostics, (const char *)bytes, length);
-	/* Whatever is refused must be told. */
+	/* A refused recipe must have a diagnostic. */
 	if (status == STATUS_BAD_RECIPE && diagnostics.error_count == 0)
 		__builtin_trap();
 	for (size_t i = 0; i < diagnostics.count; i++) {
