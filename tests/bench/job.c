@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a program, and measures its time and memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench/job.h"
 
 #include <fcntl.h>

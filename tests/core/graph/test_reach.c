@@ -1,4 +1,4 @@
-/* Which track reaches which stem, by which ways: recipes small enough to be worked out by hand.
+/* Tests which track reaches which stem, and by which ways, with recipes small enough to be worked out by hand.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "core/graph/graph_text.h"
@@ -25,7 +25,7 @@ TestSuite(graph_reach, .fini = release);
 struct row {
 	const char *what;
 	const char *yaml;
-	const char *map; /* track, stem, kind and ways of each cell with one */
+	const char *map; /* the track, stem, kind and ways of each cell that has one */
 };
 
 static const struct row table[] = {

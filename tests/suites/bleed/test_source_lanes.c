@@ -11,7 +11,7 @@
 
 enum { FRAMES = 3000 };
 
-static const char *alone; /* the only file that sounds; NULL: all */
+static const char *alone; /* the only file that sounds; NULL: all sound */
 
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
@@ -28,7 +28,7 @@ static const struct source_lane *lane_of(const struct rendering *rendering, size
 	return &rendering->graph->source_lanes.items[rendering->graph->prints[print].stem];
 }
 
-/* Most by which a stem differs from what all lanes of it add up to. */
+/* Returns the largest difference between a stem and the sum of all its lanes. */
 static double worst_difference(const struct rendering *render, size_t stem, const struct rendering *apart)
 {
 	const struct memory_printer *print = render->prints[stem];
@@ -90,7 +90,7 @@ Test(source_lanes, add_up_to_the_stems, .timeout = 120)
 		options.apart = 1;
 		options.frames = render.result.frames;
 		cr_assert_eq(rendering_run(yaml.bytes, &options, &apart), STATUS_OK, "%s", yaml.bytes);
-		/* What an opaque insert adds to a stem is no track's. */
+		/* The sound that an opaque insert adds to a stem belongs to no track. */
 		const bool adds_up = !strstr(yaml.bytes, "tape");
 		checked += adds_up;
 		for (size_t i = 0; adds_up && i < render.graph->print_count; i++) {
@@ -124,7 +124,7 @@ Test(source_lanes, add_up_to_the_stems, .timeout = 120)
 	"fader: -2 dB }\n"                                                                                             \
 	"outputs:\n  master: { inserts: [ gain: -4 dB ] }\nprint:\n  mixes:\n    mix: {}\n  stems: {}\n"
 
-/* What a DAW's solo would give, which is right where nothing is dynamic. */
+/* A lane is what a solo in a DAW would give, if nothing is dynamic. */
 static void expect_alone(const struct rendering *apart, size_t print, const struct rendering *solo)
 {
 	const struct recipe *recipe = apart->recipe;
@@ -166,8 +166,8 @@ Test(source_lanes, are_what_a_track_alone_would_be)
 	"{ inserts: [ tape: { "                                                                                        \
 	"stems: %s } ] }\nprint:\n  mixes:\n    mix: {}\n  stems: {}\n"
 
-/* What an opaque insert adds is no track's: it takes the lanes as they are, or each through itself, and the mix stays
-   the mix. */
+/* The sound that an opaque insert adds belongs to no track: the insert takes the lanes as they are, or each through
+ * itself, and the mix stays the same. */
 Test(source_lanes, pass_through_opaque_inserts)
 {
 	static const char *const policies[] = { "residue", "per-lane" };

@@ -12,7 +12,7 @@
 
 TestSuite(calibration_meters, .init = (void (*)(void))scratch_make, .fini = scratch_remove);
 
-/* Renders the text; returns the report. */
+/* Renders the text, and returns the report. */
 static json_t *render(const char *name, const char *yaml)
 {
 	char path[512], report[520];
@@ -55,8 +55,8 @@ static double reduction(const json_t *meter, const char *key)
 #define TONE                                                                                                           \
 	"  line:\n    source: { generate: tone, freq: 1 kHz, level: -18 dB, length: 4 s, channels: 2 }\n    stem: a\n"
 
-/* A 1 kHz tone of -18 dBFS on two channels has -18 LUFS (EBU Tech 3341, case 1, at -23), sides alike; 6 dB more after a
-   gain. */
+/* A 1 kHz tone of -18 dBFS on two channels has -18 LUFS (EBU Tech 3341, case 1, at -23) and like sides, and 6 dB more
+ * after a gain. */
 Test(calibration_meters, read_what_is_there)
 {
 	json_t *report = render("levels.yaml",
@@ -80,7 +80,8 @@ Test(calibration_meters, read_what_is_there)
 	json_decref(report);
 }
 
-/* The limiter is late by its lookahead; the reduction compares what belongs together. Two in a row count together. */
+/* The limiter is late by its lookahead, and the reduction compares the same frames. Two limiters in a row count
+ * together. */
 Test(calibration_meters, tell_what_dynamics_take_away)
 {
 	json_t *report = render(
@@ -97,7 +98,8 @@ Test(calibration_meters, tell_what_dynamics_take_away)
 		"outputs:\n  master: {}\nprint: { directory: out }\n");
 	const json_t *before = meter_of(report, "before"), *between = meter_of(report, "between");
 	const json_t *late = meter_of(report, "late"), *chain = meter_of(report, "chain");
-	/* The loudest 400 ms of the tone hold the attack, so the loudest three seconds are nearer to what stays. */
+	/* The loudest 400 ms of the tone include the attack, so the loudest three seconds are nearer to the final
+	 * level. */
 	const double compressed = loudness(before, "integrated") - loudness(between, "integrated");
 	const double limited = loudness(between, "integrated") - loudness(late, "integrated");
 	cr_expect_gt(compressed, 10.0);
@@ -120,7 +122,8 @@ Test(calibration_meters, tell_what_dynamics_take_away)
 	" ] }\noutputs:\n  master: { inserts: [ limiter ] }\n"                                                         \
 	"print: { directory: " folder ", mixes: { mix: {} }, stems: {} }\n"
 
-/* Not even one that hears what rings longer than all that is printed, or what nobody else hears. */
+/* A meter does not make the render longer, even if it hears a tail that is longer than all prints, or sound that
+ * nothing else hears. */
 Test(calibration_meters, change_no_byte)
 {
 	json_t *report =

@@ -1,4 +1,4 @@
-/* Gains that are found by listening first, through the whole program.
+/* Tests gains that a first pass finds, through the whole program.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -14,7 +14,7 @@ TestSuite(calibration_normalise, .init = (void (*)(void))scratch_make, .fini = s
 
 struct rendered {
 	json_t *report;
-	char words[4096]; /* on standard error */
+	char words[4096]; /* the words on standard error */
 };
 
 static struct rendered render(const char *name, const char *yaml, const char *option)
@@ -32,7 +32,7 @@ static struct rendered render(const char *name, const char *yaml, const char *op
 	return rendered;
 }
 
-/* The gain of the only trim of that strip. */
+/* Returns the gain of the only trim of that strip. */
 static double gain_of(const struct rendered *rendered, const char *strip)
 {
 	size_t i;
@@ -44,7 +44,7 @@ static double gain_of(const struct rendered *rendered, const char *strip)
 	return 0.0;
 }
 
-/* The reading of the meter of that name: "peak_dbfs" or a key of its loudness. */
+/* Returns a reading of the meter of that name: "peak_dbfs" or a key of its loudness. */
 static double reading(const struct rendered *rendered, const char *name, const char *key)
 {
 	size_t i;
@@ -64,7 +64,7 @@ static double reading(const struct rendered *rendered, const char *name, const c
 #define NOISE "{ generate: pink-noise, length: 4 s, channels: 2, level: -30 dB }"
 #define PRINT(folder) "print: { directory: " folder ", format: { encoding: float64 }, mixes: { mix: {} }, stems: {} }\n"
 
-/* Each target, read by a meter behind it; and the whole mix at the end. */
+/* A meter behind it reads each target, and the whole mix reaches its target at the end. */
 Test(calibration_normalise, hits_its_target)
 {
 	struct rendered rendered = render(
@@ -87,7 +87,7 @@ Test(calibration_normalise, hits_its_target)
 	json_decref(rendered.report);
 }
 
-/* The gain is one: sample by sample, on the tap before and the one after. */
+/* The gain is one number, sample by sample, between the tap before and the one after. */
 Test(calibration_normalise, is_one_gain)
 {
 	struct rendered rendered = render(
@@ -109,7 +109,7 @@ Test(calibration_normalise, is_one_gain)
 	json_decref(rendered.report);
 }
 
-/* Behind another one in the chain, on the bus, through a key: each is measured with those before it at work. */
+/* A gain behind another one in the chain, on the bus or through a key is measured with the earlier ones at work. */
 Test(calibration_normalise, waits_for_what_comes_before)
 {
 	struct rendered rendered =
@@ -131,7 +131,7 @@ Test(calibration_normalise, waits_for_what_comes_before)
 	json_decref(rendered.report);
 }
 
-/* In a chain beside others as in a strip. */
+/* A gain works in a chain beside others as in a strip. */
 Test(calibration_normalise, works_inside_a_fork)
 {
 	struct rendered rendered =
@@ -160,8 +160,8 @@ Test(calibration_normalise, works_inside_a_fork)
 	     "print: { directory: " folder                                                                             \
 	     ", mixes: { mix: {}, less: { without: a, mode: re-rendered } }, stems: {} }\n"
 
-/* Stems asked for or not, in blocks of any length: the same mix. A mix rendered anew gets the gains of the whole one.
- */
+/* The mix is the same with stems or without, in blocks of any length. A mix rendered anew gets the gains of the whole
+ * one. */
 Test(calibration_normalise, is_the_same_in_every_render)
 {
 	struct rendered all = render("all.yaml", SONG("all"), NULL);
@@ -178,7 +178,8 @@ Test(calibration_normalise, is_the_same_in_every_render)
 		cr_expect_eq(hash, sound_file_hash(scratch_path(paths[2])), "%s", files[i]);
 	}
 	struct sound less = sound_read(scratch_path("all/less.wav"));
-	/* A tone of -18 dBFS, panned to the centre, through a compressor that leaves it over its threshold. */
+	/* The source is a tone of -18 dBFS, panned to the centre, through a compressor that leaves it over its
+	 * threshold. */
 	cr_expect_lt(20.0 * log10(sound_peak(&less)), -3.0, "it was not normalised by itself");
 	sound_release(&less);
 	const char *first = strstr(all.words, "[unfed]");
@@ -188,7 +189,7 @@ Test(calibration_normalise, is_the_same_in_every_render)
 	json_decref(odd.report);
 }
 
-/* Silence stays as it is; a gain has its limits. Each with a warning. */
+/* Silence stays as it is, and a gain has its limits. Each of them gives a warning. */
 Test(calibration_normalise, has_nothing_to_go_by)
 {
 	struct rendered rendered =
@@ -210,7 +211,7 @@ Test(calibration_normalise, has_nothing_to_go_by)
 	json_decref(rendered.report);
 }
 
-/* A check renders nothing; what is wrong with the graph is told before anything is measured. */
+/* A check renders nothing. Errors of the graph are reported before anything is measured. */
 Test(calibration_normalise, check_does_not_render)
 {
 	static const char yaml[] = SONG("never");

@@ -1,4 +1,4 @@
-/* Generated sources through the whole program: what is printed is what the recipe says, sample by sample.
+/* Tests generated sources through the whole program: the print is what the recipe says, sample by sample.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -12,7 +12,7 @@
 
 TestSuite(calibration_sources, .init = (void (*)(void))scratch_make, .fini = scratch_remove);
 
-/* Renders a recipe of that text, with these additional words of the command line. */
+/* Renders a recipe of that text, with these additional arguments. */
 static void render(const char *name, const char *yaml, const char *option, const char *value)
 {
 	char path[512];
@@ -35,7 +35,7 @@ static void render(const char *name, const char *yaml, const char *option, const
 	"length: 1 s, level: -6 dB } ] }\n"                                                                            \
 	"outputs:\n  master: {}\n"
 
-/* No file but the recipe is there; all last as long as the longest. */
+/* The recipe is the only file. All prints last as long as the longest source. */
 Test(calibration_sources, are_printed_as_the_recipe_says)
 {
 	render("signals.yaml", HEAD TRACKS PRINT("out"), NULL, NULL);
@@ -58,7 +58,7 @@ Test(calibration_sources, are_printed_as_the_recipe_says)
 	sound_release(&clicks);
 }
 
-/* Noise is that of the seed and the strip, in every render, in blocks of any length. */
+/* Noise depends on the seed and the strip alone, in every render and in blocks of any length. */
 Test(calibration_sources, noise_is_the_seed_s)
 {
 	render("one.yaml", HEAD TRACKS PRINT("one"), NULL, NULL);
@@ -81,7 +81,7 @@ Test(calibration_sources, noise_is_the_seed_s)
 	sound_release(&noise);
 }
 
-/* Stems of generated tracks add up; check needs no file. */
+/* The stems of generated tracks add up, and a check needs no file. */
 Test(calibration_sources, stems_add_up)
 {
 	static const char yaml[] =

@@ -1,4 +1,4 @@
-/* Outputs that share the channels of a device: what its file holds, column by column.
+/* Tests outputs that share the channels of a device: the content of its file, column by column.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
@@ -40,7 +40,7 @@ static const struct memory_printer *print(const struct rendering *rendering, enu
 	return found;
 }
 
-/* Whether a channel, from 1, of a device has the bits of one, from 1, of a mix. */
+/* Returns whether a channel of a device, counted from 1, has the bits of a channel of a mix, counted from 1. */
 static bool holds(const struct memory_printer *device, size_t channel, const struct memory_printer *mix, size_t own)
 {
 	return device->frames == mix->frames &&
@@ -55,8 +55,8 @@ static double peak_of_channel(const struct memory_printer *print, size_t channel
 	return most;
 }
 
-/* One output is late by its limiter, one is turned by nothing but gains, one is mono. The places are not in order, and
-   nobody takes channels 5 and 6. */
+/* One output is late by its limiter, one has only gains, and one is mono. The channels are not in order, and nothing
+ * takes channels 5 and 6. */
 #define RIG                                                                                                            \
 	"version: 1\nsession: { tail: 10 ms }\ntracks:\n"                                                              \
 	"  lead: { source: lead-stereo.wav, stem: lead, output: [ main, phones ] }\n"                                  \
@@ -101,7 +101,7 @@ Test(devices, hold_the_bits_of_the_mixes_of_their_outputs)
 	rendering_release(&rendering);
 }
 
-/* With no mix in the recipe the same columns come out, whatever the blocks and threads are. */
+/* Without a mix in the recipe the columns are the same, for all block sizes and numbers of threads. */
 Test(devices, need_no_mixes_and_depend_on_nothing_else)
 {
 	static const struct rendering_options ways[] = {
@@ -122,7 +122,7 @@ Test(devices, need_no_mixes_and_depend_on_nothing_else)
 	rendering_release(&mixes);
 }
 
-/* The device of one output that is soft enough to be over before the others waits for them as any print does. */
+/* A device whose output ends earlier than the others waits for them, as any print does. */
 Test(devices, start_and_end_with_all_other_prints)
 {
 	struct rendering rendering;
@@ -139,7 +139,7 @@ Test(devices, start_and_end_with_all_other_prints)
 	rendering_release(&rendering);
 }
 
-/* Solos, mutes and stems change nothing about which columns they are. */
+/* Solos, mutes and stems do not change the order of the columns. */
 Test(devices, go_with_stems_and_solos)
 {
 	struct rendering rendering;

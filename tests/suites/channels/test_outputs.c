@@ -1,4 +1,4 @@
-/* Strips that feed several others by their `output`: levels, bits, labels, stems.
+/* Tests strips that feed several others by their `output`: levels, bits, labels, stems.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
@@ -12,7 +12,7 @@
 
 enum { FRAMES = 4800 };
 
-/* Noise that differs from file to file, between -0.5 and 0.5. */
+/* The source is noise from -0.5 to 0.5, different in each file. */
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
 	uint64_t state = 88172645463325252u;
@@ -54,7 +54,7 @@ static bool are_equal(const struct memory_printer *a, const struct memory_printe
 	return true;
 }
 
-/* The furthest that the sum of some prints lies from another one. */
+/* Returns the largest difference between the sum of some prints and another print. */
 static double distance(const struct memory_printer *whole, const struct memory_printer *const *parts, size_t count)
 {
 	double most = 0.0;
@@ -70,8 +70,8 @@ static double distance(const struct memory_printer *whole, const struct memory_p
 
 #define HEAD "version: 1\nsession: { tail: none }\ntracks:\n"
 
-/* A send after the pan, at 0 dB, is the same way written otherwise. Two recipes have lists of outputs, in one order and
-   in the other. */
+/* A send after the pan, at 0 dB, is the same way in other words. Two recipes have lists of outputs, in one order and in
+ * the other. */
 Test(outputs, each_hears_what_a_send_at_unity_would_bring)
 {
 #define KICK "  kick: { source: kick.wav, fader: -3 dB, pan: 30 L, "
@@ -100,8 +100,8 @@ Test(outputs, each_hears_what_a_send_at_unity_would_bring)
 		rendering_release(&renderings[i]);
 }
 
-/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output and is panned in a
-   stereo one. */
+/* Each output hears the strip as if it were the only one: mono stays as it is in a mono output, and is panned in a
+ * stereo one. */
 Test(outputs, each_takes_the_strip_by_its_own_width)
 {
 	static const char list[] =
@@ -127,7 +127,7 @@ Test(outputs, each_takes_the_strip_by_its_own_width)
 			  "%s", alone[i].name);
 		rendering_release(&own);
 	}
-	/* By hand: the mono output is the click at 0 dB and the mean of both sides of the lead. */
+	/* Worked out by hand, the mono output is the click at 0 dB and the mean of both sides of the lead. */
 	double click[FRAMES], left[FRAMES], right[FRAMES], *sides[] = { left, right }, *mono = click;
 	fill("click.wav", &mono, 1, FRAMES);
 	fill("lead-stereo.wav", sides, 2, FRAMES);
@@ -148,8 +148,8 @@ Test(outputs, each_takes_the_strip_by_its_own_width)
 	     "outputs:\n  master: { inserts: [ compressor: { threshold: -20 dB, ratio: 3, lookahead: 2 ms } ] }\n"     \
 	     "  cue: { fader: -6 dB, inserts: [ compressor: { threshold: -20 dB, ratio: 2 } ] }\n"
 
-/* Both tracks have no label: their own is that of the first output which leads to one, and each bus has its label on
-   its own way. */
+/* Neither track has a label. Their label is that of the first output that leads to one, and each bus has its own label
+ * on its way. */
 Test(outputs, the_stems_of_each_output_add_up)
 {
 	static const char *const of[] = { "master", "cue" };
@@ -170,7 +170,7 @@ Test(outputs, the_stems_of_each_output_add_up)
 	}
 }
 
-/* Without dynamics each way can be told by hand: through "drums" at -3 dB, through "crush" at 0 dB. */
+/* Without dynamics each way can be worked out by hand: through "drums" at -3 dB, through "crush" at 0 dB. */
 Test(outputs, sound_has_another_label_on_each_way)
 {
 	struct rendering rendering;
@@ -184,14 +184,14 @@ Test(outputs, sound_has_another_label_on_each_way)
 	const struct memory_printer *drums = print(&rendering, PRINT_STEM, "drums");
 	const struct memory_printer *crush = print(&rendering, PRINT_STEM, "crush");
 	for (size_t i = 0; i < FRAMES; i++) {
-		/* The way without a label is that of the first output which leads to one. */
+		/* The way without a label has the label of the first output that leads to one. */
 		cr_assert_float_eq(drums->columns[0][i], 1.5 * dry->columns[0][i], 1e-15);
 		cr_assert_eq(crush->columns[0][i], dry->columns[0][i]);
 	}
 	rendering_release(&rendering);
 }
 
-/* Where nothing but gains lies on the way, a mix rendered anew is what the stems that it keeps add up to. */
+/* If the way has only gains, a mix rendered anew is the sum of the stems that it keeps. */
 Test(outputs, a_mix_rendered_anew_keeps_the_ways_of_its_stems)
 {
 	static const char *const keys[] = { "without: [ drums ]", "without: [ crush ]", "only: [ click ]" };
@@ -219,7 +219,7 @@ Test(outputs, a_mix_rendered_anew_keeps_the_ways_of_its_stems)
 	}
 }
 
-/* There are more ways from the first bus to the output than could ever be walked one by one. */
+/* There are more ways from the first bus to the output than a program could ever walk one by one. */
 Test(outputs, a_ladder_of_buses_does_not_take_for_ever, .timeout = 20)
 {
 	enum { RUNGS = 90 };

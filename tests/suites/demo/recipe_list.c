@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists the recipes of the tree.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe_list.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
-/* Every recipe of the tree renders, passes its own proof, and the proof is done over by another reader: libsndfile and
-   a sum. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests that every recipe of the tree renders and that its stems add up, with libsndfile as a second reader.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe_list.h"
 
 #include "io/scratch.h"
@@ -12,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* dB; the engine's own residual, and how far the printed one may pass the predicted floor. */
+/* dB; the residual of the engine, and by how much the printed residual may exceed the predicted floor */
 static const double engine_residual_limit = -220.0, floor_tolerance = 1.0;
 
-/* dB; between our reading and the second one. The report has two decimals. */
+/* dB; the difference between the two readers, because the report has two decimals */
 static const double reader_tolerance = 0.05;
 
-/* A row for each proof, printed so that the figures can be seen. */
+/* Prints a row for each proof, so that the figures are visible. */
 static void show(const char *name, const json_t *null, double peak, double rms)
 {
 	fprintf(stderr,
@@ -38,7 +38,7 @@ static struct sound read_printed(const char *folder, const char *file)
 	return sound_read(path);
 }
 
-/* The second reader. Fills in peak and rms of the mix minus its stems, in dBFS. */
+/* Reads the files a second time. Fills in peak and rms of the mix minus its stems, in dBFS. */
 static void sum_up(const char *folder, const json_t *null, double *peak, double *rms)
 {
 	struct sound rest = read_printed(folder, json_string_value(json_object_get(null, "mix")));
@@ -59,7 +59,7 @@ static void sum_up(const char *folder, const json_t *null, double *peak, double 
 	sound_release(&rest);
 }
 
-/* A level of the JSON: null is digital zero. */
+/* Returns a level of the JSON; null is digital silence. */
 static double level(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);

@@ -1,4 +1,4 @@
-/* The bytes printed depend on the recipe, its sources and the version, and on nothing else.
+/* Tests that the printed bytes depend on the recipe, its sources and the version, and on nothing else.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/kernel.h"
 #include "io/scratch.h"
@@ -16,7 +16,7 @@ static const char *const files[] = { "mix.wav",        "instrumental.wav", "cue.
 
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
-/* Renders, and hashes what is there: 0 for a file that is not. */
+/* Renders, and hashes the files. A missing file has the hash 0. */
 static void render(const char *const *options, size_t option_count, uint64_t hashes[FILE_COUNT])
 {
 	const char *words[16] = { "render", "-q", "--no-loudness", "-d", scratch_make() };
@@ -35,7 +35,7 @@ static void render(const char *const *options, size_t option_count, uint64_t has
 	scratch_remove();
 }
 
-/* What an unadorned render prints. */
+/* The prints of a render without options. */
 static void render_plainly(uint64_t hashes[FILE_COUNT])
 {
 	render(NULL, 0, hashes);
@@ -79,7 +79,7 @@ Test(bits, do_not_depend_on_the_threads)
 	assert_same(expected, (const char *const[]){ "--jobs", "5", "--block", "100" }, 4);
 }
 
-/* Only the kernels that this machine has; plain and SSE2 are everywhere. */
+/* Only the kernels of this machine run; every machine has plain and SSE2. */
 Test(bits, do_not_depend_on_the_kernels)
 {
 	uint64_t expected[FILE_COUNT];
@@ -95,7 +95,7 @@ Test(bits, do_not_depend_on_the_kernels)
 	cr_assert_geq(tried, 2);
 }
 
-/* Asking for stems changes no bit of a mix: nor does not asking for them, at any block size. */
+/* Stems change no bit of a mix, whether they are printed or not, at any block size. */
 Test(bits, of_the_mixes_do_not_depend_on_stems)
 {
 	uint64_t expected[FILE_COUNT], hashes[FILE_COUNT];

@@ -1,13 +1,12 @@
-/* stemprint: the bytes of the recipes whose sound passes no library but the decoder.
+/* Tests the bytes of the recipes whose sound passes no library but the decoder.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   They are the same on every x86-64, with all kernels, for ever, unless a commit says why not.
-
-   golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. When a change is meant to move
-   bits, renew it in a commit of its own:
+   The bytes are the same on every x86-64, with all kernels, for ever, unless a commit says why not. If a change is
+   meant to change bits, renew the table in a commit of its own:
 
        STEMPRINT_RENEW_GOLDEN=1 build/release/tests/suites/demo/test_demo --filter=golden/bytes_are_those_of_the_table
- */
+
+   golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
@@ -22,7 +21,7 @@ enum { LINES_MAXIMUM = 64 };
 
 struct golden {
 	uint64_t hash;
-	char file[128]; /* "big-band/mix.wav" */
+	char file[128]; /* the file below its recipe: "big-band/mix.wav" */
 };
 
 static const char table[] = STEMPRINT_ROOT "/tests/suites/demo/golden.txt";

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders with `sum: exact`, and adds up the files with libsndfile.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exact_take.h"
 
 #include "io/scratch.h"

@@ -1,5 +1,5 @@
-/* Stems that add up to their mix bit for bit: the integers as libsndfile reads them, over formats, stems, threads and
-   blocks. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests stems that add up to their mix bit for bit, over formats, stems, threads and block sizes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exact_take.h"
 #include "io/scratch.h"
 #include "support/sound.h"
@@ -14,7 +14,7 @@ TestSuite(exact, .init = (void (*)(void))scratch_make, .fini = scratch_remove, .
 #define NOISE "{ generate: white-noise, level: -24 dBFS, length: 0.3 s }"
 #define MASTER "[ compressor: { threshold: -30 dB, ratio: 3 }, gain: -8 dB ]"
 
-/* One of everything, then awkward pairs. */
+/* The rows have each value once, and then awkward pairs. */
 static const struct exact_take takes[] = {
 	{ 2, "pcm16", "wav", "tpdf", "exact", NOISE, MASTER, "1", "512", "plain", 0 },
 	{ 3, "pcm16", "flac", "none", "exact", NOISE, MASTER, "2", "77", "sse2", 0 },
@@ -37,7 +37,7 @@ Test(exact, stems_add_up_bit_for_bit)
 	}
 }
 
-/* The same stems, each rounded for itself: what the test above would see if nothing were done. */
+/* Rounds the same stems one by one, which shows that the test above would find a difference. */
 Test(exact, rounded_stems_do_not)
 {
 	for (size_t i = 0; i < 4; i++) {
@@ -77,7 +77,7 @@ Test(exact, bytes_depend_on_no_thread_block_or_cpu)
 	}
 }
 
-/* SoX mixes the stems; what it takes the mix away from is silence. */
+/* SoX mixes the stems and subtracts the mix, which leaves silence. */
 Test(exact, stems_add_up_in_sox)
 {
 	if (system("command -v sox >/dev/null 2>&1") != 0)

@@ -1,4 +1,4 @@
-/* `sum: exact` where rounding is at its worst: halves, stems that cancel, silence, full scale and beyond.
+/* Tests `sum: exact` where rounding is hardest: halves, stems that cancel, silence, full scale and more.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exact_take.h"
 #include "io/scratch.h"
@@ -31,7 +31,7 @@ static void write_sources(double (*sample)(size_t stem, size_t index))
 	}
 }
 
-/* Renders them as they are and returns what was said. */
+/* Renders them as they are, and returns the output. */
 static char *render(const char *dither, int code)
 {
 	char recipe[1024];
@@ -104,7 +104,7 @@ static double one_silent(size_t stem, size_t index)
 	return stem == 2 ? 0.0 : 1000.0 * sin(0.1 * (double)(index * stem));
 }
 
-/* Undithered silence is digital silence, and told as such. */
+/* Silence without dither is digital silence, and the report says so. */
 Test(exact_edges, silence_stays_silent)
 {
 	expect_exact(one_silent);
@@ -114,7 +114,7 @@ Test(exact_edges, silence_stays_silent)
 	sound_release(&stem);
 }
 
-/* With dither its file is not silent, but the stem is. */
+/* With dither the file is not silent, but the stem is. */
 Test(exact_edges, a_silent_stem_is_told_under_its_dither)
 {
 	write_sources(one_silent);
@@ -131,8 +131,8 @@ static double too_loud(size_t stem, size_t index)
 	return stem == 2 && index == 4001 ? -20000.0 : 10.2;
 }
 
-/* One stem clips though the mix does not: no integers of 16 bits add up. The render ends with a verdict, and its files
-   are there. */
+/* One stem clips although the mix does not, so no integers of 16 bits add up. The render ends with a verdict, and its
+ * files are there. */
 Test(exact_edges, a_stem_that_clips_fails_the_proof)
 {
 	write_sources(too_loud);

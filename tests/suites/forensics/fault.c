@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes faults in stems and mixes, without the code under test.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fault.h"
 
 #include <criterion/criterion.h>
@@ -135,7 +136,7 @@ void fault_quantise(struct signal signal, unsigned bits, bool dithered)
 		}
 }
 
-/* What soxr makes of a column, cut or filled up to `frames`. */
+/* Converts a column with soxr, and cuts or fills it to `frames`. */
 static double *converted(const double *column, size_t frames, double from, double to, size_t *out_frames)
 {
 	const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);

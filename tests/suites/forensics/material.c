@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loads sets of real stems, and makes their mix.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "material.h"
 
 #include "support/sound.h"
@@ -12,7 +13,7 @@
 
 enum { FADE_FRAMES = 480 };
 
-/* Leaves room for the sum; no power of two, which would round to halves of a step. */
+/* The factor leaves room for the sum. It is no power of two, which would round to halves of a step. */
 #define LEVEL 0.47
 
 static double *silence(size_t frames)
@@ -22,7 +23,7 @@ static double *silence(size_t frames)
 	return samples;
 }
 
-/* 10 ms at both cuts. */
+/* Both cuts fade for 10 ms. */
 static double fade(size_t frame, size_t frames)
 {
 	const double edge = (double)(frame < frames - frame ? frame : frames - frame) / FADE_FRAMES;

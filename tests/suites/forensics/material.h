@@ -7,7 +7,7 @@
 
 enum { MATERIAL_STEMS = 8, MATERIAL_CHANNELS = 2 };
 
-/** Stereo at one rate, full scale 1, planar. */
+/** A set of stereo signals at one rate, planar; full scale is 1. */
 struct material {
 	size_t stem_count, frames;
 	double rate;
@@ -16,24 +16,25 @@ struct material {
 	double *mix[MATERIAL_CHANNELS];
 };
 
-/** A song: its folder, below the tree or below $STEMPRINT_TEST_DATA, the file of each stem, and which seconds of it. */
+/** A song: its folder, below the tree or below $STEMPRINT_TEST_DATA, the file of each stem, and the seconds that the
+ * test takes. */
 struct song {
 	const char *name, *folder;
 	bool outside;
-	const char *files[MATERIAL_STEMS]; /* NULL ends them */
-	size_t starts[MATERIAL_STEMS]; /* frames of silence before each */
+	const char *files[MATERIAL_STEMS]; /* NULL ends the list */
+	size_t starts[MATERIAL_STEMS]; /* the frames of silence before each stem */
 	double from, seconds;
 };
 
-/** Skips the test when the song is not there. Levels come down so that the mix has some room. */
+/** Loads the song, or skips the test when the song is not there. Lowers the levels so that the mix has some room. */
 struct material material_load(const struct song *song);
 
 struct material material_copy(const struct material *material);
 
-/** mix = sum of the stems. */
+/** Makes the mix as the sum of the stems. */
 void material_mix(struct material *material);
 
-/** Rounds all files to words of 24 bits, as a print would; the floor of that in dBFS. */
+/** Rounds all files to words of 24 bits, as a print would. Returns the floor of that rounding in dBFS. */
 double material_print(struct material *material);
 
 void material_release(struct material *material);

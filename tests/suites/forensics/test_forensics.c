@@ -1,4 +1,4 @@
-/* stemprint tests: a fault is made in real stems by means of its own, and named.
+/* Tests that stemprint names faults that the test makes in real stems.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fault.h"
 #include "forensics/forensics.h"
@@ -42,10 +42,10 @@ static const struct song keep_on_rolling = {
 
 enum { MIX = MATERIAL_STEMS };
 
-/* A set with a fault in it. */
+/* A set with one fault. */
 struct trial {
 	struct material material;
-	size_t stem; /* the culprit, or MIX */
+	size_t stem; /* the stem with the fault, or MIX */
 	double strength;
 };
 
@@ -70,7 +70,7 @@ static void invert(struct trial *trial)
 	fault_invert(signal_of(trial));
 }
 
-/* Takes the stem out of the set; the mix keeps it. */
+/* Removes the stem from the set; the mix keeps it. */
 static void lose(struct trial *trial)
 {
 	struct material *material = &trial->material;
@@ -164,8 +164,8 @@ struct fault {
 	bool of_mix;
 	double strengths[STRENGTHS];
 	enum cause_kind kind;
-	double tolerance; /* of the value named, which is to be minus the strength for what is done to a stem; 0: not
-			     looked at */
+	double tolerance; /* the tolerance of the named value, which must be minus the strength for a fault of a stem;
+			     0: the value is not checked */
 };
 
 static const struct fault faults[] = {
@@ -233,7 +233,7 @@ static double level_of(const struct material *material, size_t stem)
 	return 10.0 * log10(squares / (double)(MATERIAL_CHANNELS * material->frames) + 1e-30);
 }
 
-/* Each fault meets another stem; silent ones are left out. */
+/* Each fault is made in another stem; silent stems are left out. */
 static size_t next_stem(const struct material *material, size_t *turn)
 {
 	do
@@ -242,7 +242,7 @@ static size_t next_stem(const struct material *material, size_t *turn)
 	return *turn;
 }
 
-/* The residual, as the null test would find it. */
+/* Returns the residual, as the null test would find it. */
 static double residual_of(const struct material *material)
 {
 	double squares = 0.0;
@@ -269,7 +269,7 @@ static bool is_named(const struct fault *fault, const struct trial *trial, const
 	return fault->tolerance == 0.0 || fabs(cause->value - value) < fault->tolerance;
 }
 
-/* The only one: whoever is late when a set consists of one stem. */
+/* With one stem, either file may be the late one. */
 static bool try_fault(const struct material *clean, const struct fault *fault, double strength, size_t stem,
 		      bool *tried)
 {
@@ -296,7 +296,7 @@ static bool try_fault(const struct material *clean, const struct fault *fault, d
 	return named;
 }
 
-/* The table, of so many strengths from one on. A fault that hides under the rounding of 24 bits is none. */
+/* Runs the table with a number of strengths from one on. A fault that is under the rounding of 24 bits is no fault. */
 static void try_song(const struct song *song, size_t from, size_t strengths)
 {
 	struct material clean = material_load(song);
@@ -339,7 +339,7 @@ Test(forensics_table, of_a_band)
 	try_song(&keep_on_rolling, 0, STRENGTHS);
 }
 
-/* What the formats leave is no fault; neither is an exact set. */
+/* The rounding of the formats is no fault, and an exact set has none. */
 static void expect_clean(const struct song *song)
 {
 	struct material material = material_load(song);
@@ -364,7 +364,7 @@ Test(forensics, names_nobody_in_other_songs)
 	expect_clean(&francium);
 }
 
-/* The last two stems are said to be in no mix; one of them is, 3 dB down. */
+/* The test says that the last two stems are in no mix. One of them is in it, 3 dB lower. */
 Test(forensics, finds_a_missing_stem_among_candidates)
 {
 	struct material material = material_load(&big_band);

@@ -1,4 +1,4 @@
-/* Chains side by side: what they add up to, in time and in stems. Expected values are worked out by hand.
+/* Tests chains side by side: their sum, in time and in stems. The expected values are worked out by hand.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
@@ -11,7 +11,7 @@
 
 enum { FRAMES = 9600 };
 
-/* "impulse": full scale at frame 1000. "sine": 1 kHz of peak 1. All others: noise, another for each name. */
+/* "impulse" is full scale at frame 1000, "sine" is 1 kHz with a peak of 1, and every other name is noise of its own. */
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
 	uint64_t state = 88172645463325252u + 7919u * (uint64_t)name[0];
@@ -37,7 +37,7 @@ static void render_ok(const char *yaml, struct rendering *rendering)
 	cr_assert_eq(status, STATUS_OK, "%s\n%s", status_text(status), yaml);
 }
 
-/* One track of that source through one insert into the mix. */
+/* Renders one track of that source through one insert into the mix. */
 static char *through(const char *source, const char *insert)
 {
 	struct text text = { 0 };
@@ -54,7 +54,7 @@ struct row {
 	const char *what;
 	const char *source;
 	const char *insert;
-	double peak; /* of the mix */
+	double peak; /* the peak of the mix */
 };
 
 #define SECOND_LATE "{ name: late, inserts: [ polarity, { compressor: { threshold: 0 dB, lookahead: 511 samples } } ] }"
@@ -119,7 +119,7 @@ Test(forks, levels_are_those_worked_out_by_hand)
 	}
 }
 
-/* |H| at `frequency` of what an impulse at frame 1000 became, in dB. */
+/* Returns |H| at `frequency`, from the answer to an impulse at frame 1000, in dB. */
 static double level_at(const struct memory_printer *print, double frequency)
 {
 	double real = 0.0, imaginary = 0.0;
@@ -140,8 +140,8 @@ static const char *const splits[] = {
 	"{ split: { bands: [ { to: 1 kHz, inserts: [ { split: { bands: [ { to: 500 Hz }, {} ] } } ] }, {} ] } }",
 };
 
-/* The last row nests one crossover in a band of another, which turns the bands' phases apart around both: it dips, as
-   it must. */
+/* The last row nests one crossover in a band of another. This turns the phases of the bands around both, and the sum
+ * dips, as it must. */
 static const double flat_db[] = { 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 4.0 };
 
 Test(forks, bands_that_nothing_changes_add_up_flat)
@@ -162,7 +162,7 @@ Test(forks, bands_that_nothing_changes_add_up_flat)
 	}
 }
 
-/* Without phase the bands are the signal again, on its frame, whatever the latency was; and a band alone is not. */
+/* With linear phase the bands add up to the signal on its frame, whatever the latency. A band alone does not. */
 Test(forks, bands_without_phase_add_up_to_the_signal)
 {
 	static const char *const rows[] = {
@@ -198,7 +198,7 @@ Test(forks, a_band_is_heard_alone_with_the_others_muted)
 		"{ split: { bands: [ { to: 400 Hz, mute: yes }, { to: 2 kHz, level: 6 dB }, { mute: yes } ] } }");
 	render_ok(yaml, &rendering);
 	const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
-	/* In the bilinear image of LR4 the level at a crossover is exact; the other crossover adds its share. */
+	/* In the bilinear image of LR4 the level at a crossover is exact, and the other crossover adds its share. */
 	cr_expect_float_eq(level_at(mix, 900.0), 6.0, 0.8);
 	cr_expect_float_eq(level_at(mix, 400.0), -0.0206, 0.05);
 	cr_expect_float_eq(level_at(mix, 2000.0), -0.0206, 0.05);
@@ -217,7 +217,7 @@ Test(forks, a_band_is_heard_alone_with_the_others_muted)
 	"type: bell, "                                                                                                 \
 	"freq: 5 kHz, gain: 4 dB } ] } } ] } ] } } ] } ] } }"
 
-/* On a track, a shared aux and the master, with three stems that meet. */
+/* Chains work on a track, a shared aux and the master, with three stems that meet. */
 Test(forks, stems_through_chains_add_up_to_the_mix)
 {
 	struct rendering rendering;

@@ -1,4 +1,4 @@
-/* stemprint tests: realistic mixes at about -9 LUFS whose stems pass full scale.
+/* Renders realistic mixes at about -9 LUFS whose stems exceed full scale.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "loud_mix.h"
 
@@ -30,7 +30,7 @@ static const struct {
 	  { "beat", "groove", "bed" } },
 };
 
-/* The strips of a recipe of the tree, with its sources. */
+/* Returns the strips of a recipe of the tree, with its sources. */
 static void copy_strips(FILE *to, const char *name)
 {
 	static const char folder[] = "../fixtures";

@@ -1,4 +1,4 @@
-/* Stems that pass full scale: loud mixes with saturation and a limiter, printed with a headroom in every format.
+/* Tests stems over full scale: loud mixes with saturation and a limiter, printed with a headroom in every format.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "loud_mix.h"
@@ -18,7 +18,7 @@ static const char *const formats[][2] = {
 
 enum { FORMATS = sizeof formats / sizeof *formats };
 
-/* What the issue is about: without a headroom the files clip, and the proof fails. */
+/* Without a headroom the files clip, and the null test fails. */
 Test(headroom, without_it_loud_mixes_clip)
 {
 	for (size_t mix = 0; mix < LOUD_MIXES; mix++) {
@@ -83,7 +83,7 @@ Test(headroom, loud_mixes_add_up_bit_for_bit_in_every_format)
 		}
 }
 
-/* The floor by the closed form: N stems raised by h, and the mix. */
+/* Returns the floor by the closed form: N stems that are raised by h, and the mix. */
 Test(headroom, residual_is_as_loud_as_rounding_leaves_it)
 {
 	const struct loud_print print = {
@@ -107,7 +107,7 @@ static void expect_same_bytes(const struct loud_print *one, const struct loud_pr
 	cr_expect_eq(loud_mix_hash(one, "one"), loud_mix_hash(other, "other"));
 }
 
-/* What is printed after the render is what would have been printed in it. */
+/* A print after the render has the bytes of a print during the render. */
 Test(headroom, found_or_given_the_bytes_are_the_same)
 {
 	static const char *const sums[] = { "rounded", "exact" };
@@ -134,7 +134,7 @@ Test(headroom, found_or_given_the_bytes_are_the_same)
 	}
 }
 
-/* Half a decibel less, and something clips. */
+/* With half a decibel less, a sample clips. */
 Test(headroom, found_is_the_smallest)
 {
 	struct loud_print print = {
@@ -163,7 +163,7 @@ Test(headroom, the_mix_stays_as_it_is)
 	cr_expect_neq(loud_stem_hash(&print, "lower"), loud_stem_hash(&print, "as-it-is"));
 }
 
-/* Only the mix that proves the stems goes with them. */
+/* Only the mix of the null test is lowered with the stems. */
 Test(headroom, a_second_mix_keeps_its_level)
 {
 	struct loud_print print = { .mix = 1,
@@ -234,7 +234,7 @@ static size_t count_files(const char *folder)
 	return count;
 }
 
-/* What waits on the disk has no name, and when the disk is full nothing is left. */
+/* The stems that wait on the disk have no name. When the disk is full, nothing is left. */
 Test(headroom, nothing_is_left_of_what_was_held_back)
 {
 	const struct loud_print print = {
@@ -251,7 +251,7 @@ Test(headroom, nothing_is_left_of_what_was_held_back)
 	cr_expect_eq(count_files("full"), 0);
 }
 
-/* The mix goes by stems that nobody renders. */
+/* The headroom of the mix depends on stems that are not rendered. */
 Test(headroom, of_a_mix_cannot_be_found_without_stems)
 {
 	const struct loud_print print = { .mix = 1,

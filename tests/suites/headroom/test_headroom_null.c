@@ -1,4 +1,4 @@
-/* Printed stems with a headroom, held against their mix by `stemprint null` and by SoX.
+/* Tests printed stems with a headroom with `stemprint null` and with SoX.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "loud_mix.h"
@@ -15,7 +15,7 @@ TestSuite(headroom_null, .init = (void (*)(void))scratch_make, .fini = scratch_r
 
 enum { WORDS = 16, PATH = 512 };
 
-/* The words of `stemprint null` about the files of a render. */
+/* Returns the output of `stemprint null` for the files of a render. */
 struct claim {
 	char paths[1 + LOUD_STEMS_MAXIMUM][PATH];
 	const char *words[WORDS];
@@ -59,7 +59,7 @@ Test(headroom_null, files_that_tell_it_null)
 	}
 }
 
-/* As they are, only files that are all as much lower add up. */
+/* Without the headroom, only files that are all lowered by the same amount add up. */
 Test(headroom_null, as_they_are_they_do_not)
 {
 	struct claim claim;
@@ -76,7 +76,7 @@ Test(headroom_null, as_they_are_they_do_not)
 	program_release(&run);
 }
 
-/* Stems of two renders: each is raised by what it tells itself. */
+/* Stems of two renders are each raised by the headroom that they state. */
 Test(headroom_null, files_may_differ)
 {
 	struct loud_print one = prints[1], other = prints[1];
@@ -92,7 +92,7 @@ Test(headroom_null, files_may_differ)
 	program_release(&run);
 }
 
-/* Offsets and culprits are looked for in the raised files: nothing here says that a stem has another gain. */
+/* Offsets and causes are found in the raised files: nothing says that a stem has another gain. */
 Test(headroom_null, causes_are_of_the_raised_files)
 {
 	struct claim claim;
@@ -111,8 +111,8 @@ Test(headroom_null, causes_are_of_the_raised_files)
 	program_release(&run);
 }
 
-/* SoX adds up the stems and takes the mix away, at the level of the stems: rms of N stems with an LSB of error
-   each, and the mix lowered. */
+/* SoX adds up the stems and subtracts the mix, at the level of the stems. The result is the rms of N stems with an LSB
+ * of error each, and of the lowered mix. */
 Test(headroom_null, sox_finds_what_the_formula_says)
 {
 	if (system("command -v sox >/dev/null 2>&1") != 0)
@@ -136,7 +136,7 @@ Test(headroom_null, sox_finds_what_the_formula_says)
 	for (size_t i = 0; i < found.frames * found.channels; i++)
 		squares += 16.0 * found.samples[i] * found.samples[i];
 	const double rms = sqrt(squares / (double)(found.frames * found.channels));
-	const double error = sqrt(3.0 / 12.0) * 0x1p-15; /* of one file with TPDF */
+	const double error = sqrt(3.0 / 12.0) * 0x1p-15; /* the error of one file with TPDF */
 	const double expected = error * sqrt((double)loud_stem_count(print.mix) + gain * gain);
 	cr_expect_float_eq(20.0 * log10(rms), 20.0 * log10(expected), 0.05);
 	sound_release(&found);

@@ -1,4 +1,4 @@
-/* Printed files that somebody laid hands on: the null test sees each of them, and passes the set that nobody touched.
+/* Tests printed files that somebody has changed: the null test finds each change, and passes the untouched set.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_probe.h"
 #include "io/audio_source.h"
@@ -17,7 +17,7 @@
 
 enum { FILES_MAXIMUM = 6 };
 
-/* The demo's master, as it prints it: a mix and five stems through a compressor, 24 bit. */
+/* Renders the master of the demo: a mix and five stems through a compressor, 24 bit. */
 static const char *const printed[FILES_MAXIMUM] = { "mix.wav",         "stems/drums.wav", "stems/bass.wav",
 						    "stems/horns.wav", "stems/keys.wav",  "stems/guitar.wav" };
 
@@ -31,7 +31,7 @@ static void render(void)
 
 TestSuite(files, .init = render, .fini = scratch_remove);
 
-/* The null test of the first of the files against the others. */
+/* Runs the null test of the first of the files with the others. */
 static enum status null_test(const char *const *files, size_t count, double max_residual_dbfs,
 			     struct proof_pass *result, struct arena *arena)
 {
@@ -60,7 +60,7 @@ static enum status null_test(const char *const *files, size_t count, double max_
 	return status;
 }
 
-/* What was done to the bass. Levels are what oracles.md's closed forms say, for this sound. */
+/* The changes of the bass. The levels are those of the closed forms for this sound. */
 struct mischief {
 	const char *what;
 	void (*change)(struct sound *stem);
@@ -138,7 +138,7 @@ static const struct mischief table[] = {
 	{ "one sample lost", one_lost_sample },    { "cut to 16 bits", sixteen_bits },
 };
 
-/* Copies a stem with a change, as whoever edits it in a DAW would. */
+/* Copies a stem with a change, as an edit in a DAW would make it. */
 static void copy_changed(const char *from, const char *to, void (*change)(struct sound *stem))
 {
 	struct sound sound = sound_read(scratch_path(from));
@@ -147,7 +147,7 @@ static void copy_changed(const char *from, const char *to, void (*change)(struct
 	sound_release(&sound);
 }
 
-/* By the recipe's limit as by what the formats allow. */
+/* The test uses the limit of the recipe and that of the formats. */
 static const double limits[] = { -120.0, (double)NAN };
 
 static void assert_verdict(const char *what, const char *const *files, size_t count, enum verdict_status expected)
@@ -164,7 +164,7 @@ static void assert_verdict(const char *what, const char *const *files, size_t co
 	}
 }
 
-/* The table's own ground: rewriting a file without changing it changes no verdict. */
+/* A file that is rewritten without a change changes no verdict. */
 Test(files, that_nobody_changed_pass)
 {
 	assert_verdict("untouched", printed, FILES_MAXIMUM, VERDICT_PASS);
@@ -184,7 +184,7 @@ Test(files, of_a_changed_stem_fail)
 		copy_changed("stems/bass.wav", "changed.wav", table[i].change);
 		assert_verdict(table[i].what, files, FILES_MAXIMUM, VERDICT_FAIL);
 	}
-	/* The bass is in the middle: the drums have sides to exchange. */
+	/* The bass is in the middle, so the drums are used: their sides differ, and can be swapped. */
 	copy_changed("stems/drums.wav", "changed.wav", sides_exchanged);
 	files[1] = "changed.wav";
 	files[2] = printed[2];
@@ -211,7 +211,7 @@ Test(files, with_a_stem_missing_or_counted_twice_fail)
 	assert_verdict("drums for guitar", files, FILES_MAXIMUM, VERDICT_FAIL);
 }
 
-/* One stem of another shape is an error that names it, before anything is compared. */
+/* A stem of another shape is an error that names it, before anything is compared. */
 static void assert_refused(const char *what, const char *const *files, size_t culprit)
 {
 	struct arena *arena = arena_new();
@@ -257,7 +257,7 @@ Test(files, of_another_shape_are_refused)
 	}
 }
 
-/* Cut by the operating system, the header still promising all: opening or reading it must not pass. */
+/* The operating system cuts the file, and its header still promises everything: the open or the read must fail. */
 Test(files, cut_behind_their_header_are_refused)
 {
 	cr_assert_eq(truncate(scratch_path("stems/bass.wav"), 100000), 0);
@@ -274,7 +274,7 @@ Test(files, cut_behind_their_header_are_refused)
 	assert_refused("cut", printed, 2);
 }
 
-/* Between the look at a source and its reading. */
+/* The file changes between the probe of a source and its reading. */
 Test(files, swapped_behind_the_look_at_them_are_refused)
 {
 	static const struct mischief swaps[] = {

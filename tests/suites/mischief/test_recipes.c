@@ -1,4 +1,4 @@
-/* Recipes and sources that somebody broke, or left in a state that is no good for a print: what tells.
+/* Tests recipes and sources that somebody broke, or left in a state that is unfit for a print.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -13,8 +13,8 @@
 
 enum { FRAMES = 48000, TAIL_FRAMES = 9600, TEXT_MAXIMUM = 4096 };
 
-/* A song with all that can go wrong in it: a bus of buses, a bus with processing, two shared returns, a ducker, a
-   master that compresses. */
+/* The song has everything that can go wrong: a bus of buses, a bus with processing, two shared returns, a ducker, a
+ * master that compresses. */
 static const char song[] = "version: 1\n"
 			   "session: { tail: 0.2 s }\n"
 			   "tracks:\n"
@@ -72,12 +72,12 @@ static void make_sources(void)
 
 TestSuite(recipes, .init = make_sources, .fini = scratch_remove);
 
-/* Part of the song, and what is put in its place. */
+/* A part of the song, and its replacement. */
 struct change {
 	const char *from, *to;
 };
 
-/* Writes the song with one change, or with none, and gives its path. */
+/* Writes the song with one change, or with none, and returns its path. */
 static const char *write_song(const struct change *change)
 {
 	static char path[512];
@@ -109,7 +109,7 @@ struct row {
 	const char *at, *words, *code;
 };
 
-/* Sound that reaches a stem print without a label: the way it takes is told, and nothing is printed. */
+/* Sound that reaches a stem print without a label: the error names its way, and nothing is printed. */
 static const struct row refused[] = {
 	{ "a label that was lost",
 	  { "stem: guitar, ", "" },
@@ -145,7 +145,7 @@ Test(recipes, with_sound_that_belongs_to_no_stem_are_refused)
 		assert_refused(&refused[i]);
 }
 
-/* Rendered, since it may be meant, and the stems add up; but it is told, with its place. */
+/* The recipe renders, because the routing may be meant and the stems add up. A warning names the location. */
 static const struct row doubtful[] = {
 	{ "a return routed past its stem's bus",
 	  { "plate:  { output: vocals, ", "plate:  { " },
@@ -228,14 +228,14 @@ static const json_t *file_of(const json_t *report, const char *path)
 	return json_array_get(files, i);
 }
 
-/* A stem without sound adds up like any other: the null test alone would not tell. The report does. */
+/* A stem without sound adds up like any other, so the null test cannot find it. The report does. */
 Test(recipes, with_a_muted_track_show_an_empty_stem)
 {
 	const struct change mute = { "lead.wav, ", "lead.wav, mute: yes, " };
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", write_song(&mute)));
 	json_t *report = read_report();
 	const json_t *stem = file_of(report, "stems/vocals.wav");
-	/* Nothing but dither: at most one LSB and a half of 24 bit. */
+	/* The file holds only dither: at most one LSB and a half of 24 bit. */
 	cr_assert_leq(json_number_value(json_object_get(stem, "peak_dbfs")), 20.0 * log10(1.5 * 0x1p-23) + 0.005);
 	cr_assert(json_is_null(json_object_get(json_object_get(stem, "loudness"), "integrated")));
 	const json_t *null = json_array_get(json_object_get(report, "null"), 0);
@@ -244,7 +244,7 @@ Test(recipes, with_a_muted_track_show_an_empty_stem)
 	program_release(&run);
 }
 
-/* Renders to float64, and asserts that stems[i] is digital zero just where audible[i] is false. */
+/* Renders to float64, and asserts that stems[i] is digital silence exactly where audible[i] is false. */
 static void assert_audible(const char *what, const bool audible[STEM_COUNT])
 {
 	const struct change format = { "pcm24", "float64" };
@@ -263,7 +263,7 @@ static void assert_audible(const char *what, const bool audible[STEM_COUNT])
 	program_release(&run);
 }
 
-/* Every source by itself, the others silent: it is in its own stem, and in no other is a single bit of it. */
+/* Every source plays alone: it is in its own stem, and no bit of it is in another. */
 Test(recipes, do_not_bleed_from_stem_to_stem)
 {
 	for (size_t alone = 0; alone < SOURCE_COUNT; alone++) {
@@ -286,7 +286,7 @@ static double report_frames(void)
 	return frames;
 }
 
-/* Another source of the same name is another song: the report says how long it became. */
+/* Another source of the same name makes another song, and the report shows its new length. */
 Test(recipes, with_a_source_of_another_length_are_as_long_as_that)
 {
 	write_source(1, 2, FRAMES + 777, 48000, 0.25);
@@ -295,7 +295,7 @@ Test(recipes, with_a_source_of_another_length_are_as_long_as_that)
 	program_release(&run);
 }
 
-/* One of another rate is converted: 48000 frames at 44.1 kHz are 52244.9 at 48 kHz. */
+/* A source of another rate is converted: 48000 frames at 44.1 kHz are 52244.9 at 48 kHz. */
 Test(recipes, with_a_source_of_another_rate_have_it_converted)
 {
 	write_source(1, 2, FRAMES, 44100, 0.25);

@@ -1,4 +1,4 @@
-/* What stems get of inserts that cannot tell them apart: for every opaque processor, what is printed adds up.
+/* Tests the stems of inserts that cannot tell them apart: for every opaque processor, the prints add up.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
@@ -16,7 +16,7 @@ enum { FRAMES = 9600 };
 
 #define RESIDUAL_LIMIT 1e-10 /* -200 dBFS */
 
-/* Noise, another for each name; "silent" is none. */
+/* The source is noise, different for each name; "silent" is silence. */
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
 	uint64_t state = 88172645463325252u + 7919u * (uint64_t)name[0];
@@ -31,7 +31,7 @@ static void fill(const char *name, double *const *columns, size_t channels, size
 		}
 }
 
-/* Three stems through the inserts of a bus (%s), one of them by itself before it, and on. */
+/* Three stems go through the inserts of a bus (%s), one of them also alone before it. */
 static enum status render(const char *inserts, const char *sources, bool without_stems, struct rendering *rendering)
 {
 	struct text text = { 0 };
@@ -54,7 +54,7 @@ static enum status render(const char *inserts, const char *sources, bool without
 	return status;
 }
 
-/* The largest sample of the mix minus all printed stems, and of the mix. */
+/* Finds the largest sample of the mix minus all printed stems, and of the mix. */
 static double residual(const struct rendering *rendering, double *peak)
 {
 	const struct memory_printer *mix = rendering_print(rendering, PRINT_MIX, "mix");
@@ -132,8 +132,8 @@ Test(opaque, lanes_and_residue_are_the_mix)
 	walk(visit_residue);
 }
 
-/* What the lanes get is their own sound, late, times the gain at rest: that of `a` alone, when nothing turns the level
-   behind it. */
+/* A lane gets its own sound, late, times the gain at rest. It equals the render of `a` alone, when nothing turns the
+ * level behind it. */
 static void visit_linear(const char *name)
 {
 	struct text text = { 0 };
@@ -175,7 +175,7 @@ static void visit_per_lane(const char *name)
 	cr_expect_gt(stems.result.residues[0].rms, 1e-4);
 	rendering_release(&stems);
 	rendering_release(&none);
-	/* Beside silence a stem is the whole. */
+	/* If all other stems are silent, a stem is the whole. */
 	cr_assert_eq(render(insert(name, "per-lane"), "xss", false, &stems), STATUS_OK, "%s", name);
 	rendering_release(&stems);
 }
@@ -185,7 +185,7 @@ Test(opaque, an_instance_a_lane_leaves_something_out)
 	walk(visit_per_lane);
 }
 
-/* In a row, and inside a fork. */
+/* Opaque inserts work in a row, and inside a fork. */
 static void visit_rows(const char *name)
 {
 	char inserts[512];
@@ -227,7 +227,7 @@ Test(opaque, is_refused_where_nothing_is_said)
 	walk(visit_refuse);
 }
 
-/* Sound of one stem is its own whole: no policy is needed, and no residue is made. */
+/* The sound of a single stem is its own whole: it needs no policy, and has no residue. */
 Test(opaque, one_stem_needs_no_policy)
 {
 	struct rendering rendering;

@@ -1,4 +1,4 @@
-/* Opaque inserts through the whole program: what the report says of them, and its verdicts.
+/* Tests opaque inserts through the whole program: the report about them, and its verdicts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -57,15 +57,15 @@ Test(opaque_report, residue)
 	json_decref(report);
 }
 
-/* Nothing is hidden: what is in no stem is a residual, and a verdict that fails until the recipe says how much may be
-   missing. */
+/* The report hides nothing: sound that is in no stem is a residual, and the verdict fails until the recipe says how
+ * much may be missing. */
 Test(opaque_report, per_lane)
 {
 	json_t *report = render("per-lane", "rounded", "", 1);
 	const json_t *null = json_array_get(json_object_get(report, "null"), 0);
 	const json_t *opaque = json_array_get(json_object_get(report, "opaque"), 0);
 	expect_text(opaque, "stems", "per-lane");
-	/* The tape is the last insert: what it leaves out is what the null test finds. */
+	/* The tape is the last insert, so the null test finds exactly what it leaves out. */
 	const double missing = number(opaque, "peak_dbfs"), found = number(null, "residual_peak_dbfs");
 	cr_expect_float_eq(missing, found, 0.02, "%g and %g", missing, found);
 	expect_text(null, "verdict", "fail");

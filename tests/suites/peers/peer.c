@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs SoX and FFmpeg beside stemprint, over the same file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
 #include "io/scratch.h"
@@ -88,7 +89,7 @@ double peer_stemprint_loudness(const char *key)
 	return value;
 }
 
-/* Runs a program of the system; what it says goes to peer.out and peer.err. */
+/* Runs a program of the system. Its output goes to peer.out and peer.err. */
 static void run(const char *const *words)
 {
 	const char *out = scratch_path("peer.out"), *err = scratch_path("peer.err");
@@ -100,7 +101,7 @@ static void run(const char *const *words)
 		const int input = open("/dev/null", O_RDONLY);
 		if (dup2(output, STDOUT_FILENO) < 0 || dup2(error, STDERR_FILENO) < 0 || dup2(input, STDIN_FILENO) < 0)
 			_exit(126);
-		/* execvp() leaves the words alone; its type is older than const. */
+		/* execvp() does not change the words; its type is older than const. */
 		union {
 			const char *const *ours;
 			char *const *theirs;

@@ -1,4 +1,4 @@
-/* stemprint tests: second implementations of what moves with the level, where it stands still; and of its measures.
+/* Compares processors that follow the level, and meters, with second implementations.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
@@ -13,13 +13,13 @@
 
 enum { RATE = 48000, STEP = RATE, STEPS = 8 };
 
-/* Levels of the steps, in dBFS. */
+/* The levels of the steps, in dBFS. */
 static double step_db(size_t step)
 {
 	return -52.0 + 7.0 * (double)step;
 }
 
-/* Squares, one second each, ever louder: every detector of level agrees on a square. */
+/* The signal is square waves of one second each, louder and louder: every detector of level agrees on a square. */
 static void source_steps(void)
 {
 	struct sound sound = sound_noise(1, 1, (size_t)STEP * STEPS, 0.0);
@@ -31,7 +31,7 @@ static void source_steps(void)
 	sound_release(&sound);
 }
 
-/* The level at the end of each step. */
+/* Returns the level at the end of each step. */
 static double level_db(const struct sound *sound, size_t step)
 {
 	return 20.0 * log10(fabs(sound->samples[((step + 1) * STEP - 10) * sound->channels]));
@@ -125,7 +125,7 @@ static unsigned source_fixture(const char *name)
 	return rate;
 }
 
-/* Pushed into the limiter by 12 dB; FFmpeg's own 4x meter reads how far it lets true peaks go. */
+/* A gain pushes the signal into the limiter by 12 dB. The 4x meter of FFmpeg reads how high the true peaks get. */
 Test(peer_levels, limited_true_peaks_by_ffmpeg)
 {
 	peer_need(FFMPEG);
@@ -141,7 +141,7 @@ Test(peer_levels, limited_true_peaks_by_ffmpeg)
 	peer_end();
 }
 
-/* The report's own figures have two digits, FFmpeg's gate works in steps of 0.1 LU. */
+/* The figures of the report have two decimals, and the loudness gate of FFmpeg works in steps of 0.1 LU. */
 Test(peer_levels, loudness_by_ffmpeg)
 {
 	peer_need(FFMPEG);

@@ -1,7 +1,7 @@
-/* The EBU's signals as files: `stemprint loudness` beside libebur128 by itself and FFmpeg.
+/* Compares `stemprint loudness` with libebur128 and FFmpeg on the signals of the EBU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Those of Tech 3341 and 3342 that can be made, tones like those of ITU-R BS.2217, and noise. */
+   The signals are those of Tech 3341 and 3342 that can be made, tones like those of ITU-R BS.2217, and noise. */
 #include "io/scratch.h"
 #include "suites/peers/peer.h"
 #include "support/program.h"
@@ -23,7 +23,7 @@ struct stretch {
 	double dbfs, seconds;
 };
 
-/* 1 kHz at levels, on both channels. */
+/* The tones are 1 kHz at several levels, on both channels. */
 static const struct steps {
 	const char *name;
 	struct stretch stretches[STRETCHES];
@@ -43,7 +43,7 @@ static const struct steps {
 	{ "3342-04", { { -50, 20 }, { -35, 20 }, { -20, 20 }, { -35, 20 }, { -50, 20 } } },
 };
 
-/* Tones between whose samples something lies. */
+/* The peaks of these tones lie between their samples. */
 static const struct {
 	const char *name;
 	double divisor, amplitude, degrees;
@@ -69,7 +69,7 @@ static struct sound sound_new(unsigned channels, double seconds)
 	return sound;
 }
 
-/* Takes the sound. */
+/* Writes the sound, and releases it. */
 static void put(struct files *files, const char *name, struct sound sound)
 {
 	cr_assert_lt(files->count, FILES_MAXIMUM);
@@ -106,7 +106,7 @@ static struct sound tone(double turns_a_frame, double amplitude, double degrees)
 	return sound;
 }
 
-/* Case 6: -28 dBFS left and right, -24 centre, -30 surrounds, as 5.1. */
+/* Case 6 has -28 dBFS left and right, -24 in the centre and -30 in the surrounds, as 5.1. */
 static struct sound surround(void)
 {
 	static const double levels[CHANNELS] = { -28, -28, -24, -200, -30, -30 };
@@ -183,7 +183,7 @@ static struct reading by_library(const char *path)
 	return reading;
 }
 
-/* JSON holds two decimals. */
+/* The JSON has two decimals. */
 static const double written = 0.005;
 
 Test(peer_loudness, libebur128_reads_the_same)
@@ -204,7 +204,7 @@ Test(peer_loudness, libebur128_reads_the_same)
 	}
 }
 
-/* The last value of a key that FFmpeg attaches to frames, with three decimals. */
+/* Returns the last value of a key that FFmpeg attaches to frames, with three decimals. */
 static double last_of(const char *text, const char *key)
 {
 	double value = (double)NAN;
@@ -213,7 +213,7 @@ static double last_of(const char *text, const char *key)
 	return value;
 }
 
-/* Over channels and frames; linear, and written with three decimals. */
+/* Returns the largest value over channels and frames. It is linear, with three decimals. */
 static double largest_peak(const char *text)
 {
 	static const char key[] = "lavfi.r128.true_peaks_ch";
@@ -252,7 +252,7 @@ Test(peer_loudness, ffmpeg_reads_the_same)
 		double peak = largest_peak(text), ours = pow(10.0, readings[i].true_peak / 20.0);
 		cr_expect(fabs(readings[i].integrated - integrated) <= 0.05, "%s: %.2f, %.4f", files.paths[i],
 			  readings[i].integrated, integrated);
-		/* Of white noise FFmpeg's resampler sees more of what lies near half the rate than libebur128. */
+		/* In white noise, the resampler of FFmpeg passes more sound near half the rate than libebur128. */
 		if (!strstr(files.paths[i], "noise"))
 			cr_expect(fabs(ours - peak) <= 0.0005 + ours * (pow(10.0, 0.05 / 20.0) - 1.0), "%s: %.4f, %.4f",
 				  files.paths[i], ours, peak);
@@ -260,7 +260,7 @@ Test(peer_loudness, ffmpeg_reads_the_same)
 	}
 }
 
-/* The filter of BS.1770-5, table 1 and 2, at 48 kHz: how much it gives a frequency, in dB. */
+/* Returns the gain of the filter of BS.1770-5, table 1 and 2, at 48 kHz for a frequency, in dB. */
 static double k_weighting_db(double hertz)
 {
 	static const double stages[2][6] = {
@@ -279,7 +279,7 @@ static double k_weighting_db(double hertz)
 	return 10.0 * log10(power);
 }
 
-/* ITU-R BS.2217 asks for 0.1 LU. */
+/* ITU-R BS.2217 requires 0.1 LU. */
 Test(peer_loudness, tones_read_as_the_filter_weighs_them)
 {
 	for (size_t i = 0; i < sizeof tested_hertz / sizeof *tested_hertz; i++) {
@@ -297,8 +297,8 @@ Test(peer_loudness, tones_read_as_the_filter_weighs_them)
 	}
 }
 
-/* Four channels that their file calls L R C LFE, and the tone on the last: nobody counts it. In WAVE order it would be
-   a surround. */
+/* The file calls its four channels L R C LFE, and the tone is on the last one, which does not count. In WAVE order it
+ * would be a surround. */
 Test(peer_loudness, a_file_says_whose_channels_they_are)
 {
 	int map[] = { SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT, SF_CHANNEL_MAP_CENTER, SF_CHANNEL_MAP_LFE };

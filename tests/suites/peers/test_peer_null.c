@@ -1,4 +1,4 @@
-/* stemprint tests: what a null test leaves of real music, beside SoX.
+/* Compares the residual of a null test of real music with SoX.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "peer.h"
 
@@ -22,7 +22,7 @@ TestSuite(peer_null, .init = begin, .fini = peer_end);
 #define CYMBALS STEMPRINT_ROOT "/fixtures/big-band/cymbals.flac"
 #define PAD STEMPRINT_ROOT "/fixtures/big-band/pad.flac"
 
-/* A mix that SoX made, through a compressor that stems know nothing of: what is left is music, too. */
+/* SoX makes the mix through a compressor that the stems do not pass, so the residual is music, too. */
 static const char *make_mix(void)
 {
 	static char mix[512];
@@ -57,7 +57,7 @@ Test(peer_null, levels_of_the_residual)
 	json_decref(null);
 }
 
-/* One second after the other. */
+/* The test compares one second after the other. */
 Test(peer_null, course_of_the_residual)
 {
 	const char *mix = make_mix();
@@ -73,7 +73,7 @@ Test(peer_null, course_of_the_residual)
 	json_decref(null);
 }
 
-/* Band-passes between the edges, of 32768 taps: their slopes of 11 Hz are little beside bands from 1 kHz on. */
+/* The band-passes have 32768 taps. Their slopes of 11 Hz are small relative to bands from 1 kHz on. */
 Test(peer_null, bands_of_the_residual)
 {
 	const char *mix = make_mix();

@@ -1,4 +1,4 @@
-/* What lossy coders leave: real drums through FFmpeg's coders and back to WAV.
+/* Tests that lossy coders are found: real drums through FFmpeg's coders and back to WAV.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "suites/peers/peer.h"
@@ -11,7 +11,7 @@
 
 TestSuite(peer_quality, .init = peer_begin, .fini = peer_end, .timeout = 120);
 
-/* False: this FFmpeg lacks the coder. */
+/* Returns false when this FFmpeg has no such coder. */
 static bool code(const char *from, const char *coder, const char *rate, const char *ending, const char *to)
 {
 	char command[2048], coded[512];

@@ -1,4 +1,4 @@
-/* stemprint tests: second implementations of what has one right answer: levels, places, filters, rates.
+/* Compares levels, pans, filters and rates with second implementations.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    SoX works in 32-bit integers: -187 dBFS is one step of it. FFmpeg works in double where asked to. */
@@ -24,8 +24,8 @@ struct exact_row {
 	const char *name;
 	unsigned channels;
 	const char *inserts; /* stemprint's */
-	const char *peer; /* effects or filters */
-	double limit_db; /* of the largest difference */
+	const char *peer; /* the effects of SoX, or the filters of FFmpeg */
+	double limit_db; /* the limit of the largest difference */
 };
 
 static void expect_exact(const char *program, const struct exact_row *row)
@@ -84,16 +84,15 @@ Test(peers, exact_with_ffmpeg)
 
 struct filter_row {
 	const char *processor, *values; /* stemprint's */
-	const char *effect; /* of SoX */
-	const char *filter; /* of FFmpeg; NULL where it follows another formula */
-	double highest; /* Hz: up to there the two designs agree */
+	const char *effect; /* the effect of SoX */
+	const char *filter; /* the filter of FFmpeg; NULL where it follows another formula */
+	double highest; /* Hz; the two designs agree up to this frequency */
 	double limit_db;
 };
 
-/* SoX and FFmpeg design by the bilinear transform, which bends towards half the sample rate; stemprint by the analog
-   filter. Far under it they must
-   agree. In the stop band of a pass the last millionth of the peers' 32 bits would speak: down to -60 dB they are held
-   to each other. */
+/* SoX and FFmpeg design with the bilinear transform, which warps frequencies towards half the sample rate. stemprint
+ * designs from the analog filter. Far below half the rate they must agree. In the stop band of a pass, the last bits of
+ * the 32 bits of the peers would count, so the test compares them down to -60 dB. */
 static void expect_response(const char *program, const struct filter_row *row)
 {
 	enum { FINE_RATE = 192000, FINE_FRAMES = 192000 };
@@ -173,8 +172,8 @@ Test(peers, filters_with_ffmpeg)
 	peer_end();
 }
 
-/* A chord up to `highest` Hz, faded in and out, from one rate to another. Towards half the lower rate the two
-   low-passes begin to part, long before it can be heard: 0.0002 dB at 16 kHz. */
+/* The signal is a chord up to `highest` Hz, faded in and out, which is converted from one rate to another. Towards half
+ * the lower rate the two low-passes begin to differ, long before it is audible: 0.0002 dB at 16 kHz. */
 static void expect_rate(unsigned from, unsigned to, double highest, double limit_db)
 {
 	static const double tones[] = { 31.0, 440.0, 3000.0, 9999.0, 13000.0, 16000.0 };
@@ -213,7 +212,7 @@ Test(peers, rates_with_sox)
 	peer_end();
 }
 
-/* The gain that brings one sound nearest to the other. */
+/* Returns the gain that brings one sound nearest to the other. */
 static double fitted_gain(const struct sound *from, const struct sound *to)
 {
 	double product = 0.0, square = 0.0;
@@ -225,8 +224,8 @@ static double fitted_gain(const struct sound *from, const struct sound *to)
 	return product / square;
 }
 
-/* A second of noise that dies away, as an impulse response. afir convolves in double by transforms of its own; in some
-   versions of FFmpeg at twice the level. */
+/* The impulse response is a second of noise that dies away. afir convolves in double with its own transforms. Some
+ * versions of FFmpeg return twice the level. */
 Test(peers, convolution_with_ffmpeg)
 {
 	peer_need(FFMPEG);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders presets in memory, and measures them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/presets/preset_take.h"
 
 #include "support/sound.h"

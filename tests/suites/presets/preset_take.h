@@ -1,4 +1,4 @@
-/* stemprint tests: presets rendered in memory, and what is measured on them.
+/* stemprint tests: presets that are rendered in memory, and measurements of them.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Sources are files of fixtures/ by their path ("big-band/kick.flac"; mono, channel 1 of it), or these words:
@@ -12,21 +12,21 @@
 
 #include "support/rendering.h"
 
-/** Renders a recipe of 48 kHz; any error fails the test. To be released with rendering_release(). */
+/** Renders a recipe of 48 kHz. Any error fails the test. The caller calls rendering_release(). */
 void preset_take(const char *yaml, double seconds, struct rendering *take);
 
-/** The columns of a tap of that name. */
+/** Returns the columns of a tap of that name. */
 const struct memory_printer *preset_tap(const struct rendering *take, const char *name);
 
-/** The peak of one channel from a time to another, in dBFS. */
+/** Returns the peak of one channel from a time to another, in dBFS. */
 double preset_peak_db(const struct memory_printer *print, size_t channel, double from, double to);
 
-/** The level of one frequency in channel 0 from a time to another: of a sine of that peak, in dBFS. The span should
-   hold whole periods. */
+/** Returns the level of one frequency in channel 0 from a time to another, as the peak of a sine in dBFS. The span
+ * should hold whole periods. */
 double preset_tone_db(const struct memory_printer *print, double frequency, double from, double to);
 
-/** The least and the mean gain in dB from one print to another, over the frames where the first is above -50 dBFS. The
-   processors between them only multiply. */
+/** Finds the least and the mean gain in dB from one print to another, over the frames where the first is above -50
+ * dBFS. The processors between them only multiply. */
 void preset_gain_db(const struct memory_printer *before, const struct memory_printer *after, double from, double to,
 		    double *least, double *mean);
 

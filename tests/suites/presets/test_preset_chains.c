@@ -1,4 +1,4 @@
-/* Presets of several processors: each stage does what it is there for.
+/* Tests presets of several processors: each stage does its work.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/presets/preset_take.h"
 
@@ -14,7 +14,7 @@ static void assert_between(double value, double low, double high, const char *wh
 	cr_assert(value >= low && value <= high, "%s: %.2f is not between %g and %g", what, value, low, high);
 }
 
-/* What a chain makes of a tone of that frequency and level (minus dBFS), in dB. */
+/* Returns the gain of a chain for a tone of that frequency and level (minus dBFS), in dB. */
 static double gain_of(const char *use, double frequency, double level)
 {
 	char yaml[1024];
@@ -55,7 +55,7 @@ Test(preset_chains, vocal_chain)
 	assert_between(gain_of(use, 15000, 42) - soft, 0.8, 2.5, "air");
 }
 
-/* Harmonics 2 and 3 of a tone behind a chain, against the tone, in dB. */
+/* Returns the harmonics 2 and 3 of a tone behind a chain, relative to the tone, in dB. */
 static double harmonics_of(const char *use, double frequency, double level)
 {
 	char yaml[1024];

@@ -1,4 +1,4 @@
-/* Presets that turn levels: how far, how fast, on music and on signals whose answer is known.
+/* Tests presets that turn levels: how far and how fast, on music and on signals with a known answer.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/presets/preset_take.h"
 
@@ -10,7 +10,7 @@ TestSuite(preset_dynamics, .timeout = 120);
 
 #define TAPS "print: { mixes: { mix: }, taps: { before: bus.input, after: bus.pre-fader } }\n"
 
-/* The drums of five bars, peaking at -6 dBFS in the bus. */
+/* The source is the drums of five bars, which peak at -6 dBFS in the bus. */
 #define DRUMS(USE)                                                                                                     \
 	"version: 1\nsession: { tail: none }\ntracks:\n"                                                               \
 	"  kick: { source: big-band/kick.flac, fader: 2 dB, output: bus }\n"                                           \
@@ -49,7 +49,7 @@ Test(preset_dynamics, crush_takes_ten_db_and_more)
 	const struct memory_printer *before = preset_tap(&take, "before"), *after = preset_tap(&take, "after");
 	static const double makeup = 14.0;
 	double least, mean;
-	/* The filters before it do nothing to speak of to 1 kHz; the gain is measured on a tone below. */
+	/* The filters before it change almost nothing at 1 kHz. A tone below measures the gain. */
 	assert_between(preset_peak_db(after, 0, 0.0, 9.0) - preset_peak_db(before, 0, 0.0, 9.0) - makeup, -30.0, -6.0,
 		       "crush, peaks");
 	rendering_release(&take);
@@ -63,7 +63,7 @@ Test(preset_dynamics, crush_takes_ten_db_and_more)
 	rendering_release(&take);
 }
 
-/* Hits keep their peaks within 3 dB while what is soft comes up by 3 to 8 dB. */
+/* Hits keep their peaks within 3 dB, while soft sound becomes 3 to 8 dB louder. */
 Test(preset_dynamics, parallel_compression_lifts_what_is_soft)
 {
 	struct rendering take;
@@ -106,7 +106,7 @@ Test(preset_dynamics, the_bass_steps_back_two_to_four_db)
 	assert_between(-least, 3.0, 4.01, "ducking by 4 dB, deepest");
 }
 
-/* The gain between two taps at a time, of a constant. */
+/* Returns the gain between two taps at a time, for a constant. */
 static double gain_at(const struct rendering *take, double seconds)
 {
 	size_t frame = (size_t)llround(seconds * 48000.0);
@@ -114,7 +114,7 @@ static double gain_at(const struct rendering *take, double seconds)
 	       log10(preset_tap(take, "after")->columns[0][frame] / preset_tap(take, "before")->columns[0][frame]);
 }
 
-/* When the gain first passes `db`, from `from` on, in seconds. */
+/* Returns when the gain first passes `db`, from `from` on, in seconds. */
 static double passes(const struct rendering *take, double from, double db, bool falling)
 {
 	double seconds = from;
@@ -131,7 +131,7 @@ Test(preset_dynamics, the_bass_goes_and_comes_as_fast_as_is_said)
 	preset_take(DUCKING("burst-1000-6-500-1000.wav", "level-12.wav",
 			    "use: { preset: kick-to-bass-ducking, key: kick }"),
 		    2.0, &take);
-	static const double once = 0.36787944117144233; /* 1/e: what is left after one time constant */
+	static const double once = 0.36787944117144233; /* 1/e, which is left after one time constant */
 	assert_between(gain_at(&take, 0.499), -1e-9, 1e-9, "before the kick");
 	assert_between(gain_at(&take, 0.9), -3.01, -2.9, "during it");
 	assert_between(1000.0 * passes(&take, 0.5, -3.0 * (1.0 - once), true), 1.0, 3.0, "attack, ms");
@@ -152,7 +152,7 @@ Test(preset_dynamics, the_music_goes_down_under_the_voice_and_comes_back_slowly)
 	assert_between(1000.0 * passes(&take, 3.0, -12.0 * once, false), 800.0, 1300.0, "release, ms");
 	assert_between(gain_at(&take, 8.5), -0.1, 0.0, "long after");
 	rendering_release(&take);
-	/* Words: 300 ms of every 500 ms. Between them it does not come up by more than 3 dB. */
+	/* The words last 300 ms of every 500 ms. Between them the gain rises by at most 3 dB. */
 	double peak, least, mean;
 	measure(DUCKING("big-band/tenor-sax.wav", "level-12.wav", "use: { preset: podcast-ducking, key: kick }"), 9.0,
 		&peak, &least, &mean);

@@ -1,4 +1,4 @@
-/* Presets of echoes and rooms, by their answer to an impulse.
+/* Tests presets of echoes and rooms by their answer to an impulse.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/presets/preset_take.h"
 
@@ -14,7 +14,7 @@ static void assert_between(double value, double low, double high, const char *wh
 	cr_assert(value >= low && value <= high, "%s: %.2f is not between %g and %g", what, value, low, high);
 }
 
-/* What an aux with that preset returns of an impulse in a session of 120 bpm. */
+/* Returns the answer of an aux with that preset to an impulse, in a session of 120 bpm. */
 static void answer(const char *use, double seconds, struct rendering *take)
 {
 	char yaml[1024];
@@ -36,7 +36,7 @@ Test(preset_spaces, quarter_notes)
 	double first = preset_peak_db(wet, 0, 0.499, 0.52), second = preset_peak_db(wet, 0, 0.999, 1.02);
 	double third = preset_peak_db(wet, 0, 1.499, 1.52);
 	assert_between(first, -20.0, -6.0, "first quarter");
-	/* 35 % is -9.1 dB; damping takes off more. */
+	/* 35 % is -9.1 dB, and damping lowers it further. */
 	assert_between(second - first, -18.0, -9.1, "second against first");
 	assert_between(third - second, -16.0, -9.1, "third against second");
 	assert_between(preset_peak_db(wet, 0, 0.6, 0.99), -1000.0, -60.0, "between the echoes");
@@ -58,8 +58,8 @@ Test(preset_spaces, slap)
 	rendering_release(&take);
 }
 
-/* Seconds until 60 dB down, from the decay between -5 and -25 dB after `from` (ISO 3382: T20), by Schroeder's backward
-   integral. */
+/* Returns the seconds until the level is 60 dB down, from the decay between -5 and -25 dB after `from` (ISO 3382: T20),
+ * by the backward integral of Schroeder. */
 static double decay_of(const struct memory_printer *print, double from)
 {
 	size_t first = (size_t)(from * 48000.0), frames = print->frames;
@@ -77,7 +77,7 @@ static double decay_of(const struct memory_printer *print, double from)
 	return 3.0 * (end - begin);
 }
 
-/* What an aux with that preset returns of half a second of a tone. */
+/* Returns the answer of an aux with that preset to half a second of a tone. */
 static double decay_of_tone(const char *use, double frequency)
 {
 	char yaml[1024];
@@ -94,7 +94,7 @@ static double decay_of_tone(const char *use, double frequency)
 	return decay;
 }
 
-/* The mean over an octave. */
+/* Returns the mean over an octave. */
 static double decay_at(const char *use, double frequency)
 {
 	static const double steps[] = { 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4 };
@@ -104,7 +104,7 @@ static double decay_at(const char *use, double frequency)
 	return sum / 7.0;
 }
 
-/* The longest silence before the sound, in ms. */
+/* Returns the longest silence before the sound, in ms. */
 static double silence_of(const char *use)
 {
 	struct rendering take;

@@ -1,4 +1,4 @@
-/* Every preset that comes with stemprint: it says what it is, it renders music, and the stems add up.
+/* Tests every preset that comes with stemprint: it has a description, it renders music, and the stems add up.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/presets/preset_take.h"
 
@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* dBFS; of the mix minus its stems, in doubles. */
+/* dBFS; the limit of the mix minus its stems, in doubles */
 static const double residual_limit = -220.0;
 
 enum { PRESETS_MINIMUM = 10 };
 
-/* Those that listen to another strip get it. */
+/* Presets that listen to another strip get one. */
 static const char *arguments_of(const struct fragment *fragment)
 {
 	for (size_t i = 0; i < fragment->parameter_count; i++)
@@ -43,15 +43,14 @@ static double residual_db(const struct rendering *take)
 	return 20.0 * log10(worst);
 }
 
-/* A room returns nothing but itself; here it is an insert, which is rightly told. */
+/* A room returns no dry sound. Here it is an insert, which gives a warning rightly. */
 static void expect_no_warning(const struct diagnostics *diagnostics)
 {
 	for (size_t i = 0; i < diagnostics->count; i++)
 		cr_expect_str_eq(diagnostics->items[i].code, "dry-gone", "%s", diagnostics->items[i].message);
 }
 
-/* Three sounds meet in a bus that uses the preset as a key of the strip, and one of them has it in its inserts as well.
- */
+/* Three sounds meet in a bus that uses the preset as a key of the strip. One of them has it in its inserts as well. */
 static void hold(const char *name, const struct fragment *fragment)
 {
 	char yaml[2048];

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes random recipes that are right.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/property/random_recipe.h"
 
 #include "dsp/split_mix.h"
@@ -27,13 +28,13 @@ static bool chance(struct random *random, size_t percent)
 	return random_below(random, 100) < percent;
 }
 
-/* What has been decided of a recipe: strips stand in the order of their flow, so that nothing goes round. */
+/* The state of a recipe. The strips are in the order of their flow, so that there is no cycle. */
 struct plot {
 	struct random *random;
 	struct text *yaml;
 	bool transparent;
 	size_t tracks, buses, auxes, outputs;
-	bool stereo[STRIPS_MAXIMUM]; /* of tracks */
+	bool stereo[STRIPS_MAXIMUM]; /* the tracks that are stereo */
 };
 
 static void append_compressor(struct plot *plot, size_t keys)
@@ -77,7 +78,7 @@ static void append_eq(struct plot *plot)
 
 static void append_insert(struct plot *plot, bool stereo, size_t keys);
 
-/* Chains of other inserts side by side; they may hold forks again, ever more rarely. */
+/* Adds chains of other inserts side by side. They may hold forks again, more and more rarely. */
 static void append_fork(struct plot *plot, bool stereo, size_t keys)
 {
 	struct random *random = plot->random;
@@ -105,7 +106,7 @@ static void append_fork(struct plot *plot, bool stereo, size_t keys)
 	text_append(plot->yaml, " ] } }");
 }
 
-/* It costs as much as twenty others: not often. */
+/* This insert costs as much as twenty others, so it is rare. */
 static void append_tape(struct plot *plot)
 {
 	struct random *random = plot->random;
@@ -117,7 +118,7 @@ static void append_tape(struct plot *plot)
 			    random_between(random, -6, 18), random_between(random, -6, 0));
 }
 
-/* `stereo` strips may be widened; `keys` tracks may serve as keys. */
+/* `stereo` strips may get a width, and the first `keys` tracks may serve as keys. */
 static void append_insert(struct plot *plot, bool stereo, size_t keys)
 {
 	struct random *random = plot->random;
@@ -207,8 +208,8 @@ static void append_sends(struct plot *plot, bool mono, size_t first_aux)
 		text_append(plot->yaml, " ]\n");
 }
 
-/* A bus from the first one on that is allowed, or the first output; at times a second strip beside it. An impulse could
-   cancel itself over two ways that meet: transparent recipes have one way. */
+/* Chooses a bus from the first allowed one on, or the first output, and sometimes a second strip beside it. An impulse
+ * could cancel itself over two ways that meet, so transparent recipes have one way. */
 static void append_output(struct plot *plot, size_t first_bus, size_t bus_percent)
 {
 	struct random *random = plot->random;
@@ -235,8 +236,8 @@ static void append_track(struct plot *plot, size_t index)
 	append_output(plot, 0, 75);
 }
 
-/* A bus feeds later buses alone; an aux later auxes, buses or the output: nothing goes round, since buses send to no
-   aux that feeds a bus before them. */
+/* A bus feeds only later buses. An aux feeds later auxes, buses or the output. There is no cycle, because buses send to
+ * no aux that feeds an earlier bus. */
 static void append_bus(struct plot *plot, size_t index)
 {
 	text_append(plot->yaml, "  b%zu:\n", index);

@@ -1,4 +1,4 @@
-/* Random recipes: stems add up to the mix, impulses stay at their frame, blocks, kernels and threads change no bit.
+/* Tests random recipes: stems add up, impulses keep their frame, blocks, kernels and threads change no bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
 #include "dsp/stream_key.h"
@@ -13,7 +13,7 @@
 
 enum { SOURCE_FRAMES = 6000, IMPULSE_FRAME = 1234 };
 
-/* How many recipes each property sees: STEMPRINT_PROPERTY_RECIPES overrides it, for longer runs. */
+/* The number of recipes for each property. STEMPRINT_PROPERTY_RECIPES replaces it, for longer runs. */
 static size_t recipe_count(size_t usual)
 {
 	const char *wish = getenv("STEMPRINT_PROPERTY_RECIPES");
@@ -56,7 +56,7 @@ static void render_or_fail(const char *yaml, const struct rendering_options *opt
 	cr_assert_fail("%s\n%s", status_text(status), yaml);
 }
 
-/* Peak of the mix minus the stems as they were handed to the printers, added up here. */
+/* Returns the peak of the mix minus the stems, as the printers received them. */
 static double residual_of(const struct rendering *rendering)
 {
 	const struct memory_printer *mix = rendering_print(rendering, PRINT_MIX, "mix");
@@ -81,7 +81,7 @@ static double peak_of(const struct memory_printer *print)
 	return peak;
 }
 
-/* What lies behind the worst case is in its recipe, which is printed. */
+/* The recipe of the worst case explains it, so the test prints it. */
 Test(property, stems_add_up_to_the_mix, .timeout = 300)
 {
 	const struct rendering_options options = { .source_frames = SOURCE_FRAMES, .fill = fill_noise };
@@ -159,7 +159,7 @@ static void assert_equal_prints(const struct rendering *a, const struct renderin
 	}
 }
 
-/* Steps of 24 bits by which the stems miss the mix, as printers are to round it. */
+/* Returns by how many steps of 24 bits the stems miss the mix, as printers must round it. */
 static double steps_off(const struct rendering *rendering, size_t channel)
 {
 	const struct graph *graph = rendering->graph;
@@ -179,7 +179,7 @@ static double steps_off(const struct rendering *rendering, size_t channel)
 	return worst;
 }
 
-/* With `sum: exact` what printers are handed adds up in integers, however it is cut. */
+/* With `sum: exact` the printers receive integers that add up, however the signal is cut. */
 Test(property, stems_add_up_in_integers, .timeout = 300)
 {
 	for (size_t seed = 0; seed < recipe_count(100); seed++) {
@@ -220,7 +220,7 @@ Test(property, blocks_kernels_threads_and_stems_change_no_bit, .timeout = 300)
 		struct rendering_options options = { .source_frames = SOURCE_FRAMES / 2, .fill = fill_noise };
 		struct rendering reference, other;
 		render_or_fail(yaml.bytes, &options, &reference);
-		/* Every recipe sees two block sizes and one more kernel, all of them come round. */
+		/* Every recipe runs with two block sizes and one more kernel; all of them come in turn. */
 		for (size_t i = 0; i < 2; i++) {
 			options.block_frames = blocks[(seed + i) % 5];
 			options.kernel = i == 0 ? NULL : kernels[seed % kernel_count]->name;

@@ -1,5 +1,7 @@
-/* What is heard where: taps, sends, mutes, solos, labels, alignment. Each recipe is small enough to be worked out by
-   hand. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests what is heard where: taps, sends, mutes, solos, labels, alignment.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Each recipe is small enough to be worked out by hand. */
 #include "support/rendering.h"
 
 #include "base/text.h"
@@ -11,7 +13,8 @@
 
 enum { FRAMES = 4800 };
 
-/* sine.wav and other names: a sine of peak 1 whose period of 48 frames begins on the grid; noise*.wav: noise. */
+/* sine.wav and other names are a sine with a peak of 1, whose period of 48 frames begins at frame 0. noise*.wav is
+ * noise. */
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
 	uint64_t state = 88172645463325252u;
@@ -53,7 +56,7 @@ static double peak(const struct memory_printer *print)
 struct heard {
 	const char *what;
 	const char *yaml;
-	double peak; /* of the mix "mix" */
+	double peak; /* the peak of the mix "mix" */
 };
 
 static const struct heard table[] = {
@@ -208,7 +211,7 @@ Test(routing, levels_are_those_worked_out_by_hand)
 	}
 }
 
-/* What a mix rendered anew leaves out is silent there, whatever its strip does to a stereo signal. */
+/* A strip that a mix rendered anew leaves out is silent there, whatever it does to a stereo signal. */
 Test(routing, a_mix_rendered_anew_leaves_stereo_strips_out)
 {
 	const char *yaml = HEAD "tracks:\n  a: { source: x-stereo.wav, stem: one, balance: 20 L }\n  b: { source: "
@@ -224,7 +227,7 @@ Test(routing, a_mix_rendered_anew_leaves_stereo_strips_out)
 	rendering_release(&rendering);
 }
 
-/* The dry signal inverted against the same signal late by L on its way: exactly nothing is left. */
+/* The inverted dry signal plus the same signal, late by L on its way, leave exactly nothing. */
 Test(routing, every_way_is_aligned_to_the_frame)
 {
 	static const char *const ways[] = {
@@ -262,7 +265,7 @@ Test(routing, every_way_is_aligned_to_the_frame)
 		}
 }
 
-/* A key that comes late: the ducked signal waits for it, and the gain is that of a key in time. */
+/* The ducked signal waits for a late key, and the gain is that of a key in time. */
 Test(routing, a_late_key_does_not_move_the_gain)
 {
 	static const char in_time[] =
@@ -294,7 +297,7 @@ Test(routing, a_late_key_does_not_move_the_gain)
 	rendering_release(&a);
 }
 
-/* The design's own example: what a vocal sends to an unlabelled plate stays in the vocals stem. */
+/* The part of a vocal in a plate without a label stays in the vocals stem. */
 Test(routing, sound_keeps_its_label_through_an_unlabelled_return)
 {
 	struct rendering rendering;
@@ -326,7 +329,7 @@ Test(routing, a_labelled_return_is_a_stem_of_its_own)
 	rendering_release(&rendering);
 }
 
-/* A tail lasts until everything is under -120 dBFS: echoes at -6 dB each, 1000 frames apart, are over after 20. */
+/* A tail lasts until everything is under -120 dBFS: echoes of -6 dB each, 1000 frames apart, end after 20. */
 Test(routing, an_automatic_tail_ends_when_the_last_echo_is_silent)
 {
 	struct rendering rendering;

@@ -1,4 +1,4 @@
-/* Several sets of stems of real music, by the program: each is proven, none changes the bytes of another.
+/* Tests several sets of stems of real music, by the program: each adds up, and none changes the bytes of another.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/scratch.h"
 #include "support/program.h"
@@ -19,7 +19,7 @@ static void make_folder(void)
 	scratch_make();
 }
 
-/* The big band of the recipes with another `print`, beside the prints in the scratch folder. */
+/* Writes the big band of the recipes with another `print`, with its prints in the scratch folder. */
 static const char *write_recipe(const char *print)
 {
 	static char yaml[65536], path[512];
@@ -65,7 +65,7 @@ static double number(const json_t *object, const char *key)
 	return json_number_value(value);
 }
 
-/* Asserts that each set passes, by its name, and gives the report, to be released. */
+/* Asserts that each set passes, by its name. Returns the report, which the caller releases. */
 static json_t *expect_proofs(void)
 {
 	static const char *const sets[] = { "groups", "tracks", "pre-master" };
@@ -85,7 +85,7 @@ static json_t *expect_proofs(void)
 	return report;
 }
 
-/* At the floor that the format leaves, within 0.1 dB; in 64 bits under what any file could show. */
+/* The residual is at the floor of the format, within 0.1 dB. In 64 bits it is lower than any file could show. */
 Test(stem_sets, of_music_null, .init = make_folder, .fini = scratch_remove, .timeout = 240)
 {
 	static const char *const formats[] = { "pcm24", "float64" };
@@ -104,7 +104,7 @@ Test(stem_sets, of_music_null, .init = make_folder, .fini = scratch_remove, .tim
 	}
 }
 
-/* The proof done over by the command that knows files alone. */
+/* The command that knows only files makes the null test again. */
 Test(stem_sets, add_up_in_integers, .init = make_folder, .fini = scratch_remove, .timeout = 240)
 {
 	static const char *const tracks[] = { "kick",        "snare",    "hats",     "cymbals",   "bass",
@@ -140,7 +140,7 @@ static void hash_files(size_t count, uint64_t *hashes)
 		hashes[i] = sound_file_hash(scratch_path(files[i]));
 }
 
-/* Threads, blocks, kernels, and which sets are asked for. */
+/* Threads, blocks, kernels and the other sets change no byte. */
 Test(stem_sets, have_the_same_bytes_always, .init = make_folder, .fini = scratch_remove, .timeout = 300)
 {
 	static const char *const options[][2] = { { "--jobs", "1" }, { "--block", "100" }, { "--cpu", "sse2" } };

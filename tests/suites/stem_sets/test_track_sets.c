@@ -1,5 +1,5 @@
-/* Sets of stems by track, in memory: their whole is the mix, bit for bit, and they add up to it and to the stems by
-   label. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests sets of stems by track, in memory: they add up to the mix, bit for bit, and to the stems by label.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/property/random_recipe.h"
 #include "support/rendering.h"
 
@@ -10,7 +10,7 @@
 
 enum { FRAMES = 6000, RECIPES = 80 };
 
-/* Noise that each file has to itself. */
+/* The source is noise, different in each file. */
 static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
 {
 	struct random random = { 0 };
@@ -28,7 +28,7 @@ static void render(const char *yaml, const struct rendering_options *options, st
 		     rendering->diagnostics.count ? rendering->diagnostics.items[0].message : "", yaml);
 }
 
-/* The main pass, and then the one whose lanes are tracks. */
+/* Runs the main pass, and then the pass whose lanes are tracks. */
 static void render_both(const char *yaml, struct rendering *labels, struct rendering *tracks)
 {
 	struct rendering_options options = { .source_frames = FRAMES, .fill = fill };
@@ -47,7 +47,7 @@ static void assert_same(const struct memory_printer *one, const struct memory_pr
 				 what);
 }
 
-/* Peak of a print without the stems that `belongs` to it. */
+/* Returns the peak of a print minus the stems that `belongs` names. */
 static double residual(const struct memory_printer *print, const struct rendering *parts,
 		       bool (*belongs)(const struct rendering *parts, size_t print, const char *name), const char *name)
 {
@@ -77,7 +77,7 @@ static size_t count_stems(const struct rendering *rendering)
 	return count;
 }
 
-/* Puts other stems in the place of those that a random recipe prints. */
+/* Replaces the stems that a random recipe prints by others. */
 static char *with_stems(const struct text *yaml, const char *stems)
 {
 	static char bytes[65536];
@@ -116,7 +116,7 @@ Test(track_sets, add_up_to_a_whole_that_is_the_mix_bit_for_bit, .timeout = 240)
 	cr_assert_gt(worst, 0.0, "nothing was tested");
 }
 
-/* What else is printed changes no bit of a set: neither other taps, nor other sets. */
+/* No other print changes a bit of a set: neither other taps, nor other sets. */
 Test(track_sets, each_set_is_what_it_would_be_alone, .timeout = 240)
 {
 	for (size_t seed = 0; seed < RECIPES / 4; seed++) {
@@ -150,7 +150,7 @@ Test(track_sets, each_set_is_what_it_would_be_alone, .timeout = 240)
 	}
 }
 
-/* Labels that do not cross: every track goes into one stem alone. Buses, a shared plate and the master are dynamic. */
+/* The labels do not cross: every track goes into one stem alone. Buses, a shared plate and the master are dynamic. */
 #define APART                                                                                                          \
 	"version: 1\nsession: { tail: none }\ntracks:\n"                                                               \
 	"  kick: { source: k.wav, output: drums }\n"                                                                   \
@@ -168,7 +168,7 @@ Test(track_sets, each_set_is_what_it_would_be_alone, .timeout = 240)
 	"print:\n  mixes:\n    mix: {}\n    premaster: { tap: input }\n  stems:\n    groups: {}\n"                     \
 	"    tracks: { by: track%s }\n    early: { tap: input }\n    prints: { by: track, tap: input }\n"
 
-/* Of the set at the same tap as the proof of the stems by label. */
+/* Returns the stems of the set at the same tap as the stems by label. */
 static bool is_of_label(const struct rendering *parts, size_t print, const char *name)
 {
 	static const char *const drums[] = { "kick", "snare", "hats", NULL }, *const bass[] = { "bass", NULL },
@@ -257,7 +257,7 @@ Test(track_sets, are_at_most_256)
 	}
 }
 
-/* Tracks of one label meet in an insert that cannot tell them apart: what it adds is a stem more, or in none. */
+/* Tracks of one label meet in an insert that cannot tell them apart: its own sound is one more stem, or in none. */
 Test(track_sets, of_opaque_inserts_have_a_residue)
 {
 	static const char *const policies[] = { "residue", "per-lane" };

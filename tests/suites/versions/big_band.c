@@ -1,4 +1,4 @@
-/* stemprint tests: a mix of real recordings that is as loud as releases are, and what its render tells.
+/* Renders a mix of real recordings that is as loud as a release, and reads its report.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "big_band.h"
 

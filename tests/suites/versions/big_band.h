@@ -1,4 +1,4 @@
-/* stemprint tests: a mix of real recordings that is as loud as releases are, and what its render tells.
+/* stemprint tests: a mix of real recordings that is as loud as a release, and its report.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_VERSIONS_BIG_BAND_H
 #define STEMPRINT_TESTS_VERSIONS_BIG_BAND_H
@@ -7,8 +7,8 @@
 
 #define BIG_BAND "source: " STEMPRINT_ROOT "/fixtures/big-band/"
 
-/** Drums, bass and horns into "master"; the trumpet also into the output "cue". What follows is the master's inserts,
-   then what comes after the outputs. */
+/** Drums, bass and horns go into "master", and the trumpet also into the output "cue". The inserts of the master
+ * follow, and then the text after the outputs. */
 #define BIG_BAND_TRACKS                                                                                                \
 	"version: 1\ntracks:\n"                                                                                        \
 	"  kick: { " BIG_BAND "kick.flac, output: drums, fader: 4 dB }\n"                                              \
@@ -21,19 +21,19 @@
 	"buses:\n  drums: { stem: drums, output: master }\n  horns: { stem: horns, output: master }\n"                 \
 	"auxes:\n  plate: { inserts: [reverb: { decay: 1.2 s, mix: 100 % }], output: master }\n"
 
-/** Saturation of 9 dB, and 6.9 dB into the limiter: -9 LUFS at -1 dBTP. */
+/** The master has saturation of 9 dB, and 6.9 dB of gain into the limiter: -9 LUFS at -1 dBTP. */
 #define BIG_BAND_LOUD "saturation: { drive: 9 dB }, limiter: { ceiling: -1 dBTP, gain: 6.9 dB }"
 
 #define BIG_BAND_OUTPUTS(inserts) "outputs:\n  master: { inserts: [" inserts "] }\n  cue: {}\n"
 
-/** Renders it as NAME.yaml into the scratch folder, with the words of one more option (NULL: none), asserts the exit
-   code and gives the report. */
+/** Renders it as NAME.yaml into the scratch folder, with one more option (NULL: none), and asserts the exit code.
+ * Returns the report. */
 json_t *big_band_render(int code, const char *name, const char *yaml, const char *option, const char *value);
 
-/** The entry of the report's list whose key has that value; fails the test when there is none. */
+/** Returns the entry of the report's list whose key has that value. The test fails when there is none. */
 json_t *big_band_find(json_t *report, const char *list, const char *key, const char *value);
 
-/** "pass", "fail" or "unknown"; NULL: there is no verdict of that name. */
+/** Returns "pass", "fail" or "unknown"; NULL when there is no verdict of that name. */
 const char *big_band_verdict(json_t *report, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* stemprint tests: inserts that a version of a mix has of its own.
+/* Tests the inserts of a mix.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "big_band.h"
 #include "io/scratch.h"
@@ -32,7 +32,7 @@ static double figure(json_t *report, const char *mix, const char *key)
 	return json_number_value(json_object_get(loudness, key));
 }
 
-/* What a version does is what the same inserts do at the end of the master: with keys, latency, forks and a preset. */
+/* The inserts of a mix do what the same inserts do at the end of the master: with keys, latency, forks and a preset. */
 #define CHAIN                                                                                                          \
 	"compressor: { key: kick.pre-fader, threshold: -30 dB, ratio: 6 }, limiter: { ceiling: -6 dBTP, lookahead: 9 " \
 	"ms }, "                                                                                                       \
@@ -52,7 +52,7 @@ Test(versions_inserts, do_what_they_do_at_the_end_of_the_master)
 	cr_expect_neq(hash("own/mix.wav"), hash("own/version.wav"));
 }
 
-/* A tail that only a version has is in every file, so that all are of one length. */
+/* A tail that only one mix has is in every file, so that all files have the same length. */
 Test(versions_inserts, their_tails_count)
 {
 	static const char *const kinds[] = { "of: master", INSTRUMENTAL, INSTRUMENTAL ", mode: re-rendered" };
@@ -73,7 +73,7 @@ Test(versions_inserts, their_tails_count)
 	}
 }
 
-/* The mix and the stems do not know of them: each byte is the same, also where the stems' integers add up. */
+/* The mix and the stems keep every byte, also where the integers of the stems add up. */
 Test(versions_inserts, change_no_other_file)
 {
 	static const char *const files[] = { "mix.wav", "plain.wav", "stems/drums.wav", "stems/bass.wav",
@@ -113,7 +113,7 @@ static size_t highest_frame(const char *file)
 	return highest;
 }
 
-/* An impulse is at the same frame in every print, whatever stands in its way. */
+/* An impulse is at the same frame in every print, whatever inserts it passes. */
 Test(versions_inserts, are_aligned)
 {
 	render("impulse",
@@ -132,8 +132,8 @@ Test(versions_inserts, are_aligned)
 		cr_expect_eq(highest_frame(files[i]), 12345, "%s: %zu", files[i], highest_frame(files[i]));
 }
 
-/* A gain that is found hits its target in the print, for a sum of lanes and for a render of its own; the report tells
-   both. */
+/* A `normalise` reaches its target in the print, for a sum of lanes and for a mix rendered anew. The report shows both
+ * gains. */
 Test(versions_inserts, normalise_hits_its_target)
 {
 	json_t *report = big_band_render(
@@ -161,7 +161,7 @@ Test(versions_inserts, normalise_hits_its_target)
 	json_decref(report);
 }
 
-/* With every insert that draws random numbers, looks ahead or keeps time. */
+/* The inserts include every one that draws random numbers, looks ahead or depends on time. */
 Test(versions_inserts, the_same_bytes_over_threads_and_block_sizes)
 {
 	static const char yaml[] = BIG_BAND_TRACKS BIG_BAND_OUTPUTS("limiter: -3 dBTP")

@@ -1,4 +1,4 @@
-/* stemprint tests: a mix gets the verdicts that its limits name, and no others.
+/* Tests that a mix gets the verdicts that its limits name, and no others.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "big_band.h"
 #include "io/scratch.h"
@@ -20,7 +20,7 @@ TestSuite(versions_verdicts, .init = (void (*)(void))scratch_make, .fini = scrat
 #define LIMITER "inserts: [limiter: { ceiling: -1 dBTP }]"
 #define LOUD "integrated: -9 LUFS, tolerance: 0.5 LU"
 
-/* The names of all verdicts, in their order, ends with NULL. */
+/* Returns the names of all verdicts in their order; NULL ends them. */
 static void expect_names(json_t *report, const char *const *names)
 {
 	json_t *verdicts = json_object_get(report, "verdicts");
@@ -74,7 +74,7 @@ Test(versions_verdicts, of_names_what_is_judged)
 	json_decref(report);
 }
 
-/* Its own limits win over those that `verify` aims at it, all of them. */
+/* The limits of a mix win over all limits that `verify` aims at it. */
 Test(versions_verdicts, a_mix_with_limits_of_its_own_is_judged_by_these)
 {
 	json_t *report = big_band_render(0, "song",
@@ -94,7 +94,7 @@ Test(versions_verdicts, a_mix_with_limits_of_its_own_is_judged_by_these)
 	json_decref(report);
 }
 
-/* The true peak as libebur128 itself reads it. */
+/* Returns the true peak as libebur128 reads it. */
 static double true_peak(const char *file)
 {
 	struct sound sound = sound_read(scratch_path(file));
@@ -137,8 +137,8 @@ Test(versions_verdicts, a_version_over_the_ceiling_fails_and_a_limiter_mends_it)
 	json_decref(report);
 }
 
-/* Of two impulses against each other the limiter has nothing to do; of one alone the peak is over its ceiling, in frame
-   60000. */
+/* With two impulses that cancel, the limiter does nothing. With one of them alone, the peak is over the ceiling, in
+ * frame 60000. */
 Test(versions_verdicts, the_verdict_tells_where_the_ceiling_is_passed)
 {
 	json_t *report = big_band_render(
@@ -164,11 +164,11 @@ Test(versions_verdicts, the_verdict_tells_where_the_ceiling_is_passed)
 }
 
 struct ceiling_case {
-	const char *master, *fader, *mix; /* inserts and fader of the master; keys of the version */
-	double level; /* NAN: none is held */
+	const char *master, *fader, *mix; /* the inserts and the fader of the master, and the keys of the mix */
+	double level; /* NAN: there is no ceiling */
 };
 
-/* What holds a ceiling, and what moves it or takes it away. */
+/* The rows show what sets a ceiling, and what moves it or removes it. */
 Test(versions_verdicts, ceilings_that_are_held)
 {
 	static const struct ceiling_case cases[] = {

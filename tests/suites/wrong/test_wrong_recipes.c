@@ -1,4 +1,4 @@
-/* Each NAME.yaml beside this file against NAME.expected: what `check` says of it, to the byte.
+/* Compares what `check` says of each NAME.yaml beside this file with NAME.expected, to the byte.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/wrong/wrong_text.h"
 
@@ -30,7 +30,7 @@ static int is_recipe(const struct dirent *entry)
 	return dot && strcmp(dot, ".yaml") == 0;
 }
 
-/* Whether a line holds `error:`: a recipe with warnings alone can be rendered. */
+/* Returns whether a line holds `error:`. A recipe that has only warnings can be rendered. */
 static bool has_error(const struct text *text)
 {
 	return text->bytes && strstr(text->bytes, " error: ");

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a recipe, and writes what `check` would say about it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/wrong/wrong_text.h"
 
 #include "graph/graph_build.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-/* A check of a recipe that could be read; what it finds goes into the diagnostics. */
+/* Checks a recipe that could be read. What it finds goes into the diagnostics. */
 typedef enum status check(const struct recipe *recipe, struct arena *arena, struct diagnostics *diagnostics);
 
 static size_t *source_channels(const struct recipe *recipe, struct arena *arena)
@@ -29,7 +30,7 @@ static size_t *source_channels(const struct recipe *recipe, struct arena *arena)
 
 enum { RECORDING_FRAMES = 480, RECORDING_CHANNELS_MAXIMUM = 4 };
 
-/* Responses of as many channels as the name says, without a file. */
+/* Makes responses with as many channels as the name says, without a file. */
 static const struct recording *const *recordings(const struct recipe *recipe, struct arena *arena)
 {
 	const struct recording **list = ARENA_ARRAY(arena, const struct recording *, recipe->recording_count);
