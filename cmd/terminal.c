@@ -33,6 +33,14 @@ FILE *terminal_error(void)
 	return stderr;
 }
 
+enum status terminal_print_text(const struct text *text)
+{
+	if (text->failed)
+		return STATUS_NO_MEMORY;
+	const bool written = text->length == 0 || fwrite(text->bytes, 1, text->length, stdout) == text->length;
+	return written ? STATUS_OK : STATUS_BAD_OUTPUT;
+}
+
 void terminal_complain(const char *format, ...)
 {
 	FILE *stream = terminal_error();

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_TERMINAL_H
 
 #include "base/diagnostic.h"
+#include "base/text.h"
 #include "report/report.h"
 
 #include <stdbool.h>
@@ -18,6 +19,10 @@ bool terminal_progress(void);
 /** Returns standard error, after it has flushed standard output. Where both go to one log, no line then stands inside
     another. All text for standard error goes through this function. */
 FILE *terminal_error(void);
+
+/** Prints a text to standard output. Returns OK, NO_MEMORY when the text is incomplete (text->failed), or BAD_OUTPUT
+    when it cannot be written. */
+enum status terminal_print_text(const struct text *text) MUST_CHECK;
 
 /** Prints to terminal_error() like printf, as a line of the program: "stemprint: ...". */
 void terminal_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -5,11 +5,11 @@
 #include "cmd/command_line.h"
 #include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
+#include "cmd/terminal.h"
 #include "report/plots.h"
 #include "report/route_text.h"
 
 #include <argp.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char *const forms[] = { "text", "matrix", "dot", "mermaid", "svg" };
@@ -99,12 +99,11 @@ static enum exit_code graph(const struct arguments *arguments)
 		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct location){ 0 },
 				    "a picture of so many strips would show nothing; take another form");
 	project_print_diagnostics(&project);
-	enum exit_code code = exit_code_of(status);
-	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
-		code = EXIT_OUTPUT;
+	if (status == STATUS_OK)
+		status = terminal_print_text(&text);
 	text_release(&text);
 	project_release(&project);
-	return code;
+	return exit_code_of(status);
 }
 
 static enum exit_code run(int argc, char **argv)

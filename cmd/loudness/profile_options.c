@@ -6,8 +6,6 @@
 #include "cmd/terminal.h"
 #include "report/profile_text.h"
 
-#include <stdio.h>
-
 static void refuse(const char *name, struct argp_state *state)
 {
 	const char *nearest = text_nearest(name, profile_names, profile_count);
@@ -59,9 +57,8 @@ enum exit_code profile_options_list(struct arena *arena)
 		if (status == STATUS_OK)
 			profile_text(profile, &text);
 	}
-	bool written = status == STATUS_OK && !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+	if (status == STATUS_OK)
+		status = terminal_print_text(&text);
 	text_release(&text);
-	if (status != STATUS_OK)
-		return exit_code_of(status);
-	return written ? EXIT_WELL : EXIT_OUTPUT;
+	return exit_code_of(status);
 }

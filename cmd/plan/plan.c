@@ -5,13 +5,13 @@
 #include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
 #include "cmd/plan/trial_run.h"
+#include "cmd/terminal.h"
 #include "plan/plan_build.h"
 #include "plan/plan_text.h"
 #include "report/cost_text.h"
 
 #include <argp.h>
 #include <math.h>
-#include <stdio.h>
 
 struct arguments {
 	struct file_arguments recipe;
@@ -125,13 +125,12 @@ static enum exit_code plan(const struct arguments *arguments)
 	struct project project;
 	struct text text = { 0 };
 	enum status status = print_plan(&project, arguments, &text);
-	enum exit_code code = exit_code_of(status);
 	project_print_diagnostics(&project);
-	if (status == STATUS_OK && (text.failed || fwrite(text.bytes, 1, text.length, stdout) != text.length))
-		code = EXIT_OUTPUT;
+	if (status == STATUS_OK)
+		status = terminal_print_text(&text);
 	text_release(&text);
 	project_release(&project);
-	return code;
+	return exit_code_of(status);
 }
 
 static enum exit_code run(int argc, char **argv)

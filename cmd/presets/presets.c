@@ -60,16 +60,13 @@ static enum exit_code print_all(void)
 	struct fragment_row *rows = ARENA_ARRAY(arena, struct fragment_row, preset_count);
 	enum status status = rows ? read_rows(arena, rows) : STATUS_NO_MEMORY;
 	struct text text = { 0 };
-	bool written = false;
 	if (status == STATUS_OK) {
 		fragment_list_text(rows, preset_count, &text);
-		written = !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+		status = terminal_print_text(&text);
 	}
 	text_release(&text);
 	arena_free(arena);
-	if (status != STATUS_OK)
-		return exit_code_of(status);
-	return written ? EXIT_WELL : EXIT_OUTPUT;
+	return exit_code_of(status);
 }
 
 static enum exit_code run(int argc, char **argv)

@@ -8,7 +8,6 @@
 #include "report/processor_text.h"
 
 #include <argp.h>
-#include <stdio.h>
 
 struct arguments {
 	const char *name;
@@ -60,9 +59,9 @@ static enum exit_code run(int argc, char **argv)
 	} else {
 		processor_list_text(&text);
 	}
-	bool well = !text.failed && fwrite(text.bytes, 1, text.length, stdout) == text.length;
+	const enum status status = terminal_print_text(&text);
 	text_release(&text);
-	return well ? EXIT_WELL : EXIT_OUTPUT;
+	return exit_code_of(status);
 }
 
 const struct command command_processors = {

@@ -2,10 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
+#include "cmd/terminal.h"
 #include "report/schema_json.h"
 
 #include <argp.h>
-#include <stdio.h>
 #include <string.h>
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -39,10 +39,8 @@ static enum exit_code run(int argc, char **argv)
 		report_schema_json(&text);
 	else
 		status = recipe_schema_json(&text);
-	if (status == STATUS_OK && text.failed)
-		status = STATUS_NO_MEMORY;
-	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stdout) != text.length)
-		status = STATUS_BAD_OUTPUT;
+	if (status == STATUS_OK)
+		status = terminal_print_text(&text);
 	text_release(&text);
 	return exit_code_of(status);
 }
