@@ -178,7 +178,7 @@ static void bound_fine(struct intersample_peak *peak)
 static void make_bounds(struct intersample_peak *peak)
 {
 	bound_fine(peak);
-	for (int sinc = 0; sinc < SINCS; sinc++)
+	for (int sinc = peak->first_sinc; sinc < SINCS; sinc++)
 		bound_sinc(peak, sinc);
 	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
 		double taps[SPAN] = { 0.0 };
@@ -194,6 +194,14 @@ void intersample_peak_init(struct intersample_peak *peak, double sample_rate)
 	make_half_way(peak);
 	make_fine(peak);
 	make_meter(peak, sample_rate);
+	make_bounds(peak);
+}
+
+void intersample_peak_init_longest(struct intersample_peak *peak)
+{
+	*peak = (struct intersample_peak){ .first_sinc = SINCS - 1 };
+	make_half_way(peak);
+	make_fine(peak);
 	make_bounds(peak);
 }
 
@@ -261,8 +269,50 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 			continue;
 		over = true;
 		read_meter(peak, kernel, levels + start, column + start, run);
-		for (int sinc = 0; sinc < SINCS; sinc++)
+		for (int sinc = peak->first_sinc; sinc < SINCS; sinc++)
 			read_sinc(peak, kernel, levels + start, column + start, run, limit, sinc);
 	}
 	return over;
+}
+
+/* The point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
+static double grid_point(const struct intersample_peak *peak, const double *column, int point)
+{
+	const int sample = (point + 2 * REACH) / 2 - REACH;
+	if (point % 2 == 0)
+		return column[sample];
+	const double *first = column + sample - HALF_MAXIMUM + 1;
+	double sum = 0.0;
+	for (int i = 0; i < 2 * HALF_MAXIMUM; i++)
+		sum += peak->half_way[SINCS - 1][i] * first[i];
+	return sum;
+}
+
+/* The extreme of the parabola through three values of which the middle one is the largest. */
+static double crest(double before, double middle, double after)
+{
+	const double curvature = 2.0 * middle - before - after;
+	const double slope = after - before;
+	return curvature > 0.0 ? middle + slope * slope / (8.0 * curvature) : middle;
+}
+
+double intersample_peak_between(const struct intersample_peak *peak, const double *column)
+{
+	enum { POINTS = 2 * STEPS + 3, GRID_POINTS = 2 * FINE + 3 };
+	double grid[GRID_POINTS], values[POINTS];
+	/* The step before column[0], those up to column[1], and the step after it. */
+	for (int i = 0; i < GRID_POINTS; i++)
+		grid[i] = grid_point(peak, column, i - FINE);
+	for (int i = 0; i < POINTS; i++) {
+		const int half = (i - 1 + STEPS) / STEPS, step = (i - 1 + STEPS) % STEPS;
+		values[i] = 0.0;
+		for (int k = 0; step > 0 && k < 2 * FINE; k++)
+			values[i] += peak->fine[step][k] * grid[half + k];
+		values[i] = fabs(step == 0 ? grid[half + FINE - 1] : values[i]);
+	}
+	double largest = 0.0;
+	for (int i = 1; i < POINTS - 1; i++)
+		if (values[i] >= values[i - 1] && values[i] >= values[i + 1])
+			largest = fmax(largest, crest(values[i - 1], values[i], values[i + 1]));
+	return fmax(largest, fmax(fabs(column[0]), fabs(column[1])));
 }

@@ -31,6 +31,7 @@ struct intersample_peak {
 	double half_way[INTERSAMPLE_SINCS][2 * INTERSAMPLE_HALF_TAPS]; /**< each filter begins at [0] */
 	double fine[INTERSAMPLE_STEPS][2 * INTERSAMPLE_FINE_TAPS]; /**< row 0, the grid itself, is not used */
 	double meter[INTERSAMPLE_METER_PHASES][INTERSAMPLE_METER_TAPS]; /**< filters of libebur128 */
+	int first_sinc; /**< the half-way filters from this one on are read */
 	size_t meter_phases, meter_taps; /**< 0 phases where libebur128 does not interpolate */
 	size_t meter_ahead; /**< samples from a reading's own to the start of its meter filter */
 	double absolute; /**< largest sum |h| of all filters: none reads more than this times the largest sample */
@@ -42,8 +43,12 @@ struct intersample_peak {
 					      the doubled grid */
 };
 
-/** Computes the filters and bounds for a sample rate in Hz. */
+/** Computes the filters and bounds of all seven readings for a sample rate in Hz: what a limiter keeps under its
+    ceiling, whatever meter reads it. */
 void intersample_peak_init(struct intersample_peak *peak, double sample_rate);
+
+/** Computes those of the longest sinc alone, for any rate: what a meter reads. */
+void intersample_peak_init_longest(struct intersample_peak *peak);
 
 /** Writes to levels[i], linear, the largest magnitude from column[i] up to but not including column[i + 1]; at most
     INTERSAMPLE_FRAMES frames. It reads column[-INTERSAMPLE_REACH] to column[frames - 1 + INTERSAMPLE_REACH]. A level
@@ -52,5 +57,10 @@ void intersample_peak_init(struct intersample_peak *peak, double sample_rate);
     undefined. */
 bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			   const double *column, size_t frames, double limit);
+
+/** Returns the largest magnitude from column[0] up to column[1], linear, by the longest sinc. A parabola through the
+    highest of the 16 points and its neighbours finds what lies between them: up to 0.95 of half the sample rate a tone
+    reads within 0.02 dB. It reads column[-INTERSAMPLE_REACH] to column[INTERSAMPLE_REACH]. */
+double intersample_peak_between(const struct intersample_peak *peak, const double *column);
 
 #endif

@@ -14,6 +14,7 @@ struct loudness loudness_absent(double sample_peak)
 				  .momentary_max_lufs = NAN,
 				  .short_term_max_lufs = NAN,
 				  .true_peak_dbtp = NAN,
+				  .bs1770_peak_dbtp = NAN,
 				  .sample_peak_dbfs = isfinite(peak_dbfs) ? peak_dbfs : (double)NAN,
 				  .plr_db = NAN,
 				  .psr_min_db = NAN,

@@ -7,13 +7,19 @@
 
 #include <stdint.h>
 
+/** By how much a true peak can be read too high or too low, up to 0.95 of half the sample rate. */
+#define LOUDNESS_TRUE_PEAK_UNCERTAINTY_DB 0.02
+
 /** NAN means that there is no figure: the file is silent, or too short for the window. A figure is never infinite. */
 struct loudness {
 	double integrated_lufs; /**< NAN: shorter than 400 ms, or nothing above the loudness gate of -70 LUFS */
 	double range_lu; /**< NAN: shorter than 3 s, or no 3 s above -70 LUFS */
 	double momentary_max_lufs; /**< of 400 ms, in steps of 10 ms; NAN: shorter than 400 ms, or silent */
 	double short_term_max_lufs; /**< of 3 s, in steps of 10 ms; NAN: shorter than 3 s, or silent */
-	double true_peak_dbtp; /**< over all channels; NAN: digital silence */
+	double true_peak_dbtp; /**< over all channels, the larger reading of true_peak.h and continuous_peak.h; NAN:
+				  digital silence */
+	double bs1770_peak_dbtp; /**< as true_peak.h reads it, the meter of ITU-R BS.1770 Annex 2; NAN: digital silence
+				  */
 	double sample_peak_dbfs; /**< over all channels; NAN: digital silence */
 	double plr_db; /**< peak to loudness ratio: true peak less integrated loudness (AES TD1008) */
 	double psr_min_db; /**< peak to short-term loudness ratio (Shepherd, Grimm, Tapper, Kahsnitz, Kerr: AES e-Brief

@@ -5,6 +5,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/kernel.h"
+#include "measure/continuous_peak.h"
 #include "measure/programme.h"
 #include "measure/true_peak.h"
 
@@ -36,6 +37,8 @@ struct loudness_album {
 struct loudness_meter {
 	ebur128_state *state;
 	struct true_peak_meter *true_peak;
+	struct continuous_peak_meter *continuous_peak;
+	uint64_t continuous_frame;
 	const struct kernel *kernel;
 	size_t channels;
 	size_t step_frames;
@@ -99,6 +102,8 @@ enum status loudness_meter_new_with(size_t channels, double sample_rate, const s
 	if (!made)
 		return STATUS_NO_MEMORY;
 	enum status status = true_peak_new(channels, sample_rate, &made->true_peak);
+	if (status == STATUS_OK)
+		status = continuous_peak_new(channels, &made->continuous_peak);
 	made->kernel = kernel_select(NULL);
 	made->channels = channels;
 	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
@@ -122,6 +127,7 @@ void loudness_meter_free(struct loudness_meter *meter)
 	if (meter->state)
 		ebur128_destroy(&meter->state);
 	true_peak_free(meter->true_peak);
+	continuous_peak_free(meter->continuous_peak);
 	free(meter);
 }
 
@@ -227,6 +233,7 @@ static enum status add_weighted(struct loudness_meter *meter, const double *cons
 static enum status add_span(struct loudness_meter *meter, const double *const *columns, size_t frames, bool ends)
 {
 	enum status status = true_peak_add(meter->true_peak, columns, frames);
+	continuous_peak_add(meter->continuous_peak, columns, frames);
 	if (ends)
 		meter->peaks[meter->steps / SECOND_STEPS % WINDOW_SECONDS] = true_peak_recent(meter->true_peak);
 	return status == STATUS_OK ? add_weighted(meter, columns, frames) : status;
@@ -263,14 +270,19 @@ enum status loudness_meter_add(struct loudness_meter *meter, const double *const
 
 static enum status settle(struct loudness_meter *meter)
 {
-	return meter->programme.overloaded ? STATUS_OK : true_peak_read(meter->true_peak, &meter->programme.true_peak);
+	if (meter->programme.overloaded)
+		return STATUS_OK;
+	meter->programme.continuous_peak = continuous_peak_read(meter->continuous_peak, &meter->continuous_frame);
+	return true_peak_read(meter->true_peak, &meter->programme.bs1770_peak);
 }
 
 enum status loudness_meter_read(struct loudness_meter *meter, struct loudness *loudness)
 {
 	enum status status = settle(meter);
 	*loudness = status == STATUS_OK ? programme_read(&meter->programme) : loudness_absent(0.0);
-	loudness->true_peak_frame = true_peak_frame(meter->true_peak);
+	loudness->true_peak_frame = meter->programme.continuous_peak >= meter->programme.bs1770_peak
+					    ? meter->continuous_frame
+					    : true_peak_frame(meter->true_peak);
 	return status;
 }
 

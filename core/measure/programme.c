@@ -38,7 +38,8 @@ void programme_join(struct programme *all, const struct programme *one)
 	join_ratios(&all->ratios, &one->ratios);
 	all->momentary_energy = fmax(all->momentary_energy, one->momentary_energy);
 	all->short_term_energy = fmax(all->short_term_energy, one->short_term_energy);
-	all->true_peak = fmax(all->true_peak, one->true_peak);
+	all->bs1770_peak = fmax(all->bs1770_peak, one->bs1770_peak);
+	all->continuous_peak = fmax(all->continuous_peak, one->continuous_peak);
 	all->sample_peak = fmax(all->sample_peak, one->sample_peak);
 	all->overloaded |= one->overloaded;
 }
@@ -79,7 +80,8 @@ struct loudness programme_read(const struct programme *programme)
 	struct loudness loudness = loudness_absent(programme->sample_peak);
 	if (programme->overloaded)
 		return loudness;
-	loudness.true_peak_dbtp = level_or_absent(programme->true_peak);
+	loudness.bs1770_peak_dbtp = level_or_absent(programme->bs1770_peak);
+	loudness.true_peak_dbtp = level_or_absent(fmax(programme->bs1770_peak, programme->continuous_peak));
 	loudness.integrated_lufs = loudness_gate_integrated(&programme->integrated);
 	loudness.momentary_max_lufs = loudness_gate_lufs(programme->momentary_energy);
 	loudness.short_term_max_lufs = loudness_gate_lufs(programme->short_term_energy);

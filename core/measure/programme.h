@@ -29,7 +29,8 @@ struct programme {
 	struct ratios ratios;
 	double momentary_energy; /**< the largest momentary energy so far */
 	double short_term_energy; /**< the largest short-term energy so far */
-	double true_peak; /**< linear */
+	double bs1770_peak; /**< linear, by true_peak.h */
+	double continuous_peak; /**< linear, by continuous_peak.h */
 	double sample_peak; /**< linear; that of all finite samples */
 	bool overloaded; /**< a sample was not finite, or beyond +300 dBFS: only sample_peak counts */
 };

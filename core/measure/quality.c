@@ -6,6 +6,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/kernel.h"
+#include "measure/continuous_peak.h"
 #include "measure/true_peak.h"
 
 #include <math.h>
@@ -27,6 +28,7 @@ struct quality_meter {
 	struct fault_scan **scans; /* one a channel */
 	double *means, *squares; /* sums, one a channel */
 	struct true_peak_meter *true_peak;
+	struct continuous_peak_meter *continuous_peak;
 	struct band_scan *band;
 	size_t step_frames, step_left; /* 100 ms, for the true peak */
 	size_t second_left;
@@ -84,6 +86,8 @@ enum status quality_new(size_t channels, double sample_rate, unsigned bits, stru
 	made->quality.over_frame = made->quality.opposed_frame = QUALITY_NO_FRAME;
 	enum status status =
 		channels > CHANNELS_MAXIMUM ? STATUS_LIMIT : true_peak_new(channels, sample_rate, &made->true_peak);
+	if (status == STATUS_OK)
+		status = continuous_peak_new(channels, &made->continuous_peak);
 	if (status == STATUS_OK && !make_scans(made))
 		status = STATUS_NO_MEMORY;
 	if (status != STATUS_OK)
@@ -98,6 +102,7 @@ void quality_free(struct quality_meter *meter)
 	if (!meter)
 		return;
 	true_peak_free(meter->true_peak);
+	continuous_peak_free(meter->continuous_peak);
 	arena_free(meter->arena);
 }
 
@@ -213,6 +218,7 @@ enum status quality_add(struct quality_meter *meter, const double *const *column
 	sum_silence(meter, columns, frames);
 	band_scan_add(meter->band, columns, frames);
 	enum status status = sum_true_peak(meter, columns, frames);
+	continuous_peak_add(meter->continuous_peak, columns, frames);
 	meter->frame += frames;
 	return status;
 }
@@ -274,13 +280,28 @@ static unsigned depth_of(const struct quality_meter *meter)
 	return INTEGER_BITS - unused;
 }
 
+/* The larger of both readings. Where only the finer one is over full scale it says where. */
+static enum status read_true_peak(struct quality_meter *meter, struct quality *quality)
+{
+	double bs1770 = 0.0;
+	uint64_t frame = 0;
+	quality->true_peak_dbtp = (double)NAN;
+	if (meter->overloaded)
+		return STATUS_OK;
+	const enum status status = true_peak_read(meter->true_peak, &bs1770);
+	const double largest = fmax(bs1770, continuous_peak_read(meter->continuous_peak, &frame));
+	if (largest > 0.0)
+		quality->true_peak_dbtp = gain_to_decibel(largest);
+	if (largest > 1.0 && quality->over_frame == QUALITY_NO_FRAME)
+		quality->over_frame = frame;
+	return status;
+}
+
 enum status quality_read(struct quality_meter *meter, struct quality *quality)
 {
-	double true_peak = 0.0;
-	enum status status = meter->overloaded ? STATUS_OK : true_peak_read(meter->true_peak, &true_peak);
 	*quality = meter->quality;
 	quality->frames = meter->frame;
-	quality->true_peak_dbtp = true_peak > 0.0 ? gain_to_decibel(true_peak) : (double)NAN;
+	enum status status = read_true_peak(meter, quality);
 	quality->offset_dbfs = quality->offset_rms_db = quality->correlation = quality->mono_loss_db =
 		quality->balance_db = (double)NAN;
 	quality->band =

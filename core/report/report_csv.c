@@ -76,6 +76,7 @@ static void loudness(struct table *table, const char *subject, const char *name,
 	judged_level(table, subject, name, "momentary_max", "momentary", loudness->momentary_max_lufs, "LUFS");
 	judged_level(table, subject, name, "short_term_max", "short_term", loudness->short_term_max_lufs, "LUFS");
 	judged_level(table, subject, name, "true_peak", "true_peak", loudness->true_peak_dbtp, "dBTP");
+	level(table, subject, "true_peak_bs1770", loudness->bs1770_peak_dbtp, "dBTP");
 	level(table, subject, "plr", loudness->plr_db, "dB");
 	level(table, subject, "psr_min", loudness->psr_min_db, "dB");
 	level(table, subject, "psr_mean", loudness->psr_mean_db, "dB");

@@ -97,6 +97,7 @@ static json_t *loudness(const struct loudness *loudness)
 	put(&object, "momentary_max", level(loudness->momentary_max_lufs));
 	put(&object, "short_term_max", level(loudness->short_term_max_lufs));
 	put(&object, "true_peak", level(loudness->true_peak_dbtp));
+	put(&object, "true_peak_bs1770", level(loudness->bs1770_peak_dbtp));
 	put(&object, "plr", level(loudness->plr_db));
 	put(&object, "psr_min", level(loudness->psr_min_db));
 	put(&object, "psr_mean", level(loudness->psr_mean_db));

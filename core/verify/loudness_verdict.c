@@ -38,6 +38,21 @@ static void judge_integrated(const struct judging *judging, double lufs, const s
 	add(judging, "integrated", status, detail);
 }
 
+/* Fails what the meter of BS.1770 reads over the limit, and what certainly is over it. */
+static bool is_over(const struct loudness *loudness, double most)
+{
+	return loudness->bs1770_peak_dbtp > most || loudness->true_peak_dbtp > most + LOUDNESS_TRUE_PEAK_UNCERTAINTY_DB;
+}
+
+/* The reading, and that of BS.1770 where the two differ by more than either of them may be off. */
+static const char *true_peak_reading(struct arena *arena, const struct loudness *loudness)
+{
+	if (!(loudness->true_peak_dbtp - loudness->bs1770_peak_dbtp > LOUDNESS_TRUE_PEAK_UNCERTAINTY_DB))
+		return arena_format(arena, "%.2f dBTP", loudness->true_peak_dbtp);
+	return arena_format(arena, "%.2f dBTP (%.2f by the meter of BS.1770)", loudness->true_peak_dbtp,
+			    loudness->bs1770_peak_dbtp);
+}
+
 static void judge_true_peak(const struct judging *judging, const struct loudness *loudness, double most)
 {
 	struct arena *arena = judging->verdicts->arena;
@@ -47,14 +62,14 @@ static void judge_true_peak(const struct judging *judging, const struct loudness
 	if (isnan(peak) && !isnan(loudness->sample_peak_dbfs)) {
 		status = VERDICT_UNKNOWN;
 		detail = "not measurable: samples beyond +300 dBFS";
-	} else if (peak <= most) {
-		detail = arena_format(arena, "%.2f dBTP; at most %.2f dBTP asked for%s", peak, most, judging->by);
+	} else if (!isnan(peak) && !is_over(loudness, most)) {
+		detail = arena_format(arena, "%s; at most %.2f dBTP asked for%s", true_peak_reading(arena, loudness),
+				      most, judging->by);
 	} else if (!isnan(peak)) {
 		status = VERDICT_FAIL;
 		detail = arena_format(arena,
-				      "%.2f dBTP; at most %.2f dBTP asked for%s: lower the output by %.2f dB or limit "
-				      "it",
-				      peak, most, judging->by, peak - most);
+				      "%s; at most %.2f dBTP asked for%s: lower the output by %.2f dB or limit it",
+				      true_peak_reading(arena, loudness), most, judging->by, peak - most);
 	}
 	add(judging, "true_peak", status, detail);
 }

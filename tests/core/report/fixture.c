@@ -21,7 +21,7 @@ static struct report_file file(const char *path, enum report_role role, const ch
 		.channels = 2,
 		.format = pcm24,
 		.measured = true,
-		.loudness = { -14.234, 3.14159, -10.9, -12.04, -0.8712, -1.0249, 13.3628, 7.25, 9.875, 0 },
+		.loudness = { -14.234, 3.14159, -10.9, -12.04, -0.8712, -0.9951, -1.0249, 13.3628, 7.25, 9.875, 0 },
 	};
 }
 
@@ -72,7 +72,7 @@ void report_fixture_init(struct report_fixture *fixture)
 	fixture->trims[0] = (struct report_trim){ .strip = "lead",
 						  .processor = "normalise",
 						  .gain_db = 5.376,
-						  .loudness = { -23.376, 3.0, -20.0, -21.0, -11.904, -12.023,
+						  .loudness = { -23.376, 3.0, -20.0, -21.0, -11.904, -11.95, -12.023,
 								(double)NAN, (double)NAN, (double)NAN, 0 } };
 	fixture->trims[1] = (struct report_trim){ .strip = "bass",
 						  .processor = "normalise",
@@ -86,8 +86,8 @@ void report_fixture_init(struct report_fixture *fixture)
 		.name = "after-comp",
 		.strip = "lead",
 		.channels = 2,
-		.loudness = { -23.954, 1.806, -23.254, -23.746, -16.016, -16.021, (double)NAN, (double)NAN, (double)NAN,
-			      0 },
+		.loudness = { -23.954, 1.806, -23.254, -23.746, -16.016, -16.018, -16.021, (double)NAN, (double)NAN,
+			      (double)NAN, 0 },
 		.level = { -26.512, 0.0049 },
 		.reduces = true,
 		.reduction = { 15.804, 11.468, 0.98766 },

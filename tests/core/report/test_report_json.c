@@ -69,9 +69,10 @@ Test(report_json, keys_stand_in_order)
 					    "mode",      "frames",      "rate",     "channels", "speakers",
 					    "dual_mono", "container",   "encoding", "dither",   "peak_dbfs",
 					    "clipped",   "headroom_db", "loudness", NULL };
-	static const char *const loudness[] = { "integrated",     "range",     "momentary_max",
-						"short_term_max", "true_peak", "plr",
-						"psr_min",        "psr_mean",  NULL };
+	static const char *const loudness[] = {
+		"integrated",       "range", "momentary_max", "short_term_max", "true_peak",
+		"true_peak_bs1770", "plr",   "psr_min",       "psr_mean",       NULL
+	};
 	static const char *const null[] = { "set",
 					    "mix",
 					    "stems",

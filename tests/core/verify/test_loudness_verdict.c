@@ -13,7 +13,7 @@ static struct loudness_figures figures(double integrated, double true_peak)
 	made.loudness.range_lu = 7.0;
 	made.loudness.momentary_max_lufs = -10.0;
 	made.loudness.short_term_max_lufs = -11.0;
-	made.loudness.true_peak_dbtp = true_peak;
+	made.loudness.true_peak_dbtp = made.loudness.bs1770_peak_dbtp = true_peak;
 	made.loudness.sample_peak_dbfs = true_peak - 0.5;
 	return made;
 }
@@ -99,6 +99,35 @@ Test(loudness_verdict, each_limit)
 	verdicts_add_loudness(&verdicts, "mix", &absurd, &limits, NULL);
 	expect_last(&verdicts, "true_peak mix", VERDICT_UNKNOWN, "not measurable: samples beyond +300 dBFS");
 	cr_expect(!verdicts.failed);
+	arena_free(verdicts.arena);
+}
+
+/* What either of two meters reads over the limit fails, the finer one beyond its own uncertainty. */
+Test(loudness_verdict, both_true_peaks_are_judged)
+{
+	static const struct {
+		double true_peak, bs1770;
+		enum verdict_status status;
+		const char *detail;
+	} rows[] = {
+		{ -1.01, -1.4, VERDICT_PASS,
+		  "-1.01 dBTP (-1.40 by the meter of BS.1770); at most -1.00 dBTP asked for" },
+		{ -0.99, -1.0, VERDICT_PASS, "-0.99 dBTP; at most -1.00 dBTP asked for" },
+		{ -0.99, -0.99, VERDICT_FAIL,
+		  "-0.99 dBTP; at most -1.00 dBTP asked for: lower the output by 0.01 dB or limit it" },
+		{ -0.42, -1.0, VERDICT_FAIL,
+		  "-0.42 dBTP (-1.00 by the meter of BS.1770); at most -1.00 dBTP asked for: lower the output by "
+		  "0.58 dB or limit it" },
+	};
+	struct verdicts verdicts = { .arena = arena_new() };
+	struct loudness_limits limits = loudness_limits_none();
+	limits.true_peak_dbtp = -1.0;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct loudness_figures made = figures(-14.0, rows[i].true_peak);
+		made.loudness.bs1770_peak_dbtp = rows[i].bs1770;
+		verdicts_add_loudness(&verdicts, "mix", &made, &limits, NULL);
+		expect_last(&verdicts, "true_peak mix", rows[i].status, rows[i].detail);
+	}
 	arena_free(verdicts.arena);
 }
 

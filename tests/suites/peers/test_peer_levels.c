@@ -149,7 +149,7 @@ Test(peer_levels, loudness_by_ffmpeg)
 	for (size_t i = 0; i < LENGTH(fixtures); i++) {
 		struct sound mix = peer_stemprint("", source_fixture(fixtures[i]));
 		const double own = peer_stemprint_loudness("integrated"), other = peer_ffmpeg_loudness("I");
-		const double own_peak = peer_stemprint_loudness("true_peak");
+		const double own_peak = peer_stemprint_loudness("true_peak_bs1770");
 		const double other_peak = 20.0 * log10(peer_ffmpeg_loudness("true_peak"));
 		cr_log_info("%-22s %.2f and %.3f LUFS, limit 0.05 LU; %.2f and %.3f dBTP, limit 0.2 dB", fixtures[i],
 			    own, other, own_peak, other_peak);

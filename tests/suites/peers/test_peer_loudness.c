@@ -150,7 +150,7 @@ static void by_stemprint(const struct files *files, struct reading *readings)
 		json_t *loudness = json_object_get(file, "loudness");
 		readings[i] = (struct reading){ json_number_value(json_object_get(loudness, "integrated")),
 						json_number_value(json_object_get(loudness, "range")),
-						json_number_value(json_object_get(loudness, "true_peak")) };
+						json_number_value(json_object_get(loudness, "true_peak_bs1770")) };
 	}
 	json_decref(json);
 	program_release(&run);
