@@ -52,7 +52,7 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 							    const struct convolution_path *paths, size_t path_count);
 
 /** Convolves in[inputs] to out[outputs]; `frames` is any number. out[i] may be one of in[], and overlaps none
- * otherwise. */
+   otherwise. */
 void partitioned_convolution_process(struct partitioned_convolution *convolution, const double *const *in,
 				     double *const *out, size_t frames);
 

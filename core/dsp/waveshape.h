@@ -63,7 +63,7 @@ struct waveshape waveshape_of(enum waveshape_curve curve, bool antiderivative, d
 bool waveshape_is_odd(enum waveshape_curve curve);
 
 /** Tells whether the curve has antiderivative antialiasing: the odd ones have it, except bits, whose steps gain
- * nothing. */
+   nothing. */
 bool waveshape_has_antiderivative(enum waveshape_curve curve);
 
 /** Returns the largest gain of the curve at a drive of 1; a drive multiplies it. */

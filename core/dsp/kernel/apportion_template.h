@@ -1,22 +1,22 @@
-/* stemprint: rounding of parts together with their whole (apportion.h), for template.h alone.
+/* stemprint: the rounding of parts together with their whole (apportion.h), for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Plain loops that the compiler runs side by side: every frame is by itself. */
+   These are plain loops that the compiler vectorises, since no frame depends on another. */
 #include "dsp/apportion.h"
 
-/* Integers up to here add up without rounding, 256 of them too. */
+/* Up to this magnitude integers add up without rounding, even 256 of them. */
 #define APPORTION_HIGHEST 0x1p40
 
-/* A part at full scale is the last to be moved over it. */
+/* A remainder counts only this much where its part would pass full scale, so that such a part is moved last. */
 #define APPORTION_RELUCTANCE 0x1p-20
 
 struct apportion_tile {
-	double left[APPORTION_FRAMES]; /* steps that the parts are short of the whole */
-	double step[APPORTION_FRAMES]; /* towards it: 1, -1, or 0 where nothing is left */
-	double most[APPORTION_FRAMES]; /* the largest remainder that the step undoes, over 0 */
-	double who[APPORTION_FRAMES]; /* the part that has it; -1: none */
-	int32_t from[APPORTION_FRAMES]; /* the uniform number that the part before gave away */
-	int32_t last[APPORTION_FRAMES]; /* the one that is the last part's to give */
+	double left[APPORTION_FRAMES]; /* steps by which the parts are below the whole */
+	double step[APPORTION_FRAMES]; /* direction to the whole: 1, -1, or 0 where they meet */
+	double most[APPORTION_FRAMES]; /* the largest remainder, above 0, that the step reduces */
+	double who[APPORTION_FRAMES]; /* the part that has this remainder; -1: none */
+	int32_t from[APPORTION_FRAMES]; /* the uniform number that the part before subtracted */
+	int32_t last[APPORTION_FRAMES]; /* the uniform number that the last part subtracts */
 	double dither[APPORTION_FRAMES];
 };
 
@@ -65,7 +65,7 @@ static void round_part(struct apportion_tile *tile, const double *in, double *ou
 	}
 }
 
-/* Whether anything is left to be moved. */
+/* Chooses the next step of each frame. Returns whether any frame needs one. */
 static bool choose_steps(struct apportion_tile *tile, size_t frames)
 {
 	double all_left = 0.0;
@@ -96,11 +96,11 @@ static void move_part(const struct apportion_tile *tile, double part, double *ou
 {
 	for (size_t i = 0; i < frames; i++) {
 		out[i] += tile->who[i] == part ? tile->step[i] : 0.0;
-		remainders[i] = tile->who[i] == part ? 0.0 : remainders[i]; /* not a second time */
+		remainders[i] = tile->who[i] == part ? 0.0 : remainders[i]; /* a part moves only once */
 	}
 }
 
-/* Where no part could be moved, nothing is left that could be done: the parts do not add up to the whole. */
+/* A frame in which no part could move is finished, although its parts do not add up to the whole. */
 static void settle_steps(struct apportion_tile *tile, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++)
@@ -111,7 +111,7 @@ static void apportion_frames(const struct apportion *apportion, const double *co
 			     uint64_t first_frame, size_t start, size_t frames)
 {
 	const double scale = (double)(UINT32_C(1) << (apportion->bits - 1)), unit = 1.0 / scale;
-	const double in_scale = scale * apportion->gain; /* exact: a power of two more */
+	const double in_scale = scale * apportion->gain; /* exact, since the scale is a power of two */
 	const uint64_t *keys = apportion->keys;
 	const size_t count = apportion->count;
 	struct apportion_tile tile;

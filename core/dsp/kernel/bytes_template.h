@@ -1,7 +1,7 @@
 /* stemprint: samples of 24 bits as the bytes of a file, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The top of a 32-bit number, whose scale is 2^-31. */
+/* Reads a sample into the top of a 32-bit number, whose scale is 2^-31. */
 static inline double sample_of_24_bits(const unsigned char *bytes)
 {
 	const uint32_t top = (uint32_t)bytes[2] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[0] << 8;
@@ -14,8 +14,8 @@ typedef uint32_t half_words __attribute__((vector_size(8 * KERNEL_WIDTH), may_al
 typedef uint32_t half_row_unaligned __attribute__((vector_size(4 * KERNEL_WIDTH), may_alias, aligned(1)));
 typedef uint32_t half_words_unaligned __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias, aligned(1)));
 
-/* W frames of a stereo file: each is the low 48 bits of a word, the first channel's sample below that of the second.
-   Reads 8 W bytes. */
+/* Reads W frames of a stereo file from 8 W bytes. Each is in the low 48 bits of a word, the first channel below the
+   second. */
 static inline words stereo_frames(const unsigned char *bytes)
 {
 	const half_words read = *(const half_words_unaligned *)(const void *)bytes;
@@ -30,7 +30,7 @@ static inline words stereo_frames(const unsigned char *bytes)
 #endif
 }
 
-/* W frames of a mono file: each is the low 24 bits of a word. Reads 4 W bytes. */
+/* Reads W frames of a mono file from 4 W bytes. Each is in the low 24 bits of a word. */
 static inline words mono_frames(const unsigned char *bytes)
 {
 	const half_row_unaligned read = *(const half_row_unaligned *)(const void *)bytes;
@@ -44,16 +44,17 @@ static inline words mono_frames(const unsigned char *bytes)
 #endif
 }
 
-/* The low 24 bits of each word, their sign turned, are the end of a number whose last bit is worth 2^-23. Exact. */
+/* Converts the low 24 bits of each word, exactly: with their sign bit flipped they are the end of a double whose last
+   bit is worth 2^-23. */
 static inline vector samples_of_words(words frames)
 {
-	const uint64_t sign = UINT64_C(1) << 23, exponent = UINT64_C(0x41c0000000000000); /* of 2^29 */
+	const uint64_t sign = UINT64_C(1) << 23, exponent = UINT64_C(0x41c0000000000000); /* the exponent of 2^29 */
 	return number_of((frames & ((words){ 0 } + (sign * 2 - 1))) ^ ((words){ 0 } + (exponent | sign))) -
 	       all(0x1p29 + 1.0);
 }
 
-/* Mono and stereo, or one channel of stereo. Whole vectors are read, never beyond the last sample; returns how many
-   frames are done. */
+/* Reads mono, stereo, or one channel of stereo in whole vectors, never beyond the last sample. Returns how many frames
+   are done. */
 INLINE size_t unpack_24_abreast(const unsigned char *bytes, size_t length, double *const *columns, size_t channels,
 				bool stereo)
 {
@@ -102,8 +103,8 @@ static inline void bytes_of_24_bits(int32_t sample, unsigned char *bytes)
 
 #if KERNEL_WIDTH >= 4
 
-/* Mono and stereo, four samples at a time: 16 bytes are written at once, the last four of which the next ones replace.
-   Returns how many samples, frame by frame, are done. */
+/* Writes mono or stereo, four samples at a time: each store writes 16 bytes, and the next store overwrites the last
+   four. Returns how many samples are done. */
 static size_t pack_24_shuffled(const int32_t *const *columns, size_t channels, unsigned char *bytes, size_t frames)
 {
 	enum { WRITTEN = 16, KEPT = 12 };

@@ -50,7 +50,7 @@ static void larger_magnitude(double *out, const double *a, const double *b, size
 	}
 }
 
-/* Two vectors become one of the columns' first halves, and one of the second halves. */
+/* Makes one vector of the first halves of two columns, and one of the second halves. */
 static void interleave(double *out, const double *first, const double *second, size_t frames)
 {
 	size_t i = 0;
@@ -80,7 +80,7 @@ INLINE vector second_difference(const double *in)
 	return (load(in) - 2.0 * load(in + 1)) + load(in + 2);
 }
 
-/* The largest of W magnitudes, whose bits are in the order of their values; not a number where a sum is none. */
+/* Returns the largest of W magnitudes, whose bits have the order of their values, or NaN where a sum is NaN. */
 INLINE double largest_of(vector most, vector sum)
 {
 	const words bits = bits_of(most), undefined = not_a_number(sum);
@@ -96,8 +96,8 @@ INLINE double largest_of(vector most, vector sum)
 	return any != 0 ? (double)NAN : largest.number;
 }
 
-/* A comparison is false for what is not a number, so that the next sample would hide it; a sum of magnitudes never
-   loses it. `curves` is a constant where this is called. */
+/* A comparison with NaN is false, so that the next sample would hide it; a sum of magnitudes stays NaN. `curves` is a
+   constant where this is called. */
 INLINE double largest_magnitude(const double *in, size_t frames, bool curves)
 {
 	vector most[TURN], sum[TURN];

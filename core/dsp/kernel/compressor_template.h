@@ -1,12 +1,12 @@
 /* stemprint: the gain of compressors, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Frames of a column go side by side through all that is alike for each of them; columns go side by side through what
-   waits for the frame before. So few columns cost less than many. */
+   Steps that do not depend on the frame before take frames of one column side by side; steps that do take columns side
+   by side. So few columns cost less than many. */
 
 #if KERNEL_WIDTH < 8
 
-/* Rows of ROW frames become ROW vectors of columns, and back. */
+/* Turns rows of ROW frames into ROW vectors of columns, and back. */
 INLINE void columns_of_rows(narrow out[ROW], double rows[][ROW])
 {
 	for (int j = 0; j < ROW; j += W) {
@@ -27,17 +27,17 @@ INLINE void rows_of_columns(double rows[][ROW], narrow in[ROW])
 
 #endif
 
-/* What is alike for all frames of a column. */
+/* The constants of a column. */
 struct gain_curve {
 	vector threshold, half_knee, knee, knee_scale;
 	vector slope, range;
-	vector quiet, rest; /**< the gain in dB that is asked for where the mean square is under `quiet` */
+	vector quiet, rest; /**< the wanted gain in dB where the mean square is under `quiet` */
 	vector wet, dry;
 };
 
-/* x, a level in dBFS, becomes the gain in dB that the static curve asks for: slope (t^2 / 2W + the way above the knee),
-   where t is the way into the knee, 0 to W. These are the three pieces of the paper without a branch, and without a
-   knee just the last. */
+/* Turns x, a level in dBFS, into the gain in dB of the static curve: slope (t^2 / 2W + the excess above the knee),
+   where t is the distance into the knee, 0 to W. This is the three pieces of the paper without a branch; without a knee
+   only the last piece is left. */
 INLINE void static_curve(vector *x, int abreast, const struct gain_curve *p)
 {
 	vector above[ABREAST];
@@ -48,11 +48,11 @@ INLINE void static_curve(vector *x, int abreast, const struct gain_curve *p)
 	EACH x[k] = larger(x[k], p->range);
 }
 
-/* Of the column whose rows begin at `row`. */
+/* Computes the constants of the column whose rows begin at `row`. */
 static inline struct gain_curve gain_curve_of(const double *row)
 {
-	const double knee_minimum = 1e-9, range_minimum = -1000.0; /* dB; the knee's reciprocal is finite */
-	const double certainly = 1e-6; /* dB, far more than both conversions err by */
+	const double knee_minimum = 1e-9, range_minimum = -1000.0; /* dB; they keep the reciprocal of the knee finite */
+	const double certainly = 1e-6; /* dB: far more than the error of both conversions */
 	const vector knee = all(row[GAIN_COMPUTER_KNEE * W]);
 	struct gain_curve p = {
 		.threshold = all(row[GAIN_COMPUTER_THRESHOLD * W]),
@@ -73,9 +73,9 @@ static inline struct gain_curve gain_curve_of(const double *row)
 	return p;
 }
 
-/* The chains from frame to frame, of columns side by side. */
+/* The one-pole filters of several columns side by side. */
 struct gain_poles {
-	narrow mean, keep; /**< weights of the new square and of the mean so far */
+	narrow mean, keep; /**< weights of the new square and of the old mean */
 	narrow attack, release;
 };
 
@@ -89,15 +89,15 @@ static inline struct gain_poles gain_poles_of(const double *row)
 	};
 }
 
-/* One pole, whose weight is one while the gain falls and another while it rises. */
+/* Runs a one-pole filter with one weight for a falling gain and one for a rising gain. */
 INLINE narrow followed(narrow target, narrow falls, narrow rises, narrow *gain_db)
 {
 	*gain_db = *gain_db + narrow_choose_if_less(target, *gain_db, falls, rises) * (target - *gain_db);
 	return *gain_db;
 }
 
-/* Some columns on their way. `usual` is what most compressors are: their detectors take each sample for itself, and
-   nothing dry is mixed in. The same bits with fewer steps. */
+/* The columns of one call. `usual` holds for most compressors: peak detection, and no dry signal. It takes fewer steps
+   to the same bits. */
 struct gain_columns {
 	size_t count; /**< 1 to W */
 	bool usual;
@@ -114,8 +114,8 @@ INLINE void square_row(vector x[ROW_VECTORS], const double *in)
 	}
 }
 
-/* Mean squares become the gains in dB that are asked for. Most of the time most music lies under the knee, and asks for
-   none. */
+/* Turns mean squares into the wanted gains in dB. Most music is under the knee most of the time, where the gain is
+   constant. */
 INLINE void asked_row(double *out, vector x[ROW_VECTORS], const struct gain_curve *curve)
 {
 	bool quiet = true;
@@ -131,10 +131,10 @@ INLINE void asked_row(double *out, vector x[ROW_VECTORS], const struct gain_curv
 		store(out + k * W, x[k]);
 }
 
-/* The number of groups where there is no more than one column: none. */
+/* The number of groups of a lone column, which takes no vectors. */
 enum { LONE = 0 };
 
-/* Squares become running means. */
+/* Turns squares into running means. */
 INLINE void mean_rows(double rows[W][ROW], int frames, struct gain_columns *columns, int groups)
 {
 	for (int j = 0; groups == LONE && j < frames; j++) {
@@ -153,7 +153,7 @@ INLINE void mean_rows(double rows[W][ROW], int frames, struct gain_columns *colu
 	}
 }
 
-/* `usual` and `groups` are constants wherever this is called, here and below. */
+/* `usual` and `groups` are constants where this is called, as in the functions below. */
 INLINE void asked_rows(double rows[W][ROW], const double *const *in, size_t frame, int frames,
 		       struct gain_columns *columns, bool usual, int groups)
 {
@@ -191,7 +191,7 @@ INLINE void smooth_rows(double out[W][ROW], double rows[W][ROW], int frames, con
 	}
 }
 
-/* Gains in dB become linear. */
+/* Turns gains in dB into linear ones. */
 INLINE void linear_rows(double *const *out, size_t frame, double rows[W][ROW], const struct gain_columns *columns,
 			bool usual)
 {
@@ -207,8 +207,8 @@ INLINE void linear_rows(double *const *out, size_t frame, double rows[W][ROW], c
 	}
 }
 
-/* Smoothing is one long chain, which a processor hides if there is something else to do: the rows after it are measured
-   and those before it made linear at the same time. */
+/* Smoothing is one long chain of dependent steps. The CPU fills the gaps with the rows after it, whose levels are
+   measured, and the rows before it, whose gains become linear. */
 INLINE void gain_tiles(const double *const *in, double *const *out, size_t end, struct gain_columns *columns,
 		       bool usual, int groups)
 {
@@ -229,7 +229,7 @@ INLINE void gain_tiles(const double *const *in, double *const *out, size_t end, 
 	memcpy(columns->gain_db, gain_db, sizeof gain_db);
 }
 
-/* Fewer frames than a row, beside others that are idle. */
+/* Computes fewer frames than a row, padded with idle ones. */
 static void gain_rest(const double *const *in, double *const *out, size_t frame, size_t frames,
 		      struct gain_columns *columns)
 {
@@ -264,7 +264,7 @@ static void gain_columns_init(struct gain_columns *columns, size_t count, const 
 	}
 }
 
-/* A mean that is the square itself waits for none: the last one will do. */
+/* With peak detection the mean is the last square. */
 static void last_squares(double *means, const double *const *in, size_t count, size_t frame)
 {
 	for (size_t c = 0; c < count; c++) {

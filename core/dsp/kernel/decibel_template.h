@@ -1,19 +1,19 @@
-/* stemprint: levels into gains, for template.h alone.
+/* stemprint: levels become decibels and decibels become gains, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Vectors side by side. The polynomials of the gain computer are long chains: the steps of several frames, told side by
-   side, keep the CPU busy where one frame after the other would wait. */
+/* Vectors that are computed side by side. The polynomials of the gain computer are long chains of dependent steps;
+   several frames at once keep the CPU busy. */
 enum { ABREAST = KERNEL_ABREAST };
 
-/* Vectors of a function that takes as many, up to ABREAST: a constant where it is called. */
+/* Loops over the vectors of a function: `abreast`, up to ABREAST, is a constant where it is called. */
 #define EACH for (int k = 0; k < abreast; k++)
 
-/* x becomes 10 log10(x), for positive normal numbers: x = 2^e m, m from sqrt(1/2) to sqrt(2); 20/ln(10) artanh(s),
-   s = (m-1)/(m+1), by a polynomial in s^2 fitted at Chebyshev nodes. Error under 1e-11 dB and the rounding of e. */
+/* Turns x, positive and normal, into 10 log10(x): x = 2^e m, m from sqrt(1/2) to sqrt(2); 20/ln(10) artanh(s), s =
+   (m-1)/(m+1), by a polynomial in s^2 fitted at Chebyshev nodes. The error is under 1e-11 dB and the rounding of e. */
 INLINE void decibels_of_power(vector *x, int abreast)
 {
 	const uint64_t root_half = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mantissa = 0x000fffffffffffff;
-	const uint64_t whole = 0x4330000000000000; /* 2^52: a number whose last bits count in ones */
+	const uint64_t whole = 0x4330000000000000; /* 2^52: the last bits of this number count in ones */
 	vector e[ABREAST], s[ABREAST], z[ABREAST], p[ABREAST];
 	EACH
 	{
@@ -30,8 +30,8 @@ INLINE void decibels_of_power(vector *x, int abreast)
 	EACH x[k] = e[k] * 0x1.8151824c7587fp+1 + s[k] * p[k];
 }
 
-/* x becomes 10^(x/20), for |x| up to 6000: 2^i 2^r, |r| up to 1/2, 1 + r q(r) with q fitted at Chebyshev nodes. Error
-   under 1e-9 dB; 0 dB gives exactly 1. */
+/* Turns x, |x| up to 6000, into 10^(x/20): 2^i 2^r, |r| up to 1/2, 1 + r q(r) with q fitted at Chebyshev nodes. The
+   error is under 1e-9 dB; 0 dB gives exactly 1. */
 INLINE void gain_of_decibels(vector *x, int abreast)
 {
 	vector octaves[ABREAST], shifted[ABREAST], r[ABREAST], q[ABREAST];
@@ -47,13 +47,14 @@ INLINE void gain_of_decibels(vector *x, int abreast)
 	EACH x[k] = number_of(bits_of(r[k] * q[k] + 1.0) + (bits_of(shifted[k]) << 52));
 }
 
-/* Frames of a column that go side by side: a row. */
+/* A row: frames of one column that are computed side by side. */
 enum { ROW_VECTORS = W > 4 ? 1 : ABREAST, ROW = ROW_VECTORS * W };
 
 #define SQUARE_MINIMUM 1e-24
 #define SQUARE_MAXIMUM 1e60
 
-/* Mean square, -240 to +600 dBFS; what is not a number counts as the loudest, and leaves no trace in the state. */
+/* Updates a mean square and returns it, held to -240 to +600 dBFS. NaN counts as +600 dBFS, so that the state stays
+   finite. */
 INLINE vector mean_square(vector x, vector weight, vector keep, vector *mean)
 {
 	*mean = keep * *mean + weight * smaller(x * x, all(SQUARE_MAXIMUM));

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/delay.h"
 
-/* Asks for what the loop writes some turns later: another core may hold it, or none. Past the end of a column that is
-   in vain, and does no harm. */
+/* Prefetches the lines that the loop writes some turns later, since they may be in the cache of another core or in
+   none. A prefetch beyond the end of a column does no harm. */
 INLINE void soon_written(const double *column, int frames)
 {
 	enum { FRAMES_AHEAD = 256, FRAMES_OF_A_LINE = 8 };
@@ -11,7 +11,7 @@ INLINE void soon_written(const double *column, int frames)
 		__builtin_prefetch(column + FRAMES_AHEAD + i, 1);
 }
 
-/* One way through the memory of `kept`, which is often far away. */
+/* Passes the memory of `kept` only once, as it is often far away. */
 static void swap(double *kept, double *out, const double *in, size_t frames)
 {
 	size_t i = 0;
@@ -35,7 +35,7 @@ static void swap(double *kept, double *out, const double *in, size_t frames)
 	}
 }
 
-/* Eight pairs at a constant distance. `whole`: the tangent is 1, and a product by it is the factor itself. */
+/* Rotates eight pairs at a constant distance. `whole`: the tangent is 1, and no product is needed. */
 INLINE void rotate_pairs(vector x[ROTATE_COLUMNS], int distance, vector tangent, bool whole)
 {
 	for (int pair = 0; pair < ROTATE_COLUMNS / 2; pair++) {
@@ -54,7 +54,7 @@ INLINE void rotate_frame(vector x[ROTATE_COLUMNS], vector tangent, bool whole)
 	rotate_pairs(x, 8, tangent, whole);
 }
 
-/* `whole` and `adds` are constants wherever this is called. */
+/* `whole` and `adds` are constants where this is called. */
 INLINE void rotate_columns(const double *const *in, const double *const *add, double *const *out, double tangent,
 			   double scale, size_t frames, bool whole, bool adds)
 {
@@ -90,7 +90,7 @@ static void rotate(const double *const *in, const double *const *add, double *co
 		rotate_columns(in, add, out, tangent, scale, frames, false, false);
 }
 
-/* Copies of the taps, which no store can touch, stay in registers. */
+/* Copies the taps, so that they stay in registers: no store can change the copies. */
 static void ramped_fir(double *out, const double *in, const double *first, const double *step, double start,
 		       size_t frames)
 {
@@ -118,7 +118,7 @@ static void ramped_fir(double *out, const double *in, const double *first, const
 	}
 }
 
-/* Vectors in the partial sums of a reading. */
+/* The vectors that hold the partial sums of a reading. */
 enum { PARTS = INTERPOLATION_PARTS / W };
 
 INLINE double interpolated(const struct interpolation *reading)

@@ -3,7 +3,7 @@
 
 #if KERNEL_WIDTH > 1
 
-/* Few blocks have a sample that is clipped; those are gone through once more. */
+/* Counts the clipped samples of a block in a second pass, as few blocks have any. */
 static size_t count_clipped(const double *in, uint64_t state, size_t frames, unsigned bits)
 {
 	const double scale = (double)(UINT32_C(1) << (bits - 1));
@@ -14,13 +14,13 @@ static size_t count_clipped(const double *in, uint64_t state, size_t frames, uns
 	return (size_t)clipped;
 }
 
-/* One column on its way to integers, W samples at a time. Full scale is 1 here: a power of two changes no rounding. */
+/* The state of one column, W samples at a time. Full scale is 1 here, since a power of two changes no rounding. */
 struct quantiser {
-	words state; /* of the dither */
-	words strayed; /* not 0 once a sample was beyond the largest integers, and may have been clipped */
-	words base; /* the bits of 1.5 times the power of two at which a double ends with 2^-31 steps */
+	words state; /* of the dither generator */
+	words strayed; /* not 0 after a sample that was beyond the largest integers and may be clipped */
+	words base; /* the bits of 1.5 times the power of two above which doubles have steps of 2^-31 */
 	vector step;
-	vector rounding; /* 1.5 times the power of two at which a double ends with a step */
+	vector rounding; /* 1.5 times the power of two above which doubles have steps of one LSB */
 };
 
 static inline struct quantiser quantiser_of(uint64_t state, unsigned bits)
@@ -43,8 +43,8 @@ static inline bool has_strayed(const struct quantiser *quantiser)
 	return any != 0;
 }
 
-/* dither_sample() in steps: above bit 32 the last step of split_mix() changes nothing, and a difference of 31 bits
-   becomes a number by its bits alone. */
+/* Returns what dither_sample() does. The last step of split_mix() does not change the bits above 32, and the bits of a
+   31-bit difference make a double directly. */
 static inline vector next_dither(struct quantiser *quantiser)
 {
 	words x = quantiser->state;
@@ -55,7 +55,7 @@ static inline vector next_dither(struct quantiser *quantiser)
 	return number_of(difference + quantiser->base) - number_of(quantiser->base);
 }
 
-/* quantise_sample(): the integers are the low halves of the words. */
+/* Does what quantise_sample() does; the integers are the low halves of the words. */
 static inline words quantise_next(struct quantiser *quantiser, const double *in)
 {
 	const vector value = load(in) + next_dither(quantiser);

@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/dynamics.h"
 
-/* The others use the conversions of the first; transient_template.h uses ROWS_COMPUTER of gate_template.h too. */
+/* The other files use the conversions of decibel_template.h; transient_template.h uses ROWS_COMPUTER of gate_template.h
+   too. */
 #include "dsp/kernel/decibel_template.h"
 
 #include "dsp/kernel/compressor_template.h"

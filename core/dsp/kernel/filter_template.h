@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
 
-/* Sections that run abreast, and frames a turn: every start and end of a wave has sections that wait. */
+/* Sections that run side by side in a wave, and frames of a wave. Some sections wait at its start and its end. */
 enum { WAVE = 4, WAVE_FRAMES = 8 };
 
 static void copy_columns(const double *const *in, double *const *out, size_t frames)
@@ -12,8 +12,8 @@ static void copy_columns(const double *const *in, double *const *out, size_t fra
 			memcpy(out[k], in[k], frames * sizeof *out[k]);
 }
 
-/* One frame through a section in transposed direct form II. The products of the input do not wait for the output of the
-   frame before: what does is one sum, one product and one difference. */
+/* Runs one frame through a section in transposed direct form II. The products of the input do not wait for the last
+   output; only one sum, one product and one difference do. */
 INLINE vector step_section(vector x, const vector *row, vector *state)
 {
 	vector y = row[BIQUAD_B0] * x + state[0];
@@ -22,8 +22,8 @@ INLINE vector step_section(vector x, const vector *row, vector *state)
 	return y;
 }
 
-/* A section waits for itself from frame to frame. Each of them is a frame behind the one before it, so that what stands
-   next to each other does not wait for each other. Both counts are constants where this is called. */
+/* Runs frames through several sections. A section depends on its own last frame, so each section is one frame behind
+   the one before it: then neighbours do not wait for each other. Both counts are constants where this is called. */
 INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, vector *states)
 {
 	vector state[WAVE * BIQUAD_STATE_ROWS];
@@ -40,7 +40,7 @@ INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, ve
 		states[i] = state[i];
 }
 
-/* Fewer than a wave needs wait for themselves in any order. */
+/* Runs all sections, those that fill no wave one by one. */
 INLINE void run_sections(vector *x, int frames, size_t sections, const vector *rows, vector *states)
 {
 	size_t i = 0;
@@ -75,7 +75,7 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 	}
 }
 
-/* One frame. What comes out of each stage is c^i u + rest, where `rest` stems from the states alone: so u can be solved
+/* Computes one frame. The output of each stage is c^i u + rest, where `rest` depends on the states only. So u is solved
    first, and the stages need not wait for each other a second time. */
 INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
 {
@@ -93,7 +93,7 @@ INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int st
 	return power * u + rest;
 }
 
-/* `stages` is a constant wherever this is called. */
+/* `stages` is a constant where this is called. */
 INLINE void allpass_stages(const double *const *in, double *const *out, const double *const *cosine,
 			   const double *const *sine, size_t frames, int stages, double feedback, double *state)
 {
@@ -134,7 +134,7 @@ static void allpass_chain(const double *const *in, double *const *out, const dou
 		allpass_stages(in, out, cosine, sine, frames, 12, feedback, state);
 }
 
-/* The trapezoidal state-variable filter of A. Simper (2013), one frame. */
+/* Computes one frame of the trapezoidal state-variable filter (A. Simper, 2013). */
 INLINE vector varying_step(vector x, const double *const *rows, size_t frame, vector *first, vector *second)
 {
 	const vector a1 = all(rows[VARYING_FILTER_A1][frame]), a2 = all(rows[VARYING_FILTER_A2][frame]);

@@ -24,7 +24,7 @@ static void correlate(double *out, const double *in, const double *taps, size_t 
 		correlate_turn(out + i, in + i, taps, count, TURN);
 	for (; i + W <= frames; i += W)
 		correlate_turn(out + i, in + i, taps, count, 1);
-	/* The last ones once more, so that none is left over. */
+	/* Computes the last vector again, shifted back, so that no frames are left over. */
 	if (i < frames && frames >= W) {
 		correlate_turn(out + frames - W, in + frames - W, taps, count, 1);
 		return;
@@ -60,7 +60,7 @@ static void half_band(double *out, const double *in, const double *taps, size_t 
 		half_band_turn(out + i, in + i, taps, pairs, TURN);
 	for (; i + W <= frames; i += W)
 		half_band_turn(out + i, in + i, taps, pairs, 1);
-	/* The last ones once more, so that none is left over. */
+	/* Computes the last vector again, shifted back, so that no frames are left over. */
 	if (i < frames && frames >= W) {
 		half_band_turn(out + frames - W, in + frames - W, taps, pairs, 1);
 		return;
@@ -73,7 +73,7 @@ static void half_band(double *out, const double *in, const double *taps, size_t 
 	}
 }
 
-/* Vectors of output that share each load of a tap. */
+/* The vectors of output that share each load of a tap. */
 enum { FIR_ABREAST = 8 };
 
 static void convolve(double *out, const double *in, const double *taps, size_t count, size_t frames)

@@ -1,9 +1,10 @@
-/* stemprint: the gain of gates, for template.h alone.
+/* stemprint: the gain of gates, and how tiles of frames go through a computer, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 struct gate_parameters {
-	vector mean, keep; /**< weights of the new square and of the mean so far */
-	vector upper, open_upper, closing; /**< ends of the knee: upper closed, upper open, lower open */
+	vector mean, keep; /**< weights of the new square and of the old mean */
+	vector upper, open_upper,
+		closing; /**< ends of the knee: upper end when closed, upper and lower end when open */
 	vector knee, curvature, slope, range;
 	vector attack, hold, release;
 };
@@ -27,7 +28,7 @@ static inline struct gate_parameters gate_parameters_of(const vector *row)
 	};
 }
 
-/* The gain in dB at level x of the curve whose knee ends at `upper`. */
+/* Returns the gain in dB at level x of the curve whose knee ends at `upper`. */
 INLINE vector gate_curve(vector x, vector upper, const struct gate_parameters *p)
 {
 	vector below = upper - x;
@@ -36,10 +37,10 @@ INLINE vector gate_curve(vector x, vector upper, const struct gate_parameters *p
 	return larger(-(p->curvature * (depth * depth) + p->slope * under), p->range);
 }
 
-/* One frame: level x with the gains that the curves of the closed and of the open gate ask for. */
+/* Computes one frame from its level x and from the gains of the curves of the closed and of the open gate. */
 INLINE vector gate_step(vector x, vector closed, vector opened, const struct gate_parameters *p, vector *s)
 {
-	const vector none = all(0.0), half = all(0.5), least = all(-1e9); /* dB, under every goal */
+	const vector none = all(0.0), half = all(0.5), least = all(-1e9); /* dB: below every goal */
 	const vector open = choose_if_less(x, p->upper, s[GATE_COMPUTER_OPEN], all(1.0));
 	const vector goal = s[GATE_COMPUTER_GOAL], left = s[GATE_COMPUTER_LEFT], gain_db = s[GATE_COMPUTER_GAIN];
 	vector asked = choose_if_less(half, open, opened, closed);
@@ -55,8 +56,8 @@ INLINE vector gate_step(vector x, vector closed, vector opened, const struct gat
 	return s[GATE_COMPUTER_GAIN];
 }
 
-/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this
-   is called. */
+/* Turns the first `frames` of `rows` detector frames into linear gains; the other rows are idle. Both counts are
+   constants where this is called. */
 INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_parameters *p, vector *s)
 {
 	vector closed[TILE], opened[TILE];
@@ -74,8 +75,8 @@ INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_paramet
 		gain_of_decibels(x + j, ABREAST);
 }
 
-/* The computer of gate_rows() and its like, over all columns: tiles, and what is left over one frame at a time beside
-   rows that are idle. */
+/* Defines a computer over all columns by its function for rows (gate_rows() and the like). It runs tiles, and then
+   single frames beside idle rows. */
 #define ROWS_COMPUTER(noun, STATE_ROWS, idle)                                                                          \
 	static void noun##_computer(const double *const *in, double *const *out, size_t frames,                        \
 				    const double *parameters, double *state)                                           \

@@ -1,13 +1,13 @@
-/* stemprint: what lies between samples where it may pass a limit, for template.h alone.
+/* stemprint: readings between samples that may pass a limit, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/intersample.h"
 
-/* Points of the doubled grid that the steps between three of them see. */
+/* The taps of a step, and the points of the doubled grid that the steps between three of them use. */
 enum { STEP_TAPS = 2 * INTERSAMPLE_FINE_TAPS, STEP_POINTS = STEP_TAPS + 1 };
 
-/* Whether all steps are known to stay under the limit: one lies on the line between its neighbours, or off it by the
-   curvature of those around. */
+/* Tells whether all steps provably stay under the limit. A step is off the line between its neighbours by at most the
+   curvature around it. */
 INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector point[STEP_POINTS], double limit)
 {
 	const int middle = INTERSAMPLE_FINE_TAPS - 1;
@@ -23,7 +23,7 @@ INLINE bool steps_stay_under(const struct intersample_peak *peak, const vector p
 	return under;
 }
 
-/* What is not a number raises nothing, here as above: larger() passes over it. */
+/* Raises the levels to the steps. NaN raises nothing, here as above, since larger() ignores it. */
 INLINE vector raised_by_steps(const struct intersample_peak *peak, vector level, const vector point[STEP_POINTS])
 {
 	for (int half = 0; half < 2; half++)
@@ -37,7 +37,7 @@ INLINE vector raised_by_steps(const struct intersample_peak *peak, vector level,
 	return level;
 }
 
-/* Even points are samples, odd ones lie half-way after them; the first one before. */
+/* Reads the points: even ones lie half-way between samples and odd ones are samples. Then it raises the levels. */
 INLINE void raise_turn(const struct intersample_peak *peak, double *levels, const double *samples,
 		       const double *between, double limit)
 {
@@ -56,7 +56,7 @@ static void raise_steps(const struct intersample_peak *peak, double *levels, con
 		raise_turn(peak, levels + i, samples + i, between + i, limit);
 	if (i == frames)
 		return;
-	/* The rest in a vector of its own, whose other slots are idle. */
+	/* The rest takes a vector of its own, whose other slots are idle. */
 	double rest[W] = { 0.0 }, rest_samples[W + 3] = { 0.0 }, rest_between[W + 4] = { 0.0 };
 	memcpy(rest, levels + i, (frames - i) * sizeof *rest);
 	memcpy(rest_samples, samples + i - 1, (frames - i + 3) * sizeof *rest);

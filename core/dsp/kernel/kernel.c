@@ -1,4 +1,4 @@
-/* stemprint: which kernels this CPU runs.
+/* stemprint: the choice of the kernels that this CPU runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/kernel.h"
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* From the reference to the widest. */
+/* All kernels, from the reference to the widest. */
 static const struct kernel *const tables[] = { &kernel_plain, &kernel_sse2, &kernel_avx2, &kernel_avx512 };
 
 enum { TABLE_COUNT = sizeof tables / sizeof tables[0] };

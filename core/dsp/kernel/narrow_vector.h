@@ -1,13 +1,13 @@
 /* stemprint: up to four columns as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What waits for itself from frame to frame gains nothing from the widest vectors, whose sums take longer. */
+   A loop in which each frame depends on the last gains nothing from the widest vectors, whose sums take longer. */
 #ifndef STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
 #define STEMPRINT_DSP_KERNEL_NARROW_VECTOR_H
 
 #include "dsp/kernel/vector.h"
 
-/* Columns side by side, and groups of them in W. */
+/* The columns of a narrow vector, and the narrow vectors of W columns. */
 enum { NARROW = W > 4 ? 4 : W, GROUPS = W / NARROW };
 
 #if KERNEL_WIDTH == 8
@@ -25,7 +25,7 @@ static inline narrow narrow_all(double x)
 	return x - (narrow){ 0 };
 }
 
-/* In the first column, beside zeros. */
+/* Returns x in the first column and zeros in the others. */
 static inline narrow narrow_one(double x)
 {
 	return (narrow){ x };
@@ -42,7 +42,7 @@ static inline narrow narrow_choose_if_less(narrow a, narrow b, narrow yes, narro
 	return (narrow)_mm256_mask_blend_pd(less, (__m256d)no, (__m256d)yes);
 }
 
-/* Both halves of the widest vectors through the same steps: the first four frames, and the last four. */
+/* Transposes both halves of the widest vectors at once: the first four frames and the last four. */
 static inline void columns_of_rows(narrow out[8], double rows[][8])
 {
 	vector a[4], b[4];

@@ -5,7 +5,7 @@
 #include "dsp/kernel/bytes_template.h"
 #include "dsp/kernel/quantise_template.h"
 
-/* These use the helpers of the two headers above. */
+/* The following headers use the helpers of the two above. */
 #include "dsp/kernel/apportion_template.h"
 #include "dsp/kernel/dithered_template.h"
 

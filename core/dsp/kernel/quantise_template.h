@@ -1,4 +1,4 @@
-/* stemprint: dither and rounding to integers, for template.h alone.
+/* stemprint: the rounding of samples to integers, with dither, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 
@@ -8,18 +8,19 @@ static inline double dither_sample(uint64_t state)
 	return (double)((int32_t)(bits >> 33) - (int32_t)(bits & 0x7fffffff)) * 0x1p-31;
 }
 
-/* Adding and taking away 1.5 * 2^52 leaves a double of magnitude under 2^51 rounded to an integer, halves to even:
-   two additions that every processor runs side by side, where rint() is a call. */
+/* Adding and subtracting this, 1.5 * 2^52, rounds a double of magnitude under 2^51 to an integer, halves to even. Every
+   CPU vectorises the two additions, whereas rint() is a call. */
 #define ROUNDING 6755399441055744.0
 
-/* What is not a number becomes the lower limit. */
+/* Clips a value; NaN becomes the lower limit. */
 static inline double held(double value, double low, double high)
 {
 	value = value > low ? value : low;
 	return value > high ? high : value;
 }
 
-/* Held twice: first one step outside the range, so that the rounding is exact and what is out of range still shows. */
+/* Rounds and clips a sample. The value is first clipped one step outside the range, so that the rounding is exact and a
+   clipped sample still shows. */
 static inline int32_t quantise_sample(double value, double low, double high, int32_t *clipped)
 {
 	double rounded = (held(value, low - 1.0, high + 1.0) + ROUNDING) - ROUNDING;
@@ -27,7 +28,7 @@ static inline int32_t quantise_sample(double value, double low, double high, int
 	return (int32_t)held(rounded, low, high);
 }
 
-/* Counts in 32 bits, so that the loop runs in lanes of one width; frames is under 2^31. */
+/* Counts in 32 bits, so that all lanes of the loop have one width; frames is under 2^31. */
 static size_t quantise_column(const double *in, const double *dither, int32_t *out, size_t frames, unsigned bits)
 {
 	const double scale = (double)(UINT32_C(1) << (bits - 1));

@@ -1,11 +1,11 @@
 /* stemprint: a limiter's release, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   One column in tiles of ROW frames, each in five steps: what is asked for, the slow pole, what is sustained, the fast
-   pole, the gain. The poles are chains from frame to frame. Each turn takes a step of five tiles in a row, none of
-   which waits for another, so that all goes on at once. */
+   A column runs in tiles of ROW frames, and a tile in five steps: the wanted gain, the slow pole, the sustained gain,
+   the fast pole, the linear gain. The poles depend on the frame before. Each turn takes one step of each of five tiles,
+   none of which waits for another, so that the CPU computes them at once. */
 
-/* Overshoots become the gains in dB that meet them, 0 and less. */
+/* Turns overshoots into the wanted gains in dB, 0 and less. */
 INLINE void release_asked(double *out, vector x[ROW_VECTORS])
 {
 	for (int k = 0; k < ROW_VECTORS; k++)
@@ -31,7 +31,7 @@ INLINE void release_slow(double *x, int frames, double weight, double *gain_db)
 	*gain_db = gain;
 }
 
-/* The slow gain becomes an overshoot that is asked for too. */
+/* Turns the slow gain into an overshoot, which counts where it is larger. */
 INLINE void release_sustained(double *out, const double *in)
 {
 	vector x[ROW_VECTORS];
@@ -51,7 +51,7 @@ INLINE void release_fast(double *x, int frames, narrow weight, narrow *gain_db)
 		x[j] = narrow_first(followed(narrow_all(x[j]), narrow_all(1.0), weight, gain_db));
 }
 
-/* Whole grains, rounded down: whatever is made of them does not pass what is asked for. */
+/* Rounds the gain down to whole grains, so that no mean of gains exceeds the wanted gain. */
 INLINE void release_gain(double *out, const double *in)
 {
 	vector x[ROW_VECTORS];
@@ -72,7 +72,7 @@ INLINE size_t release_tiles(const double *in, double *out, size_t frames, double
 {
 	const size_t end = frames / ROW * ROW, skew = sustains ? 2 * ROW : 0;
 	for (size_t i = 0; end > 0 && i < end + 2 * ROW + skew; i += ROW) {
-		/* Those not begun yet have wrapped round, beyond the end. */
+		/* Tiles that have not begun have an unsigned index beyond the end. */
 		const size_t slow_at = i - ROW, sustained_at = i - 2 * ROW;
 		const size_t fast_at = i - ROW - skew, gain_at = i - 2 * ROW - skew;
 		if (sustains && slow_at < end)
@@ -89,7 +89,7 @@ INLINE size_t release_tiles(const double *in, double *out, size_t frames, double
 	return end;
 }
 
-/* Fewer frames than a tile, beside others that are idle. */
+/* Computes fewer frames than a tile, padded with idle ones. */
 static void release_rest(const double *in, double *out, size_t frames, double slow_weight, narrow fast_weight,
 			 double *slow, narrow *fast)
 {

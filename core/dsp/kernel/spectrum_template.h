@@ -1,17 +1,17 @@
 /* stemprint: the inner loops of convolution, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Transforms run their butterflies side by side. A pass works on whole vectors; only the transforms of FFT_LAST points
-   at the end are shorter than a vector, and are turned in registers so that each has a column of its own. */
+   A pass computes W butterflies side by side, on whole vectors. Only the transforms of FFT_LAST points at the end are
+   shorter than a vector; they are transposed in registers, so that each has a column of its own. */
 #include "dsp/fft.h"
 #include "dsp/kernel/spectrum.h"
 
-/* The numbers of one butterfly: one point in each vector. */
+/* The numbers of W butterflies: each vector holds one point of all. */
 struct points {
 	vector re[8], im[8];
 };
 
-/* What the outermost pass reads instead of spectra, or writes instead. */
+/* The columns that the outermost pass reads or writes instead of a spectrum. */
 struct fft_fold {
 	const double *first, *second;
 	double *out;
@@ -27,7 +27,7 @@ INLINE void butterfly_2(struct points *x)
 	x->im[1] = im;
 }
 
-/* The transform of the points a, b, c, d, in place and in natural order. */
+/* Transforms the points a, b, c, d in place, in natural order. */
 INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
 {
 	vector even_re = x->re[a] + x->re[c], even_im = x->im[a] + x->im[c];
@@ -44,7 +44,7 @@ INLINE void butterfly_4(struct points *x, int a, int b, int c, int d)
 	x->im[d] = even_less_im + odd_less_re;
 }
 
-/* The transform of eight points. Its odd half is turned by an eighth, a quarter and three eighths first. */
+/* Transforms eight points. The odd half is first rotated by one, two and three eighths of a turn. */
 INLINE void butterfly_8(struct points *x)
 {
 	const vector eighth = all(0.70710678118654752440);
@@ -85,7 +85,7 @@ INLINE void butterfly(struct points *x, int radix)
 		butterfly_2(x);
 }
 
-/* Points `first` to radix - 1 times the twiddles of j. */
+/* Multiplies the points from `first` to radix - 1 by the twiddles of j. */
 INLINE void twiddle(struct points *x, int radix, int first, const double *twiddles, size_t j)
 {
 	const double *row = twiddles + j / FFT_ABREAST * (size_t)(2 * FFT_ABREAST * (radix - first)) + j % FFT_ABREAST;
@@ -97,7 +97,7 @@ INLINE void twiddle(struct points *x, int radix, int first, const double *twiddl
 	}
 }
 
-/* Points from `z` on, `stride` of them apart. */
+/* Loads points that are `stride` apart. */
 INLINE void points_load(struct points *x, int radix, const double *z, size_t stride)
 {
 	for (int r = 0; r < radix; r++) {
@@ -114,7 +114,7 @@ INLINE void points_store(const struct points *x, int radix, double *z, size_t st
 	}
 }
 
-/* Real numbers, the second half as imaginary parts, turned by e^(pi i r / (2 radix)). */
+/* Loads real numbers, the second half as imaginary parts, rotated by e^(pi i r / (2 radix)). */
 INLINE void points_fold(struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold, size_t j,
 			size_t stride)
 {
@@ -126,21 +126,20 @@ INLINE void points_fold(struct points *x, int radix, const struct fft *fft, cons
 	}
 }
 
-/* The imaginary parts, turned back; parts come exchanged. */
+/* Stores the imaginary parts, rotated back. Real and imaginary parts come swapped. */
 INLINE void points_unfold(const struct points *x, int radix, const struct fft *fft, const struct fft_fold *fold,
 			  size_t j, size_t stride)
 {
 	for (int r = 0; r < radix; r++, j += stride) {
 		vector cosine = all(fft->fold_cosine[r]), sine = all(fft->fold_sine[r]);
 		vector second = x->re[r] * cosine - x->im[r] * sine;
-		/* A sum begins at 0: a zero comes out with the same sign, whether what is there was cleared and added
-		   to or is written over. */
+		/* A sum starts at 0, so that the sign of a zero does not depend on `add`. */
 		second = (fold->add ? load(fold->out + j) : all(0.0)) + second;
 		store(fold->out + j, second);
 	}
 }
 
-/* One pass over the first `length` points. `radix`, `back` and whether there is a fold are constants wherever this is
+/* Runs one pass over the first `length` points. `radix`, `back` and whether there is a fold are constants where this is
    called. */
 INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t length, int radix, int back,
 		     const struct fft_fold *fold)
@@ -167,7 +166,7 @@ INLINE void run_pass(const struct fft *fft, size_t index, double *z, size_t leng
 		}
 }
 
-/* The first pass of all, forwards, and the last one back. */
+/* Runs the first pass forwards, which is the last one backwards. */
 static void outer_pass(const struct fft *fft, double *z, int back, const struct fft_fold *fold)
 {
 	const size_t radix = fft->passes[0].radix;
@@ -185,7 +184,7 @@ static void outer_pass(const struct fft *fft, double *z, int back, const struct 
 		run_pass(fft, 0, z, fft->size, 2, 1, fold);
 }
 
-/* W transforms that lie one after another, to one column each: x[r] holds point r of all. */
+/* Transposes W transforms that lie one after another into one column each: x[r] holds point r of all. */
 INLINE void turn_in(vector x[FFT_LAST], const double *in)
 {
 	for (int part = 0; part < FFT_LAST; part += W) {
@@ -210,10 +209,10 @@ INLINE void turn_out(double *out, const vector x[FFT_LAST])
 	}
 }
 
-/* Points that all inner passes go over while the first-level cache holds them. */
+/* The number of points that stay in the first-level cache through all inner passes. */
 enum { CACHED_POINTS = 1024 };
 
-/* The passes from `index` on over `length` points. */
+/* Runs the passes from `index` on over `length` points. */
 static void inner_forward(const struct fft *fft, size_t index, double *z, double *spectrum, size_t length)
 {
 	if (length > CACHED_POINTS) {
@@ -238,8 +237,8 @@ static void inner_forward(const struct fft *fft, size_t index, double *z, double
 	}
 }
 
-/* A complex number is a vector of real parts and one of imaginary parts after it: halves at powers of two would share
-   cache sets. */
+/* A vector of real parts is followed by one of imaginary parts. If they were in two halves of the memory, they would
+   share cache sets. */
 static void forward(const struct fft *fft, const double *first, const double *second, double *work, double *spectrum)
 {
 	const struct fft_fold fold = { .first = first, .second = second };
@@ -247,18 +246,18 @@ static void forward(const struct fft *fft, const double *first, const double *se
 	inner_forward(fft, 1, work, spectrum, fft->size);
 }
 
-/* Vectors of one turn: several sums hide the latency of addition. */
+/* The vectors of one turn: several sums hide the latency of an addition. */
 enum { BINS_ABREAST = W == 8 ? 8 : 4 };
 
-/* Spectra of long cells stream from the outer caches, more of them at once than the processor follows by itself: asks
-   for the line that comes to this place in the next round. */
+/* Prefetches the line that the next turn reads at this index. Long spectra come from the outer caches, in more streams
+   than the CPU prefetches by itself. */
 INLINE void prefetch(const double *at, int index)
 {
 	if (index * W % 8 == 0)
 		__builtin_prefetch(at + 2 * FFT_LAST * W);
 }
 
-/* Adds products of one factor. */
+/* Adds the products of one factor. */
 INLINE void multiply_add(vector *re, vector *im, const double *a, const double *b, int bins)
 {
 	for (int k = 0; k < bins; k++) {
@@ -271,10 +270,11 @@ INLINE void multiply_add(vector *re, vector *im, const double *a, const double *
 	}
 }
 
-/* FFT_LAST vectors of the sum, from `at` on; with `span`, and of the sums to come, which are stored. */
+/* Computes FFT_LAST vectors of the sum from `at` on. With `span` it also computes those of the later sums and stores
+   them. */
 INLINE void points_multiply(struct points *x, const struct spectrum_products *products, size_t at, int span)
 {
-	const int bins = span > 1 ? 1 : BINS_ABREAST; /* the sums of a span are several already */
+	const int bins = span > 1 ? 1 : BINS_ABREAST; /* a span has several sums already */
 	for (int part = 0; part < FFT_LAST; part += bins) {
 		vector re[SPECTRUM_SPAN][FFT_LAST], im[SPECTRUM_SPAN][FFT_LAST];
 		const size_t offset = at + (size_t)(part * W);
@@ -308,7 +308,7 @@ INLINE void points_multiply(struct points *x, const struct spectrum_products *pr
 	}
 }
 
-/* The passes down to `index` over `length` points, of which `at` is the first. */
+/* Runs the passes down to `index` over `length` points from `at` on. */
 static void inner_backward(const struct fft *fft, size_t index, double *z, const struct spectrum_products *product,
 			   size_t at, size_t length)
 {
@@ -334,7 +334,7 @@ static void inner_backward(const struct fft *fft, size_t index, double *z, const
 		run_pass(fft, i, z, length, 8, 1, NULL);
 }
 
-/* Backwards is forwards with real and imaginary parts exchanged, and all steps in the other order. */
+/* The inverse swaps real and imaginary parts and runs all steps in the opposite order. */
 static void backward(const struct fft *fft, const struct spectrum_products *products, double *work, double *second,
 		     bool add)
 {

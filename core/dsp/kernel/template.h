@@ -14,13 +14,13 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Several vectors a turn hide the latency of the sum, and share the loads of gains and pointers. */
+/* The vectors of one turn of a loop: several hide the latency of a sum and share the loads of gains and pointers. */
 enum { TURN = 4 };
 
-/* Frames a turn of loops that transpose: as many as make a square of columns and frames, or a few more. */
+/* The frames of one turn of a loop that transposes: at least as many as columns. */
 enum { TILE = W > 4 ? W : 4 };
 
-/* One header a family. Each ends with the family's callbacks. */
+/* Each family has a header, which ends with its callbacks. */
 #include "dsp/kernel/column_template.h"
 #include "dsp/kernel/delay_template.h"
 #include "dsp/kernel/dynamics_template.h"

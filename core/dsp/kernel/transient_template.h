@@ -3,10 +3,10 @@
 
 struct transient_parameters {
 	vector hold, release; /**< of the held peak */
-	vector rise, fall; /**< weights of the follower that the attack leaves behind */
-	vector settle; /**< weight of the body where it falls */
-	vector decay; /**< what the trail keeps from frame to frame */
-	vector attack, sustain; /**< dB at most */
+	vector rise, fall; /**< weights of the slow follower */
+	vector settle; /**< weight of a falling body */
+	vector decay; /**< factor of the trail from frame to frame */
+	vector attack, sustain; /**< largest gains in dB */
 	vector wet, dry;
 };
 
@@ -26,7 +26,7 @@ static inline struct transient_parameters transient_parameters_of(const vector *
 	};
 }
 
-/* tanh^2(ln(over / under)) where over is the larger, else 0: without a logarithm. */
+/* Returns tanh^2(ln(over / under)) where over is larger, else 0, without a logarithm. */
 INLINE vector lead(vector over, vector under)
 {
 	const vector a = over * over, b = under * under;
@@ -34,7 +34,7 @@ INLINE vector lead(vector over, vector under)
 	return t * t;
 }
 
-/* One frame: sample x becomes a gain in dB. */
+/* Turns one sample x into a gain in dB. */
 INLINE vector transient_step(vector x, const struct transient_parameters *p, vector *s)
 {
 	const vector none = all(0.0), half = all(0.5);
@@ -43,7 +43,7 @@ INLINE vector transient_step(vector x, const struct transient_parameters *p, vec
 	const vector body = s[TRANSIENT_COMPUTER_BODY], trail = s[TRANSIENT_COMPUTER_TRAIL];
 	x = smaller(larger(x, -x), all(TRANSIENT_COMPUTER_MOST));
 	x = larger(x, all(TRANSIENT_COMPUTER_LEAST));
-	/* A crest that the sampling has shaved by a little is one that holds the peak. */
+	/* Sampling makes a crest a little lower, so a value near the peak holds it too. */
 	const vector near = peak * 0.99;
 	const vector released = choose_if_less(half, left, peak, peak + p->release * (x - peak));
 	const vector held = choose_if_less(x, near, released, larger(x, peak));
@@ -58,8 +58,8 @@ INLINE vector transient_step(vector x, const struct transient_parameters *p, vec
 	       p->sustain * lead(s[TRANSIENT_COMPUTER_TRAIL], settled);
 }
 
-/* The first `frames` of `rows` detector frames become linear gains; the others are idle. Both are constants where this
-   is called. */
+/* Turns the first `frames` of `rows` detector frames into linear gains; the other rows are idle. Both counts are
+   constants where this is called. */
 INLINE void transient_rows(vector *x, int frames, int rows, const struct transient_parameters *p, vector *s)
 {
 	for (int j = 0; j < frames; j++)

@@ -1,8 +1,8 @@
 /* stemprint: KERNEL_WIDTH doubles as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   GCC's vector extensions, which clang shares. Intrinsics only where the extensions take several instructions for one:
-   the larger, the smaller, and a choice. With a width of 1 a vector is one double. */
+   These are the vector extensions of GCC, which clang has too. Intrinsics serve only where the extensions need several
+   instructions for one: larger(), smaller(), a square root and a choice. With a width of 1 a vector is one double. */
 #ifndef STEMPRINT_DSP_KERNEL_VECTOR_H
 #define STEMPRINT_DSP_KERNEL_VECTOR_H
 
@@ -69,13 +69,13 @@ static inline words not_a_number(vector x)
 	return x != x;
 }
 
-/* b where either is not a number. */
+/* Returns the larger value, and b where one of both is NaN. */
 static inline vector larger(vector a, vector b)
 {
 	return a > b ? a : b;
 }
 
-/* b where either is not a number. */
+/* Returns the smaller value, and b where one of both is NaN. */
 static inline vector smaller(vector a, vector b)
 {
 	return a < b ? a : b;
@@ -183,7 +183,7 @@ static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 #endif
 }
 
-/* The answer is false when any value is not a number. */
+/* Tells whether all values of a are less than those of b; NaN is not. */
 static inline bool all_less(vector a, vector b)
 {
 #if KERNEL_WIDTH == 8
@@ -212,7 +212,7 @@ static inline void store(double *out, vector x)
 	*(vector_unaligned *)(void *)out = x;
 }
 
-/* W rows of W become W columns of W, in registers. */
+/* Transposes W rows of W into W columns of W, in registers. */
 static inline void transpose(vector x[W])
 {
 #if KERNEL_WIDTH == 1
@@ -247,7 +247,7 @@ static inline void transpose(vector x[W])
 #endif
 }
 
-/* The next W frames: x[frame] holds one sample of every column. */
+/* Loads the next W frames: x[frame] holds one sample of every column. */
 static inline void load_tile(const double *const *in, size_t frame, vector x[W])
 {
 	for (int k = 0; k < W; k++)
@@ -262,7 +262,7 @@ static inline void store_tile(double *const *out, size_t frame, vector x[W])
 		store(out[k] + frame, x[k]);
 }
 
-/* One frame. */
+/* Loads one frame: one sample of every column. */
 static inline vector gather(const double *const *in, size_t frame)
 {
 	vector x = all(0.0);

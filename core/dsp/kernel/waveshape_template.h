@@ -1,12 +1,12 @@
 /* stemprint: the gains of waveshaping curves, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   What the curves are, and why these formulas: waveshape.h. Every sample is by itself, so the frames of one column run
+   waveshape.h explains the curves and these formulas. No sample depends on another, so the frames of one column run
    side by side. */
 #include "dsp/kernel/waveshape.h"
 #include "dsp/waveshape.h"
 
-/* What stands for 0 where it would divide: quotients like sin(x)/x are 1 there as at 0. */
+/* The divisor instead of 0: a quotient like sin(x)/x is 1 for it, as at 0. */
 #define NEARLY_NOTHING 1e-100
 
 /* Returns e^x - 1 for x from -100 to 0: x = k ln 2 + r, and (e^r - 1)/r is its series. The relative error is a few
@@ -31,7 +31,7 @@ INLINE vector exponential_less_one(vector x)
 	return power * (r + r * r * q) + (power - 1.0);
 }
 
-/* tanh(x)/x. */
+/* Returns tanh(x)/x. */
 INLINE vector tanh_ratio(vector x)
 {
 	const vector size = larger(magnitude_of(x), all(NEARLY_NOTHING));
@@ -39,7 +39,7 @@ INLINE vector tanh_ratio(vector x)
 	return -e / ((2.0 + e) * size);
 }
 
-/* sin r for |r| up to pi/2, and finite for whatever else; of negative sign where `odd` is. */
+/* Returns sin r for |r| up to pi/2, and a finite number for other r; negated where `odd` is odd. */
 INLINE vector sine_reduced(vector r, words odd)
 {
 	r = smaller(larger(r, all(-1.6)), all(1.6));
@@ -56,13 +56,13 @@ INLINE vector sine_reduced(vector r, words odd)
 	return number_of(bits_of(r + r * (z * p)) ^ (odd << 63));
 }
 
-/* x - k pi; the first two parts of pi have 33 bits. */
+/* Returns x - k pi, with pi in three parts; the first two have 33 bits. */
 INLINE vector less_multiple_of_pi(vector x, vector k)
 {
 	return ((x - k * 0x1.921fb54400000p+1) - k * 0x1.0b4611a600000p-33) - k * 0x1.3198a2e037073p-68;
 }
 
-/* sin(x)/x. */
+/* Returns sin(x)/x. */
 INLINE vector sine_ratio(vector x)
 {
 	x = larger(magnitude_of(x), all(NEARLY_NOTHING));
@@ -70,14 +70,14 @@ INLINE vector sine_ratio(vector x)
 	return sine_reduced(less_multiple_of_pi(x, shifted - 0x1.8p52), bits_of(shifted)) / x;
 }
 
-/* cos x = sin(x + pi/2). */
+/* Returns cos x = sin(x + pi/2). */
 INLINE vector cosine(vector x)
 {
 	const vector shifted = (x * 0x1.45f306dc9c883p-2 + 0.5) + 0x1.8p52;
 	return sine_reduced(less_multiple_of_pi(x, (shifted - 0x1.8p52) - 0.5), bits_of(shifted));
 }
 
-/* artanh(s)/s from z = s^2 up to 1/9. */
+/* Returns artanh(s)/s for z = s^2 up to 1/9. */
 INLINE vector artanh_ratio(vector z)
 {
 	vector p = z * (1.0 / 35.0) + 1.0 / 33.0;
@@ -86,7 +86,7 @@ INLINE vector artanh_ratio(vector z)
 	return p;
 }
 
-/* The gains below are of u alone: the drive comes last. */
+/* The gains below are those of u; the drive multiplies them at the end. */
 
 INLINE vector tanh_gain(vector u, const struct waveshape *shape)
 {
@@ -95,7 +95,7 @@ INLINE vector tanh_gain(vector u, const struct waveshape *shape)
 	return ratio * (1.0 - rest * rest) / (1.0 + rest * (ratio * u));
 }
 
-/* t - t^2/4 with t = tanh(u + b): the quotient of differences of t, times 1 - (t + tanh b)/4. */
+/* The gain of t - t^2/4, t = tanh(u + b): the quotient of differences of t, times 1 - (t + tanh b)/4. */
 INLINE vector tube_gain(vector u, const struct waveshape *shape)
 {
 	const double rest = shape->rest;
@@ -118,7 +118,7 @@ INLINE vector hard_gain(vector u, const struct waveshape *shape)
 	return choose_if_less(all(1.0), magnitude_of(x), (level - shape->rest) / u, all(1.0));
 }
 
-/* x1/r1 - x0/r0 over x1 - x0, r = sqrt(1 + x^2), over a common denominator. No square may overflow. */
+/* The difference x1/r1 - x0/r0 over x1 - x0, r = sqrt(1 + x^2), with a common denominator. No square overflows. */
 INLINE vector tape_gain(vector u, const struct waveshape *shape)
 {
 	u = smaller(larger(u, all(-1e100)), all(1e100));
@@ -127,7 +127,7 @@ INLINE vector tape_gain(vector u, const struct waveshape *shape)
 	return (1.0 + (r0 * r1 - x0 * x1)) / (r0 * r1 * (r0 + r1));
 }
 
-/* sin(u + b) - sin b = 2 cos(b + u/2) sin(u/2). */
+/* By sin(u + b) - sin b = 2 cos(b + u/2) sin(u/2). */
 INLINE vector fold_gain(vector u, const struct waveshape *shape)
 {
 	const vector half = 0.5 * u;
@@ -143,8 +143,8 @@ INLINE vector bits_gain(vector u, const struct waveshape *shape)
 
 /* The gains below are even functions of m = |x1 + x0|/2 and e = |x1 - x0|/2, which come as magnitudes. */
 
-/* artanh(tanh m tanh e)/(m e) where that argument is under 1/3. Over it both are large, and ln(cosh(m + e)/cosh(m - e))
-   is twice the smaller of them and ln((1 + exp(-2(m + e)))/(1 + exp(-2|m - e|))), again an artanh. */
+/* artanh(tanh m tanh e)/(m e), directly where the argument is under 1/3. Above that both are large, and ln(cosh(m +
+   e)/cosh(m - e)) is twice the smaller of them plus ln((1 + exp(-2(m + e)))/(1 + exp(-2|m - e|))), again an artanh. */
 INLINE vector tanh_mean(vector m, vector e)
 {
 	const vector m_ratio = tanh_ratio(m), e_ratio = tanh_ratio(e);
@@ -168,7 +168,8 @@ INLINE vector fold_mean(vector m, vector e)
 	return sine_ratio(m) * sine_ratio(e);
 }
 
-/* What lies over the corner on both sides: 1/m where all does, 1/e where both ends do, `gain` else. */
+/* Handles the limit on both sides of the corner: 1/m where the whole line is over it, 1/e where both ends are over it
+   on opposite sides, `gain` elsewhere. */
 INLINE vector past_corners(vector m, vector e, double corner, vector gain)
 {
 	const vector b = m - e;
@@ -176,8 +177,8 @@ INLINE vector past_corners(vector m, vector e, double corner, vector gain)
 	return choose_if_less(b, all(corner), gain, 1.0 / m);
 }
 
-/* With p how far the end a = m + e is over the corner: of m the triangle p^2/2 is missing. For large m, where that
-   cancels, the sum of both pieces. */
+/* p is how far the end a = m + e is over the corner. The area of m then lacks the triangle p^2/2. For large m, where
+   that cancels, it is the sum of both pieces. */
 INLINE vector hard_mean(vector m, vector e)
 {
 	const vector p = larger(m + e - 1.0, all(0.0)), b = m - e;
@@ -196,7 +197,7 @@ INLINE vector soft_mean(vector m, vector e)
 	return past_corners(m, e, 1.5, choose_if_less(all(1.5), a, choose_if_less(m, all(1.0), small, large), small));
 }
 
-/* Both are constants where this is called. */
+/* Both functions are constants where this is called. */
 INLINE vector shaped(vector (*gain)(vector, const struct waveshape *), vector (*mean)(vector, vector),
 		     const struct waveshape *shape, const double *in)
 {
