@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the absorption filter of one delay.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/absorption.h"
 
 #include "dsp/elementary.h"
@@ -6,11 +7,11 @@
 #include <math.h>
 #include <stdbool.h>
 
-/** dB: most of one section's shelf, and of the part that all frequencies share. */
+/** dB: limits of the shelf of one section, and of the gain that all frequencies share */
 #define SHELF_MAXIMUM 60.0
 #define GAIN_MAXIMUM 300.0
 
-/** Under this many dB a shelf is left out. */
+/** dB: a shelf under this is left out */
 #define SHELF_MINIMUM 1e-9
 
 static double middle_rate(const struct absorption *absorption)
@@ -18,7 +19,7 @@ static double middle_rate(const struct absorption *absorption)
 	return 60.0 / absorption->seconds;
 }
 
-/** (b0 + b1 z^-1) / (1 + a1 z^-1). */
+/** A section of first order: (b0 + b1 z^-1) / (1 + a1 z^-1). */
 struct first_order {
 	double b0, b1, a1;
 };
@@ -37,8 +38,8 @@ double absorption_rate(const struct absorption *absorption, double frequency)
 	return middle_rate(absorption) * (1.0 + more);
 }
 
-/* The extremes may lie between the crossovers: looked for in steps of a tenth of an octave, which a curve of first
-   order cannot hide much from. */
+/* The extremes may lie between the two frequencies. The search takes steps of a tenth of an octave, since a curve of
+   first order cannot hide much between them. */
 double absorption_longest(const struct absorption *absorption)
 {
 	double least = absorption_rate(absorption, 0.0);
@@ -47,8 +48,8 @@ double absorption_longest(const struct absorption *absorption)
 	return 60.0 / least;
 }
 
-/* |H|^2 = (A + B t) / (1 + C t), t = tan^2(w/2), of the right power at 0 Hz, at the corner and at half the sample rate:
-   there the curve over frequency is met in spite of the bilinear transform's warping. */
+/* Designs a shelf with |H|^2 = (A + B t) / (1 + C t), t = tan^2(w/2), which has the right power at 0 Hz, at the corner
+   and at half the sample rate. So it follows the curve in spite of the warping of the bilinear transform. */
 static struct first_order shelf_design(double gain_db, double corner, bool high, double sample_rate)
 {
 	const double held = fmax(-SHELF_MAXIMUM, fmin(SHELF_MAXIMUM, gain_db));

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: parts are rounded together with their whole, some frames at a time.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 
 #include "dsp/kernel/print.h"

@@ -16,25 +16,26 @@ _Static_assert(SPREAD_POINTS + NEAR_POINTS + LOW_POINTS + RESONANCE_POINTS + ABO
 #define AUDIBLE_HZ 20000.0
 #define AUDIBLE_OF_NYQUIST (20.0 / 22.05)
 
-/* How much of a design the fit may move, cheapest first. */
+/* How much of a design the fit may move, the cheapest first. */
 enum effort {
-	EFFORT_GAIN, /* one section, roots where the analog ones are */
-	EFFORT_ZEROS, /* one section, zeros fitted */
-	EFFORT_ROOTS, /* one section, zeros and poles fitted */
-	EFFORT_SECTION, /* a second section fitted beside the exact roots */
+	EFFORT_GAIN, /* one section with the roots of the analog one */
+	EFFORT_ZEROS, /* one section; the fit moves its zeros */
+	EFFORT_ROOTS, /* one section; the fit moves its zeros and poles */
+	EFFORT_SECTION, /* two sections; the fit moves the second, beside the exact roots */
 	EFFORTS,
 };
 
 struct design {
-	struct response_model model; /* numerator, denominator, then those of the second section */
-	double error; /* of ln |H|^2 */
+	struct response_model model; /* numerator and denominator, then those of the second section */
+	double error; /* step in ln |H|^2 */
 };
 
-/* Where roots lie past Nyquist, or there are none, the fit starts from these. */
+/* The fit starts from these roots where the analog ones lie past Nyquist or do not exist. */
 static const struct response_factor far_roots = { 0.8, 0.2, false, false };
 static const struct response_factor no_roots = { 0.5, 0.06, false, false };
 
-/* Roots of c + b s + a s^2 times `scale`, through z = e^s. Those past Nyquist would fold back: then false. */
+/* Maps the roots of c + b s + a s^2, times `scale`, by z = e^s. Returns false for roots past Nyquist, which would fold
+   back. */
 static bool match_roots(const double polynomial[3], double scale, struct response_factor *factor)
 {
 	double a = polynomial[2];
@@ -62,7 +63,7 @@ static bool match_roots(const double polynomial[3], double scale, struct respons
 	return true;
 }
 
-/* Zeros at 0 Hz and on the frequency axis are what the filter is: they stay. */
+/* Zeros at 0 Hz and on the frequency axis define the filter, so they stay. */
 static bool zeros_on_axis(const struct analog_section *section)
 {
 	return section->numerator[0] == 0.0 || (section->numerator[1] == 0.0 && section->numerator[2] != 0.0);
@@ -98,7 +99,7 @@ static struct response_model model_of(const struct analog_section *section, doub
 static void add_point(struct response_target *target, const struct analog_section *section, double x, double scale,
 		      double weight)
 {
-	/* At a notch both target and model fall to nothing. */
+	/* At a notch both the target and the model fall to zero. */
 	bool notch = section->numerator[1] == 0.0 && section->numerator[2] != 0.0 && section->numerator[0] != 0.0;
 	if (notch && fabs(x - 1.0) < 1e-3)
 		return;
@@ -108,7 +109,7 @@ static void add_point(struct response_target *target, const struct analog_sectio
 	target->weight[target->count++] = weight;
 }
 
-/* A sharp resonance, of poles or of zeros, would fall between the other points. */
+/* Adds points around a sharp resonance, of poles or of zeros, which would fall between the other points. */
 static void add_resonance(struct response_target *target, const struct analog_section *section,
 			  const double polynomial[3], double scale, double edge, double shift)
 {
@@ -124,8 +125,8 @@ static void add_resonance(struct response_target *target, const struct analog_se
 	}
 }
 
-/* Frequencies are radians a sample; `shift` in steps tells two interleaved sets of points from each other. Above what
-   can be heard the analog curve only guides, so that nothing odd happens there. */
+/* Samples the target. Frequencies are radians a sample; `shift`, in steps, separates two interleaved sets of points.
+   Above the audible range the analog curve has little weight; it only keeps the response tame. */
 static void sample_target(struct response_target *target, const struct analog_section *section, double scale,
 			  double edge, double shift)
 {
@@ -158,7 +159,7 @@ static double largest_error(const struct response_model *model, const struct res
 	return largest;
 }
 
-/* The first effort whose error is within the limit, else the best. */
+/* Takes the first effort whose error is within the limit, or else the best one. */
 static struct design design_section(const struct analog_section *section, double scale, double edge, double limit)
 {
 	struct response_target target;
@@ -191,7 +192,7 @@ static size_t to_biquads(const struct response_model *model, struct biquad *sect
 size_t biquad_design(const struct filter_band *band, double sample_rate, struct biquad sections[BIQUADS_PER_BAND],
 		     double *error_db)
 {
-	/* 10 / ln 10: decibels of ln |H|^2 */
+	/* 10 / ln 10: converts ln |H|^2 to decibels */
 	const double decibels = 4.342944819032518;
 	struct analog_section prototype[FILTER_PROTOTYPE_SECTIONS];
 	size_t prototype_count = filter_prototype(band, prototype);

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* The impulse response is summed by bins of a sixteenth of its slowest time constant. Poles that lie together ring for
-   longer than one alone: 256 time constants hold 64 of them, with gain to spare. */
+/* The impulse response is summed in bins of a sixteenth of its slowest time constant. Several poles at one frequency
+   ring for longer than one; 256 time constants suffice for 64 of them, with some reserve. */
 enum { BINS = 4096, BINS_PER_TIME_CONSTANT = 16, CASCADE_MAXIMUM = 512, WORK_MAXIMUM = 1 << 22 };
 
 #define SILENCE 1e-6
@@ -68,16 +68,17 @@ double biquad_tail_frames(const struct biquad *sections, size_t count)
 	double fall = elementary_exp((double)width * elementary_log(fmax(radius, 1e-3)));
 	size_t used = 0;
 	double rest = (double)INFINITY;
-	/* n poles together swell for n - 1 time constants before they die away: silence before that is no end. */
+	/* n equal poles swell for n - 1 time constants before they decay, so silence before that does not count as the
+	   end. */
 	size_t swell = 2 * count * BINS_PER_TIME_CONSTANT;
 	for (size_t work = 0; used < BINS && work < WORK_MAXIMUM && (used < swell || !(rest < SILENCE * 1e-3));
 	     work += width * count) {
 		bins[used] = ring_bin(&ringing, used == 0 ? 1.0 : 0.0, width);
-		/* A bin may hold the still moment of a beat: the larger of two predicts what is to come. */
+		/* A bin may lie in the still moment of a beat, so the larger of two predicts the rest. */
 		rest = (used == 0 ? bins[0] : fmax(bins[used], bins[used - 1])) * fall / (1.0 - fall);
 		used++;
 	}
-	/* What is so slow that it was not heard to its end falls from here as its slowest pole does. */
+	/* A response that is still too loud at the end decays from there on like its slowest pole. */
 	if (rest >= SILENCE)
 		return (double)(used * width) + (double)width * elementary_log(rest / SILENCE) / -elementary_log(fall);
 	while (used > 0 && rest + bins[used - 1] < SILENCE)

@@ -1,11 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the sections of one band of a crossover.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/crossover.h"
 
 #include "dsp/elementary.h"
 
 enum response { RESPONSE_LOW, RESPONSE_HIGH, RESPONSE_ALL };
 
-/* One second-order section of the Butterworth filter; `warp` is tan(pi f / fs). */
+/* Designs one second-order section of the Butterworth filter; `warp` is tan(pi f / fs). */
 static struct biquad section_of(enum response response, double warp, double q)
 {
 	double square = warp * warp, width = warp / q;

@@ -1,4 +1,4 @@
-/* stemprint: a column, later.
+/* stemprint: a delay of whole frames.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the taps of slowly moving delays.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_modulation.h"
 
 #include "dsp/elementary.h"
@@ -7,7 +8,7 @@
 
 #define KAISER_BETA 6.0
 
-/* The modified Bessel function of the first kind and order 0, by its power series. */
+/* Returns the modified Bessel function of the first kind and order 0, by its power series. */
 static double bessel(double x)
 {
 	double term = 1.0, sum = 1.0;
@@ -42,7 +43,7 @@ void delay_modulation_table_init(struct delay_modulation_table *table)
 	}
 }
 
-/* A parabola, and that squared: smooth like the sine, and nobody waits for a sine. */
+/* Approximates a sine by a parabola and its square, which cost less than a sine. */
 static double wave(double turns)
 {
 	const double x = 2.0 * (turns - floor(turns)) - 1.0;
@@ -67,7 +68,7 @@ void delay_modulation_point_init(struct delay_modulation_point *point, const str
 void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
 				   const struct delay_modulation_point *to)
 {
-	/* The larger of two delays reads one frame earlier. */
+	/* The larger of two delays is read one frame earlier. */
 	const size_t base = from->whole < to->whole ? from->whole : to->whole;
 	const size_t from_index = from->whole > base ? 0 : 1, to_index = to->whole > base ? 0 : 1;
 	double end[RAMPED_FIR_TAPS] = { 0.0 };

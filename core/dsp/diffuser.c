@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: delays and mixing matrices that multiply echoes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/diffuser.h"
 
 #include "dsp/elementary.h"

@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: triangular dither.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
 
 #include "dsp/split_mix.h"
 
-/* The definition, as plain as it reads: what the kernels do at once (quantise_dithered, print_24) is held against it.
- */
+/* This is the definition in its simplest form; tests hold the kernels quantise_dithered() and print_24() to it. */
 void dither_tpdf(uint64_t key, uint64_t first_frame, double *out, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++) {

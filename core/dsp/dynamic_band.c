@@ -15,7 +15,7 @@ struct dynamic_band dynamic_band(enum dynamic_band_kind kind, double frequency, 
 	};
 }
 
-/* The loop of a shelf: its poles move with the gain. */
+/* Returns the loop gain of a shelf, whose poles move with the gain. */
 static void shelf(const struct dynamic_band *band, const double *restrict gains, double *const *rows, size_t frames)
 {
 	double *restrict a1 = rows[VARYING_FILTER_A1], *restrict a2 = rows[VARYING_FILTER_A2];
@@ -59,7 +59,7 @@ void dynamic_band_coefficients(const struct dynamic_band *band, const double *ga
 		shelf(band, gains, rows, frames);
 }
 
-/* (n[2] s^2 + n[1] s + n[0]) / (s^2 + damping s + 1) by s = (z - 1) / (g (z + 1)). */
+/* Returns (n[2] s^2 + n[1] s + n[0]) / (s^2 + damping s + 1) by s = (z - 1) / (g (z + 1)). */
 static struct biquad bilinear(const double n[3], double damping, double g)
 {
 	const double scale = 1.0 / (1.0 + g * (g + damping));
@@ -83,8 +83,8 @@ struct biquad dynamic_band_biquad(const struct dynamic_band *band, double gain)
 
 void dynamic_band_detector(const struct dynamic_band *band, struct biquad sections[DYNAMIC_BAND_DETECTOR_SECTIONS])
 {
-	/* 2 sin(pi/8) and 2 sin(3 pi/8): Butterworth of fourth order. sqrt(sqrt(2) - 1): two band-passes, each -1.5 dB
-	   where both are to be at -3 dB. */
+	/* 2 sin(pi/8) and 2 sin(3 pi/8) make a Butterworth of fourth order; with sqrt(sqrt(2) - 1) two band-passes are
+	   -1.5 dB each where both together are -3 dB. */
 	static const double dampings[] = { 0.76536686473017954346, 1.84775906502257351226 };
 	const double wider = band->damping / sqrt(sqrt(2.0) - 1.0);
 	for (int i = 0; i < DYNAMIC_BAND_DETECTOR_SECTIONS; i++)

@@ -1,15 +1,16 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the images of a source in a box-shaped room.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/early_reflections.h"
 
 #include "dsp/split_mix.h"
 
 #include <math.h>
 
-#define SPEED_OF_SOUND 343.0 /* m/s */
+#define SPEED_OF_SOUND 343.0 /* m/s: the speed of sound */
 
 enum { ORDER = 2, IMAGES_MAXIMUM = 24 };
 
-/** How far an image may stand off its exact position, as a share of its distance. */
+/** How far an image may be off its exact position, as a share of its distance. */
 #define STRAY 0.06
 
 struct image {
@@ -22,7 +23,7 @@ static double noise(uint64_t *key)
 	return (double)(split_mix(*key) >> 11) * 0x1p-52 - 1.0;
 }
 
-/* Where a coordinate is seen after `times` walls, when the walls stand at low and low + length. */
+/* Returns the coordinate of an image after `times` walls, when the walls stand at low and low + length. */
 static double mirrored(double coordinate, double low, double length, int times)
 {
 	const double inside = coordinate - low;
@@ -34,7 +35,7 @@ static double distance_of(double x, double y, double z)
 	return sqrt(x * x + y * y + z * z);
 }
 
-/* A cardioid's ear for what comes from (x, y, z) before it, turned by 60 degrees to its side. */
+/* Returns the gain of a cardioid, turned by 60 degrees to its side, for a sound from (x, y, z). */
 static double cardioid(double x, double y, double z, double side)
 {
 	const double facing = (side * x * sqrt(0.75) + y * 0.5) / distance_of(x, y, z);
@@ -54,7 +55,8 @@ static struct image image_of(const struct early_room *room, double side, double 
 	for (int axis = 0; axis < 3; axis++)
 		for (int times = 0; times < (walls[axis] < 0 ? -walls[axis] : walls[axis]); times++)
 			gain *= room->reflection;
-	/* Surfaces that scatter turn the phase as often as not; echoes of one sign would pile up at low frequencies. */
+	/* The sign of an echo is random, since scattering surfaces turn the phase; echoes of one sign would add up at
+	   low frequencies. */
 	return (struct image){ fmax(distance - direct, 0.3) / SPEED_OF_SOUND, noise(key) < 0.0 ? -gain : gain };
 }
 
@@ -80,7 +82,7 @@ static void swap(struct image *one, struct image *other)
 	*other = moved;
 }
 
-/* The loudest to the front, these then by time. */
+/* Moves the images of the highest level to the front and sorts these by time. */
 static void sort_images(struct image *images, size_t count)
 {
 	for (size_t i = 0; i < EARLY_ECHOES; i++)

@@ -1,8 +1,8 @@
 /* stemprint: elementary functions whose bits do not depend on the CPU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Taylor series on reduced arguments. The leading terms are carried in pairs of doubles, so that the sum is rounded
-   once; what comes after them is small enough for plain doubles. */
+   These are Taylor series on reduced arguments. The leading terms are pairs of doubles, so that the sum is rounded
+   once; the others are small enough for single doubles. */
 #include "dsp/elementary.h"
 
 #include "dsp/double_pair.h"
@@ -36,14 +36,14 @@ static double double_of(uint64_t bits)
 	return value;
 }
 
-/* Half to even, for |x| < 2^51: the addition drops what lies behind the point. */
+/* Rounds to an integer, halves to even, for |x| < 2^51: the addition drops the fraction. */
 static double round_to_whole(double x)
 {
 	const double shift = 0x1.8p52;
 	return (x + shift) - shift;
 }
 
-/* coefficients[0] + x coefficients[1] + x^2 coefficients[2] ... */
+/* Returns coefficients[0] + x coefficients[1] + x^2 coefficients[2] ... */
 static double polynomial(const double *coefficients, size_t count, double x)
 {
 	double sum = coefficients[count - 1];
@@ -57,14 +57,14 @@ static double power_of_two(int exponent)
 	return double_of((uint64_t)(exponent + 1023) << 52);
 }
 
-/* In two steps, so that neither factor overflows and a subnormal result is rounded once. */
+/* Scales in two steps, so that neither factor overflows and a subnormal result is rounded once. */
 static double scale_by_power(double value, int exponent)
 {
 	int half = exponent / 2;
 	return value * power_of_two(half) * power_of_two(exponent - half);
 }
 
-/* e^r - 1 for |r| up to 0.35. */
+/* Returns e^r - 1 for |r| up to 0.35. */
 static struct double_pair exp_minus_one_reduced(struct double_pair r)
 {
 	static const double series[] = {
@@ -77,7 +77,7 @@ static struct double_pair exp_minus_one_reduced(struct double_pair r)
 	return pair_sum_ordered(x, rest + (r.low + x * r.low));
 }
 
-/* x = k ln 2 + r. The first part of ln 2 has 32 bits: its product with k is exact. */
+/* Reduces x = k ln 2 + r. The first part of ln 2 has 32 bits, so that its product with k is exact. */
 static struct double_pair reduce_natural(double x, int *k)
 {
 	const double ln_2_first = 0x1.62e42fee00000p-1, ln_2_second = 0x1.a39ef35793c76p-33;
@@ -86,7 +86,7 @@ static struct double_pair reduce_natural(double x, int *k)
 	return pair_sum(x - whole * ln_2_first, -(whole * ln_2_second));
 }
 
-/* 2^shift e^x for |x| up to 800. */
+/* Returns 2^shift e^x for |x| up to 800. */
 static double exp_scaled(double x, int shift)
 {
 	int k;
@@ -122,7 +122,7 @@ double elementary_exp2(double x)
 	return isnan(x) ? x : exp2_of_pair(pair_of(x));
 }
 
-/* ln m for m from sqrt(1/2) to sqrt(2): 2 artanh s, s = (m-1)/(m+1), |s| up to 0.1716. */
+/* Returns ln m for m from sqrt(1/2) to sqrt(2): 2 artanh s, s = (m-1)/(m+1), |s| up to 0.1716. */
 static struct double_pair log_reduced(double m)
 {
 	static const double series[] = {
@@ -140,7 +140,7 @@ static struct double_pair log_reduced(double m)
 	return (struct double_pair){ 2.0 * sum.high, 2.0 * sum.low };
 }
 
-/* log2 x for finite x > 0. */
+/* Returns log2 x for finite x > 0. */
 static struct double_pair log2_pair(double x)
 {
 	const uint64_t root_half = 0x3fe6a09e667f3bcd, one = 0x3ff0000000000000, mantissa = 0x000fffffffffffff;
@@ -155,7 +155,7 @@ static struct double_pair log2_pair(double x)
 	return pair_add(pair_of(exponent), pair_multiply(log, log2_e));
 }
 
-/* What a logarithm gives for zero, negative, infinite and NaN arguments. */
+/* Returns the logarithm of zero, negative, infinite and NaN arguments. */
 static bool log_special(double x, double *result)
 {
 	if (x > 0.0 && x < infinite)
@@ -190,8 +190,8 @@ double elementary_pow(double x, double y)
 	return exp2_of_pair(pair_multiply(pair_of(y), octaves));
 }
 
-/* x = quadrant pi/2 + r, |r| up to pi/4. The first three parts of pi/2 have 33 bits: their products with a count
-   up to 2^20 are exact. */
+/* Reduces x = quadrant pi/2 + r, |r| up to pi/4. The first three parts of pi/2 have 33 bits, so that their products
+   with a count up to 2^20 are exact. */
 static struct double_pair reduce_quarter(double x, unsigned *quadrant)
 {
 	const double two_over_pi = 0x1.45f306dc9c883p-1;
@@ -271,7 +271,7 @@ double elementary_tan(double x)
 	return pair_round(pair_divide(sine, cosine));
 }
 
-/* e^x - 1 for 0 <= x <= 40. */
+/* Returns e^x - 1 for 0 <= x <= 40. */
 static struct double_pair exp_minus_one(double x)
 {
 	int k;

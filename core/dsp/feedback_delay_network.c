@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the loop of a feedback delay network.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/feedback_delay_network.h"
 
 #include "dsp/diffuser.h"
@@ -11,16 +12,16 @@
 enum { COEFFICIENT_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_ROWS };
 enum { STATE_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS };
 
-/** Frames of a piece: a run and what the moving reader reaches beyond it. */
+/** The frames of a piece: a run and the frames that a moving reading uses beyond it. */
 enum { PIECE = NETWORK_RUN + DELAY_MODULATION_BACK + DELAY_MODULATION_AHEAD };
 
-/** Frames by which the delays' motion may pass the depth, and what rounding to primes moves. */
+/** Frames of reserve for delays that move beyond the depth or grow by the rounding to primes. */
 enum { MARGIN = 2 };
 
-/** A run is a multiple of this many frames, a cache line, so that all runs of a block begin at one. */
+/** A run is a multiple of this many frames, a cache line, so that all runs of a block begin at a cache line. */
 enum { WHOLE = 8 };
 
-/** Steps of a shuffle that leave no line to itself. */
+/** Steps of a shuffle that returns no delay to itself. */
 enum { STRIDE = 5, OFFSET = 3 };
 
 static bool is_prime(size_t number)
@@ -39,7 +40,8 @@ static bool is_taken(const size_t *lengths, size_t count, size_t length)
 	return false;
 }
 
-/* Spread evenly over the range, each somewhere in its own sixteenth, at the next free prime. */
+/* Spreads the lengths evenly over the range: each lies at random within its own sixteenth and is rounded up to the next
+   free prime. */
 void network_lengths(size_t lengths[NETWORK_LINES], const struct network_settings *settings)
 {
 	size_t order[NETWORK_LINES];
@@ -72,7 +74,7 @@ static void design_motion(struct network_design *design, const struct network_se
 	}
 }
 
-/* Every network's filters run kernel->width side by side. */
+/* Designs the filters, of which kernel->width run side by side. */
 static bool design_filters(struct network_design *design, const struct network_settings *settings, struct arena *arena)
 {
 	const size_t width = design->kernel->width;
@@ -108,7 +110,7 @@ bool network_design_init(struct network_design *design, const struct network_set
 	return !settings->absorption || design_filters(design, settings, arena);
 }
 
-/* Whole points of the grid, also before the session's first frame. */
+/* Returns the number of the grid point at or before the frame, also before the start of the session. */
 static int64_t point_before(int64_t session_frame)
 {
 	const int64_t point = session_frame / DELAY_MODULATION_GRID;

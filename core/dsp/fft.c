@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the tables of the discrete Fourier transform.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fft.h"
 
 #include "dsp/elementary.h"
@@ -6,11 +7,11 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Angles are sums of coarse and fine ones: few sines and cosines make them all, to within two roundings. */
+/* Each angle is the sum of a coarse and a fine one: few sines and cosines make them all, within two roundings. */
 enum { FINE_STEPS = 128 };
 
-/* cos(2 pi m / (4 size)) of a quarter turn, m from 0 to size. From it every angle that a size needs is read, so that
-   what ought to be equal by symmetry is equal to the bit. */
+/* A table of cos(2 pi m / (4 size)) over a quarter turn, m from 0 to size. All angles of a size are read from it, so
+   that values which are equal by symmetry are equal to the bit. */
 struct quarter_turn {
 	const double *cosine;
 	size_t size;
@@ -39,7 +40,7 @@ static bool quarter_turn_init(struct quarter_turn *turn, struct arena *arena, si
 	return true;
 }
 
-/* cos(2 pi m / (4 size)), any m. */
+/* Returns cos(2 pi m / (4 size)) for any m. */
 static double turn_cosine(const struct quarter_turn *turn, size_t m)
 {
 	m &= 4 * turn->size - 1;
@@ -53,7 +54,7 @@ static double turn_sine(const struct quarter_turn *turn, size_t m)
 	return turn_cosine(turn, m + 3 * turn->size);
 }
 
-/* The angles of the outer pass are those of its fold as well. */
+/* The twiddles of the outer pass include the angles of its fold. */
 static bool pass_init(struct fft_pass *pass, struct arena *arena, const struct quarter_turn *turn, size_t radix,
 		      size_t span, bool outer)
 {
@@ -81,7 +82,7 @@ static void fold_init(struct fft *fft, const struct quarter_turn *turn)
 	}
 }
 
-/* Passes of 8 as far as they go; what is left over comes first. */
+/* Returns 8 for all passes but the first, which takes the remaining factor. */
 static size_t radix_of(size_t span)
 {
 	size_t rest = span / FFT_LAST;

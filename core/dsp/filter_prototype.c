@@ -1,4 +1,4 @@
-/* stemprint: what the filters of an equaliser are in the analog world.
+/* stemprint: the analog prototypes of the filters of an equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/filter_prototype.h"
 
@@ -20,7 +20,7 @@ static struct analog_section high_shelf(double amplitude, double q)
 					{ amplitude, slope, 1.0 } };
 }
 
-/* Pairs of a Butterworth polynomial: s^2 + 2 cos(angle) s + 1, angles from the negative real axis. */
+/* Writes the pairs of a Butterworth polynomial: s^2 + 2 cos(angle) s + 1, with angles from the negative real axis. */
 static size_t pass(const struct filter_band *band, struct analog_section *sections)
 {
 	size_t power = band->kind == FILTER_HIGH_PASS ? 1 : 0;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: windowed sincs that read a column between its samples.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fractional_delay.h"
 
 #include "dsp/elementary.h"
@@ -9,15 +10,15 @@
 
 enum { PHASES = 512, LENGTHS = FRACTIONAL_DELAY_LENGTHS, TAPS_MAXIMUM = 2 * FRACTIONAL_DELAY_REACH };
 
-/** Taps on either side, and the window's shape: the shorter the filter, the more of the top octave is given for what
-   lies under it. */
+/** The taps on either side and the shape of the window. Shorter filters give up more of the top octave, to keep the
+   level below it. */
 static const struct {
 	size_t reach;
 	double beta;
 } lengths[LENGTHS] = { { 20, 10.5 }, { 12, 8.0 }, { 8, 6.3 }, { 4, 4.6 } };
 
-/* I0, the modified Bessel function of the first kind, by its power series, the sum of (x^2 / 4)^k / k!^2: for x up to
-   11 the next term is under 1e-17 of it. */
+/* Returns I0, the modified Bessel function of the first kind, by its power series, the sum of (x^2 / 4)^k / k!^2. For x
+   up to 11 the next term is under 1e-17 of it. */
 static double bessel(double x)
 {
 	static const double steps[] = { 1.0 / 1,   1.0 / 4,   1.0 / 9,   1.0 / 16,  1.0 / 25,  1.0 / 36,  1.0 / 49,
@@ -36,8 +37,8 @@ static double kaiser(double at, double beta)
 	return bessel(beta * sqrt(fmax(1.0 - at * at, 0.0)));
 }
 
-/* The filter whose reading lies `fraction` of a frame before tap `reach`. At 0 and 1 it is that tap, or the one before,
-   alone. */
+/* Computes the filter whose reading lies `fraction` of a frame before tap `reach`. At 0 and 1 it is exactly that tap,
+   or the one before. */
 static void design_filter(double *filter, size_t reach, double beta, double fraction)
 {
 	const double sine = elementary_sin(ELEMENTARY_PI * fraction);
@@ -62,7 +63,7 @@ static double *design_filters(struct arena *arena, size_t reach, double beta)
 	filters[PHASES * taps + reach - 1] = 1.0;
 	for (size_t phase = 1; phase <= PHASES / 2; phase++) {
 		design_filter(filters + phase * taps, reach, beta, (double)phase / PHASES);
-		/* The other half is the mirror image. */
+		/* The other half mirrors this one. */
 		for (size_t tap = 0; tap < taps; tap++)
 			filters[(PHASES - phase) * taps + tap] = filters[phase * taps + taps - 1 - tap];
 	}
@@ -104,13 +105,13 @@ void fractional_delay_push(struct fractional_delay *line, const double *in, size
 	const size_t first = frames < room ? frames : room;
 	memcpy(line->ring + line->head, in, first * sizeof *in);
 	memcpy(line->ring, in + first, (frames - first) * sizeof *in);
-	/* So that a window that runs over the end lies in one piece. */
+	/* The first samples are repeated, so that a window across the end lies in one piece. */
 	if (line->head < TAPS_MAXIMUM || frames > first)
 		memcpy(line->ring + line->length, line->ring, TAPS_MAXIMUM * sizeof *in);
 	line->head = (line->head + frames) & (line->length - 1);
 }
 
-/* The longest filter that fits between the delay and the newest frame. */
+/* Returns the longest filter that fits between the delay and the newest frame. */
 static size_t kind_of(size_t whole)
 {
 	return whole >= lengths[0].reach ? 0 : whole >= lengths[1].reach ? 1 : whole >= lengths[2].reach ? 2 : 3;
@@ -127,14 +128,14 @@ size_t fractional_delay_ahead(const double *delays, size_t frames)
 	return frames;
 }
 
-/* A reading at frame `now` of the ring, counted on without an end. */
+/* Prepares a reading at frame `now`, which counts on without an end. */
 static struct interpolation reading_of(const struct fractional_delay *line, const struct fractional_delay_table *table,
 				       size_t now, double delay)
 {
 	const double longest = (double)(line->length - FRACTIONAL_DELAY_REACH - FRACTIONAL_DELAY_RUN - 2);
 	delay = delay > FRACTIONAL_DELAY_MINIMUM ? delay : FRACTIONAL_DELAY_MINIMUM;
 	delay = delay < longest ? delay : longest;
-	/* By way of a signed number: one instruction, where an unsigned one takes a branch. */
+	/* A conversion to a signed number is one instruction, whereas an unsigned one takes a branch. */
 	const size_t whole = (size_t)(ptrdiff_t)delay;
 	const size_t kind = kind_of(whole);
 	const size_t taps = 2 * lengths[kind].reach;

@@ -40,7 +40,7 @@ void half_band_taps(double *taps, size_t pairs, double attenuation_db)
 		taps[i] *= 0.5 / sum;
 }
 
-/* The nome of the elliptic functions of modulus k. */
+/* Returns the nome of the elliptic functions of modulus k. */
 static double nome(double k)
 {
 	const double root = sqrt(sqrt(1.0 - k * k));
@@ -48,7 +48,7 @@ static double nome(double k)
 	return e * (1.0 + e4 * (2.0 + e4 * (15.0 + e4 * 150.0)));
 }
 
-/* Coefficient a of the allpass (a + z^-1) / (1 + a z^-1) that is `index` of 1, 2, ... in a filter of odd order: the
+/* Returns coefficient a of the allpass (a + z^-1) / (1 + a z^-1) number `index`, from 1, in a filter of odd order: the
    elliptic sine as a quotient of theta functions. */
 static double allpass(double k, double q, size_t order, size_t index)
 {
@@ -65,7 +65,7 @@ static double allpass(double k, double q, size_t order, size_t index)
 	return (1.0 - x) / (1.0 + x);
 }
 
-/* The order whose stop band, 4 q^(order/2) in power, is low enough. */
+/* Returns the lowest order whose stop band, 4 q^(order/2) in power, is low enough. */
 static size_t elliptic_order(double q, double attenuation_db)
 {
 	const double octaves = elementary_log(4.0) + attenuation_db / 10.0 * elementary_log(10.0);

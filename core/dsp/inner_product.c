@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the inner product of two columns, in four sums.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/inner_product.h"
 
 double inner_product(const double *one, const double *other, size_t frames)

@@ -18,24 +18,23 @@ enum {
 	STEPS = INTERSAMPLE_STEPS,
 	REACH = INTERSAMPLE_REACH,
 	FRAMES = INTERSAMPLE_FRAMES,
-	METER_LENGTH = 49, /* of libebur128's filter */
-	MARGIN = (FINE + 1) / 2, /* points of each grid before and after a reading that its steps see */
+	METER_LENGTH = 49, /* taps of libebur128's filter */
+	MARGIN = (FINE + 1) / 2, /* points of each grid that its steps use before and after a reading */
 	SPAN = 2 * REACH + 1,
-	GLANCE = 28, /* readings that are made or left out together: with the margins four vectors of eight */
-	AROUND = 4, /* samples after a glance that count as around its readings: one is needed, and four fill the
-		       vectors */
-	NEAR = 18, /* samples before and after a reading whose second differences count apart */
+	GLANCE = 28, /* readings that are made or left out together; with the margins they fill four vectors of eight */
+	AROUND = 4, /* samples after a check that belong to its readings: one is needed, and four fill the vectors */
+	NEAR = 18, /* samples before and after a reading whose second differences count separately */
 };
 
-/* Taps of the half-way filters on each side. The steps are what it takes: with three lengths, 24, 64 and 128, noise at
-   the ceiling of these reads up to 0.2 dB over it with lengths between them, with these six 0.02 dB. */
+/* The taps of the half-way filters on each side. Six lengths are needed: with three, 24, 64 and 128, noise at the
+   ceiling reads up to 0.2 dB over it with lengths between them; with these six, 0.02 dB. */
 static const int half_taps[SINCS] = { 10, 16, 24, 40, 72, HALF_MAXIMUM };
 
-/* Stop bands of -63 and -65 dB: errors under 0.006 dB. */
+/* Stop bands of -63 and -65 dB give errors under 0.006 dB. */
 #define HALF_WAY_BETA 6.0
 #define FINE_BETA 6.2
 
-/* What rounding could add to a value that a bound rules out. */
+/* The factor by which rounding may raise a value that a bound rules out. */
 #define ROUNDING_MARGIN (1.0 + 1e-9)
 
 static double bessel_i0(double x)
@@ -48,7 +47,7 @@ static double bessel_i0(double x)
 	return sum;
 }
 
-/* A sinc under a Kaiser window of `half` on each side, at the distance d from its middle. */
+/* Returns a sinc under a Kaiser window of `half` on each side, at the distance d from its middle. */
 static double kaiser_sinc(double d, double half, double beta)
 {
 	const double x = ELEMENTARY_PI * d;
@@ -56,7 +55,7 @@ static double kaiser_sinc(double d, double half, double beta)
 	return (x == 0.0 ? 1.0 : elementary_sin(x) / x) * bessel_i0(beta * window) / bessel_i0(beta);
 }
 
-/* A constant is read as it is. */
+/* Scales the taps, so that a constant is read exactly. */
 static void normalise(double *taps, size_t count)
 {
 	double sum = 0.0;
@@ -85,7 +84,7 @@ static void make_fine(struct intersample_peak *peak)
 	}
 }
 
-/* Every factor-th tap makes a phase; the one that hits the samples is left out. */
+/* Every factor-th tap makes a phase; the phase that hits the samples is left out. */
 static void make_meter(struct intersample_peak *peak, double sample_rate)
 {
 	const int factor = sample_rate < 96000.0 ? 4 : 2;
@@ -104,9 +103,9 @@ static void make_meter(struct intersample_peak *peak, double sample_rate)
 	}
 }
 
-/* taps[REACH + k] weighs sample k; the value lies `fraction` of the way from sample 0 to sample 1. Take from the filter
-   the line between these two that has the same sum and first moment: what is left is the second difference of a finite
-   sequence, whose magnitudes bound it. */
+/* Computes the bounds of a filter: taps[REACH + k] weighs sample k, and the value lies `fraction` of the way from
+   sample 0 to sample 1. Subtract from the filter the linear interpolation between these two that has the same sum and
+   first moment; the rest is the second difference of a finite sequence, whose magnitudes are the bound. */
 static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 {
 	double absolute = 0.0, sum = 0.0, moment = 0.0;
@@ -131,7 +130,7 @@ static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 	peak->curvature_far = fmax(peak->curvature_far, far);
 }
 
-/* Adds to `taps` those of one point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
+/* Adds the taps of one point of the doubled grid: even points are samples, odd ones lie half-way after them. */
 static void add_grid_point(const struct intersample_peak *peak, double taps[SPAN], int sinc, int point, double weight)
 {
 	const int sample = (point + 4 * REACH) / 2 - 2 * REACH, half = half_taps[sinc];
@@ -156,7 +155,7 @@ static void bound_sinc(struct intersample_peak *peak, int sinc)
 	}
 }
 
-/* The same on the doubled grid: a step lies between the points FINE - 1 and FINE of those that it sees. */
+/* Computes the same on the doubled grid, where a step lies between its points FINE - 1 and FINE. */
 static void bound_fine(struct intersample_peak *peak)
 {
 	for (int step = 1; step < STEPS; step++) {
@@ -213,8 +212,8 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
-/* Whether the readings from `start` on are known to stay under the limit; `curvature` is the largest second difference
-   that any reading of the call sees. Beyond the ends of what is seen the filters are zero, and so is their sequence. */
+/* Tells whether the readings from `start` on provably stay under the limit; `curvature` is the largest second
+   difference of the whole call. Beyond the ends of the filters their sequences are zero. */
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
 			double curvature, size_t frames, double limit)
 {
@@ -248,7 +247,7 @@ static void read_sinc(const struct intersample_peak *peak, const struct kernel *
 	kernel->intersample->raise_steps(peak, levels, column, between + MARGIN, frames, limit);
 }
 
-/* Few readings at a time: most lie where nothing comes near the limit. */
+/* Reads few frames at a time, since most of them are far under the limit. */
 bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			   const double *column, size_t frames, double limit)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: normal equations solved with diagonal pivots.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/least_squares.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ bool least_squares_init(struct least_squares *squares, struct arena *arena, size
 	return squares->gram && squares->right && squares->scales && squares->order;
 }
 
-/* Columns of energy 1, so that what is left of one is a share. */
+/* Scales the columns to energy 1, so that the rest of a column is a share. */
 static void scale(struct least_squares *squares)
 {
 	const size_t count = squares->count;
@@ -29,7 +30,7 @@ static void scale(struct least_squares *squares)
 	}
 }
 
-/* Puts the column with most left in place `rank`; what is left of it. */
+/* Moves the column of which most is left to index `rank`. Returns how much of it is left. */
 static double choose(struct least_squares *squares, size_t rank)
 {
 	size_t *order = squares->order, best = rank;

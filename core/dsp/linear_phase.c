@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: symmetric kernels by frequency sampling.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/linear_phase.h"
 
 #include "dsp/elementary.h"
@@ -21,15 +22,15 @@ static size_t grid_size(size_t reach)
 	return size;
 }
 
-/* 1 up to the middle, then half a cosine down to just before what would be the next tap. */
+/* Returns 1 up to the middle, then half a cosine that falls to 0 at the tap after the last. */
 static double window(size_t tap, size_t reach)
 {
 	const double share = (double)tap / (double)(reach + 1);
 	return share <= 0.5 ? 1.0 : 0.5 + 0.5 * elementary_cos(ELEMENTARY_PI * (2.0 * share - 1.0));
 }
 
-/* Bin k of `size` stands for w = pi (4 k - 1) / (2 size). Times i, which is e^(-i w size) there, the kernel is delayed
-   by `size`: its centre and one side become the second half of what comes back. */
+/* Fills the spectrum; bin k of `size` stands for w = pi (4 k - 1) / (2 size). The factor i, which is e^(-i w size)
+   there, delays the kernel by `size`, so that its centre and one side become the second half of the result. */
 static void fill_spectrum(double *spectrum, double *ones, const struct fft *fft, size_t width,
 			  linear_phase_magnitude *magnitude, const void *context, double sample_rate)
 {
@@ -76,8 +77,8 @@ bool linear_phase_design(struct linear_phase_kernel *kernel, struct arena *arena
 	return done;
 }
 
-/* How fast what has these roots dies away, in 1 over radians of the band's frequency; 0 for roots on the frequency
-   axis, where |H| has an edge, INFINITY for none. A double root at 0 leaves no edge. */
+/* Returns how fast the response of these roots decays, in 1 over radians of the band's frequency: 0 for roots on the
+   frequency axis, where |H| has an edge, INFINITY without roots. A double root at 0 makes no edge. */
 static double decay_rate(const double polynomial[3])
 {
 	const double a = polynomial[2], b = polynomial[1], c = polynomial[0];
@@ -142,8 +143,8 @@ static double edge_magnitude(const void *context, double frequency)
 	return 1.0 / (1.0 + power);
 }
 
-/* The singularities of 1 / (1 + x^n) stand on the unit circle, the nearest pi/n off the axis. The window leaves all
-   alone that is not 100 dB down: bands are subtracted from each other. */
+/* The singularities of 1 / (1 + x^n) lie on the unit circle, the nearest pi/n off the axis. The window keeps all taps
+   that are not 100 dB down, since bands are subtracted from each other. */
 static size_t edge_reach(const struct edge *edge, double sample_rate)
 {
 	if (edge->frequency == 0.0 || isinf(edge->frequency))
@@ -164,8 +165,8 @@ size_t linear_phase_band_reach(double sample_rate, double lower, double upper, d
 	return below > above ? below : above;
 }
 
-/* Adds the low-pass of an edge, times `gain`. Its taps depend on nothing but the edge, so that two bands that share it
-   share them. */
+/* Adds the low-pass of an edge, times `gain`. Its taps depend on the edge only, so that two bands with a common edge
+   have the same taps. */
 static bool add_low_pass(struct linear_phase_kernel *kernel, struct arena *arena, const struct kernel *table,
 			 struct fft_tables *tables, double sample_rate, const struct edge *edge, double gain)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the shapes of slow oscillators.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oscillator.h"
 
 #include "dsp/split_mix.h"
@@ -9,7 +10,7 @@
 
 #define TURN 0x1p64
 
-/** Phase and count of turns together. */
+/** The phase and the number of whole turns. */
 __extension__ typedef __int128 position;
 
 static uint64_t phase_of_turns(double turns)
@@ -29,14 +30,14 @@ void oscillator_init(struct oscillator *oscillator, const struct oscillator_desi
 	};
 }
 
-/* A choice that compiles to an instruction, where fmin() is a call. */
+/* Returns the smaller value; a choice compiles to one instruction, whereas fmin() is a call. */
 static inline double held(double x, double most)
 {
 	const double under = x < most ? x : most;
 	return under > -most ? under : -most;
 }
 
-/* sin(2 pi t) for |t| up to 1/4: the Taylor series, whose next term is under 1e-18. */
+/* Returns sin(2 pi t) for |t| up to 1/4 by the Taylor series, whose next term is under 1e-18. */
 static inline double quarter_sine(double t)
 {
 	const double x = t * 6.283185307179586476925;
@@ -54,7 +55,7 @@ static inline double quarter_sine(double t)
 	return held(x + x * square * sum, 1.0);
 }
 
-/* -1/2 to 1/2 turn becomes the quarter with the same sine. */
+/* Maps -1/2 to 1/2 turn to the quarter with the same sine. */
 static inline double folded(double t)
 {
 	const double quarter = t < -0.25 ? -0.5 - t : t;
@@ -64,18 +65,18 @@ static inline double folded(double t)
 void oscillator_sines(const double *turns, double *out, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++) {
-		/* The addition drops what lies behind the point. */
+		/* The addition drops the fraction. */
 		const double whole = (turns[i] + 0x1.8p52) - 0x1.8p52;
 		out[i] = quarter_sine(folded(turns[i] - whole));
 	}
 }
 
-/* Phases as turns from -1/2 to 1/2. */
+/* Converts phases to turns from -1/2 to 1/2. */
 static void fill_turns(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
 {
 	uint64_t phase = oscillator->start + frame * oscillator->increment;
 	for (size_t i = 0; i < frames; i++) {
-		/* A phase over 1/2 is one under 0: the same bits, read as a signed number. */
+		/* A phase over 1/2 is a negative one: the same bits, read as a signed number. */
 		int64_t around;
 		memcpy(&around, &phase, sizeof around);
 		out[i] = (double)around * (1.0 / TURN);
@@ -90,7 +91,7 @@ static void square(double edge, double *out, size_t frames)
 		out[i] = quarter_sine(held(folded(out[i]) * steepness, 0.25));
 }
 
-/* The line, and near the half turn the cosine, whose quarters count from there. */
+/* Computes the line, and near the half turn the cosine, whose quarters count from there. */
 static void ramp(double edge, bool down, double *out, size_t frames)
 {
 	const double slope = 2.0 / (1.0 - edge);
@@ -103,13 +104,14 @@ static void ramp(double edge, bool down, double *out, size_t frames)
 	}
 }
 
-/* Uniform from -1 to 1. */
+/* Returns a uniform value from -1 to 1. */
 static double knot(uint64_t key, uint64_t turn)
 {
 	return (double)(split_mix(key + SPLIT_MIX_GAMMA * turn) >> 11) * 0x1p-52 - 1.0;
 }
 
-/* Through b and c, with the slopes (c - a) / 2 and (d - b) / 2. It passes the largest knot by a quarter at most. */
+/* Returns the cubic through b and c with the slopes (c - a) / 2 and (d - b) / 2. It exceeds the largest knot by a
+   quarter at most. */
 static double cubic(double a, double b, double c, double d, double t)
 {
 	const double third = 0.5 * (d - a) + 1.5 * (b - c);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Share of the sample rate that the first doubling passes; the others pass all that it lets through. */
+/* The share of the sample rate that the first doubling passes; the others pass all of that. */
 #define PASSED 0.4535
 
 #define LINEAR_ATTENUATION_DB 180.0
@@ -15,7 +15,7 @@
 
 enum { LINE = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR + 2 * HALF_BAND_PAIRS + OVERSAMPLER_FACTOR };
 
-/* Of the stage that doubles 2^stage times the sample rate. */
+/* Returns the transition of the stage that doubles 2^stage times the sample rate. */
 static double transition(size_t stage)
 {
 	const double doubled = (double)((size_t)2 << stage);
@@ -27,7 +27,8 @@ static size_t stage_pairs(size_t stage)
 	return half_band_pairs(transition(stage), LINEAR_ATTENUATION_DB);
 }
 
-/* Samples at the highest rate, up and back, without what makes them whole frames: always an even number. */
+/* Returns the delay of the way up and back in samples at the highest rate, before it is rounded up to whole frames; it
+   is always even. */
 static size_t samples_late(size_t stages)
 {
 	size_t samples = 0;
@@ -44,7 +45,7 @@ size_t oversampler_latency(enum oversampler_phase phase, size_t stages)
 	return (samples_late(stages) + factor - 1) >> stages;
 }
 
-/* Both ways in turn: what is left of the first is heard through the second. */
+/* The way down filters the tail of the way up, so both add up. */
 static double stage_tail_frames(size_t stage, double level)
 {
 	struct biquad branches[2][HALF_BAND_SECTIONS];
@@ -65,7 +66,7 @@ double oversampler_tail_frames(enum oversampler_phase phase, size_t stages, doub
 	if (phase == OVERSAMPLER_LINEAR)
 		return (double)oversampler_latency(phase, stages);
 	double frames = 0.0;
-	/* An allpass of that many sections raises the level of what passes it by less than 64. */
+	/* An allpass of that many sections raises levels by a factor under 64. */
 	for (size_t i = 0; i < stages; i++)
 		frames += stage_tail_frames(i, 64.0 * level) / (double)((size_t)1 << i);
 	return frames;
@@ -118,7 +119,7 @@ bool oversampler_init(struct oversampler *oversampler, struct arena *arena, cons
 	return oversampler->lines[0] && oversampler->lines[1] && oversampler->lines[2] && oversampler->idle;
 }
 
-/* Doubles of the state of both branches, for all passes of the kernel, and one more: the sample before. */
+/* Returns the doubles of the state of both branches for all passes of the kernel, and one for the sample before. */
 enum { BRANCH_STATE = 2 * HALF_BAND_SECTIONS * BIQUAD_STATE_ROWS * KERNEL_WIDTH_MAXIMUM };
 
 static size_t past_up(const struct oversampler_stage *stage)
@@ -126,7 +127,7 @@ static size_t past_up(const struct oversampler_stage *stage)
 	return 2 * stage->pairs - 1;
 }
 
-/* The even samples' past, then the odd ones'. */
+/* The past of the even samples, then that of the odd ones. */
 static size_t past_even(const struct oversampler_stage *stage)
 {
 	return 2 * stage->pairs - 1 + stage->late;
@@ -194,14 +195,14 @@ static void add_and_halve(double *restrict even, const double *restrict odd, siz
 		even[i] = 0.5 * (even[i] + odd[i]);
 }
 
-/* line = what is remembered, then `in`; the last of both is remembered. */
+/* Joins the remembered samples and `in` to a line, and remembers the last ones of both. */
 static void remember(double *past, size_t held, double *line, size_t count)
 {
 	memcpy(line, past, held * sizeof *line);
 	memcpy(past, line + count, held * sizeof *line);
 }
 
-/* Both branches in place. */
+/* Runs both branches in place. */
 static void run_branches(const struct oversampler *oversampler, const struct oversampler_stage *stage, double *state,
 			 const double *const in[2], double *const out[2], size_t count)
 {

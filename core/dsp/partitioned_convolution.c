@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: convolution in partitions that grow with their distance.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/partitioned_convolution.h"
 
 #include "dsp/kernel/column.h"
@@ -8,18 +9,18 @@
 #include <string.h>
 
 enum {
-	HEAD = 64, /* most taps convolved one by one, and frames of the smallest cell */
+	HEAD = 64, /* most taps of the head, and frames of the smallest cell */
 	RING_MINIMUM = 2 * HEAD,
 	LEVELS_MAXIMUM = 5,
 	LATER = SPECTRUM_SPAN - 1,
-	PARTITIONS_ENOUGH = 20, /* a level with no more than that many takes all that is left */
+	PARTITIONS_ENOUGH = 20, /* a level with at most this many partitions takes the rest of the response */
 };
 
-/* Frames: a balance of transforms, of which each level takes two, and products, which the growth from one level to the
-   next takes. */
+/* Frames of the largest cell. Each level costs two transforms, and a larger growth between levels costs products; this
+   balances both. */
 static const size_t cells[LEVELS_MAXIMUM] = { HEAD, 256, 2048, 16384, 131072 };
 
-/* Taps from `cell` on, in partitions as long as a cell. */
+/* A level: taps from `cell` on, in partitions as long as a cell. */
 struct level {
 	size_t cell; /* frames */
 	size_t partitions;
@@ -28,8 +29,8 @@ struct level {
 
 struct partition_scheme {
 	const struct kernel *kernel;
-	size_t head; /* taps convolved one by one */
-	struct level levels[LEVELS_MAXIMUM]; /* from the smallest cell on */
+	size_t head; /* taps of the head, convolved one by one */
+	struct level levels[LEVELS_MAXIMUM]; /* from the smallest cell to the largest */
 	size_t level_count;
 	size_t ring; /* frames: two of the largest cells, a power of two */
 	size_t grid; /* frames between the ends of the smallest cells */
@@ -40,20 +41,20 @@ struct partitioned_response {
 	double **spectra[LEVELS_MAXIMUM]; /* [level][partition]; NULL: silence */
 };
 
-/* What an input was, in cells of one level. */
+/* The past of an input, in cells of one level. */
 struct history {
-	double **spectra; /* [partitions], a ring: two cells folded and transformed; each as they came to their end */
+	double **spectra; /* [partitions], a ring: the spectra of two cells each, by the time at which they ended */
 	bool *sounding; /* [partitions] */
 	size_t latest;
-	bool now, before; /* the cell under way and the one before it sound */
+	bool now, before; /* whether the current cell and the one before it are not silent */
 };
 
 struct input {
-	double *ring; /* with HEAD frames before it that repeat its end */
+	double *ring; /* with HEAD frames before it, which repeat its end */
 	struct history levels[LEVELS_MAXIMUM];
 };
 
-/* Sums of an output for cells to come. */
+/* The sums of an output for later cells. */
 struct begun {
 	double *spectra[LATER];
 	bool sounding;
@@ -63,17 +64,17 @@ struct partitioned_convolution {
 	const struct partition_scheme *scheme;
 	struct input *inputs;
 	size_t input_count;
-	double **outputs; /* rings: the sum of what levels have brought for frames to come */
+	double **outputs; /* rings: the sums of all levels for later frames */
 	size_t output_count;
-	size_t *order; /* outputs in that of their first paths: what shares a response then finds it in the cache */
+	size_t *order; /* the outputs in the order of their first paths: a shared response is still cached */
 	size_t order_count;
 	const struct convolution_path *paths;
 	size_t path_count;
-	size_t position; /* in the rings */
-	double *work; /* of a transform */
-	struct spectrum_factors *factors; /* of it */
-	struct begun *begun[LEVELS_MAXIMUM]; /* [level][output]; NULL: a level that begins nothing */
-	size_t turn[LEVELS_MAXIMUM]; /* cells done, modulo SPECTRUM_SPAN */
+	size_t position; /* index in the rings */
+	double *work; /* scratch of a transform */
+	struct spectrum_factors *factors; /* scratch of a transform */
+	struct begun *begun[LEVELS_MAXIMUM]; /* [level][output]; NULL: a level whose sums are not begun early */
+	size_t turn[LEVELS_MAXIMUM]; /* cells that are done, modulo SPECTRUM_SPAN */
 };
 
 static bool level_add(struct partition_scheme *scheme, struct arena *arena, struct fft_tables *tables, size_t cell,
@@ -125,7 +126,7 @@ static bool is_silent(const double *samples, size_t count)
 	return true;
 }
 
-/* The transform is scaled here, where it costs nothing. */
+/* Scales the response for the transform, where it costs nothing. */
 static double *partition_spectrum(struct arena *arena, const struct partition_scheme *scheme, const struct level *level,
 				  const double *taps, double *scratch, double *work)
 {
@@ -204,7 +205,7 @@ static bool input_init(struct input *input, struct arena *arena, const struct pa
 	return true;
 }
 
-/* A level of few partitions gains nothing. */
+/* A level of few partitions gains nothing from it. */
 static bool is_blocked(const struct level *level)
 {
 	return level->partitions > SPECTRUM_SPAN;
@@ -286,7 +287,7 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 	return convolution;
 }
 
-/* The cell that has just come to its end, with the one before it, becomes the latest spectrum. */
+/* Transforms the cell that has just ended, with the one before it, as the latest spectrum. */
 static void transform_input(struct partitioned_convolution *convolution, size_t index, struct input *input, size_t end)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
@@ -303,7 +304,8 @@ static void transform_input(struct partitioned_convolution *convolution, size_t 
 	history->now = false;
 }
 
-/* Lists what the spectra of an input up to `ages` old bring to an output's next cell, and to `span` - 1 after it. */
+/* Lists the products of the spectra of an input up to `ages` old for the next cell of an output, and for the `span` - 1
+   cells after it. */
 static size_t path_factors(const struct convolution_path *path, const struct history *history, size_t index,
 			   size_t partitions, size_t ages, size_t span, struct spectrum_factors *factors)
 {
@@ -337,9 +339,9 @@ static size_t output_factors(struct partitioned_convolution *convolution, size_t
 	return count;
 }
 
-/* What a level brings to an output from `start` on, for one cell. The level of the longest cells comes first, over what
-   the ring held before. In the first of SPECTRUM_SPAN cells all spectra are read once for all of them, so that the
-   others need no more than those that have come since. */
+/* Adds the sum of a level to an output from `start` on, for one cell. The level of the longest cells comes first and
+   overwrites the ring. In the first of SPECTRUM_SPAN cells all spectra are read once for all of them; the others then
+   need only the newer ones. */
 static void add_cell(struct partitioned_convolution *convolution, size_t index, size_t output, size_t start)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
@@ -366,22 +368,22 @@ static void add_cell(struct partitioned_convolution *convolution, size_t index, 
 		memset(sum, 0, level->cell * sizeof *sum);
 }
 
-/* Looks whether the last frames sound. */
+/* Tells whether the last frames are not silent. */
 static void listen(struct partitioned_convolution *convolution, size_t end, size_t frames)
 {
 	const struct partition_scheme *scheme = convolution->scheme;
 	for (size_t i = 0; i < convolution->input_count; i++) {
 		struct input *input = &convolution->inputs[i];
 		const double *column = input->ring + end - frames;
-		/* What sounds mostly does so from its first frame on: the others need no look. */
+		/* A cell that is not silent mostly shows it in its first frame, so the others need no look. */
 		if (column[0] != 0.0 || scheme->kernel->column->peak(column, frames) != 0.0)
 			for (size_t k = 0; k < scheme->level_count; k++)
 				input->levels[k].now = true;
 	}
 }
 
-/* Cells end where the ring's frame `end` begins. The levels always come in this order, so that a frame's sum has one.
- */
+/* Ends the cells that end at frame `end` of the ring. The levels always come in this order, so that the sum of a frame
+   has one order. */
 static void finish_cells(struct partitioned_convolution *convolution, size_t end)
 {
 	const struct partition_scheme *scheme = convolution->scheme;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: a filter that makes pink noise of white noise.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pink_filter.h"
 
 #include "dsp/elementary.h"
@@ -18,8 +19,8 @@ static const struct {
 
 enum { FITTED = sizeof fitted / sizeof fitted[0] };
 
-static const double ladder = 0.7; /* pole k of the ladder: at this / 2^k of half the sample rate */
-static const double lowest = 2.5; /* Hz: no pole below */
+static const double ladder = 0.7; /* pole k of the ladder is at this / 2^k of half the sample rate */
+static const double lowest = 2.5; /* Hz: the lowest pole */
 
 static size_t place_poles(double sample_rate, double *poles, double *zeros)
 {
@@ -36,7 +37,8 @@ static size_t place_poles(double sample_rate, double *poles, double *zeros)
 	return count;
 }
 
-/* Product of (1 - zero/z) / product of (1 - pole/z) as direct + sum of residues[k] / (1 - poles[k]/z). */
+/* Expands the product of (1 - zero/z) over the product of (1 - pole/z) to direct + sum of residues[k] / (1 -
+   poles[k]/z). */
 static void expand(struct pink_filter *filter, const double *zeros)
 {
 	filter->direct = 1.0;
@@ -51,7 +53,7 @@ static void expand(struct pink_filter *filter, const double *zeros)
 	}
 }
 
-/* The sum of the squared impulse response. */
+/* Returns the sum of the squared impulse response. */
 static double power(const struct pink_filter *filter)
 {
 	double first = filter->direct, rest = 0.0;
@@ -75,7 +77,7 @@ void pink_filter_init(struct pink_filter *filter, double sample_rate)
 	filter->direct *= gain;
 	for (size_t i = 0; i < filter->count; i++)
 		filter->residues[i] *= gain;
-	filter->count = (filter->count + 3) / 4 * 4; /* poles without a residue add nothing */
+	filter->count = (filter->count + 3) / 4 * 4; /* poles with a residue of 0 add nothing */
 }
 
 void pink_filter_process(struct pink_filter *filter, double *column, size_t frames)

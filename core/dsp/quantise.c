@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: doubles become the integers of a file.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/quantise.h"
 
 #include "dsp/kernel/kernel.h"

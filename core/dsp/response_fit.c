@@ -7,14 +7,14 @@
 
 enum { PARAMETERS = 1 + 2 * RESPONSE_FACTORS, STEPS = 40, TRIALS = 8 };
 
-/* What one step works with: the normal equations at the present model. */
+/* The data of one step: the normal equations at the present model. */
 struct normal {
 	double cost;
 	double gradient[PARAMETERS];
 	double matrix[PARAMETERS][PARAMETERS];
 };
 
-/* ln m = 2 atanh((m - 1) / (m + 1)) with m within a factor of sqrt(2) of 1. */
+/* ln m = 2 atanh((m - 1) / (m + 1)), with m within a factor of sqrt(2) of 1. */
 double response_log(double x)
 {
 	union {
@@ -35,7 +35,7 @@ double response_log(double x)
 	return exponent * 0.6931471805599453 + 2.0 * z * (low + y * y * y * y * high);
 }
 
-/* |1 + c1 z^-1 + c2 z^-2|^2 by its values at 0 Hz and Nyquist (Vicanek 2016). */
+/* Returns |1 + c1 z^-1 + c2 z^-2|^2 by its values at 0 Hz and Nyquist (Vicanek 2016). */
 static double factor_power(const struct response_factor *factor, double phi)
 {
 	double low = 1.0 + factor->c1 + factor->c2;
@@ -122,7 +122,7 @@ static size_t normal_equations(const struct response_model *model, const struct 
 	return count;
 }
 
-/* Cholesky on the damped normal equations. False when they are not positive definite. */
+/* Solves the damped normal equations by Cholesky. Returns false when they are not positive definite. */
 static bool solve(const struct normal *normal, size_t count, double damping, double step[PARAMETERS])
 {
 	double lower[PARAMETERS][PARAMETERS];
@@ -150,7 +150,8 @@ static bool solve(const struct normal *normal, size_t count, double damping, dou
 	return true;
 }
 
-/* The stability triangle, with a margin: a fitted root close to the circle would ring near Nyquist. */
+/* Tells whether the factor is in the stability triangle, with a margin: a fitted root close to the circle would ring
+   near Nyquist. */
 static bool inside(const struct response_factor *factor)
 {
 	return fabs(factor->c2) < 1.0 - 1e-3 && fabs(factor->c1) < 1.0 + factor->c2 - 1e-4;
@@ -172,7 +173,7 @@ static bool moved(const struct response_model *model, const double *step, struct
 	return true;
 }
 
-/* One accepted step downhill. False when there is none, or too small a one to matter. */
+/* Takes one step downhill. Returns false when there is none, or only one too small to matter. */
 static bool descend(struct response_model *model, const struct response_target *target, double *damping)
 {
 	struct normal normal;
@@ -194,7 +195,7 @@ static bool descend(struct response_model *model, const struct response_target *
 
 void response_fit(struct response_model *model, const struct response_target *target)
 {
-	/* What the fixed factors do is taken off the target once. */
+	/* Subtracts the fixed factors from the target once. */
 	struct response_target rest = *target;
 	double sum = 0.0;
 	double weights = 0.0;

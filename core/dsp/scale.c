@@ -1,4 +1,4 @@
-/* stemprint: gains that do not change, over columns.
+/* stemprint: constant gains of columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/scale.h"
 
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/** Frames on the way through a matrix in place: small enough for the first-level cache, large enough to vectorise. */
+/** The frames that pass a matrix at once: few enough for the first-level cache, and enough to vectorise. */
 enum { TILE = 128 };
 
 static void copy(double *out, const double *in, size_t frames)
@@ -15,7 +15,7 @@ static void copy(double *out, const double *in, size_t frames)
 		memcpy(out, in, frames * sizeof *out);
 }
 
-/* Unity and silence are no products: the first keeps every bit, the second writes no negative zero. */
+/* Gains of 1 and 0 take no product: so 1 keeps every bit, and 0 writes no negative zero. */
 void column_scale(const struct kernel *kernel, double *out, const double *in, double gain, size_t frames)
 {
 	if (gain == 1.0)

@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: a key for each stream of random numbers.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/stream_key.h"
 
 #include "dsp/split_mix.h"
 
-/* FNV-1a. */
+/* The name is hashed by FNV-1a. */
 static uint64_t name_hash(const char *name)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);

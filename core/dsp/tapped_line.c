@@ -1,12 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: a ring of past frames that is read in one piece.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/tapped_line.h"
 
 #include <string.h>
 
-/** Frames of the shortest ring: what is repeated behind the end is copied once a turn, and turns should be few. */
+/** The frames of the shortest ring. The part behind the end is copied once a turn, so turns should be few. */
 enum { CAPACITY_MINIMUM = 512 };
 
-/** Capacities are whole cache lines of frames, so that runs of whole lines are written aligned. */
+/** Capacities are whole cache lines, so that runs of whole lines are written aligned. */
 enum { LINE = 8 };
 
 bool tapped_line_init(struct tapped_line *line, struct arena *arena, size_t longest, size_t piece)
@@ -19,7 +20,7 @@ bool tapped_line_init(struct tapped_line *line, struct arena *arena, size_t long
 	return line->ring;
 }
 
-/* A long line of which little was used stays untouched memory. */
+/* Clears only the part of a long line that was used, so that the rest stays untouched memory. */
 void tapped_line_reset(struct tapped_line *line)
 {
 	const size_t dirty = line->dirty < line->capacity ? line->dirty : line->capacity;

@@ -1,4 +1,4 @@
-/* stemprint: curves that bend a signal, told as a gain.
+/* stemprint: waveshaping curves, given as a gain of each sample.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 
@@ -16,13 +16,13 @@ bool waveshape_has_antiderivative(enum waveshape_curve curve)
 	return waveshape_is_odd(curve) && curve != WAVESHAPE_BITS;
 }
 
-/* Of the tube: (1 - t/2)(1 - t^2) is at most 1.057. Half a step of bits becomes a whole one. */
+/* For tube, (1 - t/2)(1 - t^2) is at most 1.057. With bits, half a step becomes a whole one. */
 double waveshape_steepest(enum waveshape_curve curve)
 {
 	return curve == WAVESHAPE_BITS ? 2.0 : curve == WAVESHAPE_TUBE ? 1.06 : 1.0;
 }
 
-/* f(b), for the curves whose gain is made from it. */
+/* Returns f(b) for the curves whose gain is made from it. */
 static double rest_of(enum waveshape_curve curve, double bias)
 {
 	if (curve == WAVESHAPE_TANH || curve == WAVESHAPE_TUBE)
