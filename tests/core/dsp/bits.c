@@ -60,7 +60,7 @@ static uint64_t streaming_hash(const struct kernel *kernel, struct kernel_take *
 	return hash(state, take->out[3], sizeof take->out[3]);
 }
 
-/* Every curve, and one phase of a half-band filter. */
+/* Hashes every curve, and one phase of a half-band filter. */
 static uint64_t saturation_hash(const struct kernel *kernel, struct kernel_take *take)
 {
 	uint64_t state = 6;

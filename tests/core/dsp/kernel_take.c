@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: runs of a kernel over a few columns.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel_take.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/kernel/filter.h"
@@ -116,7 +117,7 @@ static size_t block_of(int cut, size_t left, uint64_t *seed)
 	return block < left ? block : left;
 }
 
-/* The columns of one group: pointers as the kernel wants them, all idle slots at one scratch column. */
+/* Points at the columns of one group as the kernel wants them, with all idle slots at one scratch column. */
 struct group {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
@@ -133,7 +134,7 @@ static void aim(struct group *group, struct kernel_take *take, size_t first, siz
 	}
 }
 
-/* Between the take's values, column by column, and a kernel's rows. Idle slots hold zeros. */
+/* Copies between the values of the take, column by column, and the rows of a kernel. Idle slots hold zeros. */
 static void spread(double *rows, const double *columns, size_t stride, size_t count, size_t first, size_t used,
 		   size_t width)
 {
@@ -179,13 +180,13 @@ void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, 
 	}
 }
 
-/* A loop that makes gains, with its tables. */
+/* A kernel that makes gains, with its tables. */
 struct computer {
 	void (*run)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		    size_t count, const double *parameters, double *state);
 	double *parameters, *state; /* column by column */
 	size_t rows, state_rows;
-	size_t columns; /* at a time: some, or as many as the kernel takes */
+	size_t columns; /* columns at a time: a few, or as many as the kernel takes */
 };
 
 static void take_computer(struct kernel_take *take, const struct computer *computer, const struct kernel *kernel,

@@ -22,9 +22,9 @@ enum signal {
 	SIGNAL_COUNT,
 };
 
-/** Everything column by column: rows of a table of width W are made when it runs. */
+/** One run. All values are column by column; the rows of a kernel of width W are made when it runs. */
 struct kernel_take {
-	size_t columns; /**< in use; the other slots of a group are idle */
+	size_t columns; /**< columns in use; the other slots of a group are idle */
 	size_t frames;
 	size_t sections;
 	double in[TAKE_COLUMNS][TAKE_FRAMES];
@@ -39,18 +39,18 @@ struct kernel_take {
 	double transient_state[TAKE_COLUMNS][TRANSIENT_COMPUTER_STATE_ROWS];
 };
 
-/** Where a run is cut into blocks. */
+/** How a run is cut into blocks. */
 enum { CUT_NONE = 0, CUT_RANDOM = -1 };
 
 void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed);
 
-/** Stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers of all kinds. With
-   an even seed no compressor takes means or mixes in what is dry. */
+/** Fills the tables: stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers
+   of all kinds. With an even seed the compressors detect peaks only and have no dry signal. */
 void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 
-/** Runs the columns in groups of the kernel's width, each group in blocks of `cut` frames, from the state in the take
-   (in place: `out` starts as a copy of `in`, and is both); of few, three columns at a time, and lone ones one by one.
-   Afterwards `out` and the state are what the kernel made. */
+/** These run the columns in groups of the kernel's width (of_few: three columns at a time; lone: one), each group in
+    blocks of `cut` frames, from the state in the take. In place, `out` starts as a copy of `in` and is both. Afterwards
+    `out` and the state are the results of the kernel. */
 void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);

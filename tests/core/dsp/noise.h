@@ -1,4 +1,4 @@
-/* stemprint: numbers that look random and are the same in every run.
+/* stemprint: random numbers that are the same in every run.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_NOISE_H
 #define STEMPRINT_TESTS_NOISE_H
@@ -15,7 +15,7 @@ static inline uint64_t noise_bits(uint64_t *seed)
 	return z ^ (z >> 31);
 }
 
-/** From 0 to 1, never 1. */
+/** Returns a number from 0 up to but not including 1. */
 static inline double noise(uint64_t *seed)
 {
 	return (double)(noise_bits(seed) >> 11) * 0x1p-53;

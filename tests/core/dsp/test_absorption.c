@@ -30,8 +30,8 @@ static double rate_of(const struct biquad sections[ABSORPTION_SECTIONS], double 
 	return -level * sample_rate / frames;
 }
 
-/* The filter of every length has the rate of the curve from 30 Hz to 11.3 kHz, while a pass takes up to 16 dB. A
-   twentieth at 10 kHz is steep. */
+/* The filter of every length follows the rate of the curve from 30 Hz to 11.3 kHz, up to 16 dB a pass. A twentieth at
+   10 kHz is a steep curve. */
 Test(absorption, follows_its_curve)
 {
 	static const struct {
@@ -69,7 +69,7 @@ Test(absorption, follows_its_curve)
 	}
 }
 
-/* Whatever is asked for, each filter takes something away at every frequency. */
+/* Each filter attenuates every frequency, whatever the settings. */
 Test(absorption, is_stable_at_its_extremes)
 {
 	uint64_t state = 9;

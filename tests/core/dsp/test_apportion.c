@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: parts add up to their whole, with the errors that the theory says.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 #include "dsp/dither.h"
 #include "dsp/quantise.h"
@@ -22,7 +23,7 @@ static double random_sample(void)
 	return (double)(int64_t)split_mix(SPLIT_MIX_GAMMA * ++random_index) * 0x1p-63;
 }
 
-/* A whole, its parts, and what becomes of them. */
+/* A whole, its parts and their integers. */
 struct take {
 	struct arena *arena;
 	struct apportion apportion;
@@ -81,7 +82,7 @@ static void take_run(struct take *take, uint64_t first_frame, size_t frames)
 	quantise(take->columns[0], take->apportion.keys ? dither : NULL, take->whole, frames, take->bits);
 }
 
-/* The sum of what a printer would make of the parts. */
+/* Returns the sum of the integers that a printer makes of the parts. */
 static int64_t printed_sum(const struct take *take, size_t frame)
 {
 	int64_t sum = 0;
@@ -108,7 +109,7 @@ Test(apportion, parts_add_up_to_the_whole)
 		for (size_t count = 1; count <= PARTS_MOST; count = count < 5 ? count + 1 : count * 2)
 			for (int dithered = 0; dithered < 2; dithered++) {
 				struct take *take = take_new(kernel_select(NULL), count, bits[b], dithered != 0);
-				/* Room for dither and for the step at full scale. */
+				/* The samples leave room for dither and for the step at full scale. */
 				fill_random(take, bits[b] == 2 ? 0.1 : 0.9);
 				take_run(take, 12345, BLOCK);
 				for (size_t i = 0; bits[b] > 2 && i < BLOCK; i++)
@@ -118,7 +119,7 @@ Test(apportion, parts_add_up_to_the_whole)
 			}
 }
 
-/* The nearest integers of a given sum, by trying all that lie just below and just above. */
+/* Finds the nearest integers of a given sum: it tries all that lie just below and just above. */
 static double least_distance(const double *parts, size_t count, int64_t sum)
 {
 	double least = (double)INFINITY;
@@ -157,7 +158,7 @@ Test(apportion, no_other_integers_that_add_up_are_nearer)
 	}
 }
 
-/* 1/12 and more of a squared step, by the second moment of the lattice A(N-1); dither adds 1/6. */
+/* The second moment of the lattice A(N-1) is 1/12 and more of a squared step; dither adds 1/6. */
 Test(apportion, power_of_the_error_is_that_of_the_lattice)
 {
 	for (size_t count = 1; count <= 32; count = count < 4 ? count + 1 : count * 2)
@@ -189,8 +190,8 @@ Test(apportion, power_of_the_error_is_that_of_the_lattice)
 		}
 }
 
-/* With dither neither mean nor power follows what the parts are: silence, or a value between two steps, beside others
-   that differ. */
+/* With dither neither the mean nor the power follows the parts: silence, or a value between two steps, beside other
+   parts. */
 Test(apportion, noise_is_not_modulated)
 {
 	enum { COUNT = 3, STEPS = 4, BLOCKS = 150 };
@@ -223,7 +224,8 @@ Test(apportion, noise_is_not_modulated)
 	take_free(take);
 }
 
-/* Correlations of the errors of soft tones, in units of their power: with themselves later, and with each other. */
+/* Computes the correlations of the errors of soft tones, in units of their power: with themselves later, and with each
+   other. */
 Test(apportion, errors_are_white_and_lean_on_neighbours_alone)
 {
 	enum { COUNT = 6, FRAMES = 200000, LAGS = 8 };
@@ -249,8 +251,8 @@ Test(apportion, errors_are_white_and_lean_on_neighbours_alone)
 			cr_expect(fabs(sum / FRAMES / power) < chance, "part %zu, lag %zu: %g", a, lag,
 				  sum / FRAMES / power);
 		}
-	/* What makes N errors add up to the whole's pulls all pairs alike: sum of powers and pairs is 1/4 (TPDF).
-	   Neighbours share -1/12. */
+	/* The condition that N errors add up to the error of the whole acts on all pairs alike: the sum of powers and
+	   pairs is 1/4 (TPDF). Neighbours share -1/12. */
 	const double pairs = (double)COUNT * (COUNT - 1);
 	const double rest = (1.0 / 12.0 - COUNT * (1.0 + 5.0 / 36.0) / 12.0) / pairs;
 	for (size_t a = 0; a < COUNT; a++)
@@ -264,7 +266,7 @@ Test(apportion, errors_are_white_and_lean_on_neighbours_alone)
 	take_free(take);
 }
 
-/* Undithered, what lies on a step stays there: silence stays silent, whatever sounds beside it. */
+/* Without dither a value on a step stays there, so silence stays silent beside any sound. */
 Test(apportion, what_is_an_integer_stays_one)
 {
 	struct take *take = take_new(kernel_select(NULL), 5, 16, false);
@@ -312,7 +314,7 @@ Test(apportion, large_parts_that_cancel)
 	take_free(take);
 }
 
-/* 32767.4 would be the first to be moved up, but 32768 is no integer of 16 bits. */
+/* 32767.4 would be moved up first, but 32768 is not an integer of 16 bits. */
 Test(apportion, a_part_at_full_scale_is_moved_last)
 {
 	struct take *take = take_new(kernel_select(NULL), 3, 16, false);
@@ -321,7 +323,7 @@ Test(apportion, a_part_at_full_scale_is_moved_last)
 		take->columns[2][i] = -1000.7 * 0x1p-15;
 		take->columns[3][i] = -999.8 * 0x1p-15;
 	}
-	/* 30766.9: 32767 - 1001 - 1000 are one short. */
+	/* The whole is 30766.9; 32767 - 1001 - 1000 is one short of it. */
 	take_run(take, 0, BLOCK);
 	for (size_t i = 0; i < BLOCK; i++) {
 		cr_assert_eq(take->settled[0][i] * 0x1p15, 32767.0);
@@ -330,7 +332,7 @@ Test(apportion, a_part_at_full_scale_is_moved_last)
 	take_free(take);
 }
 
-/* Beyond full scale integers go on, so that clipping shows where they are printed; no value is too large. */
+/* Integers go on beyond full scale, so that clipping shows in the printer; no value is too large. */
 Test(apportion, what_is_too_loud_is_left_to_clip)
 {
 	struct take *take = take_new(kernel_select(NULL), 2, 16, false);

@@ -1,4 +1,4 @@
-/* stemprint: the biquad kernels against the difference equation, and against what filters are known to do.
+/* stemprint: the biquad kernels against the difference equation, and against known responses.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
 #include "kernel_take.h"
@@ -42,7 +42,7 @@ static void cookbook(const struct design *design, double *rows)
 	rows[BIQUAD_A2] = (double)(a2 / a0);
 }
 
-/* Direct form I: the definition, in another order and precision than the kernels. */
+/* Direct form I is the definition, with another order and precision than the kernels have. */
 static void difference_equation(const double *rows, long double *x, size_t frames)
 {
 	long double x1 = 0.0L, x2 = 0.0L, y1 = 0.0L, y2 = 0.0L;
@@ -74,8 +74,8 @@ static double error_db(const struct kernel_take *take, size_t column)
 	return (double)(10.0L * log10l(error / signal + 1e-60L));
 }
 
-/* The oracle sheet asks for -200 dB. Rounding lies at -313 and is raised by what a filter does to its own noise, most
-   at low frequencies; rows from 1 kHz on must show that there is nothing else. */
+/* The oracle sheet asks for -200 dB. Rounding is at -313 dB, and a filter raises its own noise, most at low
+   frequencies; rows from 1 kHz on show that there is no other error. */
 Test(biquad_cascade, error_against_the_difference_equation)
 {
 	static const struct {
@@ -112,7 +112,7 @@ Test(biquad_cascade, error_against_the_difference_equation)
 		}
 }
 
-/* |H| in dB, from the impulse response. */
+/* Returns |H| in dB, from the impulse response. */
 static double response_db(const double *impulse_response, size_t frames, double frequency, double sample_rate)
 {
 	double real = 0.0, imaginary = 0.0;
@@ -137,7 +137,7 @@ static void impulse_response(struct kernel_take *take, const struct kernel *kern
 	kernel_take_biquads(take, kernel, 7, false);
 }
 
-/* The figures of the project's oracle sheet: numpy and scipy on the cookbook's formulas. */
+/* These are the figures of the project's oracle sheet, by numpy and scipy from the cookbook's formulas. */
 Test(biquad_cascade, known_responses)
 {
 	static const struct {
@@ -163,7 +163,7 @@ Test(biquad_cascade, known_responses)
 	}
 }
 
-/* The cookbook's bell at 1 kHz, Q 1, +6 dB: b and a of the oracle sheet; 0 dB at DC and Nyquist. */
+/* The cookbook's bell at 1 kHz, Q 1, +6 dB, has b and a of the oracle sheet, and 0 dB at DC and Nyquist. */
 Test(biquad_cascade, known_coefficients)
 {
 	static const double bell[] = { 1.04395309, -1.89532072, 0.86772228, -1.89532072, 0.91167537 };

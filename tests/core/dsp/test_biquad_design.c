@@ -1,4 +1,4 @@
-/* stemprint tests: designs are stable whatever is asked for, and their bits are known.
+/* stemprint tests: all designs are stable, and their bits are known.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/biquad_design.h"
 #include "dsp/response_fit.h"
@@ -10,13 +10,13 @@
 
 enum { KINDS = FILTER_TILT + 1 };
 
-/* Strictly inside the stability triangle. */
+/* The poles are strictly inside the stability triangle. */
 static bool stable(const struct biquad *section)
 {
 	return section->a2 < 1.0 && fabs(section->a1) < 1.0 + section->a2;
 }
 
-/* Zeros inside the unit circle or on it; a0 of the numerator is b0. */
+/* The zeros are inside the unit circle or on it; a0 of the numerator is b0. */
 static bool minimum_phase(const struct biquad *section)
 {
 	const double b1 = section->b1 / section->b0;
@@ -59,8 +59,8 @@ static uint64_t check_all(double sample_rate)
 	return hash;
 }
 
-/* Builds by gcc and clang at several levels, with and without AVX and FMA, and on an emulated Nehalem gave these
-   hashes. A change of them changes what every recipe with an equaliser prints. */
+/* Builds by gcc and clang at several levels, with and without AVX and FMA, and on an emulated Nehalem, gave these
+   hashes. A change of them changes the prints of every recipe with an equaliser. */
 Test(biquad_design, stable_and_the_same_bits_everywhere, .timeout = 60)
 {
 	static const struct {
@@ -89,7 +89,7 @@ Test(biquad_design, nothing_to_do_needs_no_section)
 	cr_expect_eq(biquad_tail_frames(NULL, 0), 0.0);
 }
 
-/* Low bands cost one section per two orders: speed hangs on it. */
+/* Low bands cost one section per two orders; the speed depends on it. */
 Test(biquad_design, sections_are_spent_where_they_are_needed)
 {
 	static const struct {
@@ -117,7 +117,7 @@ Test(biquad_design, sections_are_spent_where_they_are_needed)
 	}
 }
 
-/* One pole of radius r: |h| sums from n on to r^n / (1 - r) (1 - r) = r^n. */
+/* For one pole of radius r, |h| sums from n on to r^n / (1 - r) (1 - r) = r^n. */
 Test(biquad_design, tail_of_one_pole_and_of_two_together)
 {
 	const double radius = 0.999;
@@ -131,7 +131,7 @@ Test(biquad_design, tail_of_one_pole_and_of_two_together)
 			   biquad_tail_frames(twice, 2));
 }
 
-/* So slow that it is not heard to its end: the rest is reckoned. */
+/* The response is too slow to be summed to its end: the rest is estimated. */
 Test(biquad_design, tail_of_a_very_slow_pole)
 {
 	const double radius = 1.0 - 1e-7;
@@ -140,7 +140,7 @@ Test(biquad_design, tail_of_a_very_slow_pole)
 	cr_expect_float_eq(found, 13.8155, 0.15, "%g time constants", found);
 }
 
-/* What the fit is given as a curve it gives back as roots. */
+/* The fit returns the roots of a curve that was made from roots. */
 Test(response_fit, finds_a_known_response)
 {
 	const struct response_model truth = { .log_gain = 0.7,

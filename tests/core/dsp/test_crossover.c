@@ -1,4 +1,4 @@
-/* Crossovers against the identities of Linkwitz and Riley, at coefficients: |H| from the z-plane in long double.
+/* stemprint tests: crossovers against the identities of Linkwitz and Riley, by |H| in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/crossover.h"
 
@@ -25,7 +25,7 @@ struct row {
 	double frequencies[CROSSOVERS_MAXIMUM];
 	size_t count, order;
 	double rate;
-	double dip_db; /* of the sum without the allpasses, from oracles.md; 0: not known */
+	double dip_db; /* level of the sum without the allpasses, from oracles.md; 0: not known */
 };
 
 /* 200 / 2000 Hz: 0.11 dB, 250 / 1000: 0.76, 500 / 1000: 3.56. */
@@ -41,7 +41,7 @@ static const struct row rows[] = {
 	{ { 400.0, 500.0, 19000.0 }, 3, 4, 44100.0, 0.0 },
 };
 
-/* The sum of all bands; without_allpass leaves out the sections whose response is flat. */
+/* Returns the sum of all bands; without_allpass leaves out the sections whose response is flat. */
 static long double complex sum_at(const struct row *row, long double frequency, bool without_allpass)
 {
 	struct crossover crossover = { row->rate, row->frequencies, row->count, row->order };
@@ -64,7 +64,7 @@ Test(crossover, bands_add_up_to_an_allpass)
 			worst = fmaxl(worst, fabsl(decibel(sum_at(&rows[i], frequency, false))));
 			dip = fmaxl(dip, -decibel(sum_at(&rows[i], frequency, true)));
 		}
-		/* Sections at 30 Hz of 192 kHz have coefficients of 1e-7, with rounding of 1e-16 beside them. */
+		/* Sections at 30 Hz of 192 kHz have coefficients of 1e-7, so rounding of 1e-16 shows. */
 		const double lowest = rows[i].frequencies[0] / rows[i].rate;
 		cr_expect_lt(worst,
 			     lowest < 1e-3   ? 1e-8L
@@ -90,14 +90,14 @@ Test(crossover, each_branch_is_six_decibels_down_where_they_meet)
 				cr_expect_float_eq(level, -6.0205999, 1e-6, "%g Hz: %.9f dB", frequency, level);
 				double far = (double)decibel(
 					response(sections, count, band == 0 ? frequency * 2 : frequency / 2, 48000.0L));
-				if (frequency < 1000.0) /* above, the bilinear image of the slope is steeper */
+				if (frequency < 1000.0) /* above, the bilinear transform makes the slope steeper */
 					cr_expect_float_eq(far, order == 2 ? -24.6 : -48.2, 0.6, "%g Hz: %.3f dB",
 							   frequency, far);
 			}
 		}
 }
 
-/* The sum is not just flat: it is the allpass of the Butterworth polynomial. */
+/* The sum is the allpass of the Butterworth polynomial, and not only flat. */
 Test(crossover, the_allpass_is_that_of_butterworth)
 {
 	double frequency = 1000.0;

@@ -13,7 +13,7 @@ static double input(size_t frame)
 	return (double)(frame + 1);
 }
 
-/* Blocks of ever other lengths, some longer and some shorter than the line. */
+/* The blocks have changing lengths, some longer and some shorter than the line. */
 static void check(const struct kernel *kernel, size_t length, size_t longest, bool in_place)
 {
 	struct arena *arena = arena_new();
@@ -51,7 +51,7 @@ Test(delay_line, is_late_by_its_length)
 	}
 }
 
-/* Peek leaves what it reads, push replaces it, across the seam of the ring too. */
+/* Peek keeps the frames that it reads and push replaces them, also across the end of the ring. */
 Test(delay_line, peek_and_push)
 {
 	struct arena *arena = arena_new();

@@ -1,4 +1,4 @@
-/* stemprint tests: the diffuser keeps what it gets.
+/* stemprint tests: the diffuser keeps the energy.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/diffuser.h"
 
@@ -7,7 +7,7 @@
 
 #define PI 3.14159265358979323846
 
-/* What goes into one channel comes out of all, with the same energy, at every frequency. */
+/* A sound in one channel comes out of all, with the same energy at every frequency. */
 Test(diffuser, keeps_the_energy)
 {
 	enum { FRAMES = 3000, RUN = 64 };

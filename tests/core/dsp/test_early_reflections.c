@@ -1,4 +1,4 @@
-/* stemprint tests: early reflections are where the room puts them.
+/* stemprint tests: early reflections come when the room says.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/early_reflections.h"
 
@@ -18,8 +18,8 @@ static const struct early_room room = {
 	.reflection = 0.8,
 };
 
-/* Seconds after the direct sound of the image that stands `x`, `y`, `z` walls away: laid out room after room, every
-   other one mirrored. */
+/* Returns the seconds after the direct sound at which the image `x`, `y`, `z` walls away is heard. Rooms lie in a row,
+   and every other one is mirrored. */
 static double image_seconds(double side, double source, int x, int y, int z)
 {
 	const double sx = x * room.width + (x % 2 == 0 ? source : -source);
@@ -30,7 +30,7 @@ static double image_seconds(double side, double source, int x, int y, int z)
 	return sqrt(dx * dx + dy * dy + dz * dz) / 343.0;
 }
 
-/* Whether an image of one or two walls stands within 6.1 % of that distance. */
+/* Tells whether an image of one or two walls has that distance within 6.1 %. */
 static bool is_explained(double side, double source, double seconds)
 {
 	const double direct = image_seconds(side, source, 0, 0, 0);

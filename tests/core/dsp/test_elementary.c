@@ -83,7 +83,7 @@ Test(elementary, error)
 	}
 }
 
-/* Doubles next to multiples of pi/2, where the reduction cancels nearly all bits. */
+/* Tests doubles next to multiples of pi/2, where the reduction cancels nearly all bits. */
 Test(elementary, next_to_zeros)
 {
 	for (int count = 1; count < 63000; count++) {

@@ -1,4 +1,4 @@
-/* stemprint tests: the loop of the reverb loses what it should, and nothing else.
+/* stemprint tests: the loop of the reverb decays as designed, and not faster.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/feedback_delay_network.h"
 
@@ -40,8 +40,8 @@ static struct loop *loop_new(const struct network_settings *settings)
 	return loop;
 }
 
-/* Runs for that many frames, with noise or silence coming in; adds what the first delay gives to `heard`, unless NULL.
- */
+/* Runs `frames` frames with noise or silence as the input, and adds the output of the first delay to `heard`, unless
+   NULL. */
 static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *heard)
 {
 	struct network_motion motion;
@@ -61,7 +61,7 @@ static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *
 	}
 }
 
-/* All that is in the delays. */
+/* Returns the energy in the delays. */
 static double stored(const struct loop *loop)
 {
 	long double sum = 0.0L;
@@ -74,7 +74,7 @@ static double stored(const struct loop *loop)
 	return (double)sum;
 }
 
-/* Nothing is lost and nothing comes by itself: 1e-9 dB a second. */
+/* The energy changes by less than 1e-9 dB a second. */
 Test(feedback_delay_network, is_lossless_without_absorption)
 {
 	enum { SECONDS = 10 };
@@ -94,7 +94,7 @@ Test(feedback_delay_network, is_lossless_without_absorption)
 
 static double level_at(const double *heard, size_t frames, double hertz)
 {
-	/* A resonator of a sixth of an octave, over all of it. */
+	/* Filters by a resonator of a sixth of an octave. */
 	const double w = 2.0 * PI * hertz / RATE, alpha = sin(w) / (2.0 * 8.0);
 	const double b = alpha / (1.0 + alpha), a1 = -2.0 * cos(w) / (1.0 + alpha), a2 = (1.0 - alpha) / (1.0 + alpha);
 	double s1 = 0.0, s2 = 0.0, sum = 0.0;
@@ -111,7 +111,7 @@ enum { SPAN = 2 * 48000, APART = 20 * 48000, MOTIONS = 3, FREQUENCIES = 6 };
 
 static const double frequencies[FREQUENCIES] = { 60.0, 250.0, 1000.0, 4000.0, 8000.0, 12000.0 };
 
-/* Adds what a second takes away, in dB, at each frequency. */
+/* Adds the decay of a second, in dB, at each frequency. */
 static void add_drifts(const struct network_settings *settings, double drifts[FREQUENCIES])
 {
 	struct loop *loop = loop_new(settings);
@@ -131,8 +131,8 @@ static void add_drifts(const struct network_settings *settings, double drifts[FR
 	arena_free(loop->arena);
 }
 
-/* Delays that move lose next to nothing of what is heard: a decay of 30 s is 2 dB a second, and may be off by a
-   twentieth of it. The level of a band of noise scatters; it is measured far apart, and over several motions. */
+/* Moving delays lose almost nothing in the audible range: a decay of 30 s is 2 dB a second and may be off by a
+   twentieth. The level of a band of noise scatters, so it is measured at distant times and over several motions. */
 Test(feedback_delay_network, moves_without_loss)
 {
 	static const struct {
@@ -160,8 +160,8 @@ static size_t common_divisor(size_t a, size_t b)
 	return b == 0 ? a : common_divisor(b, a % b);
 }
 
-/* At all rates and sizes: no two delays have a divisor in common, all are within the range or just above, and a time
-   stays a time. */
+/* At all rates and sizes no two delays have a common divisor, all are within the range or just above, and equal times
+   in seconds stay so. */
 Test(feedback_delay_network, lengths_are_coprime)
 {
 	static const double rates[] = { 8000.0, 44100.0, 48000.0, 96000.0, 192000.0 };

@@ -1,4 +1,4 @@
-/* stemprint tests: fractional delays against the sine that was delayed.
+/* stemprint tests: fractional delays against a delayed sine.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fractional_delay.h"
 
@@ -52,7 +52,7 @@ static double decibels(double x)
 	return 20.0 * log10(fmax(x, 1e-20));
 }
 
-/* Root mean square of the error against the delayed sine, over that of the sine, in dB. */
+/* Returns the rms of the error against the delayed sine, over that of the sine, in dB. */
 static double error_of(double hertz, double sample_rate, const double *delays)
 {
 	static double in[FRAMES], out[FRAMES];
@@ -75,7 +75,7 @@ static void steady(double *delays, double delay)
 		delays[i] = delay;
 }
 
-/* The worst of many positions between two frames. */
+/* Returns the worst of many positions between two frames. */
 static double worst_error(double hertz, double sample_rate, size_t whole)
 {
 	static double delays[FRAMES];
@@ -87,7 +87,8 @@ static double worst_error(double hertz, double sample_rate, size_t whole)
 	return worst;
 }
 
-/* Sines near full scale; whole is where the fraction starts, which decides over the filter's length. */
+/* The sines are near full scale; `whole` is the delay at which the fraction starts, which decides the length of the
+   filter. */
 Test(fractional_delay, error_against_the_delayed_sine)
 {
 	static const struct {
@@ -110,8 +111,8 @@ Test(fractional_delay, error_against_the_delayed_sine)
 	}
 }
 
-/* Everything that a moving delay adds beside what the formula says, side bands and noise together: 5 Hz at 2 ms either
-   way, and a vibrato of 100 Hz. */
+/* Measures all that a moving delay adds to the formula, side bands and noise together: 5 Hz at 2 ms either way, and a
+   vibrato of 100 Hz. */
 Test(fractional_delay, noise_of_a_moving_delay)
 {
 	static double delays[FRAMES];
@@ -152,7 +153,7 @@ Test(fractional_delay, whole_frames_pass_every_bit)
 	}
 }
 
-/* A delay that glides through all lengths of filter: no jump anywhere, least of all where they meet. */
+/* A delay that passes through all lengths of filter makes no jump, not even where they meet. */
 Test(fractional_delay, lengths_meet_without_a_step)
 {
 	static double in[FRAMES], out[FRAMES], delays[FRAMES];
@@ -178,7 +179,7 @@ static void sweeping(double *delays)
 		delays[i] = 4.0 + 330.0 * fabs(sin(0.003 * (double)i)) + 3.0 * fabs(noise_at(i));
 }
 
-/* Cuts of the frames, peeks ahead of the pushes, and every kernel table: one result, bit for bit. */
+/* Cuts of the frames, peeks ahead of the pushes and every kernel give the same bits. */
 Test(fractional_delay, bits_depend_on_the_signal_alone)
 {
 	static double in[FRAMES], delays[FRAMES], expected[FRAMES], out[FRAMES];
@@ -205,7 +206,7 @@ Test(fractional_delay, bits_depend_on_the_signal_alone)
 		}
 }
 
-/* What the runs of a loop may count on. */
+/* A feedback loop may count on these numbers of frames. */
 Test(fractional_delay, ahead_by_the_delay)
 {
 	double delays[FRACTIONAL_DELAY_RUN];

@@ -15,7 +15,7 @@ struct curve {
 	double threshold, slope, knee;
 };
 
-/* Peak detection without memory: what comes out is the static curve. */
+/* Peak detection without memory gives the static curve. */
 static void settings(double *rows, struct curve curve)
 {
 	rows[GAIN_COMPUTER_MEAN] = 1.0;
@@ -46,7 +46,7 @@ static long double decibel(double gain)
 	return 20.0L * log10l((long double)gain);
 }
 
-/* Three pieces, as the paper has them. */
+/* The curve has three pieces, as in the paper. */
 static long double curve_gain_db(struct curve curve, long double level)
 {
 	long double over = level - (long double)curve.threshold, knee = (long double)curve.knee;
@@ -57,7 +57,7 @@ static long double curve_gain_db(struct curve curve, long double level)
 	return (long double)curve.slope * over;
 }
 
-/* Rows of the oracle sheet: steady square waves, 0.01 dB. */
+/* These rows of the oracle sheet are steady square waves, within 0.01 dB. */
 Test(gain_computer, static_curve)
 {
 	static const struct {
@@ -87,8 +87,8 @@ Test(gain_computer, static_curve)
 		}
 }
 
-/* Levels from -240 to +60 dBFS, against long double: the level's error is that of the logarithm, what the gain adds to
-   it that of the exponential. */
+/* Levels from -240 to +60 dBFS against long double: the logarithm makes the error of the level, and the exponential the
+   error of the gain. */
 Test(gain_computer, error_of_the_gain)
 {
 	static const struct curve curves[] = {
@@ -114,7 +114,7 @@ Test(gain_computer, error_of_the_gain)
 		}
 }
 
-/* Within an octave and around the levels where the exponent steps, as dense as it goes. */
+/* The levels lie within an octave and around the steps of the exponent, as densely as doubles allow. */
 Test(gain_computer, error_near_powers_of_two)
 {
 	static struct kernel_take take;
@@ -133,7 +133,7 @@ Test(gain_computer, error_near_powers_of_two)
 	cr_expect_leq(worst, 2e-9, "%g dB", worst);
 }
 
-/* Step to 7.5 dB of reduction and back, on the gain in dB; 1 % (oracle sheet). */
+/* The gain steps to 7.5 dB of reduction and back; its time constants hold within 1 % (oracle sheet). */
 Test(gain_computer, timing)
 {
 	enum { TAU = 240, HELD = 2000 };
@@ -158,7 +158,7 @@ Test(gain_computer, timing)
 	}
 }
 
-/* Attack and release are not each other's: a fall is twice as far after the attack's time as after the release's. */
+/* Attack and release are not swapped: a fall is twice as far after the attack's time as after the release's. */
 Test(gain_computer, branches)
 {
 	static struct kernel_take take;
@@ -210,7 +210,7 @@ Test(gain_computer, no_reduction_is_exact)
 	}
 }
 
-/* Frames side by side that are all under the knee, or near its foot, get the gains that they get next to a loud one. */
+/* Frames side by side that are all under the knee, or near its foot, get the same gains as beside a loud one. */
 Test(gain_computer, a_loud_frame_changes_none_before_it)
 {
 	static const struct curve curves[] = {
@@ -258,7 +258,7 @@ Test(gain_computer, range_and_mix)
 	cr_expect_float_eq(take.out[1][99], 0.25 + 0.5 * 0.01, 1e-10);
 }
 
-/* What no detector should see must not stay in the state. */
+/* Values that no detector should see leave no trace in the state. */
 Test(gain_computer, hostile_detectors)
 {
 	static const double hostile[] = { (double)NAN, (double)INFINITY, -(double)INFINITY, 1e300, -1.7e308, 5e-324 };

@@ -25,7 +25,7 @@ static double weighted(const double *in, const double *taps, size_t count)
 	return sum;
 }
 
-/* A point of the doubled grid, from sample `at` on. */
+/* Returns a point of the doubled grid, from sample `at` on. */
 static double grid_point(const struct intersample_peak *peak, size_t sinc, const double *at, int point)
 {
 	const double *sample = at + (point + 16) / 2 - 8;
@@ -59,8 +59,8 @@ static double reading(const struct intersample_peak *peak, const double *at)
 	return largest;
 }
 
-/* What the filters read highest against what is near: half the rate, turned over in the middle of a reading; with and
-   without the samples near by. */
+/* The signals that the filters read highest for their size: half the sample rate, turned over in the middle of a
+   reading, with and without the samples near by. */
 static void fill_turned(uint64_t seed)
 {
 	const size_t turn = REACH + seed * 11 % FRAMES;
@@ -71,7 +71,7 @@ static void fill_turned(uint64_t seed)
 	}
 }
 
-/* From noise of all frequencies to what music looks like from near by: the smoother, the more a proof spares. */
+/* The signals go from noise of all frequencies to smooth ones like music from near by, where a proof saves more. */
 static void fill_column(uint64_t seed)
 {
 	const double smoothness = (double)(seed % 5) / 5.0;
@@ -83,7 +83,7 @@ static void fill_column(uint64_t seed)
 	}
 }
 
-/* `limit` 0 spares nothing; another one only what lies under it, and tells the same of what does not. */
+/* `limit` 0 leaves nothing out; another limit leaves out only readings under it, and all others are equal. */
 static size_t compare(const struct intersample_peak *peak, const struct kernel *kernel, size_t frames, double limit)
 {
 	size_t spared = 0;

@@ -17,7 +17,7 @@ static const int cuts[] = { CUT_NONE, 1, 7, 64, 1000, CUT_RANDOM };
 
 enum { CUT_COUNT = sizeof cuts / sizeof cuts[0] };
 
-/* Reference and candidate; too large for the stack. */
+/* The reference and the candidate, which are too large for the stack. */
 static struct kernel_take expected, actual;
 
 typedef void (*take_run)(struct kernel_take *, const struct kernel *, int, bool);
@@ -25,7 +25,7 @@ typedef void (*take_run)(struct kernel_take *, const struct kernel *, int, bool)
 static const take_run runs[] = { kernel_take_biquads,   kernel_take_gain,      kernel_take_gate,
 				 kernel_take_transient, kernel_take_lone_gain, kernel_take_gain_of_few };
 
-/* What the plain table is to have done. */
+/* A function that runs the plain kernel. */
 static const take_run references[] = { kernel_take_biquads,   kernel_take_gain, kernel_take_gate,
 				       kernel_take_transient, kernel_take_gain, kernel_take_gain };
 
@@ -49,7 +49,7 @@ static void expect_equal(const char *what, const struct kernel *kernel, int cut)
 		  "%s, %s, %zu frames by %d: shaper state", what, kernel->name, expected.frames, cut);
 }
 
-/* One shape of work on the plain table in one block, then on every table by every cut, in place and not. */
+/* Runs one kind of work by the plain kernel in one block, then by every kernel with every cut, in place and not. */
 static void compare_tables(const char *what, size_t run, const struct kernel_take *prepared, size_t cut_step)
 {
 	const struct kernel *kernels[TABLES];
@@ -190,7 +190,7 @@ static void fill_inputs(enum signal signal)
 	}
 }
 
-/* The sums in the words of the contract. */
+/* The sums are those of the contract. */
 static double mixed(const double *const *in, size_t count, size_t frame)
 {
 	double sum = count > 0 ? in[0][frame] * gains[0] : 0.0;
@@ -285,7 +285,7 @@ Test(kernel_bits, swap)
 		}
 }
 
-/* A kernel that makes one column of two, in place of either and not, of up to 70 frames of the inputs. */
+/* Tests a kernel that makes one column of two, in place of either and not, with up to 70 frames. */
 static void expect_of_two(const char *name, void (*run)(double *out, const double *a, const double *b, size_t frames),
 			  double (*rule)(double a, double b))
 {
@@ -326,7 +326,7 @@ static double louder_of(double a, double b)
 	return fabs(b) > fabs(a) ? fabs(b) : fabs(a);
 }
 
-/* In the words of the contract, with what is not a number on either side. */
+/* The definition in the contract gives the same, with a NaN on either side. */
 Test(kernel_bits, larger_magnitude)
 {
 	const struct kernel *kernels[TABLES];

@@ -69,7 +69,7 @@ static double low_pass(double frequency, double edge_frequency, double slope)
 	return isinf(edge_frequency) ? 1.0 : 1.0 / (1.0 + pow(frequency / edge_frequency, slope / 6.0));
 }
 
-/* Against the formula, in linear gain: -80 dBFS at worst; and 6.02 dB down at the edge, where both bands meet. */
+/* The magnitude is that of the formula within -80 dBFS, and 6.02 dB down at the edge, where both bands meet. */
 Test(linear_phase, bands_have_the_magnitude_of_linkwitz_and_riley)
 {
 	const double sample_rate = 48000.0;

@@ -19,7 +19,7 @@ static struct oscillator oscillator_of(enum oscillator_shape shape, double rate,
 	return oscillator;
 }
 
-/* Turns since the last whole one. */
+/* Returns the turns since the last whole one. */
 static long double phase_at(double rate, double start, uint64_t frame)
 {
 	const long double turns = (long double)start + (long double)frame * (rate / RATE);
@@ -36,7 +36,7 @@ static long double ramp_up(long double phase, long double edge)
 	const long double around = phase < 0.5L ? phase : phase - 1.0L;
 	if (fabsl(around) <= (1.0L - edge) / 2.0L)
 		return 2.0L * around / (1.0L - edge);
-	/* Cosine down through the half turn. */
+	/* The edge is a cosine down through the half turn. */
 	const long double past = (phase - 0.5L) / edge;
 	return -sinl(PI * past);
 }
@@ -60,7 +60,7 @@ static long double expected(enum oscillator_shape shape, long double phase, long
 	}
 }
 
-/* Late frames too: eleven hours into a session the phase has lost nothing but the rounding of the rate itself. */
+/* Late frames are right too: eleven hours into a session the phase has lost only the rounding of the rate itself. */
 Test(oscillator, shapes_follow_their_formulas)
 {
 	static const struct {
@@ -89,7 +89,7 @@ Test(oscillator, shapes_follow_their_formulas)
 		}
 }
 
-/* Any cut of the frames, and frames asked for again or out of order. */
+/* Any cut of the frames, and frames in any order, give the same values. */
 Test(oscillator, is_a_function_of_the_frame_alone)
 {
 	static double whole[FRAMES], part[FRAMES];
@@ -108,7 +108,7 @@ Test(oscillator, is_a_function_of_the_frame_alone)
 	}
 }
 
-/* A turn of 1000 frames exactly: the knots are there, the curve and its slope go through them, and the bounds hold. */
+/* A turn has exactly 1000 frames: the curve passes the knots with its slopes, and stays within its bounds. */
 Test(oscillator, random_goes_smoothly_from_value_to_value)
 {
 	enum { TURN = 1024, TURNS = 3000 };
@@ -123,7 +123,7 @@ Test(oscillator, random_goes_smoothly_from_value_to_value)
 		cr_expect(fabs(value) <= 1.0);
 		if (turn < 2)
 			continue;
-		/* The slope at a knot is the chord of its neighbours. */
+		/* The slope at a knot is that of the line between its neighbours. */
 		const size_t at = (turn - 1) * TURN;
 		const double slope = (out[at + 1] - out[at - 1]) / 2.0;
 		const double chord = (out[at + TURN] - out[at - TURN]) / 2.0 / TURN;

@@ -1,4 +1,4 @@
-/* stemprint tests: up to a multiple of the rate and back.
+/* stemprint tests: an oversampler, up to a multiple of the rate and back.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 
@@ -15,7 +15,7 @@ enum { FRAMES = 1600, MIDDLE = 500, TOP = FRAMES * OVERSAMPLER_FACTOR, KERNELS_M
 
 static const char *const names[PHASES] = { "linear", "minimum" };
 
-/** An oversampler with the memory of one column both ways. */
+/** An oversampler with the state of one column for both ways. */
 struct chain {
 	struct arena *arena;
 	struct oversampler oversampler;
@@ -50,7 +50,7 @@ static void run_down(struct chain *chain, double *out, const double *top, size_t
 				 cut < frames - i ? cut : frames - i);
 }
 
-/* |H| of an impulse response at a share of its own rate. */
+/* Returns |H| of an impulse response at a share of its own rate. */
 static double response(const double *samples, size_t count, double share)
 {
 	long double real = 0.0L, imaginary = 0.0L;
@@ -69,8 +69,7 @@ static double decibel(double gain)
 
 static const double passed[] = { 0.0, 1e-3, 0.01, 0.1, 0.2, 0.3, 0.4, 0.44, 0.4535 };
 
-/* Flat where the signal is; what lies between there and the first image falls; all images are 170 dB and more under it.
- */
+/* The response is flat in the band of the signal and falls up to the first image; all images are 170 dB lower. */
 Test(oversampler, way_up)
 {
 	static double in[FRAMES], top[TOP];
@@ -97,7 +96,7 @@ Test(oversampler, way_up)
 		}
 }
 
-/* Overtones that would fold into what is heard are as far under it. */
+/* Overtones that would fold into the audible band are attenuated as much. */
 Test(oversampler, way_down)
 {
 	static double top[TOP], out[FRAMES];
@@ -123,7 +122,7 @@ Test(oversampler, way_down)
 		}
 }
 
-/* There and back: an impulse in time, symmetric with linear phase, and flat. */
+/* Up and down again an impulse keeps its time, is symmetric with linear phase, and has a flat response. */
 Test(oversampler, there_and_back)
 {
 	static const size_t latencies[] = { 0, 129, 143, 147, 149 };

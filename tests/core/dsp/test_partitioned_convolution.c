@@ -1,4 +1,4 @@
-/* stemprint tests: partitioned convolution against the direct sum, and what its bits do not depend on.
+/* stemprint tests: partitioned convolution against the direct sum, with the same bits however it runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/spectrum.h"
 #include "dsp/partitioned_convolution.h"
@@ -60,7 +60,7 @@ static struct partitioned_convolution *convolution_of(struct arena *arena, const
 	return convolution;
 }
 
-/* Blocks of `block` frames, or, with 0, of changing lengths. */
+/* Runs blocks of `block` frames, or, with 0, of changing lengths. */
 static void run(struct partitioned_convolution *convolution, const double *in, double *out, size_t frames, size_t block)
 {
 	uint64_t state = 5;
@@ -112,7 +112,8 @@ Test(partitioned_convolution, is_the_direct_sum)
 	}
 }
 
-/* What the rings held must not come back: silence for longer than the response and several of the longest cells. */
+/* The old content of the rings does not come back: the silence lasts longer than the response and several of the
+   longest cells. */
 Test(partitioned_convolution, is_silent_once_it_has_rung_out)
 {
 	enum { SOUND = 20000, SILENCE = 120000 };
@@ -143,7 +144,7 @@ static void expect_equal(const char *name, const char *how, const double *one, c
 			  other[i], one[i]);
 }
 
-/* Silences of all lengths in what comes in: skipped cells must not show. */
+/* The input has silences of all lengths, so that cells are skipped. */
 static void fill_with_pauses(double *column, size_t frames)
 {
 	fill(column, frames, 0, 3, 0.0);
@@ -187,7 +188,7 @@ Test(partitioned_convolution, bits_do_not_depend_on_cuts_kernels_pasts_and_place
 		compare_ways(&takes[i]);
 }
 
-/* Two inputs to three outputs over four paths. */
+/* There are two inputs, three outputs and four paths. */
 Test(partitioned_convolution, paths_add_up)
 {
 	enum { LENGTH = 700, FRAMES = 3000, PATHS = 4 };
@@ -220,7 +221,7 @@ Test(partitioned_convolution, paths_add_up)
 	arena_free(arena);
 }
 
-/* Each bin of each size against the sum that defines it, and all the way back. */
+/* Each bin of each size is the sum that defines it, and the way back gives the input. */
 Test(fft, is_the_transform_of_its_definition)
 {
 	static double in[2 * 1024], work[2 * 1024];

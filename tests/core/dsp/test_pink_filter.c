@@ -8,7 +8,7 @@
 
 static const double rates[] = { 8000.0, 44100.0, 48000.0, 96000.0, 192000.0, 384000.0 };
 
-/* One second: the lowest pole, at 2.5 Hz and more, is 136 dB down by then. */
+/* The response lasts one second: the lowest pole, at 2.5 Hz and more, is 136 dB down by then. */
 static double *impulse_response(double sample_rate)
 {
 	struct pink_filter filter;
@@ -31,7 +31,7 @@ static double level_db(const double *column, double frequency, double sample_rat
 	return 10.0 * log10(cosine * cosine + sine * sine);
 }
 
-/* At third octaves: 10 log10 of |H|^2 f is the same everywhere. */
+/* 10 log10 of |H|^2 f is the same at all third octaves. */
 Test(pink_filter, falls_by_three_decibels_an_octave)
 {
 	for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint: the rounding of samples to integers, and their bytes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
 #include "dsp/kernel/kernel.h"
 #include "dsp/kernel/print.h"
@@ -39,7 +40,7 @@ Test(quantise, what_a_file_held_comes_back)
 	}
 }
 
-/* Samples in LSB of 16 bits. */
+/* The samples are in LSB of 16 bits. */
 static const struct {
 	double lsb;
 	int32_t rounded;
@@ -100,7 +101,7 @@ Test(quantise, bounded_prefix_finds_the_first)
 
 enum { NOISE_FRAMES = 1 << 21 };
 
-/* The rms of quantised minus exact, in dBFS. */
+/* Returns the rms of quantised minus exact, in dBFS. */
 static double error_rms_dbfs(unsigned bits, bool dithered, double *mean_lsb)
 {
 	enum { BLOCK = 4096 };
@@ -123,7 +124,7 @@ static double error_rms_dbfs(unsigned bits, bool dithered, double *mean_lsb)
 	return 10 * log10(power / NOISE_FRAMES) - 20 * log10(scale);
 }
 
-/* oracles.md, "Dither and noise shaping". */
+/* The figures are those of oracles.md, "Dither and noise shaping". */
 Test(quantise, error_rms)
 {
 	static const struct {
@@ -138,7 +139,7 @@ Test(quantise, error_rms)
 	}
 }
 
-/* With dither the error's power does not follow the signal: equal for every level between two steps. */
+/* With dither the power of the error does not follow the signal: it is equal for every level between two steps. */
 Test(quantise, noise_is_not_modulated)
 {
 	enum { FRAMES = 1 << 18 };
@@ -213,7 +214,7 @@ Test(quantise, dither_is_triangular_white_and_its_own)
 	double chi_square = 0;
 	for (int i = 0; i < BINS; i++) {
 		double from = 2.0 * i / BINS - 1, to = 2.0 * (i + 1) / BINS - 1;
-		double share = (to - from) * (1 - fabs(from + to) / 2); /* the trapezium's area */
+		double share = (to - from) * (1 - fabs(from + to) / 2); /* the area of the trapezium */
 		chi_square += (counts[i] - FRAMES * share) * (counts[i] - FRAMES * share) / (FRAMES * share);
 	}
 	cr_expect_leq(chi_square, 110.0, "chi square of 63 degrees: %g", chi_square); /* p = 0.0002 */
@@ -253,7 +254,7 @@ Test(quantise, dither_does_not_depend_on_cuts)
 	}
 }
 
-/* The first values, by SplitMix64 from its paper in another language: python3, with integers modulo 2^64. */
+/* The first values come from another language: SplitMix64 of the paper in python3, with integers modulo 2^64. */
 Test(quantise, dither_is_pinned)
 {
 	double dither[4];
@@ -266,7 +267,7 @@ Test(quantise, dither_is_pinned)
 
 enum { LONGEST = 1003 };
 
-/* Loud, far too loud, and what is no number. */
+/* The signals are loud, far too loud, and NaN. */
 static void fill_with_clips(double *in, size_t shift)
 {
 	for (size_t i = 0; i < LONGEST; i++)
@@ -275,7 +276,7 @@ static void fill_with_clips(double *in, size_t shift)
 	in[33 + shift] = -(double)INFINITY;
 }
 
-/* Every table does what dither and rounding do one after the other, whatever the length. */
+/* Every kernel gives the same bits as dither and rounding one after the other, for every length. */
 Test(quantise, all_kernels_quantise_alike)
 {
 	static double in[LONGEST], dither[LONGEST];
@@ -299,7 +300,7 @@ Test(quantise, all_kernels_quantise_alike)
 			}
 }
 
-/* To its last bit: half a step less the dither is rounded to 0 only where just that dither is added. */
+/* The last bit counts: half a step less the dither is rounded to 0 only where exactly that dither is added. */
 Test(quantise, all_kernels_dither_alike)
 {
 	enum { FRAMES = 1 << 16 };
@@ -318,7 +319,7 @@ Test(quantise, all_kernels_dither_alike)
 		}
 }
 
-/* The bytes lie in memory of just their length, so that a sanitizer sees what is written beside them. */
+/* The bytes lie in memory of exactly their length, so that a sanitizer sees a write beside them. */
 static void expect_printed(const struct kernel *kernel, const double *const *columns, size_t frames)
 {
 	static const uint64_t keys[] = { 77, UINT64_MAX - 7 };
@@ -362,7 +363,7 @@ static bool is_same(double a, double b)
 	return a == b && signbit(a) == signbit(b);
 }
 
-/* Memory of just their length, so that a sanitizer sees what is read beside them. */
+/* The memory has exactly this length, so that a sanitizer sees a read beside it. */
 static void expect_unpacked(const struct kernel *kernel, size_t stride, size_t channels, size_t frames)
 {
 	const size_t length = frames > 0 ? (frames - 1) * stride + 3 * channels : 0;
@@ -400,7 +401,7 @@ Test(quantise, all_kernels_unpack_24_bits_exactly)
 					expect_unpacked(kernels[k], stride, channels, frames);
 }
 
-/* Every sample that there is, silence with the sign of zero. */
+/* Tests every sample that exists; silence has the sign of zero. */
 Test(quantise, all_kernels_unpack_every_sample_of_24_bits)
 {
 	enum { FRAMES = 1 << 15 };
@@ -424,7 +425,7 @@ Test(quantise, all_kernels_unpack_every_sample_of_24_bits)
 	}
 }
 
-/* Memory of just their length again; what is over 24 bits falls off. */
+/* The memory has exactly this length again; bits over 24 are dropped. */
 static void expect_packed(const struct kernel *kernel, size_t channels, size_t frames)
 {
 	static int32_t samples[8][64];

@@ -23,8 +23,8 @@ static void hold_0_db(double rows[GAIN_COMPUTER_ROWS], double attack, double rel
 	rows[GAIN_COMPUTER_RELEASE] = release;
 }
 
-/* Frame by frame: the second computer hears what the first one's gain would meet, if that is more. Returns the gains in
-   dB. */
+/* Computes frame by frame: the second computer gets the overshoot of the first gain, where that is larger. Returns the
+   gains in dB. */
 static void limit_by_gain_computers(const double *weights, double state[RELEASE_COMPUTER_POLES])
 {
 	const struct kernel *plain = kernel_select("plain");
@@ -48,7 +48,7 @@ static void limit_by_gain_computers(const double *weights, double state[RELEASE_
 	state[RELEASE_COMPUTER_FAST] = fast[1];
 }
 
-/* Peaks of all heights and lengths, up to what no limiter should see, and long rests between them. */
+/* The signal has peaks of all heights and lengths, some beyond any that a limiter sees, and long rests. */
 static void make_overshoots(uint64_t seed)
 {
 	for (size_t i = 0; i < FRAMES;) {
@@ -94,8 +94,7 @@ Test(release_computer, is_two_gain_computers)
 	}
 }
 
-/* What it asks for at once is what meets the overshoot, and no more than a grain and the gain computer's error over it.
- */
+/* The instant gain meets the overshoot, and is lower by no more than a grain and the error of the gain computer. */
 Test(release_computer, meets_the_overshoot)
 {
 	static const double weights[RELEASE_COMPUTER_POLES] = { 0.0, 1.0 };

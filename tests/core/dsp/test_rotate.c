@@ -16,7 +16,8 @@ static double noise(uint64_t *state)
 	return (double)(int64_t)*state * 0x1p-63;
 }
 
-/* Row i, column k: a product over the bits of i and k of the corners of a rotation by x, [cos, sin; -sin, cos]. */
+/* Returns row i, column k of the matrix: a product over the bits of i and k of the corners of a rotation by x, [cos,
+   sin; -sin, cos]. */
 static long double corner(int i, int k, long double x)
 {
 	long double product = 1.0L;

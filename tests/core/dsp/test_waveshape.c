@@ -24,7 +24,7 @@ static const struct kernel *widest(void)
 	return kernel_select(NULL);
 }
 
-/* The curves in the words of the header. */
+/* The curves as the header defines them. */
 static long double curve(enum waveshape_curve kind, long double x, double bits)
 {
 	const long double steps = powl(2.0L, bits - 1.0L), t = tanhl(x);
@@ -68,7 +68,7 @@ static long double slope(enum waveshape_curve kind, long double x)
 	return 1.0L;
 }
 
-/* Samples of every size from 1e-12 to 100 over the drive, of both signs. */
+/* The samples have every size from 1e-12 to 100 over the drive, and both signs. */
 static void fill(double *in, size_t count, double drive, uint64_t seed)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -89,8 +89,8 @@ static void check_curve(enum waveshape_curve kind, double drive, double bias)
 		const long double u = (long double)drive * in[i];
 		const long double expected = curve(kind, u + rest, 5.0) - curve(kind, rest, 5.0);
 		const long double off = fabsl((long double)gain[i] * in[i] - expected);
-		/* The last bit of u, of a curve that is no steeper than 1, and what the reference itself loses. A step
-		   of bits lies in some place or in the next. */
+		/* The error allowed is the last bit of u, for a curve no steeper than 1, and that of the reference. A
+		   step of bits may fall to either side. */
 		const long double allowed = 1.5e-15L * (fabsl(expected) + (kind == WAVESHAPE_FOLD ? fabsl(u) : 0)) +
 					    8e-19L * fmaxl(1.0L, fabsl(u));
 		const bool edge = kind == WAVESHAPE_BITS && fabsl(fabsl(fmodl(u * 16.0L, 1.0L)) - 0.5L) < 1e-12L;
@@ -107,7 +107,7 @@ Test(waveshape, follows_its_formula)
 				check_curve((enum waveshape_curve)kind, drives[i], biases[k]);
 }
 
-/* Down to the smallest numbers and at 0 itself the gain is the slope of the curve. */
+/* Down to the smallest numbers, and at 0, the gain is the slope of the curve. */
 Test(waveshape, is_continuous_through_zero)
 {
 	static const double sizes[] = { 0.0,   -0.0,  1e-310, 5e-324, 1e-200, -1e-101, 1e-100, 1e-99, -1e-50,
@@ -145,7 +145,7 @@ static bool has_means(int kind)
 	return waveshape_has_antiderivative((enum waveshape_curve)kind);
 }
 
-/* Ten-point Gauss-Legendre on one stretch. */
+/* Integrates one stretch by ten-point Gauss-Legendre. */
 static long double stretch(enum waveshape_curve kind, long double from, long double to)
 {
 	static const long double nodes[] = { 0.148874338981631210884826L, 0.433395394129247190799266L,
@@ -162,7 +162,7 @@ static long double stretch(enum waveshape_curve kind, long double from, long dou
 	return half * sum;
 }
 
-/* The integral by short stretches that no corner of a curve lies in. */
+/* Integrates in short stretches, none of which contains a corner of a curve. */
 static long double integral(enum waveshape_curve kind, long double from, long double to)
 {
 	static const long double corners[] = { -1.5L, -1.0L, 1.0L, 1.5L };
@@ -186,7 +186,7 @@ static double mean_gain(const struct waveshape *shape, double before, double now
 	return gain;
 }
 
-/* The mean of the curve between two samples, against quadrature. */
+/* The gain is the mean of the curve between two samples, by quadrature. */
 Test(waveshape, means_are_the_integral)
 {
 	uint64_t seed = 5;
@@ -207,8 +207,8 @@ Test(waveshape, means_are_the_integral)
 	}
 }
 
-/* Where a wave crosses zero between two samples of any size the gain is f(e)/e, however near their sum is to 0; where
-   they are equal it is that of the curve itself. */
+/* Where a wave crosses zero between two samples of any size, the gain is f(e)/e, however near their sum is to 0; where
+   they are equal it is the gain of the curve itself. */
 Test(waveshape, means_have_no_poles)
 {
 	uint64_t seed = 6;
@@ -229,7 +229,7 @@ Test(waveshape, means_have_no_poles)
 	}
 }
 
-/* What stems rest on: whatever the whole does, no lane is turned up by more than the steepest slope. */
+/* Stems depend on this: no lane is raised by more than the steepest slope. */
 Test(waveshape, gains_are_bounded)
 {
 	static const double sizes[] = { 0.0,  5e-324, 1e-310, 1e-200, 1e-100, 1e-20, 1e-9,
