@@ -1,4 +1,4 @@
-/* stemprint tests: offsets, gains and polarities of stems that were moved and turned up by independent means.
+/* stemprint tests: offsets, gains and polarities of stems that other code moved and turned up.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/alignment.h"
 #include "support/memory.h"
@@ -10,7 +10,7 @@
 
 enum { STEMS = 4, CHANNELS = 2, FRAMES = 300000, REACH = 100, MARGIN = 20000 };
 
-/* What the mix holds of a stem. */
+/* How the mix holds a stem. */
 struct truth {
 	double gain;
 	double offset;
@@ -23,8 +23,8 @@ struct set {
 	struct proof proof;
 };
 
-/* Noise of a spectrum and an envelope of its own, nothing next to half the rate, where no filter delays; `shared` is
-   heard in all stems. */
+/* Makes noise with a spectrum and an envelope of its own. It has nothing near half the rate, where no filter delays.
+   `shared` is heard in all stems. */
 static void fill_stem(double *out, const double *shared, double share, double pole, double period, uint64_t seed)
 {
 	struct noise noise = { seed };
@@ -40,7 +40,7 @@ static void fill_stem(double *out, const double *shared, double share, double po
 		out[i] += share * shared[i];
 }
 
-/* A sinc under a Blackman window, by its formula: out[n] += gain in(n - offset). */
+/* Adds out[n] += gain in(n - offset), by the formula of a sinc under a Blackman window. */
 static void add_delayed(double *out, const double *in, double gain, double offset)
 {
 	const double pi = 3.14159265358979323846, whole = floor(offset), fraction = offset - whole;
@@ -58,7 +58,7 @@ static void add_delayed(double *out, const double *in, double gain, double offse
 		}
 }
 
-/* Stems of which each holds `bleed` of one and the same sound. */
+/* Makes stems that each hold `bleed` of one common sound. */
 static void set_init(struct set *set, const struct truth truths[STEMS], double bleed, double noise_level)
 {
 	*set = (struct set){ .arena = arena_new() };
@@ -97,7 +97,7 @@ static void set_release(struct set *set)
 	arena_free(set->arena);
 }
 
-/* What is found is the truth, to the accuracy that the header promises. */
+/* Expects the true figures, as accurate as the header promises. */
 static struct alignment expect(const struct truth truths[STEMS], double bleed, double noise_level)
 {
 	struct set set;
@@ -140,7 +140,7 @@ Test(alignment, finds_fractions_of_frames)
 	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
 }
 
-/* Each stem by itself would be misjudged: what it shares with the others is in the mix four times. */
+/* A stem alone would be misjudged, since the mix holds the common sound four times. */
 Test(alignment, takes_correlated_stems_together)
 {
 	const struct truth truths[STEMS] = { { 1, 0 }, { 1.012, 0 }, { 1, 0.25 }, { 0.99, 0 } };
@@ -148,7 +148,7 @@ Test(alignment, takes_correlated_stems_together)
 	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 30.0);
 }
 
-/* All at once, as when the mix has been cut too early, and turned round. */
+/* All stems are off alike, as when the mix was cut too early, and inverted. */
 Test(alignment, finds_a_mix_that_is_off_as_a_whole)
 {
 	const struct truth truths[STEMS] = { { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 } };
@@ -156,7 +156,7 @@ Test(alignment, finds_a_mix_that_is_off_as_a_whole)
 	cr_expect_lt(alignment.corrected_dbfs, -200.0);
 }
 
-/* Under the noise of 16 bits. */
+/* The stems stand in the noise of 16 bits. */
 Test(alignment, holds_over_noise)
 {
 	const struct truth truths[STEMS] = { { 1, 0.5 }, { 1, 0 }, { 1.002, 0 }, { -1, 480 } };
@@ -164,7 +164,7 @@ Test(alignment, holds_over_noise)
 	cr_expect_float_eq(alignment.corrected_dbfs, 20.0 * log10(1.5e-5), 0.5, "%g", alignment.corrected_dbfs);
 }
 
-/* A mix that lacks a stem; a stem that is given twice; a silent one. */
+/* The mix lacks a stem, one stem is given twice, and one is silent. */
 Test(alignment, tells_what_is_not_there)
 {
 	const struct truth truths[STEMS] = { { 1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 } };

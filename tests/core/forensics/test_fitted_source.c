@@ -1,4 +1,4 @@
-/* stemprint tests: sources that are made to fit.
+/* stemprint tests: sources that are made to fit others in length, channels and level.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/fitted_source.h"
 #include "support/memory.h"

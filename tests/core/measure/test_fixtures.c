@@ -1,4 +1,4 @@
-/* stemprint tests: music, read by our meter, by a plain libebur128 meter, and by FFmpeg's own implementation.
+/* stemprint tests: our meter, a plain libebur128 meter and FFmpeg's own implementation read the same music.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_meter.h"
 
@@ -103,7 +103,7 @@ static bool ffmpeg_is_there(void)
 	return system("ffmpeg -hide_banner -version >/dev/null 2>&1") == 0;
 }
 
-/* The summary comes last: the last line of each kind counts. */
+/* The last line of each kind counts, since the summary comes last. */
 static struct loudness ffmpeg_reading(const char *path)
 {
 	char line[LINE_CAPACITY];
@@ -126,9 +126,9 @@ static struct loudness ffmpeg_reading(const char *path)
 	return loudness;
 }
 
-/* FFmpeg prints one decimal: 0.05 of agreement and 0.05 of rounding. Its interpolator is another one, and a 4x meter
-   under-reads by up to 0.169 dB at a quarter of the rate. Its range takes a short-term value every 100 ms, libebur128's
-   one a second (Tech 3342 allows both): over 12 s they have little in common, and are not compared. */
+/* FFmpeg prints one decimal, so the limit is 0.05 of agreement and 0.05 of rounding. It has another interpolator, and a
+   4x meter reads up to 0.169 dB too low at a quarter of the rate. Its range takes a short-term value every 100 ms, that
+   of libebur128 one a second (Tech 3342 allows both): over 12 s they differ much, and are not compared. */
 Test(fixtures, read_like_ffmpeg)
 {
 	if (!ffmpeg_is_there())

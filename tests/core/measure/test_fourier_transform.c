@@ -1,4 +1,4 @@
-/* stemprint tests: the transform of all that measures, against a plain sum; plans that are shared, between threads too.
+/* stemprint tests: the transform against a plain sum, and plans that users and threads share.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/fourier_transform.h"
 
@@ -9,7 +9,7 @@
 
 enum { SIZE = 96, THREADS = 4, ROUNDS = 50 };
 
-/* sum of x[n] e^(-2 pi i k n / size) */
+/* Computes the sum of x[n] e^(-2 pi i k n / size). */
 static void plain_sum(const double *samples, size_t size, size_t bin, double sum[2])
 {
 	sum[0] = sum[1] = 0.0;

@@ -1,4 +1,4 @@
-/* stemprint tests: rms, correlation, and what dynamics take away.
+/* stemprint tests: rms, correlation, and gain reduction.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/gain_reduction.h"
 #include "measure/level.h"
@@ -29,7 +29,8 @@ static struct level level_of(const double *left, const double *right)
 	return level_read(&meter);
 }
 
-/* AES17: a full-scale sine is the reference. All channels count alike: one of two silent is 3.01 dB less. */
+/* A full-scale sine is the reference of AES17. All channels count alike: one silent channel of two makes 3.01 dB less.
+ */
 Test(level, rms_of_sines)
 {
 	double *full = tone(1.0, 0.0), *half = tone(0.5, 0.0), *none = samples_new(FRAMES);
@@ -43,7 +44,7 @@ Test(level, rms_of_sines)
 	free(none);
 }
 
-/* Of two sines it is the cosine of the angle between them, whatever their levels. */
+/* The correlation of two sines is the cosine of the angle between them, at any levels. */
 Test(level, correlation_of_sines)
 {
 	static const double rows[][2] = { { 0.0, 1.0 }, { 0.5, -1.0 }, { 0.25, 0.0 }, { 1.0 / 6.0, 0.5 } };
@@ -70,7 +71,7 @@ static struct gain_reduction reduction_of(const double *before, const double *af
 	return gain_reduction_read(&meter);
 }
 
-/* A quarter of the time 12 dB down, a quarter 0.05 dB, else as it came; the gain changes where a window does. */
+/* The gain is -12 dB for a quarter of the time, -0.05 dB for another, else 0 dB. It changes at the ends of windows. */
 Test(gain_reduction, most_mean_and_share)
 {
 	double *before = tone(0.5, 0.0), *after = samples_new(FRAMES);
@@ -87,8 +88,7 @@ Test(gain_reduction, most_mean_and_share)
 	free(after);
 }
 
-/* What is quieter than -70 dBFS does not count; without anything louder there is no reading. Louder than before is a
-   negative one. */
+/* Windows under -70 dBFS do not count, and without louder ones there is no reading. Turning up reads negative. */
 Test(gain_reduction, silence_and_makeup)
 {
 	double *before = tone(0.5, 0.0), *after = samples_new(FRAMES), *quiet = tone(1e-4, 0.0);

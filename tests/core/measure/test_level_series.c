@@ -1,4 +1,4 @@
-/* The level over time, against windows that are cut plainly.
+/* stemprint tests: the level over time, against windows that are cut plainly.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/level_series.h"
 #include "support/signal.h"
@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Adds two channels in stretches of at most `cut` frames, as level_series.h wants them: none across the end of a
-   window. */
+/* Adds two channels in stretches of at most `cut` frames, none of which crosses the end of a window. */
 static struct level_series *follow(double *const *columns, size_t frames, double rate, size_t cut)
 {
 	struct level_series *series = calloc(1, sizeof *series);
@@ -64,7 +63,7 @@ Test(level_series, windows_of_a_second)
 	expect_course(100, 48000.0, 4096, 48000);
 }
 
-/* The room is for 4096. */
+/* There is room for 4096 windows. */
 Test(level_series, long_ones_have_longer_windows)
 {
 	expect_course(4096 * 8, 8.0, 64, 8);

@@ -1,4 +1,4 @@
-/* stemprint tests: loudness, what is not there, and agreement with a plain libebur128 meter.
+/* stemprint tests: loudness, absent figures, and agreement with a plain libebur128 meter.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_meter.h"
 #include "support/signal.h"
@@ -26,7 +26,7 @@ static struct loudness measure(const double *const *columns, size_t channels, si
 	return loudness;
 }
 
-/* Bursts of noise from -60 to -3 dBFS, so that gates, range and maxima all have something to do. */
+/* Makes bursts of noise from -60 to -3 dBFS, so that gates, range and maxima all matter. */
 static double *programme(size_t frames, uint64_t seed, double rate)
 {
 	struct noise noise = { seed };
@@ -45,7 +45,7 @@ struct reading {
 	double integrated, range, momentary, short_term, true_peak;
 };
 
-/* libebur128 by itself, asked for its windows every 10 ms. */
+/* Asks libebur128 itself for its windows every 10 ms. */
 static struct reading plain_meter(const double *const *columns, size_t channels, size_t frames, unsigned long rate)
 {
 	ebur128_state *state =
@@ -92,7 +92,7 @@ Test(loudness, equals_the_plain_meter)
 		struct loudness ours = measure(read_only, rows[r].channels, frames, rate, 777);
 		struct reading plain = plain_meter(read_only, rows[r].channels, frames, rows[r].rate);
 		cr_expect(fabs(ours.integrated_lufs - plain.integrated) <= 1e-9, "row %zu", r);
-		/* Each of its two percentiles is that of a bin of 0.01 LU (loudness_gate.h). */
+		/* Each of the two percentiles is that of a bin of 0.01 LU (loudness_gate.h). */
 		cr_expect(fabs(ours.range_lu - plain.range) <= 0.02, "row %zu", r);
 		cr_expect(fabs(ours.momentary_max_lufs - plain.momentary) <= 1e-9, "row %zu", r);
 		cr_expect(fabs(ours.short_term_max_lufs - plain.short_term) <= 1e-9, "row %zu", r);
@@ -181,7 +181,7 @@ Test(loudness, one_channel_counts_once)
 	free(samples);
 }
 
-/* Weight of each channel in dB: surrounds +1.49, LFE none. */
+/* Checks the weight of each channel in dB: surrounds have +1.49 dB, the LFE counts nothing. */
 static const struct layout {
 	size_t channels;
 	const char *weights; /* one letter a channel: front 0 dB, surround +1.49 dB, none */

@@ -1,4 +1,4 @@
-/* stemprint tests: loudness over time, ratios of peak to loudness, albums, and what a channel weighs.
+/* stemprint tests: loudness over time, ratios of peak to loudness, albums, and the weights of channels.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_meter.h"
 #include "support/signal.h"
@@ -10,7 +10,7 @@
 
 enum { RATE = 48000, SECONDS = 20 };
 
-/* Steps of level every 0.7 s over 30 dB, and a click now and then: ratios that differ from second to second. */
+/* The level steps every 0.7 s over 30 dB, with a click now and then, so that ratios differ from second to second. */
 static double *programme(size_t frames, uint64_t seed)
 {
 	struct noise noise = { seed };
@@ -62,7 +62,7 @@ static double largest(const struct series *series)
 
 Test(loudness_course, steps_hold_the_largest_reading)
 {
-	/* 400 ms and 19.5 s of steps; 3 s and 17 s of steps: no reading is left over. */
+	/* 400 ms and 19.5 s of steps, 3 s and 17 s of steps: no reading is left over. */
 	size_t frames = RATE * SECONDS - RATE / 100;
 	double *samples = programme(frames, 3);
 	struct loudness_meter *meter = heard(samples, frames, 1000);
@@ -111,7 +111,8 @@ Test(loudness_course, a_full_series_halves)
 	free(series);
 }
 
-/* By libebur128: the true peak of each second, the loudness of the three that it ends, and EBU Tech 3342's gate. */
+/* Takes from libebur128 the true peak of each second, the loudness of the 3 s that end with it, and the gate of EBU
+   Tech 3342. */
 static void plain_ratios(const double *samples, size_t seconds, double *least, double *mean)
 {
 	ebur128_state *state = ebur128_init(1, RATE, EBUR128_MODE_S | EBUR128_MODE_TRUE_PEAK);
@@ -185,7 +186,7 @@ Test(loudness_course, of_silence_and_of_what_is_short_nothing_is_told)
 	free(samples);
 }
 
-/* libebur128 gates the blocks of several states together, too. */
+/* libebur128 too can gate the blocks of several states together. */
 Test(loudness_course, album_is_gated_as_one)
 {
 	enum { PIECES = 3 };
@@ -222,7 +223,7 @@ Test(loudness_course, album_is_gated_as_one)
 	loudness_album_free(album);
 }
 
-/* The loudness of a tone on one channel of many. */
+/* Returns the loudness of a tone on one channel of many. */
 static double tone_lufs(const enum speaker *speakers, size_t channels, size_t sounding, bool dual_mono)
 {
 	size_t frames = RATE;

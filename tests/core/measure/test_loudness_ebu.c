@@ -1,7 +1,7 @@
 /* stemprint tests: the minimum requirements of EBU Tech 3341 (cases 1-6, 9-23) and Tech 3342 (cases 1-4), their signals
    made here. SPDX-License-Identifier: GPL-3.0-or-later
 
-   Cases 7 and 8 are recordings of programmes that the EBU hands out. */
+   Cases 7 and 8 are left out: they are recordings that the EBU hands out. */
 #include "measure/loudness_meter.h"
 #include "support/signal.h"
 
@@ -84,7 +84,7 @@ Test(ebu_3341, cases_1_to_5)
 	}
 }
 
-/* L R -28, C -24, Ls Rs -30 dBFS: as 5.0 and as 5.1. */
+/* L and R have -28 dBFS, C -24, Ls and Rs -30, in 5.0 and in 5.1. */
 Test(ebu_3341, case_6)
 {
 	static const double levels_5[] = { -28.0, -28.0, -24.0, -30.0, -30.0 };
@@ -109,8 +109,8 @@ Test(ebu_3341, case_6)
 	}
 }
 
-/* 9: -20 dBFS for 1.34 s, -30 for 1.66 s, five times: short-term constant at -23 after 3 s. 12: 0.18 s and 0.22 s, 25
-   times: momentary constant at -23 after 1 s. The maximum stays at -23 whenever the meter is read. */
+/* Case 9 has -20 dBFS for 1.34 s and -30 dBFS for 1.66 s, five times: short-term loudness stays at -23 after 3 s. Case
+   12 has 0.18 s and 0.22 s, 25 times: momentary loudness stays at -23 after 1 s. The maximum is -23 at any reading. */
 Test(ebu_3341, cases_9_and_12)
 {
 	static const struct {
@@ -139,7 +139,7 @@ Test(ebu_3341, cases_9_and_12)
 	}
 }
 
-/* 10 and 13: a burst as long as the window, from 20 starting points. */
+/* Cases 10 and 13 have a burst as long as the window, from 20 starting points. */
 Test(ebu_3341, cases_10_and_13)
 {
 	for (int i = 0; i < 20; i++) {
@@ -156,7 +156,7 @@ Test(ebu_3341, cases_10_and_13)
 	}
 }
 
-/* 11 and 14: twenty bursts in one file, each 1 dB louder than the one before, from -38 dBFS. */
+/* Cases 11 and 14 have twenty bursts in one file, from -38 dBFS, each 1 dB louder than the one before. */
 Test(ebu_3341, cases_11_and_14)
 {
 	static const struct {
@@ -236,7 +236,7 @@ static double bessel_0(double x)
 
 enum { LOW_PASS_TAPS = 2047, OVERSAMPLING = 4 };
 
-/* Windowed sinc, 0.97 of the lower band, Kaiser 10. */
+/* Makes a windowed sinc: 0.97 of the lower band, Kaiser 10. */
 static void low_pass(double *taps)
 {
 	double middle = (LOW_PASS_TAPS - 1) / 2.0, cutoff = 0.97 / OVERSAMPLING, sum = 0.0;
@@ -250,8 +250,8 @@ static void low_pass(double *taps)
 		taps[k] /= sum;
 }
 
-/* A tone of fs/6 at -6 dBFS in which one period of fs/4 reaches full scale, made at 4 fs and taken down from each of
-   the four offsets. */
+/* Makes a tone of fs/6 at -6 dBFS in which one period of fs/4 reaches full scale. It is made at 4 fs, and decimated
+   from each of the four offsets. */
 Test(ebu_3341, cases_20_to_23)
 {
 	size_t frames = (size_t)(0.8 * rate), count = OVERSAMPLING * frames, middle = count / 2 / 24 * 24;

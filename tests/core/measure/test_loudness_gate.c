@@ -1,4 +1,4 @@
-/* The gates against all blocks kept and sorted.
+/* stemprint tests: the gates of loudness, against all blocks kept and sorted.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/loudness_gate.h"
 
@@ -21,7 +21,7 @@ static int ascending(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The blocks over -70 LUFS and within `relative_lu` of their mean, sorted; returns how many. */
+/* Sorts the blocks over -70 LUFS that lie within `relative_lu` of their mean. Returns how many these are. */
 static size_t gated(const double *energies, size_t count, double relative_lu, double *kept)
 {
 	double least = pow(10.0, (-70.0 + 0.691) / 10.0), sum = 0.0;

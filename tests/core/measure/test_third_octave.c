@@ -1,4 +1,4 @@
-/* Third octaves against the definition of the bands, a plain sum over sines, and signals whose powers are known.
+/* stemprint tests: third octaves against the definition of the bands, a plain sum over sines, and known powers.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/third_octave.h"
 #include "support/signal.h"
@@ -33,7 +33,7 @@ static double decibel(double power)
 	return 10.0 * log10(power);
 }
 
-/* IEC 61260-1: centre 1000 * 10^(n/10), edges 10^(1/20) to either side. */
+/* IEC 61260-1: the centre is 1000 * 10^(n/10), the edges lie a factor of 10^(1/20) to either side. */
 static double centre(size_t band)
 {
 	return 1000.0 * pow(10.0, ((double)band - 16.0) / 10.0);
@@ -81,7 +81,7 @@ Test(third_octave, bands_that_the_rate_has)
 	cr_expect_gt(measure_one(samples, 1, 48000.0).above, 0.0);
 }
 
-/* Parseval: nothing is lost or counted twice, wherever it stands. */
+/* By Parseval no sample is lost or counted twice, wherever it stands. */
 Test(third_octave, powers_add_up_to_that_of_the_signal)
 {
 	static const size_t lengths[] = { 1, 100, 16384, 40000, 65536, 100001 };
@@ -105,7 +105,7 @@ Test(third_octave, powers_add_up_to_that_of_the_signal)
 	}
 }
 
-/* Rests of all lengths between sounds, at the start and at the end. */
+/* There are rests of all lengths between sounds, at the start and at the end. */
 Test(third_octave, a_rest_is_silence)
 {
 	enum { FRAMES = 300000 };
@@ -138,7 +138,7 @@ Test(third_octave, a_rest_is_silence)
 	}
 }
 
-/* Of one half transform: what a sum over all sines and cosines at odd multiples of half a bin has between the edges. */
+/* Sums up, for one half transform, all sines and cosines at odd multiples of half a bin between the edges. */
 static long double naive(const double *samples, size_t half, double rate, double from, double to)
 {
 	const long double pi = 3.14159265358979323846264L;
@@ -181,7 +181,7 @@ Test(third_octave, as_a_plain_sum_has_it)
 	cr_expect_float_eq(octaves.below / below, 1.0, 1e-10);
 }
 
-/* It comes and goes slowly: what begins at once has power everywhere. */
+/* The tone comes and goes slowly, since a sudden start has power everywhere. */
 Test(third_octave, a_tone_stays_in_its_band)
 {
 	enum { FRAMES = 6 * 48000 };
@@ -204,7 +204,7 @@ Test(third_octave, a_tone_stays_in_its_band)
 	free(samples);
 }
 
-/* White noise has power in proportion to bandwidth; five standard deviations of B T squares of a complex number. */
+/* White noise has power in proportion to bandwidth. The limit is five standard deviations of B T complex squares. */
 Test(third_octave, white_noise_goes_by_bandwidth)
 {
 	enum { SECONDS = 20, FRAMES = SECONDS * 48000 };

@@ -11,7 +11,7 @@
 
 enum { TAPS = 49, DELAYS = 25 };
 
-/* The filter as libebur128 1.2.6 documents it: a sinc of 49 taps under a Hann window. */
+/* The filter is as libebur128 1.2.6 documents it: a sinc of 49 taps under a Hann window. */
 static double tap(unsigned factor, unsigned j)
 {
 	double x = M_PI * ((double)j - (TAPS - 1) / 2.0) / factor;
@@ -19,8 +19,8 @@ static double tap(unsigned factor, unsigned j)
 	return sinc * 0.5 * (1.0 - cos(2.0 * M_PI * j / (TAPS - 1)));
 }
 
-/* The three sums of one phase, taken anew: w is the line of equal sum and first moment, g the double sum of what is
-   left. */
+/* Computes the three sums of one phase again: w is the line of equal sum and first moment, g the double sum of the
+   rest. */
 static struct true_peak_bound derive(unsigned factor, unsigned phase)
 {
 	double left[DELAYS + 1] = { 0.0 };
@@ -80,7 +80,7 @@ static double plain_reading(const double *samples, size_t count, unsigned long r
 	return peak;
 }
 
-/* The linked library's filter is the one that the bounds are made for: sign(h) drives a phase to its sum |h|. */
+/* The linked library has the filter for which the bounds are made: sign(h) drives a phase to its sum |h|. */
 Test(true_peak, the_library_reaches_its_bounds)
 {
 	static const unsigned long rates[] = { 48000, 96000 };
@@ -97,7 +97,7 @@ Test(true_peak, the_library_reaches_its_bounds)
 	}
 }
 
-/* Cuts of all lengths. */
+/* Reads in cuts of all lengths. */
 static double our_reading(const double *samples, size_t count, double rate, size_t *readings)
 {
 	struct true_peak_meter *meter;
@@ -146,7 +146,7 @@ Test(true_peak, equal_on_noise)
 	free(samples);
 }
 
-/* A second-order resonance wanders: smooth as music, with peaks of every height. */
+/* Makes a second-order resonance that wanders: as smooth as music, with peaks of every height. */
 Test(true_peak, equal_on_resonances)
 {
 	double *samples = samples_new(100000);
@@ -175,8 +175,8 @@ Test(true_peak, equal_on_tones)
 	free(samples);
 }
 
-/* sign(sinc(n - 1/2)): the sample values that drive an ideal interpolator highest. Over a bed of noise, at every place
-   in a block. */
+/* sign(sinc(n - 1/2)) are the samples that drive an ideal interpolator highest. They stand over a bed of noise, at
+   every position in a block. */
 Test(true_peak, equal_on_sign_bursts)
 {
 	static const size_t taps[] = { 8, 32, 64, 1024 };
@@ -196,7 +196,7 @@ Test(true_peak, equal_on_sign_bursts)
 	free(samples);
 }
 
-/* The peak between two files' worth of silence, at the very start, and cut off by the end. */
+/* The peak lies between silence, at the very start, and where the end cuts it off. */
 Test(true_peak, equal_at_the_edges)
 {
 	double samples[600] = { 0.0 };
@@ -210,7 +210,7 @@ Test(true_peak, equal_at_the_edges)
 	expect_equal(samples, 600, "silence");
 }
 
-/* oracles of BS.1770-5 Annex 2: a 4x meter on a tone at fs/4 between its samples reads its peak within 0.169 dB. */
+/* BS.1770-5 Annex 2: a 4x meter reads the peak of a tone at fs/4, which lies between samples, within 0.169 dB. */
 Test(true_peak, a_quarter_rate_tone_between_its_samples)
 {
 	double *samples = samples_new(48000);
@@ -223,7 +223,7 @@ Test(true_peak, a_quarter_rate_tone_between_its_samples)
 	free(samples);
 }
 
-/* What it is for: a long smooth signal costs a handful of readings, not one for each of its blocks. */
+/* A long smooth signal costs a handful of readings, and not one for each block. */
 Test(true_peak, few_blocks_are_read)
 {
 	double *samples = samples_new(480000);

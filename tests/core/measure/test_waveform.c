@@ -1,4 +1,4 @@
-/* stemprint tests: waveforms from afar, against every frame looked at by itself.
+/* stemprint tests: the overview of a waveform, against a look at every single frame.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/waveform.h"
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* A signal that has no two frames alike, and peaks anywhere. */
+/* Makes a signal that has no two equal frames, and peaks anywhere. */
 static double sample(uint64_t frame, size_t channel)
 {
 	uint64_t mixed = (frame * 2 + channel + 1) * 0x9E3779B97F4A7C15ull;
@@ -20,7 +20,7 @@ struct summary {
 	uint64_t samples;
 };
 
-/* By the definition: which column a frame is in is asked of each frame. */
+/* Finds the column of each frame by the definition. */
 static struct summary *summarise(uint64_t frames, size_t channels, size_t columns)
 {
 	struct summary *summaries = calloc(columns, sizeof *summaries);
@@ -85,7 +85,7 @@ Test(waveform, of_nothing_has_no_columns)
 	arena_free(arena);
 }
 
-/* A year at 384 kHz: products of frames and columns do not fit into 64 bits, and no column is lost. */
+/* In a year at 384 kHz products of frames and columns do not fit into 64 bits, and no column is lost. */
 Test(waveform, of_any_length_keeps_its_columns)
 {
 	struct arena *arena = arena_new();

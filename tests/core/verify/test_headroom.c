@@ -1,4 +1,4 @@
-/* stemprint tests: the smallest headroom with which nothing clips, held against the rounding itself.
+/* stemprint tests: the smallest headroom with which nothing clips, against the rounding itself.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/headroom.h"
 
@@ -22,7 +22,7 @@ Test(headroom, is_a_multiple_of_half_a_decibel)
 	cr_expect_eq(headroom_needed(1e9, &float32, false), 0.0);
 }
 
-/* The integer that a sample of that height may become at most. */
+/* Returns the largest integer that a sample of that height may become. */
 static double highest(double peak, double dither, double rounding)
 {
 	return peak * 0x1p15 + dither + rounding;

@@ -33,7 +33,7 @@ static void expect_last(const struct verdicts *verdicts, const char *name, enum 
 	cr_expect_str_eq(verdict->detail, detail);
 }
 
-/* One limit, and how a figure that keeps it, one that does not, and silence are told. */
+/* One limit, and the words for a figure that keeps it, for one that does not, and for silence. */
 Test(loudness_verdict, each_limit)
 {
 	const struct loudness_figures good = figures(-14.6, -1.0);

@@ -1,4 +1,4 @@
-/* stemprint tests: the null test against the table of null depths, and against faults.
+/* stemprint tests: proofs against the table of null depths, and against faults.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/signal.h"
 #include "verify/proof_meter.h"
@@ -19,13 +19,13 @@ static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DI
 
 static const struct proof_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false, false };
 
-/* A mix of gaussian stems with a peak of -1 dBFS. */
+/* A mix of gaussian stems, with a peak of -1 dBFS. */
 struct session {
 	size_t stem_count;
 	size_t frames;
 	double *mix;
 	double *stems[STEMS_MAXIMUM];
-	double mix_headroom_db, stem_headroom_db; /* they are printed so much lower; default 0 */
+	double mix_headroom_db, stem_headroom_db; /* files are printed lower by so much; default 0 */
 };
 
 static struct session session_new(size_t stem_count, size_t frames, uint64_t seed)
@@ -119,8 +119,9 @@ static struct proof_result test_session(const struct session *session, const str
 	return result;
 }
 
-/* residual rms and peak of the files, dBFS. The rms is held to 0.1 dB. A peak is a whole number of LSBs and grows with
-   the length of the file; `lsb` is the range around the table's number, none where the hard bound leaves no choice. */
+/* The residual rms and peak of the files, in dBFS. The limit of the rms is 0.1 dB. A peak is a whole number of LSBs,
+   and grows with the length of the file. `lsb` is the range around the number of the table; it is 0 where the hard
+   bound leaves no choice. */
 static const struct depth {
 	size_t stems;
 	const struct print_format *format;
@@ -169,8 +170,7 @@ Test(proof_meter, depths_of_integer_files)
 	}
 }
 
-/* How deep the few worst samples go depends on the sound where floats are printed: the table's peak is what they may
-   reach. */
+/* The peak of printed floats depends on the sound, so the peak of the table is only a limit. */
 Test(proof_meter, depths_of_float32_files)
 {
 	static const struct {
@@ -194,7 +194,7 @@ Test(proof_meter, depths_of_float32_files)
 	}
 }
 
-/* The mix is summed in another order than the test does it. */
+/* The mix is summed in another order than that of the test. */
 Test(proof_meter, depths_of_float64_files)
 {
 	static const struct {
@@ -237,7 +237,7 @@ Test(proof_meter, formats_may_differ)
 	arena_free(arena);
 }
 
-/* Two stems of one sine, so that the fault's level is the sine's: what is left, in dB under the faulty stem. */
+/* Makes two stems of one sine, so that the level of the fault is known: the residual, in dB under the faulty stem. */
 static struct session tones(double frequency, size_t frames)
 {
 	struct session session = { .stem_count = 2, .frames = frames, .mix = samples_new(frames) };
@@ -255,8 +255,8 @@ enum fault { FAULT_GAIN, FAULT_LATE, FAULT_POLARITY };
 
 static const struct signature {
 	enum fault fault;
-	double amount; /* dB of gain, or the tone's Hz */
-	double residual; /* dB re the stem */
+	double amount; /* dB of gain, or Hz of the tone */
+	double residual; /* dB against the stem */
 } signatures[] = {
 	{ FAULT_GAIN, -1.0, -19.3 },   { FAULT_GAIN, 1.0, -18.3 },     { FAULT_GAIN, 0.1, -38.7 },
 	{ FAULT_GAIN, 0.01, -58.8 },   { FAULT_GAIN, 0.001, -78.8 },   { FAULT_LATE, 100.0, -37.7 },
@@ -297,7 +297,7 @@ Test(proof_meter, faults_leave_their_signature)
 	}
 }
 
-/* A hum 8 dB over the floor stays far under the hard bound of 33 dithered files: the rms tells. */
+/* A hum of 8 dB over the floor stays far under the hard bound of 33 dithered files: only the rms shows it. */
 Test(proof_meter, the_floor_tells_what_the_bound_cannot)
 {
 	struct arena *arena = arena_new();
@@ -361,7 +361,7 @@ Test(proof_meter, zero_passes_every_limit)
 	arena_free(arena);
 }
 
-/* What the engine itself leaves is not the files' fault; but it cannot excuse more than a sound engine leaves. */
+/* The residual of the engine is no fault of the files, but it excuses no more than a sound engine leaves. */
 Test(proof_meter, the_engine_residual_counts_up_to_its_limit)
 {
 	static const struct {
@@ -386,7 +386,7 @@ Test(proof_meter, the_engine_residual_counts_up_to_its_limit)
 	}
 }
 
-/* A sample of 1e300 has a square that overflows: nothing passes by comparing infinities. */
+/* The square of a sample of 1e300 overflows: no proof passes by a comparison of infinities. */
 Test(proof_meter, overflow_fails)
 {
 	struct arena *arena = arena_new();
@@ -398,7 +398,7 @@ Test(proof_meter, overflow_fails)
 	arena_free(arena);
 }
 
-/* Chance moves the rms of a few samples far more than 1 dB: short prints pass all the same. */
+/* Chance moves the rms of a few samples by far more than 1 dB, and short prints still pass. */
 Test(proof_meter, short_files_pass)
 {
 	for (uint64_t seed = 0; seed < 200; seed++) {
@@ -412,7 +412,7 @@ Test(proof_meter, short_files_pass)
 	}
 }
 
-/* A desk that sums in float32: each addition rounds. What float64 would have left is no floor for it; a step of float32
+/* A desk that sums in float32 rounds at each addition. The floor of float64 is too low for it, but one step of float32
    too much is still found. */
 Test(proof_meter, sums_of_float32)
 {
@@ -458,7 +458,7 @@ Test(proof_meter, sums_of_float32)
 	}
 }
 
-/* The closed form of proof_meter.h, and the files themselves. */
+/* Compares the closed form of proof_meter.h with the files. */
 Test(proof_meter, headroom_raises_samples_and_errors)
 {
 	static const struct {
@@ -493,7 +493,7 @@ Test(proof_meter, headroom_raises_samples_and_errors)
 	}
 }
 
-/* A tenth of a decibel beside what is told fails. */
+/* A headroom that is wrong by a tenth of a decibel fails. */
 Test(proof_meter, headroom_that_is_told_wrong_fails)
 {
 	struct arena *arena = arena_new();
@@ -506,7 +506,7 @@ Test(proof_meter, headroom_that_is_told_wrong_fails)
 	arena_free(arena);
 }
 
-/* Integers that add up leave nothing where all files are as much lower, whatever that makes of the numbers. */
+/* Integers that add up leave nothing when all files have one headroom, whatever the factor. */
 Test(proof_meter, headroom_of_all_keeps_an_exact_sum_exact)
 {
 	struct arena *arena = arena_new();

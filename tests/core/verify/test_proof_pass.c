@@ -1,4 +1,4 @@
-/* stemprint tests: one pass over the files.
+/* stemprint tests: one pass over printed files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/memory.h"
 #include "support/signal.h"
@@ -11,7 +11,7 @@
 
 enum { FILES = 4, FRAMES = 20001, CHANNELS = 2 };
 
-/* File 0 is 1 + 2; 3 is another sound. */
+/* File 0 is the sum of files 1 and 2; file 3 is another sound. */
 struct fixture {
 	struct arena *arena;
 	double *samples[FILES][CHANNELS];
@@ -117,7 +117,7 @@ static double peak_dbfs_of(const struct fixture *fixture, size_t file)
 				 samples_peak(fixture->samples[file][1], FRAMES)));
 }
 
-/* The proof is told the peaks of its files, of those with a meter and of those without. */
+/* The proof knows the peaks of all its files, with a meter or without. */
 Test(proof_pass, the_proof_knows_the_peaks)
 {
 	for (size_t measured = 0; measured < 8; measured++) {
@@ -136,7 +136,7 @@ Test(proof_pass, the_proof_knows_the_peaks)
 	}
 }
 
-/* The last frame of the second channel, past the last whole block. */
+/* The fault is in the last frame of the second channel, past the last whole block. */
 Test(proof_pass, reads_to_the_last_frame)
 {
 	struct fixture fixture;
@@ -171,7 +171,7 @@ static double power_of(const struct third_octaves *octaves)
 	return power;
 }
 
-/* What is left is looked at once more, and only then; the spectrum has all of its power. */
+/* A residual is analysed, and only that; the spectrum has all of its power. */
 Test(proof_pass, what_a_proof_leaves_is_analysed)
 {
 	struct fixture fixture;
@@ -195,7 +195,7 @@ Test(proof_pass, what_a_proof_leaves_is_analysed)
 	fixture_release(&fixture);
 }
 
-/* Files of 16 bits at 2000 Hz, so that there are ten whole seconds and one that is cut short. */
+/* Makes files of 16 bits at 2000 Hz, with ten whole seconds and one that is cut short. */
 static void open_seconds(struct fixture *fixture, bool skips)
 {
 	for (size_t file = 0; file < FILES; file++) {
@@ -207,8 +207,8 @@ static void open_seconds(struct fixture *fixture, bool skips)
 	}
 }
 
-/* What is left everywhere is a step up or down, which the formats explain; in three of the seconds it is more, to the
-   very last frame. */
+/* Everywhere a step up or down is left, which the formats explain; in three seconds it is more, to the very last frame.
+ */
 Test(proof_pass, only_what_is_over_is_analysed)
 {
 	enum { RATE = 2000, BLOCK = 1024 };
@@ -251,7 +251,7 @@ Test(proof_pass, only_what_is_over_is_analysed)
 	}
 }
 
-/* Three steps up or down peak no higher than rounding can, and are 11 dB more than it leaves. */
+/* Three steps up or down peak no higher than rounding can, and their rms is 11 dB over what it leaves. */
 Test(proof_pass, where_no_second_is_over_all_are_analysed)
 {
 	struct fixture fixture;
@@ -270,7 +270,7 @@ Test(proof_pass, where_no_second_is_over_all_are_analysed)
 	fixture_release(&fixture);
 }
 
-/* A limit of the user's passes what the formats do not explain: it is still worth a look. */
+/* A limit of the user's passes a residual that the formats do not explain: it is analysed all the same. */
 Test(proof_pass, what_is_allowed_but_not_explained_is_analysed)
 {
 	struct fixture fixture;
@@ -394,7 +394,7 @@ Test(proof_pass, files_of_a_proof_must_be_alike)
 	}
 }
 
-/* Files outside of the proof are as long and as wide as they like. */
+/* Files outside the proof may have any length and any channels. */
 Test(proof_pass, other_files_may_differ)
 {
 	struct fixture fixture;

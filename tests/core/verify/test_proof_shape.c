@@ -1,4 +1,4 @@
-/* stemprint tests: whether files can be held against each other.
+/* stemprint tests: whether the files of a proof can be compared.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/memory.h"
 #include "verify/proof_shape.h"

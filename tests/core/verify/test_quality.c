@@ -1,4 +1,4 @@
-/* stemprint tests: faults that were put in are found where they are, and sound without them raises no alarm.
+/* stemprint tests: faults that a test makes are found where they are, and sound without faults passes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/signal.h"
 #include "verify/quality_verdict.h"
@@ -16,7 +16,7 @@ struct take {
 	unsigned bits;
 };
 
-/* Noise of -26 dBFS that falls gently towards the top, each side its own. */
+/* Makes noise of -26 dBFS that falls gently towards high frequencies, another one for each side. */
 static struct take take_new(size_t channels)
 {
 	struct take take = { .channels = channels, .frames = FRAMES };
@@ -55,7 +55,7 @@ static void release(struct take *take)
 		free(take->columns[channel]);
 }
 
-/* The verdict "WHAT x", which must have been given. */
+/* Returns the verdict "WHAT x", which must exist. */
 static const struct verdict *find(const struct verdicts *verdicts, const char *what)
 {
 	size_t i = 0;
@@ -65,7 +65,7 @@ static const struct verdict *find(const struct verdicts *verdicts, const char *w
 	return &verdicts->items[i];
 }
 
-/* The faults alone that a take has, and whether they are told with these words. NULL: none. */
+/* Expects only these faults in a take, with these words. NULL: none. */
 static void expect_only(const struct take *take, const char *what, const char *words)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
@@ -156,7 +156,7 @@ Test(quality, clicks_stand_alone)
 	cr_expect(quality.clicks.fault.count == 1 && quality.clicks.fault.first_frame == 70000);
 	cr_expect(fabs(quality.clicks.fault.worst - 0.2) <= 0.02, "a second difference of twice its height");
 	take.columns[0][70000] -= 0.1;
-	/* An edit that does not meet. */
+	/* The ends of an edit do not meet. */
 	for (size_t i = 100000; i < FRAMES; i++)
 		take.columns[0][i] += 0.08;
 	quality = look(&take, 4096);
@@ -165,7 +165,7 @@ Test(quality, clicks_stand_alone)
 	release(&take);
 }
 
-/* Attacks of a single sample, each followed by its sound: what a drum is. */
+/* Makes attacks of a single sample, each followed by its sound, as a drum has. */
 Test(quality, drums_do_not_click)
 {
 	struct take take = take_new(1);
@@ -253,7 +253,7 @@ Test(quality, silence_before_after_and_between)
 Test(quality, sides_against_each_other)
 {
 	struct take take = take_new(2);
-	/* Right is -0.8 left, and a little of its own: a correlation of -0.8 / sqrt(0.64 + 0.04). */
+	/* Right is -0.8 left and a little noise: a correlation of -0.8 / sqrt(0.64 + 0.04). */
 	for (size_t i = 0; i < FRAMES; i++)
 		take.columns[1][i] = -0.8 * take.columns[0][i] + 0.2 * take.columns[1][i];
 	struct quality quality = look(&take, 4096);
@@ -277,7 +277,7 @@ Test(quality, balance)
 	release(&take);
 }
 
-/* Stereo that is none: one signal on both sides, inverted, or late. */
+/* Two sides that are no stereo: one signal on both, inverted on one, or late on one. */
 Test(quality, stereo_made_of_mono)
 {
 	struct take take = take_new(2);
@@ -297,7 +297,7 @@ Test(quality, stereo_made_of_mono)
 		take.columns[1][i] = -take.columns[0][i];
 	struct quality quality = look(&take, 4096);
 	cr_expect(quality.inverted && !quality.identical);
-	/* A low tone is like itself at every whole period; that is no copy. */
+	/* A low tone is like itself at every whole period, which is no copy. */
 	for (size_t i = 0; i < FRAMES; i++) {
 		take.columns[0][i] = 0.2 * sin(2.0 * M_PI * 60.0 * (double)i / RATE);
 		take.columns[1][i] = 0.2 * sin(2.0 * M_PI * 60.0 * (double)i / RATE + 0.1);
@@ -310,7 +310,7 @@ Test(quality, stereo_made_of_mono)
 	release(&take);
 }
 
-/* A windowed sinc of 255 taps, Blackman: falls from the edge within 700 Hz. */
+/* Filters by a sinc of 255 taps under a Blackman window, which falls within 700 Hz from the edge. */
 static void low_pass(double *samples, size_t frames, double hertz)
 {
 	enum { TAPS = 511 };
@@ -347,7 +347,7 @@ Test(quality, bands_that_end_like_a_wall)
 Test(quality, peaks_between_samples)
 {
 	struct take take = take_new(1);
-	/* A quarter of the rate, 45 degrees off: +3.01 dBTP of samples at 0 dBFS. */
+	/* A tone at a quarter of the rate, 45 degrees off: samples at 0 dBFS have +3.01 dBTP. */
 	for (size_t i = 100000; i < 100400; i++)
 		take.columns[0][i] = 1.2 * sin(M_PI / 2.0 * (double)i + M_PI / 4.0);
 	struct quality quality = look(&take, 4096);

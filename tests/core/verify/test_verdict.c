@@ -50,7 +50,7 @@ Test(verdict, clipping)
 	arena_free(verdicts.arena);
 }
 
-Test(verdict, null_test)
+Test(verdict, proof)
 {
 	struct verdicts verdicts = { .arena = arena_new() };
 	struct proof_result result = { .residual_peak_dbfs = -128.93,

@@ -32,8 +32,8 @@ static void render(void)
 TestSuite(files, .init = render, .fini = scratch_remove);
 
 /* Runs the null test of the first of the files with the others. */
-static enum status null_test(const char *const *files, size_t count, double max_residual_dbfs,
-			     struct proof_pass *result, struct arena *arena)
+static enum status prove(const char *const *files, size_t count, double max_residual_dbfs, struct proof_pass *result,
+			 struct arena *arena)
 {
 	struct proof_file opened[FILES_MAXIMUM] = { 0 };
 	size_t stems[FILES_MAXIMUM];
@@ -155,7 +155,7 @@ static void assert_verdict(const char *what, const char *const *files, size_t co
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
 		struct arena *arena = arena_new();
 		struct proof_pass result;
-		cr_assert_eq(null_test(files, count, limits[i], &result, arena), STATUS_OK, "%s", what);
+		cr_assert_eq(prove(files, count, limits[i], &result, arena), STATUS_OK, "%s", what);
 		fprintf(stderr, "%-20s limit %6.1f: residual %7.2f dBFS peak, %7.2f rms: %s\n", what, limits[i],
 			result.proofs[0].residual_peak_dbfs, result.proofs[0].residual_rms_dbfs,
 			verdict_status_text(result.proofs[0].status));
@@ -216,7 +216,7 @@ static void assert_refused(const char *what, const char *const *files, size_t cu
 {
 	struct arena *arena = arena_new();
 	struct proof_pass result;
-	enum status status = null_test(files, FILES_MAXIMUM, -120.0, &result, arena);
+	enum status status = prove(files, FILES_MAXIMUM, -120.0, &result, arena);
 	fprintf(stderr, "%-20s %s: %s\n", what, status_text(status), result.problem ? result.problem : "");
 	cr_assert_eq(status, STATUS_BAD_SOURCE, "%s", what);
 	cr_assert_eq(result.failed_file, culprit, "%s: file %zu", what, result.failed_file);
