@@ -1,4 +1,4 @@
-/* Reads the entries of `print`: mixes, taps, and the fields that they share with stems.
+/* Reads the entries of `print`: mixes, taps, and the keys that they share with stems.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_print_entry.h"
 
