@@ -1,6 +1,6 @@
 /* Writes the small song that the tests of commands render.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/sound.h"

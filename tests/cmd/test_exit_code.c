@@ -1,6 +1,6 @@
 /* Tests each exit code of the program, and the message that comes with it.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

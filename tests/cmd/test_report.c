@@ -1,6 +1,6 @@
 /* Tests what the program prints, and where: standard output, standard error, terminals, JSON.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests where reports go beside the terminal: each is written whole or not at all, and to a path of its own.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests standard input, output and error: closed, full, both outputs in one log, and silent on request.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests a render that gets a signal to stop: it dies of the signal, leaves no temporaries and breaks no file.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "io/wave_bytes.h"

@@ -1,6 +1,6 @@
 /* Tests `graph`: every form, against a routing worked out by hand, Graphviz, and a saved routing.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"
@@ -169,7 +169,7 @@ Test(graph, is_drawn_by_graphviz)
 Test(graph, of_the_demo_is_as_it_was)
 {
 	size_t length;
-	char *expected = (char *)scratch_read(STEMPRINT_ROOT "/tests/cmd/big-band.routing", &length);
+	char *expected = (char *)scratch_read(STEMPRINT_ROOT "/tests/cmd/graph/big-band.routing", &length);
 	char *text = graph_as("text", STEMPRINT_ROOT "/recipes/big-band.yaml");
 	cr_expect_str_eq(text, expected, "%s", text);
 	free(text);

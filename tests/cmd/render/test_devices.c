@@ -1,6 +1,6 @@
 /* Tests the files of devices that `render` prints: bytes, headers, report and verdicts.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "io/wave_bytes.h"

@@ -1,6 +1,6 @@
 /* Tests `render --bleed` and `verify: bleed`: the figures, the verdicts, and every form of the report.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

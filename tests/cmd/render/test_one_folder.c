@@ -1,6 +1,6 @@
 /* Tests two prints into one folder: by two recipes of one command, and by two processes side by side.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* stemprint tests: reports have the same bytes, however the recipe was named, and on whatever machine it was rendered.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests the way of impulse responses from the file into a render.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests that stemprint replaces and prunes its own files, and keeps those of others.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* stemprint tests: the report lists what a render was made from, with the hashes that another program finds.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"

@@ -1,6 +1,6 @@
 /* Tests the levels at summing points against sums of sines in phase, and the warning about those over 0 dBFS.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "song.h"
+#include "cmd/song.h"
 
 #include "io/scratch.h"
 #include "support/program.h"
