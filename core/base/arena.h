@@ -1,4 +1,4 @@
-/* stemprint: memory that lives as long as a stage of the flow.
+/* Gives memory that lives as long as a stage of the flow.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_ARENA_H
 #define STEMPRINT_BASE_ARENA_H

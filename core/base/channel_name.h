@@ -1,4 +1,4 @@
-/* stemprint: file names that tell the left half of a stereo pair from the right one: "bass.L.wav", "bass (right).wav".
+/* Tells file names of a left channel from those of a right one: "bass.L.wav", "bass (right).wav".
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_CHANNEL_NAME_H
 #define STEMPRINT_BASE_CHANNEL_NAME_H

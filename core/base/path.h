@@ -1,4 +1,4 @@
-/* stemprint: paths of files, as text
+/* Reads paths of files as text.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_PATH_H
 #define STEMPRINT_BASE_PATH_H

@@ -1,4 +1,4 @@
-/* stemprint: values with units, and the one table of units.
+/* Reads and writes values with units, by the one table of units.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_QUANTITY_H
 #define STEMPRINT_BASE_QUANTITY_H

@@ -1,4 +1,4 @@
-/* stemprint: where the loudspeaker of a channel stands.
+/* Names the loudspeakers of channels.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The names are those of ITU-R BS.2051 and of the faders of mixing desks. Surrounds are Ls Rs where there is one

@@ -1,4 +1,4 @@
-/* stemprint: how a call ended.
+/* Says how a call ended.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_STATUS_H
 #define STEMPRINT_BASE_STATUS_H

@@ -1,4 +1,4 @@
-/* stemprint: text that grows, and the nearest right word.
+/* Makes text that grows, and finds the nearest right word.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_TEXT_H
 #define STEMPRINT_BASE_TEXT_H

@@ -1,5 +1,5 @@
-/* stemprint tests: what comes from an arena is zeroed, aligned and nobody else's; what it is asked to release goes with
-   it. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests that memory of an arena is zeroed, aligned and not shared, and that deferred objects go with the arena.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
 
 #include "dsp/split_mix.h"

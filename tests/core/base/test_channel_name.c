@@ -1,4 +1,4 @@
-/* stemprint tests: which file names are left and right of one.
+/* Tests which file names are left and right of one pair.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/channel_name.h"
 

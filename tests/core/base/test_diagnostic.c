@@ -1,4 +1,4 @@
-/* The list of diagnostics: its order, its bound, its status.
+/* Tests the list of diagnostics: its order, its bound, its status.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diagnostic.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: the last part of a path.
+/* Tests the last part of a path.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/path.h"
 

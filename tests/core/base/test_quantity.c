@@ -1,4 +1,4 @@
-/* Every unit, every way to write a value, and what is refused.
+/* Tests every unit, every way to write a value, and what is refused.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/quantity.h"
 

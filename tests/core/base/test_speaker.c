@@ -1,4 +1,4 @@
-/* stemprint tests: names of loudspeakers, and the order of WAVE files.
+/* Tests the names of loudspeakers, and the order of WAVE files.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/speaker.h"
 #include "base/text.h"

@@ -1,4 +1,4 @@
-/* The nearest right word, and text that grows.
+/* Tests the nearest right word, and text that grows.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 

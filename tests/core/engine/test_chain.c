@@ -1,4 +1,4 @@
-/* Who runs with whom: worked out by hand.
+/* Tests which operations run in one chain; the answers were worked out by hand.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/chain.h"
 #include "engine/dependence.h"
@@ -9,7 +9,7 @@ enum { OPERATIONS = 12, SLOTS = 8 };
 
 static const size_t slots[SLOTS] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 
-/* Reads slots first to first + reads - 1, and writes as many from `out` on. */
+/* Makes an operation that reads slots first to first + reads - 1, and writes as many from `out` on. */
 static struct operation operation(enum step_kind kind, bool is_part, size_t first, size_t reads, size_t out,
 				  size_t writes)
 {
@@ -54,7 +54,7 @@ static bool has_need(const struct bound *bound, size_t task, size_t needed, uint
 	return false;
 }
 
-/* Four tracks, two of them to a part of the filters and of the compressors, then their sum, and its print. */
+/* Four tracks have two parts of filters and compressors with two tracks each, then their sum and its print. */
 Test(chain, parts_take_their_sources_along)
 {
 	struct operation items[] = {
@@ -77,7 +77,7 @@ Test(chain, parts_take_their_sources_along)
 	arena_free(bound.arena);
 }
 
-/* The sum of what the first source reads is taken before the filter, which then has to wait for it: neither goes into a
+/* A sum reads the first source before the filter changes it, so the filter waits for the sum: neither goes into a
    chain. */
 Test(chain, a_source_with_another_reader_stays_alone)
 {
@@ -98,7 +98,7 @@ Test(chain, a_source_with_another_reader_stays_alone)
 	arena_free(bound.arena);
 }
 
-/* A compressor that listens to the part beside it belongs to neither. */
+/* A compressor that listens to the part beside it belongs to neither part. */
 Test(chain, a_key_from_elsewhere_starts_anew)
 {
 	struct operation items[] = {
@@ -115,7 +115,7 @@ Test(chain, a_key_from_elsewhere_starts_anew)
 	arena_free(bound.arena);
 }
 
-/* Without parts each operation is for itself, in the order of the list. */
+/* Without parts each operation is a chain of its own, in the order of the list. */
 Test(chain, one_worker_keeps_the_list)
 {
 	struct operation items[] = {

@@ -1,4 +1,4 @@
-/* What the engine does when something goes wrong, and how long it runs.
+/* Tests what the engine does when something goes wrong, and how long it runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml.h"
 #include "support/rendering.h"
@@ -27,7 +27,7 @@ static void fill_bad(const char *name, double *const *columns, size_t channels, 
 		columns[0][777] = 1e308;
 }
 
-/* A sample that is not finite reaches a print: the render fails. */
+/* A sample that is not finite reaches a print, so the render fails. */
 Test(engine, a_sample_that_is_not_finite_ends_the_render)
 {
 	const struct rendering_options options = { .source_frames = FRAMES, .fill = fill_bad };
@@ -39,7 +39,7 @@ Test(engine, a_sample_that_is_not_finite_ends_the_render)
 	rendering_release(&rendering);
 }
 
-/* What overflows inside does not vanish: a gain of 24 dB on 1e308. */
+/* An overflow inside does not vanish: 24 dB are added to 1e308. */
 Test(engine, an_overflow_ends_the_render)
 {
 	const struct rendering_options options = { .source_frames = FRAMES, .fill = fill_bad };
@@ -85,7 +85,7 @@ Test(engine, every_file_is_as_long_as_the_session_and_its_tail)
 	}
 }
 
-/* What comes after `length` is silence, although the source goes on. */
+/* After `length` there is silence, although the source goes on. */
 Test(engine, the_length_of_the_session_cuts_the_sources)
 {
 	const struct rendering_options options = { .source_frames = FRAMES, .fill = fill_tone };

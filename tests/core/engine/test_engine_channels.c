@@ -50,7 +50,7 @@ static void render(const char *yaml, const struct rendering_options *options, st
 	cr_assert_eq(rendering_run(yaml, options, rendering), STATUS_OK, "%s", yaml);
 }
 
-/** The operations of a recipe with so many workers, and what they need. */
+/** The operations of a recipe with that many workers, and what they need. */
 struct layout {
 	struct rendering rendering;
 	struct operations operations;
@@ -81,7 +81,7 @@ static bool is_eq(const struct operation *operation)
 	return operation->kind == STEP_PROCESS && strcmp(operation->processor->name, "linear-phase-eq") == 0;
 }
 
-/* None waits for another channel of its batch, in this block or the one before. */
+/* No operation waits for another channel of its batch, in this block or the one before. */
 static void expect_side_by_side(const struct layout *layout, const char *yaml)
 {
 	for (size_t i = 0; i < layout->operations.count; i++) {
@@ -94,7 +94,7 @@ static void expect_side_by_side(const struct layout *layout, const char *yaml)
 	}
 }
 
-/* PARTS: shared by instances instead, as many as it may be. */
+/* PARTS: the instances are shared instead, among as many operations as there may be. */
 static void expect_operations(const char *yaml, size_t workers, size_t expected, size_t columns)
 {
 	struct layout layout = layout_of(yaml, workers);
@@ -157,14 +157,14 @@ Test(engine_channels, change_no_bit)
 	}
 }
 
-/* Every look is a second later, whoever else looks. */
+/* Each call is one second later than the last, on whatever thread it is. */
 static double ticks(void)
 {
 	static _Thread_local double seconds;
 	return seconds += 1.0;
 }
 
-/* What the equaliser's nodes cost: a second for each block of each operation, here. */
+/* Returns the cost of the equaliser's nodes, which is a second for each block of each operation here. */
 static void account(const char *yaml, size_t workers, double *seconds, size_t *columns)
 {
 	const struct rendering_options options = {

@@ -1,4 +1,4 @@
-/* stemprint tests: generated sources against their definitions in long double.
+/* Tests generated sources against their definitions in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/generator.h"
 
@@ -73,7 +73,7 @@ static double rms(const double *column, size_t frames)
 	return sqrt(sum / (double)frames);
 }
 
-/* Whole and broken hertz apart, so that whole turns go off exactly. */
+/* Whole hertz and fractions are multiplied apart, so that whole turns can be removed exactly. */
 static long double tone_turns(size_t frame, double frequency, double sample_rate)
 {
 	const long double whole = floorl((long double)frequency);
@@ -83,7 +83,7 @@ static long double tone_turns(size_t frame, double frequency, double sample_rate
 	       (long double)sample_rate;
 }
 
-/* Five seconds in nothing has drifted: the worst sample is wrong by rounding alone. */
+/* In five seconds nothing has drifted: the worst sample is wrong by rounding alone. */
 Test(generator, a_tone_is_exact)
 {
 	static const struct {
@@ -111,7 +111,7 @@ Test(generator, a_tone_is_exact)
 	}
 }
 
-/* Phase = 2 pi from L (e^(t/L) - 1), L = T / ln(to/from); so the frequency is from e^(t/L). */
+/* The phase is 2 pi from L (e^(t/L) - 1), L = T / ln(to/from), so the frequency is from e^(t/L). */
 Test(generator, a_sweep_follows_farina)
 {
 	static const struct {
@@ -138,7 +138,7 @@ Test(generator, a_sweep_follows_farina)
 	}
 }
 
-/* The frequency itself, counted: zero crossings of a hundred milliseconds in the middle, where it is the geometric
+/* The test counts the frequency: the zero crossings of a hundred milliseconds in the middle, where it is the geometric
    mean. */
 Test(generator, a_sweep_is_at_its_geometric_mean_halfway)
 {
@@ -173,7 +173,7 @@ Test(generator, impulses_stand_on_their_own_grid)
 	take_release(&take);
 }
 
-/* A period of no whole number of frames: each impulse is rounded by itself. */
+/* The period is no whole number of frames: each impulse is rounded by itself. */
 Test(generator, impulses_do_not_drift)
 {
 	struct recipe_source from = recipe_source(GENERATOR_IMPULSE, 0.0, 60.0);
@@ -187,8 +187,8 @@ Test(generator, impulses_do_not_drift)
 	take_release(&take);
 }
 
-/* Rms is told as a full-scale sine reads: 3.01 dB under the plain rms. White noise holds it in a second, pink in some
-   more. */
+/* The rms is given as for a full-scale sine, 3.01 dB over the plain rms. White noise reaches it within a second, pink
+   noise needs longer. */
 Test(generator, noise_has_its_level)
 {
 	static const struct {
@@ -215,7 +215,7 @@ static double correlation(const double *one, const double *other, size_t frames)
 	return product / (double)frames / (rms(one, frames) * rms(other, frames));
 }
 
-/* Of 480,000 frames the correlation of independent white noise stays under 5 / sqrt(480000) = 0.0072. */
+/* Over 480,000 frames the correlation of independent white noise stays under 5 / sqrt(480000) = 0.0072. */
 Test(generator, white_noise_is_independent_of_all_else)
 {
 	struct recipe_source from = recipe_source(GENERATOR_WHITE_NOISE, -6.0, 10.0);
@@ -236,7 +236,7 @@ Test(generator, white_noise_is_independent_of_all_else)
 	take_release(&other);
 }
 
-/* Every kind gives the same bits in blocks of any length, and again after a rewind. */
+/* Every kind gives the same bits for any length of block, and again after a rewind. */
 Test(generator, bits_do_not_depend_on_the_cuts)
 {
 	for (enum generator_kind kind = GENERATOR_TONE; kind <= GENERATOR_IMPULSE; kind++) {

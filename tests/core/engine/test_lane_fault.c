@@ -1,5 +1,5 @@
-/* Where stems stop adding up: a processor is made defective in the plan, and must be found, with its lane and the first
-   frame. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests that a processor that is made defective in the plan is found, with its lane and the first frame.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 #include "verify/lane_fault.h"
 #include "verify/proof_meter.h"
@@ -24,7 +24,7 @@ static void fill(const char *name, double *const *columns, size_t channels, size
 		}
 }
 
-/* Latency stands before the second compressor, and a boost behind it that makes what is wrong louder. */
+/* There is latency before the second compressor, and a boost behind it that makes the fault louder. */
 #define RECIPE                                                                                                         \
 	"version: 1\nsession: { tail: none }\ntracks:\n  a: { source: a-stereo.wav, stem: first }\n  b: { source: "    \
 	"b-stereo.wav, stem: second }\n"                                                                               \
@@ -35,7 +35,7 @@ static void fill(const char *name, double *const *columns, size_t channels, size
 	"      - eq: { bands: [ { type: bell, freq: 4 kHz, gain: 9 dB } ] }\nprint:\n  mixes:\n    mix: {}\n  stems: " \
 	"{}\n"
 
-/* The compressor of line 11, with a lane that stands too high by `excess`. */
+/* The compressor of line 11, with a lane that is too loud by `excess`. */
 static struct {
 	const struct processor *right;
 	const struct processor_instance *instances;
@@ -66,7 +66,7 @@ static void defective_process(void *batch, size_t frames)
 	defect.position += frames;
 }
 
-/* The step of that line becomes one of a processor that is the same but for its defect. */
+/* Replaces the processor of the step of that line by one that differs only by its defect. */
 static void spoil(struct rendering *rendering, unsigned line)
 {
 	static struct processor defective;
@@ -151,7 +151,7 @@ Test(lane_fault, names_processor_lane_and_frame)
 	}
 }
 
-/* The first of all inserts, whose defect goes through all others. */
+/* The first of all inserts is at fault, and its fault goes through all others. */
 Test(lane_fault, is_not_what_stands_behind_it)
 {
 	struct rendering rendering;
@@ -167,7 +167,7 @@ Test(lane_fault, is_not_what_stands_behind_it)
 	rendering_release(&rendering);
 }
 
-/* The whole itself: no lane goes with what is left more than another. */
+/* The whole itself is wrong: no lane is more like the residual than another. */
 Test(lane_fault, in_the_whole_is_no_lanes)
 {
 	struct rendering rendering;
@@ -180,7 +180,7 @@ Test(lane_fault, in_the_whole_is_no_lanes)
 	struct lane_monitor *monitor = monitored_run(&rendering, &result);
 	cr_assert(lane_fault_find(monitor, &fault));
 	cr_expect_eq(rendering.graph->nodes[fault.node].at.line, 11);
-	/* Two noises alike are half of it each. */
+	/* Two equal noises are half of it each. */
 	cr_expect_eq(fault.stem, RECIPE_NONE);
 	rendering_release(&rendering);
 }

@@ -1,4 +1,4 @@
-/* Tasks see what they need, and nobody writes over what is still read, however many workers there are.
+/* Tests that tasks see what they need, and that nobody overwrites what is still read, for any number of workers.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pipeline.h"
 
@@ -10,8 +10,8 @@
 
 enum { TASKS_MAXIMUM = 40, BLOCKS = 300 };
 
-/* Every task keeps one number, a function of the block, its own number before, and those of the tasks that it needs at
-   distance 0; a need of distance 1 keeps a task from moving on before its readers have read. */
+/* Every task keeps one number: a function of the block, its own number before, and those of the tasks that it needs at
+   distance 0. A need of distance 1 keeps a task from going on before its readers have read. */
 struct cell {
 	struct cell *inputs[TASKS_MAXIMUM];
 	size_t input_count;
@@ -31,7 +31,7 @@ static enum status run_cell(void *context, uint64_t block)
 {
 	struct cell *cell = context;
 	uint64_t number = stir(cell->number + block * 31 + cell->seed);
-	/* Work of uneven length, so that workers overtake each other. */
+	/* The work has uneven lengths, so that workers overtake each other. */
 	for (uint64_t i = 0; i < number % 400; i++)
 		number = stir(number + i);
 	for (size_t i = 0; i < cell->input_count; i++)
@@ -120,7 +120,7 @@ Test(pipeline, alone_it_goes_in_the_order_of_the_list)
 	net_free(by_hand);
 }
 
-/* Who has run a task, and how often that changed. */
+/* Which worker has run a task, and how often that changed. */
 struct visit {
 	pthread_t last;
 	size_t changes;
@@ -137,8 +137,8 @@ static enum status note_visit(void *context, uint64_t block)
 	return number == 0 ? STATUS_LIMIT : STATUS_OK;
 }
 
-/* Tasks that need nobody, so that each worker always has one of its own, once both have come; and one more of them than
-   workers, so that who takes just the next one takes another's nearly every time. */
+/* The tasks need nobody, so each worker always finds one of its own once both have come. There is one task more than
+   workers, so a worker that takes just the next task takes one of the other's nearly every time. */
 Test(pipeline, a_worker_goes_on_with_its_own)
 {
 	enum { COUNT = 3, LONG = 2000, CHANGES_MOST = LONG / 20 };
@@ -188,7 +188,7 @@ static void do_nothing(void *context)
 	(void)context;
 }
 
-/* Sources are opened by a child process, and who forks beside a thread at work may inherit a lock that nobody opens. */
+/* A child process opens the sources. A process that forks beside a thread may inherit a lock that nobody opens. */
 Test(workers, no_thread_starts_before_there_is_work)
 {
 	const size_t before = count_threads();

@@ -1,4 +1,4 @@
-/* stemprint tests: items that threads take one after the other.
+/* Tests items that threads take one after the other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/queue.h"
 
@@ -8,7 +8,7 @@
 enum { ITEMS = 500 };
 
 struct log {
-	atomic_int inside; /* of begin and end together: one at a time */
+	atomic_int inside; /* calls of begin and end together: one at a time */
 	atomic_int runs;
 	size_t begun, ended; /* items, as begin and end saw them */
 	bool crowded, disordered;
@@ -33,7 +33,7 @@ static enum status run(void *context, size_t item)
 {
 	struct log *log = context;
 	atomic_fetch_add(&log->runs, 1);
-	/* Late items are short, so that they are done before early ones. */
+	/* Late items are short, so they are done before early ones. */
 	for (volatile size_t work = 0; work < (ITEMS - item) * 20; work++)
 		;
 	return item == log->fails ? STATUS_BAD_SOURCE : STATUS_OK;

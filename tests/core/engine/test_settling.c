@@ -1,4 +1,4 @@
-/* stemprint tests: what was held back is printed as it was, or rounded together with its whole.
+/* Tests that what was held back is printed as it was, or rounded together with its whole.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/settling.h"
 
@@ -16,7 +16,7 @@ enum { PRINTS = 7, CHANNELS = 2, FRAMES = 10007, PARTS = 3, BITS = 16 };
 
 static const double gain = 0.7;
 
-/* A whole, twice three parts of it in two sets, all by noise. */
+/* A whole, and twice its three parts in two sets, all of noise. */
 struct take {
 	struct arena *arena;
 	double *columns[PRINTS][CHANNELS];
@@ -118,7 +118,7 @@ Test(settling, prints_alone_stay_as_they_were)
 	}
 }
 
-/* One call over the whole length, from the first frame, is what the blocks must come to. */
+/* The blocks must give the same as one call over the whole length from the first frame. */
 static void expect_integers(struct take *take, size_t set)
 {
 	const double *in[PARTS + 1];

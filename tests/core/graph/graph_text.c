@@ -1,4 +1,4 @@
-/* A graph from the text of a recipe.
+/* Builds a graph from the text of a recipe.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/graph/graph_text.h"
 #include "graph/graph_build.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: a graph from the text of a recipe.
+/* Builds a graph from the text of a recipe.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_GRAPH_TEXT_H
 #define STEMPRINT_TESTS_GRAPH_TEXT_H

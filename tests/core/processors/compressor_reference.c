@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes a compressor anew from the formulas, sample by sample, in long double.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/compressor_reference.h"
 
 #include <math.h>

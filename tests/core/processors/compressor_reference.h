@@ -1,4 +1,4 @@
-/* stemprint tests: a compressor written anew from the formulas, sample by sample, in long double.
+/* Computes a compressor anew from the formulas, sample by sample, in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_COMPRESSOR_REFERENCE_H
 #define STEMPRINT_TESTS_COMPRESSOR_REFERENCE_H
@@ -24,11 +24,11 @@ struct compressor_settings {
 struct compressor_settings compressor_settings_default(void);
 
 /** The level that comes out in dB for a steady level that goes in, without makeup: Giannoulis, Massberg, Reiss, JAES
-   2012, eq. 4. */
+    2012, eq. 4. */
 long double reference_curve(const struct compressor_settings *settings, long double level_db);
 
 /** The linear gain of each channel at each frame, gains[channel][frame], from what is heard[0 .. heard_channels-1].
-   Lookahead delays the audio, not this. */
+    Lookahead delays the audio, not this. */
 void reference_gains(const struct compressor_settings *settings, size_t channels, size_t heard_channels,
 		     const double *const *heard, size_t frames, long double *const *gains);
 

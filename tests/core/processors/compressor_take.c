@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs signals through compressors.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/compressor_take.h"
 
 #include "processors/registry.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through compressors.
+/* Runs signals through compressors.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_COMPRESSOR_TAKE_H
 #define STEMPRINT_TESTS_COMPRESSOR_TAKE_H

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes a de-esser in long double, by the description of `de-esser`.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/de_esser_reference.h"
 
 #include <math.h>

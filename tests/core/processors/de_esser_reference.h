@@ -1,4 +1,4 @@
-/* stemprint tests: a de-esser in long double, as the description of `de-esser` tells it.
+/* Computes a de-esser in long double, by the description of `de-esser`.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_DE_ESSER_REFERENCE_H
 #define STEMPRINT_TESTS_DE_ESSER_REFERENCE_H

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs signals through a de-esser.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/de_esser_take.h"
 
 #include <math.h>

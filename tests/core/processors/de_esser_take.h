@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through a de-esser.
+/* Runs signals through a de-esser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_DE_ESSER_TAKE_H
 #define STEMPRINT_TESTS_DE_ESSER_TAKE_H
@@ -19,7 +19,7 @@ void de_esser_add_sine(double *column, size_t frames, double rate, double hertz,
 enum { VOICE_SYLLABLE = 12000, VOICE_SIBILANT = 9000 };
 
 /** Syllables of VOICE_SYLLABLE frames at 48 kHz: a vowel (a pulse train through two formants), then from VOICE_SIBILANT
-   on an s (noise over 5 kHz). The s of a syllable is about as loud as its vowel. */
+    on an s (noise over 5 kHz). The s of a syllable is about as loud as its vowel. */
 void de_esser_fill_voice(double *column, size_t frames, uint64_t seed);
 
 #endif

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes an equaliser's bands as the analog prototypes have them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_analog.h"
 
 #include <complex.h>

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs signals through the equaliser.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_take.h"
 
 #include "processors/registry.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: signals through the equaliser.
+/* Runs signals through the equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_EQ_TAKE_H
 #define STEMPRINT_TESTS_EQ_TAKE_H

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes a gate in long double, one branch after the other, by its description.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/gate_reference.h"
 
 #include <math.h>

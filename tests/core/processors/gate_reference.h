@@ -1,4 +1,4 @@
-/* stemprint tests: a gate in long double, one branch after the other, as the description tells it.
+/* Computes a gate in long double, one branch after the other, by its description.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_GATE_REFERENCE_H
 #define STEMPRINT_TESTS_GATE_REFERENCE_H

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs signals through a gate.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/gate_take.h"
 
 #include "processors/registry.h"

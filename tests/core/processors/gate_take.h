@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through a gate.
+/* Runs signals through a gate.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_GATE_TAKE_H
 #define STEMPRINT_TESTS_GATE_TAKE_H

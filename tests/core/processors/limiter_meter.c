@@ -1,4 +1,4 @@
-/* stemprint tests: what others read between the samples.
+/* Reads the peaks between the samples as other meters do.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/limiter_meter.h"
 

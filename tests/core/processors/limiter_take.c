@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through limiters.
+/* Runs signals through limiters.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/limiter_take.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through limiters.
+/* Runs signals through limiters.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_LIMITER_TAKE_H
 #define STEMPRINT_TESTS_LIMITER_TAKE_H
@@ -49,7 +49,7 @@ struct limiter_signal {
 extern const struct limiter_signal limiter_signals[];
 
 /** A mixture of noise, tones, sign(sinc) bursts, impulses, steps and silence at levels up to +60 dBFS; one seed is one
-   signal. */
+    signal. */
 void fill_mischief(double *column, size_t frames, uint64_t seed);
 
 #endif

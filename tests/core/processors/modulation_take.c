@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs one instance of a modulated processor, and tests what holds for all of them.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
 #include "processors/registry.h"

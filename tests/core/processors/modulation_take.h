@@ -1,4 +1,4 @@
-/* stemprint tests: one instance of what moves by itself, and what holds of all of them.
+/* Runs one instance of a modulated processor, and tests what holds for all of them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_MODULATION_TAKE_H
 #define STEMPRINT_TESTS_MODULATION_TAKE_H
@@ -39,7 +39,7 @@ double **modulation_take_sine(struct modulation_take *take, double hertz, size_t
 double modulation_take_difference(const double *one, const double *other, size_t frames);
 
 /** Behind any latency, and in blocks of any length, the same signal gives the same output, bit for bit: the modulation
-   counts frames of the session. */
+    counts frames of the session. */
 void modulation_take_expect_lock(struct modulation_take *take);
 
 /** The same seed gives the same output, another one another (`random`), or the same too (!`random`). */

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs signals through one instance of a processor.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 
 #include "processors/registry.h"

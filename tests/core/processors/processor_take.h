@@ -1,4 +1,4 @@
-/* stemprint tests: signals on their way through one instance of a processor.
+/* Runs signals through one instance of a processor.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_PROCESSOR_TAKE_H
 #define STEMPRINT_TESTS_PROCESSOR_TAKE_H
@@ -6,7 +6,7 @@
 #include "support/processor_harness.h"
 
 /** One parameter that is not left at its default: a number, switch or choice by name; "group.field" for that of a
-   group. */
+    group. */
 struct take_setting {
 	const char *name;
 	double number;

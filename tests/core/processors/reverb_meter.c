@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures a reverb's response.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_meter.h"
 
 #include <complex.h>

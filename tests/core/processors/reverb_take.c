@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders through the reverb.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_take.h"
 
 #include "processors/registry.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: renders through the reverb.
+/* Renders through the reverb.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_REVERB_TAKE_H
 #define STEMPRINT_TESTS_REVERB_TAKE_H

@@ -1,4 +1,4 @@
-/* stemprint tests: the saturation over one signal.
+/* Runs one signal through the saturation.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/saturation_take.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: the chorus against delays by formula.
+/* Tests the chorus against delays by formula.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
@@ -20,7 +20,7 @@ static struct modulation_take standing(size_t channels, double voices, double fr
 	return take;
 }
 
-/* Without depth, and by whole frames, a voice is an echo, to the last bit. */
+/* Without depth, and with a whole number of frames, a voice is an echo, bit for bit. */
 Test(chorus, without_depth_is_a_delay)
 {
 	double **in = modulation_take_noise(2, FRAMES);
@@ -33,7 +33,8 @@ Test(chorus, without_depth_is_a_delay)
 			for (size_t channel = 0; channel < 2; channel++)
 				for (size_t i = 0; i < FRAMES; i++) {
 					const double echo = i >= delay ? in[channel][i - delay] : 0.0;
-					/* Four voices at once are twice as loud as the root of four says. */
+					/* Four equal voices add up to four times one, and are divided by the root of
+					   four. */
 					const double wet = voices == 4 ? 2.0 * echo : echo;
 					cr_assert_eq(out[channel][i], (1.0 - mix) * in[channel][i] + mix * wet,
 						     "%zu voices, mix %g, frame %zu", voices, mix, i);
@@ -45,7 +46,7 @@ Test(chorus, without_depth_is_a_delay)
 	free(in);
 }
 
-/* Where the sum of the delayed sines should be, sample by sample: side bands, noise and all. */
+/* The test computes the sum of the delayed sines sample by sample, with all side bands. */
 Test(chorus, voices_follow_the_formula)
 {
 	static const struct {
@@ -83,7 +84,7 @@ Test(chorus, voices_follow_the_formula)
 	}
 }
 
-/* Each echo of a standing voice is `feedback` times the one before, and the voices' number makes no difference. */
+/* Each echo of a voice that does not move is `feedback` times the one before, for any number of voices. */
 Test(chorus, feedback_goes_round)
 {
 	for (double voices = 1; voices <= 4; voices *= 4) {
@@ -147,7 +148,7 @@ Test(chorus, width_leaves_the_mono_sum)
 	modulation_take_release(&take);
 }
 
-/* Mono folded: a tone through the defaults keeps its power within a few dB on the whole, as the single sides do. */
+/* A tone folded to mono keeps its power within a few dB over time, as each side alone does. */
 Test(chorus, mono_keeps_its_power)
 {
 	for (double hertz = 300.0; hertz < 15000.0; hertz *= 2.3) {

@@ -1,7 +1,7 @@
-/* stemprint tests: the compressor.
+/* Tests the compressor against closed forms and a reference.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Against the closed forms of Giannoulis, Massberg and Reiss (JAES 2012), and against compressor_reference.c. */
+   The closed forms are those of Giannoulis, Massberg and Reiss (JAES 2012); the reference is compressor_reference.c. */
 #include "core/processors/compressor_take.h"
 #include "processors/registry.h"
 
@@ -21,7 +21,7 @@ static double decibel(double gain)
 	return 20.0 * log10(fabs(gain));
 }
 
-/* The level that is left of a steady square. */
+/* Returns the level at which a steady square comes out. */
 static double steady_level(struct compressor_settings settings, double level_db)
 {
 	struct take take = take_new(settings, 1, 0, 1, 48000);
@@ -69,7 +69,7 @@ Test(compressor, static_curve)
 		}
 }
 
-/* The gain in dB `taus` time constants after the level steps from `from_db` to `to_db`. */
+/* Returns the gain in dB `taus` time constants after the level steps from `from_db` to `to_db`. */
 static double gain_after(struct compressor_settings settings, double tau, double from_db, double to_db, double taus)
 {
 	const size_t step = (size_t)settings.sample_rate * 4;
@@ -118,7 +118,7 @@ Test(compressor, attack_of_zero_is_at_once)
 	cr_expect_float_eq(gain_after(settings, 1.0 / 48000.0, -60.0, -10.0, 1.0), -7.5, 1e-6);
 }
 
-/* The residual's peak in dBFS against the reference, over all groups. */
+/* Returns the peak of the residual against the reference in dBFS, over all groups. */
 static double residual_db(const struct take *take)
 {
 	long double *gains[REFERENCE_CHANNELS_MAXIMUM] = { NULL };
@@ -279,7 +279,7 @@ Test(compressor, bits_depend_on_no_neighbour)
 	}
 }
 
-/* The lanes add up to the whole before, so they must after; and the whole must not know of them. */
+/* The lanes add up to the whole at the input, so they must at the output; and the lanes must not change the whole. */
 Test(compressor, lanes_null)
 {
 	for (size_t lanes = 2; lanes <= 8; lanes++)

@@ -1,4 +1,4 @@
-/* stemprint tests: what the compressor listens to: key, key filter, link; and its parameters.
+/* Tests what the compressor listens to: key, key filter, link; and its parameters.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/compressor_take.h"
 #include "processors/registry.h"
@@ -47,7 +47,7 @@ Test(compressor_key, ducking_follows_the_key_and_not_the_signal)
 	take_release(&take);
 }
 
-/* A signal that is twice as loud comes out just twice as loud. */
+/* A signal that is twice as loud comes out exactly twice as loud. */
 Test(compressor_key, signal_does_not_move_a_keyed_gain)
 {
 	struct take soft = take_new(quick(), 1, 1, 1, 9600), loud = take_new(quick(), 1, 1, 1, 9600);
@@ -68,8 +68,8 @@ Test(compressor_key, signal_does_not_move_a_keyed_gain)
 	take_release(&loud);
 }
 
-/* A processor with latency on the key strip, and the delay that the graph then puts before the signal: the same gain
-   curve, later. */
+/* A processor with latency stands on the strip of the key, and the graph puts a delay before the signal. The gain curve
+   is the same, later. */
 Test(compressor_key, latency_before_the_key_moves_nothing)
 {
 	static const double lookaheads[] = { 1.0 / 48000.0, 0.001, 0.00532, 0.05 };
@@ -101,7 +101,7 @@ Test(compressor_key, latency_before_the_key_moves_nothing)
 	}
 }
 
-/* The most reduction, in dB, that a sine as key brings about. */
+/* Returns the largest reduction, in dB, that a sine as key causes. */
 static double key_reduction(double highpass, double lowpass, double hertz, bool external)
 {
 	struct compressor_settings settings = quick();
@@ -139,7 +139,7 @@ Test(compressor_key, filter_acts)
 		}
 }
 
-/* Left at -4 dBFS, right at -40: the curve makes 12 dB of -4 at full link. */
+/* Left is at -4 dBFS, right at -40 dBFS. At full link the curve turns -4 dBFS down by 12 dB. */
 Test(compressor_key, link)
 {
 	static const double left = -4.0, right = -40.0;
@@ -192,7 +192,7 @@ Test(compressor_key, mix)
 	}
 }
 
-/* Silence after sound, and the smallest numbers, must leave nothing behind that is not a number. */
+/* Silence after sound, and the smallest numbers, must never lead to a value that is not a number. */
 Test(compressor_key, extremes_stay_finite)
 {
 	static const double levels[] = { 0.0, 5e-324, 1e-310, 1e-150, 1.0, 1e6, 1e150 };
@@ -205,7 +205,7 @@ Test(compressor_key, extremes_stay_finite)
 			struct take take = take_new(settings, 2, 0, 1, 9600);
 			for (size_t frame = 0; frame < 4800; frame++)
 				take.in[0][frame] = frame % 2 ? levels[i] : -levels[i];
-			take.in[1][9000] = 1e-4; /* the gain must have come back to life */
+			take.in[1][9000] = 1e-4; /* the gain must act again */
 			take_render_alone(&take);
 			for (size_t frame = 0; frame < take.frames; frame++)
 				cr_assert(isfinite(take.out[0][frame]) && isfinite(take.out[1][frame]), "%g, rms %d",
@@ -248,7 +248,7 @@ Test(compressor_key, refuses_filters_that_make_no_sense)
 	arena_free(arena);
 }
 
-/* A recipe that says only `compressor` gets what the reference settings say. */
+/* A recipe that says only `compressor` gets the reference settings. */
 Test(compressor_key, defaults_are_as_documented)
 {
 	struct take plain = take_new(compressor_settings_default(), 2, 0, 1, 100);

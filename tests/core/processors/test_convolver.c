@@ -1,4 +1,4 @@
-/* stemprint: the convolver against the direct sum of a response that is put together here.
+/* Tests the convolver against the direct sum of a response that is made here.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -62,7 +62,7 @@ static struct parameter_value *values_of(struct arena *arena, const struct setti
 	return values;
 }
 
-/** Which channel of the response leads from an input to an output; -1: none. */
+/** Returns the channel of the response that leads from an input to an output; -1 if there is none. */
 static int channel_of(const struct setting *setting, size_t in, size_t out)
 {
 	if (setting->channels == 2 && setting->response_channels == 4)
@@ -77,7 +77,7 @@ static size_t outputs_of(const struct setting *setting)
 	return setting->channels == 1 ? setting->response_channels : setting->channels;
 }
 
-/* The part of one channel, faded; not yet scaled. Returns its frames. */
+/* Writes the part of one channel, with its fades but without its level. Returns its number of frames. */
 static size_t part_of(const struct setting *setting, const double *channel, long double *part)
 {
 	const size_t left = setting->response_frames - setting->start;
@@ -188,7 +188,7 @@ Test(convolver, is_the_direct_sum)
 		check_setting(&settings[i]);
 }
 
-/* As many ways as channels, each from a channel to itself. */
+/* Says whether there are as many ways as channels, each from a channel to itself. */
 static bool keeps_channels_apart(const struct setting *setting)
 {
 	for (size_t out = 0; out < outputs_of(setting); out++)
@@ -248,14 +248,15 @@ Test(convolver, says_how_long_it_rings_and_pauses)
 	taps[0] = 0.0;
 	shape = shape_of(&recording, 500, 1.0);
 	cr_expect_float_eq(shape.gap_seconds, 800.0 / RATE, 1e-12);
-	/* What is 60 dB under something that follows is a pause as well, and what follows nothing is not. */
+	/* Samples 60 dB under something that follows count as a pause; samples that nothing follows do not. */
 	for (size_t k = 0; k < 1000; k++)
 		taps[k] = k < 400 ? 0.0009 : k < 500 ? 1.0 : 1e-9;
 	shape = shape_of(&recording, 0, 1.0);
 	cr_expect_float_eq(shape.gap_seconds, 400.0 / RATE, 1e-12);
 }
 
-/* Partitions much shorter than the response, in powers of two, and none for what is convolved sample by sample. */
+/* Partitions are much shorter than the response, in powers of two; there are none for what is convolved sample by
+   sample. */
 Test(convolver, is_late_by_a_share_of_its_length)
 {
 	static double taps[LONGEST];

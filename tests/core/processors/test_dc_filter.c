@@ -1,4 +1,4 @@
-/* stemprint tests: the DC filter.
+/* Tests the DC filter.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -57,8 +57,8 @@ static double impulse(size_t frame)
 	return frame == 0 ? 1.0 : 0.0;
 }
 
-/* Rate, freq, slope, and what may be left of a full-scale offset once the filter has settled, in dBFS: rounding near a
-   pole that is next to the unit circle. */
+/* The columns are rate, freq, slope, and what may be left of a full-scale offset once the filter has settled, in dBFS:
+   rounding near a pole that is next to the unit circle. */
 static const struct {
 	double sample_rate, freq, slope, floor_db;
 } rows[] = {
@@ -69,7 +69,7 @@ static const struct {
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* 40 time constants: what decays is at e^-40, -347 dB (6 dB/oct), e^-28, -245 dB (12 dB/oct, damping 0.7071). */
+/* After 40 time constants the rest is e^-40, -347 dB (6 dB/oct), or e^-28, -245 dB (12 dB/oct, damping 0.7071). */
 Test(dc_filter, nothing_stays_of_an_offset)
 {
 	for (size_t row = 0; row < ROWS; row++) {
@@ -84,14 +84,14 @@ Test(dc_filter, nothing_stays_of_an_offset)
 	}
 }
 
-/* |s / (s + 1)| and |s^2 / (s^2 + sqrt(2) s + 1)| at s = j f / freq: Butterworth. */
+/* Returns |s / (s + 1)| or |s^2 / (s^2 + sqrt(2) s + 1)| at s = j f / freq, the Butterworth filters, in dB. */
 static double analog_db(double frequency, double freq, double slope)
 {
 	const double power = pow(frequency / freq, slope / 3.0);
 	return 10.0 * log10(power / (1.0 + power));
 }
 
-/* The DFT of the impulse response at one frequency. */
+/* Returns the DFT of the impulse response at one frequency, in dB. */
 static double response_db(const double *column, size_t frames, double frequency, double sample_rate)
 {
 	double cosine = 0.0, sine = 0.0;

@@ -1,4 +1,4 @@
-/* stemprint tests: the de-esser against the formulas of its description.
+/* Tests the de-esser against the formulas of its description.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/de_esser_take.h"
 
@@ -12,7 +12,7 @@ static const double pi = 3.14159265358979323846;
 
 enum { SECOND = 48000 };
 
-/* The gain in dB of a wide take at its end: root mean square of the last 0.1 s, out against in. */
+/* Returns the gain of a wide take at its end in dB: root mean square of the last 0.1 s, out against in. */
 static double end_gain(const struct processor_take *take)
 {
 	const size_t start = take->frames - 4800;
@@ -20,7 +20,7 @@ static double end_gain(const struct processor_take *take)
 	       processor_take_rms_db(take->in[0], start, take->frames - take->latency);
 }
 
-/* Slow enough that the ripple of a tone's square is gone. */
+/* Makes the times so slow that the ripple of a tone's square is gone. */
 static struct de_esser_settings steady_settings(void)
 {
 	struct de_esser_settings settings = de_esser_settings_default();
@@ -57,8 +57,8 @@ Test(de_esser, static_curve)
 	}
 }
 
-/* A threshold so low and a ratio so high that every tone is held at it: the gain tells how much of the tone the
-   detector hears. */
+/* The threshold is so low and the ratio so high that every tone is held at the threshold: the gain shows how much of
+   the tone the detector hears. */
 Test(de_esser, hears_its_band)
 {
 	static const double tones[] = { 300.0, 1000.0, 2500.0, 4000.0, 5500.0, 7000.0, 10000.0, 15000.0, 20000.0 };
@@ -86,7 +86,7 @@ Test(de_esser, hears_its_band)
 	cr_log_info("worst: %.4f dB", worst);
 }
 
-/* A vowel and an s, as two tones: what counts is their balance, not how loud they are. */
+/* A vowel and an s are two tones: only their balance counts, not how loud they are. */
 Test(de_esser, relative_detection_does_not_know_the_level)
 {
 	static const double sibilants_db[] = { -30.0, -12.0, -6.0, 0.0, 12.0 };
@@ -113,7 +113,7 @@ Test(de_esser, relative_detection_does_not_know_the_level)
 		}
 }
 
-/* The signal is an impulse when the gain, held down by a key, stands still: its response is that of the formula. */
+/* A key holds the gain while the signal is an impulse: its response is that of the formula. */
 static double split_response_error(const struct de_esser_settings *settings, double key_db)
 {
 	enum { AT = SECOND / 2, LENGTH_OF_RESPONSE = 4096 };
@@ -156,7 +156,7 @@ Test(de_esser, split_is_the_shelf_of_the_formula)
 	}
 }
 
-/* A bell's key is a tone at its centre; its depth is that of the range. */
+/* The key of a bell is a tone at its centre; the bell is as deep as the range. */
 Test(de_esser, bell_is_as_deep_as_its_gain)
 {
 	static const double ranges[] = { 3.0, 12.0, 30.0 };
@@ -185,8 +185,8 @@ Test(de_esser, bell_is_as_deep_as_its_gain)
 		}
 }
 
-/* The key is a square of half the sample rate, whose mean square follows within rms_time, a thousandth of the time
-   constants and less. */
+/* The key is a square at half the sample rate. Its mean square follows within rms_time, which is a thousandth of the
+   time constants or less. */
 Test(de_esser, timing)
 {
 	static const double taus[] = { 0.1, 0.5 };
@@ -219,7 +219,7 @@ Test(de_esser, timing)
 		}
 }
 
-/* Under the threshold, and where there is no range, bit for bit. */
+/* Under the threshold, and without a range, every bit passes. */
 Test(de_esser, at_rest_it_is_transparent)
 {
 	for (int variant = 0; variant < 16; variant++) {
@@ -234,7 +234,7 @@ Test(de_esser, at_rest_it_is_transparent)
 		processor_take_set(&take, "lookahead", variant % 3 * 0.001);
 		for (size_t channel = 0; channel < 2; channel++)
 			de_esser_fill_voice(take.in[channel], SECOND, channel + 1);
-		/* Noise alone would stand at 0 dB against itself: the hum keeps it under. */
+		/* Noise alone would be at 0 dB against itself; the hum keeps it under. */
 		for (size_t channel = 0; channel < 2 && !loud; channel++)
 			de_esser_add_sine(take.in[channel], SECOND, 48000.0, 100.0, 6.0);
 		processor_take_render(&take);

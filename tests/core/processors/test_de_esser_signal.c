@@ -1,4 +1,4 @@
-/* stemprint tests: the de-esser on voices, with keys, lanes and links.
+/* Tests the de-esser on voices, with keys, lanes and links.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/de_esser_take.h"
 #include "support/sound.h"
@@ -13,7 +13,7 @@
 
 enum { FRAMES = 4 * VOICE_SYLLABLE };
 
-/* Settings of all kinds that work on the voice. */
+/* Returns settings of all kinds that act on the voice. */
 static struct de_esser_settings setting(size_t index)
 {
 	static const struct de_esser_settings rows[] = {
@@ -69,7 +69,7 @@ Test(de_esser_signal, against_the_reference)
 	}
 }
 
-/* Change of level of all vowels, or of all sibilants, in dB. */
+/* Returns by how many dB the level of all vowels, or of all sibilants, changes. */
 static double change_db(const struct processor_take *take, size_t from, size_t to)
 {
 	double in = 0.0, out = 0.0;
@@ -81,8 +81,8 @@ static double change_db(const struct processor_take *take, size_t from, size_t t
 	return 10.0 * log10(out / in);
 }
 
-/* The use of it: each s goes down by several dB (split, all but what reaches under the band), the vowels stay; by level
-   and by share, wide and split. By share also 40 dB softer. */
+/* In use each s goes down by several dB (with split, all but what reaches below the band), and the vowels stay. This
+   holds for absolute and relative levels, wide and split; for relative levels also 40 dB softer. */
 Test(de_esser_signal, sibilants_go_down_and_vowels_stay)
 {
 	for (int variant = 0; variant < 6; variant++) {
@@ -104,7 +104,7 @@ Test(de_esser_signal, sibilants_go_down_and_vowels_stay)
 	}
 }
 
-/* What is heard and what is taken away make up what came in; the band passes what lies in it. */
+/* What is heard and what is taken away add up to the input; the band passes what lies in it. */
 Test(de_esser_signal, listen)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
@@ -137,7 +137,7 @@ Test(de_esser_signal, listen)
 	}
 }
 
-/* An s on the left alone: linked, the image stands; unlinked, the right channel passes. */
+/* An s is on the left alone. Linked, the image stays where it is; unlinked, the right channel passes. */
 Test(de_esser_signal, link)
 {
 	static const double links[] = { 0.0, 0.5, 1.0 };
@@ -158,7 +158,7 @@ Test(de_esser_signal, link)
 	cr_expect(right[1] < -0.5 && right[1] > right[2] + 1e-4 + -8.0, "half linked: %g dB", right[1]);
 }
 
-/* The whole is the sum of the lanes; the residual of what comes out is rounding alone. */
+/* The whole is the sum of the lanes; the residual at the output is rounding alone. */
 Test(de_esser_signal, lanes_add_up)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
@@ -210,8 +210,8 @@ Test(de_esser_signal, no_cut_and_no_kernel_changes_a_bit)
 	}
 }
 
-/* A key that makes the gain jump over all its range from frame to frame: the moving filter stays within bounds, and
-   comes to rest. */
+/* A key makes the gain jump over its whole range from frame to frame: the moving filter stays within bounds and comes
+   to rest. */
 Test(de_esser_signal, split_is_stable_however_fast_it_moves)
 {
 	static const double freqs[] = { 500.0, 5500.0, 18000.0 };

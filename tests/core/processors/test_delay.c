@@ -1,4 +1,4 @@
-/* stemprint tests: the delay against its formula, sample by sample.
+/* Tests the delay against its formula, sample by sample.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -39,7 +39,7 @@ static struct parameter_value *echo_values(struct arena *arena, const struct ech
 	return values;
 }
 
-/* The processor over `in`; tells its shape. */
+/* Runs the processor over `in` and returns its output and its shape. */
 static double **render(const struct echo *echo, double *const *in, size_t frames, struct processor_shape *shape)
 {
 	struct arena *arena = arena_new();
@@ -91,7 +91,7 @@ struct line {
 	struct filter low, high;
 };
 
-/* One frame of all channels, as the reference describes them. */
+/* Computes one frame of all channels, as the reference describes it. */
 static void reference_frame(const struct echo *echo, struct line *lines, double *const *in, double *const *out,
 			    size_t now)
 {
@@ -134,7 +134,7 @@ Test(delay, follows_its_formula)
 {
 	enum { FRAMES = 6000 };
 	static const struct echo rows[] = {
-		/* channels, frames, right, feedback, damping, low cut, ping-pong, mix */
+		/* The columns are channels, frames, right, feedback, damping, low cut, ping-pong, mix. */
 		{ 1, 1, 0, 0.5, 0, 0, false, 1.0 },          { 1, 1, 0, -0.95, 3000, 200, false, 0.5 },
 		{ 1, 2, 0, 0.7, 8000, 0, false, 1.0 },       { 2, 7, 5, 0.9, 5000, 50, false, 0.3 },
 		{ 6, 63, 0, 0.9, 0, 300, false, 1.0 },       { 2, 255, 256, 0.8, 4000, 120, false, 1.0 },
@@ -193,7 +193,7 @@ Test(delay, echoes_stand_where_they_should)
 	}
 }
 
-/* The magnitude of some frames at a frequency, by the definition of the Fourier transform. */
+/* Returns the magnitude of some frames at a frequency, by the definition of the Fourier transform. */
 static double magnitude(const double *column, size_t frames, double hertz)
 {
 	double real = 0.0, imaginary = 0.0;
@@ -235,7 +235,7 @@ Test(delay, filters_act_from_the_second_echo_on)
 	}
 }
 
-/* The last frame over -120 dBFS after a full-scale input that sounded long enough to pile up all its echoes. */
+/* Returns the last frame over -120 dBFS after a full-scale input that lasted long enough to pile up all its echoes. */
 static size_t measured_tail(const struct echo *echo, bool alternating, struct processor_shape *shape)
 {
 	const size_t sounding = 400 * (size_t)echo->frames;
@@ -256,8 +256,8 @@ static size_t measured_tail(const struct echo *echo, bool alternating, struct pr
 	return last;
 }
 
-/* Without filters the tail is exact: a steady input rings for just as long, an alternating one where the feedback is
-   inverted. */
+/* Without filters the tail is exact: a steady input rings for exactly that long, and an alternating one where the
+   feedback is inverted. */
 Test(delay, tail_is_exact_without_filters)
 {
 	static const struct echo rows[] = {
@@ -278,8 +278,7 @@ Test(delay, tail_is_exact_without_filters)
 	}
 }
 
-/* With filters it is a bound, and not a wild one: at most three times the tail that is heard, filters slower than the
-   loop too. */
+/* With filters the tail is a bound, at most three times what is heard, for filters slower than the loop too. */
 Test(delay, tail_is_a_bound_with_filters)
 {
 	static const struct echo rows[] = {

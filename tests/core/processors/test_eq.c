@@ -1,4 +1,4 @@
-/* stemprint tests: what the equaliser promises besides its curves.
+/* Tests what the equaliser promises besides its curves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_take.h"
 
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The same bits, as opposed to equal numbers: -0 and NaN count. */
+/* Compares bits, not numbers: -0 and NaN count. */
 static bool same_bits(const double *a, const double *b, size_t frames)
 {
 	return memcmp(a, b, frames * sizeof *a) == 0;
@@ -19,7 +19,7 @@ static void fill_noise(double *column, size_t frames, uint64_t seed)
 		column[i] = noise(&seed);
 }
 
-/* Chains of different length, so that a batch has vectors of several counts of sections, none of them full. */
+/* The chains have different lengths, so that a batch has vectors of several numbers of sections, none of them full. */
 static const struct eq_band chain_short[] = { { "bell", 300.0, 4.0, 0.8, 0.0 } };
 static const struct eq_band chain_mix[] = {
 	{ "highpass", 80.0, 0.0, 0.0, 24.0 },   { "bell", 3200.0, 2.0, 0.9, 0.0 },
@@ -61,7 +61,7 @@ static void takes_release(struct take *takes)
 		take_release(&takes[i]);
 }
 
-/* Each chain alone, by the plain kernel, in one block: what all others are held against. */
+/* Renders each chain alone with the plain kernel in one block; all others are compared with that. */
 static void takes_expected(struct take *takes)
 {
 	takes_fill(takes);
@@ -195,7 +195,7 @@ Test(eq, lanes_add_up_to_the_whole)
 	}
 }
 
-/* Frames after which what is left of |response| sums to no more than 120 dB under full scale. */
+/* Returns after how many frames the rest of |response| adds up to no more than 120 dB under full scale. */
 static size_t ring_frames(const double *response, size_t frames)
 {
 	double rest = 0.0;
@@ -241,8 +241,7 @@ Test(eq, tail_is_what_is_declared)
 	}
 }
 
-/* The input that the tail is made for: the loudest that full scale allows, the sign of the response played backwards.
- */
+/* The input is the worst for the tail at full scale: the sign of the response, played backwards. */
 Test(eq, worst_input_is_silent_after_the_tail)
 {
 	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
@@ -306,7 +305,7 @@ Test(eq, wrong_bands_are_told)
 	}
 }
 
-/* `q` beside a slope that is named but is 12 dB/oct anyway, and a slope of each step. */
+/* `q` may stand beside a slope that is named but is 12 dB/oct, and each step of the slope is right. */
 Test(eq, right_bands_pass)
 {
 	static const struct eq_band rows[] = { { "highpass", 80.0, 0.0, 2.0, 12.0 },

@@ -1,4 +1,4 @@
-/* stemprint tests: the equaliser's curves against the analog prototypes, measured on what the processor puts out.
+/* Tests the equaliser's curves, as they come out, against the analog prototypes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_analog.h"
 #include "core/processors/eq_take.h"
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Goal of the project: 0.1 dB. Each row of this file holds it with room to spare. */
+/* The project aims at 0.1 dB. Each row of this file keeps that with room to spare. */
 #define LIMIT_DB 0.055
 
-/* Below this the Fourier transform of a double-precision response says nothing to 0.1 dB any more. */
+/* Under this level the Fourier transform of a double-precision response is not accurate to 0.1 dB. */
 #define FLOOR_DB (-160.0)
 
 enum { LEVEL_FRAMES = 65536, SPECTRUM_FRAMES_MINIMUM = 16384, BATCH = 24 };
@@ -27,7 +27,7 @@ static struct take impulse(const struct eq_band *bands, size_t count, double sam
 	return take;
 }
 
-/* One band at a frequency of its own, not at a bin of a transform. */
+/* Returns the level of one band at any frequency, not only at a bin of a transform. */
 static double level(const struct eq_band *band, double sample_rate, double frequency)
 {
 	struct take take = impulse(band, 1, sample_rate, LEVEL_FRAMES);
@@ -42,8 +42,8 @@ struct worst {
 	double frequency;
 };
 
-/* The largest deviation from the prototype over 20 Hz to 20 kHz: every bin of the transform that is wanted, thinned out
-   so that a third of an octave holds some hundred. */
+/* Finds the largest deviation from the prototype over 20 Hz to 20 kHz, at every bin that is wanted: a third of an
+   octave holds at most some hundred. */
 static struct worst worst_of(const struct take *take, const struct eq_band *band)
 {
 	const size_t frames = take->frames;
@@ -103,8 +103,8 @@ static void bench_run(struct bench *bench)
 	bench->count = 0;
 }
 
-/* Long enough for the ring to fall by twice what the tail promises, which stop bands need; a power of two; bands of one
-   length are measured together. */
+/* Returns a length at which the ring has fallen by twice what the tail promises, which stop bands need: a power of two.
+   Bands of one length are measured together. */
 static size_t frames_for(const struct eq_band *band, double sample_rate)
 {
 	struct take probe = impulse(band, 1, sample_rate, 1);
@@ -149,7 +149,7 @@ Test(eq_response, bells_and_shelves, .timeout = 120)
 		for (size_t type = 0; type < 3; type++)
 			for (size_t f = 0; f < FREQUENCIES; f++)
 				for (size_t i = 0; i < 25; i++) {
-					/* At the high rates, where little goes wrong, a third of the rows will do. */
+					/* At the high rates, where errors are small, a third of the rows is enough. */
 					if (rate > 1 && i % 3 != f % 3)
 						continue;
 					bench_add(&bench, (struct eq_band){ types[type], frequencies[f], gains[i % 5],
@@ -183,7 +183,7 @@ Test(eq_response, passes_notch_tilt, .timeout = 120)
 	}
 }
 
-/* Where precision would go first, and values beyond what mixing asks for. */
+/* These are the settings where precision is lost first, and values beyond what mixing needs. */
 Test(eq_response, extremes, .timeout = 120)
 {
 	static const struct {
@@ -216,7 +216,7 @@ Test(eq_response, extremes, .timeout = 120)
 	}
 }
 
-/* Published figures (oracles: RBJ's prototypes, evaluated elsewhere). */
+/* The figures are published (oracles: RBJ's prototypes, evaluated elsewhere). */
 Test(eq_response, oracles)
 {
 	static const struct {
@@ -249,7 +249,7 @@ Test(eq_response, oracles)
 	}
 }
 
-/* -3.01 dB at the corner, and 6 dB more each octave for each order, two octaves out. */
+/* The corner is at -3.01 dB; two octaves out each order takes away 6 dB more for each octave. */
 Test(eq_response, slopes)
 {
 	for (size_t order = 1; order <= 8; order++) {
@@ -263,7 +263,7 @@ Test(eq_response, slopes)
 	}
 }
 
-/* At the null itself nothing is left. */
+/* At its frequency the notch leaves nothing. */
 Test(eq_response, notch_is_silent)
 {
 	static const double nulls[] = { 50.0, 1000.0, 12345.0, 21000.0 };

@@ -1,4 +1,4 @@
-/* stemprint tests: the flanger against combs by formula, standing and sweeping.
+/* Tests the flanger against combs by formula, standing and sweeping.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
@@ -21,13 +21,13 @@ static struct modulation_take standing(double frames, double feedback, const cha
 	return take;
 }
 
-/* CMPLX() of C11, which not every compiler finds. */
+/* C11 has CMPLX(), which not every compiler finds. */
 static double complex complex_of(double real, double imaginary)
 {
 	return real + imaginary * (double complex)I;
 }
 
-/* The response of the comb: dry, and the line with what goes round in it. */
+/* Returns the response of the comb: the dry sound, and the line with its feedback. */
 static double comb(double hertz, double frames, double feedback, double dry, double wet)
 {
 	const double angle = 2.0 * (double)TAKE_PI * hertz / RATE * frames;
@@ -35,7 +35,7 @@ static double comb(double hertz, double frames, double feedback, double dry, dou
 	return cabs(dry + wet * late / (1.0 - feedback * late));
 }
 
-/* Peaks, notches and what lies between them, at delays between samples. */
+/* The test looks at peaks, notches and what is between them, at delays between samples. */
 Test(flanger, comb_at_standstill)
 {
 	static const struct {
@@ -68,7 +68,7 @@ Test(flanger, comb_at_standstill)
 	}
 }
 
-/* Notches without feedback are as deep as the reading is good: odd multiples of 1 / (2 d). */
+/* Without feedback the notches, at odd multiples of 1 / (2 d), are as deep as the interpolation is accurate. */
 Test(flanger, notches_are_deep)
 {
 	for (int inverted = 0; inverted < 2; inverted++)
@@ -85,7 +85,7 @@ Test(flanger, notches_are_deep)
 		}
 }
 
-/* Where the delayed sine should be, sample by sample, at 0.5 Hz over 4 ms. */
+/* The test computes the delayed sine sample by sample, at 0.5 Hz over 4 ms. */
 Test(flanger, sweeps_by_the_formula)
 {
 	enum { FRAMES = 96000 };
@@ -114,8 +114,8 @@ Test(flanger, sweeps_by_the_formula)
 	}
 }
 
-/* The dry sound is late by the latency, exactly, and the delayed one crosses it where the shape goes through its
-   middle: inverted, there is silence in that frame, and nowhere else for long. */
+/* The dry sound is late by exactly the latency, and the delayed sound crosses it where the shape goes through its
+   middle. When inverted, there is silence in that frame, and nowhere else for long. */
 Test(flanger, goes_through_zero)
 {
 	enum { FRAMES = 48000 };
@@ -144,7 +144,7 @@ Test(flanger, goes_through_zero)
 	modulation_take_release(&take);
 }
 
-/* A stereo signal whose channels move half a turn apart: one is where the other was. */
+/* The channels of a stereo signal move half a turn apart: one is where the other was. */
 Test(flanger, phase_sets_channels_apart)
 {
 	enum { FRAMES = 48000, HALF = 6000 };
@@ -180,7 +180,7 @@ Test(flanger, stays_where_the_session_is)
 	}
 }
 
-/* The most that rate and depth may do, with the feedback at its ends, under noise for ten seconds: no growth. */
+/* Rate, depth and feedback are at their ends under ten seconds of noise: nothing grows. */
 Test(flanger, holds_at_the_ends_of_its_ranges)
 {
 	enum { FRAMES = 480000 };

@@ -1,4 +1,4 @@
-/* stemprint tests: gain, polarity, pan, balance, width, mid-side, mono, swap.
+/* Tests gain, polarity, pan, balance, width, mid-side, mono and swap.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -23,7 +23,7 @@ struct run {
 	size_t channels; /**< of the output */
 };
 
-/* What a product could break: both zeros, the least and the largest magnitudes. */
+/* These values are what a product could break: both zeros, the smallest and the largest magnitudes. */
 static const double specials[] = { 0.0, -0.0, 0x1p-1022, -0x1p-1074, 1e300, -1e300, 1.0, -1.0 };
 
 static struct run run_new(const char *name, size_t channels, const struct setting *settings)
@@ -80,7 +80,7 @@ static bool same_bits(const double *one, const double *other)
 		.name = (name_), .word = (word_)                                                                       \
 	}
 
-/* Every processor here has settings that pass each bit, its defaults among them but for polarity. */
+/* Every processor here has settings that pass each bit. The defaults are such settings, but for polarity. */
 Test(gains, at_rest_every_bit_passes)
 {
 	static const struct {
@@ -131,7 +131,7 @@ Test(gains, gain_is_ten_to_a_twentieth)
 	}
 }
 
-/* Rows of gains: left out = ll L + lr R, right out = rl L + rr R. A mono input is L. */
+/* The rows are gains: left out = ll L + lr R, right out = rl L + rr R. A mono input is L. */
 struct matrix_row {
 	const char *name;
 	size_t channels;
@@ -140,7 +140,7 @@ struct matrix_row {
 	double limit;
 };
 
-/* One side, and both sides the other way round, keep the sign of zero and the last bit. */
+/* A side alone, or both sides swapped, keep the sign of zero and the last bit. */
 Test(gains, what_moves_keeps_every_bit)
 {
 	struct run right = run_new("mono", 2, (const struct setting[]){ WORD("of", "right"), { 0 } });
@@ -154,7 +154,7 @@ Test(gains, what_moves_keeps_every_bit)
 	run_release(&swapped);
 }
 
-/* The first row of the matrix alone is what goes out. */
+/* The output is the first row of the matrix alone. */
 Test(gains, mono_is_one_row)
 {
 	static const struct {
@@ -189,7 +189,7 @@ static void check_row(const struct matrix_row *row, size_t index)
 Test(gains, matrices)
 {
 	static const struct matrix_row rows[] = {
-		/* Pan laws at the centre and half right, as tabled elsewhere to six digits. */
+		/* The pan laws at the centre and half right are tabled elsewhere to six digits. */
 		{ "pan", 1, { { 0 } }, .707107, 0, .707107, 0, 1e-6 },
 		{ "pan", 1, { NUMBER("position", 0.5), WORD("law", "-3 dB") }, .382683, 0, .923880, 0, 1e-6 },
 		{ "pan", 1, { WORD("law", "-4.5 dB") }, .594604, 0, .594604, 0, 1e-6 },
@@ -198,7 +198,7 @@ Test(gains, matrices)
 		{ "pan", 1, { NUMBER("position", 0.5), WORD("law", "-6 dB") }, .25, 0, .75, 0, 0 },
 		{ "pan", 1, { WORD("law", "0 dB") }, 1, 0, 1, 0, 0 },
 		{ "pan", 1, { NUMBER("position", 0.5), WORD("law", "0 dB") }, .5, 0, 1, 0, 0 },
-		/* Hard sides are exact in every law. */
+		/* The hard sides are exact in every law. */
 		{ "pan", 1, { NUMBER("position", -1), WORD("law", "-3 dB") }, 1, 0, 0, 0, 0 },
 		{ "pan", 1, { NUMBER("position", 1), WORD("law", "-3 dB") }, 0, 0, 1, 0, 0 },
 		{ "pan", 1, { NUMBER("position", -1), WORD("law", "-4.5 dB") }, 1, 0, 0, 0, 0 },
@@ -229,7 +229,7 @@ Test(gains, matrices)
 		check_row(&rows[i], i);
 }
 
-/* Left and right trade places exactly when the position changes its sign; in the -3 dB law the power stays. */
+/* Left and right are swapped exactly when the position changes its sign; with the -3 dB law the power stays. */
 Test(gains, pan_is_symmetric)
 {
 	static const char *const laws[] = { "-3 dB", "-4.5 dB", "-6 dB", "0 dB" };
@@ -251,7 +251,7 @@ Test(gains, pan_is_symmetric)
 	}
 }
 
-/* What does not go together is told with its remedy. */
+/* An error about values that do not go together names its remedy. */
 Test(gains, refusals)
 {
 	static const struct {

@@ -1,7 +1,7 @@
-/* stemprint tests: the gate and expander.
+/* Tests the gate and expander against formulas and a reference.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Against the formulas of its description, and against gate_reference.c. */
+   The formulas are those of its description; the reference is gate_reference.c. */
 #include "core/processors/gate_take.h"
 
 #include <criterion/criterion.h>
@@ -16,7 +16,7 @@ static double decibel(double gain)
 	return 20.0 * log10(fabs(gain));
 }
 
-/* The gain in dB at which a steady square ends. */
+/* Returns the gain in dB at which a steady square ends. */
 static double steady_gain(struct gate_settings settings, double level_db)
 {
 	struct gate_take take = gate_take_new(settings, 1, 0, 1, 48000);
@@ -57,7 +57,7 @@ Test(gate, static_curve)
 		}
 }
 
-/* A second of each level in turn, then the gain in dB at its end. */
+/* Plays each level for a second and returns the gain in dB at its end. */
 static void gains_of_levels(struct gate_settings settings, const double *levels_db, double *gains_db, size_t count)
 {
 	struct gate_take take = gate_take_new(settings, 1, 0, 1, 48000 * count);
@@ -95,7 +95,7 @@ Test(gate, hysteresis_opens_and_closes_at_its_levels)
 		}
 }
 
-/* While it is open the curve of an expander lies lower by the hysteresis, knee and all. */
+/* While an expander is open its curve is lower by the hysteresis, with its knee. */
 Test(gate, hysteresis_of_a_soft_expander)
 {
 	struct gate_settings settings = gate_settings_default();
@@ -111,7 +111,7 @@ Test(gate, hysteresis_of_a_soft_expander)
 		cr_expect_float_eq(gains[i], expected[i], 0.01, "step %zu: %g dB", i, gains[i]);
 }
 
-/* A signal of ones, and a key that is loud from `from` to `to`: the output is the gain. */
+/* The signal is all ones, and the key is loud from `from` to `to`: the output is the gain. */
 static struct gate_take gain_take(struct gate_settings settings, size_t frames, size_t from, size_t to)
 {
 	struct gate_take take = gate_take_new(settings, 1, 1, 1, frames);
@@ -203,7 +203,7 @@ Test(gate, range_is_the_floor)
 	}
 }
 
-/* A transient out of silence: with lookahead its first sample already passes bit for bit, without it is gated. */
+/* A transient comes out of silence: with lookahead its first sample passes bit for bit, without it is gated. */
 Test(gate, lookahead_is_latency_and_opens_before_the_transient)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* stemprint tests: what the gate listens to, and what it does to real material.
+/* Tests what the gate listens to, and what it does to real material.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/gate_take.h"
 
@@ -22,7 +22,7 @@ static void fill_sine(double *column, size_t frames, double hertz)
 		column[frame] = 0.1 * sin(2.0 * 3.14159265358979324 * hertz * (double)frame / 48000.0);
 }
 
-/* The gain at the end, in dB, with a sine as key or as the signal itself. */
+/* Returns the gain at the end in dB, with a sine as key or as the signal itself. */
 static double gain_of_sine(double highpass, double lowpass, double hertz, bool external)
 {
 	struct gate_settings settings = gate_settings_default();
@@ -62,7 +62,7 @@ Test(gate_signal, key_and_key_filter_decide)
 		}
 }
 
-/* One loud channel, one soft: linked both pass, apart the soft one is gated. */
+/* One channel is loud, one soft: linked both pass, unlinked the soft one is gated. */
 Test(gate_signal, link_decides_who_opens)
 {
 	for (int linked = 0; linked < 2; linked++) {
@@ -110,7 +110,7 @@ Test(gate_signal, silence_stays_silence)
 	gate_take_release(&take);
 }
 
-/* Settings of all kinds, on hits over a noise floor. */
+/* Returns settings of all kinds, for hits over a noise floor. */
 static struct gate_settings setting(size_t index)
 {
 	static const struct gate_settings rows[] = {
@@ -127,7 +127,7 @@ static struct gate_settings setting(size_t index)
 
 enum { SETTINGS = 6 };
 
-/* The whole is the sum of the lanes; the residual of what comes out is rounding alone. */
+/* The whole is the sum of the lanes; the residual at the output is rounding alone. */
 Test(gate_signal, lanes_add_up)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {

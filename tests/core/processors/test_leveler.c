@@ -1,4 +1,4 @@
-/* stemprint tests: the leveler against closed forms, a plain reference, and real instruments.
+/* Tests the leveler against closed forms, a plain reference, and real instruments.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 #include "support/sound.h"

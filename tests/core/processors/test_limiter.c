@@ -1,4 +1,4 @@
-/* stemprint tests: the limiter's gain, where it moves and where it rests.
+/* Tests the limiter's gain: where it moves and where it rests.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/limiter_meter.h"
 #include "core/processors/limiter_take.h"
@@ -21,8 +21,8 @@ static void expect_late(const double *out, const double *in, size_t latency, siz
 	cr_expect_eq(differing, 0, "%s: %zu samples are not those that came in", name, differing);
 }
 
-/* Full-band noise that reads 0.1 dB under the ceiling with the highest of several meters, and music's own spectrum
-   likewise. */
+/* The signals are full-band noise that reads 0.1 dB under the ceiling on the highest of several meters, and noise with
+   the spectrum of music. */
 Test(limiter, under_the_ceiling_every_bit_passes)
 {
 	enum { FRAMES = 8000 };
@@ -77,8 +77,8 @@ Test(limiter, latency)
 	}
 }
 
-/* Samples of 4 x the ceiling between quiet ones: the gain begins to fall `lookahead` before, falls all the way, and is
-   there in time. */
+/* Samples of 4 times the ceiling stand between quiet ones: the gain begins to fall `lookahead` before them, falls all
+   the way, and is low enough in time. */
 Test(limiter, the_gain_falls_within_the_lookahead)
 {
 	enum { FRAMES = 4000, PEAK = 1500 };
@@ -98,8 +98,8 @@ Test(limiter, the_gain_falls_within_the_lookahead)
 	limiter_take_release(&take);
 }
 
-/* A steady level of 4 x the ceiling for `loud` frames, then a quiet one; the gain after that in dB, from the frame at
-   which the first quiet sample comes out on. */
+/* A steady level of 4 times the ceiling lasts `loud` frames, then a quiet one follows. Returns the gain after that in
+   dB, from the frame on at which the first quiet sample comes out. */
 static double *gain_after(struct limiter_settings settings, size_t loud, size_t frames)
 {
 	struct limiter_take take = limiter_take_new(settings, 1, 1, loud + frames + 4000);
@@ -124,7 +124,7 @@ static struct limiter_settings quick_settings(bool fixed)
 	return settings;
 }
 
-/* The gain is held for the lookahead and smoothed by a triangle, which is half of it late. */
+/* The gain is held for the lookahead and smoothed by a triangle, which delays it by half of its length. */
 enum { LOOKAHEAD_FRAMES = 24, RELEASE_FRAMES = 3840 };
 
 Test(limiter, fixed_release_is_a_time_constant)
@@ -141,7 +141,7 @@ Test(limiter, fixed_release_is_a_time_constant)
 	free(gain_db);
 }
 
-/* Two poles in a row, of 8 releases and of one, after long limiting: g = depth (8 exp(-t/8) - exp(-t)) / 7. */
+/* Two poles in a row, of 8 releases and of one, act after long limiting: g = depth (8 exp(-t/8) - exp(-t)) / 7. */
 Test(limiter, adaptive_release_is_slow_after_long_limiting)
 {
 	enum { FRAMES = 60000, LOUD = 400000 };
@@ -168,7 +168,7 @@ Test(limiter, adaptive_release_is_fast_after_a_peak)
 	free(fixed);
 }
 
-/* log(12 dB / 8e-6 dB) is 14.2: some more than 14 time constants after the last peak the bits pass again. */
+/* log(12 dB / 8e-6 dB) is 14.2: a little more than 14 time constants after the last peak the bits pass again. */
 Test(limiter, bits_pass_again_after_the_release)
 {
 	enum { FRAMES = 20000, LOUD = 1000 };
@@ -276,7 +276,7 @@ Test(limiter, cuts_kernels_and_pasts_leave_the_bits)
 	}
 }
 
-/* What the detector's bounds rule out is never over the limit: with a limit of 0 they rule out nothing. */
+/* Samples that the detector's bounds rule out are never over the limit: with a limit of 0 they rule out nothing. */
 Test(limiter, bounds_rule_out_what_is_under_the_limit)
 {
 	static const double rates[] = { 48000.0, 96000.0, 192000.0 };
@@ -307,7 +307,7 @@ Test(limiter, bounds_rule_out_what_is_under_the_limit)
 }
 
 /* A tone reads its amplitude, at most 0.05 dB low where 16 points a sample see the least of it. libebur128's
-   interpolator, which ripples by 0.11 dB, is not asked at this rate. */
+   interpolator has a ripple of 0.11 dB, so it is not used at this rate. */
 Test(limiter, tones_read_their_amplitude)
 {
 	static double column[INTERSAMPLE_FRAMES + 2 * INTERSAMPLE_REACH];

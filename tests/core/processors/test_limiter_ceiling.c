@@ -1,4 +1,4 @@
-/* stemprint tests: nothing passes the limiter's ceiling.
+/* Tests that nothing passes the limiter's ceiling.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/limiter_meter.h"
 #include "core/processors/limiter_take.h"
@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Ends in silence, so that everything comes out. */
+/* Each take ends in silence, so that everything comes out. */
 enum { FRAMES = 9000, REST = 3500, RANDOM_TAKES = 60, RANDOM_FRAMES = 4500 };
 
-/* What the decibels of the ceiling may differ by, computed twice. */
+/* The ceiling in dB is converted twice, and may differ by this factor. */
 static const double rounding = 1.0 + 1e-15;
 
-/* oracles: libebur128, and a 32x windowed sinc against a 16x detector. */
+/* The oracles are libebur128, and a windowed sinc of 32 points a sample against a detector of 16. */
 #define TRUE_PEAK_LIMIT_DB 0.05
 
 static double ceiling_of(const struct limiter_settings *settings)
@@ -65,7 +65,7 @@ Test(limiter_ceiling, samples)
 			check_samples(&sample_rows[i], signal);
 }
 
-/* Levels that no converter knows, but a gone filter does. */
+/* No converter has these levels, but a broken filter does. */
 Test(limiter_ceiling, absurd_levels)
 {
 	static const double levels[] = { 1e6, 1e10, 1e20, 1e40, 1e150, 1e300 };
@@ -91,7 +91,7 @@ static const struct row true_peak_rows[] = {
 	{ "192 kHz", { 192000.0, -0.5, 0.005, 0.05, 1.0, 0.0, false, false } },
 };
 
-/* Sincs that see little and much: a detector that knows one length alone misses the others by tenths. */
+/* The sincs are short and long: a detector that is made for one length misses the others by tenths of a dB. */
 static const int sinc_halves[] = { 10, 20, 32, 56, 128 };
 
 static void check_true_peak(const char *name, const struct limiter_take *take, const char *signal, const int *halves,
@@ -121,7 +121,7 @@ Test(limiter_ceiling, true_peaks)
 		}
 }
 
-/* The readings of the signals themselves, as the literature has them: a meter that reads low would prove nothing. */
+/* The readings of the signals themselves are those of the literature: a meter that reads low would prove nothing. */
 Test(limiter_ceiling, meters)
 {
 	static const struct {

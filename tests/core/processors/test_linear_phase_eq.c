@@ -1,4 +1,4 @@
-/* stemprint tests: the linear phase equaliser's curves against the analog prototypes, and its symmetry.
+/* Tests the linear phase equaliser's curves against the analog prototypes, and its symmetry.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_analog.h"
 #include "core/processors/eq_take.h"
@@ -14,10 +14,10 @@ enum { POINTS = 50, BLOCK = 1000, IMPULSE_AT = 37 };
 
 #define SYMMETRY_DB (-250.0)
 
-/* Under this a curve is not heard, and its decibels are not compared. */
+/* Below this level a curve cannot be heard, and its decibels are not compared. */
 #define FLOOR_DB (-60.0)
 
-/** A band, and how close its curve comes. */
+/** A band, and how near its curve must come. */
 struct row {
 	struct eq_band band;
 	double sample_rate;
@@ -53,7 +53,7 @@ static const struct row rows[] = {
 	{ { "notch", 1000.0, 0.0, 2.0, 0.0 }, 48000.0, 0.1, 0.0 },
 };
 
-/** What an impulse makes. */
+/** The output of an impulse. */
 struct response {
 	struct processor_shape shape;
 	double **columns;
@@ -87,7 +87,7 @@ static struct response response_of(const struct eq_band *bands, size_t count, do
 	return response;
 }
 
-/* The sound of the response: from `early` frames before its centre to as many after. */
+/* Returns the part of the response from `early` frames before its centre to as many after it. */
 static const double *sound_of(const struct response *response, size_t *frames)
 {
 	*frames = 2 * response->shape.early + 1;
@@ -143,7 +143,7 @@ Test(linear_phase_eq, is_symmetric_around_its_latency)
 	}
 }
 
-/* Several bands at once, whose curves add up; and none, which is a wire. */
+/* The curves of several bands add up; with no band the signal passes as it is. */
 Test(linear_phase_eq, runs_its_bands_in_series)
 {
 	static const struct eq_band bands[] = {
@@ -169,12 +169,12 @@ Test(linear_phase_eq, runs_its_bands_in_series)
 	free(response.columns);
 }
 
-/* What a band is worth in time: the reach follows from it, up to `length`. */
+/* The latency follows from how long its bands ring, up to `length`. */
 Test(linear_phase_eq, is_as_late_as_its_bands_ask_for)
 {
 	static const struct eq_band bell = { "bell", 1000.0, 6.0, 1.0, 0.0 }, low = { "bell", 20.0, 6.0, 8.0, 0.0 };
 	struct response response = response_of(&bell, 1, 48000.0, 0.0);
-	/* Its poles, the nearer ones, stand pi 1000 / (A q) per second off the axis: ln(10^5) of that, A = 10^(6/40).
+	/* The nearer poles are pi 1000 / (A q) per second off the axis; the ring takes ln(10^5) of that, A = 10^(6/40).
 	 */
 	const double seconds = log(1e5) * pow(10.0, 6.0 / 40.0) / (3.14159265358979 * 1000.0);
 	cr_expect_eq(response.shape.early, (size_t)ceil(fmax(seconds, 0.005) * 48000.0));

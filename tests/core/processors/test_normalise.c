@@ -1,4 +1,4 @@
-/* stemprint tests: the gain that a measured program misses its target by.
+/* Tests by how much the gain makes a measured program miss its target.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 #include "support/processor_harness.h"
@@ -30,7 +30,7 @@ Test(normalise, is_target_minus_reading)
 	cr_expect_eq(trim_of("peak", -1.0, &measured), 4.0);
 }
 
-/* What a meter reads in its last bits, by the CPU, moves no gain; and none goes over the target. */
+/* The last bits of a meter, which depend on the CPU, change no gain; and no gain goes over the target. */
 Test(normalise, gains_have_steps)
 {
 	struct measurement moved = measured;

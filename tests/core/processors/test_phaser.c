@@ -1,5 +1,5 @@
-/* stemprint tests: the phaser against chains of analog allpasses, standing, and against a chain solved in long double,
-   sweeping. SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests the phaser: standing against analog allpasses, sweeping against a chain solved in long double.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
 #include <complex.h>
@@ -21,13 +21,14 @@ static struct modulation_take phaser_of(size_t channels, size_t stages, double l
 	return take;
 }
 
-/* CMPLX() of C11, which not every compiler finds. */
+/* C11 has CMPLX(), which not every compiler finds. */
 static double complex complex_of(double real, double imaginary)
 {
 	return real + imaginary * (double complex)I;
 }
 
-/* Analog allpasses (1 - s) / (1 + s), with the frequency bent as the bilinear transform bends it around fc. */
+/* Returns the response of analog allpasses (1 - s) / (1 + s), with the frequency warped around fc as the bilinear
+   transform does. */
 static double complex chain(double hertz, double centre, double sample_rate, size_t stages, double feedback)
 {
 	const double x = tan((double)TAKE_PI * hertz / sample_rate) / tan((double)TAKE_PI * centre / sample_rate);
@@ -38,7 +39,7 @@ static double complex chain(double hertz, double centre, double sample_rate, siz
 	return all / (1.0 - feedback * all);
 }
 
-/* The response to an impulse, at a frequency, by the definition of the Fourier transform. */
+/* Returns the response to an impulse at a frequency, by the definition of the Fourier transform. */
 static double complex response(struct modulation_take *take, double hertz)
 {
 	enum { FRAMES = 65536 };
@@ -89,7 +90,7 @@ Test(phaser, response_at_standstill)
 	}
 }
 
-/* Four stages turn by 180 degrees where each turns by 45 and by 135: tan(pi/8) and its inverse times fc. */
+/* Four stages turn the phase by 180 degrees where each turns by 45 or by 135: at tan(pi/8) and its inverse times fc. */
 Test(phaser, notches_by_formula)
 {
 	const double centre = 1000.0;
@@ -104,7 +105,7 @@ Test(phaser, notches_by_formula)
 	modulation_take_release(&take);
 }
 
-/** A chain of rotations, its loop solved by fixed point steps: independent of any formula for the solution. */
+/** A chain of rotations whose loop is solved by fixed point steps, independently of any formula for the solution. */
 struct reference {
 	size_t stages;
 	long double feedback;
@@ -135,7 +136,7 @@ static long double reference_next(struct reference *reference, long double x, lo
 	return y;
 }
 
-/* Sample by sample, as fast as it goes: 100 Hz over six octaves. */
+/* The test goes sample by sample at the fastest sweep: 100 Hz over six octaves. */
 Test(phaser, sweeps_as_the_chain_does)
 {
 	enum { FRAMES = 3000 };
@@ -172,8 +173,8 @@ Test(phaser, sweeps_as_the_chain_does)
 	free(in);
 }
 
-/* Energy: a chain without feedback gives back what it got, at any speed; with it, at most 1 / (1 - |k|) of the
-   amplitude. */
+/* A chain without feedback returns the energy that it got, at any speed. With feedback the amplitude grows by at most 1
+   / (1 - |k|). */
 Test(phaser, keeps_the_energy)
 {
 	enum { SOUNDING = 20000, FRAMES = 60000 };
@@ -201,8 +202,8 @@ Test(phaser, keeps_the_energy)
 	}
 }
 
-/* What is left after the declared tail, of steady, alternating and random full scale, sweeping and standing; and it is
-   no wild bound. */
+/* After the declared tail little is left of steady, alternating and random full scale, sweeping and standing; and the
+   tail is not far too long. */
 Test(phaser, tail_is_a_bound)
 {
 	static const struct {

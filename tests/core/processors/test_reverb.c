@@ -1,4 +1,4 @@
-/* stemprint tests: what each control of the reverb does.
+/* Tests what each control of the reverb does.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_take.h"
 #include "dsp/kernel/kernel.h"
@@ -43,7 +43,7 @@ static bool are_equal(double *const *one, double *const *other, size_t frames)
 	       memcmp(one[1], other[1], frames * sizeof(double)) == 0;
 }
 
-/* The same response, later by the predelay to the frame; and what comes out first comes within 20 ms. */
+/* The predelay delays the response by exactly so many frames; the first sound comes within 20 ms. */
 Test(reverb, predelay_is_exact)
 {
 	enum { FRAMES = 40000 };
@@ -72,8 +72,8 @@ Test(reverb, predelay_is_exact)
 	}
 }
 
-/* Of pink noise the wet signal is as loud as what came in: the power over each octave counts alike. By the response:
-   its mean over the octaves is 0 dB for both inputs together. Early reflections add to that. */
+/* For pink noise the wet signal is as loud as the input, because the power in each octave counts alike: by the
+   response, the mean over the octaves is 0 dB for both inputs together. Early reflections add to that. */
 Test(reverb, types_and_decays_are_equally_loud)
 {
 	static const double decays[] = { 0.3, 1.0, 3.0, 10.0 };
@@ -115,8 +115,7 @@ static double **noise_columns(size_t columns, size_t frames)
 	return in;
 }
 
-/* Both sides of a mono signal, and of either side of a stereo signal, are different; left and right in give different
-   tails. */
+/* A mono signal, and either side of a stereo signal, gives two different sides; both inputs give different tails. */
 Test(reverb, sides_are_decorrelated)
 {
 	enum { FRAMES = 96000 };
@@ -141,7 +140,7 @@ Test(reverb, sides_are_decorrelated)
 	free(in);
 }
 
-/* 0 % is one signal on both sides, as loud as 100 %. */
+/* A width of 0 % gives one signal on both sides, as loud as 100 %. */
 Test(reverb, width_narrows)
 {
 	enum { FRAMES = 48000 };
@@ -169,7 +168,7 @@ Test(reverb, width_narrows)
 	free(in);
 }
 
-/* mix and level are linear in wet and dry, to the last digits. */
+/* Mix and level are linear in wet and dry, to the last digits. */
 Test(reverb, mix_and_level)
 {
 	enum { FRAMES = 24000 };
@@ -197,7 +196,7 @@ Test(reverb, mix_and_level)
 	free(in);
 }
 
-/* |X|^2 at a frequency, by the definition of the Fourier transform. */
+/* Returns |X|^2 at a frequency, by the definition of the Fourier transform. */
 static double power_at(const double *column, size_t frames, double hertz)
 {
 	double real = 0.0, imaginary = 0.0;
@@ -208,8 +207,8 @@ static double power_at(const double *column, size_t frames, double hertz)
 	return real * real + imaginary * imaginary;
 }
 
-/* Without modulation all is linear and at rest: filters multiply the response at each frequency by that of a
-   Butterworth of order 2. */
+/* Without modulation all is linear and time-invariant: a filter multiplies the response at each frequency by that of a
+   Butterworth filter of order 2. */
 Test(reverb, filters_are_butterworth)
 {
 	enum { FRAMES = 48000 };
@@ -233,7 +232,7 @@ Test(reverb, filters_are_butterworth)
 	free(filtered);
 }
 
-/* In dB of the tail: from -inf, where the two ways in are the same, to +12. */
+/* The level is in dB against the tail: from -inf, where both inputs give the same, to +12. */
 Test(reverb, early_reflections_have_their_level)
 {
 	enum { FRAMES = 48000 };
@@ -263,7 +262,7 @@ Test(reverb, early_reflections_have_their_level)
 	}
 }
 
-/* A source on the left is heard first, and louder, on the left; the other way round it is the same. */
+/* A source on the left is heard first, and louder, on the left; a source on the right is heard first on the right. */
 Test(reverb, early_reflections_know_their_side)
 {
 	enum { FRAMES = 48000 };
@@ -281,8 +280,8 @@ Test(reverb, early_reflections_know_their_side)
 	}
 }
 
-/* The motion is tied to the session: late by so many frames, and fed as much later, it is the same to the bit; at
-   another time of the session it is another; and the seed decides. */
+/* The modulation is tied to the session: if both the input and the batch are late by as many frames, the output is the
+   same bit for bit. At another time of the session it is different, and the seed changes it, too. */
 Test(reverb, modulation_is_tied_to_the_session)
 {
 	enum { FRAMES = 30000, LATE = 777 };
@@ -309,7 +308,7 @@ Test(reverb, modulation_is_tied_to_the_session)
 		free(all[i]);
 }
 
-/* At every rate, in the smallest and the largest space: the same bits from all kernels, however the frames are cut. */
+/* The smallest and the largest space give the same bits on all kernels, at every rate, for any division into blocks. */
 Test(reverb, bits_depend_on_no_kernel_and_no_block)
 {
 	enum { FRAMES = 20000, KERNELS = 8 };

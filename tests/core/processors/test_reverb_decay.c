@@ -1,4 +1,4 @@
-/* stemprint tests: the reverb decays as it is told, at every frequency.
+/* Tests that the reverb decays as its settings say, at every frequency.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_meter.h"
 #include "core/processors/reverb_take.h"
@@ -9,7 +9,7 @@
 
 enum { OCTAVES = 7, SIZES = 3 };
 
-/** Of the decay that is asked for. */
+/** The limit is a share of the decay that is set. */
 #define BROADBAND_LIMIT 0.03
 #define OCTAVE_LIMIT 0.05
 
@@ -80,7 +80,7 @@ struct curve {
 	double decay, low, low_frequency, high, high_frequency;
 };
 
-/* The formula of the reference. */
+/* Computes the formula of the reference. */
 static double asked_at(const struct curve *curve, double frequency)
 {
 	const double r = 60.0 / curve->decay;
@@ -89,8 +89,8 @@ static double asked_at(const struct curve *curve, double frequency)
 	return 60.0 / (r + low + high);
 }
 
-/* What a line through an octave of a noise finds, each of whose frequencies decays as asked: over the octave and its
-   skirts. */
+/* Returns the decay that a line through an octave of a noise finds, if each frequency decays as set: over the octave
+   and its skirts. */
 static double asked_in_octave(const struct curve *curve, double centre, size_t frames)
 {
 	enum { LINES = 100 };

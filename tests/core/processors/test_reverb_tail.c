@@ -1,4 +1,4 @@
-/* stemprint tests: the reverb rings as long as it says, and no longer.
+/* Tests that the reverb rings as long as it says, and no longer.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_take.h"
 #include "support/processor_harness.h"
@@ -34,7 +34,7 @@ static void check_tail(const struct reverb_take *take, enum signal signal, const
 	const double left = fmax(harness_peak(out[0] + sounding + tail, most - sounding - tail),
 				 harness_peak(out[1] + sounding + tail, most - sounding - tail));
 	cr_expect_leq(left, FLOOR, "%s: %g is left after %g s", name, left, shape.tail_seconds);
-	/* Half of what it says is too little to be true: it is not just a large number. */
+	/* At half of the declared tail there must still be sound: the declared tail is not just a large number. */
 	const double middle = harness_peak(out[0] + sounding + tail / 2, most - sounding - tail / 2);
 	cr_expect_geq(middle, 3.0 * FLOOR, "%s: at half of %g s there is only %g", name, shape.tail_seconds, middle);
 	free(out);

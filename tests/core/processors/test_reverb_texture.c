@@ -1,4 +1,4 @@
-/* stemprint tests: the reverb is dense, smooth and does not ring.
+/* Tests that the reverb is dense and smooth, and has no resonances.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_meter.h"
 #include "core/processors/reverb_take.h"
@@ -11,7 +11,7 @@
 
 enum { WINDOW = 960, LATE = 12000, SPAN = 24000 };
 
-/** What is asked of a type. */
+/** What each type must reach. */
 static const struct {
 	const char *type;
 	double decay;
@@ -34,7 +34,7 @@ static double **response_of(size_t row)
 	return reverb_take_response(&take, 0, 0, LATE + SPAN);
 }
 
-/* From that time on every window is as dense as a noise, within what a window of 20 ms can tell. */
+/* From that time on every window is as dense as noise, as far as a window of 20 ms can show it. */
 Test(reverb_texture, builds_up_to_the_density_of_noise)
 {
 	for (size_t row = 0; row < ROWS; row++) {
@@ -57,7 +57,7 @@ Test(reverb_texture, builds_up_to_the_density_of_noise)
 	}
 }
 
-/* Undone the decay, the late response is a noise: no line of its spectrum stands out, nothing in it comes back. */
+/* Without its decay the late response is noise: no line of its spectrum stands out, and nothing in it repeats. */
 Test(reverb_texture, late_response_is_noise)
 {
 	for (size_t row = 0; row < ROWS; row++) {
@@ -89,7 +89,7 @@ static double level_db(double *const *columns, double from, double to)
 	return 10.0 * log10(sum / (to - from));
 }
 
-/* Once it is built up the level falls along a line: no slap, no hole, no second wave. */
+/* Once the reverb has built up, its level falls along a line: there is no slap, no hole and no second wave. */
 Test(reverb_texture, falls_evenly)
 {
 	static const double steps[] = { 0.06, 0.16, 0.04, 0.06 };

@@ -1,7 +1,7 @@
-/* stemprint tests: the saturation's curves, stems, and what is around the curve.
+/* Tests the saturation's curves, its stems, and the filters around the curve.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Against the formulas of its description in long double. */
+   They are held against the formulas of its description in long double. */
 #include "core/processors/saturation_take.h"
 
 #include <criterion/criterion.h>
@@ -77,14 +77,14 @@ Test(saturation, static_curve)
 					const long double expected = out * (0.75L * wet + 0.25L * s);
 					worst = harness_worse(worst, (double)fabsl(take.out[0][i] - expected));
 				}
-				/* The phase of a wave folded a thousand times has but 13 digits left. */
+				/* The phase of a wave that is folded a thousand times has only 13 digits left. */
 				cr_expect_leq(worst, shape == 5 ? 1e-12 : 2e-15, "%s, drive %g dB, bias %g: off by %g",
 					      shapes[shape], drives[d], biases[b], worst);
 				saturation_take_release(&take);
 			}
 }
 
-/* Where the curve is a line, what remains is the filters: flat up to 0.4535 of the rate. */
+/* Where the curve is a line, only the filters remain: they are flat up to 0.4535 of the rate. */
 Test(saturation, transparent_where_the_curve_is_a_line)
 {
 	static const double tones[] = { 50.0, 1000.0, 9000.0, 20000.0 };
@@ -106,7 +106,7 @@ Test(saturation, transparent_where_the_curve_is_a_line)
 		}
 }
 
-/* The dry path is late by just as much: with linear phase bit for bit, with minimum phase through the same filters. */
+/* The dry path has the same delay: with linear phase bit for bit, with minimum phase through the same filters. */
 Test(saturation, dry_is_in_time)
 {
 	for (size_t factor = 0; factor < LENGTH(factors); factor++) {
@@ -137,7 +137,7 @@ Test(saturation, dry_is_in_time)
 	}
 }
 
-/* An odd curve sends an impulse out symmetric around the latency, however hard it is driven. */
+/* An odd curve keeps an impulse symmetric around the latency, however hard it is driven. */
 Test(saturation, linear_phase_is_symmetric)
 {
 	for (size_t factor = 0; factor < LENGTH(factors); factor++) {
@@ -153,7 +153,7 @@ Test(saturation, linear_phase_is_symmetric)
 	}
 }
 
-/* Emphasis and its inverse take nothing away and leave nothing. */
+/* Emphasis and its inverse cancel exactly. */
 Test(saturation, emphasis_undoes_itself)
 {
 	static const double gains[] = { -18.0, 6.0, 18.0 };
@@ -170,7 +170,7 @@ Test(saturation, emphasis_undoes_itself)
 	}
 }
 
-/* The level of a soft tone that comes out, where `settings` have a tilt. */
+/* Returns the level at which a soft tone comes out, where `settings` have a tilt. */
 static double tone_level(const struct saturation_settings *settings, double hertz, double amplitude)
 {
 	struct saturation_take take = saturation_take_new(settings, 48000 + 4800);
@@ -201,7 +201,7 @@ Test(saturation, tone_tilts)
 		}
 }
 
-/* A shelf before the limit: highs meet it that much earlier. */
+/* A shelf before the limit makes highs reach it earlier. */
 Test(saturation, emphasis_bends_highs_first)
 {
 	const struct saturation_settings flat = { .shape = "tanh" }, tape = { .shape = "tanh", .emphasis = 12.0 };
@@ -233,8 +233,8 @@ Test(saturation, offset_is_filtered)
 	cr_expect_lt(offset(&biased), 1e-6);
 }
 
-/* Lanes of full scale that cancel in the whole but for -300 to -20 dB: they still add up, and none is turned up by more
-   than the drive. */
+/* Lanes of full scale cancel in the whole but for -300 to -20 dB. They still add up, and none is turned up by more than
+   the drive. */
 Test(saturation, lanes_that_cancel)
 {
 	enum { LANES = 3 };

@@ -1,4 +1,4 @@
-/* stemprint tests: what saturation adds to a tone: overtones, and how little else.
+/* Tests which overtones saturation adds to a tone, and how little else.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/saturation_take.h"
 
@@ -10,7 +10,7 @@
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define PI 3.14159265358979323846
 
-/* Two seconds at 48 kHz: both tones are whole numbers of periods. */
+/* In two seconds at 48 kHz both tones have a whole number of periods. */
 enum { RATE = 48000, FRAMES = 2 * RATE, LEAD = 4800 };
 
 /** Energies of a tone's bins. */
@@ -36,7 +36,7 @@ static double *power_of(const double *signal)
 	return power;
 }
 
-/* A steady tone through the processor, without its beginning. */
+/* Returns the spectrum of a steady tone behind the processor, without its beginning. */
 static struct spectrum spectrum_of(const struct saturation_settings *settings, double hertz, double amplitude)
 {
 	struct saturation_take take = saturation_take_new(settings, LEAD + FRAMES);
@@ -49,7 +49,7 @@ static struct spectrum spectrum_of(const struct saturation_settings *settings, d
 	return spectrum;
 }
 
-/* Energy up to 20 kHz off all multiples of the tone, and off 0 Hz, against the tone. */
+/* Returns the energy up to 20 kHz that is at no multiple of the tone and not at 0 Hz, relative to the tone. */
 static double aliasing_db(const struct spectrum *spectrum)
 {
 	double sum = 0.0;

@@ -1,4 +1,4 @@
-/* stemprint tests: tape against the model of its papers, integrated finely in long double, and as a loop.
+/* Tests tape against the model of its papers, integrated finely in long double, and as a loop.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 
@@ -11,7 +11,7 @@ enum { FRAMES = 24000, SUBSTEPS = 16, OVERSAMPLING_NONE = 0, OVERSAMPLING_4 = 2 
 
 #define PI 3.14159265358979323846
 
-/* Jiles and Atherton in the units of DAFx 2019: A/m, of ferric oxide. */
+/* The model of Jiles and Atherton in the units of DAFx 2019, for ferric oxide: A/m. */
 struct reference {
 	long double reversible, loop;
 	long double field, magnetisation;
@@ -32,7 +32,7 @@ static long double langevin_slope(long double x)
 	return fabsl(x) < 1e-3L ? 1.0L / 3.0L - x * x / 15.0L : 1.0L / (x * x) - coth * coth + 1.0L;
 }
 
-/* dM/dH, equation by equation as it stands there. */
+/* Returns dM/dH, equation by equation as the paper has it. */
 static long double slope(const struct reference *at, long double m, long double h, long double direction)
 {
 	const long double q = (h + COUPLING * m) / SHAPE;
@@ -69,10 +69,10 @@ static struct processor_take take_of(double drive_db, double bias, double hyster
 	return take;
 }
 
-/* The exact solution is met within these levels at the sample rate itself; each doubling comes nearer. */
+/* At the sample rate itself the result is this near to the exact solution; each doubling comes nearer. */
 static const double most_db[] = { -80.0, -67.0, -80.0, -80.0, -80.0 };
 
-/* Two tones that come and go, and then nothing: major and minor loops, and what stays on the tape. */
+/* Plays two tones that come and go, and then nothing: there are major and minor loops, and a remainder on the tape. */
 static void fill(struct processor_take *take, double level)
 {
 	for (size_t i = 0; i < FRAMES; i++) {
@@ -117,8 +117,8 @@ Test(tape, is_the_model_of_the_papers)
 	}
 }
 
-/* A steady tone settles on a loop: it encloses an area in one sense, wider with more hysteresis, and none as bias takes
-   over. */
+/* Returns the area of the loop on which a steady tone settles. It is enclosed in one sense, grows with the hysteresis,
+   and vanishes as the bias takes over. */
 static double loop_area(double bias, double hysteresis)
 {
 	struct processor_take take = take_of(12.0, bias, hysteresis, OVERSAMPLING_4);
@@ -141,11 +141,11 @@ Test(tape, loops)
 	cr_expect_gt(fabs(area), 0.05, "%g", area);
 	cr_expect_gt(fabs(wide), 1.2 * fabs(area), "%g, %g", wide, area);
 	cr_expect_lt(fabs(biased), 0.2 * fabs(wide), "%g, %g", biased, wide);
-	/* What comes out lags behind what goes in: energy is lost. */
+	/* The output lags behind the input: energy is lost. */
 	cr_expect_gt(area * wide, 0.0, "both go round in one sense");
 }
 
-/* Remanence: a loud half wave leaves an offset on the tape, which is gone after a while. */
+/* A loud half wave leaves an offset on the tape (remanence), which is gone after a while. */
 Test(tape, what_stays_on_the_tape_dies_away)
 {
 	struct processor_take take = take_of(12.0, 0.5, 1.0, OVERSAMPLING_4);
@@ -158,7 +158,7 @@ Test(tape, what_stays_on_the_tape_dies_away)
 	processor_take_release(&take);
 }
 
-/* Level of what folds back: between the overtones of a tone of 5/48 of the rate, that falls on none of them. */
+/* Returns the level of what folds back: between the overtones of a tone of 5/48 of the rate, on none of them. */
 static double alias_db(double oversampling)
 {
 	enum { PERIODS = 1000, LENGTH = 9600 };

@@ -1,4 +1,4 @@
-/* stemprint tests: the transient shaper on signals whose answer is known.
+/* Tests the transient shaper on signals whose answer is known.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 #include "core/processors/transient_reference.h"
@@ -23,7 +23,8 @@ static void fill_sine(double *column, size_t frames, double hertz, double rate, 
 		column[frame] = peak * sin(2.0 * 3.14159265358979324 * hertz * ((double)frame + 0.25) / rate);
 }
 
-/* A constant out of silence: the slow follower is 1 - e^(-t/attack_time) of it, and the gain follows in closed form. */
+/* A constant comes out of silence: the slow follower is at 1 - e^(-t/attack_time) of it, and the gain follows in closed
+   form. */
 Test(transient_shaper, attack_of_a_step)
 {
 	static const double rates[] = { 44100.0, 48000.0, 96000.0, 192000.0 };
@@ -50,7 +51,7 @@ Test(transient_shaper, attack_of_a_step)
 	cr_expect_leq(worst, 1e-6, "off by %g dB", worst);
 }
 
-/* The figures of the description. */
+/* The figures are those of the description. */
 Test(transient_shaper, attack_time_is_what_it_says)
 {
 	static const struct {
@@ -68,7 +69,7 @@ Test(transient_shaper, attack_time_is_what_it_says)
 	processor_take_release(&take);
 }
 
-/* A step by so many dB up from a level that stood: L of that ratio at its first frame. */
+/* The level steps up by so many dB: the gain is L of that ratio at its first frame. */
 Test(transient_shaper, attack_by_the_height_of_a_step)
 {
 	static const struct {
@@ -90,8 +91,8 @@ Test(transient_shaper, attack_by_the_height_of_a_step)
 		}
 }
 
-/* Tones that die away: two exponentials part, and the gain follows in closed form. Hold and body may be behind by 60
-   ms, and never ahead. */
+/* Tones die away: two exponentials part, and the gain follows in closed form. Hold and body may be late by up to 60 ms,
+   and never early. */
 Test(transient_shaper, sustain_of_a_decay)
 {
 	static const struct {
@@ -116,7 +117,7 @@ Test(transient_shaper, sustain_of_a_decay)
 	}
 }
 
-/* The same at -60 dBFS as at 0: the gains are equal, but for the samples that lie under the floor of -120 dBFS. */
+/* The gains are the same at -60 dBFS as at 0 dBFS, except for samples under the floor of -120 dBFS. */
 Test(transient_shaper, level_does_not_matter)
 {
 	enum { FRAMES = 48000, LEVELS = 4 };
@@ -146,7 +147,7 @@ Test(transient_shaper, level_does_not_matter)
 	cr_expect_lt(least, -12.0, "sustain is shaped by %g dB", least);
 }
 
-/* What stands still is left alone, however far the dials are turned. */
+/* A steady tone passes unchanged at all settings. */
 Test(transient_shaper, steady_tones_pass)
 {
 	static const double tones[] = { 35.0, 41.2, 82.4, 110.0, 440.0, 997.0, 5000.0, 10000.0, 15013.0 };
@@ -212,7 +213,7 @@ Test(transient_shaper, lookahead_is_latency_and_leads)
 	processor_take_release(&take);
 }
 
-/* At 0 dB, and under -120 dBFS with any dial, bit for bit. */
+/* At 0 dB, and under -120 dBFS with any setting, every bit passes. */
 Test(transient_shaper, at_rest_it_is_transparent)
 {
 	for (int soft = 0; soft < 2; soft++) {

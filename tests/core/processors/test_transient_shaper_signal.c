@@ -1,4 +1,4 @@
-/* stemprint tests: the transient shaper on drums, with keys, lanes and links.
+/* Tests the transient shaper on drums, with keys, lanes and links.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 #include "core/processors/transient_reference.h"
@@ -11,7 +11,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Channel 0 of a fixture, at its own rate, as the take's first column. */
+/* Makes a take whose first column is channel 0 of a fixture, at the fixture's rate. */
 static struct processor_take take_of_fixture(const char *path)
 {
 	struct sound sound = sound_read(path);
@@ -66,7 +66,7 @@ Test(transient_shaper_signal, against_the_reference)
 	}
 }
 
-/* How far the average window of 10 ms lies under the loudest, in dB; windows of silence left out. */
+/* Returns by how many dB the average window of 10 ms is under the loudest one; silent windows do not count. */
 static double contrast_db(const double *column, size_t frames)
 {
 	enum { WINDOW = 441 };
@@ -83,13 +83,13 @@ static double contrast_db(const double *column, size_t frames)
 	return loudest - sum / (double)count;
 }
 
-/* Peak over root mean square, in dB. */
+/* Returns the peak over the root mean square, in dB. */
 static double crest_db(const double *column, size_t frames)
 {
 	return 20.0 * log10(harness_peak(column, frames)) - processor_take_rms_db(column, 0, frames);
 }
 
-/* What a mix engineer turns the dials for: attack makes drums peakier or rounder, sustain fills or empties what lies
+/* Mix engineers use the controls for this: attack makes drums peakier or rounder, sustain fills or empties the time
    between them. */
 Test(transient_shaper_signal, dials_move_drums)
 {
@@ -119,8 +119,7 @@ Test(transient_shaper_signal, dials_move_drums)
 	}
 }
 
-/* Low strokes over a high tone that stands, as the key of a signal that stands: they act, unless the key filter takes
-   them away. */
+/* Low strokes over a steady high tone are the key of a steady signal: they act, unless the key filter removes them. */
 Test(transient_shaper_signal, key_and_key_filter_decide)
 {
 	for (int filtered = 0; filtered < 2; filtered++) {
@@ -144,7 +143,7 @@ Test(transient_shaper_signal, key_and_key_filter_decide)
 	}
 }
 
-/* A stroke on the left alone: linked, the image stands; unlinked, the right channel passes. */
+/* A stroke is on the left alone. Linked, the image stays where it is; unlinked, the right channel passes. */
 Test(transient_shaper_signal, link)
 {
 	for (int linked = 0; linked < 2; linked++) {

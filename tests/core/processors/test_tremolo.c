@@ -1,4 +1,4 @@
-/* stemprint tests: tremolo and auto-pan against the formulas of their gains.
+/* Tests tremolo and auto-pan against the formulas of their gains.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modulation_take.h"
 
@@ -12,7 +12,7 @@ enum { FRAMES = 20000 };
 #define RATE 48000.0
 #define LIMIT 1e-12
 
-/* A constant of 1 in all channels: what comes out is the gain. */
+/* The input is 1 in all channels, so the output is the gain. */
 static double **gains_of(struct modulation_take *take, size_t frames)
 {
 	double **in = harness_columns(take->context.channels, frames);
@@ -25,7 +25,7 @@ static double **gains_of(struct modulation_take *take, size_t frames)
 	return out;
 }
 
-/* Sine and triangle by libm and by hand; edges are those of oscillator's own test. */
+/* Computes sine and triangle by libm and by hand; the oscillator's own test covers edges. */
 static long double wave(bool triangle, long double turns)
 {
 	const long double phase = turns - floorl(turns);
@@ -67,7 +67,7 @@ Test(tremolo, gain_follows_the_formula)
 	}
 }
 
-/* 1/8 at 120 bpm is 250 ms: as a period and as a rate it is the same. */
+/* 1/8 at 120 bpm is 250 ms: it is the same as a period and as a rate. */
 Test(tremolo, period_is_a_rate)
 {
 	struct modulation_take one = modulation_take_new("tremolo", 1), other = modulation_take_new("tremolo", 1);
@@ -86,7 +86,7 @@ Test(tremolo, period_is_a_rate)
 	modulation_take_release(&other);
 }
 
-/* A chopper that does not click: full level, silence, and edges of the length asked for. */
+/* A chopper that does not click has full level, silence, and edges of the length that is set. */
 Test(tremolo, square_has_edges_as_long_as_asked)
 {
 	struct modulation_take take = modulation_take_new("tremolo", 1);
@@ -123,7 +123,7 @@ Test(tremolo, stays_where_the_session_is)
 	}
 }
 
-/* What has the phase of 360 / channels goes round. */
+/* With a phase of 360 / channels the modulation goes round the channels. */
 Test(tremolo, goes_round_six_channels)
 {
 	struct modulation_take take = modulation_take_new("tremolo", 6);
@@ -140,7 +140,7 @@ Test(tremolo, goes_round_six_channels)
 	modulation_take_release(&take);
 }
 
-/* Left and right by libm, mono and stereo, and the power law: l^2 + r^2 is the same everywhere. */
+/* The test computes left and right by libm, for mono and stereo, and the power law: l^2 + r^2 is constant. */
 Test(auto_pan, follows_the_power_law)
 {
 	static const struct {
@@ -175,7 +175,7 @@ Test(auto_pan, follows_the_power_law)
 		}
 }
 
-/* Sides stay sides: a signal on the left alone never gets to the right. */
+/* Each side keeps to its side: a signal on the left alone never reaches the right. */
 Test(auto_pan, leans_a_stereo_signal)
 {
 	struct modulation_take take = modulation_take_new("auto-pan", 2);

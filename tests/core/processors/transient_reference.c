@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes a transient shaper in long double, by the description of `transient-shaper`.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/transient_reference.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* stemprint tests: a transient shaper in long double, as the description of `transient-shaper` tells it.
+/* Computes a transient shaper in long double, by the description of `transient-shaper`.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_TRANSIENT_REFERENCE_H
 #define STEMPRINT_TESTS_TRANSIENT_REFERENCE_H
