@@ -1,4 +1,4 @@
-/* stemprint: the absorption filter of one delay.
+/* Designs the filter that takes the loss of a room out of one delay.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/absorption.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: how a room takes sound away, as a curve over frequency and as the filter of one delay.
+/* Describes how a room absorbs sound, as a curve over frequency and as the filter of one delay.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    In a network of delays all modes decay alike when each delay of m frames has the gain 10^(-3 m / (fs RT)) (Jot and

@@ -1,4 +1,4 @@
-/* stemprint: parts are rounded together with their whole, some frames at a time.
+/* Rounds parts together with their whole, some frames at a time.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 

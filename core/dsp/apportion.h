@@ -1,4 +1,4 @@
-/* stemprint: parts are rounded to integers that add up to the integer of their whole.
+/* Rounds parts to integers that add up to the integer of their whole.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    N parts that are rounded one by one miss the integer of their sum by up to (N + 1) / 2 steps. Here the parts x[1] ...

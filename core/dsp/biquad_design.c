@@ -1,4 +1,4 @@
-/* stemprint: biquads that sound like the analog prototype, up to 20 kHz.
+/* Designs biquads that match the analog prototype up to 20 kHz.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/biquad_design.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: biquads that sound like the analog prototype, up to 20 kHz.
+/* Designs biquads that match the analog prototype up to 20 kHz.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The bilinear transform squeezes everything near Nyquist. Here poles and zeros go from s to z by z = e^(s/fs), so that

@@ -1,4 +1,4 @@
-/* stemprint: how long a cascade of biquads rings.
+/* Computes how long a cascade of biquads rings.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/biquad_design.h"
 

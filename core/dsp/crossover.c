@@ -1,4 +1,4 @@
-/* stemprint: the sections of one band of a crossover.
+/* Designs the sections of one band of a crossover.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/crossover.h"
 

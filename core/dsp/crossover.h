@@ -1,4 +1,4 @@
-/* stemprint: Linkwitz-Riley crossovers of several bands that add up to an allpass.
+/* Designs Linkwitz-Riley crossovers of several bands that add up to an allpass.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    S. Linkwitz (JAES 1976): the square of a Butterworth low-pass and the square of the high-pass of the same even order

@@ -1,4 +1,4 @@
-/* stemprint: a delay of whole frames.
+/* Delays a column by whole frames.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_DELAY_LINE_H
 #define STEMPRINT_DSP_DELAY_LINE_H

@@ -1,4 +1,4 @@
-/* stemprint: the taps of slowly moving delays.
+/* Computes the taps of slowly moving delays.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_modulation.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: delays that move slowly, without loss.
+/* Moves delays slowly, without loss.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A windowed sinc of ten taps reads a moving delay between the samples, flat within 0.003 dB up to 0.6 of Nyquist. Its

@@ -1,4 +1,4 @@
-/* stemprint: the bits of MXCSR that make denormals zero.
+/* Sets the bits of MXCSR that make denormals zero.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/denormals.h"
 

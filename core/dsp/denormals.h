@@ -1,4 +1,4 @@
-/* stemprint: denormals count as zero while audio is computed.
+/* Makes denormals count as zero while audio is computed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A denormal is a double under 2^-1022, some 6000 dB below full scale. Many CPUs take a hundred times as long for it,

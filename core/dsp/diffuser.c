@@ -1,4 +1,4 @@
-/* stemprint: delays and mixing matrices that multiply echoes.
+/* Multiplies echoes by delays and mixing matrices.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/diffuser.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: one sound becomes a thousand echoes of equal level.
+/* Turns one sound into a thousand echoes of equal level.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Sixteen channels pass delays of their own and then an orthogonal mixing matrix, three times over: each channel then

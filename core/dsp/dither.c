@@ -1,4 +1,4 @@
-/* stemprint: triangular dither.
+/* Computes triangular dither.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
 

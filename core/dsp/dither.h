@@ -1,4 +1,4 @@
-/* stemprint: dither that depends on nothing but the seed, the file, the channel and the frame.
+/* Computes dither that depends only on the seed, the file, the channel and the frame.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_DITHER_H
 #define STEMPRINT_DSP_DITHER_H

@@ -1,4 +1,4 @@
-/* stemprint: numbers of twice the precision of a double.
+/* Computes with twice the precision of a double.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A pair is the unevaluated sum of two doubles and has about 106 bits. Formulas: Dekker, Numer. Math. 18 (1971); Knuth,

@@ -1,4 +1,4 @@
-/* stemprint: coefficients of a band whose gain moves.
+/* Computes the coefficients of a band whose gain moves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dynamic_band.h"
 

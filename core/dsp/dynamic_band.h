@@ -1,4 +1,4 @@
-/* stemprint: a filter whose gain moves in one band of the spectrum and is 0 dB elsewhere.
+/* Filters with a gain that moves in one band of the spectrum and is 0 dB elsewhere.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It is a trapezoidal state-variable filter with coefficients of its own for each frame: A. Simper, "Solving the

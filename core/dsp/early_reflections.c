@@ -1,4 +1,4 @@
-/* stemprint: the images of a source in a box-shaped room.
+/* Finds the images of a source in a box-shaped room.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/early_reflections.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the first echoes of a room, by image sources.
+/* Computes the first echoes of a room, by image sources.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    J. B. Allen and D. A. Berkley, "Image method for efficiently simulating small-room acoustics" (JASA 65, 1979): each

@@ -1,4 +1,4 @@
-/* stemprint: elementary functions whose bits do not depend on the CPU.
+/* Computes elementary functions whose bits do not depend on the CPU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    These are Taylor series on reduced arguments. The leading terms are pairs of doubles, so that the sum is rounded

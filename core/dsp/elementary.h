@@ -1,4 +1,4 @@
-/* stemprint: elementary functions whose bits do not depend on the CPU.
+/* Computes elementary functions whose bits do not depend on the CPU.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    glibc picks its double-precision exp, log, pow, sin, cos and tan by the CPU (with and without FMA), and their last

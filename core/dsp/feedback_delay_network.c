@@ -1,4 +1,4 @@
-/* stemprint: the loop of a feedback delay network.
+/* Runs the loop of a feedback delay network.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/feedback_delay_network.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: sixteen delays that feed each other.
+/* Runs sixteen delays that feed each other.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Stautner and Puckette (Computer Music Journal, 1982); Jot and Chaigne (AES 90, 1991). The outputs of the delays pass
@@ -72,8 +72,7 @@ void network_motion_init(struct network_motion *motion, const struct network_des
 struct network {
 	struct tapped_line lines[NETWORK_LINES];
 	double *state; /**< of the absorption filters */
-	double *moved; /**< scratch, NETWORK_MODULATED x NETWORK_RUN frames; networks that run in turn may share it
-			*/
+	double *moved; /**< scratch, NETWORK_MODULATED x NETWORK_RUN frames; networks in turn may share it */
 };
 
 /** Makes a network at rest. `moved` NULL: it gets scratch memory of its own. Returns false when out of memory. */

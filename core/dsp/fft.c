@@ -1,4 +1,4 @@
-/* stemprint: the tables of the discrete Fourier transform.
+/* Computes the tables of the discrete Fourier transform.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fft.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the discrete Fourier transform of a power of two, for what renders.
+/* Holds the tables of the discrete Fourier transform that rendering uses.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    These are the tables of the transform; its passes are kernels (kernel/spectrum.h). J. W. Cooley and J. W. Tukey,

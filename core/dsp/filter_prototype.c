@@ -1,4 +1,4 @@
-/* stemprint: the analog prototypes of the filters of an equaliser.
+/* Computes the analog prototypes of the filters of an equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/filter_prototype.h"
 

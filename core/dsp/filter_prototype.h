@@ -1,4 +1,4 @@
-/* stemprint: the analog prototypes of the filters of an equaliser.
+/* Describes the analog prototypes of the filters of an equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Formulas: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients" (1998), for the prototypes

@@ -1,4 +1,4 @@
-/* stemprint: windowed sincs that read a column between its samples.
+/* Reads a column between its samples, by windowed sincs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fractional_delay.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: a delay of any length, which may change with every frame.
+/* Delays a column by any time, which may change with every frame.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A sinc under a Kaiser window reads between samples: 40 taps where the delay is 20 frames or more, 24 taps from 12, 16

@@ -1,4 +1,4 @@
-/* stemprint: half-band filters, which double and halve a sample rate.
+/* Designs half-band filters, which double and halve a sample rate.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/half_band.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: half-band filters, which double and halve a sample rate.
+/* Designs half-band filters, which double and halve a sample rate.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A half-band filter of the doubled rate F passes all up to F (1/4 - transition/2) and stops all from F (1/4 +

@@ -1,4 +1,4 @@
-/* stemprint: the inner product of two columns, in four sums.
+/* Computes the inner product of two columns, in four sums.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/inner_product.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the inner product of two columns; that of a column with itself is its energy.
+/* Computes the inner product of two columns; that of a column with itself is its energy.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_INNER_PRODUCT_H
 #define STEMPRINT_DSP_INNER_PRODUCT_H

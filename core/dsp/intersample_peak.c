@@ -1,4 +1,4 @@
-/* stemprint: how high a signal rises between its samples.
+/* Reads how high a signal rises between its samples.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/intersample_peak.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: how high a signal rises between its samples.
+/* Reads how high a signal rises between its samples.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Meters differ by tenths of a dB where a signal reaches up to half its rate, since they see more or less of a sinc. So

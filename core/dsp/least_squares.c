@@ -1,4 +1,4 @@
-/* stemprint: normal equations solved with diagonal pivots.
+/* Solves normal equations with diagonal pivots.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/least_squares.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: linear least squares by normal equations.
+/* Solves linear least squares by normal equations.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_LEAST_SQUARES_H
 #define STEMPRINT_DSP_LEAST_SQUARES_H

@@ -1,4 +1,4 @@
-/* stemprint: symmetric kernels by frequency sampling.
+/* Designs symmetric kernels by frequency sampling.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/linear_phase.h"
 

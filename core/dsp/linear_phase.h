@@ -1,4 +1,4 @@
-/* stemprint: symmetric filter kernels of any magnitude, without phase.
+/* Designs symmetric filter kernels of any magnitude, without phase.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    They come from frequency sampling: the wanted magnitude on a dense grid is transformed back, and a window that leaves

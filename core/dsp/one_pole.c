@@ -1,4 +1,4 @@
-/* stemprint: how fast a one-pole mean follows.
+/* Computes how fast a one-pole mean follows.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/one_pole.h"
 

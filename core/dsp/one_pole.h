@@ -1,4 +1,4 @@
-/* stemprint: the one-pole mean, y += weight (x - y).
+/* Describes the one-pole mean, y += weight (x - y).
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It smooths levels and gains: after one time constant it has gone 63 % (1 - 1/e) of the way to a new value. */

@@ -1,4 +1,4 @@
-/* stemprint: the shapes of slow oscillators.
+/* Computes the shapes of slow oscillators.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oscillator.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: slow oscillators whose value depends only on the time in the session.
+/* Runs slow oscillators whose value depends only on the time in the session.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The phase at a frame is start + frame * increment in whole numbers, 2^64 to a turn. So no error adds up over hours,

@@ -1,4 +1,4 @@
-/* stemprint: a column at a multiple of its sample rate, and back.
+/* Takes a column to a multiple of its sample rate, and back.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: a column at a multiple of its sample rate, and back.
+/* Takes a column to a multiple of its sample rate, and back.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    It is a chain of half-band filters (half_band.h), one for each doubling. It passes all up to 0.4535 of the sample

@@ -1,4 +1,4 @@
-/* stemprint: convolution in partitions that grow with their distance.
+/* Convolves in partitions that grow with their distance from the start.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/partitioned_convolution.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: convolution with long responses, without latency.
+/* Convolves with long responses, without latency.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The response is cut into a head, convolved sample by sample, and partitions that grow with their distance from its

@@ -1,4 +1,4 @@
-/* stemprint: a filter that makes pink noise of white noise.
+/* Makes pink noise of white noise.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pink_filter.h"
 

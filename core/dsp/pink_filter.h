@@ -1,4 +1,4 @@
-/* stemprint: a filter that makes pink noise of white noise.
+/* Makes pink noise of white noise.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The power of pink noise falls by 3.01 dB an octave: |H|^2 = 1/f. First-order poles and zeros alternate, one pair an

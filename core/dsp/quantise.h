@@ -1,4 +1,4 @@
-/* stemprint: doubles become the integers of a file.
+/* Turns doubles into the integers of a file.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_QUANTISE_H
 #define STEMPRINT_DSP_QUANTISE_H

@@ -1,4 +1,4 @@
-/* stemprint: a minimum-phase response fitted to a magnitude, in decibels.
+/* Fits a minimum-phase response to a magnitude, in decibels.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/response_fit.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: a minimum-phase response fitted to a magnitude, in decibels.
+/* Fits a minimum-phase response to a magnitude, in decibels.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_RESPONSE_FIT_H
 #define STEMPRINT_DSP_RESPONSE_FIT_H

@@ -1,4 +1,4 @@
-/* stemprint: constant gains of columns.
+/* Applies constant gains to columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_SCALE_H
 #define STEMPRINT_DSP_SCALE_H

@@ -1,4 +1,4 @@
-/* stemprint: random numbers that are reached by their index.
+/* Computes random numbers that are reached by their index.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_SPLIT_MIX_H
 #define STEMPRINT_DSP_SPLIT_MIX_H

@@ -1,4 +1,4 @@
-/* stemprint: a key for each stream of random numbers.
+/* Computes a key for each stream of random numbers.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_STREAM_KEY_H
 #define STEMPRINT_DSP_STREAM_KEY_H

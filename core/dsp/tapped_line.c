@@ -1,4 +1,4 @@
-/* stemprint: a ring of past frames that is read in one piece.
+/* Keeps past frames in a ring that is read in one piece.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/tapped_line.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the past of a column, which can be read at any delay of whole frames.
+/* Keeps the past of a column, which can be read at any delay of whole frames.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_TAPPED_LINE_H
 #define STEMPRINT_DSP_TAPPED_LINE_H

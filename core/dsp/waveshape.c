@@ -1,4 +1,4 @@
-/* stemprint: waveshaping curves, given as a gain of each sample.
+/* Computes the constants of waveshaping curves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 

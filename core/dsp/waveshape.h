@@ -1,4 +1,4 @@
-/* stemprint: waveshaping curves, given as a gain of each sample.
+/* Describes waveshaping curves, as a gain of each sample.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    With the drive d, the bias b and u = d s a curve turns a sample s into f(u + b) - f(b). The gain of that is

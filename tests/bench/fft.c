@@ -1,4 +1,4 @@
-/* stemprint benchmark: the transform that rendering uses beside FFTW3, in nanoseconds a point and in rms error.
+/* Measures the transform that rendering uses beside FFTW3, in nanoseconds a point and in rms error.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Both transform the same 2 `size` real numbers: ours with its right angle (kernel/spectrum.h), FFTW3's as r2c, which

@@ -1,4 +1,4 @@
-/* stemprint: the rounding of parts together with their whole (apportion.h), for template.h alone.
+/* Rounds parts together with their whole (apportion.h), for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    These are plain loops that the compiler vectorises, since no frame depends on another. */

@@ -1,4 +1,4 @@
-/* stemprint: the kernels for AVX2.
+/* Compiles the kernels for AVX2.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 4
 #define KERNEL_ABREAST 2

@@ -1,4 +1,4 @@
-/* stemprint: the kernels for AVX-512 (F, DQ, VL).
+/* Compiles the kernels for AVX-512 (F, DQ, VL).
    SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 8
 #define KERNEL_ABREAST 4

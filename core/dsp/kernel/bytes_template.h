@@ -1,4 +1,4 @@
-/* stemprint: samples of 24 bits as the bytes of a file, for template.h alone.
+/* Converts samples of 24 bits from and to bytes, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Reads a sample into the top of a 32-bit number, whose scale is 2^-31. */

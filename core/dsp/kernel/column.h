@@ -1,4 +1,4 @@
-/* stemprint: kernels that treat columns sample by sample: gains, sums, peaks.
+/* Treats columns sample by sample: gains, sums, peaks.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_KERNEL_COLUMN_H
 #define STEMPRINT_DSP_KERNEL_COLUMN_H

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops that treat columns sample by sample, for template.h alone.
+/* Treats columns sample by sample, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 

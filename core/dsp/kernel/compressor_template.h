@@ -1,4 +1,4 @@
-/* stemprint: the gain of compressors, for template.h alone.
+/* Computes the gain of compressors, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Steps that do not depend on the frame before take frames of one column side by side; steps that do take columns side

@@ -1,4 +1,4 @@
-/* stemprint: levels become decibels and decibels become gains, for template.h alone.
+/* Converts levels to decibels and decibels to gains, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Vectors that are computed side by side. The polynomials of the gain computer are long chains of dependent steps;

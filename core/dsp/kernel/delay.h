@@ -1,4 +1,4 @@
-/* stemprint: kernels of delays and of what rings in them.
+/* Runs delays and what rings in them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_KERNEL_DELAY_H
 #define STEMPRINT_DSP_KERNEL_DELAY_H

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops of delays, for template.h alone.
+/* Runs the inner loops of delays, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/delay.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: dither, rounding and packing in one pass, for template.h alone.
+/* Dithers, rounds and packs samples in one pass, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 #if KERNEL_WIDTH > 1

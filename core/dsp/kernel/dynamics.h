@@ -1,4 +1,4 @@
-/* stemprint: kernels that turn levels into gains.
+/* Turns levels into gains.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A gain computer takes one detector column per slot and writes the linear gain of each frame. Tables are [row][W], W

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops that turn levels into gains, for template.h alone.
+/* Turns levels into gains, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/dynamics.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: kernels of filters with a state.
+/* Runs filters with a state.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Each filters W columns at once, W the kernel's width: in[W] and out[W] point at columns of `frames` samples, and

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops of filters with a state, for template.h alone.
+/* Runs filters with a state, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
 

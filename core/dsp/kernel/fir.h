@@ -1,4 +1,4 @@
-/* stemprint: kernels of filters of finite length.
+/* Runs filters of finite length.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Each output is a sum of products in a stated order, so that it has the same bits at every width. */

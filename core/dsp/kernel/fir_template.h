@@ -1,4 +1,4 @@
-/* stemprint: the inner loops of filters of finite length, for template.h alone.
+/* Runs filters of finite length, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/fir.h"
 

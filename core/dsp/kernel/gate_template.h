@@ -1,4 +1,4 @@
-/* stemprint: the gain of gates, and how tiles of frames go through a computer, for template.h alone.
+/* Computes the gain of gates, and takes tiles of frames through a computer, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 struct gate_parameters {

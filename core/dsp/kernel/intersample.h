@@ -1,4 +1,4 @@
-/* stemprint: the kernel that looks for peaks between samples.
+/* Looks for peaks between samples.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_KERNEL_INTERSAMPLE_H
 #define STEMPRINT_DSP_KERNEL_INTERSAMPLE_H

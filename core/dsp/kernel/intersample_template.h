@@ -1,4 +1,4 @@
-/* stemprint: readings between samples that may pass a limit, for template.h alone.
+/* Reads between samples that may pass a limit, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/intersample.h"

@@ -1,4 +1,4 @@
-/* stemprint: the choice of the kernels that this CPU runs.
+/* Chooses among the kernels that this CPU runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/kernel.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops, side by side over as many columns as the processor's registers hold.
+/* Gives the inner loops, side by side over as many columns as the processor's registers hold.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A column is one contiguous block of doubles: one channel of one lane. A kernel holds the inner loops for one

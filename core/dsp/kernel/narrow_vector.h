@@ -1,4 +1,4 @@
-/* stemprint: up to four columns as one value, for template.h alone.
+/* Treats up to four columns as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A loop in which each frame depends on the last gains nothing from the widest vectors, whose sums take longer. */

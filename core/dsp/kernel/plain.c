@@ -1,4 +1,4 @@
-/* stemprint: the kernels in scalar C: the reference.
+/* Compiles the kernels in scalar C, which are the reference.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 1
 #define KERNEL_ABREAST 4

@@ -1,4 +1,4 @@
-/* stemprint: kernels between samples and the bytes of a file.
+/* Converts between samples and the bytes of a file.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Samples are doubles, full scale -1 to 1; integers have `bits` bits, 2 to 32, and count in LSB, 2^(1 - bits) of full

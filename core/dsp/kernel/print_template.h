@@ -1,4 +1,4 @@
-/* stemprint: the inner loops between samples and the bytes of a file, for template.h alone.
+/* Converts between samples and the bytes of a file, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/print.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: the rounding of samples to integers, with dither, for template.h alone.
+/* Rounds samples to integers, with dither, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/split_mix.h"
 

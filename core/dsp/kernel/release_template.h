@@ -1,4 +1,4 @@
-/* stemprint: a limiter's release, for template.h alone.
+/* Computes the release of a limiter, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A column runs in tiles of ROW frames, and a tile in five steps: the wanted gain, the slow pole, the sustained gain,

@@ -1,4 +1,4 @@
-/* stemprint: kernels of fast convolution.
+/* Transforms and multiplies spectra, for fast convolution.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A spectrum is 2 `size` numbers, `size` that of the tables (fft.h), aligned to 64 bytes, in an order of the kernel's

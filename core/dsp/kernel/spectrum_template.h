@@ -1,4 +1,4 @@
-/* stemprint: the inner loops of convolution, for template.h alone.
+/* Transforms and multiplies spectra, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A pass computes W butterflies side by side, on whole vectors. Only the transforms of FFT_LAST points at the end are

@@ -1,4 +1,4 @@
-/* stemprint: the kernels for every x86-64. Four columns in pairs of registers were slower, since registers run out.
+/* Compiles the kernels for every x86-64, by SSE2: four columns in pairs of registers were slower.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #define KERNEL_WIDTH 2
 #define KERNEL_ABREAST 2

@@ -1,4 +1,4 @@
-/* stemprint: the inner loops for KERNEL_WIDTH columns, compiled once for each instruction set.
+/* Compiles the inner loops for KERNEL_WIDTH columns, once for each instruction set.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The including file defines KERNEL_WIDTH, KERNEL_ABREAST, KERNEL_NAME and KERNEL_TABLE. There is no include guard,

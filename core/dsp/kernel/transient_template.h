@@ -1,4 +1,4 @@
-/* stemprint: the gain of transient shapers, for template.h alone.
+/* Computes the gain of transient shapers, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later */
 
 struct transient_parameters {

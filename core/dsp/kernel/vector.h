@@ -1,4 +1,4 @@
-/* stemprint: KERNEL_WIDTH doubles as one value, for template.h alone.
+/* Treats KERNEL_WIDTH doubles as one value, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    These are the vector extensions of GCC, which clang has too. Intrinsics serve only where the extensions need several

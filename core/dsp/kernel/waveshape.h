@@ -1,4 +1,4 @@
-/* stemprint: the kernel of waveshapers.
+/* Computes the gains of waveshapers.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_DSP_KERNEL_WAVESHAPE_H
 #define STEMPRINT_DSP_KERNEL_WAVESHAPE_H

@@ -1,4 +1,4 @@
-/* stemprint: the gains of waveshaping curves, for template.h alone.
+/* Computes the gains of waveshaping curves, for template.h alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    waveshape.h explains the curves and these formulas. No sample depends on another, so the frames of one column run

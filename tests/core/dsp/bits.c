@@ -1,7 +1,8 @@
-/* stemprint: prints hashes of what kernels and elementary functions compute; compare_bits.cmake runs it on several
-   CPUs. SPDX-License-Identifier: GPL-3.0-or-later
+/* Prints hashes of the results of kernels and elementary functions.
+   SPDX-License-Identifier: GPL-3.0-or-later
 
-   bits [TABLE]: the table to use; without one, the widest that runs here. */
+   compare_bits.cmake runs it on several CPUs. bits [KERNEL]: the kernel to use; without one, the widest that runs
+   here. */
 #include "dsp/elementary.h"
 #include "dsp/half_band.h"
 #include "dsp/kernel/column.h"

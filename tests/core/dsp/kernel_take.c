@@ -1,4 +1,4 @@
-/* stemprint: runs of a kernel over a few columns.
+/* Runs a kernel over a few columns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kernel_take.h"
 #include "dsp/kernel/dynamics.h"

@@ -1,4 +1,4 @@
-/* stemprint: one run of a kernel over a few columns, on any table and by any cuts.
+/* Runs a kernel over a few columns, with any cuts.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_KERNEL_TAKE_H
 #define STEMPRINT_TESTS_KERNEL_TAKE_H

@@ -1,4 +1,4 @@
-/* stemprint: random numbers that are the same in every run.
+/* Computes random numbers that are the same in every run.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_TESTS_NOISE_H
 #define STEMPRINT_TESTS_NOISE_H

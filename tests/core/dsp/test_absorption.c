@@ -1,4 +1,4 @@
-/* stemprint tests: the absorption of a delay follows its curve.
+/* Tests that the absorption of a delay follows its curve.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/absorption.h"
 

@@ -1,4 +1,4 @@
-/* stemprint: parts add up to their whole, with the errors that the theory says.
+/* Tests that parts add up to their whole, with the errors that the theory says.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 #include "dsp/dither.h"

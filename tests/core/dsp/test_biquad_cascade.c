@@ -1,4 +1,4 @@
-/* stemprint: the biquad kernels against the difference equation, and against known responses.
+/* Tests the biquad kernels against the difference equation, and against known responses.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
 #include "kernel_take.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: all designs are stable, and their bits are known.
+/* Tests that all designs are stable and that their bits are known.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/biquad_design.h"
 #include "dsp/response_fit.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: crossovers against the identities of Linkwitz and Riley, by |H| in long double.
+/* Tests crossovers against the identities of Linkwitz and Riley, by |H| in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/crossover.h"
 

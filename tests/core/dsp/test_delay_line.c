@@ -1,4 +1,4 @@
-/* stemprint tests: delay lines against the definition out[n] = in[n - length].
+/* Tests delay lines against the definition out[n] = in[n - length].
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: the diffuser keeps the energy.
+/* Tests that the diffuser keeps the energy.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/diffuser.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: early reflections come when the room says.
+/* Tests that early reflections come when the room says.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/early_reflections.h"
 

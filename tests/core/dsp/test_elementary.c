@@ -1,4 +1,4 @@
-/* stemprint: the elementary functions against glibc's in long double, in units of the last place.
+/* Tests the elementary functions against glibc's in long double, in units of the last digit (ulp).
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
 #include "noise.h"

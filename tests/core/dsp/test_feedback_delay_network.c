@@ -1,4 +1,4 @@
-/* stemprint tests: the loop of the reverb decays as designed, and not faster.
+/* Tests that the loop of the reverb decays as designed, and not faster.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/feedback_delay_network.h"
 

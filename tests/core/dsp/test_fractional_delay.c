@@ -1,4 +1,4 @@
-/* stemprint tests: fractional delays against a delayed sine.
+/* Tests fractional delays against a delayed sine.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fractional_delay.h"
 

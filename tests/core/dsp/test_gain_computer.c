@@ -1,4 +1,4 @@
-/* stemprint: the gain computer against the formulas of Giannoulis, Massberg and Reiss (JAES 2012), in long double.
+/* Tests the gain computer against Giannoulis, Massberg and Reiss (JAES 2012), in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/dynamics.h"
 #include "kernel_take.h"

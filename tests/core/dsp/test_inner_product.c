@@ -1,4 +1,4 @@
-/* Sums of whole numbers, which no rounding touches.
+/* Tests inner products by sums of whole numbers, which have no rounding.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/inner_product.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: readings between samples against their filters, sum by sum, on every table.
+/* Tests readings between samples against their filters, sum by sum, on every kernel.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "noise.h"
 

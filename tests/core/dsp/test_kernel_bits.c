@@ -1,4 +1,4 @@
-/* stemprint: every table of kernels against the plain one, bit for bit.
+/* Tests every kernel against the plain one, bit for bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/denormals.h"
 #include "dsp/kernel/column.h"

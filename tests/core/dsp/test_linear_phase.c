@@ -1,4 +1,4 @@
-/* stemprint tests: the bands of a linear phase crossover.
+/* Tests the bands of a linear phase crossover.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/linear_phase.h"
 

@@ -1,4 +1,4 @@
-/* The weight of a one-pole mean: its step response reaches 1 - 1/e after the time constant.
+/* Tests that the step response of a one-pole mean reaches 1 - 1/e after the time constant.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/one_pole.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: oscillators against the formulas of their shapes, in long double.
+/* Tests oscillators against the formulas of their shapes, in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oscillator.h"
 

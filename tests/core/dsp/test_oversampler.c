@@ -1,4 +1,4 @@
-/* stemprint tests: an oversampler, up to a multiple of the rate and back.
+/* Tests an oversampler, up to a multiple of the rate and back.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: partitioned convolution against the direct sum, with the same bits however it runs.
+/* Tests partitioned convolution against the direct sum, and that its bits never change.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/spectrum.h"
 #include "dsp/partitioned_convolution.h"

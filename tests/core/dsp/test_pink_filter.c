@@ -1,4 +1,4 @@
-/* stemprint tests: the pink filter against its definition, |H|^2 = 1/f.
+/* Tests the pink filter against its definition, |H|^2 = 1/f.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/pink_filter.h"
 

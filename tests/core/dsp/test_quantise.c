@@ -1,4 +1,4 @@
-/* stemprint: the rounding of samples to integers, and their bytes.
+/* Tests the rounding of samples to integers, and their bytes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
 #include "dsp/kernel/kernel.h"

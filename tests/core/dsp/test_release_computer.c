@@ -1,4 +1,4 @@
-/* stemprint: the release computer against two gain computers that hold 0 dB, one behind the other, bit for bit.
+/* Tests the release computer against two gain computers that hold 0 dB, bit for bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "noise.h"
 

@@ -1,4 +1,4 @@
-/* stemprint tests: the kernels that mix sixteen columns and read moving delays.
+/* Tests the kernels that mix sixteen columns and read moving delays.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/delay.h"
 #include "dsp/kernel/kernel.h"

@@ -1,4 +1,4 @@
-/* stemprint tests: the gains of waveshaping curves against their formulas in long double.
+/* Tests the gains of waveshaping curves against their formulas in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 
