@@ -46,7 +46,7 @@ bool proof_reader_init(struct proof_reader *reader, const struct proof *proof, s
 	return done;
 }
 
-static enum status watch(struct proof_reader *reader, size_t file, enum status status)
+static enum status note_failure(struct proof_reader *reader, size_t file, enum status status)
 {
 	if (status == STATUS_OK)
 		return STATUS_OK;
@@ -73,11 +73,11 @@ enum status proof_reader_start(struct proof_reader *reader, const int64_t *lags)
 	const struct proof *proof = reader->proof;
 	reader->lags = lags;
 	reader->position = 0;
-	enum status status = watch(reader, 0, proof->mix->rewind(proof->mix));
+	enum status status = note_failure(reader, 0, proof->mix->rewind(proof->mix));
 	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++) {
-		status = watch(reader, i + 1, proof->stems[i]->rewind(proof->stems[i]));
+		status = note_failure(reader, i + 1, proof->stems[i]->rewind(proof->stems[i]));
 		if (status == STATUS_OK && lags && lags[i] < 0)
-			status = watch(reader, i + 1, skip(reader, i, (uint64_t)-lags[i]));
+			status = note_failure(reader, i + 1, skip(reader, i, (uint64_t)-lags[i]));
 	}
 	return status;
 }
@@ -125,9 +125,9 @@ enum status proof_reader_next(struct proof_reader *reader, size_t *frames)
 		return STATUS_OK;
 	if (proof->stop && *proof->stop)
 		return STATUS_INTERRUPTED;
-	enum status status = watch(reader, 0, proof->mix->read(proof->mix, reader->mix, *frames));
+	enum status status = note_failure(reader, 0, proof->mix->read(proof->mix, reader->mix, *frames));
 	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++)
-		status = watch(reader, i + 1, read_stem(reader, i, *frames));
+		status = note_failure(reader, i + 1, read_stem(reader, i, *frames));
 	if (status != STATUS_OK)
 		return status;
 	subtract(reader, *frames);
