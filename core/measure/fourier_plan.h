@@ -8,7 +8,7 @@
 
    Equality: one FFTW on one CPU gives the same bits in every run, on every thread and with every kernel of dsp, since
    all buffers are aligned alike. FFTW chooses its instructions by the CPU, so another CPU may differ by rounding: by
-   some 1e-16 of the largest bin, far below the digits that reports print. What shapes printed audio uses dsp/fft.h
+   some 1e-15 of the largest bin, far below the digits that reports print. What shapes printed audio uses dsp/fft.h
    instead, whose bits are the same everywhere.
 
    Threads: FFTW's planner must not run on two threads at once, so a lock in here guards it. Every function may be

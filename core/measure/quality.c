@@ -280,7 +280,7 @@ static unsigned depth_of(const struct quality_meter *meter)
 	return INTEGER_BITS - unused;
 }
 
-/* The larger of both readings. Where only the finer one is over full scale it says where. */
+/* Reads the larger of both true peaks. When only the finer one is over full scale, it tells the position. */
 static enum status read_true_peak(struct quality_meter *meter, struct quality *quality)
 {
 	double bs1770 = 0.0;

@@ -1,8 +1,9 @@
 /* stemprint: the figures by which a file is judged, whatever program made it.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   fault_scan.h finds the faults of single samples, band_scan.h the band edge and copies, true_peak.h the true peak. The
-   thresholds that turn a figure into a fault are those of quality_verdict.h. */
+   fault_scan.h finds the faults of single samples, band_scan.h the band edge and copies. The true peak is the larger
+   reading of true_peak.h and continuous_peak.h. The thresholds that turn a figure into a fault are those of
+   quality_verdict.h. */
 #ifndef STEMPRINT_MEASURE_QUALITY_H
 #define STEMPRINT_MEASURE_QUALITY_H
 
@@ -38,7 +39,7 @@ struct quality {
 	unsigned depth; /**< bits of these that are used; 0: no integers, or too few samples to tell */
 	bool silent; /**< no sample is over QUALITY_SILENCE_DBFS */
 	struct quality_fault clipping, dropouts, clicks;
-	double true_peak_dbtp; /**< NAN: silent, or not measurable */
+	double true_peak_dbtp; /**< the larger of two readings; NAN: silent, or not measurable */
 	uint64_t over_frame; /**< where it first passes 0 dBTP, within 100 ms; QUALITY_NO_FRAME: nowhere */
 	double offset_dbfs; /**< the largest mean of a channel; NAN: all are 0 */
 	double offset_rms_db; /**< the same against the rms of that channel, in dB */
@@ -64,8 +65,8 @@ enum status quality_new(size_t channels, double sample_rate, unsigned bits, stru
 /** Frees the meter. NULL is fine. */
 void quality_free(struct quality_meter *meter);
 
-/** Takes the next frames, planar and linear. Samples beyond +-1e15 or not finite end all measurements of the file but
-   its frames. */
+/** Takes the next frames, planar and linear. A sample that is not finite, or beyond +-1e15, ends the measurement: later
+   frames do not count. */
 enum status quality_add(struct quality_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
 
 /** Reads the figures of all frames. Call it once, at the end. */

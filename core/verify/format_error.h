@@ -19,7 +19,7 @@ struct format_error {
 	double sum_step; /**< of a mix: the relative step of the floats in which it was summed; 0: float64, as here */
 };
 
-/** Returns the error of integers of 8 to 32 bits. Rounding to LSB = 2^(1 - bits) has a power of LSB^2/12 and a peak of
+/** Returns the error of integers of so many bits. Rounding to LSB = 2^(1 - bits) has a power of LSB^2/12 and a peak of
     LSB/2; with TPDF dither both are three times as large (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). */
 struct format_error format_error_of_integers(unsigned bits, enum dither dither);
 
