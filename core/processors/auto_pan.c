@@ -22,7 +22,7 @@ static const struct parameter parameters[] = {
 		    .maximum = 1.0,
 		    .fallback = 1.0 },
 	[CENTRE] = { .name = "centre",
-		     .help = "place that it moves around; it stops at the sides",
+		     .help = "position that it moves around; it stops at the sides",
 		     .type = PARAMETER_NUMBER,
 		     .quantity = QUANTITY_PAN,
 		     .minimum = -1.0,
@@ -155,8 +155,8 @@ const struct processor auto_pan_processor = {
 		"With the position p = centre + depth m, held to -1 (hard left) to +1 (hard right), and a = (p + 1) "
 		"pi / 4, the gains of left and right are cos a and sin a: the power stays the same wherever the "
 		"signal goes. A mono signal becomes a stereo one, as by `pan` at -3 dB. A stereo signal keeps its "
-		"sides where they are and is leant from one to the other by sqrt(2) cos a and sqrt(2) sin a: as it "
-		"is in the centre, the near side up by 3 dB and the far one gone at the ends.\n"
+		"sides where they are and is leant from one to the other by sqrt(2) cos a and sqrt(2) sin a: as it is "
+		"in the centre, the near side up by 3 dB and the far one gone at the ends.\n"
 		"m goes from -1 to +1 by `shape`, and at the start of a turn all shapes but `random` go to the right "
 		"through the centre. Shapes, `smoothing` and the tie to the session's time are those of `tremolo`.",
 	.law = STEM_LAW_LINEAR,

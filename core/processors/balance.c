@@ -44,10 +44,10 @@ const struct processor balance_processor = {
 	.name = "balance",
 	.summary = "leans a stereo signal to one side",
 	.description =
-		"Turns down the far side of a stereo signal and leaves the near side as it is: with the position "
-		"p from -1 (hard left) to +1 (hard right) the gains are min(1, 1 - p) for left and min(1, 1 + p) "
-		"for right. Centred it passes the signal bit for bit. Nothing moves from one side to the other; "
-		"`width` at 0 % before it makes a mono signal that can be leant as a whole.",
+		"Turns down the far side of a stereo signal and leaves the near side as it is: with the position p "
+		"from -1 (hard left) to +1 (hard right) the gains are min(1, 1 - p) for left and min(1, 1 + p) for "
+		"right. Centred it passes the signal bit for bit. Nothing moves from one side to the other; `width` "
+		"at 0 % before it makes a mono signal that can be leant as a whole.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

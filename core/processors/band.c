@@ -47,13 +47,11 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 const struct processor band_processor = {
 	.name = "band",
 	.summary = "one band of a crossover, as `split` makes them",
-	.description = "Passes the band that lies between two neighbouring crossovers of the list. All bands of one "
-		       "list add up to an "
-		       "allpass: Linkwitz-Riley filters (squared Butterworth of order 2 or 4), each band also through "
-		       "the allpass "
-		       "of the crossovers above it, so that the sum is flat. `split` puts a chain of inserts behind "
-		       "each band; "
-		       "alone, `band` isolates one.",
+	.description =
+		"Passes the band that lies between two neighbouring crossovers of the list. All bands of one list add "
+		"up to an allpass: Linkwitz-Riley filters (squared Butterworth of order 2 or 4), each band also "
+		"through the allpass of the crossovers above it, so that the sum is flat. `split` puts a chain of "
+		"inserts behind each band; alone, `band` isolates one.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -269,22 +269,19 @@ const struct processor chorus_processor = {
 	.description =
 		"Adds up to eight voices to the signal, each of them the signal at a delay that goes from `delay` to "
 		"`delay` + `depth` and back by `shape`: a moving delay bends the pitch, by pi depth rate of itself "
-		"with "
-		"a sine. The voices start evenly spread over a turn; `spread` sets their rates apart, each by its own "
-		"share up to that much, from the session's seed and the insert's place; with `random` every voice has "
-		"a curve of its own. Their sum is divided by the root of their number, which keeps its power; where "
-		"they move together (no depth, or bass) they add up by that root.\n"
-		"`feedback` sends the mean of the voices round again. `low_cut` and `high_cut` are Butterworth filters "
-		"of "
-		"second order over the voices, matched to the analog ones up to 20 kHz. `phase` moves the voices of "
-		"each channel ahead of those of "
-		"the one before; `width` scales the side signal of the voices, so that their mono sum stays as it is. "
-		"A mono signal stays mono; put `pan` before it for a stereo one.\n"
+		"with a sine. The voices start evenly spread over a turn; `spread` sets their rates apart, each by "
+		"its own share up to that much, from the session's seed and the insert's number; with `random` every "
+		"voice has a curve of its own. Their sum is divided by the root of their number, which keeps its "
+		"power; where they move together (no depth, or bass) they add up by that root.\n"
+		"`feedback` sends the mean of the voices round again. `low_cut` and `high_cut` are Butterworth "
+		"filters of second order over the voices, matched to the analog ones up to 20 kHz. `phase` moves the "
+		"voices of each channel ahead of those of the one before; `width` scales the side signal of the "
+		"voices, so that their mono sum stays as it is. A mono signal stays mono; put `pan` before it for a "
+		"stereo one.\n"
 		"What lies between samples is read with 40 taps of windowed sinc, for delays of 20 samples and more: "
-		"its "
-		"error is 104 dB and more under the sound up to 18 kHz, and a delay of whole samples passes every bit. "
-		"The modulation is tied to the session's time, as that of `tremolo`. The dry sound is not delayed: no "
-		"latency. The tail is an upper bound.",
+		"its error is 104 dB and more under the sound up to 18 kHz, and a delay of whole samples passes every "
+		"bit. The modulation is tied to the session's time, as that of `tremolo`. The dry sound is not "
+		"delayed: no latency. The tail is an upper bound.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,

@@ -71,11 +71,9 @@ const struct processor dc_filter_processor = {
 	.summary = "takes out a constant offset",
 	.description =
 		"A high-pass far below what is heard, with its zeros at exactly 0 Hz: one pole at 6 dB/oct, a "
-		"Butterworth "
-		"pair at 12 dB/oct, -3.01 dB at `freq`. It centres a recording whose converter or plugin left an "
-		"offset, "
-		"which costs headroom and clicks at every edit. At 5 Hz and 6 dB/oct 20 Hz loses 0.26 dB and turns by "
-		"14 degrees; 12 dB/oct costs 0.02 dB there and turns by 20. `eq` has steeper ones.",
+		"Butterworth pair at 12 dB/oct, -3.01 dB at `freq`. It centres a recording whose converter or plugin "
+		"left an offset, which costs headroom and clicks at every edit. At 5 Hz and 6 dB/oct 20 Hz loses 0.26 "
+		"dB and turns by 14 degrees; 12 dB/oct costs 0.02 dB there and turns by 20. `eq` has steeper ones.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

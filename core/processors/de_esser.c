@@ -44,8 +44,8 @@ static const struct parameter parameters[DE_ESSER_PARAMETERS] = {
 			 .fallback = 1.0 },
 	[DE_ESSER_DETECTION] = { .name = "detection",
 				 .help = "what 'threshold' is held against: the band's level (absolute), or that level "
-					 "less "
-					 "the level of the whole signal (relative)",
+					 "less the level of the "
+					 "whole signal (relative)",
 				 .type = PARAMETER_CHOICE,
 				 .fallback = DE_ESSER_ABSOLUTE,
 				 .choices = detections },
@@ -119,7 +119,7 @@ static const struct parameter parameters[DE_ESSER_PARAMETERS] = {
 			    .maximum = 1.0,
 			    .fallback = 1.0 },
 	[DE_ESSER_KEY] = { .name = "key",
-			   .help = "the strip to listen to in place of the signal itself",
+			   .help = "the strip to listen to instead of the signal itself",
 			   .type = PARAMETER_KEY },
 };
 
@@ -169,32 +169,32 @@ const struct processor de_esser_processor = {
 	.name = "de-esser",
 	.summary = "turns down sibilants: wide or split, by their level or by their share of the signal",
 	.description =
-		"A de-esser listens to the band in which sibilants lie and turns down, while that band is too "
-		"loud, either the whole signal (`mode: wide`, for single voices: nothing but the gain changes) or "
-		"the band alone (`mode: split`, for whole mixes or much reduction).\n\n"
-		"The band: `highpass` is a Butterworth of 24 dB/oct from `freq` on; `bandpass` are 12 dB/oct on "
-		"both sides of `freq`, freq/q wide between the -3 dB points. Its level is that of a running mean "
-		"square with time constant `rms_time`, where a full-scale sine reads -3 dBFS. With `detection: "
-		"absolute` it is in dBFS. With `detection: relative` the level of the whole signal, measured "
-		"alike, is taken off it: 0 dB says that there is nothing but the band, a vowel has about -25 dB, a "
-		"sharp s about -3 dB. So soft and loud phrases are treated alike, and neither a singer's distance "
-		"nor a fader before it matters. A signal under -120 dBFS is left alone.\n\n"
+		"A de-esser listens to the band in which sibilants lie and turns down, while that band is too loud, "
+		"either the whole signal (`mode: wide`, for single voices: nothing but the gain changes) or the band "
+		"alone (`mode: split`, for whole mixes or much reduction).\n\n"
+		"The band: `highpass` is a Butterworth of 24 dB/oct from `freq` on; `bandpass` are 12 dB/oct on both "
+		"sides of `freq`, freq/q wide between the -3 dB points. Its level is that of a running mean square "
+		"with time constant `rms_time`, where a full-scale sine reads -3 dBFS. With `detection: absolute` it "
+		"is in dBFS. With `detection: relative` the level of the whole signal, measured alike, is taken off "
+		"it: 0 dB says that there is nothing but the band, a vowel has about -25 dB, a sharp s about -3 dB. "
+		"So soft and loud phrases are treated alike, and neither a singer's distance nor a fader before it "
+		"matters. A signal under -120 dBFS is left alone.\n\n"
 		"Static curve, with that level x, threshold T, ratio R and knee W, as in `compressor`: x below T - "
-		"W/2; x + (1/R - 1)(x - T + W/2)^2 / (2W) inside the knee; T + (x - T)/R above. What this takes "
-		"off x is the gain reduction, at most `range`. Attack and release are time constants of the gain "
-		"in dB (one pole, smooth branching): 63.2 % of the way after one of them.\n\n"
+		"W/2; x + (1/R - 1)(x - T + W/2)^2 / (2W) inside the knee; T + (x - T)/R above. What this takes off x "
+		"is the gain reduction, at most `range`. Attack and release are time constants of the gain in dB (one "
+		"pole, smooth branching): 63.2 % of the way after one of them.\n\n"
 		"Split, with the gain G = A^2 and s = j f/freq: a bandpass makes a bell (s^2 + G s/q + 1) / (s^2 + "
-		"s/q + 1), the signal less (1 - G) of its band, whose skirts stand still; a highpass makes a shelf "
-		"A (A s^2 + sqrt(2A) s + 1) / (s^2 + sqrt(2A) s + A), of half the dB at `freq` and without "
-		"overshoot. Both are minimum phase, without latency, and move with the gain from frame to frame "
-		"(trapezoidal state-variable filter, A. Simper, 2013). There is no crossover that colours at rest: "
-		"where the gain is 0 dB the signal passes bit for bit, in both modes.\n\n"
+		"s/q + 1), the signal less (1 - G) of its band, whose skirts stand still; a highpass makes a shelf A "
+		"(A s^2 + sqrt(2A) s + 1) / (s^2 + sqrt(2A) s + A), of half the dB at `freq` and without overshoot. "
+		"Both are minimum phase, without latency, and move with the gain from frame to frame (trapezoidal "
+		"state-variable filter, A. Simper, 2013). There is no crossover that colours at rest: where the gain "
+		"is 0 dB the signal passes bit for bit, in both modes.\n\n"
 		"`listen: band` plays what the detector hears, `listen: difference` what is taken away. With `key` "
-		"another strip is detected in place of the signal. Link and keys of other channel counts are those "
-		"of the compressor. Lookahead delays the signal and not the detector, and the graph makes up for "
-		"it: 1 to 3 ms let the gain be down when the sibilant comes.\n\n"
-		"For stems the gain is made once, from the whole or the key, and acts on each of them alike: they "
-		"add up to the mix.",
+		"another strip is detected instead of the signal. Link and keys of other channel counts are those of "
+		"the compressor. Lookahead delays the signal and not the detector, and the graph makes up for it: 1 "
+		"to 3 ms let the gain be down when the sibilant comes.\n\n"
+		"For stems the gain is made once, from the whole or the key, and acts on each of them alike: they add "
+		"up to the mix.",
 	.law = STEM_LAW_GAIN,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

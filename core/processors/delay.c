@@ -515,20 +515,19 @@ const struct processor delay_processor = {
 	.summary = "echoes",
 	.description =
 		"Repeats the signal after `time`, rounded to whole samples: with the delay of D samples and the "
-		"feedback g, the echo is e[n] = w[n - D] and the line is fed with w[n] = x[n] + g h(e)[n], so "
-		"that echo k comes at k times `time` with the level g^(k-1) and has passed the filters h k - 1 "
-		"times: the first echo is as bright as the sound. h is a low-pass (`damping`) and a high-pass "
-		"(`low_cut`) of first order, by the bilinear transform exact at their -3 dB frequencies. The "
-		"output is (1 - mix) x + mix e; on an aux, leave `mix` at 100 %.\n"
-		"A `straight` delay treats each channel by itself; in a stereo signal the right one may have a "
-		"time of its own. A `ping-pong` delay feeds the left line with the mono sum (L + R) / 2 and what "
-		"the right line gives back, and the right line with what the left one gives back: odd echoes are "
-		"on the left, even ones on the right, echo k at the level g^(k-1); with no feedback there is only"
-		" the first.\n"
-		"The delay is the effect: no latency is reported, and nothing is compensated. The tail lasts "
-		"until all echoes of a steady full-scale input, which pile up to 1 / (1 - |g|), are 120 dB under "
-		"full scale. Without filters that is exact; with them it is an upper bound from the slowest pole "
-		"of the loop.",
+		"feedback g, the echo is e[n] = w[n - D] and the line is fed with w[n] = x[n] + g h(e)[n], so that "
+		"echo k comes at k times `time` with the level g^(k-1) and has passed the filters h k - 1 times: the "
+		"first echo is as bright as the sound. h is a low-pass (`damping`) and a high-pass (`low_cut`) of "
+		"first order, by the bilinear transform exact at their -3 dB frequencies. The output is (1 - mix) x + "
+		"mix e; on an aux, leave `mix` at 100 %.\n"
+		"A `straight` delay treats each channel by itself; in a stereo signal the right one may have a time "
+		"of its own. A `ping-pong` delay feeds the left line with the mono sum (L + R) / 2 and what the right "
+		"line gives back, and the right line with what the left one gives back: odd echoes are on the left, "
+		"even ones on the right, echo k at the level g^(k-1); with no feedback there is only the first.\n"
+		"The delay is the effect: no latency is reported, and nothing is compensated. The tail lasts until "
+		"all echoes of a steady full-scale input, which pile up to 1 / (1 - |g|), are 120 dB under full "
+		"scale. Without filters that is exact; with them it is an upper bound from the slowest pole of the "
+		"loop.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,

@@ -59,7 +59,7 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.maximum = 1.0, \
 		.fallback = 1.0 }, \
 	[(link) + DETECTOR_KEY - DETECTOR_LINK] = { .name = "key", \
-		.help = "the strip to listen to in place of the signal itself", \
+		.help = "the strip to listen to instead of the signal itself", \
 		.type = PARAMETER_KEY }, \
 	[(link) + DETECTOR_KEY_FILTER - DETECTOR_LINK] = { .name = "key_filter", \
 		.help = "filters what the detector hears, the signal itself or the key", \

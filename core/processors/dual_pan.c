@@ -9,14 +9,14 @@
 
 static const struct parameter parameters[] = {
 	[DUAL_PAN_LEFT] = { .name = "left",
-			    .help = "place of the left side",
+			    .help = "position of the left side",
 			    .type = PARAMETER_NUMBER,
 			    .quantity = QUANTITY_PAN,
 			    .minimum = -1.0,
 			    .maximum = 1.0,
 			    .fallback = -1.0 },
 	[DUAL_PAN_RIGHT] = { .name = "right",
-			     .help = "place of the right side",
+			     .help = "position of the right side",
 			     .type = PARAMETER_NUMBER,
 			     .quantity = QUANTITY_PAN,
 			     .minimum = -1.0,
@@ -67,9 +67,8 @@ const struct processor dual_pan_processor = {
 	.summary = "places each side of a stereo signal in the stereo field",
 	.description =
 		"Treats left and right as two mono signals and places each by the laws of `pan`; their sum comes out. "
-		"100 L and 100 R pass bit for bit; 100 R and 100 L swap the sides; the same place twice makes mono of "
-		"the "
-		"signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`.",
+		"100 L and 100 R pass bit for bit; 100 R and 100 L swap the sides; the same position twice makes mono "
+		"of the signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

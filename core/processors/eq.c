@@ -50,16 +50,13 @@ const struct processor eq_processor = {
 	.name = "eq",
 	.summary = "parametric equaliser, true to its analog model up to 20 kHz",
 	.description =
-		"Up to 32 bands in series, without latency. What a band does is the analog filter below, not its usual "
-		"digital image, which squeezes all curves together near half the sample rate: at 44.1 kHz and above "
-		"each band's "
-		"magnitude is within 0.1 dB of the formula from 20 Hz to 20 kHz, over the whole range of its values. "
-		"Poles "
-		"and zeros sit where the analog filter has them (z = e^(s/fs)); what remains is fitted when the recipe "
-		"is "
-		"loaded, with a second section where one is not enough. All bands are minimum phase (a notch and the "
-		"passes have their zeros on the frequency axis).\n"
-		"\n" EQ_BANDS_FORMULAS "\n"
+		"Up to 32 bands in series, without latency. What a band does is the analog filter below, not its "
+		"usual digital image, which squeezes all curves together near half the sample rate: at 44.1 kHz and "
+		"above each band's magnitude is within 0.1 dB of the formula from 20 Hz to 20 kHz, over the whole "
+		"range of its values. Poles and zeros sit where the analog filter has them (z = e^(s/fs)); what "
+		"remains is fitted when the recipe is loaded, with a second section where one is not enough. All "
+		"bands are minimum phase (a notch and the passes have their zeros on the frequency "
+		"axis).\n\n" EQ_BANDS_FORMULAS "\n"
 		"A band of 0 dB is left out: it changes no bit. " EQ_BANDS_RULES,
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,

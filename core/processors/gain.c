@@ -28,9 +28,10 @@ SCALING_BATCH(scale)
 const struct processor gain_processor = {
 	.name = "gain",
 	.summary = "changes the level",
-	.description = "Multiplies every sample of every channel by 10^(gain/20). 0 dB passes the signal bit for bit; "
-		       "-inf dB writes silence. The `trim` of a strip does the same before its inserts and the `fader` "
-		       "after them; this processor does it between two inserts.",
+	.description =
+		"Multiplies every sample of every channel by 10^(gain/20). 0 dB passes the signal bit for bit; -inf "
+		"dB writes silence. The `trim` of a strip does the same before its inserts and the `fader` after "
+		"them; this processor does it between two inserts.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

@@ -50,13 +50,11 @@ static const struct parameter parameters[] = BAND_LIST_PARAMETERS;
 const struct processor linear_phase_band_processor = {
 	.name = "linear-phase-band",
 	.summary = "one band of a crossover without phase, as `split` makes them with `phase: linear`",
-	.description = "Passes the band that lies between two neighbouring crossovers of the list, by the magnitude of "
-		       "Linkwitz-Riley "
-		       "filters: 6.02 dB down at each crossover. No phase is turned, so all bands of one list add up "
-		       "to the signal itself, "
-		       "late by the latency of the lowest. Its price is latency, which the render takes back, and "
-		       "pre-ringing around each "
-		       "crossover.",
+	.description =
+		"Passes the band that lies between two neighbouring crossovers of the list, by the magnitude of "
+		"Linkwitz-Riley filters: 6.02 dB down at each crossover. No phase is turned, so all bands of one list "
+		"add up to the signal itself, late by the latency of the lowest. Its price is latency, which the "
+		"render takes back, and pre-ringing around each crossover.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -14,16 +14,12 @@ const struct processor meter_processor = {
 	.name = "meter",
 	.summary = "measures what passes here, for the report",
 	.description =
-		"Every bit passes. Over the whole render it reads the sample peak and true peak, the rms (a full-scale "
-		"sine has 0 dBFS, AES17), the loudness (EBU R 128: integrated, range, largest short-term and "
-		"momentary), "
-		"and the correlation of left and right. If compressors, gates, limiters or saturators stand right "
-		"before "
-		"it, it also tells what they (back to the next meter) take away together: the most, the mean and the "
-		"share of the time over "
-		"0.1 dB, from the power before and after them in windows of 1 ms, while more than -70 dBFS goes in; "
-		"makeup "
-		"counts. The readings stand in the report.",
+		"Every bit passes. Over the whole render it reads the sample peak and true peak, the rms (a "
+		"full-scale sine has 0 dBFS, AES17), the loudness (EBU R 128: integrated, range, largest short-term "
+		"and momentary), and the correlation of left and right. If compressors, gates, limiters or saturators "
+		"stand right before it, it also tells what they (back to the next meter) take away together: the "
+		"most, the mean and the share of the time over 0.1 dB, from the power before and after them in "
+		"windows of 1 ms, while more than -70 dBFS goes in; makeup counts. The readings stand in the report.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

@@ -73,12 +73,12 @@ const struct processor mid_side_processor = {
 	.name = "mid-side",
 	.summary = "levels of what the sides share and of what sets them apart",
 	.description =
-		"The mid signal of a stereo signal is M = (L + R) / 2, its side signal S = (L - R) / 2, so that L"
-		" = M + S and R = M - S (A. D. Blumlein, British patent 394325, 1931, at half the scale). "
-		"`adjust` scales M by `mid` and S by `side` and puts them together again; with both at 0 dB it "
-		"passes bit for bit. `encode` writes M to the left channel and S to the right, `decode` reads "
-		"them from there; between the two, any processor treats mid and side as it would left and right. "
-		"`mid` and `side` act in all three modes.",
+		"The mid signal of a stereo signal is M = (L + R) / 2, its side signal S = (L - R) / 2, so that L = M "
+		"+ S and R = M - S (A. D. Blumlein, British patent 394325, 1931, at half the scale). `adjust` scales "
+		"M by `mid` and S by `side` and puts them together again; with both at 0 dB it passes bit for bit. "
+		"`encode` writes M to the left channel and S to the right, `decode` reads them from there; between "
+		"the two, any processor treats mid and side as it would left and right. `mid` and `side` act in all "
+		"three modes.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -62,11 +62,11 @@ static bool fork_side(const struct parameter_value *values, struct arena *arena,
 const struct processor mid_processor = {
 	.name = "mid",
 	.summary = "a chain of inserts for the middle of a stereo signal alone",
-	.description = "The middle, (L + R) / 2, runs through the inserts as a mono signal; the side, (L - R) / 2, "
-		       "passes as it is and "
-		       "waits where the chain is late. Behind them L = mid + side and R = mid - side again. Needs a "
-		       "stereo signal; the "
-		       "chain stays mono. `side` does the same for the other; one after the other they treat both.",
+	.description =
+		"The middle, (L + R) / 2, runs through the inserts as a mono signal; the side, (L - R) / 2, passes as "
+		"it is and waits where the chain is late. Behind them L = mid + side and R = mid - side again. Needs "
+		"a stereo signal; the chain stays mono. `side` does the same for the other; one after the other they "
+		"treat both.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
@@ -77,11 +77,10 @@ const struct processor mid_processor = {
 const struct processor side_processor = {
 	.name = "side",
 	.summary = "a chain of inserts for the sides of a stereo signal alone",
-	.description = "The side, (L - R) / 2, runs through the inserts as a mono signal; the middle, (L + R) / 2, "
-		       "passes as it is and "
-		       "waits where the chain is late. Behind them L = mid + side and R = mid - side again. Needs a "
-		       "stereo signal; the "
-		       "chain stays mono. A high-pass here makes the bass mono; a shelf opens the sides.",
+	.description =
+		"The side, (L - R) / 2, runs through the inserts as a mono signal; the middle, (L + R) / 2, passes as "
+		"it is and waits where the chain is late. Behind them L = mid + side and R = mid - side again. Needs "
+		"a stereo signal; the chain stays mono. A high-pass here makes the bass mono; a shelf opens the sides.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -85,14 +85,12 @@ static void reset(void *state)
 const struct processor mono_processor = {
 	.name = "mono",
 	.summary = "folds a stereo signal into one channel",
-	.description = "What goes out has one channel: the mean of both sides (`sum`, also called `mid`), which is "
-		       "what a mono "
-		       "loudspeaker plays and never clips where the sides did not; half their difference (`side`), "
-		       "which is what "
-		       "mono loses; or one of them, bit for bit. What is the same on both sides keeps its level, what "
-		       "is on one "
-		       "side alone falls by 6.02 dB. A strip can be panned after it. A signal of one channel passes "
-		       "bit for bit.",
+	.description =
+		"What goes out has one channel: the mean of both sides (`sum`, also called `mid`), which is what a "
+		"mono loudspeaker plays and never clips where the sides did not; half their difference (`side`), "
+		"which is what mono loses; or one of them, bit for bit. What is the same on both sides keeps its "
+		"level, what is on one side alone falls by 6.02 dB. A strip can be panned after it. A signal of one "
+		"channel passes bit for bit.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

@@ -82,8 +82,7 @@ const struct processor normalise_processor = {
 		"whole render, from -60 to 60 dB; what is heard changes in nothing but its level. Where one of these "
 		"hears what comes out of another, it is measured in a further pass, with that other at work. What is "
 		"silent, or too short or too quiet to have a loudness, stays as it is, with a warning. The report "
-		"tells "
-		"the gain; `check` does not render, so it does not know it.",
+		"tells the gain; `check` does not render, so it does not know it.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

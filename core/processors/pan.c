@@ -9,7 +9,7 @@
 
 static const struct parameter parameters[] = {
 	[PAN_POSITION] = { .name = "position",
-			   .help = "place in the stereo field",
+			   .help = "position in the stereo field",
 			   .type = PARAMETER_NUMBER,
 			   .quantity = QUANTITY_PAN,
 			   .minimum = -1.0,
@@ -50,14 +50,14 @@ const struct processor pan_processor = {
 	.name = "pan",
 	.summary = "places a mono signal in the stereo field",
 	.description =
-		"Makes a stereo signal of a mono one. With the position p from -1 (hard left) to +1 (hard right),"
-		" and a = (p + 1) pi / 4, the gains of left and right are\n"
+		"Makes a stereo signal of a mono one. With the position p from -1 (hard left) to +1 (hard right), and "
+		"a = (p + 1) pi / 4, the gains of left and right are\n"
 		"  -3 dB    cos a, sin a: the power stays the same wherever the signal goes;\n"
 		"  -4.5 dB  the geometric mean of -3 dB and -6 dB: for rooms between the two;\n"
 		"  -6 dB    (1 - p) / 2, (1 + p) / 2: the mono sum stays the same;\n"
 		"  0 dB     min(1, 1 - p), min(1, 1 + p): a balance, the near side never falls.\n"
-		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all"
-		" of them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`.",
+		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all of "
+		"them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

@@ -67,15 +67,12 @@ static bool fork_into_chains(const struct parameter_value *values, struct arena 
 const struct processor parallel_processor = {
 	.name = "parallel",
 	.summary = "chains of inserts side by side, summed",
-	.description = "The signal runs through all chains at once, and what comes out of them is added up, each with "
-		       "its level. A chain "
-		       "without inserts is the dry signal. Chains of different latency are aligned, so that nothing "
-		       "combs: a dry "
-		       "chain beside a compressor with lookahead waits for it. The chains may hold further forks. "
-		       "Where one chain makes "
-		       "stereo of a mono signal, the mono ones join it in the centre, by the strip's pan law. New York "
-		       "compression is a dry "
-		       "chain beside one that is crushed.",
+	.description =
+		"The signal runs through all chains at once, and what comes out of them is added up, each with its "
+		"level. A chain without inserts is the dry signal. Chains of different latency are aligned, so that "
+		"nothing combs: a dry chain beside a compressor with lookahead waits for it. The chains may hold "
+		"further forks. Where one chain makes stereo of a mono signal, the mono ones join it in the centre, "
+		"by the strip's pan law. New York compression is a dry chain beside one that is crushed.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -349,22 +349,16 @@ const struct processor phaser_processor = {
 	.summary = "notches that sweep, from a chain of allpasses",
 	.description =
 		"Adds the signal to itself behind `stages` allpasses of first order, A = (1 - s) / (1 + s) at s = i f "
-		"/ fc "
-		"by the bilinear transform exact at fc, which goes from `low` to `high` and back by `shape`, straight "
-		"in "
-		"octaves. With A to the N-th the chain's response and the feedback k, the turned sound is A^N / (1 - k "
-		"A^N), and the output (1 - mix) of the dry and mix of that. Without feedback each two stages make one "
-		"notch: with four, at 0.41 and 2.41 times fc.\n"
+		"/ fc by the bilinear transform exact at fc, which goes from `low` to `high` and back by `shape`, "
+		"straight in octaves. With A to the N-th the chain's response and the feedback k, the turned sound is "
+		"A^N / (1 - k A^N), and the output (1 - mix) of the dry and mix of that. Without feedback each two "
+		"stages make one notch: with four, at 0.41 and 2.41 times fc.\n"
 		"The feedback goes round without a delay: the loop is solved in every frame. The stages are in "
-		"normalised "
-		"form, a rotation of input and state: each passes on just the energy that it gets, however fast the "
-		"sweep, "
-		"so that nothing can build up beyond 1 / (1 - |k|).\n"
+		"normalised form, a rotation of input and state: each passes on just the energy that it gets, however "
+		"fast the sweep, so that nothing can build up beyond 1 / (1 - |k|).\n"
 		"`phase` sets channels apart; `random` goes from one value to the next, one each turn, by the "
-		"session's "
-		"seed. The modulation is tied to the session's time, as that of `tremolo`. No latency. The tail is "
-		"that of "
-		"the slowest place of the sweep, with 15 % to spare.",
+		"session's seed. The modulation is tied to the session's time, as that of `tremolo`. No latency. The "
+		"tail is that of the slowest point of the sweep, with 15 % to spare.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,

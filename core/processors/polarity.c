@@ -43,9 +43,9 @@ const struct processor polarity_processor = {
 	.name = "polarity",
 	.summary = "turns the waveform upside down",
 	.description =
-		"Multiplies the samples of the channels that it is asked for by -1; nothing is delayed. `left` "
-		"and `right` need a stereo signal. Polarity is often called phase: what it mends is a microphone "
-		"that looks at a drum from below, or one side of a cable that was wired the wrong way round.",
+		"Multiplies the samples of the channels that it is asked for by -1; nothing is delayed. `left` and "
+		"`right` need a stereo signal. Polarity is often called phase: what it mends is a microphone that "
+		"looks at a drum from below, or one side of a cable that was wired the wrong way round.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,

@@ -54,8 +54,8 @@ static const struct parameter parameters[] = {
 			       .maximum = 1.0,
 			       .fallback = 1.0 },
 	[REVERB_EARLY] = { .name = "early",
-			   .help = "early reflections against the tail; left out: hall -8 dB, room -1 dB, chamber "
-				   "-5 dB; a plate has none",
+			   .help = "early reflections against the tail; left out: hall -8 dB, room -1 dB, chamber -5 "
+				   "dB; a plate has none",
 			   .type = PARAMETER_NUMBER,
 			   .quantity = QUANTITY_GAIN,
 			   .minimum = -INFINITY,
@@ -93,8 +93,8 @@ static const struct parameter parameters[] = {
 				    .maximum = 20000.0,
 				    .fallback = 7000.0 },
 	[REVERB_MODULATION] = { .name = "modulation",
-				.help = "how far half of the delays move: 1 ms at 100 %; left out: plate 15 %, hall "
-					"25 %, room, chamber 10 %",
+				.help = "how far half of the delays move: 1 ms at 100 %; left out: plate 15 %, hall 25 "
+					"%, room, chamber 10 %",
 				.type = PARAMETER_NUMBER,
 				.quantity = QUANTITY_PERCENT,
 				.minimum = 0.0,
@@ -102,7 +102,8 @@ static const struct parameter parameters[] = {
 				.fallback = 0.15 },
 	[REVERB_MODULATION_RATE] = { .name = "modulation_rate",
 				     .help = "how fast, about: each delay has its own pace; left out: plate 0.8 Hz, "
-					     "hall 0.5 Hz, room 0.6 Hz, chamber 0.7 Hz",
+					     "hall 0.5 Hz, room 0.6 Hz, "
+					     "chamber 0.7 Hz",
 				     .type = PARAMETER_NUMBER,
 				     .quantity = QUANTITY_FREQUENCY,
 				     .minimum = 0.05,
@@ -110,7 +111,8 @@ static const struct parameter parameters[] = {
 				     .fallback = 0.8 },
 	[REVERB_HIGHPASS] = { .name = "highpass",
 			      .help = "on the wet signal, 12 dB/oct, 0 Hz leaves it out; left out: plate 80 Hz, hall, "
-				      "room 40 Hz, chamber 60 Hz",
+				      "room 40 Hz, chamber "
+				      "60 Hz",
 			      .type = PARAMETER_NUMBER,
 			      .quantity = QUANTITY_FREQUENCY,
 			      .minimum = 0.0,
@@ -118,7 +120,8 @@ static const struct parameter parameters[] = {
 			      .fallback = 80.0 },
 	[REVERB_LOWPASS] = { .name = "lowpass",
 			     .help = "on the wet signal, 12 dB/oct, 0 Hz leaves it out; left out: plate 16 kHz, hall "
-				     "12 kHz, room, chamber 14 kHz",
+				     "12 kHz, room, chamber "
+				     "14 kHz",
 			     .type = PARAMETER_NUMBER,
 			     .quantity = QUANTITY_FREQUENCY,
 			     .minimum = 0.0,
@@ -503,43 +506,32 @@ const struct processor reverb_processor = {
 	.name = "reverb",
 	.summary = "plate, hall, room and chamber",
 	.description =
-		"An algorithmic reverb of four characters. `type` brings the defaults of all that is left out; what is "
-		"given counts:\n"
-		"  plate    bending waves in steel: dense from the first milliseconds, no early reflections, bass that "
-		"lingers;\n"
+		"An algorithmic reverb of four characters. `type` brings the defaults of all that is left out; what "
+		"is given counts:\n"
+		"  plate    bending waves in steel: dense from the first milliseconds, no early reflections, bass "
+		"that lingers;\n"
 		"  hall     wide and slow: it builds up over a tenth of a second, and the air takes the treble;\n"
 		"  room     walls at hand: as much early sound as tail, and a short one;\n"
 		"  chamber  bare plaster: bright, dense and even.\n"
 		"The sound passes `highpass` and `lowpass` (Butterworth), waits for `predelay`, and goes two ways. "
-		"Early reflections: the "
-		"echoes over one and two walls of a box with two cardioids in it, by image sources (Allen and Berkley, "
-		"JASA 1979). The "
-		"tail: a diffuser of sixteen channels in three steps of delays and orthogonal mixtures, whose angle is "
-		"`diffusion`, "
-		"and a feedback delay network of sixteen lines (Jot and Chaigne, AES 90, 1991) with a Hadamard matrix "
-		"and lengths "
-		"that are different primes. `size` stretches all distances; short decays use shorter delays, long ones "
-		"longer.\n"
-		"RT60 at the frequency f follows from the rate of decay in dB/s, r(f) = r + r (1 / low_decay - 1) / (1 "
-		"+ (f / "
-		"low_crossover)^2) + r (1 / high_decay - 1) / (1 + (high_crossover / f)^2), r = 60 / decay: at the two "
-		"crossovers the rate is halfway. Each line's filter follows the curve for its own length, so that all "
-		"modes of a "
-		"frequency decay alike.\n"
+		"Early reflections: the echoes over one and two walls of a box with two cardioids in it, by image "
+		"sources (Allen and Berkley, JASA 1979). The tail: a diffuser of sixteen channels in three steps of "
+		"delays and orthogonal mixtures, whose angle is `diffusion`, and a feedback delay network of sixteen "
+		"lines (Jot and Chaigne, AES 90, 1991) with a Hadamard matrix and lengths that are different primes. "
+		"`size` stretches all distances; short decays use shorter delays, long ones longer.\n"
+		"RT60 at the frequency f follows from the rate of decay in dB/s, r(f) = r + r (1 / low_decay - 1) / "
+		"(1 + (f / low_crossover)^2) + r (1 / high_decay - 1) / (1 + (high_crossover / f)^2), r = 60 / decay: "
+		"at the two crossovers the rate is halfway. Each line's filter follows the curve for its own length, "
+		"so that all modes of a frequency decay alike.\n"
 		"The `modulation` moves half of the lines, each at its own pace, from a seed that the session, the "
-		"strip and the "
-		"place of the insert make: the same in every render, and the same for all stems. It takes the edge off "
-		"single modes; "
-		"0 % is still.\n"
+		"strip and the number of the insert make: the same in every render, and the same for all stems. It "
+		"takes the edge off single modes; 0 % is still.\n"
 		"At `level` 0 dB the tail is normalised: of a pink noise, or a mix, it is as loud as what came in, "
-		"whatever type and "
-		"decay; `early` counts against that. A mono signal comes out in stereo. In a stereo signal left and "
-		"right "
-		"stand at different places: each has reflections and a tail of its own on both sides. "
-		"`width` 0 % makes the wet signal mono at the same power. The predelay is the effect: no latency is "
-		"reported, nothing is compensated. On an aux, leave `mix` at 100 %; the output is (1 - mix) x + mix "
-		"level "
-		"y.",
+		"whatever type and decay; `early` counts against that. A mono signal comes out in stereo. In a stereo "
+		"signal left and right stand at different places: each has reflections and a tail of its own on both "
+		"sides. `width` 0 % makes the wet signal mono at the same power. The predelay is the effect: no "
+		"latency is reported, nothing is compensated. On an aux, leave `mix` at 100 %; the output is (1 - "
+		"mix) x + mix level y.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_REVERB,
 	.parameters = parameters,

@@ -56,8 +56,8 @@ static const struct parameter parameters[] = {
 		    .fallback = WAVESHAPE_TANH },
 	[BIAS] = { .name = "bias",
 		   .help = "offset into the curve after the drive, taken off again after it: even harmonics; 100 % is "
-			   "the "
-			   "level at which `hard` clips",
+			   "the level "
+			   "at which `hard` clips",
 		   .type = PARAMETER_NUMBER,
 		   .quantity = QUANTITY_PERCENT,
 		   .minimum = -WAVESHAPE_BIAS_MAXIMUM,
@@ -72,8 +72,8 @@ static const struct parameter parameters[] = {
 		   .fallback = 8.0 },
 	[EMPHASIS] = { .name = "emphasis",
 		       .help = "shelf of 50 us (3183 Hz) before the curve, taken back after it: with more than 0 dB "
-			       "the "
-			       "highs bend first",
+			       "the highs bend "
+			       "first",
 		       .type = PARAMETER_NUMBER,
 		       .quantity = QUANTITY_GAIN,
 		       .minimum = -18.0,
@@ -107,15 +107,15 @@ static const struct parameter parameters[] = {
 			   .fallback = 2 },
 	[PHASE] = { .name = "phase",
 		    .help = "of the oversampling's filters: linear has latency, which the graph compensates; minimum "
-			    "has "
-			    "none and no pre-ringing",
+			    "has none and "
+			    "no pre-ringing",
 		    .type = PARAMETER_CHOICE,
 		    .choices = phases,
 		    .fallback = OVERSAMPLER_LINEAR },
 	[ANTIDERIVATIVE] = { .name = "antiderivative",
 			     .help = "antiderivative antialiasing: the mean of the curve from sample to sample; odd "
-				     "shapes "
-				     "without bias only",
+				     "shapes without bias "
+				     "only",
 			     .type = PARAMETER_SWITCH,
 			     .fallback = 0.0 },
 	[DC_FILTER] = { .name = "dc_filter",
@@ -518,37 +518,36 @@ const struct processor saturation_processor = {
 	.name = "saturation",
 	.summary = "bends the signal: tanh, soft, hard, tube, tape, fold, bits; oversampled",
 	.description =
-		"A memoryless curve f, at up to 16 times the sample rate. With the drive d, the bias b and u = d "
-		"s, a sample s becomes f(u + b) - f(b): silence stays silence. Every curve has slope 1 at 0, so "
-		"that at a drive of 0 dB soft signals keep their level:\n"
+		"A memoryless curve f, at up to 16 times the sample rate. With the drive d, the bias b and u = d s, a "
+		"sample s becomes f(u + b) - f(b): silence stays silence. Every curve has slope 1 at 0, so that at a "
+		"drive of 0 dB soft signals keep their level:\n"
 		"  tanh  tanh x\n"
 		"  soft  x - 4/27 x^3 up to |x| = 1.5, then 1: bends later than tanh, then clips\n"
 		"  hard  x up to |x| = 1, then 1\n"
 		"  tube  t - t^2/4, t = tanh x: limits at +3/4 and -5/4, even harmonics first\n"
 		"  tape  x / sqrt(1 + x^2): bends slowly; with `emphasis` the highs bend first, as on tape\n"
 		"  fold  sin x: from |x| = pi/2 on the wave folds back\n"
-		"  bits  x rounded to multiples of 2^(1 - bits), clipped at 1; at `oversampling: 1x` it has the "
-		"grit of an old sampler\n\n"
-		"For stems the curve is told as a gain, g = (f(u + b) - f(b)) / s, worked out sample by sample "
-		"from the whole at the oversampled rate, and every stem is multiplied by it: so they add up to the "
-		"mix. A soloed stem is thus bent by the curve of the whole mix, not by its own: it is turned down "
-		"where the mix is loud, so that it carries intermodulation of the others, and it stays clean where "
-		"it would clip alone but the mix does not. g is at most the drive times the steepest slope of the "
-		"curve and continuous through 0, also where stems cancel in the whole. Channels do not hear each "
-		"other.\n\n"
-		"Aliasing: overtones over half the rate fold back into what is heard; each doubling of "
-		"`oversampling` moves that up by an octave. Its filters pass 0.4535 of the sample rate (20 kHz at "
-		"44.1 kHz) within 1e-7 dB and stop by 170 dB (linear phase) or 190 dB (minimum phase). Linear "
-		"phase is late by 129 frames at 2x, 143 at 4x, 147 at 8x and 149 at 16x, which the graph makes up "
-		"for, and rings before a click as long as after it. Minimum phase counts as no latency: a click "
-		"sounds at once, and is smeared over a few frames. `antiderivative` (Parker, Zavalishin and Le "
-		"Bivic, DAFx 2016) takes the mean of the curve from one sample to the next: on a driven tone 7 to "
-		"13 dB less aliasing at 1x, 14 to 20 at 2x, 23 to 29 at 4x. It costs highs, cos(pi f / rate) of "
-		"the oversampled rate (0.5 dB at 20 kHz at 4x of 48 kHz), and half a sample of that rate.\n\n"
+		"  bits  x rounded to multiples of 2^(1 - bits), clipped at 1; at `oversampling: 1x` it has the grit "
+		"of an old sampler\n\n"
+		"For stems the curve is told as a gain, g = (f(u + b) - f(b)) / s, worked out sample by sample from "
+		"the whole at the oversampled rate, and every stem is multiplied by it: so they add up to the mix. A "
+		"soloed stem is thus bent by the curve of the whole mix, not by its own: it is turned down where the "
+		"mix is loud, so that it carries intermodulation of the others, and it stays clean where it would "
+		"clip alone but the mix does not. g is at most the drive times the steepest slope of the curve and "
+		"continuous through 0, also where stems cancel in the whole. Channels do not hear each other.\n\n"
+		"Aliasing: overtones over half the rate fold back into what is heard; each doubling of `oversampling` "
+		"moves that up by an octave. Its filters pass 0.4535 of the sample rate (20 kHz at 44.1 kHz) within "
+		"1e-7 dB and stop by 170 dB (linear phase) or 190 dB (minimum phase). Linear phase is late by 129 "
+		"frames at 2x, 143 at 4x, 147 at 8x and 149 at 16x, which the graph makes up for, and rings before a "
+		"click as long as after it. Minimum phase counts as no latency: a click sounds at once, and is "
+		"smeared over a few frames. `antiderivative` (Parker, Zavalishin and Le Bivic, DAFx 2016) takes the "
+		"mean of the curve from one sample to the next: on a driven tone 7 to 13 dB less aliasing at 1x, 14 "
+		"to 20 at 2x, 23 to 29 at 4x. It costs highs, cos(pi f / rate) of the oversampled rate (0.5 dB at 20 "
+		"kHz at 4x of 48 kHz), and half a sample of that rate.\n\n"
 		"The dry signal of `mix` is in time with the other: delayed bit for bit with linear phase, through "
-		"the same filters with minimum phase. Emphasis, DC filter and tone act on the saturated signal "
-		"alone. The emphasis is a first-order shelf, half of its dB at 3183 Hz, and its exact inverse "
-		"after the curve.",
+		"the same filters with minimum phase. Emphasis, DC filter and tone act on the saturated signal alone. "
+		"The emphasis is a first-order shelf, half of its dB at 3183 Hz, and its exact inverse after the "
+		"curve.",
 	.law = STEM_LAW_GAIN,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

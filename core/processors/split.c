@@ -37,8 +37,8 @@ static const struct parameter parameters[] = {
 		    .fallback = 24.0 },
 	[PHASE] = { .name = "phase",
 		    .help = "minimum: as analog crossovers, without latency; linear: nothing is turned, at the price "
-			    "of latency and "
-			    "pre-ringing",
+			    "of latency "
+			    "and pre-ringing",
 		    .type = PARAMETER_CHOICE,
 		    .choices = phases,
 		    .fallback = PHASE_MINIMUM },
@@ -125,13 +125,10 @@ const struct processor split_processor = {
 	.summary = "splits the signal into bands, each with a chain of inserts, and sums them",
 	.description =
 		"2 to 5 bands by Linkwitz-Riley crossovers of 24 or 48 dB/oct, each with inserts of its own: a "
-		"multiband "
-		"compressor, a bass whose sub stays clean while the octaves above are driven. Bands that nothing "
-		"changes "
-		"add up to an allpass: flat in level, the phase turned as by any analog crossover; with `phase: "
-		"linear` they add up to the "
-		"signal itself. Chains of different "
-		"latency are aligned, and may hold further forks.",
+		"multiband compressor, a bass whose sub stays clean while the octaves above are driven. Bands that "
+		"nothing changes add up to an allpass: flat in level, the phase turned as by any analog crossover; "
+		"with `phase: linear` they add up to the signal itself. Chains of different latency are aligned, and "
+		"may hold further forks.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

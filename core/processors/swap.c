@@ -70,8 +70,8 @@ static void reset(void *state)
 const struct processor swap_processor = {
 	.name = "swap",
 	.summary = "left and right trade places",
-	.description = "The left channel becomes the right one and the right the left, bit for bit: for drums "
-		       "from the audience's side, or a stereo pair that was patched the wrong way round.",
+	.description = "The left channel becomes the right one and the right the left, bit for bit: for drums from the "
+		       "audience's side, or a stereo pair that was patched the wrong way round.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.shorthand = -1,

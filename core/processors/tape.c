@@ -27,7 +27,8 @@ static const struct parameter parameters[] = {
 		    .fallback = 12.0 },
 	[BIAS] = { .name = "bias",
 		   .help = "how much of the magnetisation follows the field without memory, as bias makes it do: with "
-			   "less, all but the softest signals rise and distort",
+			   "less, all "
+			   "but the softest signals rise and distort",
 		   .type = PARAMETER_NUMBER,
 		   .quantity = QUANTITY_PERCENT,
 		   .minimum = 0.0,
@@ -373,27 +374,21 @@ const struct processor tape_processor = {
 	.description =
 		"The magnetisation m of a tape against the field h at its head, by the hysteresis model of Jiles and "
 		"Atherton (1986), as J. Chowdhury applies it to tape (DAFx 2019): where h moves in the direction d (1 "
-		"or "
-		"-1), with the curve L(x) = coth x - 1/x, q = h + 0.025 m and e = d (L(q) - m), 0 where that is "
+		"or -1), with the curve L(x) = coth x - 1/x, q = h + 0.025 m and e = d (L(q) - m), 0 where that is "
 		"negative,\n"
 		"  dm/dh = ((1 - c) e / ((1 - c) k - 0.025 e) + c L'(q)) / (1 - 0.025 c L'(q)).\n"
 		"So m depends on where h came from: a loop, wider where it is louder, and not the curve of a "
-		"`saturation`. "
-		"`bias` moves c from 0.17, what the model has for ferric oxide by itself, to 0.9: the bias of a tape "
-		"machine makes the tape follow L alone. `hysteresis` is k against the 1.23 of ferric oxide.\n"
-		"h is the signal times `drive`. What comes out is scaled so that soft signals keep their level: levels "
-		"between these and saturation come out louder, by at most 1/c (1 dB at 100 % bias, 3 dB at 75 %, 15 dB "
-		"at 0 "
-		"%), as on a tape with too little bias. More drive is an earlier and lower ceiling.\n"
+		"`saturation`. `bias` moves c from 0.17, what the model has for ferric oxide by itself, to 0.9: the "
+		"bias of a tape machine makes the tape follow L alone. `hysteresis` is k against the 1.23 of ferric "
+		"oxide.\n"
+		"h is the signal times `drive`. What comes out is scaled so that soft signals keep their level: "
+		"levels between these and saturation come out louder, by at most 1/c (1 dB at 100 % bias, 3 dB at 75 "
+		"%, 15 dB at 0 %), as on a tape with too little bias. More drive is an earlier and lower ceiling.\n"
 		"The model is integrated over the field (midpoint rule, up to 8 steps a sample), at `oversampling` "
-		"times the "
-		"rate, between filters of linear phase whose latency the graph makes up for. What the tape adds to the "
-		"signal "
-		"is added to the signal itself, delayed bit for bit: at `mix: 0 %` nothing else is left. An offset "
-		"that stays "
-		"on the tape is taken out of what is added by a high-pass at 10 Hz. Wow and flutter are a `chorus` or "
-		"a "
-		"`delay`.\n"
+		"times the rate, between filters of linear phase whose latency the graph makes up for. What the tape "
+		"adds to the signal is added to the signal itself, delayed bit for bit: at `mix: 0 %` nothing else is "
+		"left. An offset that stays on the tape is taken out of what is added by a high-pass at 10 Hz. Wow "
+		"and flutter are a `chorus` or a `delay`.\n"
 		"For stems it is opaque: its linear part is the signal, delayed, times `output`.",
 	.law = STEM_LAW_OPAQUE,
 	.parameters = parameters,

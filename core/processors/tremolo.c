@@ -136,16 +136,16 @@ const struct processor tremolo_processor = {
 	.name = "tremolo",
 	.summary = "moves the level up and down",
 	.description =
-		"Multiplies the signal with the gain 1 - depth (1 - m) / 2, where m goes from -1 to +1 by `shape`: the "
-		"level moves between its own and (1 - depth) of it, and never over its own. At the start of a turn "
-		"all shapes but `random` go up through the middle. Edges of `square` and of the ramps are half "
+		"Multiplies the signal with the gain 1 - depth (1 - m) / 2, where m goes from -1 to +1 by `shape`: "
+		"the level moves between its own and (1 - depth) of it, and never over its own. At the start of a "
+		"turn all shapes but `random` go up through the middle. Edges of `square` and of the ramps are half "
 		"cosines that last for `smoothing`, at most half a turn; a square with the longest edges is a sine. "
-		"`random` draws a new value each turn, from the session's seed and the insert's place, and goes "
+		"`random` draws a new value each turn, from the session's seed and the insert's number, and goes "
 		"through all of them smoothly (Catmull-Rom, times 4/5).\n"
-		"The modulation is tied to the session: its phase at a frame is (start / 360 + frame rate / "
-		"sample rate) turns, whatever lies before the insert, so that every render has it in the same "
-		"place, and `period: 1/8` stays on the beat. With `phase` at 180 a stereo signal goes from side "
-		"to side; `auto-pan` does that at constant power.",
+		"The modulation is tied to the session: its phase at a frame is (start / 360 + frame rate / sample "
+		"rate) turns, whatever lies before the insert, so that every render has it in the same place, and "
+		"`period: 1/8` stays on the beat. With `phase` at 180 a stereo signal goes from side to side; "
+		"`auto-pan` does that at constant power.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

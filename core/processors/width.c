@@ -49,10 +49,10 @@ const struct processor width_processor = {
 	.name = "width",
 	.summary = "narrows or widens a stereo signal",
 	.description =
-		"Scales the side signal S = (L - R) / 2 and leaves the mid signal M = (L + R) / 2 as it is: with "
-		"the width w, L' = M + w S and R' = M - w S. 0 % makes both sides the mid signal, 100 % passes "
-		"bit for bit, 200 % doubles the sides. The mono sum is 2 M at any width; over 100 %, what is on "
-		"one side alone appears inverted on the other.",
+		"Scales the side signal S = (L - R) / 2 and leaves the mid signal M = (L + R) / 2 as it is: with the "
+		"width w, L' = M + w S and R' = M - w S. 0 % makes both sides the mid signal, 100 % passes bit for "
+		"bit, 200 % doubles the sides. The mono sum is 2 M at any width; over 100 %, what is on one side "
+		"alone appears inverted on the other.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
