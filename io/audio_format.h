@@ -12,32 +12,34 @@
 /** stemprint reads no MPEG, because the length of such a file is a guess and its library prints to the terminal. */
 enum audio_container {
 	AUDIO_CONTAINER_UNKNOWN, /**< stemprint does not read this container */
-	AUDIO_WAV,
+	AUDIO_WAV, /**< a plain WAV of up to 4 GiB */
 	AUDIO_WAVEX, /**< a WAV with WAVE_FORMAT_EXTENSIBLE */
-	AUDIO_RF64,
-	AUDIO_W64,
-	AUDIO_AIFF,
-	AUDIO_CAF,
-	AUDIO_AU,
-	AUDIO_FLAC,
-	AUDIO_OGG,
+	AUDIO_RF64, /**< a WAV with lengths of 64 bits (EBU Tech 3306), also as BW64 (ITU-R BS.2088) */
+	AUDIO_W64, /**< Sony Wave64 */
+	AUDIO_AIFF, /**< AIFF and AIFF-C */
+	AUDIO_CAF, /**< Apple Core Audio Format */
+	AUDIO_AU, /**< Sun AU */
+	AUDIO_FLAC, /**< FLAC by itself, not in Ogg */
+	AUDIO_OGG, /**< Ogg with Vorbis or Opus */
 };
 
+/** The names say how many bits a sample has. */
 enum audio_encoding {
 	AUDIO_ENCODING_UNKNOWN, /**< a compression such as u-law or ADPCM, which has no name here */
-	AUDIO_PCM_S8,
-	AUDIO_PCM_U8,
-	AUDIO_PCM_16,
+	AUDIO_PCM_S8, /**< signed integers */
+	AUDIO_PCM_U8, /**< unsigned integers with the zero at 128, as in a WAV */
+	AUDIO_PCM_16, /**< signed integers, as are the next two */
 	AUDIO_PCM_24,
 	AUDIO_PCM_32,
-	AUDIO_FLOAT32,
+	AUDIO_FLOAT32, /**< full scale is 1, as in FLOAT64 */
 	AUDIO_FLOAT64,
-	AUDIO_ALAC_16,
+	AUDIO_ALAC_16, /**< Apple Lossless, as is the next one */
 	AUDIO_ALAC_24,
-	AUDIO_VORBIS,
-	AUDIO_OPUS,
+	AUDIO_VORBIS, /**< lossy */
+	AUDIO_OPUS, /**< lossy */
 };
 
+/** The format of one file. */
 struct audio_format {
 	enum audio_container container;
 	enum audio_encoding encoding;

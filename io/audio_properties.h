@@ -10,10 +10,11 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+/** stemprint reads and prints files within these bounds. */
 enum {
-	AUDIO_RATE_MINIMUM = 8000, /* Hz */
-	AUDIO_RATE_MAXIMUM = 384000,
-	AUDIO_CHANNELS_MAXIMUM = 64,
+	AUDIO_RATE_MINIMUM = 8000, /**< Hz */
+	AUDIO_RATE_MAXIMUM = 384000, /**< Hz */
+	AUDIO_CHANNELS_MAXIMUM = 64, /**< the largest number of channels of a file */
 };
 
 /** Every file that stemprint reads is shorter than this number of frames. */
@@ -21,15 +22,17 @@ enum {
 
 /** An identity tells whether a file is still the same file as before. */
 struct audio_identity {
-	uint64_t device, inode, size;
-	int64_t modified_seconds, modified_nanoseconds;
+	uint64_t device, inode; /**< which file it is */
+	uint64_t size; /**< bytes */
+	int64_t modified_seconds, modified_nanoseconds; /**< when a program last wrote to it */
 };
 
+/** The properties come from the header of the file, and audio_file_open() has checked them. */
 struct audio_properties {
 	unsigned sample_rate; /**< Hz */
-	unsigned channels;
-	uint64_t frames;
-	struct audio_format format;
+	unsigned channels; /**< 1 to AUDIO_CHANNELS_MAXIMUM */
+	uint64_t frames; /**< at least 1, less than AUDIO_FRAMES_MAXIMUM */
+	struct audio_format format; /**< the container and the encoding */
 	unsigned bits; /**< the bits of integer samples: 8, 16, 24, 32; 0 for float and for lossy encodings */
 	bool tells_speakers; /**< the file says which loudspeaker each channel is for */
 	enum speaker speakers[AUDIO_CHANNELS_MAXIMUM]; /**< the speakers that the file names, or else
@@ -40,7 +43,7 @@ struct audio_properties {
 	double headroom_db; /**< stemprint printed the file this many dB lower, as its comment says
 		     (headroom_note.h); 0 means no headroom */
 	bool open_ended; /**< the file is suspicious: its header does not say how long it is */
-	struct audio_identity identity;
+	struct audio_identity identity; /**< the file as it was when it was opened */
 };
 
 /** Returns the identity of the file that stat() or fstat() described. */

@@ -37,9 +37,14 @@ struct report_target {
 	double tolerance_lu; /**< LU, in both directions; the limit itself passes */
 };
 
-/** DEVICE is a file with the channels of an interface, TAP a signal that is printed by itself, and FILE a file that
-    another program printed. */
-enum report_role { REPORT_MIX, REPORT_STEM, REPORT_TAP, REPORT_DEVICE, REPORT_FILE };
+/** What a file is in the report. */
+enum report_role {
+	REPORT_MIX, /**< a printed mix */
+	REPORT_STEM, /**< a printed stem */
+	REPORT_TAP, /**< the printed signal of a tap */
+	REPORT_DEVICE, /**< a file with the channels of an interface */
+	REPORT_FILE, /**< a file that the user named; any program may have printed it */
+};
 
 /** One channel of a device, and the output whose sound it holds. */
 struct report_device_channel {
@@ -83,8 +88,12 @@ struct report_file {
 	const struct report_device_channel *device_channels; /**< REPORT_DEVICE: [channels]; else NULL */
 };
 
-/** RESPONSE is an impulse response, GENERATED a signal that the recipe defines. */
-enum report_source_role { REPORT_SOURCE, REPORT_RESPONSE, REPORT_GENERATED };
+/** What a source is for the render. */
+enum report_source_role {
+	REPORT_SOURCE, /**< the file of a track */
+	REPORT_RESPONSE, /**< the impulse response of a processor */
+	REPORT_GENERATED, /**< a signal that the recipe defines */
+};
 
 /** What a render was made from: a file or a generated signal. A file that several tracks play is listed once. */
 struct report_source {
@@ -133,8 +142,8 @@ struct report_meter {
 	const char *strip; /**< the name of the strip */
 	const char *mix; /**< the mix whose own inserts it stands in; NULL: it stands in the strip's inserts */
 	size_t channels; /**< the channels that come in */
-	struct loudness loudness;
-	struct level level;
+	struct loudness loudness; /**< the loudness at the meter */
+	struct level level; /**< rms, peaks and correlation at the meter */
 	bool reduces; /**< the inserts right before the meter turn the level, so that `reduction` holds something */
 	struct gain_reduction reduction; /**< by how much those inserts turn the level */
 };
@@ -158,6 +167,7 @@ struct report_sum {
 	double peak_dbfs; /**< dBFS; -INFINITY: nothing came in */
 };
 
+/** The whole result of a command. */
 struct report {
 	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: there is no recipe */
 	const char *recipe_path; /**< the path as the user typed it, only for annotations; NULL: there is no recipe */
@@ -171,15 +181,15 @@ struct report {
 	const struct report_file *files; /**< [file_count] */
 	size_t file_count;
 	const struct report_proof *proofs; /**< [proof_count] */
-	size_t proof_count;
+	size_t proof_count; /**< 0: no mix was compared with stems */
 	const struct report_trim *trims; /**< [trim_count] */
-	size_t trim_count;
+	size_t trim_count; /**< 0: none */
 	const struct report_meter *meters; /**< [meter_count] */
-	size_t meter_count;
+	size_t meter_count; /**< 0: none */
 	const struct report_opaque *opaques; /**< [opaque_count] */
-	size_t opaque_count;
+	size_t opaque_count; /**< 0: none */
 	const struct report_sum *sums; /**< [sum_count] one for each strip that is heard, in the order of the recipe */
-	size_t sum_count;
+	size_t sum_count; /**< 0: not a render */
 	const struct bleed *bleed; /**< what each track brings to each stem; NULL: nobody asked for it */
 	const struct report_album *album; /**< NULL: nobody asked for an album */
 	bool with_courses; /**< the reports for machines hold the loudness over time */
