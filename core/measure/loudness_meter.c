@@ -18,8 +18,7 @@ enum {
 	STEP_MILLISECONDS = 10,
 	MOMENTARY_STEPS = 400 / STEP_MILLISECONDS,
 	SHORT_TERM_STEPS = 3000 / STEP_MILLISECONDS,
-	INTEGRATED_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks: they overlap by 75 % */
-	RANGE_STEPS = 1000 / STEP_MILLISECONDS, /* between two short-term values of the range */
+	GATE_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks, of 400 ms and of 3 s */
 	CHUNK_SAMPLES = 4096,
 	SECOND_STEPS = 1000 / STEP_MILLISECONDS,
 	WINDOW_SECONDS = 3, /* of a short-term value */
@@ -108,8 +107,8 @@ enum status loudness_meter_new_with(size_t channels, double sample_rate, const s
 	made->channels = channels;
 	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
 	made->step_left = made->step_frames;
-	made->momentary.step_seconds = INTEGRATED_STEPS * STEP_MILLISECONDS / 1000.0;
-	made->short_term.step_seconds = RANGE_STEPS * STEP_MILLISECONDS / 1000.0;
+	made->momentary.step_seconds = GATE_STEPS * STEP_MILLISECONDS / 1000.0;
+	made->short_term.step_seconds = SECOND_STEPS * STEP_MILLISECONDS / 1000.0;
 	if (status == STATUS_OK)
 		status = open_state(made, sample_rate, settings);
 	if (status != STATUS_OK) {
@@ -149,9 +148,9 @@ static void end_momentary(struct loudness_meter *meter, size_t index)
 	double energy = mean_of_last(meter, MOMENTARY_STEPS);
 	meter->programme.momentary_energy = fmax(meter->programme.momentary_energy, energy);
 	meter->step_momentary = fmax(meter->step_momentary, energy);
-	if (index % INTEGRATED_STEPS == 0)
+	if (index % GATE_STEPS == 0)
 		loudness_gate_add(&meter->programme.integrated, energy);
-	if (index % INTEGRATED_STEPS == INTEGRATED_STEPS - 1) {
+	if (index % GATE_STEPS == GATE_STEPS - 1) {
 		series_add(&meter->momentary, meter->step_momentary);
 		meter->step_momentary = 0.0;
 	}
@@ -162,12 +161,13 @@ static void end_short_term(struct loudness_meter *meter, size_t index)
 	double energy = mean_of_last(meter, SHORT_TERM_STEPS);
 	meter->programme.short_term_energy = fmax(meter->programme.short_term_energy, energy);
 	meter->step_short_term = fmax(meter->step_short_term, energy);
-	if (index % RANGE_STEPS == 0) {
-		double peak = fmax(meter->peaks[0], fmax(meter->peaks[1], meter->peaks[2]));
+	if (index % GATE_STEPS == 0)
 		loudness_gate_add(&meter->programme.range, energy);
+	if (index % SECOND_STEPS == 0) {
+		double peak = fmax(meter->peaks[0], fmax(meter->peaks[1], meter->peaks[2]));
 		ratios_add(&meter->programme.ratios, peak, energy);
 	}
-	if (index % RANGE_STEPS == RANGE_STEPS - 1) {
+	if (index % SECOND_STEPS == SECOND_STEPS - 1) {
 		series_add(&meter->short_term, meter->step_short_term);
 		meter->step_short_term = 0.0;
 	}

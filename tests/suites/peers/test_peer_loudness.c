@@ -4,6 +4,7 @@
    The signals are those of Tech 3341 and 3342 that can be made, tones like those of ITU-R BS.2217, and noise. */
 #include "io/scratch.h"
 #include "suites/peers/peer.h"
+#include "support/plain_range.h"
 #include "support/program.h"
 
 #include <criterion/criterion.h>
@@ -162,16 +163,21 @@ static struct reading by_library(const char *path)
 	struct reading reading;
 	double most = 0.0;
 	ebur128_state *state =
-		ebur128_init(sound.channels, sound.rate, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+		ebur128_init(sound.channels, sound.rate, EBUR128_MODE_I | EBUR128_MODE_S | EBUR128_MODE_TRUE_PEAK);
 	if (sound.channels == CHANNELS) {
 		static const int map[CHANNELS] = { EBUR128_LEFT,   EBUR128_RIGHT,         EBUR128_CENTER,
 						   EBUR128_UNUSED, EBUR128_LEFT_SURROUND, EBUR128_RIGHT_SURROUND };
 		for (unsigned channel = 0; channel < CHANNELS; channel++)
 			ebur128_set_channel(state, channel, map[channel]);
 	}
-	cr_assert(ebur128_add_frames_double(state, sound.samples, sound.frames) == EBUR128_SUCCESS);
+	static struct plain_range range;
+	const size_t whole = sound.frames / (sound.rate / 10) * (sound.rate / 10);
+	range.count = 0;
+	plain_range_add(&range, state, sound.samples, sound.frames);
+	cr_assert(ebur128_add_frames_double(state, sound.samples + whole * sound.channels, sound.frames - whole) ==
+		  EBUR128_SUCCESS);
+	reading.range = range.count == 0 ? (double)NAN : plain_range_read(&range);
 	ebur128_loudness_global(state, &reading.integrated);
-	ebur128_loudness_range(state, &reading.range);
 	for (unsigned channel = 0; channel < sound.channels; channel++) {
 		double peak;
 		ebur128_true_peak(state, channel, &peak);
@@ -252,6 +258,9 @@ Test(peer_loudness, ffmpeg_reads_the_same)
 		double peak = largest_peak(text), ours = pow(10.0, readings[i].true_peak / 20.0);
 		cr_expect(fabs(readings[i].integrated - integrated) <= 0.05, "%s: %.2f, %.4f", files.paths[i],
 			  readings[i].integrated, integrated);
+		if (strstr(files.paths[i], "3342"))
+			cr_expect(fabs(readings[i].range - last_of(text, "lavfi.r128.LRA=")) <= 0.1, "%s: %.2f, %.4f",
+				  files.paths[i], readings[i].range, last_of(text, "lavfi.r128.LRA="));
 		/* In white noise, the resampler of FFmpeg passes more sound near half the rate than libebur128. */
 		if (!strstr(files.paths[i], "noise"))
 			cr_expect(fabs(ours - peak) <= 0.0005 + ours * (pow(10.0, 0.05 / 20.0) - 1.0), "%s: %.4f, %.4f",
