@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints what every processor costs, in nanoseconds a frame and column: with the plain kernels, and with the widest that run here.
+"""Prints what every processor costs, in nanoseconds for each frame and column, with the plain and the widest kernels.
 
 usage: bench_processors.py STEMPRINT [RUNS]
 
-Each sits on eight stereo strips of pink noise at 48 kHz; what `render --profile` measures of it is counted, the best of RUNS (3) runs."""
+Each processor is on eight stereo strips of pink noise at 48 kHz. The figure is what `render --profile` measures of it, in
+the best of RUNS (3) runs."""
 import os
 import re
 import subprocess

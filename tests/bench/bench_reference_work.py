@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times the reference work S<N> beside whatever peers are installed, in turn, and prints medians and ratios.
+"""Times the reference work S<N> beside the installed peers, in turn, and prints medians and ratios.
 
 usage: bench_reference_work.py STEMPRINT FOLDER-OF-PEERS N [RUNS [JSON-FILE]]
 
-FOLDER-OF-PEERS holds spec.py and one script a peer; PERF_DATA names the audio, PERF_OUT takes what is rendered. Ratios are of CPU seconds, a
-peer's against those of stemprint doing the same: complete (contribution stems, loudness and true peak of five files, null test) against those that
-meter, buses alone against those that do not. Leave the machine idle meanwhile; "stolen" are the seconds for which a virtual machine's processors
-waited for its host, all together: where they are many, wall times tell of the host."""
+FOLDER-OF-PEERS holds spec.py and one script for each peer. PERF_DATA names the audio, and PERF_OUT receives the renders.
+A ratio is the CPU seconds of a peer divided by those of stemprint for the same work. Peers that meter are compared with
+the complete work (contribution stems, loudness and true peak of five files, null test), and the others with buses alone.
+Leave the machine idle during the run; "stolen" are the seconds for which a virtual machine's processors
+waited for its host, all together: if there are many, wall times say more about the host."""
 import glob
 import json
 import os

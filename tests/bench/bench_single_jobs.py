@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints what single jobs cost in CPU seconds, beside the peers that are installed: the sum of 32 stereo files, and on one stereo file an
-equaliser, a compressor, ducking, convolution, another rate, loudness, and the null test of two.
+"""Prints what single jobs cost in CPU seconds, beside the installed peers.
+
+The jobs are the sum of 32 stereo files, and on one stereo file an equaliser, a compressor, ducking, convolution, another
+rate, loudness, and the null test of two files.
 
 usage: bench_single_jobs.py STEMPRINT FOLDER [RUNS [RESULTS.json]]
 
-FOLDER is that of the reference work's scripts, with bin/r128i built; PERF_DATA names the audio that its gen.py wrote (t*.wav, ir.wav; 64 tracks or
-more, so that 32 are stereo), PERF_OUT takes what is rendered. STEMPRINT lies in its build folder, beside the benches."""
+FOLDER holds the scripts of the reference work, with bin/r128i built. PERF_DATA names the audio that its gen.py wrote
+(t*.wav, ir.wav; 64 tracks or more, so that 32 are stereo), and PERF_OUT receives the renders. STEMPRINT is in its build
+folder, beside the benchmarks."""
 import glob
 import json
 import os

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the reference work S<N> as recipes: NAME.yaml with the mix and four contribution stems, NAME-buses.yaml with the mix and the four buses.
+"""Writes the reference work S<N> as recipes.
 
 usage: reference_work.py FOLDER-OF-SPEC N OUTPUT-FOLDER
-spec.py in the first folder is the definition; PERF_DATA names the folder with its audio."""
+
+NAME.yaml has the mix and four contribution stems, and NAME-buses.yaml the mix and the four buses. spec.py in the first
+folder is the definition. PERF_DATA names the folder with its audio."""
 import math
 import os
 import sys

@@ -157,7 +157,7 @@ struct program_run program_expect(int code, const char *const *arguments)
 {
 	const struct program_call call = { .arguments = arguments };
 	struct program_run run = program_run(&call);
-	cr_assert_eq(run.code, code, "stemprint %s %s: exit code %d, signal %d in place of %d\n%s%s",
+	cr_assert_eq(run.code, code, "stemprint %s %s: exit code %d, signal %d instead of %d\n%s%s",
 		     arguments[0] ? arguments[0] : "", arguments[0] && arguments[1] ? arguments[1] : "", run.code,
 		     run.signal, code, run.out, run.err);
 	return run;

@@ -73,7 +73,7 @@ Test(golden, bytes_are_those_of_the_table)
 		render(lines[i].file);
 		uint64_t hash = sound_file_hash(scratch_path(lines[i].file));
 		if (hash != lines[i].hash)
-			fprintf(stderr, "%s: %016" PRIx64 " in place of %016" PRIx64 "\n", lines[i].file, hash,
+			fprintf(stderr, "%s: %016" PRIx64 " instead of %016" PRIx64 "\n", lines[i].file, hash,
 				lines[i].hash);
 		different += hash != lines[i].hash;
 		lines[i].hash = hash;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""browser.py PROGRAM ROOT [FOLDER]: the page as a browser shows it; with FOLDER it leaves pictures of it there."""
+"""browser.py PROGRAM ROOT [FOLDER]: tests the page in a browser; with FOLDER it leaves pictures of the page there."""
 
 import base64
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""formats.py PROGRAM ROOT: what the program writes for other programs, read by readers that are not its own."""
+"""formats.py PROGRAM ROOT: tests the reports for other programs with readers that are not stemprint's own."""
 
 import collections
 import csv
@@ -28,7 +28,7 @@ program = os.path.abspath(sys.argv[1])
 root = pathlib.Path(os.path.abspath(sys.argv[2]))
 here = root / "tests/suites/formats"
 
-# A short song whose loudness is off, with a name that no format likes.
+# A short song misses its loudness, and has a name that every format must escape.
 SONG = """\
 version: 1
 title: 'a "song" <of> two & 100 %, | `*`'

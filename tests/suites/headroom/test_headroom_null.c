@@ -16,27 +16,27 @@ TestSuite(headroom_null, .init = (void (*)(void))scratch_make, .fini = scratch_r
 enum { WORDS = 16, PATH = 512 };
 
 /* Returns the output of `stemprint null` for the files of a render. */
-struct claim {
+struct null_call {
 	char paths[1 + LOUD_STEMS_MAXIMUM][PATH];
 	const char *words[WORDS];
 	size_t count;
 };
 
-static void claim_init(struct claim *claim, const struct loud_print *print, const char *folder)
+static void null_call_init(struct null_call *call, const struct loud_print *print, const char *folder)
 {
-	claim->count = 0;
-	claim->words[claim->count++] = "null";
+	call->count = 0;
+	call->words[call->count++] = "null";
 	for (size_t i = 0; i <= loud_stem_count(print->mix); i++) {
-		snprintf(claim->paths[i], PATH, "%s", loud_file(print, folder, i));
-		claim->words[claim->count++] = claim->paths[i];
+		snprintf(call->paths[i], PATH, "%s", loud_file(print, folder, i));
+		call->words[call->count++] = call->paths[i];
 	}
-	claim->words[claim->count] = NULL;
+	call->words[call->count] = NULL;
 }
 
-static void claim_add(struct claim *claim, const char *word)
+static void null_call_add(struct null_call *call, const char *word)
 {
-	claim->words[claim->count++] = word;
-	claim->words[claim->count] = NULL;
+	call->words[call->count++] = word;
+	call->words[call->count] = NULL;
 }
 
 static const struct loud_print prints[] = {
@@ -49,10 +49,10 @@ static const struct loud_print prints[] = {
 Test(headroom_null, files_that_tell_it_null)
 {
 	for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
-		struct claim claim;
+		struct null_call call;
 		loud_render(&prints[i], "out");
-		claim_init(&claim, &prints[i], "out");
-		struct program_run run = program_expect(0, claim.words);
+		null_call_init(&call, &prints[i], "out");
+		struct program_run run = program_expect(0, call.words);
 		cr_expect_not_null(strstr(run.out, "the null test raises them again"), "%s", run.out);
 		cr_expect_eq(!!strstr(run.out, "residual exact"), strcmp(prints[i].sum, "exact") == 0, "%s", run.out);
 		program_release(&run);
@@ -62,17 +62,17 @@ Test(headroom_null, files_that_tell_it_null)
 /* Without the headroom, only files that are all lowered by the same amount add up. */
 Test(headroom_null, as_they_are_they_do_not)
 {
-	struct claim claim;
+	struct null_call call;
 	loud_render(&prints[0], "out");
-	claim_init(&claim, &prints[0], "out");
-	claim_add(&claim, "--ignore-headroom");
-	struct program_run run = program_expect(1, claim.words);
+	null_call_init(&call, &prints[0], "out");
+	null_call_add(&call, "--ignore-headroom");
+	struct program_run run = program_expect(1, call.words);
 	cr_expect_not_null(strstr(run.out, "louder than the files"), "%s", run.out);
 	program_release(&run);
 	loud_render(&prints[3], "out");
-	claim_init(&claim, &prints[3], "out");
-	claim_add(&claim, "--ignore-headroom");
-	run = program_expect(0, claim.words);
+	null_call_init(&call, &prints[3], "out");
+	null_call_add(&call, "--ignore-headroom");
+	run = program_expect(0, call.words);
 	program_release(&run);
 }
 
@@ -84,10 +84,10 @@ Test(headroom_null, files_may_differ)
 	other.headroom = "9.5 dB";
 	loud_render(&one, "one");
 	loud_render(&other, "other");
-	struct claim claim;
-	claim_init(&claim, &one, "one");
-	snprintf(claim.paths[2], PATH, "%s", loud_file(&other, "other", 2));
-	struct program_run run = program_expect(0, claim.words);
+	struct null_call call;
+	null_call_init(&call, &one, "one");
+	snprintf(call.paths[2], PATH, "%s", loud_file(&other, "other", 2));
+	struct program_run run = program_expect(0, call.words);
 	cr_expect_not_null(strstr(run.out, "each by the headroom that it states"), "%s", run.out);
 	program_release(&run);
 }
@@ -95,16 +95,16 @@ Test(headroom_null, files_may_differ)
 /* Offsets and causes are found in the raised files: nothing says that a stem has another gain. */
 Test(headroom_null, causes_are_of_the_raised_files)
 {
-	struct claim claim;
+	struct null_call call;
 	loud_render(&prints[1], "out");
-	claim_init(&claim, &prints[1], "out");
+	null_call_init(&call, &prints[1], "out");
 	char missing[PATH];
-	snprintf(missing, sizeof missing, "%s", claim.paths[--claim.count - 1]);
-	claim.words[claim.count] = NULL;
-	claim_add(&claim, "--candidate");
-	claim_add(&claim, missing);
-	claim_add(&claim, "--align");
-	struct program_run run = program_expect(1, claim.words);
+	snprintf(missing, sizeof missing, "%s", call.paths[--call.count - 1]);
+	call.words[call.count] = NULL;
+	null_call_add(&call, "--candidate");
+	null_call_add(&call, missing);
+	null_call_add(&call, "--align");
+	struct program_run run = program_expect(1, call.words);
 	cr_expect_not_null(strstr(run.out, "bed"), "%s", run.out);
 	cr_expect_null(strstr(run.out, "dB louder"), "%s", run.out);
 	cr_expect_null(strstr(run.out, "dB quieter"), "%s", run.out);
