@@ -10,14 +10,14 @@
 enum status exact_sum_init(struct apportion *apportion, const struct graph *graph, size_t proof, size_t channel,
 			   double headroom_db, const struct kernel *kernel, struct arena *arena)
 {
-	const struct graph_proof *claim = &graph->proofs[proof];
-	const struct print_format *format = &graph->recipe->print.stem_sets[claim->set].format;
+	const struct graph_proof *entry = &graph->proofs[proof];
+	const struct print_format *format = &graph->recipe->print.stem_sets[entry->set].format;
 	const uint64_t seed = graph->recipe->session.seed;
 	uint64_t *keys = ARENA_ARRAY(arena, uint64_t, graph->print_count + 1);
 	if (!keys)
 		return STATUS_NO_MEMORY;
 	size_t stems = 0;
-	keys[0] = stream_key(seed, claim->mix_file, channel);
+	keys[0] = stream_key(seed, entry->mix_file, channel);
 	for (size_t i = 0; i < graph->print_count; i++)
 		if (graph->prints[i].proof == proof)
 			keys[++stems] = stream_key(seed, graph->prints[i].file, channel);

@@ -32,11 +32,11 @@ static void check_pan(struct builder *builder, const struct recipe_strip *strip,
 	if (strip->pan_given && !strip->dual_pan && channels != 1)
 		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
 				  "`pan` places a mono signal; \"%s\" has %zu channels; %s", strip->name, channels,
-				  channels == 2 ? "use `balance`, or a place for each side: `pan: [100 L, 100 R]`"
+				  channels == 2 ? "use `balance`, or a position for each side: `pan: [100 L, 100 R]`"
 						: "leave it out");
 	if (strip->dual_pan && channels != 2)
 		diagnostics_error(builder->diagnostics, "pan", strip->pan_at,
-				  "two places of `pan` are for a stereo signal; \"%s\" has %zu channel%s; %s",
+				  "two positions of `pan` are for a stereo signal; \"%s\" has %zu channel%s; %s",
 				  strip->name, channels, channels == 1 ? "" : "s",
 				  channels == 1 ? "write one" : "leave them out");
 	if (strip->pan_given && !strip->dual_pan && channels == 1 && !wants_stereo(builder, strip))

@@ -108,7 +108,7 @@ static double power(double level_db)
 	return gain * gain;
 }
 
-static void set_parameters(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate, step_db = values[SPEED].number / rate;
@@ -125,14 +125,14 @@ static void set_parameters(double *table, size_t width, size_t place, const stru
 		[FORGETTING] = power(-forgetting_db / rate),
 	};
 	for (size_t row = 0; row < PARAMETER_ROWS; row++)
-		table[row * width + place] = rows[row];
+		table[row * width + slot] = rows[row];
 }
 
 /* The fader stands at 0 dB, as if the target had been met so far. */
-static void set_rest(double *table, size_t width, size_t place, const struct processor_instance *instance)
+static void set_rest(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
-	table[LEVEL * width + place] = power(instance->values[TARGET].number);
-	table[GAIN * width + place] = 1.0;
+	table[LEVEL * width + slot] = power(instance->values[TARGET].number);
+	table[GAIN * width + slot] = 1.0;
 }
 
 static double larger(double a, double b)
@@ -145,7 +145,7 @@ static double smaller(double a, double b)
 	return a < b ? a : b;
 }
 
-/* Steers one gain. It stays in factors and powers, where decibels that add up multiply: no frame takes a logarithm.
+/* Steers one gain. It works on factors and powers, not on decibels, so that no frame takes a logarithm.
    `in` may be `out`; rows are `width` apart. */
 static void ride(const double *rows, double *state, size_t width, const double *in, double *out, size_t frames)
 {
@@ -174,8 +174,8 @@ static void ride(const double *rows, double *state, size_t width, const double *
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		       size_t count, const double *rows, double *state)
 {
-	for (size_t place = 0; place < count; place++)
-		ride(rows + place, state + place, kernel->width, in[place], out[place], frames);
+	for (size_t slot = 0; slot < count; slot++)
+		ride(rows + slot, state + slot, kernel->width, in[slot], out[slot], frames);
 }
 
 static const struct detector_use use = {
