@@ -8,14 +8,22 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failures=0
 
+# put FILE TEXT: a file with its purpose and a licence line.
+put() {
+	printf '/* Holds one breach of a rule at most.\n   SPDX-License-Identifier: GPL-3.0-or-later */\n%s\n' "$2" >"$scratch/tree/$1"
+}
+
 # A tree in which all checks pass.
 plant() {
 	rm -rf "$scratch/tree"
 	mkdir -p "$scratch/tree/core/base" "$scratch/tree/core/dsp" "$scratch/tree/core/report" "$scratch/tree/io" "$scratch/tree/cmd" "$scratch/tree/tests"
 	cd "$scratch/tree"
-	licence='/* SPDX-License-Identifier: GPL-3.0-or-later */'
-	printf '%s\nint one(void); // strcpy(a, b) in a comment\n' "$licence" >core/base/one.h
-	printf '%s\n#include "base/one.h"\n\nint one(void)\n{\n\treturn 1;\n}\n' "$licence" >core/base/one.c
+	put core/base/one.h 'int one(void); // strcpy(a, b) in a comment'
+	put core/base/one.c "$(printf '#include "base/one.h"\n\nint one(void)\n{\n\treturn 1;\n}')"
+	mkdir -p .github recipes
+	printf '# Words that we do not use\n\n| `whichever` | any |\n' >.github/CONTRIBUTING.md
+	printf '# A tree\n\n## Glossary\n\n' >README.md
+	printf '# Reference\n' >recipes/REFERENCE.md
 	printf 'BasedOnStyle: LLVM\nIndentWidth: 8\nUseTab: Always\nBreakBeforeBraces: Linux\n' >.clang-format
 	git init -q . 2>/dev/null && git add . || true
 }
@@ -35,10 +43,6 @@ expect() {
 	fi
 }
 
-# put FILE TEXT: a file with a licence line.
-put() {
-	printf '/* SPDX-License-Identifier: GPL-3.0-or-later */\n%s\n' "$2" >"$scratch/tree/$1"
-}
 
 library() {
 	put "core/$1/body.c" "$2"
@@ -48,18 +52,24 @@ library() {
 }
 
 plant
-for check in text layers lone-headers; do
+for check in text layers lone-headers headers words; do
 	"$here/$check.sh" . "$compiler" || { echo "$check: a clean tree does not pass"; failures=$((failures + 1)); }
 done
 
 plant; printf 'int two;\n' >core/base/two.c
 expect licence 'licence: core/base/two.c' "$here/text.sh" .
+plant; printf '/* SPDX-License-Identifier: GPL-3.0-or-later */\n' >core/base/two.c
+expect purpose 'purpose: core/base/two.c' "$here/text.sh" .
+plant; put core/base/two.c "/* $(printf '%0119d' 1) */"
+expect width 'width: core/base/two.c:3: 125 columns' "$here/text.sh" .
+plant; put core/base/two.c 'int two(const int *a) { return a == NULL; }'
+expect null-check 'null-check: core/base/two.c:3:' "$here/text.sh" .
 plant; put core/base/two.c "$(yes 'int x;' | head -n 801)"
-expect length 'length: core/base/two.c: 802 lines' "$here/text.sh" .
+expect length 'length: core/base/two.c: 803 lines' "$here/text.sh" .
 plant; put core/base/two.c 'void f(char *a) { strcpy(a, "b"); }'
-expect banned-call 'banned-call: core/base/two.c:2:' "$here/text.sh" .
+expect banned-call 'banned-call: core/base/two.c:3:' "$here/text.sh" .
 plant; put core/base/two.c "char *path = \"/ho""me/someone/x.wav\";"
-expect absolute-path 'absolute-path: core/base/two.c:2:' "$here/text.sh" .
+expect absolute-path 'absolute-path: core/base/two.c:3:' "$here/text.sh" .
 plant; put NOTES.txt ''
 expect top-level-entry 'top-level-entry: NOTES.txt' "$here/text.sh" .
 
@@ -80,8 +90,34 @@ expect intrinsics-place '<immintrin.h> belongs to core/dsp/(kernel/|denormals[.]
 plant; put core/base/two.c '#include "one.h"'
 expect bare-include '"one.h" is written without its folder' "$here/layers.sh" .
 
+plant; put core/base/two.h 'int two(void);
+int three(void);
+int four(void);
+int five(void);'
+expect headers 'headers: core/base: comments on 4 of 9 lines' "$here/headers.sh" .
+
+plant; echo '| `errand` | task |' >>.github/CONTRIBUTING.md; put core/base/two.c 'int next_errand;'
+expect word 'word: core/base/two.c:3:' "$here/words.sh" .
+plant; echo '- **sidecar**: A word.' >>README.md
+expect glossary 'glossary: "sidecar" is used nowhere else' "$here/words.sh" .
+
 plant; put core/base/two.h 'size_t two(void);'
 expect lone-header 'core/base/two.h:' "$here/lone-headers.sh" . "$compiler"
+
+# object FILE TEXT: a file and its object, which lies where CMake puts objects.
+object() {
+	put "$1" "$2"
+	folder=$scratch/build/$(dirname "$1")/CMakeFiles/body.dir
+	mkdir -p "$folder"
+	"$compiler" -w -c "$scratch/tree/$1" -o "$folder/$(basename "$1").o"
+}
+
+plant; object core/base/one.c 'int one(void) { return 1; }'
+"$here/circles.sh" . "$(find "$scratch/build" -name '*.o')" || { echo 'circles: a clean tree does not pass'; failures=$((failures + 1)); }
+plant; put core/base/two.h '#include "base/three.h"'; put core/base/three.h '#include "base/two.h"'
+expect circle-includes 'circle: core/base/two uses core/base/three' "$here/circles.sh" .
+plant; object core/base/two.c 'int b(void); int a(void) { return b(); }'; object core/base/three.c 'int a(void); int b(void) { return a(); }'
+expect circle-symbols 'circle: core/base/three uses core/base/two' "$here/circles.sh" . "$scratch"/build/core/base/CMakeFiles/body.dir/*.o
 
 plant; library report 'int printf(const char *, ...); void f(void) { printf("x"); }'
 expect prints 'outside: libstemprint_report calls printf' "$here/symbols.sh" . "$scratch/libstemprint_report.a"
@@ -92,7 +128,7 @@ expect libm 'libm: libstemprint_dsp calls pow' "$here/symbols.sh" . "$scratch/li
 
 if "$here/format.sh" . >/dev/null 2>&1 || [ $? -ne 77 ]; then
 	plant; put core/base/two.c 'int  two ;'
-	expect format 'core/base/two.c:2' "$here/format.sh" .
+	expect format 'core/base/two.c:3' "$here/format.sh" .
 fi
 
 [ "$failures" -eq 0 ]

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# text.sh ROOT: licence lines, sizes, banned calls, paths of one machine, top-level entries.
+# text.sh ROOT: purposes and licence lines, sizes, null checks, banned calls, paths of one machine, top-level entries.
 . "$(dirname "$0")/house.inc"
 
 lines_maximum=800
+columns_maximum=120
 banned='strcpy|stpcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|alloca|rand|srand|random|drand48|tmpnam|mktemp|setjmp|longjmp'
 
 check_licence() {
@@ -11,6 +12,32 @@ check_licence() {
 		head -n 2 "$root/$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' ||
 			echo "$file: wants an SPDX-License-Identifier in its first two lines"
 	done | complain licence
+}
+
+# A file says what it is for before it says anything else.
+check_purpose() {
+	for file in $(sources); do
+		head -n 1 "$root/$file" | grep -qE '^/\* [[:alpha:]`].{9}' && ! head -n 1 "$root/$file" | grep -q SPDX ||
+			echo "$file: wants its purpose in its first line"
+	done | complain purpose
+}
+
+# A tab counts as 8 columns. What stands between "clang-format off" and "clang-format on" is a table.
+check_width() {
+	# shellcheck disable=SC2046
+	(cd "$root" && awk -v maximum=$columns_maximum '
+		FNR == 1 || /clang-format on/ { table = 0 }
+		/clang-format off/ { table = 1 }
+		{
+			gsub(/\t/, "        ")
+			gsub(/[\200-\277]/, "") # The bytes of UTF-8 after the first take no column.
+			if (!table && length($0) > maximum) print FILENAME ":" FNR ": " length($0) " columns, at most " maximum
+		}' $(sources)) | complain width
+}
+
+check_null() {
+	# shellcheck disable=SC2046
+	code $(sources) | grep -E '[!=]=[[:space:]]*NULL|NULL[[:space:]]*[!=]=' | complain null-check
 }
 
 check_length() {
@@ -43,7 +70,10 @@ check_top() {
 
 {
 	check_licence
+	check_purpose
+	check_width
 	check_length
+	check_null || true
 	check_calls || true
 	check_paths || true
 	check_top || true
