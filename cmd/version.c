@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/version.h"
 
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <ebur128.h>
 #include <fftw3.h>

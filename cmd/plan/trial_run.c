@@ -4,6 +4,7 @@
 
 #include "cmd/job/cpu_clock.h"
 #include "cmd/job/discarding_printer.h"
+#include "dsp/kernel/select.h"
 #include "engine/generator.h"
 
 /* Makes pink noise at -18 dBFS, which is about as loud and as coloured as a track of a mix. */

@@ -13,6 +13,7 @@
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
+#include "dsp/kernel/select.h"
 #include "report/cost_text.h"
 #include "report/report_json.h"
 

@@ -4,6 +4,7 @@
 
 #include "dsp/kernel/filter.h"
 #include "dsp/kernel/fir.h"
+#include "dsp/kernel/select.h"
 
 #include <string.h>
 

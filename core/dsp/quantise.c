@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/quantise.h"
 
-#include "dsp/kernel/kernel.h"
 #include "dsp/kernel/print.h"
+#include "dsp/kernel/select.h"
 
 #include <math.h>
 

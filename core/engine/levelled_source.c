@@ -3,6 +3,7 @@
 #include "engine/levelled_source.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/select.h"
 #include "processors/limiter.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
 #include "dsp/kernel/fir.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "forensics/lag_search.h"
 #include "forensics/sum_fit.h"
 

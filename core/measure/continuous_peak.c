@@ -4,7 +4,7 @@
 
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures the gain of a chain of processors by the power of what goes in and what comes out.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/gain_reduction.h"
 
 #include <math.h>

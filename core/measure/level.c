@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sums what a channel meter shows: the root of the mean square and the correlation.
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/level.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "measure/continuous_peak.h"
 #include "measure/programme.h"
 #include "measure/true_peak.h"

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "measure/continuous_peak.h"
 #include "measure/true_peak.h"
 

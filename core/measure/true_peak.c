@@ -5,7 +5,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/fir.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <ebur128.h>
 #include <math.h>

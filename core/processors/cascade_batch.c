@@ -3,6 +3,7 @@
 #include "processors/cascade_batch.h"
 
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 #include "dsp/one_pole.h"
 #include "processors/detector.h"
 

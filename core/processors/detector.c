@@ -7,6 +7,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 #include "dsp/one_pole.h"
 
 #include <math.h>

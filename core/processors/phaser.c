@@ -3,6 +3,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 

@@ -7,6 +7,7 @@
 #include "dsp/feedback_delay_network.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 #include "processors/processor.h"
 #include "processors/reverb_settings.h"
 

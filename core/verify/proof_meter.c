@@ -5,7 +5,7 @@
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
 #include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "engine/pipeline.h"
 
 #include <inttypes.h>

@@ -3,6 +3,7 @@
 
    The program prints the nanoseconds for one frame of one stereo instance, for each kernel and number of instances: the
    best of five runs. */
+#include "dsp/kernel/select.h"
 #include "processors/registry.h"
 
 #include <stdint.h>

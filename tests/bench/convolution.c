@@ -3,6 +3,7 @@
 
    The program prints the nanoseconds for one frame of one column, and the multiple of real time of a stereo signal at
    48 kHz, for each kernel and length of response: the best of three runs. */
+#include "dsp/kernel/select.h"
 #include "dsp/partitioned_convolution.h"
 
 #include <stdint.h>

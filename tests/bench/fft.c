@@ -7,7 +7,7 @@
    default. */
 #include "dsp/fft.h"
 #include "base/arena.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "dsp/kernel/spectrum.h"
 
 #include <fftw3.h>

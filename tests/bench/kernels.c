@@ -4,8 +4,8 @@
 #include "dsp/kernel/delay.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/kernel/filter.h"
-#include "dsp/kernel/kernel.h"
 #include "dsp/kernel/print.h"
+#include "dsp/kernel/select.h"
 
 #include <stdio.h>
 #include <stdlib.h>

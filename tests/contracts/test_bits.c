@@ -1,6 +1,7 @@
 /* Tests what the bits of a processor do not depend on.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "contracts/contract_case.h"
+#include "dsp/kernel/select.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include "support/processor_harness.h"
 
 #include "dsp/denormals.h"
+#include "dsp/kernel/select.h"
 #include "processors/registry.h"
 
 #include <criterion/criterion.h>

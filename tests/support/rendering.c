@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/rendering.h"
 
+#include "dsp/kernel/select.h"
 #include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/recipe_file.h"

@@ -1,4 +1,4 @@
-/* Names the kernels that the build makes, one an instruction set, for kernel.c alone.
+/* Names the kernels that the build makes, one an instruction set, for select.c alone.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Each is the same template (template.h), compiled with other options. kernel_select() knows which of them this CPU

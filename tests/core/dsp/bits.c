@@ -7,6 +7,7 @@
 #include "dsp/half_band.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/fir.h"
+#include "dsp/kernel/select.h"
 #include "dsp/kernel/waveshape.h"
 #include "dsp/waveshape.h"
 #include "kernel_take.h"

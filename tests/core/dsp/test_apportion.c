@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/apportion.h"
 #include "dsp/dither.h"
+#include "dsp/kernel/select.h"
 #include "dsp/quantise.h"
 #include "dsp/split_mix.h"
 #include "dsp/stream_key.h"

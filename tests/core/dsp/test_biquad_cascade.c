@@ -1,6 +1,7 @@
 /* Tests the biquad kernels against the difference equation, and against known responses.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
+#include "dsp/kernel/select.h"
 #include "kernel_take.h"
 #include "noise.h"
 

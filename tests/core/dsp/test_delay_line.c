@@ -1,6 +1,7 @@
 /* Tests delay lines against the definition out[n] = in[n - length].
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/delay_line.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <stdint.h>

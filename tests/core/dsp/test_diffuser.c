@@ -1,6 +1,7 @@
 /* Tests that the diffuser keeps the energy.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/diffuser.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

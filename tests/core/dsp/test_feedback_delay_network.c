@@ -1,6 +1,7 @@
 /* Tests that the loop of the reverb decays as designed, and not faster.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/feedback_delay_network.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

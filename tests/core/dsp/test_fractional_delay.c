@@ -1,6 +1,7 @@
 /* Tests fractional delays against a delayed sine.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/fractional_delay.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,6 +1,7 @@
 /* Tests the gain computer against Giannoulis, Massberg and Reiss (JAES 2012), in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/select.h"
 #include "kernel_take.h"
 
 #include <criterion/criterion.h>

@@ -3,6 +3,7 @@
 #include "noise.h"
 
 #include "dsp/intersample_peak.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -4,6 +4,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/delay.h"
 #include "dsp/kernel/fir.h"
+#include "dsp/kernel/select.h"
 #include "kernel_take.h"
 #include "noise.h"
 

@@ -1,5 +1,6 @@
 /* Tests the bands of a linear phase crossover.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "dsp/linear_phase.h"
 
 #include <criterion/criterion.h>

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 
+#include "dsp/kernel/select.h"
 #include "noise.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,6 @@
 /* Tests partitioned convolution against the direct sum, and that its bits never change.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "dsp/kernel/spectrum.h"
 #include "dsp/partitioned_convolution.h"
 #include "noise.h"

@@ -1,8 +1,8 @@
 /* Tests the rounding of samples to integers, and their bytes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
-#include "dsp/kernel/kernel.h"
 #include "dsp/kernel/print.h"
+#include "dsp/kernel/select.h"
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 

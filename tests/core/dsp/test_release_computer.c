@@ -3,7 +3,7 @@
 #include "noise.h"
 
 #include "dsp/kernel/dynamics.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

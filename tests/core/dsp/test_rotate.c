@@ -1,7 +1,7 @@
 /* Tests the kernels that mix sixteen columns and read moving delays.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/delay.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/waveshape.h"
 
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "dsp/kernel/waveshape.h"
 #include "noise.h"
 

@@ -1,5 +1,6 @@
 /* Channels that never meet are operations of their own where there are workers for them, and nothing else changes.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "engine/dependence.h"
 #include "support/processor_harness.h"
 #include "support/rendering.h"

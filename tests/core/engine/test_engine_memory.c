@@ -1,5 +1,6 @@
 /* From the recipe to the engine with every single allocation failing once: no crash, no leak, the right status.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/yaml.h"

@@ -1,5 +1,6 @@
 /* Tests that a processor that is made defective in the plan is found, with its lane and the first frame.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "support/rendering.h"
 #include "verify/lane_fault.h"
 #include "verify/proof_meter.h"

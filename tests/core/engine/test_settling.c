@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/settling.h"
 
+#include "dsp/kernel/select.h"
 #include "dsp/stream_key.h"
 #include "support/memory.h"
 

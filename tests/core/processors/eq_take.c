@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_take.h"
 
+#include "dsp/kernel/select.h"
 #include "processors/registry.h"
 
 #include <criterion/criterion.h>

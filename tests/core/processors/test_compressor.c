@@ -3,6 +3,7 @@
 
    The closed forms are those of Giannoulis, Massberg and Reiss (JAES 2012); the reference is compressor_reference.c. */
 #include "core/processors/compressor_take.h"
+#include "dsp/kernel/select.h"
 #include "processors/registry.h"
 
 #include <criterion/criterion.h>

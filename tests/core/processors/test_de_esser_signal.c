@@ -1,6 +1,7 @@
 /* Tests the de-esser on voices, with keys, lanes and links.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/de_esser_take.h"
+#include "dsp/kernel/select.h"
 #include "support/sound.h"
 
 #include <criterion/criterion.h>

@@ -1,6 +1,7 @@
 /* Tests what the equaliser promises besides its curves.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/eq_take.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,6 +1,7 @@
 /* Tests what the gate listens to, and what it does to real material.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/gate_take.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

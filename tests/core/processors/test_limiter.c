@@ -4,6 +4,7 @@
 #include "core/processors/limiter_take.h"
 
 #include "dsp/intersample_peak.h"
+#include "dsp/kernel/select.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Tests what each control of the reverb does.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/reverb_take.h"
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "support/processor_harness.h"
 
 #include <criterion/criterion.h>

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/processor_take.h"
 #include "core/processors/transient_reference.h"
+#include "dsp/kernel/select.h"
 #include "support/sound.h"
 
 #include <criterion/criterion.h>

@@ -1,6 +1,6 @@
 /* Tests that the printed bytes depend on the recipe, its sources and the version, and on nothing else.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"

@@ -1,6 +1,7 @@
 /* Tests random recipes: stems add up, impulses keep their frame, blocks, kernels and threads change no bit.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/dither.h"
+#include "dsp/kernel/select.h"
 #include "dsp/stream_key.h"
 #include "suites/property/random_recipe.h"
 #include "support/rendering.h"

@@ -1,6 +1,6 @@
 /* Chooses among the kernels that this CPU runs.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel/kernel.h"
+#include "dsp/kernel/select.h"
 
 #include "dsp/kernel/table.h"
 
