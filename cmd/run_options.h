@@ -9,7 +9,7 @@
 
 struct run_options {
 	struct file_arguments files;
-	size_t jobs; /**< it is the number of threads; 0 means one for each core */
+	size_t jobs; /**< the number of threads; 0 means one for each core */
 	bool quiet; /**< only diagnostics and verdicts that fail are printed */
 };
 

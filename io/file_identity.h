@@ -33,8 +33,8 @@ enum file_meeting {
 	FILES_APART,
 	FILES_SAME_PATH,
 	FILES_SYMBOLIC_LINK, /**< one of the paths is a link, or a folder on the way is a link */
-	FILES_HARD_LINK, /**< they are two names of one file */
-	FILES_LETTER_CASE, /**< they are the same where file names ignore letter case, and the folder may be moved
+	FILES_HARD_LINK, /**< two names of one file */
+	FILES_LETTER_CASE, /**< the same where file names ignore letter case, and the folder may be moved
 		     to such a file system */
 };
 

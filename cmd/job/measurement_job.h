@@ -19,7 +19,7 @@ struct measurement_settings {
 	const struct quality_request *quality; /**< it asks for faults, too; NULL means that nobody looks for them */
 	bool set; /**< with `quality`, the files belong together and must be alike */
 	bool unjudged; /**< the profiles are known, but they judge other files */
-	size_t jobs; /**< it is the number of threads; 0 means one for each core */
+	size_t jobs; /**< the number of threads; 0 means one for each core */
 	const char *const *names; /**< reports use these names for the files; NULL means that they use the paths */
 	struct source *(*open)(void *context, size_t file,
 			       struct source *source); /**< file_batch.h explains it; NULL keeps the files */
@@ -33,7 +33,7 @@ struct measured_file {
 	struct quality *quality;
 	bool done;
 	struct loudness loudness;
-	struct level_meter level_meter; /**< it is used when a profile asks for it */
+	struct level_meter level_meter; /**< used when a profile asks for it */
 	struct loudness_course *course;
 	struct waveform *waveform; /**< it exists with `pictures` */
 };

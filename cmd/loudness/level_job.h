@@ -14,7 +14,7 @@ struct level_settings {
 	double target_lufs; /**< NAN means no copies */
 	double ceiling_dbtp; /**< NAN means that of the profiles, else -1 */
 	bool limit;
-	const char *output; /**< it is a file or a folder */
+	const char *output; /**< a file or a folder */
 	bool force; /**< the copies may replace files that stemprint did not write */
 };
 
@@ -25,7 +25,7 @@ struct level_copy {
 	double gain_db;
 	bool limited;
 	bool left_out; /**< the file is not copied: it could not be read, or has no loudness */
-	const char *name; /**< it is relative to the output's folder */
+	const char *name; /**< relative to the output's folder */
 	struct print_format format;
 	struct output *output;
 	struct printer *printer;

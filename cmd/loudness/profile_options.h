@@ -13,7 +13,7 @@ enum { PROFILE_OPTIONS_MAXIMUM = 16 };
 /** All zero means no profiles. */
 struct profile_options {
 	const char *names[PROFILE_OPTIONS_MAXIMUM];
-	const struct loudness_profile *profiles[PROFILE_OPTIONS_MAXIMUM]; /**< they are set once they are read */
+	const struct loudness_profile *profiles[PROFILE_OPTIONS_MAXIMUM]; /**< set once they are read */
 	size_t count;
 };
 

@@ -19,14 +19,14 @@ struct null_settings {
 	bool ignore_headroom; /**< files are taken as they are, whatever headroom they state; else it is undone */
 	bool without_pairs; /**< no two mono files become left and right of one */
 	bool resample; /**< stems of another rate are converted to that of the mix */
-	const char *residual; /**< it is the path of the residual; NULL means none */
+	const char *residual; /**< the path of the residual; NULL means none */
 	bool force; /**< the residual may replace a file that stemprint did not write */
 	const char *const *candidates; /**< the missing file may be one of them when the null fails */
 	size_t candidate_count;
 	bool bleed; /**< true when the common sound of the stems is wanted */
 	bool align; /**< true when offsets, gains and polarities are wanted */
 	bool pictures; /**< true when waveforms are wanted */
-	size_t jobs; /**< it is the number of threads; 0 means one for each core */
+	size_t jobs; /**< the number of threads; 0 means one for each core */
 	bool progress;
 };
 
@@ -38,15 +38,15 @@ struct null_job {
 	size_t count;
 	uint64_t *starts; /**< each member starts at its frame here, in frames of the mix */
 	struct proof_shape shape;
-	struct source **opened; /**< they are as on the disk */
-	struct proof_file *files; /**< they are made to fit each other */
+	struct source **opened; /**< as on the disk */
+	struct proof_file *files; /**< made to fit each other */
 	size_t *stems; /**< the indices are 1, 2 ... */
 	struct proof_request proof;
 	struct proof_pass proof_pass;
-	struct source **candidates; /**< they are as on the disk; NULL means that none were opened */
-	struct alignment alignment; /**< it is filled in where it was wanted */
-	struct coherence coherence; /**< it is filled in where it was wanted */
-	struct forensics forensics; /**< it is filled in where the proof failed */
+	struct source **candidates; /**< as on the disk; NULL means that none were opened */
+	struct alignment alignment; /**< filled in where it was wanted */
+	struct coherence coherence; /**< filled in where it was wanted */
+	struct forensics forensics; /**< filled in where the proof failed */
 	struct output_set *outputs; /**< it holds the residual; NULL means that there is none */
 	struct verdicts verdicts;
 };

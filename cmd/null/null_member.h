@@ -9,9 +9,9 @@
 
 /** A null test takes this as one file: a single file, or the two mono files of a pair. */
 struct null_member {
-	const char *name; /**< it is the file's path; for a pair "stems/bass.L.wav + bass.R.wav" */
+	const char *name; /**< the file's path; for a pair "stems/bass.L.wav + bass.R.wav" */
 	const char *short_name; /**< it has no folder and no ending; for a pair it has no channel either: "bass" */
-	const char *paths[2]; /**< they are the file, or left and right of a pair */
+	const char *paths[2]; /**< the file, or left and right of a pair */
 	struct audio_properties properties; /**< they describe the whole, so a pair has two channels */
 	struct audio_properties halves[2]; /**< the probes found them */
 	bool paired;

@@ -20,8 +20,8 @@ struct print_meter {
 	double sample_rate;
 	struct loudness_meter *loudness_meter;
 	struct level_meter level_meter;
-	struct gain_reduction_meter reduction_meter; /**< it is used when print->before exists */
-	struct loudness loudness; /**< it is valid after the signal has ended */
+	struct gain_reduction_meter reduction_meter; /**< used when print->before exists */
+	struct loudness loudness; /**< valid after the signal has ended */
 	struct level level;
 	struct gain_reduction reduction;
 };

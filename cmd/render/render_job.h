@@ -31,7 +31,7 @@ struct render_settings {
 
 /** This is a file of the render. Files follow the order of the report: mixes, stems, taps, devices. */
 struct rendered_file {
-	const char *name; /**< it is relative to the directory: "stems/vocals.wav" */
+	const char *name; /**< relative to the directory: "stems/vocals.wav" */
 	enum print_role role;
 	const struct print_format *format;
 	const struct recipe_mix *mix; /**< a PRINT_MIX has it */
@@ -44,7 +44,7 @@ struct rendered_file {
 	struct output *output;
 	struct printer *printer;
 	struct audio_printer_statistics statistics;
-	double peak; /**< it is linear, before headroom, dither and clipping */
+	double peak; /**< linear, before headroom, dither and clipping */
 	double headroom_db; /**< the print is lower by so much */
 	struct source *source; /**< it reads the file back */
 	struct waveform *waveform; /**< it shows what was read back, with `pictures` */
@@ -56,11 +56,11 @@ struct rendered_file {
 /** This is a set of stems that was rendered. */
 struct rendered_set {
 	const struct recipe_stems *stems;
-	size_t *files; /**< they are the indices of its stems */
+	size_t *files; /**< the indices of its stems */
 	size_t file_count;
-	size_t mix; /**< it is the index of the mix that proves the set */
+	size_t mix; /**< the index of the mix that proves the set */
 	const struct graph *graph; /**< it belongs to the pass that printed the set */
-	size_t proof; /**< it is an index into the proofs of that graph */
+	size_t proof; /**< an index into the proofs of that graph */
 	bool has_lanes; /**< the engine had a residual to measure */
 	bool incomplete; /**< inserts with `stems: per-lane` leave a part out */
 	struct engine_proof engine; /**< the engine found this */
@@ -75,7 +75,7 @@ struct found_gain {
 	const char *mix_name;
 	const struct recipe_insert *insert;
 	double gain_db;
-	struct loudness loudness; /**< it is that of the insert's input */
+	struct loudness loudness; /**< that of the insert's input */
 };
 
 struct render_job {
@@ -86,7 +86,7 @@ struct render_job {
 	struct source_list sources; /**< the whole render is made from them */
 	struct rendered_file *files;
 	size_t file_count;
-	struct print_meter *meters; /**< they are the meters of the recipe, in its order */
+	struct print_meter *meters; /**< the meters of the recipe, in its order */
 	size_t meter_count;
 	struct found_gain *found_gains; /**< they follow the order in which they were found */
 	size_t found_gain_count;
@@ -100,7 +100,7 @@ struct render_job {
 	/** It belongs to the pass that prints sets by track; NULL means that there is none. */
 	const struct graph *track_graph;
 	struct engine_result track_result;
-	double verify_seconds; /**< it is CPU time, measured with `profile` */
+	double verify_seconds; /**< CPU time, measured with `profile` */
 	struct proof_request *proofs; /**< there is one for each set with stems, in the order of the sets */
 	const struct rendered_set **proven; /**< there is one for each proof: the set that it proves */
 	size_t proof_count;

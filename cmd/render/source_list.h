@@ -10,13 +10,13 @@
 
 /** This is a file, or a signal that is generated. */
 struct listed_source {
-	const struct recipe_source *source; /**< it is the first that names the file; NULL means an impulse response */
-	const char *file; /**< it is as the recipe writes it; NULL means generated */
+	const struct recipe_source *source; /**< the first that names the file; NULL means an impulse response */
+	const char *file; /**< as the recipe writes it; NULL means generated */
 	const char *path; /**< NULL means generated */
 	struct location at;
 	const struct audio_properties *properties; /**< the probe found them; NULL means generated */
 	struct file_hash hash;
-	enum status status; /**< it is the result of the hashing */
+	enum status status; /**< the result of the hashing */
 	struct problem problem;
 };
 

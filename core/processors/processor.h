@@ -102,7 +102,7 @@ struct fork_chain {
     outputs, aligned in time. */
 struct fork {
 	const char *name; /**< the name of the rack for taps; NULL: the processor's name */
-	struct fork_chain *chains; /**< they are summed in this order */
+	struct fork_chain *chains; /**< summed in this order */
 	size_t count; /**< 1 or more */
 };
 

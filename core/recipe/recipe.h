@@ -160,7 +160,7 @@ struct recipe_channel {
 
 /** A device is the set of channels of an interface, or of one file, that outputs share. */
 struct recipe_device {
-	const char *name; /**< it is also the name of its file */
+	const char *name; /**< also the name of its file */
 	struct location at; /**< the location of its first name */
 	size_t channels; /**< the highest channel that an output takes */
 	uint64_t taken; /**< one bit for each channel, the lowest for channel 1; a set bit means that an output

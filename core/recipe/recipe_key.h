@@ -34,7 +34,7 @@ struct recipe_key {
 	const char *help;
 	enum recipe_key_kind kind; /**< the default is KEY_SHAPE */
 	bool required; /**< reader_mapping() reports that it is missing */
-	bool needed; /**< it is required too, but its own reader reports that it is missing */
+	bool needed; /**< required too, but its own reader reports that it is missing */
 	unsigned of; /**< the kinds of the mapping that have it, a bit for each; 0: there is only one kind */
 	/* KEY_NUMBER and KEY_WHOLE; KEY_SHAPE where a part of the value is a number */
 	enum quantity quantity; /**< the units that may be written; QUANTITY_PLAIN for KEY_WHOLE */

@@ -17,7 +17,7 @@ struct proof_shape_file {
 	double sample_rate; /**< of the file itself, in Hz */
 	size_t channels; /**< 1 and more */
 	uint64_t frames; /**< at the rate of the proof */
-	bool converted; /**< it is read at the rate of the mix instead of its own */
+	bool converted; /**< read at the rate of the mix instead of its own */
 };
 
 /** The shape in which all files are read. */

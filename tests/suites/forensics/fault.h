@@ -26,8 +26,7 @@ void fault_quantise(struct signal signal, unsigned bits, bool dithered);
 void fault_convert(struct signal signal, double rate); /**< soxr converts it there and back */
 void fault_drift(struct signal signal, double ppm); /**< soxr makes the drift */
 void fault_ride(struct signal signal, double depth_db); /**< the gain moves by +- depth every 7 s */
-void fault_peak(struct signal signal, double frequency, double gain_db,
-		double q); /**< it is the bell of the RBJ cookbook */
+void fault_peak(struct signal signal, double frequency, double gain_db, double q); /**< the bell of the RBJ cookbook */
 void fault_lowpass(struct signal signal, double frequency); /**< it has one pole */
 void fault_chorus(struct signal signal, double wet_db); /**< a second voice is 6 to 14 ms late, and wanders at random */
 void fault_allpass(struct signal signal, double depth); /**< the coefficient of four all-passes moves by +- depth */
