@@ -121,14 +121,14 @@ static enum status compare(struct null_job *job)
 	return STATUS_OK;
 }
 
-/* The dither of a file from elsewhere is unknown, so the bound allows for it. */
+/* The dither of a file from elsewhere is unknown, and so is its rounding: floor and bound allow for both. */
 static struct format_error error_of(const struct audio_properties *file, const struct audio_properties *mix)
 {
 	const enum audio_encoding encoding = file->format.encoding;
 	if (file->sample_rate != mix->sample_rate)
 		return (struct format_error){ 0 };
 	if (file->bits > 0)
-		return format_error_of_integers(file->bits, DITHER_TPDF);
+		return format_error_of_foreign_integers(file->bits);
 	if (encoding == AUDIO_FLOAT32 || encoding == AUDIO_FLOAT64)
 		return format_error_of_floats(encoding == AUDIO_FLOAT32 ? 32 : 64);
 	return (struct format_error){ 0 };

@@ -13,6 +13,13 @@ struct format_error format_error_of_integers(unsigned bits, enum dither dither)
 				      .peak = weight * step / 2.0 };
 }
 
+struct format_error format_error_of_foreign_integers(unsigned bits)
+{
+	struct format_error error = format_error_of_integers(bits, DITHER_TPDF);
+	error.truncation_step = ldexp(1.0, 1 - (int)bits);
+	return error;
+}
+
 struct format_error format_error_of_floats(unsigned bits)
 {
 	return (struct format_error){ .known = true, .relative_step = bits == 32 ? 0x1p-23 : 0x1p-52 };

@@ -14,6 +14,8 @@ struct format_error {
 	double power; /**< of integers: the mean square of the error */
 	double peak; /**< of integers: the largest error */
 	double relative_step; /**< of floats: ulp(x) over the power of two at or under |x|; 0: integers */
+	double truncation_step; /**< of integers: one LSB, where another program may have truncated instead of rounded;
+				   default 0: they are rounded */
 	double headroom_db; /**< the file was printed lower by so much, and a proof raises its samples and their errors
 	       again; default 0 */
 	double sum_step; /**< of a mix: the relative step of the floats in which it was summed; 0: float64, as here */
@@ -22,6 +24,10 @@ struct format_error {
 /** Returns the error of integers of so many bits. Rounding to LSB = 2^(1 - bits) has a power of LSB^2/12 and a peak of
     LSB/2; with TPDF dither both are three times as large (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). */
 struct format_error format_error_of_integers(unsigned bits, enum dither dither);
+
+/** Returns the error of integers that another program wrote. It may have dithered by TPDF, and it may have truncated.
+ */
+struct format_error format_error_of_foreign_integers(unsigned bits);
 
 /** Returns the error of floats of 32 or 64 bits (IEEE 754). */
 struct format_error format_error_of_floats(unsigned bits);

@@ -6,6 +6,7 @@
 #include "dsp/inner_product.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
+#include "verify/truncation.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,6 +38,8 @@ struct proof_meter {
 	size_t peak_channel;
 	uint64_t frames;
 	struct level_series series;
+	double truncation_step; /* one LSB, where all files have the same and may be truncated; else 0 */
+	struct truncation_meter truncation;
 };
 
 static double **residual_new(struct arena *arena, size_t channels, size_t frames_maximum)
@@ -67,6 +70,15 @@ static void take_file(struct proof_meter *meter, size_t index, const struct form
 	meter->floats |= error->relative_step > 0.0 || file->raise != meter->files[0].raise;
 }
 
+static double common_truncation_step(const struct proof_meter *meter)
+{
+	const double step = meter->files[0].error.truncation_step;
+	for (size_t i = 0; i <= meter->stem_count; i++)
+		if (meter->files[i].error.truncation_step != step || meter->files[i].raise != 1.0)
+			return 0.0;
+	return step;
+}
+
 struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, const struct format_error *mix,
 				    const struct format_error *stems, size_t stem_count, size_t channels,
 				    size_t frames_maximum)
@@ -89,7 +101,8 @@ struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, con
 		meter->gains[i] = -meter->files[i + 1].raise / meter->files[0].raise;
 	}
 	level_series_init(&meter->series, sample_rate);
-	return meter;
+	meter->truncation_step = common_truncation_step(meter);
+	return truncation_init(&meter->truncation, channels, arena) ? meter : NULL;
 }
 
 /* Returns the power of two at or under |x|, or 0 for 0. ulp(x) is this times 2^-23 in float32, 2^-52 in float64. */
@@ -164,6 +177,17 @@ static void measure_residual(struct proof_meter *meter, size_t channel, size_t f
 	}
 }
 
+static void measure_truncation(struct proof_meter *meter, size_t frames)
+{
+	for (size_t done = 0, count; done < frames; done += count) {
+		const size_t room = truncation_room(&meter->truncation);
+		count = frames - done < room ? frames - done : room;
+		for (size_t channel = 0; channel < meter->channels; channel++)
+			truncation_add(&meter->truncation, channel, meter->residual[channel] + done, count);
+		truncation_advance(&meter->truncation, count);
+	}
+}
+
 void proof_meter_subtract(struct proof_meter *meter, const double *const *mix, const double *const *const *stems,
 			  size_t frames)
 {
@@ -183,6 +207,8 @@ void proof_meter_add(struct proof_meter *meter, const double *const *mix, const 
 			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
 		measure_residual(meter, channel, frames);
 	}
+	if (meter->truncation_step > 0.0)
+		measure_truncation(meter, frames);
 	meter->frames += frames;
 }
 
@@ -248,13 +274,26 @@ static struct allowance allow(const struct proof_meter *meter, const struct proo
 	return allowance;
 }
 
+static double power_tolerance(double samples)
+{
+	return decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
+}
+
 static bool is_explained(const struct proof_meter *meter, const struct allowance *allowance, double samples)
 {
 	if (meter->residual_peak == 0.0)
 		return true;
-	double tolerance = decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
+	const double tolerance = power_tolerance(samples);
 	return allowance->known && isfinite(meter->residual_squares) && meter->residual_peak <= allowance->peak &&
 	       meter->residual_squares / samples <= allowance->power * tolerance;
+}
+
+/* Truncation is only asked for where rounding does not explain the residual. */
+static bool is_truncated(const struct proof_meter *meter, const struct allowance *allowance, double samples)
+{
+	return meter->truncation_step > 0.0 && allowance->known && meter->residual_peak <= allowance->peak &&
+	       truncation_explains(&meter->truncation, meter->truncation_step, meter->stem_count, allowance->power,
+				   power_tolerance(samples));
 }
 
 static bool passes(const struct proof_meter *meter, const struct proof_limits *limits, bool explained)
@@ -282,6 +321,11 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 	double samples = fmax((double)meter->frames * (double)meter->channels, 1.0);
 	struct allowance allowance = allow(meter, limits, samples);
 	bool explained = is_explained(meter, &allowance, samples);
+	const bool truncated = !explained && is_truncated(meter, &allowance, samples);
+	if (truncated) {
+		explained = true;
+		allowance.power += truncation_power(&meter->truncation);
+	}
 	for (size_t i = 0; i < meter->stem_count; i++)
 		meter->stem_peaks_dbfs[i] = gain_to_decibel(raised_peak(&meter->files[i + 1]));
 	*result = (struct proof_result){
@@ -304,6 +348,7 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 		.engine_residual_peak_dbfs = gain_to_decibel(limits->engine_residual_peak),
 		.engine_residual_rms_dbfs = gain_to_decibel(limits->engine_residual_rms),
 		.explained = explained,
+		.truncated = truncated,
 		.series = &meter->series,
 		.status = passes(meter, limits, explained) ? VERDICT_PASS : VERDICT_FAIL,
 	};

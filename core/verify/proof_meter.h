@@ -65,6 +65,8 @@ struct proof_result {
 	double engine_residual_peak_dbfs;
 	double engine_residual_rms_dbfs;
 	bool explained; /**< the residual is zero, or no more than the formats leave by themselves */
+	bool truncated; /**< it is so because the files were truncated instead of rounded (truncation.h); the floor then
+			   includes the constants that this leaves */
 	const struct level_series *series; /**< of the residual; the meter's */
 	const struct third_octaves *octaves; /**< of the residual, in the windows that are over; NULL: not measured */
 	enum verdict_status status; /**< whether the proof holds */
@@ -98,6 +100,8 @@ const double *const *proof_meter_residual(const struct proof_meter *test);
     - When the formats are known, it passes when the peak is at or under the bound and the rms is at most
       PROOF_FLOOR_TOLERANCE_DB over the floor. In short files chance moves the rms, so five standard deviations of the
       mean of n squares, sqrt(2/n) each, are allowed on top: 0.1 dB in a second of stereo.
+    - When all files are integers of one size from elsewhere, it passes when truncation explains the constants of the
+      residual (truncation.h), and bound and floor hold around them.
     - All else fails.
 
     `stem_peaks_dbfs` comes from the arena of the meter. */

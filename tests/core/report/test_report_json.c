@@ -82,6 +82,7 @@ Test(report_json, keys_stand_in_order)
 					    "exact",
 					    "worst",
 					    "explained",
+					    "truncated",
 					    "course",
 					    "spectrum",
 					    "floor_dbfs",

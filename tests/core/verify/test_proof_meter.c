@@ -86,18 +86,15 @@ static void print_session(struct session *session, const struct print_format *mi
 		print_column(session->stems[s], session->frames, stems, 2000 + s);
 }
 
-static struct proof_result test_session(const struct session *session, const struct print_format *mix,
-					const struct print_format *stem_format, const struct proof_limits *limits,
-					struct arena *arena)
+static struct proof_result test_errors(const struct session *session, struct format_error mix, struct format_error stem,
+				       const struct proof_limits *limits, struct arena *arena)
 {
-	struct format_error mix_error = format_error_of_print(mix);
-	mix_error.headroom_db = session->mix_headroom_db;
 	struct format_error errors[STEMS_MAXIMUM];
-	for (size_t s = 0; s < session->stem_count; s++) {
-		errors[s] = format_error_of_print(stem_format);
-		errors[s].headroom_db = session->stem_headroom_db;
-	}
-	struct proof_meter *test = proof_meter_new(arena, 48000.0, &mix_error, errors, session->stem_count, 1, BLOCK);
+	mix.headroom_db = session->mix_headroom_db;
+	stem.headroom_db = session->stem_headroom_db;
+	for (size_t s = 0; s < session->stem_count; s++)
+		errors[s] = stem;
+	struct proof_meter *test = proof_meter_new(arena, 48000.0, &mix, errors, session->stem_count, 1, BLOCK);
 	cr_assert(test);
 	for (size_t done = 0; done < session->frames;) {
 		size_t count = session->frames - done < BLOCK ? session->frames - done : BLOCK;
@@ -117,6 +114,13 @@ static struct proof_result test_session(const struct session *session, const str
 	struct proof_result result;
 	proof_meter_read(test, peaks, limits, &result);
 	return result;
+}
+
+static struct proof_result test_session(const struct session *session, const struct print_format *mix,
+					const struct print_format *stem_format, const struct proof_limits *limits,
+					struct arena *arena)
+{
+	return test_errors(session, format_error_of_print(mix), format_error_of_print(stem_format), limits, arena);
 }
 
 /* The residual rms and peak of the files, in dBFS. The limit of the rms is 0.1 dB. A peak is a whole number of LSBs,
@@ -524,4 +528,84 @@ Test(proof_meter, headroom_of_all_keeps_an_exact_sum_exact)
 	cr_expect_eq(result.status, VERDICT_PASS);
 	session_release(&session);
 	arena_free(arena);
+}
+
+static void truncate_column(double *samples, size_t frames, unsigned bits)
+{
+	for (size_t i = 0; i < frames; i++)
+		samples[i] = ldexp(floor(ldexp(samples[i], (int)bits - 1)), 1 - (int)bits);
+}
+
+static void truncate_session(struct session *session, unsigned bits)
+{
+	truncate_column(session->mix, session->frames, bits);
+	for (size_t s = 0; s < session->stem_count; s++)
+		truncate_column(session->stems[s], session->frames, bits);
+}
+
+/* The next lower integer is LSB/2 too low on average: (N - 1)/2 LSB are left, with (N + 1)/12 LSB^2 around them. */
+Test(proof_meter, truncated_files_from_elsewhere_hold)
+{
+	static const size_t counts[] = { 2, 5, 8, 32 };
+	for (unsigned bits = 16; bits <= 24; bits += 8)
+		for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+			struct arena *arena = arena_new();
+			struct session session = session_new(counts[i], 100000, 30 + i);
+			const struct format_error error = format_error_of_foreign_integers(bits);
+			const double n = (double)counts[i], step = ldexp(1.0, 1 - (int)bits);
+			const double power = (n + 1.0) / 12.0 + (n - 1.0) * (n - 1.0) / 4.0;
+			truncate_session(&session, bits);
+			struct proof_result result = test_errors(&session, error, error, &no_limits, arena);
+			cr_expect(fabs(result.residual_rms_dbfs - 20.0 * log10(step * sqrt(power))) <= 0.1);
+			cr_expect(result.status == VERDICT_PASS, "%zu stems of %u bits", counts[i], bits);
+			cr_expect(result.truncated == (counts[i] > 2), "TPDF dither may leave as much of 2 stems");
+			cr_expect(result.residual_rms_dbfs <= result.floor_dbfs);
+			/* The same residual of files that are known to be rounded is a fault. */
+			const struct format_error rounded = format_error_of_integers(bits, DITHER_NONE);
+			result = test_errors(&session, rounded, rounded, &no_limits, arena);
+			cr_expect(result.status == VERDICT_FAIL && !result.truncated);
+			session_release(&session);
+			arena_free(arena);
+		}
+}
+
+/* The constant changes where stems fall silent. */
+Test(proof_meter, truncated_files_may_be_silent)
+{
+	struct arena *arena = arena_new();
+	struct session session = session_new(8, 100000, 41);
+	const struct format_error error = format_error_of_foreign_integers(24);
+	for (size_t i = 0; i < session.frames; i++)
+		for (size_t s = 0; s < session.stem_count; s++)
+			if ((i / 10000 + s) % 3 == 0) {
+				session.mix[i] -= session.stems[s][i];
+				session.stems[s][i] = 0.0;
+			}
+	truncate_session(&session, 24);
+	struct proof_result result = test_errors(&session, error, error, &no_limits, arena);
+	cr_expect(result.status == VERDICT_PASS && result.truncated);
+	session_release(&session);
+	arena_free(arena);
+}
+
+/* A constant that truncation cannot leave, of either sign (3.5 steps are its own), and a stem that is off by 0.001 dB.
+ */
+Test(proof_meter, truncation_hides_no_fault)
+{
+	static const struct {
+		double offset_steps, gain_db;
+	} rows[] = { { 2.5, 0.0 }, { -6.0, 0.0 }, { 0.0, 0.001 }, { 0.0, -0.001 } };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(8, 100000, 50);
+		const struct format_error error = format_error_of_foreign_integers(24);
+		samples_scale(session.stems[3], session.frames, pow(10.0, rows[i].gain_db / 20.0));
+		truncate_session(&session, 24);
+		for (size_t k = 0; k < session.frames; k++)
+			session.mix[k] += rows[i].offset_steps * 0x1p-23;
+		struct proof_result result = test_errors(&session, error, error, &no_limits, arena);
+		cr_expect(result.status == VERDICT_FAIL && !result.truncated, "row %zu", i);
+		session_release(&session);
+		arena_free(arena);
+	}
 }
