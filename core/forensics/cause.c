@@ -31,6 +31,8 @@ const char *cause_kind_name(enum cause_kind kind)
 		return "filter";
 	case CAUSE_RANDOM:
 		return "random";
+	case CAUSE_CONSTANT:
+		return "constant";
 	case CAUSE_COUNT:
 		break;
 	}

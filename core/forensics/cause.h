@@ -26,6 +26,7 @@ enum cause_kind {
 	CAUSE_FILTER, /**< an equaliser; its largest distance from 0 dB */
 	CAUSE_RANDOM, /**< made from a stem, but by no fixed filter and no gain: modulation, random reverb, time
 			 stretch; the likeness, 0 to 1 */
+	CAUSE_CONSTANT, /**< a file holds a constant (a DC offset) that the others do not; its level in dBFS */
 	CAUSE_COUNT, /**< no kind */
 };
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics.h"
 
+#include "forensics/constant_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/forensics_text.h"
 #include "forensics/gain_delay_model.h"
@@ -53,6 +54,7 @@ static bool make_models(struct models *models, const struct forensics_case *evid
 		return false;
 	if (!lags_explain_all(evidence)) {
 		models_add_noise(models, evidence);
+		models_add_constant(models, evidence);
 		models_add_levels(models, evidence);
 		models_add_rates(models, evidence);
 		models_add_filters(models, evidence);

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "dsp/elementary.h"
+#include "forensics/constant_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/level_model.h"
 
@@ -90,6 +91,17 @@ static char *word_text(const struct forensics_case *evidence, const struct model
 			    model->value);
 }
 
+static char *constant_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
+			   struct arena *arena)
+{
+	if (model->stem != CAUSE_OF_MIX)
+		return arena_format(arena, "%s holds a constant of %.1f dBFS, and the mix does not", subject,
+				    model->value);
+	if (constant_is_of_mix(evidence))
+		return arena_format(arena, "the mix holds a constant of %.1f dBFS, and the stems do not", model->value);
+	return arena_format(arena, "the mix and its stems differ by a constant of %.1f dBFS", model->value);
+}
+
 static char *rate_text(const struct model *model, const char *subject, struct arena *arena)
 {
 	if (model->drift_ppm != 0.0)
@@ -156,6 +168,8 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 		return arena_format(
 			arena, "what is left is made of %s (likeness %.2f of 1), but by no fixed filter and no gain",
 			subject, model->value);
+	case CAUSE_CONSTANT:
+		return constant_text(evidence, model, subject, arena);
 	case CAUSE_COUNT:
 		break;
 	}

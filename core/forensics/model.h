@@ -8,6 +8,7 @@
        0   offset, gain, polarity, a stem twice or not at all, of one stem or of the whole mix; 0.5 more for each
 	   further stem
        0   the noise of a word length
+       1   a constant
        2   clipping and limiting; a tail cut off, and up to 8 more, the later the residual begins
        3   a rate that was converted
        4   a gain that moves

@@ -36,15 +36,17 @@ static bool prepare(struct residual_survey *survey, struct proof_reader *reader,
 	survey->residual = ARENA_ARRAY(arena, double, survey->segment_count);
 	survey->sum_power = ARENA_ARRAY(arena, double, survey->segment_count);
 	survey->sum_cross = ARENA_ARRAY(arena, double, survey->segment_count);
-	bool done = survey->files && survey->residual && survey->sum_power && survey->sum_cross;
+	survey->sums = ARENA_ARRAY(arena, double, survey->channels);
+	bool done = survey->files && survey->residual && survey->sum_power && survey->sum_cross && survey->sums;
 	for (size_t i = 0; i <= survey->stem_count && done; i++) {
 		struct survey_file *file = &survey->files[i];
 		file->begin = survey->frames;
 		file->power = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->cross = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->peaks = ARENA_ARRAY(arena, double, survey->segment_count);
+		file->sums = ARENA_ARRAY(arena, double, survey->channels);
 		file->resumes = survey->frames;
-		done = file->power && file->cross && file->peaks;
+		done = file->power && file->cross && file->peaks && file->sums;
 	}
 	return done;
 }
@@ -95,6 +97,14 @@ static double peak_of(const double *column, size_t frames)
 	return peak;
 }
 
+static double sum_of(const double *column, size_t frames)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < frames; i++)
+		sum += column[i];
+	return sum;
+}
+
 /* A stretch lies within one segment: both lengths are powers of two. */
 static void add_segments(struct pass *pass, size_t channel, size_t from, size_t frames)
 {
@@ -127,7 +137,9 @@ static void first_look(struct pass *pass, size_t frames)
 			const double *column = columns_of(pass->reader, i)[channel];
 			look_at_words(&pass->words[i], column, frames);
 			look_at_extent(&survey->files[i], column, frames, pass->start);
+			survey->files[i].sums[channel] += sum_of(column, frames);
 		}
+		survey->sums[channel] += sum_of(pass->reader->residual[channel], frames);
 		for (size_t i = 0; i < frames; i++)
 			survey->peak = fmax(survey->peak, fabs(pass->reader->residual[channel][i]));
 		for (size_t from = 0; from < frames; from += SEGMENT_SHORTEST)

@@ -12,6 +12,7 @@ enum { SURVEY_SEGMENTS = 16384, SURVEY_LEVELS = 64 };
     signal, and inward where it has the other one. Energies are sums of squares over all channels, linear. */
 struct survey_file {
 	double energy; /**< of the signal */
+	double *sums; /**< [channel] of the signal, for its mean */
 	double peak; /**< of the signal, linear */
 	unsigned bits; /**< of the shortest word that holds every sample, up to 24; 0: none does */
 	uint64_t end; /**< the frame after its last sound; 0: it is silent */
@@ -50,6 +51,7 @@ struct residual_survey {
 	double *sum_power,
 		*sum_cross; /**< [segment] as power and cross, of the sum of the stems that should be in the mix */
 	double energy; /**< of the residual */
+	double *sums; /**< [channel] of the residual, for its mean */
 	double peak; /**< of the residual, linear */
 };
 

@@ -71,6 +71,13 @@ static double peak_of(struct signal signal)
 	return peak;
 }
 
+void fault_offset(struct signal signal, double dbfs)
+{
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < signal.frames; i++)
+			signal.columns[channel][i] += pow(10.0, dbfs / 20.0);
+}
+
 void fault_clip(struct signal signal, double below_peak_db)
 {
 	const double ceiling = peak_of(signal) * pow(10.0, -below_peak_db / 20.0);

@@ -18,6 +18,7 @@ void fault_delay(struct signal signal,
 		 double frames); /**< a negative delay is early; the delay is a sinc under a Blackman window */
 void fault_gain(struct signal signal, double gain_db);
 void fault_invert(struct signal signal);
+void fault_offset(struct signal signal, double dbfs); /**< it adds a constant to both channels */
 void fault_clip(struct signal signal, double below_peak_db);
 void fault_limit(struct signal signal, double below_peak_db); /**< it has no attack, and 50 ms of release */
 void fault_compress(struct signal signal, double below_peak_db); /**< the ratio is 2:1, with 10 ms and 200 ms */

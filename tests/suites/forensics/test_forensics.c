@@ -92,6 +92,11 @@ static void add_to_mix(struct trial *trial)
 				trial->strength * trial->material.stems[trial->stem][channel][i];
 }
 
+static void offset(struct trial *trial)
+{
+	fault_offset(signal_of(trial), trial->strength);
+}
+
 static void clip(struct trial *trial)
 {
 	fault_clip(signal_of(trial), trial->strength);
@@ -186,6 +191,8 @@ static const struct fault faults[] = {
 	{ "mix's tail cut", cut, true, { 0.1, 0.5, 2.0 }, CAUSE_CUT, 0.0 },
 	{ "word length of a stem", quantise, false, { 16.0, 14.0, 12.0 }, CAUSE_WORD_LENGTH, 0.0 },
 	{ "word length of the mix", quantise, true, { 16.0, 14.0, 12.0 }, CAUSE_WORD_LENGTH, 0.0 },
+	{ "constant in a stem", offset, false, { -70.0, -50.0, -30.0 }, CAUSE_CONSTANT, 0.0 },
+	{ "constant in the mix", offset, true, { -70.0, -50.0, -30.0 }, CAUSE_CONSTANT, 0.1 },
 	{ "stem's rate converted", convert, false, { 44100.0, 32000.0, 22050.0 }, CAUSE_RATE, 0.0 },
 	{ "mix's rate converted", convert, true, { 44100.0, 32000.0, 22050.0 }, CAUSE_RATE, 0.0 },
 	{ "drifting stem", drift, false, { 2.0, 20.0, 100.0 }, CAUSE_RATE, 0.0 },

@@ -1,0 +1,63 @@
+/* Finds a constant in the residual, and the file that holds it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/constant_model.h"
+
+#include <math.h>
+
+#define SHARE_MOST 0.5 /* what may be left around the constant */
+#define DISTANCE_MOST 0.1 /* from the mean of a file to that of the residual, as a share of its energy */
+#define HANDICAP_DB 1.0
+
+/* Returns the mean square of the means of all channels. */
+static double mean_energy(const struct residual_survey *survey)
+{
+	double energy = 0.0;
+	for (size_t channel = 0; channel < survey->channels; channel++) {
+		const double mean = survey->sums[channel] / (double)survey->frames;
+		energy += mean * mean;
+	}
+	return energy / (double)survey->channels;
+}
+
+/* Returns how far the mean of a file is from the constant that it would have to hold, as a share of its energy. */
+static double distance(const struct residual_survey *survey, size_t file)
+{
+	double off = 0.0, all = 0.0;
+	for (size_t channel = 0; channel < survey->channels; channel++) {
+		const double sum = survey->sums[channel], own = survey->files[file].sums[channel];
+		const double held = file == 0 ? own : -own;
+		off += (sum - held) * (sum - held);
+		all += sum * sum;
+	}
+	return all > 0.0 ? off / all : HUGE_VAL;
+}
+
+bool constant_is_of_mix(const struct forensics_case *evidence)
+{
+	return distance(&evidence->survey, 0) <= DISTANCE_MOST;
+}
+
+static size_t file_with_constant(const struct forensics_case *evidence)
+{
+	size_t nearest = 0;
+	for (size_t i = 0; i + evidence->proof->candidate_count <= evidence->proof->stem_count; i++)
+		if (distance(&evidence->survey, i) < distance(&evidence->survey, nearest))
+			nearest = i;
+	return distance(&evidence->survey, nearest) <= DISTANCE_MOST ? nearest : 0;
+}
+
+void models_add_constant(struct models *models, const struct forensics_case *evidence)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	const double samples = (double)survey->frames * (double)survey->channels;
+	const double energy = mean_energy(survey), share = fmax(0.0, 1.0 - energy * samples / survey->energy);
+	const size_t file = file_with_constant(evidence);
+	if (!(share <= SHARE_MOST))
+		return;
+	const struct model model = { .kind = CAUSE_CONSTANT,
+				     .stem = file == 0 ? CAUSE_OF_MIX : file - 1,
+				     .share = share,
+				     .handicap_db = HANDICAP_DB,
+				     .value = 10.0 * log10(energy) };
+	models_add(models, &model);
+}
