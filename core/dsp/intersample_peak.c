@@ -274,19 +274,6 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 	return over;
 }
 
-/* The point of the doubled grid: even ones are samples, odd ones lie half-way after them. */
-static double grid_point(const struct intersample_peak *peak, const double *column, int point)
-{
-	const int sample = (point + 2 * REACH) / 2 - REACH;
-	if (point % 2 == 0)
-		return column[sample];
-	const double *first = column + sample - HALF_MAXIMUM + 1;
-	double sum = 0.0;
-	for (int i = 0; i < 2 * HALF_MAXIMUM; i++)
-		sum += peak->half_way[SINCS - 1][i] * first[i];
-	return sum;
-}
-
 /* The extreme of the parabola through three values of which the middle one is the largest. */
 static double crest(double before, double middle, double after)
 {
@@ -295,13 +282,17 @@ static double crest(double before, double middle, double after)
 	return curvature > 0.0 ? middle + slope * slope / (8.0 * curvature) : middle;
 }
 
-double intersample_peak_between(const struct intersample_peak *peak, const double *column)
+double intersample_peak_between(const struct intersample_peak *peak, const struct kernel *kernel, const double *column)
 {
-	enum { POINTS = 2 * STEPS + 3, GRID_POINTS = 2 * FINE + 3 };
-	double grid[GRID_POINTS], values[POINTS];
-	/* The step before column[0], those up to column[1], and the step after it. */
+	/* The steps from the one before column[0] to the one after column[1]. They see these points of the doubled
+	   grid: even ones are samples, odd ones lie half-way after them. */
+	enum { POINTS = 2 * STEPS + 3, GRID_POINTS = 2 * FINE + 3, HALVES = GRID_POINTS / 2 };
+	double grid[GRID_POINTS], values[POINTS], between[HALVES];
+	const double *first = column - FINE / 2;
+	kernel->fir->correlate(between, first - HALF_MAXIMUM + 1, peak->half_way[SINCS - 1], 2 * (size_t)HALF_MAXIMUM,
+			       HALVES);
 	for (int i = 0; i < GRID_POINTS; i++)
-		grid[i] = grid_point(peak, column, i - FINE);
+		grid[i] = i % 2 == 0 ? first[i / 2] : between[i / 2];
 	for (int i = 0; i < POINTS; i++) {
 		const int half = (i - 1 + STEPS) / STEPS, step = (i - 1 + STEPS) % STEPS;
 		values[i] = 0.0;

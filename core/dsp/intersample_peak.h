@@ -61,6 +61,6 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 /** Returns the largest magnitude from column[0] up to column[1], linear, by the longest sinc. A parabola through the
     highest of the 16 points and its neighbours finds what lies between them: up to 0.95 of half the sample rate a tone
     reads within 0.02 dB. It reads column[-INTERSAMPLE_REACH] to column[INTERSAMPLE_REACH]. */
-double intersample_peak_between(const struct intersample_peak *peak, const double *column);
+double intersample_peak_between(const struct intersample_peak *peak, const struct kernel *kernel, const double *column);
 
 #endif

@@ -15,10 +15,16 @@ enum {
 	REACH = INTERSAMPLE_REACH,
 	BLOCK = 2048, /* readings that are looked at or left out together */
 	BUFFER = REACH + BLOCK + REACH,
+	RUN = 32, /* readings whose curvature is taken together */
+	AROUND = 16, /* samples before and after a run whose curvature counts for it */
 };
 
 /* Between two of 16 points a tone hides at most 0.042 dB: a reading that lies lower by more cannot hold the peak. */
 static const double hidden = 0.995;
+
+/* What hides there is at most the curvature at that place times (1/32)^2 / 2, for half a step in samples. A second
+   difference of samples shows it, too small by up to pi^2/4 near half the rate; 4 leaves a margin. */
+static const double hidden_of_curvature = 4.0 / 2048.0;
 
 /* What rounding could add to a value that a bound rules out. */
 static const double rounding_margin = 1.0 + 1e-9;
@@ -70,20 +76,32 @@ static bool stays_under(const struct continuous_peak_meter *meter, const double 
 	return (filters->level * largest + filters->curvature * curvature) * rounding_margin <= level;
 }
 
-/* `frame` is that of column[0]. */
+/* Finds the crests of a run whose points come near the peak. A low tone has many: what hides beside its points is
+   little, so most of them are left out. `frame` is that of column[0]. */
+static void refine(const struct continuous_peak_meter *meter, struct continuous_peak *peak, const double *column,
+		   const double *levels, size_t frames, uint64_t frame)
+{
+	const struct column_kernel *kernel = meter->kernel->column;
+	if (!(kernel->peak(levels, frames) > peak->level * hidden))
+		return;
+	const double curvature = kernel->curvature(column - AROUND - 1, frames + 2 * (size_t)AROUND);
+	for (size_t i = 0; i < frames; i++) {
+		if (!(levels[i] > fmax(peak->level * hidden, peak->level - hidden_of_curvature * curvature)))
+			continue;
+		const double level = intersample_peak_between(&meter->filters, meter->kernel, column + i);
+		if (level > peak->level)
+			*peak = (struct continuous_peak){ level, frame + i };
+	}
+}
+
 static void look_closely(const struct continuous_peak_meter *meter, struct continuous_peak *peak, const double *column,
 			 size_t frames, uint64_t frame)
 {
 	double levels[INTERSAMPLE_FRAMES];
 	if (!intersample_peak_read(&meter->filters, meter->kernel, levels, column, frames, peak->level * hidden))
 		return;
-	for (size_t i = 0; i < frames; i++) {
-		if (!(levels[i] > peak->level * hidden))
-			continue;
-		const double level = intersample_peak_between(&meter->filters, column + i);
-		if (level > peak->level)
-			*peak = (struct continuous_peak){ level, frame + i };
-	}
+	for (size_t i = 0; i < frames; i += RUN)
+		refine(meter, peak, column + i, levels + i, frames - i < RUN ? frames - i : RUN, frame + i);
 }
 
 /* Makes `frames` readings of one channel from buffer[REACH] on. */
