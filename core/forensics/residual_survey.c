@@ -97,14 +97,6 @@ static double peak_of(const double *column, size_t frames)
 	return peak;
 }
 
-static double sum_of(const double *column, size_t frames)
-{
-	double sum = 0.0;
-	for (size_t i = 0; i < frames; i++)
-		sum += column[i];
-	return sum;
-}
-
 /* A stretch lies within one segment: both lengths are powers of two. */
 static void add_segments(struct pass *pass, size_t channel, size_t from, size_t frames)
 {
@@ -137,9 +129,9 @@ static void first_look(struct pass *pass, size_t frames)
 			const double *column = columns_of(pass->reader, i)[channel];
 			look_at_words(&pass->words[i], column, frames);
 			look_at_extent(&survey->files[i], column, frames, pass->start);
-			survey->files[i].sums[channel] += sum_of(column, frames);
+			survey->files[i].sums[channel] += column_sum(column, frames);
 		}
-		survey->sums[channel] += sum_of(pass->reader->residual[channel], frames);
+		survey->sums[channel] += column_sum(pass->reader->residual[channel], frames);
 		for (size_t i = 0; i < frames; i++)
 			survey->peak = fmax(survey->peak, fabs(pass->reader->residual[channel][i]));
 		for (size_t from = 0; from < frames; from += SEGMENT_SHORTEST)

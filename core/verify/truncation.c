@@ -13,23 +13,10 @@ bool truncation_init(struct truncation_meter *meter, size_t channels, struct are
 	return meter->blocks;
 }
 
-/* In four sums side by side, so that no addition waits for the last. */
-static double sum_of(const double *values, size_t count)
-{
-	double sums[4] = { 0.0 };
-	size_t i = 0;
-	for (; i + 4 <= count; i += 4)
-		for (size_t k = 0; k < 4; k++)
-			sums[k] += values[i + k];
-	for (; i < count; i++)
-		sums[0] += values[i];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 void truncation_add(struct truncation_meter *meter, size_t channel, const double *residual, size_t frames)
 {
 	struct truncation_block *block = &meter->blocks[channel];
-	block->sum += sum_of(residual, frames);
+	block->sum += column_sum(residual, frames);
 	block->squares += inner_product(residual, residual, frames);
 }
 
