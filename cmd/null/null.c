@@ -191,16 +191,11 @@ static enum exit_code run(int argc, char **argv)
 		.parser = parse,
 		.args_doc = "MIX STEM...",
 		.doc = "Subtracts the stems from the mix, whatever printed them, and reports what is left: how loud, "
-		       "when, "
-		       "in which "
-		       "bands, and whether rounding explains it.\v"
+		       "when, in which bands, and whether rounding explains it.\v"
 		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, in any combination. A mono file counts on "
-		       "every "
-		       "channel of the "
-		       "others at 0 dB. Rates must agree, or see --resample; lengths too, or see --allow-length. "
-		       "Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite an input, 4 a "
-		       "file could "
-		       "not be read, 5 an output could not be written.",
+		       "every channel of the others at 0 dB. Rates must agree, or see --resample; lengths too, or see "
+		       "--allow-length. Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite "
+		       "an input, 4 a file could not be read, 5 an output could not be written.",
 	};
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
 				       .run = { .files = { .missing = "a mix and its stems are missing" } },

@@ -43,9 +43,8 @@ static const struct parameter parameters[DE_ESSER_PARAMETERS] = {
 			 .maximum = 10.0,
 			 .fallback = 1.0 },
 	[DE_ESSER_DETECTION] = { .name = "detection",
-				 .help = "what 'threshold' is held against: the band's level (absolute), or that level "
-					 "less the level of the "
-					 "whole signal (relative)",
+				 .help = "what 'threshold' is held against: the band's level (absolute), or that "
+					 "level less the level of the whole signal (relative)",
 				 .type = PARAMETER_CHOICE,
 				 .fallback = DE_ESSER_ABSOLUTE,
 				 .choices = detections },

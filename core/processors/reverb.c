@@ -103,8 +103,7 @@ static const struct parameter parameters[] = {
 				.fallback = 0.15 },
 	[REVERB_MODULATION_RATE] = { .name = "modulation_rate",
 				     .help = "how fast, about: each delay has its own pace; left out: plate 0.8 Hz, "
-					     "hall 0.5 Hz, room 0.6 Hz, "
-					     "chamber 0.7 Hz",
+					     "hall 0.5 Hz, room 0.6 Hz, chamber 0.7 Hz",
 				     .type = PARAMETER_NUMBER,
 				     .quantity = QUANTITY_FREQUENCY,
 				     .minimum = 0.05,
@@ -112,8 +111,7 @@ static const struct parameter parameters[] = {
 				     .fallback = 0.8 },
 	[REVERB_HIGHPASS] = { .name = "highpass",
 			      .help = "on the wet signal, 12 dB/oct, 0 Hz leaves it out; left out: plate 80 Hz, hall, "
-				      "room 40 Hz, chamber "
-				      "60 Hz",
+				      "room 40 Hz, chamber 60 Hz",
 			      .type = PARAMETER_NUMBER,
 			      .quantity = QUANTITY_FREQUENCY,
 			      .minimum = 0.0,
@@ -121,8 +119,7 @@ static const struct parameter parameters[] = {
 			      .fallback = 80.0 },
 	[REVERB_LOWPASS] = { .name = "lowpass",
 			     .help = "on the wet signal, 12 dB/oct, 0 Hz leaves it out; left out: plate 16 kHz, hall "
-				     "12 kHz, room, chamber "
-				     "14 kHz",
+				     "12 kHz, room, chamber 14 kHz",
 			     .type = PARAMETER_NUMBER,
 			     .quantity = QUANTITY_FREQUENCY,
 			     .minimum = 0.0,

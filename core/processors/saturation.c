@@ -56,8 +56,7 @@ static const struct parameter parameters[] = {
 		    .fallback = WAVESHAPE_TANH },
 	[BIAS] = { .name = "bias",
 		   .help = "offset into the curve after the drive, taken off again after it: even harmonics; 100 % is "
-			   "the level "
-			   "at which `hard` clips",
+			   "the level at which `hard` clips",
 		   .type = PARAMETER_NUMBER,
 		   .quantity = QUANTITY_PERCENT,
 		   .minimum = -WAVESHAPE_BIAS_MAXIMUM,
@@ -72,8 +71,7 @@ static const struct parameter parameters[] = {
 		   .fallback = 8.0 },
 	[EMPHASIS] = { .name = "emphasis",
 		       .help = "shelf of 50 us (3183 Hz) before the curve, taken back after it: with more than 0 dB "
-			       "the highs bend "
-			       "first",
+			       "the highs bend first",
 		       .type = PARAMETER_NUMBER,
 		       .quantity = QUANTITY_GAIN,
 		       .minimum = -18.0,
@@ -107,15 +105,13 @@ static const struct parameter parameters[] = {
 			   .fallback = 2 },
 	[PHASE] = { .name = "phase",
 		    .help = "of the oversampling's filters: linear has latency, which the graph compensates; minimum "
-			    "has none and "
-			    "no pre-ringing",
+			    "has none and no pre-ringing",
 		    .type = PARAMETER_CHOICE,
 		    .choices = phases,
 		    .fallback = OVERSAMPLER_LINEAR },
 	[ANTIDERIVATIVE] = { .name = "antiderivative",
 			     .help = "antiderivative antialiasing: the mean of the curve from sample to sample; odd "
-				     "shapes without bias "
-				     "only",
+				     "shapes without bias only",
 			     .type = PARAMETER_SWITCH,
 			     .fallback = 0.0 },
 	[DC_FILTER] = { .name = "dc_filter",

@@ -37,8 +37,7 @@ static const struct parameter parameters[] = {
 		    .fallback = 24.0 },
 	[PHASE] = { .name = "phase",
 		    .help = "minimum: as analog crossovers, without latency; linear: nothing is turned, at the price "
-			    "of latency "
-			    "and pre-ringing",
+			    "of latency and pre-ringing",
 		    .type = PARAMETER_CHOICE,
 		    .choices = phases,
 		    .fallback = PHASE_MINIMUM },

@@ -27,8 +27,7 @@ static const struct parameter parameters[] = {
 		    .fallback = 12.0 },
 	[BIAS] = { .name = "bias",
 		   .help = "how much of the magnetisation follows the field without memory, as bias makes it do: with "
-			   "less, all "
-			   "but the softest signals rise and distort",
+			   "less, all but the softest signals rise and distort",
 		   .type = PARAMETER_NUMBER,
 		   .quantity = QUANTITY_PERCENT,
 		   .minimum = 0.0,

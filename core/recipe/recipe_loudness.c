@@ -49,8 +49,7 @@ static const struct recipe_key rows[] = {
 	LIMIT("rms_most", "the highest rms over all channels", QUANTITY_LEVEL, -120.0, 0.0, rms_most_dbfs, none),
 	{ .name = "profile",
 	  .help = "the limits of a broadcaster or a streaming service: a name (`stemprint loudness --profiles` lists "
-		  "them), or a file "
-		  "(`./NAME.yaml`) relative to the recipe's folder; the keys beside it win",
+		  "them), or a file (`./NAME.yaml`) relative to the recipe's folder; the keys beside it win",
 	  .shape = "text",
 	  .otherwise = "none",
 	  .read = read_profile },

@@ -231,9 +231,8 @@ static const struct recipe_key rows[] = {
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_strip, solo_safe) },
 	{ .name = "pan",
-	  .help = "where a mono strip stands in a stereo one; `[80 L, 40 R]` of a stereo strip: where its left and its "
-		  "right "
-		  "side stand, each by the pan law",
+	  .help = "where a mono strip stands in a stereo one; `[80 L, 40 R]` of a stereo strip: where its left and "
+		  "its right side stand, each by the pan law",
 	  .shape = "pans",
 	  .quantity = QUANTITY_PAN,
 	  .minimum = -1.0,
@@ -268,8 +267,7 @@ static const struct recipe_key rows[] = {
 	  .read = read_sends },
 	{ .name = "output",
 	  .help = "a bus, an output, or a list of them (at most 64): `[drums, cue]`; or `none`: a strip that only "
-		  "serves as a key "
-		  "or feeds sends",
+		  "serves as a key or feeds sends",
 	  .of = ALL_BUT_OUTPUTS,
 	  .shape = "fed-strips",
 	  .otherwise = "the only output",

@@ -112,8 +112,7 @@ static const struct recipe_key rows[] = {
 	  .read = read_loudness },
 	{ .name = "quality",
 	  .help = "`yes`: the finished mixes are searched for faults, as by `stemprint quality`; `{ of: [MIX] }`: "
-		  "these mixes "
-		  "are. What clipped is reported in any case",
+		  "these mixes are. What clipped is reported in any case",
 	  .shape = "quality",
 	  .otherwise = "`no`",
 	  .read = read_quality },
