@@ -7,6 +7,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/print.h"
 #include "dsp/kernel/select.h"
+#include "dsp/noise_shaper.h"
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 #include "io/audio_file.h"
@@ -59,6 +60,8 @@ struct audio_printer {
 	bool dithers;
 	size_t unsent_bytes; /* the bytes written since the disk was last told to begin */
 	uint64_t keys[AUDIO_CHANNELS_MAXIMUM]; /* the keys of the dither */
+	struct noise_shaper shapers[AUDIO_CHANNELS_MAXIMUM]; /* they have no weights when the noise is white */
+	struct noise_shaper shapers_before[AUDIO_CHANNELS_MAXIMUM]; /* the shapers before the block */
 	struct audio_printer_statistics statistics;
 	struct problem problem;
 	int32_t *integers; /* [channels][BLOCK_FRAMES] the integers of the encoding, if it has integers */
@@ -223,18 +226,29 @@ static enum status encode_floats(struct audio_printer *printer, const double *co
 	return status;
 }
 
+/* Rounds one sample of a block once more. Returns whether it is clipped. `shaper` is where its channel stood before. */
+static bool clips(const struct audio_printer *printer, size_t channel, struct noise_shaper *shaper, double sample,
+		  uint64_t frame)
+{
+	const unsigned bits = printer->encoding.bits;
+	const uint64_t key = printer->keys[channel];
+	int32_t integer;
+	if (shaper->weights)
+		return noise_shaper_quantise(shaper, &sample, key, frame, &integer, 1, bits) > 0;
+	double dither = 0.0;
+	if (printer->dithers)
+		dither_tpdf(key, frame, &dither, 1);
+	return quantise(&sample, &dither, &integer, 1, bits) > 0;
+}
+
 /* Returns how many samples of a block come before the first clipped one. It returns `frames` when no sample is
    clipped. */
 static size_t unclipped_prefix(const struct audio_printer *printer, size_t channel, const double *column, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++) {
-		double dither = 0.0;
-		int32_t integer;
-		if (printer->dithers)
-			dither_tpdf(printer->keys[channel], printer->statistics.frames + i, &dither, 1);
-		if (quantise(&column[i], &dither, &integer, 1, printer->encoding.bits) > 0)
+	struct noise_shaper shaper = printer->shapers_before[channel];
+	for (size_t i = 0; i < frames; i++)
+		if (clips(printer, channel, &shaper, column[i], printer->statistics.frames + i))
 			return i;
-	}
 	return frames;
 }
 
@@ -263,6 +277,10 @@ static size_t quantise_channel(struct audio_printer *printer, size_t channel, co
 	const unsigned bits = printer->encoding.bits;
 	if (!printer->dithers || (printer->undithered >> channel & 1) != 0)
 		return printer->kernel->print->quantise(column, NULL, integers, frames, bits);
+	printer->shapers_before[channel] = printer->shapers[channel];
+	if (printer->shapers[channel].weights)
+		return noise_shaper_quantise(&printer->shapers[channel], column, printer->keys[channel],
+					     printer->statistics.frames, integers, frames, bits);
 	return printer->kernel->print->quantise_dithered(column, printer->keys[channel], printer->statistics.frames,
 							 integers, frames, bits);
 }
@@ -512,9 +530,13 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.statistics = { .first_clipped = UINT64_MAX },
 	};
 	printer->printer.problem = printer->problem.text;
-	printer->dithers = printer->encoding.bits > 0 && !settings->rounded && settings->format.dither == DITHER_TPDF;
-	for (size_t i = 0; i < settings->channels; i++)
+	printer->dithers = printer->encoding.bits > 0 && !settings->rounded && settings->format.dither != DITHER_NONE;
+	for (size_t i = 0; i < settings->channels; i++) {
 		printer->keys[i] = stream_key(settings->seed, settings->name, i);
+		if (printer->dithers && (printer->undithered >> i & 1) == 0)
+			printer->shapers[i].weights = dither_weights(settings->format.dither);
+		printer->shapers_before[i] = printer->shapers[i];
+	}
 	return printer;
 }
 

@@ -22,7 +22,10 @@ enum status exact_sum_init(struct apportion *apportion, const struct graph *grap
 		if (graph->prints[i].proof == proof)
 			keys[++stems] = stream_key(seed, graph->prints[i].file, channel);
 	if (!apportion_init(apportion, arena, kernel, stems, encoding_bits(format->encoding),
-			    format->dither == DITHER_TPDF ? keys : NULL))
+			    format->dither == DITHER_NONE ? NULL : keys))
+		return STATUS_NO_MEMORY;
+	const struct noise_weights *weights = dither_weights(format->dither);
+	if (weights && !apportion_shape(apportion, arena, weights))
 		return STATUS_NO_MEMORY;
 	apportion->gain = decibel_to_gain(-headroom_db);
 	return STATUS_OK;

@@ -218,7 +218,9 @@ static inline bool recipe_strip_sounds_alone(const struct recipe_strip *strip)
 /* These are the kind of file, the numbers in it, and how reals become integers. */
 enum container { CONTAINER_WAV, CONTAINER_FLAC };
 enum encoding { ENCODING_PCM16, ENCODING_PCM24, ENCODING_PCM32, ENCODING_FLOAT32, ENCODING_FLOAT64 };
-enum dither { DITHER_NONE, DITHER_TPDF };
+/** Those after TPDF are TPDF, too, with the noise shaped by published weights (dsp/noise_shaper.h); they are for pcm16.
+ */
+enum dither { DITHER_NONE, DITHER_TPDF, DITHER_WANNAMAKER_3, DITHER_LIPSHITZ_5, DITHER_WANNAMAKER_9 };
 
 /** The format of a file. FLAC takes pcm16 and pcm24; float encodings take no dither. */
 struct print_format {
@@ -233,8 +235,13 @@ const char *container_name(enum container container);
 /** Returns "pcm16", "pcm24", "pcm32", "float32" or "float64". */
 const char *encoding_name(enum encoding encoding);
 
-/** Returns "none" or "tpdf". */
+/** Returns the name that recipes use: "none", "tpdf", "lipshitz-5". */
 const char *dither_name(enum dither dither);
+
+struct noise_weights;
+
+/** Returns the weights that shape the noise, or NULL when it stays white. */
+const struct noise_weights *dither_weights(enum dither dither);
 
 /** Returns the bits of a PCM encoding, and 0 for float. */
 unsigned encoding_bits(enum encoding encoding);

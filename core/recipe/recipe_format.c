@@ -1,5 +1,6 @@
 /* Reads the format of prints, and settles its defaults.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/noise_shaper.h"
 #include "recipe/recipe_part.h"
 
 static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
@@ -9,7 +10,16 @@ static const char *const encodings[] = {
 	[ENCODING_FLOAT32] = "float32", [ENCODING_FLOAT64] = "float64", NULL
 };
 
-static const char *const dithers[] = { [DITHER_NONE] = "none", [DITHER_TPDF] = "tpdf", NULL };
+static const char *const dithers[] = { [DITHER_NONE] = "none",
+				       [DITHER_TPDF] = "tpdf",
+				       [DITHER_WANNAMAKER_3] = "wannamaker-3",
+				       [DITHER_LIPSHITZ_5] = "lipshitz-5",
+				       [DITHER_WANNAMAKER_9] = "wannamaker-9",
+				       NULL };
+
+/* The rates for which the ear's thresholds, on which the published weights rest, are where the weights put them. */
+#define SHAPED_RATE_LEAST 44100.0
+#define SHAPED_RATE_MOST 48000.0
 
 const char *container_name(enum container container)
 {
@@ -24,6 +34,22 @@ const char *encoding_name(enum encoding encoding)
 const char *dither_name(enum dither dither)
 {
 	return dithers[dither];
+}
+
+const struct noise_weights *dither_weights(enum dither dither)
+{
+	switch (dither) {
+	case DITHER_WANNAMAKER_3:
+		return &noise_weights_wannamaker_3;
+	case DITHER_LIPSHITZ_5:
+		return &noise_weights_lipshitz_5;
+	case DITHER_WANNAMAKER_9:
+		return &noise_weights_wannamaker_9;
+	case DITHER_NONE:
+	case DITHER_TPDF:
+		break;
+	}
+	return NULL;
 }
 
 unsigned encoding_bits(enum encoding encoding)
@@ -89,7 +115,7 @@ static const struct recipe_key rows[] = {
 	  .fallback = ENCODING_PCM24,
 	  .read = read_encoding },
 	{ .name = "dither",
-	  .help = "the dither of integers",
+	  .help = "the dither of integers (see below)",
 	  .kind = KEY_CHOICE,
 	  .choices = dithers,
 	  .otherwise = "`tpdf` for integers, `none` for floats",
@@ -121,6 +147,21 @@ void recipe_read_format(struct reader *reader, const struct entry *entry, struct
 	}
 }
 
+/* The weights belong to the noise of 16 bits and to the rates of the ear's thresholds. */
+static void check_shaped_dither(struct reader *reader, const struct print_format *settled, struct location at)
+{
+	const double rate = reader->base.sample_rate;
+	if (settled->encoding != ENCODING_PCM16)
+		diagnostics_error(reader->diagnostics, "format-conflict", at,
+				  "dither \"%s\" shapes the noise of pcm16, and %s is finer; use `tpdf`",
+				  dither_name(settled->dither), encoding_name(settled->encoding));
+	else if (rate < SHAPED_RATE_LEAST || rate > SHAPED_RATE_MOST)
+		diagnostics_error(reader->diagnostics, "format-conflict", at,
+				  "dither \"%s\" shapes the noise for the ear at 44.1 to 48 kHz, and the session has "
+				  "%.10g Hz; use `tpdf`",
+				  dither_name(settled->dither), rate);
+}
+
 struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format)
 {
 	struct print_format settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE };
@@ -137,5 +178,7 @@ struct print_format recipe_settle_format(struct reader *reader, const struct for
 	if (settled.dither != DITHER_NONE && !pcm)
 		diagnostics_error(reader->diagnostics, "format-conflict", format->dither_at,
 				  "%s takes no dither; leave `dither` out", encoding_name(settled.encoding));
+	else if (dither_weights(settled.dither))
+		check_shaped_dither(reader, &settled, format->dither_at);
 	return settled;
 }

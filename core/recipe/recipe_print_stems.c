@@ -280,8 +280,9 @@ static void check_proof(struct reader *reader, struct recipe_stems *stems)
 
 static const char *rounding_text(struct reader *reader, const struct print_format *format)
 {
-	return reader_format(reader, "%s %s dither", encoding_name(format->encoding),
-			     format->dither == DITHER_NONE ? "without" : "with");
+	if (format->dither == DITHER_NONE)
+		return reader_format(reader, "%s without dither", encoding_name(format->encoding));
+	return reader_format(reader, "%s with %s dither", encoding_name(format->encoding), dither_name(format->dither));
 }
 
 /* Returns "the stems" or "the stems of set "groups"", as the subject of a message. */

@@ -2,15 +2,18 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verify/format_error.h"
 
+#include "dsp/noise_shaper.h"
+
 #include <math.h>
 
 struct format_error format_error_of_integers(unsigned bits, enum dither dither)
 {
 	double step = ldexp(1.0, 1 - (int)bits);
-	double weight = dither == DITHER_TPDF ? 3.0 : 1.0;
+	double weight = dither == DITHER_NONE ? 1.0 : 3.0;
+	const struct noise_weights *weights = dither_weights(dither);
 	return (struct format_error){ .known = true,
-				      .power = weight * step * step / 12.0,
-				      .peak = weight * step / 2.0 };
+				      .power = weight * noise_weights_power(weights) * step * step / 12.0,
+				      .peak = weight * noise_weights_peak(weights) * step / 2.0 };
 }
 
 struct format_error format_error_of_foreign_integers(unsigned bits)

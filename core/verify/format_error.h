@@ -22,7 +22,8 @@ struct format_error {
 };
 
 /** Returns the error of integers of so many bits. Rounding to LSB = 2^(1 - bits) has a power of LSB^2/12 and a peak of
-    LSB/2; with TPDF dither both are three times as large (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). */
+    LSB/2; with TPDF dither both are three times as large (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). Shaped noise is
+    larger again, by noise_weights_power() and noise_weights_peak(). */
 struct format_error format_error_of_integers(unsigned bits, enum dither dither);
 
 /** Returns the error of integers that another program wrote. It may have dithered by TPDF, and it may have truncated.

@@ -120,6 +120,41 @@ Test(apportion, parts_add_up_to_the_whole)
 			}
 }
 
+/* The whole is rounded by the shaper of the mix; the parts have their own. */
+Test(apportion, shaped_parts_add_up_to_the_shaped_whole)
+{
+	static const struct noise_weights *const shapes[] = { &noise_weights_wannamaker_3, &noise_weights_lipshitz_5,
+							      &noise_weights_wannamaker_9 };
+	enum { BLOCKS = 200 };
+	for (size_t shape = 0; shape < 3; shape++)
+		for (size_t count = 1; count <= 9; count += 4) {
+			struct take *take = take_new(kernel_select(NULL), count, 16, true);
+			struct noise_shaper mix = { .weights = shapes[shape] };
+			double power[PARTS_MOST] = { 0 };
+			cr_assert(apportion_shape(&take->apportion, take->arena, shapes[shape]));
+			for (uint64_t block = 0; block < BLOCKS; block++) {
+				fill_random(take, 0.9);
+				take_run(take, block * BLOCK, BLOCK);
+				noise_shaper_quantise(&mix, take->columns[0], take->keys[0], block * BLOCK, take->whole,
+						      BLOCK, 16);
+				for (size_t i = 0; i < BLOCK; i++)
+					cr_assert_eq(printed_sum(take, i), take->whole[i], "%zu parts", count);
+				for (size_t part = 0; part < count; part++)
+					for (size_t i = 0; i < BLOCK; i++) {
+						const double error =
+							(take->settled[part][i] - take->columns[part + 1][i]) * 0x1p15;
+						power[part] += error * error / (BLOCK * (double)BLOCKS);
+					}
+			}
+			const double n = (double)count;
+			const double white = 1.0 / 6.0 + (1.0 + (n - 1.0) / (n * n)) / 12.0;
+			for (size_t part = 0; part < count; part++)
+				cr_expect_leq(fabs(power[part] / noise_weights_power(shapes[shape]) / white - 1.0),
+					      0.02, "%zu parts, part %zu", count, part);
+			take_free(take);
+		}
+}
+
 /* Finds the nearest integers of a given sum: it tries all that lie just below and just above. */
 static double least_distance(const double *parts, size_t count, int64_t sum)
 {
@@ -352,16 +387,19 @@ Test(apportion, what_is_too_loud_is_left_to_clip)
 	take_free(take);
 }
 
-Test(apportion, neither_cuts_nor_kernels_change_a_bit)
+/* `weights` may be NULL. */
+static void expect_equal_bits(const struct noise_weights *weights)
 {
 	const struct kernel *kernels[8];
 	size_t kernel_count = kernel_list(kernels, 8);
 	struct take *reference = take_new(kernels[0], 7, 16, true);
+	cr_assert(!weights || apportion_shape(&reference->apportion, reference->arena, weights));
 	fill_random(reference, 0.9);
 	take_run(reference, 1000, BLOCK);
 	for (size_t k = 0; k < kernel_count; k++)
 		for (size_t cut = 1; cut <= BLOCK; cut = 3 * cut + 4) {
 			struct take *take = take_new(kernels[k], 7, 16, true);
+			cr_assert(!weights || apportion_shape(&take->apportion, take->arena, weights));
 			for (size_t start = 0; start < BLOCK; start += cut) {
 				const double *in[1 + 7];
 				double *out[7];
@@ -378,4 +416,10 @@ Test(apportion, neither_cuts_nor_kernels_change_a_bit)
 			take_free(take);
 		}
 	take_free(reference);
+}
+
+Test(apportion, neither_cuts_nor_kernels_change_a_bit)
+{
+	expect_equal_bits(NULL);
+	expect_equal_bits(&noise_weights_wannamaker_9);
 }

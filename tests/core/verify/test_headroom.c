@@ -7,6 +7,7 @@
 
 static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE };
 static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF };
+static const struct print_format pcm16_shaped = { CONTAINER_WAV, ENCODING_PCM16, DITHER_WANNAMAKER_9 };
 static const struct print_format pcm24_tpdf = { CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF };
 static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
 
@@ -30,14 +31,18 @@ static double highest(double peak, double dither, double rounding)
 
 Test(headroom, leaves_room_for_dither_and_rounding)
 {
-	static const struct {
+	/* the magnitudes of Wannamaker's nine weights, and of the 1 before them */
+	const double shaped = 1.0 + 2.412 + 3.370 + 3.937 + 4.174 + 3.353 + 2.205 + 1.281 + 0.569 + 0.0847;
+	const struct {
 		const struct print_format *format;
 		bool together;
 		double dither, rounding;
 	} rows[] = { { &pcm16, false, 0.0, 0.5 },
 		     { &pcm16, true, 0.0, 1.0 },
 		     { &pcm16_tpdf, false, 1.0, 0.5 },
-		     { &pcm16_tpdf, true, 1.0, 1.0 } };
+		     { &pcm16_tpdf, true, 1.0, 1.0 },
+		     { &pcm16_shaped, false, shaped, 0.5 * shaped },
+		     { &pcm16_shaped, true, shaped, shaped } };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		for (double peak = 0.9995; peak < 1.1; peak += 1e-5) {
 			const double headroom_db = headroom_needed(peak, rows[i].format, rows[i].together);

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +26,8 @@ static const struct exact_take takes[] = {
 	{ 7, "pcm32", "wav", "none", "exact", NOISE, MASTER, "1", "13", "plain", 0 },
 	{ 32, "pcm16", "wav", "tpdf", "exact", NOISE, MASTER, "4", "333", "sse2", 0 },
 	{ 32, "pcm24", "flac", "none", "exact", NOISE, MASTER, "3", "4096", "plain", 0 },
+	{ 6, "pcm16", "wav", "wannamaker-9", "exact", NOISE, MASTER, "2", "129", "plain", 0 },
+	{ 3, "pcm16", "flac", "lipshitz-5", "exact", NOISE, MASTER, "3", "7", "sse2", 0 },
 };
 
 Test(exact, stems_add_up_bit_for_bit)
@@ -64,17 +67,37 @@ Test(exact, bytes_depend_on_no_thread_block_or_cpu)
 	static const char *const ways[][3] = {
 		{ "1", "4096", "plain" }, { "2", "77", "sse2" }, { "4", "1", "sse2" }, { "3", "65536", "plain" }
 	};
-	struct exact_take take = takes[3];
-	uint64_t hash = 0;
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-		take.jobs = ways[i][0];
-		take.block = ways[i][1];
-		take.cpu = ways[i][2];
-		exact_render(&take, "way");
-		cr_assert(i == 0 || exact_stem_hash(&take, "way") == hash, "-j %s --block %s --cpu %s", take.jobs,
-			  take.block, take.cpu);
-		hash = exact_stem_hash(&take, "way");
+	static const size_t rows[] = { 3, 9 };
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		struct exact_take take = takes[rows[r]];
+		uint64_t hash = 0;
+		for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+			take.jobs = ways[i][0];
+			take.block = ways[i][1];
+			take.cpu = ways[i][2];
+			exact_render(&take, "way");
+			cr_assert(i == 0 || exact_stem_hash(&take, "way") == hash, "-j %s --block %s --cpu %s",
+				  take.jobs, take.block, take.cpu);
+			hash = exact_stem_hash(&take, "way");
+		}
 	}
+}
+
+/* The floor of stems that are rounded one by one counts what the weights add: 12.19 dB over TPDF. */
+Test(exact, shaped_noise_meets_its_floor)
+{
+	struct exact_take take = takes[10];
+	take.sum = "rounded";
+	exact_render(&take, "out");
+	json_t *report = json_load_file(scratch_path("out/report.json"), 0, NULL);
+	const json_t *null = json_array_get(json_object_get(report, "null"), 0);
+	const double floor_dbfs = json_number_value(json_object_get(null, "floor_dbfs"));
+	const double rms_dbfs = json_number_value(json_object_get(null, "residual_rms_dbfs"));
+	const double theory = -96.33 + 12.19 + 10.0 * log10((double)take.stems + 1.0);
+	cr_expect_leq(fabs(floor_dbfs - theory), 0.05, "%g, not %g dBFS", floor_dbfs, theory);
+	cr_expect_leq(fabs(rms_dbfs - floor_dbfs), 0.4, "%g over a floor of %g dBFS", rms_dbfs, floor_dbfs);
+	cr_expect_str_eq(json_string_value(json_object_get(null, "verdict")), "pass");
+	json_decref(report);
 }
 
 /* SoX mixes the stems and subtracts the mix, which leaves silence. */
