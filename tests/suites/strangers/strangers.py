@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stages faults in songs with other programs than stemprint, asks `stemprint null` for the cause, and counts the right answers.
+
+numpy changes the files, and SoX, FFmpeg, LAME, oggenc, opusenc, fluidsynth; what needs a program that is not installed is left out,
+with a note. The songs stand in songs.py, in two halves: improve the program on the tuning half only. faults.py says which faults
+there are, and which answers are right.
+
+It ends with 1 if the tables are under their limits, with 77 if numpy is not installed."""
+import argparse
+import collections
+import json
+import multiprocessing
+import os
+import pathlib
+import sys
+import time
+
+try:
+    import numpy  # noqa: F401
+except ImportError:
+    print("numpy is not installed (python3-numpy): nothing was tested")
+    sys.exit(77)
+
+sys.dont_write_bytecode = True
+import tally
+from faults import FAULTS
+from songs import HALVES, SONGS, absence, render
+from trial import run_fault
+
+RIGHT_PERCENT, SURE_PERCENT = 95, 90
+
+
+def numbers(text):
+    return [int(word) for word in text.split(",")]
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     epilog="A first look at some faults: strangers.py build/release/cmd/stemprint --song big-band --strengths 2 "
+                                            "--faults gap,cut --misses")
+    parser.add_argument("program", help="the built stemprint")
+    parser.add_argument("--half", choices=HALVES, action="append", help="one half of the songs (may be given twice; both if left out)")
+    parser.add_argument("--song", action="append", help="one song (may be given several times)")
+    parser.add_argument("--faults", default="", help="only faults whose names, or right kinds, contain one of these words, with commas between")
+    parser.add_argument("--strengths", type=numbers, default=[1, 2, 3], help="which of the three strengths: 1,3")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (2)")
+    parser.add_argument("--keep", help="a folder that keeps the files of each trial")
+    parser.add_argument("--cache", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "stemprint-strangers"),
+                        help="the folder of the rendered songs (~/.cache/stemprint-strangers)")
+    parser.add_argument("--misses", action="store_true", help="also list each answer that was not right, of songs of the tuning half")
+    parser.add_argument("--results", help="write all results into a file, as JSON")
+    parser.add_argument("--list", action="store_true", help="list songs and faults, and test nothing")
+    return parser.parse_args()
+
+
+def listing():
+    for name, row in SONGS.items():
+        print(f"song   {row['half']:10} {name:20} {absence(name) or ''}")
+    for fault in FAULTS:
+        print(f"fault  {'|'.join(fault.kinds):20} {fault.name}")
+
+
+def chosen_songs(wish, setup):
+    """Renders the songs that are wished and can be had, and returns their names."""
+    songs = [n for n, row in SONGS.items() if (not wish.half or row["half"] in wish.half) and (not wish.song or n in wish.song)]
+    have = []
+    for name in songs:
+        reason = absence(name)
+        if reason:
+            print(f"note: {name} is left out: {reason}")
+            continue
+        folder = pathlib.Path(wish.cache) / name
+        render(name, folder)
+        setup["songs"][name] = str(folder)
+        have.append(name)
+    return have
+
+
+def wanted(fault, words):
+    return not words or any(word in fault.name or word in fault.kinds for word in words)
+
+
+def fault_trials(songs, wish):
+    words = [word for word in wish.faults.split(",") if word]
+    return [dict(song=song, fault=at, index=strength - 1) for song in songs for at, fault in enumerate(FAULTS) if wanted(fault, words)
+            for strength in wish.strengths]
+
+
+SETUP = {}
+
+
+def worker(trial):
+    return run_fault(SETUP, trial)
+
+
+def run_all(trials, jobs):
+    """Runs all trials, a few processes at a time, and shows how far it is."""
+    results, began = [], time.time()
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        for result in pool.imap(worker, trials, chunksize=8):
+            results.append(result)
+            if sys.stderr.isatty():
+                print(f"\r{len(results)} of {len(trials)}, {time.time() - began:.0f} s ", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    return results
+
+
+def notes(results):
+    for program, count in collections.Counter(r["program"] for r in results if r["state"] == "absent").items():
+        print(f"note: {count} trials are left out: {program} is not installed")
+    count = sum(r["state"] == "none" for r in results)
+    if count:
+        print(f"note: {count} trials are left out: no stem of the song can have the fault, or it is under the floor of the formats")
+
+
+def judge_half(half, results, songs, show_misses):
+    """Prints the tables of one half. Returns whether it is good enough."""
+    print(f"\n{half} half\n" + "\n".join(tally.fault_table(results, songs)))
+    print(tally.fault_total(results) + "\n")
+    print("\n".join(tally.calibration(results)))
+    if show_misses and half == "tuning":
+        print("\n" + "\n".join(tally.misses(results)))
+    rows = tally.counted(results)
+    right, told = tally.sure(results)
+    return 100 * tally.rights(rows) >= RIGHT_PERCENT * len(rows) and 100 * right >= SURE_PERCENT * told
+
+
+def main():
+    wish = options()
+    if wish.list:
+        return listing()
+    began = time.time()
+    SETUP.update(program=os.path.abspath(wish.program), keep=wish.keep, songs={})
+    songs = chosen_songs(wish, SETUP)
+    results = run_all(fault_trials(songs, wish), wish.jobs)
+    notes(results)
+    good = True
+    for half in HALVES:
+        of_half = [song for song in songs if SONGS[song]["half"] == half]
+        if of_half:
+            good &= judge_half(half, [r for r in results if r["song"] in of_half], of_half, wish.misses)
+    if wish.results:
+        pathlib.Path(wish.results).write_text(json.dumps(results, indent=1), encoding="utf-8")
+    print(f"{time.time() - began:.0f} s")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
