@@ -58,6 +58,10 @@ extern const struct contract_walk contract_home, contract_light, contract_slow;
 	}                                                                                                              \
 	static void suite##_##name##_body(const struct processor *processor)
 
+/** Says whether the tests run for this processor: for all that have a batch, or for the one alone that the environment
+ * variable STEMPRINT_TEST_PROCESSOR names. */
+bool contract_includes(const struct processor *processor);
+
 struct criterion_test_params contract_processors(void);
 const struct processor *contract_processor(size_t index);
 
