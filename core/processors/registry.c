@@ -28,6 +28,7 @@
 	X(flanger) \
 	X(convolver) \
 	X(dc_filter) \
+	X(de_hum) \
 	X(eq) \
 	X(linear_phase_eq) \
 	X(compressor) \

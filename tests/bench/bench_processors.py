@@ -37,6 +37,7 @@ INSERTS = {
     "width": "150 %",
     "mid-side": "side: 3 dB",
     "dc-filter": "",
+    "de-hum": "freq: 50 Hz",
 }
 
 

@@ -23,5 +23,10 @@ const struct claim claims_filters[] = {
 	CLAIM("linear-phase-eq", "bands.freq", "2000", "100", "bands.type=bell bands.gain=6", IMPULSE, LATENCY, RISES, 1000.0),
 	CLAIM("linear-phase-eq", "length", "0.01", "0.1", "bands.type=notch bands.freq=100 bands.q=8", IMPULSE, LATENCY, RISES, 4319.0),
 	CLAIM_AT(100.0, "linear-phase-eq", "length", "0.01", "0.1", "bands.type=notch bands.freq=100", IMPULSE, LEVEL_AT, FALLS, 3.0),
+
+	CLAIM_AT(100.0, "de-hum", "freq", "60", "50", "bandwidth=10", IMPULSE, LEVEL_AT, FALLS, 50.0),
+	CLAIM_AT(500.0, "de-hum", "highest", "400", "1000", "bandwidth=10", IMPULSE, LEVEL_AT, FALLS, 50.0),
+	CLAIM_AT(152.0, "de-hum", "bandwidth", "1", "10", "", IMPULSE, LEVEL_AT, FALLS, 7.0),
+	CLAIM_AT(150.0, "de-hum", "depth", "6", "40", "bandwidth=10", IMPULSE, LEVEL_AT, FALLS, 33.9),
 	{ 0 },
 };
