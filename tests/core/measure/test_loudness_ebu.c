@@ -9,9 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double rate = 48000.0;
+static double rate; /* Hz; the cases run at several */
 
-enum { CHUNK = 4800 };
+/* The rate for which the documents give their tones as parts of fs. */
+static const double tabled_rate = 48000.0;
 
 static struct loudness_meter *meter_new(size_t channels)
 {
@@ -70,7 +71,7 @@ static const struct integrated_case {
 	{ 5, { { -26.0, 20.0 }, { -20.0, 20.1 }, { -26.0, 20.0 } }, -23.0 },
 };
 
-Test(ebu_3341, cases_1_to_5)
+static void ebu_3341_cases_1_to_5(void)
 {
 	for (size_t i = 0; i < sizeof integrated_cases / sizeof integrated_cases[0]; i++) {
 		const struct integrated_case *row = &integrated_cases[i];
@@ -85,7 +86,7 @@ Test(ebu_3341, cases_1_to_5)
 }
 
 /* L and R have -28 dBFS, C -24, Ls and Rs -30, in 5.0 and in 5.1. */
-Test(ebu_3341, case_6)
+static void ebu_3341_case_6(void)
 {
 	static const double levels_5[] = { -28.0, -28.0, -24.0, -30.0, -30.0 };
 	static const double levels_6[] = { -28.0, -28.0, -24.0, -(double)INFINITY, -30.0, -30.0 };
@@ -111,7 +112,7 @@ Test(ebu_3341, case_6)
 
 /* Case 9 has -20 dBFS for 1.34 s and -30 dBFS for 1.66 s, five times: short-term loudness stays at -23 after 3 s. Case
    12 has 0.18 s and 0.22 s, 25 times: momentary loudness stays at -23 after 1 s. The maximum is -23 at any reading. */
-Test(ebu_3341, cases_9_and_12)
+static void ebu_3341_cases_9_and_12(void)
 {
 	static const struct {
 		struct stretch stretches[2];
@@ -127,11 +128,12 @@ Test(ebu_3341, cases_9_and_12)
 			samples_stretches(samples, &position, rows[r].stretches, 2, rate);
 		struct loudness_meter *meter = meter_new(2);
 		const double *columns[] = { samples, samples };
-		for (size_t done = 0; done < frames; done += CHUNK) {
-			add(meter, columns, 2, done, done + CHUNK < frames ? done + CHUNK : frames);
+		const size_t chunk = (size_t)(0.1 * rate);
+		for (size_t done = 0; done < frames; done += chunk) {
+			add(meter, columns, 2, done, done + chunk < frames ? done + chunk : frames);
 			struct loudness loudness = read_meter(meter);
 			double found = r == 0 ? loudness.short_term_max_lufs : loudness.momentary_max_lufs;
-			if ((double)(done + CHUNK) >= rows[r].from * rate)
+			if ((double)(done + chunk) >= rows[r].from * rate)
 				cr_expect(fabs(found + 23.0) <= 0.1, "case %d: %.3f", r == 0 ? 9 : 12, found);
 		}
 		loudness_meter_free(meter);
@@ -140,7 +142,7 @@ Test(ebu_3341, cases_9_and_12)
 }
 
 /* Cases 10 and 13 have a burst as long as the window, from 20 starting points. */
-Test(ebu_3341, cases_10_and_13)
+static void ebu_3341_cases_10_and_13(void)
 {
 	for (int i = 0; i < 20; i++) {
 		const struct stretch long_burst[] = { { -(double)INFINITY, i * 0.15 },
@@ -157,7 +159,7 @@ Test(ebu_3341, cases_10_and_13)
 }
 
 /* Cases 11 and 14 have twenty bursts in one file, from -38 dBFS, each 1 dB louder than the one before. */
-Test(ebu_3341, cases_11_and_14)
+static void ebu_3341_cases_11_and_14(void)
 {
 	static const struct {
 		double window, shift;
@@ -197,12 +199,12 @@ static void expect_true_peak(int number, const double *samples, size_t frames, d
 	const struct loudness loudness = of_stereo(samples, frames);
 	const double found[] = { loudness.true_peak_dbtp, loudness.bs1770_peak_dbtp };
 	for (size_t i = 0; i < 2; i++) {
-		cr_expect(found[i] <= dbtp + 0.2, "case %d: %.3f", number, found[i]);
-		cr_expect(found[i] >= dbtp - 0.4, "case %d: %.3f", number, found[i]);
+		cr_expect(found[i] <= dbtp + 0.2, "case %d at %g Hz: %.3f", number, rate, found[i]);
+		cr_expect(found[i] >= dbtp - 0.4, "case %d at %g Hz: %.3f", number, rate, found[i]);
 	}
 }
 
-Test(ebu_3341, cases_15_to_19)
+static void ebu_3341_cases_15_to_19(void)
 {
 	static const struct {
 		int number;
@@ -216,8 +218,9 @@ Test(ebu_3341, cases_15_to_19)
 	double *samples = samples_new(frames);
 	for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
 		for (size_t i = 0; i < frames; i++)
-			samples[i] = rows[r].amplitude *
-				     sin(2.0 * M_PI * (double)i / rows[r].divisor + rows[r].degrees * M_PI / 180.0);
+			samples[i] =
+				rows[r].amplitude * sin(2.0 * M_PI * tabled_rate * (double)i / rate / rows[r].divisor +
+							rows[r].degrees * M_PI / 180.0);
 		taper(samples, frames, 0.1, rate);
 		expect_true_peak(rows[r].number, samples, frames, rows[r].dbtp);
 	}
@@ -250,20 +253,26 @@ static void low_pass(double *taps)
 		taps[k] /= sum;
 }
 
-/* Makes a tone of fs/6 at -6 dBFS in which one period of fs/4 reaches full scale. It is made at 4 fs, and decimated
-   from each of the four offsets. */
-Test(ebu_3341, cases_20_to_23)
+/* A tone of fs/6 at -6 dBFS, in which one period of fs/4 reaches full scale from time 0 on. */
+static double burst(double seconds)
 {
-	size_t frames = (size_t)(0.8 * rate), count = OVERSAMPLING * frames, middle = count / 2 / 24 * 24;
+	const double slow = tabled_rate / 6.0, fast = tabled_rate / 4.0;
+	if (seconds < 0.0)
+		return 0.50118723 * sin(2.0 * M_PI * slow * seconds);
+	if (seconds * fast < 1.0)
+		return sin(2.0 * M_PI * fast * seconds);
+	return 0.50118723 * sin(2.0 * M_PI * slow * (seconds - 1.0 / fast));
+}
+
+/* The tone is made at 4 fs, and decimated from each of the four offsets. */
+static void ebu_3341_cases_20_to_23(void)
+{
+	size_t frames = (size_t)(0.8 * rate), count = OVERSAMPLING * frames;
 	double *fine = samples_new(count), *samples = samples_new(frames);
 	static double taps[LOW_PASS_TAPS];
 	low_pass(taps);
-	double phase = 0.0;
-	for (size_t i = 0; i < count; i++) {
-		bool burst = i >= middle && i < middle + 16;
-		fine[i] = (burst ? 1.0 : 0.50118723) * sin(phase);
-		phase += 2.0 * M_PI / OVERSAMPLING / (burst ? 4.0 : 6.0);
-	}
+	for (size_t i = 0; i < count; i++)
+		fine[i] = burst(((double)i - (double)count / 2.0) / (OVERSAMPLING * rate));
 	taper(fine, count, 0.1, OVERSAMPLING * rate);
 	for (int offset = 0; offset < OVERSAMPLING; offset++) {
 		for (size_t i = 0; i < frames; i++) {
@@ -280,7 +289,7 @@ Test(ebu_3341, cases_20_to_23)
 	free(samples);
 }
 
-Test(ebu_3342, cases_1_to_4)
+static void ebu_3342_cases_1_to_4(void)
 {
 	static const struct {
 		struct stretch stretches[STRETCHES];
@@ -295,4 +304,45 @@ Test(ebu_3342, cases_1_to_4)
 		double found = of_stretches(rows[r].stretches, STRETCHES).range_lu;
 		cr_expect(fabs(found - rows[r].lu) <= 1.0, "case %zu: %.3f", r + 1, found);
 	}
+}
+
+static void run_3341(double sample_rate)
+{
+	rate = sample_rate;
+	ebu_3341_cases_1_to_5();
+	ebu_3341_case_6();
+	ebu_3341_cases_9_and_12();
+	ebu_3341_cases_10_and_13();
+	ebu_3341_cases_11_and_14();
+	ebu_3341_cases_15_to_19();
+	ebu_3341_cases_20_to_23();
+}
+
+Test(ebu_3341, at_48_khz)
+{
+	run_3341(48000.0);
+}
+
+Test(ebu_rates, at_44_khz)
+{
+	run_3341(44100.0);
+	ebu_3342_cases_1_to_4();
+}
+
+Test(ebu_rates, at_96_khz)
+{
+	run_3341(96000.0);
+	ebu_3342_cases_1_to_4();
+}
+
+Test(ebu_rates, at_192_khz)
+{
+	run_3341(192000.0);
+	ebu_3342_cases_1_to_4();
+}
+
+Test(ebu_3342, at_48_khz)
+{
+	rate = 48000.0;
+	ebu_3342_cases_1_to_4();
 }
