@@ -33,6 +33,10 @@ const char *cause_kind_name(enum cause_kind kind)
 		return "random";
 	case CAUSE_CONSTANT:
 		return "constant";
+	case CAUSE_STEREO:
+		return "stereo";
+	case CAUSE_SEND:
+		return "send";
 	case CAUSE_COUNT:
 		break;
 	}

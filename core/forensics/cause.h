@@ -27,6 +27,10 @@ enum cause_kind {
 	CAUSE_RANDOM, /**< made from a stem, but by no fixed filter and no gain: modulation, random reverb, time
 			 stretch; the likeness, 0 to 1 */
 	CAUSE_CONSTANT, /**< a file holds a constant (a DC offset) that the others do not; its level in dBFS */
+	CAUSE_STEREO, /**< a stem's sides are mixed, moved or lost (stereo_matrix.h): by how many dB a balance moves to
+			 the left, a width, or by how many frames one side is late in the mix; NAN: another matrix */
+	CAUSE_SEND, /**< a reverb or an echo of a stem, which the mix holds and the stem does not, or the other way
+		       round; the delay of the echo or the decay time of the reverb, in ms */
 	CAUSE_COUNT, /**< no kind */
 };
 

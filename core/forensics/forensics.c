@@ -6,9 +6,11 @@
 #include "forensics/filter_model.h"
 #include "forensics/forensics_text.h"
 #include "forensics/gain_delay_model.h"
+#include "forensics/late_side_model.h"
 #include "forensics/level_model.h"
 #include "forensics/noise_model.h"
 #include "forensics/rate_model.h"
+#include "forensics/stereo_model.h"
 #include "forensics/unexplained_model.h"
 
 #include <math.h>
@@ -47,21 +49,24 @@ static bool lags_explain_all(const struct forensics_case *evidence)
 	return evidence->survey.energy <= fmax(CLEAN * evidence->floor, NEGLIGIBLE * evidence->energy);
 }
 
-static bool make_models(struct models *models, const struct forensics_case *evidence)
+static enum status make_models(struct models *models, struct forensics_case *evidence)
 {
+	enum status status = STATUS_OK;
 	if (!models_init(models, evidence->proof->stem_count, evidence->arena) ||
 	    !models_add_gain_delays(models, evidence))
-		return false;
+		return STATUS_NO_MEMORY;
 	if (!lags_explain_all(evidence)) {
 		models_add_noise(models, evidence);
 		models_add_constant(models, evidence);
 		models_add_levels(models, evidence);
+		models_add_stereo(models, evidence);
 		models_add_rates(models, evidence);
 		models_add_filters(models, evidence);
+		status = models_add_late_side(models, evidence);
 	}
 	models->explained = best_score(models);
 	models_add_unexplained(models, evidence, models->explained);
-	return true;
+	return status;
 }
 
 /* Returns the share that the model explains, reduced when the score of another kind of cause comes close. */
@@ -129,12 +134,12 @@ static enum status investigate(struct forensics_case *evidence, struct arena *ar
 {
 	struct models models;
 	enum status status = forensics_case_measure(evidence);
-	if (status == STATUS_OK && !make_models(&models, evidence))
-		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = make_models(&models, evidence);
 	if (status == STATUS_OK && any_lag(evidence) && models.explained < LAGS_EXPLAIN_DB) {
 		status = forensics_case_measure_in_place(evidence);
-		if (status == STATUS_OK && !make_models(&models, evidence))
-			status = STATUS_NO_MEMORY;
+		if (status == STATUS_OK)
+			status = make_models(&models, evidence);
 	}
 	if (status == STATUS_OK && !conclude(evidence, &models, arena, forensics))
 		status = STATUS_NO_MEMORY;

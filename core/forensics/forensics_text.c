@@ -7,6 +7,7 @@
 #include "forensics/constant_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/level_model.h"
+#include "forensics/stereo_model.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -170,6 +171,9 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 			subject, model->value);
 	case CAUSE_CONSTANT:
 		return constant_text(evidence, model, subject, arena);
+	case CAUSE_STEREO:
+		return stereo_model_text(evidence, model, subject, arena);
+	case CAUSE_SEND:
 	case CAUSE_COUNT:
 		break;
 	}

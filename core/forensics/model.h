@@ -9,6 +9,8 @@
 	   further stem
        0   the noise of a word length
        1   a constant
+       1.5 a matrix of the sides of a stem, or one side late
+       4   a file that has lost what its second side held
        2   clipping and limiting; a tail cut off, and up to 8 more, the later the residual begins
        3   a rate that was converted
        4   a gain that moves
@@ -20,6 +22,7 @@
 
 #include "base/arena.h"
 #include "forensics/cause.h"
+#include "forensics/stereo_matrix.h"
 #include "forensics/sum_fit.h"
 
 /** The most that a model can earn by what it explains, in dB. */
@@ -36,6 +39,10 @@ struct model {
 	double value; /**< in the unit of its kind (cause.h) */
 	double drift_ppm; /**< of CAUSE_RATE, by a clock that runs apart; else 0 */
 	struct gain_delay gain_delay; /**< of offsets, gains and polarities; the delay includes the lag */
+	struct stereo_matrix matrix; /**< of CAUSE_STEREO: what the mix does with the stem */
+	double side_delays[SIDES]; /**< of CAUSE_STEREO: by how many frames the mix holds each side later */
+	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the
+			 file did */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
 };
 

@@ -121,9 +121,25 @@ static void add_segments(struct pass *pass, size_t channel, size_t from, size_t 
 	}
 }
 
+/* The sums of the residual are those of its products with itself. */
+static void add_sides(struct pass *pass, size_t frames)
+{
+	struct residual_survey *survey = pass->survey;
+	struct stereo_sums own = { 0 };
+	if (survey->channels != SIDES)
+		return;
+	for (size_t i = 0; i <= survey->stem_count; i++)
+		stereo_sums_add(&survey->files[i].stereo, columns_of(pass->reader, i), pass->reader->residual, frames);
+	stereo_sums_add(&own, pass->reader->residual, pass->reader->residual, frames);
+	for (size_t one = 0; one < SIDES; one++)
+		for (size_t other = 0; other < SIDES; other++)
+			survey->stereo[one][other] += own.gram[one][other];
+}
+
 static void first_look(struct pass *pass, size_t frames)
 {
 	struct residual_survey *survey = pass->survey;
+	add_sides(pass, frames);
 	for (size_t channel = 0; channel < survey->channels; channel++) {
 		for (size_t i = 0; i <= survey->stem_count; i++) {
 			const double *column = columns_of(pass->reader, i)[channel];

@@ -4,6 +4,7 @@
 #define STEMPRINT_FORENSICS_RESIDUAL_SURVEY_H
 
 #include "forensics/proof.h"
+#include "forensics/stereo_matrix.h"
 
 /** The most segments of time, and the levels of a signal that are told apart. */
 enum { SURVEY_SEGMENTS = 16384, SURVEY_LEVELS = 64 };
@@ -31,6 +32,7 @@ struct survey_file {
 	double counts[SURVEY_LEVELS], outward[SURVEY_LEVELS];
 	double *power, *cross; /**< [segment] energy of the signal, and sum of its products with the residual */
 	double *peaks; /**< [segment] of the signal, linear */
+	struct stereo_sums stereo; /**< of files with two channels */
 };
 
 /** The frames before and after an end that are compared. */
@@ -52,6 +54,7 @@ struct residual_survey {
 		*sum_cross; /**< [segment] as power and cross, of the sum of the stems that should be in the mix */
 	double energy; /**< of the residual */
 	double *sums; /**< [channel] of the residual, for its mean */
+	double stereo[SIDES][SIDES]; /**< products of the sides of the residual, of files with two channels */
 	double peak; /**< of the residual, linear */
 };
 

@@ -256,3 +256,20 @@ void fault_allpass(struct signal signal, double depth)
 		}
 	}
 }
+
+void fault_sides(struct signal signal, double ll, double lr, double rl, double rr)
+{
+	for (size_t i = 0; i < signal.frames; i++) {
+		const double left = signal.columns[0][i], right = signal.columns[1][i];
+		signal.columns[0][i] = ll * left + lr * right;
+		signal.columns[1][i] = rl * left + rr * right;
+	}
+}
+
+void fault_late_side(struct signal signal, double frames)
+{
+	double *left = copy_of(signal.columns[0], signal.frames);
+	fault_delay(signal, frames);
+	memcpy(signal.columns[0], left, signal.frames * sizeof *left);
+	free(left);
+}

@@ -32,4 +32,8 @@ void fault_lowpass(struct signal signal, double frequency); /**< it has one pole
 void fault_chorus(struct signal signal, double wet_db); /**< a second voice is 6 to 14 ms late, and wanders at random */
 void fault_allpass(struct signal signal, double depth); /**< the coefficient of four all-passes moves by +- depth */
 
+/** Each side becomes a sum of both: left = ll left + lr right, right = rl left + rr right. */
+void fault_sides(struct signal signal, double ll, double lr, double rl, double rr);
+void fault_late_side(struct signal signal, double frames); /**< the right side comes later than the left one */
+
 #endif

@@ -161,6 +161,47 @@ static void all_pass(struct trial *trial)
 	fault_allpass(signal_of(trial), trial->strength);
 }
 
+static void width(struct trial *trial)
+{
+	const double half = 0.5 * trial->strength;
+	fault_sides(signal_of(trial), 0.5 + half, 0.5 - half, 0.5 - half, 0.5 + half);
+}
+
+static void balance(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 1.0, 0.0, 0.0, pow(10.0, -trial->strength / 20.0));
+}
+
+static void swap(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 0.0, 1.0, 1.0, 0.0);
+}
+
+static void invert_side(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 1.0, 0.0, 0.0, -1.0);
+}
+
+static void silence_side(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 1.0, 0.0, 0.0, 0.0);
+}
+
+static void copy_side(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 1.0, 0.0, 1.0, 0.0);
+}
+
+static void fold(struct trial *trial)
+{
+	fault_sides(signal_of(trial), 0.5, 0.5, 0.5, 0.5);
+}
+
+static void late_side(struct trial *trial)
+{
+	fault_late_side(signal_of(trial), trial->strength);
+}
+
 enum { STRENGTHS = 3 };
 
 struct fault {
@@ -205,6 +246,16 @@ static const struct fault faults[] = {
 	{ "dull mix", low_pass, true, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
 	{ "chorus on a stem", chorus, false, { -20.0, -10.0, 0.0 }, CAUSE_RANDOM, 0.0 },
 	{ "phaser on a stem", all_pass, false, { 0.25, 0.4, 0.6 }, CAUSE_RANDOM, 0.0 },
+	{ "width of a stem", width, false, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.0 },
+	{ "width of the mix", width, true, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.01 },
+	{ "balance of a stem", balance, false, { 0.2, 1.5, -6.0 }, CAUSE_STEREO, 0.01 },
+	{ "balance of the mix", balance, true, { 0.2, 1.5, -6.0 }, CAUSE_STEREO, 0.01 },
+	{ "stem's sides swapped", swap, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
+	{ "stem's side inverted", invert_side, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
+	{ "stem's side late", late_side, false, { 0.5, 12.0, -240.0 }, CAUSE_STEREO, 0.02 },
+	{ "stem's side silent", silence_side, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
+	{ "stem's side copied", copy_side, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
+	{ "stem folded to mono", fold, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
 };
 
 enum { FAULTS = sizeof faults / sizeof faults[0] };
@@ -240,12 +291,25 @@ static double level_of(const struct material *material, size_t stem)
 	return 10.0 * log10(squares / (double)(MATERIAL_CHANNELS * material->frames) + 1e-30);
 }
 
-/* Each fault is made in another stem; silent stems are left out. */
-static size_t next_stem(const struct material *material, size_t *turn)
+/* Returns whether both sides have a part in a stem, and differ. */
+static bool has_sides(const struct material *material, size_t stem)
+{
+	double left = 0.0, right = 0.0, difference = 0.0;
+	for (size_t i = 0; i < material->frames; i++) {
+		const double one = material->stems[stem][0][i], other = material->stems[stem][1][i];
+		left += one * one;
+		right += other * other;
+		difference += (one - other) * (one - other);
+	}
+	return fmin(left, right) > 0.05 * fmax(left, right) && difference > 0.003 * (left + right);
+}
+
+/* Each fault is made in another stem; silent stems are left out, and those that cannot have it. */
+static size_t next_stem(const struct material *material, bool stereo, size_t *turn)
 {
 	do
 		*turn = (*turn + 5) % material->stem_count;
-	while (level_of(material, *turn) < -60.0);
+	while (level_of(material, *turn) < -60.0 || (stereo && !has_sides(material, *turn)));
 	return *turn;
 }
 
@@ -313,7 +377,7 @@ static void try_song(const struct song *song, size_t from, size_t strengths)
 	for (size_t i = 0; i < FAULTS; i++)
 		for (size_t k = from; k < from + strengths; k++) {
 			bool counts;
-			const size_t stem = next_stem(&clean, &turn);
+			const size_t stem = next_stem(&clean, faults[i].kind == CAUSE_STEREO, &turn);
 			if (only < FAULTS && only != i)
 				continue;
 			const bool right = try_fault(&clean, &faults[i], faults[i].strengths[k], stem, &counts);
