@@ -16,6 +16,8 @@ enum status forensics_case_open(struct forensics_case *evidence, const struct pr
 		return STATUS_NO_MEMORY;
 	enum status status = residual_survey_run(&evidence->survey, &evidence->reader, NULL, arena);
 	evidence->energy = evidence->survey.energy;
+	for (size_t side = 0; side < SIDES; side++)
+		evidence->sides[side] = evidence->survey.stereo[side][side];
 	evidence->floor =
 		pow(10.0, floor_dbfs / 10.0) * (double)evidence->reader.frames * (double)evidence->reader.channels;
 	return status;

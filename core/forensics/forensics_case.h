@@ -14,6 +14,7 @@ struct forensics_case {
 	struct proof_reader reader; /**< reads the files of the proof */
 	double sample_rate; /**< Hz */
 	double energy; /**< of the residual of the files as they are */
+	double sides[SIDES]; /**< the same of the sides of a stereo residual */
 	double floor; /**< the energy that the formats leave */
 	int64_t *lags; /**< [stem] the whole frames with which all below is measured */
 	struct residual_survey survey; /**< where the residual lies */

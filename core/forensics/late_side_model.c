@@ -19,8 +19,8 @@
 static size_t side_of_residual(const struct forensics_case *evidence)
 {
 	const double half = 0.5 * evidence->floor;
-	const double left = fmax(0.0, evidence->survey.stereo[SIDE_LEFT][SIDE_LEFT] - half);
-	const double right = fmax(0.0, evidence->survey.stereo[SIDE_RIGHT][SIDE_RIGHT] - half);
+	const double left = fmax(0.0, evidence->sides[SIDE_LEFT] - half);
+	const double right = fmax(0.0, evidence->sides[SIDE_RIGHT] - half);
 	if (left <= ONE_SIDED * right)
 		return SIDE_RIGHT;
 	return right <= ONE_SIDED * left ? SIDE_LEFT : SIDES;

@@ -10,10 +10,9 @@
        0   the noise of a word length
        1   a constant
        1.5 a matrix of the sides of a stem, or one side late
-       4   a file that has lost what its second side held
        2   clipping and limiting; a tail cut off, and up to 8 more, the later the residual begins
        3   a rate that was converted
-       4   a gain that moves
+       4   a gain that moves; a file that has lost what its second side held
        6   a filter, or a curve without memory: each could do what gains and offsets do
 
    The models of each kind stand in a file of their own (*_model.h), which adds them to the list. */
