@@ -311,17 +311,7 @@ def of(strength):
     return (MIX, strength.strength) if isinstance(strength, Of) else ("stem", strength)
 
 
-def sounds(stem):
-    return rms_db(stem) > -60
-
-
-def is_wide(stem):
-    """Two sides that differ, and of which neither is nearly silent."""
-    left, right = rms_db(stem[:, 0]), rms_db(stem[:, 1])
-    return abs(left - right) < 12 and rms_db(stem[:, 0] - stem[:, 1]) > max(left, right) - 25
-
-
 def victims(take, row):
     """Returns the stems that may have a fault, in an order drawn by lot."""
-    places = [at for at, stem in enumerate(take.stems) if sounds(stem) and (not row.wide or is_wide(stem))]
+    places = [at for at, level in enumerate(take.song.levels) if level > -60 and (not row.wide or take.song.wide[at])]
     return [int(at) for at in take.random.permutation(places)]

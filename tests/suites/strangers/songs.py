@@ -12,7 +12,7 @@ import zlib
 import numpy
 
 from midi import part, parts_of
-from sound import FULL, RATE, from_db, read_wav, rounded, write_integers
+from sound import FULL, RATE, from_db, read_wav, rms_db, rounded, write_integers
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 MIDI = pathlib.Path("/usr/share/games/openttd/baseset/openmsx")
@@ -123,15 +123,35 @@ class Song:
     def __init__(self, name, folder):
         self.name, self.row, self.folder = name, SONGS[name], pathlib.Path(folder)
         self.names = (self.folder / "names").read_text(encoding="utf-8").split("\n")
-        self.stems = list(numpy.load(self.folder / "stems.npy", mmap_mode="r"))
+        self.stems = list(numpy.load(self.folder / "stems.npy"))
         self.mix = numpy.sum(self.stems, axis=0, dtype=float)
+        self.levels = [rms_db(stem) for stem in self.stems]
+        self.wide = [is_wide(stem) for stem in self.stems]
+        self.rest = None
 
     def path(self, place):
         return self.folder / ("mix.wav" if place is None else f"{self.names[place]}.wav")
 
-    def printed(self, sound, title, dither=False):
+    def printed(self, sound, place, dither=False):
         """Returns the integers of a file of this song."""
+        title = "mix" if place is None else place
         return rounded(sound, 24, seeded(self.name, title) if dither or self.row.get("dither") else None)
+
+    def integers(self, place):
+        """Returns the integers of a clean file."""
+        return numpy.rint(read_wav(self.path(place)) * FULL).astype(numpy.int64)
+
+    def residual(self):
+        """Returns what rounding leaves: the mix minus all stems, in integers."""
+        if self.rest is None:
+            self.rest = self.integers(None) - sum(self.integers(place) for place in range(len(self.names)))
+        return self.rest
+
+
+def is_wide(stem):
+    """Two sides that differ, and of which neither is nearly silent."""
+    left, right = rms_db(stem[:, 0]), rms_db(stem[:, 1])
+    return abs(left - right) < 12 and rms_db(stem[:, 0] - stem[:, 1]) > max(left, right) - 25
 
 
 def render(name, folder):
@@ -162,7 +182,7 @@ def render_into(name, folder):
     song = Song(name, folder)
     for at, stem in enumerate(song.stems):
         write_integers(song.path(at), song.printed(stem, at))
-    write_integers(song.path(None), song.printed(song.mix, "mix"))
+    write_integers(song.path(None), song.printed(song.mix, None))
     for scrap in ("decoded.wav", "part.wav", "part.mid"):
         (folder / scrap).unlink(missing_ok=True)
 

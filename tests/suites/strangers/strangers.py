@@ -24,11 +24,13 @@ except ImportError:
 
 sys.dont_write_bytecode = True
 import tally
+from clean import CLEAN
 from faults import FAULTS
+from pairs import PAIRS
 from songs import HALVES, SONGS, absence, render
-from trial import run_fault
+from trial import run
 
-RIGHT_PERCENT, SURE_PERCENT = 95, 90
+RIGHT_PERCENT, SURE_PERCENT, PAIR_PERCENT = 95, 90, 80
 
 
 def numbers(text):
@@ -42,7 +44,9 @@ def options():
     parser.add_argument("program", help="the built stemprint")
     parser.add_argument("--half", choices=HALVES, action="append", help="one half of the songs (may be given twice; both if left out)")
     parser.add_argument("--song", action="append", help="one song (may be given several times)")
-    parser.add_argument("--faults", default="", help="only faults whose names, or right kinds, contain one of these words, with commas between")
+    parser.add_argument("--what", choices=("fault", "pair", "clean"), action="append",
+                        help="single faults, pairs of faults, or clean sets (may be given twice; all if left out)")
+    parser.add_argument("--faults", default="", help="of the single faults only those whose names, or right kinds, contain one of these words, with commas between")
     parser.add_argument("--strengths", type=numbers, default=[1, 2, 3], help="which of the three strengths: 1,3")
     parser.add_argument("--jobs", type=int, default=2, help="processes (2)")
     parser.add_argument("--keep", help="a folder that keeps the files of each trial")
@@ -81,17 +85,24 @@ def wanted(fault, words):
     return not words or any(word in fault.name or word in fault.kinds for word in words)
 
 
-def fault_trials(songs, wish):
+def trials_of(songs, wish):
     words = [word for word in wish.faults.split(",") if word]
-    return [dict(song=song, fault=at, index=strength - 1) for song in songs for at, fault in enumerate(FAULTS) if wanted(fault, words)
-            for strength in wish.strengths]
+    what = wish.what or (["fault"] if words else ["fault", "pair", "clean"])
+    for song in songs:
+        if "fault" in what:
+            yield from (dict(what="fault", song=song, fault=at, index=strength - 1) for at, fault in enumerate(FAULTS) if wanted(fault, words)
+                        for strength in wish.strengths)
+        if "pair" in what:
+            yield from (dict(what="pair", song=song, pair=at) for at in range(len(PAIRS)))
+        if "clean" in what:
+            yield from (dict(what="clean", song=song, clean=at) for at in range(len(CLEAN)))
 
 
 SETUP = {}
 
 
 def worker(trial):
-    return run_fault(SETUP, trial)
+    return run(SETUP, trial)
 
 
 def run_all(trials, jobs):
@@ -115,16 +126,36 @@ def notes(results):
         print(f"note: {count} trials are left out: no stem of the song can have the fault, or it is under the floor of the formats")
 
 
-def judge_half(half, results, songs, show_misses):
-    """Prints the tables of one half. Returns whether it is good enough."""
-    print(f"\n{half} half\n" + "\n".join(tally.fault_table(results, songs)))
+def judge_faults(results, songs):
+    print("\n".join(tally.fault_table(results, songs)))
     print(tally.fault_total(results) + "\n")
     print("\n".join(tally.calibration(results)))
-    if show_misses and half == "tuning":
-        print("\n" + "\n".join(tally.misses(results)))
-    rows = tally.counted(results)
-    right, told = tally.sure(results)
+    rows, (right, told) = tally.counted(results), tally.sure(results)
     return 100 * tally.rights(rows) >= RIGHT_PERCENT * len(rows) and 100 * right >= SURE_PERCENT * told
+
+
+def judge_plain(what, percent):
+    def judge(results, songs):
+        print("\n".join(tally.plain_table(results, songs, what)))
+        rows = tally.counted(results)
+        return 100 * tally.rights(rows) >= percent * len(rows)
+    return judge
+
+
+JUDGES = {"fault": judge_faults, "pair": judge_plain("pair", PAIR_PERCENT), "clean": judge_plain("clean", 100)}
+
+
+def judge_half(half, results, songs, show_misses):
+    """Prints the tables of one half. Returns whether it is good enough."""
+    good = True
+    for what, judge in JUDGES.items():
+        part = [r for r in results if r["what"] == what]
+        if part:
+            print(f"\n{half} half")
+            good &= judge(part, songs)
+            if show_misses and half == "tuning":
+                print("\n" + "\n".join(tally.misses(part)))
+    return good
 
 
 def main():
@@ -134,7 +165,7 @@ def main():
     began = time.time()
     SETUP.update(program=os.path.abspath(wish.program), keep=wish.keep, songs={})
     songs = chosen_songs(wish, SETUP)
-    results = run_all(fault_trials(songs, wish), wish.jobs)
+    results = run_all(list(trials_of(songs, wish)), wish.jobs)
     notes(results)
     good = True
     for half in HALVES:

@@ -13,11 +13,11 @@ class Unfit(Exception):
 
 
 class Take:
-    """A copy of a song. `random` draws what a fault leaves open."""
+    """A song in which something goes wrong. Sounds are replaced, never changed in place. `random` draws what a fault leaves open."""
 
     def __init__(self, song, scratch, *words):
         self.song, self.scratch, self.random = song, scratch, seeded(song.name, *words)
-        self.mix, self.stems = numpy.array(song.mix), [numpy.array(stem) for stem in song.stems]
+        self.mix, self.stems = song.mix, list(song.stems)
         self.changed, self.lost, self.dithered, self.plain, self.muted = set(), set(), set(), set(), {}
 
     def __getitem__(self, place):
@@ -43,22 +43,22 @@ class Take:
     def integers(self, place):
         if place in self.plain:
             return numpy.rint(self[place] * FULL).astype(numpy.int64)
-        out = self.song.printed(self[place], "mix" if place is MIX else place, place in self.dithered)
+        out = self.song.printed(self[place], place, place in self.dithered)
         begin, end = self.muted.get(place, (0, 0))
         out[begin:end] = 0
         return out
 
     def print(self):
         """Writes what changed, and returns the paths of mix and stems, and by how many dB the residual is over the floor."""
-        places = [MIX] + [at for at in range(len(self.stems)) if at not in self.lost]
-        paths, residual = [], 0
-        for place in places:
-            path, integers = self.song.path(place), self.integers(place)
+        residual = self.song.residual()
+        for place in self.changed | self.lost:
+            clean = self.song.integers(place)
+            now = 0 if place in self.lost else self.integers(place)
+            residual = residual + (now - clean if place is MIX else clean - now)
             if place in self.changed:
-                path = self.scratch / path.name
-                write_integers(path, integers)
-            paths.append(path)
-            residual = integers if place is MIX else residual - integers
+                write_integers(self.scratch / self.song.path(place).name, now)
+        places = [MIX] + [at for at in range(len(self.stems)) if at not in self.lost]
+        paths = [(self.scratch if place in self.changed else self.song.folder) / self.song.path(place).name for place in places]
         dither = bool(self.song.row.get("dither") or self.dithered)
         return paths, rms_db(residual / FULL) - floor_db(len(places) - 1, dither)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tables of what was right and what was wrong."""
+from clean import CLEAN
 from faults import FAULTS
+from pairs import PAIRS
 
 BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 
@@ -17,6 +19,27 @@ def rights(results):
     return sum(r["state"] == "right" for r in results)
 
 
+def cells_of(rows, songs):
+    """Returns a cell for each song: how many of its trials are right."""
+    cells = []
+    for song in songs:
+        of_song = [r for r in rows if r["song"] == song]
+        cells.append(f" {rights(of_song):>7d} of {len(of_song):d}" if of_song else f" {'-':>12}")
+    return "".join(cells)
+
+
+def plain_table(results, songs, what):
+    """Yields a line for each kind of pair or clean set."""
+    titles = [row.name for row in CLEAN] if what == "clean" else [" and ".join(pair) for pair in PAIRS]
+    title = "clean sets without an alarm" if what == "clean" else "pairs with both named"
+    yield f"{title:48}" + "".join(f" {song[:12]:>12}" for song in songs)
+    for at, name in enumerate(titles):
+        rows = [r for r in counted(results) if r[what] == at]
+        if rows:
+            yield f"{name:48}" + cells_of(rows, songs) + f" {share(rights(rows), len(rows)):>16}"
+    yield f"{'all':48}" + f"{'':{13 * len(songs)}} {share(rights(counted(results)), len(counted(results))):>16}"
+
+
 def fault_table(results, songs):
     """Yields a line for each kind of fault: right answers by song and in all."""
     short = [song[:12] for song in songs]
@@ -25,12 +48,8 @@ def fault_table(results, songs):
         rows = [r for r in counted(results) if r["fault"] == at]
         if not rows:
             continue
-        cells = []
-        for song in songs:
-            of_song = [r for r in rows if r["song"] == song]
-            cells.append(f" {rights(of_song):>8d} of {len(of_song)}" if of_song else f" {'-':>12}")
         wrong = [r for r in rows if r["state"] == "wrong"]
-        yield (f"{fault.name:32}" + "".join(cells) + f" {share(rights(rows), len(rows)):>14}  {sum(r['state'] == 'not known' for r in rows):9d}"
+        yield (f"{fault.name:32}" + cells_of(rows, songs) + f" {share(rights(rows), len(rows)):>14}  {sum(r['state'] == 'not known' for r in rows):9d}"
                f"  {len(wrong):5d}  {sum(r['confidence'] >= 0.9 for r in wrong):13d}")
 
 
@@ -61,13 +80,17 @@ def sure(results):
     return sum(r["nearest"] for r in rows), len(rows)
 
 
+def title_of(result):
+    if result["what"] == "clean":
+        return f"alarm: {CLEAN[result['clean']].name}, floor {result['floor_db']}, peak {result['peak_db']}, bound {result['bound_db']}"
+    if result["what"] == "pair":
+        return f"wrong: {' and '.join(PAIRS[result['pair']])} ({result['where']})"
+    return f"{result['state']}: {FAULTS[result['fault']].name} {result['strength']} in {result['where']}"
+
+
 def misses(results):
     """Yields what was not right, with the answers that were given."""
-    for r in sorted(counted(results), key=lambda r: (r["fault"], r["index"], r["song"])):
-        if r["state"] == "right":
-            continue
-        yield f"{r['state']}: {FAULTS[r['fault']].name} {r['strength']} in {r['where']} of {r['song']}, residual {r['residual_db']} dBFS"
-        for a in r["answers"] or []:
-            yield f"    {a['confidence']:.2f} {a['kind']} {a['place']}: {a['evidence']}"
-        if not r["answers"]:
-            yield "    no cause"
+    for r in counted(results):
+        if r["state"] != "right":
+            yield f"{title_of(r)} of {r['song']}, residual {r['residual_db']} dBFS"
+            yield from (f"    {a['confidence']:.2f} {a['kind']} {a['place']}: {a['evidence']}" for a in r["answers"])

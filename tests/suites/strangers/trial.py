@@ -8,8 +8,10 @@ import subprocess
 import tempfile
 
 from changes import Absent
+from clean import CLEAN, make
 from faults import FAULTS, of, victims
-from songs import Song
+from pairs import PAIRS, stage_pair
+from songs import Song, seeded
 from take import MIX, Take, Unfit
 
 LEAST_DB = 6.0  # a residual that is not so far over the floor of the formats is no fault
@@ -67,25 +69,70 @@ def stage(song, fault, index, scratch):
     return None
 
 
-def run_fault(setup, trial):
-    """Runs a trial {song, fault, index}; adds `state`: right, not known, wrong, or none where there was no fault to find."""
-    song, fault = song_of(trial["song"], setup["songs"][trial["song"]]), FAULTS[trial["fault"]]
-    scratch, clear = folder_for(setup, trial["song"], fault.name, trial["index"] + 1)
+def told(answers, song):
+    """Returns answers for people: places have names."""
+    def name(place):
+        return "mix" if place is MIX else song.names[place] if isinstance(place, int) else place
+    return [a | dict(place=name(a["place"])) for a in answers[:4]]
+
+
+def run_fault(setup, trial, song, scratch):
+    """A fault: right, not known, wrong, or none where there is nothing to find."""
+    fault = FAULTS[trial["fault"]]
+    staged = stage(song, fault, trial["index"], scratch)
+    if not staged:
+        return trial | dict(state="none")
+    paths, place, strength = staged
+    _, null = ask(setup, paths)
+    answers = [answer_of(cause, song) for cause in null["causes"]]
+    first = answers[0] if answers else dict(kind=None, confidence=0.0)
+    right = bool(answers) and is_right(fault, place, strength, first)
+    state = "not known" if first["confidence"] < KNOWN else "right" if right else "wrong"
+    return trial | dict(state=state, nearest=right, confidence=first["confidence"], residual_db=null["residual_rms_dbfs"],
+                        where=told([dict(place=place)], song)[0]["place"], strength=repr(strength), answers=told(answers, song))
+
+
+def run_pair(setup, trial, song, scratch):
+    """Two faults: right if the first two answers name both."""
+    for attempt in range(8):
+        take = Take(song, scratch, "pair", trial["pair"], attempt)
+        try:
+            right = stage_pair(take, PAIRS[trial["pair"]])
+            break
+        except Unfit:
+            continue
+    else:
+        return trial | dict(state="none")
+    paths, _ = take.print()
+    _, null = ask(setup, paths)
+    answers = [answer_of(cause, song) for cause in null["causes"]]
+    named = {(a["kind"], a["place"]) for a in answers[:2] if a["confidence"] >= KNOWN}
+    return trial | dict(state="right" if named == set(right) else "wrong", residual_db=null["residual_rms_dbfs"],
+                        where=", ".join(f"{kind} {told([dict(place=place)], song)[0]['place']}" for kind, place in right),
+                        answers=told(answers, song))
+
+
+def run_clean(setup, trial, song, scratch):
+    """A clean set: right if the null test passes and nothing is blamed."""
+    row = CLEAN[trial["clean"]]
+    paths = make(song, row, scratch, seeded(song.name, row.name))
+    code, null = ask(setup, paths, *row.options)
+    answers = [answer_of(cause, song) for cause in null["causes"]]
+    return trial | dict(state="right" if code == 0 and not answers else "wrong", residual_db=null["residual_rms_dbfs"],
+                        floor_db=null["floor_dbfs"], peak_db=null["residual_peak_dbfs"], bound_db=null["bound_dbfs"], answers=told(answers, song))
+
+
+KINDS = {"fault": (run_fault, lambda t: (FAULTS[t["fault"]].name, t["index"] + 1)), "pair": (run_pair, lambda t: PAIRS[t["pair"]]),
+         "clean": (run_clean, lambda t: (CLEAN[t["clean"]].name,))}
+
+
+def run(setup, trial):
+    """Runs a trial, and adds its `state`; `absent` where a program is not installed."""
+    song = song_of(trial["song"], setup["songs"][trial["song"]])
+    run_kind, words = KINDS[trial["what"]]
+    scratch, clear = folder_for(setup, trial["song"], *words(trial))
     try:
-        staged = stage(song, fault, trial["index"], scratch)
-        if not staged:
-            return trial | dict(state="none")
-        paths, place, strength = staged
-        _, null = ask(setup, paths)
-        answers = [answer_of(cause, song) for cause in null["causes"]]
-        first = answers[0] if answers else None
-        right = bool(first) and is_right(fault, place, strength, first)
-        known = bool(first) and first["confidence"] >= KNOWN
-        return trial | dict(state=("right" if right else "wrong") if known else "not known", nearest=right,
-                            confidence=first["confidence"] if first else 0.0, residual_db=null["residual_rms_dbfs"],
-                            where="mix" if place is MIX else song.names[place], strength=repr(strength),
-                            answers=[a | dict(place="mix" if a["place"] is None else song.names[a["place"]] if isinstance(a["place"], int) else a["place"])
-                                     for a in answers[:4]])
+        return run_kind(setup, trial, song, scratch)
     except Absent as program:
         return trial | dict(state="absent", program=str(program))
     finally:
