@@ -43,17 +43,23 @@ struct cause_point {
 	double gain_db; /**< what the mix does with the stem there */
 };
 
+/** The confidence from which a cause is named. A text says of a less sure one that the cause is not known, and that
+   this is the nearest. */
+#define CAUSE_KNOWN 0.5
+
 /** One explanation of a residual. */
 struct cause {
 	enum cause_kind kind;
 	size_t stem; /**< from 0, or CAUSE_OF_MIX; of CAUSE_MISSING a candidate, or CAUSE_OF_MIX when no file is known
 			to hold it */
+	size_t fault; /**< from 1: causes of one fault exclude each other, and those of different faults happened
+			 together */
 	double value; /**< in the unit of the kind; NAN: there is none */
 	double drift_ppm; /**< of a drifting clock: by how much longer the stem lasts in the mix than in its file, in
 			     millionths; else 0 */
 	double confidence; /**< how sure it is, 0 to 1 */
-	double left_db; /**< the residual that would be left without this cause and those of equal rank, against the
-			   residual with all stems at their whole-frame lags, in dB */
+	double left_db; /**< the residual that would be left without this cause, and without those of the faults that
+			   were found with it or before it, against the residual of the files as they are, in dB */
 	const char *evidence; /**< one line for people, lower case */
 	const struct cause_point *curve; /**< of a gain that moves, in seconds; of a filter, in Hz by third octaves;
 					  else NULL */

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/constant_model.h"
 
+#include "forensics/mended_source.h"
+
 #include <math.h>
 
 #define SHARE_MOST 0.5 /* what may be left around the constant */
@@ -46,6 +48,21 @@ static size_t file_with_constant(const struct forensics_case *evidence)
 	return distance(&evidence->survey, nearest) <= DISTANCE_MOST ? nearest : 0;
 }
 
+/* Takes the mean of the residual from the mix, or adds it to the stem that lacks it. */
+static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		 struct arena *arena)
+{
+	const struct residual_survey *survey = &evidence->survey;
+	const size_t file = model->stem == CAUSE_OF_MIX ? 0 : model->stem + 1;
+	double *constant = ARENA_ARRAY(arena, double, survey->channels);
+	struct mend mend = mend_none();
+	mend.constant = constant;
+	for (size_t channel = 0; channel < survey->channels && constant; channel++)
+		constant[channel] = (file == 0 ? -1.0 : 1.0) * survey->sums[channel] / (double)survey->frames;
+	files[file] = !constant ? NULL : mended_source_new(arena, files[file], &mend);
+	return files[file];
+}
+
 void models_add_constant(struct models *models, const struct forensics_case *evidence)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -58,6 +75,7 @@ void models_add_constant(struct models *models, const struct forensics_case *evi
 				     .stem = file == 0 ? CAUSE_OF_MIX : file - 1,
 				     .share = share,
 				     .handicap_db = HANDICAP_DB,
-				     .value = 10.0 * log10(energy) };
+				     .value = 10.0 * log10(energy),
+				     .undo = undo };
 	models_add(models, &model);
 }

@@ -5,6 +5,9 @@
    left if this had happened? The simplest model that leaves little comes first. A model earns each decibel of energy
    that it explains, up to SCORE_LIMIT_DB; one that could imitate simpler ones starts with a handicap (model.h has the
    list). A residual that no model explains is made from a stem in ways that leave no fixed relation, or from no stem.
+
+   A proof may have several faults. When the best model leaves more than the formats do, its fault is taken away in the
+   files (model.h), all is measured again, and the next fault is named in what is left, up to three rounds.
  */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_H
 #define STEMPRINT_FORENSICS_FORENSICS_H

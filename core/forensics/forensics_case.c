@@ -23,7 +23,7 @@ enum status forensics_case_open(struct forensics_case *evidence, const struct pr
 	return status;
 }
 
-static bool any_lag(const struct forensics_case *evidence)
+bool forensics_case_any_lag(const struct forensics_case *evidence)
 {
 	bool any = false;
 	for (size_t i = 0; i < evidence->proof->stem_count; i++)
@@ -55,15 +55,22 @@ enum status forensics_case_measure(struct forensics_case *evidence)
 	if (!search)
 		return STATUS_NO_MEMORY;
 	enum status status = lag_search_run(search, &evidence->reader, evidence->lags);
-	if (status == STATUS_OK && any_lag(evidence))
+	if (status == STATUS_OK && forensics_case_any_lag(evidence))
 		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
 }
 
-enum status forensics_case_measure_in_place(struct forensics_case *evidence)
+enum status forensics_case_measure_at(struct forensics_case *evidence, const int64_t *lags)
 {
-	memset(evidence->lags, 0, evidence->proof->stem_count * sizeof *evidence->lags);
-	enum status status = residual_survey_run(&evidence->survey, &evidence->reader, NULL, evidence->arena);
+	const size_t bytes = evidence->proof->stem_count * sizeof *evidence->lags;
+	const bool lagged = forensics_case_any_lag(evidence);
+	if (lags)
+		memcpy(evidence->lags, lags, bytes);
+	else
+		memset(evidence->lags, 0, bytes);
+	enum status status = STATUS_OK;
+	if (lagged || forensics_case_any_lag(evidence))
+		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
 }
 

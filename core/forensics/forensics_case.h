@@ -31,8 +31,11 @@ enum status forensics_case_open(struct forensics_case *evidence, const struct pr
 /** Finds the lags of the stems, and measures all with them. */
 enum status forensics_case_measure(struct forensics_case *evidence) MUST_CHECK;
 
-/** Measures all without lags, for when those that were found explain nothing. */
-enum status forensics_case_measure_in_place(struct forensics_case *evidence) MUST_CHECK;
+/** Measures all with these lags, [stem]; NULL: none. */
+enum status forensics_case_measure_at(struct forensics_case *evidence, const int64_t *lags) MUST_CHECK;
+
+/** Tells whether it measured with any lag. */
+bool forensics_case_any_lag(const struct forensics_case *evidence);
 
 /** Returns `left`, an energy of the spectra, as a share of the residual's energy with the lags, without the share that
     the formats leave: 0 and more. */

@@ -3,6 +3,7 @@
 #include "forensics/gain_delay_model.h"
 
 #include "dsp/elementary.h"
+#include "forensics/mended_source.h"
 
 #include <math.h>
 #include <string.h>
@@ -128,6 +129,35 @@ static double value_of(enum cause_kind kind, const struct gain_delay *gain_delay
 	return gain_delay->gain;
 }
 
+static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		 struct arena *arena)
+{
+	(void)evidence;
+	const struct gain_delay *held = &model->gain_delay;
+	const size_t file = model->stem == CAUSE_OF_MIX ? 0 : model->stem + 1;
+	bool done = true;
+	const struct mend mend = file == 0 ? mend_gain_delay(1.0 / held->gain, -held->delay, arena, &done)
+					   : mend_gain_delay(held->gain, held->delay, arena, &done);
+	files[file] = done ? mended_source_new(arena, files[file], &mend) : NULL;
+	return files[file];
+}
+
+/* The model of the offset, which stands before that of the gain, undoes both. */
+static bool undone(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		   struct arena *arena)
+{
+	(void)evidence;
+	(void)model;
+	(void)files;
+	(void)arena;
+	return true;
+}
+
+static bool can_undo(const struct model *model)
+{
+	return model->kind != CAUSE_MISSING && (model->stem != CAUSE_OF_MIX || model->kind != CAUSE_ABSENT);
+}
+
 /* Adds the model of a stem of the set; where it has an offset and a gain, one model for each. */
 static void add_signal(struct models *models, struct search *search, size_t index, double share)
 {
@@ -147,8 +177,10 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 			       .share = share,
 			       .handicap_db = FURTHER_STEM_DB * (double)(search->count - 1),
 			       .gain_delay = gain_delay,
-			       .together = index > 0 };
+			       .together = index > 0,
+			       .explains_lags = true };
 	model.value = value_of(model.kind, &gain_delay);
+	model.undo = can_undo(&model) ? undo : NULL;
 	models_add(models, &model);
 	const double off = gain_delay.gain - 1.0;
 	const double made = off * off * power_of(evidence, signal) / evidence->fit->energy * evidence->survey.energy;
@@ -157,6 +189,7 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 	model.kind = CAUSE_GAIN;
 	model.value = value_of(CAUSE_GAIN, &gain_delay);
 	model.together = true;
+	model.undo = undone;
 	models_add(models, &model);
 }
 

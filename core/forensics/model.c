@@ -2,6 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/model.h"
 
+#include "forensics/forensics_case.h"
+#include "forensics/mended_source.h"
+
 #include <math.h>
 
 bool models_init(struct models *models, size_t stem_count, struct arena *arena)
@@ -21,4 +24,18 @@ double model_score(const struct model *model)
 {
 	const double explained = -10.0 * log10(fmax(model->share, 1e-9));
 	return fmin(explained, SCORE_LIMIT_DB) - model->handicap_db;
+}
+
+bool model_silence(const struct forensics_case *evidence, uint64_t from, uint64_t to, struct source **files,
+		   struct arena *arena)
+{
+	struct mend mend = mend_none();
+	bool done = true;
+	mend.silent_from = from;
+	mend.silent_to = to;
+	for (size_t i = 0; i <= evidence->proof->stem_count && done; i++) {
+		files[i] = mended_source_new(arena, files[i], &mend);
+		done = files[i];
+	}
+	return done;
 }

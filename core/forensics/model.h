@@ -15,14 +15,30 @@
        4   a gain that moves; a file that has lost what its second side held
        6   a filter, or a curve without memory: each could do what gains and offsets do
 
-   The models of each kind stand in a file of their own (*_model.h), which adds them to the list. */
+   The models of each kind stand in a file of their own (*_model.h), which adds them to the list.
+
+   A proof may have several faults. The search takes away the fault that it is surest of, measures all again, and names
+   the next one in what is left (forensics.h). So a model brings a function that takes its fault away, when that can be
+   done: `undo`. It replaces the sources of the files that the fault changed by sources without it (mended_source.h):
+   by what the mix did with a stem, or by silence over the same frames of all files (model_silence). A model without one
+   ends the search. */
 #ifndef STEMPRINT_FORENSICS_MODEL_H
 #define STEMPRINT_FORENSICS_MODEL_H
 
 #include "base/arena.h"
+#include "engine/source.h"
 #include "forensics/cause.h"
 #include "forensics/stereo_matrix.h"
 #include "forensics/sum_fit.h"
+
+struct forensics_case;
+struct model;
+
+/** Replaces in files[1 + stem_count], the mix and then the stems, the sources of the files that the fault changed by
+    sources without it. These read the sources that they replace, and live in the arena, which outlasts the case. What
+    the mix as a whole did is undone in the mix. Returns false when out of memory. */
+typedef bool model_undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
+			struct arena *arena);
 
 /** The most that a model can earn by what it explains, in dB. */
 #define SCORE_LIMIT_DB 30.0
@@ -43,6 +59,8 @@ struct model {
 	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the
 			 file did */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
+	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */
+	model_undo *undo; /**< takes the fault away; NULL: that cannot be done */
 };
 
 /** All models of a case. */
@@ -60,5 +78,9 @@ void models_add(struct models *models, const struct model *model);
 
 /** Returns what the model explains, in dB, at most SCORE_LIMIT_DB, less its handicap. */
 double model_score(const struct model *model);
+
+/** Makes the frames from `from` to `to`, the second exclusive, silent in all files: an undo for sound that is lost. */
+bool model_silence(const struct forensics_case *evidence, uint64_t from, uint64_t to, struct source **files,
+		   struct arena *arena);
 
 #endif

@@ -118,11 +118,23 @@ static void append_curve(const struct cause *cause, size_t indent, struct text *
 		text_release(&line);
 }
 
-static void append_cause(const struct cause *cause, bool first, size_t indent, struct text *text)
+/* Returns whether no earlier cause explains the same fault. */
+static bool is_first(const struct report_proof *proof, size_t index)
 {
+	bool first = true;
+	for (size_t i = 0; i < index; i++)
+		first &= proof->causes[i].fault != proof->causes[index].fault;
+	return first;
+}
+
+static void append_cause(const struct report_proof *proof, size_t index, size_t indent, struct text *text)
+{
+	const struct cause *cause = &proof->causes[index];
+	const bool first = is_first(proof, index), known = cause->confidence >= CAUSE_KNOWN;
 	struct text line = { 0 };
-	text_append(&line, "%s (%.0f %% sure)", cause->evidence, 100.0 * cause->confidence);
-	append_line(text, first ? "cause" : "or", &line, indent);
+	text_append(&line, "%s%s (%.0f %% sure)", first && !known ? "not known; nearest: " : "", cause->evidence,
+		    100.0 * cause->confidence);
+	append_line(text, index == 0 ? "cause" : first ? "and" : "or", &line, indent);
 	append_curve(cause, indent, text);
 }
 
@@ -132,5 +144,5 @@ void cause_text(const struct report *report, const struct report_proof *proof, s
 		append_alignment(report, proof, indent, text);
 	for (size_t i = 0; i < proof->cause_count && i < OTHERS; i++)
 		if (i == 0 || proof->causes[i].confidence >= OTHERS_CONFIDENCE)
-			append_cause(&proof->causes[i], i == 0, indent, text);
+			append_cause(proof, i, indent, text);
 }

@@ -12,12 +12,17 @@
 enum { CAUSES_MAXIMUM = 3 };
 #define OTHERS_CONFIDENCE 0.3
 
-static void append_cause(const struct cause *cause, struct text *text)
+static void append_cause(const struct cause *cause, bool first, struct text *text)
 {
 	text_append(text, "<tr><td class=\"number\">");
 	plot_append_number(text, 100.0 * cause->confidence, 0);
 	text_append(text, " %%</td>");
-	html_words(text, cause->evidence);
+	struct text words = { 0 };
+	text_append(&words, "%s%s", first && cause->confidence < CAUSE_KNOWN ? "not known; nearest: " : "",
+		    cause->evidence);
+	html_words(text, !words.bytes ? "" : words.bytes);
+	text->failed |= words.failed;
+	text_release(&words);
 	html_number(text, cause->left_db, 1);
 	text_append(text, "</tr>\n");
 }
@@ -31,7 +36,7 @@ static void append_causes(const struct report_proof *proof, struct text *text)
 	html_head(text, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < proof->cause_count && i < CAUSES_MAXIMUM; i++)
 		if (i == 0 || proof->causes[i].confidence >= OTHERS_CONFIDENCE)
-			append_cause(&proof->causes[i], text);
+			append_cause(&proof->causes[i], i == 0, text);
 	html_table_end(text);
 }
 

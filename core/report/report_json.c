@@ -392,6 +392,7 @@ static json_t *cause(const struct report *report, const struct report_proof *pro
 	json_t *object = json_object();
 	put(&object, "kind", string(cause_kind_name(cause->kind)));
 	put(&object, "stem", stem_of(report, proof, cause->stem));
+	put(&object, "fault", count(cause->fault));
 	put(&object, "value", number(cause->value, 1e3));
 	put(&object, "drift_ppm", number(cause->drift_ppm, 1e2));
 	put(&object, "confidence", number(cause->confidence, 1e2));

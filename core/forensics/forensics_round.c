@@ -1,0 +1,113 @@
+/* stemprint: measures a proof, and ranks all models of it.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forensics/forensics_round.h"
+
+#include "forensics/constant_model.h"
+#include "forensics/filter_model.h"
+#include "forensics/gain_delay_model.h"
+#include "forensics/late_side_model.h"
+#include "forensics/level_model.h"
+#include "forensics/noise_model.h"
+#include "forensics/rate_model.h"
+#include "forensics/stereo_model.h"
+#include "forensics/unexplained_model.h"
+
+#include <math.h>
+
+#define CLEAN 1.2589 /* of the energy of the floor: 1 dB over it */
+#define NEGLIGIBLE 1e-6 /* of the energy of the residual */
+#define NOTHING 1e-30 /* a mean square that no format can hold */
+#define LAGS_EXPLAIN_DB 15.0 /* lags that explain less do not count as lags */
+
+/* Sorts the surest models first. Models of equal score stay in their order. */
+static void sort(struct models *models)
+{
+	for (size_t i = 1; i < models->count; i++) {
+		const struct model model = models->items[i];
+		size_t slot = i;
+		for (; slot > 0 && model_score(&models->items[slot - 1]) < model_score(&model); slot--)
+			models->items[slot] = models->items[slot - 1];
+		models->items[slot] = model;
+	}
+}
+
+static double best_score(const struct models *models)
+{
+	double best = 0.0;
+	for (size_t i = 0; i < models->count; i++)
+		best = fmax(best, model_score(&models->items[i]));
+	return best;
+}
+
+/* When lags leave no more than the formats leave, the case needs no other model. */
+static bool lags_explain_all(const struct forensics_case *evidence)
+{
+	return evidence->survey.energy <= fmax(CLEAN * evidence->floor, NEGLIGIBLE * evidence->energy);
+}
+
+static enum status make_models(struct models *models, struct forensics_case *evidence)
+{
+	enum status status = STATUS_OK;
+	if (!models_init(models, evidence->proof->stem_count, evidence->arena) ||
+	    !models_add_gain_delays(models, evidence))
+		return STATUS_NO_MEMORY;
+	if (!lags_explain_all(evidence)) {
+		models_add_noise(models, evidence);
+		models_add_constant(models, evidence);
+		models_add_levels(models, evidence);
+		models_add_stereo(models, evidence);
+		models_add_rates(models, evidence);
+		models_add_filters(models, evidence);
+		status = models_add_late_side(models, evidence);
+	}
+	models->explained = best_score(models);
+	models_add_unexplained(models, evidence, models->explained);
+	return status;
+}
+
+enum status forensics_round_open(struct forensics_round *round, const struct proof *proof, double floor_dbfs)
+{
+	*round = (struct forensics_round){ .arena = arena_new() };
+	if (!round->arena)
+		return STATUS_NO_MEMORY;
+	return forensics_case_open(&round->evidence, proof, floor_dbfs, round->arena);
+}
+
+bool forensics_round_is_clean(const struct forensics_round *round)
+{
+	const struct forensics_case *evidence = &round->evidence;
+	const double samples = (double)evidence->reader.frames * (double)evidence->reader.channels;
+	return evidence->energy <= CLEAN * evidence->floor || evidence->energy <= NOTHING * samples;
+}
+
+/* The lag of a stem whose delay wanders explains nothing, and falsifies the other measurements: then all is measured
+   again without lags. */
+enum status forensics_round_rank(struct forensics_round *round, const int64_t *lags)
+{
+	struct forensics_case *evidence = &round->evidence;
+	enum status status = lags ? forensics_case_measure_at(evidence, lags) : forensics_case_measure(evidence);
+	if (status == STATUS_OK)
+		status = make_models(&round->models, evidence);
+	if (status == STATUS_OK && forensics_case_any_lag(evidence) && round->models.explained < LAGS_EXPLAIN_DB) {
+		status = forensics_case_measure_at(evidence, NULL);
+		if (status == STATUS_OK)
+			status = make_models(&round->models, evidence);
+	}
+	if (status == STATUS_OK)
+		sort(&round->models);
+	return status;
+}
+
+size_t forensics_round_group(const struct forensics_round *round, size_t index)
+{
+	size_t count = 1;
+	while (index + count < round->models.count && round->models.items[index + count].together)
+		count++;
+	return count;
+}
+
+void forensics_round_close(struct forensics_round *round)
+{
+	arena_free(round->arena);
+	*round = (struct forensics_round){ 0 };
+}
