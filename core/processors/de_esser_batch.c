@@ -8,10 +8,11 @@
 #include "dsp/kernel/filter.h"
 #include "dsp/kernel/select.h"
 #include "dsp/one_pole.h"
+#include "processors/bank.h"
 #include "processors/detector.h"
+#include "processors/linked_level.h"
 
 #include <math.h>
-#include <string.h>
 
 /* This many frames go through all stages at once, so that all between the stages stays in the first-level cache. */
 enum { TILE = 256 };
@@ -19,14 +20,6 @@ enum { TILE = 256 };
 /* A whole that is softer than this (-120 dBFS, as a square) counts as this loud, so that faint noise is not taken for
    sibilance. */
 static const double floor_square = 1e-12;
-
-/* Some columns that go through equal filters, side by side as far as the kernel's width allows. */
-struct bank {
-	const struct kernel *kernel;
-	size_t columns;
-	size_t state_rows; /**< rows of the state of one column */
-	double *state; /**< [vector][state_rows][width] */
-};
 
 /* A detector makes one gain, of one channel or of all channels. */
 struct detector {
@@ -48,6 +41,7 @@ struct voice {
 	struct bank listening; /**< the filter of all columns, to listen to the band */
 	double *coefficients; /**< of both banks: [sections][BIQUAD_ROWS][KERNEL_WIDTH_MAXIMUM], equal in all slots */
 	double *filtered; /**< [heard_channels][TILE] */
+	const double **heard; /**< [heard_channels]: scratch */
 	struct detector *detectors;
 	size_t detector_count;
 	struct bank computer; /**< the gain computers of the detectors */
@@ -69,33 +63,6 @@ struct dynamic_band de_esser_band(const struct parameter_value *values, double s
 {
 	return dynamic_band((enum dynamic_band_kind)values[DE_ESSER_BAND].number, values[DE_ESSER_FREQ].number,
 			    values[DE_ESSER_Q].number, sample_rate);
-}
-
-static size_t vectors_of(const struct bank *bank)
-{
-	return (bank->columns + bank->kernel->width - 1) / bank->kernel->width;
-}
-
-static bool bank_init(struct bank *bank, struct arena *arena, const struct kernel *kernel, size_t columns,
-		      size_t state_rows)
-{
-	bank->kernel = kernel;
-	bank->columns = columns;
-	bank->state_rows = state_rows;
-	bank->state = ARENA_ARRAY(arena, double, vectors_of(bank) * state_rows * KERNEL_WIDTH_MAXIMUM);
-	return bank->state;
-}
-
-static void bank_reset(const struct bank *bank)
-{
-	if (bank->state)
-		memset(bank->state, 0, vectors_of(bank) * bank->state_rows * KERNEL_WIDTH_MAXIMUM * sizeof(double));
-}
-
-/* Returns the state of the vector that begins with column `first`. */
-static double *bank_state(const struct bank *bank, size_t first)
-{
-	return bank->state + first / bank->kernel->width * bank->state_rows * KERNEL_WIDTH_MAXIMUM;
 }
 
 static bool coefficients_init(struct voice *voice, struct arena *arena, size_t width)
@@ -186,7 +153,8 @@ static bool hearing_init(struct voice *voice, struct arena *arena, const struct 
 		return bank_init(&voice->listening, arena, kernel_narrow(kernel, columns), columns, state_rows) &&
 		       coefficients_init(voice, arena, voice->listening.kernel->width);
 	voice->filtered = ARENA_ARRAY(arena, double, voice->heard_channels *TILE);
-	return voice->filtered &&
+	voice->heard = ARENA_ARRAY(arena, const double *, voice->heard_channels);
+	return voice->filtered && voice->heard &&
 	       bank_init(&voice->hearing, arena, kernel_narrow(kernel, voice->heard_channels), voice->heard_channels,
 			 state_rows) &&
 	       coefficients_init(voice, arena, voice->hearing.kernel->width);
@@ -273,21 +241,14 @@ static const double *heard(const struct voice *voice, size_t channel, bool filte
 	return filtered ? voice->filtered + channel * TILE : unfiltered(voice, channel, start);
 }
 
-/* Writes what a detector hears, as magnitudes: its own channel, the largest of all channels, or a value between the two
-   by the link. */
-static void blend(const struct kernel *kernel, double *restrict out, const struct detector *detector,
-		  const struct voice *voice, bool filtered, size_t start, size_t frames)
+/* Writes what a detector hears, as magnitudes. */
+static void hear_linked(const struct batch *batch, double *out, const struct detector *detector,
+			const struct voice *voice, bool filtered, size_t start, size_t frames)
 {
-	const double *first = heard(voice, 0, filtered, start);
-	kernel->column->larger_magnitude(out, first, first, frames);
-	for (size_t channel = 1; channel < voice->heard_channels; channel++)
-		kernel->column->larger_magnitude(out, out, heard(voice, channel, filtered, start), frames);
-	if (voice->linked)
-		return;
-	const double *restrict own = heard(voice, detector->channel, filtered, start);
-	const double link = voice->link, rest = 1.0 - link;
-	for (size_t i = 0; i < frames; i++)
-		out[i] = rest * fabs(own[i]) + link * out[i];
+	for (size_t channel = 0; channel < voice->heard_channels; channel++)
+		voice->heard[channel] = heard(voice, channel, filtered, start);
+	linked_level(batch->kernel, out, voice->heard, voice->heard_channels,
+		     voice->linked ? NULL : voice->heard[detector->channel], voice->link, frames);
 }
 
 /* Turns magnitudes into running mean squares. A sample that is not a number counts as the loudest. */
@@ -310,10 +271,10 @@ static void measure(const struct batch *batch, const struct voice *voice, struct
 {
 	double *restrict levels = detector->levels;
 	double *restrict full = batch->scratch;
-	blend(batch->kernel, levels, detector, voice, true, start, frames);
+	hear_linked(batch, levels, detector, voice, true, start, frames);
 	if (!voice->relative)
 		return;
-	blend(batch->kernel, full, detector, voice, false, start, frames);
+	hear_linked(batch, full, detector, voice, false, start, frames);
 	mean_squares(levels, &detector->band_square, voice->weight, frames);
 	mean_squares(full, &detector->full_square, voice->weight, frames);
 	for (size_t i = 0; i < frames; i++)
