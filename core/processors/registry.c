@@ -34,6 +34,7 @@
 	X(compressor) \
 	X(gate) \
 	X(de_esser) \
+	X(dynamic_eq) \
 	X(transient_shaper) \
 	X(leveler) \
 	X(limiter) \

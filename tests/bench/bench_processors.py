@@ -22,6 +22,10 @@ INSERTS = {
     "compressor": "threshold: -24 dB, ratio: 4",
     "gate": "threshold: -30 dB",
     "de-esser": "threshold: -30 dB",
+    "dynamic-eq": "bands: [ { type: lowshelf, freq: 120 Hz, threshold: -40 dB }, "
+                  "{ type: bell, freq: 400 Hz, q: 2, threshold: -40 dB }, "
+                  "{ type: bell, freq: 3 kHz, q: 2, threshold: -40 dB }, "
+                  "{ type: highshelf, freq: 8 kHz, threshold: -40 dB } ]",
     "transient-shaper": "attack: 6 dB, sustain: -3 dB",
     "leveler": "target: -24 dBFS, range: 9 dB",
     "limiter": "ceiling: -12 dBTP",

@@ -91,5 +91,22 @@ const struct claim claims_dynamics[] = {
 	CLAIM_WITHIN(0.1, 0.25, "de-esser", "listen", "off", "difference", "", ESSES, LEVEL, FALLS, 100.0),
 	CLAIM_WITHIN(0.3, 0.5, "de-esser", "link", "0", "1", "freq=500 threshold=-20", LEFT_STEP, LEFT, RISES, 5.0),
 	CLAIM_WITHIN(0.35, 0.6, "de-esser", "key", "none", "strip", "threshold=-50", ESSES, LEVEL, RISES, 5.0),
+
+	/* The tone has -9 dBFS at its loudest, and -43 dBFS where it is soft. */
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.type", "bell", "highshelf", "bands.freq=1000 bands.threshold=-40 bands.range=-20", STEP, LEVEL, RISES, 8.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.freq", "1000", "8000", "bands.threshold=-30", STEP, LEVEL, RISES, 9.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.q", "0.5", "5", "bands.freq=2000 bands.threshold=-60 bands.ratio=20", STEP, LEVEL, RISES, 6.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.range", "-12", "12", "bands.threshold=-40", STEP, LEVEL, RISES, 23.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.threshold", "-20", "-10", "bands.range=-24", STEP, LEVEL, RISES, 6.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.ratio", "1.5", "20", "bands.range=-24", STEP, LEVEL, FALLS, 12.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "bands.knee", "0", "24", "bands.threshold=-9", STEP, LEVEL, FALLS, 1.5),
+	CLAIM_WITHIN(0.2, 0.25, "dynamic-eq", "bands.attack", "0.001", "0.1", "", STEP, LEVEL, RISES, 5.0),
+	CLAIM_WITHIN(0.5, 1.0, "dynamic-eq", "bands.release", "0.02", "1", "", STEP, LEVEL, FALLS, 5.0),
+	CLAIM_WITHIN(0.2, 0.22, "dynamic-eq", "bands.rms_time", "0.001", "0.3", "bands.attack=0.001", STEP, LEVEL, RISES, 3.0),
+	CLAIM_WITHIN(0.1, 0.2, "dynamic-eq", "bands.keyed", "no", "yes", "key=strip bands.freq=500 bands.type=highshelf", STEP, LEVEL, FALLS, 6.0),
+	CLAIM("dynamic-eq", "lookahead", "0", "0.01", "", STEP, LATENCY, RISES, 480.0),
+	CLAIM_WITHIN(0.2, 0.21, "dynamic-eq", "lookahead", "0", "0.05", "bands.freq=1000", STEP, LEVEL, FALLS, 5.0),
+	CLAIM_WITHIN(0.3, 0.5, "dynamic-eq", "link", "0", "1", "bands.freq=1000", LEFT_STEP, LEFT, RISES, 10.0),
+	CLAIM_WITHIN(0.1, 0.2, "dynamic-eq", "key", "none", "strip", "bands.freq=500 bands.type=highshelf", STEP, LEVEL, FALLS, 6.0),
 	{ 0 },
 };

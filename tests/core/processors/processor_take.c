@@ -49,22 +49,35 @@ void processor_take_set(struct processor_take *take, const char *name, double nu
 	take->settings[i] = (struct take_setting){ name, number };
 }
 
-static void apply(const struct processor *processor, struct parameter_value *values, const struct take_setting *setting)
+/* Returns the fields of item `item` of a list, which gets as many items as that takes, or those of a group. */
+static struct parameter_value *fields_of(struct arena *arena, const struct parameter *parameter,
+					 struct parameter_value *value, size_t item)
+{
+	while (parameter->type == PARAMETER_LIST && value->item_count <= item)
+		cr_assert_not_null(harness_add_item(arena, parameter, value));
+	return value->items[item];
+}
+
+static void apply(struct arena *arena, const struct processor *processor, struct parameter_value *values,
+		  const struct take_setting *setting)
 {
 	const char *dot = strchr(setting->name, '.');
 	if (!dot) {
 		harness_set(processor, values, setting->name, setting->number);
 		return;
 	}
-	char group[32];
+	char group[32], *field = NULL;
 	snprintf(group, sizeof group, "%.*s", (int)(dot - setting->name), setting->name);
 	const int index = processor_parameter(processor, group);
 	cr_assert_geq(index, 0, "%s has no '%s'", processor->name, group);
 	const struct parameter *parameter = &processor->parameters[index];
+	const size_t item = strtoul(dot + 1, &field, 10);
+	const char *name = field == dot + 1 ? dot + 1 : field + 1;
+	struct parameter_value *fields = fields_of(arena, parameter, &values[index], item);
 	for (size_t i = 0; i < parameter->field_count; i++)
-		if (strcmp(parameter->fields[i].name, dot + 1) == 0) {
-			values[index].items[0][i].number = setting->number;
-			values[index].items[0][i].given = true;
+		if (strcmp(parameter->fields[i].name, name) == 0) {
+			fields[i].number = setting->number;
+			fields[i].given = true;
 			return;
 		}
 	cr_assert_fail("%s has no '%s'", processor->name, setting->name);
@@ -77,7 +90,7 @@ static struct harness *take_harness(const struct processor_take *take, struct ar
 	struct parameter_value *values = harness_values(arena, processor);
 	cr_assert_not_null(values);
 	for (size_t i = 0; i < TAKE_SETTINGS && take->settings[i].name; i++)
-		apply(processor, values, &take->settings[i]);
+		apply(arena, processor, values, &take->settings[i]);
 	const struct harness_seat seat = {
 		.values = values,
 		.context = { .sample_rate = take->sample_rate,

@@ -6,13 +6,13 @@
 #include "support/processor_harness.h"
 
 /** One parameter that is not left at its default: a number, switch or choice by name; "group.field" for that of a
-    group. */
+    group, "list.0.field" for that of the first item of a list. The text is static. */
 struct take_setting {
 	const char *name;
 	double number;
 };
 
-enum { TAKE_SETTINGS = 16 };
+enum { TAKE_SETTINGS = 48 };
 
 /** in and out: [groups x channels], key: [key_channels]; each `frames` long. */
 struct processor_take {
