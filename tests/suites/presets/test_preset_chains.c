@@ -109,3 +109,40 @@ Test(preset_chains, mastering_holds_the_ceiling_and_compresses_by_one_or_two_db)
 	assert_between(gain_of("mastering-chain", 10, 30), -40.0, -6.0, "under 20 Hz");
 	assert_between(gain_of("{ preset: mastering-chain, gain: 12 dB }", 1000, 6), 4.0, 5.0, "driven to -1 dBTP");
 }
+
+/* By the compressor's static curve, over its knee: a tone of that level reads 3.01 dB less in rms. */
+static double compression(double level, double threshold, double ratio)
+{
+	return (1.0 / ratio - 1.0) * (-level - 3.01 - threshold);
+}
+
+Test(preset_chains, multiband_compressor)
+{
+	static const char use[] = "multiband-compressor";
+	static const double soft[] = { 30, 85, 120, 170, 500, 1000, 1300, 3000, 6000, 7500, 12000, 19000 };
+	for (size_t i = 0; i < sizeof soft / sizeof soft[0]; i++)
+		assert_between(gain_of(use, soft[i], 60), -0.001, 0.001, "bands add up flat");
+	assert_between(gain_of(use, 40, 6) - compression(6, -20, 1.6), -0.3, 0.3, "the lows");
+	/* The neighbours have a small part of the middle bands, and let it pass. */
+	assert_between(gain_of(use, 350, 6) - compression(6, -22, 1.5), -0.3, 0.5, "the low mids");
+	assert_between(gain_of(use, 2500, 8) - compression(8, -26, 1.5), -0.3, 0.5, "the high mids");
+	assert_between(gain_of(use, 15000, 12) - compression(12, -32, 1.4), -0.3, 0.3, "the highs");
+	assert_between(gain_of("{ preset: multiband-compressor, lows: 0 dB }", 40, 12), -0.01, 0.01,
+		       "lows that no one compresses");
+}
+
+/* A loud low tone leaves a soft high one alone. */
+Test(preset_chains, multiband_compressor_keeps_the_bands_apart)
+{
+	struct rendering take;
+	preset_take(
+		"version: 1\nsession: { tail: none }\ntracks:\n"
+		"  kick: { source: tone-50-3.wav, output: bus }\n  cymbal: { source: tone-10000-50.wav, output: bus }\n"
+		"buses:\n  bus: { channels: 1, use: multiband-compressor, output: master }\n"
+		"outputs: { master: { channels: 1 } }\nprint: { mixes: { mix: }, taps: { after: bus.pre-fader } }\n",
+		3.0, &take);
+	const struct memory_printer *after = preset_tap(&take, "after");
+	assert_between(preset_tone_db(after, 10000, 2.0, 3.0) + 50.0, -0.01, 0.01, "10 kHz beside a loud 50 Hz");
+	assert_between(preset_tone_db(after, 50, 2.0, 3.0) + 3.0, -6.5, -4.0, "the loud 50 Hz");
+	rendering_release(&take);
+}
