@@ -20,6 +20,8 @@ def printed_by_numpy(bits, dither=None):
         path = path.with_suffix(".wav")
         if bits == "float":
             write_floats(path, sound)
+        elif dither == "truncated":
+            write_integers(path, numpy.floor(sound * (1 << (bits - 1))).astype(int), bits)
         elif dither == "rpdf":
             write_integers(path, rounded(sound + (random.random(sound.shape) - 0.5) / (1 << (bits - 1)), bits), bits)
         else:
@@ -47,7 +49,7 @@ def printed_by_ffmpeg(*words, suffix=".wav"):
 
 def printed_by_ecasound(bits):
     def write(_sound, source, path, _random):
-        run("ecasound", "-q", f"-f:{bits},2,48000", "-i", source, "-o", path.with_suffix(".wav"))
+        run("ecasound", "-q", "-i", source, f"-f:{bits},2,48000", "-o", path.with_suffix(".wav"))
         return path.with_suffix(".wav")
     return write
 
@@ -148,7 +150,7 @@ CLEAN = [
     Clean("SoX: 16 bit shaped, mix 24 bit", printed_by_sox("-b", "16", "|", "dither", "-f", "lipshitz"), of_sources(summed_by_sox("-D", "-b", "24")), ()),
     Clean("SoX: AIFF 24 bit, mix 32 bit", printed_by_sox("-D", "-b", "24", suffix=".aiff"), of_sources(summed_by_sox("-D", "-b", "32", "-e", "signed")), ()),
     Clean("FFmpeg: 24 bit truncated, both", printed_by_ffmpeg("-c:a", "pcm_s24le"), of_sources(summed_by_ffmpeg("-c:a", "pcm_s24le")), ()),
-    Clean("FFmpeg: 16 bit truncated, both", printed_by_ffmpeg("-c:a", "pcm_s16le"), of_sources(summed_by_ffmpeg("-c:a", "pcm_s16le")), ()),
+    Clean("FFmpeg: 16 bit, both", printed_by_ffmpeg("-c:a", "pcm_s16le"), of_sources(summed_by_ffmpeg("-c:a", "pcm_s16le")), ()),
     Clean("FFmpeg: float, other order", printed_by_ffmpeg(*F32), of_sources(summed_by_ffmpeg(*F32, backwards=True)), ()),
     Clean("FFmpeg: FLAC 24 bit, mix FLAC 16 bit dithered", printed_by_ffmpeg(*FLAC24, suffix=".flac"),
           of_stems(summed_by_ffmpeg("-c:a", "flac", suffix=".flac", after=",aresample=osf=s16:dither_method=triangular")), ()),
@@ -158,7 +160,11 @@ CLEAN = [
     Clean("csound: 24 bit of 24-bit stems", printed_by_numpy(24), of_stems(summed_by_csound("-3")), ()),
     Clean("csound: float mix of float stems", printed_by_numpy("float"), of_stems(summed_by_csound("-f")), ()),
     Clean("ecasound: 24 bit, both", printed_by_ecasound("s24_le"), of_sources(summed_by_ecasound("s24_le")), ()),
+    Clean("ecasound: 16 bit, both", printed_by_ecasound("s16_le"), of_sources(summed_by_ecasound("s16_le")), ()),
     Clean("ecasound: 16 bit of 24-bit stems", printed_by_numpy(24, True), of_stems(summed_by_ecasound("s16_le")), ()),
+    Clean("numpy: 16 bit truncated, both", printed_by_numpy(16, "truncated"), of_sources(summed_by_numpy(16, "truncated")), ()),
+    Clean("numpy: 16 bit truncated, mix 24 bit", printed_by_numpy(16, "truncated"), of_sources(summed_by_numpy(24)), ()),
+    Clean("numpy: 24 bit, mix 16 bit truncated", printed_by_numpy(24), of_stems(summed_by_numpy(16, "truncated")), ()),
     Clean("numpy: 16 bit, triangular dither", printed_by_numpy(16, True), of_sources(summed_by_numpy(16, True)), ()),
     Clean("numpy: 16 bit, rectangular dither, longer files", longer(printed_by_numpy(16, "rpdf"), 48000), of_sources(summed_by_numpy(16, True)), ALLOW),
     Clean("numpy: float32 sums from the last to the first", printed_by_numpy("float"), of_sources(summed_by_numpy("float", single=True)), ()),

@@ -105,12 +105,14 @@ def worker(trial):
     return run(SETUP, trial)
 
 
-def run_all(trials, jobs):
-    """Runs all trials, a few processes at a time, and shows how far it is."""
+def run_all(trials, jobs, show_misses):
+    """Runs all trials, a few processes at a time, and shows how far it is. It shows a wrong answer as soon as it comes."""
     results, began = [], time.time()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for result in pool.imap(worker, trials, chunksize=8):
             results.append(result)
+            if show_misses and SONGS[result["song"]]["half"] == "tuning":
+                print("".join(line + "\n" for line in tally.misses([result])), end="", flush=True)
             if sys.stderr.isatty():
                 print(f"\r{len(results)} of {len(trials)}, {time.time() - began:.0f} s ", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
@@ -145,7 +147,7 @@ def judge_plain(what, percent):
 JUDGES = {"fault": judge_faults, "pair": judge_plain("pair", PAIR_PERCENT), "clean": judge_plain("clean", 100)}
 
 
-def judge_half(half, results, songs, show_misses):
+def judge_half(half, results, songs):
     """Prints the tables of one half. Returns whether it is good enough."""
     good = True
     for what, judge in JUDGES.items():
@@ -153,8 +155,6 @@ def judge_half(half, results, songs, show_misses):
         if part:
             print(f"\n{half} half")
             good &= judge(part, songs)
-            if show_misses and half == "tuning":
-                print("\n" + "\n".join(tally.misses(part)))
     return good
 
 
@@ -165,13 +165,13 @@ def main():
     began = time.time()
     SETUP.update(program=os.path.abspath(wish.program), keep=wish.keep, songs={})
     songs = chosen_songs(wish, SETUP)
-    results = run_all(list(trials_of(songs, wish)), wish.jobs)
+    results = run_all(list(trials_of(songs, wish)), wish.jobs, wish.misses)
     notes(results)
     good = True
     for half in HALVES:
         of_half = [song for song in songs if SONGS[song]["half"] == half]
         if of_half:
-            good &= judge_half(half, [r for r in results if r["song"] in of_half], of_half, wish.misses)
+            good &= judge_half(half, [r for r in results if r["song"] in of_half], of_half)
     if wish.results:
         pathlib.Path(wish.results).write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(f"{time.time() - began:.0f} s")
