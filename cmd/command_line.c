@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command_line.h"
 
+#include "cmd/option_check.h"
 #include "cmd/terminal.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments)
 {
+	if (!option_check(argp, argc, argv))
+		return EXIT_USAGE;
 	error_t error = argp_parse(argp, argc, argv, 0, NULL, arguments);
 	if (error == 0)
 		return EXIT_WELL;

@@ -8,7 +8,8 @@
 #include <argp.h>
 #include <stddef.h>
 
-/** Reads options and arguments into `arguments`, the input of the parser. Help and wrong usage end the process. Returns
+/** Reads options and arguments into `arguments`, the input of the parser. Help and wrong usage end the process.
+    An option must be written in full. Returns
     EXIT_WELL, or, after a message, the code to return when the reading itself failed. */
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments) MUST_CHECK;
 

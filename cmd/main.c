@@ -25,7 +25,7 @@ static void print_help(FILE *stream)
 	      stream);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n`stemprint COMMAND --help` lists the options of a command, and `stemprint --version` the versions.\n"
+	fputs("\n`stemprint help COMMAND` lists the options of a command, and `stemprint --version` the versions.\n"
 	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
 	      "output,\n"
 	      "6 limit, 70 defect.\n",
@@ -45,6 +45,27 @@ static enum exit_code unknown_command(const char *name)
 	return EXIT_USAGE;
 }
 
+/* Returns NULL when no command has that name. */
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+/* Does what `stemprint COMMAND --help` does. */
+static enum exit_code help_of(const char *name)
+{
+	const struct command *command = find_command(name);
+	if (!command)
+		return unknown_command(name);
+	char first[64], help[] = "--help";
+	snprintf(first, sizeof first, "stemprint %s", command->name);
+	char *words[] = { first, help, NULL };
+	return command->run(2, words);
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -55,19 +76,19 @@ static enum exit_code run(int argc, char **argv)
 		version_print(stdout);
 		return EXIT_WELL;
 	}
+	if (strcmp(argv[1], "help") == 0 && argc > 2)
+		return help_of(argv[2]);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_help(stdout);
 		return EXIT_WELL;
 	}
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (strcmp(argv[1], commands[i]->name) != 0)
-			continue;
-		char name[64];
-		snprintf(name, sizeof name, "stemprint %s", commands[i]->name);
-		argv[1] = name;
-		return commands[i]->run(argc - 1, argv + 1);
-	}
-	return unknown_command(argv[1]);
+	const struct command *command = find_command(argv[1]);
+	if (!command)
+		return unknown_command(argv[1]);
+	char name[64];
+	snprintf(name, sizeof name, "stemprint %s", command->name);
+	argv[1] = name;
+	return command->run(argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)

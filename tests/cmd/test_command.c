@@ -58,6 +58,55 @@ Test(command, that_is_unknown_gets_the_nearest_one)
 	program_release(&run);
 }
 
+Test(command, help_of_a_command_is_its_option_too)
+{
+	struct program_run option = program_expect(0, PROGRAM_ARGUMENTS("null", "--help"));
+	const char *const *const ways[] = { PROGRAM_ARGUMENTS("help", "null"), PROGRAM_ARGUMENTS("null", "-h"),
+					    PROGRAM_ARGUMENTS("null", "-q", "-h") };
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct program_run run = program_expect(0, ways[i]);
+		cr_expect_str_eq(run.out, option.out, "way %zu", i);
+		program_release(&run);
+	}
+	program_release(&option);
+	struct program_run run = program_expect(2, PROGRAM_ARGUMENTS("help", "rendre"));
+	cr_expect_str_eq(run.err, "stemprint: unknown command \"rendre\"; did you mean \"render\"?\n");
+	program_release(&run);
+}
+
+/* An abbreviation would break with the next option of the same beginning. The arguments of options may look like
+   options. */
+Test(command, options_are_written_in_full)
+{
+	const struct {
+		const char *const *words;
+		const char *says;
+	} rows[] = {
+		{ PROGRAM_ARGUMENTS("render", "--jbos", "2", "song.yaml"),
+		  "stemprint: unknown option \"--jbos\"; did you mean \"--jobs\"?\n" },
+		{ PROGRAM_ARGUMENTS("render", "--quie", "song.yaml"),
+		  "stemprint: unknown option \"--quie\"; did you mean \"--quiet\"?\n" },
+		{ PROGRAM_ARGUMENTS("render", "--jo=2", "song.yaml"),
+		  "stemprint: unknown option \"--jo\"; did you mean \"--jobs\"?\n" },
+		{ PROGRAM_ARGUMENTS("null", "--xylophone"),
+		  "stemprint: unknown option \"--xylophone\"; `--help` lists all\n" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct program_run run = program_expect(2, rows[i].words);
+		cr_expect_str_eq(run.err, rows[i].says, "row %zu: %s", i, run.err);
+		program_release(&run);
+	}
+	const char *const *const arguments[] = { PROGRAM_ARGUMENTS("render", "--cpu", "--jbos", "song.yaml"),
+						 PROGRAM_ARGUMENTS("render", "-qj", "--jbos", "song.yaml") };
+	for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
+		struct program_run run = program_expect(2, arguments[i]);
+		cr_expect_null(strstr(run.err, "unknown option"), "%s", run.err);
+		program_release(&run);
+	}
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", "--", "--frobnicate"));
+	program_release(&run);
+}
+
 Test(command, processors_lists_them_and_tells_of_one)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("processors"));
