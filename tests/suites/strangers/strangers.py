@@ -130,18 +130,26 @@ def notes(results):
 
 def judge_faults(results, songs):
     print("\n".join(tally.fault_table(results, songs)))
-    print(tally.fault_total(results) + "\n")
-    print("\n".join(tally.calibration(results)))
-    rows, (right, told) = tally.counted(results), tally.sure(results)
-    return 100 * tally.rights(rows) >= RIGHT_PERCENT * len(rows) and 100 * right >= SURE_PERCENT * told
+    print(tally.fault_total(results))
+    return percent_of(results) >= RIGHT_PERCENT
 
 
 def judge_plain(what, percent):
     def judge(results, songs):
         print("\n".join(tally.plain_table(results, songs, what)))
-        rows = tally.counted(results)
-        return 100 * tally.rights(rows) >= percent * len(rows)
+        return percent_of(results) >= percent
     return judge
+
+
+def percent_of(results):
+    return 100 * tally.rights(tally.counted(results)) / max(1, len(tally.counted(results)))
+
+
+def judge_calibration(results):
+    """Of all that is told with 90 % and more, 90 % must be right."""
+    print("\n" + "\n".join(tally.calibration(results)))
+    right, told = tally.sure(results)
+    return 100 * right >= SURE_PERCENT * told
 
 
 JUDGES = {"fault": judge_faults, "pair": judge_plain("pair", PAIR_PERCENT), "clean": judge_plain("clean", 100)}
@@ -155,6 +163,8 @@ def judge_half(half, results, songs):
         if part:
             print(f"\n{half} half")
             good &= judge(part, songs)
+    if any("names" in r for r in results):
+        good &= judge_calibration([r for r in results if "names" in r])
     return good
 
 

@@ -40,44 +40,49 @@ def plain_table(results, songs, what):
     yield f"{'all':48}" + f"{'':{13 * len(songs)}} {share(rights(counted(results)), len(counted(results))):>16}"
 
 
+def false_names(results):
+    """Returns how many faults were told with 90 % and more that did not happen."""
+    return sum(confidence >= 0.9 and not right for r in results for confidence, right in r["names"])
+
+
 def fault_table(results, songs):
     """Yields a line for each kind of fault: right answers by song and in all."""
-    short = [song[:12] for song in songs]
-    yield f"{'fault':32}" + "".join(f" {name:>12}" for name in short) + f" {'right':>14}  not known  wrong  wrong at 90 %"
+    yield (f"{'fault':32}" + "".join(f" {song[:12]:>12}" for song in songs) + f" {'right':>14}  not known  wrong  false at 90 %")
     for at, fault in enumerate(FAULTS):
         rows = [r for r in counted(results) if r["fault"] == at]
-        if not rows:
-            continue
-        wrong = [r for r in rows if r["state"] == "wrong"]
-        yield (f"{fault.name:32}" + cells_of(rows, songs) + f" {share(rights(rows), len(rows)):>14}  {sum(r['state'] == 'not known' for r in rows):9d}"
-               f"  {len(wrong):5d}  {sum(r['confidence'] >= 0.9 for r in wrong):13d}")
+        if rows:
+            yield (f"{fault.name:32}" + cells_of(rows, songs) + f" {share(rights(rows), len(rows)):>14}  {states(rows, 'not known'):9d}"
+                   f"  {states(rows, 'wrong'):5d}  {false_names(rows):13d}")
+
+
+def states(results, state):
+    return sum(r["state"] == state for r in results)
 
 
 def fault_total(results):
     rows = counted(results)
-    wrong = [r for r in rows if r["state"] == "wrong"]
-    return (f"kind and stem right: {share(rights(rows), len(rows))}; not known {sum(r['state'] == 'not known' for r in rows)}, "
-            f"wrong {len(wrong)}, wrong with 90 % and more {sum(r['confidence'] >= 0.9 for r in wrong)}")
+    return (f"kind and stem right: {share(rights(rows), len(rows))}; not known {states(rows, 'not known')}, wrong {states(rows, 'wrong')}, "
+            f"told with 90 % and more and false {false_names(rows)}")
 
 
 def calibration(results):
-    """Yields the plot of the confidence against the share that is right."""
-    rows = [r for r in counted(results) if r.get("answers")]
+    """Yields the plot of the confidence against the share that is right, of all faults that were told."""
+    names = [name for r in counted(results) for name in r["names"]]
     yield "confidence   right            0 %       25 %      50 %      75 %      100 %"
     for low, high in BINS:
-        part = [r for r in rows if low <= r["confidence"] < high]
-        right = sum(r["nearest"] for r in part)
-        mean = sum(r["confidence"] for r in part) / len(part) if part else 0
+        part = [(confidence, right) for confidence, right in names if low <= confidence < high]
+        right = sum(right for _, right in part)
         bar = ["#" if part and i < round(40 * right / len(part)) else "." for i in range(41)]
-        bar[round(40 * mean)] = "|" if part else bar[0]
+        if part:
+            bar[round(40 * sum(confidence for confidence, _ in part) / len(part))] = "|"
         yield f"{low:.1f} to {min(high, 1.0):.1f}   {share(right, len(part))}   {''.join(bar)}"
     yield "(# is the share that is right, | the mean of the confidence; under 0.5 the answer is told as not known)"
 
 
 def sure(results):
-    """Returns how many of the answers with 90 % and more are right, and how many there are."""
-    rows = [r for r in counted(results) if r.get("answers") and r["confidence"] >= 0.9]
-    return sum(r["nearest"] for r in rows), len(rows)
+    """Returns how many of the faults that were told with 90 % and more are right, and how many there are."""
+    names = [right for r in counted(results) for confidence, right in r["names"] if confidence >= 0.9]
+    return sum(names), len(names)
 
 
 def title_of(result):
@@ -93,4 +98,4 @@ def misses(results):
     for r in counted(results):
         if r["state"] != "right":
             yield f"{title_of(r)} of {r['song']}, residual {r['residual_db']} dBFS"
-            yield from (f"    {a['confidence']:.2f} {a['kind']} {a['place']}: {a['evidence']}" for a in r["answers"])
+            yield from (f"    {'' if a['leads'] else 'or '}{a['confidence']:.2f} {a['kind']} {a['place']}: {a['evidence']}" for a in r["answers"])

@@ -32,10 +32,20 @@ def ask(setup, paths, *options):
     return result.returncode, json.loads(result.stdout)["null"][0]
 
 
-def answer_of(cause, song):
-    """Returns a cause of the report as (kind, place, value, confidence); the place of the mix is None."""
-    place = cause["stem"] and next((at for at, name in enumerate(song.names) if pathlib.Path(cause["stem"]).stem == name), cause["stem"])
-    return dict(kind=cause["kind"], place=place, value=cause["value"], confidence=cause["confidence"], evidence=cause["evidence"])
+def answers_of(null, song):
+    """Returns the causes of a report. The place of the mix is None. The first cause of each fault is what is told; the others of its
+    number are alternatives."""
+    answers, faults = [], set()
+    for cause in null["causes"]:
+        place = cause["stem"] and next((at for at, name in enumerate(song.names) if pathlib.Path(cause["stem"]).stem == name), cause["stem"])
+        answers.append(dict(kind=cause["kind"], place=place, value=cause["value"], confidence=cause["confidence"], evidence=cause["evidence"],
+                            leads=cause["fault"] not in faults))
+        faults.add(cause["fault"])
+    return answers
+
+
+def leaders(answers):
+    return [a for a in answers if a["leads"]]
 
 
 def is_right(fault, place, strength, answer):
@@ -84,16 +94,17 @@ def run_fault(setup, trial, song, scratch):
         return trial | dict(state="none")
     paths, place, strength = staged
     _, null = ask(setup, paths)
-    answers = [answer_of(cause, song) for cause in null["causes"]]
+    answers = answers_of(null, song)
     first = answers[0] if answers else dict(kind=None, confidence=0.0)
     right = bool(answers) and is_right(fault, place, strength, first)
     state = "not known" if first["confidence"] < KNOWN else "right" if right else "wrong"
-    return trial | dict(state=state, nearest=right, confidence=first["confidence"], residual_db=null["residual_rms_dbfs"],
+    names = [(a["confidence"], is_right(fault, place, strength, a)) for a in leaders(answers)]
+    return trial | dict(state=state, names=names, residual_db=null["residual_rms_dbfs"],
                         where=told([dict(place=place)], song)[0]["place"], strength=repr(strength), answers=told(answers, song))
 
 
 def run_pair(setup, trial, song, scratch):
-    """Two faults: right if the first two answers name both."""
+    """Two faults: right if the first two that are told are these."""
     for attempt in range(8):
         take = Take(song, scratch, "pair", trial["pair"], attempt)
         try:
@@ -105,9 +116,11 @@ def run_pair(setup, trial, song, scratch):
         return trial | dict(state="none")
     paths, _ = take.print()
     _, null = ask(setup, paths)
-    answers = [answer_of(cause, song) for cause in null["causes"]]
-    named = {(a["kind"], a["place"]) for a in answers[:2] if a["confidence"] >= KNOWN}
-    return trial | dict(state="right" if named == set(right) else "wrong", residual_db=null["residual_rms_dbfs"],
+    answers = answers_of(null, song)
+    names = [(a["kind"], a["place"]) for a in leaders(answers)]
+    known = {name for name, a in zip(names, leaders(answers)[:2]) if a["confidence"] >= KNOWN}
+    return trial | dict(state="right" if known == set(right) else "wrong",
+                        names=[(a["confidence"], name in right) for name, a in zip(names, leaders(answers))], residual_db=null["residual_rms_dbfs"],
                         where=", ".join(f"{kind} {told([dict(place=place)], song)[0]['place']}" for kind, place in right),
                         answers=told(answers, song))
 
@@ -117,7 +130,7 @@ def run_clean(setup, trial, song, scratch):
     row = CLEAN[trial["clean"]]
     paths = make(song, row, scratch, seeded(song.name, row.name))
     code, null = ask(setup, paths, *row.options)
-    answers = [answer_of(cause, song) for cause in null["causes"]]
+    answers = answers_of(null, song)
     return trial | dict(state="right" if code == 0 and not answers else "wrong", residual_db=null["residual_rms_dbfs"],
                         floor_db=null["floor_dbfs"], peak_db=null["residual_peak_dbfs"], bound_db=null["bound_dbfs"], answers=told(answers, song))
 
