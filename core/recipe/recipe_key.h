@@ -24,7 +24,8 @@ enum recipe_key_kind {
 	KEY_CHOICE, /**< one word of a list */
 	KEY_MAPPING, /**< a mapping with `keys` */
 	KEY_NAMED, /**< a mapping of names, each of which holds a mapping with `keys` */
-	KEY_REFUSED, /**< a key that its reader refuses beside the others; schema and reference omit it */
+	KEY_REFUSED, /**< a key that its reader refuses beside the others, or an old name; schema and reference omit it
+		      */
 };
 
 /** A key is a row of a table. */
@@ -102,6 +103,6 @@ extern const struct recipe_keys print_keys, format_keys, mix_keys, stem_set_keys
 extern const struct recipe_keys device_print_keys;
 
 /** `verify` and what is in it: recipe_verify.c, recipe_loudness.c. `loudness_keys` are those of a mix. */
-extern const struct recipe_keys verify_keys, null_keys, bleed_keys, verify_loudness_keys, loudness_keys, quality_keys;
+extern const struct recipe_keys verify_keys, proof_keys, bleed_keys, verify_loudness_keys, loudness_keys, quality_keys;
 
 #endif

@@ -27,7 +27,7 @@ static const struct recipe_keys *const list[] = {
 	&tap_print_keys,
 	&device_print_keys,
 	&verify_keys,
-	&null_keys,
+	&proof_keys,
 	&bleed_keys,
 	&verify_loudness_keys,
 	&loudness_keys,

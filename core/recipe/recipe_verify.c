@@ -10,9 +10,10 @@
 struct verify_entry {
 	struct recipe_verify *verify;
 	struct quality_aim quality;
+	bool proof_given; /* by either of its names */
 };
 
-static const struct recipe_key null_rows[] = {
+static const struct recipe_key proof_rows[] = {
 	{ .name = "max_residual",
 	  .help = "the highest peak of the mix minus its stems",
 	  .kind = KEY_NUMBER,
@@ -23,11 +24,26 @@ static const struct recipe_key null_rows[] = {
 	  .offset = offsetof(struct recipe_verify, null_max_residual_dbfs) },
 };
 
-const struct recipe_keys null_keys = { .name = "null", .title = "key of `null`", .where = "null", KEY_ROWS(null_rows) };
+const struct recipe_keys proof_keys = {
+	.name = "proof", .title = "key of `proof`", .where = "proof", KEY_ROWS(proof_rows)
+};
 
+static void read_proof(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct verify_entry *verify = target;
+	if (verify->proof_given)
+		diagnostics_error(reader->diagnostics, "duplicate-key", entry->at,
+				  "\"null\" is the old name of \"proof\"; keep `proof` alone");
+	verify->proof_given = true;
+	reader_mapping(reader, entry, &proof_keys, verify->verify);
+}
+
+/* Editors take the key `null` for YAML's empty value, and fail on it. */
 static void read_null(struct reader *reader, const struct entry *entry, void *target)
 {
-	reader_mapping(reader, entry, &null_keys, ((struct verify_entry *)target)->verify);
+	diagnostics_warning(reader->diagnostics, "deprecated-key", entry->at,
+			    "\"null\" is an empty value to many YAML programs; write `proof` instead");
+	read_proof(reader, entry, target);
 }
 
 static const struct recipe_key bleed_rows[] = {
@@ -92,12 +108,13 @@ static void read_quality(struct reader *reader, const struct entry *entry, void 
 }
 
 static const struct recipe_key rows[] = {
-	{ .name = "null",
+	{ .name = "proof",
 	  .help = "the limit of the proof that the stems add up to their mix",
 	  .kind = KEY_MAPPING,
-	  .keys = &null_keys,
+	  .keys = &proof_keys,
 	  .otherwise = "what the formats allow",
-	  .read = read_null },
+	  .read = read_proof },
+	{ .name = "null", .kind = KEY_REFUSED, .read = read_null },
 	{ .name = "bleed",
 	  .help = "how much of each track is in each stem is measured",
 	  .kind = KEY_MAPPING,

@@ -41,7 +41,7 @@ static const struct verdict_row verdict_rows[] = {
 	  SONG_HEAD SONG_TRACKS
 	  "outputs:\n  master: { fader: 24 dB }\nprint:\n  directory: out\n  mixes:\n    mix: {}\n",
 	  "clipping mix" },
-	{ "a null limit that no 24-bit file can hold", SONG "verify: { null: { max_residual: -190 dBFS } }\n",
+	{ "a null limit that no 24-bit file can hold", SONG "verify: { proof: { max_residual: -190 dBFS } }\n",
 	  "null mix" },
 	{ "a loudness that the mix does not have", SONG "verify: { loudness: { integrated: -50 LUFS } }\n",
 	  "integrated mix" },

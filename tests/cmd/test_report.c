@@ -211,7 +211,7 @@ Test(report, has_no_escapes_away_from_a_terminal)
 {
 	const char *const recipes[] = {
 		scratch_path("song.yaml"), song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n"),
-		song_recipe("verdict.yaml", SONG "verify: { null: { max_residual: -190 dBFS } }\n")
+		song_recipe("verdict.yaml", SONG "verify: { proof: { max_residual: -190 dBFS } }\n")
 	};
 	static const int codes[] = { 0, 3, 1 };
 	for (size_t i = 0; i < 3; i++) {

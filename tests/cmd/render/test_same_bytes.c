@@ -21,7 +21,7 @@ TestSuite(same_bytes, .init = song_make, .fini = scratch_remove);
 		  "  lead: { source: lead.wav, stem: lead, sends: [ { to: plate } ], output: master }\n"               \
 		  "buses: { kit: { stem: drums, output: master } }\n"                                                  \
 		  "auxes: { plate: { inserts: [ delay: { time: 10 ms } ], output: kit } }\n" SONG_MASTER SONG_PRINT    \
-		  "verify: { bleed: { max: -90 dB }, null: { max_residual: -190 dBFS } }\n"
+		  "verify: { bleed: { max: -90 dB }, proof: { max_residual: -190 dBFS } }\n"
 
 static const char *const reports[] = { "report.json", "report.html", "report.csv", "report.xml" };
 

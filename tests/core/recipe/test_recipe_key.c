@@ -43,7 +43,7 @@ static const struct frame frames[] = {
 	{ &tap_print_keys, PRINT("taps: { a: { %s } }"), "" },
 	{ &device_print_keys, PRINT("devices: { a: { %s } }"), "" },
 	{ &verify_keys, VERIFY("%s"), "" },
-	{ &null_keys, VERIFY("null: { %s }"), "" },
+	{ &proof_keys, VERIFY("proof: { %s }"), "" },
 	{ &bleed_keys, VERIFY("bleed: { %s }"), "" },
 	{ &verify_loudness_keys, VERIFY("loudness: { %s }"), "" },
 	{ &loudness_keys, PRINT("mixes: { a: { loudness: { %s } } }"), "" },

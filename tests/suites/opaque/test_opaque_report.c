@@ -71,7 +71,7 @@ Test(opaque_report, per_lane)
 	expect_text(null, "verdict", "fail");
 	cr_expect_eq(json_array_size(json_object_get(null, "stems")), 2u);
 	json_decref(report);
-	report = render("per-lane", "rounded", "verify: { null: { max_residual: -6 dBFS } }\n", 0);
+	report = render("per-lane", "rounded", "verify: { proof: { max_residual: -6 dBFS } }\n", 0);
 	null = json_array_get(json_object_get(report, "null"), 0);
 	expect_text(null, "verdict", "pass");
 	json_decref(report);
