@@ -251,7 +251,7 @@ FAULTS = [
     fault("early stem", "offset", sound_change(late), -1, -64, -2400, value=lambda s: -s, tolerance=0.02),
     fault("stem late by a part of a frame", "offset", sound_change(late), 0.1, 0.5, 7.3, value=lambda s: -s, tolerance=0.02),
     fault("late mix", "offset", sound_change(late), of_mix(1), of_mix(0.37), of_mix(2400), value=lambda s: s, tolerance=0.02),
-    fault("gain of a stem", "gain", sound_change(louder), -0.05, 0.5, -6.0, value=lambda s: -s, tolerance=0.01),
+    fault("gain of a stem", "gain", sound_change(louder), -0.05, 0.5, -4.0, value=lambda s: -s, tolerance=0.01),
     fault("gain of the mix", "gain", sound_change(louder), of_mix(0.1), of_mix(-0.5), of_mix(-3.0), value=lambda s: s, tolerance=0.01),
     fault("polarity", "polarity", sound_change(inverted), 0.0, 0.3, of_mix(0.0)),
     fault("missing stem", "missing", lose, A, B, C),

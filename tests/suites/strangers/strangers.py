@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import signal
 import sys
 import time
 
@@ -47,8 +48,9 @@ def options():
     parser.add_argument("--what", choices=("fault", "pair", "clean"), action="append",
                         help="single faults, pairs of faults, or clean sets (may be given twice; all if left out)")
     parser.add_argument("--faults", default="", help="of the single faults only those whose names, or right kinds, contain one of these words, with commas between")
-    parser.add_argument("--strengths", type=numbers, default=[1, 2, 3], help="which of the three strengths: 1,3")
+    parser.add_argument("--strengths", type=numbers, default=[2, 1, 3], help="which of the three strengths, in which order (2,1,3)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (2)")
+    parser.add_argument("--minutes", type=float, help="stop after so many minutes, and count what was done")
     parser.add_argument("--keep", help="a folder that keeps the files of each trial")
     parser.add_argument("--cache", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "stemprint-strangers"),
                         help="the folder of the rendered songs (~/.cache/stemprint-strangers)")
@@ -86,16 +88,16 @@ def wanted(fault, words):
 
 
 def trials_of(songs, wish):
+    """Yields the trials: first what all songs have in common, so that a run that is stopped has seen all songs."""
     words = [word for word in wish.faults.split(",") if word]
-    what = wish.what or (["fault"] if words else ["fault", "pair", "clean"])
-    for song in songs:
-        if "fault" in what:
-            yield from (dict(what="fault", song=song, fault=at, index=strength - 1) for at, fault in enumerate(FAULTS) if wanted(fault, words)
-                        for strength in wish.strengths)
-        if "pair" in what:
-            yield from (dict(what="pair", song=song, pair=at) for at in range(len(PAIRS)))
-        if "clean" in what:
-            yield from (dict(what="clean", song=song, clean=at) for at in range(len(CLEAN)))
+    what = wish.what or (["fault"] if words else ["pair", "clean", "fault"])
+    for song in songs if "pair" in what else ():
+        yield from (dict(what="pair", song=song, pair=at) for at in range(len(PAIRS)))
+    for song in songs if "clean" in what else ():
+        yield from (dict(what="clean", song=song, clean=at) for at in range(len(CLEAN)))
+    for strength in wish.strengths if "fault" in what else ():
+        for song in songs:
+            yield from (dict(what="fault", song=song, fault=at, index=strength - 1) for at, fault in enumerate(FAULTS) if wanted(fault, words))
 
 
 SETUP = {}
@@ -105,18 +107,20 @@ def worker(trial):
     return run(SETUP, trial)
 
 
-def run_all(trials, jobs, show_misses):
-    """Runs all trials, a few processes at a time, and shows how far it is. It shows a wrong answer as soon as it comes."""
+def run_all(trials, wish):
+    """Runs all trials, a few processes at a time, as long as there is time. It shows a wrong answer as soon as it comes."""
     results, began = [], time.time()
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        for result in pool.imap(worker, trials, chunksize=8):
+    with multiprocessing.get_context("fork").Pool(wish.jobs) as pool:
+        for result in pool.imap(worker, trials, chunksize=4):
             results.append(result)
-            if show_misses and SONGS[result["song"]]["half"] == "tuning":
+            if wish.misses and SONGS[result["song"]]["half"] == "tuning":
                 print("".join(line + "\n" for line in tally.misses([result])), end="", flush=True)
             if sys.stderr.isatty():
                 print(f"\r{len(results)} of {len(trials)}, {time.time() - began:.0f} s ", end="", file=sys.stderr, flush=True)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+            if wish.minutes and time.time() - began > 60 * wish.minutes:
+                break
+    if len(results) < len(trials):
+        print(f"note: {len(trials) - len(results)} trials are left out: the time is over")
     return results
 
 
@@ -170,12 +174,13 @@ def judge_half(half, results, songs):
 
 def main():
     wish = options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if wish.list:
         return listing()
     began = time.time()
     SETUP.update(program=os.path.abspath(wish.program), keep=wish.keep, songs={})
     songs = chosen_songs(wish, SETUP)
-    results = run_all(list(trials_of(songs, wish)), wish.jobs, wish.misses)
+    results = run_all(list(trials_of(songs, wish)), wish)
     notes(results)
     good = True
     for half in HALVES:
