@@ -89,6 +89,9 @@ const char *reader_quote(struct reader *reader, const struct document_node *node
 void reader_unknown(struct reader *reader, const char *code, struct location at, const char *what, const char *word,
 		    const char *where, struct words known);
 
+/** Returns whether the mapping has the key, or a DAW's word for it (synonym.h), about which another message speaks. */
+bool reader_has_key(const struct document_node *node, const char *name);
+
 /** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
 void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
 

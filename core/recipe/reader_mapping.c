@@ -1,6 +1,7 @@
 /* Reads a mapping by the table of its keys.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
+#include "recipe/synonym.h"
 
 #include <string.h>
 
@@ -51,19 +52,29 @@ static void unknown_key(struct reader *reader, const struct document_node *key, 
 	const char *names[KEYS_MAXIMUM];
 	size_t count = 0;
 	for (size_t i = 0; i < keys->count; i++)
-		if (recipe_keys_have(keys, &keys->rows[i]))
+		if (recipe_keys_have(keys, &keys->rows[i]) && keys->rows[i].kind != KEY_REFUSED)
 			names[count++] = keys->rows[i].name;
+	const char *meant = synonym_find(key->text, names, count);
 	reader_unknown(reader, "unknown-key", key->at, "key", key->text, where,
-		       (struct words){ names, count, NULL, false });
+		       meant ? (struct words){ &meant, 1, NULL, false } : (struct words){ names, count, NULL, false });
+}
+
+bool reader_has_key(const struct document_node *node, const char *name)
+{
+	if (document_is_empty(node))
+		return false;
+	bool there = document_find(node, name);
+	for (size_t i = 0; i < node->count && !there; i++)
+		there = synonym_find(node->pairs[i].key->text, &name, 1);
+	return there;
 }
 
 static void check_required(struct reader *reader, const struct entry *entry, const char *where,
 			   const struct recipe_keys *keys)
 {
-	const bool empty = document_is_empty(entry->value);
 	for (size_t i = 0; i < keys->count; i++)
 		if (keys->rows[i].required && recipe_keys_have(keys, &keys->rows[i]) &&
-		    (empty || !document_find(entry->value, keys->rows[i].name)))
+		    !reader_has_key(entry->value, keys->rows[i].name))
 			diagnostics_error(reader->diagnostics, "missing-key", entry->at, "\"%s\" is missing in %s",
 					  keys->rows[i].name, where);
 }

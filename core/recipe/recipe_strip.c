@@ -301,7 +301,7 @@ static bool lacks_both(const struct document_node *node, const char *one, const 
 {
 	if (node->kind != DOCUMENT_MAPPING)
 		return document_is_empty(node);
-	return !document_find(node, one) && !document_find(node, other);
+	return !reader_has_key(node, one) && !reader_has_key(node, other);
 }
 
 static void read_strip(struct reader *reader, size_t index)
