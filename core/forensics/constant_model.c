@@ -8,6 +8,7 @@
 
 #define SHARE_MOST 0.5 /* what may be left around the constant */
 #define DISTANCE_MOST 0.1 /* from the mean of a file to that of the residual, as a share of its energy */
+#define LINE 4.0 /* times the power of the bins beside the line at 0 Hz */
 #define HANDICAP_DB 1.0
 
 /* Returns the mean square of the means of all channels. */
@@ -63,19 +64,29 @@ static bool undo(const struct forensics_case *evidence, const struct model *mode
 	return files[file];
 }
 
+/* Returns whether the residual has a line at 0 Hz: music has little there, and little in the bins beside the window's
+   own line. */
+static bool has_line(const struct forensics_case *evidence)
+{
+	const double *power = evidence->fit->residual_power;
+	return power[0] > LINE * fmax(power[2], power[3]);
+}
+
 void models_add_constant(struct models *models, const struct forensics_case *evidence)
 {
 	const struct residual_survey *survey = &evidence->survey;
 	const double samples = (double)survey->frames * (double)survey->channels;
 	const double energy = mean_energy(survey), share = fmax(0.0, 1.0 - energy * samples / survey->energy);
 	const size_t file = file_with_constant(evidence);
-	if (!(share <= SHARE_MOST))
+	const bool firm = has_line(evidence) && distance(survey, file) <= DISTANCE_MOST;
+	if (!(share <= SHARE_MOST) && !firm)
 		return;
 	const struct model model = { .kind = CAUSE_CONSTANT,
 				     .stem = file == 0 ? CAUSE_OF_MIX : file - 1,
 				     .share = share,
 				     .handicap_db = HANDICAP_DB,
 				     .value = 10.0 * log10(energy),
+				     .firm = firm,
 				     .undo = undo };
 	models_add(models, &model);
 }

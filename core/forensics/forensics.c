@@ -13,8 +13,20 @@ enum { CAUSES_MOST = 12, ROUNDS_MOST = 3 };
 
 #define CONFIDENCE_LEAST 0.05
 #define CHANGES 0.9 /* a cause that leaves a larger share changes nothing */
-#define WORTH_A_ROUND 1e-4 /* share of the energy of the residual that another fault may have made */
+#define WORTH_A_ROUND 1e-5 /* share of the energy of the residual that another fault may have made */
+#define WORTH_A_NAME 3e-3 /* the same, of a fault that no model explains */
 #define FURTHER_FAULT 0.5 /* the confidence of a fault beside the first */
+#define ALONE_DB 15.0 /* a model with this score needs no other fault beside it */
+#define TOGETHER 0.25 /* share that two faults may leave of what one fault alone leaves */
+#define FIRM_CONFIDENCE 0.85
+
+/* The causes that were found, each with its model. */
+struct cause_list {
+	struct cause *causes; /* [CAUSES_MOST] */
+	struct model *models; /* [CAUSES_MOST] */
+	size_t count;
+	size_t faults; /* how many different ones */
+};
 
 struct search {
 	const struct proof *proof;
@@ -25,18 +37,23 @@ struct search {
 	struct source **files; /* [1 + stem_count] without the faults that were found */
 	struct proof mended; /* of these files */
 	int64_t *lags; /* [stem] that are not undone in the files */
-	size_t faults; /* that were found */
-	struct cause *causes;
-	size_t cause_count;
+	struct cause_list found, single; /* single: what the first round alone would say */
 };
+
+static bool list_init(struct cause_list *list, struct arena *arena)
+{
+	list->causes = ARENA_ARRAY(arena, struct cause, CAUSES_MOST);
+	list->models = ARENA_ARRAY(arena, struct model, CAUSES_MOST);
+	return list->causes && list->models;
+}
 
 static bool search_init(struct search *search)
 {
 	const struct proof *proof = search->proof;
 	search->files = ARENA_ARRAY(search->scratch, struct source *, proof->stem_count + 1);
 	search->lags = ARENA_ARRAY(search->scratch, int64_t, proof->stem_count);
-	search->causes = ARENA_ARRAY(search->arena, struct cause, CAUSES_MOST);
-	if (!search->files || !search->lags || !search->causes)
+	if (!search->files || !search->lags || !list_init(&search->found, search->arena) ||
+	    !list_init(&search->single, search->arena))
 		return false;
 	search->files[0] = proof->mix;
 	memcpy(search->files + 1, proof->stems, proof->stem_count * sizeof *search->files);
@@ -52,12 +69,13 @@ static double left_of_all(const struct search *search, const struct forensics_ro
 	return model->share * (model->explains_lags ? evidence->energy : evidence->survey.energy) / search->energy;
 }
 
-static bool add_cause(struct search *search, const struct forensics_round *round, size_t index, size_t fault)
+static bool add_cause(struct search *search, struct cause_list *list, const struct forensics_round *round, size_t index,
+		      size_t fault)
 {
 	const struct model *model = &round->models.items[index];
-	if (search->cause_count == CAUSES_MOST)
+	if (list->count == CAUSES_MOST)
 		return true;
-	struct cause *cause = &search->causes[search->cause_count];
+	struct cause *cause = &list->causes[list->count];
 	*cause = (struct cause){ .kind = model->kind,
 				 .stem = model->stem,
 				 .fault = fault,
@@ -65,23 +83,28 @@ static bool add_cause(struct search *search, const struct forensics_round *round
 				 .drift_ppm = model->drift_ppm,
 				 .confidence = confidence_of(&round->models, index),
 				 .left_db = 10.0 * log10(fmax(left_of_all(search, round, model), 1e-12)) };
-	search->cause_count++;
+	list->models[list->count++] = *model;
 	return forensics_explain(&round->evidence, model, cause, search->arena);
 }
 
-/* Adds the first models, which happened together, and then those that exclude them. */
-static bool add_causes(struct search *search, const struct forensics_round *round)
+/* Adds the models that belong together from `first` on. They happened, so each is a fault of its own. */
+static bool add_group(struct search *search, struct cause_list *list, const struct forensics_round *round, size_t first)
 {
-	const size_t group = forensics_round_group(round, 0), first = search->faults + 1;
+	const size_t end = first + forensics_round_group(round, first);
 	bool done = true;
-	for (size_t i = 0; i < round->models.count && done; i++) {
-		const bool changes =
-			round->models.items[i].share < CHANGES && confidence_of(&round->models, i) >= CONFIDENCE_LEAST;
-		if (i < group)
-			search->faults++;
-		if (i == 0 || changes)
-			done = add_cause(search, round, i, i < group ? search->faults : first);
-	}
+	for (size_t i = first; i < end && done; i++)
+		done = add_cause(search, list, round, i, ++list->faults);
+	return done;
+}
+
+/* Adds the best models, and then those that exclude them. */
+static bool add_all(struct search *search, struct cause_list *list, const struct forensics_round *round)
+{
+	const size_t fault = list->faults + 1;
+	bool done = add_group(search, list, round, 0);
+	for (size_t i = forensics_round_group(round, 0); i < round->models.count && done; i++)
+		if (round->models.items[i].share < CHANGES && confidence_of(&round->models, i) >= CONFIDENCE_LEAST)
+			done = add_cause(search, list, round, i, fault);
 	return done;
 }
 
@@ -97,31 +120,64 @@ static void sort(struct cause *causes, size_t count)
 	}
 }
 
-/* Takes away, in the files, what the first models of the round explain. Returns NO_MEMORY, or sets *undone. */
-static enum status undo(struct search *search, const struct forensics_round *round, bool *undone)
+static bool is_unexplained(const struct model *model)
 {
-	const size_t group = forensics_round_group(round, 0);
+	return model->certainty > 0.0;
+}
+
+/* Returns whether the whole group from `index` on can be undone, and stands beside any other fault. */
+static bool is_firm(const struct forensics_round *round, size_t index)
+{
+	const size_t end = index + forensics_round_group(round, index);
+	bool firm = !round->models.items[index].together;
+	for (size_t i = index; i < end; i++)
+		firm &= round->models.items[i].firm && round->models.items[i].undo;
+	return firm;
+}
+
+/* Returns the first of the models to begin with: the best ones, or, when these explain little, the best ones that stand
+   beside any other fault. */
+static size_t choose(const struct forensics_round *round)
+{
+	const struct models *models = &round->models;
+	if (!is_unexplained(&models->items[0]) && model_score(&models->items[0]) >= ALONE_DB)
+		return 0;
+	size_t best = 0;
+	/* A constant lies in the lowest bins of every spectrum, so it goes first. */
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind == CAUSE_CONSTANT && is_firm(round, i))
+			return i;
+	for (size_t i = 0; i < models->count; i++)
+		if (is_firm(round, i) &&
+		    (best == 0 || model_score(&models->items[i]) > model_score(&models->items[best])))
+			best = i;
+	return best;
+}
+
+/* Takes away, in the files, what the models of a group explain. Returns NO_MEMORY, or sets *undone. */
+static enum status undo(struct search *search, const struct forensics_round *round, size_t first, bool *undone)
+{
+	const size_t end = first + forensics_round_group(round, first);
 	memcpy(search->lags, round->evidence.lags, search->proof->stem_count * sizeof *search->lags);
 	*undone = true;
-	for (size_t i = 0; i < group; i++)
+	for (size_t i = first; i < end; i++)
 		*undone = *undone && round->models.items[i].undo;
-	for (size_t i = 0; i < group && *undone; i++) {
+	for (size_t i = first; i < end && *undone; i++) {
 		const struct model *model = &round->models.items[i];
 		if (!model->undo(&round->evidence, model, search->files, search->scratch))
 			return STATUS_NO_MEMORY;
 		if (model->explains_lags && model->stem != CAUSE_OF_MIX)
 			search->lags[model->stem] = 0;
-		else if (model->explains_lags)
+		else if (model->explains_lags && model->gain_delay.delay != 0.0)
 			memset(search->lags, 0, search->proof->stem_count * sizeof *search->lags);
 	}
 	return STATUS_OK;
 }
 
-/* Names another fault in what is left without those that were found. Sets *more when there is one. */
-static enum status look_further(struct search *search, struct forensics_round *round, bool *more)
+/* Takes the faults of a group away, and ranks what is left. Sets *more when something is. */
+static enum status look_further(struct search *search, struct forensics_round *round, size_t first, bool *more)
 {
-	*more = false;
-	enum status status = undo(search, round, more);
+	enum status status = undo(search, round, first, more);
 	forensics_round_close(round);
 	if (status != STATUS_OK || !*more)
 		return status;
@@ -129,22 +185,54 @@ static enum status look_further(struct search *search, struct forensics_round *r
 	status = forensics_round_open(round, &search->mended, search->floor_dbfs);
 	*more = status == STATUS_OK && !forensics_round_is_clean(round) &&
 		round->evidence.energy > WORTH_A_ROUND * search->energy;
-	if (*more)
-		status = forensics_round_rank(round, search->lags);
-	*more = *more && status == STATUS_OK && confidence_of(&round->models, 0) >= FURTHER_FAULT;
-	return status;
+	return *more ? forensics_round_rank(round, search->lags) : status;
+}
+
+/* Returns whether what is left tells of a fault beside those that were found, and not of these again. */
+static bool is_further(const struct search *search, const struct forensics_round *round)
+{
+	const struct model *model = &round->models.items[0];
+	bool again = false;
+	for (size_t i = 0; i < search->found.count; i++)
+		again |= search->found.causes[i].stem == model->stem && is_unexplained(model) &&
+			 model->kind == CAUSE_RANDOM;
+	const bool little = is_unexplained(model) && round->evidence.energy < WORTH_A_NAME * search->energy;
+	return !again && !little && confidence_of(&round->models, 0) >= FURTHER_FAULT;
+}
+
+/* Returns whether the faults that stand beside others, and the one that the round found, say more than the best single
+   model. */
+static bool is_better_together(const struct search *search, const struct forensics_round *round)
+{
+	const struct cause *alone = &search->single.causes[0];
+	if (is_unexplained(&search->single.models[0]))
+		return true;
+	const double left = left_of_all(search, round, &round->models.items[0]);
+	return left <= TOGETHER * pow(10.0, alone->left_db / 10.0);
 }
 
 static enum status find_faults(struct search *search, struct forensics_round *round)
 {
-	bool more = true;
 	enum status status = forensics_round_rank(round, NULL);
-	for (int i = 1; status == STATUS_OK && more; i++) {
-		if (!add_causes(search, round))
-			return STATUS_NO_MEMORY;
-		more = i < ROUNDS_MOST;
-		if (more)
-			status = look_further(search, round, &more);
+	if (status != STATUS_OK)
+		return status;
+	size_t first = choose(round);
+	if (!(first == 0 ? add_all(search, &search->found, round)
+			 : add_all(search, &search->single, round) && add_group(search, &search->found, round, first)))
+		return STATUS_NO_MEMORY;
+	bool more = true;
+	for (int i = 1; status == STATUS_OK && more && i < ROUNDS_MOST; i++) {
+		status = look_further(search, round, first, &more);
+		if (status != STATUS_OK || !more)
+			break;
+		more = is_further(search, round) && (first == 0 || is_better_together(search, round));
+		if (first > 0 && !more)
+			search->found = search->single;
+		for (size_t k = 0; k < search->found.count && first > 0 && more; k++)
+			search->found.causes[k].confidence = fmax(search->found.causes[k].confidence, FIRM_CONFIDENCE);
+		if (more && !add_all(search, &search->found, round))
+			status = STATUS_NO_MEMORY;
+		first = 0;
 	}
 	return status;
 }
@@ -163,9 +251,9 @@ enum status forensics_run(const struct proof *proof, double floor_dbfs, struct a
 	search.energy = round.evidence.energy;
 	if (status == STATUS_OK && !forensics_round_is_clean(&round))
 		status = find_faults(&search, &round);
-	sort(search.causes, search.cause_count);
-	forensics->causes = search.causes;
-	forensics->cause_count = search.cause_count;
+	sort(search.found.causes, search.found.count);
+	forensics->causes = search.found.causes;
+	forensics->cause_count = search.found.count;
 	forensics->failed_file = round.evidence.reader.failed_file;
 	forensics->problem = round.evidence.reader.problem;
 	forensics_round_close(&round);

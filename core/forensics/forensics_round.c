@@ -80,6 +80,22 @@ bool forensics_round_is_clean(const struct forensics_round *round)
 	return evidence->energy <= CLEAN * evidence->floor || evidence->energy <= NOTHING * samples;
 }
 
+/* Returns whether the lags stand beside any other fault. */
+static bool lags_are_firm(const struct models *models, const struct forensics_case *evidence)
+{
+	bool firm = true;
+	for (size_t i = 0; i < evidence->proof->stem_count; i++) {
+		bool held = evidence->lags[i] == 0;
+		for (size_t k = 0; k < models->count; k++) {
+			const struct model *model = &models->items[k];
+			const bool of_stem = model->stem == i || model->stem == CAUSE_OF_MIX;
+			held |= model->explains_lags && of_stem && model->gain_delay.delay != 0.0 && model->firm;
+		}
+		firm &= held;
+	}
+	return firm;
+}
+
 /* The lag of a stem whose delay wanders explains nothing, and falsifies the other measurements: then all is measured
    again without lags. */
 enum status forensics_round_rank(struct forensics_round *round, const int64_t *lags)
@@ -88,7 +104,8 @@ enum status forensics_round_rank(struct forensics_round *round, const int64_t *l
 	enum status status = lags ? forensics_case_measure_at(evidence, lags) : forensics_case_measure(evidence);
 	if (status == STATUS_OK)
 		status = make_models(&round->models, evidence);
-	if (status == STATUS_OK && forensics_case_any_lag(evidence) && round->models.explained < LAGS_EXPLAIN_DB) {
+	if (status == STATUS_OK && forensics_case_any_lag(evidence) && round->models.explained < LAGS_EXPLAIN_DB &&
+	    !lags_are_firm(&round->models, evidence)) {
 		status = forensics_case_measure_at(evidence, NULL);
 		if (status == STATUS_OK)
 			status = make_models(&round->models, evidence);

@@ -11,16 +11,25 @@
 enum { STEMS_MOST = 8 };
 
 #define WORTH_A_STEM 0.5 /* share of the energy left that a further stem must explain */
-#define ENOUGH 1e-4 /* share of the energy of the residual under which the search ends */
+#define WORTH_A_FIRM_STEM 0.002 /* the same, when chance cannot explain it */
+#define FIRM 10.0 /* times over what chance makes */
+#define LIKE_OTHERS 0.015 /* distance of the gains of stems that have one gain, of that gain */
+#define OF_MOST 0.5 /* share of the energy, or of the number, of all stems that have this gain */
+#define MIX_GAIN_LEAST 0.001 /* from 1: 0.01 dB */
+#define ENOUGH 1e-4 /* share of the energy of the residual under which only firm stems count */
+#define NOTHING_LEFT 1e-7 /* the same share, under which the search ends */
 #define HARDLY_THERE 0.03
 #define TWICE 0.02
 #define FURTHER_STEM_DB 0.5
 #define OFFSET_MATTERS 3.0 /* energy that a gain alone leaves, over the energy that a gain and an offset leave */
+#define OFFSET_PART 0.1 /* of what a signal explains: the part that its offset must explain beside other faults */
 #define GAIN_MATTERS 0.02 /* share of the energy of the residual that a gain beside an offset must make */
 
 /* The set of stems that grows, stem by stem, to the best one. */
 struct search {
 	const struct forensics_case *evidence;
+	struct sum_fit *fit; /* of the files as they are, or of the mix divided by its gain */
+	double mix_gain; /* linear; default 1 */
 	size_t *free, count; /* the set */
 	size_t *others, other_count; /* stems that can be told apart, and are not in the set */
 	struct gain_delay *gain_delays, *trial; /* [stem + 1] */
@@ -30,7 +39,9 @@ struct search {
 static bool search_init(struct search *search, const struct forensics_case *evidence)
 {
 	const size_t stems = evidence->proof->stem_count;
-	*search = (struct search){ .evidence = evidence, .left = evidence->fit->energy };
+	*search = (struct search){
+		.evidence = evidence, .fit = evidence->fit, .mix_gain = 1.0, .left = evidence->fit->energy
+	};
 	search->free = ARENA_ARRAY(evidence->arena, size_t, stems + 1);
 	search->others = ARENA_ARRAY(evidence->arena, size_t, stems);
 	search->gain_delays = ARENA_ARRAY(evidence->arena, struct gain_delay, stems + 1);
@@ -57,30 +68,50 @@ static void take_lagging(struct search *search)
 		if (search->evidence->lags[search->others[i]] != 0)
 			take(search, i);
 	if (search->count > 0)
-		search->left =
-			sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->gain_delays);
+		search->left = sum_fit_run(search->fit, search->free, search->count, 0, true, search->gain_delays);
 }
 
-/* Adds the stem that explains most. Returns false when that is not enough. */
-static bool extend(struct search *search)
+/* Fits another stem beside the set, which begins at a delay, in search->trial. Returns the energy that is left. */
+static double try_stem(struct search *search, size_t other, double delay)
 {
 	const size_t bytes = (search->evidence->proof->stem_count + 1) * sizeof *search->trial;
+	memcpy(search->trial, search->gain_delays, bytes);
+	search->free[search->count] = search->others[other];
+	search->trial[search->others[other]].delay = delay;
+	return sum_fit_run(search->fit, search->free, search->count + 1, search->count, true, search->trial);
+}
+
+/* Returns whether the stem that was tried last explains what chance does not. */
+static bool is_firm(struct search *search)
+{
+	return sum_fit_firmness(search->fit, search->free, search->count + 1, search->count, search->trial) >= FIRM;
+}
+
+/* Adds the stem that explains most. Returns false when that is neither enough nor beyond chance. */
+static bool extend(struct search *search)
+{
 	size_t best = search->other_count;
-	double least = search->left;
+	double least = search->left, delay = 0.0;
 	for (size_t i = 0; i < search->other_count; i++) {
-		memcpy(search->trial, search->gain_delays, bytes);
-		search->free[search->count] = search->others[i];
-		const double left = sum_fit_run(search->evidence->fit, search->free, search->count + 1, search->count,
-						true, search->trial);
-		if (left < least) {
+		const double starts[] = { 0.0, sum_fit_coarse_delay(search->fit, search->others[i]) };
+		for (size_t k = 0; k < (starts[1] != 0.0 ? 2 : 1); k++) {
+			const double left = try_stem(search, i, starts[k]);
+			if (left >= least)
+				continue;
 			least = left;
 			best = i;
+			delay = starts[k];
 		}
 	}
-	if (best == search->other_count || least > (1.0 - WORTH_A_STEM) * search->left)
+	if (best == search->other_count || least > (1.0 - WORTH_A_FIRM_STEM) * search->left)
 		return false;
+	(void)try_stem(search, best, delay);
+	const bool enough = least <= (1.0 - WORTH_A_STEM) * search->left && search->left > ENOUGH * search->fit->energy;
+	if (!enough && !is_firm(search))
+		return false;
+	search->gain_delays[search->others[best]] = search->trial[search->others[best]];
 	take(search, best);
-	search->left = sum_fit_run(search->evidence->fit, search->free, search->count, 0, true, search->gain_delays);
+	search->left = sum_fit_run(search->fit, search->free, search->count, 0, true, search->gain_delays);
 	return true;
 }
 
@@ -89,13 +120,25 @@ static double expected_gain(const struct forensics_case *evidence, size_t signal
 	return signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
 }
 
-/* Returns the energy that would be left if the signal had the gain that fits best, but no offset beside its lag. */
-static double left_without_offset(struct search *search, size_t index)
+/* Returns the energy that would be left if the signal had no offset beside its lag, and the gain that fits best or the
+   one that is expected. */
+static double left_without_offset(struct search *search, size_t index, bool best)
 {
 	const size_t signal = search->free[index];
 	memcpy(search->trial, search->gain_delays, (search->evidence->proof->stem_count + 1) * sizeof *search->trial);
 	search->trial[signal] = (struct gain_delay){ expected_gain(search->evidence, signal), 0.0 };
-	return sum_fit_run(search->evidence->fit, search->free, search->count, 0, false, search->trial);
+	return sum_fit_run(search->fit, search->free, search->count, best ? 0 : search->count, false, search->trial);
+}
+
+/* An offset matters when it explains most of what a gain leaves, or, beside other faults, a good part of what this
+   signal explains at all. */
+static bool offset_matters(struct search *search, size_t index)
+{
+	const double by_gain = left_without_offset(search, index, true);
+	if (by_gain > OFFSET_MATTERS * search->left + ENOUGH * search->evidence->fit->energy)
+		return true;
+	const double explained = left_without_offset(search, index, false) - search->left;
+	return by_gain - search->left > OFFSET_PART * explained && explained > WORTH_A_FIRM_STEM * search->left;
 }
 
 static double power_of(const struct forensics_case *evidence, size_t signal)
@@ -158,6 +201,11 @@ static bool can_undo(const struct model *model)
 	return model->kind != CAUSE_MISSING && (model->stem != CAUSE_OF_MIX || model->kind != CAUSE_ABSENT);
 }
 
+static double handicap_of(const struct search *search)
+{
+	return FURTHER_STEM_DB * ((double)search->count - 1.0 + (search->mix_gain != 1.0 ? 1.0 : 0.0));
+}
+
 /* Adds the model of a stem of the set; where it has an offset and a gain, one model for each. */
 static void add_signal(struct models *models, struct search *search, size_t index, double share)
 {
@@ -169,15 +217,16 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 	const bool there = fabs(gain_delay.gain) >= HARDLY_THERE;
 	bool moved = lag != 0;
 	if (there && !moved && fabs(gain_delay.delay) >= 0.002)
-		moved = left_without_offset(search, index) >
-			OFFSET_MATTERS * search->left + ENOUGH * evidence->fit->energy;
+		moved = offset_matters(search, index);
 	gain_delay.delay = there && moved ? gain_delay.delay + (double)lag : 0.0;
 	struct model model = { .kind = kind_of(evidence, signal, &gain_delay, moved),
 			       .stem = stem,
 			       .share = share,
-			       .handicap_db = FURTHER_STEM_DB * (double)(search->count - 1),
+			       .handicap_db = handicap_of(search),
 			       .gain_delay = gain_delay,
-			       .together = index > 0,
+			       .together = index > 0 || search->mix_gain != 1.0,
+			       .firm = sum_fit_firmness(search->fit, search->free, search->count, index,
+							search->gain_delays) >= FIRM,
 			       .explains_lags = true };
 	model.value = value_of(model.kind, &gain_delay);
 	model.undo = can_undo(&model) ? undo : NULL;
@@ -197,7 +246,8 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 static double share_left(const struct search *search)
 {
 	const struct forensics_case *evidence = search->evidence;
-	return forensics_case_share(evidence, search->left) * evidence->survey.energy / evidence->energy;
+	const double left = search->left * search->mix_gain * search->mix_gain;
+	return forensics_case_share(evidence, left) * evidence->survey.energy / evidence->energy;
 }
 
 static bool lags_alike(const struct forensics_case *evidence)
@@ -215,27 +265,118 @@ static double add_mix(struct models *models, struct search *search)
 	const size_t sum = search->evidence->proof->stem_count;
 	search->free[0] = sum;
 	search->count = 1;
-	search->left = sum_fit_run(search->evidence->fit, search->free, 1, 0, true, search->gain_delays);
+	search->left = sum_fit_run(search->fit, search->free, 1, 0, true, search->gain_delays);
 	const double share = share_left(search);
 	add_signal(models, search, 0, share);
 	search->count = 0;
-	search->left = search->evidence->fit->energy;
+	search->left = search->fit->energy;
 	return share;
+}
+
+/* Finds the set of stems. Returns the share that it leaves. */
+static double find_set(struct search *search)
+{
+	take_lagging(search);
+	while (search->count < STEMS_MOST && search->other_count > 0 &&
+	       search->left > NOTHING_LEFT * search->fit->energy)
+		if (!extend(search))
+			break;
+	return share_left(search);
+}
+
+/* Returns the mean gain of the stems whose gain is like `gain`, and their share of all stems: of their energy or of
+   their number, which is larger. */
+static double mean_near(const struct search *search, double gain, double *share)
+{
+	double all = 0.0, near = 0.0, sum = 0.0, count = 0.0;
+	for (size_t p = 0; p < search->count; p++) {
+		const double power = power_of(search->evidence, search->free[p]);
+		const double here = search->trial[search->free[p]].gain;
+		all += power;
+		if (fabs(here - gain) > LIKE_OTHERS * gain)
+			continue;
+		near += power;
+		sum += power * here;
+		count += 1.0;
+	}
+	*share = fmax(all > 0.0 ? near / all : 0.0, count / (double)search->count);
+	return near > 0.0 ? sum / near : 1.0;
+}
+
+/* Returns the gain that most stems have when all are fitted together: a gain of the mix changes all but those with a
+   fault of their own. 1: they have none. */
+static double gain_of_most(struct search *search)
+{
+	const size_t stems = search->evidence->proof->stem_count;
+	double most = OF_MOST, found = 1.0;
+	search->count = sum_fit_distinct(search->fit, search->gain_delays, search->free);
+	memcpy(search->trial, search->gain_delays, (stems + 1) * sizeof *search->trial);
+	(void)sum_fit_run(search->fit, search->free, search->count, 0, true, search->trial);
+	for (size_t p = 0; p < search->count && search->count > 2; p++) {
+		double share = 0.0;
+		const double gain = search->trial[search->free[p]].gain;
+		const double mean = gain > HARDLY_THERE ? mean_near(search, gain, &share) : 1.0;
+		if (gain <= HARDLY_THERE || share <= most)
+			continue;
+		most = share;
+		found = mean;
+	}
+	search->count = 0;
+	return fabs(found - 1.0) > MIX_GAIN_LEAST ? found : 1.0;
+}
+
+static void add_mix_gain(struct models *models, const struct search *search, double share)
+{
+	const struct model model = { .kind = CAUSE_GAIN,
+				     .stem = CAUSE_OF_MIX,
+				     .share = share,
+				     .handicap_db = handicap_of(search),
+				     .value = gain_to_decibel(search->mix_gain),
+				     .gain_delay = { search->mix_gain, 0.0 },
+				     .firm = true,
+				     .explains_lags = true,
+				     .undo = undo };
+	models_add(models, &model);
+}
+
+/* Adds a gain of the mix beside faults of some stems, when it leaves clearly less than those alone. Returns false when
+   out of memory. */
+static bool add_set_of_louder_mix(struct models *models, struct search *plain, double share_of_plain, bool *added)
+{
+	struct search search;
+	*added = false;
+	if (plain->evidence->proof->candidate_count > 0 || !search_init(&search, plain->evidence))
+		return plain->evidence->proof->candidate_count > 0;
+	search.mix_gain = gain_of_most(&search);
+	if (search.mix_gain == 1.0)
+		return true;
+	search.fit = sum_fit_of_louder_mix(plain->evidence->fit, search.mix_gain, plain->evidence->arena);
+	if (!search.fit)
+		return false;
+	search.left = search.fit->energy;
+	const double share = find_set(&search);
+	const bool fewer = search.count + 1 < plain->count && share <= 2.0 * share_of_plain + NOTHING_LEFT;
+	*added = search.count > 0 && (fewer || share < WORTH_A_STEM * share_of_plain);
+	if (!*added)
+		return true;
+	add_mix_gain(models, &search, share);
+	for (size_t i = 0; i < search.count; i++)
+		add_signal(models, &search, i, share);
+	return true;
 }
 
 bool models_add_gain_delays(struct models *models, const struct forensics_case *evidence)
 {
 	struct search search;
+	bool louder;
 	if (!search_init(&search, evidence))
 		return false;
 	if (lags_alike(evidence) && add_mix(models, &search) < ENOUGH)
 		return true;
-	take_lagging(&search);
-	while (search.count < STEMS_MOST && search.other_count > 0 && search.left > ENOUGH * evidence->fit->energy)
-		if (!extend(&search))
-			break;
-	const double share = share_left(&search);
-	for (size_t i = 0; i < search.count; i++)
+	const double share = find_set(&search);
+	if (!add_set_of_louder_mix(models, &search, share, &louder))
+		return false;
+	for (size_t i = 0; i < search.count && !louder; i++)
 		add_signal(models, &search, i, share);
 	return true;
 }

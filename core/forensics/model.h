@@ -59,6 +59,7 @@ struct model {
 	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the
 			 file did */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
+	bool firm; /**< chance does not explain it, however little it explains: it may be one of several faults */
 	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */
 	model_undo *undo; /**< takes the fault away; NULL: that cannot be done */
 };

@@ -11,6 +11,7 @@ enum { STEPS = 24, HALVINGS = 6 };
 
 #define DEPENDENT 1e-9 /* share of the energy of a column that the others must leave */
 #define SAME 1e-7 /* the same share, between whole stems */
+#define REGULARISATION 1e-3 /* of the mean power of a signal over frequency: weaker bins count less */
 #define HARDLY_THERE 0.03 /* under this gain a delay means nothing */
 #define LONGEST_STEP 1.0 /* frames */
 #define SETTLED 1e-9 /* of the energy of the residual: a step that gains less is the last */
@@ -79,8 +80,9 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct pr
 	fit->sum_power = ARENA_ARRAY(arena, double, bins);
 	fit->residual_power = ARENA_ARRAY(arena, double, bins);
 	fit->trial = ARENA_ARRAY(arena, struct gain_delay, signals);
-	if (!fit->real || !fit->imaginary || !fit->cosine || !fit->sine || !fit->sum_power || !fit->residual_power ||
-	    !fit->trial || !least_squares_init(&fit->squares, arena, 2 * signals))
+	fit->transform = fourier_transform_new(arena, spectra->size);
+	if (!fit->transform || !fit->real || !fit->imaginary || !fit->cosine || !fit->sine || !fit->sum_power ||
+	    !fit->residual_power || !fit->trial || !least_squares_init(&fit->squares, arena, 2 * signals))
 		return NULL;
 	add_up(fit);
 	return fit;
@@ -99,6 +101,34 @@ static void turn(struct sum_fit *fit, const size_t *free, size_t count, const st
 			sine[k] = sin(angle);
 		}
 	}
+}
+
+struct sum_fit *sum_fit_of_louder_mix(const struct sum_fit *fit, double gain, struct arena *arena)
+{
+	struct sum_fit *other = sum_fit_new(fit->spectra, fit->proof, arena);
+	const size_t stems = fit->spectra->stem_count, bins = fit->spectra->bin_count;
+	if (!other)
+		return NULL;
+	other->energy = 0.0;
+	for (size_t k = 0; k < bins; k++) {
+		const double sum = fit->sum_power[k], cross = fit->real[stems * bins + k];
+		const double mix = fmax(0.0, fit->residual_power[k] + 2.0 * cross + sum);
+		other->residual_power[k] = fmax(0.0, mix / (gain * gain) - 2.0 * (cross + sum) / gain + sum);
+		other->energy += other->residual_power[k];
+		for (size_t i = 0; i <= stems; i++) {
+			double real = i == stems ? sum : 0.0, imaginary = 0.0;
+			for (size_t j = 0; j < stems && i < stems; j++) {
+				double x, y;
+				product_at(fit, i, j, k, &x, &y);
+				real += proof_gain(fit->proof, j) * x;
+				imaginary += proof_gain(fit->proof, j) * y;
+			}
+			const size_t slot = i * bins + k;
+			other->real[slot] = (fit->real[slot] + real) / gain - real;
+			other->imaginary[slot] = (fit->imaginary[slot] + imaginary) / gain - imaginary;
+		}
+	}
+	return other;
 }
 
 /* One bin of the normal equations. The unknowns are the gains, then the delays, whose columns are -iw g times those of
@@ -251,6 +281,51 @@ double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t
 		if (!improve(fit, free, count, settled, delays, gain_delays, &energy))
 			break;
 	return energy;
+}
+
+/* A generalised cross-correlation, as lag_search.h has it. */
+double sum_fit_coarse_delay(struct sum_fit *fit, size_t signal)
+{
+	struct fourier_transform *transform = fit->transform;
+	const size_t bins = fit->spectra->bin_count, size = fit->spectra->size;
+	double mean = 0.0;
+	for (size_t k = 0; k < bins; k++)
+		mean += sum_fit_power(fit, signal, k) / (double)bins;
+	for (size_t k = 0; k < bins; k++) {
+		const double power = sum_fit_power(fit, signal, k), divisor = power + REGULARISATION * mean + 1e-300;
+		transform->bins[k][0] = (fit->real[signal * bins + k] + expected_gain(fit, signal) * power) / divisor;
+		transform->bins[k][1] = fit->imaginary[signal * bins + k] / divisor;
+	}
+	fourier_transform_backward(transform);
+	size_t best = 0;
+	for (size_t i = 1; i < size; i++)
+		if (fabs(transform->samples[i]) > fabs(transform->samples[best]))
+			best = i;
+	return best < size / 2 ? (double)best : (double)best - (double)size;
+}
+
+double sum_fit_firmness(struct sum_fit *fit, const size_t *free, size_t count, size_t index,
+			const struct gain_delay *gain_delays)
+{
+	const size_t bins = fit->spectra->bin_count, signal = free[index];
+	double along = 0.0, across = 0.0;
+	turn(fit, free, count, gain_delays);
+	for (size_t k = 1; k + 1 < bins; k++) {
+		const double cosine = fit->cosine[signal * bins + k], sine = fit->sine[signal * bins + k];
+		const double u = gain_delays[signal].gain * cosine - expected_gain(fit, signal);
+		const double v = gain_delays[signal].gain * sine;
+		const double power = sum_fit_power(fit, signal, k), change = u * u + v * v;
+		const double scale = sqrt(change * power * fit->residual_power[k]);
+		double a, b;
+		left_over(fit, free, count, gain_delays, index, k, &a, &b);
+		if (!(scale > 0.0))
+			continue;
+		/* What is left over is turned like the signal; the change is not. */
+		const double real = cosine * a - sine * b, imaginary = sine * a + cosine * b;
+		along += (u * real + v * imaginary + change * power) / scale;
+		across += pow((u * imaginary - v * real) / scale, 2.0);
+	}
+	return across > 0.0 ? along / sqrt(across) : along > 0.0 ? HUGE_VAL : 0.0;
 }
 
 size_t sum_fit_distinct(struct sum_fit *fit, const struct gain_delay *gain_delays, size_t *stems)

@@ -10,6 +10,7 @@
 
 #include "dsp/least_squares.h"
 #include "forensics/cross_spectra.h"
+#include "measure/fourier_transform.h"
 
 /** How the mix holds a stem. */
 struct gain_delay {
@@ -28,6 +29,7 @@ struct sum_fit {
 	double *residual_power; /**< [bin] of the residual */
 	double *cosine, *sine; /**< [signal][bin] of the present delays */
 	struct least_squares squares; /**< the normal equations of a step */
+	struct fourier_transform *transform; /**< of the size of the windows */
 	struct gain_delay *trial; /**< [signal] the gains and delays of a step that is tried */
 };
 
@@ -41,6 +43,21 @@ struct sum_fit *sum_fit_new(const struct cross_spectra *spectra, const struct pr
     whose gain is next to 0 stays as it is. Returns the energy that is left, in the units of the spectra. */
 double sum_fit_run(struct sum_fit *fit, const size_t *free, size_t count, size_t settled, bool delays,
 		   struct gain_delay *gain_delays);
+
+/** Returns the whole frames, within half a window, by which the mix less the other stems seems to hold a signal later.
+ */
+double sum_fit_coarse_delay(struct sum_fit *fit, size_t signal);
+
+/** Returns how firmly the spectra show the change of one free signal, at `index` in `free`, by its gain_delay: how many
+    times its part of what the mix holds is larger than chance would make it. Whatever changed the signal as a whole has
+    the phase of that change in every bin. Sound that has nothing to do with the signal has any phase: so the part at
+    right angles to that phase tells what chance gives. */
+double sum_fit_firmness(struct sum_fit *fit, const size_t *free, size_t count, size_t index,
+			const struct gain_delay *gain_delays);
+
+/** Makes the fit that the same stems have with the mix divided by a gain. All memory comes from the arena. Returns NULL
+    when out of memory. */
+struct sum_fit *sum_fit_of_louder_mix(const struct sum_fit *fit, double gain, struct arena *arena);
 
 /** Lists in `stems`, which has room for all, the stems that can be told apart at their gain_delays: those that are
    neither silent nor made up by others, to 70 dB. Returns how many these are. */
