@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIZE_LARGEST = PROOF_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000 };
+enum { SIZE_LARGEST = PROOF_BLOCK, SIZE_SMALLEST = 256, SUMS_LIMIT = 4000000, WINDOWS_ENOUGH = 16 };
 
 #define WORK_LIMIT 1e9 /* products of bins: they take about a second */
 
@@ -133,11 +133,22 @@ static void add_window(struct pass *pass, size_t channel, size_t start)
 		pass->listener->window(pass->listener->context, pass->parts, pass->reader->position);
 }
 
-static void add_block(struct pass *pass)
+/* Returns whether a window reaches over an end of the files. A sound that begins or ends at once there has a spectrum
+   of its own, which covers what is soft in all others. Short files need every window. */
+static bool reaches_over(const struct pass *pass, uint64_t block, size_t start)
+{
+	const size_t size = pass->spectra->size;
+	const uint64_t end = block + start + size;
+	return pass->reader->frames >= WINDOWS_ENOUGH * size &&
+	       (block + start < PROOF_BLOCK || end > pass->reader->frames + PROOF_BLOCK);
+}
+
+/* Adds the windows that end in the block, which begins at a frame. */
+static void add_block(struct pass *pass, uint64_t block)
 {
 	const size_t half = pass->spectra->size / 2, channels = pass->reader->channels;
 	for (size_t start = PROOF_BLOCK - half; start + 2 * half <= 2 * PROOF_BLOCK; start += half) {
-		if (pass->windows++ % pass->stride != 0)
+		if (reaches_over(pass, block, start) || pass->windows++ % pass->stride != 0)
 			continue;
 		for (size_t channel = 0; channel < channels; channel++)
 			add_window(pass, channel, start);
@@ -184,7 +195,7 @@ enum status cross_spectra_run(struct cross_spectra *spectra, struct proof_reader
 	while (status == STATUS_OK && frames > 0) {
 		status = take_block(&pass, &frames);
 		if (status == STATUS_OK)
-			add_block(&pass);
+			add_block(&pass, reader->position - frames);
 	}
 	count_both_halves(spectra);
 	return status;

@@ -2,11 +2,16 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/filter_model.h"
 
+#include "dsp/elementary.h"
 #include "measure/third_octave_band.h"
 
 #include <math.h>
 
 #define HANDICAP_DB 6.0
+#define MORE_THAN_OFFSET 4.0 /* energy that offsets and gains leave, over the energy that a filter leaves */
+#define PASS_BAND 0.8 /* of half the rate: any delay is one below that */
+#define OUTDONE_DB 10.0 /* added to the handicap of offsets that a filter outdoes */
+#define EXPLAINED_LEAST 0.05 /* share that a filter may leave when it outdoes offsets */
 #define AUDIBLE 1e-7 /* of the strongest third octave of a signal: the gain of a weaker one is not told */
 
 static size_t signal_of(const struct forensics_case *evidence, size_t stem)
@@ -74,6 +79,48 @@ const struct cause_point *filter_response(const struct forensics_case *evidence,
 	return points;
 }
 
+/* Returns the energy that the best gain and delay of a signal leave below PASS_BAND, over the energy that the best
+   filter leaves there. Both may leave what the formats leave. */
+static double outdone(const struct forensics_case *evidence, size_t signal, struct gain_delay *gain_delays)
+{
+	struct sum_fit *fit = evidence->fit;
+	const size_t bins = evidence->spectra->bin_count;
+	const double expected = signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
+	const double floor = evidence->floor / evidence->survey.energy * fit->energy;
+	struct gain_delay *found = &gain_delays[signal];
+	*found = (struct gain_delay){ expected, 0.0 };
+	sum_fit_run(fit, &signal, 1, 0, true, gain_delays);
+	double by_offset = floor, by_filter = floor;
+	for (size_t k = 0; (double)k < PASS_BAND * (double)bins; k++) {
+		const double w = 2.0 * ELEMENTARY_PI * (double)k / (double)evidence->spectra->size;
+		const double u = found->gain * cos(w * found->delay) - expected;
+		const double v = -found->gain * sin(w * found->delay);
+		const double power = sum_fit_power(fit, signal, k), all = fit->residual_power[k];
+		const double a = fit->real[signal * bins + k], b = fit->imaginary[signal * bins + k];
+		by_offset += fmax(0.0, all + (u * u + v * v) * power - 2.0 * (u * a + v * b));
+		by_filter += fmax(0.0, all - (power > 0.0 ? (a * a + b * b) / power : 0.0));
+	}
+	return by_filter > 0.0 ? by_offset / by_filter : 1.0;
+}
+
+/* A filter delays, too. Where a filter leaves much less than any offset does, the offset is only a part of it. */
+static void set_back_offsets(struct models *models, const struct forensics_case *evidence,
+			     struct gain_delay *gain_delays)
+{
+	const struct model *best = NULL;
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind == CAUSE_FILTER && (!best || models->items[i].share < best->share))
+			best = &models->items[i];
+	if (!best || best->share > EXPLAINED_LEAST ||
+	    outdone(evidence, signal_of(evidence, best->stem), gain_delays) < MORE_THAN_OFFSET)
+		return;
+	const double left = best->share * evidence->survey.energy;
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind <= CAUSE_ABSENT &&
+		    models->items[i].share * evidence->energy > MORE_THAN_OFFSET * left)
+			models->items[i].handicap_db += OUTDONE_DB;
+}
+
 static void add_filter(struct models *models, const struct forensics_case *evidence, size_t stem)
 {
 	const double left = left_by_filter(evidence, signal_of(evidence, stem));
@@ -84,9 +131,15 @@ static void add_filter(struct models *models, const struct forensics_case *evide
 	models_add(models, &model);
 }
 
-void models_add_filters(struct models *models, const struct forensics_case *evidence)
+bool models_add_filters(struct models *models, const struct forensics_case *evidence)
 {
+	struct gain_delay *gain_delays =
+		ARENA_ARRAY(evidence->arena, struct gain_delay, evidence->proof->stem_count + 1);
+	if (!gain_delays)
+		return false;
 	for (size_t i = 0; i + evidence->proof->candidate_count < evidence->proof->stem_count; i++)
 		add_filter(models, evidence, i);
 	add_filter(models, evidence, CAUSE_OF_MIX);
+	set_back_offsets(models, evidence, gain_delays);
+	return true;
 }

@@ -3,6 +3,7 @@
 #include "forensics/forensics_round.h"
 
 #include "forensics/constant_model.h"
+#include "forensics/fast_gain_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/gain_delay_model.h"
 #include "forensics/late_side_model.h"
@@ -57,8 +58,11 @@ static enum status make_models(struct models *models, struct forensics_case *evi
 		models_add_levels(models, evidence);
 		models_add_stereo(models, evidence);
 		models_add_rates(models, evidence);
-		models_add_filters(models, evidence);
+		if (!models_add_filters(models, evidence))
+			return STATUS_NO_MEMORY;
 		status = models_add_late_side(models, evidence);
+		if (status == STATUS_OK)
+			status = models_add_fast_gains(models, evidence);
 	}
 	models->explained = best_score(models);
 	models_add_unexplained(models, evidence, models->explained);

@@ -67,6 +67,7 @@ static void add_best(struct models *models, const struct forensics_case *evidenc
 				       .share = offset->share,
 				       .handicap_db = HANDICAP_DB,
 				       .value = offset->value,
+				       .explains_lags = true,
 				       .matrix = stereo_matrix_identity() };
 		model.side_delays[side] = offset->value;
 		models_add(models, &model);

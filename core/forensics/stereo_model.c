@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/stereo_model.h"
 
+#include "forensics/mended_source.h"
+
 #include <math.h>
 
 #define HANDICAP_DB 1.5
@@ -31,6 +33,26 @@ static struct stereo_sums sums_of(const struct forensics_case *evidence, size_t 
 	return sums;
 }
 
+/* Does to the files of the stems what the mix did with them. */
+static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		 struct arena *arena)
+{
+	struct stereo_matrix *matrix = ARENA_NEW(arena, struct stereo_matrix);
+	struct mend mend = mend_none();
+	if (!matrix)
+		return false;
+	*matrix = model->matrix;
+	mend.matrix = &matrix->gain[0][0];
+	bool done = true;
+	for (size_t i = 0; i < evidence->proof->stem_count && done; i++) {
+		if (model->stem != CAUSE_OF_MIX && model->stem != i)
+			continue;
+		files[i + 1] = mended_source_new(arena, files[i + 1], &mend);
+		done = files[i + 1];
+	}
+	return done;
+}
+
 static void add_matrix(struct models *models, const struct forensics_case *evidence, size_t stem)
 {
 	const struct stereo_sums sums = sums_of(evidence, stem);
@@ -42,7 +64,8 @@ static void add_matrix(struct models *models, const struct forensics_case *evide
 				     .share = share_of(evidence, fit.left[0][0] + fit.left[1][1]),
 				     .handicap_db = HANDICAP_DB,
 				     .value = stereo_matrix_value(&fit.matrix),
-				     .matrix = fit.matrix };
+				     .matrix = fit.matrix,
+				     .undo = undo };
 	models_add(models, &model);
 }
 

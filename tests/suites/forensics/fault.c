@@ -218,6 +218,39 @@ void fault_lowpass(struct signal signal, double frequency)
 	}
 }
 
+void fault_squeeze(struct signal signal, double below_peak_db)
+{
+	const double threshold = peak_of(signal) * pow(10.0, -below_peak_db / 20.0);
+	const double attack = exp(-1.0 / (0.001 * signal.rate)), release = exp(-1.0 / (0.03 * signal.rate));
+	double over_db = 0.0;
+	for (size_t i = 0; i < signal.frames; i++) {
+		const double here = fmax(fabs(signal.columns[0][i]), fabs(signal.columns[1][i]));
+		const double wanted = here > threshold ? 20.0 * log10(here / threshold) : 0.0;
+		const double pole = wanted > over_db ? attack : release;
+		over_db = wanted + pole * (over_db - wanted);
+		for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+			signal.columns[channel][i] *= pow(10.0, -0.75 * over_db / 20.0);
+	}
+}
+
+void fault_phase(struct signal signal, double frequency)
+{
+	const double w = 2.0 * pi * frequency / signal.rate, alpha = sin(w) / 1.4;
+	const double b0 = 1.0 - alpha, b1 = -2.0 * cos(w), b2 = 1.0 + alpha;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {
+		double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
+		for (size_t i = 0; i < signal.frames; i++) {
+			const double x = signal.columns[channel][i];
+			const double y = (b0 * x + b1 * x1 + b2 * x2 - b1 * y1 - b0 * y2) / b2;
+			x2 = x1;
+			x1 = x;
+			y2 = y1;
+			y1 = y;
+			signal.columns[channel][i] = y;
+		}
+	}
+}
+
 void fault_chorus(struct signal signal, double wet_db)
 {
 	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {

@@ -151,6 +151,16 @@ static void low_pass(struct trial *trial)
 	fault_lowpass(signal_of(trial), trial->strength);
 }
 
+static void squeeze(struct trial *trial)
+{
+	fault_squeeze(signal_of(trial), trial->strength);
+}
+
+static void turn_phase(struct trial *trial)
+{
+	fault_phase(signal_of(trial), trial->strength);
+}
+
 static void chorus(struct trial *trial)
 {
 	fault_chorus(signal_of(trial), trial->strength);
@@ -246,6 +256,10 @@ static const struct fault faults[] = {
 	{ "dull mix", low_pass, true, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
 	{ "chorus on a stem", chorus, false, { -20.0, -10.0, 0.0 }, CAUSE_RANDOM, 0.0 },
 	{ "phaser on a stem", all_pass, false, { 0.25, 0.4, 0.6 }, CAUSE_RANDOM, 0.0 },
+	{ "squeezed stem", squeeze, false, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
+	{ "squeezed mix", squeeze, true, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
+	{ "dull stem", low_pass, false, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
+	{ "stem's phase turned", turn_phase, false, { 100.0, 1000.0, 4000.0 }, CAUSE_FILTER, 0.0 },
 	{ "width of a stem", width, false, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.0 },
 	{ "width of the mix", width, true, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.01 },
 	{ "balance of a stem", balance, false, { 0.2, 1.5, -6.0 }, CAUSE_STEREO, 0.01 },
