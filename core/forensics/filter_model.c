@@ -116,7 +116,7 @@ static void set_back_offsets(struct models *models, const struct forensics_case 
 		return;
 	const double left = best->share * evidence->survey.energy;
 	for (size_t i = 0; i < models->count; i++)
-		if (models->items[i].kind <= CAUSE_ABSENT &&
+		if (models->items[i].kind <= CAUSE_MISSING &&
 		    models->items[i].share * evidence->energy > MORE_THAN_OFFSET * left)
 			models->items[i].handicap_db += OUTDONE_DB;
 }
