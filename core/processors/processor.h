@@ -22,7 +22,8 @@
 /** The stem law says what a processor does with the lanes of a signal. */
 enum stem_law {
 	STEM_LAW_LINEAR, /**< every group is treated alike, each with its own state */
-	STEM_LAW_GAIN, /**< one gain, made from the whole or the key alone, multiplies every group */
+	STEM_LAW_GAIN, /**< gains, made from the whole or the key alone, multiply every group: one for all of its
+			    sound, one for each band, or the weights of a filter */
 	STEM_LAW_OPAQUE, /**< any other law: every group is treated alike, each with its own state, but the outputs do
 			    not add up. Where stems meet, the processor hears the whole alone, and the recipe says what
 			    the stems get (enum stem_policy, recipe.h) */

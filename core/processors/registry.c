@@ -29,6 +29,7 @@
 	X(convolver) \
 	X(dc_filter) \
 	X(de_hum) \
+	X(de_click) \
 	X(eq) \
 	X(linear_phase_eq) \
 	X(compressor) \

@@ -45,8 +45,8 @@ static const char *law_words(enum stem_law law)
 	case STEM_LAW_LINEAR:
 		return "linear: it runs on every stem as on the mix, so the stems still add up";
 	case STEM_LAW_GAIN:
-		return "gain: it computes one gain from the whole mix or the key, and multiplies the mix and every "
-		       "stem by it, so the stems still add up";
+		return "gain: it computes gains from the whole mix or the key, and multiplies the mix and every stem "
+		       "by the same ones, so the stems still add up";
 	case STEM_LAW_OPAQUE:
 		return "opaque: it processes the mix alone; where stems meet, `stems` beside its parameters says what "
 		       "they get: `residue` (each gets its own signal as at a low level, and the rest is one more "

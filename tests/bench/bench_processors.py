@@ -42,6 +42,7 @@ INSERTS = {
     "mid-side": "side: 3 dB",
     "dc-filter": "",
     "de-hum": "freq: 50 Hz",
+    "de-click": "threshold: 28 dB",
 }
 
 

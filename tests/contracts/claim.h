@@ -18,6 +18,8 @@ enum stimulus {
 	LEFT_STEP, /**< the same on the left side, and -40 dBFS throughout on the right */
 	STROKES, /**< noise that begins at once and dies away by 60 dB in 0.2 s, four times a second */
 	OFFSET, /**< the constant 0.5 */
+	CLICKS, /**< 300 Hz at -12 dBFS over noise at -72 dBFS; from 0.1 s on every 0.1 s 12 samples of noise at -24
+		   dBFS */
 	ESSES, /**< 300 Hz at -12 dBFS, and from 0.3 to 0.6 s noise above 5 kHz at -12 dBFS */
 };
 

@@ -41,6 +41,13 @@ static double esses(size_t frame)
 	return sine(frame, 300.0, -12.0) + (sharp ? 0.4 * hiss(frame) : 0.0);
 }
 
+static double clicks(size_t frame)
+{
+	const size_t since = frame % (CLAIM_RATE / 10);
+	const bool damaged = frame >= CLAIM_RATE / 10 && since < 12;
+	return sine(frame, 300.0, -12.0) + 0.001 * white(frame, 0) + (damaged ? 0.25 * white(frame, 1) : 0.0);
+}
+
 static double sample_of(enum stimulus stimulus, size_t channel, size_t frame)
 {
 	switch (stimulus) {
@@ -66,6 +73,8 @@ static double sample_of(enum stimulus stimulus, size_t channel, size_t frame)
 		return stroke(frame);
 	case OFFSET:
 		return 0.5;
+	case CLICKS:
+		return clicks(frame);
 	case ESSES:
 		return esses(frame);
 	}

@@ -28,5 +28,8 @@ const struct claim claims_filters[] = {
 	CLAIM_AT(500.0, "de-hum", "highest", "400", "1000", "bandwidth=10", IMPULSE, LEVEL_AT, FALLS, 50.0),
 	CLAIM_AT(152.0, "de-hum", "bandwidth", "1", "10", "", IMPULSE, LEVEL_AT, FALLS, 7.0),
 	CLAIM_AT(150.0, "de-hum", "depth", "6", "40", "bandwidth=10", IMPULSE, LEVEL_AT, FALLS, 33.9),
+
+	CLAIM("de-click", "threshold", "60", "20", "", CLICKS, CHANGE, RISES, 100.0),
+	CLAIM("de-click", "longest", "0.0001", "0.001", "", CLICKS, CHANGE, RISES, 100.0),
 	{ 0 },
 };

@@ -34,6 +34,21 @@ static const struct {
 	  "transparency" },
 };
 
+/** The processors that take an impulse in silence for a fault and remove it, and the tests of their latency. */
+static const struct {
+	const char *processor, *reason;
+} removing[] = {
+	{ "de-click", "visit_rest() has its latency: noise at -200 dBFS passes bit for bit, just as late" },
+};
+
+static bool removes_impulses(const struct processor *processor)
+{
+	for (size_t i = 0; i < sizeof removing / sizeof removing[0]; i++)
+		if (strcmp(removing[i].processor, processor->name) == 0)
+			return true;
+	return false;
+}
+
 /** The processors that sound early although they have no linear phase, and the reason. */
 static const struct {
 	const char *processor, *reason;
@@ -147,7 +162,8 @@ static void check_impulse(const struct contract_case *at, size_t seat, size_t *a
 	const size_t declared = IMPULSE_AT + shape->latency;
 	const size_t earliest = declared - shape->early, latest = declared + gap;
 	const size_t first = onset(out, shape->channels, frames, earliest);
-	cr_expect(first >= earliest && (first <= latest || (first == frames && !defaults)),
+	const bool may_be_silent = !defaults || removes_impulses(at->processor);
+	cr_expect(first >= earliest && (first <= latest || (first == frames && may_be_silent)),
 		  "%s, %s: an impulse at frame %d comes out at %zu, latency and gap say %zu to %zu",
 		  contract_case_name(at), at->variations.items[seat].name, IMPULSE_AT, first, earliest, latest);
 	if (shape->early > 0 && at->processor->law == STEM_LAW_LINEAR && !runs_ahead(at->processor))
@@ -168,7 +184,8 @@ static void visit_impulse(const struct contract_case *at)
 		if (!is_listening(at, seat))
 			check_impulse(at, seat, &audible, &heard);
 	}
-	cr_expect_geq(2 * heard, audible, "%s: only %zu of %zu are heard", contract_case_name(at), heard, audible);
+	cr_expect(removes_impulses(at->processor) ? heard == 0 : 2 * heard >= audible, "%s: only %zu of %zu are heard",
+		  contract_case_name(at), heard, audible);
 }
 
 /* Noise at -200 dBFS is under every threshold. */
