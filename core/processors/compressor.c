@@ -155,7 +155,7 @@ const struct processor compressor_processor = {
 		"With `key` another strip is detected instead of the signal (sidechain, ducking). A key of as many "
 		"channels as the signal is linked as above; any other key acts by its loudest channel on all "
 		"channels, whatever `link` says. `key_filter` shapes what is detected, be it the signal or the key: "
-		"Butterworth, 12 dB per octave, for each of the two.\n\n"
+		"Butterworth, 12 dB per octave, for each of the two, true to its analog model up to 20 kHz.\n\n"
 		"The output is signal x ((1 - mix) + mix x makeup x gain): parallel compression that cannot comb, "
 		"since both paths are one product. Lookahead delays the signal and not the detector; the graph makes "
 		"up for the delay. Where the gain is 1 the signal passes bit for bit.\n\n"

@@ -43,6 +43,8 @@ struct voice {
 	size_t heard_channels; /**< the columns that the detection listens to: those of the key, or of the whole */
 	double link;
 	bool linked; /**< one detector serves all channels */
+	struct biquad key_filter[DETECTOR_KEY_SECTIONS];
+	size_t key_sections; /**< 0: no key filter */
 	double *filtered; /**< with a key filter: [heard_channels][TILE] */
 	double *loudest; /**< partly linked: [TILE], the largest channel; it is kept because an earlier vector may
 			    overwrite the channels */
@@ -92,10 +94,21 @@ static double frequency(const struct detector_use *use, const struct parameter_v
 	return values[use->detection + DETECTOR_KEY_FILTER].items[0][field].number;
 }
 
-static size_t section_count(const struct detector_use *use, const struct parameter_value *values)
+/* A Butterworth of second order that keeps its analog slope up to 20 kHz. */
+static size_t design_pass(enum filter_kind kind, double hertz, double sample_rate, struct biquad *sections)
 {
-	return (size_t)(frequency(use, values, KEY_FILTER_HIGHPASS) > 0.0) +
-	       (size_t)(frequency(use, values, KEY_FILTER_LOWPASS) > 0.0);
+	const struct filter_band band = { .kind = kind, .frequency = hertz, .q = sqrt(0.5), .order = 2 };
+	return hertz > 0.0 ? biquad_design(&band, sample_rate, sections, NULL) : 0;
+}
+
+size_t detector_key_filter(const struct detector_use *use, const struct processor_instance *instance,
+			   struct biquad sections[DETECTOR_KEY_SECTIONS])
+{
+	const double rate = instance->context.sample_rate;
+	const size_t count =
+		design_pass(FILTER_HIGH_PASS, frequency(use, instance->values, KEY_FILTER_HIGHPASS), rate, sections);
+	return count + design_pass(FILTER_LOW_PASS, frequency(use, instance->values, KEY_FILTER_LOWPASS), rate,
+				   sections + count);
 }
 
 bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
@@ -131,33 +144,16 @@ double detector_mean(const struct detector_use *use, const struct processor_inst
 	return one_pole_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
 }
 
-/* Designs a Butterworth filter of second order by the bilinear transform: RBJ cookbook, 1998, with Q = 1/sqrt(2). That
-   the transform warps it near half the rate does no harm in a detector. */
-static void set_section(double *table, size_t width, size_t slot, bool highpass, double hertz, double sample_rate)
+static void set_sections(double *table, size_t width, size_t slot, const struct biquad *sections, size_t count)
 {
-	const double k = elementary_tan(ELEMENTARY_PI * hertz / sample_rate);
-	const double damping = k * sqrt(2.0);
-	const double scale = 1.0 / (1.0 + damping + k * k);
-	const double b0 = highpass ? scale : k * k * scale;
-	table[BIQUAD_B0 * width + slot] = b0;
-	table[BIQUAD_B1 * width + slot] = highpass ? -2.0 * b0 : 2.0 * b0;
-	table[BIQUAD_B2 * width + slot] = b0;
-	table[BIQUAD_A1 * width + slot] = 2.0 * (k * k - 1.0) * scale;
-	table[BIQUAD_A2 * width + slot] = (1.0 - damping + k * k) * scale;
-}
-
-static void set_sections(double *table, size_t width, size_t slot, const struct detector_use *use,
-			 const struct processor_instance *instance)
-{
-	const double rate = instance->context.sample_rate;
-	const double highpass = frequency(use, instance->values, KEY_FILTER_HIGHPASS);
-	const double lowpass = frequency(use, instance->values, KEY_FILTER_LOWPASS);
-	if (highpass > 0.0) {
-		set_section(table, width, slot, true, highpass, rate);
-		table += BIQUAD_ROWS * width;
+	for (size_t i = 0; i < count; i++) {
+		double *rows = table + i * BIQUAD_ROWS * width + slot;
+		rows[BIQUAD_B0 * width] = sections[i].b0;
+		rows[BIQUAD_B1 * width] = sections[i].b1;
+		rows[BIQUAD_B2 * width] = sections[i].b2;
+		rows[BIQUAD_A1 * width] = sections[i].a1;
+		rows[BIQUAD_A2 * width] = sections[i].a2;
 	}
-	if (lowpass > 0.0)
-		set_section(table, width, slot, false, lowpass, rate);
 }
 
 static size_t column_count(const struct processor_instance *instance)
@@ -199,7 +195,8 @@ static bool voice_init(struct voice *voice, const struct detector_use *use, stru
 		if (!voice->loudest)
 			return false;
 	}
-	if (section_count(use, instance->values) > 0) {
+	voice->key_sections = detector_key_filter(use, instance, voice->key_filter);
+	if (voice->key_sections > 0) {
 		voice->filtered = ARENA_ARRAY(arena, double, heard *TILE);
 		if (!voice->filtered)
 			return false;
@@ -283,7 +280,7 @@ static bool filters_add(struct batch *batch, struct arena *arena, size_t section
 	struct filter *filter = NULL;
 	for (size_t i = 0; i < batch->voice_count; i++) {
 		struct voice *voice = &batch->voices[i];
-		if (section_count(batch->use, voice->instance->values) != sections)
+		if (voice->key_sections != sections)
 			continue;
 		for (size_t channel = 0; channel < voice->heard_channels; channel++) {
 			if (!filter || filter->count == width) {
@@ -291,7 +288,7 @@ static bool filters_add(struct batch *batch, struct arena *arena, size_t section
 				if (!filter_init(filter, arena, sections))
 					return false;
 			}
-			set_sections(filter->coefficients, width, filter->count, batch->use, voice->instance);
+			set_sections(filter->coefficients, width, filter->count, voice->key_filter, sections);
 			filter->columns[filter->count++] = (struct detector){ .voice = voice, .channel = channel };
 		}
 	}
@@ -305,7 +302,12 @@ static bool filters_init(struct batch *batch, struct arena *arena)
 		if (batch->voices[i].filtered)
 			most += batch->voices[i].heard_channels;
 	batch->filters = ARENA_ARRAY(arena, struct filter, most);
-	return batch->filters && filters_add(batch, arena, 1) && filters_add(batch, arena, 2);
+	if (!batch->filters)
+		return false;
+	for (size_t sections = 1; sections <= DETECTOR_KEY_SECTIONS; sections++)
+		if (!filters_add(batch, arena, sections))
+			return false;
+	return true;
 }
 
 void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,

@@ -7,6 +7,7 @@
 #ifndef STEMPRINT_PROCESSORS_DETECTOR_H
 #define STEMPRINT_PROCESSORS_DETECTOR_H
 
+#include "dsp/biquad_design.h"
 #include "processors/processor.h"
 
 /** The parameters of detection, in the order of DETECTOR_PARAMETERS. */
@@ -26,6 +27,9 @@ enum {
 
 /** The key filter has a high-pass and a low-pass, both in Hz. */
 enum { DETECTOR_KEY_FILTER_FIELDS = 2 };
+
+/** The most sections of both. */
+enum { DETECTOR_KEY_SECTIONS = 2 * BIQUADS_PER_BAND };
 
 /** The tables that the rows below name. */
 extern const char *const detector_kinds[];
@@ -90,6 +94,11 @@ struct detector_use {
 bool detector_shape(const struct detector_use *use, const struct parameter_value *values,
 		    const struct processor_context *context, struct arena *arena, struct processor_shape *shape,
 		    const char **problem, struct location *at);
+
+/** Designs the key filter of an instance: Butterworths of second order, within 0.1 dB of their analog model up to 20
+   kHz. Returns the count of sections; 0 without a key filter. */
+size_t detector_key_filter(const struct detector_use *use, const struct processor_instance *instance,
+			   struct biquad sections[DETECTOR_KEY_SECTIONS]);
 
 /** Makes a batch at rest, as a processor's batch_new(). `use` must outlive it. All memory comes from the arena. Returns
     NULL when out of memory. */

@@ -2,9 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/processors/compressor_reference.h"
 
-#include <math.h>
+#include "dsp/biquad_design.h"
 
-static const long double pi = 3.141592653589793238462643383279502884L;
+#include <math.h>
 
 struct compressor_settings compressor_settings_default(void)
 {
@@ -33,25 +33,27 @@ long double reference_curve(const struct compressor_settings *settings, long dou
 	return t + (x - t) * r;
 }
 
+enum { SECTIONS_MAXIMUM = 2 * BIQUADS_PER_BAND };
+
 struct section {
 	long double b0, b1, b2, a1, a2;
 	long double x1, x2, y1, y2;
 };
 
-/* RBJ's cookbook, with Q = 1/sqrt(2), direct form I. */
-static struct section section_design(bool highpass, long double hertz, long double sample_rate)
+/* The key filter's coefficients are those of an equaliser's passes, which test_biquad_design.c holds against the analog
+   model. They run in direct form I here. */
+static size_t sections_design(enum filter_kind kind, double hertz, double sample_rate, struct section *sections)
 {
-	const long double w0 = 2.0L * pi * hertz / sample_rate;
-	const long double alpha = sinl(w0) / sqrtl(2.0L);
-	const long double cosine = cosl(w0), a0 = 1.0L + alpha;
-	const long double outer = (highpass ? 1.0L + cosine : 1.0L - cosine) / 2.0L;
-	return (struct section){
-		.b0 = outer / a0,
-		.b1 = (highpass ? -2.0L : 2.0L) * outer / a0,
-		.b2 = outer / a0,
-		.a1 = -2.0L * cosine / a0,
-		.a2 = (1.0L - alpha) / a0,
-	};
+	const struct filter_band band = { .kind = kind, .frequency = hertz, .q = sqrt(0.5), .order = 2 };
+	struct biquad designed[BIQUADS_PER_BAND];
+	const size_t count = hertz > 0.0 ? biquad_design(&band, sample_rate, designed, NULL) : 0;
+	for (size_t i = 0; i < count; i++)
+		sections[i] = (struct section){ .b0 = designed[i].b0,
+						.b1 = designed[i].b1,
+						.b2 = designed[i].b2,
+						.a1 = designed[i].a1,
+						.a2 = designed[i].a2 };
+	return count;
 }
 
 static long double section_next(struct section *s, long double x)
@@ -66,7 +68,8 @@ static long double section_next(struct section *s, long double x)
 
 struct voice {
 	const struct compressor_settings *settings;
-	struct section highpass[REFERENCE_CHANNELS_MAXIMUM], lowpass[REFERENCE_CHANNELS_MAXIMUM];
+	struct section key_filter[REFERENCE_CHANNELS_MAXIMUM][SECTIONS_MAXIMUM];
+	size_t key_sections;
 	long double mean[REFERENCE_CHANNELS_MAXIMUM], gain_db[REFERENCE_CHANNELS_MAXIMUM];
 };
 
@@ -78,10 +81,8 @@ static long double keep(double seconds, double sample_rate)
 
 static long double filtered(struct voice *voice, size_t channel, long double x)
 {
-	if (voice->settings->highpass > 0.0)
-		x = section_next(&voice->highpass[channel], x);
-	if (voice->settings->lowpass > 0.0)
-		x = section_next(&voice->lowpass[channel], x);
+	for (size_t i = 0; i < voice->key_sections; i++)
+		x = section_next(&voice->key_filter[channel][i], x);
 	return fabsl(x);
 }
 
@@ -103,8 +104,11 @@ static void voice_init(struct voice *voice, const struct compressor_settings *se
 {
 	*voice = (struct voice){ .settings = settings };
 	for (size_t channel = 0; channel < REFERENCE_CHANNELS_MAXIMUM; channel++) {
-		voice->highpass[channel] = section_design(true, settings->highpass, settings->sample_rate);
-		voice->lowpass[channel] = section_design(false, settings->lowpass, settings->sample_rate);
+		struct section *sections = voice->key_filter[channel];
+		const size_t count =
+			sections_design(FILTER_HIGH_PASS, settings->highpass, settings->sample_rate, sections);
+		voice->key_sections = count + sections_design(FILTER_LOW_PASS, settings->lowpass, settings->sample_rate,
+							      sections + count);
 	}
 }
 

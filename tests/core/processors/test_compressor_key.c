@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double pi = 3.14159265358979323846;
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 static double decibel(double gain)
@@ -137,6 +139,53 @@ Test(compressor_key, filter_acts)
 			cr_expect(reduction >= rows[i].least_db && reduction <= rows[i].most_db,
 				  "row %zu, external %d: %g dB", i, external, reduction);
 		}
+}
+
+/* Returns the level of a key behind the key filter against its level before it, in dB: at an infinite ratio the
+   reduction is the level over the threshold. */
+static double key_passed_db(struct compressor_settings settings, double hertz)
+{
+	settings.threshold = -80.0;
+	settings.ratio = INFINITY;
+	settings.knee = 0.0;
+	settings.rms = true;
+	settings.rms_time = 0.1;
+	settings.attack = settings.release = 0.1;
+	struct take take = take_new(settings, 1, 1, 1, (size_t)(2.0 * settings.sample_rate));
+	for (size_t frame = 0; frame < take.frames; frame++) {
+		take.in[0][frame] = 0.5;
+		take.key[0][frame] = sin(2.0 * pi * hertz * (double)frame / settings.sample_rate);
+	}
+	take_render_alone(&take);
+	const size_t last = take.frames - 1;
+	const double reduction_db = decibel(take.in[0][last] / take.out[0][last]);
+	take_release(&take);
+	return reduction_db - 80.0 + 10.0 * log10(2.0);
+}
+
+/* Butterworth of second order: |H|^2 = 1 / (1 + x^4), x = f/corner for the low-pass and corner/f for the high-pass. */
+Test(compressor_key, filter_keeps_its_analog_slope)
+{
+	static const double rates[] = { 44100.0, 48000.0, 96000.0 };
+	static const double corners[] = { 200.0, 3000.0, 9000.0, 15000.0 };
+	static const double tones[] = { 1000.0, 5000.0, 12000.0, 16000.0, 19900.0 };
+	for (size_t rate = 0; rate < LENGTH(rates); rate++)
+		for (size_t i = 0; i < LENGTH(corners); i++)
+			for (size_t tone = 0; tone < LENGTH(tones); tone++)
+				for (int high = 0; high < 2; high++) {
+					struct compressor_settings settings = quick();
+					settings.sample_rate = rates[rate];
+					*(high ? &settings.highpass : &settings.lowpass) = corners[i];
+					const double x = high ? corners[i] / tones[tone] : tones[tone] / corners[i];
+					const double expected = -10.0 * log10(1.0 + x * x * x * x);
+					if (expected < -60.0)
+						continue;
+					const double passed_db = key_passed_db(settings, tones[tone]);
+					cr_expect_float_eq(passed_db, expected, 0.1,
+							   "%g Hz, %s at %g Hz, tone of %g Hz: %g dB, not %g",
+							   rates[rate], high ? "highpass" : "lowpass", corners[i],
+							   tones[tone], passed_db, expected);
+				}
 }
 
 /* Left is at -4 dBFS, right at -40 dBFS. At full link the curve turns -4 dBFS down by 12 dB. */
