@@ -25,6 +25,26 @@ enum gain_computer_row {
 /** The rows of state of the gain computer: the mean square, and the smoothed gain in dB; zeros at rest. */
 enum { GAIN_COMPUTER_STATE_ROWS = 2 };
 
+/** The rows of the program computer's parameters, one value a column: those of the gain computer, then these. The
+   memory is a gain in dB that follows the smoothed gain down slowly and fades slowly. */
+enum program_computer_row {
+	PROGRAM_COMPUTER_HELD = GAIN_COMPUTER_ROWS, /**< share of the memory up to which the release takes the gain; the
+						       rest waits until the memory fades. 0 to 1; 0: no memory */
+	PROGRAM_COMPUTER_CHARGE, /**< weight with which the memory follows a gain that is lower */
+	PROGRAM_COMPUTER_FADE, /**< weight with which the memory goes to the wanted gain, all the time */
+	PROGRAM_COMPUTER_LINE, /**< 1: the wanted gain moves in a straight line from frame to frame; 0: in steps */
+	PROGRAM_COMPUTER_ROWS,
+};
+
+/** The rows of state of the program computer; zeros at rest. */
+enum program_computer_state {
+	PROGRAM_COMPUTER_SQUARE, /**< the mean square */
+	PROGRAM_COMPUTER_WANTED, /**< dB: the wanted gain of the last frame */
+	PROGRAM_COMPUTER_GAIN, /**< dB: the smoothed gain */
+	PROGRAM_COMPUTER_MEMORY, /**< dB */
+	PROGRAM_COMPUTER_STATE_ROWS,
+};
+
 /** The poles of the release computer, each with a weight and with a gain in dB as its state, 0 at rest. */
 enum release_computer_pole {
 	RELEASE_COMPUTER_SLOW, /**< smooths the gain down and up; weight 0: there is no slow pole */
@@ -104,6 +124,14 @@ struct dynamics_kernel {
 	   go side by side where that is possible. */
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
 			      const double *parameters, double *state);
+
+	/** Computes the gain of a compressor with a release in two stages over W detector columns; level, curve,
+	   limits, layout and error are those of gain_computer(). The gain falls by attack to the wanted gain u. It
+	   rises by release, but not over held x memory; it goes on as the memory fades. LINE 1: attack and release act
+	   on the mean over the straight line from the last u to this one, so that their switching does not alias; 0: on
+	   u. */
+	void (*program_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
+				 double *state);
 
 	/** Computes the gain of a limiter over one column of overshoots. An overshoot is the level over the ceiling as
 	   a factor; 1 where the ceiling is not passed. The gain in dB falls to the overshoot at once and rises by the

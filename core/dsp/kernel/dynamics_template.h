@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/dynamics.h"
 
-/* The other files use the conversions of decibel_template.h; transient_template.h uses ROWS_COMPUTER of gate_template.h
-   too. */
+/* The other files use the conversions of decibel_template.h; program_template.h and transient_template.h use
+   ROWS_COMPUTER of gate_template.h too. */
 #include "dsp/kernel/decibel_template.h"
 
 #include "dsp/kernel/compressor_template.h"
@@ -11,10 +11,12 @@
 
 #include "dsp/kernel/gate_template.h"
 
+#include "dsp/kernel/program_template.h"
 #include "dsp/kernel/transient_template.h"
 
 static const struct dynamics_kernel dynamics_kernel = {
 	.gain_computer = gain_computer,
+	.program_computer = program_computer,
 	.release_computer = release_computer,
 	.gate_computer = gate_computer,
 	.transient_computer = transient_computer,

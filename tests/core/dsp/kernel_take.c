@@ -61,6 +61,15 @@ static void random_compressor(double *rows, size_t column, bool usual, uint64_t 
 	rows[GAIN_COMPUTER_DRY] = usual || column % 2 == 0 ? 0.0 : noise_between(seed, 0.0, 1.0);
 }
 
+static void random_program(double *rows, const double *gain_rows, size_t column, uint64_t *seed)
+{
+	memcpy(rows, gain_rows, GAIN_COMPUTER_ROWS * sizeof *rows);
+	rows[PROGRAM_COMPUTER_HELD] = column % 4 == 0 ? 0.0 : noise_between(seed, 0.1, 1.0);
+	rows[PROGRAM_COMPUTER_CHARGE] = noise_between(seed, 0.0001, 0.1);
+	rows[PROGRAM_COMPUTER_FADE] = noise_between(seed, 0.0001, 0.01);
+	rows[PROGRAM_COMPUTER_LINE] = column % 3 == 0 ? 0.0 : 1.0;
+}
+
 static void random_gate(double *rows, size_t column, uint64_t *seed)
 {
 	const bool has_knee = column % 2 == 1;
@@ -99,11 +108,14 @@ void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 		random_compressor(take->parameters[column], column, usual, &seed);
 	}
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
+		random_program(take->program_parameters[column], take->parameters[column], column, &seed);
+	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_gate(take->gate_parameters[column], column, &seed);
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_shaper(take->transient_parameters[column], take->transient_state[column], column, &seed);
 	memset(take->biquad_state, 0, sizeof take->biquad_state);
 	memset(take->gain_state, 0, sizeof take->gain_state);
+	memset(take->program_state, 0, sizeof take->program_state);
 	memset(take->gate_state, 0, sizeof take->gate_state);
 }
 
@@ -218,6 +230,13 @@ static void run_gain(const struct kernel *kernel, const double *const *in, doubl
 	kernel->dynamics->gain_computer(in, out, frames, count, parameters, state);
 }
 
+static void run_program(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+			size_t count, const double *parameters, double *state)
+{
+	(void)count;
+	kernel->dynamics->program_computer(in, out, frames, parameters, state);
+}
+
 static void run_gate(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		     size_t count, const double *parameters, double *state)
 {
@@ -252,6 +271,13 @@ void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kern
 void kernel_take_lone_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
 {
 	take_gain(take, kernel, cut, in_place, 1);
+}
+
+void kernel_take_program(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	const struct computer computer = { run_program,           take->program_parameters[0], take->program_state[0],
+					   PROGRAM_COMPUTER_ROWS, PROGRAM_COMPUTER_STATE_ROWS, TAKE_COLUMNS };
+	take_computer(take, &computer, kernel, cut, in_place);
 }
 
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)

@@ -33,6 +33,8 @@ struct kernel_take {
 	double biquad_state[TAKE_COLUMNS][TAKE_SECTIONS * BIQUAD_STATE_ROWS];
 	double parameters[TAKE_COLUMNS][GAIN_COMPUTER_ROWS];
 	double gain_state[TAKE_COLUMNS][GAIN_COMPUTER_STATE_ROWS];
+	double program_parameters[TAKE_COLUMNS][PROGRAM_COMPUTER_ROWS];
+	double program_state[TAKE_COLUMNS][PROGRAM_COMPUTER_STATE_ROWS];
 	double gate_parameters[TAKE_COLUMNS][GATE_COMPUTER_ROWS];
 	double gate_state[TAKE_COLUMNS][GATE_COMPUTER_STATE_ROWS];
 	double transient_parameters[TAKE_COLUMNS][TRANSIENT_COMPUTER_ROWS];
@@ -55,6 +57,7 @@ void kernel_take_biquads(struct kernel_take *take, const struct kernel *kernel, 
 void kernel_take_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_lone_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
+void kernel_take_program(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 

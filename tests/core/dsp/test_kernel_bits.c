@@ -24,11 +24,12 @@ static struct kernel_take expected, actual;
 typedef void (*take_run)(struct kernel_take *, const struct kernel *, int, bool);
 
 static const take_run runs[] = { kernel_take_biquads,   kernel_take_gain,      kernel_take_gate,
-				 kernel_take_transient, kernel_take_lone_gain, kernel_take_gain_of_few };
+				 kernel_take_transient, kernel_take_lone_gain, kernel_take_gain_of_few,
+				 kernel_take_program };
 
 /* A function that runs the plain kernel. */
-static const take_run references[] = { kernel_take_biquads,   kernel_take_gain, kernel_take_gate,
-				       kernel_take_transient, kernel_take_gain, kernel_take_gain };
+static const take_run references[] = { kernel_take_biquads, kernel_take_gain, kernel_take_gate,   kernel_take_transient,
+				       kernel_take_gain,    kernel_take_gain, kernel_take_program };
 
 enum { RUNS = sizeof runs / sizeof runs[0] };
 
@@ -44,6 +45,8 @@ static void expect_equal(const char *what, const struct kernel *kernel, int cut)
 		  "%s, %s, %zu frames by %d: filter state", what, kernel->name, expected.frames, cut);
 	cr_assert(memcmp(expected.gain_state, actual.gain_state, sizeof expected.gain_state) == 0,
 		  "%s, %s, %zu frames by %d: gain state", what, kernel->name, expected.frames, cut);
+	cr_assert(memcmp(expected.program_state, actual.program_state, sizeof expected.program_state) == 0,
+		  "%s, %s, %zu frames by %d: program state", what, kernel->name, expected.frames, cut);
 	cr_assert(memcmp(expected.gate_state, actual.gate_state, sizeof expected.gate_state) == 0,
 		  "%s, %s, %zu frames by %d: gate state", what, kernel->name, expected.frames, cut);
 	cr_assert(memcmp(expected.transient_state, actual.transient_state, sizeof expected.transient_state) == 0,
@@ -110,6 +113,11 @@ Test(kernel_bits, gains_of_few_of_every_signal)
 	every_signal("gains of few", 5);
 }
 
+Test(kernel_bits, programs_of_every_signal)
+{
+	every_signal("programs", 6);
+}
+
 /* The threads of the engine run with denormals flushed. */
 Test(kernel_bits, subnormals_flushed)
 {
@@ -120,6 +128,7 @@ Test(kernel_bits, subnormals_flushed)
 	every_signal("transients, flushed", 3);
 	every_signal("lone gains, flushed", 4);
 	every_signal("gains of few, flushed", 5);
+	every_signal("programs, flushed", 6);
 	denormals_restore(before);
 }
 
