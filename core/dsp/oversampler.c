@@ -30,20 +30,30 @@ static size_t stage_pairs(size_t stage)
 
 /* Returns the delay of the way up and back in samples at the highest rate, before it is rounded up to whole frames; it
    is always even. */
-static size_t samples_late(size_t stages)
+static size_t samples_late(size_t first, size_t stages)
 {
 	size_t samples = 0;
 	for (size_t i = 0; i < stages; i++)
-		samples += 2 * (2 * stage_pairs(i) - 1) << (stages - 1 - i);
+		samples += 2 * (2 * stage_pairs(first + i) - 1) << (stages - 1 - i);
 	return samples;
 }
 
-size_t oversampler_latency(enum oversampler_phase phase, size_t stages)
+static size_t frames_late(enum oversampler_phase phase, size_t first, size_t stages)
 {
 	if (phase == OVERSAMPLER_MINIMUM)
 		return 0;
 	const size_t factor = (size_t)1 << stages;
-	return (samples_late(stages) + factor - 1) >> stages;
+	return (samples_late(first, stages) + factor - 1) >> stages;
+}
+
+size_t oversampler_latency(enum oversampler_phase phase, size_t stages)
+{
+	return frames_late(phase, 0, stages);
+}
+
+size_t oversampler_latency_above(size_t first, size_t stages)
+{
+	return frames_late(OVERSAMPLER_LINEAR, first, stages);
 }
 
 /* The way down filters the tail of the way up, so both add up. */
@@ -97,27 +107,41 @@ static bool stage_init_minimum(struct oversampler *oversampler, struct arena *ar
 	return true;
 }
 
-bool oversampler_init(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
-		      enum oversampler_phase phase, size_t stages)
+/* `first` is the number of doublings that lie below. Only linear phase has any. */
+static bool init(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
+		 enum oversampler_phase phase, size_t first, size_t stages)
 {
 	*oversampler = (struct oversampler){ .kernel = kernel,
 					     .pair = kernel_narrow(kernel, 2),
 					     .phase = phase,
 					     .stages = stages,
-					     .latency = oversampler_latency(phase, stages) };
+					     .latency = frames_late(phase, first, stages) };
 	for (size_t i = 0; i < stages; i++) {
 		struct oversampler_stage *stage = &oversampler->stage[i];
-		stage->pairs = stage_pairs(i);
+		stage->pairs = stage_pairs(first + i);
 		half_band_taps(stage->taps, stage->pairs, LINEAR_ATTENUATION_DB);
 		if (phase == OVERSAMPLER_MINIMUM && !stage_init_minimum(oversampler, arena, i))
 			return false;
 	}
 	if (stages > 0 && phase == OVERSAMPLER_LINEAR)
-		oversampler->stage[stages - 1].late = ((oversampler->latency << stages) - samples_late(stages)) / 2;
+		oversampler->stage[stages - 1].late =
+			((oversampler->latency << stages) - samples_late(first, stages)) / 2;
 	for (size_t i = 0; i < 3; i++)
 		oversampler->lines[i] = ARENA_ARRAY(arena, double, LINE);
 	oversampler->idle = ARENA_ARRAY(arena, double, LINE);
 	return oversampler->lines[0] && oversampler->lines[1] && oversampler->lines[2] && oversampler->idle;
+}
+
+bool oversampler_init(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
+		      enum oversampler_phase phase, size_t stages)
+{
+	return init(oversampler, arena, kernel, phase, 0, stages);
+}
+
+bool oversampler_init_above(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
+			    size_t first, size_t stages)
+{
+	return init(oversampler, arena, kernel, OVERSAMPLER_LINEAR, first, stages);
 }
 
 /* Returns the doubles of the state of both branches for all passes of the kernel, and one for the sample before. */

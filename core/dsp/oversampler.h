@@ -21,7 +21,7 @@
 enum {
 	OVERSAMPLER_STAGES = 4, /**< most doublings */
 	OVERSAMPLER_FACTOR = 1 << OVERSAMPLER_STAGES, /**< highest multiple of the rate */
-	OVERSAMPLER_FRAMES = 128, /**< most frames of a call, at the lower rate */
+	OVERSAMPLER_FRAMES = 128, /**< most frames of a call, at the sample rate */
 };
 
 /** The kind of half-band filters. */
@@ -59,8 +59,16 @@ struct oversampler_memory {
 bool oversampler_init(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
 		      enum oversampler_phase phase, size_t stages) MUST_CHECK;
 
+/** Makes the filters, of linear phase, for columns that come in at 2^first times the sample rate: `stages` doublings
+   from there. first + stages: up to OVERSAMPLER_STAGES. Frames are those of the lower rate here, up to
+   OVERSAMPLER_FRAMES << first in a call. The way up passes what another oversampler passes; the way down passes a gain
+   that moves at up to 0.5465 of the sample rate. Returns false when out of memory. */
+bool oversampler_init_above(struct oversampler *oversampler, struct arena *arena, const struct kernel *kernel,
+			    size_t first, size_t stages) MUST_CHECK;
+
 /** Returns how many frames the way up and back takes. */
 size_t oversampler_latency(enum oversampler_phase phase, size_t stages);
+size_t oversampler_latency_above(size_t first, size_t stages);
 
 /** Returns how many frames the way up and back rings beyond its latency until it stays 120 dB under full scale, where
    the levels at the multiple of the rate are at most `level` (linear) times those of the input. */
