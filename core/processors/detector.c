@@ -136,12 +136,11 @@ bool detector_shape(const struct detector_use *use, const struct parameter_value
 	return true;
 }
 
-double detector_mean(const struct detector_use *use, const struct processor_instance *instance)
+double detector_mean(const struct parameter_value *detection, double sample_rate)
 {
-	const struct parameter_value *detection = instance->values + use->detection;
 	if ((int)detection[DETECTOR_KIND].number != DETECTOR_RMS)
 		return 1.0;
-	return one_pole_weight(detection[DETECTOR_RMS_TIME].number, instance->context.sample_rate);
+	return one_pole_weight(detection[DETECTOR_RMS_TIME].number, sample_rate);
 }
 
 static void set_sections(double *table, size_t width, size_t slot, const struct biquad *sections, size_t count)

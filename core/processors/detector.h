@@ -128,7 +128,8 @@ void detector_process(void *batch, size_t frames);
 /** Puts filters, gains and lookahead back to rest, as a processor's reset(). */
 void detector_reset(void *batch);
 
-/** Returns the weight of the new square in the running mean, 0 to 1; it is 1 with peak detection. */
-double detector_mean(const struct detector_use *use, const struct processor_instance *instance);
+/** Returns the weight of the new square in the running mean, 0 to 1; it is 1 with peak detection. detection: the values
+   of DETECTOR_PARAMETERS; sample_rate: in Hz, that of the detector. */
+double detector_mean(const struct parameter_value *detection, double sample_rate);
 
 #endif

@@ -108,14 +108,12 @@ static double curvature(const struct parameter_value *values)
 	return is_gate(values) ? values[RANGE].number / (knee * knee) : 0.5 * slope(values) / knee;
 }
 
-static const struct detector_use use;
-
 static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double rate = instance->context.sample_rate;
 	const double rows[GATE_COMPUTER_ROWS] = {
-		[GATE_COMPUTER_MEAN] = detector_mean(&use, instance),
+		[GATE_COMPUTER_MEAN] = detector_mean(values + DETECTION, rate),
 		[GATE_COMPUTER_UPPER] = values[THRESHOLD].number + 0.5 * values[KNEE].number,
 		[GATE_COMPUTER_HYSTERESIS] = values[HYSTERESIS].number,
 		[GATE_COMPUTER_KNEE] = values[KNEE].number,

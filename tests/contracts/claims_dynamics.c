@@ -15,6 +15,11 @@ const struct claim claims_dynamics[] = {
 	CLAIM("compressor", "makeup", "0", "12", "threshold=-26", STEP, LEVEL, RISES, 11.99),
 	CLAIM("compressor", "mix", "0", "1", "threshold=-26", STEP, CHANGE, RISES, 300.0),
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "range", "3", "12", "threshold=-26 ratio=20", STEP, LEVEL, FALLS, 8.0),
+	CLAIM_WITHIN(0.6, 0.8, "compressor", "release_mode", "fixed", "program", "threshold=-26 release=0.02", STEP, LEVEL, FALLS, 3.0),
+	CLAIM_WITHIN(0.6, 0.8, "compressor", "slow_share", "0", "1", "threshold=-26 release=0.02 release_mode=program", STEP, LEVEL, FALLS, 5.0),
+	CLAIM_WITHIN(0.6, 0.8, "compressor", "slow_charge", "0.01", "5", "threshold=-26 release=0.02 release_mode=program", STEP, LEVEL, RISES, 3.0),
+	CLAIM_WITHIN(0.7, 1.0, "compressor", "slow_release", "0.05", "5", "threshold=-26 release=0.02 release_mode=program", STEP, LEVEL, FALLS, 3.0),
+	CLAIM("compressor", "oversampling", "1x", "4x", "", STEP, LATENCY, RISES, 140.0),
 	/* The rms of a tone is 3 dB under its peak, so the gain falls less. */
 	CLAIM_WITHIN(0.3, 0.5, "compressor", "detector", "peak", "rms", "threshold=-26 ratio=20 attack=0.001 release=0.5", STEP, LEVEL, RISES, 2.0),
 	CLAIM_WITHIN(0.2, 0.25, "compressor", "rms_time", "0.001", "0.3", "threshold=-26 detector=rms", STEP, LEVEL, RISES, 2.0),
