@@ -159,3 +159,97 @@ Test(preset_dynamics, the_music_goes_down_under_the_voice_and_comes_back_slowly)
 	assert_between(-least, 11.0, 12.01, "under a horn, deepest");
 	assert_between(-mean, 6.0, 12.0, "under a horn, mean");
 }
+
+/* A loud tone from 0 s to `end` (ms) and then a soft constant alone, through a preset. */
+static void take_burst(const char *use, unsigned level, unsigned end, double seconds, struct rendering *take)
+{
+	char yaml[1024];
+	snprintf(yaml, sizeof yaml,
+		 "version: 1\nsession: { tail: none }\ntracks:\n  loud: { source: burst-1000-%u-0-%u.wav, output: bus "
+		 "}\n"
+		 "  soft: { source: level-60.wav, output: bus }\n"
+		 "buses:\n  bus: { channels: 1, use: %s, output: master }\noutputs: { master: }\n" TAPS,
+		 level, end, use);
+	preset_take(yaml, seconds, take);
+}
+
+/* Returns the gain at the end of the tone. The sample that is read stands at a quarter of its period, where it is
+   loudest. */
+static double reduction_at(const struct rendering *take, unsigned end)
+{
+	return gain_at(take, 0.001 * end - 0.00075);
+}
+
+struct recovery {
+	double reduction; /* dB, at the end of the tone: negative */
+	double half, complete; /* seconds until half of it is left, and until 0.5 dB are left */
+};
+
+static struct recovery recovery_of(const char *use, unsigned level, unsigned end)
+{
+	struct rendering take;
+	take_burst(use, level, end, 0.001 * end + 6.0, &take);
+	struct recovery recovery = { .reduction = reduction_at(&take, end) };
+	recovery.half = passes(&take, 0.001 * end, 0.5 * recovery.reduction, false);
+	recovery.complete = passes(&take, 0.001 * end, -0.5, false);
+	rendering_release(&take);
+	return recovery;
+}
+
+/* The manual of the LA-2A: about 0.06 s for half of the release, 0.5 to 5 s for all of it. */
+Test(preset_dynamics, opto_comes_back_as_the_manual_says)
+{
+	static const char use[] = "opto";
+	const struct recovery brief = recovery_of(use, 12, 100), usual = recovery_of(use, 9, 1000);
+	const struct recovery deep = recovery_of(use, 0, 5000);
+	assert_between(usual.reduction, -11.0, -7.0, "opto, reduction");
+	assert_between(1000.0 * usual.half, 35.0, 75.0, "opto, half, ms");
+	assert_between(1000.0 * deep.half, 45.0, 75.0, "opto, half after deep and long, ms");
+	assert_between(brief.complete, 0.05, 0.8, "opto, all of a brief reduction, s");
+	assert_between(usual.complete, 0.8, 4.0, "opto, all of it, s");
+	assert_between(deep.complete, 3.0, 5.0, "opto, all of a deep and long one, s");
+}
+
+/* The Fairchild's time constant 5: 2 s after single peaks, 10 s after many. The ratio rises with the level. */
+Test(preset_dynamics, vari_mu_waits_after_many_peaks)
+{
+	struct rendering take;
+	take_burst("vari-mu", 3, 30, 5.0, &take);
+	assert_between(gain_at(&take, 2.03) / gain_at(&take, 0.031), 0.33, 0.47, "vari-mu, 2 s after a peak");
+	rendering_release(&take);
+	take_burst("vari-mu", 3, 20000, 31.0, &take);
+	assert_between(gain_at(&take, 30.0) / gain_at(&take, 20.0), 0.33, 0.5, "vari-mu, 10 s after many");
+	assert_between(gain_at(&take, 22.0) / gain_at(&take, 20.0), 0.8, 1.0, "vari-mu, 2 s after many");
+	rendering_release(&take);
+	double before = 0.0, last = 0.0;
+	for (unsigned level = 24; level > 0; level -= 6) {
+		take_burst("vari-mu", level, 500, 0.6, &take);
+		const double reduction = reduction_at(&take, 500);
+		rendering_release(&take);
+		assert_between(last - reduction, before, 6.0, "vari-mu, more reduction for 6 dB than for those before");
+		before = last - reduction;
+		last = reduction;
+	}
+}
+
+Test(preset_dynamics, fet_is_fast)
+{
+	const struct recovery usual = recovery_of("fet", 6, 1000);
+	assert_between(usual.reduction, -11.0, -7.0, "FET, reduction");
+	assert_between(1000.0 * usual.half, 50.0, 90.0, "FET, half, ms");
+	const struct recovery quick =
+		recovery_of("{ preset: fet, attack: 0.02 ms, release: 50 ms, ratio: 20 }", 6, 1000);
+	assert_between(quick.reduction, -14.0, -10.0, "FET at 20:1, reduction");
+	assert_between(1000.0 * quick.half, 25.0, 45.0, "FET at 50 ms, half, ms");
+}
+
+/* Quick after a hit, slow after a loud passage. */
+Test(preset_dynamics, vca_bus_releases_by_itself)
+{
+	static const char use[] = "vca-bus";
+	const struct recovery hit = recovery_of(use, 6, 60), passage = recovery_of(use, 6, 3000);
+	assert_between(passage.reduction, -8.0, -5.0, "VCA bus, reduction");
+	assert_between(1000.0 * hit.half, 50.0, 120.0, "VCA bus, half of a hit, ms");
+	assert_between(1000.0 * passage.half, 200.0, 500.0, "VCA bus, half of a passage, ms");
+	assert_between(passage.complete / hit.complete, 2.0, 20.0, "VCA bus, a passage against a hit");
+}
