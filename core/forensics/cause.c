@@ -37,6 +37,20 @@ const char *cause_kind_name(enum cause_kind kind)
 		return "stereo";
 	case CAUSE_SEND:
 		return "send";
+	case CAUSE_GAP:
+		return "gap";
+	case CAUSE_HEAD:
+		return "head";
+	case CAUSE_SLIP:
+		return "slip";
+	case CAUSE_CLICK:
+		return "click";
+	case CAUSE_NOISE:
+		return "noise";
+	case CAUSE_HUM:
+		return "hum";
+	case CAUSE_CODEC:
+		return "codec";
 	case CAUSE_COUNT:
 		break;
 	}

@@ -19,7 +19,7 @@ enum cause_kind {
 	CAUSE_LIMITED, /**< a stem is clipped, limited or saturated and the mix is not, or the other way round; the
 			  level in dBFS */
 	CAUSE_CUT, /**< a stem ends while the mix holds more of it; the frame from which it lacks */
-	CAUSE_WORD_LENGTH, /**< white noise of a word length, in bits */
+	CAUSE_WORD_LENGTH, /**< the noise of a word length, white or shaped, in bits */
 	CAUSE_RATE, /**< a sample rate was converted; the band limit (value > 0) in Hz; or a clock drifts: see drift_ppm
 		     */
 	CAUSE_GAIN_CURVE, /**< a gain moves; its largest distance from 0 dB */
@@ -31,6 +31,13 @@ enum cause_kind {
 			 the left, a width, or by how many frames one side is late in the mix; NAN: another matrix */
 	CAUSE_SEND, /**< a reverb or an echo of a stem, which the mix holds and the stem does not, or the other way
 		       round; the delay of the echo or the decay time of the reverb, in ms */
+	CAUSE_GAP, /**< a file falls silent while the others sound on; the frame from which it lacks */
+	CAUSE_HEAD, /**< a file begins later than its sound; its first frame */
+	CAUSE_SLIP, /**< from some second on the mix holds a stem later (value > 0) or earlier, in frames */
+	CAUSE_CLICK, /**< a file holds clicks; the frame of the loudest */
+	CAUSE_NOISE, /**< a file holds broadband noise of no word length; its rms in dBFS */
+	CAUSE_HUM, /**< a file holds a tone and its harmonics; the fundamental in Hz */
+	CAUSE_CODEC, /**< a file went through a lossy encoder; its rate in kb/s, NAN when that is not known */
 	CAUSE_COUNT, /**< no kind */
 };
 

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define UNREST_OF_TONE 0.5 /* a residual whose bands change more holds no steady tone */
+
 enum status forensics_case_open(struct forensics_case *evidence, const struct proof *proof, double floor_dbfs,
 				struct arena *arena)
 {
@@ -31,30 +33,73 @@ bool forensics_case_any_lag(const struct forensics_case *evidence)
 	return any;
 }
 
+static void hear(void *context, const double *parts, uint64_t frame)
+{
+	struct forensics_case *evidence = context;
+	const struct cross_spectra_listener track = residual_track_listener(evidence->track);
+	track.window(track.context, parts, frame);
+	residual_bands_add(&evidence->bands, parts);
+}
+
 static enum status take_spectra(struct forensics_case *evidence)
 {
+	const double samples = (double)evidence->reader.frames * (double)evidence->reader.channels;
 	evidence->spectra = cross_spectra_new(evidence->proof, evidence->arena);
 	if (!evidence->spectra)
 		return STATUS_NO_MEMORY;
 	evidence->track = residual_track_new(evidence->spectra, evidence->proof, evidence->arena);
-	if (!evidence->track)
+	if (!evidence->track || !residual_bands_init(&evidence->bands, evidence->spectra, evidence->proof,
+						     evidence->floor / samples, evidence->arena))
 		return STATUS_NO_MEMORY;
-	const struct cross_spectra_listener listener = residual_track_listener(evidence->track);
+	const struct cross_spectra_listener listener = { hear, evidence };
 	enum status status =
 		cross_spectra_run(evidence->spectra, &evidence->reader, evidence->lags, evidence->arena, &listener);
 	if (status != STATUS_OK)
 		return status;
 	residual_track_finish(evidence->track);
 	evidence->fit = sum_fit_new(evidence->spectra, evidence->proof, evidence->arena);
-	return !evidence->fit ? STATUS_NO_MEMORY : STATUS_OK;
+	if (!evidence->fit)
+		return STATUS_NO_MEMORY;
+	if (residual_bands_unrest(&evidence->bands) > UNREST_OF_TONE)
+		return STATUS_OK;
+	return tone_search_run(&evidence->reader, evidence->arena, &evidence->tone);
+}
+
+/* Edits in time show in the files as they are. */
+static enum status find_events(struct forensics_case *evidence)
+{
+	const size_t files = evidence->proof->stem_count + 1;
+	if (evidence->gaps)
+		return STATUS_OK;
+	evidence->gaps = ARENA_ARRAY(evidence->arena, struct gap, files);
+	evidence->lacks = ARENA_ARRAY(evidence->arena, struct gap, files);
+	if (!evidence->gaps || !evidence->lacks)
+		return STATUS_NO_MEMORY;
+	enum status status =
+		residual_cells_run(&evidence->cells, &evidence->reader, NULL, evidence->floor, evidence->arena);
+	for (size_t i = 0; i < files && status == STATUS_OK; i++) {
+		gap_search_silence(&evidence->cells, &evidence->survey, evidence->sample_rate, i, &evidence->gaps[i]);
+		gap_search_lack(&evidence->cells, i, &evidence->lacks[i]);
+	}
+	if (status == STATUS_OK)
+		status = slip_search_run(&evidence->cells, &evidence->reader, evidence->arena, &evidence->slip);
+	if (status == STATUS_OK)
+		status = click_search_run(&evidence->cells, &evidence->reader,
+					  evidence->floor /
+						  ((double)evidence->cells.frames * (double)evidence->cells.channels),
+					  evidence->arena, &evidence->clicks);
+	return status;
 }
 
 enum status forensics_case_measure(struct forensics_case *evidence)
 {
+	enum status status = find_events(evidence);
+	if (status != STATUS_OK)
+		return status;
 	struct lag_search *search = lag_search_new(evidence->proof, evidence->arena);
 	if (!search)
 		return STATUS_NO_MEMORY;
-	enum status status = lag_search_run(search, &evidence->reader, evidence->lags);
+	status = lag_search_run(search, &evidence->reader, evidence->lags);
 	if (status == STATUS_OK && forensics_case_any_lag(evidence))
 		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
@@ -68,8 +113,8 @@ enum status forensics_case_measure_at(struct forensics_case *evidence, const int
 		memcpy(evidence->lags, lags, bytes);
 	else
 		memset(evidence->lags, 0, bytes);
-	enum status status = STATUS_OK;
-	if (lagged || forensics_case_any_lag(evidence))
+	enum status status = find_events(evidence);
+	if (status == STATUS_OK && (lagged || forensics_case_any_lag(evidence)))
 		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
 }

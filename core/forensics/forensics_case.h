@@ -3,9 +3,15 @@
 #ifndef STEMPRINT_FORENSICS_FORENSICS_CASE_H
 #define STEMPRINT_FORENSICS_FORENSICS_CASE_H
 
+#include "forensics/click_search.h"
+#include "forensics/gap_search.h"
+#include "forensics/residual_bands.h"
+#include "forensics/residual_cells.h"
 #include "forensics/residual_survey.h"
 #include "forensics/residual_track.h"
+#include "forensics/slip_search.h"
 #include "forensics/sum_fit.h"
+#include "forensics/tone_search.h"
 
 /** The measurements, which the models only read. Energies are sums of squares over all channels, linear. */
 struct forensics_case {
@@ -18,8 +24,14 @@ struct forensics_case {
 	double floor; /**< the energy that the formats leave */
 	int64_t *lags; /**< [stem] the whole frames with which all below is measured */
 	struct residual_survey survey; /**< where the residual lies */
+	struct residual_cells cells; /**< the same in short cells, always without lags */
+	struct gap *gaps, *lacks; /**< [file] where it is silent; where the mix lacks it; also without lags */
+	struct slip slip; /**< an edit that moved all later sound */
+	struct clicks clicks; /**< in the residual without lags */
 	struct cross_spectra *spectra; /**< what signals have in common */
 	struct sum_fit *fit; /**< over these spectra */
+	struct residual_bands bands; /**< whether the residual is steady, and who holds it */
+	struct tone tone; /**< in a residual that is steady */
 	struct residual_track *track; /**< how the residual follows the stems */
 };
 

@@ -2,14 +2,18 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/forensics_round.h"
 
+#include "forensics/click_model.h"
 #include "forensics/constant_model.h"
 #include "forensics/fast_gain_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/gain_delay_model.h"
+#include "forensics/gap_model.h"
+#include "forensics/hum_model.h"
 #include "forensics/late_side_model.h"
 #include "forensics/level_model.h"
 #include "forensics/noise_model.h"
 #include "forensics/rate_model.h"
+#include "forensics/slip_model.h"
 #include "forensics/stereo_model.h"
 #include "forensics/unexplained_model.h"
 
@@ -55,6 +59,10 @@ static enum status make_models(struct models *models, struct forensics_case *evi
 	if (!lags_explain_all(evidence)) {
 		models_add_noise(models, evidence);
 		models_add_constant(models, evidence);
+		models_add_hum(models, evidence);
+		models_add_gaps(models, evidence);
+		models_add_slip(models, evidence);
+		models_add_clicks(models, evidence);
 		models_add_levels(models, evidence);
 		models_add_stereo(models, evidence);
 		models_add_rates(models, evidence);

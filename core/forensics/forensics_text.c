@@ -4,9 +4,14 @@
 
 #include "base/path.h"
 #include "dsp/elementary.h"
+#include "forensics/click_model.h"
 #include "forensics/constant_model.h"
 #include "forensics/filter_model.h"
+#include "forensics/gap_model.h"
+#include "forensics/hum_model.h"
 #include "forensics/level_model.h"
+#include "forensics/noise_model.h"
+#include "forensics/slip_model.h"
 #include "forensics/stereo_model.h"
 
 #include <inttypes.h>
@@ -68,28 +73,6 @@ static char *limited_text(const struct forensics_case *evidence, const struct mo
 			    "the residual follows the level of %s: %" PRIu64
 			    " samples stand at its peak of %.2f dBFS, clipped, limited or saturated",
 			    mix ? "the mix" : subject, file->ceiling_count, model->value);
-}
-
-static char *cut_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
-		      struct arena *arena)
-{
-	return arena_format(arena, "%s is silent from frame %.0f (%.3f s) on, where the residual begins",
-			    model->stem == CAUSE_OF_MIX ? "the mix" : subject, model->value,
-			    model->value / evidence->sample_rate);
-}
-
-static char *word_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
-		       struct arena *arena)
-{
-	const size_t file = model->stem == CAUSE_OF_MIX ? 0 : model->stem + 1;
-	const double samples = (double)evidence->survey.frames * (double)evidence->survey.channels;
-	const double level = 10.0 * log10(evidence->survey.energy / samples);
-	if (evidence->survey.files[file].bits == (unsigned)model->value)
-		return arena_format(arena,
-				    "white noise of %.1f dBFS rms, and every sample of %s fits a word of %.0f bits",
-				    level, file == 0 ? "the mix" : subject, model->value);
-	return arena_format(arena, "white noise of %.1f dBFS rms, as words of about %.0f bits leave", level,
-			    model->value);
 }
 
 static char *constant_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
@@ -156,9 +139,12 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 	case CAUSE_LIMITED:
 		return limited_text(evidence, model, subject, arena);
 	case CAUSE_CUT:
-		return cut_text(evidence, model, subject, arena);
+	case CAUSE_GAP:
+	case CAUSE_HEAD:
+		return gap_text(evidence, model, subject, arena);
 	case CAUSE_WORD_LENGTH:
-		return word_text(evidence, model, subject, arena);
+	case CAUSE_NOISE:
+		return noise_text(evidence, model, subject, arena);
 	case CAUSE_RATE:
 		return rate_text(model, subject, arena);
 	case CAUSE_GAIN_CURVE:
@@ -173,6 +159,13 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 		return constant_text(evidence, model, subject, arena);
 	case CAUSE_STEREO:
 		return stereo_model_text(evidence, model, subject, arena);
+	case CAUSE_SLIP:
+		return slip_text(evidence, model, subject, arena);
+	case CAUSE_CLICK:
+		return click_text(evidence, model, subject, arena);
+	case CAUSE_HUM:
+		return hum_text(evidence, model, subject, arena);
+	case CAUSE_CODEC:
 	case CAUSE_SEND:
 	case CAUSE_COUNT:
 		break;

@@ -1,4 +1,4 @@
-/* stemprint: finds what moving gains, limits and cuts explain.
+/* stemprint: finds what moving gains and limits explain.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/level_model.h"
 
@@ -10,11 +10,6 @@
 #define CURVE_HANDICAP_DB 6.0
 #define LIMIT_HANDICAP_DB 2.0
 #define CURVE_ADVANTAGE 2.5119 /* the difference of these handicaps */
-#define CUT_HANDICAP_DB 2.0
-#define CUT_GAP_DB 0.5 /* for each millisecond before the residual begins */
-#define CUT_GAP_MOST_DB 8.0
-#define CUT_OVERLAP 0.7 /* of the spectra of a file and of the residual after it, when that does not begin at once */
-#define CUT_ABRUPT 0.01 /* share of the energy before a cut that must go on after it */
 #define NEAR_CEILING 0.99
 #define RELEASE_SECONDS 0.3
 #define CEILING_SHARE_MOST 0.3 /* share of the samples of a file that stand at its peak */
@@ -125,46 +120,6 @@ static void add_limit(struct models *models, const struct forensics_case *eviden
 	models_add(models, &model);
 }
 
-/* Returns how much of the spectra of a stem and of the residual lies in the same bands, each of about a third of an
-   octave: 1 all, 0 nothing. */
-static double overlap(const struct forensics_case *evidence, size_t stem)
-{
-	const struct sum_fit *fit = evidence->fit;
-	double all = 0.0, residual = 0.0, both = 0.0;
-	for (size_t k = 1; k < evidence->spectra->bin_count; k++) {
-		all += sum_fit_power(fit, stem, k);
-		residual += fit->residual_power[k];
-	}
-	for (size_t from = 1, to; from < evidence->spectra->bin_count && all > 0.0 && residual > 0.0; from = to) {
-		double one = 0.0, other = 0.0;
-		to = from + from / 4 + 1;
-		for (size_t k = from; k < to && k < evidence->spectra->bin_count; k++) {
-			one += sum_fit_power(fit, stem, k) / all;
-			other += fit->residual_power[k] / residual;
-		}
-		both += fmin(one, other);
-	}
-	return both;
-}
-
-/* Adds the model of a residual that begins where the file ends, and that is as loud or sounds like the file. */
-static void add_cut(struct models *models, const struct forensics_case *evidence, size_t file, size_t stem)
-{
-	const struct survey_file *signal = &evidence->survey.files[file];
-	if (signal->end == 0 || signal->end >= evidence->survey.frames)
-		return;
-	if (signal->next_energy < CUT_ABRUPT * signal->last_energy &&
-	    (stem == CAUSE_OF_MIX || overlap(evidence, stem) < CUT_OVERLAP))
-		return;
-	const double gap = 1000.0 * (double)(signal->resumes - signal->end) / evidence->sample_rate;
-	const struct model model = { .kind = CAUSE_CUT,
-				     .stem = stem,
-				     .share = share_of(evidence, evidence->survey.energy - signal->after_energy),
-				     .handicap_db = CUT_HANDICAP_DB + fmin(CUT_GAP_DB * gap, CUT_GAP_MOST_DB),
-				     .value = (double)signal->end };
-	models_add(models, &model);
-}
-
 void models_add_levels(struct models *models, const struct forensics_case *evidence)
 {
 	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
@@ -172,6 +127,5 @@ void models_add_levels(struct models *models, const struct forensics_case *evide
 		const size_t stem = i == 0 ? CAUSE_OF_MIX : i - 1;
 		add_curve(models, evidence, stem);
 		add_limit(models, evidence, i, stem);
-		add_cut(models, evidence, i, stem);
 	}
 }

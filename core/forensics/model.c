@@ -9,7 +9,7 @@
 
 bool models_init(struct models *models, size_t stem_count, struct arena *arena)
 {
-	const size_t capacity = 8 * (stem_count + 2) + 16;
+	const size_t capacity = 14 * (stem_count + 2) + 24;
 	*models = (struct models){ .items = ARENA_ARRAY(arena, struct model, capacity), .capacity = capacity };
 	return models->items;
 }

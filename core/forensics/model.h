@@ -58,6 +58,7 @@ struct model {
 	double side_delays[SIDES]; /**< of CAUSE_STEREO: by how many frames the mix holds each side later */
 	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the
 			 file did */
+	bool lacked; /**< of CAUSE_GAP: the file sounds, and the mix does not hold it */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
 	bool firm; /**< chance does not explain it, however little it explains: it may be one of several faults */
 	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */

@@ -45,7 +45,6 @@ static bool prepare(struct residual_survey *survey, struct proof_reader *reader,
 		file->cross = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->peaks = ARENA_ARRAY(arena, double, survey->segment_count);
 		file->sums = ARENA_ARRAY(arena, double, survey->channels);
-		file->resumes = survey->frames;
 		done = file->power && file->cross && file->peaks && file->sums;
 	}
 	return done;
@@ -180,24 +179,6 @@ static void look_at_levels(struct survey_file *file, const double *column, const
 	}
 }
 
-static void look_at_end(struct survey_file *file, const double *column, const double *residual, size_t frames,
-			uint64_t start, double audible)
-{
-	if (start + frames + SURVEY_EDGE < file->end)
-		return;
-	for (size_t i = 0; i < frames; i++) {
-		const uint64_t frame = start + i;
-		if (frame >= file->end)
-			file->after_energy += residual[i] * residual[i];
-		if (frame >= file->end && frame < file->resumes && fabs(residual[i]) > audible)
-			file->resumes = frame;
-		if (frame >= file->end && frame < file->end + SURVEY_EDGE)
-			file->next_energy += residual[i] * residual[i];
-		if (frame < file->end && frame + SURVEY_EDGE >= file->end)
-			file->last_energy += column[i] * column[i];
-	}
-}
-
 static void second_look(struct pass *pass, size_t frames)
 {
 	struct residual_survey *survey = pass->survey;
@@ -208,7 +189,6 @@ static void second_look(struct pass *pass, size_t frames)
 			const double *residual = pass->reader->residual[channel];
 			if (file->peak > 0.0)
 				look_at_levels(file, column, residual, frames);
-			look_at_end(file, column, residual, frames, pass->start, SURVEY_AUDIBLE * survey->peak);
 		}
 }
 

@@ -22,11 +22,6 @@ struct survey_file {
 	double ceiling_energy; /**< of the outward residual at these samples */
 	double ceiling_energy_inward; /**< of the inward residual at these samples */
 	double outward_energy, inward_energy; /**< of the outward and of the inward residual */
-	double after_energy; /**< of the residual after the end */
-	double last_energy; /**< of the signal in the SURVEY_EDGE frames before its end */
-	double next_energy; /**< of the residual in as many frames after its end */
-	uint64_t resumes; /**< the first frame from its end on where the residual reaches SURVEY_AUDIBLE of its peak;
-			     `frames`: there is none */
 	/** [level] by the magnitude of the signal over its peak: samples, and the sum of the outward residual. A curve
 	    without memory explains the sum of outward^2 / count. */
 	double counts[SURVEY_LEVELS], outward[SURVEY_LEVELS];
@@ -34,12 +29,6 @@ struct survey_file {
 	double *peaks; /**< [segment] of the signal, linear */
 	struct stereo_sums stereo; /**< of files with two channels */
 };
-
-/** The frames before and after an end that are compared. */
-enum { SURVEY_EDGE = 2400 };
-
-/** The share of its peak from which a residual sounds. */
-#define SURVEY_AUDIBLE 0.003
 
 /** The survey of all files of a proof. */
 struct residual_survey {
