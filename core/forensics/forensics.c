@@ -108,13 +108,19 @@ static bool add_all(struct search *search, struct cause_list *list, const struct
 	return done;
 }
 
+/* Tells whether a cause is surer than another one, in the percents that are told. What was found first stays first. */
+static bool is_surer(const struct cause *one, const struct cause *other)
+{
+	return nearbyint(100.0 * one->confidence) > nearbyint(100.0 * other->confidence);
+}
+
 /* Sorts the surest causes first. */
 static void sort(struct cause *causes, size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
 		const struct cause cause = causes[i];
 		size_t slot = i;
-		for (; slot > 0 && causes[slot - 1].confidence < cause.confidence; slot--)
+		for (; slot > 0 && is_surer(&cause, &causes[slot - 1]); slot--)
 			causes[slot] = causes[slot - 1];
 		causes[slot] = cause;
 	}

@@ -8,8 +8,7 @@
 #define SLACK_DB 0.5 /* for each millisecond between an edge and the residual */
 #define SLACK_MOST_DB 8.0
 #define LACKED_DB 0.5 /* more: a mix that is silent says more than a stem that it lacks */
-#define LOOSE_MOST 0.5 /* share of the energy at no edge, beyond which the residual must sound somewhat like the file  \
-			*/
+#define LOOSE_MOST 0.5 /* share of the energy at no edge; with more the residual must sound like the file */
 #define OVERLAP_LEAST 0.45 /* of the spectra of a file and of the residual in its gaps */
 #define UNLIKE_DB 10.0 /* for no overlap at all */
 
