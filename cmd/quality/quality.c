@@ -126,8 +126,8 @@ static enum exit_code run(int argc, char **argv)
 		.parser = parse,
 		.args_doc = "FILE...",
 		.doc = "Looks for what is wrong with audio files: clipping, peaks, offsets, silence, drop-outs, "
-		       "clicks, phase, balance, stereo made of mono, depths that are not used, bands that a lossy "
-		       "coder cut.",
+		       "held and repeated samples, clicks, phase, balance, stereo made of mono, depths that are not "
+		       "used, bands that a lossy coder or a lower rate cut.",
 	};
 	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } } };
 	struct arena *arena = arena_new();

@@ -10,7 +10,7 @@
 
 enum { BAND_HERTZ = 100, BANDS_MAXIMUM = 4096 };
 
-static const double edge_lowest = 10000.0, edge_highest = 19600.0;
+static const double edge_lowest = 10000.0, edge_highest = 0.925; /* Hz; of half of the sample rate */
 static const double below_hertz = 800.0, skirt_hertz = 400.0, top_hertz = 500.0;
 static const double least_square = 1e-7; /* -70 dBFS */
 static const double lag_seconds = 0.04;
@@ -172,7 +172,7 @@ static void find_edge(const struct band_scan *scan, struct band_findings *findin
 		return;
 	count -= top; /* the filter of a converter may rise there */
 	for (size_t edge = (size_t)(edge_lowest / BAND_HERTZ);
-	     edge <= (size_t)(edge_highest / BAND_HERTZ) && edge + 2 * top < count; edge++) {
+	     edge <= (size_t)(edge_highest * scan->sample_rate / 2.0 / BAND_HERTZ) && edge + 2 * top < count; edge++) {
 		double drop = drop_at(bands, count, edge);
 		if (drop <= most)
 			continue;

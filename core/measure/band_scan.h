@@ -4,10 +4,10 @@
    The scan takes Hann windows of a third of a second, two a second. It sums their power spectra, and the cross-spectra
    of left and right.
 
-   Band edge: the spectrum is read in bands of 100 Hz. An edge is a frequency from 10 kHz to 19.6 kHz below which the
-   last 800 Hz stand at least BAND_EDGE_DB over every band above it; the next 400 Hz and the highest 500 Hz do not
-   count. Microphones, rooms and analogue filters end gently. A lossy coder, or a conversion from a lower rate, leaves
-   an end like a wall.
+   Band edge: the spectrum is read in bands of 100 Hz. An edge is a frequency from 10 kHz to 0.925 of half of the sample
+   rate, below which the last 800 Hz stand at least BAND_EDGE_DB over every band above it; the next 400 Hz and the
+   highest 500 Hz do not count. Microphones, rooms and analogue filters end gently. A lossy coder, or a conversion from
+   a lower rate, leaves an end like a wall.
 
    Copy: the cross-correlation of left and right is taken over all windows together, for lags of up to 40 ms. */
 #ifndef STEMPRINT_MEASURE_BAND_SCAN_H

@@ -1,40 +1,24 @@
-/* stemprint: the faults of single samples in a channel: clipping, drop-outs, clicks.
+/* stemprint: the faults of single samples in a channel: clipping, drop-outs, held and repeated samples, clicks.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Clipping is FAULT_CLIPPED_SAMPLES samples or more in a row at full scale, of one sign.
-
-   A drop-out is a row of zeros of 0.5 to 100 ms with sound over -50 dBFS in the millisecond before and in the one
-   after: an empty buffer leaves it. The scan takes a longer silence, or one into which the sound fades, as meant.
-
-   A click is a second difference |x[n-1] - 2 x[n] + x[n+1]| over -34 dBFS that is FAULT_CLICK_RATIO times as large as
-   the largest one from 0.2 to 2.5 ms away on either side, and ten times their median. Sound follows the attack of a
-   drum; a wrong sample, or an edit whose ends do not meet, stands alone. */
+   Clipping is FAULT_CLIPPED_SAMPLES samples or more in a row at full scale, of one sign, or flat tops under full scale
+   (flat_scan.h). gap_scan.h, repeat_scan.h and click_scan.h explain the others. */
 #ifndef STEMPRINT_MEASURE_FAULT_SCAN_H
 #define STEMPRINT_MEASURE_FAULT_SCAN_H
 
 #include "base/arena.h"
+#include "measure/fault.h"
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /** The fewest samples in a row at full scale that count as clipping. */
 enum { FAULT_CLIPPED_SAMPLES = 3 };
 
-/** The least ratio of a click to its surroundings, linear. */
-#define FAULT_CLICK_RATIO 20.0
-
-/** The faults of one kind. All zero: there are none. */
-struct fault {
-	uint64_t count; /**< runs, drop-outs or clicks */
-	uint64_t first_frame; /**< where the first one begins, from 0 */
-	double worst; /**< clipping: samples of the longest run; drop-outs: frames of the longest; clicks: the largest
-			 second difference, linear */
-};
-
-/** The faults of one channel. */
+/** The faults of one channel. `worst` is: samples of the longest run of clipping; frames of the longest drop-out, held
+    stretch or repeat; the largest second difference of a click, linear. */
 struct faults {
-	struct fault clipping, dropouts, clicks;
+	struct fault clipping, dropouts, held, repeats, clicks;
+	double flat_level; /**< of the highest flat top under full scale, linear; 0: there is none */
 };
 
 struct fault_scan;
@@ -46,7 +30,8 @@ struct fault_scan *fault_scan_new(struct arena *arena, double sample_rate, doubl
 /** Takes the next frames of the channel, linear and finite. Cuts make no difference. */
 void fault_scan_add(struct fault_scan *scan, const double *column, size_t frames);
 
-/** Returns the faults of all frames so far without the last 2.5 ms, whose surroundings are not known yet. */
+/** Returns the faults of all frames so far without the last 13 ms, whose surroundings are not known yet. Call it once,
+    at the end. */
 struct faults fault_scan_read(struct fault_scan *scan);
 
 #endif

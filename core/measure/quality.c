@@ -14,11 +14,14 @@
 enum { DEPTH_SAMPLES_LEAST = 1000, INTEGER_BITS = 32, CHANNELS_MAXIMUM = 64 };
 
 static const double sample_limit = 1e15; /* that of loudness_meter.c */
+static const double coarser = 6.0; /* times the step of the bits that are used */
+static const double sound_square = FAULT_SOUND * FAULT_SOUND;
 static const double opposed_square = 1e-6; /* -60 dBFS: softer sound may have any phase */
 
 /* Sums of a stretch of two channels. */
 struct sides {
 	double left, right, product; /* sums of squares, and of left times right */
+	double difference; /* sum of squares of left minus right */
 };
 
 struct quality_meter {
@@ -26,6 +29,7 @@ struct quality_meter {
 	const struct kernel *kernel;
 	struct quality quality;
 	struct fault_scan **scans; /* one a channel */
+	struct lattice *lattices; /* one a channel */
 	double *means, *squares; /* sums, one a channel */
 	struct true_peak_meter *true_peak;
 	struct continuous_peak_meter *continuous_peak;
@@ -33,6 +37,7 @@ struct quality_meter {
 	size_t step_frames, step_left; /* 100 ms, for the true peak */
 	size_t second_left;
 	struct sides whole, second;
+	double difference_peak, difference_least, difference_most; /* least, most: rms of a second with sound */
 	uint64_t frame;
 	uint64_t silence; /* frames in a row */
 	uint64_t sounding; /* samples that are not zero */
@@ -51,10 +56,11 @@ static bool make_scans(struct quality_meter *meter)
 	struct quality *quality = &meter->quality;
 	double highest = full_scale(quality->bits);
 	meter->scans = ARENA_ARRAY(meter->arena, struct fault_scan *, quality->channels);
+	meter->lattices = ARENA_ARRAY(meter->arena, struct lattice, quality->channels);
 	meter->means = ARENA_ARRAY(meter->arena, double, quality->channels);
 	meter->squares = ARENA_ARRAY(meter->arena, double, quality->channels);
 	meter->band = band_scan_new(meter->arena, quality->channels, quality->sample_rate);
-	if (!meter->scans || !meter->means || !meter->squares || !meter->band)
+	if (!meter->scans || !meter->lattices || !meter->means || !meter->squares || !meter->band)
 		return false;
 	for (size_t channel = 0; channel < quality->channels; channel++) {
 		meter->scans[channel] = fault_scan_new(meter->arena, quality->sample_rate, highest, -highest);
@@ -83,6 +89,7 @@ enum status quality_new(size_t channels, double sample_rate, unsigned bits, stru
 		.opposite = channels == 2,
 	};
 	made->step_left = made->step_frames;
+	made->difference_least = HUGE_VAL;
 	made->quality.over_frame = made->quality.opposed_frame = QUALITY_NO_FRAME;
 	enum status status =
 		channels > CHANNELS_MAXIMUM ? STATUS_LIMIT : true_peak_new(channels, sample_rate, &made->true_peak);
@@ -129,6 +136,7 @@ static void sum_channel(struct quality_meter *meter, size_t channel, const doubl
 	meter->squares[channel] += squares;
 	use_bits(meter, column, frames);
 	fault_scan_add(meter->scans[channel], column, frames);
+	lattice_add(&meter->lattices[channel], column, frames);
 }
 
 static void end_second(struct quality_meter *meter, uint64_t begun)
@@ -139,6 +147,12 @@ static void end_second(struct quality_meter *meter, uint64_t begun)
 	    second->right > opposed_square * meter->quality.sample_rate && second->product < QUALITY_OPPOSED * scale &&
 	    meter->quality.opposed_frame == QUALITY_NO_FRAME)
 		meter->quality.opposed_frame = begun;
+	if (second->left + second->right > 2.0 * sound_square * meter->quality.sample_rate) {
+		double difference = sqrt(second->difference / meter->quality.sample_rate);
+		meter->difference_least = fmin(meter->difference_least, difference);
+		meter->difference_most = fmax(meter->difference_most, difference);
+	}
+	whole->difference += second->difference;
 	whole->left += second->left;
 	whole->right += second->right;
 	whole->product += second->product;
@@ -151,6 +165,9 @@ static void sum_sides(struct quality_meter *meter, const double *left, const dou
 		meter->second.left += left[i] * left[i];
 		meter->second.right += right[i] * right[i];
 		meter->second.product += left[i] * right[i];
+		double difference = left[i] - right[i];
+		meter->second.difference += difference * difference;
+		meter->difference_peak = fmax(meter->difference_peak, fabs(difference));
 		meter->same &= left[i] == right[i];
 		meter->opposite &= left[i] == -right[i];
 		if (--meter->second_left > 0)
@@ -237,12 +254,16 @@ static void join(struct quality_fault *all, const struct fault *one, size_t chan
 
 static void read_channels(struct quality_meter *meter, struct quality *quality)
 {
-	double most = 0.0;
+	double most = 0.0, flat = 0.0, lattice = 0.0;
 	for (size_t channel = 0; channel < quality->channels; channel++) {
 		struct faults faults = fault_scan_read(meter->scans[channel]);
 		join(&quality->clipping, &faults.clipping, channel);
 		join(&quality->dropouts, &faults.dropouts, channel);
+		join(&quality->held, &faults.held, channel);
+		join(&quality->repeats, &faults.repeats, channel);
 		join(&quality->clicks, &faults.clicks, channel);
+		flat = fmax(flat, faults.flat_level);
+		lattice = fmax(lattice, lattice_read(&meter->lattices[channel]));
 		double mean = fabs(meter->means[channel]) / (double)meter->frame;
 		if (!(mean > most))
 			continue;
@@ -252,6 +273,20 @@ static void read_channels(struct quality_meter *meter, struct quality *quality)
 		quality->offset_rms_db =
 			quality->offset_dbfs - gain_to_decibel(sqrt(meter->squares[channel] / (double)meter->frame));
 	}
+	if (flat > 0.0)
+		quality->flat_dbfs = gain_to_decibel(flat);
+	if (lattice > 0.0 && (quality->depth == 0 || lattice >= coarser * ldexp(1.0, 1 - (int)quality->depth)))
+		quality->lattice_dbfs = gain_to_decibel(lattice);
+}
+
+/* The two sides differ by no more than dither. */
+static bool differ_by_dither(const struct quality_meter *meter, const struct quality *quality)
+{
+	const struct sides *whole = &meter->whole;
+	return !quality->identical && meter->difference_peak <= QUALITY_DITHER_PEAK &&
+	       2.0 * whole->difference * QUALITY_DITHER_RATIO * QUALITY_DITHER_RATIO <= whole->left + whole->right &&
+	       meter->difference_most > 0.0 &&
+	       meter->difference_most <= QUALITY_DITHER_SPREAD * meter->difference_least;
 }
 
 static void read_sides(struct quality_meter *meter, struct quality *quality)
@@ -268,6 +303,8 @@ static void read_sides(struct quality_meter *meter, struct quality *quality)
 		quality->correlation = fmax(-1.0, fmin(1.0, whole->product / scale));
 	quality->identical = meter->same;
 	quality->inverted = meter->opposite && !meter->same;
+	if (differ_by_dither(meter, quality))
+		quality->difference_dbfs = 10.0 * log10(whole->difference / (double)meter->frame);
 }
 
 static unsigned depth_of(const struct quality_meter *meter)
@@ -303,7 +340,8 @@ enum status quality_read(struct quality_meter *meter, struct quality *quality)
 	quality->frames = meter->frame;
 	enum status status = read_true_peak(meter, quality);
 	quality->offset_dbfs = quality->offset_rms_db = quality->correlation = quality->mono_loss_db =
-		quality->balance_db = (double)NAN;
+		quality->balance_db = quality->flat_dbfs = quality->lattice_dbfs = quality->difference_dbfs =
+			(double)NAN;
 	quality->band =
 		(struct band_findings){ .edge_hertz = (double)NAN, .copy = (double)NAN, .together = (double)NAN };
 	if (status != STATUS_OK || meter->overloaded || meter->frame == 0)

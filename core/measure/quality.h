@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "measure/band_scan.h"
 #include "measure/fault_scan.h"
+#include "measure/lattice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,13 @@
 
 /** A second whose correlation is under this is out of phase. */
 #define QUALITY_OPPOSED (-0.3)
+
+/** Two sides are one signal with dither of its own on each when no sample differs by more than this, linear, and the
+    rms of the difference is QUALITY_DITHER_RATIO under that of the sound. From second to second of sound, it changes by
+    less than a factor of QUALITY_DITHER_SPREAD. */
+#define QUALITY_DITHER_PEAK (8.0 * FAULT_STEP)
+#define QUALITY_DITHER_RATIO 30.0
+#define QUALITY_DITHER_SPREAD 1.5
 
 /** Stands for no frame at all. */
 #define QUALITY_NO_FRAME UINT64_MAX
@@ -38,7 +46,9 @@ struct quality {
 	unsigned bits; /**< of the integers of the format; 0: float, or lossy */
 	unsigned depth; /**< bits of these that are used; 0: no integers, or too few samples to tell */
 	bool silent; /**< no sample is over QUALITY_SILENCE_DBFS */
-	struct quality_fault clipping, dropouts, clicks;
+	struct quality_fault clipping, dropouts, held, repeats, clicks;
+	double flat_dbfs; /**< level of the highest flat top under full scale; NAN: there is none */
+	double lattice_dbfs; /**< step of which all samples of a channel are multiples; NAN: there is none */
 	double true_peak_dbtp; /**< the larger of two readings; NAN: silent, or not measurable */
 	uint64_t over_frame; /**< where it first passes 0 dBTP, within 100 ms; QUALITY_NO_FRAME: nowhere */
 	double offset_dbfs; /**< the largest mean of a channel; NAN: all are 0 */
@@ -52,6 +62,7 @@ struct quality {
 	uint64_t opposed_frame; /**< the first second under QUALITY_OPPOSED; QUALITY_NO_FRAME: there is none */
 	double balance_db; /**< rms of the left over the right, in dB; infinite when one is silent; NAN unless two */
 	bool identical, inverted; /**< the right is the left, or minus the left, sample by sample */
+	double difference_dbfs; /**< rms of left minus right, when it is as steady and as soft as dither; else NAN */
 	struct band_findings band; /**< the band edge, and a copy between the sides */
 };
 

@@ -29,6 +29,8 @@ static void append_row(const struct report_file *file, struct text *text)
 	html_number(text, quality->depth == 0 ? none : (double)quality->depth, 0);
 	append_fault(text, &quality->clipping, rate);
 	append_fault(text, &quality->dropouts, rate);
+	append_fault(text, &quality->held, rate);
+	append_fault(text, &quality->repeats, rate);
 	append_fault(text, &quality->clicks, rate);
 	html_number(text, quality->offset_dbfs, 1);
 	html_number(text, (double)quality->lead_frames / rate, 2);
@@ -47,6 +49,8 @@ void html_quality(const struct report *report, struct text *text)
 		{ "bits<br>used", true },
 		{ "clipped<br>runs", true },
 		{ "drop-<br>outs", true },
+		{ "held", true },
+		{ "repeats", true },
 		{ "clicks", true },
 		{ "offset<br>dBFS", true },
 		{ "silence<br>before", true },

@@ -92,6 +92,8 @@ static void quality(struct table *table, const char *subject, const char *name, 
 {
 	fault(table, subject, name, "clipping", &quality->clipping);
 	fault(table, subject, name, "dropouts", &quality->dropouts);
+	fault(table, subject, name, "held", &quality->held);
+	fault(table, subject, name, "repeats", &quality->repeats);
 	fault(table, subject, name, "clicks", &quality->clicks);
 	judged_level(table, subject, name, "offset_dbfs", "offset", quality->offset_dbfs, "dBFS");
 	row(table, subject, "lead_seconds", (double)quality->lead_frames / quality->sample_rate, 3, "s", "");

@@ -155,8 +155,12 @@ static json_t *quality(const struct quality *quality)
 	json_t *object = json_object();
 	put(&object, "bits", count(quality->bits));
 	put(&object, "depth", quality->depth > 0 ? count(quality->depth) : json_null());
+	put(&object, "lattice_dbfs", level(quality->lattice_dbfs));
 	put(&object, "clipping", fault(&quality->clipping, sample_rate, "longest_samples"));
+	put(&object, "flat_dbfs", level(quality->flat_dbfs));
 	put(&object, "dropouts", fault(&quality->dropouts, sample_rate, "longest_frames"));
+	put(&object, "held", fault(&quality->held, sample_rate, "longest_frames"));
+	put(&object, "repeats", fault(&quality->repeats, sample_rate, "longest_frames"));
 	put(&object, "clicks", fault(&quality->clicks, sample_rate, "largest"));
 	put(&object, "over_seconds",
 	    quality->over_frame == QUALITY_NO_FRAME ? json_null() : seconds(quality->over_frame, sample_rate));
@@ -167,6 +171,7 @@ static json_t *quality(const struct quality *quality)
 	put(&object, "correlation", number(quality->correlation, 1e3));
 	put(&object, "mono_loss_db", level(quality->mono_loss_db));
 	put(&object, "balance_db", level(quality->balance_db));
+	put(&object, "difference_dbfs", level(quality->difference_dbfs));
 	put(&object, "copy", number(quality->band.copy, 1e3));
 	put(&object, "copy_lag_frames",
 	    isnan(quality->band.copy) ? json_null() : json_integer((json_int_t)quality->band.copy_lag));

@@ -33,15 +33,19 @@ static const char *plural(uint64_t count)
 
 static void judge_clipping(const struct judging *judging)
 {
-	const struct quality_fault *clipping = &judging->quality->clipping;
-	const struct fault *fault = &clipping->fault;
-	const char *detail = "no run of samples at full scale";
+	const struct quality *quality = judging->quality;
+	const struct fault *fault = &quality->clipping.fault;
+	struct arena *arena = judging->verdicts->arena;
+	const char *detail = "no run of samples at full scale, no flat tops under it";
+	const char *where = "at full scale";
+	if (!isnan(quality->flat_dbfs))
+		where = arena_format(arena, "at one level, up to %.2f dBFS", quality->flat_dbfs);
 	if (fault->count > 0)
-		detail = arena_format(judging->verdicts->arena,
-				      "%" PRIu64 " run%s of samples at full scale, the longest of %.0f, the first at "
+		detail = arena_format(arena,
+				      "%" PRIu64 " run%s of samples %s, the longest of %.0f, the first at "
 				      "%s in channel %zu: print it again at a lower level",
-				      fault->count, plural(fault->count), fault->worst,
-				      moment_of(judging->quality, fault->first_frame).text, clipping->channel + 1);
+				      fault->count, plural(fault->count), where, fault->worst,
+				      moment_of(quality, fault->first_frame).text, quality->clipping.channel + 1);
 	add(judging, "clipping", fault->count == 0, detail);
 }
 
@@ -86,19 +90,38 @@ static void judge_silence(const struct judging *judging)
 	add(judging, "silence", !quality->silent, detail);
 }
 
-static void judge_dropouts(const struct judging *judging)
+/* Stretches of time that are wrong. */
+struct stretch {
+	const char *what, *none, *one, *more, *remedy;
+};
+
+static void judge_stretches(const struct judging *judging, const struct stretch *stretch,
+			    const struct quality_fault *found)
 {
 	const struct quality *quality = judging->quality;
-	const struct fault *fault = &quality->dropouts.fault;
-	const char *detail = "no stretch of zeros within sound";
+	const struct fault *fault = &found->fault;
+	const char *detail = stretch->none;
 	if (fault->count > 0)
-		detail = arena_format(
-			judging->verdicts->arena,
-			"%" PRIu64 " stretch%s of zeros within sound, the longest of %.1f ms, the first at "
-			"%s in channel %zu: record or print it again",
-			fault->count, fault->count == 1 ? "" : "es", 1000.0 * fault->worst / quality->sample_rate,
-			moment_of(quality, fault->first_frame).text, quality->dropouts.channel + 1);
-	add(judging, "dropouts", fault->count == 0, detail);
+		detail = arena_format(judging->verdicts->arena,
+				      "%" PRIu64 " %s, the longest of %.1f ms, the first at %s in channel %zu: %s",
+				      fault->count, fault->count == 1 ? stretch->one : stretch->more,
+				      1000.0 * fault->worst / quality->sample_rate,
+				      moment_of(quality, fault->first_frame).text, found->channel + 1, stretch->remedy);
+	add(judging, stretch->what, fault->count == 0, detail);
+}
+
+static void judge_all_stretches(const struct judging *judging)
+{
+	static const struct stretch dropouts = { "dropouts", "no stretch of zeros within sound",
+						 "stretch of zeros within sound", "stretches of zeros within sound",
+						 "record or print it again" };
+	static const struct stretch held = { "held", "no sample is held", "stretch of one held sample",
+					     "stretches of one held sample each", "record or print it again" };
+	static const struct stretch repeats = { "repeats", "no stretch comes twice", "stretch that comes twice",
+						"stretches that come twice", "record or print it again" };
+	judge_stretches(judging, &dropouts, &judging->quality->dropouts);
+	judge_stretches(judging, &held, &judging->quality->held);
+	judge_stretches(judging, &repeats, &judging->quality->repeats);
 }
 
 static void judge_clicks(const struct judging *judging)
@@ -154,11 +177,17 @@ static void judge_stereo(const struct judging *judging)
 	if (isnan(quality->correlation))
 		return;
 	bool delayed = fabs(copy) >= QUALITY_COPY && fabs(copy) - fabs(quality->band.together) >= QUALITY_COPY_OVER;
+	bool dithered = !isnan(quality->difference_dbfs);
 	const char *detail = "two sides of their own";
 	if (quality->identical)
 		detail = "both sides are one signal: it is mono; print one channel";
 	else if (quality->inverted)
 		detail = "the right side is the left one inverted: it is mono, and gone in mono";
+	else if (dithered)
+		detail = arena_format(arena,
+				      "both sides are one signal, and differ by dither of %.1f dBFS: it is mono; print "
+				      "one channel",
+				      quality->difference_dbfs);
 	else if (delayed)
 		detail = arena_format(arena, "the right side is the left one%s, %.2f ms %s: stereo made of mono",
 				      copy < 0.0 ? " inverted" : "",
@@ -166,7 +195,25 @@ static void judge_stereo(const struct judging *judging)
 				      quality->band.copy_lag > 0 ? "later" : "earlier");
 	else if (!isnan(copy))
 		detail = arena_format(arena, "two sides of their own: at most %.2f alike", fabs(copy));
-	add(judging, "stereo", !quality->identical && !quality->inverted && !delayed, detail);
+	add(judging, "stereo", !quality->identical && !quality->inverted && !delayed && !dithered, detail);
+}
+
+static const char *describe_depth(const struct quality *quality, bool padded, struct arena *arena)
+{
+	unsigned bits = quality->bits, depth = quality->depth;
+	if (!isnan(quality->lattice_dbfs))
+		return arena_format(arena,
+				    "every sample of a channel is a multiple of %.1f dBFS: of 16 bits with a gain of "
+				    "%+.1f dB after them, it was rounded before",
+				    quality->lattice_dbfs, quality->lattice_dbfs - QUALITY_STEP_DBFS);
+	if (bits > 0 && padded)
+		return arena_format(arena, "%u bits in a file of %u: print it from its session at %u", depth, bits,
+				    bits);
+	if (bits == 0 && padded)
+		return arena_format(arena, "%u bits in a float file: it was rounded before", depth);
+	if (bits == 0 && depth > 0)
+		return arena_format(arena, "%u bits in a float file, which holds them all", depth);
+	return bits > 0 ? arena_format(arena, "%u bits", bits) : "no integers";
 }
 
 static void judge_depth(const struct judging *judging, unsigned asked)
@@ -174,18 +221,13 @@ static void judge_depth(const struct judging *judging, unsigned asked)
 	const struct quality *quality = judging->quality;
 	struct arena *arena = judging->verdicts->arena;
 	unsigned bits = quality->bits, depth = quality->depth;
-	bool padded = depth > 0 && (bits > 0 ? depth + QUALITY_UNUSED_BITS <= bits : true);
+	bool padded = depth > 0 && depth + QUALITY_UNUSED_BITS <= (bits > 0 ? bits : QUALITY_FLOAT_BITS);
 	bool wrong = asked > 0 && (bits != asked || (depth > 0 && depth < asked && padded));
-	const char *detail = bits > 0 ? arena_format(arena, "%u bits", bits) : "no integers";
-	if (bits > 0 && padded)
-		detail = arena_format(arena, "%u bits in a file of %u: print it from its session at %u", depth, bits,
-				      bits);
-	else if (bits == 0 && padded)
-		detail = arena_format(arena, "%u bits in a float file: it was rounded before", depth);
+	const char *detail = describe_depth(quality, padded, arena);
 	if (asked > 0 && bits != asked)
 		detail = bits > 0 ? arena_format(arena, "%u bits; %u asked for", bits, asked)
 				  : arena_format(arena, "no integers; %u bits asked for", asked);
-	add(judging, "depth", !padded && !wrong, detail);
+	add(judging, "depth", !padded && isnan(quality->lattice_dbfs) && !wrong, detail);
 }
 
 static void judge_band(const struct judging *judging)
@@ -195,7 +237,7 @@ static void judge_band(const struct judging *judging)
 	if (band->windows == 0)
 		return;
 	bool well = isnan(band->edge_hertz);
-	const char *detail = "no edge between 10 and 19.6 kHz";
+	const char *detail = "no edge from 10 kHz on";
 	if (!well)
 		detail = arena_format(arena,
 				      "it ends at %.1f kHz, and what is above lies %.0f dB lower: a lossy coder or a "
@@ -226,7 +268,7 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 		judge_clipping(&judging);
 	judge_peak(&judging);
 	judge_offset(&judging);
-	judge_dropouts(&judging);
+	judge_all_stretches(&judging);
 	judge_clicks(&judging);
 	judge_phase(&judging);
 	judge_balance(&judging);

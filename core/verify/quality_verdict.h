@@ -29,10 +29,14 @@ struct quality_request {
 #define QUALITY_COPY_OVER 0.05
 /** So many unused bits at the end of every sample fail. */
 enum { QUALITY_UNUSED_BITS = 4 };
+/** A float sample holds as many bits. Integers of so many bits in a float file are a note and no fault. */
+enum { QUALITY_FLOAT_BITS = 24 };
+/** The step of 16 bits: a lattice shows its gain against this, in dBFS. */
+#define QUALITY_STEP_DBFS (-90.309)
 
 /** Adds the verdicts that the kind of the file allows: "clipping NAME", "peak NAME", "offset NAME", "silence NAME",
-    "dropouts NAME", "clicks NAME", "phase NAME", "balance NAME", "stereo NAME", "depth NAME", "band NAME", "rate NAME".
-    Each has its figures and the position of the first fault. */
+    "dropouts NAME", "held NAME", "repeats NAME", "clicks NAME", "phase NAME", "balance NAME", "stereo NAME", "depth
+   NAME", "band NAME", "rate NAME". Each has its figures and the position of the first fault. */
 void verdicts_add_quality(struct verdicts *verdicts, const char *name, const struct quality *quality,
 			  const struct quality_request *request);
 

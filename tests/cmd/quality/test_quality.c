@@ -87,14 +87,13 @@ Test(cmd_quality, what_is_asked_for)
 	program_release(&run);
 }
 
-/* Real drums, cymbals and pianos have no faults. */
+/* Real drums, cymbals and pianos have no faults. The sides of loops/mika.flac differ by no more than dither. */
 Test(cmd_quality, real_sounds_raise_no_alarm)
 {
 	static const char *const files[] = { "big-band/cymbals.flac",     "big-band/kick.flac",
 					     "big-band/pad.flac",         "big-band/piano-left.flac",
 					     "big-band/piano-right.flac", "big-band/snare.flac",
-					     "loops/garzul.flac",         "loops/mika.flac",
-					     "loops/safari.flac" };
+					     "loops/garzul.flac",         "loops/safari.flac" };
 	enum { COUNT = sizeof files / sizeof *files };
 	char paths[COUNT][512];
 	const char *arguments[COUNT + 2] = { "quality" };

@@ -123,8 +123,9 @@ Test(quality, dropouts_are_zeros_within_sound)
 		size_t frames;
 		bool fades, found;
 	} rows[] = {
-		{ 64, false, true },  { 1024, false, true },   { 4000, false, true },
-		{ 10, false, false }, { 12000, false, false }, { 1024, true, false },
+		{ 64, false, true }, { 1024, false, true },  { 4000, false, true },
+		{ 10, false, true }, { 12000, false, true }, { 1024, true, false },
+		{ 3, false, false }, { 96000, false, true }, { 48000, true, false },
 	};
 	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
 		struct take take = take_new(2);
@@ -139,6 +140,152 @@ Test(quality, dropouts_are_zeros_within_sound)
 		if (rows[r].found)
 			cr_expect(quality.dropouts.fault.first_frame == 50000 && quality.dropouts.channel == 0 &&
 				  quality.dropouts.fault.worst == (double)rows[r].frames);
+		release(&take);
+	}
+}
+
+/* A mute leaves dither where the sound was. */
+Test(quality, a_gap_may_hold_dither)
+{
+	struct take take = take_new(1);
+	struct noise noise = { 17 };
+	for (size_t i = 0; i < 20000; i++)
+		take.columns[0][50000 + i] = 0x1p-15 * round(0.6 * noise_gauss(&noise) > 1.0);
+	struct quality quality = look(&take, 999);
+	cr_expect(quality.dropouts.fault.count == 1 && quality.dropouts.fault.first_frame == 50000 &&
+		  quality.dropouts.fault.worst == 20000.0);
+	release(&take);
+}
+
+Test(quality, held_samples)
+{
+	static const size_t lengths[] = { 8, 100, 5000 };
+	for (size_t r = 0; r < sizeof lengths / sizeof *lengths; r++) {
+		struct take take = take_new(2);
+		double *column = take.columns[1];
+		size_t first = 60000;
+		while (fabs(column[first]) > 0.03 || fabs(column[first]) < 0.01 ||
+		       fabs(column[first + lengths[r]] - column[first]) < 0.01)
+			first++;
+		for (size_t i = 1; i < lengths[r]; i++)
+			column[first + i] = column[first];
+		struct quality quality = look(&take, 777);
+		cr_expect(quality.held.fault.count == 1 && quality.held.fault.first_frame == first &&
+				  quality.held.channel == 1 && quality.held.fault.worst == (double)lengths[r],
+			  "%zu", lengths[r]);
+		cr_expect(quality.clipping.fault.count == 0);
+		expect_only(&take, "held", "1 stretch of one held sample");
+		release(&take);
+	}
+	/* A square wave holds its value in each half of its period. */
+	struct take take = take_new(1);
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[0][i] = i / 240 % 2 == 0 ? 0.3 : -0.3;
+	struct quality quality = look(&take, 4096);
+	cr_expect(quality.held.fault.count == 0 && quality.clipping.fault.count == 0 &&
+		  quality.clicks.fault.count == 0 && quality.repeats.fault.count == 0);
+	release(&take);
+}
+
+Test(quality, buffers_that_come_twice)
+{
+	static const struct {
+		size_t frames, times;
+	} rows[] = { { 64, 1 }, { 441, 1 }, { 1024, 1 }, { 4096, 1 }, { 256, 5 } };
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		struct take take = take_new(1);
+		size_t length = rows[r].frames;
+		for (size_t i = 0; i < rows[r].times * length; i++)
+			take.columns[0][70000 + i] = take.columns[0][70000 - length + i % length];
+		struct quality quality = look(&take, 555);
+		cr_expect(quality.repeats.fault.count == 1 && quality.repeats.fault.first_frame == 70000 &&
+				  quality.repeats.fault.worst == (double)(rows[r].times * length),
+			  "%zu: %d", length, (int)quality.repeats.fault.count);
+		expect_only(&take, "repeats", "1 stretch that comes twice");
+		release(&take);
+	}
+	/* A tone with a whole period of samples repeats itself for ever. */
+	struct take take = take_new(1);
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[0][i] = i < 10000 ? 0.0 : 0.3 * sin(2.0 * M_PI * (double)(i % 96) / 96.0);
+	cr_expect(look(&take, 4096).repeats.fault.count == 0);
+	release(&take);
+}
+
+/* Clips a tone and its noise at some level, and rounds to `bits` with a triangular dither if there are any. */
+static struct take clipped_take(double over, double gain, unsigned bits)
+{
+	struct take take = take_new(1);
+	struct noise noise = { 5 };
+	for (size_t i = 0; i < FRAMES; i++) {
+		double sample = 0.1 * take.columns[0][i] + sin(2.0 * M_PI * 113.7 * (double)i / RATE);
+		sample = gain * fmax(-1.0, fmin(1.0, over * sample));
+		double step = ldexp(1.0, 1 - (int)bits);
+		double triangle = 0.5 * (noise_uniform(&noise) - noise_uniform(&noise));
+		take.columns[0][i] = bits == 0 ? sample : step * round(sample / step + triangle);
+	}
+	return take;
+}
+
+Test(quality, flat_tops_under_full_scale)
+{
+	static const double gains[] = { 0.94, 0.5, 0.1 };
+	for (size_t g = 0; g < sizeof gains / sizeof *gains; g++)
+		for (unsigned bits = 0; bits <= 24; bits += bits == 0 ? 16 : 8) {
+			struct take take = clipped_take(1.4, gains[g], bits);
+			struct quality quality = look(&take, 1234);
+			cr_expect(quality.clipping.fault.count > 100, "%g, %u bits: %d", gains[g], bits,
+				  (int)quality.clipping.fault.count);
+			cr_expect(fabs(quality.flat_dbfs - 20.0 * log10(gains[g])) < 0.02, "%.3f", quality.flat_dbfs);
+			release(&take);
+			take = clipped_take(0.8, gains[g], bits);
+			quality = look(&take, 1234);
+			cr_expect(quality.clipping.fault.count == 0 && isnan(quality.flat_dbfs), "%g, %u bits",
+				  gains[g], bits);
+			release(&take);
+		}
+}
+
+/* 16 bits whose step a gain has moved lie on a lattice, in a float file and in one of 24 bits. */
+Test(quality, bits_that_a_gain_hides)
+{
+	static const double gains_db[] = { -19.3, -6.0, 3.7 };
+	for (size_t g = 0; g < sizeof gains_db / sizeof *gains_db; g++)
+		for (unsigned bits = 0; bits <= 24; bits += 24) {
+			struct take take = take_new(1);
+			double gain = pow(10.0, gains_db[g] / 20.0), step = ldexp(1.0, 1 - (int)bits);
+			take.bits = bits;
+			for (size_t i = 0; i < FRAMES; i++) {
+				double sample = gain * 0x1p-15 * round(take.columns[0][i] * 0x1p15);
+				take.columns[0][i] = bits == 0 ? (double)(float)sample : step * round(sample / step);
+			}
+			struct quality quality = look(&take, 4096);
+			cr_expect(fabs(quality.lattice_dbfs - gains_db[g] + 20.0 * log10(0x1p15)) < 0.01, "%.3f",
+				  quality.lattice_dbfs);
+			expect_only(&take, "depth", "it was rounded before");
+			release(&take);
+		}
+	struct take take = take_new(1);
+	for (size_t i = 0; i < FRAMES; i++)
+		take.columns[0][i] = 0x1p-23 * round(take.columns[0][i] * 0x1p23);
+	cr_expect(look(&take, 4096).depth == 24);
+	expect_only(&take, NULL, NULL);
+	release(&take);
+}
+
+/* A saw wave jumps in each of its periods, and two of them at once do. */
+Test(quality, saws_do_not_click)
+{
+	static const double tones[] = { 30.0, 55.0, 110.0, 220.0, 1000.0 };
+	for (size_t t = 0; t < sizeof tones / sizeof *tones; t++) {
+		struct take take = take_new(1);
+		samples_scale(take.columns[0], FRAMES, 0.01);
+		for (size_t i = 0; i < FRAMES; i++)
+			take.columns[0][i] +=
+				0.3 * (fmod(tones[t] * (double)i / RATE, 1.0) - 0.5) +
+				(t == 2 ? 0.3 * fmod(1.007 * tones[t] * (double)i / RATE, 1.0) - 0.15 : 0);
+		struct quality quality = look(&take, 4096);
+		cr_expect(quality.clicks.fault.count == 0, "%g Hz: %d", tones[t], (int)quality.clicks.fault.count);
 		release(&take);
 	}
 }
@@ -293,6 +440,15 @@ Test(quality, stereo_made_of_mono)
 	}
 	samples_scale(take.columns[1], FRAMES, -1.0);
 	expect_only(&take, "stereo", "the left one inverted, 30.00 ms later");
+	/* Each side has dither of its own. */
+	struct noise noise = { 3 };
+	for (size_t i = 0; i < FRAMES; i++)
+		for (size_t channel = 2; channel-- > 0;) {
+			double triangle = 0.5 * (noise_uniform(&noise) - noise_uniform(&noise));
+			take.columns[channel][i] = 0x1p-15 * round(take.columns[0][i] * 0x1p15 + triangle);
+		}
+	take.bits = 16;
+	expect_only(&take, "stereo", "both sides are one signal, and differ by dither");
 	for (size_t i = 0; i < FRAMES; i++)
 		take.columns[1][i] = -take.columns[0][i];
 	struct quality quality = look(&take, 4096);
@@ -329,8 +485,8 @@ static void low_pass(double *samples, size_t frames, double hertz)
 
 Test(quality, bands_that_end_like_a_wall)
 {
-	static const double edges[] = { 11000.0, 16000.0, 19000.0 };
-	for (size_t e = 0; e < 3; e++) {
+	static const double edges[] = { 11000.0, 16000.0, 19000.0, 21000.0 };
+	for (size_t e = 0; e < 4; e++) {
 		struct take take = take_new(1);
 		low_pass(take.columns[0], FRAMES, edges[e]);
 		struct quality quality = look(&take, 4096);
@@ -339,7 +495,7 @@ Test(quality, bands_that_end_like_a_wall)
 		release(&take);
 	}
 	struct take take = take_new(1);
-	low_pass(take.columns[0], FRAMES, 21000.0);
+	low_pass(take.columns[0], FRAMES, 22900.0);
 	cr_expect(isnan(look(&take, 4096).band.edge_hertz), "a converter may end there");
 	release(&take);
 }
