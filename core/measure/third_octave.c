@@ -13,6 +13,9 @@
 
 enum { HOP_SHORTEST = 64 };
 
+/* A bin is compared with so many, itself among them: as many as the shortest transform has. */
+enum { NEIGHBOURS = HOP_SHORTEST };
+
 struct third_octave_meter {
 	const struct fourier_plan *plan; /* of hop complex numbers */
 	double sample_rate;
@@ -219,4 +222,37 @@ void third_octave_read(struct third_octave_meter *meter, struct third_octaves *o
 	const double scale = 1.0 / ((double)meter->hop * (double)meter->frames * (double)meter->channels);
 	for (size_t bin = 0; bin < meter->hop; bin++)
 		share(octaves, edges, slice_of(bin, meter->hop), meter->powers[bin] * scale);
+}
+
+static double level_of_bin(const struct third_octave_meter *meter, size_t bin)
+{
+	return 10.0 * log10(meter->powers[bin] / ((double)meter->frames * (double)meter->channels));
+}
+
+/* Returns by how many dB a bin is over the mean of its neighbours in dB. `sum` is that of the bins around it. */
+static double over_neighbours(double level, double sum, size_t count)
+{
+	return level - (sum - level) / (double)(count - 1);
+}
+
+struct spectrum_shape third_octave_shape(const struct third_octave_meter *meter, double white_power)
+{
+	const double white_db = 10.0 * log10(white_power);
+	struct spectrum_shape shape = { .tone_db = -(double)INFINITY };
+	double all = 0.0, around = 0.0;
+	for (size_t i = 0; i < NEIGHBOURS; i++)
+		around += level_of_bin(meter, i);
+	for (size_t bin = 0, first = 0; bin < meter->hop; bin++) {
+		const double level = level_of_bin(meter, bin);
+		if (bin > first + NEIGHBOURS / 2 && first + NEIGHBOURS < meter->hop) {
+			around += level_of_bin(meter, first + NEIGHBOURS) - level_of_bin(meter, first);
+			first++;
+		}
+		all += level;
+		shape.hollow_db += fmax(0.0, white_db - level);
+		shape.tone_db = fmax(shape.tone_db, over_neighbours(level, around, NEIGHBOURS));
+	}
+	shape.flat_power = exp(all * log(10.0) / 10.0 / (double)meter->hop);
+	shape.hollow_db /= (double)meter->hop;
+	return shape;
 }

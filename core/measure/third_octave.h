@@ -41,4 +41,18 @@ void third_octave_rest(struct third_octave_meter *meter, uint64_t frames);
 /** Reads all frames so far. Call it once, at the end. */
 void third_octave_read(struct third_octave_meter *meter, struct third_octaves *octaves);
 
+/** The shape of a fine spectrum, against that of white noise. */
+struct spectrum_shape {
+	double flat_power; /**< geometric mean over all frequencies, as the mean square of the white noise that has it;
+			      chance takes 2 % (0.1 dB) off in ten seconds */
+	double hollow_db; /**< by how much the spectrum is under white noise of the given mean square, as a mean over
+			     all frequencies; where it is over, it counts 0. White noise itself reads 0.3 dB in ten
+			     seconds */
+	double tone_db; /**< by how much the strongest bin is over the geometric mean of its 64 neighbours; noise reads
+			   under 10 dB */
+};
+
+/** Reads the shape of the spectrum, after third_octave_read(), against white noise of a mean square. */
+struct spectrum_shape third_octave_shape(const struct third_octave_meter *meter, double white_power);
+
 #endif

@@ -289,7 +289,10 @@ static void append_figures(struct text *text, const struct proof_result *result)
 		append_dbfs(text, result->residual_rms_dbfs, " rms");
 	if (!result->exact_wanted) {
 		text_append(text, "   floor ");
-		append_dbfs(text, result->floor_dbfs, result->truncated ? " (truncated files)" : "");
+		append_dbfs(text, result->floor_dbfs,
+			    result->truncated ? " (truncated files)"
+			    : result->shaped  ? " (shaped noise)"
+					      : "");
 	}
 	if (!isnan(result->max_residual_dbfs)) {
 		text_append(text, "   limit ");

@@ -296,6 +296,16 @@ static bool is_truncated(const struct proof_meter *meter, const struct allowance
 				   power_tolerance(samples));
 }
 
+bool proof_meter_may_be_shaped(const struct proof_meter *meter)
+{
+	bool known = true, foreign = false;
+	for (size_t i = 0; i <= meter->stem_count; i++) {
+		known &= meter->files[i].error.known;
+		foreign |= meter->files[i].error.truncation_step > 0.0;
+	}
+	return known && foreign;
+}
+
 static bool passes(const struct proof_meter *meter, const struct proof_limits *limits, bool explained)
 {
 	if (meter->residual_peak == 0.0 || limits->exact || isnan(limits->max_residual_dbfs))

@@ -67,6 +67,8 @@ struct proof_result {
 	bool explained; /**< the residual is zero, or no more than the formats leave by themselves */
 	bool truncated; /**< it is so because the files were truncated instead of rounded (truncation.h); the floor then
 			   includes the constants that this leaves */
+	bool shaped; /**< it is so because the residual is noise that was shaped (shaped_noise.h); floor and bound are
+			then those of this noise */
 	const struct level_series *series; /**< of the residual; the meter's */
 	const struct third_octaves *octaves; /**< of the residual, in the windows that are over; NULL: not measured */
 	enum verdict_status status; /**< whether the proof holds */
@@ -91,6 +93,9 @@ void proof_meter_subtract(struct proof_meter *test, const double *const *mix, co
 /** Returns the residual of the frames that were added or subtracted last, by channel. It holds until the next call. */
 const double *const *proof_meter_residual(const struct proof_meter *test);
 
+/** Tells whether the formats of all files are known, and another program may have shaped the dither of one. */
+bool proof_meter_may_be_shaped(const struct proof_meter *meter);
+
 /** Reads the figures so far and judges them. `peaks` are the largest magnitudes of the mix, then of each stem, over
    these frames, linear; the reader of the files knows them. The first rule that applies decides:
 
@@ -102,7 +107,7 @@ const double *const *proof_meter_residual(const struct proof_meter *test);
       mean of n squares, sqrt(2/n) each, are allowed on top: 0.1 dB in a second of stereo.
     - When all files are integers of one size from elsewhere, it passes when truncation explains the constants of the
       residual (truncation.h), and bound and floor hold around them.
-    - All else fails.
+    - All else fails here. proof_pass.h may still find that shaped noise explains it.
 
     `stem_peaks_dbfs` comes from the arena of the meter. */
 void proof_meter_read(struct proof_meter *test, const double *peaks, const struct proof_limits *limits,

@@ -231,3 +231,29 @@ Test(third_octave, a_constant_lies_below_all_bands)
 	cr_expect_float_eq(decibel(octaves.below), decibel(0.0625), 0.01);
 	free(samples);
 }
+
+/* Ten seconds of white noise, and the same with a tone that is 17 dB softer. */
+Test(third_octave, white_noise_is_flat)
+{
+	enum { FRAMES_OF_TEN_SECONDS = 480000 };
+	for (int with_tone = 0; with_tone < 2; with_tone++) {
+		struct arena *arena = arena_new();
+		struct noise noise = { 21 };
+		double *samples = samples_new(FRAMES_OF_TEN_SECONDS), squares = 0.0;
+		for (size_t i = 0; i < FRAMES_OF_TEN_SECONDS; i++) {
+			samples[i] = noise_gauss(&noise) + with_tone * 0.2 * sin(0.1 * (double)i);
+			squares += samples[i] * samples[i];
+		}
+		const double power = squares / FRAMES_OF_TEN_SECONDS;
+		struct third_octave_meter *meter = third_octave_new(arena, 1, 48000.0);
+		struct third_octaves octaves;
+		third_octave_add(meter, (const double *const *)&samples, 0, FRAMES_OF_TEN_SECONDS);
+		third_octave_read(meter, &octaves);
+		const struct spectrum_shape shape = third_octave_shape(meter, power);
+		cr_expect(fabs(decibel(shape.flat_power / power)) < 0.2, "%.2f dB", decibel(shape.flat_power / power));
+		cr_expect(shape.hollow_db < 1.0, "%.2f dB", shape.hollow_db);
+		cr_expect((shape.tone_db > 10.0) == with_tone, "%.2f dB", shape.tone_db);
+		free(samples);
+		arena_free(arena);
+	}
+}

@@ -83,6 +83,7 @@ Test(report_json, keys_stand_in_order)
 					    "worst",
 					    "explained",
 					    "truncated",
+					    "shaped",
 					    "course",
 					    "spectrum",
 					    "floor_dbfs",
