@@ -21,7 +21,7 @@ struct absorption {
 	double low_frequency, high_frequency; /**< Hz, above 0 */
 };
 
-/** Sections of the filter: a low shelf and a high shelf. */
+/** The most sections of the filter; each is a low shelf and a high shelf. */
 enum { ABSORPTION_SECTIONS = 2 };
 
 /** Returns the decay rate at `frequency` (Hz, 0 and more) in dB/s, above 0. */
@@ -30,10 +30,20 @@ double absorption_rate(const struct absorption *absorption, double frequency);
 /** Returns the longest RT60 over all frequencies, in seconds. */
 double absorption_longest(const struct absorption *absorption);
 
-/** Designs the filter of a delay of `frames` frames; high_frequency is under half the sample rate (Hz). The filter is
-   off by at most 2 % of the rate up to 11.3 kHz and 16 dB a pass (8 % for a `high` of 0.05 at 10 kHz, at 44.1 kHz).
-   More than 120 dB by one shelf or 300 dB in all count as that much. |H| stays below 1. */
-void absorption_design(const struct absorption *absorption, double frames, double sample_rate,
-		       struct biquad sections[ABSORPTION_SECTIONS]);
+/** Returns how many sections the filters of delays of up to `frames` frames need: 1, or ABSORPTION_SECTIONS where a
+   shelf takes more than 6 dB a pass. */
+size_t absorption_sections(const struct absorption *absorption, double frames, double sample_rate);
+
+/** Designs the filter of a delay of `frames` frames in `count` sections; high_frequency is under half the sample rate
+    (Hz). With the count of absorption_sections() the filter is off by at most 2 % of the rate up to 11.3 kHz and 16 dB
+    a pass (8 % for a `high` of 0.05 at 10 kHz, at 44.1 kHz). More than 60 dB by one shelf of a section or 300 dB in all
+    count as that much. |H| stays below 1. */
+void absorption_design(const struct absorption *absorption, double frames, double sample_rate, struct biquad *sections,
+		       size_t count);
+
+/** Designs the filter of a wall: a low-pass of first order with -3 dB at `frequency` (Hz, above 0), which has the power
+    1 / (1 + (f / frequency)^2) at 0 Hz, at `frequency` and at half the sample rate (Hz). A frequency of more than 0.45
+    of the sample rate counts as that much. */
+struct biquad absorption_wall(double frequency, double sample_rate);
 
 #endif

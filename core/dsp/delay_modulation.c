@@ -46,7 +46,8 @@ void delay_modulation_table_init(struct delay_modulation_table *table)
 /* Approximates a sine by a parabola and its square, which cost less than a sine. */
 static double wave(double turns)
 {
-	const double x = 2.0 * (turns - floor(turns)) - 1.0;
+	const double whole = (double)(int64_t)turns, fraction = turns - whole;
+	const double x = 2.0 * (fraction < 0.0 ? fraction + 1.0 : fraction) - 1.0;
 	const double parabola = -4.0 * x * (1.0 - fabs(x));
 	return parabola * (0.775 + 0.225 * fabs(parabola));
 }
@@ -55,12 +56,13 @@ void delay_modulation_point_init(struct delay_modulation_point *point, const str
 				 const struct delay_modulation_table *table, int64_t number)
 {
 	const double turns = modulation->phase + modulation->step * (double)number;
-	const double delay = modulation->delay + modulation->depth * wave(turns), whole = floor(delay);
-	const double position = (delay - whole) * DELAY_MODULATION_PHASES;
-	const int phase = (int)fmin(position, DELAY_MODULATION_PHASES - 1);
+	const double delay = modulation->delay + modulation->depth * wave(turns);
+	const size_t whole = (size_t)delay;
+	const double position = (delay - (double)whole) * DELAY_MODULATION_PHASES;
+	const int phase = (int)position;
 	const double share = position - phase;
 	const double *before = table->taps[phase], *after = table->taps[phase + 1];
-	point->whole = (size_t)whole;
+	point->whole = whole;
 	for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
 		point->taps[k] = before[k] + share * (after[k] - before[k]);
 }

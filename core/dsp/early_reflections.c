@@ -5,16 +5,18 @@
 #include "dsp/split_mix.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define SPEED_OF_SOUND 343.0 /* m/s: the speed of sound */
 
-enum { ORDER = 2, IMAGES_MAXIMUM = 24 };
+enum { IMAGES_MAXIMUM = 24 };
 
 /** How far an image may be off its exact position, as a share of its distance. */
 #define STRAY 0.06
 
 struct image {
 	double seconds, gain;
+	size_t walls;
 };
 
 static double noise(uint64_t *key)
@@ -42,6 +44,11 @@ static double cardioid(double x, double y, double z, double side)
 	return 0.5 + 0.5 * facing;
 }
 
+static size_t count_walls(const int walls[3])
+{
+	return (size_t)(abs(walls[0]) + abs(walls[1]) + abs(walls[2]));
+}
+
 static struct image image_of(const struct early_room *room, double side, double source_x, const int walls[3],
 			     uint64_t *key)
 {
@@ -51,25 +58,25 @@ static struct image image_of(const struct early_room *room, double side, double 
 	const double direct = distance_of(source_x - side * room->microphone_x, room->source_y - room->microphone_y,
 					  room->source_z - room->microphone_z);
 	const double distance = distance_of(x, y, z) * (1.0 + STRAY * noise(key));
+	const size_t met = count_walls(walls);
 	double gain = cardioid(x, y, z, side) * direct / distance;
-	for (int axis = 0; axis < 3; axis++)
-		for (int times = 0; times < (walls[axis] < 0 ? -walls[axis] : walls[axis]); times++)
-			gain *= room->reflection;
+	for (size_t i = 0; i < met; i++)
+		gain *= room->reflection;
 	/* The sign of an echo is random, since scattering surfaces turn the phase; echoes of one sign would add up at
 	   low frequencies. */
-	return (struct image){ fmax(distance - direct, 0.3) / SPEED_OF_SOUND, noise(key) < 0.0 ? -gain : gain };
+	return (struct image){ fmax(distance - direct, 0.3) / SPEED_OF_SOUND, noise(key) < 0.0 ? -gain : gain, met };
 }
 
 static size_t find_images(struct image *images, const struct early_room *room, double side, double source_x,
 			  uint64_t key)
 {
 	size_t count = 0;
-	for (int x = -ORDER; x <= ORDER; x++)
-		for (int y = -ORDER; y <= ORDER; y++)
-			for (int z = -ORDER; z <= ORDER; z++) {
+	for (int x = -EARLY_WALLS; x <= EARLY_WALLS; x++)
+		for (int y = -EARLY_WALLS; y <= EARLY_WALLS; y++)
+			for (int z = -EARLY_WALLS; z <= EARLY_WALLS; z++) {
 				const int walls[3] = { x, y, z };
-				const int order = (x < 0 ? -x : x) + (y < 0 ? -y : y) + (z < 0 ? -z : z);
-				if (order > 0 && order <= ORDER)
+				const size_t met = count_walls(walls);
+				if (met > 0 && met <= EARLY_WALLS)
 					images[count++] = image_of(room, side, source_x, walls, &key);
 			}
 	return count;
@@ -95,6 +102,20 @@ static void sort_images(struct image *images, size_t count)
 				swap(&images[i], &images[k]);
 }
 
+/* Returns the mean power that so many walls leave of the octaves from 125 Hz to 8 kHz. */
+static double power_behind(const struct early_room *room, size_t walls)
+{
+	double sum = 0.0;
+	for (double frequency = 125.0; frequency < 8001.0; frequency *= 2.0) {
+		const double ratio = frequency / room->wall_frequency, one = 1.0 / (1.0 + ratio * ratio);
+		double power = 1.0;
+		for (size_t i = 0; i < walls; i++)
+			power *= one;
+		sum += power / 7.0;
+	}
+	return sum;
+}
+
 void early_reflections_design(struct early_path paths[2][2], const struct early_room *room, size_t sources, double size,
 			      uint64_t key)
 {
@@ -109,7 +130,8 @@ void early_reflections_design(struct early_path paths[2][2], const struct early_
 			for (size_t i = 0; i < EARLY_ECHOES; i++) {
 				paths[ear][source].seconds[i] = images[i].seconds * size;
 				paths[ear][source].gains[i] = images[i].gain;
-				power += 0.5 * images[i].gain * images[i].gain;
+				paths[ear][source].walls[i] = images[i].walls;
+				power += 0.5 * images[i].gain * images[i].gain * power_behind(room, images[i].walls);
 			}
 		}
 	}

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { COEFFICIENT_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_ROWS };
 enum { STATE_COUNT = NETWORK_LINES * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS };
 
 /** The frames of a piece: a run and the frames that a moving reading uses beyond it. */
@@ -74,18 +73,28 @@ static void design_motion(struct network_design *design, const struct network_se
 	}
 }
 
+static size_t longest_length(const size_t lengths[NETWORK_LINES])
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < NETWORK_LINES; i++)
+		longest = lengths[i] > longest ? lengths[i] : longest;
+	return longest;
+}
+
 /* Designs the filters, of which kernel->width run side by side. */
 static bool design_filters(struct network_design *design, const struct network_settings *settings, struct arena *arena)
 {
 	const size_t width = design->kernel->width;
-	design->coefficients = ARENA_ARRAY(arena, double, COEFFICIENT_COUNT);
+	const double longest = (double)longest_length(design->lengths), rate = settings->sample_rate;
+	design->sections = absorption_sections(settings->absorption, longest, rate);
+	design->coefficients = ARENA_ARRAY(arena, double, NETWORK_LINES * design->sections * BIQUAD_ROWS);
 	if (!design->coefficients)
 		return false;
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		struct biquad sections[ABSORPTION_SECTIONS];
-		absorption_design(settings->absorption, (double)design->lengths[i], settings->sample_rate, sections);
-		double *group = design->coefficients + i / width * width * ABSORPTION_SECTIONS * BIQUAD_ROWS;
-		for (size_t section = 0; section < ABSORPTION_SECTIONS; section++) {
+		absorption_design(settings->absorption, (double)design->lengths[i], rate, sections, design->sections);
+		double *group = design->coefficients + i / width * width * design->sections * BIQUAD_ROWS;
+		for (size_t section = 0; section < design->sections; section++) {
 			const double rows[BIQUAD_ROWS] = { sections[section].b0, sections[section].b1,
 							   sections[section].b2, sections[section].a1,
 							   sections[section].a2 };
@@ -117,7 +126,7 @@ static int64_t point_before(int64_t session_frame)
 	return session_frame % DELAY_MODULATION_GRID < 0 ? point - 1 : point;
 }
 
-void network_motion_init(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
+void network_motion_move(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
 			 size_t frames)
 {
 	motion->count = 0;
@@ -132,16 +141,20 @@ void network_motion_init(struct network_motion *motion, const struct network_des
 		motion->frames[count] = left < frames - done ? left : frames - done;
 		done += motion->frames[count];
 	}
+	const bool known = motion->knows && motion->number == first;
 	for (size_t i = 0; i < NETWORK_MODULATED; i++) {
-		struct delay_modulation_point points[2];
-		delay_modulation_point_init(&points[0], &design->modulations[i], &design->table, first);
+		struct delay_modulation_point *from = &motion->points[i], to;
+		if (!known)
+			delay_modulation_point_init(from, &design->modulations[i], &design->table, first);
 		for (size_t k = 0; k < motion->count; k++) {
-			struct delay_modulation_point *from = &points[k % 2], *to = &points[1 - k % 2];
-			delay_modulation_point_init(to, &design->modulations[i], &design->table,
+			delay_modulation_point_init(&to, &design->modulations[i], &design->table,
 						    first + (int64_t)k + 1);
-			delay_modulation_segment_init(&motion->segments[i][k], from, to);
+			delay_modulation_segment_init(&motion->segments[i][k], from, &to);
+			*from = to;
 		}
 	}
+	motion->knows = true;
+	motion->number = first + (int64_t)motion->count;
 }
 
 bool network_init(struct network *network, const struct network_design *design, struct arena *arena, double *moved)
@@ -186,9 +199,9 @@ static void absorb(const struct network *network, const struct network_design *d
 	const size_t width = design->kernel->width;
 	for (size_t i = 0; i < NETWORK_LINES; i += width)
 		design->kernel->filter->biquad_cascade(
-			in + i, out + i, frames, design->coefficients ? ABSORPTION_SECTIONS : 0,
-			design->coefficients ? design->coefficients + i * ABSORPTION_SECTIONS * BIQUAD_ROWS : NULL,
-			network->state + i * ABSORPTION_SECTIONS * BIQUAD_STATE_ROWS);
+			in + i, out + i, frames, design->sections,
+			design->sections > 0 ? design->coefficients + i * design->sections * BIQUAD_ROWS : NULL,
+			network->state + i * design->sections * BIQUAD_STATE_ROWS);
 }
 
 void network_process(struct network *network, const struct network_design *design, const struct network_motion *motion,

@@ -45,6 +45,7 @@ struct network_design {
 	bool moves; /**< whether `depth` is above 0 */
 	struct delay_modulation modulations[NETWORK_MODULATED]; /**< if it moves */
 	struct delay_modulation_table table; /**< if it moves */
+	size_t sections; /**< of the absorption of each delay; 0: there is none */
 	double *coefficients; /**< for the kernel's biquad_cascade(), in its width; NULL without absorption */
 	const struct kernel *kernel;
 };
@@ -56,16 +57,21 @@ bool network_design_init(struct network_design *design, const struct network_set
 /** Computes only the lengths, in frames. */
 void network_lengths(size_t lengths[NETWORK_LINES], const struct network_settings *settings);
 
-/** How the delays move in one run, for all networks of a design. */
+/** How the delays move in one run, for all networks of a design. Zeros are a motion that knows no run yet. */
 struct network_motion {
 	size_t count; /**< segments */
 	size_t frames[NETWORK_SEGMENTS]; /**< of each segment */
 	double start[NETWORK_SEGMENTS]; /**< frames from the point of the grid to the start of the segment */
 	struct delay_modulation_segment segments[NETWORK_MODULATED][NETWORK_SEGMENTS];
+	/** The last points of the last run, and their number on the grid: mostly, the next run begins there. */
+	struct delay_modulation_point points[NETWORK_MODULATED];
+	int64_t number;
+	bool knows;
 };
 
-/** Computes the motion of the run of `frames` frames, at most design->run, from session_frame on. */
-void network_motion_init(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
+/** Computes the motion of the run of `frames` frames, at most design->run, from session_frame on. A motion serves one
+    design. */
+void network_motion_move(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
 			 size_t frames);
 
 /** The memory of one network. */

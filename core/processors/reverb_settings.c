@@ -50,7 +50,7 @@ struct reverb_settings reverb_settings_of(const struct parameter_value *values, 
 		.predelay = reverb_value(values, REVERB_PREDELAY),
 		.size = values[REVERB_SIZE].number,
 		.stretch = held(ratio, 0.35, 1.5) * values[REVERB_SIZE].number,
-		.diffusion = reverb_value(values, REVERB_DIFFUSION),
+		.diffusion = values[REVERB_DIFFUSION].number,
 		.early = type->room ? decibel_to_gain(reverb_value(values, REVERB_EARLY)) : 0.0,
 		.depth = reverb_value(values, REVERB_MODULATION) * DEPTH_SECONDS,
 		.rate = held(reverb_value(values, REVERB_MODULATION_RATE), 0.0, REVERB_RATE_MAXIMUM),
@@ -60,6 +60,22 @@ struct reverb_settings reverb_settings_of(const struct parameter_value *values, 
 		.wet = values[REVERB_MIX].number * decibel_to_gain(values[REVERB_LEVEL].number),
 		.dry = 1.0 - values[REVERB_MIX].number,
 	};
+}
+
+size_t reverb_filters(const struct reverb_settings *settings, double sample_rate,
+		      struct biquad sections[REVERB_FILTERS])
+{
+	struct filter_band band = {
+		.kind = FILTER_HIGH_PASS, .frequency = settings->highpass, .q = sqrt(0.5), .order = 2
+	};
+	size_t count = 0;
+	if (settings->highpass > 0.0)
+		count += biquad_design(&band, sample_rate, sections, NULL);
+	band.kind = FILTER_LOW_PASS;
+	band.frequency = settings->lowpass;
+	if (settings->lowpass > 0.0)
+		count += biquad_design(&band, sample_rate, sections + count, NULL);
+	return count;
 }
 
 struct network_settings reverb_network(const struct reverb_settings *settings, const struct processor_context *context)
@@ -73,7 +89,7 @@ struct network_settings reverb_network(const struct reverb_settings *settings, c
 		.sample_rate = rate,
 		.depth = fmin(settings->depth * rate, shortest / 3.0),
 		.rate = settings->rate,
-		.key = settings->type->key,
+		.key = settings->type->network_key,
 		.motion_key = stream_key(context->seed, "reverb", 0),
 	};
 }
@@ -110,12 +126,6 @@ static double diffuser_seconds(const struct reverb_settings *settings)
 	return sum;
 }
 
-static double early_seconds(const struct reverb_settings *settings)
-{
-	const struct early_room *room = settings->type->room;
-	return !room ? 0.0 : settings->size * 3.0 * (room->width + room->depth + room->height) / 343.0;
-}
-
 /* The tail falls from the level of a steady full-scale sound at its loudest frequency. */
 void reverb_measure(const struct reverb_settings *settings, double sample_rate, struct processor_shape *result)
 {
@@ -131,8 +141,6 @@ void reverb_measure(const struct reverb_settings *settings, double sample_rate, 
 	const double level = 120.0 + gain_to_decibel(settings->wet) + RESONANCE_DB + excess;
 	const double ringing = fmax(level, 0.0) / 60.0 * absorption_longest(&settings->absorption);
 	result->tail_seconds = start + diffuser_seconds(settings) + 2.0 * pass + ringing;
-	if (settings->early > 0.0)
-		result->tail_seconds = fmax(result->tail_seconds, settings->predelay + early_seconds(settings));
 	if (settings->highpass > 0.0)
 		result->tail_seconds += 4.0 / settings->highpass;
 	result->tail_seconds += 100.0 / sample_rate;

@@ -29,6 +29,13 @@ struct reverb_settings {
    high for the sample rate is left out or lowered. */
 struct reverb_settings reverb_settings_of(const struct parameter_value *values, double sample_rate);
 
+/** The most sections of reverb_filters(). */
+enum { REVERB_FILTERS = 2 * BIQUADS_PER_BAND };
+
+/** Designs the high-pass and the low-pass. Returns the count of sections, 0 for none. */
+size_t reverb_filters(const struct reverb_settings *settings, double sample_rate,
+		      struct biquad sections[REVERB_FILTERS]);
+
 /** Returns the settings of the network. They point at the absorption of `settings`, which must outlive them. */
 struct network_settings reverb_network(const struct reverb_settings *settings, const struct processor_context *context);
 

@@ -17,6 +17,7 @@ static const struct early_room hall = {
 	.microphone_y = -3.0,
 	.microphone_z = 3.2,
 	.reflection = 0.8,
+	.wall_frequency = 5000.0,
 };
 
 static const struct early_room room = {
@@ -30,6 +31,7 @@ static const struct early_room room = {
 	.microphone_y = -1.2,
 	.microphone_z = 1.5,
 	.reflection = 0.75,
+	.wall_frequency = 8000.0,
 };
 
 static const struct early_room chamber = {
@@ -43,6 +45,7 @@ static const struct early_room chamber = {
 	.microphone_y = -1.3,
 	.microphone_z = 1.9,
 	.reflection = 0.88,
+	.wall_frequency = 9000.0,
 };
 
 /* The types stand in the order of reverb_type_choices. */
@@ -57,6 +60,7 @@ static const struct reverb_type types[] = {
 		.direct = 0.25,
 		.room = NULL,
 		.key = 11,
+		.network_key = 19,
 		.defaults = { [REVERB_DECAY] = 1.5,
 			      [REVERB_PREDELAY] = 0.020,
 			      [REVERB_DIFFUSION] = 1.0,
@@ -73,16 +77,18 @@ static const struct reverb_type types[] = {
 	{
 		/* A hall: wide and slow. It builds up over a tenth of a second, and the air takes the treble. */
 		.shortest = 0.031,
-		.longest = 0.163,
+		.longest = 0.149,
 		.spans = { 0.053, 0.029, 0.0127 },
-		.onset = 0.012,
-		.skew = 1.0,
+		.onset = 0.008,
+		.skew = 1.5,
 		.direct = 0.3,
 		.room = &hall,
+		.scatter = 0.016,
 		.key = 22,
+		.network_key = 9,
 		.defaults = { [REVERB_DECAY] = 2.8,
 			      [REVERB_PREDELAY] = 0.030,
-			      [REVERB_DIFFUSION] = 0.95,
+			      [REVERB_DIFFUSION] = 1.0,
 			      [REVERB_EARLY] = -8.0,
 			      [REVERB_LOW_DECAY] = 1.2,
 			      [REVERB_LOW_CROSSOVER] = 250.0,
@@ -102,10 +108,12 @@ static const struct reverb_type types[] = {
 		.skew = 1.5,
 		.direct = 0.35,
 		.room = &room,
+		.scatter = 0.014,
 		.key = 33,
+		.network_key = 45,
 		.defaults = { [REVERB_DECAY] = 0.6,
 			      [REVERB_PREDELAY] = 0.004,
-			      [REVERB_DIFFUSION] = 0.9,
+			      [REVERB_DIFFUSION] = 1.0,
 			      [REVERB_EARLY] = -1.0,
 			      [REVERB_LOW_DECAY] = 1.0,
 			      [REVERB_LOW_CROSSOVER] = 250.0,
@@ -125,7 +133,9 @@ static const struct reverb_type types[] = {
 		.skew = 1.5,
 		.direct = 0.35,
 		.room = &chamber,
+		.scatter = 0.016,
 		.key = 44,
+		.network_key = 17,
 		.defaults = { [REVERB_DECAY] = 1.2,
 			      [REVERB_PREDELAY] = 0.010,
 			      [REVERB_DIFFUSION] = 1.0,

@@ -43,7 +43,9 @@ struct reverb_type {
 	double onset; /**< seconds by which the tail starts after the direct sound */
 	double direct; /**< power of the diffuser's own sound, relative to what the network adds in one pass */
 	const struct early_room *room; /**< NULL: no early reflections */
-	uint64_t key; /**< seed of its lengths and shuffles */
+	double scatter; /**< seconds over which a wall smears an echo; 0 without early reflections */
+	uint64_t key; /**< seed of the diffuser and of the early reflections */
+	uint64_t network_key; /**< seed of the network's lengths: one whose low modes decay evenly */
 	double defaults[REVERB_PARAMETERS]; /**< of the parameters that depend on the type; 0 for all others */
 };
 

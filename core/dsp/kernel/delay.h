@@ -34,6 +34,10 @@ struct delay_kernel {
 	void (*rotate)(const double *const *in, const double *const *add, double *const *out, double tangent,
 		       double scale, size_t frames);
 
+	/** Runs an all-pass with a long delay: kept = x + gain past, then x = past - gain kept, x the column. `past` is
+	   what was kept a delay ago. Neither overlaps the other or the column. */
+	void (*long_allpass)(double *kept, double *column, const double *past, double gain, size_t frames);
+
 	/** Filters by RAMPED_FIR_TAPS taps that change linearly: out[i] = sum of (first[k] + (start + i) step[k]) in[i
 	   + k], in the order of k. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. */
 	void (*ramped_fir)(double *out, const double *in, const double *first, const double *step, double start,

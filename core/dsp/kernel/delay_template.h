@@ -90,6 +90,21 @@ static void rotate(const double *const *in, const double *const *add, double *co
 		rotate_columns(in, add, out, tangent, scale, frames, false, false);
 }
 
+static void long_allpass(double *kept, double *column, const double *past, double gain, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		const vector before = load(past + i), now = load(column + i) + gain * before;
+		store(kept + i, now);
+		store(column + i, before - gain * now);
+	}
+	for (; i < frames; i++) {
+		const double before = past[i], now = column[i] + gain * before;
+		kept[i] = now;
+		column[i] = before - gain * now;
+	}
+}
+
 /* Copies the taps, so that they stay in registers: no store can change the copies. */
 static void ramped_fir(double *out, const double *in, const double *first, const double *step, double start,
 		       size_t frames)
@@ -148,6 +163,7 @@ static void interpolate(double *out, const struct interpolation *readings, size_
 static const struct delay_kernel delay_kernel = {
 	.swap = swap,
 	.rotate = rotate,
+	.long_allpass = long_allpass,
 	.ramped_fir = ramped_fir,
 	.interpolate = interpolate,
 };

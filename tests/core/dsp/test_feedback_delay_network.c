@@ -45,13 +45,13 @@ static struct loop *loop_new(const struct network_settings *settings)
    NULL. */
 static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *heard)
 {
-	struct network_motion motion;
+	struct network_motion motion = { 0 };
 	for (size_t done = 0; done < frames;) {
 		const size_t run = frames - done < loop->design.run ? frames - done : loop->design.run;
 		for (size_t frame = 0; frame < run; frame++)
 			for (size_t i = 0; i < NETWORK_LINES; i++)
 				loop->in[i][frame] = state ? noise(state) : 0.0;
-		network_motion_init(&motion, &loop->design, loop->frame, run);
+		network_motion_move(&motion, &loop->design, loop->frame, run);
 		network_process(&loop->network, &loop->design, &motion, (const double *const *)loop->in, loop->out,
 				run);
 		for (size_t frame = 0; heard && frame < run; frame++)

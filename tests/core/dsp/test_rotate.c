@@ -86,6 +86,43 @@ Test(rotate, is_the_product_of_four_rotations)
 					check_rotation(kernels[kernel], frames, angles[angle], adds != 0);
 }
 
+/* An impulse through an all-pass of D frames and gain g becomes -g, then (1 - g^2) g^(k - 1) at k D. */
+Test(long_allpass, is_the_response_of_schroeder)
+{
+	enum { DELAY = 7, TURNS = 5 };
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
+	for (size_t kernel = 0; kernel < count; kernel++) {
+		double kept[TURNS + 1][DELAY] = { { 0.0 } }, column[TURNS][DELAY] = { { 1.0 } };
+		for (size_t turn = 0; turn < TURNS; turn++)
+			kernels[kernel]->delay->long_allpass(kept[turn + 1], column[turn], kept[turn], 0.6, DELAY);
+		for (size_t turn = 0; turn < TURNS; turn++) {
+			const double asked = turn == 0 ? -0.6 : 0.64 * pow(0.6, (double)turn - 1.0);
+			cr_expect_float_eq(column[turn][0], asked, 1e-15, "%s, %zu", kernels[kernel]->name, turn);
+			for (size_t frame = 1; frame < DELAY; frame++)
+				cr_expect_eq(column[turn][frame], 0.0);
+		}
+	}
+}
+
+Test(long_allpass, has_the_bits_of_the_plain_kernel)
+{
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
+	for (size_t kernel = 0; kernel < count; kernel++)
+		for (size_t frames = 0; frames <= FRAMES_MAXIMUM; frames++) {
+			struct columns own, plain;
+			columns_fill(&own, 4);
+			columns_fill(&plain, 4);
+			kernels[kernel]->delay->long_allpass(own.samples[0], own.samples[1], own.samples[2], 0.37,
+							     frames);
+			kernel_select("plain")->delay->long_allpass(plain.samples[0], plain.samples[1],
+								    plain.samples[2], 0.37, frames);
+			cr_expect_arr_eq(own.samples, plain.samples, sizeof own.samples, "%s, %zu frames",
+					 kernels[kernel]->name, frames);
+		}
+}
+
 Test(ramped_fir, is_a_filter_whose_taps_move)
 {
 	const struct kernel *kernels[KERNELS_MAXIMUM];

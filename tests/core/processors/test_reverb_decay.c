@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { OCTAVES = 7, SIZES = 3 };
+enum { OCTAVES = 7, SIZES = 3, LOW_OCTAVES = 2 };
 
 /** The limit is a share of the decay that is set. */
 #define BROADBAND_LIMIT 0.03
@@ -138,4 +138,51 @@ Test(reverb_decay, follows_its_curve)
 		}
 		free(energies);
 	}
+}
+
+/* Fits the octaves of 63 and 125 Hz of a type as it is, of one size: the energies of both inputs and both sides. */
+static void check_low(const char *type, const struct curve *curve, double size, double sample_rate)
+{
+	const size_t frames = (size_t)((1.3 * curve->decay * curve->low + 0.3) * sample_rate);
+	struct reverb_take take = { .type = type, .sample_rate = sample_rate };
+	double *energies = calloc(LOW_OCTAVES * frames, sizeof *energies), *band = malloc(frames * sizeof *band);
+	cr_assert(energies && band);
+	reverb_take_set(&take, "size", size);
+	reverb_take_set(&take, "highpass", 0.0);
+	for (size_t input = 0; input < 2; input++) {
+		double **out = reverb_take_response(&take, input, 0, frames);
+		for (size_t i = 0; i < 2 * LOW_OCTAVES; i++) {
+			double *sum = energies + i % LOW_OCTAVES * frames;
+			reverb_meter_octave(out[i / LOW_OCTAVES], band, frames, i % LOW_OCTAVES == 0 ? 63.0 : 125.0,
+					    sample_rate);
+			for (size_t frame = 0; frame < frames; frame++)
+				sum[frame] += band[frame] * band[frame];
+		}
+		free(out);
+	}
+	for (size_t i = 0; i < LOW_OCTAVES; i++) {
+		const double centre = i == 0 ? 63.0 : 125.0;
+		const double asked = asked_in_octave(curve, centre, (size_t)(1500.0 * curve->decay * curve->low));
+		const double found = reverb_meter_decay(energies + i * frames, frames, sample_rate) / asked - 1.0;
+		cr_expect_leq(fabs(found), OCTAVE_LIMIT, "%s of %g %% at %g Hz: off by %.1f %% at %g Hz", type,
+			      100.0 * size, sample_rate, 100.0 * found, centre);
+	}
+	free(energies);
+	free(band);
+}
+
+/* The modes of 63 and 125 Hz are few, so each network has lengths whose modes decay evenly. */
+Test(reverb_decay, holds_at_63_and_125_hertz)
+{
+	static const struct curve curves[] = {
+		{ 1.5, 1.15, 250.0, 0.5, 7000.0 },
+		{ 2.8, 1.2, 250.0, 0.35, 4500.0 },
+		{ 0.6, 1.0, 250.0, 0.5, 5500.0 },
+		{ 1.2, 1.05, 200.0, 0.55, 6000.0 },
+	};
+	static const double sizes[] = { 0.7, 0.85, 1.0, 1.1, 1.3, 1.5 }, rates[] = { 44100.0, 48000.0, 96000.0 };
+	for (size_t type = 0; type < 4; type++)
+		for (size_t rate = 0; rate < 3; rate++)
+			for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
+				check_low(types[type], &curves[type], sizes[size], rates[rate]);
 }

@@ -57,6 +57,97 @@ Test(reverb_texture, builds_up_to_the_density_of_noise)
 	}
 }
 
+/** A whole reverb as it is without any setting: when its echo density reaches 0.9 at the latest, predelay included. */
+static const struct {
+	const char *type;
+	double seconds, predelay;
+} whole[] = {
+	{ "plate", 0.040, 0.020 }, { "hall", 0.060, 0.030 }, { "room", 0.040, 0.004 }, { "chamber", 0.060, 0.010 }
+};
+
+enum { INPUTS = 3, WHOLE = sizeof whole / sizeof whole[0] };
+
+static const double sample_rates[] = { 44100.0, 48000.0, 96000.0 };
+
+/* Returns the response to an impulse on the left, on the right, or on both. */
+static double **whole_response(const char *type, size_t input, double sample_rate, size_t frames)
+{
+	const struct reverb_take take = { .type = type, .sample_rate = sample_rate };
+	double **out = reverb_take_response(&take, input == 1 ? 1 : 0, 0, frames);
+	if (input < 2)
+		return out;
+	double **right = reverb_take_response(&take, 1, 0, frames);
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; i < frames; i++)
+			out[side][i] += right[side][i];
+	free(right);
+	return out;
+}
+
+/* Returns the seconds at which the density in a window of 20 ms first reaches 0.9. *later: its mean from there on. */
+static double dense_seconds(const double *column, double sample_rate, double *later)
+{
+	const size_t window = (size_t)(0.02 * sample_rate);
+	double found = INFINITY, count = 0.0;
+	*later = 0.0;
+	for (int milliseconds = 10; milliseconds < 250; milliseconds++) {
+		const double at = milliseconds / 1000.0;
+		const double density =
+			reverb_meter_density(column, (size_t)(at * sample_rate + 0.5) - window / 2, window);
+		if (density >= 0.9 && isinf(found))
+			found = at;
+		*later += isinf(found) ? 0.0 : density;
+		count += isinf(found) ? 0.0 : 1.0;
+	}
+	*later /= fmax(count, 1.0);
+	return found;
+}
+
+/* Returns the share of the energy of some frames that the ten largest of them hold. */
+static double largest_share(const double *column, size_t frames)
+{
+	double most[10] = { 0.0 }, sum = 0.0, held = 0.0;
+	for (size_t i = 0; i < frames; i++) {
+		double energy = column[i] * column[i];
+		sum += energy;
+		for (size_t k = 0; k < 10; k++)
+			if (energy > most[k]) {
+				const double lower = most[k];
+				most[k] = energy;
+				energy = lower;
+			}
+	}
+	for (size_t k = 0; k < 10; k++)
+		held += most[k];
+	return held / sum;
+}
+
+/* The early reflections are dense and diffuse: no few samples stand out of the first 80 ms behind the predelay. */
+Test(reverb_texture, starts_dense_and_diffuse)
+{
+	for (size_t type = 0; type < WHOLE; type++)
+		for (size_t rate = 0; rate < 3; rate++)
+			for (size_t input = 0; input < INPUTS; input++) {
+				const double sample_rate = sample_rates[rate];
+				const size_t frames = (size_t)(0.3 * sample_rate);
+				double **out = whole_response(whole[type].type, input, sample_rate, frames);
+				for (size_t side = 0; side < 2; side++) {
+					double later;
+					const double dense = dense_seconds(out[side], sample_rate, &later);
+					const size_t start = (size_t)(whole[type].predelay * sample_rate);
+					const double share =
+						largest_share(out[side] + start, (size_t)(0.08 * sample_rate));
+					cr_expect(dense <= whole[type].seconds && later >= 0.93,
+						  "%s at %g Hz, input %zu, side %zu: dense at %.0f ms, then %.2f",
+						  whole[type].type, sample_rate, input, side, 1000.0 * dense, later);
+					cr_expect_leq(share, 0.08,
+						      "%s at %g Hz, input %zu, side %zu: ten samples hold %.3f",
+						      whole[type].type, sample_rate, input, side, share);
+				}
+				free(out);
+			}
+}
+
 /* Without its decay the late response is noise: no line of its spectrum stands out, and nothing in it repeats. */
 Test(reverb_texture, late_response_is_noise)
 {
