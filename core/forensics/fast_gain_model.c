@@ -11,6 +11,7 @@ enum { STEP = 64 };
 
 #define HANDICAP_DB 6.0
 #define EXPLAINED_DB 20.0 /* a model that explains this much needs no rival */
+#define CHANCE_DB 9.0 /* what it explains of a modulation, an echo or sound of another origin */
 #define DEPENDENT 1e-6 /* share of the energy of a gain that the one before must leave */
 
 /* The gains of one signal. */
@@ -96,6 +97,7 @@ static void improve(struct models *models, const struct forensics_case *evidence
 			continue;
 		fast.share = fmax(0.0, left - evidence->floor) / evidence->survey.energy;
 		fast.handicap_db = HANDICAP_DB;
+		fast.chance_db = CHANCE_DB;
 		if (model_score(&fast) > model_score(model))
 			*model = fast;
 	}

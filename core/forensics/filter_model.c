@@ -3,6 +3,7 @@
 #include "forensics/filter_model.h"
 
 #include "dsp/elementary.h"
+#include "forensics/mended_source.h"
 #include "measure/third_octave_band.h"
 
 #include <math.h>
@@ -121,13 +122,42 @@ static void set_back_offsets(struct models *models, const struct forensics_case 
 			models->items[i].handicap_db += OUTDONE_DB;
 }
 
+/* Gives the stem the response that fits best in every bin: half of it comes before the sound. */
+static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		 struct arena *arena)
+{
+	const struct sum_fit *fit = evidence->fit;
+	struct fourier_transform *transform = fit->transform;
+	const size_t size = transform->size, bins = transform->bin_count;
+	double *response = ARENA_ARRAY(arena, double, size);
+	if (!response)
+		return false;
+	for (size_t k = 0; k < bins; k++) {
+		const size_t slot = model->stem * bins + k;
+		const double power = sum_fit_power(fit, model->stem, k);
+		const double change = power > 0.0 ? fit->real[slot] / power : 0.0;
+		transform->bins[k][0] = proof_gain(evidence->proof, model->stem) + change;
+		transform->bins[k][1] = power > 0.0 ? fit->imaginary[slot] / power : 0.0;
+	}
+	fourier_transform_backward(transform);
+	for (size_t i = 0; i < size; i++)
+		response[i] = transform->samples[(i + size / 2) % size] / (double)size;
+	struct mend mend = mend_none();
+	mend.response = response;
+	mend.taps = size;
+	mend.later = -(int64_t)(size / 2);
+	files[model->stem + 1] = mended_source_new(arena, files[model->stem + 1], &mend);
+	return files[model->stem + 1];
+}
+
 static void add_filter(struct models *models, const struct forensics_case *evidence, size_t stem)
 {
 	const double left = left_by_filter(evidence, signal_of(evidence, stem));
 	const struct model model = { .kind = CAUSE_FILTER,
 				     .stem = stem,
 				     .share = forensics_case_share(evidence, left),
-				     .handicap_db = HANDICAP_DB };
+				     .handicap_db = HANDICAP_DB,
+				     .undo = stem == CAUSE_OF_MIX ? NULL : undo };
 	models_add(models, &model);
 }
 

@@ -11,10 +11,11 @@
 
 enum { CAUSES_MOST = 12, ROUNDS_MOST = 3 };
 
-#define CONFIDENCE_LEAST 0.05
+#define CONFIDENCE_LEAST 0.1
 #define CHANGES 0.9 /* a cause that leaves a larger share changes nothing */
 #define WORTH_A_ROUND 1e-5 /* share of the energy of the residual that another fault may have made */
-#define WORTH_A_NAME 3e-3 /* the same, of a fault that no model explains */
+#define WORTH_A_NAME 3e-3 /* the same, of a fault that no model explains, or after one that is undone roughly */
+#define APPROXIMATION 0.01 /* the same, that a blamed stem still makes up */
 #define FURTHER_FAULT 0.5 /* the confidence of a fault beside the first */
 #define ALONE_DB 15.0 /* a model with this score needs no other fault beside it */
 #define TOGETHER 0.25 /* share that two faults may leave of what one fault alone leaves */
@@ -194,15 +195,56 @@ static enum status look_further(struct search *search, struct forensics_round *r
 	return *more ? forensics_round_rank(round, search->lags) : status;
 }
 
+static bool is_blamed(const struct search *search, size_t stem)
+{
+	bool blamed = false;
+	for (size_t i = 0; i < search->found.count; i++)
+		blamed |= search->found.causes[i].fault <= search->found.faults && search->found.causes[i].stem == stem;
+	return blamed;
+}
+
+/* What was undone only as far as spectra tell leaves a rest that must not be named. */
+static bool is_rough(const struct search *search)
+{
+	bool rough = false;
+	for (size_t i = 0; i < search->found.count; i++)
+		rough |= search->found.models[i].kind == CAUSE_FILTER || search->found.models[i].kind == CAUSE_STEREO;
+	return rough;
+}
+
+/* When a blamed stem still makes up a good part of what is left, and nothing explains it, then the fault that was
+   undone was an approximation of something that moves. */
+static bool is_approximation(const struct search *search, const struct forensics_round *round)
+{
+	const struct model *model = &round->models.items[0];
+	return is_unexplained(model) && model->kind == CAUSE_RANDOM && is_blamed(search, model->stem) &&
+	       round->evidence.energy > APPROXIMATION * search->energy;
+}
+
+/* Puts a stem that moves before all that was found, which now exclude it. */
+static bool replace(struct search *search, const struct forensics_round *round)
+{
+	struct cause_list list = search->found;
+	if (!list_init(&search->found, search->arena) || !add_group(search, &search->found, round, 0))
+		return false;
+	for (size_t i = 0; i < list.count && search->found.count < CAUSES_MOST; i++) {
+		struct cause *cause = &search->found.causes[search->found.count];
+		search->found.models[search->found.count++] = list.models[i];
+		*cause = list.causes[i];
+		cause->fault = 1;
+		cause->confidence = fmin(cause->confidence, 1.0 - search->found.causes[0].confidence);
+	}
+	return true;
+}
+
 /* Returns whether what is left tells of a fault beside those that were found, and not of these again. */
 static bool is_further(const struct search *search, const struct forensics_round *round)
 {
 	const struct model *model = &round->models.items[0];
-	bool again = false;
-	for (size_t i = 0; i < search->found.count; i++)
-		again |= search->found.causes[i].stem == model->stem && is_unexplained(model) &&
-			 model->kind == CAUSE_RANDOM;
-	const bool little = is_unexplained(model) && round->evidence.energy < WORTH_A_NAME * search->energy;
+	const bool again = is_blamed(search, model->stem) &&
+			   (is_rough(search) || (is_unexplained(model) && model->kind == CAUSE_RANDOM));
+	const bool little =
+		(is_unexplained(model) || is_rough(search)) && round->evidence.energy < WORTH_A_NAME * search->energy;
 	return !again && !little && confidence_of(&round->models, 0) >= FURTHER_FAULT;
 }
 
@@ -231,6 +273,8 @@ static enum status find_faults(struct search *search, struct forensics_round *ro
 		status = look_further(search, round, first, &more);
 		if (status != STATUS_OK || !more)
 			break;
+		if (is_approximation(search, round))
+			return replace(search, round) ? STATUS_OK : STATUS_NO_MEMORY;
 		more = is_further(search, round) && (first == 0 || is_better_together(search, round));
 		if (first > 0 && !more)
 			search->found = search->single;

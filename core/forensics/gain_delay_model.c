@@ -19,7 +19,7 @@ enum { STEMS_MOST = 8 };
 #define ENOUGH 1e-4 /* share of the energy of the residual under which only firm stems count */
 #define NOTHING_LEFT 1e-7 /* the same share, under which the search ends */
 #define HARDLY_THERE 0.03
-#define TWICE 0.02
+#define TWICE 0.003
 #define FURTHER_STEM_DB 0.5
 #define OFFSET_MATTERS 3.0 /* energy that a gain alone leaves, over the energy that a gain and an offset leave */
 #define OFFSET_PART 0.1 /* of what a signal explains: the part that its offset must explain beside other faults */

@@ -60,6 +60,7 @@ struct model {
 			 file did */
 	bool lacked; /**< of CAUSE_GAP: the file sounds, and the mix does not hold it */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
+	double chance_db; /**< what it may explain of any sound by chance; default 0 */
 	bool firm; /**< chance does not explain it, however little it explains: it may be one of several faults */
 	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */
 	model_undo *undo; /**< takes the fault away; NULL: that cannot be done */

@@ -6,8 +6,8 @@
 #include "forensics/forensics_case.h"
 #include "forensics/model.h"
 
-/** Adds a sound that no stem has, or a stem that was changed by no fixed filter and no gain, when the best of all other
-    models has a score that is too low. `best_score` is in dB. */
+/** Adds a sound that no stem has, or a stem that was changed by no fixed filter and no gain, when no other model
+    explains 6 dB. `best_score` is that of the others, in dB. */
 void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score);
 
 #endif
