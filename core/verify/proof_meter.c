@@ -38,7 +38,9 @@ struct proof_meter {
 	size_t peak_channel;
 	uint64_t frames;
 	struct level_series series;
-	double truncation_step; /* one LSB, where all files have the same and may be truncated; else 0 */
+	bool may_be_truncated; /* a file has integers of another program */
+	double mix_step,
+		stem_steps; /* one LSB of the mix, the sum of those of the stems, where they may be truncated */
 	struct truncation_meter truncation;
 };
 
@@ -70,13 +72,18 @@ static void take_file(struct proof_meter *meter, size_t index, const struct form
 	meter->floats |= error->relative_step > 0.0 || file->raise != meter->files[0].raise;
 }
 
-static double common_truncation_step(const struct proof_meter *meter)
+/* Files that other programs wrote may be truncated, and those of a headroom are none of them. */
+static void note_truncation(struct proof_meter *meter)
 {
-	const double step = meter->files[0].error.truncation_step;
+	bool plain = true;
 	for (size_t i = 0; i <= meter->stem_count; i++)
-		if (meter->files[i].error.truncation_step != step || meter->files[i].raise != 1.0)
-			return 0.0;
-	return step;
+		plain &= meter->files[i].error.known && meter->files[i].raise == 1.0;
+	if (!plain)
+		return;
+	meter->mix_step = meter->files[0].error.truncation_step;
+	for (size_t i = 1; i <= meter->stem_count; i++)
+		meter->stem_steps += meter->files[i].error.truncation_step;
+	meter->may_be_truncated = meter->mix_step > 0.0 || meter->stem_steps > 0.0;
 }
 
 struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, const struct format_error *mix,
@@ -101,7 +108,7 @@ struct proof_meter *proof_meter_new(struct arena *arena, double sample_rate, con
 		meter->gains[i] = -meter->files[i + 1].raise / meter->files[0].raise;
 	}
 	level_series_init(&meter->series, sample_rate);
-	meter->truncation_step = common_truncation_step(meter);
+	note_truncation(meter);
 	return truncation_init(&meter->truncation, channels, arena) ? meter : NULL;
 }
 
@@ -207,7 +214,7 @@ void proof_meter_add(struct proof_meter *meter, const double *const *mix, const 
 			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
 		measure_residual(meter, channel, frames);
 	}
-	if (meter->truncation_step > 0.0)
+	if (meter->may_be_truncated)
 		measure_truncation(meter, frames);
 	meter->frames += frames;
 }
@@ -225,6 +232,7 @@ static double raised_peak(const struct meter_file *file)
 struct allowance {
 	bool known;
 	double power; /* the mean square that the formats leave */
+	double cast; /* how much more is left where the fractions of integers were cut off, toward zero */
 	double peak;
 };
 
@@ -234,6 +242,9 @@ static void allow_file(const struct meter_file *file, double samples, struct all
 	allowance->known &= file->error.known;
 	allowance->power +=
 		raise * raise * (file->error.power + relative * relative * file->step_squares / samples / 12.0);
+	/* The error of a cast lies evenly between 0 and one LSB: its mean square is LSB^2/3, and that of TPDF LSB^2/4.
+	 */
+	allowance->cast += raise * raise * file->error.truncation_step * file->error.truncation_step / 12.0;
 	allowance->peak += raise * (file->error.peak + relative * binade(file->peak) / 2.0);
 }
 
@@ -279,20 +290,24 @@ static double power_tolerance(double samples)
 	return decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
 }
 
+/* The formula of a cast is exact for sound that passes many steps from one sample to the next. */
+#define CAST_TOLERANCE 1.02
+
 static bool is_explained(const struct proof_meter *meter, const struct allowance *allowance, double samples)
 {
 	if (meter->residual_peak == 0.0)
 		return true;
-	const double tolerance = power_tolerance(samples);
+	const double rounded = allowance->power * power_tolerance(samples);
+	const double cast = (allowance->power + allowance->cast) * (CAST_TOLERANCE + 5.0 * sqrt(2.0 / samples));
 	return allowance->known && isfinite(meter->residual_squares) && meter->residual_peak <= allowance->peak &&
-	       meter->residual_squares / samples <= allowance->power * tolerance;
+	       meter->residual_squares / samples <= fmax(rounded, cast);
 }
 
 /* Truncation is only asked for where rounding does not explain the residual. */
 static bool is_truncated(const struct proof_meter *meter, const struct allowance *allowance, double samples)
 {
-	return meter->truncation_step > 0.0 && allowance->known && meter->residual_peak <= allowance->peak &&
-	       truncation_explains(&meter->truncation, meter->truncation_step, meter->stem_count, allowance->power,
+	return meter->may_be_truncated && allowance->known && meter->residual_peak <= allowance->peak &&
+	       truncation_explains(&meter->truncation, meter->mix_step, meter->stem_steps, allowance->power,
 				   power_tolerance(samples));
 }
 

@@ -105,8 +105,10 @@ bool proof_meter_may_be_shaped(const struct proof_meter *meter);
     - When the formats are known, it passes when the peak is at or under the bound and the rms is at most
       PROOF_FLOOR_TOLERANCE_DB over the floor. In short files chance moves the rms, so five standard deviations of the
       mean of n squares, sqrt(2/n) each, are allowed on top: 0.1 dB in a second of stereo.
-    - When all files are integers of one size from elsewhere, it passes when truncation explains the constants of the
-      residual (truncation.h), and bound and floor hold around them.
+    - When the integers come from elsewhere, their fractions may have been cut off, toward zero. The rms may then be
+      1.25 dB over the floor, and 0.09 dB more.
+    - Such integers may also be truncated. It passes when that explains the constants of the residual (truncation.h),
+   and bound and floor hold around them.
     - All else fails here. proof_pass.h may still find that shaped noise explains it.
 
     `stem_peaks_dbfs` comes from the arena of the meter. */

@@ -46,13 +46,13 @@ void truncation_advance(struct truncation_meter *meter, size_t frames)
 		end_block(meter, &meter->blocks[channel]);
 }
 
-bool truncation_explains(const struct truncation_meter *meter, double step, size_t stem_count, double power,
+bool truncation_explains(const struct truncation_meter *meter, double mix_step, double stem_steps, double power,
 			 double tolerance)
 {
 	const double chance = 5.0 * sqrt(power / TRUNCATION_BLOCK);
 	if (meter->samples == 0)
 		return false;
-	return meter->lowest >= -0.5 * step - chance && meter->highest <= 0.5 * step * (double)stem_count + chance &&
+	return meter->lowest >= -0.5 * mix_step - chance && meter->highest <= 0.5 * stem_steps + chance &&
 	       meter->around <= (double)meter->samples * power * tolerance;
 }
 

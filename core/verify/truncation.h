@@ -47,11 +47,11 @@ void truncation_advance(struct truncation_meter *meter, size_t frames);
 /** Returns the frames that the blocks still take before they are full. */
 size_t truncation_room(const struct truncation_meter *meter);
 
-/** Tells whether truncation to steps of `step` explains the residual of a mix and `stem_count` stems, of whose rounding
-    the power is `power` (both linear). The means lie between -1/2 step and stem_count/2 steps, within five standard
-    deviations of a mean; the power around them is at most `tolerance` times `power`. Returns false for less than one
-    block. */
-bool truncation_explains(const struct truncation_meter *meter, double step, size_t stem_count, double power,
+/** Tells whether truncation explains the residual of a mix and its stems, of whose rounding the power is `power`
+    (linear). `mix_step` is one LSB of the mix, and `stem_steps` the sum of those of the stems, each 0 where a file is
+   not truncated. The means lie between -1/2 mix step and 1/2 stem steps, within five standard deviations of a mean; the
+    power around them is at most `tolerance` times `power`. Returns false for less than one block. */
+bool truncation_explains(const struct truncation_meter *meter, double mix_step, double stem_steps, double power,
 			 double tolerance);
 
 /** Returns the mean square of the constants, linear; 0 for less than one block. */

@@ -609,3 +609,37 @@ Test(proof_meter, truncation_hides_no_fault)
 		arena_free(arena);
 	}
 }
+
+/* Each file has its own word length, and is truncated; or its fractions are cut off, toward zero. */
+Test(proof_meter, truncated_files_of_two_sizes_hold)
+{
+	static const struct {
+		unsigned mix_bits, stem_bits;
+		bool toward_zero;
+	} rows[] = { { 24, 16, false }, { 16, 24, false }, { 16, 24, true }, { 24, 16, true } };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(8, 100000, 60 + i);
+		for (size_t s = 0; s <= session.stem_count; s++) {
+			double *samples = s == 0 ? session.mix : session.stems[s - 1];
+			const double steps = ldexp(1.0, (int)(s == 0 ? rows[i].mix_bits : rows[i].stem_bits) - 1);
+			for (size_t k = 0; k < session.frames; k++)
+				samples[k] =
+					(rows[i].toward_zero ? trunc(samples[k] * steps) : floor(samples[k] * steps)) /
+					steps;
+		}
+		struct proof_result result =
+			test_errors(&session, format_error_of_foreign_integers(rows[i].mix_bits),
+				    format_error_of_foreign_integers(rows[i].stem_bits), &no_limits, arena);
+		cr_expect(result.status == VERDICT_PASS, "row %zu", i);
+		/* White noise of twice this rms is a fault. */
+		struct noise noise = { 3 };
+		for (size_t k = 0; k < session.frames; k++)
+			session.mix[k] += 2.0 * pow(10.0, result.residual_rms_dbfs / 20.0) * noise_gauss(&noise);
+		result = test_errors(&session, format_error_of_foreign_integers(rows[i].mix_bits),
+				     format_error_of_foreign_integers(rows[i].stem_bits), &no_limits, arena);
+		cr_expect(result.status == VERDICT_FAIL, "row %zu", i);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
