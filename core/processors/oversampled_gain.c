@@ -12,7 +12,8 @@
 
 enum {
 	TILE = OVERSAMPLER_FRAMES, /* frames at the sample rate that go through all stages at once */
-	HIGH = TILE << 2, /* most frames of a tile where the gain multiplies */
+	DOUBLINGS_MAXIMUM = 2,
+	HIGH = TILE << DOUBLINGS_MAXIMUM, /* most frames of a tile where the gain multiplies */
 	FINE = HIGH << OVERSAMPLED_GAIN_ABOVE, /* and where it is computed */
 };
 
@@ -52,10 +53,16 @@ struct voice {
 	bool linked;
 	struct detector *detectors;
 	size_t detector_count;
-	struct bank computer;
-	double *parameters; /* [vector][use->parameter_rows][KERNEL_WIDTH_MAXIMUM] */
+	double **whole; /* [channels][HIGH]: where the gain multiplies */
 	struct column *columns;
 	size_t column_count;
+};
+
+/* The detectors of all voices of as many doublings, side by side. */
+struct computer {
+	struct bank bank;
+	double **levels; /* [columns of the bank] */
+	double *parameters; /* [vector][use->parameter_rows][KERNEL_WIDTH_MAXIMUM] */
 };
 
 struct batch {
@@ -63,9 +70,9 @@ struct batch {
 	const struct kernel *kernel;
 	struct voice *voices;
 	size_t count;
+	struct computer computers[DOUBLINGS_MAXIMUM]; /* of 1 doubling, of 2 */
 	double **base; /* [most channels heard][TILE]: behind the key filter */
 	double **high; /* [most channels heard][HIGH]: of what is heard apart */
-	double **whole; /* [most channels][HIGH] */
 	double **fine; /* [most channels heard][FINE] */
 	double *lane; /* [HIGH] */
 	double *silence, *idle; /* [FINE] */
@@ -169,18 +176,15 @@ static bool detectors_init(struct voice *voice, struct arena *arena)
 	return voice->detectors;
 }
 
-static bool computer_init(struct voice *voice, const struct detector_use *use, struct arena *arena,
-			  const struct kernel *widest)
+static double **columns_new(struct arena *arena, size_t count, size_t frames)
 {
-	const struct kernel *kernel = kernel_narrow(widest, voice->detector_count);
-	if (!bank_init(&voice->computer, arena, kernel, voice->detector_count, use->state_rows))
-		return false;
-	const size_t vector = use->parameter_rows * KERNEL_WIDTH_MAXIMUM;
-	voice->parameters = ARENA_ARRAY(arena, double, bank_vectors(&voice->computer) * vector);
-	for (size_t i = 0; voice->parameters && i < voice->detector_count; i++)
-		use->set_parameters(voice->parameters + i / kernel->width * vector, kernel->width, i % kernel->width,
-				    voice->instance);
-	return voice->parameters;
+	double **columns = ARENA_ARRAY(arena, double *, count);
+	for (size_t i = 0; columns && i < count; i++) {
+		columns[i] = ARENA_ARRAY(arena, double, frames);
+		if (!columns[i])
+			return NULL;
+	}
+	return columns;
 }
 
 static bool voice_init(struct voice *voice, const struct oversampled_gain_use *use, struct arena *arena,
@@ -200,32 +204,46 @@ static bool voice_init(struct voice *voice, const struct oversampled_gain_use *u
 		return false;
 	voice->linked =
 		voice->link >= 1.0 || voice->heard_count == 1 || voice->heard_count != instance->context.channels;
-	return detectors_init(voice, arena) && computer_init(voice, detector, arena, kernel) &&
-	       columns_init(voice, arena);
+	voice->whole = columns_new(arena, instance->context.channels, HIGH);
+	return voice->whole && detectors_init(voice, arena) && columns_init(voice, arena);
 }
 
-static double **columns_new(struct arena *arena, size_t count, size_t frames)
+static bool computer_init(struct batch *batch, struct arena *arena, size_t doublings)
 {
-	double **columns = ARENA_ARRAY(arena, double *, count);
-	for (size_t i = 0; columns && i < count; i++) {
-		columns[i] = ARENA_ARRAY(arena, double, frames);
-		if (!columns[i])
-			return NULL;
+	const struct detector_use *use = &batch->use->detector;
+	struct computer *computer = &batch->computers[doublings - 1];
+	size_t columns = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		columns += batch->voices[i].doublings == doublings ? batch->voices[i].detector_count : 0;
+	const struct kernel *kernel = kernel_narrow(batch->kernel, columns);
+	const size_t vector = use->parameter_rows * KERNEL_WIDTH_MAXIMUM;
+	if (!bank_init(&computer->bank, arena, kernel, columns, use->state_rows))
+		return false;
+	computer->levels = ARENA_ARRAY(arena, double *, columns);
+	computer->parameters = ARENA_ARRAY(arena, double, bank_vectors(&computer->bank) * vector);
+	if (!computer->levels || !computer->parameters)
+		return false;
+	size_t column = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct voice *voice = &batch->voices[i];
+		for (size_t k = 0; voice->doublings == doublings && k < voice->detector_count; k++, column++) {
+			computer->levels[column] = voice->detectors[k].levels;
+			use->set_parameters(computer->parameters + column / kernel->width * vector, kernel->width,
+					    column % kernel->width, voice->instance);
+		}
 	}
-	return columns;
+	return true;
 }
 
 static bool scratch_init(struct batch *batch, struct arena *arena, size_t channels)
 {
 	batch->base = columns_new(arena, channels, TILE);
 	batch->high = columns_new(arena, channels, HIGH);
-	batch->whole = columns_new(arena, channels, HIGH);
 	batch->fine = columns_new(arena, channels, FINE);
 	batch->lane = ARENA_ARRAY(arena, double, HIGH);
 	batch->silence = ARENA_ARRAY(arena, double, FINE);
 	batch->idle = ARENA_ARRAY(arena, double, FINE);
-	return batch->base && batch->high && batch->whole && batch->fine && batch->lane && batch->silence &&
-	       batch->idle;
+	return batch->base && batch->high && batch->fine && batch->lane && batch->silence && batch->idle;
 }
 
 void *oversampled_gain_new(const struct oversampled_gain_use *use, struct arena *arena, const struct kernel *kernel,
@@ -243,7 +261,12 @@ void *oversampled_gain_new(const struct oversampled_gain_use *use, struct arena 
 			return NULL;
 		channels = larger(channels, larger(batch->voices[i].heard_count, instances[i].context.channels));
 	}
-	return batch->voices && scratch_init(batch, arena, channels) ? batch : NULL;
+	if (!batch->voices || !scratch_init(batch, arena, channels))
+		return NULL;
+	for (size_t doublings = 1; doublings <= DOUBLINGS_MAXIMUM; doublings++)
+		if (!computer_init(batch, arena, doublings))
+			return NULL;
+	return batch;
 }
 
 /* Sends what the voice hears through the key filter, all channels side by side. */
@@ -267,7 +290,7 @@ static void filter_key(const struct batch *batch, const struct voice *voice, siz
 static void lift(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
 {
 	for (size_t i = 0; i < voice->instance->context.channels; i++)
-		oversampler_up(&voice->audio, &voice->columns[i].up, batch->whole[i], voice->instance->in[i] + start,
+		oversampler_up(&voice->audio, &voice->columns[i].up, voice->whole[i], voice->instance->in[i] + start,
 			       frames);
 	if (voice->key_sections > 0)
 		filter_key(batch, voice, start, frames);
@@ -277,13 +300,22 @@ static void lift(const struct batch *batch, struct voice *voice, size_t start, s
 		if (voice->apart)
 			oversampler_up(&voice->audio, &heard->up, batch->high[i], base, frames);
 		oversampler_up(&voice->fine, &heard->fine, batch->fine[i],
-			       voice->apart ? batch->high[i] : batch->whole[i], frames << voice->doublings);
+			       voice->apart ? batch->high[i] : voice->whole[i], frames << voice->doublings);
 	}
 }
 
-static void make_gains(const struct batch *batch, const struct voice *voice, size_t frames)
+/* Makes the levels of all detectors of a voice. */
+static void link_levels(const struct batch *batch, const struct voice *voice, size_t frames)
 {
-	const struct bank *bank = &voice->computer;
+	const size_t fine = frames << (voice->doublings + OVERSAMPLED_GAIN_ABOVE);
+	for (size_t i = 0; i < voice->detector_count; i++)
+		linked_level(batch->kernel, voice->detectors[i].levels, (const double *const *)batch->fine,
+			     voice->heard_count, voice->linked ? NULL : batch->fine[i], voice->link, fine);
+}
+
+static void make_gains(const struct batch *batch, const struct computer *computer, size_t fine)
+{
+	const struct bank *bank = &computer->bank;
 	const struct detector_use *use = &batch->use->detector;
 	const size_t width = bank->kernel->width;
 	const double *in[KERNEL_WIDTH_MAXIMUM];
@@ -291,11 +323,11 @@ static void make_gains(const struct batch *batch, const struct voice *voice, siz
 	for (size_t first = 0; first < bank->columns; first += width) {
 		const size_t left = bank->columns - first, count = left < width ? left : width;
 		for (size_t slot = 0; slot < width; slot++) {
-			out[slot] = slot < count ? voice->detectors[first + slot].levels : batch->idle;
+			out[slot] = slot < count ? computer->levels[first + slot] : batch->idle;
 			in[slot] = slot < count ? out[slot] : batch->silence;
 		}
-		use->make_gains(bank->kernel, in, out, frames, count,
-				voice->parameters + first / width * use->parameter_rows * KERNEL_WIDTH_MAXIMUM,
+		use->make_gains(bank->kernel, in, out, fine, count,
+				computer->parameters + first / width * use->parameter_rows * KERNEL_WIDTH_MAXIMUM,
 				bank_state(bank, first));
 	}
 }
@@ -307,9 +339,9 @@ static void add(double *column, double value, size_t frames)
 }
 
 /* Brings the gains down to the rate of the multiplication. */
-static void lower_gains(const struct batch *batch, struct voice *voice, size_t high)
+static void lower_gains(const struct batch *batch, struct voice *voice, size_t frames)
 {
-	const size_t fine = high << OVERSAMPLED_GAIN_ABOVE;
+	const size_t high = frames << voice->doublings, fine = high << OVERSAMPLED_GAIN_ABOVE;
 	for (size_t i = 0; i < voice->detector_count; i++) {
 		struct detector *detector = &voice->detectors[i];
 		add(detector->levels, -voice->rest, fine);
@@ -319,16 +351,6 @@ static void lower_gains(const struct batch *batch, struct voice *voice, size_t h
 	}
 }
 
-static void detect(const struct batch *batch, struct voice *voice, size_t frames)
-{
-	const size_t fine = frames << (voice->doublings + OVERSAMPLED_GAIN_ABOVE);
-	for (size_t i = 0; i < voice->detector_count; i++)
-		linked_level(batch->kernel, voice->detectors[i].levels, (const double *const *)batch->fine,
-			     voice->heard_count, voice->linked ? NULL : batch->fine[i], voice->link, fine);
-	make_gains(batch, voice, fine);
-	lower_gains(batch, voice, frames << voice->doublings);
-}
-
 static void multiply(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = voice->instance;
@@ -336,7 +358,7 @@ static void multiply(const struct batch *batch, struct voice *voice, size_t star
 	for (size_t i = 0; i < voice->column_count; i++) {
 		struct column *column = &voice->columns[i];
 		const struct detector *detector = &voice->detectors[voice->linked ? 0 : i % channels];
-		double *samples = i < channels ? batch->whole[i] : batch->lane;
+		double *samples = i < channels ? voice->whole[i] : batch->lane;
 		if (i >= channels)
 			oversampler_up(&voice->audio, &column->up, samples, instance->in[i] + start, frames);
 		delay_line_process(&column->line, batch->kernel, samples, samples, high);
@@ -345,22 +367,30 @@ static void multiply(const struct batch *batch, struct voice *voice, size_t star
 	}
 }
 
+static void process_tile(const struct batch *batch, size_t start, size_t frames)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		lift(batch, &batch->voices[i], start, frames);
+		link_levels(batch, &batch->voices[i], frames);
+	}
+	for (size_t doublings = 1; doublings <= DOUBLINGS_MAXIMUM; doublings++)
+		make_gains(batch, &batch->computers[doublings - 1], frames << (doublings + OVERSAMPLED_GAIN_ABOVE));
+	for (size_t i = 0; i < batch->count; i++) {
+		lower_gains(batch, &batch->voices[i], frames);
+		multiply(batch, &batch->voices[i], start, frames);
+	}
+}
+
 void oversampled_gain_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		for (size_t start = 0; start < frames; start += TILE) {
-			const size_t run = frames - start < TILE ? frames - start : TILE;
-			lift(batch, &batch->voices[i], start, run);
-			detect(batch, &batch->voices[i], run);
-			multiply(batch, &batch->voices[i], start, run);
-		}
+	for (size_t start = 0; start < frames; start += TILE)
+		process_tile(batch, start, frames - start < TILE ? frames - start : TILE);
 }
 
 static void voice_reset(struct voice *voice)
 {
 	bank_reset(&voice->key_filter);
-	bank_reset(&voice->computer);
 	for (size_t i = 0; i < voice->column_count; i++) {
 		oversampler_memory_reset(&voice->columns[i].up);
 		oversampler_memory_reset(&voice->columns[i].down);
@@ -379,6 +409,8 @@ static void voice_reset(struct voice *voice)
 void oversampled_gain_reset(void *state)
 {
 	const struct batch *batch = state;
+	for (size_t i = 0; i < DOUBLINGS_MAXIMUM; i++)
+		bank_reset(&batch->computers[i].bank);
 	for (size_t i = 0; i < batch->count; i++)
 		voice_reset(&batch->voices[i]);
 }
