@@ -30,6 +30,7 @@
 	X(dc_filter) \
 	X(de_hum) \
 	X(de_click) \
+	X(de_noise) \
 	X(eq) \
 	X(linear_phase_eq) \
 	X(compressor) \

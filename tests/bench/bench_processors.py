@@ -46,6 +46,7 @@ INSERTS = {
     "dc-filter": "",
     "de-hum": "freq: 50 Hz",
     "de-click": "threshold: 28 dB",
+    "de-noise": "reduction: 12 dB",
 }
 
 

@@ -31,5 +31,13 @@ const struct claim claims_filters[] = {
 
 	CLAIM("de-click", "threshold", "60", "20", "", CLICKS, CHANGE, RISES, 100.0),
 	CLAIM("de-click", "longest", "0.0001", "0.001", "", CLICKS, CHANGE, RISES, 100.0),
+
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "reduction", "0", "20", "lookahead=0.2", NOISE, LEVEL, FALLS, 10.0),
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "sensitivity", "-12", "6", "lookahead=0.2", NOISE, LEVEL, FALLS, 6.0),
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "smoothing", "0", "0.98", "lookahead=0.2", NOISE, LEVEL, FALLS, 1.0),
+	CLAIM("de-noise", "lookahead", "0", "0.5", "", TONE, LATENCY, RISES, 23500.0),
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "profile", "none", "long", "lookahead=0.2", NOISE, CHANGE, MOVES, 1.0),
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "from", "0", "0.1", "profile=long", NOISE, LEVEL, RISES, 1.0),
+	CLAIM_WITHIN(0.6, 1.0, "de-noise", "to", "0.02", "0.15", "profile=long", NOISE, LEVEL, RISES, 1.0),
 	{ 0 },
 };

@@ -29,6 +29,7 @@ static const struct {
 	const char *processor, *reason;
 } restless[] = {
 	{ "gate", "closed, and never at rest, in noise this soft: test_gate has its latency" },
+	{ "de-noise", "lowers noise, and this is noise: test_de_noise has its transparency" },
 	{ "saturation",
 	  "filters to a multiple of the rate and back: not one number up to half the rate; test_saturation has its "
 	  "transparency" },
