@@ -143,6 +143,84 @@ void fault_quantise(struct signal signal, unsigned bits, bool dithered)
 		}
 }
 
+void fault_mute(struct signal signal, double seconds)
+{
+	const size_t frames = (size_t)(seconds * signal.rate);
+	size_t loudest = 0;
+	for (size_t i = 0; i < signal.frames; i++)
+		if (fabs(signal.columns[0][i]) > fabs(signal.columns[0][loudest]))
+			loudest = i;
+	const size_t from = loudest > frames / 2 ? loudest - frames / 2 : 0;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = from; i < from + frames && i < signal.frames; i++)
+			signal.columns[channel][i] = 0.0;
+}
+
+void fault_behead(struct signal signal, double seconds)
+{
+	size_t begin = 0;
+	while (begin < signal.frames && fabs(signal.columns[0][begin]) < 1e-3)
+		begin++;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < begin + (size_t)(seconds * signal.rate) && i < signal.frames; i++)
+			signal.columns[channel][i] = 0.0;
+}
+
+void fault_slip(struct signal signal, double frames)
+{
+	const size_t middle = signal.frames / 2;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {
+		double *copy = copy_of(signal.columns[channel], signal.frames);
+		for (size_t i = middle; i < signal.frames; i++)
+			signal.columns[channel][i] = at(copy, signal.frames, (long)i - (long)frames);
+		free(copy);
+	}
+}
+
+void fault_click(struct signal signal, double dbfs)
+{
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t click = 1; click <= 3; click++)
+			for (size_t i = 0; i < 12; i++)
+				signal.columns[channel][click * signal.frames / 5 + i] +=
+					pow(10.0, dbfs / 20.0) * (i % 2 == 0 ? 1.0 : -1.0) * (1.0 - (double)i / 12.0);
+}
+
+void fault_noise(struct signal signal, double dbfs)
+{
+	uint64_t state = 4711;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < signal.frames; i++)
+			signal.columns[channel][i] += pow(10.0, dbfs / 20.0) * sqrt(12.0) * (uniform(&state) - 0.5);
+}
+
+void fault_hum(struct signal signal, double dbfs)
+{
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < signal.frames; i++) {
+			const double turn = 2.0 * pi * 50.0 * (double)i / signal.rate;
+			signal.columns[channel][i] +=
+				pow(10.0, dbfs / 20.0) * (sin(turn) + 0.5 * sin(2.0 * turn) + 0.3 * sin(3.0 * turn));
+		}
+}
+
+/* The error is fed back through (1 - 1/z)^2, which moves it to high frequencies. */
+void fault_shape(struct signal signal, unsigned bits)
+{
+	const double scale = ldexp(1.0, (int)bits - 1);
+	uint64_t state = 999;
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {
+		double last = 0.0, before = 0.0;
+		for (size_t i = 0; i < signal.frames; i++) {
+			const double wanted = signal.columns[channel][i] * scale - 2.0 * last + before;
+			const double word = nearbyint(wanted + uniform(&state) - uniform(&state));
+			before = last;
+			last = word - wanted;
+			signal.columns[channel][i] = word / scale;
+		}
+	}
+}
+
 /* Converts a column with soxr, and cuts or fills it to `frames`. */
 static double *converted(const double *column, size_t frames, double from, double to, size_t *out_frames)
 {

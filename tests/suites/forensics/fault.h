@@ -24,6 +24,13 @@ void fault_limit(struct signal signal, double below_peak_db); /**< it has no att
 void fault_compress(struct signal signal, double below_peak_db); /**< the ratio is 2:1, with 10 ms and 200 ms */
 void fault_cut(struct signal signal, double seconds); /**< it ends this long before its last sound */
 void fault_quantise(struct signal signal, unsigned bits, bool dithered);
+void fault_mute(struct signal signal, double seconds); /**< silence around its loudest frame */
+void fault_behead(struct signal signal, double seconds); /**< it begins this long after its first sound */
+void fault_slip(struct signal signal, double frames); /**< its second half is late; negative: early */
+void fault_click(struct signal signal, double dbfs); /**< three clicks of 12 frames with this peak */
+void fault_noise(struct signal signal, double dbfs); /**< white, with this rms */
+void fault_hum(struct signal signal, double dbfs); /**< 50 Hz with this peak, and two harmonics */
+void fault_shape(struct signal signal, unsigned bits); /**< TPDF dither with noise shaping of second order */
 void fault_convert(struct signal signal, double rate); /**< soxr converts it there and back */
 void fault_drift(struct signal signal, double ppm); /**< soxr makes the drift */
 void fault_ride(struct signal signal, double depth_db); /**< the gain moves by +- depth every 7 s */

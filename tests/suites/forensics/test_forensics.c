@@ -122,6 +122,41 @@ static void quantise(struct trial *trial)
 	fault_quantise(signal_of(trial), (unsigned)trial->strength, trial->strength > 13.0);
 }
 
+static void mute(struct trial *trial)
+{
+	fault_mute(signal_of(trial), trial->strength);
+}
+
+static void behead(struct trial *trial)
+{
+	fault_behead(signal_of(trial), trial->strength);
+}
+
+static void slip(struct trial *trial)
+{
+	fault_slip(signal_of(trial), trial->strength);
+}
+
+static void click(struct trial *trial)
+{
+	fault_click(signal_of(trial), trial->strength);
+}
+
+static void noise(struct trial *trial)
+{
+	fault_noise(signal_of(trial), trial->strength);
+}
+
+static void hum(struct trial *trial)
+{
+	fault_hum(signal_of(trial), trial->strength);
+}
+
+static void shape(struct trial *trial)
+{
+	fault_shape(signal_of(trial), (unsigned)trial->strength);
+}
+
 static void convert(struct trial *trial)
 {
 	fault_convert(signal_of(trial), trial->strength);
@@ -269,6 +304,20 @@ static const struct fault faults[] = {
 	{ "stem's side late", late_side, false, { 0.5, 12.0, -240.0 }, CAUSE_STEREO, 0.02 },
 	{ "stem's side silent", silence_side, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
 	{ "stem's side copied", copy_side, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
+	{ "drop-out of a stem", mute, false, { 0.005, 0.05, 1.0 }, CAUSE_GAP, 0.0 },
+	{ "drop-out of the mix", mute, true, { 0.005, 0.05, 1.0 }, CAUSE_GAP, 0.0 },
+	{ "stem's head missing", behead, false, { 0.05, 0.3, 1.0 }, CAUSE_HEAD, 0.0 },
+	{ "mix's head missing", behead, true, { 0.05, 0.3, 1.0 }, CAUSE_HEAD, 0.0 },
+	{ "slip of a stem", slip, false, { 1.0, 480.0, -4800.0 }, CAUSE_SLIP, 0.5 },
+	{ "slip of the mix", slip, true, { 1.0, 480.0, -4800.0 }, CAUSE_SLIP, 0.5 },
+	{ "clicks in a stem", click, false, { -50.0, -30.0, -10.0 }, CAUSE_CLICK, 0.0 },
+	{ "clicks in the mix", click, true, { -50.0, -30.0, -10.0 }, CAUSE_CLICK, 0.0 },
+	{ "noise in a stem", noise, false, { -90.0, -70.0, -50.0 }, CAUSE_NOISE, 0.0 },
+	{ "noise in the mix", noise, true, { -90.0, -70.0, -50.0 }, CAUSE_NOISE, 0.1 },
+	{ "hum in a stem", hum, false, { -85.0, -65.0, -45.0 }, CAUSE_HUM, 0.0 },
+	{ "hum in the mix", hum, true, { -85.0, -65.0, -45.0 }, CAUSE_HUM, 0.0 },
+	{ "shaped dither of a stem", shape, false, { 16.0, 15.0, 14.0 }, CAUSE_WORD_LENGTH, 0.0 },
+	{ "shaped dither of the mix", shape, true, { 16.0, 15.0, 14.0 }, CAUSE_WORD_LENGTH, 0.0 },
 	{ "stem folded to mono", fold, false, { 1.0, 2.0, 3.0 }, CAUSE_STEREO, 0.0 },
 };
 
