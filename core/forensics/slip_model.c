@@ -25,7 +25,8 @@ char *slip_text(const struct forensics_case *evidence, const struct model *model
 		struct arena *arena)
 {
 	const double milliseconds = 1000.0 * model->value / evidence->sample_rate;
-	return arena_format(arena, "from %.3f s on the mix holds %s %.0f frames (%.3f ms) %s than before",
+	return arena_format(arena, "from %.3f s on the mix holds %s %.0f frame%s (%.3f ms) %s than before",
 			    (double)evidence->slip.from / evidence->sample_rate, subject, fabs(model->value),
-			    fabs(milliseconds), model->value > 0.0 ? "later" : "earlier");
+			    fabs(model->value) == 1.0 ? "" : "s", fabs(milliseconds),
+			    model->value > 0.0 ? "later" : "earlier");
 }
