@@ -41,13 +41,14 @@ def numbers(text):
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
                                      epilog="A first look at some faults: strangers.py build/release/cmd/stemprint --song big-band --strengths 2 "
-                                            "--faults gap,cut --misses")
+                                            "--what fault --only gap,cut --misses")
     parser.add_argument("program", help="the built stemprint")
     parser.add_argument("--half", choices=HALVES, action="append", help="one half of the songs (may be given twice; both if left out)")
     parser.add_argument("--song", action="append", help="one song (may be given several times)")
     parser.add_argument("--what", choices=("fault", "pair", "clean"), action="append",
                         help="single faults, pairs of faults, or clean sets (may be given twice; all if left out)")
-    parser.add_argument("--faults", default="", help="of the single faults only those whose names, or right kinds, contain one of these words, with commas between")
+    parser.add_argument("--only", default="", help="only what has one of these words in its name, or a fault in its right kinds, with commas "
+                                                  "between: gap,cut")
     parser.add_argument("--strengths", type=numbers, default=[2, 1, 3], help="which of the three strengths, in which order (2,1,3)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (2)")
     parser.add_argument("--minutes", type=float, help="stop after so many minutes, and count what was done")
@@ -83,21 +84,22 @@ def chosen_songs(wish, setup):
     return have
 
 
-def wanted(fault, words):
-    return not words or any(word in fault.name or word in fault.kinds for word in words)
-
-
 def trials_of(songs, wish):
     """Yields the trials: first what all songs have in common, so that a run that is stopped has seen all songs."""
-    words = [word for word in wish.faults.split(",") if word]
-    what = wish.what or (["fault"] if words else ["pair", "clean", "fault"])
-    for song in songs if "pair" in what else ():
-        yield from (dict(what="pair", song=song, pair=at) for at in range(len(PAIRS)))
-    for song in songs if "clean" in what else ():
-        yield from (dict(what="clean", song=song, clean=at) for at in range(len(CLEAN)))
-    for strength in wish.strengths if "fault" in what else ():
+    words = [word for word in wish.only.split(",") if word]
+    what = wish.what or ["pair", "clean", "fault"]
+
+    def wanted(kind, name):
+        return kind in what and (not words or any(word in name for word in words))
+
+    for song in songs:
+        yield from (dict(what="pair", song=song, pair=at) for at, pair in enumerate(PAIRS) if wanted("pair", " and ".join(pair)))
+    for song in songs:
+        yield from (dict(what="clean", song=song, clean=at) for at, row in enumerate(CLEAN) if wanted("clean", row.name))
+    for strength in wish.strengths:
         for song in songs:
-            yield from (dict(what="fault", song=song, fault=at, index=strength - 1) for at, fault in enumerate(FAULTS) if wanted(fault, words))
+            yield from (dict(what="fault", song=song, fault=at, index=strength - 1) for at, fault in enumerate(FAULTS)
+                        if wanted("fault", f"{fault.name} {' '.join(fault.kinds)}"))
 
 
 SETUP = {}
