@@ -12,6 +12,7 @@ enum { STEMS_MOST = 8 };
 
 #define WORTH_A_STEM 0.5 /* share of the energy left that a further stem must explain */
 #define WORTH_A_FIRM_STEM 0.002 /* the same, when chance cannot explain it */
+#define WORTH_A_FIRM_MIX 0.97 /* share that a change of the mix may leave: that of one stem changes the sum, too */
 #define FIRM 10.0 /* times over what chance makes */
 #define LIKE_OTHERS 0.015 /* distance of the gains of stems that have one gain, of that gain */
 #define OF_MOST 0.5 /* share of the energy, or of the number, of all stems that have this gain */
@@ -225,7 +226,8 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 			       .handicap_db = handicap_of(search),
 			       .gain_delay = gain_delay,
 			       .together = index > 0 || search->mix_gain != 1.0,
-			       .firm = sum_fit_firmness(search->fit, search->free, search->count, index,
+			       .firm = share < (stem == CAUSE_OF_MIX ? WORTH_A_FIRM_MIX : 1.0) &&
+				       sum_fit_firmness(search->fit, search->free, search->count, index,
 							search->gain_delays) >= FIRM,
 			       .explains_lags = true };
 	model.value = value_of(model.kind, &gain_delay);

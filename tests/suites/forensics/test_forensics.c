@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct song big_band = {
 	.name = "big band",
@@ -517,4 +518,106 @@ Test(forensics, finds_a_missing_stem_among_candidates)
 	cr_expect_gt(forensics.causes[0].confidence, 0.8);
 	arena_free(arena);
 	material_release(&material);
+}
+
+/* Two faults at once. Both must be the surest causes, as different faults, in any order. */
+struct pair {
+	const char *name;
+	void (*make)(struct material *material); /* in the material of the big band */
+	struct cause expected[2];
+	double tolerance;
+};
+
+static struct signal stem_of(struct material *material, size_t stem)
+{
+	return (struct signal){ stem == MIX ? material->mix : material->stems[stem], material->frames, material->rate };
+}
+
+static void late_and_louder(struct material *material)
+{
+	fault_delay(stem_of(material, 1), 24.0);
+	fault_gain(stem_of(material, MIX), -0.6);
+}
+
+/* The lost sound biases the gain of the other stem by what both have in common by chance, so no value is asked for. */
+static void lost_and_inverted(struct material *material)
+{
+	const size_t last = --material->stem_count;
+	fault_invert(stem_of(material, 1));
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		free(material->stems[last][channel]);
+}
+
+static void constant_and_softer(struct material *material)
+{
+	fault_offset(stem_of(material, 6), -50.0);
+	fault_gain(stem_of(material, 1), -0.7);
+}
+
+static void gap_and_inverted(struct material *material)
+{
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		memset(material->stems[0][channel] + 200000, 0, 24000 * sizeof(double));
+	fault_invert(stem_of(material, 1));
+}
+
+static const struct pair pairs[] = {
+	{ "late stem, mix gain",
+	  late_and_louder,
+	  { { .kind = CAUSE_OFFSET, .stem = 1, .value = -24.0 },
+	    { .kind = CAUSE_GAIN, .stem = CAUSE_OF_MIX, .value = -0.6 } },
+	  0.02 },
+	{ "missing stem, polarity",
+	  lost_and_inverted,
+	  { { .kind = CAUSE_MISSING, .stem = CAUSE_OF_MIX, .value = (double)NAN },
+	    { .kind = CAUSE_POLARITY, .stem = 1, .value = (double)NAN } },
+	  0.05 },
+	{ "constant, gain",
+	  constant_and_softer,
+	  { { .kind = CAUSE_CONSTANT, .stem = 6, .value = -50.0 }, { .kind = CAUSE_GAIN, .stem = 1, .value = 0.7 } },
+	  0.1 },
+	{ "gap, polarity",
+	  gap_and_inverted,
+	  { { .kind = CAUSE_GAP, .stem = 0, .value = (double)NAN },
+	    { .kind = CAUSE_POLARITY, .stem = 1, .value = 0.0 } },
+	  0.05 },
+};
+
+static bool is_cause(const struct cause *expected, const struct cause *cause, double tolerance)
+{
+	return cause->kind == expected->kind && cause->stem == expected->stem &&
+	       (isnan(expected->value) || fabs(cause->value - expected->value) < tolerance);
+}
+
+static void expect_pair(const struct material *clean, const struct pair *pair)
+{
+	struct material material = material_copy(clean);
+	struct arena *arena = arena_new();
+	pair->make(&material);
+	const double floor_dbfs = material_print(&material);
+	const struct forensics forensics = investigate(&material, 0, floor_dbfs, arena);
+	const struct cause *causes = forensics.causes;
+	for (size_t i = 0; i < forensics.cause_count; i++)
+		printf("%-20s fault %zu %s %.2f left %.1f: %s\n", pair->name, causes[i].fault,
+		       cause_kind_name(causes[i].kind), causes[i].confidence, causes[i].left_db, causes[i].evidence);
+	cr_assert_geq(forensics.cause_count, 2, "%s", pair->name);
+	for (size_t k = 0; k < 2; k++)
+		cr_expect(is_cause(&pair->expected[k], &causes[0], pair->tolerance) ||
+				  is_cause(&pair->expected[k], &causes[1], pair->tolerance),
+			  "%s: cause %zu is not named", pair->name, k);
+	cr_expect_neq(causes[0].fault, causes[1].fault, "%s: both happened", pair->name);
+	cr_expect_geq(causes[1].confidence, CAUSE_KNOWN, "%s", pair->name);
+	for (size_t i = 1; i < forensics.cause_count; i++)
+		cr_expect_leq(causes[i].confidence, causes[i - 1].confidence + 0.005, "%s: the surest stand first",
+			      pair->name);
+	arena_free(arena);
+	material_release(&material);
+}
+
+Test(forensics_pairs, are_both_named)
+{
+	struct material clean = material_load(&big_band);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		expect_pair(&clean, &pairs[i]);
+	material_release(&clean);
 }
