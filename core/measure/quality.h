@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "measure/band_scan.h"
+#include "measure/coder_scan.h"
 #include "measure/fault_scan.h"
 #include "measure/lattice.h"
 
@@ -64,6 +65,7 @@ struct quality {
 	bool identical, inverted; /**< the right is the left, or minus the left, sample by sample */
 	double difference_dbfs; /**< rms of left minus right, when it is as steady and as soft as dither; else NAN */
 	struct band_findings band; /**< the band edge, and a copy between the sides */
+	struct coder_findings coder; /**< a lossy coder */
 };
 
 struct quality_meter;

@@ -101,6 +101,7 @@ static void quality(struct table *table, const char *subject, const char *name, 
 	row(table, subject, "correlation", quality->correlation, 3, "", judged(table, "phase", name));
 	level(table, subject, "mono_loss_db", quality->mono_loss_db, "dB");
 	judged_level(table, subject, name, "balance_db", "balance", quality->balance_db, "dB");
+	row(table, subject, "coder_certainty", quality->coder.certainty, 1, "", judged(table, "coder", name));
 	row(table, subject, "band_edge_hertz", quality->band.edge_hertz, 0, "Hz", judged(table, "band", name));
 }
 

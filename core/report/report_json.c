@@ -147,6 +147,14 @@ static json_t *fault(const struct quality_fault *fault, double sample_rate, cons
 	return object;
 }
 
+static json_t *coder_name(enum coder coder)
+{
+	static const char *const names[] = {
+		[CODER_NONE] = NULL, [CODER_MP3] = "mp3", [CODER_AAC] = "aac", [CODER_OPUS] = "opus"
+	};
+	return names[coder] ? string(names[coder]) : json_null();
+}
+
 static json_t *quality(const struct quality *quality)
 {
 	if (!quality)
@@ -176,6 +184,8 @@ static json_t *quality(const struct quality *quality)
 	put(&object, "copy_lag_frames",
 	    isnan(quality->band.copy) ? json_null() : json_integer((json_int_t)quality->band.copy_lag));
 	put(&object, "band_edge_hertz", number(quality->band.edge_hertz, 1.0));
+	put(&object, "coder", coder_name(quality->coder.coder));
+	put(&object, "coder_certainty", number(quality->coder.certainty, 10.0));
 	put(&object, "band_edge_db", quality->band.windows > 0 ? level(quality->band.edge_db) : json_null());
 	return object;
 }

@@ -246,6 +246,21 @@ static void judge_band(const struct judging *judging)
 	add(judging, "band", well, detail);
 }
 
+static void judge_coder(const struct judging *judging)
+{
+	static const char *const names[] = {
+		[CODER_NONE] = "", [CODER_MP3] = "MP3", [CODER_AAC] = "AAC", [CODER_OPUS] = "Opus"
+	};
+	const struct coder_findings *coder = &judging->quality->coder;
+	const char *detail = "no frames of MP3, AAC or Opus";
+	if (coder->coder != CODER_NONE)
+		detail = arena_format(judging->verdicts->arena,
+				      "it was coded by %s: its spectrum has holes in frames of %zu from frame %" PRIu64
+				      " on, and nowhere else: print it from its session",
+				      names[coder->coder], coder->hop, coder->first_frame);
+	add(judging, "coder", coder->coder == CODER_NONE, detail);
+}
+
 static void judge_rate(const struct judging *judging, double asked)
 {
 	double rate = judging->quality->sample_rate;
@@ -274,6 +289,7 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 	judge_balance(&judging);
 	judge_stereo(&judging);
 	judge_band(&judging);
+	judge_coder(&judging);
 }
 
 /* One property in which the files of a set should be alike. */

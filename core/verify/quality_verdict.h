@@ -36,7 +36,7 @@ enum { QUALITY_FLOAT_BITS = 24 };
 
 /** Adds the verdicts that the kind of the file allows: "clipping NAME", "peak NAME", "offset NAME", "silence NAME",
     "dropouts NAME", "held NAME", "repeats NAME", "clicks NAME", "phase NAME", "balance NAME", "stereo NAME", "depth
-   NAME", "band NAME", "rate NAME". Each has its figures and the position of the first fault. */
+   NAME", "band NAME", "coder NAME", "rate NAME". Each has its figures and the position of the first fault. */
 void verdicts_add_quality(struct verdicts *verdicts, const char *name, const struct quality *quality,
 			  const struct quality_request *request);
 
