@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-const char *const reverb_type_choices[] = { "plate", "hall", "room", "chamber", NULL };
+const char *const reverb_type_choices[] = { "plate", "hall", "room", "chamber", "spring", "gated", "reverse", NULL };
 
 static const struct early_room hall = {
 	.width = 23.0,
@@ -149,7 +149,55 @@ static const struct reverb_type types[] = {
 			      [REVERB_HIGHPASS] = 60.0,
 			      [REVERB_LOWPASS] = 14000.0 },
 	},
+	{
+		/* A spring: dispersion makes a chirp of each echo, and there is little over 4 kHz. */
+		.kind = REVERB_SPRING,
+		.key = 55,
+		.defaults = { [REVERB_DECAY] = 2.0,
+			      [REVERB_PREDELAY] = 0.001,
+			      [REVERB_EARLY] = -INFINITY,
+			      [REVERB_LOW_DECAY] = 1.0,
+			      [REVERB_LOW_CROSSOVER] = 200.0,
+			      [REVERB_HIGH_DECAY] = 0.5,
+			      [REVERB_HIGH_CROSSOVER] = 3000.0,
+			      [REVERB_HIGHPASS] = 80.0,
+			      [REVERB_LOWPASS] = 8000.0 },
+	},
+	{
+		/* A gated reverb: a dense burst that stops at once. */
+		.kind = REVERB_GATED,
+		.key = 66,
+		.defaults = { [REVERB_DECAY] = 0.25,
+			      [REVERB_PREDELAY] = 0.005,
+			      [REVERB_EARLY] = -INFINITY,
+			      [REVERB_HIGHPASS] = 80.0,
+			      [REVERB_LOWPASS] = 10000.0 },
+	},
+	{
+		/* A reverse reverb: it grows, and stops at its loudest. */
+		.kind = REVERB_REVERSE,
+		.key = 77,
+		.defaults = { [REVERB_DECAY] = 0.5,
+			      [REVERB_PREDELAY] = 0.001,
+			      [REVERB_EARLY] = -INFINITY,
+			      [REVERB_HIGHPASS] = 80.0,
+			      [REVERB_LOWPASS] = 10000.0 },
+	},
 };
+
+bool reverb_kind_has(enum reverb_kind kind, enum reverb_parameter parameter)
+{
+	static const enum reverb_parameter of_networks[] = { REVERB_DIFFUSION, REVERB_MODULATION,
+							     REVERB_MODULATION_RATE, REVERB_EARLY };
+	static const enum reverb_parameter not_of_noise[] = { REVERB_SIZE, REVERB_LOW_DECAY, REVERB_LOW_CROSSOVER,
+							      REVERB_HIGH_DECAY, REVERB_HIGH_CROSSOVER };
+	bool has = true;
+	for (size_t i = 0; i < sizeof of_networks / sizeof *of_networks && kind != REVERB_NETWORK; i++)
+		has = has && parameter != of_networks[i];
+	for (size_t i = 0; i < sizeof not_of_noise / sizeof *not_of_noise; i++)
+		has = has && (kind == REVERB_NETWORK || kind == REVERB_SPRING || parameter != not_of_noise[i]);
+	return has;
+}
 
 const struct reverb_type *reverb_type_of(const struct parameter_value *values)
 {

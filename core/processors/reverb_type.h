@@ -7,6 +7,7 @@
 #include "dsp/early_reflections.h"
 #include "processors/parameter.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /** The parameters of the reverb, in the order of its table. */
@@ -34,8 +35,17 @@ enum reverb_parameter {
 /** The words of the parameter `type`, and NULL at the end. */
 extern const char *const reverb_type_choices[];
 
+/** How a type makes its sound. */
+enum reverb_kind {
+	REVERB_NETWORK, /**< early reflections, a diffuser and a feedback delay network */
+	REVERB_SPRING, /**< the response of springs (dsp/spring.h) */
+	REVERB_GATED, /**< noise of constant level that stops */
+	REVERB_REVERSE, /**< noise that grows and stops */
+};
+
 /** A type. All of it is static. */
 struct reverb_type {
+	enum reverb_kind kind;
 	/** The range of the network's delays in seconds, at the default decay and a size of 100 %. */
 	double shortest, longest;
 	double spans[DIFFUSER_STEPS]; /**< seconds that each step of the diffuser spreads over */
@@ -48,6 +58,9 @@ struct reverb_type {
 	uint64_t network_key; /**< seed of the network's lengths: one whose low modes decay evenly */
 	double defaults[REVERB_PARAMETERS]; /**< of the parameters that depend on the type; 0 for all others */
 };
+
+/** Tells whether a parameter has a meaning for a kind. */
+bool reverb_kind_has(enum reverb_kind kind, enum reverb_parameter parameter);
 
 /** Returns the type that the values choose. */
 const struct reverb_type *reverb_type_of(const struct parameter_value *values);

@@ -27,6 +27,8 @@ const struct claim claims_spaces[] = {
 
 	CLAIM("reverb", "type", "room", "hall", "", IMPULSE, CENTRE, RISES, 0.1),
 	CLAIM("reverb", "type", "room", "plate", "", IMPULSE, CENTRE, RISES, 0.05),
+	CLAIM("reverb", "type", "gated", "reverse", "decay=0.5", IMPULSE, CENTRE, RISES, 0.1),
+	CLAIM("reverb", "type", "gated", "spring", "", IMPULSE, CENTRE, RISES, 0.05),
 	CLAIM("reverb", "decay", "0.5", "2", "", IMPULSE, CENTRE, RISES, 0.09),
 	CLAIM("reverb", "decay", "0.5", "2", "", IMPULSE, TAIL, RISES, 2.9),
 	CLAIM("reverb", "predelay", "0.01", "0.1", "", IMPULSE, ARRIVAL, RISES, 0.0899),
