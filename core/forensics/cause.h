@@ -37,7 +37,7 @@ enum cause_kind {
 	CAUSE_CLICK, /**< a file holds clicks; the frame of the loudest */
 	CAUSE_NOISE, /**< a file holds broadband noise of no word length; its rms in dBFS */
 	CAUSE_HUM, /**< a file holds a tone and its harmonics; the fundamental in Hz */
-	CAUSE_CODEC, /**< a file went through a lossy encoder; its rate in kb/s, NAN when that is not known */
+	CAUSE_CODEC, /**< a file went through a lossy encoder; NAN, because its rate is not known */
 	CAUSE_COUNT, /**< no kind */
 };
 

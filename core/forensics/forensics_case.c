@@ -39,6 +39,7 @@ static void hear(void *context, const double *parts, uint64_t frame)
 	const struct cross_spectra_listener track = residual_track_listener(evidence->track);
 	track.window(track.context, parts, frame);
 	residual_bands_add(&evidence->bands, parts);
+	coding_track_add(&evidence->coding, parts);
 }
 
 static enum status take_spectra(struct forensics_case *evidence)
@@ -48,8 +49,11 @@ static enum status take_spectra(struct forensics_case *evidence)
 	if (!evidence->spectra)
 		return STATUS_NO_MEMORY;
 	evidence->track = residual_track_new(evidence->spectra, evidence->proof, evidence->arena);
-	if (!evidence->track || !residual_bands_init(&evidence->bands, evidence->spectra, evidence->proof,
-						     evidence->floor / samples, evidence->arena))
+	if (!evidence->track ||
+	    !residual_bands_init(&evidence->bands, evidence->spectra, evidence->proof, evidence->floor / samples,
+				 evidence->arena) ||
+	    !coding_track_init(&evidence->coding, evidence->spectra, evidence->proof, evidence->floor / samples,
+			       evidence->arena))
 		return STATUS_NO_MEMORY;
 	const struct cross_spectra_listener listener = { hear, evidence };
 	enum status status =

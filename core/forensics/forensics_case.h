@@ -4,6 +4,7 @@
 #define STEMPRINT_FORENSICS_FORENSICS_CASE_H
 
 #include "forensics/click_search.h"
+#include "forensics/coding_track.h"
 #include "forensics/gap_search.h"
 #include "forensics/residual_bands.h"
 #include "forensics/residual_cells.h"
@@ -31,6 +32,7 @@ struct forensics_case {
 	struct cross_spectra *spectra; /**< what signals have in common */
 	struct sum_fit *fit; /**< over these spectra */
 	struct residual_bands bands; /**< whether the residual is steady, and who holds it */
+	struct coding_track coding; /**< how the residual follows the files, band by band */
 	struct tone tone; /**< in a residual that is steady */
 	struct residual_track *track; /**< how the residual follows the stems */
 };

@@ -3,6 +3,7 @@
 #include "forensics/forensics_round.h"
 
 #include "forensics/click_model.h"
+#include "forensics/codec_model.h"
 #include "forensics/constant_model.h"
 #include "forensics/fast_gain_model.h"
 #include "forensics/filter_model.h"
@@ -72,6 +73,7 @@ static enum status make_models(struct models *models, struct forensics_case *evi
 		if (status == STATUS_OK)
 			status = models_add_fast_gains(models, evidence);
 	}
+	models_add_codec(models, evidence, best_score(models));
 	models->explained = best_score(models);
 	models_add_unexplained(models, evidence, models->explained);
 	return status;

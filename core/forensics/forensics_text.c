@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "dsp/elementary.h"
 #include "forensics/click_model.h"
+#include "forensics/codec_model.h"
 #include "forensics/constant_model.h"
 #include "forensics/filter_model.h"
 #include "forensics/gap_model.h"
@@ -166,6 +167,7 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 	case CAUSE_HUM:
 		return hum_text(evidence, model, subject, arena);
 	case CAUSE_CODEC:
+		return codec_text(evidence, model, subject, arena);
 	case CAUSE_SEND:
 	case CAUSE_COUNT:
 		break;
