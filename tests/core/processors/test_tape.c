@@ -191,3 +191,35 @@ Test(tape, oversampling_aliases_less)
 	cr_expect_lt(four, bare - 25.0, "%.1f and %.1f dBFS", bare, four);
 	cr_expect_lt(four, -75.0, "%.1f dBFS", four);
 }
+
+/* Returns the gain in dB of a tone that the tape as it is hears, without its overtones. */
+static double tone_db(double hertz, double level)
+{
+	enum { SETTLED = 7200, LENGTH = 12000 };
+	struct processor_take take = processor_take_new("tape", 1, FRAMES);
+	for (size_t i = 0; i < FRAMES; i++)
+		take.in[0][i] = level * sin(2.0 * PI * hertz * (double)i / 48000.0);
+	processor_take_render(&take);
+	double s = 0.0, c = 0.0;
+	for (size_t i = SETTLED; i < SETTLED + LENGTH; i++) {
+		const double phase = 2.0 * PI * hertz * (double)i / 48000.0;
+		s += take.out[0][i] * sin(phase);
+		c += take.out[0][i] * cos(phase);
+	}
+	processor_take_release(&take);
+	return 20.0 * log10(2.0 * hypot(s, c) / LENGTH / level);
+}
+
+/* All frequencies have a whole number of turns in the frames that are measured. */
+Test(tape, is_flat_as_it_is)
+{
+	static const double frequencies[] = { 40.0, 100.0, 400.0, 4000.0, 10000.0, 15000.0 };
+	static const double levels[] = { 0.01, 0.1, 0.5 };
+	for (size_t level = 0; level < 3; level++) {
+		const double middle = tone_db(1000.0, levels[level]);
+		for (size_t i = 0; i < sizeof frequencies / sizeof *frequencies; i++) {
+			const double found = tone_db(frequencies[i], levels[level]) - middle;
+			cr_expect_leq(fabs(found), 0.5, "%g Hz at %g: %.2f dB", frequencies[i], levels[level], found);
+		}
+	}
+}
