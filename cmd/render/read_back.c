@@ -58,6 +58,7 @@ static enum status want_quality(struct render_job *job, struct proof_file *files
 						 encoding_bits(file->format->encoding), &file->quality_meter);
 		if (status != STATUS_OK)
 			return status;
+		quality_skip_coders(file->quality_meter);
 		files[i].quality = file->quality_meter;
 		file->quality = ARENA_NEW(job->project->arena, struct quality);
 		if (!file->quality)

@@ -106,6 +106,11 @@ enum status quality_new(size_t channels, double sample_rate, unsigned bits, stru
 	return status;
 }
 
+void quality_skip_coders(struct quality_meter *meter)
+{
+	meter->coder = NULL;
+}
+
 void quality_free(struct quality_meter *meter)
 {
 	if (!meter)
@@ -236,7 +241,8 @@ enum status quality_add(struct quality_meter *meter, const double *const *column
 		sum_sides(meter, columns[0], columns[1], frames);
 	sum_silence(meter, columns, frames);
 	band_scan_add(meter->band, columns, frames);
-	coder_scan_add(meter->coder, columns, frames);
+	if (meter->coder)
+		coder_scan_add(meter->coder, columns, frames);
 	enum status status = sum_true_peak(meter, columns, frames);
 	continuous_peak_add(meter->continuous_peak, columns, frames);
 	meter->frame += frames;
@@ -356,5 +362,5 @@ enum status quality_read(struct quality_meter *meter, struct quality *quality)
 	if (quality->channels == 2)
 		read_sides(meter, quality);
 	quality->band = band_scan_read(meter->band);
-	return coder_scan_read(meter->coder, &quality->coder);
+	return meter->coder ? coder_scan_read(meter->coder, &quality->coder) : STATUS_OK;
 }

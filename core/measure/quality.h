@@ -75,6 +75,9 @@ struct quality_meter;
     frees the meter. */
 enum status quality_new(size_t channels, double sample_rate, unsigned bits, struct quality_meter **meter) MUST_CHECK;
 
+/** Leaves out the search for lossy coders, which takes half a second a file. Call it before quality_add(). */
+void quality_skip_coders(struct quality_meter *meter);
+
 /** Frees the meter. NULL is fine. */
 void quality_free(struct quality_meter *meter);
 

@@ -289,7 +289,8 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 	judge_balance(&judging);
 	judge_stereo(&judging);
 	judge_band(&judging);
-	judge_coder(&judging);
+	if (!request->printed_here)
+		judge_coder(&judging);
 }
 
 /* One property in which the files of a set should be alike. */

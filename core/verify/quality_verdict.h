@@ -10,7 +10,8 @@
 struct quality_request {
 	double sample_rate; /**< Hz; 0: any */
 	unsigned depth; /**< bits of integers that must be used; 0: any */
-	bool printed_here; /**< the same run printed them, and knows about clipping and depth: no such verdicts */
+	bool printed_here; /**< the same run printed them, and knows about clipping, depth and coders: no such verdicts
+			    */
 };
 
 /** The largest true peak: over this a converter clips, whatever headroom it has for peaks between samples. */
