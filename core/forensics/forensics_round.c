@@ -14,6 +14,7 @@
 #include "forensics/level_model.h"
 #include "forensics/noise_model.h"
 #include "forensics/rate_model.h"
+#include "forensics/send_model.h"
 #include "forensics/slip_model.h"
 #include "forensics/stereo_model.h"
 #include "forensics/unexplained_model.h"
@@ -72,6 +73,8 @@ static enum status make_models(struct models *models, struct forensics_case *evi
 		status = models_add_late_side(models, evidence);
 		if (status == STATUS_OK)
 			status = models_add_fast_gains(models, evidence);
+		if (status == STATUS_OK)
+			status = models_add_sends(models, evidence);
 	}
 	models_add_codec(models, evidence, best_score(models));
 	models->explained = best_score(models);

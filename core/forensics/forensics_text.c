@@ -12,6 +12,7 @@
 #include "forensics/hum_model.h"
 #include "forensics/level_model.h"
 #include "forensics/noise_model.h"
+#include "forensics/send_model.h"
 #include "forensics/slip_model.h"
 #include "forensics/stereo_model.h"
 
@@ -169,6 +170,7 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 	case CAUSE_CODEC:
 		return codec_text(evidence, model, subject, arena);
 	case CAUSE_SEND:
+		return send_model_text(model, subject, arena);
 	case CAUSE_COUNT:
 		break;
 	}

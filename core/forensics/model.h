@@ -9,6 +9,7 @@
 	   further stem
        0   the noise of a word length
        1   a constant
+       1   an echo or a reverb
        1.5 a matrix of the sides of a stem, or one side late
        2   clipping and limiting; a tail cut off, and up to 8 more, the later the residual begins
        3   a rate that was converted
@@ -43,6 +44,15 @@ typedef bool model_undo(const struct forensics_case *evidence, const struct mode
 /** The most that a model can earn by what it explains, in dB. */
 #define SCORE_LIMIT_DB 30.0
 
+/** An echo or a reverb. */
+struct send {
+	bool echo; /**< a few repeats, and no reverb */
+	bool of_file; /**< the file of the stem holds it, and not the mix */
+	double level_db; /**< of all of it, against the stem */
+	double delay_ms; /**< of the first echo, or before the reverb begins */
+	double decay_seconds; /**< in which the reverb falls by 60 dB; 0: not known */
+};
+
 struct model {
 	enum cause_kind kind;
 	size_t stem; /**< from 0; CAUSE_OF_MIX: the mix as a whole */
@@ -62,6 +72,7 @@ struct model {
 	bool together; /**< the model before it in the list belongs to it and has the same share */
 	double chance_db; /**< what it may explain of any sound by chance; default 0 */
 	bool firm; /**< chance does not explain it, however little it explains: it may be one of several faults */
+	struct send send; /**< of CAUSE_SEND */
 	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */
 	model_undo *undo; /**< takes the fault away; NULL: that cannot be done */
 };

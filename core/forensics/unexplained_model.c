@@ -30,6 +30,9 @@ static double trust(double evidence)
 void models_add_unexplained(struct models *models, const struct forensics_case *evidence, double best_score)
 {
 	const size_t stems = evidence->proof->stem_count;
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind == CAUSE_SEND)
+			return;
 	size_t alike = stems;
 	for (size_t i = 0; i < stems; i++)
 		if (residual_track_likeness(evidence->track, i) > residual_track_likeness(evidence->track, alike))

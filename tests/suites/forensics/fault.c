@@ -384,3 +384,35 @@ void fault_late_side(struct signal signal, double frames)
 	memcpy(signal.columns[0], left, signal.frames * sizeof *left);
 	free(left);
 }
+
+void fault_echo(struct signal signal, double milliseconds, double level_db)
+{
+	const size_t late = (size_t)(milliseconds / 1000.0 * signal.rate);
+	double *repeats = copy_of(signal.columns[0], signal.frames);
+	for (size_t i = 0; i < signal.frames; i++)
+		repeats[i] = 0.5 * (repeats[i] + signal.columns[1][i]) + (i < late ? 0.0 : 0.5 * repeats[i - late]);
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = late; i < signal.frames; i++)
+			signal.columns[channel][i] += pow(10.0, level_db / 20.0) * repeats[i - late];
+	free(repeats);
+}
+
+/* Each of some thousand taps is a single random one, which is as dense as noise to the ear. */
+void fault_reverb(struct signal signal, double seconds, double level_db)
+{
+	enum { REFLECTIONS = 1200 };
+	double *dry = copy_of(signal.columns[0], signal.frames);
+	uint64_t state = 4711;
+	for (size_t i = 0; i < signal.frames; i++)
+		dry[i] = 0.5 * (dry[i] + signal.columns[1][i]);
+	for (size_t k = 0; k < REFLECTIONS * MATERIAL_CHANNELS; k++) {
+		const double at = 0.015 + 1.2 * seconds * uniform(&state);
+		const double sign = uniform(&state) < 0.5 ? -1.0 : 1.0;
+		const double gain = sign * pow(10.0, level_db / 20.0 - 3.0 * at / seconds) / sqrt(REFLECTIONS / 8.0);
+		const size_t late = (size_t)(at * signal.rate);
+		double *column = signal.columns[k % MATERIAL_CHANNELS];
+		for (size_t i = late; i < signal.frames; i++)
+			column[i] += gain * dry[i - late];
+	}
+	free(dry);
+}

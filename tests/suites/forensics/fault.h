@@ -46,4 +46,9 @@ void fault_allpass(struct signal signal, double depth); /**< the coefficient of 
 void fault_sides(struct signal signal, double ll, double lr, double rl, double rr);
 void fault_late_side(struct signal signal, double frames); /**< the right side comes later than the left one */
 
+/** Adds repeats of the sum of both sides: the first at a level, the others each 6 dB lower. */
+void fault_echo(struct signal signal, double milliseconds, double level_db);
+/** Adds a reverb of the sum of both sides: noise that begins after 15 ms and falls by 60 dB in some seconds. */
+void fault_reverb(struct signal signal, double seconds, double level_db);
+
 #endif

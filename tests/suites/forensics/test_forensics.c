@@ -248,6 +248,33 @@ static void late_side(struct trial *trial)
 	fault_late_side(signal_of(trial), trial->strength);
 }
 
+/* Adds to the mix what an effect adds to the stem, which stays as it was. */
+static void send(struct trial *trial, void (*effect)(struct signal signal, double time, double level_db), double time)
+{
+	struct material wet = material_copy(&trial->material);
+	effect((struct signal){ wet.stems[trial->stem], wet.frames, wet.rate }, time, trial->strength);
+	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++)
+		for (size_t i = 0; i < wet.frames; i++)
+			trial->material.mix[channel][i] +=
+				wet.stems[trial->stem][channel][i] - trial->material.stems[trial->stem][channel][i];
+	material_release(&wet);
+}
+
+static void send_echo(struct trial *trial)
+{
+	send(trial, fault_echo, 230.0);
+}
+
+static void send_reverb(struct trial *trial)
+{
+	send(trial, fault_reverb, 1.2);
+}
+
+static void echo_of_file(struct trial *trial)
+{
+	fault_echo(signal_of(trial), 310.0, trial->strength);
+}
+
 enum { STRENGTHS = 3 };
 
 struct fault {
@@ -296,6 +323,9 @@ static const struct fault faults[] = {
 	{ "squeezed mix", squeeze, true, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
 	{ "dull stem", low_pass, false, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
 	{ "stem's phase turned", turn_phase, false, { 100.0, 1000.0, 4000.0 }, CAUSE_FILTER, 0.0 },
+	{ "echo left out of a stem", send_echo, false, { -30.0, -15.0, -6.0 }, CAUSE_SEND, 0.0 },
+	{ "reverb left out of a stem", send_reverb, false, { -30.0, -15.0, -6.0 }, CAUSE_SEND, 0.0 },
+	{ "echo only in a stem", echo_of_file, false, { -30.0, -15.0, -9.0 }, CAUSE_SEND, 0.0 },
 	{ "width of a stem", width, false, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.0 },
 	{ "width of the mix", width, true, { 0.95, 0.7, 1.6 }, CAUSE_STEREO, 0.01 },
 	{ "balance of a stem", balance, false, { 0.2, 1.5, -6.0 }, CAUSE_STEREO, 0.01 },
