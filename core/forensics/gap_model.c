@@ -11,6 +11,7 @@
 #define LOOSE_MOST 0.5 /* share of the energy at no edge; with more the residual must sound like the file */
 #define OVERLAP_LEAST 0.45 /* of the spectra of a file and of the residual in its gaps */
 #define UNLIKE_DB 10.0 /* for no overlap at all */
+#define WHOLE_DB 6.0 /* a stem that is silent throughout could be what any residual lacks */
 
 enum { RUNS_TOLD = 3, UNDO_MOST = 8 };
 
@@ -34,6 +35,15 @@ static double overlap(const struct forensics_case *evidence, size_t stem)
 		both += fmin(one, other);
 	}
 	return both;
+}
+
+/* Returns the handicap of a stem that rests for long: the less of it sounds, the more often its edges stand by chance
+   where a residual begins or ends. One that sounds in a tenth of the time starts 10 dB behind. */
+static double rest_db(const struct gap *gap)
+{
+	if (gap->file == 0 || gap->lacked)
+		return 0.0;
+	return gap->whole ? WHOLE_DB : -10.0 * log10(fmax(1.0 - gap->span, 1e-3));
 }
 
 static const struct gap *gap_of(const struct forensics_case *evidence, const struct model *model)
@@ -69,7 +79,7 @@ static void add_gap(struct models *models, const struct forensics_case *evidence
 				     .share = fmax(0.0, energy - gap->explained - evidence->floor) / energy,
 				     .explains_lags = true,
 				     .undo = gap->run_count <= UNDO_MOST && !gap->whole ? undo_gap : NULL,
-				     .handicap_db = HANDICAP_DB + fmin(SLACK_DB * slack, SLACK_MOST_DB) +
+				     .handicap_db = HANDICAP_DB + rest_db(gap) + fmin(SLACK_DB * slack, SLACK_MOST_DB) +
 						    UNLIKE_DB * (1.0 - alike) + (gap->lacked ? LACKED_DB : 0.0),
 				     .value = (double)(gap->kind == CAUSE_HEAD ? gap->runs[0].to : gap->runs[0].from) };
 	models_add(models, &model);

@@ -109,6 +109,7 @@ static void take_silence(struct search *search, size_t from, size_t to)
 	search->gap->explained += energy;
 	search->gap->loose += slack >= (double)search->slack ? energy : 0.0;
 	search->gap->slack += energy * slack;
+	search->gap->span += (double)(to - from) / (double)cells->cell_count;
 	add_run(search->gap, cells, from, to, begin, end);
 }
 

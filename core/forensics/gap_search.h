@@ -31,6 +31,7 @@ struct gap {
 	double explained; /**< energy of the residual there; 0: the file has no gap */
 	double loose; /**< of that, the energy in stretches at neither edge of which the residual begins or ends, 0 to 1
 		       */
+	double span; /**< share of the whole proof that these stretches take, 0 to 1 */
 	double slack; /**< mean distance from an edge to where the residual begins or ends, in frames */
 };
 
