@@ -181,7 +181,7 @@ Test(standard_streams, of_a_quiet_run_tell_the_verdicts_that_fail)
 		{ "a loudness without limits", PROGRAM_ARGUMENTS("loudness", "-q", mix), 0, NULL },
 		{ "a loudness", PROGRAM_ARGUMENTS("loudness", "-q", "--profile", "ebu-r128", mix), 1,
 		  "stemprint: FAIL integrated " },
-		{ "a quality that passes", PROGRAM_ARGUMENTS("quality", "-q", "--rate", "48 kHz", lead), 0, NULL },
+		{ "a quality that passes", PROGRAM_ARGUMENTS("quality", "-q", "--rate", "48 kHz", mix), 0, NULL },
 		{ "a quality", PROGRAM_ARGUMENTS("quality", "-q", "--rate", "96 kHz", mix), 1, "stemprint: FAIL " },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
