@@ -6,7 +6,7 @@
 
 #define FLAT_LEAST 0.5 /* geometric over arithmetic mean of the power of all bins: 1 is white */
 #define FLAT_LEAST_OF_WORD 0.15 /* without dither, soft sounds colour the noise */
-#define WORD_UNDER_DB -8.0 /* from rounding to the noise of a word, with silence between */
+#define WORD_UNDER_DB (-8.0) /* from rounding to the noise of a word, with silence between */
 #define WORD_OVER_DB 9.0 /* with dither, or truncated */
 #define SHAPED_OVER_DB 36.0 /* with shaped noise */
 #define UNREST_MOST 0.35 /* of the energy of a band, for a steady noise */

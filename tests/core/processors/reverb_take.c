@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,11 +88,13 @@ double **reverb_take_response(const struct reverb_take *take, size_t channel, si
 
 const char *reverb_take_problem(const struct reverb_take *take)
 {
+	static char text[256];
 	struct arena *arena = arena_new();
 	cr_assert_not_null(arena);
 	struct harness *harness = harness_of(take, arena);
-	const char *problem = harness->problem;
+	const bool refused = harness->problem;
+	snprintf(text, sizeof text, "%s", refused ? harness->problem : "");
 	harness_free(harness);
 	arena_free(arena);
-	return problem;
+	return refused ? text : NULL;
 }

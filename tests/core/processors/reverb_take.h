@@ -40,7 +40,7 @@ double **reverb_take_render(const struct reverb_take *take, double *const *in, s
 /** The response to an impulse at frame `at` of one channel. */
 double **reverb_take_response(const struct reverb_take *take, size_t channel, size_t at, size_t frames);
 
-/** Why it is refused; NULL if it is not. Static, or as long as the process. */
+/** Why it is refused; NULL if it is not. The text holds until the next call. */
 const char *reverb_take_problem(const struct reverb_take *take);
 
 #endif
