@@ -46,7 +46,7 @@ static double cardioid(double x, double y, double z, double side)
 
 static size_t count_walls(const int walls[3])
 {
-	return (size_t)(abs(walls[0]) + abs(walls[1]) + abs(walls[2]));
+	return (size_t)abs(walls[0]) + (size_t)abs(walls[1]) + (size_t)abs(walls[2]);
 }
 
 static struct image image_of(const struct early_room *room, double side, double source_x, const int walls[3],

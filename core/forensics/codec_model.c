@@ -7,8 +7,8 @@
 #define UNEXPLAINED_DB 14.0 /* a model that explains more is the better one */
 #define FOLLOW_LEAST 0.6
 #define AHEAD_LEAST 0.08 /* of any other file */
-#define LOW_MOST_DB -8.0
-#define HIGH_LEAST_DB -14.0
+#define LOW_MOST_DB (-8.0)
+#define HIGH_LEAST_DB (-14.0)
 #define ALIKE 0.6 /* likeness of fine structure from which on a residual is made of a stem */
 #define RISE_LEAST_DB 8.0 /* from low to high bands */
 

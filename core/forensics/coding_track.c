@@ -9,7 +9,7 @@ enum { BAND = 48, WINDOWS_LEAST = 24 };
 
 #define HANN_ENERGY 0.375 /* mean square of the window */
 #define OVER_FLOOR 4.0
-#define UNDER_DB -6.0 /* the residual counts as under the file */
+#define UNDER_DB (-6.0) /* the residual counts as under the file */
 #define LOW_HZ 6000.0
 #define HIGH_HZ 8000.0
 
