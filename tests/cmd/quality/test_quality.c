@@ -29,14 +29,14 @@ static void make(void)
 	sound_release(&bad);
 }
 
-TestSuite(cmd_quality, .init = make, .fini = scratch_remove);
+TestSuite(verdicts, .init = make, .fini = scratch_remove);
 
 static void assert_out(const struct program_run *run, const char *words)
 {
 	cr_expect(strstr(run->out, words), "\"%s\" is missing in:\n%s", words, run->out);
 }
 
-Test(cmd_quality, good_files_pass)
+Test(verdicts, good_files_pass)
 {
 	struct program_run run = program_expect(
 		0, PROGRAM_ARGUMENTS("quality", "--rate", "48000", "--depth", "24", scratch_path("good.wav")));
@@ -45,7 +45,7 @@ Test(cmd_quality, good_files_pass)
 	program_release(&run);
 }
 
-Test(cmd_quality, faults_are_told_with_their_place)
+Test(verdicts, faults_are_told_with_their_place)
 {
 	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("quality", scratch_path("bad.wav")));
 	assert_out(&run, "2 stretches of zeros within sound");
@@ -62,7 +62,7 @@ Test(cmd_quality, faults_are_told_with_their_place)
 	program_release(&run);
 }
 
-Test(cmd_quality, what_is_asked_for)
+Test(verdicts, what_is_asked_for)
 {
 	const char *good = scratch_path("good.wav"), *other = scratch_path("short.wav");
 	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("quality", "--rate", "44.1 kHz", good));
@@ -88,7 +88,7 @@ Test(cmd_quality, what_is_asked_for)
 }
 
 /* Real drums, cymbals and pianos have no faults. The sides of loops/mika.flac differ by no more than dither. */
-Test(cmd_quality, real_sounds_raise_no_alarm)
+Test(quality_of_fixtures, real_sounds_raise_no_alarm)
 {
 	static const char *const files[] = { "big-band/cymbals.flac",     "big-band/kick.flac",
 					     "big-band/pad.flac",         "big-band/piano-left.flac",
@@ -106,7 +106,7 @@ Test(cmd_quality, real_sounds_raise_no_alarm)
 }
 
 /* A recipe asks for the same checks of its mixes. */
-Test(cmd_quality, of_renders)
+Test(verdicts, of_renders)
 {
 	static const char recipe[] =
 		"version: 1\nsession: { tail: none }\ntracks:\n  a: { source: good.wav, stem: a%s }\noutputs: { "
