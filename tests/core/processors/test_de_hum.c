@@ -40,7 +40,7 @@ static struct processor_take response_of(const struct hum_case *at)
 /* The sum of x[n] e^(-i w n) by Horner's rule. */
 static double magnitude_db(const struct processor_take *take, double frequency)
 {
-	const double complex back = cexp(-2.0 * PI * frequency / take->sample_rate * I);
+	const double complex back = cexp(-2.0 * PI * frequency / take->sample_rate * (double complex)I);
 	double complex sum = 0.0;
 	for (size_t frame = take->frames; frame-- > 0;)
 		sum = sum * back + take->out[0][frame];
@@ -54,7 +54,7 @@ static double formula_db(const struct hum_case *at, double frequency)
 	double sum = 0.0;
 	for (double centre = at->freq; centre <= at->highest + 1e-9; centre += at->freq) {
 		const double off = centre / at->bandwidth * (frequency / centre - centre / frequency);
-		sum += 20.0 * log10(cabs(1.0 - (1.0 - gain) / (1.0 + off * I)));
+		sum += 20.0 * log10(cabs(1.0 - (1.0 - gain) / (1.0 + off * (double complex)I)));
 	}
 	return sum;
 }
