@@ -265,16 +265,14 @@ void fault_ride(struct signal signal, double depth_db)
 				pow(10.0, depth_db / 20.0 * sin(2.0 * pi * (double)i / (7.0 * signal.rate)));
 }
 
-void fault_peak(struct signal signal, double frequency, double gain_db, double q)
+/* The quotient of two polynomials of the second order in z^-1, by its difference equation. */
+static void filter(struct signal signal, const double b[3], const double a[3])
 {
-	const double a = pow(10.0, gain_db / 40.0), w = 2.0 * pi * frequency / signal.rate, alpha = sin(w) / (2.0 * q);
-	const double b0 = 1.0 + alpha * a, b1 = -2.0 * cos(w), b2 = 1.0 - alpha * a;
-	const double a0 = 1.0 + alpha / a, a1 = -2.0 * cos(w), a2 = 1.0 - alpha / a;
 	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {
 		double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
 		for (size_t i = 0; i < signal.frames; i++) {
 			const double x = signal.columns[channel][i];
-			const double y = (b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2) / a0;
+			const double y = (b[0] * x + b[1] * x1 + b[2] * x2 - a[1] * y1 - a[2] * y2) / a[0];
 			x2 = x1;
 			x1 = x;
 			y2 = y1;
@@ -282,6 +280,14 @@ void fault_peak(struct signal signal, double frequency, double gain_db, double q
 			signal.columns[channel][i] = y;
 		}
 	}
+}
+
+void fault_peak(struct signal signal, double frequency, double gain_db, double q)
+{
+	const double a = pow(10.0, gain_db / 40.0), w = 2.0 * pi * frequency / signal.rate, alpha = sin(w) / (2.0 * q);
+	const double b0 = 1.0 + alpha * a, b1 = -2.0 * cos(w), b2 = 1.0 - alpha * a;
+	const double a0 = 1.0 + alpha / a, a1 = -2.0 * cos(w), a2 = 1.0 - alpha / a;
+	filter(signal, (const double[3]){ b0, b1, b2 }, (const double[3]){ a0, a1, a2 });
 }
 
 void fault_lowpass(struct signal signal, double frequency)
@@ -315,18 +321,7 @@ void fault_phase(struct signal signal, double frequency)
 {
 	const double w = 2.0 * pi * frequency / signal.rate, alpha = sin(w) / 1.4;
 	const double b0 = 1.0 - alpha, b1 = -2.0 * cos(w), b2 = 1.0 + alpha;
-	for (size_t channel = 0; channel < MATERIAL_CHANNELS; channel++) {
-		double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
-		for (size_t i = 0; i < signal.frames; i++) {
-			const double x = signal.columns[channel][i];
-			const double y = (b0 * x + b1 * x1 + b2 * x2 - b1 * y1 - b0 * y2) / b2;
-			x2 = x1;
-			x1 = x;
-			y2 = y1;
-			y1 = y;
-			signal.columns[channel][i] = y;
-		}
-	}
+	filter(signal, (const double[3]){ b0, b1, b2 }, (const double[3]){ b2, b1, b0 });
 }
 
 void fault_chorus(struct signal signal, double wet_db)
