@@ -57,9 +57,12 @@ static void process_shaped(const struct apportion *apportion, const double *cons
 void apportion_process(const struct apportion *apportion, const double *const *in, double *const *out,
 		       uint64_t first_frame, size_t frames)
 {
-	for (size_t i = 0; apportion->shapers && i < frames; i++)
-		process_shaped(apportion, in, out, first_frame, i);
-	for (size_t start = 0; !apportion->shapers && start < frames; start += APPORTION_FRAMES) {
+	if (apportion->shapers) {
+		for (size_t i = 0; i < frames; i++)
+			process_shaped(apportion, in, out, first_frame, i);
+		return;
+	}
+	for (size_t start = 0; start < frames; start += APPORTION_FRAMES) {
 		size_t count = frames - start < APPORTION_FRAMES ? frames - start : APPORTION_FRAMES;
 		apportion->kernel->print->apportion(apportion, in, out, first_frame, start, count);
 	}

@@ -103,7 +103,7 @@ static const char *runs_text(const struct forensics_case *evidence, const struct
 				    (double)gap->runs[i].from / evidence->sample_rate,
 				    (double)gap->runs[i].to / evidence->sample_rate);
 	if (text && gap->run_count > RUNS_TOLD)
-		text = arena_format(arena, "%s, and in %zu more places", text, gap->run_count - RUNS_TOLD);
+		text = arena_format(arena, "%s, and %zu times more", text, gap->run_count - RUNS_TOLD);
 	return text;
 }
 

@@ -1,9 +1,9 @@
 /* stemprint: the figures by which a file is judged, whatever program made it.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   fault_scan.h finds the faults of single samples, band_scan.h the band edge and copies. The true peak is the larger
-   reading of true_peak.h and continuous_peak.h. The thresholds that turn a figure into a fault are those of
-   quality_verdict.h. */
+   Each scan finds its own faults and states what it takes for one (flat_scan.h, gap_scan.h, repeat_scan.h,
+   click_scan.h, coder_scan.h ...). The true peak is the larger reading of true_peak.h and continuous_peak.h. The
+   thresholds that turn a level or a correlation into a fault are those of quality_verdict.h. */
 #ifndef STEMPRINT_MEASURE_QUALITY_H
 #define STEMPRINT_MEASURE_QUALITY_H
 

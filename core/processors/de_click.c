@@ -350,7 +350,7 @@ const struct processor de_click_processor = {
 		"for bit.\n\n"
 		"A drum machine may make clicks on purpose. They are repaired, too, unless they come at equal "
 		"distances under 30 ms: raise `threshold`, or leave such tracks alone.\n\n"
-		"For stems the places and the model come from the whole. Each repaired sample is a weighted sum of "
+		"For stems the positions and the model come from the whole. Each repaired sample is a weighted sum of "
 		"its neighbours, with the same weights in every stem: they add up to the mix. Each channel is "
 		"repaired by itself. The latency is 65 ms and three times `longest`; the graph makes up for it.",
 	.law = STEM_LAW_GAIN,
