@@ -9,6 +9,7 @@
 #include "plan/plan_build.h"
 #include "plan/plan_text.h"
 #include "report/cost_text.h"
+#include "report/timeline_text.h"
 
 #include <argp.h>
 #include <math.h>
@@ -116,6 +117,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		return status;
 	if (arguments->cost)
 		return print_cost(project, plan, text);
+	timeline_text(&project->recipe->session.timeline, text);
 	plan_text(plan, text);
 	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
 }

@@ -285,6 +285,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.recipe_path = job->project->diagnostics.file,
 		.title = recipe->title,
 		.sample_rate = recipe->session.sample_rate,
+		.timeline = &recipe->session.timeline,
 		.frames = frames,
 		.tail_frames = frames > session ? frames - session : 0,
 		.cut_peak = job->result.cut_peak,

@@ -57,6 +57,10 @@ static const struct quantity_row rows[] = {
 		{ { "dB/oct", 1, 1 } }, 0 },
 	[QUANTITY_SAMPLE_RATE] = { "Hz", "a sample rate is written like 48000 or 44.1 kHz",
 		{ { "Hz", 1, 1 }, { "kHz", 1000, 1 } }, 0 },
+	[QUANTITY_POSITION] = { "ms", "a position is written like 1.6 s, 9|1 for bar 9, beat 1, or verse + 2 bars",
+		{ { "ms", 1, 1000 }, { "s", 1, 1 }, { "min", 60, 1 } }, 0 },
+	[QUANTITY_DURATION] = { "ms", "a duration is written like 5 ms, 1.6 s, 480 samples, 1/8d or 4 bars",
+		{ { "ms", 1, 1000 }, { "s", 1, 1 }, { "min", 60, 1 } }, 0 },
 };
 /* clang-format on */
 
@@ -171,8 +175,8 @@ static unsigned note_part(struct span *span)
 	return value <= NOTE_PART_MAXIMUM ? value : 0;
 }
 
-/* Reads a part of a whole note of four beats. */
-static bool parse_note(struct span span, const struct time_base *base, double *value, const char **problem)
+/* Reads a part of a whole note of four quarters. */
+static bool parse_note(struct span span, double *quarters)
 {
 	unsigned count = note_part(&span);
 	if (count == 0 || !skip_word(&span, "/"))
@@ -181,33 +185,72 @@ static bool parse_note(struct span span, const struct time_base *base, double *v
 	if (part == 0)
 		return false;
 	skip_space(&span);
-	double beats = 4.0 * (double)count / (double)part;
+	*quarters = 4.0 * (double)count / (double)part;
 	if (span_is(&span, "d"))
-		beats *= 1.5;
+		*quarters *= 1.5;
 	else if (span_is(&span, "t"))
-		beats = beats * 2.0 / 3.0;
+		*quarters = *quarters * 2.0 / 3.0;
 	else if (span.length)
 		return false;
-	if (base->tempo_bpm <= 0.0) {
-		*problem = "a note value needs a tempo; add `tempo: 120 bpm` to session";
-		return false;
-	}
-	*value = beats * 60.0 / base->tempo_bpm;
 	return true;
 }
 
-static bool parse_time(struct span span, const struct time_base *base, double *value, const char **problem)
+bool quantity_parse_time(const char *text, size_t length, double sample_rate, double *amount, enum time_unit *unit,
+			 const char **problem)
 {
+	struct span span = { text, length };
+	trim(&span);
+	*problem = rows[QUANTITY_DURATION].remedy;
+	*unit = TIME_QUARTERS;
 	if (memchr(span.text, '/', span.length))
-		return parse_note(span, base, value, problem);
-	if (!parse_number(&span, value, problem))
+		return parse_note(span, amount);
+	double number;
+	if (!parse_number(&span, &number, problem))
 		return false;
 	skip_space(&span);
-	if (span_is(&span, "samples") || span_is(&span, "sample")) {
-		*value /= base->sample_rate;
-		return true;
+	*unit = TIME_SECONDS;
+	if (span_is(&span, "samples") || span_is(&span, "sample"))
+		number /= sample_rate;
+	else if (span_is(&span, "beats") || span_is(&span, "beat"))
+		*unit = TIME_BEATS;
+	else if (span_is(&span, "bars") || span_is(&span, "bar"))
+		*unit = TIME_BARS;
+	else if (!parse_unit(&rows[QUANTITY_TIME], &span, &number))
+		return false;
+	*amount = number;
+	return true;
+}
+
+static bool is_time(enum quantity quantity)
+{
+	return quantity == QUANTITY_TIME || quantity == QUANTITY_POSITION || quantity == QUANTITY_DURATION;
+}
+
+static double unit_quarters(enum time_unit unit, const struct time_base *base)
+{
+	if (unit == TIME_BARS)
+		return base->bar_quarters > 0.0 ? base->bar_quarters : 4.0;
+	return unit == TIME_BEATS && base->beat_quarters > 0.0 ? base->beat_quarters : 1.0;
+}
+
+static bool parse_time(struct span span, enum quantity quantity, const struct time_base *base, double *value,
+		       const char **problem)
+{
+	enum time_unit unit;
+	const char *why;
+	if (!quantity_parse_time(span.text, span.length, base->sample_rate, value, &unit, &why)) {
+		*problem = why == rows[QUANTITY_DURATION].remedy ? rows[quantity].remedy : why;
+		return false;
 	}
-	return parse_unit(&rows[QUANTITY_TIME], &span, value);
+	if (unit == TIME_SECONDS)
+		return true;
+	if (base->tempo_bpm <= 0.0) {
+		*problem = unit == TIME_QUARTERS ? "a note value needs a tempo; add `tempo: 120 bpm` to session"
+						 : "bars and beats need a tempo; add `tempo: 120 bpm` to session";
+		return false;
+	}
+	*value = *value * unit_quarters(unit, base) * 60.0 / base->tempo_bpm;
+	return true;
 }
 
 static bool parse_pan(struct span span, double *value, const char **problem)
@@ -249,8 +292,8 @@ bool quantity_parse(const char *text, size_t length, enum quantity quantity, con
 	*problem = row->remedy;
 	double read = 0.0;
 	bool good;
-	if (quantity == QUANTITY_TIME) {
-		good = parse_time(span, base, &read, problem);
+	if (is_time(quantity)) {
+		good = parse_time(span, quantity, base, &read, problem);
 	} else if (quantity == QUANTITY_PAN) {
 		good = parse_pan(span, &read, problem);
 	} else if (parse_infinity(row, span, &read)) {
@@ -293,11 +336,11 @@ const char *quantity_format(enum quantity quantity, double value, char *text, si
 		format_pan(value, text, capacity);
 	else if (kilo)
 		format_number(value / 1000.0, "kHz", text, capacity);
-	else if (quantity == QUANTITY_TIME && fabs(value) >= 60.0 && fmod(value, 60.0) == 0.0)
+	else if (is_time(quantity) && fabs(value) >= 60.0 && fmod(value, 60.0) == 0.0)
 		format_number(value / 60.0, "min", text, capacity);
-	else if (quantity == QUANTITY_TIME && fabs(value) >= 1.0)
+	else if (is_time(quantity) && fabs(value) >= 1.0)
 		format_number(value, "s", text, capacity);
-	else if (quantity == QUANTITY_TIME)
+	else if (is_time(quantity))
 		format_number(value * 1000.0, "ms", text, capacity);
 	else if (quantity == QUANTITY_PERCENT)
 		format_number(value * 100.0, "%", text, capacity);
@@ -311,4 +354,9 @@ const char *quantity_format(enum quantity quantity, double value, char *text, si
 const char *quantity_unit(enum quantity quantity)
 {
 	return rows[quantity].bare;
+}
+
+const char *quantity_remedy(enum quantity quantity)
+{
+	return rows[quantity].remedy;
 }

@@ -7,8 +7,10 @@
 #define STEMPRINT_RECIPE_READER_H
 
 #include "recipe/document.h"
+#include "recipe/position.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_key.h"
+#include "recipe/tempo_file.h"
 
 /** This is an entry of the list that strips are searched in. */
 struct strip_name {
@@ -21,7 +23,10 @@ struct reader {
 	struct arena *arena; /**< everything that is read belongs to it */
 	struct diagnostics *diagnostics; /**< all errors and warnings */
 	const char *recipe_path; /**< as the user gave it; relative paths start from its folder */
-	struct time_base base; /**< rate and tempo, once the session is read */
+	struct time_base base; /**< rate, and the tempo at the session's start, once the session is read */
+	struct timeline timeline; /**< what positions are measured by, once the session is read */
+	double from_seconds; /**< where the durations begin that are read now; 0 unless a source is read */
+	tempo_file_read_function *read_tempo_file; /**< NULL: no file of a tempo map is read */
 	struct recipe *recipe; /**< the recipe so far */
 	const struct document_node **strip_nodes; /**< the mapping of each strip */
 	const char **strip_names; /**< the names in the order of the recipe */
@@ -114,6 +119,10 @@ const char *reader_text(struct reader *reader, const struct entry *entry, const 
 /** Reads a quantity within a range. After an error it returns false, and *value stays as before. */
 bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 		   double maximum, double *value);
+
+/** Returns the position that a key of a mapping holds, in seconds, wherever the key stands in it; 0 when it is not
+   there or wrong. The function reports nothing: that is for the reader of the key. */
+double reader_find_position(struct reader *reader, const struct document_node *mapping, const char *key);
 
 /** Reads a whole number within a range. After an error it returns false, and *value stays as before. */
 bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { QUANTITY_TEXT = 48 };
+enum { QUANTITY_TEXT = 48, NAME_SHOWN = 60 };
 
 static void out_of_range(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 			 double maximum, double value)
@@ -27,6 +27,58 @@ static void out_of_range(struct reader *reader, const struct entry *entry, enum 
 				  "\"%s\" is %s, but must lie between %s and %s", entry->name, is, low, high);
 }
 
+/* Reports a position that names a marker which is not there, or not once. */
+static void wrong_marker(struct reader *reader, const struct entry *entry, enum position_result result,
+			 struct position_word word)
+{
+	const struct timeline *timeline = &reader->timeline;
+	const char *name =
+		reader_format(reader, "%.*s", (int)(word.length < NAME_SHOWN ? word.length : NAME_SHOWN), word.text);
+	const char **names = reader_array(reader, timeline->marker_count, sizeof *names);
+	if (result == POSITION_MARKER_REPEATS) {
+		diagnostics_error(reader->diagnostics, "ambiguous-marker", entry->value->at,
+				  "several markers are called \"%s\"; write the bar and the beat, like 9|1", name);
+		return;
+	}
+	for (size_t i = 0; names && i < timeline->marker_count; i++)
+		names[i] = timeline->markers[i].name;
+	if (names)
+		reader_unknown(reader, "unknown-marker", entry->value->at, "marker", name, NULL,
+			       (struct words){ .words = names, .count = timeline->marker_count });
+}
+
+/* Reads a position or a duration by the tempo map. *told says that the error is reported. */
+static bool parse_in_session(struct reader *reader, const struct entry *entry, enum quantity quantity, double *value,
+			     const char **problem, bool *told)
+{
+	const char *text = entry->value->kind == DOCUMENT_SCALAR ? entry->value->text : "";
+	if (quantity == QUANTITY_DURATION)
+		return duration_parse(text, strlen(text), &reader->timeline, reader->from_seconds, value, problem);
+	struct position_word word;
+	const enum position_result result =
+		position_parse(text, strlen(text), &reader->timeline, value, &word, problem);
+	*told = result == POSITION_UNKNOWN_MARKER || result == POSITION_MARKER_REPEATS;
+	if (*told)
+		wrong_marker(reader, entry, result, word);
+	return result == POSITION_READ;
+}
+
+/* Warns of a note value that stays the same although the tempo changes. */
+static void warn_of_tempo(struct reader *reader, const struct entry *entry)
+{
+	const struct tempo_map *map = reader->timeline.map;
+	const struct time_base none = { .sample_rate = reader->base.sample_rate };
+	const char *text = entry->value->text, *problem;
+	double unused;
+	if (!map || !tempo_map_changes(map) ||
+	    quantity_parse(text, strlen(text), QUANTITY_TIME, &none, &unused, &problem))
+		return;
+	diagnostics_warning(reader->diagnostics, "tempo-changes", entry->value->at,
+			    "\"%s\" keeps the length that it has at the session's start, %.10g bpm, although the tempo "
+			    "changes; write a time in ms if that is meant",
+			    entry->name, map->tempos[0].bpm);
+}
+
 bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 		   double maximum, double *value)
 {
@@ -34,7 +86,12 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 	double number = 0.0;
 	bool scalar = entry->value->kind == DOCUMENT_SCALAR;
 	const char *text = scalar ? entry->value->text : "";
-	bool good = quantity_parse(text, strlen(text), quantity, &reader->base, &number, &problem);
+	const bool in_session = quantity == QUANTITY_POSITION || quantity == QUANTITY_DURATION;
+	bool told = false;
+	const bool good = in_session ? parse_in_session(reader, entry, quantity, &number, &problem, &told)
+				     : quantity_parse(text, strlen(text), quantity, &reader->base, &number, &problem);
+	if (told)
+		return false;
 	if (!good) {
 		text = reader_text(reader, entry, problem);
 		if (text)
@@ -47,8 +104,23 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 		out_of_range(reader, entry, quantity, minimum, maximum, number);
 		return false;
 	}
+	if (quantity == QUANTITY_TIME)
+		warn_of_tempo(reader, entry);
 	*value = number;
 	return true;
+}
+
+double reader_find_position(struct reader *reader, const struct document_node *mapping, const char *key)
+{
+	const struct document_node *node = document_find(mapping, key);
+	struct position_word word;
+	const char *problem;
+	double seconds;
+	if (!node || node->kind != DOCUMENT_SCALAR ||
+	    position_parse(node->text, strlen(node->text), &reader->timeline, &seconds, &word, &problem) !=
+		    POSITION_READ)
+		return 0.0;
+	return fmax(0.0, seconds);
 }
 
 bool reader_whole(struct reader *reader, const struct entry *entry, unsigned minimum, unsigned maximum, unsigned *value)

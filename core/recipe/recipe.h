@@ -12,6 +12,7 @@
 #include "dsp/pan_law.h"
 #include "processors/processor.h"
 #include "recipe/loudness_request.h"
+#include "recipe/position.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -371,7 +372,7 @@ enum tail_mode { TAIL_AUTO, TAIL_FIXED };
 /** The session holds for the whole render. */
 struct recipe_session {
 	double sample_rate; /**< the default is 48000; sources of another rate are converted */
-	double tempo_bpm; /**< 0 means that it is not given */
+	struct timeline timeline; /**< the tempo map and the markers; without a tempo its map is NULL */
 	enum pan_law pan_law; /**< the law of strips without one of their own; the default is PAN_LAW_3 */
 	enum tail_mode tail_mode; /**< the default is auto */
 	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, whose

@@ -67,7 +67,7 @@ static const struct recipe_key rows[] = {
 	  .help = "how long the signal lasts",
 	  .kind = KEY_NUMBER,
 	  .required = true,
-	  .quantity = QUANTITY_TIME,
+	  .quantity = QUANTITY_DURATION,
 	  .minimum = 1e-5, /* one frame at 100 kHz */
 	  .maximum = SOURCE_SECONDS_MAXIMUM,
 	  .fallback = 1.0,
@@ -140,9 +140,11 @@ void recipe_read_generator(struct reader *reader, const struct entry *entry, str
 	source->file = kinds[kind];
 	source->channel_count = 1;
 	recipe_keys_fall_back(tables[which], source);
+	reader->from_seconds = reader_find_position(reader, entry->value, "start"); /* `length` is counted from there */
 	struct entry mapping = *entry;
 	mapping.where = which == GENERATOR_WHITE_NOISE ? "generated white-noise" : "generated pink-noise";
 	reader_mapping(reader, &mapping, tables[which], source);
+	reader->from_seconds = 0.0;
 	if (which == GENERATOR_SWEEP)
 		check_sweep(reader, source);
 }

@@ -84,8 +84,8 @@ const struct recipe_keys *const *recipe_key_list(size_t *count);
 
 /* Each table stands in the file that reads its mapping. */
 
-/** The sections, and `session`: recipe_read.c, recipe_session.c. */
-extern const struct recipe_keys root_keys, session_keys;
+/** The sections, and `session` and what is in it: recipe_read.c, recipe_session.c, recipe_tempo.c. */
+extern const struct recipe_keys root_keys, session_keys, tempo_change_keys, tempo_file_keys;
 
 /** Strips, a table for each enum strip_kind; the target is a struct recipe_strip: recipe_strip.c. */
 extern const struct recipe_keys strip_keys[];

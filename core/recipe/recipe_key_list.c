@@ -7,6 +7,8 @@
 static const struct recipe_keys *const list[] = {
 	&root_keys,
 	&session_keys,
+	&tempo_change_keys,
+	&tempo_file_keys,
 	&strip_keys[STRIP_TRACK],
 	&strip_keys[STRIP_BUS],
 	&strip_keys[STRIP_AUX],

@@ -13,6 +13,13 @@
     then has its defaults. */
 void recipe_read_session(struct reader *reader, const struct entry *entry);
 
+/** Reads `tempo` of the session into reader->timeline: a tempo, a list of changes, or a file. After an error the map
+   has 120 bpm, so that note values cause no further ones. reader->base must have the sample rate. */
+void recipe_read_tempo(struct reader *reader, const struct entry *entry);
+
+/** Reads `markers` of the session, and adds them to those that the tempo map has. */
+void recipe_read_markers(struct reader *reader, const struct entry *entry);
+
 /** Makes a strip of each name in `tracks`, `buses`, `auxes`, `outputs`, so that the recipe can refer to all of them.
     The strips have their defaults, apart from their keys. Returns false when further reading makes no sense: there are
     more than RECIPE_STRIPS_MAXIMUM, or memory ran out. */

@@ -5,11 +5,13 @@
 
 #include "recipe/document.h"
 #include "recipe/recipe.h"
+#include "recipe/tempo_file.h"
 
 /** Reads the typed recipe from a document. All errors go into `diagnostics` in one go; the function then returns
     BAD_RECIPE, and the caller must not use *recipe. `recipe_path` is the recipe's file: relative paths are resolved
-    against its folder. */
-enum status recipe_read(const struct document_node *root, const char *recipe_path, struct arena *arena,
-			struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
+    against its folder. `read_tempo_file` reads the file of a tempo map; with NULL, naming one is an error. */
+enum status recipe_read(const struct document_node *root, const char *recipe_path,
+			tempo_file_read_function *read_tempo_file, struct arena *arena, struct diagnostics *diagnostics,
+			struct recipe **recipe) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads `session`: rate, tempo, tail and length.
+/* Reads `session`: rate, tail, length and seed; it has tempo and markers read.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_part.h"
 
@@ -47,13 +47,6 @@ static void read_sample_rate(struct reader *reader, const struct entry *entry, v
 				  reader_quote(reader, entry->value));
 	else
 		((struct session_entry *)target)->session.sample_rate = rate;
-}
-
-static void read_tempo(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct session_entry *session = target;
-	session->session.tempo_bpm = 120.0; /* this value keeps a wrong tempo from causing errors in note values */
-	reader_key_number(reader, entry, &session->session.tempo_bpm);
 }
 
 static void read_pan_law(struct reader *reader, const struct entry *entry, void *target)
@@ -107,7 +100,8 @@ static void read_seed(struct reader *reader, const struct entry *entry, void *ta
 				  entry->name, reader_quote(reader, entry->value), remedy);
 }
 
-enum { SAMPLE_RATE, TEMPO }; /* the rows that read_base() reads */
+/* The first rows are read by read_base(), in this order. */
+enum { SAMPLE_RATE, TEMPO, MARKERS, BASE_ROWS };
 
 static const struct recipe_key rows[] = {
 	[SAMPLE_RATE] = { .name = "sample_rate",
@@ -118,16 +112,21 @@ static const struct recipe_key rows[] = {
 			  .maximum = 384000.0,
 			  .fallback = 48000.0,
 			  .offset = offsetof(struct session_entry, session.sample_rate),
-			  .read = read_sample_rate },
+			  .read = reader_skip },
 	[TEMPO] = { .name = "tempo",
-		    .help = "what note values are measured by",
-		    .kind = KEY_NUMBER,
+		    .help = "what note values, beats and bars are measured by: a tempo, a list of tempo changes, or "
+			    "`{ file: song.mid }`",
+		    .shape = "tempo-map",
 		    .quantity = QUANTITY_TEMPO,
-		    .minimum = 10.0,
-		    .maximum = 1000.0,
-		    .fallback = (double)NAN,
+		    .minimum = TEMPO_MINIMUM,
+		    .maximum = TEMPO_MAXIMUM,
 		    .otherwise = "none",
-		    .read = read_tempo },
+		    .read = reader_skip },
+	[MARKERS] = { .name = "markers",
+		      .help = "names for positions of the session: `{ verse: 32 s, outro: verse + 16 bars }`",
+		      .shape = "markers",
+		      .otherwise = "none",
+		      .read = reader_skip },
 	{ .name = "pan_law",
 	  .help = "the level of a centred mono signal: `-3 dB`, `-4.5 dB`, `-6 dB`, `0 dB`",
 	  .shape = "pan-law",
@@ -151,7 +150,7 @@ static const struct recipe_key rows[] = {
 	{ .name = "length",
 	  .help = "the length of the session, without its tail",
 	  .kind = KEY_NUMBER,
-	  .quantity = QUANTITY_TIME,
+	  .quantity = QUANTITY_POSITION,
 	  .minimum = 0.001,
 	  .maximum = SESSION_SECONDS_MAXIMUM,
 	  .fallback = (double)NAN,
@@ -168,34 +167,50 @@ const struct recipe_keys session_keys = {
 	.name = "session", .title = "key of `session`", .where = "session", KEY_ROWS(rows)
 };
 
-/* Reads rate and tempo first, wherever they stand, because the times of the session itself are measured by them. The
-   errors are reported when all keys are read. */
+/* Sets what constant times are measured by: the tempo and the metre at the session's start. */
+static void settle_base(struct reader *reader)
+{
+	const struct tempo_map *map = reader->timeline.map;
+	if (!map)
+		return;
+	reader->base.tempo_bpm = map->tempos[0].bpm;
+	reader->base.beat_quarters = 4.0 / map->metres[0].unit;
+	reader->base.bar_quarters = map->metres[0].beats * reader->base.beat_quarters;
+}
+
+/* Reads rate, tempo and markers first, wherever they stand, because the times of the session itself are measured by
+   them. */
 static void read_base(struct reader *reader, const struct entry *entry, struct session_entry *session)
 {
-	struct diagnostics *diagnostics = reader->diagnostics, ignored;
-	diagnostics_init(&ignored, reader->arena, NULL);
-	reader->diagnostics = &ignored;
-	for (size_t i = SAMPLE_RATE; i <= TEMPO && entry->value->kind == DOCUMENT_MAPPING; i++) {
+	for (size_t i = 0; i < BASE_ROWS && entry->value->kind == DOCUMENT_MAPPING; i++) {
 		struct entry inner = entry_item(entry, document_find(entry->value, rows[i].name));
+		inner.where = session_keys.where;
 		inner.key = &rows[i];
 		inner.name = rows[i].name;
-		if (inner.value)
-			rows[i].read(reader, &inner, session);
+		if (!inner.value)
+			continue;
+		if (i == SAMPLE_RATE)
+			read_sample_rate(reader, &inner, session);
+		reader->base.sample_rate = reader->timeline.sample_rate = session->session.sample_rate;
+		if (i == TEMPO)
+			recipe_read_tempo(reader, &inner);
+		else if (i == MARKERS)
+			recipe_read_markers(reader, &inner);
+		settle_base(reader);
 	}
-	reader->diagnostics = diagnostics;
-	diagnostics->failed = diagnostics->failed || ignored.failed;
-	reader->base = (struct time_base){ session->session.sample_rate, session->session.tempo_bpm };
 }
 
 void recipe_read_session(struct reader *reader, const struct entry *entry)
 {
 	struct session_entry given = { .session = { .pan_law = PAN_LAW_3 } };
 	recipe_keys_fall_back(&session_keys, &given);
-	reader->base = (struct time_base){ given.session.sample_rate, 0.0 };
+	reader->base = (struct time_base){ .sample_rate = given.session.sample_rate };
+	reader->timeline = (struct timeline){ .sample_rate = given.session.sample_rate };
 	if (entry) {
 		read_base(reader, entry, &given);
 		reader_mapping(reader, entry, &session_keys, &given);
 	}
+	given.session.timeline = reader->timeline;
 	given.session.tail_mode = given.fixed_tail ? TAIL_FIXED : TAIL_AUTO;
 	given.session.tail_seconds = given.fixed_tail ? given.tail_seconds : given.tail_limit;
 	reader->recipe->session = given.session;

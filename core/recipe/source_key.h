@@ -20,7 +20,7 @@
 	{ .name = "start", \
 	  .help = "where in the session the source begins", \
 	  .kind = KEY_NUMBER, \
-	  .quantity = QUANTITY_TIME, \
+	  .quantity = QUANTITY_POSITION, \
 	  .maximum = SOURCE_SECONDS_MAXIMUM, \
 	  .offset = offsetof(struct recipe_source, start_seconds) }
 

@@ -173,6 +173,7 @@ struct report {
 	const char *recipe_path; /**< the path as the user typed it, only for annotations; NULL: there is no recipe */
 	const char *title; /**< NULL: the recipe has none */
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
+	const struct timeline *timeline; /**< the tempo map and the markers; NULL: not a render */
 	uint64_t frames; /**< the length of every printed file, with the tail */
 	uint64_t tail_frames; /**< the part of `frames` after the session's end */
 	double cut_peak; /**< the linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */

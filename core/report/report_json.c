@@ -3,6 +3,7 @@
 #include "report/report_json.h"
 
 #include "dsp/elementary.h"
+#include "report/timeline_json.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -659,6 +660,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
 	put(&object, "tail", tail(report));
+	put(&object, "timeline", timeline_json(report->timeline));
 	put(&object, "sources", sources(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);

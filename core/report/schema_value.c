@@ -48,6 +48,10 @@ const char *schema_quantity(enum quantity quantity)
 		return "slope";
 	case QUANTITY_SAMPLE_RATE:
 		return "sample-rate";
+	case QUANTITY_POSITION:
+		return "position";
+	case QUANTITY_DURATION:
+		return "duration";
 	}
 	return "";
 }
@@ -55,7 +59,7 @@ const char *schema_quantity(enum quantity quantity)
 /* Converts from the unit that is kept to that of a bare number (quantity.h). */
 static double bare(enum quantity quantity, double value)
 {
-	if (quantity == QUANTITY_TIME)
+	if (quantity == QUANTITY_TIME || quantity == QUANTITY_POSITION || quantity == QUANTITY_DURATION)
 		return 1000.0 * value;
 	return quantity == QUANTITY_PERCENT || quantity == QUANTITY_PAN ? 100.0 * value : value;
 }

@@ -82,7 +82,7 @@ Test(engine_memory, any_allocation_may_fail)
 	struct recipe *recipe;
 	diagnostics_init(&diagnostics, recipe_arena, "test.yaml");
 	cr_assert_eq(yaml_read_bytes(yaml, strlen(yaml), recipe_arena, &diagnostics, &root), STATUS_OK);
-	cr_assert_eq(recipe_read(root, "test.yaml", recipe_arena, &diagnostics, &recipe), STATUS_OK);
+	cr_assert_eq(recipe_read(root, "test.yaml", NULL, recipe_arena, &diagnostics, &recipe), STATUS_OK);
 	fail_each(recipe, sources, 1);
 	fail_each(recipe, sources, 2);
 	for (size_t i = 0; i < 2; i++)

@@ -38,5 +38,5 @@ enum status fragment_texts_read(struct fragment_texts *texts, const char *yaml, 
 		return status;
 	if (!recipe_splice(root, "songs/night.yaml", &texts->library, text->arena, &text->diagnostics, &spliced))
 		return diagnostics_status(&text->diagnostics);
-	return recipe_read(spliced, "songs/night.yaml", text->arena, &text->diagnostics, &text->recipe);
+	return recipe_read(spliced, "songs/night.yaml", NULL, text->arena, &text->diagnostics, &text->recipe);
 }

@@ -43,7 +43,7 @@ Test(recipe, the_example_as_a_whole)
 	const struct recipe *recipe = read_ok(recipe_text_example(&length));
 	cr_assert_str_eq(recipe->title, "Night Drive");
 	cr_assert_eq(recipe->session.sample_rate, 48000.0);
-	cr_assert_eq(recipe->session.tempo_bpm, 118.0);
+	cr_assert_eq(recipe->session.timeline.map->tempos[0].bpm, 118.0);
 	cr_assert_eq(recipe->session.pan_law, PAN_LAW_3);
 	cr_assert_eq(recipe->session.tail_mode, TAIL_AUTO);
 	cr_assert_eq(recipe->session.tail_seconds, 30.0);
@@ -154,7 +154,7 @@ Test(recipe, what_is_left_out_has_its_default)
 	const struct recipe *recipe = read_ok(MINIMAL);
 	cr_assert_null(recipe->title);
 	cr_assert_eq(recipe->session.sample_rate, 48000.0);
-	cr_assert_eq(recipe->session.tempo_bpm, 0.0);
+	cr_assert_null(recipe->session.timeline.map);
 	cr_assert_eq(recipe->session.seed, 0);
 	cr_assert_eq(recipe->session.length_seconds, 0.0);
 	const struct recipe_strip *kick = &recipe->strips[0];
@@ -363,7 +363,7 @@ Test(recipe, the_default_folder_never_is_the_recipe_itself)
 		struct document_node *root;
 		struct recipe *recipe;
 		cr_assert_eq(yaml_read_bytes(MINIMAL, strlen(MINIMAL), arena, &diagnostics, &root), STATUS_OK);
-		cr_assert_eq(recipe_read(root, rows[i][0], arena, &diagnostics, &recipe), STATUS_OK);
+		cr_assert_eq(recipe_read(root, rows[i][0], NULL, arena, &diagnostics, &recipe), STATUS_OK);
 		cr_assert_str_eq(recipe->print.directory, rows[i][1]);
 		arena_free(arena);
 	}

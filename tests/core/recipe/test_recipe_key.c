@@ -23,6 +23,8 @@ struct frame {
 static const struct frame frames[] = {
 	{ &root_keys, "{ %s }", "version: 1" },
 	{ &session_keys, "{ version: 1, session: { %s } }", "" },
+	{ &tempo_change_keys, "{ version: 1, session: { tempo: [ { %s } ] } }", "" },
+	{ &tempo_file_keys, "{ version: 1, session: { tempo: { %s } } }", "" },
 	{ &strip_keys[STRIP_TRACK], STRIP("tracks"), "" },
 	{ &strip_keys[STRIP_BUS], STRIP("buses"), "" },
 	{ &strip_keys[STRIP_AUX], STRIP("auxes"), "" },

@@ -66,10 +66,10 @@ Test(recipe_memory, a_right_recipe)
 
 Test(recipe_memory, wrong_recipes)
 {
-	static const char *const names[] = { "many-errors",    "duplicate-key-inside",
-					     "print-taps",     "print-claimed-twice",
-					     "bad-key",        "strip-bad-names",
-					     "insert-unknown", "unknown-section" };
+	static const char *const names[] = {
+		"many-errors",     "duplicate-key-inside", "print-taps",      "print-claimed-twice", "bad-key",
+		"strip-bad-names", "insert-unknown",       "unknown-section", "tempo-changes",       "tempo-ramps"
+	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[PATH_MAX], bytes[8192];
 		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/wrong/%s.yaml", names[i]);
@@ -88,13 +88,25 @@ Test(recipe_memory, a_right_recipe_with_fragments)
 	fail_each(example, length, STATUS_OK);
 }
 
-Test(recipe_memory, wrong_uses)
+Test(recipe_memory, wrong_uses_and_tempo_maps)
 {
-	static const char *const names[] = { "use-parameters", "use-inside", "use-nested",      "use-loop",
-					     "use-misplaced",  "use-shapes", "use-no-fragment", "use-unknown" };
+	static const char *const names[] = { "use-parameters", "use-inside",  "use-nested",      "use-loop",
+					     "use-misplaced",  "use-shapes",  "use-no-fragment", "use-unknown",
+					     "tempo-columns",  "tempo-table", "tempo-cut" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[PATH_MAX];
 		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/wrong/%s.yaml", names[i]);
 		fail_each_of(read_file_failing, path, 0, STATUS_BAD_RECIPE);
 	}
+}
+
+Test(recipe_memory, a_right_tempo_map)
+{
+	static const char yaml[] =
+		"version: 1\n"
+		"session: { tempo: [ { tempo: 90, ramp: time }, { at: 5|1, tempo: 120, marker: a } ], "
+		"markers: { b: a + 1 bar }, length: b + 2 bars }\n"
+		"tracks: { t: { source: { file: t.wav, start: b } } }\n"
+		"outputs: { m: {} }\n";
+	fail_each(yaml, strlen(yaml), STATUS_OK);
 }

@@ -42,7 +42,9 @@ static void check_choices(const struct recipe_key *key, json_t *property)
 /* A range is in the unit of a bare number: dB stay, fractions are percent, seconds are ms. */
 static void check_range(const struct recipe_key *key, json_t *property)
 {
-	const double scale = key->quantity == QUANTITY_TIME                                       ? 1000.0
+	const bool time = key->quantity == QUANTITY_TIME || key->quantity == QUANTITY_POSITION ||
+			  key->quantity == QUANTITY_DURATION;
+	const double scale = time                                                                 ? 1000.0
 			     : key->quantity == QUANTITY_PAN || key->quantity == QUANTITY_PERCENT ? 100.0
 												  : 1.0;
 	cr_expect_eq(isfinite(key->minimum), !!json_object_get(property, "minimum"), "%s", key->name);

@@ -1,0 +1,83 @@
+/* Writes the tempo map and the markers of a session as JSON.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/timeline_json.h"
+
+#include "base/frames.h"
+
+#include <math.h>
+
+/* Returns the position as an object: bar and beat, where the session has a tempo, and the time. */
+static json_t *position(const struct timeline *timeline, double seconds)
+{
+	const double decimals = 1e9; /* a nanosecond */
+	json_t *object = json_pack("{s:f,s:I}", "seconds", round(seconds * decimals) / decimals, "frame",
+				   (json_int_t)frames_of_seconds(seconds, timeline->sample_rate));
+	if (!timeline->map)
+		return object;
+	const struct bar_position at = tempo_map_bar(timeline->map, tempo_map_quarter(timeline->map, seconds));
+	json_t *bar = json_pack("{s:I,s:f}", "bar", (json_int_t)at.bar, "beat", round(at.beat * 1e6) / 1e6);
+	if (json_object_update(bar, object) != 0) {
+		json_decref(bar);
+		bar = NULL;
+	}
+	json_decref(object);
+	return bar;
+}
+
+/* Adds the other properties to a position, and both to the list. */
+static bool append(json_t *list, json_t *position, json_t *properties)
+{
+	const bool well = position && properties && json_object_update(position, properties) == 0;
+	json_decref(properties);
+	if (!well) {
+		json_decref(position);
+		return false;
+	}
+	return json_array_append_new(list, position) == 0;
+}
+
+static size_t shown(size_t count)
+{
+	return count < TIMELINE_ITEMS_SHOWN ? count : TIMELINE_ITEMS_SHOWN;
+}
+
+static bool fill(const struct timeline *timeline, json_t *tempos, json_t *metres, json_t *markers)
+{
+	static const char *const ramps[] = { "none", "beats", "time" };
+	const struct tempo_map *map = timeline->map;
+	bool well = true;
+	for (size_t i = 0; map && i < shown(map->tempo_count) && well; i++)
+		well = append(tempos, position(timeline, map->tempos[i].seconds),
+			      json_pack("{s:f,s:s}", "bpm", map->tempos[i].bpm, "ramp", ramps[map->tempos[i].ramp]));
+	for (size_t i = 0; map && i < shown(map->metre_count) && well; i++)
+		well = append(
+			metres, position(timeline, tempo_map_seconds(map, map->metres[i].quarter)),
+			json_pack("{s:i,s:i}", "beats", (int)map->metres[i].beats, "unit", (int)map->metres[i].unit));
+	for (size_t i = 0; i < shown(timeline->marker_count) && well; i++)
+		well = append(markers, position(timeline, timeline->markers[i].seconds),
+			      json_pack("{s:s}", "name", timeline->markers[i].name));
+	return well;
+}
+
+static size_t left_out(const struct timeline *timeline)
+{
+	const struct tempo_map *map = timeline->map;
+	size_t count = timeline->marker_count - shown(timeline->marker_count);
+	if (map)
+		count += map->tempo_count - shown(map->tempo_count) + map->metre_count - shown(map->metre_count);
+	return count;
+}
+
+json_t *timeline_json(const struct timeline *timeline)
+{
+	if (!timeline || (!timeline->map && timeline->marker_count == 0))
+		return json_null();
+	json_t *tempos = json_array(), *metres = json_array(), *markers = json_array();
+	if (tempos && metres && markers && fill(timeline, tempos, metres, markers))
+		return json_pack("{s:o,s:o,s:o,s:I}", "tempos", tempos, "metres", metres, "markers", markers,
+				 "left_out", (json_int_t)left_out(timeline));
+	json_decref(tempos);
+	json_decref(metres);
+	json_decref(markers);
+	return NULL;
+}
