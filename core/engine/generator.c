@@ -7,6 +7,7 @@
 #include "dsp/elementary.h"
 #include "dsp/pink_filter.h"
 #include "dsp/split_mix.h"
+#include "dsp/tape_noise.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct noise {
 	uint64_t key;
 	uint64_t next; /* the next number of the stream */
 	struct pink_filter pink;
+	struct tape_noise hiss; /* GENERATOR_TAPE_HISS alone has its filter. */
 };
 
 struct generator {
@@ -87,6 +89,8 @@ static void noise(const struct generator *generator, struct noise *noise, double
 	}
 	if (generator->settings.kind == GENERATOR_PINK_NOISE)
 		pink_filter_process(&noise->pink, column, frames);
+	if (generator->settings.kind == GENERATOR_TAPE_HISS)
+		tape_noise_process(&noise->hiss, column, frames);
 }
 
 static void generate(const struct generator *generator, double *const *columns, uint64_t first, size_t frames)
@@ -103,6 +107,7 @@ static void generate(const struct generator *generator, double *const *columns, 
 		break;
 	case GENERATOR_WHITE_NOISE:
 	case GENERATOR_PINK_NOISE:
+	case GENERATOR_TAPE_HISS:
 		for (size_t i = 0; i < generator->source.channels; i++)
 			noise(generator, &generator->noise[i], columns[i], frames);
 		return;
@@ -150,6 +155,8 @@ static void warm_up(const struct generator *generator, struct noise *one)
 	double scratch[CHUNK];
 	one->next = 0;
 	pink_filter_reset(&one->pink);
+	if (generator->settings.kind == GENERATOR_TAPE_HISS)
+		tape_noise_reset(&one->hiss);
 	for (double left = generator->source.sample_rate; left > 0.0; left -= CHUNK)
 		noise(generator, one, scratch, CHUNK);
 }
@@ -177,6 +184,10 @@ static bool make_noise(struct generator *generator, uint64_t seed, struct arena 
 	for (size_t i = 0; generator->noise && i < channels; i++) {
 		generator->noise[i].key = split_mix(seed + SPLIT_MIX_GAMMA * i);
 		pink_filter_init(&generator->noise[i].pink, generator->source.sample_rate);
+		if (generator->settings.kind == GENERATOR_TAPE_HISS &&
+		    !tape_noise_init(&generator->noise[i].hiss, arena, generator->settings.speed,
+				     generator->source.sample_rate))
+			return false;
 	}
 	return generator->noise;
 }
@@ -200,7 +211,9 @@ struct source *generator_new(const struct recipe_source *from, double sample_rat
 		.name = from->file,
 	};
 	const enum generator_kind kind = generator->settings.kind;
-	if ((kind == GENERATOR_WHITE_NOISE || kind == GENERATOR_PINK_NOISE) && !make_noise(generator, seed, arena))
+	const bool random =
+		kind == GENERATOR_WHITE_NOISE || kind == GENERATOR_PINK_NOISE || kind == GENERATOR_TAPE_HISS;
+	if (random && !make_noise(generator, seed, arena))
 		return NULL;
 	(void)generator_rewind(&generator->source);
 	return &generator->source;

@@ -42,6 +42,8 @@
 	X(limiter) \
 	X(saturation) \
 	X(tape) \
+	X(wow_flutter) \
+	X(tape_head) \
 	X(band) \
 	X(linear_phase_band) \
 	X(split) \

@@ -386,8 +386,8 @@ const struct processor tape_processor = {
 		"The model is integrated over the field (midpoint rule, up to 8 steps a sample), at `oversampling` "
 		"times the rate, between filters of linear phase whose latency the graph makes up for. What the tape "
 		"adds to the signal is added to the signal itself, delayed bit for bit: at `mix: 0 %` nothing else is "
-		"left. An offset that stays on the tape is taken out of what is added by a high-pass at 10 Hz. Wow "
-		"and flutter are a `chorus` or a `delay`.\n"
+		"left. An offset that stays on the tape is taken out of what is added by a high-pass at 10 Hz. The "
+		"rest of a tape machine is `wow-flutter`, `tape-head` and the generated source `tape-hiss`.\n"
 		"For stems it is opaque: its linear part is the signal, delayed, times `output`.",
 	.law = STEM_LAW_OPAQUE,
 	.parameters = parameters,

@@ -59,21 +59,23 @@ enum generator_kind {
 	GENERATOR_SWEEP, /**< an exponential sine sweep over the whole length */
 	GENERATOR_WHITE_NOISE, /**< equal power in every hertz */
 	GENERATOR_PINK_NOISE, /**< equal power in every octave */
+	GENERATOR_TAPE_HISS, /**< the noise of an erased tape */
 	GENERATOR_IMPULSE, /**< one sample, or one after each interval */
 };
 
-/** Returns "tone", "sweep", "white-noise", "pink-noise" or "impulse", and "file" for none. */
+/** Returns "tone", "sweep", "white-noise", "pink-noise", "tape-hiss" or "impulse", and "file" for none. */
 const char *generator_kind_name(enum generator_kind kind);
 
 /** A generator is a signal that stemprint makes itself, for calibration and tests. */
 struct recipe_generator {
 	enum generator_kind kind;
 	double level_dbfs; /**< the peak of a tone, a sweep or an impulse; the rms of noise, where a full-scale sine
-		     has 0 dBFS (AES17-2020) */
+		     has 0 dBFS (AES17-2020), that of tape hiss under the A-weighting */
 	double length_seconds; /**< the length is over 0 */
 	double frequency; /**< the frequency of a tone, Hz */
 	double from, to; /**< the start and the end of a sweep, Hz */
 	double every_seconds; /**< the distance of impulses; 0 means a single impulse at the start */
+	size_t speed; /**< the speed of a tape that hisses: an index of dsp/tape_machine.h */
 };
 
 /** A source is one file, or some channels of it, or a pair of mono files, or a generated signal. It begins at

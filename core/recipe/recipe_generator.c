@@ -1,5 +1,6 @@
 /* Reads a signal that stemprint generates.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/tape_machine.h"
 #include "recipe/recipe_part.h"
 #include "recipe/source_key.h"
 
@@ -7,7 +8,7 @@
 
 static const double highest_part = 0.499; /* of the sample rate: a tone of half the rate would be silence */
 
-static const char *const kinds[] = { "tone", "sweep", "white-noise", "pink-noise", "impulse", NULL };
+static const char *const kinds[] = { "tone", "sweep", "white-noise", "pink-noise", "tape-hiss", "impulse", NULL };
 
 const char *generator_kind_name(enum generator_kind kind)
 {
@@ -30,11 +31,20 @@ static void read_frequency(struct reader *reader, const struct entry *entry, voi
 	reader_number(reader, entry, QUANTITY_FREQUENCY, entry->key->minimum, highest, frequency);
 }
 
-enum { TONE = 1, SWEEP = 2, NOISE = 4, IMPULSE = 8 };
+static void read_speed(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	const int choice = reader_key_choice(reader, entry);
+	if (choice >= 0)
+		source->generator.speed = (size_t)choice;
+}
+
+enum { TONE = 1, SWEEP = 2, NOISE = 4, IMPULSE = 8, HISS = 16 };
 
 static const char *const tone[] = { "tone", NULL };
 static const char *const sweep[] = { "sweep", NULL };
 static const char *const noise[] = { "white-noise", "pink-noise", NULL };
+static const char *const hiss[] = { "tape-hiss", NULL };
 static const char *const impulse[] = { "impulse", NULL };
 
 /* The kind is read before all other keys, because it decides which of them there may be. */
@@ -55,9 +65,10 @@ static const struct recipe_key rows[] = {
 	GENERATE_KEY(TONE, tone),
 	GENERATE_KEY(SWEEP, sweep),
 	GENERATE_KEY(NOISE, noise),
+	GENERATE_KEY(HISS, hiss),
 	GENERATE_KEY(IMPULSE, impulse),
 	{ .name = "level",
-	  .help = "the peak; of noise the rms, where a full-scale sine has 0 dBFS",
+	  .help = "the peak; of noise the rms, of hiss the A-weighted rms, where a full-scale sine has 0 dBFS",
 	  .kind = KEY_NUMBER,
 	  .quantity = QUANTITY_LEVEL,
 	  .minimum = -200.0,
@@ -74,7 +85,7 @@ static const struct recipe_key rows[] = {
 	  .offset = offsetof(struct recipe_source, generator.length_seconds) },
 	SOURCE_START_KEY,
 	{ .name = "channels",
-	  .help = "how many channels; those of noise are independent, all others are alike",
+	  .help = "how many channels; those of noise and hiss are independent, all others are alike",
 	  .kind = KEY_WHOLE,
 	  .minimum = 1.0,
 	  .maximum = RECIPE_CHANNELS_MAXIMUM,
@@ -85,6 +96,13 @@ static const struct recipe_key rows[] = {
 	FREQUENCY_KEY("from", "the frequency at the start, under half the sample rate", SWEEP, from, 20.0),
 	FREQUENCY_KEY("to", "the frequency at the end, under half the sample rate; it may be the lower one", SWEEP, to,
 		      20000.0),
+	{ .name = "speed",
+	  .help = "how fast the tape runs, in inches a second: the slower, the more of the hiss is low",
+	  .kind = KEY_CHOICE,
+	  .of = HISS,
+	  .choices = tape_machine_names,
+	  .fallback = TAPE_MACHINE_USUAL,
+	  .read = read_speed },
 	{ .name = "every",
 	  .help = "the time from one impulse to the next",
 	  .kind = KEY_NUMBER,
@@ -107,12 +125,12 @@ const struct recipe_keys tone_keys = GENERATOR_KEYS("source-tone", "a generated 
 const struct recipe_keys sweep_keys = GENERATOR_KEYS("source-sweep", "a generated sweep", SWEEP, "sweeps");
 /* Messages call each kind of noise by its own name. */
 const struct recipe_keys noise_keys = GENERATOR_KEYS("source-noise", NULL, NOISE, "noise");
+const struct recipe_keys hiss_keys = GENERATOR_KEYS("source-hiss", "generated tape-hiss", HISS, "hiss");
 const struct recipe_keys impulse_keys = GENERATOR_KEYS("source-impulse", "a generated impulse", IMPULSE, "impulses");
 
 static const struct recipe_keys *const tables[] = {
-	[GENERATOR_TONE] = &tone_keys,         [GENERATOR_SWEEP] = &sweep_keys,
-	[GENERATOR_WHITE_NOISE] = &noise_keys, [GENERATOR_PINK_NOISE] = &noise_keys,
-	[GENERATOR_IMPULSE] = &impulse_keys,
+	[GENERATOR_TONE] = &tone_keys,        [GENERATOR_SWEEP] = &sweep_keys,    [GENERATOR_WHITE_NOISE] = &noise_keys,
+	[GENERATOR_PINK_NOISE] = &noise_keys, [GENERATOR_TAPE_HISS] = &hiss_keys, [GENERATOR_IMPULSE] = &impulse_keys,
 };
 
 static void check_sweep(struct reader *reader, const struct recipe_source *source)
@@ -139,6 +157,7 @@ void recipe_read_generator(struct reader *reader, const struct entry *entry, str
 	source->generator.kind = which;
 	source->file = kinds[kind];
 	source->channel_count = 1;
+	source->generator.speed = TAPE_MACHINE_USUAL;
 	recipe_keys_fall_back(tables[which], source);
 	reader->from_seconds = reader_find_position(reader, entry->value, "start"); /* `length` is counted from there */
 	struct entry mapping = *entry;

@@ -92,7 +92,7 @@ extern const struct recipe_keys strip_keys[];
 
 /** Sources; the target is a struct recipe_source: recipe_source.c, recipe_generator.c. */
 extern const struct recipe_keys source_file_keys, source_pair_keys;
-extern const struct recipe_keys tone_keys, sweep_keys, noise_keys, impulse_keys;
+extern const struct recipe_keys tone_keys, sweep_keys, noise_keys, hiss_keys, impulse_keys;
 
 /** Sends and VCAs; the targets are a struct recipe_send and a struct recipe_vca: recipe_send.c, recipe_vca.c. */
 extern const struct recipe_keys send_keys, vca_keys;

@@ -18,6 +18,7 @@ static const struct recipe_keys *const list[] = {
 	&tone_keys,
 	&sweep_keys,
 	&noise_keys,
+	&hiss_keys,
 	&impulse_keys,
 	&send_keys,
 	&vca_keys,

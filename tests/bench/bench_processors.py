@@ -33,6 +33,8 @@ INSERTS = {
     "leveler": "target: -24 dBFS, range: 9 dB",
     "limiter": "ceiling: -12 dBTP",
     "saturation": "drive: 12 dB",
+    "wow-flutter": "wow: 0.1 %, flutter: 0.1 %",
+    "tape-head": "bump: 50 %",
     "convolver": "file: response.wav",
     "reverb": "decay: 1.6 s",
     "delay": "time: 250 ms, feedback: 40 %",

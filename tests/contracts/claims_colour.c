@@ -82,5 +82,15 @@ const struct claim claims_colour[] = {
 	CLAIM("tape", "mix", "0", "1", "drive=12", NOISE, CHANGE, RISES, 200.0),
 	CLAIM("tape", "output", "-12", "6", "", NOISE, LEVEL, RISES, 17.99),
 	CLAIM("tape", "oversampling", "1x", "4x", "", NOISE, LATENCY, RISES, 1.0),
+
+	CLAIM_AT(1000.0, "wow-flutter", "wow", "0.0001", "0.01", "flutter=0", TONE, DISTORTION, RISES, 15.0),
+	CLAIM_AT(1000.0, "wow-flutter", "flutter", "0.0001", "0.01", "wow=0", TONE, DISTORTION, RISES, 30.0),
+	CLAIM("wow-flutter", "speed", "7.5_ips", "30_ips", "wow=0.01 flutter=0", NOISE, LATENCY, FALLS, 80.0),
+
+	CLAIM_AT(20.0, "tape-head", "speed", "7.5_ips", "30_ips", "", IMPULSE, LEVEL_AT, FALLS, 2.0),
+	CLAIM_AT(40.0, "tape-head", "bump", "0", "1", "", IMPULSE, LEVEL_AT, RISES, 2.4),
+	CLAIM_AT(20.0, "tape-head", "length", "6", "12", "", IMPULSE, LEVEL_AT, RISES, 1.0),
+	CLAIM_AT(10000.0, "tape-head", "spacing", "0", "5", "", IMPULSE, LEVEL_AT, FALLS, 7.1),
+	CLAIM_AT(10000.0, "tape-head", "gap", "0", "20", "", IMPULSE, LEVEL_AT, FALLS, 4.0),
 	{ 0 },
 };

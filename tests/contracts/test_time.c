@@ -55,6 +55,7 @@ static const struct {
 	const char *processor, *reason;
 } running_ahead[] = {
 	{ "flanger", "through zero: the delayed sound is now early, now late against the dry one" },
+	{ "wow-flutter", "the tape is now ahead of its place, now behind it: test_wow_flutter has its latency" },
 };
 
 static bool runs_ahead(const struct processor *processor)

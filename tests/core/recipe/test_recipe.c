@@ -239,10 +239,11 @@ Test(recipe, generated_sources)
 		"version: 1\ntracks:\n  a: { source: [ { generate: tone, length: 2 s }, { generate: sweep, from: 10 "
 		"kHz, "
 		"to: 50 Hz, level: -6 dBFS, length: 5 s, start: 1 s, channels: 2, gain: -3 dB }, { generate: "
-		"pink-noise, length: 1 s }, { generate: impulse, every: 100 ms, length: 1 s }, x.wav ] }\noutputs:\n "
-		" m: {}\n");
+		"pink-noise, length: 1 s }, { generate: impulse, every: 100 ms, length: 1 s }, x.wav, { generate: "
+		"tape-hiss, length: 1 s }, { generate: tape-hiss, speed: 7.5 ips, length: 1 s } ] }\noutputs:\n m: "
+		"{}\n");
 	const struct recipe_source *sources = recipe->strips[0].sources;
-	cr_assert_eq(recipe->strips[0].source_count, 5);
+	cr_assert_eq(recipe->strips[0].source_count, 7);
 	cr_expect_eq(sources[0].generator.kind, GENERATOR_TONE);
 	cr_expect_eq(sources[0].generator.frequency, 1000.0);
 	cr_expect_eq(sources[0].generator.level_dbfs, -18.0);
@@ -260,6 +261,9 @@ Test(recipe, generated_sources)
 	cr_expect_eq(sources[3].generator.every_seconds, 0.1);
 	cr_expect_eq(sources[4].generator.kind, GENERATOR_NONE);
 	cr_expect_not_null(sources[4].path);
+	cr_expect_eq(sources[5].generator.kind, GENERATOR_TAPE_HISS);
+	cr_expect_eq(sources[5].generator.speed, 1);
+	cr_expect_eq(sources[6].generator.speed, 0);
 }
 
 Test(recipe, all_ways_to_write_inserts)

@@ -34,6 +34,7 @@ static const struct frame frames[] = {
 	{ &tone_keys, SOURCE, "generate: tone" },
 	{ &sweep_keys, SOURCE, "generate: sweep" },
 	{ &noise_keys, SOURCE, "generate: pink-noise" },
+	{ &hiss_keys, SOURCE, "generate: tape-hiss" },
 	{ &impulse_keys, SOURCE, "generate: impulse" },
 	{ &send_keys, "{ version: 1, tracks: { a: { sends: [ { %s } ] } } }", "" },
 	{ &vca_keys, STRIP("vcas"), "" },
@@ -169,9 +170,11 @@ Test(recipe_key, a_word_that_is_no_choice_is_refused)
 		for (size_t k = 0; k < frames[i].keys->count; k++) {
 			const struct recipe_key *key = &frames[i].keys->rows[k];
 			char recipe[CAPACITY], keys[CAPACITY / 2];
-			if (key->kind != KEY_CHOICE)
+			if (key->kind != KEY_CHOICE || !recipe_keys_have(frames[i].keys, key))
 				continue;
-			snprintf(keys, sizeof keys, "%s: qqqq", key->name);
+			const bool alone = strncmp(frames[i].first, key->name, strlen(key->name)) == 0;
+			snprintf(keys, sizeof keys, "%s%s%s: qqqq", alone ? "" : frames[i].first,
+				 alone || frames[i].first[0] == '\0' ? "" : ", ", key->name);
 			write_recipe(&frames[i], keys, recipe);
 			struct recipe_text text;
 			cr_expect_eq(recipe_text_read(recipe, strlen(recipe), &text), STATUS_BAD_RECIPE);

@@ -146,3 +146,23 @@ Test(preset_chains, multiband_compressor_keeps_the_bands_apart)
 	assert_between(preset_tone_db(after, 50, 2.0, 3.0) + 3.0, -6.5, -4.0, "the loud 50 Hz");
 	rendering_release(&take);
 }
+
+Test(preset_chains, tape_machine)
+{
+	static const char use[] = "{ preset: tape-machine, wow: 0 %, flutter: 0 % }";
+	double soft = gain_of(use, 400, 40);
+	assert_between(gain_of(use, 39, 40) - soft, 1.2, 1.6, "the head bump at 15 ips");
+	assert_between(gain_of("{ preset: tape-machine, speed: 30 ips, wow: 0 %, flutter: 0 % }", 78, 40) - soft, 1.2,
+		       1.6, "the head bump at 30 ips");
+	assert_between(gain_of(use, 10000, 40) - soft, -0.5, 0.5, "the highs");
+	assert_between(harmonics_of(use, 400, 6), -40.0, -15.0, "a loud tone bends");
+}
+
+Test(preset_chains, home_tape_recorder)
+{
+	static const char use[] = "{ preset: home-tape-recorder, wow: 0 %, flutter: 0 % }";
+	double soft = gain_of(use, 400, 40);
+	assert_between(gain_of(use, 10000, 40) - soft, -16.0, -6.0, "the highs");
+	assert_between(gain_of(use, 20, 40) - soft, -30.0, -6.0, "the lows");
+	assert_between(harmonics_of(use, 400, 6), -30.0, -10.0, "a loud tone bends");
+}
