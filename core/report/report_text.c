@@ -290,9 +290,10 @@ static void append_figures(struct text *text, const struct proof_result *result)
 	if (!result->exact_wanted) {
 		text_append(text, "   floor ");
 		append_dbfs(text, result->floor_dbfs,
-			    result->truncated ? " (truncated files)"
-			    : result->shaped  ? " (shaped noise)"
-					      : "");
+			    result->truncated       ? " (truncated files)"
+			    : result->shaped        ? " (shaped noise)"
+			    : result->shared_dither ? " (one dither in all files)"
+						    : "");
 	}
 	if (!isnan(result->max_residual_dbfs)) {
 		text_append(text, "   limit ");

@@ -69,6 +69,8 @@ struct proof_result {
 			   includes the constants that this leaves */
 	bool shaped; /**< it is so because the residual is noise that was shaped (shaped_noise.h); floor and bound are
 			then those of this noise */
+	bool shared_dither; /**< it is so because all files hold the same dither (shared_dither.h); floor and bound are
+			       then those of this dither */
 	const struct level_series *series; /**< of the residual; the meter's */
 	const struct third_octaves *octaves; /**< of the residual, in the windows that are over; NULL: not measured */
 	enum verdict_status status; /**< whether the proof holds */
@@ -109,7 +111,8 @@ bool proof_meter_may_be_shaped(const struct proof_meter *meter);
       1.25 dB over the floor, and 0.09 dB more.
     - Such integers may also be truncated. It passes when that explains the constants of the residual (truncation.h),
    and bound and floor hold around them.
-    - All else fails here. proof_pass.h may still find that shaped noise explains it.
+    - All else fails here. proof_pass.h may still find that shaped noise, or one dither in all files,
+    explains it.
 
     `stem_peaks_dbfs` comes from the arena of the meter. */
 void proof_meter_read(struct proof_meter *test, const double *peaks, const struct proof_limits *limits,

@@ -7,6 +7,7 @@
 #include "dsp/kernel/select.h"
 #include "engine/pipeline.h"
 #include "verify/shaped_noise.h"
+#include "verify/shared_dither.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -27,6 +28,8 @@ struct proof_state {
 	struct third_octave_meter *octaves;
 	bool may_be_shaped; /* its residual is compared with its files */
 	struct shaped_noise noise;
+	struct shared_dither *dither; /* that all files may share; NULL: it is not looked for */
+	bool dither_is_known;
 };
 
 /* The state of a file in the pass. */
@@ -412,7 +415,7 @@ static void find_fault(struct pass *pass)
 }
 
 static enum status read_all(struct pass *pass, enum status (*on_file)(void *context, uint64_t block),
-			    enum status (*on_proof)(void *context, uint64_t block))
+			    enum status (*on_proof)(void *context, uint64_t block), uint64_t frames)
 {
 	const size_t files = pass->job->file_count, proofs = pass->job->proof_count;
 	const size_t tasks = files + proofs + 1;
@@ -426,8 +429,7 @@ static enum status read_all(struct pass *pass, enum status (*on_file)(void *cont
 	struct pipeline *pipeline = pipeline_new(pass->arena, wiring.tasks, wiring.count);
 	if (!pipeline)
 		return STATUS_NO_MEMORY;
-	enum status status =
-		pipeline_run(pipeline, pass->job->workers, 0, (pass->frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
+	enum status status = pipeline_run(pipeline, pass->job->workers, 0, (frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
 	find_fault(pass);
 	return status;
 }
@@ -441,6 +443,16 @@ static enum status rewind_file(struct pass *pass, size_t file)
 	return pass->files[file].status;
 }
 
+static enum status rewind_proof(struct pass *pass, size_t index)
+{
+	const struct proof_request *proof = &pass->job->proofs[index];
+	enum status status = rewind_file(pass, proof->mix);
+	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++)
+		status = rewind_file(pass, proof->stems[i]);
+	find_fault(pass);
+	return status;
+}
+
 static enum status prepare_again(struct pass *pass, size_t index)
 {
 	const struct proof_request *proof = &pass->job->proofs[index];
@@ -451,11 +463,7 @@ static enum status prepare_again(struct pass *pass, size_t index)
 		proof_meter_may_be_shaped(state->meter) && shaped_noise_is_possible(&pass->result->proofs[index]);
 	if (!state->octaves || !shaped_noise_init(&state->noise, proof->stem_count + 1, pass->arena))
 		return STATUS_NO_MEMORY;
-	enum status status = rewind_file(pass, proof->mix);
-	for (size_t i = 0; i < proof->stem_count && status == STATUS_OK; i++)
-		status = rewind_file(pass, proof->stems[i]);
-	find_fault(pass);
-	return status;
+	return rewind_proof(pass, index);
 }
 
 /* Noise that was shaped is what the formats leave. It has a floor of its own, and needs no spectrum in the report. */
@@ -482,10 +490,111 @@ static enum status collect_octaves(struct pass *pass, size_t index)
 	return STATUS_OK;
 }
 
+static enum status read_for_dither(void *context, uint64_t block)
+{
+	const struct subject *subject = context;
+	struct file_state *state = &subject->pass->files[subject->index];
+	if (!state->again)
+		return STATUS_OK;
+	state->status = read_file(context, block);
+	return state->status;
+}
+
+static enum status take_dither(void *context, uint64_t block)
+{
+	const struct subject *subject = context;
+	struct proof_state *proof = &subject->pass->proofs[subject->index];
+	const size_t frames = frames_at(proof->frames, block * BLOCK_FRAMES), buffer = block % BUFFERS;
+	if (!proof->dither || frames == 0)
+		return STATUS_OK;
+	const double *const *const *stems = (const double *const *const *)proof->stems[buffer];
+	proof_meter_subtract(proof->meter, proof->mix[buffer], stems, frames);
+	if (proof->dither_is_known)
+		shared_dither_add(proof->dither, proof_meter_residual(proof->meter), stems, frames);
+	else
+		shared_dither_hear(proof->dither, proof_meter_residual(proof->meter)[0], frames);
+	return STATUS_OK;
+}
+
+/* Reads the files of all proofs that look for a shared dither, from their beginning. */
+static enum status read_for_dithers(struct pass *pass, uint64_t frames)
+{
+	bool any = false;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < pass->job->file_count; i++)
+		pass->files[i].again = false;
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
+		any |= pass->proofs[i].dither != NULL;
+		if (pass->proofs[i].dither)
+			status = rewind_proof(pass, i);
+	}
+	if (status != STATUS_OK || !any)
+		return status;
+	return read_all(pass, read_for_dither, take_dither, frames < pass->frames ? frames : pass->frames);
+}
+
+static enum status prepare_dither(struct pass *pass, size_t index)
+{
+	const struct proof_request *proof = &pass->job->proofs[index];
+	const struct proof_file *files = pass->job->files;
+	const double mix_step = files[proof->mix].error.truncation_step;
+	double *steps = ARENA_ARRAY(pass->arena, double, proof->stem_count);
+	if (!steps)
+		return STATUS_NO_MEMORY;
+	bool foreign = mix_step > 0.0 && files[proof->mix].error.headroom_db == 0.0;
+	for (size_t i = 0; i < proof->stem_count; i++) {
+		const struct format_error *error = &files[proof->stems[i]].error;
+		steps[i] = error->truncation_step;
+		foreign &= error->known && steps[i] > 0.0 && error->headroom_db == 0.0;
+	}
+	if (!foreign || pass->result->proofs[index].explained ||
+	    !shared_dither_is_possible(&pass->result->proofs[index], steps, proof->stem_count))
+		return STATUS_OK;
+	pass->proofs[index].dither =
+		shared_dither_new(pass->arena, files[proof->mix].source->channels, mix_step, steps, proof->stem_count);
+	return pass->proofs[index].dither ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void forgive_dither(const struct proof_state *state, struct proof_result *result)
+{
+	struct shared_dither_floor floor;
+	if (!state->dither || !shared_dither_explains(state->dither, &floor))
+		return;
+	result->explained = result->shared_dither = true;
+	result->floor_dbfs = gain_to_decibel(sqrt(floor.power));
+	result->bound_dbfs = gain_to_decibel(floor.bound);
+	if (!result->exact_wanted && isnan(result->max_residual_dbfs))
+		result->status = VERDICT_PASS;
+}
+
+/* Looks for one dither in all files: learns it from their beginning, and then takes it out of the whole residual. */
+static enum status look_for_dithers(struct pass *pass)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
+		status = prepare_dither(pass, i);
+	if (status == STATUS_OK)
+		status = read_for_dithers(pass, SHARED_DITHER_LEARNING);
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
+		struct proof_state *state = &pass->proofs[i];
+		if (state->dither && !shared_dither_learn(state->dither, &state->dither_is_known))
+			status = STATUS_NO_MEMORY;
+		if (!state->dither_is_known)
+			state->dither = NULL;
+	}
+	if (status == STATUS_OK)
+		status = read_for_dithers(pass, pass->frames);
+	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
+		forgive_dither(&pass->proofs[i], &pass->result->proofs[i]);
+	for (size_t i = 0; i < pass->job->file_count; i++)
+		pass->files[i].again = false;
+	return status;
+}
+
 /* Analyses the residuals that the formats do not explain. Most proofs hold and need no transform. */
 static enum status look_closer(struct pass *pass)
 {
-	enum status status = STATUS_OK;
+	enum status status = look_for_dithers(pass);
 	bool again = false;
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
 		const struct proof_result *result = &pass->result->proofs[i];
@@ -495,7 +604,7 @@ static enum status look_closer(struct pass *pass)
 			status = prepare_again(pass, i);
 	}
 	if (again && status == STATUS_OK)
-		status = read_all(pass, read_again, analyse);
+		status = read_all(pass, read_again, analyse, pass->frames);
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
 		if (pass->proofs[i].again)
 			status = collect_octaves(pass, i);
@@ -551,7 +660,7 @@ enum status proof_pass_run(const struct proof_job *job, struct arena *arena, str
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	if (status == STATUS_OK)
-		status = read_all(&pass, read_and_measure, prove);
+		status = read_all(&pass, read_and_measure, prove, pass.frames);
 	if (status == STATUS_OK)
 		status = collect(&pass);
 	if (status == STATUS_OK)

@@ -84,6 +84,7 @@ Test(report_json, keys_stand_in_order)
 					    "explained",
 					    "truncated",
 					    "shaped",
+					    "shared_dither",
 					    "course",
 					    "spectrum",
 					    "floor_dbfs",

@@ -89,3 +89,39 @@ Test(peer_null, bands_of_the_residual)
 	}
 	json_decref(null);
 }
+
+/* SoX adds in integers of 32 bits, and rounds the sum to float32, which has 24 bits. The stems are words of 24 bits, of
+   which three add up to more bits than that. `gain` is that of the hats in the mix. */
+static void expect_float_sum(int exit_code, const char *gain)
+{
+	char stems[3][512], mix[512];
+	const char *const sources[] = { HATS, CYMBALS, PAD };
+	for (size_t i = 0; i < 3; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "stem%zu.wav", i);
+		snprintf(stems[i], sizeof stems[i], "%s", scratch_path(name));
+		peer_sox_run((const char *const[]){ "-D", "-v", "0.83", sources[i], "-b", "24", stems[i], NULL });
+	}
+	snprintf(mix, sizeof mix, "%s", scratch_path("mix.wav"));
+	peer_sox_run((const char *const[]){ "-D", "-m", "-v", gain, stems[0], "-v", "1", stems[1], "-v", "1", stems[2],
+					    "-b", "32", "-e", "floating-point", mix, NULL });
+	struct program_run run =
+		program_expect(exit_code, PROGRAM_ARGUMENTS("null", "--json", "-", mix, stems[0], stems[1], stems[2]));
+	json_t *report = json_loads(run.out, 0, NULL);
+	cr_assert_not_null(report);
+	const json_t *null = json_array_get(json_object_get(report, "null"), 0);
+	cr_expect_eq(json_is_true(json_object_get(null, "explained")), exit_code == 0);
+	cr_expect_eq(json_array_size(json_object_get(null, "causes")) == 0, exit_code == 0);
+	json_decref(report);
+	program_release(&run);
+}
+
+Test(peer_null, float_sums_of_24_bit_words_are_clean)
+{
+	expect_float_sum(0, "1");
+}
+
+Test(peer_null, float_sums_hide_no_gain)
+{
+	expect_float_sum(1, "1.0001");
+}

@@ -140,6 +140,15 @@ def longer(write, frames):
 
 ALLOW = ("--allow-length",)
 F32 = ("-c:a", "pcm_f32le")
+
+
+def one_dither(method, bits=16):
+    """The resampler's dither, which FFmpeg makes alike for every file."""
+    if bits == 24:
+        return f"aresample=osf=s32:output_sample_bits=24:dither_method={method}"
+    return f"aresample=osf=s16:dither_method={method}"
+
+
 FLAC24 = ("-c:a", "flac", "-sample_fmt", "s32", "-bits_per_raw_sample", "24")
 CLEAN = [
     Clean("SoX: 24 bit, sum of the stems", printed_by_sox("-D", "-b", "24"), of_stems(summed_by_sox("-D", "-b", "24")), ()),
@@ -157,6 +166,13 @@ CLEAN = [
     Clean("FFmpeg: AIFF 24 bit, mix CAF 24 bit", printed_by_ffmpeg("-c:a", "pcm_s24be", suffix=".aiff"),
           of_sources(summed_by_ffmpeg("-c:a", "pcm_s24le", suffix=".caf")), ()),
     Clean("FFmpeg: 24 bit, float mix of the stems", printed_by_ffmpeg("-c:a", "pcm_s24le"), of_stems(summed_by_ffmpeg(*F32)), ()),
+    *[Clean(f"FFmpeg: 16 bit, one dither in all files, {method}", printed_by_ffmpeg("-af", one_dither(method), "-c:a", "pcm_s16le"),
+            of_sources(summed_by_ffmpeg("-c:a", "pcm_s16le", after="," + one_dither(method))), ())
+      for method in ("rectangular", "triangular", "triangular_hp", "shibata", "f_weighted")],
+    Clean("FFmpeg: 24 bit, one dither in all files", printed_by_ffmpeg("-af", one_dither("triangular", 24), "-c:a", "pcm_s24le"),
+          of_sources(summed_by_ffmpeg("-c:a", "pcm_s24le", after="," + one_dither("triangular", 24))), ()),
+    Clean("FFmpeg: 16 bit, one dither in all stems", printed_by_ffmpeg("-c:a", "pcm_s16le", "-dither_method", "triangular"),
+          of_sources(summed_by_ffmpeg("-c:a", "pcm_s16le")), ()),
     Clean("csound: 24 bit of 24-bit stems", printed_by_numpy(24), of_stems(summed_by_csound("-3")), ()),
     Clean("csound: float mix of float stems", printed_by_numpy("float"), of_stems(summed_by_csound("-f")), ()),
     Clean("ecasound: 24 bit, both", printed_by_ecasound("s24_le"), of_sources(summed_by_ecasound("s24_le")), ()),
