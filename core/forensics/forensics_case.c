@@ -69,6 +69,29 @@ static enum status take_spectra(struct forensics_case *evidence)
 	return tone_search_run(&evidence->reader, evidence->arena, &evidence->tone);
 }
 
+/* Long transforms take much memory, so a search gives it back before the next one takes its own. */
+static enum status find_slip(struct forensics_case *evidence)
+{
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return STATUS_NO_MEMORY;
+	const enum status status = slip_search_run(&evidence->cells, &evidence->reader, scratch, &evidence->slip);
+	arena_free(scratch);
+	return status;
+}
+
+static enum status find_lags(struct forensics_case *evidence)
+{
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return STATUS_NO_MEMORY;
+	struct lag_search *search = lag_search_new(evidence->proof, scratch);
+	const enum status status =
+		search ? lag_search_run(search, &evidence->reader, evidence->lags) : STATUS_NO_MEMORY;
+	arena_free(scratch);
+	return status;
+}
+
 /* Edits in time show in the files as they are. */
 static enum status find_events(struct forensics_case *evidence)
 {
@@ -86,7 +109,7 @@ static enum status find_events(struct forensics_case *evidence)
 		gap_search_lack(&evidence->cells, i, &evidence->lacks[i]);
 	}
 	if (status == STATUS_OK)
-		status = slip_search_run(&evidence->cells, &evidence->reader, evidence->arena, &evidence->slip);
+		status = find_slip(evidence);
 	if (status == STATUS_OK)
 		status = click_search_run(&evidence->cells, &evidence->reader,
 					  evidence->floor /
@@ -100,10 +123,7 @@ enum status forensics_case_measure(struct forensics_case *evidence)
 	enum status status = find_events(evidence);
 	if (status != STATUS_OK)
 		return status;
-	struct lag_search *search = lag_search_new(evidence->proof, evidence->arena);
-	if (!search)
-		return STATUS_NO_MEMORY;
-	status = lag_search_run(search, &evidence->reader, evidence->lags);
+	status = find_lags(evidence);
 	if (status == STATUS_OK && forensics_case_any_lag(evidence))
 		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;

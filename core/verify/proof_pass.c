@@ -524,7 +524,7 @@ static enum status read_for_dithers(struct pass *pass, uint64_t frames)
 	for (size_t i = 0; i < pass->job->file_count; i++)
 		pass->files[i].again = false;
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++) {
-		any |= pass->proofs[i].dither != NULL;
+		any = any || pass->proofs[i].dither;
 		if (pass->proofs[i].dither)
 			status = rewind_proof(pass, i);
 	}
