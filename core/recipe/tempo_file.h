@@ -24,8 +24,8 @@ struct tempo_file {
 	size_t event_count;
 };
 
-/** A function that reads a file. `name` is the file as the recipe writes it, at the location `at`. All memory is the
-    arena's. Returns false after an error, which the function reports. */
+/** A function that reads a file. `name` is the file as messages show it; the recipe names it at the location `at`. All
+   memory is the arena's. Returns false after an error, which the function reports. */
 typedef bool tempo_file_read_function(const char *path, const char *name, struct location at, struct arena *arena,
 				      struct diagnostics *diagnostics, struct tempo_file *file);
 

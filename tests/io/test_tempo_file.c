@@ -290,3 +290,16 @@ Test(tempo_file, a_session_takes_its_map_from_a_table)
 						       "at,tempo,metre,marker\n,90,3/4,\n2|1,,4/4,\n3|1,180,,go\n"));
 	cr_expect_float_eq(recipe->strips[0].sources[0].start_seconds, 7.0 * 60.0 / 90.0, 1e-14);
 }
+
+/* Errors in a table name the file beside the recipe, so that editors and annotations find it. */
+Test(tempo_file, a_table_is_named_beside_its_recipe)
+{
+	static const char yaml[] = "version: 1\nsession: { tempo: { file: a.csv } }\noutputs: { m: {} }\n";
+	struct recipe *recipe;
+	scratch_write(scratch_path("a.csv"), TEXT("tempo\nfast\n"));
+	scratch_write(scratch_path("song.yaml"), TEXT(yaml));
+	diagnostics_init(&diagnostics, arena, "songs/night/song.yaml");
+	cr_assert_eq(recipe_file_read(scratch_path("song.yaml"), arena, &diagnostics, &recipe), STATUS_BAD_RECIPE);
+	cr_expect_str_eq(diagnostics_origin(&diagnostics, 1).file, "songs/night/a.csv");
+	cr_expect_str_eq(diagnostics_origin(&diagnostics, 1).path, scratch_path("a.csv"));
+}
