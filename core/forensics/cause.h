@@ -54,6 +54,8 @@ struct cause_point {
    this is the nearest. */
 #define CAUSE_KNOWN 0.5
 
+struct stereo_matrix;
+
 /** One explanation of a residual. */
 struct cause {
 	enum cause_kind kind;
@@ -68,6 +70,9 @@ struct cause {
 	double left_db; /**< the residual that would be left without this cause, and without those of the faults that
 			   were found with it or before it, against the residual of the files as they are, in dB */
 	const char *evidence; /**< one line for people, lower case */
+	const struct stereo_matrix *matrix; /**< of CAUSE_STEREO: what the mix does with the sides of the stem, or what
+					       the stem's file did with them where `evidence` says so; of another kind
+					       and of a late side NULL */
 	const struct cause_point *curve; /**< of a gain that moves, in seconds; of a filter, in Hz by third octaves;
 					  else NULL */
 	size_t curve_count;

@@ -70,6 +70,20 @@ static double left_of_all(const struct search *search, const struct forensics_ro
 	return model->share * (model->explains_lags ? evidence->energy : evidence->survey.energy) / search->energy;
 }
 
+/* Copies the matrix of a stem's sides. A late side has none. Returns false when out of memory. */
+static bool add_matrix(struct cause *cause, const struct model *model, struct arena *arena)
+{
+	if (model->kind != CAUSE_STEREO || model->side_delays[SIDE_LEFT] != 0.0 ||
+	    model->side_delays[SIDE_RIGHT] != 0.0)
+		return true;
+	struct stereo_matrix *matrix = ARENA_NEW(arena, struct stereo_matrix);
+	if (!matrix)
+		return false;
+	*matrix = model->matrix;
+	cause->matrix = matrix;
+	return true;
+}
+
 static bool add_cause(struct search *search, struct cause_list *list, const struct forensics_round *round, size_t index,
 		      size_t fault)
 {
@@ -85,7 +99,8 @@ static bool add_cause(struct search *search, struct cause_list *list, const stru
 				 .confidence = confidence_of(&round->models, index),
 				 .left_db = 10.0 * log10(fmax(left_of_all(search, round, model), 1e-12)) };
 	list->models[list->count++] = *model;
-	return forensics_explain(&round->evidence, model, cause, search->arena);
+	return add_matrix(cause, model, search->arena) &&
+	       forensics_explain(&round->evidence, model, cause, search->arena);
 }
 
 /* Adds the models that belong together from `first` on. They happened, so each is a fault of its own. */

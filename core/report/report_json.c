@@ -3,6 +3,7 @@
 #include "report/report_json.h"
 
 #include "dsp/elementary.h"
+#include "forensics/stereo_matrix.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -403,6 +404,21 @@ static json_t *curve(const struct cause *cause)
 	return points;
 }
 
+/* The rows are the sides of the mix, and the columns those of the stem. */
+static json_t *matrix(const struct cause *cause)
+{
+	if (!cause->matrix)
+		return json_null();
+	json_t *rows = json_array();
+	for (size_t out = 0; out < SIDES; out++) {
+		json_t *row = json_array();
+		for (size_t in = 0; in < SIDES; in++)
+			append(&row, number(cause->matrix->gain[out][in], 1e4));
+		append(&rows, row);
+	}
+	return rows;
+}
+
 static json_t *cause(const struct report *report, const struct report_proof *proof, const struct cause *cause)
 {
 	json_t *object = json_object();
@@ -414,6 +430,7 @@ static json_t *cause(const struct report *report, const struct report_proof *pro
 	put(&object, "confidence", number(cause->confidence, 1e2));
 	put(&object, "left_db", level(cause->left_db));
 	put(&object, "evidence", string(cause->evidence));
+	put(&object, "matrix", matrix(cause));
 	put(&object, "curve", curve(cause));
 	return object;
 }

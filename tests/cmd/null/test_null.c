@@ -460,6 +460,36 @@ static json_t *first_cause(json_t *json)
 	return json_array_get(json_object_get(json_array_get(json_object_get(json, "null"), 0), "causes"), 0);
 }
 
+/* The file of the drums is narrower than the mix, by [0.8 0.2; 0.2 0.8]. What the mix does is the inverse of it, which
+   makes 4/3 and -1/3. */
+Test(null_command, tells_the_matrix_of_the_sides)
+{
+	make();
+	struct sound drums = sound_read(scratch_path("drums.wav"));
+	/* Their level moves, as that of music does. */
+	for (size_t i = 0; i < drums.frames * drums.channels; i++)
+		drums.samples[i] *= 0.5 + 0.5 * sin((double)i / 3000.0);
+	quantise(&drums, 24);
+	sound_write(scratch_path("wide.wav"), &drums, WAV24);
+	for (size_t i = 0; i < drums.frames; i++) {
+		double *sides = drums.samples + 2 * i;
+		const double left = sides[0], right = sides[1];
+		sides[0] = 0.8 * left + 0.2 * right;
+		sides[1] = 0.2 * left + 0.8 * right;
+	}
+	quantise(&drums, 24);
+	sound_write(scratch_path("narrow.wav"), &drums, WAV24);
+	sound_release(&drums);
+	json_t *json = report(1, 2, WORDS("--json", "-", "wide.wav", "narrow.wav"));
+	const json_t *cause = first_cause(json), *matrix = json_object_get(cause, "matrix");
+	cr_assert_str_eq(json_string_value(json_object_get(cause, "kind")), "stereo");
+	for (size_t out = 0; out < 2; out++)
+		for (size_t in = 0; in < 2; in++)
+			cr_expect_float_eq(json_number_value(json_array_get(json_array_get(matrix, out), in)),
+					   out == in ? 4.0 / 3.0 : -1.0 / 3.0, 1e-3);
+	json_decref(json);
+}
+
 /* The lead is 10 frames late, and the drums are 1 dB too soft. A null that fails names both; --align measures both. */
 Test(null_command, names_the_culprit)
 {
@@ -475,6 +505,7 @@ Test(null_command, names_the_culprit)
 	cr_expect_str_eq(json_string_value(json_object_get(cause, "stem")), scratch_path("late.wav"));
 	cr_expect_float_eq(json_number_value(json_object_get(cause, "value")), -10.0, 1e-9);
 	cr_expect_gt(json_number_value(json_object_get(cause, "confidence")), 0.7);
+	cr_expect(json_is_null(json_object_get(cause, "matrix")));
 	json_decref(json);
 	for (size_t i = 0; i < drums.frames * drums.channels; i++)
 		drums.samples[i] *= pow(10.0, -0.05);
