@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/position.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { OFFSETS_MAXIMUM = 8 };
@@ -81,7 +82,7 @@ static bool read_bar(struct span span, const struct timeline *timeline, double *
 		*problem = quantity_remedy(QUANTITY_POSITION);
 		return false;
 	}
-	if (position.bar < 1.0 || position.bar != (double)(long long)position.bar || position.beat < 1.0) {
+	if (position.bar < 1.0 || position.bar != floor(position.bar) || position.beat < 1.0) {
 		*problem = "bars and beats count from 1, and a bar is a whole number";
 		return false;
 	}
@@ -91,7 +92,7 @@ static bool read_bar(struct span span, const struct timeline *timeline, double *
 	}
 	const double quarter = tempo_map_at_bar(timeline->map, position);
 	const double next = tempo_map_at_bar(timeline->map, (struct bar_position){ position.bar + 1.0, 1.0 });
-	if (quarter >= next) {
+	if (position.beat > 1.0 && quarter >= next) {
 		*problem = "the bar has fewer beats; count on in the next bar";
 		return false;
 	}

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define MARKER_SECONDS_MAXIMUM 86400.0 /* a day, like a session */
-
 static bool check_marker_name(struct reader *reader, const struct document_node *key, const struct timeline *timeline)
 {
 	if (!reader_check_name(reader, key->text, key->at, "a marker"))
@@ -51,7 +49,7 @@ void recipe_read_markers(struct reader *reader, const struct entry *entry)
 		const struct entry item = entry_of("markers", pair->key->text, pair->key->at, pair->value);
 		double seconds;
 		if (check_marker_name(reader, pair->key, timeline) &&
-		    reader_number(reader, &item, QUANTITY_POSITION, 0.0, MARKER_SECONDS_MAXIMUM, &seconds))
+		    reader_number(reader, &item, QUANTITY_POSITION, 0.0, SESSION_SECONDS_MAXIMUM, &seconds))
 			markers[timeline->marker_count++] = (struct marker){ pair->key->text, seconds };
 	}
 }

@@ -9,6 +9,9 @@
 
 #include "recipe/reader.h"
 
+/** A session lasts a day at most, s. */
+#define SESSION_SECONDS_MAXIMUM 86400.0
+
 /** Reads `session`, and reader->base with it: rate and tempo measure all later times. `entry` may be NULL; the session
     then has its defaults. */
 void recipe_read_session(struct reader *reader, const struct entry *entry);

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SESSION_SECONDS_MAXIMUM 86400.0 /* a day */
 #define TAIL_SECONDS_MAXIMUM 600.0
 
 /* The entry holds the keys of a session before they are combined. */

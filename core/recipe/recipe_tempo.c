@@ -364,6 +364,20 @@ static bool read_map_file(struct reader *reader, const struct entry *entry, stru
 	return read_changes(reader, &changes, draft);
 }
 
+/* All of the map must lie within the longest session, so that its times can be counted in frames. */
+static void check_end(struct reader *reader, const struct draft *draft, struct location at)
+{
+	const struct tempo_map *map = draft->map;
+	double last = fmax(map->tempos[map->tempo_count - 1].quarter, map->metres[map->metre_count - 1].quarter);
+	for (size_t i = 0; i < draft->marker_count; i++)
+		last = fmax(last, draft->quarters[i]);
+	if (tempo_map_seconds(map, last) > SESSION_SECONDS_MAXIMUM)
+		diagnostics_error(
+			reader->diagnostics, "out-of-range", at,
+			"a tempo, a metre or a marker lies after 24 hours, which is the longest session; move "
+			"it or leave it out");
+}
+
 /* Gives the reader the map and its markers. */
 static void settle(struct reader *reader, const struct draft *draft, struct location at)
 {
@@ -375,6 +389,7 @@ static void settle(struct reader *reader, const struct draft *draft, struct loca
 	struct marker *markers = reader_array(reader, draft->marker_count, sizeof *markers);
 	if (!markers || draft->map->tempo_count == 0)
 		return;
+	check_end(reader, draft, at);
 	for (size_t i = 0; i < draft->marker_count; i++)
 		markers[i] = (struct marker){ draft->names[i], tempo_map_seconds(draft->map, draft->quarters[i]) };
 	reader->timeline.map = draft->map;
@@ -402,5 +417,5 @@ void recipe_read_tempo(struct reader *reader, const struct entry *entry)
 		good = true;
 	}
 	if (good)
-		settle(reader, &draft, entry->at);
+		settle(reader, &draft, entry->value->at);
 }

@@ -23,8 +23,8 @@ enum {
 #define TEMPO_MINIMUM 10.0
 #define TEMPO_MAXIMUM 1000.0
 
-/** The ramp says how a tempo moves to the next one. DAWproject automates the tempo in beats; REAPER's linear
-    transitions are linear in time. */
+/** The ramp says how a tempo moves to the next one. The linear transitions of REAPER are linear over time (SWS
+   extension, BR_TempoTools.cpp: TempoAtPosition). */
 enum tempo_ramp {
 	TEMPO_HOLD, /**< it stays until the next change */
 	TEMPO_RAMP_OVER_BEATS, /**< it changes by equal amounts in equal numbers of beats */

@@ -74,6 +74,21 @@ Test(position, all_ways_to_write_one)
 	}
 }
 
+/* A number of 40 digits is more than any whole type holds. */
+Test(position, far_away_is_a_number_too)
+{
+	static const char *const rows[] = { "9999999999999999999999999999999999999999|1",
+					    "1|1 + 9999999999999999999999999999999999999999 bars",
+					    "9999999999999999999999999999999999999999 beats" };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		double seconds;
+		struct position_word word;
+		const char *problem;
+		position_parse(rows[i], strlen(rows[i]), &timeline, &seconds, &word, &problem);
+		cr_expect(seconds > 1e30 && isfinite(seconds), "%s", rows[i]);
+	}
+}
+
 Test(position, what_is_none)
 {
 	static const char *const rows[] = { "",    "|",     "1|",      "|1",   "0|1",   "1|0.5",   "1.5|1",    "1|5",
