@@ -14,12 +14,10 @@
 #define STEMPRINT_MEASURE_BAND_SCAN_H
 
 #include "base/arena.h"
+#include "measure/quality_limits.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-/** The least step that counts as a band edge, in dB. */
-#define BAND_EDGE_DB 24.0
 
 struct band_findings {
 	uint64_t windows; /**< how many windows stood over -70 dBFS rms; 0: nothing else is known */

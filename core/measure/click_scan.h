@@ -17,10 +17,6 @@
 
 #include <stddef.h>
 
-#define CLICK_POINTER 5.0
-#define CLICK_RATIO 8.0
-#define CLICK_ONSET 4.0
-
 struct click_scan;
 
 /** Makes a scan of one channel that has heard nothing. All memory comes from the arena. Returns NULL when out of

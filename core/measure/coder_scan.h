@@ -14,10 +14,9 @@
 
 #include "base/status.h"
 #include "measure/coder_frame.h"
+#include "measure/quality_limits.h"
 
 #include <stdint.h>
-
-#define CODER_CERTAINTY 5.0
 
 struct coder_findings {
 	enum coder coder; /**< CODER_NONE: none was found */

@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_MEASURE_FAULT_H
 #define STEMPRINT_MEASURE_FAULT_H
 
+#include "measure/quality_limits.h"
+
 #include <math.h>
 #include <stdint.h>
 
@@ -12,12 +14,6 @@ struct fault {
 	uint64_t first_frame; /**< where the first one begins, from 0 */
 	double worst; /**< its meaning and its unit are those of the scan that finds the fault */
 };
-
-/** A converter of 16 bits has this step, linear. Dither and rounding are measured by it. */
-#define FAULT_STEP 0x1p-15
-
-/** Sound is at least this loud near a fault: -50 dBFS, linear. */
-#define FAULT_SOUND 0.00316
 
 static inline void fault_count(struct fault *fault, uint64_t frame, double size)
 {

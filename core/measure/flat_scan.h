@@ -18,9 +18,6 @@
 
 #include <stddef.h>
 
-/** The fewest samples of a run. */
-enum { FLAT_RUN = 3 };
-
 struct flat_scan;
 
 /** Makes a scan of one channel that has heard nothing. Full scale is `highest` and `lowest`, linear: the scan leaves

@@ -19,9 +19,6 @@
 
 #include <stddef.h>
 
-/** The fewest samples of a held stretch. */
-enum { GAP_HELD = 8 };
-
 /** The gaps and the held stretches of a channel. `worst` is the length of the longest one, in frames. */
 struct gaps {
 	struct fault dropouts, held;

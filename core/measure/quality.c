@@ -35,6 +35,7 @@ struct quality_meter {
 	struct continuous_peak_meter *continuous_peak;
 	struct band_scan *band;
 	struct coder_scan *coder;
+	struct rate_scan *rate;
 	size_t step_frames, step_left; /* 100 ms, for the true peak */
 	size_t second_left;
 	struct sides whole, second;
@@ -62,7 +63,9 @@ static bool make_scans(struct quality_meter *meter)
 	meter->squares = ARENA_ARRAY(meter->arena, double, quality->channels);
 	meter->band = band_scan_new(meter->arena, quality->channels, quality->sample_rate);
 	meter->coder = coder_scan_new(meter->arena, quality->channels, quality->sample_rate);
-	if (!meter->coder || !meter->scans || !meter->lattices || !meter->means || !meter->squares || !meter->band)
+	meter->rate = rate_scan_new(meter->arena, quality->channels, quality->sample_rate, quality->bits);
+	if (!meter->coder || !meter->rate || !meter->scans || !meter->lattices || !meter->means || !meter->squares ||
+	    !meter->band)
 		return false;
 	for (size_t channel = 0; channel < quality->channels; channel++) {
 		meter->scans[channel] = fault_scan_new(meter->arena, quality->sample_rate, highest, -highest);
@@ -241,6 +244,7 @@ enum status quality_add(struct quality_meter *meter, const double *const *column
 		sum_sides(meter, columns[0], columns[1], frames);
 	sum_silence(meter, columns, frames);
 	band_scan_add(meter->band, columns, frames);
+	rate_scan_add(meter->rate, columns, frames);
 	if (meter->coder)
 		coder_scan_add(meter->coder, columns, frames);
 	enum status status = sum_true_peak(meter, columns, frames);
@@ -362,5 +366,6 @@ enum status quality_read(struct quality_meter *meter, struct quality *quality)
 	if (quality->channels == 2)
 		read_sides(meter, quality);
 	quality->band = band_scan_read(meter->band);
+	quality->rate = rate_scan_read(meter->rate);
 	return meter->coder ? coder_scan_read(meter->coder, &quality->coder) : STATUS_OK;
 }

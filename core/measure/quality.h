@@ -3,7 +3,7 @@
 
    Each scan finds its own faults and states what it takes for one (flat_scan.h, gap_scan.h, repeat_scan.h,
    click_scan.h, coder_scan.h ...). The true peak is the larger reading of true_peak.h and continuous_peak.h. The
-   thresholds that turn a level or a correlation into a fault are those of quality_verdict.h. */
+   thresholds that turn a level or a correlation into a fault are those of quality_limits.h. */
 #ifndef STEMPRINT_MEASURE_QUALITY_H
 #define STEMPRINT_MEASURE_QUALITY_H
 
@@ -12,23 +12,12 @@
 #include "measure/coder_scan.h"
 #include "measure/fault_scan.h"
 #include "measure/lattice.h"
+#include "measure/quality_limits.h"
+#include "measure/rate_scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/** A sample at or under this level is silence, in dBFS. */
-#define QUALITY_SILENCE_DBFS (-80.0)
-
-/** A second whose correlation is under this is out of phase. */
-#define QUALITY_OPPOSED (-0.3)
-
-/** Two sides are one signal with dither of its own on each when no sample differs by more than this, linear, and the
-    rms of the difference is QUALITY_DITHER_RATIO under that of the sound. From second to second of sound, it changes by
-    less than a factor of QUALITY_DITHER_SPREAD. */
-#define QUALITY_DITHER_PEAK (8.0 * FAULT_STEP)
-#define QUALITY_DITHER_RATIO 30.0
-#define QUALITY_DITHER_SPREAD 1.5
 
 /** Stands for no frame at all. */
 #define QUALITY_NO_FRAME UINT64_MAX
@@ -66,6 +55,7 @@ struct quality {
 	double difference_dbfs; /**< rms of left minus right, when it is as steady and as soft as dither; else NAN */
 	struct band_findings band; /**< the band edge, and a copy between the sides */
 	struct coder_findings coder; /**< a lossy coder */
+	struct rate_findings rate; /**< traces of lower sample rates */
 };
 
 struct quality_meter;

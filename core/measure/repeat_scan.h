@@ -14,9 +14,6 @@
 
 #include <stddef.h>
 
-/** The fewest samples of a repeated stretch. */
-enum { REPEAT_LEAST = 64 };
-
 struct repeat_scan;
 
 /** Makes a scan of one channel that has heard nothing. All memory comes from the arena. Returns NULL when out of

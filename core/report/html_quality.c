@@ -20,6 +20,15 @@ static void append_fault(struct text *text, const struct quality_fault *fault, d
 	text_append(text, "</td>");
 }
 
+/* Appends the lossy coder that was in the way. An empty cell means that none was found. */
+static void append_coder(struct text *text, const struct coder_findings *coder)
+{
+	static const char *const names[] = {
+		[CODER_NONE] = "", [CODER_MP3] = "MP3", [CODER_AAC] = "AAC", [CODER_OPUS] = "Opus"
+	};
+	text_append(text, "<td>%s</td>", names[coder->coder]);
+}
+
 static void append_row(const struct report_file *file, struct text *text)
 {
 	const struct quality *quality = file->quality;
@@ -39,6 +48,7 @@ static void append_row(const struct report_file *file, struct text *text)
 	html_number(text, quality->mono_loss_db, 1);
 	html_number(text, quality->balance_db, 1);
 	html_number(text, quality->band.edge_hertz / 1000.0, 1);
+	append_coder(text, &quality->coder);
 	text_append(text, "</tr>\n");
 }
 
@@ -59,6 +69,7 @@ void html_quality(const struct report *report, struct text *text)
 		{ "mono loss<br>dB", true },
 		{ "balance<br>dB", true },
 		{ "band edge<br>kHz", true },
+		{ "lossy<br>coder", false },
 	};
 	size_t looked_at = 0;
 	for (size_t i = 0; i < report->file_count; i++)

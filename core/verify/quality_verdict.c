@@ -230,10 +230,52 @@ static void judge_depth(const struct judging *judging, unsigned asked)
 	add(judging, "depth", !padded && isnan(quality->lattice_dbfs) && !wrong, detail);
 }
 
-static void judge_band(const struct judging *judging)
+static bool is_mirrored(const struct mirror_findings *mirror)
+{
+	return mirror->coherence >= QUALITY_MIRROR && mirror->certainty >= QUALITY_MIRROR_CERTAINTY &&
+	       mirror->power >= QUALITY_MIRROR_OVER * mirror->beside;
+}
+
+static bool has_step(const struct noise_findings *noise)
+{
+	if (!(noise->tilt_db <= QUALITY_NOISE_TILT_DB && noise->above_spread_db <= QUALITY_NOISE_SPREAD_DB))
+		return false;
+	bool rounding = noise->level_db >= QUALITY_ROUNDING_LEAST_DB && noise->level_db <= QUALITY_ROUNDING_MOST_DB;
+	bool small = rounding && noise->step_db >= QUALITY_SMALL_STEP_DB &&
+		     fabs(noise->slope_db) <= QUALITY_SMALL_STEP_SLOPE_DB &&
+		     noise->near_spread_db <= QUALITY_SMALL_STEP_SPREAD_DB;
+	return small || noise->step_db >= QUALITY_LARGE_STEP_DB + QUALITY_LARGE_STEP_SLOPE * fmax(0.0, noise->slope_db);
+}
+
+/* Returns the words on the lower rate from which the file was converted, or NULL without one. */
+static const char *describe_source(const struct rate_findings *rate, struct arena *arena)
+{
+	for (size_t i = 0; i < rate->count; i++) {
+		const struct rate_trace *trace = &rate->traces[i];
+		const double mirror_khz = 0.0005 * trace->source_hertz;
+		if (is_mirrored(&trace->mirror))
+			return arena_format(arena,
+					    "its spectrum is mirrored at %.2f kHz (%.2f of all phases): it was "
+					    "converted from %.0f Hz: print it from its session",
+					    mirror_khz, trace->mirror.coherence, trace->source_hertz);
+		if (has_step(&trace->noise))
+			return arena_format(arena,
+					    "its noise falls by %.1f dB at %.2f kHz: it was converted from %.0f Hz: "
+					    "print it from its session",
+					    trace->noise.step_db, mirror_khz, trace->source_hertz);
+	}
+	return NULL;
+}
+
+static void judge_band(const struct judging *judging, bool printed_here)
 {
 	const struct band_findings *band = &judging->quality->band;
 	struct arena *arena = judging->verdicts->arena;
+	const char *source = printed_here ? NULL : describe_source(&judging->quality->rate, arena);
+	if (source) {
+		add(judging, "band", false, source);
+		return;
+	}
 	if (band->windows == 0)
 		return;
 	bool well = isnan(band->edge_hertz);
@@ -288,7 +330,7 @@ void verdicts_add_quality(struct verdicts *verdicts, const char *name, const str
 	judge_phase(&judging);
 	judge_balance(&judging);
 	judge_stereo(&judging);
-	judge_band(&judging);
+	judge_band(&judging, request->printed_here);
 	if (!request->printed_here)
 		judge_coder(&judging);
 }

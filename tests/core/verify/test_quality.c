@@ -572,3 +572,58 @@ Test(quality, sets_are_alike)
 	cr_expect(verdicts.count == 8, "one file is like itself");
 	arena_free(arena);
 }
+
+/* Returns the detail of the failed verdict "band", or NULL when it passes. The caller frees the verdicts. */
+static const char *band_fault(const struct take *take, struct verdicts *verdicts)
+{
+	*verdicts = (struct verdicts){ .arena = arena_new() };
+	const struct quality quality = look(take, 4096);
+	verdicts_add_quality(verdicts, "x", &quality, &(struct quality_request){ 0 });
+	const struct verdict *verdict = find(verdicts, "band");
+	return verdict->status == VERDICT_FAIL ? verdict->detail : NULL;
+}
+
+/* A noise of 44.1 kHz is read at 48 kHz by linear interpolation. */
+Test(quality, a_lower_rate_leaves_images)
+{
+	struct take take = take_new(1);
+	double *source = samples_new(FRAMES);
+	struct verdicts verdicts;
+	memcpy(source, take.columns[0], FRAMES * sizeof *source);
+	for (size_t i = 0; i < FRAMES; i++) {
+		size_t whole = i * 147 / 160;
+		double part = (double)(i * 147 % 160) / 160.0;
+		take.columns[0][i] = source[whole] + part * (source[whole + 1] - source[whole]);
+	}
+	const char *fault = band_fault(&take, &verdicts);
+	cr_expect(fault && strstr(fault, "mirrored at 22.05 kHz") && strstr(fault, "converted from 44100 Hz"), "%s",
+		  fault ? fault : "none");
+	arena_free(verdicts.arena);
+	free(source);
+	release(&take);
+}
+
+/* Signals that a mirror could be taken for: harmonics of a divisor of 44,100 Hz, clicks at equal distances, a chirp. */
+Test(quality, saws_clicks_and_chirps_have_no_images)
+{
+	static const double tones[] = { 100.0, 441.0, 882.0, 110.0 };
+	struct noise noise = { 3 };
+	for (size_t t = 0; t < sizeof tones / sizeof *tones + 2; t++) {
+		struct take take = take_new(1);
+		struct verdicts verdicts;
+		for (size_t i = 0; i < FRAMES; i++) {
+			double seconds = (double)i / RATE, *sample = &take.columns[0][i];
+			if (t < sizeof tones / sizeof *tones)
+				*sample = 0.3 * (fmod(tones[t] * seconds, 1.0) - 0.5);
+			else if (t == sizeof tones / sizeof *tones)
+				*sample = 0.01 * *sample + (i % 4800 == 0 ? 0.5 : 0.0);
+			else
+				*sample = 0.3 * sin(2.0 * M_PI * 12000.0 * seconds * fmod(seconds, 1.0));
+			*sample = 0x1p-23 * round(0x1p23 * *sample + noise_uniform(&noise));
+		}
+		const char *fault = band_fault(&take, &verdicts);
+		cr_expect(!fault || !strstr(fault, "converted"), "signal %zu: %s", t, fault);
+		arena_free(verdicts.arena);
+		release(&take);
+	}
+}
