@@ -50,6 +50,8 @@ struct audio_printer {
 	struct audio_format format;
 	unsigned sample_rate;
 	uint64_t frames_maximum;
+	uint64_t position; /* the frame of the print that comes in next; dither and noise shaping are counted by it */
+	uint64_t first_frame; /* the file begins at this frame of the print */
 	double headroom_db; /* the headroom that the file states */
 	double gain; /* the linear gain of that headroom */
 	double *lowered; /* [channels][BLOCK_FRAMES] the samples after that gain; NULL means that they are printed
@@ -208,7 +210,7 @@ static enum status check_finite(struct audio_printer *printer, const double *con
 			size_t good = bounded_prefix(columns[channel], frames, most);
 			problem_set(&printer->problem,
 				    "its sample at frame %" PRIu64 ", channel %zu, is not a finite number",
-				    printer->statistics.frames + good, channel + 1);
+				    printer->position + good, channel + 1);
 			return STATUS_NOT_FINITE;
 		}
 	}
@@ -247,7 +249,7 @@ static size_t unclipped_prefix(const struct audio_printer *printer, size_t chann
 {
 	struct noise_shaper shaper = printer->shapers_before[channel];
 	for (size_t i = 0; i < frames; i++)
-		if (clips(printer, channel, &shaper, column[i], printer->statistics.frames + i))
+		if (clips(printer, channel, &shaper, column[i], printer->position + i))
 			return i;
 	return frames;
 }
@@ -280,9 +282,9 @@ static size_t quantise_channel(struct audio_printer *printer, size_t channel, co
 	printer->shapers_before[channel] = printer->shapers[channel];
 	if (printer->shapers[channel].weights)
 		return noise_shaper_quantise(&printer->shapers[channel], column, printer->keys[channel],
-					     printer->statistics.frames, integers, frames, bits);
-	return printer->kernel->print->quantise_dithered(column, printer->keys[channel], printer->statistics.frames,
-							 integers, frames, bits);
+					     printer->position, integers, frames, bits);
+	return printer->kernel->print->quantise_dithered(column, printer->keys[channel], printer->position, integers,
+							 frames, bits);
 }
 
 static void pack_integers(struct audio_printer *printer, size_t frames)
@@ -308,7 +310,7 @@ static enum status encode_integers(struct audio_printer *printer, const double *
 	size_t clipped = 0;
 	if (printer->packs && printer->dithers && printer->undithered == 0 && printer->encoding.bits == 24 &&
 	    printer->printer.channels == 2) {
-		clipped = printer->kernel->print->print_24(columns, printer->keys, printer->statistics.frames,
+		clipped = printer->kernel->print->print_24(columns, printer->keys, printer->position,
 							   printer->stage + printer->staged_bytes, frames);
 	} else {
 		for (size_t channel = 0; channel < printer->printer.channels; channel++)
@@ -357,6 +359,15 @@ static void lower_columns(struct audio_printer *printer, const double **columns,
 	}
 }
 
+/* White dither depends on the frame alone, but shaped noise depends on all frames before it. */
+static void skip_block(struct audio_printer *printer, const double *const *columns, size_t frames)
+{
+	for (size_t channel = 0; channel < printer->printer.channels; channel++)
+		if (printer->shapers[channel].weights)
+			quantise_channel(printer, channel, columns[channel], frames);
+	printer->position += frames;
+}
+
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	enum status status = printer->encoding.bits ? encode_integers(printer, columns, frames)
@@ -364,16 +375,24 @@ static enum status write_block(struct audio_printer *printer, const double *cons
 	if (status != STATUS_OK)
 		return status;
 	printer->statistics.frames += frames;
+	printer->position += frames;
 	if (!printer->packs)
 		return write_integers(printer, frames);
 	printer->staged_bytes += frames * printer->printer.channels * printer->encoding.bytes;
 	return printer->staged_bytes < STAGE_BYTES ? STATUS_OK : write_stage(printer);
 }
 
+/* Returns how many of the next frames come before the file. */
+static size_t frames_before(const struct audio_printer *printer, size_t frames)
+{
+	const uint64_t before = printer->first_frame > printer->position ? printer->first_frame - printer->position : 0;
+	return before < frames ? (size_t)before : frames;
+}
+
 static enum status printer_write(struct printer *interface, const double *const *columns, size_t frames)
 {
 	struct audio_printer *printer = audio_printer_of(interface);
-	if (frames > printer->frames_maximum - printer->statistics.frames) {
+	if (frames - frames_before(printer, frames) > printer->frames_maximum - printer->statistics.frames) {
 		problem_set(&printer->problem, "it would become longer than the %" PRIu64 " frames it was opened for",
 			    printer->frames_maximum);
 		return STATUS_DEFECT;
@@ -381,10 +400,15 @@ static enum status printer_write(struct printer *interface, const double *const 
 	const double *rest[AUDIO_CHANNELS_MAXIMUM];
 	for (size_t done = 0; done < frames;) {
 		size_t block = frames - done < BLOCK_FRAMES ? frames - done : BLOCK_FRAMES;
+		const size_t before = frames_before(printer, block);
 		for (size_t i = 0; i < interface->channels; i++)
 			rest[i] = columns[i] + done;
 		lower_columns(printer, rest, block);
-		enum status status = write_block(printer, rest, block);
+		enum status status = STATUS_OK;
+		if (before > 0)
+			skip_block(printer, rest, block = before);
+		else
+			status = write_block(printer, rest, block);
 		if (status != STATUS_OK)
 			return status;
 		done += block;
@@ -467,6 +491,8 @@ static enum status check_file(struct audio_printer *printer)
 static enum status printer_finish(struct printer *interface)
 {
 	struct audio_printer *printer = audio_printer_of(interface);
+	if (!printer->path)
+		return STATUS_OK;
 	if (!printer->file) {
 		problem_set(&printer->problem, "it was finished before");
 		return STATUS_DEFECT;
@@ -484,12 +510,20 @@ static void printer_free(struct printer *interface)
 	struct audio_printer *printer = audio_printer_of(interface);
 	if (printer->file)
 		sf_close(printer->file);
-	if (printer->descriptor >= 0)
+	if (printer->path && printer->descriptor >= 0)
 		close(printer->descriptor);
 	free(printer->stage);
 	free(printer->integers);
 	free(printer->lowered);
 	free(printer);
+}
+
+/* The part rounds as the whole goes on to do. */
+static void take_over(struct audio_printer *part, const struct audio_printer *whole)
+{
+	part->position = whole->position;
+	memcpy(part->keys, whole->keys, sizeof part->keys);
+	memcpy(part->shapers, whole->shapers, sizeof part->shapers);
 }
 
 static struct audio_printer *printer_new(const char *path, int descriptor,
@@ -505,7 +539,8 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		free(stage);
 		free(integers);
 		free(lowered);
-		close(descriptor);
+		if (path)
+			close(descriptor);
 		return NULL;
 	}
 	*printer = (struct audio_printer){
@@ -520,6 +555,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.path = path,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
+		.first_frame = path ? settings->first_frame : UINT64_MAX,
 		.undithered = settings->undithered,
 		.without_speakers = settings->without_speakers && settings->format.container == CONTAINER_WAV,
 		.stage = stage,
@@ -537,6 +573,8 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 			printer->shapers[i].weights = dither_weights(settings->format.dither);
 		printer->shapers_before[i] = printer->shapers[i];
 	}
+	if (settings->part_of)
+		take_over(printer, (const struct audio_printer *)settings->part_of);
 	return printer;
 }
 
@@ -546,7 +584,8 @@ enum status audio_printer_open(const char *path, int descriptor, const struct au
 	*printer = NULL;
 	enum status status = check_settings(settings, problem);
 	if (status != STATUS_OK) {
-		close(descriptor);
+		if (path)
+			close(descriptor);
 		return status;
 	}
 	struct audio_printer *made = printer_new(path, descriptor, settings);
@@ -554,7 +593,8 @@ enum status audio_printer_open(const char *path, int descriptor, const struct au
 		problem_set(problem, "out of memory");
 		return STATUS_NO_MEMORY;
 	}
-	status = open_file(made, container_of(made, settings->format.container), problem);
+	if (path)
+		status = open_file(made, container_of(made, settings->format.container), problem);
 	if (status != STATUS_OK)
 		printer_free(&made->printer);
 	else

@@ -32,12 +32,20 @@ struct audio_printer_settings {
 	uint64_t undithered; /**< one bit for each channel, the lowest for the first; a channel with a set bit stays
 		     digital silence */
 	bool without_speakers; /**< the WAV names no loudspeakers; a FLAC always does */
+	/** The printer of the whole print, of which this file is a part; NULL, the default, means that the file is the
+	    whole. The part begins to take frames where the whole stands when the part is opened. It takes over the
+	    dither and the noise shaping, so that its samples are the bytes that the whole has there. Formats, channels
+	    and headroom are equal. */
+	const struct printer *part_of;
+	uint64_t first_frame; /**< the frame of the print at which the file begins; frames that come in before it are
+			 not printed. The default is 0 */
 };
 
 struct audio_printer_statistics {
 	uint64_t frames;
 	uint64_t clipped; /**< the number of samples that were out of range of an integer format, with their dither */
-	uint64_t first_clipped; /**< the frame of the first clipped sample; UINT64_MAX means that no sample clipped */
+	uint64_t first_clipped; /**< the frame of the file with its first clipped sample; UINT64_MAX means that no
+			   sample clipped */
 };
 
 /** Opens a printer that writes into the file at `path`. The file exists, is empty, and is open as `descriptor` for
@@ -47,7 +55,10 @@ struct audio_printer_statistics {
     NaN, an infinity or a value too large for float32, and BAD_OUTPUT when the disk is full. finish() completes the
     header, syncs and closes the file, compares the header with what was printed and with the file's size
     (print_check()), and opens the file once more as any program would. It returns BAD_OUTPUT when one of these
-    steps fails. */
+    steps fails.
+
+    `path` may be NULL, and `descriptor` has no meaning then: the printer prints nothing, and is there for the parts
+    that take over from it. */
 enum status audio_printer_open(const char *path, int descriptor, const struct audio_printer_settings *settings,
 			       struct printer **printer, struct problem *problem) MUST_CHECK;
 

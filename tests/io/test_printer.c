@@ -489,3 +489,128 @@ Test(printer, headroom_is_told_alone_of_what_is_rounded)
 	free(plain);
 	free(rounded);
 }
+
+/* Reads the samples of a committed file as doubles, which hold every encoding exactly. */
+static double *read_samples(const char *path, size_t channels, size_t *frames)
+{
+	SF_INFO info = { 0 };
+	SNDFILE *file = sf_open(path, SFM_READ, &info);
+	cr_assert_not_null(file, "%s: %s", path, sf_strerror(NULL));
+	cr_assert_eq((size_t)info.channels, channels);
+	double *samples = malloc(((size_t)info.frames * channels + 1) * sizeof *samples);
+	*frames = (size_t)sf_readf_double(file, samples, info.frames);
+	cr_assert_eq(*frames, (size_t)info.frames);
+	sf_close(file);
+	return samples;
+}
+
+static struct printer *open_part(struct output_set *set, const char *name, struct audio_printer_settings settings)
+{
+	struct output *output;
+	struct printer *printer;
+	struct problem problem = { "" };
+	cr_assert_eq(output_set_add(set, name, &output), STATUS_OK, "%s", output_set_problem(set));
+	settings.name = name;
+	cr_assert_eq(audio_printer_open(output_path(output), output_descriptor(output), &settings, &printer, &problem),
+		     STATUS_OK, "%s", problem.text);
+	return printer;
+}
+
+enum { PART_FIRST = 1500, PART_OPENED = 1024, PART_END = 4700, PART_BLOCK = 512 };
+
+/* Prints the columns, and frames PART_FIRST to PART_END of them as a part. With `hidden` the whole has no file. */
+static void print_part(const struct audio_printer_settings *settings, bool hidden,
+		       struct audio_printer_statistics *statistics)
+{
+	struct output_set *set;
+	struct printer *whole, *part = NULL;
+	struct problem problem = { "" };
+	if (hidden) {
+		set = output_set_new(scratch_path("prints"));
+		cr_assert_eq(audio_printer_open(NULL, -1, settings, &whole, &problem), STATUS_OK, "%s", problem.text);
+	} else {
+		whole = open_printer("out", settings, &set);
+	}
+	struct audio_printer_settings own = *settings;
+	own.part_of = whole;
+	own.first_frame = PART_FIRST;
+	own.frames_maximum = PART_END - PART_FIRST;
+	const double *at[CHANNELS_MAXIMUM];
+	for (size_t done = 0; done < FRAMES; done += PART_BLOCK) {
+		const size_t count = FRAMES - done < PART_BLOCK ? FRAMES - done : PART_BLOCK;
+		for (size_t c = 0; c < settings->channels; c++)
+			at[c] = columns[c] + done;
+		if (done == PART_OPENED)
+			part = open_part(set, "part", own);
+		cr_assert_eq(whole->write(whole, at, count), STATUS_OK, "%s", whole->problem);
+		if (part && done < PART_END)
+			cr_assert_eq(part->write(part, at, done + count < PART_END ? count : PART_END - done),
+				     STATUS_OK, "%s", part->problem);
+	}
+	cr_assert_eq(whole->finish(whole), STATUS_OK, "%s", whole->problem);
+	cr_assert_eq(part->finish(part), STATUS_OK, "%s", part->problem);
+	*statistics = audio_printer_statistics(part);
+	whole->free(whole);
+	part->free(part);
+	cr_assert_eq(output_set_commit(set), STATUS_OK, "%s", output_set_problem(set));
+	output_set_free(set);
+}
+
+/* A part of a print is the same samples as the whole has there, with its dither and the noise that was shaped before.
+ */
+Test(printer, a_part_is_a_cut_of_the_whole)
+{
+	static const struct print_format formats[] = {
+		{ CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE },
+		{ CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF },
+		{ CONTAINER_WAV, ENCODING_PCM16, DITHER_LIPSHITZ_5 },
+		{ CONTAINER_WAV, ENCODING_PCM16, DITHER_WANNAMAKER_9 },
+		{ CONTAINER_FLAC, ENCODING_PCM16, DITHER_WANNAMAKER_3 },
+		{ CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF },
+		{ CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF },
+		{ CONTAINER_WAV, ENCODING_PCM32, DITHER_TPDF },
+		{ CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE },
+		{ CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE },
+	};
+	static const double headrooms[] = { 0.0, 4.2 };
+	for (size_t i = 0; i < sizeof formats / sizeof *formats * 4; i++) {
+		const struct print_format *format = &formats[i / 4];
+		struct audio_printer_settings settings =
+			settings_of(format->container, format->encoding, format->dither, i % 4 < 2 ? 2 : 3);
+		settings.headroom_db = headrooms[i % 2];
+		struct audio_printer_statistics statistics;
+		size_t frames, whole_frames;
+		print_part(&settings, false, &statistics);
+		double *whole = read_samples(scratch_path("prints/out"), settings.channels, &whole_frames);
+		double *part = read_samples(scratch_path("prints/part"), settings.channels, &frames);
+		cr_assert_eq(whole_frames, (size_t)FRAMES);
+		cr_assert_eq(frames, (size_t)PART_END - PART_FIRST);
+		cr_expect_eq(statistics.frames, frames);
+		cr_expect_eq(
+			memcmp(part, whole + PART_FIRST * settings.channels, frames * settings.channels * sizeof *part),
+			0, "%s %s %s", container_name(format->container), encoding_name(format->encoding),
+			dither_name(format->dither));
+		free(part);
+		print_part(&settings, true, &statistics);
+		part = read_samples(scratch_path("prints/part"), settings.channels, &frames);
+		cr_expect_eq(
+			memcmp(part, whole + PART_FIRST * settings.channels, frames * settings.channels * sizeof *part),
+			0, "%s %s %s without the whole", container_name(format->container),
+			encoding_name(format->encoding), dither_name(format->dither));
+		free(whole);
+		free(part);
+	}
+}
+
+/* A clipped sample belongs to the file that has it, and is counted from the start of that file. */
+Test(printer, a_part_counts_its_own_clipped_samples)
+{
+	struct audio_printer_settings settings = settings_of(CONTAINER_WAV, ENCODING_PCM16, DITHER_LIPSHITZ_5, 2);
+	struct audio_printer_statistics statistics;
+	columns[0][PART_FIRST - 1] = 2.0;
+	columns[1][PART_FIRST + 700] = -2.0;
+	columns[0][PART_END] = 2.0;
+	print_part(&settings, false, &statistics);
+	cr_expect_eq(statistics.clipped, 1);
+	cr_expect_eq(statistics.first_clipped, 700);
+}
