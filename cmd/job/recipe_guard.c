@@ -69,20 +69,39 @@ static struct guarded_output output_below(const struct recipe_guard *recipes, st
 								 : project->recipe->print.directory_at };
 }
 
+static enum status write_print(struct file_guard *guard, const struct recipe_guard *recipes, struct project *project,
+			       const char *path, const char *name, struct location at)
+{
+	if (!path || !name)
+		return STATUS_NO_MEMORY;
+	struct guarded_output print = output_below(recipes, project, path, path, guard->arena);
+	print.name = name;
+	if (!recipes->directory)
+		print.at = at;
+	return file_guard_write(guard, &print);
+}
+
+/* Every region prints what the full session prints. */
 static enum status write_prints(struct file_guard *guard, const struct recipe_guard *recipes, struct project *project)
 {
+	const struct recipe_print *recipe_print = &project->recipe->print;
+	struct arena *arena = guard->arena;
 	struct print_file *files;
 	size_t count;
-	const char *recipe = of_which(recipes, project, guard->arena);
-	enum status status = print_files_list(project->recipe, !recipes->without_stems, guard->arena, &files, &count);
+	const char *recipe = of_which(recipes, project, arena);
+	enum status status = print_files_list(project->recipe, !recipes->without_stems, arena, &files, &count);
 	for (size_t i = 0; recipe && status == STATUS_OK && i < count; i++) {
-		struct guarded_output print =
-			output_below(recipes, project, files[i].name, files[i].name, guard->arena);
-		print.name = arena_format(guard->arena, "%s \"%s\"%s", print_role_name(files[i].role), files[i].print,
-					  recipe);
-		if (!recipes->directory)
-			print.at = files[i].at;
-		status = file_guard_write(guard, &print);
+		const char *role = print_role_name(files[i].role);
+		status = write_print(guard, recipes, project, files[i].name,
+				     arena_format(arena, "%s \"%s\"%s", role, files[i].print, recipe), files[i].at);
+		for (size_t k = 0; k < recipe_print->region_count && status == STATUS_OK; k++) {
+			const struct recipe_region *region = &recipe_print->regions[k];
+			status = write_print(guard, recipes, project,
+					     print_file_of_region(region->name, files[i].name, arena),
+					     arena_format(arena, "%s \"%s\" of region \"%s\"%s", role, files[i].print,
+							  region->name, recipe),
+					     region->at);
+		}
 	}
 	return recipe ? status : STATUS_NO_MEMORY;
 }

@@ -3,6 +3,7 @@
 #include "cmd/render/held_print.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/render/file_outputs.h"
 #include "cmd/render/rendered_file.h"
 #include "engine/exact_sum.h"
 #include "engine/settling.h"
@@ -28,7 +29,7 @@ static const struct recipe_print *recipe_print(const struct render_job *job)
 }
 
 /* Stems of floats need no headroom. They get one only together with stems of integers. */
-static bool finds_headroom(const struct render_job *job)
+bool held_prints_find_headroom(const struct render_job *job)
 {
 	const struct recipe_print *print = recipe_print(job);
 	bool integers = false;
@@ -39,7 +40,7 @@ static bool finds_headroom(const struct render_job *job)
 
 bool held_print_is_wanted(const struct render_job *job, const struct graph_print *print)
 {
-	return finds_headroom(job) && rendered_file_is_lowered(job, print);
+	return held_prints_find_headroom(job) && rendered_file_is_lowered(job, print);
 }
 
 /* The intermediates and the files are open side by side at the end. */
@@ -56,7 +57,7 @@ static enum status reserve(const struct render_job *job, size_t prints)
 enum status held_prints_check(const struct render_job *job, size_t prints)
 {
 	const struct recipe_headroom *headroom = &recipe_print(job)->headroom;
-	if (!finds_headroom(job))
+	if (!held_prints_find_headroom(job))
 		return STATUS_OK;
 	if (!job->settings->without_stems || !headroom->mix)
 		return reserve(job, prints);
@@ -163,8 +164,8 @@ enum status held_prints_settle(struct render_job *job)
 	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++) {
 		struct rendered_file *file = &job->files[job->held[i].file];
 		file->headroom_db = headroom_db;
-		status = rendered_file_open_printer(job, file);
-		prints[i] = (struct settling_print){ held_sound_source(job->held[i].sound), file->printer };
+		status = file_outputs_open(job, job->held[i].file);
+		prints[i] = (struct settling_print){ held_sound_source(job->held[i].sound), file->input };
 	}
 	struct settling_job settling = { .prints = prints,
 					 .print_count = job->held_count,

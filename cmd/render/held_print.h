@@ -11,6 +11,9 @@
 /** Makes room for `count` prints. Returns NULL when out of memory. */
 struct held_print *held_prints_new(struct arena *arena, size_t count);
 
+/** Tells whether the headroom of the stems is found from their peaks. The whole session is rendered then. */
+bool held_prints_find_headroom(const struct render_job *job);
+
 /** Tells whether the print is held back. */
 bool held_print_is_wanted(const struct render_job *job, const struct graph_print *print);
 

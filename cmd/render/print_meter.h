@@ -17,6 +17,8 @@ struct print_meter {
 	/** It names the mix that the insert belongs to; NULL means that the insert belongs to the strip itself. */
 	const char *mix_name;
 	size_t channels;
+	uint64_t from, to; /**< it measures these frames; the default is all of them */
+	uint64_t position; /**< the frame that comes in next */
 	double sample_rate;
 	struct loudness_meter *loudness_meter;
 	struct level_meter level_meter;

@@ -19,6 +19,7 @@
 
 #include <argp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct arguments {
@@ -36,6 +37,9 @@ struct arguments {
 
 enum {
 	KEY_NO_STEMS = 256,
+	KEY_FROM,
+	KEY_TO,
+	KEY_REGION,
 	KEY_PRUNE,
 	KEY_PROFILE,
 	KEY_NO_LOUDNESS,
@@ -49,6 +53,16 @@ enum {
 static const struct argp_option options[] = {
 	{ .name = "directory", .key = 'd', .arg = "FOLDER", .doc = "print there instead of the recipe's `directory`" },
 	{ .name = "no-stems", .key = KEY_NO_STEMS, .doc = "mixes and taps alone" },
+	{ .name = "from",
+	  .key = KEY_FROM,
+	  .arg = "TIME",
+	  .doc = "print from this time of the session on, like 75 s or 9|1; it is the same as that part of the full "
+		 "files" },
+	{ .name = "to", .key = KEY_TO, .arg = "TIME", .doc = "print up to this time of the session" },
+	{ .name = "region",
+	  .key = KEY_REGION,
+	  .arg = "NAME",
+	  .doc = "print this region instead of the full files; may be given several times" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
@@ -77,8 +91,21 @@ static void parse_block(const char *text, struct arguments *arguments, struct ar
 		argp_error(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM, text);
 }
 
+static void add_region(const char *name, struct arguments *arguments, struct argp_state *state)
+{
+	struct render_settings *settings = &arguments->settings;
+	const char **regions = realloc(settings->regions, (settings->region_count + 1) * sizeof *regions);
+	if (!regions)
+		argp_failure(state, EXIT_LIMIT, 0, "out of memory");
+	settings->regions = regions;
+	settings->regions[settings->region_count++] = name;
+}
+
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
+	if (arguments->settings.region_count > 0 && (arguments->settings.from || arguments->settings.to))
+		argp_error(state, "--region and --%s both say what is printed; leave one out",
+			   arguments->settings.from ? "from" : "to");
 	const char *report = report_options_single(&arguments->report);
 	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
 		argp_error(state, "--%s goes with one recipe", report ? report : "directory");
@@ -97,6 +124,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_NO_STEMS:
 		arguments->settings.without_stems = true;
+		return 0;
+	case KEY_FROM:
+		arguments->settings.from = argument;
+		return 0;
+	case KEY_TO:
+		arguments->settings.to = argument;
+		return 0;
+	case KEY_REGION:
+		add_region(argument, arguments, state);
 		return 0;
 	case KEY_PRUNE:
 		arguments->settings.prune = true;
@@ -364,6 +400,7 @@ static enum exit_code run(int argc, char **argv)
 	interrupt_install();
 	if (code == EXIT_WELL)
 		code = work(&arguments);
+	free(arguments.settings.regions);
 	file_arguments_release(&arguments.run.files);
 	return code;
 }

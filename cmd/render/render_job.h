@@ -5,6 +5,7 @@
 
 #include "cmd/job/project.h"
 #include "cmd/render/print_meter.h"
+#include "cmd/render/print_range.h"
 #include "cmd/render/source_list.h"
 #include "engine/engine.h"
 #include "io/audio_printer.h"
@@ -26,10 +27,14 @@ struct render_settings {
 	bool profile; /**< the cost of each insert is measured */
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool prune; /**< files that earlier renders printed and this one does not are removed */
+	const char *from, *to; /**< the range to print instead of the full files, as the options have it; may be NULL */
+	const char **regions; /**< [region_count] the regions to print instead of the full files */
+	size_t region_count; /**< 0 means that the full files and all regions are printed */
 	bool held_back; /**< conflicts with existing files are reported, and nothing is rendered */
 };
 
-/** This is a file of the render. Files follow the order of the report: mixes, stems, taps, devices. */
+/** This is a file of the render. Files follow the order of the report: mixes, stems, taps, devices; and again for each
+    range. */
 struct rendered_file {
 	const char *name; /**< relative to the directory: "stems/vocals.wav" */
 	enum print_role role;
@@ -41,8 +46,10 @@ struct rendered_file {
 	const struct recipe_device_print *device; /**< a PRINT_DEVICE has it */
 	size_t channels;
 	const struct recipe_stems *stems; /**< a PRINT_STEM has it: the set that it belongs to */
-	struct output *output;
+	struct output *output; /**< NULL means that only its ranges are printed */
 	struct printer *printer;
+	struct printer *input; /**< takes the samples: the printer, or one that prints ranges, too */
+	const struct print_range *range; /**< the file is this part of the session; NULL means all of it */
 	struct audio_printer_statistics statistics;
 	double peak; /**< linear, before headroom, dither and clipping */
 	double headroom_db; /**< the print is lower by so much */
@@ -56,6 +63,7 @@ struct rendered_file {
 /** This is a set of stems that was rendered. */
 struct rendered_set {
 	const struct recipe_stems *stems;
+	const struct print_range *range; /**< the range that its files are; NULL means the full files */
 	size_t *files; /**< the indices of its stems */
 	size_t file_count;
 	size_t mix; /**< the index of the mix that proves the set */
@@ -66,6 +74,12 @@ struct rendered_set {
 	struct engine_proof engine; /**< the engine found this */
 	/** Lanes stop adding up here in the graph; NULL means that they do add up, or that nothing was found. */
 	const char *residual_location;
+};
+
+/** These are the files and the sets of the full session, or of one range. Their indices follow each other. */
+struct rendered_group {
+	size_t first_file, file_count;
+	size_t first_set, set_count;
 };
 
 /** This is a gain that an insert asked for. */
@@ -84,8 +98,14 @@ struct render_job {
 	struct output_set *outputs;
 	const char *directory;
 	struct source_list sources; /**< the whole render is made from them */
+	struct print_ranges ranges; /**< the parts of the session that are printed */
 	struct rendered_file *files;
 	size_t file_count;
+	struct rendered_file *parts; /**< [file][range] those of the files that are rendered */
+	struct rendered_file *rendered; /**< the files as rendered, after they were put in groups; else NULL */
+	size_t rendered_count;
+	struct rendered_group *groups;
+	size_t group_count; /**< 0 before the files are put in groups */
 	struct print_meter *meters; /**< the meters of the recipe, in its order */
 	size_t meter_count;
 	struct found_gain *found_gains; /**< they follow the order in which they were found */

@@ -3,6 +3,7 @@
 #include "cmd/render/render_pass.h"
 
 #include "cmd/job/discarding_printer.h"
+#include "cmd/render/file_outputs.h"
 #include "cmd/render/graph_run.h"
 #include "cmd/render/held_print.h"
 #include "cmd/render/print_meter.h"
@@ -15,18 +16,14 @@ static enum status open_file(struct render_job *job, const struct graph *graph, 
 			     struct printer **printer)
 {
 	const size_t index = job->file_count++;
-	struct rendered_file *file = &job->files[index];
-	*file = rendered_file_describe(job, graph, print);
-	enum status status = output_set_add(job->outputs, file->name, &file->output);
-	if (status != STATUS_OK) {
-		diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "%s",
-				    output_set_problem(job->outputs));
+	job->files[index] = rendered_file_describe(job, graph, print);
+	enum status status = file_outputs_add(job, index);
+	if (status != STATUS_OK)
 		return status;
-	}
 	if (held_print_is_wanted(job, print))
 		return held_print_open(job, index, printer);
-	status = rendered_file_open_printer(job, file);
-	*printer = file->printer;
+	status = file_outputs_open(job, index);
+	*printer = job->files[index].input;
 	return status;
 }
 
@@ -42,7 +39,12 @@ static enum status open_print(struct render_job *job, const struct graph *graph,
 		return open_file(job, graph, print, printer);
 	struct print_meter *meter = &job->meters[job->meter_count++];
 	*printer = &meter->printer;
-	return print_meter_init(meter, graph, print);
+	const enum status status = print_meter_init(meter, graph, print);
+	if (job->ranges.without_whole) {
+		meter->from = job->ranges.first;
+		meter->to = job->ranges.end;
+	}
+	return status;
 }
 
 /* Makes room for the meters of a graph. The meters of earlier passes are finished, so nothing points to them and they

@@ -77,7 +77,14 @@ static struct ceiling ceiling_of_file(const struct render_job *job, const struct
 	return judges_true_peak(file->mix->loudness) ? none : ceiling_of_mix(job->project->recipe, file->mix);
 }
 
-static struct report_file describe(const struct render_job *job, size_t index, struct report_target *target)
+static const struct report_range *range_of(const struct render_job *job, const struct rendered_file *file,
+					   const struct report_range *ranges)
+{
+	return file->range ? &ranges[file->range - job->ranges.items] : NULL;
+}
+
+static struct report_file describe(const struct render_job *job, size_t index, const struct report_range *ranges,
+				   struct report_target *target)
 {
 	static const enum report_role roles[] = { [PRINT_MIX] = REPORT_MIX,
 						  [PRINT_STEM] = REPORT_STEM,
@@ -94,7 +101,8 @@ static struct report_file describe(const struct render_job *job, size_t index, s
 		.of = origin(job, file),
 		.selective = file->mix && file->mix->selective,
 		.mode = file->mix ? file->mix->mode : MIX_AS_HEARD,
-		.frames = job->result.frames,
+		.frames = file->statistics.frames,
+		.range = range_of(job, file, ranges),
 		.sample_rate = job->project->recipe->session.sample_rate,
 		.channels = file->channels,
 		.format = *file->format,
@@ -220,11 +228,19 @@ static void judge_file(const struct render_job *job, size_t index, struct verdic
 				     job->project->recipe->session.sample_rate);
 }
 
+/* Names a set together with its region, because all regions have the same sets. */
+static const char *set_name(const struct render_job *job, const struct rendered_set *set)
+{
+	const char *region = set->range ? set->range->name : NULL;
+	return region && set->stems->name ? arena_format(job->project->arena, "regions/%s/%s", region, set->stems->name)
+					  : set->stems->name;
+}
+
 static void judge_proofs(const struct render_job *job, struct report_proof *proofs, struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < job->proof_count; i++) {
 		const struct proof_request *proof = &job->proofs[i];
-		const char *set = job->proven[i]->stems->name;
+		const char *set = set_name(job, job->proven[i]);
 		proofs[i] = (struct report_proof){ .set = set,
 						   .mix = proof->mix,
 						   .stems = proof->stems,
@@ -251,6 +267,17 @@ static enum status judge(const struct render_job *job, struct report_proof *proo
 	return verdicts->failed || notes->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
+static struct report_range *describe_ranges(const struct render_job *job)
+{
+	const struct print_ranges *ranges = &job->ranges;
+	struct report_range *all = ARENA_ARRAY(job->project->arena, struct report_range, ranges->count);
+	for (size_t i = 0; all && i < ranges->count; i++)
+		all[i] = (struct report_range){ .region = ranges->items[i].name,
+						.from = ranges->items[i].from,
+						.frames = print_range_frames(&ranges->items[i], job->result.frames) };
+	return all;
+}
+
 enum status render_report(const struct render_job *job, struct report *report)
 {
 	struct arena *arena = job->project->arena;
@@ -265,12 +292,14 @@ enum status render_report(const struct render_job *job, struct report *report)
 	struct report_trim *trims = ARENA_ARRAY(arena, struct report_trim, job->found_gain_count);
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&job->sources, job->project);
-	if (!files || !proofs || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources)
+	struct report_range *ranges = describe_ranges(job);
+	if (!files || !proofs || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources ||
+	    !ranges)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
 	for (size_t i = 0; i < job->file_count; i++) {
-		files[i] = describe(job, i, &targets[i]);
+		files[i] = describe(job, i, ranges, &targets[i]);
 		if (job->files[i].device && !files[i].device_channels)
 			return STATUS_NO_MEMORY;
 	}
@@ -279,7 +308,8 @@ enum status render_report(const struct render_job *job, struct report *report)
 	for (size_t i = 0; i < job->meter_count; i++)
 		meters[i] = describe_meter(&job->meters[i]);
 	describe_opaques(job, opaques);
-	uint64_t session = job->result.session_frames, frames = job->result.frames;
+	const bool partly = job->ranges.without_whole && job->ranges.end != PRINT_RANGE_TO_END;
+	const uint64_t session = job->result.session_frames, frames = partly ? session : job->result.frames;
 	*report = (struct report){
 		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
 		.recipe_path = job->project->diagnostics.file,
@@ -288,7 +318,9 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.timeline = &recipe->session.timeline,
 		.frames = frames,
 		.tail_frames = frames > session ? frames - session : 0,
-		.cut_peak = job->result.cut_peak,
+		.cut_peak = partly ? 0.0 : job->result.cut_peak,
+		.ranges = ranges,
+		.range_count = job->ranges.count,
 		.sources = sources,
 		.source_count = job->sources.count,
 		.files = files,

@@ -7,11 +7,14 @@
 #include "cmd/render/gain_search.h"
 #include "cmd/render/held_print.h"
 #include "cmd/render/print_hashes.h"
+#include "cmd/render/range_choice.h"
 #include "cmd/render/read_back.h"
 #include "cmd/render/render_pass.h"
+#include "cmd/render/rendered_group.h"
 #include "cmd/render/rendered_set.h"
 #include "cmd/render/sum_levels.h"
 #include "graph/print_file.h"
+#include "io/audio_source.h"
 
 #include <string.h>
 
@@ -32,12 +35,24 @@ static enum status worse(enum status before, enum status now)
 	return now == STATUS_NO_MEMORY || before == STATUS_OK ? now : before;
 }
 
+/* Does so for a file of the session and for its ranges. */
+static enum status expect_file(struct render_job *job, const char *name)
+{
+	const struct print_ranges *ranges = &job->ranges;
+	enum status status = ranges->without_whole ? STATUS_OK : expect_output(job, name);
+	for (size_t i = 0; i < ranges->count && status != STATUS_NO_MEMORY; i++) {
+		const char *part = print_range_file(&ranges->items[i], name, job->project->arena);
+		status = worse(status, part ? expect_output(job, part) : STATUS_NO_MEMORY);
+	}
+	return status;
+}
+
 static enum status expect_prints(struct render_job *job, const struct graph *graph)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < graph->print_count; i++)
 		if (graph->prints[i].file)
-			status = worse(status, expect_output(job, graph->prints[i].file));
+			status = worse(status, expect_file(job, graph->prints[i].file));
 	return status;
 }
 
@@ -59,7 +74,7 @@ static enum status expect_outputs(struct render_job *job, const struct print_gra
 		if (!mix->selective || mix->mode != MIX_RE_RENDERED)
 			continue;
 		const char *name = print_file_name(PRINT_MIX, NULL, mix->name, &mix->format, job->project->arena);
-		status = worse(status, name ? expect_output(job, name) : STATUS_NO_MEMORY);
+		status = worse(status, name ? expect_file(job, name) : STATUS_NO_MEMORY);
 	}
 	return worse(status, expect_output(job, "report.json"));
 }
@@ -100,20 +115,52 @@ static enum status re_render(struct render_job *job)
 	return status;
 }
 
+/* Returns how many frames are rendered; 0 means all. Nothing after the last range is heard, unless a level of the whole
+   session decides something. */
+static uint64_t frames_needed(const struct render_job *job)
+{
+	const struct print_ranges *ranges = &job->ranges;
+	const bool all = !ranges->without_whole || ranges->end == PRINT_RANGE_TO_END || held_prints_find_headroom(job);
+	return all ? 0 : ranges->end;
+}
+
 static enum status render(struct render_job *job)
 {
 	struct print_graphs graphs;
 	enum status status = make_graphs(job, &graphs);
 	if (status != STATUS_OK || job->settings->held_back)
 		return status;
-	status = render_pass_run_stems(job, graphs.main, 0, &job->result);
+	status = render_pass_run_stems(job, graphs.main, frames_needed(job), &job->result);
 	if (status == STATUS_OK && graphs.tracks)
 		status = render_pass_run_stems(job, graphs.tracks, job->result.frames, &job->track_result);
 	if (status == STATUS_OK)
 		status = held_prints_settle(job);
 	job->graph = graphs.main;
 	job->track_graph = graphs.tracks;
-	return status == STATUS_OK ? re_render(job) : status;
+	if (status == STATUS_OK)
+		status = re_render(job);
+	return status == STATUS_OK ? rendered_groups_gather(job) : status;
+}
+
+/* The files of all ranges stay open until they have their names. */
+static enum status make_room(struct render_job *job, size_t capacity)
+{
+	const size_t ranges = job->ranges.count;
+	struct project *project = job->project;
+	job->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
+	job->parts = ARENA_ARRAY(project->arena, struct rendered_file, capacity * ranges);
+	job->held = held_prints_new(project->arena, capacity);
+	job->sets = ARENA_ARRAY(project->arena, struct rendered_set, project->recipe->print.stem_set_count);
+	if (!job->files || !job->parts || !job->held || !job->sets)
+		return STATUS_NO_MEMORY;
+	struct problem problem;
+	if (ranges == 0)
+		return STATUS_OK;
+	const enum status status = audio_source_reserve(project->source_count + (ranges + 1) * capacity, &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "output", (struct location){ 0 }, "%s",
+				    problem.text);
+	return status;
 }
 
 enum status render_stages_run(struct render_job *job, struct project *project, const struct render_settings *settings)
@@ -125,15 +172,16 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 	if (print_files_list(recipe, !settings->without_stems, project->arena, &listed, &capacity) != STATUS_OK)
 		return STATUS_NO_MEMORY;
 	job->directory = settings->directory ? settings->directory : recipe->print.directory;
-	job->files = ARENA_ARRAY(project->arena, struct rendered_file, capacity);
-	job->held = held_prints_new(project->arena, capacity);
-	job->sets = ARENA_ARRAY(project->arena, struct rendered_set, recipe->print.stem_set_count);
 	job->outputs = output_set_new(job->directory);
-	if (!job->files || !job->held || !job->sets || !job->outputs)
+	if (!job->outputs)
 		return STATUS_NO_MEMORY;
 	output_set_use(job->outputs,
 		       &(struct output_policy){ .render = true, .force = settings->force, .prune = settings->prune });
-	enum status status = held_prints_check(job, capacity);
+	enum status status = range_choice_find(job, &job->ranges);
+	if (status == STATUS_OK)
+		status = make_room(job, capacity);
+	if (status == STATUS_OK)
+		status = held_prints_check(job, capacity);
 	if (status == STATUS_OK)
 		status = render(job);
 	if (status != STATUS_OK || settings->held_back)
@@ -155,15 +203,24 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 	return status == STATUS_OK ? print_hashes_find(job) : status;
 }
 
+static void release_files(struct rendered_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].source)
+			files[i].source->free(files[i].source);
+		if (files[i].printer)
+			files[i].printer->free(files[i].printer);
+		quality_free(files[i].quality_meter);
+	}
+}
+
 void render_stages_release(struct render_job *job)
 {
-	for (size_t i = 0; i < job->file_count; i++) {
-		if (job->files[i].source)
-			job->files[i].source->free(job->files[i].source);
-		if (job->files[i].printer)
-			job->files[i].printer->free(job->files[i].printer);
-		quality_free(job->files[i].quality_meter);
-	}
+	const size_t rendered = job->rendered ? job->rendered_count : job->file_count;
+	release_files(job->files, job->file_count);
+	release_files(job->parts, rendered * job->ranges.count);
+	if (job->rendered)
+		release_files(job->rendered, job->rendered_count);
 	held_prints_release(job);
 	for (size_t i = 0; i < job->meter_count; i++)
 		print_meter_release(&job->meters[i]);

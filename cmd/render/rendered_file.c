@@ -67,25 +67,34 @@ struct rendered_file rendered_file_describe(const struct render_job *job, const 
 	};
 }
 
-enum status rendered_file_open_printer(struct render_job *job, struct rendered_file *file)
+bool rendered_file_is_rounded(const struct render_job *job, const struct rendered_file *file)
+{
+	return file->stems && job->project->recipe->print.sum == SUM_EXACT;
+}
+
+enum status rendered_file_open(const struct render_job *job, struct rendered_file *file, const struct printer *whole,
+			       struct problem *problem)
 {
 	const struct recipe *recipe = job->project->recipe;
+	const uint64_t most = frames_maximum(job->project);
 	const struct audio_printer_settings settings = {
 		.format = *file->format,
 		.sample_rate = (unsigned)recipe->session.sample_rate,
 		.channels = file->channels,
-		.frames_maximum = frames_maximum(job->project),
+		.frames_maximum = file->range ? print_range_frames(file->range, most) : most,
 		.seed = recipe->session.seed,
 		.headroom_db = file->headroom_db,
-		.rounded = file->stems && recipe->print.sum == SUM_EXACT,
+		.rounded = rendered_file_is_rounded(job, file),
 		.undithered = file->device ? ~recipe->devices[file->device->device].taken : 0,
 		.without_speakers = file->device,
 		.name = file->name,
+		.part_of = whole,
+		.first_frame = file->range ? file->range->from : 0,
 	};
-	struct problem problem;
-	enum status status = audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings,
-						&file->printer, &problem);
-	return status == STATUS_OK ? status : render_job_fail(job, status, "output", file->name, problem.text);
+	if (!file->output)
+		return audio_printer_open(NULL, -1, &settings, &file->printer, problem);
+	return audio_printer_open(output_path(file->output), output_descriptor(file->output), &settings, &file->printer,
+				  problem);
 }
 
 bool rendered_file_is_measured(const struct render_job *job, const struct rendered_file *file)

@@ -12,8 +12,12 @@ bool rendered_file_is_lowered(const struct render_job *job, const struct graph_p
 struct rendered_file rendered_file_describe(const struct render_job *job, const struct graph *graph,
 					    const struct graph_print *print);
 
-/** Opens the printer of a file whose output exists and whose headroom is known. Failures are reported. */
-enum status rendered_file_open_printer(struct render_job *job, struct rendered_file *file) MUST_CHECK;
+/** Opens the audio file of a file or of a range of it, which `whole` prints (else NULL). It may run in any thread. */
+enum status rendered_file_open(const struct render_job *job, struct rendered_file *file, const struct printer *whole,
+			       struct problem *problem) MUST_CHECK;
+
+/** Tells whether the printer of the file gets integers, because the stems were rounded together. */
+bool rendered_file_is_rounded(const struct render_job *job, const struct rendered_file *file);
 
 /** Tells whether the loudness of a file is measured. The channels of a device are no programme together. */
 bool rendered_file_is_measured(const struct render_job *job, const struct rendered_file *file);

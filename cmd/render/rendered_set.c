@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/rendered_set.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Finds the files of the set and the mix that the set must add up to, among the files that were opened. */
@@ -39,6 +40,18 @@ enum status rendered_sets_gather(struct render_job *job, const struct graph *gra
 	return status;
 }
 
+/* Returns the rms of the engine's residual, as far as it can be known. It is measured over the whole render. A range
+   may have all of it, so its rms is at most as much higher as the range is shorter. No rms is higher than the peak. */
+static double engine_residual_rms(const struct render_job *job, const struct rendered_set *set)
+{
+	const struct engine_proof *engine = &set->engine;
+	if (!set->range)
+		return engine->residual_rms;
+	const double frames = (double)job->result.frames;
+	const double range = (double)print_range_frames(set->range, job->result.frames);
+	return fmin(engine->residual_peak, engine->residual_rms * sqrt(frames / range));
+}
+
 /* A set without stems, whose output nothing reaches, needs no proof. */
 enum status rendered_sets_list_proofs(struct render_job *job)
 {
@@ -60,7 +73,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 				    .exact = recipe->print.sum == SUM_EXACT,
 				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
 				    .engine_residual_peak = set->engine.residual_peak,
-				    .engine_residual_rms = set->engine.residual_rms },
+				    .engine_residual_rms = engine_residual_rms(job, set) },
 		};
 	}
 	return STATUS_OK;
@@ -82,7 +95,7 @@ void rendered_sets_warn_of_silence(struct render_job *job)
 {
 	for (size_t i = 0; i < job->file_count; i++) {
 		const struct rendered_file *file = &job->files[i];
-		if (file->stems && file->peak == 0.0)
+		if (file->stems && !file->range && file->peak == 0.0)
 			diagnostics_warning(&job->project->diagnostics, "silent", location_of(job->project, file),
 					    "stem \"%s\" is silent; look at the sources, faders and mutes of %s",
 					    file->title,

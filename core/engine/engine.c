@@ -48,9 +48,8 @@ static uint64_t frames_of(double seconds, double sample_rate)
 	return (uint64_t)ceil(seconds * sample_rate - 1e-6);
 }
 
-static uint64_t session_frames(const struct engine *engine)
+uint64_t engine_session_frames(const struct recipe *recipe, struct source *const *sources)
 {
-	const struct recipe *recipe = engine->plan->graph->recipe;
 	if (recipe->session.length_seconds > 0.0)
 		return frames_of(recipe->session.length_seconds, recipe->session.sample_rate);
 	uint64_t frames = 0;
@@ -58,8 +57,8 @@ static uint64_t session_frames(const struct engine *engine)
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += recipe->strips[i].source_count;
 	for (size_t i = 0; i < count; i++)
-		if (engine->sources[i]->frames > frames)
-			frames = engine->sources[i]->frames;
+		if (sources[i]->frames > frames)
+			frames = sources[i]->frames;
 	return frames;
 }
 
@@ -67,7 +66,7 @@ static void plan_tail(struct engine *engine)
 {
 	const struct graph *graph = engine->plan->graph;
 	const struct recipe_session *session = &graph->recipe->session;
-	engine->result.session_frames = session_frames(engine);
+	engine->result.session_frames = engine_session_frames(graph->recipe, engine->sources);
 	double seconds = session->tail_seconds;
 	if (session->tail_mode == TAIL_AUTO && graph->tail_seconds < seconds)
 		seconds = graph->tail_seconds;

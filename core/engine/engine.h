@@ -17,6 +17,10 @@ struct engine;
 enum status engine_new(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 		       const struct engine_options *options, struct arena *arena, struct engine **engine) MUST_CHECK;
 
+/** Returns how long the session is without its tail: its `length`, or the end of its last source. sources[i] is the
+    i-th source of the recipe. */
+uint64_t engine_session_frames(const struct recipe *recipe, struct source *const *sources);
+
 /** Runs from the first frame to the end of the tail and finishes the printers. It may be called once. The frames are
     the same for every file: those of the session (its `length`, or the end of its last source) and the tail. With
     `tail: auto` the run ends at the first point of a fixed grid of 4096 frames at which every print has stayed under

@@ -21,6 +21,11 @@ const char *print_file_name(enum print_role role, const char *set, const char *n
 			    container_name(format->container));
 }
 
+const char *print_file_of_region(const char *region, const char *file, struct arena *arena)
+{
+	return arena_format(arena, "regions/%s/%s", region, file);
+}
+
 struct listing {
 	const struct recipe *recipe;
 	struct arena *arena;

@@ -13,6 +13,10 @@
 const char *print_file_name(enum print_role role, const char *set, const char *name, const struct print_format *format,
 			    struct arena *arena);
 
+/** Returns the path of a print of a region: "regions/verse/stems/vocals.wav" for "stems/vocals.wav". NULL when out of
+    memory. */
+const char *print_file_of_region(const char *region, const char *file, struct arena *arena);
+
 struct print_file {
 	enum print_role role;
 	const char *print; /**< the name of the mix, the stem, the tap or the device */

@@ -27,7 +27,8 @@ enum {
 	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the impulse responses */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64, /**< the highest number of a channel of a device */
-	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps */
+	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps, or its regions */
+	RECIPE_SESSION_SECONDS_MAXIMUM = 86400, /**< a day: the length of a session */
 };
 
 /** The value means no strip, or no stem. */
@@ -275,6 +276,15 @@ static inline bool mix_is_re_rendered(const struct recipe_mix *mix)
 	return mix->selective && mix->mode == MIX_RE_RENDERED;
 }
 
+/** A region is a part of the session that is printed into files of its own: `regions: { verse: { from: 12 s } }`. */
+struct recipe_region {
+	const char *name; /**< the name of its folder, too */
+	struct location at; /**< the location of the name */
+	double from_seconds; /**< 0 or more; the default is 0 */
+	double to_seconds; /**< later than from_seconds; NAN, the default, means the end of the files, with the tail */
+	bool loudness; /**< the loudness limits of the mixes judge it, too; the default is no */
+};
+
 /** This says what divides a set into stems. */
 enum stems_by {
 	STEMS_BY_LABEL, /**< the set has a stem for each label; the last label that sound passed counts */
@@ -351,6 +361,8 @@ struct recipe_print {
 	size_t tap_count; /**< at most RECIPE_PRINTS_MAXIMUM */
 	struct recipe_device_print *devices; /**< each device at most once */
 	size_t device_count; /**< 0 means that no files of devices are printed */
+	struct recipe_region *regions; /**< the regions in the order of the recipe */
+	size_t region_count; /**< at most RECIPE_PRINTS_MAXIMUM */
 };
 
 /** Bleed measures how much of each track reaches the stems. */

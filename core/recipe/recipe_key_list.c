@@ -29,6 +29,7 @@ static const struct recipe_keys *const list[] = {
 	&headroom_keys,
 	&tap_print_keys,
 	&device_print_keys,
+	&region_keys,
 	&verify_keys,
 	&proof_keys,
 	&bleed_keys,

@@ -39,6 +39,12 @@ static void read_devices(struct reader *reader, const struct entry *entry, void 
 	recipe_read_devices(reader, entry, target);
 }
 
+static void read_regions(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)target;
+	recipe_read_regions(reader, entry);
+}
+
 static void read_sum(struct reader *reader, const struct entry *entry, void *target)
 {
 	(void)target;
@@ -103,6 +109,12 @@ static const struct recipe_key rows[] = {
 	  .shape = "devices",
 	  .otherwise = "`no`",
 	  .read = read_devices },
+	{ .name = "regions",
+	  .help = "parts of the session that get files of their own, by name (see below)",
+	  .kind = KEY_NAMED,
+	  .keys = &region_keys,
+	  .otherwise = "none",
+	  .read = read_regions },
 };
 
 const struct recipe_keys print_keys = { .name = "print", .title = "key of `print`", .where = "print", KEY_ROWS(rows) };

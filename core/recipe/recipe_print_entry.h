@@ -51,7 +51,8 @@ bool recipe_check_entries(struct reader *reader, const struct entry *entry, cons
 void recipe_claimed_twice(struct reader *reader, const char *kind, const char *one, const char *two,
 			  struct location at);
 
-/* These read the entries of `print` into reader->recipe->print, and set print->something if there are any. */
+/* These read the entries of `print` into reader->recipe->print. Those that take a print_entry set print->something if
+   there are any. */
 
 /** Reads `mixes`, a mapping of names. */
 void recipe_read_mixes(struct reader *reader, const struct entry *entry, struct print_entry *print);
@@ -64,6 +65,9 @@ void recipe_read_taps(struct reader *reader, const struct entry *entry, struct p
 
 /** Reads `devices`: a switch, a list, or a mapping of names. */
 void recipe_read_devices(struct reader *reader, const struct entry *entry, struct print_entry *print);
+
+/** Reads `regions`, a mapping of names. */
+void recipe_read_regions(struct reader *reader, const struct entry *entry);
 
 /** Reads `headroom`: a gain, `auto`, or a mapping. */
 void recipe_read_headroom(struct reader *reader, const struct entry *entry, struct recipe_headroom *headroom);

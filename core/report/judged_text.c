@@ -17,7 +17,7 @@ static void append_loudness(const struct loudness_request *request, struct text 
 static void append_mix(const struct report_file *file, struct text *text)
 {
 	const char *between = ": ";
-	text_append(text, "%s", file->name);
+	text_append(text, "%s", file->range ? file->title : file->name);
 	if (file->mix->loudness) {
 		text_append(text, "%s", between);
 		append_loudness(file->mix->loudness, text);
@@ -39,10 +39,11 @@ void judged_text(const struct report *report, struct text *text)
 	for (size_t i = 0; i < report->file_count; i++)
 		judged |= is_judged(&report->files[i]);
 	for (size_t i = 0; judged && i < report->file_count; i++) {
-		if (!report->files[i].mix)
+		const struct report_file *file = &report->files[i];
+		if (!file->mix || (file->range && !is_judged(file)))
 			continue;
 		text_append(text, "%s", first ? "" : "; ");
-		append_mix(&report->files[i], text);
+		append_mix(file, text);
 		first = false;
 	}
 }

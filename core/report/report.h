@@ -52,6 +52,13 @@ struct report_device_channel {
 	size_t channel; /**< the channel of that output, counted from 1 */
 };
 
+/** A part of the session that was printed into files of its own, with the same samples as the full files have there. */
+struct report_range {
+	const char *region; /**< the name of the region; NULL: the options of the command name the range */
+	uint64_t from; /**< the frame of the session at which it begins */
+	uint64_t frames; /**< the length */
+};
+
 /** One audio file that the command printed or read. */
 struct report_file {
 	/** The path relative to the report's folder: "stems/drums.wav". A pair has "bass.L.wav + bass.R.wav". */
@@ -84,6 +91,7 @@ struct report_file {
 	struct ceiling ceiling; /**< REPORT_MIX: the ceiling that judges its peaks; ceiling.processor NULL: none does */
 	const struct report_target *targets; /**< [target_count] the targets that judge its integrated loudness */
 	size_t target_count; /**< 0: no target judges it */
+	const struct report_range *range; /**< the part of the session that the file holds; NULL: all of it */
 	const struct waveform *waveform; /**< the waveform to draw; NULL: no picture was asked for */
 	const struct report_device_channel *device_channels; /**< REPORT_DEVICE: [channels]; else NULL */
 };
@@ -109,7 +117,8 @@ struct report_source {
 
 /** One proof: the comparison of a mix with the sum of its stems. It names files by their index in report.files. */
 struct report_proof {
-	const char *set; /**< the name of the set of stems; NULL: it has none */
+	/** The name of the set of stems; "regions/verse/groups" where its files are a region; NULL: it has none. */
+	const char *set;
 	size_t mix; /**< the index of the mix */
 	const size_t *stems; /**< [result.stem_count] the indices of the stems */
 	bool headroom_found; /**< `headroom: auto` found the headroom from the stems' peaks */
@@ -174,9 +183,12 @@ struct report {
 	const char *title; /**< NULL: the recipe has none */
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
 	const struct timeline *timeline; /**< the tempo map and the markers; NULL: not a render */
-	uint64_t frames; /**< the length of every printed file, with the tail */
+	/** The length of every full file, with the tail. Where only parts were printed, the tail may be unknown. */
+	uint64_t frames;
 	uint64_t tail_frames; /**< the part of `frames` after the session's end */
 	double cut_peak; /**< the linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
+	const struct report_range *ranges; /**< [range_count] */
+	size_t range_count; /**< 0: only full files were printed */
 	const struct report_source *sources; /**< [source_count] */
 	size_t source_count; /**< 0: the command did not render */
 	const struct report_file *files; /**< [file_count] */

@@ -109,6 +109,8 @@ static void file(struct table *table, const struct report_file *file)
 {
 	const char *name = !file->title ? file->name : file->title;
 	row(table, file->path, "frames", (double)file->frames, 0, "frames", "");
+	if (file->range)
+		row(table, file->path, "from_frame", (double)file->range->from, 0, "frames", "");
 	begin_row(table, file->path, "rate");
 	figure_append_short(table->text, file->sample_rate, 3);
 	end_row(table, "Hz", "");
@@ -138,17 +140,22 @@ static void engine(struct table *table, const struct report_proof *proof)
 }
 
 /* Adds the figures of a proof. The subject is the path of the mix, or "set groups". */
-static void proof(struct table *table, const struct report_file *mix, const struct report_proof *proof)
+static void proof(struct table *table, const struct report *report, const struct report_proof *proof)
 {
+	const struct report_file *mix = &report->files[proof->mix];
 	const struct proof_result *result = &proof->result;
 	struct text subject = { 0 };
 	text_append(&subject, "%s%s", !proof->set ? "" : "set ", !proof->set ? mix->path : proof->set);
 	row(table, subject.bytes, "residual_peak_dbfs", result->residual_peak_dbfs, 2, "dBFS",
-	    judged(table, "null", !proof->set ? mix->name : proof->set));
+	    judged(table, "null",
+		   proof->set   ? proof->set
+		   : mix->range ? mix->title
+				: mix->name));
 	level(table, subject.bytes, "residual_rms_dbfs", result->residual_rms_dbfs, "dBFS");
 	level(table, subject.bytes, "floor_dbfs", result->floor_dbfs, "dBFS");
 	level(table, subject.bytes, "bound_dbfs", result->bound_dbfs, "dBFS");
-	if (!isnan(result->engine_residual_peak_dbfs))
+	/* The engine runs once for the full files and all parts. */
+	if (!isnan(result->engine_residual_peak_dbfs) && mix->range == report->files[0].range)
 		engine(table, proof);
 	table->text->failed |= subject.failed;
 	text_release(&subject);
@@ -260,7 +267,7 @@ enum status report_csv(const struct report *report, struct text *text)
 	for (size_t i = 0; i < report->file_count; i++)
 		file(&table, &report->files[i]);
 	for (size_t i = 0; i < report->proof_count; i++)
-		proof(&table, &report->files[report->proofs[i].mix], &report->proofs[i]);
+		proof(&table, report, &report->proofs[i]);
 	for (size_t i = 0; i < report->proof_count; i++)
 		coherence(&table, report, &report->proofs[i]);
 	for (size_t i = 0; i < report->trim_count; i++)

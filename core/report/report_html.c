@@ -10,6 +10,7 @@
 #include "report/figure.h"
 #include "report/html_tables.h"
 #include "report/plots.h"
+#include "report/range_text.h"
 #include "report/report_json.h"
 
 #include <math.h>
@@ -74,6 +75,10 @@ static void append_heading(const struct report *report, struct text *text)
 	append_length(report, text);
 	if (report->cut_peak > 0.0)
 		text_append(text, " \u00b7 the tail was cut off");
+	for (size_t i = 0; i < report->range_count; i++) {
+		text_append(text, " \u00b7 ");
+		range_text(&report->ranges[i], report->sample_rate, text);
+	}
 	text_append(text, "</p>\n</header>\n");
 }
 

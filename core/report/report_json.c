@@ -277,6 +277,17 @@ static json_t *ceiling(const struct ceiling *ceiling)
 	return object;
 }
 
+static json_t *range(const struct report_range *range, double sample_rate)
+{
+	json_t *object = json_object();
+	put(&object, "region", string(range->region));
+	put(&object, "from_frame", count(range->from));
+	put(&object, "frames", count(range->frames));
+	put(&object, "from_seconds", seconds(range->from, sample_rate));
+	put(&object, "seconds", seconds(range->frames, sample_rate));
+	return object;
+}
+
 static json_t *file(const struct report_file *file, bool with_course)
 {
 	json_t *object = json_object();
@@ -302,6 +313,8 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
+	if (file->range)
+		put(&object, "range", range(file->range, file->sample_rate));
 	if (file->device_channels)
 		put(&object, "places", device_channels(file));
 	if (file->mix) {

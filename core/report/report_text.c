@@ -12,6 +12,7 @@
 #include "report/judged_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
+#include "report/range_text.h"
 #include "report/residual_text.h"
 #include "report/sum_text.h"
 
@@ -100,6 +101,11 @@ static void append_heading(struct text *text, const struct report *report)
 	if (report->cut_peak > 0.0)
 		text_append(text, "%-*scut off at %.1f dBFS: ask for a longer one\n", LABEL_COLUMNS, "tail",
 			    gain_to_decibel(report->cut_peak));
+	for (size_t i = 0; i < report->range_count; i++) {
+		text_append(text, "%-*s", LABEL_COLUMNS, report->ranges[i].region ? "region" : "range");
+		range_text(&report->ranges[i], report->sample_rate, text);
+		text_append(text, "\n");
+	}
 }
 
 /* Makes the label of a file: "instrumental.wav (as-heard)". */
@@ -321,7 +327,8 @@ static void append_headroom(struct text *text, const struct report *report, cons
 static void append_null(struct text *text, const struct report *report, const struct report_proof *proof, bool colour)
 {
 	struct text sum = { 0 }, figures = { 0 };
-	printable_append(&sum, path_last_part(report->files[proof->mix].path));
+	const struct report_file *mix = &report->files[proof->mix];
+	printable_append(&sum, mix->range ? mix->path : path_last_part(mix->path));
 	text_append(&sum, " = %zu %s", proof->result.stem_count, proof->result.stem_count == 1 ? "stem" : "stems");
 	if (proof->set)
 		text_append(&sum, " of %s", proof->set);

@@ -45,6 +45,7 @@ static const struct frame frames[] = {
 	{ &headroom_keys, PRINT("headroom: { %s }"), "" },
 	{ &tap_print_keys, PRINT("taps: { a: { %s } }"), "" },
 	{ &device_print_keys, PRINT("devices: { a: { %s } }"), "" },
+	{ &region_keys, PRINT("regions: { a: { %s } }"), "" },
 	{ &verify_keys, VERIFY("%s"), "" },
 	{ &proof_keys, VERIFY("proof: { %s }"), "" },
 	{ &bleed_keys, VERIFY("bleed: { %s }"), "" },
