@@ -178,9 +178,15 @@ enum status audio_file_confirm(const struct audio_file *file, const char *path, 
 	now = audio_identity_of(&facts);
 	if (!audio_identity_equal(&now, identity))
 		return bad(problem, "it changed while it was read; run again");
+	return audio_file_confirm_path(path, identity, problem);
+}
+
+enum status audio_file_confirm_path(const char *path, const struct audio_identity *identity, struct problem *problem)
+{
+	struct stat facts;
 	if (stat(path, &facts) != 0)
 		return bad(problem, "it was moved or deleted while it was read; put it back, and run again");
-	now = audio_identity_of(&facts);
+	const struct audio_identity now = audio_identity_of(&facts);
 	if (!audio_identity_equal(&now, identity))
 		return bad(problem, "it was replaced by another file while it was read; run again");
 	return STATUS_OK;

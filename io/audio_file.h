@@ -33,6 +33,10 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 enum status audio_file_confirm(const struct audio_file *file, const char *path, const struct audio_identity *identity,
 			       struct problem *problem) MUST_CHECK;
 
+/** Does the second half of that for a file that is closed: checks that the path leads to that file, unchanged. */
+enum status audio_file_confirm_path(const char *path, const struct audio_identity *identity,
+				    struct problem *problem) MUST_CHECK;
+
 /** Closes the file. A file that is closed already is fine. */
 void audio_file_close(struct audio_file *file);
 

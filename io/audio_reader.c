@@ -254,22 +254,60 @@ enum status audio_reader_read(struct audio_reader *reader, double *const *column
 	return status;
 }
 
+/* libsndfile 1.2 decodes the first Vorbis block after a seek without the one before it, which overlaps it, so that its
+   samples are wrong. Reading goes on from two of the longest blocks before the frame. */
+static sf_count_t seek_start(const struct audio_reader *reader, uint64_t frame)
+{
+	enum { VORBIS_LEAD_FRAMES = 2 * 8192 };
+	if (reader->properties.format.encoding != AUDIO_VORBIS)
+		return (sf_count_t)frame;
+	return frame > VORBIS_LEAD_FRAMES ? (sf_count_t)(frame - VORBIS_LEAD_FRAMES) : 0;
+}
+
+/* Goes to a frame that is not in the buffer. */
+static enum status go_to(struct audio_reader *reader, uint64_t frame, struct problem *problem)
+{
+	const sf_count_t start = seek_start(reader, frame);
+	enum status status = STATUS_OK;
+	reader->ahead = reader->behind = 0;
+	if (sf_seek(reader->file.sound, start, SEEK_SET) != start) {
+		problem_set(problem, "it cannot be read from frame %" PRIu64 " on", frame);
+		return STATUS_BAD_SOURCE;
+	}
+	reader->position = (uint64_t)start;
+	while (status == STATUS_OK && reader->position < frame) {
+		status = read_ahead(reader, problem);
+		const uint64_t left = frame - reader->position;
+		const size_t passed = left < reader->ahead ? (size_t)left : reader->ahead;
+		reader->ahead -= passed;
+		reader->behind += passed;
+		reader->position += passed;
+	}
+	return status;
+}
+
 enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, struct problem *problem)
 {
 	const uint64_t left = reader->properties.frames - reader->position;
 	const uint64_t passed = frames < left ? frames : left;
-	if (passed <= reader->ahead) {
-		reader->ahead -= (size_t)passed;
-		reader->behind += (size_t)passed;
-	} else {
-		sf_count_t frame = (sf_count_t)(reader->position + passed);
-		if (sf_seek(reader->file.sound, frame, SEEK_SET) != frame) {
-			problem_set(problem, "it cannot be read from frame %lld on", (long long)frame);
-			return STATUS_BAD_SOURCE;
-		}
-		reader->ahead = 0;
-	}
+	if (passed > reader->ahead)
+		return go_to(reader, reader->position + passed, problem);
+	reader->ahead -= (size_t)passed;
+	reader->behind += (size_t)passed;
 	reader->position += passed;
+	return STATUS_OK;
+}
+
+enum status audio_reader_seek(struct audio_reader *reader, uint64_t frame, struct problem *problem)
+{
+	if (frame >= reader->position)
+		return audio_reader_skip(reader, frame - reader->position, problem);
+	const uint64_t back = reader->position - frame;
+	if (back > reader->behind)
+		return go_to(reader, frame, problem);
+	reader->ahead += (size_t)back;
+	reader->behind -= (size_t)back;
+	reader->position = frame;
 	return STATUS_OK;
 }
 
@@ -280,7 +318,7 @@ enum status audio_reader_rewind(struct audio_reader *reader, struct problem *pro
 		return STATUS_BAD_SOURCE;
 	}
 	reader->position = 0;
-	reader->ahead = 0;
+	reader->ahead = reader->behind = 0;
 	return STATUS_OK;
 }
 

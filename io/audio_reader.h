@@ -31,6 +31,9 @@ enum status audio_reader_read(struct audio_reader *reader, double *const *column
     there. */
 enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, struct problem *problem) MUST_CHECK;
 
+/** Goes to a frame of the file, at most its end. Returns BAD_SOURCE if the file cannot be read from there. */
+enum status audio_reader_seek(struct audio_reader *reader, uint64_t frame, struct problem *problem) MUST_CHECK;
+
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem) MUST_CHECK;
 
 /** Calls audio_file_confirm() for the file. The caller may do this at any time. */

@@ -6,10 +6,12 @@
 #include "io/container_bytes.h"
 #include "io/scratch.h"
 #include "io/wave_bytes.h"
+#include "support/sound.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <math.h>
+#include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -408,4 +410,30 @@ Test(source, too_many_open_files_is_a_limit)
 	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	cr_expect_eq(status, STATUS_LIMIT);
 	cr_expect_str_eq(problem.text, "it cannot be opened: too many open files");
+}
+
+/* libsndfile gives wrong samples after a seek in a Vorbis file; a source must not. */
+Test(source, skips_to_the_right_samples_of_any_format)
+{
+	static const int formats[] = { SF_FORMAT_WAV | SF_FORMAT_PCM_24, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+				       SF_FORMAT_OGG | SF_FORMAT_VORBIS };
+	enum { LENGTH = 60000, HEARD = 2000 };
+	struct sound noise = sound_noise(3, 2, LENGTH, 0.2);
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		sound_write(scratch_path("noise"), &noise, formats[i]);
+		struct source *source = open_source(scratch_path("noise"), &whole_file);
+		double *all = read_all(source, LENGTH, 4096);
+		for (size_t frame = HEARD + 1; frame < LENGTH - HEARD; frame += 1771) {
+			cr_assert_eq(source->rewind(source), STATUS_OK);
+			free(read_all(source, HEARD, 512));
+			cr_assert_eq(source->skip(source, frame - HEARD), STATUS_OK);
+			double *some = read_all(source, HEARD, 512);
+			for (size_t k = 0; k < HEARD; k++)
+				cr_assert_eq(some[k], all[frame + k], "format %zu, frame %zu + %zu", i, frame, k);
+			free(some);
+		}
+		free(all);
+		source->free(source);
+	}
+	sound_release(&noise);
 }
