@@ -12,6 +12,7 @@
 #include "io/audio_pair.h"
 #include "io/audio_recording.h"
 #include "io/audio_source.h"
+#include "io/clip_source.h"
 #include "io/recipe_file.h"
 
 #include <stdlib.h>
@@ -28,8 +29,10 @@ static enum status list_sources(struct project *project)
 	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
 	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	project->clip_lists = ARENA_ARRAY(project->arena, const struct clip_list *, project->source_count);
+	project->clip_probes = ARENA_ARRAY(project->arena, struct audio_probe, recipe->clip_file_count);
 	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->source_channels ||
-	    !project->sources)
+	    !project->sources || !project->clip_lists || !project->clip_probes)
 		return STATUS_NO_MEMORY;
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
@@ -90,10 +93,92 @@ static size_t take_probes(struct project *project, size_t index, const struct au
 	return 2;
 }
 
+static enum status settle_clips(struct project *project)
+{
+	const struct recipe *recipe = project->recipe;
+	struct clip_file *files = ARENA_ARRAY(project->arena, struct clip_file, recipe->clip_file_count);
+	if (!files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < recipe->clip_file_count; i++) {
+		const struct audio_properties *properties = &project->clip_probes[i].properties;
+		files[i] = (struct clip_file){ properties->frames, properties->sample_rate, properties->channels };
+	}
+	size_t source = 0;
+	for (size_t i = 0; i < recipe->strip_count; i++) {
+		const struct recipe_strip *strip = &recipe->strips[i];
+		if (strip->clips) {
+			const struct clip_list *list =
+				clip_list_new(recipe, strip, files, &project->diagnostics, project->arena);
+			if (!list)
+				return STATUS_NO_MEMORY;
+			project->clip_lists[source] = list;
+			project->source_channels[source] = list->channels;
+		}
+		source += strip->source_count;
+	}
+	return diagnostics_status(&project->diagnostics);
+}
+
+static size_t count_clip_tracks(const struct project *project)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < project->source_count; i++)
+		count += project->recipe_sources[i]->clips ? 1 : 0;
+	return count;
+}
+
+static size_t count_clip_files(const struct project *project)
+{
+	const size_t tracks = count_clip_tracks(project);
+	return tracks * clip_source_open_files(tracks);
+}
+
+static struct clip_source_file *list_clip_files(struct project *project)
+{
+	const struct recipe *recipe = project->recipe;
+	struct clip_source_file *files = ARENA_ARRAY(project->arena, struct clip_source_file, recipe->clip_file_count);
+	for (size_t i = 0; files && i < recipe->clip_file_count; i++)
+		files[i] = (struct clip_source_file){ recipe->clip_files[i].path, &project->clip_probes[i].properties };
+	return files;
+}
+
+static enum status open_clips(struct project *project, size_t index)
+{
+	const struct recipe_source *from = project->recipe_sources[index];
+	struct problem problem;
+	if (!project->clip_files)
+		project->clip_files = list_clip_files(project);
+	if (!project->clip_files)
+		return STATUS_NO_MEMORY;
+	project->clip_filters.arena = project->arena;
+	const struct clip_source_options options = {
+		.sample_rate = project->recipe->session.sample_rate,
+		.clips = project->clip_lists[index],
+		.files = project->clip_files,
+		.open_files = clip_source_open_files(count_clip_tracks(project)),
+		.filters = &project->clip_filters,
+	};
+	const enum status status = clip_source_new(&options, &project->sources[index], &problem);
+	if (status != STATUS_OK)
+		diagnostics_failure(&project->diagnostics, status, "source", from->at, "\"clips\": %s", problem.text);
+	return status;
+}
+
+/* Takes the probes of the files of clips. */
+static void take_clip_probes(struct project *project, const struct audio_probe *probes)
+{
+	for (size_t i = 0; i < project->recipe->clip_file_count; i++) {
+		const struct recipe_clip_file *file = &project->recipe->clip_files[i];
+		take_probe(project, &probes[i], file->file, file->at, &project->clip_probes[i]);
+	}
+}
+
 static enum status probe_sources(struct project *project)
 {
-	const char **paths = ARENA_ARRAY(project->arena, const char *, 2 * project->source_count);
-	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, 2 * project->source_count);
+	const struct recipe *recipe = project->recipe;
+	const size_t most = 2 * project->source_count + recipe->clip_file_count;
+	const char **paths = ARENA_ARRAY(project->arena, const char *, most);
+	struct audio_probe *probes = ARENA_ARRAY(project->arena, struct audio_probe, most);
 	if (!paths || !probes)
 		return STATUS_NO_MEMORY;
 	size_t files = 0;
@@ -104,13 +189,18 @@ static enum status probe_sources(struct project *project)
 		if (source->right_path)
 			paths[files++] = source->right_path;
 	}
+	for (size_t i = 0; i < recipe->clip_file_count; i++)
+		paths[files++] = recipe->clip_files[i].path;
 	struct audio_probe_limits limits = audio_probe_limits();
 	enum status all = audio_probe(paths, files, &limits, probes);
 	if (all == STATUS_NO_MEMORY)
 		return all;
-	for (size_t i = 0, file = 0; i < project->source_count; i++)
-		file += take_probes(project, i, probes + file);
-	return diagnostics_status(&project->diagnostics);
+	size_t taken = 0;
+	for (size_t i = 0; i < project->source_count; i++)
+		taken += take_probes(project, i, probes + taken);
+	take_clip_probes(project, probes + taken);
+	const enum status status = diagnostics_status(&project->diagnostics);
+	return status == STATUS_OK ? settle_clips(project) : status;
 }
 
 static enum status read_recording(struct project *project, size_t index, const struct audio_probe *probe)
@@ -323,6 +413,8 @@ static enum status open_source(struct project *project, size_t index)
 		.start_frames = frames_of_seconds(from->start_seconds, rate),
 		.expected = &project->probes[index].properties,
 	};
+	if (from->clips)
+		return open_clips(project, index);
 	if (!from->path)
 		return make_source(project, index);
 	if (from->right_path)
@@ -336,7 +428,7 @@ static size_t count_files(const struct project *project)
 	size_t count = 0;
 	for (size_t i = 0; i < project->source_count; i++)
 		count += project->recipe_sources[i]->right_path ? 2 : 1;
-	return count;
+	return count + count_clip_files(project);
 }
 
 enum status project_open_sources(struct project *project)
@@ -371,7 +463,7 @@ enum status project_confirm_sources(struct project *project)
 		if (project->shares[i].reading != i || source_confirm(source) == STATUS_OK)
 			continue;
 		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "source", from->at, "source \"%s\": %s",
-				    from->right_path ? source->name : from->file, source->problem);
+				    from->right_path || from->clips ? source->name : from->file, source->problem);
 		status = STATUS_BAD_SOURCE;
 	}
 	return status;

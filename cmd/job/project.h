@@ -4,8 +4,10 @@
 #define STEMPRINT_CMD_JOB_PROJECT_H
 
 #include "engine/source.h"
+#include "graph/clip_list.h"
 #include "graph/graph_build.h"
 #include "io/audio_probe.h"
+#include "io/clip_filters.h"
 
 struct project {
 	struct arena *arena;
@@ -19,6 +21,10 @@ struct project {
 	struct audio_probe *right_probes;
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
+	/** There is one for each file of clips, in the order of the recipe. */
+	struct audio_probe *clip_probes;
+	/** There is one for each source; NULL where the source is no clips. */
+	const struct clip_list **clip_lists;
 	const struct source_share *shares; /**< they tell which sources are read together */
 	struct audio_probe *recording_probes; /**< there is one for each recording */
 	const struct recording **recordings; /**< processors hear them whole; they follow the order of the recipe */
@@ -28,6 +34,8 @@ struct project {
 	bool warned; /**< the warnings of the graph have been given */
 	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. */
 	struct source **sources;
+	struct clip_source_file *clip_files; /**< what the open clips read; NULL until then */
+	struct clip_filters clip_filters; /**< what clips of another rate or speed share */
 };
 
 /** Reads the recipe alone. The diagnostics hold what is wrong. Release the project, whatever the status. */

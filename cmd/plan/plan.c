@@ -53,9 +53,13 @@ static double session_seconds(const struct project *project)
 	for (size_t i = 0; session->length_seconds <= 0.0 && i < project->source_count; i++) {
 		const struct recipe_source *source = project->recipe_sources[i];
 		const struct audio_properties *properties = &project->probes[i].properties;
-		double length = source->generator.kind != GENERATOR_NONE
-					? source->generator.length_seconds
-					: (double)properties->frames / properties->sample_rate;
+		double length;
+		if (source->clips)
+			length = (double)project->clip_lists[i]->frames / session->sample_rate;
+		else if (source->generator.kind != GENERATOR_NONE)
+			length = source->generator.length_seconds;
+		else
+			length = (double)properties->frames / properties->sample_rate;
 		seconds = fmax(seconds, source->start_seconds + length);
 	}
 	return seconds;

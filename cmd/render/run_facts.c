@@ -60,6 +60,8 @@ void run_facts_print(const struct project *project, const struct render_settings
 		if (source->right_path)
 			append_path(&text, "source", source->right_file, source->right_path);
 	}
+	for (size_t i = 0; i < recipe->clip_file_count; i++)
+		append_path(&text, "source", recipe->clip_files[i].file, recipe->clip_files[i].path);
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		append_path(&text, "response", recipe->recordings[i].file, recipe->recordings[i].path);
 	if (text.bytes)

@@ -13,6 +13,7 @@ static struct listed_source list_source(const struct project *project, size_t in
 {
 	const struct recipe_source *source = project->recipe_sources[index];
 	return (struct listed_source){
+		.role = source->path ? REPORT_SOURCE : REPORT_GENERATED,
 		.source = source,
 		.file = source->path ? source->file : NULL,
 		.path = source->path,
@@ -25,6 +26,7 @@ static struct listed_source list_right_half(const struct project *project, size_
 {
 	const struct recipe_source *source = project->recipe_sources[index];
 	return (struct listed_source){
+		.role = REPORT_SOURCE,
 		.source = source,
 		.file = source->right_file,
 		.path = source->right_path,
@@ -33,22 +35,28 @@ static struct listed_source list_right_half(const struct project *project, size_
 	};
 }
 
+static struct listed_source list_clip_file(const struct project *project, size_t index)
+{
+	const struct recipe_clip_file *file = &project->recipe->clip_files[index];
+	return (struct listed_source){
+		.role = REPORT_SOURCE,
+		.file = file->file,
+		.path = file->path,
+		.at = file->at,
+		.properties = &project->clip_probes[index].properties,
+	};
+}
+
 static struct listed_source list_recording(const struct project *project, size_t index)
 {
 	const struct recipe_recording *recording = &project->recipe->recordings[index];
 	return (struct listed_source){
+		.role = REPORT_RESPONSE,
 		.file = recording->file,
 		.path = recording->path,
 		.at = recording->at,
 		.properties = &project->recording_probes[index].properties,
 	};
-}
-
-static enum report_source_role role_of(const struct listed_source *item)
-{
-	if (!item->properties)
-		return REPORT_GENERATED;
-	return item->source ? REPORT_SOURCE : REPORT_RESPONSE;
 }
 
 /* Two items have equal keys when they are the same file and serve the same purpose. */
@@ -60,7 +68,7 @@ static struct file_key key_of(const struct listed_source *item)
 {
 	const struct audio_identity none = { 0 };
 	const struct audio_identity *file = item->properties ? &item->properties->identity : &none;
-	return (struct file_key){ role_of(item), file->device, file->inode };
+	return (struct file_key){ item->role, file->device, file->inode };
 }
 
 static int compare(uint64_t a, uint64_t b)
@@ -107,16 +115,20 @@ static enum status drop_repetitions(struct source_list *list, struct arena *aren
 
 enum status source_list_make(struct source_list *list, struct project *project)
 {
+	const size_t clip_files = project->recipe->clip_file_count;
 	const size_t recordings = project->recipe->recording_count;
 	*list = (struct source_list){ .items = ARENA_ARRAY(project->arena, struct listed_source,
-							   2 * project->source_count + recordings) };
+							   2 * project->source_count + clip_files + recordings) };
 	if (!list->items)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < project->source_count; i++) {
-		list->items[list->count++] = list_source(project, i);
+		if (!project->recipe_sources[i]->clips)
+			list->items[list->count++] = list_source(project, i);
 		if (project->recipe_sources[i]->right_path)
 			list->items[list->count++] = list_right_half(project, i);
 	}
+	for (size_t i = 0; i < clip_files; i++)
+		list->items[list->count++] = list_clip_file(project, i);
 	for (size_t i = 0; i < recordings; i++)
 		list->items[list->count++] = list_recording(project, i);
 	return drop_repetitions(list, project->arena);
@@ -153,7 +165,8 @@ enum status source_list_hash(struct source_list *list, struct project *project, 
 		if (item->status == STATUS_OK)
 			continue;
 		diagnostics_failure(&project->diagnostics, item->status, "source", item->at, "%s \"%s\": %s",
-				    item->source ? "source" : "impulse response", item->file, item->problem.text);
+				    item->role == REPORT_SOURCE ? "source" : "impulse response", item->file,
+				    item->problem.text);
 		return item->status;
 	}
 	return STATUS_OK;
@@ -170,7 +183,7 @@ static struct report_source describe(const struct listed_source *item, double sa
 			.channels = item->source->channel_count,
 		};
 	return (struct report_source){
-		.role = role_of(item),
+		.role = item->role,
 		.file = item->file,
 		.left = item->source && item->source->right_file ? item->source->file : NULL,
 		.right = item->source ? item->source->right_file : NULL,

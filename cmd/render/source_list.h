@@ -10,7 +10,9 @@
 
 /** This is a file, or a signal that is generated. */
 struct listed_source {
-	const struct recipe_source *source; /**< the first that names the file; NULL means an impulse response */
+	enum report_source_role role;
+	const struct recipe_source *source; /**< the first that names the file; NULL means an impulse response, or a
+					       file of clips */
 	const char *file; /**< as the recipe writes it; NULL means generated */
 	const char *path; /**< NULL means generated */
 	struct location at;
@@ -21,7 +23,8 @@ struct listed_source {
 };
 
 struct source_list {
-	struct listed_source *items; /**< sources come first, in the order of the recipe, then impulse responses */
+	struct listed_source *items; /**< sources come first, in the order of the recipe, then the files of clips, then
+					impulse responses */
 	size_t count;
 };
 

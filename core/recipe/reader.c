@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_WORDS_MAXIMUM = 20 };
+enum { LISTED_WORDS_MAXIMUM = 24 };
 
 /* This is the limit on compared letters: it takes a second at the very most, and no real recipe comes near it. */
 static const size_t suggestion_work_maximum = 50000000;

@@ -35,6 +35,8 @@ struct reader {
 	const char **stem_names; /**< recipe->stems while the list grows */
 	size_t only_output; /**< the output strip if there is exactly one, else RECIPE_NONE */
 	const char *mix_name; /**< the name of the mix whose inserts are read; otherwise NULL */
+	size_t *clip_buckets; /**< a hash table over recipe->clip_files: indices from 1; 0 means free */
+	size_t clip_bucket_count; /**< a power of two, more than twice the files; 0 without any */
 	size_t suggestion_work; /**< the work spent on the search for the nearest words; it is bounded, because
 		     recipes may be hostile */
 };
@@ -175,6 +177,10 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 /** Returns the index of a file in recipe->recordings, and adds the file when its path is new. Returns RECIPE_NONE
     after an error. */
 size_t reader_add_recording(struct reader *reader, const struct entry *entry);
+
+/** Returns the index of a file in recipe->clip_files, and adds the file when its path is new. Returns RECIPE_NONE after
+    an error. */
+size_t reader_add_clip_file(struct reader *reader, const struct entry *entry);
 
 /** Returns the file name that an entry holds, as written, or NULL after an error. */
 const char *reader_file(struct reader *reader, const struct entry *entry);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "dsp/fade.h"
 #include "dsp/pan_law.h"
 #include "processors/processor.h"
 #include "recipe/loudness_request.h"
@@ -25,6 +26,7 @@ enum {
 	RECIPE_STEMS_MAXIMUM = 256, /**< the labels; residue and missing count */
 	RECIPE_VCAS_MAXIMUM = 256,
 	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the impulse responses */
+	RECIPE_CLIPS_MAXIMUM = 1000000, /**< the clips of a track */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64, /**< the highest number of a channel of a device */
 	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps, or its regions */
@@ -79,17 +81,81 @@ struct recipe_generator {
 	size_t speed; /**< the speed of a tape that hisses: an index of dsp/tape_machine.h */
 };
 
-/** A source is one file, or some channels of it, or a pair of mono files, or a generated signal. It begins at
-    `start_seconds` of the session. */
+/** What a clip plays of the channels that it takes. */
+enum clip_mode {
+	CLIP_AS_IS, /**< all of them */
+	CLIP_MONO, /**< the mean of the first two, in one channel */
+	CLIP_LEFT, /**< the first alone */
+	CLIP_RIGHT, /**< the second alone */
+	CLIP_SWAPPED, /**< the first two, exchanged */
+};
+
+/** Returns "as-is", "mono", "left", "right" or "swapped". */
+const char *clip_mode_name(enum clip_mode mode);
+
+/** A fade at one end of a clip. */
+struct recipe_fade {
+	double seconds; /**< the length; 0 means no fade */
+	enum fade_shape shape; /**< the default is FADE_LINEAR */
+	struct location at; /**< the location of its value */
+};
+
+/** A clip is a part of a file that sounds at a time of the session. Its times are seconds of the session's clock; those
+    in the file count from the file's start, at the speed of the file. */
+struct recipe_clip {
+	size_t file; /**< an index into recipe.clip_files; RECIPE_NONE after an error */
+	struct location at; /**< the location of the clip */
+	size_t channel_count; /**< 0 means all channels of the file */
+	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< the channels, counted from 1 */
+	enum clip_mode mode; /**< the default is CLIP_AS_IS */
+	double at_seconds; /**< where in the session it begins, 0 or more */
+	double from_seconds; /**< where it begins in the file, 0 or more */
+	double to_seconds; /**< where it ends in the file; 0 means at the file's end */
+	struct location from_at, to_at; /**< the locations of the values; line 0 means that they are not given */
+	double loop_seconds; /**< how long it repeats its part of the file; 0 means that it plays once */
+	double rate; /**< the speed, 1 by default; the pitch follows */
+	double gain_db; /**< the default is 0 */
+	bool inverted; /**< its polarity is inverted */
+	bool mute; /**< it is silent */
+	bool reverse; /**< it plays backwards */
+	struct recipe_fade fade_in, fade_out; /**< within its length */
+};
+
+/** How clips that overlap sound. */
+enum clip_overlap {
+	OVERLAP_MIX, /**< both sound */
+	OVERLAP_CROSSFADE, /**< the later one fades in while the earlier one fades out */
+};
+
+/** The clips of a track are one source of it. */
+struct recipe_clips {
+	struct recipe_clip *items; /**< in the order of the recipe */
+	size_t count; /**< 1 or more */
+	enum clip_overlap overlap; /**< that of the track */
+	enum fade_shape crossfade; /**< that of the track */
+};
+
+/** A file that clips play. Each path has one entry. */
+struct recipe_clip_file {
+	const char *file; /**< the file as first written */
+	const char *path; /**< the path, resolved like that of a source */
+	struct location at; /**< the location where it is first written */
+};
+
+/** A source is one file, or some channels of it, or a pair of mono files, or a generated signal, or all clips of a
+    track. It begins at `start_seconds` of the session. */
 struct recipe_source {
-	const char *file; /**< the file as written; for a generated signal its kind */
-	const char *path; /**< the path, resolved against the recipe's folder; NULL for a generated signal */
+	const char *file; /**< the file as written; for a generated signal its kind; for clips "clips" */
+	const char *path; /**< the path, resolved against the recipe's folder; NULL for a generated signal and for clips
+			   */
 	struct location at; /**< the location of the file, or of the mapping */
 	const char *right_file; /**< the right file of a pair of mono files, as written, where `file` is the left
 		     one; NULL means that the source is not a pair */
 	const char *right_path; /**< the right path, resolved like `path`; NULL means that the source is not a pair */
 	struct location right_at; /**< the location of the right file */
 	struct recipe_generator generator; /**< GENERATOR_NONE for a file */
+	const struct recipe_clips *clips; /**< the clips that are the source, which then has no path; NULL means that
+		     it is a file, a pair or a generated signal */
 	size_t channel_count; /**< 0 means all channels of the file, or both of a pair; a generated signal always
 		     has a count */
 	unsigned channels[RECIPE_CHANNELS_MAXIMUM]; /**< the channels, counted from 1; a pair and a generated signal
@@ -178,6 +244,11 @@ struct recipe_strip {
 	struct location at; /**< the location of the name */
 	struct recipe_source *sources; /**< tracks only: one or more sources, which are summed */
 	size_t source_count; /**< 0 for a track that only listens */
+	struct recipe_clips *clips; /**< tracks only: the clips of its only source; NULL without clips */
+	enum clip_overlap overlap; /**< tracks with clips: how they overlap; the default is OVERLAP_MIX */
+	enum fade_shape crossfade; /**< tracks with clips: the shape of crossfades; the default is FADE_EQUAL_POWER */
+	struct location overlap_at,
+		crossfade_at; /**< the locations of the keys; line 0 means that they are not given */
 	struct strip_tap *listens; /**< `input:` taps of other strips; the default tap is TAP_POST_PAN */
 	size_t listen_count; /**< 0 without `input` */
 	size_t channels; /**< the default of buses, auxes and outputs is 2; for tracks, 0 means as many as the
@@ -430,6 +501,8 @@ struct recipe {
 		     RECIPE_NONE without any */
 	struct recipe_recording *recordings; /**< the impulse responses, each path once */
 	size_t recording_count; /**< at most RECIPE_RECORDINGS_MAXIMUM */
+	struct recipe_clip_file *clip_files; /**< the files of all clips, each path once */
+	size_t clip_file_count; /**< 0 without clips */
 	struct recipe_input *inputs; /**< the files that it reads, without its fragments */
 	size_t input_count; /**< a file counts as often as it is named */
 	struct recipe_device *devices; /**< the devices in the order of first use */

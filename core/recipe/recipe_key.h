@@ -94,6 +94,9 @@ extern const struct recipe_keys strip_keys[];
 extern const struct recipe_keys source_file_keys, source_pair_keys;
 extern const struct recipe_keys tone_keys, sweep_keys, noise_keys, hiss_keys, impulse_keys;
 
+/** Clips and their fades; the targets are a struct recipe_clip and a struct recipe_fade: recipe_clip.c. */
+extern const struct recipe_keys clip_keys, fade_keys;
+
 /** Sends and VCAs; the targets are a struct recipe_send and a struct recipe_vca: recipe_send.c, recipe_vca.c. */
 extern const struct recipe_keys send_keys, vca_keys;
 

@@ -20,6 +20,8 @@ static const struct recipe_keys *const list[] = {
 	&noise_keys,
 	&hiss_keys,
 	&impulse_keys,
+	&clip_keys,
+	&fade_keys,
 	&send_keys,
 	&vca_keys,
 	&print_keys,

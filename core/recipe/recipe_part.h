@@ -48,6 +48,20 @@ void recipe_read_verify(struct reader *reader, const struct entry *entry);
 /** Reads `source` of a track: files, pairs and generated signals. */
 void recipe_read_sources(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 
+/** Reads `channels` of a file: a number or a list of them, counted from 1. Returns how many there are, at most
+    RECIPE_CHANNELS_MAXIMUM; 0 after an error. */
+size_t recipe_read_file_channels(struct reader *reader, const struct entry *entry, unsigned *channels);
+
+/** Reads `polarity` of a strip or a clip: true means inverted. After an error *inverted stays as before. */
+void recipe_read_polarity(struct reader *reader, const struct entry *entry, bool *inverted);
+
+/** Reads `clips` of a track as its only source. */
+void recipe_read_clips(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Hands the overlap of a track to its clips, and reports keys that do not go together. `node` is the track's mapping.
+ */
+void recipe_settle_clips(struct reader *reader, struct recipe_strip *strip, const struct document_node *node);
+
 /** Reads a source that has `generate` instead of a file. *source is all zero before, except for its location. */
 void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
 

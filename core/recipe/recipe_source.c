@@ -3,6 +3,8 @@
 #include "recipe/recipe_part.h"
 #include "recipe/source_key.h"
 
+#include <strings.h>
+
 enum { SOURCES_MAXIMUM = 1024, FILE_CHANNEL_MAXIMUM = 1024 };
 
 static void read_file(struct reader *reader, const struct entry *entry, void *target)
@@ -49,21 +51,37 @@ static void refuse_beside_pair(struct reader *reader, const struct entry *entry,
 			  entry->name);
 }
 
-static void read_channels(struct reader *reader, const struct entry *entry, void *target)
+void recipe_read_polarity(struct reader *reader, const struct entry *entry, bool *inverted)
 {
-	struct recipe_source *source = target;
+	const struct document_node *node = entry->value;
+	if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "inverted") == 0)
+		*inverted = true;
+	else if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "normal") == 0)
+		*inverted = false;
+	else
+		reader_switch(reader, entry, inverted, "write inverted or normal, yes or no");
+}
+
+size_t recipe_read_file_channels(struct reader *reader, const struct entry *entry, unsigned *channels)
+{
 	struct items items;
 	if (!reader_items(reader, entry, "a channel number or a list of them", true, RECIPE_CHANNELS_MAXIMUM, &items))
-		return;
+		return 0;
 	if (items.count == 0)
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"channels\" names no channel; leave it out to take all");
 	for (size_t i = 0; i < items.count; i++) {
 		const struct entry item = entry_item(entry, items.nodes[i]);
-		if (!reader_key_whole(reader, &item, &source->channels[i]))
-			return;
+		if (!reader_key_whole(reader, &item, &channels[i]))
+			return 0;
 	}
-	source->channel_count = items.count;
+	return items.count;
+}
+
+static void read_channels(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_source *source = target;
+	source->channel_count = recipe_read_file_channels(reader, entry, source->channels);
 }
 
 static const struct recipe_key file_rows[] = {

@@ -3,8 +3,6 @@
 #include "recipe/recipe_part.h"
 
 #include <math.h>
-#include <string.h>
-#include <strings.h>
 
 enum { LISTENS_MAXIMUM = 1024 };
 
@@ -23,6 +21,33 @@ static void read_source(struct reader *reader, const struct entry *entry, void *
 		misplaced(reader, entry, strip, "only tracks play files, so make a track and give it this `output`");
 	else
 		recipe_read_sources(reader, entry, strip);
+}
+
+static void read_clips(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = target;
+	if (strip->kind != STRIP_TRACK)
+		misplaced(reader, entry, strip, "only tracks play files, so make a track and give it this `output`");
+	else
+		recipe_read_clips(reader, entry, strip);
+}
+
+static void read_overlap(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = target;
+	const int overlap = reader_key_choice(reader, entry);
+	strip->overlap_at = entry->at;
+	if (overlap >= 0)
+		strip->overlap = (enum clip_overlap)overlap;
+}
+
+static void read_crossfade(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_strip *strip = target;
+	const int shape = reader_key_choice(reader, entry);
+	strip->crossfade_at = entry->at;
+	if (shape >= 0)
+		strip->crossfade = (enum fade_shape)shape;
 }
 
 static void read_input(struct reader *reader, const struct entry *entry, void *target)
@@ -62,14 +87,7 @@ static void read_device(struct reader *reader, const struct entry *entry, void *
 
 static void read_polarity(struct reader *reader, const struct entry *entry, void *target)
 {
-	struct recipe_strip *strip = target;
-	const struct document_node *node = entry->value;
-	if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "inverted") == 0)
-		strip->polarity = true;
-	else if (node->kind == DOCUMENT_SCALAR && strcasecmp(node->text, "normal") == 0)
-		strip->polarity = false;
-	else
-		reader_switch(reader, entry, &strip->polarity, "write inverted or normal, yes or no");
+	recipe_read_polarity(reader, entry, &((struct recipe_strip *)target)->polarity);
 }
 
 static void read_inserts(struct reader *reader, const struct entry *entry, void *target)
@@ -158,14 +176,36 @@ enum {
 	ALL_BUT_OUTPUTS = TRACKS | BUSES | AUXES,
 };
 
+static const char *const overlaps[] = { "mix", "crossfade", NULL };
+
 static const struct recipe_key rows[] = {
 	{ .name = "source",
 	  .help = "a file, a mapping with `file`, `pair` or `generate` (see below), or a list of these, which are "
 		  "summed",
 	  .of = TRACKS,
 	  .shape = "sources",
-	  .otherwise = "required without `input`",
+	  .otherwise = "required without `clips` and `input`",
 	  .read = read_source },
+	{ .name = "clips",
+	  .help = "a list of clips (see below): parts of files, each at its time; instead of `source`",
+	  .of = TRACKS,
+	  .shape = "clips",
+	  .otherwise = "none",
+	  .read = read_clips },
+	{ .name = "overlap",
+	  .help = "how clips sound that overlap: `mix`, both; `crossfade`, the later one fades in over the earlier one",
+	  .kind = KEY_CHOICE,
+	  .of = TRACKS,
+	  .choices = overlaps,
+	  .fallback = OVERLAP_MIX,
+	  .read = read_overlap },
+	{ .name = "crossfade",
+	  .help = "the shape of the crossfades, as in a fade",
+	  .kind = KEY_CHOICE,
+	  .of = TRACKS,
+	  .choices = fade_shape_names,
+	  .fallback = FADE_EQUAL_POWER,
+	  .read = read_crossfade },
 	{ .name = "input",
 	  .help = "taps of other strips that this one hears: `[drums.pre-fader]`; the tap is `post-pan` if none is "
 		  "named",
@@ -311,12 +351,15 @@ static void read_strip(struct reader *reader, size_t index)
 	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
 	const struct entry entry = entry_of(where, strip->name, strip->at, node);
 	recipe_keys_fall_back(&strip_keys[strip->kind], strip);
+	strip->crossfade = FADE_EQUAL_POWER;
 	reader_mapping(reader, &entry, &strip_keys[strip->kind], strip);
 	if (strip->kind != STRIP_OUTPUT && (node->kind != DOCUMENT_MAPPING || !document_find(node, "output")))
 		recipe_settle_output(reader, strip);
-	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input"))
+	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input") && lacks_both(node, "clips", "clips"))
 		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
 				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);
+	if (strip->kind == STRIP_TRACK)
+		recipe_settle_clips(reader, strip, node);
 	if (strip->pan_given && strip->balance_given)
 		diagnostics_error(reader->diagnostics, "conflicting-keys", strip->balance_at,
 				  "\"pan\" and \"balance\" both place %s; leave one of them out", where);

@@ -36,6 +36,8 @@ static const struct frame frames[] = {
 	{ &noise_keys, SOURCE, "generate: pink-noise" },
 	{ &hiss_keys, SOURCE, "generate: tape-hiss" },
 	{ &impulse_keys, SOURCE, "generate: impulse" },
+	{ &clip_keys, "{ version: 1, tracks: { a: { clips: [ { %s } ] } } }", "" },
+	{ &fade_keys, "{ version: 1, tracks: { a: { clips: [ { fade_in: { %s } } ] } } }", "" },
 	{ &send_keys, "{ version: 1, tracks: { a: { sends: [ { %s } ] } } }", "" },
 	{ &vca_keys, STRIP("vcas"), "" },
 	{ &print_keys, PRINT("%s"), "" },
