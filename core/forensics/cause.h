@@ -4,6 +4,7 @@
 #define STEMPRINT_FORENSICS_CAUSE_H
 
 #include "base/arena.h"
+#include "measure/coder_frame.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -37,7 +38,7 @@ enum cause_kind {
 	CAUSE_CLICK, /**< a file holds clicks; the frame of the loudest */
 	CAUSE_NOISE, /**< a file holds broadband noise of no word length; its rms in dBFS */
 	CAUSE_HUM, /**< a file holds a tone and its harmonics; the fundamental in Hz */
-	CAUSE_CODEC, /**< a file went through a lossy encoder; NAN, because its rate is not known */
+	CAUSE_CODEC, /**< a file went through a lossy encoder; its bit rate in kb/s; NAN: it is not known */
 	CAUSE_COUNT, /**< no kind */
 };
 
@@ -48,6 +49,15 @@ enum cause_kind {
 struct cause_point {
 	double at; /**< in seconds or Hz */
 	double gain_db; /**< what the mix does with the stem there */
+};
+
+/** What is known of a lossy encoder. */
+struct coding {
+	enum coder coder; /**< CODER_NONE: its family is not known */
+	double kilobits_least, kilobits_most; /**< kb/s; 0: they are not known */
+	double band_edge_hertz; /**< above it the file has lost its sound; NAN: it has lost none there */
+	double residual_db; /**< the residual over the file */
+	double pre_echo_db; /**< the same in the milliseconds before attacks of the file; NAN: too few were found */
 };
 
 /** The confidence from which a cause is named. A text says of a less sure one that the cause is not known, and that
@@ -76,6 +86,7 @@ struct cause {
 	const struct cause_point *curve; /**< of a gain that moves, in seconds; of a filter, in Hz by third octaves;
 					  else NULL */
 	size_t curve_count;
+	const struct coding *coding; /**< of a lossy encoder; else NULL */
 };
 
 /** Returns the name that reports for machines use: "offset", "gain", "gain_curve". Static text. */

@@ -2,17 +2,30 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forensics/codec_model.h"
 
+#include "forensics/coder_proof.h"
+#include "forensics/coder_signs.h"
+
 #include <math.h>
 
 #define UNEXPLAINED_DB 14.0 /* a model that explains more is the better one */
+#define PROVEN_DB 20.0 /* the same where frames of a coder are found */
+#define PROVEN 0.95 /* the certainty then */
 #define FOLLOW_LEAST 0.6
-#define AHEAD_LEAST 0.08 /* of any other file */
+#define AHEAD_LEAST                                                                                                    \
+	0.15 /* of any other file, as inverse hyperbolic tangents of the correlations (R. A. Fisher, 1915) */
+#define SUSPECT_LEAST 0.5 /* correlation from which on frames are sought */
+#define SUSPECT_BEHIND 0.5 /* by how much less than the best file a suspect may follow, as in AHEAD_LEAST */
+#define LIKENESS_LEAST 0.4 /* of the fine structure, where several files follow alike */
+#define LIKENESS_AHEAD 0.1 /* of any other stem */
 #define LOW_MOST_DB (-8.0)
 #define HIGH_LEAST_DB (-14.0)
 #define ALIKE 0.6 /* likeness of fine structure from which on a residual is made of a stem */
 #define RISE_LEAST_DB 8.0 /* from low to high bands */
+#define SMALL_GAIN 0.75 /* share that such a gain leaves */
+#define GAIN_OF_CODER_DB 0.6 /* by which a coder may turn a file down */
+#define PRE_ECHO_OVER_DB 6.0
 
-enum { BANDS_LEAST = 4 };
+enum { BANDS_LEAST = 4, SUSPECTS = 3 };
 
 static bool is_coded(const struct coding_figures *figures)
 {
@@ -29,43 +42,194 @@ static bool is_made_of_a_stem(const struct forensics_case *evidence)
 	return made;
 }
 
-void models_add_codec(struct models *models, const struct forensics_case *evidence, double best_score)
+/* Returns the best score of the models that a coder cannot imitate. A file that has lost its top looks like one whose
+   rate was converted, or that was filtered. */
+static double best_rival(const struct models *models, bool proven)
+{
+	double best = 0.0;
+	for (size_t i = 0; i < models->count; i++) {
+		const enum cause_kind kind = models->items[i].kind;
+		if (!proven || (kind != CAUSE_RATE && kind != CAUSE_FILTER))
+			best = fmax(best, model_score(&models->items[i]));
+	}
+	return best;
+}
+
+/* A coder leaves out a part of the sound, so the mix or the file seems softer by a little, and LAME turns it down by
+   0.26 dB. That is no fault of its own. */
+static void take_small_gains(struct models *models, size_t stem)
+{
+	for (size_t i = 0; i < models->count; i++) {
+		struct model *model = &models->items[i];
+		const bool by_coder =
+			model->stem == stem && model->kind == CAUSE_GAIN && fabs(model->value) < GAIN_OF_CODER_DB;
+		if (model->explains_lags && (by_coder || model->share > SMALL_GAIN))
+			model->firm = false;
+	}
+}
+
+/* The file that is known to be coded, or the one that looks most like it. */
+struct suspicion {
+	size_t file; /* file_count: none */
+	double certainty;
+	enum coder coder;
+};
+
+static double fisher(double correlation)
+{
+	return atanh(fmin(correlation, 0.999));
+}
+
+/* A file can hold frames from before the mix was made, which a loud residual hides in what the others say of it. So the
+   residual must follow this file about as well as the one that it follows best. */
+static bool is_suspect(const double *follows, size_t count, size_t file)
+{
+	bool suspect = follows[file] >= SUSPECT_LEAST;
+	for (size_t i = 0; i < count; i++)
+		suspect &= fisher(follows[file]) >= fisher(follows[i]) - SUSPECT_BEHIND;
+	return suspect;
+}
+
+static enum status prove(struct forensics_case *evidence, const double *follows, struct suspicion *suspicion)
+{
+	const size_t count = evidence->coding.file_count;
+	bool *tried = ARENA_ARRAY(evidence->arena, bool, count);
+	enum status status = tried ? STATUS_OK : STATUS_NO_MEMORY;
+	for (size_t i = 0; i < SUSPECTS && status == STATUS_OK && suspicion->file == count; i++) {
+		struct coder_findings findings = { .coder = CODER_NONE };
+		size_t next = count;
+		for (size_t k = 0; k < count; k++)
+			if (!tried[k] && is_suspect(follows, count, k) && (next == count || follows[k] > follows[next]))
+				next = k;
+		if (next == count)
+			break;
+		tried[next] = true;
+		status = coder_proof_run(evidence, next, &findings);
+		if (findings.coder != CODER_NONE)
+			*suspicion = (struct suspicion){ next, PROVEN, findings.coder };
+	}
+	return status;
+}
+
+/* Tells whether the fine structure of the residual is more like that of this stem than like that of any other. */
+static bool is_most_alike(const struct forensics_case *evidence, size_t stem)
+{
+	const double likeness = residual_track_likeness(evidence->track, stem);
+	bool most = likeness >= LIKENESS_LEAST;
+	for (size_t i = 0; i < evidence->proof->stem_count; i++)
+		most &= i == stem || residual_track_likeness(evidence->track, i) < likeness - LIKENESS_AHEAD;
+	return most;
+}
+
+/* Finds the one file whose error is like that of a coder. Another one that might be it, too, must follow less, or be
+   less alike. */
+static void guess(const struct forensics_case *evidence, struct suspicion *suspicion)
+{
+	const size_t count = evidence->coding.file_count;
+	size_t alike = count;
+	double second = 0.0, follow_of_alike = 0.0;
+	for (size_t i = 0; i < count; i++) {
+		const struct coding_figures figures = coding_track_read(&evidence->coding, i, evidence->sample_rate);
+		if (!is_coded(&figures) || (i == 0 && is_made_of_a_stem(evidence)))
+			continue;
+		if (i > 0 && is_most_alike(evidence, i - 1)) {
+			alike = i;
+			follow_of_alike = figures.follow;
+		}
+		second = fmax(second, fmin(figures.follow, suspicion->certainty));
+		if (figures.follow > suspicion->certainty)
+			*suspicion = (struct suspicion){ i, figures.follow, CODER_NONE };
+	}
+	if (fisher(suspicion->certainty) - fisher(second) < AHEAD_LEAST)
+		*suspicion = (struct suspicion){ alike, follow_of_alike, CODER_NONE };
+}
+
+enum status models_add_codec(struct models *models, struct forensics_case *evidence)
 {
 	const struct coding_track *track = &evidence->coding;
-	size_t best = track->file_count;
-	double most = 0.0, second = 0.0;
+	double *follows = ARENA_ARRAY(evidence->arena, double, track->file_count);
+	struct suspicion suspicion = { .file = track->file_count };
+	if (!follows)
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < track->file_count; i++) {
 		const struct coding_figures figures = coding_track_read(track, i, evidence->sample_rate);
-		const double follow = figures.bands < BANDS_LEAST ? 0.0 : figures.follow;
-		second = fmax(second, fmin(follow, most));
-		if (follow > most) {
-			most = follow;
-			best = i;
-		}
+		follows[i] = figures.bands < BANDS_LEAST ? 0.0 : figures.follow;
 	}
-	if (best == track->file_count || best_score >= UNEXPLAINED_DB || most - second < AHEAD_LEAST)
-		return;
-	const struct coding_figures figures = coding_track_read(track, best, evidence->sample_rate);
-	if (!is_coded(&figures) || (best == 0 && is_made_of_a_stem(evidence)))
-		return;
+	enum status status = STATUS_OK;
+	if (best_rival(models, true) < PROVEN_DB)
+		status = prove(evidence, follows, &suspicion);
+	if (status != STATUS_OK)
+		return status;
+	const bool proven = suspicion.file < track->file_count;
+	if (!proven && best_rival(models, false) < UNEXPLAINED_DB)
+		guess(evidence, &suspicion);
+	if (suspicion.file == track->file_count)
+		return STATUS_OK;
+	const size_t stem = suspicion.file == 0 ? CAUSE_OF_MIX : suspicion.file - 1;
+	take_small_gains(models, stem);
+	struct coding *coding = ARENA_NEW(evidence->arena, struct coding);
+	if (!coding)
+		return STATUS_NO_MEMORY;
+	*coding = coder_signs(evidence, suspicion.file, suspicion.coder);
+	const bool one_rate = coding->kilobits_least > 0.0 && coding->kilobits_least == coding->kilobits_most;
 	/* It scores as the best model does, and two decibels more, so that it comes first. */
-	const double explained = fmax(0.0, best_score) + 2.0;
+	const double explained = best_rival(models, false) + 2.0;
 	const struct model model = { .kind = CAUSE_CODEC,
-				     .stem = best == 0 ? CAUSE_OF_MIX : best - 1,
+				     .stem = stem,
+				     .coding = coding,
 				     .share = pow(10.0, -explained / 10.0),
-				     .certainty = figures.follow,
-				     .value = (double)NAN };
+				     .certainty = fmin(suspicion.certainty, PROVEN),
+				     .value = one_rate ? coding->kilobits_least : (double)NAN };
 	models_add(models, &model);
+	return STATUS_OK;
+}
+
+/* Returns what is known of the rate, " of about 128 kb/s", or "". */
+static const char *rate_text(const struct coding *coding, struct arena *arena)
+{
+	if (!(coding->kilobits_least > 0.0))
+		return "";
+	if (coding->kilobits_least == coding->kilobits_most)
+		return arena_format(arena, " of about %.0f kb/s, by its low pass", coding->kilobits_least);
+	return arena_format(arena, " of about %.0f to %.0f kb/s, by its low pass", coding->kilobits_least,
+			    coding->kilobits_most);
+}
+
+static const char *edge_text(const struct coding *coding, struct arena *arena)
+{
+	if (isnan(coding->band_edge_hertz))
+		return "";
+	return arena_format(arena, ", it has lost its sound above %.1f kHz", coding->band_edge_hertz / 1000.0);
+}
+
+static const char *pre_echo_text(const struct coding *coding, struct arena *arena)
+{
+	if (isnan(coding->pre_echo_db) || coding->pre_echo_db < coding->residual_db + PRE_ECHO_OVER_DB)
+		return "";
+	return arena_format(arena, ", and before attacks it has a pre-echo: the residual is %.0f dB louder there",
+			    coding->pre_echo_db - coding->residual_db);
 }
 
 char *codec_text(const struct forensics_case *evidence, const struct model *model, const char *subject,
 		 struct arena *arena)
 {
-	const size_t file = model->stem == CAUSE_OF_MIX ? 0 : model->stem + 1;
+	const struct coding *coding = model->coding;
+	const bool mix = model->stem == CAUSE_OF_MIX;
+	const size_t file = mix ? 0 : model->stem + 1;
 	const struct coding_figures figures = coding_track_read(&evidence->coding, file, evidence->sample_rate);
+	const char *holder = mix ? "the mix" : subject, *edge = edge_text(coding, arena);
+	const char *rate = rate_text(coding, arena), *echo = pre_echo_text(coding, arena);
+	if (!edge || !rate || !echo)
+		return NULL;
+	if (coding->coder != CODER_NONE)
+		return arena_format(
+			arena,
+			"%s went through %s%s: its spectrum has holes in the frames of this coder, where the "
+			"other files have none%s%s",
+			holder, coder_name(coding->coder), rate, edge, echo);
 	return arena_format(
 		arena,
-		"lossy coding: the residual follows %s (%.2f of 1), %.0f dB under it in low bands, and %.0f "
-		"dB in the highest",
-		model->stem == CAUSE_OF_MIX ? "the mix" : subject, figures.follow, -figures.low_db, -figures.high_db);
+		"%s went through a lossy coder of unknown family: the residual follows it (%.2f of 1), %.0f "
+		"dB under it in low bands, and %.0f dB in the highest%s%s",
+		holder, figures.follow, -figures.low_db, fabs(figures.high_db), edge, echo);
 }

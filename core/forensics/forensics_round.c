@@ -76,7 +76,8 @@ static enum status make_models(struct models *models, struct forensics_case *evi
 		if (status == STATUS_OK)
 			status = models_add_sends(models, evidence);
 	}
-	models_add_codec(models, evidence, best_score(models));
+	if (status == STATUS_OK)
+		status = models_add_codec(models, evidence);
 	models->explained = best_score(models);
 	models_add_unexplained(models, evidence, models->explained);
 	return status;

@@ -190,6 +190,13 @@ bool forensics_explain(const struct forensics_case *evidence, const struct model
 		return false;
 	if (curve || filter)
 		cause->value = furthest(cause);
+	if (model->coding) {
+		struct coding *coding = ARENA_NEW(arena, struct coding);
+		if (!coding)
+			return false;
+		*coding = *model->coding;
+		cause->coding = coding;
+	}
 	cause->evidence = describe(evidence, model, cause, subject, arena);
 	return cause->evidence;
 }

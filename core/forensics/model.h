@@ -73,6 +73,7 @@ struct model {
 	double chance_db; /**< what it may explain of any sound by chance; default 0 */
 	bool firm; /**< chance does not explain it, however little it explains: it may be one of several faults */
 	struct send send; /**< of CAUSE_SEND */
+	const struct coding *coding; /**< of CAUSE_CODEC, in the arena of the case */
 	bool explains_lags; /**< its share is of the residual without lags; it undoes the lags of its stem, or of all */
 	model_undo *undo; /**< takes the fault away; NULL: that cannot be done */
 };

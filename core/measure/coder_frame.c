@@ -39,12 +39,22 @@ struct coder_bank {
 	double middle[BAND_SAMPLES][MIDDLE]; /* window and cosines of the transform of 18 */
 };
 
+const char *coder_name(enum coder coder)
+{
+	static const char *const names[] = { [CODER_NONE] = "",
+					     [CODER_MP3] = "MP3",
+					     [CODER_AAC] = "AAC",
+					     [CODER_OPUS] = "Opus",
+					     [CODER_VORBIS] = "Vorbis" };
+	return names[coder];
+}
+
 static double sine_window(size_t i, size_t size)
 {
 	return elementary_sin(ELEMENTARY_PI * ((double)i + 0.5) / (double)size);
 }
 
-/* The slope of CELT: sin(pi / 2 sin^2). */
+/* The slope of Vorbis and of CELT: sin(pi / 2 sin^2). */
 static double smooth_window(size_t i, size_t size)
 {
 	double sine = sine_window(i, size);
@@ -106,8 +116,10 @@ static bool make_lapped(struct coder_frame *frame, struct arena *arena)
 		overlap_window(bank->windows[0], frame->hop);
 		return true;
 	}
-	for (size_t i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++) {
 		bank->windows[0][i] = sine_window(i, size);
+		bank->windows[2][i] = smooth_window(i, size);
+	}
 	derive_window(bank->windows[1], frame->hop);
 	return true;
 }
@@ -152,13 +164,15 @@ struct coder_frame *coder_frame_new(struct arena *arena, size_t hop)
 	frame->hop = hop;
 	frame->window_count = 1;
 	frame->span = 2 * hop;
-	frame->coder = hop == MP3_HOP ? CODER_MP3 : hop == OPUS_HOP ? CODER_OPUS : CODER_AAC;
+	frame->coders[0] = hop == MP3_HOP ? CODER_MP3 : hop == OPUS_HOP ? CODER_OPUS : CODER_AAC;
+	frame->coders[1] = CODER_AAC;
+	frame->coders[2] = CODER_VORBIS;
 	if (hop == MP3_HOP) {
 		frame->span = TAPS + BAND_HOP * (BAND_SAMPLES - 1);
 		return make_bands(frame->bank, arena) ? frame : NULL;
 	}
 	if (hop != OPUS_HOP)
-		frame->window_count = 2;
+		frame->window_count = CODER_FRAME_WINDOWS;
 	return make_lapped(frame, arena) ? frame : NULL;
 }
 

@@ -8,8 +8,8 @@
    MP3: 32 bands of a polyphase filter, each with a lapped transform of 18 (ISO/IEC 11172-3). The filter in here is a
    sinc under a Kaiser window; only the 8 coefficients in the middle of every second band are looked at, where the
    filters do not differ. AAC: a lapped transform of 1024 under a sine window, or one derived from Kaiser's
-   (ISO/IEC 14496-3). Opus: one of 960, whose windows
-   overlap by 120, after a pre-emphasis of 0.85 (RFC 6716, CELT). */
+   (ISO/IEC 14496-3). Vorbis: one of 1024 under a window of its own, in long blocks (Vorbis I specification, 1.3.2).
+   Opus: one of 960, whose windows overlap by 120, after a pre-emphasis of 0.85 (RFC 6716, CELT). */
 #ifndef STEMPRINT_MEASURE_CODER_FRAME_H
 #define STEMPRINT_MEASURE_CODER_FRAME_H
 
@@ -18,9 +18,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum coder { CODER_NONE, CODER_MP3, CODER_AAC, CODER_OPUS };
+enum coder { CODER_NONE, CODER_MP3, CODER_AAC, CODER_OPUS, CODER_VORBIS };
 
-enum { CODER_FRAME_WINDOWS = 2 };
+enum { CODER_FRAME_WINDOWS = 3 };
+
+/** Returns the name of a coder: "MP3". Static text; CODER_NONE has "". */
+const char *coder_name(enum coder coder);
 
 /** Counts of coefficients: all that stand over the rounding of 16 bits with their band, and the small ones of these. */
 struct sparseness {
@@ -30,12 +33,12 @@ struct sparseness {
 struct coder_frame {
 	size_t hop; /**< frames of sound from one frame of the coder to the next: 1 to 1024 */
 	size_t span; /**< samples that a frame takes */
-	size_t window_count; /**< 1, or 2 where a coder has two windows */
-	enum coder coder;
+	size_t window_count; /**< 1 to 3 */
+	enum coder coders[CODER_FRAME_WINDOWS]; /**< [window] which coder has it */
 	struct coder_bank *bank;
 };
 
-/** Makes the frames of MP3 (hop 576), of AAC (hop 1024), or of Opus (hop 960). All memory comes from the
+/** Makes the frames of MP3 (hop 576), of AAC and Vorbis (hop 1024), or of Opus (hop 960). All memory comes from the
     arena. Returns NULL when out of memory. */
 struct coder_frame *coder_frame_new(struct arena *arena, size_t hop);
 

@@ -262,12 +262,16 @@ static bool judge(struct search *search, struct coder_findings *findings)
 		return false;
 	search->places[0] = place;
 	*findings = (struct coder_findings){
-		.coder = search->frame->coder, .certainty = best, .first_frame = place, .hop = search->frame->hop
+		.coder = search->frame->coders[0], .certainty = best, .first_frame = place, .hop = search->frame->hop
 	};
 	for (size_t window = 1; window < search->frame->window_count; window++) {
 		struct proof proof = { 0 };
 		prove(search, window, 1, &proof);
-		findings->certainty = fmax(findings->certainty, certainty(&proof));
+		const double found = certainty(&proof);
+		if (found <= findings->certainty)
+			continue;
+		findings->certainty = found;
+		findings->coder = search->frame->coders[window];
 	}
 	return findings->certainty >= CODER_CERTAINTY;
 }

@@ -149,11 +149,13 @@ static json_t *fault(const struct quality_fault *fault, double sample_rate, cons
 	return object;
 }
 
-static json_t *coder_name(enum coder coder)
+static json_t *family(enum coder coder)
 {
-	static const char *const names[] = {
-		[CODER_NONE] = NULL, [CODER_MP3] = "mp3", [CODER_AAC] = "aac", [CODER_OPUS] = "opus"
-	};
+	static const char *const names[] = { [CODER_NONE] = NULL,
+					     [CODER_MP3] = "mp3",
+					     [CODER_AAC] = "aac",
+					     [CODER_OPUS] = "opus",
+					     [CODER_VORBIS] = "vorbis" };
 	return names[coder] ? string(names[coder]) : json_null();
 }
 
@@ -186,7 +188,7 @@ static json_t *quality(const struct quality *quality)
 	put(&object, "copy_lag_frames",
 	    isnan(quality->band.copy) ? json_null() : json_integer((json_int_t)quality->band.copy_lag));
 	put(&object, "band_edge_hertz", number(quality->band.edge_hertz, 1.0));
-	put(&object, "coder", coder_name(quality->coder.coder));
+	put(&object, "coder", family(quality->coder.coder));
 	put(&object, "coder_certainty", number(quality->coder.certainty, 10.0));
 	put(&object, "band_edge_db", quality->band.windows > 0 ? level(quality->band.edge_db) : json_null());
 	return object;
@@ -432,6 +434,24 @@ static json_t *matrix(const struct cause *cause)
 	return rows;
 }
 
+static json_t *coding(const struct coding *coding)
+{
+	if (!coding)
+		return json_null();
+	json_t *object = json_object(), *rates = json_null();
+	if (coding->kilobits_least > 0.0) {
+		rates = json_array();
+		append(&rates, number(coding->kilobits_least, 1.0));
+		append(&rates, number(coding->kilobits_most, 1.0));
+	}
+	put(&object, "family", family(coding->coder));
+	put(&object, "kilobits_per_second", rates);
+	put(&object, "band_edge_hertz", number(coding->band_edge_hertz, 1.0));
+	put(&object, "residual_db", level(coding->residual_db));
+	put(&object, "pre_echo_db", number(coding->pre_echo_db, 1e2));
+	return object;
+}
+
 static json_t *cause(const struct report *report, const struct report_proof *proof, const struct cause *cause)
 {
 	json_t *object = json_object();
@@ -445,6 +465,7 @@ static json_t *cause(const struct report *report, const struct report_proof *pro
 	put(&object, "evidence", string(cause->evidence));
 	put(&object, "matrix", matrix(cause));
 	put(&object, "curve", curve(cause));
+	put(&object, "coding", coding(cause->coding));
 	return object;
 }
 

@@ -290,16 +290,13 @@ static void judge_band(const struct judging *judging, bool printed_here)
 
 static void judge_coder(const struct judging *judging)
 {
-	static const char *const names[] = {
-		[CODER_NONE] = "", [CODER_MP3] = "MP3", [CODER_AAC] = "AAC", [CODER_OPUS] = "Opus"
-	};
 	const struct coder_findings *coder = &judging->quality->coder;
-	const char *detail = "no frames of MP3, AAC or Opus";
+	const char *detail = "no frames of MP3, AAC, Opus or Vorbis";
 	if (coder->coder != CODER_NONE)
 		detail = arena_format(judging->verdicts->arena,
 				      "it was coded by %s: its spectrum has holes in frames of %zu from frame %" PRIu64
 				      " on, and nowhere else: print it from its session",
-				      names[coder->coder], coder->hop, coder->first_frame);
+				      coder_name(coder->coder), coder->hop, coder->first_frame);
 	add(judging, "coder", coder->coder == CODER_NONE, detail);
 }
 

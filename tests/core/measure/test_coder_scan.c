@@ -1,45 +1,14 @@
 /* stemprint tests: the frames of a coder are found where a coder that the test makes has put them.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/coder_scan.h"
+#include "support/coded.h"
 #include "support/signal.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
 
-enum { HOP = 1024, FRAMES = 70 * HOP, FIRST = 300 };
-
-/* A table of the cosines of the transform, by its sum. */
-static double *make_cosines(void)
-{
-	double *cosines = samples_new((size_t)2 * HOP * HOP);
-	for (size_t i = 0; i < 2 * HOP; i++)
-		for (size_t k = 0; k < HOP; k++)
-			cosines[i * HOP + k] = sin(M_PI / (2.0 * HOP) * ((double)i + 0.5)) *
-					       cos(M_PI / HOP * ((double)i + 0.5 + HOP / 2.0) * ((double)k + 0.5));
-	return cosines;
-}
-
-/* Codes noise in frames from FIRST on: it rounds each coefficient to multiples of a step of twice the rms. */
-static double *code(const double *samples)
-{
-	double *cosines = make_cosines(), *out = samples_new(FRAMES), *coefficients = samples_new(HOP);
-	for (size_t first = FIRST; first + 2 * HOP <= FRAMES; first += HOP) {
-		for (size_t k = 0; k < HOP; k++)
-			coefficients[k] = 0.0;
-		for (size_t i = 0; i < 2 * HOP; i++)
-			for (size_t k = 0; k < HOP; k++)
-				coefficients[k] += samples[first + i] * cosines[i * HOP + k];
-		for (size_t k = 0; k < HOP; k++)
-			coefficients[k] = 0.1 * sqrt(HOP) * round(coefficients[k] / (0.1 * sqrt(HOP)));
-		for (size_t i = 0; i < 2 * HOP; i++)
-			for (size_t k = 0; k < HOP; k++)
-				out[first + i] += 2.0 / HOP * coefficients[k] * cosines[i * HOP + k];
-	}
-	free(coefficients);
-	free(cosines);
-	return out;
-}
+enum { HOP = CODED_HOP, FRAMES = 70 * HOP, FIRST = 300 };
 
 static struct coder_findings look(const double *samples, double gain, size_t cut)
 {
@@ -68,12 +37,33 @@ Test(coder_scan, frames_are_where_the_coder_put_them)
 		samples[i] = 0.1 * noise_gauss(&noise);
 	struct coder_findings findings = look(samples, 1.0, 4096);
 	cr_expect(findings.coder == CODER_NONE && findings.hop == 0, "%.1f", findings.certainty);
-	double *coded = code(samples);
-	findings = look(coded, 1.0, 777);
+	double *copy = samples_new(FRAMES);
+	coded(samples, copy, FRAMES, FIRST, CODED_SINE, 2.0, 2.0, HOP);
+	findings = look(copy, 1.0, 777);
 	cr_expect(findings.coder == CODER_AAC && findings.hop == HOP && findings.first_frame == FIRST, "%.1f at %d",
 		  findings.certainty, (int)findings.first_frame);
-	findings = look(coded, 0.3, FRAMES);
+	findings = look(copy, 0.3, FRAMES);
 	cr_expect(findings.coder == CODER_AAC && findings.first_frame == FIRST, "a gain changes nothing");
-	free(coded);
+	free(copy);
+	free(samples);
+}
+
+/* AAC and Vorbis have frames of one length, and windows that are alike. */
+Test(coder_scan, windows_tell_the_coder)
+{
+	static const enum coder coders[] = {
+		[CODED_SINE] = CODER_AAC, [CODED_KAISER] = CODER_AAC, [CODED_VORBIS] = CODER_VORBIS
+	};
+	double *samples = samples_new(FRAMES), *copy = samples_new(FRAMES);
+	struct noise noise = { 15 };
+	for (size_t i = 0; i < FRAMES; i++)
+		samples[i] = 0.1 * noise_gauss(&noise);
+	for (enum coded_window window = CODED_SINE; window <= CODED_VORBIS; window++) {
+		coded(samples, copy, FRAMES, FIRST, window, 1.5, 2.5, HOP);
+		const struct coder_findings findings = look(copy, 1.0, 4096);
+		cr_expect(findings.coder == coders[window] && findings.first_frame == FIRST, "window %d: %s, %.1f",
+			  (int)window, coder_name(findings.coder), findings.certainty);
+	}
+	free(copy);
 	free(samples);
 }
