@@ -44,9 +44,10 @@ static double weight(double distance, double width)
 /* Fills a row, so that its weights add up to 1. */
 static void fill_row(double *row, size_t taps, double rest, double width)
 {
+	const size_t half = taps / 2;
 	double sum = 0.0;
 	for (size_t i = 0; i < taps; i++) {
-		row[i] = weight((double)i + 1.0 - (double)(taps / 2) - rest, width);
+		row[i] = weight((double)i + 1.0 - (double)half - rest, width);
 		sum += row[i];
 	}
 	for (size_t i = 0; i < taps; i++)

@@ -27,11 +27,12 @@ TestSuite(sinc_filter, .init = set_up, .fini = tear_down);
 static double read_sine(const struct sinc_filter *filter, double turns, bool error)
 {
 	double *samples = calloc(filter->taps, sizeof *samples), *room = calloc(filter->taps, sizeof *room);
+	const size_t half = filter->taps / 2;
 	double worst = 0.0;
 	for (size_t start = 0; start < 7; start++) {
 		const double phase = (double)start * 0.77;
 		for (size_t i = 0; i < filter->taps; i++)
-			samples[i] = sin(2.0 * pi * turns * ((double)i + 1.0 - (double)(filter->taps / 2)) + phase);
+			samples[i] = sin(2.0 * pi * turns * ((double)i + 1.0 - (double)half) + phase);
 		for (size_t i = 0; i < 977; i++) {
 			const double rest = (double)i / 977.0;
 			const double exact = error ? sin(2.0 * pi * turns * rest + phase) : 0.0;

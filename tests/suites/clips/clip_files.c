@@ -28,8 +28,9 @@ void clip_files_write(void)
 {
 	struct sound stereo = sound_noise(1, 2, NOISE_FRAMES, 0.1), mono = sound_noise(2, 1, NOISE_FRAMES, 0.1);
 	struct sound tone = { calloc(2 * TONE_FRAMES, sizeof(double)), TONE_FRAMES, 2, TONE_RATE };
-	for (size_t i = 0; i < 2 * TONE_FRAMES; i++)
-		tone.samples[i] = clip_tone((double)(i / 2), i % 2);
+	for (size_t i = 0; i < TONE_FRAMES; i++)
+		for (unsigned channel = 0; channel < 2; channel++)
+			tone.samples[2 * i + channel] = clip_tone((double)i, channel);
 	stereo.rate = mono.rate = NOISE_RATE;
 	sound_write(scratch_path("stereo.wav"), &stereo, SF_FORMAT_WAV | SF_FORMAT_DOUBLE);
 	sound_write(scratch_path("mono.wav"), &mono, SF_FORMAT_WAV | SF_FORMAT_DOUBLE);
