@@ -4,29 +4,26 @@
 
 #include "dsp/elementary.h"
 #include "dsp/inner_product.h"
-#include "dsp/kernel/fir.h"
 #include "dsp/kernel/select.h"
 #include "forensics/lag_search.h"
+#include "forensics/matrix_fit.h"
+#include "forensics/moved_stem.h"
 #include "forensics/sum_fit.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A sinc under a Kaiser window, with REACH taps on either side, delays by a fraction of a frame. */
-enum { REACH = 48, TAPS = 2 * REACH + 1, REFITS = 4 };
+enum { REFITS = 4, MATRIX_ROUNDS = 3 };
 
-#define KAISER_BETA 10.0
 #define WHOLE 0.002 /* frames: a delay this near to a whole number counts as that */
-#define DIFFERENCE 1e-3 /* frames: the step by which the slope over the delay is taken */
 #define DEPENDENT 1e-9
 #define HARDLY_THERE 0.03
+#define NEXT_TO_NOTHING 1e-9 /* of the energy of the mix: a residual in which no matrix is looked for */
 
 /* A stem in the last step: as it is, or delayed by a fraction of a frame; then with its slope over the delay. */
 struct moved {
 	bool fractional;
-	double *taps, *slope_taps; /* [TAPS] in the order of time */
-	double **past; /* [channel][TAPS - 1 + PROOF_BLOCK] */
-	double **delayed, **slope; /* [channel][PROOF_BLOCK] */
+	struct moved_stem stem;
 	size_t slope_column;
 };
 
@@ -40,9 +37,11 @@ struct finder {
 	bool *known; /* [stem] it can be told apart from the others */
 	struct moved *moved;
 	size_t column_count;
-	const double **columns; /* [column] of the present channel */
+	const double **columns; /* [column] of the present channel; for the matrices [SIDES * stem + side] */
 	double *gram, *right; /* the normal equations, summed over all frames */
 	struct least_squares squares;
+	struct matrix_fit *matrices; /* NULL: no stem needs one */
+	double **images; /* [column][PROOF_BLOCK] what a side of the mix holds of a stem, then the slopes */
 	double mix_energy, residual_energy, corrected_energy;
 };
 
@@ -119,66 +118,19 @@ static enum status find_placements(struct finder *finder)
 	return status;
 }
 
-/* Returns I0, the modified Bessel function of order 0, by its series. */
-static double bessel(double x)
-{
-	double sum = 1.0, term = 1.0;
-	for (int k = 1; term > 1e-17 * sum; k++) {
-		term *= x / (2.0 * k) * (x / (2.0 * k));
-		sum += term;
-	}
-	return sum;
-}
-
-static double tap_at(double x)
-{
-	const double across = x / (REACH + 1.0);
-	if (fabs(across) >= 1.0)
-		return 0.0;
-	const double window = bessel(KAISER_BETA * sqrt(1.0 - across * across)) / bessel(KAISER_BETA);
-	return fabs(x) < 1e-12 ? window : window * sin(ELEMENTARY_PI * x) / (ELEMENTARY_PI * x);
-}
-
-/* Computes out[n] = sum of in[n - k] taps[k]; the stem is read REACH frames early. */
-static void fill_taps(struct moved *moved, double delay)
-{
-	for (size_t k = 0; k < TAPS; k++) {
-		const double x = (double)k - REACH - delay;
-		moved->taps[k] = tap_at(x);
-		moved->slope_taps[k] = (tap_at(x - DIFFERENCE) - tap_at(x + DIFFERENCE)) / (2.0 * DIFFERENCE);
-	}
-}
-
-static double **columns_new(struct arena *arena, size_t channels, size_t frames)
-{
-	double **columns = ARENA_ARRAY(arena, double *, channels);
-	bool done = columns;
-	for (size_t channel = 0; done && channel < channels; channel++) {
-		columns[channel] = ARENA_ARRAY(arena, double, frames);
-		done = columns[channel];
-	}
-	return done ? columns : NULL;
-}
-
 static bool moved_init(struct finder *finder, size_t stem)
 {
 	struct moved *moved = &finder->moved[stem];
-	const size_t channels = finder->reader.channels;
 	const double delay = finder->gain_delays[stem].delay;
 	finder->read_lags[stem] = finder->lags[stem];
 	if (fabs(delay) < WHOLE || fabs(finder->gain_delays[stem].gain) < HARDLY_THERE)
 		return true;
 	moved->fractional = true;
 	moved->slope_column = finder->column_count++;
-	finder->read_lags[stem] -= REACH;
-	moved->taps = ARENA_ARRAY(finder->scratch, double, TAPS);
-	moved->slope_taps = ARENA_ARRAY(finder->scratch, double, TAPS);
-	moved->past = columns_new(finder->scratch, channels, TAPS - 1 + PROOF_BLOCK);
-	moved->delayed = columns_new(finder->scratch, channels, PROOF_BLOCK);
-	moved->slope = columns_new(finder->scratch, channels, PROOF_BLOCK);
-	if (!moved->taps || !moved->slope_taps || !moved->past || !moved->delayed || !moved->slope)
+	finder->read_lags[stem] -= MOVED_REACH;
+	if (!moved_stem_init(&moved->stem, finder->reader.channels, finder->scratch))
 		return false;
-	fill_taps(moved, delay);
+	moved_stem_start(&moved->stem, delay);
 	return true;
 }
 
@@ -196,44 +148,45 @@ static bool prepare_step(struct finder *finder)
 	       least_squares_init(&finder->squares, finder->scratch, count);
 }
 
-static void move(struct finder *finder, size_t stem, size_t channel, size_t frames)
+/* Returns the frames of a stem that were read last, as the mix holds them in time. */
+static const double *move(struct finder *finder, size_t stem, size_t channel, size_t frames)
 {
 	struct moved *moved = &finder->moved[stem];
 	const double *column = finder->reader.stems[stem][channel];
-	finder->columns[stem] = column;
 	if (!moved->fractional)
-		return;
-	double *past = moved->past[channel], *delayed = moved->delayed[channel], *slope = moved->slope[channel];
-	memcpy(past + TAPS - 1, column, frames * sizeof(double));
-	memset(delayed, 0, frames * sizeof(double));
-	memset(slope, 0, frames * sizeof(double));
-	finder->kernel->fir->convolve(delayed, past + TAPS - 1, moved->taps, TAPS, frames);
-	finder->kernel->fir->convolve(slope, past + TAPS - 1, moved->slope_taps, TAPS, frames);
-	memmove(past, past + frames, (TAPS - 1) * sizeof(double));
-	finder->columns[stem] = delayed;
-	finder->columns[moved->slope_column] = slope;
+		return column;
+	moved_stem_run(&moved->stem, finder->kernel, column, channel, frames);
+	return moved->stem.delayed[channel];
+}
+
+static void add_products(struct finder *finder, const double *const *columns, const double *rest, size_t frames)
+{
+	const size_t count = finder->column_count;
+	for (size_t p = 0; p < count; p++) {
+		if (p < finder->proof->stem_count && !finder->known[p])
+			continue;
+		finder->right[p] += inner_product(columns[p], rest, frames);
+		for (size_t q = 0; q <= p; q++)
+			finder->gram[p * count + q] += inner_product(columns[p], columns[q], frames);
+	}
 }
 
 /* Subtracts the stems with their gains and delays from the mix: the step shall shrink this residual. */
 static void add_channel(struct finder *finder, size_t channel, size_t frames)
 {
-	const size_t count = finder->column_count;
 	double *rest = finder->reader.mix[channel];
 	finder->mix_energy += inner_product(rest, rest, frames);
 	for (size_t i = 0; i < finder->proof->stem_count; i++) {
-		move(finder, i, channel, frames);
-		const double gain = finder->gain_delays[i].gain, *column = finder->columns[i];
+		const struct moved *moved = &finder->moved[i];
+		const double gain = finder->gain_delays[i].gain, *column = move(finder, i, channel, frames);
+		finder->columns[i] = column;
+		if (moved->fractional)
+			finder->columns[moved->slope_column] = moved->stem.slope[channel];
 		for (size_t n = 0; n < frames; n++)
 			rest[n] -= gain * column[n];
 	}
 	finder->corrected_energy += inner_product(rest, rest, frames);
-	for (size_t p = 0; p < count; p++) {
-		if (p < finder->proof->stem_count && !finder->known[p])
-			continue;
-		finder->right[p] += inner_product(finder->columns[p], rest, frames);
-		for (size_t q = 0; q <= p; q++)
-			finder->gram[p * count + q] += inner_product(finder->columns[p], finder->columns[q], frames);
-	}
+	add_products(finder, finder->columns, rest, frames);
 }
 
 static void mirror(double *gram, size_t count)
@@ -243,15 +196,22 @@ static void mirror(double *gram, size_t count)
 			gram[q * count + p] = gram[p * count + q];
 }
 
-/* Takes over the gains and delays of the step, and computes the energy that it leaves. */
-static void take_step(struct finder *finder)
+/* Returns the step of each column. */
+static const double *solve(struct finder *finder)
 {
 	const size_t count = finder->column_count;
 	mirror(finder->gram, count);
 	memcpy(finder->squares.gram, finder->gram, count * count * sizeof(double));
 	memcpy(finder->squares.right, finder->right, count * sizeof(double));
 	least_squares_solve(&finder->squares, DEPENDENT);
-	const double *step = finder->squares.right;
+	return finder->squares.right;
+}
+
+/* Takes over the gains and delays of the step, and computes the energy that it leaves. */
+static void take_step(struct finder *finder)
+{
+	const size_t count = finder->column_count;
+	const double *step = solve(finder);
 	double energy = finder->corrected_energy;
 	for (size_t p = 0; p < count; p++) {
 		energy -= 2.0 * step[p] * finder->right[p];
@@ -268,35 +228,182 @@ static void take_step(struct finder *finder)
 	finder->corrected_energy = fmax(0.0, energy);
 }
 
+static void add_step(struct finder *finder, size_t frames)
+{
+	for (size_t channel = 0; channel < finder->reader.channels; channel++)
+		add_channel(finder, channel, frames);
+}
+
+static void add_residual(struct finder *finder, size_t frames)
+{
+	for (size_t channel = 0; channel < finder->reader.channels; channel++) {
+		const double *residual = finder->reader.residual[channel];
+		finder->residual_energy += inner_product(residual, residual, frames);
+	}
+}
+
+/* Subtracts the stems as moved, with their gains or matrices, from both sides of the mix. */
+static void subtract(struct finder *finder, size_t frames)
+{
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
+		const struct stereo_matrix *matrix = &finder->matrices->matrices[i];
+		for (size_t in = 0; in < SIDES; in++) {
+			const double *column = finder->columns[SIDES * i + in] = move(finder, i, in, frames);
+			for (size_t out = 0; out < SIDES; out++)
+				for (size_t n = 0; n < frames && matrix->gain[out][in] != 0.0; n++)
+					finder->reader.mix[out][n] -= matrix->gain[out][in] * column[n];
+		}
+	}
+}
+
+static void add_matrices(struct finder *finder, size_t frames)
+{
+	subtract(finder, frames);
+	matrix_fit_add(finder->matrices, finder->columns, finder->reader.mix, frames);
+}
+
+static void apply(const double gain[SIDES], double *const *columns, double *out, size_t frames)
+{
+	for (size_t n = 0; n < frames; n++)
+		out[n] = gain[SIDE_LEFT] * columns[SIDE_LEFT][n] + gain[SIDE_RIGHT] * columns[SIDE_RIGHT][n];
+}
+
+/* The delays were found without the matrices, and what these explain has led them astray. */
+static void add_delays(struct finder *finder, size_t frames)
+{
+	subtract(finder, frames);
+	for (size_t out = 0; out < SIDES; out++) {
+		for (size_t i = 0; i < finder->proof->stem_count; i++) {
+			const struct moved *moved = &finder->moved[i];
+			const double *gain = finder->matrices->matrices[i].gain[out];
+			apply(gain, moved->fractional ? moved->stem.delayed : finder->reader.stems[i],
+			      finder->images[i], frames);
+			if (moved->fractional)
+				apply(gain, moved->stem.slope, finder->images[moved->slope_column], frames);
+		}
+		add_products(finder, (const double *const *)finder->images, finder->reader.mix[out], frames);
+	}
+}
+
+/* Takes the steps of the delays. A delay that comes near to a whole number is whole from now on. */
+static void take_delays(struct finder *finder)
+{
+	const double *step = solve(finder);
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
+		struct moved *moved = &finder->moved[i];
+		double *delay = &finder->gain_delays[i].delay;
+		if (!moved->fractional || !finder->known[i])
+			continue;
+		*delay += step[moved->slope_column];
+		if (fabs(*delay) >= WHOLE)
+			continue;
+		*delay = 0.0;
+		moved->fractional = false;
+		finder->read_lags[i] = finder->lags[i];
+		memset(finder->images[moved->slope_column], 0, PROOF_BLOCK * sizeof(double));
+	}
+}
+
+static void add_rest(struct finder *finder, size_t frames)
+{
+	subtract(finder, frames);
+	for (size_t out = 0; out < SIDES; out++)
+		finder->corrected_energy += inner_product(finder->reader.mix[out], finder->reader.mix[out], frames);
+}
+
+/* Shows all frames of all files to `add`. */
+static enum status walk(struct finder *finder, const int64_t *lags, void (*add)(struct finder *, size_t frames))
+{
+	enum status status = proof_reader_start(&finder->reader, lags);
+	size_t frames = 1;
+	while (status == STATUS_OK && frames > 0) {
+		status = proof_reader_next(&finder->reader, &frames);
+		if (status == STATUS_OK)
+			add(finder, frames);
+	}
+	return status;
+}
+
 static enum status step_in_time(struct finder *finder)
 {
 	if (!prepare_step(finder))
 		return STATUS_NO_MEMORY;
-	enum status status = proof_reader_start(&finder->reader, finder->read_lags);
-	size_t frames = 1;
-	while (status == STATUS_OK && frames > 0) {
-		status = proof_reader_next(&finder->reader, &frames);
-		for (size_t channel = 0; channel < finder->reader.channels && status == STATUS_OK; channel++)
-			add_channel(finder, channel, frames);
-	}
+	const enum status status = walk(finder, finder->read_lags, add_step);
 	if (status == STATUS_OK)
 		take_step(finder);
 	return status;
 }
 
-/* Measures the residual of the files as they are. */
-static enum status measure(struct finder *finder)
+static enum status walk_moved(struct finder *finder, void (*add)(struct finder *, size_t frames))
 {
-	enum status status = proof_reader_start(&finder->reader, NULL);
-	size_t frames = 1;
-	while (status == STATUS_OK && frames > 0) {
-		status = proof_reader_next(&finder->reader, &frames);
-		for (size_t channel = 0; channel < finder->reader.channels && status == STATUS_OK; channel++) {
-			const double *residual = finder->reader.residual[channel];
-			finder->residual_energy += inner_product(residual, residual, frames);
+	for (size_t i = 0; i < finder->proof->stem_count; i++)
+		if (finder->moved[i].fractional)
+			moved_stem_start(&finder->moved[i].stem, finder->gain_delays[i].delay);
+	return walk(finder, finder->read_lags, add);
+}
+
+static enum status refine_delays(struct finder *finder)
+{
+	const size_t count = finder->column_count;
+	memset(finder->gram, 0, count * count * sizeof(double));
+	memset(finder->right, 0, count * sizeof(double));
+	const enum status status = walk_moved(finder, add_delays);
+	if (status == STATUS_OK)
+		take_delays(finder);
+	return status;
+}
+
+static double **columns_new(struct arena *arena, size_t count)
+{
+	double **columns = ARENA_ARRAY(arena, double *, count);
+	bool done = columns;
+	for (size_t i = 0; done && i < count; i++) {
+		columns[i] = ARENA_ARRAY(arena, double, PROOF_BLOCK);
+		done = columns[i];
+	}
+	return done ? columns : NULL;
+}
+
+static bool prepare_matrices(struct finder *finder)
+{
+	const size_t count = finder->proof->stem_count;
+	struct matrix_fit *fit = finder->matrices = matrix_fit_new(count, finder->scratch);
+	finder->columns = ARENA_ARRAY(finder->scratch, const double *, SIDES *count);
+	finder->images = columns_new(finder->scratch, finder->column_count);
+	if (!fit || !finder->columns || !finder->images)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const double gain = finder->gain_delays[i].gain;
+		fit->matrices[i] = (struct stereo_matrix){ { { gain, 0.0 }, { 0.0, gain } } };
+	}
+	return true;
+}
+
+/* Finds the stems of a stereo mix for which one gain is not enough. Without any, everything stays as it is. */
+static enum status find_matrices(struct finder *finder)
+{
+	const double floor = NEXT_TO_NOTHING * finder->mix_energy;
+	if (finder->reader.channels != SIDES || !(finder->corrected_energy > floor))
+		return STATUS_OK;
+	if (!prepare_matrices(finder))
+		return STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
+	for (int round = 0; round < MATRIX_ROUNDS && status == STATUS_OK; round++) {
+		if (round > 0)
+			status = refine_delays(finder);
+		matrix_fit_start(finder->matrices);
+		if (status == STATUS_OK)
+			status = walk_moved(finder, add_matrices);
+		if (status == STATUS_OK && round > 0)
+			matrix_fit_refine(finder->matrices, finder->known);
+		if (status == STATUS_OK && round == 0 &&
+		    matrix_fit_choose(finder->matrices, finder->known, floor) == 0) {
+			finder->matrices = NULL;
+			return STATUS_OK;
 		}
 	}
-	return status;
+	finder->corrected_energy = 0.0;
+	return status == STATUS_OK ? walk_moved(finder, add_rest) : status;
 }
 
 static double dbfs_of(const struct finder *finder, double energy)
@@ -305,31 +412,45 @@ static double dbfs_of(const struct finder *finder, double energy)
 	return energy > 0.0 ? 10.0 * log10(energy / samples) : -(double)INFINITY;
 }
 
-static void conclude(const struct finder *finder, struct alignment *alignment)
+static bool conclude(const struct finder *finder, struct arena *arena, struct alignment *alignment)
 {
+	const struct matrix_fit *fit = finder->matrices;
 	for (size_t i = 0; i < finder->proof->stem_count; i++) {
 		struct alignment_stem *stem = &alignment->stems[i];
-		const double gain = finder->gain_delays[i].gain;
-		const bool there = fabs(gain) >= HARDLY_THERE;
+		double gain = fit ? fit->matrices[i].gain[SIDE_LEFT][SIDE_LEFT] : finder->gain_delays[i].gain;
+		if (fit && fit->taken[i]) {
+			struct stereo_matrix *matrix = ARENA_NEW(arena, struct stereo_matrix);
+			if (!matrix)
+				return false;
+			*matrix = fit->matrices[i];
+			stem->matrix = matrix;
+			gain = stereo_matrix_gain(matrix);
+		}
 		stem->known = finder->known[i];
 		stem->gain = gain;
 		stem->inverted = gain < 0.0;
 		stem->gain_db = gain_to_decibel(fabs(gain));
-		stem->offset = there ? (double)finder->lags[i] + finder->gain_delays[i].delay : 0.0;
+		/* Where the plain gain was next to 0 its delay means nothing, and was not used. */
+		const double delay = stem->matrix && !finder->moved[i].fractional ? 0.0 : finder->gain_delays[i].delay;
+		const bool there = stem->matrix || fabs(gain) >= HARDLY_THERE;
+		stem->offset = there ? (double)finder->lags[i] + delay : 0.0;
 	}
 	alignment->mix_dbfs = dbfs_of(finder, finder->mix_energy);
 	alignment->residual_dbfs = dbfs_of(finder, finder->residual_energy);
 	alignment->corrected_dbfs = dbfs_of(finder, fmin(finder->corrected_energy, finder->residual_energy));
+	return true;
 }
 
 static enum status find(struct finder *finder)
 {
-	enum status status = measure(finder);
+	enum status status = walk(finder, NULL, add_residual);
 	if (status == STATUS_OK)
 		status = find_lags(finder);
 	if (status == STATUS_OK)
 		status = find_placements(finder);
-	return status == STATUS_OK ? step_in_time(finder) : status;
+	if (status == STATUS_OK)
+		status = step_in_time(finder);
+	return status == STATUS_OK ? find_matrices(finder) : status;
 }
 
 enum status alignment_find(const struct proof *proof, struct arena *arena, struct alignment *alignment)
@@ -342,8 +463,8 @@ enum status alignment_find(const struct proof *proof, struct arena *arena, struc
 		status = find(&finder);
 		alignment->failed_file = finder.reader.failed_file;
 		alignment->problem = finder.reader.problem;
-		if (status == STATUS_OK)
-			conclude(&finder, alignment);
+		if (status == STATUS_OK && !conclude(&finder, arena, alignment))
+			status = STATUS_NO_MEMORY;
 	}
 	arena_free(scratch);
 	return status;

@@ -3,12 +3,16 @@
 
    Cross-correlation finds the whole frames (lag_search.h). Least squares over cross-spectra find the gains and the rest
    of the delays (sum_fit.h). One more step in time, over every frame, makes both right to the digits that are printed.
+   If the files are stereo and something is left, stems take a matrix of gains (matrix_fit.h). The lags are searched
+   with each side on its own: so the lag of a stem whose sides have little in common is found only if its sides are not
+   swapped, and neither side is inverted by itself.
    All stems are fitted at once, so neither correlated stems nor bleed bias the figures. Exact stems are measured to
    0.01 frame and 0.001 dB; for others, the residual that is left tells how far to trust the figures. */
 #ifndef STEMPRINT_FORENSICS_ALIGNMENT_H
 #define STEMPRINT_FORENSICS_ALIGNMENT_H
 
 #include "forensics/proof.h"
+#include "forensics/stereo_matrix.h"
 
 /** How the mix holds one stem. */
 struct alignment_stem {
@@ -16,6 +20,8 @@ struct alignment_stem {
 	double gain; /**< of the stem in the mix, linear; under 0: its polarity is inverted */
 	double gain_db; /**< of the magnitude; -INFINITY: the mix holds nothing of it */
 	bool inverted; /**< gain is under 0 */
+	const struct stereo_matrix *matrix; /**< what the mix does with its sides, the gain included; NULL: the same
+					       gain on both. When it is set, `gain` is stereo_matrix_gain */
 	double offset; /**< by how many frames the mix holds it later than its file does; 0 where its gain is next to 0
 			*/
 };
@@ -30,8 +36,9 @@ struct alignment {
 	const char *problem; /**< of that source, with BAD_SOURCE and NOT_FINITE; else NULL */
 };
 
-/** Measures the alignment of all stems. It reads all files five times or more, and takes some 5 MB a stem, whatever
-   their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or the failure of a source. */
+/** Measures the alignment of all stems. It reads all files five times or more, up to seven times more for matrices, and
+   takes some 5 MB a stem, whatever their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or the
+   failure of a source. */
 enum status alignment_find(const struct proof *proof, struct arena *arena, struct alignment *alignment) MUST_CHECK;
 
 #endif

@@ -153,6 +153,30 @@ double stereo_matrix_value(const struct stereo_matrix *matrix)
 	return kind == STEREO_WIDTH ? (same - crossing) / (same + crossing) : (double)NAN;
 }
 
+double stereo_matrix_gain(const struct stereo_matrix *matrix)
+{
+	const double(*gain)[SIDES] = matrix->gain;
+	switch (stereo_matrix_kind(matrix)) {
+	case STEREO_PLAIN:
+		return 0.5 * (gain[0][0] + gain[1][1]);
+	case STEREO_FOLDED:
+	case STEREO_WIDTH:
+		return 0.5 * (gain[0][0] + gain[0][1] + gain[1][0] + gain[1][1]);
+	case STEREO_OTHER:
+		return 1.0;
+	case STEREO_SWAPPED:
+	case STEREO_INVERTED_LEFT:
+	case STEREO_INVERTED_RIGHT:
+	case STEREO_SILENT_LEFT:
+	case STEREO_SILENT_RIGHT:
+	case STEREO_COPIED_LEFT:
+	case STEREO_COPIED_RIGHT:
+	case STEREO_BALANCE:
+		break;
+	}
+	return largest(matrix);
+}
+
 char *stereo_matrix_text(const struct stereo_matrix *matrix, struct arena *arena)
 {
 	const double(*gain)[SIDES] = matrix->gain, value = stereo_matrix_value(matrix);

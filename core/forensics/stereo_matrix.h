@@ -66,6 +66,10 @@ enum stereo_kind stereo_matrix_kind(const struct stereo_matrix *matrix);
     changes nothing; else NAN. */
 double stereo_matrix_value(const struct stereo_matrix *matrix);
 
+/** Returns the gain beside what the matrix is, linear: that of the mean of both sides with a width and a fold to mono,
+    that of the louder side with a balance, and 1 where `stereo_matrix_text` says all four gains. */
+double stereo_matrix_gain(const struct stereo_matrix *matrix);
+
 /** Returns what the mix does, as it goes on after "the mix holds the stem". NULL when out of memory. */
 char *stereo_matrix_text(const struct stereo_matrix *matrix, struct arena *arena);
 

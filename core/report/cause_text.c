@@ -30,7 +30,18 @@ static const char *name_of(const struct report *report, const struct report_proo
 	return path_last_part(report->files[proof->stems[stem]].path);
 }
 
-/* Returns whether a stem has an offset, a gain or a polarity of its own in the mix, and describes it in the line. */
+/* Appends what the mix does with the sides of the stem. */
+static void append_sides(const struct stereo_matrix *matrix, const char *separator, struct text *line)
+{
+	struct arena *scratch = arena_new();
+	const char *words = scratch ? stereo_matrix_text(matrix, scratch) : NULL;
+	text_append(line, "%s %s", separator, words ? words : "");
+	line->failed |= !words;
+	arena_free(scratch);
+}
+
+/* Returns whether a stem has an offset, a gain, a polarity or a matrix of its own in the mix, and describes it in the
+   line. */
 static bool describe(const struct alignment_stem *stem, double sample_rate, struct text *line)
 {
 	bool off = false;
@@ -53,7 +64,10 @@ static bool describe(const struct alignment_stem *stem, double sample_rate, stru
 	}
 	if (stem->inverted)
 		text_append(line, "%s polarity inverted", off ? "," : ":");
-	return off || stem->inverted;
+	off |= stem->inverted;
+	if (stem->matrix)
+		append_sides(stem->matrix, off ? "," : ":", line);
+	return off || stem->matrix;
 }
 
 static void append_level(struct text *line, double dbfs)
@@ -74,7 +88,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 		struct text line = { 0 };
 		text_append(&line, "%s",
 			    isfinite(alignment->residual_dbfs)
-				    ? "no offset, gain or polarity of any stem lowers the residual"
+				    ? "no offset, gain, polarity or matrix of any stem lowers the residual"
 				    : "every stem is in the mix as in its file");
 		append_line(text, label, &line, indent);
 		return;

@@ -48,19 +48,22 @@ static void append_stem(const char *path, const struct alignment_stem *stem, dou
 	html_number(text, stem->known ? stem->offset : none, 2);
 	html_number(text, stem->known ? 1e3 * stem->offset / sample_rate : none, 3);
 	html_number(text, stem->known ? stem->gain_db : none, 3);
-	text_append(text, "<td>%s</td></tr>\n",
+	text_append(text, "<td>%s</td>",
 		    !stem->known     ? "silent, or made up by others"
 		    : stem->inverted ? "inverted"
 				     : "as it is");
+	struct arena *scratch = arena_new();
+	const char *sides = scratch && stem->matrix ? stereo_matrix_text(stem->matrix, scratch) : "as they are";
+	text_append(text, "<td>%s</td></tr>\n", scratch && sides ? sides : "");
+	text->failed |= !scratch || !sides;
+	arena_free(scratch);
 }
 
 static void append_alignment(const struct report *report, const struct report_proof *proof, struct text *text)
 {
-	static const struct html_column columns[] = { { "stem", false },
-						      { "later by<br>frames", true },
-						      { "later by<br>ms", true },
-						      { "gain<br>dB", true },
-						      { "polarity", false } };
+	static const struct html_column columns[] = { { "stem", false },          { "later by<br>frames", true },
+						      { "later by<br>ms", true }, { "gain<br>dB", true },
+						      { "polarity", false },      { "sides", false } };
 	const struct alignment *alignment = proof->alignment;
 	text_append(
 		text,

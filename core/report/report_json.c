@@ -383,6 +383,21 @@ static json_t *stem_of(const struct report *report, const struct report_proof *p
 	return stem < proof->result.stem_count ? string(report->files[proof->stems[stem]].path) : json_null();
 }
 
+/* The rows are the sides of the mix, and the columns those of the stem. */
+static json_t *matrix(const struct stereo_matrix *gains)
+{
+	if (!gains)
+		return json_null();
+	json_t *rows = json_array();
+	for (size_t out = 0; out < SIDES; out++) {
+		json_t *row = json_array();
+		for (size_t in = 0; in < SIDES; in++)
+			append(&row, number(gains->gain[out][in], 1e4));
+		append(&rows, row);
+	}
+	return rows;
+}
+
 static json_t *alignment(const struct report *report, const struct report_proof *proof)
 {
 	const struct alignment *found = proof->alignment;
@@ -396,6 +411,7 @@ static json_t *alignment(const struct report *report, const struct report_proof 
 		put(&object, "offset_frames", stem->known ? number(stem->offset, 1e3) : json_null());
 		put(&object, "gain_db", stem->known ? number(stem->gain_db, 1e4) : json_null());
 		put(&object, "inverted", json_boolean(stem->known && stem->inverted));
+		put(&object, "matrix", matrix(stem->matrix));
 		append(&stems, object);
 	}
 	json_t *object = json_object();
@@ -417,21 +433,6 @@ static json_t *curve(const struct cause *cause)
 		append(&points, point);
 	}
 	return points;
-}
-
-/* The rows are the sides of the mix, and the columns those of the stem. */
-static json_t *matrix(const struct cause *cause)
-{
-	if (!cause->matrix)
-		return json_null();
-	json_t *rows = json_array();
-	for (size_t out = 0; out < SIDES; out++) {
-		json_t *row = json_array();
-		for (size_t in = 0; in < SIDES; in++)
-			append(&row, number(cause->matrix->gain[out][in], 1e4));
-		append(&rows, row);
-	}
-	return rows;
 }
 
 static json_t *coding(const struct coding *coding)
@@ -463,7 +464,7 @@ static json_t *cause(const struct report *report, const struct report_proof *pro
 	put(&object, "confidence", number(cause->confidence, 1e2));
 	put(&object, "left_db", level(cause->left_db));
 	put(&object, "evidence", string(cause->evidence));
-	put(&object, "matrix", matrix(cause));
+	put(&object, "matrix", matrix(cause->matrix));
 	put(&object, "curve", curve(cause));
 	put(&object, "coding", coding(cause->coding));
 	return object;

@@ -488,6 +488,19 @@ Test(null_command, tells_the_matrix_of_the_sides)
 			cr_expect_float_eq(json_number_value(json_array_get(json_array_get(matrix, out), in)),
 					   out == in ? 4.0 / 3.0 : -1.0 / 3.0, 1e-3);
 	json_decref(json);
+	json = report(1, 3, WORDS("--align", "--json", "-", "wide.wav", "narrow.wav"));
+	const json_t *alignment = json_object_get(json_array_get(json_object_get(json, "null"), 0), "alignment");
+	const json_t *stem = json_array_get(json_object_get(alignment, "stems"), 0);
+	for (size_t out = 0; out < 2; out++)
+		for (size_t in = 0; in < 2; in++)
+			cr_expect_float_eq(json_number_value(json_array_get(
+						   json_array_get(json_object_get(stem, "matrix"), out), in)),
+					   out == in ? 4.0 / 3.0 : -1.0 / 3.0, 1e-3);
+	/* 4/3 less 1/3: the mean of both sides has the gain 1. A width of 5/3. */
+	cr_expect_float_eq(json_number_value(json_object_get(stem, "gain_db")), 0.0, 0.001);
+	cr_expect_lt(json_number_value(json_object_get(alignment, "corrected_rms_dbfs")), -130.0);
+	json_decref(json);
+	expect_out(1, "narrow.wav: at a width of 1.667", 1, WORDS("--align", "wide.wav", "narrow.wav"));
 }
 
 /* The lead is 10 frames late, and the drums are 1 dB too soft. A null that fails names both; --align measures both. */

@@ -14,6 +14,7 @@ enum { STEMS = 4, CHANNELS = 2, FRAMES = 300000, REACH = 100, MARGIN = 20000 };
 struct truth {
 	double gain;
 	double offset;
+	const struct stereo_matrix *matrix; /* beside the gain; NULL: each side of the stem is on its own side */
 };
 
 struct set {
@@ -70,12 +71,21 @@ static void set_init(struct set *set, const struct truth truths[STEMS], double b
 		for (size_t i = 0; i < STEMS; i++) {
 			double *stem = set->stems[i][channel] = samples_new(FRAMES);
 			fill_stem(stem, shared, bleed, poles[i], periods[i], 10 * i + channel + 1);
-			add_delayed(set->mix[channel], stem, truths[i].gain, truths[i].offset);
 		}
+		free(shared);
+	}
+	for (size_t channel = 0; channel < CHANNELS; channel++) {
+		for (size_t i = 0; i < STEMS; i++)
+			for (size_t in = 0; in < CHANNELS; in++) {
+				const double share = truths[i].matrix ? truths[i].matrix->gain[channel][in]
+								      : (double)(channel == in);
+				if (share != 0.0)
+					add_delayed(set->mix[channel], set->stems[i][in], share * truths[i].gain,
+						    truths[i].offset);
+			}
 		struct noise noise = { 1234 + channel };
 		for (size_t n = 0; n < FRAMES; n++)
 			set->mix[channel][n] += noise_level * noise_gauss(&noise);
-		free(shared);
 	}
 	set->mix_source = memory_source_new((const double *const *)set->mix, CHANNELS, FRAMES, 48000.0);
 	for (size_t i = 0; i < STEMS; i++)
@@ -112,6 +122,11 @@ static struct alignment expect(const struct truth truths[STEMS], double bleed, d
 		cr_expect_float_eq(stem->gain_db, 20.0 * log10(fabs(truths[i].gain)), 0.001, "stem %zu: %g dB for %g",
 				   i, stem->gain_db, 20.0 * log10(fabs(truths[i].gain)));
 		cr_expect_eq(stem->inverted, truths[i].gain < 0.0, "stem %zu", i);
+		cr_expect_eq(!stem->matrix, !truths[i].matrix, "stem %zu", i);
+		for (size_t k = 0; stem->matrix && truths[i].matrix && k < CHANNELS * CHANNELS; k++)
+			cr_expect_float_eq(stem->matrix->gain[k / 2][k % 2],
+					   truths[i].gain * truths[i].matrix->gain[k / 2][k % 2], 1e-4,
+					   "stem %zu: %zu is %g", i, k, stem->matrix->gain[k / 2][k % 2]);
 	}
 	set_release(&set);
 	return alignment;
@@ -119,7 +134,7 @@ static struct alignment expect(const struct truth truths[STEMS], double bleed, d
 
 Test(alignment, of_what_is_right_already_changes_nothing)
 {
-	const struct truth truths[STEMS] = { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 1, 0 } };
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 1, 0, NULL }, { 1, 0, NULL } };
 	const struct alignment alignment = expect(truths, 0.0, 0.0);
 	cr_expect_lt(alignment.residual_dbfs, -300.0);
 	cr_expect_lt(alignment.corrected_dbfs, -300.0);
@@ -127,7 +142,9 @@ Test(alignment, of_what_is_right_already_changes_nothing)
 
 Test(alignment, finds_whole_frames_gains_and_polarities)
 {
-	const struct truth truths[STEMS] = { { 1, 3 }, { -1, 0 }, { 0.9, -480 }, { 1.01, 12000 } };
+	const struct truth truths[STEMS] = {
+		{ 1, 3, NULL }, { -1, 0, NULL }, { 0.9, -480, NULL }, { 1.01, 12000, NULL }
+	};
 	const struct alignment alignment = expect(truths, 0.0, 0.0);
 	cr_expect_gt(alignment.residual_dbfs, -25.0);
 	cr_expect_lt(alignment.corrected_dbfs, -200.0, "%g", alignment.corrected_dbfs);
@@ -135,7 +152,9 @@ Test(alignment, finds_whole_frames_gains_and_polarities)
 
 Test(alignment, finds_fractions_of_frames)
 {
-	const struct truth truths[STEMS] = { { 1, 0.5 }, { 0.7, -0.03 }, { 1.4, 100.25 }, { 1, -17.37 } };
+	const struct truth truths[STEMS] = {
+		{ 1, 0.5, NULL }, { 0.7, -0.03, NULL }, { 1.4, 100.25, NULL }, { 1, -17.37, NULL }
+	};
 	const struct alignment alignment = expect(truths, 0.0, 0.0);
 	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
 }
@@ -143,7 +162,7 @@ Test(alignment, finds_fractions_of_frames)
 /* A stem alone would be misjudged, since the mix holds the common sound four times. */
 Test(alignment, takes_correlated_stems_together)
 {
-	const struct truth truths[STEMS] = { { 1, 0 }, { 1.012, 0 }, { 1, 0.25 }, { 0.99, 0 } };
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1.012, 0, NULL }, { 1, 0.25, NULL }, { 0.99, 0, NULL } };
 	const struct alignment alignment = expect(truths, 0.4, 0.0);
 	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 30.0);
 }
@@ -151,7 +170,9 @@ Test(alignment, takes_correlated_stems_together)
 /* All stems are off alike, as when the mix was cut too early, and inverted. */
 Test(alignment, finds_a_mix_that_is_off_as_a_whole)
 {
-	const struct truth truths[STEMS] = { { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 }, { -0.5, 960 } };
+	const struct truth truths[STEMS] = {
+		{ -0.5, 960, NULL }, { -0.5, 960, NULL }, { -0.5, 960, NULL }, { -0.5, 960, NULL }
+	};
 	const struct alignment alignment = expect(truths, 0.2, 0.0);
 	cr_expect_lt(alignment.corrected_dbfs, -200.0);
 }
@@ -159,7 +180,7 @@ Test(alignment, finds_a_mix_that_is_off_as_a_whole)
 /* The stems stand in the noise of 16 bits. */
 Test(alignment, holds_over_noise)
 {
-	const struct truth truths[STEMS] = { { 1, 0.5 }, { 1, 0 }, { 1.002, 0 }, { -1, 480 } };
+	const struct truth truths[STEMS] = { { 1, 0.5, NULL }, { 1, 0, NULL }, { 1.002, 0, NULL }, { -1, 480, NULL } };
 	const struct alignment alignment = expect(truths, 0.1, 1.5e-5);
 	cr_expect_float_eq(alignment.corrected_dbfs, 20.0 * log10(1.5e-5), 0.5, "%g", alignment.corrected_dbfs);
 }
@@ -167,7 +188,7 @@ Test(alignment, holds_over_noise)
 /* The mix lacks a stem, one stem is given twice, and one is silent. */
 Test(alignment, tells_what_is_not_there)
 {
-	const struct truth truths[STEMS] = { { 1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 } };
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 0, 0, NULL }, { 1, 0, NULL }, { 2, 0, NULL } };
 	struct set set;
 	struct alignment alignment;
 	set_init(&set, truths, 0.0, 0.0);
@@ -184,5 +205,100 @@ Test(alignment, tells_what_is_not_there)
 	cr_expect_not(alignment.stems[1].known);
 	cr_expect(alignment.stems[0].known != alignment.stems[2].known);
 	cr_expect_float_eq(alignment.stems[3].gain, 2.0, 1e-2);
+	set_release(&set);
+}
+
+static const struct stereo_matrix swapped = { { { 0, 1 }, { 1, 0 } } };
+static const struct stereo_matrix inverted_right = { { { 1, 0 }, { 0, -1 } } };
+static const struct stereo_matrix half_width = { { { 0.75, 0.25 }, { 0.25, 0.75 } } };
+static const struct stereo_matrix to_the_left = { { { 1, 0 }, { 0, 0.8 } } };
+static const struct stereo_matrix copied_left = { { { 1, 0 }, { 1, 0 } } };
+static const struct stereo_matrix folded = { { { 0.5, 0.5 }, { 0.5, 0.5 } } };
+static const struct stereo_matrix silent_right = { { { 1, 0 }, { 0, 0 } } };
+static const struct stereo_matrix anything = { { { 0.9, -0.3 }, { 0.4, 0.6 } } };
+
+Test(alignment, finds_the_matrix_of_one_stem)
+{
+	const struct stereo_matrix *const matrices[] = { &swapped,     &inverted_right, &half_width,   &to_the_left,
+							 &copied_left, &folded,         &silent_right, &anything };
+	for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) {
+		const struct truth truths[STEMS] = {
+			{ 1, 0, NULL }, { 1, 0, matrices[i] }, { 1, 0, NULL }, { 1, 0, NULL }
+		};
+		const struct alignment alignment = expect(truths, 0.0, 0.0);
+		cr_expect_gt(alignment.residual_dbfs, -60.0);
+		cr_expect_lt(alignment.corrected_dbfs, -200.0, "%zu: %g", i, alignment.corrected_dbfs);
+	}
+}
+
+/* The stems share a sound, and one of two that have a matrix is late by a fraction. */
+Test(alignment, finds_matrices_among_correlated_stems)
+{
+	const struct truth truths[STEMS] = {
+		{ 0.7, 0, &half_width }, { 1, 100.25, NULL }, { 1, 12.5, &to_the_left }, { -1, 0, NULL }
+	};
+	const struct alignment alignment = expect(truths, 0.1, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
+}
+
+/* All four are off, as loud as one another, in the noise of 16 bits. */
+Test(alignment, finds_a_matrix_for_each_stem)
+{
+	const struct truth truths[STEMS] = {
+		{ 1, 0, &swapped }, { 1, 0, &inverted_right }, { 0.5, 0, &folded }, { 1, 0, &half_width }
+	};
+	const struct alignment alignment = expect(truths, 0.0, 1.5e-5);
+	cr_expect_float_eq(alignment.corrected_dbfs, 20.0 * log10(1.5e-5), 0.5, "%g", alignment.corrected_dbfs);
+}
+
+/* A stem holds one signal on both sides, or has a silent side. */
+Test(alignment, claims_no_matrix_that_nothing_shows)
+{
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 1, 0, NULL }, { 1, 0, NULL } };
+	struct set set;
+	struct alignment alignment;
+	set_init(&set, truths, 0.0, 0.0);
+	for (size_t i = 0; i < FRAMES; i++) {
+		const double both = set.stems[0][0][i], left = set.stems[1][0][i];
+		set.mix[0][i] -= 0.25 * both;
+		set.mix[1][i] += 0.5 * both - set.stems[0][1][i];
+		set.stems[0][1][i] = both;
+		set.mix[1][i] += 0.5 * left - set.stems[1][1][i];
+		set.stems[1][1][i] = 0.0;
+	}
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
+	const struct stereo_matrix *moved = alignment.stems[0].matrix, *spread = alignment.stems[1].matrix;
+	cr_assert_not_null(moved);
+	cr_expect_eq(stereo_matrix_kind(moved), STEREO_BALANCE);
+	cr_expect_float_eq(moved->gain[0][0], 0.75, 1e-6);
+	cr_expect_float_eq(moved->gain[1][1], 0.5, 1e-6);
+	cr_expect_eq(moved->gain[0][1], 0.0);
+	cr_assert_not_null(spread);
+	cr_expect_float_eq(spread->gain[0][0], 1.0, 1e-6);
+	cr_expect_float_eq(spread->gain[1][0], 0.5, 1e-6);
+	cr_expect_eq(spread->gain[0][1], 0.0);
+	cr_expect_null(alignment.stems[2].matrix);
+	cr_expect_lt(alignment.corrected_dbfs, -200.0, "%g", alignment.corrected_dbfs);
+	/* The same stem twice: its sound has a matrix, but only one of both stems takes it. */
+	for (size_t i = 0; i < FRAMES; i++)
+		for (size_t side = 0; side < CHANNELS; side++)
+			set.stems[3][side][i] = set.stems[0][side][i];
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
+	cr_expect_not(alignment.stems[0].matrix && alignment.stems[3].matrix);
+	set_release(&set);
+}
+
+Test(alignment, gives_mono_files_no_matrix)
+{
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, &swapped }, { 1, 0, NULL }, { 1, 0, NULL } };
+	struct set set;
+	struct alignment alignment;
+	set_init(&set, truths, 0.0, 0.0);
+	set.mix_source->channels = 1;
+	for (size_t i = 0; i < STEMS; i++)
+		set.stem_sources[i]->channels = 1;
+	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
+	for (size_t i = 0; i < STEMS; i++)
+		cr_expect_null(alignment.stems[i].matrix);
 	set_release(&set);
 }
