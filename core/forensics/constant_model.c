@@ -9,6 +9,7 @@
 #define SHARE_MOST 0.5 /* what may be left around the constant */
 #define DISTANCE_MOST 0.1 /* from the mean of a file to that of the residual, as a share of its energy */
 #define LINE 4.0 /* times the power of the bins beside the line at 0 Hz */
+#define DISTANCE_EXACT 1e-3 /* the same distance of a stem whose mean is that of the residual, and not by chance */
 #define STEADY_MOST 1.3 /* times the power that a line of the level of the mean has */
 #define HANDICAP_DB 1.0
 
@@ -65,14 +66,17 @@ static bool undo(const struct forensics_case *evidence, const struct model *mode
 	return files[file];
 }
 
-/* Returns whether the residual has a steady line at 0 Hz: music has little there, and what it has comes and goes. */
-static bool has_line(const struct forensics_case *evidence, double energy)
+/* Returns whether the residual has a steady line at 0 Hz: music has little there, and what it has comes and goes. A
+   missing stem may be loud beside the line; then the mean of a stem must be exactly that of the residual. */
+static bool has_line(const struct forensics_case *evidence, size_t file, double energy)
 {
 	const double *power = evidence->fit->residual_power;
 	const struct cross_spectra *spectra = evidence->spectra;
 	const double window = 0.5 * (double)spectra->size; /* the sum of a Hann window */
 	const double steady = energy * (double)spectra->window_count * window * window;
-	return power[0] > LINE * fmax(power[2], power[3]) && power[0] < STEADY_MOST * steady;
+	const bool alone = power[0] > LINE * fmax(power[2], power[3]);
+	const bool exact = file > 0 && distance(&evidence->survey, file) <= DISTANCE_EXACT;
+	return (alone || exact) && power[0] < STEADY_MOST * steady;
 }
 
 void models_add_constant(struct models *models, const struct forensics_case *evidence)
@@ -81,7 +85,7 @@ void models_add_constant(struct models *models, const struct forensics_case *evi
 	const double samples = (double)survey->frames * (double)survey->channels;
 	const double energy = mean_energy(survey), share = fmax(0.0, 1.0 - energy * samples / survey->energy);
 	const size_t file = file_with_constant(evidence);
-	const bool firm = has_line(evidence, energy) && distance(survey, file) <= DISTANCE_MOST;
+	const bool firm = has_line(evidence, file, energy) && distance(survey, file) <= DISTANCE_MOST;
 	if (!(share <= SHARE_MOST) && !firm)
 		return;
 	const struct model model = { .kind = CAUSE_CONSTANT,

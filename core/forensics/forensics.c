@@ -5,6 +5,7 @@
 #include "forensics/confidence.h"
 #include "forensics/forensics_round.h"
 #include "forensics/forensics_text.h"
+#include "forensics/group_refit.h"
 
 #include <math.h>
 #include <string.h>
@@ -164,16 +165,16 @@ static size_t choose(const struct forensics_round *round)
 	const struct models *models = &round->models;
 	if (!is_unexplained(&models->items[0]) && model_score(&models->items[0]) >= ALONE_DB)
 		return 0;
-	size_t best = 0;
+	size_t best = models->count;
 	/* A constant lies in the lowest bins of every spectrum, so it goes first. */
 	for (size_t i = 0; i < models->count; i++)
 		if (models->items[i].kind == CAUSE_CONSTANT && is_firm(round, i))
 			return i;
 	for (size_t i = 0; i < models->count; i++)
 		if (is_firm(round, i) &&
-		    (best == 0 || model_score(&models->items[i]) > model_score(&models->items[best])))
+		    (best == models->count || model_score(&models->items[i]) > model_score(&models->items[best])))
 			best = i;
-	return best;
+	return best < models->count ? best : 0;
 }
 
 /* Takes away, in the files, what the models of a group explain. Returns NO_MEMORY, or sets *undone. */
@@ -184,15 +185,8 @@ static enum status undo(struct search *search, const struct forensics_round *rou
 	*undone = true;
 	for (size_t i = first; i < end; i++)
 		*undone = *undone && round->models.items[i].undo;
-	for (size_t i = first; i < end && *undone; i++) {
-		const struct model *model = &round->models.items[i];
-		if (!model->undo(&round->evidence, model, search->files, search->scratch))
-			return STATUS_NO_MEMORY;
-		if (model->explains_lags && model->stem != CAUSE_OF_MIX)
-			search->lags[model->stem] = 0;
-		else if (model->explains_lags && model->gain_delay.delay != 0.0)
-			memset(search->lags, 0, search->proof->stem_count * sizeof *search->lags);
-	}
+	if (*undone && !forensics_round_undo(round, first, search->files, search->lags, search->scratch))
+		return STATUS_NO_MEMORY;
 	return STATUS_OK;
 }
 
@@ -210,11 +204,20 @@ static enum status look_further(struct search *search, struct forensics_round *r
 	return *more ? forensics_round_rank(round, search->lags) : status;
 }
 
+/* Returns whether a cause was taken away, and is not one that the cause taken away excludes. */
+static bool leads(const struct cause_list *list, size_t index)
+{
+	bool first = true;
+	for (size_t i = 0; i < index; i++)
+		first &= list->causes[i].fault != list->causes[index].fault;
+	return first;
+}
+
 static bool is_blamed(const struct search *search, size_t stem)
 {
 	bool blamed = false;
 	for (size_t i = 0; i < search->found.count; i++)
-		blamed |= search->found.causes[i].fault <= search->found.faults && search->found.causes[i].stem == stem;
+		blamed |= leads(&search->found, i) && search->found.causes[i].stem == stem;
 	return blamed;
 }
 
@@ -223,8 +226,17 @@ static bool is_rough(const struct search *search)
 {
 	bool rough = false;
 	for (size_t i = 0; i < search->found.count; i++)
-		rough |= search->found.models[i].kind == CAUSE_FILTER || search->found.models[i].kind == CAUSE_STEREO;
+		rough |= leads(&search->found, i) &&
+			 (search->found.models[i].kind == CAUSE_FILTER || search->found.models[i].kind == CAUSE_STEREO);
 	return rough;
+}
+
+/* A fault that chance does not explain, and that stands beside another one, is sure however little it explains. */
+static void make_sure(struct cause_list *list, size_t from)
+{
+	for (size_t i = from; i < list->count; i++)
+		if (leads(list, i))
+			list->causes[i].confidence = fmax(list->causes[i].confidence, FIRM_CONFIDENCE);
 }
 
 /* When a blamed stem still makes up a good part of what is left, and nothing explains it, then the fault that was
@@ -252,12 +264,22 @@ static bool replace(struct search *search, const struct forensics_round *round)
 	return true;
 }
 
+/* The mean of a residual holds a little of other faults, so a constant that was taken away leaves a little constant. */
+static bool is_rest_of_constant(const struct search *search, const struct model *model)
+{
+	bool found = false;
+	for (size_t i = 0; i < search->found.count && model->kind == CAUSE_CONSTANT; i++)
+		found |= leads(&search->found, i) && search->found.models[i].kind == CAUSE_CONSTANT;
+	return found;
+}
+
 /* Returns whether what is left tells of a fault beside those that were found, and not of these again. */
 static bool is_further(const struct search *search, const struct forensics_round *round)
 {
 	const struct model *model = &round->models.items[0];
-	const bool again = is_blamed(search, model->stem) &&
-			   (is_rough(search) || (is_unexplained(model) && model->kind == CAUSE_RANDOM));
+	const bool blamed = is_blamed(search, model->stem) &&
+			    (is_rough(search) || (is_unexplained(model) && model->kind == CAUSE_RANDOM));
+	const bool again = blamed || is_rest_of_constant(search, model);
 	const bool little =
 		(is_unexplained(model) || is_rough(search)) && round->evidence.energy < WORTH_A_NAME * search->energy;
 	return !again && !little && confidence_of(&round->models, 0) >= FURTHER_FAULT;
@@ -280,10 +302,14 @@ static enum status find_faults(struct search *search, struct forensics_round *ro
 	if (status != STATUS_OK)
 		return status;
 	size_t first = choose(round);
+	status = group_refit(round, first, search->files);
+	if (status != STATUS_OK)
+		return status;
 	if (!(first == 0 ? add_all(search, &search->found, round)
 			 : add_all(search, &search->single, round) && add_group(search, &search->found, round, first)))
 		return STATUS_NO_MEMORY;
-	bool more = true;
+	bool more = true, firm = is_firm(round, first);
+	size_t last = 0; /* the first cause of the round before */
 	for (int i = 1; status == STATUS_OK && more && i < ROUNDS_MOST; i++) {
 		status = look_further(search, round, first, &more);
 		if (status != STATUS_OK || !more)
@@ -293,9 +319,14 @@ static enum status find_faults(struct search *search, struct forensics_round *ro
 		more = is_further(search, round) && (first == 0 || is_better_together(search, round));
 		if (first > 0 && !more)
 			search->found = search->single;
-		for (size_t k = 0; k < search->found.count && first > 0 && more; k++)
-			search->found.causes[k].confidence = fmax(search->found.causes[k].confidence, FIRM_CONFIDENCE);
-		if (more && !add_all(search, &search->found, round))
+		if (!more)
+			break;
+		if (firm)
+			make_sure(&search->found, last);
+		last = search->found.count;
+		firm = is_firm(round, 0);
+		status = group_refit(round, 0, search->files);
+		if (status == STATUS_OK && !add_all(search, &search->found, round))
 			status = STATUS_NO_MEMORY;
 		first = 0;
 	}

@@ -20,6 +20,7 @@
 #include "forensics/unexplained_model.h"
 
 #include <math.h>
+#include <string.h>
 
 #define CLEAN 1.2589 /* of the energy of the floor: 1 dB over it */
 #define NEGLIGIBLE 1e-6 /* of the energy of the residual */
@@ -139,6 +140,22 @@ size_t forensics_round_group(const struct forensics_round *round, size_t index)
 	while (index + count < round->models.count && round->models.items[index + count].together)
 		count++;
 	return count;
+}
+
+bool forensics_round_undo(const struct forensics_round *round, size_t first, struct source **files, int64_t *lags,
+			  struct arena *arena)
+{
+	const size_t end = first + forensics_round_group(round, first), stems = round->evidence.proof->stem_count;
+	for (size_t i = first; i < end; i++) {
+		const struct model *model = &round->models.items[i];
+		if (!model->undo(&round->evidence, model, files, arena))
+			return false;
+		if (model->explains_lags && model->stem != CAUSE_OF_MIX)
+			lags[model->stem] = 0;
+		else if (model->explains_lags && model->gain_delay.delay != 0.0)
+			memset(lags, 0, stems * sizeof *lags);
+	}
+	return true;
 }
 
 void forensics_round_close(struct forensics_round *round)

@@ -26,6 +26,12 @@ enum status forensics_round_rank(struct forensics_round *round, const int64_t *l
 /** Returns how many models from `index` on belong together. */
 size_t forensics_round_group(const struct forensics_round *round, size_t index);
 
+/** Takes the faults of the group that begins at `first` away in files[1 + stem_count], as a model's undo does, and sets
+    the lags, [stem], that it undid to 0. Every model of the group must have an undo. Returns false when out of memory.
+ */
+bool forensics_round_undo(const struct forensics_round *round, size_t first, struct source **files, int64_t *lags,
+			  struct arena *arena);
+
 /** Gives back all memory. A round that was never opened must be all zero. */
 void forensics_round_close(struct forensics_round *round);
 

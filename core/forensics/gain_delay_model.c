@@ -25,6 +25,8 @@ enum { STEMS_MOST = 8 };
 #define OFFSET_MATTERS 3.0 /* energy that a gain alone leaves, over the energy that a gain and an offset leave */
 #define OFFSET_PART 0.1 /* of what a signal explains: the part that its offset must explain beside other faults */
 #define GAIN_MATTERS 0.02 /* share of the energy of the residual that a gain beside an offset must make */
+#define GAIN_SHOWS 100.0 /* times the energy that is left: a softer gain shows as well */
+#define GAIN_LEAST 1e-3 /* from 1: 0.01 dB */
 
 /* The set of stems that grows, stem by stem, to the best one. */
 struct search {
@@ -150,11 +152,8 @@ static double power_of(const struct forensics_case *evidence, size_t signal)
 	return power;
 }
 
-static enum cause_kind kind_of(const struct forensics_case *evidence, size_t signal,
-			       const struct gain_delay *gain_delay, bool moved)
+static enum cause_kind kind_of(const struct gain_delay *gain_delay, bool moved)
 {
-	if (expected_gain(evidence, signal) == 0.0)
-		return CAUSE_MISSING;
 	if (fabs(gain_delay->gain) < HARDLY_THERE)
 		return CAUSE_ABSENT;
 	if (gain_delay->gain < 0.0)
@@ -171,6 +170,13 @@ static double value_of(enum cause_kind kind, const struct gain_delay *gain_delay
 	if (kind == CAUSE_GAIN || kind == CAUSE_POLARITY)
 		return gain_to_decibel(fabs(gain_delay->gain));
 	return gain_delay->gain;
+}
+
+void gain_delay_model_set(struct model *model, const struct gain_delay *gain_delay, bool beside)
+{
+	model->gain_delay = *gain_delay;
+	model->kind = beside ? CAUSE_GAIN : kind_of(gain_delay, gain_delay->delay != 0.0);
+	model->value = value_of(model->kind, gain_delay);
 }
 
 static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
@@ -220,7 +226,8 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 	if (there && !moved && fabs(gain_delay.delay) >= 0.002)
 		moved = offset_matters(search, index);
 	gain_delay.delay = there && moved ? gain_delay.delay + (double)lag : 0.0;
-	struct model model = { .kind = kind_of(evidence, signal, &gain_delay, moved),
+	const bool candidate = expected_gain(evidence, signal) == 0.0;
+	struct model model = { .kind = candidate ? CAUSE_MISSING : kind_of(&gain_delay, moved),
 			       .stem = stem,
 			       .share = share,
 			       .handicap_db = handicap_of(search),
@@ -235,7 +242,9 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 	models_add(models, &model);
 	const double off = gain_delay.gain - 1.0;
 	const double made = off * off * power_of(evidence, signal) / evidence->fit->energy * evidence->survey.energy;
-	if (model.kind != CAUSE_OFFSET || made < GAIN_MATTERS * evidence->energy)
+	const bool shows =
+		made > GAIN_SHOWS * fmax(share * evidence->energy, evidence->floor) && fabs(off) > GAIN_LEAST;
+	if (model.kind != CAUSE_OFFSET || (made < GAIN_MATTERS * evidence->energy && !shows))
 		return;
 	model.kind = CAUSE_GAIN;
 	model.value = value_of(CAUSE_GAIN, &gain_delay);

@@ -24,13 +24,17 @@ struct search {
 	struct gap *gap;
 };
 
+/* Returns the largest mean square of dithered silence in a word of the file; 0: the word does not tell. */
+static double dither_of(const struct survey_file *file)
+{
+	const double rms = file->bits >= SILENCE_BITS ? SILENCE_STEPS * ldexp(1.0, 1 - (int)file->bits) : 0.0;
+	return rms * rms;
+}
+
 /* Returns the largest mean square of silence. */
 static double silence_of(const struct survey_file *file)
 {
-	double rms = SILENCE_LEAST;
-	if (file->bits >= SILENCE_BITS)
-		rms = fmax(rms, SILENCE_STEPS * ldexp(1.0, 1 - (int)file->bits));
-	return rms * rms;
+	return fmax(SILENCE_LEAST * SILENCE_LEAST, dither_of(file));
 }
 
 static bool sounds(const struct search *search, size_t cell)
@@ -132,6 +136,9 @@ static void conclude(struct search *search, const struct survey_file *file)
 	if (gap->run_count != 1)
 		return;
 	gap->whole = gap->runs[0].from == 0 && gap->runs[0].to == cells->frames;
+	/* A file that is soft from beginning to end has lost nothing. */
+	if (gap->whole && file->energy > dither_of(file) * (double)cells->frames * (double)cells->channels)
+		gap->explained = 0.0;
 	if (!gap->whole && gap->runs[0].from == 0)
 		gap->kind = CAUSE_HEAD;
 	else if (!gap->whole && gap->runs[0].to == cells->frames)
