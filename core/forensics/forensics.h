@@ -7,7 +7,8 @@
    list). A residual that no model explains is made from a stem in ways that leave no fixed relation, or from no stem.
 
    A proof may have several faults. When the best model leaves more than the formats do, its fault is taken away in the
-   files (model.h), all is measured again, and the next fault is named in what is left, up to three rounds.
+   files (model.h), all is measured again, and the next fault is named in what is left, up to three rounds. Before that,
+   offsets and gains are fitted again where the other faults are soft (group_refit.h).
  */
 #ifndef STEMPRINT_FORENSICS_FORENSICS_H
 #define STEMPRINT_FORENSICS_FORENSICS_H
@@ -24,9 +25,9 @@ struct forensics {
 };
 
 /** Finds the causes of the residual. A residual whose rms is at most 1 dB over `floor_dbfs` has none; that is the level
-    that the formats leave (proof_meter.h), -INFINITY when they leave nothing. It reads all files some eight times, in
-    memory that does not grow with their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or the
-    failure of a source. */
+    that the formats leave (proof_meter.h), -INFINITY when they leave nothing. It reads all files some eight times a
+   round, in memory that does not grow with their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED,
+   or the failure of a source. */
 enum status forensics_run(const struct proof *proof, double floor_dbfs, struct arena *arena,
 			  struct forensics *forensics) MUST_CHECK;
 
