@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SIZE = PROOF_BLOCK, HALF = SIZE / 2, BINS = HALF + 1, STEPS = 8, NEAR = 2, WINDOWS_MOST = 4000 };
+enum { SIZE = PROOF_BLOCK, HALF = SIZE / 2, BINS = HALF + 1, STEPS = 16, NEAR = 2, WINDOWS_MOST = 4000 };
 
 #define DEPENDENT 1e-9 /* share of the energy of a column that the others must leave */
 #define GAIN_STEP 0.1

@@ -26,9 +26,9 @@ struct robust_fit {
 	bool settled; /**< the last step was negligible */
 };
 
-/** Fits the gains and delays of some files, which it reads some six times. `floor` is the mean square that the formats
-    leave. In long files it leaves windows out, evenly. All memory comes from the arena. Returns NO_MEMORY, INTERRUPTED,
-    or the failure of a source. */
+/** Fits the gains and delays of some files, which it reads up to 16 times, mostly some five times. `floor` is the mean
+   square that the formats leave. In long files it leaves windows out, evenly. All memory comes from the arena. Returns
+   NO_MEMORY, INTERRUPTED, or the failure of a source. */
 enum status robust_fit_run(struct robust_fit *fit, struct proof_reader *reader, const int64_t *lags, double floor,
 			   struct robust_signal *signals, size_t count, struct arena *arena) MUST_CHECK;
 
