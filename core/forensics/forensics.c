@@ -21,6 +21,7 @@ enum { CAUSES_MOST = 12, ROUNDS_MOST = 3 };
 #define ALONE_DB 15.0 /* a model with this score needs no other fault beside it */
 #define TOGETHER 0.25 /* share that two faults may leave of what one fault alone leaves */
 #define FIRM_CONFIDENCE 0.85
+#define PART_OF_A_FRAME 1e-4 /* frames: mended_source.h interpolates offsets that are less whole */
 
 /* The causes that were found, each with its model. */
 struct cause_list {
@@ -221,13 +222,21 @@ static bool is_blamed(const struct search *search, size_t stem)
 	return blamed;
 }
 
-/* What was undone only as far as spectra tell leaves a rest that must not be named. */
+/* A filter is undone only as far as spectra tell, and an offset by a part of a frame neither at the ends of the files
+   nor next to half of the rate. */
+static bool is_undone_roughly(const struct model *model)
+{
+	const double delay = model->gain_delay.delay;
+	const bool between = model->kind <= CAUSE_POLARITY && fabs(delay - nearbyint(delay)) > PART_OF_A_FRAME;
+	return between || model->kind == CAUSE_FILTER || model->kind == CAUSE_STEREO;
+}
+
+/* What was undone roughly leaves a rest that must not be named. */
 static bool is_rough(const struct search *search)
 {
 	bool rough = false;
 	for (size_t i = 0; i < search->found.count; i++)
-		rough |= leads(&search->found, i) &&
-			 (search->found.models[i].kind == CAUSE_FILTER || search->found.models[i].kind == CAUSE_STEREO);
+		rough |= leads(&search->found, i) && is_undone_roughly(&search->found.models[i]);
 	return rough;
 }
 
