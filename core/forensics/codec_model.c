@@ -17,7 +17,11 @@
 #define SUSPECT_BEHIND 0.5 /* by how much less than the best file a suspect may follow, as in AHEAD_LEAST */
 #define LIKENESS_LEAST 0.4 /* of the fine structure, where several files follow alike */
 #define LIKENESS_AHEAD 0.1 /* of any other stem */
-#define LOW_MOST_DB (-8.0)
+/* Noise is masked where it lies some 6 dB (by tones at least 14 dB) under the sound (J. D. Johnston, "Transform coding
+   of audio signals using perceptual noise criteria", 1988). Coders keep more distance in low bands, and need not keep
+   much more. */
+#define LOW_MOST_DB (-12.0)
+#define LOW_LEAST_DB (-70.0)
 #define HIGH_LEAST_DB (-14.0)
 #define ALIKE 0.6 /* likeness of fine structure from which on a residual is made of a stem */
 #define RISE_LEAST_DB 8.0 /* from low to high bands */
@@ -30,7 +34,8 @@ enum { BANDS_LEAST = 4, SUSPECTS = 3 };
 static bool is_coded(const struct coding_figures *figures)
 {
 	return figures->bands >= BANDS_LEAST && figures->follow >= FOLLOW_LEAST && figures->low_db <= LOW_MOST_DB &&
-	       figures->high_db >= HIGH_LEAST_DB && figures->high_db - figures->low_db >= RISE_LEAST_DB;
+	       figures->low_db >= LOW_LEAST_DB && figures->high_db >= HIGH_LEAST_DB &&
+	       figures->high_db - figures->low_db >= RISE_LEAST_DB;
 }
 
 /* What was made of one stem follows the mix, too, where that stem is the loudest. */
@@ -56,13 +61,13 @@ static double best_rival(const struct models *models, bool proven)
 }
 
 /* A coder leaves out a part of the sound, so the mix or the file seems softer by a little, and LAME turns it down by
-   0.26 dB. That is no fault of its own. */
+   0.26 dB. Every stem of a coded mix seems so. That is no fault of its own. */
 static void take_small_gains(struct models *models, size_t stem)
 {
 	for (size_t i = 0; i < models->count; i++) {
 		struct model *model = &models->items[i];
-		const bool by_coder =
-			model->stem == stem && model->kind == CAUSE_GAIN && fabs(model->value) < GAIN_OF_CODER_DB;
+		const bool coded = stem == CAUSE_OF_MIX || model->stem == stem;
+		const bool by_coder = coded && model->kind == CAUSE_GAIN && fabs(model->value) < GAIN_OF_CODER_DB;
 		if (model->explains_lags && (by_coder || model->share > SMALL_GAIN))
 			model->firm = false;
 	}
