@@ -21,6 +21,7 @@ enum { CAUSES_MOST = 12, ROUNDS_MOST = 3 };
 #define ALONE_DB 15.0 /* a model with this score needs no other fault beside it */
 #define TOGETHER 0.25 /* share that two faults may leave of what one fault alone leaves */
 #define FIRM_CONFIDENCE 0.85
+#define GAIN_LEAST_DB 0.0005 /* the text tells three decimals */
 #define PART_OF_A_FRAME 1e-4 /* frames: mended_source.h interpolates offsets that are less whole */
 
 /* The causes that were found, each with its model. */
@@ -142,6 +143,30 @@ static void sort(struct cause *causes, size_t count)
 			causes[slot] = causes[slot - 1];
 		causes[slot] = cause;
 	}
+}
+
+/* Returns whether a cause is a gain that shows no digit other than 0: the fit took back what the search had seen. */
+static bool changes_nothing(const struct cause *cause)
+{
+	return cause->kind == CAUSE_GAIN && fabs(cause->value) < GAIN_LEAST_DB;
+}
+
+/* Removes the causes that change nothing, and numbers the other faults anew. */
+static void remove_nothing(struct cause_list *list)
+{
+	size_t kept = 0, gone = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		struct cause cause = list->causes[i];
+		const bool alone = (i == 0 || list->causes[i - 1].fault != cause.fault) &&
+				   (i + 1 == list->count || list->causes[i + 1].fault != cause.fault);
+		if (changes_nothing(&cause)) {
+			gone += alone;
+			continue;
+		}
+		cause.fault -= gone;
+		list->causes[kept++] = cause;
+	}
+	list->count = kept;
 }
 
 static bool is_unexplained(const struct model *model)
@@ -356,6 +381,7 @@ enum status forensics_run(const struct proof *proof, double floor_dbfs, struct a
 	search.energy = round.evidence.energy;
 	if (status == STATUS_OK && !forensics_round_is_clean(&round))
 		status = find_faults(&search, &round);
+	remove_nothing(&search.found);
 	sort(search.found.causes, search.found.count);
 	forensics->causes = search.found.causes;
 	forensics->cause_count = search.found.count;
