@@ -4,10 +4,10 @@
    Cross-correlation finds the whole frames (lag_search.h). Least squares over cross-spectra find the gains and the rest
    of the delays (sum_fit.h). One more step in time, over every frame, makes both right to the digits that are printed.
    If the files are stereo and something is left, stems take a matrix of gains (matrix_fit.h). The lags are searched
-   with each side on its own: so the lag of a stem whose sides have little in common is found only if its sides are not
-   swapped, and neither side is inverted by itself.
-   All stems are fitted at once, so neither correlated stems nor bleed bias the figures. Exact stems are measured to
-   0.01 frame and 0.001 dB; for others, the residual that is left tells how far to trust the figures. */
+   with each side on its own: so no lag is found of a stem whose sides are swapped and have little in common, or of
+   which one side is inverted and as loud as the other. All stems are fitted at once, so neither correlated stems nor
+   bleed bias the figures. Exact stems are measured to 0.01 frame and 0.001 dB; for others, the residual that is left
+   tells how far to trust the figures. */
 #ifndef STEMPRINT_FORENSICS_ALIGNMENT_H
 #define STEMPRINT_FORENSICS_ALIGNMENT_H
 
