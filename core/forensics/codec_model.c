@@ -17,6 +17,7 @@
 #define SUSPECT_BEHIND 0.5 /* by how much less than the best file a suspect may follow, as in AHEAD_LEAST */
 #define LIKENESS_LEAST 0.4 /* of the fine structure, where several files follow alike */
 #define LIKENESS_AHEAD 0.1 /* of any other stem */
+#define LIKENESS_OF_STRANGERS 0.15 /* the residual of a missing stem is no more like the others than this */
 /* Noise is masked where it lies some 6 dB (by tones at least 14 dB) under the sound (J. D. Johnston, "Transform coding
    of audio signals using perceptual noise criteria", 1988). Coders keep more distance in low bands, and need not keep
    much more. */
@@ -136,6 +137,8 @@ static void guess(const struct forensics_case *evidence, struct suspicion *suspi
 	for (size_t i = 0; i < count; i++) {
 		const struct coding_figures figures = coding_track_read(&evidence->coding, i, evidence->sample_rate);
 		if (!is_coded(&figures) || (i == 0 && is_made_of_a_stem(evidence)))
+			continue;
+		if (i > 0 && residual_track_likeness(evidence->track, i - 1) < LIKENESS_OF_STRANGERS)
 			continue;
 		if (i > 0 && is_most_alike(evidence, i - 1)) {
 			alike = i;
