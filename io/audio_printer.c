@@ -52,6 +52,7 @@ struct audio_printer {
 	uint64_t frames_maximum;
 	uint64_t position; /* the frame of the print that comes in next; dither and noise shaping are counted by it */
 	uint64_t first_frame; /* the file begins at this frame of the print */
+	uint64_t lead_in; /* frames of silence that are not written yet */
 	double headroom_db; /* the headroom that the file states */
 	double gain; /* the linear gain of that headroom */
 	double *lowered; /* [channels][BLOCK_FRAMES] the samples after that gain; NULL means that they are printed
@@ -368,18 +369,38 @@ static void skip_block(struct audio_printer *printer, const double *const *colum
 	printer->position += frames;
 }
 
+/* Writes the samples that were added to the stage. */
+static enum status write_staged(struct audio_printer *printer, size_t frames)
+{
+	printer->statistics.frames += frames;
+	if (!printer->packs)
+		return write_integers(printer, frames);
+	printer->staged_bytes += frames * printer->printer.channels * printer->encoding.bytes;
+	return printer->staged_bytes < STAGE_BYTES ? STATUS_OK : write_stage(printer);
+}
+
 static enum status write_block(struct audio_printer *printer, const double *const *columns, size_t frames)
 {
 	enum status status = printer->encoding.bits ? encode_integers(printer, columns, frames)
 						    : encode_floats(printer, columns, frames);
 	if (status != STATUS_OK)
 		return status;
-	printer->statistics.frames += frames;
 	printer->position += frames;
-	if (!printer->packs)
-		return write_integers(printer, frames);
-	printer->staged_bytes += frames * printer->printer.channels * printer->encoding.bytes;
-	return printer->staged_bytes < STAGE_BYTES ? STATUS_OK : write_stage(printer);
+	return write_staged(printer, frames);
+}
+
+/* Silence is zeros in every encoding. It has no dither, which is counted from the first frame of the print. */
+static enum status write_lead_in(struct audio_printer *printer)
+{
+	enum status status = STATUS_OK;
+	while (printer->lead_in > 0 && status == STATUS_OK) {
+		const size_t frames = printer->lead_in < BLOCK_FRAMES ? (size_t)printer->lead_in : BLOCK_FRAMES;
+		memset(printer->stage + printer->staged_bytes, 0,
+		       frames * printer->printer.channels * SAMPLE_BYTES_MAXIMUM);
+		status = write_staged(printer, frames);
+		printer->lead_in -= frames;
+	}
+	return status;
 }
 
 /* Returns how many of the next frames come before the file. */
@@ -392,6 +413,9 @@ static size_t frames_before(const struct audio_printer *printer, size_t frames)
 static enum status printer_write(struct printer *interface, const double *const *columns, size_t frames)
 {
 	struct audio_printer *printer = audio_printer_of(interface);
+	const enum status led = write_lead_in(printer);
+	if (led != STATUS_OK)
+		return led;
 	if (frames - frames_before(printer, frames) > printer->frames_maximum - printer->statistics.frames) {
 		problem_set(&printer->problem, "it would become longer than the %" PRIu64 " frames it was opened for",
 			    printer->frames_maximum);
@@ -497,7 +521,9 @@ static enum status printer_finish(struct printer *interface)
 		problem_set(&printer->problem, "it was finished before");
 		return STATUS_DEFECT;
 	}
-	enum status status = write_stage(printer);
+	enum status status = write_lead_in(printer);
+	if (status == STATUS_OK)
+		status = write_stage(printer);
 	if (status == STATUS_OK)
 		status = close_file(printer);
 	return status == STATUS_OK ? check_file(printer) : status;
@@ -556,6 +582,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		.sample_rate = settings->sample_rate,
 		.frames_maximum = settings->frames_maximum,
 		.first_frame = path ? settings->first_frame : UINT64_MAX,
+		.lead_in = path ? settings->lead_in : 0,
 		.undithered = settings->undithered,
 		.without_speakers = settings->without_speakers && settings->format.container == CONTAINER_WAV,
 		.stage = stage,

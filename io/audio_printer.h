@@ -21,7 +21,10 @@ struct audio_printer_settings {
 	struct print_format format; /**< FLAC takes pcm16 and pcm24 of up to 8 channels; float takes no dither */
 	unsigned sample_rate; /**< Hz */
 	size_t channels; /**< 1 to 64 */
-	uint64_t frames_maximum; /**< the largest number of frames that may be printed, with the longest tail */
+	uint64_t lead_in; /**< the file begins with so many frames of digital silence, without dither, which are no
+		     frames of the print. The default is 0 */
+	uint64_t frames_maximum; /**< the largest number of frames that the file may have, with its lead-in and the
+			    longest tail */
 	uint64_t seed; /**< the seed of the dither, from the recipe */
 	double headroom_db; /**< the samples are printed this many dB lower, and the file states it
 		     (headroom_note.h); the range is 0, the default, to HEADROOM_MOST_DB */

@@ -1,6 +1,14 @@
-/* Reports a failure of a render in the diagnostics of its project.
+/* Answers what several files of a render ask, and reports its failures.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/render_job.h"
+
+#include "base/frames.h"
+
+uint64_t render_job_lead_in(const struct render_job *job)
+{
+	const struct recipe_session *session = &job->project->recipe->session;
+	return frames_of_seconds(session->lead_in_seconds, session->sample_rate);
+}
 
 enum status render_job_fail(struct render_job *job, enum status status, const char *code, const char *name,
 			    const char *problem)

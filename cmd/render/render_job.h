@@ -128,6 +128,9 @@ struct render_job {
 	const struct bleed *bleed; /**< NULL means that it was not measured */
 };
 
+/** Returns how many frames of silence every full file begins with. */
+uint64_t render_job_lead_in(const struct render_job *job);
+
 /** Adds an error about the file or the source `name`, and returns the status. */
 enum status render_job_fail(struct render_job *job, enum status status, const char *code, const char *name,
 			    const char *problem);

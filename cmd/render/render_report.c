@@ -310,13 +310,15 @@ enum status render_report(const struct render_job *job, struct report *report)
 	describe_opaques(job, opaques);
 	const bool partly = job->ranges.without_whole && job->ranges.end != PRINT_RANGE_TO_END;
 	const uint64_t session = job->result.session_frames, frames = partly ? session : job->result.frames;
+	const uint64_t lead_in = job->ranges.without_whole ? 0 : render_job_lead_in(job);
 	*report = (struct report){
 		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
 		.recipe_path = job->project->diagnostics.file,
 		.title = recipe->title,
 		.sample_rate = recipe->session.sample_rate,
 		.timeline = &recipe->session.timeline,
-		.frames = frames,
+		.frames = lead_in + frames,
+		.lead_in_frames = lead_in,
 		.tail_frames = frames > session ? frames - session : 0,
 		.cut_peak = partly ? 0.0 : job->result.cut_peak,
 		.ranges = ranges,

@@ -77,11 +77,13 @@ enum status rendered_file_open(const struct render_job *job, struct rendered_fil
 {
 	const struct recipe *recipe = job->project->recipe;
 	const uint64_t most = frames_maximum(job->project);
+	const uint64_t lead_in = file->range ? 0 : render_job_lead_in(job);
 	const struct audio_printer_settings settings = {
 		.format = *file->format,
 		.sample_rate = (unsigned)recipe->session.sample_rate,
 		.channels = file->channels,
-		.frames_maximum = file->range ? print_range_frames(file->range, most) : most,
+		.lead_in = lead_in,
+		.frames_maximum = file->range ? print_range_frames(file->range, most) : lead_in + most,
 		.seed = recipe->session.seed,
 		.headroom_db = file->headroom_db,
 		.rounded = rendered_file_is_rounded(job, file),

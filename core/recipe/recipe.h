@@ -463,6 +463,7 @@ struct recipe_session {
 	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, whose
 		     default is 30 s */
 	double length_seconds; /**< 0 means until the last source ends */
+	double lead_in_seconds; /**< the digital silence at the head of every full file; the default is 0 */
 	uint64_t seed; /**< the seed of dither and of modulation; the default is 0 */
 };
 

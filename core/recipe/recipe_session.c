@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define TAIL_SECONDS_MAXIMUM 600.0
+#define LEAD_IN_SECONDS_MAXIMUM 600.0
 
 /* The entry holds the keys of a session before they are combined. */
 struct session_entry {
@@ -155,6 +156,12 @@ static const struct recipe_key rows[] = {
 	  .fallback = (double)NAN,
 	  .otherwise = "until the last source ends",
 	  .offset = offsetof(struct session_entry, session.length_seconds) },
+	{ .name = "lead_in",
+	  .help = "digital silence at the head of every full file, before the session begins",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_TIME,
+	  .maximum = LEAD_IN_SECONDS_MAXIMUM,
+	  .offset = offsetof(struct session_entry, session.lead_in_seconds) },
 	{ .name = "seed",
 	  .help = "the seed of the dither, of generated noise, of what moves at random in a reverb or a chorus",
 	  .shape = "seed",

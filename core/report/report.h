@@ -183,8 +183,12 @@ struct report {
 	const char *title; /**< NULL: the recipe has none */
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
 	const struct timeline *timeline; /**< the tempo map and the markers; NULL: not a render */
-	/** The length of every full file, with the tail. Where only parts were printed, the tail may be unknown. */
+	/** The length of every full file, with lead-in and tail. Where only parts were printed, the tail may be
+	    unknown, and there is no lead-in. */
 	uint64_t frames;
+	/** The silence at the head of every full file: frame 0 of the session is this frame of the file. Positions of a
+	    file count from the file's start, all others from that of the session. */
+	uint64_t lead_in_frames;
 	uint64_t tail_frames; /**< the part of `frames` after the session's end */
 	double cut_peak; /**< the linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
 	const struct report_range *ranges; /**< [range_count] */

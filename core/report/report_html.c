@@ -53,7 +53,13 @@ static void append_length(const struct report *report, struct text *text)
 {
 	if (!(report->sample_rate > 0.0))
 		return;
-	plot_append_time(text, (double)(report->frames - report->tail_frames) / report->sample_rate);
+	if (report->lead_in_frames != 0) {
+		text_append(text, "a lead-in of ");
+		plot_append_time(text, (double)report->lead_in_frames / report->sample_rate);
+		text_append(text, ", ");
+	}
+	plot_append_time(text,
+			 (double)(report->frames - report->tail_frames - report->lead_in_frames) / report->sample_rate);
 	if (report->tail_frames != 0) {
 		text_append(text, " and a tail of ");
 		plot_append_time(text, (double)report->tail_frames / report->sample_rate);

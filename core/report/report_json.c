@@ -91,6 +91,14 @@ static json_t *tail(const struct report *report)
 	return object;
 }
 
+static json_t *lead_in(const struct report *report)
+{
+	json_t *object = json_object();
+	put(&object, "frames", count(report->lead_in_frames));
+	put(&object, "seconds", seconds(report->lead_in_frames, report->sample_rate));
+	return object;
+}
+
 static json_t *loudness(const struct loudness *loudness)
 {
 	json_t *object = json_object();
@@ -712,6 +720,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "sample_rate", report->sample_rate > 0.0 ? rate(report->sample_rate) : json_null());
 	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
+	put(&object, "lead_in", lead_in(report));
 	put(&object, "tail", tail(report));
 	put(&object, "timeline", timeline_json(report->timeline));
 	put(&object, "sources", sources(report));

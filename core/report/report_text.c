@@ -92,7 +92,10 @@ static void append_heading(struct text *text, const struct report *report)
 		text_append(text, "\"");
 	if (report->recipe || report->title)
 		text_append(text, "  ");
-	text_append(text, "%.1f s", (double)(report->frames - report->tail_frames) / report->sample_rate);
+	if (report->lead_in_frames != 0)
+		text_append(text, "%.1f s lead-in + ", (double)report->lead_in_frames / report->sample_rate);
+	text_append(text, "%.1f s",
+		    (double)(report->frames - report->tail_frames - report->lead_in_frames) / report->sample_rate);
 	if (report->tail_frames != 0)
 		text_append(text, " + %.1f s tail", (double)report->tail_frames / report->sample_rate);
 	text_append(text, ", ");
