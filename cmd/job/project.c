@@ -7,7 +7,9 @@
 #include "cmd/job/source_pair.h"
 #include "cmd/terminal.h"
 #include "dsp/stream_key.h"
+#include "engine/engine.h"
 #include "engine/generator.h"
+#include "engine/mark.h"
 #include "graph/lint.h"
 #include "io/audio_pair.h"
 #include "io/audio_recording.h"
@@ -213,8 +215,8 @@ static enum status read_recording(struct project *project, size_t index, const s
 		status = audio_recording_read(from->path, sample_rate, &probe->properties, project->arena,
 					      &project->recordings[index], &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "impulse response \"%s\": %s",
-				    from->file, problem.text);
+		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "%s \"%s\": %s",
+				    from->is_played ? "sample" : "impulse response", from->file, problem.text);
 	return status;
 }
 
@@ -341,10 +343,38 @@ enum status project_source_graph(struct project *project, const bool *apart, str
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
+static enum status make_mark(struct project *project, size_t index)
+{
+	const struct recipe_session *session = &project->recipe->session;
+	const size_t recordings = project->recipe->recording_count;
+	double *gains = ARENA_ARRAY(project->arena, double, recordings);
+	if (!gains)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < recordings; i++)
+		gains[i] = session->sample_rate / (double)project->recording_probes[i].properties.sample_rate;
+	const struct mark_session by = { .sample_rate = session->sample_rate,
+					 .map = session->timeline.map,
+					 .recordings = project->recordings,
+					 .recording_gains = gains };
+	project->sources[index] = mark_new(project->recipe_sources[index], &by, project->arena);
+	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* Lets the marks that last as long as the session do so. */
+static void extend_marks(struct project *project)
+{
+	const uint64_t end = engine_session_frames(project->recipe, project->sources);
+	for (size_t i = 0; i < project->source_count; i++)
+		if (generator_is_mark(project->recipe_sources[i]->generator.kind))
+			mark_extend(project->sources[i], end);
+}
+
 /* No other strip, source or insert shares this noise, because no name of a strip holds a point. */
 static enum status make_source(struct project *project, size_t index)
 {
 	const struct recipe *recipe = project->recipe;
+	if (generator_is_mark(project->recipe_sources[index]->generator.kind))
+		return make_mark(project, index);
 	size_t strip = 0, first = 0;
 	while (index - first >= recipe->strips[strip].source_count)
 		first += recipe->strips[strip++].source_count;
@@ -451,6 +481,7 @@ enum status project_open_sources(struct project *project)
 		if (status != STATUS_OK)
 			return status;
 	}
+	extend_marks(project);
 	return STATUS_OK;
 }
 

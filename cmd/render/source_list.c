@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/source_list.h"
 
+#include "base/frames.h"
 #include "cmd/interrupt.h"
 #include "io/audio_hash.h"
 
@@ -15,6 +16,7 @@ static struct listed_source list_source(const struct project *project, size_t in
 	return (struct listed_source){
 		.role = source->path ? REPORT_SOURCE : REPORT_GENERATED,
 		.source = source,
+		.index = index,
 		.file = source->path ? source->file : NULL,
 		.path = source->path,
 		.at = source->at,
@@ -51,7 +53,7 @@ static struct listed_source list_recording(const struct project *project, size_t
 {
 	const struct recipe_recording *recording = &project->recipe->recordings[index];
 	return (struct listed_source){
-		.role = REPORT_RESPONSE,
+		.role = recording->is_played ? REPORT_SOURCE : REPORT_RESPONSE,
 		.file = recording->file,
 		.path = recording->path,
 		.at = recording->at,
@@ -172,14 +174,25 @@ enum status source_list_hash(struct source_list *list, struct project *project, 
 	return STATUS_OK;
 }
 
-static struct report_source describe(const struct listed_source *item, double sample_rate)
+/* Returns how long a generated signal is. Marks that last as long as the session know it when they are opened. */
+static uint64_t generated_frames(const struct listed_source *item, const struct project *project)
+{
+	const double sample_rate = project->recipe->session.sample_rate;
+	if (!generator_is_mark(item->source->generator.kind))
+		return (uint64_t)fmax(1.0, round(item->source->generator.length_seconds * sample_rate));
+	const uint64_t start = frames_of_seconds(item->source->start_seconds, sample_rate);
+	const uint64_t end = project->sources[item->index]->frames;
+	return end > start ? end - start : 0;
+}
+
+static struct report_source describe(const struct listed_source *item, const struct project *project)
 {
 	if (!item->properties)
 		return (struct report_source){
 			.role = REPORT_GENERATED,
 			.file = item->source->file,
-			.frames = (uint64_t)fmax(1.0, round(item->source->generator.length_seconds * sample_rate)),
-			.sample_rate = sample_rate,
+			.frames = generated_frames(item, project),
+			.sample_rate = project->recipe->session.sample_rate,
 			.channels = item->source->channel_count,
 		};
 	return (struct report_source){
@@ -200,6 +213,6 @@ const struct report_source *source_list_report(const struct source_list *list, c
 {
 	struct report_source *sources = ARENA_ARRAY(project->arena, struct report_source, list->count);
 	for (size_t i = 0; sources && i < list->count; i++)
-		sources[i] = describe(&list->items[i], project->recipe->session.sample_rate);
+		sources[i] = describe(&list->items[i], project);
 	return sources;
 }

@@ -11,8 +11,9 @@
 /** This is a file, or a signal that is generated. */
 struct listed_source {
 	enum report_source_role role;
-	const struct recipe_source *source; /**< the first that names the file; NULL means an impulse response, or a
-					       file of clips */
+	const struct recipe_source *source; /**< the first that names the file; NULL means an impulse response, the
+					       sample of a click, or a file of clips */
+	size_t index; /**< that of the source in the project; a recording and a file of clips have none */
 	const char *file; /**< as the recipe writes it; NULL means generated */
 	const char *path; /**< NULL means generated */
 	struct location at;

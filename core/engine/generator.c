@@ -112,6 +112,10 @@ static void generate(const struct generator *generator, double *const *columns, 
 			noise(generator, &generator->noise[i], columns[i], frames);
 		return;
 	case GENERATOR_NONE:
+	case GENERATOR_CLICK: /* marks are sources of another kind */
+	case GENERATOR_COUNT_IN:
+	case GENERATOR_POP:
+	case GENERATOR_LTC:
 		return;
 	}
 	for (size_t i = 1; i < generator->source.channels; i++)

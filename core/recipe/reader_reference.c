@@ -164,7 +164,7 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry)
 			return i;
 	if (recipe->recording_count == RECIPE_RECORDINGS_MAXIMUM) {
 		diagnostics_error(reader->diagnostics, "too-many", entry->value->at,
-				  "a recipe has at most %d impulse responses; let some inserts share one",
+				  "a recipe has at most %d impulse responses and samples; let some of them be one file",
 				  RECIPE_RECORDINGS_MAXIMUM);
 		return RECIPE_NONE;
 	}
@@ -172,7 +172,8 @@ size_t reader_add_recording(struct reader *reader, const struct entry *entry)
 		recipe->recordings = reader_array(reader, RECIPE_RECORDINGS_MAXIMUM, sizeof *recipe->recordings);
 	if (!recipe->recordings)
 		return RECIPE_NONE;
-	recipe->recordings[recipe->recording_count] = (struct recipe_recording){ file, path, entry->value->at };
+	recipe->recordings[recipe->recording_count] =
+		(struct recipe_recording){ .file = file, .path = path, .at = entry->value->at };
 	return recipe->recording_count++;
 }
 

@@ -11,6 +11,7 @@
 #include "base/diagnostic.h"
 #include "dsp/fade.h"
 #include "dsp/pan_law.h"
+#include "dsp/time_code.h"
 #include "processors/processor.h"
 #include "recipe/loudness_request.h"
 #include "recipe/position.h"
@@ -25,7 +26,7 @@ enum {
 	RECIPE_STRIPS_MAXIMUM = 4096, /**< tracks, buses, auxes and outputs together */
 	RECIPE_STEMS_MAXIMUM = 256, /**< the labels; residue and missing count */
 	RECIPE_VCAS_MAXIMUM = 256,
-	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the impulse responses */
+	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the files held in memory: impulse responses, samples of clicks */
 	RECIPE_CLIPS_MAXIMUM = 1000000, /**< the clips of a track */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64, /**< the highest number of a channel of a device */
@@ -64,12 +65,52 @@ enum generator_kind {
 	GENERATOR_PINK_NOISE, /**< equal power in every octave */
 	GENERATOR_TAPE_HISS, /**< the noise of an erased tape */
 	GENERATOR_IMPULSE, /**< one sample, or one after each interval */
+	GENERATOR_CLICK, /**< a click on every beat; this one and all below are marks: core/engine/mark.h says how */
+	GENERATOR_COUNT_IN, /**< clicks in the bars before a position */
+	GENERATOR_POP, /**< a tone of one video frame before the first frame of action, after the last one, or both */
+	GENERATOR_LTC, /**< linear time-code */
 };
 
-/** Returns "tone", "sweep", "white-noise", "pink-noise", "tape-hiss" or "impulse", and "file" for none. */
+/** Returns whether what it makes are marks of the session: clicks, pops, time-code. */
+static inline bool generator_is_mark(enum generator_kind kind)
+{
+	return kind >= GENERATOR_CLICK;
+}
+
+/** Returns the word that recipes use, like "tone" or "count-in", and "file" for none. */
 const char *generator_kind_name(enum generator_kind kind);
 
-/** A generator is a signal that stemprint makes itself, for calibration and tests. */
+/** What a click stands for. */
+enum click_kind { CLICK_ACCENT /**< the first beat of a bar */, CLICK_BEAT, CLICK_SUBDIVISION, CLICK_KINDS };
+
+/** The clicks of a click track or a count-in; core/recipe/click_grid.h says where they are. */
+struct recipe_click {
+	double gain_db[CLICK_KINDS]; /**< over the level; that of CLICK_BEAT is 0 */
+	double frequency[CLICK_KINDS]; /**< of the sound that stemprint makes, Hz */
+	size_t sample[CLICK_KINDS]; /**< an index into recipe.recordings; RECIPE_NONE: stemprint makes the sound */
+	double every; /**< the distance of the beats in every_unit; 0 means the beat of the metre */
+	enum time_unit every_unit; /**< TIME_QUARTERS or TIME_BEATS */
+	unsigned subdivisions; /**< the parts of a beat; the default is 1 */
+	bool half_time; /**< bars that begin before full_quarter have a click on every second beat alone */
+	double full_quarter; /**< quarter notes */
+};
+
+/** The pops of a film. */
+struct recipe_pop {
+	double first_seconds; /**< where the first frame of action begins; NAN: no pop before it */
+	double last_seconds; /**< where the last frame of action begins; NAN: no pop after it */
+	struct location first_at; /**< the location of the key */
+	unsigned frames; /**< the video frames from the pop to the first frame, and from the last one to the pop */
+};
+
+/** The time-code that an LTC signal begins with. */
+struct recipe_time_code {
+	struct time_code start; /**< the default is 00:00:00:00 */
+	struct location at; /**< the location of the value; line 0 means that it is not given */
+	bool semicolon; /**< it is written with a semicolon before the frames, which means drop-frame */
+};
+
+/** A generator is a signal that stemprint makes itself: for calibration and tests, or to mark the session. */
 struct recipe_generator {
 	enum generator_kind kind;
 	double level_dbfs; /**< the peak of a tone, a sweep or an impulse; the rms of noise, where a full-scale sine
@@ -79,7 +120,20 @@ struct recipe_generator {
 	double from, to; /**< the start and the end of a sweep, Hz */
 	double every_seconds; /**< the distance of impulses; 0 means a single impulse at the start */
 	size_t speed; /**< the speed of a tape that hisses: an index of dsp/tape_machine.h */
+	/* Marks alone have these. Their length may be 0: a click or time-code then lasts as long as the session. */
+	double end_seconds; /**< where the mark ends; NAN: length_seconds says it */
+	size_t frame_rate; /**< of pops and LTC: an index of frame_rates in dsp/time_code.h, otherwise 0 */
+	struct recipe_click click;
+	struct recipe_pop pop;
+	struct recipe_time_code time_code;
 };
+
+/** Returns whether a mark lasts as long as the session. */
+static inline bool generator_is_open(const struct recipe_generator *generator)
+{
+	return (generator->kind == GENERATOR_CLICK || generator->kind == GENERATOR_LTC) &&
+	       generator->length_seconds <= 0.0;
+}
 
 /** What a clip plays of the channels that it takes. */
 enum clip_mode {
@@ -164,9 +218,11 @@ struct recipe_source {
 	double gain_db; /**< the default is 0 */
 };
 
-/** A recording is a file that processors hold as a whole in memory: an impulse response. Each path has one entry. */
+/** A recording is a file that is held as a whole in memory: an impulse response of a processor, or the sound of a
+    click. Each path has one entry. */
 struct recipe_recording {
 	const char *file; /**< the file as first written */
+	bool is_played; /**< a click plays it */
 	const char *path; /**< the path, resolved against the recipe's folder */
 	struct location at; /**< the location of the first key that names it */
 };
@@ -500,7 +556,7 @@ struct recipe {
 	size_t residue; /**< the stem for the sound that inserts with `stems: residue` add; RECIPE_NONE without any */
 	size_t missing; /**< the label, never printed, of the sound that inserts with `stems: per-lane` leave out;
 		     RECIPE_NONE without any */
-	struct recipe_recording *recordings; /**< the impulse responses, each path once */
+	struct recipe_recording *recordings; /**< the files held in memory, each path once */
 	size_t recording_count; /**< at most RECIPE_RECORDINGS_MAXIMUM */
 	struct recipe_clip_file *clip_files; /**< the files of all clips, each path once */
 	size_t clip_file_count; /**< 0 without clips */

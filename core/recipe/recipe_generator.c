@@ -6,29 +6,12 @@
 
 #include <math.h>
 
-static const double highest_part = 0.499; /* of the sample rate: a tone of half the rate would be silence */
-
-static const char *const kinds[] = { "tone", "sweep", "white-noise", "pink-noise", "tape-hiss", "impulse", NULL };
+static const char *const kinds[] = { "tone",  "sweep",    "white-noise", "pink-noise", "tape-hiss", "impulse",
+				     "click", "count-in", "pop",         "ltc",        NULL };
 
 const char *generator_kind_name(enum generator_kind kind)
 {
 	return kind == GENERATOR_NONE ? "file" : kinds[kind - GENERATOR_TONE];
-}
-
-static void read_channels(struct reader *reader, const struct entry *entry, void *target)
-{
-	struct recipe_source *source = target;
-	unsigned channels;
-	if (reader_key_whole(reader, entry, &channels))
-		source->channel_count = channels;
-}
-
-/* Reads a frequency up to half the sample rate. */
-static void read_frequency(struct reader *reader, const struct entry *entry, void *target)
-{
-	double *frequency = (double *)(void *)((char *)target + entry->key->offset);
-	const double highest = floor(highest_part * reader->base.sample_rate);
-	reader_number(reader, entry, QUANTITY_FREQUENCY, entry->key->minimum, highest, frequency);
 }
 
 static void read_speed(struct reader *reader, const struct entry *entry, void *target)
@@ -46,20 +29,6 @@ static const char *const sweep[] = { "sweep", NULL };
 static const char *const noise[] = { "white-noise", "pink-noise", NULL };
 static const char *const hiss[] = { "tape-hiss", NULL };
 static const char *const impulse[] = { "impulse", NULL };
-
-/* The kind is read before all other keys, because it decides which of them there may be. */
-#define GENERATE_KEY(bit, words)                                                                                       \
-	{                                                                                                              \
-		.name = "generate", .help = "the kind of signal", .kind = KEY_CHOICE, .required = true, .of = (bit),   \
-		.choices = (words), .read = reader_skip                                                                \
-	}
-
-#define FREQUENCY_KEY(key, words, bit, member, value)                                                                  \
-	{                                                                                                              \
-		.name = (key), .help = (words), .kind = KEY_NUMBER, .of = (bit), .quantity = QUANTITY_FREQUENCY,       \
-		.minimum = 0.01, .maximum = INFINITY, .fallback = (value),                                             \
-		.offset = offsetof(struct recipe_source, generator.member), .read = read_frequency                     \
-	}
 
 static const struct recipe_key rows[] = {
 	GENERATE_KEY(TONE, tone),
@@ -84,13 +53,7 @@ static const struct recipe_key rows[] = {
 	  .fallback = 1.0,
 	  .offset = offsetof(struct recipe_source, generator.length_seconds) },
 	SOURCE_START_KEY,
-	{ .name = "channels",
-	  .help = "how many channels; those of noise and hiss are independent, all others are alike",
-	  .kind = KEY_WHOLE,
-	  .minimum = 1.0,
-	  .maximum = RECIPE_CHANNELS_MAXIMUM,
-	  .otherwise = "`1`",
-	  .read = read_channels },
+	GENERATOR_CHANNELS_KEY("how many channels; those of noise and hiss are independent, all others are alike"),
 	SOURCE_GAIN_KEY,
 	FREQUENCY_KEY("freq", "the frequency, under half the sample rate", TONE, frequency, 1000.0),
 	FREQUENCY_KEY("from", "the frequency at the start, under half the sample rate", SWEEP, from, 20.0),
@@ -139,7 +102,7 @@ static void check_sweep(struct reader *reader, const struct recipe_source *sourc
 	if (generator->from == generator->to)
 		diagnostics_error(reader->diagnostics, "bad-value", source->at,
 				  "a sweep from %g Hz to the same goes nowhere; generate a tone", generator->from);
-	if (generator->to > highest_part * reader->base.sample_rate)
+	if (generator->to > SOURCE_FREQUENCY_PART * reader->base.sample_rate)
 		diagnostics_error(
 			reader->diagnostics, "out-of-range", source->at,
 			"a sweep goes up to %g Hz when `to` is left out, which this sample rate has not; give `to`",
@@ -157,6 +120,10 @@ void recipe_read_generator(struct reader *reader, const struct entry *entry, str
 	source->generator.kind = which;
 	source->file = kinds[kind];
 	source->channel_count = 1;
+	if (generator_is_mark(which)) {
+		recipe_read_mark(reader, entry, source);
+		return;
+	}
 	source->generator.speed = TAPE_MACHINE_USUAL;
 	recipe_keys_fall_back(tables[which], source);
 	reader->from_seconds = reader_find_position(reader, entry->value, "start"); /* `length` is counted from there */

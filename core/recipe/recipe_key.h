@@ -90,9 +90,10 @@ extern const struct recipe_keys root_keys, session_keys, tempo_change_keys, temp
 /** Strips, a table for each enum strip_kind; the target is a struct recipe_strip: recipe_strip.c. */
 extern const struct recipe_keys strip_keys[];
 
-/** Sources; the target is a struct recipe_source: recipe_source.c, recipe_generator.c. */
+/** Sources; the target is a struct recipe_source: recipe_source.c, recipe_generator.c, recipe_mark.c. */
 extern const struct recipe_keys source_file_keys, source_pair_keys;
 extern const struct recipe_keys tone_keys, sweep_keys, noise_keys, hiss_keys, impulse_keys;
+extern const struct recipe_keys click_keys, count_in_keys, pop_keys, time_code_keys;
 
 /** Clips and their fades; the targets are a struct recipe_clip and a struct recipe_fade: recipe_clip.c. */
 extern const struct recipe_keys clip_keys, fade_keys;

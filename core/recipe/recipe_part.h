@@ -65,6 +65,13 @@ void recipe_settle_clips(struct reader *reader, struct recipe_strip *strip, cons
 /** Reads a source that has `generate` instead of a file. *source is all zero before, except for its location. */
 void recipe_read_generator(struct reader *reader, const struct entry *entry, struct recipe_source *source);
 
+/** Reads a generated source whose kind is a mark. *source has its kind, and is all zero otherwise. */
+void recipe_read_mark(struct reader *reader, const struct entry *entry, struct recipe_source *source);
+
+/** Reports marks that last as long as the session where nothing says how long it is. All sources must have been read.
+ */
+void recipe_check_marks(struct reader *reader);
+
 /** Reads `inserts` of a strip, a chain or a mix. Mixes set reader->mix_name before. */
 void recipe_read_inserts(struct reader *reader, const struct entry *entry, struct recipe_inserts *inserts);
 

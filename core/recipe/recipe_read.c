@@ -127,6 +127,7 @@ static void read_parts(struct reader *reader, const struct document_node *root)
 	if (!recipe_declare_strips(reader, root))
 		return;
 	recipe_read_strips(reader);
+	recipe_check_marks(reader);
 	recipe_read_vcas(reader, if_given(&given.vcas));
 	recipe_read_print(reader, if_given(&given.print));
 	recipe_read_verify(reader, if_given(&given.verify));

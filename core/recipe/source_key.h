@@ -1,7 +1,8 @@
 /* stemprint: the keys that every kind of source has.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   These are rows for the tables of recipe_source.c and recipe_generator.c, whose target is a struct recipe_source. */
+   These are rows for the tables of recipe_source.c, recipe_generator.c and recipe_mark.c, whose target is a struct
+   recipe_source. */
 #ifndef STEMPRINT_RECIPE_SOURCE_KEY_H
 #define STEMPRINT_RECIPE_SOURCE_KEY_H
 
@@ -12,6 +13,9 @@
 
 /** No source lasts longer than a day, and none begins later, s. */
 #define SOURCE_SECONDS_MAXIMUM 86400.0
+
+/** The highest frequency of a source, as a part of the sample rate: a tone of half the rate would be silence. */
+#define SOURCE_FREQUENCY_PART 0.499
 
 /* clang-format off */
 
@@ -33,6 +37,26 @@
 	  .minimum = -INFINITY, \
 	  .maximum = 60.0, \
 	  .offset = offsetof(struct recipe_source, gain_db) }
+
+/** `generate`: the kind is read before all other keys, because it decides which of them there may be. */
+#define GENERATE_KEY(bit, words) \
+	{ .name = "generate", .help = "the kind of signal", .kind = KEY_CHOICE, .required = true, .of = (bit), \
+	  .choices = (words), .read = reader_skip }
+
+/** A frequency up to half the sample rate, which goes to generator.`member`. */
+#define FREQUENCY_KEY(key, words, bit, member, value) \
+	{ .name = (key), .help = (words), .kind = KEY_NUMBER, .of = (bit), .quantity = QUANTITY_FREQUENCY, \
+	  .minimum = 0.01, .maximum = INFINITY, .fallback = (value), \
+	  .offset = offsetof(struct recipe_source, generator.member), .read = recipe_read_frequency }
+
+/** `channels` of a generated signal. */
+#define GENERATOR_CHANNELS_KEY(words) \
+	{ .name = "channels", .help = (words), .kind = KEY_WHOLE, .minimum = 1.0, \
+	  .maximum = RECIPE_CHANNELS_MAXIMUM, .otherwise = "`1`", .read = recipe_read_channels }
 /* clang-format on */
+
+/** Read the values of these rows. */
+void recipe_read_frequency(struct reader *reader, const struct entry *entry, void *target);
+void recipe_read_channels(struct reader *reader, const struct entry *entry, void *target);
 
 #endif

@@ -1,4 +1,4 @@
-/* Compares the tempo map of a MIDI file with the clicks that fluidsynth plays of the same file.
+/* Compares the tempo map and the click track of a MIDI file with the clicks that fluidsynth plays of the same file.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    fluidsynth starts notes in blocks of 64 frames, at whole milliseconds. So this session has 64 kHz, where a block is a
@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,19 @@ static void write_recipe(void)
 	scratch_write(scratch_path("song.yaml"), yaml, strlen(yaml));
 }
 
+/* Writes a recipe with a click track on quarter notes, whose click is a single sample. */
+static void write_click_track(void)
+{
+	static double one[1] = { 1.0 };
+	static const char yaml[] =
+		"version: 1\nsession: { sample_rate: 64 kHz, tempo: { file: song.mid }, tail: none }\n"
+		"print: { directory: out, format: { encoding: float64 } }\noutputs: { mix: { channels: 1 } }\n"
+		"tracks:\n  clicks: { source: { generate: click, every: 1/4, sample: one.wav, length: 48/4 } }\n";
+	const struct sound impulse = { one, 1, 1, RATE };
+	sound_write(scratch_path("one.wav"), &impulse, SF_FORMAT_WAV | SF_FORMAT_DOUBLE);
+	scratch_write(scratch_path("song.yaml"), yaml, sizeof yaml - 1);
+}
+
 /* Returns by how many frames a click comes later than `frame`: where it is most like the first one. */
 static int lateness(const struct sound *played, size_t first, size_t frame, double *unlike)
 {
@@ -167,11 +181,11 @@ static int lateness(const struct sound *played, size_t first, size_t frame, doub
 	return best;
 }
 
-Test(tempo, clicks_come_when_fluidsynth_plays_them)
+static void assert_clicks(void (*write)(void))
 {
 	write_midi();
 	struct sound played = play();
-	write_recipe();
+	write();
 	char path[512];
 	snprintf(path, sizeof path, "%s", scratch_path("song.yaml"));
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", path));
@@ -199,4 +213,14 @@ Test(tempo, clicks_come_when_fluidsynth_plays_them)
 	cr_expect_eq(clicks, QUARTERS);
 	sound_release(&played);
 	sound_release(&printed);
+}
+
+Test(tempo, clicks_come_when_fluidsynth_plays_them)
+{
+	assert_clicks(write_recipe);
+}
+
+Test(tempo, a_click_track_is_where_fluidsynth_plays_it)
+{
+	assert_clicks(write_click_track);
 }
