@@ -4,6 +4,7 @@
 
 #include "io/fragment_file.h"
 #include "io/profile_file.h"
+#include "io/table_file.h"
 #include "io/tempo_file.h"
 #include "io/yaml.h"
 #include "recipe/recipe_read.h"
@@ -13,10 +14,11 @@ static enum status read_tree(const struct document_node *root, const char *path,
 			     struct diagnostics *diagnostics, struct recipe **recipe)
 {
 	const struct fragment_library library = fragment_files(files);
+	static const struct file_readers readers = { .tempo = tempo_file_read, .table = table_file_read };
 	const struct document_node *spliced;
 	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
 		return diagnostics_status(diagnostics);
-	enum status status = recipe_read(spliced, path, files ? tempo_file_read : NULL, arena, diagnostics, recipe);
+	enum status status = recipe_read(spliced, path, files ? &readers : NULL, arena, diagnostics, recipe);
 	if (status == STATUS_OK)
 		status = profile_settle(*recipe, files, arena, diagnostics);
 	if (status != STATUS_OK)

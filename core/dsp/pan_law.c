@@ -3,9 +3,9 @@
 #include "dsp/pan_law.h"
 
 #include "dsp/elementary.h"
+#include "dsp/oscillator.h"
 
 #include <math.h>
-#include <stddef.h>
 
 const char *const pan_law_names[] = {
 	[PAN_LAW_3] = "-3 dB", [PAN_LAW_4_5] = "-4.5 dB", [PAN_LAW_6] = "-6 dB", [PAN_LAW_0] = "0 dB", NULL
@@ -46,4 +46,47 @@ void pan_gains(enum pan_law law, double position, double *left, double *right)
 		*right = constant_power(linear_right);
 		break;
 	}
+}
+
+/* Writes the nearness of both sides, from 0 to 1. */
+static void fill_nearness(double *left, double *right, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		const double position = left[i];
+		left[i] = (1.0 - position) / 2.0;
+		right[i] = (1.0 + position) / 2.0;
+	}
+}
+
+/* Does what constant_power() does: the nearness of a side is the quarter turn whose sine is its gain. */
+static void fill_constant_power(double *side, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		side[i] *= 0.25;
+	oscillator_sines(side, side, frames);
+}
+
+static void fill_geometric_mean(double *side, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++) {
+		double power = side[i] * 0.25;
+		oscillator_sines(&power, &power, 1);
+		side[i] = sqrt(side[i] * fmax(power, 0.0));
+	}
+}
+
+void pan_gains_of_run(enum pan_law law, double *positions, double *right, size_t frames)
+{
+	double *const sides[] = { positions, right };
+	if (law == PAN_LAW_0) {
+		for (size_t i = 0; i < frames; i++)
+			balance_gains(positions[i], &positions[i], &right[i]);
+		return;
+	}
+	fill_nearness(positions, right, frames);
+	for (size_t i = 0; i < 2; i++)
+		if (law == PAN_LAW_3)
+			fill_constant_power(sides[i], frames);
+		else if (law == PAN_LAW_4_5)
+			fill_geometric_mean(sides[i], frames);
 }

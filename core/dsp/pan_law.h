@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_DSP_PAN_LAW_H
 #define STEMPRINT_DSP_PAN_LAW_H
 
+#include <stddef.h>
+
 /** A pan law sets the level of a mono signal at the centre of the stereo field. */
 enum pan_law {
 	PAN_LAW_3, /**< -3 dB, the default: cos a, sin a with a = (position + 1) pi / 4, so that the power is constant
@@ -20,6 +22,10 @@ extern const char *const pan_law_names[];
    counts as hard. The gains of the hard sides are exactly 1 and 0. At the centre both are equal: sqrt(1/2), 2^(-3/4),
    exactly 1/2 or exactly 1, by the law. */
 void pan_gains(enum pan_law law, double position, double *left, double *right);
+
+/** Does the same for `frames` positions from -1 to +1, within 1e-15: positions[i] becomes the gain of the left side,
+   and right[i] that of the right one. */
+void pan_gains_of_run(enum pan_law law, double *positions, double *right, size_t frames);
 
 /** Returns the linear gains of the sides of a stereo signal at `position`, from -1 to +1: the gain of the far side
    falls linearly to 0, and that of the near side stays exactly 1. */

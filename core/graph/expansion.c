@@ -57,6 +57,17 @@ static bool way_left_out(const struct builder *builder, const struct connection 
 	return connection->kind != CONNECTION_OUTPUT || !builder->kept[connection->to];
 }
 
+/* Returns the node at the end of a connection: that of the tap, or, where automation moves a send, one behind it. */
+static size_t connection_end(struct builder *builder, const struct connection *connection)
+{
+	const size_t tap = builder_tap(builder, connection->from);
+	if (!connection->moving || tap == NODE_NONE)
+		return tap;
+	const size_t node = builder_append(builder, STAGE_SEND, connection->from.strip, tap, connection->from.at);
+	builder->graph->nodes[node].send = connection->moving;
+	return node;
+}
+
 /* The strip's own sources come first, then the connections, in the order of the recipe. */
 static enum status tie_sum(struct builder *builder, size_t index, size_t sum_index)
 {
@@ -80,9 +91,9 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 		const struct connection *connection = &routing->connections[routing->incoming.connections[i]];
 		if (connection->live && !way_left_out(builder, connection))
 			sum->inputs[sum->input_count++] = (struct node_input){
-				.node = builder_tap(builder, connection->from),
-				.gains = { connection->gain },
-				.pan = connection->pan,
+				.node = connection_end(builder, connection),
+				.gains = { connection->moving ? 1.0 : connection->gain },
+				.pan = connection->moving && connection->moving->pan_curve ? 0.0 : connection->pan,
 				.by_output = connection->kind == CONNECTION_OUTPUT,
 				.at = connection->from.at,
 			};

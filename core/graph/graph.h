@@ -61,6 +61,7 @@ enum stage {
 	STAGE_FADER, /**< the fader and the mute */
 	STAGE_WIDTH, /**< of a stereo strip */
 	STAGE_PAN, /**< the pan or the balance */
+	STAGE_SEND, /**< of a send that automation moves: its level, its mute and its pan */
 	STAGE_PRINT, /**< printed, and no tap; a NODE_SUM of this stage is a device, whose strip is its first output */
 };
 
@@ -79,6 +80,7 @@ struct node {
 	bool lanes; /**< besides the whole, the node carries a group for each stem; there are at least two */
 	bool live; /**< a print depends on the node */
 	size_t source; /**< NODE_SOURCE: an index over the sources of all strips, in the order of the recipe */
+	const struct recipe_send *send; /**< STAGE_SEND */
 	const struct recipe_insert *insert; /**< STAGE_INSERT; NULL for the heads and sums of a fork */
 	const struct processor *processor; /**< NODE_PROCESS */
 	const struct parameter_value *values; /**< NODE_PROCESS; the recipe or the arena owns them */

@@ -164,7 +164,8 @@ static void lint_cue_send(struct linter *linter, const struct connection *connec
 static bool changes_sound(const struct recipe_strip *strip)
 {
 	return strip->inserts.count > 0 || strip->fader_db != 0.0 || strip->trim_db != 0.0 || strip->mute ||
-	       strip->balance != 0.0 || strip->dual_pan || strip->width != 1.0;
+	       strip->balance != 0.0 || strip->dual_pan || strip->width != 1.0 || strip->level_curves.count > 0 ||
+	       strip->balance_curve || strip->width_curve;
 }
 
 /* Returns the one stem that comes into an aux; RECIPE_NONE when there are none or several. */

@@ -45,6 +45,20 @@ static bool lifts(const struct recipe_insert *insert)
 }
 
 /* Checks outputs alone: a gain may well follow a limiter on a track. */
+/* Returns the highest level of the fader in dB, when all that move it are up together. */
+static double highest_fader(const struct recipe_strip *strip)
+{
+	double level_db = strip->fader_db;
+	for (size_t i = 0; i < strip->level_curves.count; i++) {
+		const struct breakpoint_curve *curve = strip->level_curves.items[i];
+		double most = -(double)INFINITY;
+		for (size_t k = 0; curve->decibels && k < curve->count; k++)
+			most = fmax(most, curve->points[k].value);
+		level_db += curve->decibels ? most : 0.0;
+	}
+	return level_db;
+}
+
 static void check_ceiling(struct linter *linter, const struct recipe_strip *output)
 {
 	const struct recipe_insert *limiter = NULL;
@@ -58,7 +72,7 @@ static void check_ceiling(struct linter *linter, const struct recipe_strip *outp
 					    insert->processor->name, limiter->processor->name, output->name,
 					    limiter->processor->name);
 	}
-	if (limiter && output->fader_db > 0.0)
+	if (limiter && highest_fader(output) > 0.0)
 		diagnostics_warning(linter->diagnostics, "behind-limiter", output->at,
 				    "the fader of \"%s\" lifts what its %s has limited; use a gain before the %s",
 				    output->name, limiter->processor->name, limiter->processor->name);

@@ -43,7 +43,7 @@ static size_t need(const struct graph *graph, const struct node *node, size_t i)
 	return i < node->input_count ? columns_read(graph, node, i) : node->key;
 }
 
-/* Every processor of a graph comes from the registry. */
+/* Every processor of a graph comes from the registry, or serves automation. */
 static struct ready_type *type_of(struct scheduler *scheduler, const struct processor *processor)
 {
 	struct ready_type *type = scheduler->types;
@@ -216,12 +216,15 @@ static enum status index_users(struct scheduler *scheduler)
 
 static enum status list_types(struct scheduler *scheduler)
 {
-	const struct processor *const *processors = registry_list(&scheduler->type_count);
+	size_t listed, automated;
+	const struct processor *const *processors = registry_list(&listed);
+	const struct processor *const *automation = registry_automation(&automated);
+	scheduler->type_count = listed + automated;
 	scheduler->types = ARENA_ARRAY(scheduler->arena, struct ready_type, scheduler->type_count);
 	if (!scheduler->types)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < scheduler->type_count; i++) {
-		scheduler->types[i].processor = processors[i];
+		scheduler->types[i].processor = i < listed ? processors[i] : automation[i - listed];
 		scheduler->types[i].nodes = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
 		scheduler->types[i].spare = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
 		if (!scheduler->types[i].nodes || !scheduler->types[i].spare)

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/quantity.h"
+#include "dsp/breakpoint_curve.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,6 +53,10 @@ struct parameter_value {
 	bool given; /**< the recipe gives it, so it is no default */
 	struct location at; /**< its location in the recipe; line 0 when it is not given */
 	double number; /**< NUMBER: the value; CHOICE: the index; SWITCH: 0 or 1 */
+	/** NUMBER: the curves that move it. `number` is the value at the start of the session, except where the
+	    parameter says that it stands beside the curves. */
+	const struct breakpoint_curve *const *curves;
+	size_t curve_count; /**< 0: it stays at `number` */
 	size_t item_count; /**< LIST: the number of items; GROUP: 1 when given, else 0 */
 	/** LIST, GROUP: items[i][field]; the items[0] of a GROUP holds defaults when it is not given. */
 	struct parameter_value **items;

@@ -2,6 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/registry.h"
 
+#include "processors/automated_gain.h"
+#include "processors/automated_pan.h"
+#include "processors/automated_width.h"
+
 #include <string.h>
 
 /* Each processor has one line, in the order of the reference. X(gain) stands for `const struct processor
@@ -63,6 +67,14 @@ const struct processor *const *registry_list(size_t *count)
 {
 	*count = sizeof processors / sizeof processors[0];
 	return processors;
+}
+
+const struct processor *const *registry_automation(size_t *count)
+{
+	static const struct processor *const automation[] = { &automated_gain_processor, &automated_pan_processor,
+							      &automated_width_processor };
+	*count = sizeof automation / sizeof automation[0];
+	return automation;
 }
 
 const struct processor *registry_find(const char *name)

@@ -7,10 +7,10 @@
 #define STEMPRINT_RECIPE_READER_H
 
 #include "recipe/document.h"
+#include "recipe/file_readers.h"
 #include "recipe/position.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_key.h"
-#include "recipe/tempo_file.h"
 
 /** This is an entry of the list that strips are searched in. */
 struct strip_name {
@@ -26,7 +26,8 @@ struct reader {
 	struct time_base base; /**< rate, and the tempo at the session's start, once the session is read */
 	struct timeline timeline; /**< what positions are measured by, once the session is read */
 	double from_seconds; /**< where the durations begin that are read now; 0 unless a source is read */
-	tempo_file_read_function *read_tempo_file; /**< NULL: no file of a tempo map is read */
+	const struct file_readers *files; /**< NULL: no files of tempo maps and curves are read */
+	size_t table_bytes_left; /**< so long may the further files of curves be */
 	struct recipe *recipe; /**< the recipe so far */
 	const struct document_node **strip_nodes; /**< the mapping of each strip */
 	const char **strip_names; /**< the names in the order of the recipe */
@@ -37,6 +38,7 @@ struct reader {
 	const char *mix_name; /**< the name of the mix whose inserts are read; otherwise NULL */
 	size_t *clip_buckets; /**< a hash table over recipe->clip_files: indices from 1; 0 means free */
 	size_t clip_bucket_count; /**< a power of two, more than twice the files; 0 without any */
+	size_t curve_points; /**< the points of all curves so far */
 	size_t suggestion_work; /**< the work spent on the search for the nearest words; it is bounded, because
 		     recipes may be hostile */
 };
@@ -189,7 +191,10 @@ const char *reader_file(struct reader *reader, const struct entry *entry);
     at this location. The function adds the file to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct location at, const char *file);
 
-/** Does the same for a folder or a file to be written, which is no input. */
+/** Returns a file's name as messages show it: beside the recipe, as the user typed the recipe's name. */
+const char *reader_shown_name(struct reader *reader, const char *file);
+
+/** Does the same as reader_path() for a folder or a file to be written, which is no input. */
 const char *reader_output_path(struct reader *reader, struct location at, const char *file);
 
 /** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending. */

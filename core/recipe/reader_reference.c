@@ -245,3 +245,12 @@ const char *reader_default_directory(struct reader *reader)
 		reader->diagnostics->failed = true;
 	return directory ? directory : path;
 }
+
+const char *reader_shown_name(struct reader *reader, const char *file)
+{
+	const char *recipe = diagnostics_origin(reader->diagnostics, 0).file;
+	const char *slash = recipe && file[0] != '/' ? strrchr(recipe, '/') : NULL;
+	const char *shown = slash ? arena_format(reader->arena, "%.*s/%s", (int)(slash - recipe), recipe, file) : file;
+	reader->diagnostics->failed = reader->diagnostics->failed || !shown;
+	return shown ? shown : file;
+}

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "dsp/breakpoint_curve.h"
 #include "dsp/fade.h"
 #include "dsp/pan_law.h"
 #include "dsp/time_code.h"
@@ -26,6 +27,7 @@ enum {
 	RECIPE_STRIPS_MAXIMUM = 4096, /**< tracks, buses, auxes and outputs together */
 	RECIPE_STEMS_MAXIMUM = 256, /**< the labels; residue and missing count */
 	RECIPE_VCAS_MAXIMUM = 256,
+	RECIPE_LEVEL_CURVES_MAXIMUM = 32, /**< the curves that move one fader: its own and those of VCAs */
 	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the files held in memory: impulse responses, samples of clicks */
 	RECIPE_CLIPS_MAXIMUM = 1000000, /**< the clips of a track */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
@@ -256,12 +258,20 @@ struct recipe_inserts {
 	size_t count;
 };
 
+/** Curves that move one level: their product, with the level itself, is its gain. */
+struct recipe_curves {
+	const struct breakpoint_curve *const *items; /**< decibels, and gains from 0 to 1 */
+	size_t count; /**< 0: nothing moves it */
+};
+
 /** A send feeds a strip beside the outputs: `sends: [ { to: plate, level: -12 dB } ]`. */
 struct recipe_send {
 	size_t to; /**< the index of an aux, a bus or an output */
 	enum tap tap; /**< the default is TAP_POST_FADER */
-	double level_db; /**< the default is 0; -INFINITY sends nothing */
+	double level_db; /**< the default is 0, also where a curve has the level; -INFINITY sends nothing */
+	struct recipe_curves level_curves; /**< its own and that of its mute */
 	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
+	const struct breakpoint_curve *pan_curve; /**< moves `pan`; NULL: it stays */
 	bool mute; /**< the send is silent; the default is no */
 	struct location at; /**< the location of the strip's name */
 };
@@ -316,7 +326,9 @@ struct recipe_strip {
 	double trim_db; /**< the gain before the inserts, at most 60; the default is 0 */
 	bool polarity; /**< the polarity is inverted */
 	struct recipe_inserts inserts; /**< the default is none */
-	double fader_db; /**< the gain after the inserts, with that of its VCAs; -INFINITY: silence; default 0 */
+	double fader_db; /**< the gain after the inserts, with that of its VCAs; -INFINITY: silence; default 0; what
+		     level_curves has is not in it */
+	struct recipe_curves level_curves; /**< its fader's, its mute's, and those of its VCAs */
 	bool mute; /**< silence after the inserts, by its own `mute` or that of a VCA; the default is no */
 	bool solo; /**< by its own `solo` or that of a VCA; the default is no */
 	bool solo_safe; /**< no solo of another strip silences it; the default is false */
@@ -329,6 +341,7 @@ struct recipe_strip {
 	double pan_right; /**< dual_pan: -1..1, the position of the right side */
 	double balance; /**< -1..1, for a stereo strip; the default is 0 */
 	double width; /**< 0..2 (200 %), for a stereo strip; the default is 1 */
+	const struct breakpoint_curve *pan_curve, *balance_curve, *width_curve; /**< move these; NULL: they stay */
 	enum pan_law pan_law; /**< the strip's own or the session's */
 	struct recipe_send *sends; /**< in the order of the recipe */
 	size_t send_count; /**< 0 without sends */
@@ -535,7 +548,8 @@ struct recipe_input {
 struct recipe_vca {
 	const char *name; /**< no strip and no other VCA has it */
 	struct location at; /**< the location of the name */
-	double fader_db; /**< its own gain; -INFINITY is silence; the default is 0 */
+	double fader_db; /**< its own gain; -INFINITY is silence; the default is 0, also where a curve has it */
+	struct recipe_curves level_curves; /**< its fader's and its mute's */
 	bool mute, solo; /**< the default is no */
 	size_t *strips; /**< the members, as indices into recipe.strips, in the given order */
 	size_t strip_count; /**< each strip is a member once */

@@ -101,6 +101,11 @@ extern const struct recipe_keys clip_keys, fade_keys;
 /** Sends and VCAs; the targets are a struct recipe_send and a struct recipe_vca: recipe_send.c, recipe_vca.c. */
 extern const struct recipe_keys send_keys, vca_keys;
 
+/** Automation of strips, sends and VCAs, whose targets are those of their keys: recipe_automation.c. Curves, their
+    points and rides: recipe_curve.c, recipe_ride.c. */
+extern const struct recipe_keys strip_automation_keys, send_automation_keys, vca_automation_keys;
+extern const struct recipe_keys curve_keys, point_keys, ride_keys;
+
 /** `print` and what is in it: recipe_print.c, recipe_format.c, recipe_print_entry.c, recipe_print_stems.c,
     recipe_headroom.c, recipe_print_device.c, recipe_region.c. */
 extern const struct recipe_keys print_keys, format_keys, mix_keys, stem_set_keys, headroom_keys, tap_print_keys;

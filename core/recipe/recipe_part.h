@@ -9,6 +9,9 @@
 
 #include "recipe/reader.h"
 
+/** The files of all curves of a recipe have at most so many bytes together. */
+enum { TABLE_BYTES_MAXIMUM = 16 * 1024 * 1024 };
+
 /** A session lasts a day at most, s. */
 #define SESSION_SECONDS_MAXIMUM 86400.0
 
@@ -80,6 +83,14 @@ void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum 
 
 /** Reads `sends`. A send to a strip that does not exist goes to RECIPE_NONE. */
 void recipe_read_sends(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
+
+/** Reads `automation` of a strip, a send or a VCA, whose mapping is `node`, by the table of its keys. The target's own
+    values must have been read, because curves begin with them. */
+void recipe_settle_automation(struct reader *reader, const struct document_node *node, const struct recipe_keys *keys,
+			      void *target);
+
+/** Adds the curves of a VCA to those of a member. */
+void recipe_add_curves(struct reader *reader, struct recipe_curves *curves, const struct recipe_curves *more);
 
 /** Reads `output` of a track, a bus or an aux: one strip, a list of strips, or none. Wrong ones are left out. */
 void recipe_read_output(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);

@@ -133,15 +133,15 @@ static void read_parts(struct reader *reader, const struct document_node *root)
 	recipe_read_verify(reader, if_given(&given.verify));
 }
 
-enum status recipe_read(const struct document_node *root, const char *recipe_path,
-			tempo_file_read_function *read_tempo_file, struct arena *arena, struct diagnostics *diagnostics,
-			struct recipe **recipe)
+enum status recipe_read(const struct document_node *root, const char *recipe_path, const struct file_readers *files,
+			struct arena *arena, struct diagnostics *diagnostics, struct recipe **recipe)
 {
 	*recipe = NULL;
 	struct reader reader = { .arena = arena,
 				 .diagnostics = diagnostics,
 				 .recipe_path = recipe_path,
-				 .read_tempo_file = read_tempo_file,
+				 .files = files,
+				 .table_bytes_left = TABLE_BYTES_MAXIMUM,
 				 .recipe = ARENA_NEW(arena, struct recipe),
 				 .only_output = RECIPE_NONE };
 	if (!reader.recipe)

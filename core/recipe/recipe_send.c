@@ -52,6 +52,12 @@ static const struct recipe_key rows[] = {
 	  .help = "the send is silent",
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_send, mute) },
+	{ .name = "automation",
+	  .help = "how `level`, `mute` and `pan` move: see below",
+	  .kind = KEY_MAPPING,
+	  .keys = &send_automation_keys,
+	  .otherwise = "none",
+	  .read = reader_skip },
 };
 
 const struct recipe_keys send_keys = { .name = "send", .title = "key of a send", KEY_ROWS(rows) };
@@ -67,9 +73,11 @@ void recipe_read_sends(struct reader *reader, const struct entry *entry, struct 
 		struct recipe_send *send = &strip->sends[strip->send_count++];
 		*send = (struct recipe_send){ .to = RECIPE_NONE, .tap = TAP_POST_FADER, .at = items.nodes[i]->at };
 		const struct entry item = entry_of("send", "send", items.nodes[i]->at, items.nodes[i]);
-		if (items.nodes[i]->kind == DOCUMENT_MAPPING)
+		if (items.nodes[i]->kind == DOCUMENT_MAPPING) {
 			reader_mapping(reader, &item, &send_keys, send);
-		else
+			recipe_settle_automation(reader, items.nodes[i], &send_automation_keys, send);
+		} else {
 			reader_wrong_type(reader, &item, "a mapping like `{ to: plate, level: -12 dB }`");
+		}
 	}
 }

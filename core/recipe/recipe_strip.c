@@ -300,6 +300,12 @@ static const struct recipe_key rows[] = {
 	  .shape = "pan-law",
 	  .otherwise = "that of the session",
 	  .read = read_pan_law },
+	{ .name = "automation",
+	  .help = "how `fader`, `mute`, `pan`, `balance` and `width` move: see below",
+	  .kind = KEY_MAPPING,
+	  .keys = &strip_automation_keys,
+	  .otherwise = "none",
+	  .read = reader_skip },
 	{ .name = "sends",
 	  .help = "a list of sends to auxes, buses and outputs (see below)",
 	  .shape = "sends",
@@ -353,6 +359,7 @@ static void read_strip(struct reader *reader, size_t index)
 	recipe_keys_fall_back(&strip_keys[strip->kind], strip);
 	strip->crossfade = FADE_EQUAL_POWER;
 	reader_mapping(reader, &entry, &strip_keys[strip->kind], strip);
+	recipe_settle_automation(reader, node, &strip_automation_keys, strip);
 	if (strip->kind != STRIP_OUTPUT && (node->kind != DOCUMENT_MAPPING || !document_find(node, "output")))
 		recipe_settle_output(reader, strip);
 	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input") && lacks_both(node, "clips", "clips"))

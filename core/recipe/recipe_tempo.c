@@ -1,7 +1,6 @@
 /* Reads the tempo, the metre and the markers of the session.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_part.h"
-#include "recipe/tempo_file.h"
 
 #include <math.h>
 #include <string.h>
@@ -329,16 +328,6 @@ static bool take_events(struct reader *reader, const struct tempo_file *file, st
 	return true;
 }
 
-/* Returns the file's name as messages show it: beside the recipe, as the user typed the recipe's name. */
-static const char *shown_name(struct reader *reader, const char *file)
-{
-	const char *recipe = diagnostics_origin(reader->diagnostics, 0).file;
-	const char *slash = recipe && file[0] != '/' ? strrchr(recipe, '/') : NULL;
-	const char *shown = slash ? arena_format(reader->arena, "%.*s/%s", (int)(slash - recipe), recipe, file) : file;
-	reader->diagnostics->failed = reader->diagnostics->failed || !shown;
-	return shown ? shown : file;
-}
-
 static bool read_map_file(struct reader *reader, const struct entry *entry, struct draft *draft)
 {
 	struct entry name = { .value = NULL };
@@ -348,14 +337,14 @@ static bool read_map_file(struct reader *reader, const struct entry *entry, stru
 	if (!text)
 		return false;
 	const char *path = reader_path(reader, name.value->at, text);
-	if (!reader->read_tempo_file) {
+	if (!reader->files) {
 		diagnostics_error(reader->diagnostics, "no-tempo-map", name.value->at,
 				  "\"%.200s\" is a file, and files are not read here; write the changes as a list",
 				  text);
 		return false;
 	}
-	if (!path || !reader->read_tempo_file(path, shown_name(reader, text), name.value->at, reader->arena,
-					      reader->diagnostics, &file))
+	if (!path || !reader->files->tempo(path, reader_shown_name(reader, text), name.value->at, reader->arena,
+					   reader->diagnostics, &file))
 		return false;
 	if (!file.changes)
 		return take_events(reader, &file, draft);

@@ -79,6 +79,12 @@ static const struct recipe_key rows[] = {
 	  .help = "soloes all members",
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_vca, solo) },
+	{ .name = "automation",
+	  .help = "how `fader` and `mute` move: see below",
+	  .kind = KEY_MAPPING,
+	  .keys = &vca_automation_keys,
+	  .otherwise = "none",
+	  .read = reader_skip },
 };
 
 const struct recipe_keys vca_keys = { .name = "vca", .title = "key of a VCA", KEY_ROWS(rows) };
@@ -105,6 +111,7 @@ static void declare(struct reader *reader, const struct document_node *node)
 struct descent {
 	struct recipe *recipe;
 	size_t top;
+	struct reader *reader;
 	bool *moved; /* a flag for each strip */
 	bool *passed; /* a flag for each VCA */
 };
@@ -117,6 +124,12 @@ static void move(const struct descent *descent, size_t index)
 		return;
 	descent->moved[index] = true;
 	strip->fader_db += vca->fader_db;
+	if (strip->level_curves.count + vca->level_curves.count <= RECIPE_LEVEL_CURVES_MAXIMUM)
+		recipe_add_curves(descent->reader, &strip->level_curves, &vca->level_curves);
+	else
+		diagnostics_error(descent->reader->diagnostics, "too-many", vca->at,
+				  "\"%s\" is moved by more than %d curves; let some of its VCAs share one", strip->name,
+				  RECIPE_LEVEL_CURVES_MAXIMUM);
 	if (vca->mute && !strip->mute)
 		strip->muted_by = descent->top;
 	strip->mute |= vca->mute;
@@ -139,6 +152,7 @@ static void apply(struct reader *reader)
 {
 	struct recipe *recipe = reader->recipe;
 	struct descent descent = { .recipe = recipe,
+				   .reader = reader,
 				   .moved = reader_array(reader, recipe->strip_count, sizeof(bool)),
 				   .passed = reader_array(reader, recipe->vca_count, sizeof(bool)) };
 	for (; descent.moved && descent.passed && descent.top < recipe->vca_count; descent.top++) {
@@ -223,6 +237,7 @@ void recipe_read_vcas(struct reader *reader, const struct entry *entry)
 		const struct entry inner =
 			entry_of(where, recipe->vcas[i].name, recipe->vcas[i].at, node->pairs[i].value);
 		reader_mapping(reader, &inner, &vca_keys, &recipe->vcas[i]);
+		recipe_settle_automation(reader, inner.value, &vca_automation_keys, &recipe->vcas[i]);
 	}
 	if (!reader->diagnostics->failed && check_loops(reader))
 		apply(reader);

@@ -17,6 +17,7 @@ struct frame {
 
 #define STRIP(section) "{ version: 1, " section ": { a: { %s } } }"
 #define SOURCE "{ version: 1, tracks: { a: { source: { %s } } } }"
+#define AUTOMATION(part) "{ version: 1, tracks: { a: { automation: { " part " } } } }"
 #define PRINT(part) "{ version: 1, outputs: { o: {} }, print: { " part " } }"
 #define VERIFY(part) "{ version: 1, outputs: { o: {} }, verify: { " part " } }"
 
@@ -44,6 +45,12 @@ static const struct frame frames[] = {
 	{ &fade_keys, "{ version: 1, tracks: { a: { clips: [ { fade_in: { %s } } ] } } }", "" },
 	{ &send_keys, "{ version: 1, tracks: { a: { sends: [ { %s } ] } } }", "" },
 	{ &vca_keys, STRIP("vcas"), "" },
+	{ &strip_automation_keys, AUTOMATION("%s"), "" },
+	{ &send_automation_keys, "{ version: 1, tracks: { a: { sends: [ { automation: { %s } } ] } } }", "" },
+	{ &vca_automation_keys, "{ version: 1, vcas: { a: { automation: { %s } } } }", "" },
+	{ &curve_keys, AUTOMATION("fader: { %s }"), "" },
+	{ &point_keys, AUTOMATION("fader: [ { %s } ]"), "" },
+	{ &ride_keys, AUTOMATION("fader: { ride: { %s } }"), "" },
 	{ &print_keys, PRINT("%s"), "" },
 	{ &format_keys, PRINT("format: { %s }"), "" },
 	{ &mix_keys, PRINT("mixes: { a: { %s } }"), "" },

@@ -1,0 +1,66 @@
+/* Evaluates a parameter that automation moves.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "processors/moving_value.h"
+
+#include "dsp/kernel/column.h"
+
+bool moving_value_init(struct moving_value *moving, struct arena *arena, double constant,
+		       const struct parameter_value *value)
+{
+	*moving = (struct moving_value){ .constant = constant,
+					 .readers = ARENA_ARRAY(arena, struct curve_reader, value->curve_count),
+					 .count = value->curve_count };
+	for (size_t i = 0; moving->readers && i < moving->count; i++)
+		curve_reader_init(&moving->readers[i], value->curves[i]);
+	return moving->readers;
+}
+
+static void fill(double value, double *values, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		values[i] = value;
+}
+
+/* Multiplies the curves that move. The constant and those that stay become one factor first, so that the bits do not
+   depend on the run. */
+static void multiply_curves(struct moving_value *moving, const struct kernel *kernel, int64_t frame, double factor,
+			    double *values, size_t frames)
+{
+	double more[MOVING_VALUE_RUN];
+	fill(factor, values, frames);
+	for (size_t i = 0; i < moving->count; i++) {
+		double unused;
+		if (curve_reader_is_still(&moving->readers[i], frame, &unused))
+			continue;
+		curve_reader_fill(&moving->readers[i], frame, more, frames);
+		kernel->column->multiply(values, values, more, frames);
+	}
+}
+
+size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
+			double *values, bool *still)
+{
+	size_t run = most;
+	double factor = moving->constant;
+	*still = true;
+	for (size_t i = 0; i < moving->count; i++) {
+		double value;
+		run = curve_reader_run(&moving->readers[i], frame, run);
+		if (curve_reader_is_still(&moving->readers[i], frame, &value))
+			factor *= value;
+		else
+			*still = false;
+	}
+	if (*still)
+		values[0] = factor;
+	else if (moving->count == 1 && moving->constant == 1.0)
+		curve_reader_fill(&moving->readers[0], frame, values, run);
+	else
+		multiply_curves(moving, kernel, frame, factor, values, run);
+	return run;
+}
+
+int64_t moving_value_first_frame(const struct processor_context *context)
+{
+	return -(int64_t)context->late;
+}

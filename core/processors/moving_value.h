@@ -1,0 +1,33 @@
+/* Evaluates a parameter that automation moves: a constant, or the product of curves.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PROCESSORS_MOVING_VALUE_H
+#define STEMPRINT_PROCESSORS_MOVING_VALUE_H
+
+#include "dsp/breakpoint_curve.h"
+#include "processors/processor.h"
+
+/** So many frames are evaluated at a time. */
+enum { MOVING_VALUE_RUN = 256 };
+
+/** The constant times all curves, in their order: a gain that faders of VCAs move, too. */
+struct moving_value {
+	double constant;
+	struct curve_reader *readers;
+	size_t count;
+};
+
+/** Makes the value of a parameter. `constant` stands beside its curves. Returns false when out of memory. */
+bool moving_value_init(struct moving_value *moving, struct arena *arena, double constant,
+		       const struct parameter_value *value);
+
+/** Evaluates the frames of the session from `frame` on, up to where a curve has its next point, and at most `most`,
+    which is at most MOVING_VALUE_RUN. Returns how many, 1 or more. *still says that the value is the same at all of
+    them: then values[0] alone is set. It follows from the frame alone, so that a caller may compute in another way
+    where nothing moves. */
+size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
+			double *values, bool *still);
+
+/** Returns the frame of the session at which a batch begins. A late batch begins before the session. */
+int64_t moving_value_first_frame(const struct processor_context *context);
+
+#endif
