@@ -15,10 +15,10 @@ enum { CHUNK_FRAMES = 4096 };
 
 struct held_sound {
 	struct printer printer;
-	struct source source;
+	struct stored_sound sound;
 	int descriptor;
 	double *chunk; /* [channels][CHUNK_FRAMES] */
-	size_t used; /* the frames of the chunk that were written or read */
+	size_t used; /* the frames of the chunk that wait to be written */
 	struct problem problem;
 };
 
@@ -27,9 +27,9 @@ static struct held_sound *of_printer(struct printer *printer)
 	return (struct held_sound *)printer; /* the printer is its first member */
 }
 
-static struct held_sound *of_source(struct source *source)
+static struct held_sound *of_sound(struct stored_sound *sound)
 {
-	return (struct held_sound *)(void *)((char *)source - offsetof(struct held_sound, source));
+	return (struct held_sound *)(void *)((char *)sound - offsetof(struct held_sound, sound));
 }
 
 static enum status fail(struct held_sound *held, const char *what, int error)
@@ -58,18 +58,20 @@ static enum status write_chunk(struct held_sound *held)
 	return STATUS_OK;
 }
 
-static enum status read_chunk(struct held_sound *held)
+/* Reads a row of samples, which lie in one chunk. */
+static enum status read_row(struct held_sound *held, uint64_t sample, double *row, size_t count)
 {
-	char *bytes = (char *)held->chunk;
-	for (size_t done = 0; done < chunk_bytes(held);) {
-		const ssize_t got = read(held->descriptor, bytes + done, chunk_bytes(held) - done);
+	char *bytes = (char *)row;
+	const off_t start = (off_t)(sample * sizeof *row);
+	for (size_t done = 0; done < count * sizeof *row;) {
+		const ssize_t got =
+			pread(held->descriptor, bytes + done, count * sizeof *row - done, start + (off_t)done);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			return fail(held, "its samples cannot be read back from the disk", got < 0 ? errno : EIO);
 		done += (size_t)got;
 	}
-	held->used = 0;
 	return STATUS_OK;
 }
 
@@ -83,56 +85,52 @@ static enum status held_write(struct printer *printer, const double *const *colu
 			memcpy(held->chunk + channel * CHUNK_FRAMES + held->used, columns[channel] + done,
 			       part * sizeof *held->chunk);
 		held->used += part;
-		held->source.frames += part;
+		held->sound.frames += part;
 		if (held->used == CHUNK_FRAMES)
 			status = write_chunk(held);
 	}
 	return status;
 }
 
-/* The reading begins with the first chunk. */
 static enum status held_finish(struct printer *printer)
 {
 	struct held_sound *held = of_printer(printer);
-	enum status status = held->used > 0 ? write_chunk(held) : STATUS_OK;
-	if (status == STATUS_OK && lseek(held->descriptor, 0, SEEK_SET) != 0)
-		return fail(held, "its samples cannot be read back from the disk", errno);
-	held->used = CHUNK_FRAMES;
-	return status;
+	return held->used > 0 ? write_chunk(held) : STATUS_OK;
 }
 
-static enum status held_read(struct source *source, double *const *columns, size_t frames)
+static enum status read_chunk(struct held_sound *held, uint64_t first, double *const *columns, size_t done,
+			      size_t frames)
 {
-	struct held_sound *held = of_source(source);
+	const size_t channels = held->printer.channels;
+	const uint64_t chunk = first / CHUNK_FRAMES * channels * CHUNK_FRAMES;
 	enum status status = STATUS_OK;
-	for (size_t done = 0, part; done < frames; done += part) {
-		if (held->used == CHUNK_FRAMES)
-			status = read_chunk(held);
-		if (status != STATUS_OK)
-			return status;
-		part = frames - done < CHUNK_FRAMES - held->used ? frames - done : CHUNK_FRAMES - held->used;
-		for (size_t channel = 0; channel < source->channels; channel++)
-			memcpy(columns[channel] + done, held->chunk + channel * CHUNK_FRAMES + held->used,
-			       part * sizeof *held->chunk);
-		held->used += part;
-	}
+	for (size_t i = 0; i < channels && status == STATUS_OK; i++)
+		status = read_row(held, chunk + i * CHUNK_FRAMES + first % CHUNK_FRAMES, columns[i] + done, frames);
 	return status;
 }
 
-static enum status held_rewind(struct source *source)
+static size_t least(size_t a, uint64_t b)
 {
-	problem_set(&of_source(source)->problem, "its samples are read once");
-	return STATUS_DEFECT;
+	return a < b ? a : (size_t)b;
+}
+
+static enum status held_read(struct stored_sound *sound, uint64_t first, double *const *columns, size_t frames)
+{
+	struct held_sound *held = of_sound(sound);
+	const size_t inside = least(frames, first < sound->frames ? sound->frames - first : 0);
+	enum status status = STATUS_OK;
+	for (size_t done = 0, part; done < inside && status == STATUS_OK; done += part) {
+		part = least(inside - done, CHUNK_FRAMES - (first + done) % CHUNK_FRAMES);
+		status = read_chunk(held, first + done, columns, done, part);
+	}
+	for (size_t i = 0; i < sound->channels; i++)
+		memset(columns[i] + inside, 0, (frames - inside) * sizeof(double));
+	return status;
 }
 
 static void free_printer(struct printer *printer)
 {
 	(void)printer;
-}
-
-static void free_source(struct source *source)
-{
-	(void)source;
 }
 
 struct held_sound *held_sound_new(int descriptor, size_t channels, double sample_rate, const char *name)
@@ -151,17 +149,12 @@ struct held_sound *held_sound_new(int descriptor, size_t channels, double sample
 			     .finish = held_finish,
 			     .free = free_printer,
 			     .name = name },
-		.source = { .sample_rate = sample_rate,
-			    .channels = channels,
-			    .read = held_read,
-			    .rewind = held_rewind,
-			    .free = free_source,
-			    .name = name },
+		.sound = { .sample_rate = sample_rate, .channels = channels, .read = held_read, .name = name },
 		.descriptor = descriptor,
 		.chunk = chunk,
 	};
 	held->printer.problem = held->problem.text;
-	held->source.problem = held->problem.text;
+	held->sound.problem = held->problem.text;
 	return held;
 }
 
@@ -179,7 +172,7 @@ struct printer *held_sound_printer(struct held_sound *held)
 	return &held->printer;
 }
 
-struct source *held_sound_source(struct held_sound *held)
+struct stored_sound *held_sound_stored(struct held_sound *held)
 {
-	return &held->source;
+	return &held->sound;
 }

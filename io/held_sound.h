@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The samples wait in a file of doubles without a name. The system removes the file whenever the process ends. The
-   file is written once and then read once. */
+   file is written once, and then read anywhere. */
 #ifndef STEMPRINT_IO_HELD_SOUND_H
 #define STEMPRINT_IO_HELD_SOUND_H
 
 #include "engine/printer.h"
-#include "engine/source.h"
+#include "engine/stored_sound.h"
 
 struct held_sound;
 
@@ -23,8 +23,7 @@ void held_sound_free(struct held_sound *held);
     nothing. */
 struct printer *held_sound_printer(struct held_sound *held);
 
-/** Returns the source that gives the samples back after the printer has finished, from the first frame on. It
-    cannot be rewound, and its free() does nothing. */
-struct source *held_sound_source(struct held_sound *held);
+/** Returns the sound that gives the samples back after the printer has finished. */
+struct stored_sound *held_sound_stored(struct held_sound *held);
 
 #endif

@@ -1,12 +1,21 @@
-/* Holds prints back while nobody knows how much headroom they need.
+/* Holds prints back until the end of the render.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    With `headroom: auto` the stems are rendered into intermediates on the disk, and so is their mix where it shares
-   their headroom. Their peaks decide the headroom, and then they go into their files. Nothing is rendered twice. */
+   their headroom. With `tail: wrap` all prints are. Their peaks decide the headroom, and then they go into their files.
+   Nothing is rendered twice. */
 #ifndef STEMPRINT_CMD_RENDER_HELD_PRINT_H
 #define STEMPRINT_CMD_RENDER_HELD_PRINT_H
 
 #include "cmd/render/render_job.h"
+#include "io/held_sound.h"
+
+/** A print that is held back. */
+struct held_print {
+	size_t file; /**< an index into the files of the job */
+	struct held_sound *sound;
+	bool lowered; /**< the headroom of the recipe lowers it */
+};
 
 /** Makes room for `count` prints. Returns NULL when out of memory. */
 struct held_print *held_prints_new(struct arena *arena, size_t count);
@@ -21,12 +30,10 @@ bool held_print_is_wanted(const struct render_job *job, const struct graph_print
     most) and their intermediates are more files than may be open. */
 enum status held_prints_check(const struct render_job *job, size_t prints) MUST_CHECK;
 
-/** Makes the intermediate of the job's file number `file`; *printer takes its samples. Failures are reported. */
-enum status held_print_open(struct render_job *job, size_t file, struct printer **printer) MUST_CHECK;
-
-/** Finds the headroom and prints what was held back, if anything was. It runs after the render, when the sets of stems
-    are known. Failures are reported. */
-enum status held_prints_settle(struct render_job *job) MUST_CHECK;
+/** Makes the intermediate of the job's file number `file`, which is that of `print`; *printer takes its samples.
+    Failures are reported. */
+enum status held_print_open(struct render_job *job, size_t file, const struct graph_print *print,
+			    struct printer **printer) MUST_CHECK;
 
 /** Releases the intermediates. The job may have held nothing back. */
 void held_prints_release(struct render_job *job);

@@ -4,6 +4,16 @@
 
 #include "base/frames.h"
 
+bool render_job_folds(const struct render_job *job)
+{
+	return job->project->recipe->session.tail_mode == TAIL_WRAP && job->result.session_frames > 0;
+}
+
+uint64_t render_job_frames(const struct render_job *job)
+{
+	return render_job_folds(job) ? job->result.session_frames : job->result.frames;
+}
+
 uint64_t render_job_lead_in(const struct render_job *job)
 {
 	const struct recipe_session *session = &job->project->recipe->session;

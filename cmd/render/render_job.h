@@ -128,6 +128,12 @@ struct render_job {
 	const struct bleed *bleed; /**< NULL means that it was not measured */
 };
 
+/** Returns whether the tail is folded onto the start of the files. The session must have been rendered. */
+bool render_job_folds(const struct render_job *job);
+
+/** Returns how many frames of the session the full files have. The session must have been rendered. */
+uint64_t render_job_frames(const struct render_job *job);
+
 /** Returns how many frames of silence every full file begins with. */
 uint64_t render_job_lead_in(const struct render_job *job);
 

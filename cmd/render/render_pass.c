@@ -21,7 +21,7 @@ static enum status open_file(struct render_job *job, const struct graph *graph, 
 	if (status != STATUS_OK)
 		return status;
 	if (held_print_is_wanted(job, print))
-		return held_print_open(job, index, printer);
+		return held_print_open(job, index, print, printer);
 	status = file_outputs_open(job, index);
 	*printer = job->files[index].input;
 	return status;

@@ -274,7 +274,8 @@ static struct report_range *describe_ranges(const struct render_job *job)
 	for (size_t i = 0; all && i < ranges->count; i++)
 		all[i] = (struct report_range){ .region = ranges->items[i].name,
 						.from = ranges->items[i].from,
-						.frames = print_range_frames(&ranges->items[i], job->result.frames) };
+						.frames =
+							print_range_frames(&ranges->items[i], render_job_frames(job)) };
 	return all;
 }
 
@@ -309,7 +310,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 		meters[i] = describe_meter(&job->meters[i]);
 	describe_opaques(job, opaques);
 	const bool partly = job->ranges.without_whole && job->ranges.end != PRINT_RANGE_TO_END;
-	const uint64_t session = job->result.session_frames, frames = partly ? session : job->result.frames;
+	const uint64_t session = job->result.session_frames, frames = partly ? session : render_job_frames(job);
 	const uint64_t lead_in = job->ranges.without_whole ? 0 : render_job_lead_in(job);
 	*report = (struct report){
 		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
@@ -320,6 +321,8 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.frames = lead_in + frames,
 		.lead_in_frames = lead_in,
 		.tail_frames = frames > session ? frames - session : 0,
+		.tail_mode = recipe->session.tail_mode,
+		.folded_frames = render_job_folds(job) ? job->result.frames - session : 0,
 		.cut_peak = partly ? 0.0 : job->result.cut_peak,
 		.ranges = ranges,
 		.range_count = job->ranges.count,

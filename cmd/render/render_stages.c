@@ -6,6 +6,7 @@
 #include "cmd/render/bleed_pass.h"
 #include "cmd/render/gain_search.h"
 #include "cmd/render/held_print.h"
+#include "cmd/render/held_settling.h"
 #include "cmd/render/print_hashes.h"
 #include "cmd/render/range_choice.h"
 #include "cmd/render/read_back.h"
@@ -111,6 +112,8 @@ static enum status re_render(struct render_job *job)
 		status = project_graph(job->project, false, i, &graph);
 		if (status == STATUS_OK)
 			status = render_pass_run(job, graph, job->result.frames, &result);
+		if (status == STATUS_OK)
+			status = held_prints_settle(job);
 	}
 	return status;
 }
@@ -120,7 +123,8 @@ static enum status re_render(struct render_job *job)
 static uint64_t frames_needed(const struct render_job *job)
 {
 	const struct print_ranges *ranges = &job->ranges;
-	const bool all = !ranges->without_whole || ranges->end == PRINT_RANGE_TO_END || held_prints_find_headroom(job);
+	const bool all = !ranges->without_whole || ranges->end == PRINT_RANGE_TO_END ||
+			 recipe_holds_all_prints(job->project->recipe) || held_prints_find_headroom(job);
 	return all ? 0 : ranges->end;
 }
 

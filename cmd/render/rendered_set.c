@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/rendered_set.h"
 
+#include "engine/folded_sound.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -40,16 +42,21 @@ enum status rendered_sets_gather(struct render_job *job, const struct graph *gra
 	return status;
 }
 
-/* Returns the rms of the engine's residual, as far as it can be known. It is measured over the whole render. A range
-   may have all of it, so its rms is at most as much higher as the range is shorter. No rms is higher than the peak. */
-static double engine_residual_rms(const struct render_job *job, const struct rendered_set *set)
+/* Returns the residual of the engine in the files of a set, as far as it can be known. It is measured over the whole
+   render. Where n layers of the render lie on one another, its peak is at most n times as high, and its power at most n
+   times the sum of theirs. A file may have all of it, so its rms is at most as much higher as the file is shorter. No
+   rms is higher than the peak. */
+static struct engine_proof residual_of(const struct render_job *job, const struct rendered_set *set)
 {
-	const struct engine_proof *engine = &set->engine;
-	if (!set->range)
-		return engine->residual_rms;
-	const double frames = (double)job->result.frames;
-	const double range = (double)print_range_frames(set->range, job->result.frames);
-	return fmin(engine->residual_peak, engine->residual_rms * sqrt(frames / range));
+	const uint64_t all = render_job_frames(job), frames = set->range ? print_range_frames(set->range, all) : all;
+	const double layers = render_job_folds(job) ? (double)folded_sound_layers(job->result.frames, all) : 1.0;
+	struct engine_proof found = set->engine;
+	found.residual_peak *= layers;
+	if (frames != job->result.frames)
+		found.residual_rms =
+			fmin(found.residual_peak, found.residual_rms * sqrt(layers * (double)job->result.frames /
+									    fmax((double)frames, 1.0)));
+	return found;
 }
 
 /* A set without stems, whose output nothing reaches, needs no proof. */
@@ -62,6 +69,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->set_count && !job->settings->without_null; i++) {
 		const struct rendered_set *set = &job->sets[i];
+		const struct engine_proof residual = residual_of(job, set);
 		if (set->file_count == 0)
 			continue;
 		job->proven[job->proof_count] = set;
@@ -72,8 +80,8 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 			.limits = { .incomplete = set->incomplete,
 				    .exact = recipe->print.sum == SUM_EXACT,
 				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
-				    .engine_residual_peak = set->engine.residual_peak,
-				    .engine_residual_rms = engine_residual_rms(job, set) },
+				    .engine_residual_peak = residual.residual_peak,
+				    .engine_residual_rms = residual.residual_rms },
 		};
 	}
 	return STATUS_OK;

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/engine.h"
 
+#include "base/frames.h"
 #include "dsp/denormals.h"
 #include "dsp/inner_product.h"
 #include "dsp/kernel/column.h"
@@ -20,7 +21,7 @@ static const double settling_seconds = 0.1;
 /* Frames of the session that run without a break in the pipeline, block by block. */
 struct span {
 	uint64_t start, end;
-	bool printing; /* The latency is over: what comes in now goes out. */
+	bool printing; /* What goes out is printed: the latency is over, and a loop has come in. */
 	bool sounding; /* The sources have not ended. */
 };
 
@@ -32,7 +33,9 @@ struct engine {
 	struct pipeline *pipeline;
 	struct span span;
 	struct engine_result result;
-	uint64_t latency;
+	uint64_t loop; /* The session begins anew after so many frames; 0: it plays once. */
+	uint64_t first; /* This frame is the first that is printed: what comes in before is latency, or plays before a
+			   loop is printed. */
 	uint64_t tail_end; /* The tail ends here at the latest, in printed frames. */
 	uint64_t quiet_frames; /* All prints must be quiet for this time before the end. */
 	bool tail_is_cut; /* Something rings longer than tail_end allows. */
@@ -43,6 +46,7 @@ struct engine {
 	struct engine_cost *costs; /* NULL without a clock */
 };
 
+/* Rounds a time up, so that it is not cut short. */
 static uint64_t frames_of(double seconds, double sample_rate)
 {
 	return (uint64_t)ceil(seconds * sample_rate - 1e-6);
@@ -51,7 +55,7 @@ static uint64_t frames_of(double seconds, double sample_rate)
 uint64_t engine_session_frames(const struct recipe *recipe, struct source *const *sources)
 {
 	if (recipe->session.length_seconds > 0.0)
-		return frames_of(recipe->session.length_seconds, recipe->session.sample_rate);
+		return frames_of_seconds(recipe->session.length_seconds, recipe->session.sample_rate);
 	uint64_t frames = 0;
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
@@ -62,21 +66,36 @@ uint64_t engine_session_frames(const struct recipe *recipe, struct source *const
 	return frames;
 }
 
+/* The session plays so often before a loop is printed that the tail of its first time has ended, and once at least, so
+   that dynamics and modulation have come in. */
+static void plan_loop(struct engine *engine, double tail_seconds)
+{
+	const uint64_t frames = engine->result.session_frames;
+	const uint64_t tail = frames_of(tail_seconds, engine->plan->graph->recipe->session.sample_rate);
+	if (engine->plan->graph->recipe->session.tail_mode != TAIL_LOOP || frames == 0)
+		return;
+	engine->loop = frames;
+	engine->first += tail > frames ? (tail + frames - 1) / frames * frames : frames;
+	engine->tail_end = frames;
+}
+
 static void plan_tail(struct engine *engine)
 {
 	const struct graph *graph = engine->plan->graph;
 	const struct recipe_session *session = &graph->recipe->session;
 	engine->result.session_frames = engine_session_frames(graph->recipe, engine->sources);
+	engine->first = graph->latency;
 	double seconds = session->tail_seconds;
-	if (session->tail_mode == TAIL_AUTO && graph->tail_seconds < seconds)
+	if (session->tail_mode != TAIL_FIXED && graph->tail_seconds < seconds)
 		seconds = graph->tail_seconds;
 	engine->tail_end = engine->result.session_frames + frames_of(seconds, session->sample_rate);
+	plan_loop(engine, seconds);
 	double gap = graph->gap_seconds < session->tail_seconds ? graph->gap_seconds : session->tail_seconds;
 	engine->quiet_frames = frames_of(gap + settling_seconds, session->sample_rate);
 	if (engine->options.frames > 0)
 		engine->tail_end = engine->options.frames;
 	double room = ((double)engine->tail_end - (double)engine->result.session_frames) / session->sample_rate;
-	engine->tail_is_cut = room < graph->tail_seconds;
+	engine->tail_is_cut = engine->loop == 0 && room < graph->tail_seconds;
 }
 
 /* The pipeline hands it to a chain. */
@@ -149,7 +168,6 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	engine->plan = plan;
 	engine->sources = sources;
 	engine->options = *options;
-	engine->latency = plan->graph->latency;
 	engine->result.fault.node = NODE_NONE;
 	engine->print_peaks = ARENA_ARRAY(arena, double, plan->graph->print_count);
 	engine->proofs = ARENA_ARRAY(arena, struct engine_proof, plan->graph->proof_count);
@@ -168,8 +186,7 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	return status;
 }
 
-/* It says where a block is: `position` counts frames that came in, `printed` those that went out (late by the
-   latency). */
+/* It says where a block is: `position` counts frames that came in, `printed` those that were printed. */
 struct block {
 	uint64_t position;
 	uint64_t printed;
@@ -186,7 +203,7 @@ static struct block block_of(const struct engine *engine, uint64_t index)
 	const struct span *span = &engine->span;
 	struct block block = { .position = span->start + index * engine->operations.block_frames };
 	block.frames = (size_t)least(engine->operations.block_frames, span->end - block.position);
-	block.printed = span->printing ? block.position - engine->latency : 0;
+	block.printed = span->printing ? block.position - engine->first : 0;
 	return block;
 }
 
@@ -420,21 +437,46 @@ static enum status run_job(void *context, uint64_t index)
 	return status;
 }
 
-/* Runs from one printed frame to another. Spans end where something changes: at the end of the sources, and where
-   printing begins. */
+/* The sources begin anew where the loop does. */
+static enum status rewind_sources(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->operations.count; i++) {
+		struct operation *operation = &engine->operations.items[i];
+		if (operation->kind != STEP_SOURCE)
+			continue;
+		operation->status = operation->source->rewind(operation->source);
+		if (operation->status != STATUS_OK)
+			return operation->status;
+	}
+	return STATUS_OK;
+}
+
+/* A span ends where something changes: at the end of the sources or of the loop, and where printing begins. */
+static struct span next_span(const struct engine *engine, uint64_t position, uint64_t end)
+{
+	struct span span = { .start = position, .end = end };
+	span.sounding = engine->loop > 0 || position < engine->result.session_frames;
+	span.printing = position >= engine->first;
+	if (engine->loop > 0)
+		span.end = least(span.end, position - position % engine->loop + engine->loop);
+	else if (span.sounding)
+		span.end = least(span.end, engine->result.session_frames);
+	if (!span.printing)
+		span.end = least(span.end, engine->first);
+	return span;
+}
+
 static enum status run_to(struct engine *engine, uint64_t *position, uint64_t end)
 {
 	while (*position < end) {
 		struct span *span = &engine->span;
-		*span = (struct span){ .start = *position, .end = end };
-		span->sounding = span->start < engine->result.session_frames;
-		span->printing = span->start >= engine->latency;
-		if (span->sounding)
-			span->end = least(span->end, engine->result.session_frames);
-		if (!span->printing)
-			span->end = least(span->end, engine->latency);
-		uint64_t blocks = (span->end - span->start - 1) / engine->operations.block_frames + 1;
-		enum status status = pipeline_run(engine->pipeline, engine->options.workers, 0, blocks);
+		*span = next_span(engine, *position, end);
+		enum status status = STATUS_OK;
+		if (engine->loop > 0 && *position > 0 && *position % engine->loop == 0)
+			status = rewind_sources(engine);
+		const uint64_t blocks = (span->end - span->start - 1) / engine->operations.block_frames + 1;
+		if (status == STATUS_OK)
+			status = pipeline_run(engine->pipeline, engine->options.workers, 0, blocks);
 		if (status != STATUS_OK)
 			return status;
 		*position = span->end;
@@ -456,7 +498,8 @@ static bool ends_here(const struct engine *engine, uint64_t printed)
 {
 	if (printed >= engine->tail_end)
 		return true;
-	bool fixed = engine->options.frames > 0 || engine->plan->graph->recipe->session.tail_mode == TAIL_FIXED;
+	const enum tail_mode mode = engine->plan->graph->recipe->session.tail_mode;
+	const bool fixed = engine->options.frames > 0 || mode == TAIL_FIXED;
 	return !fixed && printed >= loudest_end(engine) + engine->quiet_frames;
 }
 
@@ -465,7 +508,7 @@ static enum status run_all(struct engine *engine)
 	uint64_t position = 0;
 	uint64_t point = least(engine->result.session_frames, engine->tail_end); /* in printed frames */
 	for (;;) {
-		enum status status = run_to(engine, &position, point + engine->latency);
+		enum status status = run_to(engine, &position, point + engine->first);
 		if (status != STATUS_OK)
 			return status;
 		engine->result.frames = point;
@@ -545,7 +588,7 @@ static void gather_residues(struct engine *engine)
 			continue;
 		struct engine_residue *residue = &engine->residues[engine->result.residue_count++];
 		const double samples =
-			((double)engine->result.frames + (double)engine->latency) * ((double)operation->in_count / 2.0);
+			((double)engine->result.frames + (double)engine->first) * ((double)operation->in_count / 2.0);
 		*residue = operation->residue;
 		residue->rms = sqrt(residue->rms / fmax(samples, 1.0));
 		residue->whole_rms = sqrt(residue->whole_rms / fmax(samples, 1.0));

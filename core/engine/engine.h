@@ -24,7 +24,9 @@ uint64_t engine_session_frames(const struct recipe *recipe, struct source *const
 /** Runs from the first frame to the end of the tail and finishes the printers. It may be called once. The frames are
     the same for every file: those of the session (its `length`, or the end of its last source) and the tail. With
     `tail: auto` the run ends at the first point of a fixed grid of 4096 frames at which every print has stayed under
-    -120 dBFS for as long as the longest echo takes, and 0.1 s. */
+    -120 dBFS for as long as the longest echo takes, and 0.1 s. With `tail: wrap` the frames are the same; who prints
+    them folds them. With `tail: loop` the sources begin anew at the end of the session, again and again. The frames are
+    those of the session when it plays for the last time, after the longest tail, or its limit, has come in. */
 enum status engine_run(struct engine *engine, struct engine_result *result) MUST_CHECK;
 
 #endif

@@ -166,7 +166,7 @@ static enum status print_stem_sets(struct builder *builder)
 	enum status status = STATUS_OK;
 	if (!builder->request->stems || builder->request->re_rendered != RECIPE_NONE)
 		return STATUS_OK;
-	builder->graph->exact = recipe->sum == SUM_EXACT && !recipe->headroom.automatic;
+	builder->graph->exact = recipe->sum == SUM_EXACT && !recipe_holds_prints(builder->recipe);
 	for (size_t i = 0; status == STATUS_OK && i < recipe->stem_set_count; i++)
 		if ((recipe->stem_sets[i].by == STEMS_BY_TRACK) == builder->request->tracks)
 			status = print_stems(builder, i);

@@ -110,6 +110,16 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 	}
 }
 
+/* Says what no step shows: how often the session plays, and what happens after the last step. */
+static void append_ending(const struct recipe *recipe, struct text *text)
+{
+	if (recipe->session.tail_mode == TAIL_LOOP)
+		text_append(text,
+			    "the steps run until the longest tail has come in, and print the session the next time\n");
+	if (recipe->session.tail_mode == TAIL_WRAP)
+		text_append(text, "all prints wait until the end; then their tails are folded onto their starts\n");
+}
+
 void plan_text(const struct plan *plan, struct text *text)
 {
 	for (size_t i = 0; i < plan->step_count; i++) {
@@ -119,4 +129,5 @@ void plan_text(const struct plan *plan, struct text *text)
 	}
 	text_append(text, "%zu steps over %zu columns; latency %zu frames\n", plan->step_count, plan->slot_count,
 		    plan->graph->latency);
+	append_ending(plan->graph->recipe, text);
 }

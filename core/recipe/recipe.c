@@ -1,6 +1,24 @@
-/* Answers which stems a typed recipe has.
+/* Answers which stems a typed recipe has, and which prints wait.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe.h"
+
+const char *tail_mode_name(enum tail_mode mode)
+{
+	static const char *const names[] = {
+		[TAIL_AUTO] = "auto", [TAIL_FIXED] = "fixed", [TAIL_WRAP] = "wrap", [TAIL_LOOP] = "loop"
+	};
+	return names[mode];
+}
+
+bool recipe_holds_all_prints(const struct recipe *recipe)
+{
+	return recipe->session.tail_mode == TAIL_WRAP;
+}
+
+bool recipe_holds_prints(const struct recipe *recipe)
+{
+	return recipe->print.headroom.automatic || recipe_holds_all_prints(recipe);
+}
 
 const char *recipe_stem_name(const struct recipe *recipe, const struct recipe_stems *set, size_t stem)
 {

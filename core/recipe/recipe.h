@@ -520,8 +520,16 @@ struct recipe_verify {
 	struct loudness_request loudness; /**< the limits for mixes; recipe_mix.loudness says which mixes they judge */
 };
 
-/** The tail is the time after the last source ends. TAIL_AUTO lasts until every print is under -120 dBFS. */
-enum tail_mode { TAIL_AUTO, TAIL_FIXED };
+/** The tail is the time after the session's end, and the mode says what becomes of it. */
+enum tail_mode {
+	TAIL_AUTO, /**< it lasts until every print is under -120 dBFS */
+	TAIL_FIXED, /**< it lasts as long as the recipe says */
+	TAIL_WRAP, /**< like TAIL_AUTO, but it is added to the start: the files are loops as long as the session */
+	TAIL_LOOP, /**< the session plays again and again, and what is printed is the last time: the files are loops */
+};
+
+/** Returns "auto", "fixed", "wrap" or "loop". */
+const char *tail_mode_name(enum tail_mode mode);
 
 /** The session holds for the whole render. */
 struct recipe_session {
@@ -529,8 +537,8 @@ struct recipe_session {
 	struct timeline timeline; /**< the tempo map and the markers; without a tempo its map is NULL */
 	enum pan_law pan_law; /**< the law of strips without one of their own; the default is PAN_LAW_3 */
 	enum tail_mode tail_mode; /**< the default is auto */
-	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); TAIL_AUTO: the cap, `tail_limit`, whose
-		     default is 30 s */
+	double tail_seconds; /**< TAIL_FIXED: the tail (`none` is 0); otherwise the cap, `tail_limit`, whose default
+		     is 30 s */
 	double length_seconds; /**< 0 means until the last source ends */
 	double lead_in_seconds; /**< the digital silence at the head of every full file; the default is 0 */
 	uint64_t seed; /**< the seed of dither and of modulation; the default is 0 */
@@ -581,6 +589,13 @@ struct recipe {
 	struct recipe_print print; /**< what it prints */
 	struct recipe_verify verify; /**< which limits become verdicts */
 };
+
+/** Returns whether prints wait for the end of the render, and are rounded then: the headroom comes from their peaks,
+    their tail goes onto their start, or a region edits them. */
+bool recipe_holds_prints(const struct recipe *recipe);
+
+/** Returns whether all prints wait, and not only those with a headroom. */
+bool recipe_holds_all_prints(const struct recipe *recipe);
 
 /** Returns the first set of stems by label, or NULL if there is none. */
 const struct recipe_stems *recipe_labelled_stems(const struct recipe *recipe);

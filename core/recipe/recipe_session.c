@@ -11,7 +11,6 @@
 /* The entry holds the keys of a session before they are combined. */
 struct session_entry {
 	struct recipe_session session;
-	bool fixed_tail; /* the tail is a time, or none */
 	double tail_seconds, tail_limit;
 	struct location limit_at; /* no location: the key is not there */
 };
@@ -56,18 +55,25 @@ static void read_pan_law(struct reader *reader, const struct entry *entry, void 
 
 static void read_tail(struct reader *reader, const struct entry *entry, void *target)
 {
+	static const char remedy[] = "write auto, wrap, loop, none or a time like 4 s";
+	static const struct {
+		const char *word;
+		enum tail_mode mode;
+	} modes[] = { { "auto", TAIL_AUTO }, { "wrap", TAIL_WRAP }, { "loop", TAIL_LOOP }, { "none", TAIL_FIXED } };
 	struct session_entry *session = target;
-	const char *text = reader_text(reader, entry, "write auto, none or a time like 4 s");
-	if (!text || strcmp(text, "auto") == 0)
+	const char *text = reader_text(reader, entry, remedy);
+	for (size_t i = 0; text && i < sizeof modes / sizeof *modes; i++)
+		if (strcmp(text, modes[i].word) == 0) {
+			session->session.tail_mode = modes[i].mode;
+			return;
+		}
+	if (!text)
 		return;
-	session->fixed_tail = true;
-	session->tail_seconds = 0.0;
-	bool word = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
-	if (word && strcmp(text, "none") != 0)
-		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
-				  "\"%s\" cannot be \"%s\"; write auto, none or a time like 4 s", entry->name,
-				  reader_quote(reader, entry->value));
-	else if (!word)
+	session->session.tail_mode = TAIL_FIXED;
+	if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z'))
+		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at, "\"%s\" cannot be \"%s\"; %s",
+				  entry->name, reader_quote(reader, entry->value), remedy);
+	else
 		reader_key_number(reader, entry, &session->tail_seconds);
 }
 
@@ -133,7 +139,8 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "`-3 dB`",
 	  .read = read_pan_law },
 	{ .name = "tail",
-	  .help = "`auto`: until every print is under -120 dBFS; `none`; or a time",
+	  .help = "`auto`: until every print is under -120 dBFS; `wrap` and `loop`: the files are loops (see below); "
+		  "`none`; or a time",
 	  .shape = "tail",
 	  .quantity = QUANTITY_TIME,
 	  .maximum = TAIL_SECONDS_MAXIMUM,
@@ -217,10 +224,10 @@ void recipe_read_session(struct reader *reader, const struct entry *entry)
 		reader_mapping(reader, entry, &session_keys, &given);
 	}
 	given.session.timeline = reader->timeline;
-	given.session.tail_mode = given.fixed_tail ? TAIL_FIXED : TAIL_AUTO;
-	given.session.tail_seconds = given.fixed_tail ? given.tail_seconds : given.tail_limit;
+	const bool fixed = given.session.tail_mode == TAIL_FIXED;
+	given.session.tail_seconds = fixed ? given.tail_seconds : given.tail_limit;
 	reader->recipe->session = given.session;
-	if (given.fixed_tail && given.limit_at.line > 0)
+	if (fixed && given.limit_at.line > 0)
 		diagnostics_error(reader->diagnostics, "conflicting-keys", given.limit_at,
 				  "\"tail_limit\" caps `tail: auto`, but this tail is fixed; leave it out");
 }

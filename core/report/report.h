@@ -190,6 +190,8 @@ struct report {
 	    file count from the file's start, all others from that of the session. */
 	uint64_t lead_in_frames;
 	uint64_t tail_frames; /**< the part of `frames` after the session's end */
+	enum tail_mode tail_mode; /**< what became of the tail */
+	uint64_t folded_frames; /**< TAIL_WRAP: the length of the tail that was added to the start of the files */
 	double cut_peak; /**< the linear peak of what the end of the tail cut off; 0: nothing over -120 dBFS */
 	const struct report_range *ranges; /**< [range_count] */
 	size_t range_count; /**< 0: only full files were printed */

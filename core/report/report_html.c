@@ -64,6 +64,13 @@ static void append_length(const struct report *report, struct text *text)
 		text_append(text, " and a tail of ");
 		plot_append_time(text, (double)report->tail_frames / report->sample_rate);
 	}
+	if (report->folded_frames != 0) {
+		text_append(text, ", with ");
+		plot_append_time(text, (double)report->folded_frames / report->sample_rate);
+		text_append(text, " of tail on the start");
+	}
+	if (report->tail_mode == TAIL_LOOP)
+		text_append(text, ", a loop");
 	text_append(text, " at ");
 	figure_append_short(text, report->sample_rate / 1000.0, 3);
 	text_append(text, " kHz");

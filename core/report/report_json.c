@@ -88,6 +88,8 @@ static json_t *tail(const struct report *report)
 	put(&object, "frames", count(report->tail_frames));
 	put(&object, "seconds", seconds(report->tail_frames, report->sample_rate));
 	put(&object, "cut_dbfs", level(gain_to_decibel(report->cut_peak)));
+	put(&object, "mode", report->sample_rate > 0.0 ? string(tail_mode_name(report->tail_mode)) : json_null());
+	put(&object, "folded_frames", count(report->folded_frames));
 	return object;
 }
 

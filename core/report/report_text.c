@@ -98,6 +98,11 @@ static void append_heading(struct text *text, const struct report *report)
 		    (double)(report->frames - report->tail_frames - report->lead_in_frames) / report->sample_rate);
 	if (report->tail_frames != 0)
 		text_append(text, " + %.1f s tail", (double)report->tail_frames / report->sample_rate);
+	if (report->folded_frames != 0)
+		text_append(text, ", %.1f s of tail folded onto the start",
+			    (double)report->folded_frames / report->sample_rate);
+	if (report->tail_mode == TAIL_LOOP)
+		text_append(text, ", a loop");
 	text_append(text, ", ");
 	append_rate(text, report->sample_rate);
 	text_append(text, "\n");

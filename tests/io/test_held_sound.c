@@ -29,6 +29,22 @@ static void write_all(struct printer *printer, size_t block)
 	}
 }
 
+/* Reads from places in any order. After the end there are zeros. */
+static void expect_anywhere(struct stored_sound *sound)
+{
+	static const size_t firsts[] = { 20000, 0, 4095, 4096, 12287, 20011, 30000, 7000 };
+	for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+		memset(found, 0x7f, sizeof found);
+		cr_assert_eq(sound->read(sound, firsts[i], (double *[]){ found[0], found[1], found[2] }, 4096),
+			     STATUS_OK, "%s", sound->problem);
+		for (size_t channel = 0; channel < CHANNELS; channel++)
+			for (size_t k = 0; k < 4096; k++)
+				cr_assert_eq(found[channel][k],
+					     firsts[i] + k < FRAMES ? columns[channel][firsts[i] + k] : 0.0,
+					     "frame %zu", firsts[i] + k);
+	}
+}
+
 Test(held_sound, comes_back_as_it_was)
 {
 	static const size_t blocks[] = { 1000, 4096, 1, 20011, 8192 };
@@ -41,10 +57,12 @@ Test(held_sound, comes_back_as_it_was)
 		cr_assert_geq(descriptor, 0);
 		struct held_sound *held = held_sound_new(descriptor, CHANNELS, 48000.0, "drums");
 		struct printer *printer = held_sound_printer(held);
-		struct source *source = held_sound_source(held);
+		struct stored_sound *sound = held_sound_stored(held);
+		struct arena *arena = arena_new();
 		write_all(printer, blocks[i]);
 		cr_assert_eq(printer->finish(printer), STATUS_OK, "%s", printer->problem);
-		cr_expect_eq(source->frames, FRAMES);
+		cr_expect_eq(sound->frames, FRAMES);
+		struct source *source = stored_sound_source(sound, arena);
 		const size_t block = blocks[sizeof blocks / sizeof *blocks - 1 - i];
 		memset(found, 0x7f, sizeof found);
 		for (size_t done = 0; done < FRAMES; done += block)
@@ -53,6 +71,9 @@ Test(held_sound, comes_back_as_it_was)
 						  cut(done, block)),
 				     STATUS_OK, "%s", source->problem);
 		cr_expect_eq(memcmp(found, columns, sizeof found), 0, "blocks of %zu", blocks[i]);
+		cr_expect_eq(stored_sound_peak(source), columns[CHANNELS - 1][FRAMES - 1]);
+		expect_anywhere(sound);
+		arena_free(arena);
 		held_sound_free(held);
 	}
 	output_set_free(set);

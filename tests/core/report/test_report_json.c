@@ -64,7 +64,7 @@ Test(report_json, keys_stand_in_order)
 					     "frames", "seconds", "lead_in",  "tail",   "timeline", "sources",
 					     "files",  "null",    "trims",    "meters", "opaque",   "sums",
 					     "bleed",  "album",   "verdicts", "notes",  "verdict",  NULL };
-	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", NULL };
+	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", "mode", "folded_frames", NULL };
 	static const char *const file[] = { "path",      "role",        "name",     "set",      "of",
 					    "mode",      "frames",      "rate",     "channels", "speakers",
 					    "dual_mono", "container",   "encoding", "dither",   "peak_dbfs",
