@@ -38,7 +38,8 @@ struct analog_section {
 	double denominator[3];
 };
 
-/** Writes the band as a product of sections. Returns how many they are: 0 for a band that does nothing (0 dB). */
+/** Writes the band as a product of sections. Returns how many they are: 0 for a band that does nothing (0 dB), whose
+    one section is written all the same. */
 size_t filter_prototype(const struct filter_band *band, struct analog_section sections[FILTER_PROTOTYPE_SECTIONS]);
 
 /** Returns |H|^2 of a section at x times the band's frequency, x >= 0. */

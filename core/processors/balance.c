@@ -11,6 +11,7 @@ static const struct parameter parameters[] = {
 	[BALANCE_POSITION] = { .name = "position",
 			       .help = "side that the signal leans to",
 			       .type = PARAMETER_NUMBER,
+			       .automatable = true,
 			       .quantity = QUANTITY_PAN,
 			       .minimum = -1.0,
 			       .maximum = 1.0,
@@ -38,7 +39,7 @@ static void scale(const struct parameter_value *values, const struct processor_c
 	balance_gains(values[BALANCE_POSITION].number, &gains[0], &gains[1]);
 }
 
-SCALING_BATCH(scale)
+SCALING_BATCH(scale, parameters)
 
 const struct processor balance_processor = {
 	.name = "balance",
@@ -47,7 +48,9 @@ const struct processor balance_processor = {
 		"Turns down the far side of a stereo signal and leaves the near side as it is: with the position p "
 		"from -1 (hard left) to +1 (hard right) the gains are min(1, 1 - p) for left and min(1, 1 + p) for "
 		"right. Centred it passes the signal bit for bit. Nothing moves from one side to the other; `width` "
-		"at 0 % before it makes a mono signal that can be leant as a whole.",
+		"at 0 % before it makes a mono signal that can be leant as a whole. Automation moves the position "
+		"sample by "
+		"sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
@@ -57,5 +60,6 @@ const struct processor balance_processor = {
 	.scale = scale,
 	.batch_new = batch_new,
 	.process = scaling_process,
+	.retune = scaling_retune,
 	.reset = scaling_reset,
 };

@@ -36,6 +36,7 @@ static const struct parameter parameters[] = {
 	[THRESHOLD] = { .name = "threshold",
 			.help = "level at which compression begins (the middle of the knee)",
 			.type = PARAMETER_NUMBER,
+			.automatable = true,
 			.quantity = QUANTITY_LEVEL,
 			.minimum = -80.0,
 			.maximum = 0.0,
@@ -43,6 +44,7 @@ static const struct parameter parameters[] = {
 	[RATIO] = { .name = "ratio",
 		    .help = "dB in above the threshold for one dB out; inf holds the level at the threshold",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_RATIO,
 		    .minimum = 1.0,
 		    .maximum = INFINITY,
@@ -50,6 +52,7 @@ static const struct parameter parameters[] = {
 	[KNEE] = { .name = "knee",
 		   .help = "width of the bend around the threshold; 0 dB is a hard knee",
 		   .type = PARAMETER_NUMBER,
+		   .automatable = true,
 		   .quantity = QUANTITY_GAIN,
 		   .minimum = 0.0,
 		   .maximum = 24.0,
@@ -57,6 +60,7 @@ static const struct parameter parameters[] = {
 	[ATTACK] = { .name = "attack",
 		     .help = "time constant of a falling gain: 63 % of the way, in dB; 0 ms is at once",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_TIME,
 		     .minimum = 0.0,
 		     .maximum = 0.5,
@@ -64,6 +68,7 @@ static const struct parameter parameters[] = {
 	[RELEASE] = { .name = "release",
 		      .help = "time constant of a rising gain: 63 % of the way, in dB",
 		      .type = PARAMETER_NUMBER,
+		      .automatable = true,
 		      .quantity = QUANTITY_TIME,
 		      .minimum = 0.001,
 		      .maximum = 5.0,
@@ -78,6 +83,7 @@ static const struct parameter parameters[] = {
 	[MAKEUP] = { .name = "makeup",
 		     .help = "gain of the compressed signal, before the mix",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_GAIN,
 		     .minimum = -24.0,
 		     .maximum = 48.0,
@@ -85,6 +91,7 @@ static const struct parameter parameters[] = {
 	[MIX] = { .name = "mix",
 		  .help = "share of the compressed signal; the rest is dry (parallel compression)",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_PERCENT,
 		  .minimum = 0.0,
 		  .maximum = 1.0,
@@ -92,6 +99,7 @@ static const struct parameter parameters[] = {
 	[RANGE] = { .name = "range",
 		    .help = "most gain reduction; the default is in effect no limit",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_GAIN,
 		    .minimum = 0.0,
 		    .maximum = 200.0,
@@ -105,6 +113,7 @@ static const struct parameter parameters[] = {
 			 .help = "of a reduction that has lasted, the share that the second stage holds; with "
 				 "`release_mode: program` alone, as the next two",
 			 .type = PARAMETER_NUMBER,
+			 .automatable = true,
 			 .quantity = QUANTITY_PERCENT,
 			 .minimum = 0.0,
 			 .maximum = 1.0,
@@ -112,6 +121,7 @@ static const struct parameter parameters[] = {
 	[SLOW_CHARGE] = { .name = "slow_charge",
 			  .help = "time constant with which the second stage takes a reduction over",
 			  .type = PARAMETER_NUMBER,
+			  .automatable = true,
 			  .quantity = QUANTITY_TIME,
 			  .minimum = 0.001,
 			  .maximum = 20.0,
@@ -119,6 +129,7 @@ static const struct parameter parameters[] = {
 	[SLOW_RELEASE] = { .name = "slow_release",
 			   .help = "time constant with which the second stage lets it go",
 			   .type = PARAMETER_NUMBER,
+			   .automatable = true,
 			   .quantity = QUANTITY_TIME,
 			   .minimum = 0.001,
 			   .maximum = 60.0,
@@ -245,6 +256,7 @@ enum way { WAY_FIXED, WAY_PROGRAM, WAY_OVERSAMPLED, WAYS };
 
 struct batch {
 	void *ways[WAYS]; /* the instances that go each way; NULL: none */
+	const struct processor_instance *instances;
 };
 
 static enum way way_of(const struct parameter_value *values)
@@ -267,6 +279,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 {
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
+	if (batch)
+		batch->instances = instances;
 	for (int way = 0; batch && way < WAYS; way++) {
 		size_t taken = 0;
 		struct processor_instance *own = ARENA_ARRAY(arena, struct processor_instance, count);
@@ -291,6 +305,16 @@ static void process(void *state, size_t frames)
 		if (batch->ways[way])
 			(way == WAY_OVERSAMPLED ? oversampled_gain_process : detector_process)(batch->ways[way],
 											       frames);
+}
+
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	const enum way way = way_of(values);
+	size_t before = 0;
+	for (size_t i = 0; i < instance; i++)
+		before += way_of(batch->instances[i].values) == way ? 1 : 0;
+	(way == WAY_OVERSAMPLED ? oversampled_gain_retune : detector_retune)(batch->ways[way], before, values);
 }
 
 static void reset(void *state)
@@ -342,6 +366,9 @@ const struct processor compressor_processor = {
 		"attack of 0.02 ms and a release of 5 ms the loudest tone that is no overtone has -43 dB at 1x, -93 "
 		"dB at 2x and -109 dB at 4x. The filters pass 0.4535 of the sample rate (20 kHz at 44.1 kHz); they "
 		"are late by 147 frames at 2x and 150 at 4x, which the graph makes up for.\n\n"
+		"Automation moves, sample by sample and in straight lines: levels and ranges in dB, 1/ratio, makeup "
+		"and mix as linear gains, times as the weights of their one-pole means. With lookahead or "
+		"oversampling the makeup moves as early as the gain does.\n\n"
 		"For stems the gain is made once, from the whole or the key, and multiplies each of them: they add "
 		"up to the mix.",
 	.law = STEM_LAW_GAIN,
@@ -352,5 +379,6 @@ const struct processor compressor_processor = {
 	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };

@@ -9,6 +9,7 @@
 #include "dsp/kernel/filter.h"
 #include "dsp/kernel/select.h"
 #include "dsp/one_pole.h"
+#include "processors/moving_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,6 +47,8 @@ struct voice {
 	struct biquad key_filter[DETECTOR_KEY_SECTIONS];
 	size_t key_sections; /**< 0: no key filter */
 	double *filtered; /**< with a key filter: [heard_channels][TILE] */
+	struct computer *computer; /**< where its first detector sits; the others follow it */
+	size_t slot;
 	double *loudest; /**< partly linked: [TILE], the largest channel; it is kept because an earlier vector may
 			    overwrite the channels */
 	struct delay_line *lines; /**< with lookahead: one for each column of `in` */
@@ -64,6 +67,7 @@ struct computer {
 	size_t count;
 	double *parameters; /**< [use->parameter_rows][width] */
 	double *state; /**< [use->state_rows][width] */
+	struct moving_rows moving; /**< the parameters on their way, where a voice here has a range */
 };
 
 /* Up to kernel->width key columns side by side, which all go through the same number of sections. */
@@ -224,6 +228,21 @@ static void computer_reset(const struct computer *computer, const struct detecto
 		use->set_rest(computer->state, width, slot, computer->detectors[slot].voice->instance);
 }
 
+static void set_parameters(const struct computer *computer, const struct detector_use *use)
+{
+	for (size_t slot = 0; slot < computer->count; slot++)
+		use->set_parameters(computer->parameters, computer->kernel->width, slot,
+				    computer->detectors[slot].voice->instance);
+}
+
+static bool has_range(const struct computer *computer)
+{
+	for (size_t slot = 0; slot < computer->count; slot++)
+		if (computer->detectors[slot].voice->instance->least)
+			return true;
+	return false;
+}
+
 static bool computer_init(struct computer *computer, const struct detector_use *use, const struct kernel *widest,
 			  struct arena *arena)
 {
@@ -232,11 +251,10 @@ static bool computer_init(struct computer *computer, const struct detector_use *
 	computer->state = ARENA_ARRAY(arena, double, use->state_rows *KERNEL_WIDTH_MAXIMUM);
 	if (!computer->parameters || !computer->state)
 		return false;
-	for (size_t slot = 0; slot < computer->count; slot++)
-		use->set_parameters(computer->parameters, computer->kernel->width, slot,
-				    computer->detectors[slot].voice->instance);
+	set_parameters(computer, use);
 	computer_reset(computer, use);
-	return true;
+	return !has_range(computer) || moving_rows_init(&computer->moving, arena, computer->parameters,
+							use->parameter_rows, computer->kernel->width);
 }
 
 static bool computers_init(struct batch *batch, struct arena *arena)
@@ -258,6 +276,13 @@ static bool computers_init(struct batch *batch, struct arena *arena)
 		const size_t first = i * width;
 		batch->computers[i].detectors = all + first;
 		batch->computers[i].count = total - first < width ? total - first : width;
+		for (size_t slot = batch->computers[i].count; slot-- > 0;) {
+			struct voice *voice = batch->computers[i].detectors[slot].voice;
+			if (batch->computers[i].detectors[slot].channel == 0) {
+				voice->computer = &batch->computers[i];
+				voice->slot = slot;
+			}
+		}
 		if (!computer_init(&batch->computers[i], batch->use, batch->kernel, arena))
 			return false;
 	}
@@ -400,7 +425,28 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 	}
 }
 
-static void compute_tile(const struct batch *batch, const struct computer *computer, size_t start, size_t frames)
+/* Makes the gains of a tile: frame by frame while parameters move, and then all at once. */
+static void make_gains(const struct detector_use *use, struct computer *computer, const double *const *in,
+		       double *const *out, size_t frames)
+{
+	const double *from[KERNEL_WIDTH_MAXIMUM];
+	double *to[KERNEL_WIDTH_MAXIMUM];
+	size_t done = 0;
+	while (done < frames) {
+		const size_t run = computer->moving.moving > 0 ? 1 : frames - done;
+		for (size_t slot = 0; slot < computer->kernel->width; slot++) {
+			from[slot] = in[slot] + done;
+			to[slot] = out[slot] + done;
+		}
+		if (computer->moving.moving > 0)
+			moving_rows_step(&computer->moving);
+		use->make_gains(computer->kernel, from, to, run, computer->count, computer->parameters,
+				computer->state);
+		done += run;
+	}
+}
+
+static void compute_tile(const struct batch *batch, struct computer *computer, size_t start, size_t frames)
 {
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
@@ -410,8 +456,7 @@ static void compute_tile(const struct batch *batch, const struct computer *compu
 		in[slot] = busy ? detect(batch->kernel, &computer->detectors[slot], out[slot], start, frames)
 				: batch->silence;
 	}
-	batch->use->make_gains(computer->kernel, in, out, frames, computer->count, computer->parameters,
-			       computer->state);
+	make_gains(batch->use, computer, in, out, frames);
 	for (size_t slot = 0; slot < computer->count; slot++)
 		apply(batch, &computer->detectors[slot], out[slot], start, frames);
 }
@@ -434,6 +479,23 @@ void detector_process(void *state, size_t frames)
 		process_tile(batch, start, frames - start < TILE ? frames - start : TILE);
 }
 
+void detector_retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	const struct voice *voice = &batch->voices[instance];
+	struct processor_instance target = *voice->instance;
+	struct computer *computer = voice->computer;
+	target.values = values;
+	for (size_t i = 0, slot = voice->slot; i < detector_count(voice); i++, slot++) {
+		if (slot == computer->count) {
+			computer++;
+			slot = 0;
+		}
+		moving_rows_start(&computer->moving, slot);
+		batch->use->set_parameters(computer->moving.to, computer->kernel->width, slot, &target);
+	}
+}
+
 static void voice_reset(const struct voice *voice)
 {
 	for (size_t column = 0; voice->lines && column < column_count(voice->instance); column++)
@@ -444,8 +506,11 @@ void detector_reset(void *state)
 {
 	const struct batch *batch = state;
 	const size_t width = batch->kernel->width;
-	for (size_t i = 0; i < batch->computer_count; i++)
+	for (size_t i = 0; i < batch->computer_count; i++) {
+		moving_rows_stop(&batch->computers[i].moving);
+		set_parameters(&batch->computers[i], batch->use);
 		computer_reset(&batch->computers[i], batch->use);
+	}
 	for (size_t i = 0; i < batch->filter_count; i++) {
 		const struct filter *filter = &batch->filters[i];
 		memset(filter->state, 0, filter->sections * BIQUAD_STATE_ROWS * width * sizeof(double));

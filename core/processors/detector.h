@@ -125,6 +125,9 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 /** Multiplies the next frames by the gains that the detectors make, as a processor's process(). */
 void detector_process(void *batch, size_t frames);
 
+/** Moves the parameters of an instance, each row of its table in a straight line, as a processor's retune(). */
+void detector_retune(void *batch, size_t instance, const struct parameter_value *values);
+
 /** Puts filters, gains and lookahead back to rest, as a processor's reset(). */
 void detector_reset(void *batch);
 

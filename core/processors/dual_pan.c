@@ -11,6 +11,7 @@ static const struct parameter parameters[] = {
 	[DUAL_PAN_LEFT] = { .name = "left",
 			    .help = "position of the left side",
 			    .type = PARAMETER_NUMBER,
+			    .automatable = true,
 			    .quantity = QUANTITY_PAN,
 			    .minimum = -1.0,
 			    .maximum = 1.0,
@@ -18,6 +19,7 @@ static const struct parameter parameters[] = {
 	[DUAL_PAN_RIGHT] = { .name = "right",
 			     .help = "position of the right side",
 			     .type = PARAMETER_NUMBER,
+			     .automatable = true,
 			     .quantity = QUANTITY_PAN,
 			     .minimum = -1.0,
 			     .maximum = 1.0,
@@ -57,9 +59,10 @@ static struct stereo_matrix matrix(const struct parameter_value *values)
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
+	static const struct stereo_batch_use use = { matrix, sizeof parameters / sizeof parameters[0] };
 	(void)kernel;
 	(void)frames_maximum;
-	return stereo_batch_new(arena, instances, count, matrix);
+	return stereo_batch_new(&use, arena, instances, count);
 }
 
 const struct processor dual_pan_processor = {
@@ -68,7 +71,9 @@ const struct processor dual_pan_processor = {
 	.description =
 		"Treats left and right as two mono signals and places each by the laws of `pan`; their sum comes out. "
 		"100 L and 100 R pass bit for bit; 100 R and 100 L swap the sides; the same position twice makes mono "
-		"of the signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`.",
+		"of the signal and places it. A wide keyboard that shall stand half left is `left: 100 L, right: C`. "
+		"Automation moves both positions sample "
+		"by sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
@@ -77,5 +82,6 @@ const struct processor dual_pan_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = stereo_batch_process,
+	.retune = stereo_batch_retune,
 	.reset = stereo_batch_reset,
 };

@@ -13,43 +13,51 @@ enum { TYPE, FREQ, GAIN, Q, SLOPE };
 static const char *const types[] = { "bell",     "lowshelf", "highshelf", "highpass", "lowpass",
 				     "bandpass", "notch",    "tilt",      NULL };
 
-const struct parameter eq_band_fields[EQ_BAND_FIELDS] = {
-	[TYPE] = { .name = "type",
-		   .help = "what the band does",
-		   .type = PARAMETER_CHOICE,
-		   .required = true,
-		   .choices = types },
-	[FREQ] = { .name = "freq",
-		   .help = "centre, corner or pivot; at most 0.499 of the sample rate",
-		   .type = PARAMETER_NUMBER,
-		   .required = true,
-		   .quantity = QUANTITY_FREQUENCY,
-		   .minimum = 5.0,
-		   .maximum = 190000.0,
-		   .fallback = 1000.0 },
-	[GAIN] = { .name = "gain",
-		   .help = "bell, shelves and tilt only: boost or cut; 0 dB leaves the band out",
-		   .type = PARAMETER_NUMBER,
-		   .quantity = QUANTITY_GAIN,
-		   .minimum = -30.0,
-		   .maximum = 30.0,
-		   .fallback = 0.0 },
-	[Q] = { .name = "q",
-		.help = "sharpness; left out: 1 for bell, bandpass and notch, 0.7071 for shelves and passes; tilt has "
-			"none",
-		.type = PARAMETER_NUMBER,
-		.quantity = QUANTITY_PLAIN,
-		.minimum = 0.1,
-		.maximum = 40.0,
-		.fallback = 1.0 },
-	[SLOPE] = { .name = "slope",
-		    .help = "highpass and lowpass only: 6 to 48 dB/oct in steps of 6; with q only 12",
-		    .type = PARAMETER_NUMBER,
-		    .quantity = QUANTITY_SLOPE,
-		    .minimum = 6.0,
-		    .maximum = 48.0,
-		    .fallback = 12.0 },
-};
+/* clang-format off */
+#define FIELDS(moves) { \
+	[TYPE] = { .name = "type", \
+		   .help = "what the band does", \
+		   .type = PARAMETER_CHOICE, \
+		   .required = true, \
+		   .choices = types }, \
+	[FREQ] = { .name = "freq", \
+		   .help = "centre, corner or pivot; at most 0.499 of the sample rate", \
+		   .type = PARAMETER_NUMBER, \
+		   .required = true, \
+		   .automatable = (moves), \
+		   .quantity = QUANTITY_FREQUENCY, \
+		   .minimum = 5.0, \
+		   .maximum = 190000.0, \
+		   .fallback = 1000.0 }, \
+	[GAIN] = { .name = "gain", \
+		   .help = "bell, shelves and tilt only: boost or cut; 0 dB leaves the band out", \
+		   .type = PARAMETER_NUMBER, \
+		   .automatable = (moves), \
+		   .quantity = QUANTITY_GAIN, \
+		   .minimum = -30.0, \
+		   .maximum = 30.0, \
+		   .fallback = 0.0 }, \
+	[Q] = { .name = "q", \
+		.help = "sharpness; left out: 1 for bell, bandpass and notch, 0.7071 for shelves and passes; tilt has " \
+			"none", \
+		.type = PARAMETER_NUMBER, \
+		.automatable = (moves), \
+		.quantity = QUANTITY_PLAIN, \
+		.minimum = 0.1, \
+		.maximum = 40.0, \
+		.fallback = 1.0 }, \
+	[SLOPE] = { .name = "slope", \
+		    .help = "highpass and lowpass only: 6 to 48 dB/oct in steps of 6; with q only 12", \
+		    .type = PARAMETER_NUMBER, \
+		    .quantity = QUANTITY_SLOPE, \
+		    .minimum = 6.0, \
+		    .maximum = 48.0, \
+		    .fallback = 12.0 }, \
+}
+/* clang-format on */
+
+const struct parameter eq_band_fields[EQ_BAND_FIELDS] = FIELDS(true);
+const struct parameter eq_still_band_fields[EQ_BAND_FIELDS] = FIELDS(false);
 
 static bool is_pass(enum filter_kind kind)
 {
@@ -77,6 +85,12 @@ struct filter_band eq_band(const struct parameter_value *fields)
 		.q = fields[Q].given ? fields[Q].number : natural_q,
 		.order = (size_t)(fields[SLOPE].number / 6.0),
 	};
+}
+
+bool eq_band_moves(const struct parameter_value *least, const struct parameter_value *greatest)
+{
+	return least[FREQ].number != greatest[FREQ].number || least[GAIN].number != greatest[GAIN].number ||
+	       least[Q].number != greatest[Q].number;
 }
 
 /* Returns what is wrong with a band: a value that is impossible, or one that the band's type would ignore. NULL means

@@ -15,14 +15,15 @@ enum {
 	EQ_BAND_FIELDS = 5, /**< type, freq, gain, q, slope */
 };
 
-/** The table of the fields of one band. */
+/** The table of the fields of one band: with frequency, gain and q that automation may move, and with none. */
 extern const struct parameter eq_band_fields[EQ_BAND_FIELDS];
+extern const struct parameter eq_still_band_fields[EQ_BAND_FIELDS];
 
-/** The row of a parameter table that holds the bands. */
-#define EQ_BANDS_PARAMETER                                                                                             \
+/** The row of a parameter table that holds bands with one of these tables. */
+#define EQ_BANDS_PARAMETER(table)                                                                                      \
 	{                                                                                                              \
 		.name = "bands", .help = "the bands, one after the other; none: the signal passes as it is",           \
-		.type = PARAMETER_LIST, .fields = eq_band_fields, .field_count = EQ_BAND_FIELDS,                       \
+		.type = PARAMETER_LIST, .fields = (table), .field_count = EQ_BAND_FIELDS,                              \
 		.item_maximum = EQ_BANDS_MAXIMUM,                                                                      \
 	}
 
@@ -50,6 +51,9 @@ extern const struct parameter eq_band_fields[EQ_BAND_FIELDS];
 
 /** Returns the band that an item of the list describes: frequency in Hz, gain in dB, slope in dB per octave. */
 struct filter_band eq_band(const struct parameter_value *fields);
+
+/** Says whether a band whose values range between these moves. */
+bool eq_band_moves(const struct parameter_value *least, const struct parameter_value *greatest);
 
 /** Says whether all bands are possible at this sample rate (Hz). If not, it sets *problem and *at as a processor's
     shape() does; the text may come from the arena. */

@@ -11,6 +11,7 @@ static const struct parameter parameters[] = {
 	[GAIN_LEVEL] = { .name = "gain",
 			 .help = "level change; -inf dB is silence",
 			 .type = PARAMETER_NUMBER,
+			 .automatable = true,
 			 .quantity = QUANTITY_GAIN,
 			 .minimum = -INFINITY,
 			 .maximum = 60.0,
@@ -23,7 +24,7 @@ static void scale(const struct parameter_value *values, const struct processor_c
 		gains[channel] = decibel_to_gain(values[GAIN_LEVEL].number);
 }
 
-SCALING_BATCH(scale)
+SCALING_BATCH(scale, parameters)
 
 const struct processor gain_processor = {
 	.name = "gain",
@@ -31,7 +32,9 @@ const struct processor gain_processor = {
 	.description =
 		"Multiplies every sample of every channel by 10^(gain/20). 0 dB passes the signal bit for bit; -inf "
 		"dB writes silence. The `trim` of a strip does the same before its inserts and the `fader` after "
-		"them; this processor does it between two inserts.",
+		"them; this processor does it between two inserts. Automation moves "
+		"`gain` in straight lines in dB, sample by sample; to and from -inf dB in straight lines of the linear "
+		"gain.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
@@ -40,5 +43,6 @@ const struct processor gain_processor = {
 	.scale = scale,
 	.batch_new = batch_new,
 	.process = scaling_process,
+	.retune = scaling_retune,
 	.reset = scaling_reset,
 };

@@ -24,6 +24,7 @@ static const struct parameter parameters[] = {
 	[THRESHOLD] = { .name = "threshold",
 			.help = "level under which the signal is turned down (the middle of the knee)",
 			.type = PARAMETER_NUMBER,
+			.automatable = true,
 			.quantity = QUANTITY_LEVEL,
 			.minimum = -90.0,
 			.maximum = 0.0,
@@ -45,6 +46,7 @@ static const struct parameter parameters[] = {
 	[RANGE] = { .name = "range",
 		    .help = "most gain reduction: that of a closed gate",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_GAIN,
 		    .minimum = 0.0,
 		    .maximum = 120.0,
@@ -52,6 +54,7 @@ static const struct parameter parameters[] = {
 	[HYSTERESIS] = { .name = "hysteresis",
 			 .help = "how far the threshold sinks while open: so much lower it closes than it opens",
 			 .type = PARAMETER_NUMBER,
+			 .automatable = true,
 			 .quantity = QUANTITY_GAIN,
 			 .minimum = 0.0,
 			 .maximum = 24.0,
@@ -59,6 +62,7 @@ static const struct parameter parameters[] = {
 	[ATTACK] = { .name = "attack",
 		     .help = "time constant of opening: 63 % of the way, in dB; 0 ms is at once",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_TIME,
 		     .minimum = 0.0,
 		     .maximum = 0.5,
@@ -66,6 +70,7 @@ static const struct parameter parameters[] = {
 	[HOLD] = { .name = "hold",
 		   .help = "time for which it stays open after the level has fallen",
 		   .type = PARAMETER_NUMBER,
+		   .automatable = true,
 		   .quantity = QUANTITY_TIME,
 		   .minimum = 0.0,
 		   .maximum = 5.0,
@@ -73,6 +78,7 @@ static const struct parameter parameters[] = {
 	[RELEASE] = { .name = "release",
 		      .help = "time constant of closing: 63 % of the way, in dB",
 		      .type = PARAMETER_NUMBER,
+		      .automatable = true,
 		      .quantity = QUANTITY_TIME,
 		      .minimum = 0.001,
 		      .maximum = 5.0,
@@ -188,6 +194,7 @@ const struct processor gate_processor = {
 		"Lookahead delays the signal and not the detector, so that the gate is open when a transient comes; "
 		"the graph makes up for the delay. Before the first frame counts as silence: it begins closed. Where "
 		"the gain is 0 dB the signal passes bit for bit.\n\n"
+		"Automation moves it as a compressor, sample by sample.\n\n"
 		"For stems the gain is made once, from the whole or the key, and multiplies each of them: they add up "
 		"to the mix.",
 	.law = STEM_LAW_GAIN,
@@ -197,5 +204,6 @@ const struct processor gate_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = detector_process,
+	.retune = detector_retune,
 	.reset = detector_reset,
 };

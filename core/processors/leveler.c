@@ -22,6 +22,7 @@ static const struct parameter parameters[] = {
 	[TARGET] = { .name = "target",
 		     .help = "rms level that the gain steers to; a full-scale sine has -3 dBFS",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_LEVEL,
 		     .minimum = -60.0,
 		     .maximum = 0.0,
@@ -29,6 +30,7 @@ static const struct parameter parameters[] = {
 	[RANGE] = { .name = "range",
 		    .help = "most that the gain goes up or down from 0 dB",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_GAIN,
 		    .minimum = 0.0,
 		    .maximum = 24.0,
@@ -36,6 +38,7 @@ static const struct parameter parameters[] = {
 	[SPEED] = { .name = "speed",
 		    .help = "most decibels by which the gain moves in a second",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_PLAIN,
 		    .minimum = 0.1,
 		    .maximum = 200.0,
@@ -207,6 +210,7 @@ const struct processor leveler_processor = {
 		"for the delay: about half of `window` lets the ride be there when the phrase comes.\n\n"
 		"Key and key filter are those of the compressor: a key filter from 150 Hz to 5 kHz makes it follow "
 		"the voice and not the pops and esses; a key from the band rides the voice along with it.\n\n"
+		"Automation moves it as a compressor, sample by sample.\n\n"
 		"For stems the gain is made once, from the whole or the key, and multiplies each of them: they add up "
 		"to the mix.",
 	.law = STEM_LAW_GAIN,
@@ -216,5 +220,6 @@ const struct processor leveler_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = detector_process,
+	.retune = detector_retune,
 	.reset = detector_reset,
 };

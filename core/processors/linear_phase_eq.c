@@ -8,7 +8,7 @@
 enum { BANDS, LENGTH };
 
 static const struct parameter parameters[] = {
-	[BANDS] = EQ_BANDS_PARAMETER,
+	[BANDS] = EQ_BANDS_PARAMETER(eq_still_band_fields),
 	[LENGTH] = { .name = "length",
 		     .help = "the most that the response may reach to either side: the price of low and narrow bands",
 		     .type = PARAMETER_NUMBER,

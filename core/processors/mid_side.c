@@ -20,6 +20,7 @@ static const struct parameter parameters[] = {
 	[MID] = { .name = "mid",
 		  .help = "level of the mid signal; -inf dB removes it",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_GAIN,
 		  .minimum = -INFINITY,
 		  .maximum = 24.0,
@@ -27,6 +28,7 @@ static const struct parameter parameters[] = {
 	[SIDE] = { .name = "side",
 		   .help = "level of the side signal; -inf dB removes it",
 		   .type = PARAMETER_NUMBER,
+		   .automatable = true,
 		   .quantity = QUANTITY_GAIN,
 		   .minimum = -INFINITY,
 		   .maximum = 24.0,
@@ -64,9 +66,10 @@ static struct stereo_matrix design(const struct parameter_value *values)
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
+	static const struct stereo_batch_use use = { design, sizeof parameters / sizeof parameters[0] };
 	(void)kernel;
 	(void)frames_maximum;
-	return stereo_batch_new(arena, instances, count, design);
+	return stereo_batch_new(&use, arena, instances, count);
 }
 
 const struct processor mid_side_processor = {
@@ -78,7 +81,8 @@ const struct processor mid_side_processor = {
 		"M by `mid` and S by `side` and puts them together again; with both at 0 dB it passes bit for bit. "
 		"`encode` writes M to the left channel and S to the right, `decode` reads them from there; between "
 		"the two, any processor treats mid and side as it would left and right. `mid` and `side` act in all "
-		"three modes.",
+		"three modes. Automation moves both in straight lines in dB, sample by sample; to and from -inf dB in "
+		"straight lines of the linear gain.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
@@ -86,5 +90,6 @@ const struct processor mid_side_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = stereo_batch_process,
+	.retune = stereo_batch_retune,
 	.reset = stereo_batch_reset,
 };

@@ -9,6 +9,7 @@
 #include "dsp/oversampler.h"
 #include "processors/bank.h"
 #include "processors/linked_level.h"
+#include "processors/moving_rows.h"
 
 enum {
 	TILE = OVERSAMPLER_FRAMES, /* frames at the sample rate that go through all stages at once */
@@ -63,6 +64,7 @@ struct computer {
 	struct bank bank;
 	double **levels; /* [columns of the bank] */
 	double *parameters; /* [vector][use->parameter_rows][KERNEL_WIDTH_MAXIMUM] */
+	struct moving_rows *moving; /* [vector]: the parameters on their way, where any voice has a range */
 };
 
 struct batch {
@@ -208,13 +210,42 @@ static bool voice_init(struct voice *voice, const struct oversampled_gain_use *u
 	return voice->whole && detectors_init(voice, arena) && columns_init(voice, arena);
 }
 
+static bool moving_init(struct computer *computer, const struct detector_use *use, struct arena *arena)
+{
+	const size_t vectors = bank_vectors(&computer->bank), vector = use->parameter_rows * KERNEL_WIDTH_MAXIMUM;
+	computer->moving = ARENA_ARRAY(arena, struct moving_rows, vectors);
+	for (size_t i = 0; computer->moving && i < vectors; i++)
+		if (!moving_rows_init(&computer->moving[i], arena, computer->parameters + i * vector,
+				      use->parameter_rows, computer->bank.kernel->width))
+			return false;
+	return computer->moving;
+}
+
+/* Writes the parameters of all detectors. */
+static void set_parameters(const struct batch *batch, size_t doublings)
+{
+	const struct detector_use *use = &batch->use->detector;
+	const struct computer *computer = &batch->computers[doublings - 1];
+	const size_t width = computer->bank.kernel->width, vector = use->parameter_rows * KERNEL_WIDTH_MAXIMUM;
+	size_t column = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct voice *voice = &batch->voices[i];
+		for (size_t k = 0; voice->doublings == doublings && k < voice->detector_count; k++, column++)
+			use->set_parameters(computer->parameters + column / width * vector, width, column % width,
+					    voice->instance);
+	}
+}
+
 static bool computer_init(struct batch *batch, struct arena *arena, size_t doublings)
 {
 	const struct detector_use *use = &batch->use->detector;
 	struct computer *computer = &batch->computers[doublings - 1];
 	size_t columns = 0;
-	for (size_t i = 0; i < batch->count; i++)
+	bool ranges = false;
+	for (size_t i = 0; i < batch->count; i++) {
 		columns += batch->voices[i].doublings == doublings ? batch->voices[i].detector_count : 0;
+		ranges = ranges || batch->voices[i].instance->least;
+	}
 	const struct kernel *kernel = kernel_narrow(batch->kernel, columns);
 	const size_t vector = use->parameter_rows * KERNEL_WIDTH_MAXIMUM;
 	if (!bank_init(&computer->bank, arena, kernel, columns, use->state_rows))
@@ -226,13 +257,11 @@ static bool computer_init(struct batch *batch, struct arena *arena, size_t doubl
 	size_t column = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct voice *voice = &batch->voices[i];
-		for (size_t k = 0; voice->doublings == doublings && k < voice->detector_count; k++, column++) {
+		for (size_t k = 0; voice->doublings == doublings && k < voice->detector_count; k++, column++)
 			computer->levels[column] = voice->detectors[k].levels;
-			use->set_parameters(computer->parameters + column / kernel->width * vector, kernel->width,
-					    column % kernel->width, voice->instance);
-		}
 	}
-	return true;
+	set_parameters(batch, doublings);
+	return !ranges || moving_init(computer, use, arena);
 }
 
 static bool scratch_init(struct batch *batch, struct arena *arena, size_t channels)
@@ -313,23 +342,39 @@ static void link_levels(const struct batch *batch, const struct voice *voice, si
 			     voice->heard_count, voice->linked ? NULL : batch->fine[i], voice->link, fine);
 }
 
-static void make_gains(const struct batch *batch, const struct computer *computer, size_t fine)
+/* Makes the gains of one vector: while parameters move, those of one frame of the sample rate after another. */
+static void make_vector(const struct batch *batch, const struct computer *computer, size_t first, size_t fine,
+			size_t step)
 {
 	const struct bank *bank = &computer->bank;
 	const struct detector_use *use = &batch->use->detector;
-	const size_t width = bank->kernel->width;
+	const size_t width = bank->kernel->width, vector = first / width;
+	const size_t left = bank->columns - first, count = left < width ? left : width;
+	struct moving_rows *moving = computer->moving ? &computer->moving[vector] : NULL;
 	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t first = 0; first < bank->columns; first += width) {
-		const size_t left = bank->columns - first, count = left < width ? left : width;
+	for (size_t done = 0; done < fine;) {
+		const bool moves = moving && moving->moving > 0;
+		const size_t run = moves ? step : fine - done;
 		for (size_t slot = 0; slot < width; slot++) {
-			out[slot] = slot < count ? computer->levels[first + slot] : batch->idle;
+			out[slot] = (slot < count ? computer->levels[first + slot] : batch->idle) + done;
 			in[slot] = slot < count ? out[slot] : batch->silence;
 		}
-		use->make_gains(bank->kernel, in, out, fine, count,
-				computer->parameters + first / width * use->parameter_rows * KERNEL_WIDTH_MAXIMUM,
+		if (moves)
+			moving_rows_step(moving);
+		use->make_gains(bank->kernel, in, out, run, count,
+				computer->parameters + vector * use->parameter_rows * KERNEL_WIDTH_MAXIMUM,
 				bank_state(bank, first));
+		done += run;
 	}
+}
+
+static void make_gains(const struct batch *batch, size_t doublings, size_t frames)
+{
+	const struct computer *computer = &batch->computers[doublings - 1];
+	const size_t step = (size_t)1 << (doublings + OVERSAMPLED_GAIN_ABOVE);
+	for (size_t first = 0; first < computer->bank.columns; first += computer->bank.kernel->width)
+		make_vector(batch, computer, first, frames * step, step);
 }
 
 static void add(double *column, double value, size_t frames)
@@ -374,7 +419,7 @@ static void process_tile(const struct batch *batch, size_t start, size_t frames)
 		link_levels(batch, &batch->voices[i], frames);
 	}
 	for (size_t doublings = 1; doublings <= DOUBLINGS_MAXIMUM; doublings++)
-		make_gains(batch, &batch->computers[doublings - 1], frames << (doublings + OVERSAMPLED_GAIN_ABOVE));
+		make_gains(batch, doublings, frames);
 	for (size_t i = 0; i < batch->count; i++) {
 		lower_gains(batch, &batch->voices[i], frames);
 		multiply(batch, &batch->voices[i], start, frames);
@@ -386,6 +431,24 @@ void oversampled_gain_process(void *state, size_t frames)
 	const struct batch *batch = state;
 	for (size_t start = 0; start < frames; start += TILE)
 		process_tile(batch, start, frames - start < TILE ? frames - start : TILE);
+}
+
+void oversampled_gain_retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	const struct voice *voice = &batch->voices[instance];
+	const struct computer *computer = &batch->computers[voice->doublings - 1];
+	const size_t width = computer->bank.kernel->width;
+	struct processor_instance target = *voice->instance;
+	size_t column = 0;
+	target.values = values;
+	for (size_t i = 0; i < instance; i++)
+		column += batch->voices[i].doublings == voice->doublings ? batch->voices[i].detector_count : 0;
+	for (size_t i = 0; i < voice->detector_count; i++, column++) {
+		struct moving_rows *moving = &computer->moving[column / width];
+		moving_rows_start(moving, column % width);
+		batch->use->detector.set_parameters(moving->to, width, column % width, &target);
+	}
 }
 
 static void voice_reset(struct voice *voice)
@@ -409,8 +472,13 @@ static void voice_reset(struct voice *voice)
 void oversampled_gain_reset(void *state)
 {
 	const struct batch *batch = state;
-	for (size_t i = 0; i < DOUBLINGS_MAXIMUM; i++)
-		bank_reset(&batch->computers[i].bank);
+	for (size_t i = 0; i < DOUBLINGS_MAXIMUM; i++) {
+		const struct computer *computer = &batch->computers[i];
+		for (size_t vector = 0; computer->moving && vector < bank_vectors(&computer->bank); vector++)
+			moving_rows_stop(&computer->moving[vector]);
+		set_parameters(batch, i + 1);
+		bank_reset(&computer->bank);
+	}
 	for (size_t i = 0; i < batch->count; i++)
 		voice_reset(&batch->voices[i]);
 }

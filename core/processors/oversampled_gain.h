@@ -33,6 +33,9 @@ void *oversampled_gain_new(const struct oversampled_gain_use *use, struct arena 
 /** Processes the next frames of all instances. */
 void oversampled_gain_process(void *batch, size_t frames);
 
+/** Moves the parameters of an instance, each row of its table in a straight line, as a processor's retune(). */
+void oversampled_gain_retune(void *batch, size_t instance, const struct parameter_value *values);
+
 /** Puts everything back to rest. */
 void oversampled_gain_reset(void *batch);
 

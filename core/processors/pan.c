@@ -11,6 +11,7 @@ static const struct parameter parameters[] = {
 	[PAN_POSITION] = { .name = "position",
 			   .help = "position in the stereo field",
 			   .type = PARAMETER_NUMBER,
+			   .automatable = true,
 			   .quantity = QUANTITY_PAN,
 			   .minimum = -1.0,
 			   .maximum = 1.0,
@@ -44,7 +45,7 @@ static void scale(const struct parameter_value *values, const struct processor_c
 	pan_gains((enum pan_law)values[PAN_LAW].number, values[PAN_POSITION].number, &gains[0], &gains[1]);
 }
 
-SCALING_BATCH(scale)
+SCALING_BATCH(scale, parameters)
 
 const struct processor pan_processor = {
 	.name = "pan",
@@ -57,7 +58,8 @@ const struct processor pan_processor = {
 		"  -6 dB    (1 - p) / 2, (1 + p) / 2: the mono sum stays the same;\n"
 		"  0 dB     min(1, 1 - p), min(1, 1 + p): a balance, the near side never falls.\n"
 		"The name of a law is the level of each side at the centre. Hard sides are exactly 1 and 0 in all of "
-		"them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`.",
+		"them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`. "
+		"Automation moves the position sample by sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
@@ -67,5 +69,6 @@ const struct processor pan_processor = {
 	.scale = scale,
 	.batch_new = batch_new,
 	.process = scaling_process,
+	.retune = scaling_retune,
 	.reset = scaling_reset,
 };

@@ -2,7 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/parameter.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 static bool fill_default(struct arena *arena, const struct parameter *parameter, struct parameter_value *value)
 {
@@ -27,4 +29,45 @@ struct parameter_value *parameter_defaults(struct arena *arena, const struct par
 		if (!fill_default(arena, &parameters[i], &values[i]))
 			return NULL;
 	return values;
+}
+
+static bool copy_items(struct arena *arena, const struct parameter *parameter, const struct parameter_value *from,
+		       struct parameter_value *value)
+{
+	/* A group that is not given has an item of defaults all the same. */
+	const size_t count = parameter->type == PARAMETER_GROUP ? 1 : from->item_count;
+	if (!from->items)
+		return true;
+	value->items = ARENA_ARRAY(arena, struct parameter_value *, count);
+	if (!value->items)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		value->items[i] = parameter_copy(arena, parameter->fields, parameter->field_count, from->items[i]);
+		if (!value->items[i])
+			return false;
+	}
+	return true;
+}
+
+struct parameter_value *parameter_copy(struct arena *arena, const struct parameter *parameters, size_t count,
+				       const struct parameter_value *values)
+{
+	struct parameter_value *copy = ARENA_ARRAY(arena, struct parameter_value, count);
+	if (!copy)
+		return NULL;
+	memcpy(copy, values, count * sizeof *copy);
+	for (size_t i = 0; i < count; i++)
+		if (!copy_items(arena, &parameters[i], &values[i], &copy[i]))
+			return NULL;
+	return copy;
+}
+
+bool parameter_between(const double *from, const double *to, size_t count, double share, struct parameter_value *values)
+{
+	for (size_t i = 0; i < count; i++)
+		if (from[i] != to[i] && (isinf(from[i]) || isinf(to[i])))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		values[i].number = from[i] == to[i] || share >= 1.0 ? to[i] : from[i] + (to[i] - from[i]) * share;
+	return true;
 }

@@ -35,6 +35,7 @@ struct parameter {
 	const char *help; /**< one line, lower case, without a full stop */
 	enum parameter_type type;
 	bool required; /**< a recipe must give it; default false */
+	bool automatable; /**< NUMBER: automation may move it while the processor runs (processor.h, retune) */
 	/* Only NUMBER has these. */
 	enum quantity quantity;
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */
@@ -71,5 +72,15 @@ struct parameter_value {
 /** Returns the values that a table has when the recipe gives none, from the arena; NULL when out of memory. The
     fallback of choices and switches is in `number`, too. */
 struct parameter_value *parameter_defaults(struct arena *arena, const struct parameter *parameters, size_t count);
+
+/** Returns a copy of values, with lists and groups of its own, from the arena; NULL when out of memory. */
+struct parameter_value *parameter_copy(struct arena *arena, const struct parameter *parameters, size_t count,
+				       const struct parameter_value *values);
+
+/** Writes the numbers of values that have gone `share`, 0 to 1, of a straight way from one to the other, each in its
+   own unit; with a share of 0 or 1 they are those of the end. All else stays as it is in `values`. Returns false, and
+    writes nothing, where a number goes to or from infinity (-inf dB): there is no straight way. */
+bool parameter_between(const double *from, const double *to, size_t count, double share,
+		       struct parameter_value *values);
 
 #endif

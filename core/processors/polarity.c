@@ -37,7 +37,7 @@ static void scale(const struct parameter_value *values, const struct processor_c
 	}
 }
 
-SCALING_BATCH(scale)
+SCALING_BATCH(scale, parameters)
 
 const struct processor polarity_processor = {
 	.name = "polarity",

@@ -74,6 +74,10 @@ struct processor_shape {
     index 0. out[i] is in[i], or overlaps no column of the batch. Key columns are only read, and never among `out`. */
 struct processor_instance {
 	const struct parameter_value *values;
+	/** The least and the greatest value that each parameter takes while the processor runs, where automation moves
+	    any of them: then retune() may be called for this instance, and the shape is that of the whole range
+	    (parameter_range.h). Both NULL: all values stay. */
+	const struct parameter_value *least, *greatest;
 	struct processor_context context;
 	struct processor_shape shape;
 	size_t groups; /**< 1 (the whole alone) or more */
@@ -182,6 +186,16 @@ struct processor {
 	    equally many channels, all of them apart. Called for every channel, in any order or at the same time, it
 	    does the same as process(). NULL where channels are never apart. */
 	void (*process_channel)(void *batch, size_t channel, size_t frames);
+
+	/** Moves one instance, which has a range (struct processor_instance), to other values of its automatable
+	    parameters. It is called between blocks, where a frame of the session that is a multiple of
+	    AUTOMATION_GRID_FRAMES (dsp/ramp.h) comes next; frames of the batch are `late` against the session. `values`
+	    are those of the next such frame: on the way to it, frame i of the grid has (1 - i / 32) of the values
+	   before and i / 32 of these, in the scale that the processor's description names. Without another call they
+	   stay. A value that moves counts as given; it lies within its range, and all others are as they were. The
+	   values are only read during the call. The lanes of an instance move with its whole, and no other instance
+	   changes by a bit. Nothing is allocated. NULL where no parameter is automatable. */
+	void (*retune)(void *batch, size_t instance, const struct parameter_value *values);
 
 	/** Puts the batch back to rest, as batch_new() left it. */
 	void (*reset)(void *batch);

@@ -22,6 +22,7 @@ static const struct parameter parameters[] = {
 	[ATTACK] = { .name = "attack",
 		     .help = "gain at the height of an attack: punch, or with a minus sign less of it",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_GAIN,
 		     .minimum = -15.0,
 		     .maximum = 15.0,
@@ -29,6 +30,7 @@ static const struct parameter parameters[] = {
 	[SUSTAIN] = { .name = "sustain",
 		      .help = "gain of what decays after it: room and length, or with a minus sign tightness",
 		      .type = PARAMETER_NUMBER,
+		      .automatable = true,
 		      .quantity = QUANTITY_GAIN,
 		      .minimum = -24.0,
 		      .maximum = 24.0,
@@ -36,6 +38,7 @@ static const struct parameter parameters[] = {
 	[ATTACK_TIME] = { .name = "attack_time",
 			  .help = "how long an attack lasts: its gain, in dB, is half gone after 0.53 of it",
 			  .type = PARAMETER_NUMBER,
+			  .automatable = true,
 			  .quantity = QUANTITY_TIME,
 			  .minimum = 0.001,
 			  .maximum = 0.2,
@@ -44,6 +47,7 @@ static const struct parameter parameters[] = {
 			   .help = "time constant of a decay that is left as it is: what decays faster has the gain of "
 				   "'sustain'",
 			   .type = PARAMETER_NUMBER,
+			   .automatable = true,
 			   .quantity = QUANTITY_TIME,
 			   .minimum = 0.02,
 			   .maximum = 5.0,
@@ -58,6 +62,7 @@ static const struct parameter parameters[] = {
 	[OUTPUT] = { .name = "output",
 		     .help = "gain behind all else, to make up for what attack and sustain change",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_GAIN,
 		     .minimum = -24.0,
 		     .maximum = 24.0,
@@ -65,6 +70,7 @@ static const struct parameter parameters[] = {
 	[MIX] = { .name = "mix",
 		  .help = "share of the shaped signal; the rest is dry",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_PERCENT,
 		  .minimum = 0.0,
 		  .maximum = 1.0,
@@ -155,6 +161,7 @@ const struct processor transient_shaper_processor = {
 		"compressor; a high-pass keeps the attack of a bass drum from acting on what shares its track. "
 		"Lookahead delays the signal and not the detector, and the graph makes up for it: with 1 to 3 ms the "
 		"attack's gain is there before the crest of a slow onset.\n\n"
+		"Automation moves it as a compressor, sample by sample.\n\n"
 		"For stems the gain is made once, from the whole or the key, and multiplies each of them: they add up "
 		"to the mix.",
 	.law = STEM_LAW_GAIN,
@@ -165,5 +172,6 @@ const struct processor transient_shaper_processor = {
 	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = detector_process,
+	.retune = detector_retune,
 	.reset = detector_reset,
 };

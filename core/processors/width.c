@@ -10,6 +10,7 @@ static const struct parameter parameters[] = {
 	[WIDTH_WIDTH] = { .name = "width",
 			  .help = "0 % is mono, 100 % as it comes, 200 % the sides doubled",
 			  .type = PARAMETER_NUMBER,
+			  .automatable = true,
 			  .quantity = QUANTITY_PERCENT,
 			  .minimum = 0.0,
 			  .maximum = 2.0,
@@ -40,9 +41,10 @@ static struct stereo_matrix matrix(const struct parameter_value *values)
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
 {
+	static const struct stereo_batch_use use = { matrix, sizeof parameters / sizeof parameters[0] };
 	(void)kernel;
 	(void)frames_maximum;
-	return stereo_batch_new(arena, instances, count, matrix);
+	return stereo_batch_new(&use, arena, instances, count);
 }
 
 const struct processor width_processor = {
@@ -52,7 +54,7 @@ const struct processor width_processor = {
 		"Scales the side signal S = (L - R) / 2 and leaves the mid signal M = (L + R) / 2 as it is: with the "
 		"width w, L' = M + w S and R' = M - w S. 0 % makes both sides the mid signal, 100 % passes bit for "
 		"bit, 200 % doubles the sides. The mono sum is 2 M at any width; over 100 %, what is on one side "
-		"alone appears inverted on the other.",
+		"alone appears inverted on the other. Automation moves the width sample by sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
@@ -61,5 +63,6 @@ const struct processor width_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = stereo_batch_process,
+	.retune = stereo_batch_retune,
 	.reset = stereo_batch_reset,
 };

@@ -140,6 +140,8 @@ static void append_help(struct text *text, const struct parameter *parameter, si
 	text_append(&help, "%s", parameter->help);
 	if (parameter->type == PARAMETER_CHOICE)
 		append_choices(&help, parameter);
+	if (parameter->automatable)
+		text_append(&help, "; automatable");
 	size_t indent = column;
 	if (column + HELP_COLUMNS_LEAST > LAYOUT_WIDTH) {
 		indent = LAYOUT_WIDTH - HELP_COLUMNS_LEAST;

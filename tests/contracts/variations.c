@@ -38,7 +38,7 @@ static bool is_logarithmic(double least, double greatest)
 	return least > 0.0 && greatest / least > 50.0;
 }
 
-static double between(const struct parameter *parameter, double share)
+double slot_between(const struct parameter *parameter, double share)
 {
 	double least, greatest;
 	finite_range(parameter, &least, &greatest);
@@ -62,7 +62,7 @@ size_t slot_values(const struct parameter *parameter, double *numbers, size_t ca
 	if (parameter->type == PARAMETER_NUMBER) {
 		cr_assert_geq(capacity, 3);
 		sane_range(parameter, &numbers[0], &numbers[2]);
-		numbers[1] = between(parameter, 0.5);
+		numbers[1] = slot_between(parameter, 0.5);
 		return 3;
 	}
 	if (parameter->type == PARAMETER_CHOICE || parameter->type == PARAMETER_SWITCH)
@@ -133,7 +133,7 @@ static void randomise(const struct parameter *parameters, size_t count, struct p
 		if (!chosen)
 			continue;
 		if (parameters[i].type == PARAMETER_NUMBER) {
-			values[i].number = between(&parameters[i], share);
+			values[i].number = slot_between(&parameters[i], share);
 			/* These are steps as in slopes and whole numbers. A range of many small steps is rounded to
 			 * six. */
 			if (parameters[i].quantity == QUANTITY_SLOPE)

@@ -52,6 +52,9 @@ bool variation_accepted(struct arena *arena, const struct processor *processor, 
 /** Lists the values to try in a slot: least, middle, greatest, or every word. Returns the count, at most `capacity`. */
 size_t slot_values(const struct parameter *parameter, double *numbers, size_t capacity);
 
+/** Returns a value of a number, from its least finite and audible one (share 0) to its greatest (1). */
+double slot_between(const struct parameter *parameter, double share);
+
 enum { SLOTS_MAXIMUM = 64, SLOT_VALUES_MAXIMUM = 16 };
 
 #endif

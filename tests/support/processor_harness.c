@@ -4,6 +4,7 @@
 
 #include "dsp/denormals.h"
 #include "dsp/kernel/select.h"
+#include "processors/parameter_range.h"
 #include "processors/registry.h"
 
 #include <criterion/criterion.h>
@@ -26,17 +27,38 @@ double **harness_columns(size_t count, size_t frames)
 	return columns;
 }
 
-static bool seat_instance(struct harness *harness, struct processor_instance *instance, const struct harness_seat *seat)
+static bool find_shape(struct harness *harness, struct processor_instance *instance)
+{
+	const struct processor *processor = harness->processor;
+	struct location at = { 0 };
+	const struct parameter_range range = { .processor = processor,
+					       .least = instance->least,
+					       .greatest = instance->greatest,
+					       .values = parameter_copy(harness->arena, processor->parameters,
+									processor->parameter_count, instance->values),
+					       .context = &instance->context,
+					       .arena = harness->arena,
+					       .problem = &harness->problem,
+					       .at = &at };
+	cr_assert_not_null(range.values);
+	if (instance->least)
+		return parameter_range_shape(&range, &instance->shape);
+	return !processor->shape || processor->shape(instance->values, &instance->context, harness->arena,
+						     &instance->shape, &harness->problem, &at);
+}
+
+static bool seat_instance(struct harness *harness, struct processor_instance *instance, const struct harness_seat *seat,
+			  struct harness_range range)
 {
 	*instance = (struct processor_instance){
 		.values = seat->values,
 		.context = seat->context,
+		.least = range.least,
+		.greatest = range.greatest,
 		.shape = { .channels = seat->context.channels },
 		.groups = seat->groups,
 	};
-	struct location at = { 0 };
-	if (harness->processor->shape && !harness->processor->shape(seat->values, &seat->context, harness->arena,
-								    &instance->shape, &harness->problem, &at)) {
+	if (!find_shape(harness, instance)) {
 		cr_assert_not_null(harness->problem, "%s refuses without a word", harness->processor->name);
 		return false;
 	}
@@ -77,14 +99,15 @@ static double **arena_columns(struct arena *arena, size_t count, size_t frames)
 }
 
 static bool set_up(struct harness *harness, const struct harness_setup *setup, const struct harness_seat *seats,
-		   size_t count)
+		   const struct harness_range *ranges, size_t count)
 {
 	harness->instances = ARENA_ARRAY(harness->arena, struct processor_instance, count);
 	if (!harness->instances)
 		return false;
 	harness->count = count;
 	for (size_t i = 0; i < count; i++)
-		if (!seat_instance(harness, &harness->instances[i], &seats[i]))
+		if (!seat_instance(harness, &harness->instances[i], &seats[i],
+				   ranges ? ranges[i] : (struct harness_range){ NULL, NULL }))
 			return true;
 	harness->in = arena_columns(harness->arena, harness->in_count, setup->frames_maximum);
 	harness->out = arena_columns(harness->arena, harness->out_count, setup->frames_maximum);
@@ -100,13 +123,19 @@ static bool set_up(struct harness *harness, const struct harness_setup *setup, c
 
 struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count)
 {
+	return harness_new_moving(setup, seats, NULL, count);
+}
+
+struct harness *harness_new_moving(const struct harness_setup *setup, const struct harness_seat *seats,
+				   const struct harness_range *ranges, size_t count)
+{
 	struct harness *harness = calloc(1, sizeof *harness);
 	if (!harness)
 		return NULL;
 	*harness = (struct harness){ .arena = arena_new(),
 				     .processor = setup->processor,
 				     .frames_maximum = setup->frames_maximum };
-	if (!harness->arena || !set_up(harness, setup, seats, count)) {
+	if (!harness->arena || !set_up(harness, setup, seats, ranges, count)) {
 		harness_free(harness);
 		return NULL;
 	}

@@ -14,6 +14,11 @@ struct harness_seat {
 	size_t groups; /**< at least 1 */
 };
 
+/** The range of the values of an instance (struct processor_instance). Both NULL: they stay. */
+struct harness_range {
+	const struct parameter_value *least, *greatest;
+};
+
 /** The settings of a batch. */
 struct harness_setup {
 	const struct processor *processor;
@@ -42,6 +47,10 @@ struct harness {
  * harness_free(). */
 struct harness *harness_new(const struct harness_setup *setup, const struct harness_seat *seats, size_t count);
 void harness_free(struct harness *harness);
+
+/** Does the same for instances whose values may move: ranges[i] is that of seats[i]. */
+struct harness *harness_new_moving(const struct harness_setup *setup, const struct harness_seat *seats,
+				   const struct harness_range *ranges, size_t count);
 
 /** Returns how many channels the instances have, if all have the same number and all say that their channels are
  * independent; else 0. */
