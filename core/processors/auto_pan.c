@@ -1,6 +1,7 @@
 /* Moves a signal between the sides of the stereo field: auto-pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
+#include "dsp/ramp.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -17,6 +18,7 @@ static const struct parameter parameters[] = {
 	[DEPTH] = { .name = "depth",
 		    .help = "how far it goes from the centre to either side; 100 %: all the way",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_PERCENT,
 		    .minimum = 0.0,
 		    .maximum = 1.0,
@@ -24,6 +26,7 @@ static const struct parameter parameters[] = {
 	[CENTRE] = { .name = "centre",
 		     .help = "position that it moves around; it stops at the sides",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_PAN,
 		     .minimum = -1.0,
 		     .maximum = 1.0,
@@ -36,7 +39,7 @@ static const struct parameter parameters[] = {
 struct seat {
 	const struct processor_instance *instance;
 	struct oscillator oscillator;
-	double depth, centre; /**< of the position; both are -1 to 1 */
+	struct ramp depth, centre; /**< of the position; both are -1 to 1 */
 	double scale; /**< factor of both gains: 1 for a mono signal, sqrt(2) for a stereo one, whose centre passes
 			 unchanged */
 	uint64_t frame; /**< the next frame of the session */
@@ -73,10 +76,10 @@ static void seat_init(struct seat *seat, const struct processor_instance *instan
 		.key = stream_key(instance->context.seed, "auto-pan", 0),
 	};
 	*seat = (struct seat){ .instance = instance,
-			       .depth = values[DEPTH].number,
-			       .centre = values[CENTRE].number,
 			       .scale = instance->context.channels == 2 ? 0x1.6a09e667f3bcdp+0 : 1.0,
 			       .frame = modulation_first_frame(&instance->context) };
+	ramp_set(&seat->depth, values[DEPTH].number);
+	ramp_set(&seat->centre, values[CENTRE].number);
 	oscillator_init(&seat->oscillator, &design);
 }
 
@@ -94,17 +97,25 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
+/* Writes the arguments of the sines of both sides, in turns, for one frame. */
+static void place(double centre, double depth, double *left, double *right)
+{
+	double position = centre + depth * *right;
+	position = position < 1.0 ? position : 1.0;
+	position = position > -1.0 ? position : -1.0;
+	*right = (1.0 + position) / 8.0;
+	*left = (1.0 - position) / 8.0;
+}
+
 /* The cosine of one side is the sine of the other side. An eighth of a turn is the centre. */
 static void fill_gains(const struct seat *seat, double *left, double *right, size_t frames)
 {
+	const size_t moving = seat->depth.left < frames ? seat->depth.left : frames;
 	oscillator_fill(&seat->oscillator, seat->frame, right, frames);
-	for (size_t i = 0; i < frames; i++) {
-		double position = seat->centre + seat->depth * right[i];
-		position = position < 1.0 ? position : 1.0;
-		position = position > -1.0 ? position : -1.0;
-		right[i] = (1.0 + position) / 8.0;
-		left[i] = (1.0 - position) / 8.0;
-	}
+	for (size_t i = 0; i < moving; i++)
+		place(ramp_value(&seat->centre, i), ramp_value(&seat->depth, i), &left[i], &right[i]);
+	for (size_t i = moving; i < frames; i++)
+		place(seat->centre.to, seat->depth.to, &left[i], &right[i]);
 	oscillator_sines(left, left, frames);
 	oscillator_sines(right, right, frames);
 	for (size_t i = 0; i < frames; i++) {
@@ -137,15 +148,28 @@ static void process(void *state, size_t frames)
 			const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
 			process_run(batch->kernel, seat, start, run);
 			seat->frame += run;
+			ramp_advance(&seat->depth, run);
+			ramp_advance(&seat->centre, run);
 		}
 	}
+}
+
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	ramp_aim(&batch->seats[instance].depth, values[DEPTH].number);
+	ramp_aim(&batch->seats[instance].centre, values[CENTRE].number);
 }
 
 static void reset(void *state)
 {
 	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		batch->seats[i].frame = modulation_first_frame(&batch->seats[i].instance->context);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct seat *seat = &batch->seats[i];
+		seat->frame = modulation_first_frame(&seat->instance->context);
+		ramp_set(&seat->depth, seat->instance->values[DEPTH].number);
+		ramp_set(&seat->centre, seat->instance->values[CENTRE].number);
+	}
 }
 
 const struct processor auto_pan_processor = {
@@ -158,7 +182,9 @@ const struct processor auto_pan_processor = {
 		"sides where they are and is leant from one to the other by sqrt(2) cos a and sqrt(2) sin a: as it is "
 		"in the centre, the near side up by 3 dB and the far one gone at the ends.\n"
 		"m goes from -1 to +1 by `shape`, and at the start of a turn all shapes but `random` go to the right "
-		"through the centre. Shapes, `smoothing` and the tie to the session's time are those of `tremolo`.",
+		"through the centre. Shapes, `smoothing` and the tie to the session's time are those of `tremolo`. "
+		"Automation moves depth and centre "
+		"sample by sample.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
@@ -166,5 +192,6 @@ const struct processor auto_pan_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };

@@ -5,6 +5,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
+#include "dsp/ramp.h"
 #include "dsp/scale.h"
 #include "processors/processor.h"
 
@@ -22,7 +23,9 @@ enum { RUN_MAXIMUM = 256 };
 
 static const char *const mode_choices[] = { "straight", "ping-pong", NULL };
 
-static const struct parameter parameters[] = {
+enum { PARAMETERS = MIX + 1 };
+
+static const struct parameter parameters[PARAMETERS] = {
 	[TIME] = { .name = "time",
 		   .help = "from the sound to its echo; samples and note values too",
 		   .type = PARAMETER_NUMBER,
@@ -40,6 +43,7 @@ static const struct parameter parameters[] = {
 	[FEEDBACK] = { .name = "feedback",
 		       .help = "level of each echo against the one before; below zero every other one is inverted",
 		       .type = PARAMETER_NUMBER,
+		       .automatable = true,
 		       .quantity = QUANTITY_PERCENT,
 		       .minimum = -0.95,
 		       .maximum = 0.95,
@@ -66,6 +70,7 @@ static const struct parameter parameters[] = {
 	[MIX] = { .name = "mix",
 		  .help = "share of the echoes; the rest is the sound as it came in",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_PERCENT,
 		  .minimum = 0.0,
 		  .maximum = 1.0,
@@ -75,8 +80,9 @@ static const struct parameter parameters[] = {
 /** The values of the parameters at a sample rate. */
 struct settings {
 	size_t frames[2]; /**< delay of the left channel (and of any other), and of the right one */
-	double feedback; /**< linear, signed */
+	double feedback; /**< linear, signed: the largest, where it moves */
 	double wet; /**< linear */
+	struct ramp back, echo, dry; /**< feedback, wet and 1 - wet as they are now */
 	double loop[BIQUAD_ROWS]; /**< the filters of the loop as one section */
 	bool filtered; /**< there are filters in the loop */
 	bool ping_pong;
@@ -104,6 +110,13 @@ static void design_loop(double damping, double low_cut, double sample_rate, doub
 	section[BIQUAD_B2] = low[1] * high[1];
 	section[BIQUAD_A1] = low[2] + high[2];
 	section[BIQUAD_A2] = low[2] * high[2];
+}
+
+static void rest(struct settings *settings, const struct parameter_value *values)
+{
+	ramp_set(&settings->back, values[FEEDBACK].number);
+	ramp_set(&settings->echo, values[MIX].number);
+	ramp_set(&settings->dry, 1.0 - values[MIX].number);
 }
 
 static struct settings read_settings(const struct parameter_value *values, const struct processor_context *context)
@@ -255,7 +268,8 @@ struct voice {
 	double *out;
 	double *echo; /**< RUN_MAXIMUM frames: what comes out of the line in this run */
 	double *back; /**< what goes round: `echo`, or RUN_MAXIMUM frames of it after the filters */
-	const struct settings *settings;
+	struct settings *settings; /**< of all voices of its instance */
+	bool leads; /**< it is the first of its instance */
 	const struct voice *feeder; /**< the voice whose echo comes back to this one */
 	const double *other; /**< ping-pong: the other side of the input; NULL without ping-pong */
 	bool listens; /**< the voice hears the input, as all do but the right side of a ping-pong */
@@ -286,7 +300,24 @@ struct batch {
 	size_t count;
 	double *idle; /**< RUN_MAXIMUM frames, for the idle slots of a filter group */
 	double *sum; /**< RUN_MAXIMUM frames: what goes into a line */
+	const struct processor_instance *instances;
+	struct settings *settings; /**< of each instance */
+	size_t instance_count;
 };
+
+/* Reads the settings of an instance. A feedback that moves has its filters even where it starts at 0. */
+static struct settings read_instance(const struct processor_instance *instance)
+{
+	struct parameter_value values[PARAMETERS];
+	memcpy(values, instance->values, sizeof values);
+	if (instance->least && fabs(instance->least[FEEDBACK].number) > fabs(instance->greatest[FEEDBACK].number))
+		values[FEEDBACK].number = instance->least[FEEDBACK].number;
+	else if (instance->least)
+		values[FEEDBACK].number = instance->greatest[FEEDBACK].number;
+	struct settings settings = read_settings(values, &instance->context);
+	rest(&settings, instance->values);
+	return settings;
+}
 
 static size_t run_of(const struct processor_instance *instance, const struct settings *settings)
 {
@@ -298,7 +329,7 @@ static size_t run_of(const struct processor_instance *instance, const struct set
 }
 
 static bool add_voice(struct arena *arena, struct section *section, const struct processor_instance *instance,
-		      const struct settings *settings, size_t column)
+		      struct settings *settings, size_t column)
 {
 	const bool right = instance->context.channels == 2 && column % 2 == 1;
 	struct voice *voice = &section->voices[section->count++];
@@ -307,6 +338,7 @@ static bool add_voice(struct arena *arena, struct section *section, const struct
 		.out = instance->out[column],
 		.echo = ARENA_ARRAY(arena, double, RUN_MAXIMUM),
 		.settings = settings,
+		.leads = column == 0,
 		.feeder = voice,
 		.listens = true,
 	};
@@ -365,7 +397,7 @@ static bool section_init(struct arena *arena, struct batch *batch, struct sectio
 }
 
 static bool add_instance(struct arena *arena, struct section *section, const struct processor_instance *instance,
-			 const struct settings *settings)
+			 struct settings *settings)
 {
 	for (size_t column = 0; column < instance->groups * instance->context.channels; column++)
 		if (!add_voice(arena, section, instance, settings, column))
@@ -378,14 +410,14 @@ static bool add_instance(struct arena *arena, struct section *section, const str
 static bool add_sections(struct arena *arena, struct batch *batch, const struct processor_instance *instances,
 			 size_t count)
 {
-	struct settings *settings = ARENA_ARRAY(arena, struct settings, count);
+	struct settings *settings = batch->settings = ARENA_ARRAY(arena, struct settings, count);
 	size_t columns = 0;
 	for (size_t i = 0; i < count; i++)
 		columns += instances[i].groups * instances[i].context.channels;
 	if (!settings || !section_init(arena, batch, &batch->sections[0], columns, RUN_MAXIMUM))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		settings[i] = read_settings(instances[i].values, &instances[i].context);
+		settings[i] = read_instance(&instances[i]);
 		const size_t run = run_of(&instances[i], &settings[i]);
 		struct section *section = &batch->sections[0];
 		if (run < RUN_MAXIMUM) {
@@ -418,6 +450,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	};
 	if (!batch->sections || !batch->idle || !batch->sum)
 		return NULL;
+	batch->instances = instances;
+	batch->instance_count = count;
 	return add_sections(arena, batch, instances, count) ? batch : NULL;
 }
 
@@ -437,9 +471,15 @@ static void enter(const struct kernel *kernel, const struct voice *voice, double
 		terms[count] = voice->other + start;
 		gains[count++] = 0.5;
 	}
-	if (back) {
+	double moved[RUN_MAXIMUM];
+	if (back && voice->settings->back.left > 0) {
+		ramp_fill(&voice->settings->back, moved, frames);
+		kernel->column->multiply(moved, back, moved, frames);
+		terms[count] = moved;
+		gains[count++] = 1.0;
+	} else if (back) {
 		terms[count] = back;
-		gains[count++] = voice->settings->feedback;
+		gains[count++] = voice->settings->back.to;
 	}
 	kernel->column->mix(sum, terms, gains, count, frames);
 }
@@ -462,13 +502,12 @@ static void go_round(const struct kernel *kernel, struct voice *voice, double *s
 
 static void come_out(const struct kernel *kernel, const struct voice *voice, size_t start, size_t frames)
 {
-	const double wet = voice->settings->wet;
-	const double *const terms[2] = { voice->in + start, voice->echo };
-	const double gains[2] = { 1.0 - wet, wet };
-	if (wet == 0.0 || wet == 1.0)
-		column_scale(kernel, voice->out + start, terms[wet == 0.0 ? 0 : 1], 1.0, frames);
+	const struct settings *settings = voice->settings;
+	const double wet = settings->echo.to, *in = voice->in + start;
+	if (settings->echo.left == 0 && (wet == 0.0 || wet == 1.0))
+		column_scale(kernel, voice->out + start, wet == 0.0 ? in : voice->echo, 1.0, frames);
 	else
-		kernel->column->mix(voice->out + start, terms, gains, 2, frames);
+		ramp_mix(&settings->dry, &settings->echo, kernel, voice->out + start, in, voice->echo, frames);
 }
 
 /* Each step goes over all voices before the next one: in a ping-pong a voice needs the echo and the input of the other
@@ -486,6 +525,14 @@ static void process_run(const struct batch *batch, const struct section *section
 		go_round(kernel, &section->voices[i], batch->sum, start, frames);
 	for (size_t i = 0; i < section->count; i++)
 		come_out(kernel, &section->voices[i], start, frames);
+	for (size_t i = 0; i < section->count; i++) {
+		struct settings *settings = section->voices[i].settings;
+		if (!section->voices[i].leads)
+			continue;
+		ramp_advance(&settings->back, frames);
+		ramp_advance(&settings->echo, frames);
+		ramp_advance(&settings->dry, frames);
+	}
 }
 
 static void process(void *state, size_t frames)
@@ -499,9 +546,20 @@ static void process(void *state, size_t frames)
 	}
 }
 
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	struct settings *settings = &batch->settings[instance];
+	ramp_aim(&settings->back, values[FEEDBACK].number);
+	ramp_aim(&settings->echo, values[MIX].number);
+	ramp_aim(&settings->dry, 1.0 - values[MIX].number);
+}
+
 static void reset(void *state)
 {
 	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->instance_count; i++)
+		rest(&batch->settings[i], batch->instances[i].values);
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct section *section = &batch->sections[i];
 		for (size_t voice = 0; voice < section->count; voice++)
@@ -527,7 +585,8 @@ const struct processor delay_processor = {
 		"The delay is the effect: no latency is reported, and nothing is compensated. The tail lasts until "
 		"all echoes of a steady full-scale input, which pile up to 1 / (1 - |g|), are 120 dB under full "
 		"scale. Without filters that is exact; with them it is an upper bound from the slowest pole of the "
-		"loop.",
+		"loop.\n"
+		"Automation moves `feedback` and `mix` sample by sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
@@ -536,5 +595,6 @@ const struct processor delay_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };

@@ -10,6 +10,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/waveshape.h"
 #include "dsp/oversampler.h"
+#include "dsp/ramp.h"
 #include "dsp/waveshape.h"
 #include "processors/cascade_batch.h"
 
@@ -45,6 +46,7 @@ static const struct parameter parameters[] = {
 	[DRIVE] = { .name = "drive",
 		    .help = "gain into the curve",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_GAIN,
 		    .minimum = -24.0,
 		    .maximum = 60.0,
@@ -87,6 +89,7 @@ static const struct parameter parameters[] = {
 	[MIX] = { .name = "mix",
 		  .help = "share of the saturated signal; the rest is the dry one, in time with it",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_PERCENT,
 		  .minimum = 0.0,
 		  .maximum = 1.0,
@@ -94,6 +97,7 @@ static const struct parameter parameters[] = {
 	[OUTPUT] = { .name = "output",
 		     .help = "gain of both at the end",
 		     .type = PARAMETER_NUMBER,
+		     .automatable = true,
 		     .quantity = QUANTITY_GAIN,
 		     .minimum = -60.0,
 		     .maximum = 24.0,
@@ -293,7 +297,8 @@ struct voice {
 	struct waveshape curve;
 	struct oversampler *oversampler;
 	bool filtered_dry;
-	double wet, dry; /**< linear gains */
+	struct ramp wet, dry, drive; /**< linear gains */
+	bool mixed; /**< the dry signal is heard, or may be */
 	struct column *columns; /**< [groups][channels] */
 	size_t column_count;
 };
@@ -309,7 +314,7 @@ struct batch {
 
 static bool is_mixed(const struct voice *voice)
 {
-	return voice->dry > 0.0;
+	return voice->mixed;
 }
 
 static bool column_init(struct column *column, struct arena *arena, const struct voice *voice, size_t index,
@@ -331,23 +336,31 @@ static bool column_init(struct column *column, struct arena *arena, const struct
 	return delay_line_init(&column->line, arena, oversampler->latency);
 }
 
+static void rest(struct voice *voice)
+{
+	const struct parameter_value *values = voice->instance->values;
+	const double output = decibel_to_gain(values[OUTPUT].number);
+	ramp_set(&voice->wet, output * values[MIX].number);
+	ramp_set(&voice->dry, output * (1.0 - values[MIX].number));
+	ramp_set(&voice->drive, decibel_to_gain(values[DRIVE].number));
+}
+
 static bool voice_init(struct voice *voice, struct arena *arena, const struct kernel *kernel,
 		       const struct processor_instance *instance, size_t frames_maximum)
 {
 	const struct parameter_value *values = instance->values;
 	const enum oversampler_phase phase = (enum oversampler_phase)values[PHASE].number;
 	const size_t stages = (size_t)values[OVERSAMPLING].number;
-	const double output = decibel_to_gain(values[OUTPUT].number);
 	*voice = (struct voice){
 		.instance = instance,
 		.curve = waveshape_of(curve_of(values), values[ANTIDERIVATIVE].number != 0.0,
 				      decibel_to_gain(values[DRIVE].number), values[BIAS].number, values[BITS].number),
 		.oversampler = ARENA_NEW(arena, struct oversampler),
 		.filtered_dry = phase == OVERSAMPLER_MINIMUM && stages > 0,
-		.wet = output * values[MIX].number,
-		.dry = output * (1.0 - values[MIX].number),
+		.mixed = instance->least || values[MIX].number < 1.0,
 		.column_count = instance->groups * instance->context.channels,
 	};
+	rest(voice);
 	voice->columns = ARENA_ARRAY(arena, struct column, voice->column_count);
 	if (!voice->oversampler || !voice->columns ||
 	    !oversampler_init(voice->oversampler, arena, kernel, phase, stages))
@@ -434,6 +447,21 @@ static void average(double *samples, size_t count)
 	}
 }
 
+/* Makes the gains of a tile: frame by frame while the drive moves, and then all at once. */
+static void make_gains(const struct batch *batch, const struct voice *voice, const double *samples, size_t start,
+		       size_t frames)
+{
+	struct waveshape curve = voice->curve;
+	for (size_t done = 0; done < frames;) {
+		const bool moves = start + done < voice->drive.left;
+		const size_t run = moves ? 1 : frames - done, at = done << voice->oversampler->stages;
+		curve.drive = ramp_value(&voice->drive, start + done);
+		batch->kernel->waveshape->gains(&curve, samples + at, batch->gains + at,
+						run << voice->oversampler->stages);
+		done += run;
+	}
+}
+
 /* Saturates one column of a tile. The column of the whole makes the gains. */
 static void saturate_column(const struct batch *batch, const struct voice *voice, struct column *column, bool whole,
 			    size_t start, size_t frames)
@@ -445,7 +473,7 @@ static void saturate_column(const struct batch *batch, const struct voice *voice
 	samples[-1] = column->last;
 	column->last = samples[count - 1];
 	if (whole)
-		kernel->waveshape->gains(&voice->curve, samples, batch->gains, count);
+		make_gains(batch, voice, samples, start, frames);
 	if (voice->curve.antiderivative)
 		average(samples, count);
 	kernel->column->multiply(samples, samples, batch->gains, count);
@@ -462,14 +490,20 @@ static void saturate(const struct batch *batch, const struct voice *voice, size_
 						run_of(frames, start));
 }
 
-static void mix(const struct batch *batch, const struct voice *voice, size_t frames)
+static void mix(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
 {
 	for (size_t i = 0; i < voice->column_count; i++) {
 		const struct column *column = &voice->columns[i];
-		const double *const terms[2] = { column->out, column->dry };
-		const double gains[2] = { voice->wet, voice->dry };
-		batch->kernel->column->mix(column->out, terms, gains, is_mixed(voice) ? 2 : 1, frames);
+		const double *wet = column->out + start;
+		if (is_mixed(voice))
+			ramp_mix(&voice->wet, &voice->dry, batch->kernel, column->out + start, wet, column->dry + start,
+				 frames);
+		else
+			batch->kernel->column->mix(column->out + start, &wet, &voice->wet.to, 1, frames);
 	}
+	ramp_advance(&voice->wet, frames);
+	ramp_advance(&voice->dry, frames);
+	ramp_advance(&voice->drive, frames);
 }
 
 static void process(void *state, size_t frames)
@@ -482,7 +516,18 @@ static void process(void *state, size_t frames)
 		saturate(batch, &batch->voices[i], frames);
 	cascade_batch_process(batch->after, frames);
 	for (size_t i = 0; i < batch->count; i++)
-		mix(batch, &batch->voices[i], frames);
+		for (size_t start = 0; start < frames; start += RAMP_RUN)
+			mix(batch, &batch->voices[i], start, frames - start < RAMP_RUN ? frames - start : RAMP_RUN);
+}
+
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	struct voice *voice = &batch->voices[instance];
+	const double output = decibel_to_gain(values[OUTPUT].number);
+	ramp_aim(&voice->wet, output * values[MIX].number);
+	ramp_aim(&voice->dry, output * (1.0 - values[MIX].number));
+	ramp_aim(&voice->drive, decibel_to_gain(values[DRIVE].number));
 }
 
 static void reset_column(struct column *column, bool filtered_dry)
@@ -505,6 +550,8 @@ static void reset(void *state)
 	const struct batch *batch = state;
 	cascade_batch_reset(batch->before);
 	cascade_batch_reset(batch->after);
+	for (size_t i = 0; i < batch->count; i++)
+		rest(&batch->voices[i]);
 	for (size_t i = 0; i < batch->count; i++)
 		for (size_t k = 0; k < batch->voices[i].column_count; k++)
 			reset_column(&batch->voices[i].columns[k], batch->voices[i].filtered_dry);
@@ -543,7 +590,7 @@ const struct processor saturation_processor = {
 		"The dry signal of `mix` is in time with the other: delayed bit for bit with linear phase, through "
 		"the same filters with minimum phase. Emphasis, DC filter and tone act on the saturated signal alone. "
 		"The emphasis is a first-order shelf, half of its dB at 3183 Hz, and its exact inverse after the "
-		"curve.",
+		"curve. Automation moves drive, mix and output as linear gains, sample by sample.",
 	.law = STEM_LAW_GAIN,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
@@ -551,5 +598,6 @@ const struct processor saturation_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };

@@ -1,6 +1,7 @@
 /* Moves the level up and down: tremolo.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
+#include "dsp/ramp.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -17,6 +18,7 @@ static const struct parameter parameters[] = {
 	[DEPTH] = { .name = "depth",
 		    .help = "how much of the level the lowest point takes away; 100 %: all",
 		    .type = PARAMETER_NUMBER,
+		    .automatable = true,
 		    .quantity = QUANTITY_PERCENT,
 		    .minimum = 0.0,
 		    .maximum = 1.0,
@@ -32,12 +34,13 @@ struct voice {
 	const struct processor_instance *instance;
 	size_t first, step; /**< the columns first, first + step ... of every group */
 	struct oscillator oscillator;
-	double depth; /**< linear */
+	struct ramp depth;
 	uint64_t frame; /**< the next frame of the session */
 };
 
 struct batch {
 	const struct kernel *kernel;
+	const struct processor_instance *instances;
 	struct voice *voices;
 	size_t count;
 };
@@ -66,8 +69,8 @@ static void voice_init(struct voice *voice, const struct processor_instance *ins
 	*voice = (struct voice){ .instance = instance,
 				 .first = channel,
 				 .step = voices,
-				 .depth = values[DEPTH].number,
 				 .frame = modulation_first_frame(&instance->context) };
+	ramp_set(&voice->depth, values[DEPTH].number);
 	oscillator_init(&voice->oscillator, &design);
 }
 
@@ -87,7 +90,7 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	struct voice *list = ARENA_ARRAY(arena, struct voice, voices);
 	if (!batch || !list)
 		return NULL;
-	*batch = (struct batch){ .kernel = kernel, .voices = list };
+	*batch = (struct batch){ .kernel = kernel, .instances = instances, .voices = list };
 	for (size_t i = 0; i < count; i++)
 		for (size_t channel = 0; channel < voices_of(&instances[i]); channel++)
 			voice_init(&list[batch->count++], &instances[i], channel, voices_of(&instances[i]));
@@ -97,9 +100,12 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 /* The gain is 1 at the top of the shape and 1 - depth at its bottom. */
 static void fill_gain(const struct voice *voice, double *gain, size_t frames)
 {
-	const double half = 0.5 * voice->depth;
+	const size_t moving = voice->depth.left < frames ? voice->depth.left : frames;
+	const double half = 0.5 * voice->depth.to;
 	oscillator_fill(&voice->oscillator, voice->frame, gain, frames);
-	for (size_t i = 0; i < frames; i++)
+	for (size_t i = 0; i < moving; i++)
+		gain[i] = 1.0 - 0.5 * ramp_value(&voice->depth, i) * (1.0 - gain[i]);
+	for (size_t i = moving; i < frames; i++)
 		gain[i] = 1.0 - half * (1.0 - gain[i]);
 }
 
@@ -115,6 +121,7 @@ static void process_voice(const struct kernel *kernel, struct voice *voice, size
 			kernel->column->multiply(instance->out[column] + start, instance->in[column] + start, gain,
 						 run);
 		voice->frame += run;
+		ramp_advance(&voice->depth, run);
 	}
 }
 
@@ -125,11 +132,22 @@ static void process(void *state, size_t frames)
 		process_voice(batch->kernel, &batch->voices[i], frames);
 }
 
-static void reset(void *state)
+static void retune(void *state, size_t instance, const struct parameter_value *values)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		batch->voices[i].frame = modulation_first_frame(&batch->voices[i].instance->context);
+		if (batch->voices[i].instance == &batch->instances[instance])
+			ramp_aim(&batch->voices[i].depth, values[DEPTH].number);
+}
+
+static void reset(void *state)
+{
+	const struct batch *batch = state;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct voice *voice = &batch->voices[i];
+		voice->frame = modulation_first_frame(&voice->instance->context);
+		ramp_set(&voice->depth, voice->instance->values[DEPTH].number);
+	}
 }
 
 const struct processor tremolo_processor = {
@@ -145,7 +163,7 @@ const struct processor tremolo_processor = {
 		"The modulation is tied to the session: its phase at a frame is (start / 360 + frame rate / sample "
 		"rate) turns, whatever lies before the insert, so that every render has it in the same place, and "
 		"`period: 1/8` stays on the beat. With `phase` at 180 a stereo signal goes from side to side; "
-		"`auto-pan` does that at constant power.",
+		"`auto-pan` does that at constant power. Automation moves the depth sample by sample.",
 	.law = STEM_LAW_LINEAR,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
@@ -153,5 +171,6 @@ const struct processor tremolo_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };
