@@ -1,9 +1,9 @@
 /* Moves notches through the spectrum by a chain of allpasses: the phaser.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/elementary.h"
-#include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
 #include "dsp/kernel/select.h"
+#include "dsp/ramp.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
 
@@ -61,6 +61,7 @@ static const struct parameter parameters[] = {
 	[MIX] = { .name = "mix",
 		  .help = "share of the turned sound; the notches are deepest at 50 %",
 		  .type = PARAMETER_NUMBER,
+		  .automatable = true,
 		  .quantity = QUANTITY_PERCENT,
 		  .minimum = 0.0,
 		  .maximum = 1.0,
@@ -179,6 +180,7 @@ struct seat {
 	struct vector *vectors;
 	size_t vector_count;
 	size_t stages;
+	struct ramp dry, wet; /**< linear gains */
 	double *curve; /**< CURVE + 3 coefficients: one piece before the low end and one after the high end */
 	uint64_t frame; /**< the next frame of the session */
 };
@@ -229,6 +231,13 @@ static bool vectors_init(struct seat *seat, struct arena *arena, size_t columns)
 	return true;
 }
 
+static void rest(struct seat *seat)
+{
+	const double mix = seat->instance->values[MIX].number;
+	ramp_set(&seat->dry, 1.0 - mix);
+	ramp_set(&seat->wet, mix);
+}
+
 static bool seat_init(struct seat *seat, struct arena *arena, const struct kernel *kernel,
 		      const struct processor_instance *instance)
 {
@@ -245,6 +254,7 @@ static bool seat_init(struct seat *seat, struct arena *arena, const struct kerne
 			       .stages = stages_of(instance->values),
 			       .curve = ARENA_ARRAY(arena, double, CURVE + 3),
 			       .frame = modulation_first_frame(&instance->context) };
+	rest(seat);
 	return seat->courses && seat->vectors && seat->curve && courses_init(seat, arena) &&
 	       vectors_init(seat, arena, columns);
 }
@@ -302,8 +312,6 @@ static void process_vector(const struct batch *batch, const struct seat *seat, c
 {
 	const struct processor_instance *instance = seat->instance;
 	const double *in[KERNEL_WIDTH_MAXIMUM], *cosine[KERNEL_WIDTH_MAXIMUM], *sine[KERNEL_WIDTH_MAXIMUM];
-	const double mix = instance->values[MIX].number;
-	const double gains[2] = { 1.0 - mix, mix };
 	for (size_t i = 0; i < seat->kernel->width; i++) {
 		const size_t column = vector->first + i;
 		const struct course *course = &seat->courses[column % seat->course_count];
@@ -313,10 +321,9 @@ static void process_vector(const struct batch *batch, const struct seat *seat, c
 	}
 	seat->kernel->filter->allpass_chain(in, batch->turned, cosine, sine, frames, seat->stages,
 					    instance->values[FEEDBACK].number, vector->state);
-	for (size_t i = 0; i < vector->count; i++) {
-		const double *const terms[2] = { in[i], batch->turned[i] };
-		batch->kernel->column->mix(instance->out[vector->first + i] + start, terms, gains, 2, frames);
-	}
+	for (size_t i = 0; i < vector->count; i++)
+		ramp_mix(&seat->dry, &seat->wet, batch->kernel, instance->out[vector->first + i] + start, in[i],
+			 batch->turned[i], frames);
 }
 
 static void process(void *state, size_t frames)
@@ -330,8 +337,17 @@ static void process(void *state, size_t frames)
 			for (size_t vector = 0; vector < seat->vector_count; vector++)
 				process_vector(batch, seat, &seat->vectors[vector], start, run);
 			seat->frame += run;
+			ramp_advance(&seat->dry, run);
+			ramp_advance(&seat->wet, run);
 		}
 	}
+}
+
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	ramp_aim(&batch->seats[instance].dry, 1.0 - values[MIX].number);
+	ramp_aim(&batch->seats[instance].wet, values[MIX].number);
 }
 
 static void reset(void *state)
@@ -342,6 +358,7 @@ static void reset(void *state)
 		for (size_t vector = 0; vector < seat->vector_count; vector++)
 			memset(seat->vectors[vector].state, 0, ALLPASS_STAGES * seat->kernel->width * sizeof(double));
 		seat->frame = modulation_first_frame(&seat->instance->context);
+		rest(seat);
 	}
 }
 
@@ -359,7 +376,8 @@ const struct processor phaser_processor = {
 		"fast the sweep, so that nothing can build up beyond 1 / (1 - |k|).\n"
 		"`phase` sets channels apart; `random` goes from one value to the next, one each turn, by the "
 		"session's seed. The modulation is tied to the session's time, as that of `tremolo`. No latency. The "
-		"tail is that of the slowest point of the sweep, with 15 % to spare.",
+		"tail is that of the slowest point of the sweep, with 15 % to spare. Automation moves the mix sample "
+		"by sample.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
@@ -368,5 +386,6 @@ const struct processor phaser_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.retune = retune,
 	.reset = reset,
 };
