@@ -174,7 +174,8 @@ enum status engine_new(const struct plan *plan, struct source *const *sources, s
 	if (!engine->print_peaks || !engine->proofs)
 		return STATUS_NO_MEMORY;
 	plan_tail(engine);
-	enum status status = operations_build(plan, sources, printers, options, arena, &engine->operations);
+	enum status status =
+		operations_build(plan, sources, printers, options, engine->loop, arena, &engine->operations);
 	if (status == STATUS_OK)
 		status = make_room_for_levels(engine, arena);
 	if (status == STATUS_OK && options->clock)

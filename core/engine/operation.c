@@ -95,6 +95,7 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 		.out = out,
 		.key = from->key.count > 0 ? (const double *const *)key : NULL,
 	};
+	instance->context.loop = operations->loop;
 	return STATUS_OK;
 }
 
@@ -302,10 +303,12 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 }
 
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
-			     const struct engine_options *options, struct arena *arena, struct operations *operations)
+			     const struct engine_options *options, uint64_t loop, struct arena *arena,
+			     struct operations *operations)
 {
 	const size_t workers = workers_count(options->workers);
-	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers) };
+	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers),
+					   .loop = loop };
 	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
 	const size_t columns = plan->slot_count + plan->graph->proof_count;

@@ -61,12 +61,13 @@ struct operations {
 	double *memory; /**< slot s begins at memory + s * stride */
 	size_t stride; /**< doubles from slot to slot: a block and some padding */
 	size_t block_frames; /**< the longest block */
+	uint64_t loop; /**< the session begins anew after so many frames; 0: it plays once */
 };
 
-/** Allocates slots and state, all from the arena. Returns LIMIT when the slots take more than 4 GiB, and NO_MEMORY when
-    the arena is out of memory. */
+/** Allocates slots and state, all from the arena. `loop` is that of struct operations. Returns LIMIT when the slots
+   take more than 4 GiB, and NO_MEMORY when the arena is out of memory. */
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
-			     const struct engine_options *options, struct arena *arena,
+			     const struct engine_options *options, uint64_t loop, struct arena *arena,
 			     struct operations *operations) MUST_CHECK;
 
 #endif

@@ -43,7 +43,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		const struct parameter_value *level = &instances[i].values[AUTOMATED_GAIN_LEVEL];
 		seats[i] = (struct seat){ .instance = &instances[i],
 					  .frame = moving_value_first_frame(&instances[i].context) };
-		if (!moving_value_init(&seats[i].level, arena, decibel_to_gain(level->number), level))
+		if (!moving_value_init(&seats[i].level, arena, &instances[i].context, decibel_to_gain(level->number),
+				       level))
 			return NULL;
 	}
 	return batch;

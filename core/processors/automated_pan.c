@@ -63,9 +63,9 @@ static bool seat_init(struct seat *seat, struct arena *arena, const struct proce
 	*seat = (struct seat){ .instance = instance,
 			       .law = (enum pan_law)instance->values[AUTOMATED_PAN_LAW].number,
 			       .frame = moving_value_first_frame(&instance->context) };
-	return moving_value_init(&seat->position, arena, position->curve_count > 0 ? 1.0 : position->number,
-				 position) &&
-	       moving_value_init(&seat->level, arena, decibel_to_gain(level->number), level);
+	return moving_value_init(&seat->position, arena, &instance->context,
+				 position->curve_count > 0 ? 1.0 : position->number, position) &&
+	       moving_value_init(&seat->level, arena, &instance->context, decibel_to_gain(level->number), level);
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,

@@ -39,7 +39,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	for (size_t i = 0; i < count; i++) {
 		seats[i] = (struct seat){ .instance = &instances[i],
 					  .frame = moving_value_first_frame(&instances[i].context) };
-		if (!moving_value_init(&seats[i].width, arena, 1.0, &instances[i].values[AUTOMATED_WIDTH_WIDTH]))
+		if (!moving_value_init(&seats[i].width, arena, &instances[i].context, 1.0,
+				       &instances[i].values[AUTOMATED_WIDTH_WIDTH]))
 			return NULL;
 	}
 	return batch;

@@ -4,12 +4,13 @@
 
 #include "dsp/kernel/column.h"
 
-bool moving_value_init(struct moving_value *moving, struct arena *arena, double constant,
-		       const struct parameter_value *value)
+bool moving_value_init(struct moving_value *moving, struct arena *arena, const struct processor_context *context,
+		       double constant, const struct parameter_value *value)
 {
 	*moving = (struct moving_value){ .constant = constant,
 					 .readers = ARENA_ARRAY(arena, struct curve_reader, value->curve_count),
-					 .count = value->curve_count };
+					 .count = value->curve_count,
+					 .loop = context->loop };
 	for (size_t i = 0; moving->readers && i < moving->count; i++)
 		curve_reader_init(&moving->readers[i], value->curves[i]);
 	return moving->readers;
@@ -41,6 +42,10 @@ size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel
 			double *values, bool *still)
 {
 	size_t run = most;
+	if (moving->loop > 0 && frame > 0) {
+		frame = (int64_t)((uint64_t)frame % moving->loop);
+		run = moving->loop - (uint64_t)frame < run ? (size_t)(moving->loop - (uint64_t)frame) : run;
+	}
 	double factor = moving->constant;
 	*still = true;
 	for (size_t i = 0; i < moving->count; i++) {

@@ -14,16 +14,17 @@ struct moving_value {
 	double constant;
 	struct curve_reader *readers;
 	size_t count;
+	uint64_t loop; /**< the curves begin anew after so many frames of the session; 0: never */
 };
 
 /** Makes the value of a parameter. `constant` stands beside its curves. Returns false when out of memory. */
-bool moving_value_init(struct moving_value *moving, struct arena *arena, double constant,
-		       const struct parameter_value *value);
+bool moving_value_init(struct moving_value *moving, struct arena *arena, const struct processor_context *context,
+		       double constant, const struct parameter_value *value);
 
-/** Evaluates the frames of the session from `frame` on, up to where a curve has its next point, and at most `most`,
-    which is at most MOVING_VALUE_RUN. Returns how many, 1 or more. *still says that the value is the same at all of
-    them: then values[0] alone is set. It follows from the frame alone, so that a caller may compute in another way
-    where nothing moves. */
+/** Evaluates the frames of the session from `frame` on, up to where a curve has its next point or begins anew, and at
+   most `most`, which is at most MOVING_VALUE_RUN. Returns how many, 1 or more. *still says that the value is the same
+   at all of them: then values[0] alone is set. It follows from the frame alone, so that a caller may compute in another
+   way where nothing moves. */
 size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
 			double *values, bool *still);
 

@@ -53,6 +53,8 @@ struct processor_context {
 	bool checking;
 	size_t late; /**< frames by which the input and the key are late against the session. A modulation has its phase
 			of session frame 0 in frame `late` of the batch. batch_new() knows it, shape() does not */
+	uint64_t loop; /**< the session begins anew after so many frames, again and again; 0: it plays once. Only
+			  batch_new() knows it */
 };
 
 /** What the graph must know of an instance. */

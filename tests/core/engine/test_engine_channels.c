@@ -69,7 +69,8 @@ static struct layout layout_of(const char *yaml, size_t worker_count)
 	render(yaml, &options, &layout.rendering);
 	struct arena *arena = layout.rendering.arena;
 	const struct plan *plan = layout.rendering.plan;
-	cr_assert_eq(operations_build(plan, sources, printers, &engine_options, arena, &layout.operations), STATUS_OK);
+	cr_assert_eq(operations_build(plan, sources, printers, &engine_options, 0, arena, &layout.operations),
+		     STATUS_OK);
 	workers_free(workers);
 	layout.needs = ARENA_ARRAY(arena, struct pipeline_task, layout.operations.count);
 	cr_assert_not_null(layout.needs);

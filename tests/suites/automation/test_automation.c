@@ -463,3 +463,34 @@ Test(automation, rides_and_relative_curves_are_points_in_other_words)
 		rendering_release(&other);
 	}
 }
+
+/* A loop is printed when the session has played before: its curves begin anew each time, at odd frames, behind a
+   limiter as well. */
+Test(automation, begins_anew_where_a_loop_does)
+{
+	static const char yaml[] = "version: 1\nsession: { tail: loop, length: 23457 samples }\ntracks:\n"
+				   "  a: { source: dc.wav, inserts: [ limiter: { ceiling: -3 dBTP } ], automation: { "
+				   "fader: [ { at: 0 s, value: 0 dB "
+				   "}, { at: 5000 samples, value: -6 dB }, { at: 20000 samples, value: -60 dB, shape: "
+				   "db-linear } ], pan: [ { at: "
+				   "0 s, value: 100 L }, { at: 23457 samples, value: 100 R } ] } }\n"
+				   "outputs: { master: {} }\nprint: { taps: { a: a.post-pan } }\n";
+	static const struct reference_point faders[] = { { .frame = 5000, .value = -6.0, .shape = "linear" },
+							 { .frame = 20000, .value = -60.0, .shape = "db-linear" } };
+	static const size_t blocks[] = { 0, 1, 100, 4096 };
+	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+		struct rendering_options options = plain;
+		options.block_frames = blocks[i];
+		struct rendering rendering = render(yaml, &options);
+		const struct memory_printer *found = rendering_print(&rendering, PRINT_TAP, "a");
+		cr_assert_not_null(found);
+		cr_assert_eq(found->frames, 23457);
+		for (long frame = 0; frame < 23457; frame++) {
+			const double gain = 0.5 * reference_value(faders, 2, true, 0.0, frame);
+			const double angle = (double)frame / 23457.0 * pi / 2.0;
+			expect_close(found->columns[0][frame], gain * cos(angle), "left", 0, frame);
+			expect_close(found->columns[1][frame], gain * sin(angle), "right", 0, frame);
+		}
+		rendering_release(&rendering);
+	}
+}
