@@ -32,6 +32,19 @@ const char *report_source_role_name(enum report_source_role role)
 	return "";
 }
 
+const char *report_converter_name(enum report_converter converter)
+{
+	switch (converter) {
+	case REPORT_CONVERTER_NONE:
+		return "";
+	case REPORT_CONVERTER_SOXR:
+		return "soxr, very high quality";
+	case REPORT_CONVERTER_SINC:
+		return "the sinc filter of clips";
+	}
+	return "";
+}
+
 const char *report_mode_name(enum mix_mode mode)
 {
 	switch (mode) {

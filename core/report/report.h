@@ -103,6 +103,13 @@ enum report_source_role {
 	REPORT_GENERATED, /**< a signal that the recipe defines */
 };
 
+/** What brought a source to the rate of the session. */
+enum report_converter {
+	REPORT_CONVERTER_NONE, /**< it has that rate */
+	REPORT_CONVERTER_SOXR, /**< io/resample.h */
+	REPORT_CONVERTER_SINC, /**< the filter that clips are read by (dsp/sample_interpolation.h) */
+};
+
 /** What a render was made from: a file or a generated signal. A file that several tracks play is listed once. */
 struct report_source {
 	enum report_source_role role;
@@ -113,6 +120,7 @@ struct report_source {
 	double sample_rate; /**< the file's own rate, Hz */
 	size_t channels; /**< 1 to 64 */
 	const char *container, *encoding; /**< "wav", "pcm24"; NULL for a generated signal */
+	enum report_converter converter; /**< what converted its rate */
 };
 
 /** One proof: the comparison of a mix with the sum of its stems. It names files by their index in report.files. */
@@ -221,6 +229,9 @@ const char *report_role_name(enum report_role role);
 
 /** Returns "source", "impulse-response" or "generated". */
 const char *report_source_role_name(enum report_source_role role);
+
+/** Returns the converter in words: "soxr, very high quality"; "" for none. */
+const char *report_converter_name(enum report_converter converter);
 
 /** Returns "as-heard" or "re-rendered". */
 const char *report_mode_name(enum mix_mode mode);

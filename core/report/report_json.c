@@ -4,6 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "forensics/stereo_matrix.h"
+#include "report/conversion_text.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -236,6 +237,31 @@ static json_t *sources(const struct report *report)
 	json_t *list = json_array();
 	for (size_t i = 0; i < report->source_count; i++)
 		append(&list, source(&report->sources[i]));
+	return list;
+}
+
+static json_t *conversion(const struct report *report, size_t first)
+{
+	json_t *files = json_array();
+	for (size_t i = first; i < report->source_count; i++)
+		if (conversion_has(report, first, i))
+			append(&files, string(report->sources[i].file));
+	json_t *object = json_object();
+	put(&object, "role", string(report_source_role_name(report->sources[first].role)));
+	put(&object, "from", rate(report->sources[first].sample_rate));
+	put(&object, "to", rate(report->sample_rate));
+	put(&object, "by", string(report_converter_name(report->sources[first].converter)));
+	put(&object, "files", files);
+	return object;
+}
+
+/* Lists each rate that was converted once. */
+static json_t *conversions(const struct report *report)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < report->source_count; i++)
+		if (conversion_begins(report, i))
+			append(&list, conversion(report, i));
 	return list;
 }
 
@@ -726,6 +752,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "tail", tail(report));
 	put(&object, "timeline", timeline_json(report->timeline));
 	put(&object, "sources", sources(report));
+	put(&object, "conversions", conversions(report));
 	put(&object, "files", files);
 	put(&object, "null", proofs);
 	put(&object, "trims", trims);

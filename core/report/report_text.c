@@ -7,6 +7,7 @@
 #include "report/bleed_text.h"
 #include "report/cause_text.h"
 #include "report/coherence_text.h"
+#include "report/conversion_text.h"
 #include "report/device_text.h"
 #include "report/headroom_text.h"
 #include "report/judged_text.h"
@@ -446,6 +447,22 @@ static void append_sources(struct text *text, const struct report *report)
 		    counts[REPORT_SOURCE] + counts[REPORT_RESPONSE] != 0 ? "; SHA-256 in report.json" : "");
 }
 
+/* Appends which sources have another rate than the session. */
+static void append_conversions(struct text *text, const struct report *report)
+{
+	for (size_t i = 0; i < report->source_count; i++) {
+		struct text line = { 0 };
+		if (!conversion_begins(report, i))
+			continue;
+		conversion_text(report, i, &line);
+		text_append(text, "%-*s", LABEL_COLUMNS, "rates");
+		layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+		text_append(text, "\n");
+		text->failed |= line.failed;
+		text_release(&line);
+	}
+}
+
 /* Appends which limits judge which mix; "verdicts" follows. */
 static void append_judged(struct text *text, const struct report *report)
 {
@@ -548,6 +565,7 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		bleed_text(report->bleed, LABEL_COLUMNS, text);
 	}
 	append_sources(text, report);
+	append_conversions(text, report);
 	if (report->notes)
 		append_notes(text, report->notes);
 	append_judged(text, report);

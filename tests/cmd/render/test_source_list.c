@@ -117,6 +117,84 @@ Test(source_list, stands_in_the_text_and_on_the_page)
 	free(html);
 }
 
+/* The recipe has two files of one rate, one of another, a clip, and an impulse response. */
+#define SEVERAL_RATES                                                                                                  \
+	SONG_HEAD                                                                                                      \
+	"tracks:\n  drums: { source: drums.wav, stem: drums }\n"                                                       \
+	"  one: { source: one.wav, stem: drums }\n"                                                                    \
+	"  two: { source: two.wav, stem: drums, inserts: [ convolver: { file: room.flac } ] }\n"                       \
+	"  high: { source: high.wav, stem: drums }\n"                                                                  \
+	"  cut: { clips: [ { file: clip.wav } ], stem: drums }\n"                                                      \
+	"outputs: { master: {} }\n" SONG_PRINT
+
+static void make_file_of(const char *name, unsigned rate, int format)
+{
+	struct sound sound = sound_noise(5, 1, rate / 4, 0.1);
+	sound.rate = rate;
+	sound_write(scratch_path(name), &sound, format);
+	sound_release(&sound);
+}
+
+static void make_files_of_several_rates(void)
+{
+	make_file_of("one.wav", 44100, SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+	make_file_of("two.wav", 44100, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+	make_file_of("high.wav", 96000, SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+	make_file_of("clip.wav", 44100, SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+	make_file_of("room.flac", 32000, SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
+}
+
+#define BY_SOXR "soxr, very high quality"
+
+Test(source_list, tells_each_rate_that_was_converted_once)
+{
+	make_files_of_several_rates();
+	static const struct {
+		const char *role, *by, *files[3];
+		int from;
+	} expected[] = { { "source", BY_SOXR, { "one.wav", "two.wav" }, 44100 },
+			 { "source", BY_SOXR, { "high.wav" }, 96000 },
+			 { "source", "the sinc filter of clips", { "clip.wav" }, 44100 },
+			 { "impulse-response", BY_SOXR, { "room.flac" }, 32000 } };
+	json_t *report = render(song_recipe("rates.yaml", SEVERAL_RATES));
+	const json_t *conversions = json_object_get(report, "conversions");
+	cr_assert_eq(json_array_size(conversions), sizeof expected / sizeof *expected);
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+		const json_t *one = json_array_get(conversions, i), *files = json_object_get(one, "files");
+		cr_expect_str_eq(word(one, "role"), expected[i].role);
+		cr_expect_str_eq(word(one, "by"), expected[i].by);
+		cr_expect_eq(json_integer_value(json_object_get(one, "from")), expected[i].from);
+		cr_expect_eq(json_integer_value(json_object_get(one, "to")), 48000);
+		cr_expect_eq(json_array_size(files), expected[i].files[1] ? 2 : 1);
+		for (size_t k = 0; k < json_array_size(files); k++)
+			cr_expect_str_eq(json_string_value(json_array_get(files, k)), expected[i].files[k]);
+	}
+	json_decref(report);
+}
+
+Test(source_list, says_what_converted_them_in_the_text_and_on_the_page)
+{
+	make_files_of_several_rates();
+	char page[512];
+	snprintf(page, sizeof page, "%s", scratch_path("page.html"));
+	struct program_run run = program_expect(
+		0, PROGRAM_ARGUMENTS("render", "--html", page, song_recipe("rates.yaml", SEVERAL_RATES)));
+	cr_expect_not_null(strstr(run.out, "rates     2 sources of 44100 Hz were converted to 48000 Hz by " BY_SOXR
+					   ": one.wav,\n          two.wav\n"),
+			   "%s", run.out);
+	cr_expect_not_null(strstr(run.out, "rates     1 impulse response of 32000 Hz was converted to 48000 Hz by"),
+			   "%s", run.out);
+	program_release(&run);
+	size_t length;
+	char *html = (char *)scratch_read(page, &length);
+	cr_expect_not_null(strstr(html, "<p>2 sources of 44100 Hz were converted to 48000 Hz by " BY_SOXR
+					": one.wav, two.wav.</p>"));
+	free(html);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
+	cr_expect_null(strstr(run.out, "rates  "), "no source has another rate\n%s", run.out);
+	program_release(&run);
+}
+
 /* A file with one other bit is another file. */
 Test(source_list, tells_files_apart_that_sound_alike)
 {
