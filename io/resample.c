@@ -11,6 +11,8 @@ enum {
 		   for every reader */
 	LEAD_PERIODS = 1024, /* the periods of the lower rate; they take several times as long as soxr's filters
 		   ring */
+	REACH_PERIODS = 1 << 18, /* the periods of the lower rate; two of soxr's longest transforms are as long, and no
+		   inner rate is lower */
 };
 
 struct resampler {
@@ -29,12 +31,25 @@ struct resampler {
 	uint64_t lead; /* the frames of silence that still go in first; they are a whole number of periods of the
 		   two rates */
 	uint64_t drop; /* the frames that come out for that silence, which are dropped */
+	uint64_t fed, pushed; /* the frames that were fed, and those that they became */
+	uint64_t push_end; /* no frame from this one on is pushed */
 };
 
 uint64_t resampled_frames(uint64_t frames, unsigned from, unsigned to)
 {
 	uint64_t seconds = frames / from, rest = frames % from;
 	return seconds * to + (rest * to * 2 + from) / (2 * (uint64_t)from);
+}
+
+/* Returns how many frames of input take as long as so many frames of the lower rate. */
+static uint64_t input_frames(uint64_t periods, unsigned from, unsigned to)
+{
+	return from > to ? periods * from / to : periods;
+}
+
+uint64_t resampler_reach(unsigned from, unsigned to)
+{
+	return input_frames(REACH_PERIODS, from, to);
 }
 
 static unsigned greatest_common_divisor(unsigned a, unsigned b)
@@ -60,14 +75,14 @@ static enum status start(struct resampler *resampler)
 		return STATUS_NO_MEMORY;
 	unsigned divisor = greatest_common_divisor(resampler->from, resampler->to);
 	uint64_t period_in = resampler->from / divisor, period_out = resampler->to / divisor;
-	uint64_t wanted = LEAD_PERIODS;
-	if (resampler->from > resampler->to)
-		wanted = wanted * resampler->from / resampler->to;
+	uint64_t wanted = input_frames(LEAD_PERIODS, resampler->from, resampler->to);
 	uint64_t periods = (wanted + period_in - 1) / period_in;
 	resampler->lead = periods * period_in;
 	resampler->drop = periods * period_out;
 	resampler->block_used = resampler->block_filled = 0;
 	resampler->ready_used = resampler->ready_filled = 0;
+	resampler->fed = resampler->pushed = 0;
+	resampler->push_end = UINT64_MAX;
 	return STATUS_OK;
 }
 
@@ -152,6 +167,81 @@ enum status resampler_read(struct resampler *resampler, double *const *columns, 
 		done += count;
 	}
 	return STATUS_OK;
+}
+
+/* Drops what came out for the lead, and what comes after the end. */
+static enum status push_ready(struct resampler *resampler, resampler_push *push, void *context)
+{
+	const size_t filled = resampler->ready_filled;
+	const size_t first = resampler->drop < filled ? (size_t)resampler->drop : filled;
+	const uint64_t left = resampler->push_end - resampler->pushed;
+	const size_t frames = filled - first < left ? filled - first : (size_t)left;
+	resampler->drop -= first;
+	resampler->pushed += frames;
+	for (size_t i = 0; i < resampler->channels; i++)
+		resampler->in[i] = resampler->ready[i] + first;
+	return frames > 0 ? push(context, resampler->in, frames) : STATUS_OK;
+}
+
+/* Converts a full block. soxr takes no more of it than it has room for in the output. */
+static enum status convert_block(struct resampler *resampler, resampler_push *push, void *context)
+{
+	enum status status = STATUS_OK;
+	resampler->block_used = 0;
+	do {
+		size_t taken = 0;
+		for (size_t i = 0; i < resampler->channels; i++)
+			resampler->in[i] = resampler->block[i] + resampler->block_used;
+		if (soxr_process(resampler->soxr, resampler->in, BLOCK_FRAMES - resampler->block_used, &taken,
+				 resampler->ready, BLOCK_FRAMES, &resampler->ready_filled))
+			return STATUS_NO_MEMORY;
+		resampler->block_used += taken;
+		status = push_ready(resampler, push, context);
+	} while (status == STATUS_OK && (resampler->block_used < BLOCK_FRAMES || resampler->ready_filled > 0));
+	resampler->block_filled = 0;
+	return status;
+}
+
+/* Takes input, or silence where `columns` is NULL. The blocks are as long as those that a reader pulls. */
+static enum status take(struct resampler *resampler, const double *const *columns, uint64_t frames,
+			resampler_push *push, void *context)
+{
+	enum status status = STATUS_OK;
+	for (uint64_t done = 0; done < frames && status == STATUS_OK;) {
+		const size_t room = BLOCK_FRAMES - resampler->block_filled;
+		const size_t part = frames - done < room ? (size_t)(frames - done) : room;
+		for (size_t i = 0; i < resampler->channels; i++) {
+			double *to = resampler->block[i] + resampler->block_filled;
+			if (columns)
+				memcpy(to, columns[i] + done, part * sizeof(double));
+			else
+				memset(to, 0, part * sizeof(double));
+		}
+		resampler->block_filled += part;
+		done += part;
+		if (resampler->block_filled == BLOCK_FRAMES)
+			status = convert_block(resampler, push, context);
+	}
+	return status;
+}
+
+enum status resampler_feed(struct resampler *resampler, const double *const *columns, size_t frames,
+			   resampler_push *push, void *context)
+{
+	const uint64_t lead = resampler->lead;
+	resampler->lead = 0;
+	resampler->fed += frames;
+	const enum status status = take(resampler, NULL, lead, push, context);
+	return status == STATUS_OK ? take(resampler, columns, frames, push, context) : status;
+}
+
+enum status resampler_end(struct resampler *resampler, resampler_push *push, void *context)
+{
+	enum status status = STATUS_OK;
+	resampler->push_end = resampled_frames(resampler->fed, resampler->from, resampler->to);
+	while (resampler->pushed < resampler->push_end && status == STATUS_OK)
+		status = take(resampler, NULL, BLOCK_FRAMES, push, context);
+	return status;
 }
 
 enum status resampler_reset(struct resampler *resampler)

@@ -13,21 +13,41 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** No sound gets a higher peak by more than this factor: the magnitudes of any response of the filter add up to less.
+ */
+#define RESAMPLER_RAISE 3.0
+
 struct resampler;
 
 /** Returns round(frames * to / from), with halves up. */
 uint64_t resampled_frames(uint64_t frames, unsigned from, unsigned to);
 
+/** Returns how many frames of input before and after a frame decide the bits of what becomes of it. soxr rounds in
+    transforms of up to 2^17 frames of its inner rates. */
+uint64_t resampler_reach(unsigned from, unsigned to);
+
 /** Serves the next `frames` input frames, zeros past the end. */
 typedef enum status resampler_pull(void *context, double *const *columns, size_t frames);
 
-/** Makes a resampler. Returns NULL when out of memory. The rates are in Hz, 1 and more, and differ. The caller
-    frees it. */
+/** Takes the next `frames` output frames. */
+typedef enum status resampler_push(void *context, const double *const *columns, size_t frames);
+
+/** Makes a resampler, which is read with `pull`, or fed without (NULL). Returns NULL when out of memory. The rates are
+    in Hz, 1 and more, and differ. The caller frees it. */
 struct resampler *resampler_new(unsigned from, unsigned to, size_t channels, resampler_pull *pull, void *context);
 
 /** Reads the next `frames` output frames, without an end. The bits do not depend on the cuts. If `pull` returns
     anything but OK, the call ends with that status. Returns NO_MEMORY if soxr fails. */
 enum status resampler_read(struct resampler *resampler, double *const *columns, size_t frames) MUST_CHECK;
+
+/** Feeds the next `frames` input frames. `push` gets all output that they complete, in blocks of any length, and with
+    `context`. The bits do not depend on the cuts. If `push` returns anything but OK, the call ends with that status.
+    Returns NO_MEMORY if soxr fails. */
+enum status resampler_feed(struct resampler *resampler, const double *const *columns, size_t frames,
+			   resampler_push *push, void *context) MUST_CHECK;
+
+/** Ends the input: `push` gets the rest of the output, which has resampled_frames() of all that was fed. */
+enum status resampler_end(struct resampler *resampler, resampler_push *push, void *context) MUST_CHECK;
 
 /** Returns the resampler to the state of a new one; the input starts anew, too. */
 enum status resampler_reset(struct resampler *resampler) MUST_CHECK;
