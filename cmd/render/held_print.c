@@ -25,11 +25,38 @@ bool held_prints_find_headroom(const struct render_job *job)
 	return print->headroom.automatic && integers;
 }
 
+/* Stems of another rate are rounded together after they were converted. */
+static bool is_rounded_later(const struct render_job *job, const struct print_format *format)
+{
+	return recipe_print(job)->sum == SUM_EXACT && !job->settings->without_stems && format->sample_rate != 0.0;
+}
+
+static bool proves_stems(const struct recipe_print *recipe, size_t mix)
+{
+	bool proves = false;
+	for (size_t i = 0; i < recipe->stem_set_count; i++)
+		proves |= recipe->stem_sets[i].proof == mix;
+	return proves;
+}
+
 bool held_print_is_wanted(const struct render_job *job, const struct graph_print *print)
 {
 	if (recipe_holds_all_prints(job->project->recipe))
 		return true;
-	return held_prints_find_headroom(job) && rendered_file_is_lowered(job, print);
+	if (held_prints_find_headroom(job) && rendered_file_is_lowered(job, print))
+		return true;
+	const bool of_a_sum =
+		print->role == PRINT_STEM || (print->role == PRINT_MIX && proves_stems(recipe_print(job), print->mix));
+	return of_a_sum && is_rounded_later(job, print->format);
+}
+
+static bool any_is_held(const struct render_job *job)
+{
+	const struct recipe_print *recipe = recipe_print(job);
+	bool held = recipe_holds_all_prints(job->project->recipe) || held_prints_find_headroom(job);
+	for (size_t i = 0; i < recipe->stem_set_count; i++)
+		held |= is_rounded_later(job, &recipe->stem_sets[i].format);
+	return held;
 }
 
 /* The intermediates and the files are open side by side at the end. */
@@ -47,9 +74,9 @@ static enum status reserve(const struct render_job *job, size_t prints)
 enum status held_prints_check(const struct render_job *job, size_t prints)
 {
 	const struct recipe_headroom *headroom = &recipe_print(job)->headroom;
-	if (!held_prints_find_headroom(job))
-		return recipe_holds_all_prints(job->project->recipe) ? reserve(job, prints) : STATUS_OK;
-	if (!job->settings->without_stems || !headroom->mix)
+	if (!any_is_held(job))
+		return STATUS_OK;
+	if (!held_prints_find_headroom(job) || !job->settings->without_stems || !headroom->mix)
 		return reserve(job, prints);
 	diagnostics_error(
 		&job->project->diagnostics, "headroom", headroom->at,
@@ -73,7 +100,7 @@ enum status held_print_open(struct render_job *job, size_t file, const struct gr
 	if (descriptor < 0)
 		return refuse(job);
 	struct held_sound *sound = held_sound_new(descriptor, rendered->channels,
-						  job->project->recipe->session.sample_rate, rendered->name);
+						  rendered_file_rate(job, rendered->format), rendered->name);
 	if (!sound)
 		return STATUS_NO_MEMORY;
 	job->held[job->held_count++] = (struct held_print){ file, sound, rendered_file_is_lowered(job, print) };

@@ -3,7 +3,10 @@
 
    With `headroom: auto` the stems are rendered into intermediates on the disk, and so is their mix where it shares
    their headroom. With `tail: wrap` all prints are. Their peaks decide the headroom, and then they go into their files.
-   Nothing is rendered twice. */
+   Nothing is rendered twice.
+
+   With `sum: exact`, stems of another rate than the session's wait there with their mix, after they were converted,
+   because they are rounded together: the engine has all stems side by side, but only at its own rate. */
 #ifndef STEMPRINT_CMD_RENDER_HELD_PRINT_H
 #define STEMPRINT_CMD_RENDER_HELD_PRINT_H
 

@@ -4,16 +4,26 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/render/file_outputs.h"
+#include "cmd/render/rendered_file.h"
 #include "engine/exact_sum.h"
 #include "engine/folded_sound.h"
 #include "engine/settling.h"
 
+/* The prints of one rate. */
 struct rendition {
 	struct render_job *job;
 	struct arena *arena; /* everything that is needed until the files are printed */
+	double sample_rate; /* as in print_format */
 	uint64_t frames;
-	struct settling_print *prints; /* [held_count] of the job */
+	const struct held_print **held; /* [count] those of the job that have this rate */
+	size_t count;
+	struct settling_print *prints; /* [count] */
 };
+
+static struct rendered_file *file_of(const struct render_job *job, const struct held_print *held)
+{
+	return &job->files[held->file];
+}
 
 struct stored_sound *held_rendition_sound(const struct render_job *job, const struct held_print *held,
 					  struct arena *arena)
@@ -22,11 +32,11 @@ struct stored_sound *held_rendition_sound(const struct render_job *job, const st
 	return render_job_folds(job) ? folded_sound_new(sound, render_job_frames(job), arena) : sound;
 }
 
-/* Returns the number of held prints when the file is not among them. */
-static size_t find_held(const struct render_job *job, size_t file)
+/* Returns the number of prints when the file is not among them. */
+static size_t find_held(const struct rendition *rendition, size_t file)
 {
 	size_t index = 0;
-	while (index < job->held_count && job->held[index].file != file)
+	while (index < rendition->count && rendition->held[index]->file != file)
 		index++;
 	return index;
 }
@@ -42,45 +52,47 @@ static enum status round_set(const struct rendition *rendition, const struct ren
 	if (!apportions || !parts)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < set->file_count; i++)
-		parts[i] = find_held(job, set->files[i]);
+		parts[i] = find_held(rendition, set->files[i]);
 	const double headroom_db = job->files[set->mix].headroom_db;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < channels && status == STATUS_OK; i++)
 		status = exact_sum_init(&apportions[i], set->graph, set->proof, i, headroom_db, job->settings->kernel,
 					rendition->arena);
-	*sum = (struct settling_sum){ .whole = find_held(job, set->mix),
+	*sum = (struct settling_sum){ .whole = find_held(rendition, set->mix),
 				      .parts = parts,
 				      .part_count = set->file_count,
 				      .apportions = apportions };
 	return status;
 }
 
-/* The sets of the passes that print stems are held back as a whole, or not at all. */
+/* The sets of the passes that print stems are held back as a whole, or not at all. A set has the rate of its mix. */
 static enum status round_together(const struct rendition *rendition, struct settling_job *settling)
 {
 	struct render_job *job = rendition->job;
 	struct settling_sum *sums = ARENA_ARRAY(rendition->arena, struct settling_sum, job->set_count);
 	enum status status = sums ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->set_count && status == STATUS_OK; i++)
-		if (job->sets[i].file_count > 0 && find_held(job, job->sets[i].mix) < job->held_count)
+		if (job->sets[i].file_count > 0 && find_held(rendition, job->sets[i].mix) < rendition->count)
 			status = round_set(rendition, &job->sets[i], &sums[settling->sum_count++]);
 	settling->sums = sums;
 	return status;
 }
 
-static enum status report_failure(struct render_job *job, enum status status, const struct settling_result *result)
+static enum status report_failure(const struct rendition *rendition, enum status status,
+				  const struct settling_result *result)
 {
 	if (status == STATUS_OK || result->failed_print == SETTLING_NO_PRINT)
 		return status;
 	const char *problem = result->problem ? result->problem : status_text(status);
-	return render_job_fail(job, status, "output", job->files[job->held[result->failed_print].file].name, problem);
+	const struct held_print *held = rendition->held[result->failed_print];
+	return render_job_fail(rendition->job, status, "output", file_of(rendition->job, held)->name, problem);
 }
 
 static enum status settle(const struct rendition *rendition)
 {
 	struct render_job *job = rendition->job;
 	struct settling_job settling = { .prints = rendition->prints,
-					 .print_count = job->held_count,
+					 .print_count = rendition->count,
 					 .frames = rendition->frames,
 					 .workers = job->settings->workers,
 					 .stop = &interrupt_signal };
@@ -91,13 +103,13 @@ static enum status settle(const struct rendition *rendition)
 		return status;
 	struct settling_result result;
 	status = settling_run(&settling, rendition->arena, &result);
-	return report_failure(job, status, &result);
+	return report_failure(rendition, status, &result);
 }
 
 static enum status open_print(const struct rendition *rendition, size_t index)
 {
 	struct render_job *job = rendition->job;
-	const struct held_print *held = &job->held[index];
+	const struct held_print *held = rendition->held[index];
 	struct stored_sound *sound = held_rendition_sound(job, held, rendition->arena);
 	struct source *source = sound ? stored_sound_source(sound, rendition->arena) : NULL;
 	if (!source)
@@ -107,26 +119,60 @@ static enum status open_print(const struct rendition *rendition, size_t index)
 	return status;
 }
 
+static enum status list_prints(struct rendition *rendition)
+{
+	const struct render_job *job = rendition->job;
+	rendition->held = ARENA_ARRAY(rendition->arena, const struct held_print *, job->held_count);
+	rendition->prints = ARENA_ARRAY(rendition->arena, struct settling_print, job->held_count);
+	if (!rendition->held || !rendition->prints)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < job->held_count; i++)
+		if (file_of(job, &job->held[i])->format->sample_rate == rendition->sample_rate)
+			rendition->held[rendition->count++] = &job->held[i];
+	return STATUS_OK;
+}
+
 static enum status print(struct rendition *rendition)
 {
 	struct render_job *job = rendition->job;
-	rendition->prints = ARENA_ARRAY(rendition->arena, struct settling_print, job->held_count);
-	enum status status = rendition->prints ? STATUS_OK : STATUS_NO_MEMORY;
-	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++)
+	enum status status = list_prints(rendition);
+	for (size_t i = 0; i < rendition->count && status == STATUS_OK; i++)
 		status = open_print(rendition, i);
 	if (status == STATUS_OK)
 		status = settle(rendition);
-	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++)
-		job->files[job->held[i].file].peak = stored_sound_peak(rendition->prints[i].held);
+	for (size_t i = 0; i < rendition->count && status == STATUS_OK; i++)
+		file_of(job, rendition->held[i])->peak = stored_sound_peak(rendition->prints[i].held);
 	return status;
 }
 
-enum status held_rendition_print(struct render_job *job)
+static enum status print_rate(struct render_job *job, const struct print_format *format)
 {
-	struct rendition rendition = { .job = job, .arena = arena_new(), .frames = render_job_frames(job) };
+	struct rendition rendition = { .job = job,
+				       .arena = arena_new(),
+				       .sample_rate = format->sample_rate,
+				       .frames = rendered_file_frame(job, format, render_job_frames(job)) };
 	if (!rendition.arena)
 		return STATUS_NO_MEMORY;
 	const enum status status = print(&rendition);
 	arena_free(rendition.arena);
+	return status;
+}
+
+/* Tells whether no held print before this one has its rate. */
+static bool begins_rate(const struct render_job *job, size_t index)
+{
+	const double sample_rate = file_of(job, &job->held[index])->format->sample_rate;
+	for (size_t i = 0; i < index; i++)
+		if (file_of(job, &job->held[i])->format->sample_rate == sample_rate)
+			return false;
+	return true;
+}
+
+enum status held_rendition_print(struct render_job *job)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++)
+		if (begins_rate(job, i))
+			status = print_rate(job, file_of(job, &job->held[i])->format);
 	return status;
 }

@@ -13,7 +13,8 @@
 struct stored_sound *held_rendition_sound(const struct render_job *job, const struct held_print *held,
 					  struct arena *arena);
 
-/** Prints the full files of all held prints. Their headroom must be known. Failures are reported. */
+/** Prints the full files of all held prints, one rate after the other. Their headroom must be known. Failures are
+ * reported. */
 enum status held_rendition_print(struct render_job *job) MUST_CHECK;
 
 #endif

@@ -22,6 +22,12 @@ static struct range_printer *range_printer_of(struct printer *printer)
 	return (struct range_printer *)printer;
 }
 
+/* The printer gets frames of the rate of the files. */
+static uint64_t frame_of(const struct range_printer *printer, uint64_t session_frame)
+{
+	return rendered_file_frame(printer->job, printer->whole->format, session_frame);
+}
+
 static enum status fail(struct range_printer *printer, const struct rendered_file *part, enum status status,
 			const char *problem)
 {
@@ -43,7 +49,7 @@ static enum status open_parts(struct range_printer *printer, size_t frames)
 	const struct print_ranges *ranges = &printer->job->ranges;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < ranges->count && status == STATUS_OK; i++) {
-		const uint64_t from = ranges->items[i].from;
+		const uint64_t from = frame_of(printer, ranges->items[i].from);
 		if (from >= printer->position && from - printer->position < frames)
 			status = open_part(printer, &printer->parts[i]);
 	}
@@ -78,10 +84,11 @@ static enum status write_part(struct range_printer *printer, size_t index, const
 {
 	const struct render_job *job = printer->job;
 	struct rendered_file *part = &printer->parts[index];
-	const uint64_t to = job->ranges.items[index].to;
+	const uint64_t from = frame_of(printer, job->ranges.items[index].from);
+	const uint64_t to = frame_of(printer, job->ranges.items[index].to);
 	const bool ends = to - printer->position <= frames;
 	const size_t count = ends ? (size_t)(to - printer->position) : frames;
-	const struct frame_span span = frame_span_within(printer->position, count, job->ranges.items[index].from, to);
+	const struct frame_span span = frame_span_within(printer->position, count, from, to);
 	part->peak = fmax(part->peak,
 			  peak_of(part, columns, span, job->settings->kernel, rendered_file_is_rounded(job, part)));
 	enum status status = part->printer->write(part->printer, columns, count);

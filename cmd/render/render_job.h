@@ -49,9 +49,10 @@ struct rendered_file {
 	struct output *output; /**< NULL means that only its ranges are printed */
 	struct printer *printer;
 	struct printer *input; /**< takes the samples: the printer, or one that prints ranges, too */
+	struct printer *converter; /**< takes the samples of the session; NULL means that the file has its rate */
 	const struct print_range *range; /**< the file is this part of the session; NULL means all of it */
 	struct audio_printer_statistics statistics;
-	double peak; /**< linear, before headroom, dither and clipping */
+	double peak; /**< linear, at the file's rate, before headroom, dither and clipping */
 	double headroom_db; /**< the print is lower by so much */
 	struct source *source; /**< it reads the file back */
 	struct waveform *waveform; /**< it shows what was read back, with `pictures` */

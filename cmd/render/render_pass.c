@@ -10,21 +10,35 @@
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/rendered_set.h"
 #include "dsp/elementary.h"
+#include "io/rate_printer.h"
 #include "verify/lane_fault.h"
+
+/* Opens what takes the samples at the rate of the file: the file, or an intermediate. */
+static enum status open_input(struct render_job *job, const struct graph_print *print, size_t index,
+			      struct printer **printer)
+{
+	if (held_print_is_wanted(job, print))
+		return held_print_open(job, index, print, printer);
+	const enum status status = file_outputs_open(job, index);
+	*printer = job->files[index].input;
+	return status;
+}
 
 static enum status open_file(struct render_job *job, const struct graph *graph, const struct graph_print *print,
 			     struct printer **printer)
 {
 	const size_t index = job->file_count++;
-	job->files[index] = rendered_file_describe(job, graph, print);
+	struct rendered_file *file = &job->files[index];
+	*file = rendered_file_describe(job, graph, print);
 	enum status status = file_outputs_add(job, index);
-	if (status != STATUS_OK)
+	if (status == STATUS_OK)
+		status = open_input(job, print, index, printer);
+	if (status != STATUS_OK || print->format->sample_rate == 0.0)
 		return status;
-	if (held_print_is_wanted(job, print))
-		return held_print_open(job, index, print, printer);
-	status = file_outputs_open(job, index);
-	*printer = job->files[index].input;
-	return status;
+	file->converter = rate_printer_new(*printer, (unsigned)job->project->recipe->session.sample_rate,
+					   rendered_file_rate(job, file->format));
+	*printer = file->converter;
+	return file->converter ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 /* Opens the file or the meter of a print. *printer becomes what the engine hands the signal to. */
@@ -81,9 +95,12 @@ enum status render_pass_run(struct render_job *job, const struct graph *graph, u
 	if (status != STATUS_OK)
 		return status;
 	status = graph_run(job, graph, printers, frames, result);
-	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
-		if (graph->prints[i].file)
-			job->files[first++].peak = result->print_peaks[i];
+	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++) {
+		if (!graph->prints[i].file)
+			continue;
+		struct rendered_file *file = &job->files[first++];
+		file->peak = file->converter ? rate_printer_peak(file->converter) : result->print_peaks[i];
+	}
 	return status;
 }
 

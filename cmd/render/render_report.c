@@ -103,7 +103,7 @@ static struct report_file describe(const struct render_job *job, size_t index, c
 		.mode = file->mix ? file->mix->mode : MIX_AS_HEARD,
 		.frames = file->statistics.frames,
 		.range = range_of(job, file, ranges),
-		.sample_rate = job->project->recipe->session.sample_rate,
+		.sample_rate = rendered_file_rate(job, file->format),
 		.channels = file->channels,
 		.format = *file->format,
 		.clipped = file->statistics.clipped,
@@ -225,7 +225,7 @@ static void judge_file(const struct render_job *job, size_t index, struct verdic
 	const struct ceiling ceiling = ceiling_of_file(job, file);
 	if (ceiling.processor)
 		verdicts_add_ceiling(verdicts, file->mix, &ceiling, &job->proof_pass.loudness[index],
-				     job->project->recipe->session.sample_rate);
+				     rendered_file_rate(job, file->format));
 }
 
 /* Names a set together with its region, because all regions have the same sets. */

@@ -16,6 +16,7 @@
 #include "cmd/render/sum_levels.h"
 #include "graph/print_file.h"
 #include "io/audio_source.h"
+#include "io/resample.h"
 
 #include <string.h>
 
@@ -118,14 +119,45 @@ static enum status re_render(struct render_job *job)
 	return status;
 }
 
-/* Returns how many frames are rendered; 0 means all. Nothing after the last range is heard, unless a level of the whole
-   session decides something. */
+/* Raises *frames to the reach of the conversion to that format. */
+static void reach_for(const struct render_job *job, const struct print_format *format, uint64_t *frames)
+{
+	const unsigned rate = (unsigned)job->project->recipe->session.sample_rate;
+	if (format->sample_rate == 0.0)
+		return;
+	const uint64_t reach = resampler_reach(rate, (unsigned)format->sample_rate);
+	*frames = reach > *frames ? reach : *frames;
+}
+
+/* Returns how many frames after the last one that is printed decide its bits, because the conversion of a rate hears
+   them. */
+static uint64_t frames_heard_later(const struct render_job *job)
+{
+	const struct recipe_print *print = &job->project->recipe->print;
+	uint64_t frames = 0;
+	for (size_t i = 0; i < print->mix_count; i++)
+		reach_for(job, &print->mixes[i].format, &frames);
+	for (size_t i = 0; i < print->stem_set_count && !job->settings->without_stems; i++)
+		reach_for(job, &print->stem_sets[i].format, &frames);
+	for (size_t i = 0; i < print->tap_count; i++)
+		reach_for(job, &print->taps[i].format, &frames);
+	for (size_t i = 0; i < print->device_count; i++)
+		reach_for(job, &print->devices[i].format, &frames);
+	return frames;
+}
+
+/* Returns how many frames are rendered; 0 means all. Nothing long after the last range is heard, unless a level of the
+   whole session decides something. Where the frames that are heard reach over the end of the session, its tail decides
+   where they end. */
 static uint64_t frames_needed(const struct render_job *job)
 {
 	const struct print_ranges *ranges = &job->ranges;
-	const bool all = !ranges->without_whole || ranges->end == PRINT_RANGE_TO_END ||
-			 recipe_holds_all_prints(job->project->recipe) || held_prints_find_headroom(job);
-	return all ? 0 : ranges->end;
+	if (!ranges->without_whole || ranges->end == PRINT_RANGE_TO_END ||
+	    recipe_holds_all_prints(job->project->recipe) || held_prints_find_headroom(job))
+		return 0;
+	const uint64_t later = frames_heard_later(job);
+	const uint64_t session_frames = engine_session_frames(job->project->recipe, job->project->sources);
+	return later > 0 && later >= session_frames - ranges->end ? 0 : ranges->end + later;
 }
 
 static enum status render(struct render_job *job)
@@ -210,6 +242,8 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 static void release_files(struct rendered_file *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		if (files[i].converter)
+			files[i].converter->free(files[i].converter);
 		if (files[i].source)
 			files[i].source->free(files[i].source);
 		if (files[i].printer)

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/rendered_file.h"
 
+#include "io/resample.h"
+
 #include <math.h>
 
 bool rendered_file_is_lowered(const struct render_job *job, const struct graph_print *print)
@@ -67,6 +69,29 @@ struct rendered_file rendered_file_describe(const struct render_job *job, const 
 	};
 }
 
+unsigned rendered_file_rate(const struct render_job *job, const struct print_format *format)
+{
+	return (unsigned)(format->sample_rate != 0.0 ? format->sample_rate : job->project->recipe->session.sample_rate);
+}
+
+uint64_t rendered_file_frame(const struct render_job *job, const struct print_format *format, uint64_t frame)
+{
+	if (format->sample_rate == 0.0 || frame == PRINT_RANGE_TO_END)
+		return frame;
+	return resampled_frames(frame, (unsigned)job->project->recipe->session.sample_rate,
+				(unsigned)format->sample_rate);
+}
+
+/* Returns the greatest length that the file can reach, without a lead-in. */
+static uint64_t length_maximum(const struct render_job *job, const struct rendered_file *file)
+{
+	const uint64_t most = rendered_file_frame(job, file->format, frames_maximum(job->project));
+	if (!file->range)
+		return most;
+	const uint64_t to = rendered_file_frame(job, file->format, file->range->to);
+	return (to == PRINT_RANGE_TO_END ? most : to) - rendered_file_frame(job, file->format, file->range->from);
+}
+
 bool rendered_file_is_rounded(const struct render_job *job, const struct rendered_file *file)
 {
 	return file->stems && job->project->recipe->print.sum == SUM_EXACT;
@@ -76,14 +101,13 @@ enum status rendered_file_open(const struct render_job *job, struct rendered_fil
 			       struct problem *problem)
 {
 	const struct recipe *recipe = job->project->recipe;
-	const uint64_t most = frames_maximum(job->project);
-	const uint64_t lead_in = file->range ? 0 : render_job_lead_in(job);
+	const uint64_t lead_in = file->range ? 0 : rendered_file_frame(job, file->format, render_job_lead_in(job));
 	const struct audio_printer_settings settings = {
 		.format = *file->format,
-		.sample_rate = (unsigned)recipe->session.sample_rate,
+		.sample_rate = rendered_file_rate(job, file->format),
 		.channels = file->channels,
 		.lead_in = lead_in,
-		.frames_maximum = file->range ? print_range_frames(file->range, most) : lead_in + most,
+		.frames_maximum = lead_in + length_maximum(job, file),
 		.seed = recipe->session.seed,
 		.headroom_db = file->headroom_db,
 		.rounded = rendered_file_is_rounded(job, file),
@@ -91,7 +115,7 @@ enum status rendered_file_open(const struct render_job *job, struct rendered_fil
 		.without_speakers = file->device,
 		.name = file->name,
 		.part_of = whole,
-		.first_frame = file->range ? file->range->from : 0,
+		.first_frame = file->range ? rendered_file_frame(job, file->format, file->range->from) : 0,
 	};
 	if (!file->output)
 		return audio_printer_open(NULL, -1, &settings, &file->printer, problem);

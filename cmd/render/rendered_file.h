@@ -16,6 +16,13 @@ struct rendered_file rendered_file_describe(const struct render_job *job, const 
 enum status rendered_file_open(const struct render_job *job, struct rendered_file *file, const struct printer *whole,
 			       struct problem *problem) MUST_CHECK;
 
+/** Returns the rate of files of that format, Hz. */
+unsigned rendered_file_rate(const struct render_job *job, const struct print_format *format);
+
+/** Returns the frame of files of that format that frame `frame` of the session becomes, rounded; or how many frames
+    become of so many. PRINT_RANGE_TO_END stays what it is. */
+uint64_t rendered_file_frame(const struct render_job *job, const struct print_format *format, uint64_t frame);
+
 /** Tells whether the printer of the file gets integers, because the stems were rounded together. */
 bool rendered_file_is_rounded(const struct render_job *job, const struct rendered_file *file);
 

@@ -14,6 +14,7 @@ static void move_file(struct rendered_file *to, struct rendered_file *from)
 {
 	*to = *from;
 	from->printer = NULL;
+	from->converter = NULL;
 }
 
 /* The stems of a set and its mix are files of the same group. */

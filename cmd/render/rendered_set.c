@@ -3,6 +3,7 @@
 #include "cmd/render/rendered_set.h"
 
 #include "engine/folded_sound.h"
+#include "io/resample.h"
 
 #include <math.h>
 #include <string.h>
@@ -70,6 +71,7 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 	for (size_t i = 0; i < job->set_count && !job->settings->without_null; i++) {
 		const struct rendered_set *set = &job->sets[i];
 		const struct engine_proof residual = residual_of(job, set);
+		const bool converts = set->stems->format.sample_rate != 0.0;
 		if (set->file_count == 0)
 			continue;
 		job->proven[job->proof_count] = set;
@@ -81,7 +83,8 @@ enum status rendered_sets_list_proofs(struct render_job *job)
 				    .exact = recipe->print.sum == SUM_EXACT,
 				    .max_residual_dbfs = recipe->verify.null_max_residual_dbfs,
 				    .engine_residual_peak = residual.residual_peak,
-				    .engine_residual_rms = residual.residual_rms },
+				    .engine_residual_rms = residual.residual_rms,
+				    .residual_raise = converts ? RESAMPLER_RAISE : 0.0 },
 		};
 	}
 	return STATUS_OK;

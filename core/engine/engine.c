@@ -250,7 +250,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	if (!engine->span.printing)
 		return STATUS_OK;
 	const struct graph_print *print = &engine->plan->graph->prints[operation->node];
-	const bool rounded = print->role == PRINT_STEM && engine->plan->graph->exact;
+	const bool rounded = print->role == PRINT_STEM && graph_rounds_stems(engine->plan->graph, print->proof);
 	const size_t count = rounded ? operation->in_count / 2 : operation->in_count;
 	double peak = 0.0;
 	for (size_t i = 0; i < count; i++) {

@@ -8,3 +8,10 @@ const char *graph_owner(const struct graph *graph, const struct node *node)
 		return graph->recipe->print.mixes[node->mix].name;
 	return graph->recipe->strips[node->strip].name;
 }
+
+bool graph_rounds_stems(const struct graph *graph, size_t proof)
+{
+	if (!graph->exact)
+		return false;
+	return graph->recipe->print.stem_sets[graph->proofs[proof].set].format.sample_rate == 0.0;
+}

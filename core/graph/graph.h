@@ -154,12 +154,17 @@ struct graph {
 	bool untrimmed; /**< the gain of some trim is not known */
 	struct graph_proof *proofs; /**< in the order of the recipe's sets */
 	size_t proof_count; /**< 0 when no stems are printed */
-	/** The engine rounds each set so that its integers add up to those of its mix. If false, it prints every file
-	    as it is: each is rounded by itself, or with others after the render, when the headroom is known. */
+	/** The engine rounds each set of the session's rate so that its integers add up to those of its mix. If false,
+	    it prints every file as it is: each is rounded by itself, or with others after the render, when the headroom
+	    is known. */
 	bool exact;
 	size_t latency; /**< of all prints, frames */
 	double tail_seconds, gap_seconds; /**< the longest of all prints */
 };
+
+/** Tells whether the engine rounds the stems of this proof. Stems of another rate than the session's are rounded after
+    they were converted. */
+bool graph_rounds_stems(const struct graph *graph, size_t proof);
 
 /** Returns the owner of a node's inserts: the name of the mix, or of the strip. */
 const char *graph_owner(const struct graph *graph, const struct node *node);

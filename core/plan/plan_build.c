@@ -341,10 +341,11 @@ static enum status add_prints(struct scheduler *scheduler)
 	if (!integers)
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
-	for (size_t i = 0; graph->exact && status == STATUS_OK && i < graph->proof_count; i++)
-		status = add_apportionment(scheduler, i, integers);
+	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++)
+		if (graph_rounds_stems(graph, i))
+			status = add_apportionment(scheduler, i, integers);
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)
-		status = add_print(scheduler, i, graph->exact ? &integers[i] : NULL);
+		status = add_print(scheduler, i, integers[i].count > 0 ? &integers[i] : NULL);
 	if (status == STATUS_OK)
 		status = add_residues(scheduler);
 	for (size_t i = 0; status == STATUS_OK && i < graph->proof_count; i++) {

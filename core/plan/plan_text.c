@@ -59,6 +59,8 @@ static void append_print(const struct plan *plan, const struct step *step, struc
 	const bool named = set && set->name;
 	text_append(text, "%s %s%s%s", print_role_name(print->role), named ? set->name : "", named ? "/" : "",
 		    print->name);
+	if (print->format && print->format->sample_rate != 0.0)
+		text_append(text, ", converted to %.10g Hz", print->format->sample_rate);
 }
 
 static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proof)

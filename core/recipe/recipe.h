@@ -371,6 +371,7 @@ struct print_format {
 	enum container container; /**< the default is WAV */
 	enum encoding encoding; /**< the default is pcm24 */
 	enum dither dither; /**< the default is TPDF for pcm, none for float */
+	double sample_rate; /**< Hz, another one than the session's; 0, the default: that of the session */
 };
 
 /** Returns "wav" or "flac", which is also the ending of the file. */

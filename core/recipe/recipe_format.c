@@ -3,6 +3,8 @@
 #include "dsp/noise_shaper.h"
 #include "recipe/recipe_part.h"
 
+#include <math.h>
+
 static const char *const containers[] = { [CONTAINER_WAV] = "wav", [CONTAINER_FLAC] = "flac", NULL };
 
 static const char *const encodings[] = {
@@ -101,6 +103,15 @@ static void read_dither(struct reader *reader, const struct entry *entry, void *
 	format->format.dither = (enum dither)choice;
 }
 
+static void read_sample_rate(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct format_entry *format = target;
+	if (!recipe_read_sample_rate(reader, entry, &format->format.sample_rate))
+		return;
+	format->rate_given = true;
+	format->rate_at = entry->value->at;
+}
+
 static const struct recipe_key rows[] = {
 	{ .name = "container",
 	  .help = "the kind of file",
@@ -120,6 +131,15 @@ static const struct recipe_key rows[] = {
 	  .choices = dithers,
 	  .otherwise = "`tpdf` for integers, `none` for floats",
 	  .read = read_dither },
+	{ .name = "sample_rate",
+	  .help = "the rate of the file, to which the render is converted (see below)",
+	  .kind = KEY_NUMBER,
+	  .quantity = QUANTITY_SAMPLE_RATE,
+	  .minimum = 8000.0,
+	  .maximum = 384000.0,
+	  .fallback = (double)NAN,
+	  .otherwise = "that of the session",
+	  .read = read_sample_rate },
 };
 
 const struct recipe_keys format_keys = {
@@ -145,30 +165,51 @@ void recipe_read_format(struct reader *reader, const struct entry *entry, struct
 		format->dither_given = true;
 		format->dither_at = own.dither_at;
 	}
+	if (own.rate_given) {
+		format->rate_given = true;
+		format->rate_at = own.rate_at;
+	}
 }
 
 /* The weights belong to the noise of 16 bits and to the rates of the ear's thresholds. */
 static void check_shaped_dither(struct reader *reader, const struct print_format *settled, struct location at)
 {
-	const double rate = reader->base.sample_rate;
+	const bool converted = settled->sample_rate != 0.0;
+	const double rate = converted ? settled->sample_rate : reader->base.sample_rate;
 	if (settled->encoding != ENCODING_PCM16)
 		diagnostics_error(reader->diagnostics, "format-conflict", at,
 				  "dither \"%s\" shapes the noise of pcm16, and %s is finer; use `tpdf`",
 				  dither_name(settled->dither), encoding_name(settled->encoding));
 	else if (rate < SHAPED_RATE_LEAST || rate > SHAPED_RATE_MOST)
 		diagnostics_error(reader->diagnostics, "format-conflict", at,
-				  "dither \"%s\" shapes the noise for the ear at 44.1 to 48 kHz, and the session has "
+				  "dither \"%s\" shapes the noise for the ear at 44.1 to 48 kHz, and the %s has "
 				  "%.10g Hz; use `tpdf`",
-				  dither_name(settled->dither), rate);
+				  dither_name(settled->dither), converted ? "file" : "session", rate);
+}
+
+/* The seam of a loop would be heard, because the conversion hears silence around a file. */
+static void check_loop(struct reader *reader, struct location at)
+{
+	const enum tail_mode mode = reader->recipe->session.tail_mode;
+	if (mode == TAIL_WRAP || mode == TAIL_LOOP)
+		diagnostics_error(
+			reader->diagnostics, "format-conflict", at,
+			"\"sample_rate\" cannot convert a loop, which `tail: %s` makes; give `session` the rate "
+			"that the loop is to have",
+			tail_mode_name(mode));
 }
 
 struct print_format recipe_settle_format(struct reader *reader, const struct format_entry *format)
 {
-	struct print_format settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE };
+	struct print_format settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE, 0.0 };
 	if (format->container_given)
 		settled.container = format->format.container;
 	if (format->encoding_given)
 		settled.encoding = format->format.encoding;
+	if (format->rate_given && format->format.sample_rate != reader->base.sample_rate) {
+		settled.sample_rate = format->format.sample_rate;
+		check_loop(reader, format->rate_at);
+	}
 	bool pcm = encoding_bits(settled.encoding) > 0;
 	settled.dither = format->dither_given ? format->format.dither : pcm ? DITHER_TPDF : DITHER_NONE;
 	if (settled.container == CONTAINER_FLAC && (!pcm || settled.encoding == ENCODING_PCM32))

@@ -19,6 +19,10 @@ enum { TABLE_BYTES_MAXIMUM = 16 * 1024 * 1024 };
     then has its defaults. */
 void recipe_read_session(struct reader *reader, const struct entry *entry);
 
+/** Reads a sample rate, which has whole Hz, into *rate. After an error *rate stays as it is. Returns whether it was
+    read. */
+bool recipe_read_sample_rate(struct reader *reader, const struct entry *entry, double *rate);
+
 /** Reads `tempo` of the session into reader->timeline: a tempo, a list of changes, or a file. After an error the map
    has 120 bpm, so that note values cause no further ones. reader->base must have the sample rate. */
 void recipe_read_tempo(struct reader *reader, const struct entry *entry);
@@ -116,8 +120,8 @@ size_t recipe_find_device(const struct recipe *recipe, const char *name);
 /** A format_entry is a format as far as the recipe gives it. A value that is not given has no meaning, and its location
     is that of no text. */
 struct format_entry {
-	bool container_given, encoding_given, dither_given;
-	struct location container_at, encoding_at, dither_at; /**< the locations of the values */
+	bool container_given, encoding_given, dither_given, rate_given;
+	struct location container_at, encoding_at, dither_at, rate_at; /**< the locations of the values */
 	struct print_format format;
 };
 

@@ -198,7 +198,7 @@ static void check_print(struct reader *reader)
 void recipe_read_print(struct reader *reader, const struct entry *entry)
 {
 	struct recipe_print *print = &reader->recipe->print;
-	struct print_entry given = { .settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF } };
+	struct print_entry given = { .settled = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF, 0.0 } };
 	if (entry) {
 		print->at = entry->at;
 		read_own_format(reader, entry, &given);

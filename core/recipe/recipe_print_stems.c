@@ -219,15 +219,21 @@ static bool rounds_alike(const struct print_format *one, const struct print_form
 	return one->encoding == two->encoding && one->dither == two->dither;
 }
 
+/* Tells whether the stems add up to the mix, apart from its rate. */
+static bool is_whole(const struct recipe_mix *mix, const struct recipe_stems *stems)
+{
+	return !mix->selective && mix->inserts.count == 0 && mix->of.strip == stems->of.strip &&
+	       mix->of.tap == stems->of.tap;
+}
+
 /* Finds the first mix that is the sum of the stems. Where the recipe asks for an exact sum, a mix that is the sum
    in integers comes before it. */
 static size_t find_proof(const struct recipe_print *print, const struct recipe_stems *stems)
 {
-	const struct strip_tap *of = &stems->of;
 	size_t found = RECIPE_NONE;
 	for (size_t i = 0; i < print->mix_count; i++) {
 		const struct recipe_mix *mix = &print->mixes[i];
-		if (mix->selective || mix->inserts.count > 0 || mix->of.strip != of->strip || mix->of.tap != of->tap)
+		if (!is_whole(mix, stems) || mix->format.sample_rate != stems->format.sample_rate)
 			continue;
 		if (print->sum == SUM_ROUNDED || rounds_alike(&mix->format, &stems->format))
 			return i;
@@ -247,6 +253,20 @@ static const struct recipe_mix *find_version(const struct recipe_print *print, c
 	return NULL;
 }
 
+/* Finds a mix that would prove the stems if it had their rate. NULL means that there is none. */
+static const struct recipe_mix *find_other_rate(const struct recipe_print *print, const struct recipe_stems *stems)
+{
+	for (size_t i = 0; i < print->mix_count; i++)
+		if (is_whole(&print->mixes[i], stems))
+			return &print->mixes[i];
+	return NULL;
+}
+
+static double rate_of(const struct reader *reader, const struct print_format *format)
+{
+	return format->sample_rate != 0.0 ? format->sample_rate : reader->base.sample_rate;
+}
+
 static void check_proof(struct reader *reader, struct recipe_stems *stems)
 {
 	const struct recipe_print *print = &reader->recipe->print;
@@ -259,8 +279,13 @@ static void check_proof(struct reader *reader, struct recipe_stems *stems)
 	if (stems->proof != RECIPE_NONE)
 		return;
 	const char *output = reader->recipe->strips[stems->of.strip].name;
-	const struct recipe_mix *version = find_version(print, stems);
-	if (version)
+	const struct recipe_mix *version = find_version(print, stems), *other = find_other_rate(print, stems);
+	if (other)
+		diagnostics_error(reader->diagnostics, "unproven-stems", stems->at,
+				  "no mix proves the stems: they have %.10g Hz, and mix \"%s\" has %.10g Hz; print the "
+				  "mix at their rate, too",
+				  rate_of(reader, &stems->format), other->name, rate_of(reader, &other->format));
+	else if (version)
 		diagnostics_error(
 			reader->diagnostics, "unproven-stems", version->at,
 			"no mix proves the stems: mix \"%s\" has inserts of its own, which the stems do not pass; "

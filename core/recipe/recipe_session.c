@@ -35,17 +35,19 @@ void recipe_read_pan_law(struct reader *reader, const struct entry *entry, enum 
 			  entry->name, reader_quote(reader, entry->value), remedy);
 }
 
-static void read_sample_rate(struct reader *reader, const struct entry *entry, void *target)
+bool recipe_read_sample_rate(struct reader *reader, const struct entry *entry, double *rate)
 {
-	double rate;
-	if (!reader_key_number(reader, entry, &rate))
-		return;
-	if (rate != floor(rate))
+	double given;
+	if (!reader_key_number(reader, entry, &given))
+		return false;
+	if (given != floor(given)) {
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"%s\" cannot be \"%s\"; write whole Hz", entry->name,
 				  reader_quote(reader, entry->value));
-	else
-		((struct session_entry *)target)->session.sample_rate = rate;
+		return false;
+	}
+	*rate = given;
+	return true;
 }
 
 static void read_pan_law(struct reader *reader, const struct entry *entry, void *target)
@@ -203,7 +205,7 @@ static void read_base(struct reader *reader, const struct entry *entry, struct s
 		if (!inner.value)
 			continue;
 		if (i == SAMPLE_RATE)
-			read_sample_rate(reader, &inner, session);
+			recipe_read_sample_rate(reader, &inner, &session->session.sample_rate);
 		reader->base.sample_rate = reader->timeline.sample_rate = session->session.sample_rate;
 		if (i == TEMPO)
 			recipe_read_tempo(reader, &inner);

@@ -4,6 +4,7 @@
 
 #include "report/device_text.h"
 #include "report/escape.h"
+#include "report/figure.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
 #include "report/judged_text.h"
@@ -240,6 +241,11 @@ static void file_row(const struct report *report, const struct file_table *table
 	escape_append(text, ESCAPE_XML, file->path);
 	text_append(text, "</th><td>%s%s%s", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");
+	if (report->sample_rate > 0.0 && file->sample_rate != report->sample_rate) {
+		text_append(text, ", ");
+		figure_append_short(text, file->sample_rate / 1000.0, 3);
+		text_append(text, " kHz");
+	}
 	headroom_text_of_file(file, text);
 	text_append(text, "</td>");
 	html_words(text, file->encoding ? file->encoding : encoding_name(file->format.encoding));

@@ -326,7 +326,7 @@ static json_t *range(const struct report_range *range, double sample_rate)
 	return object;
 }
 
-static json_t *file(const struct report_file *file, bool with_course)
+static json_t *file(const struct report *report, const struct report_file *file)
 {
 	json_t *object = json_object();
 	put(&object, "path", string(file->path));
@@ -352,7 +352,7 @@ static json_t *file(const struct report_file *file, bool with_course)
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
 	put(&object, "loudness", file->measured ? loudness(&file->loudness) : json_null());
 	if (file->range)
-		put(&object, "range", range(file->range, file->sample_rate));
+		put(&object, "range", range(file->range, report->sample_rate));
 	if (file->device_channels)
 		put(&object, "places", device_channels(file));
 	if (file->mix) {
@@ -361,7 +361,7 @@ static json_t *file(const struct report_file *file, bool with_course)
 	}
 	if (file->quality)
 		put(&object, "quality", quality(file->quality));
-	if (with_course)
+	if (report->with_courses)
 		put(&object, "course", course(file->course));
 	return object;
 }
@@ -553,6 +553,7 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 	json_t *object = json_object();
 	put(&object, "set", string(proof->set));
 	put(&object, "mix", string(report->files[proof->mix].path));
+	put(&object, "rate", rate(report->files[proof->mix].sample_rate));
 	put(&object, "stems", stems);
 	put(&object, "residual_peak_dbfs", level(result->residual_peak_dbfs));
 	put(&object, "residual_rms_dbfs", level(result->residual_rms_dbfs));
@@ -717,7 +718,7 @@ static json_t *whole(const struct report *report)
 {
 	json_t *files = json_array();
 	for (size_t i = 0; i < report->file_count; i++)
-		append(&files, file(&report->files[i], report->with_courses));
+		append(&files, file(report, &report->files[i]));
 	json_t *proofs = json_array();
 	for (size_t i = 0; i < report->proof_count; i++)
 		append(&proofs, proof(report, &report->proofs[i]));

@@ -117,13 +117,17 @@ static void append_heading(struct text *text, const struct report *report)
 	}
 }
 
-/* Makes the label of a file: "instrumental.wav (as-heard)". */
-static struct text file_label(const struct report_file *file)
+/* Makes the label of a file: "instrumental.wav (as-heard)". A file of another rate than the session's has its rate. */
+static struct text file_label(const struct report *report, const struct report_file *file)
 {
 	struct text label = { 0 };
 	text_append(&label, "%s", file->path);
 	if (file->selective)
 		text_append(&label, " (%s)", report_mode_name(file->mode));
+	if (report->sample_rate > 0.0 && file->sample_rate != report->sample_rate) {
+		text_append(&label, ", ");
+		append_rate(&label, file->sample_rate);
+	}
 	headroom_text_of_file(file, &label);
 	return label;
 }
@@ -159,7 +163,7 @@ static size_t name_columns(const struct report *report, size_t table_width)
 {
 	size_t columns = NAME_COLUMNS_LEAST;
 	for (size_t i = 0; i < report->file_count; i++)
-		columns = widen(columns, file_label(&report->files[i]));
+		columns = widen(columns, file_label(report, &report->files[i]));
 	for (size_t i = 0; i < report->meter_count; i++)
 		columns = widen(columns, meter_label(&report->meters[i]));
 	return columns < LAYOUT_WIDTH - table_width ? columns : LAYOUT_WIDTH - table_width;
@@ -218,7 +222,7 @@ static void append_files(struct text *text, const struct report *report)
 		layout_cell(text, table[i].title, (size_t)table[i].width, LAYOUT_RIGHT);
 	text_append(text, "\n");
 	for (size_t i = 0; i < report->file_count; i++)
-		append_row(text, file_label(&report->files[i]), columns,
+		append_row(text, file_label(report, &report->files[i]), columns,
 			   report->files[i].encoding ? report->files[i].encoding
 						     : encoding_name(report->files[i].format.encoding),
 			   &report->files[i].loudness, report->files[i].unread);

@@ -33,7 +33,7 @@ struct format_error format_error_of_foreign_integers(unsigned bits);
 /** Returns the error of floats of 32 or 64 bits (IEEE 754). */
 struct format_error format_error_of_floats(unsigned bits);
 
-/** Returns the error of a print in that format. */
+/** Returns the error of a print in that format, with that of the conversion of its rate. */
 struct format_error format_error_of_print(const struct print_format *format);
 
 #endif

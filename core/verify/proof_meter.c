@@ -277,7 +277,7 @@ static struct allowance allow(const struct proof_meter *meter, const struct proo
 		allow_summation(meter, samples, &allowance);
 	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
 	if (limits->engine_residual_peak > 0.0)
-		allowance.peak += fmin(limits->engine_residual_peak, most);
+		allowance.peak += fmin(limits->engine_residual_peak, most) * fmax(limits->residual_raise, 1.0);
 	if (limits->engine_residual_rms > 0.0) {
 		double rms = fmin(limits->engine_residual_rms, most);
 		allowance.power += rms * rms;

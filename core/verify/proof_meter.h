@@ -39,6 +39,8 @@ struct proof_limits {
 	double max_residual_dbfs; /**< the user's limit for the peak; NAN: the formats decide */
 	double engine_residual_peak; /**< linear; NAN: not known, as for files from elsewhere */
 	double engine_residual_rms; /**< linear; NAN: not known */
+	double residual_raise; /**< a conversion after the engine may raise that peak by this factor; default 0: there
+				  is none */
 	bool incomplete; /**< inserts with `stems: per-lane` leave a part of the mix out of all stems; no allowance
 			    counts it */
 	bool exact; /**< the recipe asks for `sum: exact`, so the formats leave nothing */

@@ -51,7 +51,7 @@ static const struct {
 static enum status print(size_t kind, size_t frames, struct problem *problem)
 {
 	const struct audio_printer_settings settings = {
-		.format = { kinds[kind].container, kinds[kind].encoding, DITHER_TPDF },
+		.format = { kinds[kind].container, kinds[kind].encoding, DITHER_TPDF, 0.0 },
 		.sample_rate = 48000,
 		.channels = kinds[kind].channels,
 		.frames_maximum = kinds[kind].frames_maximum,

@@ -40,7 +40,7 @@ enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 static struct audio_printer_settings settings_of(size_t format)
 {
 	return (struct audio_printer_settings){ .format = { formats[format].container, formats[format].encoding,
-							    DITHER_TPDF },
+							    DITHER_TPDF, 0.0 },
 						.sample_rate = 48000,
 						.channels = 2,
 						.frames_maximum = UINT64_C(1) << 28,

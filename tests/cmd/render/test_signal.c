@@ -21,6 +21,12 @@ TestSuite(signal, .init = song_make, .fini = scratch_remove);
 /* Two hours of session over two seconds of sound are not done before the signal comes. */
 #define LONG "version: 1\nsession: { tail: none, length: 7200 s }\n" SONG_TRACKS SONG_MASTER SONG_PRINT
 
+/* The same with files of two rates, and with stems that wait for their rounding. */
+#define LONG_RATES                                                                                                     \
+	"version: 1\nsession: { tail: none, length: 7200 s }\n" SONG_TRACKS SONG_MASTER                                \
+	"print:\n  directory: out\n  sum: exact\n  mixes:\n    mix: {}\n"                                              \
+	"    cd: { format: { sample_rate: 44.1 kHz } }\n  stems: { format: { sample_rate: 44.1 kHz } }\n"
+
 enum { WRITTEN_BYTES = 200000, PATIENCE_MILLISECONDS = 20000 };
 
 /* Returns the size of the largest temporary in the folder. */
@@ -58,13 +64,13 @@ static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
 Test(signal, ends_a_render_by_that_signal_without_traces)
 {
-	const char *recipe = song_recipe("long.yaml", LONG);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", recipe) };
-		struct program_run run = stop(&call, numbers[i]);
-		cr_assert_eq(run.signal, numbers[i], "code %d, signal %d: %s", run.code, run.signal, run.err);
+	const char *const recipes[] = { song_recipe("long.yaml", LONG), song_recipe("rates.yaml", LONG_RATES) };
+	for (size_t i = 0; i < 2 * sizeof numbers / sizeof *numbers; i++) {
+		const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", recipes[i % 2]) };
+		struct program_run run = stop(&call, numbers[i / 2]);
+		cr_assert_eq(run.signal, numbers[i / 2], "code %d, signal %d: %s", run.code, run.signal, run.err);
 		cr_assert_str_empty(run.out);
-		cr_assert(!song_has("out"), "signal %d: the folder that was made is still there", numbers[i]);
+		cr_assert(!song_has("out"), "signal %d: the folder that was made is still there", numbers[i / 2]);
 		program_release(&run);
 	}
 }

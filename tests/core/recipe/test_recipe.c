@@ -197,10 +197,10 @@ Test(recipe, formats_inherit_key_by_key)
 		"    c: { format: { container: wav, encoding: float64 } }\n    d: { format: { dither: tpdf } }\n"
 		"  format: { container: flac, encoding: pcm24, dither: none }\n");
 	static const struct print_format formats[] = {
-		{ CONTAINER_FLAC, ENCODING_PCM24, DITHER_NONE },
-		{ CONTAINER_FLAC, ENCODING_PCM16, DITHER_NONE },
-		{ CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE },
-		{ CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF },
+		{ CONTAINER_FLAC, ENCODING_PCM24, DITHER_NONE, 0.0 },
+		{ CONTAINER_FLAC, ENCODING_PCM16, DITHER_NONE, 0.0 },
+		{ CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE, 0.0 },
+		{ CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF, 0.0 },
 	};
 	for (size_t i = 0; i < 4; i++) {
 		const struct print_format *format = &recipe->print.mixes[i].format;

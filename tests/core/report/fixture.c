@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF };
-static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
+static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF, 0.0 };
+static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE, 0.0 };
 
 static struct report_file file(const char *path, enum report_role role, const char *name)
 {

@@ -76,6 +76,7 @@ Test(report_json, keys_stand_in_order)
 	};
 	static const char *const null[] = { "set",
 					    "mix",
+					    "rate",
 					    "stems",
 					    "residual_peak_dbfs",
 					    "residual_rms_dbfs",

@@ -5,11 +5,11 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE };
-static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF };
-static const struct print_format pcm16_shaped = { CONTAINER_WAV, ENCODING_PCM16, DITHER_WANNAMAKER_9 };
-static const struct print_format pcm24_tpdf = { CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF };
-static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
+static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE, 0.0 };
+static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF, 0.0 };
+static const struct print_format pcm16_shaped = { CONTAINER_WAV, ENCODING_PCM16, DITHER_WANNAMAKER_9, 0.0 };
+static const struct print_format pcm24_tpdf = { CONTAINER_FLAC, ENCODING_PCM24, DITHER_TPDF, 0.0 };
+static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE, 0.0 };
 
 Test(headroom, is_a_multiple_of_half_a_decibel)
 {

@@ -10,14 +10,14 @@
 
 enum { STEMS_MAXIMUM = 64, BLOCK = 1000 };
 
-static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE };
-static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE };
-static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF };
-static const struct print_format pcm24_tpdf = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF };
-static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE };
-static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE };
+static const struct print_format pcm16 = { CONTAINER_WAV, ENCODING_PCM16, DITHER_NONE, 0.0 };
+static const struct print_format pcm24 = { CONTAINER_WAV, ENCODING_PCM24, DITHER_NONE, 0.0 };
+static const struct print_format pcm16_tpdf = { CONTAINER_WAV, ENCODING_PCM16, DITHER_TPDF, 0.0 };
+static const struct print_format pcm24_tpdf = { CONTAINER_WAV, ENCODING_PCM24, DITHER_TPDF, 0.0 };
+static const struct print_format float32 = { CONTAINER_WAV, ENCODING_FLOAT32, DITHER_NONE, 0.0 };
+static const struct print_format float64 = { CONTAINER_WAV, ENCODING_FLOAT64, DITHER_NONE, 0.0 };
 
-static const struct proof_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, false, false };
+static const struct proof_limits no_limits = { (double)NAN, (double)NAN, (double)NAN, 0.0, false, false };
 
 /* A mix of gaussian stems, with a peak of -1 dBFS. */
 struct session {
@@ -337,7 +337,7 @@ Test(proof_meter, the_recipe_may_set_its_own_limit)
 	struct arena *arena = arena_new();
 	struct session session = session_new(2, 20000, 13);
 	print_session(&session, &pcm16_tpdf, &pcm16_tpdf);
-	struct proof_limits limits = { -120.0, (double)NAN, (double)NAN, false, false };
+	struct proof_limits limits = { -120.0, (double)NAN, (double)NAN, 0.0, false, false };
 	cr_expect(test_session(&session, &pcm16_tpdf, &pcm16_tpdf, &limits, arena).status == VERDICT_FAIL);
 	samples_scale(session.stems[0], session.frames, 0.99);
 	limits.max_residual_dbfs = -30.0;
@@ -351,7 +351,7 @@ Test(proof_meter, zero_passes_every_limit)
 	struct arena *arena = arena_new();
 	struct session session = session_new(1, 1000, 14);
 	memcpy(session.mix, session.stems[0], 1000 * sizeof(double));
-	struct proof_limits limits = { -1000.0, (double)NAN, (double)NAN, false, false };
+	struct proof_limits limits = { -1000.0, (double)NAN, (double)NAN, 0.0, false, false };
 	struct proof_result result = test_session(&session, &pcm24, &pcm24, &limits, arena);
 	cr_expect(result.status == VERDICT_PASS);
 	cr_expect(result.residual_peak_dbfs == -(double)INFINITY);
@@ -382,7 +382,7 @@ Test(proof_meter, the_engine_residual_counts_up_to_its_limit)
 		struct session session = session_new(2, 10000, 15);
 		for (size_t f = 0; f < session.frames; f++)
 			session.mix[f] += rows[i].off;
-		struct proof_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, false, false };
+		struct proof_limits limits = { (double)NAN, rows[i].engine * 1.001, rows[i].engine, 0.0, false, false };
 		struct proof_result result = test_session(&session, &float64, &float64, &limits, arena);
 		cr_expect(result.status == rows[i].status, "row %zu", i);
 		session_release(&session);

@@ -86,11 +86,15 @@ static void assert_files(const char *name, const char *folder, const json_t *rep
 {
 	const json_t *files = json_object_get(report, "files");
 	cr_assert_gt(json_array_size(files), 0);
-	double frames = json_number_value(json_object_get(report, "frames"));
+	const double session_frames = json_number_value(json_object_get(report, "frames"));
+	const double session_rate = json_number_value(json_object_get(report, "sample_rate"));
 	for (size_t i = 0; i < json_array_size(files); i++) {
 		const json_t *file = json_array_get(files, i);
 		const char *path = json_string_value(json_object_get(file, "path"));
 		struct sound sound = read_printed(folder, path);
+		const double rate = json_number_value(json_object_get(file, "rate"));
+		const double frames = floor(session_frames * rate / session_rate + 0.5);
+		cr_assert_eq((double)sound.rate, rate, "%s: %s", name, path);
 		cr_assert_eq((double)sound.frames, frames, "%s: %s has %zu frames, not %.0f", name, path, sound.frames,
 			     frames);
 		cr_assert_float_eq(20.0 * log10(sound_peak(&sound)), level(file, "peak_dbfs"), 0.0051, "%s: %s", name,
