@@ -12,6 +12,7 @@ enum { WINDOW = 256, APART = 512 };
 
 #define HANN_ENERGY 0.375 /* mean square of the window */
 #define SHARE_OF_TIME 0.05 /* that all clicks together may last */
+#define PART_OF_A_STEM 0.7 /* correlation of the residual and of the stem that it is a part of */
 #define SHARE_OF_ENERGY 0.9 /* that clicks must have of the residual */
 
 struct search {
@@ -39,6 +40,31 @@ static void keep(struct search *search, size_t from, size_t to, double energy)
 	clicks->explained += energy;
 }
 
+/* What happens in the first or in the last cell of all is how a filter or a converter rings at the end of a file. */
+static bool is_at_an_end(const struct residual_cells *cells, size_t from, size_t to)
+{
+	return from == 0 || to == cells->cell_count;
+}
+
+/* Tells whether the residual, where it sounds, is a part of a stem that the mix holds louder there than the file: a
+   file that was limited lacks just that. A click in a file is there with the other sign. */
+static bool is_level(const struct residual_cells *cells)
+{
+	bool level = false;
+	for (size_t file = 1; file < cells->file_count; file++) {
+		double cross = 0.0, power = 0.0, residual = 0.0;
+		for (size_t i = 0; i < cells->cell_count; i++) {
+			if (!cell_sounds(cells, i))
+				continue;
+			cross += (double)cells->cross[file][i];
+			power += cell_power(cells, file, i);
+			residual += cell_residual(cells, i);
+		}
+		level |= cross > PART_OF_A_STEM * sqrt(power * residual);
+	}
+	return level;
+}
+
 /* Takes all runs of cells in which the residual sounds. Returns false when they are no clicks. */
 static bool list(struct search *search)
 {
@@ -53,11 +79,11 @@ static bool list(struct search *search)
 		if (to == from)
 			continue;
 		lasting += to - from;
-		if (to - from <= longest && (last == 0 || from - last >= apart))
+		if (to - from <= longest && (last == 0 || from - last >= apart) && !is_at_an_end(cells, from, to))
 			keep(search, from, to, energy);
 		last = to;
 	}
-	return search->clicks->explained >= SHARE_OF_ENERGY * cells->energy &&
+	return search->clicks->explained >= SHARE_OF_ENERGY * cells->energy && !is_level(cells) &&
 	       (double)lasting <= SHARE_OF_TIME * (double)cells->cell_count + (double)longest;
 }
 

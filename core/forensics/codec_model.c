@@ -39,12 +39,15 @@ static bool is_coded(const struct coding_figures *figures)
 	       figures->high_db - figures->low_db >= RISE_LEAST_DB;
 }
 
-/* What was made of one stem follows the mix, too, where that stem is the loudest. */
-static bool is_made_of_a_stem(const struct forensics_case *evidence)
+/* What was made of one stem follows the mix, too, where that stem is the loudest, and any other stem that plays with
+   it. Tells whether the residual is made of another stem than the one of this file. */
+static bool is_made_of_another(const struct forensics_case *evidence, size_t file)
 {
+	const double own = file > 0 ? residual_track_likeness(evidence->track, file - 1) : 0.0;
+	const double least = file > 0 ? fmax(ALIKE, own + LIKENESS_AHEAD) : ALIKE;
 	bool made = false;
 	for (size_t i = 0; i < evidence->proof->stem_count; i++)
-		made |= residual_track_likeness(evidence->track, i) >= ALIKE;
+		made |= i + 1 != file && residual_track_likeness(evidence->track, i) >= least;
 	return made;
 }
 
@@ -136,7 +139,7 @@ static void guess(const struct forensics_case *evidence, struct suspicion *suspi
 	double second = 0.0, follow_of_alike = 0.0;
 	for (size_t i = 0; i < count; i++) {
 		const struct coding_figures figures = coding_track_read(&evidence->coding, i, evidence->sample_rate);
-		if (!is_coded(&figures) || (i == 0 && is_made_of_a_stem(evidence)))
+		if (!is_coded(&figures) || is_made_of_another(evidence, i))
 			continue;
 		if (i > 0 && residual_track_likeness(evidence->track, i - 1) < LIKENESS_OF_STRANGERS)
 			continue;

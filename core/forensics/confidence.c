@@ -4,17 +4,23 @@
 
 #include <math.h>
 
+/* Returns whether two models stand in one group: each after the first of them belongs to the one before it. */
+static bool belong_together(const struct models *models, size_t one, size_t other)
+{
+	const size_t first = one < other ? one : other, last = one < other ? other : one;
+	bool together = true;
+	for (size_t i = first + 1; i <= last; i++)
+		together &= models->items[i].together;
+	return together;
+}
+
 /* Returns the best score of all models that exclude this one. */
 static double rival_of(const struct models *models, size_t index)
 {
-	const struct model *model = &models->items[index];
 	double rival = 0.0;
-	for (size_t i = 0; i < models->count; i++) {
-		const struct model *other = &models->items[i];
-		const bool same = other->handicap_db == model->handicap_db && other->share == model->share;
-		if (i != index && !same)
-			rival = fmax(rival, model_score(other));
-	}
+	for (size_t i = 0; i < models->count; i++)
+		if (!belong_together(models, index, i))
+			rival = fmax(rival, model_score(&models->items[i]));
 	return rival;
 }
 

@@ -46,6 +46,7 @@ struct search {
 
 static bool list_init(struct cause_list *list, struct arena *arena)
 {
+	*list = (struct cause_list){ 0 };
 	list->causes = ARENA_ARRAY(arena, struct cause, CAUSES_MOST);
 	list->models = ARENA_ARRAY(arena, struct model, CAUSES_MOST);
 	return list->causes && list->models;

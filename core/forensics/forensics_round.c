@@ -25,6 +25,7 @@
 #define CLEAN 1.2589 /* of the energy of the floor: 1 dB over it */
 #define NEGLIGIBLE 1e-6 /* of the energy of the residual */
 #define NOTHING 1e-30 /* a mean square that no format can hold */
+#define FEW_FRAMES 8.0 /* that a filter of the mix may delay all stems by */
 #define LAGS_EXPLAIN_DB 15.0 /* lags that explain less do not count as lags */
 
 /* Sorts the surest models first. Models of equal score stay in their order. */
@@ -115,6 +116,39 @@ static bool lags_are_firm(const struct models *models, const struct forensics_ca
 	return firm;
 }
 
+/* A filter of the mix delays all stems by about as much, and each by a little else. Offsets of whole frames then stand
+   in the way of the filter, as each stem has its own. */
+static bool lags_may_be_of_a_filter(const struct forensics_round *round)
+{
+	const struct models *models = &round->models;
+	const size_t group = forensics_round_group(round, 0);
+	bool few = group > 1 && models->items[0].share > NEGLIGIBLE && forensics_case_any_lag(&round->evidence);
+	for (size_t i = 0; i < group; i++)
+		few &= models->items[i].kind == CAUSE_OFFSET && fabs(models->items[i].value) < FEW_FRAMES;
+	return few;
+}
+
+/* Measures all again without lags, and goes back to the lags when no filter comes first. */
+static enum status try_filter(struct forensics_round *round)
+{
+	struct forensics_case *evidence = &round->evidence;
+	const size_t stems = evidence->proof->stem_count;
+	int64_t *lags = ARENA_ARRAY(evidence->arena, int64_t, stems);
+	if (!lags)
+		return STATUS_NO_MEMORY;
+	memcpy(lags, evidence->lags, stems * sizeof *lags);
+	enum status status = forensics_case_measure_at(evidence, NULL);
+	for (int i = 0; i < 2 && status == STATUS_OK; i++) {
+		status = make_models(&round->models, evidence);
+		if (status == STATUS_OK)
+			sort(&round->models);
+		if (status != STATUS_OK || i == 1 || round->models.items[0].kind == CAUSE_FILTER)
+			break;
+		status = forensics_case_measure_at(evidence, lags);
+	}
+	return status;
+}
+
 /* The lag of a stem whose delay wanders explains nothing, and falsifies the other measurements: then all is measured
    again without lags. */
 enum status forensics_round_rank(struct forensics_round *round, const int64_t *lags)
@@ -131,6 +165,8 @@ enum status forensics_round_rank(struct forensics_round *round, const int64_t *l
 	}
 	if (status == STATUS_OK)
 		sort(&round->models);
+	if (status == STATUS_OK && lags_may_be_of_a_filter(round))
+		status = try_filter(round);
 	return status;
 }
 

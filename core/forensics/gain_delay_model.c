@@ -179,17 +179,28 @@ void gain_delay_model_set(struct model *model, const struct gain_delay *gain_del
 	model->value = value_of(model->kind, gain_delay);
 }
 
+/* Silences, in all files, the frames that a file has lost which comes later or earlier now. */
+static bool silence_edge(const struct forensics_case *evidence, double later, struct source **files,
+			 struct arena *arena)
+{
+	const uint64_t frames = evidence->reader.frames, edge = (uint64_t)ceil(fabs(later));
+	if (edge == 0 || fabs(later) > PROOF_EDGE_SECONDS * evidence->sample_rate || edge >= frames)
+		return true;
+	return later > 0.0 ? model_silence(evidence, 0, edge, files, arena)
+			   : model_silence(evidence, frames - edge, frames, files, arena);
+}
+
 static bool undo(const struct forensics_case *evidence, const struct model *model, struct source **files,
 		 struct arena *arena)
 {
-	(void)evidence;
 	const struct gain_delay *held = &model->gain_delay;
 	const size_t file = model->stem == CAUSE_OF_MIX ? 0 : model->stem + 1;
 	bool done = true;
 	const struct mend mend = file == 0 ? mend_gain_delay(1.0 / held->gain, -held->delay, arena, &done)
 					   : mend_gain_delay(held->gain, held->delay, arena, &done);
 	files[file] = done ? mended_source_new(arena, files[file], &mend) : NULL;
-	return files[file];
+	const double later = file == 0 ? -held->delay : held->delay;
+	return files[file] && silence_edge(evidence, later, files, arena);
 }
 
 /* The model of the offset, which stands before that of the gain, undoes both. */

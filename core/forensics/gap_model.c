@@ -11,7 +11,7 @@
 #define LOOSE_MOST 0.5 /* share of the energy at no edge; with more the residual must sound like the file */
 #define OVERLAP_LEAST 0.45 /* of the spectra of a file and of the residual in its gaps */
 #define UNLIKE_DB 10.0 /* for no overlap at all */
-#define WHOLE_DB 6.0 /* a stem that is silent throughout could be what any residual lacks */
+#define WHOLE_DB 6.0 /* for each stem that is silent throughout: it could be what any residual lacks */
 
 enum { RUNS_TOLD = 3, UNDO_MOST = 8 };
 
@@ -39,11 +39,20 @@ static double overlap(const struct forensics_case *evidence, size_t stem)
 
 /* Returns the handicap of a stem that rests for long: the less of it sounds, the more often its edges stand by chance
    where a residual begins or ends. One that sounds in a tenth of the time starts 10 dB behind. */
-static double rest_db(const struct gap *gap)
+static double rest_db(const struct gap *gap, size_t silent)
 {
 	if (gap->file == 0 || gap->lacked)
 		return 0.0;
-	return gap->whole ? WHOLE_DB : -10.0 * log10(fmax(1.0 - gap->span, 1e-3));
+	return gap->whole ? WHOLE_DB * (double)silent : -10.0 * log10(fmax(1.0 - gap->span, 1e-3));
+}
+
+/* Returns how many stems are silent throughout. A session has many such stems where nothing is wrong with them. */
+static size_t count_silent(const struct forensics_case *evidence)
+{
+	size_t count = 0;
+	for (size_t i = 1; i + evidence->proof->candidate_count <= evidence->proof->stem_count; i++)
+		count += evidence->gaps[i].whole;
+	return count;
 }
 
 static const struct gap *gap_of(const struct forensics_case *evidence, const struct model *model)
@@ -62,7 +71,7 @@ static bool undo_gap(const struct forensics_case *evidence, const struct model *
 	return done;
 }
 
-static void add_gap(struct models *models, const struct forensics_case *evidence, const struct gap *gap)
+static void add_gap(struct models *models, const struct forensics_case *evidence, const struct gap *gap, size_t silent)
 {
 	const size_t stem = gap->file == 0 ? CAUSE_OF_MIX : gap->file - 1;
 	const double energy = evidence->cells.energy;
@@ -79,18 +88,20 @@ static void add_gap(struct models *models, const struct forensics_case *evidence
 				     .share = fmax(0.0, energy - gap->explained - evidence->floor) / energy,
 				     .explains_lags = true,
 				     .undo = gap->run_count <= UNDO_MOST && !gap->whole ? undo_gap : NULL,
-				     .handicap_db = HANDICAP_DB + rest_db(gap) + fmin(SLACK_DB * slack, SLACK_MOST_DB) +
-						    UNLIKE_DB * (1.0 - alike) + (gap->lacked ? LACKED_DB : 0.0),
+				     .handicap_db = HANDICAP_DB + rest_db(gap, silent) +
+						    fmin(SLACK_DB * slack, SLACK_MOST_DB) + UNLIKE_DB * (1.0 - alike) +
+						    (gap->lacked ? LACKED_DB : 0.0),
 				     .value = (double)(gap->kind == CAUSE_HEAD ? gap->runs[0].to : gap->runs[0].from) };
 	models_add(models, &model);
 }
 
 void models_add_gaps(struct models *models, const struct forensics_case *evidence)
 {
+	const size_t silent = count_silent(evidence);
 	for (size_t i = 0; i + evidence->proof->candidate_count <= evidence->proof->stem_count; i++) {
-		add_gap(models, evidence, &evidence->gaps[i]);
+		add_gap(models, evidence, &evidence->gaps[i], silent);
 		if (i > 0)
-			add_gap(models, evidence, &evidence->lacks[i]);
+			add_gap(models, evidence, &evidence->lacks[i], silent);
 	}
 }
 

@@ -10,6 +10,8 @@
 #define FADE_SECONDS 0.02 /* an edit may fade so long at each edge */
 #define SLACK_SECONDS 0.016 /* from here on an edge has nothing to do with the residual */
 #define EDGE_CELLS 2 /* the residual begins in the cell of an edge, or in the next one */
+#define PHRASE_CELLS 8
+#define MUCH_SOFTER 1e-4 /* energy of the cells before a part begins, over those of its beginning */
 #define MUCH_LOUDER 1e-2 /* of the energy of the loudest cell */
 #define MOST_OF_IT 0.5 /* share of the energy of the residual that a gap has by itself */
 #define LACK 0.02 /* of the energy of a cell: what a stem may leave that the mix lacks */
@@ -95,6 +97,31 @@ static size_t closing(const struct search *search, size_t from, size_t *to)
 	return wait < EDGE_CELLS ? 0 : wait < search->slack ? wait : search->slack;
 }
 
+/* Returns the energy of the loudest of the cells that a part of a phrase may take, before an edge or after it. */
+static double loudest_beside(const struct residual_cells *cells, size_t file, size_t edge, bool after)
+{
+	double loudest = 0.0;
+	for (size_t i = 0; i < PHRASE_CELLS; i++) {
+		const bool inside = after ? edge + i < cells->cell_count : i < edge;
+		if (inside)
+			loudest = fmax(loudest, cell_power(cells, file, after ? edge + i : edge - 1 - i));
+	}
+	return loudest;
+}
+
+/* Tells whether another stem begins to sound at an edge, or ends there. Parts of a song take turns at its bars, so a
+   residual that belongs to the other stem begins or ends there, too. */
+static bool is_turn(const struct search *search, size_t edge, bool begins)
+{
+	bool turn = false;
+	for (size_t file = 1; file < search->cells->file_count && search->gap->file > 0; file++) {
+		const double before = loudest_beside(search->cells, file, edge, !begins);
+		const double after = loudest_beside(search->cells, file, edge, begins);
+		turn |= file != search->gap->file && after > search->audible && before < MUCH_SOFTER * after;
+	}
+	return turn;
+}
+
 /* Takes a silence of the file, when the residual sounds in it. */
 static void take_silence(struct search *search, size_t from, size_t to)
 {
@@ -105,7 +132,11 @@ static void take_silence(struct search *search, size_t from, size_t to)
 	if (!(inside > 0.0))
 		return;
 	size_t begin = from, end = to;
-	const size_t opens = opening(search, &begin, to), closes = closing(search, from, &end);
+	size_t opens = opening(search, &begin, to), closes = closing(search, from, &end);
+	if (opens < search->slack && is_turn(search, from, true))
+		opens = search->slack;
+	if (closes < search->slack && is_turn(search, to, false))
+		closes = search->slack;
 	const bool both = from > 0 && to < cells->cell_count;
 	const double slack = both ? 0.5 * (double)(opens + closes) : (double)(opens < closes ? opens : closes);
 	for (size_t i = begin; i < end; i++)

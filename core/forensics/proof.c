@@ -101,6 +101,33 @@ static enum status read_stem(struct proof_reader *reader, size_t stem, size_t fr
 	return status;
 }
 
+/* Returns by how many frames the lags move sound out of the files, at the beginning or at the end. */
+static uint64_t moved_out(const struct proof_reader *reader, bool at_end)
+{
+	const double longest = PROOF_EDGE_SECONDS * reader->proof->mix->sample_rate;
+	uint64_t moved = 0;
+	for (size_t i = 0; i < reader->proof->stem_count && reader->lags; i++) {
+		const int64_t lag = at_end ? -reader->lags[i] : reader->lags[i];
+		if (lag > 0 && (double)lag <= longest && (uint64_t)lag > moved)
+			moved = (uint64_t)lag;
+	}
+	return moved;
+}
+
+/* A file that was moved has lost what lay beyond its end. So nothing is known of the residual there. */
+static void forget_edges(struct proof_reader *reader, size_t frames)
+{
+	const uint64_t begin = moved_out(reader, false), lost = moved_out(reader, true);
+	const uint64_t end = reader->frames - (lost < reader->frames ? lost : reader->frames);
+	for (size_t i = 0; i < frames; i++) {
+		const uint64_t frame = reader->position + i;
+		if (frame >= begin && frame < end)
+			continue;
+		for (size_t channel = 0; channel < reader->channels; channel++)
+			reader->residual[channel][i] = 0.0;
+	}
+}
+
 static void subtract(struct proof_reader *reader, size_t frames)
 {
 	for (size_t channel = 0; channel < reader->channels; channel++) {
@@ -131,6 +158,8 @@ enum status proof_reader_next(struct proof_reader *reader, size_t *frames)
 	if (status != STATUS_OK)
 		return status;
 	subtract(reader, *frames);
+	if (reader->lags)
+		forget_edges(reader, *frames);
 	reader->position += *frames;
 	return STATUS_OK;
 }

@@ -23,6 +23,9 @@ struct proof {
 /** The most frames that the reader reads at once. */
 enum { PROOF_BLOCK = 4096 };
 
+/** The longest lag, in seconds, that moves sound out of a file unseen. What a longer one moves out is a gap. */
+#define PROOF_EDGE_SECONDS 0.25
+
 /** Returns the frames of the longest file. */
 uint64_t proof_frames(const struct proof *proof);
 
@@ -39,7 +42,8 @@ struct proof_reader {
 	uint64_t frames; /**< of the longest file */
 	double **mix; /**< [channel][PROOF_BLOCK] the frames that were read last */
 	double ***stems; /**< [stem][channel][PROOF_BLOCK] the same, shifted */
-	double **residual; /**< [channel][PROOF_BLOCK] the mix less the stems that should be in it */
+	double **residual; /**< [channel][PROOF_BLOCK] the mix less the stems that should be in it; 0 at the ends of
+			      the proof, as far as a lag of at most PROOF_EDGE_SECONDS moves sound out of a file */
 	size_t failed_file; /**< after a failure: 0 the mix, then the stems from 1 */
 	const char *problem; /**< after a failure to read: of that source; else NULL */
 };

@@ -11,6 +11,7 @@
 #define ABOVE_LEAST 0.9 /* share of the energy of the residual that must lie above it */
 #define UPPER 0.2 /* share of the power of the residual, the highest in frequency, that is examined */
 #define WALL 0.4 /* share of that which the converted file may still have there */
+#define ALIKE 0.4 /* likeness of the fine structure of a stem, from which on the residual may be made of it */
 #define DRIFT_LEAST_FRAMES 0.2 /* over the whole file */
 #define DRIFT_MOST 2e-3 /* frames a frame */
 #define DRIFT_SHARE 0.7 /* share of the energy of the residual that the delays may leave, block by block */
@@ -70,6 +71,16 @@ static size_t who_lost(const struct forensics_case *evidence, size_t from, doubl
 	return best;
 }
 
+/* Tells whether the residual is made of another stem than the one that has nothing up there. */
+static bool is_of_another(const struct forensics_case *evidence, size_t stem)
+{
+	bool another = false;
+	for (size_t i = 0; i < evidence->proof->stem_count && stem != CAUSE_OF_MIX; i++)
+		another |= i != stem && residual_track_likeness(evidence->track, i) >= ALIKE &&
+			   residual_track_company(evidence->track, i) > residual_track_company(evidence->track, stem);
+	return another;
+}
+
 /* Returns the bin above which that share of the power of the residual lies, past most of the slope of the converter. */
 static size_t upper_part(const double *power, size_t bins)
 {
@@ -95,7 +106,7 @@ static void add_band_limit(struct models *models, const struct forensics_case *e
 		const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
 		const double lost = band(power, stop, bins);
 		const size_t stem = lost > 0.0 ? who_lost(evidence, stop, lost) : said;
-		if (stem == said)
+		if (stem == said || is_of_another(evidence, stem))
 			continue;
 		const double left = band(power, 0, pass);
 		const struct model model = { .kind = CAUSE_RATE,

@@ -10,6 +10,8 @@
 #define LOST_HANDICAP_DB 4.0
 #define LOST_LIKENESS 0.2 /* of the fine structures of a stem and of what its file has lost */
 #define COMPANY_LEAST 0.5 /* of the levels of a stem and of the side that its file has lost */
+#define ROW_MOST 3.0 /* sum of magnitudes that a side is made of: more is a fit to sides that are nearly alike */
+#define COMPANY_OF_COPY 0.3 /* the same, of a file with two equal sides, whose fine structure tells as well */
 #define ALONG 0.05 /* distance of two directions that count as the same */
 
 static double share_of(const struct forensics_case *evidence, double left)
@@ -53,11 +55,20 @@ static bool undo(const struct forensics_case *evidence, const struct model *mode
 	return done;
 }
 
+/* No width, balance or swap makes a side of so much of the others. */
+static bool is_usual(const struct stereo_matrix *matrix)
+{
+	bool usual = true;
+	for (size_t out = 0; out < SIDES; out++)
+		usual &= fabs(matrix->gain[out][SIDE_LEFT]) + fabs(matrix->gain[out][SIDE_RIGHT]) <= ROW_MOST;
+	return usual;
+}
+
 static void add_matrix(struct models *models, const struct forensics_case *evidence, size_t stem)
 {
 	const struct stereo_sums sums = sums_of(evidence, stem);
 	const struct stereo_fit fit = stereo_fit_of(&sums, evidence->survey.stereo);
-	if (stereo_matrix_kind(&fit.matrix) == STEREO_PLAIN)
+	if (stereo_matrix_kind(&fit.matrix) == STEREO_PLAIN || !is_usual(&fit.matrix))
 		return;
 	const struct model model = { .kind = CAUSE_STEREO,
 				     .stem = stem,
@@ -140,9 +151,9 @@ static double company(const struct forensics_case *evidence, size_t stem)
 static double trust_in_loss(const struct forensics_case *evidence, size_t stem, size_t loss)
 {
 	const bool silent = losses[loss].kind == STEREO_SILENT_LEFT || losses[loss].kind == STEREO_SILENT_RIGHT;
-	if (!silent)
-		return residual_track_likeness(evidence->track, stem);
 	const double level = company(evidence, stem);
+	if (!silent)
+		return level > COMPANY_OF_COPY ? residual_track_likeness(evidence->track, stem) : 0.0;
 	return level > COMPANY_LEAST ? 1.0 + level : 0.0;
 }
 

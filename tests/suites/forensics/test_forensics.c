@@ -373,6 +373,8 @@ static struct forensics investigate(struct material *material, size_t candidates
 	cr_assert_eq(forensics_run(&proof, floor_dbfs, arena, &forensics), STATUS_OK);
 	for (size_t i = 0; i <= count; i++)
 		sources[i]->free(sources[i]);
+	for (size_t i = 0; i < forensics.cause_count; i++)
+		cr_assert(forensics.causes[i].evidence && forensics.causes[i].fault > 0, "cause %zu is empty", i);
 	return forensics;
 }
 

@@ -37,6 +37,8 @@ def answers_of(null, song):
     number are alternatives."""
     answers, faults = [], set()
     for cause in null["causes"]:
+        if not cause["evidence"]:
+            raise RuntimeError(f"the cause {cause['kind']} has no evidence")
         place = cause["stem"] and next((at for at, name in enumerate(song.names) if pathlib.Path(cause["stem"]).stem == name), cause["stem"])
         answers.append(dict(kind=cause["kind"], place=place, value=cause["value"], confidence=cause["confidence"], evidence=cause["evidence"],
                             leads=cause["fault"] not in faults))
