@@ -57,7 +57,7 @@ static void fixture_init(struct fixture *fixture)
 	fixture->proof = (struct proof_request){
 		.stems = fixture->stems,
 		.stem_count = 2,
-		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false },
+		.limits = { (double)NAN, (double)NAN, (double)NAN, false, false, false },
 	};
 	fixture->job = (struct proof_job){
 		.files = fixture->files,
