@@ -85,7 +85,8 @@ static struct proof_result prove(const struct set *set, struct arena *arena)
 		};
 	const struct proof_request request = { .stems = stems,
 					       .stem_count = 2,
-					       .limits = { (double)NAN, (double)NAN, (double)NAN, false, false } };
+					       .limits = { (double)NAN, (double)NAN, (double)NAN, false, false,
+							   false } };
 	const struct proof_job job = { .files = files, .file_count = FILES, .proofs = &request, .proof_count = 1 };
 	struct proof_pass pass;
 	cr_assert_eq(proof_pass_run(&job, arena, &pass), STATUS_OK);

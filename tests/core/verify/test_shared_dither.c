@@ -101,7 +101,8 @@ static struct proof_result prove(double *files[CHANNELS][FILES], unsigned bits, 
 		stems[i] = i + 1;
 	const struct proof_request request = { .stems = stems,
 					       .stem_count = STEMS,
-					       .limits = { (double)NAN, (double)NAN, (double)NAN, false, false } };
+					       .limits = { (double)NAN, (double)NAN, (double)NAN, false, false,
+							   false } };
 	const struct proof_job job = {
 		.files = proof_files, .file_count = FILES, .proofs = &request, .proof_count = 1
 	};
