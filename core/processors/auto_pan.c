@@ -1,9 +1,9 @@
 /* Moves a signal between the sides of the stereo field: auto-pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel/column.h"
 #include "dsp/ramp.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
+#include "processors/stereo_sides.h"
 
 #include <stddef.h>
 
@@ -55,11 +55,10 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		  struct processor_shape *result, const char **problem, struct location *at)
 {
 	(void)arena;
-	if (context->channels > 2) {
+	if (!stereo_sides_fit(context, result)) {
 		*problem = "auto-pan moves a mono or stereo signal; this one has more than 2 channels; remove it";
 		return false;
 	}
-	result->channels = 2;
 	return modulation_accepts(&values[RATE], &values[PERIOD], problem, at);
 }
 
@@ -124,19 +123,12 @@ static void fill_gains(const struct seat *seat, double *left, double *right, siz
 	}
 }
 
-/* The loop goes from the last group to the first, and does right before left: a column that is both in and out is read
-   before it is written. */
 static void process_run(const struct kernel *kernel, const struct seat *seat, size_t start, size_t frames)
 {
-	const struct processor_instance *instance = seat->instance;
-	const size_t channels = instance->context.channels;
 	double left[RUN_MAXIMUM], right[RUN_MAXIMUM];
+	const struct stereo_sides sides = { .left = left, .right = right };
 	fill_gains(seat, left, right, frames);
-	for (size_t group = instance->groups; group-- > 0;) {
-		const double *const *in = instance->in + channels * group;
-		kernel->column->multiply(instance->out[2 * group + 1] + start, in[channels - 1] + start, right, frames);
-		kernel->column->multiply(instance->out[2 * group] + start, in[0] + start, left, frames);
-	}
+	stereo_sides_apply(seat->instance, kernel, &sides, start, frames);
 }
 
 static void process(void *state, size_t frames)

@@ -4,7 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "dsp/kernel/column.h"
-#include "processors/moving_value.h"
+#include "processors/automated_batch.h"
 
 #include <math.h>
 
@@ -18,36 +18,11 @@ static const struct parameter parameters[] = {
 				   .fallback = 0.0 },
 };
 
-struct seat {
-	const struct processor_instance *instance;
-	struct moving_value level; /**< linear */
-	int64_t frame; /**< the next frame of the session */
-};
-
-struct batch {
-	const struct kernel *kernel;
-	struct seat *seats;
-	size_t count;
-};
-
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static bool init(struct automated_seat *seat, struct arena *arena)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct seat *seats = ARENA_ARRAY(arena, struct seat, count);
-	if (!batch || !seats)
-		return NULL;
-	*batch = (struct batch){ .kernel = kernel, .seats = seats, .count = count };
-	for (size_t i = 0; i < count; i++) {
-		const struct parameter_value *level = &instances[i].values[AUTOMATED_GAIN_LEVEL];
-		seats[i] = (struct seat){ .instance = &instances[i],
-					  .frame = moving_value_first_frame(&instances[i].context) };
-		if (!moving_value_init(&seats[i].level, arena, &instances[i].context, decibel_to_gain(level->number),
-				       level))
-			return NULL;
-	}
-	return batch;
+	const struct parameter_value *level = &seat->instance->values[AUTOMATED_GAIN_LEVEL];
+	return moving_value_init(&seat->values[0], arena, &seat->instance->context, decibel_to_gain(level->number),
+				 level);
 }
 
 /* A gain of 1 that stays passes the signal, which is the same as a multiplication. */
@@ -64,31 +39,22 @@ static void apply(const struct kernel *kernel, const struct processor_instance *
 	}
 }
 
-static void process_seat(const struct kernel *kernel, struct seat *seat, size_t frames)
+static size_t run(struct automated_seat *seat, const struct kernel *kernel, size_t start, size_t most)
 {
-	for (size_t start = 0; start < frames;) {
-		double gains[MOVING_VALUE_RUN];
-		bool still;
-		const size_t left = frames - start, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
-		const size_t run = moving_value_run(&seat->level, kernel, seat->frame, most, gains, &still);
-		apply(kernel, seat->instance, gains, still, start, run);
-		seat->frame += (int64_t)run;
-		start += run;
-	}
+	double gains[MOVING_VALUE_RUN];
+	bool still;
+	const size_t frames = moving_value_run(&seat->values[0], kernel, seat->frame, most, gains, &still);
+	apply(kernel, seat->instance, gains, still, start, frames);
+	return frames;
 }
 
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		process_seat(batch->kernel, &batch->seats[i], frames);
-}
+static const struct automated_use use = { .init = init, .run = run };
 
-static void reset(void *state)
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
 {
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		batch->seats[i].frame = moving_value_first_frame(&batch->seats[i].instance->context);
+	(void)frames_maximum;
+	return automated_batch_new(&use, arena, kernel, instances, count);
 }
 
 const struct processor automated_gain_processor = {
@@ -101,6 +67,6 @@ const struct processor automated_gain_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = automated_batch_process,
+	.reset = automated_batch_reset,
 };

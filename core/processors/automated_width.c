@@ -3,7 +3,7 @@
 #include "processors/automated_width.h"
 
 #include "dsp/scale.h"
-#include "processors/moving_value.h"
+#include "processors/automated_batch.h"
 
 static const struct parameter parameters[] = {
 	[AUTOMATED_WIDTH_WIDTH] = { .name = "width",
@@ -15,35 +15,10 @@ static const struct parameter parameters[] = {
 				    .fallback = 1.0 },
 };
 
-struct seat {
-	const struct processor_instance *instance;
-	struct moving_value width;
-	int64_t frame; /**< the next frame of the session */
-};
-
-struct batch {
-	const struct kernel *kernel;
-	struct seat *seats;
-	size_t count;
-};
-
-static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
-		       size_t count, size_t frames_maximum)
+static bool init(struct automated_seat *seat, struct arena *arena)
 {
-	(void)frames_maximum;
-	struct batch *batch = ARENA_NEW(arena, struct batch);
-	struct seat *seats = ARENA_ARRAY(arena, struct seat, count);
-	if (!batch || !seats)
-		return NULL;
-	*batch = (struct batch){ .kernel = kernel, .seats = seats, .count = count };
-	for (size_t i = 0; i < count; i++) {
-		seats[i] = (struct seat){ .instance = &instances[i],
-					  .frame = moving_value_first_frame(&instances[i].context) };
-		if (!moving_value_init(&seats[i].width, arena, &instances[i].context, 1.0,
-				       &instances[i].values[AUTOMATED_WIDTH_WIDTH]))
-			return NULL;
-	}
-	return batch;
+	return moving_value_init(&seat->values[0], arena, &seat->instance->context, 1.0,
+				 &seat->instance->values[AUTOMATED_WIDTH_WIDTH]);
 }
 
 /* Each side keeps `near` of itself and gets `far` of the other. */
@@ -68,39 +43,30 @@ static void widen_evenly(double *const *out, const double *const *in, size_t sta
 	stereo_matrix_apply(&matrix, to, from, frames);
 }
 
-static size_t process_run(const struct kernel *kernel, struct seat *seat, size_t start, size_t most)
+static size_t run(struct automated_seat *seat, const struct kernel *kernel, size_t start, size_t most)
 {
 	const struct processor_instance *instance = seat->instance;
 	double widths[MOVING_VALUE_RUN];
 	bool still;
-	const size_t run = moving_value_run(&seat->width, kernel, seat->frame, most, widths, &still);
+	const size_t frames = moving_value_run(&seat->values[0], kernel, seat->frame, most, widths, &still);
 	for (size_t group = 0; group < instance->groups; group++) {
 		double *const *out = instance->out + 2 * group;
 		const double *const *in = instance->in + 2 * group;
 		if (still)
-			widen_evenly(out, in, start, widths[0], run);
+			widen_evenly(out, in, start, widths[0], frames);
 		else
-			widen(out, in, start, widths, run);
+			widen(out, in, start, widths, frames);
 	}
-	seat->frame += (int64_t)run;
-	return run;
+	return frames;
 }
 
-static void process(void *state, size_t frames)
-{
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		for (size_t start = 0; start < frames;) {
-			const size_t left = frames - start, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
-			start += process_run(batch->kernel, &batch->seats[i], start, most);
-		}
-}
+static const struct automated_use use = { .init = init, .run = run };
 
-static void reset(void *state)
+static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
+		       size_t count, size_t frames_maximum)
 {
-	const struct batch *batch = state;
-	for (size_t i = 0; i < batch->count; i++)
-		batch->seats[i].frame = moving_value_first_frame(&batch->seats[i].instance->context);
+	(void)frames_maximum;
+	return automated_batch_new(&use, arena, kernel, instances, count);
 }
 
 const struct processor automated_width_processor = {
@@ -113,6 +79,6 @@ const struct processor automated_width_processor = {
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,
 	.batch_new = batch_new,
-	.process = process,
-	.reset = reset,
+	.process = automated_batch_process,
+	.reset = automated_batch_reset,
 };

@@ -59,6 +59,14 @@ static const struct memory_printer *tap(const struct rendering *rendering, const
 	return found;
 }
 
+/* Returns what the tap of a track printed. */
+static double *const *track_columns(const struct rendering *rendering, size_t track)
+{
+	char name[8];
+	snprintf(name, sizeof name, "t%zu", track);
+	return tap(rendering, name)->columns;
+}
+
 /* Draws a curve. Some of its points stand close together, some at one frame. */
 static size_t draw(struct reference_point *points, bool decibels, double low, double high)
 {
@@ -112,6 +120,12 @@ static void expect_close(double is, double should, const char *what, size_t trac
 		  "%s of t%zu at frame %ld is %.17g, not %.17g", what, track, frame, is, should);
 }
 
+static void begin_tracks(struct text *yaml, uint64_t seed)
+{
+	state = seed;
+	text_append(yaml, "version: 1\nsession: { tail: none }\ntracks:\n");
+}
+
 static void write_outputs(struct text *yaml, const char *taps)
 {
 	text_append(yaml, "outputs: { master: {} }\nprint:\n  taps: {");
@@ -125,8 +139,7 @@ static void check_faders(uint64_t seed)
 	struct reference_point points[TRACKS][POINTS_MAXIMUM];
 	size_t counts[TRACKS];
 	struct text yaml = { 0 };
-	state = seed;
-	text_append(&yaml, "version: 1\nsession: { tail: none }\ntracks:\n");
+	begin_tracks(&yaml, seed);
 	for (size_t i = 0; i < TRACKS; i++) {
 		counts[i] = draw(points[i], true, -60.0, 12.0);
 		text_append(&yaml, "  t%zu: { source: dc.wav, fader: %zu dB, automation: { ", i, i);
@@ -136,9 +149,7 @@ static void check_faders(uint64_t seed)
 	write_outputs(&yaml, "post-fader");
 	struct rendering rendering = render(yaml.bytes, &plain);
 	for (size_t i = 0; i < TRACKS; i++) {
-		char name[8];
-		snprintf(name, sizeof name, "t%zu", i);
-		const double *column = tap(&rendering, name)->columns[0];
+		const double *column = track_columns(&rendering, i)[0];
 		for (long frame = 0; frame < FRAMES; frame++)
 			expect_close(column[frame], 0.5 * reference_value(points[i], counts[i], true, (double)i, frame),
 				     "the gain", i, frame);
@@ -171,8 +182,7 @@ Test(automation, pans_follow_their_curves)
 	struct reference_point points[TRACKS][POINTS_MAXIMUM];
 	size_t counts[TRACKS];
 	struct text yaml = { 0 };
-	state = 7;
-	text_append(&yaml, "version: 1\nsession: { tail: none }\ntracks:\n");
+	begin_tracks(&yaml, 7);
 	for (size_t i = 0; i < TRACKS; i++) {
 		counts[i] = draw(points[i], false, -1.0, 1.0);
 		text_append(&yaml, "  t%zu: { source: dc.wav, pan: %zu R, pan_law: %s, automation: { ", i, i,
@@ -183,9 +193,7 @@ Test(automation, pans_follow_their_curves)
 	write_outputs(&yaml, "post-pan");
 	struct rendering rendering = render(yaml.bytes, &plain);
 	for (size_t i = 0; i < TRACKS; i++) {
-		char name[8];
-		snprintf(name, sizeof name, "t%zu", i);
-		double *const *columns = tap(&rendering, name)->columns;
+		double *const *columns = track_columns(&rendering, i);
 		for (long frame = 0; frame < FRAMES; frame++) {
 			const double p = reference_value(points[i], counts[i], false, (double)i / 100.0, frame);
 			/* Where the pan is hard the root of the law -4.5 dB is steep. */
@@ -204,8 +212,7 @@ Test(automation, balances_and_widths_follow_their_curves)
 	struct reference_point leans[TRACKS][POINTS_MAXIMUM], widths[TRACKS][POINTS_MAXIMUM];
 	size_t lean_counts[TRACKS], width_counts[TRACKS];
 	struct text yaml = { 0 };
-	state = 8;
-	text_append(&yaml, "version: 1\nsession: { tail: none }\ntracks:\n");
+	begin_tracks(&yaml, 8);
 	for (size_t i = 0; i < TRACKS; i++) {
 		lean_counts[i] = draw(leans[i], false, -1.0, 1.0);
 		width_counts[i] = draw(widths[i], false, 0.0, 2.0);
@@ -218,9 +225,7 @@ Test(automation, balances_and_widths_follow_their_curves)
 	write_outputs(&yaml, "post-pan");
 	struct rendering rendering = render(yaml.bytes, &plain);
 	for (size_t i = 0; i < TRACKS; i++) {
-		char name[8];
-		snprintf(name, sizeof name, "t%zu", i);
-		double *const *columns = tap(&rendering, name)->columns;
+		double *const *columns = track_columns(&rendering, i);
 		for (long frame = 0; frame < FRAMES; frame++) {
 			const double p = reference_value(leans[i], lean_counts[i], false, -0.2, frame);
 			const double w = reference_value(widths[i], width_counts[i], false, 0.5, frame);

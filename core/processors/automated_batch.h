@@ -1,0 +1,38 @@
+/* Runs the processors behind the faders, pans and widths that automation moves.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_PROCESSORS_AUTOMATED_BATCH_H
+#define STEMPRINT_PROCESSORS_AUTOMATED_BATCH_H
+
+#include "processors/moving_value.h"
+
+/** The most values of one instance that move. */
+enum { AUTOMATED_SEAT_VALUES = 2 };
+
+/** An instance, and where it is. */
+struct automated_seat {
+	const struct processor_instance *instance;
+	struct moving_value values[AUTOMATED_SEAT_VALUES];
+	int64_t frame; /**< the next frame of the session */
+};
+
+/** Such a processor. */
+struct automated_use {
+	/** Makes the values of a seat, whose instance is set. Returns false when out of memory. */
+	bool (*init)(struct automated_seat *seat, struct arena *arena);
+	/** Processes frames of a block from `start` on, at most `most`, which is at most MOVING_VALUE_RUN. Returns how
+	    many. */
+	size_t (*run)(struct automated_seat *seat, const struct kernel *kernel, size_t start, size_t most);
+};
+
+/** Makes the batch of such a processor, for its batch_new(). `use` must outlive it. All memory comes from the arena.
+    Returns NULL when out of memory. */
+void *automated_batch_new(const struct automated_use *use, struct arena *arena, const struct kernel *kernel,
+			  const struct processor_instance *instances, size_t count);
+
+/** Processes the next frames, for process(). */
+void automated_batch_process(void *batch, size_t frames);
+
+/** Puts all seats back to the start of the session, for reset(). */
+void automated_batch_reset(void *batch);
+
+#endif
