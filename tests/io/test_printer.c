@@ -36,12 +36,14 @@ TestSuite(printer, .init = make, .fini = scratch_remove, .timeout = 30);
 static struct audio_printer_settings settings_of(enum container container, enum encoding encoding, enum dither dither,
 						 size_t channels)
 {
-	return (struct audio_printer_settings){ .format = { container, encoding, dither },
-						.sample_rate = 48000,
-						.channels = channels,
-						.frames_maximum = 42 * 48000,
-						.seed = 5,
-						.name = "out" };
+	return (struct audio_printer_settings){
+		.format = { .container = container, .encoding = encoding, .dither = dither },
+		.sample_rate = 48000,
+		.channels = channels,
+		.frames_maximum = 42 * 48000,
+		.seed = 5,
+		.name = "out"
+	};
 }
 
 static struct printer *open_printer(const char *name, const struct audio_printer_settings *settings,
