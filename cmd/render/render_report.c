@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/render_report.h"
 
+#include "base/frames.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/sum_levels.h"
 #include "verify/ceiling_verdict.h"
@@ -279,6 +280,26 @@ static struct report_range *describe_ranges(const struct render_job *job)
 	return all;
 }
 
+/* Describes the regions of the recipe, also those that are not printed. One that goes on to the end of the files ends
+   with the session where nobody knows how long the tail is. */
+static struct report_range *describe_regions(const struct render_job *job, uint64_t frames)
+{
+	const struct recipe *recipe = job->project->recipe;
+	const struct recipe_print *print = &recipe->print;
+	struct report_range *all = ARENA_ARRAY(job->project->arena, struct report_range, print->region_count);
+	for (size_t i = 0; all && i < print->region_count; i++) {
+		const struct recipe_region *region = &print->regions[i];
+		const uint64_t from = frames_of_seconds(region->from_seconds, recipe->session.sample_rate);
+		const uint64_t to = isnan(region->to_seconds)
+					    ? frames
+					    : frames_of_seconds(region->to_seconds, recipe->session.sample_rate);
+		all[i] = (struct report_range){ .region = region->name,
+						.from = from,
+						.frames = to > from ? to - from : 0 };
+	}
+	return all;
+}
+
 enum status render_report(const struct render_job *job, struct report *report)
 {
 	struct arena *arena = job->project->arena;
@@ -312,12 +333,19 @@ enum status render_report(const struct render_job *job, struct report *report)
 	const bool partly = job->ranges.without_whole && job->ranges.end != PRINT_RANGE_TO_END;
 	const uint64_t session = job->result.session_frames, frames = partly ? session : render_job_frames(job);
 	const uint64_t lead_in = job->ranges.without_whole ? 0 : render_job_lead_in(job);
+	const struct report_range *regions = describe_regions(job, frames);
+	struct report_curves curves;
+	if (!regions || !curve_list_make(recipe, arena, &curves))
+		return STATUS_NO_MEMORY;
 	*report = (struct report){
 		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
 		.recipe_path = job->project->diagnostics.file,
 		.title = recipe->title,
 		.sample_rate = recipe->session.sample_rate,
 		.timeline = &recipe->session.timeline,
+		.regions = regions,
+		.region_count = recipe->print.region_count,
+		.curves = curves,
 		.frames = lead_in + frames,
 		.lead_in_frames = lead_in,
 		.tail_frames = frames > session ? frames - session : 0,

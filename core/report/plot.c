@@ -40,6 +40,13 @@ void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height
 	}
 }
 
+void plot_describe(struct plot *plot, const char *words)
+{
+	text_append(plot->text, "<desc>");
+	escape_append(plot->text, ESCAPE_XML, words);
+	text_append(plot->text, "</desc>\n");
+}
+
 void plot_end(struct plot *plot)
 {
 	text_append(plot->text, "</svg>\n");

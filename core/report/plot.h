@@ -39,6 +39,9 @@ struct plot {
    is the whole picture, and its ranges are 0; the caller sets what it needs. */
 void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height, const char *label);
 
+/** Says in words what a picture shows beside its label, for users who cannot see it; right after plot_begin(). */
+void plot_describe(struct plot *plot, const char *words);
+
 /** Ends the picture. */
 void plot_end(struct plot *plot);
 

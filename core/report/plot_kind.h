@@ -15,6 +15,9 @@ struct plot_kind {
 	const char *name; /**< the name of its files and of its section in the page: "waveforms" */
 	const char *heading; /**< the heading of that section, as HTML */
 	const char *caption; /**< a text that says how to read the picture, as HTML */
+	/** Returns more of that text, for what only some pictures of the kind show; NULL: none. The member is NULL for
+	    a kind whose pictures all show the same. */
+	const char *(*more)(const struct findings *findings);
 	/** Returns how many pictures of this kind the findings have: 0 when nothing of it was measured. */
 	size_t (*count)(const struct findings *findings);
 	/** Returns what the picture at `index` is about ("mix.wav"). The member is NULL for a kind that has one picture

@@ -1,11 +1,13 @@
 /* Draws the waveforms of all files, one under the other.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/plot_colour.h"
+#include "report/plot_curve.h"
 #include "report/plot_kind.h"
+#include "report/plot_timeline.h"
 
 #include <math.h>
 
-enum { LABELS = 168, FIGURES = 96, LANE = 52, NARROW_LANE = 40, NARROW_LABEL = 18, GAP = 6, AXIS = 24 };
+enum { LABELS = 168, FIGURES = 96, LANE = 52, NARROW_LANE = 40, NARROW_LABEL = 18, GAP = 6, AXIS = 24, MORE = 18 };
 
 /* The part of the picture that one file has. */
 struct lane {
@@ -203,33 +205,152 @@ static void draw_lane(struct plot *plot, const struct lane *lane, double height,
 	draw_labels(plot, lane);
 }
 
-static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
+/* The parts of the picture, from above. */
+struct sheet_layout {
+	const struct report *report;
+	struct plot_clock clock; /* of the names above the files, and of the curves below them */
+	double names, files, curves; /* the heights of the rows with names, of all files, and of all curves */
+	double height, above; /* the height of a file or a curve, and of the words above it */
+};
+
+static size_t curves_drawn(const struct report *report)
 {
-	(void)index;
-	const struct report *report = findings->report;
-	const bool narrow = sheet->width < PLOT_NARROW;
-	const double height = narrow ? NARROW_LANE : LANE, above = narrow ? NARROW_LABEL : 0.0;
-	double scale, seconds;
-	const size_t lanes = drawn(report, &scale, &seconds);
-	struct plot plot;
-	plot_begin(&plot, sheet, (double)lanes * (above + height + GAP) + AXIS, "waveforms of all files");
-	plot.left = narrow ? 0.0 : LABELS;
-	plot.right = plot.width - (narrow ? 0.0 : FIGURES);
-	plot.bottom = plot.height - AXIS;
-	plot.x = (struct plot_range){ 0.0, seconds };
-	plot_time_axis(&plot);
-	double top = above;
+	return report->curves.count < PLOT_CURVES_MAXIMUM ? report->curves.count : PLOT_CURVES_MAXIMUM;
+}
+
+/* Returns the clock of the first full file, or of the first file when there is no full one. */
+static struct plot_clock main_clock(const struct report *report)
+{
+	const struct report_file *found = NULL;
+	for (size_t i = 0; i < report->file_count; i++)
+		if (is_drawn(&report->files[i]) && (!found || (found->range && !report->files[i].range)))
+			found = &report->files[i];
+	return plot_clock_of_file(report, found);
+}
+
+static struct sheet_layout layout_of(const struct report *report, bool is_narrow, size_t lanes)
+{
+	struct sheet_layout layout = { .report = report,
+				       .clock = main_clock(report),
+				       .names = plot_timeline_height(report),
+				       .height = is_narrow ? NARROW_LANE : LANE,
+				       .above = is_narrow ? NARROW_LABEL : 0.0 };
+	const double step = layout.above + layout.height + GAP;
+	layout.files = (double)lanes * step;
+	layout.curves = (double)curves_drawn(report) * step;
+	if (report->curves.count > PLOT_CURVES_MAXIMUM)
+		layout.curves += MORE;
+	return layout;
+}
+
+/* Draws regions and markers over each run of files that hold the same part of the session. The last run goes on
+   through the curves, if they have its clock. */
+static void draw_lines(struct plot *plot, const struct sheet_layout *layout)
+{
+	const struct report *report = layout->report;
+	double top = layout->names, bottom = top;
+	struct plot_clock clock = layout->clock;
+	for (size_t i = 0; i < report->file_count; i++) {
+		if (!is_drawn(&report->files[i]))
+			continue;
+		const struct plot_clock next = plot_clock_of_file(report, &report->files[i]);
+		if (!plot_clock_is(&clock, &next)) {
+			if (bottom > top)
+				plot_timeline_lines(plot, report, &clock, top, bottom);
+			clock = next;
+			top = bottom + layout->above;
+		}
+		bottom += layout->above + layout->height + GAP;
+	}
+	const bool is_main = plot_clock_is(&clock, &layout->clock);
+	plot_timeline_lines(plot, report, &clock, top, is_main ? plot->bottom : bottom - GAP);
+	if (!is_main && layout->curves > 0.0)
+		plot_timeline_lines(plot, report, &layout->clock, bottom + layout->above, plot->bottom);
+}
+
+static void draw_curves(struct plot *plot, const struct sheet_layout *layout, double top)
+{
+	const struct report_curves *curves = &layout->report->curves;
+	struct plot_curve_lane lane = { .height = layout->height, .narrow = layout->above > 0.0 };
+	for (size_t i = 0; i < curves_drawn(layout->report); i++) {
+		lane.top = top + layout->above;
+		plot_curve(plot, &curves->items[i], &layout->clock, layout->report->sample_rate, &lane);
+		top = lane.top + layout->height + GAP;
+	}
+	if (curves->count <= PLOT_CURVES_MAXIMUM)
+		return;
+	struct text words = { 0 };
+	text_append(&words, "%zu more curves are in report.json", curves->count - PLOT_CURVES_MAXIMUM);
+	plot_words(plot, "", plot->left, top + 11.0, words.bytes);
+	plot->text->failed |= words.failed;
+	text_release(&words);
+}
+
+/* Says in words what the names, lines and curves show. */
+static void describe(struct plot *plot, const struct report *report)
+{
+	struct text words = { 0 };
+	text_append(&words, "One waveform for each file, over time.");
+	plot_timeline_words(report, &words);
+	for (size_t i = 0; i < curves_drawn(report); i++) {
+		text_append(&words, "%s", i == 0 ? " Automation: " : "; ");
+		plot_curve_words(&report->curves.items[i], &words);
+	}
+	if (report->curves.count > 0)
+		text_append(&words, report->curves.count > PLOT_CURVES_MAXIMUM ? "; and more." : ".");
+	plot_describe(plot, words.bytes);
+	plot->text->failed |= words.failed;
+	text_release(&words);
+}
+
+static void draw_files(struct plot *plot, const struct sheet_layout *layout, double scale, double seconds)
+{
+	const struct report *report = layout->report;
+	double top = layout->names + layout->above;
 	for (size_t i = 0; i < report->file_count; i++) {
 		if (!is_drawn(&report->files[i]))
 			continue;
 		const struct lane lane = { .file = &report->files[i],
 					   .top = top,
-					   .middle = top + 0.5 * height,
-					   .half = scale > 0.0 ? 0.5 * height / scale : 0.0 };
-		draw_lane(&plot, &lane, height, plot_colour_of_file(report, i), seconds);
-		top += height + GAP + above;
+					   .middle = top + 0.5 * layout->height,
+					   .half = scale > 0.0 ? 0.5 * layout->height / scale : 0.0 };
+		draw_lane(plot, &lane, layout->height, plot_colour_of_file(report, i), seconds);
+		top += layout->height + GAP + layout->above;
 	}
+}
+
+static void draw(const struct findings *findings, size_t index, const struct plot_sheet *sheet)
+{
+	(void)index;
+	const struct report *report = findings->report;
+	const bool is_narrow = sheet->width < PLOT_NARROW;
+	double scale, seconds;
+	const size_t lanes = drawn(report, &scale, &seconds);
+	const struct sheet_layout layout = layout_of(report, is_narrow, lanes);
+	struct plot plot;
+	plot_begin(&plot, sheet, layout.names + layout.files + layout.curves + AXIS, "waveforms of all files");
+	plot.left = is_narrow ? 0.0 : LABELS;
+	plot.right = plot.width - (is_narrow ? 0.0 : FIGURES);
+	plot.top = layout.names;
+	plot.bottom = plot.height - AXIS;
+	plot.x = (struct plot_range){ 0.0, seconds };
+	if (plot_timeline_is_drawn(report))
+		describe(&plot, report);
+	plot_time_axis(&plot);
+	draw_files(&plot, &layout, scale, seconds);
+	draw_curves(&plot, &layout, layout.names + layout.files);
+	plot_timeline_names(&plot, report, &layout.clock);
+	if (plot_timeline_is_drawn(report))
+		draw_lines(&plot, &layout);
 	plot_end(&plot);
+}
+
+static const char *more(const struct findings *findings)
+{
+	if (!plot_timeline_is_drawn(findings->report))
+		return NULL;
+	return "Bands are the regions of the recipe, and upright lines are markers. Curves of automation are drawn as "
+	       "they are heard, each from its least value to its greatest.";
 }
 
 const struct plot_kind plot_waveforms = {
@@ -238,6 +359,7 @@ const struct plot_kind plot_waveforms = {
 	.caption = "All files on one scale. The pale shape goes from the lowest to the highest sample, and the solid "
 		   "one is the rms. The dot is at the highest sample. Strokes at the upper edge mark full scale, and "
 		   "lines mark where faults begin.",
+	.more = more,
 	.count = count,
 	.draw = draw,
 };

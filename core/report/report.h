@@ -19,6 +19,7 @@
 #include "measure/quality.h"
 #include "measure/waveform.h"
 #include "recipe/ceiling.h"
+#include "report/curve_list.h"
 #include "verify/bleed.h"
 #include "verify/proof_meter.h"
 #include "verify/verdict.h"
@@ -191,6 +192,9 @@ struct report {
 	const char *title; /**< NULL: the recipe has none */
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
 	const struct timeline *timeline; /**< the tempo map and the markers; NULL: not a render */
+	const struct report_range *regions; /**< [region_count] the regions of the recipe, printed or not */
+	size_t region_count; /**< 0: it has none */
+	struct report_curves curves; /**< what automation moves */
 	/** The length of every full file, with lead-in and tail. Where only parts were printed, the tail may be
 	    unknown, and there is no lead-in. */
 	uint64_t frames;

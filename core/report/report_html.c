@@ -119,8 +119,9 @@ static void append_plots(const struct findings *findings, bool of_this_run, stru
 		const size_t count = kind->of_this_run == of_this_run ? kind->count(findings) : 0;
 		if (count == 0)
 			continue;
-		text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n<figure>\n<figcaption>%s</figcaption>\n",
-			    kind->name, kind->heading, kind->caption);
+		const char *more = kind->more ? kind->more(findings) : NULL;
+		text_append(text, "<section id=\"%s\">\n<h2>%s</h2>\n<figure>\n<figcaption>%s%s%s</figcaption>\n",
+			    kind->name, kind->heading, kind->caption, more ? " " : "", more ? more : "");
 		for (size_t k = 0; k < count; k++)
 			append_figure(findings, kind, k, text);
 		text_append(text, "</figure>\n</section>\n");

@@ -5,6 +5,7 @@
 #include "dsp/elementary.h"
 #include "forensics/stereo_matrix.h"
 #include "report/conversion_text.h"
+#include "report/curve_json.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -324,6 +325,14 @@ static json_t *range(const struct report_range *range, double sample_rate)
 	put(&object, "from_seconds", seconds(range->from, sample_rate));
 	put(&object, "seconds", seconds(range->frames, sample_rate));
 	return object;
+}
+
+static json_t *regions(const struct report *report)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < report->region_count; i++)
+		append(&list, range(&report->regions[i], report->sample_rate));
+	return list;
 }
 
 static json_t *file(const struct report *report, const struct report_file *file)
@@ -752,6 +761,10 @@ static json_t *whole(const struct report *report)
 	put(&object, "lead_in", lead_in(report));
 	put(&object, "tail", tail(report));
 	put(&object, "timeline", timeline_json(report->timeline));
+	if (report->region_count > 0)
+		put(&object, "regions", regions(report));
+	if (report->curves.count > 0)
+		put(&object, "automation", curve_json(&report->curves, report->timeline));
 	put(&object, "sources", sources(report));
 	put(&object, "conversions", conversions(report));
 	put(&object, "files", files);

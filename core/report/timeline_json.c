@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-/* Returns the position as an object: bar and beat, where the session has a tempo, and the time. */
-static json_t *position(const struct timeline *timeline, double seconds)
+json_t *timeline_json_position(const struct timeline *timeline, double seconds)
 {
 	const double decimals = 1e9; /* a nanosecond */
 	json_t *object = json_pack("{s:f,s:I}", "seconds", round(seconds * decimals) / decimals, "frame",
@@ -47,14 +46,14 @@ static bool fill(const struct timeline *timeline, json_t *tempos, json_t *metres
 	const struct tempo_map *map = timeline->map;
 	bool well = true;
 	for (size_t i = 0; map && i < shown(map->tempo_count) && well; i++)
-		well = append(tempos, position(timeline, map->tempos[i].seconds),
+		well = append(tempos, timeline_json_position(timeline, map->tempos[i].seconds),
 			      json_pack("{s:f,s:s}", "bpm", map->tempos[i].bpm, "ramp", ramps[map->tempos[i].ramp]));
 	for (size_t i = 0; map && i < shown(map->metre_count) && well; i++)
 		well = append(
-			metres, position(timeline, tempo_map_seconds(map, map->metres[i].quarter)),
+			metres, timeline_json_position(timeline, tempo_map_seconds(map, map->metres[i].quarter)),
 			json_pack("{s:i,s:i}", "beats", (int)map->metres[i].beats, "unit", (int)map->metres[i].unit));
 	for (size_t i = 0; i < shown(timeline->marker_count) && well; i++)
-		well = append(markers, position(timeline, timeline->markers[i].seconds),
+		well = append(markers, timeline_json_position(timeline, timeline->markers[i].seconds),
 			      json_pack("{s:s}", "name", timeline->markers[i].name));
 	return well;
 }

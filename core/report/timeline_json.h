@@ -12,6 +12,10 @@
     more there are. Returns NULL when out of memory. */
 json_t *timeline_json(const struct timeline *timeline);
 
+/** Returns a position as an object of the schema's definition "position": bar and beat, where the session has a tempo,
+    and the time. Returns NULL when out of memory. */
+json_t *timeline_json_position(const struct timeline *timeline, double seconds);
+
 enum { TIMELINE_ITEMS_SHOWN = 1000 };
 
 #endif

@@ -26,9 +26,9 @@ pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
 SONG = """\
 version: 1
 title: The <page> & its "figures"
-session: { tail: 1 s }
+session: { tail: 1 s, tempo: 120 bpm, markers: { verse: 2|1, a_long_name_near_the_end: 4.75 s } }
 tracks:
-  noise: { source: { generate: white-noise, level: -20 dB, length: 5 s, channels: 2 }, stem: noise, inserts: [ compressor: { key: sweep, threshold: -30 dB } ], sends: [ { to: plate, level: -6 dB } ] }
+  noise: { source: { generate: white-noise, level: -20 dB, length: 5 s, channels: 2 }, stem: noise, inserts: [ compressor: { key: sweep, threshold: -30 dB } ], sends: [ { to: plate, level: -6 dB } ], automation: { fader: [ { at: 1 s, value: 0 dB }, { at: 3 s, value: -12 dB, shape: s-curve } ] } }
   sweep: { source: { generate: sweep, level: -3 dB, length: 4 s }, stem: sweep, sends: [ { to: plate, level: -6 dB } ] }
 auxes:
   plate: { inserts: [ reverb: { decay: 0.5 s } ] }
@@ -182,7 +182,7 @@ class Page(unittest.TestCase):
             self.assertAlmostEqual(20 * math.log10(peak), self.report["files"][waveform["file"]]["peak_dbfs"], delta=0.02)
         scale = max(max(w["highest"] + [-v for v in w["lowest"]]) for w in waveforms)
         drawn = self.browser.evaluate(
-            "[...document.querySelectorAll('#waveforms .wide svg g')].map(g => g.querySelector('.area').getAttribute('d'))"
+            "[...document.querySelectorAll('#waveforms .wide svg g .area')].map(path => path.getAttribute('d'))"
             " .concat([...document.querySelectorAll('#waveforms .wide svg .lane')].map(r => [r.y, r.height, r.x, r.width].map(v => v.baseVal.value)))")
         for waveform, path, (y, height, x, width) in zip(waveforms, drawn, drawn[len(waveforms):]):
             points = [float(n) for n in re.findall(r"-?[0-9.]+", path)]
@@ -193,6 +193,20 @@ class Page(unittest.TestCase):
                 self.assertAlmostEqual(upper[2 * i], x + width * (begin + end) / 2 / columns, delta=0.1)
                 expected = y + height / 2 * (1 - max(waveform["highest"][begin:end]) / scale)
                 self.assertAlmostEqual(upper[2 * i + 1], expected, delta=0.1)
+
+    # A browser places the line of a marker, and finds its name and those of the lanes, in both pictures.
+    def test_markers_and_lanes_stand_over_the_waveforms(self):
+        for width, picture in ((1200, ".wide"), (390, ".narrow")):
+            self.show(width=width)
+            (x, wide), *_ = self.browser.evaluate(f"[...document.querySelectorAll('#waveforms {picture} .lane')].map(e => e.getBoundingClientRect()).map(r => [r.x, r.width])")
+            lines = dict(self.browser.evaluate(f"[...document.querySelectorAll('#waveforms {picture} .limit-mark')].map(e => [e.textContent, e.getBoundingClientRect().x + e.getBoundingClientRect().width / 2])"))
+            seconds = self.report["files"][0]["frames"] / 48000
+            self.assertAlmostEqual(lines["verse: 2|1, 2 s"], x + wide * 2 / seconds, delta=0.5)
+            self.assertAlmostEqual(lines["a_long_name_near_the_end: 3|2.50, 4.8 s"], x + wide * 4.75 / seconds, delta=0.5)
+            words = self.browser.evaluate(f"[...document.querySelectorAll('#waveforms {picture} text')].map(e => e.textContent)")
+            self.assertIn("verse", words)
+            self.assertTrue({"noise", "fader", "\u221212 dB", "0 dB"} <= set(words) or "noise fader" in words, words)
+            self.assertEqual(self.browser.evaluate(f"document.querySelectorAll('#waveforms {picture} svg > desc').length"), 1)
 
     def test_loudness_is_that_of_the_mix(self):
         self.show()

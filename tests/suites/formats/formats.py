@@ -243,8 +243,9 @@ class Formats(unittest.TestCase):
 
         def close(part):
             if isinstance(part, dict):
-                if "properties" in part:
-                    part["additionalProperties"] = False
+                # A position is a part of other objects, which themselves are closed.
+                if "properties" in part and part is not schema["$defs"]["position"]:
+                    part["unevaluatedProperties"] = False
                 for value in part.values():
                     close(value)
             elif isinstance(part, list):
@@ -262,8 +263,64 @@ class Formats(unittest.TestCase):
                                 (["quality", mix, stem], None), (["null", mix, stem], 1), (["null", mix, mix], 0)]:
             report = json.loads(run(*arguments, "-q", "--json", "-", code=code, cwd=self.folder).stdout)
             self.assertEqual([f"{arguments[0]}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(report)], [])
+            self.assertFalse({"regions", "automation"} & report.keys(), "the recipe has none")
             report["verdict"] = "perhaps"
             self.assertFalse(checker.is_valid(report))
+
+    LANES = """\
+version: 1
+session: { tail: none, tempo: 120 bpm, markers: { verse: 2 s, chorus: 3|3 } }
+tracks:
+  lead:
+    source: { generate: tone, level: -20 dBFS, length: 8 s }
+    fader: -6 dB
+    sends: [ { to: plate, automation: { level: [ { at: 0 s, value: -12 dB }, { at: 4 s, value: -inf dB } ], pan: [ { at: 0 s, value: 30 L } ] } } ]
+    automation:
+      fader: [ { at: 2 s, value: 0 dB, shape: hold }, { at: 6 s, value: -3 dB, shape: bezier, control: [ 0.4, 0, 0.6, 1 ] } ]
+      mute: [ { at: 7 s, value: yes } ]
+  pad: { source: { generate: tone, level: -20 dBFS, length: 8 s, channels: 2 }, automation: { width: [ { at: 0 s, value: 50 % }, { at: 8 s, value: 150 % } ] } }
+auxes: { plate: {} }
+outputs: { master: {} }
+vcas: { band: { members: [ lead, pad ], automation: { fader: { ride: { at: 4 s, value: 3 dB, hold: 1 s } } } } }
+print: { directory: lanes, mixes: { mix: {} }, regions: { verse: { from: 2 s, to: 4 s } } }
+"""
+
+    def test_a_timeline_is_told(self):
+        (self.folder / "lanes.yaml").write_text(self.LANES)
+        run("render", "-q", "lanes.yaml", "--plots", "lanes/plots", cwd=self.folder)
+        report = json.loads((self.folder / "lanes/report.json").read_text())
+        checker = self.report_checker()
+        self.assertEqual([f"{list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(report)], [])
+        self.assertEqual([(m["name"], m["frame"], m["bar"], m["beat"]) for m in report["timeline"]["markers"]], [("verse", 96000, 2, 1), ("chorus", 240000, 3, 3)])
+        self.assertEqual(report["regions"], [{"region": "verse", "from_frame": 96000, "frames": 96000, "from_seconds": 2.0, "seconds": 2.0}])
+        curves = report["automation"]["curves"]
+        told = {(c["kind"], c["owner"], c["key"]): (c["unit"], c["least"], c["greatest"], c["silent"]) for c in curves}
+        self.assertEqual(len(told), len(curves))
+        self.assertEqual(told, {
+            ("track", "lead", "fader"): ("dB", -6, 0, False), ("track", "lead", "mute"): ("gain", 0, 1, False),
+            ("track", "lead", "send 1 to plate: level"): ("dB", -12, -12, True), ("track", "lead", "send 1 to plate: pan"): ("pan", -0.3, -0.3, False),
+            ("track", "pad", "width"): ("%", 50, 150, False), ("vca", "band", "fader"): ("dB", 0, 3, False)})
+        fader = next(c for c in curves if c["owner"] == "lead" and c["key"] == "fader")
+        self.assertEqual([(p["frame"], p["value"], p.get("shape"), p.get("control")) for p in fader["points"]],
+                         [(0, -6, None, None), (96000, 0, "hold", None), (288000, -3, "bezier", [0.4, 0, 0.6, 1])])
+        self.assertEqual(fader["left_out"], 0)
+        silent = next(c for c in curves if c["silent"])
+        self.assertEqual([p["value"] for p in silent["points"]], [-12, None])
+
+        svg = "{http://www.w3.org/2000/svg}"
+        picture = xml.etree.ElementTree.parse(self.folder / "lanes/plots/waveforms.svg").getroot()
+        field = next(e for e in picture.iter(f"{svg}rect") if e.get("class") == "lane")
+        left, width = float(field.get("x")), float(field.get("width"))
+        titled = {e.findtext(f"{svg}title"): e for e in picture.iter(f"{svg}rect") if e.find(f"{svg}title") is not None}
+        for title, seconds in (("verse: 2|1, 2 s", 2), ("chorus: 3|3, 5 s", 5)):
+            line = titled[title]
+            self.assertAlmostEqual(float(line.get("x")) + float(line.get("width")) / 2, left + width * seconds / 8, delta=0.5)
+        band = titled["verse: 2|1, 2 s to 3|1, 4 s"]
+        self.assertAlmostEqual(float(band.get("x")), left + width / 4, delta=0.5)
+        self.assertAlmostEqual(float(band.get("x")) + float(band.get("width")), left + width / 2, delta=1.5)
+        for title in ("lead fader, \u22126 dB to 0 dB", "lead mute, muted to heard", "pad width, 50 % to 150 %", "VCA band fader, 0 dB to 3 dB"):
+            self.assertEqual(titled[title].get("class"), "lane")
+        self.assertIn("Regions: verse: 2|1, 2 s to 3|1, 4 s. Markers: verse: 2|1, 2 s; chorus: 3|3, 5 s. Automation: lead fader", picture.findtext(f"{svg}desc"))
 
     # Every message that the recipe reader has, as its own corpus brings them up.
     def test_sarif_holds_every_diagnostic(self):
