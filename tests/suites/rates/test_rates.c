@@ -15,8 +15,8 @@
 TestSuite(rates, .init = (void (*)(void))scratch_make, .fini = scratch_remove, .timeout = 120);
 
 static const char *const no_options[7] = { NULL };
-static const unsigned rates[] = { 44100, 48000, 96000 };
-enum { RATES = 3, TENTHS = 12 }; /* an impulse file has twelve tenths of a second */
+static const unsigned rates[] = { 44100, 48000, 96000, 192000 };
+enum { RATES = 4, TENTHS = 12 }; /* an impulse file has twelve tenths of a second */
 
 /* Impulses stand where every rate has a frame, and where only the source has one. */
 static const unsigned offsets[] = { 0, 0, 1, 7, 0, 101, 0, 33, 0, 2221 };
@@ -47,7 +47,8 @@ static void render_impulses(unsigned source, unsigned session)
 		 "print:\n  directory: out\n  format: { encoding: float64 }\n  mixes:\n"
 		 "    at-44100: { format: { sample_rate: 44.1 kHz } }\n"
 		 "    at-48000: { format: { sample_rate: 48 kHz } }\n"
-		 "    at-96000: { format: { sample_rate: 96 kHz } }\n",
+		 "    at-96000: { format: { sample_rate: 96 kHz } }\n"
+		 "    at-192000: { format: { sample_rate: 192 kHz } }\n",
 		 session);
 	rate_render(rate_recipe("impulses", yaml), no_options);
 }
@@ -59,7 +60,7 @@ static struct sound read_print(unsigned rate)
 	return rate_read(name, rate);
 }
 
-/* Every source, session and print has each of the three rates. */
+/* Every source, session and print has each of the rates. */
 static void walk_rates(void (*check)(unsigned source, unsigned session, unsigned print))
 {
 	for (size_t i = 0; i < RATES * RATES; i++) {
