@@ -1,4 +1,4 @@
-/* Implements `plan`, which prints the steps of a render and, on request, what they cost.
+/* Implements `plan`, which prints the steps of a render and, on request, what they cost and how late they are.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -6,9 +6,11 @@
 #include "cmd/job/project.h"
 #include "cmd/plan/trial_run.h"
 #include "cmd/terminal.h"
+#include "dsp/kernel/select.h"
 #include "plan/plan_build.h"
 #include "plan/plan_text.h"
 #include "report/cost_text.h"
+#include "report/latency_text.h"
 #include "report/timeline_text.h"
 
 #include <argp.h>
@@ -18,11 +20,21 @@ struct arguments {
 	struct file_arguments recipe;
 	bool without_stems;
 	bool cost;
+	bool measure;
+};
+
+/** What the call ended with. */
+struct outcome {
+	struct text text;
+	bool failed; /**< a latency is not as declared */
 };
 
 static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = 'n', .doc = "the plan of a render without stems" },
 	{ .name = "cost", .key = 'c', .doc = "what each insert costs on this machine, from a trial over noise" },
+	{ .name = "measure",
+	  .key = 'm',
+	  .doc = "measures the latency of every insert, and of every way from a source to a print, with noise" },
 	{ 0 },
 };
 
@@ -39,6 +51,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'c':
 		arguments->cost = true;
+		return 0;
+	case 'm':
+		arguments->measure = true;
+		return 0;
+	case ARGP_KEY_SUCCESS:
+		if (arguments->cost && arguments->measure)
+			argp_error(state, "--cost and --measure are two questions; ask one at a time");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -92,6 +111,18 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	return STATUS_OK;
 }
 
+static enum status print_latency(struct project *project, const struct graph *graph, struct outcome *outcome)
+{
+	struct latency_check check;
+	enum status status =
+		latency_check(graph, project->source_channels, kernel_select(NULL), project->arena, &check);
+	if (status != STATUS_OK)
+		return status;
+	latency_text(&check, &outcome->text);
+	outcome->failed = !check.right;
+	return STATUS_OK;
+}
+
 /* Prints the plan for sets of stems by track, which need a pass of their own. */
 static enum status print_track_plan(struct project *project, struct text *text)
 {
@@ -108,8 +139,9 @@ static enum status print_track_plan(struct project *project, struct text *text)
 	return STATUS_OK;
 }
 
-static enum status print_plan(struct project *project, const struct arguments *arguments, struct text *text)
+static enum status print_plan(struct project *project, const struct arguments *arguments, struct outcome *outcome)
 {
+	struct text *text = &outcome->text;
 	struct graph *graph;
 	struct plan *plan;
 	enum status status = project_load(project, arguments->recipe.paths[0]);
@@ -121,6 +153,8 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		return status;
 	if (arguments->cost)
 		return print_cost(project, plan, text);
+	if (arguments->measure)
+		return print_latency(project, graph, outcome);
 	timeline_text(&project->recipe->session.timeline, text);
 	plan_text(plan, text);
 	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
@@ -129,14 +163,14 @@ static enum status print_plan(struct project *project, const struct arguments *a
 static enum exit_code plan(const struct arguments *arguments)
 {
 	struct project project;
-	struct text text = { 0 };
-	enum status status = print_plan(&project, arguments, &text);
+	struct outcome outcome = { 0 };
+	enum status status = print_plan(&project, arguments, &outcome);
 	project_print_diagnostics(&project);
 	if (status == STATUS_OK)
-		status = terminal_print_text(&text);
-	text_release(&text);
+		status = terminal_print_text(&outcome.text);
+	text_release(&outcome.text);
 	project_release(&project);
-	return exit_code_of(status);
+	return status == STATUS_OK && outcome.failed ? EXIT_VERDICT : exit_code_of(status);
 }
 
 static enum exit_code run(int argc, char **argv)
@@ -147,7 +181,8 @@ static enum exit_code run(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.args_doc = "RECIPE",
-		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost.",
+		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost, or "
+		       "measures its latencies.",
 	};
 	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
 						   .too_many = "one recipe at a time" } };

@@ -194,6 +194,20 @@ Test(command, plan_tells_the_cost)
 	program_release(&run);
 }
 
+Test(command, plan_measures_latencies)
+{
+	const char *song = scratch_path("song.yaml");
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("plan", "--measure", song));
+	assert_out(&run, "declared  measured  by");
+	assert_out(&run, "compressor");
+	assert_out(&run, "0 not measurable\nlatency: PASS, all as declared\n");
+	cr_assert(!song_has("out"), "a measurement prints no sound");
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("plan", "--measure", "--cost", song));
+	cr_expect_not_null(strstr(run.err, "--cost and --measure are two questions; ask one at a time"), "%s", run.err);
+	program_release(&run);
+}
+
 Test(command, render_tells_what_it_cost)
 {
 	const char *song = scratch_path("song.yaml");
