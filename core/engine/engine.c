@@ -334,7 +334,9 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 					   operation->in[i], block->frames);
 		break;
 	case STEP_PROCESS:
-		if (operation->channel_count > 1)
+		if (operation->moving)
+			moving_batch_process(operation->moving, block->position, block->frames);
+		else if (operation->channel_count > 1)
 			operation->processor->process_channel(operation->batch, operation->channel, block->frames);
 		else
 			operation->processor->process(operation->batch, block->frames);

@@ -88,6 +88,8 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 		return status;
 	*instance = (struct processor_instance){
 		.values = node->values,
+		.least = node->least,
+		.greatest = node->greatest,
 		.context = node->context,
 		.shape = node->shape,
 		.groups = from->groups,
@@ -112,6 +114,11 @@ static enum status prepare_batch(const struct plan *plan, const struct operation
 						      &operation->processor_instances[i]);
 		if (status != STATUS_OK)
 			return status;
+	}
+	if (step->moves) {
+		operation->moving =
+			moving_batch_new(arena, kernel, step->processor, operation->processor_instances, count);
+		return operation->moving ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	operation->batch = step->processor->batch_new(arena, kernel, operation->processor_instances, count,
 						      operations->block_frames);
@@ -233,12 +240,12 @@ static size_t part_end(const struct step *step, size_t first, size_t columns)
 	return end;
 }
 
-/* Returns how many channels of a batch several workers may take side by side. It is 1 where channels meet, or where
-   the instances differ in their number of channels. */
+/* Returns how many channels of a batch several workers may take side by side. It is 1 where channels meet, where the
+   instances differ in their number of channels, or where automation moves them all at once. */
 static size_t channels_apart(const struct plan *plan, const struct step *step, size_t workers)
 {
 	size_t channels = 1;
-	for (size_t i = 0; workers > 1 && i < step->instance_count; i++) {
+	for (size_t i = 0; workers > 1 && !step->moves && i < step->instance_count; i++) {
 		const struct processor_shape *shape = &plan->graph->nodes[step->instances[i].node].shape;
 		if (!shape->channels_apart || (i > 0 && shape->channels != channels))
 			return 1;

@@ -7,6 +7,7 @@
 #include "dsp/delay_line.h"
 #include "engine/engine_options.h"
 #include "engine/engine_result.h"
+#include "engine/moving_batch.h"
 
 /** One column of a STEP_MIX on real memory. */
 struct operation_mix {
@@ -39,7 +40,8 @@ struct operation {
 	bool is_part; /**< PROCESS: a part of a batch that several workers share */
 	size_t channel; /**< PROCESS: the channel, where the channels of a batch are operations of their own; else 0 */
 	size_t channel_count; /**< PROCESS: number of such channels; 1 where the operation has all columns */
-	void *batch; /**< PROCESS: what batch_new() returned */
+	void *batch; /**< PROCESS: what batch_new() returned; NULL where automation moves the instances */
+	struct moving_batch *moving; /**< PROCESS: the batch, where automation moves the instances; else NULL */
 	struct printer *printer; /**< PRINT; the caller's */
 	struct engine_residue residue; /**< RESIDUE: until the end, sums of squares instead of levels */
 	size_t proof; /**< PROOF: an index into graph.proofs */

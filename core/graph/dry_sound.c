@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/dry_sound.h"
 
+#include "processors/parameter_range.h"
 #include "processors/registry.h"
 
 #include <math.h>
@@ -37,7 +38,7 @@ double dry_sound_through(const struct recipe_insert *insert, struct arena *arena
 		return 1.0;
 	case PROCESSOR_USE_EFFECT:
 	case PROCESSOR_USE_REVERB:
-		return 1.0 - insert->values[processor_parameter(processor, "mix")].number;
+		return 1.0 - parameter_value_range(&insert->values[processor_parameter(processor, "mix")]).least;
 	case PROCESSOR_USE_CEILING:
 	case PROCESSOR_USE_OTHER:
 		break;

@@ -84,6 +84,9 @@ struct node {
 	const struct recipe_insert *insert; /**< STAGE_INSERT; NULL for the heads and sums of a fork */
 	const struct processor *processor; /**< NODE_PROCESS */
 	const struct parameter_value *values; /**< NODE_PROCESS; the recipe or the arena owns them */
+	/** NODE_PROCESS: the ends of the values that automation moves by retune() (struct processor_instance); NULL:
+	    they stay. */
+	const struct parameter_value *least, *greatest;
 	struct processor_context context; /**< NODE_PROCESS: what comes in */
 	struct processor_shape shape; /**< NODE_PROCESS: what goes out, its latency and its tail */
 	size_t key; /**< NODE_PROCESS: the node of its key; NODE_NONE without one */

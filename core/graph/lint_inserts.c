@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/dry_sound.h"
 #include "graph/linter.h"
+#include "processors/parameter_range.h"
 
 #include <math.h>
 
@@ -32,15 +33,23 @@ static void check_key(struct linter *linter, const struct node *node)
 				    node->insert->processor->name, graph_owner(linter->graph, node), silence);
 }
 
-/* Says whether an insert lifts the level: by a gain that is known, or by one that is found by measuring. */
-static bool lifts(const struct recipe_insert *insert)
+/* Says whether an insert lifts the level at some time: by a gain that is known, or by one that is found by measuring.
+ */
+static bool lifts(const struct linter *linter, const struct recipe_insert *insert)
 {
+	const struct processor *processor = insert->processor;
 	const struct processor_context mono = { .channels = 1 };
 	double gains[RECIPE_CHANNELS_MAXIMUM] = { 1.0 };
-	if (insert->processor->trim)
+	struct parameter_value *least, *greatest;
+	bool moves;
+	if (processor->trim)
 		return true;
-	if (insert->processor->use == PROCESSOR_USE_LEVEL && insert->processor->scale)
-		insert->processor->scale(insert->values, &mono, gains);
+	if (processor->use != PROCESSOR_USE_LEVEL || !processor->scale)
+		return false;
+	if (!parameter_ends(linter->arena, processor->parameters, processor->parameter_count, insert->values, &least,
+			    &greatest, &moves))
+		return false;
+	processor->scale(greatest, &mono, gains);
 	return gains[0] > 1.0;
 }
 
@@ -66,7 +75,7 @@ static void check_ceiling(struct linter *linter, const struct recipe_strip *outp
 		const struct recipe_insert *insert = &output->inserts.items[i];
 		if (insert->processor->use == PROCESSOR_USE_CEILING)
 			limiter = insert;
-		else if (limiter && lifts(insert))
+		else if (limiter && lifts(linter, insert))
 			diagnostics_warning(linter->diagnostics, "behind-limiter", insert->at,
 					    "`%s` behind the %s of \"%s\" moves its ceiling; put it before the %s",
 					    insert->processor->name, limiter->processor->name, output->name,
@@ -82,8 +91,8 @@ static bool same_values(const struct parameter *table, size_t count, const struc
 			const struct parameter_value *two)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (one[i].given != two[i].given || one[i].number != two[i].number ||
-		    one[i].item_count != two[i].item_count)
+		if (one[i].given != two[i].given || one[i].number != two[i].number || one[i].curve_count > 0 ||
+		    two[i].curve_count > 0 || one[i].item_count != two[i].item_count)
 			return false;
 		for (size_t k = 0; k < one[i].item_count; k++)
 			if (!same_values(table[i].fields, table[i].field_count, one[i].items[k], two[i].items[k]))

@@ -55,6 +55,8 @@ static size_t before_dynamics(const struct graph *graph, size_t index, size_t mi
 		if (node->kind != NODE_PROCESS || node->stage != STAGE_INSERT || node->mix != mix ||
 		    node->processor->law != STEM_LAW_GAIN || node->context.channels != node->channels)
 			return before;
+		if (node->processor->resting_gain && node->least)
+			return before; /* A gain that moves is no gain at rest. */
 		if (node->processor->resting_gain)
 			*resting_gain *= node->processor->resting_gain(node->values);
 		before = index = node->inputs[0].node;

@@ -7,6 +7,7 @@
 #include "graph/listener.h"
 #include "graph/strip_stage.h"
 #include "processors/gain.h"
+#include "processors/parameter_range.h"
 
 #include <math.h>
 
@@ -163,6 +164,47 @@ static void settle_surroundings(struct builder *builder, struct node *node)
 			node->context.recording = recordings[node->values[i].recording];
 }
 
+/* Settles whether automation moves the values of an insert. Returns what shape() may write over; NULL where they
+   stay. */
+static struct parameter_value *settle_ends(struct builder *builder, struct node *node)
+{
+	const struct processor *processor = node->processor;
+	struct parameter_value *least, *greatest, *scratch;
+	bool moves = false;
+	if (!processor->retune)
+		return NULL;
+	if (!parameter_ends(builder->arena, processor->parameters, processor->parameter_count, node->values, &least,
+			    &greatest, &moves)) {
+		builder->diagnostics->failed = true;
+		return NULL;
+	}
+	if (!moves)
+		return NULL;
+	scratch = parameter_copy(builder->arena, processor->parameters, processor->parameter_count, node->values);
+	builder->diagnostics->failed |= !scratch;
+	node->least = scratch ? least : NULL;
+	node->greatest = scratch ? greatest : NULL;
+	return scratch;
+}
+
+/* Fills the shape of the node, for the whole range where automation moves it. Returns false where shape() refuses. */
+static bool find_shape(struct builder *builder, struct node *node, const char **problem, struct location *at)
+{
+	struct parameter_value *scratch = settle_ends(builder, node);
+	const struct parameter_range range = { .processor = node->processor,
+					       .least = node->least,
+					       .greatest = node->greatest,
+					       .values = scratch,
+					       .context = &node->context,
+					       .arena = builder->arena,
+					       .problem = problem,
+					       .at = at };
+	if (scratch)
+		return parameter_range_shape(&range, &node->shape);
+	return !node->processor->shape ||
+	       node->processor->shape(node->values, &node->context, builder->arena, &node->shape, problem, at);
+}
+
 static void settle_shape(struct builder *builder, struct node *node)
 {
 	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
@@ -176,8 +218,7 @@ static void settle_shape(struct builder *builder, struct node *node)
 	node->shape = (struct processor_shape){ .channels = from->channels };
 	const char *problem = "";
 	struct location at = node->at;
-	if (node->processor->shape &&
-	    !node->processor->shape(node->values, &node->context, builder->arena, &node->shape, &problem, &at))
+	if (!find_shape(builder, node, &problem, &at))
 		diagnostics_error(builder->diagnostics, "processor", at, "%s on \"%s\": %s", node->processor->name,
 				  graph_owner(builder->graph, node), problem);
 }

@@ -14,7 +14,7 @@ struct writer {
 
 static bool is_scale(const struct node *node)
 {
-	return node->kind == NODE_PROCESS && node->processor->scale;
+	return node->kind == NODE_PROCESS && node->processor->scale && !node->least;
 }
 
 size_t *columns_of_stem(const struct graph *graph, const struct columns *columns, size_t index, size_t stem)

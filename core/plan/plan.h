@@ -64,6 +64,7 @@ struct step {
 	const struct processor *processor; /**< PROCESS */
 	struct plan_instance *instances; /**< PROCESS: all of that processor */
 	size_t instance_count; /**< PROCESS: 1 or more */
+	bool moves; /**< PROCESS: automation moves all instances by retune(), and all are equally late */
 };
 
 /** The plan. The arena of plan_build() owns all of it, and nobody changes it afterwards. */

@@ -3,8 +3,8 @@
 #include "plan/plan_build.h"
 
 #include "plan/columns.h"
+#include "plan/ready_type.h"
 #include "plan/slots.h"
-#include "processors/registry.h"
 
 /* The scheduler turns nodes into steps as soon as their needs are met. Among processors, the type with most columns
  * ready goes first, so that batches grow wide. */
@@ -19,18 +19,8 @@ struct scheduler {
 	/* The nodes that may run, from `ready_first` on, in the order in which they became ready. */
 	size_t *ready;
 	size_t ready_first, ready_count;
-	struct ready_type *types;
-	size_t type_count;
+	struct ready_types types;
 	bool failed; /* The memory ran out. */
-};
-
-/* The instances of one processor type that may run. */
-struct ready_type {
-	const struct processor *processor;
-	size_t *nodes;
-	size_t *spare; /* takes those that become ready while `nodes` becomes a batch */
-	size_t count;
-	size_t columns;
 };
 
 static size_t need_count(const struct node *node)
@@ -43,15 +33,6 @@ static size_t need(const struct graph *graph, const struct node *node, size_t i)
 	return i < node->input_count ? columns_read(graph, node, i) : node->key;
 }
 
-/* Every processor of a graph comes from the registry, or serves automation. */
-static struct ready_type *type_of(struct scheduler *scheduler, const struct processor *processor)
-{
-	struct ready_type *type = scheduler->types;
-	while (type->processor != processor)
-		type++;
-	return type;
-}
-
 static void make_ready(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
@@ -59,7 +40,7 @@ static void make_ready(struct scheduler *scheduler, size_t index)
 		scheduler->ready[scheduler->ready_count++] = index;
 		return;
 	}
-	struct ready_type *type = type_of(scheduler, node->processor);
+	struct ready_type *type = ready_types_find(&scheduler->types, node);
 	type->nodes[type->count++] = index;
 	type->columns += scheduler->columns->groups[index] * node->context.channels;
 }
@@ -136,6 +117,7 @@ static enum status run_type(struct scheduler *scheduler, struct ready_type *type
 	struct step *step = add_step(scheduler, STEP_PROCESS, NODE_NONE);
 	size_t count = type->count;
 	step->processor = type->processor;
+	step->moves = type->moves;
 	step->instances = ARENA_ARRAY(scheduler->arena, struct plan_instance, count);
 	if (!step->instances)
 		return STATUS_NO_MEMORY;
@@ -162,21 +144,12 @@ static enum status run_type(struct scheduler *scheduler, struct ready_type *type
 	return STATUS_OK;
 }
 
-static struct ready_type *widest_type(struct scheduler *scheduler)
-{
-	struct ready_type *widest = NULL;
-	for (size_t i = 0; i < scheduler->type_count; i++)
-		if (scheduler->types[i].count > 0 && (!widest || scheduler->types[i].columns > widest->columns))
-			widest = &scheduler->types[i];
-	return widest;
-}
-
 static enum status schedule_all(struct scheduler *scheduler)
 {
 	for (;;) {
 		while (scheduler->ready_first < scheduler->ready_count)
 			run_simple(scheduler, scheduler->ready[scheduler->ready_first++]);
-		struct ready_type *type = widest_type(scheduler);
+		struct ready_type *type = ready_types_widest(&scheduler->types);
 		if (!type)
 			return STATUS_OK;
 		enum status status = run_type(scheduler, type);
@@ -210,25 +183,6 @@ static enum status index_users(struct scheduler *scheduler)
 		const struct node *node = &graph->nodes[graph->order[i]];
 		for (size_t j = 0; j < need_count(node); j++)
 			scheduler->users[scheduler->first_user[need(graph, node, j) + 1]++] = graph->order[i];
-	}
-	return STATUS_OK;
-}
-
-static enum status list_types(struct scheduler *scheduler)
-{
-	size_t listed, automated;
-	const struct processor *const *processors = registry_list(&listed);
-	const struct processor *const *automation = registry_automation(&automated);
-	scheduler->type_count = listed + automated;
-	scheduler->types = ARENA_ARRAY(scheduler->arena, struct ready_type, scheduler->type_count);
-	if (!scheduler->types)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < scheduler->type_count; i++) {
-		scheduler->types[i].processor = i < listed ? processors[i] : automation[i - listed];
-		scheduler->types[i].nodes = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
-		scheduler->types[i].spare = ARENA_ARRAY(scheduler->arena, size_t, scheduler->graph->order_count);
-		if (!scheduler->types[i].nodes || !scheduler->types[i].spare)
-			return STATUS_NO_MEMORY;
 	}
 	return STATUS_OK;
 }
@@ -373,7 +327,7 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	if (status == STATUS_OK)
 		status = index_users(&scheduler);
 	if (status == STATUS_OK)
-		status = list_types(&scheduler);
+		status = ready_types_init(&scheduler.types, graph, arena);
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0; i < graph->order_count; i++)

@@ -31,8 +31,8 @@ static void append_instances(const struct plan *plan, const struct step *step, s
 		in_place += instance->in.count == instance->out.count && instance->out.count > 0 &&
 			    instance->in.items[0] == instance->out.items[0];
 	}
-	text_append(text, "%s x %zu, %zu columns%s:", step->processor->name, step->instance_count, columns,
-		    in_place == step->instance_count ? ", in place" : "");
+	text_append(text, "%s x %zu, %zu columns%s%s:", step->processor->name, step->instance_count, columns,
+		    in_place == step->instance_count ? ", in place" : "", step->moves ? ", automated" : "");
 	for (size_t i = 0; i < step->instance_count && i < NAMES_SHOWN; i++) {
 		const struct node *node = &plan->graph->nodes[step->instances[i].node];
 		text_append(text, " %s", strip_name(plan, step->instances[i].node));

@@ -42,6 +42,7 @@ static const char *const types[] = { "bell",     "lowshelf", "highshelf", "highp
 			"none", \
 		.type = PARAMETER_NUMBER, \
 		.automatable = (moves), \
+		.varies = true, \
 		.quantity = QUANTITY_PLAIN, \
 		.minimum = 0.1, \
 		.maximum = 40.0, \

@@ -36,6 +36,7 @@ struct parameter {
 	enum parameter_type type;
 	bool required; /**< a recipe must give it; default false */
 	bool automatable; /**< NUMBER: automation may move it while the processor runs (processor.h, retune) */
+	bool varies; /**< NUMBER: when the recipe gives none, the value follows from others instead of `fallback` */
 	/* Only NUMBER has these. */
 	enum quantity quantity;
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */

@@ -4,6 +4,46 @@
 
 #include <math.h>
 
+struct value_range parameter_value_range(const struct parameter_value *value)
+{
+	struct value_range range = { value->number, value->number };
+	for (size_t i = 0; i < value->curve_count; i++)
+		for (size_t k = 0; k < value->curves[i]->count; k++) {
+			range.least = fmin(range.least, value->curves[i]->points[k].value);
+			range.greatest = fmax(range.greatest, value->curves[i]->points[k].value);
+		}
+	return range;
+}
+
+/* Moves copies of the values to their ends. Returns whether any differ. */
+static bool spread(const struct parameter *parameters, size_t count, struct parameter_value *least,
+		   struct parameter_value *greatest)
+{
+	bool moves = false;
+	for (size_t i = 0; i < count; i++) {
+		const struct value_range range = parameter_value_range(&least[i]);
+		least[i].number = range.least;
+		greatest[i].number = range.greatest;
+		moves |= range.least < range.greatest;
+		for (size_t item = 0; item < least[i].item_count; item++)
+			moves |= spread(parameters[i].fields, parameters[i].field_count, least[i].items[item],
+					greatest[i].items[item]);
+	}
+	return moves;
+}
+
+bool parameter_ends(struct arena *arena, const struct parameter *parameters, size_t count,
+		    const struct parameter_value *values, struct parameter_value **least,
+		    struct parameter_value **greatest, bool *moves)
+{
+	*least = parameter_copy(arena, parameters, count, values);
+	*greatest = parameter_copy(arena, parameters, count, values);
+	if (!*least || !*greatest)
+		return false;
+	*moves = spread(parameters, count, *least, *greatest);
+	return true;
+}
+
 /* All corners are visited of up to this many parameters. */
 enum { CORNER_PARAMETERS = 4 };
 

@@ -17,7 +17,9 @@ struct curve_target {
 	enum quantity quantity; /**< the units of its values */
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps */
 	double own; /**< the value that the key itself has; it holds before the first point, and between rides */
-	bool decibels; /**< it is a level in dB */
+	bool decibels; /**< it is a level in dB, whose shapes run between linear gains */
+	bool in_decibels; /**< it is in dB, and its shapes run between dB: `db-linear` is a straight line then */
+	bool needs_own; /**< `own` has no meaning: a curve that begins with it is an error */
 	bool mute; /**< it is a switch that silences: the curve becomes a gain with fades. All others are ignored then
 		    */
 };
@@ -32,6 +34,7 @@ struct curve_point {
 struct curve_draft {
 	const struct curve_target *target;
 	bool relative; /**< values are added to target->own */
+	bool rides; /**< the points are those of rides */
 	struct curve_point *points;
 	size_t count, capacity;
 };

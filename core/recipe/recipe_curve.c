@@ -263,6 +263,7 @@ static void read_mapping(struct reader *reader, const struct entry *entry, struc
 		return;
 	}
 	draft->relative = parts.relative;
+	draft->rides = parts.ride.value;
 	if (draft->target->mute && (parts.relative || parts.ride.value)) {
 		diagnostics_error(reader->diagnostics, "conflicting-keys", entry->at,
 				  "a mute is on or off; write its points alone");
@@ -282,11 +283,24 @@ static void read_mapping(struct reader *reader, const struct entry *entry, struc
 		recipe_read_rides(reader, &parts.ride, draft);
 }
 
+/* Reports a way that begins or ends at infinity, where gains do not make it finite. */
+static bool check_ends(struct reader *reader, const struct curve_target *target, double from,
+		       const struct curve_point *to)
+{
+	if (target->decibels || to->breakpoint.shape == CURVE_HOLD ||
+	    (isfinite(from) && isfinite(to->breakpoint.value)))
+		return true;
+	diagnostics_error(reader->diagnostics, "bad-value", to->at,
+			  "no way leads to or from %s here; write `shape: hold`, or a finite value",
+			  target->in_decibels ? "-inf dB" : "inf");
+	return false;
+}
+
 /* Reports a way of equal ratios from or to a value that has none. */
 static bool check_ratio(struct reader *reader, const struct curve_target *target, double from,
 			const struct curve_point *to)
 {
-	if (to->breakpoint.shape != CURVE_DB_LINEAR)
+	if (to->breakpoint.shape != CURVE_DB_LINEAR || target->in_decibels)
 		return true;
 	if (target->decibels ? isfinite(from) && isfinite(to->breakpoint.value)
 			     : from > 0.0 && to->breakpoint.value > 0.0)
@@ -306,17 +320,22 @@ static const struct breakpoint_curve *settle(struct reader *reader, const struct
 	struct breakpoint *points = reader_array(reader, draft->count + 1, sizeof *points);
 	struct breakpoint_curve *curve = reader_array(reader, 1, sizeof *curve);
 	size_t count = 0;
+	const struct curve_target *target = draft->target;
 	bool good = points && curve && draft->count > 0;
 	if (good && draft->points[0].breakpoint.frame > 0)
-		points[count++] = (struct breakpoint){ .value = draft->target->own };
+		points[count++] = (struct breakpoint){ .value = target->own };
 	for (size_t i = 0; good && i < draft->count; i++) {
 		if (count > 0)
-			good = check_ratio(reader, draft->target, points[count - 1].value, &draft->points[i]);
-		points[count++] = draft->points[i].breakpoint;
+			good = check_ends(reader, target, points[count - 1].value, &draft->points[i]) &&
+			       check_ratio(reader, target, points[count - 1].value, &draft->points[i]);
+		points[count] = draft->points[i].breakpoint;
+		if (target->in_decibels && points[count].shape == CURVE_DB_LINEAR)
+			points[count].shape = CURVE_LINEAR;
+		count++;
 	}
 	if (!good)
 		return NULL;
-	*curve = (struct breakpoint_curve){ points, count, draft->target->decibels };
+	*curve = (struct breakpoint_curve){ points, count, target->decibels };
 	return curve;
 }
 
@@ -350,6 +369,19 @@ static const struct breakpoint_curve *settle_mute(struct reader *reader, const s
 	return curve;
 }
 
+/* Reports a curve that begins with a value which only the other keys decide. */
+static bool check_own(struct reader *reader, const struct entry *entry, const struct curve_draft *draft)
+{
+	const bool begins = draft->count > 0 && draft->points[0].breakpoint.frame == 0;
+	if (!draft->target->needs_own || (begins && !draft->rides && !draft->relative))
+		return true;
+	diagnostics_error(reader->diagnostics, "missing-parameter", entry->at,
+			  "the curve of \"%s\" begins with the value of the key itself, which is not there; write "
+			  "`%s` beside \"automation\", or a point at 0 s",
+			  entry->name, entry->name);
+	return false;
+}
+
 const struct breakpoint_curve *recipe_read_curve(struct reader *reader, const struct entry *entry,
 						 const struct curve_target *target)
 {
@@ -359,7 +391,8 @@ const struct breakpoint_curve *recipe_read_curve(struct reader *reader, const st
 		read_mapping(reader, entry, &draft);
 	else
 		read_points(reader, entry, &draft);
-	if (reader->diagnostics->error_count > errors || reader->diagnostics->failed)
+	if (reader->diagnostics->error_count > errors || reader->diagnostics->failed ||
+	    !check_own(reader, entry, &draft))
 		return NULL;
 	return target->mute ? settle_mute(reader, &draft) : settle(reader, &draft);
 }

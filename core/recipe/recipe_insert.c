@@ -3,6 +3,7 @@
 #include "recipe/recipe_part.h"
 
 #include "processors/registry.h"
+#include "recipe/insert_automation.h"
 
 #include <string.h>
 
@@ -127,11 +128,14 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 static void unknown_parameter(struct reader *reader, const struct document_node *key, const char *where,
 			      const struct parameter *parameters, size_t count)
 {
-	const char *names[PARAMETERS_MAXIMUM];
+	const char *names[PARAMETERS_MAXIMUM + 1];
+	size_t known = 0;
 	for (size_t i = 0; i < count; i++)
-		names[i] = parameters[i].name;
+		names[known++] = parameters[i].name;
+	if (insert_table_moves(parameters, count))
+		names[known++] = insert_automation_key;
 	reader_unknown(reader, "unknown-parameter", key->at, "parameter", key->text, where,
-		       (struct words){ names, count, "`stemprint processors NAME` lists them", false });
+		       (struct words){ names, known, "`stemprint processors NAME` lists them", false });
 }
 
 static size_t find_parameter(const struct parameter *parameters, size_t count, const char *name)
@@ -170,7 +174,7 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 	}
 	for (size_t i = 0; !empty && i < node->count && !reader->diagnostics->failed; i++) {
 		const struct document_node *key = node->pairs[i].key;
-		if (aside && strcmp(key->text, aside) == 0)
+		if ((aside && strcmp(key->text, aside) == 0) || strcmp(key->text, insert_automation_key) == 0)
 			continue;
 		size_t which = find_parameter(parameters, count, key->text);
 		if (which == count) {
@@ -182,6 +186,9 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 		read_parameter(reader, &inner, &parameters[which], &values[which]);
 	}
 	check_required(reader, entry, parameters, count, values);
+	if (!empty)
+		recipe_settle_insert_automation(
+			reader, node, &(const struct insert_table){ entry->where, parameters, count, values });
 	return values;
 }
 

@@ -3,6 +3,7 @@
 #include "report/schema_insert.h"
 
 #include "processors/registry.h"
+#include "recipe/insert_automation.h"
 #include "recipe/recipe.h"
 #include "report/schema_value.h"
 
@@ -11,6 +12,20 @@
 enum { WORDS = 80 };
 
 static json_t *value_schema(const struct parameter *parameter);
+
+/* Returns the schema of `automation`, with a curve for each parameter that moves. */
+static json_t *automation_schema(const struct parameter *parameters, size_t count)
+{
+	json_t *properties = json_object();
+	for (size_t i = 0; i < count && properties; i++)
+		if (parameters[i].automatable &&
+		    json_object_set_new(properties, parameters[i].name,
+					schema_reference(parameters[i].help, "curve")) != 0) {
+			json_decref(properties);
+			properties = NULL;
+		}
+	return schema_mapping("object", properties, json_array());
+}
 
 static json_t *mapping(const struct parameter *parameters, size_t count, const char *description)
 {
@@ -21,6 +36,9 @@ static json_t *mapping(const struct parameter *parameters, size_t count, const c
 		if (parameters[i].required)
 			failed |= json_array_append_new(required, json_string(parameters[i].name)) != 0;
 	}
+	if (insert_table_moves(parameters, count) && !failed)
+		failed = json_object_set_new(properties, insert_automation_key, automation_schema(parameters, count)) !=
+			 0;
 	if (failed) {
 		json_decref(properties);
 		properties = NULL;

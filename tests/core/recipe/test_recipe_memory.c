@@ -67,8 +67,9 @@ Test(recipe_memory, a_right_recipe)
 Test(recipe_memory, wrong_recipes)
 {
 	static const char *const names[] = {
-		"many-errors",     "duplicate-key-inside", "print-taps",      "print-claimed-twice", "bad-key",
-		"strip-bad-names", "insert-unknown",       "unknown-section", "tempo-changes",       "tempo-ramps"
+		"many-errors",   "duplicate-key-inside", "print-taps",        "print-claimed-twice",
+		"bad-key",       "strip-bad-names",      "insert-unknown",    "unknown-section",
+		"tempo-changes", "tempo-ramps",          "automation-inserts"
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[PATH_MAX], bytes[8192];

@@ -1,9 +1,9 @@
 /* Renders automation of strips, sends and VCAs, and holds it against a reference that shares no code with it.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suites/automation/automation_reference.h"
+#include "suites/automation/automation_rendering.h"
 
 #include "base/text.h"
-#include "support/rendering.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -11,10 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FRAMES = 24000, TRACKS = 12, POINTS_MAXIMUM = 24 };
-
-/* The program and the C library may differ in the last bits of their powers. */
-static const double tolerance = 1e-13;
+enum { TRACKS = 12, POINTS_MAXIMUM = 24 };
 
 static const char *const shapes[] = { "hold", "linear", "db-linear", "exponential", "s-curve", "bezier" };
 
@@ -26,45 +23,12 @@ static long below(long limit)
 	return (long)((state >> 33) % (uint64_t)limit);
 }
 
-/* A constant shows the gain itself. The second channel is another one, and noise shows bits. */
-static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
-{
-	uint64_t noise = 88172645463325252u + (unsigned char)name[0];
-	for (size_t channel = 0; channel < channels; channel++)
-		for (size_t i = 0; i < frames; i++) {
-			noise = noise * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-			columns[channel][i] = strncmp(name, "noise", 5) == 0 ? (double)(noise >> 12) * 0x1p-52 - 0.5
-									     : 0.5 - 0.3 * (double)channel;
-		}
-}
-
-static const struct rendering_options plain = { .source_frames = FRAMES, .fill = fill };
-
-static struct rendering render(const char *yaml, const struct rendering_options *options)
-{
-	struct rendering rendering;
-	const enum status status = rendering_run(yaml, options, &rendering);
-	for (size_t i = 0; i < rendering.diagnostics.count; i++)
-		if (rendering.diagnostics.items[i].severity == SEVERITY_ERROR)
-			fprintf(stderr, "%s\n", rendering.diagnostics.items[i].message);
-	cr_assert_eq(status, STATUS_OK, "%s\n%s", status_text(status), yaml);
-	return rendering;
-}
-
-static const struct memory_printer *tap(const struct rendering *rendering, const char *name)
-{
-	const struct memory_printer *found = rendering_print(rendering, PRINT_TAP, name);
-	cr_assert_not_null(found, "%s", name);
-	cr_assert_eq(found->frames, FRAMES);
-	return found;
-}
-
 /* Returns what the tap of a track printed. */
 static double *const *track_columns(const struct rendering *rendering, size_t track)
 {
 	char name[8];
 	snprintf(name, sizeof name, "t%zu", track);
-	return tap(rendering, name)->columns;
+	return automation_tap(rendering, name)->columns;
 }
 
 /* Draws a curve. Some of its points stand close together, some at one frame. */
@@ -114,12 +78,6 @@ static void write_curve(struct text *yaml, const char *key, const struct referen
 	text_append(yaml, " ]");
 }
 
-static void expect_close(double is, double should, const char *what, size_t track, long frame)
-{
-	cr_assert(fabs(is - should) <= tolerance * fmax(1.0, fabs(should)),
-		  "%s of t%zu at frame %ld is %.17g, not %.17g", what, track, frame, is, should);
-}
-
 static void begin_tracks(struct text *yaml, uint64_t seed)
 {
 	state = seed;
@@ -147,12 +105,13 @@ static void check_faders(uint64_t seed)
 		text_append(&yaml, " } }\n");
 	}
 	write_outputs(&yaml, "post-fader");
-	struct rendering rendering = render(yaml.bytes, &plain);
+	struct rendering rendering = automation_render(yaml.bytes, &automation_plain);
 	for (size_t i = 0; i < TRACKS; i++) {
 		const double *column = track_columns(&rendering, i)[0];
-		for (long frame = 0; frame < FRAMES; frame++)
-			expect_close(column[frame], 0.5 * reference_value(points[i], counts[i], true, (double)i, frame),
-				     "the gain", i, frame);
+		for (long frame = 0; frame < AUTOMATION_FRAMES; frame++)
+			automation_expect_close(column[frame],
+						0.5 * reference_value(points[i], counts[i], true, (double)i, frame),
+						"the gain", i, frame);
 	}
 	rendering_release(&rendering);
 	text_release(&yaml);
@@ -191,16 +150,16 @@ Test(automation, pans_follow_their_curves)
 		text_append(&yaml, " } }\n");
 	}
 	write_outputs(&yaml, "post-pan");
-	struct rendering rendering = render(yaml.bytes, &plain);
+	struct rendering rendering = automation_render(yaml.bytes, &automation_plain);
 	for (size_t i = 0; i < TRACKS; i++) {
 		double *const *columns = track_columns(&rendering, i);
-		for (long frame = 0; frame < FRAMES; frame++) {
+		for (long frame = 0; frame < AUTOMATION_FRAMES; frame++) {
 			const double p = reference_value(points[i], counts[i], false, (double)i / 100.0, frame);
 			/* Where the pan is hard the root of the law -4.5 dB is steep. */
-			expect_close(columns[0][frame], 0.5 * side_gain(laws[i % 4], (1.0 - p) / 2.0), "left", i,
-				     frame);
-			expect_close(columns[1][frame], 0.5 * side_gain(laws[i % 4], (1.0 + p) / 2.0), "right", i,
-				     frame);
+			automation_expect_close(columns[0][frame], 0.5 * side_gain(laws[i % 4], (1.0 - p) / 2.0),
+						"left", i, frame);
+			automation_expect_close(columns[1][frame], 0.5 * side_gain(laws[i % 4], (1.0 + p) / 2.0),
+						"right", i, frame);
 		}
 	}
 	rendering_release(&rendering);
@@ -223,15 +182,17 @@ Test(automation, balances_and_widths_follow_their_curves)
 		text_append(&yaml, " } }\n");
 	}
 	write_outputs(&yaml, "post-pan");
-	struct rendering rendering = render(yaml.bytes, &plain);
+	struct rendering rendering = automation_render(yaml.bytes, &automation_plain);
 	for (size_t i = 0; i < TRACKS; i++) {
 		double *const *columns = track_columns(&rendering, i);
-		for (long frame = 0; frame < FRAMES; frame++) {
+		for (long frame = 0; frame < AUTOMATION_FRAMES; frame++) {
 			const double p = reference_value(leans[i], lean_counts[i], false, -0.2, frame);
 			const double w = reference_value(widths[i], width_counts[i], false, 0.5, frame);
 			const double mid = (0.5 + 0.2) / 2.0, side = (0.5 - 0.2) / 2.0;
-			expect_close(columns[0][frame], fmin(1.0, 1.0 - p) * (mid + w * side), "left", i, frame);
-			expect_close(columns[1][frame], fmin(1.0, 1.0 + p) * (mid - w * side), "right", i, frame);
+			automation_expect_close(columns[0][frame], fmin(1.0, 1.0 - p) * (mid + w * side), "left", i,
+						frame);
+			automation_expect_close(columns[1][frame], fmin(1.0, 1.0 + p) * (mid - w * side), "right", i,
+						frame);
 		}
 	}
 	rendering_release(&rendering);
@@ -255,13 +216,15 @@ Test(automation, sends_follow_their_curves)
 		    "value: yes }, { at: 9600 samples, value: no }, { at: 9700 samples, value: yes } ] } }\n"
 		    "auxes: { echo: {}, wide: {} }\noutputs: { master: {} }\n"
 		    "print: { taps: { echo: echo.input, wide: wide.input } }\n");
-	struct rendering rendering = render(yaml.bytes, &plain);
-	double *const *echo = tap(&rendering, "echo")->columns, *const *wide = tap(&rendering, "wide")->columns;
-	for (long frame = 0; frame < FRAMES; frame++) {
+	struct rendering rendering = automation_render(yaml.bytes, &automation_plain);
+	double *const *echo = automation_tap(&rendering, "echo")->columns, *const *wide =
+										   automation_tap(&rendering, "wide")
+											   ->columns;
+	for (long frame = 0; frame < AUTOMATION_FRAMES; frame++) {
 		const double gain = 0.5 * reference_value(levels, level_count, true, -9.0, frame);
 		const double p = reference_value(places, place_count, false, -0.3, frame);
-		expect_close(echo[0][frame], gain * cos((p + 1.0) * pi / 4.0), "left", 0, frame);
-		expect_close(echo[1][frame], gain * sin((p + 1.0) * pi / 4.0), "right", 0, frame);
+		automation_expect_close(echo[0][frame], gain * cos((p + 1.0) * pi / 4.0), "left", 0, frame);
+		automation_expect_close(echo[1][frame], gain * sin((p + 1.0) * pi / 4.0), "right", 0, frame);
 		/* The fades last 240 frames, and the one at 9600 ends at 9700. */
 		static const struct reference_point mutes[] = { { .frame = 4800, .value = 1.0, .shape = "hold" },
 								{ .frame = 5040, .value = 0.0, .shape = "s-curve" },
@@ -269,8 +232,8 @@ Test(automation, sends_follow_their_curves)
 								{ .frame = 9700, .value = 1.0, .shape = "s-curve" },
 								{ .frame = 9940, .value = 0.0, .shape = "s-curve" } };
 		const double open = reference_value(mutes, 5, false, 1.0, frame) * 0.5 * pow(10.0, -6.0 / 20.0);
-		expect_close(wide[0][frame], open * cos(0.7 * pi / 4.0), "muted left", 0, frame);
-		expect_close(wide[1][frame], open * sin(0.7 * pi / 4.0), "muted right", 0, frame);
+		automation_expect_close(wide[0][frame], open * cos(0.7 * pi / 4.0), "muted left", 0, frame);
+		automation_expect_close(wide[1][frame], open * sin(0.7 * pi / 4.0), "muted right", 0, frame);
 	}
 	rendering_release(&rendering);
 	text_release(&yaml);
@@ -294,35 +257,22 @@ Test(automation, vcas_move_their_members_over_any_number_of_others)
 			   "  outer: { members: inner, automation: { mute: [ { at: 20000 samples, value: yes } ], ");
 	write_curve(&yaml, "fader", curves[2], counts[2], " dB", 1.0);
 	text_append(&yaml, " } }\nprint: { taps: { a: a.post-fader, b: b.post-fader } }\n");
-	struct rendering rendering = render(yaml.bytes, &plain);
-	const double *a = tap(&rendering, "a")->columns[0], *b = tap(&rendering, "b")->columns[0];
+	struct rendering rendering = automation_render(yaml.bytes, &automation_plain);
+	const double *a = automation_tap(&rendering, "a")->columns[0], *b = automation_tap(&rendering, "b")->columns[0];
 	static const struct reference_point mute[] = { { .frame = 20000, .value = 1.0, .shape = "hold" },
 						       { .frame = 20240, .value = 0.0, .shape = "s-curve" } };
-	for (long frame = 0; frame < FRAMES; frame++) {
+	for (long frame = 0; frame < AUTOMATION_FRAMES; frame++) {
 		const double shared = 0.5 * reference_value(curves[1], counts[1], true, 2.0, frame) *
 				      reference_value(curves[2], counts[2], true, 0.0, frame) *
 				      reference_value(mute, 2, false, 1.0, frame);
-		expect_close(a[frame],
-			     shared * reference_value(curves[0], counts[0], true, 0.0, frame) * pow(10.0, -1.0 / 20.0),
-			     "a", 0, frame);
-		expect_close(b[frame], shared * pow(10.0, -4.0 / 20.0), "b", 0, frame);
+		automation_expect_close(a[frame],
+					shared * reference_value(curves[0], counts[0], true, 0.0, frame) *
+						pow(10.0, -1.0 / 20.0),
+					"a", 0, frame);
+		automation_expect_close(b[frame], shared * pow(10.0, -4.0 / 20.0), "b", 0, frame);
 	}
 	rendering_release(&rendering);
 	text_release(&yaml);
-}
-
-static void expect_equal(const struct rendering *one, const struct rendering *other, const char *what)
-{
-	cr_assert_eq(one->graph->print_count, other->graph->print_count);
-	for (size_t i = 0; i < one->graph->print_count; i++) {
-		const struct memory_printer *a = one->prints[i], *b = other->prints[i];
-		if (!a || !b)
-			continue;
-		cr_assert_eq(a->frames, b->frames, "%s", what);
-		for (size_t channel = 0; channel < a->printer.channels; channel++)
-			cr_assert_eq(memcmp(a->columns[channel], b->columns[channel], a->frames * sizeof(double)), 0,
-				     "%s: %s", what, one->graph->prints[i].name);
-	}
 }
 
 /* Everything that moves, in front of and behind a limiter, which is late. */
@@ -357,56 +307,12 @@ static const char everything[] =
 
 Test(automation, bits_depend_on_neither_blocks_nor_threads_nor_kernels)
 {
-	static const struct {
-		const char *what;
-		struct rendering_options options;
-	} rows[] = {
-		{ "blocks of 1", { .block_frames = 1 } },
-		{ "blocks of 13", { .block_frames = 13 } },
-		{ "blocks of 64", { .block_frames = 64 } },
-		{ "blocks of 1000", { .block_frames = 1000 } },
-		{ "blocks of 4096", { .block_frames = 4096 } },
-		{ "two threads", { .workers = 1 } },
-		{ "four threads, blocks of 100", { .workers = 3, .block_frames = 100 } },
-		{ "plain", { .kernel = "plain" } },
-		{ "sse2", { .kernel = "sse2" } },
-		{ "avx2", { .kernel = "avx2" } },
-	};
-	struct rendering whole = render(everything, &plain);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct rendering_options options = rows[i].options;
-		options.source_frames = FRAMES;
-		options.fill = fill;
-		struct rendering other = render(everything, &options);
-		expect_equal(&whole, &other, rows[i].what);
-		rendering_release(&other);
-	}
-	rendering_release(&whole);
+	automation_expect_same_bits(everything);
 }
 
-/* The stems add up to the mix, and asking for them changes no bit of it. */
 Test(automation, is_linear_in_the_stems)
 {
-	struct rendering_options options = plain;
-	struct rendering with = render(everything, &plain);
-	options.without_stems = true;
-	struct rendering without = render(everything, &options);
-	const struct memory_printer *mix = rendering_print(&with, PRINT_MIX, "master");
-	const struct memory_printer *same = rendering_print(&without, PRINT_MIX, "master");
-	const struct memory_printer *a = rendering_print(&with, PRINT_STEM, "a");
-	const struct memory_printer *b = rendering_print(&with, PRINT_STEM, "b");
-	cr_assert(mix && same && a && b);
-	double peak = 0.0;
-	for (size_t channel = 0; channel < 2; channel++)
-		for (size_t i = 0; i < FRAMES; i++) {
-			const double sum = a->columns[channel][i] + b->columns[channel][i];
-			cr_assert_float_eq(mix->columns[channel][i], sum, 1e-15, "frame %zu", i);
-			cr_assert_eq(memcmp(&mix->columns[channel][i], &same->columns[channel][i], sizeof(double)), 0);
-			peak = fmax(peak, fabs(sum));
-		}
-	cr_expect_gt(peak, 0.1);
-	rendering_release(&with);
-	rendering_release(&without);
+	automation_expect_stems(everything);
 }
 
 /* The limiter is late, and what it puts out is moved at the frame of the session that it belongs to. */
@@ -419,11 +325,12 @@ Test(automation, stands_at_frames_of_the_session_behind_what_is_late)
 		"outputs: { master: {} }\nprint: { taps: { a: a.post-fader } }\n";
 	static const struct reference_point points[] = { { .frame = 5000, .value = -6.0, .shape = "hold" },
 							 { .frame = 6000, .value = -60.0, .shape = "linear" } };
-	struct rendering rendering = render(yaml, &plain);
+	struct rendering rendering = automation_render(yaml, &automation_plain);
 	cr_assert_gt(rendering.graph->latency, 0);
-	const double *column = tap(&rendering, "a")->columns[0];
-	for (long frame = 1000; frame < FRAMES; frame++)
-		expect_close(column[frame], 0.5 * reference_value(points, 2, true, 0.0, frame), "the gain", 0, frame);
+	const double *column = automation_tap(&rendering, "a")->columns[0];
+	for (long frame = 1000; frame < AUTOMATION_FRAMES; frame++)
+		automation_expect_close(column[frame], 0.5 * reference_value(points, 2, true, 0.0, frame), "the gain",
+					0, frame);
 	rendering_release(&rendering);
 }
 
@@ -459,11 +366,12 @@ Test(automation, rides_and_relative_curves_are_points_in_other_words)
 			   "value: -8 "
 			   "dB, shape: hold }, { at: 110 ms, value: -5 dB }, { at: 120 ms, value: -8 dB } ]") },
 	};
-	struct rendering_options options = plain;
-	options.source_frames = 2 * FRAMES;
+	struct rendering_options options = automation_plain;
+	options.source_frames = 2 * AUTOMATION_FRAMES;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct rendering one = render(rows[i].one, &options), other = render(rows[i].other, &options);
-		expect_equal(&one, &other, rows[i].one);
+		struct rendering one = automation_render(rows[i].one, &options),
+				 other = automation_render(rows[i].other, &options);
+		automation_expect_equal(&one, &other, rows[i].one);
 		rendering_release(&one);
 		rendering_release(&other);
 	}
@@ -484,17 +392,17 @@ Test(automation, begins_anew_where_a_loop_does)
 							 { .frame = 20000, .value = -60.0, .shape = "db-linear" } };
 	static const size_t blocks[] = { 0, 1, 100, 4096 };
 	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-		struct rendering_options options = plain;
+		struct rendering_options options = automation_plain;
 		options.block_frames = blocks[i];
-		struct rendering rendering = render(yaml, &options);
+		struct rendering rendering = automation_render(yaml, &options);
 		const struct memory_printer *found = rendering_print(&rendering, PRINT_TAP, "a");
 		cr_assert_not_null(found);
 		cr_assert_eq(found->frames, 23457);
 		for (long frame = 0; frame < 23457; frame++) {
 			const double gain = 0.5 * reference_value(faders, 2, true, 0.0, frame);
 			const double angle = (double)frame / 23457.0 * pi / 2.0;
-			expect_close(found->columns[0][frame], gain * cos(angle), "left", 0, frame);
-			expect_close(found->columns[1][frame], gain * sin(angle), "right", 0, frame);
+			automation_expect_close(found->columns[0][frame], gain * cos(angle), "left", 0, frame);
+			automation_expect_close(found->columns[1][frame], gain * sin(angle), "right", 0, frame);
 		}
 		rendering_release(&rendering);
 	}

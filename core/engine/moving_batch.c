@@ -1,0 +1,195 @@
+/* Runs a batch whose parameters automation moves.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/moving_batch.h"
+
+#include "dsp/ramp.h"
+#include "processors/instance_motion.h"
+
+#include <string.h>
+
+/* The batch processes at most so many frames at a time: its columns stay in the first cache. */
+enum { RUN_MAXIMUM = 256 };
+
+/* It stands for a frame before all others, where nothing is known of the values yet. */
+static const int64_t long_ago = INT64_MIN / 2;
+
+/* The columns of an instance that it reads; `in` may be those that it writes. */
+struct inner_columns {
+	double **in, **key;
+};
+
+struct moving_batch {
+	const struct processor *processor;
+	void *batch;
+	const struct processor_instance *outside; /* as the plan has them */
+	struct processor_instance *inside; /* with the columns of the batch */
+	struct inner_columns *columns; /* one for each instance */
+	struct instance_motion *motions; /* one for each instance */
+	size_t count;
+	int64_t late; /* frames by which the input is late against the session */
+	int64_t loop; /* The session begins anew after so many frames; 0: it plays once. */
+	int64_t stays_until; /* No value changes before this frame of the session. */
+};
+
+static size_t columns_in(const struct processor_instance *instance)
+{
+	return instance->groups * instance->context.channels;
+}
+
+static size_t columns_out(const struct processor_instance *instance)
+{
+	return instance->groups * instance->shape.channels;
+}
+
+/* Makes `count` columns. Returns NULL when out of memory. */
+static double **make_columns(struct arena *arena, size_t count)
+{
+	double **columns = ARENA_ARRAY(arena, double *, count);
+	double *memory = ARENA_ARRAY(arena, double, count *RUN_MAXIMUM);
+	if (!columns || !memory)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		columns[i] = memory + i * RUN_MAXIMUM;
+	return columns;
+}
+
+/* Gives an instance columns of its own. It works in place where the number of channels stays. */
+static bool move_inside(struct processor_instance *inside, struct inner_columns *columns, struct arena *arena)
+{
+	const bool in_place = inside->context.channels == inside->shape.channels;
+	columns->in = make_columns(arena, columns_in(inside));
+	columns->key = make_columns(arena, inside->context.key_channels);
+	inside->in = (const double *const *)columns->in;
+	inside->out = in_place ? columns->in : make_columns(arena, columns_out(inside));
+	inside->key = inside->key ? (const double *const *)columns->key : NULL;
+	return columns->in && columns->key && inside->out;
+}
+
+struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *kernel,
+				      const struct processor *processor, const struct processor_instance *instances,
+				      size_t count)
+{
+	struct moving_batch *batch = ARENA_NEW(arena, struct moving_batch);
+	struct processor_instance *inside = ARENA_ARRAY(arena, struct processor_instance, count);
+	struct inner_columns *columns = ARENA_ARRAY(arena, struct inner_columns, count);
+	struct instance_motion *motions = ARENA_ARRAY(arena, struct instance_motion, count);
+	if (!batch || !inside || !columns || !motions)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		inside[i] = instances[i];
+		if (!move_inside(&inside[i], &columns[i], arena) ||
+		    !instance_motion_init(&motions[i], arena, processor, &instances[i]))
+			return NULL;
+	}
+	*batch = (struct moving_batch){
+		.processor = processor,
+		.batch = processor->batch_new(arena, kernel, inside, count, RUN_MAXIMUM),
+		.outside = instances,
+		.inside = inside,
+		.columns = columns,
+		.motions = motions,
+		.count = count,
+		.late = (int64_t)instances[0].context.late,
+		.loop = (int64_t)instances[0].context.loop,
+		.stays_until = long_ago,
+	};
+	return batch->batch ? batch : NULL;
+}
+
+static void rewind_motions(struct moving_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		instance_motion_rewind(&batch->motions[i]);
+	batch->stays_until = long_ago;
+}
+
+/* Sends the instances whose values change to those of the next point of the grid, which is `target`. */
+static void aim(struct moving_batch *batch, int64_t target)
+{
+	if (target < batch->stays_until)
+		return;
+	batch->stays_until = INT64_MAX;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct instance_motion *motion = &batch->motions[i];
+		if (instance_motion_seek(motion, target))
+			batch->processor->retune(batch->batch, i, motion->values);
+		batch->stays_until =
+			motion->stays_until < batch->stays_until ? motion->stays_until : batch->stays_until;
+	}
+}
+
+/* Begins a run at a frame of the session. In a loop the grid begins anew with the session: where less than a whole step
+   is left before, the values stay. */
+static void begin(struct moving_batch *batch, int64_t frame)
+{
+	const int64_t target = frame + AUTOMATION_GRID_FRAMES;
+	if (frame % AUTOMATION_GRID_FRAMES != 0 || (batch->loop > 0 && target > batch->loop))
+		return;
+	const bool around = batch->loop > 0 && target == batch->loop;
+	if (around || (batch->loop > 0 && frame == 0))
+		rewind_motions(batch);
+	aim(batch, around ? 0 : target);
+}
+
+/* Returns the end of the frames that play without a break: where a loop begins anew, or the last point of the grid
+   before, if a whole step is left there. */
+static int64_t end_of_turn(const struct moving_batch *batch, int64_t frame)
+{
+	const int64_t last = batch->loop - AUTOMATION_GRID_FRAMES;
+	if (frame < 0)
+		return 0;
+	return batch->loop % AUTOMATION_GRID_FRAMES == 0 && frame < last ? last : batch->loop;
+}
+
+/* Returns how many frames from here on need no other values, up to the point of the grid before the next change. */
+static size_t run_length(const struct moving_batch *batch, int64_t frame, size_t most)
+{
+	const int64_t grid = AUTOMATION_GRID_FRAMES, behind = (frame % grid + grid) % grid;
+	const int64_t change = batch->stays_until - grid, end = frame + (int64_t)most;
+	int64_t next = frame - behind + grid;
+	if (change > next)
+		next = change < end ? (change + grid - 1) / grid * grid : end;
+	if (batch->loop > 0 && end_of_turn(batch, frame) < next)
+		next = end_of_turn(batch, frame);
+	return next < end ? (size_t)(next - frame) : most;
+}
+
+static void copy_in(const struct moving_batch *batch, size_t start, size_t frames)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct processor_instance *from = &batch->outside[i];
+		const struct inner_columns *to = &batch->columns[i];
+		for (size_t k = 0; k < columns_in(from); k++)
+			memcpy(to->in[k], from->in[k] + start, frames * sizeof(double));
+		for (size_t k = 0; from->key && k < from->context.key_channels; k++)
+			memcpy(to->key[k], from->key[k] + start, frames * sizeof(double));
+	}
+}
+
+static void copy_out(const struct moving_batch *batch, size_t start, size_t frames)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		for (size_t k = 0; k < columns_out(&batch->outside[i]); k++)
+			memcpy(batch->outside[i].out[k] + start, batch->inside[i].out[k], frames * sizeof(double));
+}
+
+/* Returns the frame of the session that comes out with a frame that came in. */
+static int64_t session_frame(const struct moving_batch *batch, uint64_t position)
+{
+	const int64_t frame = (int64_t)position - batch->late;
+	return batch->loop > 0 && frame > 0 ? frame % batch->loop : frame;
+}
+
+void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t frames)
+{
+	for (size_t start = 0; start < frames;) {
+		const int64_t frame = session_frame(batch, position + start);
+		const size_t left = frames - start;
+		begin(batch, frame);
+		const size_t run = run_length(batch, frame, left < RUN_MAXIMUM ? left : RUN_MAXIMUM);
+		copy_in(batch, start, run);
+		batch->processor->process(batch->batch, run);
+		copy_out(batch, start, run);
+		start += run;
+	}
+}
