@@ -23,6 +23,22 @@ static void report_not_finite(struct render_job *job, const struct graph *graph,
 			    (unsigned long long)result->fault.frame);
 }
 
+static bool loop_grows(const struct graph *graph, const struct engine_result *result)
+{
+	return result->fault.node != NODE_NONE && graph->nodes[result->fault.node].kind == NODE_FEED;
+}
+
+/* The recipe is wrong, although only the render could show it. */
+static enum status report_growth(struct render_job *job, const struct graph *graph, const struct engine_result *result)
+{
+	const struct node *feed = &graph->nodes[result->fault.node];
+	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_RECIPE, "feedback-grows", feed->at,
+			    "the loop %s grows: after %.6f s it is over +120 dBFS; lower the `level` of this send",
+			    feed->loop ? feed->loop : graph_owner(graph, feed),
+			    (double)result->fault.frame / graph->recipe->session.sample_rate);
+	return STATUS_BAD_RECIPE;
+}
+
 static enum status report_failure(struct render_job *job, const struct graph *graph, enum status status,
 				  const struct engine_result *result)
 {
@@ -34,6 +50,8 @@ static enum status report_failure(struct render_job *job, const struct graph *gr
 		return render_job_fail(job, status, "output", result->failed_printer->name,
 				       result->failed_printer->problem ? result->failed_printer->problem
 								       : status_text(status));
+	if (status == STATUS_NOT_FINITE && loop_grows(graph, result))
+		return report_growth(job, graph, result);
 	if (status == STATUS_NOT_FINITE)
 		report_not_finite(job, graph, result);
 	else if (status == STATUS_LIMIT)

@@ -17,6 +17,7 @@ enum { TAIL_GRID_FRAMES = 4096 };
 
 static const double silence = 1e-6; /* -120 dBFS, where a tail ends */
 static const double settling_seconds = 0.1;
+static const double loop_limit = 1e6; /* +120 dBFS, which a loop reaches only if it grows */
 
 /* Frames of the session that run without a break in the pipeline, block by block. */
 struct span {
@@ -317,6 +318,35 @@ static void run_sum_level(const struct engine *engine, struct operation *operati
 			fmax(operation->peak, engine->options.kernel->column->peak(operation->in[i], block->frames));
 }
 
+/* Returns the first frame of a loop that is too loud or not finite; `frames` if none is. Lanes are not watched: which
+   stems are printed does not decide what renders. */
+static size_t find_growth(const struct engine *engine, const struct operation *operation, size_t frames)
+{
+	const size_t channels = engine->plan->graph->nodes[operation->node].channels;
+	size_t first = frames;
+	for (size_t i = 0; i < channels; i++) {
+		if (engine->options.kernel->column->peak(operation->in[i], first) <= loop_limit)
+			continue;
+		size_t frame = 0;
+		while (frame < first && fabs(operation->in[i][frame]) <= loop_limit)
+			frame++;
+		first = frame;
+	}
+	return first;
+}
+
+static enum status run_feed(const struct engine *engine, struct operation *operation, const struct block *block)
+{
+	const size_t growth = find_growth(engine, operation, block->frames);
+	for (size_t i = 0; i < operation->in_count; i++)
+		delay_line_push(&operation->lines[i], operation->in[i], block->frames);
+	if (growth == block->frames)
+		return STATUS_OK;
+	const uint64_t frame = block->position + growth, late = engine->plan->graph->nodes[operation->node].latency;
+	operation->fault = (struct engine_fault){ .node = operation->node, .frame = frame > late ? frame - late : 0 };
+	return STATUS_NOT_FINITE;
+}
+
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
 	switch (operation->kind) {
@@ -333,6 +363,12 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 			delay_line_process(&operation->lines[i], engine->options.kernel, operation->out[i],
 					   operation->in[i], block->frames);
 		break;
+	case STEP_RETURN:
+		for (size_t i = 0; i < operation->out_count; i++)
+			delay_line_peek(&operation->lines[i], operation->out[i], block->frames);
+		break;
+	case STEP_FEED:
+		return run_feed(engine, operation, block);
 	case STEP_PROCESS:
 		if (operation->moving)
 			moving_batch_process(operation->moving, block->position, block->frames);

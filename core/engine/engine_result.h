@@ -7,9 +7,9 @@
 #include "engine/source.h"
 #include "plan/plan.h"
 
-/** Where the first sample is that is not finite. */
+/** Where the first sample is that is not finite, or that grows without end in a loop. */
 struct engine_fault {
-	size_t node; /**< an index into graph.nodes; NODE_NONE if unknown */
+	size_t node; /**< an index into graph.nodes, a NODE_FEED where a loop grows; NODE_NONE if unknown */
 	uint64_t frame; /**< frame of the session */
 };
 

@@ -21,6 +21,31 @@ static size_t choose_block_frames(const struct plan *plan, size_t asked, size_t 
 	return frames < BLOCK_FRAMES_MOST ? frames : BLOCK_FRAMES_MOST;
 }
 
+/* A block is no longer than the shortest loop, so that what a loop puts out has been put in before. */
+static size_t within_loops(const struct plan *plan, size_t frames)
+{
+	for (size_t i = 0; i < plan->step_count; i++)
+		if (plan->steps[i].kind == STEP_RETURN && plan->graph->nodes[plan->steps[i].node].delay < frames)
+			frames = plan->graph->nodes[plan->steps[i].node].delay;
+	return frames;
+}
+
+/* Says whether the lines of all loops take more memory than a render may. */
+static bool loops_too_long(const struct plan *plan)
+{
+	size_t left = memory_limit / sizeof(double);
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		if (step->kind != STEP_RETURN)
+			continue;
+		const size_t columns = step->out.count - 1, frames = plan->graph->nodes[step->node].delay;
+		if (frames > left / columns)
+			return true;
+		left -= frames * columns;
+	}
+	return false;
+}
+
 static double *slot(const struct operations *operations, size_t index)
 {
 	return operations->memory + index * operations->stride;
@@ -61,16 +86,24 @@ static enum status prepare_mixes(const struct operations *operations, const stru
 	return STATUS_OK;
 }
 
-static enum status prepare_lines(const struct plan *plan, const struct step *step, struct arena *arena,
-				 struct operation *operation)
+static enum status prepare_lines(const struct plan *plan, struct operation *operation, struct arena *arena)
 {
-	operation->lines = ARENA_ARRAY(arena, struct delay_line, step->out.count);
+	operation->lines = ARENA_ARRAY(arena, struct delay_line, operation->out_count);
 	if (!operation->lines)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < step->out.count; i++)
-		if (!delay_line_init(&operation->lines[i], arena, plan->graph->nodes[step->node].delay))
+	for (size_t i = 0; i < operation->out_count; i++)
+		if (!delay_line_init(&operation->lines[i], arena, plan->graph->nodes[operation->node].delay))
 			return STATUS_NO_MEMORY;
 	return STATUS_OK;
+}
+
+/* Returns the lines of the other end of a loop. Its step needs no other, so that it stands earlier in the plan. */
+static struct delay_line *find_lines(const struct operations *operations, size_t node)
+{
+	size_t i = 0;
+	while (operations->items[i].kind != STEP_RETURN || operations->items[i].node != node)
+		i++;
+	return operations->items[i].lines;
 }
 
 static enum status prepare_instance(const struct plan *plan, const struct operations *operations,
@@ -192,7 +225,13 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	case STEP_MIX:
 		return prepare_mixes(operations, step, arena, operation);
 	case STEP_ALIGN:
-		return prepare_lines(plan, step, arena, operation);
+		return prepare_lines(plan, operation, arena);
+	case STEP_RETURN:
+		operation->out_count--;
+		return prepare_lines(plan, operation, arena);
+	case STEP_FEED:
+		operation->lines = find_lines(operations, plan->graph->nodes[step->node].partner);
+		break;
 	case STEP_PROCESS:
 		return prepare_batch(plan, operations, step, options->kernel, arena, operation);
 	case STEP_APPORTION:
@@ -314,12 +353,12 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 			     struct operations *operations)
 {
 	const size_t workers = workers_count(options->workers);
-	*operations = (struct operations){ .block_frames = choose_block_frames(plan, options->block_frames, workers),
-					   .loop = loop };
+	const size_t frames = choose_block_frames(plan, options->block_frames, workers);
+	*operations = (struct operations){ .block_frames = within_loops(plan, frames), .loop = loop };
 	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
 	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
 	const size_t columns = plan->slot_count + plan->graph->proof_count;
-	if (columns > memory_limit / (operations->stride * sizeof(double)))
+	if (columns > memory_limit / (operations->stride * sizeof(double)) || loops_too_long(plan))
 		return STATUS_LIMIT;
 	operations->memory = ARENA_ARRAY(arena, double, columns * operations->stride);
 	operations->items = ARENA_ARRAY(arena, struct operation, count_operations(plan, workers));

@@ -29,7 +29,7 @@ struct operation {
 	double **out; /**< the columns that it writes, as the step lists them */
 	size_t out_count;
 	struct source *source; /**< SOURCE; the caller's */
-	struct delay_line *lines; /**< ALIGN: one for each column */
+	struct delay_line *lines; /**< ALIGN, RETURN: one for each column; FEED: those of its RETURN */
 	struct apportion apportion; /**< APPORTION */
 	struct operation_mix *mixes; /**< MIX */
 	size_t mix_count;
@@ -62,7 +62,7 @@ struct operations {
 	size_t count;
 	double *memory; /**< slot s begins at memory + s * stride */
 	size_t stride; /**< doubles from slot to slot: a block and some padding */
-	size_t block_frames; /**< the longest block */
+	size_t block_frames; /**< the longest block; no loop is shorter */
 	uint64_t loop; /**< the session begins anew after so many frames; 0: it plays once */
 };
 

@@ -99,8 +99,8 @@ static size_t count_nodes(const struct builder *builder)
 	const struct recipe *recipe = builder->recipe;
 	const struct routing *routing = &builder->graph->routing;
 	enum { STAGES_OF_A_STRIP = 6 };
-	/* A send that automation moves has a node of its own. */
-	size_t count = 3 * routing->connection_count;
+	/* A send that automation moves has a node of its own, and one that closes a loop has two. */
+	size_t count = 5 * routing->connection_count;
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += STAGES_OF_A_STRIP + 2 * recipe->strips[i].source_count +
 			 count_insert_nodes(builder, &recipe->strips[i].inserts);

@@ -29,6 +29,7 @@ struct builder {
 	size_t *actual; /**< for each node the node that replaces it: itself, unless it is a NODE_PASS */
 	size_t *aligned; /**< for each node the newest NODE_ALIGN that delays it; NODE_NONE without one */
 	size_t *aligned_next; /**< for each NODE_ALIGN the next older one of the same node */
+	size_t feedback_count; /**< number of NODE_FEED */
 	bool crowded; /**< the tracks that are told apart need too many lanes */
 	size_t *towards, *visited; /**< scratch of label.c: one for each node */
 };

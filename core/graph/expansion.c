@@ -4,6 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "graph/chain_tap.h"
+#include "graph/feedback.h"
 #include "graph/insert_expansion.h"
 #include "graph/mix.h"
 
@@ -68,6 +69,18 @@ static size_t connection_end(struct builder *builder, const struct connection *c
 	return node;
 }
 
+static struct node_input input_of(struct builder *builder, const struct connection *connection)
+{
+	return (struct node_input){
+		.node = connection_end(builder, connection),
+		.gains = { connection->moving ? 1.0 : connection->gain },
+		.pan = connection->moving && connection->moving->pan_curve ? 0.0 : connection->pan,
+		.by_output = connection->kind == CONNECTION_OUTPUT,
+		.by_send = connection->kind == CONNECTION_SEND,
+		.at = connection->from.at,
+	};
+}
+
 /* The strip's own sources come first, then the connections, in the order of the recipe. */
 static enum status tie_sum(struct builder *builder, size_t index, size_t sum_index)
 {
@@ -89,14 +102,11 @@ static enum status tie_sum(struct builder *builder, size_t index, size_t sum_ind
 		};
 	for (size_t i = first; i < end; i++) {
 		const struct connection *connection = &routing->connections[routing->incoming.connections[i]];
-		if (connection->live && !way_left_out(builder, connection))
-			sum->inputs[sum->input_count++] = (struct node_input){
-				.node = connection_end(builder, connection),
-				.gains = { connection->moving ? 1.0 : connection->gain },
-				.pan = connection->moving && connection->moving->pan_curve ? 0.0 : connection->pan,
-				.by_output = connection->kind == CONNECTION_OUTPUT,
-				.at = connection->from.at,
-			};
+		if (!connection->live || way_left_out(builder, connection))
+			continue;
+		const struct node_input input = input_of(builder, connection);
+		sum->inputs[sum->input_count++] =
+			connection->feedback ? builder_add_feedback(builder, connection->feedback, &input) : input;
 	}
 	return STATUS_OK;
 }

@@ -27,6 +27,10 @@ enum node_kind {
 	/** Tells apart the stems that meet in an opaque insert. Its whole is the whole of its first input, its lanes
 	    are those of its second, and one lane more is the rest. */
 	NODE_RESIDUE,
+	/** Takes what a send with `feedback` puts into a loop, in the channels of the strip that it goes to. Nothing
+	    reads it but its partner, and that later. */
+	NODE_FEED,
+	NODE_RETURN, /**< puts out what its partner, a NODE_FEED, has taken before; it needs no other node to run */
 	NODE_PASS, /**< changes nothing, and exists only while the graph is built; its input replaces it */
 };
 
@@ -46,7 +50,7 @@ struct node_input {
 	enum fold fold; /**< of the inputs of a NODE_SUM */
 	double gains[2]; /**< linear; `fold` says how they act */
 	double pan; /**< the connection's, -1 to 1; gains contain it once the channels are known */
-	bool by_output; /**< the connection is an `output` */
+	bool by_output, by_send; /**< the connection is an `output`, or a send */
 	const struct recipe_channel *device_channels; /**< FOLD_DEVICE: one for each channel of the input */
 	struct location at; /**< the connection's location in the recipe */
 };
@@ -61,7 +65,7 @@ enum stage {
 	STAGE_FADER, /**< the fader and the mute */
 	STAGE_WIDTH, /**< of a stereo strip */
 	STAGE_PAN, /**< the pan or the balance */
-	STAGE_SEND, /**< of a send that automation moves: its level, its mute and its pan */
+	STAGE_SEND, /**< of a send that automation moves: its level, its mute and its pan; both ends of a loop */
 	STAGE_PRINT, /**< printed, and no tap; a NODE_SUM of this stage is a device, whose strip is its first output */
 };
 
@@ -81,6 +85,8 @@ struct node {
 	bool live; /**< a print depends on the node */
 	size_t source; /**< NODE_SOURCE: an index over the sources of all strips, in the order of the recipe */
 	const struct recipe_send *send; /**< STAGE_SEND */
+	size_t partner; /**< NODE_FEED: its NODE_RETURN, and the other way round */
+	const char *loop; /**< NODE_FEED: "echo -> tape -> echo"; NULL: the send comes back to no strip */
 	const struct recipe_insert *insert; /**< STAGE_INSERT; NULL for the heads and sums of a fork */
 	const struct processor *processor; /**< NODE_PROCESS */
 	const struct parameter_value *values; /**< NODE_PROCESS; the recipe or the arena owns them */
@@ -91,7 +97,9 @@ struct node {
 	struct processor_shape shape; /**< NODE_PROCESS: what goes out, its latency and its tail */
 	size_t key; /**< NODE_PROCESS: the node of its key; NODE_NONE without one */
 	size_t insert_index; /**< STAGE_INSERT: its index in the strip, from which its random numbers follow */
-	size_t delay; /**< NODE_ALIGN: frames */
+	/** NODE_ALIGN: frames. NODE_FEED, NODE_RETURN: those from one to the other, 1 or more: the delay of the loop
+	    without the latency that stands in it. */
+	size_t delay;
 	bool metered; /**< a meter follows right behind it */
 	bool unsettled; /**< the input depends on a trim that is not known yet */
 	const bool *keep; /**< NODE_LANES: one for each stem of the recipe */

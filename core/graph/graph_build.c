@@ -4,10 +4,12 @@
 
 #include "graph/builder.h"
 #include "graph/expansion.h"
+#include "graph/feedback.h"
 #include "graph/label.h"
 #include "graph/order.h"
 #include "graph/print.h"
 #include "graph/resolve.h"
+#include "graph/stem_flow.h"
 #include "graph/track_lane.h"
 
 enum status graph_build(const struct recipe *recipe, const struct graph_request *request, struct arena *arena,
@@ -26,9 +28,9 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;
-	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_list_lanes, builder_expand,
-							   builder_order,        builder_resolve,    builder_warn_bleed,
-							   builder_print };
+	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_list_lanes,   builder_expand,
+							   builder_order,        builder_find_returns, builder_resolve,
+							   builder_close_loops,  builder_warn_bleed,   builder_print };
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		status = steps[i](&builder);
 		if (status == STATUS_OK)

@@ -75,8 +75,9 @@ static size_t walk_up(const struct builder *builder, size_t end, size_t wanted)
 	visited[count++] = end;
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &graph->nodes[visited[i]];
-		for (size_t j = 0; j < node->input_count; j++) {
-			size_t input = node->inputs[j].node;
+		const bool returns = node->kind == NODE_RETURN;
+		for (size_t j = 0; j < (returns ? 1 : node->input_count); j++) {
+			size_t input = returns ? node->partner : node->inputs[j].node;
 			if (towards[input] != SIZE_MAX - 1 || !stem_set_has(&graph->nodes[input].stems, wanted))
 				continue;
 			towards[input] = visited[i];

@@ -117,6 +117,9 @@ static void lint_send(struct linter *linter, const struct connection *connection
 				    "the send of \"%s\" into \"%s\" never reaches a printed output; %s \"%s\"%s",
 				    from->name, linter_name(linter, connection->to), to_output ? "print" : "give",
 				    linter_name(linter, connection->to), to_output ? "" : " an `output`");
+	/* Nobody rides what goes round a loop. */
+	if (connection->feedback)
+		return;
 	bool before_fader = connection->from.tap == TAP_PRE_FADER || connection->from.tap == TAP_INPUT;
 	const uint64_t shared = own_reach(linter, connection->from.strip) & linter->reaches[connection->to];
 	if (before_fader && shared && linter->recipe->strips[connection->to].kind == STRIP_AUX)
@@ -254,5 +257,6 @@ enum status graph_lint(const struct graph *graph, struct arena *arena, struct di
 	linter_check_ways(&linter);
 	linter_check_inserts(&linter);
 	linter_check_labels(&linter);
+	linter_check_loops(&linter);
 	return STATUS_OK;
 }

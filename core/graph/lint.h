@@ -7,6 +7,7 @@
 
 /** Adds warnings, never an error. The codes:
     - "unfed": nothing feeds a bus, an aux or an output. "unread": nothing reads a strip.
+    - "no-loop": a send with `feedback` closes no loop.
     - "lost-send": a send goes into a strip that never reaches a printed output.
     - "pre-fader-send": a pre-fader send ends in the output of its own strip, and stays up there when the fader is down.
     - "post-fader-cue": a send behind the fader goes into a cue, which then follows the fader.

@@ -27,7 +27,7 @@ static bool meets(const struct linter *linter, size_t from, const bool *first_wa
 			return true;
 		for (size_t i = out->first[strip]; linter->dry[strip] && i < out->first[strip + 1]; i++) {
 			const struct connection *connection = &linter->routing->connections[out->connections[i]];
-			if (!connection->live || visited[connection->to])
+			if (!connection->live || connection->feedback || visited[connection->to])
 				continue;
 			visited[connection->to] = true;
 			stack[depth++] = connection->to;
@@ -38,7 +38,7 @@ static bool meets(const struct linter *linter, size_t from, const bool *first_wa
 
 static bool is_heard(const struct linter *linter, const struct connection *connection)
 {
-	return connection->live && linter->reaches[connection->to] != 0;
+	return connection->live && !connection->feedback && linter->reaches[connection->to] != 0;
 }
 
 static const struct connection *outgoing(const struct linter *linter, size_t index)
@@ -103,7 +103,7 @@ static size_t find_doubled_sender(const struct linter *linter, size_t aux)
 	for (size_t i = in->first[aux]; i < in->first[aux + 1]; i++) {
 		const struct connection *connection = &linter->routing->connections[in->connections[i]];
 		const struct connection *first, *second;
-		if (connection->kind != CONNECTION_SEND || !connection->live)
+		if (connection->kind != CONNECTION_SEND || !connection->live || connection->feedback)
 			continue;
 		second = find_second_way(linter, connection->from.strip, &first);
 		if (second && (second->to == aux || first->to == aux))

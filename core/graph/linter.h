@@ -28,6 +28,9 @@ static inline const char *linter_name(const struct linter *linter, size_t strip)
 /** Adds "heard-twice" and "dry-return", for the ways that dry sound takes. In lint_ways.c. */
 void linter_check_ways(struct linter *linter);
 
+/** Adds "no-loop", for sends with `feedback`. In lint_loops.c. */
+void linter_check_loops(struct linter *linter);
+
 /** Adds "silent-key", "behind-limiter", "repeated-reverb" and "dry-gone", for the insert lists. In lint_inserts.c. */
 void linter_check_inserts(struct linter *linter);
 

@@ -31,16 +31,22 @@ static size_t need_count(const struct node *node)
 	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
 }
 
-/* Finds a connection of the cycle between two strips, as the recipe writes it. */
-static struct location connection_of(const struct search *search, size_t first)
+/* Finds a connection of the cycle between two strips, as the recipe writes it: a send where there is one, since that
+   can close a loop. NULL: no strip is left. */
+static const struct node_input *connection_of(const struct search *search, size_t first)
 {
 	const struct node *nodes = search->builder->graph->nodes;
+	const struct node_input *last = NULL;
 	for (size_t i = search->depth; i-- > first;) {
 		const struct node *node = &nodes[search->path[i].node];
-		if (node->kind == NODE_SUM && node->stage == STAGE_INPUT)
-			return node->inputs[search->path[i].next - 1].at;
+		if (node->kind != NODE_SUM || node->stage != STAGE_INPUT || search->path[i].next > node->input_count)
+			continue;
+		const struct node_input *input = &node->inputs[search->path[i].next - 1];
+		if (input->by_send)
+			return input;
+		last = last ? last : input;
 	}
-	return nodes[search->path[first].node].at;
+	return last;
 }
 
 /* path[first] needs path[first + 1] and so on, and the last needs path[first] again: the signal flows the other way. */
@@ -63,12 +69,15 @@ static void report_cycle(const struct search *search, size_t first)
 	/* A strip feeds itself. */
 	if (strip == nodes[search->path[first].node].strip && !strchr(loop.bytes ? loop.bytes : "", '>'))
 		text_append(&loop, " -> %s", strips[strip].name);
-	struct location at = connection_of(search, first);
+	const struct node_input *connection = connection_of(search, first);
+	const bool sends = connection && connection->by_send;
 	if (loop.failed)
 		search->builder->diagnostics->failed = true;
 	else
-		diagnostics_error(search->builder->diagnostics, "cycle", at,
-				  "sound goes round in a cycle: %s; cut one of these connections", loop.bytes);
+		diagnostics_error(search->builder->diagnostics, "cycle",
+				  connection ? connection->at : nodes[search->path[first].node].at,
+				  "sound goes round in a cycle: %s; cut one of these connections%s", loop.bytes,
+				  sends ? ", or give the send `feedback: { delay: ... }`" : "");
 	text_release(&loop);
 }
 

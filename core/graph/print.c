@@ -7,6 +7,7 @@
 #include "graph/label.h"
 #include "graph/listener.h"
 #include "graph/mix.h"
+#include "graph/need.h"
 #include "graph/print_file.h"
 
 /* Returns the path of a print in the directory. */
@@ -242,85 +243,6 @@ static void align_prints(struct builder *builder)
 		graph->proofs[i].node = builder_align(builder, graph->proofs[i].node, graph->latency);
 }
 
-/* Reports an insert that cannot tell stems apart and has no instruction for them. */
-static void refuse_stems(struct builder *builder, const struct node *node)
-{
-	const struct lane_list *lanes = &builder->graph->lanes;
-	const char *const *names = lanes->names;
-	/* An error with its path has reported it. */
-	if (stem_set_has(&node->stems, STEM_UNLABELLED))
-		return;
-	size_t first = stem_set_next(&node->stems, 0), second = stem_set_next(&node->stems, first + 1);
-	size_t more = stem_set_count(&node->stems) - 2;
-	const char *rest = more > 0 ? arena_format(builder->arena, " and %zu more", more) : "";
-	diagnostics_error(builder->diagnostics, "opaque", node->at,
-			  "%s on \"%s\": %s \"%s\"%s \"%s\"%s meet in it, and what comes out cannot be told apart; "
-			  "add `stems: residue` or `stems: per-lane`, or %s",
-			  node->processor->name, builder->recipe->strips[node->strip].name,
-			  lanes->tracks ? "tracks" : "stems", names[first], more > 0 ? "," : " and", names[second],
-			  rest ? rest : "", lanes->tracks ? "print no stems by track" : "put it on strips of one stem");
-}
-
-/* Marks what a residue needs: the whole, and the lanes where it has any. */
-static void mark_residue(struct graph *graph, struct node *node, bool *wanted)
-{
-	graph->nodes[node->inputs[0].node].live = true;
-	if (!node->lanes) {
-		node->input_count = 1;
-		return;
-	}
-	graph->nodes[node->inputs[1].node].live = true;
-	wanted[node->inputs[1].node] = true;
-}
-
-/* Goes against the flow. A node is live when a print needs it. It carries lanes when a stem or a mix of stems needs
-   it, as far back as the strip whose label makes its sound one stem; where tracks are told apart, as far back as the
-   tracks. */
-static enum status mark_needed(struct builder *builder)
-{
-	struct graph *graph = builder->graph;
-	bool *wanted = ARENA_ARRAY(builder->arena, bool, graph->node_count);
-	if (!wanted)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < graph->print_count; i++) {
-		graph->nodes[graph->prints[i].node].live = true;
-		if (graph->prints[i].before != NODE_NONE)
-			graph->nodes[graph->prints[i].before].live = true;
-	}
-	for (size_t i = 0; i < graph->proof_count; i++)
-		wanted[graph->proofs[i].node] = graph->nodes[graph->proofs[i].node].live = true;
-	for (size_t i = graph->order_count; i-- > 0;) {
-		size_t index = graph->order[i];
-		struct node *node = &graph->nodes[index];
-		if (!node->live)
-			continue;
-		node->lanes = wanted[index] && stem_set_count(&node->stems) >= 2;
-		if (node->kind == NODE_RESIDUE) {
-			mark_residue(graph, node, wanted);
-			continue;
-		}
-		if (node->lanes && node->processor && node->processor->law == STEM_LAW_OPAQUE &&
-		    node->insert->policy == STEM_POLICY_REFUSE)
-			refuse_stems(builder, node);
-		const bool labelled = node->kind == NODE_SUM && node->stage == STAGE_INPUT &&
-				      builder->recipe->strips[node->strip].stem != RECIPE_NONE &&
-				      !builder->request->apart && !graph->lanes.tracks;
-		for (size_t j = 0; j < node->input_count; j++) {
-			graph->nodes[node->inputs[j].node].live = true;
-			if (node->kind == NODE_LANES || (wanted[index] && !labelled))
-				wanted[node->inputs[j].node] = true;
-		}
-		if (node->key != NODE_NONE)
-			graph->nodes[node->key].live = true;
-	}
-	size_t live = 0;
-	for (size_t i = 0; i < graph->order_count; i++)
-		if (graph->nodes[graph->order[i]].live)
-			graph->order[live++] = graph->order[i];
-	graph->order_count = live;
-	return STATUS_OK;
-}
-
 static enum status print_files(struct builder *builder)
 {
 	if (builder->request->tracks)
@@ -356,5 +278,5 @@ enum status builder_print(struct builder *builder)
 	if (!builder->request->apart && !builder->request->tracks)
 		builder_print_listeners(builder);
 	align_prints(builder);
-	return mark_needed(builder);
+	return builder_mark_needed(builder);
 }

@@ -15,6 +15,17 @@ struct outlook {
 	struct stem_set last[MANNERS];
 };
 
+/* Sound on its way: its last label, how it got it, and where. */
+struct sound {
+	size_t label;
+	enum manner manner;
+	size_t labelled;
+};
+
+/* Without loops, every connection that the search takes ends in a way. With loops it may come to an end that is none.
+ */
+enum { LOOKS_MAXIMUM = 100000 };
+
 struct explorer {
 	const struct graph *graph;
 	const struct recipe *recipe;
@@ -24,14 +35,11 @@ struct explorer {
 	struct outlook *outlooks; /* Each strip has one. */
 	size_t *arrivals; /* for each strip the label that arrival() finds, plus 1; 0: not looked for yet */
 	size_t *way; /* the strips from the track down to where the search is */
+	struct sound *sounds; /* the sound in each of them */
 	const struct connection **steps; /* steps[i] leads to way[i]. */
-};
-
-/* Sound on its way: its last label, how it got it, and where. */
-struct sound {
-	size_t label;
-	enum manner manner;
-	size_t labelled;
+	size_t way_room; /* how many strips a way may have */
+	size_t looks; /* how many more connections the search for the ways of a cell may take */
+	bool grew; /* An outlook is wider than before. */
 };
 
 const char *reach_kind_name(enum reach_kind kind)
@@ -75,14 +83,23 @@ static const struct connection *outgoing(const struct explorer *explorer, size_t
 		       : NULL;
 }
 
-/* The graph has no cycles. */
+static bool is_new(const struct stem_set *known, const struct stem_set *more)
+{
+	for (size_t i = 0; i < STEM_SET_WORDS; i++)
+		if (more->words[i] & ~known->words[i])
+			return true;
+	return false;
+}
+
+/* A strip that is being looked at has the outlook that it has so far. */
 static const struct outlook *look_ahead(struct explorer *explorer, size_t strip)
 {
 	struct outlook *outlook = &explorer->outlooks[strip];
 	if (outlook->known)
 		return outlook;
+	const struct outlook before = *outlook;
 	outlook->known = true;
-	outlook->unchanged = strip == explorer->end;
+	outlook->unchanged |= strip == explorer->end;
 	const struct connection *connection;
 	for (size_t i = 0; (connection = outgoing(explorer, strip, i)); i++) {
 		if (!is_heard(explorer->recipe, connection))
@@ -98,7 +115,25 @@ static const struct outlook *look_ahead(struct explorer *explorer, size_t strip)
 			stem_set_add(&outlook->last[manner_of(explorer->recipe, connection)], &one);
 		}
 	}
+	explorer->grew |= outlook->unchanged != before.unchanged;
+	for (size_t manner = 0; manner < MANNERS; manner++)
+		explorer->grew |= is_new(&before.last[manner], &outlook->last[manner]);
 	return outlook;
+}
+
+/* Looks ahead from every strip, and again as long as loops bring more. Without loops once is enough. */
+static void look_all(struct explorer *explorer)
+{
+	bool loops = false;
+	for (size_t i = 0; i < explorer->graph->routing.connection_count; i++)
+		loops = loops || explorer->graph->routing.connections[i].feedback;
+	do {
+		explorer->grew = false;
+		for (size_t i = 0; i < explorer->recipe->strip_count; i++)
+			explorer->outlooks[i].known = false;
+		for (size_t i = 0; i < explorer->recipe->strip_count; i++)
+			look_ahead(explorer, i);
+	} while (loops && explorer->grew);
 }
 
 static bool leads_to(struct explorer *explorer, size_t strip, const struct sound *sound, size_t stem,
@@ -129,18 +164,31 @@ static enum status list_way(const struct explorer *explorer, struct reach_cell *
 	return STATUS_OK;
 }
 
-/* Every branch that is taken ends in a way, so the search costs no more than the ways that it lists. */
+/* Says whether the way has been in a strip with sound of this label. Then the way from there is the same once more. */
+static bool goes_round(const struct explorer *explorer, size_t depth, size_t strip, const struct sound *sound)
+{
+	for (size_t i = 0; i < depth; i++)
+		if (explorer->way[i] == strip && explorer->sounds[i].label == sound->label &&
+		    explorer->sounds[i].manner == sound->manner)
+			return true;
+	return false;
+}
+
 static enum status list_ways(struct explorer *explorer, struct reach_cell *cell, size_t depth,
 			     const struct sound *sound, size_t stem, enum manner manner)
 {
 	const size_t strip = explorer->way[depth - 1];
 	enum status status = STATUS_OK;
+	explorer->sounds[depth - 1] = *sound;
 	if (strip == explorer->end && sound->label == stem && sound->manner == manner)
 		status = list_way(explorer, cell, depth, sound);
 	const struct connection *connection;
 	for (size_t i = 0;
 	     status == STATUS_OK && cell->way_count < REACH_WAYS_COUNTED && (connection = outgoing(explorer, strip, i));
 	     i++) {
+		if (depth == explorer->way_room || explorer->looks == 0)
+			return status;
+		explorer->looks--;
 		struct sound next = *sound;
 		if (!is_heard(explorer->recipe, connection))
 			continue;
@@ -148,7 +196,8 @@ static enum status list_ways(struct explorer *explorer, struct reach_cell *cell,
 			next = (struct sound){ .label = explorer->recipe->strips[connection->to].stem,
 					       .manner = manner_of(explorer->recipe, connection),
 					       .labelled = depth };
-		if (!leads_to(explorer, connection->to, &next, stem, manner))
+		if (!leads_to(explorer, connection->to, &next, stem, manner) ||
+		    goes_round(explorer, depth, connection->to, &next))
 			continue;
 		explorer->way[depth] = connection->to;
 		explorer->steps[depth] = connection;
@@ -172,6 +221,7 @@ static enum status fill_cell(struct explorer *explorer, size_t track, size_t ste
 	struct reach_cell *cell = &reach->cells[track * reach->stem_count + stem_index];
 	const struct sound sound = first_sound(explorer, reach->tracks[track]);
 	explorer->way[0] = reach->tracks[track];
+	explorer->looks = LOOKS_MAXIMUM;
 	for (size_t i = 0; i < MANNERS; i++) {
 		const size_t before = cell->way_count;
 		if (!leads_to(explorer, reach->tracks[track], &sound, reach->stems[stem_index], manners[i]))
@@ -293,11 +343,15 @@ enum status reach_build(const struct graph *graph, struct arena *arena, struct r
 	reach->stems = ARENA_ARRAY(arena, size_t, recipe->stem_count);
 	explorer.outlooks = ARENA_ARRAY(arena, struct outlook, recipe->strip_count);
 	explorer.arrivals = ARENA_ARRAY(arena, size_t, recipe->strip_count);
-	explorer.way = ARENA_ARRAY(arena, size_t, recipe->strip_count + 1);
-	explorer.steps = ARENA_ARRAY(arena, const struct connection *, recipe->strip_count + 1);
+	/* Through a loop, a way may come to a strip once more, with another label. */
+	explorer.way_room = 2 * recipe->strip_count + 1;
+	explorer.way = ARENA_ARRAY(arena, size_t, explorer.way_room);
+	explorer.sounds = ARENA_ARRAY(arena, struct sound, explorer.way_room);
+	explorer.steps = ARENA_ARRAY(arena, const struct connection *, explorer.way_room);
 	if (!reach->tracks || !reach->own || !reach->labels || !reach->stems || !explorer.outlooks ||
-	    !explorer.arrivals || !explorer.way || !explorer.steps)
+	    !explorer.arrivals || !explorer.way || !explorer.sounds || !explorer.steps)
 		return STATUS_NO_MEMORY;
+	look_all(&explorer);
 	enum status status = list_both(&explorer);
 	reach->cells = ARENA_ARRAY(arena, struct reach_cell, reach->track_count * reach->stem_count);
 	if (status == STATUS_OK && !reach->cells)

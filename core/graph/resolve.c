@@ -5,6 +5,7 @@
 #include "dsp/pan_law.h"
 #include "dsp/stream_key.h"
 #include "graph/listener.h"
+#include "graph/stem_flow.h"
 #include "graph/strip_stage.h"
 #include "processors/gain.h"
 #include "processors/parameter_range.h"
@@ -38,12 +39,20 @@ static bool settle_fold(struct builder *builder, struct node_input *input, size_
 	return input->fold == FOLD_MONO || incoming <= channels;
 }
 
+/* Returns the strip whose input the sum makes, or a part of it; NULL: it is the end of a fork. */
+static const struct recipe_strip *receiver_of(const struct builder *builder, const struct node *node)
+{
+	if (node->kind == NODE_FEED)
+		return &builder->recipe->strips[node->send->to];
+	return node->stage == STAGE_INPUT ? strip_of(builder, node) : NULL;
+}
+
 static size_t sum_channels(const struct builder *builder, const struct node *node)
 {
-	size_t channels = node->stage == STAGE_INPUT ? strip_of(builder, node)->channels : 0;
-	if (channels)
-		return channels;
-	channels = 1;
+	const struct recipe_strip *receiver = receiver_of(builder, node);
+	if (receiver && receiver->channels > 0)
+		return receiver->channels;
+	size_t channels = 1;
 	for (size_t i = 0; i < node->input_count; i++) {
 		const struct node_input *input = &node->inputs[i];
 		size_t incoming = builder->graph->nodes[input->node].channels;
@@ -57,8 +66,9 @@ static size_t sum_channels(const struct builder *builder, const struct node *nod
 static void refuse_channels(struct builder *builder, const struct node *node, const struct node_input *input)
 {
 	const struct node *from = &builder->graph->nodes[input->node];
-	const char *name = strip_of(builder, node)->name;
-	if (node->stage == STAGE_INPUT)
+	const struct recipe_strip *receiver = receiver_of(builder, node);
+	const char *name = receiver ? receiver->name : strip_of(builder, node)->name;
+	if (receiver)
 		diagnostics_error(builder->diagnostics, "channels", input->at,
 				  "\"%s\" has %zu channels, which do not fit into the %zu of \"%s\"; give "
 				  "\"%s\" `channels: %zu`",
@@ -77,38 +87,6 @@ static void refuse_channels(struct builder *builder, const struct node *node, co
 				  name, from->channels, from->channels == 1 ? "" : "s", node->channels);
 }
 
-/* Returns one lane of a graph that tells tracks apart. Without room for it, the render is too large. */
-static struct stem_set source_lane(struct builder *builder, size_t strip, size_t stem)
-{
-	const size_t lane = source_lanes_make(&builder->graph->source_lanes, strip, stem);
-	builder->crowded |= lane == SIZE_MAX;
-	return lane == SIZE_MAX ? (struct stem_set){ { 0 } } : stem_set_of(lane);
-}
-
-/* Returns the stems of the sources of a track. */
-static struct stem_set source_stems(struct builder *builder, size_t strip)
-{
-	if (!builder->request->apart)
-		return stem_set_of(builder->track_labels[strip]);
-	return source_lane(builder, builder->request->apart[strip] ? strip : RECIPE_NONE, builder->track_labels[strip]);
-}
-
-/* The sound that comes in takes the strip's label, but remains the track's where lanes are tracks. */
-static struct stem_set labelled(struct builder *builder, const struct stem_set *incoming, size_t stem)
-{
-	struct stem_set stems = { { 0 } };
-	if (builder->graph->lanes.tracks)
-		return *incoming;
-	if (!builder->request->apart)
-		return stem_set_of(stem);
-	for (size_t lane = stem_set_next(incoming, 0); lane < STEM_UNLABELLED;
-	     lane = stem_set_next(incoming, lane + 1)) {
-		const struct stem_set one = source_lane(builder, builder->graph->source_lanes.items[lane].strip, stem);
-		stem_set_add(&stems, &one);
-	}
-	return stems;
-}
-
 /* A mono strip that feeds mono and stereo strips is panned for the stereo ones alone. */
 static void take_before_pan(const struct builder *builder, struct node_input *input, size_t channels)
 {
@@ -118,9 +96,17 @@ static void take_before_pan(const struct builder *builder, struct node_input *in
 		input->node = from->inputs[0].node;
 }
 
+/* What comes round a loop is as late as the rest, whatever that is: the loop's own delay makes up for it. */
+static void time_input(struct builder *builder, const struct node *node, struct node_input *input)
+{
+	if (builder->graph->nodes[input->node].kind == NODE_RETURN)
+		builder->graph->nodes[input->node].latency = node->latency;
+	else
+		input->node = builder_align(builder, input->node, node->latency);
+}
+
 static void settle_sum(struct builder *builder, struct node *node)
 {
-	const struct recipe_strip *strip = strip_of(builder, node);
 	node->channels = sum_channels(builder, node);
 	for (size_t i = 0; i < node->input_count; i++) {
 		struct node_input *input = &node->inputs[i];
@@ -136,12 +122,9 @@ static void settle_sum(struct builder *builder, struct node *node)
 			node->latency = from->latency;
 		node->tail_seconds = fmax(node->tail_seconds, from->tail_seconds);
 		node->gap_seconds = fmax(node->gap_seconds, from->gap_seconds);
-		stem_set_add(&node->stems, &from->stems);
 	}
 	for (size_t i = 0; i < node->input_count; i++)
-		node->inputs[i].node = builder_align(builder, node->inputs[i].node, node->latency);
-	if (strip->stem != RECIPE_NONE && node->stage == STAGE_INPUT)
-		node->stems = labelled(builder, &node->stems, strip->stem);
+		time_input(builder, node, &node->inputs[i]);
 }
 
 /* Returns the name of the random numbers that an insert draws. Names hold no point, so no strip, source or mix has
@@ -239,10 +222,8 @@ static void settle_process(struct builder *builder, struct node *node)
 	node->channels = node->shape.channels;
 	node->tail_seconds = from->tail_seconds + node->shape.tail_seconds;
 	node->gap_seconds = from->gap_seconds + node->shape.gap_seconds;
-	node->stems = from->stems;
 }
 
-/* No node needs to know the stems in a sum of lanes: only the print comes after it. */
 static void settle_lanes(struct builder *builder, struct node *node)
 {
 	const struct node *from = &builder->graph->nodes[node->inputs[0].node];
@@ -252,7 +233,6 @@ static void settle_lanes(struct builder *builder, struct node *node)
 	node->gap_seconds = from->gap_seconds;
 }
 
-/* Where sound of one stem comes in, the whole belongs to that stem, and there is no rest. */
 static void settle_residue(struct builder *builder, struct node *node)
 {
 	struct graph *graph = builder->graph;
@@ -261,15 +241,9 @@ static void settle_residue(struct builder *builder, struct node *node)
 	node->latency = whole->latency;
 	node->tail_seconds = whole->tail_seconds;
 	node->gap_seconds = whole->gap_seconds;
-	node->stems = whole->stems;
 	node->inputs[1].node = builder_align(builder, node->inputs[1].node, node->latency);
-	if (stem_set_count(&node->stems) < 2)
-		return;
-	/* Where tracks are told apart the rest is not used. */
-	const struct stem_set rest =
-		builder->request->apart ? source_lane(builder, RECIPE_NONE, STEM_UNLABELLED) : stem_set_of(node->rest);
-	node->rest = stem_set_next(&rest, 0);
-	stem_set_add(&node->stems, &rest);
+	if (stem_set_count(&whole->stems) >= 2)
+		node->rest = builder_rest_of(builder, node);
 }
 
 /* An insert that listens becomes the node before it, or, when the gain that it wants is known, a gain. */
@@ -295,10 +269,11 @@ static void settle(struct builder *builder, size_t index)
 		node->inputs[i].node = builder->actual[node->inputs[i].node];
 	if (node->key != NODE_NONE)
 		node->key = builder->actual[node->key];
+	if (node->kind != NODE_RETURN)
+		node->stems = builder_stems_of(builder, node);
 	if (node->kind == NODE_SOURCE) {
 		node->channels = builder->request->source_channels[node->source];
-		node->stems = source_stems(builder, node->strip);
-	} else if (node->kind == NODE_SUM) {
+	} else if (node->kind == NODE_SUM || node->kind == NODE_FEED) {
 		settle_sum(builder, node);
 	} else if (node->kind == NODE_RESIDUE) {
 		settle_residue(builder, node);

@@ -36,6 +36,7 @@ static void connect_outward(struct routing *routing, size_t from)
 			.to = send->to,
 			.gain = gain,
 			.pan = send->pan,
+			.feedback = send->feedback_frames > 0 ? send : NULL,
 			.moving = send->level_curves.count > 0 || send->pan_curve ? send : NULL,
 			.live = !send->mute && gain > 0.0,
 		};

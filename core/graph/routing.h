@@ -18,6 +18,7 @@ struct connection {
 	size_t to; /**< an index into recipe.strips */
 	double gain; /**< linear, 0 or more */
 	double pan; /**< -1 to 1, for a mono signal into a stereo strip */
+	const struct recipe_send *feedback; /**< the send, if it closes a loop with a delay; otherwise NULL */
 	const struct recipe_send *moving; /**< a send that automation moves; NULL: the connection stays */
 	bool live; /**< false for a send that is muted or at -inf dB, and for what another strip's solo silences */
 };

@@ -17,6 +17,18 @@ static bool is_scale(const struct node *node)
 	return node->kind == NODE_PROCESS && node->processor->scale && !node->least;
 }
 
+/* Says whether a node is the sum of its inputs. */
+static bool adds_inputs(const struct node *node)
+{
+	return node->kind == NODE_SUM || node->kind == NODE_FEED;
+}
+
+/* Says whether the columns of a node are mixes of others. */
+static bool is_mixed(const struct node *node)
+{
+	return adds_inputs(node) || node->kind == NODE_LANES || node->kind == NODE_RESIDUE;
+}
+
 size_t *columns_of_stem(const struct graph *graph, const struct columns *columns, size_t index, size_t stem)
 {
 	const struct node *node = &graph->nodes[index];
@@ -224,7 +236,9 @@ static enum status write_node(struct writer *writer, size_t index)
 		return STATUS_NO_MEMORY;
 	if (node->kind == NODE_SOURCE && columns->readings)
 		return write_source(writer, index);
-	if (node->kind != NODE_SUM && node->kind != NODE_LANES && node->kind != NODE_RESIDUE) {
+	if (node->kind == NODE_FEED)
+		columns->turns[index] = columns->count++;
+	if (!is_mixed(node)) {
 		for (size_t i = 0; i < groups * node->channels; i++)
 			columns->of[index][i] = columns->count++;
 		return STATUS_OK;
@@ -239,7 +253,7 @@ static enum status write_node(struct writer *writer, size_t index)
 	writer->terms = ARENA_ARRAY(writer->arena, struct mix_term, terms);
 	if (!step->mixes || !step->terms || !writer->terms)
 		return STATUS_NO_MEMORY;
-	if (node->kind == NODE_SUM)
+	if (adds_inputs(node))
 		write_sum(writer, index, step);
 	else if (node->kind == NODE_RESIDUE)
 		write_residue(writer, index, step);
@@ -252,7 +266,7 @@ size_t columns_read(const struct graph *graph, const struct node *node, size_t i
 {
 	size_t index = node->inputs[input].node;
 	/* A device has exactly the columns that a file of one of its outputs has. */
-	while (node->kind == NODE_SUM && node->stage != STAGE_PRINT && is_scale(&graph->nodes[index]))
+	while (adds_inputs(node) && node->stage != STAGE_PRINT && is_scale(&graph->nodes[index]))
 		index = graph->nodes[index].inputs[0].node;
 	return index;
 }
@@ -293,7 +307,8 @@ enum status columns_build(const struct graph *graph, struct arena *arena, struct
 	columns->groups = ARENA_ARRAY(arena, size_t, graph->node_count);
 	columns->mixes = ARENA_ARRAY(arena, struct step, graph->node_count);
 	columns->used = ARENA_ARRAY(arena, bool, graph->node_count);
-	if (!columns->of || !columns->groups || !columns->mixes || !columns->used)
+	columns->turns = ARENA_ARRAY(arena, size_t, graph->node_count);
+	if (!columns->of || !columns->groups || !columns->mixes || !columns->used || !columns->turns)
 		return STATUS_NO_MEMORY;
 	mark_used(graph, columns->used);
 	if (graph->shares)

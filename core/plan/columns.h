@@ -25,6 +25,7 @@ struct columns {
 	/** For each node, whether any node reads its columns; those of a processor that only multiplies may be passed
 	 * by. */
 	bool *used;
+	size_t *turns; /**< for each NODE_FEED a column without sound, which makes both ends of its loop take turns */
 	/** For each node the STEP_MIX that writes its columns; mix_count is 0 when nothing is left to write. */
 	struct step *mixes;
 };

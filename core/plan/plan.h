@@ -14,6 +14,9 @@ enum step_kind {
 	STEP_SOURCE, /**< reads one block of a source into `out` */
 	STEP_MIX, /**< writes each column of `mixes` as a sum of columns with gains */
 	STEP_ALIGN, /**< delays the columns `in` into `out` */
+	STEP_RETURN, /**< writes what a STEP_FEED has taken before into `out`, whose last slot only makes both take
+			turns */
+	STEP_FEED, /**< takes `in`; the slot of `out` is the last one of its STEP_RETURN */
 	STEP_PROCESS, /**< runs one batch of a processor */
 	/** Rounds one channel of a set of stems together. `in` holds the mix's column and then the stems'; `out` holds
 	    the stems' integers. */
@@ -56,8 +59,8 @@ struct step {
 	size_t node; /**< an index into graph.nodes; PRINT: into graph.prints; PROCESS: NODE_NONE */
 	size_t proof; /**< APPORTION, PROOF: an index into graph.proofs */
 	size_t channel; /**< APPORTION: the channel that is rounded */
-	struct slots in; /**< ALIGN, APPORTION, PRINT, RESIDUE, SUM_LEVEL, PROOF */
-	struct slots out; /**< SOURCE, ALIGN, APPORTION */
+	struct slots in; /**< ALIGN, FEED, APPORTION, PRINT, RESIDUE, SUM_LEVEL, PROOF */
+	struct slots out; /**< SOURCE, ALIGN, RETURN, FEED, APPORTION */
 	struct mix_column *mixes; /**< MIX */
 	size_t mix_count; /**< MIX: columns */
 	struct mix_term *terms; /**< MIX: the terms of all its columns */

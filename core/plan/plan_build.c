@@ -92,6 +92,28 @@ static void add_reading(struct scheduler *scheduler, size_t index)
 	add_step(scheduler, STEP_SOURCE, index)->out = out;
 }
 
+/* The two ends of a loop write one column, in which nothing stands: so they take turns, block by block. */
+static void add_return(struct scheduler *scheduler, size_t index)
+{
+	const struct slots columns = whole_and_lanes(scheduler, index);
+	struct slots out = { ARENA_ARRAY(scheduler->arena, size_t, columns.count + 1), columns.count + 1 };
+	if (!out.items) {
+		scheduler->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < columns.count; i++)
+		out.items[i] = columns.items[i];
+	out.items[columns.count] = scheduler->columns->turns[scheduler->graph->nodes[index].partner];
+	add_step(scheduler, STEP_RETURN, index)->out = out;
+}
+
+static void add_feed(struct scheduler *scheduler, size_t index)
+{
+	struct step *step = add_step(scheduler, STEP_FEED, index);
+	step->in = whole_and_lanes(scheduler, index);
+	step->out = (struct slots){ &scheduler->columns->turns[index], 1 };
+}
+
 static void run_simple(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
@@ -103,9 +125,13 @@ static void run_simple(struct scheduler *scheduler, size_t index)
 		struct step *step = add_step(scheduler, STEP_ALIGN, index);
 		step->out = whole_and_lanes(scheduler, index);
 		step->in = first_groups(scheduler, node->inputs[0].node, scheduler->columns->groups[index]);
+	} else if (node->kind == NODE_RETURN) {
+		add_return(scheduler, index);
 	} else if (scheduler->columns->mixes[index].mix_count > 0) {
 		*add_step(scheduler, STEP_MIX, index) = scheduler->columns->mixes[index];
 	}
+	if (node->kind == NODE_FEED)
+		add_feed(scheduler, index);
 	/* The step stands right here, while the columns are in the cache. */
 	if (node->kind == NODE_SUM && node->stage == STAGE_INPUT && scheduler->graph->measures_sums)
 		add_step(scheduler, STEP_SUM_LEVEL, index)->in = first_groups(scheduler, index, 1);

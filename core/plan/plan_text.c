@@ -68,12 +68,21 @@ static const struct recipe_mix *proving_mix(const struct plan *plan, size_t proo
 	return &plan->graph->recipe->print.mixes[set_of_proof(plan, proof)->proof];
 }
 
+static void append_feed(const struct plan *plan, const struct step *step, struct text *text)
+{
+	const struct node *feed = &plan->graph->nodes[step->node];
+	text_append(text, "%s into %s", strip_name(plan, step->node), plan->graph->recipe->strips[feed->send->to].name);
+	if (feed->loop)
+		text_append(text, ", the loop %s", feed->loop);
+}
+
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
-		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",         [STEP_ALIGN] = "align",
-		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",     [STEP_PROOF] = "proof",
-		[STEP_APPORTION] = "round", [STEP_RESIDUE] = "residue", [STEP_SUM_LEVEL] = "level"
+		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",        [STEP_ALIGN] = "align",
+		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",    [STEP_PROOF] = "proof",
+		[STEP_RETURN] = "return",   [STEP_FEED] = "feed",      [STEP_APPORTION] = "round",
+		[STEP_RESIDUE] = "residue", [STEP_SUM_LEVEL] = "level"
 	};
 	text_append(text, "%-8s ", kinds[step->kind]);
 	switch (step->kind) {
@@ -88,6 +97,13 @@ static void append_step(const struct plan *plan, const struct step *step, struct
 	case STEP_ALIGN:
 		append_sum_name(plan, plan->graph->nodes[step->node].inputs[0].node, text);
 		text_append(text, " by %zu frames, %zu columns", plan->graph->nodes[step->node].delay, step->out.count);
+		break;
+	case STEP_RETURN:
+		text_append(text, "%s, %zu frames after its feed, %zu columns", strip_name(plan, step->node),
+			    plan->graph->nodes[step->node].delay, step->out.count - 1);
+		break;
+	case STEP_FEED:
+		append_feed(plan, step, text);
 		break;
 	case STEP_PROCESS:
 		append_instances(plan, step, text);

@@ -273,6 +273,9 @@ struct recipe_send {
 	double pan; /**< -1..1: the position of a mono signal in a stereo strip; the default is 0 */
 	const struct breakpoint_curve *pan_curve; /**< moves `pan`; NULL: it stays */
 	bool mute; /**< the send is silent; the default is no */
+	size_t feedback_frames; /**< the delay of the loop that the send closes, 1 or more; 0, the default: it closes
+				   none */
+	struct location feedback_at; /**< the location of that delay */
 	struct location at; /**< the location of the strip's name */
 };
 

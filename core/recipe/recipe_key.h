@@ -99,7 +99,7 @@ extern const struct recipe_keys click_keys, count_in_keys, pop_keys, time_code_k
 extern const struct recipe_keys clip_keys, fade_keys;
 
 /** Sends and VCAs; the targets are a struct recipe_send and a struct recipe_vca: recipe_send.c, recipe_vca.c. */
-extern const struct recipe_keys send_keys, vca_keys;
+extern const struct recipe_keys send_keys, feedback_keys, vca_keys;
 
 /** Automation of strips, sends and VCAs, whose targets are those of their keys: recipe_automation.c. Curves, their
     points and rides: recipe_curve.c, recipe_ride.c. */

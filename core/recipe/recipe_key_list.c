@@ -27,6 +27,7 @@ static const struct recipe_keys *const list[] = {
 	&clip_keys,
 	&fade_keys,
 	&send_keys,
+	&feedback_keys,
 	&vca_keys,
 	&strip_automation_keys,
 	&send_automation_keys,

@@ -1,10 +1,13 @@
 /* Reads the sends of a strip.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "recipe/recipe_part.h"
 
 #include <math.h>
 
 enum { SENDS_MAXIMUM = 1024 };
+
+#define FEEDBACK_SECONDS_MAXIMUM 60.0
 
 static void read_to(struct reader *reader, const struct entry *entry, void *target)
 {
@@ -25,6 +28,38 @@ static void read_to(struct reader *reader, const struct entry *entry, void *targ
 static void read_tap(struct reader *reader, const struct entry *entry, void *target)
 {
 	reader_tap(reader, entry, &((struct recipe_send *)target)->tap);
+}
+
+static void read_delay(struct reader *reader, const struct entry *entry, void *target)
+{
+	struct recipe_send *send = target;
+	double seconds;
+	send->feedback_at = entry->value->at;
+	if (!reader_key_number(reader, entry, &seconds))
+		return;
+	send->feedback_frames = frames_of_seconds(seconds, reader->base.sample_rate);
+	if (send->feedback_frames == 0)
+		diagnostics_error(reader->diagnostics, "out-of-range", entry->value->at,
+				  "\"delay\" is shorter than a sample; write at least `1 samples`");
+}
+
+static const struct recipe_key feedback_rows[] = {
+	{ .name = "delay",
+	  .help = "how long sound takes once round the loop, with the latency of all that is in it",
+	  .kind = KEY_NUMBER,
+	  .required = true,
+	  .quantity = QUANTITY_TIME,
+	  .maximum = FEEDBACK_SECONDS_MAXIMUM,
+	  .fallback = (double)NAN,
+	  .read = read_delay },
+};
+
+const struct recipe_keys feedback_keys = { .name = "feedback", .title = "key of `feedback`", KEY_ROWS(feedback_rows) };
+
+static void read_feedback(struct reader *reader, const struct entry *entry, void *target)
+{
+	const struct entry inner = entry_of("feedback", entry->name, entry->at, entry->value);
+	reader_mapping(reader, &inner, &feedback_keys, target);
 }
 
 static const struct recipe_key rows[] = {
@@ -52,6 +87,12 @@ static const struct recipe_key rows[] = {
 	  .help = "the send is silent",
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_send, mute) },
+	{ .name = "feedback",
+	  .help = "the send closes a loop, whose delay this is: see below",
+	  .kind = KEY_MAPPING,
+	  .keys = &feedback_keys,
+	  .otherwise = "none: a loop is an error",
+	  .read = read_feedback },
 	{ .name = "automation",
 	  .help = "how `level`, `mute` and `pan` move: see below",
 	  .kind = KEY_MAPPING,

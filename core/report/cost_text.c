@@ -20,6 +20,9 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 		return "reading";
 	case STEP_MIX:
 		return "summing";
+	case STEP_RETURN:
+	case STEP_FEED:
+		return "feedback";
 	case STEP_ALIGN:
 		return "delay compensation";
 	case STEP_PROCESS:

@@ -65,8 +65,9 @@ static void draw_edge(struct plot *plot, const struct map *map, const struct rou
 	const double distance = (double)map->route.rows[edge->to] - (double)map->route.rows[edge->from];
 	const double most = map->route.row_count > 1 ? (double)map->route.row_count - 1.0 : 1.0;
 	/* A short way stays near the strips, also when there are few rows. */
-	const double bulge =
-		fmin((plot->left - 14.0) * (0.06 + 0.94 * sqrt(fabs(distance) / most)), 1.5 * ROW * fabs(distance));
+	const double far = fmax(fabs(distance), 1.0 / 3.0); /* A strip that feeds itself has a small loop. */
+	const double bulge = fmin((plot->left - 14.0) * (0.06 + 0.94 * sqrt(far / most)), 1.5 * ROW * far);
+	const double lean = edge->from == edge->to ? ROW / 6.0 : 0.0;
 	struct text title = { 0 };
 	text_append(&title, "%s \u2192 %s: %s", strips[edge->from].name, strips[edge->to].name,
 		    route_kind_name(edge->kind));
@@ -75,8 +76,13 @@ static void draw_edge(struct plot *plot, const struct map *map, const struct rou
 		plot_append_number(&title, edge->gain_db, 1);
 		text_append(&title, " dB");
 	}
-	plot_arc(plot, classes[edge->kind], plot->left, row_middle(map, edge->from), row_middle(map, edge->to), bulge,
-		 title.bytes);
+	if (edge->feedback) {
+		text_append(&title, ", feedback after ");
+		plot_append_number(&title, route_map_feedback_ms(&map->route, edge), 1);
+		text_append(&title, " ms");
+	}
+	plot_arc(plot, classes[edge->kind], plot->left, row_middle(map, edge->from) - lean,
+		 row_middle(map, edge->to) + lean, bulge, title.bytes);
 	plot->text->failed |= title.failed;
 	text_release(&title);
 }

@@ -37,6 +37,7 @@ static void add_connections(struct route_map *map)
 			.to = connection->to,
 			.kind = kinds[connection->kind],
 			.tap = strip_tap_name(&connection->from),
+			.feedback = connection->feedback,
 			.gain_db =
 				connection->kind == CONNECTION_SEND ? gain_to_decibel(connection->gain) : (double)NAN,
 		};
@@ -74,15 +75,15 @@ static void read_nodes(struct route_map *map)
 	}
 }
 
-/* Puts all strips that feed a strip above it, as near as possible, by a walk against the flow. The graph has no cycles,
- * so the walk is never deeper than the number of strips. */
+/* Puts all strips that feed a strip above it, as near as possible, by a walk against the flow. Without feedback the
+ * graph has no cycles, so the walk is never deeper than the number of strips. */
 static void append_strip(struct route_map *map, size_t strip)
 {
 	if (map->seen[strip])
 		return;
 	map->seen[strip] = true;
 	for (size_t i = 0; i < map->edge_count; i++)
-		if (map->edges[i].to == strip)
+		if (map->edges[i].to == strip && !map->edges[i].feedback)
 			append_strip(map, map->edges[i].from);
 	map->rows[strip] = map->row_count;
 	map->order[map->row_count++] = strip;
@@ -108,6 +109,11 @@ bool route_map_init(struct route_map *map, const struct graph *graph)
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		append_strip(map, i);
 	return true;
+}
+
+double route_map_feedback_ms(const struct route_map *map, const struct route_edge *edge)
+{
+	return 1e3 * (double)edge->feedback->feedback_frames / map->graph->recipe->session.sample_rate;
 }
 
 void route_map_release(struct route_map *map)

@@ -17,6 +17,7 @@ struct route_edge {
 	size_t from, to; /**< the indices of the strips in the recipe */
 	enum route_kind kind;
 	const char *tap; /**< the tap of `from` where the signal is taken, as strip_tap_name() writes it */
+	const struct recipe_send *feedback; /**< the send, if it closes a loop */
 	double gain_db; /**< the level of a send in dB; NAN for other kinds */
 };
 
@@ -35,6 +36,9 @@ struct route_map {
 
 /** Makes the map of a graph. Returns false when out of memory. The caller calls route_map_release() in both cases. */
 bool route_map_init(struct route_map *map, const struct graph *graph);
+
+/** Returns the delay of a loop that the edge closes, in ms. */
+double route_map_feedback_ms(const struct route_map *map, const struct route_edge *edge);
 
 /** Frees what the map owns. */
 void route_map_release(struct route_map *map);

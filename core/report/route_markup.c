@@ -61,17 +61,25 @@ static void append_box(const struct route_map *map, size_t strip, const char *li
 			    map->latencies[strip] == 1 ? "sample" : "samples");
 }
 
-static void dot_edge(const struct route_edge *edge, struct text *text)
+static void append_feedback(const struct route_map *map, const struct route_edge *edge, struct text *text)
+{
+	if (edge->feedback)
+		text_append(text, " feedback %.1f ms", route_map_feedback_ms(map, edge));
+}
+
+static void dot_edge(const struct route_map *map, const struct route_edge *edge, struct text *text)
 {
 	static const char *const styles[] = {
 		[ROUTE_OUTPUT] = "solid", [ROUTE_SEND] = "dashed", [ROUTE_INPUT] = "solid", [ROUTE_KEY] = "dotted"
 	};
 	text_append(text, "  s%zu -> s%zu [style=%s", edge->from, edge->to, styles[edge->kind]);
 	if (edge->kind == ROUTE_SEND)
-		text_append(text, ", label=\"%.1f dB %s\"", edge->gain_db, edge->tap);
+		text_append(text, ", label=\"%.1f dB %s", edge->gain_db, edge->tap);
 	else if (edge->kind != ROUTE_OUTPUT)
-		text_append(text, ", label=\"%s %s\"", route_kind_name(edge->kind), edge->tap);
-	text_append(text, "];\n");
+		text_append(text, ", label=\"%s %s", route_kind_name(edge->kind), edge->tap);
+	append_feedback(map, edge, text);
+	/* An edge that leads back moves no box. */
+	text_append(text, edge->kind == ROUTE_OUTPUT ? "];\n" : edge->feedback ? "\", constraint=false];\n" : "\"];\n");
 }
 
 void route_dot(const struct route_map *map, struct text *text)
@@ -90,21 +98,24 @@ void route_dot(const struct route_map *map, struct text *text)
 		text_append(text, "\", shape=%s];\n", shapes[recipe->strips[map->order[i]].kind]);
 	}
 	for (size_t i = 0; i < map->edge_count; i++)
-		dot_edge(&map->edges[i], text);
+		dot_edge(map, &map->edges[i], text);
 	text_append(text, "}\n");
 }
 
-static void mermaid_edge(const struct route_edge *edge, struct text *text)
+static void mermaid_edge(const struct route_map *map, const struct route_edge *edge, struct text *text)
 {
 	text_append(text, "  s%zu ", edge->from);
-	if (edge->kind == ROUTE_SEND)
-		text_append(text, "-. \"%.1f dB %s\" .->", edge->gain_db, edge->tap);
-	else if (edge->kind == ROUTE_KEY)
+	if (edge->kind == ROUTE_SEND) {
+		text_append(text, "-. \"%.1f dB %s", edge->gain_db, edge->tap);
+		append_feedback(map, edge, text);
+		text_append(text, "\" .->");
+	} else if (edge->kind == ROUTE_KEY) {
 		text_append(text, "-. \"key %s\" .->", edge->tap);
-	else if (edge->kind == ROUTE_INPUT)
+	} else if (edge->kind == ROUTE_INPUT) {
 		text_append(text, "-- \"input %s\" -->", edge->tap);
-	else
+	} else {
 		text_append(text, "-->");
+	}
 	text_append(text, " s%zu\n", edge->to);
 }
 
@@ -124,5 +135,5 @@ void route_mermaid(const struct route_map *map, struct text *text)
 		text_append(text, "%s\n", closing[kind]);
 	}
 	for (size_t i = 0; i < map->edge_count; i++)
-		mermaid_edge(&map->edges[i], text);
+		mermaid_edge(map, &map->edges[i], text);
 }

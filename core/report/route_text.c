@@ -68,6 +68,8 @@ static void append_edge(const struct route_map *map, const struct route_edge *ed
 		text_append(text, " %.1f dB", edge->gain_db);
 	if (edge->kind != ROUTE_OUTPUT)
 		text_append(text, ", %s", edge->tap);
+	if (edge->feedback)
+		text_append(text, ", feedback after %.1f ms", route_map_feedback_ms(map, edge));
 	text_append(text, "\n");
 }
 
@@ -106,7 +108,7 @@ static void append_pair(const struct route_map *map, size_t from, size_t to, str
 			continue;
 		text_append(&cell, "%s", cell.length == 0 ? "" : "+");
 		if (edge->kind == ROUTE_SEND)
-			text_append(&cell, "%.1f dB", edge->gain_db);
+			text_append(&cell, edge->feedback ? "(%.1f dB)" : "%.1f dB", edge->gain_db);
 		else
 			text_append(&cell, "%s", route_kind_name(edge->kind));
 	}

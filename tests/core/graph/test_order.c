@@ -91,7 +91,9 @@ static const struct {
 	  "buses:\n  x: { output: y }\n  y: {}\n" MASTER,
 	  "sound goes round in a cycle: a -> x -> y -key-> a; cut one of these connections", 3 },
 	{ "version: 1\ntracks:\n  a: { source: a.wav }\nauxes:\n  x: { sends: [ { to: x } ] }\n" MASTER,
-	  "sound goes round in a cycle: x -> x; cut one of these connections", 5 },
+	  "sound goes round in a cycle: x -> x; cut one of these connections, or give the send `feedback: { delay: ... "
+	  "}`",
+	  5 },
 };
 
 Test(graph_order, a_cycle_is_refused_with_its_whole_loop)

@@ -177,6 +177,8 @@ static void run_step(struct run *run, size_t index)
 		break;
 	case STEP_APPORTION:
 	case STEP_RESIDUE:
+	case STEP_RETURN:
+	case STEP_FEED:
 		cr_assert_fail("the recipes have none");
 	}
 }

@@ -101,6 +101,8 @@ static bool needs_step(const struct progress *progress, size_t index)
 	switch (text.graph->nodes[index].kind) {
 	case NODE_SOURCE:
 	case NODE_ALIGN:
+	case NODE_FEED:
+	case NODE_RETURN:
 		return true;
 	case NODE_PROCESS:
 		return progress->columns.used[index];
