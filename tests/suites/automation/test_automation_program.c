@@ -96,3 +96,67 @@ Test(automation_program, a_fader_that_closes_lets_a_tail_end)
 	cr_expect_lt(sound.frames, 48000 * 3);
 	sound_release(&sound);
 }
+
+/* What moves inside of inserts: an equaliser that sweeps, and a gain on the master. */
+#define INSERTS(session, print)                                                                                        \
+	"version: 1\nsession: { tempo: 120 bpm, " session " }\ntracks:\n"                                              \
+	"  a: { source: { generate: pink-noise, length: 2 s }, stem: a, inserts: [ eq: { bands: [ { type: lowpass, "   \
+	"freq: 100 Hz, automation: { freq: [ { at: 0.2 s, value: 100 Hz }, { at: 1.7 s, value: 9 kHz, shape: "         \
+	"db-linear } ] } } ] }, limiter: { ceiling: 0 dBTP }, delay: { time: 30 ms, feedback: 0 %, automation: { "     \
+	"feedback: [ { at: 0.3 s, value: 0 % }, { at: 0.4 s, value: 70 %, shape: linear } ] } } ] }\n"                 \
+	"  b: { source: { generate: white-noise, length: 2 s }, stem: b, fader: -20 dB }\n"                            \
+	"outputs: { master: { inserts: [ gain: { automation: { gain: [ { at: 1.01 s, value: -9 dB, shape: linear } ] " \
+	"} } ] } }\nprint: { format: { encoding: float64 } " print " }\n"
+
+Test(automation_program, a_part_of_a_sweep_is_cut_out_of_the_whole)
+{
+	static const char recipe[] = INSERTS("tail: none", "");
+	static const char *const part[] = { "--from", "0.7301 s", "--to", "1.11 s", NULL };
+	render("sweep.yaml", recipe, NULL);
+	render("cut.yaml", recipe, part);
+	expect_equal("sweep/master.wav", "cut/master.wav", 35045, 53280 - 35045);
+}
+
+/* Without the other stem the same parameters move at the same frames. */
+Test(automation_program, a_mix_rendered_anew_moves_as_the_mix_does)
+{
+	render("anew.yaml",
+	       INSERTS("tail: none",
+		       ", mixes: { heard: { of: master, without: [ b ] }, anew: { of: master, without: [ b "
+		       "], mode: re-rendered } }"),
+	       NULL);
+	expect_equal("anew/heard.wav", "anew/anew.wav", 0, 0);
+}
+
+/* The tail is that of the longest echo that the curve leads to. */
+Test(automation_program, a_tail_is_that_of_the_whole_range)
+{
+	render("long.yaml", INSERTS("tail: auto", ""), NULL);
+	struct sound sound = sound_read(scratch_path("long/master.wav"));
+	/* 70 % are 3.1 dB in 30 ms: about 1.1 s to -120 dBFS from the level of the noise. */
+	cr_expect_gt(sound.frames, 48000 * 28 / 10);
+	cr_expect_lt(sound.frames, 48000 * 36 / 10);
+	sound_release(&sound);
+}
+
+/* Points that follow each other at every frame, to both ends of the range and back. */
+Test(automation_program, a_crowd_of_points_is_rendered)
+{
+	enum { POINTS = 65536 };
+	FILE *file = fopen(scratch_path("crowd.csv"), "wb");
+	cr_assert(file);
+	fputs("at,value,shape\n", file);
+	for (int i = 0; i < POINTS; i++)
+		fprintf(file, "%d samples,%s,%s\n", i, i % 3 == 0 ? "5 Hz" : "23 kHz", i == 0 ? "" : "db-linear");
+	cr_assert_eq(fclose(file), 0);
+	render("crowd.yaml",
+	       "version: 1\nsession: { tail: auto }\ntracks:\n  a: { source: { generate: white-noise, length: 2 s }, "
+	       "inserts: "
+	       "[ eq: { bands: [ { type: highpass, freq: 100 Hz, q: 20, automation: { freq: { file: crowd.csv } } } ] "
+	       "} ] }\noutputs: { master: {} }\nprint: { format: { encoding: float64 } }\n",
+	       NULL);
+	struct sound sound = sound_read(scratch_path("crowd/master.wav"));
+	cr_expect_lt(sound_peak(&sound), 1000.0);
+	cr_expect_gt(sound_peak(&sound), 1e-3);
+	sound_release(&sound);
+}
