@@ -71,10 +71,9 @@ static void draw_edge(struct plot *plot, const struct map *map, const struct rou
 	struct text title = { 0 };
 	text_append(&title, "%s \u2192 %s: %s", strips[edge->from].name, strips[edge->to].name,
 		    route_kind_name(edge->kind));
-	if (isfinite(edge->gain_db)) {
+	if (edge->kind == ROUTE_SEND) {
 		text_append(&title, " ");
-		plot_append_number(&title, edge->gain_db, 1);
-		text_append(&title, " dB");
+		route_level_append(&edge->level, "\u2212", &title);
 	}
 	if (edge->feedback) {
 		text_append(&title, ", feedback after ");

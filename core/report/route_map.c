@@ -2,9 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_map.h"
 
-#include "dsp/elementary.h"
-
-#include <math.h>
 #include <stdlib.h>
 
 const char *route_kind_name(enum route_kind kind)
@@ -38,8 +35,8 @@ static void add_connections(struct route_map *map)
 			.kind = kinds[connection->kind],
 			.tap = strip_tap_name(&connection->from),
 			.feedback = connection->feedback,
-			.gain_db =
-				connection->kind == CONNECTION_SEND ? gain_to_decibel(connection->gain) : (double)NAN,
+			.level = connection->kind == CONNECTION_SEND ? route_level_of(connection)
+								     : (struct route_level){ 0 },
 		};
 	}
 }
@@ -49,11 +46,9 @@ static void add_key(struct route_map *map, const struct node *node)
 {
 	const struct parameter_value *value = &node->insert->values[node->insert->key];
 	const struct strip_tap tap = { .strip = value->strip, .tap = (enum tap)value->tap, .chain = value->chain };
-	const struct route_edge key = { .from = value->strip,
-					.to = node->strip,
-					.kind = ROUTE_KEY,
-					.tap = strip_tap_name(&tap),
-					.gain_db = (double)NAN };
+	const struct route_edge key = {
+		.from = value->strip, .to = node->strip, .kind = ROUTE_KEY, .tap = strip_tap_name(&tap)
+	};
 	for (size_t i = 0; i < map->edge_count; i++)
 		if (map->edges[i].kind == ROUTE_KEY && map->edges[i].from == key.from && map->edges[i].to == key.to)
 			return;

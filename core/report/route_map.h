@@ -4,6 +4,7 @@
 #define STEMPRINT_REPORT_ROUTE_MAP_H
 
 #include "graph/graph.h"
+#include "report/route_level.h"
 
 /** OUTPUT is the `output` of a strip, SEND one of its sends, INPUT a tap that another strip plays, and KEY the signal
     that a processor listens to. */
@@ -18,7 +19,7 @@ struct route_edge {
 	enum route_kind kind;
 	const char *tap; /**< the tap of `from` where the signal is taken, as strip_tap_name() writes it */
 	const struct recipe_send *feedback; /**< the send, if it closes a loop */
-	double gain_db; /**< the level of a send in dB; NAN for other kinds */
+	struct route_level level; /**< that of a send; all zero for other kinds */
 };
 
 /** The map owns its arrays. Arrays with [strips] have one element for each strip of the recipe. */

@@ -73,10 +73,13 @@ static void dot_edge(const struct route_map *map, const struct route_edge *edge,
 		[ROUTE_OUTPUT] = "solid", [ROUTE_SEND] = "dashed", [ROUTE_INPUT] = "solid", [ROUTE_KEY] = "dotted"
 	};
 	text_append(text, "  s%zu -> s%zu [style=%s", edge->from, edge->to, styles[edge->kind]);
-	if (edge->kind == ROUTE_SEND)
-		text_append(text, ", label=\"%.1f dB %s", edge->gain_db, edge->tap);
-	else if (edge->kind != ROUTE_OUTPUT)
+	if (edge->kind == ROUTE_SEND) {
+		text_append(text, ", label=\"");
+		route_level_append(&edge->level, "-", text);
+		text_append(text, " %s", edge->tap);
+	} else if (edge->kind != ROUTE_OUTPUT) {
 		text_append(text, ", label=\"%s %s", route_kind_name(edge->kind), edge->tap);
+	}
 	append_feedback(map, edge, text);
 	/* An edge that leads back moves no box. */
 	text_append(text, edge->kind == ROUTE_OUTPUT ? "];\n" : edge->feedback ? "\", constraint=false];\n" : "\"];\n");
@@ -106,7 +109,9 @@ static void mermaid_edge(const struct route_map *map, const struct route_edge *e
 {
 	text_append(text, "  s%zu ", edge->from);
 	if (edge->kind == ROUTE_SEND) {
-		text_append(text, "-. \"%.1f dB %s", edge->gain_db, edge->tap);
+		text_append(text, "-. \"");
+		route_level_append(&edge->level, "-", text);
+		text_append(text, " %s", edge->tap);
 		append_feedback(map, edge, text);
 		text_append(text, "\" .->");
 	} else if (edge->kind == ROUTE_KEY) {

@@ -64,8 +64,10 @@ static void append_edge(const struct route_map *map, const struct route_edge *ed
 	printable_append(text, strip_of(map, edge->to)->name);
 	if (edge->kind != ROUTE_OUTPUT)
 		text_append(text, "  %s", route_kind_name(edge->kind));
-	if (edge->kind == ROUTE_SEND)
-		text_append(text, " %.1f dB", edge->gain_db);
+	if (edge->kind == ROUTE_SEND) {
+		text_append(text, " ");
+		route_level_append(&edge->level, "-", text);
+	}
 	if (edge->kind != ROUTE_OUTPUT)
 		text_append(text, ", %s", edge->tap);
 	if (edge->feedback)
@@ -98,7 +100,7 @@ static bool is_fed(const struct route_map *map, size_t strip)
 	return false;
 }
 
-/* Appends all connections of a pair: "output", "-12.0 dB", "output+key". */
+/* Appends all connections of a pair: "output", "-12.0 dB", "automated", "output+key". */
 static void append_pair(const struct route_map *map, size_t from, size_t to, struct text *text)
 {
 	struct text cell = { 0 };
@@ -107,10 +109,13 @@ static void append_pair(const struct route_map *map, size_t from, size_t to, str
 		if (edge->from != from || edge->to != to)
 			continue;
 		text_append(&cell, "%s", cell.length == 0 ? "" : "+");
-		if (edge->kind == ROUTE_SEND)
-			text_append(&cell, edge->feedback ? "(%.1f dB)" : "%.1f dB", edge->gain_db);
-		else
+		if (edge->kind == ROUTE_SEND) {
+			text_append(&cell, "%s", edge->feedback ? "(" : "");
+			route_level_append_short(&edge->level, &cell);
+			text_append(&cell, "%s", edge->feedback ? ")" : "");
+		} else {
 			text_append(&cell, "%s", route_kind_name(edge->kind));
+		}
 	}
 	layout_cell(text, cell.length == 0 ? "." : cell.bytes, CELL_COLUMNS - 1, LAYOUT_RIGHT);
 	text->failed |= cell.failed;

@@ -138,6 +138,47 @@ Test(graph, as_svg)
 	free(text);
 }
 
+/* What moves is shown by its least and greatest level, also through a mute; a pan that moves leaves the level alone. */
+Test(graph, tells_how_far_a_send_moves)
+{
+	static const char routing[] =
+		"version: 1\ntracks:\n"
+		"  drums: { source: { generate: tone, length: 3 s }, stem: drums, output: master, sends: [\n"
+		"    { to: one, automation: { level: [ { at: 0 s, value: -30 dB }, { at: 1 s, value: -6 dB }, { at: 2 "
+		"s, "
+		"value: -12 dB } ] } },\n"
+		"    { to: two, level: -3 dB, automation: { mute: [ { at: 1 s, value: yes } ] } },\n"
+		"    { to: three, automation: { level: [ { at: 0 s, value: 2 dB }, { at: 1 s, value: -inf dB } ] } },\n"
+		"    { to: four, level: -9 dB, automation: { pan: [ { at: 0 s, value: 20 L } ] } } ] }\n"
+		"auxes: { one: {}, two: {}, three: {}, four: {} }\n" SONG_MASTER SONG_PRINT;
+	const char *recipe = song_recipe("moving.yaml", routing);
+	static const struct {
+		const char *form, *words[4];
+	} rows[] = {
+		{ "text",
+		  { "-> one  send automated -30.0 dB to -6.0 dB, post-fader\n",
+		    "-> two  send automated -inf dB to -3.0 dB, post-fader\n",
+		    "-> three  send automated -inf dB to 2.0 dB, post-fader\n",
+		    "-> four  send -9.0 dB, post-fader\n" } },
+		{ "matrix", { "   automated   automated   automated     -9.0 dB      output\n", "", "", "" } },
+		{ "dot",
+		  { "label=\"automated -30.0 dB to -6.0 dB post-fader\"",
+		    "label=\"automated -inf dB to -3.0 dB post-fader\"",
+		    "label=\"automated -inf dB to 2.0 dB post-fader\"", "label=\"-9.0 dB post-fader\"" } },
+		{ "mermaid",
+		  { "-. \"automated -30.0 dB to -6.0 dB post-fader\" .->", "automated -inf dB to -3.0 dB", "", "" } },
+		{ "svg",
+		  { "drums \u2192 one: send automated \u221230.0 dB to \u22126.0 dB<", "", "",
+		    "four: send \u22129.0 dB<" } },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *text = graph_as(rows[i].form, recipe);
+		for (size_t k = 0; k < 4; k++)
+			cr_expect(strstr(text, rows[i].words[k]), "no \"%s\" in %s", rows[i].words[k], text);
+		free(text);
+	}
+}
+
 /* Returns whether Graphviz draws it, or -1 when Graphviz is not installed. */
 static int drawn_by_dot(const char *text)
 {
