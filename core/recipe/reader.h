@@ -25,7 +25,8 @@ struct reader {
 	const char *recipe_path; /**< as the user gave it; relative paths start from its folder */
 	struct time_base base; /**< rate, and the tempo at the session's start, once the session is read */
 	struct timeline timeline; /**< what positions are measured by, once the session is read */
-	double from_seconds; /**< where the durations begin that are read now; 0 unless a source is read */
+	double from_seconds; /**< where the durations begin that are read now; 0 unless a source, a clip or a region is
+		     read */
 	const struct file_readers *files; /**< NULL: no files of tempo maps and curves are read */
 	size_t table_bytes_left; /**< so long may the further files of curves be */
 	struct recipe *recipe; /**< the recipe so far */

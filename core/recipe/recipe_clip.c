@@ -27,7 +27,7 @@ static const struct recipe_key fade_rows[] = {
 	  .help = "how long the fade lasts",
 	  .kind = KEY_NUMBER,
 	  .required = true,
-	  .quantity = QUANTITY_TIME,
+	  .quantity = QUANTITY_DURATION,
 	  .maximum = SOURCE_SECONDS_MAXIMUM,
 	  .offset = offsetof(struct recipe_fade, seconds) },
 	{ .name = "shape",
@@ -44,7 +44,7 @@ static void read_fade(struct reader *reader, const struct entry *entry, struct r
 {
 	fade->at = entry->value->at;
 	if (entry->value->kind != DOCUMENT_MAPPING) {
-		reader_number(reader, entry, QUANTITY_TIME, 0.0, SOURCE_SECONDS_MAXIMUM, &fade->seconds);
+		reader_number(reader, entry, QUANTITY_DURATION, 0.0, SOURCE_SECONDS_MAXIMUM, &fade->seconds);
 		return;
 	}
 	struct entry mapping = *entry;
@@ -210,7 +210,7 @@ static void read_clip(struct reader *reader, const struct document_node *node, s
 		reader_wrong_type(reader, &item, "a mapping like `{ file: take.wav, at: 12 s }`");
 		return;
 	}
-	reader->from_seconds = reader_find_position(reader, node, "at"); /* `loop` is counted from there */
+	reader->from_seconds = reader_find_position(reader, node, "at"); /* `loop` and fades are counted from there */
 	reader_mapping(reader, &item, &clip_keys, clip);
 	reader->from_seconds = 0.0;
 	check_part(reader, clip);

@@ -190,6 +190,28 @@ Test(position, recipes_take_them_wherever_they_ask_for_a_time_of_the_session)
 	recipe_text_release(&text);
 }
 
+/* The first tempo is 120 bpm; the clips begin after it, at 60 bpm in 3/4. */
+Test(position, fades_of_clips_have_the_tempo_of_their_clip)
+{
+	static const char yaml[] =
+		"version: 1\n"
+		"session: { tempo: [ { tempo: 120 bpm }, { at: 3|1, tempo: 60 bpm, metre: 3/4 } ] }\n"
+		"tracks:\n"
+		"  a: { clips: [ { file: x.wav, at: 3|1, fade_in: 1/4, fade_out: { length: 1 bar } },\n"
+		"                { fade_in: 1 beat, fade_out: 20 ms, at: 3|2, file: x.wav },\n"
+		"                { fade_in: 1/8, file: x.wav } ] }\n"
+		"outputs: { m: {} }\n";
+	struct recipe_text text;
+	const struct recipe_clip *clips = source_of(yaml, &text)->clips->items;
+	cr_expect_float_eq(clips[0].fade_in.seconds, 1.0, 1e-12);
+	cr_expect_float_eq(clips[0].fade_out.seconds, 3.0, 1e-12, "a bar of 3/4");
+	cr_expect_float_eq(clips[1].fade_in.seconds, 1.0, 1e-12, "`at` may stand behind it");
+	cr_expect_eq(clips[1].fade_out.seconds, 0.02);
+	cr_expect_float_eq(clips[2].fade_in.seconds, 0.25, 1e-12, "at the start of the session it is 120 bpm");
+	cr_expect_eq(text.diagnostics.count, 0);
+	recipe_text_release(&text);
+}
+
 Test(position, a_note_value_of_a_processor_keeps_the_first_tempo_and_a_warning_says_so)
 {
 	static const char yaml[] = "version: 1\n"
