@@ -7,6 +7,7 @@
 #include "cmd/job/print_folders.h"
 #include "cmd/job/project.h"
 #include "cmd/job/recipe_guard.h"
+#include "cmd/render/range_check.h"
 #include "cmd/terminal.h"
 
 #include <argp.h>
@@ -60,6 +61,8 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 		if (mix_is_re_rendered(&project->recipe->print.mixes[i]))
 			status = project_graph(project, false, i, &graph);
 	}
+	if (status == STATUS_OK)
+		status = range_check_regions(project);
 	if (project->recipe && project->recipe->print.directory)
 		check_folder(arguments, index);
 	if (status == STATUS_OK)

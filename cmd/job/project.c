@@ -500,11 +500,18 @@ enum status project_confirm_sources(struct project *project)
 	return status;
 }
 
-void project_release(struct project *project)
+void project_close_sources(struct project *project)
 {
-	for (size_t i = 0; project->sources && i < project->source_count; i++)
+	for (size_t i = 0; project->sources && i < project->source_count; i++) {
 		if (project->sources[i] && project->shares[i].reading == i)
 			project->sources[i]->free(project->sources[i]);
+		project->sources[i] = NULL;
+	}
+}
+
+void project_release(struct project *project)
+{
+	project_close_sources(project);
 	arena_free(project->arena);
 	*project = (struct project){ 0 };
 }

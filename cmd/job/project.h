@@ -66,6 +66,9 @@ enum status project_measuring_graph(struct project *project, size_t re_rendered,
 /** Opens all sources, or rewinds them when they are open. */
 enum status project_open_sources(struct project *project) MUST_CHECK;
 
+/** Closes all sources. */
+void project_close_sources(struct project *project);
+
 /** Checks, after a pass over the open sources, that none of their files was changed or replaced meanwhile. Reports each
     file that was, and returns BAD_SOURCE. */
 enum status project_confirm_sources(struct project *project) MUST_CHECK;

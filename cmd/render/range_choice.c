@@ -4,40 +4,9 @@
 
 #include "base/frames.h"
 #include "base/text.h"
+#include "cmd/render/range_check.h"
 
-#include <math.h>
 #include <string.h>
-
-/* Says how long the session is, in the words of a message. */
-static const char *length_text(const struct render_job *job, uint64_t session_frames)
-{
-	const double rate = job->project->recipe->session.sample_rate;
-	return arena_format(job->project->arena, "the session is %.6g s long (%llu frames)",
-			    (double)session_frames / rate, (unsigned long long)session_frames);
-}
-
-/* A range whose end is given lies within the session. Its tail belongs only to a range that goes on to the end of the
-   files, because with `tail: auto` nobody knows before the render where they end. */
-static enum status check(struct render_job *job, const struct print_range *range, struct location at,
-			 uint64_t session_frames)
-{
-	struct diagnostics *diagnostics = &job->project->diagnostics;
-	const char *what = range->name ? arena_format(job->project->arena, "region \"%s\"", range->name) : "the range";
-	const char *length = length_text(job, session_frames);
-	if (!what || !length)
-		return STATUS_NO_MEMORY;
-	if (range->from >= session_frames)
-		diagnostics_error(diagnostics, "out-of-range", at, "%s begins after the end; %s", what, length);
-	else if (range->to != PRINT_RANGE_TO_END && range->to > session_frames)
-		diagnostics_error(diagnostics, "out-of-range", at,
-				  "%s ends after the end; %s; leave the end out to print the tail, too", what, length);
-	else if (range->to <= range->from)
-		diagnostics_error(diagnostics, "out-of-range", at,
-				  "%s is empty: it ends where it begins, or before; let it end later", what);
-	else
-		return STATUS_OK;
-	return STATUS_BAD_RECIPE;
-}
 
 /* Reads a position of an option. A number without a unit would be milliseconds, as in recipes; nobody means these
    here. */
@@ -79,7 +48,7 @@ static enum status find_range(struct render_job *job, uint64_t session_frames, s
 	if (status == STATUS_OK && settings->to)
 		status = read_position(job, "--to", settings->to, &range->to);
 	*ranges = (struct print_ranges){ .items = range, .count = 1, .without_whole = true };
-	return status == STATUS_OK ? check(job, range, (struct location){ 0 }, session_frames) : status;
+	return status == STATUS_OK ? range_check(job->project, range, (struct location){ 0 }, session_frames) : status;
 }
 
 static bool is_chosen(const struct render_settings *settings, const char *name)
@@ -133,15 +102,9 @@ static enum status find_regions(struct render_job *job, uint64_t session_frames,
 		const struct recipe_region *region = &print->regions[i];
 		if (!is_chosen(job->settings, region->name))
 			continue;
-		const double rate = recipe->session.sample_rate;
-		const bool to_end = isnan(region->to_seconds);
 		struct print_range *range = &items[ranges->count++];
-		*range = (struct print_range){ .name = region->name,
-					       .from = frames_of_seconds(region->from_seconds, rate),
-					       .to = to_end ? PRINT_RANGE_TO_END
-							    : frames_of_seconds(region->to_seconds, rate),
-					       .loudness = region->loudness };
-		const enum status checked = check(job, range, region->at, session_frames);
+		*range = range_of_region(recipe, region);
+		const enum status checked = range_check(job->project, range, region->at, session_frames);
 		status = checked == STATUS_OK ? status : checked;
 	}
 	return status;

@@ -164,6 +164,52 @@ Test(regions, what_is_outside_is_refused)
 		       "error: unknown region \"A\"; the recipe has a");
 }
 
+static void expect_check(int code, const char *recipe, const char *message)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("checked.yaml"));
+	scratch_write(path, recipe, strlen(recipe));
+	struct program_run run = program_expect(code, PROGRAM_ARGUMENTS("check", path));
+	cr_expect_not_null(strstr(code == 0 ? run.out : run.err, message), "%s%s", run.out, run.err);
+	program_release(&run);
+}
+
+#define CHECKED(source, session, regions)                                                                              \
+	"version: 1\nsession: { " session " }\ntracks: { a: { " source                                                 \
+	" } }\noutputs: { master: {} }\nprint: { regions: { " regions " } }\n"
+#define TONE "source: { generate: tone, level: -20 dBFS, length: 1 s }"
+
+/* `check` renders nothing, but knows the length of the session: from the recipe, or from what its sources are. */
+Test(regions, check_finds_what_is_outside)
+{
+	static const char whole[] = CHECKED(TONE, "tail: none", "a: { from: 0.5 s, to: 1 s }, b: { from: 0.9 s }");
+	expect_check(0, whole, "checked.yaml: well\n");
+	expect_check(
+		3, CHECKED(TONE, "tail: none", "a: { from: 0.5 s, to: 48001 samples }"),
+		"checked.yaml:5:21: error: region \"a\" ends after the end; the session is 1 s long (48000 frames)");
+	expect_check(3, CHECKED(TONE, "tail: none", "a: { from: 1 s }, b: { to: 2 s }"),
+		     "checked.yaml:5:39: error: region \"b\" ends after the end");
+	expect_check(3, CHECKED(TONE, "length: 2 s", "a: { from: 2 s }"),
+		     "region \"a\" begins after the end; the session is 2 s long");
+	expect_check(0, CHECKED(TONE, "length: 2 s", "a: { from: 1.5 s }"), "well");
+	expect_check(0, CHECKED("source: { generate: click, length: 3 s }", "tempo: 120 bpm", "a: { to: 3 s }"),
+		     "well");
+	expect_check(3, CHECKED("source: { generate: click, length: 3 s }", "tempo: 120 bpm", "a: { to: 4 s }"),
+		     "the session is 3 s long");
+	/* A file of 48000 frames, which the session hears at another rate, and a clip of it. */
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("file.yaml"));
+	scratch_write(path, whole, sizeof whole - 1);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", path, "-q"));
+	program_release(&run);
+	expect_check(0, CHECKED("source: file/master.wav", "sample_rate: 44.1 kHz", "a: { to: 44100 samples }"),
+		     "well");
+	expect_check(3, CHECKED("source: file/master.wav", "sample_rate: 44.1 kHz", "a: { to: 44101 samples }"),
+		     "the session is 1 s long (44100 frames)");
+	expect_check(3, CHECKED("clips: [ { file: file/master.wav, at: 1 s } ]", "tail: none", "a: { from: 2 s }"),
+		     "the session is 2 s long (96000 frames)");
+}
+
 Test(regions, a_region_does_not_go_over_a_source)
 {
 	char path[512];
