@@ -83,7 +83,10 @@ enum status audio_recording_read(const char *path, unsigned sample_rate, const s
 		status = scale(columns, channels, (size_t)frames, (double)expected->sample_rate / sample_rate, problem);
 	if (status != STATUS_OK)
 		return status;
-	*made = (struct recording){ channels, (size_t)frames, (const double *const *)columns };
+	*made = (struct recording){ .channels = channels,
+				    .frames = (size_t)frames,
+				    .columns = (const double *const *)columns,
+				    .level_gain = (double)sample_rate / (double)expected->sample_rate };
 	*recording = made;
 	return STATUS_OK;
 }

@@ -346,16 +346,9 @@ enum status project_source_graph(struct project *project, const bool *apart, str
 static enum status make_mark(struct project *project, size_t index)
 {
 	const struct recipe_session *session = &project->recipe->session;
-	const size_t recordings = project->recipe->recording_count;
-	double *gains = ARENA_ARRAY(project->arena, double, recordings);
-	if (!gains)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < recordings; i++)
-		gains[i] = session->sample_rate / (double)project->recording_probes[i].properties.sample_rate;
 	const struct mark_session by = { .sample_rate = session->sample_rate,
 					 .map = session->timeline.map,
-					 .recordings = project->recordings,
-					 .recording_gains = gains };
+					 .recordings = project->recordings };
 	project->sources[index] = mark_new(project->recipe_sources[index], &by, project->arena);
 	return project->sources[index] ? STATUS_OK : STATUS_NO_MEMORY;
 }

@@ -50,7 +50,7 @@ bool click_track_init(struct click_track *track, const struct recipe_source *fro
 		sound->columns = recording->columns;
 		sound->channels = recording->channels;
 		sound->frames = recording->frames;
-		sound->gain *= session->recording_gains[sample];
+		sound->gain *= recording->level_gain;
 	}
 	return true;
 }

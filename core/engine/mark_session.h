@@ -11,8 +11,6 @@ struct mark_session {
 	double sample_rate; /**< Hz, whole */
 	const struct tempo_map *map; /**< NULL: the session has no tempo, and no clicks */
 	const struct recording *const *recordings; /**< those of the recipe; NULL: no click has a sample */
-	const double *recording_gains; /**< for each of them, the gain that gives it the level of its file: a recording
-					  that was converted is scaled like an impulse response */
 };
 
 #endif

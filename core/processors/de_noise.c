@@ -260,8 +260,10 @@ static void learn(struct voice *voice)
 		count++;
 		start += window / 2;
 	} while (start + window <= end && count < LONGEST_PROFILE);
+	/* The samples of a file of another rate are scaled, and noise is a power. */
+	const double power = context->recording->level_gain * context->recording->level_gain;
 	for (size_t i = 0; i < voice->transform.bins; i++)
-		voice->noise[i] /= (double)count;
+		voice->noise[i] = voice->noise[i] / (double)count * power;
 }
 
 static bool sums_init(struct voice *voice, struct arena *arena)

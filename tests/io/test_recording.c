@@ -84,6 +84,7 @@ static void check_rate(unsigned rate, unsigned session)
 		worst = fmax(worst, fabs(recording->columns[0][i] - right));
 		converted += recording->columns[0][i];
 	}
+	cr_expect_float_eq(recording->level_gain * scale, 1.0, 1e-15, "it has the level of the file then");
 	cr_expect_leq(worst, 1e-6 * scale, "%u Hz at %u: off by %g", rate, session, worst);
 	cr_expect_float_eq(converted / sum, 1.0, 1e-6, "%u Hz at %u: gain %g", rate, session, converted / sum);
 }

@@ -264,7 +264,7 @@ const struct recording *harness_recording(struct arena *arena, size_t channels, 
 			columns[channel][i] = harness_noise(&state) * pow(1e-3, (double)i / (double)frames);
 		columns[channel][0] = 1.0;
 	}
-	*recording = (struct recording){ channels, frames, (const double *const *)columns };
+	*recording = (struct recording){ channels, frames, (const double *const *)columns, 1.0 };
 	return recording;
 }
 

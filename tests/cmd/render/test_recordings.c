@@ -7,6 +7,7 @@
 #include "support/sound.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +118,60 @@ Test(recordings, sound_the_same_on_any_number_of_threads)
 		cr_expect_eq(render_hash(recipe, "2"), hash, "%s", halls[i]);
 		cr_expect_eq(render_hash(recipe, "3"), hash, "%s", halls[i]);
 	}
+}
+
+/* Writes a noise of 2 s whose parts, all below 9 kHz, are the same at every rate. */
+static void write_hum(const char *name, unsigned rate)
+{
+	enum { PARTS = 300 };
+	struct sound sound = sound_noise(1, 1, (size_t)rate * 2, 0.1);
+	sound.rate = rate;
+	for (size_t i = 0; i < sound.frames; i++) {
+		double sum = 0.0;
+		for (int k = 0; k < PARTS; k++)
+			sum += sin(2.0 * M_PI * ((30.0 * k + 41.0) * (double)i / rate + 0.618034 * k * k));
+		sound.samples[i] = 0.002 * sum;
+	}
+	sound_write(scratch_path(name), &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+	sound_release(&sound);
+}
+
+static struct sound render_with_profile(const char *profile)
+{
+	char yaml[1024];
+	snprintf(yaml, sizeof yaml,
+		 "version: 1\nsession: { tail: none }\n"
+		 "tracks: { a: { source: hum-48.wav, inserts: [ de-noise: { profile: %s, reduction: 20 dB } ] } }\n"
+		 "outputs: { master: {} }\nprint: { directory: quiet, format: { encoding: float64 } }\n",
+		 profile);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", song_recipe("hum.yaml", yaml)));
+	program_release(&run);
+	return sound_read(scratch_path("quiet/master.wav"));
+}
+
+/* The noise is as loud in a file of another rate. A profile at half the level would leave much more of it. */
+Test(recordings, of_noise_have_their_level_at_every_rate)
+{
+	static const struct {
+		const char *name;
+		unsigned rate;
+	} files[] = { { "hum-96.wav", 96000 }, { "hum-24.wav", 24000 }, { "hum-44.wav", 44100 } };
+	write_hum("hum-48.wav", 48000);
+	struct sound own = render_with_profile("hum-48.wav");
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		write_hum(files[i].name, files[i].rate);
+		struct sound other = render_with_profile(files[i].name);
+		double level = 0.0, difference = 0.0;
+		cr_assert(other.frames == own.frames && other.channels == own.channels);
+		for (size_t k = 0; k < own.frames * own.channels; k++) {
+			level += own.samples[k] * own.samples[k];
+			difference += pow(own.samples[k] - other.samples[k], 2.0);
+		}
+		cr_expect_lt(10.0 * log10(difference / level), -40.0, "%s: %g dB", files[i].name,
+			     10.0 * log10(difference / level));
+		sound_release(&other);
+	}
+	sound_release(&own);
 }
 
 /* A source and a response are wrong, and both are reported in one go. */

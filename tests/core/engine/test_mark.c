@@ -66,9 +66,8 @@ struct take {
 /* A sample of a single frame: whatever it is heard of is one sample long. */
 static const double one[] = { 1.0 };
 static const double *const one_column[] = { one };
-static const struct recording impulse = { .channels = 1, .frames = 1, .columns = one_column };
+static const struct recording impulse = { .channels = 1, .frames = 1, .columns = one_column, .level_gain = 1.0 };
 static const struct recording *const recordings[] = { &impulse };
-static const double unity[] = { 1.0 };
 
 static void read_all(struct take *take, size_t block)
 {
@@ -84,9 +83,7 @@ static void read_all(struct take *take, size_t block)
 static struct take take_new(const struct recipe_source *from, const struct tempo_map *map, double sample_rate,
 			    uint64_t end)
 {
-	const struct mark_session session = {
-		.sample_rate = sample_rate, .map = map, .recordings = recordings, .recording_gains = unity
-	};
+	const struct mark_session session = { .sample_rate = sample_rate, .map = map, .recordings = recordings };
 	struct take take = { .arena = arena_new() };
 	cr_assert(take.arena);
 	take.source = mark_new(from, &session, take.arena);
@@ -256,9 +253,8 @@ Test(mark, a_long_sample_ends_at_the_next_click)
 		left[i] = 1.0;
 		right[i] = -0.25;
 	}
-	const struct recording recording = { .channels = 2, .frames = LONG, .columns = columns };
+	const struct recording recording = { .channels = 2, .frames = LONG, .columns = columns, .level_gain = 0.5 };
 	const struct recording *const list[] = { &recording };
-	const double gains[] = { 0.5 };
 	const struct tempo_map map = changing_map();
 	struct recipe_source source = click_source(GENERATOR_CLICK);
 	memset(source.generator.click.sample, 0, sizeof source.generator.click.sample);
@@ -266,9 +262,7 @@ Test(mark, a_long_sample_ends_at_the_next_click)
 	source.generator.level_dbfs = 0.0;
 	source.channel_count = 2;
 	source.generator.length_seconds = 1.0; /* at 160 bpm: clicks at 0, 18000 and 36000 */
-	const struct mark_session session = {
-		.sample_rate = 48000.0, .map = &map, .recordings = list, .recording_gains = gains
-	};
+	const struct mark_session session = { .sample_rate = 48000.0, .map = &map, .recordings = list };
 	struct arena *arena = arena_new();
 	struct source *mark = mark_new(&source, &session, arena);
 	cr_assert(mark);

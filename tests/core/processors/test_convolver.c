@@ -235,7 +235,7 @@ Test(convolver, says_how_long_it_rings_and_pauses)
 {
 	static double taps[1000];
 	const double *const columns[] = { taps };
-	const struct recording recording = { 1, 1000, columns };
+	const struct recording recording = { 1, 1000, columns, 1.0 };
 	taps[0] = 1.0;
 	taps[300] = 0.5;
 	taps[700] = 0.25;
@@ -261,7 +261,7 @@ Test(convolver, is_late_by_a_share_of_its_length)
 {
 	static double taps[LONGEST];
 	const double *const columns[] = { taps };
-	struct recording recording = { 1, LONGEST, columns };
+	struct recording recording = { 1, LONGEST, columns, 1.0 };
 	taps[0] = 1.0;
 	const size_t latency = shape_of(&recording, 0, 1.0).latency;
 	cr_expect(latency >= LONGEST / 32 && latency <= LONGEST / 4 && (latency & (latency - 1)) == 0, "%zu", latency);
@@ -273,7 +273,7 @@ Test(convolver, a_single_one_passes_every_bit)
 {
 	const double one = 1.0;
 	const double *const columns[] = { &one };
-	const struct recording recording = { 1, 1, columns };
+	const struct recording recording = { 1, 1, columns, 1.0 };
 	struct arena *arena = arena_new();
 	const struct harness_seat seat = { harness_values(arena, convolver()),
 					   { .sample_rate = RATE, .channels = 2, .recording = &recording },

@@ -83,7 +83,7 @@ static void run(struct scene *scene, const struct setting *setting)
 {
 	static double noise[PROFILE_FRAMES];
 	const double *const columns[] = { noise };
-	const struct recording recording = { 1, PROFILE_FRAMES, columns };
+	const struct recording recording = { 1, PROFILE_FRAMES, columns, 1.0 };
 	const struct processor *processor = registry_find("de-noise");
 	struct arena *arena = arena_new();
 	struct parameter_value *values = harness_values(arena, processor);

@@ -45,7 +45,7 @@ static const struct recording *const *recordings(const struct recipe *recipe, st
 		for (size_t channel = 0; channel < RECORDING_CHANNELS_MAXIMUM; channel++)
 			columns[channel] = samples;
 		size_t channels = strstr(file, "-stereo") ? 2 : strstr(file, "-quad") ? 4 : 1;
-		*recording = (struct recording){ channels, RECORDING_FRAMES, columns };
+		*recording = (struct recording){ channels, RECORDING_FRAMES, columns, 1.0 };
 		list[i] = recording;
 	}
 	return (const struct recording *const *)list;
