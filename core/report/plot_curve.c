@@ -180,14 +180,35 @@ static void draw_words_above(struct plot *plot, const char *owner, const char *k
 	text_release(&range);
 }
 
+/* Returns where the last part of a key begins, with a colon and a space; NULL for a key of one part. */
+static const char *last_part(const char *key)
+{
+	const char *found = NULL;
+	for (const char *at = key; (at = strstr(at, ": ")); at++)
+		found = at;
+	return found;
+}
+
+/* Words of one or two lines stand between those of the range, and have all the room; a third line has less. */
 static void draw_words_beside(struct plot *plot, const char *owner, const char *key, const char *least,
 			      const char *greatest, const struct plot_curve_lane *lane)
 {
 	const double middle = lane->top + 0.5 * lane->height;
 	const double ends = fmax(plot_words_width(least, false), plot_words_width(greatest, false));
-	const double room = plot->left - ends - 16.0;
-	plot_label(plot, "name", 0.0, middle - 3.0, owner, room);
-	plot_label(plot, "figure", 0.0, middle + 12.0, key, room);
+	const double room = plot->left - 8.0, beside = room - ends - 8.0;
+	const char *colon = last_part(key);
+	if (colon) {
+		struct text where = { 0 };
+		text_append_bytes(&where, key, (size_t)(colon - key));
+		plot_label(plot, "name", 0.0, middle - 12.0, owner, beside);
+		plot_label(plot, "figure", 0.0, middle + 4.0, where.bytes, room);
+		plot_label(plot, "figure", 0.0, middle + 20.0, colon + 2, beside);
+		plot->text->failed |= where.failed;
+		text_release(&where);
+	} else {
+		plot_label(plot, "name", 0.0, middle - 3.0, owner, room);
+		plot_label(plot, "figure", 0.0, middle + 12.0, key, room);
+	}
 	plot_words(plot, "end", plot->left - 6.0, lane->top + 10.0, greatest);
 	plot_words(plot, "end", plot->left - 6.0, lane->top + lane->height - 2.0, least);
 }
