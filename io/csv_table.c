@@ -211,7 +211,7 @@ bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct ar
 			       .diagnostics = diagnostics };
 	const struct document_node *cells[COLUMNS_MAXIMUM];
 	*root = NULL;
-	if (!yaml_text_check(bytes, length, origin, diagnostics))
+	if (!yaml_text_check(bytes, length, "table", origin, diagnostics))
 		return false;
 	table.separator = find_separator(&table);
 	struct document_node *list = ARENA_NEW(arena, struct document_node);

@@ -84,7 +84,7 @@ static const char *read_name(struct pass *pass, const unsigned char *bytes, size
 	size_t used = 0;
 	length = length < NAME_BYTES_MAXIMUM ? length : NAME_BYTES_MAXIMUM;
 	diagnostics_init(&ignored, pass->arena, NULL);
-	const bool utf8 = yaml_text_check((const char *)bytes, length, 0, &ignored);
+	const bool utf8 = yaml_text_check((const char *)bytes, length, "name", 0, &ignored);
 	for (size_t i = 0; i < length; i++) {
 		const unsigned byte = bytes[i];
 		if (byte < 0x20 || byte == 0x7F || (!utf8 && byte >= 0x80 && byte < 0xA0)) {

@@ -419,7 +419,7 @@ bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct ar
 {
 	*root = NULL;
 	size_t errors = diagnostics->error_count;
-	if (!yaml_text_check(bytes, length, origin, diagnostics))
+	if (!yaml_text_check(bytes, length, "recipe", origin, diagnostics))
 		return false;
 	struct loader *loader = calloc(1, sizeof *loader);
 	if (!loader || !yaml_parser_initialize(&loader->parser)) {

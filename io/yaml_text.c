@@ -38,7 +38,8 @@ static bool is_allowed(int32_t character)
 	return character < 0x7F || (character >= 0xA0 && character <= 0xFFFD) || character >= 0x10000;
 }
 
-bool yaml_text_check(const char *text, size_t length, uint32_t origin, struct diagnostics *diagnostics)
+bool yaml_text_check(const char *text, size_t length, const char *what, uint32_t origin,
+		     struct diagnostics *diagnostics)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	struct location at = { .line = 1, .column = 1, .length = 1, .origin = origin };
@@ -46,13 +47,13 @@ bool yaml_text_check(const char *text, size_t length, uint32_t origin, struct di
 		int32_t character = decode(bytes + i, length - i, &size);
 		if (character == NOT_UTF8) {
 			diagnostics_error(diagnostics, "bad-character", at,
-					  "byte 0x%02x is not UTF-8; save the recipe as UTF-8", bytes[i]);
+					  "byte 0x%02x is not UTF-8; save the %s as UTF-8", bytes[i], what);
 			return false;
 		}
 		if (!is_allowed(character)) {
 			diagnostics_error(diagnostics, "bad-character", at,
-					  "character U+%04X is not allowed in a recipe; remove it",
-					  (unsigned)character);
+					  "character U+%04X is not allowed in a %s; remove it", (unsigned)character,
+					  what);
 			return false;
 		}
 		bool line_end = character == '\n' || (character == '\r' && !(i + 1 < length && bytes[i + 1] == '\n'));

@@ -234,6 +234,19 @@ Test(tempo_file, broken_tables_have_an_error_at_their_line)
 	}
 }
 
+/* What is to be saved anew is the table, and not the recipe. */
+Test(tempo_file, wrong_characters_are_those_of_the_table)
+{
+	diagnostics_init(&diagnostics, arena, "song.csv");
+	cr_expect_eq(read_csv(TEXT("at,tempo\n1|1,\xe9\n"))->count, 0);
+	cr_assert_eq(diagnostics.count, 1);
+	cr_expect_str_eq(diagnostics.items[0].message, "byte 0xe9 is not UTF-8; save the table as UTF-8");
+	diagnostics_init(&diagnostics, arena, "song.csv");
+	cr_expect_eq(read_csv(TEXT("at,tempo\n1|1,\x1b\n"))->count, 0);
+	cr_assert_eq(diagnostics.count, 1);
+	cr_expect_str_eq(diagnostics.items[0].message, "character U+001B is not allowed in a table; remove it");
+}
+
 Test(tempo_file, broken_tables_do_no_harm)
 {
 	static const char table[] =
