@@ -13,6 +13,10 @@ struct output_policy {
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
 		     have changed */
+	/** Returns whether a file of an earlier render belongs to what this render prints a part of: it is not left
+	   over then. NULL: none does. */
+	bool (*spares)(const void *context, const char *path);
+	const void *context; /**< for `spares` */
 };
 
 /** This is a file of an earlier render that this one does not make. */

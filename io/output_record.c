@@ -105,6 +105,8 @@ static void list_left_over(struct output_set *set)
 		if (!file->rendered || output_set_has(set, file->path) || is_listed(set, file->path) ||
 		    !stands(set, file->path))
 			continue;
+		if (set->policy.spares && set->policy.spares(set->policy.context, file->path))
+			continue;
 		const bool removed = set->policy.prune && prune(set, file->path);
 		set->left_over[set->left_over_count++] = (struct output_left_over){ file->path, removed };
 	}

@@ -60,7 +60,7 @@ enum status output_hash(struct output *output, struct problem *problem) MUST_CHE
 const char *output_sha256(const struct output *output);
 
 /** Returns, after the commit of a set with "report.json", the files that earlier renders printed there and this one
-    does not make. The list lives as long as the set. */
+    does not make, without those that its policy spares. The list lives as long as the set. */
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count);
 
 /** Removes the files that were not committed, and frees the set. NULL is fine. */

@@ -14,6 +14,7 @@
 #include "cmd/render/rendered_group.h"
 #include "cmd/render/rendered_set.h"
 #include "cmd/render/sum_levels.h"
+#include "cmd/render/whole_render.h"
 #include "graph/print_file.h"
 #include "io/audio_source.h"
 #include "io/resample.h"
@@ -212,7 +213,11 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 	if (!job->outputs)
 		return STATUS_NO_MEMORY;
 	output_set_use(job->outputs,
-		       &(struct output_policy){ .render = true, .force = settings->force, .prune = settings->prune });
+		       &(struct output_policy){ .render = true,
+						.force = settings->force,
+						.prune = settings->prune,
+						.spares = settings->region_count > 0 ? whole_render_has : NULL,
+						.context = job });
 	enum status status = range_choice_find(job, &job->ranges);
 	if (status == STATUS_OK)
 		status = make_room(job, capacity);

@@ -23,7 +23,7 @@ const char *print_file_name(enum print_role role, const char *set, const char *n
 
 const char *print_file_of_region(const char *region, const char *file, struct arena *arena)
 {
-	return arena_format(arena, "regions/%s/%s", region, file);
+	return arena_format(arena, PRINT_FILE_REGIONS "%s/%s", region, file);
 }
 
 struct listing {

@@ -13,6 +13,9 @@
 const char *print_file_name(enum print_role role, const char *set, const char *name, const struct print_format *format,
 			    struct arena *arena);
 
+/** The folder of all regions, before their names. */
+#define PRINT_FILE_REGIONS "regions/"
+
 /** Returns the path of a print of a region: "regions/verse/stems/vocals.wav" for "stems/vocals.wav". NULL when out of
     memory. */
 const char *print_file_of_region(const char *region, const char *file, struct arena *arena);

@@ -210,6 +210,60 @@ Test(regions, check_finds_what_is_outside)
 		     "the session is 2 s long (96000 frames)");
 }
 
+/* Returns what the program says on standard error. */
+static struct program_run render_parts(const char *recipe, const char *const options[4])
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("parts.yaml"));
+	scratch_write(path, recipe, strlen(recipe));
+	return program_expect(0, PROGRAM_ARGUMENTS("render", path, options[0], options[1], options[2], options[3]));
+}
+
+static bool stands(const char *name)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path(name));
+	FILE *file = fopen(path, "rb");
+	if (file)
+		fclose(file);
+	return file;
+}
+
+/* The full files, and those of other regions, belong to the recipe whose region is printed again: they are not left
+   over, and --prune keeps them. Those of a mix that the recipe no longer has are. */
+Test(regions, of_a_recipe_leave_its_other_files_alone)
+{
+	static const char *const all[4] = { NULL }, *const one[4] = { "--region", "a" };
+	static const char *const prune[4] = { "--region", "a", "--prune" };
+	static const char *const files[] = { "parts/mix.wav", "parts/stems/s.wav", "parts/regions/a/mix.wav",
+					     "parts/regions/a/stems/s.wav", "parts/regions/b/mix.wav" };
+#define PARTS(mixes)                                                                                                   \
+	"version: 1\nsession: { tail: none }\ntracks: { s: { " TONE ", stem: s } }\noutputs: { master: {} }\n"         \
+	"print: { directory: parts, mixes: { " mixes                                                                   \
+	" }, stems: {}, regions: { a: { to: 0.5 s }, b: { from: 0.5 s } } }\n"
+	struct program_run run = render_parts(PARTS("mix: {}, other: {}"), all);
+	program_release(&run);
+	run = render_parts(PARTS("mix: {}, other: {}"), one);
+	cr_expect_null(strstr(run.err, "left-over"), "%s", run.err);
+	program_release(&run);
+	run = render_parts(PARTS("mix: {}"), one);
+	cr_expect_not_null(strstr(run.err, "made \"other.wav\""), "%s", run.err);
+	cr_expect_not_null(strstr(run.err, "made \"regions/b/other.wav\""), "%s", run.err);
+	cr_expect_null(strstr(run.err, "mix.wav\", and this one does not"), "%s", run.err);
+	cr_expect_null(strstr(run.err, "s.wav\", and this one does not"), "%s", run.err);
+	program_release(&run);
+	run = render_parts(PARTS("mix: {}"), prune);
+	cr_expect_not_null(strstr(run.err, "removed \"other.wav\""), "%s", run.err);
+	program_release(&run);
+	cr_expect_not(stands("parts/other.wav") || stands("parts/regions/b/other.wav"));
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		cr_expect(stands(files[i]), "%s", files[i]);
+	/* What was spared is still known, so that a full render may replace it. */
+	run = render_parts(PARTS("mix: {}"), all);
+	cr_expect_null(strstr(run.err, "left-over"), "%s", run.err);
+	program_release(&run);
+}
+
 Test(regions, a_region_does_not_go_over_a_source)
 {
 	char path[512];
