@@ -174,6 +174,21 @@ Test(recordings, of_noise_have_their_level_at_every_rate)
 	sound_release(&own);
 }
 
+/* A click plays its sample; a convolver has a response. */
+Test(recordings, are_called_by_what_they_are)
+{
+	write_response("tick.wav", 300);
+	write_response("hall.wav", 3000);
+	const char *recipe = song_recipe(
+		"facts.yaml", "version: 1\nsession: { tempo: 120 bpm, tail: none }\n"
+			      "tracks: { a: { source: { generate: click, length: 1 s, sample: tick.wav }, inserts: [ "
+			      "convolver: hall.wav ] } }\noutputs: { master: {} }\nprint: { directory: facts }\n");
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--verbose", recipe));
+	cr_expect_not_null(strstr(run.err, "\nsample    tick.wav: /"), "%s", run.err);
+	cr_expect_not_null(strstr(run.err, "\nresponse  hall.wav: /"), "%s", run.err);
+	program_release(&run);
+}
+
 /* A source and a response are wrong, and both are reported in one go. */
 Test(recordings, are_told_beside_sources)
 {
