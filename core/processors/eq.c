@@ -1,6 +1,6 @@
 /* Shapes the spectrum by bands of minimum phase: the equaliser.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/varying_cascade.h"
+#include "dsp/varying_bank.h"
 #include "processors/cascade_batch.h"
 #include "processors/eq_bands.h"
 
@@ -36,18 +36,12 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return true;
 }
 
-/* The bands of an instance that automation moves. They come behind its other bands. */
-struct mover {
-	const struct processor_instance *instance;
-	struct varying_cascade cascade;
-};
-
+/* The bands that automation moves come behind the others. */
 struct batch {
 	const struct processor_instance *instances;
+	size_t count;
 	void *still; /* the bands that stay, of all instances */
-	struct mover *movers;
-	size_t mover_count;
-	size_t *mover_of; /* the mover of each instance that has one */
+	struct varying_bank *moving; /* a course for each instance, which may have no sections */
 	struct varying_section *sections; /* scratch for designs */
 };
 
@@ -86,20 +80,28 @@ static size_t design_moving(const struct processor_instance *instance, const str
 	return count;
 }
 
-static bool add_mover(struct batch *batch, struct arena *arena, const struct kernel *kernel,
-		      const struct processor_instance *instance)
+/* Makes the bank of all bands that move. */
+static struct varying_bank *add_moving(const struct batch *batch, struct arena *arena, const struct kernel *kernel)
 {
-	struct mover *mover = &batch->movers[batch->mover_count];
-	const size_t sections = design_moving(instance, instance->values, batch->sections);
-	mover->instance = instance;
-	if (sections == 0)
-		return true;
-	if (!varying_cascade_init(&mover->cascade, arena, kernel, instance->groups * instance->context.channels,
-				  sections))
-		return false;
-	varying_cascade_set(&mover->cascade, batch->sections);
-	batch->mover_count++;
-	return true;
+	struct varying_course *courses = ARENA_ARRAY(arena, struct varying_course, batch->count);
+	if (!courses)
+		return NULL;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct processor_instance *instance = &batch->instances[i];
+		courses[i] = (struct varying_course){
+			.columns = instance->out,
+			.column_count = instance->groups * instance->context.channels,
+			.sections = design_moving(instance, instance->values, batch->sections),
+		};
+	}
+	return varying_bank_new(arena, kernel, courses, batch->count);
+}
+
+static void rest(const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		if (design_moving(&batch->instances[i], batch->instances[i].values, batch->sections) > 0)
+			varying_bank_set(batch->moving, i, batch->sections);
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
@@ -110,19 +112,17 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		return NULL;
 	*batch = (struct batch){
 		.instances = instances,
+		.count = count,
 		.still = cascade_batch_new(arena, kernel, instances, count, frames_maximum, design_still,
 					   SECTIONS_MAXIMUM),
-		.movers = ARENA_ARRAY(arena, struct mover, count),
-		.mover_of = ARENA_ARRAY(arena, size_t, count),
 		.sections = ARENA_ARRAY(arena, struct varying_section, EQ_BANDS_MAXIMUM * VARYING_SECTIONS_PER_BAND),
 	};
-	if (!batch->still || !batch->movers || !batch->mover_of || !batch->sections)
+	if (!batch->still || !batch->sections)
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		batch->mover_of[i] = batch->mover_count;
-		if (instances[i].least && !add_mover(batch, arena, kernel, &instances[i]))
-			return NULL;
-	}
+	batch->moving = add_moving(batch, arena, kernel);
+	if (!batch->moving)
+		return NULL;
+	rest(batch);
 	return batch;
 }
 
@@ -130,27 +130,22 @@ static void process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
 	cascade_batch_process(batch->still, frames);
-	for (size_t i = 0; i < batch->mover_count; i++)
-		varying_cascade_process(&batch->movers[i].cascade, batch->movers[i].instance->out, frames);
+	varying_bank_process(batch->moving, frames);
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)
 {
 	const struct batch *batch = state;
 	if (design_moving(&batch->instances[instance], values, batch->sections) > 0)
-		varying_cascade_aim(&batch->movers[batch->mover_of[instance]].cascade, batch->sections);
+		varying_bank_aim(batch->moving, instance, batch->sections);
 }
 
 static void reset(void *state)
 {
 	const struct batch *batch = state;
 	cascade_batch_reset(batch->still);
-	for (size_t i = 0; i < batch->mover_count; i++) {
-		struct mover *mover = &batch->movers[i];
-		varying_cascade_reset(&mover->cascade);
-		design_moving(mover->instance, mover->instance->values, batch->sections);
-		varying_cascade_set(&mover->cascade, batch->sections);
-	}
+	varying_bank_reset(batch->moving);
+	rest(batch);
 }
 
 const struct processor eq_processor = {

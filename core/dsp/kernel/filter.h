@@ -52,6 +52,12 @@ struct filter_kernel {
 	    [VARYING_FILTER_STATE_ROWS][W]. */
 	void (*varying_filter)(const double *const *in, double *const *out, size_t frames, const double *const *rows,
 			       double *state);
+
+	/** Filters as varying_filter() does, each column with its own coefficients: those of frame i are rows +
+	    shares[i] changes, both [VARYING_FILTER_ROWS][W]. With changes of NULL they stay, and shares are not
+	    read. */
+	void (*moving_filter)(const double *const *in, double *const *out, size_t frames, const double *rows,
+			      const double *changes, const double *shares, double *state);
 };
 
 #endif

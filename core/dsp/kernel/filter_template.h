@@ -167,8 +167,67 @@ static void varying_filter(const double *const *in, double *const *out, size_t f
 	s[1] = second;
 }
 
+INLINE vector moving_step(vector x, const vector c[VARYING_FILTER_ROWS], vector *first, vector *second)
+{
+	const vector way = x - *second;
+	const vector band = c[VARYING_FILTER_A1] * *first + c[VARYING_FILTER_A2] * way;
+	const vector low = *second + (c[VARYING_FILTER_A2] * *first + c[VARYING_FILTER_A3] * way);
+	*first = 2.0 * band - *first;
+	*second = 2.0 * low - *second;
+	return (c[VARYING_FILTER_M0] * x + c[VARYING_FILTER_M1] * band) + c[VARYING_FILTER_M2] * low;
+}
+
+/* `moves` is a constant where this is called. */
+INLINE vector moving_frame(vector x, const vector *rows, const vector *changes, const double *share, bool moves,
+			   vector *first, vector *second)
+{
+	vector c[VARYING_FILTER_ROWS];
+	for (int row = 0; row < VARYING_FILTER_ROWS; row++) {
+		c[row] = rows[row];
+		if (moves)
+			c[row] = c[row] + changes[row] * *share;
+	}
+	return moving_step(x, c, first, second);
+}
+
+INLINE void moving_frames(const double *const *in, double *const *out, size_t frames, const vector *rows,
+			  const vector *changes, const double *shares, bool moves, vector s[VARYING_FILTER_STATE_ROWS])
+{
+	vector first = s[0], second = s[1];
+	size_t frame = 0;
+	for (; frame + W <= frames; frame += W) {
+		vector x[W];
+		load_tile(in, frame, x);
+		for (int j = 0; j < W; j++)
+			x[j] = moving_frame(x[j], rows, changes, shares + (moves ? frame + (size_t)j : 0), moves,
+					    &first, &second);
+		store_tile(out, frame, x);
+	}
+	for (; frame < frames; frame++)
+		scatter(out, frame,
+			moving_frame(gather(in, frame), rows, changes, shares + (moves ? frame : 0), moves, &first,
+				     &second));
+	s[0] = first;
+	s[1] = second;
+}
+
+static void moving_filter(const double *const *in, double *const *out, size_t frames, const double *rows,
+			  const double *changes, const double *shares, double *state)
+{
+	vector from[VARYING_FILTER_ROWS], by[VARYING_FILTER_ROWS];
+	for (int row = 0; row < VARYING_FILTER_ROWS; row++) {
+		from[row] = load(rows + row * W);
+		by[row] = changes ? load(changes + row * W) : from[row];
+	}
+	if (changes)
+		moving_frames(in, out, frames, from, by, shares, true, (vector *)(void *)state);
+	else
+		moving_frames(in, out, frames, from, by, shares, false, (vector *)(void *)state);
+}
+
 static const struct filter_kernel filter_kernel = {
 	.biquad_cascade = biquad_cascade,
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
+	.moving_filter = moving_filter,
 };

@@ -1,0 +1,38 @@
+/* Runs cascades whose coefficients move from one point of the automation grid to the next, side by side.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_DSP_VARYING_BANK_H
+#define STEMPRINT_DSP_VARYING_BANK_H
+
+#include "base/arena.h"
+#include "dsp/kernel/kernel.h"
+#include "dsp/varying_design.h"
+
+#include <stddef.h>
+
+/** The columns that go through one cascade. */
+struct varying_course {
+	double *const *columns; /**< they are filtered in place, and stay where they are */
+	size_t column_count;
+	size_t sections; /**< one after the other, each with states for all columns */
+};
+
+struct varying_bank;
+
+/** Makes a bank at rest, from the arena, whose sections the caller sets. Returns NULL when out of memory. */
+struct varying_bank *varying_bank_new(struct arena *arena, const struct kernel *kernel,
+				      const struct varying_course *courses, size_t count);
+
+/** Sets all sections of a course at once. */
+void varying_bank_set(struct varying_bank *bank, size_t course, const struct varying_section *sections);
+
+/** Lets the coefficients of a course go in straight lines from where they are to these, over AUTOMATION_GRID_FRAMES
+    frames. All courses that move begin at the same points of the grid. */
+void varying_bank_aim(struct varying_bank *bank, size_t course, const struct varying_section *sections);
+
+/** Filters the next frames of all columns. */
+void varying_bank_process(struct varying_bank *bank, size_t frames);
+
+/** Clears the states. */
+void varying_bank_reset(struct varying_bank *bank);
+
+#endif
