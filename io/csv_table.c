@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv_table.h"
 
+#include "io/yaml.h"
 #include "io/yaml_text.h"
 
 #include <string.h>
@@ -235,4 +236,18 @@ bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct ar
 	}
 	*root = list;
 	return true;
+}
+
+bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, struct arena *arena,
+			 struct diagnostics *diagnostics, struct document_node **root)
+{
+	const uint32_t index = diagnostics_add_origin(diagnostics, file);
+	*root = NULL;
+	if (index == 0) {
+		diagnostics->failed = true;
+		return false;
+	}
+	yaml_skip_mark(&bytes, &length);
+	diagnostics_set_text(diagnostics, index, bytes, length);
+	return csv_table_read(bytes, length, index, arena, diagnostics, root);
 }

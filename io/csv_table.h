@@ -15,4 +15,9 @@
 bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
 		    struct diagnostics *diagnostics, struct document_node **root);
 
+/** Reads the table that a file holds, whose bytes the arena has, without the mark of UTF-8 before it. The file becomes
+    an origin of the diagnostics, which shows its lines. */
+bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, struct arena *arena,
+			 struct diagnostics *diagnostics, struct document_node **root);
+
 #endif

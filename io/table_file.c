@@ -4,7 +4,6 @@
 
 #include "io/csv_table.h"
 #include "io/text_file.h"
-#include "io/yaml.h"
 
 static bool read_text(const char *path, const char *name, struct location at, size_t *bytes_left, struct arena *arena,
 		      struct diagnostics *diagnostics, const char **bytes, size_t *length)
@@ -33,14 +32,7 @@ bool table_file_read(const char *path, const char *name, struct location at, siz
 	size_t length;
 	if (!read_text(path, name, at, bytes_left, arena, diagnostics, &bytes, &length))
 		return false;
-	const uint32_t index = diagnostics_add_origin(diagnostics, &origin);
-	if (index == 0) {
-		diagnostics->failed = true;
-		return false;
-	}
-	yaml_skip_mark(&bytes, &length);
-	diagnostics_set_text(diagnostics, index, bytes, length);
-	if (!csv_table_read(bytes, length, index, arena, diagnostics, &root))
+	if (!csv_table_read_file(bytes, length, &origin, arena, diagnostics, &root))
 		return false;
 	*rows = root;
 	return true;

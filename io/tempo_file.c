@@ -5,7 +5,6 @@
 #include "io/csv_table.h"
 #include "io/midi_tempo.h"
 #include "io/text_file.h"
-#include "io/yaml.h"
 
 static bool read_midi(const char *bytes, size_t length, const char *name, struct location at, struct arena *arena,
 		      struct diagnostics *diagnostics, struct tempo_file *file)
@@ -27,14 +26,7 @@ static bool read_csv(const char *bytes, size_t length, const struct origin *orig
 		     struct diagnostics *diagnostics, struct tempo_file *file)
 {
 	struct document_node *root;
-	const uint32_t index = diagnostics_add_origin(diagnostics, origin);
-	if (index == 0) {
-		diagnostics->failed = true;
-		return false;
-	}
-	yaml_skip_mark(&bytes, &length);
-	diagnostics_set_text(diagnostics, index, bytes, length);
-	if (!csv_table_read(bytes, length, index, arena, diagnostics, &root))
+	if (!csv_table_read_file(bytes, length, origin, arena, diagnostics, &root))
 		return false;
 	*file = (struct tempo_file){ .changes = root };
 	return true;
