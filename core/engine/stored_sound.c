@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/stored_sound.h"
 
+#include "engine/source_part.h"
+
 #include <math.h>
 
 struct stored_source {
@@ -32,8 +34,9 @@ static double peak_of(double *const *columns, size_t channels, size_t frames)
 	return peak;
 }
 
-static enum status read_part(struct stored_source *source, double *const *columns, size_t frames)
+static enum status read_part(struct source *interface, double *const *columns, size_t frames)
 {
+	struct stored_source *source = (struct stored_source *)interface;
 	const enum status status = source->sound->read(source->sound, source->position, columns, frames);
 	source->source.problem = source->sound->problem;
 	if (status != STATUS_OK)
@@ -45,15 +48,8 @@ static enum status read_part(struct stored_source *source, double *const *column
 
 static enum status read_next(struct source *interface, double *const *columns, size_t frames)
 {
-	struct stored_source *source = (struct stored_source *)interface;
-	enum status status = STATUS_OK;
-	for (size_t done = 0, part; done < frames && status == STATUS_OK; done += part) {
-		part = frames - done < STORED_SOUND_FRAMES ? frames - done : STORED_SOUND_FRAMES;
-		for (size_t i = 0; i < interface->channels; i++)
-			source->at[i] = columns[i] + done;
-		status = read_part(source, source->at, part);
-	}
-	return status;
+	double **at = ((struct stored_source *)interface)->at;
+	return source_part_read(interface, read_part, STORED_SOUND_FRAMES, at, columns, frames);
 }
 
 static enum status go_back(struct source *interface)

@@ -3,6 +3,7 @@
 #include "forensics/mended_source.h"
 
 #include "dsp/elementary.h"
+#include "engine/source_part.h"
 #include "measure/fourier_transform.h"
 
 #include <math.h>
@@ -145,8 +146,9 @@ static void silence(struct mended *mended, double *const *columns, size_t frames
 }
 
 /* Hands out at most PART frames. A sound that comes later is silent at first. */
-static enum status read_part(struct mended *mended, double *const *columns, size_t frames)
+static enum status read_part(struct source *source, double *const *columns, size_t frames)
 {
+	struct mended *mended = (struct mended *)source;
 	const uint64_t late = mended->mend.later > 0 ? (uint64_t)mended->mend.later : 0;
 	const uint64_t waiting = mended->position < late ? late - mended->position : 0;
 	const size_t silent = waiting < frames ? (size_t)waiting : frames;
@@ -163,15 +165,8 @@ static enum status read_part(struct mended *mended, double *const *columns, size
 
 static enum status mended_read(struct source *source, double *const *columns, size_t frames)
 {
-	struct mended *mended = (struct mended *)source;
-	enum status status = STATUS_OK;
-	for (size_t done = 0, count; done < frames && status == STATUS_OK; done += count) {
-		count = frames - done < PART ? frames - done : PART;
-		for (size_t channel = 0; channel < source->channels; channel++)
-			mended->place[channel] = columns[channel] + done;
-		status = read_part(mended, mended->place, count);
-	}
-	return status;
+	double **place = ((struct mended *)source)->place;
+	return source_part_read(source, read_part, PART, place, columns, frames);
 }
 
 /* A sound that comes earlier begins in its middle. */
