@@ -14,10 +14,18 @@ enum { INSET = 3 };
 /* A level in dB is drawn down to this many dB under its greatest, and silence at least so far under it. */
 static const double deepest_db = 120.0, silence_db = 60.0;
 
-/* Returns the values at the lower and the upper edge of a curve's field. */
+/* Frequencies have an axis of octaves, where they have a logarithm. */
+static bool has_octaves(const struct report_curve *curve, const struct curve_extent *extent)
+{
+	return curve->quantity == QUANTITY_FREQUENCY && extent->least > 0.0;
+}
+
+/* Returns the values at the lower and the upper edge of a curve's field; of octaves their logarithms. */
 static struct plot_range values_of(const struct report_curve *curve, const struct curve_extent *extent)
 {
 	struct plot_range range = { extent->least, extent->greatest };
+	if (has_octaves(curve, extent))
+		range = (struct plot_range){ elementary_log2(range.from), elementary_log2(range.to) };
 	if (curve->mutes)
 		return (struct plot_range){ 0.0, 1.0 };
 	if (isnan(range.from))
@@ -84,12 +92,14 @@ struct course {
 	const struct breakpoint_curve *curve;
 	struct curve_reader reader;
 	size_t next; /* the first point that was not passed */
+	bool octaves; /* the y axis holds logarithms */
 	double sample_rate;
 };
 
 static void go_to(struct course *course, double frame, double value)
 {
-	const double y = plot_y(course->plot, fmin(fmax(value, course->plot->y.from), course->plot->y.to));
+	const double height = course->octaves ? elementary_log2(value) : value;
+	const double y = plot_y(course->plot, fmin(fmax(height, course->plot->y.from), course->plot->y.to));
 	plot_trace_point(&course->trace, plot_x(course->plot, frame / course->sample_rate), y);
 }
 
@@ -250,7 +260,10 @@ void plot_curve(struct plot *plot, const struct report_curve *curve, const struc
 	field.y = values_of(curve, &extent);
 	field.top = lane->top + INSET;
 	field.bottom = lane->top + lane->height - INSET;
-	struct course course = { .plot = &field, .curve = curve->curve, .sample_rate = sample_rate };
+	struct course course = { .plot = &field,
+				 .curve = curve->curve,
+				 .octaves = has_octaves(curve, &extent),
+				 .sample_rate = sample_rate };
 	curve_reader_init(&course.reader, curve->curve);
 	plot_open(plot, plot_colour(0));
 	plot_trace_begin(&course.trace, &field, "line");

@@ -334,6 +334,38 @@ Test(plot_timeline, holds_are_steps)
 	song_release(&song);
 }
 
+/* The axis of a frequency has octaves, so that equal ratios in equal times are a straight line; one that stays lies in
+   the middle. */
+Test(plot_timeline, frequencies_go_by_octaves)
+{
+	static const struct breakpoint points[] = { { .value = 100.0 },
+						    { .frame = 384000, .value = 6400.0, .shape = CURVE_DB_LINEAR } };
+	static const struct breakpoint linear[] = { { .value = 100.0 },
+						    { .frame = 384000, .value = 6400.0, .shape = CURVE_LINEAR } };
+	static const struct breakpoint_curve curve = { points, 2, false }, other = { linear, 2, false },
+					     still = { points, 1, false };
+	const struct report_curve items[] = { { "track", "lead", "one", QUANTITY_FREQUENCY, false, &curve },
+					      { "track", "lead", "two", QUANTITY_FREQUENCY, false, &other },
+					      { "track", "lead", "three", QUANTITY_FREQUENCY, false, &still } };
+	static struct vertex vertices[VERTICES];
+	struct song song;
+	song_init(&song);
+	song.fixture.report.curves = (struct report_curves){ items, 3 };
+	const char *svg = draw(&song, 960.0);
+	const struct box field = find_field(svg), lane = find_box(svg, "<title>lead two, 100 Hz to 6.4 kHz</title>");
+	const struct box last = find_box(svg, "<title>lead three, 100 Hz</title>");
+	cr_expect_leq(read_curve(svg, 0, vertices), 4, "a straight line");
+	const size_t count = read_curve(svg, 1, vertices);
+	for (double seconds = 0.0; seconds < SECONDS; seconds += 0.1) {
+		const double octaves = log2((100.0 + 6300.0 * seconds / SECONDS) / 100.0) / 6.0;
+		cr_expect_float_eq(height_at(vertices, count, field.x + field.width * seconds / SECONDS),
+				   lane.y + lane.height - 3.0 - octaves * (lane.height - 6.0), 0.6, "at %g s", seconds);
+	}
+	cr_assert_eq(read_curve(svg, 2, vertices), 2);
+	cr_expect_float_eq(vertices[0].y, last.y + 0.5 * last.height, 0.06);
+	song_release(&song);
+}
+
 /* A mute of a hundredth of a pixel is drawn, and no curve has more points than its field has room for. */
 Test(plot_timeline, short_things_are_seen_and_long_curves_stay_small)
 {
