@@ -30,7 +30,7 @@ static enum status list_sources(struct project *project)
 	project->probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
-	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count + recipe->loop_count);
 	project->clip_lists = ARENA_ARRAY(project->arena, const struct clip_list *, project->source_count);
 	project->clip_probes = ARENA_ARRAY(project->arena, struct audio_probe, recipe->clip_file_count);
 	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->source_channels ||
@@ -280,7 +280,15 @@ enum status project_probe(struct project *project)
 		status = project->shares ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	const enum status recordings = status == STATUS_NO_MEMORY ? status : read_recordings(project);
-	return status == STATUS_OK ? recordings : status;
+	project->loops.arena = project->arena;
+	project->loops.diagnostics = &project->diagnostics;
+	const enum status loops =
+		recordings == STATUS_NO_MEMORY
+			? recordings
+			: hardware_loops_probe(&project->loops, project->recipe, project->printing_sends);
+	if (status == STATUS_OK)
+		status = recordings;
+	return status == STATUS_OK ? loops : status;
 }
 
 enum status project_load(struct project *project, const char *path)
@@ -295,6 +303,7 @@ static struct graph_request request_of(const struct project *project)
 				       .shares = project->shares,
 				       .source_channels = project->source_channels,
 				       .recordings = project->recordings,
+				       .loops = project->loops.graph,
 				       .trims = project->trims,
 				       .trim_count = project->trim_count,
 				       .told = project->warned,
@@ -306,6 +315,7 @@ enum status project_graph(struct project *project, bool stems, size_t re_rendere
 	struct graph_request request = request_of(project);
 	request.stems = stems;
 	request.re_rendered = re_rendered;
+	request.sends = SENDS_CHECKED;
 	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 	if (status == STATUS_OK && !project->warned)
 		status = graph_lint(*graph, project->arena, &project->diagnostics);
@@ -340,6 +350,13 @@ enum status project_source_graph(struct project *project, const bool *apart, str
 {
 	struct graph_request request = request_of(project);
 	request.apart = apart;
+	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+}
+
+enum status project_send_graph(struct project *project, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.sends = SENDS_PRINTED;
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
@@ -451,7 +468,22 @@ static size_t count_files(const struct project *project)
 	size_t count = 0;
 	for (size_t i = 0; i < project->source_count; i++)
 		count += project->recipe_sources[i]->right_path ? 2 : 1;
-	return count + count_clip_files(project);
+	/* Each loop has its return and its send. */
+	return count + count_clip_files(project) + 2 * project->loops.count;
+}
+
+/* Returns that are missing stay closed: nobody hears them. */
+static enum status open_loops(struct project *project)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < project->loops.count && status == STATUS_OK; i++) {
+		struct source **source = &project->sources[project->source_count + i];
+		if (*source)
+			status = (*source)->rewind(*source);
+		else if (project->loops.items[i].answered)
+			status = hardware_loop_open(&project->loops, i, source);
+	}
+	return status;
 }
 
 enum status project_open_sources(struct project *project)
@@ -475,7 +507,22 @@ enum status project_open_sources(struct project *project)
 			return status;
 	}
 	extend_marks(project);
-	return STATUS_OK;
+	return open_loops(project);
+}
+
+static enum status confirm_loops(struct project *project)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < project->loops.count; i++) {
+		struct source *source = project->sources[project->source_count + i];
+		const struct recipe_loop *loop = project->loops.items[i].recipe;
+		if (!source || source_confirm(source) == STATUS_OK)
+			continue;
+		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "hardware", loop->answer_at,
+				    "return \"%s\": %s", loop->answer_file, source->problem);
+		status = STATUS_BAD_SOURCE;
+	}
+	return status;
 }
 
 enum status project_confirm_sources(struct project *project)
@@ -490,7 +537,8 @@ enum status project_confirm_sources(struct project *project)
 				    from->right_path || from->clips ? source->name : from->file, source->problem);
 		status = STATUS_BAD_SOURCE;
 	}
-	return status;
+	const enum status loops = confirm_loops(project);
+	return status == STATUS_OK ? loops : status;
 }
 
 void project_close_sources(struct project *project)
@@ -499,6 +547,12 @@ void project_close_sources(struct project *project)
 		if (project->sources[i] && project->shares[i].reading == i)
 			project->sources[i]->free(project->sources[i]);
 		project->sources[i] = NULL;
+	}
+	for (size_t i = 0; project->sources && i < project->loops.count; i++) {
+		struct source **answer = &project->sources[project->source_count + i];
+		if (*answer)
+			(*answer)->free(*answer);
+		*answer = NULL;
 	}
 }
 

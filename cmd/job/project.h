@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_CMD_JOB_PROJECT_H
 #define STEMPRINT_CMD_JOB_PROJECT_H
 
+#include "cmd/job/hardware_loops.h"
 #include "engine/source.h"
 #include "graph/clip_list.h"
 #include "graph/graph_build.h"
@@ -30,9 +31,13 @@ struct project {
 	const struct recording **recordings; /**< processors hear them whole; they follow the order of the recipe */
 	struct graph_trim *trims; /**< they hold the gains that are known */
 	size_t trim_count;
+	struct hardware_loops loops; /**< the inserts that are hardware */
+	bool printing_sends; /**< set it before the probe: what leaves for hardware is printed, and returns may be
+				missing */
 	bool checking; /**< set it before the first graph when nothing will be rendered */
 	bool warned; /**< the warnings of the graph have been given */
-	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. */
+	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. Behind them
+	   stand the returns of the loops, in the order of the recipe. */
 	struct source **sources;
 	struct clip_source_file *clip_files; /**< what the open clips read; NULL until then */
 	struct clip_filters clip_filters; /**< what clips of another rate or speed share */
@@ -62,6 +67,9 @@ enum status project_source_graph(struct project *project, const bool *apart, str
 /** Builds the graph that measures for the next gains. It covers all strips and mixes or, if `re_rendered` is not
     RECIPE_NONE, the inserts of a mix that is rendered anew. It has no prints when all gains are known. */
 enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph) MUST_CHECK;
+
+/** Builds the graph that prints what leaves for hardware, and nothing else. */
+enum status project_send_graph(struct project *project, struct graph **graph) MUST_CHECK;
 
 /** Opens all sources, or rewinds them when they are open. */
 enum status project_open_sources(struct project *project) MUST_CHECK;

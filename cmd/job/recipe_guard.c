@@ -106,6 +106,26 @@ static enum status write_prints(struct file_guard *guard, const struct recipe_gu
 	return recipe ? status : STATUS_NO_MEMORY;
 }
 
+/* A render only reads the sends, but nothing else may be printed over them either. */
+static enum status write_sends(struct file_guard *guard, const struct recipe_guard *recipes, struct project *project)
+{
+	const struct recipe *recipe = project->recipe;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < recipe->loop_count && status == STATUS_OK; i++) {
+		const struct recipe_loop *loop = &recipe->loops[i];
+		const struct guarded_output send = {
+			.name = arena_format(guard->arena, "send \"%s\"%s", loop->send_file,
+					     of_which(recipes, project, guard->arena)),
+			.path = loop->send_path,
+			.remedy = "give the send another name",
+			.diagnostics = &project->diagnostics,
+			.at = loop->send_at,
+		};
+		status = send.name ? file_guard_write(guard, &send) : STATUS_NO_MEMORY;
+	}
+	return status;
+}
+
 static enum status write_outputs(struct file_guard *guard, const struct recipe_guard *recipes, struct project *project)
 {
 	const char *recipe = of_which(recipes, project, guard->arena);
@@ -117,6 +137,8 @@ static enum status write_outputs(struct file_guard *guard, const struct recipe_g
 	enum status status = recipe ? file_guard_write(guard, &folder) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = file_guard_write(guard, &report);
+	if (status == STATUS_OK)
+		status = write_sends(guard, recipes, project);
 	return status == STATUS_OK ? write_prints(guard, recipes, project) : status;
 }
 

@@ -16,18 +16,21 @@ static struct source *noise_new(struct project *project, size_t index, uint64_t 
 		.generator = { .kind = GENERATOR_PINK_NOISE,
 			       .level_dbfs = -18.0,
 			       .length_seconds = (double)frames / rate },
-		.channel_count = project->source_channels[index],
+		.channel_count = index < project->source_count
+					 ? project->source_channels[index]
+					 : project->loops.graph[index - project->source_count].channels,
 	};
 	return generator_new(&from, rate, index, project->arena);
 }
 
 enum status trial_run(struct project *project, const struct plan *plan, uint64_t frames, struct engine_result *result)
 {
-	struct source **sources = ARENA_ARRAY(project->arena, struct source *, project->source_count);
+	const size_t count = project->source_count + project->loops.count;
+	struct source **sources = ARENA_ARRAY(project->arena, struct source *, count);
 	struct printer **printers = discarding_printers_new(plan->graph, project->arena);
 	if (!sources || !printers)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < project->source_count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (!(sources[i] = noise_new(project, i, frames)))
 			return STATUS_NO_MEMORY;
 	const struct engine_options options = { .kernel = kernel_select(NULL),

@@ -9,6 +9,7 @@
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
+#include "cmd/render/send_pass.h"
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
@@ -41,6 +42,7 @@ enum {
 	KEY_TO,
 	KEY_REGION,
 	KEY_PRUNE,
+	KEY_SENDS,
 	KEY_PROFILE,
 	KEY_NO_LOUDNESS,
 	KEY_NO_NULL,
@@ -63,6 +65,9 @@ static const struct argp_option options[] = {
 	  .key = KEY_REGION,
 	  .arg = "NAME",
 	  .doc = "print this region instead of the full files; may be given several times" },
+	{ .name = "sends",
+	  .key = KEY_SENDS,
+	  .doc = "print what leaves for hardware inserts, and no mix; sends whose returns exist are compared" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
@@ -107,6 +112,12 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 		argp_error(state, "--region and --%s both say what is printed; leave one out",
 			   arguments->settings.from ? "from" : "to");
 	const char *report = report_options_single(&arguments->report);
+	const bool partly = arguments->settings.region_count > 0 || arguments->settings.from || arguments->settings.to;
+	if (arguments->settings.sends && (report || partly || arguments->settings.bleed))
+		argp_error(state, "--sends prints no mix, so nothing is reported; leave --%s out",
+			   report   ? report
+			   : partly ? "from, --to and --region"
+				    : "bleed");
 	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
 		argp_error(state, "--%s goes with one recipe", report ? report : "directory");
 }
@@ -133,6 +144,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_REGION:
 		add_region(argument, arguments, state);
+		return 0;
+	case KEY_SENDS:
+		arguments->settings.sends = true;
 		return 0;
 	case KEY_PRUNE:
 		arguments->settings.prune = true;
@@ -270,6 +284,23 @@ static enum status check_folder(struct project *project, size_t index, const str
 	return STATUS_BAD_RECIPE;
 }
 
+/* Prints what leaves for hardware, and tells what to do with it. */
+static enum exit_code print_sends(size_t index, struct arguments *arguments)
+{
+	struct project *project = &arguments->projects[index];
+	struct text text = { 0 };
+	project->printing_sends = true;
+	enum status status = project_probe(project);
+	if (status == STATUS_OK)
+		status = send_pass_run(project, &arguments->settings, &text);
+	project_print_diagnostics(project);
+	if (status == STATUS_OK && !arguments->run.quiet)
+		status = terminal_print_text(&text);
+	text_release(&text);
+	project_release(project);
+	return exit_code_of(status);
+}
+
 static enum exit_code render(size_t index, struct arguments *arguments)
 {
 	struct project *project = &arguments->projects[index];
@@ -353,7 +384,8 @@ static enum exit_code render_all(struct arguments *arguments)
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
 	for (size_t i = 0; i < arguments->run.files.count; i++)
-		code = exit_code_worst(code, render(i, arguments));
+		code = exit_code_worst(code,
+				       arguments->settings.sends ? print_sends(i, arguments) : render(i, arguments));
 	workers_free(arguments->settings.workers);
 	const bool several = arguments->run.files.count > 1 && status == STATUS_OK;
 	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,

@@ -30,6 +30,7 @@ struct render_settings {
 	const char *from, *to; /**< the range to print instead of the full files, as the options have it; may be NULL */
 	const char **regions; /**< [region_count] the regions to print instead of the full files */
 	size_t region_count; /**< 0 means that the full files and all regions are printed */
+	bool sends; /**< what leaves for hardware is printed, and nothing else */
 	bool held_back; /**< conflicts with existing files are reported, and nothing is rendered */
 };
 
@@ -121,6 +122,7 @@ struct render_job {
 	/** It belongs to the pass that prints sets by track; NULL means that there is none. */
 	const struct graph *track_graph;
 	struct engine_result track_result;
+	struct render_check *checks; /**< the comparisons of the pass with sends (send_checks.h) */
 	double verify_seconds; /**< CPU time, measured with `profile` */
 	struct proof_request *proofs; /**< there is one for each set with stems, in the order of the sets */
 	const struct rendered_set **proven; /**< there is one for each proof: the set that it proves */

@@ -9,6 +9,7 @@
 #include "cmd/render/print_meter.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/rendered_set.h"
+#include "cmd/render/send_checks.h"
 #include "dsp/elementary.h"
 #include "io/rate_printer.h"
 #include "verify/lane_fault.h"
@@ -49,6 +50,8 @@ static enum status open_print(struct render_job *job, const struct graph *graph,
 		*printer = discarding_printer_new(graph, print, job->project->arena);
 		return *printer ? STATUS_OK : STATUS_NO_MEMORY;
 	}
+	if (print->role == PRINT_CHECK)
+		return send_checks_open(job, graph, print, printer);
 	if (print->role != PRINT_METER)
 		return open_file(job, graph, print, printer);
 	struct print_meter *meter = &job->meters[job->meter_count++];
@@ -95,6 +98,8 @@ enum status render_pass_run(struct render_job *job, const struct graph *graph, u
 	if (status != STATUS_OK)
 		return status;
 	status = graph_run(job, graph, printers, frames, result);
+	if (status == STATUS_OK)
+		status = send_checks_judge(job);
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++) {
 		if (!graph->prints[i].file)
 			continue;

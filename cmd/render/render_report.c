@@ -169,6 +169,33 @@ static void describe_opaques(const struct render_job *job, struct report_opaque 
 		*opaques++ = describe_opaque(job->track_graph, &tracks->residues[i]);
 }
 
+static const char *strip_of_loop(const struct graph *graph, size_t loop)
+{
+	for (size_t i = 0; i < graph->node_count; i++) {
+		const struct node *node = &graph->nodes[i];
+		if (node->insert && node->insert->processor->loops && node->insert->loop == loop)
+			return graph->recipe->strips[node->strip].name;
+	}
+	return "";
+}
+
+static struct report_loop describe_loop(const struct render_job *job, size_t index)
+{
+	const struct hardware_loops *loops = &job->project->loops;
+	const struct recipe_loop *recipe = loops->items[index].recipe;
+	return (struct report_loop){
+		.strip = strip_of_loop(job->graph, index),
+		.send = recipe->send_file,
+		.answer = recipe->answer_file,
+		.round_trip = loops->items[index].position - (double)hardware_loop_lead(loops, index),
+		.stated = !isnan(recipe->latency_seconds),
+		.calibrated = recipe->calibrated,
+		.matched = recipe->matched,
+		.corrected = recipe->drift_corrected,
+		.measured = &loops->items[index].measured,
+	};
+}
+
 static void judge_loudness(const struct render_job *job, size_t index, struct verdicts *verdicts,
 			   struct verdicts *notes)
 {
@@ -315,8 +342,9 @@ enum status render_report(const struct render_job *job, struct report *report)
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&job->sources, job->project);
 	struct report_range *ranges = describe_ranges(job);
+	struct report_loop *loops = ARENA_ARRAY(arena, struct report_loop, job->project->loops.count);
 	if (!files || !proofs || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources ||
-	    !ranges)
+	    !ranges || !loops)
 		return STATUS_NO_MEMORY;
 	verdicts->arena = arena;
 	notes->arena = arena;
@@ -330,6 +358,8 @@ enum status render_report(const struct render_job *job, struct report *report)
 	for (size_t i = 0; i < job->meter_count; i++)
 		meters[i] = describe_meter(&job->meters[i]);
 	describe_opaques(job, opaques);
+	for (size_t i = 0; i < job->project->loops.count; i++)
+		loops[i] = describe_loop(job, i);
 	const bool partly = job->ranges.without_whole && job->ranges.end != PRINT_RANGE_TO_END;
 	const uint64_t session = job->result.session_frames, frames = partly ? session : render_job_frames(job);
 	const uint64_t lead_in = job->ranges.without_whole ? 0 : render_job_lead_in(job);
@@ -367,6 +397,8 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.bleed = job->bleed,
 		.opaques = opaques,
 		.opaque_count = opaque_count,
+		.loops = loops,
+		.loop_count = job->project->loops.count,
 		.verdicts = verdicts,
 		.notes = notes,
 	};

@@ -13,6 +13,7 @@
 #include "cmd/render/render_pass.h"
 #include "cmd/render/rendered_group.h"
 #include "cmd/render/rendered_set.h"
+#include "cmd/render/send_checks.h"
 #include "cmd/render/sum_levels.h"
 #include "cmd/render/whole_render.h"
 #include "graph/print_file.h"
@@ -218,7 +219,9 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 						.prune = settings->prune,
 						.spares = settings->region_count > 0 ? whole_render_has : NULL,
 						.context = job });
-	enum status status = range_choice_find(job, &job->ranges);
+	enum status status = hardware_loops_measure(&project->loops);
+	if (status == STATUS_OK)
+		status = range_choice_find(job, &job->ranges);
 	if (status == STATUS_OK)
 		status = make_room(job, capacity);
 	if (status == STATUS_OK)
@@ -265,6 +268,7 @@ void render_stages_release(struct render_job *job)
 	if (job->rendered)
 		release_files(job->rendered, job->rendered_count);
 	held_prints_release(job);
+	send_checks_release(job);
 	for (size_t i = 0; i < job->meter_count; i++)
 		print_meter_release(&job->meters[i]);
 	output_set_free(job->outputs);

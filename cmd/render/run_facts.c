@@ -62,6 +62,8 @@ void run_facts_print(const struct project *project, const struct render_settings
 	}
 	for (size_t i = 0; i < recipe->clip_file_count; i++)
 		append_path(&text, "source", recipe->clip_files[i].file, recipe->clip_files[i].path);
+	for (size_t i = 0; i < recipe->loop_count; i++)
+		append_path(&text, "return", recipe->loops[i].answer_file, recipe->loops[i].answer_path);
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		append_path(&text, recipe->recordings[i].is_played ? "sample" : "response", recipe->recordings[i].file,
 			    recipe->recordings[i].path);

@@ -61,6 +61,18 @@ static struct listed_source list_recording(const struct project *project, size_t
 	};
 }
 
+static struct listed_source list_answer(const struct project *project, size_t index)
+{
+	const struct hardware_loop *loop = &project->loops.items[index];
+	return (struct listed_source){
+		.role = REPORT_RETURN,
+		.file = loop->recipe->answer_file,
+		.path = loop->recipe->answer_path,
+		.at = loop->recipe->answer_at,
+		.properties = &loop->answer.properties,
+	};
+}
+
 /* Two items have equal keys when they are the same file and serve the same purpose. */
 struct file_key {
 	uint64_t role, device, inode;
@@ -118,9 +130,10 @@ static enum status drop_repetitions(struct source_list *list, struct arena *aren
 enum status source_list_make(struct source_list *list, struct project *project)
 {
 	const size_t clip_files = project->recipe->clip_file_count;
-	const size_t recordings = project->recipe->recording_count;
+	const size_t recordings = project->recipe->recording_count, loops = project->loops.count;
 	*list = (struct source_list){ .items = ARENA_ARRAY(project->arena, struct listed_source,
-							   2 * project->source_count + clip_files + recordings) };
+							   2 * project->source_count + clip_files + recordings +
+								   loops) };
 	if (!list->items)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < project->source_count; i++) {
@@ -133,6 +146,8 @@ enum status source_list_make(struct source_list *list, struct project *project)
 		list->items[list->count++] = list_clip_file(project, i);
 	for (size_t i = 0; i < recordings; i++)
 		list->items[list->count++] = list_recording(project, i);
+	for (size_t i = 0; i < loops; i++)
+		list->items[list->count++] = list_answer(project, i);
 	return drop_repetitions(list, project->arena);
 }
 
@@ -155,6 +170,13 @@ static void hash_some(void *context)
 	}
 }
 
+static const char *noun_of(enum report_source_role role)
+{
+	if (role == REPORT_RETURN)
+		return "return";
+	return role == REPORT_SOURCE ? "source" : "impulse response";
+}
+
 enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers)
 {
 	struct hashing hashing = { .list = list };
@@ -167,8 +189,7 @@ enum status source_list_hash(struct source_list *list, struct project *project, 
 		if (item->status == STATUS_OK)
 			continue;
 		diagnostics_failure(&project->diagnostics, item->status, "source", item->at, "%s \"%s\": %s",
-				    item->role == REPORT_SOURCE ? "source" : "impulse response", item->file,
-				    item->problem.text);
+				    noun_of(item->role), item->file, item->problem.text);
 		return item->status;
 	}
 	return STATUS_OK;

@@ -25,7 +25,7 @@ struct listed_source {
 
 struct source_list {
 	struct listed_source *items; /**< sources come first, in the order of the recipe, then the files of clips, then
-					impulse responses */
+					impulse responses, then what came back from hardware */
 	size_t count;
 };
 

@@ -211,7 +211,7 @@ static struct block block_of(const struct engine *engine, uint64_t index)
 
 static enum status run_source(const struct engine *engine, const struct operation *operation, const struct block *block)
 {
-	if (!engine->span.sounding) {
+	if (!engine->span.sounding && !operation->source->outlasts) {
 		for (size_t i = 0; i < operation->out_count; i++)
 			engine->options.kernel->column->mix(operation->out[i], NULL, NULL, 0, block->frames);
 		return STATUS_OK;
@@ -263,7 +263,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 		peak = column_peak > peak ? column_peak : peak;
 	}
 	operation->peak = fmax(operation->peak, peak);
-	bool is_heard = print->role != PRINT_METER;
+	bool is_heard = print->role != PRINT_METER && print->role != PRINT_CHECK;
 	if (is_heard)
 		note_end_peak(engine, operation, count, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;

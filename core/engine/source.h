@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct source {
 	double sample_rate; /**< Hz */
 	size_t channels; /**< 1 or more */
 	uint64_t frames; /**< from here to the end */
+	bool outlasts; /**< it sounds after the session's end, too; all others are silent then */
 
 	/** Reads the next `frames` frames into columns[0..channels-1]. Frames past the end are zeros. A source that
 	    ends before its promised length, or holds a sample that is not finite, fails with BAD_SOURCE or

@@ -109,6 +109,7 @@ static size_t count_nodes(const struct builder *builder)
 	/* Each mix has the sum of its lanes, and delays before its print and before the print of its tail. */
 	for (size_t i = 0; i < recipe->print.mix_count; i++)
 		count += 3 + count_insert_nodes(builder, &recipe->print.mixes[i].inserts);
+	count += recipe->loop_count; /* delays before the prints of what is sent */
 	return count + 2 * recipe->print.tap_count + recipe->stem_count + 2 * recipe->print.stem_set_count;
 }
 

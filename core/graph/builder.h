@@ -31,7 +31,7 @@ struct builder {
 	size_t *aligned_next; /**< for each NODE_ALIGN the next older one of the same node */
 	size_t feedback_count; /**< number of NODE_FEED */
 	bool crowded; /**< the tracks that are told apart need too many lanes */
-	size_t *towards, *visited; /**< scratch of label.c: one for each node */
+	size_t *towards, *visited; /**< scratch of label.c and loop.c: one for each node */
 };
 
 /** Reads the connections of builder->recipe and allocates all that the builder holds. The capacity for nodes is the

@@ -83,7 +83,10 @@ struct node {
 	struct stem_set stems; /**< the stems that sound here, or the source lanes where the graph has these */
 	bool lanes; /**< besides the whole, the node carries a group for each stem; there are at least two */
 	bool live; /**< a print depends on the node */
-	size_t source; /**< NODE_SOURCE: an index over the sources of all strips, in the order of the recipe */
+	/** NODE_SOURCE: an index over the sources of all strips, in the order of the recipe, and then over
+	   recipe.loops. A loop is a source with an insert. Its input is what it was sent, which no step of a plan
+	   reads. */
+	size_t source;
 	const struct recipe_send *send; /**< STAGE_SEND */
 	size_t partner; /**< NODE_FEED: its NODE_RETURN, and the other way round */
 	const char *loop; /**< NODE_FEED: "echo -> tape -> echo"; NULL: the send comes back to no strip */
@@ -102,6 +105,7 @@ struct node {
 	size_t delay;
 	bool metered; /**< a meter follows right behind it */
 	bool unsettled; /**< the input depends on a trim that is not known yet */
+	bool unanswered; /**< the node depends on a loop from which nothing came back yet */
 	const bool *keep; /**< NODE_LANES: one for each stem of the recipe */
 	size_t rest; /**< NODE_RESIDUE: the stem of the lane that is the whole minus all other lanes */
 	struct location at; /**< where the recipe says so, for diagnostics */
@@ -116,6 +120,8 @@ enum print_role {
 	PRINT_METER, /**< no file: a `meter` hears it, and it does not prolong the render */
 	PRINT_TAIL, /**< no file: the inserts of a mix that is rendered anew are heard for the length of their tail */
 	PRINT_TRIM, /**< no file: an insert that wants a gain hears it, in a pass that measures */
+	PRINT_SEND, /**< a file outside of the directory: what leaves for hardware */
+	PRINT_CHECK, /**< no file: what left for hardware before; it does not prolong the render */
 };
 
 /** One file to print, or one point to measure. All prints have equal latency. */
@@ -129,7 +135,7 @@ struct graph_print {
 	/** PRINT_MIX, PRINT_TAIL: an index into recipe.print.mixes. PRINT_TAP: into taps. PRINT_DEVICE: into devices.
 	    PRINT_METER, PRINT_TRIM: the mix that owns the insert, or RECIPE_NONE. */
 	size_t mix;
-	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM; else NULL */
+	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM, PRINT_SEND, PRINT_CHECK; else NULL */
 	/** PRINT_METER: the input of the gain-law inserts right before the meter. Its columns follow those of `node`.
 	    NODE_NONE without such inserts. */
 	size_t before;

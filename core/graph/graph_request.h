@@ -13,6 +13,20 @@ struct graph_trim {
 	double gain_db; /**< finite */
 };
 
+/** What is known of a loop through hardware. */
+struct graph_loop {
+	bool missing; /**< nothing came back yet: the loop puts out silence, and nobody may print what hears it */
+	size_t channels; /**< channels of what came back */
+	double gain; /**< that of the loop, linear, under 0 where it turns the polarity; the default is 1 */
+};
+
+/** What becomes of the signals that leave for hardware. */
+enum graph_sends {
+	SENDS_NONE, /**< nothing */
+	SENDS_CHECKED, /**< they are compared with what was sent, beside all prints: PRINT_CHECK */
+	SENDS_PRINTED, /**< they alone are printed: PRINT_SEND. Those that hear a loop without an answer are left out */
+};
+
 /** What the graph is built for. The caller owns all arrays, which must outlive the graph. */
 struct graph_request {
 	bool stems; /**< stems are printed; a mix rendered anew comes without them */
@@ -23,6 +37,10 @@ struct graph_request {
 	const size_t *source_channels; /**< channels of each source of each strip, in the order of the recipe */
 	/** The recordings of recipe.recordings, in their order; NULL: none was read. */
 	const struct recording *const *recordings;
+	/** What is known of recipe.loops, in their order; NULL: each came back with the channels that it has, and with
+	   a gain of 1. */
+	const struct graph_loop *loops;
+	enum graph_sends sends; /**< what becomes of the signals that leave for hardware */
 	const struct graph_trim *trims; /**< the trims known so far; an unknown trim passes the signal as it is */
 	size_t trim_count;
 	bool told; /**< an earlier graph of this recipe has reported the warnings */

@@ -4,7 +4,11 @@
 
 #include "dsp/elementary.h"
 #include "graph/chain_tap.h"
+#include "graph/loop.h"
 #include "processors/gain.h"
+#include "processors/polarity.h"
+
+#include <math.h>
 
 static size_t append_processor(struct builder *builder, size_t strip, size_t input, const struct processor *processor,
 			       const struct parameter_value *values, const struct recipe_insert *insert)
@@ -26,7 +30,9 @@ static size_t expand_inserts(struct builder *builder, size_t strip, const struct
 static size_t append_linear_part(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
 {
 	const struct processor *opaque = insert->processor;
-	const double gain = opaque->resting_gain ? opaque->resting_gain(insert->values) : 1.0;
+	double gain = opaque->resting_gain ? opaque->resting_gain(insert->values) : 1.0;
+	if (opaque->loops)
+		gain = fabs(builder_loop_gain(builder, insert));
 	if (gain == 1.0)
 		return from;
 	const struct parameter_value *values =
@@ -39,10 +45,26 @@ static size_t append_linear_part(struct builder *builder, size_t strip, const st
 	return linear;
 }
 
+/* Turns the linear part of a loop that turns the polarity. */
+static size_t append_inversion(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
+{
+	const size_t insert_index = builder->insert_index;
+	const struct parameter_value *values =
+		builder_values(builder, &polarity_processor, POLARITY_CHANNELS, POLARITY_ALL);
+	if (!values)
+		return from;
+	const size_t inverted = append_processor(builder, strip, from, &polarity_processor, values, insert);
+	builder->insert_index = insert_index;
+	return inverted;
+}
+
 /* Expands an opaque processor, whose stems are told apart behind it. */
 static size_t expand_opaque(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
 {
-	size_t whole = append_processor(builder, strip, from, insert->processor, insert->values, insert), lanes = whole;
+	size_t whole = insert->processor->loops
+			       ? builder_append_loop(builder, strip, from, insert)
+			       : append_processor(builder, strip, from, insert->processor, insert->values, insert);
+	size_t lanes = whole;
 	builder->graph->nodes[whole].insert = insert;
 	const bool apart = builder->request->apart;
 	if (insert->policy == STEM_POLICY_REFUSE && !apart)
@@ -50,6 +72,8 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	/* A processor that hears a single stem may still hear several tracks. */
 	if (insert->policy == STEM_POLICY_RESIDUE || insert->policy == STEM_POLICY_REFUSE)
 		lanes = append_linear_part(builder, strip, insert, from);
+	if (insert->processor->loops && builder_loop_gain(builder, insert) < 0.0)
+		lanes = append_inversion(builder, strip, insert, lanes);
 	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, 2);
 	if (!inputs) {
 		builder->diagnostics->failed = true;

@@ -96,7 +96,7 @@ enum status builder_check_coverage(struct builder *builder, size_t end, const ch
 	size_t count = walk_up(builder, end, STEM_UNLABELLED);
 	for (size_t strip = 0, i; strip < builder->recipe->strip_count; strip++) {
 		for (i = 0; i < count; i++)
-			if (graph->nodes[visited[i]].kind == NODE_SOURCE && graph->nodes[visited[i]].strip == strip)
+			if (graph->nodes[visited[i]].stage == STAGE_SOURCE && graph->nodes[visited[i]].strip == strip)
 				break;
 		if (i == count)
 			continue;
@@ -121,7 +121,7 @@ static enum status warn_input(struct builder *builder, const struct node *sum, s
 	size_t count = walk_up(builder, sum->inputs[input].node, stem);
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &graph->nodes[visited[i]];
-		if (node->kind != NODE_SOURCE)
+		if (node->stage != STAGE_SOURCE)
 			continue;
 		struct text path = { 0 };
 		append_path(builder, visited[i], &path);

@@ -80,7 +80,8 @@ void builder_print_listeners(struct builder *builder)
 		if (!listens(node) || !is_heard_now(builder, node))
 			continue;
 		const bool trim = node->insert->processor->trim;
-		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert))))
+		if (trim != measuring || (trim && (node->unsettled || builder_trim(builder, node->insert))) ||
+		    node->unanswered)
 			continue;
 		const char *name = given_name(node->insert);
 		double resting_gain = 1.0;

@@ -60,6 +60,9 @@ static void mark_inputs(struct need_marking *marking, size_t index)
 {
 	const struct node *node = &marking->graph->nodes[index];
 	const bool wanted = marking->wanted[index] && !is_labelled(marking, node);
+	/* What left for hardware is no part of what came back. */
+	if (node->kind == NODE_SOURCE)
+		return;
 	if (node->kind == NODE_RESIDUE) {
 		/* It needs the whole, and the lanes where it has any. */
 		mark(marking, node->inputs[0].node, false);

@@ -6,6 +6,7 @@
 #include "graph/device.h"
 #include "graph/label.h"
 #include "graph/listener.h"
+#include "graph/loop.h"
 #include "graph/mix.h"
 #include "graph/need.h"
 #include "graph/print_file.h"
@@ -226,7 +227,7 @@ static void align_prints(struct builder *builder)
 		const struct node *node = &graph->nodes[graph->prints[i].node];
 		if (node->latency > graph->latency)
 			graph->latency = node->latency;
-		if (graph->prints[i].role == PRINT_METER)
+		if (graph->prints[i].role == PRINT_METER || graph->prints[i].role == PRINT_CHECK)
 			continue;
 		if (node->tail_seconds > graph->tail_seconds)
 			graph->tail_seconds = node->tail_seconds;
@@ -263,7 +264,8 @@ enum status builder_print(struct builder *builder)
 	const struct recipe_print *recipe = &builder->recipe->print;
 	size_t capacity = recipe->mix_count + recipe->tap_count + recipe->device_count +
 			  builder_count_listeners(builder) + builder_count_tails(builder) +
-			  recipe->stem_set_count * builder->graph->lanes.count + builder->graph->source_lanes.count;
+			  builder->recipe->loop_count + recipe->stem_set_count * builder->graph->lanes.count +
+			  builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
 	if (!builder->graph->prints || !builder->graph->proofs)
@@ -271,11 +273,13 @@ enum status builder_print(struct builder *builder)
 	enum status status = STATUS_OK;
 	if (builder->request->apart)
 		print_source_lanes(builder);
-	else if (!builder->request->measuring)
+	else if (builder->request->sends != SENDS_PRINTED && !builder->request->measuring)
 		status = print_files(builder);
 	if (status != STATUS_OK)
 		return status;
-	if (!builder->request->apart && !builder->request->tracks)
+	builder_print_sends(builder);
+	if (!builder->request->apart && !builder->request->tracks &&
+	    (builder->request->measuring || builder->request->sends != SENDS_PRINTED))
 		builder_print_listeners(builder);
 	align_prints(builder);
 	return builder_mark_needed(builder);

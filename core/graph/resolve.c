@@ -5,6 +5,7 @@
 #include "dsp/pan_law.h"
 #include "dsp/stream_key.h"
 #include "graph/listener.h"
+#include "graph/loop.h"
 #include "graph/stem_flow.h"
 #include "graph/strip_stage.h"
 #include "processors/gain.h"
@@ -258,19 +259,30 @@ static void settle_listener(struct builder *builder, struct node *node)
 		builder_instantiate(builder, node, &gain_processor, GAIN_LEVEL, trim->gain_db);
 }
 
+/* Notes what a node that hears another one waits for. */
+static void note_unknown(const struct builder *builder, struct node *node, size_t heard)
+{
+	node->unsettled |= builder_leaves_unsettled(builder, heard);
+	node->unanswered |= builder->graph->nodes[heard].unanswered;
+}
+
 static void settle(struct builder *builder, size_t index)
 {
 	struct node *node = &builder->graph->nodes[index];
 	for (size_t i = 0; i < node->input_count; i++)
-		node->unsettled |= builder_leaves_unsettled(builder, node->inputs[i].node);
+		note_unknown(builder, node, node->inputs[i].node);
 	if (node->key != NODE_NONE)
-		node->unsettled |= builder_leaves_unsettled(builder, node->key);
+		note_unknown(builder, node, node->key);
 	for (size_t i = 0; i < node->input_count; i++)
 		node->inputs[i].node = builder->actual[node->inputs[i].node];
 	if (node->key != NODE_NONE)
 		node->key = builder->actual[node->key];
 	if (node->kind != NODE_RETURN)
 		node->stems = builder_stems_of(builder, node);
+	if (node->kind == NODE_SOURCE && node->insert) {
+		builder_settle_loop(builder, index);
+		return;
+	}
 	if (node->kind == NODE_SOURCE) {
 		node->channels = builder->request->source_channels[node->source];
 	} else if (node->kind == NODE_SUM || node->kind == NODE_FEED) {

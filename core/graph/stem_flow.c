@@ -77,7 +77,8 @@ struct stem_set builder_stems_of(struct builder *builder, const struct node *nod
 	const struct node *nodes = builder->graph->nodes;
 	switch (node->kind) {
 	case NODE_SOURCE:
-		return source_stems(builder, node->strip);
+		/* What came back from hardware has the stems of what was sent. */
+		return node->insert ? nodes[node->inputs[0].node].stems : source_stems(builder, node->strip);
 	case NODE_SUM:
 		return stems_of_sum(builder, node);
 	case NODE_RESIDUE:

@@ -234,7 +234,7 @@ static enum status write_node(struct writer *writer, size_t index)
 	columns->of[index] = ARENA_ARRAY(writer->arena, size_t, groups * node->channels);
 	if (!columns->of[index])
 		return STATUS_NO_MEMORY;
-	if (node->kind == NODE_SOURCE && columns->readings)
+	if (node->kind == NODE_SOURCE && columns->readings && !node->insert)
 		return write_source(writer, index);
 	if (node->kind == NODE_FEED)
 		columns->turns[index] = columns->count++;

@@ -78,7 +78,7 @@ static void add_reading(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
 	struct slots out = whole_and_lanes(scheduler, index);
-	if (scheduler->columns->readings) {
+	if (scheduler->columns->readings && !node->insert) {
 		const struct source_share *share = &scheduler->graph->shares[node->source];
 		const struct reading *reading = &scheduler->columns->readings[share->reading];
 		if (reading->node != index)

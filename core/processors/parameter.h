@@ -25,6 +25,8 @@ enum parameter_type {
 	PARAMETER_NAME, /**< a name that the user chooses: letters, digits, `_` and `-` */
 	PARAMETER_INSERTS, /**< a list of processors like that of a strip; only within a fork (processor.h) */
 	PARAMETER_FILE, /**< an audio file (processor_context.recording). A processor has one at most */
+	PARAMETER_SENT_FILE, /**< an audio file that stemprint writes */
+	PARAMETER_PLAYED_FILE, /**< an audio file that is read while the session runs, like a source */
 };
 
 struct recipe_inserts; /* recipe/recipe.h; processors only pass it on */
@@ -42,6 +44,7 @@ struct parameter {
 	double minimum, maximum; /**< inclusive, in the unit that the quantity keeps; -INFINITY allows "-inf dB" */
 	double fallback; /**< the value when the recipe gives none; NAN: there is none. CHOICE: the index; SWITCH: 0 or
 			    1 */
+	const char *word; /**< NUMBER: may stand instead of a number, and makes the value NAN; NULL: none may */
 	/* CHOICE alone: the words, and NULL at the end. */
 	const char *const *choices;
 	/* Only LIST and GROUP have these. */
@@ -65,7 +68,8 @@ struct parameter_value {
 	size_t strip; /**< KEY: index of the strip in the recipe */
 	int tap; /**< KEY: an enum tap (recipe.h) */
 	const char *chain; /**< KEY: the chain of a struct strip_tap (recipe.h); NULL without one */
-	const char *name; /**< NAME: the name; NULL when not given */
+	const char *name; /**< NAME: the name; SENT_FILE, PLAYED_FILE: the file as written; NULL when not given */
+	const char *path; /**< SENT_FILE, PLAYED_FILE: the path, resolved against the recipe's folder */
 	const struct recipe_inserts *inserts; /**< INSERTS: the list; NULL when not given */
 	size_t recording; /**< FILE: index into recipe.recordings; SIZE_MAX when not given */
 };

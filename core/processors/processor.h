@@ -154,6 +154,10 @@ struct processor {
 	    PRINT_METER). */
 	bool listens;
 
+	/** The sound leaves in a file and comes back in another one. The processor has no batch: the graph makes a
+	    source of what comes back (graph/loop.h). */
+	bool loops;
+
 	/** Only for a processor that listens and wants a gain: returns by how many dB the measurement misses the
 	    target; NAN: there was nothing to measure. A pass that measures comes before the pass that prints. NULL for
 	    all others. */

@@ -48,6 +48,7 @@
 	X(tape) \
 	X(wow_flutter) \
 	X(tape_head) \
+	X(hardware) \
 	X(band) \
 	X(linear_phase_band) \
 	X(split) \

@@ -28,6 +28,7 @@ enum {
 	RECIPE_STEMS_MAXIMUM = 256, /**< the labels; residue and missing count */
 	RECIPE_VCAS_MAXIMUM = 256,
 	RECIPE_LEVEL_CURVES_MAXIMUM = 32, /**< the curves that move one fader: its own and those of VCAs */
+	RECIPE_LOOPS_MAXIMUM = 64, /**< the inserts that are hardware */
 	RECIPE_RECORDINGS_MAXIMUM = 64, /**< the files held in memory: impulse responses, samples of clicks */
 	RECIPE_CLIPS_MAXIMUM = 1000000, /**< the clips of a track */
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
@@ -250,6 +251,7 @@ struct recipe_insert {
 	enum stem_policy policy; /**< the policy for the law OPAQUE */
 	int key; /**< the index of the parameter that names the key, when it is given; -1 without. Its value holds
 		     the strip and the tap. */
+	size_t loop; /**< an index into recipe.loops, where the processor loops */
 };
 
 /** These are processors one after the other: the inserts of a strip, or of a chain within a fork. */
@@ -375,6 +377,21 @@ struct print_format {
 	enum encoding encoding; /**< the default is pcm24 */
 	enum dither dither; /**< the default is TPDF for pcm, none for float */
 	double sample_rate; /**< Hz, another one than the session's; 0, the default: that of the session */
+};
+
+/** A loop is an insert outside of stemprint: `hardware`. The sound before it leaves in the file `send`, and what the
+    hardware makes of it comes back in the file `answer`. */
+struct recipe_loop {
+	struct location at; /**< the location of the insert's name */
+	const char *send_file, *send_path; /**< the file that stemprint prints: as written, and resolved */
+	struct location send_at; /**< the location of its name */
+	const char *answer_file, *answer_path; /**< the file that was recorded: as written, and resolved */
+	struct location answer_at; /**< the location of its name */
+	double latency_seconds; /**< the round trip; NAN, the default, means that it is measured */
+	bool calibrated; /**< the send begins with a burst to measure by; the default is no */
+	enum encoding encoding; /**< that of the send: FLOAT32, the default, or PCM24 */
+	bool matched; /**< the return gets the gain and the polarity of the send; the default is no */
+	bool drift_corrected; /**< the return gets the clock of the send; the default is no */
 };
 
 /** Returns "wav" or "flac", which is also the ending of the file. */
@@ -584,6 +601,8 @@ struct recipe {
 		     RECIPE_NONE without any */
 	struct recipe_recording *recordings; /**< the files held in memory, each path once */
 	size_t recording_count; /**< at most RECIPE_RECORDINGS_MAXIMUM */
+	struct recipe_loop *loops; /**< the inserts that are hardware, in the order in which they are read */
+	size_t loop_count; /**< at most RECIPE_LOOPS_MAXIMUM */
 	struct recipe_clip_file *clip_files; /**< the files of all clips, each path once */
 	size_t clip_file_count; /**< 0 without clips */
 	struct recipe_input *inputs; /**< the files that it reads, without its fragments */

@@ -5,6 +5,7 @@
 #include "processors/registry.h"
 #include "recipe/insert_automation.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { INSERTS_MAXIMUM = 256, PROCESSORS_MAXIMUM = 256, PARAMETERS_MAXIMUM = 64 };
@@ -63,6 +64,28 @@ static void read_key_signal(struct reader *reader, const struct entry *entry, st
 	value->chain = tap.chain;
 }
 
+static void read_number(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+			struct parameter_value *value)
+{
+	const struct document_node *node = entry->value;
+	if (parameter->word && node->kind == DOCUMENT_SCALAR && strcmp(node->text, parameter->word) == 0)
+		value->number = (double)NAN;
+	else
+		reader_number(reader, entry, parameter->quantity, parameter->minimum, parameter->maximum,
+			      &value->number);
+}
+
+/* Only a file that is read is an input of the recipe. */
+static void read_file(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
+		      struct parameter_value *value)
+{
+	value->name = reader_file(reader, entry);
+	if (!value->name)
+		return;
+	value->path = parameter->type == PARAMETER_SENT_FILE ? reader_output_path(reader, entry->value->at, value->name)
+							     : reader_path(reader, entry->value->at, value->name);
+}
+
 static void read_choice(struct reader *reader, const struct entry *entry, const struct parameter *parameter,
 			struct parameter_value *value)
 {
@@ -93,8 +116,7 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 	value->at = document_is_empty(entry->value) ? entry->at : entry->value->at;
 	switch (parameter->type) {
 	case PARAMETER_NUMBER:
-		reader_number(reader, entry, parameter->quantity, parameter->minimum, parameter->maximum,
-			      &value->number);
+		read_number(reader, entry, parameter, value);
 		break;
 	case PARAMETER_CHOICE:
 		read_choice(reader, entry, parameter, value);
@@ -121,6 +143,10 @@ static void read_parameter(struct reader *reader, const struct entry *entry, con
 		break;
 	case PARAMETER_FILE:
 		value->recording = reader_add_recording(reader, entry);
+		break;
+	case PARAMETER_SENT_FILE:
+	case PARAMETER_PLAYED_FILE:
+		read_file(reader, entry, parameter, value);
 		break;
 	}
 }
@@ -280,6 +306,8 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 		.policy = opaque ? read_policy(reader, &entry) : STEM_POLICY_REFUSE,
 		.key = given_key(processor, values),
 	};
+	if (processor->loops)
+		recipe_add_loop(reader, &inserts->items[inserts->count - 1]);
 }
 
 /* A mapping with more than one key usually has parameters that are not indented under their processor. */

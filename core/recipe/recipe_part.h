@@ -50,6 +50,9 @@ void recipe_read_print(struct reader *reader, const struct entry *entry);
     are no limits then. */
 void recipe_read_verify(struct reader *reader, const struct entry *entry);
 
+/** Adds the loop of an insert that was read to recipe->loops, and checks what several loops share. */
+void recipe_add_loop(struct reader *reader, struct recipe_insert *insert);
+
 /* These read keys of strips. `strip` is the strip that has the key. */
 
 /** Reads `source` of a track: files, pairs and generated signals. */

@@ -13,6 +13,13 @@ enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMN
 /* The last line sums up everything whose share is smaller. */
 #define TOLD_SHARE 0.005
 
+static const char *printing_words(enum print_role role)
+{
+	if (role == PRINT_METER || role == PRINT_TRIM)
+		return "metering";
+	return role == PRINT_CHECK ? "comparing sends" : "printing";
+}
+
 static const char *what_of(const struct graph *graph, const struct engine_cost *cost)
 {
 	switch (cost->kind) {
@@ -30,9 +37,7 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 	case STEP_APPORTION:
 		return "rounding of stems";
 	case STEP_PRINT:
-		return graph->prints[cost->node].role == PRINT_METER || graph->prints[cost->node].role == PRINT_TRIM
-			       ? "metering"
-			       : "printing";
+		return printing_words(graph->prints[cost->node].role);
 	case STEP_RESIDUE:
 		return "measuring residues";
 	case STEP_SUM_LEVEL:

@@ -65,6 +65,8 @@ static void fill_number(const struct parameter *parameter, struct row *row)
 	snprintf(row->cells[COLUMN_RANGE], CELL_CAPACITY, "%.34s to %.34s", lowest, highest);
 	if (!isnan(parameter->fallback))
 		quantity_format(parameter->quantity, parameter->fallback, row->cells[COLUMN_DEFAULT], CELL_CAPACITY);
+	else if (parameter->word)
+		snprintf(row->cells[COLUMN_DEFAULT], CELL_CAPACITY, "%s", parameter->word);
 }
 
 static void fill_row(const struct parameter *parameter, size_t depth, struct row *row)
@@ -105,6 +107,8 @@ static void fill_row(const struct parameter *parameter, size_t depth, struct row
 		snprintf(fallback, CELL_CAPACITY, "none");
 		break;
 	case PARAMETER_FILE:
+	case PARAMETER_SENT_FILE:
+	case PARAMETER_PLAYED_FILE:
 		snprintf(range, CELL_CAPACITY, "a file");
 		snprintf(fallback, CELL_CAPACITY, "none");
 		break;

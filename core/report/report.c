@@ -24,6 +24,8 @@ const char *report_source_role_name(enum report_source_role role)
 	switch (role) {
 	case REPORT_SOURCE:
 		return "source";
+	case REPORT_RETURN:
+		return "return";
 	case REPORT_RESPONSE:
 		return "impulse-response";
 	case REPORT_GENERATED:

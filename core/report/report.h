@@ -13,6 +13,7 @@
 #include "forensics/alignment.h"
 #include "forensics/cause.h"
 #include "forensics/coherence.h"
+#include "forensics/loop_measurement.h"
 #include "measure/gain_reduction.h"
 #include "measure/level.h"
 #include "measure/loudness.h"
@@ -101,6 +102,7 @@ struct report_file {
 enum report_source_role {
 	REPORT_SOURCE, /**< the file of a track */
 	REPORT_RESPONSE, /**< the impulse response of a processor */
+	REPORT_RETURN, /**< what came back from hardware */
 	REPORT_GENERATED, /**< a signal that the recipe defines */
 };
 
@@ -177,6 +179,19 @@ struct report_opaque {
 	bool by_track; /**< tracks met in it, in the pass that prints sets by track; else stems met */
 };
 
+/** A loop through hardware: an insert whose sound left in a file and came back in another one. */
+struct report_loop {
+	const char *strip; /**< the name of the strip */
+	const char *send, *answer; /**< both files as the recipe has them */
+	double round_trip; /**< frames from the first frame of the session to its answer, by which the return was moved
+			    */
+	bool stated; /**< the recipe states it; else it was measured */
+	bool calibrated; /**< the send begins with a burst */
+	bool matched; /**< the return has the gain and the polarity of the send */
+	bool corrected; /**< the return has the clock of the send */
+	const struct loop_measurement *measured; /**< all figures */
+};
+
 /** The level of everything that comes into a strip, added together. */
 struct report_sum {
 	const char *strip; /**< the name of the strip */
@@ -219,6 +234,8 @@ struct report {
 	size_t meter_count; /**< 0: none */
 	const struct report_opaque *opaques; /**< [opaque_count] */
 	size_t opaque_count; /**< 0: none */
+	const struct report_loop *loops; /**< [loop_count] in the order of the recipe */
+	size_t loop_count; /**< 0: no insert is hardware */
 	const struct report_sum *sums; /**< [sum_count] one for each strip that is heard, in the order of the recipe */
 	size_t sum_count; /**< 0: not a render */
 	const struct bleed *bleed; /**< what each track brings to each stem; NULL: nobody asked for it */
@@ -231,7 +248,7 @@ struct report {
 /** Returns "mix", "stem", "tap", "device" or "file". */
 const char *report_role_name(enum report_role role);
 
-/** Returns "source", "impulse-response" or "generated". */
+/** Returns "source", "impulse-response", "return" or "generated". */
 const char *report_source_role_name(enum report_source_role role);
 
 /** Returns the converter in words: "soxr, very high quality"; "" for none. */

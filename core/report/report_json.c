@@ -6,6 +6,7 @@
 #include "forensics/stereo_matrix.h"
 #include "report/conversion_text.h"
 #include "report/curve_json.h"
+#include "report/loop_json.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -772,6 +773,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
 	put(&object, "opaque", opaques);
+	put(&object, "hardware", loops_json(report));
 	put(&object, "sums", sums);
 	put(&object, "bleed", bleed(report->bleed));
 	put(&object, "album", album(report->album));

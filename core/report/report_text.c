@@ -12,6 +12,7 @@
 #include "report/headroom_text.h"
 #include "report/judged_text.h"
 #include "report/layout.h"
+#include "report/loop_text.h"
 #include "report/printable.h"
 #include "report/range_text.h"
 #include "report/residual_text.h"
@@ -428,6 +429,17 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 	text_release(&line);
 }
 
+static void append_loop(struct text *text, const struct report *report, size_t index)
+{
+	struct text line = { 0 };
+	loop_text(&report->loops[index], report->sample_rate, &line);
+	text_append(text, "%-*s", LABEL_COLUMNS, "hardware");
+	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
 /* Appends how many sources there are. The reports for machines and the page list them. */
 static void append_sources(struct text *text, const struct report *report)
 {
@@ -445,10 +457,12 @@ static void append_sources(struct text *text, const struct report *report)
 	if (counts[REPORT_RESPONSE] != 0)
 		text_append(text, ", %zu impulse %s", counts[REPORT_RESPONSE],
 			    counts[REPORT_RESPONSE] == 1 ? "response" : "responses");
+	if (counts[REPORT_RETURN] != 0)
+		text_append(text, ", %zu %s of hardware", counts[REPORT_RETURN],
+			    counts[REPORT_RETURN] == 1 ? "return" : "returns");
 	if (counts[REPORT_GENERATED] != 0)
 		text_append(text, ", %zu generated", counts[REPORT_GENERATED]);
-	text_append(text, "%s\n",
-		    counts[REPORT_SOURCE] + counts[REPORT_RESPONSE] != 0 ? "; SHA-256 in report.json" : "");
+	text_append(text, "%s\n", report->source_count > counts[REPORT_GENERATED] ? "; SHA-256 in report.json" : "");
 }
 
 /* Appends which sources have another rate than the session. */
@@ -560,6 +574,8 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		append_meter(text, &report->meters[i]);
 	for (size_t i = 0; i < report->opaque_count; i++)
 		append_opaque(text, &report->opaques[i]);
+	for (size_t i = 0; i < report->loop_count; i++)
+		append_loop(text, report, i);
 	if (report->sum_count != 0) {
 		text_append(text, "%-*s", LABEL_COLUMNS, "sums");
 		sum_text(report, LABEL_COLUMNS, text);

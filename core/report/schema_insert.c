@@ -53,9 +53,15 @@ static json_t *mapping(const struct parameter *parameters, size_t count, const c
 static json_t *number(const struct parameter *parameter)
 {
 	char fallback[WORDS];
-	quantity_format(parameter->quantity, parameter->fallback, fallback, sizeof fallback);
-	return schema_number(parameter->help, parameter->quantity, parameter->minimum, parameter->maximum,
-			     isnan(parameter->fallback) ? NULL : fallback);
+	const char *otherwise = isnan(parameter->fallback) ? parameter->word : fallback;
+	if (!isnan(parameter->fallback))
+		quantity_format(parameter->quantity, parameter->fallback, fallback, sizeof fallback);
+	json_t *schema =
+		schema_number(parameter->help, parameter->quantity, parameter->minimum, parameter->maximum, otherwise);
+	if (!parameter->word)
+		return schema;
+	return json_pack("{s:s,s:[{s:s},o]}", "description", parameter->help, "anyOf", "const", parameter->word,
+			 schema);
 }
 
 static json_t *list(const struct parameter *parameter)
@@ -85,6 +91,8 @@ static json_t *value_schema(const struct parameter *parameter)
 	case PARAMETER_INSERTS:
 		return schema_reference(parameter->help, "inserts");
 	case PARAMETER_FILE:
+	case PARAMETER_SENT_FILE:
+	case PARAMETER_PLAYED_FILE:
 		return schema_reference(parameter->help, "text");
 	}
 	return NULL;

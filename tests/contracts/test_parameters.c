@@ -153,6 +153,8 @@ static bool slot_acts(struct arena *arena, const struct processor *processor, co
 	case PARAMETER_GROUP:
 	case PARAMETER_NAME:
 	case PARAMETER_INSERTS:
+	case PARAMETER_SENT_FILE:
+	case PARAMETER_PLAYED_FILE:
 		break;
 	}
 	return acts_from(arena, processor, context, index, seed);

@@ -60,11 +60,11 @@ static bool absent(json_t *object, const char *key)
 
 Test(report_json, keys_stand_in_order)
 {
-	static const char *const whole[] = { "schema",      "version",  "cpu",         "recipe",  "title",
-					     "sample_rate", "frames",   "seconds",     "lead_in", "tail",
-					     "timeline",    "sources",  "conversions", "files",   "null",
-					     "trims",       "meters",   "opaque",      "sums",    "bleed",
-					     "album",       "verdicts", "notes",       "verdict", NULL };
+	static const char *const whole[] = { "schema",      "version", "cpu",     "recipe", "title",    "sample_rate",
+					     "frames",      "seconds", "lead_in", "tail",   "timeline", "sources",
+					     "conversions", "files",   "null",    "trims",  "meters",   "opaque",
+					     "hardware",    "sums",    "bleed",   "album",  "verdicts", "notes",
+					     "verdict",     NULL };
 	static const char *const tail[] = { "frames", "seconds", "cut_dbfs", "mode", "folded_frames", NULL };
 	static const char *const file[] = { "path",      "role",        "name",     "set",      "of",
 					    "mode",      "frames",      "rate",     "channels", "speakers",

@@ -86,7 +86,7 @@ static void walk(void (*visit)(const char *name))
 	size_t count, visited = 0;
 	const struct processor *const *processors = registry_list(&count);
 	for (size_t i = 0; i < count; i++)
-		if (processors[i]->law == STEM_LAW_OPAQUE) {
+		if (processors[i]->law == STEM_LAW_OPAQUE && processors[i]->batch_new) {
 			visit(processors[i]->name);
 			visited++;
 		}
