@@ -6,7 +6,7 @@
 #include "forensics/loop_case.h"
 
 /** The round trips that are searched, s. */
-#define LOOP_LAG_LEAST -1.0
+#define LOOP_LAG_LEAST (-1.0)
 #define LOOP_LAG_MOST 5.0
 
 /** Where a loop answers. */

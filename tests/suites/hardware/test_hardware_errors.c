@@ -145,10 +145,9 @@ Test(hardware_errors, stale_return)
 
 Test(hardware_errors, calibration_that_was_not_sent)
 {
-	const char *recipe = sent("latency: measured");
+	sent("latency: measured");
 	loop_answer(&(struct loop){ .late = 100.0, .gain = 1.0 }, "send.wav", "return.wav");
-	recipe = loop_recipe("calibrate: yes");
-	expect(4, recipe, "[hardware]");
+	expect(4, loop_recipe("calibrate: yes"), "[hardware]");
 }
 
 Test(hardware_errors, wrong_recipes)
