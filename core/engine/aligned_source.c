@@ -3,6 +3,7 @@
 #include "engine/aligned_source.h"
 
 #include "dsp/sinc_filter.h"
+#include "engine/source_part.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct aligned_source {
 	size_t capacity;
 	int64_t first, end; /* the frames in the window; `from` goes on at `end`, or at 0 while that is negative */
 	uint64_t frame; /* the next frame */
-	double **rest; /* [channels] */
+	double **rest, **place; /* [channels]: where `from` and a part are written */
 };
 
 static struct aligned_source *aligned(struct source *source)
@@ -118,25 +119,23 @@ static void interpolate(struct aligned_source *source, double *const *columns, s
 	}
 }
 
-static enum status read_frames(struct source *interface, double *const *columns, size_t frames)
+static enum status read_part(struct source *interface, double *const *columns, size_t frames)
 {
 	struct aligned_source *source = aligned(interface);
-	double *piece[64];
-	for (size_t done = 0; done < frames;) {
-		const size_t count = frames - done < PIECE_FRAMES ? frames - done : PIECE_FRAMES;
-		double rest;
-		const int64_t first = place_of(source, source->frame, &rest) - half_of(source) + 1;
-		const int64_t last = place_of(source, source->frame + count - 1, &rest) + half_of(source) + 1;
-		const enum status status = need(source, first, last);
-		if (status != STATUS_OK)
-			return status;
-		for (size_t i = 0; i < interface->channels; i++)
-			piece[i] = columns[i] + done;
-		interpolate(source, piece, count);
-		source->frame += count;
-		done += count;
-	}
+	double rest;
+	const int64_t first = place_of(source, source->frame, &rest) - half_of(source) + 1;
+	const int64_t last = place_of(source, source->frame + frames - 1, &rest) + half_of(source) + 1;
+	const enum status status = need(source, first, last);
+	if (status != STATUS_OK)
+		return status;
+	interpolate(source, columns, frames);
+	source->frame += frames;
 	return STATUS_OK;
+}
+
+static enum status read_frames(struct source *interface, double *const *columns, size_t frames)
+{
+	return source_part_read(interface, read_part, PIECE_FRAMES, aligned(interface)->place, columns, frames);
 }
 
 /* The window begins empty: at the first frame that is heard, or at frame 0 where that comes later. */
@@ -181,7 +180,8 @@ static bool make_room(struct aligned_source *source)
 	source->filter = sinc_filter_new(source->arena, source->settings.step);
 	source->window = ARENA_ARRAY(source->arena, double *, channels);
 	source->rest = ARENA_ARRAY(source->arena, double *, channels);
-	if (!source->filter || !source->window || !source->rest)
+	source->place = ARENA_ARRAY(source->arena, double *, channels);
+	if (!source->filter || !source->window || !source->rest || !source->place)
 		return false;
 	source->weights = ARENA_ARRAY(source->arena, double, source->filter->taps);
 	source->capacity = PIECE_FRAMES + source->filter->taps + SPARE_FRAMES;
