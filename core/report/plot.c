@@ -190,7 +190,7 @@ static const char *character_at(const char *words, size_t number)
 double plot_words_width(const char *words, bool bold)
 {
 	double count = 0.0;
-	for (; *words != '\0'; words++)
+	for (; words && *words != '\0'; words++)
 		count += begins_character(*words);
 	return count * character_width(bold);
 }

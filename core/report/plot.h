@@ -81,7 +81,8 @@ void plot_words(struct plot *plot, const char *class, double x, double y, const 
     shows the whole when the mouse points at them. */
 void plot_label(struct plot *plot, const char *class, double x, double y, const char *words, double room);
 
-/** Returns about how many pixels the words take. `bold` is true for the class "name", which takes more. */
+/** Returns about how many pixels the words take; NULL counts as empty. `bold` is true for the class "name", which takes
+    more. */
 double plot_words_width(const char *words, bool bold);
 
 /** Begins a path of straight lines. */

@@ -230,11 +230,13 @@ static void draw_words(struct plot *plot, const struct report_curve *curve, cons
 	append_owner(curve, &owner);
 	append_least(curve, extent, &least);
 	append_greatest(curve, extent, &greatest);
-	if (lane->narrow)
+	const bool failed = owner.failed || least.failed || greatest.failed;
+	if (failed)
+		plot->text->failed = true;
+	else if (lane->narrow)
 		draw_words_above(plot, owner.bytes, curve->key, least.bytes, greatest.bytes, lane);
 	else
 		draw_words_beside(plot, owner.bytes, curve->key, least.bytes, greatest.bytes, lane);
-	plot->text->failed |= owner.failed || least.failed || greatest.failed;
 	text_release(&owner);
 	text_release(&least);
 	text_release(&greatest);

@@ -334,6 +334,38 @@ Test(plot_timeline, holds_are_steps)
 	song_release(&song);
 }
 
+/* A curve that steps at 2 s does so in every file where these are. */
+Test(plot_timeline, curves_are_where_the_session_is)
+{
+	static const struct breakpoint points[] = { { .value = -12.0 },
+						    { .frame = 96000, .value = 0.0, .shape = CURVE_HOLD } };
+	static const struct breakpoint_curve curve = { points, 2, true };
+	static const struct report_curve item = { "track", "lead", "fader", QUANTITY_GAIN, false, &curve };
+	static struct vertex vertices[VERTICES];
+	const struct report_range part = { .region = "part", .from = 48000, .frames = FRAMES },
+				  behind = { .region = "behind", .from = 240000, .frames = FRAMES };
+	struct song song;
+	song_init(&song);
+	song.fixture.report.curves = (struct report_curves){ &item, 1 };
+	song.fixture.report.lead_in_frames = 96000;
+	const char *svg = draw(&song, 960.0);
+	const struct box field = find_field(svg);
+	cr_assert_eq(read_curve(svg, 0, vertices), 4);
+	cr_expect_float_eq(vertices[0].x, field.x + field.width / 4.0, 0.5, "no session in the lead-in");
+	cr_expect_float_eq(vertices[1].x, field.x + field.width / 2.0, 0.5);
+	cr_expect_float_eq(vertices[2].x, vertices[1].x, 0.01);
+	song.fixture.files[0].range = &part;
+	svg = draw(&song, 960.0);
+	cr_assert_eq(read_curve(svg, 0, vertices), 4);
+	cr_expect_float_eq(vertices[0].x, field.x, 0.5);
+	cr_expect_float_eq(vertices[1].x, field.x + field.width / 8.0, 0.5);
+	song.fixture.files[0].range = &behind;
+	svg = draw(&song, 960.0);
+	cr_assert_eq(read_curve(svg, 0, vertices), 2, "nothing moves behind 5 s");
+	cr_expect_float_eq(vertices[0].y, find_box(svg, "<title>lead fader").y + 3.0, 0.06);
+	song_release(&song);
+}
+
 /* The axis of a frequency has octaves, so that equal ratios in equal times are a straight line; one that stays lies in
    the middle. */
 Test(plot_timeline, frequencies_go_by_octaves)
