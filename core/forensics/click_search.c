@@ -12,7 +12,8 @@ enum { WINDOW = 256, APART = 512 };
 
 #define HANN_ENERGY 0.375 /* mean square of the window */
 #define SHARE_OF_TIME 0.05 /* that all clicks together may last */
-#define PART_OF_A_STEM 0.7 /* correlation of the residual and of the stem that it is a part of */
+#define PART_OF_A_STEM                                                                                                 \
+	0.5 /* correlation of the residual and of the stem that it is a part of, in cells that it fills in part */
 #define SHARE_OF_ENERGY 0.9 /* that clicks must have of the residual */
 
 struct search {

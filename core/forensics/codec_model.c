@@ -10,6 +10,7 @@
 #define UNEXPLAINED_DB 14.0 /* a model that explains more is the better one */
 #define PROVEN_DB 20.0 /* the same where frames of a coder are found */
 #define PROVEN 0.95 /* the certainty then */
+#define LINEAR_DB 6.0
 #define FOLLOW_LEAST 0.6
 #define AHEAD_LEAST                                                                                                    \
 	0.15 /* of any other file, as inverse hyperbolic tangents of the correlations (R. A. Fisher, 1915) */
@@ -17,6 +18,7 @@
 #define SUSPECT_BEHIND 0.5 /* by how much less than the best file a suspect may follow, as in AHEAD_LEAST */
 #define LIKENESS_LEAST 0.4 /* of the fine structure, where several files follow alike */
 #define LIKENESS_AHEAD 0.1 /* of any other stem */
+#define LIKENESS_MOST 0.85 /* the error of a coder is no more like the sound that it hides under: that moves */
 #define LIKENESS_OF_STRANGERS 0.15 /* the residual of a missing stem is no more like the others than this */
 /* Noise is masked where it lies some 6 dB (by tones at least 14 dB) under the sound (J. D. Johnston, "Transform coding
    of audio signals using perceptual noise criteria", 1988). Coders keep more distance in low bands, and need not keep
@@ -24,7 +26,6 @@
 #define LOW_MOST_DB (-12.0)
 #define LOW_LEAST_DB (-70.0)
 #define HIGH_LEAST_DB (-14.0)
-#define ALIKE 0.6 /* likeness of fine structure from which on a residual is made of a stem */
 #define RISE_LEAST_DB 8.0 /* from low to high bands */
 #define SMALL_GAIN 0.75 /* share that such a gain leaves */
 #define GAIN_OF_CODER_DB 0.6 /* by which a coder may turn a file down */
@@ -40,15 +41,10 @@ static bool is_coded(const struct coding_figures *figures)
 }
 
 /* What was made of one stem follows the mix, too, where that stem is the loudest, and any other stem that plays with
-   it. Tells whether the residual is made of another stem than the one of this file. */
+   it. */
 static bool is_made_of_another(const struct forensics_case *evidence, size_t file)
 {
-	const double own = file > 0 ? residual_track_likeness(evidence->track, file - 1) : 0.0;
-	const double least = file > 0 ? fmax(ALIKE, own + LIKENESS_AHEAD) : ALIKE;
-	bool made = false;
-	for (size_t i = 0; i < evidence->proof->stem_count; i++)
-		made |= i + 1 != file && residual_track_likeness(evidence->track, i) >= least;
-	return made;
+	return residual_track_is_of_another(evidence->track, file > 0 ? file - 1 : CAUSE_OF_MIX);
 }
 
 /* Returns the best score of the models that a coder cannot imitate. A file that has lost its top looks like one whose
@@ -99,6 +95,16 @@ static bool is_suspect(const double *follows, size_t count, size_t file)
 	return suspect;
 }
 
+/* Returns whether an echo or a reverb of a stem explains a good part of the residual: what a coder leaves out is no
+   linear answer to any stem. */
+static bool is_linear(const struct models *models)
+{
+	bool linear = false;
+	for (size_t i = 0; i < models->count; i++)
+		linear |= models->items[i].kind == CAUSE_SEND && model_score(&models->items[i]) > LINEAR_DB;
+	return linear;
+}
+
 static enum status prove(struct forensics_case *evidence, const double *follows, struct suspicion *suspicion)
 {
 	const size_t count = evidence->coding.file_count;
@@ -108,7 +114,8 @@ static enum status prove(struct forensics_case *evidence, const double *follows,
 		struct coder_findings findings = { .coder = CODER_NONE };
 		size_t next = count;
 		for (size_t k = 0; k < count; k++)
-			if (!tried[k] && is_suspect(follows, count, k) && (next == count || follows[k] > follows[next]))
+			if (!tried[k] && is_suspect(follows, count, k) && !is_made_of_another(evidence, k) &&
+			    (next == count || follows[k] > follows[next]))
 				next = k;
 		if (next == count)
 			break;
@@ -141,7 +148,8 @@ static void guess(const struct forensics_case *evidence, struct suspicion *suspi
 		const struct coding_figures figures = coding_track_read(&evidence->coding, i, evidence->sample_rate);
 		if (!is_coded(&figures) || is_made_of_another(evidence, i))
 			continue;
-		if (i > 0 && residual_track_likeness(evidence->track, i - 1) < LIKENESS_OF_STRANGERS)
+		const double likeness = i > 0 ? residual_track_likeness(evidence->track, i - 1) : LIKENESS_MOST;
+		if (likeness < LIKENESS_OF_STRANGERS || likeness > LIKENESS_MOST)
 			continue;
 		if (i > 0 && is_most_alike(evidence, i - 1)) {
 			alike = i;
@@ -167,7 +175,7 @@ enum status models_add_codec(struct models *models, struct forensics_case *evide
 		follows[i] = figures.bands < BANDS_LEAST ? 0.0 : figures.follow;
 	}
 	enum status status = STATUS_OK;
-	if (best_rival(models, true) < PROVEN_DB)
+	if (best_rival(models, true) < PROVEN_DB && !is_linear(models))
 		status = prove(evidence, follows, &suspicion);
 	if (status != STATUS_OK)
 		return status;

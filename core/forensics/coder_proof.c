@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { MOVED_MOST = 8 }; /* frames of sound by which the places of one coder may stand apart in two signals */
+
 /* The scan leaves out what the rounding of 16 bits hides. Longer words hide less: the samples are raised as if the last
    bit of the file were that of 16. */
 static double raise_of(const struct forensics_case *evidence, size_t file)
@@ -48,6 +50,17 @@ static enum status look(struct forensics_case *evidence, size_t file, bool at_ot
 	return status == STATUS_OK ? coder_scan_read(scan, findings) : status;
 }
 
+/* Returns whether both have found frames of the same coder at the same place. A filter, or a clock that drifts, moves
+   frames by a little. */
+static bool are_the_same(const struct coder_findings *one, const struct coder_findings *other)
+{
+	if (one->coder == CODER_NONE || one->coder != other->coder || one->hop != other->hop)
+		return false;
+	const uint64_t apart = one->first_frame > other->first_frame ? one->first_frame - other->first_frame
+								     : other->first_frame - one->first_frame;
+	return apart <= MOVED_MOST || apart + MOVED_MOST >= one->hop;
+}
+
 enum status coder_proof_run(struct forensics_case *evidence, size_t file, struct coder_findings *findings)
 {
 	struct arena *arena = arena_new();
@@ -57,8 +70,7 @@ enum status coder_proof_run(struct forensics_case *evidence, size_t file, struct
 	enum status status = look(evidence, file, false, arena, findings);
 	if (status == STATUS_OK && findings->coder != CODER_NONE)
 		status = look(evidence, file, true, arena, &others);
-	if (others.coder != CODER_NONE && others.coder == findings->coder &&
-	    others.first_frame == findings->first_frame)
+	if (are_the_same(findings, &others))
 		*findings = (struct coder_findings){ .coder = CODER_NONE };
 	arena_free(arena);
 	return status;

@@ -248,6 +248,17 @@ static bool is_blamed(const struct search *search, size_t stem)
 	return blamed;
 }
 
+/* Returns whether a stem is blamed for a fault that, as the spectra tell, leaves a good part of the residual. What is
+   left when another one is undone is the fault of the way it is undone. */
+static bool is_blamed_roughly(const struct search *search, size_t stem)
+{
+	bool roughly = false;
+	for (size_t i = 0; i < search->found.count; i++)
+		roughly |= leads(&search->found, i) && search->found.causes[i].stem == stem &&
+			   search->found.causes[i].left_db > 10.0 * log10(APPROXIMATION);
+	return roughly;
+}
+
 /* A filter is undone only as far as spectra tell, and an offset by a part of a frame neither at the ends of the files
    nor next to half of the rate. */
 static bool is_undone_roughly(const struct model *model)
@@ -279,11 +290,21 @@ static void make_sure(struct cause_list *list, size_t from)
 static bool is_approximation(const struct search *search, const struct forensics_round *round)
 {
 	const struct model *model = &round->models.items[0];
-	return is_unexplained(model) && model->kind == CAUSE_RANDOM && is_blamed(search, model->stem) &&
+	return is_unexplained(model) && model->kind == CAUSE_RANDOM && is_blamed_roughly(search, model->stem) &&
 	       round->evidence.energy > APPROXIMATION * search->energy;
 }
 
-/* Puts a stem that moves before all that was found, which now exclude it. */
+/* A delay by a part of a frame is a part of what a filter does. When a filter of the same stem explains what the offset
+   has left, there is no offset. */
+static bool is_part_of_a_filter(const struct search *search, const struct forensics_round *round)
+{
+	const struct cause *cause = &search->found.causes[0];
+	const struct model *model = &round->models.items[0];
+	return search->found.faults == 1 && cause->kind == CAUSE_OFFSET && fabs(cause->value) < 1.0 &&
+	       model->kind == CAUSE_FILTER && model->stem == cause->stem;
+}
+
+/* Puts a stem that moves, or a filter, before all that was found, which now exclude it. */
 static bool replace(struct search *search, const struct forensics_round *round)
 {
 	struct cause_list list = search->found;
@@ -349,7 +370,7 @@ static enum status find_faults(struct search *search, struct forensics_round *ro
 		status = look_further(search, round, first, &more);
 		if (status != STATUS_OK || !more)
 			break;
-		if (is_approximation(search, round))
+		if (is_approximation(search, round) || is_part_of_a_filter(search, round))
 			return replace(search, round) ? STATUS_OK : STATUS_NO_MEMORY;
 		more = is_further(search, round) && (first == 0 || is_better_together(search, round));
 		if (first > 0 && !more)

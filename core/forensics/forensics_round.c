@@ -26,6 +26,7 @@
 #define NEGLIGIBLE 1e-6 /* of the energy of the residual */
 #define NOTHING 1e-30 /* a mean square that no format can hold */
 #define FEW_FRAMES 8.0 /* that a filter of the mix may delay all stems by */
+#define ALIKE_FRAMES 0.05 /* by which the delays of stems of a late mix differ */
 #define LAGS_EXPLAIN_DB 15.0 /* lags that explain less do not count as lags */
 
 /* Sorts the surest models first. Models of equal score stay in their order. */
@@ -128,24 +129,67 @@ static bool lags_may_be_of_a_filter(const struct forensics_round *round)
 	return few;
 }
 
-/* Measures all again without lags, and goes back to the lags when no filter comes first. */
-static enum status try_filter(struct forensics_round *round)
+static bool is_filter(const struct model *model)
+{
+	return model->kind == CAUSE_FILTER;
+}
+
+/* Stems that the mix holds later by as much are a mix that is late. A soft stem may have no lag of its own. */
+static bool lags_may_be_of_the_mix(const struct forensics_round *round)
+{
+	const struct models *models = &round->models;
+	const size_t group = forensics_round_group(round, 0);
+	bool alike = group > 1 && forensics_case_any_lag(&round->evidence);
+	for (size_t i = 0; i < group; i++)
+		alike &= models->items[i].kind == CAUSE_OFFSET && models->items[i].stem != CAUSE_OF_MIX &&
+			 fabs(models->items[i].value - models->items[0].value) < ALIKE_FRAMES;
+	return alike;
+}
+
+static bool is_late_mix(const struct model *model)
+{
+	return model->kind == CAUSE_OFFSET && model->stem == CAUSE_OF_MIX;
+}
+
+/* Stems that drift with the clock of the mix have a lag each: that of their loudest sound. */
+static bool lags_may_drift(const struct forensics_round *round)
+{
+	const struct models *models = &round->models;
+	return forensics_case_any_lag(&round->evidence) && models->items[0].kind == CAUSE_OFFSET &&
+	       models->explained < LAGS_EXPLAIN_DB;
+}
+
+static bool is_drift(const struct model *model)
+{
+	return model->kind == CAUSE_RATE && model->drift_ppm != 0.0;
+}
+
+static enum status rank_with(struct forensics_round *round, const int64_t *lags)
+{
+	enum status status = forensics_case_measure_at(&round->evidence, lags);
+	if (status == STATUS_OK)
+		status = make_models(&round->models, &round->evidence);
+	if (status == STATUS_OK)
+		sort(&round->models);
+	return status;
+}
+
+/* Measures all again with the same lag of all stems, and goes back to the lags that were found unless the model that
+   comes first is accepted. */
+static enum status try_lag(struct forensics_round *round, int64_t lag, bool (*accepts)(const struct model *))
 {
 	struct forensics_case *evidence = &round->evidence;
 	const size_t stems = evidence->proof->stem_count;
-	int64_t *lags = ARENA_ARRAY(evidence->arena, int64_t, stems);
-	if (!lags)
+	int64_t *found = ARENA_ARRAY(evidence->arena, int64_t, stems);
+	int64_t *tried = ARENA_ARRAY(evidence->arena, int64_t, stems);
+	if (!found || !tried)
 		return STATUS_NO_MEMORY;
-	memcpy(lags, evidence->lags, stems * sizeof *lags);
-	enum status status = forensics_case_measure_at(evidence, NULL);
-	for (int i = 0; i < 2 && status == STATUS_OK; i++) {
-		status = make_models(&round->models, evidence);
-		if (status == STATUS_OK)
-			sort(&round->models);
-		if (status != STATUS_OK || i == 1 || round->models.items[0].kind == CAUSE_FILTER)
-			break;
-		status = forensics_case_measure_at(evidence, lags);
-	}
+	memcpy(found, evidence->lags, stems * sizeof *found);
+	for (size_t i = 0; i < stems; i++)
+		tried[i] = lag;
+	enum status status = rank_with(round, tried);
+	if (status == STATUS_OK && !accepts(&round->models.items[0]))
+		status = rank_with(round, found);
 	return status;
 }
 
@@ -165,8 +209,12 @@ enum status forensics_round_rank(struct forensics_round *round, const int64_t *l
 	}
 	if (status == STATUS_OK)
 		sort(&round->models);
+	if (status == STATUS_OK && lags_may_drift(round))
+		status = try_lag(round, 0, is_drift);
+	if (status == STATUS_OK && lags_may_be_of_the_mix(round))
+		status = try_lag(round, llround(round->models.items[0].value), is_late_mix);
 	if (status == STATUS_OK && lags_may_be_of_a_filter(round))
-		status = try_filter(round);
+		status = try_lag(round, 0, is_filter);
 	return status;
 }
 

@@ -13,6 +13,8 @@
 #define UNLIKE_DB 10.0 /* for no overlap at all */
 #define WHOLE_DB 6.0 /* for each stem that is silent throughout: it could be what any residual lacks */
 
+#define OF_ANOTHER_DB 10.0 /* for a residual that is made of another stem, which sounds */
+
 enum { RUNS_TOLD = 3, UNDO_MOST = 8 };
 
 /* Returns how much of the spectra of a stem and of the residual lies in the same bands, each of about a third of an
@@ -71,6 +73,11 @@ static bool undo_gap(const struct forensics_case *evidence, const struct model *
 	return done;
 }
 
+static bool is_of_another(const struct forensics_case *evidence, const struct gap *gap)
+{
+	return gap->file > 0 && !gap->lacked && residual_track_is_of_another(evidence->track, gap->file - 1);
+}
+
 static void add_gap(struct models *models, const struct forensics_case *evidence, const struct gap *gap, size_t silent)
 {
 	const size_t stem = gap->file == 0 ? CAUSE_OF_MIX : gap->file - 1;
@@ -90,7 +97,8 @@ static void add_gap(struct models *models, const struct forensics_case *evidence
 				     .undo = gap->run_count <= UNDO_MOST && !gap->whole ? undo_gap : NULL,
 				     .handicap_db = HANDICAP_DB + rest_db(gap, silent) +
 						    fmin(SLACK_DB * slack, SLACK_MOST_DB) + UNLIKE_DB * (1.0 - alike) +
-						    (gap->lacked ? LACKED_DB : 0.0),
+						    (gap->lacked ? LACKED_DB : 0.0) +
+						    (is_of_another(evidence, gap) ? OF_ANOTHER_DB : 0.0),
 				     .value = (double)(gap->kind == CAUSE_HEAD ? gap->runs[0].to : gap->runs[0].from) };
 	models_add(models, &model);
 }

@@ -10,6 +10,8 @@
 
 enum { BLOCK_SHORTEST = 4096, BAND = 24, REFINEMENTS = 3 };
 
+#define ALIKE 0.6 /* likeness of fine structure from which on a residual is made of a stem */
+#define ALIKE_AHEAD 0.1 /* by how much more it must be alike than another stem */
 #define REGULARISATION 1e-3
 #define LOUDEST_PRODUCT 4.0 /* of the energy of a stem: its difference from its own inversion */
 #define AUDIBLE 1e-6 /* of the strongest band of a window: weaker bands do not count */
@@ -307,6 +309,16 @@ double residual_track_likeness(const struct residual_track *track, size_t stem)
 {
 	const struct track_stem *one = &track->stems[stem];
 	return one->fine_weight > 0.0 ? one->fine_sum / one->fine_weight : 0.0;
+}
+
+bool residual_track_is_of_another(const struct residual_track *track, size_t stem)
+{
+	const double own = stem < track->stem_count ? residual_track_likeness(track, stem) : 0.0;
+	const double least = fmax(ALIKE, own + ALIKE_AHEAD);
+	bool another = false;
+	for (size_t i = 0; i < track->stem_count; i++)
+		another |= i != stem && residual_track_likeness(track, i) >= least;
+	return another;
 }
 
 double residual_track_company(const struct residual_track *track, size_t stem)

@@ -57,6 +57,10 @@ double residual_track_likeness(const struct residual_track *track, size_t stem);
 /** Returns how closely the level of the residual follows the upper octaves of a stem, 0 to 1. */
 double residual_track_company(const struct residual_track *track, size_t stem);
 
+/** Tells whether the residual is made of another stem than this one: by its fine structure it is more like the other.
+    `stem` may be any number that is none of a stem. */
+bool residual_track_is_of_another(const struct residual_track *track, size_t stem);
+
 /** A delay that grows evenly. */
 struct track_drift {
 	double share; /**< of the residual's energy that the delays leave, block by block; 1: they explain nothing */

@@ -153,3 +153,21 @@ Test(codec, of_both_sides_is_no_fault)
 	cr_expect(findings.coder == CODER_AAC && findings.first_frame == FIRST, "%s", coder_name(findings.coder));
 	close_set(&set);
 }
+
+/* The mix holds the coded stem a little later than its file does: the frames of the coder are later, too. */
+Test(codec, of_a_late_stem_is_no_fault)
+{
+	struct set set;
+	struct forensics_case evidence;
+	struct coder_findings findings;
+	make_files();
+	code_file(1, 0.3, 2.5, LIMIT);
+	for (size_t i = 0; i < FRAMES; i++)
+		files[0][i] = (i < 3 ? 0.0 : files[1][i - 3]) + files[2][i] + files[3][i];
+	open_set(&set);
+	cr_assert(forensics_case_open(&evidence, &set.proof, -(double)INFINITY, set.arena) == STATUS_OK);
+	cr_assert(forensics_case_measure_at(&evidence, NULL) == STATUS_OK);
+	cr_assert(coder_proof_run(&evidence, 1, &findings) == STATUS_OK);
+	cr_expect(findings.coder == CODER_NONE, "%s, %.1f", coder_name(findings.coder), findings.certainty);
+	close_set(&set);
+}

@@ -302,6 +302,14 @@ void fault_lowpass(struct signal signal, double frequency)
 	}
 }
 
+void fault_highpass(struct signal signal, double frequency)
+{
+	const double w = 2.0 * pi * frequency / signal.rate, alpha = sin(w) / sqrt(2.0);
+	const double half = (1.0 + cos(w)) / 2.0;
+	filter(signal, (const double[3]){ half, -2.0 * half, half },
+	       (const double[3]){ 1.0 + alpha, -2.0 * cos(w), 1.0 - alpha });
+}
+
 void fault_squeeze(struct signal signal, double below_peak_db)
 {
 	const double threshold = peak_of(signal) * pow(10.0, -below_peak_db / 20.0);

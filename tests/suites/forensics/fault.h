@@ -36,6 +36,7 @@ void fault_drift(struct signal signal, double ppm); /**< soxr makes the drift */
 void fault_ride(struct signal signal, double depth_db); /**< the gain moves by +- depth every 7 s */
 void fault_peak(struct signal signal, double frequency, double gain_db, double q); /**< the bell of the RBJ cookbook */
 void fault_lowpass(struct signal signal, double frequency); /**< it has one pole */
+void fault_highpass(struct signal signal, double frequency); /**< that of the RBJ cookbook, with a q of 0.71 */
 /** A peak compressor of 4:1 with 1 ms of attack and 30 ms of release. */
 void fault_squeeze(struct signal signal, double below_peak_db);
 void fault_phase(struct signal signal, double frequency); /**< a fixed all-pass of the RBJ cookbook, with a q of 0.7 */

@@ -192,6 +192,11 @@ static void squeeze(struct trial *trial)
 	fault_squeeze(signal_of(trial), trial->strength);
 }
 
+static void high_pass(struct trial *trial)
+{
+	fault_highpass(signal_of(trial), trial->strength);
+}
+
 static void turn_phase(struct trial *trial)
 {
 	fault_phase(signal_of(trial), trial->strength);
@@ -322,6 +327,8 @@ static const struct fault faults[] = {
 	{ "squeezed stem", squeeze, false, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
 	{ "squeezed mix", squeeze, true, { 6.0, 12.0, 20.0 }, CAUSE_GAIN_CURVE, 0.0 },
 	{ "dull stem", low_pass, false, { 20000.0, 8000.0, 2000.0 }, CAUSE_FILTER, 0.0 },
+	{ "thin stem", high_pass, false, { 20.0, 40.0, 200.0 }, CAUSE_FILTER, 0.0 },
+	{ "mix late by few frames", delay, true, { 1.0, 2.0, 7.0 }, CAUSE_OFFSET, 0.02 },
 	{ "stem's phase turned", turn_phase, false, { 100.0, 1000.0, 4000.0 }, CAUSE_FILTER, 0.0 },
 	{ "echo left out of a stem", send_echo, false, { -30.0, -15.0, -6.0 }, CAUSE_SEND, 0.0 },
 	{ "reverb left out of a stem", send_reverb, false, { -30.0, -15.0, -6.0 }, CAUSE_SEND, 0.0 },
