@@ -3,7 +3,7 @@
 #include "dsp/pan_law.h"
 
 #include "dsp/elementary.h"
-#include "dsp/oscillator.h"
+#include "dsp/kernel/column.h"
 
 #include <math.h>
 
@@ -59,23 +59,26 @@ static void fill_nearness(double *left, double *right, size_t frames)
 }
 
 /* Does what constant_power() does: the nearness of a side is the quarter turn whose sine is its gain. */
-static void fill_constant_power(double *side, size_t frames)
+static void fill_constant_power(const struct kernel *kernel, double *power, const double *side, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++)
-		side[i] *= 0.25;
-	oscillator_sines(side, side, frames);
+		power[i] = side[i] * 0.25;
+	kernel->column->sines(power, power, frames);
 }
 
-static void fill_geometric_mean(double *side, size_t frames)
+static void fill_geometric_mean(const struct kernel *kernel, double *side, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++) {
-		double power = side[i] * 0.25;
-		oscillator_sines(&power, &power, 1);
-		side[i] = sqrt(side[i] * fmax(power, 0.0));
+	enum { PIECE = 64 };
+	for (size_t start = 0; start < frames; start += PIECE) {
+		double power[PIECE];
+		const size_t piece = frames - start < PIECE ? frames - start : PIECE;
+		fill_constant_power(kernel, power, side + start, piece);
+		for (size_t i = 0; i < piece; i++)
+			side[start + i] = sqrt(side[start + i] * fmax(power[i], 0.0));
 	}
 }
 
-void pan_gains_of_run(enum pan_law law, double *positions, double *right, size_t frames)
+void pan_gains_of_run(enum pan_law law, const struct kernel *kernel, double *positions, double *right, size_t frames)
 {
 	double *const sides[] = { positions, right };
 	if (law == PAN_LAW_0) {
@@ -86,7 +89,7 @@ void pan_gains_of_run(enum pan_law law, double *positions, double *right, size_t
 	fill_nearness(positions, right, frames);
 	for (size_t i = 0; i < 2; i++)
 		if (law == PAN_LAW_3)
-			fill_constant_power(sides[i], frames);
+			fill_constant_power(kernel, sides[i], sides[i], frames);
 		else if (law == PAN_LAW_4_5)
-			fill_geometric_mean(sides[i], frames);
+			fill_geometric_mean(kernel, sides[i], frames);
 }

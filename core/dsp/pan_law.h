@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_DSP_PAN_LAW_H
 #define STEMPRINT_DSP_PAN_LAW_H
 
+#include "dsp/kernel/kernel.h"
+
 #include <stddef.h>
 
 /** A pan law sets the level of a mono signal at the centre of the stereo field. */
@@ -25,7 +27,7 @@ void pan_gains(enum pan_law law, double position, double *left, double *right);
 
 /** Does the same for `frames` positions from -1 to +1, within 1e-15: positions[i] becomes the gain of the left side,
    and right[i] that of the right one. */
-void pan_gains_of_run(enum pan_law law, double *positions, double *right, size_t frames);
+void pan_gains_of_run(enum pan_law law, const struct kernel *kernel, double *positions, double *right, size_t frames);
 
 /** Returns the linear gains of the sides of a stereo signal at `position`, from -1 to +1: the gain of the far side
    falls linearly to 0, and that of the near side stays exactly 1. */

@@ -1,5 +1,6 @@
 /* Moves a signal between the sides of the stereo field: auto-pan.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
 #include "dsp/ramp.h"
 #include "dsp/stream_key.h"
 #include "processors/modulation.h"
@@ -107,7 +108,7 @@ static void place(double centre, double depth, double *left, double *right)
 }
 
 /* The cosine of one side is the sine of the other side. An eighth of a turn is the centre. */
-static void fill_gains(const struct seat *seat, double *left, double *right, size_t frames)
+static void fill_gains(const struct seat *seat, const struct kernel *kernel, double *left, double *right, size_t frames)
 {
 	const size_t moving = seat->depth.left < frames ? seat->depth.left : frames;
 	oscillator_fill(&seat->oscillator, seat->frame, right, frames);
@@ -115,8 +116,8 @@ static void fill_gains(const struct seat *seat, double *left, double *right, siz
 		place(ramp_value(&seat->centre, i), ramp_value(&seat->depth, i), &left[i], &right[i]);
 	for (size_t i = moving; i < frames; i++)
 		place(seat->centre.to, seat->depth.to, &left[i], &right[i]);
-	oscillator_sines(left, left, frames);
-	oscillator_sines(right, right, frames);
+	kernel->column->sines(left, left, frames);
+	kernel->column->sines(right, right, frames);
 	for (size_t i = 0; i < frames; i++) {
 		left[i] *= seat->scale;
 		right[i] *= seat->scale;
@@ -127,7 +128,7 @@ static void process_run(const struct kernel *kernel, const struct seat *seat, si
 {
 	double left[RUN_MAXIMUM], right[RUN_MAXIMUM];
 	const struct stereo_sides sides = { .left = left, .right = right };
-	fill_gains(seat, left, right, frames);
+	fill_gains(seat, kernel, left, right, frames);
 	stereo_sides_apply(seat->instance, kernel, &sides, start, frames);
 }
 

@@ -79,7 +79,7 @@ static size_t fill_gains(struct automated_seat *seat, const struct kernel *kerne
 	*still = place_stays && level_stays;
 	const size_t places = place_stays ? 1 : run;
 	if (!place_stays && seat->instance->context.channels == 1)
-		pan_gains_of_run(law_of(seat), left, right, run);
+		pan_gains_of_run(law_of(seat), kernel, left, right, run);
 	else
 		for (size_t i = 0; i < places; i++)
 			place(seat, left[i], &left[i], &right[i]);

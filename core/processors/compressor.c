@@ -3,6 +3,7 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/one_pole.h"
+#include "processors/moving_rows.h"
 #include "processors/oversampled_gain.h"
 
 #include <math.h>
@@ -196,6 +197,12 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 	kernel->dynamics->gain_computer(in, out, frames, count, rows, state);
 }
 
+static void make_moving_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+			      const struct moving_rows *moving, double *state)
+{
+	kernel->dynamics->moving_gain_computer(in, out, frames, moving->from, moving->changes, moving->shares, state);
+}
+
 static void make_program_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			       size_t count, const double *rows, double *state)
 {
@@ -217,6 +224,7 @@ static const struct detector_use fixed = {
 	.state_rows = GAIN_COMPUTER_STATE_ROWS,
 	.set_parameters = set_parameters,
 	.make_gains = make_gains,
+	.make_moving_gains = make_moving_gains,
 	.wide = true,
 };
 

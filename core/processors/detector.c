@@ -425,7 +425,7 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 	}
 }
 
-/* Makes the gains of a tile: frame by frame while parameters move, and then all at once. */
+/* Makes the gains of a tile: along the way while parameters move, or frame by frame, and then all at once. */
 static void make_gains(const struct detector_use *use, struct computer *computer, const double *const *in,
 		       double *const *out, size_t frames)
 {
@@ -433,15 +433,23 @@ static void make_gains(const struct detector_use *use, struct computer *computer
 	double *to[KERNEL_WIDTH_MAXIMUM];
 	size_t done = 0;
 	while (done < frames) {
-		const size_t run = computer->moving.moving > 0 ? 1 : frames - done;
+		struct moving_rows *moving = &computer->moving;
+		const bool moves = moving->moving > 0;
+		const size_t way = moves && use->make_moving_gains ? moving_rows_way(moving, frames - done) : 0;
+		const size_t run = way > 0 ? way : moves ? 1 : frames - done;
 		for (size_t slot = 0; slot < computer->kernel->width; slot++) {
 			from[slot] = in[slot] + done;
 			to[slot] = out[slot] + done;
 		}
-		if (computer->moving.moving > 0)
-			moving_rows_step(&computer->moving);
-		use->make_gains(computer->kernel, from, to, run, computer->count, computer->parameters,
-				computer->state);
+		if (way > 0) {
+			use->make_moving_gains(computer->kernel, from, to, run, moving, computer->state);
+			moving_rows_advance(moving, run);
+		} else {
+			if (moves)
+				moving_rows_step(moving);
+			use->make_gains(computer->kernel, from, to, run, computer->count, computer->parameters,
+					computer->state);
+		}
 		done += run;
 	}
 }

@@ -72,6 +72,8 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.field_count = DETECTOR_KEY_FILTER_FIELDS }
 /* clang-format on */
 
+struct moving_rows;
+
 /** How a processor uses its detectors. Its tables are [row][width], aligned to 64 bytes; `slot` is an index below the
     width. */
 struct detector_use {
@@ -86,6 +88,9 @@ struct detector_use {
 	   other slots are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);
+	/** Does the same for the frames that moving_rows_way() laid out, bit for bit. NULL: they go one by one. */
+	void (*make_moving_gains)(const struct kernel *kernel, const double *const *in, double *const *out,
+				  size_t frames, const struct moving_rows *moving, double *state);
 	bool wide; /**< the widest kernel makes the gains, even of few columns; default false */
 };
 

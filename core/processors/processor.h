@@ -195,12 +195,13 @@ struct processor {
 
 	/** Moves one instance, which has a range (struct processor_instance), to other values of its automatable
 	    parameters. It is called between blocks, where a frame of the session that is a multiple of
-	    AUTOMATION_GRID_FRAMES (dsp/ramp.h) comes next; frames of the batch are `late` against the session. `values`
-	    are those of the next such frame: on the way to it, frame i of the grid has (1 - i / 32) of the values
-	   before and i / 32 of these, in the scale that the processor's description names. Without another call they
-	   stay. A value that moves counts as given; it lies within its range, and all others are as they were. The
-	   values are only read during the call. The lanes of an instance move with its whole, and no other instance
-	   changes by a bit. Nothing is allocated. NULL where no parameter is automatable. */
+	    AUTOMATION_GRID_FRAMES (dsp/ramp.h) comes next; frames of the batch are `late` against the session, and all
+	    instances with a range are equally late. `values` are those of the next such frame: on the way to it, frame
+	   i of the grid has (1 - i / 32) of the values before and i / 32 of these, in the scale that the processor's
+	   description names. Without another call they stay. A value that moves counts as given; it lies within its
+	   range, and all others are as they were. The values are only read during the call. The lanes of an instance
+	   move with its whole, and no other instance changes by a bit. Nothing is allocated. NULL where no parameter is
+	   automatable. */
 	void (*retune)(void *batch, size_t instance, const struct parameter_value *values);
 
 	/** Puts the batch back to rest, as batch_new() left it. */

@@ -20,6 +20,9 @@ struct column_kernel {
 	/** Interleaves two columns: out[2 i] = first[i], out[2 i + 1] = second[i]. out has 2 `frames` samples. */
 	void (*interleave)(double *out, const double *first, const double *second, size_t frames);
 
+	/** Writes sin(2 pi turns[i]), for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
+	void (*sines)(double *out, const double *turns, size_t frames);
+
 	/** Returns the largest |in[i]|; 0 for 0 frames. One NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);
 

@@ -139,11 +139,51 @@ static double curvature(const double *in, size_t frames)
 	return largest_magnitude(in, frames, true);
 }
 
+/* Turns t, |t| up to 1/4, into sin(2 pi t) by the Taylor series, whose next term is under 1e-18. */
+INLINE vector quarter_sine(vector t)
+{
+	const vector x = t * 6.283185307179586476925, square = x * x;
+	vector sum = all(1.0 / 51090942171709440000.0);
+	sum = sum * square - 1.0 / 121645100408832000.0;
+	sum = sum * square + 1.0 / 355687428096000.0;
+	sum = sum * square - 1.0 / 1307674368000.0;
+	sum = sum * square + 1.0 / 6227020800.0;
+	sum = sum * square - 1.0 / 39916800.0;
+	sum = sum * square + 1.0 / 362880.0;
+	sum = sum * square - 1.0 / 5040.0;
+	sum = sum * square + 1.0 / 120.0;
+	sum = sum * square - 1.0 / 6.0;
+	const vector sine = x + x * square * sum;
+	return larger(smaller(sine, all(1.0)), all(-1.0));
+}
+
+/* The addition drops the fraction; what is left, -1/2 to 1/2, goes to the quarter with the same sine. */
+INLINE vector sine_of_turns(vector turns)
+{
+	const vector t = turns - ((turns + 0x1.8p52) - 0x1.8p52);
+	const vector quarter = choose_if_less(t, all(-0.25), -0.5 - t, t);
+	return quarter_sine(choose_if_less(all(0.25), quarter, 0.5 - quarter, quarter));
+}
+
+static void sines(double *out, const double *turns, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, sine_of_turns(load(turns + i)));
+	if (i == frames)
+		return;
+	double rest[W] = { 0.0 };
+	memcpy(rest, turns + i, (frames - i) * sizeof *rest);
+	store(rest, sine_of_turns(load(rest)));
+	memcpy(out + i, rest, (frames - i) * sizeof *rest);
+}
+
 static const struct column_kernel column_kernel = {
 	.mix = mix,
 	.multiply = multiply,
 	.larger_magnitude = larger_magnitude,
 	.interleave = interleave,
+	.sines = sines,
 	.peak = peak,
 	.curvature = curvature,
 };

@@ -48,10 +48,12 @@ INLINE void static_curve(vector *x, int abreast, const struct gain_curve *p)
 	EACH x[k] = larger(x[k], p->range);
 }
 
+#define KNEE_MINIMUM 1e-9 /* dB; it keeps the reciprocal of the knee finite */
+
 /* Computes the constants of the column whose rows begin at `row`. */
 static inline struct gain_curve gain_curve_of(const double *row)
 {
-	const double knee_minimum = 1e-9, range_minimum = -1000.0; /* dB; they keep the reciprocal of the knee finite */
+	const double knee_minimum = KNEE_MINIMUM, range_minimum = -1000.0;
 	const double certainly = 1e-6; /* dB: far more than the error of both conversions */
 	const vector knee = all(row[GAIN_COMPUTER_KNEE * W]);
 	struct gain_curve p = {

@@ -125,6 +125,12 @@ struct dynamics_kernel {
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
 			      const double *parameters, double *state);
 
+	/** Computes the gain of a compressor over W detector columns as gain_computer() does, bit for bit, with
+	    parameters that move: those of frame i are parameters + shares[i] changes, both [GAIN_COMPUTER_ROWS][W]. */
+	void (*moving_gain_computer)(const double *const *in, double *const *out, size_t frames,
+				     const double *parameters, const double *changes, const double *shares,
+				     double *state);
+
 	/** Computes the gain of a compressor with a release in two stages over W detector columns; level, curve,
 	   limits, layout and error are those of gain_computer(). The gain falls by attack to the wanted gain u. It
 	   rises by release, but not over held x memory; it goes on as the memory fades. LINE 1: attack and release act

@@ -7,6 +7,7 @@
 #include "dsp/kernel/decibel_template.h"
 
 #include "dsp/kernel/compressor_template.h"
+#include "dsp/kernel/moving_compressor_template.h"
 #include "dsp/kernel/release_template.h"
 
 #include "dsp/kernel/gate_template.h"
@@ -16,6 +17,7 @@
 
 static const struct dynamics_kernel dynamics_kernel = {
 	.gain_computer = gain_computer,
+	.moving_gain_computer = moving_gain_computer,
 	.program_computer = program_computer,
 	.release_computer = release_computer,
 	.gate_computer = gate_computer,
