@@ -28,14 +28,36 @@ static bool loop_grows(const struct graph *graph, const struct engine_result *re
 	return result->fault.node != NODE_NONE && graph->nodes[result->fault.node].kind == NODE_FEED;
 }
 
-/* The recipe is wrong, although only the render could show it. */
-static enum status report_growth(struct render_job *job, const struct graph *graph, const struct engine_result *result)
+/* Lanes can tell no stems apart in this loop. */
+static void report_lane_growth(struct render_job *job, const struct graph *graph, const struct engine_fault *fault,
+			       const char *loop, double seconds)
 {
-	const struct node *feed = &graph->nodes[result->fault.node];
-	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_RECIPE, "feedback-grows", feed->at,
-			    "the loop %s grows: after %.6f s it is over +120 dBFS; lower the `level` of this send",
-			    feed->loop ? feed->loop : graph_owner(graph, feed),
-			    (double)result->fault.frame / graph->recipe->session.sample_rate);
+	const struct node *feed = &graph->nodes[fault->node];
+	const char *remedy = "give a strip of the loop a `stem` of its own";
+	if (graph->lanes.tracks)
+		remedy = "print no stems by track";
+	else if (graph->source_lanes.items)
+		remedy = "do without `bleed`";
+	diagnostics_failure(
+		&job->project->diagnostics, STATUS_BAD_RECIPE, "feedback-stems", feed->at,
+		"stems grow against each other in the loop %s, whose sum does not grow: after %.6f s one is "
+		"over +80 dBFS; %s, or lower the `level` of this send",
+		loop, seconds, remedy);
+}
+
+/* The recipe is wrong, although only the render could show it. */
+static enum status report_growth(struct render_job *job, const struct graph *graph, const struct engine_fault *fault)
+{
+	const struct node *feed = &graph->nodes[fault->node];
+	const char *loop = feed->loop ? feed->loop : graph_owner(graph, feed);
+	const double seconds = (double)fault->frame / graph->recipe->session.sample_rate;
+	if (fault->lane > 0)
+		report_lane_growth(job, graph, fault, loop, seconds);
+	else
+		diagnostics_failure(
+			&job->project->diagnostics, STATUS_BAD_RECIPE, "feedback-grows", feed->at,
+			"the loop %s grows: after %.6f s it is over +120 dBFS; lower the `level` of this send", loop,
+			seconds);
 	return STATUS_BAD_RECIPE;
 }
 
@@ -51,7 +73,7 @@ static enum status report_failure(struct render_job *job, const struct graph *gr
 				       result->failed_printer->problem ? result->failed_printer->problem
 								       : status_text(status));
 	if (status == STATUS_NOT_FINITE && loop_grows(graph, result))
-		return report_growth(job, graph, result);
+		return report_growth(job, graph, &result->fault);
 	if (status == STATUS_NOT_FINITE)
 		report_not_finite(job, graph, result);
 	else if (status == STATUS_LIMIT)

@@ -18,6 +18,8 @@ enum { TAIL_GRID_FRAMES = 4096 };
 static const double silence = 1e-6; /* -120 dBFS, where a tail ends */
 static const double settling_seconds = 0.1;
 static const double loop_limit = 1e6; /* +120 dBFS, which a loop reaches only if it grows */
+static const double lane_limit = 1e4; /* A lane over +80 dBFS has grown ... */
+static const double lane_excess = 1e-3; /* ... if the whole is 60 dB under it. */
 
 /* Frames of the session that run without a break in the pipeline, block by block. */
 struct span {
@@ -318,32 +320,47 @@ static void run_sum_level(const struct engine *engine, struct operation *operati
 			fmax(operation->peak, engine->options.kernel->column->peak(operation->in[i], block->frames));
 }
 
-/* Returns the first frame of a loop that is too loud or not finite; `frames` if none is. Lanes are not watched: which
-   stems are printed does not decide what renders. */
-static size_t find_growth(const struct engine *engine, const struct operation *operation, size_t frames)
+/* Says whether a sample of a loop shows that it grows. Where a loop limits itself, its lanes may still grow against
+   each other, because each gets the gain that the whole has. Then they cancel, and their sum is lost in rounding. */
+static bool grows(double sample, double whole, bool is_lane)
+{
+	if (is_lane)
+		return !(fabs(sample) <= lane_limit) && !(fabs(whole) >= lane_excess * fabs(sample));
+	return !(fabs(sample) <= loop_limit);
+}
+
+/* Finds the first frame in which a loop grows; `frames` if there is none. */
+static size_t find_growth(const struct engine *engine, const struct operation *operation, size_t frames, size_t *lane)
 {
 	const size_t channels = engine->plan->graph->nodes[operation->node].channels;
 	size_t first = frames;
-	for (size_t i = 0; i < channels; i++) {
-		if (engine->options.kernel->column->peak(operation->in[i], first) <= loop_limit)
+	for (size_t i = 0; i < operation->in_count; i++) {
+		const double *column = operation->in[i], *whole = operation->in[i % channels];
+		if (engine->options.kernel->column->peak(column, frames) <= lane_limit)
 			continue;
 		size_t frame = 0;
-		while (frame < first && fabs(operation->in[i][frame]) <= loop_limit)
+		while (frame < first && !grows(column[frame], whole[frame], i >= channels))
 			frame++;
-		first = frame;
+		if (frame < first) {
+			first = frame;
+			*lane = i / channels;
+		}
 	}
 	return first;
 }
 
 static enum status run_feed(const struct engine *engine, struct operation *operation, const struct block *block)
 {
-	const size_t growth = find_growth(engine, operation, block->frames);
+	size_t lane = 0;
+	const size_t growth = find_growth(engine, operation, block->frames, &lane);
 	for (size_t i = 0; i < operation->in_count; i++)
 		delay_line_push(&operation->lines[i], operation->in[i], block->frames);
 	if (growth == block->frames)
 		return STATUS_OK;
 	const uint64_t frame = block->position + growth, late = engine->plan->graph->nodes[operation->node].latency;
-	operation->fault = (struct engine_fault){ .node = operation->node, .frame = frame > late ? frame - late : 0 };
+	operation->fault = (struct engine_fault){ .node = operation->node,
+						  .frame = frame > late ? frame - late : 0,
+						  .lane = lane };
 	return STATUS_NOT_FINITE;
 }
 

@@ -11,6 +11,7 @@
 struct engine_fault {
 	size_t node; /**< an index into graph.nodes, a NODE_FEED where a loop grows; NODE_NONE if unknown */
 	uint64_t frame; /**< frame of the session */
+	size_t lane; /**< of a loop: 0: its whole grows; n: its n-th lane does, and the whole does not */
 };
 
 /** What a node, or the print of one, has cost. The columns of a batch share its time evenly. */

@@ -3,8 +3,7 @@
 #include "graph/feedback.h"
 
 #include "base/text.h"
-
-#include <math.h>
+#include "graph/feedback_loop.h"
 
 static struct node *add_end(struct builder *builder, enum node_kind kind, const struct recipe_send *send,
 			    const struct node_input *input)
@@ -22,8 +21,6 @@ struct node_input builder_add_feedback(struct builder *builder, const struct rec
 {
 	struct node *feed = add_end(builder, NODE_FEED, send, input);
 	struct node *back = add_end(builder, NODE_RETURN, send, input);
-	back->tail_seconds = INFINITY;
-	back->gap_seconds = (double)send->feedback_frames / builder->recipe->session.sample_rate;
 	feed->partner = (size_t)(back - builder->graph->nodes);
 	back->partner = (size_t)(feed - builder->graph->nodes);
 	feed->inputs = ARENA_NEW(builder->arena, struct node_input);
@@ -44,21 +41,6 @@ struct node_input builder_add_feedback(struct builder *builder, const struct rec
 	};
 }
 
-/* Goes against the flow, and through a loop to its other end. */
-static size_t need(const struct node *node, size_t i)
-{
-	if (node->kind == NODE_RETURN)
-		return node->partner;
-	return i < node->input_count ? node->inputs[i].node : node->key;
-}
-
-static size_t need_count(const struct node *node)
-{
-	if (node->kind == NODE_RETURN)
-		return 1;
-	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
-}
-
 /* Searches breadth first from a feed up to its own return. Then builder->towards leads down again. */
 static bool find_way(const struct builder *builder, size_t feed)
 {
@@ -69,8 +51,8 @@ static bool find_way(const struct builder *builder, size_t feed)
 	visited[count++] = feed;
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &graph->nodes[visited[i]];
-		for (size_t j = 0; visited[i] != graph->nodes[feed].partner && j < need_count(node); j++) {
-			const size_t next = need(node, j);
+		for (size_t j = 0; visited[i] != graph->nodes[feed].partner && j < feedback_need_count(node); j++) {
+			const size_t next = feedback_need(node, j);
 			if (next == feed || towards[next] != NODE_NONE)
 				continue;
 			towards[next] = visited[i];

@@ -5,6 +5,8 @@
 #include "graph/builder.h"
 #include "graph/expansion.h"
 #include "graph/feedback.h"
+#include "graph/feedback_loop.h"
+#include "graph/feedback_tail.h"
 #include "graph/label.h"
 #include "graph/order.h"
 #include "graph/print.h"
@@ -28,9 +30,11 @@ enum status graph_build(const struct recipe *recipe, const struct graph_request 
 	enum status status = builder_init(&builder);
 	if (status != STATUS_OK)
 		return status;
-	enum status (*const steps[])(struct builder *) = { builder_label_tracks, builder_list_lanes,   builder_expand,
-							   builder_order,        builder_find_returns, builder_resolve,
-							   builder_close_loops,  builder_warn_bleed,   builder_print };
+	enum status (*const steps[])(struct builder *) = {
+		builder_label_tracks,    builder_list_lanes,   builder_expand,  builder_order,
+		builder_refuse_trims,    builder_find_returns, builder_resolve, builder_close_loops,
+		builder_settle_feedback, builder_warn_bleed,   builder_print
+	};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		status = steps[i](&builder);
 		if (status == STATUS_OK)

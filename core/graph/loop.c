@@ -46,6 +46,12 @@ double builder_loop_gain(const struct builder *builder, const struct recipe_inse
 	return loop ? loop->gain : 1.0;
 }
 
+bool builder_loop_is_missing(const struct builder *builder, const struct recipe_insert *insert)
+{
+	const struct graph_loop *loop = loop_of(builder, insert);
+	return loop && loop->missing;
+}
+
 /* Goes against the flow from a node, also from the return of a feedback to its feed. Says whether the loop is reached.
  */
 static bool hears(struct builder *builder, size_t from, size_t loop)
@@ -103,7 +109,7 @@ void builder_settle_loop(struct builder *builder, size_t index)
 	check_feedback(builder, index);
 	if (loop && !loop->missing)
 		check_channels(builder, node, loop->channels);
-	node->unanswered |= loop && loop->missing;
+	node->unanswered |= builder_loop_is_missing(builder, node->insert);
 	graph->order[graph->order_count++] = index;
 	builder->actual[index] = builder_align(builder, index, sent->latency);
 }

@@ -12,6 +12,9 @@ size_t builder_append_loop(struct builder *builder, size_t strip, size_t from, c
 /** Returns the gain of a loop, linear, under 0 where it turns the polarity; 1 where it is not known. */
 double builder_loop_gain(const struct builder *builder, const struct recipe_insert *insert);
 
+/** Says whether nothing came back yet. */
+bool builder_loop_is_missing(const struct builder *builder, const struct recipe_insert *insert);
+
 /** Settles the channels and stems of a loop, and adds it to the order. What came back is aligned with the session; a
     delay behind it makes it as late as what was sent. */
 void builder_settle_loop(struct builder *builder, size_t index);

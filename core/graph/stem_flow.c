@@ -3,6 +3,7 @@
 #include "graph/stem_flow.h"
 
 #include "graph/listener.h"
+#include "graph/loop.h"
 
 #include <string.h>
 
@@ -97,12 +98,28 @@ struct stem_set builder_stems_of(struct builder *builder, const struct node *nod
 	return (struct stem_set){ { 0 } };
 }
 
-static bool is_unsettled(const struct builder *builder, const struct node *node)
+/* What a node waits for: the gain of a trim, or the answer of hardware. */
+struct unknown {
+	bool trim, answer;
+};
+
+static void note_unknown(const struct builder *builder, struct unknown *unknown, size_t heard)
 {
-	bool unsettled = node->kind == NODE_RETURN && builder_leaves_unsettled(builder, node->partner);
+	unknown->trim |= builder_leaves_unsettled(builder, heard);
+	unknown->answer |= builder->graph->nodes[heard].unanswered;
+}
+
+static struct unknown unknown_at(const struct builder *builder, const struct node *node)
+{
+	const bool is_hardware = node->kind == NODE_SOURCE && node->insert;
+	struct unknown unknown = { .answer = is_hardware && builder_loop_is_missing(builder, node->insert) };
+	if (node->kind == NODE_RETURN)
+		note_unknown(builder, &unknown, node->partner);
 	for (size_t i = 0; i < node->input_count; i++)
-		unsettled |= builder_leaves_unsettled(builder, node->inputs[i].node);
-	return unsettled || (node->key != NODE_NONE && builder_leaves_unsettled(builder, node->key));
+		note_unknown(builder, &unknown, node->inputs[i].node);
+	if (node->key != NODE_NONE)
+		note_unknown(builder, &unknown, node->key);
+	return unknown;
 }
 
 static void pass_once(struct builder *builder)
@@ -110,8 +127,10 @@ static void pass_once(struct builder *builder)
 	struct graph *graph = builder->graph;
 	for (size_t i = 0; i < graph->order_count; i++) {
 		struct node *node = &graph->nodes[graph->order[i]];
+		const struct unknown unknown = unknown_at(builder, node);
 		node->stems = builder_stems_of(builder, node);
-		node->unsettled = is_unsettled(builder, node);
+		node->unsettled = unknown.trim;
+		node->unanswered = unknown.answer;
 	}
 }
 
@@ -123,7 +142,8 @@ static bool lags(const struct graph *graph)
 		if (node->kind != NODE_RETURN)
 			continue;
 		const struct node *feed = &graph->nodes[node->partner];
-		if (feed->unsettled != node->unsettled || memcmp(&feed->stems, &node->stems, sizeof feed->stems) != 0)
+		if (feed->unsettled != node->unsettled || feed->unanswered != node->unanswered ||
+		    memcmp(&feed->stems, &node->stems, sizeof feed->stems) != 0)
 			return true;
 	}
 	return false;

@@ -12,7 +12,8 @@ struct stem_set builder_stems_of(struct builder *builder, const struct node *nod
 size_t builder_rest_of(struct builder *builder, const struct node *node);
 
 /** Finds what comes out of every NODE_RETURN before the nodes behind it are resolved: its stems, and whether it depends
-    on a trim that is not known yet. It goes through the order until nothing more comes round. */
+    on a trim that is not known yet, or on hardware from which nothing came back. It goes through the order until
+   nothing more comes round. */
 enum status builder_find_returns(struct builder *builder) MUST_CHECK;
 
 #endif

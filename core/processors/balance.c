@@ -52,6 +52,7 @@ const struct processor balance_processor = {
 		"sample by "
 		"sample.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

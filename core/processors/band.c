@@ -53,6 +53,7 @@ const struct processor band_processor = {
 		"through the allpass of the crossovers above it, so that the sum is flat. `split` puts a chain of "
 		"inserts behind each band; alone, `band` isolates one.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

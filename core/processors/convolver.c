@@ -329,6 +329,7 @@ const struct processor convolver_processor = {
 		"transforms are stemprint's own: the bytes are the same on every CPU (of a response whose rate is "
 		"converted, on every CPU of a class).",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -75,6 +75,7 @@ const struct processor dc_filter_processor = {
 		"left an offset, which costs headroom and clicks at every edit. At 5 Hz and 6 dB/oct 20 Hz loses 0.26 "
 		"dB and turns by 14 degrees; 12 dB/oct costs 0.02 dB there and turns by 20. `eq` has steeper ones.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -115,6 +115,7 @@ const struct processor de_hum_processor = {
 		"error of `freq` counts as often as the number of the harmonic.\n\n"
 		"The filters do not depend on the sound and run on every stem alike.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = FREQ,

@@ -588,6 +588,7 @@ const struct processor delay_processor = {
 		"loop.\n"
 		"Automation moves `feedback` and `mix` sample by sample.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_EFFECT,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -75,6 +75,7 @@ const struct processor dual_pan_processor = {
 		"Automation moves both positions sample "
 		"by sample.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -168,6 +168,7 @@ const struct processor eq_processor = {
 		"coefficients go in straight lines from one point of the grid to the next; its states cannot gain "
 		"energy however fast they go. It comes behind the bands that stay.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -36,6 +36,7 @@ const struct processor gain_processor = {
 		"`gain` in straight lines in dB, sample by sample; to and from -inf dB in straight lines of the linear "
 		"gain.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -56,6 +56,7 @@ const struct processor linear_phase_band_processor = {
 		"add up to the signal itself, late by the latency of the lowest. Its price is latency, which the "
 		"render takes back, and pre-ringing around each crossover.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -83,6 +83,7 @@ const struct processor linear_phase_eq_processor = {
 		"in "
 		"float64. " EQ_BANDS_RULES,
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -84,6 +84,7 @@ const struct processor mid_side_processor = {
 		"three modes. Automation moves both in straight lines in dB, sample by sample; to and from -inf dB in "
 		"straight lines of the linear gain.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

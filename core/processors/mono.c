@@ -92,6 +92,7 @@ const struct processor mono_processor = {
 		"level, what is on one side alone falls by 6.02 dB. A strip can be panned after it. A signal of one "
 		"channel passes bit for bit.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

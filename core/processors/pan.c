@@ -61,6 +61,7 @@ const struct processor pan_processor = {
 		"them. A stereo signal is placed by `balance` and `width`, or each side of it by `dual-pan`. "
 		"Automation moves the position sample by sample.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

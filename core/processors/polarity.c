@@ -47,6 +47,7 @@ const struct processor polarity_processor = {
 		"`right` need a stereo signal. Polarity is often called phase: what it mends is a microphone that "
 		"looks at a drum from below, or one side of a cable that was wired the wrong way round.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -131,6 +131,8 @@ struct processor {
 	const char *description; /**< one or more paragraphs for the reference: what it does, definitions, formulas and
 				    their sources */
 	enum stem_law law;
+	bool steady; /**< only with the law LINEAR: nothing in it moves but its parameters, so that an impulse always
+			gets the same response; default false */
 	enum processor_use use; /**< default OTHER */
 	const struct parameter *parameters;
 	size_t parameter_count;

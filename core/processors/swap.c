@@ -73,6 +73,7 @@ const struct processor swap_processor = {
 	.description = "The left channel becomes the right one and the right the left, bit for bit: for drums from the "
 		       "audience's side, or a stereo pair that was patched the wrong way round.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.shorthand = -1,
 	.shape = shape,

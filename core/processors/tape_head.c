@@ -118,6 +118,7 @@ const struct processor tape_head_processor = {
 		"length / (2 speed) of sound before and behind, 95 ms with 6 mm at 15 ips. The graph makes up for the "
 		"latency. The kernel is made by frequency sampling and convolved in float64.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -56,6 +56,7 @@ const struct processor width_processor = {
 		"bit, 200 % doubles the sides. The mono sum is 2 M at any width; over 100 %, what is on one side "
 		"alone appears inverted on the other. Automation moves the width sample by sample.",
 	.law = STEM_LAW_LINEAR,
+	.steady = true,
 	.use = PROCESSOR_USE_LEVEL,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

@@ -244,6 +244,45 @@ static void visit_channels(const struct contract_case *at)
 	scene_release(&scene);
 }
 
+enum { BURST = 300, BURST_LATER = 997 };
+
+/* Puts the same burst of noise into all channels, from a frame on. */
+static void fill_burst(const struct contract_case *at, struct scene *scene, size_t from)
+{
+	for (size_t channel = 0; channel < at->context.channels; channel++) {
+		uint64_t state = channel;
+		memset(scene->columns[channel], 0, scene->frames * sizeof(double));
+		for (size_t frame = 0; frame < BURST; frame++)
+			scene->columns[channel][from + frame] = harness_noise(&state);
+	}
+}
+
+/* A processor that says so answers later as it does at the start: the graph takes its response for the gain of loops.
+ */
+static void visit_steady(const struct contract_case *at)
+{
+	if (!at->processor->steady)
+		return;
+	cr_assert_eq(at->processor->law, STEM_LAW_LINEAR);
+	struct scene scene = scene_new(at, 1);
+	double **first = harness_columns(scene.harness->out_count, scene.frames);
+	cr_assert_not_null(first);
+	fill_burst(at, &scene, 0);
+	harness_run(scene.harness, scene.in, scene.key, first, scene.frames, 0);
+	fill_burst(at, &scene, BURST_LATER);
+	at->processor->reset(scene.harness->batch);
+	scene_run(&scene);
+	for (size_t i = 0; i < scene.harness->out_count; i++) {
+		const double peak = fmax(harness_peak(first[i], scene.frames), 1.0);
+		double off = 0.0;
+		for (size_t frame = 0; frame + BURST_LATER < scene.frames; frame++)
+			off = fmax(off, fabs(scene.out[i][frame + BURST_LATER] - first[i][frame]));
+		cr_expect_leq(off, 1e-11 * peak, "%s: column %zu is off by %g later", contract_case_name(at), i, off);
+	}
+	free(first);
+	scene_release(&scene);
+}
+
 struct signal {
 	const char *name;
 	double (*sample)(size_t frame, double sample_rate);
@@ -354,6 +393,12 @@ CONTRACT_TEST(signals, channels_apart_do_not_hear_each_other)
 {
 	contract_walk(&contract_home, processor, visit_channels);
 	contract_walk(&contract_light, processor, visit_channels);
+}
+
+CONTRACT_TEST(signals, a_steady_processor_answers_alike_at_all_times)
+{
+	contract_walk(&contract_home, processor, visit_steady);
+	contract_walk(&contract_light, processor, visit_steady);
 }
 
 CONTRACT_TEST(signals, out_is_finite)

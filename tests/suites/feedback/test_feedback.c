@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "dsp/kernel/select.h"
-#include "support/rendering.h"
+#include "suites/feedback/loop_recipe.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -13,62 +13,10 @@
 
 TestSuite(feedback, .timeout = 120);
 
-enum { FRAMES = 6000 };
+enum { FRAMES = LOOP_RECIPE_FRAMES };
 
 /* The program and the C library may differ in the last bits of their powers. */
 static const double tolerance = 1e-13;
-
-static void fill(const char *name, double *const *columns, size_t channels, size_t frames)
-{
-	uint64_t noise = 88172645463325252u + (unsigned char)name[0];
-	for (size_t channel = 0; channel < channels; channel++)
-		for (size_t i = 0; i < frames; i++) {
-			noise = noise * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-			columns[channel][i] =
-				name[0] == 'i' ? (double)(i == 100) : (double)(noise >> 12) * 0x1p-52 - 0.5;
-		}
-}
-
-static struct rendering render(const char *yaml, const struct rendering_options *options)
-{
-	struct rendering rendering;
-	const enum status status = rendering_run(yaml, options, &rendering);
-	for (size_t i = 0; i < rendering.diagnostics.count; i++)
-		if (rendering.diagnostics.items[i].severity == SEVERITY_ERROR)
-			fprintf(stderr, "%s\n", rendering.diagnostics.items[i].message);
-	cr_assert_eq(status, STATUS_OK, "%s\n%s", status_text(status), yaml);
-	return rendering;
-}
-
-static const struct rendering_options plain = { .source_frames = FRAMES, .fill = fill };
-
-static double *new_samples(size_t frames)
-{
-	double *samples = calloc(frames + 1, sizeof *samples);
-	cr_assert_not_null(samples);
-	return samples;
-}
-
-/* Returns the sound of a source, followed by silence up to `frames`. */
-static double *source(const char *name, size_t frames)
-{
-	double *samples = new_samples(frames > FRAMES ? frames : FRAMES), *columns[1] = { samples };
-	fill(name, columns, 1, FRAMES);
-	return samples;
-}
-
-static double gain(double decibels)
-{
-	return pow(10.0, decibels / 20.0);
-}
-
-static double worst_difference(const struct memory_printer *print, size_t channel, const double *expected)
-{
-	double worst = 0.0;
-	for (size_t i = 0; i < print->frames; i++)
-		worst = fmax(worst, fabs(print->columns[channel][i] - expected[i]));
-	return worst;
-}
 
 /* The simplest loop: y[n] = x[n] + g y[n - d]. */
 static const char one_loop[] = "version: 1\nsession: { sample_rate: 48000, tail: %s, tempo: 120 bpm }\n"
@@ -88,10 +36,10 @@ Test(feedback, a_loop_is_its_recurrence)
 	for (size_t i = 0; i < sizeof delays / sizeof *delays; i++) {
 		char yaml[1024];
 		snprintf(yaml, sizeof yaml, one_loop, "6 s", delays[i].delay);
-		struct rendering rendering = render(yaml, &plain);
+		struct rendering rendering = loop_recipe_render(yaml, &loop_recipe_options);
 		const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
 		cr_assert_eq(mix->frames, FRAMES + 288000);
-		double *x = source("noise.wav", mix->frames);
+		double *x = loop_recipe_source("noise.wav", mix->frames);
 		long double *y = calloc(mix->frames, sizeof *y);
 		cr_assert_not_null(y);
 		const long double g = powl(10.0L, -3.0L / 20.0L);
@@ -154,21 +102,21 @@ Test(feedback, blocks_threads_kernels_and_stems_change_no_bit)
 	static const size_t blocks[] = { 1, 7, 64, 332, 1000, 4096 };
 	const struct kernel *kernels[8];
 	const size_t kernel_count = kernel_list(kernels, 8);
-	struct rendering reference = render(busy, &plain), other;
+	struct rendering reference = loop_recipe_render(busy, &loop_recipe_options), other;
 	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-		struct rendering_options options = plain;
+		struct rendering_options options = loop_recipe_options;
 		char what[64];
 		options.block_frames = blocks[i];
 		options.workers = i % 4;
 		options.kernel = kernels[i % kernel_count]->name;
 		snprintf(what, sizeof what, "block %zu, %zu workers, %s", blocks[i], options.workers, options.kernel);
-		other = render(busy, &options);
+		other = loop_recipe_render(busy, &options);
 		expect_equal(&reference, &other, false, what);
 		rendering_release(&other);
 	}
-	struct rendering_options options = plain;
+	struct rendering_options options = loop_recipe_options;
 	options.without_stems = true;
-	other = render(busy, &options);
+	other = loop_recipe_render(busy, &options);
 	expect_equal(&reference, &other, true, "without stems");
 	rendering_release(&other);
 	rendering_release(&reference);
@@ -176,7 +124,7 @@ Test(feedback, blocks_threads_kernels_and_stems_change_no_bit)
 
 Test(feedback, stems_add_up_to_the_mix)
 {
-	struct rendering rendering = render(busy, &plain);
+	struct rendering rendering = loop_recipe_render(busy, &loop_recipe_options);
 	const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
 	double worst = 0.0, least = INFINITY;
 	for (size_t i = 0; i < mix->frames; i++) {
@@ -213,16 +161,16 @@ Test(feedback, a_stem_is_the_loop_of_its_own_source)
 				   "delay: 450 samples } } ] }\n"
 				   "outputs: { master: { channels: 1 } }\n"
 				   "print: { directory: out, mixes: { mix: { of: master } }, stems: { of: master } }\n";
-	struct rendering rendering = render(yaml, &plain);
+	struct rendering rendering = loop_recipe_render(yaml, &loop_recipe_options);
 	for (size_t stem = 0; stem < 2; stem++) {
 		const struct memory_printer *print = rendering_print(&rendering, PRINT_STEM, stem == 0 ? "a" : "b");
-		double *x = source(stem == 0 ? "a.wav" : "b.wav", print->frames), *one = new_samples(print->frames),
-		       *two = new_samples(print->frames);
+		double *x = loop_recipe_source(stem == 0 ? "a.wav" : "b.wav", print->frames),
+		       *one = loop_recipe_samples(print->frames), *two = loop_recipe_samples(print->frames);
 		for (size_t n = 0; n < print->frames; n++) {
-			one[n] = (stem == 0 ? x[n] : 0.0) + (n >= 450 ? gain(-2.0) * two[n - 450] : 0.0);
-			two[n] = (stem == 1 ? x[n] : 0.0) + gain(-1.0) * one[n];
+			one[n] = (stem == 0 ? x[n] : 0.0) + (n >= 450 ? loop_recipe_gain(-2.0) * two[n - 450] : 0.0);
+			two[n] = (stem == 1 ? x[n] : 0.0) + loop_recipe_gain(-1.0) * one[n];
 		}
-		cr_expect_lt(worst_difference(print, 0, one), tolerance);
+		cr_expect_lt(loop_recipe_difference(print, 0, one), tolerance);
 		free(x);
 		free(one);
 		free(two);
@@ -252,12 +200,12 @@ Test(feedback, the_delay_holds_the_latency_of_the_loop)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char text[1024];
 		snprintf(text, sizeof text, yaml, cases[i].before, cases[i].inside, cases[i].delay);
-		struct rendering rendering = render(text, &plain);
+		struct rendering rendering = loop_recipe_render(text, &loop_recipe_options);
 		const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
-		double *expected = new_samples(mix->frames), level = 1.0;
-		for (size_t n = 100; n < mix->frames; n += cases[i].delay, level *= gain(-2.0))
+		double *expected = loop_recipe_samples(mix->frames), level = 1.0;
+		for (size_t n = 100; n < mix->frames; n += cases[i].delay, level *= loop_recipe_gain(-2.0))
 			expected[n] = level;
-		cr_expect_lt(worst_difference(mix, 0, expected), tolerance, "case %zu", i);
+		cr_expect_lt(loop_recipe_difference(mix, 0, expected), tolerance, "case %zu", i);
 		free(expected);
 		rendering_release(&rendering);
 	}
@@ -277,19 +225,19 @@ Test(feedback, channels_fit_as_they_do_without_a_loop)
 		"} } ] }\n"
 		"outputs: { master: {} }\n"
 		"print: { directory: out, mixes: { mix: { of: master } }, stems: { of: master } }\n";
-	struct rendering rendering = render(yaml, &plain);
+	struct rendering rendering = loop_recipe_render(yaml, &loop_recipe_options);
 	const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
-	double *left = new_samples(mix->frames), *right = new_samples(mix->frames);
+	double *left = loop_recipe_samples(mix->frames), *right = loop_recipe_samples(mix->frames);
 	for (size_t n = 0; n < mix->frames; n++) {
 		const double x = n == 100 ? 1.0 : 0.0;
 		left[n] = x;
 		right[n] = x;
 		if (n >= 50)
-			left[n] += gain(-6.0) * (left[n - 50] + right[n - 50]) / 2.0;
+			left[n] += loop_recipe_gain(-6.0) * (left[n - 50] + right[n - 50]) / 2.0;
 	}
 	/* A law of 0 dB has both sides at unity in the centre, and the near side at unity when it is panned. */
-	cr_expect_lt(worst_difference(mix, 0, left), tolerance);
-	cr_expect_lt(worst_difference(mix, 1, right), tolerance);
+	cr_expect_lt(loop_recipe_difference(mix, 0, left), tolerance);
+	cr_expect_lt(loop_recipe_difference(mix, 1, right), tolerance);
 	free(left);
 	free(right);
 	rendering_release(&rendering);
@@ -320,15 +268,17 @@ Test(feedback, automation_opens_and_closes_a_loop)
 	for (size_t i = 0; i < 2; i++) {
 		char text[1500];
 		snprintf(text, sizeof text, yaml, inserts[i]);
-		struct rendering rendering = render(text, &plain);
+		struct rendering rendering = loop_recipe_render(text, &loop_recipe_options);
 		const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
-		double *x = source("noise.wav", mix->frames), *y = new_samples(mix->frames);
+		double *x = loop_recipe_source("noise.wav", mix->frames), *y = loop_recipe_samples(mix->frames);
 		for (size_t n = 0; n < mix->frames; n++) {
 			const size_t fed = n - 1234; /* the level counts where the sound goes into the loop */
-			const double level = n < 1234 || fed < 2000 ? 0.0 : fed < 9000 ? gain(3.0) : gain(-4.0);
+			const double level = n < 1234 || fed < 2000 ? 0.0
+					     : fed < 9000           ? loop_recipe_gain(3.0)
+								    : loop_recipe_gain(-4.0);
 			y[n] = x[n] + (level > 0.0 ? level * y[fed] : 0.0);
 		}
-		cr_expect_lt(worst_difference(mix, 0, y), 1e-12, "%g", worst_difference(mix, 0, y));
+		cr_expect_lt(loop_recipe_difference(mix, 0, y), 1e-12, "%g", loop_recipe_difference(mix, 0, y));
 		free(x);
 		free(y);
 		rendering_release(&rendering);
@@ -357,12 +307,12 @@ Test(feedback, every_pass_knows_the_loop)
 	for (size_t label = 0; label < 2; label++)
 		for (size_t pass = 0; pass < 4; pass++) {
 			char text[1500];
-			struct rendering_options options = plain;
+			struct rendering_options options = loop_recipe_options;
 			snprintf(text, sizeof text, yaml, labels[label]);
 			options.apart = pass == 1;
 			options.re_rendered = pass == 2 ? 2 : 0;
 			options.tracks = pass == 3;
-			struct rendering rendering = render(text, &options);
+			struct rendering rendering = loop_recipe_render(text, &options);
 			const double found = rendering.result.residual_peak;
 			cr_expect_leq(found, 1e-10, "label %zu, pass %zu: %g", label, pass, found);
 			cr_expect_gt(rendering.graph->print_count, 0);
@@ -386,7 +336,7 @@ Test(feedback, a_loop_that_grows_ends_the_render)
 		"outputs: { master: { channels: 1 } }\n"
 		"print: { directory: out, mixes: { mix: { of: master } }, stems: { of: master } }\n";
 	for (size_t workers = 0; workers < 3; workers++) {
-		struct rendering_options options = plain;
+		struct rendering_options options = loop_recipe_options;
 		struct rendering rendering;
 		options.workers = workers;
 		options.block_frames = 100 + 450 * workers;
@@ -396,7 +346,7 @@ Test(feedback, a_loop_that_grows_ends_the_render)
 		cr_expect_eq(rendering.graph->nodes[node].kind, NODE_FEED);
 		cr_expect_str_eq(rendering.graph->nodes[node].loop, "tape -> echo -> tape");
 		size_t frame = 100;
-		for (double level = gain(7.9); level <= 1e6; level *= gain(7.9))
+		for (double level = loop_recipe_gain(7.9); level <= 1e6; level *= loop_recipe_gain(7.9))
 			frame += 1000;
 		cr_expect_eq(rendering.result.fault.frame, frame, "%zu instead of %zu",
 			     (size_t)rendering.result.fault.frame, frame);
@@ -410,18 +360,14 @@ static void expect_refusal(const char *sends, const char *words)
 		"version: 1\nsession: { sample_rate: 48000 }\n"
 		"tracks: { x: { source: impulse.wav, stem: x, output: none, sends: [ { to: echo } ] } }\n"
 		"auxes: { echo: { output: master, inserts: [ { compressor: { threshold: 0 dB, lookahead: 10 samples } "
-		"} ], sends: "
+		"} ], "
+		"sends: "
 		"[ %s ] } }\n"
 		"outputs: { master: {} }\n"
 		"print: { directory: out, mixes: { mix: { of: master } }, stems: { of: master } }\n";
 	struct text text = { 0 };
-	struct rendering rendering;
 	text_append(&text, yaml, sends);
-	cr_expect_eq(rendering_run(text.bytes, &plain, &rendering), STATUS_BAD_RECIPE, "%s", words);
-	cr_assert_geq(rendering.diagnostics.count, 1);
-	cr_expect_not_null(strstr(rendering.diagnostics.items[0].message, words), "%s",
-			   rendering.diagnostics.items[0].message);
-	rendering_release(&rendering);
+	loop_recipe_refused(text.bytes, words);
 	text_release(&text);
 }
 
