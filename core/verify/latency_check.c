@@ -12,6 +12,8 @@ static enum status probe_instances(const struct kernel *kernel, struct latency_c
 		if (node->kind != NODE_PROCESS)
 			continue;
 		const struct processor_instance instance = { .values = node->values,
+							     .least = node->least,
+							     .greatest = node->greatest,
 							     .context = node->context,
 							     .shape = node->shape };
 		status = latency_probe(node->processor, &instance, kernel, &check->readings[index]);
