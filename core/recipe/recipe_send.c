@@ -7,6 +7,8 @@
 
 enum { SENDS_MAXIMUM = 1024 };
 
+/* One sample at 192 kHz is longer. */
+#define FEEDBACK_SECONDS_MINIMUM 5e-6
 #define FEEDBACK_SECONDS_MAXIMUM 60.0
 
 static void read_to(struct reader *reader, const struct entry *entry, void *target)
@@ -49,6 +51,7 @@ static const struct recipe_key feedback_rows[] = {
 	  .kind = KEY_NUMBER,
 	  .required = true,
 	  .quantity = QUANTITY_TIME,
+	  .minimum = FEEDBACK_SECONDS_MINIMUM,
 	  .maximum = FEEDBACK_SECONDS_MAXIMUM,
 	  .fallback = (double)NAN,
 	  .read = read_delay },
