@@ -595,7 +595,8 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 	printer->printer.problem = printer->problem.text;
 	printer->dithers = printer->encoding.bits > 0 && !settings->rounded && settings->format.dither != DITHER_NONE;
 	for (size_t i = 0; i < settings->channels; i++) {
-		printer->keys[i] = stream_key(settings->seed, settings->name, i);
+		printer->keys[i] =
+			stream_key(settings->seed, settings->dithered_as ? settings->dithered_as : settings->name, i);
 		if (printer->dithers && (printer->undithered >> i & 1) == 0)
 			printer->shapers[i].weights = dither_weights(settings->format.dither);
 		printer->shapers_before[i] = printer->shapers[i];

@@ -32,6 +32,7 @@ struct audio_printer_settings {
 		     headroom */
 	const char *name; /**< the name of the file within its print ("stems/vocals.wav"); it is a part of the dither's
 			     seed, messages use it, and it lives as long as the printer */
+	const char *dithered_as; /**< this name is a part of the dither's seed instead; NULL, the default: `name` is */
 	uint64_t undithered; /**< one bit for each channel, the lowest for the first; a channel with a set bit stays
 		     digital silence */
 	bool without_speakers; /**< the WAV names no loudspeakers; a FLAC always does */

@@ -1,16 +1,19 @@
 /* Implements `plan`, which prints the steps of a render and, on request, what they cost and how late they are.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/frames.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
 #include "cmd/plan/trial_run.h"
+#include "cmd/render/region_edit.h"
 #include "cmd/terminal.h"
 #include "dsp/kernel/select.h"
 #include "plan/plan_build.h"
 #include "plan/plan_text.h"
 #include "report/cost_text.h"
 #include "report/latency_text.h"
+#include "report/range_text.h"
 #include "report/timeline_text.h"
 
 #include <argp.h>
@@ -111,6 +114,28 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	return STATUS_OK;
 }
 
+/* Tells how regions are edited. What goes on to the end of the files ends with the session here. */
+static enum status print_regions(struct project *project, struct text *text)
+{
+	const struct recipe *recipe = project->recipe;
+	const double rate = recipe->session.sample_rate;
+	const size_t frames = frames_of_seconds(session_seconds(project), rate);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < recipe->print.region_count && status == STATUS_OK; i++) {
+		const struct recipe_region *region = &recipe->print.regions[i];
+		struct edit edit;
+		if (!recipe_region_is_edited(region))
+			continue;
+		status = region_edit_make(region, frames, rate, project->arena, &edit);
+		if (status != STATUS_OK)
+			return status;
+		text_append(text, "region   ");
+		edit_text(region->name, &edit, rate, text);
+		text_append(text, "\n");
+	}
+	return status;
+}
+
 static enum status print_latency(struct project *project, const struct graph *graph, struct outcome *outcome)
 {
 	struct latency_check check;
@@ -157,6 +182,9 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		return print_latency(project, graph, outcome);
 	timeline_text(&project->recipe->session.timeline, text);
 	plan_text(plan, text);
+	status = print_regions(project, text);
+	if (status != STATUS_OK)
+		return status;
 	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
 }
 

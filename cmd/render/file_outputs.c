@@ -49,6 +49,7 @@ static enum status add_part(struct render_job *job, const struct rendered_file *
 	*part = *file;
 	part->output = NULL;
 	part->range = range;
+	part->dithered_as = file->name;
 	part->name = print_range_file(range, file->name, arena);
 	part->title = range->name ? arena_format(arena, "regions/%s/%s", range->name, file->title) : file->title;
 	if (!part->name || !part->title || !spare_from_limits(part, arena))

@@ -4,17 +4,24 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/render/file_outputs.h"
+#include "cmd/render/region_edit.h"
 #include "cmd/render/rendered_file.h"
+#include "engine/edited_sound.h"
 #include "engine/exact_sum.h"
 #include "engine/folded_sound.h"
 #include "engine/settling.h"
 
-/* The prints of one rate. */
+#define NO_RANGE SIZE_MAX
+#define CUT_SILENCE 1e-6
+
+/* The prints of one rate: the full files, or an edited range of them. */
 struct rendition {
 	struct render_job *job;
 	struct arena *arena; /* everything that is needed until the files are printed */
-	double sample_rate; /* as in print_format */
+	const struct print_format *format; /* all have its rate */
 	uint64_t frames;
+	size_t range; /* the number of the edited range; NO_RANGE: the full files */
+	struct edit edit; /* that of the range, in frames of this rate */
 	const struct held_print **held; /* [count] those of the job that have this rate */
 	size_t count;
 	struct settling_print *prints; /* [count] */
@@ -25,11 +32,43 @@ static struct rendered_file *file_of(const struct render_job *job, const struct 
 	return &job->files[held->file];
 }
 
+static struct rendered_file *part_of(const struct render_job *job, const struct held_print *held, size_t range)
+{
+	return &job->parts[held->file * job->ranges.count + range];
+}
+
+/* Returns the file that the rendition prints. */
+static struct rendered_file *printed_file(const struct rendition *rendition, size_t index)
+{
+	const struct held_print *held = rendition->held[index];
+	return rendition->range == NO_RANGE ? file_of(rendition->job, held)
+					    : part_of(rendition->job, held, rendition->range);
+}
+
 struct stored_sound *held_rendition_sound(const struct render_job *job, const struct held_print *held,
 					  struct arena *arena)
 {
 	struct stored_sound *sound = held_sound_stored(held->sound);
 	return render_job_folds(job) ? folded_sound_new(sound, render_job_frames(job), arena) : sound;
+}
+
+/** What a frame of the session becomes. */
+struct placing {
+	const struct render_job *job;
+	const struct print_format *format;
+};
+
+static uint64_t place_of(const void *context, uint64_t frame)
+{
+	const struct placing *placing = context;
+	return rendered_file_frame(placing->job, placing->format, frame);
+}
+
+enum status held_rendition_edit(const struct render_job *job, const struct print_format *format,
+				const struct edit *from, struct arena *arena, struct edit *edit)
+{
+	const struct placing placing = { job, format };
+	return region_edit_convert(from, place_of, &placing, arena, edit);
 }
 
 /* Returns the number of prints when the file is not among them. */
@@ -84,8 +123,8 @@ static enum status report_failure(const struct rendition *rendition, enum status
 	if (status == STATUS_OK || result->failed_print == SETTLING_NO_PRINT)
 		return status;
 	const char *problem = result->problem ? result->problem : status_text(status);
-	const struct held_print *held = rendition->held[result->failed_print];
-	return render_job_fail(rendition->job, status, "output", file_of(rendition->job, held)->name, problem);
+	return render_job_fail(rendition->job, status, "output", printed_file(rendition, result->failed_print)->name,
+			       problem);
 }
 
 static enum status settle(const struct rendition *rendition)
@@ -106,11 +145,30 @@ static enum status settle(const struct rendition *rendition)
 	return report_failure(rendition, status, &result);
 }
 
+/* Opens the file of an edited range, which takes its own dither and shaping from its first frame on. */
+static enum status open_part(const struct rendition *rendition, size_t index, struct stored_sound *sound)
+{
+	struct render_job *job = rendition->job;
+	struct rendered_file *part = printed_file(rendition, index);
+	struct stored_sound *edited = edited_sound_new(sound, &rendition->edit, rendition->arena);
+	struct source *source = edited ? stored_sound_source(edited, rendition->arena) : NULL;
+	struct problem problem;
+	if (!source)
+		return STATUS_NO_MEMORY;
+	const enum status status = rendered_file_open(job, part, NULL, &problem);
+	if (status != STATUS_OK)
+		return render_job_fail(job, status, "output", part->name, problem.text);
+	rendition->prints[index] = (struct settling_print){ source, part->printer };
+	return STATUS_OK;
+}
+
 static enum status open_print(const struct rendition *rendition, size_t index)
 {
 	struct render_job *job = rendition->job;
 	const struct held_print *held = rendition->held[index];
 	struct stored_sound *sound = held_rendition_sound(job, held, rendition->arena);
+	if (sound && rendition->range != NO_RANGE)
+		return open_part(rendition, index, sound);
 	struct source *source = sound ? stored_sound_source(sound, rendition->arena) : NULL;
 	if (!source)
 		return STATUS_NO_MEMORY;
@@ -127,33 +185,77 @@ static enum status list_prints(struct rendition *rendition)
 	if (!rendition->held || !rendition->prints)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->held_count; i++)
-		if (file_of(job, &job->held[i])->format->sample_rate == rendition->sample_rate)
+		if (file_of(job, &job->held[i])->format->sample_rate == rendition->format->sample_rate)
 			rendition->held[rendition->count++] = &job->held[i];
 	return STATUS_OK;
 }
 
-static enum status print(struct rendition *rendition)
+/* Tells whether the range ends in the middle of the sound, and not by a fade. */
+static bool cuts_off(const struct rendition *rendition)
+{
+	const struct edit *edit = &rendition->job->ranges.items[rendition->range].edit;
+	const struct edit_part *last = &edit->parts[edit->part_count - 1];
+	return edit->fade_out.frames == 0 && last->from + last->frames < render_job_frames(rendition->job);
+}
+
+/* Notes the peak just before the end of an edited range, as the engine does at the end of a tail. */
+static enum status note_cut(const struct rendition *rendition, size_t index)
 {
 	struct render_job *job = rendition->job;
+	struct stored_sound *sound = held_rendition_sound(job, rendition->held[index], rendition->arena);
+	struct stored_sound *edited = sound ? edited_sound_new(sound, &rendition->edit, rendition->arena) : NULL;
+	const uint64_t frames = rendition->frames < STORED_SOUND_FRAMES ? rendition->frames : STORED_SOUND_FRAMES;
+	double *cut = &job->ranges.items[rendition->range].cut_peak, peak;
+	if (!edited)
+		return STATUS_NO_MEMORY;
+	const enum status status = stored_sound_find_peak(edited, rendition->frames - frames, frames, rendition->arena,
+							  &interrupt_signal, &peak);
+	*cut = peak > *cut && peak > CUT_SILENCE ? peak : *cut;
+	return status;
+}
+
+/* Completes a file of an edited range, as range_printer.h does with the files of other ranges. */
+static void complete_part(struct rendered_file *part)
+{
+	part->statistics = audio_printer_statistics(part->printer);
+	part->printer->free(part->printer);
+	part->printer = NULL;
+}
+
+static enum status print(struct rendition *rendition)
+{
 	enum status status = list_prints(rendition);
 	for (size_t i = 0; i < rendition->count && status == STATUS_OK; i++)
 		status = open_print(rendition, i);
 	if (status == STATUS_OK)
 		status = settle(rendition);
-	for (size_t i = 0; i < rendition->count && status == STATUS_OK; i++)
-		file_of(job, rendition->held[i])->peak = stored_sound_peak(rendition->prints[i].held);
+	for (size_t i = 0; i < rendition->count && status == STATUS_OK; i++) {
+		struct rendered_file *file = printed_file(rendition, i);
+		file->peak = stored_sound_peak(rendition->prints[i].held);
+		if (rendition->range != NO_RANGE)
+			complete_part(file);
+		if (rendition->range != NO_RANGE && cuts_off(rendition))
+			status = note_cut(rendition, i);
+	}
 	return status;
 }
 
-static enum status print_rate(struct render_job *job, const struct print_format *format)
+/* Prints the full files of a rate, or an edited range of them. */
+static enum status print_rate(struct render_job *job, const struct print_format *format, size_t range)
 {
 	struct rendition rendition = { .job = job,
 				       .arena = arena_new(),
-				       .sample_rate = format->sample_rate,
+				       .format = format,
+				       .range = range,
 				       .frames = rendered_file_frame(job, format, render_job_frames(job)) };
-	if (!rendition.arena)
-		return STATUS_NO_MEMORY;
-	const enum status status = print(&rendition);
+	enum status status = rendition.arena ? STATUS_OK : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && range != NO_RANGE) {
+		status = held_rendition_edit(job, format, &job->ranges.items[range].edit, rendition.arena,
+					     &rendition.edit);
+		rendition.frames = rendition.edit.frames;
+	}
+	if (status == STATUS_OK)
+		status = print(&rendition);
 	arena_free(rendition.arena);
 	return status;
 }
@@ -168,11 +270,18 @@ static bool begins_rate(const struct render_job *job, size_t index)
 	return true;
 }
 
+/* The files of an edited range take the headroom of the full files, which come first. */
 enum status held_rendition_print(struct render_job *job)
 {
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++)
-		if (begins_rate(job, i))
-			status = print_rate(job, file_of(job, &job->held[i])->format);
+	for (size_t i = 0; i < job->held_count && status == STATUS_OK; i++) {
+		const struct print_format *format = file_of(job, &job->held[i])->format;
+		if (!begins_rate(job, i))
+			continue;
+		status = print_rate(job, format, NO_RANGE);
+		for (size_t range = 0; range < job->ranges.count && status == STATUS_OK; range++)
+			if (job->ranges.items[range].edited)
+				status = print_rate(job, format, range);
+	}
 	return status;
 }

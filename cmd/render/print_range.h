@@ -7,6 +7,8 @@
 #define STEMPRINT_CMD_RENDER_PRINT_RANGE_H
 
 #include "base/arena.h"
+#include "engine/edited_sound.h"
+#include "recipe/recipe.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,11 +23,17 @@ struct print_range {
 	uint64_t from; /**< its first frame */
 	uint64_t to; /**< one past its last frame, or PRINT_RANGE_TO_END */
 	bool loudness; /**< the loudness limits of the mixes judge it */
+	const struct recipe_region *edited; /**< the region, if it is edited; else NULL. Its files have other samples
+					       than the full files, and are printed when those are known */
+	/** How it is edited, in frames of the session. What goes on to the end of the files ends with the session until
+	    held_prints_settle() knows where they end. */
+	struct edit edit;
+	double cut_peak; /**< edited: the linear peak just before its end, where no fade leads to it; else 0 */
 };
 
 /** These are the parts that a render prints. */
 struct print_ranges {
-	const struct print_range *items;
+	struct print_range *items;
 	size_t count; /**< 0 means that only the full files are printed */
 	bool without_whole; /**< the full files are not printed */
 	uint64_t first; /**< the first frame of the earliest part */
@@ -35,6 +43,8 @@ struct print_ranges {
 /** Returns how many frames the range has of files with `frames` frames. */
 static inline uint64_t print_range_frames(const struct print_range *range, uint64_t frames)
 {
+	if (range->edited)
+		return range->edit.frames;
 	return (range->to == PRINT_RANGE_TO_END ? frames : range->to) - range->from;
 }
 

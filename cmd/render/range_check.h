@@ -6,8 +6,10 @@
 #include "cmd/job/project.h"
 #include "cmd/render/print_range.h"
 
-/** Returns the range of a region in frames. */
-struct print_range range_of_region(const struct recipe *recipe, const struct recipe_region *region);
+/** Makes the range of a region in frames, with its edit. What goes on to the end of the files ends with the session in
+    the edit. */
+enum status range_of_region(const struct project *project, const struct recipe_region *region, uint64_t session_frames,
+			    struct print_range *range) MUST_CHECK;
 
 /** Reports a range that is empty, or not within the session. Returns BAD_RECIPE then. */
 enum status range_check(struct project *project, const struct print_range *range, struct location at,

@@ -91,8 +91,7 @@ static enum status check_chosen(struct render_job *job)
 
 static enum status find_regions(struct render_job *job, uint64_t session_frames, struct print_ranges *ranges)
 {
-	const struct recipe *recipe = job->project->recipe;
-	const struct recipe_print *print = &recipe->print;
+	const struct recipe_print *print = &job->project->recipe->print;
 	struct print_range *items = ARENA_ARRAY(job->project->arena, struct print_range, print->region_count);
 	if (!items)
 		return STATUS_NO_MEMORY;
@@ -103,8 +102,9 @@ static enum status find_regions(struct render_job *job, uint64_t session_frames,
 		if (!is_chosen(job->settings, region->name))
 			continue;
 		struct print_range *range = &items[ranges->count++];
-		*range = range_of_region(recipe, region);
-		const enum status checked = range_check(job->project, range, region->at, session_frames);
+		enum status checked = range_of_region(job->project, region, session_frames, range);
+		if (checked == STATUS_OK)
+			checked = range_check(job->project, range, region->at, session_frames);
 		status = checked == STATUS_OK ? status : checked;
 	}
 	return status;

@@ -50,7 +50,7 @@ static enum status open_parts(struct range_printer *printer, size_t frames)
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < ranges->count && status == STATUS_OK; i++) {
 		const uint64_t from = frame_of(printer, ranges->items[i].from);
-		if (from >= printer->position && from - printer->position < frames)
+		if (!ranges->items[i].edited && from >= printer->position && from - printer->position < frames)
 			status = open_part(printer, &printer->parts[i]);
 	}
 	return status;

@@ -38,6 +38,8 @@ struct render_settings {
     range. */
 struct rendered_file {
 	const char *name; /**< relative to the directory: "stems/vocals.wav" */
+	const char *dithered_as; /**< its dither has this name; NULL means its own. Stems that are rounded together draw
+				    the dither of the full files */
 	enum print_role role;
 	const struct print_format *format;
 	const struct recipe_mix *mix; /**< a PRINT_MIX has it */

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/render_report.h"
 
+#include "cmd/render/region_edit.h"
+
 #include "base/frames.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/sum_levels.h"
@@ -301,29 +303,43 @@ static struct report_range *describe_ranges(const struct render_job *job)
 	struct report_range *all = ARENA_ARRAY(job->project->arena, struct report_range, ranges->count);
 	for (size_t i = 0; all && i < ranges->count; i++)
 		all[i] = (struct report_range){ .region = ranges->items[i].name,
-						.from = ranges->items[i].from,
-						.frames =
-							print_range_frames(&ranges->items[i], render_job_frames(job)) };
+						.from = ranges->items[i].edited ? ranges->items[i].edit.parts[0].from
+										: ranges->items[i].from,
+						.frames = print_range_frames(&ranges->items[i], render_job_frames(job)),
+						.edit = ranges->items[i].edited ? &ranges->items[i].edit : NULL,
+						.cut_peak = ranges->items[i].cut_peak };
 	return all;
+}
+
+/* Describes a region as it is, or as it would be if it was printed. */
+static bool describe_region(const struct render_job *job, const struct recipe_region *region, uint64_t frames,
+			    struct report_range *described)
+{
+	struct arena *arena = job->project->arena;
+	const double rate = job->project->recipe->session.sample_rate;
+	const uint64_t from = frames_of_seconds(region->from_seconds, rate),
+		       to = region_end_frame(region, frames, rate);
+	*described = (struct report_range){ .region = region->name, .from = from, .frames = to > from ? to - from : 0 };
+	if (!recipe_region_is_edited(region))
+		return true;
+	struct edit *edit = ARENA_NEW(arena, struct edit);
+	if (!edit || region_edit_make(region, frames, rate, arena, edit) != STATUS_OK)
+		return false;
+	described->from = edit->parts[0].from;
+	described->frames = edit->frames;
+	described->edit = edit;
+	return true;
 }
 
 /* Describes the regions of the recipe, also those that are not printed. One that goes on to the end of the files ends
    with the session where nobody knows how long the tail is. */
 static struct report_range *describe_regions(const struct render_job *job, uint64_t frames)
 {
-	const struct recipe *recipe = job->project->recipe;
-	const struct recipe_print *print = &recipe->print;
+	const struct recipe_print *print = &job->project->recipe->print;
 	struct report_range *all = ARENA_ARRAY(job->project->arena, struct report_range, print->region_count);
-	for (size_t i = 0; all && i < print->region_count; i++) {
-		const struct recipe_region *region = &print->regions[i];
-		const uint64_t from = frames_of_seconds(region->from_seconds, recipe->session.sample_rate);
-		const uint64_t to = isnan(region->to_seconds)
-					    ? frames
-					    : frames_of_seconds(region->to_seconds, recipe->session.sample_rate);
-		all[i] = (struct report_range){ .region = region->name,
-						.from = from,
-						.frames = to > from ? to - from : 0 };
-	}
+	for (size_t i = 0; all && i < print->region_count; i++)
+		if (!describe_region(job, &print->regions[i], frames, &all[i]))
+			return NULL;
 	return all;
 }
 

@@ -88,6 +88,8 @@ static uint64_t length_maximum(const struct render_job *job, const struct render
 	const uint64_t most = rendered_file_frame(job, file->format, frames_maximum(job->project));
 	if (!file->range)
 		return most;
+	if (file->range->edited)
+		return rendered_file_frame(job, file->format, file->range->edit.frames);
 	const uint64_t to = rendered_file_frame(job, file->format, file->range->to);
 	return (to == PRINT_RANGE_TO_END ? most : to) - rendered_file_frame(job, file->format, file->range->from);
 }
@@ -114,8 +116,11 @@ enum status rendered_file_open(const struct render_job *job, struct rendered_fil
 		.undithered = file->device ? ~recipe->devices[file->device->device].taken : 0,
 		.without_speakers = file->device,
 		.name = file->name,
+		.dithered_as = file->dithered_as,
 		.part_of = whole,
-		.first_frame = file->range ? rendered_file_frame(job, file->format, file->range->from) : 0,
+		.first_frame = file->range && !file->range->edited
+				       ? rendered_file_frame(job, file->format, file->range->from)
+				       : 0,
 	};
 	if (!file->output)
 		return audio_printer_open(NULL, -1, &settings, &file->printer, problem);

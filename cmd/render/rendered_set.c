@@ -50,7 +50,9 @@ enum status rendered_sets_gather(struct render_job *job, const struct graph *gra
 static struct engine_proof residual_of(const struct render_job *job, const struct rendered_set *set)
 {
 	const uint64_t all = render_job_frames(job), frames = set->range ? print_range_frames(set->range, all) : all;
-	const double layers = render_job_folds(job) ? (double)folded_sound_layers(job->result.frames, all) : 1.0;
+	double layers = render_job_folds(job) ? (double)folded_sound_layers(job->result.frames, all) : 1.0;
+	if (set->range && set->range->edited)
+		layers *= (double)edit_layers(&set->range->edit);
 	struct engine_proof found = set->engine;
 	found.residual_peak *= layers;
 	if (frames != job->result.frames)

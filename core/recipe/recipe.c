@@ -10,9 +10,18 @@ const char *tail_mode_name(enum tail_mode mode)
 	return names[mode];
 }
 
+bool recipe_region_is_edited(const struct recipe_region *region)
+{
+	return region->part_count > 0 || region->tail || region->fade_in.seconds > 0.0 ||
+	       region->fade_out.seconds > 0.0;
+}
+
 bool recipe_holds_all_prints(const struct recipe *recipe)
 {
-	return recipe->session.tail_mode == TAIL_WRAP;
+	bool edited = false;
+	for (size_t i = 0; i < recipe->print.region_count; i++)
+		edited |= recipe_region_is_edited(&recipe->print.regions[i]);
+	return edited || recipe->session.tail_mode == TAIL_WRAP;
 }
 
 bool recipe_holds_prints(const struct recipe *recipe)

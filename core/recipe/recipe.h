@@ -34,6 +34,7 @@ enum {
 	RECIPE_OUTPUTS_MAXIMUM = 64, /**< the outputs of one strip */
 	RECIPE_DEVICE_CHANNELS_MAXIMUM = 64, /**< the highest number of a channel of a device */
 	RECIPE_PRINTS_MAXIMUM = 1024, /**< the mixes of a recipe, or its taps, or its regions */
+	RECIPE_REGION_PARTS_MAXIMUM = 256, /**< the parts that a region is joined from */
 	RECIPE_SESSION_SECONDS_MAXIMUM = 86400, /**< a day: the length of a session */
 };
 
@@ -437,14 +438,35 @@ static inline bool mix_is_re_rendered(const struct recipe_mix *mix)
 	return mix->selective && mix->mode == MIX_RE_RENDERED;
 }
 
-/** A region is a part of the session that is printed into files of its own: `regions: { verse: { from: 12 s } }`. */
+/** One of the parts of the session that a region is joined from. */
+struct recipe_region_part {
+	struct location at; /**< the location of the part */
+	double from_seconds; /**< 0 or more; the default is 0 */
+	double to_seconds; /**< where it ends; NAN: `length_seconds` says it */
+	double length_seconds; /**< NAN: `to_seconds` says it. Both NAN, in the last part alone: it lasts until the
+				  region is as long as it is to be, or else to the end of the files, with the tail */
+	struct recipe_fade crossfade; /**< into this part; it ends where the part begins. The first part has none */
+};
+
+/** A region is a part of the session that is printed into files of its own: `regions: { verse: { from: 12 s } }`. With
+    an edit it is another version of the session: fades, an end in the tail, or several parts that are joined. */
 struct recipe_region {
 	const char *name; /**< the name of its folder, too */
 	struct location at; /**< the location of the name */
-	double from_seconds; /**< 0 or more; the default is 0 */
-	double to_seconds; /**< later than from_seconds; NAN, the default, means the end of the files, with the tail */
+	double from_seconds; /**< 0 or more; the default is 0. Unused with parts */
+	double to_seconds; /**< later than from_seconds; NAN, the default, means the end of the files, with the tail, or
+			      that `length_seconds` says it */
+	double length_seconds; /**< the length, if it is given: with parts that of all of them; else NAN */
+	struct location end_at; /**< the location of the value that says where it ends, or of the name */
 	bool loudness; /**< the loudness limits of the mixes judge it, too; the default is no */
+	bool tail; /**< it may end in the tail of the session, or after it in silence; the default is no */
+	struct recipe_fade fade_in, fade_out; /**< within its length */
+	struct recipe_region_part *parts; /**< [part_count] in the order in which they sound */
+	size_t part_count; /**< at most RECIPE_REGION_PARTS_MAXIMUM; 0: the region is one part of the session */
 };
+
+/** Tells whether the region has other samples than the full files have there. */
+bool recipe_region_is_edited(const struct recipe_region *region);
 
 /** This says what divides a set into stems. */
 enum stems_by {

@@ -40,7 +40,7 @@ static const struct recipe_key fade_rows[] = {
 
 const struct recipe_keys fade_keys = { .name = "fade-keys", .title = "key of a fade", KEY_ROWS(fade_rows) };
 
-static void read_fade(struct reader *reader, const struct entry *entry, struct recipe_fade *fade)
+void recipe_read_fade(struct reader *reader, const struct entry *entry, struct recipe_fade *fade)
 {
 	fade->at = entry->value->at;
 	if (entry->value->kind != DOCUMENT_MAPPING) {
@@ -54,12 +54,12 @@ static void read_fade(struct reader *reader, const struct entry *entry, struct r
 
 static void read_fade_in(struct reader *reader, const struct entry *entry, void *target)
 {
-	read_fade(reader, entry, &((struct recipe_clip *)target)->fade_in);
+	recipe_read_fade(reader, entry, &((struct recipe_clip *)target)->fade_in);
 }
 
 static void read_fade_out(struct reader *reader, const struct entry *entry, void *target)
 {
-	read_fade(reader, entry, &((struct recipe_clip *)target)->fade_out);
+	recipe_read_fade(reader, entry, &((struct recipe_clip *)target)->fade_out);
 }
 
 static void read_file(struct reader *reader, const struct entry *entry, void *target)

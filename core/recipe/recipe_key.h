@@ -107,9 +107,9 @@ extern const struct recipe_keys strip_automation_keys, send_automation_keys, vca
 extern const struct recipe_keys curve_keys, point_keys, ride_keys;
 
 /** `print` and what is in it: recipe_print.c, recipe_format.c, recipe_print_entry.c, recipe_print_stems.c,
-    recipe_headroom.c, recipe_print_device.c, recipe_region.c. */
+    recipe_headroom.c, recipe_print_device.c, recipe_region.c, recipe_region_part.c. */
 extern const struct recipe_keys print_keys, format_keys, mix_keys, stem_set_keys, headroom_keys, tap_print_keys;
-extern const struct recipe_keys device_print_keys, region_keys;
+extern const struct recipe_keys device_print_keys, region_keys, region_part_keys;
 
 /** `verify` and what is in it: recipe_verify.c, recipe_loudness.c. `loudness_keys` are those of a mix. */
 extern const struct recipe_keys verify_keys, proof_keys, bleed_keys, verify_loudness_keys, loudness_keys, quality_keys;

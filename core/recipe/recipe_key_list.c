@@ -43,6 +43,7 @@ static const struct recipe_keys *const list[] = {
 	&tap_print_keys,
 	&device_print_keys,
 	&region_keys,
+	&region_part_keys,
 	&verify_keys,
 	&proof_keys,
 	&bleed_keys,

@@ -65,6 +65,9 @@ size_t recipe_read_file_channels(struct reader *reader, const struct entry *entr
 /** Reads `polarity` of a strip or a clip: true means inverted. After an error *inverted stays as before. */
 void recipe_read_polarity(struct reader *reader, const struct entry *entry, bool *inverted);
 
+/** Reads a fade: a length, or a mapping with `length` and `shape`. What is left out stays as it is in *fade. */
+void recipe_read_fade(struct reader *reader, const struct entry *entry, struct recipe_fade *fade);
+
 /** Reads `clips` of a track as its only source. */
 void recipe_read_clips(struct reader *reader, const struct entry *entry, struct recipe_strip *strip);
 

@@ -13,6 +13,7 @@ struct plot_clock {
 	double start_seconds; /**< the time of the file at which the session starts: the lead-in, or less than 0 for a
 				 file that begins within the session */
 	double end_seconds; /**< the length of the file */
+	bool joined; /**< the file is joined from several parts of the session, and has no one place in it */
 };
 
 /** Returns the clock of a file. */

@@ -33,15 +33,25 @@ bool plot_timeline_is_drawn(const struct report *report)
 	return marker_count(report) > 0 || report->region_count > 0 || report->curves.count > 0;
 }
 
+/* A region that is joined from parts reaches from the first frame of the session that it has to the last one. */
 static double region_from(const struct report *report, size_t region)
 {
-	return (double)report->regions[region].from / report->sample_rate;
+	const struct report_range *range = &report->regions[region];
+	uint64_t from = range->from;
+	for (size_t i = 0; range->edit && i < range->edit->part_count; i++)
+		from = range->edit->parts[i].from < from ? range->edit->parts[i].from : from;
+	return (double)from / report->sample_rate;
 }
 
 static double region_to(const struct report *report, size_t region)
 {
 	const struct report_range *range = &report->regions[region];
-	return (double)(range->from + range->frames) / report->sample_rate;
+	uint64_t to = range->edit ? 0 : range->from + range->frames;
+	for (size_t i = 0; range->edit && i < range->edit->part_count; i++) {
+		const struct edit_part *part = &range->edit->parts[i];
+		to = part->from + part->frames > to ? part->from + part->frames : to;
+	}
+	return (double)to / report->sample_rate;
 }
 
 /* Returns the row of a region: the first in which it overlaps none before it. `ends` holds the end of each row. */
@@ -205,7 +215,7 @@ static void draw_marker_names(struct plot *plot, const struct report *report, co
 
 void plot_timeline_names(struct plot *plot, const struct report *report, const struct plot_clock *clock)
 {
-	if (!plot_timeline_is_drawn(report))
+	if (!plot_timeline_is_drawn(report) || clock->joined)
 		return;
 	if (map_of(report))
 		draw_bars(plot, report, clock);
@@ -235,7 +245,7 @@ void plot_timeline_lines(struct plot *plot, const struct report *report, const s
 {
 	bool taken[COLUMNS] = { false };
 	/* A file that begins within the session is itself a part of it, so that regions would only cover it. */
-	if (clock->start_seconds >= 0.0 && report->region_count > 0)
+	if (clock->start_seconds >= 0.0 && !clock->joined && report->region_count > 0)
 		draw_bands(plot, report, clock, top, bottom);
 	for (size_t i = 0; i < marker_count(report); i++) {
 		const double at = report->timeline->markers[i].seconds, x = plot_clock_x(clock, plot, at);

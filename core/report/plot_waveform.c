@@ -213,11 +213,6 @@ struct sheet_layout {
 	double height, above; /* the height of a file or a curve, and of the words above it */
 };
 
-static size_t curves_drawn(const struct report *report)
-{
-	return report->curves.count < PLOT_CURVES_MAXIMUM ? report->curves.count : PLOT_CURVES_MAXIMUM;
-}
-
 /* Returns the clock of the first full file, or of the first file when there is no full one. */
 static struct plot_clock main_clock(const struct report *report)
 {
@@ -228,17 +223,25 @@ static struct plot_clock main_clock(const struct report *report)
 	return plot_clock_of_file(report, found);
 }
 
+static size_t curves_drawn(const struct report *report)
+{
+	if (main_clock(report).joined)
+		return 0;
+	return report->curves.count < PLOT_CURVES_MAXIMUM ? report->curves.count : PLOT_CURVES_MAXIMUM;
+}
+
 static struct sheet_layout layout_of(const struct report *report, bool is_narrow, size_t lanes)
 {
 	struct sheet_layout layout = { .report = report,
 				       .clock = main_clock(report),
-				       .names = plot_timeline_height(report),
 				       .height = is_narrow ? NARROW_LANE : LANE,
 				       .above = is_narrow ? NARROW_LABEL : 0.0 };
 	const double step = layout.above + layout.height + GAP;
+	/* What is joined from parts of the session has no place in its time. */
+	layout.names = layout.clock.joined ? 0.0 : plot_timeline_height(report);
 	layout.files = (double)lanes * step;
 	layout.curves = (double)curves_drawn(report) * step;
-	if (report->curves.count > PLOT_CURVES_MAXIMUM)
+	if (report->curves.count > PLOT_CURVES_MAXIMUM && !layout.clock.joined)
 		layout.curves += MORE;
 	return layout;
 }
@@ -277,7 +280,7 @@ static void draw_curves(struct plot *plot, const struct sheet_layout *layout, do
 		plot_curve(plot, &curves->items[i], &layout->clock, layout->report->sample_rate, &lane);
 		top = lane.top + layout->height + GAP;
 	}
-	if (curves->count <= PLOT_CURVES_MAXIMUM)
+	if (curves->count <= PLOT_CURVES_MAXIMUM || layout->clock.joined)
 		return;
 	struct text words = { 0 };
 	text_append(&words, "%zu more curves are in report.json", curves->count - PLOT_CURVES_MAXIMUM);

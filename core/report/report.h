@@ -10,6 +10,7 @@
 #define STEMPRINT_REPORT_REPORT_H
 
 #include "base/speaker.h"
+#include "engine/edited_sound.h"
 #include "forensics/alignment.h"
 #include "forensics/cause.h"
 #include "forensics/coherence.h"
@@ -54,11 +55,14 @@ struct report_device_channel {
 	size_t channel; /**< the channel of that output, counted from 1 */
 };
 
-/** A part of the session that was printed into files of its own, with the same samples as the full files have there. */
+/** A part of the session that was printed into files of its own, with the same samples as the full files have there, or
+    an edit of it. */
 struct report_range {
 	const char *region; /**< the name of the region; NULL: the options of the command name the range */
 	uint64_t from; /**< the frame of the session at which it begins */
 	uint64_t frames; /**< the length */
+	const struct edit *edit; /**< how it is edited, in frames of the session; NULL: not at all */
+	double cut_peak; /**< the linear peak just before the end of an edit that cuts sound off; else 0 */
 };
 
 /** One audio file that the command printed or read. */

@@ -6,6 +6,7 @@
 #include "forensics/stereo_matrix.h"
 #include "report/conversion_text.h"
 #include "report/curve_json.h"
+#include "report/edit_json.h"
 #include "report/loop_json.h"
 #include "report/timeline_json.h"
 
@@ -319,12 +320,11 @@ static json_t *ceiling(const struct ceiling *ceiling)
 
 static json_t *range(const struct report_range *range, double sample_rate)
 {
-	json_t *object = json_object();
-	put(&object, "region", string(range->region));
-	put(&object, "from_frame", count(range->from));
-	put(&object, "frames", count(range->frames));
-	put(&object, "from_seconds", seconds(range->from, sample_rate));
-	put(&object, "seconds", seconds(range->frames, sample_rate));
+	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o}", "region", string(range->region), "from_frame",
+				   count(range->from), "frames", count(range->frames), "from_seconds",
+				   seconds(range->from, sample_rate), "seconds", seconds(range->frames, sample_rate));
+	if (range->edit)
+		put(&object, "edit", edit_json(range->edit, level(gain_to_decibel(range->cut_peak))));
 	return object;
 }
 

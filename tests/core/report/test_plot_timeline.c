@@ -118,7 +118,7 @@ Test(plot_timeline, markers_stand_where_they_are)
 Test(plot_timeline, files_that_begin_elsewhere_have_their_own_lines)
 {
 	static const struct marker markers[] = { { "verse", 2.0 } };
-	const struct report_range range = { "part", 48000, FRAMES };
+	const struct report_range range = { .region = "part", .from = 48000, .frames = FRAMES };
 	struct song song;
 	song_init(&song);
 	song.timeline.markers = markers;
@@ -148,9 +148,9 @@ Test(plot_timeline, files_that_begin_elsewhere_have_their_own_lines)
 
 Test(plot_timeline, regions_are_bands_from_start_to_end)
 {
-	const struct report_range regions[] = { { "verse", 48000, 96000 },
-						{ "chorus", 144000, 96000 },
-						{ "across", 96000, 96000 } };
+	const struct report_range regions[] = { { .region = "verse", .from = 48000, .frames = 96000 },
+						{ .region = "chorus", .from = 144000, .frames = 96000 },
+						{ .region = "across", .from = 96000, .frames = 96000 } };
 	struct song song;
 	song_init(&song);
 	song.fixture.report.regions = regions;
@@ -481,7 +481,7 @@ Test(plot_timeline, is_safe_from_names)
 	static const struct breakpoint_curve curve = { points, 1, true };
 	const struct report_curve item = { "track", hostile, hostile, QUANTITY_GAIN, false, &curve };
 	const struct marker marker = { hostile, 1.0 };
-	const struct report_range region = { hostile, 0, 96000 };
+	const struct report_range region = { .region = hostile, .frames = 96000 };
 	struct song song;
 	song_init(&song);
 	const size_t plain = strlen(draw(&song, 960.0));
@@ -511,7 +511,7 @@ Test(plot_timeline, pictures_have_bounds)
 	for (size_t i = 0; i < MARKERS; i++)
 		markers[i] = (struct marker){ "here", (double)i * 0.002 };
 	for (size_t i = 0; i < REGIONS; i++)
-		regions[i] = (struct report_range){ "part", i * 100, FRAMES - i * 200 };
+		regions[i] = (struct report_range){ .region = "part", .from = i * 100, .frames = FRAMES - i * 200 };
 	for (size_t i = 0; i < CURVES; i++)
 		curves[i] = (struct report_curve){ "track", "lead", "fader", QUANTITY_GAIN, false, &curve };
 	struct song song;

@@ -93,7 +93,9 @@ static void assert_files(const char *name, const char *folder, const json_t *rep
 		const char *path = json_string_value(json_object_get(file, "path"));
 		struct sound sound = read_printed(folder, path);
 		const double rate = json_number_value(json_object_get(file, "rate"));
-		const double frames = floor(session_frames * rate / session_rate + 0.5);
+		const json_t *range = json_object_get(file, "range");
+		const double whole = range ? json_number_value(json_object_get(range, "frames")) : session_frames;
+		const double frames = floor(whole * rate / session_rate + 0.5);
 		cr_assert_eq((double)sound.rate, rate, "%s: %s", name, path);
 		cr_assert_eq((double)sound.frames, frames, "%s: %s has %zu frames, not %.0f", name, path, sound.frames,
 			     frames);
