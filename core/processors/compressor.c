@@ -144,9 +144,19 @@ static const struct parameter parameters[] = {
 	DETECTOR_PARAMETERS(DETECTION),
 };
 
-/* Writes the rows of the gain computer for a detector that runs at `rate`, in Hz. */
-static void set_gain_rows(double *table, size_t width, size_t slot, const struct parameter_value *values, double rate)
+/* Returns the weight of a time. `before` is what its slot has: a time that never moves keeps it, since the exponential
+   costs more than all else that a retune does. */
+static double weight(const struct processor_instance *instance, size_t parameter, double rate, double before)
 {
+	const bool moves = instance->least && instance->least[parameter].number != instance->greatest[parameter].number;
+	return before > 0.0 && !moves ? before : one_pole_weight(instance->values[parameter].number, rate);
+}
+
+/* Writes the rows of the gain computer for a detector that runs at `rate`, in Hz. */
+static void set_gain_rows(double *table, size_t width, size_t slot, const struct processor_instance *instance,
+			  double rate)
+{
+	const struct parameter_value *values = instance->values;
 	const double mix = values[MIX].number;
 	const double rows[GAIN_COMPUTER_ROWS] = {
 		[GAIN_COMPUTER_MEAN] = detector_mean(values + DETECTION, rate),
@@ -154,8 +164,8 @@ static void set_gain_rows(double *table, size_t width, size_t slot, const struct
 		[GAIN_COMPUTER_SLOPE] = 1.0 / values[RATIO].number - 1.0,
 		[GAIN_COMPUTER_KNEE] = values[KNEE].number,
 		[GAIN_COMPUTER_RANGE] = -values[RANGE].number,
-		[GAIN_COMPUTER_ATTACK] = one_pole_weight(values[ATTACK].number, rate),
-		[GAIN_COMPUTER_RELEASE] = one_pole_weight(values[RELEASE].number, rate),
+		[GAIN_COMPUTER_ATTACK] = weight(instance, ATTACK, rate, table[GAIN_COMPUTER_ATTACK * width + slot]),
+		[GAIN_COMPUTER_RELEASE] = weight(instance, RELEASE, rate, table[GAIN_COMPUTER_RELEASE * width + slot]),
 		[GAIN_COMPUTER_WET] = mix * decibel_to_gain(values[MAKEUP].number),
 		[GAIN_COMPUTER_DRY] = 1.0 - mix,
 	};
@@ -165,30 +175,33 @@ static void set_gain_rows(double *table, size_t width, size_t slot, const struct
 
 static void set_parameters(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
-	set_gain_rows(table, width, slot, instance->values, instance->context.sample_rate);
+	set_gain_rows(table, width, slot, instance, instance->context.sample_rate);
 }
 
-static void set_program_rows(double *table, size_t width, size_t slot, const struct parameter_value *values,
+static void set_program_rows(double *table, size_t width, size_t slot, const struct processor_instance *instance,
 			     double rate, bool line)
 {
+	const struct parameter_value *values = instance->values;
+	double *charge = &table[PROGRAM_COMPUTER_CHARGE * width + slot];
+	double *fade = &table[PROGRAM_COMPUTER_FADE * width + slot];
 	const bool program = (int)values[RELEASE_MODE].number == RELEASE_PROGRAM;
-	set_gain_rows(table, width, slot, values, rate);
+	set_gain_rows(table, width, slot, instance, rate);
 	table[PROGRAM_COMPUTER_HELD * width + slot] = program ? values[SLOW_SHARE].number : 0.0;
-	table[PROGRAM_COMPUTER_CHARGE * width + slot] = one_pole_weight(values[SLOW_CHARGE].number, rate);
-	table[PROGRAM_COMPUTER_FADE * width + slot] = one_pole_weight(values[SLOW_RELEASE].number, rate);
+	*charge = weight(instance, SLOW_CHARGE, rate, *charge);
+	*fade = weight(instance, SLOW_RELEASE, rate, *fade);
 	table[PROGRAM_COMPUTER_LINE * width + slot] = line ? 1.0 : 0.0;
 }
 
 static void set_program(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
-	set_program_rows(table, width, slot, instance->values, instance->context.sample_rate, false);
+	set_program_rows(table, width, slot, instance, instance->context.sample_rate, false);
 }
 
 static void set_oversampled(double *table, size_t width, size_t slot, const struct processor_instance *instance)
 {
 	const size_t doublings = (size_t)instance->values[OVERSAMPLING].number + OVERSAMPLED_GAIN_ABOVE;
 	const double factor = (double)((size_t)1 << doublings);
-	set_program_rows(table, width, slot, instance->values, factor * instance->context.sample_rate, true);
+	set_program_rows(table, width, slot, instance, factor * instance->context.sample_rate, true);
 }
 
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,

@@ -6,6 +6,7 @@
 #include "noise.h"
 
 #include <criterion/criterion.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { TABLES = 8, WAY = 32, TABLE = GAIN_COMPUTER_ROWS * KERNEL_WIDTH_MAXIMUM };
@@ -43,6 +44,13 @@ static void step(const struct kernel *kernel, struct tables *tables, const struc
 	kernel->dynamics->gain_computer(in, out, 1, kernel->width, here, tables->state);
 }
 
+static uint64_t bits_of(double value)
+{
+	uint64_t bits;
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}
+
 static void expect_same(const struct kernel *kernel, const struct kernel_take *take, size_t block)
 {
 	static struct tables one, other;
@@ -64,9 +72,9 @@ static void expect_same(const struct kernel *kernel, const struct kernel_take *t
 		for (size_t i = 0; i < run; i++) {
 			step(kernel, &other, take, frame + i, shares[i], expected);
 			for (size_t slot = 0; slot < kernel->width; slot++)
-				cr_assert(memcmp(&expected[slot], &columns[slot][frame + i], sizeof(double)) == 0,
-					  "%s, blocks of %zu: column %zu frame %zu is %a, not %a", kernel->name, block,
-					  slot, frame + i, columns[slot][frame + i], expected[slot]);
+				cr_assert_eq(bits_of(expected[slot]), bits_of(columns[slot][frame + i]),
+					     "%s, blocks of %zu: column %zu frame %zu is %a, not %a", kernel->name,
+					     block, slot, frame + i, columns[slot][frame + i], expected[slot]);
 		}
 	}
 	cr_assert_arr_eq(one.state, other.state, sizeof one.state, "%s: the state", kernel->name);
