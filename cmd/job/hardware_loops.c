@@ -166,6 +166,18 @@ static enum status check_answer(const struct hardware_loops *loops, const struct
 	return problem ? fail(loops, recipe->answer_at, "return", recipe->answer_file, problem) : STATUS_OK;
 }
 
+/* A return that a linear loop explains by less than half may be of another send, or all reverberation. */
+static void warn_of_weak_answer(const struct hardware_loops *loops, const struct hardware_loop *loop)
+{
+	const double weak_db = -3.0;
+	if (loop->measured.found && loop->measured.residual_db > weak_db)
+		diagnostics_warning(
+			loops->diagnostics, "weak-answer", loop->recipe->answer_at,
+			"less than half of return \"%s\" follows the send (%.1f dB of it does not), so its round trip "
+			"is a guess; look at what was recorded, or state `latency`",
+			loop->recipe->answer_file, loop->measured.residual_db);
+}
+
 /* What the session hears begins where the model has the session's first frame. */
 static void settle(struct hardware_loops *loops, size_t index)
 {
@@ -199,6 +211,8 @@ static enum status measure_sources(struct hardware_loops *loops, struct hardware
 		return STATUS_NO_MEMORY;
 	enum status status = loop_measure(&found, &loop->measured);
 	arena_free(found.arena);
+	if (status == STATUS_OK && isnan(loop->recipe->latency_seconds))
+		warn_of_weak_answer(loops, loop);
 	if (status == STATUS_OK)
 		return check_answer(loops, loop);
 	return status == STATUS_NO_MEMORY ? status : read_failure(loops, loop, status, send, answer);

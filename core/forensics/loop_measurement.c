@@ -5,12 +5,13 @@
 #include "base/frames.h"
 #include "dsp/calibration.h"
 #include "dsp/elementary.h"
+#include "forensics/loop_residual.h"
 #include "forensics/loop_spectra.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SIZE = 16384, BURST_MARGIN_FRAMES = 4096, WINDOWS_LEAST = 8, CHUNK_FRAMES = 4096 };
+enum { SIZE = 16384, BURST_MARGIN_FRAMES = 4096, CHUNK_FRAMES = 4096 };
 
 static const double sure_drift = 3.0; /* standard errors */
 
@@ -146,24 +147,6 @@ static void weigh_by_coherence(struct comparison *comparison)
 	}
 }
 
-/* Returns the power that no linear filter makes of the send, over that of the answer, in dB. An estimate of the filter
-   from n windows takes one n-th of that power away. */
-static double residual_of(const struct loop_spectra *spectra)
-{
-	double rest = 0.0, all = 0.0;
-	const double windows = (double)spectra->windows;
-	if (spectra->windows < WINDOWS_LEAST)
-		return (double)NAN;
-	for (size_t k = 1; k < spectra->bin_count; k++) {
-		const double *cross = spectra->cross[k];
-		const double made =
-			spectra->send[k] > 0.0 ? (cross[0] * cross[0] + cross[1] * cross[1]) / spectra->send[k] : 0.0;
-		rest += fmax(0.0, spectra->answer[k] - made) * windows / (windows - 1.0);
-		all += spectra->answer[k];
-	}
-	return all > 0.0 ? gain_to_decibel(sqrt(rest / all)) : (double)NAN;
-}
-
 /* Returns the gain of the line through all products at a delay. */
 static double gain_at(const struct loop_spectra *spectra, double delay)
 {
@@ -176,7 +159,7 @@ static double gain_at(const struct loop_spectra *spectra, double delay)
 	return power > 0.0 ? product / power : 0.0;
 }
 
-/* Measures by all of the sound: what the loop adds and, without a burst, its round trip and its gain. */
+/* Measures by all of the sound: the round trip and the gain. */
 static enum status measure_sound(const struct loop_case *loop, struct loop_measurement *measurement)
 {
 	struct comparison comparison;
@@ -185,14 +168,10 @@ static enum status measure_sound(const struct loop_case *loop, struct loop_measu
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < SIZE; i++)
 		comparison.window[i] = 0.5 - 0.5 * elementary_cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / SIZE);
-	const uint64_t lead = loop->calibrated ? calibration_frames(loop->send->sample_rate) : 0;
 	const enum status status =
-		add_windows(&comparison, measurement->model, lead, loop->send->frames, comparison.window);
+		add_windows(&comparison, measurement->model, 0, loop->send->frames, comparison.window);
 	if (status != STATUS_OK)
 		return status;
-	measurement->residual_db = residual_of(comparison.spectra);
-	if (loop->calibrated)
-		return STATUS_OK;
 	weigh_by_coherence(&comparison);
 	const double delay = loop_spectra_delay(comparison.spectra, comparison.weights, &extreme);
 	measurement->model.lag += delay;
@@ -250,10 +229,12 @@ enum status loop_measure(const struct loop_case *loop, struct loop_measurement *
 	if (status != STATUS_OK || !measurement->found)
 		return status;
 	status = measure_clock(loop, &place, measurement);
-	if (status == STATUS_OK && loop->calibrated)
-		status = measure_burst(loop, measurement);
+	const uint64_t lead = loop->calibrated ? calibration_frames(loop->send->sample_rate) : 0;
 	if (status == STATUS_OK)
-		status = measure_sound(loop, measurement);
+		status = loop->calibrated ? measure_burst(loop, measurement) : measure_sound(loop, measurement);
+	if (status == STATUS_OK)
+		status = loop_residual_measure(loop, measurement->model, measurement->gain, lead,
+					       &measurement->residual_db);
 	if (status == STATUS_OK)
 		status = loop_noise_measure(loop, measurement->model, &measurement->noise);
 	round_figures(measurement);

@@ -17,9 +17,7 @@ struct loop_measurement {
 	double drift_ppm; /**< what the windows say; NAN: there are too few */
 	double drift_error_ppm; /**< its standard error; NAN: there are too few windows */
 	double gain; /**< linear; under 0: the polarity is inverted */
-	/** The power of what no linear filter of 16384 frames makes of the send, over that of the answer: noise and
-	   distortion, dB; NAN: there are too few windows. */
-	double residual_db;
+	double residual_db; /**< noise and distortion: what no linear filter makes of the send (loop_residual.h), dB */
 	struct loop_noise noise;
 };
 

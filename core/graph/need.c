@@ -24,10 +24,11 @@ static void refuse_stems(struct builder *builder, const struct node *node)
 	const char *rest = more > 0 ? arena_format(builder->arena, " and %zu more", more) : "";
 	diagnostics_error(builder->diagnostics, "opaque", node->at,
 			  "%s on \"%s\": %s \"%s\"%s \"%s\"%s meet in it, and what comes out cannot be told apart; "
-			  "add `stems: residue` or `stems: per-lane`, or %s",
+			  "add `stems: residue`%s, or %s",
 			  node->processor->name, builder->recipe->strips[node->strip].name,
 			  lanes->tracks ? "tracks" : "stems", names[first], more > 0 ? "," : " and", names[second],
-			  rest ? rest : "", lanes->tracks ? "print no stems by track" : "put it on strips of one stem");
+			  rest ? rest : "", node->processor->loops ? "" : " or `stems: per-lane`",
+			  lanes->tracks ? "print no stems by track" : "put it on strips of one stem");
 }
 
 static bool has_lanes(const struct need_marking *marking, size_t index)

@@ -61,7 +61,7 @@ const struct source_share *source_shares_new(const struct recipe *recipe, const 
 {
 	struct finder finder = {
 		.sources = ARENA_ARRAY(arena, const struct recipe_source *, count),
-		.shares = ARENA_ARRAY(arena, struct source_share, count),
+		.shares = ARENA_ARRAY(arena, struct source_share, count + recipe->loop_count),
 		.widths = ARENA_ARRAY(arena, size_t, count),
 		.next = ARENA_ARRAY(arena, size_t, count),
 		.buckets = ARENA_ARRAY(arena, size_t, 2 * count + 1),
@@ -77,5 +77,7 @@ const struct source_share *source_shares_new(const struct recipe *recipe, const 
 		join(&finder, i, source_channels[i]);
 	for (size_t i = 0; i < count; i++)
 		finder.shares[i].channels = finder.widths[finder.shares[i].reading];
+	for (size_t i = count; i < count + recipe->loop_count; i++)
+		finder.shares[i].reading = i;
 	return finder.shares;
 }

@@ -14,6 +14,8 @@ struct follower {
 /* Where ways meet, what comes later counts on the plan: one way that misses it is told once. */
 static long long late_of_inputs(const struct follower *follower, const struct node *node)
 {
+	if (node->kind == NODE_SOURCE) /* What came back from hardware is not late. */
+		return 0;
 	if (node->input_count == 1 && follower->known[node->inputs[0].node])
 		return follower->late[node->inputs[0].node];
 	return (long long)node->latency;

@@ -28,9 +28,10 @@ struct listening {
 	size_t first_print, end_print; /**< the prints that are heard now */
 };
 
+/* The returns of hardware stand behind the sources of strips. */
 static size_t source_count_of(const struct recipe *recipe)
 {
-	size_t count = 0;
+	size_t count = recipe->loop_count;
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += recipe->strips[i].source_count;
 	return count;
@@ -57,14 +58,30 @@ static enum status listening_init(struct listening *listening, const struct grap
 	return plan_build(&listening->graph, arena, &listening->plan);
 }
 
+static bool is_return(const struct recipe *recipe, size_t source)
+{
+	return source >= source_count_of(recipe) - recipe->loop_count;
+}
+
 static size_t reading_of(const struct graph *graph, size_t source)
 {
 	return graph->shares ? graph->shares[source].reading : source;
 }
 
+/* A return has the channels of its node; one that no print needs is never read. */
+static size_t return_channels(const struct graph *graph, size_t source)
+{
+	for (size_t i = 0; i < graph->node_count; i++)
+		if (graph->nodes[i].kind == NODE_SOURCE && graph->nodes[i].source == source)
+			return graph->nodes[i].channels;
+	return 1;
+}
+
 static size_t reading_channels(const struct listening *listening, size_t source)
 {
 	const struct source_share *shares = listening->graph.shares;
+	if (is_return(&listening->recipe, source))
+		return return_channels(&listening->graph, source);
 	return shares ? shares[source].channels : listening->source_channels[source];
 }
 
