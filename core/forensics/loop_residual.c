@@ -16,6 +16,7 @@ enum {
 	WINDOWS_MOST = 32,
 	WINDOWS_LEAST = 3,
 	ROUNDS = 6,
+	AROUND = 16, /* bins on each side of one */
 };
 
 static const double floor_share = 1e-6; /* of the mean power of the send: bins under it say nothing */
@@ -24,7 +25,8 @@ static const double floor_share = 1e-6; /* of the mean power of the send: bins u
 struct channel {
 	double (*filter)[2]; /* [SIZE / 2 + 1] */
 	double (*cross)[2]; /* [SIZE / 2 + 1]: conj(send) * what is left */
-	double *send; /* [SIZE / 2 + 1]: power */
+	double *send, *left; /* [SIZE / 2 + 1]: powers */
+	double *trust; /* [SIZE / 2 + 1]: how far a bin is no chance, 0 to 1 */
 };
 
 struct fitter {
@@ -43,8 +45,10 @@ static bool make_channel(struct channel *channel, struct arena *arena)
 	const size_t bins = SIZE / 2 + 1;
 	*channel = (struct channel){ .filter = arena_array(arena, bins, sizeof *channel->filter),
 				     .cross = arena_array(arena, bins, sizeof *channel->cross),
-				     .send = ARENA_ARRAY(arena, double, bins) };
-	return channel->filter && channel->cross && channel->send;
+				     .send = ARENA_ARRAY(arena, double, bins),
+				     .left = ARENA_ARRAY(arena, double, bins),
+				     .trust = ARENA_ARRAY(arena, double, bins) };
+	return channel->filter && channel->cross && channel->send && channel->left && channel->trust;
 }
 
 static bool make_room(struct fitter *fitter, const struct loop_case *loop, uint64_t first)
@@ -124,6 +128,7 @@ static void add_channel(struct fitter *fitter, size_t index)
 		channel->cross[k][0] += x[0] * y[0] + x[1] * y[1];
 		channel->cross[k][1] += x[0] * y[1] - x[1] * y[0];
 		channel->send[k] += x[0] * x[0] + x[1] * x[1];
+		channel->left[k] += y[0] * y[0] + y[1] * y[1];
 	}
 }
 
@@ -134,6 +139,7 @@ static void clear(struct fitter *fitter)
 	for (size_t i = 0; i < fitter->send.channels; i++) {
 		memset(fitter->channels[i].cross, 0, (SIZE / 2 + 1) * sizeof *fitter->channels[i].cross);
 		memset(fitter->channels[i].send, 0, (SIZE / 2 + 1) * sizeof *fitter->channels[i].send);
+		memset(fitter->channels[i].left, 0, (SIZE / 2 + 1) * sizeof *fitter->channels[i].left);
 	}
 }
 
@@ -161,6 +167,32 @@ static enum status compare(struct fitter *fitter, struct loop_model model)
 	return status;
 }
 
+static double coherence_of(const struct channel *channel, size_t bin)
+{
+	const double *cross = channel->cross[bin];
+	const double powers = channel->send[bin] * channel->left[bin];
+	return powers > 0.0 ? fmin(1.0, (cross[0] * cross[0] + cross[1] * cross[1]) / powers) : 0.0;
+}
+
+/* Noise has a coherence of 1 / n by chance, in n windows. What is left over that, on average over the bins around, is
+   no chance. Without this the filter would follow the noise. */
+static void find_trust(const struct fitter *fitter, struct channel *channel)
+{
+	const double chance = 1.0 / (double)fitter->windows;
+	double sum = 0.0;
+	for (size_t k = 0; k < AROUND; k++)
+		sum += coherence_of(channel, k);
+	for (size_t k = 0; k <= SIZE / 2; k++) {
+		const size_t first = k < AROUND ? 0 : k - AROUND, last = k + AROUND < SIZE / 2 ? k + AROUND : SIZE / 2;
+		if (k + AROUND <= SIZE / 2)
+			sum += coherence_of(channel, k + AROUND);
+		if (k > AROUND)
+			sum -= coherence_of(channel, first - 1);
+		const double mean = sum / (double)(last - first + 1);
+		channel->trust[k] = fmax(0.0, (mean - chance) / (1.0 - chance));
+	}
+}
+
 /* Adds the response of what is left to a filter. Tap j of it stands for a delay of j - EARLY frames. */
 static void improve(const struct fitter *fitter, struct channel *channel)
 {
@@ -168,10 +200,12 @@ static void improve(const struct fitter *fitter, struct channel *channel)
 	double mean = 0.0;
 	for (size_t k = 0; k <= SIZE / 2; k++)
 		mean += channel->send[k] / (SIZE / 2 + 1);
-	for (size_t k = 0; k <= SIZE / 2; k++)
+	find_trust(fitter, channel);
+	for (size_t k = 0; k <= SIZE / 2; k++) {
+		const double power = channel->send[k] + floor_share * mean;
 		for (size_t i = 0; i < 2; i++)
-			x->bins[k][i] =
-				mean > 0.0 ? channel->cross[k][i] / (channel->send[k] + floor_share * mean) : 0.0;
+			x->bins[k][i] = mean > 0.0 ? channel->trust[k] * channel->cross[k][i] / power : 0.0;
+	}
 	fourier_transform_backward(x);
 	double *taps = fitter->y->samples;
 	memset(taps, 0, SIZE * sizeof *taps);
@@ -211,8 +245,7 @@ enum status loop_residual_measure(const struct loop_case *loop, struct loop_mode
 		for (size_t k = 0; k < fitter.send.channels && i < ROUNDS; k++)
 			improve(&fitter, &fitter.channels[k]);
 	}
-	const double frames = (double)fitter.windows * WINDOW_FRAMES;
 	if (fitter.all > 0.0)
-		*residual_db = gain_to_decibel(sqrt(fitter.left / fitter.all * frames / (frames - TAPS)));
+		*residual_db = gain_to_decibel(sqrt(fitter.left / fitter.all));
 	return STATUS_OK;
 }

@@ -95,7 +95,7 @@ void loop_write_dry(void)
 			if (i + k >= FILTER_HALF && i + k - FILTER_HALF < DRY_FRAMES)
 				sum += taps[k] * white.samples[i + k - FILTER_HALF];
 		const double end = fmin((double)i, (double)(DRY_FRAMES - i)) / 4800.0;
-		dry.samples[i] = sum * fmin(1.0, end) * (0.6 + 0.4 * sin((double)i / 9000.0));
+		dry.samples[i] = sum * fmin(1.0, end) * (0.6 + 0.4 * sin((double)i / 900.0));
 	}
 	sound_write(scratch_path("dry.wav"), &dry, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
 	sound_release(&white);
