@@ -17,8 +17,9 @@ struct source_share {
 	size_t channels; /**< channels of the whole reading */
 };
 
-/** Returns a share for each source of each strip, in the order of the recipe, which has `count` of them, and for each of
-    recipe.loops, whose return is read by itself; `source_channels` says how many channels each source has. The shares belong to the arena; NULL when out of memory. */
+/** Returns a share for each source of each strip, in the order of the recipe, which has `count` of them, and for each
+   of recipe.loops, whose return is read by itself; `source_channels` says how many channels each source has. The shares
+   belong to the arena; NULL when out of memory. */
 const struct source_share *source_shares_new(const struct recipe *recipe, const size_t *source_channels, size_t count,
 					     struct arena *arena);
 
