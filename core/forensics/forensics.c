@@ -294,17 +294,19 @@ static bool is_approximation(const struct search *search, const struct forensics
 	       round->evidence.energy > APPROXIMATION * search->energy;
 }
 
-/* A delay by a part of a frame is a part of what a filter does. When a filter of the same stem explains what the offset
-   has left, there is no offset. */
-static bool is_part_of_a_filter(const struct search *search, const struct forensics_round *round)
+/* A delay by a part of a frame is a part of what a filter does, and any delay one of a clock that drifts. When either
+   of them, in the same stem, explains what the offset has left, there is no offset. */
+static bool is_part_of_more(const struct search *search, const struct forensics_round *round)
 {
 	const struct cause *cause = &search->found.causes[0];
 	const struct model *model = &round->models.items[0];
-	return search->found.faults == 1 && cause->kind == CAUSE_OFFSET && fabs(cause->value) < 1.0 &&
-	       model->kind == CAUSE_FILTER && model->stem == cause->stem;
+	const bool filter = model->kind == CAUSE_FILTER && fabs(cause->value) < 1.0;
+	const bool drift = model->kind == CAUSE_RATE && model->drift_ppm != 0.0;
+	return search->found.faults == 1 && cause->kind == CAUSE_OFFSET && (filter || drift) &&
+	       model->stem == cause->stem;
 }
 
-/* Puts a stem that moves, or a filter, before all that was found, which now exclude it. */
+/* Puts a stem that moves, a filter or a drift before all that was found, which now exclude it. */
 static bool replace(struct search *search, const struct forensics_round *round)
 {
 	struct cause_list list = search->found;
@@ -370,7 +372,7 @@ static enum status find_faults(struct search *search, struct forensics_round *ro
 		status = look_further(search, round, first, &more);
 		if (status != STATUS_OK || !more)
 			break;
-		if (is_approximation(search, round) || is_part_of_a_filter(search, round))
+		if (is_approximation(search, round) || is_part_of_more(search, round))
 			return replace(search, round) ? STATUS_OK : STATUS_NO_MEMORY;
 		more = is_further(search, round) && (first == 0 || is_better_together(search, round));
 		if (first > 0 && !more)

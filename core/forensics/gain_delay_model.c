@@ -90,12 +90,22 @@ static bool is_firm(struct search *search)
 	return sum_fit_firmness(search->fit, search->free, search->count + 1, search->count, search->trial) >= FIRM;
 }
 
+/* Tells whether a stem sounds only where delays of the others leave a residual at the ends of the files. */
+static bool is_at_an_end(const struct forensics_case *evidence, size_t stem)
+{
+	const struct survey_file *file = &evidence->survey.files[stem + 1];
+	const double edge = PROOF_EDGE_SECONDS * evidence->sample_rate;
+	return (double)file->begin + edge >= (double)evidence->reader.frames || (double)file->end <= edge;
+}
+
 /* Adds the stem that explains most. Returns false when that is neither enough nor beyond chance. */
 static bool extend(struct search *search)
 {
 	size_t best = search->other_count;
 	double least = search->left, delay = 0.0;
 	for (size_t i = 0; i < search->other_count; i++) {
+		if (search->count > 0 && is_at_an_end(search->evidence, search->others[i]))
+			continue;
 		const double starts[] = { 0.0, sum_fit_coarse_delay(search->fit, search->others[i]) };
 		for (size_t k = 0; k < (starts[1] != 0.0 ? 2 : 1); k++) {
 			const double left = try_stem(search, i, starts[k]);

@@ -10,6 +10,7 @@
 #define LACKED_DB 0.5 /* more: a mix that is silent says more than a stem that it lacks */
 #define LOOSE_MOST 0.5 /* share of the energy at no edge; with more the residual must sound like the file */
 #define OVERLAP_LEAST 0.45 /* of the spectra of a file and of the residual in its gaps */
+#define OVERLAP_AHEAD 0.1 /* by which another stem has more of it */
 #define UNLIKE_DB 10.0 /* for no overlap at all */
 #define WHOLE_DB 6.0 /* for each stem that is silent throughout: it could be what any residual lacks */
 
@@ -37,6 +38,16 @@ static double overlap(const struct forensics_case *evidence, size_t stem)
 		both += fmin(one, other);
 	}
 	return both;
+}
+
+/* A residual at no edge of a silence tells of a file by its spectrum alone. Returns whether another stem has more of
+   it. */
+static bool another_overlaps(const struct forensics_case *evidence, size_t stem, double least)
+{
+	bool another = false;
+	for (size_t i = 0; i + evidence->proof->candidate_count < evidence->proof->stem_count; i++)
+		another |= i != stem && overlap(evidence, i) > least + OVERLAP_AHEAD;
+	return another;
 }
 
 /* Returns the handicap of a stem that rests for long: the less of it sounds, the more often its edges stand by chance
@@ -86,7 +97,7 @@ static void add_gap(struct models *models, const struct forensics_case *evidence
 		return;
 	const bool loose = gap->loose > LOOSE_MOST && gap->file > 0 && !gap->whole;
 	const double alike = loose ? overlap(evidence, stem) : 1.0;
-	if (alike < OVERLAP_LEAST)
+	if (alike < OVERLAP_LEAST || (loose && another_overlaps(evidence, stem, alike)))
 		return;
 	const double slack = 1000.0 * gap->slack / evidence->sample_rate;
 	const struct model model = { .kind = gap->kind,

@@ -12,6 +12,7 @@
 #define EDGE_CELLS 2 /* the residual begins in the cell of an edge, or in the next one */
 #define PHRASE_CELLS 8
 #define MUCH_SOFTER 1e-4 /* energy of the cells before a part begins, over those of its beginning */
+#define STEP 4.0 /* energy of the loudest cell beside an edge, over that on the other side */
 #define MUCH_LOUDER 1e-2 /* of the energy of the loudest cell */
 #define MOST_OF_IT 0.5 /* share of the energy of the residual that a gap has by itself */
 #define LACK 0.02 /* of the energy of a cell: what a stem may leave that the mix lacks */
@@ -60,6 +61,23 @@ static void add_run(struct gap *gap, const struct residual_cells *cells, size_t 
 	gap->run_count++;
 }
 
+static double loudest_residual(const struct search *search, size_t from, size_t to)
+{
+	double loudest = 0.0;
+	for (size_t i = from; i < to && i < search->cells->cell_count; i++)
+		loudest = fmax(loudest, cell_residual(search->cells, i));
+	return loudest;
+}
+
+/* Tells whether the residual is clearly louder from an edge on, or before it, than on the other side. Steady noise goes
+   over what is audible, and under it, at any frame. */
+static bool is_step(const struct search *search, size_t softer_from, size_t softer_to, size_t louder_from,
+		    size_t louder_to)
+{
+	const double soft = loudest_residual(search, softer_from, softer_to);
+	return loudest_residual(search, louder_from, louder_to) > STEP * soft;
+}
+
 /* Returns how many cells lie between the beginning of a silence and that of the residual, or how many a fade takes;
    `slack` when they have nothing to do with each other. *from moves back over a fade. */
 static size_t opening(const struct search *search, size_t *from, size_t to)
@@ -71,6 +89,9 @@ static size_t opening(const struct search *search, size_t *from, size_t to)
 	while (fade < search->fade && begin > fade && sounds(search, begin - fade - 1))
 		fade++;
 	if (fade == search->fade || fade == begin)
+		return search->slack;
+	const size_t before = begin - fade > PHRASE_CELLS ? begin - fade - PHRASE_CELLS : 0;
+	if (!is_step(search, before, begin - fade, begin, begin + search->slack))
 		return search->slack;
 	*from = begin - fade;
 	while (first < to && !sounds(search, first))
@@ -89,6 +110,9 @@ static size_t closing(const struct search *search, size_t from, size_t *to)
 	while (fade < search->fade && end + fade < count && sounds(search, end + fade))
 		fade++;
 	if (fade == search->fade || end + fade == count)
+		return search->slack;
+	const size_t before = end > search->slack ? end - search->slack : 0;
+	if (!is_step(search, end + fade, end + fade + PHRASE_CELLS, before, end))
 		return search->slack;
 	*to = end + fade;
 	while (last > from && !sounds(search, last - 1))
