@@ -11,6 +11,9 @@
 /* Larger loops are watched while they run. */
 enum { MEMBERS_MAXIMUM = 256, RESPONSES_MAXIMUM = 64 };
 
+/* A matrix costs as much as the cube of its rows, so large ones are filled for each eighth frequency. */
+enum { SMALL_ROWS = 2, LARGE_STEP = 8 };
+
 /* One node of the loop. */
 struct member {
 	size_t node;
@@ -234,7 +237,8 @@ static void find_most(const struct survey *survey, double sample_rate, struct fe
 {
 	struct gain_matrix matrix;
 	double least = INFINITY, largest = 0.0;
-	for (size_t bin = 0; bin < NODE_RESPONSE_BINS; bin++) {
+	const size_t step = survey->rows > SMALL_ROWS ? LARGE_STEP : 1;
+	for (size_t bin = 0; bin < NODE_RESPONSE_BINS; bin += step) {
 		fill_matrix(survey, bin, &matrix);
 		const double norm = gain_matrix_norm(&matrix);
 		least = fmin(least, norm);

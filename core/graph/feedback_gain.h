@@ -16,7 +16,8 @@ struct feedback_gain {
 	size_t feed; /**< the NODE_FEED through which most of it goes */
 };
 
-/** Computes the gain of a loop at NODE_RESPONSE_BINS frequencies. Where a loop has several returns or channels, the
+/** Computes the gain of a loop at NODE_RESPONSE_BINS frequencies, or at each eighth of them where it has more than two
+    channels. Where a loop has several returns or channels, the
     gains between them, with the phases of their delays, are a matrix, and the magnitude of its largest eigenvalue is
     the gain. Returns NO_MEMORY when out of memory. */
 enum status feedback_gain_find(const struct builder *builder, const struct feedback_loops *loops, size_t loop,

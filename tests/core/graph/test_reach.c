@@ -42,6 +42,25 @@ static const struct row table[] = {
 	{ "and may itself go into a labelled bus", TRACKS BUSES "auxes:\n  plate: { stem: fx, output: vocals }\n" PRINT,
 	  "gtr guitars own 1 gtr>guitars>master\ngtr vocals meant 1 gtr>plate>vocals>master\nvoc vocals own 2 "
 	  "voc>vocals>master voc>plate>vocals>master\n" },
+	{ "a way through a loop counts once, and leads to a strip again only with another label",
+	  TRACKS BUSES
+	  "auxes:\n  plate: { output: none, sends: [ { to: back } ] }\n  back: { stem: fx, sends: [ { to: plate, "
+	  "level: -6 dB, feedback: { delay: 1 ms } } ] }\n" PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\ngtr fx meant 1 gtr>plate>back>master\nvoc vocals own 1 "
+	  "voc>vocals>master\nvoc fx meant 1 voc>plate>back>master\n" },
+	{ "sound that only a loop brings to the output gets there",
+	  TRACKS BUSES
+	  "auxes:\n  plate: { output: none, sends: [ { to: back, level: -6 dB, feedback: { delay: 1 ms } } ] }\n"
+	  "  back: { output: vocals, sends: [ { to: plate } ] }\n" PRINT,
+	  "gtr guitars own 1 gtr>guitars>master\ngtr vocals bleed 1 gtr>plate>back>vocals>master\nvoc vocals own 2 "
+	  "voc>vocals>master voc>plate>back>vocals>master\n" },
+	{ "a label inside a loop leads through it once more",
+	  TRACKS BUSES
+	  "auxes:\n  plate: { sends: [ { to: back } ] }\n  back: { output: none, stem: fx, sends: [ { to: plate, "
+	  "level: -6 dB, feedback: { delay: 1 ms } } ] }\n" PRINT,
+	  "gtr guitars own 2 gtr>guitars>master gtr>plate>master\ngtr fx meant 1 gtr>plate>back>plate>master\nvoc "
+	  "vocals "
+	  "own 2 voc>vocals>master voc>plate>master\nvoc fx meant 1 voc>plate>back>plate>master\n" },
 	{ "a send into another's bus bleeds",
 	  "version: 1\nsession: { tail: none }\ntracks:\n  gtr: { source: g.wav, stem: guitars, sends: [ { to: vocals "
 	  "} ] }\n  "

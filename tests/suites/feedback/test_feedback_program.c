@@ -133,6 +133,33 @@ Test(feedback_program, stems_that_grow_against_each_other_are_told)
 	program_release(&run);
 }
 
+/* What comes back by way of a loop waits for the gain that a strip before it wants, as what comes in directly does. */
+Test(feedback_program, a_measured_gain_waits_for_one_before_the_loop)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("trims"));
+	FILE *file = fopen(path, "w");
+	cr_assert_not_null(file);
+	fputs("version: 1\nsession: { sample_rate: 48000, tail: 1 s }\n"
+	      "tracks: { a: { source: { generate: white-noise, level: -20 dBFS, length: 1 s, channels: 2 }, stem: a, "
+	      "output: "
+	      "none, inserts: [ normalise: { peak: -6 dB } ], sends: [ { to: echo } ] } }\n"
+	      "auxes:\n"
+	      "  echo: { output: none, sends: [ { to: back, level: -2 dB, feedback: { delay: 20 ms } } ] }\n"
+	      "  back: { output: master, inserts: [ normalise: { peak: -9 dB } ] }\n"
+	      "outputs: { master: {} }\n"
+	      "print: { directory: out-trims, format: { container: wav, encoding: float64 }, taps: { back: "
+	      "back.pre-fader }, "
+	      "mixes: { mix: { of: master } }, stems: { of: master } }\n",
+	      file);
+	cr_assert_eq(fclose(file), 0);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", path));
+	program_release(&run);
+	struct sound back = read_print("trims", "taps/back");
+	cr_expect_float_eq(20.0 * log10(sound_peak(&back)), -9.0, 1e-6);
+	sound_release(&back);
+}
+
 /* Before the render the same loop is refused where all of it is known. */
 Test(feedback_program, check_finds_growth)
 {

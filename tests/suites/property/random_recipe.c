@@ -33,6 +33,7 @@ struct plot {
 	struct random *random;
 	struct text *yaml;
 	bool transparent;
+	bool session; /* Automation moves levels, and auxes may feed back. */
 	size_t tracks, buses, auxes, outputs;
 	bool stereo[STRIPS_MAXIMUM]; /* the tracks that are stereo */
 };
@@ -171,6 +172,19 @@ static void append_inserts(struct plot *plot, bool stereo, size_t keys)
 	}
 }
 
+/* Two points of a curve of levels. */
+static void append_curve(struct plot *plot, const char *key)
+{
+	struct random *random = plot->random;
+	const double at = random_between(random, 0, 80);
+	text_append(
+		plot->yaml,
+		"automation: { %s: [ { at: %.2f ms, value: %.1f dB }, { at: %.2f ms, value: %.1f dB, shape: s-curve "
+		"} ] }",
+		key, at, random_between(random, -30, 0), at + random_between(random, 1, 60),
+		random_between(random, -30, 0));
+}
+
 static void append_levels(struct plot *plot, bool stereo)
 {
 	struct random *random = plot->random;
@@ -178,6 +192,11 @@ static void append_levels(struct plot *plot, bool stereo)
 		text_append(plot->yaml, "    fader: %.2f dB\n", random_between(random, -12, 0));
 	if (chance(random, 5) && !plot->transparent)
 		text_append(plot->yaml, "    mute: yes\n");
+	if (plot->session && chance(random, 30)) {
+		text_append(plot->yaml, "    ");
+		append_curve(plot, "fader");
+		text_append(plot->yaml, "\n");
+	}
 	if (chance(random, 20))
 		text_append(plot->yaml, "    polarity: inverted\n");
 	if (chance(random, 50)) /* hard sides are left out: they make an impulse vanish from one channel */
@@ -192,7 +211,27 @@ static void append_send(struct plot *plot, bool mono, char kind, size_t target, 
 		    random_between(plot->random, -20, -3), taps[tap]);
 	if (mono && tap != 2 && chance(plot->random, 30))
 		text_append(plot->yaml, ", pan: %.0f", random_between(plot->random, -80, 80));
+	if (plot->session && chance(plot->random, 20)) {
+		text_append(plot->yaml, ", ");
+		append_curve(plot, "level");
+	}
 	text_append(plot->yaml, " }");
+	*first = false;
+}
+
+/* Sends back to the aux itself, or to one that comes before it. */
+static void append_feedback(struct plot *plot, size_t aux, bool *first)
+{
+	static const char *const notes[] = { "1/64", "1/32", "1/32d", "1/64t" };
+	struct random *random = plot->random;
+	text_append(plot->yaml,
+		    "%s{ to: a%zu, level: %.1f dB, tap: %s, feedback: { delay: ", *first ? "    sends: [ " : ", ",
+		    random_below(random, aux + 1), random_between(random, -50, -15),
+		    chance(random, 50) ? "post-fader" : "post-pan");
+	if (chance(random, 30))
+		text_append(plot->yaml, "%s } }", notes[random_below(random, 4)]);
+	else
+		text_append(plot->yaml, "%zu samples } }", 1 + random_below(random, 5000));
 	*first = false;
 }
 
@@ -202,6 +241,8 @@ static void append_sends(struct plot *plot, bool mono, size_t first_aux)
 	for (size_t aux = first_aux; aux < plot->auxes; aux++)
 		if (chance(plot->random, 30))
 			append_send(plot, mono, 'a', aux, &first);
+	if (plot->session && first_aux > 0 && chance(plot->random, 60))
+		append_feedback(plot, first_aux - 1, &first);
 	if (plot->outputs > 1 && chance(plot->random, 20))
 		append_send(plot, mono, 'o', 1, &first);
 	if (!first)
@@ -273,25 +314,55 @@ static void append_outputs(struct plot *plot)
 	text_append(plot->yaml, "  stems: { of: o0 }\n");
 }
 
+static void append_strips(struct plot *plot)
+{
+	struct random *random = plot->random;
+	struct text *yaml = plot->yaml;
+	text_append(yaml, "tracks:\n");
+	for (size_t i = 0; i < plot->tracks; i++) {
+		plot->stereo[i] = chance(random, 40);
+		append_track(plot, i);
+	}
+	text_append(yaml, plot->buses ? "buses:\n" : "");
+	for (size_t i = 0; i < plot->buses; i++)
+		append_bus(plot, i);
+	text_append(yaml, plot->auxes ? "auxes:\n" : "");
+	for (size_t i = 0; i < plot->auxes; i++)
+		append_aux(plot, i);
+	append_outputs(plot);
+}
+
+static void count_strips(struct plot *plot)
+{
+	struct random *random = plot->random;
+	plot->tracks = 1 + random_below(random, 22);
+	plot->buses = random_below(random, 10);
+	plot->auxes = random_below(random, 8);
+	plot->outputs = 1 + random_below(random, 2);
+	while (plot->tracks + plot->buses + plot->auxes + plot->outputs < 3)
+		plot->tracks++;
+}
+
 void random_recipe(struct random *random, bool transparent, struct text *yaml)
 {
 	struct plot plot = { .random = random, .yaml = yaml, .transparent = transparent };
-	plot.tracks = 1 + random_below(random, 22);
-	plot.buses = random_below(random, 10);
-	plot.auxes = random_below(random, 8);
-	plot.outputs = 1 + random_below(random, 2);
-	while (plot.tracks + plot.buses + plot.auxes + plot.outputs < 3)
-		plot.tracks++;
-	text_append(yaml, "version: 1\nsession: { sample_rate: 48000, tail: 100 ms }\ntracks:\n");
-	for (size_t i = 0; i < plot.tracks; i++) {
-		plot.stereo[i] = chance(random, 40);
-		append_track(&plot, i);
-	}
-	text_append(yaml, plot.buses ? "buses:\n" : "");
-	for (size_t i = 0; i < plot.buses; i++)
-		append_bus(&plot, i);
-	text_append(yaml, plot.auxes ? "auxes:\n" : "");
-	for (size_t i = 0; i < plot.auxes; i++)
-		append_aux(&plot, i);
-	append_outputs(&plot);
+	count_strips(&plot);
+	text_append(yaml, "version: 1\nsession: { sample_rate: 48000, tail: 100 ms }\n");
+	append_strips(&plot);
+}
+
+void random_session(struct random *random, struct text *yaml)
+{
+	static const char *const rates[] = { "44100", "48000", "96000" };
+	struct plot plot = { .random = random, .yaml = yaml, .session = true };
+	count_strips(&plot);
+	plot.auxes++;
+	text_append(yaml,
+		    "version: 1\nsession: { sample_rate: %s, tail: %zu ms, tempo: [ { tempo: %.1f bpm, ramp: %s }, { "
+		    "at: %.1f "
+		    "ms, tempo: %.1f bpm } ] }\n",
+		    rates[random_below(random, 3)], random_below(random, 200), random_between(random, 60, 180),
+		    chance(random, 50) ? "beats" : "time", random_between(random, 10, 100),
+		    random_between(random, 60, 180));
+	append_strips(&plot);
 }

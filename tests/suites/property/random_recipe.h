@@ -26,4 +26,9 @@ double random_between(struct random *random, double low, double high);
  * impulse at its time: gains, and compressors under their threshold whose lookahead gives them latency. */
 void random_recipe(struct random *random, bool transparent, struct text *yaml);
 
+/** Makes a recipe like that, with one aux at least, in which automation moves levels, auxes feed back to themselves and
+ * to earlier ones, and the tempo moves. The rate is one of three. A loop may hold more latency than its delay, or may
+ * grow: then the recipe is refused. */
+void random_session(struct random *random, struct text *yaml);
+
 #endif

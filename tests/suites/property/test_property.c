@@ -160,6 +160,68 @@ static void assert_equal_prints(const struct rendering *a, const struct renderin
 	}
 }
 
+/* Says whether the recipe is refused for a loop. All else must render. */
+static bool is_refused(const char *yaml, const struct rendering_options *options, struct rendering *rendering)
+{
+	const enum status status = rendering_run(yaml, options, rendering);
+	if (status == STATUS_OK)
+		return false;
+	for (size_t i = 0; i < rendering->diagnostics.count; i++) {
+		const struct diagnostic *said = &rendering->diagnostics.items[i];
+		cr_assert(said->severity != SEVERITY_ERROR || strcmp(said->code, "feedback-latency") == 0 ||
+				  strcmp(said->code, "feedback-grows") == 0,
+			  "%s\n%s", said->message, yaml);
+	}
+	cr_assert_eq(status, STATUS_BAD_RECIPE, "%s\n%s", status_text(status), yaml);
+	return true;
+}
+
+static bool has_loop(const struct graph *graph)
+{
+	for (size_t i = 0; i < graph->order_count; i++)
+		if (graph->nodes[graph->order[i]].kind == NODE_FEED && graph->nodes[graph->order[i]].loop)
+			return true;
+	return false;
+}
+
+/* Automation, loops and tempo together: all prints are as long as each other, stems add up, and blocks, kernels and
+   threads change no bit. */
+Test(property, sessions_with_automation_and_loops_add_up, .timeout = 600)
+{
+	const struct kernel *kernels[8];
+	const size_t kernel_count = kernel_list(kernels, 8);
+	size_t rendered = 0, loops = 0;
+	double worst = 0.0;
+	for (size_t seed = 0; seed < recipe_count(150); seed++) {
+		struct random random = { seed + 400000 };
+		struct text yaml = { 0 };
+		random_session(&random, &yaml);
+		struct rendering_options options = { .source_frames = SOURCE_FRAMES, .fill = fill_noise };
+		struct rendering reference, other;
+		if (!is_refused(yaml.bytes, &options, &reference)) {
+			const double residual = residual_of(&reference);
+			cr_assert_leq(residual, 1e-10, "seed %zu: %.1f dBFS\n%s", seed, 20.0 * log10(residual),
+				      yaml.bytes);
+			for (size_t i = 1; i < reference.graph->print_count; i++)
+				cr_assert_eq(reference.prints[i]->frames, reference.prints[0]->frames);
+			options.block_frames = 1 + seed * 37 % 1500;
+			options.kernel = kernels[seed % kernel_count]->name;
+			options.workers = seed % 4;
+			render_or_fail(yaml.bytes, &options, &other);
+			assert_equal_prints(&reference, &other, false, seed, options.block_frames);
+			rendering_release(&other);
+			worst = fmax(worst, residual);
+			rendered++;
+			loops += has_loop(reference.graph);
+		}
+		rendering_release(&reference);
+		text_release(&yaml);
+	}
+	fprintf(stderr, "%zu sessions, %zu of them with loops: worst residual %.1f dBFS\n", rendered, loops,
+		20.0 * log10(worst));
+	cr_assert_gt(loops * 2, recipe_count(150), "too few sessions have loops");
+}
+
 /* Returns by how many steps of 24 bits the stems miss the mix, as printers must round it. */
 static double steps_off(const struct rendering *rendering, size_t channel)
 {
