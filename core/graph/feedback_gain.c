@@ -233,11 +233,22 @@ static size_t main_feed(const struct survey *survey, const struct gain_matrix *m
 	return node_of(survey, &survey->members[survey->returns[most]])->partner;
 }
 
+/* Returns how far it is from one frequency to the next. A loop of gains alone has the same gain at all of them. */
+static size_t step_of(const struct survey *survey)
+{
+	bool same = survey->responses == 0 && survey->return_count == 1;
+	for (size_t i = 0; i < survey->count; i++)
+		same = same && node_of(survey, &survey->members[i])->kind != NODE_ALIGN;
+	if (same)
+		return NODE_RESPONSE_BINS;
+	return survey->rows > SMALL_ROWS ? LARGE_STEP : 1;
+}
+
 static void find_most(const struct survey *survey, double sample_rate, struct feedback_gain *gain)
 {
 	struct gain_matrix matrix;
 	double least = INFINITY, largest = 0.0;
-	const size_t step = survey->rows > SMALL_ROWS ? LARGE_STEP : 1;
+	const size_t step = step_of(survey);
 	for (size_t bin = 0; bin < NODE_RESPONSE_BINS; bin += step) {
 		fill_matrix(survey, bin, &matrix);
 		const double norm = gain_matrix_norm(&matrix);
