@@ -139,8 +139,7 @@ static enum status print_regions(struct project *project, struct text *text)
 static enum status print_latency(struct project *project, const struct graph *graph, struct outcome *outcome)
 {
 	struct latency_check check;
-	enum status status =
-		latency_check(graph, project->source_channels, kernel_select(NULL), project->arena, &check);
+	enum status status = latency_check(graph, kernel_select(NULL), project->arena, &check);
 	if (status != STATUS_OK)
 		return status;
 	latency_text(&check, &outcome->text);

@@ -22,8 +22,8 @@ static enum status probe_instances(const struct kernel *kernel, struct latency_c
 	return status;
 }
 
-enum status latency_check(const struct graph *graph, const size_t *source_channels, const struct kernel *kernel,
-			  struct arena *arena, struct latency_check *check)
+enum status latency_check(const struct graph *graph, const struct kernel *kernel, struct arena *arena,
+			  struct latency_check *check)
 {
 	*check = (struct latency_check){ .graph = graph,
 					 .readings = ARENA_ARRAY(arena, struct latency_reading, graph->node_count),
@@ -32,7 +32,7 @@ enum status latency_check(const struct graph *graph, const size_t *source_channe
 	if (status == STATUS_OK)
 		status = latency_meetings_check(graph, check->readings, arena, &check->meetings);
 	if (status == STATUS_OK)
-		status = latency_routes_measure(graph, source_channels, kernel, arena, &check->routes);
+		status = latency_routes_measure(graph, kernel, arena, &check->routes);
 	check->right = check->right && check->meetings.miss_count == 0;
 	for (size_t i = 0; status == STATUS_OK && i < check->routes.count; i++)
 		check->right = check->right && check->routes.items[i].right;

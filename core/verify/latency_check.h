@@ -16,9 +16,9 @@ struct latency_check {
 };
 
 /** Measures each instance by itself, then every way through the measured instances, then the graph as
-    it runs. source_channels[i] counts the channels of the i-th source of the recipe. All memory of the result comes
+    it runs. All memory of the result comes
    from the arena. */
-enum status latency_check(const struct graph *graph, const size_t *source_channels, const struct kernel *kernel,
-			  struct arena *arena, struct latency_check *check) MUST_CHECK;
+enum status latency_check(const struct graph *graph, const struct kernel *kernel, struct arena *arena,
+			  struct latency_check *check) MUST_CHECK;
 
 #endif

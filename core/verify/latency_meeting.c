@@ -11,12 +11,11 @@ struct follower {
 	struct latency_meetings *meetings;
 };
 
-/* Where ways meet, what comes later counts on the plan: one way that misses it is told once. */
+/* What came back from hardware was aligned with the session when it was opened, whatever was sent. Where ways meet,
+   what comes later counts on the plan: one way that misses it is told once. */
 static long long late_of_inputs(const struct follower *follower, const struct node *node)
 {
-	if (node->kind == NODE_SOURCE) /* What came back from hardware is not late. */
-		return 0;
-	if (node->input_count == 1 && follower->known[node->inputs[0].node])
+	if (node->kind != NODE_SOURCE && node->input_count == 1 && follower->known[node->inputs[0].node])
 		return follower->late[node->inputs[0].node];
 	return (long long)node->latency;
 }

@@ -13,9 +13,18 @@ bool latency_reach_init(struct latency_reach *reach, const struct graph *graph, 
 	return reach->reached && reach->early && reach->gap;
 }
 
-static size_t reading_of(const struct graph *graph, size_t source)
+const struct source_share *latency_share_of(const struct graph *graph, size_t source)
 {
-	return graph->shares ? graph->shares[source].reading : source;
+	size_t count = 0;
+	for (size_t i = 0; i < graph->recipe->strip_count; i++)
+		count += graph->recipe->strips[i].source_count;
+	return graph->shares && source < count ? &graph->shares[source] : NULL;
+}
+
+size_t latency_reading_of(const struct graph *graph, size_t source)
+{
+	const struct source_share *share = latency_share_of(graph, source);
+	return share ? share->reading : source;
 }
 
 static void arrive(struct latency_reach *reach, size_t index, size_t from)
@@ -51,13 +60,13 @@ bool latency_reach_from(struct latency_reach *reach, size_t source)
 		reach->reached[i] = false;
 		reach->early[i] = reach->gap[i] = 0;
 	}
-	if (reading_of(graph, source) != source)
+	if (latency_reading_of(graph, source) != source)
 		return false;
 	for (size_t i = 0; i < graph->order_count; i++) {
 		const size_t index = graph->order[i];
 		if (graph->nodes[index].kind != NODE_SOURCE) {
 			follow(reach, index);
-		} else if (reading_of(graph, graph->nodes[index].source) == source) {
+		} else if (latency_reading_of(graph, graph->nodes[index].source) == source) {
 			reach->reached[index] = true;
 			reach->node = reach->node == NODE_NONE ? index : reach->node;
 		}

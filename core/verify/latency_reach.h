@@ -5,6 +5,12 @@
 
 #include "graph/graph.h"
 
+/** Returns the share of a source in what is read together; NULL if it is read by itself. */
+const struct source_share *latency_share_of(const struct graph *graph, size_t source);
+
+/** Returns the first of the sources that are read together with this one. */
+size_t latency_reading_of(const struct graph *graph, size_t source);
+
 /** What one reading reaches. The arrays have one item for each node. */
 struct latency_reach {
 	const struct graph *graph;

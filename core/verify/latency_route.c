@@ -20,7 +20,7 @@ struct listening {
 	struct plan *plan; /**< of the graph below */
 	struct graph graph; /**< the graph without loop, tail and rounding to integers */
 	struct recipe recipe; /**< the recipe of that graph */
-	const size_t *source_channels;
+	size_t *channels; /**< [source_count] those that a step reads; 1 where none does */
 	const struct kernel *kernel;
 	size_t source_count;
 	size_t start; /**< the frame at which the noise begins */
@@ -28,23 +28,41 @@ struct listening {
 	size_t first_print, end_print; /**< the prints that are heard now */
 };
 
-/* The returns of hardware stand behind the sources of strips. */
 static size_t source_count_of(const struct recipe *recipe)
 {
-	size_t count = recipe->loop_count;
+	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
 		count += recipe->strips[i].source_count;
 	return count;
 }
 
+/* What came back from hardware follows the sources of the strips. */
+static enum status count_channels(struct listening *listening, const struct graph *graph, struct arena *arena)
+{
+	listening->source_count = source_count_of(graph->recipe) + graph->recipe->loop_count;
+	listening->channels = ARENA_ARRAY(arena, size_t, listening->source_count);
+	if (!listening->channels)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < listening->source_count; i++)
+		listening->channels[i] = 1;
+	for (size_t i = 0; i < graph->order_count; i++) {
+		const struct node *node = &graph->nodes[graph->order[i]];
+		if (node->kind != NODE_SOURCE)
+			continue;
+		const struct source_share *share = latency_share_of(graph, node->source);
+		listening->channels[node->source] = share ? share->channels : node->channels;
+	}
+	return STATUS_OK;
+}
+
 /* The ways through the graph are those of the session; how often it plays, how it ends, and how its stems are rounded
    are not. */
-static enum status listening_init(struct listening *listening, const struct graph *graph, const size_t *source_channels,
-				  const struct kernel *kernel, struct arena *arena)
+static enum status listening_init(struct listening *listening, const struct graph *graph, const struct kernel *kernel,
+				  struct arena *arena)
 {
 	const double rate = graph->recipe->session.sample_rate;
 	const double gap = fmin(graph->gap_seconds, GAP_SECONDS_MOST) * rate;
-	*listening = (struct listening){ .source_channels = source_channels, .kernel = kernel };
+	*listening = (struct listening){ .kernel = kernel };
 	listening->recipe = *graph->recipe;
 	listening->recipe.session.length_seconds = 0.0;
 	listening->recipe.session.tail_mode = TAIL_FIXED;
@@ -52,37 +70,10 @@ static enum status listening_init(struct listening *listening, const struct grap
 	listening->graph = *graph;
 	listening->graph.recipe = &listening->recipe;
 	listening->graph.exact = false;
-	listening->source_count = source_count_of(&listening->recipe);
 	listening->start = REACH_FRAMES + graph->latency;
 	listening->frames = listening->start + (size_t)ceil(gap) + REACH_FRAMES;
-	return plan_build(&listening->graph, arena, &listening->plan);
-}
-
-static bool is_return(const struct recipe *recipe, size_t source)
-{
-	return source >= source_count_of(recipe) - recipe->loop_count;
-}
-
-static size_t reading_of(const struct graph *graph, size_t source)
-{
-	return graph->shares ? graph->shares[source].reading : source;
-}
-
-/* A return has the channels of its node; one that no print needs is never read. */
-static size_t return_channels(const struct graph *graph, size_t source)
-{
-	for (size_t i = 0; i < graph->node_count; i++)
-		if (graph->nodes[i].kind == NODE_SOURCE && graph->nodes[i].source == source)
-			return graph->nodes[i].channels;
-	return 1;
-}
-
-static size_t reading_channels(const struct listening *listening, size_t source)
-{
-	const struct source_share *shares = listening->graph.shares;
-	if (is_return(&listening->recipe, source))
-		return return_channels(&listening->graph, source);
-	return shares ? shares[source].channels : listening->source_channels[source];
+	const enum status status = count_channels(listening, graph, arena);
+	return status == STATUS_OK ? plan_build(&listening->graph, arena, &listening->plan) : status;
 }
 
 /* Runs the plan with noise in the sources of one reading, and lets the ears hear it. */
@@ -95,9 +86,9 @@ static enum status run(struct listening *listening, size_t reading, double level
 	if (!sources || !printers)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < listening->source_count; i++) {
-		const bool sounds = reading_of(graph, i) == reading;
+		const bool sounds = latency_reading_of(graph, i) == reading;
 		const struct latency_mouth mouth = { .sample_rate = listening->recipe.session.sample_rate,
-						     .channels = reading_channels(listening, i),
+						     .channels = listening->channels[i],
 						     .frames = listening->frames,
 						     .start = sounds ? listening->start : SIZE_MAX,
 						     .level = level };
@@ -212,15 +203,17 @@ static enum status measure_prints(struct listening *listening, struct latency_re
 	return status;
 }
 
-enum status latency_routes_measure(const struct graph *graph, const size_t *source_channels,
-				   const struct kernel *kernel, struct arena *arena, struct latency_routes *routes)
+enum status latency_routes_measure(const struct graph *graph, const struct kernel *kernel, struct arena *arena,
+				   struct latency_routes *routes)
 {
 	struct listening listening;
 	struct latency_reach reach;
+	enum status status = listening_init(&listening, graph, kernel, arena);
+	if (status != STATUS_OK)
+		return status;
 	*routes = (struct latency_routes){ .items = ARENA_ARRAY(arena, struct latency_route,
-								source_count_of(graph->recipe) * graph->print_count) };
-	enum status status =
-		routes->items ? listening_init(&listening, graph, source_channels, kernel, arena) : STATUS_NO_MEMORY;
+								listening.source_count * graph->print_count) };
+	status = routes->items ? STATUS_OK : STATUS_NO_MEMORY;
 	if (status == STATUS_OK && !latency_reach_init(&reach, graph, arena))
 		status = STATUS_NO_MEMORY;
 	while (status == STATUS_OK && listening.end_print < graph->print_count) {

@@ -27,10 +27,9 @@ struct latency_routes {
 	size_t count;
 };
 
-/** Measures all routes. source_channels[i] counts the channels of the i-th source of the recipe. The prints are heard
+/** Measures all routes. What came back from hardware is a source of its own. The prints are heard
     in memory, as many at a time as 256 MiB hold. A run takes some thousand frames and the longest echo. */
-enum status latency_routes_measure(const struct graph *graph, const size_t *source_channels,
-				   const struct kernel *kernel, struct arena *arena,
+enum status latency_routes_measure(const struct graph *graph, const struct kernel *kernel, struct arena *arena,
 				   struct latency_routes *routes) MUST_CHECK;
 
 /** Tells whether the print holds all that is heard at its node. A stem, and a mix as heard without some of them, are
