@@ -57,6 +57,29 @@ Test(feedback, a_loop_is_its_recurrence)
 	}
 }
 
+/* One sample is a delay at every rate of a session. */
+Test(feedback, one_sample_is_a_delay_at_the_highest_rate)
+{
+	static const char *const rates[] = { "8000", "384000" };
+	for (size_t i = 0; i < 2; i++) {
+		struct text yaml = { 0 };
+		text_append(&yaml,
+			    "version: 1\nsession: { sample_rate: %s, tail: none }\n"
+			    "tracks: { x: { source: impulse.wav, stem: x, output: none, sends: [ { to: echo } ] } }\n"
+			    "auxes: { echo: { channels: 1, output: master, sends: [ { to: echo, level: -6 dB, "
+			    "feedback: { delay: "
+			    "1 samples } } ] } }\n"
+			    "outputs: { master: { channels: 1 } }\n"
+			    "print: { directory: out, mixes: { mix: { of: master } }, stems: { of: master } }\n",
+			    rates[i]);
+		struct rendering rendering = loop_recipe_render(yaml.bytes, &loop_recipe_options);
+		const struct memory_printer *mix = rendering_print(&rendering, PRINT_MIX, "mix");
+		cr_expect_float_eq(mix->columns[0][103], loop_recipe_gain(-18.0), tolerance);
+		rendering_release(&rendering);
+		text_release(&yaml);
+	}
+}
+
 /* Two loops that meet, with filters, latency, dynamics and saturation in them, and three stems that go round. */
 static const char busy[] =
 	"version: 1\nsession: { sample_rate: 48000, tail: 200 ms }\n"
