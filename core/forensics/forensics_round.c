@@ -154,9 +154,7 @@ static bool is_late_mix(const struct model *model)
 /* Stems that drift with the clock of the mix have a lag each: that of their loudest sound. */
 static bool lags_may_drift(const struct forensics_round *round)
 {
-	const struct models *models = &round->models;
-	return forensics_case_any_lag(&round->evidence) && models->items[0].kind == CAUSE_OFFSET &&
-	       models->explained < LAGS_EXPLAIN_DB;
+	return forensics_case_any_lag(&round->evidence) && round->models.explained < LAGS_EXPLAIN_DB;
 }
 
 static bool is_drift(const struct model *model)
