@@ -59,6 +59,11 @@ static enum status append(struct aligned_source *source, size_t frames)
 static enum status pass_over(struct aligned_source *source, int64_t to)
 {
 	enum status status = STATUS_OK;
+	if (source->end >= 0 && source->end < to && source->from->skip) {
+		status = source->from->skip(source->from, (uint64_t)(to - source->end));
+		source->source.problem = source->from->problem;
+		source->end = to;
+	}
 	while (source->end < to && status == STATUS_OK) {
 		const int64_t left = to - source->end;
 		source->first = source->end;
@@ -138,6 +143,12 @@ static enum status read_frames(struct source *interface, double *const *columns,
 	return source_part_read(interface, read_part, PIECE_FRAMES, aligned(interface)->place, columns, frames);
 }
 
+static enum status skip_frames(struct source *interface, uint64_t frames)
+{
+	aligned(interface)->frame += frames;
+	return STATUS_OK;
+}
+
 /* The window begins empty: at the first frame that is heard, or at frame 0 where that comes later. */
 static void start(struct aligned_source *source)
 {
@@ -208,6 +219,7 @@ struct source *aligned_source_new(struct source *from, const struct aligned_sour
 						  .frames = frames_of(from, settings),
 						  .outlasts = true,
 						  .read = read_frames,
+						  .skip = skip_frames,
 						  .rewind = rewind_all,
 						  .confirm = confirm,
 						  .free = free_all,

@@ -93,6 +93,10 @@ enum status loop_columns_read(struct loop_columns *columns, struct source *sourc
 			      size_t frames)
 {
 	enum status status = STATUS_OK;
+	if (*position < first && source->skip) {
+		status = source->skip(source, first - *position);
+		*position = first;
+	}
 	while (*position < first && status == STATUS_OK) {
 		const uint64_t left = first - *position;
 		const size_t count = left < columns->frames ? (size_t)left : columns->frames;

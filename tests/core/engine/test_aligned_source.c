@@ -106,3 +106,22 @@ Test(aligned_source, ends_in_silence)
 		cr_assert_eq(got[0][i], 0.0);
 	source->free(source);
 }
+
+/* What is skipped is as if it had been read. */
+Test(aligned_source, skips)
+{
+	static double whole[CHANNELS][FRAMES], parts[CHANNELS][FRAMES];
+	struct source *source = aligned(-500.3, 1.0003, 1.0);
+	read(source, whole[0], whole[1], FRAMES, FRAMES);
+	cr_assert_eq(source->rewind(source), STATUS_OK);
+	read(source, parts[0], parts[1], 100, 100);
+	cr_assert_eq(source->skip(source, 50), STATUS_OK);
+	read(source, parts[0] + 150, parts[1] + 150, 2000, 999);
+	cr_assert_eq(source->skip(source, 7850), STATUS_OK);
+	read(source, parts[0] + 10000, parts[1] + 10000, 5000, 999);
+	for (size_t k = 0; k < CHANNELS; k++) {
+		cr_expect_arr_eq(parts[k] + 150, whole[k] + 150, 2000 * sizeof(double));
+		cr_expect_arr_eq(parts[k] + 10000, whole[k] + 10000, 5000 * sizeof(double));
+	}
+	source->free(source);
+}
