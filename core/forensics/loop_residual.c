@@ -19,6 +19,8 @@ enum {
 	AROUND = 16, /* bins on each side of one */
 };
 
+#define BINS (0.5 * SIZE + 1.0) /* as many as a spectrum has */
+
 static const double floor_share = 1e-6; /* of the mean power of the send: bins under it say nothing */
 
 /* What is known of one channel. */
@@ -199,7 +201,7 @@ static void improve(const struct fitter *fitter, struct channel *channel)
 	struct fourier_transform *x = fitter->x;
 	double mean = 0.0;
 	for (size_t k = 0; k <= SIZE / 2; k++)
-		mean += channel->send[k] / (SIZE / 2 + 1);
+		mean += channel->send[k] / BINS;
 	find_trust(fitter, channel);
 	for (size_t k = 0; k <= SIZE / 2; k++) {
 		const double power = channel->send[k] + floor_share * mean;
