@@ -8,7 +8,7 @@
 enum { SENDS_MAXIMUM = 1024 };
 
 /* One sample at 384 kHz, the highest rate of a session, is a little longer. */
-#define FEEDBACK_SECONDS_MINIMUM 2.6e-6
+#define FEEDBACK_SECONDS_MINIMUM 2.5e-6
 #define FEEDBACK_SECONDS_MAXIMUM 60.0
 
 static void read_to(struct reader *reader, const struct entry *entry, void *target)

@@ -60,8 +60,9 @@ static bool is_claimed(const char *processor, const char *parameter)
 static const struct {
 	const char *processor, *test;
 } rendered[] = {
-	{ "split", "suites/forks" }, { "parallel", "suites/forks" },    { "mid", "suites/forks" },
-	{ "side", "suites/forks" },  { "meter", "suites/calibration" }, { "normalise", "suites/calibration" },
+	{ "split", "suites/forks" },       { "parallel", "suites/forks" },    { "mid", "suites/forks" },
+	{ "side", "suites/forks" },        { "meter", "suites/calibration" }, { "normalise", "suites/calibration" },
+	{ "hardware", "suites/hardware" },
 };
 
 Test(claims, leave_out_pieces_of_graph_alone)

@@ -45,7 +45,7 @@ static const struct frame frames[] = {
 	{ &fade_keys, "{ version: 1, tracks: { a: { clips: [ { fade_in: { %s } } ] } } }", "" },
 	{ &send_keys, "{ version: 1, tracks: { a: { sends: [ { %s } ] } } }", "" },
 	{ &feedback_keys,
-	  "{ version: 1, session: { sample_rate: 192 kHz }, tracks: { a: { sends: [ { feedback: { %s } } ] } } }", "" },
+	  "{ version: 1, session: { sample_rate: 384 kHz }, tracks: { a: { sends: [ { feedback: { %s } } ] } } }", "" },
 	{ &vca_keys, STRIP("vcas"), "" },
 	{ &strip_automation_keys, AUTOMATION("%s"), "" },
 	{ &send_automation_keys, "{ version: 1, tracks: { a: { sends: [ { automation: { %s } } ] } } }", "" },
