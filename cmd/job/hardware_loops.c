@@ -19,7 +19,7 @@ static enum status fail(const struct hardware_loops *loops, struct location at, 
 	return STATUS_BAD_SOURCE;
 }
 
-static void tell_missing(const struct hardware_loops *loops, const struct recipe_loop *loop)
+static void tell_missing(const struct hardware_loops *loops, const struct recipe_hardware *loop)
 {
 	fail(loops, loop->answer_at, "return", loop->answer_file,
 	     "it is missing; print the send with `stemprint render --sends`, play it through the hardware, and record "
@@ -27,7 +27,7 @@ static void tell_missing(const struct hardware_loops *loops, const struct recipe
 	     "answer there");
 }
 
-static void tell_lost_send(const struct hardware_loops *loops, const struct recipe_loop *loop)
+static void tell_lost_send(const struct hardware_loops *loops, const struct recipe_hardware *loop)
 {
 	diagnostics_failure(loops->diagnostics, STATUS_BAD_SOURCE, "hardware", loop->send_at,
 			    "send \"%s\": it is missing, so nobody can say what \"%s\" answers; move that away, and "
@@ -39,7 +39,7 @@ static void tell_lost_send(const struct hardware_loops *loops, const struct reci
 static void take_probes(const struct hardware_loops *loops, struct hardware_loop *loop,
 			const struct audio_probe *probes)
 {
-	const struct recipe_loop *recipe = loop->recipe;
+	const struct recipe_hardware *recipe = loop->recipe;
 	loop->answer = probes[0];
 	loop->send = probes[1];
 	if (loop->answer.status != STATUS_OK)
@@ -94,9 +94,9 @@ static void find_answer(struct hardware_loops *loops, struct hardware_loop *loop
 static void describe(struct hardware_loops *loops)
 {
 	for (size_t i = 0; i < loops->count; i++)
-		loops->graph[i] = (struct graph_loop){ .missing = !loops->items[i].answered,
-						       .channels = loops->items[i].answer.properties.channels,
-						       .gain = 1.0 };
+		loops->graph[i] = (struct graph_hardware){ .missing = !loops->items[i].answered,
+							   .channels = loops->items[i].answer.properties.channels,
+							   .gain = 1.0 };
 }
 
 enum status hardware_loops_probe(struct hardware_loops *loops, const struct recipe *recipe, bool missing_may_be)
@@ -104,7 +104,7 @@ enum status hardware_loops_probe(struct hardware_loops *loops, const struct reci
 	loops->count = recipe->loop_count;
 	loops->sample_rate = recipe->session.sample_rate;
 	loops->items = ARENA_ARRAY(loops->arena, struct hardware_loop, loops->count);
-	loops->graph = ARENA_ARRAY(loops->arena, struct graph_loop, loops->count);
+	loops->graph = ARENA_ARRAY(loops->arena, struct graph_hardware, loops->count);
 	if (!loops->items || !loops->graph)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < loops->count; i++) {
@@ -152,7 +152,7 @@ uint64_t hardware_loop_lead(const struct hardware_loops *loops, size_t index)
 /* Reports a return that has nothing to say. */
 static enum status check_answer(const struct hardware_loops *loops, const struct hardware_loop *loop)
 {
-	const struct recipe_loop *recipe = loop->recipe;
+	const struct recipe_hardware *recipe = loop->recipe;
 	const char *problem = NULL;
 	if (loop->measured.peak < silence)
 		problem =
@@ -191,7 +191,7 @@ static void settle(struct hardware_loops *loops, size_t index)
 static enum status read_failure(const struct hardware_loops *loops, const struct hardware_loop *loop,
 				enum status status, const struct source *send, const struct source *answer)
 {
-	const struct recipe_loop *recipe = loop->recipe;
+	const struct recipe_hardware *recipe = loop->recipe;
 	const bool by_send = send->problem && *send->problem;
 	const struct source *failed = by_send ? send : answer;
 	diagnostics_failure(loops->diagnostics, status, "hardware", by_send ? recipe->send_at : recipe->answer_at,

@@ -11,7 +11,7 @@
 
 /** This is one loop of the recipe. */
 struct hardware_loop {
-	const struct recipe_loop *recipe;
+	const struct recipe_hardware *recipe;
 	bool answered; /**< the return exists */
 	struct audio_probe send, answer; /**< they are set when the loop is answered */
 	struct loop_measurement measured; /**< it is set by hardware_loops_measure() */
@@ -21,7 +21,7 @@ struct hardware_loop {
 /** These are the loops of a project, in the order of the recipe. */
 struct hardware_loops {
 	struct hardware_loop *items;
-	struct graph_loop *graph; /**< what the graph must know of each */
+	struct graph_hardware *graph; /**< what the graph must know of each */
 	size_t count;
 	double sample_rate; /**< that of the session, Hz */
 	struct arena *arena;

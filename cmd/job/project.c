@@ -515,7 +515,7 @@ static enum status confirm_loops(struct project *project)
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < project->loops.count; i++) {
 		struct source *source = project->sources[project->source_count + i];
-		const struct recipe_loop *loop = project->loops.items[i].recipe;
+		const struct recipe_hardware *loop = project->loops.items[i].recipe;
 		if (!source || source_confirm(source) == STATUS_OK)
 			continue;
 		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "hardware", loop->answer_at,

@@ -112,7 +112,7 @@ static enum status write_sends(struct file_guard *guard, const struct recipe_gua
 	const struct recipe *recipe = project->recipe;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < recipe->loop_count && status == STATUS_OK; i++) {
-		const struct recipe_loop *loop = &recipe->loops[i];
+		const struct recipe_hardware *loop = &recipe->loops[i];
 		const struct guarded_output send = {
 			.name = arena_format(guard->arena, "send \"%s\"%s", loop->send_file,
 					     of_which(recipes, project, guard->arena)),

@@ -181,11 +181,11 @@ static const char *strip_of_loop(const struct graph *graph, size_t loop)
 	return "";
 }
 
-static struct report_loop describe_loop(const struct render_job *job, size_t index)
+static struct report_hardware describe_loop(const struct render_job *job, size_t index)
 {
 	const struct hardware_loops *loops = &job->project->loops;
-	const struct recipe_loop *recipe = loops->items[index].recipe;
-	return (struct report_loop){
+	const struct recipe_hardware *recipe = loops->items[index].recipe;
+	return (struct report_hardware){
 		.strip = strip_of_loop(job->graph, index),
 		.send = recipe->send_file,
 		.answer = recipe->answer_file,
@@ -358,7 +358,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 	struct report_opaque *opaques = ARENA_ARRAY(arena, struct report_opaque, opaque_count);
 	const struct report_source *sources = source_list_report(&job->sources, job->project);
 	struct report_range *ranges = describe_ranges(job);
-	struct report_loop *loops = ARENA_ARRAY(arena, struct report_loop, job->project->loops.count);
+	struct report_hardware *loops = ARENA_ARRAY(arena, struct report_hardware, job->project->loops.count);
 	if (!files || !proofs || !targets || !verdicts || !notes || !meters || !trims || !opaques || !sources ||
 	    !ranges || !loops)
 		return STATUS_NO_MEMORY;

@@ -8,7 +8,7 @@
 /* This is one comparison of a pass. */
 struct render_check {
 	struct render_check *next;
-	const struct recipe_loop *loop;
+	const struct recipe_hardware *loop;
 	struct printer *printer;
 	bool re_rendered; /* The pass renders a mix anew, with some sound muted. */
 };

@@ -15,7 +15,7 @@
 
 /* This is one send that is printed. */
 struct printed_send {
-	const struct recipe_loop *loop;
+	const struct recipe_hardware *loop;
 	size_t channels;
 	struct output *output;
 	struct printer *file; /* It belongs to `printer`. */
@@ -37,7 +37,8 @@ struct send_pass {
 	size_t folder_count;
 };
 
-static enum status fail(struct send_pass *pass, const struct recipe_loop *loop, enum status status, const char *problem)
+static enum status fail(struct send_pass *pass, const struct recipe_hardware *loop, enum status status,
+			const char *problem)
 {
 	diagnostics_failure(&pass->job.project->diagnostics, status, "output", loop->send_at, "send \"%s\": %s",
 			    loop->send_file, problem);
@@ -45,7 +46,7 @@ static enum status fail(struct send_pass *pass, const struct recipe_loop *loop, 
 }
 
 /* Returns the outputs of the folder that a send lies in; NULL when out of memory. */
-static struct output_set *outputs_of(struct send_pass *pass, const struct recipe_loop *loop)
+static struct output_set *outputs_of(struct send_pass *pass, const struct recipe_hardware *loop)
 {
 	struct project *project = pass->job.project;
 	const size_t length = (size_t)(path_last_part(loop->send_path) - loop->send_path);
@@ -64,7 +65,7 @@ static struct output_set *outputs_of(struct send_pass *pass, const struct recipe
 	return folder->outputs;
 }
 
-static uint64_t most_frames(const struct send_pass *pass, const struct recipe_loop *loop)
+static uint64_t most_frames(const struct send_pass *pass, const struct recipe_hardware *loop)
 {
 	const struct project *project = pass->job.project;
 	const struct recipe_session *session = &project->recipe->session;
@@ -187,7 +188,7 @@ static void tell_printed(struct send_pass *pass, const struct printed_send *send
 	warn_of_clipping(pass, send);
 }
 
-static bool was_printed(const struct send_pass *pass, const struct recipe_loop *loop)
+static bool was_printed(const struct send_pass *pass, const struct recipe_hardware *loop)
 {
 	for (size_t i = 0; i < pass->send_count; i++)
 		if (pass->sends[i].loop == loop)
@@ -202,7 +203,7 @@ static void tell(struct send_pass *pass, struct text *text)
 	for (size_t i = 0; i < pass->send_count; i++)
 		tell_printed(pass, &pass->sends[i], text);
 	for (size_t i = 0; i < loops->count; i++) {
-		const struct recipe_loop *loop = loops->items[i].recipe;
+		const struct recipe_hardware *loop = loops->items[i].recipe;
 		all_answered &= loops->items[i].answered;
 		if (loops->items[i].answered)
 			text_append(text, "kept \"%s\": \"%s\" answers it\n", loop->send_file, loop->answer_file);

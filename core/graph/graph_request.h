@@ -14,7 +14,7 @@ struct graph_trim {
 };
 
 /** What is known of a loop through hardware. */
-struct graph_loop {
+struct graph_hardware {
 	bool missing; /**< nothing came back yet: the loop puts out silence, and nobody may print what hears it */
 	size_t channels; /**< channels of what came back */
 	double gain; /**< that of the loop, linear, under 0 where it turns the polarity; the default is 1 */
@@ -39,7 +39,7 @@ struct graph_request {
 	const struct recording *const *recordings;
 	/** What is known of recipe.loops, in their order; NULL: each came back with the channels that it has, and with
 	   a gain of 1. */
-	const struct graph_loop *loops;
+	const struct graph_hardware *loops;
 	enum graph_sends sends; /**< what becomes of the signals that leave for hardware */
 	const struct graph_trim *trims; /**< the trims known so far; an unknown trim passes the signal as it is */
 	size_t trim_count;

@@ -4,7 +4,7 @@
 
 #include "dsp/elementary.h"
 #include "graph/chain_tap.h"
-#include "graph/loop.h"
+#include "graph/hardware_loop.h"
 #include "processors/gain.h"
 #include "processors/polarity.h"
 
@@ -32,7 +32,7 @@ static size_t append_linear_part(struct builder *builder, size_t strip, const st
 	const struct processor *opaque = insert->processor;
 	double gain = opaque->resting_gain ? opaque->resting_gain(insert->values) : 1.0;
 	if (opaque->loops)
-		gain = fabs(builder_loop_gain(builder, insert));
+		gain = fabs(builder_hardware_gain(builder, insert));
 	if (gain == 1.0)
 		return from;
 	const struct parameter_value *values =
@@ -62,7 +62,7 @@ static size_t append_inversion(struct builder *builder, size_t strip, const stru
 static size_t expand_opaque(struct builder *builder, size_t strip, const struct recipe_insert *insert, size_t from)
 {
 	size_t whole = insert->processor->loops
-			       ? builder_append_loop(builder, strip, from, insert)
+			       ? builder_append_hardware(builder, strip, from, insert)
 			       : append_processor(builder, strip, from, insert->processor, insert->values, insert);
 	size_t lanes = whole;
 	builder->graph->nodes[whole].insert = insert;
@@ -72,7 +72,7 @@ static size_t expand_opaque(struct builder *builder, size_t strip, const struct 
 	/* A processor that hears a single stem may still hear several tracks. */
 	if (insert->policy == STEM_POLICY_RESIDUE || insert->policy == STEM_POLICY_REFUSE)
 		lanes = append_linear_part(builder, strip, insert, from);
-	if (insert->processor->loops && builder_loop_gain(builder, insert) < 0.0)
+	if (insert->processor->loops && builder_hardware_gain(builder, insert) < 0.0)
 		lanes = append_inversion(builder, strip, insert, lanes);
 	struct node_input *inputs = ARENA_ARRAY(builder->arena, struct node_input, 2);
 	if (!inputs) {

@@ -4,9 +4,9 @@
 
 #include "graph/chain_tap.h"
 #include "graph/device.h"
+#include "graph/hardware_loop.h"
 #include "graph/label.h"
 #include "graph/listener.h"
-#include "graph/loop.h"
 #include "graph/mix.h"
 #include "graph/need.h"
 #include "graph/print_file.h"

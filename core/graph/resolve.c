@@ -4,8 +4,8 @@
 
 #include "dsp/pan_law.h"
 #include "dsp/stream_key.h"
+#include "graph/hardware_loop.h"
 #include "graph/listener.h"
-#include "graph/loop.h"
 #include "graph/stem_flow.h"
 #include "graph/strip_stage.h"
 #include "processors/gain.h"
@@ -280,7 +280,7 @@ static void settle(struct builder *builder, size_t index)
 	if (node->kind != NODE_RETURN)
 		node->stems = builder_stems_of(builder, node);
 	if (node->kind == NODE_SOURCE && node->insert) {
-		builder_settle_loop(builder, index);
+		builder_settle_hardware(builder, index);
 		return;
 	}
 	if (node->kind == NODE_SOURCE) {

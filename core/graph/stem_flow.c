@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph/stem_flow.h"
 
+#include "graph/hardware_loop.h"
 #include "graph/listener.h"
-#include "graph/loop.h"
 
 #include <string.h>
 
@@ -112,7 +112,7 @@ static void note_unknown(const struct builder *builder, struct unknown *unknown,
 static struct unknown unknown_at(const struct builder *builder, const struct node *node)
 {
 	const bool is_hardware = node->kind == NODE_SOURCE && node->insert;
-	struct unknown unknown = { .answer = is_hardware && builder_loop_is_missing(builder, node->insert) };
+	struct unknown unknown = { .answer = is_hardware && builder_hardware_is_missing(builder, node->insert) };
 	if (node->kind == NODE_RETURN)
 		note_unknown(builder, &unknown, node->partner);
 	for (size_t i = 0; i < node->input_count; i++)

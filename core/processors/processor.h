@@ -157,7 +157,7 @@ struct processor {
 	bool listens;
 
 	/** The sound leaves in a file and comes back in another one. The processor has no batch: the graph makes a
-	    source of what comes back (graph/loop.h). */
+	    source of what comes back (graph/hardware_loop.h). */
 	bool loops;
 
 	/** Only for a processor that listens and wants a gain: returns by how many dB the measurement misses the

@@ -382,7 +382,7 @@ struct print_format {
 
 /** A loop is an insert outside of stemprint: `hardware`. The sound before it leaves in the file `send`, and what the
     hardware makes of it comes back in the file `answer`. */
-struct recipe_loop {
+struct recipe_hardware {
 	struct location at; /**< the location of the insert's name */
 	const char *send_file, *send_path; /**< the file that stemprint prints: as written, and resolved */
 	struct location send_at; /**< the location of its name */
@@ -623,7 +623,7 @@ struct recipe {
 		     RECIPE_NONE without any */
 	struct recipe_recording *recordings; /**< the files held in memory, each path once */
 	size_t recording_count; /**< at most RECIPE_RECORDINGS_MAXIMUM */
-	struct recipe_loop *loops; /**< the inserts that are hardware, in the order in which they are read */
+	struct recipe_hardware *loops; /**< the inserts that are hardware, in the order in which they are read */
 	size_t loop_count; /**< at most RECIPE_LOOPS_MAXIMUM */
 	struct recipe_clip_file *clip_files; /**< the files of all clips, each path once */
 	size_t clip_file_count; /**< 0 without clips */

@@ -307,7 +307,7 @@ static void read_insert(struct reader *reader, const struct document_node *name,
 		.key = given_key(processor, values),
 	};
 	if (processor->loops)
-		recipe_add_loop(reader, &inserts->items[inserts->count - 1]);
+		recipe_add_hardware(reader, &inserts->items[inserts->count - 1]);
 }
 
 /* A mapping with more than one key usually has parameters that are not indented under their processor. */

@@ -51,7 +51,7 @@ void recipe_read_print(struct reader *reader, const struct entry *entry);
 void recipe_read_verify(struct reader *reader, const struct entry *entry);
 
 /** Adds the loop of an insert that was read to recipe->loops, and checks what several loops share. */
-void recipe_add_loop(struct reader *reader, struct recipe_insert *insert);
+void recipe_add_hardware(struct reader *reader, struct recipe_insert *insert);
 
 /* These read keys of strips. `strip` is the strip that has the key. */
 

@@ -184,7 +184,7 @@ struct report_opaque {
 };
 
 /** A loop through hardware: an insert whose sound left in a file and came back in another one. */
-struct report_loop {
+struct report_hardware {
 	const char *strip; /**< the name of the strip */
 	const char *send, *answer; /**< both files as the recipe has them */
 	double round_trip; /**< frames from the first frame of the session to its answer, by which the return was moved
@@ -238,7 +238,7 @@ struct report {
 	size_t meter_count; /**< 0: none */
 	const struct report_opaque *opaques; /**< [opaque_count] */
 	size_t opaque_count; /**< 0: none */
-	const struct report_loop *loops; /**< [loop_count] in the order of the recipe */
+	const struct report_hardware *loops; /**< [loop_count] in the order of the recipe */
 	size_t loop_count; /**< 0: no insert is hardware */
 	const struct report_sum *sums; /**< [sum_count] one for each strip that is heard, in the order of the recipe */
 	size_t sum_count; /**< 0: not a render */

@@ -7,7 +7,7 @@
 #include "report/conversion_text.h"
 #include "report/curve_json.h"
 #include "report/edit_json.h"
-#include "report/loop_json.h"
+#include "report/hardware_json.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -773,7 +773,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "trims", trims);
 	put(&object, "meters", meters);
 	put(&object, "opaque", opaques);
-	put(&object, "hardware", loops_json(report));
+	put(&object, "hardware", hardware_json(report));
 	put(&object, "sums", sums);
 	put(&object, "bleed", bleed(report->bleed));
 	put(&object, "album", album(report->album));

@@ -9,10 +9,10 @@
 #include "report/coherence_text.h"
 #include "report/conversion_text.h"
 #include "report/device_text.h"
+#include "report/hardware_text.h"
 #include "report/headroom_text.h"
 #include "report/judged_text.h"
 #include "report/layout.h"
-#include "report/loop_text.h"
 #include "report/printable.h"
 #include "report/range_text.h"
 #include "report/residual_text.h"
@@ -432,7 +432,7 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 static void append_loop(struct text *text, const struct report *report, size_t index)
 {
 	struct text line = { 0 };
-	loop_text(&report->loops[index], report->sample_rate, &line);
+	hardware_text(&report->loops[index], report->sample_rate, &line);
 	text_append(text, "%-*s", LABEL_COLUMNS, "hardware");
 	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");

@@ -1,6 +1,6 @@
 /* Writes what a loop through hardware did, as JSON.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/loop_json.h"
+#include "report/hardware_json.h"
 
 #include "dsp/elementary.h"
 
@@ -22,7 +22,7 @@ static json_t *hum(const struct loop_noise *noise)
 			 number(noise->hum_dbfs, 1e2));
 }
 
-static json_t *noise(const struct report_loop *loop)
+static json_t *noise(const struct report_hardware *loop)
 {
 	const struct loop_noise *noise = &loop->measured->noise;
 	if (!loop->calibrated || !loop->measured->found)
@@ -32,19 +32,19 @@ static json_t *noise(const struct report_loop *loop)
 }
 
 /* Returns a figure of a loop that was found, else null. */
-static json_t *found(const struct report_loop *loop, double value, double steps)
+static json_t *found(const struct report_hardware *loop, double value, double steps)
 {
 	return loop->measured->found ? number(value, steps) : json_null();
 }
 
-static json_t *round_trip(const struct report_loop *loop, double sample_rate)
+static json_t *round_trip(const struct report_hardware *loop, double sample_rate)
 {
 	return json_pack("{s:o,s:o,s:b,s:o}", "frames", number(loop->round_trip, 1e4), "seconds",
 			 number(loop->round_trip / sample_rate, 1e9), "stated", loop->stated, "measured_frames",
 			 found(loop, loop->measured->model.lag, 1e4));
 }
 
-static json_t *loop_json(const struct report_loop *loop, double sample_rate)
+static json_t *insert_json(const struct report_hardware *loop, double sample_rate)
 {
 	const struct loop_measurement *measured = loop->measured;
 	json_t *polarity = measured->found ? json_string(measured->gain < 0.0 ? "inverted" : "normal") : json_null();
@@ -57,11 +57,11 @@ static json_t *loop_json(const struct report_loop *loop, double sample_rate)
 		"drift", drift, "residual_db", found(loop, measured->residual_db, 1e2), "noise", noise(loop));
 }
 
-json_t *loops_json(const struct report *report)
+json_t *hardware_json(const struct report *report)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; list && i < report->loop_count; i++)
-		if (json_array_append_new(list, loop_json(&report->loops[i], report->sample_rate)) != 0) {
+		if (json_array_append_new(list, insert_json(&report->loops[i], report->sample_rate)) != 0) {
 			json_decref(list);
 			list = NULL;
 		}

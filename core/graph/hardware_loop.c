@@ -1,10 +1,10 @@
 /* Puts loops through hardware into a graph.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "graph/loop.h"
+#include "graph/hardware_loop.h"
 
 #include <math.h>
 
-static const struct graph_loop *loop_of(const struct builder *builder, const struct recipe_insert *insert)
+static const struct graph_hardware *loop_of(const struct builder *builder, const struct recipe_insert *insert)
 {
 	return builder->request->loops ? &builder->request->loops[insert->loop] : NULL;
 }
@@ -22,7 +22,7 @@ static size_t source_count(const struct recipe *recipe)
 	return count;
 }
 
-size_t builder_append_loop(struct builder *builder, size_t strip, size_t from, const struct recipe_insert *insert)
+size_t builder_append_hardware(struct builder *builder, size_t strip, size_t from, const struct recipe_insert *insert)
 {
 	struct node *node = builder_add(builder, NODE_SOURCE, STAGE_INSERT, strip);
 	node->at = insert->at;
@@ -40,15 +40,15 @@ size_t builder_append_loop(struct builder *builder, size_t strip, size_t from, c
 	return (size_t)(node - builder->graph->nodes);
 }
 
-double builder_loop_gain(const struct builder *builder, const struct recipe_insert *insert)
+double builder_hardware_gain(const struct builder *builder, const struct recipe_insert *insert)
 {
-	const struct graph_loop *loop = loop_of(builder, insert);
+	const struct graph_hardware *loop = loop_of(builder, insert);
 	return loop ? loop->gain : 1.0;
 }
 
-bool builder_loop_is_missing(const struct builder *builder, const struct recipe_insert *insert)
+bool builder_hardware_is_missing(const struct builder *builder, const struct recipe_insert *insert)
 {
-	const struct graph_loop *loop = loop_of(builder, insert);
+	const struct graph_hardware *loop = loop_of(builder, insert);
 	return loop && loop->missing;
 }
 
@@ -90,26 +90,26 @@ static void check_feedback(struct builder *builder, size_t index)
 
 static void check_channels(struct builder *builder, const struct node *node, size_t channels)
 {
-	const struct recipe_loop *loop = &builder->recipe->loops[node->insert->loop];
+	const struct recipe_hardware *loop = &builder->recipe->loops[node->insert->loop];
 	if (channels != node->channels)
 		diagnostics_error(builder->diagnostics, "channels", loop->answer_at,
 				  "return \"%s\" has %zu channel%s, and %zu were sent; record as many as the send has",
 				  loop->answer_file, channels, channels == 1 ? "" : "s", node->channels);
 }
 
-void builder_settle_loop(struct builder *builder, size_t index)
+void builder_settle_hardware(struct builder *builder, size_t index)
 {
 	struct graph *graph = builder->graph;
 	struct node *node = &graph->nodes[index];
 	const struct node *sent = &graph->nodes[node->inputs[0].node];
-	const struct graph_loop *loop = loop_of(builder, node->insert);
+	const struct graph_hardware *loop = loop_of(builder, node->insert);
 	node->channels = sent->channels;
 	node->gap_seconds = sent->gap_seconds;
 	node->tail_seconds = (double)INFINITY; /* A recording may ring as long as it likes. */
 	check_feedback(builder, index);
 	if (loop && !loop->missing)
 		check_channels(builder, node, loop->channels);
-	node->unanswered |= builder_loop_is_missing(builder, node->insert);
+	node->unanswered |= builder_hardware_is_missing(builder, node->insert);
 	graph->order[graph->order_count++] = index;
 	builder->actual[index] = builder_align(builder, index, sent->latency);
 }

@@ -1,6 +1,6 @@
 /* Writes what a loop through hardware did, for people.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/loop_text.h"
+#include "report/hardware_text.h"
 
 #include "dsp/elementary.h"
 #include "report/figure.h"
@@ -10,7 +10,7 @@
 
 enum { FRAME_DECIMALS = 3, MILLISECOND_DECIMALS = 4, LEVEL_DECIMALS = 2, DRIFT_DECIMALS = 2 };
 
-static void append_round_trip(const struct report_loop *loop, double sample_rate, struct text *text)
+static void append_round_trip(const struct report_hardware *loop, double sample_rate, struct text *text)
 {
 	text_append(text, ": round trip ");
 	figure_append(text, loop->round_trip, FRAME_DECIMALS);
@@ -24,7 +24,7 @@ static void append_round_trip(const struct report_loop *loop, double sample_rate
 	}
 }
 
-static void append_gain(const struct report_loop *loop, struct text *text)
+static void append_gain(const struct report_hardware *loop, struct text *text)
 {
 	text_append(text, ", gain ");
 	figure_append(text, gain_to_decibel(fabs(loop->measured->gain)), LEVEL_DECIMALS);
@@ -32,7 +32,7 @@ static void append_gain(const struct report_loop *loop, struct text *text)
 		    loop->matched ? " (both undone)" : "");
 }
 
-static void append_drift(const struct report_loop *loop, struct text *text)
+static void append_drift(const struct report_hardware *loop, struct text *text)
 {
 	if (isnan(loop->measured->drift_ppm)) {
 		text_append(text, ", drift not known");
@@ -70,7 +70,7 @@ static void append_added(const struct loop_measurement *measured, struct text *t
 	}
 }
 
-void loop_text(const struct report_loop *loop, double sample_rate, struct text *text)
+void hardware_text(const struct report_hardware *loop, double sample_rate, struct text *text)
 {
 	printable_append(text, loop->strip);
 	append_round_trip(loop, sample_rate, text);

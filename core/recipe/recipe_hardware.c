@@ -7,11 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
-static struct recipe_loop loop_of(const struct recipe_insert *insert)
+static struct recipe_hardware loop_of(const struct recipe_insert *insert)
 {
 	const struct parameter_value *values = insert->values;
 	const bool pcm = values[HARDWARE_ENCODING].number == (double)HARDWARE_PCM24;
-	return (struct recipe_loop){
+	return (struct recipe_hardware){
 		.at = insert->at,
 		.send_file = values[HARDWARE_SEND].name,
 		.send_path = values[HARDWARE_SEND].path,
@@ -33,7 +33,7 @@ static bool ends_with_wav(const char *file)
 	return length > 4 && strcasecmp(file + length - 4, ".wav") == 0;
 }
 
-static void check_files(struct reader *reader, const struct recipe_loop *loop)
+static void check_files(struct reader *reader, const struct recipe_hardware *loop)
 {
 	const struct recipe *recipe = reader->recipe;
 	if (!loop->send_file || !loop->answer_file)
@@ -70,10 +70,10 @@ static void check_place(struct reader *reader, const struct recipe_insert *inser
 				  "hardware gives back one signal, not one for each stem; use `stems: residue`");
 }
 
-void recipe_add_loop(struct reader *reader, struct recipe_insert *insert)
+void recipe_add_hardware(struct reader *reader, struct recipe_insert *insert)
 {
 	struct recipe *recipe = reader->recipe;
-	const struct recipe_loop loop = loop_of(insert);
+	const struct recipe_hardware loop = loop_of(insert);
 	check_place(reader, insert);
 	check_files(reader, &loop);
 	if (recipe->loop_count == RECIPE_LOOPS_MAXIMUM) {
