@@ -10,7 +10,7 @@
 #define UNEXPLAINED_DB 14.0 /* a model that explains more is the better one */
 #define PROVEN_DB 20.0 /* the same where frames of a coder are found */
 #define PROVEN 0.95 /* the certainty then */
-#define LINEAR_DB 6.0
+#define LINEAR_DB 6.0 /* a send that explains more is no work of a coder */
 #define FOLLOW_LEAST 0.6
 #define AHEAD_LEAST                                                                                                    \
 	0.15 /* of any other file, as inverse hyperbolic tangents of the correlations (R. A. Fisher, 1915) */
