@@ -46,6 +46,16 @@ static void check_folder(const struct arguments *arguments, size_t index)
 	}
 }
 
+/* Checks a mix that is rendered anew. Its graph goes at once, so that many mixes take no more memory than one. */
+static enum status check_mix(struct project *project, size_t mix)
+{
+	struct graph *graph;
+	struct arena *arena = arena_new();
+	enum status status = arena ? project_mix_graph(project, mix, arena, &graph) : STATUS_NO_MEMORY;
+	arena_free(arena);
+	return status;
+}
+
 static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
 {
 	const char *path = arguments->recipes.paths[index];
@@ -54,13 +64,12 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	enum status status = project_probe(project);
 	project->checking = true;
 	if (status == STATUS_OK)
-		status = project_graph(project, true, RECIPE_NONE, &graph);
+		status = project_graph(project, true, &graph);
 	if (status == STATUS_OK)
 		status = project_track_graph(project, &graph);
-	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++) {
+	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++)
 		if (mix_is_re_rendered(&project->recipe->print.mixes[i]))
-			status = project_graph(project, false, i, &graph);
-	}
+			status = check_mix(project, i);
 	if (status == STATUS_OK)
 		status = range_check_regions(project);
 	if (project->recipe && project->recipe->print.directory)

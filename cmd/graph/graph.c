@@ -84,7 +84,7 @@ static enum status read_graph(struct project *project, const char *recipe, struc
 {
 	enum status status = project_load(project, recipe);
 	project->checking = true;
-	return status == STATUS_OK ? project_graph(project, true, RECIPE_NONE, graph) : status;
+	return status == STATUS_OK ? project_graph(project, true, graph) : status;
 }
 
 static enum exit_code graph(const struct arguments *arguments)

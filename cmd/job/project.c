@@ -310,11 +310,10 @@ static struct graph_request request_of(const struct project *project)
 				       .checking = project->checking };
 }
 
-enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph)
+enum status project_graph(struct project *project, bool stems, struct graph **graph)
 {
 	struct graph_request request = request_of(project);
 	request.stems = stems;
-	request.re_rendered = re_rendered;
 	request.sends = SENDS_CHECKED;
 	enum status status = graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 	if (status == STATUS_OK && !project->warned)
@@ -323,12 +322,21 @@ enum status project_graph(struct project *project, bool stems, size_t re_rendere
 	return status;
 }
 
-enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph)
+enum status project_mix_graph(struct project *project, size_t mix, struct arena *arena, struct graph **graph)
+{
+	struct graph_request request = request_of(project);
+	request.re_rendered = mix;
+	request.sends = SENDS_CHECKED;
+	return graph_build(project->recipe, &request, arena, &project->diagnostics, graph);
+}
+
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct arena *arena,
+				    struct graph **graph)
 {
 	struct graph_request request = request_of(project);
 	request.measuring = true;
 	request.re_rendered = re_rendered;
-	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+	return graph_build(project->recipe, &request, arena, &project->diagnostics, graph);
 }
 
 enum status project_track_graph(struct project *project, struct graph **graph)
@@ -346,11 +354,11 @@ enum status project_track_graph(struct project *project, struct graph **graph)
 	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
 }
 
-enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph)
+enum status project_source_graph(struct project *project, const bool *apart, struct arena *arena, struct graph **graph)
 {
 	struct graph_request request = request_of(project);
 	request.apart = apart;
-	return graph_build(project->recipe, &request, project->arena, &project->diagnostics, graph);
+	return graph_build(project->recipe, &request, arena, &project->diagnostics, graph);
 }
 
 enum status project_send_graph(struct project *project, struct graph **graph)

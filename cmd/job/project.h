@@ -52,21 +52,28 @@ enum status project_probe(struct project *project) MUST_CHECK;
 /** Does what project_read() and project_probe() do. */
 enum status project_load(struct project *project, const char *path) MUST_CHECK;
 
-/** Builds the graph with the gains that are known. The first time it also gives the warnings of the graph, and the
-    lints when all is well. */
-enum status project_graph(struct project *project, bool stems, size_t re_rendered, struct graph **graph) MUST_CHECK;
+/** Builds the graph of the pass that prints, with the gains that are known. The first time it also gives the warnings
+   of the graph, and the lints when all is well. */
+enum status project_graph(struct project *project, bool stems, struct graph **graph) MUST_CHECK;
+
+/** Builds the graph of a mix that is rendered anew, in an arena that may go before the project. */
+enum status project_mix_graph(struct project *project, size_t mix, struct arena *arena,
+			      struct graph **graph) MUST_CHECK;
 
 /** Builds the graph whose lanes are tracks, for the sets of stems by track, with the gains that are known. *graph is
     NULL without any such set. */
 enum status project_track_graph(struct project *project, struct graph **graph) MUST_CHECK;
 
-/** Builds the graph that tells some tracks apart, with the gains that are known. `apart` has one flag for each strip
-    (graph.h). */
-enum status project_source_graph(struct project *project, const bool *apart, struct graph **graph) MUST_CHECK;
+/** Builds the graph that tells some tracks apart, with the gains that are known, in an arena that may go before the
+    project. `apart` has one flag for each strip (graph.h). */
+enum status project_source_graph(struct project *project, const bool *apart, struct arena *arena,
+				 struct graph **graph) MUST_CHECK;
 
 /** Builds the graph that measures for the next gains. It covers all strips and mixes or, if `re_rendered` is not
-    RECIPE_NONE, the inserts of a mix that is rendered anew. It has no prints when all gains are known. */
-enum status project_measuring_graph(struct project *project, size_t re_rendered, struct graph **graph) MUST_CHECK;
+    RECIPE_NONE, the inserts of a mix that is rendered anew. It has no prints when all gains are known. The arena may go
+    before the project. */
+enum status project_measuring_graph(struct project *project, size_t re_rendered, struct arena *arena,
+				    struct graph **graph) MUST_CHECK;
 
 /** Builds the graph that prints what leaves for hardware, and nothing else. */
 enum status project_send_graph(struct project *project, struct graph **graph) MUST_CHECK;

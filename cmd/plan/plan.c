@@ -170,7 +170,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	struct plan *plan;
 	enum status status = project_load(project, arguments->recipe.paths[0]);
 	if (status == STATUS_OK)
-		status = project_graph(project, !arguments->without_stems, RECIPE_NONE, &graph);
+		status = project_graph(project, !arguments->without_stems, &graph);
 	if (status == STATUS_OK)
 		status = plan_build(graph, project->arena, &plan);
 	if (status != STATUS_OK)

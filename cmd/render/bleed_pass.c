@@ -45,12 +45,11 @@ static struct level_meter *meter_of(const struct reach *reach, const struct grap
 }
 
 static enum status measure(struct render_job *job, const struct reach *reach, const bool *apart,
-			   struct level_meter *meters)
+			   struct level_meter *meters, struct arena *arena)
 {
-	struct arena *arena = job->project->arena;
 	struct graph *graph;
 	struct engine_result result;
-	enum status status = project_source_graph(job->project, apart, &graph);
+	enum status status = project_source_graph(job->project, apart, arena, &graph);
 	if (status != STATUS_OK)
 		return status;
 	struct lane_meter *lanes = ARENA_ARRAY(arena, struct lane_meter, graph->print_count);
@@ -93,8 +92,10 @@ static enum status measure_all(struct render_job *job, struct reach *reach, stru
 	bool *apart = ARENA_ARRAY(arena, bool, reach->recipe->strip_count);
 	enum status status = meters && apart ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t track = 0; status == STATUS_OK && track < reach->track_count;) {
+		struct arena *pass = arena_new();
 		track = next_tracks(reach, track, apart);
-		status = measure(job, reach, apart, meters);
+		status = pass ? measure(job, reach, apart, meters, pass) : STATUS_NO_MEMORY;
+		arena_free(pass);
 	}
 	if (status != STATUS_OK)
 		return status;

@@ -12,7 +12,7 @@ static const double gain_most_db = 60.0;
 /* Silence has no level that a gain could change, so it stays as it is. */
 static double bounded_gain(struct project *project, const struct print_meter *meter)
 {
-	const struct recipe_insert *insert = meter->print->insert;
+	const struct recipe_insert *insert = meter->print.insert;
 	const struct measurement measured = { .integrated_lufs = meter->loudness.integrated_lufs,
 					      .true_peak_dbtp = meter->loudness.true_peak_dbtp,
 					      .sample_peak_dbfs = meter->loudness.sample_peak_dbfs };
@@ -54,15 +54,16 @@ static void settle(struct render_job *job, const struct print_meter *meter)
 {
 	struct project *project = job->project;
 	const double gain_db = bounded_gain(project, meter);
-	const struct recipe_insert *insert = meter->print->insert;
+	const struct recipe_insert *insert = meter->print.insert;
 	project->trims[project->trim_count++] = (struct graph_trim){ insert, gain_db };
 	job->found_gains[job->found_gain_count++] =
 		(struct found_gain){ meter->strip_name, meter->mix_name, insert, gain_db, meter->loudness };
 }
 
-static enum status measure(struct render_job *job, const struct graph *graph, struct print_meter *meters)
+static enum status measure(struct render_job *job, const struct graph *graph, struct print_meter *meters,
+			   struct arena *arena)
 {
-	struct printer **printers = ARENA_ARRAY(job->project->arena, struct printer *, graph->print_count);
+	struct printer **printers = ARENA_ARRAY(arena, struct printer *, graph->print_count);
 	struct engine_result result;
 	if (!printers)
 		return STATUS_NO_MEMORY;
@@ -78,24 +79,33 @@ static enum status measure(struct render_job *job, const struct graph *graph, st
 	return status;
 }
 
-/* Runs passes until no gain of this render is left open. */
+/* Runs a pass for the gains whose inputs are known. *found says how many there are; 0 means that none is left open. */
+static enum status find_next_gains(struct render_job *job, size_t re_rendered, struct arena *arena, size_t *found)
+{
+	struct graph *graph;
+	enum status status = project_measuring_graph(job->project, re_rendered, arena, &graph);
+	*found = status == STATUS_OK ? graph->print_count : 0;
+	if (*found == 0)
+		return status;
+	struct print_meter *meters = ARENA_ARRAY(arena, struct print_meter, graph->print_count);
+	if (!meters || !make_room(job, graph->print_count))
+		return STATUS_NO_MEMORY;
+	status = measure(job, graph, meters, arena);
+	for (size_t i = 0; i < graph->print_count; i++)
+		print_meter_release(&meters[i]);
+	return status;
+}
+
+/* Runs passes until no gain of this render is left open. What a pass needed goes with it. */
 static enum status find_gains(struct render_job *job, size_t re_rendered)
 {
-	struct project *project = job->project;
-	for (;;) {
-		struct graph *graph;
-		enum status status = project_measuring_graph(project, re_rendered, &graph);
-		if (status != STATUS_OK || graph->print_count == 0)
-			return status;
-		struct print_meter *meters = ARENA_ARRAY(project->arena, struct print_meter, graph->print_count);
-		if (!meters || !make_room(job, graph->print_count))
-			return STATUS_NO_MEMORY;
-		status = measure(job, graph, meters);
-		for (size_t i = 0; i < graph->print_count; i++)
-			print_meter_release(&meters[i]);
-		if (status != STATUS_OK)
-			return status;
+	enum status status = STATUS_OK;
+	for (size_t found = 1; found > 0 && status == STATUS_OK;) {
+		struct arena *arena = arena_new();
+		status = arena ? find_next_gains(job, re_rendered, arena, &found) : STATUS_NO_MEMORY;
+		arena_free(arena);
 	}
+	return status;
 }
 
 /* Finds the gains of strips first, because the inserts of a mix that is rendered anew hear strips with known gains. */

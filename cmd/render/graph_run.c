@@ -89,7 +89,8 @@ struct search {
 };
 
 static enum status run_engine(struct render_job *job, const struct graph *graph, struct printer *const *printers,
-			      uint64_t frames, const struct search *search, struct engine_result *result)
+			      uint64_t frames, const struct search *search, struct arena *arena,
+			      struct engine_result *result)
 {
 	struct project *project = job->project;
 	const struct render_settings *settings = job->settings;
@@ -109,17 +110,29 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 	};
 	struct plan *plan;
 	struct engine *engine;
-	enum status status = plan_build(graph, project->arena, &plan);
+	enum status status = plan_build(graph, arena, &plan);
 	if (status == STATUS_OK)
 		status = project_open_sources(project);
 	if (status == STATUS_OK)
-		status = engine_new(plan, project->sources, printers, &options, project->arena, &engine);
+		status = engine_new(plan, project->sources, printers, &options, arena, &engine);
 	if (status == STATUS_OK)
 		status = engine_run(engine, result);
 	if (status == STATUS_OK)
 		status = project_confirm_sources(project);
 	if (settings->progress)
 		progress_clear(&progress);
+	return status == STATUS_OK ? engine_result_keep(result, graph, project->arena) : status;
+}
+
+/* Runs a graph in memory that goes with the run, so that many passes take no more than one. */
+static enum status run(struct render_job *job, const struct graph *graph, struct printer *const *printers,
+		       uint64_t frames, const struct search *search, struct engine_result *result)
+{
+	struct arena *arena = arena_new();
+	if (!arena)
+		return STATUS_NO_MEMORY;
+	enum status status = run_engine(job, graph, printers, frames, search, arena, result);
+	arena_free(arena);
 	return status;
 }
 
@@ -130,7 +143,7 @@ static void find_not_finite(struct render_job *job, const struct graph *graph, s
 {
 	struct engine_result traced = { .fault = { .node = NODE_NONE } };
 	const struct search search = { NULL };
-	enum status status = run_engine(job, graph, printers, 0, &search, &traced);
+	enum status status = run(job, graph, printers, 0, &search, &traced);
 	if (status == STATUS_NOT_FINITE && traced.fault.node != NODE_NONE)
 		result->fault = traced.fault;
 }
@@ -139,7 +152,7 @@ enum status graph_run(struct render_job *job, const struct graph *graph, struct 
 		      uint64_t frames, struct engine_result *result)
 {
 	*result = (struct engine_result){ .fault = { .node = NODE_NONE } };
-	enum status status = run_engine(job, graph, printers, frames, NULL, result);
+	enum status status = run(job, graph, printers, frames, NULL, result);
 	if (status == STATUS_NOT_FINITE && !result->failed_source && !result->failed_printer)
 		find_not_finite(job, graph, printers, result);
 	return status == STATUS_OK ? status : report_failure(job, graph, status, result);
@@ -149,5 +162,5 @@ enum status graph_run_monitored(struct render_job *job, const struct graph *grap
 				uint64_t frames, struct lane_monitor *monitor, struct engine_result *result)
 {
 	const struct search search = { monitor };
-	return run_engine(job, graph, printers, frames, &search, result);
+	return run(job, graph, printers, frames, &search, result);
 }

@@ -7,7 +7,7 @@
 static enum status measure(struct print_meter *meter, const double *const *columns, size_t frames)
 {
 	level_add(&meter->level_meter, columns, meter->channels, frames);
-	if (meter->print->before != NODE_NONE)
+	if (meter->print.before != NODE_NONE)
 		gain_reduction_add(&meter->reduction_meter, columns + meter->channels, columns, meter->channels,
 				   frames);
 	return loudness_meter_add(meter->loudness_meter, columns, frames);
@@ -17,7 +17,7 @@ static enum status print_meter_write(struct printer *printer, const double *cons
 {
 	struct print_meter *meter = (struct print_meter *)printer;
 	const double *heard[2 * RECIPE_CHANNELS_MAXIMUM];
-	const size_t count = meter->print->before == NODE_NONE ? meter->channels : 2 * meter->channels;
+	const size_t count = meter->print.before == NODE_NONE ? meter->channels : 2 * meter->channels;
 	const struct frame_span span = frame_span_within(meter->position, frames, meter->from, meter->to);
 	meter->position += frames;
 	for (size_t i = 0; i < count; i++)
@@ -29,7 +29,7 @@ static enum status print_meter_finish(struct printer *printer)
 {
 	struct print_meter *meter = (struct print_meter *)printer;
 	meter->level = level_read(&meter->level_meter);
-	if (meter->print->before != NODE_NONE)
+	if (meter->print.before != NODE_NONE)
 		meter->reduction = gain_reduction_read(&meter->reduction_meter);
 	return loudness_meter_read(meter->loudness_meter, &meter->loudness);
 }
@@ -48,7 +48,7 @@ enum status print_meter_init(struct print_meter *meter, const struct graph *grap
 			     .finish = print_meter_finish,
 			     .free = print_meter_free,
 			     .name = print->name },
-		.print = print,
+		.print = *print,
 		.strip_name = graph->recipe->strips[node->strip].name,
 		.mix_name = print->mix == RECIPE_NONE ? NULL : graph->recipe->print.mixes[print->mix].name,
 		.channels = node->channels,

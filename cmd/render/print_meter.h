@@ -12,7 +12,7 @@
 /** This is what a meter or a trim heard. */
 struct print_meter {
 	struct printer printer; /**< the engine hands the signal to it */
-	const struct graph_print *print;
+	struct graph_print print; /**< a copy: the graph of a mix that is rendered anew goes before its meters */
 	const char *strip_name;
 	/** It names the mix that the insert belongs to; NULL means that the insert belongs to the strip itself. */
 	const char *mix_name;
@@ -22,7 +22,7 @@ struct print_meter {
 	double sample_rate;
 	struct loudness_meter *loudness_meter;
 	struct level_meter level_meter;
-	struct gain_reduction_meter reduction_meter; /**< used when print->before exists */
+	struct gain_reduction_meter reduction_meter; /**< used when print.before exists */
 	struct loudness loudness; /**< valid after the signal has ended */
 	struct level level;
 	struct gain_reduction reduction;

@@ -31,7 +31,7 @@ static enum status open_file(struct render_job *job, const struct graph *graph, 
 	const size_t index = job->file_count++;
 	struct rendered_file *file = &job->files[index];
 	*file = rendered_file_describe(job, graph, print);
-	enum status status = file_outputs_add(job, index);
+	enum status status = file->name && file->title ? file_outputs_add(job, index) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = open_input(job, print, index, printer);
 	if (status != STATUS_OK || print->format->sample_rate == 0.0)

@@ -136,13 +136,13 @@ static struct report_trim describe_trim(const struct found_gain *found)
 static struct report_meter describe_meter(const struct print_meter *meter)
 {
 	return (struct report_meter){
-		.name = meter->print->name,
+		.name = meter->print.name,
 		.strip = meter->strip_name,
 		.mix = meter->mix_name,
 		.channels = meter->channels,
 		.loudness = meter->loudness,
 		.level = meter->level,
-		.reduces = meter->print->before != NODE_NONE,
+		.reduces = meter->print.before != NODE_NONE,
 		.reduction = meter->reduction,
 	};
 }

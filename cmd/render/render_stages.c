@@ -87,7 +87,7 @@ static enum status build_graphs(struct render_job *job, struct print_graphs *gra
 {
 	const bool stems = !job->settings->without_stems;
 	*graphs = (struct print_graphs){ 0 };
-	enum status status = project_graph(job->project, stems, RECIPE_NONE, &graphs->main);
+	enum status status = project_graph(job->project, stems, &graphs->main);
 	return status == STATUS_OK && stems ? project_track_graph(job->project, &graphs->tracks) : status;
 }
 
@@ -103,20 +103,27 @@ static enum status make_graphs(struct render_job *job, struct print_graphs *grap
 	return status == STATUS_OK ? build_graphs(job, graphs) : status;
 }
 
+static enum status re_render_mix(struct render_job *job, size_t mix, struct arena *arena)
+{
+	struct engine_result result;
+	struct graph *graph;
+	enum status status = project_mix_graph(job->project, mix, arena, &graph);
+	if (status == STATUS_OK)
+		status = render_pass_run(job, graph, job->result.frames, &result);
+	return status == STATUS_OK ? held_prints_settle(job) : status;
+}
+
+/* The graph of a mix goes when its pass is over, so that many mixes take no more memory than one. */
 static enum status re_render(struct render_job *job)
 {
 	const struct recipe *recipe = job->project->recipe;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < recipe->print.mix_count; i++) {
-		struct engine_result result;
-		struct graph *graph;
 		if (!mix_is_re_rendered(&recipe->print.mixes[i]))
 			continue;
-		status = project_graph(job->project, false, i, &graph);
-		if (status == STATUS_OK)
-			status = render_pass_run(job, graph, job->result.frames, &result);
-		if (status == STATUS_OK)
-			status = held_prints_settle(job);
+		struct arena *arena = arena_new();
+		status = arena ? re_render_mix(job, i, arena) : STATUS_NO_MEMORY;
+		arena_free(arena);
 	}
 	return status;
 }

@@ -5,6 +5,7 @@
 #include "io/resample.h"
 
 #include <math.h>
+#include <string.h>
 
 bool rendered_file_is_lowered(const struct render_job *job, const struct graph_print *print)
 {
@@ -55,7 +56,7 @@ struct rendered_file rendered_file_describe(const struct render_job *job, const 
 	const struct recipe *recipe = job->project->recipe;
 	const size_t strip = printed_strip(graph, print);
 	return (struct rendered_file){
-		.name = print->file,
+		.name = arena_text(job->project->arena, print->file, strlen(print->file)),
 		.role = print->role,
 		.format = print->format,
 		.mix = print->role == PRINT_MIX ? &recipe->print.mixes[print->mix] : NULL,

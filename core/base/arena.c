@@ -40,14 +40,33 @@ struct arena {
 	struct chunk *chunks; /* the newest chunk is first */
 	struct deferred *deferred; /* the newest deferred call is first */
 	size_t chunk_bytes; /* the size of the next chunk that many arrays share */
+	size_t given, most; /* bytes; `most` is SIZE_MAX without a limit */
+	bool over; /* the limit has refused an array */
 };
 
 struct arena *arena_new(void)
 {
 	struct arena *arena = calloc(1, sizeof *arena);
-	if (arena)
-		arena->chunk_bytes = CHUNK_BYTES_FIRST;
+	if (!arena)
+		return NULL;
+	arena->chunk_bytes = CHUNK_BYTES_FIRST;
+	arena->most = SIZE_MAX;
 	return arena;
+}
+
+void arena_limit(struct arena *arena, size_t bytes)
+{
+	arena->most = bytes == 0 ? SIZE_MAX : bytes;
+}
+
+size_t arena_bytes(const struct arena *arena)
+{
+	return arena->given;
+}
+
+bool arena_is_over(const struct arena *arena)
+{
+	return arena && arena->over;
 }
 
 void arena_free(struct arena *arena)
@@ -96,6 +115,10 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	if (size != 0 && count > (SIZE_MAX / 4) / size)
 		return NULL;
 	size_t bytes = count * size;
+	if (arena->given > arena->most || bytes > arena->most - arena->given) {
+		arena->over = true;
+		return NULL;
+	}
 	size_t alignment = bytes >= ARENA_ALIGNMENT ? ARENA_ALIGNMENT : SMALL_ALIGNMENT;
 	struct chunk *chunk = arena->chunks;
 	size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
@@ -115,6 +138,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 		start = 0;
 	}
 	chunk->used = start + bytes + GAP_BYTES;
+	arena->given += bytes;
 	ASAN_UNPOISON_MEMORY_REGION(chunk->bytes + start, bytes);
 	return chunk->bytes + start;
 }

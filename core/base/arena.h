@@ -18,6 +18,16 @@ struct arena *arena_new(void);
 /** Frees the arena and all that came from it. NULL is fine. */
 void arena_free(struct arena *arena);
 
+/** Lets the arena give out at most `bytes`; 0, the default, means no limit. An array that would pass the limit is
+   refused as if memory were out. What came from the arena before stays. */
+void arena_limit(struct arena *arena, size_t bytes);
+
+/** Returns how many bytes the arena has given out. What was not written to yet takes no memory of the machine. */
+size_t arena_bytes(const struct arena *arena);
+
+/** Tells whether the arena has refused an array because of its limit. NULL is fine. */
+bool arena_is_over(const struct arena *arena);
+
 /** Gives room for `count` items of `size` bytes. The room is zeroed, and aligned to ARENA_ALIGNMENT when it has 64
     bytes or more and to 16 otherwise. Returns NULL when out of memory or when the product overflows, and never NULL
     for a count of 0. */

@@ -42,7 +42,7 @@ struct engine_sum {
 	double peak; /**< linear, over all channels of the whole */
 };
 
-/** The result of a run. The engine's arena owns all arrays. */
+/** The result of a run. The engine's arena owns all arrays until engine_result_keep(). */
 struct engine_result {
 	uint64_t frames; /**< printed frames, equally many in every file */
 	uint64_t session_frames; /**< frames without the tail */
@@ -62,5 +62,9 @@ struct engine_result {
 	const struct engine_cost *costs; /**< set if there is a clock, as the plan lists them */
 	size_t cost_count; /**< 0 without a clock */
 };
+
+/** Copies all arrays of the result of a run over that graph into the arena, so that the engine may go. Returns
+    NO_MEMORY or OK. */
+enum status engine_result_keep(struct engine_result *result, const struct graph *graph, struct arena *arena) MUST_CHECK;
 
 #endif

@@ -46,6 +46,14 @@ static bool loops_too_long(const struct plan *plan)
 	return false;
 }
 
+struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t workers)
+{
+	const size_t frames = within_loops(plan, choose_block_frames(plan, asked, workers));
+	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
+	const size_t stride = (frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
+	return (struct block_shape){ .frames = frames, .stride = stride };
+}
+
 static double *slot(const struct operations *operations, size_t index)
 {
 	return operations->memory + index * operations->stride;
@@ -353,10 +361,8 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 			     struct operations *operations)
 {
 	const size_t workers = workers_count(options->workers);
-	const size_t frames = choose_block_frames(plan, options->block_frames, workers);
-	*operations = (struct operations){ .block_frames = within_loops(plan, frames), .loop = loop };
-	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
-	operations->stride = (operations->block_frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
+	const struct block_shape shape = block_shape_of(plan, options->block_frames, workers);
+	*operations = (struct operations){ .block_frames = shape.frames, .stride = shape.stride, .loop = loop };
 	const size_t columns = plan->slot_count + plan->graph->proof_count;
 	if (columns > memory_limit / (operations->stride * sizeof(double)) || loops_too_long(plan))
 		return STATUS_LIMIT;

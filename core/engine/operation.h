@@ -66,6 +66,15 @@ struct operations {
 	uint64_t loop; /**< the session begins anew after so many frames; 0: it plays once */
 };
 
+/** How long blocks are, and how far apart their columns lie. */
+struct block_shape {
+	size_t frames; /**< the longest block */
+	size_t stride; /**< doubles from column to column */
+};
+
+/** Returns the shape of the blocks of a plan. `asked` is 0 where the engine chooses the length. */
+struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t workers);
+
 /** Allocates slots and state, all from the arena. `loop` is that of struct operations. Returns LIMIT when the slots
    take more than 4 GiB, and NO_MEMORY when the arena is out of memory. */
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
