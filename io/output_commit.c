@@ -11,21 +11,40 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* A commit also handles the record and the old report. The old report goes away before anything else, and comes
-   back last when the commit is undone. */
+/* A text of the last render that says what the files are. */
+struct claim {
+	const char *name;
+	char away[OUTPUT_TEMPORARY_LENGTH]; /* the name that it has meanwhile */
+	bool is_away;
+};
+
+enum { CLAIM_COUNT = 2 };
+
+/* A commit also handles the record and the old claims. They go away before anything else, the manifest first, and come
+   back last, the manifest at the end, when the commit is undone. */
 struct commit {
 	struct output_set *set;
 	struct output *record; /* NULL means that the set has reports only, which need no record */
-	char report_away[OUTPUT_TEMPORARY_LENGTH];
-	bool report_is_away;
+	struct claim claims[CLAIM_COUNT];
 };
 
-/* Returns the outputs in the order in which they get their names: texts are last. */
+static bool is_manifest(const struct output *output)
+{
+	return output->is_text && strcmp(output->name, PRINT_RECORD_MANIFEST) == 0;
+}
+
+/* Returns 0 for sound, 1 for texts, and 2 for the manifest. */
+static int turn_of(const struct output *output)
+{
+	return output->is_text ? 1 + is_manifest(output) : 0;
+}
+
+/* Returns the outputs in the order in which they get their names. */
 static struct output *in_order(const struct output_set *set, size_t index)
 {
-	for (int texts = 0; texts <= 1; texts++)
+	for (int turn = 0; turn <= 2; turn++)
 		for (size_t i = 0; i < set->output_count; i++)
-			if (set->outputs[i]->is_text == (texts == 1) && index-- == 0)
+			if (turn_of(set->outputs[i]) == turn && index-- == 0)
 				return set->outputs[i];
 	return NULL;
 }
@@ -137,22 +156,37 @@ static enum status sync_folders(struct output_set *set)
 	return STATUS_OK;
 }
 
-/* Removes the old report, because a report that says pass must not stand beside files that it does not describe. */
-static enum status take_report_away(struct commit *commit)
+static enum status take_claim_away(struct output_set *set, struct claim *claim)
 {
-	struct output_set *set = commit->set;
 	for (size_t i = 0; i < set->output_count; i++) {
-		struct output *report = set->outputs[i];
-		if (set->policy.reports || strcmp(report->name, PRINT_RECORD_REPORT) != 0 || !report->target.stands)
+		struct output *output = set->outputs[i];
+		if (strcmp(output->name, claim->name) != 0 || !output->target.stands)
 			continue;
-		output_folder_spare_name(commit->report_away, sizeof commit->report_away);
-		const int error = file_move_new(base_of(set), report->last, commit->report_away);
+		output_folder_spare_name(claim->away, sizeof claim->away);
+		const int error = file_move_new(base_of(set), output->last, claim->away);
 		if (error)
-			return output_set_fail_errno(set, report->name, "the old report cannot be moved away", error);
-		commit->report_is_away = true;
-		report->target.stands = false;
+			return output_set_fail_errno(set, output->name, "the old one cannot be moved away", error);
+		claim->is_away = true;
+		output->target.stands = false;
 	}
 	return STATUS_OK;
+}
+
+/* Removes the old manifest and the old report, because what says pass must not stand beside files that it does not
+   describe. */
+static enum status take_claims_away(struct commit *commit)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < CLAIM_COUNT && status == STATUS_OK && !commit->set->policy.reports; i++)
+		status = take_claim_away(commit->set, &commit->claims[i]);
+	return status;
+}
+
+/* The manifest gets its name only when all other names are on the disk. */
+static enum status give_next_name(struct output_set *set, struct output *output)
+{
+	const enum status status = is_manifest(output) ? sync_folders(set) : STATUS_OK;
+	return status == STATUS_OK ? give_name(set, output) : status;
 }
 
 static enum status give_names(struct commit *commit)
@@ -160,15 +194,15 @@ static enum status give_names(struct commit *commit)
 	struct output_set *set = commit->set;
 	enum status status = commit->record ? give_name(set, commit->record) : STATUS_OK;
 	if (status == STATUS_OK)
-		status = take_report_away(commit);
+		status = take_claims_away(commit);
 	if (status == STATUS_OK && commit->record)
 		status = sync_folders(set);
 	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
-		status = give_name(set, in_order(set, i));
+		status = give_next_name(set, in_order(set, i));
 	return status == STATUS_OK ? sync_folders(set) : status;
 }
 
-/* Undoes the steps in reverse. While a file is not back, the old report stays away and the record of the commit
+/* Undoes the steps in reverse. While a file is not back, the old claims stay away and the record of the commit
    stays. */
 static void undo(struct commit *commit)
 {
@@ -176,8 +210,9 @@ static void undo(struct commit *commit)
 	bool whole = true;
 	for (size_t i = set->output_count; i-- > 0;)
 		whole &= take_back(in_order(set, i));
-	if (whole && commit->report_is_away)
-		whole = file_move_new(base_of(set), commit->report_away, PRINT_RECORD_REPORT) == 0;
+	for (size_t i = CLAIM_COUNT; i-- > 0 && whole;)
+		if (commit->claims[i].is_away)
+			whole = file_move_new(base_of(set), commit->claims[i].away, commit->claims[i].name) == 0;
 	if (whole && commit->record)
 		(void)take_back(commit->record);
 	for (size_t i = 0; i < set->folder_count; i++)
@@ -202,15 +237,17 @@ static void finish(struct commit *commit)
 	struct output_set *set = commit->set;
 	for (size_t i = 0; i < set->output_count; i++)
 		settle(set->outputs[i]);
-	if (commit->report_is_away)
-		unlinkat(base_of(set), commit->report_away, 0);
+	for (size_t i = 0; i < CLAIM_COUNT; i++)
+		if (commit->claims[i].is_away)
+			unlinkat(base_of(set), commit->claims[i].away, 0);
 	if (commit->record)
 		settle(commit->record);
 }
 
 enum status output_set_commit(struct output_set *set)
 {
-	struct commit commit = { .set = set };
+	struct commit commit = { .set = set,
+				 .claims = { { .name = PRINT_RECORD_MANIFEST }, { .name = PRINT_RECORD_REPORT } } };
 	enum status status = look_again(set);
 	if (status == STATUS_OK)
 		status = prepare_record(&commit);

@@ -103,8 +103,8 @@ bool output_set_has(const struct output_set *set, const char *name);
     means out of memory. */
 char *output_record_during(const struct output_set *set);
 
-/** Keeps what an old "report.json" of a render knows and the new report does not: the function moves it into the
-    hidden record before the new report replaces the old one. Returns OK or NO_MEMORY. */
+/** Keeps what an old "manifest.json" of a render knows and the file that replaces it does not: the function moves it
+    into the hidden record before that happens. Returns OK or NO_MEMORY. */
 enum status output_record_carry(struct output_set *set) MUST_CHECK;
 
 /** Lists, after the commit, the files that the set no longer makes, removes those that are to be pruned, and writes

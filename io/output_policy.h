@@ -9,7 +9,7 @@
 struct output_policy {
 	bool reports; /**< the files themselves say that stemprint wrote them (report_mark.h), and need no record */
 	bool shared; /**< other processes may print into the folders at the same time, so nothing is locked */
-	bool render; /**< the set brings a "report.json", and may replace the files that the old one lists */
+	bool render; /**< the set brings a "manifest.json", and may replace the files that the old one lists */
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
 		     have changed */

@@ -14,10 +14,10 @@ static int directory_of(const struct output_set *set)
 	return set->folders[0].folder->descriptor;
 }
 
-/* A render writes its own record, which is the report. */
+/* A render writes its own record, which is the manifest. */
 static bool is_render(const struct output_set *set)
 {
-	return output_set_has(set, PRINT_RECORD_REPORT);
+	return output_set_has(set, PRINT_RECORD_MANIFEST);
 }
 
 static enum status add_known(const struct output_set *set, struct print_record *record,
@@ -65,10 +65,10 @@ static bool stands(const struct output_set *set, const char *path)
 	return found;
 }
 
-/* The hidden record keeps files that are still there and that no report lists. */
+/* The hidden record keeps files that are still there and that no manifest lists. */
 static bool stays_hidden(const struct output_set *set, const struct printed_file *file)
 {
-	return !output_set_has(set, file->path) && (is_render(set) || !file->reported) && stands(set, file->path);
+	return !output_set_has(set, file->path) && (is_render(set) || !file->listed) && stands(set, file->path);
 }
 
 static bool is_listed(const struct output_set *set, const char *path)
@@ -127,7 +127,7 @@ static void write_record(const struct output_set *set, const char *text)
 	close(descriptor);
 }
 
-/* The new report lists the files that are in both. */
+/* The new manifest lists the files that are in both. */
 static enum status carry_over(struct output_set *set, const struct print_record *brought)
 {
 	struct print_record record = { 0 };
@@ -135,9 +135,9 @@ static enum status carry_over(struct output_set *set, const struct print_record 
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < set->known.count && status == STATUS_OK; i++) {
 		const struct printed_file *file = &set->known.files[i];
-		if (file->reported && print_record_knows(brought, file->path, &file->hash))
+		if (file->listed && print_record_knows(brought, file->path, &file->hash))
 			continue;
-		lost |= file->reported;
+		lost |= file->listed;
 		status = print_record_add(&record, file->path, &file->hash, file->rendered);
 	}
 	char *text = status == STATUS_OK && lost ? print_record_text(&record) : NULL;
@@ -156,9 +156,9 @@ enum status output_record_carry(struct output_set *set)
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++) {
 		const struct output *output = set->outputs[i];
-		if (strcmp(output->name, PRINT_RECORD_REPORT) != 0 || !output->target.stands)
+		if (strcmp(output->name, PRINT_RECORD_MANIFEST) != 0 || !output->target.stands)
 			continue;
-		status = print_record_read_report(&brought, output->descriptor);
+		status = print_record_read_manifest(&brought, output->descriptor);
 		if (status == STATUS_OK)
 			status = print_record_read(&set->known, directory_of(set));
 		if (status == STATUS_OK)

@@ -271,6 +271,12 @@ const char *output_sha256(const struct output *output)
 	return output->hash.text;
 }
 
+uint64_t output_bytes(const struct output *output)
+{
+	struct stat facts;
+	return fstat(output->descriptor, &facts) == 0 ? (uint64_t)facts.st_size : 0;
+}
+
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count)
 {
 	*count = set->left_over_count;

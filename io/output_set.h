@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct output_set;
 struct output; /**< an output is one file; its set owns it */
@@ -45,10 +46,11 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
 int output_set_scratch(struct output_set *set) MUST_CHECK;
 
 /** Gives all files their names, in the order of adding with texts last, and syncs the folders. The caller has
-    finished every file before, and calls this once. The replaced files go away when all is done. On BAD_OUTPUT all
-    files stand as before, and the problem says which file could not get its name. A process that is killed on the way
-    leaves no "report.json", neither an old nor a new one, and leaves a record of all files, so that the next run
-    may replace them. */
+    finished every file before, and calls this once. "manifest.json" is last: it gets its name when the folders with
+    all other names are synced. The replaced files go away when all is done. On BAD_OUTPUT all files stand as before,
+    and the problem says which file could not get its name. A process that is killed on the way leaves no
+    "manifest.json" and, while some files are new and some old, no "report.json", neither old nor new ones. It leaves a
+    record of all files, so that the next run may replace them. */
 enum status output_set_commit(struct output_set *set) MUST_CHECK;
 
 /** Computes the SHA-256 of a finished output, for the record. output_set_commit() computes those that are missing.
@@ -59,7 +61,10 @@ enum status output_hash(struct output *output, struct problem *problem) MUST_CHE
 /** Returns the 64 digits after output_hash(). */
 const char *output_sha256(const struct output *output);
 
-/** Returns, after the commit of a set with "report.json", the files that earlier renders printed there and this one
+/** Returns how long the finished output is, or 0 when nobody knows. */
+uint64_t output_bytes(const struct output *output);
+
+/** Returns, after the commit of a set with "manifest.json", the files that earlier renders printed there and this one
     does not make, without those that its policy spares. The list lives as long as the set. */
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count);
 

@@ -25,6 +25,12 @@ static bool is_report(const struct output_set *set, const char *name)
 	return set->policy.reports || strcmp(name, PRINT_RECORD_REPORT) == 0;
 }
 
+/* So does the manifest, which only the next render may replace. */
+static bool is_manifest(const struct output_set *set, const char *name)
+{
+	return set->policy.render && strcmp(name, PRINT_RECORD_MANIFEST) == 0;
+}
+
 #define REMEDY "; move it away, or replace it with --force"
 
 /* Returns NULL when stemprint wrote the open file. */
@@ -32,14 +38,18 @@ static const char *why_not_open(const struct output_set *set, const char *name, 
 {
 	struct file_hash hash;
 	struct problem problem;
+	if (set->policy.reports && manifest_mark_in(descriptor))
+		return "it is the manifest of a render; name another file, or replace it with --force";
+	if (is_manifest(set, name))
+		return manifest_mark_in(descriptor) ? NULL : "stemprint did not write this file" REMEDY;
 	if (is_report(set, name))
 		return report_mark_in(descriptor) ? NULL : "stemprint did not write this file" REMEDY;
 	if (!print_record_has(&set->known, name))
 		return "stemprint did not write this file" REMEDY;
 	if (file_hash_of_descriptor(descriptor, &hash, &problem) != STATUS_OK)
 		return "it cannot be read, so nobody knows whose it is" REMEDY;
-	if (!set->policy.render && print_record_is_reported(&set->known, name, &hash))
-		return "a render made this file, and its report.json lists it; name another file, or replace it "
+	if (!set->policy.render && print_record_is_listed(&set->known, name, &hash))
+		return "a render made this file, and its manifest.json lists it; name another file, or replace it "
 		       "with --force";
 	return print_record_knows(&set->known, name, &hash) ? NULL : "it has changed since stemprint wrote it" REMEDY;
 }

@@ -45,7 +45,18 @@ static bool is_hash(const char *text)
 	return text && strlen(text) == FILE_HASH_LENGTH && strspn(text, "0123456789abcdef") == FILE_HASH_LENGTH;
 }
 
-static enum status add_entry(struct print_record *record, const json_t *entry, bool report)
+/* The files that may be records. A render writes all but the first. */
+enum kind { KIND_HIDDEN, KIND_MANIFEST, KIND_REPORT };
+
+static const struct {
+	const char *name, *schema;
+} kinds[] = {
+	[KIND_HIDDEN] = { PRINT_RECORD_HIDDEN, "stemprint.record.1" },
+	[KIND_MANIFEST] = { PRINT_RECORD_MANIFEST, "stemprint.manifest.1" },
+	[KIND_REPORT] = { PRINT_RECORD_REPORT, "stemprint.report.1" },
+};
+
+static enum status add_entry(struct print_record *record, const json_t *entry, enum kind kind)
 {
 	const char *path = json_string_value(json_object_get(entry, "path"));
 	const char *digits = json_string_value(json_object_get(entry, "sha256"));
@@ -55,23 +66,22 @@ static enum status add_entry(struct print_record *record, const json_t *entry, b
 	struct file_hash hash;
 	memcpy(hash.text, digits, sizeof hash.text);
 	const size_t count = record->count;
-	enum status status =
-		print_record_add(record, path, &hash, report || (command && strcmp(command, "render") == 0));
+	enum status status = print_record_add(record, path, &hash,
+					      kind != KIND_HIDDEN || (command && strcmp(command, "render") == 0));
 	if (record->count > count)
-		record->files[count].reported = report;
+		record->files[count].listed = kind != KIND_HIDDEN;
 	return status;
 }
 
-static enum status add_entries(struct print_record *record, const char *bytes, size_t length, bool report)
+static enum status add_entries(struct print_record *record, const char *bytes, size_t length, enum kind kind)
 {
-	static const char *const schemas[] = { "stemprint.record.1", "stemprint.report.1" };
 	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	const json_t *files = json_object_get(root, "files");
 	enum status status = STATUS_OK;
-	if (schema && strcmp(schema, schemas[report]) == 0)
+	if (schema && strcmp(schema, kinds[kind].schema) == 0)
 		for (size_t i = 0; i < json_array_size(files) && status == STATUS_OK; i++)
-			status = add_entry(record, json_array_get(files, i), report);
+			status = add_entry(record, json_array_get(files, i), kind);
 	json_decref(root);
 	return status;
 }
@@ -91,7 +101,7 @@ static ssize_t read_whole(int descriptor, char *bytes, size_t capacity)
 	return (ssize_t)length;
 }
 
-static enum status read_open(struct print_record *record, int descriptor, bool report)
+static enum status read_open(struct print_record *record, int descriptor, enum kind kind)
 {
 	struct stat facts;
 	if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size > RECORD_BYTES_MAXIMUM)
@@ -100,30 +110,32 @@ static enum status read_open(struct print_record *record, int descriptor, bool r
 	if (!bytes)
 		return STATUS_NO_MEMORY;
 	const ssize_t length = read_whole(descriptor, bytes, (size_t)facts.st_size);
-	enum status status = length > 0 ? add_entries(record, bytes, (size_t)length, report) : STATUS_OK;
+	enum status status = length > 0 ? add_entries(record, bytes, (size_t)length, kind) : STATUS_OK;
 	free(bytes);
 	return status;
 }
 
-static enum status read_file(struct print_record *record, int folder, const char *name, bool report)
+static enum status read_file(struct print_record *record, int folder, enum kind kind)
 {
-	const int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	const int descriptor =
+		openat(folder, kinds[kind].name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (descriptor < 0)
 		return STATUS_OK;
-	enum status status = read_open(record, descriptor, report);
+	enum status status = read_open(record, descriptor, kind);
 	close(descriptor);
 	return status;
 }
 
-enum status print_record_read_report(struct print_record *record, int descriptor)
+enum status print_record_read_manifest(struct print_record *record, int descriptor)
 {
-	return read_open(record, descriptor, true);
+	return read_open(record, descriptor, KIND_MANIFEST);
 }
 
 enum status print_record_read(struct print_record *record, int folder)
 {
-	enum status status = read_file(record, folder, PRINT_RECORD_REPORT, true);
-	return status == STATUS_OK ? read_file(record, folder, PRINT_RECORD_HIDDEN, false) : status;
+	const bool manifest = faccessat(folder, PRINT_RECORD_MANIFEST, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	enum status status = read_file(record, folder, manifest ? KIND_MANIFEST : KIND_REPORT);
+	return status == STATUS_OK ? read_file(record, folder, KIND_HIDDEN) : status;
 }
 
 static bool is_there(const struct print_record *record, const char *path, const struct file_hash *hash)
@@ -147,17 +159,17 @@ bool print_record_knows(const struct print_record *record, const char *path, con
 	return is_there(record, path, hash);
 }
 
-bool print_record_is_reported(const struct print_record *record, const char *path, const struct file_hash *hash)
+bool print_record_is_listed(const struct print_record *record, const char *path, const struct file_hash *hash)
 {
 	char *name = recorded_path(path);
-	bool reported = false, otherwise = false;
+	bool listed = false, otherwise = false;
 	for (size_t i = 0; name && i < record->count; i++)
 		if (strcmp(record->files[i].path, name) == 0 && strcmp(record->files[i].hash.text, hash->text) == 0) {
-			reported |= record->files[i].reported;
-			otherwise |= !record->files[i].reported;
+			listed |= record->files[i].listed;
+			otherwise |= !record->files[i].listed;
 		}
 	free(name);
-	return reported && !otherwise;
+	return listed && !otherwise;
 }
 
 static json_t *entry_of(const struct printed_file *file)
@@ -176,7 +188,7 @@ char *print_record_text(const struct print_record *record)
 	bool whole = files;
 	for (size_t i = 0; i < record->count && whole; i++)
 		whole = json_array_append_new(files, entry_of(&record->files[i])) == 0;
-	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", "stemprint.record.1", "files", files) : NULL;
+	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", kinds[KIND_HIDDEN].schema, "files", files) : NULL;
 	json_decref(files);
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	json_decref(root);

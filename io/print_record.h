@@ -1,11 +1,13 @@
 /* stemprint: the record of what stemprint wrote into a folder, by SHA-256.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A render's record is its report.json. All else stands in the hidden file .stemprint.json: copies of `loudness`, the
-   residual of `null`, files of earlier renders that are still there, and, while a commit is going on, the files that
-   it replaces and those that it brings. Both have the shape
+   A render's record is its manifest.json (report/manifest.h). All else stands in the hidden file .stemprint.json:
+   copies of `loudness`, the residual of `null`, files of earlier renders that are still there, and, while a commit is
+   going on, the files that it replaces and those that it brings. Both have the shape
 
 	{"schema": "...", "files": [{"path": "stems/vocals.wav", "sha256": "64 digits"}]}
+
+   Where a folder has no manifest, its report.json stands in: it lists the prints in the same shape.
 
    A record may come from a stranger: the reader ignores a record that is no JSON, too large or of another shape, and
    a path that leaves the folder. */
@@ -18,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define PRINT_RECORD_MANIFEST "manifest.json"
 #define PRINT_RECORD_REPORT "report.json"
 #define PRINT_RECORD_HIDDEN ".stemprint.json"
 
@@ -25,7 +28,7 @@ struct printed_file {
 	char *path; /**< the path below the folder; inner_path_problem() accepts it */
 	struct file_hash hash;
 	bool rendered; /**< `render` wrote it; otherwise a command that prints files one by one did */
-	bool reported; /**< the file stands in report.json */
+	bool listed; /**< the file stands in the record of a render */
 };
 
 /** A path may stand in a record more than once, with different hashes. A record that is all zero is empty. */
@@ -37,8 +40,8 @@ struct print_record {
 /** Adds the files in the records of the open folder. Returns OK or NO_MEMORY. */
 enum status print_record_read(struct print_record *record, int folder) MUST_CHECK;
 
-/** Adds the files in the open report, wherever its offset stands. Returns OK or NO_MEMORY. */
-enum status print_record_read_report(struct print_record *record, int descriptor) MUST_CHECK;
+/** Adds the files in the open manifest, wherever its offset stands. Returns OK or NO_MEMORY. */
+enum status print_record_read_manifest(struct print_record *record, int descriptor) MUST_CHECK;
 
 /** Adds one file. The function leaves out a path that is not safe, and every file after the first 10000. Returns OK or
     NO_MEMORY. */
@@ -51,8 +54,8 @@ bool print_record_has(const struct print_record *record, const char *path);
 /** Returns whether the file stands in the record with this hash. */
 bool print_record_knows(const struct print_record *record, const char *path, const struct file_hash *hash);
 
-/** Returns whether report.json lists the file with this hash: the file then belongs to a render. */
-bool print_record_is_reported(const struct print_record *record, const char *path, const struct file_hash *hash);
+/** Returns whether the record of a render lists the file with this hash: the file then belongs to the render. */
+bool print_record_is_listed(const struct print_record *record, const char *path, const struct file_hash *hash);
 
 /** Returns the text of .stemprint.json, which the caller frees, or NULL when out of memory. */
 char *print_record_text(const struct print_record *record);

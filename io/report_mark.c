@@ -1,4 +1,4 @@
-/* Looks for the marks that identify a report of stemprint.
+/* Looks for the marks that identify a report or a manifest of stemprint.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/report_mark.h"
 
@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 enum { LOOK_BYTES = 4096 };
+
+#define MANIFEST_START "{\"schema\":\"stemprint.manifest."
 
 /* The table holds the beginning of a report and a text that follows somewhere behind it, both without white space. */
 static const struct {
@@ -31,17 +33,37 @@ static void drop_white_space(char *text)
 	*to = '\0';
 }
 
-bool report_mark_in(int descriptor)
+/* Reads the beginning of the file, without white space. */
+static void read_start(int descriptor, char text[LOOK_BYTES + 1])
 {
-	char text[LOOK_BYTES + 1];
 	ssize_t count;
 	do
 		count = pread(descriptor, text, LOOK_BYTES, 0);
 	while (count < 0 && errno == EINTR);
 	text[count > 0 ? count : 0] = '\0';
 	drop_white_space(text);
+}
+
+static bool has_start(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+bool manifest_mark_in(int descriptor)
+{
+	char text[LOOK_BYTES + 1];
+	read_start(descriptor, text);
+	return has_start(text, MANIFEST_START);
+}
+
+bool report_mark_in(int descriptor)
+{
+	char text[LOOK_BYTES + 1];
+	read_start(descriptor, text);
+	if (has_start(text, MANIFEST_START))
+		return false;
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (strncmp(text, marks[i].start, strlen(marks[i].start)) == 0 && strstr(text, marks[i].mark))
+		if (has_start(text, marks[i].start) && strstr(text, marks[i].mark))
 			return true;
 	return false;
 }

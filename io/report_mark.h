@@ -1,4 +1,4 @@
-/* stemprint: whether a file is a report that stemprint wrote.
+/* stemprint: whether a file is a report or a manifest that stemprint wrote.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_IO_REPORT_MARK_H
 #define STEMPRINT_IO_REPORT_MARK_H
@@ -9,5 +9,8 @@
     the driver of SARIF, the name of JUnit's test suites, the generator of HTML, the comment of SVG, the header line
     of CSV. Returns false when it cannot read the file. */
 bool report_mark_in(int descriptor);
+
+/** Looks there for the schema of a manifest, which is no report. */
+bool manifest_mark_in(int descriptor);
 
 #endif

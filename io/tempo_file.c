@@ -50,6 +50,11 @@ bool tempo_file_read(const char *path, const char *name, struct location at, str
 				  problem);
 		return false;
 	}
-	return midi_tempo_is(bytes, length) ? read_midi(bytes, length, name, at, arena, diagnostics, file)
-					    : read_csv(bytes, length, &origin, arena, diagnostics, file);
+	if (!midi_tempo_is(bytes, length))
+		return read_csv(bytes, length, &origin, arena, diagnostics, file);
+	/* Errors in it have no line, but it is a text that the recipe is made of. */
+	const uint32_t index = diagnostics_add_origin(diagnostics, &origin);
+	if (index > 0)
+		diagnostics_set_text(diagnostics, index, bytes, length);
+	return index > 0 && read_midi(bytes, length, name, at, arena, diagnostics, file);
 }

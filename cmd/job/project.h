@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_JOB_PROJECT_H
 
 #include "cmd/job/hardware_loops.h"
+#include "cmd/job/text_inputs.h"
 #include "engine/source.h"
 #include "graph/clip_list.h"
 #include "graph/graph_build.h"
@@ -14,6 +15,7 @@ struct project {
 	struct arena *arena;
 	struct diagnostics diagnostics;
 	struct recipe *recipe;
+	struct text_inputs texts; /**< the texts that it is made of, with text_inputs_find(); empty until then */
 	/** It counts the sources of all strips; arrays of sources follow the order of the recipe. */
 	size_t source_count;
 	/** There is one for each source: for a pair its left half; a generated source has an empty one. */

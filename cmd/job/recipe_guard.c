@@ -7,6 +7,7 @@
 #include "cmd/terminal.h"
 #include "graph/print_file.h"
 #include "io/letter_case.h"
+#include "io/print_record.h"
 
 #include <string.h>
 
@@ -130,13 +131,19 @@ static enum status write_outputs(struct file_guard *guard, const struct recipe_g
 {
 	const char *recipe = of_which(recipes, project, guard->arena);
 	struct guarded_output folder = output_below(recipes, project, "", NULL, guard->arena);
-	struct guarded_output report = output_below(recipes, project, "report.json", REPORT_GUARD_JSON, guard->arena);
+	struct guarded_output report =
+		output_below(recipes, project, PRINT_RECORD_REPORT, REPORT_GUARD_JSON, guard->arena);
+	struct guarded_output manifest =
+		output_below(recipes, project, PRINT_RECORD_MANIFEST, PRINT_RECORD_MANIFEST, guard->arena);
 	folder.name = recipes->directory ? "--directory" : arena_format(guard->arena, "the directory%s", recipe);
 	folder.is_folder = true;
 	report.name = arena_format(guard->arena, "the report%s", recipe);
+	manifest.name = arena_format(guard->arena, "the manifest%s", recipe);
 	enum status status = recipe ? file_guard_write(guard, &folder) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = file_guard_write(guard, &report);
+	if (status == STATUS_OK)
+		status = file_guard_write(guard, &manifest);
 	if (status == STATUS_OK)
 		status = write_sends(guard, recipes, project);
 	return status == STATUS_OK ? write_prints(guard, recipes, project) : status;

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
+#include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
@@ -15,6 +16,7 @@
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "dsp/kernel/select.h"
+#include "io/print_record.h"
 #include "report/cost_text.h"
 #include "report/report_json.h"
 
@@ -125,6 +127,8 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
+	if (!counted_options_add(&arguments->settings.counted, options, key, argument))
+		argp_failure(state, EXIT_LIMIT, 0, "out of memory");
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
@@ -205,13 +209,31 @@ static void report_left_over(struct render_job *job, bool quiet)
 			fprintf(stderr, "stemprint: removed \"%s\", which an earlier render made\n", files[i].path);
 }
 
-/* Gives the files of the render and its report their names together. */
+/* Makes the manifest, which knows the report, too. */
+static enum status write_manifest(struct render_job *job, const struct report *report, const struct text *json)
+{
+	struct manifest manifest;
+	struct text text = { 0 };
+	enum status status = render_manifest_begin(job, &manifest);
+	if (status == STATUS_OK)
+		status = render_manifest_end(job, report, json, &manifest);
+	if (status == STATUS_OK)
+		status = manifest_json(&manifest, &text);
+	if (status == STATUS_OK)
+		status = output_set_write_text(job->outputs, PRINT_RECORD_MANIFEST, text.bytes, text.length);
+	text_release(&text);
+	return status;
+}
+
+/* Gives the files of the render, its report and its manifest their names together. */
 static enum status commit(struct render_job *job, const struct report *report)
 {
 	struct text json = { 0 };
 	enum status status = report_json(report, &json);
 	if (status == STATUS_OK)
-		status = output_set_write_text(job->outputs, "report.json", json.bytes, json.length);
+		status = output_set_write_text(job->outputs, PRINT_RECORD_REPORT, json.bytes, json.length);
+	if (status == STATUS_OK)
+		status = write_manifest(job, report, &json);
 	if (status == STATUS_OK)
 		status = output_set_commit(job->outputs);
 	if (status == STATUS_BAD_OUTPUT)
@@ -321,6 +343,18 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 	return code;
 }
 
+/* Hashes the texts at once, before anybody changes them during a long render. */
+static enum status find_texts(const struct arguments *arguments)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < arguments->run.files.count && status == STATUS_OK; i++) {
+		struct project *project = &arguments->projects[i];
+		if (project->recipe)
+			status = text_inputs_find(project->recipe, &project->diagnostics, &project->texts);
+	}
+	return status;
+}
+
 /* Reads the recipes. Returns BAD_RECIPE, after a message, when an option would overwrite an input. */
 static enum status guard_recipes(const struct arguments *arguments)
 {
@@ -330,7 +364,8 @@ static enum status guard_recipes(const struct arguments *arguments)
 					    .directory = arguments->settings.directory,
 					    .without_stems = arguments->settings.without_stems,
 					    .reports = &arguments->report };
-	return recipe_guard_read(&guard);
+	const enum status status = recipe_guard_read(&guard);
+	return status == STATUS_OK ? find_texts(arguments) : status;
 }
 
 /* Copies the directories, because they are needed longer than the projects, which are released one after the other. */
@@ -429,9 +464,11 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
+	counted_options_sort(&arguments.settings.counted);
 	interrupt_install();
 	if (code == EXIT_WELL)
 		code = work(&arguments);
+	counted_options_release(&arguments.settings.counted);
 	free(arguments.settings.regions);
 	file_arguments_release(&arguments.run.files);
 	return code;

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_RENDER_RENDER_JOB_H
 
 #include "cmd/job/project.h"
+#include "cmd/render/counted_options.h"
 #include "cmd/render/print_meter.h"
 #include "cmd/render/print_range.h"
 #include "cmd/render/source_list.h"
@@ -24,6 +25,7 @@ struct render_settings {
 	bool progress;
 	bool bleed; /**< what tracks bring to stems is measured, whether the recipe asks for it or not */
 	bool pictures; /**< true when waveforms are wanted */
+	struct counted_options counted; /**< the options that decide what is made */
 	bool profile; /**< the cost of each insert is measured */
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool prune; /**< files that earlier renders printed and this one does not are removed */

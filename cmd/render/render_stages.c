@@ -18,6 +18,7 @@
 #include "cmd/render/whole_render.h"
 #include "graph/print_file.h"
 #include "io/audio_source.h"
+#include "io/print_record.h"
 #include "io/resample.h"
 
 #include <string.h>
@@ -80,7 +81,8 @@ static enum status expect_outputs(struct render_job *job, const struct print_gra
 		const char *name = print_file_name(PRINT_MIX, NULL, mix->name, &mix->format, job->project->arena);
 		status = worse(status, name ? expect_file(job, name) : STATUS_NO_MEMORY);
 	}
-	return worse(status, expect_output(job, "report.json"));
+	status = worse(status, expect_output(job, PRINT_RECORD_REPORT));
+	return worse(status, expect_output(job, PRINT_RECORD_MANIFEST));
 }
 
 static enum status build_graphs(struct render_job *job, struct print_graphs *graphs)

@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct document_node;
+
 /** A recipe that passes one of these limits has an error "too-many" or "out-of-range". */
 enum {
 	RECIPE_CHANNELS_MAXIMUM = 16, /**< the channels of a strip */
@@ -610,6 +612,7 @@ struct recipe_vca {
 
 /** This is the recipe as a whole. Everything in it belongs to the arena that it was read into. */
 struct recipe {
+	const struct document_node *document; /**< the tree that it was read from, with its fragments */
 	const char *title; /**< the title; NULL if there is none */
 	struct recipe_session session; /**< what holds for the whole render */
 	struct recipe_strip *strips; /**< tracks, buses, auxes and outputs, each in the order of the recipe */

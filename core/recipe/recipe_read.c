@@ -146,6 +146,7 @@ enum status recipe_read(const struct document_node *root, const char *recipe_pat
 				 .only_output = RECIPE_NONE };
 	if (!reader.recipe)
 		return STATUS_NO_MEMORY;
+	reader.recipe->document = root;
 	reader.recipe->residue = reader.recipe->missing = RECIPE_NONE;
 	if (root->kind != DOCUMENT_MAPPING)
 		diagnostics_error(diagnostics, "wrong-type", root->at,

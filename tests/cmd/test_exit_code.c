@@ -26,8 +26,8 @@ Test(exit_code, is_0_when_all_is_well)
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
 	cr_assert_str_empty(run.err);
 	cr_assert(song_has("out/mix.wav") && song_has("out/stems/drums.wav") && song_has("out/stems/lead.wav") &&
-		  song_has("out/report.json"));
-	cr_assert_eq(scratch_count(scratch_path("out")), 3);
+		  song_has("out/report.json") && song_has("out/manifest.json"));
+	cr_assert_eq(scratch_count(scratch_path("out")), 4);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2);
 	program_release(&run);
 }
@@ -210,7 +210,7 @@ Test(exit_code, is_5_when_a_file_may_not_grow)
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
 	program_release(&run);
 	uint64_t before = sound_file_hash(scratch_path("out/mix.wav"));
-	cr_assert_eq(unlink(scratch_path("out/report.json")), 0);
+	cr_assert_eq(unlink(scratch_path("out/manifest.json")), 0);
 	const char *recipe = song_recipe(
 		"song.yaml", SONG_HEAD "tracks:\n  drums: { source: drums.wav, stem: drums }\n"
 				       "  lead: { source: lead.wav, stem: lead, mute: yes }\n" SONG_MASTER SONG_PRINT);
@@ -219,7 +219,7 @@ Test(exit_code, is_5_when_a_file_may_not_grow)
 	cr_assert_eq(run.code, 5, "code %d, signal %d: %s", run.code, run.signal, run.err);
 	assert_says(&run, ".wav");
 	cr_assert_eq(sound_file_hash(scratch_path("out/mix.wav")), before);
-	cr_assert_eq(scratch_count(scratch_path("out")), 2);
+	cr_assert_eq(scratch_count(scratch_path("out")), 3);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2);
 	program_release(&run);
 }

@@ -1,7 +1,7 @@
 /* Tests a commit over an earlier render, with a fault at every single rename, link, removal and sync.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Afterwards the folder is all old, all new, or has no report. */
+   Afterwards the folder is all old, all new, or has no manifest. */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
@@ -25,8 +25,9 @@
 	PARTS "print:\n  directory: out\n  format: { encoding: pcm16 }\n  mixes:\n    mix: {}\n    more: {}\n  "       \
 	      "stems: {}\n"
 
-static const char *const names[] = { "mix.wav", "more.wav", "stems/drums.wav", "stems/lead.wav", "report.json" };
-enum { NAMES = sizeof names / sizeof *names, REPORT = NAMES - 1 };
+static const char *const names[] = { "mix.wav",        "more.wav",    "stems/drums.wav",
+				     "stems/lead.wav", "report.json", "manifest.json" };
+enum { NAMES = sizeof names / sizeof *names, MANIFEST = NAMES - 1, REPORT = NAMES - 2 };
 
 struct bytes {
 	unsigned char *at; /* NULL: the file does not exist */
@@ -134,24 +135,29 @@ static void release(void)
 
 TestSuite(commit, .init = make, .fini = release, .timeout = 600);
 
-/* Checks that every file belongs to one render, and that all of them belong together if there is a report. */
+/* Checks that every file belongs to one render, and that all of them belong together if there is a manifest, or a
+ * report. */
 static void expect_order(bool may_be_unfinished, const char *what)
 {
-	struct bytes report = read_print(REPORT);
-	const bool is_old = are_equal(&report, &old_prints.files[REPORT]);
-	const bool is_new = are_equal(&report, &new_prints.files[REPORT]);
-	cr_assert(is_old || is_new || (!report.at && may_be_unfinished), "%s: no report, or a strange one", what);
-	for (size_t i = 0; i < REPORT; i++) {
+	struct bytes manifest = read_print(MANIFEST), report = read_print(REPORT);
+	const bool has_old = are_equal(&manifest, &old_prints.files[MANIFEST]);
+	const bool has_new = are_equal(&manifest, &new_prints.files[MANIFEST]);
+	const bool is_old = has_old || are_equal(&report, &old_prints.files[REPORT]);
+	const bool is_new = has_new || are_equal(&report, &new_prints.files[REPORT]);
+	cr_assert(has_old || has_new || (!manifest.at && may_be_unfinished), "%s: no manifest, or a strange one", what);
+	cr_assert(is_old || is_new || !report.at, "%s: a strange report", what);
+	for (size_t i = 0; i < MANIFEST; i++) {
 		struct bytes file = read_print(i);
 		const bool old_file = are_equal(&file, &old_prints.files[i]);
 		const bool new_file = are_equal(&file, &new_prints.files[i]);
 		if (is_old || is_new)
-			cr_assert(is_old ? old_file : new_file, "%s: \"%s\" is not of the render of the report", what,
+			cr_assert(is_old ? old_file : new_file, "%s: \"%s\" is not of the render of the manifest", what,
 				  names[i]);
 		else
 			cr_assert(old_file || new_file || !file.at, "%s: \"%s\" is broken", what, names[i]);
 		free(file.at);
 	}
+	free(manifest.at);
 	free(report.at);
 }
 
@@ -162,7 +168,7 @@ static void expect_new(const char *what)
 		cr_assert(are_equal(&file, &new_prints.files[i]), "%s: then \"%s\" is wrong", what, names[i]);
 		free(file.at);
 	}
-	cr_assert_eq(scratch_count(scratch_path("out")), 4, "%s: something is left over", what);
+	cr_assert_eq(scratch_count(scratch_path("out")), 5, "%s: something is left over", what);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2, "%s: something is left over", what);
 }
 

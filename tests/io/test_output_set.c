@@ -54,6 +54,7 @@ Test(output_set, all_appear_together)
 	struct output_set *set = output_set_new(scratch_path("a/b/prints"));
 	struct output *mix = add(set, "mix.wav", "the mix");
 	struct output *vocals = add(set, "stems/vocals.wav", "the vocals");
+	cr_assert_eq(output_set_write_text(set, "manifest.json", "{}", 2), STATUS_OK);
 	cr_assert_eq(output_set_write_text(set, "report.json", "{}", 2), STATUS_OK);
 	expect_file(output_path(mix), "the mix");
 	expect_file(output_path(vocals), "the vocals");
@@ -67,7 +68,7 @@ Test(output_set, all_appear_together)
 	expect_file(scratch_path("a/b/prints/mix.wav"), "the mix");
 	expect_file(scratch_path("a/b/prints/stems/vocals.wav"), "the vocals");
 	expect_file(scratch_path("a/b/prints/report.json"), "{}");
-	cr_expect_eq(scratch_count(scratch_path("a/b/prints")), 3);
+	cr_expect_eq(scratch_count(scratch_path("a/b/prints")), 4);
 	cr_expect_eq(scratch_count(scratch_path("a/b/prints/stems")), 1);
 }
 

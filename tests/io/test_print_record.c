@@ -59,7 +59,7 @@ Test(print_record, is_read_as_it_was_written)
 	print_record_release(&record);
 	record = read_records();
 	cr_assert_eq(record.count, 3);
-	cr_expect(record.files[0].rendered && !record.files[1].rendered && !record.files[0].reported);
+	cr_expect(record.files[0].rendered && !record.files[1].rendered && !record.files[0].listed);
 	cr_expect(print_record_knows(&record, "mix.wav", &one) && print_record_knows(&record, "mix.wav", &two));
 	cr_expect(print_record_knows(&record, "stems/\xff.wav", &one), "a name that is no UTF-8");
 	cr_expect(!print_record_knows(&record, "stems/\xff.wav", &two));
@@ -67,13 +67,20 @@ Test(print_record, is_read_as_it_was_written)
 	print_record_release(&record);
 }
 
-Test(print_record, is_also_a_report)
+/* A render's record is its manifest. Without one its report stands in, and beside one it says nothing. */
+Test(print_record, is_also_a_manifest_or_else_a_report)
 {
+	static const char manifest[] = "{\"schema\":\"stemprint.manifest.1\",\"files\":[" ENTRY("new.wav") "]}";
 	static const char report[] = "{\"schema\":\"stemprint.report.1\",\"files\":[" ENTRY("mix.wav") "]}";
 	scratch_write(scratch_path(PRINT_RECORD_REPORT), report, sizeof report - 1);
 	struct print_record record = read_records();
 	cr_assert_eq(record.count, 1);
-	cr_expect(record.files[0].reported && record.files[0].rendered);
+	cr_expect(record.files[0].listed && record.files[0].rendered);
+	print_record_release(&record);
+	scratch_write(scratch_path(PRINT_RECORD_MANIFEST), manifest, sizeof manifest - 1);
+	record = read_records();
+	cr_assert_eq(record.count, 1);
+	cr_expect(record.files[0].listed && record.files[0].rendered && print_record_has(&record, "new.wav"));
 	print_record_release(&record);
 }
 
@@ -94,6 +101,7 @@ Test(print_record, that_is_hostile_says_nothing)
 		"{\"schema\":\"stemprint.record.1\",\"files\":{\"a\":" ENTRY("a.wav") "}}",
 		"{\"schema\":\"stemprint.record.1\",\"files\":null}",
 		"{\"schema\":\"stemprint.report.1\",\"files\":[" ENTRY("a.wav") "]}",
+		"{\"schema\":\"stemprint.manifest.1\",\"files\":[" ENTRY("a.wav") "]}",
 		RECORD("1,null,[],\"a.wav\",{}"),
 		RECORD("{\"path\":7,\"sha256\":\"" DIGITS "\"}"),
 		RECORD("{\"path\":\"a.wav\",\"sha256\":7}"),

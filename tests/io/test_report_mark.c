@@ -37,6 +37,7 @@ static const struct {
 	{ "<svg width=\"9\">", false },
 	{ "subject,quantity\n", false },
 	{ "RIFF stemprint", false },
+	{ "{\"schema\": \"stemprint.manifest.1\"}", false },
 };
 
 Test(report_mark, tells_reports_from_other_files)
@@ -48,4 +49,24 @@ Test(report_mark, tells_reports_from_other_files)
 		close(file);
 	}
 	cr_expect(!report_mark_in(-1));
+}
+
+Test(report_mark, tells_manifests_from_reports)
+{
+	static const struct {
+		const char *text;
+		bool ours;
+	} files[] = {
+		{ "{\n  \"schema\": \"stemprint.manifest.1\",\n", true },
+		{ "{\"schema\":\"stemprint.report.1\"}", false },
+		{ "{\"name\": \"a web application\", \"icons\": []}", false },
+		{ "", false },
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		scratch_write(scratch_path("file"), files[i].text, strlen(files[i].text));
+		const int file = open(scratch_path("file"), O_RDONLY);
+		cr_expect_eq(manifest_mark_in(file), files[i].ours, "%s", files[i].text);
+		close(file);
+	}
+	cr_expect(!manifest_mark_in(-1));
 }

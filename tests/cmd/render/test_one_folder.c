@@ -158,7 +158,7 @@ Test(one_folder, of_two_processes_side_by_side_takes_the_first)
 	cr_expect_eq(run.signal, SIGKILL, "the first went on: %s", run.err);
 	program_release(&run);
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
-	cr_expect_eq(scratch_count(scratch_path("out")), 3, "the lock and the temporaries of the dead are gone");
+	cr_expect_eq(scratch_count(scratch_path("out")), 4, "the lock and the temporaries of the dead are gone");
 	program_release(&run);
 }
 

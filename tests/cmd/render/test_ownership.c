@@ -25,7 +25,8 @@ static const char *const outputs[] = { "out/mix.wav",
 				       "r.xml",
 				       "r.sarif",
 				       "r.html",
-				       "plots/loudness.svg" };
+				       "plots/loudness.svg",
+				       "out/manifest.json" };
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
 static char paths[OUTPUTS][512];
@@ -130,7 +131,7 @@ Test(ownership, force_replaces_strange_files_of_every_output)
 		struct stat facts;
 		cr_expect(stat(scratch_path(outputs[i]), &facts) == 0 && facts.st_size > 4, "%s", outputs[i]);
 	}
-	cr_expect_eq(scratch_count(scratch_path("out")), 3);
+	cr_expect_eq(scratch_count(scratch_path("out")), 4);
 }
 
 Test(ownership, an_empty_file_is_replaced)
@@ -155,12 +156,16 @@ Test(ownership, a_print_that_has_changed_stays)
 	}
 }
 
-/* Somebody puts a take there while the report of the folder is gone. */
+/* Somebody puts a take there while the manifest of the folder is gone. The report alone still tells what was printed.
+ */
 Test(ownership, without_its_record_a_print_is_strange)
 {
 	expect_code(render(NULL), 0, "the first");
+	unlink(scratch_path("out/manifest.json"));
+	expect_code(render(NULL), 0, "without the manifest");
+	unlink(scratch_path("out/manifest.json"));
 	unlink(scratch_path("out/report.json"));
-	expect_code(render(NULL), 5, "without the report");
+	expect_code(render(NULL), 5, "without either");
 }
 
 static struct program_run render_mix(const char *option)
@@ -233,23 +238,32 @@ Test(ownership, pruning_obeys_no_record_that_leaves_the_folder)
 	expect_code(render(NULL), 0, "with stems");
 	copy("out/stems/lead.wav", "jewelry.wav");
 	size_t length;
-	char *report = (char *)scratch_read(scratch_path("out/report.json"), &length);
-	for (char *at; (at = strstr(report, "\"stems/lead.wav\""));)
+	char *manifest = (char *)scratch_read(scratch_path("out/manifest.json"), &length);
+	for (char *at; (at = strstr(manifest, "\"stems/lead.wav\""));)
 		memcpy(at, "\"../jewelry.wav\"", 16);
-	scratch_write(scratch_path("out/report.json"), report, length);
-	free(report);
+	scratch_write(scratch_path("out/manifest.json"), manifest, length);
+	free(manifest);
 	expect_code(render_mix("--prune"), 0, "with a hostile record");
 	cr_expect(song_has("jewelry.wav"));
 }
 
-/* The figures of one file replace the report that is the record of all files. */
+/* The figures of one file replace the manifest that is the record of all files. That needs --force. */
 Test(ownership, a_report_in_the_place_of_the_record_keeps_what_it_knows)
 {
-	char report[512], mix[512];
+	char report[512], manifest[512], mix[512];
 	expect_code(render(NULL), 0, "the first");
 	snprintf(report, sizeof report, "%s", scratch_path("out/report.json"));
+	snprintf(manifest, sizeof manifest, "%s", scratch_path("out/manifest.json"));
 	snprintf(mix, sizeof mix, "%s", scratch_path("out/mix.wav"));
-	expect_code(program_expect(0, PROGRAM_ARGUMENTS("loudness", mix, "--json", report)), 0, "loudness");
+	expect_code(program_expect(0, PROGRAM_ARGUMENTS("loudness", mix, "--json", report)), 0, "over the report");
+	struct program_run run = program_expect(5, PROGRAM_ARGUMENTS("loudness", mix, "--json", manifest));
+	cr_expect(strstr(run.err, "it is the manifest of a render"), "%s", run.err);
+	program_release(&run);
+	expect_code(program_expect(0, PROGRAM_ARGUMENTS("loudness", mix, "--force", "--json", manifest)), 0,
+		    "over the manifest");
+	cr_expect(song_has("out/.stemprint.json"), "what the manifest knew");
+	expect_code(render(NULL), 5, "the manifest is not ours any more");
+	cr_assert_eq(unlink(manifest), 0);
 	expect_code(render(NULL), 0, "the second");
 	cr_expect(!song_has("out/.stemprint.json"));
 	expect_code(program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml"), "--json", report)), 0,

@@ -89,7 +89,7 @@ Test(signal, leaves_what_an_earlier_render_printed)
 	cr_assert_eq(run.signal, SIGINT);
 	for (size_t i = 0; i < 4; i++)
 		cr_assert_eq(sound_file_hash(scratch_path(names[i])), before[i], "%s", names[i]);
-	cr_assert_eq(scratch_count(scratch_path("out")), 3);
+	cr_assert_eq(scratch_count(scratch_path("out")), 4);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2);
 	program_release(&run);
 }
@@ -144,7 +144,7 @@ Test(signal, that_cannot_be_caught_leaves_temporaries_for_the_next_render_to_swe
 	cr_assert(!song_has("out/mix.wav"));
 	program_release(&run);
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
-	cr_assert_eq(scratch_count(scratch_path("out")), 3);
+	cr_assert_eq(scratch_count(scratch_path("out")), 4);
 	cr_assert_eq(scratch_count(scratch_path("out/stems")), 2);
 	program_release(&run);
 }

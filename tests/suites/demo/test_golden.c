@@ -7,6 +7,7 @@
        STEMPRINT_RENEW_GOLDEN=1 build/release/tests/suites/demo/test_demo --filter=golden/bytes_are_those_of_the_table
 
    golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. */
+#include "cmd/render/semantics.h"
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
@@ -83,4 +84,42 @@ Test(golden, bytes_are_those_of_the_table)
 		write_table(lines, count);
 	else
 		cr_assert_eq(different, 0, "%zu of %zu files have other bytes", different, count);
+}
+
+/* Returns FNV-1a (64 bit) of the lines of the table. */
+static uint64_t hash_of_table(void)
+{
+	static struct golden lines[LINES_MAXIMUM];
+	const size_t count = read_table(lines);
+	uint64_t hash = 0xcbf29ce484222325u;
+	for (size_t i = 0; i < count; i++) {
+		char line[160];
+		snprintf(line, sizeof line, "%016" PRIx64 " %s\n", lines[i].hash, lines[i].file);
+		for (const char *at = line; *at != '\0'; at++)
+			hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
+	}
+	return hash;
+}
+
+/* A file that was up to date must not stay so when the renderer prints other bytes. */
+Test(golden, other_hashes_need_another_number_of_semantics)
+{
+	FILE *file = fopen(STEMPRINT_ROOT "/tests/suites/demo/semantics.txt", "r");
+	cr_assert_not_null(file);
+	unsigned number = 0, before = 0;
+	uint64_t hash = 0, earlier = 0;
+	char line[128];
+	while (fgets(line, sizeof line, file)) {
+		before = number;
+		earlier = hash;
+		cr_assert_eq(sscanf(line, "%u %16" SCNx64, &number, &hash), 2, "%s", line);
+		cr_expect_gt(number, before, "the numbers grow");
+		cr_expect_neq(hash, earlier, "line %u says what the line before says", number);
+	}
+	fclose(file);
+	cr_expect_eq(hash, hash_of_table(),
+		     "golden.txt has changed: add the line \"%u %016" PRIx64
+		     "\" to semantics.txt, and raise RENDERER_SEMANTICS in cmd/render/semantics.h",
+		     number + 1, hash_of_table());
+	cr_expect_eq(number, RENDERER_SEMANTICS, "the last line of semantics.txt is that of the renderer");
 }

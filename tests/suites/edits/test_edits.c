@@ -236,7 +236,7 @@ Test(edits, have_the_same_bytes_however_they_are_rendered)
 		expect_same_bytes("first", "alone", regions[k].name, "mix");
 	}
 	cr_expect_eq(scratch_count(scratch_path("chosen/regions")), 2);
-	cr_expect_eq(scratch_count(scratch_path("chosen")), 2, "the regions and the report");
+	cr_expect_eq(scratch_count(scratch_path("chosen")), 3, "the regions, the report and the manifest");
 }
 
 /* The full files are those of a session without regions. */

@@ -100,7 +100,7 @@ Test(regions, a_chosen_region_comes_alone)
 	region_render(&takes[2], "chosen", options);
 	expect_region(&takes[2], "chosen", "full", 0);
 	expect_region(&takes[2], "chosen", "full", 1);
-	cr_expect_eq(scratch_count(scratch_path("chosen")), 2, "the regions and the report");
+	cr_expect_eq(scratch_count(scratch_path("chosen")), 3, "the regions, the report and the manifest");
 	cr_expect_eq(scratch_count(scratch_path("chosen/regions")), 2);
 }
 

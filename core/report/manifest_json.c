@@ -1,0 +1,163 @@
+/* Writes a manifest as JSON.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/manifest.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* This precision gives a double back as it was, so that a proof can be held again with the same limits. */
+enum { SIGNIFICANT_DIGITS = 17 };
+
+/* Adds the value to the list, which becomes NULL when out of memory. */
+static void append(json_t **list, json_t *value)
+{
+	if (*list && value && json_array_append_new(*list, value) == 0)
+		return;
+	if (!*list)
+		json_decref(value);
+	json_decref(*list);
+	*list = NULL;
+}
+
+/* Makes a string. A name that is no UTF-8 has a "?" for each byte that is not ASCII. */
+static json_t *string(const char *bytes)
+{
+	json_t *value = bytes ? json_string(bytes) : json_null();
+	char *copy = value ? NULL : strdup(bytes);
+	if (!copy)
+		return value;
+	for (char *at = copy; *at != '\0'; at++)
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	value = json_string(copy);
+	free(copy);
+	return value;
+}
+
+/* A way that is no UTF-8 is null, because nobody could follow it. */
+static json_t *way(const char *path)
+{
+	json_t *value = path ? json_string(path) : NULL;
+	return value ? value : json_null();
+}
+
+static json_t *figure(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *input_json(const struct manifest_input *input)
+{
+	return json_pack("{s:s, s:o, s:o, s:s, s:o}", "role", input->role, "file", string(input->file), "path",
+			 way(input->path), "sha256", input->sha256, "audio_sha256", string(input->audio_sha256));
+}
+
+static json_t *file_json(const struct manifest_file *file)
+{
+	json_t *object = json_pack("{s:o, s:s, s:s, s:I}", "path", string(file->path), "role", file->role, "sha256",
+				   file->sha256, "bytes", (json_int_t)file->bytes);
+	if (strcmp(file->role, "report") == 0)
+		return object;
+	json_t *format = json_pack("{s:s, s:s, s:b, s:o}", "encoding", encoding_name(file->format.encoding), "dither",
+				   dither_name(file->format.dither), "converted", file->format.sample_rate != 0.0,
+				   "headroom_db", figure(file->headroom_db));
+	const bool failed = !format || json_object_update(object, format) != 0;
+	json_decref(format);
+	if (!failed)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+static json_t *limits_json(const struct proof_limits *limits)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:b, s:b}", "max_residual_dbfs", figure(limits->max_residual_dbfs),
+			 "engine_residual_peak", figure(limits->engine_residual_peak), "engine_residual_rms",
+			 figure(limits->engine_residual_rms), "residual_raise", figure(limits->residual_raise),
+			 "incomplete", limits->incomplete, "exact", limits->exact);
+}
+
+static json_t *proof_json(const struct manifest *manifest, const struct manifest_proof *proof)
+{
+	json_t *stems = json_array();
+	for (size_t i = 0; i < proof->stem_count; i++)
+		append(&stems, string(manifest->files[proof->stems[i]].path));
+	return json_pack("{s:o, s:o, s:o}", "mix", string(manifest->files[proof->mix].path), "stems", stems, "limits",
+			 limits_json(&proof->limits));
+}
+
+static json_t *options_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < manifest->option_count; i++)
+		append(&list, string(manifest->options[i]));
+	return list;
+}
+
+static json_t *inputs_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < manifest->input_count; i++)
+		append(&list, input_json(&manifest->inputs[i]));
+	return list;
+}
+
+static json_t *files_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < manifest->file_count; i++)
+		append(&list, file_json(&manifest->files[i]));
+	return list;
+}
+
+static json_t *proofs_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < manifest->proof_count; i++)
+		append(&list, proof_json(manifest, &manifest->proofs[i]));
+	return list;
+}
+
+static json_t *warnings_json(const struct manifest *manifest)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < manifest->warning_count; i++)
+		append(&list, json_pack("{s:s, s:o}", "code", manifest->warnings[i].code, "message",
+					string(manifest->warnings[i].message)));
+	return list;
+}
+
+static json_t *verdicts_json(const struct verdicts *verdicts)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < verdicts->count; i++)
+		append(&list, json_pack("{s:o, s:s, s:o}", "name", string(verdicts->items[i].name), "status",
+					verdict_status_text(verdicts->items[i].status), "detail",
+					string(verdicts->items[i].detail)));
+	return list;
+}
+
+static json_t *whole(const struct manifest *manifest)
+{
+	return json_pack("{s:s, s:s, s:i, s:o, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA,
+			 "version", manifest->version, "semantics", (int)manifest->semantics, "cpu",
+			 string(manifest->cpu), "settings", "sha256", string(manifest->settings_sha256), "options",
+			 options_json(manifest), "inputs", inputs_json(manifest), "files", files_json(manifest),
+			 "proofs", proofs_json(manifest), "warnings", warnings_json(manifest), "verdicts",
+			 verdicts_json(manifest->verdicts));
+}
+
+enum status manifest_json(const struct manifest *manifest, struct text *text)
+{
+	json_t *object = manifest->verdicts->failed ? NULL : whole(manifest);
+	char *bytes = !object ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	json_decref(object);
+	if (!bytes)
+		return STATUS_NO_MEMORY;
+	text_append_bytes(text, bytes, strlen(bytes));
+	text_append_bytes(text, "\n", 1);
+	free(bytes);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
