@@ -7,18 +7,28 @@
 #include <inttypes.h>
 #include <string.h>
 
+static bool is_list_kind(const unsigned char *kind)
+{
+	return memcmp(kind, "INFO", 4) == 0 || memcmp(kind, "adtl", 4) == 0;
+}
+
+/* Walks through a list as the library does: it takes the name of a kind inside a list as a part without a length. */
 static enum status check_list(struct file_window *window, const struct chunk_shape *shape, const struct chunk *list,
 			      struct problem *problem)
 {
-	enum { PARTS_MAXIMUM = 4096 };
-	unsigned char kind[4];
+	enum { PARTS_MAXIMUM = 4096, KIND_BYTES = 4, HEAD_BYTES = 8 };
+	unsigned char kind[KIND_BYTES];
 	struct chunk part;
-	if (list->length < sizeof kind || file_window_read(window, list->start, kind, sizeof kind) != sizeof kind ||
-	    (memcmp(kind, "INFO", 4) != 0 && memcmp(kind, "adtl", 4) != 0))
+	if (list->length < KIND_BYTES || file_window_read(window, list->start, kind, KIND_BYTES) != KIND_BYTES ||
+	    !is_list_kind(kind))
 		return STATUS_OK;
-	uint64_t at = list->start + sizeof kind;
+	uint64_t at = list->start + KIND_BYTES;
 	const uint64_t end = list->start + list->length;
-	for (size_t i = 0; i < PARTS_MAXIMUM && at + 8 <= end && chunk_read(window, shape, at, &part); i++) {
+	for (size_t i = 0; i < PARTS_MAXIMUM && at + HEAD_BYTES <= end && chunk_read(window, shape, at, &part); i++) {
+		if (is_list_kind(part.name)) {
+			at += KIND_BYTES;
+			continue;
+		}
 		if (part.length > window->size) {
 			problem_set(problem, "its LIST chunk is damaged: a part of it claims %" PRIu64 " bytes",
 				    part.length);
@@ -61,6 +71,20 @@ static void read_count(struct file_window *window, const struct chunk *chunk, st
 	header->count = chunk_number(header->shape, bytes, sizeof bytes);
 }
 
+/* The library reads the lists behind the sound, too. */
+static enum status check_lists(struct file_window *window, const struct chunk_shape *shape, uint64_t at,
+			       struct problem *problem)
+{
+	struct chunk chunk;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < CHUNKS_MAXIMUM && status == STATUS_OK && chunk_read(window, shape, at, &chunk); i++) {
+		if (chunk_is(&chunk, "LIST"))
+			status = check_list(window, shape, &chunk, problem);
+		at = chunk_next(shape, &chunk);
+	}
+	return status;
+}
+
 /* Reads the chunks up to the data chunk. */
 static enum status read_chunks(struct file_window *window, uint64_t at, struct wave_header *header,
 			       struct problem *problem)
@@ -83,7 +107,7 @@ static enum status read_chunks(struct file_window *window, uint64_t at, struct w
 		header->sound_bytes = chunk.length;
 		at = chunk_next(header->shape, &chunk);
 	}
-	return status;
+	return status == STATUS_OK && header->has_sound ? check_lists(window, header->shape, at, problem) : status;
 }
 
 bool wave_header_read(struct file_window *window, struct wave_header *header, enum status *status,

@@ -170,6 +170,42 @@ Test(probe, an_endless_header_is_seen_before_the_library_sees_it)
 	cr_expect_lt(seconds_spent() - start, 0.5);
 }
 
+/* Each of these lists kept libsndfile 1.2.0 busy for ever. They stand before or behind the sound, and may claim more
+   than the file holds; the name of a kind inside a list has no length. */
+Test(probe, lists_that_claim_too_much_are_seen_before_the_library_sees_them)
+{
+	static const struct {
+		uint32_t length;
+		const char *parts;
+		size_t bytes;
+	} rows[] = {
+		{ 0x406b9253, "adtlemdl\xf7\xff\xff\xff", 12 }, { 0xd0000000, "adtlLIST\xf8\xff\xff\xff", 12 },
+		{ 0xbc, "adtlemnt\xf8\xff\xff\xff", 12 },       { 55, "INFOINFOLIST\xf4\xff\xff\xff", 16 },
+		{ 0x0c69, "INFOadtlemnt\xf7\xff\xff\xff", 16 },
+	};
+	enum { LIST_BYTES = 64, SOUND_BYTES = 200 };
+	for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+		unsigned char bytes[44 + LIST_BYTES + SOUND_BYTES] = { 0 };
+		const bool behind = i % 2;
+		const struct wave_shape shape = { WAVE_TAG_PCM, 1, 48000, 16, SOUND_BYTES };
+		unsigned char *list = bytes + (behind ? 44 + SOUND_BYTES : 36);
+		wave_header(&shape, bytes);
+		memcpy(bytes + (behind ? 36 : 36 + LIST_BYTES), "data\xc8\0\0\0", 8);
+		memcpy(list, "LIST", 4);
+		wave_put(list + 4, rows[i / 2].length, 4);
+		memcpy(list + 8, rows[i / 2].parts, rows[i / 2].bytes);
+		if (!behind && rows[i / 2].length != LIST_BYTES - 8 && rows[i / 2].length < 0x1000)
+			wave_put(list + 4, LIST_BYTES - 8, 4);
+		scratch_write(scratch_path("list.wav"), bytes, sizeof bytes);
+		const double start = seconds_spent();
+		const struct audio_probe result = probe_one(scratch_path("list.wav"));
+		cr_expect_eq(result.status, STATUS_BAD_SOURCE, "row %zu", i);
+		cr_expect_not_null(strstr(result.problem.text, "its LIST chunk is damaged"), "row %zu: %s", i,
+				   result.problem.text);
+		cr_expect_lt(seconds_spent() - start, 0.5, "row %zu", i);
+	}
+}
+
 Test(probe, without_time_nothing_is_opened)
 {
 	const char *paths[] = { write_good("a.wav"), write_good("b.wav"), write_good("c.wav") };
