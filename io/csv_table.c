@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/csv_table.h"
 
+#include "io/text_unknown.h"
 #include "io/yaml.h"
 #include "io/yaml_text.h"
 
@@ -202,15 +203,39 @@ static char find_separator(const struct table *table)
 	return ',';
 }
 
-bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
-		    struct diagnostics *diagnostics, struct document_node **root)
+/* Reads the lines behind the first one. */
+static bool read_rows(struct table *table, struct document_node *list, const struct document_node **items)
+{
+	const struct document_node *cells[COLUMNS_MAXIMUM];
+	while (table->next < table->end) {
+		size_t count;
+		if (!read_line(table, cells, &count))
+			return false;
+		if (is_blank(cells, count))
+			continue;
+		items[list->count] = make_mapping(table, cells, count);
+		if (!items[list->count++])
+			return false;
+	}
+	return true;
+}
+
+/* Adds the columns to `evidence`, which may be NULL. */
+static void add_columns(const struct table *table, enum text_kind kind, struct text_evidence *evidence)
+{
+	for (size_t i = 0; evidence && i < table->column_count; i++)
+		text_evidence_add(evidence, kind, table->columns[i]->text);
+}
+
+static bool read_table(const char *bytes, size_t length, uint32_t origin, enum text_kind kind,
+		       struct text_evidence *evidence, struct arena *arena, struct diagnostics *diagnostics,
+		       struct document_node **root)
 {
 	struct table table = { .next = bytes,
 			       .end = bytes + length,
 			       .at = { .line = 1, .column = 1, .origin = origin },
 			       .arena = arena,
 			       .diagnostics = diagnostics };
-	const struct document_node *cells[COLUMNS_MAXIMUM];
 	*root = NULL;
 	if (!yaml_text_check(bytes, length, "table", origin, diagnostics))
 		return false;
@@ -222,32 +247,37 @@ bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct ar
 		return false;
 	}
 	*list = (struct document_node){ .kind = DOCUMENT_SEQUENCE, .weight = 1, .at = table.at, .items = items };
-	if (!read_columns(&table))
+	const bool named = read_columns(&table);
+	add_columns(&table, kind, evidence);
+	if (!named || !read_rows(&table, list, items))
 		return false;
-	while (table.next < table.end) {
-		size_t count;
-		if (!read_line(&table, cells, &count))
-			return false;
-		if (is_blank(cells, count))
-			continue;
-		items[list->count] = make_mapping(&table, cells, count);
-		if (!items[list->count++])
-			return false;
-	}
 	*root = list;
 	return true;
 }
 
-bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, struct arena *arena,
-			 struct diagnostics *diagnostics, struct document_node **root)
+bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
+		    struct diagnostics *diagnostics, struct document_node **root)
 {
+	return read_table(bytes, length, origin, TEXT_POINT_TABLE, NULL, arena, diagnostics, root);
+}
+
+bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, enum text_kind kind,
+			 struct arena *arena, struct diagnostics *diagnostics, struct document_node **root)
+{
+	struct text_evidence evidence = { 0 };
 	const uint32_t index = diagnostics_add_origin(diagnostics, file);
 	*root = NULL;
 	if (index == 0) {
 		diagnostics->failed = true;
 		return false;
 	}
+	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
 	yaml_skip_mark(&bytes, &length);
 	diagnostics_set_text(diagnostics, index, bytes, length);
-	return csv_table_read(bytes, length, index, arena, diagnostics, root);
+	const bool well = read_table(bytes, length, index, kind, &evidence, arena, diagnostics, root);
+	if (diagnostics->failed || length == 0 || text_evidence_suffices(&evidence, kind))
+		return well;
+	*root = NULL;
+	text_unknown(diagnostics, mark, index, kind);
+	return false;
 }

@@ -8,6 +8,7 @@
 #define STEMPRINT_IO_CSV_TABLE_H
 
 #include "recipe/document.h"
+#include "recipe/text_kind.h"
 
 /** Reads a table. Each line after the first becomes a mapping from the names of the columns to its cells, without those
     that are empty; *root is the list of them. Locations have the origin. Returns false after an error. The bytes are
@@ -16,8 +17,9 @@ bool csv_table_read(const char *bytes, size_t length, uint32_t origin, struct ar
 		    struct diagnostics *diagnostics, struct document_node **root);
 
 /** Reads the table that a file holds, whose bytes the arena has, without the mark of UTF-8 before it. The file becomes
-    an origin of the diagnostics, which shows its lines. */
-bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, struct arena *arena,
-			 struct diagnostics *diagnostics, struct document_node **root);
+    an origin of the diagnostics, which shows its lines. A file whose columns do not show that kind has one error
+    "unknown-text" and is not quoted (text_kind.h). */
+bool csv_table_read_file(const char *bytes, size_t length, const struct origin *file, enum text_kind kind,
+			 struct arena *arena, struct diagnostics *diagnostics, struct document_node **root);
 
 #endif

@@ -15,7 +15,7 @@ static bool read_text(const char *bytes, size_t length, uint32_t index, struct a
 		return false;
 	}
 	diagnostics_set_text(diagnostics, index, bytes, length);
-	return yaml_read_tree(bytes, length, index, arena, diagnostics, root);
+	return yaml_read_known(bytes, length, index, TEXT_FRAGMENT, arena, diagnostics, root);
 }
 
 static bool read_preset(const struct fragment_library *library, const char *name, uint32_t index, struct arena *arena,

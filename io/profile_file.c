@@ -36,7 +36,7 @@ enum status profile_read_file(const char *path, struct arena *arena, struct diag
 {
 	struct document_node *root;
 	*profile = NULL;
-	enum status status = yaml_read_file(path, arena, diagnostics, &root);
+	enum status status = yaml_read_file(path, TEXT_PROFILE, arena, diagnostics, &root);
 	if (status == STATUS_OK)
 		*profile = profile_read(root, path, (struct location){ 0 }, arena, diagnostics);
 	return status == STATUS_OK ? diagnostics_status(diagnostics) : status;
@@ -79,7 +79,7 @@ static enum status read_beside(struct loudness_request *request, struct arena *a
 		return STATUS_NO_MEMORY;
 	yaml_skip_mark(&bytes, &length);
 	diagnostics_set_text(diagnostics, index, bytes, length);
-	if (yaml_read_tree(bytes, length, index, arena, diagnostics, &root))
+	if (yaml_read_known(bytes, length, index, TEXT_PROFILE, arena, diagnostics, &root))
 		request->profile = profile_read(root, request->profile_name, (struct location){ .origin = index },
 						arena, diagnostics);
 	return diagnostics_status(diagnostics);

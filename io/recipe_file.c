@@ -31,7 +31,7 @@ enum status recipe_file_read(const char *path, struct arena *arena, struct diagn
 {
 	struct document_node *root;
 	*recipe = NULL;
-	enum status status = yaml_read_file(path, arena, diagnostics, &root);
+	enum status status = yaml_read_file(path, TEXT_RECIPE, arena, diagnostics, &root);
 	return status == STATUS_OK ? read_tree(root, path, true, arena, diagnostics, recipe) : status;
 }
 

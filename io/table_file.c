@@ -32,7 +32,7 @@ bool table_file_read(const char *path, const char *name, struct location at, siz
 	size_t length;
 	if (!read_text(path, name, at, bytes_left, arena, diagnostics, &bytes, &length))
 		return false;
-	if (!csv_table_read_file(bytes, length, &origin, arena, diagnostics, &root))
+	if (!csv_table_read_file(bytes, length, &origin, TEXT_POINT_TABLE, arena, diagnostics, &root))
 		return false;
 	*rows = root;
 	return true;

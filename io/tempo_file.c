@@ -26,7 +26,7 @@ static bool read_csv(const char *bytes, size_t length, const struct origin *orig
 		     struct diagnostics *diagnostics, struct tempo_file *file)
 {
 	struct document_node *root;
-	if (!csv_table_read_file(bytes, length, origin, arena, diagnostics, &root))
+	if (!csv_table_read_file(bytes, length, origin, TEXT_TEMPO_TABLE, arena, diagnostics, &root))
 		return false;
 	*file = (struct tempo_file){ .changes = root };
 	return true;

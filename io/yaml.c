@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml.h"
 
+#include "io/text_unknown.h"
 #include "io/yaml_text.h"
 
 #include <stdlib.h>
@@ -405,52 +406,96 @@ static struct document_node *load(struct loader *loader, const char *bytes, size
 	return loader->children[0];
 }
 
-void yaml_skip_mark(const char **bytes, size_t *length)
+/* Adds the keys of the outermost mapping, which may be open: then its children stand in a row. */
+static void add_keys(const struct loader *loader, enum text_kind kind, struct text_evidence *evidence)
 {
-	static const char byte_order_mark[] = { '\xEF', '\xBB', '\xBF' };
-	if (*length < sizeof byte_order_mark || memcmp(*bytes, byte_order_mark, sizeof byte_order_mark) != 0)
+	const struct document_node *top = loader->child_count > 0 ? loader->children[0] : NULL;
+	if (loader->depth == 0) {
+		for (size_t i = 0; top && top->kind == DOCUMENT_MAPPING && i < top->count; i++)
+			text_evidence_add(evidence, kind, top->pairs[i].key->text);
 		return;
-	*bytes += sizeof byte_order_mark;
-	*length -= sizeof byte_order_mark;
+	}
+	if (loader->frames[0].node->kind != DOCUMENT_MAPPING)
+		return;
+	const size_t end = loader->depth > 1 ? loader->frames[1].first : loader->child_count;
+	for (size_t i = loader->frames[0].first; i < end; i += 2)
+		if (loader->children[i]->kind == DOCUMENT_SCALAR)
+			text_evidence_add(evidence, kind, loader->children[i]->text);
+}
+
+/* Reads a text that yaml_text_check() accepts. `evidence` may be NULL. */
+static struct document_node *read_checked(const char *bytes, size_t length, uint32_t origin, enum text_kind kind,
+					  struct text_evidence *evidence, struct arena *arena,
+					  struct diagnostics *diagnostics)
+{
+	struct loader *loader = calloc(1, sizeof *loader);
+	if (!loader || !yaml_parser_initialize(&loader->parser)) {
+		free(loader);
+		diagnostics->failed = true;
+		return NULL;
+	}
+	loader->arena = arena;
+	loader->diagnostics = diagnostics;
+	loader->origin = origin;
+	struct document_node *root = load(loader, bytes, length);
+	if (evidence) {
+		evidence->whole = loader->ended;
+		add_keys(loader, kind, evidence);
+	}
+	yaml_parser_delete(&loader->parser);
+	free(loader->children);
+	free(loader);
+	return root;
+}
+
+/* Returns the length of the lines before the one that holds the first wrong character. */
+static size_t lines_before(const char *bytes, size_t length, uint32_t line)
+{
+	size_t end = 0;
+	for (size_t i = 0; i < length && line > 1; i++)
+		if (bytes[i] == '\n' || (bytes[i] == '\r' && !(i + 1 < length && bytes[i + 1] == '\n'))) {
+			line--;
+			end = i + 1;
+		}
+	return end;
+}
+
+/* The lines before a wrong character can show what the text is, too. What is said of them is taken back. */
+static void read_lines_before(const char *bytes, size_t length, enum text_kind kind, struct text_evidence *evidence,
+			      struct diagnostics_mark before, struct arena *arena, struct diagnostics *diagnostics)
+{
+	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
+	const uint32_t line = mark.count > before.count ? diagnostics->items[before.count].at.line : 1;
+	(void)read_checked(bytes, lines_before(bytes, length, line), 0, kind, evidence, arena, diagnostics);
+	diagnostics->count = mark.count;
+	diagnostics->error_count = mark.error_count;
 }
 
 bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
 		    struct diagnostics *diagnostics, struct document_node **root)
 {
 	*root = NULL;
-	size_t errors = diagnostics->error_count;
+	const size_t errors = diagnostics->error_count;
 	if (!yaml_text_check(bytes, length, "recipe", origin, diagnostics))
 		return false;
-	struct loader *loader = calloc(1, sizeof *loader);
-	if (!loader || !yaml_parser_initialize(&loader->parser)) {
-		free(loader);
-		diagnostics->failed = true;
-		return false;
-	}
-	loader->arena = arena;
-	loader->diagnostics = diagnostics;
-	loader->origin = origin;
-	*root = load(loader, bytes, length);
-	yaml_parser_delete(&loader->parser);
-	free(loader->children);
-	free(loader);
+	*root = read_checked(bytes, length, origin, TEXT_RECIPE, NULL, arena, diagnostics);
 	return !diagnostics->failed && diagnostics->error_count == errors;
 }
 
-enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
-			    struct document_node **root)
+bool yaml_read_known(const char *bytes, size_t length, uint32_t origin, enum text_kind kind, struct arena *arena,
+		     struct diagnostics *diagnostics, struct document_node **root)
 {
+	struct text_evidence evidence = { 0 };
+	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
 	*root = NULL;
-	yaml_skip_mark(&bytes, &length);
-	if (length > YAML_BYTES_MAXIMUM) {
-		diagnostics_error(diagnostics, "yaml-limit", (struct location){ 0 },
-				  "the recipe is larger than 4 MiB; make it smaller");
-		return diagnostics_status(diagnostics);
-	}
-	diagnostics->bytes = bytes;
-	diagnostics->length = length;
-	if (yaml_read_tree(bytes, length, 0, arena, diagnostics, root) && !*root)
-		diagnostics_error(diagnostics, "empty-recipe", (struct location){ 0 },
-				  "the recipe is empty; begin with `version: 1`");
-	return diagnostics_status(diagnostics);
+	if (yaml_text_check(bytes, length, "recipe", origin, diagnostics))
+		*root = read_checked(bytes, length, origin, kind, &evidence, arena, diagnostics);
+	else
+		read_lines_before(bytes, length, kind, &evidence, mark, arena, diagnostics);
+	const bool well = diagnostics->error_count == mark.error_count, is_empty = well && !*root;
+	if (diagnostics->failed || is_empty || text_evidence_suffices(&evidence, kind))
+		return well && !diagnostics->failed;
+	*root = NULL;
+	text_unknown(diagnostics, mark, origin, kind);
+	return false;
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "recipe/document.h"
+#include "recipe/text_kind.h"
 
 /** The reader checks these limits while it reads, so that no text takes long. A text that passes one of them is an
     error "yaml-limit". */
@@ -27,15 +28,21 @@ enum {
 enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
 			    struct document_node **root) MUST_CHECK;
 
-/** Reads a file, which must be a regular one; its bytes come from the arena. A file that is not there or cannot be
-    read is an error "no-recipe" (BAD_RECIPE). */
-enum status yaml_read_file(const char *path, struct arena *arena, struct diagnostics *diagnostics,
+/** Reads a file of that kind, which must be a regular one; its bytes come from the arena. A file that is not there or
+    cannot be read is an error "no-recipe" (BAD_RECIPE). A file whose keys do not show that kind has one error
+    "unknown-text" and is not quoted (text_kind.h). */
+enum status yaml_read_file(const char *path, enum text_kind kind, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root) MUST_CHECK;
 
 /** Reads any text; its locations get that origin. Returns false after an error. *root is NULL when the text is
     empty, which is no error here, and when an error left nothing. */
 bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct arena *arena,
 		    struct diagnostics *diagnostics, struct document_node **root);
+
+/** Does the same for a text from a file that anybody may have named: a text whose keys do not show that kind has one
+    error "unknown-text", and the diagnostics forget its bytes. An empty text is no error here either. */
+bool yaml_read_known(const char *bytes, size_t length, uint32_t origin, enum text_kind kind, struct arena *arena,
+		     struct diagnostics *diagnostics, struct document_node **root);
 
 /** Steps over a byte order mark. */
 void yaml_skip_mark(const char **bytes, size_t *length);

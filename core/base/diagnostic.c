@@ -62,6 +62,27 @@ struct location diagnostics_root(const struct diagnostics *list, struct location
 	return at;
 }
 
+struct diagnostics_mark diagnostics_mark(const struct diagnostics *list)
+{
+	return (struct diagnostics_mark){ .count = list->count, .error_count = list->error_count };
+}
+
+struct location diagnostics_withdraw(struct diagnostics *list, struct diagnostics_mark mark, uint32_t index)
+{
+	struct location at = { .line = 1, .column = 1, .length = 1, .origin = index };
+	if (list->count > mark.count && list->items[mark.count].at.line > 0)
+		at = list->items[mark.count].at;
+	list->count = mark.count;
+	list->error_count = mark.error_count;
+	if (index > 0)
+		diagnostics_set_text(list, index, NULL, 0);
+	else {
+		list->bytes = NULL;
+		list->length = 0;
+	}
+	return at;
+}
+
 static bool diagnostics_reserve(struct diagnostics *list)
 {
 	if (list->count < list->capacity)

@@ -86,6 +86,17 @@ const char *diagnostics_own_name(const struct diagnostics *list, uint32_t index)
     location itself. */
 struct location diagnostics_root(const struct diagnostics *list, struct location at);
 
+/** A mark remembers how long a list is. */
+struct diagnostics_mark {
+	size_t count, error_count;
+};
+
+struct diagnostics_mark diagnostics_mark(const struct diagnostics *list);
+
+/** Takes back all that was added behind the mark, and forgets the text of that index, so that no message shows it.
+    Returns the location of the first item that it takes back, or the start of the text. */
+struct location diagnostics_withdraw(struct diagnostics *list, struct diagnostics_mark mark, uint32_t index);
+
 /** Adds an error about the recipe (STATUS_BAD_RECIPE). The list tells an error in a fragment once, however often
     the recipe uses it. */
 void diagnostics_error(struct diagnostics *list, const char *code, struct location at, const char *format, ...)

@@ -69,7 +69,7 @@ static const struct recipe_key rows[] = {
 	{ .name = "unchecked", .read = read_unchecked },
 };
 
-static const struct recipe_keys profile_keys = { KEY_ROWS(rows) };
+const struct recipe_keys profile_file_keys = { KEY_ROWS(rows) };
 
 const struct loudness_profile *profile_read(const struct document_node *root, const char *name, struct location at,
 					    struct arena *arena, struct diagnostics *diagnostics)
@@ -88,7 +88,7 @@ const struct loudness_profile *profile_read(const struct document_node *root, co
 	draft->profile.name = name;
 	draft->profile.album_loudest_lufs = (double)NAN;
 	draft->request.limits = loudness_limits_none();
-	reader_mapping(&reader, &entry, &profile_keys, draft);
+	reader_mapping(&reader, &entry, &profile_file_keys, draft);
 	draft->profile.limits = draft->request.limits;
 	return diagnostics->error_count == errors && !diagnostics->failed ? &draft->profile : NULL;
 }

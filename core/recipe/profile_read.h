@@ -5,6 +5,10 @@
 
 #include "recipe/document.h"
 #include "recipe/profile.h"
+#include "recipe/recipe_key.h"
+
+/** The keys at the top of a profile. */
+extern const struct recipe_keys profile_file_keys;
 
 /** Reads a profile from a document. Errors go into `diagnostics`, and the function then returns NULL. It keeps the
     name. `at` is for errors that have no location in the text. */

@@ -149,7 +149,7 @@ static void refused(const char *path, const char *why)
 {
 	struct document_node *root;
 	size_t before = diagnostics.count;
-	cr_assert_eq(yaml_read_file(path, arena, &diagnostics, &root), STATUS_BAD_RECIPE, "%s", path);
+	cr_assert_eq(yaml_read_file(path, TEXT_RECIPE, arena, &diagnostics, &root), STATUS_BAD_RECIPE, "%s", path);
 	cr_assert_null(root);
 	cr_assert_str_eq(diagnostics.items[before].code, "no-recipe");
 	cr_assert_not_null(strstr(diagnostics.items[before].message, why), "%s", diagnostics.items[before].message);
@@ -173,7 +173,7 @@ Test(yaml, a_file_is_read_whole_and_kept_for_quoting)
 	const char *path = scratch_path("a.yaml");
 	scratch_write(path, "version: 1\n", 11);
 	struct document_node *root;
-	cr_assert_eq(yaml_read_file(path, arena, &diagnostics, &root), STATUS_OK);
+	cr_assert_eq(yaml_read_file(path, TEXT_RECIPE, arena, &diagnostics, &root), STATUS_OK);
 	cr_assert_str_eq(document_find(root, "version")->text, "1");
 	cr_assert_eq(diagnostics.length, 11);
 	cr_assert_arr_eq(diagnostics.bytes, "version: 1\n", 11);

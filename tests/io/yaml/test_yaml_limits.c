@@ -133,7 +133,7 @@ Test(yaml_limits, a_file_of_five_megabytes)
 	struct diagnostics diagnostics;
 	diagnostics_init(&diagnostics, arena, path);
 	struct document_node *root;
-	cr_assert_eq(yaml_read_file(path, arena, &diagnostics, &root), STATUS_BAD_RECIPE);
+	cr_assert_eq(yaml_read_file(path, TEXT_RECIPE, arena, &diagnostics, &root), STATUS_BAD_RECIPE);
 	cr_assert_str_eq(diagnostics.items[0].code, "yaml-limit");
 	arena_free(arena);
 	scratch_remove();

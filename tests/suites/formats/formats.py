@@ -360,7 +360,7 @@ print: { directory: lanes, mixes: { mix: {} }, regions: { verse: { from: 2 s, to
         self.assertEqual(len(set(line.replace("\\|", "").count("|") for line in text.splitlines() if "LUFS;" in line)), 1)
 
     def test_github_escapes(self):
-        (self.folder / "100%, a:b.yaml").write_text("version: 1\n'50%': 1\n")
+        (self.folder / "100%, a:b.yaml").write_text("version: 1\n'50%': 1\ntracks: { }\n")
         said = run("check", "100%, a:b.yaml", "--github", code=3, cwd=self.folder).stdout.decode()
         self.assertTrue(said.startswith("::error file=100%25%2C a%3Ab.yaml,line=2,"), said)
         self.assertTrue(all(line.startswith("::error file=") for line in said.splitlines()), said)
