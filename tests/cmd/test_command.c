@@ -239,7 +239,7 @@ Test(command, check_counts_warnings_and_goes_on_after_a_wrong_recipe)
 {
 	const char *doubtful =
 		song_recipe("doubtful.yaml", SONG_HEAD SONG_TRACKS "auxes:\n  plate: {}\n" SONG_MASTER SONG_PRINT);
-	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n");
+	const char *wrong = song_recipe("wrong.yaml", SONG_WRONG);
 	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", wrong, doubtful));
 	assert_out(&run, "doubtful.yaml: well, 1 warning\n");
 	cr_assert_not_null(strstr(run.err, "wrong.yaml:2:1: error: "));

@@ -130,7 +130,7 @@ Test(exit_code, is_3_for_a_recipe_that_is_not_there)
 
 Test(exit_code, of_several_recipes_is_the_gravest_and_the_good_ones_are_rendered)
 {
-	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n");
+	const char *wrong = song_recipe("wrong.yaml", SONG_WRONG);
 	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", wrong, scratch_path("song.yaml")));
 	assert_says(&run, "wrong.yaml:2:1: error: ");
 	cr_assert(song_has("out/mix.wav"));

@@ -61,7 +61,7 @@ Test(report_options, are_written_all_or_none)
 /* A recipe that is right and one that is wrong have a suite each. */
 Test(report_options, tell_of_several_recipes)
 {
-	const char *wrong = song_recipe("wrong.yaml", "version: 1\nfrobnicate: yes\n"), *file = scratch_path("all.xml");
+	const char *wrong = song_recipe("wrong.yaml", SONG_WRONG), *file = scratch_path("all.xml");
 	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", "-q", "--junit", file,
 								     scratch_path("song.yaml"), wrong, "--sarif", "-"));
 	size_t length;

@@ -8,6 +8,11 @@
 
 TestSuite(quotes, .init = (void (*)(void))scratch_make, .fini = scratch_remove, .timeout = 120);
 
+#define LAUGHS                                                                                                         \
+	"a: &a [Hush, Hush, Hush, Hush, Hush, Hush, Hush, Hush]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"     \
+	"c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c]\n"                         \
+	"e: &e [*d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n"
+
 /* Each text holds secrets that begin with "Hush". Several are YAML, or tables of separated values. */
 static const char *const texts[] = {
 	"root:x:0:0:Hushroot:/root:/bin/bash\ndaemon:x:1:1:Hushdaemon:/usr/sbin:/usr/sbin/nologin\n",
@@ -20,8 +25,8 @@ static const char *const texts[] = {
 	"*Hushalias\n",
 	"!Hushtag { password: Hushword }\n",
 	"password: &Hush [Hushword]\npassword: Hushagain\n",
-	"-----BEGIN OPENSSH PRIVATE KEY-----\nHushb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==\n"
-	"-----END OPENSSH PRIVATE KEY-----\n",
+	"-----BEGIN OPENSSH PRIVATE KEY-----\nHushb3BlbnNzaC1rZXktdjEAAAAABG5vbmUA\n-----END OPENSSH PRIVATE "
+	"KEY-----\n",
 	"{ \"kty\": \"RSA\", \"use\": \"Hushsig\", \"n\": \"Hushn\", \"d\": \"Hushd\" }\n",
 	"version: '3.8'\nservices: { db: { image: x, environment: { PASSWORD: Hushword } } }\n",
 	"version: 1\nhandlers: { mail: { credentials: [user, Hushword] } }\nloggers: Hush\n",
@@ -32,9 +37,7 @@ static const char *const texts[] = {
 	"Hushbytes \xff\xfe\n",
 	"Hushescape \x1b[31m\n",
 	"[section]\nkey = Hushvalue\n",
-	"a: &a [Hush, Hush, Hush, Hush, Hush, Hush, Hush, Hush]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
-	"c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c]\n"
-	"e: &e [*d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n",
+	LAUGHS,
 };
 
 enum { TEXT_COUNT = sizeof texts / sizeof *texts };
@@ -44,8 +47,8 @@ static const char *const places[] = {
 	NULL,
 	"version: 1\ntracks: { a: { generate: impulse, length: 1 s, use: ./hidden.txt } }\noutputs: { master: }\n",
 	"version: 1\ntracks: { a: { generate: impulse, inserts: [ use: ./hidden.txt ] } }\noutputs: { master: }\n",
-	"version: 1\ntracks: { a: { source: a.wav } }\noutputs: { master: }\n"
-	"verify: { loudness: { profile: ./hidden.txt } }\n",
+	"version: 1\ntracks: { a: { source: a.wav } }\noutputs: { master: }\nverify: { loudness: { profile: "
+	"./hidden.txt } }\n",
 	"version: 1\nsession: { tempo: { file: hidden.txt } }\ntracks: { a: { source: a.wav } }\noutputs: { master: "
 	"}\n",
 	"version: 1\ntracks: { a: { source: a.wav, automation: { fader: { file: hidden.txt } } } }\noutputs: { master: "
