@@ -9,7 +9,6 @@
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sndfile.h>
-#include <soxr.h>
 #include <yaml.h>
 
 void version_print(FILE *stream)
@@ -20,7 +19,6 @@ void version_print(FILE *stream)
 	fprintf(stream, "  %s\n", sf_version_string());
 	fprintf(stream, "  libebur128-%d.%d.%d\n", major, minor, patch);
 	fprintf(stream, "  %s\n", fftw_version);
-	fprintf(stream, "  %s\n", soxr_version());
 	fprintf(stream, "  libyaml-%s\n", yaml_get_version_string());
 	fprintf(stream, "  jansson-%s\n", jansson_version_str());
 	fprintf(stream, "  nettle-%d.%d\n", nettle_version_major(), nettle_version_minor());

@@ -33,12 +33,8 @@ static enum status pull(void *context, double *const *columns, size_t frames)
 
 static enum status read_sounding(struct audio_source *source, double *const *columns, size_t frames)
 {
-	if (!source->resampler)
-		return audio_reader_read(source->reader, columns, frames, &source->problem);
-	enum status status = resampler_read(source->resampler, columns, frames);
-	if (status == STATUS_NO_MEMORY)
-		problem_set(&source->problem, "out of memory while its sample rate was being converted");
-	return status;
+	return source->resampler ? resampler_read(source->resampler, columns, frames)
+				 : audio_reader_read(source->reader, columns, frames, &source->problem);
 }
 
 static uint64_t within(uint64_t position, uint64_t end, uint64_t frames)
@@ -81,10 +77,9 @@ static enum status source_rewind(struct source *interface)
 {
 	struct audio_source *source = audio_source_of(interface);
 	source->position = 0;
-	enum status status = audio_reader_rewind(source->reader, &source->problem);
-	if (status == STATUS_OK && source->resampler)
-		status = resampler_reset(source->resampler);
-	return status;
+	if (source->resampler)
+		resampler_reset(source->resampler);
+	return audio_reader_rewind(source->reader, &source->problem);
 }
 
 static enum status confirm_file(struct source *interface)

@@ -21,7 +21,8 @@ struct audio_source_options {
 
 /** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and do not
     change while it is read. The path must live as long as the source, which uses it as its name. Each source takes
-    one descriptor and less than 100 KiB; a conversion takes some 100 KiB for each channel. On failure *source is
+    one descriptor and less than 100 KiB; a conversion takes some 100 KiB for each channel, and 2 KiB for
+    each row of its filter (resample.h). On failure *source is
     NULL and the problem says why. Returns LIMIT when the process has too many files open. */
 enum status audio_source_open(const char *path, const struct audio_source_options *options, struct source **source,
 			      struct problem *problem) MUST_CHECK;

@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+/* The most parts of a frame for which a filter has a row each. */
+enum { PARTS_MAXIMUM = 1024 };
+
 struct clip_filter {
 	struct clip_filter *next;
 	uint64_t step_parts, parts; /* of an exact filter */
@@ -29,7 +32,7 @@ static double coarse_step(double step)
 
 const struct sinc_filter *clip_filters_find(struct clip_filters *filters, const struct clip_part *part)
 {
-	const bool exact = part->parts > 0 && part->parts <= SINC_PARTS_MAXIMUM;
+	const bool exact = part->parts > 0 && part->parts <= PARTS_MAXIMUM;
 	const struct clip_filter wanted = { .step_parts = exact ? part->step_parts : 0,
 					    .parts = exact ? part->parts : 0,
 					    .step = exact ? 0.0 : coarse_step(part->step) };
@@ -41,8 +44,9 @@ const struct sinc_filter *clip_filters_find(struct clip_filters *filters, const 
 		return NULL;
 	*made = wanted;
 	made->next = filters->first;
-	made->filter = exact ? sinc_filter_new_exact(filters->arena, wanted.step_parts, wanted.parts)
-			     : sinc_filter_new(filters->arena, wanted.step);
+	made->filter =
+		exact ? sinc_filter_new_exact(filters->arena, &sinc_shape_of_clips, wanted.step_parts, wanted.parts)
+		      : sinc_filter_new(filters->arena, &sinc_shape_of_clips, wanted.step);
 	if (made->filter)
 		filters->first = made;
 	return made->filter;

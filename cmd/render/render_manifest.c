@@ -58,23 +58,18 @@ static enum status add_inputs(struct render_job *job, const char *folder, struct
 	return status;
 }
 
-/* A library whose bits depend on the instructions of the CPU converts rates: both those of sources and of prints. */
-static bool converts(const struct render_job *job)
+/* libFLAC packs the same samples in other ways, by the instructions of the CPU. */
+static bool prints_flac(const struct recipe_print *print)
 {
-	const struct recipe *recipe = job->project->recipe;
-	const struct recipe_print *print = &recipe->print;
 	bool found = false;
-	for (size_t i = 0; i < job->sources.count; i++)
-		found |= listed_source_converter(&job->sources.items[i], recipe->session.sample_rate) ==
-			 REPORT_CONVERTER_SOXR;
 	for (size_t i = 0; i < print->mix_count; i++)
-		found |= print->mixes[i].format.sample_rate != 0.0;
+		found |= print->mixes[i].format.container == CONTAINER_FLAC;
 	for (size_t i = 0; i < print->stem_set_count; i++)
-		found |= print->stem_sets[i].format.sample_rate != 0.0;
+		found |= print->stem_sets[i].format.container == CONTAINER_FLAC;
 	for (size_t i = 0; i < print->tap_count; i++)
-		found |= print->taps[i].format.sample_rate != 0.0;
+		found |= print->taps[i].format.container == CONTAINER_FLAC;
 	for (size_t i = 0; i < print->device_count; i++)
-		found |= print->devices[i].format.sample_rate != 0.0;
+		found |= print->devices[i].format.container == CONTAINER_FLAC;
 	return found;
 }
 
@@ -91,7 +86,7 @@ enum status render_manifest_begin(struct render_job *job, struct manifest *manif
 	struct file_identity folder;
 	*manifest = (struct manifest){ .version = STEMPRINT_VERSION,
 				       .semantics = RENDERER_SEMANTICS,
-				       .cpu = converts(job) ? class_of_cpu() : NULL,
+				       .cpu = prints_flac(&job->project->recipe->print) ? class_of_cpu() : NULL,
 				       .options = (const char *const *)job->settings->counted.items,
 				       .option_count = job->settings->counted.count };
 	enum status status = settings_hash_find(job, &manifest->settings_sha256);

@@ -211,7 +211,7 @@ enum report_converter listed_source_converter(const struct listed_source *item, 
 {
 	if (!item->properties || item->properties->sample_rate == sample_rate)
 		return REPORT_CONVERTER_NONE;
-	return item->role == REPORT_SOURCE && !item->source ? REPORT_CONVERTER_SINC : REPORT_CONVERTER_SOXR;
+	return item->role == REPORT_SOURCE && !item->source ? REPORT_CONVERTER_CLIP : REPORT_CONVERTER_FILE;
 }
 
 static struct report_source describe(const struct listed_source *item, const struct project *project)

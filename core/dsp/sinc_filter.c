@@ -7,15 +7,14 @@
 #include <math.h>
 
 enum {
-	HALF_PERIODS = 64, /* zeros of the sinc on each side */
-	PHASES_MOST = 512,
 	PHASES_LEAST = 16,
 	LANES = 8, /* sums that run side by side */
 };
 
 /* J. F. Kaiser's formulas (1974) for 128 taps and a transition of 0.093 of the rate: 178 dB, beta = 0.1102 (178 - 8.7).
- */
-static const double beta = 18.65;
+   Twice as many taps halve the transition, to 0.4535 to 0.5 of the rate. */
+const struct sinc_shape sinc_shape_of_clips = { .half_periods = 64, .cut = 1.0, .beta = 18.65, .phases = 512 };
+const struct sinc_shape sinc_shape_of_files = { .half_periods = 128, .cut = 0.9535, .beta = 18.65, .phases = 1024 };
 
 /* Returns I0, the modified Bessel function of the first kind and order 0, by its power series. */
 static double bessel(double x)
@@ -30,62 +29,71 @@ static double bessel(double x)
 
 /* Returns the weight of a sample at this distance in frames. `width` stretches the sinc over more frames, so that it
    cuts lower. */
-static double weight(double distance, double width)
+static double weight(const struct sinc_shape *shape, double distance, double width)
 {
-	const double x = distance / width, within = 1.0 - x * x / ((double)HALF_PERIODS * HALF_PERIODS);
+	const double half = (double)shape->half_periods, place = distance / width;
+	const double within = 1.0 - place * place / (half * half);
 	if (within <= 0.0)
 		return 0.0;
+	const double x = place * shape->cut;
 	const double nearest = floor(x + 0.5), rest = x - nearest; /* sin(pi x), exactly 0 at whole numbers */
 	const double sine = elementary_sin(ELEMENTARY_PI * rest) * (fmod(nearest, 2.0) == 0.0 ? 1.0 : -1.0);
 	const double sinc = x == 0.0 ? 1.0 : sine / (ELEMENTARY_PI * x);
-	return sinc * bessel(beta * sqrt(within));
+	return sinc * bessel(shape->beta * sqrt(within));
 }
 
 /* Fills a row, so that its weights add up to 1. */
-static void fill_row(double *row, size_t taps, double rest, double width)
+static void fill_row(const struct sinc_filter *filter, double *row, double rest, double width)
 {
-	const size_t half = taps / 2;
+	const size_t taps = filter->taps, half = taps / 2;
 	double sum = 0.0;
 	for (size_t i = 0; i < taps; i++) {
-		row[i] = weight((double)i + 1.0 - (double)half - rest, width);
+		row[i] = weight(filter->shape, (double)i + 1.0 - (double)half - rest, width);
 		sum += row[i];
 	}
 	for (size_t i = 0; i < taps; i++)
 		row[i] /= sum;
 }
 
-static struct sinc_filter *filter_new(struct arena *arena, double width, size_t rows)
+size_t sinc_filter_taps(const struct sinc_shape *shape, double step)
+{
+	return LANES * (size_t)ceil(2.0 * (double)shape->half_periods * fmax(1.0, step) / LANES);
+}
+
+static struct sinc_filter *filter_new(struct arena *arena, const struct sinc_shape *shape, double step, size_t rows)
 {
 	struct sinc_filter *filter = ARENA_NEW(arena, struct sinc_filter);
 	if (!filter)
 		return NULL;
-	filter->taps = LANES * (size_t)ceil(2 * HALF_PERIODS * width / LANES);
+	filter->shape = shape;
+	filter->taps = sinc_filter_taps(shape, step);
 	filter->rows = ARENA_ARRAY(arena, double, rows * filter->taps);
 	return filter->rows ? filter : NULL;
 }
 
-struct sinc_filter *sinc_filter_new_exact(struct arena *arena, uint64_t step_parts, uint64_t parts)
+struct sinc_filter *sinc_filter_new_exact(struct arena *arena, const struct sinc_shape *shape, uint64_t step_parts,
+					  uint64_t parts)
 {
 	const double width = fmax(1.0, (double)step_parts / (double)parts);
-	struct sinc_filter *filter = filter_new(arena, width, parts);
+	struct sinc_filter *filter = filter_new(arena, shape, width, parts);
 	if (!filter)
 		return NULL;
 	filter->parts = parts;
 	for (size_t i = 0; i < parts; i++)
-		fill_row(&filter->rows[i * filter->taps], filter->taps, (double)i / (double)parts, width);
+		fill_row(filter, &filter->rows[i * filter->taps], (double)i / (double)parts, width);
 	return filter;
 }
 
-struct sinc_filter *sinc_filter_new(struct arena *arena, double step)
+struct sinc_filter *sinc_filter_new(struct arena *arena, const struct sinc_shape *shape, double step)
 {
 	const double width = fmax(1.0, step);
-	const size_t phases = (size_t)fmax(PHASES_LEAST, ceil(PHASES_MOST / width));
-	struct sinc_filter *filter = filter_new(arena, width, phases + 3);
+	const size_t phases = (size_t)fmax(PHASES_LEAST, ceil((double)shape->phases / width));
+	struct sinc_filter *filter = filter_new(arena, shape, width, phases + 3);
 	if (!filter)
 		return NULL;
 	filter->phases = phases;
 	for (size_t i = 0; i < phases + 3; i++)
-		fill_row(&filter->rows[i * filter->taps], filter->taps, ((double)i - 1.0) / (double)phases, width);
+		fill_row(filter, &filter->rows[i * filter->taps], ((double)i - 1.0) / (double)phases, width);
 	return filter;
 }
 

@@ -188,7 +188,7 @@ static void free_all(struct source *interface)
 static bool make_room(struct aligned_source *source)
 {
 	const size_t channels = source->source.channels;
-	source->filter = sinc_filter_new(source->arena, source->settings.step);
+	source->filter = sinc_filter_new(source->arena, &sinc_shape_of_clips, source->settings.step);
 	source->window = ARENA_ARRAY(source->arena, double *, channels);
 	source->rest = ARENA_ARRAY(source->arena, double *, channels);
 	source->place = ARENA_ARRAY(source->arena, double *, channels);

@@ -16,8 +16,9 @@ bool conversion_begins(const struct report *report, size_t index);
 /** Tells whether source number `index` belongs to the conversion that begins with source number `first`. */
 bool conversion_has(const struct report *report, size_t first, size_t index);
 
-/** Appends one sentence, without a full stop: "2 sources of 44100 Hz were converted to 48000 Hz by soxr, very high
-    quality: a.wav, b.wav". It names a few sources, and counts the others. The names are as the recipe has them. */
+/** Appends one sentence, without a full stop: "2 sources of 44100 Hz were converted to 48000 Hz by a sinc
+    filter of 256 taps: a.wav, b.wav". It names a few sources, and counts the others. The names are as the recipe has
+   them. */
 void conversion_text(const struct report *report, size_t first, struct text *text);
 
 #endif

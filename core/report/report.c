@@ -39,9 +39,9 @@ const char *report_converter_name(enum report_converter converter)
 	switch (converter) {
 	case REPORT_CONVERTER_NONE:
 		return "";
-	case REPORT_CONVERTER_SOXR:
-		return "soxr, very high quality";
-	case REPORT_CONVERTER_SINC:
+	case REPORT_CONVERTER_FILE:
+		return "a sinc filter of 256 taps";
+	case REPORT_CONVERTER_CLIP:
 		return "the sinc filter of clips";
 	}
 	return "";

@@ -113,8 +113,8 @@ enum report_source_role {
 /** What brought a source to the rate of the session. */
 enum report_converter {
 	REPORT_CONVERTER_NONE, /**< it has that rate */
-	REPORT_CONVERTER_SOXR, /**< io/resample.h */
-	REPORT_CONVERTER_SINC, /**< the filter that clips are read by (dsp/sample_interpolation.h) */
+	REPORT_CONVERTER_FILE, /**< io/resample.h */
+	REPORT_CONVERTER_CLIP, /**< the filter that clips are read by (dsp/sample_interpolation.h) */
 };
 
 /** What a render was made from: a file or a generated signal. A file that several tracks play is listed once. */
@@ -255,7 +255,7 @@ const char *report_role_name(enum report_role role);
 /** Returns "source", "impulse-response", "return" or "generated". */
 const char *report_source_role_name(enum report_source_role role);
 
-/** Returns the converter in words: "soxr, very high quality"; "" for none. */
+/** Returns the converter in words: "a sinc filter of 256 taps"; "" for none. */
 const char *report_converter_name(enum report_converter converter);
 
 /** Returns "as-heard" or "re-rendered". */

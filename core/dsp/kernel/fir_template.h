@@ -73,6 +73,48 @@ static void half_band(double *out, const double *in, const double *taps, size_t 
 	}
 }
 
+/* The sums of a weighing that run side by side, and the vectors that hold them. */
+enum { WEIGHED_ABREAST = 8, WEIGHED_VECTORS = WEIGHED_ABREAST / W };
+
+INLINE double weighed(const vector *sum)
+{
+	double sums[WEIGHED_ABREAST];
+	for (int k = 0; k < WEIGHED_VECTORS; k++)
+		store(sums + k * W, sum[k]);
+	return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+}
+
+/* `turns` is a constant where this is called: so many outputs share each load of a weight. */
+INLINE void weigh_turn(double *out, size_t out_step, const double *in, size_t in_step, const double *weights,
+		       size_t taps, int turns)
+{
+	vector sum[TURN][WEIGHED_VECTORS];
+	for (int j = 0; j < turns; j++)
+		for (int k = 0; k < WEIGHED_VECTORS; k++)
+			sum[j][k] = all(0.0);
+	for (size_t i = 0; i < taps; i += WEIGHED_ABREAST)
+		for (int k = 0; k < WEIGHED_VECTORS; k++) {
+			const vector weight = load(weights + i + k * W);
+			for (int j = 0; j < turns; j++)
+				sum[j][k] = sum[j][k] + weight * load(in + (size_t)j * in_step + i + k * W);
+		}
+	for (int j = 0; j < turns; j++)
+		out[(size_t)j * out_step] = weighed(sum[j]);
+}
+
+/* The outputs of one turn: so many that their sums hide the latency of an addition, and stay in registers. */
+enum { WEIGHED_TURN = W == 8 ? 4 : W == 4 ? 4 : W == 2 ? 2 : 1 };
+
+static void weigh(double *out, size_t out_step, const double *in, size_t in_step, const double *weights, size_t taps,
+		  size_t frames)
+{
+	size_t i = 0;
+	for (; i + WEIGHED_TURN <= frames; i += WEIGHED_TURN)
+		weigh_turn(out + i * out_step, out_step, in + i * in_step, in_step, weights, taps, WEIGHED_TURN);
+	for (; i < frames; i++)
+		weigh_turn(out + i * out_step, out_step, in + i * in_step, in_step, weights, taps, 1);
+}
+
 /* The vectors of output that share each load of a tap. */
 enum { FIR_ABREAST = 8 };
 
@@ -109,5 +151,6 @@ static void convolve(double *out, const double *in, const double *taps, size_t c
 static const struct fir_kernel fir_kernel = {
 	.convolve = convolve,
 	.correlate = correlate,
+	.weigh = weigh,
 	.half_band = half_band,
 };

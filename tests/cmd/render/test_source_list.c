@@ -144,7 +144,7 @@ static void make_files_of_several_rates(void)
 	make_file_of("room.flac", 32000, SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
 }
 
-#define BY_SOXR "soxr, very high quality"
+#define BY_SINC "a sinc filter of 256 taps"
 
 Test(source_list, tells_each_rate_that_was_converted_once)
 {
@@ -152,10 +152,10 @@ Test(source_list, tells_each_rate_that_was_converted_once)
 	static const struct {
 		const char *role, *by, *files[3];
 		int from;
-	} expected[] = { { "source", BY_SOXR, { "one.wav", "two.wav" }, 44100 },
-			 { "source", BY_SOXR, { "high.wav" }, 96000 },
+	} expected[] = { { "source", BY_SINC, { "one.wav", "two.wav" }, 44100 },
+			 { "source", BY_SINC, { "high.wav" }, 96000 },
 			 { "source", "the sinc filter of clips", { "clip.wav" }, 44100 },
-			 { "impulse-response", BY_SOXR, { "room.flac" }, 32000 } };
+			 { "impulse-response", BY_SINC, { "room.flac" }, 32000 } };
 	json_t *report = render(song_recipe("rates.yaml", SEVERAL_RATES));
 	const json_t *conversions = json_object_get(report, "conversions");
 	cr_assert_eq(json_array_size(conversions), sizeof expected / sizeof *expected);
@@ -179,7 +179,7 @@ Test(source_list, says_what_converted_them_in_the_text_and_on_the_page)
 	snprintf(page, sizeof page, "%s", scratch_path("page.html"));
 	struct program_run run = program_expect(
 		0, PROGRAM_ARGUMENTS("render", "--html", page, song_recipe("rates.yaml", SEVERAL_RATES)));
-	cr_expect_not_null(strstr(run.out, "rates     2 sources of 44100 Hz were converted to 48000 Hz by " BY_SOXR
+	cr_expect_not_null(strstr(run.out, "rates     2 sources of 44100 Hz were converted to 48000 Hz by " BY_SINC
 					   ": one.wav,\n          two.wav\n"),
 			   "%s", run.out);
 	cr_expect_not_null(strstr(run.out, "rates     1 impulse response of 32000 Hz was converted to 48000 Hz by"),
@@ -187,7 +187,7 @@ Test(source_list, says_what_converted_them_in_the_text_and_on_the_page)
 	program_release(&run);
 	size_t length;
 	char *html = (char *)scratch_read(page, &length);
-	cr_expect_not_null(strstr(html, "<p>2 sources of 44100 Hz were converted to 48000 Hz by " BY_SOXR
+	cr_expect_not_null(strstr(html, "<p>2 sources of 44100 Hz were converted to 48000 Hz by " BY_SINC
 					": one.wav, two.wav.</p>"));
 	free(html);
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));

@@ -13,7 +13,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		split("ctype errno float inttypes limits locale math signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string strings", allowed, " ")
 		for (i in allowed) pure[allowed[i] ".h"] = 1
 		# A library is used in one place. cmd/version.c asks each for its version.
-		home["sndfile.h"] = home["yaml.h"] = home["soxr.h"] = "io/"
+		home["sndfile.h"] = home["yaml.h"] = "io/"
 		home["ebur128.h"] = home["fftw3.h"] = "core/measure/"
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "(core/report|io)/"

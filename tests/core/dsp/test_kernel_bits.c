@@ -457,6 +457,46 @@ Test(kernel_bits, correlate)
 				expect_correlation(kernels[table], counts[count], frames);
 }
 
+/* Every eighth product goes into the same sum. */
+static double expected_weighing(const double *in, const double *weights, size_t taps)
+{
+	double eight[8] = { 0.0 };
+	for (size_t k = 0; k < taps; k++)
+		eight[k % 8] += weights[k] * in[k];
+	return ((eight[0] + eight[4]) + (eight[1] + eight[5])) + ((eight[2] + eight[6]) + (eight[3] + eight[7]));
+}
+
+static void expect_weighing(const struct kernel *kernel, size_t taps, size_t frames, size_t out_step, size_t in_step)
+{
+	double out[64];
+	unsigned char untouched[sizeof *out];
+	memset(out, 0x55, sizeof out);
+	memset(untouched, 0x55, sizeof untouched);
+	kernel->fir->weigh(out, out_step, inputs[0] + 1, in_step, inputs[1], taps, frames);
+	for (size_t i = 0; i < sizeof out / sizeof *out; i++) {
+		const bool written = i % out_step == 0 && i / out_step < frames;
+		const double sum =
+			written ? expected_weighing(inputs[0] + 1 + i / out_step * in_step, inputs[1], taps) : 0.0;
+		cr_assert(memcmp(&out[i], written ? (const void *)&sum : untouched, sizeof sum) == 0,
+			  "%s: %zu taps, %zu frames: frame %zu is %a, not %a", kernel->name, taps, frames, i, out[i],
+			  sum);
+	}
+}
+
+Test(kernel_bits, weigh)
+{
+	static const size_t counts[] = { 8, 16, 64, 256 }, steps[][2] = { { 1, 1 }, { 2, 7 }, { 3, 1 }, { 1, 12 } };
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t count = 0; count < sizeof counts / sizeof *counts; count++)
+			for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)
+				for (size_t frames = 0; frames <= 20; frames++)
+					expect_weighing(kernels[table], counts[count], frames, steps[step][0],
+							steps[step][1]);
+}
+
 Test(kernel_bits, tables_by_name)
 {
 	const struct kernel *kernels[TABLES];
