@@ -1,4 +1,4 @@
-/* Tests the bytes of the recipes whose sound passes no library but the decoder.
+/* Tests the bytes that the recipes of the tree print.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The bytes are the same on every x86-64, with all kernels, for ever, unless a commit says why not. If a change is
@@ -9,92 +9,105 @@
    golden.txt has a line for each file: FNV-1a (64 bit) of its bytes, and RECIPE/FILE. */
 #include "cmd/render/semantics.h"
 #include "io/scratch.h"
-#include "support/program.h"
+#include "suites/demo/golden_table.h"
 #include "support/sound.h"
 
 #include <criterion/criterion.h>
+#include <ftw.h>
+#include <glob.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAXIMUM = 64 };
+static struct golden_table table;
 
-struct golden {
-	uint64_t hash;
-	char file[128]; /* the file below its recipe: "big-band/mix.wav" */
-};
-
-static const char table[] = STEMPRINT_ROOT "/tests/suites/demo/golden.txt";
-
-static size_t read_table(struct golden *lines)
+/* Renders the recipe of a line, once for all its lines, and returns the hash of the file. */
+static uint64_t hash_of(const char *file, const char *prefix, const char *options)
 {
-	FILE *file = fopen(table, "r");
-	cr_assert_not_null(file, "%s cannot be opened", table);
-	size_t count = 0;
-	char line[256];
-	while (count < LINES_MAXIMUM && fgets(line, sizeof line, file))
-		if (sscanf(line, "%16" SCNx64 " %127s", &lines[count].hash, lines[count].file) == 2)
-			count++;
-	fclose(file);
-	cr_assert_gt(count, 0);
-	return count;
-}
-
-static void write_table(const struct golden *lines, size_t count)
-{
-	FILE *file = fopen(table, "w");
-	cr_assert_not_null(file);
-	for (size_t i = 0; i < count; i++)
-		fprintf(file, "%016" PRIx64 " %s\n", lines[i].hash, lines[i].file);
-	cr_assert_eq(fclose(file), 0);
-}
-
-/* Renders the recipe of a line, once for all its lines. */
-static void render(const char *file)
-{
-	char name[128], recipe[600], folder[512];
+	char name[128];
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(file, "/"), file);
-	snprintf(folder, sizeof folder, "%s", scratch_path(name));
-	if (scratch_count(folder) > 0)
-		return;
-	snprintf(recipe, sizeof recipe, STEMPRINT_ROOT "/recipes/%s.yaml", name);
-	struct program_run run =
-		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--no-loudness", "-d", folder, recipe));
-	program_release(&run);
+	if (scratch_count(scratch_path(name)) <= 0)
+		golden_render(name, prefix, options);
+	return golden_hash(file);
+}
+
+/* Compares all lines, and puts the hashes of this render in their place. */
+static size_t count_different(const char *prefix, const char *options)
+{
+	size_t different = 0;
+	for (size_t i = 0; i < table.count; i++) {
+		struct golden_line *line = &table.lines[i];
+		const uint64_t hash = hash_of(line->file, prefix, options);
+		if (hash != line->hash)
+			fprintf(stderr, "%s: %016" PRIx64 " instead of %016" PRIx64 "\n", line->file, hash, line->hash);
+		different += hash != line->hash;
+		line->hash = hash;
+	}
+	return different;
+}
+
+static int expect_line(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)place;
+	const char *end = strrchr(path, '.');
+	if (kind != FTW_F || !end || (strcmp(end, ".wav") != 0 && strcmp(end, ".flac") != 0))
+		return 0;
+	const char *file = path + strlen(scratch_path("")), *hardware = "hardware/"; /* that is a part of its recipe */
+	bool found = strncmp(file, hardware, strlen(hardware)) == 0;
+	for (size_t i = 0; i < table.count && !found; i++)
+		found = strcmp(table.lines[i].file, file) == 0;
+	cr_expect(found, "%s has no line in the table", file);
+	return 0;
 }
 
 Test(golden, bytes_are_those_of_the_table)
 {
-	static struct golden lines[LINES_MAXIMUM];
-	const size_t count = read_table(lines);
-	size_t different = 0;
+	golden_table_read(&table);
 	scratch_make();
-	for (size_t i = 0; i < count; i++) {
-		render(lines[i].file);
-		uint64_t hash = sound_file_hash(scratch_path(lines[i].file));
-		if (hash != lines[i].hash)
-			fprintf(stderr, "%s: %016" PRIx64 " instead of %016" PRIx64 "\n", lines[i].file, hash,
-				lines[i].hash);
-		different += hash != lines[i].hash;
-		lines[i].hash = hash;
-	}
+	const size_t different = count_different("", "");
+	nftw(scratch_path(""), expect_line, 8, FTW_PHYS);
 	scratch_remove();
 	if (getenv("STEMPRINT_RENEW_GOLDEN"))
-		write_table(lines, count);
+		golden_table_write(&table);
 	else
-		cr_assert_eq(different, 0, "%zu of %zu files have other bytes", different, count);
+		cr_assert_eq(different, 0, "%zu of %zu files have other bytes", different, table.count);
+}
+
+/* glibc takes its functions for CPUs without AVX2 and FMA, and the kernels are the reference. */
+Test(golden, bytes_depend_on_no_kernel_and_on_no_function_of_glibc)
+{
+	golden_table_read(&table);
+	scratch_make();
+	cr_expect_eq(count_different("GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA", "-j 1 --cpu plain"), 0);
+	scratch_remove();
+}
+
+Test(golden, every_recipe_of_the_tree_is_in_the_table)
+{
+	glob_t found;
+	golden_table_read(&table);
+	cr_assert_eq(glob(STEMPRINT_ROOT "/recipes/*.yaml", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+		const size_t length = strlen(name) - strlen(".yaml");
+		bool listed = false;
+		for (size_t k = 0; k < table.count && !listed; k++)
+			listed = strncmp(table.lines[k].file, name, length) == 0 && table.lines[k].file[length] == '/';
+		cr_expect(listed, "%s", name);
+	}
+	globfree(&found);
 }
 
 /* Returns FNV-1a (64 bit) of the lines of the table. */
 static uint64_t hash_of_table(void)
 {
-	static struct golden lines[LINES_MAXIMUM];
-	const size_t count = read_table(lines);
 	uint64_t hash = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < count; i++) {
+	golden_table_read(&table);
+	for (size_t i = 0; i < table.count; i++) {
 		char line[160];
-		snprintf(line, sizeof line, "%016" PRIx64 " %s\n", lines[i].hash, lines[i].file);
+		snprintf(line, sizeof line, "%016" PRIx64 " %s\n", table.lines[i].hash, table.lines[i].file);
 		for (const char *at = line; *at != '\0'; at++)
 			hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
 	}
