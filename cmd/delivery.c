@@ -48,7 +48,7 @@ static enum status write_reports(const struct delivery *delivery, const struct f
 	if (delivery->kept)
 		return keep(delivery->kept, findings);
 	enum status status = report_writer_write(delivery->options, findings, 1, &problem);
-	if (status == STATUS_BAD_OUTPUT)
+	if (status_is_of_output(status))
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	return status;
 }
@@ -78,7 +78,7 @@ enum exit_code delivery_write_all(const struct report_options *options, const st
 	struct problem problem;
 	enum status status = report_writer_write(options, findings, count, &problem);
 	if (status != STATUS_OK)
-		terminal_complain("%s", status == STATUS_BAD_OUTPUT ? problem.text : status_text(status));
+		terminal_complain("%s", status_is_of_output(status) ? problem.text : status_text(status));
 	return exit_code_of(status);
 }
 

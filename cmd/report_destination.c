@@ -31,7 +31,7 @@ struct output_set *report_destination_plots(const char *folder, bool force)
 static enum status expect(struct output_set *set, const char *name, struct diagnostics *diagnostics)
 {
 	enum status status = set ? output_set_expect(set, name) : STATUS_NO_MEMORY;
-	if (status == STATUS_BAD_OUTPUT)
+	if (status_is_of_output(status))
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s",
 				    output_set_problem(set));
 	return status;

@@ -59,7 +59,7 @@ static enum status prepare_plots(struct prepared *prepared, const struct finding
 	for (size_t i = 0; i < plot_kind_count; i++)
 		for (size_t k = 0; status == STATUS_OK && k < plot_kinds[i]->count(findings); k++)
 			status = prepare_plot(prepared, findings, plot_kinds[i], k);
-	if (status == STATUS_BAD_OUTPUT)
+	if (status_is_of_output(status))
 		problem_set(problem, "%s", output_set_problem(prepared->outputs));
 	return status;
 }

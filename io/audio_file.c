@@ -4,15 +4,14 @@
 
 #include "io/audio_speakers.h"
 #include "io/container_check.h"
+#include "io/file_call.h"
 #include "io/headroom_note.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static enum status bad(struct problem *problem, const char *text)
 {
@@ -20,26 +19,25 @@ static enum status bad(struct problem *problem, const char *text)
 	return STATUS_BAD_SOURCE;
 }
 
-/* O_NONBLOCK keeps a FIFO from blocking the process before fstat() can recognize it. */
 static enum status open_regular(const char *path, int *descriptor, struct stat *facts, struct problem *problem)
 {
-	int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (opened < 0) {
-		int error = errno;
-		problem_set_errno(problem, "it cannot be opened", error);
-		return error == EMFILE || error == ENFILE ? STATUS_LIMIT : STATUS_BAD_SOURCE;
-	}
+	int opened = file_open_to_read(path);
+	if (opened < 0)
+		return problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
 	const char *wrong = NULL;
-	if (fstat(opened, facts) != 0)
-		wrong = "it cannot be looked at";
-	else if (S_ISDIR(facts->st_mode))
+	if (fstat(opened, facts) != 0) {
+		const int error = errno;
+		file_close(opened);
+		return problem_fail(problem, "it cannot be looked at", error, STATUS_BAD_SOURCE);
+	}
+	if (S_ISDIR(facts->st_mode))
 		wrong = "it is a folder; name an audio file in it";
 	else if (!S_ISREG(facts->st_mode))
 		wrong = "it is not a regular file; name an audio file";
 	else if (facts->st_size == 0)
 		wrong = "it is empty";
 	if (wrong) {
-		close(opened);
+		file_close(opened);
 		return bad(problem, wrong);
 	}
 	*descriptor = opened;
@@ -151,7 +149,7 @@ static enum status open_sound(struct audio_file *file, bool suspicious, struct a
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem)
 {
-	int descriptor;
+	int descriptor = -1;
 	struct stat facts;
 	file->sound = NULL;
 	enum status status = open_regular(path, &descriptor, &facts, problem);
@@ -160,12 +158,19 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
 	properties->identity = audio_identity_of(&facts);
 	file_window_open(&file->window, descriptor, properties->identity.size);
 	status = open_sound(file, suspicious, properties, problem);
-	if (status == STATUS_OK)
+	const enum status disk = audio_file_check_disk(file, problem);
+	if (status == STATUS_OK && disk == STATUS_OK)
 		return status;
 	sf_close(file->sound);
 	file->sound = NULL;
-	close(descriptor);
-	return status;
+	file_close(descriptor);
+	return disk == STATUS_OK ? status : disk;
+}
+
+enum status audio_file_check_disk(const struct audio_file *file, struct problem *problem)
+{
+	const int error = file->window.error;
+	return error ? problem_fail(problem, "reading it fails", error, STATUS_BAD_SOURCE) : STATUS_OK;
 }
 
 enum status audio_file_confirm(const struct audio_file *file, const char *path, const struct audio_identity *identity,
@@ -174,7 +179,7 @@ enum status audio_file_confirm(const struct audio_file *file, const char *path, 
 	struct stat facts;
 	struct audio_identity now;
 	if (fstat(file->window.descriptor, &facts) != 0)
-		return bad(problem, "it cannot be checked again; run again");
+		return problem_fail(problem, "it cannot be looked at again", errno, STATUS_BAD_SOURCE);
 	now = audio_identity_of(&facts);
 	if (!audio_identity_equal(&now, identity))
 		return bad(problem, "it changed while it was read; run again");
@@ -184,7 +189,10 @@ enum status audio_file_confirm(const struct audio_file *file, const char *path, 
 enum status audio_file_confirm_path(const char *path, const struct audio_identity *identity, struct problem *problem)
 {
 	struct stat facts;
-	if (stat(path, &facts) != 0)
+	const int error = stat(path, &facts) == 0 ? 0 : errno;
+	if (error && error != ENOENT && error != ENOTDIR)
+		return problem_fail(problem, "it cannot be looked at again", error, STATUS_BAD_SOURCE);
+	if (error)
 		return bad(problem, "it was moved or deleted while it was read; put it back, and run again");
 	const struct audio_identity now = audio_identity_of(&facts);
 	if (!audio_identity_equal(&now, identity))
@@ -197,6 +205,6 @@ void audio_file_close(struct audio_file *file)
 	if (!file->sound)
 		return;
 	sf_close(file->sound);
-	close(file->window.descriptor);
+	file_close(file->window.descriptor);
 	file->sound = NULL;
 }

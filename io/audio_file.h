@@ -27,6 +27,10 @@ struct audio_file {
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem) MUST_CHECK;
 
+/** Returns BAD_SOURCE, with the problem, when the disk has failed to give bytes of the open file. The library takes a
+    failure for the end of the file. */
+enum status audio_file_check_disk(const struct audio_file *file, struct problem *problem) MUST_CHECK;
+
 /** Checks that the open file has not changed since it was opened, and that the path still leads to it. Returns
     BAD_SOURCE, with the problem, when a program wrote to the file or when another file stands at the path. What was
     read is then whole, but it is no longer what the path names. */

@@ -11,6 +11,8 @@
 #include "dsp/quantise.h"
 #include "dsp/stream_key.h"
 #include "io/audio_file.h"
+#include "io/file_call.h"
+#include "io/file_sink.h"
 #include "io/headroom_note.h"
 #include "io/pcm_bytes.h"
 #include "io/print_check.h"
@@ -46,6 +48,7 @@ struct audio_printer {
 	struct encoding_facts encoding;
 	SNDFILE *file;
 	int descriptor;
+	struct file_sink sink;
 	const char *path;
 	struct audio_format format;
 	unsigned sample_rate;
@@ -166,17 +169,14 @@ static enum status open_file(struct audio_printer *printer, enum audio_container
 	SF_INFO info = { .samplerate = (int)printer->sample_rate,
 			 .channels = (int)printer->printer.channels,
 			 .format = printer->format.code };
-	/* finish() closes the descriptor and looks at what close() says. A failed open closes the descriptor
-	   anyway. */
-	errno = 0;
-	printer->file = sf_open_fd(printer->descriptor, SFM_WRITE, &info, SF_FALSE);
+	if (printer->descriptor < 0)
+		return problem_fail(problem, "it cannot be started", errno, STATUS_BAD_OUTPUT);
+	file_sink_open(&printer->sink, printer->descriptor);
+	printer->file = file_sink_sound(&printer->sink, &info);
+	if (printer->sink.error)
+		return problem_fail(problem, "it cannot be started", printer->sink.error, STATUS_BAD_OUTPUT);
 	if (!printer->file) {
-		int error = errno;
-		printer->descriptor = -1;
-		if (error)
-			problem_set_errno(problem, "it cannot be started", error);
-		else
-			problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
+		problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
 		return STATUS_BAD_OUTPUT;
 	}
 	/* RF64 has no PEAK chunk by itself, and this command would add one. */
@@ -196,9 +196,8 @@ static enum status open_file(struct audio_printer *printer, enum audio_container
 static enum status fail_writing(struct audio_printer *printer, const char *what, int error)
 {
 	if (error)
-		problem_set_errno(&printer->problem, what, error);
-	else
-		problem_set(&printer->problem, "%s: %.100s", what, sf_strerror(printer->file));
+		return problem_fail(&printer->problem, what, error, STATUS_BAD_OUTPUT);
+	problem_set(&printer->problem, "%s: %.100s", what, sf_strerror(printer->file));
 	return STATUS_BAD_OUTPUT;
 }
 
@@ -334,9 +333,9 @@ static void start_writeback(struct audio_printer *printer, size_t bytes)
 static enum status write_stage(struct audio_printer *printer)
 {
 	sf_count_t bytes = (sf_count_t)printer->staged_bytes;
-	errno = 0;
-	if (bytes > 0 && sf_write_raw(printer->file, printer->stage, bytes) != bytes)
-		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
+	const bool whole = bytes == 0 || sf_write_raw(printer->file, printer->stage, bytes) == bytes;
+	if (!whole || printer->sink.error)
+		return fail_writing(printer, "it cannot be written", printer->sink.error);
 	start_writeback(printer, printer->staged_bytes);
 	printer->staged_bytes = 0;
 	return STATUS_OK;
@@ -345,9 +344,9 @@ static enum status write_stage(struct audio_printer *printer)
 /* The library writes the samples, and may hold some of them back. */
 static enum status write_integers(struct audio_printer *printer, size_t frames)
 {
-	errno = 0;
-	if (sf_writef_int(printer->file, (const int *)(void *)printer->stage, (sf_count_t)frames) != (sf_count_t)frames)
-		return fail_writing(printer, "it cannot be written", errno ? errno : ENOSPC);
+	const sf_count_t wrote = sf_writef_int(printer->file, (const int *)(void *)printer->stage, (sf_count_t)frames);
+	if (wrote != (sf_count_t)frames || printer->sink.error)
+		return fail_writing(printer, "it cannot be written", printer->sink.error);
 	return STATUS_OK;
 }
 
@@ -442,20 +441,19 @@ static enum status printer_write(struct printer *interface, const double *const 
 
 static enum status close_file(struct audio_printer *printer)
 {
-	errno = 0;
 	/* The library writes the header of a FLAC with its first sample. The file would stay empty without a
 	   sample. */
 	if (printer->statistics.frames == 0)
 		sf_command(printer->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
 	int failed = sf_close(printer->file);
 	printer->file = NULL;
-	if (failed)
-		return fail_writing(printer, "it cannot be completed", errno ? errno : EIO);
-	int error = printer->without_speakers ? wave_speakers_clear(printer->descriptor) : 0;
-	if (!error && fdatasync(printer->descriptor) != 0)
-		error = errno;
-	if (close(printer->descriptor) != 0 && !error)
-		error = errno;
+	int error = failed && !printer->sink.error ? EIO : printer->sink.error;
+	if (!error && printer->without_speakers)
+		error = wave_speakers_clear(printer->descriptor);
+	if (!error)
+		error = file_sync_data(printer->descriptor);
+	const int closed = file_close(printer->descriptor);
+	error = error ? error : closed;
 	printer->descriptor = -1;
 	return error ? fail_writing(printer, "it cannot be completed", error) : STATUS_OK;
 }
@@ -477,12 +475,14 @@ static enum status read_back(struct audio_printer *printer)
 	struct audio_properties found;
 	struct problem problem;
 	enum status status = audio_file_open(printer->path, true, &file, &found, &problem);
+	const bool whole = status == STATUS_OK && has_last_frame(file.sound, &found);
+	if (status == STATUS_OK)
+		status = audio_file_check_disk(&file, &problem);
+	audio_file_close(&file);
 	if (status != STATUS_OK) {
 		problem_set(&printer->problem, "it cannot be read back: %.200s", problem.text);
-		return STATUS_BAD_OUTPUT;
+		return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
 	}
-	bool whole = has_last_frame(file.sound, &found);
-	audio_file_close(&file);
 	if (!whole) {
 		problem_set(&printer->problem, "it cannot be read back: its end is missing; is the disk full?");
 		return STATUS_BAD_OUTPUT;
@@ -537,7 +537,7 @@ static void printer_free(struct printer *interface)
 	if (printer->file)
 		sf_close(printer->file);
 	if (printer->path && printer->descriptor >= 0)
-		close(printer->descriptor);
+		file_close(printer->descriptor);
 	free(printer->stage);
 	free(printer->integers);
 	free(printer->lowered);
@@ -566,7 +566,7 @@ static struct audio_printer *printer_new(const char *path, int descriptor,
 		free(integers);
 		free(lowered);
 		if (path)
-			close(descriptor);
+			file_close(descriptor);
 		return NULL;
 	}
 	*printer = (struct audio_printer){
@@ -613,7 +613,7 @@ enum status audio_printer_open(const char *path, int descriptor, const struct au
 	enum status status = check_settings(settings, problem);
 	if (status != STATUS_OK) {
 		if (path)
-			close(descriptor);
+			file_close(descriptor);
 		return status;
 	}
 	struct audio_printer *made = printer_new(path, descriptor, settings);

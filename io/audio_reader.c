@@ -139,6 +139,9 @@ static enum status read_ahead(struct audio_reader *reader, struct problem *probl
 	if (reader->ahead > 0)
 		return STATUS_OK;
 	const size_t got = left > 0 ? decode(reader, frames) : 0;
+	const enum status status = audio_file_check_disk(&reader->file, problem);
+	if (status != STATUS_OK)
+		return status;
 	if (got == 0) {
 		problem_set(problem,
 			    "it ends early: %" PRIu64 " of %" PRIu64 " frames are missing; copy or export it again",
@@ -272,7 +275,8 @@ static enum status go_to(struct audio_reader *reader, uint64_t frame, struct pro
 	reader->ahead = reader->behind = 0;
 	if (sf_seek(reader->file.sound, start, SEEK_SET) != start) {
 		problem_set(problem, "it cannot be read from frame %" PRIu64 " on", frame);
-		return STATUS_BAD_SOURCE;
+		const enum status disk = audio_file_check_disk(&reader->file, problem);
+		return disk == STATUS_OK ? STATUS_BAD_SOURCE : disk;
 	}
 	reader->position = (uint64_t)start;
 	while (status == STATUS_OK && reader->position < frame) {
@@ -315,7 +319,8 @@ enum status audio_reader_rewind(struct audio_reader *reader, struct problem *pro
 {
 	if (sf_seek(reader->file.sound, 0, SEEK_SET) != 0) {
 		problem_set(problem, "it cannot be read a second time");
-		return STATUS_BAD_SOURCE;
+		const enum status disk = audio_file_check_disk(&reader->file, problem);
+		return disk == STATUS_OK ? STATUS_BAD_SOURCE : disk;
 	}
 	reader->position = 0;
 	reader->ahead = reader->behind = 0;

@@ -2,13 +2,13 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_hash.h"
 
+#include "io/file_call.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { BLOCK_BYTES = 1 << 16 };
 
@@ -34,13 +34,9 @@ enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, stru
 	struct sha256_ctx context;
 	sha256_init(&context);
 	for (off_t offset = 0;;) {
-		ssize_t count = pread(descriptor, block, sizeof block, offset);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0) {
-			problem_set_errno(problem, "it cannot be read", errno);
-			return STATUS_BAD_SOURCE;
-		}
+		ssize_t count = file_read_at(descriptor, block, sizeof block, offset);
+		if (count < 0)
+			return problem_fail(problem, "reading it fails", errno, STATUS_BAD_SOURCE);
 		if (count == 0)
 			break;
 		sha256_update(&context, (size_t)count, block);
@@ -52,18 +48,17 @@ enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, stru
 
 enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
 {
-	/* O_NONBLOCK keeps a FIFO from blocking the process before fstat() recognizes it. */
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (descriptor < 0) {
-		problem_set_errno(problem, "it cannot be opened", errno);
-		return STATUS_BAD_SOURCE;
-	}
+	int descriptor = file_open_to_read(path);
+	if (descriptor < 0)
+		return problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
 	struct stat facts;
 	enum status status = STATUS_BAD_SOURCE;
-	if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode))
+	if (fstat(descriptor, &facts) != 0)
+		status = problem_fail(problem, "it cannot be looked at", errno, status);
+	else if (S_ISREG(facts.st_mode))
 		status = file_hash_of_descriptor(descriptor, hash, problem);
 	else
 		problem_set(problem, "it is not a regular file");
-	close(descriptor);
+	file_close(descriptor);
 	return status;
 }

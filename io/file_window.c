@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_window.h"
 
+#include "io/file_call.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@ void file_window_open(struct file_window *window, int descriptor, uint64_t size)
 	window->size = size;
 	window->position = window->start = 0;
 	window->held = window->patch_count = 0;
+	window->error = 0;
 }
 
 bool file_window_show(struct file_window *window, uint64_t offset, const void *bytes, size_t count)
@@ -36,18 +39,12 @@ static void cover(const struct file_window_patch *patch, uint64_t offset, unsign
 }
 
 /* Reads bytes from the disk, as many as there are. */
-static size_t read_through(const struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)
+static size_t read_through(struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)
 {
-	size_t done = 0;
-	while (done < count) {
-		ssize_t got = pread(window->descriptor, bytes + done, count - done, (off_t)(offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		done += (size_t)got;
-	}
-	return done;
+	const ssize_t got = file_read_at(window->descriptor, bytes, count, (off_t)offset);
+	if (got < 0 && window->error == 0)
+		window->error = errno;
+	return got < 0 ? 0 : (size_t)got;
 }
 
 static size_t read_window(struct file_window *window, uint64_t offset, unsigned char *bytes, size_t count)

@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/folder_lock.h"
 
+#include "io/file_call.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct folder_lock {
 	struct folder_lock *next;
@@ -30,11 +30,11 @@ static struct folder_lock *find(const struct stat *facts)
 /* Opens a descriptor of its own with the lock on it. Returns -1 with errno on failure. */
 static int open_locked(int folder)
 {
-	const int descriptor = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+	const int descriptor = file_open_at(folder, ".", O_RDONLY | O_DIRECTORY);
+	const int error = descriptor < 0 ? 0 : file_lock(descriptor);
+	if (error == 0)
 		return descriptor;
-	const int error = errno;
-	close(descriptor);
+	file_close(descriptor);
 	errno = error;
 	return -1;
 }
@@ -55,7 +55,7 @@ enum status folder_lock_take(int descriptor, struct folder_lock **lock)
 		return errno == EWOULDBLOCK ? STATUS_BAD_OUTPUT : STATUS_OK;
 	struct folder_lock *made = malloc(sizeof *made);
 	if (!made) {
-		close(locked);
+		file_close(locked);
 		return STATUS_NO_MEMORY;
 	}
 	*made = (struct folder_lock){ held, facts.st_dev, facts.st_ino, locked, 1 };
@@ -72,6 +72,6 @@ void folder_lock_release(struct folder_lock *lock)
 	while (*link != lock)
 		link = &(*link)->next;
 	*link = lock->next;
-	close(lock->descriptor);
+	file_close(lock->descriptor);
 	free(lock);
 }

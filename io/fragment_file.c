@@ -50,8 +50,8 @@ static bool read_any(const struct fragment_library *library, const char *name, u
 	if (status == STATUS_NO_MEMORY)
 		diagnostics->failed = true;
 	else
-		diagnostics_error(diagnostics, "no-fragment", origin.used_at,
-				  "the fragment \"%.200s\" cannot be read: %s", origin.file, problem);
+		diagnostics_failure(diagnostics, status, "no-fragment", origin.used_at,
+				    "the fragment \"%.200s\" cannot be read: %s", origin.file, problem);
 	return false;
 }
 

@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/held_sound.h"
 
+#include "io/file_call.h"
 #include "io/problem.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The file is a row of chunks of this many frames. A chunk holds its channels one after the other. Only the last
    chunk may be filled in part. */
@@ -45,15 +45,9 @@ static size_t chunk_bytes(const struct held_sound *held)
 
 static enum status write_chunk(struct held_sound *held)
 {
-	const char *bytes = (const char *)held->chunk;
-	for (size_t done = 0; done < chunk_bytes(held);) {
-		const ssize_t wrote = write(held->descriptor, bytes + done, chunk_bytes(held) - done);
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return fail(held, "its samples cannot be kept on the disk", wrote < 0 ? errno : ENOSPC);
-		done += (size_t)wrote;
-	}
+	const int error = file_write(held->descriptor, held->chunk, chunk_bytes(held));
+	if (error)
+		return fail(held, "its samples cannot be kept on the disk", error);
 	held->used = 0;
 	return STATUS_OK;
 }
@@ -61,18 +55,10 @@ static enum status write_chunk(struct held_sound *held)
 /* Reads a row of samples, which lie in one chunk. */
 static enum status read_row(struct held_sound *held, uint64_t sample, double *row, size_t count)
 {
-	char *bytes = (char *)row;
-	const off_t start = (off_t)(sample * sizeof *row);
-	for (size_t done = 0; done < count * sizeof *row;) {
-		const ssize_t got =
-			pread(held->descriptor, bytes + done, count * sizeof *row - done, start + (off_t)done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return fail(held, "its samples cannot be read back from the disk", got < 0 ? errno : EIO);
-		done += (size_t)got;
-	}
-	return STATUS_OK;
+	const ssize_t got = file_read_at(held->descriptor, row, count * sizeof *row, (off_t)(sample * sizeof *row));
+	if (got == (ssize_t)(count * sizeof *row))
+		return STATUS_OK;
+	return fail(held, "its samples cannot be read back from the disk", got < 0 ? errno : EIO);
 }
 
 static enum status held_write(struct printer *printer, const double *const *columns, size_t frames)
@@ -140,7 +126,7 @@ struct held_sound *held_sound_new(int descriptor, size_t channels, double sample
 	if (!held || !chunk) {
 		free(held);
 		free(chunk);
-		close(descriptor);
+		file_close(descriptor);
 		return NULL;
 	}
 	*held = (struct held_sound){
@@ -162,7 +148,7 @@ void held_sound_free(struct held_sound *held)
 {
 	if (!held)
 		return;
-	close(held->descriptor);
+	file_close(held->descriptor);
 	free(held->chunk);
 	free(held);
 }

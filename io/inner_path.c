@@ -2,13 +2,13 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/inner_path.h"
 
-#include <errno.h>
+#include "io/file_call.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool leaves(const char *part, size_t length)
 {
@@ -40,10 +40,8 @@ int inner_path_open_folder(int folder, const char *path, const char **last)
 		const size_t length = (size_t)(slash - part);
 		memcpy(name, part, length);
 		name[length] = '\0';
-		const int below = openat(open_folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		const int error = errno;
-		close(open_folder);
-		errno = error;
+		const int below = file_open_at(open_folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		file_close(open_folder);
 		open_folder = below;
 	}
 	*last = part;

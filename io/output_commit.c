@@ -1,5 +1,6 @@
 /* Gives the files of an output set their names: all of them or none.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_call.h"
 #include "io/file_move.h"
 #include "io/output_parts.h"
 #include "io/output_set.h"
@@ -8,7 +9,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* A text of the last render that says what the files are. */
@@ -59,10 +59,9 @@ static void lock_replaced(struct output *output)
 {
 	if (!output->target.stands)
 		return;
-	output->replaced = openat(output->folder->descriptor, output->last,
-				  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	output->replaced = file_open_to_read_at(output->folder->descriptor, output->last);
 	if (output->replaced >= 0)
-		(void)!flock(output->replaced, LOCK_EX | LOCK_NB);
+		(void)file_lock(output->replaced);
 }
 
 static enum status look_again(struct output_set *set)
@@ -74,7 +73,7 @@ static enum status look_again(struct output_set *set)
 		status = output_target_check(set, output->folder, output->name, output->last, &output->target);
 		if (status == STATUS_OK && !set->policy.reports && !output->is_text &&
 		    output_hash(output, &problem) != STATUS_OK)
-			status = output_set_fail(set, output->name, problem.text);
+			status = output_set_refuse(set, output->name, &problem);
 	}
 	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
 		lock_replaced(set->outputs[i]);
@@ -106,6 +105,17 @@ static enum status prepare_record(struct commit *commit)
 	return status;
 }
 
+/* The file that stood there has the temporary name now. */
+static enum status check_swapped(struct output_set *set, const struct output *output)
+{
+	struct stat facts;
+	if (fstatat(output->folder->descriptor, output->temporary, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+		return output_set_fail_errno(set, output->name, "the old file cannot be looked at", errno);
+	if (!output_target_is(&output->target, &facts))
+		return output_set_fail(set, output->name, "somebody else wrote this file just now; try again");
+	return STATUS_OK;
+}
+
 static enum status give_name(struct output_set *set, struct output *output)
 {
 	const int folder = output->folder->descriptor;
@@ -119,10 +129,7 @@ static enum status give_name(struct output_set *set, struct output *output)
 	if (error)
 		return output_set_fail_errno(set, output->name, "it cannot be given its name", error);
 	output->naming = output->target.stands ? NAMING_SWAPPED : NAMING_NEW;
-	if (output->naming == NAMING_SWAPPED && !set->policy.force &&
-	    !output_target_is(&output->target, folder, output->temporary))
-		return output_set_fail(set, output->name, "somebody else wrote this file just now; try again");
-	return STATUS_OK;
+	return output->naming == NAMING_SWAPPED && !set->policy.force ? check_swapped(set, output) : STATUS_OK;
 }
 
 /* Undoes give_name(). If that fails too, the file that stood there keeps the temporary name. */

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_folder.h"
 
+#include "io/file_call.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ static struct output_folder *folder_new(struct output_folder *parent, int descri
 		return fail(problem, "the folder cannot be opened", error);
 	struct output_folder *folder = calloc(1, sizeof *folder);
 	if (!folder) {
-		close(descriptor);
+		file_close(descriptor);
 		return fail(problem, "the folder cannot be opened", ENOMEM);
 	}
 	folder->parent = parent;
@@ -53,7 +54,7 @@ static struct output_folder *enter(struct output_folder *parent, const char *par
 	} else if (errno != EEXIST) {
 		return fail(problem, "the folder cannot be made", errno);
 	}
-	int descriptor = openat(parent->descriptor, name, flags | O_DIRECTORY | O_CLOEXEC);
+	int descriptor = file_open_at(parent->descriptor, name, flags | O_DIRECTORY);
 	if (descriptor < 0 && errno == ENOTDIR) {
 		struct stat facts;
 		bool link =
@@ -81,7 +82,7 @@ void output_folder_close_up_to(struct output_folder *folder, const struct output
 		struct output_folder *parent = folder->parent;
 		leftover_remove(folder->made);
 		folder_lock_release(folder->lock);
-		close(folder->descriptor);
+		file_close(folder->descriptor);
 		free(folder);
 		folder = parent;
 	}
@@ -105,9 +106,10 @@ static struct output_folder *step_down(struct output_folder *folder, const char 
 struct output_folder *output_folder_open(const char *path, struct problem *problem)
 {
 	const char *start = path[0] == '/' ? "/" : ".";
-	int flags = O_DIRECTORY | O_CLOEXEC;
+	int flags = O_DIRECTORY;
 	const char *rest = path + strspn(path, "/");
-	struct output_folder *folder = folder_new(NULL, open(start, flags | (*rest ? O_PATH : O_RDONLY)), problem);
+	struct output_folder *folder =
+		folder_new(NULL, file_open_at(AT_FDCWD, start, flags | (*rest ? O_PATH : O_RDONLY)), problem);
 	while (folder && *rest) {
 		size_t length = strcspn(rest, "/");
 		const char *next = rest + length + strspn(rest + length, "/");
@@ -117,14 +119,16 @@ struct output_folder *output_folder_open(const char *path, struct problem *probl
 	return folder;
 }
 
-/* Takes the lock that shows sweepers a live owner. Returns false if a sweeper was faster: the file is gone, or
+/* Takes the lock that shows sweepers a live owner. Returns EEXIST if a sweeper was faster: the file is gone, or
    about to go. On file systems without locks, sweepers recognize the owner by its process number. */
-static bool own(int descriptor)
+static int own(int descriptor)
 {
 	struct stat facts;
-	if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-		return false;
-	return fstat(descriptor, &facts) == 0 && facts.st_nlink > 0;
+	if (file_lock(descriptor) == EWOULDBLOCK)
+		return EEXIST;
+	if (fstat(descriptor, &facts) != 0)
+		return errno;
+	return facts.st_nlink > 0 ? 0 : EEXIST;
 }
 
 void output_folder_spare_name(char *name, size_t capacity)
@@ -136,18 +140,19 @@ void output_folder_spare_name(char *name, size_t capacity)
 int output_folder_temporary(struct output_folder *folder, char *name, size_t capacity, struct problem *problem)
 {
 	enum { TRIES = 100000 };
-	for (int i = 0; i < TRIES; i++) {
+	int error = EEXIST;
+	for (int i = 0; i < TRIES && error == EEXIST; i++) {
 		output_folder_spare_name(name, capacity);
-		int descriptor =
-			openat(folder->descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-		if (descriptor >= 0 && own(descriptor))
+		const int descriptor = file_open_at(folder->descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW);
+		error = descriptor < 0 ? errno : own(descriptor);
+		if (error == 0)
 			return descriptor;
+		if (descriptor >= 0 && error != EEXIST)
+			unlinkat(folder->descriptor, name, 0);
 		if (descriptor >= 0)
-			close(descriptor);
-		else if (errno != EEXIST)
-			break;
+			file_close(descriptor);
 	}
-	problem_set_errno(problem, "it cannot be written", errno);
+	problem_set_errno(problem, "it cannot be written", error);
 	return -1;
 }
 
@@ -164,24 +169,25 @@ static void remove_abandoned(int folder, const char *name, long process)
 	struct stat facts;
 	if (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(facts.st_mode))
 		return;
-	int descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int descriptor = file_open_to_read_at(folder, name);
 	if (descriptor < 0)
 		return;
-	bool abandoned = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-	if (!abandoned && errno != EWOULDBLOCK)
+	const int locked = file_lock(descriptor);
+	bool abandoned = locked == 0;
+	if (locked != 0 && locked != EWOULDBLOCK)
 		abandoned = kill((pid_t)process, 0) != 0 && errno == ESRCH;
 	if (abandoned)
 		unlinkat(folder, name, 0);
-	close(descriptor);
+	file_close(descriptor);
 }
 
 void output_folder_sweep(const struct output_folder *folder)
 {
-	int again = openat(folder->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int again = file_open_at(folder->descriptor, ".", O_RDONLY | O_DIRECTORY);
 	DIR *listing = again < 0 ? NULL : fdopendir(again);
 	if (!listing) {
 		if (again >= 0)
-			close(again);
+			file_close(again);
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(listing));) {
@@ -198,12 +204,13 @@ void output_folder_sweep(const struct output_folder *folder)
 int output_folder_sync(const struct output_folder *folder)
 {
 	for (; folder; folder = folder->parent) {
-		/* The folders above the first are open as paths alone, which cannot be synced. */
-		int again = openat(folder->descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		int failed = again >= 0 && fsync(again) != 0 ? errno : 0;
+		/* The folders above the first are open as paths alone, which cannot be synced. Some file systems sync
+		   no folders, and one that may not be read cannot be synced. */
+		const int again = file_open_at(folder->descriptor, ".", O_RDONLY | O_DIRECTORY);
+		const int failed = again < 0 ? errno : file_sync(again);
 		if (again >= 0)
-			close(again);
-		if (failed && failed != EINVAL && failed != ENOTSUP) /* some file systems sync no folders */
+			file_close(again);
+		if (failed && failed != EINVAL && failed != ENOTSUP && failed != EACCES)
 			return failed;
 	}
 	return 0;

@@ -10,11 +10,17 @@ enum status output_set_fail(struct output_set *set, const char *name, const char
 	return STATUS_BAD_OUTPUT;
 }
 
+enum status output_set_refuse(struct output_set *set, const char *name, const struct problem *problem)
+{
+	const enum status status = output_set_fail(set, name, problem->text);
+	return problem_status(problem, status);
+}
+
 enum status output_set_fail_errno(struct output_set *set, const char *name, const char *text, int error)
 {
 	struct problem problem;
 	problem_set_errno(&problem, text, error);
-	return output_set_fail(set, name, problem.text);
+	return output_set_refuse(set, name, &problem);
 }
 
 enum status output_set_out_of_memory(struct output_set *set)

@@ -74,6 +74,7 @@ struct output_set {
 enum status output_set_fail(struct output_set *set, const char *name, const char *text);
 
 /** Does the same for an errno. */
+enum status output_set_refuse(struct output_set *set, const char *name, const struct problem *problem) MUST_CHECK;
 enum status output_set_fail_errno(struct output_set *set, const char *name, const char *text, int error);
 
 /** Sets the problem. Returns NO_MEMORY. */
@@ -93,8 +94,8 @@ int output_write_whole(int descriptor, const char *bytes, size_t length);
 enum status output_target_check(struct output_set *set, const struct output_folder *folder, const char *name,
 				const char *last, struct output_target *target) MUST_CHECK;
 
-/** Returns whether the file at `name` in the folder is the one that was checked, whatever its name is now. */
-bool output_target_is(const struct output_target *target, int folder, const char *name);
+/** Returns whether these are the facts of the file that was checked, whatever its name is now. */
+bool output_target_is(const struct output_target *target, const struct stat *facts);
 
 /** Returns whether the set has an output of that name. */
 bool output_set_has(const struct output_set *set, const char *name);

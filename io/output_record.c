@@ -1,8 +1,10 @@
 /* Writes an output set into the record of its directory, and finds recorded files that the set no longer makes.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_call.h"
 #include "io/inner_path.h"
 #include "io/output_parts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,16 +55,17 @@ char *output_record_during(const struct output_set *set)
 	return text;
 }
 
+/* A file that cannot be looked at now counts as one that is there: the record must not forget it. */
 static bool stands(const struct output_set *set, const char *path)
 {
-	struct stat facts;
+	struct stat facts = { .st_mode = S_IFREG };
 	const char *last;
 	const int folder = inner_path_open_folder(directory_of(set), path, &last);
-	const bool found =
-		folder >= 0 && fstatat(folder, last, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(facts.st_mode);
+	const bool looked = folder >= 0 && fstatat(folder, last, &facts, AT_SYMLINK_NOFOLLOW) == 0;
+	const int error = looked ? 0 : errno;
 	if (folder >= 0)
-		close(folder);
-	return found;
+		file_close(folder);
+	return error != ENOENT && error != ENOTDIR && error != ELOOP && S_ISREG(facts.st_mode);
 }
 
 /* The hidden record keeps files that are still there and that no manifest lists. */
@@ -86,14 +89,13 @@ static bool prune(const struct output_set *set, const char *path)
 	struct problem problem;
 	const char *last;
 	const int folder = inner_path_open_folder(directory_of(set), path, &last);
-	const int file =
-		folder < 0 ? -1 : openat(folder, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
 	bool gone = file >= 0 && file_hash_of_descriptor(file, &hash, &problem) == STATUS_OK &&
 		    print_record_knows(&set->known, path, &hash) && unlinkat(folder, last, 0) == 0;
 	if (file >= 0)
-		close(file);
+		file_close(file);
 	if (folder >= 0)
-		close(folder);
+		file_close(folder);
 	return gone;
 }
 
@@ -124,7 +126,7 @@ static void write_record(const struct output_set *set, const char *text)
 	if (output_write_whole(descriptor, text, strlen(text)) != 0 ||
 	    renameat(folder->descriptor, name, folder->descriptor, PRINT_RECORD_HIDDEN) != 0)
 		unlinkat(folder->descriptor, name, 0);
-	close(descriptor);
+	file_close(descriptor);
 }
 
 /* The new manifest lists the files that are in both. */

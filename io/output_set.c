@@ -3,6 +3,7 @@
 #include "io/output_set.h"
 
 #include "base/path.h"
+#include "io/file_call.h"
 #include "io/inner_path.h"
 #include "io/output_parts.h"
 
@@ -48,8 +49,17 @@ static enum status lock_folder(struct output_set *set, const char *name, struct 
 	struct problem problem;
 	enum status status = set->policy.shared ? STATUS_OK : output_folder_lock(folder, &problem);
 	if (status == STATUS_BAD_OUTPUT)
-		return output_set_fail(set, *name ? name : set->directory, problem.text);
+		return output_set_refuse(set, *name ? name : set->directory, &problem);
 	return status == STATUS_OK ? status : output_set_out_of_memory(set);
+}
+
+static enum status read_record(struct output_set *set, const struct output_folder *folder)
+{
+	const enum status status = print_record_read(&set->known, folder->descriptor);
+	if (status != STATUS_OK || !set->known.error || set->policy.force)
+		return status;
+	return output_set_fail_errno(set, set->directory, "the record of what was printed there cannot be read",
+				     set->known.error);
 }
 
 static enum status add_folder(struct output_set *set, const char *name, size_t length, struct output_folder *folder)
@@ -67,8 +77,8 @@ static enum status add_folder(struct output_set *set, const char *name, size_t l
 	set->folders[set->folder_count++] = (struct named_folder){ copy, folder };
 	output_folder_sweep(folder);
 	if (length == 0 && !set->policy.reports)
-		status = print_record_read(&set->known, folder->descriptor);
-	return status == STATUS_OK ? status : output_set_out_of_memory(set);
+		status = read_record(set, folder);
+	return status == STATUS_NO_MEMORY ? output_set_out_of_memory(set) : status;
 }
 
 static struct output_folder *known_folder(const struct output_set *set, const char *name, size_t length)
@@ -91,7 +101,7 @@ static enum status find_folder(struct output_set *set, const char *name, size_t 
 	*folder = parent ? output_folder_enter(parent, part, length - (size_t)(part - name), &problem)
 			 : output_folder_open(set->directory, &problem);
 	if (!*folder)
-		return output_set_fail(set, parent ? name : set->directory, problem.text);
+		return output_set_refuse(set, parent ? name : set->directory, &problem);
 	return add_folder(set, name, length, *folder);
 }
 
@@ -122,9 +132,9 @@ void output_free(struct output *output)
 		return;
 	leftover_remove(output->leftover);
 	if (output->descriptor >= 0)
-		close(output->descriptor);
+		file_close(output->descriptor);
 	if (output->replaced >= 0)
-		close(output->replaced);
+		file_close(output->replaced);
 	free(output->name);
 	free(output->final_path);
 	free(output->temporary_path);
@@ -137,7 +147,7 @@ static enum status make_temporary(struct output_set *set, struct output *output)
 	output->descriptor =
 		output_folder_temporary(output->folder, output->temporary, sizeof output->temporary, &problem);
 	if (output->descriptor < 0)
-		return output_set_fail(set, output->name, problem.text);
+		return output_set_refuse(set, output->name, &problem);
 	output->leftover = leftover_note(output->folder->descriptor, output->temporary, false);
 	if (!output->leftover) {
 		unlinkat(output->folder->descriptor, output->temporary, 0);
@@ -216,35 +226,28 @@ enum status output_set_add(struct output_set *set, const char *name, struct outp
 	return STATUS_OK;
 }
 
-int output_set_scratch(struct output_set *set)
+enum status output_set_scratch(struct output_set *set, int *descriptor)
 {
 	struct output_folder *folder;
-	if (find_folder(set, "", 0, 0, NULL, &folder) != STATUS_OK)
-		return -1;
+	enum status status = find_folder(set, "", 0, 0, NULL, &folder);
+	if (status != STATUS_OK)
+		return status;
 	char name[OUTPUT_TEMPORARY_LENGTH];
 	struct problem problem;
-	const int descriptor = output_folder_temporary(folder, name, sizeof name, &problem);
-	if (descriptor >= 0 && unlinkat(folder->descriptor, name, 0) == 0)
-		return descriptor;
-	if (descriptor >= 0) {
-		problem_set_errno(&problem, "a temporary file cannot be made in it", errno);
-		close(descriptor);
-	}
-	(void)output_set_fail(set, set->directory, problem.text);
-	return -1;
+	*descriptor = output_folder_temporary(folder, name, sizeof name, &problem);
+	if (*descriptor < 0)
+		return output_set_refuse(set, set->directory, &problem);
+	if (unlinkat(folder->descriptor, name, 0) == 0)
+		return STATUS_OK;
+	status = output_set_fail_errno(set, set->directory, "a temporary file cannot be made in it", errno);
+	file_close(*descriptor);
+	return status;
 }
 
 int output_write_whole(int descriptor, const char *bytes, size_t length)
 {
-	for (size_t done = 0; done < length;) {
-		ssize_t wrote = write(descriptor, bytes + done, length - done);
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return wrote < 0 ? errno : EIO;
-		done += (size_t)wrote;
-	}
-	return fdatasync(descriptor) == 0 ? 0 : errno;
+	const int error = file_write(descriptor, bytes, length);
+	return error ? error : file_sync_data(descriptor);
 }
 
 enum status output_set_write_text(struct output_set *set, const char *name, const char *bytes, size_t length)
@@ -262,8 +265,8 @@ enum status output_hash(struct output *output, struct problem *problem)
 {
 	if (output->hash.text[0] != '\0')
 		return STATUS_OK;
-	return file_hash_of_descriptor(output->descriptor, &output->hash, problem) == STATUS_OK ? STATUS_OK
-												: STATUS_BAD_OUTPUT;
+	const enum status status = file_hash_of_descriptor(output->descriptor, &output->hash, problem);
+	return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
 }
 
 const char *output_sha256(const struct output *output)

@@ -42,8 +42,8 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
 				  size_t length) MUST_CHECK;
 
 /** Makes a new empty file in the directory, open for reading and writing, without a name: the file is gone when the
-    caller closes the descriptor. Returns -1 with the problem on failure. */
-int output_set_scratch(struct output_set *set) MUST_CHECK;
+    caller closes the descriptor. Returns OK, or BAD_OUTPUT or LIMIT with the problem. */
+enum status output_set_scratch(struct output_set *set, int *descriptor) MUST_CHECK;
 
 /** Gives all files their names, in the order of adding with texts last, and syncs the folders. The caller has
     finished every file before, and calls this once. "manifest.json" is last: it gets its name when the folders with

@@ -1,11 +1,12 @@
 /* Decides whether the file at the final name of an output may be replaced.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/file_call.h"
 #include "io/output_parts.h"
 #include "io/report_mark.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool is_same_time(const struct timespec *a, const struct timespec *b)
 {
@@ -33,41 +34,69 @@ static bool is_manifest(const struct output_set *set, const char *name)
 
 #define REMEDY "; move it away, or replace it with --force"
 
-/* Returns NULL when stemprint wrote the open file. */
-static const char *why_not_open(const struct output_set *set, const char *name, int descriptor)
+static enum status refuse(struct problem *problem, const char *why)
 {
-	struct file_hash hash;
-	struct problem problem;
-	if (set->policy.reports && manifest_mark_in(descriptor))
-		return "it is the manifest of a render; name another file, or replace it with --force";
-	if (is_manifest(set, name))
-		return manifest_mark_in(descriptor) ? NULL : "stemprint did not write this file" REMEDY;
-	if (is_report(set, name))
-		return report_mark_in(descriptor) ? NULL : "stemprint did not write this file" REMEDY;
-	if (!print_record_has(&set->known, name))
-		return "stemprint did not write this file" REMEDY;
-	if (file_hash_of_descriptor(descriptor, &hash, &problem) != STATUS_OK)
-		return "it cannot be read, so nobody knows whose it is" REMEDY;
-	if (!set->policy.render && print_record_is_listed(&set->known, name, &hash))
-		return "a render made this file, and its manifest.json lists it; name another file, or replace it "
-		       "with --force";
-	return print_record_knows(&set->known, name, &hash) ? NULL : "it has changed since stemprint wrote it" REMEDY;
+	problem_set(problem, "%s" REMEDY, why);
+	return STATUS_BAD_OUTPUT;
 }
 
-/* Returns NULL when the regular file may be replaced. An empty file holds nothing that could be lost; CI makes such
+static enum status refuse_unread(struct problem *problem, int error)
+{
+	const enum status status =
+		problem_fail(problem, "it cannot be read, so nobody knows whose it is", error, STATUS_BAD_OUTPUT);
+	problem_add(problem, REMEDY);
+	return status;
+}
+
+static enum status check_mark(bool (*mark_in)(int descriptor), int descriptor, struct problem *problem)
+{
+	if (mark_in(descriptor))
+		return STATUS_OK;
+	return errno ? refuse_unread(problem, errno) : refuse(problem, "stemprint did not write this file");
+}
+
+/* Returns OK when stemprint wrote the open file. */
+static enum status check_open(const struct output_set *set, const char *name, int descriptor, struct problem *problem)
+{
+	struct file_hash hash;
+	if (set->policy.reports && manifest_mark_in(descriptor)) {
+		problem_set(problem, "it is the manifest of a render; name another file, or replace it with --force");
+		return STATUS_BAD_OUTPUT;
+	}
+	if (is_manifest(set, name))
+		return check_mark(manifest_mark_in, descriptor, problem);
+	if (is_report(set, name))
+		return check_mark(report_mark_in, descriptor, problem);
+	if (!print_record_has(&set->known, name))
+		return refuse(problem, "stemprint did not write this file");
+	enum status status = file_hash_of_descriptor(descriptor, &hash, problem);
+	if (status != STATUS_OK) {
+		problem_add(problem, ", so nobody knows whose it is" REMEDY);
+		return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
+	}
+	if (!set->policy.render && print_record_is_listed(&set->known, name, &hash)) {
+		problem_set(problem, "a render made this file, and its manifest.json lists it; name another file, or "
+				     "replace it with --force");
+		return STATUS_BAD_OUTPUT;
+	}
+	return print_record_knows(&set->known, name, &hash)
+		       ? STATUS_OK
+		       : refuse(problem, "it has changed since stemprint wrote it");
+}
+
+/* Returns OK when the regular file may be replaced. An empty file holds nothing that could be lost; CI makes such
    files by mktemp. */
-static const char *why_not(const struct output_set *set, const struct output_folder *folder, const char *name,
-			   const char *last, const struct stat *facts)
+static enum status check_owner(const struct output_set *set, const struct output_folder *folder, const char *name,
+			       const char *last, const struct stat *facts, struct problem *problem)
 {
 	if (set->policy.force || facts->st_size == 0)
-		return NULL;
-	const int descriptor =
-		openat(folder->descriptor, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		return STATUS_OK;
+	const int descriptor = file_open_to_read_at(folder->descriptor, last);
 	if (descriptor < 0)
-		return "it cannot be read, so nobody knows whose it is" REMEDY;
-	const char *problem = why_not_open(set, name, descriptor);
-	close(descriptor);
-	return problem;
+		return refuse_unread(problem, errno);
+	const enum status status = check_open(set, name, descriptor, problem);
+	file_close(descriptor);
+	return status;
 }
 
 static const char *why_no_file(const struct stat *facts)
@@ -83,21 +112,23 @@ enum status output_target_check(struct output_set *set, const struct output_fold
 				const char *last, struct output_target *target)
 {
 	struct output_target now = { .checked = true };
+	struct problem problem;
 	now.stands = fstatat(folder->descriptor, last, &now.facts, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!now.stands && errno != ENOENT)
+		return output_set_fail_errno(set, name, "what has this name cannot be looked at", errno);
 	const bool known = now.stands && target->checked && target->stands &&
 			   is_same_file(&now.facts, &target->facts) &&
 			   is_same_time(&now.facts.st_ctim, &target->facts.st_ctim);
-	const char *problem = now.stands ? why_no_file(&now.facts) : NULL;
-	if (now.stands && !problem && !known)
-		problem = why_not(set, folder, name, last, &now.facts);
-	if (problem)
-		return output_set_fail(set, name, problem);
+	const char *no_file = now.stands ? why_no_file(&now.facts) : NULL;
+	if (no_file)
+		return output_set_fail(set, name, no_file);
+	if (now.stands && !known && check_owner(set, folder, name, last, &now.facts, &problem) != STATUS_OK)
+		return output_set_refuse(set, name, &problem);
 	*target = now;
 	return STATUS_OK;
 }
 
-bool output_target_is(const struct output_target *target, int folder, const char *name)
+bool output_target_is(const struct output_target *target, const struct stat *facts)
 {
-	struct stat facts;
-	return fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && is_same_file(&facts, &target->facts);
+	return is_same_file(facts, &target->facts);
 }

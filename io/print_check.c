@@ -2,15 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/print_check.h"
 
+#include "io/file_call.h"
 #include "io/file_window.h"
 #include "io/flac_stream.h"
 #include "io/wave_check.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* A wrong header means that the disk did not take what was written. */
 #define REMEDY "is the disk full, or failing? free some space, or print to another disk"
@@ -126,16 +125,16 @@ enum status print_check(const char *path, const struct print_promise *promise, s
 {
 	struct stat facts;
 	struct file_window window;
-	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	const int descriptor = file_open_to_read(path);
 	if (descriptor < 0 || fstat(descriptor, &facts) != 0) {
-		problem_set_errno(problem, "it cannot be read back", errno);
+		const int error = errno;
 		if (descriptor >= 0)
-			close(descriptor);
-		return STATUS_BAD_OUTPUT;
+			file_close(descriptor);
+		return problem_fail(problem, "it cannot be read back", error, STATUS_BAD_OUTPUT);
 	}
 	file_window_open(&window, descriptor, (uint64_t)facts.st_size);
 	const bool flac = promise->container == AUDIO_FLAC;
 	const enum status status = flac ? check_flac(&window, promise, problem) : check_wave(&window, promise, problem);
-	close(descriptor);
-	return status;
+	file_close(descriptor);
+	return window.error ? problem_fail(problem, "it cannot be read back", window.error, STATUS_BAD_OUTPUT) : status;
 }

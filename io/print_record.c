@@ -2,15 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/print_record.h"
 
+#include "io/file_call.h"
 #include "io/inner_path.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { RECORD_BYTES_MAXIMUM = 16 << 20, RECORD_FILES_MAXIMUM = 10000 };
 
@@ -86,43 +85,41 @@ static enum status add_entries(struct print_record *record, const char *bytes, s
 	return status;
 }
 
-/* Returns -1 when the file cannot be read. */
-static ssize_t read_whole(int descriptor, char *bytes, size_t capacity)
-{
-	size_t length = 0;
-	while (length < capacity) {
-		const ssize_t count = pread(descriptor, bytes + length, capacity - length, (off_t)length);
-		if (count < 0 && errno != EINTR)
-			return -1;
-		if (count == 0)
-			break;
-		length += count > 0 ? (size_t)count : 0;
-	}
-	return (ssize_t)length;
-}
-
 static enum status read_open(struct print_record *record, int descriptor, enum kind kind)
 {
 	struct stat facts;
-	if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size > RECORD_BYTES_MAXIMUM)
+	if (fstat(descriptor, &facts) != 0) {
+		record->error = errno;
+		return STATUS_OK;
+	}
+	if (!S_ISREG(facts.st_mode) || facts.st_size > RECORD_BYTES_MAXIMUM)
 		return STATUS_OK;
 	char *bytes = malloc((size_t)facts.st_size + 1);
 	if (!bytes)
 		return STATUS_NO_MEMORY;
-	const ssize_t length = read_whole(descriptor, bytes, (size_t)facts.st_size);
+	const ssize_t length = file_read_at(descriptor, bytes, (size_t)facts.st_size, 0);
+	if (length < 0)
+		record->error = errno;
 	enum status status = length > 0 ? add_entries(record, bytes, (size_t)length, kind) : STATUS_OK;
 	free(bytes);
 	return status;
 }
 
+/* A link or a device with the name of a record is none. */
+static bool is_missing(int error)
+{
+	return error == ENOENT || error == ELOOP || error == ENXIO;
+}
+
 static enum status read_file(struct print_record *record, int folder, enum kind kind)
 {
-	const int descriptor =
-		openat(folder, kinds[kind].name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (descriptor < 0)
+	const int descriptor = file_open_to_read_at(folder, kinds[kind].name);
+	if (descriptor < 0) {
+		record->error = is_missing(errno) ? record->error : errno;
 		return STATUS_OK;
+	}
 	enum status status = read_open(record, descriptor, kind);
-	close(descriptor);
+	file_close(descriptor);
 	return status;
 }
 

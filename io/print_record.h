@@ -35,9 +35,11 @@ struct printed_file {
 struct print_record {
 	struct printed_file *files;
 	size_t count;
+	int error; /**< the errno with which a record that exists could not be read; 0: none */
 };
 
-/** Adds the files in the records of the open folder. Returns OK or NO_MEMORY. */
+/** Adds the files in the records of the open folder. Returns OK or NO_MEMORY. A record that is there and cannot be
+    read sets the error. */
 enum status print_record_read(struct print_record *record, int folder) MUST_CHECK;
 
 /** Adds the files in the open manifest, wherever its offset stands. Returns OK or NO_MEMORY. */

@@ -67,11 +67,13 @@ static enum status read_beside(struct loudness_request *request, struct arena *a
 		text_file_read(request->profile_path, PROFILE_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
 	if (status == STATUS_NO_MEMORY)
 		return status;
-	if (status == STATUS_OK && length > PROFILE_BYTES_MAXIMUM)
+	if (status == STATUS_OK && length > PROFILE_BYTES_MAXIMUM) {
+		status = STATUS_BAD_RECIPE;
 		problem = "it is larger than 256 KiB";
-	if (status != STATUS_OK || length > PROFILE_BYTES_MAXIMUM) {
-		diagnostics_error(diagnostics, "no-profile", request->profile_at,
-				  "the profile \"%.200s\" cannot be read: %s", request->profile_name, problem);
+	}
+	if (status != STATUS_OK) {
+		diagnostics_failure(diagnostics, status, "no-profile", request->profile_at,
+				    "the profile \"%.200s\" cannot be read: %s", request->profile_name, problem);
 		return diagnostics_status(diagnostics);
 	}
 	const uint32_t index = diagnostics_add_origin(diagnostics, &origin);

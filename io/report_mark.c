@@ -2,10 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/report_mark.h"
 
+#include "io/file_call.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/types.h>
-#include <unistd.h>
 
 enum { LOOK_BYTES = 4096 };
 
@@ -36,10 +37,8 @@ static void drop_white_space(char *text)
 /* Reads the beginning of the file, without white space. */
 static void read_start(int descriptor, char text[LOOK_BYTES + 1])
 {
-	ssize_t count;
-	do
-		count = pread(descriptor, text, LOOK_BYTES, 0);
-	while (count < 0 && errno == EINTR);
+	errno = 0;
+	const ssize_t count = file_read_at(descriptor, text, LOOK_BYTES, 0);
 	text[count > 0 ? count : 0] = '\0';
 	drop_white_space(text);
 }

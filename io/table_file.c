@@ -9,17 +9,20 @@ static bool read_text(const char *path, const char *name, struct location at, si
 		      struct diagnostics *diagnostics, const char **bytes, size_t *length)
 {
 	const char *problem = NULL;
-	const enum status status = text_file_read(path, *bytes_left, arena, bytes, length, &problem);
+	enum status status = text_file_read(path, *bytes_left, arena, bytes, length, &problem);
 	if (status == STATUS_OK && *length <= *bytes_left) {
 		*bytes_left -= *length;
 		return true;
 	}
+	if (status == STATUS_OK) {
+		status = STATUS_BAD_RECIPE;
+		problem = "all tables of a recipe together may have 16 MiB; shorten it";
+	}
 	if (status == STATUS_NO_MEMORY)
 		diagnostics->failed = true;
 	else
-		diagnostics_error(diagnostics, "no-table", at, "the table \"%.200s\" cannot be read: %s", name,
-				  status == STATUS_OK ? "all tables of a recipe together may have 16 MiB; shorten it"
-						      : problem);
+		diagnostics_failure(diagnostics, status, "no-table", at, "the table \"%.200s\" cannot be read: %s",
+				    name, problem);
 	return false;
 }
 

@@ -38,16 +38,18 @@ bool tempo_file_read(const char *path, const char *name, struct location at, str
 	const struct origin origin = { .file = name, .path = path, .used_at = at };
 	const char *bytes, *problem;
 	size_t length = 0;
-	const enum status status = text_file_read(path, TEMPO_FILE_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
+	enum status status = text_file_read(path, TEMPO_FILE_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
 	if (status == STATUS_NO_MEMORY) {
 		diagnostics->failed = true;
 		return false;
 	}
-	if (status == STATUS_OK && length > TEMPO_FILE_BYTES_MAXIMUM)
+	if (status == STATUS_OK && length > TEMPO_FILE_BYTES_MAXIMUM) {
+		status = STATUS_BAD_RECIPE;
 		problem = "it is larger than 16 MiB";
-	if (status != STATUS_OK || length > TEMPO_FILE_BYTES_MAXIMUM) {
-		diagnostics_error(diagnostics, "no-tempo-map", at, "the tempo map \"%.200s\" cannot be read: %s", name,
-				  problem);
+	}
+	if (status != STATUS_OK) {
+		diagnostics_failure(diagnostics, status, "no-tempo-map", at,
+				    "the tempo map \"%.200s\" cannot be read: %s", name, problem);
 		return false;
 	}
 	if (!midi_tempo_is(bytes, length))

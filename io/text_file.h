@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /** Reads a regular file into the arena, at most `maximum` bytes and one more, which shows that the file is longer.
-    Returns OK, NO_MEMORY, or else BAD_SOURCE, and then *problem says why, in static text or the system's. A FIFO
-    does not block the function. */
+    Returns OK or NO_MEMORY, or else BAD_RECIPE or LIMIT (too many open files), and then *problem says why, in text that
+    lives as long as the arena. A FIFO does not block the function. */
 enum status text_file_read(const char *path, size_t maximum, struct arena *arena, const char **bytes, size_t *length,
 			   const char **problem) MUST_CHECK;
 

@@ -2,11 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/wave_speakers.h"
 
+#include "io/file_call.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/types.h>
-#include <unistd.h>
 
 enum {
 	RIFF_BYTES = 12, /* "RIFF", the size, and "WAVE" */
@@ -33,7 +34,7 @@ static off_t find_format(int descriptor)
 	unsigned char head[CHUNK_BYTES + 2];
 	off_t at = RIFF_BYTES;
 	for (size_t i = 0; i < CHUNKS_BEFORE_FORMAT; i++) {
-		const ssize_t count = pread(descriptor, head, sizeof head, at);
+		const ssize_t count = file_read_at(descriptor, head, sizeof head, at);
 		if (count != (ssize_t)sizeof head)
 			return count < 0 ? -1 : 0;
 		const uint32_t size = number(head + 4, 4);
@@ -52,8 +53,5 @@ int wave_speakers_clear(int descriptor)
 	const off_t format = find_format(descriptor);
 	if (format <= 0)
 		return format < 0 ? errno : 0;
-	errno = 0;
-	if (pwrite(descriptor, none, sizeof none, format + MASK_AT) != (ssize_t)sizeof none)
-		return errno ? errno : ENOSPC;
-	return 0;
+	return file_write_at(descriptor, none, sizeof none, format + MASK_AT);
 }

@@ -54,6 +54,7 @@ enum status yaml_read_file(const char *path, enum text_kind kind, struct arena *
 		return read_main(bytes, length, &kind, arena, diagnostics, root);
 	if (status == STATUS_NO_MEMORY)
 		return status;
-	diagnostics_error(diagnostics, "no-recipe", (struct location){ 0 }, "the recipe cannot be read: %s", problem);
+	diagnostics_failure(diagnostics, status, "no-recipe", (struct location){ 0 }, "the recipe cannot be read: %s",
+			    problem);
 	return diagnostics_status(diagnostics);
 }

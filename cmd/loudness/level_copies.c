@@ -164,7 +164,7 @@ static enum status open_printer(struct level_job *job, struct level_copy *file,
 
 static enum status tell(struct level_job *job, enum status status)
 {
-	if (status == STATUS_BAD_OUTPUT)
+	if (status_is_of_output(status))
 		diagnostics_failure(job->measured->batch.diagnostics, status, "output", nowhere, "%s",
 				    output_set_problem(job->outputs));
 	return status;

@@ -5,11 +5,11 @@
 #include "base/path.h"
 #include "io/audio_printer.h"
 
-static enum status refuse(struct null_job *job)
+static enum status refuse(struct null_job *job, enum status status)
 {
-	diagnostics_failure(job->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s",
+	diagnostics_failure(job->diagnostics, status, "output", (struct location){ 0 }, "%s",
 			    output_set_problem(job->outputs));
-	return STATUS_BAD_OUTPUT;
+	return status;
 }
 
 enum status null_residual_open(struct null_job *job)
@@ -22,8 +22,9 @@ enum status null_residual_open(struct null_job *job)
 		return STATUS_NO_MEMORY;
 	output_set_use(job->outputs, &(struct output_policy){ .force = job->settings->force });
 	struct output *output;
-	if (output_set_add(job->outputs, name, &output) != STATUS_OK)
-		return refuse(job);
+	enum status status = output_set_add(job->outputs, name, &output);
+	if (status != STATUS_OK)
+		return refuse(job, status);
 	const struct audio_printer_settings settings = {
 		.format = { .container = CONTAINER_WAV, .encoding = ENCODING_FLOAT32, .dither = DITHER_NONE },
 		.sample_rate = job->members[0].properties.sample_rate,
@@ -32,8 +33,8 @@ enum status null_residual_open(struct null_job *job)
 		.name = path,
 	};
 	struct problem problem;
-	enum status status = audio_printer_open(output_path(output), output_descriptor(output), &settings,
-						&job->proof.residual, &problem);
+	status = audio_printer_open(output_path(output), output_descriptor(output), &settings, &job->proof.residual,
+				    &problem);
 	return status == STATUS_OK ? status : null_job_fail(job, status, "output", path, problem.text);
 }
 
@@ -43,5 +44,6 @@ enum status null_residual_commit(struct null_job *job)
 	enum status status = printer->finish(printer);
 	if (status != STATUS_OK)
 		return null_job_fail(job, status, "output", job->settings->residual, printer->problem);
-	return output_set_commit(job->outputs) == STATUS_OK ? STATUS_OK : refuse(job);
+	status = output_set_commit(job->outputs);
+	return status == STATUS_OK ? status : refuse(job, status);
 }

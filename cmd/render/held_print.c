@@ -85,20 +85,21 @@ enum status held_prints_check(const struct render_job *job, size_t prints)
 	return STATUS_BAD_RECIPE;
 }
 
-static enum status refuse(struct render_job *job)
+static enum status refuse(struct render_job *job, enum status status)
 {
-	diagnostics_failure(&job->project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s",
+	diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "%s",
 			    output_set_problem(job->outputs));
-	return STATUS_BAD_OUTPUT;
+	return status;
 }
 
 enum status held_print_open(struct render_job *job, size_t file, const struct graph_print *print,
 			    struct printer **printer)
 {
 	const struct rendered_file *rendered = &job->files[file];
-	const int descriptor = output_set_scratch(job->outputs);
-	if (descriptor < 0)
-		return refuse(job);
+	int descriptor;
+	const enum status status = output_set_scratch(job->outputs, &descriptor);
+	if (status != STATUS_OK)
+		return refuse(job, status);
 	struct held_sound *sound = held_sound_new(descriptor, rendered->channels,
 						  rendered_file_rate(job, rendered->format), rendered->name);
 	if (!sound)

@@ -8,15 +8,22 @@ struct hashing {
 	const struct render_job *job;
 	atomic_size_t next;
 	atomic_size_t failed; /* it is the number of a file that could not be read, counted from 1; 0 means none */
+	enum status status; /* why that file could not be read */
+	struct problem problem;
 };
 
 static void work(void *context)
 {
 	struct hashing *hashing = context;
 	struct problem problem;
-	for (size_t i; (i = atomic_fetch_add(&hashing->next, 1)) < hashing->job->file_count;)
-		if (output_hash(hashing->job->files[i].output, &problem) != STATUS_OK)
-			atomic_store(&hashing->failed, i + 1);
+	for (size_t i; (i = atomic_fetch_add(&hashing->next, 1)) < hashing->job->file_count;) {
+		const enum status status = output_hash(hashing->job->files[i].output, &problem);
+		size_t none = 0;
+		if (status == STATUS_OK || !atomic_compare_exchange_strong(&hashing->failed, &none, i + 1))
+			continue;
+		hashing->status = status;
+		hashing->problem = problem;
+	}
 }
 
 enum status print_hashes_find(struct render_job *job)
@@ -26,6 +33,5 @@ enum status print_hashes_find(struct render_job *job)
 	const size_t failed = atomic_load(&hashing.failed);
 	if (failed == 0)
 		return STATUS_OK;
-	return render_job_fail(job, STATUS_BAD_OUTPUT, "output", job->files[failed - 1].name,
-			       "it cannot be read back for its hash");
+	return render_job_fail(job, hashing.status, "output", job->files[failed - 1].name, hashing.problem.text);
 }

@@ -28,6 +28,12 @@ struct reading {
 	size_t first_proof, proof_count; /* they are those of the job from first_proof on */
 };
 
+/* What cannot be read back is an output that was not printed well. */
+static enum status as_output(enum status status)
+{
+	return status == STATUS_BAD_SOURCE || status == STATUS_NOT_FINITE ? STATUS_BAD_OUTPUT : status;
+}
+
 static enum status open_sources(const struct reading *reading)
 {
 	struct render_job *job = reading->job;
@@ -39,7 +45,7 @@ static enum status open_sources(const struct reading *reading)
 			file->statistics = audio_printer_statistics(file->printer);
 		enum status status = audio_source_open(output_path(file->output), &options, &file->source, &problem);
 		if (status != STATUS_OK)
-			return render_job_fail(job, STATUS_BAD_OUTPUT, "output", file->name, problem.text);
+			return render_job_fail(job, as_output(status), "output", file->name, problem.text);
 		reading->proof_files[i] = (struct proof_file){ .source = file->source,
 							       .error = format_error_of_print(file->format),
 							       .with_level = wants_level(file->mix),
@@ -157,7 +163,7 @@ static enum status run_pass(const struct reading *reading)
 	if (status == STATUS_OK)
 		keep(reading, &pass);
 	else if (pass.failed_file < reading->group->file_count)
-		return render_job_fail(job, STATUS_BAD_OUTPUT, "output", reading->files[pass.failed_file].name,
+		return render_job_fail(job, as_output(status), "output", reading->files[pass.failed_file].name,
 				       pass.problem ? pass.problem : status_text(status));
 	return status == STATUS_OK ? read_quality(reading) : status;
 }

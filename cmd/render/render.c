@@ -186,10 +186,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static enum status refuse(struct project *project, const char *problem)
+static enum status refuse(struct project *project, enum status status, const char *problem)
 {
-	diagnostics_failure(&project->diagnostics, STATUS_BAD_OUTPUT, "output", (struct location){ 0 }, "%s", problem);
-	return STATUS_BAD_OUTPUT;
+	diagnostics_failure(&project->diagnostics, status, "output", (struct location){ 0 }, "%s", problem);
+	return status;
 }
 
 /* Reports files of earlier renders that are still in the folder. A report that passes says nothing about these
@@ -236,8 +236,8 @@ static enum status commit(struct render_job *job, const struct report *report)
 		status = write_manifest(job, report, &json);
 	if (status == STATUS_OK)
 		status = output_set_commit(job->outputs);
-	if (status == STATUS_BAD_OUTPUT)
-		status = refuse(job->project, output_set_problem(job->outputs));
+	if (status_is_of_output(status))
+		status = refuse(job->project, status, output_set_problem(job->outputs));
 	text_release(&json);
 	return status;
 }
@@ -397,7 +397,7 @@ static enum status prepare(struct arguments *arguments)
 		return status;
 	status = report_destination_check(&arguments->report, &diagnostics);
 	terminal_print_diagnostics(&diagnostics);
-	arguments->reports_refused = arguments->settings.held_back = status == STATUS_BAD_OUTPUT;
+	arguments->reports_refused = arguments->settings.held_back = status_is_of_output(status);
 	if (count < 2 || status == STATUS_NO_MEMORY)
 		return status;
 	if (!list_directories(arguments))
@@ -413,7 +413,7 @@ static enum exit_code render_all(struct arguments *arguments)
 {
 	const enum status status = prepare(arguments);
 	enum exit_code code = exit_code_of(status);
-	if (status != STATUS_OK && status != STATUS_BAD_OUTPUT)
+	if (status != STATUS_OK && !status_is_of_output(status))
 		return code;
 	arguments->settings.workers = threads_start(arguments->run.jobs);
 	if (!arguments->settings.workers)

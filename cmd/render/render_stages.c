@@ -30,7 +30,7 @@ static enum status expect_output(struct render_job *job, const char *name)
 	enum status status = output_set_expect(job->outputs, name);
 	const char *problem = output_set_problem(job->outputs);
 	const char *last = diagnostics->count > 0 ? diagnostics->items[diagnostics->count - 1].message : "";
-	if (status == STATUS_BAD_OUTPUT && strcmp(last, problem) != 0)
+	if (status_is_of_output(status) && strcmp(last, problem) != 0)
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem);
 	return status;
 }

@@ -156,7 +156,7 @@ static enum status print(struct send_pass *pass)
 		status = send_checks_judge(&pass->job);
 	for (size_t i = 0; i < pass->folder_count && status == STATUS_OK; i++) {
 		status = output_set_commit(pass->folders[i].outputs);
-		if (status == STATUS_BAD_OUTPUT)
+		if (status_is_of_output(status))
 			diagnostics_failure(&pass->job.project->diagnostics, status, "output", (struct location){ 0 },
 					    "%s", output_set_problem(pass->folders[i].outputs));
 	}

@@ -2,6 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/status.h"
 
+bool status_is_of_output(enum status status)
+{
+	return status == STATUS_BAD_OUTPUT || status == STATUS_LIMIT;
+}
+
 const char *status_text(enum status status)
 {
 	switch (status) {

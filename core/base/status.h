@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_BASE_STATUS_H
 #define STEMPRINT_BASE_STATUS_H
 
+#include <stdbool.h>
+
 /** This marks a function whose status the caller must look at. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
@@ -19,6 +21,9 @@ enum status {
 	STATUS_NOT_FINITE, /**< a sample became NaN or infinite */
 	STATUS_DEFECT, /**< stemprint itself has a defect */
 };
+
+/** Returns whether the status comes with a problem that says why a file could not be written: BAD_OUTPUT or LIMIT. */
+bool status_is_of_output(enum status status);
 
 /** Returns a short lower-case phrase for the status, and never NULL. */
 const char *status_text(enum status status);

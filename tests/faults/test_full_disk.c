@@ -70,7 +70,7 @@ static void expect_failure(size_t format, const char *folder, size_t blocks, con
 	output_set_use(set, &(struct output_policy){ .force = true });
 	struct output *output;
 	struct printer *printer;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	struct audio_printer_settings settings = settings_of(format);
 	cr_assert_eq(output_set_add(set, "out.wav", &output), STATUS_OK, "%s", output_set_problem(set));
 	enum status status =
@@ -127,7 +127,7 @@ Test(full_disk, dev_full)
 		if (descriptor < 0)
 			cr_skip_test("there is no /dev/full");
 		struct printer *printer;
-		struct problem problem = { "" };
+		struct problem problem = { .text = "" };
 		struct audio_printer_settings settings = settings_of(format);
 		enum status status = audio_printer_open("/dev/full", descriptor, &settings, &printer, &problem);
 		if (status == STATUS_OK) {

@@ -32,7 +32,7 @@ static enum status look(int descriptor, const unsigned char *bytes, size_t lengt
 {
 	struct file_window window;
 	struct container_facts facts;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	cr_assert_eq(pwrite(descriptor, bytes, length, 0), (ssize_t)length);
 	file_window_open(&window, descriptor, length);
 	const enum status status = container_check(&window, &facts, &problem);

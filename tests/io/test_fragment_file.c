@@ -81,7 +81,7 @@ Test(fragment_file, larger)
 
 Test(fragment_file, that_is_no_file)
 {
-	static const char *const problems[] = { "No such file or directory", "it is not a regular file",
+	static const char *const problems[] = { "no such file or directory", "it is not a regular file",
 						"it is a folder" };
 	for (size_t i = 0; i < 3; i++) {
 		if (i == 1)

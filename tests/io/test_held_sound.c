@@ -53,8 +53,8 @@ Test(held_sound, comes_back_as_it_was)
 		for (size_t i = 0; i < FRAMES; i++)
 			columns[channel][i] = (double)i * 1e-5 + (double)channel;
 	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-		const int descriptor = output_set_scratch(set);
-		cr_assert_geq(descriptor, 0);
+		int descriptor;
+		cr_assert_eq(output_set_scratch(set, &descriptor), STATUS_OK);
 		struct held_sound *held = held_sound_new(descriptor, CHANNELS, 48000.0, "drums");
 		struct printer *printer = held_sound_printer(held);
 		struct stored_sound *sound = held_sound_stored(held);

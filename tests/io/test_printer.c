@@ -51,7 +51,7 @@ static struct printer *open_printer(const char *name, const struct audio_printer
 {
 	struct output *output;
 	struct printer *printer;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	*set = output_set_new(scratch_path("prints"));
 	cr_assert_eq(output_set_add(*set, name, &output), STATUS_OK, "%s", output_set_problem(*set));
 	cr_assert_eq(audio_printer_open(output_path(output), output_descriptor(output), settings, &printer, &problem),
@@ -166,7 +166,7 @@ Test(printer, reads_back_through_a_source)
 				settings_of((enum container)container, (enum encoding)encoding, DITHER_NONE, 6);
 			free(print(&settings, 4096, &size, NULL));
 			struct source *source;
-			struct problem problem = { "" };
+			struct problem problem = { .text = "" };
 			cr_assert_eq(audio_source_open(scratch_path("prints/out"), &(struct audio_source_options){ 0 },
 						       &source, &problem),
 				     STATUS_OK, "%s", problem.text);
@@ -231,7 +231,7 @@ Test(printer, rf64_where_it_could_pass_four_gibibytes)
 		cr_expect_null(wave_chunk(file, size, "PEAK", &length));
 		free(file);
 		struct source *source;
-		struct problem problem = { "" };
+		struct problem problem = { .text = "" };
 		cr_assert_eq(audio_source_open(scratch_path("prints/out"), &(struct audio_source_options){ 0 }, &source,
 					       &problem),
 			     STATUS_OK, "%s", problem.text);
@@ -510,7 +510,7 @@ static struct printer *open_part(struct output_set *set, const char *name, struc
 {
 	struct output *output;
 	struct printer *printer;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	cr_assert_eq(output_set_add(set, name, &output), STATUS_OK, "%s", output_set_problem(set));
 	settings.name = name;
 	cr_assert_eq(audio_printer_open(output_path(output), output_descriptor(output), &settings, &printer, &problem),
@@ -526,7 +526,7 @@ static void print_part(const struct audio_printer_settings *settings, bool hidde
 {
 	struct output_set *set;
 	struct printer *whole, *part = NULL;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	if (hidden) {
 		set = output_set_new(scratch_path("prints"));
 		cr_assert_eq(audio_printer_open(NULL, -1, settings, &whole, &problem), STATUS_OK, "%s", problem.text);

@@ -247,7 +247,7 @@ static void read_to_the_end(const char *path, const struct audio_probe *probe, s
 	for (size_t i = 0; i < AUDIO_CHANNELS_MAXIMUM; i++)
 		columns[i] = samples[i];
 	struct audio_reader *reader;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	enum status status = audio_reader_open(path, NULL, 0, &probe->properties, &reader, &problem);
 	cr_assert_eq(status, STATUS_OK, "what the probe passed opens: %s", problem.text);
 	uint64_t frames = probe->properties.frames < READ_MAXIMUM ? probe->properties.frames : READ_MAXIMUM;

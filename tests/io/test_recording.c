@@ -50,7 +50,7 @@ Test(recording, at_its_own_rate_is_what_the_file_holds)
 	enum { FRAMES = 3000, CHANNELS = 4 };
 	static float samples[FRAMES * CHANNELS];
 	const struct recording *recording = NULL;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	for (size_t i = 0; i < FRAMES * CHANNELS; i++)
 		samples[i] = (float)(i % 977) / 977.0F - 0.3F;
 	const char *path = write_floats(CHANNELS, 48000, samples, FRAMES);
@@ -69,7 +69,7 @@ static void check_rate(unsigned rate, unsigned session)
 	static float samples[FRAMES];
 	const double centre = 0.012, width = 0.0005;
 	const struct recording *recording = NULL;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	double sum = 0.0, converted = 0.0, worst = 0.0;
 	for (size_t i = 0; i < FRAMES; i++) {
 		samples[i] = (float)exp(-0.5 * pow(((double)i / rate - centre) / width, 2.0));
@@ -100,7 +100,7 @@ Test(recording, sounds_alike_at_every_rate)
 static void expect_refused(const char *path, unsigned rate, enum status expected, const char *words)
 {
 	const struct recording *recording = NULL;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	cr_expect_eq(read_at(path, rate, &recording, &problem), expected);
 	cr_expect_str_eq(problem.text, words);
 	cr_expect_null(recording);

@@ -40,7 +40,7 @@ static const struct audio_source_options whole_file = { 0 };
 static struct source *open_source(const char *path, const struct audio_source_options *options)
 {
 	struct source *source;
-	struct problem problem = { "" };
+	struct problem problem = { .text = "" };
 	cr_assert_eq(audio_source_open(path, options, &source, &problem), STATUS_OK, "%s: %s", path, problem.text);
 	return source;
 }

@@ -75,7 +75,7 @@ Test(wrong_recipes, a_recipe_that_is_not_there)
 {
 	struct text said = { 0 };
 	cr_assert_eq(wrong_text(FOLDER "/nowhere.yaml", &said), STATUS_BAD_RECIPE);
-	cr_assert_str_eq(said.bytes, "nowhere.yaml: error: the recipe cannot be read: No such file or directory "
+	cr_assert_str_eq(said.bytes, "nowhere.yaml: error: the recipe cannot be read: no such file or directory "
 				     "[no-recipe]\n");
 	text_release(&said);
 }
