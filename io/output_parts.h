@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 /** A target is the file at the final name of an output, as it was when the check allowed its replacement. */
@@ -28,6 +29,7 @@ enum output_naming {
 
 struct output {
 	char *name; /**< the name within the set */
+	uint64_t bytes; /**< the size of the file that was hashed */
 	char *final_path;
 	char *temporary_path; /**< NULL means that the output has its own name */
 	const char *last; /**< the name's last part, within `name` */

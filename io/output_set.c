@@ -265,6 +265,10 @@ enum status output_hash(struct output *output, struct problem *problem)
 {
 	if (output->hash.text[0] != '\0')
 		return STATUS_OK;
+	struct stat facts;
+	if (fstat(output->descriptor, &facts) != 0)
+		return problem_fail(problem, "it cannot be looked at", errno, STATUS_BAD_OUTPUT);
+	output->bytes = (uint64_t)facts.st_size;
 	const enum status status = file_hash_of_descriptor(output->descriptor, &output->hash, problem);
 	return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
 }
@@ -276,8 +280,7 @@ const char *output_sha256(const struct output *output)
 
 uint64_t output_bytes(const struct output *output)
 {
-	struct stat facts;
-	return fstat(output->descriptor, &facts) == 0 ? (uint64_t)facts.st_size : 0;
+	return output->bytes;
 }
 
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count)

@@ -61,7 +61,7 @@ enum status output_hash(struct output *output, struct problem *problem) MUST_CHE
 /** Returns the 64 digits after output_hash(). */
 const char *output_sha256(const struct output *output);
 
-/** Returns how long the finished output is, or 0 when nobody knows. */
+/** Returns how many bytes the output has, after output_hash(). */
 uint64_t output_bytes(const struct output *output);
 
 /** Returns, after the commit of a set with "manifest.json", the files that earlier renders printed there and this one

@@ -7,8 +7,7 @@
 
 /** Looks at the first 4 KiB of the open file for the mark that each report has near its start: the schema of JSON,
     the driver of SARIF, the name of JUnit's test suites, the generator of HTML, the comment of SVG, the header line
-    of CSV. Returns false with errno 0 when there is none, or with the errno
-    with which reading fails. */
+    of CSV. Returns false with errno 0 when there is none, or with the errno with which reading fails. */
 bool report_mark_in(int descriptor);
 
 /** Looks there for the schema of a manifest, which is no report. */

@@ -480,6 +480,16 @@ static size_t count_files(const struct project *project)
 	return count + count_clip_files(project) + 2 * project->loops.count;
 }
 
+/* A disk may fail where a source goes back to its start for another pass. */
+static enum status rewind_source(struct project *project, struct source *source)
+{
+	const enum status status = source->rewind(source);
+	if (status != STATUS_OK && status != STATUS_NO_MEMORY && source->problem)
+		diagnostics_failure(&project->diagnostics, status, "source", (struct location){ 0 }, "\"%s\": %s",
+				    source->name, source->problem);
+	return status;
+}
+
 /* Returns that are missing stay closed: nobody hears them. */
 static enum status open_loops(struct project *project)
 {
@@ -487,7 +497,7 @@ static enum status open_loops(struct project *project)
 	for (size_t i = 0; i < project->loops.count && status == STATUS_OK; i++) {
 		struct source **source = &project->sources[project->source_count + i];
 		if (*source)
-			status = (*source)->rewind(*source);
+			status = rewind_source(project, *source);
 		else if (project->loops.items[i].answered)
 			status = hardware_loop_open(&project->loops, i, source);
 	}
@@ -508,7 +518,7 @@ enum status project_open_sources(struct project *project)
 		if (reading != i)
 			project->sources[i] = project->sources[reading];
 		else if (project->sources[i])
-			status = project->sources[i]->rewind(project->sources[i]);
+			status = rewind_source(project, project->sources[i]);
 		else
 			status = open_source(project, i);
 		if (status != STATUS_OK)

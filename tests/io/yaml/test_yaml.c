@@ -159,8 +159,8 @@ Test(yaml, only_a_regular_file_is_a_recipe)
 {
 	refused(scratch_make(), "it is a folder");
 	refused("/dev/zero", "not a regular file");
-	refused("", "No such file");
-	refused(scratch_path("nowhere.yaml"), "No such file");
+	refused("", "no such file");
+	refused(scratch_path("nowhere.yaml"), "no such file");
 	const char *fifo = scratch_path("fifo");
 	cr_assert_eq(mkfifo(fifo, 0600), 0);
 	refused(fifo, "not a regular file");
