@@ -182,12 +182,12 @@ static void process_vector(const struct vector *vector, const double *idle, size
 					      vector->moves ? vector->changes : NULL, shares, vector->state);
 }
 
-void varying_bank_process(struct varying_bank *bank, size_t frames)
+void varying_bank_process(struct varying_bank *bank, size_t start, size_t frames)
 {
-	for (size_t start = 0; start < frames;) {
+	for (const size_t end = start + frames; start < end;) {
 		double shares[AUTOMATION_GRID_FRAMES];
 		const size_t most = bank->left > 0 ? bank->left : RUN;
-		const size_t run = frames - start < most ? frames - start : most;
+		const size_t run = end - start < most ? end - start : most;
 		for (size_t i = 0; i < bank->left && i < run; i++)
 			shares[i] = (double)(AUTOMATION_GRID_FRAMES - bank->left + i) / AUTOMATION_GRID_FRAMES;
 		refresh(bank);

@@ -29,8 +29,8 @@ void varying_bank_set(struct varying_bank *bank, size_t course, const struct var
     frames. All courses that move begin at the same points of the grid. */
 void varying_bank_aim(struct varying_bank *bank, size_t course, const struct varying_section *sections);
 
-/** Filters the next frames of all columns. */
-void varying_bank_process(struct varying_bank *bank, size_t frames);
+/** Filters the next frames of all columns, which begin at index `start`. */
+void varying_bank_process(struct varying_bank *bank, size_t start, size_t frames);
 
 /** Clears the states. */
 void varying_bank_reset(struct varying_bank *bank);

@@ -22,8 +22,8 @@ struct moving_batch {
 	const struct processor *processor;
 	void *batch;
 	const struct processor_instance *outside; /* as the plan has them */
-	struct processor_instance *inside; /* with the columns of the batch */
-	struct inner_columns *columns; /* one for each instance */
+	struct processor_instance *inside; /* with columns of the batch, where the processor has no process_from() */
+	struct inner_columns *columns; /* one for each instance then */
 	struct instance_motion *motions; /* one for each instance */
 	size_t count;
 	int64_t late; /* frames by which the input is late against the session */
@@ -77,7 +77,7 @@ struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		inside[i] = instances[i];
-		if (!move_inside(&inside[i], &columns[i], arena) ||
+		if ((!processor->process_from && !move_inside(&inside[i], &columns[i], arena)) ||
 		    !instance_motion_init(&motions[i], arena, processor, &instances[i]))
 			return NULL;
 	}
@@ -173,6 +173,17 @@ static void copy_out(const struct moving_batch *batch, size_t start, size_t fram
 			memcpy(batch->outside[i].out[k] + start, batch->inside[i].out[k], frames * sizeof(double));
 }
 
+static void process_run(const struct moving_batch *batch, size_t start, size_t frames)
+{
+	if (batch->processor->process_from) {
+		batch->processor->process_from(batch->batch, start, frames);
+		return;
+	}
+	copy_in(batch, start, frames);
+	batch->processor->process(batch->batch, frames);
+	copy_out(batch, start, frames);
+}
+
 /* Returns the frame of the session that comes out with a frame that came in. */
 static int64_t session_frame(const struct moving_batch *batch, uint64_t position)
 {
@@ -187,9 +198,7 @@ void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t 
 		const size_t left = frames - start;
 		begin(batch, frame);
 		const size_t run = run_length(batch, frame, left < RUN_MAXIMUM ? left : RUN_MAXIMUM);
-		copy_in(batch, start, run);
-		batch->processor->process(batch->batch, run);
-		copy_out(batch, start, run);
+		process_run(batch, start, run);
 		start += run;
 	}
 }

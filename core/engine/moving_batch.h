@@ -2,9 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Parameters move on the grid of the session: at each multiple of AUTOMATION_GRID_FRAMES (dsp/ramp.h) those instances
-   whose values change are sent to the values of the next one. The batch hears columns of its own, because a processor
-   begins each block at index 0: blocks of the session are cut where something changes, and the bits do not depend on
-   where else they are. */
+   whose values change are sent to the values of the next one. Blocks of the session are cut there, and the bits do not
+   depend on where else they are cut. A processor without process_from() hears columns of the batch, because it begins
+   each block at index 0. */
 #ifndef STEMPRINT_ENGINE_MOVING_BATCH_H
 #define STEMPRINT_ENGINE_MOVING_BATCH_H
 

@@ -39,16 +39,22 @@ static void apply(const struct kernel *kernel, const struct processor_instance *
 	}
 }
 
+static size_t fill_gains(struct automated_seat *seat, const struct kernel *kernel, size_t most, double *const *gains,
+			 bool *still)
+{
+	return moving_value_run(&seat->values[0], kernel, seat->frame, most, gains[0], still);
+}
+
 static size_t run(struct automated_seat *seat, const struct kernel *kernel, size_t start, size_t most)
 {
 	double gains[MOVING_VALUE_RUN];
 	bool still;
-	const size_t frames = moving_value_run(&seat->values[0], kernel, seat->frame, most, gains, &still);
+	const size_t frames = fill_gains(seat, kernel, most, (double *const[1]){ gains }, &still);
 	apply(kernel, seat->instance, gains, still, start, frames);
 	return frames;
 }
 
-static const struct automated_use use = { .init = init, .run = run };
+static const struct automated_use use = { .init = init, .run = run, .gains = fill_gains, .gain_count = 1 };
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
@@ -63,6 +69,7 @@ const struct processor automated_gain_processor = {
 	.description = "Multiplies every sample by the product of its curves. Strips and sends make it.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
+	.automated = &use,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

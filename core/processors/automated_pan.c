@@ -3,6 +3,7 @@
 #include "processors/automated_pan.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
 #include "dsp/pan_law.h"
 #include "processors/automated_batch.h"
 #include "processors/stereo_sides.h"
@@ -67,27 +68,62 @@ static void place(const struct automated_seat *seat, double position, double *le
 		balance_gains(position, left, right);
 }
 
+/* Returns the gains of a place that stays. */
+static struct seat_place place_at_rest(struct automated_seat *seat, double position)
+{
+	if (!seat->place.known || seat->place.position != position) {
+		seat->place = (struct seat_place){ .known = true, .position = position };
+		place(seat, position, &seat->place.left, &seat->place.right);
+	}
+	return seat->place;
+}
+
+/* Writes the gains of the places in `left`. */
+static void place_run(const struct automated_seat *seat, const struct kernel *kernel, double *left, double *right,
+		      size_t frames)
+{
+	if (seat->instance->context.channels == 1)
+		pan_gains_of_run(law_of(seat), kernel, left, right, frames);
+	else
+		for (size_t i = 0; i < frames; i++)
+			place(seat, left[i], &left[i], &right[i]);
+}
+
+static void multiply_by(double *gains, double factor, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		gains[i] *= factor;
+}
+
+static void scale_to(double *gains, const double *levels, double factor, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		gains[i] = factor * levels[i];
+}
+
 /* Writes the gains of both sides. *still says that they stay, and that only the first of each is set. Returns for how
    many frames. */
-static size_t fill_gains(struct automated_seat *seat, const struct kernel *kernel, size_t most, double *left,
-			 double *right, bool *still)
+static size_t fill_gains(struct automated_seat *seat, const struct kernel *kernel, size_t most, double *const *gains,
+			 bool *still)
 {
-	double levels[MOVING_VALUE_RUN];
+	double levels[MOVING_VALUE_RUN], *left = gains[0], *right = gains[1];
 	bool place_stays, level_stays;
 	size_t run = moving_value_run(&seat->values[POSITION], kernel, seat->frame, most, left, &place_stays);
 	run = moving_value_run(&seat->values[LEVEL], kernel, seat->frame, run, levels, &level_stays);
 	*still = place_stays && level_stays;
-	const size_t places = place_stays ? 1 : run;
-	if (!place_stays && seat->instance->context.channels == 1)
-		pan_gains_of_run(law_of(seat), kernel, left, right, run);
-	else
-		for (size_t i = 0; i < places; i++)
-			place(seat, left[i], &left[i], &right[i]);
-	/* From the end, so that a first value that stands for all of them is the last to change. */
-	for (size_t i = *still ? 1 : run; i-- > 0;) {
-		const double level = levels[level_stays ? 0 : i];
-		left[i] = left[place_stays ? 0 : i] * level;
-		right[i] = right[place_stays ? 0 : i] * level;
+	if (!place_stays)
+		place_run(seat, kernel, left, right, run);
+	if (place_stays) {
+		const struct seat_place rest = place_at_rest(seat, left[0]);
+		const size_t count = level_stays ? 1 : run;
+		scale_to(left, levels, rest.left, count);
+		scale_to(right, levels, rest.right, count);
+	} else if (level_stays) {
+		multiply_by(left, levels[0], run);
+		multiply_by(right, levels[0], run);
+	} else {
+		kernel->column->multiply(left, left, levels, run);
+		kernel->column->multiply(right, right, levels, run);
 	}
 	return run;
 }
@@ -96,12 +132,12 @@ static size_t run(struct automated_seat *seat, const struct kernel *kernel, size
 {
 	double left[MOVING_VALUE_RUN], right[MOVING_VALUE_RUN];
 	struct stereo_sides sides = { .left = left, .right = right };
-	const size_t frames = fill_gains(seat, kernel, most, left, right, &sides.still);
+	const size_t frames = fill_gains(seat, kernel, most, (double *const[2]){ left, right }, &sides.still);
 	stereo_sides_apply(seat->instance, kernel, &sides, start, frames);
 	return frames;
 }
 
-static const struct automated_use use = { .init = init, .run = run };
+static const struct automated_use use = { .init = init, .run = run, .gains = fill_gains, .gain_count = 2 };
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 		       size_t count, size_t frames_maximum)
@@ -118,6 +154,7 @@ const struct processor automated_pan_processor = {
 		"Strips and sends make it.",
 	.law = STEM_LAW_LINEAR,
 	.use = PROCESSOR_USE_LEVEL,
+	.automated = &use,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -183,19 +183,34 @@ void *cascade_batch_new(struct arena *arena, const struct kernel *kernel, const 
 	return batch;
 }
 
-void cascade_batch_process(void *state, size_t frames)
+/* Runs a vector; its idle slots have no more frames than one block. */
+static void run_vector(const struct batch *batch, const struct vector *vector, size_t start, size_t frames)
+{
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	for (size_t slot = 0; slot < vector->kernel->width; slot++) {
+		const size_t offset = vector->out[slot] == batch->idle ? 0 : start;
+		in[slot] = vector->in[slot] + offset;
+		out[slot] = vector->out[slot] + offset;
+	}
+	vector->kernel->filter->biquad_cascade(in, out, frames, vector->sections, vector->coefficients, vector->state);
+}
+
+void cascade_batch_process_from(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->column_count; i++) {
 		const struct column *column = &batch->columns[i];
 		if (column->cascade->count == 0 && column->out != column->in)
-			memcpy(column->out, column->in, frames * sizeof *column->out);
+			memcpy(column->out + start, column->in + start, frames * sizeof *column->out);
 	}
-	for (size_t i = 0; i < batch->vector_count; i++) {
-		struct vector *vector = &batch->vectors[i];
-		vector->kernel->filter->biquad_cascade(vector->in, vector->out, frames, vector->sections,
-						       vector->coefficients, vector->state);
-	}
+	for (size_t i = 0; i < batch->vector_count; i++)
+		run_vector(batch, &batch->vectors[i], start, frames);
+}
+
+void cascade_batch_process(void *state, size_t frames)
+{
+	cascade_batch_process_from(state, 0, frames);
 }
 
 void cascade_batch_reset(void *state)

@@ -480,11 +480,16 @@ static void process_tile(const struct batch *batch, size_t start, size_t frames)
 		compute_tile(batch, &batch->computers[i], start, frames);
 }
 
-void detector_process(void *state, size_t frames)
+void detector_process_from(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
-	for (size_t start = 0; start < frames; start += TILE)
-		process_tile(batch, start, frames - start < TILE ? frames - start : TILE);
+	for (size_t done = 0; done < frames; done += TILE)
+		process_tile(batch, start + done, frames - done < TILE ? frames - done : TILE);
+}
+
+void detector_process(void *state, size_t frames)
+{
+	detector_process_from(state, 0, frames);
 }
 
 void detector_retune(void *state, size_t instance, const struct parameter_value *values)

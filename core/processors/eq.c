@@ -3,6 +3,7 @@
 #include "dsp/varying_bank.h"
 #include "processors/cascade_batch.h"
 #include "processors/eq_bands.h"
+#include "processors/moving_bands.h"
 
 enum { BANDS };
 enum { SECTIONS_MAXIMUM = EQ_BANDS_MAXIMUM * BIQUADS_PER_BAND };
@@ -41,15 +42,10 @@ struct batch {
 	const struct processor_instance *instances;
 	size_t count;
 	void *still; /* the bands that stay, of all instances */
+	struct moving_bands *bands; /* those that move, of each instance */
 	struct varying_bank *moving; /* a course for each instance, which may have no sections */
 	struct varying_section *sections; /* scratch for designs */
 };
-
-static bool moves(const struct processor_instance *instance, size_t band)
-{
-	return instance->least &&
-	       eq_band_moves(instance->least[BANDS].items[band], instance->greatest[BANDS].items[band]);
-}
 
 /* Designs the bands that stay. */
 static size_t design_still(const struct processor_instance *instance, struct biquad *sections)
@@ -57,25 +53,10 @@ static size_t design_still(const struct processor_instance *instance, struct biq
 	const struct parameter_value *bands = &instance->values[BANDS];
 	size_t count = 0;
 	for (size_t i = 0; i < bands->item_count; i++) {
-		if (moves(instance, i))
+		if (moving_bands_has(instance, BANDS, i))
 			continue;
 		const struct filter_band band = eq_band(bands->items[i]);
 		count += biquad_design(&band, instance->context.sample_rate, &sections[count], NULL);
-	}
-	return count;
-}
-
-/* Designs the bands that move, with the given values. */
-static size_t design_moving(const struct processor_instance *instance, const struct parameter_value *values,
-			    struct varying_section *sections)
-{
-	const struct parameter_value *bands = &values[BANDS];
-	size_t count = 0;
-	for (size_t i = 0; i < bands->item_count; i++) {
-		if (!moves(instance, i))
-			continue;
-		const struct filter_band band = eq_band(bands->items[i]);
-		count += varying_design(&band, instance->context.sample_rate, &sections[count]);
 	}
 	return count;
 }
@@ -88,10 +69,12 @@ static struct varying_bank *add_moving(const struct batch *batch, struct arena *
 		return NULL;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct processor_instance *instance = &batch->instances[i];
+		if (!moving_bands_init(&batch->bands[i], arena, instance, BANDS))
+			return NULL;
 		courses[i] = (struct varying_course){
 			.columns = instance->out,
 			.column_count = instance->groups * instance->context.channels,
-			.sections = design_moving(instance, instance->values, batch->sections),
+			.sections = batch->bands[i].sections,
 		};
 	}
 	return varying_bank_new(arena, kernel, courses, batch->count);
@@ -99,9 +82,12 @@ static struct varying_bank *add_moving(const struct batch *batch, struct arena *
 
 static void rest(const struct batch *batch)
 {
-	for (size_t i = 0; i < batch->count; i++)
-		if (design_moving(&batch->instances[i], batch->instances[i].values, batch->sections) > 0)
-			varying_bank_set(batch->moving, i, batch->sections);
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->bands[i].count == 0)
+			continue;
+		moving_bands_design(&batch->bands[i], &batch->instances[i].values[BANDS], batch->sections);
+		varying_bank_set(batch->moving, i, batch->sections);
+	}
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
@@ -115,9 +101,10 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 		.count = count,
 		.still = cascade_batch_new(arena, kernel, instances, count, frames_maximum, design_still,
 					   SECTIONS_MAXIMUM),
+		.bands = ARENA_ARRAY(arena, struct moving_bands, count),
 		.sections = ARENA_ARRAY(arena, struct varying_section, EQ_BANDS_MAXIMUM * VARYING_SECTIONS_PER_BAND),
 	};
-	if (!batch->still || !batch->sections)
+	if (!batch->still || !batch->bands || !batch->sections)
 		return NULL;
 	batch->moving = add_moving(batch, arena, kernel);
 	if (!batch->moving)
@@ -126,18 +113,25 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static void process(void *state, size_t frames)
+static void process_from(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
-	cascade_batch_process(batch->still, frames);
-	varying_bank_process(batch->moving, frames);
+	cascade_batch_process_from(batch->still, start, frames);
+	varying_bank_process(batch->moving, start, frames);
+}
+
+static void process(void *state, size_t frames)
+{
+	process_from(state, 0, frames);
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)
 {
 	const struct batch *batch = state;
-	if (design_moving(&batch->instances[instance], values, batch->sections) > 0)
-		varying_bank_aim(batch->moving, instance, batch->sections);
+	if (batch->bands[instance].count == 0)
+		return;
+	moving_bands_design(&batch->bands[instance], &values[BANDS], batch->sections);
+	varying_bank_aim(batch->moving, instance, batch->sections);
 }
 
 static void reset(void *state)
@@ -175,6 +169,7 @@ const struct processor eq_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
+	.process_from = process_from,
 	.retune = retune,
 	.reset = reset,
 };

@@ -204,6 +204,7 @@ const struct processor gate_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = detector_process,
+	.process_from = detector_process_from,
 	.retune = detector_retune,
 	.reset = detector_reset,
 };

@@ -38,6 +38,45 @@ static void multiply_curves(struct moving_value *moving, const struct kernel *ke
 	}
 }
 
+/* Says whether no curve moves at a frame, and keeps the value then, up to where a curve has its next point. */
+static bool rests(struct moving_value *moving, int64_t frame)
+{
+	if (frame >= moving->rest_from && frame < moving->rest_to)
+		return true;
+	size_t run = SIZE_MAX / 4;
+	double factor = moving->constant;
+	for (size_t i = 0; i < moving->count; i++) {
+		double value;
+		run = curve_reader_run(&moving->readers[i], frame, run);
+		if (!curve_reader_is_still(&moving->readers[i], frame, &value))
+			return false;
+		factor *= value;
+	}
+	moving->rest_from = frame;
+	moving->rest_to = frame + (int64_t)run;
+	moving->rest = factor;
+	return true;
+}
+
+/* Evaluates curves of which one moves at least. */
+static size_t fill_curves(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
+			  double *values)
+{
+	double factor = moving->constant;
+	size_t run = most;
+	for (size_t i = 0; i < moving->count; i++) {
+		double value;
+		run = curve_reader_run(&moving->readers[i], frame, run);
+		if (curve_reader_is_still(&moving->readers[i], frame, &value))
+			factor *= value;
+	}
+	if (moving->count == 1 && moving->constant == 1.0)
+		curve_reader_fill(&moving->readers[0], frame, values, run);
+	else
+		multiply_curves(moving, kernel, frame, factor, values, run);
+	return run;
+}
+
 size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
 			double *values, bool *still)
 {
@@ -46,23 +85,11 @@ size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel
 		frame = (int64_t)((uint64_t)frame % moving->loop);
 		run = moving->loop - (uint64_t)frame < run ? (size_t)(moving->loop - (uint64_t)frame) : run;
 	}
-	double factor = moving->constant;
-	*still = true;
-	for (size_t i = 0; i < moving->count; i++) {
-		double value;
-		run = curve_reader_run(&moving->readers[i], frame, run);
-		if (curve_reader_is_still(&moving->readers[i], frame, &value))
-			factor *= value;
-		else
-			*still = false;
-	}
-	if (*still)
-		values[0] = factor;
-	else if (moving->count == 1 && moving->constant == 1.0)
-		curve_reader_fill(&moving->readers[0], frame, values, run);
-	else
-		multiply_curves(moving, kernel, frame, factor, values, run);
-	return run;
+	*still = rests(moving, frame);
+	if (!*still)
+		return fill_curves(moving, kernel, frame, run, values);
+	values[0] = moving->rest;
+	return (uint64_t)(moving->rest_to - frame) < run ? (size_t)(moving->rest_to - frame) : run;
 }
 
 int64_t moving_value_first_frame(const struct processor_context *context)

@@ -15,6 +15,8 @@ struct moving_value {
 	struct curve_reader *readers;
 	size_t count;
 	uint64_t loop; /**< the curves begin anew after so many frames of the session; 0: never */
+	int64_t rest_from, rest_to; /**< no curve moves from the first to before the second of these frames, */
+	double rest; /**< where it has this value */
 };
 
 /** Makes the value of a parameter. `constant` stands beside its curves. Returns false when out of memory. */

@@ -30,8 +30,8 @@ struct oversampled_gain_use {
 void *oversampled_gain_new(const struct oversampled_gain_use *use, struct arena *arena, const struct kernel *kernel,
 			   const struct processor_instance *instances, size_t count);
 
-/** Processes the next frames of all instances. */
-void oversampled_gain_process(void *batch, size_t frames);
+/** Processes the next frames of all instances, from frame `start` of the columns on. */
+void oversampled_gain_process(void *batch, size_t start, size_t frames);
 
 /** Moves the parameters of an instance, each row of its table in a straight line, as a processor's retune(). */
 void oversampled_gain_retune(void *batch, size_t instance, const struct parameter_value *values);

@@ -125,6 +125,8 @@ struct measurement {
 typedef void processor_scale(const struct parameter_value *values, const struct processor_context *context,
 			     double *gains);
 
+struct automated_use;
+
 struct processor {
 	const char *name; /**< the name in recipes */
 	const char *summary; /**< one line, lower case */
@@ -134,6 +136,7 @@ struct processor {
 	bool steady; /**< only with the law LINEAR: nothing in it moves but its parameters, so that an impulse always
 			gets the same response; default false */
 	enum processor_use use; /**< default OTHER */
+	const struct automated_use *automated; /**< what it does, where strips and sends make it (automated_batch.h) */
 	const struct parameter *parameters;
 	size_t parameter_count;
 	/** The index of the parameter that a recipe may give alone (`gain: -3 dB`), or -1. */
@@ -189,6 +192,11 @@ struct processor {
 	    output bits do not depend on the block size, on the other instances of the batch, on the kernel's width, or
 	    (for group 0) on the number of groups. */
 	void (*process)(void *batch, size_t frames);
+
+	/** Does what process() does, with the frames that begin at index `start` of the columns: a processor that has
+	    it is retuned in the middle of a block. NULL: it is retuned between blocks alone, which are short ones then.
+	 */
+	void (*process_from)(void *batch, size_t start, size_t frames);
 
 	/** Processes one block of one channel, of all groups of all instances. All instances of the batch must have
 	    equally many channels, all of them apart. Called for every channel, in any order or at the same time, it

@@ -167,31 +167,50 @@ static void varying_filter(const double *const *in, double *const *out, size_t f
 	s[1] = second;
 }
 
-INLINE vector moving_step(vector x, const vector c[VARYING_FILTER_ROWS], vector *first, vector *second)
+/* The coefficients of varying_step() with what is the same in each frame worked out: the new states are p first - q
+   second
+   + q x and (1 - r) second + q first + r x, and the output is made of x and of the sums of old and new states. */
+struct moving_coefficients {
+	vector p, q, r, direct, band, low;
+};
+
+INLINE struct moving_coefficients moving_coefficients_load(const double *rows, double rest)
 {
-	const vector way = x - *second;
-	const vector band = c[VARYING_FILTER_A1] * *first + c[VARYING_FILTER_A2] * way;
-	const vector low = *second + (c[VARYING_FILTER_A2] * *first + c[VARYING_FILTER_A3] * way);
-	*first = 2.0 * band - *first;
-	*second = 2.0 * low - *second;
-	return (c[VARYING_FILTER_M0] * x + c[VARYING_FILTER_M1] * band) + c[VARYING_FILTER_M2] * low;
+	return (struct moving_coefficients){ .p = 2.0 * load(rows + VARYING_FILTER_A1 * W) - rest,
+					     .q = 2.0 * load(rows + VARYING_FILTER_A2 * W),
+					     .r = 2.0 * load(rows + VARYING_FILTER_A3 * W),
+					     .direct = load(rows + VARYING_FILTER_M0 * W),
+					     .band = 0.5 * load(rows + VARYING_FILTER_M1 * W),
+					     .low = 0.5 * load(rows + VARYING_FILTER_M2 * W) };
+}
+
+INLINE vector moving_step(vector x, const struct moving_coefficients *c, vector *first, vector *second)
+{
+	const vector band = *first, low = *second;
+	*first = (c->p * band + c->q * x) - c->q * low;
+	*second = ((1.0 - c->r) * low + c->r * x) + c->q * band;
+	return (c->direct * x + c->band * (band + *first)) + c->low * (low + *second);
 }
 
 /* `moves` is a constant where this is called. */
-INLINE vector moving_frame(vector x, const vector *rows, const vector *changes, const double *share, bool moves,
-			   vector *first, vector *second)
+INLINE vector moving_frame(vector x, const struct moving_coefficients *rows, const struct moving_coefficients *changes,
+			   const double *share, bool moves, vector *first, vector *second)
 {
-	vector c[VARYING_FILTER_ROWS];
-	for (int row = 0; row < VARYING_FILTER_ROWS; row++) {
-		c[row] = rows[row];
-		if (moves)
-			c[row] = c[row] + changes[row] * *share;
+	struct moving_coefficients c = *rows;
+	if (moves) {
+		c.p = c.p + changes->p * *share;
+		c.q = c.q + changes->q * *share;
+		c.r = c.r + changes->r * *share;
+		c.direct = c.direct + changes->direct * *share;
+		c.band = c.band + changes->band * *share;
+		c.low = c.low + changes->low * *share;
 	}
-	return moving_step(x, c, first, second);
+	return moving_step(x, &c, first, second);
 }
 
-INLINE void moving_frames(const double *const *in, double *const *out, size_t frames, const vector *rows,
-			  const vector *changes, const double *shares, bool moves, vector s[VARYING_FILTER_STATE_ROWS])
+INLINE void moving_frames(const double *const *in, double *const *out, size_t frames,
+			  const struct moving_coefficients *rows, const struct moving_coefficients *changes,
+			  const double *shares, bool moves, vector s[VARYING_FILTER_STATE_ROWS])
 {
 	vector first = s[0], second = s[1];
 	size_t frame = 0;
@@ -214,15 +233,14 @@ INLINE void moving_frames(const double *const *in, double *const *out, size_t fr
 static void moving_filter(const double *const *in, double *const *out, size_t frames, const double *rows,
 			  const double *changes, const double *shares, double *state)
 {
-	vector from[VARYING_FILTER_ROWS], by[VARYING_FILTER_ROWS];
-	for (int row = 0; row < VARYING_FILTER_ROWS; row++) {
-		from[row] = load(rows + row * W);
-		by[row] = changes ? load(changes + row * W) : from[row];
+	const struct moving_coefficients from = moving_coefficients_load(rows, 1.0);
+	vector *states = (vector *)(void *)state;
+	if (!changes) {
+		moving_frames(in, out, frames, &from, &from, shares, false, states);
+		return;
 	}
-	if (changes)
-		moving_frames(in, out, frames, from, by, shares, true, (vector *)(void *)state);
-	else
-		moving_frames(in, out, frames, from, by, shares, false, (vector *)(void *)state);
+	const struct moving_coefficients by = moving_coefficients_load(changes, 0.0);
+	moving_frames(in, out, frames, &from, &by, shares, true, states);
 }
 
 static const struct filter_kernel filter_kernel = {

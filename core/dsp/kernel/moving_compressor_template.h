@@ -53,26 +53,33 @@ INLINE vector moving_mean(vector x, const struct moving_gain *moving, double sha
 	return larger(smaller(*mean, all(SQUARE_MAXIMUM)), all(SQUARE_MINIMUM));
 }
 
-/* Computes some frames, at most W, in place. */
+/* The frames whose polynomials run side by side. */
+enum { MOVING_ABREAST = (int)W < (int)ABREAST ? W : ABREAST };
+
+/* Computes some frames, at most W, in place; `frames` is a constant where this is called. */
 INLINE void moving_gains(vector *x, int frames, const struct moving_gain *moving, const double *shares, vector state[2])
 {
 	for (int j = 0; j < frames; j++)
 		x[j] = moving_mean(x[j], moving, shares[j], &state[0]);
-	for (int j = 0; j < frames; j++) {
-		decibels_of_power(&x[j], 1);
+	for (int j = 0; j + MOVING_ABREAST <= frames; j += MOVING_ABREAST)
+		decibels_of_power(x + j, MOVING_ABREAST);
+	for (int j = frames / MOVING_ABREAST * MOVING_ABREAST; j < frames; j++)
+		decibels_of_power(x + j, 1);
+	for (int j = 0; j < frames; j++)
 		x[j] = moving_curve(x[j], moving, shares[j]);
-	}
 	for (int j = 0; j < frames; j++) {
 		const vector falls = moving_row(moving, GAIN_COMPUTER_ATTACK, shares[j]);
 		const vector rises = moving_row(moving, GAIN_COMPUTER_RELEASE, shares[j]);
 		state[1] = state[1] + choose_if_less(x[j], state[1], falls, rises) * (x[j] - state[1]);
 		x[j] = state[1];
 	}
-	for (int j = 0; j < frames; j++) {
-		gain_of_decibels(&x[j], 1);
+	for (int j = 0; j + MOVING_ABREAST <= frames; j += MOVING_ABREAST)
+		gain_of_decibels(x + j, MOVING_ABREAST);
+	for (int j = frames / MOVING_ABREAST * MOVING_ABREAST; j < frames; j++)
+		gain_of_decibels(x + j, 1);
+	for (int j = 0; j < frames; j++)
 		x[j] = moving_row(moving, GAIN_COMPUTER_DRY, shares[j]) +
 		       moving_row(moving, GAIN_COMPUTER_WET, shares[j]) * x[j];
-	}
 }
 
 static void moving_gain_computer(const double *const *in, double *const *out, size_t frames, const double *parameters,

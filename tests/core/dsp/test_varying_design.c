@@ -1,5 +1,6 @@
 /* Tests designs of bands that move, and the ramp.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/design_table.h"
 #include "dsp/ramp.h"
 #include "dsp/varying_design.h"
 
@@ -63,10 +64,10 @@ static long double complex digital(const struct varying_section *section, long d
 	return c[VARYING_FILTER_M0] + c[VARYING_FILTER_M1] * band + c[VARYING_FILTER_M2] * low;
 }
 
-static double error_db(const struct filter_band *band, double rate)
+/* Returns the largest error of some sections against the formulas, up to 0.907 of half the rate. */
+static double error_of(const struct filter_band *band, double rate, const struct varying_section *sections,
+		       size_t count)
 {
-	struct varying_section sections[VARYING_SECTIONS_PER_BAND];
-	const size_t count = varying_design(band, rate, sections);
 	double worst = 0.0;
 	for (int i = 0; i <= 300; i++) {
 		const double f = i < 200 ? 20.0 * pow(0.907 * rate / 40.0, (double)i / 200.0)
@@ -80,6 +81,13 @@ static double error_db(const struct filter_band *band, double rate)
 		worst = !(fabs(off) <= worst) ? fabs(off) : worst;
 	}
 	return worst;
+}
+
+static double error_db(const struct filter_band *band, double rate)
+{
+	struct varying_section sections[VARYING_SECTIONS_PER_BAND];
+	const size_t count = varying_design(band, rate, sections);
+	return error_of(band, rate, sections, count);
 }
 
 static bool is_shelf(enum filter_kind kind)
@@ -114,6 +122,54 @@ Test(varying_design, follows_the_formulas)
 		for (size_t rate = 0; rate < COUNT(rates); rate++)
 			for (size_t i = 0; i < COUNT(frequencies); i++)
 				check((enum filter_kind)kind, rates[rate], frequencies[i]);
+}
+
+static double table_limit(const struct filter_band *band)
+{
+	return !is_shelf(band->kind) || band->q < 1.0 ? 0.06 : band->q > 2.0 ? 2.0 : 0.3;
+}
+
+/* Reads a table between its nodes and at its ends, and compares it with the formulas. */
+static void check_table(struct filter_band band, enum design_value value, double least, double greatest, double rate)
+{
+	struct arena *arena = arena_new();
+	const struct design_table *table = design_table_new(arena, &band, value, least, greatest, rate);
+	cr_assert_not_null(table);
+	for (int i = 0; i <= 37; i++) {
+		const double share = (double)i / 37.0;
+		const double at = value == DESIGN_GAIN ? least + (greatest - least) * share
+						       : least * pow(greatest / least, share);
+		struct varying_section sections[VARYING_SECTIONS_PER_BAND];
+		*(value == DESIGN_FREQUENCY ? &band.frequency : value == DESIGN_GAIN ? &band.gain_db : &band.q) = at;
+		design_table_read(table, at, sections);
+		const double off = error_of(&band, rate, sections, design_table_sections(table));
+		cr_expect_leq(off, table_limit(&band), "kind %d at %g Hz, %g dB, q %g, rate %g: %g dB off",
+			      (int)band.kind, band.frequency, band.gain_db, band.q, rate, off);
+		for (size_t k = 0; k < design_table_sections(table); k++) {
+			const double *c = sections[k].rows;
+			cr_expect(c[VARYING_FILTER_A2] * c[VARYING_FILTER_A2] <=
+				  c[VARYING_FILTER_A1] * c[VARYING_FILTER_A3] * (1.0 + 1e-12));
+		}
+	}
+	arena_free(arena);
+}
+
+Test(design_table, follows_the_formulas)
+{
+	for (int kind = FILTER_BELL; kind <= FILTER_TILT; kind++) {
+		const bool pass = kind == FILTER_HIGH_PASS || kind == FILTER_LOW_PASS;
+		for (size_t rate = 0; rate < COUNT(rates); rate++) {
+			const struct filter_band band = { (enum filter_kind)kind, 1000.0, 7.0, 0.7071, pass ? 6 : 0 };
+			check_table(band, DESIGN_FREQUENCY, 20.0, 19500.0, rates[rate]);
+			for (size_t i = 0; !pass && i < COUNT(frequencies); i++) {
+				const struct filter_band other = { (enum filter_kind)kind, frequencies[i], -5.0, 0.9,
+								   0 };
+				check_table(other, DESIGN_GAIN, -30.0, 30.0, rates[rate]);
+				check_table(other, DESIGN_Q, 0.1, is_shelf((enum filter_kind)kind) ? 0.99 : 40.0,
+					    rates[rate]);
+			}
+		}
+	}
 }
 
 /* The states hold no more energy than before, whatever the coefficients: I - M'M has no negative eigenvalue. */

@@ -5,6 +5,7 @@
 #include "processors/registry.h"
 #include "support/processor_harness.h"
 
+#include <complex.h>
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -47,18 +48,51 @@ static double sound(size_t frame)
 		       sin(6.283185307 * 8011.0 * t));
 }
 
+static struct filter_band band_at(const struct course *course, double frame)
+{
+	return (struct filter_band){ course->kind, at(course, 0, frame), at(course, 1, frame), at(course, 2, frame),
+				     2 };
+}
+
+/* Returns the magnitude of a section in dB: its equations in the variable p = tan(w / 2) / g of the analog filter. */
+static double section_db(const struct varying_section *section, double w)
+{
+	const double *c = section->rows;
+	const long double g = (long double)c[VARYING_FILTER_A2] / c[VARYING_FILTER_A1];
+	const long double k = (1.0L / c[VARYING_FILTER_A1] - 1.0L) / g - g;
+	const long double complex p = I * (long double)tan(0.5 * w) / g, below = p * p + k * p + 1.0L;
+	const long double complex band = c[VARYING_FILTER_M1] * p / below, low = c[VARYING_FILTER_M2] / below;
+	return 20.0 * log10((double)cabsl(c[VARYING_FILTER_M0] + band + low));
+}
+
+/* Says whether the equaliser may leave a correction out: it never changes more than 0.02 dB. */
+static bool is_left_out(const struct course *course, size_t section)
+{
+	for (size_t frame = LEAD; frame <= LEAD + SWEEP; frame += 32) {
+		struct varying_section sections[VARYING_SECTIONS_PER_BAND];
+		const struct filter_band band = band_at(course, (double)frame);
+		varying_design(&band, rate, sections);
+		for (int i = 1; i <= 100; i++)
+			if (fabs(section_db(&sections[section], 0.907 * 3.14159265358979 * i / 100.0)) > 0.02)
+				return false;
+	}
+	return true;
+}
+
 /* Designs the filter anew for every frame, and runs it in long double. */
 static void reference(const struct course *course, const double *in, double *out)
 {
 	long double states[VARYING_SECTIONS_PER_BAND][2] = { { 0 } };
+	bool left_out[VARYING_SECTIONS_PER_BAND] = { false };
+	left_out[1] = is_left_out(course, 1); /* Each course has one section and its correction. */
 	for (size_t i = 0; i < FRAMES; i++) {
 		struct varying_section sections[VARYING_SECTIONS_PER_BAND];
-		const double frame = (double)i;
-		const struct filter_band band = { course->kind, at(course, 0, frame), at(course, 1, frame),
-						  at(course, 2, frame), 2 };
+		const struct filter_band band = band_at(course, (double)i);
 		const size_t count = varying_design(&band, rate, sections);
 		long double x = in[i];
 		for (size_t k = 0; k < count; k++) {
+			if (left_out[k])
+				continue;
 			const double *c = sections[k].rows;
 			long double *s = states[k];
 			const long double g = (long double)c[VARYING_FILTER_A2] / c[VARYING_FILTER_A1];
