@@ -364,16 +364,29 @@ static enum status run_feed(const struct engine *engine, struct operation *opera
 	return STATUS_NOT_FINITE;
 }
 
+static void run_mixes(const struct operation *operation, const struct kernel *kernel, size_t frames)
+{
+	if (operation->moving_mix) {
+		moving_mix_process(operation->moving_mix, kernel, frames);
+		return;
+	}
+	for (size_t i = 0; i < operation->mix_count; i++) {
+		const struct operation_mix *mix = &operation->mixes[i];
+		kernel->column->mix(mix->out, mix->in, mix->gains, mix->count, frames);
+	}
+}
+
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
 	switch (operation->kind) {
 	case STEP_SOURCE:
 		return run_source(engine, operation, block);
+	case STEP_GAINS:
+		for (size_t i = 0; i < operation->instance_count; i++)
+			moving_gains_process(&operation->moving_gains[i], engine->options.kernel, block->frames);
+		break;
 	case STEP_MIX:
-		for (size_t i = 0; i < operation->mix_count; i++) {
-			const struct operation_mix *mix = &operation->mixes[i];
-			engine->options.kernel->column->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
-		}
+		run_mixes(operation, engine->options.kernel, block->frames);
 		break;
 	case STEP_ALIGN:
 		for (size_t i = 0; i < operation->out_count; i++)

@@ -14,7 +14,8 @@ static size_t choose_block_frames(const struct plan *plan, size_t asked, size_t 
 {
 	if (asked > 0)
 		return asked < ENGINE_BLOCK_FRAMES_MAXIMUM ? asked : ENGINE_BLOCK_FRAMES_MAXIMUM;
-	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * (plan->slot_count + 1));
+	const size_t columns = plan->slot_count - plan->gain_slot_count + 1;
+	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * columns);
 	frames = frames / 64 * 64;
 	if (frames < BLOCK_FRAMES_LEAST)
 		return BLOCK_FRAMES_LEAST;
@@ -70,8 +71,29 @@ static enum status list_slots(const struct operations *operations, const struct 
 	return STATUS_OK;
 }
 
-static enum status prepare_mixes(const struct operations *operations, const struct step *step, struct arena *arena,
-				 struct operation *operation)
+static size_t moving_count(const struct step *step, const struct mix_column *column)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < column->count; i++)
+		count += step->terms[column->first + i].moving_count;
+	return count;
+}
+
+/* Makes the sums of a step whose inputs automation moves. */
+static enum status prepare_moving_mix(const struct plan *plan, const struct operations *operations,
+				      const struct step *step, struct arena *arena, struct operation *operation)
+{
+	double **columns = ARENA_ARRAY(arena, double *, plan->slot_count);
+	if (!columns || !moving_mix_is_needed(step))
+		return columns ? STATUS_OK : STATUS_NO_MEMORY;
+	for (size_t i = 0; i < plan->slot_count; i++)
+		columns[i] = slot(operations, i);
+	operation->moving_mix = moving_mix_new(arena, step, columns, operations->gains);
+	return operation->moving_mix ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status prepare_mixes(const struct plan *plan, const struct operations *operations, const struct step *step,
+				 struct arena *arena, struct operation *operation)
 {
 	operation->mixes = ARENA_ARRAY(arena, struct operation_mix, step->mix_count);
 	if (!operation->mixes)
@@ -91,7 +113,7 @@ static enum status prepare_mixes(const struct operations *operations, const stru
 			mix->gains[j] = step->terms[column->first + j].gain;
 		}
 	}
-	return STATUS_OK;
+	return prepare_moving_mix(plan, operations, step, arena, operation);
 }
 
 static enum status prepare_lines(const struct plan *plan, struct operation *operation, struct arena *arena)
@@ -142,6 +164,30 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 	return STATUS_OK;
 }
 
+/* The slots lead the sums, which come later, to the gains. */
+static enum status prepare_gains(const struct plan *plan, const struct operations *operations, struct arena *arena,
+				 struct operation *operation)
+{
+	const size_t count = operation->instance_count;
+	operation->moving_gains = ARENA_ARRAY(arena, struct moving_gains, count);
+	operation->processor_instances = ARENA_ARRAY(arena, struct processor_instance, count);
+	if (!operation->moving_gains || !operation->processor_instances)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_instance *from = &operation->instances[i];
+		struct processor_instance *instance = &operation->processor_instances[i];
+		enum status status = prepare_instance(plan, operations, from, arena, instance);
+		if (status != STATUS_OK)
+			return status;
+		if (!moving_gains_init(&operation->moving_gains[i], arena, plan->graph->nodes[from->node].processor,
+				       instance))
+			return STATUS_NO_MEMORY;
+		for (size_t k = 0; k < from->out.count; k++)
+			operations->gains[from->out.items[k]] = (struct moving_gain){ &operation->moving_gains[i], k };
+	}
+	return STATUS_OK;
+}
+
 static enum status prepare_batch(const struct plan *plan, const struct operations *operations, const struct step *step,
 				 const struct kernel *kernel, struct arena *arena, struct operation *operation)
 {
@@ -186,7 +232,7 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 {
 	size_t reads = step->in.count, writes = step->out.count + step->mix_count;
 	for (size_t i = 0; i < step->mix_count; i++)
-		reads += step->mixes[i].count;
+		reads += step->mixes[i].count + moving_count(step, &step->mixes[i]);
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
 		reads += instance->in.count / operation->channel_count + instance->key.count;
@@ -203,8 +249,12 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	write = append(write, &step->out);
 	for (size_t i = 0; i < step->mix_count; i++) {
 		*write++ = step->mixes[i].slot;
-		for (size_t j = 0; j < step->mixes[i].count; j++)
-			*read++ = step->terms[step->mixes[i].first + j].slot;
+		for (size_t j = 0; j < step->mixes[i].count; j++) {
+			const struct mix_term *term = &step->terms[step->mixes[i].first + j];
+			*read++ = term->slot;
+			for (size_t k = 0; k < term->moving_count; k++)
+				*read++ = term->moving[k];
+		}
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
@@ -230,8 +280,10 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	if (status != STATUS_OK)
 		return status;
 	switch (step->kind) {
+	case STEP_GAINS:
+		return prepare_gains(plan, operations, arena, operation);
 	case STEP_MIX:
-		return prepare_mixes(operations, step, arena, operation);
+		return prepare_mixes(plan, operations, step, arena, operation);
 	case STEP_ALIGN:
 		return prepare_lines(plan, operation, arena);
 	case STEP_RETURN:
@@ -368,7 +420,8 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 		return STATUS_LIMIT;
 	operations->memory = ARENA_ARRAY(arena, double, columns * operations->stride);
 	operations->items = ARENA_ARRAY(arena, struct operation, count_operations(plan, workers));
-	if (!operations->memory || !operations->items)
+	operations->gains = ARENA_ARRAY(arena, struct moving_gain, plan->slot_count);
+	if (!operations->memory || !operations->items || !operations->gains)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < plan->step_count; i++) {
 		const struct step *step = &plan->steps[i];

@@ -8,6 +8,7 @@
 #include "engine/engine_options.h"
 #include "engine/engine_result.h"
 #include "engine/moving_batch.h"
+#include "engine/moving_mix.h"
 
 /** One column of a STEP_MIX on real memory. */
 struct operation_mix {
@@ -31,11 +32,13 @@ struct operation {
 	struct source *source; /**< SOURCE; the caller's */
 	struct delay_line *lines; /**< ALIGN, RETURN: one for each column; FEED: those of its RETURN */
 	struct apportion apportion; /**< APPORTION */
+	struct moving_gains *moving_gains; /**< GAINS: one for each instance */
 	struct operation_mix *mixes; /**< MIX */
 	size_t mix_count;
+	struct moving_mix *moving_mix; /**< MIX: all of it, where automation moves gains; else NULL */
 	const struct processor *processor; /**< PROCESS */
-	const struct plan_instance *instances; /**< PROCESS: those of the plan */
-	struct processor_instance *processor_instances; /**< PROCESS: the same with their columns */
+	const struct plan_instance *instances; /**< PROCESS, GAINS: those of the plan */
+	struct processor_instance *processor_instances; /**< PROCESS, GAINS: the same with their columns */
 	size_t instance_count;
 	bool is_part; /**< PROCESS: a part of a batch that several workers share */
 	size_t channel; /**< PROCESS: the channel, where the channels of a batch are operations of their own; else 0 */
@@ -64,6 +67,7 @@ struct operations {
 	size_t stride; /**< doubles from slot to slot: a block and some padding */
 	size_t block_frames; /**< the longest block; no loop is shorter */
 	uint64_t loop; /**< the session begins anew after so many frames; 0: it plays once */
+	struct moving_gain *gains; /**< for each slot of a STEP_GAINS its gain */
 };
 
 /** How long blocks are, and how far apart their columns lie. */

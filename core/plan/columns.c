@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/columns.h"
 
+#include "processors/automated_batch.h"
+
 #define WHOLE SIZE_MAX
 
 struct writer {
@@ -10,11 +12,22 @@ struct writer {
 	struct columns *columns;
 	struct mix_term *terms; /* the terms of the column that is being written */
 	size_t term_count;
+	bool failed; /* The memory ran out. */
 };
 
 static bool is_scale(const struct node *node)
 {
 	return node->kind == NODE_PROCESS && node->processor->scale && !node->least;
+}
+
+static bool has_moving_gains(const struct node *node)
+{
+	return node->kind == NODE_PROCESS && node->processor->automated && node->processor->automated->gains;
+}
+
+bool columns_multiplies(const struct node *node)
+{
+	return is_scale(node) || has_moving_gains(node);
 }
 
 /* Says whether a node is the sum of its inputs. */
@@ -41,15 +54,50 @@ static void add_term(struct writer *writer, size_t column, double gain)
 	writer->terms[writer->term_count++] = (struct mix_term){ .slot = column, .gain = gain };
 }
 
+/* Returns the columns of the gains of a node. */
+static const size_t *gains_of(struct writer *writer, size_t index)
+{
+	struct columns *columns = writer->columns;
+	const size_t count = writer->graph->nodes[index].processor->automated->gain_count;
+	if (columns->gains[index])
+		return columns->gains[index];
+	columns->gains[index] = ARENA_ARRAY(writer->arena, size_t, count);
+	for (size_t i = 0; columns->gains[index] && i < count; i++)
+		columns->gains[index][i] = columns->count++;
+	return columns->gains[index];
+}
+
+/* Adds the moving gain of a node to a term, before those that it has: the sound meets it first. */
+static void add_moving_gain(struct writer *writer, struct mix_term *term, size_t index, size_t channel)
+{
+	const struct node *node = &writer->graph->nodes[index];
+	const size_t *gains = gains_of(writer, index);
+	size_t *moving = ARENA_ARRAY(writer->arena, size_t, term->moving_count + 1);
+	if (!gains || !moving) {
+		writer->failed = true;
+		return;
+	}
+	moving[0] = gains[node->processor->automated->gain_count == 1 ? 0 : channel];
+	for (size_t i = 0; i < term->moving_count; i++)
+		moving[1 + i] = term->moving[i];
+	term->moving = moving;
+	term->moving_count++;
+}
+
 /* Adds a channel of a node with a gain, from the whole (WHOLE) or from a stem. A node that only multiplies is passed
    by: its gain joins that of the term. Silence adds no term. */
 static void add_channel(struct writer *writer, size_t index, size_t stem, size_t channel, double gain)
 {
 	const struct node *node = &writer->graph->nodes[index];
-	while (is_scale(node)) {
+	struct mix_term term = { .gain = gain };
+	while (columns_multiplies(node)) {
 		double gains[RECIPE_CHANNELS_MAXIMUM];
-		node->processor->scale(node->values, &node->context, gains);
-		gain *= gains[channel];
+		if (has_moving_gains(node)) {
+			add_moving_gain(writer, &term, index, channel);
+		} else {
+			node->processor->scale(node->values, &node->context, gains);
+			term.gain *= gains[channel];
+		}
 		channel = node->context.channels == 1 ? 0 : channel;
 		index = node->inputs[0].node;
 		node = &writer->graph->nodes[index];
@@ -57,8 +105,9 @@ static void add_channel(struct writer *writer, size_t index, size_t stem, size_t
 	const size_t *from = writer->columns->of[index];
 	if (stem != WHOLE)
 		from = columns_of_stem(writer->graph, writer->columns, index, stem);
-	if (gain != 0.0)
-		add_term(writer, from[channel], gain);
+	term.slot = from[channel];
+	if (term.gain != 0.0)
+		writer->terms[writer->term_count++] = term;
 }
 
 /* Adds what one input brings to one channel of a sum. */
@@ -98,7 +147,7 @@ static void add_input(struct writer *writer, const struct node_input *input, siz
    its mix. */
 static size_t end_column(struct writer *writer, struct step *step)
 {
-	if (writer->term_count == 1 && writer->terms[0].gain == 1.0) {
+	if (writer->term_count == 1 && writer->terms[0].gain == 1.0 && writer->terms[0].moving_count == 0) {
 		writer->term_count = 0;
 		return writer->terms[0].slot;
 	}
@@ -259,14 +308,14 @@ static enum status write_node(struct writer *writer, size_t index)
 		write_residue(writer, index, step);
 	else
 		write_lanes(writer, index, step);
-	return STATUS_OK;
+	return writer->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 size_t columns_read(const struct graph *graph, const struct node *node, size_t input)
 {
 	size_t index = node->inputs[input].node;
 	/* A device has exactly the columns that a file of one of its outputs has. */
-	while (adds_inputs(node) && node->stage != STAGE_PRINT && is_scale(&graph->nodes[index]))
+	while (adds_inputs(node) && node->stage != STAGE_PRINT && columns_multiplies(&graph->nodes[index]))
 		index = graph->nodes[index].inputs[0].node;
 	return index;
 }
@@ -283,7 +332,7 @@ static void mark_used(const struct graph *graph, bool *used)
 		used[graph->proofs[i].node] = true;
 	for (size_t i = graph->order_count; i-- > 0;) {
 		const struct node *node = &graph->nodes[graph->order[i]];
-		if (is_scale(node) && !used[graph->order[i]])
+		if (columns_multiplies(node) && !used[graph->order[i]])
 			continue;
 		for (size_t j = 0; j < node->input_count; j++)
 			used[columns_read(graph, node, j)] = true;
@@ -308,7 +357,8 @@ enum status columns_build(const struct graph *graph, struct arena *arena, struct
 	columns->mixes = ARENA_ARRAY(arena, struct step, graph->node_count);
 	columns->used = ARENA_ARRAY(arena, bool, graph->node_count);
 	columns->turns = ARENA_ARRAY(arena, size_t, graph->node_count);
-	if (!columns->of || !columns->groups || !columns->mixes || !columns->used || !columns->turns)
+	columns->gains = ARENA_ARRAY(arena, size_t *, graph->node_count);
+	if (!columns->of || !columns->groups || !columns->mixes || !columns->used || !columns->turns || !columns->gains)
 		return STATUS_NO_MEMORY;
 	mark_used(graph, columns->used);
 	if (graph->shares)

@@ -22,8 +22,11 @@ struct columns {
 	/** Each source of the recipe that others are read with has one; NULL if there are none. */
 	struct reading *readings;
 	size_t count; /**< number of all columns */
+	/** For each node whose gains automation moves, and which some sum passes by: the columns of its gains. Else
+	    NULL. */
+	size_t **gains;
 	/** For each node, whether any node reads its columns; those of a processor that only multiplies may be passed
-	 * by. */
+	    by. */
 	bool *used;
 	size_t *turns; /**< for each NODE_FEED a column without sound, which makes both ends of its loop take turns */
 	/** For each node the STEP_MIX that writes its columns; mix_count is 0 when nothing is left to write. */
@@ -31,6 +34,9 @@ struct columns {
 };
 
 enum status columns_build(const struct graph *graph, struct arena *arena, struct columns *columns) MUST_CHECK;
+
+/** Says whether a node only multiplies, by gains that stay or that automation moves. */
+bool columns_multiplies(const struct node *node);
 
 /** Returns the node whose columns an input of `node` reads: a sum reads through nodes that only multiply. */
 size_t columns_read(const struct graph *graph, const struct node *node, size_t input);

@@ -12,6 +12,7 @@
 /** What a step does. `in` and `out` are those of struct step. */
 enum step_kind {
 	STEP_SOURCE, /**< reads one block of a source into `out` */
+	STEP_GAINS, /**< evaluates gains that automation moves, for a sum: an instance for each node it passes by */
 	STEP_MIX, /**< writes each column of `mixes` as a sum of columns with gains */
 	STEP_ALIGN, /**< delays the columns `in` into `out` */
 	STEP_RETURN, /**< writes what a STEP_FEED has taken before into `out`, whose last slot only makes both take
@@ -37,6 +38,9 @@ struct slots {
 struct mix_term {
 	size_t slot; /**< the slot that is read */
 	double gain; /**< linear, not 0 */
+	/** The slots of a STEP_GAINS whose gains it is multiplied by as well, in this order. */
+	size_t *moving;
+	size_t moving_count;
 };
 
 /** One column of a mix: the sum of terms[first] to terms[first + count - 1], in this order. */
@@ -65,8 +69,8 @@ struct step {
 	size_t mix_count; /**< MIX: columns */
 	struct mix_term *terms; /**< MIX: the terms of all its columns */
 	const struct processor *processor; /**< PROCESS */
-	struct plan_instance *instances; /**< PROCESS: all of that processor */
-	size_t instance_count; /**< PROCESS: 1 or more */
+	struct plan_instance *instances; /**< PROCESS: all of that processor; GAINS: `out` alone, the gains */
+	size_t instance_count; /**< PROCESS, GAINS: 1 or more */
 	bool moves; /**< PROCESS: automation moves all instances by retune(), and all are equally late */
 };
 
@@ -76,6 +80,7 @@ struct plan {
 	struct step *steps; /**< in an order in which every step comes after what it needs */
 	size_t step_count;
 	size_t slot_count; /**< columns of one block that must fit into memory at the same time */
+	size_t gain_slot_count; /**< those of them that a STEP_GAINS writes; nothing touches them while gains stay */
 };
 
 #endif

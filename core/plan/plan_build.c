@@ -5,6 +5,7 @@
 #include "plan/columns.h"
 #include "plan/ready_type.h"
 #include "plan/slots.h"
+#include "processors/automated_batch.h"
 
 /* The scheduler turns nodes into steps as soon as their needs are met. Among processors, the type with most columns
  * ready goes first, so that batches grow wide. */
@@ -20,6 +21,7 @@ struct scheduler {
 	size_t *ready;
 	size_t ready_first, ready_count;
 	struct ready_types types;
+	bool *has_gains; /* for each node whether its STEP_GAINS has been added */
 	bool failed; /* The memory ran out. */
 };
 
@@ -114,6 +116,45 @@ static void add_feed(struct scheduler *scheduler, size_t index)
 	step->out = (struct slots){ &scheduler->columns->turns[index], 1 };
 }
 
+/* Visits the nodes that a sum passes by and whose gains no step evaluates yet. With instances it takes them. Returns
+   how many they are. */
+static size_t take_gains(struct scheduler *scheduler, const struct node *sum, struct plan_instance *instances)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < sum->input_count; i++) {
+		size_t index = sum->inputs[i].node;
+		const struct node *node = &scheduler->graph->nodes[index];
+		for (; columns_multiplies(node); index = node->inputs[0].node, node = &scheduler->graph->nodes[index]) {
+			size_t *gains = scheduler->columns->gains[index];
+			if (!gains || scheduler->has_gains[index])
+				continue;
+			const size_t columns = node->processor->automated->gain_count;
+			if (instances) {
+				instances[count] = (struct plan_instance){ .node = index, .out = { gains, columns } };
+				scheduler->plan->gain_slot_count += columns;
+				scheduler->has_gains[index] = true;
+			}
+			count++;
+		}
+	}
+	return count;
+}
+
+/* Adds the step of the gains that a sum multiplies its inputs by, where no sum before has them. */
+static void add_gains(struct scheduler *scheduler, size_t index)
+{
+	const struct node *sum = &scheduler->graph->nodes[index];
+	const size_t most = take_gains(scheduler, sum, NULL);
+	if (most == 0)
+		return;
+	struct step *step = add_step(scheduler, STEP_GAINS, index);
+	step->instances = ARENA_ARRAY(scheduler->arena, struct plan_instance, most);
+	if (step->instances)
+		step->instance_count = take_gains(scheduler, sum, step->instances);
+	else
+		scheduler->failed = true;
+}
+
 static void run_simple(struct scheduler *scheduler, size_t index)
 {
 	const struct node *node = &scheduler->graph->nodes[index];
@@ -128,6 +169,7 @@ static void run_simple(struct scheduler *scheduler, size_t index)
 	} else if (node->kind == NODE_RETURN) {
 		add_return(scheduler, index);
 	} else if (scheduler->columns->mixes[index].mix_count > 0) {
+		add_gains(scheduler, index);
 		*add_step(scheduler, STEP_MIX, index) = scheduler->columns->mixes[index];
 	}
 	if (node->kind == NODE_FEED)
@@ -349,7 +391,8 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	if (!plan->steps)
 		return STATUS_NO_MEMORY;
 	struct scheduler scheduler = { .graph = graph, .arena = arena, .columns = &columns, .plan = plan };
-	enum status status = columns_build(graph, arena, &columns);
+	scheduler.has_gains = ARENA_ARRAY(arena, bool, graph->node_count);
+	enum status status = scheduler.has_gains ? columns_build(graph, arena, &columns) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = index_users(&scheduler);
 	if (status == STATUS_OK)

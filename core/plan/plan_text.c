@@ -79,16 +79,20 @@ static void append_feed(const struct plan *plan, const struct step *step, struct
 static void append_step(const struct plan *plan, const struct step *step, struct text *text)
 {
 	static const char *const kinds[] = {
-		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",        [STEP_ALIGN] = "align",
-		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",    [STEP_PROOF] = "proof",
-		[STEP_RETURN] = "return",   [STEP_FEED] = "feed",      [STEP_APPORTION] = "round",
-		[STEP_RESIDUE] = "residue", [STEP_SUM_LEVEL] = "level"
+		[STEP_SOURCE] = "source",   [STEP_MIX] = "mix",         [STEP_ALIGN] = "align",
+		[STEP_PROCESS] = "process", [STEP_PRINT] = "print",     [STEP_PROOF] = "proof",
+		[STEP_RETURN] = "return",   [STEP_FEED] = "feed",       [STEP_APPORTION] = "round",
+		[STEP_RESIDUE] = "residue", [STEP_SUM_LEVEL] = "level", [STEP_GAINS] = "gains"
 	};
 	text_append(text, "%-8s ", kinds[step->kind]);
 	switch (step->kind) {
 	case STEP_SOURCE:
 		text_append(text, "%s, %zu channel%s", strip_name(plan, step->node), step->out.count,
 			    step->out.count == 1 ? "" : "s");
+		break;
+	case STEP_GAINS:
+		text_append(text, "%zu that automation moves, of inputs of ", step->instance_count);
+		append_sum_name(plan, step->node, text);
 		break;
 	case STEP_MIX:
 		append_sum_name(plan, step->node, text);

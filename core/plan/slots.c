@@ -26,8 +26,12 @@ static void visit_reads(struct assigner *assigner, size_t index, visitor *visit)
 	struct step *step = &assigner->plan->steps[index];
 	visit_slots(assigner, &step->in, index, visit);
 	for (size_t i = 0; i < step->mix_count; i++)
-		for (size_t j = 0; j < step->mixes[i].count; j++)
-			visit(assigner, &step->terms[step->mixes[i].first + j].slot, index);
+		for (size_t j = 0; j < step->mixes[i].count; j++) {
+			struct mix_term *term = &step->terms[step->mixes[i].first + j];
+			visit(assigner, &term->slot, index);
+			for (size_t k = 0; k < term->moving_count; k++)
+				visit(assigner, &term->moving[k], index);
+		}
 	for (size_t i = 0; i < step->instance_count; i++) {
 		visit_slots(assigner, &step->instances[i].in, index, visit);
 		visit_slots(assigner, &step->instances[i].key, index, visit);

@@ -25,6 +25,8 @@ static const char *what_of(const struct graph *graph, const struct engine_cost *
 	switch (cost->kind) {
 	case STEP_SOURCE:
 		return "reading";
+	case STEP_GAINS:
+		return "automation of gains";
 	case STEP_MIX:
 		return "summing";
 	case STEP_RETURN:

@@ -139,7 +139,10 @@ static void run_mix(struct run *run, size_t index)
 		for (size_t j = 0; j < step->mixes[i].count; j++) {
 			const size_t term = step->mixes[i].first + j;
 			const struct slots read = { .items = &step->terms[term].slot, .count = 1 };
+			const struct slots moving = { step->terms[term].moving, step->terms[term].moving_count };
 			check_reads(run, &read, &wanted->terms[term].slot, index);
+			cr_assert_eq(moving.count, wanted->terms[term].moving_count);
+			check_reads(run, &moving, wanted->terms[term].moving, index);
 		}
 	for (size_t i = 0; i < step->mix_count; i++)
 		write_slot(run, step->mixes[i].slot, wanted->mixes[i].slot, NULL, index);
@@ -163,6 +166,11 @@ static void run_step(struct run *run, size_t index)
 	case STEP_PROCESS:
 		run_batch(run, index);
 		break;
+	case STEP_GAINS:
+		for (size_t i = 0; i < step->instance_count; i++)
+			write_all(run, &step->instances[i].out, run->columns.gains[step->instances[i].node], NULL,
+				  index);
+		break;
 	case STEP_PRINT: {
 		const struct graph_print *print = &graph->prints[step->node];
 		const size_t *wanted = run->columns.of[print->node];
@@ -181,6 +189,39 @@ static void run_step(struct run *run, size_t index)
 	case STEP_FEED:
 		cr_assert_fail("the recipes have none");
 	}
+}
+
+static size_t steps_of(enum step_kind kind)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < plan->step_count; i++)
+		count += plan->steps[i].kind == kind ? 1 : 0;
+	return count;
+}
+
+/* The fader and the pan of `a`, and its send, multiply in the sums. */
+Test(plan_slots, sums_take_the_gains_that_automation_moves)
+{
+	build("version: 1\ntracks:\n  a: { source: a.wav, automation: { fader: [ { at: 0 s, value: 0 dB }, { at: 1 s, "
+	      "value: -6 dB, shape: linear } ], pan: [ { at: 0 s, value: 10 L }, { at: 1 s, value: 10 R, shape: linear "
+	      "} ] "
+	      "},\n    sends: [ { to: x, level: -6 dB, automation: { level: [ { at: 0 s, value: -6 dB }, { at: 1 s, "
+	      "value: "
+	      "0 dB, shape: linear } ] } } ] }\nauxes:\n  x: { output: master }\noutputs:\n  master: {}\nprint:\n  "
+	      "mixes: { "
+	      "mix: {} }\n",
+	      false);
+	struct run run = { .seed = 0 };
+	cr_assert_eq(columns_build(text.graph, text.text.arena, &run.columns), STATUS_OK);
+	run.held = ARENA_ARRAY(text.text.arena, size_t, plan->slot_count);
+	for (size_t i = 0; i < plan->slot_count; i++)
+		run.held[i] = SIZE_MAX;
+	for (size_t i = 0; i < plan->step_count; i++)
+		run_step(&run, i);
+	cr_expect_eq(steps_of(STEP_PROCESS), 0);
+	cr_expect_eq(plan->gain_slot_count, 4, "fader, two sides of the pan, send; there are %zu",
+		     plan->gain_slot_count);
+	cr_expect_eq(plan->slot_count, 1 + 4 + 2 + 2, "source, gains, x, master; there are %zu", plan->slot_count);
 }
 
 Test(plan_slots, every_step_reads_the_columns_that_the_graph_asks_for)

@@ -1,0 +1,46 @@
+/* Sums columns by gains of which some move.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_ENGINE_MOVING_MIX_H
+#define STEMPRINT_ENGINE_MOVING_MIX_H
+
+#include "engine/moving_gains.h"
+#include "plan/plan.h"
+
+/** A column times its gains. Several sums may take it: that of the whole and that of a lane. */
+struct moving_product {
+	const struct mix_term *term; /**< what it is of */
+	const double *in;
+	struct moving_gain *gains; /**< term->moving_count, in the order of multiplication */
+	double *scratch; /**< [MOVING_MIX_FRAMES] */
+	double factor; /**< of this block, where all its gains stay */
+	bool moves; /**< in this block */
+};
+
+/** The sums of one step. */
+struct moving_mix {
+	const struct step *step;
+	struct moving_product *products;
+	size_t product_count;
+	size_t *product; /**< for each term of the step, which of them it is */
+	double **out; /**< for each sum */
+	double *gains; /**< scratch, [MOVING_MIX_FRAMES] */
+	const double **terms; /**< scratch for the terms of one sum */
+	double *factors; /**< the same */
+};
+
+/** So many frames are multiplied at a time. */
+enum { MOVING_MIX_FRAMES = 128 };
+
+/** Says whether any gain of a step moves. */
+bool moving_mix_is_needed(const struct step *step);
+
+/** Makes the sums of a step. columns[slot] are those of the plan's slots, gains[slot] what a STEP_GAINS puts there.
+   Returns NULL when out of memory. */
+struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, double *const *columns,
+				  const struct moving_gain *gains);
+
+/** Sums the next frames as struct column_kernel's mix() does, each term times its gain and then its moving gains in
+    their order. The bits of a frame do not depend on which gains move elsewhere in the block. */
+void moving_mix_process(const struct moving_mix *mix, const struct kernel *kernel, size_t frames);
+
+#endif
