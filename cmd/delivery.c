@@ -87,7 +87,7 @@ enum exit_code delivery_end(const struct delivery *delivery, enum status status,
 {
 	terminal_print_diagnostics(diagnostics);
 	if (status == STATUS_INTERRUPTED)
-		interrupt_die();
+		return interrupt_end();
 	if (status != STATUS_OK && diagnostics->error_count == 0)
 		complain(delivery, status_text(status));
 	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(diagnostics)));

@@ -2,9 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 
+#include "cmd/terminal.h"
 #include "io/output_set.h"
 
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
 volatile sig_atomic_t interrupt_signal;
@@ -35,11 +37,36 @@ void interrupt_install(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+/* The clock sends a signal that nobody else sends. Where there is no timer, there is no limit either. */
+void interrupt_after(double seconds)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN };
+	struct itimerspec when = { .it_value = { .tv_sec = (time_t)seconds } };
+	when.it_value.tv_nsec = (long)((seconds - (double)when.it_value.tv_sec) * 1e9) + 1;
+	timer_t timer;
+	sigemptyset(&action.sa_mask);
+	if (sigaction(SIGRTMIN, &action, NULL) == 0 && timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+		timer_settime(timer, 0, &when, NULL);
+}
+
+bool interrupt_is_late(void)
+{
+	return interrupt_signal == SIGRTMIN;
+}
+
 void interrupt_die(void)
 {
 	int number = interrupt_signal;
-	if (!number)
+	if (!number || interrupt_is_late())
 		return;
 	signal(number, SIG_DFL);
 	kill(getpid(), number);
+}
+
+enum exit_code interrupt_end(void)
+{
+	interrupt_die();
+	terminal_complain("the time that --max-time allows is over; allow more, or split the work");
+	return EXIT_LIMIT;
 }

@@ -3,7 +3,10 @@
 #ifndef STEMPRINT_CMD_INTERRUPT_H
 #define STEMPRINT_CMD_INTERRUPT_H
 
+#include "cmd/exit_code.h"
+
 #include <signal.h>
+#include <stdbool.h>
 
 /** It is 0 until a signal comes, and then the number of that signal. */
 extern volatile sig_atomic_t interrupt_signal;
@@ -12,7 +15,18 @@ extern volatile sig_atomic_t interrupt_signal;
     kills at once, but not during the short time in which files get their names. */
 void interrupt_install(void);
 
-/** Dies of the signal that came, so that the caller's shell sees it. Returns if none came. */
+/** Asks the command to stop after so many seconds by the clock, as a signal does. */
+void interrupt_after(double seconds);
+
+/** Tells whether the command was asked to stop because its time was over. */
+bool interrupt_is_late(void);
+
+/** Ends a command that was asked to stop: dies of the signal, or says that the time was over and returns the code for
+    that. */
+enum exit_code interrupt_end(void);
+
+/** Dies of the signal that came, so that the caller's shell sees it. Returns if none came, or if the time was
+    over. */
 void interrupt_die(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cmd/version.h"
 
 #include <argp.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,8 +92,17 @@ static enum exit_code run(int argc, char **argv)
 	return command->run(argc - 1, argv + 1);
 }
 
+/* Left alone, the C library keeps what is freed once large blocks were freed, so that the memory of a pass would stay
+   when the pass is over. */
+static void give_back_freed_memory(void)
+{
+	enum { LARGE_BYTES = 128 * 1024 };
+	mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+}
+
 int main(int argc, char **argv)
 {
+	give_back_freed_memory();
 	standard_streams_open();
 	argp_err_exit_status = EXIT_USAGE;
 	return (int)standard_streams_close(run(argc, argv));

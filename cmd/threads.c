@@ -24,9 +24,14 @@ static size_t count_cores(void)
 	return cores < 1 ? 1 : cores > WORKERS_MAXIMUM ? WORKERS_MAXIMUM : (size_t)cores;
 }
 
+size_t threads_count(size_t jobs)
+{
+	return jobs > 0 ? jobs : count_cores();
+}
+
 struct workers *threads_start(size_t jobs)
 {
-	struct workers *workers = workers_new(jobs ? jobs : count_cores());
+	struct workers *workers = workers_new(threads_count(jobs));
 	if (!workers)
 		terminal_complain("out of memory");
 	return workers;

@@ -11,6 +11,9 @@
 /** Reads the argument of --jobs. Wrong usage ends the program. */
 size_t threads_parse(const char *text, struct argp_state *state);
 
+/** Returns how many threads `jobs` stands for: 0 means one for each core that the process may use. */
+size_t threads_count(size_t jobs);
+
 /** Starts `jobs` threads; 0 means one for each core that the process may use. Returns NULL after an error message. */
 struct workers *threads_start(size_t jobs);
 

@@ -4,11 +4,14 @@
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
 #include "cmd/file_arguments.h"
+#include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/project.h"
 #include "cmd/job/recipe_guard.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/render/range_check.h"
 #include "cmd/terminal.h"
+#include "dsp/kernel/select.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -16,6 +19,7 @@
 struct arguments {
 	struct report_options report;
 	struct file_arguments recipes;
+	struct resource_limits limits;
 	struct project *projects; /* there is one for each recipe; the reports need them to the end */
 	struct findings *findings;
 };
@@ -28,6 +32,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return ARGP_ERR_UNKNOWN;
 	state->child_inputs[0] = &arguments->report;
 	state->child_inputs[1] = &arguments->recipes;
+	state->child_inputs[2] = &arguments->limits;
 	return 0;
 }
 
@@ -56,20 +61,37 @@ static enum status check_mix(struct project *project, size_t mix)
 	return status;
 }
 
+/* A render of the recipe would be refused for the same reasons. */
+static enum status check_resources(struct project *project, const struct graph *graph, const struct graph *tracks,
+				   const struct resource_limits *limits)
+{
+	const struct resource_request request = { .bleed = project->recipe->verify.bleed.given,
+						  .kernel = kernel_select(NULL),
+						  .limits = limits,
+						  .graph = graph,
+						  .tracks = tracks };
+	struct resource_estimate estimate;
+	return resource_check_render(project, &request, &estimate);
+}
+
 static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
 {
 	const char *path = arguments->recipes.paths[index];
 	struct project *project = &arguments->projects[index];
-	struct graph *graph;
+	struct graph *graph, *tracks;
 	enum status status = project_probe(project);
 	project->checking = true;
 	if (status == STATUS_OK)
+		status = resource_check_length(project, &arguments->limits);
+	if (status == STATUS_OK)
 		status = project_graph(project, true, &graph);
 	if (status == STATUS_OK)
-		status = project_track_graph(project, &graph);
-	for (size_t i = 0; status == STATUS_OK && i < project->recipe->print.mix_count; i++)
+		status = project_track_graph(project, &tracks);
+	for (size_t i = 0; status == STATUS_OK && !interrupt_signal && i < project->recipe->print.mix_count; i++)
 		if (mix_is_re_rendered(&project->recipe->print.mixes[i]))
 			status = check_mix(project, i);
+	if (status == STATUS_OK)
+		status = check_resources(project, graph, tracks, &arguments->limits);
 	if (status == STATUS_OK)
 		status = range_check_regions(project);
 	if (project->recipe && project->recipe->print.directory)
@@ -84,7 +106,7 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 			fprintf(stream, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
 		fputc('\n', stream);
 	}
-	return exit_code_of(status);
+	return status == STATUS_INTERRUPTED ? interrupt_end() : exit_code_of(status);
 }
 
 static enum exit_code check_all(struct arguments *arguments)
@@ -123,6 +145,7 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp },
 						      { .argp = &file_arguments_argp },
+						      { .argp = &resource_limits_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.parser = parse,
@@ -132,8 +155,10 @@ static enum exit_code run(int argc, char **argv)
 	};
 	struct arguments arguments = { .recipes = { .missing = "a recipe is missing" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	if (code == EXIT_WELL)
+	if (code == EXIT_WELL) {
+		resource_limits_settle(&arguments.limits, false);
 		code = work(&arguments);
+	}
 	file_arguments_release(&arguments.recipes);
 	return code;
 }

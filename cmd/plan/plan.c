@@ -4,7 +4,11 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/file_arguments.h"
+#include "cmd/interrupt.h"
 #include "cmd/job/project.h"
+#include "cmd/job/resource_check.h"
+#include "cmd/job/session_length.h"
+#include "cmd/plan/plan_resources.h"
 #include "cmd/plan/trial_run.h"
 #include "cmd/render/region_edit.h"
 #include "cmd/terminal.h"
@@ -21,6 +25,7 @@
 
 struct arguments {
 	struct file_arguments recipe;
+	struct resource_limits limits;
 	bool without_stems;
 	bool cost;
 	bool measure;
@@ -48,6 +53,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->recipe;
+		state->child_inputs[1] = &arguments->limits;
 		return 0;
 	case 'n':
 		arguments->without_stems = true;
@@ -67,31 +73,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Returns the length that the recipe asks for, else that of the longest source. */
-static double session_seconds(const struct project *project)
-{
-	const struct recipe_session *session = &project->recipe->session;
-	double seconds = session->length_seconds;
-	for (size_t i = 0; session->length_seconds <= 0.0 && i < project->source_count; i++) {
-		const struct recipe_source *source = project->recipe_sources[i];
-		const struct audio_properties *properties = &project->probes[i].properties;
-		double length;
-		if (source->clips)
-			length = (double)project->clip_lists[i]->frames / session->sample_rate;
-		else if (source->generator.kind != GENERATOR_NONE)
-			length = source->generator.length_seconds;
-		else
-			length = (double)properties->frames / properties->sample_rate;
-		seconds = fmax(seconds, source->start_seconds + length);
-	}
-	return seconds;
-}
-
 static enum status print_cost(struct project *project, const struct plan *plan, struct text *text)
 {
 	const double trial_seconds = 2.0;
 	const double rate = project->recipe->session.sample_rate;
-	const double frames = trial_seconds * rate, session = session_seconds(project);
+	const double frames = trial_seconds * rate, session = session_length_seconds(project);
 	struct engine_result result;
 	enum status status = trial_run(project, plan, (uint64_t)frames, &result);
 	if (status != STATUS_OK)
@@ -119,7 +105,7 @@ static enum status print_regions(struct project *project, struct text *text)
 {
 	const struct recipe *recipe = project->recipe;
 	const double rate = recipe->session.sample_rate;
-	const size_t frames = frames_of_seconds(session_seconds(project), rate);
+	const size_t frames = frames_of_seconds(session_length_seconds(project), rate);
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < recipe->print.region_count && status == STATUS_OK; i++) {
 		const struct recipe_region *region = &recipe->print.regions[i];
@@ -148,19 +134,47 @@ static enum status print_latency(struct project *project, const struct graph *gr
 }
 
 /* Prints the plan for sets of stems by track, which need a pass of their own. */
-static enum status print_track_plan(struct project *project, struct text *text)
+static enum status print_track_plan(struct project *project, const struct graph *graph, struct text *text)
 {
-	struct graph *graph;
 	struct plan *plan;
-	enum status status = project_track_graph(project, &graph);
-	if (status != STATUS_OK || !graph)
-		return status;
-	status = plan_build(graph, project->arena, &plan);
+	const enum status status = plan_build(graph, project->arena, &plan);
 	if (status != STATUS_OK)
 		return status;
 	text_append(text, "\nthen, once more, for the stems by track:\n");
 	plan_text(plan, text);
 	return STATUS_OK;
+}
+
+/* Tells what the render will take. What would be refused is told, too, and then refused. */
+static enum status print_resources(struct project *project, const struct arguments *arguments,
+				   const struct graph *graph, const struct graph *tracks, struct text *text)
+{
+	const struct resource_request request = { .without_stems = arguments->without_stems,
+						  .bleed = project->recipe->verify.bleed.given,
+						  .kernel = kernel_select(NULL),
+						  .limits = &arguments->limits,
+						  .graph = graph,
+						  .tracks = tracks };
+	struct resource_estimate estimate;
+	const enum status status = resource_check_render(project, &request, &estimate);
+	if (status == STATUS_OK)
+		plan_resources_append(&estimate, project->recipe->session.sample_rate, text);
+	return status;
+}
+
+/* Prints the steps of all passes that print, and what they take together. */
+static enum status print_steps(struct project *project, const struct arguments *arguments, const struct graph *graph,
+			       const struct plan *plan, struct text *text)
+{
+	struct graph *tracks = NULL;
+	timeline_text(&project->recipe->session.timeline, text);
+	plan_text(plan, text);
+	enum status status = print_regions(project, text);
+	if (status == STATUS_OK && !arguments->without_stems)
+		status = project_track_graph(project, &tracks);
+	if (status == STATUS_OK && tracks)
+		status = print_track_plan(project, tracks, text);
+	return status == STATUS_OK ? print_resources(project, arguments, graph, tracks, text) : status;
 }
 
 static enum status print_plan(struct project *project, const struct arguments *arguments, struct outcome *outcome)
@@ -169,6 +183,8 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	struct graph *graph;
 	struct plan *plan;
 	enum status status = project_load(project, arguments->recipe.paths[0]);
+	if (status == STATUS_OK)
+		status = resource_check_length(project, &arguments->limits);
 	if (status == STATUS_OK)
 		status = project_graph(project, !arguments->without_stems, &graph);
 	if (status == STATUS_OK)
@@ -179,12 +195,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		return print_cost(project, plan, text);
 	if (arguments->measure)
 		return print_latency(project, graph, outcome);
-	timeline_text(&project->recipe->session.timeline, text);
-	plan_text(plan, text);
-	status = print_regions(project, text);
-	if (status != STATUS_OK)
-		return status;
-	return arguments->without_stems ? STATUS_OK : print_track_plan(project, text);
+	return print_steps(project, arguments, graph, plan, text);
 }
 
 static enum exit_code plan(const struct arguments *arguments)
@@ -197,12 +208,16 @@ static enum exit_code plan(const struct arguments *arguments)
 		status = terminal_print_text(&outcome.text);
 	text_release(&outcome.text);
 	project_release(&project);
+	if (status == STATUS_INTERRUPTED)
+		return interrupt_end();
 	return status == STATUS_OK && outcome.failed ? EXIT_VERDICT : exit_code_of(status);
 }
 
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
+	static const struct argp_child children[] = { { .argp = &file_arguments_argp },
+						      { .argp = &resource_limits_argp },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
@@ -214,8 +229,10 @@ static enum exit_code run(int argc, char **argv)
 	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
 						   .too_many = "one recipe at a time" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	if (code == EXIT_WELL)
+	if (code == EXIT_WELL) {
+		resource_limits_settle(&arguments.limits, false);
 		code = plan(&arguments);
+	}
 	file_arguments_release(&arguments.recipe);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
@@ -29,6 +30,7 @@ struct arguments {
 	struct render_settings settings;
 	struct report_options report;
 	struct run_options run; /* its files are the recipes */
+	struct resource_limits limits;
 	bool verbose;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
 	struct project *projects; /* there is one for each recipe */
@@ -133,6 +135,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
+		state->child_inputs[2] = &arguments->limits;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
@@ -314,6 +317,8 @@ static enum exit_code print_sends(size_t index, struct arguments *arguments)
 	project->printing_sends = true;
 	enum status status = project_probe(project);
 	if (status == STATUS_OK)
+		status = resource_check_length(project, &arguments->limits);
+	if (status == STATUS_OK)
 		status = send_pass_run(project, &arguments->settings, &text);
 	project_print_diagnostics(project);
 	if (status == STATUS_OK && !arguments->run.quiet)
@@ -330,6 +335,8 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 	struct render_job job = { .project = project, .settings = &arguments->settings };
 	struct report report = { 0 };
 	enum status status = project_probe(project);
+	if (status == STATUS_OK)
+		status = resource_check_length(project, &arguments->limits);
 	if (status == STATUS_OK && arguments->verbose)
 		run_facts_print(project, &arguments->settings);
 	if (status == STATUS_OK)
@@ -449,6 +456,7 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
+						      { .argp = &resource_limits_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
@@ -465,9 +473,12 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 	counted_options_sort(&arguments.settings.counted);
+	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
-	if (code == EXIT_WELL)
+	if (code == EXIT_WELL) {
+		resource_limits_settle(&arguments.limits, false);
 		code = work(&arguments);
+	}
 	counted_options_release(&arguments.settings.counted);
 	free(arguments.settings.regions);
 	file_arguments_release(&arguments.run.files);

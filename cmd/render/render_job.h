@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_RENDER_RENDER_JOB_H
 
 #include "cmd/job/project.h"
+#include "cmd/job/resource_limits.h"
 #include "cmd/render/counted_options.h"
 #include "cmd/render/print_meter.h"
 #include "cmd/render/print_range.h"
@@ -19,6 +20,7 @@ struct render_settings {
 	bool without_loudness;
 	bool without_null;
 	struct workers *workers; /**< all renders share them */
+	const struct resource_limits *limits; /**< what the render may take */
 	size_t block_frames; /**< 0 means that the engine chooses */
 	const struct kernel *kernel;
 	const char *directory; /**< it replaces the recipe's; NULL means that the recipe's is used */

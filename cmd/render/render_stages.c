@@ -3,6 +3,7 @@
 #include "cmd/render/render_stages.h"
 
 #include "cmd/job/cpu_clock.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/render/bleed_pass.h"
 #include "cmd/render/gain_search.h"
 #include "cmd/render/held_print.h"
@@ -93,10 +94,34 @@ static enum status build_graphs(struct render_job *job, struct print_graphs *gra
 	return status == STATUS_OK && stems ? project_track_graph(job->project, &graphs->tracks) : status;
 }
 
+/* Finds before the first block what the render would not have: memory, passes, room on the disk. */
+static enum status check_resources(struct render_job *job, const struct print_graphs *graphs)
+{
+	const struct render_settings *settings = job->settings;
+	const struct resource_request request = { .without_stems = settings->without_stems,
+						  .without_loudness = settings->without_loudness,
+						  .without_null = settings->without_null,
+						  .bleed = settings->bleed || job->project->recipe->verify.bleed.given,
+						  .jobs = workers_count(settings->workers),
+						  .block_frames = settings->block_frames,
+						  .kernel = settings->kernel,
+						  .limits = settings->limits,
+						  .graph = graphs->main,
+						  .tracks = graphs->tracks };
+	struct resource_estimate estimate;
+	const enum status status = resource_check_render(job->project, &request, &estimate);
+	/* What is printed in part is less, by as much as only the render knows. */
+	if (status != STATUS_OK || job->ranges.without_whole)
+		return status;
+	return resource_check_space(job->project, &estimate, job->directory);
+}
+
 /* Builds the graphs after the gains that the recipe leaves open have been found. */
 static enum status make_graphs(struct render_job *job, struct print_graphs *graphs)
 {
 	enum status status = build_graphs(job, graphs);
+	if (status == STATUS_OK)
+		status = check_resources(job, graphs);
 	if (status == STATUS_OK)
 		status = expect_outputs(job, graphs);
 	if (status != STATUS_OK || !graphs->main->untrimmed || job->settings->held_back)

@@ -64,6 +64,16 @@ size_t arena_bytes(const struct arena *arena)
 	return arena->given;
 }
 
+size_t arena_footprint(const struct arena *arena)
+{
+	size_t bytes = 0;
+	for (const struct chunk *chunk = arena->chunks; chunk; chunk = chunk->next)
+		bytes += chunk->capacity == CHUNK_BYTES_MOST
+				 ? (chunk->used + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES
+				 : chunk->used;
+	return bytes;
+}
+
 bool arena_is_over(const struct arena *arena)
 {
 	return arena && arena->over;

@@ -25,6 +25,10 @@ void arena_limit(struct arena *arena, size_t bytes);
 /** Returns how many bytes the arena has given out. What was not written to yet takes no memory of the machine. */
 size_t arena_bytes(const struct arena *arena);
 
+/** Returns how much memory of the machine the arena takes when all that it has given out is written to: the kernel
+   gives large chunks page by page, and these pages are large. */
+size_t arena_footprint(const struct arena *arena);
+
 /** Tells whether the arena has refused an array because of its limit. NULL is fine. */
 bool arena_is_over(const struct arena *arena);
 

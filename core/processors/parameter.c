@@ -62,6 +62,30 @@ struct parameter_value *parameter_copy(struct arena *arena, const struct paramet
 	return copy;
 }
 
+static bool items_alike(const struct parameter *parameter, const struct parameter_value *one,
+			const struct parameter_value *other)
+{
+	const size_t count = parameter->type == PARAMETER_GROUP ? 1 : one->item_count;
+	if (one->item_count != other->item_count || !one->items != !other->items)
+		return false;
+	for (size_t i = 0; one->items && i < count; i++)
+		if (!parameter_alike(parameter->fields, parameter->field_count, one->items[i], other->items[i]))
+			return false;
+	return true;
+}
+
+bool parameter_alike(const struct parameter *parameters, size_t count, const struct parameter_value *one,
+		     const struct parameter_value *other)
+{
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(&one[i].number, &other[i].number, sizeof one->number) != 0 ||
+		    one[i].given != other[i].given || one[i].curve_count > 0 || other[i].curve_count > 0 ||
+		    one[i].inserts != other[i].inserts || one[i].recording != other[i].recording ||
+		    !items_alike(&parameters[i], &one[i], &other[i]))
+			return false;
+	return true;
+}
+
 bool parameter_between(const double *from, const double *to, size_t count, double share, struct parameter_value *values)
 {
 	for (size_t i = 0; i < count; i++)

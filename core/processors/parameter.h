@@ -82,6 +82,11 @@ struct parameter_value *parameter_defaults(struct arena *arena, const struct par
 struct parameter_value *parameter_copy(struct arena *arena, const struct parameter *parameters, size_t count,
 				       const struct parameter_value *values);
 
+/** Tells whether two sets of values of a table are alike in all that a processor sees, and none of them moves. Where in
+    the recipe they stand does not matter. */
+bool parameter_alike(const struct parameter *parameters, size_t count, const struct parameter_value *one,
+		     const struct parameter_value *other);
+
 /** Writes the numbers of values that have gone `share`, 0 to 1, of a straight way from one to the other, each in its
    own unit; with a share of 0 or 1 they are those of the end. All else stays as it is in `values`. Returns false, and
     writes nothing, where a number goes to or from infinity (-inf dB): there is no straight way. */

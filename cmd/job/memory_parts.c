@@ -1,0 +1,37 @@
+/* Holds what readers, printers and meters took in bytes, as straight lines over their channels.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/job/memory_parts.h"
+
+enum { KB = 1000 };
+
+uint64_t memory_of_program(size_t threads)
+{
+	return (uint64_t)(5600 + 60 * threads) * KB;
+}
+
+uint64_t memory_of_source(size_t channels, bool converts)
+{
+	return (uint64_t)(90 + (converts ? 86 + 151 * channels : 0)) * KB;
+}
+
+uint64_t memory_of_print(size_t channels, bool converts)
+{
+	return (uint64_t)(355 + 40 * channels + (converts ? 119 + 201 * channels : 0)) * KB;
+}
+
+uint64_t memory_of_held_print(size_t channels)
+{
+	enum { CHUNK_FRAMES = 4096 };
+	return (uint64_t)channels * CHUNK_FRAMES * sizeof(double) * 3;
+}
+
+uint64_t memory_of_loudness(size_t channels, double sample_rate)
+{
+	const double rate = sample_rate / 48000.0, kilobytes = 71.0 + (174.0 * (double)channels + 113.0) * rate;
+	return (uint64_t)(kilobytes * KB);
+}
+
+uint64_t memory_of_read_back(size_t channels)
+{
+	return (uint64_t)(90 + 40 * channels) * KB;
+}
