@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/file_arguments.h"
 
+#include "cmd/trust_options.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -26,7 +28,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-const struct argp file_arguments_argp = { .parser = parse };
+static const struct argp_child children[] = { { .argp = &trust_options_argp }, { 0 } };
+
+const struct argp file_arguments_argp = { .parser = parse, .children = children };
 
 void file_arguments_release(struct file_arguments *files)
 {

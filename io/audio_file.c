@@ -4,6 +4,7 @@
 
 #include "io/audio_speakers.h"
 #include "io/container_check.h"
+#include "io/fence.h"
 #include "io/file_call.h"
 #include "io/headroom_note.h"
 
@@ -19,28 +20,39 @@ static enum status bad(struct problem *problem, const char *text)
 	return STATUS_BAD_SOURCE;
 }
 
-static enum status open_regular(const char *path, int *descriptor, struct stat *facts, struct problem *problem)
+static int open_path(const char *path, bool own, const char **refusal)
 {
-	int opened = file_open_to_read(path);
+	*refusal = NULL;
+	return own ? file_open_to_read(path) : fence_open(path, refusal);
+}
+
+enum status audio_file_find(const char *path, bool own, int *descriptor, struct audio_identity *identity,
+			    struct problem *problem)
+{
+	struct stat facts;
+	const char *wrong = NULL;
+	const int opened = open_path(path, own, &wrong);
+	if (opened < 0 && wrong)
+		return bad(problem, wrong);
 	if (opened < 0)
 		return problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
-	const char *wrong = NULL;
-	if (fstat(opened, facts) != 0) {
+	if (fstat(opened, &facts) != 0) {
 		const int error = errno;
 		file_close(opened);
 		return problem_fail(problem, "it cannot be looked at", error, STATUS_BAD_SOURCE);
 	}
-	if (S_ISDIR(facts->st_mode))
+	if (S_ISDIR(facts.st_mode))
 		wrong = "it is a folder; name an audio file in it";
-	else if (!S_ISREG(facts->st_mode))
+	else if (!S_ISREG(facts.st_mode))
 		wrong = "it is not a regular file; name an audio file";
-	else if (facts->st_size == 0)
+	else if (facts.st_size == 0)
 		wrong = "it is empty";
 	if (wrong) {
 		file_close(opened);
 		return bad(problem, wrong);
 	}
 	*descriptor = opened;
+	*identity = audio_identity_of(&facts);
 	return STATUS_OK;
 }
 
@@ -146,18 +158,13 @@ static enum status open_sound(struct audio_file *file, bool suspicious, struct a
 	return STATUS_OK;
 }
 
-enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
-			    struct audio_properties *properties, struct problem *problem)
+enum status audio_file_take(int descriptor, const struct audio_identity *identity, bool suspicious,
+			    struct audio_file *file, struct audio_properties *properties, struct problem *problem)
 {
-	int descriptor = -1;
-	struct stat facts;
 	file->sound = NULL;
-	enum status status = open_regular(path, &descriptor, &facts, problem);
-	if (status != STATUS_OK)
-		return status;
-	properties->identity = audio_identity_of(&facts);
+	properties->identity = *identity;
 	file_window_open(&file->window, descriptor, properties->identity.size);
-	status = open_sound(file, suspicious, properties, problem);
+	const enum status status = open_sound(file, suspicious, properties, problem);
 	const enum status disk = audio_file_check_disk(file, problem);
 	if (status == STATUS_OK && disk == STATUS_OK)
 		return status;
@@ -171,6 +178,17 @@ enum status audio_file_check_disk(const struct audio_file *file, struct problem 
 {
 	const int error = file->window.error;
 	return error ? problem_fail(problem, "reading it fails", error, STATUS_BAD_SOURCE) : STATUS_OK;
+}
+
+enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
+			    struct audio_properties *properties, struct problem *problem)
+{
+	int descriptor;
+	struct audio_identity identity;
+	file->sound = NULL;
+	const enum status status = audio_file_find(path, false, &descriptor, &identity, problem);
+	return status == STATUS_OK ? audio_file_take(descriptor, &identity, suspicious, file, properties, problem)
+				   : status;
 }
 
 enum status audio_file_confirm(const struct audio_file *file, const char *path, const struct audio_identity *identity,

@@ -31,6 +31,18 @@ enum status audio_file_open(const char *path, bool suspicious, struct audio_file
     failure for the end of the file. */
 enum status audio_file_check_disk(const struct audio_file *file, struct problem *problem) MUST_CHECK;
 
+/** Opens the path of a regular file that is not empty, for audio_file_take(); the caller closes the descriptor. The
+   fence guards the path unless stemprint printed the file itself: `own`. Returns BAD_SOURCE or LIMIT with the problem.
+ */
+enum status audio_file_find(const char *path, bool own, int *descriptor, struct audio_identity *identity,
+			    struct problem *problem) MUST_CHECK;
+
+/** Does the rest of audio_file_open(), without asking the system about the file, and takes the descriptor over,
+   whatever the status. */
+enum status audio_file_take(int descriptor, const struct audio_identity *identity, bool suspicious,
+			    struct audio_file *file, struct audio_properties *properties,
+			    struct problem *problem) MUST_CHECK;
+
 /** Checks that the open file has not changed since it was opened, and that the path still leads to it. Returns
     BAD_SOURCE, with the problem, when a program wrote to the file or when another file stands at the path. What was
     read is then whole, but it is no longer what the path names. */

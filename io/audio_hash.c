@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_hash.h"
 
+#include "io/fence.h"
 #include "io/file_call.h"
 
 #include <errno.h>
@@ -22,7 +23,12 @@ static enum status check_unchanged(int descriptor, const struct audio_identity *
 enum status audio_hash(const char *path, const struct audio_identity *expected, struct file_hash *hash,
 		       struct problem *problem)
 {
-	int descriptor = file_open_to_read(path);
+	const char *refusal;
+	int descriptor = fence_open(path, &refusal);
+	if (descriptor < 0 && refusal) {
+		problem_set(problem, "%s", refusal);
+		return STATUS_BAD_SOURCE;
+	}
 	if (descriptor < 0)
 		return problem_fail(problem, "it cannot be opened again", errno, STATUS_BAD_SOURCE);
 	enum status status = check_unchanged(descriptor, expected, problem);

@@ -3,15 +3,18 @@
 #include "io/audio_probe.h"
 
 #include "io/audio_file.h"
+#include "io/confinement.h"
+#include "io/descriptor_pass.h"
+#include "io/fence.h"
+#include "io/pcm_only.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,8 +27,17 @@ struct probe_child {
 
 enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
 
+/* All probes of a process share this time while the fence is raised: a hostile recipe is refused within three seconds.
+ */
+enum { FENCED_BUSY_MILLISECONDS = 1000, FENCED_MILLISECONDS = 2500 };
+
 struct audio_probe_limits audio_probe_limits(void)
 {
+	if (fence_is_raised())
+		return (struct audio_probe_limits){ .busy_milliseconds = FENCED_BUSY_MILLISECONDS,
+						    .file_milliseconds = FENCED_MILLISECONDS,
+						    .total_milliseconds = FENCED_MILLISECONDS,
+						    .memory_bytes = UINT64_C(512) << 20 };
 	/* The header is not the cause when the clock runs out: a disk that sleeps takes ten seconds to answer. */
 	return (struct audio_probe_limits){ .busy_milliseconds = 5000,
 					    .file_milliseconds = 15000,
@@ -46,42 +58,12 @@ static int64_t milliseconds_now(void)
 	return milliseconds_of(CLOCK_MONOTONIC);
 }
 
-static void limit(__rlimit_resource_t resource, uint64_t value)
-{
-	struct rlimit now;
-	if (getrlimit(resource, &now) == 0 && value < now.rlim_max) {
-		now.rlim_cur = now.rlim_max = value;
-		setrlimit(resource, &now);
-	}
-}
-
-/* Returns the address space in use, or 0 if it is unknown. A limit must lie above it, because the shadow memory of
-   a sanitizer alone takes terabytes. */
-static uint64_t address_space(void)
-{
-	char text[64] = "";
-	int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (descriptor < 0)
-		return 0;
-	ssize_t length = read(descriptor, text, sizeof text - 1);
-	close(descriptor);
-	unsigned long long pages = 0;
-	if (length <= 0 || sscanf(text, "%llu", &pages) != 1)
-		return 0;
-	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
 static void confine(const struct audio_probe_limits *limits, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	limit(RLIMIT_CPU, limits->total_milliseconds / 1000 + 1);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_FSIZE, 0);
-	uint64_t space = address_space();
-	if (space)
-		limit(RLIMIT_AS, space + limits->memory_bytes);
+	confinement_set_limits(limits->memory_bytes, limits->total_milliseconds / 1000 + 1);
 	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC); /* the output of libraries that print goes to /dev/null */
 	if (nowhere >= 0) {
 		dup2(nowhere, STDOUT_FILENO);
@@ -99,6 +81,23 @@ static void probe_file(const char *path, struct audio_probe *result)
 
 /* A struct audio_probe is shorter than PIPE_BUF, so that each write is atomic. */
 _Static_assert(sizeof(struct audio_probe) < 4096, "an answer must fit into an atomic write to a pipe");
+
+/* Looks at the files that the parent opens, and passes on, until there are no more of them. */
+static void child_run_fenced(void)
+{
+	struct audio_identity identity;
+	int descriptor;
+	while (descriptor_pass_receive(STDIN_FILENO, &identity, sizeof identity, &descriptor)) {
+		struct audio_probe result;
+		struct audio_file file;
+		memset(&result, 0, sizeof result);
+		result.status = pcm_only_open(descriptor, &identity, true, &file, &result.properties, &result.problem);
+		audio_file_close(&file);
+		if (!descriptor_pass_send(STDIN_FILENO, &result, sizeof result, -1))
+			_exit(1);
+	}
+	_exit(0);
+}
 
 static void child_run(const char *const *paths, size_t count, int out)
 {
@@ -134,10 +133,18 @@ static int child_start(const char *const *paths, size_t count, const struct audi
 		       struct probe_child *child)
 {
 	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) != 0)
+	const bool fenced = fence_is_raised();
+	if ((fenced ? socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC)) != 0)
 		return errno;
 	pid_t parent = getpid();
 	child->process = fork();
+	if (child->process == 0 && fenced) {
+		const struct confinement confinement = { .kept = ends[1],
+							 .memory_bytes = limits->memory_bytes,
+							 .cpu_seconds = limits->total_milliseconds / 1000 + 1 };
+		confinement_enter(&confinement, parent);
+		child_run_fenced();
+	}
 	if (child->process == 0) {
 		close(ends[0]);
 		confine(limits, parent);
@@ -190,14 +197,26 @@ static void fail(struct audio_probe *result, enum status status, const char *tex
    answer again. */
 static void distrust(struct audio_probe *result)
 {
-	const struct audio_properties *properties = &result->properties;
 	result->problem.text[PROBLEM_LENGTH - 1] = '\0';
-	bool sound = properties->sample_rate >= AUDIO_RATE_MINIMUM && properties->sample_rate <= AUDIO_RATE_MAXIMUM &&
-		     properties->channels >= 1 && properties->channels <= AUDIO_CHANNELS_MAXIMUM &&
-		     properties->frames > 0 && properties->frames < AUDIO_FRAMES_MAXIMUM;
+	const bool sound = audio_properties_are_sound(&result->properties);
 	if (result->status == STATUS_OK ? !sound
 					: result->status != STATUS_BAD_SOURCE && result->status != STATUS_LIMIT)
 		fail(result, STATUS_BAD_SOURCE, "its header confuses the audio library; the file is damaged");
+}
+
+/* Opens a file and passes it to the child. The child may say anything, so the parent finds the identity itself. Returns
+   false when the result is known: the path was refused. A child that is gone shows that later. */
+static bool hand_over(const struct probe_child *child, const char *path, struct audio_probe *result,
+		      struct audio_identity *identity)
+{
+	int descriptor;
+	memset(result, 0, sizeof *result);
+	result->status = audio_file_find(path, false, &descriptor, identity, &result->problem);
+	if (result->status != STATUS_OK)
+		return false;
+	(void)descriptor_pass_send(child->results, identity, sizeof *identity, descriptor);
+	close(descriptor);
+	return true;
 }
 
 /* Probes files until one of them stops the child. Returns how many results are known, which is at least one. */
@@ -212,10 +231,15 @@ static size_t probe_some(const char *const *paths, size_t count, const struct au
 		return 1;
 	}
 	for (size_t i = 0; i < count; i++) {
+		struct audio_identity identity = { 0 };
+		if (fence_is_raised() && !hand_over(&child, paths[i], &results[i], &identity))
+			continue;
 		int64_t late = milliseconds_now() + limits->file_milliseconds;
 		enum answer answer = child_answer(&child, limits, late < deadline ? late : deadline, &results[i]);
 		if (answer == ANSWER_WHOLE) {
 			distrust(&results[i]);
+			if (fence_is_raised())
+				results[i].properties.identity = identity;
 			continue;
 		}
 		int signal_number = child_stop(&child, answer != ANSWER_NONE);
@@ -232,10 +256,20 @@ static size_t probe_some(const char *const *paths, size_t count, const struct au
 	return count;
 }
 
+/* While the fence is raised, the deadline of the first probe holds for all. */
+static int64_t deadline_of(const struct audio_probe_limits *limits)
+{
+	static int64_t first;
+	const int64_t deadline = milliseconds_now() + limits->total_milliseconds;
+	if (fence_is_raised() && first == 0)
+		first = deadline;
+	return fence_is_raised() && first < deadline ? first : deadline;
+}
+
 enum status audio_probe(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
 			struct audio_probe *results)
 {
-	int64_t deadline = milliseconds_now() + limits->total_milliseconds;
+	int64_t deadline = deadline_of(limits);
 	for (size_t done = 0; done < count;) {
 		if (milliseconds_now() >= deadline) {
 			for (; done < count; done++)

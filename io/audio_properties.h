@@ -52,6 +52,10 @@ struct audio_identity audio_identity_of(const struct stat *facts);
 /** Returns true when both identities belong to the same file, and nothing has written to it in between. */
 bool audio_identity_equal(const struct audio_identity *a, const struct audio_identity *b);
 
+/** Returns whether properties from a process that a hostile file may have taken over are within the bounds above, and
+   go together: rate, channels, frames, format, bits and speakers. */
+bool audio_properties_are_sound(const struct audio_properties *properties);
+
 /** This text is the message for a file that is open_ended. */
 #define AUDIO_OPEN_ENDED_TEXT                                                                                          \
 	"its header does not say how long it is, so that nobody can see whether it was cut short; "                    \

@@ -3,54 +3,43 @@
 #include "io/audio_reader.h"
 
 #include "dsp/quantise.h"
-#include "io/audio_file.h"
+#include "io/audio_decoding.h"
+#include "io/fence.h"
 #include "io/pcm_bytes.h"
+#include "io/sound_helper.h"
+#include "io/sound_message.h"
 
 #include <float.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* This number of samples is read ahead, for any number of channels. It is large enough to make the cost of system
    calls small, and small enough to stay in the cache. */
 enum { BUFFER_SAMPLES = 8192 };
 
-enum decoding {
-	DECODING_BYTES, /* little-endian PCM of 2 or 3 bytes; this code unpacks it twice as fast as libsndfile */
-	DECODING_INTEGERS,
-	DECODING_FLOATS,
-};
-
 struct audio_reader {
-	struct audio_file file;
+	struct audio_file file; /* of a helped sound only the descriptor is open */
+	struct helped_sound *helped; /* NULL: this process decodes */
 	const char *path;
 	struct audio_properties properties;
-	enum decoding decoding;
+	enum audio_decoding decoding;
 	unsigned selection[AUDIO_CHANNELS_MAXIMUM]; /* the channels, counted from 0 */
 	size_t selected;
 	bool whole; /* every channel is selected in the file's order, so that they can be unpacked together */
 	uint64_t position;
 	size_t ahead; /* the frames of the buffer that no call has taken yet */
 	size_t behind; /* the frames of the buffer before those */
+	size_t capacity; /* the samples that a buffer holds */
 	union {
-		unsigned char bytes[BUFFER_SAMPLES * 3];
-		int integers[BUFFER_SAMPLES];
-		double floats[BUFFER_SAMPLES];
-	} buffer;
+		const void *any;
+		const unsigned char *bytes;
+		const int *integers;
+		const double *floats;
+	} buffer; /* it points to `own`, or into the memory that the helper shares */
+	double own[BUFFER_SAMPLES];
 };
-
-static enum decoding decoding_of(SNDFILE *file, struct audio_format format)
-{
-	const enum audio_container container = format.container;
-	const bool raw = container == AUDIO_WAV || container == AUDIO_WAVEX || container == AUDIO_RF64 ||
-			 container == AUDIO_W64 || container == AUDIO_AIFF;
-	bool integers = format.encoding == AUDIO_PCM_16 || format.encoding == AUDIO_PCM_24;
-	if (raw && integers && sf_command(file, SFC_RAW_DATA_NEEDS_ENDSWAP, NULL, 0) == SF_FALSE)
-		return DECODING_BYTES;
-	integers = integers || format.encoding == AUDIO_PCM_S8 || format.encoding == AUDIO_PCM_U8 ||
-		   format.encoding == AUDIO_PCM_32;
-	return integers ? DECODING_INTEGERS : DECODING_FLOATS;
-}
 
 static enum status select_channels(struct audio_reader *reader, const unsigned *selection, size_t count,
 				   struct problem *problem)
@@ -75,6 +64,60 @@ static enum status select_channels(struct audio_reader *reader, const unsigned *
 	return STATUS_OK;
 }
 
+static bool is_unchanged(const struct audio_properties *found, const struct audio_properties *expected)
+{
+	return audio_identity_equal(&found->identity, &expected->identity) && found->frames == expected->frames &&
+	       found->channels == expected->channels && found->sample_rate == expected->sample_rate;
+}
+
+/* Lets the helper decode an untrusted file. Its properties are those that the probe found. */
+static enum status open_helped(struct audio_reader *reader, int descriptor, const struct audio_identity *identity,
+			       const struct audio_properties *expected, struct problem *problem)
+{
+	reader->file.window.descriptor = descriptor;
+	reader->properties = *expected;
+	reader->properties.identity = *identity;
+	const enum status status = helped_sound_open(descriptor, expected, &reader->helped, problem);
+	if (status != STATUS_OK) {
+		close(descriptor);
+		return status;
+	}
+	reader->decoding = helped_sound_is_raw(reader->helped) ? DECODING_BYTES : DECODING_INTEGERS;
+	reader->buffer.any = helped_sound_samples(reader->helped);
+	reader->capacity = SOUND_SAMPLES;
+	return STATUS_OK;
+}
+
+static enum status open_own(struct audio_reader *reader, int descriptor, const struct audio_identity *identity,
+			    struct problem *problem)
+{
+	const enum status status =
+		audio_file_take(descriptor, identity, false, &reader->file, &reader->properties, problem);
+	if (status != STATUS_OK)
+		return status;
+	reader->decoding = audio_decoding_of(reader->file.sound, reader->properties.format);
+	reader->buffer.any = reader->own;
+	reader->capacity = BUFFER_SAMPLES;
+	return STATUS_OK;
+}
+
+/* Only files that stemprint printed itself come without what a probe found. */
+static enum status open_file(struct audio_reader *reader, const char *path, const struct audio_properties *expected,
+			     struct problem *problem)
+{
+	int descriptor;
+	struct audio_identity identity;
+	enum status status = audio_file_find(path, !expected, &descriptor, &identity, problem);
+	if (status != STATUS_OK)
+		return status;
+	status = expected && fence_is_raised() ? open_helped(reader, descriptor, &identity, expected, problem)
+					       : open_own(reader, descriptor, &identity, problem);
+	if (status != STATUS_OK || !expected || is_unchanged(&reader->properties, expected))
+		return status;
+	problem_set(problem, "it changed while it was being looked at; run again");
+	return STATUS_BAD_SOURCE;
+}
+
 enum status audio_reader_open(const char *path, const unsigned *selection, size_t count,
 			      const struct audio_properties *expected, struct audio_reader **reader,
 			      struct problem *problem)
@@ -85,14 +128,7 @@ enum status audio_reader_open(const char *path, const unsigned *selection, size_
 		problem_set(problem, "out of memory");
 		return STATUS_NO_MEMORY;
 	}
-	enum status status = audio_file_open(path, false, &made->file, &made->properties, problem);
-	if (status == STATUS_OK && expected &&
-	    (!audio_identity_equal(&made->properties.identity, &expected->identity) ||
-	     made->properties.frames != expected->frames || made->properties.channels != expected->channels ||
-	     made->properties.sample_rate != expected->sample_rate)) {
-		problem_set(problem, "it changed while it was being looked at; run again");
-		status = STATUS_BAD_SOURCE;
-	}
+	enum status status = open_file(made, path, expected, problem);
 	if (status == STATUS_OK)
 		status = select_channels(made, selection, count, problem);
 	if (status != STATUS_OK) {
@@ -100,7 +136,6 @@ enum status audio_reader_open(const char *path, const unsigned *selection, size_
 		return status;
 	}
 	made->path = path;
-	made->decoding = decoding_of(made->file.sound, made->properties.format);
 	*reader = made;
 	return STATUS_OK;
 }
@@ -110,35 +145,29 @@ const struct audio_properties *audio_reader_properties(const struct audio_reader
 	return &reader->properties;
 }
 
-/* Fills the buffer from its start. Returns the number of frames that were read. */
-static size_t decode(struct audio_reader *reader, size_t frames)
+/* Fills the buffer from its start. Returns the number of frames that were read. A helper that ended says so. */
+static size_t decode(struct audio_reader *reader, size_t frames, struct problem *problem)
 {
-	sf_count_t wanted = (sf_count_t)frames, got = 0;
-	size_t channels = reader->properties.channels, sample_bytes = reader->properties.bits / 8;
-	sf_count_t frame_bytes = (sf_count_t)(channels * sample_bytes);
-	switch (reader->decoding) {
-	case DECODING_BYTES:
-		got = sf_read_raw(reader->file.sound, reader->buffer.bytes, wanted * frame_bytes) / frame_bytes;
-		break;
-	case DECODING_INTEGERS:
-		got = sf_readf_int(reader->file.sound, reader->buffer.integers, wanted);
-		break;
-	case DECODING_FLOATS:
-		got = sf_readf_double(reader->file.sound, reader->buffer.floats, wanted);
-		break;
-	}
-	return got > 0 ? (size_t)got : 0;
+	problem->text[0] = '\0';
+	if (reader->helped)
+		return helped_sound_decode(reader->helped, frames, &reader->file.window.error, problem);
+	return audio_decode(&reader->file, reader->decoding, &reader->properties, reader->own, frames);
 }
 
 /* Makes sure that the buffer has unread frames. A file that ends early fails where it ends. */
 static enum status read_ahead(struct audio_reader *reader, struct problem *problem)
 {
 	const uint64_t promised = reader->properties.frames, left = promised - reader->position;
-	const size_t most = BUFFER_SAMPLES / reader->properties.channels;
+	const size_t most = reader->capacity / reader->properties.channels;
 	const size_t frames = left < most ? (size_t)left : most;
 	if (reader->ahead > 0)
 		return STATUS_OK;
-	const size_t got = left > 0 ? decode(reader, frames) : 0;
+	struct problem helpless = { .text = "" };
+	const size_t got = left > 0 ? decode(reader, frames, &helpless) : 0;
+	if (got == 0 && helpless.text[0] != '\0') {
+		*problem = helpless;
+		return STATUS_BAD_SOURCE;
+	}
 	const enum status status = audio_file_check_disk(&reader->file, problem);
 	if (status != STATUS_OK)
 		return status;
@@ -267,13 +296,19 @@ static sf_count_t seek_start(const struct audio_reader *reader, uint64_t frame)
 	return frame > VORBIS_LEAD_FRAMES ? (sf_count_t)(frame - VORBIS_LEAD_FRAMES) : 0;
 }
 
+static bool seek(struct audio_reader *reader, sf_count_t frame)
+{
+	return reader->helped ? helped_sound_seek(reader->helped, (uint64_t)frame)
+			      : sf_seek(reader->file.sound, frame, SEEK_SET) == frame;
+}
+
 /* Goes to a frame that is not in the buffer. */
 static enum status go_to(struct audio_reader *reader, uint64_t frame, struct problem *problem)
 {
 	const sf_count_t start = seek_start(reader, frame);
 	enum status status = STATUS_OK;
 	reader->ahead = reader->behind = 0;
-	if (sf_seek(reader->file.sound, start, SEEK_SET) != start) {
+	if (!seek(reader, start)) {
 		problem_set(problem, "it cannot be read from frame %" PRIu64 " on", frame);
 		const enum status disk = audio_file_check_disk(&reader->file, problem);
 		return disk == STATUS_OK ? STATUS_BAD_SOURCE : disk;
@@ -317,7 +352,7 @@ enum status audio_reader_seek(struct audio_reader *reader, uint64_t frame, struc
 
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem)
 {
-	if (sf_seek(reader->file.sound, 0, SEEK_SET) != 0) {
+	if (!seek(reader, 0)) {
 		problem_set(problem, "it cannot be read a second time");
 		const enum status disk = audio_file_check_disk(&reader->file, problem);
 		return disk == STATUS_OK ? STATUS_BAD_SOURCE : disk;
@@ -336,6 +371,9 @@ void audio_reader_free(struct audio_reader *reader)
 {
 	if (!reader)
 		return;
+	if (reader->helped)
+		close(reader->file.window.descriptor);
+	helped_sound_close(reader->helped);
 	audio_file_close(&reader->file);
 	free(reader);
 }

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/output_folder.h"
 
+#include "io/fence.h"
 #include "io/file_call.h"
 
 #include <dirent.h>
@@ -90,10 +91,10 @@ void output_folder_close_up_to(struct output_folder *folder, const struct output
 
 /* A parent stays open while something new hangs below or above it. A parent that existed before is no longer
    needed. */
-static struct output_folder *step_down(struct output_folder *folder, const char *part, size_t length, bool last,
+static struct output_folder *step_down(struct output_folder *folder, const char *part, size_t length, int flags,
 				       struct problem *problem)
 {
-	struct output_folder *below = enter(folder, part, length, last ? O_RDONLY : O_PATH, problem);
+	struct output_folder *below = enter(folder, part, length, flags, problem);
 	if (!below) {
 		output_folder_close_up_to(folder, NULL);
 	} else if (!below->made && !folder->made && !folder->parent) {
@@ -108,12 +109,15 @@ struct output_folder *output_folder_open(const char *path, struct problem *probl
 	const char *start = path[0] == '/' ? "/" : ".";
 	int flags = O_DIRECTORY;
 	const char *rest = path + strspn(path, "/");
+	const size_t free_length = fence_free_length(path);
 	struct output_folder *folder =
 		folder_new(NULL, file_open_at(AT_FDCWD, start, flags | (*rest ? O_PATH : O_RDONLY)), problem);
 	while (folder && *rest) {
 		size_t length = strcspn(rest, "/");
 		const char *next = rest + length + strspn(rest + length, "/");
-		folder = step_down(folder, rest, length, *next == '\0', problem);
+		const bool followed = (size_t)(rest - path) < free_length;
+		folder = step_down(folder, rest, length, (*next ? O_PATH : O_RDONLY) | (followed ? 0 : O_NOFOLLOW),
+				   problem);
 		rest = next;
 	}
 	return folder;

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/recipe_file.h"
 
+#include "io/fence.h"
 #include "io/fragment_file.h"
 #include "io/profile_file.h"
 #include "io/table_file.h"
@@ -13,8 +14,11 @@
 static enum status read_tree(const struct document_node *root, const char *path, bool files, struct arena *arena,
 			     struct diagnostics *diagnostics, struct recipe **recipe)
 {
-	const struct fragment_library library = fragment_files(files);
-	static const struct file_readers readers = { .tempo = tempo_file_read, .table = table_file_read };
+	struct fragment_library library = fragment_files(files);
+	library.inside = fence_is_raised();
+	const struct file_readers readers = { .tempo = tempo_file_read,
+					      .table = table_file_read,
+					      .inside = fence_is_raised() };
 	const struct document_node *spliced;
 	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
 		return diagnostics_status(diagnostics);

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/text_file.h"
 
+#include "io/fence.h"
 #include "io/file_call.h"
 #include "io/problem.h"
 
@@ -51,9 +52,10 @@ static enum status read_open_file(int file, size_t maximum, struct arena *arena,
 enum status text_file_read(const char *path, size_t maximum, struct arena *arena, const char **bytes, size_t *length,
 			   const char **problem)
 {
-	int file = file_open_to_read(path);
+	const char *refusal;
+	int file = fence_open(path, &refusal);
 	if (file < 0)
-		return refuse_errno(problem, errno, arena);
+		return refusal ? refuse(problem, refusal) : refuse_errno(problem, errno, arena);
 	enum status status = read_open_file(file, maximum, arena, bytes, length, problem);
 	file_close(file);
 	return status;

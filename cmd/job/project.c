@@ -15,6 +15,7 @@
 #include "io/audio_recording.h"
 #include "io/audio_source.h"
 #include "io/clip_source.h"
+#include "io/fence.h"
 #include "io/recipe_file.h"
 
 #include <stdlib.h>
@@ -254,13 +255,26 @@ static enum status name_recipe(struct project *project, const char *path)
 	return project->diagnostics.own_name ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+/* An untrusted recipe stays in its own folder. */
+static enum status add_fence(struct project *project, const char *path)
+{
+	struct problem problem;
+	const enum status status = fence_add_folder(path, &problem);
+	if (status == STATUS_BAD_RECIPE)
+		diagnostics_error(&project->diagnostics, "no-recipe", (struct location){ 0 },
+				  "the recipe cannot be read: %s", problem.text);
+	return status;
+}
+
 enum status project_read(struct project *project, const char *path)
 {
 	*project = (struct project){ .arena = arena_new() };
 	if (!project->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&project->diagnostics, project->arena, path);
-	enum status status = name_recipe(project, path);
+	enum status status = add_fence(project, path);
+	if (status == STATUS_OK)
+		status = name_recipe(project, path);
 	if (status == STATUS_OK)
 		status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
 	return status;

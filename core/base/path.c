@@ -36,3 +36,23 @@ const char *path_between(const char *folder, const char *file, struct arena *are
 		ups[3 * i + 2] = '/';
 	return arena_format(arena, "%s%s", ups, file + common + 1);
 }
+
+bool path_stays_beside(const char *from, const char *path)
+{
+	const size_t folder = (size_t)(path_last_part(from) - from);
+	if (strncmp(path, from, folder) != 0 || path[folder] == '/')
+		return false;
+	size_t depth = 0;
+	for (const char *part = path + folder; *part;) {
+		const size_t length = strcspn(part, "/");
+		const bool up = length == 2 && memcmp(part, "..", 2) == 0;
+		if (up && depth == 0)
+			return false;
+		if (up)
+			depth--;
+		else if (length > 0 && !(length == 1 && part[0] == '.'))
+			depth++;
+		part += length + (part[length] == '/');
+	}
+	return true;
+}

@@ -16,6 +16,7 @@ typedef bool table_file_read_function(const char *path, const char *name, struct
 struct file_readers {
 	tempo_file_read_function *tempo; /**< reads the file of a tempo map */
 	table_file_read_function *table; /**< reads the points of a curve */
+	bool inside; /**< the recipe is untrusted: it may name no path that leads out of its own folder */
 };
 
 #endif

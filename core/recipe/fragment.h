@@ -31,6 +31,7 @@ struct fragment {
 
 /** A library says where fragments come from. */
 struct fragment_library {
+	bool inside; /**< the recipe is untrusted: the files of its fragments must lie in its own folder */
 	const char *const *names; /**< the names of the fragments that come with stemprint */
 	size_t name_count;
 	/** Reads one fragment: the file when the origin has a path, or else the fragment of that name, which is

@@ -192,6 +192,11 @@ const char *reader_file(struct reader *reader, const struct entry *entry);
     at this location. The function adds the file to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct location at, const char *file);
 
+/** Reports the path of an untrusted recipe that leads out of the recipe's folder, as an error "path-outside". `file` is
+   the path as the text writes it. */
+void reader_check_inside(struct diagnostics *diagnostics, const char *recipe_path, struct location at, const char *file,
+			 const char *path);
+
 /** Returns a file's name as messages show it: beside the recipe, as the user typed the recipe's name. */
 const char *reader_shown_name(struct reader *reader, const char *file);
 

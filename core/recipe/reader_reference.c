@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
+#include "base/path.h"
+
 #include <string.h>
 
 static const char *const tap_names[] = { "input", "pre-fader", "post-fader", "post-pan", NULL };
@@ -196,7 +198,8 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	return RECIPE_NONE;
 }
 
-const char *reader_output_path(struct reader *reader, struct location at, const char *file)
+/* Joins a file's name to the folder of the text that names it. */
+static const char *join(struct reader *reader, struct location at, const char *file)
 {
 	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
 	const char *from = origin.path ? origin.path : reader->recipe_path;
@@ -207,6 +210,28 @@ const char *reader_output_path(struct reader *reader, struct location at, const 
 	if (!path)
 		reader->diagnostics->failed = true;
 	return path ? path : file;
+}
+
+void reader_check_inside(struct diagnostics *diagnostics, const char *recipe_path, struct location at, const char *file,
+			 const char *path)
+{
+	if (path_stays_beside(recipe_path, path))
+		return;
+	diagnostics_error(diagnostics, "path-outside", at,
+			  file[0] == '/'
+				  ? "\"%.200s\" is an absolute path, which an untrusted recipe may not name; "
+				    "move the file into the recipe's folder, and name it from there"
+				  : "\"%.200s\" leads out of the recipe's folder, where an untrusted recipe must "
+				    "stay; move the file into that folder",
+			  file);
+}
+
+const char *reader_output_path(struct reader *reader, struct location at, const char *file)
+{
+	const char *path = join(reader, at, file);
+	if (reader->files && reader->files->inside)
+		reader_check_inside(reader->diagnostics, reader->recipe_path, at, file, path);
+	return path;
 }
 
 /* The room doubles whenever the count is a power of two. */

@@ -62,7 +62,11 @@ static bool locate(struct splicer *splicer, const struct document_node *name, st
 	origin->path = beside(splicer, from.path ? from.path : splicer->reader.recipe_path, name->text);
 	origin->file = beside(splicer, shown ? shown : "", name->text);
 	*identity = origin->path;
-	return !splicer->reader.diagnostics->failed;
+	const size_t errors = splicer->reader.diagnostics->error_count;
+	if (splicer->library->inside)
+		reader_check_inside(splicer->reader.diagnostics, splicer->reader.recipe_path, name->at, name->text,
+				    origin->path);
+	return !splicer->reader.diagnostics->failed && splicer->reader.diagnostics->error_count == errors;
 }
 
 static void read_loaded(struct splicer *splicer, struct loaded *loaded, const struct origin *origin)

@@ -18,8 +18,9 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = "io/"
 		home["jansson.h"] = "(core/report|io)/"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
-		home["pthread.h"] = "core/(engine|measure)/"
-		home["sys/mman.h"] = home["sanitizer/asan_interface.h"] = "core/base/"
+		home["pthread.h"] = "(core/(engine|measure)/|io/sound_helper[.]c)"
+		home["sanitizer/asan_interface.h"] = "core/base/"
+		home["sys/mman.h"] = "(core/base/|io/(confinement|sound_helper)[.]c)"
 	}
 	{
 		file = $1
