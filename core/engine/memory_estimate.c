@@ -3,6 +3,7 @@
 #include "engine/memory_estimate.h"
 
 #include "engine/moving_batch.h"
+#include "engine/moving_gains.h"
 #include "engine/operation.h"
 
 #include <stdint.h>
@@ -176,6 +177,10 @@ static enum status add_step(struct count *count, const struct step *step)
 		const size_t frames = count->plan->graph->nodes[step->node].delay;
 		add(count, NULL, 0, step->out.count * frames * sizeof(double), step->node);
 	}
+	if (step->kind == STEP_GAINS)
+		add(count, NULL, 0, step->instance_count * sizeof(struct moving_gains), NODE_NONE);
+	if (step->kind != STEP_PROCESS)
+		return STATUS_OK;
 	for (size_t i = 0; i < step->instance_count && status == STATUS_OK && !is_over(count); i += PART) {
 		if (count->limits->stop && *count->limits->stop)
 			return STATUS_INTERRUPTED;
