@@ -88,6 +88,14 @@ const char *report_options_single(const struct report_options *report)
 	return report->plots ? "plots" : NULL;
 }
 
+bool report_options_any(const struct report_options *report)
+{
+	bool any = report->plots || report->github;
+	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
+		any |= !!report->paths[i];
+	return any;
+}
+
 bool report_options_pictures(const struct report_options *report)
 {
 	return report->paths[REPORT_HTML] || report->plots;

@@ -19,6 +19,7 @@ struct output_target {
 	bool checked;
 	bool stands;
 	struct stat facts;
+	struct file_hash hash; /**< empty unless the check had to read the file */
 };
 
 enum output_naming {
@@ -66,6 +67,7 @@ struct output_set {
 	size_t output_count;
 	struct expected_output *expected;
 	size_t expected_count;
+	bool is_kept; /**< the announced files stay as they are: output_set_keep() */
 	struct print_record known; /**< the recorded files that stemprint has written into the directory */
 	struct output_left_over *left_over;
 	size_t left_over_count;

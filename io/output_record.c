@@ -19,7 +19,7 @@ static int directory_of(const struct output_set *set)
 /* A render writes its own record, which is the manifest. */
 static bool is_render(const struct output_set *set)
 {
-	return output_set_has(set, PRINT_RECORD_MANIFEST);
+	return set->is_kept || output_set_has(set, PRINT_RECORD_MANIFEST);
 }
 
 static enum status add_known(const struct output_set *set, struct print_record *record,
@@ -55,6 +55,15 @@ char *output_record_during(const struct output_set *set)
 	return text;
 }
 
+/* Returns whether the file belongs to the set, which makes it or keeps it. */
+static bool belongs(const struct output_set *set, const char *path)
+{
+	for (size_t i = 0; set->is_kept && i < set->expected_count; i++)
+		if (strcmp(set->expected[i].name, path) == 0)
+			return true;
+	return output_set_has(set, path);
+}
+
 /* A file that cannot be looked at now counts as one that is there: the record must not forget it. */
 static bool stands(const struct output_set *set, const char *path)
 {
@@ -71,7 +80,7 @@ static bool stands(const struct output_set *set, const char *path)
 /* The hidden record keeps files that are still there and that no manifest lists. */
 static bool stays_hidden(const struct output_set *set, const struct printed_file *file)
 {
-	return !output_set_has(set, file->path) && (is_render(set) || !file->listed) && stands(set, file->path);
+	return !belongs(set, file->path) && (is_render(set) || !file->listed) && stands(set, file->path);
 }
 
 static bool is_listed(const struct output_set *set, const char *path)
@@ -104,7 +113,7 @@ static void list_left_over(struct output_set *set)
 	set->left_over = calloc(set->known.count + 1, sizeof *set->left_over);
 	for (size_t i = 0; set->left_over && i < set->known.count; i++) {
 		const struct printed_file *file = &set->known.files[i];
-		if (!file->rendered || output_set_has(set, file->path) || is_listed(set, file->path) ||
+		if (!file->rendered || belongs(set, file->path) || is_listed(set, file->path) ||
 		    !stands(set, file->path))
 			continue;
 		if (set->policy.spares && set->policy.spares(set->policy.context, file->path))

@@ -204,6 +204,41 @@ enum status output_set_expect(struct output_set *set, const char *name)
 	return STATUS_OK;
 }
 
+size_t output_set_expected(const struct output_set *set)
+{
+	return set->expected_count;
+}
+
+const char *output_set_expected_name(const struct output_set *set, size_t index)
+{
+	return set->expected[index].name;
+}
+
+void output_set_hash_there(const struct output_set *set, size_t index, struct file_hash *hash)
+{
+	const struct expected_output *expected = &set->expected[index];
+	const char *last;
+	struct problem problem;
+	*hash = expected->target.hash;
+	if (hash->text[0] != '\0' || !expected->target.stands)
+		return;
+	const int folder = inner_path_open_folder(set->folders[0].folder->descriptor, expected->name, &last);
+	const int file =
+		folder < 0 ? -1 : openat(folder, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (file < 0 || file_hash_of_descriptor(file, hash, &problem) != STATUS_OK)
+		*hash = (struct file_hash){ 0 };
+	if (file >= 0)
+		close(file);
+	if (folder >= 0)
+		close(folder);
+}
+
+void output_set_keep(struct output_set *set)
+{
+	set->is_kept = true;
+	output_record_settle(set);
+}
+
 enum status output_set_add(struct output_set *set, const char *name, struct output **output)
 {
 	*output = NULL;

@@ -10,6 +10,7 @@
 #define STEMPRINT_IO_OUTPUT_SET_H
 
 #include "base/status.h"
+#include "io/file_hash.h"
 #include "io/output_policy.h"
 #include "io/problem.h"
 
@@ -30,6 +31,20 @@ void output_set_use(struct output_set *set, const struct output_policy *policy);
 /** Announces an output that is added later, so that obstacles are found before the work begins: the errors are
     those of output_set_add(). The function makes and locks the folders, but makes no file. */
 enum status output_set_expect(struct output_set *set, const char *name) MUST_CHECK;
+
+/** Returns how many outputs were announced. */
+size_t output_set_expected(const struct output_set *set);
+
+/** Returns the name of an announced output. */
+const char *output_set_expected_name(const struct output_set *set, size_t index);
+
+/** Gives the SHA-256 of the file that stands at the name of an announced output, or an empty text when none does or it
+    cannot be read. */
+void output_set_hash_there(const struct output_set *set, size_t index, struct file_hash *hash);
+
+/** Leaves the announced files of a render as they are. Files that earlier renders printed and this one would not are
+    treated as by output_set_commit(). The caller adds no output and does not commit. */
+void output_set_keep(struct output_set *set);
 
 /** Adds the file "mix.wav" or "stems/vocals.wav": makes the folders and an empty temporary, and removes the
     temporaries that a killed run left in the folder. Returns BAD_OUTPUT with the problem when the name leaves the
@@ -64,8 +79,8 @@ const char *output_sha256(const struct output *output);
 /** Returns how many bytes the output has, after output_hash(). */
 uint64_t output_bytes(const struct output *output);
 
-/** Returns, after the commit of a set with "manifest.json", the files that earlier renders printed there and this one
-    does not make, without those that its policy spares. The list lives as long as the set. */
+/** Returns, after output_set_keep() or the commit of a set with "manifest.json", the files that earlier renders printed
+   there and this one does not make, without those that its policy spares. The list lives as long as the set. */
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count);
 
 /** Removes the files that were not committed, and frees the set. NULL is fine. */

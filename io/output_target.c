@@ -56,9 +56,9 @@ static enum status check_mark(bool (*mark_in)(int descriptor), int descriptor, s
 }
 
 /* Returns OK when stemprint wrote the open file. */
-static enum status check_open(const struct output_set *set, const char *name, int descriptor, struct problem *problem)
+static enum status check_open(const struct output_set *set, const char *name, int descriptor, struct file_hash *hash,
+			      struct problem *problem)
 {
-	struct file_hash hash;
 	if (set->policy.reports && manifest_mark_in(descriptor)) {
 		problem_set(problem, "it is the manifest of a render; name another file, or replace it with --force");
 		return STATUS_BAD_OUTPUT;
@@ -69,32 +69,31 @@ static enum status check_open(const struct output_set *set, const char *name, in
 		return check_mark(report_mark_in, descriptor, problem);
 	if (!print_record_has(&set->known, name))
 		return refuse(problem, "stemprint did not write this file");
-	enum status status = file_hash_of_descriptor(descriptor, &hash, problem);
+	enum status status = file_hash_of_descriptor(descriptor, hash, problem);
 	if (status != STATUS_OK) {
 		problem_add(problem, ", so nobody knows whose it is" REMEDY);
 		return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
 	}
-	if (!set->policy.render && print_record_is_listed(&set->known, name, &hash)) {
+	if (!set->policy.render && print_record_is_listed(&set->known, name, hash)) {
 		problem_set(problem, "a render made this file, and its manifest.json lists it; name another file, or "
 				     "replace it with --force");
 		return STATUS_BAD_OUTPUT;
 	}
-	return print_record_knows(&set->known, name, &hash)
-		       ? STATUS_OK
-		       : refuse(problem, "it has changed since stemprint wrote it");
+	return print_record_knows(&set->known, name, hash) ? STATUS_OK
+							   : refuse(problem, "it has changed since stemprint wrote it");
 }
 
 /* Returns OK when the regular file may be replaced. An empty file holds nothing that could be lost; CI makes such
    files by mktemp. */
 static enum status check_owner(const struct output_set *set, const struct output_folder *folder, const char *name,
-			       const char *last, const struct stat *facts, struct problem *problem)
+			       const char *last, struct output_target *target, struct problem *problem)
 {
-	if (set->policy.force || facts->st_size == 0)
+	if (set->policy.force || target->facts.st_size == 0)
 		return STATUS_OK;
 	const int descriptor = file_open_to_read_at(folder->descriptor, last);
 	if (descriptor < 0)
 		return refuse_unread(problem, errno);
-	const enum status status = check_open(set, name, descriptor, problem);
+	const enum status status = check_open(set, name, descriptor, &target->hash, problem);
 	file_close(descriptor);
 	return status;
 }
@@ -122,7 +121,9 @@ enum status output_target_check(struct output_set *set, const struct output_fold
 	const char *no_file = now.stands ? why_no_file(&now.facts) : NULL;
 	if (no_file)
 		return output_set_fail(set, name, no_file);
-	if (now.stands && !known && check_owner(set, folder, name, last, &now.facts, &problem) != STATUS_OK)
+	if (known)
+		now.hash = target->hash;
+	if (now.stands && !known && check_owner(set, folder, name, last, &now, &problem) != STATUS_OK)
 		return output_set_refuse(set, name, &problem);
 	*target = now;
 	return STATUS_OK;

@@ -15,6 +15,7 @@ static const struct {
 	{ "verbose", "it prints more on the terminal" },
 	{ "block", "the bytes are the same, which tests show" },
 	{ "cpu", "the bytes are the same, which tests show" },
+	{ "anew", "it says that the render is not skipped" },
 };
 
 static bool is_cosmetic(const char *name)

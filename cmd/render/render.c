@@ -19,6 +19,7 @@
 #include "dsp/kernel/select.h"
 #include "io/print_record.h"
 #include "report/cost_text.h"
+#include "report/printable.h"
 #include "report/report_json.h"
 
 #include <argp.h>
@@ -32,6 +33,7 @@ struct arguments {
 	struct run_options run; /* its files are the recipes */
 	struct resource_limits limits;
 	bool verbose;
+	bool anew;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
 	struct project *projects; /* there is one for each recipe */
 	/* They are the folders that several recipes print into; NULL means that the folder is unknown. */
@@ -53,7 +55,8 @@ enum {
 	KEY_BLEED,
 	KEY_BLOCK,
 	KEY_CPU,
-	KEY_VERBOSE
+	KEY_VERBOSE,
+	KEY_ANEW
 };
 
 static const struct argp_option options[] = {
@@ -72,6 +75,9 @@ static const struct argp_option options[] = {
 	{ .name = "sends",
 	  .key = KEY_SENDS,
 	  .doc = "print what leaves for hardware inserts, and no mix; sends whose returns exist are compared" },
+	{ .name = "anew",
+	  .key = KEY_ANEW,
+	  .doc = "render even if all files are there and up to date; --force and reports do so, too" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
@@ -155,6 +161,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_SENDS:
 		arguments->settings.sends = true;
 		return 0;
+	case KEY_ANEW:
+		arguments->anew = true;
+		return 0;
 	case KEY_PRUNE:
 		arguments->settings.prune = true;
 		return 0;
@@ -217,9 +226,11 @@ static enum status write_manifest(struct render_job *job, const struct report *r
 {
 	struct manifest manifest;
 	struct text text = { 0 };
-	enum status status = render_manifest_begin(job, &manifest);
+	enum status status = render_manifest_settings(job, &manifest);
 	if (status == STATUS_OK)
-		status = render_manifest_end(job, report, json, &manifest);
+		status = render_manifest_inputs(job, &manifest);
+	if (status == STATUS_OK)
+		status = render_manifest_outputs(job, report, json, &manifest);
 	if (status == STATUS_OK)
 		status = manifest_json(&manifest, &text);
 	if (status == STATUS_OK)
@@ -274,12 +285,63 @@ static struct delivery delivery_of(struct arguments *arguments, const char *reci
 				  .quiet = arguments->run.quiet };
 }
 
+static bool has_warning(const struct diagnostics *diagnostics, const struct manifest_warning *warning)
+{
+	for (size_t i = 0; i < diagnostics->count; i++)
+		if (strcmp(diagnostics->items[i].code, warning->code) == 0 &&
+		    strcmp(diagnostics->items[i].message, warning->message) == 0)
+			return true;
+	return false;
+}
+
+/* Gives the warnings again that only the render could give, at their lines unless the text has changed. What is left
+   over is looked for anew. */
+static void repeat_warnings(struct render_job *job)
+{
+	struct diagnostics *diagnostics = &job->project->diagnostics;
+	const char *recipe = job->project->texts.items[0].hash.text;
+	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].sha256, recipe) == 0;
+	for (size_t i = 0; i < job->kept->warning_count; i++) {
+		const struct manifest_warning *warning = &job->kept->warnings[i];
+		const struct location at = same_text ? warning->at : (struct location){ 0 };
+		if (!has_warning(diagnostics, warning))
+			diagnostics_warning(diagnostics, warning->code, at, "%s", warning->message);
+	}
+}
+
+static enum status print_kept(const struct render_job *job, const char *recipe)
+{
+	struct text text = { 0 };
+	const size_t count = job->kept->file_count;
+	printable_append(&text, recipe);
+	text_append(&text, ": up to date: %zu %s in \"", count, count == 1 ? "file" : "files");
+	printable_append(&text, job->directory);
+	text_append(&text, "\"; --anew renders again\n");
+	const enum status status = terminal_print_text(&text);
+	text_release(&text);
+	return status;
+}
+
+/* Says that there is nothing to do, and how the files were judged: a verdict that failed fails again. */
+static enum status keep_files(struct render_job *job, const struct delivery *delivery, struct report *report)
+{
+	*report = (struct report){ .verdicts = job->kept->verdicts };
+	output_set_keep(job->outputs);
+	repeat_warnings(job);
+	report_left_over(job, delivery->quiet);
+	const enum status status = delivery->quiet ? STATUS_OK : print_kept(job, delivery->recipe);
+	terminal_print_failures(report, delivery->recipe);
+	return delivery_write(delivery, status, (struct findings){ 0 }, &job->project->diagnostics);
+}
+
 /* Gives the files their names and delivers the reports. */
 static enum status deliver(struct render_job *job, struct delivery delivery, enum status status, struct report *report)
 {
 	struct text text = { 0 };
 	struct cost_account account;
 	struct findings findings = { 0 };
+	if (status == STATUS_OK && job->kept)
+		return keep_files(job, &delivery, report);
 	if (status == STATUS_OK && !job->settings->held_back) {
 		status = render_report(job, report);
 		if (status == STATUS_OK)
@@ -470,6 +532,8 @@ static enum exit_code run(int argc, char **argv)
 	if (!arguments.settings.kernel)
 		arguments.settings.kernel = kernel_select(NULL);
 	arguments.settings.force = arguments.report.force;
+	arguments.settings.anew = arguments.anew || arguments.report.force || arguments.settings.profile ||
+				  report_options_any(&arguments.report);
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 	counted_options_sort(&arguments.settings.counted);

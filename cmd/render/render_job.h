@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "io/audio_printer.h"
 #include "io/output_set.h"
+#include "report/manifest.h"
 #include "verify/bleed.h"
 #include "verify/proof_pass.h"
 
@@ -30,6 +31,7 @@ struct render_settings {
 	struct counted_options counted; /**< the options that decide what is made */
 	bool profile; /**< the cost of each insert is measured */
 	bool force; /**< files that stemprint did not write may be replaced */
+	bool anew; /**< the render is not skipped, even if all that it makes is there */
 	bool prune; /**< files that earlier renders printed and this one does not are removed */
 	const char *from, *to; /**< the range to print instead of the full files, as the options have it; may be NULL */
 	const char **regions; /**< [region_count] the regions to print instead of the full files */
@@ -134,6 +136,8 @@ struct render_job {
 	const struct rendered_set **proven; /**< there is one for each proof: the set that it proves */
 	size_t proof_count;
 	struct proof_pass proof_pass;
+	const struct manifest
+		*kept; /**< all that the render makes is there, and this is its manifest; NULL: it is not */
 	const struct bleed *bleed; /**< NULL means that it was not measured */
 };
 

@@ -6,6 +6,7 @@
 #include "cmd/render/semantics.h"
 #include "cmd/render/settings_hash.h"
 #include "graph/print_file.h"
+#include "io/audio_hash.h"
 #include "io/file_identity.h"
 #include "io/print_record.h"
 
@@ -33,13 +34,10 @@ static enum status add_input(struct render_job *job, const char *folder, const c
 	return status;
 }
 
-static enum status add_inputs(struct render_job *job, const char *folder, struct manifest *manifest)
+static enum status add_texts(struct render_job *job, const char *folder, struct manifest *manifest)
 {
 	const struct text_inputs *texts = &job->project->texts;
 	enum status status = STATUS_OK;
-	manifest->inputs = ARENA_ARRAY(job->project->arena, struct manifest_input, texts->count + job->sources.count);
-	if (!manifest->inputs)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < texts->count && status == STATUS_OK; i++) {
 		const struct text_input *text = &texts->items[i];
 		const struct manifest_input input = { .role = text->role,
@@ -47,6 +45,12 @@ static enum status add_inputs(struct render_job *job, const char *folder, struct
 						      .sha256 = text->hash.text };
 		status = add_input(job, folder, text->path, input, manifest);
 	}
+	return status;
+}
+
+static enum status add_sources(struct render_job *job, const char *folder, struct manifest *manifest)
+{
+	enum status status = STATUS_OK;
 	for (size_t i = 0; i < job->sources.count && status == STATUS_OK; i++) {
 		const struct listed_source *source = &job->sources.items[i];
 		const struct manifest_input input = { .role = report_source_role_name(source->role),
@@ -80,19 +84,56 @@ static const char *class_of_cpu(void)
 	return __builtin_cpu_supports("fma") ? "x86-64 with avx and fma" : "x86-64 with avx";
 }
 
-enum status render_manifest_begin(struct render_job *job, struct manifest *manifest)
+static enum status add_send(struct render_job *job, const char *folder, const struct hardware_loop *loop,
+			    struct manifest *manifest)
 {
-	struct arena *arena = job->project->arena;
+	struct file_hash *hash = ARENA_NEW(job->project->arena, struct file_hash);
+	struct problem problem;
+	if (!hash)
+		return STATUS_NO_MEMORY;
+	const enum status status = audio_hash(loop->recipe->send_path, &loop->send.properties.identity, hash, &problem);
+	if (status != STATUS_OK) {
+		diagnostics_failure(&job->project->diagnostics, status, "hardware", loop->recipe->send_at,
+				    "send \"%s\": %s", loop->recipe->send_file, problem.text);
+		return status;
+	}
+	const struct manifest_input input = { .role = "send", .file = loop->recipe->send_file, .sha256 = hash->text };
+	return add_input(job, folder, loop->recipe->send_path, input, manifest);
+}
+
+/* A render compares the sends that were printed for its returns with what it would print now. */
+static enum status add_sends(struct render_job *job, const char *folder, struct manifest *manifest)
+{
+	const struct hardware_loops *loops = &job->project->loops;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < loops->count && status == STATUS_OK; i++)
+		if (loops->items[i].answered)
+			status = add_send(job, folder, &loops->items[i], manifest);
+	return status;
+}
+
+enum status render_manifest_inputs(struct render_job *job, struct manifest *manifest)
+{
 	struct file_identity folder;
+	const size_t most = job->project->texts.count + job->sources.count + job->project->loops.count;
+	manifest->inputs = ARENA_ARRAY(job->project->arena, struct manifest_input, most);
+	enum status status =
+		manifest->inputs ? file_identity_find(job->directory, job->project->arena, &folder) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = add_texts(job, folder.end, manifest);
+	if (status == STATUS_OK)
+		status = add_sources(job, folder.end, manifest);
+	return status == STATUS_OK ? add_sends(job, folder.end, manifest) : status;
+}
+
+enum status render_manifest_settings(const struct render_job *job, struct manifest *manifest)
+{
 	*manifest = (struct manifest){ .version = STEMPRINT_VERSION,
 				       .semantics = RENDERER_SEMANTICS,
 				       .cpu = prints_flac(&job->project->recipe->print) ? class_of_cpu() : NULL,
 				       .options = (const char *const *)job->settings->counted.items,
 				       .option_count = job->settings->counted.count };
-	enum status status = settings_hash_find(job, &manifest->settings_sha256);
-	if (status == STATUS_OK)
-		status = file_identity_find(job->directory, arena, &folder);
-	return status == STATUS_OK ? add_inputs(job, folder.end, manifest) : status;
+	return settings_hash_find(job, &manifest->settings_sha256);
 }
 
 static struct manifest_file describe(const struct rendered_file *file)
@@ -150,13 +191,14 @@ static enum status add_warnings(const struct render_job *job, struct manifest *m
 	for (size_t i = 0; i < diagnostics->count; i++)
 		if (diagnostics->items[i].severity == SEVERITY_WARNING)
 			warnings[manifest->warning_count++] =
-				(struct manifest_warning){ diagnostics->items[i].code, diagnostics->items[i].message };
+				(struct manifest_warning){ diagnostics->items[i].code, diagnostics->items[i].message,
+							   diagnostics_root(diagnostics, diagnostics->items[i].at) };
 	manifest->warnings = warnings;
 	return STATUS_OK;
 }
 
-enum status render_manifest_end(struct render_job *job, const struct report *report, const struct text *text,
-				struct manifest *manifest)
+enum status render_manifest_outputs(struct render_job *job, const struct report *report, const struct text *text,
+				    struct manifest *manifest)
 {
 	enum status status = add_files(job, text, manifest);
 	if (status == STATUS_OK)

@@ -7,13 +7,17 @@
 #include "report/manifest.h"
 #include "report/report.h"
 
-/** Says what was asked for, and of which files the render is made. The sources must be hashed. Everything belongs to
-    the arena of the project. Returns OK or NO_MEMORY. */
-enum status render_manifest_begin(struct render_job *job, struct manifest *manifest) MUST_CHECK;
+/** Begins a manifest, which says what was asked for. Everything in it belongs to the arena of the project. Returns OK
+   or NO_MEMORY. */
+enum status render_manifest_settings(const struct render_job *job, struct manifest *manifest) MUST_CHECK;
 
-/** Adds what the render made: the prints of the report, the report itself, whose bytes are `text`, the proofs and the
+/** Adds the files that the render is made of. The sources must be hashed. Returns OK, NO_MEMORY, or the failure of a
+    send, with its diagnostic. */
+enum status render_manifest_inputs(struct render_job *job, struct manifest *manifest) MUST_CHECK;
+
+/** Adds what the render made: the prints, the report, whose bytes are `text`, the proofs, the warnings and the
     verdicts. Returns OK or NO_MEMORY. */
-enum status render_manifest_end(struct render_job *job, const struct report *report, const struct text *text,
-				struct manifest *manifest) MUST_CHECK;
+enum status render_manifest_outputs(struct render_job *job, const struct report *report, const struct text *text,
+				    struct manifest *manifest) MUST_CHECK;
 
 #endif

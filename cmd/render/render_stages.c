@@ -16,6 +16,7 @@
 #include "cmd/render/rendered_set.h"
 #include "cmd/render/send_checks.h"
 #include "cmd/render/sum_levels.h"
+#include "cmd/render/up_to_date.h"
 #include "cmd/render/whole_render.h"
 #include "graph/print_file.h"
 #include "io/audio_source.h"
@@ -124,7 +125,9 @@ static enum status make_graphs(struct render_job *job, struct print_graphs *grap
 		status = check_resources(job, graphs);
 	if (status == STATUS_OK)
 		status = expect_outputs(job, graphs);
-	if (status != STATUS_OK || !graphs->main->untrimmed || job->settings->held_back)
+	if (status == STATUS_OK)
+		status = up_to_date_look(job);
+	if (status != STATUS_OK || job->kept || !graphs->main->untrimmed || job->settings->held_back)
 		return status;
 	status = gain_search_run(job);
 	return status == STATUS_OK ? build_graphs(job, graphs) : status;
@@ -200,7 +203,7 @@ static enum status render(struct render_job *job)
 {
 	struct print_graphs graphs;
 	enum status status = make_graphs(job, &graphs);
-	if (status != STATUS_OK || job->settings->held_back)
+	if (status != STATUS_OK || job->kept || job->settings->held_back)
 		return status;
 	status = render_pass_run_stems(job, graphs.main, frames_needed(job), &job->result);
 	if (status == STATUS_OK && graphs.tracks)
@@ -262,7 +265,7 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 		status = held_prints_check(job, capacity);
 	if (status == STATUS_OK)
 		status = render(job);
-	if (status != STATUS_OK || settings->held_back)
+	if (status != STATUS_OK || job->kept || settings->held_back)
 		return status;
 	if (settings->bleed || recipe->verify.bleed.given)
 		status = bleed_pass_run(job, &job->bleed);

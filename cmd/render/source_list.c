@@ -207,9 +207,9 @@ static uint64_t generated_frames(const struct listed_source *item, const struct 
 }
 
 /* Only files of clips stand in the list without a source of the recipe. */
-enum report_converter listed_source_converter(const struct listed_source *item, double sample_rate)
+static enum report_converter converter_of(const struct listed_source *item, double sample_rate)
 {
-	if (!item->properties || item->properties->sample_rate == sample_rate)
+	if (item->properties->sample_rate == sample_rate)
 		return REPORT_CONVERTER_NONE;
 	return item->role == REPORT_SOURCE && !item->source ? REPORT_CONVERTER_CLIP : REPORT_CONVERTER_FILE;
 }
@@ -235,7 +235,7 @@ static struct report_source describe(const struct listed_source *item, const str
 		.channels = item->properties->channels,
 		.container = audio_container_name(item->properties->format.container),
 		.encoding = audio_encoding_name(item->properties->format.encoding),
-		.converter = listed_source_converter(item, project->recipe->session.sample_rate),
+		.converter = converter_of(item, project->recipe->session.sample_rate),
 	};
 }
 

@@ -36,9 +36,6 @@ enum status source_list_make(struct source_list *list, struct project *project) 
     that has changed since the probe. Returns INTERRUPTED when a signal came. */
 enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers) MUST_CHECK;
 
-/** Returns what converts the item to the rate of the session. */
-enum report_converter listed_source_converter(const struct listed_source *item, double sample_rate);
-
 /** Returns the list in the form that the report needs, or NULL when out of memory. */
 const struct report_source *source_list_report(const struct source_list *list, const struct project *project);
 

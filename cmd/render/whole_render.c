@@ -27,8 +27,8 @@ bool whole_render_has(const void *context, const char *path)
 	const struct render_job *job = context;
 	const struct recipe *recipe = job->project->recipe;
 	const char *inner = within_region(recipe, path);
-	for (size_t i = 0; i < job->file_count; i++)
-		if (strcmp(within_region(recipe, job->files[i].name), inner) == 0)
+	for (size_t i = 0; i < output_set_expected(job->outputs); i++)
+		if (strcmp(within_region(recipe, output_set_expected_name(job->outputs, i)), inner) == 0)
 			return true;
 	return false;
 }

@@ -120,12 +120,18 @@ static json_t *proofs_json(const struct manifest *manifest)
 	return list;
 }
 
+static json_t *warning_json(const struct manifest_warning *warning)
+{
+	return json_pack("{s:s, s:o, s:I, s:I, s:I}", "code", warning->code, "message", string(warning->message),
+			 "line", (json_int_t)warning->at.line, "column", (json_int_t)warning->at.column, "length",
+			 (json_int_t)warning->at.length);
+}
+
 static json_t *warnings_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->warning_count; i++)
-		append(&list, json_pack("{s:s, s:o}", "code", manifest->warnings[i].code, "message",
-					string(manifest->warnings[i].message)));
+		append(&list, warning_json(&manifest->warnings[i]));
 	return list;
 }
 

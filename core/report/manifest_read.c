@@ -230,6 +230,21 @@ static bool is_code(const char *text)
 	return length > 0 && length <= 64 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
+static uint32_t count_of(struct reading *reading, const json_t *entry, const char *key)
+{
+	const uint64_t count = whole_number_of(reading, entry, key);
+	if (count > INT32_MAX)
+		refuse(reading, "a location in it is out of range");
+	return (uint32_t)(count & INT32_MAX);
+}
+
+static struct location location_of(struct reading *reading, const json_t *entry)
+{
+	return (struct location){ .line = count_of(reading, entry, "line"),
+				  .column = count_of(reading, entry, "column"),
+				  .length = count_of(reading, entry, "length") };
+}
+
 static void read_warnings(struct reading *reading, const json_t *root)
 {
 	struct manifest *manifest = reading->manifest;
@@ -237,8 +252,9 @@ static void read_warnings(struct reading *reading, const json_t *root)
 	struct manifest_warning *warnings = room_for(reading, manifest->warning_count, sizeof *warnings);
 	for (size_t i = 0; i < manifest->warning_count && goes_on(reading); i++) {
 		const json_t *entry = json_array_get(list, i);
-		warnings[i] = (struct manifest_warning){ text_of(reading, entry, "code"),
-							 text_of(reading, entry, "message") };
+		warnings[i] =
+			(struct manifest_warning){ text_of(reading, entry, "code"), text_of(reading, entry, "message"),
+						   location_of(reading, entry) };
 		if (!is_code(warnings[i].code))
 			refuse(reading, "a code in it is none");
 	}

@@ -67,7 +67,7 @@ def write_song(path, folder, seconds, curves):
 
 
 def cpu_seconds(program, recipe):
-    process = subprocess.Popen([program, "render", "-q", "--jobs", "1", recipe], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([program, "render", "-q", "--anew", "--jobs", "1", recipe], stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"{recipe} was not rendered")

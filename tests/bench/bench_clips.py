@@ -35,7 +35,7 @@ def write_recipe(path, tracks):
 
 def render(program, recipe):
     """Returns the CPU seconds and the most memory in MB."""
-    process = subprocess.Popen([program, "render", "-q", "--jobs", "1", recipe], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([program, "render", "-q", "--anew", "--jobs", "1", recipe], stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"{recipe} was not rendered")

@@ -53,7 +53,7 @@ def clear(folder):
 
 def own_jobs(program, recipes, count, output):
     complete, buses = (os.path.join(recipes, f"s{count}{kind}.yaml") for kind in ("", "-buses"))
-    base = [program, "render", "-q", "-d", os.path.join(output, "stemprint")]
+    base = [program, "render", "-q", "--anew", "-d", os.path.join(output, "stemprint")]
     bare = ["--no-loudness", "--no-null"]
     return {
         "stemprint complete, 1 thread": base + ["-j1", complete],

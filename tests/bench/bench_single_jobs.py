@@ -52,7 +52,7 @@ class Jobs:
                  "  mixes: { mix: { of: out } }", ""]
         with open(self.path(name + ".yaml"), "w", encoding="ascii") as file:
             file.write("\n".join(text))
-        return [self.program, "render", "-q", "-j1", "--no-loudness", "--no-null", self.path(name + ".yaml")]
+        return [self.program, "render", "-q", "--anew", "-j1", "--no-loudness", "--no-null", self.path(name + ".yaml")]
 
     def csound(self, name, lines):
         with open(self.path(name + ".csd"), "w", encoding="ascii") as file:

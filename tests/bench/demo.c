@@ -74,8 +74,8 @@ static const struct way ways[] = {
 
 static double measure(const struct way *way, double seconds)
 {
-	const char *argv[12] = { STEMPRINT_PROGRAM, "render", "-q", "-d", path_of("out") };
-	size_t count = 5;
+	const char *argv[12] = { STEMPRINT_PROGRAM, "render", "-q", "--anew", "-d", path_of("out") };
+	size_t count = 6;
 	for (size_t i = 0; i < 3 && way->options[i]; i++)
 		argv[count++] = way->options[i];
 	argv[count] = demo;

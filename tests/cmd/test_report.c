@@ -225,7 +225,7 @@ Test(report, has_no_escapes_away_from_a_terminal)
 /* A terminal gets colours, unless they are refused. */
 Test(report, is_coloured_on_a_terminal_unless_refused)
 {
-	struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")),
+	struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", "--anew", scratch_path("song.yaml")),
 				     .terminal = true };
 	struct program_run run = program_run(&call);
 	cr_assert_eq(run.code, 0);

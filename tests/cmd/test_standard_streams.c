@@ -54,7 +54,7 @@ Test(standard_streams, that_are_closed_put_no_text_into_audio_files)
 		expected[i] = sound_file_hash(scratch_path(audio_files[i]));
 	for (unsigned closed = 0; closed < 2 * EVERY_CLOSED; closed++) {
 		const bool quiet = closed >= EVERY_CLOSED;
-		const char *const arguments[] = { "render", song, quiet ? "-q" : NULL, NULL };
+		const char *const arguments[] = { "render", "--anew", song, quiet ? "-q" : NULL, NULL };
 		run = run_closed(closed % EVERY_CLOSED, arguments);
 		assert_code(&run, closed, !quiet && (closed & OUTPUT) ? 5 : 0);
 		cr_assert_eq(!!strstr(run.err, "standard output cannot be written"),

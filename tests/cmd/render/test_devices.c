@@ -249,7 +249,7 @@ Test(devices, are_told_by_every_report_for_people)
 	char *page = (char *)scratch_read(scratch_path("rig.html"), &length);
 	cr_assert_not_null(strstr(page, "interface.wav: front on 1, 2; phones on 4, 3; metronome on 6"));
 	free(page);
-	run = program_expect(0, PROGRAM_ARGUMENTS("render", recipe));
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", recipe));
 	cr_assert_not_null(strstr(run.out, "\ndevice    interface: front on 1, 2; phones on 4, 3; metronome on 6\n"));
 	program_release(&run);
 	run = program_expect(0, PROGRAM_ARGUMENTS("graph", recipe));

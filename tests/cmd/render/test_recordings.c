@@ -82,8 +82,8 @@ static uint64_t render_hash(const char *recipe, const char *jobs)
 	static const char *const files[] = { "mix.wav", "stems/drums.wav", "stems/lead.wav" };
 	uint64_t hash = 0;
 	char path[64];
-	struct program_run run =
-		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "-j", jobs, "-d", scratch_path("jobs"), recipe));
+	struct program_run run = program_expect(
+		0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "-j", jobs, "-d", scratch_path("jobs"), recipe));
 	program_release(&run);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "jobs/%s", files[i]);
@@ -144,7 +144,8 @@ static struct sound render_with_profile(const char *profile)
 		 "tracks: { a: { source: hum-48.wav, inserts: [ de-noise: { profile: %s, reduction: 20 dB } ] } }\n"
 		 "outputs: { master: {} }\nprint: { directory: quiet, format: { encoding: float64 } }\n",
 		 profile);
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", song_recipe("hum.yaml", yaml)));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", song_recipe("hum.yaml", yaml)));
 	program_release(&run);
 	return sound_read(scratch_path("quiet/master.wav"));
 }
@@ -183,7 +184,7 @@ Test(recordings, are_called_by_what_they_are)
 		"facts.yaml", "version: 1\nsession: { tempo: 120 bpm, tail: none }\n"
 			      "tracks: { a: { source: { generate: click, length: 1 s, sample: tick.wav }, inserts: [ "
 			      "convolver: hall.wav ] } }\noutputs: { master: {} }\nprint: { directory: facts }\n");
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--verbose", recipe));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "--verbose", recipe));
 	cr_expect_not_null(strstr(run.err, "\nsample    tick.wav: /"), "%s", run.err);
 	cr_expect_not_null(strstr(run.err, "\nresponse  hall.wav: /"), "%s", run.err);
 	program_release(&run);

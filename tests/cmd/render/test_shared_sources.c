@@ -27,7 +27,8 @@ static void make_file(const char *folder)
 		 "outputs: { all: { channels: 4 } }\n"
 		 "print: { directory: %s, format: { encoding: pcm24 }, mixes: { four: {} } }\n",
 		 folder);
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", write_recipe("make.yaml", yaml)));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", write_recipe("make.yaml", yaml)));
 	program_release(&run);
 }
 
@@ -50,7 +51,7 @@ static void render(const char *name, const char *second_folder, const char *bloc
 	char file[64];
 	snprintf(file, sizeof file, "%s.yaml", name);
 	struct program_run run =
-		program_expect(0, PROGRAM_ARGUMENTS("render", "--block", block, write_recipe(file, yaml)));
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "--block", block, write_recipe(file, yaml)));
 	program_release(&run);
 }
 

@@ -61,7 +61,7 @@ static const char *recipe(const char *name, const char *loop, const char *noise)
 
 static struct program_run render(const char *path, const char *block)
 {
-	return program_expect(0, PROGRAM_ARGUMENTS("render", "--no-loudness", "--block", block, path));
+	return program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "--no-loudness", "--block", block, path));
 }
 
 Test(source_pair, sounds_as_the_interleaved_file)
@@ -100,8 +100,8 @@ Test(source_pair, is_read_once)
 Test(source_pair, is_told_in_the_report)
 {
 	make_files();
-	struct program_run run = program_expect(
-		0, PROGRAM_ARGUMENTS("render", "-q", "--json", "-", recipe("pairs", PAIR("loop"), PAIR("noise"))));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--json", "-",
+								     recipe("pairs", PAIR("loop"), PAIR("noise"))));
 	json_t *report = json_loads(run.out, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *sources = json_object_get(report, "sources");
 	static const char *const names[] = { "loop.L.wav", "loop.R.wav", "noise.L.wav", "noise.R.wav" };

@@ -32,7 +32,9 @@ static struct manifest_proof proofs[] = {
 	    .residual_raise = 1.5,
 	    .exact = true } },
 };
-static const struct manifest_warning warnings[] = { { "silent", "stem \"a\" is silent\n" } };
+static const struct manifest_warning warnings[] = {
+	{ "silent", "stem \"a\" is silent\n", { .line = 3, .column = 7 } }
+};
 static const char *const options[] = { "from=75 s", "no-stems" };
 static struct verdict items[] = { { "null mix", VERDICT_PASS, "well" }, { "true_peak", VERDICT_FAIL, "\x1b[31m" } };
 static const struct verdicts verdicts = { .items = items, .count = 2, .counts = { 1, 1, 0 } };
@@ -118,6 +120,8 @@ Test(manifest, what_is_wrong_is_refused)
 		{ "\"mix\": \"mix.wav\"", "\"mix\": 0" },
 		{ "\"mix\": \"mix.wav\"", "\"mix\": \"elsewhere.wav\"" },
 		{ "\"code\": \"silent\"", "\"code\": \"\\u001b[2J\"" },
+		{ "\"line\": 3", "\"line\": 4294967299" },
+		{ "\"line\": 3", "\"line\": -3" },
 		{ "\"status\": \"pass\"", "\"status\": \"maybe\"" },
 		{ "\"schema\"", "[\"schema\"" },
 	};

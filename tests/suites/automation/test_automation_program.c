@@ -34,8 +34,8 @@ static void write_text(const char *name, const char *text)
 
 static void render(const char *name, const char *recipe, const char *const *more)
 {
-	const char *arguments[16] = { "render", scratch_path(name), "--quiet" };
-	size_t count = 3;
+	const char *arguments[16] = { "render", scratch_path(name), "--quiet", "--anew" };
+	size_t count = 4;
 	for (; more && *more; more++)
 		arguments[count++] = *more;
 	write_text(name, recipe);

@@ -18,7 +18,7 @@ static void render(const char *name, const char *yaml, const char *option, const
 	char path[512];
 	snprintf(path, sizeof path, "%s", scratch_path(name));
 	scratch_write(path, yaml, strlen(yaml));
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", path, option, value));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", path, option, value));
 	program_release(&run);
 }
 

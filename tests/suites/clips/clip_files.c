@@ -46,6 +46,6 @@ void clip_render(const char *name, const char *yaml, const char *option, const c
 	snprintf(path, sizeof path, "%s", scratch_path(name));
 	scratch_write(path, yaml, strlen(yaml));
 	struct program_run run =
-		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--no-loudness", path, option, value));
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--no-loudness", path, option, value));
 	program_release(&run);
 }

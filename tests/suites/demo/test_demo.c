@@ -113,6 +113,9 @@ static void assert_recipe(const char *recipe, const char *name)
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "-d", folder, recipe));
 	cr_assert_str_empty(run.err, "a recipe to start from has nothing doubtful: %s", run.err);
 	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-d", folder, recipe));
+	cr_assert(strstr(run.out, ": up to date: "), "%s is rendered twice: %s%s", name, run.out, run.err);
+	program_release(&run);
 	json_t *report = json_load_file(path, 0, NULL);
 	cr_assert_not_null(report);
 	assert_files(name, folder, report);

@@ -48,8 +48,9 @@ void edit_render(const struct edit_take *take, const char *folder)
 	snprintf(yaml, sizeof yaml, session, take->rate, folder, take->format, take->print);
 #pragma GCC diagnostic pop
 	scratch_write(path, yaml, strlen(yaml));
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", path, "-q", options[0], options[1],
-								     options[2], options[3], options[4], options[5]));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", path, "-q", options[0], options[1], options[2],
+						    options[3], options[4], options[5]));
 	program_release(&run);
 }
 

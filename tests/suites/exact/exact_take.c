@@ -34,8 +34,8 @@ void exact_render(const struct exact_take *take, const char *folder)
 	snprintf(path, sizeof path, "%s", scratch_path(name));
 	write_recipe(take, folder, path);
 	struct program_run run =
-		program_expect(take->code, PROGRAM_ARGUMENTS("render", path, "-j", take->jobs, "--block", take->block,
-							     "--cpu", take->cpu, "--no-loudness"));
+		program_expect(take->code, PROGRAM_ARGUMENTS("render", "--anew", path, "-j", take->jobs, "--block",
+							     take->block, "--cpu", take->cpu, "--no-loudness"));
 	program_release(&run);
 }
 

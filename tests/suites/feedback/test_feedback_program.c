@@ -54,7 +54,7 @@ Test(feedback_program, echoes_have_no_seam)
 	static const char *const modes[] = { ", tail: wrap", ", tail: loop" };
 	for (size_t mode = 0; mode < 2; mode++) {
 		struct program_run run = program_expect(
-			0, PROGRAM_ARGUMENTS("render", "-q", write_recipe("seam", modes[mode], "", "-3")));
+			0, PROGRAM_ARGUMENTS("render", "--anew", "-q", write_recipe("seam", modes[mode], "", "-3")));
 		program_release(&run);
 		struct sound found = read_print("seam", "stems/one");
 		const double turn = 2.0 * acos(-1.0) * 441.0 / 48000.0, gain = pow(10.0, -3.0 / 20.0);
@@ -79,10 +79,11 @@ Test(feedback_program, a_range_is_a_part_of_the_whole)
 	static const char insert[] = "saturation: { drive: 9 dB }";
 	char path[512];
 	snprintf(path, sizeof path, "%s", write_recipe("whole", ", tail: 1 s", insert, "-10"));
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", path));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", path));
 	program_release(&run);
 	snprintf(path, sizeof path, "%s", write_recipe("part", ", tail: 1 s", insert, "-10"));
-	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", path, "--from", "0.3 s", "-j", "2", "--block", "77"));
+	run = program_expect(
+		0, PROGRAM_ARGUMENTS("render", "--anew", "-q", path, "--from", "0.3 s", "-j", "2", "--block", "77"));
 	program_release(&run);
 	static const char *const prints[] = { "mix", "stems/one", "stems/two" };
 	for (size_t i = 0; i < 3; i++) {
@@ -122,14 +123,14 @@ Test(feedback_program, stems_that_grow_against_each_other_are_told)
 	cr_expect_not_null(strstr(run.err, "give a strip of the loop a `stem` of its own"), "%s", run.err);
 	program_release(&run);
 	cr_expect_neq(access(scratch_path("out-apart"), F_OK), 0);
-	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--no-stems", fixed));
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--no-stems", fixed));
 	program_release(&run);
 	snprintf(fixed, sizeof fixed, "%s",
 		 write_recipe("label", ", tail: 5 s",
 			      "saturation: { drive: 9 dB } ], stem: fx, sends: [ { to: back, level: 1 dB } "
 			      "] }\n  spare: { output: none, inserts: [",
 			      "-90"));
-	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", fixed));
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", fixed));
 	program_release(&run);
 }
 
@@ -153,7 +154,7 @@ Test(feedback_program, a_measured_gain_waits_for_one_before_the_loop)
 	      "mixes: { mix: { of: master } }, stems: { of: master } }\n",
 	      file);
 	cr_assert_eq(fclose(file), 0);
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", path));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", path));
 	program_release(&run);
 	struct sound back = read_print("trims", "taps/back");
 	cr_expect_float_eq(20.0 * log10(sound_peak(&back)), -9.0, 1e-6);

@@ -34,7 +34,7 @@ static const json_t *render(const struct loop *loop, const char *parameters, jso
 	const char *recipe = loop_recipe(parameters);
 	run(0, PROGRAM_ARGUMENTS("render", "--sends", recipe));
 	loop_answer(loop, "send.wav", "return.wav");
-	run(0, PROGRAM_ARGUMENTS("render", "-q", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", recipe));
 	*report = json_load_file(scratch_path("out/report.json"), 0, NULL);
 	const json_t *list = json_object_get(*report, "hardware");
 	cr_assert_eq(json_array_size(list), 1u);
@@ -201,7 +201,7 @@ Test(hardware, same_bytes)
 		{ "--jobs", "1" }, { "--jobs", "3" }, { "--block", "61" }, { "--block", "9000" }, { "--cpu", "plain" }
 	};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-		run(0, PROGRAM_ARGUMENTS("render", "-q", options[i][0], options[i][1], recipe));
+		run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", options[i][0], options[i][1], recipe));
 		cr_expect_eq(sound_file_hash(scratch_path("out/mix.wav")), hash, "%s %s", options[i][0], options[i][1]);
 	}
 	json_decref(report);
@@ -228,7 +228,7 @@ Test(hardware, in_series)
 	cr_expect_not_null(strstr(second.out, "printed \"two.wav\""), "%s", second.out);
 	program_release(&second);
 	loop_answer(&(struct loop){ .late = 55.25, .gain = -1.1 }, "two.wav", "two-r.wav");
-	run(0, PROGRAM_ARGUMENTS("render", "-q", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", recipe));
 	json_t *report = json_load_file(scratch_path("out/report.json"), 0, NULL);
 	const json_t *list = json_object_get(report, "hardware");
 	cr_assert_eq(json_array_size(list), 2u);
@@ -253,7 +253,7 @@ Test(hardware, stems_add_up)
 	scratch_write(recipe, text, strlen(text));
 	run(0, PROGRAM_ARGUMENTS("render", "--sends", recipe));
 	loop_answer(&(struct loop){ .late = 128.4, .gain = -0.75, .noise = 1e-4 }, "send.wav", "return.wav");
-	run(0, PROGRAM_ARGUMENTS("render", "-q", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", recipe));
 	json_t *report = json_load_file(scratch_path("out/report.json"), 0, NULL);
 	const json_t *opaque = json_array_get(json_object_get(report, "opaque"), 0);
 	cr_expect_str_eq(word(opaque, "processor"), "hardware");
@@ -261,7 +261,7 @@ Test(hardware, stems_add_up)
 	cr_expect_str_eq(word(json_array_get(json_object_get(report, "null"), 0), "verdict"), "pass");
 	cr_expect_eq(access(scratch_path("out/stems/residue.wav"), F_OK), 0);
 	const uint64_t hash = sound_file_hash(scratch_path("out/mix.wav"));
-	run(0, PROGRAM_ARGUMENTS("render", "-q", "--no-stems", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--no-stems", recipe));
 	cr_expect_eq(sound_file_hash(scratch_path("out/mix.wav")), hash);
 	json_decref(report);
 }
@@ -293,7 +293,7 @@ Test(hardware, recipe_of_the_tree)
 	run(0, PROGRAM_ARGUMENTS("render", "--sends", recipe));
 	loop_answer(&rack, "hardware/bus-send.wav", "hardware/bus-return.wav");
 	loop_answer(&plate, "hardware/voice-send.wav", "hardware/voice-return.wav");
-	run(0, PROGRAM_ARGUMENTS("render", "-q", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", recipe));
 	json_t *report = json_load_file(scratch_path("build/hardware-insert/report.json"), 0, NULL);
 	const json_t *list = json_object_get(report, "hardware");
 	cr_assert_eq(json_array_size(list), 2u);
@@ -317,5 +317,5 @@ Test(hardware, of_other_commands)
 	run(0, PROGRAM_ARGUMENTS("plan", recipe));
 	run(0, PROGRAM_ARGUMENTS("plan", "--cost", recipe));
 	run(0, PROGRAM_ARGUMENTS("plan", "--measure", recipe));
-	run(0, PROGRAM_ARGUMENTS("render", "-q", "--bleed", "--profile", recipe));
+	run(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--bleed", "--profile", recipe));
 }

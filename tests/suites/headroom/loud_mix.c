@@ -73,7 +73,7 @@ const char *loud_recipe(const struct loud_print *print, const char *folder)
 void loud_render(const struct loud_print *print, const char *folder)
 {
 	struct program_run run =
-		program_expect(print->code, PROGRAM_ARGUMENTS("render", loud_recipe(print, folder), "-j",
+		program_expect(print->code, PROGRAM_ARGUMENTS("render", "--anew", loud_recipe(print, folder), "-j",
 							      print->jobs ? print->jobs : "2", "--block",
 							      print->block ? print->block : "512",
 							      print->measured ? NULL : "--no-loudness"));

@@ -241,7 +241,7 @@ Test(headroom, nothing_is_left_of_what_was_held_back)
 		.mix = 1, .container = "flac", .encoding = "pcm16", .sum = "rounded", .headroom = "auto"
 	};
 	loud_render(&print, "out");
-	cr_expect_eq(count_files("out"), 3, "mix, stems, report");
+	cr_expect_eq(count_files("out"), 4, "mix, stems, report, manifest");
 	cr_expect_eq(count_files("out/stems"), 3);
 	struct program_run run = program_run(&(struct program_call){
 		.arguments = PROGRAM_ARGUMENTS("render", loud_recipe(&print, "full")), .file_bytes = 5000000 });

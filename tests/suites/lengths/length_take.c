@@ -50,10 +50,10 @@ void length_render(const struct length_take *take, const char *folder)
 		folder, either(take->container, "wav"), either(take->encoding, "float64"), either(take->dither, "none"),
 		either(take->print, ""));
 	cr_assert_eq(fclose(file), 0);
-	struct program_run run =
-		program_expect(0, PROGRAM_ARGUMENTS("render", path, "-q", "-j", either(take->jobs, "2"), "--block",
-						    either(take->block, "512"), "--cpu", either(take->cpu, "sse2"),
-						    take->without_stems ? "--no-stems" : NULL));
+	struct program_run run = program_expect(
+		0, PROGRAM_ARGUMENTS("render", "--anew", path, "-q", "-j", either(take->jobs, "2"), "--block",
+				     either(take->block, "512"), "--cpu", either(take->cpu, "sse2"),
+				     take->without_stems ? "--no-stems" : NULL));
 	program_release(&run);
 }
 

@@ -130,7 +130,7 @@ static const struct row refused[] = {
 
 static void assert_refused(const struct row *row)
 {
-	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", write_song(&row->change)));
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", "--anew", write_song(&row->change)));
 	assert_says(&run, row->at);
 	assert_says(&run, row->words);
 	assert_says(&run, row->code);
@@ -196,7 +196,7 @@ static const struct row doubtful[] = {
 
 static void assert_doubtful(const struct row *row)
 {
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", write_song(&row->change)));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", write_song(&row->change)));
 	assert_says(&run, row->at);
 	assert_says(&run, row->words);
 	assert_says(&run, row->code);

@@ -23,7 +23,7 @@ static json_t *render(const char *policy, const char *sum, const char *verify, i
 		 policy, sum, verify);
 	scratch_write(scratch_path("r.yaml"), recipe, strlen(recipe));
 	struct program_run run =
-		program_expect(code, PROGRAM_ARGUMENTS("render", scratch_path("r.yaml"), "--no-loudness"));
+		program_expect(code, PROGRAM_ARGUMENTS("render", "--anew", scratch_path("r.yaml"), "--no-loudness"));
 	program_release(&run);
 	return json_load_file(scratch_path("out/report.json"), 0, NULL);
 }

@@ -25,8 +25,9 @@ const char *rate_recipe(const char *name, const char *yaml)
 
 void rate_render(const char *recipe, const char *const options[7])
 {
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", recipe, "-q", options[0], options[1],
-								     options[2], options[3], options[4], options[5]));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", recipe, "-q", options[0], options[1],
+						    options[2], options[3], options[4], options[5]));
 	program_release(&run);
 }
 

@@ -52,9 +52,10 @@ void region_render(const struct region_take *take, const char *folder, const cha
 	fprintf(file, "%s  directory: %s\n  format: { container: %s, encoding: %s, dither: %s }\n%s", session, folder,
 		take->container, take->encoding, take->dither, take->print);
 	cr_assert_eq(fclose(file), 0);
-	struct program_run run = program_expect(
-		0, PROGRAM_ARGUMENTS("render", path, "-j", take->jobs, "--block", take->block, "--cpu", take->cpu, "-q",
-				     options[0], options[1], options[2], options[3], options[4], options[5]));
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", path, "-j", take->jobs, "--block", take->block,
+						    "--cpu", take->cpu, "-q", options[0], options[1], options[2],
+						    options[3], options[4], options[5]));
 	program_release(&run);
 }
 

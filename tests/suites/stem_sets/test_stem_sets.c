@@ -45,9 +45,9 @@ static const char *write_recipe(const char *print)
 static void render(const char *print, const char *option, const char *value)
 {
 	const char *recipe = write_recipe(print);
-	struct program_run run =
-		program_expect(0, option ? PROGRAM_ARGUMENTS("render", "-q", "--no-loudness", option, value, recipe)
-					 : PROGRAM_ARGUMENTS("render", "-q", "--no-loudness", recipe));
+	struct program_run run = program_expect(
+		0, option ? PROGRAM_ARGUMENTS("render", "--anew", "-q", "--no-loudness", option, value, recipe)
+			  : PROGRAM_ARGUMENTS("render", "--anew", "-q", "--no-loudness", recipe));
 	program_release(&run);
 }
 

@@ -1,0 +1,130 @@
+/* Compares what is asked for with the manifest of what is there.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/render/up_to_date.h"
+
+#include "cmd/render/render_manifest.h"
+#include "io/print_record.h"
+#include "io/text_file.h"
+
+#include <string.h>
+
+static bool are_equal(const char *one, const char *other)
+{
+	return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+/* Returns whether there is a manifest that can be read. */
+static enum status read_manifest(const struct render_job *job, struct manifest *manifest, bool *found)
+{
+	struct arena *arena = job->project->arena;
+	const char *path = arena_format(arena, "%s/" PRINT_RECORD_MANIFEST, job->directory), *bytes, *problem;
+	size_t length;
+	*found = false;
+	if (!path)
+		return STATUS_NO_MEMORY;
+	enum status status = text_file_read(path, MANIFEST_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
+	if (status == STATUS_OK)
+		status = manifest_read(bytes, length, arena, manifest, &problem);
+	*found = status == STATUS_OK;
+	return status == STATUS_BAD_SOURCE ? STATUS_OK : status;
+}
+
+/* The settings hold the recipe and its fragments already, and better: their comments do not count. */
+static bool counts(const struct manifest_input *input)
+{
+	return strcmp(input->role, "recipe") != 0 && strcmp(input->role, "fragment") != 0;
+}
+
+static bool is_same_input(const struct manifest_input *one, const struct manifest_input *other)
+{
+	return are_equal(one->role, other->role) && are_equal(one->file, other->file) &&
+	       are_equal(one->sha256, other->sha256);
+}
+
+/* Returns the next input that counts from *index on, or NULL. */
+static const struct manifest_input *next_input(const struct manifest *manifest, size_t *index)
+{
+	while (*index < manifest->input_count)
+		if (counts(&manifest->inputs[(*index)++]))
+			return &manifest->inputs[*index - 1];
+	return NULL;
+}
+
+static bool has_same_inputs(const struct manifest *then, const struct manifest *now)
+{
+	for (size_t i = 0, k = 0;;) {
+		const struct manifest_input *one = next_input(then, &i), *other = next_input(now, &k);
+		if (!one || !other)
+			return one == other;
+		if (!is_same_input(one, other))
+			return false;
+	}
+}
+
+static const struct manifest_file *find_file(const struct manifest *manifest, const char *path)
+{
+	for (size_t i = 0; i < manifest->file_count; i++)
+		if (strcmp(manifest->files[i].path, path) == 0)
+			return &manifest->files[i];
+	return NULL;
+}
+
+/* Returns whether the manifest lists just the files that the render would make, with the bytes that they have. */
+static bool has_same_files(const struct render_job *job, const struct manifest *then)
+{
+	const size_t count = output_set_expected(job->outputs);
+	if (then->file_count + 1 != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *name = output_set_expected_name(job->outputs, i);
+		const struct manifest_file *file = find_file(then, name);
+		struct file_hash hash;
+		if (strcmp(name, PRINT_RECORD_MANIFEST) == 0)
+			continue;
+		if (!file)
+			return false;
+		output_set_hash_there(job->outputs, i, &hash);
+		if (strcmp(hash.text, file->sha256) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool has_same_settings(const struct manifest *then, const struct manifest *now)
+{
+	return are_equal(then->version, now->version) && then->semantics == now->semantics &&
+	       are_equal(then->cpu, now->cpu) && now->settings_sha256 &&
+	       are_equal(then->settings_sha256, now->settings_sha256);
+}
+
+/* Reads the sources only when all else is the same. */
+static enum status compare_sources(struct render_job *job, const struct manifest *then, bool *same)
+{
+	struct manifest now = { 0 };
+	enum status status = source_list_make(&job->sources, job->project);
+	if (status == STATUS_OK)
+		status = source_list_hash(&job->sources, job->project, job->settings->workers);
+	if (status == STATUS_OK)
+		status = render_manifest_inputs(job, &now);
+	*same = status == STATUS_OK && has_same_inputs(then, &now);
+	return status;
+}
+
+enum status up_to_date_look(struct render_job *job)
+{
+	struct manifest *then = ARENA_NEW(job->project->arena, struct manifest);
+	struct manifest now;
+	bool same = false;
+	if (job->settings->anew || job->settings->held_back)
+		return STATUS_OK;
+	enum status status = then ? read_manifest(job, then, &same) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK || !same)
+		return status;
+	status = render_manifest_settings(job, &now);
+	if (status != STATUS_OK || !has_same_settings(then, &now) || !has_same_files(job, then))
+		return status;
+	status = compare_sources(job, then, &same);
+	if (status == STATUS_OK && same)
+		job->kept = then;
+	return status;
+}

@@ -1,0 +1,376 @@
+/* Tests that a render does nothing where all is there, and renders where anything that counts has changed.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/song.h"
+
+#include "io/scratch.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The recipe reads a file of every kind. */
+#define HEAD "version: 1\nsession: { tempo: { file: map.mid }, tail: none }\n"
+#define TRACKS                                                                                                         \
+	"tracks:\n  drums: { source: drums.wav, stem: drums, inserts: [ use: ./part.yaml ] }\n"                        \
+	"  lead: { source: lead.wav, stem: lead, inserts: [ convolver: { file: room.wav } ],\n"                        \
+	"          automation: { fader: { file: rides.csv } } }\n"
+#define PRINT "outputs: { master: {} }\nprint:\n  directory: out\n  mixes:\n    mix: {}\n  stems: {}\n"
+#define VERIFY "verify: { loudness: { profile: ./house.yaml } }\n"
+#define RECIPE HEAD TRACKS PRINT VERIFY
+#define PART "title: A part\ndescription: |\n  For a test.\ninserts:\n  - gain: -3 dB\n"
+#define PROFILE                                                                                                        \
+	"title: House\nsource: the house\ndate: read in November 2026\nloudness:\n  rms_least: -60 dBFS\n"             \
+	"  rms_most: -1 dBFS\n  peak: 0 dBFS\n"
+#define RIDES "at,value\n0 s,0 dB\n1 s,-6 dB\n"
+#define MIDI                                                                                                           \
+	"MThd\0\0\0\6\0\0\0\1\0\x60"                                                                                   \
+	"MTrk\0\0\0\x0B\0\xFF\x51\3\7\xA1\x20\0\xFF\x2F\0"
+
+static void write_text(const char *name, const char *text)
+{
+	scratch_write(scratch_path(name), text, strlen(text));
+}
+
+static void write_room(double gain)
+{
+	struct sound room = sound_noise(9, 1, 64, gain);
+	sound_write(scratch_path("room.wav"), &room, SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+	sound_release(&room);
+}
+
+static void write_inputs(void)
+{
+	song_recipe("song.yaml", RECIPE);
+	write_text("part.yaml", PART);
+	write_text("house.yaml", PROFILE);
+	write_text("rides.csv", RIDES);
+	scratch_write(scratch_path("map.mid"), MIDI, sizeof MIDI - 1);
+	write_room(0.01);
+}
+
+static void make(void)
+{
+	song_make();
+	write_inputs();
+}
+
+TestSuite(up_to_date, .init = make, .fini = scratch_remove, .timeout = 120);
+
+/* Every file of a render is a new one, so its inode and the time of its last change tell whether it was made anew. */
+struct print_state {
+	ino_t inode;
+	struct timespec changed;
+};
+
+static struct print_state state_of(const char *name)
+{
+	struct stat facts = { 0 };
+	cr_assert_eq(stat(scratch_path(name), &facts), 0, "%s", name);
+	return (struct print_state){ facts.st_ino, facts.st_mtim };
+}
+
+static bool is_same(struct print_state a, struct print_state b)
+{
+	return a.inode == b.inode && a.changed.tv_sec == b.changed.tv_sec && a.changed.tv_nsec == b.changed.tv_nsec;
+}
+
+static struct program_run run_with(const char *const *options)
+{
+	static char song[512];
+	const char *words[12] = { "render", song };
+	snprintf(song, sizeof song, "%s", scratch_path("song.yaml"));
+	for (size_t i = 0; options && options[i]; i++)
+		words[2 + i] = options[i];
+	return program_run(&(struct program_call){ .arguments = words });
+}
+
+/* Renders, and tells whether anything was rendered. */
+static bool renders_with(int code, const char *const *options, const char *what)
+{
+	const bool had = song_has("out/mix.wav") && song_has("out/manifest.json");
+	const struct print_state none = { 0 };
+	const struct print_state mix = had ? state_of("out/mix.wav") : none;
+	const struct print_state manifest = had ? state_of("out/manifest.json") : none;
+	struct program_run run = run_with(options);
+	cr_assert_eq(run.code, code, "%s: code %d, signal %d: %s%s", what, run.code, run.signal, run.out, run.err);
+	const bool said = strstr(run.out, "up to date");
+	const bool kept = had && is_same(mix, state_of("out/mix.wav"));
+	cr_expect_eq(kept, had && is_same(manifest, state_of("out/manifest.json")), "%s: half a render", what);
+	cr_expect(said == kept || (options && strcmp(options[0], "-q") == 0), "%s: %s", what, run.out);
+	program_release(&run);
+	return !kept;
+}
+
+static bool renders(const char *what)
+{
+	return renders_with(0, NULL, what);
+}
+
+#define OPTIONS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+Test(up_to_date, a_second_render_does_nothing)
+{
+	cr_expect(renders("the first"));
+	const struct print_state before = state_of("out/stems/lead.wav");
+	cr_expect(!renders("the second"));
+	cr_expect(is_same(before, state_of("out/stems/lead.wav")));
+	cr_expect_eq(scratch_count(scratch_path("out")), 4, "nothing is left behind");
+}
+
+/* Options that change no byte of the files. */
+Test(up_to_date, cosmetic_options_do_not_count)
+{
+	char folder[512];
+	snprintf(folder, sizeof folder, "%s", scratch_path("out"));
+	const char *const *const rows[] = {
+		OPTIONS("-j", "1"),    OPTIONS("--block", "64"), OPTIONS("--cpu", "plain"),
+		OPTIONS("--prune"),    OPTIONS("--verbose"),     OPTIONS("-q"),
+		OPTIONS("-d", folder),
+	};
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect(!renders_with(0, rows[i], rows[i][0]), "%s", rows[i][0]);
+}
+
+/* Each of them is rendered once, and then it is up to date; and so is what was there before. */
+Test(up_to_date, options_that_change_what_is_made_count)
+{
+	const char *const *const rows[] = {
+		OPTIONS("--no-stems"),
+		OPTIONS("--no-null"),
+		OPTIONS("--no-loudness"),
+		OPTIONS("--bleed"),
+		OPTIONS("--from", "1 s"),
+		OPTIONS("--to", "1 s"),
+		OPTIONS("--from", "0.5 s", "--to", "1 s"),
+	};
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(renders_with(0, rows[i], rows[i][0]), "%s", rows[i][0]);
+		cr_expect(!renders_with(0, rows[i], rows[i][0]), "%s again", rows[i][0]);
+		cr_expect(renders("without it"), "after %s", rows[i][0]);
+	}
+	cr_expect(renders_with(0, OPTIONS("--to", "1 s", "--from", "0.5 s"), "a range"));
+	cr_expect(!renders_with(0, OPTIONS("--from", "0.5 s", "--to", "1 s"), "the same range"));
+}
+
+Test(up_to_date, what_asks_for_more_than_files_renders)
+{
+	char json[512], html[512];
+	snprintf(json, sizeof json, "%s", scratch_path("r.json"));
+	snprintf(html, sizeof html, "%s", scratch_path("r.html"));
+	const char *const *const rows[] = { OPTIONS("--anew"), OPTIONS("--force"), OPTIONS("--profile"),
+					    OPTIONS("--json", json), OPTIONS("--html", html) };
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(renders_with(0, rows[i], rows[i][0]), "%s", rows[i][0]);
+		cr_expect(!renders("without it"), "after %s", rows[i][0]);
+	}
+	cr_expect(song_has("r.json") && song_has("r.html"));
+}
+
+struct change {
+	const char *what, *file, *text;
+	bool counts;
+};
+
+static const struct change changes[] = {
+	{ "a comment of the recipe", "song.yaml", "# later\n" RECIPE, false },
+	{ "the folder of the recipe's files", "song.yaml",
+	  HEAD TRACKS
+	  "outputs: { master: {} }\nprint:\n  directory: ./out\n  mixes:\n    mix: {}\n  stems: {}\n" VERIFY,
+	  false },
+	{ "a title", "song.yaml", "title: Song\n" RECIPE, true },
+	{ "a fader", "song.yaml",
+	  HEAD TRACKS "outputs: { master: { fader: -1 dB } }\nprint:\n  directory: out\n  mixes:\n"
+		      "    mix: {}\n  stems: {}\n" VERIFY,
+	  true },
+	{ "a limit", "song.yaml", RECIPE "  # none\n", false },
+	{ "a comment of a fragment", "part.yaml", "# later\n" PART, false },
+	{ "a value of a fragment", "part.yaml",
+	  "title: A part\ndescription: |\n  For a test.\ninserts:\n  - gain: -4 dB\n", true },
+	{ "a profile", "house.yaml", PROFILE "# later\n", true },
+	{ "a curve", "rides.csv", "at,value\n0 s,0 dB\n1 s,-7 dB\n", true },
+};
+
+Test(up_to_date, texts_count_as_far_as_they_are_heard)
+{
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		write_text(changes[i].file, changes[i].text);
+		cr_expect_eq(renders(changes[i].what), changes[i].counts, "%s", changes[i].what);
+		cr_expect(!renders("again"), "%s, again", changes[i].what);
+		write_inputs();
+		cr_expect_eq(renders("as before"), changes[i].counts, "without %s", changes[i].what);
+	}
+	char midi[sizeof MIDI] = MIDI;
+	midi[sizeof MIDI - 6]++;
+	scratch_write(scratch_path("map.mid"), midi, sizeof MIDI - 1);
+	cr_expect(renders("a tempo map in MIDI"));
+	write_room(0.02);
+	cr_expect(renders("an impulse response"));
+	cr_expect(!renders("in the end"));
+}
+
+/* The length and the times of the file are those of before: the bytes alone tell. */
+Test(up_to_date, the_bytes_of_a_source_count_and_not_its_times)
+{
+	cr_expect(renders("the first"));
+	struct stat facts;
+	cr_assert_eq(stat(scratch_path("lead.wav"), &facts), 0);
+	const struct timespec times[] = { facts.st_atim, facts.st_mtim };
+	const int file = open(scratch_path("lead.wav"), O_RDWR);
+	unsigned char byte;
+	cr_assert_eq(pread(file, &byte, 1, 5000), 1);
+	byte ^= 1;
+	cr_assert(pwrite(file, &byte, 1, 5000) == 1 && futimens(file, times) == 0);
+	cr_expect(renders("another byte"));
+	const struct timespec now[] = { { .tv_nsec = UTIME_NOW }, { .tv_nsec = UTIME_NOW } };
+	cr_assert_eq(futimens(file, now), 0);
+	close(file);
+	cr_expect(!renders("another time"));
+}
+
+static void expect_rendered_and_whole(const char *what)
+{
+	cr_expect(renders(what), "%s", what);
+	cr_expect(song_has("out/mix.wav") && song_has("out/stems/drums.wav") && song_has("out/stems/lead.wav") &&
+			  song_has("out/report.json") && song_has("out/manifest.json"),
+		  "%s", what);
+	cr_expect(!renders("again"), "%s, again", what);
+}
+
+Test(up_to_date, what_is_missing_comes_back)
+{
+	static const char *const names[] = { "out/mix.wav", "out/stems/lead.wav", "out/report.json",
+					     "out/manifest.json" };
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		cr_assert_eq(unlink(scratch_path(names[i])), 0);
+		expect_rendered_and_whole(names[i]);
+	}
+	scratch_write(scratch_path("out/stems/lead.wav"), "", 0);
+	expect_rendered_and_whole("an empty file");
+}
+
+/* A print that has changed may be somebody's work: it is neither up to date nor replaced. */
+Test(up_to_date, what_was_changed_is_not_up_to_date)
+{
+	cr_expect(renders("the first"));
+	const int file = open(scratch_path("out/stems/lead.wav"), O_WRONLY);
+	cr_assert_eq(pwrite(file, "x", 1, 9000), 1);
+	close(file);
+	struct program_run run = run_with(NULL);
+	cr_expect_eq(run.code, 5, "code %d: %s", run.code, run.out);
+	cr_expect(strstr(run.err, "it has changed since stemprint wrote it"), "%s", run.err);
+	program_release(&run);
+	cr_expect(renders_with(0, OPTIONS("--force"), "with --force"));
+	write_text("out/report.json", "{\"schema\": \"stemprint.report.1\", \"files\": []}");
+	expect_rendered_and_whole("another report");
+}
+
+/* Puts a word of the manifest for another one of the same length. */
+static void change_manifest(const char *from, const char *to)
+{
+	size_t length;
+	char *text = (char *)scratch_read(scratch_path("out/manifest.json"), &length);
+	char *at = strstr(text, from);
+	cr_assert_not_null(at, "%s", from);
+	memcpy(at, to, strlen(to));
+	scratch_write(scratch_path("out/manifest.json"), text, length);
+	free(text);
+}
+
+Test(up_to_date, another_version_or_other_semantics_render)
+{
+	static const char *const rows[][2] = {
+		{ "\"version\": \"" STEMPRINT_VERSION, "\"version\": \"x" },
+		{ "\"semantics\": ", "\"semantics\": 9" },
+		{ "\"cpu\": null", "\"cpu\":  \"a\"" },
+		{ "\"role\": \"source\"", "\"role\": \"return\"" },
+		{ "\"file\": \"lead.wav\"", "\"file\": \"lood.wav\"" },
+		{ "\"inputs\": [", "\"inputz\": [" },
+	};
+	cr_expect(renders("the first"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		change_manifest(rows[i][0], rows[i][1]);
+		expect_rendered_and_whole(rows[i][1]);
+	}
+}
+
+/* A manifest that cannot be read knows no prints, and the report stands in only where there is none. */
+Test(up_to_date, a_broken_manifest_is_no_manifest)
+{
+	cr_expect(renders("the first"));
+	write_text("out/manifest.json", "{\"schema\": \"stemprint.manifest.1\", \"files\": [[[");
+	cr_expect_eq(access(scratch_path("out/mix.wav"), F_OK), 0);
+	struct program_run run = run_with(NULL);
+	cr_expect_eq(run.code, 5, "code %d: %s", run.code, run.out);
+	program_release(&run);
+	cr_expect(renders_with(0, OPTIONS("--force"), "with --force"));
+}
+
+/* It must never turn green by running again. */
+Test(up_to_date, a_verdict_that_failed_fails_again)
+{
+	song_recipe("song.yaml", HEAD TRACKS PRINT "verify: { loudness: { true_peak: -60 dBTP } }\n");
+	cr_expect(renders_with(1, NULL, "the first"));
+	for (int i = 0; i < 2; i++) {
+		const struct print_state before = state_of("out/mix.wav");
+		struct program_run run = run_with(i == 0 ? NULL : OPTIONS("-q"));
+		cr_expect_eq(run.code, 1, "code %d: %s", run.code, run.err);
+		cr_expect(strstr(run.err, "true_peak mix"), "%s", run.err);
+		cr_expect(is_same(before, state_of("out/mix.wav")));
+		program_release(&run);
+	}
+}
+
+Test(up_to_date, warnings_are_given_again)
+{
+	song_recipe("song.yaml",
+		    SONG_HEAD "tracks:\n  drums: { source: drums.wav, stem: drums }\n"
+			      "  lead: { source: lead.wav, stem: lead, fader: -inf dB }\n" SONG_MASTER SONG_PRINT);
+	struct program_run one = run_with(NULL), other = run_with(NULL);
+	cr_expect(one.code == 0 && other.code == 0 && strstr(other.out, "up to date"), "%s", other.out);
+	cr_expect(strstr(one.err, "stem \"lead\" is silent"), "%s", one.err);
+	cr_expect_str_eq(other.err, one.err);
+	program_release(&one);
+	program_release(&other);
+}
+
+/* A render of some regions leaves the files of the others alone, also where it has nothing to do. */
+Test(up_to_date, pruning_keeps_what_belongs_to_the_recipe)
+{
+	song_recipe("song.yaml", SONG "  regions: { one: { to: 1 s }, two: { from: 1 s } }\n");
+	cr_expect(renders("all of it"));
+	struct program_run run = run_with(OPTIONS("--region", "one", "--prune"));
+	cr_expect(run.code == 0 && !strstr(run.out, "up to date"), "%s%s", run.out, run.err);
+	program_release(&run);
+	run = run_with(OPTIONS("--region", "one", "--prune"));
+	cr_expect(run.code == 0 && strstr(run.out, "up to date"), "%s%s", run.out, run.err);
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	cr_expect(song_has("out/mix.wav") && song_has("out/regions/two/mix.wav") && song_has("out/stems/lead.wav"));
+}
+
+Test(up_to_date, each_of_several_recipes_is_looked_at_by_itself)
+{
+	char one[512], other[512];
+	snprintf(one, sizeof one, "%s", song_recipe("one.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER));
+	snprintf(other, sizeof other, "%s", song_recipe("other.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", one, other));
+	program_release(&run);
+	cr_assert_eq(unlink(scratch_path("other/master.wav")), 0);
+	const struct print_state before = state_of("one/master.wav");
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", one, other));
+	cr_expect(strstr(run.out, "one.yaml: up to date") && !strstr(run.out, "other.yaml: up to date"), "%s", run.out);
+	cr_expect(is_same(before, state_of("one/master.wav")) && song_has("other/master.wav"));
+	program_release(&run);
+}
