@@ -1,0 +1,237 @@
+/* Compares the files that a manifest lists with those that are there.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/verify/manifest_check.h"
+
+#include "base/path.h"
+#include "cmd/interrupt.h"
+#include "io/inner_path.h"
+#include "io/print_record.h"
+#include "io/text_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum status refuse(struct diagnostics *diagnostics, const char *path, const char *problem)
+{
+	diagnostics_failure(diagnostics, STATUS_BAD_SOURCE, "manifest", (struct location){ 0 }, "\"%.200s\": %s", path,
+			    problem);
+	return STATUS_BAD_SOURCE;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat facts;
+	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+static enum status find_paths(struct manifest_check *check, const char *path, struct arena *arena)
+{
+	check->path = is_folder(path) ? arena_format(arena, "%s/" PRINT_RECORD_MANIFEST, path) : path;
+	if (!check->path)
+		return STATUS_NO_MEMORY;
+	const size_t length = (size_t)(path_last_part(check->path) - check->path);
+	check->folder = length > 1 ? arena_text(arena, check->path, length - 1) : length == 1 ? "/" : ".";
+	return check->folder ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* A manifest may come from a stranger. Its prints lie below its folder, and nowhere else. */
+static enum status check_names(const struct manifest_check *check, struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < check->manifest.file_count; i++)
+		if (inner_path_problem(check->manifest.files[i].path))
+			return refuse(diagnostics, check->path,
+				      "it names a print outside of its folder; trust nothing in it");
+	return STATUS_OK;
+}
+
+static enum status open_folder(struct manifest_check *check, struct diagnostics *diagnostics)
+{
+	check->descriptor = open(check->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return check->descriptor >= 0 ? STATUS_OK : refuse(diagnostics, check->folder, strerror(errno));
+}
+
+enum status manifest_check_read(struct manifest_check *check, const char *path, struct diagnostics *diagnostics)
+{
+	struct arena *arena = diagnostics->arena;
+	const char *bytes, *problem;
+	size_t length;
+	*check = (struct manifest_check){ .descriptor = -1 };
+	enum status status = find_paths(check, path, arena);
+	if (status != STATUS_OK)
+		return status;
+	status = text_file_read(check->path, MANIFEST_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
+	if (status == STATUS_OK)
+		status = manifest_read(bytes, length, arena, &check->manifest, &problem);
+	if (status == STATUS_BAD_SOURCE)
+		return refuse(diagnostics, check->path, problem);
+	if (status == STATUS_OK)
+		status = check_names(check, diagnostics);
+	if (status == STATUS_OK)
+		status = open_folder(check, diagnostics);
+	if (status != STATUS_OK)
+		return status;
+	check->files = ARENA_ARRAY(arena, struct checked_file, check->manifest.file_count);
+	check->inputs = ARENA_ARRAY(arena, struct checked_file, check->manifest.input_count);
+	return check->files && check->inputs ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static struct checked_file compare(int file, const uint64_t *bytes, const char *sha256)
+{
+	struct checked_file found = { .finding = FILE_UNREADABLE };
+	struct stat facts;
+	struct file_hash hash;
+	struct problem problem;
+	if (file < 0) {
+		found.finding = errno == ENOENT || errno == ENOTDIR ? FILE_MISSING : FILE_UNREADABLE;
+		return found;
+	}
+	if (fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode))
+		return found;
+	found.bytes = (uint64_t)facts.st_size;
+	if (bytes && found.bytes != *bytes)
+		found.finding = FILE_CUT;
+	else if (file_hash_of_descriptor(file, &hash, &problem) == STATUS_OK)
+		found.finding = strcmp(hash.text, sha256) == 0 ? FILE_AS_WRITTEN : FILE_CHANGED;
+	return found;
+}
+
+enum { OPEN_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
+
+/* No link leads from a print to somewhere else. */
+static struct checked_file check_print(const struct manifest_check *check, const struct manifest_file *print)
+{
+	const char *last;
+	const int folder = inner_path_open_folder(check->descriptor, print->path, &last);
+	const int file = folder < 0 ? -1 : openat(folder, last, OPEN_FLAGS | O_NOFOLLOW);
+	const struct checked_file found = compare(file, &print->bytes, print->sha256);
+	if (file >= 0)
+		close(file);
+	if (folder >= 0)
+		close(folder);
+	return found;
+}
+
+static struct checked_file check_input(const struct manifest_check *check, const struct manifest_input *input)
+{
+	if (!input->path)
+		return (struct checked_file){ .finding = FILE_UNKNOWN };
+	const int file = openat(check->descriptor, input->path, OPEN_FLAGS);
+	const struct checked_file found = compare(file, NULL, input->sha256);
+	if (file >= 0)
+		close(file);
+	return found;
+}
+
+struct hashing {
+	struct manifest_check *check;
+	atomic_size_t next;
+};
+
+static void hash_some(void *context)
+{
+	struct hashing *hashing = context;
+	struct manifest_check *check = hashing->check;
+	const struct manifest *manifest = &check->manifest;
+	while (!interrupt_signal) {
+		const size_t index = atomic_fetch_add(&hashing->next, 1);
+		if (index >= manifest->file_count + manifest->input_count)
+			return;
+		if (index < manifest->file_count)
+			check->files[index] = check_print(check, &manifest->files[index]);
+		else
+			check->inputs[index - manifest->file_count] =
+				check_input(check, &manifest->inputs[index - manifest->file_count]);
+	}
+}
+
+enum status manifest_check_run(struct manifest_check *check, struct workers *workers)
+{
+	struct hashing hashing = { .check = check };
+	workers_run(workers, hash_some, &hashing);
+	return interrupt_signal ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+const char *manifest_check_path(const struct manifest_check *check, size_t file, struct arena *arena)
+{
+	const char *path = check->manifest.files[file].path;
+	return strcmp(check->folder, ".") == 0 ? path : arena_format(arena, "%s/%s", check->folder, path);
+}
+
+static const char *detail_of(const struct manifest_file *print, struct checked_file found, struct arena *arena)
+{
+	switch (found.finding) {
+	case FILE_AS_WRITTEN:
+		return arena_format(arena, "%" PRIu64 " bytes, as written", print->bytes);
+	case FILE_CUT:
+		return arena_format(arena, "it has %" PRIu64 " bytes instead of %" PRIu64 "; render again", found.bytes,
+				    print->bytes);
+	case FILE_CHANGED:
+		return "its bytes have changed since; render again, or restore it";
+	case FILE_MISSING:
+		return "it is missing; render again, or restore it";
+	case FILE_UNREADABLE:
+	case FILE_UNKNOWN:
+		return "it cannot be read, or is no regular file";
+	}
+	return "";
+}
+
+static void warn_of_input(const struct manifest_check *check, size_t index, struct diagnostics *diagnostics)
+{
+	const struct manifest_input *input = &check->manifest.inputs[index];
+	const char *words = NULL;
+	switch (check->inputs[index].finding) {
+	case FILE_AS_WRITTEN:
+		return;
+	case FILE_CUT:
+	case FILE_CHANGED:
+		words = "has changed since the render, so the prints are older; render again";
+		break;
+	case FILE_MISSING:
+		words = "is not there any more, so nobody knows whether it has changed";
+		break;
+	case FILE_UNREADABLE:
+	case FILE_UNKNOWN:
+		words = "cannot be read, so nobody knows whether it has changed";
+		break;
+	}
+	diagnostics_warning(diagnostics, "input-changed", (struct location){ 0 }, "%s: %.64s \"%.200s\" %s",
+			    check->path, input->role, input->file, words);
+}
+
+static void add_file(const struct manifest_check *check, size_t index, struct verdicts *verdicts)
+{
+	const char *path = manifest_check_path(check, index, verdicts->arena);
+	const struct checked_file found = check->files[index];
+	verdicts_add(verdicts, path ? arena_format(verdicts->arena, "file %s", path) : NULL,
+		     found.finding == FILE_AS_WRITTEN ? VERDICT_PASS : VERDICT_FAIL,
+		     detail_of(&check->manifest.files[index], found, verdicts->arena));
+}
+
+enum status manifest_check_judge(const struct manifest_check *check, struct verdicts *verdicts,
+				 struct diagnostics *diagnostics)
+{
+	const struct verdicts *recorded = check->manifest.verdicts;
+	for (size_t i = 0; i < check->manifest.file_count; i++)
+		add_file(check, i, verdicts);
+	for (size_t i = 0; i < recorded->count; i++)
+		if (recorded->items[i].status == VERDICT_FAIL)
+			verdicts_add(verdicts, recorded->items[i].name, VERDICT_FAIL,
+				     arena_format(verdicts->arena, "it failed in the render: %s",
+						  recorded->items[i].detail));
+	for (size_t i = 0; i < check->manifest.input_count; i++)
+		warn_of_input(check, i, diagnostics);
+	return verdicts->failed || diagnostics->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+void manifest_check_release(struct manifest_check *check)
+{
+	if (check->descriptor >= 0)
+		close(check->descriptor);
+	check->descriptor = -1;
+}

@@ -1,0 +1,157 @@
+/* Implements `verify`, which compares prints with their manifest.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/interrupt.h"
+#include "cmd/report_destination.h"
+#include "cmd/report_guard.h"
+#include "cmd/run_options.h"
+#include "cmd/threads.h"
+#include "cmd/verify/manifest_proof.h"
+#include "report/printable.h"
+
+#include <argp.h>
+
+struct arguments {
+	bool null;
+	struct report_options report;
+	struct run_options run; /* its files are the manifests */
+};
+
+enum { KEY_NULL = 256 };
+
+static const struct argp_option options[] = {
+	{ .name = "null",
+	  .key = KEY_NULL,
+	  .doc = "prove once more, from the files, that the stems add up to their mixes" },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	(void)argument;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->report;
+		state->child_inputs[1] = &arguments->run;
+		return 0;
+	case KEY_NULL:
+		arguments->null = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Checks the outputs before any file is read. */
+static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	struct file_guard guard;
+	file_guard_init(&guard, diagnostics->arena);
+	enum status status =
+		report_guard_read(&guard, "the manifest", arguments->run.files.paths, arguments->run.files.count);
+	if (status == STATUS_OK)
+		status = report_guard_judge(&guard, &arguments->report, diagnostics);
+	return status == STATUS_OK ? report_destination_check(&arguments->report, diagnostics) : status;
+}
+
+static enum status check_one(const struct arguments *arguments, const char *path, struct workers *workers,
+			     struct verdicts *verdicts, struct diagnostics *diagnostics)
+{
+	struct manifest_check check;
+	enum status status = manifest_check_read(&check, path, diagnostics);
+	if (status == STATUS_OK)
+		status = manifest_check_run(&check, workers);
+	if (status == STATUS_OK)
+		status = manifest_check_judge(&check, verdicts, diagnostics);
+	if (status == STATUS_OK && arguments->null)
+		status = manifest_proof_run(&check, workers, verdicts, diagnostics);
+	manifest_check_release(&check);
+	return status;
+}
+
+/* Checks all manifests, also when one of them cannot be read. */
+static enum status check_all(const struct arguments *arguments, struct verdicts *verdicts,
+			     struct diagnostics *diagnostics)
+{
+	const struct file_arguments *files = &arguments->run.files;
+	struct workers *workers = threads_start(arguments->run.jobs);
+	enum status status = workers ? STATUS_OK : STATUS_LIMIT;
+	for (size_t i = 0; i < files->count && (status == STATUS_OK || status == STATUS_BAD_SOURCE); i++) {
+		const enum status one = check_one(arguments, files->paths[i], workers, verdicts, diagnostics);
+		status = one == STATUS_OK ? status : one;
+	}
+	workers_free(workers);
+	return status;
+}
+
+/* Returns the text for people, or NULL in a quiet run. */
+static const char *list_verdicts(const struct arguments *arguments, const struct verdicts *verdicts, struct text *text)
+{
+	for (size_t i = 0; i < verdicts->count; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+		text_append(text, "%-7s ", verdict_status_text(verdict->status));
+		printable_append(text, verdict->name);
+		text_append(text, ": ");
+		printable_append(text, verdict->detail);
+		text_append(text, "\n");
+	}
+	return arguments->run.quiet ? NULL : text->bytes;
+}
+
+static enum exit_code verify(const struct arguments *arguments, struct arena *arena)
+{
+	struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
+	struct diagnostics diagnostics;
+	struct verdicts verdicts = { .arena = arena };
+	struct report report = { .verdicts = &verdicts };
+	struct text text = { 0 };
+	diagnostics_init(&diagnostics, arena, NULL);
+	enum status status = guard_files(arguments, &diagnostics);
+	if (status != STATUS_OK)
+		return delivery_end(&delivery, status, NULL, &diagnostics);
+	status = check_all(arguments, &verdicts, &diagnostics);
+	delivery.appendix = list_verdicts(arguments, &verdicts, &text);
+	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
+	text_release(&text);
+	return delivery_end(&delivery, status, &report, &diagnostics);
+}
+
+static enum exit_code run(int argc, char **argv)
+{
+	static const struct argp_child children[] = { { .argp = &report_options_argp },
+						      { .argp = &run_options_argp },
+						      { 0 } };
+	static const struct argp argp = {
+		.options = options,
+		.children = children,
+		.parser = parse,
+		.args_doc = "MANIFEST...",
+		.doc = "Compares prints with the manifest of their render: whether each file is there with the bytes "
+		       "that it had, and whether anything has changed that it was made from.\v"
+		       "A manifest is the file manifest.json, or the folder that holds it. Inputs that have changed "
+		       "are "
+		       "warnings: the prints are older than they are, and not damaged. Exit codes: 0 all is as "
+		       "written, 1 a print is not, or a verdict failed, in the render or now, 2 usage, 3 a report "
+		       "would overwrite a manifest, 4 a manifest could not be read, 5 a report could not be written.",
+	};
+	struct arguments arguments = { .run = { .files = { .missing = "a manifest is missing" } } };
+	struct arena *arena = arena_new();
+	if (!arena)
+		return EXIT_LIMIT;
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	interrupt_install();
+	if (code == EXIT_WELL)
+		code = verify(&arguments, arena);
+	arena_free(arena);
+	file_arguments_release(&arguments.run.files);
+	return code;
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.summary = "whether prints are what their manifest says",
+	.run = run,
+};

@@ -1,0 +1,244 @@
+/* Tests what `verify` says of prints that are whole, damaged, older than their inputs, or listed by a hostile manifest.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/song.h"
+
+#include "io/scratch.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void make(void)
+{
+	song_make();
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", scratch_path("song.yaml")));
+	program_release(&run);
+}
+
+TestSuite(verify, .init = make, .fini = scratch_remove, .timeout = 60);
+
+static struct program_run verify(const char *option)
+{
+	static char manifest[512];
+	snprintf(manifest, sizeof manifest, "%s", scratch_path("out/manifest.json"));
+	return program_run(&(struct program_call){ .arguments = PROGRAM_ARGUMENTS("verify", manifest, option) });
+}
+
+static void expect(int code, const char *option, const char *words, const char *what)
+{
+	struct program_run run = verify(option);
+	cr_expect_eq(run.code, code, "%s: code %d, signal %d: %s%s", what, run.code, run.signal, run.out, run.err);
+	cr_expect(!words || strstr(run.out, words) || strstr(run.err, words), "%s: %s%s", what, run.out, run.err);
+	program_release(&run);
+}
+
+static void change_byte(const char *name, long offset)
+{
+	FILE *file = fopen(scratch_path(name), "r+b");
+	cr_assert_not_null(file);
+	fseek(file, offset, SEEK_SET);
+	const int byte = fgetc(file);
+	fseek(file, offset, SEEK_SET);
+	fputc(byte ^ 1, file);
+	fclose(file);
+}
+
+Test(verify, prints_that_are_whole)
+{
+	struct program_run run = verify(NULL);
+	cr_expect_eq(run.code, 0);
+	cr_expect(strstr(run.out, "out/mix.wav: ") && strstr(run.out, "out/stems/lead.wav: ") &&
+			  strstr(run.out, "out/report.json: "),
+		  "%s", run.out);
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("verify", "--null", scratch_path("out")));
+	cr_expect(strstr(run.out, "pass    null "), "a folder stands for the manifest in it: %s", run.out);
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("verify", "-q", "--null", scratch_path("out")));
+	cr_expect_str_empty(run.out);
+	program_release(&run);
+}
+
+/* The hashes of the manifest are those of another program, and its ways lead to the files. */
+Test(verify, manifest_says_what_other_programs_find)
+{
+	static const char *const lists[] = { "inputs", "files" };
+	json_t *root = json_load_file(scratch_path("out/manifest.json"), JSON_REJECT_DUPLICATES, NULL);
+	size_t count = 0;
+	for (size_t i = 0; i < 2; i++) {
+		size_t index;
+		json_t *entry;
+		json_array_foreach(json_object_get(root, lists[i]), index, entry)
+		{
+			char command[1024], digits[65] = "";
+			snprintf(command, sizeof command, "cd '%s' && sha256sum < '%s'", scratch_path("out"),
+				 json_string_value(json_object_get(entry, "path")));
+			FILE *pipe = popen(command, "r");
+			cr_assert_eq(fread(digits, 1, 64, pipe), 64, "%s", command);
+			pclose(pipe);
+			cr_expect_str_eq(json_string_value(json_object_get(entry, "sha256")), digits, "%s", command);
+			count++;
+		}
+	}
+	cr_expect_eq(count, 7, "the recipe, two sources, three prints, the report");
+	json_decref(root);
+}
+
+Test(verify, prints_that_are_damaged_fail)
+{
+	change_byte("out/stems/lead.wav", 3000);
+	expect(1, NULL, "out/stems/lead.wav: its bytes have changed since", "a byte");
+	expect(1, "--null", "its files are not as written, so it was not proven", "a byte, null");
+	change_byte("out/stems/lead.wav", 3000);
+	expect(0, "--null", NULL, "as before");
+	cr_assert_eq(truncate(scratch_path("out/mix.wav"), 1000), 0);
+	expect(1, NULL, "out/mix.wav: it has 1000 bytes instead of ", "cut");
+	cr_assert_eq(unlink(scratch_path("out/mix.wav")), 0);
+	expect(1, NULL, "out/mix.wav: it is missing", "missing");
+	cr_assert_eq(mkdir(scratch_path("out/mix.wav"), 0777), 0);
+	expect(1, NULL, "out/mix.wav: it cannot be read, or is no regular file", "a folder");
+	cr_assert_eq(rmdir(scratch_path("out/mix.wav")), 0);
+	cr_assert_eq(mkfifo(scratch_path("out/mix.wav"), 0666), 0);
+	expect(1, "--null", "out/mix.wav: it cannot be read, or is no regular file", "a pipe");
+}
+
+/* What is older than its source is not damaged. */
+Test(verify, inputs_that_changed_are_told_apart)
+{
+	change_byte("lead.wav", 3000);
+	expect(0, "--null", "source \"lead.wav\" has changed since the render", "a source");
+	scratch_write(scratch_path("song.yaml"), "# later\n" SONG, sizeof "# later\n" SONG - 1);
+	expect(0, NULL, "recipe \"song.yaml\" has changed since the render", "the recipe");
+	cr_assert_eq(unlink(scratch_path("drums.wav")), 0);
+	expect(0, NULL, "source \"drums.wav\" is not there any more", "a missing source");
+}
+
+Test(verify, a_verdict_that_failed_in_the_render_fails)
+{
+	song_recipe("song.yaml", SONG "verify: { loudness: { true_peak: -60 dBTP } }\n");
+	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("render", "-q", scratch_path("song.yaml")));
+	program_release(&run);
+	expect(1, NULL, "true_peak mix: it failed in the render: ", "a verdict");
+}
+
+static char *read_manifest(void)
+{
+	size_t length;
+	return (char *)scratch_read(scratch_path("out/manifest.json"), &length);
+}
+
+/* Puts another word into the manifest. */
+static void change_manifest(const char *from, const char *to)
+{
+	char *text = read_manifest(), *at = strstr(text, from);
+	cr_assert_not_null(at, "%s", from);
+	FILE *file = fopen(scratch_path("out/manifest.json"), "w");
+	fprintf(file, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+	fclose(file);
+	free(text);
+}
+
+/* Equal bytes do not hide that stems stop adding up: a proof whose limits are met no more fails. */
+Test(verify, null_proves_the_sum_itself)
+{
+	struct sound wrong = sound_read(scratch_path("out/stems/lead.wav"));
+	for (size_t i = 0; i < wrong.frames * wrong.channels; i++)
+		wrong.samples[i] *= 0.99;
+	sound_write(scratch_path("out/stems/lead.wav"), &wrong, SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+	sound_release(&wrong);
+	char command[1200];
+	snprintf(command, sizeof command,
+		 "cd '%s' && new=$(sha256sum < stems/lead.wav | cut -c1-64) && size=$(stat -c %%s stems/lead.wav) && "
+		 "sed -i '/stems.lead.wav\",/{n;n;s/[0-9a-f]\\{64\\}/'$new'/;n;s/[0-9]\\+/'$size'/}' manifest.json",
+		 scratch_path("out"));
+	cr_assert_eq(system(command), 0);
+	expect(0, NULL, NULL, "a manifest that was changed with the file");
+	expect(1, "--null", "fail    null ", "the sum is wrong");
+}
+
+/* Nothing outside of the folder is opened as a print, by whatever name. */
+Test(verify, hostile_manifests_are_refused)
+{
+	static const char *const rows[][2] = {
+		{ "\"path\": \"mix.wav\"", "\"path\": \"../drums.wav\"" },
+		{ "\"path\": \"mix.wav\"", "\"path\": \"/etc/passwd\"" },
+		{ "\"path\": \"mix.wav\"", "\"path\": \"stems/../../drums.wav\"" },
+		{ "\"path\": \"mix.wav\"", "\"path\": \"\"" },
+		{ "\"path\": \"mix.wav\"", "\"path\": \"mix.wav\\u0000x\"" },
+		{ "\"schema\": \"stemprint.manifest.1\"", "\"schema\": \"stemprint.manifest.9\"" },
+		{ "\"files\": [", "\"files\": [[" },
+		{ "\"role\": \"mix\"", "\"role\": 7" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *whole = read_manifest();
+		change_manifest(rows[i][0], rows[i][1]);
+		expect(4, "--null", "manifest.json\": ", rows[i][1]);
+		scratch_write(scratch_path("out/manifest.json"), whole, strlen(whole));
+		free(whole);
+	}
+	expect(0, NULL, NULL, "as it was");
+}
+
+Test(verify, no_link_leads_out_of_the_folder)
+{
+	cr_assert_eq(rename(scratch_path("out/stems"), scratch_path("elsewhere")), 0);
+	cr_assert_eq(symlink("../elsewhere", scratch_path("out/stems")), 0);
+	expect(1, "--null", "out/stems/lead.wav: it ", "a link");
+}
+
+/* Names and details are shown without what a terminal would obey. */
+Test(verify, control_characters_reach_no_terminal)
+{
+	change_manifest("\"file\": \"lead.wav\"", "\"file\": \"le\\u001b[2Jad\\u202e.wav\"");
+	change_byte("lead.wav", 3000);
+	change_manifest("\"status\": \"pass\"", "\"status\": \"fail\"");
+	change_manifest("\"detail\": \"", "\"detail\": \"\\u001b[31m");
+	struct program_run run = verify(NULL);
+	cr_expect_eq(run.code, 1);
+	cr_expect(!strchr(run.out, '\033') && !strchr(run.err, '\033'), "%s%s", run.out, run.err);
+	cr_expect(!strstr(run.out, "\xE2\x80\xAE") && !strstr(run.err, "\xE2\x80\xAE"), "%s%s", run.out, run.err);
+	program_release(&run);
+}
+
+Test(verify, what_is_no_manifest_is_code_4)
+{
+	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("verify", scratch_path("drums.wav")));
+	cr_expect(strstr(run.err, "it is no manifest of stemprint"), "%s", run.err);
+	program_release(&run);
+	run = program_expect(4, PROGRAM_ARGUMENTS("verify", scratch_path("nowhere.json")));
+	program_release(&run);
+	run = program_expect(4, PROGRAM_ARGUMENTS("verify", scratch_path("nowhere.json"), scratch_path("out")));
+	cr_expect(strstr(run.err, "nowhere.json"), "%s", run.err);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("verify"));
+	program_release(&run);
+	run = program_expect(3, PROGRAM_ARGUMENTS("verify", scratch_path("out/manifest.json"), "--json",
+						  scratch_path("out/manifest.json")));
+	program_release(&run);
+}
+
+Test(verify, reports_hold_the_verdicts)
+{
+	change_byte("out/stems/lead.wav", 3000);
+	struct program_run run =
+		program_expect(1, PROGRAM_ARGUMENTS("verify", "-q", "--null", "--json", "-", scratch_path("out")));
+	json_t *report = json_loads(run.out, JSON_REJECT_DUPLICATES, NULL);
+	cr_assert_not_null(report, "%s", run.out);
+	const json_t *verdicts = json_object_get(report, "verdicts");
+	cr_expect_eq(json_array_size(verdicts), 5, "four files and a proof");
+	size_t failed = 0;
+	for (size_t i = 0; i < json_array_size(verdicts); i++)
+		failed +=
+			strcmp(json_string_value(json_object_get(json_array_get(verdicts, i), "status")), "fail") == 0;
+	cr_expect_eq(failed, 2);
+	json_decref(report);
+	program_release(&run);
+}
