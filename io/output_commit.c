@@ -1,4 +1,4 @@
-/* Gives the files of an output set their names: all of them or none.
+/* Gives the files of an output set their names, all of them or none, or leaves those that stand there.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_call.h"
 #include "io/file_move.h"
@@ -273,4 +273,10 @@ enum status output_set_commit(struct output_set *set)
 		output_record_settle(set);
 	output_free(commit.record);
 	return status;
+}
+
+void output_set_keep(struct output_set *set)
+{
+	set->is_kept = true;
+	output_record_settle(set);
 }

@@ -233,12 +233,6 @@ void output_set_hash_there(const struct output_set *set, size_t index, struct fi
 		close(folder);
 }
 
-void output_set_keep(struct output_set *set)
-{
-	set->is_kept = true;
-	output_record_settle(set);
-}
-
 enum status output_set_add(struct output_set *set, const char *name, struct output **output)
 {
 	*output = NULL;
