@@ -223,14 +223,13 @@ void output_set_hash_there(const struct output_set *set, size_t index, struct fi
 	if (hash->text[0] != '\0' || !expected->target.stands)
 		return;
 	const int folder = inner_path_open_folder(set->folders[0].folder->descriptor, expected->name, &last);
-	const int file =
-		folder < 0 ? -1 : openat(folder, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
 	if (file < 0 || file_hash_of_descriptor(file, hash, &problem) != STATUS_OK)
 		*hash = (struct file_hash){ 0 };
 	if (file >= 0)
-		close(file);
+		file_close(file);
 	if (folder >= 0)
-		close(folder);
+		file_close(folder);
 }
 
 enum status output_set_add(struct output_set *set, const char *name, struct output **output)

@@ -30,27 +30,34 @@ static bool hash_text(const char *bytes, size_t length, bool marked, struct file
 }
 
 /* The text in memory is what counts, because the file may have changed since it was read. */
-static bool hash_input(const char *path, const struct origin *text, struct file_hash *hash)
+static enum status hash_input(const char *path, const struct origin *text, struct file_hash *hash,
+			      struct problem *problem)
 {
 	struct file_hash plain, marked;
-	struct problem problem;
 	if (!hash_text(text->bytes, text->length, false, &plain) ||
 	    !hash_text(text->bytes, text->length, true, &marked))
-		return false;
-	const bool known = file_hash_of_path(path, hash, &problem) == STATUS_OK;
-	if (!known || (strcmp(hash->text, plain.text) != 0 && strcmp(hash->text, marked.text) != 0))
+		return STATUS_NO_MEMORY;
+	const enum status status = file_hash_of_path(path, hash, problem);
+	if (status == STATUS_OK && strcmp(hash->text, plain.text) != 0 && strcmp(hash->text, marked.text) != 0)
 		*hash = plain;
-	return true;
+	return status;
 }
 
-static enum status add(struct text_inputs *inputs, struct text_input input, const struct origin *text)
+static enum status add(struct text_inputs *inputs, struct text_input input, const struct origin *text,
+		       struct diagnostics *diagnostics)
 {
+	struct problem problem;
 	if (!text->bytes || is_listed(inputs, input.path))
 		return STATUS_OK;
-	if (!hash_input(input.path, text, &input.hash))
-		return STATUS_NO_MEMORY;
-	inputs->items[inputs->count++] = input;
-	return STATUS_OK;
+	enum status status = hash_input(input.path, text, &input.hash, &problem);
+	if (status == STATUS_OK)
+		inputs->items[inputs->count++] = input;
+	if (status == STATUS_BAD_SOURCE)
+		status = STATUS_BAD_RECIPE;
+	if (status == STATUS_BAD_RECIPE || status == STATUS_LIMIT)
+		diagnostics_failure(diagnostics, status, "no-recipe", text->used_at,
+				    "\"%.200s\" cannot be read again for its hash: %s", input.file, problem.text);
+	return status;
 }
 
 static const struct recipe_input *find_input(const struct recipe *recipe, const char *path)
@@ -82,7 +89,7 @@ static bool is_profile(const struct recipe *recipe, const char *path)
 }
 
 /* Fragments are the only texts with locations that the recipe does not count as inputs. */
-static enum status add_origins(const struct recipe *recipe, const struct diagnostics *texts, struct text_inputs *inputs)
+static enum status add_origins(const struct recipe *recipe, struct diagnostics *texts, struct text_inputs *inputs)
 {
 	enum status status = STATUS_OK;
 	for (uint32_t i = 1; i <= texts->origin_count && status == STATUS_OK; i++) {
@@ -96,12 +103,12 @@ static enum status add_origins(const struct recipe *recipe, const struct diagnos
 			input.role = is_profile(recipe, origin.path) ? "profile" : "table";
 			input.file = named->file;
 		}
-		status = add(inputs, input, &origin);
+		status = add(inputs, input, &origin, texts);
 	}
 	return status;
 }
 
-enum status text_inputs_find(const struct recipe *recipe, const struct diagnostics *texts, struct text_inputs *inputs)
+enum status text_inputs_find(const struct recipe *recipe, struct diagnostics *texts, struct text_inputs *inputs)
 {
 	const struct origin text = diagnostics_origin(texts, 0);
 	const char *path = texts->file;
@@ -111,6 +118,6 @@ enum status text_inputs_find(const struct recipe *recipe, const struct diagnosti
 	if (!inputs->items)
 		return STATUS_NO_MEMORY;
 	const struct text_input own = { .role = "recipe", .file = name, .path = path };
-	enum status status = add(inputs, own, &text);
+	enum status status = add(inputs, own, &text, texts);
 	return status == STATUS_OK ? add_origins(recipe, texts, inputs) : status;
 }

@@ -22,8 +22,9 @@ struct text_inputs {
 };
 
 /** Lists the texts of a recipe that has just been read, which its diagnostics know. The list belongs to their arena.
-   Where a file has changed since then, its hash is that of the text that was read. Returns OK or NO_MEMORY. */
-enum status text_inputs_find(const struct recipe *recipe, const struct diagnostics *texts,
+   Where a file has changed since then, its hash is that of the text that was read. Returns OK or NO_MEMORY; BAD_RECIPE
+   or LIMIT with a diagnostic when a file cannot be read again. */
+enum status text_inputs_find(const struct recipe *recipe, struct diagnostics *texts,
 			     struct text_inputs *inputs) MUST_CHECK;
 
 #endif

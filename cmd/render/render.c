@@ -420,6 +420,8 @@ static enum status find_texts(const struct arguments *arguments)
 		struct project *project = &arguments->projects[i];
 		if (project->recipe)
 			status = text_inputs_find(project->recipe, &project->diagnostics, &project->texts);
+		if (status != STATUS_OK)
+			project_print_diagnostics(project);
 	}
 	return status;
 }

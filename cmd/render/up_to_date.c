@@ -26,7 +26,7 @@ static enum status read_manifest(const struct render_job *job, struct manifest *
 	if (status == STATUS_OK)
 		status = manifest_read(bytes, length, arena, manifest, &problem);
 	*found = status == STATUS_OK;
-	return status == STATUS_BAD_SOURCE ? STATUS_OK : status;
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 /* The settings hold the recipe and its fragments already, and better: their comments do not count. */

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "cmd/interrupt.h"
+#include "io/file_call.h"
 #include "io/inner_path.h"
 #include "io/print_record.h"
 #include "io/text_file.h"
@@ -14,7 +15,6 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static enum status refuse(struct diagnostics *diagnostics, const char *path, const char *problem)
 {
@@ -51,7 +51,7 @@ static enum status check_names(const struct manifest_check *check, struct diagno
 
 static enum status open_folder(struct manifest_check *check, struct diagnostics *diagnostics)
 {
-	check->descriptor = open(check->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	check->descriptor = file_open_at(AT_FDCWD, check->folder, O_RDONLY | O_DIRECTORY);
 	return check->descriptor >= 0 ? STATUS_OK : refuse(diagnostics, check->folder, strerror(errno));
 }
 
@@ -67,7 +67,7 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 	status = text_file_read(check->path, MANIFEST_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
 	if (status == STATUS_OK)
 		status = manifest_read(bytes, length, arena, &check->manifest, &problem);
-	if (status == STATUS_BAD_SOURCE)
+	if (status == STATUS_BAD_SOURCE || status == STATUS_BAD_RECIPE)
 		return refuse(diagnostics, check->path, problem);
 	if (status == STATUS_OK)
 		status = check_names(check, diagnostics);
@@ -80,50 +80,57 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 	return check->files && check->inputs ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+static struct checked_file unopened(int error)
+{
+	struct checked_file found = { .finding = FILE_UNREADABLE };
+	if (error == ENOENT || error == ENOTDIR)
+		found.finding = FILE_MISSING;
+	problem_set_errno(&found.problem, "it cannot be opened", error);
+	return found;
+}
+
 static struct checked_file compare(int file, const uint64_t *bytes, const char *sha256)
 {
 	struct checked_file found = { .finding = FILE_UNREADABLE };
 	struct stat facts;
 	struct file_hash hash;
-	struct problem problem;
-	if (file < 0) {
-		found.finding = errno == ENOENT || errno == ENOTDIR ? FILE_MISSING : FILE_UNREADABLE;
-		return found;
-	}
-	if (fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode))
-		return found;
-	found.bytes = (uint64_t)facts.st_size;
-	if (bytes && found.bytes != *bytes)
+	if (fstat(file, &facts) != 0)
+		problem_set_errno(&found.problem, "it cannot be looked at", errno);
+	else if (!S_ISREG(facts.st_mode))
+		problem_set(&found.problem, "it is no regular file");
+	else if (bytes && (uint64_t)facts.st_size != *bytes)
 		found.finding = FILE_CUT;
-	else if (file_hash_of_descriptor(file, &hash, &problem) == STATUS_OK)
+	else if (file_hash_of_descriptor(file, &hash, &found.problem) == STATUS_OK)
 		found.finding = strcmp(hash.text, sha256) == 0 ? FILE_AS_WRITTEN : FILE_CHANGED;
+	found.bytes = found.finding == FILE_CUT ? (uint64_t)facts.st_size : 0;
 	return found;
 }
-
-enum { OPEN_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 
 /* No link leads from a print to somewhere else. */
 static struct checked_file check_print(const struct manifest_check *check, const struct manifest_file *print)
 {
 	const char *last;
 	const int folder = inner_path_open_folder(check->descriptor, print->path, &last);
-	const int file = folder < 0 ? -1 : openat(folder, last, OPEN_FLAGS | O_NOFOLLOW);
-	const struct checked_file found = compare(file, &print->bytes, print->sha256);
+	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
+	const struct checked_file found = file < 0 ? unopened(errno) : compare(file, &print->bytes, print->sha256);
 	if (file >= 0)
-		close(file);
+		file_close(file);
 	if (folder >= 0)
-		close(folder);
+		file_close(folder);
 	return found;
 }
 
 static struct checked_file check_input(const struct manifest_check *check, const struct manifest_input *input)
 {
+	struct checked_file found = { .finding = FILE_UNREADABLE };
+	problem_set(&found.problem, "the manifest does not say where it is");
 	if (!input->path)
-		return (struct checked_file){ .finding = FILE_UNKNOWN };
-	const int file = openat(check->descriptor, input->path, OPEN_FLAGS);
-	const struct checked_file found = compare(file, NULL, input->sha256);
-	if (file >= 0)
-		close(file);
+		return found;
+	const int file = file_open_at(check->descriptor, input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (file < 0)
+		return unopened(errno);
+	found = compare(file, NULL, input->sha256);
+	file_close(file);
 	return found;
 }
 
@@ -162,54 +169,57 @@ const char *manifest_check_path(const struct manifest_check *check, size_t file,
 	return strcmp(check->folder, ".") == 0 ? path : arena_format(arena, "%s/%s", check->folder, path);
 }
 
-static const char *detail_of(const struct manifest_file *print, struct checked_file found, struct arena *arena)
+static const char *detail_of(const struct manifest_file *print, const struct checked_file *found, struct arena *arena)
 {
-	switch (found.finding) {
+	switch (found->finding) {
 	case FILE_AS_WRITTEN:
 		return arena_format(arena, "%" PRIu64 " bytes, as written", print->bytes);
 	case FILE_CUT:
-		return arena_format(arena, "it has %" PRIu64 " bytes instead of %" PRIu64 "; render again", found.bytes,
-				    print->bytes);
+		return arena_format(arena, "it has %" PRIu64 " bytes instead of %" PRIu64 "; render again",
+				    found->bytes, print->bytes);
 	case FILE_CHANGED:
 		return "its bytes have changed since; render again, or restore it";
 	case FILE_MISSING:
 		return "it is missing; render again, or restore it";
 	case FILE_UNREADABLE:
-	case FILE_UNKNOWN:
-		return "it cannot be read, or is no regular file";
+		return arena_format(arena, "%s", found->problem.text);
 	}
 	return "";
+}
+
+/* Returns NULL for an input that has not changed. */
+static const char *words_of(const struct checked_file *input, struct arena *arena)
+{
+	switch (input->finding) {
+	case FILE_AS_WRITTEN:
+		return NULL;
+	case FILE_CUT:
+	case FILE_CHANGED:
+		return "it has changed since the render, so the prints are older; render again";
+	case FILE_MISSING:
+		return "it is not there any more, so nobody knows whether it has changed";
+	case FILE_UNREADABLE:
+		break;
+	}
+	const char *words = arena_format(arena, "%s, so nobody knows whether it has changed", input->problem.text);
+	return words ? words : "it cannot be read";
 }
 
 static void warn_of_input(const struct manifest_check *check, size_t index, struct diagnostics *diagnostics)
 {
 	const struct manifest_input *input = &check->manifest.inputs[index];
-	const char *words = NULL;
-	switch (check->inputs[index].finding) {
-	case FILE_AS_WRITTEN:
-		return;
-	case FILE_CUT:
-	case FILE_CHANGED:
-		words = "has changed since the render, so the prints are older; render again";
-		break;
-	case FILE_MISSING:
-		words = "is not there any more, so nobody knows whether it has changed";
-		break;
-	case FILE_UNREADABLE:
-	case FILE_UNKNOWN:
-		words = "cannot be read, so nobody knows whether it has changed";
-		break;
-	}
-	diagnostics_warning(diagnostics, "input-changed", (struct location){ 0 }, "%s: %.64s \"%.200s\" %s",
-			    check->path, input->role, input->file, words);
+	const char *words = words_of(&check->inputs[index], diagnostics->arena);
+	if (words)
+		diagnostics_warning(diagnostics, "input-changed", (struct location){ 0 }, "%s: %.64s \"%.200s\": %s",
+				    check->path, input->role, input->file, words);
 }
 
 static void add_file(const struct manifest_check *check, size_t index, struct verdicts *verdicts)
 {
 	const char *path = manifest_check_path(check, index, verdicts->arena);
-	const struct checked_file found = check->files[index];
+	const struct checked_file *found = &check->files[index];
 	verdicts_add(verdicts, path ? arena_format(verdicts->arena, "file %s", path) : NULL,
-		     found.finding == FILE_AS_WRITTEN ? VERDICT_PASS : VERDICT_FAIL,
+		     found->finding == FILE_AS_WRITTEN ? VERDICT_PASS : VERDICT_FAIL,
 		     detail_of(&check->manifest.files[index], found, verdicts->arena));
 }
 
@@ -232,6 +242,6 @@ enum status manifest_check_judge(const struct manifest_check *check, struct verd
 void manifest_check_release(struct manifest_check *check)
 {
 	if (check->descriptor >= 0)
-		close(check->descriptor);
+		file_close(check->descriptor);
 	check->descriptor = -1;
 }

@@ -13,15 +13,15 @@
 enum file_finding {
 	FILE_AS_WRITTEN,
 	FILE_MISSING,
-	FILE_UNREADABLE, /**< it is no regular file, or cannot be read */
+	FILE_UNREADABLE, /**< it is no regular file, or cannot be read; `problem` says why */
 	FILE_CUT, /**< it has another length */
 	FILE_CHANGED, /**< it has other bytes */
-	FILE_UNKNOWN, /**< the manifest does not say where it is */
 };
 
 struct checked_file {
 	enum file_finding finding;
-	uint64_t bytes; /**< the length that it has, if it could be opened */
+	uint64_t bytes; /**< FILE_CUT: the length that it has */
+	struct problem problem;
 };
 
 struct manifest_check {

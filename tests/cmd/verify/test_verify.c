@@ -104,21 +104,21 @@ Test(verify, prints_that_are_damaged_fail)
 	cr_assert_eq(unlink(scratch_path("out/mix.wav")), 0);
 	expect(1, NULL, "out/mix.wav: it is missing", "missing");
 	cr_assert_eq(mkdir(scratch_path("out/mix.wav"), 0777), 0);
-	expect(1, NULL, "out/mix.wav: it cannot be read, or is no regular file", "a folder");
+	expect(1, NULL, "out/mix.wav: it is no regular file", "a folder");
 	cr_assert_eq(rmdir(scratch_path("out/mix.wav")), 0);
 	cr_assert_eq(mkfifo(scratch_path("out/mix.wav"), 0666), 0);
-	expect(1, "--null", "out/mix.wav: it cannot be read, or is no regular file", "a pipe");
+	expect(1, "--null", "out/mix.wav: it is no regular file", "a pipe");
 }
 
 /* What is older than its source is not damaged. */
 Test(verify, inputs_that_changed_are_told_apart)
 {
 	change_byte("lead.wav", 3000);
-	expect(0, "--null", "source \"lead.wav\" has changed since the render", "a source");
+	expect(0, "--null", "source \"lead.wav\": it has changed since the render", "a source");
 	scratch_write(scratch_path("song.yaml"), "# later\n" SONG, sizeof "# later\n" SONG - 1);
-	expect(0, NULL, "recipe \"song.yaml\" has changed since the render", "the recipe");
+	expect(0, NULL, "recipe \"song.yaml\": it has changed since the render", "the recipe");
 	cr_assert_eq(unlink(scratch_path("drums.wav")), 0);
-	expect(0, NULL, "source \"drums.wav\" is not there any more", "a missing source");
+	expect(0, NULL, "source \"drums.wav\": it is not there any more", "a missing source");
 }
 
 Test(verify, a_verdict_that_failed_in_the_render_fails)
