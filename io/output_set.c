@@ -214,22 +214,24 @@ const char *output_set_expected_name(const struct output_set *set, size_t index)
 	return set->expected[index].name;
 }
 
-void output_set_hash_there(const struct output_set *set, size_t index, struct file_hash *hash)
+enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash)
 {
 	const struct expected_output *expected = &set->expected[index];
 	const char *last;
 	struct problem problem;
 	*hash = expected->target.hash;
 	if (hash->text[0] != '\0' || !expected->target.stands)
-		return;
+		return STATUS_OK;
 	const int folder = inner_path_open_folder(set->folders[0].folder->descriptor, expected->name, &last);
 	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
-	if (file < 0 || file_hash_of_descriptor(file, hash, &problem) != STATUS_OK)
-		*hash = (struct file_hash){ 0 };
+	const int error = file < 0 ? errno : 0;
+	enum status status = file < 0 ? problem_fail(&problem, "it cannot be opened", error, STATUS_BAD_OUTPUT)
+				      : file_hash_of_descriptor(file, hash, &problem);
 	if (file >= 0)
 		file_close(file);
 	if (folder >= 0)
 		file_close(folder);
+	return status == STATUS_OK ? status : output_set_refuse(set, expected->name, &problem);
 }
 
 enum status output_set_add(struct output_set *set, const char *name, struct output **output)

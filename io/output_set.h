@@ -38,9 +38,9 @@ size_t output_set_expected(const struct output_set *set);
 /** Returns the name of an announced output. */
 const char *output_set_expected_name(const struct output_set *set, size_t index);
 
-/** Gives the SHA-256 of the file that stands at the name of an announced output, or an empty text when none does or it
-    cannot be read. */
-void output_set_hash_there(const struct output_set *set, size_t index, struct file_hash *hash);
+/** Gives the SHA-256 of the file that stands at the name of an announced output, or an empty text when none does.
+    Returns BAD_OUTPUT or LIMIT, with the problem, when it cannot be read. */
+enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash) MUST_CHECK;
 
 /** Leaves the announced files of a render as they are. Files that earlier renders printed and this one would not are
     treated as by output_set_commit(). The caller adds no output and does not commit. */

@@ -7,13 +7,20 @@
 #include "io/text_file.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool are_equal(const char *one, const char *other)
 {
 	return one && other ? strcmp(one, other) == 0 : one == other;
 }
 
-/* Returns whether there is a manifest that can be read. */
+static enum status refuse(const struct render_job *job, enum status status, const char *problem)
+{
+	diagnostics_failure(&job->project->diagnostics, status, "output", (struct location){ 0 }, "%s", problem);
+	return status;
+}
+
+/* Tells whether there is a manifest. One that is broken is none. */
 static enum status read_manifest(const struct render_job *job, struct manifest *manifest, bool *found)
 {
 	struct arena *arena = job->project->arena;
@@ -22,11 +29,19 @@ static enum status read_manifest(const struct render_job *job, struct manifest *
 	*found = false;
 	if (!path)
 		return STATUS_NO_MEMORY;
+	if (access(path, F_OK) != 0)
+		return STATUS_OK;
 	enum status status = text_file_read(path, MANIFEST_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
-	if (status == STATUS_OK)
-		status = manifest_read(bytes, length, arena, manifest, &problem);
+	if (status != STATUS_OK) {
+		const char *words =
+			arena_format(arena, "\"" PRINT_RECORD_MANIFEST "\": it cannot be read: %s", problem);
+		return status == STATUS_NO_MEMORY || !words
+			       ? STATUS_NO_MEMORY
+			       : refuse(job, status == STATUS_LIMIT ? status : STATUS_BAD_OUTPUT, words);
+	}
+	status = manifest_read(bytes, length, arena, manifest, &problem);
 	*found = status == STATUS_OK;
-	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+	return status == STATUS_BAD_SOURCE ? STATUS_OK : status;
 }
 
 /* The settings hold the recipe and its fragments already, and better: their comments do not count. */
@@ -69,25 +84,29 @@ static const struct manifest_file *find_file(const struct manifest *manifest, co
 	return NULL;
 }
 
-/* Returns whether the manifest lists just the files that the render would make, with the bytes that they have. */
-static bool has_same_files(const struct render_job *job, const struct manifest *then)
+/* Tells whether the file of that index has the bytes that the manifest says. The manifest itself is left out. */
+static enum status compare_file(const struct render_job *job, size_t index, const struct manifest *then, bool *same)
+{
+	const char *name = output_set_expected_name(job->outputs, index);
+	const struct manifest_file *file = find_file(then, name);
+	struct file_hash hash;
+	*same = strcmp(name, PRINT_RECORD_MANIFEST) == 0;
+	if (*same || !file)
+		return STATUS_OK;
+	const enum status status = output_set_hash_there(job->outputs, index, &hash);
+	*same = status == STATUS_OK && strcmp(hash.text, file->sha256) == 0;
+	return status == STATUS_OK ? status : refuse(job, status, output_set_problem(job->outputs));
+}
+
+/* Tells whether the manifest lists just the files that the render would make, with the bytes that they have. */
+static enum status compare_files(const struct render_job *job, const struct manifest *then, bool *same)
 {
 	const size_t count = output_set_expected(job->outputs);
-	if (then->file_count + 1 != count)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *name = output_set_expected_name(job->outputs, i);
-		const struct manifest_file *file = find_file(then, name);
-		struct file_hash hash;
-		if (strcmp(name, PRINT_RECORD_MANIFEST) == 0)
-			continue;
-		if (!file)
-			return false;
-		output_set_hash_there(job->outputs, i, &hash);
-		if (strcmp(hash.text, file->sha256) != 0)
-			return false;
-	}
-	return true;
+	enum status status = STATUS_OK;
+	*same = then->file_count + 1 == count;
+	for (size_t i = 0; i < count && *same && status == STATUS_OK; i++)
+		status = compare_file(job, i, then, same);
+	return status;
 }
 
 static bool has_same_settings(const struct manifest *then, const struct manifest *now)
@@ -121,9 +140,11 @@ enum status up_to_date_look(struct render_job *job)
 	if (status != STATUS_OK || !same)
 		return status;
 	status = render_manifest_settings(job, &now);
-	if (status != STATUS_OK || !has_same_settings(then, &now) || !has_same_files(job, then))
+	if (status != STATUS_OK || !has_same_settings(then, &now))
 		return status;
-	status = compare_sources(job, then, &same);
+	status = compare_files(job, then, &same);
+	if (status == STATUS_OK && same)
+		status = compare_sources(job, then, &same);
 	if (status == STATUS_OK && same)
 		job->kept = then;
 	return status;

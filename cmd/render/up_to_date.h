@@ -9,8 +9,8 @@
 
 #include "cmd/render/render_job.h"
 
-/** Looks once all outputs are announced, and sets job->kept where there is nothing to do. Returns OK, or a failure of
-    the hashing of sources with its diagnostic. */
+/** Looks once all outputs are announced, and sets job->kept where there is nothing to do. Returns OK, or a failure
+    of reading with its diagnostic. */
 enum status up_to_date_look(struct render_job *job) MUST_CHECK;
 
 #endif
