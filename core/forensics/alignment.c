@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { REFITS = 4, MATRIX_ROUNDS = 3 };
+enum { REFITS = 4, MATRIX_ROUNDS = 3, MORE_ROUNDS = 3 };
 
 #define WHOLE 0.002 /* frames: a delay this near to a whole number counts as that */
 #define DEPENDENT 1e-9
@@ -23,6 +23,7 @@ enum { REFITS = 4, MATRIX_ROUNDS = 3 };
 /* A stem in the last step: as it is, or delayed by a fraction of a frame; then with its slope over the delay. */
 struct moved {
 	bool fractional;
+	bool may_be; /* One gain for both sides tells nothing of its fraction, but a matrix may. */
 	struct moved_stem stem;
 	size_t slope_column;
 };
@@ -37,6 +38,7 @@ struct finder {
 	bool *known; /* [stem] it can be told apart from the others */
 	struct moved *moved;
 	size_t column_count;
+	double *silence; /* [PROOF_BLOCK] */
 	const double **columns; /* [column] of the present channel; for the matrices [SIDES * stem + side] */
 	double *gram, *right; /* the normal equations, summed over all frames */
 	struct least_squares squares;
@@ -59,7 +61,7 @@ static bool finder_init(struct finder *finder, const struct proof *proof, struct
 
 static enum status find_lags(struct finder *finder)
 {
-	struct lag_search *search = lag_search_new(finder->proof, finder->scratch);
+	struct lag_search *search = lag_search_new(finder->proof, true, finder->scratch);
 	if (!search)
 		return STATUS_NO_MEMORY;
 	return lag_search_run(search, &finder->reader, finder->lags);
@@ -123,10 +125,13 @@ static bool moved_init(struct finder *finder, size_t stem)
 	struct moved *moved = &finder->moved[stem];
 	const double delay = finder->gain_delays[stem].delay;
 	finder->read_lags[stem] = finder->lags[stem];
-	if (fabs(delay) < WHOLE || fabs(finder->gain_delays[stem].gain) < HARDLY_THERE)
+	moved->may_be = fabs(finder->gain_delays[stem].gain) < HARDLY_THERE && finder->reader.channels == SIDES;
+	if (!moved->may_be && (fabs(delay) < WHOLE || fabs(finder->gain_delays[stem].gain) < HARDLY_THERE))
 		return true;
-	moved->fractional = true;
 	moved->slope_column = finder->column_count++;
+	if (moved->may_be)
+		return moved_stem_init(&moved->stem, finder->reader.channels, finder->scratch);
+	moved->fractional = true;
 	finder->read_lags[stem] -= MOVED_REACH;
 	if (!moved_stem_init(&moved->stem, finder->reader.channels, finder->scratch))
 		return false;
@@ -142,9 +147,10 @@ static bool prepare_step(struct finder *finder)
 			return false;
 	const size_t count = finder->column_count;
 	finder->columns = ARENA_ARRAY(finder->scratch, const double *, count);
+	finder->silence = ARENA_ARRAY(finder->scratch, double, PROOF_BLOCK);
 	finder->gram = ARENA_ARRAY(finder->scratch, double, count *count);
 	finder->right = ARENA_ARRAY(finder->scratch, double, count);
-	return finder->columns && finder->gram && finder->right &&
+	return finder->columns && finder->silence && finder->gram && finder->right &&
 	       least_squares_init(&finder->squares, finder->scratch, count);
 }
 
@@ -182,6 +188,8 @@ static void add_channel(struct finder *finder, size_t channel, size_t frames)
 		finder->columns[i] = column;
 		if (moved->fractional)
 			finder->columns[moved->slope_column] = moved->stem.slope[channel];
+		else if (moved->may_be)
+			finder->columns[moved->slope_column] = finder->silence;
 		for (size_t n = 0; n < frames; n++)
 			rest[n] -= gain * column[n];
 	}
@@ -379,6 +387,21 @@ static bool prepare_matrices(struct finder *finder)
 	return true;
 }
 
+/* Lets the stems that have a matrix, and had no gain before, lie between two frames. Returns whether there are any. */
+static bool free_delays(struct finder *finder)
+{
+	bool any = false;
+	for (size_t i = 0; i < finder->proof->stem_count; i++) {
+		struct moved *moved = &finder->moved[i];
+		if (!moved->may_be || !finder->matrices->taken[i])
+			continue;
+		any = moved->fractional = true;
+		finder->gain_delays[i].delay = 0.0;
+		finder->read_lags[i] -= MOVED_REACH;
+	}
+	return any;
+}
+
 /* Finds the stems of a stereo mix for which one gain is not enough. Without any, everything stays as it is. */
 static enum status find_matrices(struct finder *finder)
 {
@@ -388,7 +411,8 @@ static enum status find_matrices(struct finder *finder)
 	if (!prepare_matrices(finder))
 		return STATUS_NO_MEMORY;
 	enum status status = STATUS_OK;
-	for (int round = 0; round < MATRIX_ROUNDS && status == STATUS_OK; round++) {
+	int rounds = MATRIX_ROUNDS;
+	for (int round = 0; round < rounds && status == STATUS_OK; round++) {
 		if (round > 0)
 			status = refine_delays(finder);
 		matrix_fit_start(finder->matrices);
@@ -401,6 +425,8 @@ static enum status find_matrices(struct finder *finder)
 			finder->matrices = NULL;
 			return STATUS_OK;
 		}
+		if (status == STATUS_OK && round == 0 && free_delays(finder))
+			rounds += MORE_ROUNDS;
 	}
 	finder->corrected_energy = 0.0;
 	return status == STATUS_OK ? walk_moved(finder, add_rest) : status;

@@ -4,10 +4,9 @@
    Cross-correlation finds the whole frames (lag_search.h). Least squares over cross-spectra find the gains and the rest
    of the delays (sum_fit.h). One more step in time, over every frame, makes both right to the digits that are printed.
    If the files are stereo and something is left, stems take a matrix of gains (matrix_fit.h). The lags are searched
-   with each side on its own: so no lag is found of a stem whose sides are swapped and have little in common, or of
-   which one side is inverted and as loud as the other. All stems are fitted at once, so neither correlated stems nor
-   bleed bias the figures. Exact stems are measured to 0.01 frame and 0.001 dB; for others, the residual that is left
-   tells how far to trust the figures. */
+   with the sides straight, swapped, and with one of them inverted. All stems are fitted at once, so neither correlated
+   stems nor bleed bias the figures. Exact stems are measured to 0.01 frame and 0.001 dB; for others, the residual that
+   is left tells how far to trust the figures. */
 #ifndef STEMPRINT_FORENSICS_ALIGNMENT_H
 #define STEMPRINT_FORENSICS_ALIGNMENT_H
 
@@ -36,9 +35,9 @@ struct alignment {
 	const char *problem; /**< of that source, with BAD_SOURCE and NOT_FINITE; else NULL */
 };
 
-/** Measures the alignment of all stems. It reads all files five times or more, up to seven times more for matrices, and
-   takes some 5 MB a stem, whatever their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or the
-   failure of a source. */
+/** Measures the alignment of all stems. It reads all files five times or more, up to thirteen times more for matrices,
+   and takes some 7 MB a stem, whatever their length. Results come from the arena. Returns NO_MEMORY, INTERRUPTED, or
+   the failure of a source. */
 enum status alignment_find(const struct proof *proof, struct arena *arena, struct alignment *alignment) MUST_CHECK;
 
 #endif

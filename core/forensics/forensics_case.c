@@ -85,7 +85,7 @@ static enum status find_lags(struct forensics_case *evidence)
 	struct arena *scratch = arena_new();
 	if (!scratch)
 		return STATUS_NO_MEMORY;
-	struct lag_search *search = lag_search_new(evidence->proof, scratch);
+	struct lag_search *search = lag_search_new(evidence->proof, false, scratch);
 	const enum status status =
 		search ? lag_search_run(search, &evidence->reader, evidence->lags) : STATUS_NO_MEMORY;
 	arena_free(scratch);

@@ -22,27 +22,36 @@ enum { HISTORY = 2 * WINDOW };
 #define LEAST_HEIGHT 0.15 /* of the height of a perfect match */
 #define LEAST_PROMINENCE 8.0 /* over the rms of all lags */
 
+/* How the mix may hold the sides of a stereo stem. Each is a sum of two correlations, of which one may be negative. */
+enum orientation { STRAIGHT, RIGHT_INVERTED, SWAPPED, SWAPPED_INVERTED, ORIENTATIONS };
+
+/* The correlations of a stem's sides with those of the mix. A search without sides has the first, for all channels. */
+enum pair { LEFT_LEFT, RIGHT_RIGHT, LEFT_RIGHT, RIGHT_LEFT, PAIRS };
+
 struct stem_state {
 	uint64_t loudest[SPANS]; /* the step with the most energy */
 	double energy[SPANS];
-	double *cross_real, *cross_imaginary, *power; /* [bin] */
+	double *cross_real[PAIRS], *cross_imaginary[PAIRS], *power; /* [bin] */
 	double **history; /* [channel][HISTORY], the window from search->start on */
 	int64_t change; /* the change of its lag that is proposed; 0: none */
+	enum orientation orientation; /* with which it is proposed */
 };
 
 struct lag_search {
 	const struct proof *proof;
 	size_t channels;
+	bool sides; /* Sides may be swapped or inverted. */
 	uint64_t steps;
 	struct stem_state *stems; /* [stem_count + 1]; the last is the sum of those that should be in the mix */
 	double **residual; /* [channel][HISTORY] */
 	size_t start;
 	struct fourier_transform *transform;
-	double (*stem_bins)[2];
+	double (*stem_bins)[2], (*mix_bins)[2];
 	double *window; /* [STRETCH] */
 	struct least_squares squares; /* of the stems with their lags, then of those with a proposed change */
 	const double **columns;
 	double *target; /* [STEP] */
+	double *inverted; /* [stem_count][STEP] proposed columns with the other sign */
 	double mix_power, sum_power[2],
 		sum_cross[2]; /* [0] of the sum with its lags, [1] of the sum with the proposed change */
 	bool chosen; /* the loudest stretches are known */
@@ -62,38 +71,48 @@ static double **history_new(struct arena *arena, size_t channels)
 	return done ? columns : NULL;
 }
 
-static bool stem_init(struct stem_state *stem, struct arena *arena, size_t channels)
+static bool stem_init(struct stem_state *stem, struct arena *arena, size_t channels, bool sides)
 {
 	const size_t bins = WINDOW / 2 + 1;
-	stem->cross_real = ARENA_ARRAY(arena, double, bins);
-	stem->cross_imaginary = ARENA_ARRAY(arena, double, bins);
+	bool done = true;
+	for (size_t pair = 0; pair < (sides ? PAIRS : 1); pair++) {
+		stem->cross_real[pair] = ARENA_ARRAY(arena, double, bins);
+		stem->cross_imaginary[pair] = ARENA_ARRAY(arena, double, bins);
+		done = done && stem->cross_real[pair] && stem->cross_imaginary[pair];
+	}
 	stem->power = ARENA_ARRAY(arena, double, bins);
 	stem->history = history_new(arena, channels);
-	return stem->cross_real && stem->cross_imaginary && stem->power && stem->history;
+	return done && stem->power && stem->history;
 }
 
-struct lag_search *lag_search_new(const struct proof *proof, struct arena *arena)
+struct lag_search *lag_search_new(const struct proof *proof, bool sides, struct arena *arena)
 {
 	struct lag_search *search = ARENA_NEW(arena, struct lag_search);
 	if (!search)
 		return NULL;
 	*search = (struct lag_search){ .proof = proof, .channels = proof->mix->channels };
+	search->sides = sides && search->channels == 2;
 	search->steps = (proof_frames(proof) + STEP - 1) / STEP;
 	search->stems = ARENA_ARRAY(arena, struct stem_state, proof->stem_count + 1);
 	search->residual = history_new(arena, search->channels);
 	search->transform = fourier_transform_new(arena, WINDOW);
 	search->stem_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->stem_bins);
+	search->mix_bins = arena_array(arena, WINDOW / 2 + 1, sizeof *search->mix_bins);
 	search->window = ARENA_ARRAY(arena, double, STRETCH);
 	search->columns = ARENA_ARRAY(arena, const double *, 2 * proof->stem_count);
 	search->target = ARENA_ARRAY(arena, double, STEP);
+	search->inverted = ARENA_ARRAY(arena, double, search->sides ? proof->stem_count *STEP : 0);
+	if (!search->inverted)
+		return NULL;
 	if (!least_squares_init(&search->squares, arena, 2 * proof->stem_count) || !search->columns || !search->target)
 		return NULL;
-	if (!search->stems || !search->residual || !search->transform || !search->stem_bins || !search->window)
+	if (!search->stems || !search->residual || !search->transform || !search->stem_bins || !search->mix_bins ||
+	    !search->window)
 		return NULL;
 	for (size_t i = 0; i < STRETCH; i++)
 		search->window[i] = 0.5 - 0.5 * cos(2.0 * ELEMENTARY_PI * ((double)i + 0.5) / STRETCH);
 	for (size_t i = 0; i <= proof->stem_count; i++)
-		if (!stem_init(&search->stems[i], arena, search->channels))
+		if (!stem_init(&search->stems[i], arena, search->channels, search->sides))
 			return NULL;
 	return search;
 }
@@ -164,24 +183,72 @@ static void transform_stem(struct lag_search *search, const struct stem_state *s
 	memcpy(search->stem_bins, search->transform->bins, search->transform->bin_count * sizeof *search->stem_bins);
 }
 
+/* Transforms the mix less all stems but one. */
+static void transform_mix(struct lag_search *search, const struct stem_state *stem, size_t channel, double gain)
+{
+	for (size_t i = 0; i < WINDOW; i++)
+		search->transform->samples[i] =
+			search->residual[channel][search->start + i] + gain * stem->history[channel][search->start + i];
+	fourier_transform_forward(search->transform);
+	memcpy(search->mix_bins, search->transform->bins, search->transform->bin_count * sizeof *search->mix_bins);
+}
+
+static void add_cross(const struct lag_search *search, struct stem_state *stem, enum pair pair)
+{
+	for (size_t k = 0; k < search->transform->bin_count; k++) {
+		const double *x = search->stem_bins[k], *y = search->mix_bins[k];
+		stem->cross_real[pair][k] += x[0] * y[0] + x[1] * y[1];
+		stem->cross_imaginary[pair][k] += x[0] * y[1] - x[1] * y[0];
+	}
+}
+
+static void add_power(const struct lag_search *search, struct stem_state *stem)
+{
+	for (size_t k = 0; k < search->transform->bin_count; k++) {
+		const double *x = search->stem_bins[k];
+		stem->power[k] += x[0] * x[0] + x[1] * x[1];
+	}
+}
+
 /* Correlates the stem with the mix less the other stems. */
 static void correlate(struct lag_search *search, size_t index)
 {
 	struct stem_state *stem = &search->stems[index];
 	const double gain = index < search->proof->stem_count ? proof_gain(search->proof, index) : 1.0;
-	for (size_t channel = 0; channel < search->channels; channel++) {
-		transform_stem(search, stem, channel);
-		for (size_t i = 0; i < WINDOW; i++)
-			search->transform->samples[i] = search->residual[channel][search->start + i] +
-							gain * stem->history[channel][search->start + i];
-		fourier_transform_forward(search->transform);
-		for (size_t k = 0; k < search->transform->bin_count; k++) {
-			const double *x = search->stem_bins[k], *y = search->transform->bins[k];
-			stem->cross_real[k] += x[0] * y[0] + x[1] * y[1];
-			stem->cross_imaginary[k] += x[0] * y[1] - x[1] * y[0];
-			stem->power[k] += x[0] * x[0] + x[1] * x[1];
-		}
+	const bool sides = search->sides;
+	for (size_t out = 0; out < search->channels; out++) {
+		transform_mix(search, stem, out, gain);
+		transform_stem(search, stem, out);
+		add_cross(search, stem, sides && out == 1 ? RIGHT_RIGHT : LEFT_LEFT);
+		add_power(search, stem);
+		if (!sides)
+			continue;
+		transform_stem(search, stem, 1 - out);
+		add_cross(search, stem, out == 1 ? LEFT_RIGHT : RIGHT_LEFT);
 	}
+}
+
+/* Returns the channel of a stem that the mix has in a channel, and whether it is inverted. */
+static size_t source_of(enum orientation orientation, size_t channel, double *sign)
+{
+	const bool inverted = orientation == RIGHT_INVERTED || orientation == SWAPPED_INVERTED;
+	*sign = inverted && channel == 1 ? -1.0 : 1.0;
+	return orientation == SWAPPED || orientation == SWAPPED_INVERTED ? 1 - channel : channel;
+}
+
+/* Returns a channel of a stem as it is proposed, from the middle of the window on. */
+static const double *proposed(const struct lag_search *search, size_t index, size_t channel)
+{
+	const struct stem_state *stem = &search->stems[index];
+	double sign;
+	const size_t source = source_of(stem->orientation, channel, &sign);
+	const double *column = stem->history[source] + search->start + LAG_LIMIT - stem->change;
+	if (sign == 1.0)
+		return column;
+	double *inverted = search->inverted + index * STEP;
+	for (size_t i = 0; i < STEP; i++)
+		inverted[i] = -column[i];
+	return inverted;
 }
 
 /* Adds a step to the equations in which stems, with their lags and with the proposed changes, make up the mix. */
@@ -195,7 +262,7 @@ static void compare(struct lag_search *search)
 			const struct stem_state *stem = &search->stems[i];
 			search->columns[i] = stem->history[channel] + search->start + LAG_LIMIT;
 			if (stem->change != 0)
-				search->columns[filled++] = search->columns[i] - stem->change;
+				search->columns[filled++] = proposed(search, i, channel);
 			const double gain = proof_gain(search->proof, i);
 			for (size_t n = 0; n < STEP; n++)
 				search->target[n] += gain * search->columns[i][n];
@@ -284,10 +351,13 @@ static enum status walk(struct lag_search *search, struct proof_reader *reader, 
 	return status;
 }
 
-/* Divides the spectrum of the stem out of the correlation: the samples of the transform become heights over lags, 1 for
-   a perfect match. Returns false for a silent stem. */
-static bool divide(struct lag_search *search, const struct stem_state *stem)
+/* Divides the spectrum of the stem out of the correlation of an orientation: the samples of the transform become
+   heights over lags, 1 for a perfect match. Returns false for a silent stem. */
+static bool divide(struct lag_search *search, const struct stem_state *stem, enum orientation orientation)
 {
+	const bool swapped = orientation == SWAPPED || orientation == SWAPPED_INVERTED;
+	const enum pair one = swapped ? LEFT_RIGHT : LEFT_LEFT, other = swapped ? RIGHT_LEFT : RIGHT_RIGHT;
+	const double sign = orientation == STRAIGHT || orientation == SWAPPED ? 1.0 : -1.0;
 	struct fourier_transform *transform = search->transform;
 	double mean = 0.0, perfect = 0.0;
 	for (size_t k = 0; k < transform->bin_count; k++)
@@ -297,8 +367,12 @@ static bool divide(struct lag_search *search, const struct stem_state *stem)
 	for (size_t k = 0; k < transform->bin_count; k++) {
 		const double divisor = stem->power[k] + REGULARISATION * mean;
 		const double doubled = k == 0 || k + 1 == transform->bin_count ? 1.0 : 2.0;
-		transform->bins[k][0] = stem->cross_real[k] / divisor;
-		transform->bins[k][1] = stem->cross_imaginary[k] / divisor;
+		transform->bins[k][0] = stem->cross_real[one][k] / divisor;
+		transform->bins[k][1] = stem->cross_imaginary[one][k] / divisor;
+		if (search->sides) {
+			transform->bins[k][0] += sign * stem->cross_real[other][k] / divisor;
+			transform->bins[k][1] += sign * stem->cross_imaginary[other][k] / divisor;
+		}
 		perfect += doubled * stem->power[k] / divisor;
 	}
 	fourier_transform_backward(transform);
@@ -314,21 +388,50 @@ static double height_at(const struct lag_search *search, int64_t lag)
 	return height * (1.0 - 0.5 * fabs((double)lag) / LAG_LIMIT);
 }
 
-/* Returns the correction of the lag, 0 when none is clear. */
-static int64_t best_change(const struct lag_search *search)
+/* A match of one orientation. */
+struct match {
+	int64_t lag;
+	double height, present; /* of the lag, and where the stem is now */
+	bool prominent; /* It stands out from the other lags. */
+};
+
+static struct match best_match(const struct lag_search *search)
 {
-	int64_t best = 0;
+	struct match match = { .height = height_at(search, 0), .present = height_at(search, 0) };
 	double squares = 0.0;
 	for (int64_t lag = -LAG_LIMIT; lag <= LAG_LIMIT; lag++) {
 		const double height = height_at(search, lag);
 		squares += height * height;
-		if (height > height_at(search, best))
-			best = lag;
+		if (height > match.height) {
+			match.height = height;
+			match.lag = lag;
+		}
 	}
-	const double height = height_at(search, best), typical = sqrt(squares / (2 * LAG_LIMIT + 1));
-	const bool clear = height > CLEARLY_BETTER * height_at(search, 0) && height > LEAST_HEIGHT &&
-			   height > LEAST_PROMINENCE * typical;
-	return clear ? best : 0;
+	const double typical = sqrt(squares / (2 * LAG_LIMIT + 1));
+	match.prominent = match.height > LEAST_HEIGHT && match.height > LEAST_PROMINENCE * typical;
+	return match;
+}
+
+/* Proposes the correction of a stem's lag, 0 where none is clear. Sides that are not straight must be clearly better,
+   too: those of a stem next to mono match each way. */
+static void propose_change(struct lag_search *search, struct stem_state *stem)
+{
+	const int count = search->sides ? ORIENTATIONS : 1;
+	struct match best = { 0 };
+	double present = 0.0;
+	stem->change = 0;
+	for (int i = 0; i < count; i++) {
+		if (!divide(search, stem, (enum orientation)i))
+			return;
+		const struct match match = best_match(search);
+		present = match.present > present ? match.present : present;
+		if (i == STRAIGHT || match.height > CLEARLY_BETTER * best.height) {
+			best = match;
+			stem->orientation = (enum orientation)i;
+		}
+	}
+	if (best.prominent && best.height > CLEARLY_BETTER * present)
+		stem->change = best.lag;
 }
 
 static enum status propose(struct lag_search *search, struct proof_reader *reader, const int64_t *lags,
@@ -336,8 +439,10 @@ static enum status propose(struct lag_search *search, struct proof_reader *reade
 {
 	for (size_t i = 0; i <= search->proof->stem_count; i++) {
 		struct stem_state *stem = &search->stems[i];
-		memset(stem->cross_real, 0, search->transform->bin_count * sizeof(double));
-		memset(stem->cross_imaginary, 0, search->transform->bin_count * sizeof(double));
+		for (size_t pair = 0; pair < (search->sides ? PAIRS : 1); pair++) {
+			memset(stem->cross_real[pair], 0, search->transform->bin_count * sizeof(double));
+			memset(stem->cross_imaginary[pair], 0, search->transform->bin_count * sizeof(double));
+		}
 		memset(stem->power, 0, search->transform->bin_count * sizeof(double));
 	}
 	enum status status = search->chosen ? STATUS_OK : walk(search, reader, lags, CHOOSE);
@@ -347,7 +452,7 @@ static enum status propose(struct lag_search *search, struct proof_reader *reade
 	*proposals = 0;
 	for (size_t i = 0; i <= search->proof->stem_count && status == STATUS_OK; i++) {
 		struct stem_state *stem = &search->stems[i];
-		stem->change = divide(search, stem) ? best_change(search) : 0;
+		propose_change(search, stem);
 		*proposals += i < search->proof->stem_count && stem->change != 0;
 	}
 	return status;

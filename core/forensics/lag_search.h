@@ -3,7 +3,8 @@
 
    The search is a generalised cross-correlation (C. H. Knapp and G. C. Carter, 1976) over the loudest stretch of each
    stem in each twelfth of the file. It correlates the stem with the mix less all other stems, and divides the spectrum
-   of the stem out. */
+   of the stem out. With `sides`, the mix may hold
+   the sides of a stereo stem swapped, or one of them inverted. */
 #ifndef STEMPRINT_FORENSICS_LAG_SEARCH_H
 #define STEMPRINT_FORENSICS_LAG_SEARCH_H
 
@@ -14,9 +15,9 @@ enum { LAG_LIMIT = 16384 };
 
 struct lag_search;
 
-/** Makes a search. It takes about 4 MB a stem of two channels from the arena, whatever the length of the files. Returns
-    NULL when out of memory. */
-struct lag_search *lag_search_new(const struct proof *proof, struct arena *arena);
+/** Makes a search. It takes about 4 MB a stem of two channels, 6 MB with `sides`, from the arena, whatever the length
+   of the files. Returns NULL when out of memory. */
+struct lag_search *lag_search_new(const struct proof *proof, bool sides, struct arena *arena);
 
 /** Finds the lags of all stems, lags[stem], and begins with those given. It reads all files three times when these are
     right, else some times more. Returns INTERRUPTED, or the failure of a source. */

@@ -231,6 +231,34 @@ Test(alignment, finds_the_matrix_of_one_stem)
 	}
 }
 
+/* No side of the stem is in its own side of the mix, or the two sides cancel in the correlation. */
+Test(alignment, finds_the_lag_of_sides_that_are_swapped_or_inverted)
+{
+	static const struct stereo_matrix swapped_inverted = { { { 0, 1 }, { -1, 0 } } };
+	const struct stereo_matrix *const matrices[] = { &swapped, &inverted_right, &swapped_inverted };
+	const double offsets[] = { 37, -480, 9600 }, gains[] = { 0.8, 1.25, 1 }; /* The last one has no name. */
+	for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) {
+		const struct truth one[STEMS] = {
+			{ 1, 0, NULL }, { gains[i], offsets[i], matrices[i] }, { 1, 0, NULL }, { 1, 0, NULL }
+		};
+		const struct truth two[STEMS] = {
+			{ 1, 0, NULL }, { 1, offsets[i], matrices[i] }, { 1, 0, NULL }, { 1, 12, &swapped }
+		};
+		cr_expect_lt(expect(one, 0.0, 0.0).corrected_dbfs, -200.0, "%zu", i);
+		cr_expect_float_eq(expect(two, 0.0, 1.5e-5).corrected_dbfs, 20.0 * log10(1.5e-5), 0.5, "%zu", i);
+	}
+}
+
+/* One gain tells nothing of the fraction. */
+Test(alignment, finds_the_fraction_of_sides_that_are_swapped)
+{
+	const struct truth truths[STEMS] = {
+		{ 1, 0, NULL }, { 0.9, 100.25, &swapped }, { 1, 0, NULL }, { 1, -17.4, &inverted_right }
+	};
+	const struct alignment alignment = expect(truths, 0.0, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
+}
+
 /* The stems share a sound, and one of two that have a matrix is late by a fraction. */
 Test(alignment, finds_matrices_among_correlated_stems)
 {
