@@ -88,7 +88,10 @@ enum exit_code delivery_end(const struct delivery *delivery, enum status status,
 	terminal_print_diagnostics(diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		return interrupt_end();
-	if (status != STATUS_OK && diagnostics->error_count == 0)
+	if (status == STATUS_NO_MEMORY && arena_limit_was_hit())
+		complain(delivery, "more memory would be taken than is allowed; split the work, or allow more with "
+				   "--max-memory");
+	else if (status != STATUS_OK && diagnostics->error_count == 0)
 		complain(delivery, status_text(status));
 	enum exit_code code = exit_code_worst(exit_code_of(status), exit_code_of(diagnostics_status(diagnostics)));
 	bool failed = status == STATUS_OK && report && report->verdicts && report_verdict(report) == VERDICT_FAIL;

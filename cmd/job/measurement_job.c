@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/measurement_job.h"
 
+#include "cmd/job/resource_check.h"
 #include "cmd/threads.h"
 #include "verify/loudness_verdict.h"
 
@@ -115,6 +116,20 @@ static bool wants_level(const struct measurement_settings *settings)
 	return false;
 }
 
+/* Reports all files that are longer than is allowed. */
+static enum status check_frames(struct measurement_job *job)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < job->batch.count; i++) {
+		const struct audio_probe *file = &job->batch.files[i];
+		if (file->status == STATUS_OK &&
+		    resource_check_frames(job->batch.diagnostics, job->batch.paths[i], file->properties.frames,
+					  job->settings->limits) != STATUS_OK)
+			status = STATUS_LIMIT;
+	}
+	return status;
+}
+
 enum status measurement_job_run(struct measurement_job *job, struct diagnostics *diagnostics, const char *const *paths,
 				size_t count, const struct measurement_settings *settings)
 {
@@ -127,7 +142,11 @@ enum status measurement_job_run(struct measurement_job *job, struct diagnostics 
 		job->album = loudness_album_new();
 	if (!job->files || (settings->album && !job->album))
 		return STATUS_NO_MEMORY;
-	enum status status = file_batch_probe(&job->batch, diagnostics, paths, count);
+	enum status status = resource_check_files(diagnostics, count, settings->limits);
+	if (status == STATUS_OK)
+		status = file_batch_probe(&job->batch, diagnostics, paths, count);
+	if (status == STATUS_OK)
+		status = check_frames(job);
 	if (status == STATUS_OK) {
 		check_channels(job);
 		status = read_all(job);

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_JOB_MEASUREMENT_JOB_H
 
 #include "cmd/job/file_batch.h"
+#include "cmd/job/resource_limits.h"
 #include "measure/loudness_meter.h"
 #include "report/report.h"
 #include "verify/quality_verdict.h"
@@ -19,6 +20,7 @@ struct measurement_settings {
 	const struct quality_request *quality; /**< it asks for faults, too; NULL means that nobody looks for them */
 	bool set; /**< with `quality`, the files belong together and must be alike */
 	bool unjudged; /**< the profiles are known, but they judge other files */
+	const struct resource_limits *limits; /**< NULL means that there are none */
 	size_t jobs; /**< the number of threads; 0 means one for each core */
 	const char *const *names; /**< reports use these names for the files; NULL means that they use the paths */
 	struct source *(*open)(void *context, size_t file,

@@ -98,22 +98,22 @@ enum status resource_check_space(struct project *project, const struct resource_
 	return STATUS_BAD_OUTPUT;
 }
 
-enum status resource_check_arena(struct diagnostics *diagnostics, const struct arena *arena, enum status status,
-				 const struct resource_limits *limits)
+enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
+				   const struct resource_limits *limits)
 {
-	char allowed[BYTE_SIZE_LENGTH];
-	if (status != STATUS_NO_MEMORY || !arena_is_over(arena))
-		return status;
+	char needed[BYTE_SIZE_LENGTH], allowed[BYTE_SIZE_LENGTH];
+	if (!limits || limits->memory_bytes == 0 || bytes <= limits->memory_bytes)
+		return STATUS_OK;
 	diagnostics_failure(diagnostics, STATUS_LIMIT, "limit-memory", nowhere,
-			    "more than the %s of memory that are allowed would be taken; give it fewer files at once, "
-			    "or allow more with --max-memory",
-			    byte_size_format(limits->memory_bytes, allowed));
+			    "reading %zu files at once takes %s of memory or more, and %s are allowed; give fewer at "
+			    "once, or allow more with --max-memory",
+			    files, byte_size_format(bytes, needed), byte_size_format(limits->memory_bytes, allowed));
 	return STATUS_LIMIT;
 }
 
 enum status resource_check_files(struct diagnostics *diagnostics, size_t files, const struct resource_limits *limits)
 {
-	if (limits->files == 0 || files <= limits->files)
+	if (!limits || limits->files == 0 || files <= limits->files)
 		return STATUS_OK;
 	diagnostics_failure(diagnostics, STATUS_LIMIT, "limit-files", nowhere,
 			    "%zu files are given, and at most %zu are allowed; give fewer at once", files,
@@ -124,7 +124,7 @@ enum status resource_check_files(struct diagnostics *diagnostics, size_t files, 
 enum status resource_check_frames(struct diagnostics *diagnostics, const char *name, uint64_t frames,
 				  const struct resource_limits *limits)
 {
-	if (limits->frames == 0 || frames <= limits->frames)
+	if (!limits || limits->frames == 0 || frames <= limits->frames)
 		return STATUS_OK;
 	diagnostics_failure(diagnostics, STATUS_LIMIT, "limit-frames", nowhere,
 			    "\"%s\" has %" PRIu64 " frames, and at most %" PRIu64

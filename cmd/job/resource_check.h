@@ -18,9 +18,10 @@ enum status resource_check_render(struct project *project, const struct resource
 enum status resource_check_space(struct project *project, const struct resource_estimate *estimate,
 				 const char *directory) MUST_CHECK;
 
-/** Reports that an arena has refused memory over the limit, and returns LIMIT; otherwise returns `status`. */
-enum status resource_check_arena(struct diagnostics *diagnostics, const struct arena *arena, enum status status,
-				 const struct resource_limits *limits) MUST_CHECK;
+/** Reports a null test of that many files whose readers, take `bytes` of memory, where that is more than is allowed,
+   and returns LIMIT then. */
+enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
+				   const struct resource_limits *limits) MUST_CHECK;
 
 /** Reports more files than are allowed, and returns LIMIT then. */
 enum status resource_check_files(struct diagnostics *diagnostics, size_t files,

@@ -2,9 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/resource_limits.h"
 
+#include "base/arena.h"
 #include "base/byte_size.h"
 #include "base/quantity.h"
 #include "cmd/interrupt.h"
+#include "cmd/job/memory_parts.h"
 #include "io/machine_memory.h"
 
 #include <ctype.h>
@@ -100,6 +102,15 @@ static bool cap_holds(double given, double cap, bool untrusted)
 	return given == 0.0 || (untrusted && cap > 0.0 && given > cap);
 }
 
+void resource_limits_leave(const struct resource_limits *limits, uint64_t bytes)
+{
+	/* The program itself takes some of it. What is left is enough for messages at least. */
+	const uint64_t others = memory_of_program(1) + bytes, least = memory_of_program(1);
+	if (limits->memory_bytes > 0)
+		arena_limit_all(
+			(size_t)(limits->memory_bytes > others + least ? limits->memory_bytes - others : least));
+}
+
 void resource_limits_settle(struct resource_limits *limits, bool untrusted)
 {
 	const struct resource_limits caps = resource_caps(untrusted);
@@ -111,6 +122,7 @@ void resource_limits_settle(struct resource_limits *limits, bool untrusted)
 		limits->frames = caps.frames;
 	limits->passes = caps.passes;
 	limits->files = caps.files;
+	resource_limits_leave(limits, 0);
 	if (limits->seconds > 0.0)
 		interrupt_after(limits->seconds);
 }

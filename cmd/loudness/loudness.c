@@ -26,6 +26,7 @@ struct arguments {
 	bool courses;
 	bool list_profiles;
 	struct run_options run;
+	struct resource_limits limits;
 };
 
 enum {
@@ -118,6 +119,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
+		state->child_inputs[2] = &arguments->limits;
 		return 0;
 	case KEY_ALBUM:
 		arguments->settings.album = true;
@@ -234,6 +236,7 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
+						      { .argp = &resource_limits_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
@@ -252,7 +255,10 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.jobs = arguments.run.jobs;
 	arguments.levels.force = arguments.report.force;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
+	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
+	if (code == EXIT_WELL)
+		resource_limits_settle(&arguments.limits, false);
 	if (code == EXIT_WELL)
 		code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
 	arena_free(arena);

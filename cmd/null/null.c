@@ -21,6 +21,7 @@ struct arguments {
 	struct null_settings settings;
 	struct report_options report;
 	struct run_options run; /* its files are the mix first, then the stems */
+	struct resource_limits limits;
 	const char **candidates;
 };
 
@@ -99,6 +100,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
+		state->child_inputs[2] = &arguments->limits;
 		return 0;
 	case KEY_MAX:
 		parse_max(argument, arguments, state);
@@ -184,6 +186,7 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
+						      { .argp = &resource_limits_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
@@ -209,7 +212,10 @@ static enum exit_code run(int argc, char **argv)
 		arguments.settings.force = arguments.report.force;
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		arguments.settings.progress = !arguments.run.quiet && terminal_progress();
+		arguments.settings.limits = &arguments.limits;
 		interrupt_install();
+		if (code == EXIT_WELL)
+			resource_limits_settle(&arguments.limits, false);
 		code = code == EXIT_WELL ? null(&arguments, arena) : code;
 	}
 	arena_free(arena);

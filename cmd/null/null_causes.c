@@ -2,11 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/null/null_causes.h"
 
+#include "base/byte_size.h"
 #include "cmd/interrupt.h"
 #include "forensics/fitted_source.h"
 #include "io/audio_source.h"
 
 #include <math.h>
+
+enum { CAUSES_STEMS_MOST = 256 };
 
 /* A candidate must match the mix in the same properties as the stems. */
 static enum status open_candidate(struct null_job *job, size_t index, const struct audio_probe *probe,
@@ -89,6 +92,38 @@ static enum status list_sources(const struct null_job *job, struct source **sour
 	return STATUS_OK;
 }
 
+/* The proof is known already, and stays. The search for causes takes some MB for each stem. */
+static enum status do_without(struct null_job *job)
+{
+	char allowed[BYTE_SIZE_LENGTH];
+	arena_limit_all(0); /* for the report, which is small */
+	job->forensics = (struct forensics){ 0 };
+	diagnostics_warning(job->diagnostics, "no-causes", (struct location){ 0 },
+			    "%zu files at once take more than the %s of memory that are allowed, so causes were not "
+			    "looked for to the end; give fewer stems, or allow more with --max-memory",
+			    job->count, byte_size_format(job->settings->limits->memory_bytes, allowed));
+	return STATUS_OK;
+}
+
+/* Among n stems, fits of all of them together take n^3 steps: that of 3,000 stems took minutes, and 19 GB. */
+static enum status refuse_many(struct null_job *job)
+{
+	diagnostics_warning(job->diagnostics, "no-causes", (struct location){ 0 },
+			    "%zu stems are more than the %d among which causes are looked for; sum some of them up, "
+			    "or test groups of them",
+			    job->count - 1, CAUSES_STEMS_MOST);
+	return STATUS_OK;
+}
+
+/* What was asked for by an option is not done without. */
+static enum status name_or_do_without(struct null_job *job, struct proof *proof, struct source **sources)
+{
+	if (proof->stem_count > CAUSES_STEMS_MOST)
+		return refuse_many(job);
+	const enum status status = name_culprit(job, proof, sources);
+	return status == STATUS_NO_MEMORY && arena_limit_was_hit() ? do_without(job) : status;
+}
+
 enum status null_causes_find(struct null_job *job)
 {
 	struct source **sources = ARENA_ARRAY(job->arena, struct source *, job->count + job->settings->candidate_count);
@@ -107,6 +142,6 @@ enum status null_causes_find(struct null_job *job)
 		status = report_failure(job, status, job->coherence.failed_file, job->coherence.problem);
 	}
 	if (status == STATUS_OK && job->proof_pass.proofs[0].status == VERDICT_FAIL)
-		status = name_culprit(job, &proof, sources);
+		status = name_or_do_without(job, &proof, sources);
 	return status;
 }

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_NULL_NULL_JOB_H
 
 #include "base/diagnostic.h"
+#include "cmd/job/resource_limits.h"
 #include "cmd/null/null_member.h"
 #include "forensics/coherence.h"
 #include "forensics/forensics.h"
@@ -26,6 +27,7 @@ struct null_settings {
 	bool bleed; /**< true when the common sound of the stems is wanted */
 	bool align; /**< true when offsets, gains and polarities are wanted */
 	bool pictures; /**< true when waveforms are wanted */
+	const struct resource_limits *limits; /**< what the test may take */
 	size_t jobs; /**< the number of threads; 0 means one for each core */
 	bool progress;
 };

@@ -3,6 +3,8 @@
 #include "cmd/null/null_stages.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/memory_parts.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/null/null_causes.h"
 #include "cmd/null/null_files.h"
 #include "cmd/null/null_residual.h"
@@ -85,6 +87,28 @@ static enum status prove(struct null_job *job)
 	return status;
 }
 
+/* Finds before the first block what the test would not have. What looks for causes of a failed null takes more, and has
+   its own end (null_causes.h). */
+static enum status check_resources(struct null_job *job)
+{
+	const struct audio_properties *mix = &job->members[0].properties;
+	uint64_t bytes = memory_of_program(threads_count(job->settings->jobs)) + arena_footprint(job->arena);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < job->count; i++) {
+		const struct null_member *member = &job->members[i];
+		const size_t files = member->paired ? 2 : 1, channels = member->properties.channels / files;
+		const bool converts = member->properties.sample_rate != mix->sample_rate;
+		bytes += files * (memory_of_source(channels, converts) - memory_of_source(channels, false)) +
+			 files * memory_of_read_back(job->shape.channels);
+		if (resource_check_frames(job->diagnostics, member->name, member->properties.frames,
+					  job->settings->limits) != STATUS_OK)
+			status = STATUS_LIMIT;
+	}
+	resource_limits_leave(job->settings->limits, bytes - arena_footprint(job->arena));
+	const enum status memory = resource_check_readers(job->diagnostics, job->count, bytes, job->settings->limits);
+	return status == STATUS_OK ? memory : status;
+}
+
 enum status null_stages_run(struct null_job *job, struct diagnostics *diagnostics, const char *const *paths,
 			    size_t count, const struct null_settings *settings)
 {
@@ -98,7 +122,11 @@ enum status null_stages_run(struct null_job *job, struct diagnostics *diagnostic
 	job->stems = ARENA_ARRAY(job->arena, size_t, count);
 	if (!job->starts || !job->opened || !job->files || !job->stems)
 		return STATUS_NO_MEMORY;
-	const enum status status = null_files_read(job, paths, count);
+	enum status status = resource_check_files(diagnostics, count, settings->limits);
+	if (status == STATUS_OK)
+		status = null_files_read(job, paths, count);
+	if (status == STATUS_OK)
+		status = check_resources(job);
 	return status == STATUS_OK && job->shape.comparable ? prove(job) : status;
 }
 

@@ -18,6 +18,7 @@ struct arguments {
 	struct quality_request request;
 	struct report_options report;
 	struct run_options run;
+	struct resource_limits limits;
 };
 
 enum { KEY_RATE = 256, KEY_DEPTH, KEY_SET };
@@ -61,6 +62,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
+		state->child_inputs[2] = &arguments->limits;
 		return 0;
 	case KEY_RATE:
 		arguments->request.sample_rate = parse_rate(argument, state);
@@ -119,6 +121,7 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
+						      { .argp = &resource_limits_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
@@ -137,7 +140,10 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.jobs = arguments.run.jobs;
 	arguments.settings.quality = &arguments.request;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
+	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
+	if (code == EXIT_WELL)
+		resource_limits_settle(&arguments.limits, false);
 	if (code == EXIT_WELL)
 		code = work(&arguments, arena);
 	arena_free(arena);

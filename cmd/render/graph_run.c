@@ -4,7 +4,6 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/job/cpu_clock.h"
-#include "cmd/job/resource_check.h"
 #include "cmd/progress.h"
 #include "plan/plan_build.h"
 
@@ -77,7 +76,7 @@ static enum status report_failure(struct render_job *job, const struct graph *gr
 		return report_growth(job, graph, &result->fault);
 	if (status == STATUS_NOT_FINITE)
 		report_not_finite(job, graph, result);
-	else if (status == STATUS_LIMIT && job->project->diagnostics.error_count == 0)
+	else if (status == STATUS_LIMIT)
 		diagnostics_failure(
 			&job->project->diagnostics, status, "limit", (struct location){ 0 },
 			"the render needs more than 4 GiB for one block; use fewer strips, stems or channels");
@@ -130,14 +129,9 @@ static enum status run(struct render_job *job, const struct graph *graph, struct
 		       uint64_t frames, const struct search *search, struct engine_result *result)
 {
 	struct arena *arena = arena_new();
-	const struct resource_limits *limits = job->settings->limits;
 	if (!arena)
 		return STATUS_NO_MEMORY;
-	const size_t taken = arena_bytes(job->project->arena);
-	if (limits->memory_bytes > 0)
-		arena_limit(arena, taken < limits->memory_bytes ? limits->memory_bytes - taken : 1);
 	enum status status = run_engine(job, graph, printers, frames, search, arena, result);
-	status = resource_check_arena(&job->project->diagnostics, arena, status, limits);
 	arena_free(arena);
 	return status;
 }

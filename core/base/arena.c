@@ -4,6 +4,7 @@
 
 #include <sanitizer/asan_interface.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,11 @@ enum { GAP_BYTES = 64 };
 #else
 enum { GAP_BYTES = 0 };
 #endif
+
+/* They count over all arenas, which several threads may use, each its own. */
+static atomic_size_t given_by_all;
+static atomic_bool limit_was_hit;
+static size_t most_of_all = SIZE_MAX;
 
 struct chunk {
 	struct chunk *next;
@@ -59,6 +65,16 @@ void arena_limit(struct arena *arena, size_t bytes)
 	arena->most = bytes == 0 ? SIZE_MAX : bytes;
 }
 
+void arena_limit_all(size_t bytes)
+{
+	most_of_all = bytes == 0 ? SIZE_MAX : bytes;
+}
+
+bool arena_limit_was_hit(void)
+{
+	return atomic_load(&limit_was_hit);
+}
+
 size_t arena_bytes(const struct arena *arena)
 {
 	return arena->given;
@@ -90,6 +106,7 @@ void arena_free(struct arena *arena)
 		free(chunk);
 		chunk = next;
 	}
+	atomic_fetch_sub(&given_by_all, arena->given);
 	free(arena);
 }
 
@@ -120,15 +137,26 @@ static struct chunk *chunk_next(struct arena *arena)
 	return chunk;
 }
 
+/* Two threads at once may pass the limit of all together, by one array each. */
+static bool is_allowed(struct arena *arena, size_t bytes)
+{
+	const size_t all = atomic_load_explicit(&given_by_all, memory_order_relaxed);
+	if (arena->given > arena->most || bytes > arena->most - arena->given)
+		arena->over = true;
+	else if (all > most_of_all || bytes > most_of_all - all)
+		atomic_store(&limit_was_hit, true);
+	else
+		return true;
+	return false;
+}
+
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
 	if (size != 0 && count > (SIZE_MAX / 4) / size)
 		return NULL;
 	size_t bytes = count * size;
-	if (arena->given > arena->most || bytes > arena->most - arena->given) {
-		arena->over = true;
+	if (!is_allowed(arena, bytes))
 		return NULL;
-	}
 	size_t alignment = bytes >= ARENA_ALIGNMENT ? ARENA_ALIGNMENT : SMALL_ALIGNMENT;
 	struct chunk *chunk = arena->chunks;
 	size_t start = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
@@ -149,6 +177,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	}
 	chunk->used = start + bytes + GAP_BYTES;
 	arena->given += bytes;
+	atomic_fetch_add(&given_by_all, bytes);
 	ASAN_UNPOISON_MEMORY_REGION(chunk->bytes + start, bytes);
 	return chunk->bytes + start;
 }

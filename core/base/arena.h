@@ -22,6 +22,13 @@ void arena_free(struct arena *arena);
    refused as if memory were out. What came from the arena before stays. */
 void arena_limit(struct arena *arena, size_t bytes);
 
+/** Lets all arenas of the process together give out at most `bytes`; 0, the default, means no limit. Call it before
+   there are threads. */
+void arena_limit_all(size_t bytes);
+
+/** Tells whether an arena has refused an array because of that limit. */
+bool arena_limit_was_hit(void);
+
 /** Returns how many bytes the arena has given out. What was not written to yet takes no memory of the machine. */
 size_t arena_bytes(const struct arena *arena);
 

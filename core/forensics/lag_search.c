@@ -268,6 +268,8 @@ static void compare(struct lag_search *search)
 				search->target[n] += gain * search->columns[i][n];
 		}
 		for (size_t p = 0; p < count; p++) {
+			if (search->proof->stop && *search->proof->stop)
+				return; /* the next block ends the search */
 			search->squares.right[p] += inner_product(search->columns[p], search->target, STEP);
 			for (size_t q = 0; q <= p; q++)
 				search->squares.gram[p * count + q] +=
