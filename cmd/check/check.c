@@ -156,7 +156,7 @@ static enum exit_code run(int argc, char **argv)
 	struct arguments arguments = { .recipes = { .missing = "a recipe is missing" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL) {
-		resource_limits_settle(&arguments.limits, false);
+		resource_limits_settle(&arguments.limits);
 		code = work(&arguments);
 	}
 	file_arguments_release(&arguments.recipes);

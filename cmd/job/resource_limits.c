@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "cmd/interrupt.h"
 #include "cmd/job/memory_parts.h"
+#include "io/fence.h"
 #include "io/machine_memory.h"
 
 #include <ctype.h>
@@ -111,8 +112,9 @@ void resource_limits_leave(const struct resource_limits *limits, uint64_t bytes)
 			(size_t)(limits->memory_bytes > others + least ? limits->memory_bytes - others : least));
 }
 
-void resource_limits_settle(struct resource_limits *limits, bool untrusted)
+void resource_limits_settle(struct resource_limits *limits)
 {
+	const bool untrusted = fence_is_raised();
 	const struct resource_limits caps = resource_caps(untrusted);
 	if (cap_holds((double)limits->memory_bytes, (double)caps.memory_bytes, untrusted))
 		limits->memory_bytes = caps.memory_bytes;

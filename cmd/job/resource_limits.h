@@ -28,9 +28,8 @@ struct resource_limits resource_caps(bool untrusted);
 /** Leaves so many bytes of the memory to what is in no arena: the buffers of readers and printers. */
 void resource_limits_leave(const struct resource_limits *limits, uint64_t bytes);
 
-/** Fills in the limits that were not given. With `untrusted` those that were given may be lower than its caps, but not
-    higher. Starts the clock of the time limit, and limits what all
-    arenas give out. */
-void resource_limits_settle(struct resource_limits *limits, bool untrusted);
+/** Fills in the limits that were not given. With --untrusted (io/fence.h) those that were given may be lower than its
+   caps, but not higher. Starts the clock of the time limit, and limits what all arenas give out. */
+void resource_limits_settle(struct resource_limits *limits);
 
 #endif

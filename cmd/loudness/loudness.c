@@ -258,7 +258,7 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
 	if (code == EXIT_WELL)
-		resource_limits_settle(&arguments.limits, false);
+		resource_limits_settle(&arguments.limits);
 	if (code == EXIT_WELL)
 		code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
 	arena_free(arena);

@@ -215,7 +215,7 @@ static enum exit_code run(int argc, char **argv)
 		arguments.settings.limits = &arguments.limits;
 		interrupt_install();
 		if (code == EXIT_WELL)
-			resource_limits_settle(&arguments.limits, false);
+			resource_limits_settle(&arguments.limits);
 		code = code == EXIT_WELL ? null(&arguments, arena) : code;
 	}
 	arena_free(arena);

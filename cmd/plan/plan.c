@@ -230,7 +230,7 @@ static enum exit_code run(int argc, char **argv)
 						   .too_many = "one recipe at a time" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL) {
-		resource_limits_settle(&arguments.limits, false);
+		resource_limits_settle(&arguments.limits);
 		code = plan(&arguments);
 	}
 	file_arguments_release(&arguments.recipe);

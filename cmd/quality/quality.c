@@ -143,7 +143,7 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
 	if (code == EXIT_WELL)
-		resource_limits_settle(&arguments.limits, false);
+		resource_limits_settle(&arguments.limits);
 	if (code == EXIT_WELL)
 		code = work(&arguments, arena);
 	arena_free(arena);

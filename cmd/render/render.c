@@ -542,7 +542,7 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.limits = &arguments.limits;
 	interrupt_install();
 	if (code == EXIT_WELL) {
-		resource_limits_settle(&arguments.limits, false);
+		resource_limits_settle(&arguments.limits);
 		code = work(&arguments);
 	}
 	counted_options_release(&arguments.settings.counted);
