@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "cmd/interrupt.h"
+#include "io/fence.h"
 #include "io/file_call.h"
 #include "io/inner_path.h"
 #include "io/print_record.h"
@@ -12,7 +13,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -55,6 +58,14 @@ static enum status open_folder(struct manifest_check *check, struct diagnostics 
 	return check->descriptor >= 0 ? STATUS_OK : refuse(diagnostics, check->folder, strerror(errno));
 }
 
+static enum status raise_fence(const struct manifest_check *check, struct diagnostics *diagnostics)
+{
+	struct problem problem;
+	const enum status status = fence_add_folder(check->path, &problem);
+	return status == STATUS_OK || status == STATUS_NO_MEMORY ? status
+								 : refuse(diagnostics, check->path, problem.text);
+}
+
 enum status manifest_check_read(struct manifest_check *check, const char *path, struct diagnostics *diagnostics)
 {
 	struct arena *arena = diagnostics->arena;
@@ -62,6 +73,8 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 	size_t length;
 	*check = (struct manifest_check){ .descriptor = -1 };
 	enum status status = find_paths(check, path, arena);
+	if (status == STATUS_OK)
+		status = raise_fence(check, diagnostics);
 	if (status != STATUS_OK)
 		return status;
 	status = text_file_read(check->path, MANIFEST_BYTES_MAXIMUM, arena, &bytes, &length, &problem);
@@ -120,13 +133,34 @@ static struct checked_file check_print(const struct manifest_check *check, const
 	return found;
 }
 
+/* While nobody is trusted, a manifest leads to nothing outside of its folder. */
+static int open_fenced(const struct manifest_check *check, const struct manifest_input *input, const char **refusal)
+{
+	char path[PATH_MAX];
+	const bool absolute = input->path[0] == '/';
+	const int length =
+		snprintf(path, sizeof path, "%s%s%s", absolute ? "" : check->folder, absolute ? "" : "/", input->path);
+	if (length >= (int)sizeof path || absolute) {
+		*refusal = "it is outside of the folder of the manifest";
+		return -1;
+	}
+	return fence_open(path, refusal);
+}
+
 static struct checked_file check_input(const struct manifest_check *check, const struct manifest_input *input)
 {
 	struct checked_file found = { .finding = FILE_UNREADABLE };
 	problem_set(&found.problem, "the manifest does not say where it is");
 	if (!input->path)
 		return found;
-	const int file = file_open_at(check->descriptor, input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	const char *refusal = NULL;
+	const int file = fence_is_raised()
+				 ? open_fenced(check, input, &refusal)
+				 : file_open_at(check->descriptor, input->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (file < 0 && refusal) {
+		problem_set(&found.problem, "%s", refusal);
+		return found;
+	}
 	if (file < 0)
 		return unopened(errno);
 	found = compare(file, NULL, input->sha256);

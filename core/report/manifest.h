@@ -25,7 +25,6 @@ struct manifest_input {
 	const char *file; /**< as the recipe writes it; the recipe itself has its own name */
 	const char *path; /**< from the folder of the manifest on, or from the root; NULL: it is no UTF-8 */
 	const char *sha256; /**< of all bytes of the file */
-	const char *audio_sha256; /**< of the decoded samples (io/audio_hash.h); NULL: the file holds none */
 };
 
 /** A file that the render made. */

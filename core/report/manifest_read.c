@@ -121,7 +121,6 @@ static struct manifest_input read_input(struct reading *reading, const json_t *e
 		.file = text_of(reading, entry, "file"),
 		.path = optional_text(reading, entry, "path"),
 		.sha256 = hash_of(reading, entry, "sha256"),
-		.audio_sha256 = optional_hash(reading, entry, "audio_sha256"),
 	};
 }
 

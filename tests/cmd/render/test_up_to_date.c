@@ -8,11 +8,13 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The recipe reads a file of every kind. */
@@ -372,5 +374,34 @@ Test(up_to_date, each_of_several_recipes_is_looked_at_by_itself)
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", one, other));
 	cr_expect(strstr(run.out, "one.yaml: up to date") && !strstr(run.out, "other.yaml: up to date"), "%s", run.out);
 	cr_expect(is_same(before, state_of("one/master.wav")) && song_has("other/master.wav"));
+	program_release(&run);
+}
+
+/* The second recipe is killed while it renders. The same command then renders it, and leaves the first alone. */
+Test(up_to_date, after_a_kill_the_same_command_makes_what_is_missing)
+{
+	char one[512], other[512];
+	snprintf(one, sizeof one, "%s", song_recipe("one.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER));
+	snprintf(other, sizeof other, "%s",
+		 song_recipe("other.yaml",
+			     "version: 1\nsession: { tail: none, length: 3000 s }\n" SONG_TRACKS SONG_MASTER));
+	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", "-q", one, other) };
+	struct program_child child = program_start(&call);
+	const struct timespec moment = { .tv_nsec = 1000000 };
+	for (int i = 0; i < 20000 && !(song_has("one/manifest.json") && scratch_count(scratch_path("other")) > 0); i++)
+		nanosleep(&moment, NULL);
+	kill(child.process, SIGKILL);
+	struct program_run run = program_finish(&child);
+	cr_expect_eq(run.signal, SIGKILL, "it was done too soon: %s", run.err);
+	program_release(&run);
+	cr_expect(!song_has("other/manifest.json") && !song_has("other/master.wav"));
+	const struct print_state before = state_of("one/master.wav");
+	song_recipe("other.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", one, other));
+	cr_expect(strstr(run.out, "one.yaml: up to date") && !strstr(run.out, "other.yaml: up to date"), "%s", run.out);
+	program_release(&run);
+	cr_expect(is_same(before, state_of("one/master.wav")));
+	cr_expect(song_has("other/manifest.json") && song_has("other/master.wav"));
+	run = program_expect(0, PROGRAM_ARGUMENTS("verify", "--null", scratch_path("one"), scratch_path("other")));
 	program_release(&run);
 }

@@ -195,6 +195,22 @@ Test(verify, no_link_leads_out_of_the_folder)
 }
 
 /* Names and details are shown without what a terminal would obey. */
+/* While nobody is trusted, a manifest leads to nothing outside of its folder, and its own files are read as ever. */
+Test(verify, an_untrusted_manifest_opens_nothing_elsewhere)
+{
+	struct program_run run = program_expect(
+		0, PROGRAM_ARGUMENTS("verify", "--untrusted", "--null", scratch_path("out/manifest.json")));
+	cr_expect(strstr(run.out, "pass    null "), "%s", run.out);
+	cr_expect(strstr(run.err, "recipe \"song.yaml\": ") && strstr(run.err, "source \"lead.wav\": ") &&
+			  !strstr(run.err, "has changed since the render"),
+		  "%s", run.err);
+	program_release(&run);
+	change_manifest("\"path\": \"../lead.wav\"", "\"path\": \"/etc/passwd\"");
+	run = program_expect(0, PROGRAM_ARGUMENTS("verify", "--untrusted", scratch_path("out/manifest.json")));
+	cr_expect(strstr(run.err, "it is outside of the folder of the manifest"), "%s", run.err);
+	program_release(&run);
+}
+
 Test(verify, control_characters_reach_no_terminal)
 {
 	change_manifest("\"file\": \"lead.wav\"", "\"file\": \"le\\u001b[2Jad\\u202e.wav\"");
