@@ -82,3 +82,33 @@ Test(arena, the_sanitizer_sees_where_each_array_ends)
 	arena_free(arena);
 }
 #endif
+
+Test(arena, refuses_what_passes_its_limit_and_keeps_the_rest)
+{
+	struct arena *arena = arena_new();
+	cr_assert_not_null(arena);
+	arena_limit(arena, 1000);
+	char *kept = arena_array(arena, 900, 1);
+	cr_assert_not_null(kept);
+	cr_expect(!arena_is_over(arena));
+	cr_expect_null(arena_array(arena, 101, 1));
+	cr_expect(arena_is_over(arena) && !arena_limit_was_hit());
+	cr_expect_not_null(arena_array(arena, 100, 1));
+	cr_expect_eq(arena_bytes(arena), 1000);
+	cr_expect_geq(arena_footprint(arena), arena_bytes(arena));
+	arena_free(arena);
+}
+
+Test(arena, all_arenas_share_a_limit_and_give_back_what_they_had)
+{
+	struct arena *one = arena_new(), *other = arena_new();
+	cr_assert(one && other);
+	arena_limit_all(1000000);
+	cr_expect_not_null(arena_array(one, 600000, 1));
+	cr_expect_null(arena_array(other, 600000, 1));
+	cr_expect(arena_limit_was_hit() && !arena_is_over(other));
+	arena_free(one);
+	cr_expect_not_null(arena_array(other, 600000, 1));
+	arena_free(other);
+	arena_limit_all(0);
+}
