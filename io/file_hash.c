@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_hash.h"
 
+#include "io/fence.h"
 #include "io/file_call.h"
 
 #include <errno.h>
@@ -48,7 +49,12 @@ enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, stru
 
 enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
 {
-	int descriptor = file_open_to_read(path);
+	const char *refusal;
+	int descriptor = fence_open(path, &refusal);
+	if (descriptor < 0 && refusal) {
+		problem_set(problem, "%s", refusal);
+		return STATUS_BAD_SOURCE;
+	}
 	if (descriptor < 0)
 		return problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
 	struct stat facts;
