@@ -55,7 +55,13 @@ static enum status check_names(const struct manifest_check *check, struct diagno
 static enum status open_folder(struct manifest_check *check, struct diagnostics *diagnostics)
 {
 	check->descriptor = file_open_at(AT_FDCWD, check->folder, O_RDONLY | O_DIRECTORY);
-	return check->descriptor >= 0 ? STATUS_OK : refuse(diagnostics, check->folder, strerror(errno));
+	if (check->descriptor >= 0)
+		return STATUS_OK;
+	struct problem problem;
+	const enum status status = problem_fail(&problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
+	diagnostics_failure(diagnostics, status, "manifest", (struct location){ 0 }, "\"%.200s\": %s", check->folder,
+			    problem.text);
+	return status;
 }
 
 static enum status raise_fence(const struct manifest_check *check, struct diagnostics *diagnostics)
@@ -98,7 +104,9 @@ static struct checked_file unopened(int error)
 	struct checked_file found = { .finding = FILE_UNREADABLE };
 	if (error == ENOENT || error == ENOTDIR)
 		found.finding = FILE_MISSING;
-	problem_set_errno(&found.problem, "it cannot be opened", error);
+	const enum status status = problem_fail(&found.problem, "it cannot be opened", error, STATUS_BAD_SOURCE);
+	/* A link is refused, and a missing file is known to be missing: neither is a failure of the system. */
+	found.status = found.finding == FILE_MISSING || error == ELOOP ? STATUS_OK : status;
 	return found;
 }
 
@@ -107,15 +115,19 @@ static struct checked_file compare(int file, const uint64_t *bytes, const char *
 	struct checked_file found = { .finding = FILE_UNREADABLE };
 	struct stat facts;
 	struct file_hash hash;
-	if (fstat(file, &facts) != 0)
-		problem_set_errno(&found.problem, "it cannot be looked at", errno);
-	else if (!S_ISREG(facts.st_mode))
+	if (fstat(file, &facts) != 0) {
+		found.status = problem_fail(&found.problem, "it cannot be looked at", errno, STATUS_BAD_SOURCE);
+		return found;
+	}
+	if (!S_ISREG(facts.st_mode)) {
 		problem_set(&found.problem, "it is no regular file");
-	else if (bytes && (uint64_t)facts.st_size != *bytes)
-		found.finding = FILE_CUT;
-	else if (file_hash_of_descriptor(file, &hash, &found.problem) == STATUS_OK)
+		return found;
+	}
+	if (bytes && (uint64_t)facts.st_size != *bytes)
+		return (struct checked_file){ .finding = FILE_CUT, .bytes = (uint64_t)facts.st_size };
+	found.status = file_hash_of_descriptor(file, &hash, &found.problem);
+	if (found.status == STATUS_OK)
 		found.finding = strcmp(hash.text, sha256) == 0 ? FILE_AS_WRITTEN : FILE_CHANGED;
-	found.bytes = found.finding == FILE_CUT ? (uint64_t)facts.st_size : 0;
 	return found;
 }
 
@@ -243,7 +255,7 @@ static void warn_of_input(const struct manifest_check *check, size_t index, stru
 {
 	const struct manifest_input *input = &check->manifest.inputs[index];
 	const char *words = words_of(&check->inputs[index], diagnostics->arena);
-	if (words)
+	if (words && check->inputs[index].status == STATUS_OK)
 		diagnostics_warning(diagnostics, "input-changed", (struct location){ 0 }, "%s: %.64s \"%.200s\": %s",
 				    check->path, input->role, input->file, words);
 }
@@ -255,6 +267,23 @@ static void add_file(const struct manifest_check *check, size_t index, struct ve
 	verdicts_add(verdicts, path ? arena_format(verdicts->arena, "file %s", path) : NULL,
 		     found->finding == FILE_AS_WRITTEN ? VERDICT_PASS : VERDICT_FAIL,
 		     detail_of(&check->manifest.files[index], found, verdicts->arena));
+}
+
+/* What the system could not read says nothing of the file: that is a failure, and no verdict. */
+static enum status report_unread(const struct manifest_check *check, const struct checked_file *files, size_t count,
+				 bool prints, struct diagnostics *diagnostics)
+{
+	const struct manifest *manifest = &check->manifest;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < count; i++) {
+		const char *name = prints ? manifest->files[i].path : manifest->inputs[i].file;
+		if (files[i].status == STATUS_OK)
+			continue;
+		diagnostics_failure(diagnostics, files[i].status, "source", (struct location){ 0 },
+				    "%s: \"%.200s\": %s", check->path, name, files[i].problem.text);
+		status = status == STATUS_OK ? files[i].status : status;
+	}
+	return status;
 }
 
 enum status manifest_check_judge(const struct manifest_check *check, struct verdicts *verdicts,
@@ -270,7 +299,11 @@ enum status manifest_check_judge(const struct manifest_check *check, struct verd
 						  recorded->items[i].detail));
 	for (size_t i = 0; i < check->manifest.input_count; i++)
 		warn_of_input(check, i, diagnostics);
-	return verdicts->failed || diagnostics->failed ? STATUS_NO_MEMORY : STATUS_OK;
+	if (verdicts->failed || diagnostics->failed)
+		return STATUS_NO_MEMORY;
+	const enum status prints = report_unread(check, check->files, check->manifest.file_count, true, diagnostics);
+	const enum status inputs = report_unread(check, check->inputs, check->manifest.input_count, false, diagnostics);
+	return prints == STATUS_OK ? inputs : prints;
 }
 
 void manifest_check_release(struct manifest_check *check)

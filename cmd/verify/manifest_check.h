@@ -21,6 +21,7 @@ enum file_finding {
 struct checked_file {
 	enum file_finding finding;
 	uint64_t bytes; /**< FILE_CUT: the length that it has */
+	enum status status; /**< BAD_SOURCE or LIMIT: the system could not read the file; `problem` says why */
 	struct problem problem;
 };
 
@@ -42,7 +43,8 @@ enum status manifest_check_read(struct manifest_check *check, const char *path,
 enum status manifest_check_run(struct manifest_check *check, struct workers *workers) MUST_CHECK;
 
 /** Adds a verdict "file PATH" for each print, and a verdict for each one of the render that failed. Warns of inputs
-   that have changed: the prints are then older than what they are made of, and not damaged. Returns OK or NO_MEMORY. */
+   that have changed: the prints are then older than what they are made of, and not damaged.
+    Returns OK or NO_MEMORY; BAD_SOURCE or LIMIT, with diagnostics, when the system could not read a file. */
 enum status manifest_check_judge(const struct manifest_check *check, struct verdicts *verdicts,
 				 struct diagnostics *diagnostics) MUST_CHECK;
 

@@ -135,7 +135,8 @@ static enum exit_code run(int argc, char **argv)
 		       "are "
 		       "warnings: the prints are older than they are, and not damaged. Exit codes: 0 all is as "
 		       "written, 1 a print is not, or a verdict failed, in the render or now, 2 usage, 3 a report "
-		       "would overwrite a manifest, 4 a manifest could not be read, 5 a report could not be written.",
+		       "would overwrite a manifest, 4 a manifest or a file could not be read, 5 a report could not be "
+		       "written.",
 	};
 	struct arguments arguments = { .run = { .files = { .missing = "a manifest is missing" } } };
 	struct arena *arena = arena_new();
