@@ -221,6 +221,20 @@ Test(untrusted_paths, the_output_folder_of_the_command_line_may_lie_outside)
 	program_release(&run);
 }
 
+/* A manifest beside the recipe may come from the stranger, so nothing is taken for done because it says so. */
+Test(untrusted_paths, prints_that_are_there_are_rendered_anew)
+{
+	struct stat before, after;
+	write_text("song/song.yaml", "version: 1\ntracks: { a: { source: a.wav } }\noutputs: { master: }\n");
+	for (size_t i = 0; i < 2; i++) {
+		struct program_run run = program_expect(
+			0, PROGRAM_ARGUMENTS("render", "-q", "--untrusted", scratch_path("song/song.yaml")));
+		program_release(&run);
+		cr_assert_eq(stat(scratch_path("song/song/master.wav"), i == 0 ? &before : &after), 0);
+	}
+	cr_expect(before.st_mtim.tv_sec != after.st_mtim.tv_sec || before.st_mtim.tv_nsec != after.st_mtim.tv_nsec);
+}
+
 Test(untrusted_paths, the_environment_asks_for_it_too)
 {
 	const char *recipe = write_recipe(0, "../secret/a.wav");
