@@ -229,6 +229,7 @@ void recipe_read_clips(struct reader *reader, const struct entry *entry, struct 
 	}
 	struct recipe_clips *clips = reader_array(reader, 1, sizeof *clips);
 	struct recipe_clip *list = reader_array(reader, items.count, sizeof *list);
+	strip->source_count = 0;
 	strip->sources = reader_array(reader, 1, sizeof *strip->sources);
 	if (!clips || !list || !strip->sources)
 		return;

@@ -139,6 +139,7 @@ void recipe_read_sources(struct reader *reader, const struct entry *entry, struc
 	if (items.count == 0)
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"source\" names no file; name at least one");
+	strip->source_count = 0; /* `clips` may stand before it, which is an error that is told later */
 	strip->sources = reader_array(reader, items.count, sizeof *strip->sources);
 	if (!strip->sources)
 		return;
