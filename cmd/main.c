@@ -55,6 +55,18 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+static enum exit_code print_version(int argc, char **argv)
+{
+	if (argc == 2) {
+		version_print(stdout);
+		return EXIT_WELL;
+	}
+	if (argc == 3 && strcmp(argv[2], "--json") == 0)
+		return version_print_json(stdout) ? EXIT_WELL : EXIT_LIMIT;
+	terminal_complain("unknown word \"%s\" after \"%s\"; only `--json` may follow it", argv[2], argv[1]);
+	return EXIT_USAGE;
+}
+
 /* Does what `stemprint COMMAND --help` does. */
 static enum exit_code help_of(const char *name)
 {
@@ -73,10 +85,8 @@ static enum exit_code run(int argc, char **argv)
 		print_help(terminal_error());
 		return EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		version_print(stdout);
-		return EXIT_WELL;
-	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+		return print_version(argc, argv);
 	if (strcmp(argv[1], "help") == 0 && argc > 2)
 		return help_of(argv[2]);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {

@@ -9,19 +9,69 @@
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sndfile.h>
+#include <stdlib.h>
+#include <string.h>
 #include <yaml.h>
 
-void version_print(FILE *stream)
+/* A library that the program runs with, which may be another than it was built with. */
+struct library {
+	const char *name;
+	char version[64];
+};
+
+enum { LIBRARIES = 6 };
+
+/* "libsndfile-1.2.0" becomes "1.2.0". */
+static const char *behind_name(const char *name)
+{
+	const char *dash = strchr(name, '-');
+	return dash ? dash + 1 : name;
+}
+
+static void list_libraries(struct library libraries[LIBRARIES])
 {
 	int major, minor, patch;
 	ebur128_get_version(&major, &minor, &patch);
+	libraries[0] = (struct library){ .name = "libsndfile" };
+	snprintf(libraries[0].version, sizeof libraries[0].version, "%s", behind_name(sf_version_string()));
+	libraries[1] = (struct library){ .name = "libebur128" };
+	snprintf(libraries[1].version, sizeof libraries[1].version, "%d.%d.%d", major, minor, patch);
+	libraries[2] = (struct library){ .name = "fftw" };
+	snprintf(libraries[2].version, sizeof libraries[2].version, "%s", behind_name(fftw_version));
+	libraries[3] = (struct library){ .name = "libyaml" };
+	snprintf(libraries[3].version, sizeof libraries[3].version, "%s", yaml_get_version_string());
+	libraries[4] = (struct library){ .name = "jansson" };
+	snprintf(libraries[4].version, sizeof libraries[4].version, "%s", jansson_version_str());
+	libraries[5] = (struct library){ .name = "nettle" };
+	snprintf(libraries[5].version, sizeof libraries[5].version, "%d.%d", nettle_version_major(),
+		 nettle_version_minor());
+}
+
+void version_print(FILE *stream)
+{
+	struct library libraries[LIBRARIES];
+	list_libraries(libraries);
 	fprintf(stream, "stemprint %s\n", STEMPRINT_VERSION);
-	fprintf(stream, "  %s\n", sf_version_string());
-	fprintf(stream, "  libebur128-%d.%d.%d\n", major, minor, patch);
-	fprintf(stream, "  %s\n", fftw_version);
-	fprintf(stream, "  libyaml-%s\n", yaml_get_version_string());
-	fprintf(stream, "  jansson-%s\n", jansson_version_str());
-	fprintf(stream, "  nettle-%d.%d\n", nettle_version_major(), nettle_version_minor());
+	for (size_t i = 0; i < LIBRARIES; i++)
+		fprintf(stream, "  %s-%s\n", libraries[i].name, libraries[i].version);
 	fprintf(stream, "  kernels: %s\n", kernel_select(NULL)->name);
 	fputs("License GPL-3.0-or-later; there is no warranty.\n", stream);
+}
+
+bool version_print_json(FILE *stream)
+{
+	struct library libraries[LIBRARIES];
+	json_t *listed = json_object(), *root;
+	list_libraries(libraries);
+	for (size_t i = 0; i < LIBRARIES; i++)
+		json_object_set_new(listed, libraries[i].name, json_string(libraries[i].version));
+	root = json_pack("{s:s, s:s, s:o, s:s, s:s}", "schema", "stemprint.version.1", "version", STEMPRINT_VERSION,
+			 "libraries", listed, "kernels", kernel_select(NULL)->name, "compiler", __VERSION__);
+	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+	json_decref(root);
+	if (!text)
+		return false;
+	fprintf(stream, "%s\n", text);
+	free(text);
+	return true;
 }

@@ -6,6 +6,7 @@
 #include "support/program.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,29 @@ Test(command, version_names_the_libraries)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		assert_out(&run, names[i]);
 	cr_assert_str_empty(run.err);
+	program_release(&run);
+}
+
+Test(command, version_as_json_names_the_libraries)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--version", "--json"));
+	static const char *const names[] = { "libsndfile", "libebur128", "fftw", "libyaml", "jansson", "nettle" };
+	json_t *root = json_loads(run.out, JSON_REJECT_DUPLICATES, NULL);
+	cr_assert_not_null(root, "%s", run.out);
+	cr_expect_str_eq(json_string_value(json_object_get(root, "schema")), "stemprint.version.1");
+	cr_expect_str_eq(json_string_value(json_object_get(root, "version")), STEMPRINT_VERSION);
+	const json_t *libraries = json_object_get(root, "libraries");
+	cr_expect_eq(json_object_size(libraries), sizeof names / sizeof *names);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *version = json_string_value(json_object_get(libraries, names[i]));
+		cr_expect(version && version[0] >= '0' && version[0] <= '9', "%s: %s", names[i], version);
+	}
+	cr_expect(json_string_length(json_object_get(root, "compiler")) > 0);
+	cr_expect_str_eq(json_string_value(json_object_get(libraries, "jansson")), jansson_version_str());
+	json_decref(root);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("--version", "render"));
+	cr_expect_not_null(strstr(run.err, "only `--json` may follow it"), "%s", run.err);
 	program_release(&run);
 }
 
