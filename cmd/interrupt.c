@@ -1,36 +1,83 @@
-/* Asks the render to stop after SIGINT, SIGTERM or SIGHUP, and ends the process by the same signal.
+/* Asks the work to stop after a signal that ends programs, and ends the process by the same signal.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 
 #include "cmd/terminal.h"
 #include "io/output_set.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
 
 volatile sig_atomic_t interrupt_signal;
 
-/* The first signal asks the render to stop and clean up. The second one does not wait for it. */
+/* The loops of a render look at the signal in every block. Work that does not look ends after this time. */
+enum { PATIENCE_NANOSECONDS = 100000000, AGAIN_NANOSECONDS = 20000000 };
+
+#define LATE "the time that --max-time allows is over; allow more, or split the work"
+
+static timer_t patience;
+static bool has_patience;
+
+static void die_of(int number)
+{
+	signal(number, SIG_DFL);
+	kill(getpid(), number);
+}
+
+/* After the first signal, the timer sends a further one again and again. A commit is short and ends first. */
+static void lose_patience(void)
+{
+	const struct itimerspec moments = { .it_value = { .tv_nsec = PATIENCE_NANOSECONDS },
+					    .it_interval = { .tv_nsec = AGAIN_NANOSECONDS } };
+	const int error = errno;
+	if (has_patience)
+		timer_settime(patience, 0, &moments, NULL);
+	errno = error;
+}
+
+/* A handler may write and exit, and nothing more. */
+static void end_late(void)
+{
+	static const char text[] = "stemprint: " LATE "\n";
+	(void)!write(STDERR_FILENO, text, sizeof text - 1);
+	_exit(EXIT_LIMIT);
+}
+
+/* The first signal asks the work to stop and clean up. The second one, also that of the timer, does not wait for it. */
 static void on_signal(int number)
 {
-	if (interrupt_signal && output_set_abandon_from_signal()) {
-		signal(number, SIG_DFL);
-		kill(getpid(), number);
+	if (!interrupt_signal) {
+		interrupt_signal = number;
+		lose_patience();
+	} else if (output_set_abandon_from_signal()) {
+		if (interrupt_is_late())
+			end_late();
+		die_of(interrupt_signal);
 	}
-	interrupt_signal = number;
+}
+
+static void take_over(int number)
+{
+	struct sigaction old;
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	sigfillset(&action.sa_mask);
+	if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
 }
 
 void interrupt_install(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		struct sigaction old;
-		struct sigaction action = { .sa_handler = on_signal };
-		sigemptyset(&action.sa_mask);
-		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-	}
+	/* The default of each of them ends a process. */
+	static const int numbers[] = { SIGINT,	SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1, SIGUSR2,
+				       SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 1 };
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		take_over(numbers[i]);
+	take_over(SIGRTMIN + 1);
+	has_patience = timer_create(CLOCK_MONOTONIC, &event, &patience) == 0;
 	/* A reader that goes away makes a write fail; it does not kill the process. */
 	signal(SIGPIPE, SIG_IGN);
 	/* A file that may not grow makes a write fail, too. */
@@ -57,16 +104,14 @@ bool interrupt_is_late(void)
 
 void interrupt_die(void)
 {
-	int number = interrupt_signal;
-	if (!number || interrupt_is_late())
-		return;
-	signal(number, SIG_DFL);
-	kill(getpid(), number);
+	if (interrupt_signal && !interrupt_is_late())
+		die_of(interrupt_signal);
 }
 
 enum exit_code interrupt_end(void)
 {
 	interrupt_die();
-	terminal_complain("the time that --max-time allows is over; allow more, or split the work");
+	timer_settime(patience, 0, &(struct itimerspec){ .it_value = { 0 } }, NULL);
+	terminal_complain(LATE);
 	return EXIT_LIMIT;
 }

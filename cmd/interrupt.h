@@ -1,4 +1,4 @@
-/* Handles SIGINT, SIGTERM and SIGHUP: the render stops, cleans up and dies of the signal.
+/* Handles the signals that end programs: the work stops, cleans up and dies of the signal.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_CMD_INTERRUPT_H
 #define STEMPRINT_CMD_INTERRUPT_H
@@ -11,8 +11,9 @@
 /** It is 0 until a signal comes, and then the number of that signal. */
 extern volatile sig_atomic_t interrupt_signal;
 
-/** Takes the signals over. A signal that was ignored (nohup) stays ignored. A second signal removes the temporaries and
-    kills at once, but not during the short time in which files get their names. */
+/** Takes the signals over that end a process by default. A signal that was ignored (nohup) stays ignored. Work that has
+    not stopped 0.1 s after the signal ends there, and so it does at a second signal: the temporaries are removed, and the
+    process dies. Neither happens during the short time in which files get their names. */
 void interrupt_install(void);
 
 /** Asks the command to stop after so many seconds by the clock, as a signal does. */

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/interrupt.h"
 #include "cmd/standard_streams.h"
 #include "cmd/terminal.h"
 #include "cmd/version.h"
@@ -115,5 +116,8 @@ int main(int argc, char **argv)
 	give_back_freed_memory();
 	standard_streams_open();
 	argp_err_exit_status = EXIT_USAGE;
-	return (int)standard_streams_close(run(argc, argv));
+	interrupt_install();
+	const enum exit_code code = standard_streams_close(run(argc, argv));
+	interrupt_die();
+	return (int)code;
 }

@@ -4,7 +4,6 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
-#include "cmd/interrupt.h"
 #include "cmd/null/null_report.h"
 #include "cmd/null/null_stages.h"
 #include "cmd/report_destination.h"
@@ -213,7 +212,6 @@ static enum exit_code run(int argc, char **argv)
 		arguments.settings.pictures = report_options_pictures(&arguments.report);
 		arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 		arguments.settings.limits = &arguments.limits;
-		interrupt_install();
 		if (code == EXIT_WELL)
 			resource_limits_settle(&arguments.limits);
 		code = code == EXIT_WELL ? null(&arguments, arena) : code;

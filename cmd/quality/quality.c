@@ -3,7 +3,6 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
-#include "cmd/interrupt.h"
 #include "cmd/job/measurement_job.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
@@ -141,7 +140,6 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.quality = &arguments.request;
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.limits = &arguments.limits;
-	interrupt_install();
 	if (code == EXIT_WELL)
 		resource_limits_settle(&arguments.limits);
 	if (code == EXIT_WELL)

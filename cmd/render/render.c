@@ -3,7 +3,6 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
-#include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
 #include "cmd/job/resource_check.h"
@@ -540,7 +539,6 @@ static enum exit_code run(int argc, char **argv)
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 	counted_options_sort(&arguments.settings.counted);
 	arguments.settings.limits = &arguments.limits;
-	interrupt_install();
 	if (code == EXIT_WELL) {
 		resource_limits_settle(&arguments.limits);
 		code = work(&arguments);

@@ -143,7 +143,6 @@ static enum exit_code run(int argc, char **argv)
 	if (!arena)
 		return EXIT_LIMIT;
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	interrupt_install();
 	if (code == EXIT_WELL)
 		code = verify(&arguments, arena);
 	arena_free(arena);

@@ -262,11 +262,13 @@ def calls_of_the_last_record(calls):
 def calls_that_look_again(calls):
     """The manifest holds the hash of a text as it was read. The file is only read again to find out how it began."""
     for at, (call, path) in enumerate(calls):
-        if call in ("open", "openat") and path in RECIPES:
+        if not is_input(path) or pathlib.PurePath(path).name not in RECIPES:
+            continue
+        if call in ("open", "openat"):
             again = [name for name, other in calls[at + 1:at + 6] if other == path and name in ("read", "pread")]
             if again[:1] == ["pread"]:
                 yield at
-        if call == "pread" and path in RECIPES:
+        if call == "pread":
             yield at
 
 
