@@ -16,7 +16,7 @@ enum exit_code command_line_read(const struct argp *argp, int argc, char **argv,
 	error_t error = argp_parse(argp, argc, argv, 0, NULL, arguments);
 	if (error == 0)
 		return EXIT_WELL;
-	terminal_complain("the command line cannot be read: %s", strerror(error));
+	terminal_complain("the command line cannot be read: %s", error == ENOMEM ? "out of memory" : strerror(error));
 	return error == ENOMEM ? EXIT_LIMIT : EXIT_USAGE;
 }
 

@@ -16,19 +16,23 @@ static void complain(const struct delivery *delivery, const char *message)
 		terminal_complain("%s", message);
 }
 
-static void print_report(const struct delivery *delivery, const struct report *report)
+static enum status print_report(const struct delivery *delivery, const struct report *report)
 {
 	FILE *stream = report_options_stream(delivery->options);
 	struct text text = { 0 };
+	enum status status = STATUS_OK;
 	if (delivery->quiet)
-		terminal_print_failures(report, delivery->recipe ? delivery->recipe : "stemprint");
+		status = terminal_print_failures(report, delivery->recipe ? delivery->recipe : "stemprint");
 	else if (report->recipe || report->file_count > 0)
 		report_text(report, terminal_colour(stream), &text);
 	if (delivery->appendix)
 		text_append(&text, "%s", delivery->appendix);
-	if (text.bytes)
+	if (text.failed)
+		status = STATUS_NO_MEMORY;
+	else if (text.bytes)
 		fputs(text.bytes, stream);
 	text_release(&text);
+	return status;
 }
 
 static enum status keep(struct kept_findings *kept, const struct findings *findings)
@@ -69,7 +73,7 @@ enum status delivery_write(const struct delivery *delivery, enum status status, 
 		return status;
 	}
 	if (written == STATUS_OK && findings.report)
-		print_report(delivery, findings.report);
+		return print_report(delivery, findings.report);
 	return written;
 }
 

@@ -71,7 +71,7 @@ static void take_over(int number)
 void interrupt_install(void)
 {
 	/* The default of each of them ends a process. */
-	static const int numbers[] = { SIGINT,	SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1, SIGUSR2,
+	static const int numbers[] = { SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1, SIGUSR2,
 				       SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR };
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 1 };
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)

@@ -12,8 +12,8 @@
 extern volatile sig_atomic_t interrupt_signal;
 
 /** Takes the signals over that end a process by default. A signal that was ignored (nohup) stays ignored. Work that has
-    not stopped 0.1 s after the signal ends there, and so it does at a second signal: the temporaries are removed, and the
-    process dies. Neither happens during the short time in which files get their names. */
+    not stopped 0.1 s after the signal ends there, and so it does at a second signal: the temporaries are removed, and
+   the process dies. Neither happens during the short time in which files get their names. */
 void interrupt_install(void);
 
 /** Asks the command to stop after so many seconds by the clock, as a signal does. */

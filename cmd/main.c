@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/crash.h"
 #include "cmd/interrupt.h"
 #include "cmd/standard_streams.h"
 #include "cmd/terminal.h"
@@ -117,7 +118,11 @@ int main(int argc, char **argv)
 	standard_streams_open();
 	argp_err_exit_status = EXIT_USAGE;
 	interrupt_install();
+	crash_install();
 	const enum exit_code code = standard_streams_close(run(argc, argv));
 	interrupt_die();
+	/* Where not even the first structures could be made, nobody has said why. */
+	if (code == EXIT_LIMIT && !terminal_has_spoken())
+		terminal_complain("out of memory");
 	return (int)code;
 }

@@ -27,8 +27,16 @@ bool terminal_progress(void)
 	return is_terminal(stderr);
 }
 
+static bool has_spoken;
+
+bool terminal_has_spoken(void)
+{
+	return has_spoken;
+}
+
 FILE *terminal_error(void)
 {
+	has_spoken = true;
 	fflush(stdout); /* standard_streams_close() reports a failure */
 	return stderr;
 }
@@ -60,17 +68,20 @@ void terminal_print_diagnostics(struct diagnostics *diagnostics)
 		diagnostic_text(diagnostics, i, terminal_colour(stderr), &text);
 		if (text.bytes)
 			fputs(text.bytes, terminal_error());
+		diagnostics->failed |= text.failed;
 		text_release(&text);
 	}
 	if (diagnostics->failed)
 		terminal_complain("out of memory");
 }
 
-void terminal_print_failures(const struct report *report, const char *subject)
+enum status terminal_print_failures(const struct report *report, const char *subject)
 {
 	struct text text = { 0 };
 	report_failures_text(report, subject, terminal_colour(stderr), &text);
+	const enum status status = text.failed ? STATUS_NO_MEMORY : STATUS_OK;
 	if (text.bytes)
 		fputs(text.bytes, terminal_error());
 	text_release(&text);
+	return status;
 }

@@ -20,6 +20,9 @@ bool terminal_progress(void);
     another. All text for standard error goes through this function. */
 FILE *terminal_error(void);
 
+/** Returns whether anything was written there. */
+bool terminal_has_spoken(void);
+
 /** Prints a text to standard output. Returns OK, NO_MEMORY when the text is incomplete (text->failed), or BAD_OUTPUT
     when it cannot be written. */
 enum status terminal_print_text(const struct text *text) MUST_CHECK;
@@ -32,6 +35,6 @@ void terminal_print_diagnostics(struct diagnostics *diagnostics);
 
 /** Prints the verdicts that failed to stderr, one on each line, for a run that prints no report. `subject` is the
     recipe, or the name of the program. */
-void terminal_print_failures(const struct report *report, const char *subject);
+enum status terminal_print_failures(const struct report *report, const char *subject);
 
 #endif

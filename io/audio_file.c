@@ -144,9 +144,10 @@ static enum status open_sound(struct audio_file *file, bool suspicious, struct a
 	if (status != STATUS_OK)
 		return status;
 	container_mend(&file->window);
+	errno = 0;
 	file->sound = file_window_sound(&file->window, &info);
 	if (!file->sound)
-		return tell_library_error(problem);
+		return errno == ENOMEM ? problem_out_of_memory(problem) : tell_library_error(problem);
 	status = check_properties(&info, properties, problem);
 	if (status == STATUS_OK)
 		status = check_against(&facts, file->sound, properties, problem);

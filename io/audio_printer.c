@@ -172,9 +172,12 @@ static enum status open_file(struct audio_printer *printer, enum audio_container
 	if (printer->descriptor < 0)
 		return problem_fail(problem, "it cannot be started", errno, STATUS_BAD_OUTPUT);
 	file_sink_open(&printer->sink, printer->descriptor);
+	errno = 0;
 	printer->file = file_sink_sound(&printer->sink, &info);
 	if (printer->sink.error)
 		return problem_fail(problem, "it cannot be started", printer->sink.error, STATUS_BAD_OUTPUT);
+	if (!printer->file && errno == ENOMEM)
+		return problem_out_of_memory(problem);
 	if (!printer->file) {
 		problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
 		return STATUS_BAD_OUTPUT;

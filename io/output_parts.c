@@ -26,6 +26,7 @@ enum status output_set_fail_errno(struct output_set *set, const char *name, cons
 enum status output_set_out_of_memory(struct output_set *set)
 {
 	problem_set(&set->problem, "out of memory");
+	set->is_out_of_memory = true;
 	return STATUS_NO_MEMORY;
 }
 

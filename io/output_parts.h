@@ -71,6 +71,7 @@ struct output_set {
 	struct print_record known; /**< the recorded files that stemprint has written into the directory */
 	struct output_left_over *left_over;
 	size_t left_over_count;
+	bool is_out_of_memory; /**< no more outputs are checked: what is known of old ones may be missing */
 	struct problem problem;
 };
 

@@ -37,6 +37,8 @@ void output_set_use(struct output_set *set, const struct output_policy *policy)
 static enum status check_name(struct output_set *set, const char *name)
 {
 	const char *problem = inner_path_problem(name);
+	if (set->is_out_of_memory)
+		return output_set_out_of_memory(set);
 	if (!problem && strcmp(name, PRINT_RECORD_HIDDEN) == 0)
 		problem = "stemprint keeps this name for its own record; name another file";
 	if (!problem && output_set_has(set, name))

@@ -76,7 +76,10 @@ static enum status add_entry(struct print_record *record, const json_t *entry, e
 
 static enum status add_entries(struct print_record *record, const char *bytes, size_t length, enum kind kind)
 {
+	errno = 0;
 	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+	if (!root && errno == ENOMEM)
+		return STATUS_NO_MEMORY;
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	const json_t *files = json_object_get(root, "files");
 	enum status status = STATUS_OK;
@@ -137,14 +140,22 @@ enum status print_record_read(struct print_record *record, int folder)
 	return status == STATUS_OK ? read_file(record, folder, KIND_HIDDEN) : status;
 }
 
+/* Compares a path with that of a record, which may have a "?" for each byte that is not ASCII. */
+static bool is_same_path(const char *recorded, const char *path)
+{
+	while (*recorded && (*recorded == *path || (*recorded == '?' && (unsigned char)*path >= 0x80))) {
+		recorded++;
+		path++;
+	}
+	return *recorded == '\0' && *path == '\0';
+}
+
 static bool is_there(const struct print_record *record, const char *path, const struct file_hash *hash)
 {
-	char *name = recorded_path(path);
 	bool found = false;
-	for (size_t i = 0; name && i < record->count && !found; i++)
-		found = strcmp(record->files[i].path, name) == 0 &&
+	for (size_t i = 0; i < record->count && !found; i++)
+		found = is_same_path(record->files[i].path, path) &&
 			(!hash || strcmp(record->files[i].hash.text, hash->text) == 0);
-	free(name);
 	return found;
 }
 
@@ -160,14 +171,12 @@ bool print_record_knows(const struct print_record *record, const char *path, con
 
 bool print_record_is_listed(const struct print_record *record, const char *path, const struct file_hash *hash)
 {
-	char *name = recorded_path(path);
 	bool listed = false, otherwise = false;
-	for (size_t i = 0; name && i < record->count; i++)
-		if (strcmp(record->files[i].path, name) == 0 && strcmp(record->files[i].hash.text, hash->text) == 0) {
+	for (size_t i = 0; i < record->count; i++)
+		if (is_same_path(record->files[i].path, path) && strcmp(record->files[i].hash.text, hash->text) == 0) {
 			listed |= record->files[i].listed;
 			otherwise |= !record->files[i].listed;
 		}
-	free(name);
 	return listed && !otherwise;
 }
 

@@ -26,7 +26,7 @@ void problem_add(struct problem *problem, const char *more)
 void problem_set_errno(struct problem *problem, const char *what, int error)
 {
 	char buffer[128];
-	const char *reason = strerror_r(error, buffer, sizeof buffer);
+	const char *reason = error == ENOMEM ? "out of memory" : strerror_r(error, buffer, sizeof buffer);
 	problem_set(problem, "%s%s%c%s", what ? what : "", what ? ": " : "", tolower((unsigned char)reason[0]),
 		    reason[0] ? reason + 1 : "");
 	problem->is_limit = error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN;
@@ -41,4 +41,11 @@ enum status problem_fail(struct problem *problem, const char *what, int error, e
 {
 	problem_set_errno(problem, what, error);
 	return problem_status(problem, otherwise);
+}
+
+enum status problem_out_of_memory(struct problem *problem)
+{
+	problem_set(problem, "out of memory");
+	problem->is_limit = true;
+	return STATUS_NO_MEMORY;
 }

@@ -26,6 +26,9 @@ void problem_set_errno(struct problem *problem, const char *what, int error);
 /** Returns LIMIT for a problem with a limit, else `otherwise`. */
 enum status problem_status(const struct problem *problem, enum status otherwise) MUST_CHECK;
 
+/** Sets the text "out of memory", and returns NO_MEMORY. */
+enum status problem_out_of_memory(struct problem *problem) MUST_CHECK;
+
 /** Sets the text for the given errno, and returns the status of the problem. */
 enum status problem_fail(struct problem *problem, const char *what, int error, enum status otherwise) MUST_CHECK;
 

@@ -205,6 +205,7 @@ static void append_row(struct text *text, struct text label, const size_t column
 		loudness->psr_min_db,
 	};
 	layout_cell(text, !label.bytes ? "" : label.bytes, columns[0], LAYOUT_LEFT);
+	text->failed |= label.failed;
 	text_release(&label);
 	text_append(text, "  %-*s", table[0].width - 2, format);
 	for (size_t i = 1; i < columns[1]; i++)
