@@ -4,8 +4,11 @@
 
 #include "cmd/option_check.h"
 #include "cmd/terminal.h"
+#include "report/printable.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +21,19 @@ enum exit_code command_line_read(const struct argp *argp, int argc, char **argv,
 		return EXIT_WELL;
 	terminal_complain("the command line cannot be read: %s", error == ENOMEM ? "out of memory" : strerror(error));
 	return error == ENOMEM ? EXIT_LIMIT : EXIT_USAGE;
+}
+
+void command_line_refuse(const struct argp_state *state, const char *format, ...)
+{
+	char words[4096];
+	struct text text = { 0 };
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(words, sizeof words, format, arguments);
+	va_end(arguments);
+	printable_append(&text, words);
+	argp_error(state, "%s", text.failed ? "out of memory" : text.bytes);
+	text_release(&text);
 }
 
 size_t command_line_whole_number(const char *text, size_t most)

@@ -13,6 +13,10 @@
     EXIT_WELL, or, after a message, the code to return when the reading itself failed. */
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments) MUST_CHECK;
 
+/** Refuses the command line, as argp_error() does: the process ends. Names of strangers are made safe for a terminal.
+ */
+void command_line_refuse(const struct argp_state *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /** Reads a whole number from 1 to `most`. Returns 0 when the text is no such number. */
 size_t command_line_whole_number(const char *text, size_t most);
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/file_arguments.h"
 
+#include "cmd/command_line.h"
 #include "cmd/trust_options.h"
 
 #include <errno.h>
@@ -16,12 +17,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return files->paths ? 0 : ENOMEM;
 	case ARGP_KEY_ARG:
 		if (files->too_many && files->count > 0)
-			argp_error(state, "%s", files->too_many);
+			command_line_refuse(state, "%s", files->too_many);
 		files->paths[files->count++] = argument;
 		return 0;
 	case ARGP_KEY_END:
 		if (files->missing && files->count == 0)
-			argp_error(state, "%s", files->missing);
+			command_line_refuse(state, "%s", files->missing);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

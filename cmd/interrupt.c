@@ -20,6 +20,7 @@ enum { PATIENCE_NANOSECONDS = 100000000, AGAIN_NANOSECONDS = 20000000 };
 
 static timer_t patience;
 static bool has_patience;
+static pid_t owner; /* the outputs are not those of a child process */
 
 static void die_of(int number)
 {
@@ -52,7 +53,7 @@ static void on_signal(int number)
 	if (!interrupt_signal) {
 		interrupt_signal = number;
 		lose_patience();
-	} else if (output_set_abandon_from_signal()) {
+	} else if (getpid() == owner && output_set_abandon_from_signal()) {
 		if (interrupt_is_late())
 			end_late();
 		die_of(interrupt_signal);
@@ -74,6 +75,7 @@ void interrupt_install(void)
 	static const int numbers[] = { SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGUSR1, SIGUSR2,
 				       SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR };
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 1 };
+	owner = getpid();
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		take_over(numbers[i]);
 	take_over(SIGRTMIN + 1);

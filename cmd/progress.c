@@ -3,6 +3,7 @@
 #include "cmd/progress.h"
 
 #include "cmd/terminal.h"
+#include "report/printable.h"
 
 #include <stdio.h>
 
@@ -19,9 +20,12 @@ void progress_show(void *context, uint64_t frames, uint64_t session_frames)
 		return;
 	progress->shown = thousandths;
 	int filled = share < 1.0 ? (int)(share * BAR_WIDTH) : BAR_WIDTH;
-	fprintf(terminal_error(), "\r%s [%.*s%*s] %.1f s", progress->title, filled,
+	struct text title = { 0 };
+	printable_append(&title, progress->title);
+	fprintf(terminal_error(), "\r%s [%.*s%*s] %.1f s", title.failed ? "" : title.bytes, filled,
 		"========================================", BAR_WIDTH - filled, "",
 		(double)frames / progress->sample_rate);
+	text_release(&title);
 }
 
 void progress_clear(struct progress *progress)

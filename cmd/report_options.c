@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_options.h"
 
+#include "cmd/command_line.h"
 #include "cmd/terminal.h"
 
 #include <string.h>
@@ -48,8 +49,8 @@ static void check(const struct report_options *report, struct argp_state *state)
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		for (size_t j = 0; report->paths[i] && j < i; j++)
 			if (report->paths[j] && strcmp(report->paths[i], report->paths[j]) == 0)
-				argp_error(state, "--%s and --%s both go to \"%s\"; name another file",
-					   report_formats[j].name, report_formats[i].name, report->paths[i]);
+				command_line_refuse(state, "--%s and --%s both go to \"%s\"; name another file",
+						    report_formats[j].name, report_formats[i].name, report->paths[i]);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

@@ -3,6 +3,7 @@
 #include "cmd/terminal.h"
 
 #include "report/diagnostic_text.h"
+#include "report/printable.h"
 #include "report/report_text.h"
 
 #include <stdarg.h>
@@ -52,12 +53,18 @@ enum status terminal_print_text(const struct text *text)
 void terminal_complain(const char *format, ...)
 {
 	FILE *stream = terminal_error();
+	char *words = NULL;
+	struct text text = { 0 };
 	va_list arguments;
 	va_start(arguments, format);
-	fputs("stemprint: ", stream);
-	vfprintf(stream, format, arguments);
-	fputc('\n', stream);
+	const bool formatted = vasprintf(&words, format, arguments) >= 0;
 	va_end(arguments);
+	if (formatted)
+		printable_append(&text, words);
+	fprintf(stream, "stemprint: %s\n", formatted && !text.failed ? text.bytes : "out of memory");
+	if (formatted)
+		free(words);
+	text_release(&text);
 }
 
 void terminal_print_diagnostics(struct diagnostics *diagnostics)

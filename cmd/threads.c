@@ -11,7 +11,7 @@ size_t threads_parse(const char *text, struct argp_state *state)
 {
 	size_t jobs = command_line_whole_number(text, WORKERS_MAXIMUM);
 	if (jobs == 0)
-		argp_error(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
+		command_line_refuse(state, "--jobs takes 1 to %d threads, not \"%s\"", WORKERS_MAXIMUM, text);
 	return jobs;
 }
 

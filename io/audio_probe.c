@@ -76,6 +76,8 @@ static void probe_file(const char *path, struct audio_probe *result)
 	memset(result, 0, sizeof *result);
 	struct audio_file file;
 	result->status = audio_file_open(path, true, &file, &result->properties, &result->problem);
+	if (result->status == STATUS_NO_MEMORY) /* the child has less memory than its parent */
+		result->status = STATUS_LIMIT;
 	audio_file_close(&file);
 }
 

@@ -12,6 +12,7 @@
 #include "cmd/render/range_check.h"
 #include "cmd/terminal.h"
 #include "dsp/kernel/select.h"
+#include "report/printable.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -101,10 +102,13 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	size_t warnings = project->diagnostics.count - project->diagnostics.error_count;
 	project_print_diagnostics(project);
 	if (status == STATUS_OK) {
-		fprintf(stream, "%s: well", path);
+		struct text text = { 0 };
+		printable_append(&text, path);
+		text_append(&text, ": well");
 		if (warnings > 0)
-			fprintf(stream, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
-		fputc('\n', stream);
+			text_append(&text, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
+		fprintf(stream, "%s\n", text.failed ? "well" : text.bytes);
+		text_release(&text);
 	}
 	return status == STATUS_INTERRUPTED ? interrupt_end() : exit_code_of(status);
 }

@@ -32,7 +32,7 @@ static void parse_form(const char *word, struct arguments *arguments, struct arg
 	while (form < FORM_COUNT && strcmp(word, forms[form]) != 0)
 		form++;
 	if (form == FORM_COUNT)
-		argp_error(state, "--as takes text, matrix, dot, mermaid or svg, not \"%s\"", word);
+		command_line_refuse(state, "--as takes text, matrix, dot, mermaid or svg, not \"%s\"", word);
 	arguments->form = (enum form)form;
 }
 

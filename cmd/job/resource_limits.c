@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/byte_size.h"
 #include "base/quantity.h"
+#include "cmd/command_line.h"
 #include "cmd/interrupt.h"
 #include "cmd/job/memory_parts.h"
 #include "io/fence.h"
@@ -36,7 +37,7 @@ static void parse_memory(const char *text, struct resource_limits *limits, struc
 {
 	uint64_t bytes;
 	if (!byte_size_parse(text, &bytes))
-		argp_error(state, "--max-memory \"%s\": a size is written like 512 MB or 2 GiB", text);
+		command_line_refuse(state, "--max-memory \"%s\": a size is written like 512 MB or 2 GiB", text);
 	else
 		limits->memory_bytes = bytes;
 }
@@ -50,7 +51,7 @@ static void parse_time(const char *text, struct resource_limits *limits, struct 
 	if (length == 0 || !isalpha((unsigned char)text[length - 1]) ||
 	    !quantity_parse_time(text, length, (double)NAN, &limits->seconds, &unit, &problem) ||
 	    unit != TIME_SECONDS || !(limits->seconds > 0.0))
-		argp_error(state, "--max-time \"%s\": %s", text, problem);
+		command_line_refuse(state, "--max-time \"%s\": %s", text, problem);
 }
 
 static void parse_frames(const char *text, struct resource_limits *limits, struct argp_state *state)
@@ -59,7 +60,7 @@ static void parse_frames(const char *text, struct resource_limits *limits, struc
 	errno = 0;
 	limits->frames = strtoull(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || limits->frames == 0)
-		argp_error(state, "--max-frames takes a whole number from 1 on, not \"%s\"", text);
+		command_line_refuse(state, "--max-frames takes a whole number from 1 on, not \"%s\"", text);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

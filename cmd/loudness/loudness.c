@@ -68,8 +68,8 @@ static void refuse_channel(const char *name, size_t length, struct argp_state *s
 	char word[16];
 	snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), name);
 	const char *nearest = text_nearest(word, speaker_names, SPEAKER_COUNT);
-	argp_error(state, "--channels: unknown channel \"%s\"; %s%s%s", word, nearest ? "did you mean \"" : "",
-		   nearest ? nearest : "write them like L,R,C,LFE,Ls,Rs", nearest ? "\"?" : "");
+	command_line_refuse(state, "--channels: unknown channel \"%s\"; %s%s%s", word, nearest ? "did you mean \"" : "",
+			    nearest ? nearest : "write them like L,R,C,LFE,Ls,Rs", nearest ? "\"?" : "");
 }
 
 static void parse_channels(const char *text, struct arguments *arguments, struct argp_state *state)
@@ -78,7 +78,7 @@ static void parse_channels(const char *text, struct arguments *arguments, struct
 	for (const char *at = text;; at++) {
 		size_t length = strcspn(at, ",");
 		if (count == AUDIO_CHANNELS_MAXIMUM)
-			argp_error(state, "--channels takes at most %d channels", AUDIO_CHANNELS_MAXIMUM);
+			command_line_refuse(state, "--channels takes at most %d channels", AUDIO_CHANNELS_MAXIMUM);
 		if (!speaker_find(at, length, &arguments->speakers[count++]))
 			refuse_channel(at, length, state);
 		at += length;
@@ -96,9 +96,9 @@ static double parse_level(const char *text, const char *option, enum quantity qu
 	double value = 0.0;
 	const char *problem = "";
 	if (!quantity_parse(text, strlen(text), quantity, NULL, &value, &problem))
-		argp_error(state, "%s cannot be \"%s\"; %s", option, text, problem);
+		command_line_refuse(state, "%s cannot be \"%s\"; %s", option, text, problem);
 	if (!(value >= least && value <= 0.0))
-		argp_error(state, "%s is \"%s\", but must lie between %.0f and 0", option, text, least);
+		command_line_refuse(state, "%s is \"%s\", but must lie between %.0f and 0", option, text, least);
 	return value;
 }
 
@@ -106,9 +106,9 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const struct level_settings *levels = &arguments->levels;
 	if (isnan(levels->target_lufs) && (levels->output || levels->limit || !isnan(levels->ceiling_dbtp)))
-		argp_error(state, "--output, --limit and --ceiling go with --target");
+		command_line_refuse(state, "--output, --limit and --ceiling go with --target");
 	if (!isnan(levels->target_lufs) && (!levels->output || !*levels->output))
-		argp_error(state, "--target needs --output FILE or FOLDER");
+		command_line_refuse(state, "--target needs --output FILE or FOLDER");
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

@@ -3,6 +3,7 @@
 #include "cmd/loudness/profile_options.h"
 
 #include "base/text.h"
+#include "cmd/command_line.h"
 #include "cmd/terminal.h"
 #include "report/profile_text.h"
 
@@ -10,12 +11,12 @@ static void refuse(const char *name, struct argp_state *state)
 {
 	const char *nearest = text_nearest(name, profile_names, profile_count);
 	if (nearest)
-		argp_error(state, "unknown profile \"%s\"; did you mean \"%s\"?", name, nearest);
+		command_line_refuse(state, "unknown profile \"%s\"; did you mean \"%s\"?", name, nearest);
 	else
-		argp_error(state,
-			   "unknown profile \"%s\"; --profiles lists them, and a file of your own is written "
-			   "./NAME.yaml",
-			   name);
+		command_line_refuse(state,
+				    "unknown profile \"%s\"; --profiles lists them, and a file of your own is written "
+				    "./NAME.yaml",
+				    name);
 }
 
 void profile_options_add(struct profile_options *options, const char *name, struct argp_state *state)
@@ -23,7 +24,7 @@ void profile_options_add(struct profile_options *options, const char *name, stru
 	if (!profile_is_file(name) && profile_find(name) == SIZE_MAX)
 		refuse(name, state);
 	if (options->count == PROFILE_OPTIONS_MAXIMUM)
-		argp_error(state, "--profile may be given %d times at most", PROFILE_OPTIONS_MAXIMUM);
+		command_line_refuse(state, "--profile may be given %d times at most", PROFILE_OPTIONS_MAXIMUM);
 	else
 		options->names[options->count++] = name;
 }

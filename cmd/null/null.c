@@ -79,17 +79,18 @@ static void parse_max(const char *text, struct arguments *arguments, struct argp
 {
 	const char *problem;
 	if (!quantity_parse(text, strlen(text), QUANTITY_LEVEL, NULL, &arguments->settings.max_residual_dbfs, &problem))
-		argp_error(state, "--max \"%s\": %s", text, problem);
+		command_line_refuse(state, "--max \"%s\": %s", text, problem);
 }
 
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	const char *residual = arguments->settings.residual;
 	if (arguments->run.files.count < 2)
-		argp_error(state, "the stems are missing; name them behind the mix");
+		command_line_refuse(state, "the stems are missing; name them behind the mix");
 	for (size_t i = 0; residual && i < REPORT_FORMAT_COUNT; i++)
 		if (arguments->report.paths[i] && strcmp(arguments->report.paths[i], residual) == 0)
-			argp_error(state, "--residual and a report both go to \"%s\"; name another file", residual);
+			command_line_refuse(state, "--residual and a report both go to \"%s\"; name another file",
+					    residual);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

@@ -66,7 +66,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_SUCCESS:
 		if (arguments->cost && arguments->measure)
-			argp_error(state, "--cost and --measure are two questions; ask one at a time");
+			command_line_refuse(state, "--cost and --measure are two questions; ask one at a time");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

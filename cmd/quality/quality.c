@@ -39,10 +39,10 @@ static double parse_rate(const char *text, struct argp_state *state)
 	double rate = 0.0;
 	const char *problem = "";
 	if (!quantity_parse(text, strlen(text), QUANTITY_SAMPLE_RATE, NULL, &rate, &problem))
-		argp_error(state, "--rate cannot be \"%s\"; %s", text, problem);
+		command_line_refuse(state, "--rate cannot be \"%s\"; %s", text, problem);
 	if (!(rate >= AUDIO_RATE_MINIMUM && rate <= AUDIO_RATE_MAXIMUM))
-		argp_error(state, "--rate is \"%s\", but must lie between %d and %d Hz", text, AUDIO_RATE_MINIMUM,
-			   AUDIO_RATE_MAXIMUM);
+		command_line_refuse(state, "--rate is \"%s\", but must lie between %d and %d Hz", text,
+				    AUDIO_RATE_MINIMUM, AUDIO_RATE_MAXIMUM);
 	return rate;
 }
 
@@ -50,7 +50,7 @@ static unsigned parse_depth(const char *text, struct argp_state *state)
 {
 	size_t depth = command_line_whole_number(text, 32);
 	if (depth != 16 && depth != 24 && depth != 32)
-		argp_error(state, "--depth takes 16, 24 or 32 bits, not \"%s\"", text);
+		command_line_refuse(state, "--depth takes 16, 24 or 32 bits, not \"%s\"", text);
 	return (unsigned)depth;
 }
 

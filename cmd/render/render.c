@@ -102,7 +102,8 @@ static void parse_block(const char *text, struct arguments *arguments, struct ar
 {
 	arguments->settings.block_frames = command_line_whole_number(text, ENGINE_BLOCK_FRAMES_MAXIMUM);
 	if (arguments->settings.block_frames == 0)
-		argp_error(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM, text);
+		command_line_refuse(state, "--block takes 1 to %d frames, not \"%s\"", ENGINE_BLOCK_FRAMES_MAXIMUM,
+				    text);
 }
 
 static void add_region(const char *name, struct arguments *arguments, struct argp_state *state)
@@ -118,17 +119,17 @@ static void add_region(const char *name, struct arguments *arguments, struct arg
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	if (arguments->settings.region_count > 0 && (arguments->settings.from || arguments->settings.to))
-		argp_error(state, "--region and --%s both say what is printed; leave one out",
-			   arguments->settings.from ? "from" : "to");
+		command_line_refuse(state, "--region and --%s both say what is printed; leave one out",
+				    arguments->settings.from ? "from" : "to");
 	const char *report = report_options_single(&arguments->report);
 	const bool partly = arguments->settings.region_count > 0 || arguments->settings.from || arguments->settings.to;
 	if (arguments->settings.sends && (report || partly || arguments->settings.bleed))
-		argp_error(state, "--sends prints no mix, so nothing is reported; leave --%s out",
-			   report   ? report
-			   : partly ? "from, --to and --region"
-				    : "bleed");
+		command_line_refuse(state, "--sends prints no mix, so nothing is reported; leave --%s out",
+				    report   ? report
+				    : partly ? "from, --to and --region"
+					     : "bleed");
 	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
-		argp_error(state, "--%s goes with one recipe", report ? report : "directory");
+		command_line_refuse(state, "--%s goes with one recipe", report ? report : "directory");
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -187,7 +188,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_CPU:
 		arguments->settings.kernel = kernel_select(argument);
 		if (!arguments->settings.kernel)
-			argp_error(state, "no kernels \"%s\" on this machine; see `stemprint --version`", argument);
+			command_line_refuse(state, "no kernels \"%s\" on this machine; see `stemprint --version`",
+					    argument);
 		return 0;
 	case ARGP_KEY_END:
 		check(arguments, state);
@@ -217,7 +219,7 @@ static void report_left_over(struct render_job *job, bool quiet)
 					    "an earlier render made \"%s\", and this one does not; %s", files[i].path,
 					    remedy);
 		else if (!quiet)
-			fprintf(stderr, "stemprint: removed \"%s\", which an earlier render made\n", files[i].path);
+			terminal_complain("removed \"%s\", which an earlier render made", files[i].path);
 }
 
 /* Makes the manifest, which knows the report, too. */

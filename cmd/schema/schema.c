@@ -16,7 +16,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	if (state->arg_num > 0)
 		argp_usage(state);
 	if (strcmp(argument, "recipe") != 0 && strcmp(argument, "report") != 0)
-		argp_error(state, "no schema of \"%s\"; write recipe or report", argument);
+		command_line_refuse(state, "no schema of \"%s\"; write recipe or report", argument);
 	*of_report = strcmp(argument, "report") == 0;
 	return 0;
 }

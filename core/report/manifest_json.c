@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
+#include "report/printable.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -162,7 +164,7 @@ enum status manifest_json(const struct manifest *manifest, struct text *text)
 	json_decref(object);
 	if (!bytes)
 		return STATUS_NO_MEMORY;
-	text_append_bytes(text, bytes, strlen(bytes));
+	printable_append_json(text, bytes);
 	text_append_bytes(text, "\n", 1);
 	free(bytes);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;

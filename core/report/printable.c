@@ -94,3 +94,20 @@ void printable_append(struct text *out, const char *text)
 		i += glyph.bytes;
 	}
 }
+
+void printable_append_json(struct text *out, const char *json)
+{
+	const size_t length = strlen(json);
+	size_t copied = 0, size;
+	for (size_t i = 0; i < length; i += size) {
+		uint32_t character;
+		if (!decode((const unsigned char *)json + i, length - i, &character, &size))
+			size = 1; /* the writer of JSON lets no such byte through */
+		else if ((character >= 0x7F && character < 0xA0) || IN(turning, character)) {
+			text_append_bytes(out, json + copied, i - copied);
+			text_append(out, "\\u%04x", (unsigned)character);
+			copied = i + size;
+		}
+	}
+	text_append_bytes(out, json + copied, length - copied);
+}

@@ -25,4 +25,8 @@ struct glyph glyph_read(const char *text, size_t length);
     sets out->failed. */
 void printable_append(struct text *out, const char *text);
 
+/** Appends JSON in UTF-8. Characters of its strings that control a terminal or the direction of writing become \u202e,
+    which means the same in JSON. */
+void printable_append_json(struct text *out, const char *json);
+
 #endif

@@ -8,6 +8,7 @@
 #include "report/curve_json.h"
 #include "report/edit_json.h"
 #include "report/hardware_json.h"
+#include "report/printable.h"
 #include "report/timeline_json.h"
 
 #include <jansson.h>
@@ -792,7 +793,7 @@ enum status report_json(const struct report *report, struct text *text)
 	json_decref(object);
 	if (!bytes)
 		return STATUS_NO_MEMORY;
-	text_append_bytes(text, bytes, strlen(bytes));
+	printable_append_json(text, bytes);
 	text_append_bytes(text, "\n", 1);
 	free(bytes);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;

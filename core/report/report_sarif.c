@@ -169,7 +169,8 @@ enum status report_sarif(const struct findings *findings, size_t count, struct t
 	json_decref(run.results);
 	if (!bytes)
 		return STATUS_NO_MEMORY;
-	text_append(text, "%s\n", bytes);
+	printable_append_json(text, bytes);
+	text_append(text, "\n");
 	free(bytes);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
