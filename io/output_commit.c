@@ -258,6 +258,10 @@ enum status output_set_commit(struct output_set *set)
 	enum status status = look_again(set);
 	if (status == STATUS_OK)
 		status = prepare_record(&commit);
+	/* What is found after the commit has its room before it. */
+	set->left_over = calloc(set->known.count + 1, sizeof *set->left_over);
+	if (status == STATUS_OK && !set->left_over)
+		status = output_set_out_of_memory(set);
 	if (status == STATUS_OK && set->policy.reports && output_record_carry(set) != STATUS_OK)
 		status = output_set_out_of_memory(set);
 	if (status == STATUS_OK) {

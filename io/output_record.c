@@ -110,8 +110,7 @@ static bool prune(const struct output_set *set, const char *path)
 
 static void list_left_over(struct output_set *set)
 {
-	set->left_over = calloc(set->known.count + 1, sizeof *set->left_over);
-	for (size_t i = 0; set->left_over && i < set->known.count; i++) {
+	for (size_t i = 0; i < set->known.count; i++) {
 		const struct printed_file *file = &set->known.files[i];
 		if (!file->rendered || belongs(set, file->path) || is_listed(set, file->path) ||
 		    !stands(set, file->path))

@@ -171,8 +171,9 @@ class Bench:
         names = {pathlib.PurePath(name).name for name in self.before.keys() | self.wholes[fault.job][3].keys()}
         if not any(name in run.stderr for name in names_of(fault, names)):
             yield f"the message does not name \"{fault.path}\""
-        if os.strerror(getattr(errno, fault.error, 0)).lower() not in run.stderr:
-            yield f"the message does not say \"{os.strerror(getattr(errno, fault.error, 0)).lower()}\""
+        words = "out of memory" if fault.error == "ENOMEM" else os.strerror(getattr(errno, fault.error, 0)).lower()
+        if words not in run.stderr:
+            yield f"the message does not say \"{words}\""
 
     def only_record_differs(self, fault):
         """The files are committed; the record of the commit stays, which lists them all and the old ones."""
