@@ -3,7 +3,6 @@
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
-#include "cmd/interrupt.h"
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
