@@ -110,7 +110,9 @@ static bool prune(const struct output_set *set, const char *path)
 
 static void list_left_over(struct output_set *set)
 {
-	for (size_t i = 0; i < set->known.count; i++) {
+	if (!set->left_over)
+		set->left_over = calloc(set->known.count + 1, sizeof *set->left_over);
+	for (size_t i = 0; set->left_over && i < set->known.count; i++) {
 		const struct printed_file *file = &set->known.files[i];
 		if (!file->rendered || belongs(set, file->path) || is_listed(set, file->path) ||
 		    !stands(set, file->path))
