@@ -23,6 +23,9 @@ HEAD = "version: 1\nsession: { tail: none }\ntracks:\n" + "".join(
 RECIPES = {
     "whole.yaml": HEAD + "  mixes: { mix: {}, flac: { format: { container: flac, encoding: pcm16 } } }\n  stems: {}\nverify: { quality: {} }\n",
     "settled.yaml": HEAD + "  sum: exact\n  format: { sample_rate: 44.1 kHz }\n  mixes: { mix: {} }\n  stems: {}\n",
+    "measured.yaml": "version: 1\nsession: { tail: none }\ntracks:\n" + "".join(
+        f"  p{i}: {{ source: t{i % 4}.wav, inserts: [ eq: {{ bands: [ {{ type: bell, freq: {200 + 20 * i} Hz, gain: 2 dB }} ] }}, "
+        "limiter: -1 dBTP ] }\n" for i in range(200)) + "outputs: { master: {} }\nprint: { directory: out, mixes: { mix: {} } }\n",
     "normalised.yaml": HEAD.replace("limiter: -1 dBTP", "normalise: -16 LUFS") + "  mixes: { mix: {} }\n  stems: {}\n",
 }
 JOBS = {
@@ -33,7 +36,7 @@ JOBS = {
     "null aligned": ["null", "mix.wav", "t0.wav", "t1.wav", "t2.wav", "late.wav", "--align", "--bleed"],
     "loudness": ["loudness", "mix.wav", "t0.wav", "t1.wav", "--json", "loudness.json"],
     "quality": ["quality", "mix.wav", "t0.wav", "t1.wav", "--json", "quality.json"],
-    "plan": ["plan", "--measure", "whole.yaml"],
+    "plan": ["plan", "--measure", "measured.yaml"],
 }
 TICK = os.sysconf("SC_CLK_TCK")
 
