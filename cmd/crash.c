@@ -11,6 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef STEMPRINT_SANITIZED
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
 static pid_t owner;
 
 static void say(const char *text)
@@ -34,14 +40,14 @@ static void on_crash(int number)
 
 void crash_install(void)
 {
-#ifndef STEMPRINT_SANITIZED /* the sanitizers say more */
 	static unsigned char stack[1 << 16];
 	static const int numbers[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 	const stack_t room = { .ss_sp = stack, .ss_size = sizeof stack };
 	const struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_ONSTACK };
+	if (SANITIZED) /* the sanitizers say more */
+		return;
 	owner = getpid();
 	sigaltstack(&room, NULL);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		sigaction(numbers[i], &action, NULL);
-#endif
 }
