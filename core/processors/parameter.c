@@ -74,14 +74,21 @@ static bool items_alike(const struct parameter *parameter, const struct paramete
 	return true;
 }
 
+/* Numbers count as alike by their bits: NaN is like itself, and 0 is not like -0. */
+static uint64_t bits_of(double number)
+{
+	uint64_t bits;
+	memcpy(&bits, &number, sizeof bits);
+	return bits;
+}
+
 bool parameter_alike(const struct parameter *parameters, size_t count, const struct parameter_value *one,
 		     const struct parameter_value *other)
 {
 	for (size_t i = 0; i < count; i++)
-		if (memcmp(&one[i].number, &other[i].number, sizeof one->number) != 0 ||
-		    one[i].given != other[i].given || one[i].curve_count > 0 || other[i].curve_count > 0 ||
-		    one[i].inserts != other[i].inserts || one[i].recording != other[i].recording ||
-		    !items_alike(&parameters[i], &one[i], &other[i]))
+		if (bits_of(one[i].number) != bits_of(other[i].number) || one[i].given != other[i].given ||
+		    one[i].curve_count > 0 || other[i].curve_count > 0 || one[i].inserts != other[i].inserts ||
+		    one[i].recording != other[i].recording || !items_alike(&parameters[i], &one[i], &other[i]))
 			return false;
 	return true;
 }
