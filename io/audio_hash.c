@@ -2,7 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_hash.h"
 
-#include "io/fence.h"
 #include "io/file_call.h"
 
 #include <errno.h>
@@ -23,15 +22,11 @@ static enum status check_unchanged(int descriptor, const struct audio_identity *
 enum status audio_hash(const char *path, const struct audio_identity *expected, struct file_hash *hash,
 		       struct problem *problem)
 {
-	const char *refusal;
-	int descriptor = fence_open(path, &refusal);
-	if (descriptor < 0 && refusal) {
-		problem_set(problem, "%s", refusal);
-		return STATUS_BAD_SOURCE;
-	}
-	if (descriptor < 0)
-		return problem_fail(problem, "it cannot be opened again", errno, STATUS_BAD_SOURCE);
-	enum status status = check_unchanged(descriptor, expected, problem);
+	int descriptor;
+	enum status status = file_hash_open(path, "it cannot be opened again", &descriptor, problem);
+	if (status != STATUS_OK)
+		return status;
+	status = check_unchanged(descriptor, expected, problem);
 	if (status == STATUS_OK)
 		status = file_hash_of_descriptor(descriptor, hash, problem);
 	if (status == STATUS_OK)

@@ -47,18 +47,26 @@ enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, stru
 	return STATUS_OK;
 }
 
-enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
+enum status file_hash_open(const char *path, const char *words, int *descriptor, struct problem *problem)
 {
 	const char *refusal;
-	int descriptor = fence_open(path, &refusal);
-	if (descriptor < 0 && refusal) {
-		problem_set(problem, "%s", refusal);
-		return STATUS_BAD_SOURCE;
-	}
-	if (descriptor < 0)
-		return problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
+	*descriptor = fence_open(path, &refusal);
+	if (*descriptor >= 0)
+		return STATUS_OK;
+	if (!refusal)
+		return problem_fail(problem, words, errno, STATUS_BAD_SOURCE);
+	problem_set(problem, "%s", refusal);
+	return STATUS_BAD_SOURCE;
+}
+
+enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem)
+{
+	int descriptor;
+	enum status status = file_hash_open(path, "it cannot be opened", &descriptor, problem);
+	if (status != STATUS_OK)
+		return status;
 	struct stat facts;
-	enum status status = STATUS_BAD_SOURCE;
+	status = STATUS_BAD_SOURCE;
 	if (fstat(descriptor, &facts) != 0)
 		status = problem_fail(problem, "it cannot be looked at", errno, status);
 	else if (S_ISREG(facts.st_mode))

@@ -22,6 +22,10 @@ void file_hash_of_bytes(const void *bytes, size_t length, struct file_hash *hash
     does not depend on the file's length. Returns BAD_SOURCE with the problem when a read fails. */
 enum status file_hash_of_descriptor(int descriptor, struct file_hash *hash, struct problem *problem) MUST_CHECK;
 
+/** Opens a file that will be hashed. Returns BAD_SOURCE with the problem when the fence refuses it (fence.h), or when
+   it cannot be opened, which `words` say. The caller closes the descriptor. */
+enum status file_hash_open(const char *path, const char *words, int *descriptor, struct problem *problem) MUST_CHECK;
+
 /** Hashes the regular file at `path`. Returns BAD_SOURCE with the problem when it cannot be opened or read, or is
     no regular file. */
 enum status file_hash_of_path(const char *path, struct file_hash *hash, struct problem *problem) MUST_CHECK;

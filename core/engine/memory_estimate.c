@@ -68,22 +68,6 @@ static void add(struct count *count, const struct processor *processor, size_t i
 	share->node_bytes = bytes;
 }
 
-static struct processor_instance instance_of(const struct count *count, const struct plan_instance *from)
-{
-	const struct node *node = &count->plan->graph->nodes[from->node];
-	return (struct processor_instance){
-		.values = node->values,
-		.least = node->least,
-		.greatest = node->greatest,
-		.context = node->context,
-		.shape = node->shape,
-		.groups = from->groups,
-		.in = (const double *const *)count->columns,
-		.out = count->columns,
-		.key = from->key.count > 0 ? (const double *const *)count->columns : NULL,
-	};
-}
-
 /* Makes some instances of a step, and returns what they take; SIZE_MAX when out of memory. */
 static size_t bytes_of(const struct count *count, const struct step *step, size_t first, size_t end)
 {
@@ -94,7 +78,8 @@ static size_t bytes_of(const struct count *count, const struct step *step, size_
 	if (count->limits->most != SIZE_MAX)
 		arena_limit(arena, count->limits->most + 1);
 	for (size_t i = first; i < end; i++)
-		instances[i - first] = instance_of(count, &step->instances[i]);
+		instances[i - first] = operation_instance(count->plan, &step->instances[i], count->columns,
+							  count->columns, count->columns);
 	const void *made = step->moves ? (const void *)moving_batch_new(arena, count->limits->kernel, step->processor,
 									instances, end - first)
 				       : step->processor->batch_new(arena, count->limits->kernel, instances,

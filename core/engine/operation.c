@@ -83,9 +83,11 @@ static size_t moving_count(const struct step *step, const struct mix_column *col
 static enum status prepare_moving_mix(const struct plan *plan, const struct operations *operations,
 				      const struct step *step, struct arena *arena, struct operation *operation)
 {
+	if (!moving_mix_is_needed(step))
+		return STATUS_OK;
 	double **columns = ARENA_ARRAY(arena, double *, plan->slot_count);
-	if (!columns || !moving_mix_is_needed(step))
-		return columns ? STATUS_OK : STATUS_NO_MEMORY;
+	if (!columns)
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < plan->slot_count; i++)
 		columns[i] = slot(operations, i);
 	operation->moving_mix = moving_mix_new(arena, step, columns, operations->gains);
@@ -136,20 +138,11 @@ static struct delay_line *find_lines(const struct operations *operations, size_t
 	return operations->items[i].lines;
 }
 
-static enum status prepare_instance(const struct plan *plan, const struct operations *operations,
-				    const struct plan_instance *from, struct arena *arena,
-				    struct processor_instance *instance)
+struct processor_instance operation_instance(const struct plan *plan, const struct plan_instance *from,
+					     double *const *in, double *const *out, double *const *key)
 {
 	const struct node *node = &plan->graph->nodes[from->node];
-	double **in, **out, **key;
-	enum status status = list_slots(operations, &from->in, arena, &in);
-	if (status == STATUS_OK)
-		status = list_slots(operations, &from->out, arena, &out);
-	if (status == STATUS_OK)
-		status = list_slots(operations, &from->key, arena, &key);
-	if (status != STATUS_OK)
-		return status;
-	*instance = (struct processor_instance){
+	return (struct processor_instance){
 		.values = node->values,
 		.least = node->least,
 		.greatest = node->greatest,
@@ -160,6 +153,21 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 		.out = out,
 		.key = from->key.count > 0 ? (const double *const *)key : NULL,
 	};
+}
+
+static enum status prepare_instance(const struct plan *plan, const struct operations *operations,
+				    const struct plan_instance *from, struct arena *arena,
+				    struct processor_instance *instance)
+{
+	double **in, **out, **key;
+	enum status status = list_slots(operations, &from->in, arena, &in);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &from->out, arena, &out);
+	if (status == STATUS_OK)
+		status = list_slots(operations, &from->key, arena, &key);
+	if (status != STATUS_OK)
+		return status;
+	*instance = operation_instance(plan, from, in, out, key);
 	instance->context.loop = operations->loop;
 	return STATUS_OK;
 }

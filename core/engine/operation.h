@@ -79,6 +79,10 @@ struct block_shape {
 /** Returns the shape of the blocks of a plan. `asked` is 0 where the engine chooses the length. */
 struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t workers);
 
+/** Describes an instance of the plan to its processor. The columns stay the caller's. */
+struct processor_instance operation_instance(const struct plan *plan, const struct plan_instance *from,
+					     double *const *in, double *const *out, double *const *key);
+
 /** Allocates slots and state, all from the arena. `loop` is that of struct operations. Returns LIMIT when the slots
    take more than 4 GiB, and NO_MEMORY when the arena is out of memory. */
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
