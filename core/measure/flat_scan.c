@@ -11,9 +11,19 @@ static const double exact_corner = 8.0; /* steps of the file */
 static const double dithered_corner = 6.0; /* times `dither`; a parabola reaches 4 */
 static const double loudest_jump = 1.2; /* of the maximum: a square wave jumps by 2 */
 static const double square_share = 0.9;
+static const double single_corner = 24.0; /* steps of the file: noise of two steps makes a parabola reach 14 */
+static const double single_range = 1000.0; /* steps up to a top that stands alone */
+
+/* The runs at the highest level of the whole file so far, at one end. */
+struct summit {
+	double peak;
+	size_t count, longest; /* of runs, also of a single one in a block */
+	uint64_t first_frame;
+};
 
 struct flat_scan {
 	struct fault fault;
+	struct summit summits[2]; /* at the maximum, at the minimum */
 	double highest, lowest;
 	double level; /* of the loudest flat top; 0: none yet */
 	double last[2]; /* of the last block with flat tops: at the maximum, at the minimum */
@@ -54,15 +64,19 @@ static double step_of(const struct flat_scan *scan)
 	return least;
 }
 
-/* A run counts when both of its neighbours lie lower by the corner, and not on the other side of a square wave. */
+/* A run counts when the samples on both sides lie lower by the corner, and its neighbours not on the other side of a
+   square wave. Beside a long run, a sample a quarter of its length away is looked at: slow sound leaves a flat top
+   slowly, and a rounded top that is flat for so long has not fallen by more than that of three samples there. */
 static void end_run(const struct flat_scan *scan, double sign, double peak, double corner, size_t first, size_t length,
 		    struct tops *tops)
 {
+	const size_t away = length < 8 ? 1 : length / 4, end = first + length;
 	tops->samples += length;
-	if (length < 2 || first == 0 || first + length == scan->filled)
+	if (length < 2 || first < away || end + away > scan->filled)
 		return;
-	double before = peak - sign * scan->block[first - 1], after = peak - sign * scan->block[first + length];
-	if (before < corner || after < corner || fmin(before, after) > loudest_jump * peak)
+	double before = peak - sign * scan->block[first - 1], after = peak - sign * scan->block[end];
+	if (fmin(before, after) > loudest_jump * peak || peak - sign * scan->block[first - away] < corner ||
+	    peak - sign * scan->block[end - 1 + away] < corner)
 		return;
 	if (length < FLAT_RUN) {
 		tops->pairs++;
@@ -111,9 +125,32 @@ static double share_at_ends(const struct flat_scan *scan, double high, double lo
 	return (double)count / (double)scan->filled;
 }
 
+/* Keeps the runs of a block at the highest level of the file. A lower block is of no interest: only a clipper makes a
+   top of three samples flat, and just where the file is loudest. */
+static void keep_summit(struct flat_scan *scan, double sign, double peak, double step)
+{
+	struct summit *summit = &scan->summits[sign < 0.0];
+	if (peak < summit->peak - dither)
+		return;
+	if (peak > summit->peak + dither)
+		*summit = (struct summit){ .peak = peak };
+	struct tops tops = { 0 };
+	if (peak >= single_range * step)
+		tops = find_tops(scan, sign, peak, 0.0, single_corner * step);
+	if (tops.count == 0 && peak >= single_range * FAULT_STEP)
+		tops = find_tops(scan, sign, peak, dither, dithered_corner * dither);
+	if (tops.count > 0 && summit->count == 0)
+		summit->first_frame = scan->frame + tops.first;
+	summit->peak = fmax(summit->peak, peak);
+	summit->count += tops.count;
+	if (tops.longest > summit->longest)
+		summit->longest = tops.longest;
+}
+
 static void judge_end(struct flat_scan *scan, double sign, double peak, double step)
 {
 	double *last = &scan->last[sign < 0.0];
+	keep_summit(scan, sign, peak, step);
 	struct tops tops = find_tops(scan, sign, peak, 0.0, exact_corner * step);
 	bool again = fabs(peak - *last) <= 2.0 * step;
 	if (tops.count >= 2 || (tops.count == 1 && (again || tops.pairs >= 2))) {
@@ -134,6 +171,11 @@ static void end_block(struct flat_scan *scan)
 		high = fmax(high, scan->block[i]);
 		low = fmin(low, scan->block[i]);
 	}
+	/* What is at full scale is the highest of all, and not a matter of this scan. */
+	if (high >= scan->highest)
+		scan->summits[0] = (struct summit){ .peak = HUGE_VAL };
+	if (low <= scan->lowest)
+		scan->summits[1] = (struct summit){ .peak = HUGE_VAL };
 	if (high >= FAULT_SOUND || -low >= FAULT_SOUND) {
 		double step = step_of(scan);
 		if (share_at_ends(scan, high, low, fmin(dither, 0.01 * fmax(high, -low))) < square_share) {
@@ -145,6 +187,18 @@ static void end_block(struct flat_scan *scan)
 	}
 	scan->frame += scan->filled;
 	scan->filled = 0;
+}
+
+static void count_summit(struct flat_scan *scan, const struct summit *summit)
+{
+	struct fault *fault = &scan->fault;
+	if (summit->count == 0)
+		return;
+	if (fault->count == 0 || summit->first_frame < fault->first_frame)
+		fault->first_frame = summit->first_frame;
+	fault->count += summit->count;
+	fault->worst = fmax(fault->worst, (double)summit->longest);
+	scan->level = fmax(scan->level, summit->peak);
 }
 
 void flat_scan_add(struct flat_scan *scan, const double *column, size_t frames)
@@ -163,6 +217,9 @@ struct fault flat_scan_read(struct flat_scan *scan, double *level)
 {
 	if (scan->filled > 0)
 		end_block(scan);
+	if (scan->fault.count == 0)
+		for (size_t end = 0; end < 2; end++)
+			count_summit(scan, &scan->summits[end]);
 	*level = scan->level;
 	return scan->fault;
 }

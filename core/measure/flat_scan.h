@@ -8,8 +8,9 @@
    within 3 steps of 16 bits afterwards, which is what dither leaves of them.
 
    A block has flat tops when it has two runs, or one run at the level of an earlier block with flat tops. A run within
-   dither counts when the block has three of them. A square wave is at its maximum or at its minimum nearly all the
-   time, and is none. */
+   dither counts when the block has three of them. When no block has any, one run is enough that lies at the highest
+   level of the whole file, and stands 1000 steps high: a clipper that has cut little leaves no more. A square wave is
+   at its maximum or at its minimum nearly all the time, and is none. */
 #ifndef STEMPRINT_MEASURE_FLAT_SCAN_H
 #define STEMPRINT_MEASURE_FLAT_SCAN_H
 

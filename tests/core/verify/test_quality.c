@@ -248,6 +248,63 @@ Test(quality, flat_tops_under_full_scale)
 }
 
 /* 16 bits whose step a gain has moved lie on a lattice, in a float file and in one of 24 bits. */
+/* Writes a top of `length` samples of one level, but for `uneven` steps of 16 bits. */
+static void write_top(struct take *take, size_t at, size_t length, double level, double uneven)
+{
+	for (size_t i = 0; i < length; i++)
+		take->columns[0][at + i] = level - (i % 2 == 0 ? uneven * 0x1p-15 : 0.0);
+}
+
+Test(quality, one_flat_top_at_the_highest_level_is_enough)
+{
+	static const double uneven[] = { 0.0, 2.0 };
+	for (size_t u = 0; u < 2; u++)
+		for (unsigned bits = 16; bits <= 24; bits += 8)
+			for (double sign = -1.0; sign <= 1.0; sign += 2.0) {
+				struct take take = take_new(1);
+				take.bits = bits;
+				write_top(&take, 50000, 3, sign * 0.5, sign * uneven[u]);
+				struct quality quality = look(&take, 1234);
+				cr_expect(quality.clipping.fault.count == 1 && quality.clipping.fault.worst == 3.0 &&
+						  quality.clipping.fault.first_frame == 50000,
+					  "%u bits, %g steps, %d", bits, uneven[u], (int)quality.clipping.fault.count);
+				cr_expect(fabs(quality.flat_dbfs - 20.0 * log10(0.5)) < 0.02);
+				take.columns[0][150000] = sign * 0.6;
+				quality = look(&take, 1234);
+				cr_expect(quality.clipping.fault.count == 0, "it is not the highest level");
+				take.columns[0][150000] = sign * 1.0;
+				quality = look(&take, 1234);
+				cr_expect(quality.clipping.fault.count == 0, "full scale is higher");
+				release(&take);
+			}
+}
+
+/* A limiter lets single samples touch its ceiling, and a slow wave has rounded tops. */
+Test(quality, ceilings_and_rounded_tops_are_not_flat)
+{
+	struct take take = take_new(1);
+	for (size_t at = 20000; at < 100000; at += 777)
+		write_top(&take, at, at % 2 + 1, 0.5, 0.0);
+	struct quality quality = look(&take, 1234);
+	cr_expect(quality.clipping.fault.count == 0, "%d", (int)quality.clipping.fault.count);
+	release(&take);
+	for (double hertz = 20.0; hertz < 6000.0; hertz *= 1.37)
+		for (unsigned bits = 16; bits <= 24; bits += 8) {
+			take = take_new(1);
+			take.bits = bits;
+			take.frames = RATE;
+			for (size_t i = 0; i < take.frames; i++) {
+				double t = (double)i / RATE, level = 0.4 * exp(-t * t);
+				take.columns[0][i] = ldexp(
+					round(ldexp(level * sin(2.0 * 3.14159265358979 * hertz * t), (int)bits - 1)),
+					1 - (int)bits);
+			}
+			quality = look(&take, 1234);
+			cr_expect(quality.clipping.fault.count == 0, "%g Hz, %u bits", hertz, bits);
+			release(&take);
+		}
+}
+
 Test(quality, bits_that_a_gain_hides)
 {
 	static const double gains_db[] = { -19.3, -6.0, 3.7 };
