@@ -122,11 +122,12 @@ static enum status make_graphs(struct render_job *job, struct print_graphs *grap
 {
 	enum status status = build_graphs(job, graphs);
 	if (status == STATUS_OK)
-		status = check_resources(job, graphs);
-	if (status == STATUS_OK)
 		status = expect_outputs(job, graphs);
 	if (status == STATUS_OK)
 		status = up_to_date_look(job);
+	/* What is up to date takes nothing of what a render would. */
+	if (status == STATUS_OK && !job->kept)
+		status = check_resources(job, graphs);
 	if (status != STATUS_OK || job->kept || !graphs->main->untrimmed || job->settings->held_back)
 		return status;
 	status = gain_search_run(job);

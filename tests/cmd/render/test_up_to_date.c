@@ -178,6 +178,17 @@ Test(up_to_date, what_asks_for_more_than_files_renders)
 	cr_expect(song_has("r.json") && song_has("r.html"));
 }
 
+/* It takes nothing of what the limit is for. */
+Test(up_to_date, no_limit_refuses_what_is_not_rendered)
+{
+	cr_expect(renders("the first"));
+	cr_expect(!renders_with(0, OPTIONS("--max-memory", "5 MB"), "with little memory"));
+	struct program_run run = run_with(OPTIONS("--anew", "--max-memory", "5 MB"));
+	cr_expect_eq(run.code, 6, "code %d: %s", run.code, run.err);
+	cr_expect(strstr(run.err, "--max-memory"), "%s", run.err);
+	program_release(&run);
+}
+
 struct change {
 	const char *what, *file, *text;
 	bool counts;
