@@ -174,7 +174,7 @@ Test(standard_streams, of_a_quiet_run_tell_the_verdicts_that_fail)
 	const struct quiet_row rows[] = {
 		{ "a render that passes", PROGRAM_ARGUMENTS("render", "-q", song), 0, NULL },
 		{ "a render", PROGRAM_ARGUMENTS("render", "-q", loud), 1, "loud.yaml: FAIL integrated mix: " },
-		{ "its other verdict", PROGRAM_ARGUMENTS("render", "--quiet", loud), 1,
+		{ "its other verdict", PROGRAM_ARGUMENTS("render", "--anew", "--quiet", loud), 1,
 		  "loud.yaml: FAIL true_peak mix: " },
 		{ "a null that passes", PROGRAM_ARGUMENTS("null", "-q", mix, drums, lead), 0, NULL },
 		{ "a null", PROGRAM_ARGUMENTS("null", "-q", mix, drums), 1, "stemprint: FAIL null mix: " },
