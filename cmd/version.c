@@ -11,6 +11,7 @@
 #include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 #include <yaml.h>
 
 /* A library that the program runs with, which may be another than it was built with. */
@@ -19,7 +20,7 @@ struct library {
 	char version[64];
 };
 
-enum { LIBRARIES = 6 };
+enum { LIBRARIES = 7 };
 
 /* "libsndfile-1.2.0" becomes "1.2.0". */
 static const char *behind_name(const char *name)
@@ -45,6 +46,10 @@ static void list_libraries(struct library libraries[LIBRARIES])
 	libraries[5] = (struct library){ .name = "nettle" };
 	snprintf(libraries[5].version, sizeof libraries[5].version, "%d.%d", nettle_version_major(),
 		 nettle_version_minor());
+	const unsigned xxhash = XXH_versionNumber();
+	libraries[6] = (struct library){ .name = "xxhash" };
+	snprintf(libraries[6].version, sizeof libraries[6].version, "%u.%u.%u", xxhash / 10000, xxhash / 100 % 100,
+		 xxhash % 100);
 }
 
 void version_print(FILE *stream)

@@ -38,6 +38,8 @@ struct audio_reader {
 		const int *integers;
 		const double *floats;
 	} buffer; /* it points to `own`, or into the memory that the helper shares */
+	struct sound_hasher *hasher; /* NULL: the sound is not hashed */
+	struct sound_hash *hash; /* is set when all was read; NULL: it is set already */
 	double own[BUFFER_SAMPLES];
 };
 
@@ -145,6 +147,20 @@ const struct audio_properties *audio_reader_properties(const struct audio_reader
 	return &reader->properties;
 }
 
+enum status audio_reader_hash(struct audio_reader *reader, struct sound_hash *hash, struct problem *problem)
+{
+	const struct audio_properties *file = &reader->properties;
+	const struct sound_shape shape = { file->sample_rate, file->channels, file->frames };
+	if (!reader->whole)
+		return STATUS_OK;
+	reader->hasher = sound_hasher_new(&shape);
+	reader->hash = hash;
+	if (reader->hasher)
+		return STATUS_OK;
+	problem_set(problem, "out of memory");
+	return STATUS_NO_MEMORY;
+}
+
 /* Fills the buffer from its start. Returns the number of frames that were read. A helper that ended says so. */
 static size_t decode(struct audio_reader *reader, size_t frames, struct problem *problem)
 {
@@ -234,6 +250,15 @@ static enum status spread_one_by_one(const struct audio_reader *reader, double *
 	return status;
 }
 
+static void hash_frames(struct audio_reader *reader, double *const *columns, size_t frames)
+{
+	if (!reader->hasher || !reader->hash)
+		return;
+	sound_hasher_add(reader->hasher, reader->position, (const double *const *)columns, frames);
+	if (sound_hasher_finish(reader->hasher, reader->hash))
+		reader->hash = NULL;
+}
+
 /* Takes the next frames. All of them are in the buffer already. */
 static enum status take(struct audio_reader *reader, double *const *columns, size_t offset, size_t frames,
 			struct problem *problem)
@@ -248,6 +273,7 @@ static enum status take(struct audio_reader *reader, double *const *columns, siz
 		if (status != STATUS_OK)
 			return status;
 	}
+	hash_frames(reader, rest, frames);
 	reader->ahead -= frames;
 	reader->behind += frames;
 	reader->position += frames;
@@ -362,6 +388,11 @@ enum status audio_reader_rewind(struct audio_reader *reader, struct problem *pro
 	return STATUS_OK;
 }
 
+bool audio_reader_disk_failed(const struct audio_reader *reader)
+{
+	return reader->file.window.error != 0;
+}
+
 enum status audio_reader_confirm(const struct audio_reader *reader, struct problem *problem)
 {
 	return audio_file_confirm(&reader->file, reader->path, &reader->properties.identity, problem);
@@ -375,5 +406,6 @@ void audio_reader_free(struct audio_reader *reader)
 		close(reader->file.window.descriptor);
 	helped_sound_close(reader->helped);
 	audio_file_close(&reader->file);
+	sound_hasher_free(reader->hasher);
 	free(reader);
 }

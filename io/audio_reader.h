@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "io/audio_properties.h"
 #include "io/problem.h"
+#include "io/sound_hash.h"
 
 #include <stddef.h>
 
@@ -21,6 +22,11 @@ enum status audio_reader_open(const char *path, const unsigned *selection, size_
 
 const struct audio_properties *audio_reader_properties(const struct audio_reader *reader);
 
+/** From now on hashes the frames that are read, each of them once. When all frames of the file have been read, *hash is
+    set; it stays as it is where some are skipped, or where the reader leaves out channels. It must live as long as
+    the reader. Returns OK or NO_MEMORY, with the problem. */
+enum status audio_reader_hash(struct audio_reader *reader, struct sound_hash *hash, struct problem *problem) MUST_CHECK;
+
 /** Reads the next `frames` frames of the selected channels at the file's own rate, and zeros past its end. Integers
     are scaled exactly to -1..1. Returns BAD_SOURCE if the file ends before its promised length, or if it was
     changed or replaced before its last frame was read; NOT_FINITE with the frame if it holds a NaN or an infinity. */
@@ -35,6 +41,9 @@ enum status audio_reader_skip(struct audio_reader *reader, uint64_t frames, stru
 enum status audio_reader_seek(struct audio_reader *reader, uint64_t frame, struct problem *problem) MUST_CHECK;
 
 enum status audio_reader_rewind(struct audio_reader *reader, struct problem *problem) MUST_CHECK;
+
+/** Returns whether the disk has failed to give bytes of the file. */
+bool audio_reader_disk_failed(const struct audio_reader *reader);
 
 /** Calls audio_file_confirm() for the file. The caller may do this at any time. */
 enum status audio_reader_confirm(const struct audio_reader *reader, struct problem *problem) MUST_CHECK;

@@ -103,6 +103,8 @@ static enum status open_parts(struct audio_source *source, const char *path, con
 {
 	enum status status = audio_reader_open(path, options->channels, options->channel_count, options->expected,
 					       &source->reader, problem);
+	if (status == STATUS_OK && options->hash)
+		status = audio_reader_hash(source->reader, options->hash, problem);
 	if (status != STATUS_OK)
 		return status;
 	const struct audio_properties *file = audio_reader_properties(source->reader);

@@ -7,6 +7,7 @@
 #include "engine/source.h"
 #include "io/audio_properties.h"
 #include "io/problem.h"
+#include "io/sound_hash.h"
 
 /** Options that are all zero read the whole file at its own rate, for example a file that was just printed. */
 struct audio_source_options {
@@ -17,6 +18,7 @@ struct audio_source_options {
 	uint64_t start_frames; /**< the silence before the file, in frames of the session */
 	const struct audio_properties *expected; /**< the properties that the probe found; NULL for files that stemprint
 						   made and did not probe */
+	struct sound_hash *hash; /**< audio_reader_hash() sets it; NULL, the default, means that nobody asks */
 };
 
 /** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and do not

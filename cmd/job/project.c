@@ -30,12 +30,15 @@ static enum status list_sources(struct project *project)
 	project->recipe_sources = ARENA_ARRAY(project->arena, const struct recipe_source *, project->source_count);
 	project->probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
+	project->sounds = ARENA_ARRAY(project->arena, struct sound_hash, project->source_count);
+	project->right_sounds = ARENA_ARRAY(project->arena, struct sound_hash, project->source_count);
 	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
 	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count + recipe->loop_count);
 	project->clip_lists = ARENA_ARRAY(project->arena, const struct clip_list *, project->source_count);
 	project->clip_probes = ARENA_ARRAY(project->arena, struct audio_probe, recipe->clip_file_count);
-	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->source_channels ||
-	    !project->sources || !project->clip_lists || !project->clip_probes)
+	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->sounds ||
+	    !project->right_sounds || !project->source_channels || !project->sources || !project->clip_lists ||
+	    !project->clip_probes)
 		return STATUS_NO_MEMORY;
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
@@ -454,6 +457,7 @@ static enum status open_pair(struct project *project, size_t index, struct audio
 	if (status != STATUS_OK)
 		return status;
 	options.expected = &project->right_probes[index].properties;
+	options.hash = &project->right_sounds[index];
 	status = open_file(project, from->right_path, &options, from->right_file, from->right_at, &right);
 	if (status != STATUS_OK) {
 		left->free(left);
@@ -474,6 +478,7 @@ static enum status open_source(struct project *project, size_t index)
 		.channel_count = from->path ? list_channels(project, index, channels) : 0,
 		.start_frames = frames_of_seconds(from->start_seconds, rate),
 		.expected = &project->probes[index].properties,
+		.hash = &project->sounds[index],
 	};
 	if (from->clips)
 		return open_clips(project, index);

@@ -10,6 +10,7 @@
 #include "graph/graph_build.h"
 #include "io/audio_probe.h"
 #include "io/clip_filters.h"
+#include "io/sound_hash.h"
 
 struct project {
 	struct arena *arena;
@@ -22,6 +23,8 @@ struct project {
 	struct audio_probe *probes;
 	/** There is one for each source: for a pair its right half; all others are empty. */
 	struct audio_probe *right_probes;
+	struct sound_hash *sounds,
+		*right_sounds; /**< there is one for each probe; it is set when all of the file was read */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	/** There is one for each file of clips, in the order of the recipe. */

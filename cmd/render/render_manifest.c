@@ -55,7 +55,8 @@ static enum status add_sources(struct render_job *job, const char *folder, struc
 		const struct listed_source *source = &job->sources.items[i];
 		const struct manifest_input input = { .role = report_source_role_name(source->role),
 						      .file = source->file,
-						      .sha256 = source->hash.text };
+						      .sha256 = source->hash.text,
+						      .sound = source->sound.text[0] ? source->sound.text : NULL };
 		if (source->path)
 			status = add_input(job, folder, source->path, input, manifest);
 	}

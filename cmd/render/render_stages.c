@@ -272,6 +272,9 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 		status = bleed_pass_run(job, &job->bleed);
 	if (status == STATUS_OK)
 		status = source_list_make(&job->sources, project);
+	/* A render of a part need not read whole files, and does not decode them for a hash. */
+	if (status == STATUS_OK && !job->ranges.without_whole)
+		status = source_list_hash_sounds(&job->sources, project, settings->workers);
 	if (status == STATUS_OK)
 		status = source_list_hash(&job->sources, project, settings->workers);
 	double began = cpu_clock_process();

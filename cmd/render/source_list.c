@@ -21,6 +21,7 @@ static struct listed_source list_source(const struct project *project, size_t in
 		.path = source->path,
 		.at = source->at,
 		.properties = source->path ? &project->probes[index].properties : NULL,
+		.heard = &project->sounds[index],
 	};
 }
 
@@ -34,6 +35,7 @@ static struct listed_source list_right_half(const struct project *project, size_
 		.path = source->right_path,
 		.at = source->right_at,
 		.properties = &project->right_probes[index].properties,
+		.heard = &project->right_sounds[index],
 	};
 }
 
@@ -154,8 +156,23 @@ enum status source_list_make(struct source_list *list, struct project *project)
 /* The workers share the index of the next file. */
 struct hashing {
 	struct source_list *list;
+	void (*hash)(struct listed_source *item);
 	atomic_size_t next;
 };
+
+static void hash_file(struct listed_source *item)
+{
+	item->status = audio_hash(item->path, &item->properties->identity, &item->hash, &item->problem);
+}
+
+static void hash_sound(struct listed_source *item)
+{
+	if (item->heard && item->heard->text[0] != '\0')
+		item->sound = *item->heard;
+	else
+		item->status = audio_hash_of_sound(item->path, item->properties, &interrupt_signal, &item->sound,
+						   &item->problem);
+}
 
 static void hash_some(void *context)
 {
@@ -166,7 +183,7 @@ static void hash_some(void *context)
 			return;
 		struct listed_source *item = &hashing->list->items[index];
 		if (item->path)
-			item->status = audio_hash(item->path, &item->properties->identity, &item->hash, &item->problem);
+			hashing->hash(item);
 	}
 }
 
@@ -177,9 +194,10 @@ static const char *noun_of(enum report_source_role role)
 	return role == REPORT_SOURCE ? "source" : "impulse response";
 }
 
-enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers)
+static enum status hash_all(struct source_list *list, struct project *project, struct workers *workers,
+			    void (*hash)(struct listed_source *item))
 {
-	struct hashing hashing = { .list = list };
+	struct hashing hashing = { .list = list, .hash = hash };
 	atomic_init(&hashing.next, 0);
 	workers_run(workers, hash_some, &hashing);
 	if (interrupt_signal)
@@ -193,6 +211,16 @@ enum status source_list_hash(struct source_list *list, struct project *project, 
 		return item->status;
 	}
 	return STATUS_OK;
+}
+
+enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers)
+{
+	return hash_all(list, project, workers, hash_file);
+}
+
+enum status source_list_hash_sounds(struct source_list *list, struct project *project, struct workers *workers)
+{
+	return hash_all(list, project, workers, hash_sound);
 }
 
 /* Returns how long a generated signal is. Marks that last as long as the session know it when they are opened. */

@@ -6,6 +6,7 @@
 #include "cmd/job/project.h"
 #include "engine/workers.h"
 #include "io/file_hash.h"
+#include "io/sound_hash.h"
 #include "report/report.h"
 
 /** This is a file, or a signal that is generated. */
@@ -19,6 +20,8 @@ struct listed_source {
 	struct location at;
 	const struct audio_properties *properties; /**< the probe found them; NULL means generated */
 	struct file_hash hash;
+	const struct sound_hash *heard; /**< what the render found of its sound; NULL means that it read only parts */
+	struct sound_hash sound; /**< empty until source_list_hash_sounds(), and where nobody can decode all of it */
 	enum status status; /**< the result of the hashing */
 	struct problem problem;
 };
@@ -35,6 +38,11 @@ enum status source_list_make(struct source_list *list, struct project *project) 
 /** Hashes the files; each worker takes one file after the other. The project's diagnostics get an error for each file
     that has changed since the probe. Returns INTERRUPTED when a signal came. */
 enum status source_list_hash(struct source_list *list, struct project *project, struct workers *workers) MUST_CHECK;
+
+/** Does the same for their sounds. Decodes those that the render has not heard whole. Returns INTERRUPTED when a signal
+    came. */
+enum status source_list_hash_sounds(struct source_list *list, struct project *project,
+				    struct workers *workers) MUST_CHECK;
 
 /** Returns the list in the form that the report needs, or NULL when out of memory. */
 const struct report_source *source_list_report(const struct source_list *list, const struct project *project);

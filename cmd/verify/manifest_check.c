@@ -224,6 +224,7 @@ static const char *detail_of(const struct manifest_file *print, const struct che
 		return arena_format(arena, "it has %" PRIu64 " bytes instead of %" PRIu64 "; render again",
 				    found->bytes, print->bytes);
 	case FILE_CHANGED:
+	case FILE_SAME_SOUND:
 		return "its bytes have changed since; render again, or restore it";
 	case FILE_MISSING:
 		return "it is missing; render again, or restore it";
@@ -242,6 +243,8 @@ static const char *words_of(const struct checked_file *input, struct arena *aren
 	case FILE_CUT:
 	case FILE_CHANGED:
 		return "it has changed since the render, so the prints are older; render again";
+	case FILE_SAME_SOUND:
+		return "it has other bytes than in the render, and the same sound";
 	case FILE_MISSING:
 		return "it is not there any more, so nobody knows whether it has changed";
 	case FILE_UNREADABLE:

@@ -16,6 +16,7 @@ enum file_finding {
 	FILE_UNREADABLE, /**< it is no regular file, or cannot be read; `problem` says why */
 	FILE_CUT, /**< it has another length */
 	FILE_CHANGED, /**< it has other bytes */
+	FILE_SAME_SOUND, /**< so it has, and its sound has not changed (input_sounds.h) */
 };
 
 struct checked_file {

@@ -7,6 +7,7 @@
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
 #include "cmd/threads.h"
+#include "cmd/verify/input_sounds.h"
 #include "cmd/verify/manifest_proof.h"
 #include "report/printable.h"
 
@@ -63,6 +64,8 @@ static enum status check_one(const struct arguments *arguments, const char *path
 	enum status status = manifest_check_read(&check, path, diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_run(&check, workers);
+	if (status == STATUS_OK)
+		status = input_sounds_compare(&check, diagnostics->arena);
 	if (status == STATUS_OK)
 		status = manifest_check_judge(&check, verdicts, diagnostics);
 	if (status == STATUS_OK && arguments->null)

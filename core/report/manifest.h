@@ -25,6 +25,8 @@ struct manifest_input {
 	const char *file; /**< as the recipe writes it; the recipe itself has its own name */
 	const char *path; /**< from the folder of the manifest on, or from the root; NULL: it is no UTF-8 */
 	const char *sha256; /**< of all bytes of the file */
+	const char *sound; /**< the hash of what was decoded from it (io/sound_hash.h); NULL: it is a text or a send, or
+			      the render did not decode all of it */
 };
 
 /** A file that the render made. */

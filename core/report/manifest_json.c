@@ -52,8 +52,8 @@ static json_t *figure(double value)
 
 static json_t *input_json(const struct manifest_input *input)
 {
-	return json_pack("{s:s, s:o, s:o, s:s}", "role", input->role, "file", string(input->file), "path",
-			 way(input->path), "sha256", input->sha256);
+	return json_pack("{s:s, s:o, s:o, s:s, s:s?}", "role", input->role, "file", string(input->file), "path",
+			 way(input->path), "sha256", input->sha256, "sound", input->sound);
 }
 
 static json_t *file_json(const struct manifest_file *file)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_BYTES_MAXIMUM = 65536, HASH_DIGITS = 64 };
+enum { TEXT_BYTES_MAXIMUM = 65536, HASH_DIGITS = 64, SOUND_DIGITS = 32 };
 
 /* A reading keeps the first problem; memory that ran out is none. */
 struct reading {
@@ -50,15 +50,15 @@ static const char *text_of(struct reading *reading, const json_t *object, const 
 	return text ? text : "";
 }
 
-static bool is_hash(const char *text)
+static bool is_hash(const char *text, size_t digits)
 {
-	return strlen(text) == HASH_DIGITS && strspn(text, "0123456789abcdef") == HASH_DIGITS;
+	return strlen(text) == digits && strspn(text, "0123456789abcdef") == digits;
 }
 
 static const char *optional_hash(struct reading *reading, const json_t *object, const char *key)
 {
 	const char *text = optional_text(reading, object, key);
-	if (text && !is_hash(text))
+	if (text && !is_hash(text, HASH_DIGITS))
 		refuse(reading, "a hash in it has not 64 hexadecimal digits");
 	return text;
 }
@@ -69,6 +69,14 @@ static const char *hash_of(struct reading *reading, const json_t *object, const 
 	if (!hash)
 		refuse(reading, "a hash is missing in it");
 	return hash ? hash : "";
+}
+
+static const char *optional_sound(struct reading *reading, const json_t *object)
+{
+	const char *text = optional_text(reading, object, "sound");
+	if (text && !is_hash(text, SOUND_DIGITS))
+		refuse(reading, "a hash of a sound in it has not 32 hexadecimal digits");
+	return text;
 }
 
 /* Returns a finite number, or `otherwise` for null. */
@@ -121,6 +129,7 @@ static struct manifest_input read_input(struct reading *reading, const json_t *e
 		.file = text_of(reading, entry, "file"),
 		.path = optional_text(reading, entry, "path"),
 		.sha256 = hash_of(reading, entry, "sha256"),
+		.sound = optional_sound(reading, entry),
 	};
 }
 

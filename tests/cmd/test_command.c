@@ -32,7 +32,8 @@ Test(command, version_names_the_libraries)
 Test(command, version_as_json_names_the_libraries)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--version", "--json"));
-	static const char *const names[] = { "libsndfile", "libebur128", "fftw", "libyaml", "jansson", "nettle" };
+	static const char *const names[] = { "libsndfile", "libebur128", "fftw",  "libyaml",
+					     "jansson",    "nettle",     "xxhash" };
 	json_t *root = json_loads(run.out, JSON_REJECT_DUPLICATES, NULL);
 	cr_assert_not_null(root, "%s", run.out);
 	cr_expect_str_eq(json_string_value(json_object_get(root, "schema")), "stemprint.version.1");

@@ -121,6 +121,21 @@ Test(verify, inputs_that_changed_are_told_apart)
 	expect(0, NULL, "source \"drums.wav\": it is not there any more", "a missing source");
 }
 
+/* Another program has packed the sound without loss, under the same name. */
+Test(verify, inputs_with_the_same_sound_are_told_apart)
+{
+	struct sound sound = sound_read(scratch_path("lead.wav"));
+	sound_write(scratch_path("lead.wav"), &sound, SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
+	expect(0, NULL, "source \"lead.wav\": it has other bytes than in the render, and the same sound", "as FLAC");
+	expect(0, "--untrusted", "source \"lead.wav\": ", "outside");
+	sound.samples[0] += 0x1p-23;
+	sound_write(scratch_path("lead.wav"), &sound, SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
+	expect(0, NULL, "source \"lead.wav\": it has changed since the render", "as another FLAC");
+	sound_release(&sound);
+	scratch_write(scratch_path("lead.wav"), "no sound", 8);
+	expect(0, NULL, "source \"lead.wav\": it has changed since the render", "no sound");
+}
+
 Test(verify, a_verdict_that_failed_in_the_render_fails)
 {
 	song_recipe("song.yaml", SONG "verify: { loudness: { true_peak: -60 dBTP } }\n");

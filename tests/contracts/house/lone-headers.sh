@@ -3,7 +3,7 @@
 # lone-headers.sh ROOT COMPILER: every header compiles alone, without what others happened to include before it.
 . "$(dirname "$0")/house.inc"
 compiler=${2:-cc}
-flags=$(pkg-config --cflags sndfile yaml-0.1 fftw3 soxr jansson nettle criterion 2>/dev/null || true)
+flags=$(pkg-config --cflags sndfile yaml-0.1 fftw3 soxr jansson nettle libxxhash criterion 2>/dev/null || true)
 
 # Kernels are templates: parametrised by the file that includes them.
 for header in $(sources | grep '\.h$' | grep -vE 'dsp/kernel/(.*template|vector|narrow_vector)\.h$'); do

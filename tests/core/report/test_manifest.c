@@ -9,12 +9,14 @@
 
 #define DIGITS "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
+#define SOUND "0123456789abcdef0123456789abcdef"
+
 TestSuite(manifest, .timeout = 60);
 
 static size_t stems[] = { 1, 2 };
 static struct manifest_input inputs[] = {
-	{ "recipe", "song.yaml", "../song.yaml", DIGITS },
-	{ "source", "audio/k\xC3\xA4se.wav", NULL, DIGITS },
+	{ "recipe", "song.yaml", "../song.yaml", DIGITS, NULL },
+	{ "source", "audio/k\xC3\xA4se.wav", NULL, DIGITS, SOUND },
 };
 static struct manifest_file files[] = {
 	{ "mix.wav", "mix", DIGITS, UINT64_C(1) << 40, { .encoding = ENCODING_PCM24, .dither = DITHER_TPDF }, 0.0 },
@@ -66,6 +68,8 @@ Test(manifest, is_read_as_it_was_written)
 	cr_assert_eq(manifest_read(one.bytes, one.length, arena, &read, &problem), STATUS_OK, "%s", problem);
 	cr_expect(read.semantics == 7 && !read.cpu && read.option_count == 2 && read.input_count == 2 &&
 		  read.file_count == 4 && read.proof_count == 1 && read.warning_count == 1);
+	cr_expect(!read.inputs[0].sound);
+	cr_expect_str_eq(read.inputs[1].sound, SOUND);
 	cr_expect(!read.inputs[1].path && read.files[0].bytes == UINT64_C(1) << 40);
 	cr_expect(read.files[1].format.dither == DITHER_WANNAMAKER_9 && read.files[1].headroom_db == 3.5);
 	cr_expect(read.files[2].format.encoding == ENCODING_FLOAT64 && read.files[2].format.sample_rate != 0.0);
@@ -107,6 +111,9 @@ Test(manifest, what_is_wrong_is_refused)
 		{ "\"semantics\": 7", "\"semantics\": 7.5" },
 		{ "\"semantics\": 7", "\"semantics\": 7, \"semantics\": 7" },
 		{ DIGITS, "ba78" },
+		{ SOUND, "0123" },
+		{ SOUND, DIGITS },
+		{ "\"sound\": \"" SOUND "\"", "\"sound\": 1" },
 		{ "\"inputs\": [", "\"inputs\": 3, \"other\": [" },
 		{ "\"files\": [", "\"files\": {}, \"other\": [" },
 		{ "\"role\": \"mix\"", "\"role\": null" },

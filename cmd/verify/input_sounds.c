@@ -1,0 +1,52 @@
+/* Tells inputs that sound as they did from those that sound otherwise.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/verify/input_sounds.h"
+
+#include "cmd/interrupt.h"
+#include "io/audio_hash.h"
+#include "io/audio_probe.h"
+#include "io/fence.h"
+
+#include <string.h>
+
+/* Probes the file first, because nobody knows what it is now. What cannot be read has another sound. */
+static enum status find_sound(const char *path, struct sound_hash *hash)
+{
+	struct audio_probe probe;
+	struct audio_probe_limits limits = audio_probe_limits();
+	struct problem problem;
+	hash->text[0] = '\0';
+	enum status status = audio_probe(&path, 1, &limits, &probe);
+	if (status == STATUS_OK && probe.status == STATUS_OK)
+		status = audio_hash_of_sound(path, &probe.properties, &interrupt_signal, hash, &problem);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+/* While nobody is trusted, a manifest leads to nothing outside of its folder. */
+static bool may_be_decoded(const struct manifest_input *input, const struct checked_file *found)
+{
+	if (found->finding != FILE_CHANGED || !input->sound || !input->path)
+		return false;
+	return !fence_is_raised() || input->path[0] != '/';
+}
+
+static enum status compare(const struct manifest_check *check, size_t index, struct arena *arena)
+{
+	const struct manifest_input *input = &check->manifest.inputs[index];
+	const char *path =
+		input->path[0] == '/' ? input->path : arena_format(arena, "%s/%s", check->folder, input->path);
+	struct sound_hash hash;
+	const enum status status = path ? find_sound(path, &hash) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK && strcmp(hash.text, input->sound) == 0)
+		check->inputs[index].finding = FILE_SAME_SOUND;
+	return status;
+}
+
+enum status input_sounds_compare(struct manifest_check *check, struct arena *arena)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < check->manifest.input_count && status == STATUS_OK && !interrupt_signal; i++)
+		if (may_be_decoded(&check->manifest.inputs[i], &check->inputs[i]))
+			status = compare(check, i, arena);
+	return interrupt_signal ? STATUS_INTERRUPTED : status;
+}
