@@ -7,6 +7,7 @@
 #include "report/schema_keys.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { SIGNIFICANT_DIGITS = 15 };
 
@@ -22,12 +23,47 @@ static bool add_definitions(json_t *definitions)
 	       json_object_set_new(definitions, "insert", schema_insert()) == 0;
 }
 
+static const char *definition_words(json_t *definitions, json_t *reference)
+{
+	static const char home[] = "#/$defs/";
+	const char *path = json_string_value(reference);
+	json_t *definition = path && strncmp(path, home, strlen(home)) == 0
+				     ? json_object_get(definitions, path + strlen(home))
+				     : NULL;
+	return json_string_value(json_object_get(definition, "description"));
+}
+
+/* Some editors show one description alone, where a reference and what it leads to have one each, and it is not that
+   of the key. So the words of the definition are added to those of the key. */
+static bool add_words(json_t *definitions, json_t *part)
+{
+	const char *words = definition_words(definitions, json_object_get(part, "$ref")), *key;
+	json_t *own = json_object_get(part, "description"), *value;
+	size_t index;
+	bool added = true;
+	if (words && json_is_string(own))
+		added = json_object_set_new(part, "description",
+					    json_sprintf("%s (%s)", json_string_value(own), words)) == 0;
+	json_object_foreach(part, key, value) added &= add_words(definitions, value);
+	json_array_foreach(part, index, value) added &= add_words(definitions, value);
+	return added;
+}
+
+static bool join_descriptions(json_t *schema)
+{
+	const char *key;
+	json_t *definitions = json_object_get(schema, "$defs"), *value;
+	const bool added = add_words(definitions, schema);
+	json_object_foreach(definitions, key, value) json_object_del(value, "description");
+	return added;
+}
+
 enum status recipe_schema_json(struct text *text)
 {
 	json_t *schema = json_loads(recipe_schema, 0, NULL), *root = schema_keys(&root_keys);
 	char *bytes = NULL;
 	if (schema && root && json_object_set(schema, "properties", json_object_get(root, "properties")) == 0 &&
-	    add_definitions(json_object_get(schema, "$defs")))
+	    add_definitions(json_object_get(schema, "$defs")) && join_descriptions(schema))
 		bytes = json_dumps(schema, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
 	json_decref(root);
 	json_decref(schema);

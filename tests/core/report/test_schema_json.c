@@ -110,3 +110,33 @@ Test(schema_json, every_reference_leads_to_a_definition)
 	check_references(json_object_get(schema, "$defs"), schema);
 	json_decref(schema);
 }
+
+static void check_descriptions(json_t *definitions, json_t *part, size_t *described)
+{
+	const char *key, *path = json_string_value(json_object_get(part, "$ref"));
+	json_t *value;
+	size_t index;
+	if (path && strncmp(path, "#/$defs/", strlen("#/$defs/")) == 0) {
+		json_t *definition = json_object_get(definitions, path + strlen("#/$defs/"));
+		cr_expect(!json_object_get(definition, "description"), "%s has words that hide those of a key", path);
+		*described += !!json_object_get(part, "description");
+	}
+	cr_expect(!json_object_get(json_object_get(part, "properties"), "null"), "YAML reads it as the null value");
+	json_object_foreach(part, key, value) check_descriptions(definitions, value, described);
+	json_array_foreach(part, index, value) check_descriptions(definitions, value, described);
+}
+
+/* yaml-language-server 1.25 shows the description of the definition, and not that of the key, where both have one. */
+Test(schema_json, no_definition_hides_the_description_of_a_key)
+{
+	json_t *schema = load(), *definitions = json_object_get(schema, "$defs");
+	size_t described = 0;
+	check_descriptions(definitions, schema, &described);
+	cr_expect_gt(described, 300);
+	json_t *track = json_object_get(json_object_get(definitions, "track"), "properties");
+	const char *words = json_string_value(json_object_get(json_object_get(track, "fader"), "description"));
+	cr_expect(words && strstr(words, "gain after the inserts; ") == words, "%s", words);
+	cr_expect(words && strstr(words, "; 0 dB if left out (a gain: -6 dB, or -inf dB; a bare number is dB)"), "%s",
+		  words);
+	json_decref(schema);
+}
