@@ -50,12 +50,27 @@ static enum status check_undeclared(struct file_window *window, const struct fla
 	return STATUS_OK;
 }
 
+/* libsndfile 1.2 decodes no other ones, and says that the format is unimplemented. */
+static bool has_bits_that_are_decoded(const struct flac_header *header, struct problem *problem)
+{
+	if (header->bits == 8 || header->bits == 16 || header->bits == 24)
+		return true;
+	problem_set(problem,
+		    "it is a FLAC of %u bits; 8, 16 and 24 are taken: convert it to WAV, or to FLAC of %u bits",
+		    header->bits, header->bits < 16 ? 16u : 24u);
+	return false;
+}
+
 bool flac_check(struct file_window *window, struct container_facts *facts, enum status *status, struct problem *problem)
 {
 	struct flac_header header;
 	struct flac_end end;
 	if (!flac_header_read(window, &header))
 		return false;
+	if (!has_bits_that_are_decoded(&header, problem)) {
+		*status = STATUS_BAD_SOURCE;
+		return true;
+	}
 	flac_end_find(window, &header, &end);
 	*status = header.frames > 0 ? check_declared(&header, &end, facts, problem)
 				    : check_undeclared(window, &header, &end, facts, problem);

@@ -395,6 +395,39 @@ Test(container, a_flac_without_a_length)
 			 "it declares no length, and its last frame is cut off; copy or encode it again");
 }
 
+/* The depth of a FLAC is five bits in its first block, less one: byte 12 has the first, and byte 13 the others. */
+Test(container, a_flac_of_bits_that_the_library_does_not_decode)
+{
+	static const struct {
+		unsigned bits;
+		const char *remedy; /* NULL means that it is taken */
+	} rows[] = { { 4, "FLAC of 16 bits" },  { 12, "FLAC of 16 bits" },
+		     { 15, "FLAC of 16 bits" }, { 16, NULL },
+		     { 20, "FLAC of 24 bits" }, { 24, NULL },
+		     { 32, "FLAC of 24 bits" } };
+	char path[512];
+	snprintf(path, sizeof path, "%s", scratch_path("deep.flac"));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		container_write(path, SF_FORMAT_FLAC | (rows[i].bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24),
+				CHANNELS, FRAMES);
+		size_t length;
+		unsigned char *bytes = scratch_read(path, &length), *info = bytes + container_find(path, "fLaC") + 8;
+		info[12] = (unsigned char)((info[12] & 0xfe) | (rows[i].bits - 1) >> 4);
+		info[13] = (unsigned char)((info[13] & 0x0f) | (rows[i].bits - 1) << 4);
+		scratch_write(path, bytes, length);
+		free(bytes);
+		const struct audio_probe result = probe_one(path);
+		cr_expect_eq(result.status, rows[i].remedy ? STATUS_BAD_SOURCE : STATUS_OK, "%u: %s", rows[i].bits,
+			     result.problem.text);
+		char start[64];
+		snprintf(start, sizeof start, "it is a FLAC of %u bits; 8, 16 and 24 are taken: ", rows[i].bits);
+		if (rows[i].remedy)
+			cr_expect(strstr(result.problem.text, start) == result.problem.text &&
+					  strstr(result.problem.text, rows[i].remedy),
+				  "%s", result.problem.text);
+	}
+}
+
 /* SoX writes such a file from a pipe into a pipe, and mends a WAV as the message says. */
 Test(container, by_sox)
 {
