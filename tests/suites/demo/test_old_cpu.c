@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <sndfile.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,20 +25,35 @@ static void need_qemu(void)
 
 TestSuite(old_cpu, .init = need_qemu, .fini = scratch_remove, .timeout = 300);
 
-Test(old_cpu, prints_the_bytes_of_the_table)
+/* The gate renders the short ones; `.ci/long cpu` asks for every recipe. */
+static bool is_rendered(const char *recipe)
 {
 	static const char *const recipes[] = { "automation", "count-in", "film-reel", "loops", "stage-click" };
+	bool listed = getenv("STEMPRINT_EVERY_RECIPE");
+	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++)
+		listed |= strcmp(recipe, recipes[i]) == 0;
+	return listed;
+}
+
+Test(old_cpu, prints_the_bytes_of_the_table, .timeout = 7200)
+{
 	static struct golden_table table;
+	size_t recipes = 0;
 	golden_table_read(&table);
-	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
-		const size_t length = strlen(recipes[i]);
-		golden_render(recipes[i], OLD_CPU, "");
-		for (size_t k = 0; k < table.count; k++) {
-			const struct golden_line *line = &table.lines[k];
-			if (strncmp(line->file, recipes[i], length) == 0 && line->file[length] == '/')
-				cr_expect_eq(golden_hash(line->file), line->hash, "%s", line->file);
+	for (size_t i = 0; i < table.count; i++) {
+		const struct golden_line *line = &table.lines[i];
+		char recipe[128];
+		snprintf(recipe, sizeof recipe, "%.*s", (int)strcspn(line->file, "/"), line->file);
+		if (!is_rendered(recipe))
+			continue;
+		if (scratch_count(scratch_path(recipe)) <= 0) {
+			golden_render(recipe, OLD_CPU, "");
+			recipes++;
 		}
+		cr_expect_eq(golden_hash(line->file), line->hash, "%s", line->file);
 	}
+	cr_expect_geq(recipes, 5);
+	cr_log_info("%zu recipes\n", recipes);
 }
 
 /* Sources and prints of rates with a short period, a long one, and one that is interpolated. */
