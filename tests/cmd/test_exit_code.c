@@ -174,6 +174,22 @@ Test(exit_code, is_4_for_a_source_that_is_no_sound)
 	assert_bad_lead("");
 }
 
+/* Ten silent frames, bytes that are none, and ten more: libmpg123 prints three lines about them. */
+Test(exit_code, is_4_for_an_mp3_whose_decoder_prints_nothing)
+{
+	enum { FRAME = 417, FRAMES = 10, BETWEEN = 500 };
+	static unsigned char bytes[2 * FRAMES * FRAME + BETWEEN];
+	for (size_t i = 0; i < BETWEEN; i++)
+		bytes[FRAMES * FRAME + i] = (unsigned char)(i * i * 7 + 68);
+	for (size_t i = 0; i < 2 * (size_t)FRAMES; i++)
+		memcpy(bytes + i * FRAME + (i < FRAMES ? 0 : BETWEEN), "\xff\xfb\x90\x64", 4);
+	scratch_write(scratch_path("song.mp3"), bytes, sizeof bytes);
+	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("loudness", scratch_path("song.mp3")));
+	assert_says(&run, "song.mp3\": this kind of audio file is not taken; convert it to WAV, AIFF or FLAC");
+	cr_assert_eq(strchr(run.err, '\n'), strrchr(run.err, '\n'), "%s", run.err);
+	program_release(&run);
+}
+
 /* The sample is found where it is read, before any processor gets it: the message names the file, not the strip. */
 Test(exit_code, is_4_for_a_source_that_holds_no_number)
 {

@@ -68,6 +68,10 @@ plant; put core/base/two.c "$(yes 'int x;' | head -n 801)"
 expect length 'length: core/base/two.c: 803 lines' "$here/text.sh" .
 plant; put core/base/two.c 'void f(char *a) { strcpy(a, "b"); }'
 expect banned-call 'banned-call: core/base/two.c:3:' "$here/text.sh" .
+plant; put io/two.c 'void *f(void *a) { return sf_open_fd(3, 1, a, 0); }'
+expect library-trap 'library-trap: io/two.c:3:' "$here/text.sh" .
+plant; put core/base/two.c 'int flags = FFTW_MEASURE;'
+expect measured-plan 'library-trap: core/base/two.c:3:' "$here/text.sh" .
 plant; put core/base/two.c "char *path = \"/ho""me/someone/x.wav\";"
 expect absolute-path 'absolute-path: core/base/two.c:3:' "$here/text.sh" .
 plant; put NOTES.txt ''
@@ -100,6 +104,25 @@ plant; echo '| `errand` | task |' >>.github/CONTRIBUTING.md; put core/base/two.c
 expect word 'word: core/base/two.c:3:' "$here/words.sh" .
 plant; echo '- **sidecar**: A word.' >>README.md
 expect glossary 'glossary: "sidecar" is used nowhere else' "$here/words.sh" .
+
+# A page of hazards with one row of each kind that is right, and the row $1.
+hazards() {
+	plant
+	put tests/test_one.c 'Test(one, holds) { }'
+	printf '| hazard | where it is held | test |\n|---|---|---|\n%s\n%s\n%s\n' '| a | core/base/one.c | `test_one.c: holds` |' \
+		'| b | no way in: it is not read | none |' "$1" >tests/HAZARDS.md
+}
+
+hazards ''
+"$here/hazards.sh" . || { echo 'hazards: a clean page does not pass'; failures=$((failures + 1)); }
+hazards '| c | here | `test_one.c: hold` |'
+expect hazard-test 'no such test: test_one.c: hold' "$here/hazards.sh" .
+hazards '| c | here | `test_two.c` |'
+expect hazard-file 'no such test: test_two.c' "$here/hazards.sh" .
+hazards '| c | here | none |'
+expect hazard-open 'neither a test nor "no way in"' "$here/hazards.sh" .
+hazards '| c | io/two.c | `test_one.c: holds` |'
+expect hazard-place 'no such file: io/two.c' "$here/hazards.sh" .
 
 plant; put core/base/two.h 'size_t two(void);'
 expect lone-header 'core/base/two.h:' "$here/lone-headers.sh" . "$compiler"

@@ -1,11 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# text.sh ROOT: purposes and licence lines, sizes, null checks, banned calls, paths of one machine, top-level entries.
+# text.sh ROOT: purposes and licence lines, sizes, null checks, banned calls, traps of libraries, paths of one machine, top-level entries.
 . "$(dirname "$0")/house.inc"
 
 lines_maximum=800
 columns_maximum=120
 banned='strcpy|stpcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|alloca|rand|srand|random|drand48|tmpnam|mktemp|setjmp|longjmp'
+
+# Calls of libraries that tests/HAZARDS.md has reasons against: sf_open_fd closes the descriptor in any case; floats wrap in integer
+# files, and get a chunk with the time of day; the document interface of libyaml has no bounds; soxr's bits depend on the CPU, and so
+# do the plans that FFTW finds by measuring.
+traps='sf_open|sf_open_fd|sf_writef?_(short|float|double)|yaml_parser_load|soxr_[a-z_]*|fftw_import_[a-z_]*|FFTW_(MEASURE|PATIENT|EXHAUSTIVE|WISDOM_ONLY)'
 
 check_licence() {
 	for file in $(sources); do
@@ -52,6 +57,11 @@ check_calls() {
 	code $(sources) | grep -E "(^|[^A-Za-z0-9_.>])($banned)[[:space:]]*\\(" | complain banned-call
 }
 
+check_traps() {
+	# shellcheck disable=SC2046
+	code $(sources | grep -v '^tests/') | grep -E "(^|[^A-Za-z0-9_])($traps)([^A-Za-z0-9_]|\$)" | complain library-trap
+}
+
 # Files of the tree: what git knows, or all but the build folders where there is no git.
 tree() {
 	git -C "$root" -c safe.directory='*' ls-files 2>/dev/null | grep . ||
@@ -75,6 +85,7 @@ check_top() {
 	check_length
 	check_null || true
 	check_calls || true
+	check_traps || true
 	check_paths || true
 	check_top || true
 } >"$report"

@@ -366,6 +366,14 @@ print: { directory: lanes, mixes: { mix: {} }, regions: { verse: { from: 2 s, to
         self.assertTrue(all(line.startswith("::error file=") for line in said.splitlines()), said)
         self.assertIn("50%25", said)
 
+    def test_github_shows_ten_of_a_kind_and_the_summary_has_all(self):
+        (self.folder / "many.yaml").write_text("version: 1\ntracks:\n" + "".join(f"  t{i}: {{ source: t.wav, wrong{i}: 1 }}\n" for i in range(60)) + "outputs: { master: {} }\n")
+        summary = self.folder / "summary.md"
+        said = run("check", "many.yaml", "--github", code=3, cwd=self.folder, GITHUB_STEP_SUMMARY=str(summary))
+        for text, pattern in (said.stdout, "^::error file=many.*wrong"), (summary.read_bytes(), "^- error: .*wrong"), (said.stderr, "^many.* error: .*wrong"):
+            found = set(re.findall(r"wrong\d+", "\n".join(line for line in text.decode().splitlines() if re.search(pattern, line))))
+            self.assertEqual(len(found), 60)
+
     def test_files_that_cannot_be_read_are_told(self):
         path = self.folder / "none.sarif"
         said = run("null", "none.wav", "none either.wav", "--sarif", path, "--github", code=4, cwd=self.folder)
