@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/trust_options.h"
 
+#include "cmd/command_line.h"
 #include "cmd/exit_code.h"
 #include "io/confinement.h"
 #include "io/fence.h"
@@ -41,7 +42,7 @@ static void read_environment(struct argp_state *state)
 	if (!value || *value == '\0' || strcmp(value, "0") == 0)
 		return;
 	if (strcmp(value, "1") != 0)
-		argp_failure(state, EXIT_USAGE, 0, "STEMPRINT_UNTRUSTED is \"%.40s\"; set it to 1 or to 0", value);
+		command_line_refuse(state, "STEMPRINT_UNTRUSTED is \"%.40s\"; set it to 1 or to 0", value);
 	distrust(state);
 }
 

@@ -208,7 +208,7 @@ enum status audio_file_confirm(const struct audio_file *file, const char *path, 
 enum status audio_file_confirm_path(const char *path, const struct audio_identity *identity, struct problem *problem)
 {
 	struct stat facts;
-	const int error = stat(path, &facts) == 0 ? 0 : errno;
+	const int error = fence_look(path, &facts);
 	if (error && error != ENOENT && error != ENOTDIR)
 		return problem_fail(problem, "it cannot be looked at again", error, STATUS_BAD_SOURCE);
 	if (error)

@@ -21,7 +21,9 @@ enum { BUFFER_SAMPLES = 8192 };
 
 struct audio_reader {
 	struct audio_file file; /* of a helped sound only the descriptor is open */
-	struct helped_sound *helped; /* NULL: this process decodes */
+	struct helped_sound *helped; /* NULL: this process reads the samples */
+	uint64_t start; /* with `raw`: where the first sample stands in the file */
+	bool raw; /* the samples of an untrusted sound are read without any library */
 	const char *path;
 	struct audio_properties properties;
 	enum audio_decoding decoding;
@@ -72,11 +74,12 @@ static bool is_unchanged(const struct audio_properties *found, const struct audi
 	       found->channels == expected->channels && found->sample_rate == expected->sample_rate;
 }
 
-/* Lets the helper decode an untrusted file. Its properties are those that the probe found. */
+/* Lets the helper open an untrusted file, and decode it unless its samples are bytes of it: those need no library. Its
+   properties are those that the probe found. */
 static enum status open_helped(struct audio_reader *reader, int descriptor, const struct audio_identity *identity,
 			       const struct audio_properties *expected, struct problem *problem)
 {
-	reader->file.window.descriptor = descriptor;
+	file_window_open(&reader->file.window, descriptor, identity->size);
 	reader->properties = *expected;
 	reader->properties.identity = *identity;
 	const enum status status = helped_sound_open(descriptor, expected, &reader->helped, problem);
@@ -84,9 +87,14 @@ static enum status open_helped(struct audio_reader *reader, int descriptor, cons
 		close(descriptor);
 		return status;
 	}
-	reader->decoding = helped_sound_is_raw(reader->helped) ? DECODING_BYTES : DECODING_INTEGERS;
-	reader->buffer.any = helped_sound_samples(reader->helped);
-	reader->capacity = SOUND_SAMPLES;
+	reader->raw = helped_sound_is_raw(reader->helped, &reader->start);
+	reader->decoding = reader->raw ? DECODING_BYTES : DECODING_INTEGERS;
+	reader->buffer.any = reader->raw ? reader->own : helped_sound_samples(reader->helped);
+	reader->capacity = reader->raw ? BUFFER_SAMPLES : SOUND_SAMPLES;
+	if (reader->raw) {
+		helped_sound_close(reader->helped);
+		reader->helped = NULL;
+	}
 	return STATUS_OK;
 }
 
@@ -161,10 +169,20 @@ enum status audio_reader_hash(struct audio_reader *reader, struct sound_hash *ha
 	return STATUS_NO_MEMORY;
 }
 
+/* Reads the frames at the position, whose samples are bytes of the file. */
+static size_t read_raw(struct audio_reader *reader, size_t frames)
+{
+	const size_t frame_bytes = (size_t)reader->properties.channels * reader->properties.bits / 8;
+	const uint64_t offset = reader->start + reader->position * frame_bytes;
+	return file_window_read(&reader->file.window, offset, reader->own, frames * frame_bytes) / frame_bytes;
+}
+
 /* Fills the buffer from its start. Returns the number of frames that were read. A helper that ended says so. */
 static size_t decode(struct audio_reader *reader, size_t frames, struct problem *problem)
 {
 	problem->text[0] = '\0';
+	if (reader->raw)
+		return read_raw(reader, frames);
 	if (reader->helped)
 		return helped_sound_decode(reader->helped, frames, &reader->file.window.error, problem);
 	return audio_decode(&reader->file, reader->decoding, &reader->properties, reader->own, frames);
@@ -324,6 +342,8 @@ static sf_count_t seek_start(const struct audio_reader *reader, uint64_t frame)
 
 static bool seek(struct audio_reader *reader, sf_count_t frame)
 {
+	if (reader->raw)
+		return (uint64_t)frame <= reader->properties.frames;
 	return reader->helped ? helped_sound_seek(reader->helped, (uint64_t)frame)
 			      : sf_seek(reader->file.sound, frame, SEEK_SET) == frame;
 }
@@ -402,7 +422,7 @@ void audio_reader_free(struct audio_reader *reader)
 {
 	if (!reader)
 		return;
-	if (reader->helped)
+	if (reader->helped || reader->raw)
 		close(reader->file.window.descriptor);
 	helped_sound_close(reader->helped);
 	audio_file_close(&reader->file);

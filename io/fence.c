@@ -7,9 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -77,24 +79,55 @@ static const struct fenced_folder *find_folder(const char *path)
 	return found;
 }
 
+/* Returns a folder of that text, which is not open yet; NULL when out of memory. */
+static struct fenced_folder *folder_new(const char *text, size_t length)
+{
+	struct fenced_folder *folder = malloc(sizeof *folder + length + 1);
+	if (!folder)
+		return NULL;
+	memcpy(folder->text, text, length);
+	folder->text[length] = '\0';
+	folder->length = length;
+	return folder;
+}
+
+static void join(struct fenced_folder *folder, int descriptor)
+{
+	folder->descriptor = descriptor;
+	folder->next = folders;
+	folders = folder;
+}
+
+/* Paths into the folder are also written from the root. */
+static enum status add_absolute(const struct fenced_folder *folder)
+{
+	char here[PATH_MAX];
+	if (folder->text[0] == '/' || !getcwd(here, sizeof here - 1))
+		return STATUS_OK;
+	const size_t before = strlen(here) + 1;
+	here[before - 1] = '/';
+	struct fenced_folder *absolute = folder_new(here, before + folder->length);
+	if (!absolute)
+		return STATUS_NO_MEMORY;
+	memcpy(absolute->text + before, folder->text, folder->length);
+	join(absolute, folder->descriptor);
+	return STATUS_OK;
+}
+
 enum status fence_add_folder(const char *file, struct problem *problem)
 {
 	const size_t length = (size_t)(path_last_part(file) - file);
 	const struct fenced_folder *known = find_folder(file);
 	if (!raised || (known && known->length == length))
 		return STATUS_OK;
-	struct fenced_folder *folder = malloc(sizeof *folder + length + 1);
+	struct fenced_folder *folder = folder_new(file, length);
 	if (!folder) {
 		problem_set(problem, "out of memory");
 		return STATUS_NO_MEMORY;
 	}
-	memcpy(folder->text, file, length);
-	folder->text[length] = '\0';
-	folder->length = length;
-	folder->next = folders;
-	folder->descriptor =
+	const int descriptor =
 		open_strictly(AT_FDCWD, length > 0 ? folder->text : ".", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
-	if (folder->descriptor < 0) {
+	if (descriptor < 0) {
 		const int error = errno;
 		free(folder);
 		if (error == ELOOP)
@@ -103,8 +136,8 @@ enum status fence_add_folder(const char *file, struct problem *problem)
 			problem_set_errno(problem, "its folder cannot be opened", error);
 		return STATUS_BAD_RECIPE;
 	}
-	folders = folder;
-	return STATUS_OK;
+	join(folder, descriptor);
+	return add_absolute(folder);
 }
 
 /* Returns why the open file is refused, or NULL. */
@@ -153,6 +186,47 @@ int fence_open(const char *path, const char **refusal)
 	close(file);
 	errno = EPERM;
 	return -1;
+}
+
+/* Opens what lies in a folder, for a look at it alone. Returns false for a path that a person wrote. */
+static bool find_inside(const char *path, int *file)
+{
+	const struct fenced_folder *folder = raised ? find_folder(path) : NULL;
+	if (folder)
+		*file = open_strictly(folder->descriptor, path + folder->length, O_PATH | O_CLOEXEC, RESOLVE_BENEATH);
+	return folder;
+}
+
+int fence_look(const char *path, struct stat *facts)
+{
+	int file;
+	if (!find_inside(path, &file))
+		return stat(path, facts) == 0 ? 0 : errno;
+	if (file < 0)
+		return errno;
+	const int error = fstat(file, facts) == 0 ? 0 : errno;
+	close(file);
+	return error;
+}
+
+/* The kernel knows where an open file lies. */
+static char *path_of(int file)
+{
+	char link[64], path[PATH_MAX];
+	snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+	const ssize_t length = readlink(link, path, sizeof path);
+	return length > 0 && length < (ssize_t)sizeof path && path[0] == '/' ? strndup(path, (size_t)length) : NULL;
+}
+
+char *fence_resolve(const char *path)
+{
+	int file;
+	if (!find_inside(path, &file))
+		return realpath(path, NULL);
+	char *resolved = file < 0 ? NULL : path_of(file);
+	if (file >= 0)
+		close(file);
+	return resolved;
 }
 
 size_t fence_free_length(const char *path)

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 /** Raises the fence. No other thread may run yet. Returns LIMIT, with the problem, where the kernel cannot look at
     paths. */
@@ -31,6 +32,14 @@ enum status fence_add_folder(const char *file, struct problem *problem) MUST_CHE
    must be a regular one with one name, outside of /proc, and no link may lead there. Returns the descriptor, or -1 with
     errno and, where the fence is the cause, *refusal says why, in static text; otherwise it is NULL. */
 int fence_open(const char *path, const char **refusal);
+
+/** Does what stat() does, and returns 0 or the errno. A path into a folder of the fence is looked at only where no link
+    leads: ELOOP otherwise. */
+int fence_look(const char *path, struct stat *facts);
+
+/** Returns the path from the root, without links, as realpath() does; the caller frees it. NULL where a part is
+   missing, or where a path into a folder of the fence has a link. */
+char *fence_resolve(const char *path);
 
 /** Returns how many bytes at the front of a path may be links, because they were written on the command line. All parts
     behind them must be folders of their own. */

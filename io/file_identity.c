@@ -3,6 +3,7 @@
 #include "io/file_identity.h"
 
 #include "base/path.h"
+#include "io/fence.h"
 #include "io/letter_case.h"
 
 #include <limits.h>
@@ -15,7 +16,7 @@
 static struct file_inode inode_of(const char *path)
 {
 	struct stat facts;
-	if (stat(path, &facts) != 0)
+	if (fence_look(path, &facts) != 0)
 		return (struct file_inode){ 0 };
 	return (struct file_inode){ true, facts.st_dev, facts.st_ino };
 }
@@ -73,7 +74,7 @@ static void walk(char *at, const char *part, size_t length)
 	at[before] = '/';
 	memcpy(at + before + 1, part, length);
 	at[before + 1 + length] = '\0';
-	char *real = realpath(at, NULL);
+	char *real = fence_resolve(at);
 	const char *kept = real && strcmp(real, "/") == 0 ? "" : real; /* the root is an empty prefix */
 	if (kept)
 		memcpy(at, kept, strlen(kept) + 1);
@@ -97,7 +98,7 @@ static const char *resolve_parts(const char *path, struct arena *arena)
 /* Resolves all links. */
 static const char *resolve(const char *path, struct arena *arena)
 {
-	char *real = realpath(path, NULL);
+	char *real = fence_resolve(path);
 	const char *resolved = real ? arena_text(arena, real, strlen(real)) : resolve_parts(path, arena);
 	free(real);
 	return resolved;

@@ -27,6 +27,12 @@ static void close_sound(size_t slot)
 	sounds[slot] = NULL;
 }
 
+/* The library goes to the first sample of a sound when it goes to its first frame. */
+static uint64_t start_of(const struct open_sound *sound)
+{
+	return sf_seek(sound->file.sound, 0, SEEK_SET) == 0 ? sound->file.window.position : UINT64_MAX;
+}
+
 static void open_sound(const struct sound_request *request, int descriptor, struct sound_answer *answer)
 {
 	struct open_sound *sound = calloc(1, sizeof *sound);
@@ -46,6 +52,7 @@ static void open_sound(const struct sound_request *request, int descriptor, stru
 	sound->decoding = audio_decoding_of(sound->file.sound, sound->properties.format);
 	answer->properties = sound->properties;
 	answer->decoding = sound->decoding;
+	answer->start = start_of(sound);
 	sounds[request->slot] = sound;
 }
 
@@ -58,7 +65,8 @@ static void answer_request(const struct sound_request *request, int descriptor, 
 		open_sound(request, descriptor, answer);
 		break;
 	case SOUND_DECODE:
-		if (sound && request->frames <= SOUND_SAMPLES / sound->properties.channels)
+		if (sound && sound->decoding == DECODING_INTEGERS &&
+		    request->frames <= SOUND_SAMPLES / sound->properties.channels)
 			answer->frames = audio_decode(&sound->file, sound->decoding, &sound->properties,
 						      memory + (size_t)request->slot * SOUND_SLOT_BYTES,
 						      (size_t)request->frames);

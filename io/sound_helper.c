@@ -19,13 +19,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUSY_SECONDS = 5, ANSWER_SECONDS = 60, MEMORY_BYTES = 1 << 29 };
+/* A request is for 65536 samples at most, which take a decoder a few milliseconds. */
+enum { BUSY_MILLISECONDS = 500, ANSWER_MILLISECONDS = 60000, LOOK_MILLISECONDS = 100, MEMORY_BYTES = 1 << 29 };
 
 struct helped_sound {
 	uint32_t slot;
 	uint64_t frames;
 	unsigned channels;
 	bool raw;
+	uint64_t start;
 };
 
 /* There is one helper. It belongs to the fence, which belongs to the process. */
@@ -63,7 +65,7 @@ static void fill_slots(void)
 enum status sound_helper_start(struct problem *problem)
 {
 	int ends[2];
-	const struct timeval second = { .tv_sec = 1 };
+	const struct timeval look = { .tv_usec = LOOK_MILLISECONDS * 1000 };
 	const pid_t parent = getpid();
 	void *memory = mmap(NULL, (size_t)SOUND_SLOTS * SOUND_SLOT_BYTES, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -76,31 +78,34 @@ enum status sound_helper_start(struct problem *problem)
 	const int error = helper.process < 0 ? errno : clock_getcpuclockid(helper.process, &helper.clock);
 	close(ends[1]);
 	helper.channel = ends[0];
-	if (error || setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0)
+	if (error || setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &look, sizeof look) != 0)
 		return tell(problem, error ? error : errno);
 	fill_slots();
 	return STATUS_OK;
 }
 
-static int64_t seconds_of(clockid_t clock)
+static int64_t milliseconds_of(clockid_t clock)
 {
 	struct timespec now;
-	return clock_gettime(clock, &now) == 0 ? (int64_t)now.tv_sec : 0;
+	return clock_gettime(clock, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
 }
 
-/* Waits for an answer. A timeout of the socket wakes it up, to look at the clocks. */
+/* Waits for an answer. A timeout of the socket wakes it up, to look at the clocks; most answers need no look. */
 static bool wait_for_answer(struct sound_answer *answer, struct problem *problem)
 {
-	const int64_t busy = seconds_of(helper.clock) + BUSY_SECONDS + 1,
-		      late = seconds_of(CLOCK_MONOTONIC) + ANSWER_SECONDS;
+	int64_t busy = 0, late = 0;
 	for (;;) {
 		if (descriptor_pass_receive(helper.channel, answer, sizeof *answer, NULL))
 			return true;
-		if (errno != EAGAIN && errno != EWOULDBLOCK)
+		const bool waits = errno == EAGAIN || errno == EWOULDBLOCK;
+		const int64_t spent = milliseconds_of(helper.clock), now = milliseconds_of(CLOCK_MONOTONIC);
+		busy = late == 0 ? spent + BUSY_MILLISECONDS : busy;
+		late = late == 0 ? now + ANSWER_MILLISECONDS : late;
+		if (!waits)
 			problem_set(problem, "it ended the process that decodes untrusted sounds; the file is damaged");
-		else if (seconds_of(helper.clock) >= busy)
+		else if (spent >= busy)
 			problem_set(problem, "decoding it takes too long; the file is damaged");
-		else if (seconds_of(CLOCK_MONOTONIC) >= late)
+		else if (now >= late)
 			problem_set(problem, "reading it takes too long; its disk does not answer");
 		else
 			continue;
@@ -152,10 +157,23 @@ static void give_slot(uint32_t slot)
 	pthread_mutex_unlock(&helper.lock);
 }
 
+static bool is_raw(const struct sound_answer *answer)
+{
+	return answer->decoding == DECODING_BYTES;
+}
+
+/* Returns whether all frames lie within the file where the helper says that they begin. */
+static bool is_within(const struct sound_answer *answer, const struct audio_properties *expected)
+{
+	const uint64_t size = expected->identity.size, frame_bytes = (uint64_t)expected->channels * expected->bits / 8;
+	return answer->start <= size && expected->frames <= (size - answer->start) / frame_bytes;
+}
+
 static bool is_as_expected(const struct sound_answer *answer, const struct audio_properties *expected)
 {
 	const struct audio_properties *found = &answer->properties;
-	const bool bytes = answer->decoding == DECODING_BYTES && (expected->bits == 16 || expected->bits == 24);
+	const bool bytes =
+		is_raw(answer) && (expected->bits == 16 || expected->bits == 24) && is_within(answer, expected);
 	return (bytes || answer->decoding == DECODING_INTEGERS) && found->channels == expected->channels &&
 	       found->frames == expected->frames && found->sample_rate == expected->sample_rate &&
 	       audio_format_equal(&found->format, &expected->format);
@@ -192,7 +210,8 @@ enum status helped_sound_open(int descriptor, const struct audio_properties *exp
 	*made = (struct helped_sound){ .slot = request.slot,
 				       .frames = expected->frames,
 				       .channels = expected->channels,
-				       .raw = answer.decoding == DECODING_BYTES };
+				       .raw = is_raw(&answer),
+				       .start = answer.start };
 	if (status == STATUS_OK)
 		*sound = made;
 	else
@@ -200,8 +219,9 @@ enum status helped_sound_open(int descriptor, const struct audio_properties *exp
 	return status;
 }
 
-bool helped_sound_is_raw(const struct helped_sound *sound)
+bool helped_sound_is_raw(const struct helped_sound *sound, uint64_t *start)
 {
+	*start = sound->start;
 	return sound->raw;
 }
 
@@ -218,7 +238,10 @@ size_t helped_sound_decode(struct helped_sound *sound, size_t frames, int *error
 	if (frames > SOUND_SAMPLES / sound->channels || !ask(&request, -1, &answer, problem))
 		return 0;
 	*error = answer.error > 0 ? answer.error : 0;
-	return answer.frames <= frames ? (size_t)answer.frames : 0;
+	if (answer.frames <= frames)
+		return (size_t)answer.frames;
+	problem_set(problem, "the process that decodes untrusted sounds gave a wrong answer; the file is damaged");
+	return 0;
 }
 
 bool helped_sound_seek(struct helped_sound *sound, uint64_t frame)

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    While the fence is raised, no library of this process sees a byte of an untrusted sound. One helper, which was
-   started before any file was opened, decodes all of them (confinement.h). Any thread may call the functions below; one
-   request runs at a time. */
+   started before any file was opened, reads the headers of all of them, and decodes those that need a decoder
+   (confinement.h). Any thread may call the functions below; one request runs at a time. */
 #ifndef STEMPRINT_IO_SOUND_HELPER_H
 #define STEMPRINT_IO_SOUND_HELPER_H
 
@@ -23,14 +23,16 @@ enum status sound_helper_start(struct problem *problem) MUST_CHECK;
 enum status helped_sound_open(int descriptor, const struct audio_properties *expected, struct helped_sound **sound,
 			      struct problem *problem) MUST_CHECK;
 
-/** Returns whether samples are bytes of the file, as with DECODING_BYTES; otherwise they are integers. */
-bool helped_sound_is_raw(const struct helped_sound *sound);
+/** Returns whether samples are bytes of the file, as with DECODING_BYTES, and where the first of them stands. All
+   frames lie within the file then. Otherwise the samples are integers. */
+bool helped_sound_is_raw(const struct helped_sound *sound, uint64_t *start);
 
-/** Returns where decoded samples stand, interleaved. The helper may change them at any time. */
+/** Returns where decoded samples stand: integers, interleaved. The helper may change them at any time. */
 const void *helped_sound_samples(const struct helped_sound *sound);
 
 /** Decodes the next frames, at most SOUND_SAMPLES samples, and returns how many there were. Returns 0 with a problem
-   that is not empty when the helper ended or hung. *error becomes the errno of the disk when it fails. */
+   that is not empty when the helper ended, hung, or gave an answer that cannot be. *error becomes the errno of the disk
+   when it fails. */
 size_t helped_sound_decode(struct helped_sound *sound, size_t frames, int *error, struct problem *problem);
 
 /** Goes to a frame. Returns false when the sound cannot be read from there. */

@@ -5,9 +5,10 @@
 #include "dsp/calibration.h"
 #include "engine/aligned_source.h"
 #include "io/audio_source.h"
+#include "io/fence.h"
 
+#include <errno.h>
 #include <math.h>
-#include <unistd.h>
 
 static const double silence = 1e-5; /* -100 dBFS */
 
@@ -79,13 +80,21 @@ static enum status probe(struct hardware_loops *loops)
 	return STATUS_OK;
 }
 
+/* What the fence keeps out is there, too: the probe says why it is not read. */
+static bool is_there(const char *path)
+{
+	struct stat facts;
+	const int error = fence_look(path, &facts);
+	return error == 0 || error == ELOOP || error == EXDEV;
+}
+
 /* A return counts as missing when nobody can have recorded it. A file without the right to read it is there. */
 static void find_answer(struct hardware_loops *loops, struct hardware_loop *loop, bool missing_may_be)
 {
-	const bool there = access(loop->recipe->answer_path, F_OK) == 0;
+	const bool there = is_there(loop->recipe->answer_path);
 	if (!there && !missing_may_be)
 		tell_missing(loops, loop->recipe);
-	if (there && access(loop->recipe->send_path, F_OK) != 0)
+	if (there && !is_there(loop->recipe->send_path))
 		tell_lost_send(loops, loop->recipe);
 	else
 		loop->answered = there;

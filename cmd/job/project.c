@@ -249,7 +249,7 @@ static enum status read_recordings(struct project *project)
    either. */
 static enum status name_recipe(struct project *project, const char *path)
 {
-	char *resolved = realpath(path, NULL);
+	char *resolved = fence_resolve(path);
 	if (!resolved)
 		return STATUS_OK;
 	const char *name = path_last_part(resolved);

@@ -3,6 +3,7 @@
 #include "cmd/render/run_facts.h"
 
 #include "cmd/terminal.h"
+#include "io/fence.h"
 #include "report/printable.h"
 
 #include <stdio.h>
@@ -14,7 +15,7 @@ enum { LABEL_COLUMNS = 10 }; /* it fits "verdicts  ", as in the report */
 /* A path that does not exist yet has no links to follow, so it is printed from the working folder on. */
 static void append_resolved(struct text *text, const char *path)
 {
-	char *resolved = realpath(path, NULL);
+	char *resolved = fence_resolve(path);
 	char *folder = resolved || path[0] == '/' ? NULL : getcwd(NULL, 0);
 	if (folder) {
 		printable_append(text, folder);

@@ -17,12 +17,12 @@ enum { SAMPLES = 20000, WAVE_HEAD = 44 };
 
 TestSuite(sound_helper, .init = (void (*)(void))scratch_make, .fini = scratch_remove, .timeout = 60);
 
-static unsigned char wave[WAVE_HEAD + 2 * SAMPLES];
+static unsigned char wave[WAVE_HEAD + 4 * SAMPLES];
 
-/* Writes a sound, and returns it open, with its properties. */
-static int open_sound(const char *name, struct audio_properties *properties)
+/* Writes a sound of so many bits, and returns it open, with its properties. */
+static int open_sound_of(unsigned bits, const char *name, struct audio_properties *properties)
 {
-	const struct wave_shape shape = { WAVE_TAG_PCM, 2, 48000, 16, 2 * SAMPLES };
+	const struct wave_shape shape = { WAVE_TAG_PCM, 2, 48000, bits, bits / 8 * SAMPLES };
 	struct audio_file file;
 	struct problem problem;
 	struct audio_identity identity;
@@ -30,11 +30,17 @@ static int open_sound(const char *name, struct audio_properties *properties)
 	wave_header(&shape, wave);
 	for (size_t i = WAVE_HEAD; i < sizeof wave; i++)
 		wave[i] = (unsigned char)(i * 7919 >> 3);
-	scratch_write(scratch_path(name), wave, sizeof wave);
+	scratch_write(scratch_path(name), wave, WAVE_HEAD + shape.data_bytes);
 	cr_assert_eq(audio_file_open(scratch_path(name), true, &file, properties, &problem), STATUS_OK);
 	audio_file_close(&file);
 	cr_assert_eq(audio_file_find(scratch_path(name), true, &descriptor, &identity, &problem), STATUS_OK);
 	return descriptor;
+}
+
+/* Samples of 32 bits are decoded, and come out as they stand in the file. */
+static int open_sound(const char *name, struct audio_properties *properties)
+{
+	return open_sound_of(32, name, properties);
 }
 
 /* Returns the only child of this process. */
@@ -61,13 +67,14 @@ static struct helped_sound *start(int descriptor, const struct audio_properties 
 
 Test(sound_helper, gives_the_bytes_of_the_file)
 {
-	enum { FRAMES = 1000, FRAME_BYTES = 4 };
+	enum { FRAMES = 1000, FRAME_BYTES = 8 };
 	struct audio_properties properties;
 	struct problem problem;
 	int error = 0;
 	const int descriptor = open_sound("a.wav", &properties);
 	struct helped_sound *sound = start(descriptor, &properties);
-	cr_assert(helped_sound_is_raw(sound));
+	uint64_t begin;
+	cr_assert_not(helped_sound_is_raw(sound, &begin));
 	cr_expect_eq(helped_sound_decode(sound, FRAMES, &error, &problem), FRAMES);
 	cr_expect_arr_eq(helped_sound_samples(sound), wave + WAVE_HEAD, FRAMES * FRAME_BYTES);
 	cr_assert(helped_sound_seek(sound, SAMPLES / 2 - 10));
@@ -76,6 +83,18 @@ Test(sound_helper, gives_the_bytes_of_the_file)
 	cr_expect_eq(problem.text[0], '\0');
 	cr_expect_not(helped_sound_seek(sound, SAMPLES), "behind the end");
 	cr_expect_eq(helped_sound_decode(sound, SOUND_SAMPLES, &error, &problem), 0, "more than a slot has room for");
+	helped_sound_close(sound);
+	close(descriptor);
+}
+
+Test(sound_helper, tells_where_samples_begin_that_need_no_decoder)
+{
+	struct audio_properties properties;
+	uint64_t begin;
+	const int descriptor = open_sound_of(16, "a.wav", &properties);
+	struct helped_sound *sound = start(descriptor, &properties);
+	cr_assert(helped_sound_is_raw(sound, &begin));
+	cr_expect_eq(begin, WAVE_HEAD);
 	helped_sound_close(sound);
 	close(descriptor);
 }

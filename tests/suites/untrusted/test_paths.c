@@ -162,6 +162,36 @@ Test(untrusted_paths, what_is_no_file_of_its_own_is_refused)
 	}
 }
 
+/* Returns whether any call of the C library followed a link on the way to a file of the recipe (path_calls.c). */
+static bool follows_links(const char *command, const char *option, const char *recipe)
+{
+	struct program_run run =
+		program_run(&(struct program_call){ .arguments = PROGRAM_ARGUMENTS(command, option, recipe),
+						    .variable = "LD_PRELOAD",
+						    .value = PATH_CALLS });
+	const bool follows = strstr(run.err, "follows a link");
+	cr_expect_neq(run.code, -1, "%s", run.err);
+	program_release(&run);
+	return follows;
+}
+
+/* Nothing looks where a link leads, not even whether there is something. */
+Test(untrusted_paths, no_link_is_followed)
+{
+	static const char *const commands[] = { "check", "render", "plan", "graph" };
+	char name[PATH_BYTES];
+	cr_assert_eq(symlink("../secret", scratch_path("song/linked")), 0);
+	for (size_t place = 0; place < PLACE_COUNT; place++) {
+		if (place == HARDWARE)
+			write_sound("song/s.wav");
+		snprintf(name, sizeof name, "linked/%s", places[place].file);
+		for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+			cr_expect_not(follows_links(commands[i], "--untrusted", write_recipe(place, name)),
+				      "place %zu, %s", place, commands[i]);
+	}
+	cr_expect(follows_links("check", "--force", write_recipe(0, "linked/a.wav")), "a link is seen");
+}
+
 Test(untrusted_paths, devices_are_refused)
 {
 	if (mknod(scratch_path("song/device"), S_IFCHR | 0600, makedev(1, 5)) != 0)
