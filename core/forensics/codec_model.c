@@ -44,7 +44,7 @@ static bool is_coded(const struct coding_figures *figures)
    it. */
 static bool is_made_of_another(const struct forensics_case *evidence, size_t file)
 {
-	return residual_track_is_of_another(evidence->track, file > 0 ? file - 1 : CAUSE_OF_MIX);
+	return forensics_case_is_of_another(evidence, file > 0 ? file - 1 : CAUSE_OF_MIX);
 }
 
 /* Returns the best score of the models that a coder cannot imitate. A file that has lost its top looks like one whose
@@ -149,7 +149,8 @@ static void guess(const struct forensics_case *evidence, struct suspicion *suspi
 		if (!is_coded(&figures) || is_made_of_another(evidence, i))
 			continue;
 		const double likeness = i > 0 ? residual_track_likeness(evidence->track, i - 1) : LIKENESS_MOST;
-		if (likeness < LIKENESS_OF_STRANGERS || likeness > LIKENESS_MOST)
+		const bool follows = i > 0 && residual_course_follows(&evidence->course, i - 1);
+		if ((likeness < LIKENESS_OF_STRANGERS && !follows) || likeness > LIKENESS_MOST)
 			continue;
 		if (i > 0 && is_most_alike(evidence, i - 1)) {
 			alike = i;

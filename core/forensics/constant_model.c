@@ -8,6 +8,7 @@
 
 #define SHARE_MOST 0.5 /* what may be left around the constant */
 #define DISTANCE_MOST 0.1 /* from the mean of a file to that of the residual, as a share of its energy */
+#define REST_DISTANCE 0.1 /* by which the softest part of a file may be off the energy of the constant */
 #define LINE 4.0 /* times the power of the bins beside the line at 0 Hz */
 #define DISTANCE_EXACT 1e-3 /* the same distance of a stem whose mean is that of the residual, and not by chance */
 #define STEADY_MOST 1.3 /* times the power that a line of the level of the mean has */
@@ -37,18 +38,51 @@ static double distance(const struct residual_survey *survey, size_t file)
 	return all > 0.0 ? off / all : HUGE_VAL;
 }
 
+/* Tells whether the softest part of a file is as loud as the constant, which is then all that the file holds there. */
+static bool rests_on_constant(const struct residual_survey *survey, size_t file)
+{
+	const double constant = mean_energy(survey) * (double)survey->channels * (double)survey->segment_frames;
+	double softest = HUGE_VAL;
+	for (size_t i = 0; i + 1 < survey->segment_count; i++)
+		softest = fmin(softest, survey->files[file].power[i]);
+	return fabs(softest - constant) <= REST_DISTANCE * constant;
+}
+
+/* Returns the one file that holds nothing but the constant somewhere, or the number of files. Its music may have a mean
+   of its own, which hides that of the constant. */
+static size_t file_that_rests(const struct residual_survey *survey, size_t count)
+{
+	size_t found = count, all = 0;
+	for (size_t i = 0; i < count; i++)
+		if (rests_on_constant(survey, i)) {
+			found = i;
+			all++;
+		}
+	return all == 1 ? found : count;
+}
+
 bool constant_is_of_mix(const struct forensics_case *evidence)
 {
 	return distance(&evidence->survey, 0) <= DISTANCE_MOST;
 }
 
+/* Returns whether the mean or the rests of the file tell that it holds the constant. */
+static bool holds(const struct residual_survey *survey, size_t file)
+{
+	return distance(survey, file) <= DISTANCE_MOST || rests_on_constant(survey, file);
+}
+
 static size_t file_with_constant(const struct forensics_case *evidence)
 {
+	const size_t count = evidence->proof->stem_count - evidence->proof->candidate_count + 1;
+	const size_t rests = file_that_rests(&evidence->survey, count);
 	size_t nearest = 0;
 	for (size_t i = 0; i + evidence->proof->candidate_count <= evidence->proof->stem_count; i++)
 		if (distance(&evidence->survey, i) < distance(&evidence->survey, nearest))
 			nearest = i;
-	return distance(&evidence->survey, nearest) <= DISTANCE_MOST ? nearest : 0;
+	if (distance(&evidence->survey, nearest) <= DISTANCE_MOST)
+		return nearest;
+	return rests < count ? rests : 0;
 }
 
 /* Takes the mean of the residual from the mix, or adds it to the stem that lacks it. */
@@ -85,7 +119,7 @@ void models_add_constant(struct models *models, const struct forensics_case *evi
 	const double samples = (double)survey->frames * (double)survey->channels;
 	const double energy = mean_energy(survey), share = fmax(0.0, 1.0 - energy * samples / survey->energy);
 	const size_t file = file_with_constant(evidence);
-	const bool firm = has_line(evidence, file, energy) && distance(survey, file) <= DISTANCE_MOST;
+	const bool firm = has_line(evidence, file, energy) && holds(survey, file);
 	if (!(share <= SHARE_MOST) && !firm)
 		return;
 	const struct model model = { .kind = CAUSE_CONSTANT,

@@ -104,6 +104,8 @@ static enum status find_events(struct forensics_case *evidence)
 		return STATUS_NO_MEMORY;
 	enum status status =
 		residual_cells_run(&evidence->cells, &evidence->reader, NULL, evidence->floor, evidence->arena);
+	if (status == STATUS_OK)
+		evidence->course = residual_course_of(&evidence->cells, evidence->floor);
 	for (size_t i = 0; i < files && status == STATUS_OK; i++) {
 		gap_search_silence(&evidence->cells, &evidence->survey, evidence->sample_rate, i, &evidence->gaps[i]);
 		gap_search_lack(&evidence->cells, i, &evidence->lacks[i]);
@@ -141,6 +143,13 @@ enum status forensics_case_measure_at(struct forensics_case *evidence, const int
 	if (status == STATUS_OK && (lagged || forensics_case_any_lag(evidence)))
 		status = residual_survey_run(&evidence->survey, &evidence->reader, evidence->lags, evidence->arena);
 	return status == STATUS_OK ? take_spectra(evidence) : status;
+}
+
+bool forensics_case_is_of_another(const struct forensics_case *evidence, size_t stem)
+{
+	const struct residual_course *course = &evidence->course;
+	const bool in_time = course->stem != stem && residual_course_follows(course, course->stem);
+	return in_time || residual_track_is_of_another(evidence->track, stem);
 }
 
 double forensics_case_share(const struct forensics_case *evidence, double left)

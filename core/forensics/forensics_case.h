@@ -8,6 +8,7 @@
 #include "forensics/gap_search.h"
 #include "forensics/residual_bands.h"
 #include "forensics/residual_cells.h"
+#include "forensics/residual_course.h"
 #include "forensics/residual_survey.h"
 #include "forensics/residual_track.h"
 #include "forensics/slip_search.h"
@@ -26,6 +27,7 @@ struct forensics_case {
 	int64_t *lags; /**< [stem] the whole frames with which all below is measured */
 	struct residual_survey survey; /**< where the residual lies */
 	struct residual_cells cells; /**< the same in short cells, always without lags */
+	struct residual_course course; /**< the stem that these cells follow */
 	struct gap *gaps, *lacks; /**< [file] where it is silent; where the mix lacks it; also without lags */
 	struct slip slip; /**< an edit that moved all later sound */
 	struct clicks clicks; /**< in the residual without lags */
@@ -50,6 +52,10 @@ enum status forensics_case_measure_at(struct forensics_case *evidence, const int
 
 /** Tells whether it measured with any lag. */
 bool forensics_case_any_lag(const struct forensics_case *evidence);
+
+/** Tells whether the residual is made of another stem than this one, by its fine structure or by its level in time.
+    `stem` may be any number that is none of a stem. */
+bool forensics_case_is_of_another(const struct forensics_case *evidence, size_t stem);
 
 /** Returns `left`, an energy of the spectra, as a share of the residual's energy with the lags, without the share that
     the formats leave: 0 and more. */

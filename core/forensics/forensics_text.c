@@ -155,8 +155,8 @@ static char *describe(const struct forensics_case *evidence, const struct model 
 		return curve_text(cause, subject, "a fixed filter", "Hz", arena);
 	case CAUSE_RANDOM:
 		return arena_format(
-			arena, "what is left is made of %s (likeness %.2f of 1), but by no fixed filter and no gain",
-			subject, model->value);
+			arena, "what is left is made of %s (likeness %.2f of 1%s), but by no fixed filter and no gain",
+			subject, model->value, model->in_time ? ", of their levels in time" : "");
 	case CAUSE_CONSTANT:
 		return constant_text(evidence, model, subject, arena);
 	case CAUSE_STEREO:

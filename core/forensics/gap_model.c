@@ -86,7 +86,7 @@ static bool undo_gap(const struct forensics_case *evidence, const struct model *
 
 static bool is_of_another(const struct forensics_case *evidence, const struct gap *gap)
 {
-	return gap->file > 0 && !gap->lacked && residual_track_is_of_another(evidence->track, gap->file - 1);
+	return gap->file > 0 && !gap->lacked && forensics_case_is_of_another(evidence, gap->file - 1);
 }
 
 static void add_gap(struct models *models, const struct forensics_case *evidence, const struct gap *gap, size_t silent)

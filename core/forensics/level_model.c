@@ -12,6 +12,7 @@
 #define CURVE_ADVANTAGE 2.5119 /* the difference of these handicaps */
 #define NEAR_CEILING 0.99
 #define RELEASE_SECONDS 0.3
+#define TURNED_DOWN 100.0 /* times the energy of a file that its residual may have: a limiter takes 20 dB at most */
 #define CEILING_SHARE_MOST 0.3 /* share of the samples of a file that stand at its peak */
 
 enum { CURVE_POINTS = 64, CEILING_SAMPLES_LEAST = 8 };
@@ -77,7 +78,7 @@ const struct cause_point *level_gain_curve(const struct forensics_case *evidence
 }
 
 /* Returns the energy that a limiter cannot have made: residual further than a release from where the file stands at its
-   ceiling, or residual of the wrong direction. */
+   ceiling, residual of the wrong direction, or residual where the file is silent. */
 static double left_by_limiter(const struct forensics_case *evidence, const struct survey_file *signal, bool inward)
 {
 	const struct residual_survey *survey = &evidence->survey;
@@ -86,7 +87,8 @@ static double left_by_limiter(const struct forensics_case *evidence, const struc
 	for (size_t i = 0; i < survey->segment_count; i++) {
 		const bool next = i + 1 < survey->segment_count && signal->peaks[i + 1] >= NEAR_CEILING * signal->peak;
 		since = signal->peaks[i] >= NEAR_CEILING * signal->peak ? 0.0 : since + (double)survey->segment_frames;
-		if (since > release && !next)
+		const bool silent = survey->residual[i] > TURNED_DOWN * signal->power[i];
+		if (silent || (since > release && !next))
 			left += survey->residual[i];
 	}
 	return left;

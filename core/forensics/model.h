@@ -68,6 +68,8 @@ struct model {
 	double side_delays[SIDES]; /**< of CAUSE_STEREO: by how many frames the mix holds each side later */
 	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the
 			 file did */
+	bool in_time; /**< of CAUSE_RANDOM: the value is the likeness of levels in time (residual_course.h), and not of
+			 spectra */
 	bool lacked; /**< of CAUSE_GAP: the file sounds, and the mix does not hold it */
 	bool together; /**< the model before it in the list belongs to it and has the same share */
 	double chance_db; /**< what it may explain of any sound by chance; default 0 */

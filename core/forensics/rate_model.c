@@ -7,8 +7,10 @@
 #include <math.h>
 
 #define HANDICAP_DB 3.0
+#define OUTDONE_DB 15.0 /* added to the handicap of a noise that lies above the limit */
 #define PASS_BAND 0.85 /* of half a rate: any converter passes what lies below */
 #define ABOVE_LEAST 0.9 /* share of the energy of the residual that must lie above it */
+#define ABOVE_OF_RIPPLE 0.25 /* the same, of a residual that a filter makes under the limit */
 #define UPPER 0.2 /* share of the power of the residual, the highest in frequency, that is examined */
 #define WALL 0.4 /* share of that which the converted file may still have there */
 #define ALIKE 0.4 /* likeness of the fine structure of a stem, from which on the residual may be made of it */
@@ -74,7 +76,8 @@ static size_t who_lost(const struct forensics_case *evidence, size_t from, doubl
 /* Tells whether the residual is made of another stem than the one that has nothing up there. */
 static bool is_of_another(const struct forensics_case *evidence, size_t stem)
 {
-	bool another = false;
+	const size_t follows = evidence->course.stem;
+	bool another = stem != CAUSE_OF_MIX && follows != stem && residual_course_follows(&evidence->course, follows);
 	for (size_t i = 0; i < evidence->proof->stem_count && stem != CAUSE_OF_MIX; i++)
 		another |= i != stem && residual_track_likeness(evidence->track, i) >= ALIKE &&
 			   residual_track_company(evidence->track, i) > residual_track_company(evidence->track, stem);
@@ -92,31 +95,126 @@ static size_t upper_part(const double *power, size_t bins)
 	return bin;
 }
 
-static void add_band_limit(struct models *models, const struct forensics_case *evidence)
+/* A band that ends at half of a rate: bins of the spectra. */
+struct band_limit {
+	double hertz;
+	size_t pass, stop; /* any converter passes what lies under the first, and none what lies over the second */
+};
+
+/* Returns the energy under the limit that no filter of a signal explains, without what the formats leave there. A
+   converter ripples in its pass band, and that is a filter. */
+static double left_in_pass_band(const struct forensics_case *evidence, size_t signal, size_t pass)
+{
+	const struct sum_fit *fit = evidence->fit;
+	const size_t bins = evidence->spectra->bin_count;
+	const double floor = evidence->floor / evidence->survey.energy * fit->energy / (double)bins;
+	double left = -floor * (double)pass;
+	for (size_t k = 0; k < pass; k++) {
+		const double power = sum_fit_power(fit, signal, k);
+		const double a = fit->real[signal * bins + k], b = fit->imaginary[signal * bins + k];
+		left += fmax(0.0, fit->residual_power[k] - (power > 0.0 ? (a * a + b * b) / power : 0.0));
+	}
+	return fmax(0.0, left);
+}
+
+/* Returns the stem without sound above the limit whose filter explains most of what lies under it; the number of stems
+   when none explains so much that the rest lies above. */
+static size_t who_ripples(const struct forensics_case *evidence, const struct band_limit *limit, double *left)
 {
 	const double *power = evidence->fit->residual_power;
 	const size_t bins = evidence->spectra->bin_count;
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
+	const double above = band(power, limit->pass, bins), lost = band(power, limit->stop, bins);
+	size_t best = said;
+	*left = (1.0 / ABOVE_LEAST - 1.0) * above;
+	for (size_t i = 0; i < said && above >= ABOVE_OF_RIPPLE * band(power, 0, bins); i++) {
+		if (evidence->survey.files[i + 1].energy == 0.0 ||
+		    band_of_signal(evidence, i, limit->stop, bins) >= WALL * lost)
+			continue;
+		const double here = left_in_pass_band(evidence, i, limit->pass);
+		if (here >= *left)
+			continue;
+		*left = here;
+		best = i;
+	}
+	return best;
+}
+
+/* What a converter has taken may be a steady hiss. No other noise ends where the band of a rate ends. */
+static void set_back_noise(struct models *models)
+{
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind == CAUSE_NOISE)
+			models->items[i].handicap_db += OUTDONE_DB;
+}
+
+static void add_limit(struct models *models, const struct forensics_case *evidence, size_t stem, double hertz,
+		      double left)
+{
+	const struct model model = { .kind = CAUSE_RATE,
+				     .stem = stem,
+				     .share = forensics_case_share(evidence, left),
+				     .handicap_db = HANDICAP_DB,
+				     .value = hertz };
+	set_back_noise(models);
+	models_add(models, &model);
+}
+
+/* Finds who has lost nearly all of the residual. Returns the number of stems when nobody has. */
+static size_t find_plain(const struct forensics_case *evidence, const struct band_limit *limit)
+{
+	const double *power = evidence->fit->residual_power;
+	const size_t bins = evidence->spectra->bin_count;
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
+	const double lost = band(power, limit->stop, bins);
+	if (!(lost > 0.0) || band(power, limit->pass, bins) < ABOVE_LEAST * band(power, 0, bins))
+		return said;
+	const size_t stem = who_lost(evidence, limit->stop, lost);
+	return stem == said || is_of_another(evidence, stem) ? said : stem;
+}
+
+/* Lists the limits that lie clearly under half of the rate of the files, the highest first. Returns how many. */
+static size_t list_limits(const struct forensics_case *evidence, struct band_limit *limits)
+{
+	const size_t upper = upper_part(evidence->fit->residual_power, evidence->spectra->bin_count);
 	const double width = evidence->sample_rate / (double)evidence->spectra->size;
-	const double all = band(power, 0, bins);
+	size_t count = 0;
 	for (size_t i = 0; i < RATES; i++) {
-		const double limit = rates[i] / 2.0;
-		const size_t pass = (size_t)(PASS_BAND * limit / width), stop = upper_part(power, bins);
-		if (limit >= 0.98 * evidence->sample_rate / 2.0 || band(power, pass, bins) < ABOVE_LEAST * all)
+		const double hertz = 0.5 * rates[i];
+		const size_t end = (size_t)ceil(hertz / width);
+		if (hertz < 0.98 * evidence->sample_rate / 2.0)
+			limits[count++] = (struct band_limit){ hertz, (size_t)(PASS_BAND * hertz / width),
+							       upper < end ? upper : end };
+	}
+	return count;
+}
+
+static void add_band_limit(struct models *models, const struct forensics_case *evidence)
+{
+	const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
+	struct band_limit limits[RATES];
+	const size_t count = list_limits(evidence, limits);
+	double least = HUGE_VAL, hertz = 0.0;
+	size_t found = said;
+	for (size_t i = 0; i < count; i++) {
+		const size_t stem = find_plain(evidence, &limits[i]);
+		if (stem == said)
 			continue;
-		const size_t said = evidence->proof->stem_count - evidence->proof->candidate_count;
-		const double lost = band(power, stop, bins);
-		const size_t stem = lost > 0.0 ? who_lost(evidence, stop, lost) : said;
-		if (stem == said || is_of_another(evidence, stem))
-			continue;
-		const double left = band(power, 0, pass);
-		const struct model model = { .kind = CAUSE_RATE,
-					     .stem = stem,
-					     .share = forensics_case_share(evidence, left),
-					     .handicap_db = HANDICAP_DB,
-					     .value = limit };
-		models_add(models, &model);
+		add_limit(models, evidence, stem, limits[i].hertz,
+			  band(evidence->fit->residual_power, 0, limits[i].pass));
 		return;
 	}
+	for (size_t i = 0; i < count; i++) {
+		double left;
+		const size_t stem = who_ripples(evidence, &limits[i], &left);
+		if (stem == said || is_of_another(evidence, stem) || left >= least)
+			continue;
+		found = stem;
+		least = left;
+		hertz = limits[i].hertz;
+	}
+	if (found < said)
+		add_limit(models, evidence, found, hertz, least);
 }
 
 /* Returns the share of the residual that a delay leaves because it grows within each block: the mean over a block keeps

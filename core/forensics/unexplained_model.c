@@ -47,11 +47,15 @@ void models_add_unexplained(struct models *models, const struct forensics_case *
 			       .share = pow(10.0, -explained / 10.0),
 			       .certainty = (1.0 - 0.5 * best / UNEXPLAINED_DB) * (1.0 - 0.5 * fmax(0.0, likeness)),
 			       .value = (double)NAN };
-	if (likeness >= ALIKE) {
+	const struct residual_course *course = &evidence->course;
+	const bool in_time = residual_course_is_made_of(course, course->stem) && course->likeness > likeness &&
+			     (likeness < ALIKE || alike == course->stem);
+	if (likeness >= ALIKE || in_time) {
 		model.kind = CAUSE_RANDOM;
-		model.stem = alike < stems ? alike : CAUSE_OF_MIX;
-		model.value = likeness;
-		model.certainty = likeness * (1.0 - 0.5 * best / UNEXPLAINED_DB);
+		model.stem = in_time ? course->stem : alike < stems ? alike : CAUSE_OF_MIX;
+		model.in_time = in_time;
+		model.value = in_time ? course->likeness : likeness;
+		model.certainty = model.value * (1.0 - 0.5 * best / UNEXPLAINED_DB);
 	}
 	model.certainty = trust(model.certainty);
 	models_add(models, &model);
