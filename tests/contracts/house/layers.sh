@@ -7,7 +7,7 @@
 # shellcheck disable=SC2046
 code $(sources | grep -v '^tests/') | awk -F: '
 	BEGIN {
-		count = split("base dsp measure processors recipe graph plan engine forensics verify report", order, " ")
+		count = split("base dsp measure processors recipe graph plan engine forensics verify report draft", order, " ")
 		for (i = 1; i <= count; i++) rank[order[i]] = i
 		# Headers of the system that core may use: none that reaches files, terminals, processes or the clock.
 		split("ctype errno float inttypes limits locale math signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string strings", allowed, " ")
