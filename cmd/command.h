@@ -26,5 +26,6 @@ extern const struct command command_plan;
 extern const struct command command_processors;
 extern const struct command command_schema;
 extern const struct command command_presets;
+extern const struct command command_init;
 
 #endif

@@ -39,11 +39,23 @@ enum status recipe_file_read(const char *path, struct arena *arena, struct diagn
 	return status == STATUS_OK ? read_tree(root, path, true, arena, diagnostics, recipe) : status;
 }
 
-enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,
+static enum status read_bytes(const char *bytes, size_t length, const char *path, bool files, struct arena *arena,
 			      struct diagnostics *diagnostics, struct recipe **recipe)
 {
 	struct document_node *root;
 	*recipe = NULL;
 	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
-	return status == STATUS_OK ? read_tree(root, path, false, arena, diagnostics, recipe) : status;
+	return status == STATUS_OK ? read_tree(root, path, files, arena, diagnostics, recipe) : status;
+}
+
+enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,
+			      struct diagnostics *diagnostics, struct recipe **recipe)
+{
+	return read_bytes(bytes, length, path, false, arena, diagnostics, recipe);
+}
+
+enum status recipe_draft_read(const char *bytes, size_t length, const char *path, struct arena *arena,
+			      struct diagnostics *diagnostics, struct recipe **recipe)
+{
+	return read_bytes(bytes, length, path, true, arena, diagnostics, recipe);
 }

@@ -14,4 +14,8 @@ enum status recipe_file_read(const char *path, struct arena *arena, struct diagn
 enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,
 			      struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 
+/** Reads a text that will be written to that file: as recipe_bytes_read(), but it can use files as well. */
+enum status recipe_draft_read(const char *bytes, size_t length, const char *path, struct arena *arena,
+			      struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
+
 #endif

@@ -283,6 +283,18 @@ enum status project_read(struct project *project, const char *path)
 	return status;
 }
 
+enum status project_read_draft(struct project *project, const char *path, const char *bytes, size_t length)
+{
+	*project = (struct project){ .arena = arena_new() };
+	if (!project->arena)
+		return STATUS_NO_MEMORY;
+	diagnostics_init(&project->diagnostics, project->arena, path);
+	const enum status status = add_fence(project, path);
+	if (status != STATUS_OK)
+		return status;
+	return recipe_draft_read(bytes, length, path, project->arena, &project->diagnostics, &project->recipe);
+}
+
 enum status project_probe(struct project *project)
 {
 	enum status status = project->arena ? diagnostics_status(&project->diagnostics) : STATUS_NO_MEMORY;

@@ -51,6 +51,9 @@ struct project {
 /** Reads the recipe alone. The diagnostics hold what is wrong. Release the project, whatever the status. */
 enum status project_read(struct project *project, const char *path) MUST_CHECK;
 
+/** Reads the text of a recipe that does not yet stand in the file `path`. The text must outlive the project. */
+enum status project_read_draft(struct project *project, const char *path, const char *bytes, size_t length) MUST_CHECK;
+
 /** Probes the sources of a recipe that was read, and reads its recordings, unless something is wrong already. */
 enum status project_probe(struct project *project) MUST_CHECK;
 
