@@ -64,6 +64,18 @@ static void lock_replaced(struct output *output)
 		(void)file_lock(output->replaced);
 }
 
+/* Finds the hashes of a report and of the one that it replaces. Those of prints are known by now. A file that cannot
+   be read has an empty hash, and is replaced. */
+static void hash_report(const struct output_set *set, struct output *output)
+{
+	struct problem problem;
+	if (!set->policy.reports || output->replaced < 0)
+		return;
+	if (output_hash(output, &problem) != STATUS_OK || output->bytes != (uint64_t)output->target.facts.st_size ||
+	    file_hash_of_descriptor(output->replaced, &output->target.hash, &problem) != STATUS_OK)
+		output->target.hash = (struct file_hash){ 0 };
+}
+
 static enum status look_again(struct output_set *set)
 {
 	enum status status = STATUS_OK;
@@ -75,8 +87,10 @@ static enum status look_again(struct output_set *set)
 		    output_hash(output, &problem) != STATUS_OK)
 			status = output_set_refuse(set, output->name, &problem);
 	}
-	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++)
+	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++) {
 		lock_replaced(set->outputs[i]);
+		hash_report(set, set->outputs[i]);
+	}
 	return status;
 }
 
@@ -116,10 +130,22 @@ static enum status check_swapped(struct output_set *set, const struct output *ou
 	return STATUS_OK;
 }
 
+/* Tells whether the file that stands there has the bytes of the output. Then it stays, so that its time stamp tells
+   `make` that nothing has changed. */
+static bool is_same(const struct output *output)
+{
+	const struct file_hash *there = &output->target.hash;
+	return output->target.stands && there->text[0] != '\0' && strcmp(there->text, output->hash.text) == 0;
+}
+
 static enum status give_name(struct output_set *set, struct output *output)
 {
 	const int folder = output->folder->descriptor;
 	char spare[OUTPUT_TEMPORARY_LENGTH];
+	if (is_same(output)) {
+		output->naming = NAMING_KEPT;
+		return STATUS_OK;
+	}
 	output_folder_spare_name(spare, sizeof spare);
 	const int error = output->target.stands ? file_move_swap(folder, output->temporary, output->last, spare)
 						: file_move_new(folder, output->temporary, output->last);
@@ -143,6 +169,7 @@ static bool take_back(struct output *output)
 		error = file_move_swap(folder, output->temporary, output->last, spare);
 	else if (output->naming == NAMING_NEW)
 		error = file_move_new(folder, output->last, output->temporary);
+	/* An output whose file was kept has its temporary name still. */
 	if (!error) {
 		output->naming = NAMING_TEMPORARY;
 		return true;
@@ -230,7 +257,7 @@ static void undo(struct commit *commit)
    run sweeps what cannot be removed now. */
 static void settle(struct output *output)
 {
-	if (output->naming == NAMING_SWAPPED)
+	if (output->naming == NAMING_SWAPPED || output->naming == NAMING_KEPT)
 		unlinkat(output->folder->descriptor, output->temporary, 0);
 	leftover_forget(output->leftover);
 	output->leftover = NULL;

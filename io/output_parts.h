@@ -26,6 +26,7 @@ enum output_naming {
 	NAMING_TEMPORARY, /**< the output has its temporary name */
 	NAMING_NEW, /**< it has its own name */
 	NAMING_SWAPPED, /**< it has its own name, and the temporary name is that of the file that stood there */
+	NAMING_KEPT, /**< the file that stood there has the same bytes, and stays */
 };
 
 struct output {

@@ -60,7 +60,9 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
     caller closes the descriptor. Returns OK, or BAD_OUTPUT or LIMIT with the problem. */
 enum status output_set_scratch(struct output_set *set, int *descriptor) MUST_CHECK;
 
-/** Gives all files their names, in the order of adding with texts last, and syncs the folders. The caller has
+/** Gives all files their names, in the order of adding with texts last, and syncs the folders. A file that stands
+    there with the same bytes stays as it is, with its time stamp, unless the policy forces. The texts of a render are
+    always new. The caller has
     finished every file before, and calls this once. "manifest.json" is last: it gets its name when the folders with
     all other names are synced. The replaced files go away when all is done. On BAD_OUTPUT all files stand as before,
     and the problem says which file could not get its name. A process that is killed on the way leaves no

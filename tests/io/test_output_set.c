@@ -113,6 +113,59 @@ Test(output_set, a_good_file_stays_until_the_commit)
 	cr_expect_eq(scratch_count(scratch_path("")), 2, "the file and the record");
 }
 
+/* Returns which file stands there. A file that was written anew has another inode, while the old one is held open. */
+static ino_t inode_of(const char *path)
+{
+	struct stat facts;
+	cr_assert_eq(stat(path, &facts), 0);
+	return facts.st_ino;
+}
+
+static void print_two(const char *mix, const char *stem)
+{
+	struct output_set *set = output_set_new(scratch_path(""));
+	add(set, "mix.wav", mix);
+	add(set, "stem.wav", stem);
+	cr_assert_eq(output_set_commit(set), STATUS_OK, "%s", output_set_problem(set));
+	output_set_free(set);
+}
+
+Test(output_set, a_file_with_the_same_bytes_stays)
+{
+	print_two("mix", "stem");
+	const ino_t mix = inode_of(scratch_path("mix.wav")), stem = inode_of(scratch_path("stem.wav"));
+	const int held[] = { open(scratch_path("mix.wav"), O_RDONLY), open(scratch_path("stem.wav"), O_RDONLY) };
+	print_two("mix", "Stem");
+	cr_expect_eq(inode_of(scratch_path("mix.wav")), mix);
+	cr_expect_neq(inode_of(scratch_path("stem.wav")), stem);
+	expect_file(scratch_path("stem.wav"), "Stem");
+	cr_expect_eq(scratch_count(scratch_path("")), 3, "the files and the record");
+	close(held[0]);
+	close(held[1]);
+}
+
+static void write_report(const char *text)
+{
+	struct output_set *set = output_set_new(scratch_path(""));
+	output_set_use(set, &(struct output_policy){ .reports = true, .shared = true });
+	cr_assert_eq(output_set_write_text(set, "report.json", text, strlen(text)), STATUS_OK);
+	cr_assert_eq(output_set_commit(set), STATUS_OK, "%s", output_set_problem(set));
+	output_set_free(set);
+}
+
+Test(output_set, a_report_with_the_same_bytes_stays)
+{
+	write_report("{\"schema\":\"stemprint.report.1\"}");
+	const ino_t old = inode_of(scratch_path("report.json"));
+	const int held = open(scratch_path("report.json"), O_RDONLY);
+	write_report("{\"schema\":\"stemprint.report.1\"}");
+	cr_expect_eq(inode_of(scratch_path("report.json")), old);
+	write_report("{\"schema\":\"stemprint.report.2\"}");
+	cr_expect_neq(inode_of(scratch_path("report.json")), old);
+	cr_expect_eq(scratch_count(scratch_path("")), 1);
+	close(held);
+}
+
 Test(output_set, wrong_names)
 {
 	scratch_write(scratch_path("elsewhere"), "precious", 8);

@@ -65,7 +65,8 @@ static void make(void)
 
 TestSuite(up_to_date, .init = make, .fini = scratch_remove, .timeout = 120);
 
-/* Every file of a render is a new one, so its inode and the time of its last change tell whether it was made anew. */
+/* The manifest of a render is always a new file, so its inode and the time of its last change tell whether there was a
+   render. A print with the bytes of before stays. */
 struct print_state {
 	ino_t inode;
 	struct timespec changed;
@@ -103,8 +104,8 @@ static bool renders_with(int code, const char *const *options, const char *what)
 	struct program_run run = run_with(options);
 	cr_assert_eq(run.code, code, "%s: code %d, signal %d: %s%s", what, run.code, run.signal, run.out, run.err);
 	const bool said = strstr(run.out, "up to date");
-	const bool kept = had && is_same(mix, state_of("out/mix.wav"));
-	cr_expect_eq(kept, had && is_same(manifest, state_of("out/manifest.json")), "%s: half a render", what);
+	const bool kept = had && is_same(manifest, state_of("out/manifest.json"));
+	cr_expect(!kept || is_same(mix, state_of("out/mix.wav")), "%s: half a render", what);
 	cr_expect(said == kept || (options && strcmp(options[0], "-q") == 0), "%s: %s", what, run.out);
 	program_release(&run);
 	return !kept;

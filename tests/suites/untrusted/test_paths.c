@@ -260,7 +260,7 @@ Test(untrusted_paths, prints_that_are_there_are_rendered_anew)
 		struct program_run run = program_expect(
 			0, PROGRAM_ARGUMENTS("render", "-q", "--untrusted", scratch_path("song/song.yaml")));
 		program_release(&run);
-		cr_assert_eq(stat(scratch_path("song/song/master.wav"), i == 0 ? &before : &after), 0);
+		cr_assert_eq(stat(scratch_path("song/song/manifest.json"), i == 0 ? &before : &after), 0);
 	}
 	cr_expect(before.st_mtim.tv_sec != after.st_mtim.tv_sec || before.st_mtim.tv_nsec != after.st_mtim.tv_nsec);
 }
