@@ -3,6 +3,7 @@
 #include "cmd/crash.h"
 
 #include "cmd/exit_code.h"
+#include "cmd/jobserver.h"
 #include "io/output_set.h"
 
 #include <errno.h>
@@ -31,6 +32,7 @@ static void on_crash(int number)
 	signal(number, SIG_DFL);
 	if (getpid() == owner) {
 		(void)output_set_abandon_from_signal();
+		jobserver_give_back();
 		say(error == ENOMEM ? "stemprint: out of memory\n"
 				    : "stemprint: it crashed, which is a defect; report it with the recipe\n");
 	}

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/interrupt.h"
 
+#include "cmd/jobserver.h"
 #include "cmd/terminal.h"
 #include "io/output_set.h"
 
@@ -24,6 +25,7 @@ static pid_t owner; /* the outputs are not those of a child process */
 
 static void die_of(int number)
 {
+	jobserver_give_back();
 	signal(number, SIG_DFL);
 	kill(getpid(), number);
 }
@@ -43,6 +45,7 @@ static void lose_patience(void)
 static void end_late(void)
 {
 	static const char text[] = "stemprint: " LATE "\n";
+	jobserver_give_back();
 	(void)!write(STDERR_FILENO, text, sizeof text - 1);
 	_exit(EXIT_LIMIT);
 }

@@ -5,7 +5,10 @@
 #include "cmd/threads.h"
 
 static const struct argp_option options[] = {
-	{ .name = "jobs", .key = 'j', .arg = "N", .doc = "threads; all cores if left out; the results are the same" },
+	{ .name = "jobs",
+	  .key = 'j',
+	  .arg = "N",
+	  .doc = "threads; if left out, all cores, or those that `make -j` leaves; the results are the same" },
 	{ .name = "quiet", .key = 'q', .doc = "no report and no progress; only diagnostics and verdicts that fail" },
 	{ 0 },
 };

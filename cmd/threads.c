@@ -3,6 +3,7 @@
 #include "cmd/threads.h"
 
 #include "cmd/command_line.h"
+#include "cmd/jobserver.h"
 #include "cmd/terminal.h"
 
 #include <sched.h>
@@ -31,7 +32,7 @@ size_t threads_count(size_t jobs)
 
 struct workers *threads_start(size_t jobs)
 {
-	struct workers *workers = workers_new(threads_count(jobs));
+	struct workers *workers = workers_new(jobs > 0 ? jobs : jobserver_take(count_cores()));
 	if (!workers)
 		terminal_complain("out of memory");
 	return workers;

@@ -5,10 +5,13 @@
 #include "io/file_call.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
-enum { LOOK_BYTES = 4096 };
+enum { LOOK_BYTES = 4096, RULE_BYTES_MAXIMUM = 1 << 26 };
 
 #define MANIFEST_START "{\"schema\":\"stemprint.manifest."
 
@@ -22,6 +25,7 @@ static const struct {
 	{ "<!DOCTYPEhtml>", "<metaname=\"generator\"content=\"stemprint\">" },
 	{ "<svg", "<!--madebystemprint-->" },
 	{ "subject,quantity,value,unit,verdict", "" },
+	{ "#madebystemprint:allverdictspassed", "" },
 };
 
 /* An indented report is the same report, so this function drops white space. */
@@ -43,9 +47,57 @@ static void read_start(int descriptor, char text[LOOK_BYTES + 1])
 	drop_white_space(text);
 }
 
+static bool ends_with(const char *line, size_t length, const char *end)
+{
+	const size_t count = strlen(end);
+	return length > count && memcmp(line + length - count, end, count) == 0;
+}
+
 static bool has_start(const char *text, const char *start)
 {
 	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Returns what stands behind the lines of the inputs, or NULL when one of them has another form. */
+static const char *skip_inputs(const char *line)
+{
+	for (bool more = true; more;) {
+		const size_t length = strcspn(line, "\n");
+		if (line[0] != ' ' || line[1] == ' ' || length < 2 || line[length] == '\0')
+			return NULL;
+		more = ends_with(line, length, " \\");
+		line += length + 1;
+	}
+	return line;
+}
+
+/* Rules of compilers look alike, but their first input, which is the source, has no empty rule of its own. */
+static bool is_rule(const char *text)
+{
+	const size_t length = strcspn(text, "\n");
+	if (!ends_with(text, length, ": \\") || text[length] == '\0')
+		return false;
+	const char *input = text + length + 2, *behind = skip_inputs(input - 1);
+	const size_t line = strcspn(input, "\n");
+	const size_t name = ends_with(input, line, " \\") ? line - 2 : line;
+	return behind && behind[0] == '\n' && strncmp(behind + 1, input, name) == 0 &&
+	       strncmp(behind + 1 + name, ":\n", 2) == 0;
+}
+
+/* The form shows only in the whole file. */
+static bool rule_in(int descriptor)
+{
+	struct stat facts;
+	if (fstat(descriptor, &facts) != 0 || facts.st_size > RULE_BYTES_MAXIMUM)
+		return false;
+	char *text = malloc((size_t)facts.st_size + 1);
+	if (!text)
+		return false;
+	const ssize_t count = file_read_at(descriptor, text, (size_t)facts.st_size, 0);
+	text[count > 0 ? count : 0] = '\0';
+	const bool found = is_rule(text);
+	free(text);
+	return found;
 }
 
 bool manifest_mark_in(int descriptor)
@@ -53,6 +105,13 @@ bool manifest_mark_in(int descriptor)
 	char text[LOOK_BYTES + 1];
 	read_start(descriptor, text);
 	return has_start(text, MANIFEST_START);
+}
+
+bool stamp_mark_in(int descriptor)
+{
+	char text[LOOK_BYTES + 1];
+	read_start(descriptor, text);
+	return has_start(text, "#madebystemprint:allverdictspassed");
 }
 
 bool report_mark_in(int descriptor)
@@ -64,5 +123,5 @@ bool report_mark_in(int descriptor)
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (has_start(text, marks[i].start) && strstr(text, marks[i].mark))
 			return true;
-	return false;
+	return rule_in(descriptor);
 }

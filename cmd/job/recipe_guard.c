@@ -177,6 +177,15 @@ static enum status judge_wrong_recipe(const struct file_guard *guard, const stru
 	return status;
 }
 
+static enum status write_option(struct file_guard *guard, const char *name, const char *path,
+				struct diagnostics *diagnostics)
+{
+	const struct guarded_output output = {
+		.name = name, .path = path, .remedy = REPORT_GUARD_REMEDY, .diagnostics = diagnostics
+	};
+	return path ? file_guard_write(guard, &output) : STATUS_OK;
+}
+
 static enum status list(struct file_guard *guard, const struct recipe_guard *recipes, struct diagnostics *diagnostics)
 {
 	enum status status = STATUS_OK;
@@ -185,6 +194,10 @@ static enum status list(struct file_guard *guard, const struct recipe_guard *rec
 	for (size_t i = 0; i < recipes->count && status == STATUS_OK; i++)
 		if (recipes->projects[i].recipe)
 			status = write_outputs(guard, recipes, &recipes->projects[i]);
+	if (status == STATUS_OK)
+		status = write_option(guard, "--stamp", recipes->stamp, diagnostics);
+	if (status == STATUS_OK)
+		status = write_option(guard, "--depfile", recipes->depfile, diagnostics);
 	return status == STATUS_OK ? report_guard_add(guard, recipes->reports, diagnostics) : status;
 }
 

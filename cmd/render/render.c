@@ -6,6 +6,7 @@
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
 #include "cmd/job/resource_check.h"
+#include "cmd/render/make_files.h"
 #include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
@@ -31,6 +32,7 @@ struct arguments {
 	struct report_options report;
 	struct run_options run; /* its files are the recipes */
 	struct resource_limits limits;
+	struct make_options make;
 	bool verbose;
 	bool anew;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
@@ -128,6 +130,8 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 				    report   ? report
 				    : partly ? "from, --to and --region"
 					     : "bleed");
+	if (arguments->settings.sends && make_options_has_depfile(&arguments->make) && !arguments->make.stamp)
+		command_line_refuse(state, "--sends makes no manifest that a rule could name; add --stamp");
 	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
 		command_line_refuse(state, "--%s goes with one recipe", report ? report : "directory");
 }
@@ -142,6 +146,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
 		state->child_inputs[2] = &arguments->limits;
+		state->child_inputs[3] = &arguments->make;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
@@ -430,12 +435,18 @@ static enum status find_texts(const struct arguments *arguments)
 /* Reads the recipes. Returns BAD_RECIPE, after a message, when an option would overwrite an input. */
 static enum status guard_recipes(const struct arguments *arguments)
 {
+	const bool has_depfile = make_options_has_depfile(&arguments->make);
+	const char *depfile = has_depfile ? make_options_depfile(&arguments->make, arguments->arena) : NULL;
+	if (has_depfile && !depfile)
+		return STATUS_NO_MEMORY;
 	const struct recipe_guard guard = { .paths = arguments->run.files.paths,
 					    .projects = arguments->projects,
 					    .count = arguments->run.files.count,
 					    .directory = arguments->settings.directory,
 					    .without_stems = arguments->settings.without_stems,
-					    .reports = &arguments->report };
+					    .reports = &arguments->report,
+					    .stamp = arguments->make.stamp,
+					    .depfile = depfile };
 	const enum status status = recipe_guard_read(&guard);
 	return status == STATUS_OK ? find_texts(arguments) : status;
 }
@@ -481,12 +492,9 @@ static enum status prepare(struct arguments *arguments)
 }
 
 /* Renders one recipe after the other, all with the same threads. */
-static enum exit_code render_all(struct arguments *arguments)
+static enum exit_code render_each(struct arguments *arguments, enum status status)
 {
-	const enum status status = prepare(arguments);
 	enum exit_code code = exit_code_of(status);
-	if (status != STATUS_OK && !status_is_of_output(status))
-		return code;
 	arguments->settings.workers = threads_start(arguments->run.jobs);
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
@@ -498,6 +506,22 @@ static enum exit_code render_all(struct arguments *arguments)
 	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
 								  arguments->kept.count))
 		       : code;
+}
+
+static enum exit_code render_all(struct arguments *arguments)
+{
+	struct make_files files = { .options = &arguments->make,
+				    .force = arguments->report.force,
+				    .arena = arguments->arena,
+				    .recipes = arguments->run.files.paths,
+				    .recipe_count = arguments->run.files.count };
+	const enum status status = prepare(arguments);
+	if (status != STATUS_OK && !status_is_of_output(status))
+		return exit_code_of(status);
+	const enum status made = make_files_prepare(&files, arguments->projects, arguments->settings.directory);
+	if (made != STATUS_OK)
+		return exit_code_of(made);
+	return make_files_write(&files, render_each(arguments, status));
 }
 
 static enum exit_code work(struct arguments *arguments)
@@ -522,6 +546,7 @@ static enum exit_code run(int argc, char **argv)
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
 						      { .argp = &resource_limits_argp },
+						      { .argp = &make_options_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,

@@ -27,8 +27,18 @@ static const struct {
 	{ "<!DOCTYPE html>\n<html>\n<meta name=\"generator\" content=\"stemprint\">", true },
 	{ "<svg width=\"9\">\n<!-- made by stemprint -->", true },
 	{ "subject,quantity,value,unit,verdict\n", true },
+	{ "# made by stemprint: all verdicts passed\nsong.yaml\n", true },
+	{ "out/song.stamp: \\\n a.wav \\\n b.wav\n\na.wav:\n\nb.wav:\n", true },
+	{ "out/song.stamp: \\\n song.yaml\n\nsong.yaml:\n", true },
 	{ "", false },
 	{ "mine", false },
+	{ "# made by somebody\n", false },
+	{ "all: \\\n a.c \\\n b.h\n\nb.h:\n", false }, /* as gcc writes it */
+	{ "all: \\\n  a.c \\\n  a.h\n", false }, /* as clang writes it */
+	{ "all: song\n\nsong:\n\ttouch song\n", false },
+	{ "all: \\\n song\n\nsong: x\n\ttouch song\n", false },
+	{ "all: \\\n", false },
+	{ "all: \\\n a", false },
 	{ "{\"title\": 1, \"schema\": \"stemprint.report.1\"}", false },
 	{ "{\"schema\":\"other.report.1\"}", false },
 	{ "{\"driver\": {\"name\": \"other\"}}", false },

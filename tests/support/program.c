@@ -38,7 +38,8 @@ static void become(const struct program_call *call, int out, int err)
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 		_exit(NOT_STARTED);
 	for (int descriptor = 3; descriptor < 256; descriptor++)
-		close(descriptor);
+		if (descriptor != call->kept[0] && descriptor != call->kept[1])
+			close(descriptor);
 	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
 		if (call->closed & 1u << descriptor)
 			close(descriptor);

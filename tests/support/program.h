@@ -14,6 +14,7 @@ struct program_call {
 	const char *appended; /**< standard output goes to the end of this file, like with >> of the shell */
 	bool terminal; /**< standard output and error are one terminal: both arrive in program_run.out */
 	bool merged; /**< standard output and error are one pipe, as in a log: both arrive in program_run.out */
+	int kept[2]; /**< two more descriptors that the program has under their numbers; 0: none */
 	unsigned closed; /**< one bit for each of the descriptors 0 to 2; a set bit closes it */
 	const char *variable, *value; /**< one more variable of the environment; NULL: no more */
 	unsigned long file_bytes; /**< the largest file that the program may write; 0: any */
